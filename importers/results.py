@@ -1,0 +1,148 @@
+"""What reading a file yields: where the columns are, the registrations, and what is wrong, with its place.
+
+Every shape here is plain data (strings, numbers, lists) and survives JSON, because the reader runs in a
+child process (``importers.sandbox``) and speaks to its parent in JSON frames.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+
+class Severity(StrEnum):
+    """``error`` holds the row, ``warning`` asks, ``info`` tells."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class RowFate(StrEnum):
+    """What became of one non-empty row below the header."""
+
+    ACCEPTED = "accepted"
+    HELD = "held"
+    UNCHANGED = "unchanged"
+    IGNORED = "ignored"
+
+
+REGISTRATION_FIELDS: Final = (
+    "vin",  # 17 characters, normalised
+    "plate",  # normalised, or None
+    "category",
+    "event",
+    "energy",
+    "energy_basis",  # e.g. "plate,wording": where the energy kind comes from, strongest first
+    "model",
+    "registered_on",  # YYYY-MM-DD
+    "emission_stage",
+    "owner",
+    "gross_mass_kg",  # integer, or None
+    "replaces_vin",
+    "replaces_plate",
+    "replacement_shown",  # 1 when a plausible retired vehicle is named, else 0
+)
+"""The columns of ``Block.columns``, in this order wherever order matters."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """The file itself. ``format``: xlsx, xls, xlsb, ods or csv, decided by content."""
+
+    name: str
+    sha256: str
+    bytes: int
+    format: str | None
+    encoding: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnUse:
+    """One column of a used sheet. ``field`` is None where the column is not used."""
+
+    column: str
+    header: str
+    field: str | None
+    confidence: float
+    samples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SheetUse:
+    """How one sheet was understood. Row numbers as Excel shows them; ``why_zh/en`` say why it is used or not."""
+
+    name: str
+    used: bool
+    why_zh: str
+    why_en: str
+    header_rows: tuple[int, ...] = ()
+    first_data_row: int | None = None
+    columns: tuple[ColumnUse, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to tell the sender, at its place. Wording comes from ``importers.findings``.
+
+    ``row`` is None for a finding about the file or a column; ``others`` are further rows it names;
+    ``values`` fill the placeholders of the wording.
+    """
+
+    code: str
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+    field: str | None = None
+    value: str | None = None
+    others: tuple[int, ...] = ()
+    values: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AsideRow:
+    """A row that is not stored as a registration: held (with its errors in the findings) or ignored (and why).
+
+    ``why`` is a kebab-case word for ignored rows (``title``, ``subtotal``, ``note``, ``repeated-header``, ``blank``).
+    """
+
+    sheet: str
+    row: int
+    fate: RowFate
+    why: str | None
+    cells: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Block:
+    """A run of rows of one sheet: registrations as parallel columns, the rows set aside, the findings.
+
+    ``rows[i]`` is the Excel row of the i-th registration and ``columns[name][i]`` its value, for each name
+    of ``REGISTRATION_FIELDS``.
+    """
+
+    sheet: str
+    rows: list[int]
+    columns: dict[str, list[str | int | None]]
+    aside: list[AsideRow]
+    findings: list[Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The whole file is refused; ``code`` is one of the contract's file refusals."""
+
+    code: str
+    values: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What the sender said about the file: its unit, and the category and event where no column says so.
+
+    ``mapping`` is a confirmed column mapping: sheet name -> column letter -> field name (or None: not used).
+    """
+
+    unit: str
+    category: str | None = None
+    event: str | None = None
+    mapping: dict[str, dict[str, str | None]] = field(default_factory=dict)

@@ -1,0 +1,106 @@
+"""What a rule may know about one registration, and its packing into one number.
+
+Everything a verdict can depend on takes few distinct values, except unit and day. ``case_key`` packs
+those few into one integer, so that bulk work and SQL joins compare numbers instead of columns.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from rules.vocabulary import Category, EmissionStage, Energy, Event, Justification, MassClass
+
+HEAVY_ABOVE_KG = 3500
+"""GB 17691-2018 covers vehicles with a maximum design total mass above 3,500 kg."""
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleFacts:
+    """One registration as the rules see it.
+
+    ``replacement_shown``: a plausible retired vehicle is named for a declared replacement.
+    ``justification``: where the vehicle's justification stands.
+    """
+
+    category: Category
+    event: Event
+    unit: str
+    registered_on: date
+    energy: Energy
+    emission_stage: EmissionStage = EmissionStage.UNKNOWN
+    mass_class: MassClass = MassClass.UNKNOWN
+    replacement_shown: bool = False
+    justification: Justification = Justification.NONE
+
+    @property
+    def case_key(self) -> int:
+        """The packed number of all facts but unit and day."""
+        return case_key(
+            self.category,
+            self.event,
+            self.energy,
+            self.emission_stage,
+            self.mass_class,
+            self.replacement_shown,
+            self.justification,
+        )
+
+
+def mass_class(gross_mass_kg: float | None) -> MassClass:
+    """Class a gross mass in kilograms.
+
+    >>> mass_class(3500), mass_class(3500.5), mass_class(None)
+    (<MassClass.LIGHT: 'light'>, <MassClass.HEAVY: 'heavy'>, <MassClass.UNKNOWN: 'unknown'>)
+    """
+    if gross_mass_kg is None:
+        return MassClass.UNKNOWN
+    return MassClass.HEAVY if gross_mass_kg > HEAVY_ABOVE_KG else MassClass.LIGHT
+
+
+# Radices leave room for members added later; changing one would renumber stored keys.
+_CATEGORY = {member: code for code, member in enumerate(Category)}
+_EVENT = {member: code for code, member in enumerate(Event)}
+_ENERGY = {member: code for code, member in enumerate(Energy)}
+_STAGE = {member: code for code, member in enumerate(EmissionStage)}
+_MASS = {member: code for code, member in enumerate(MassClass)}
+_JUSTIFICATION = {member: code for code, member in enumerate(Justification)}
+_ROOM = 16
+
+
+def case_key(
+    category: Category,
+    event: Event,
+    energy: Energy,
+    stage: EmissionStage,
+    mass: MassClass,
+    replacement_shown: bool,  # noqa: FBT001 (a fact, not a switch)
+    justification: Justification,
+) -> int:
+    """Pack the finite facts into one stable integer (below 2**22)."""
+    key = _CATEGORY[category]
+    key = key * _ROOM + _ENERGY[energy]
+    key = key * _ROOM + _STAGE[stage]
+    key = key * 4 + _MASS[mass]
+    key = key * 4 + _EVENT[event]
+    key = key * 2 + int(replacement_shown)
+    return key * 8 + _JUSTIFICATION[justification]
+
+
+def unpack_case(key: int, *, unit: str, registered_on: date) -> VehicleFacts:
+    """Rebuild the facts behind a case key: the inverse of ``case_key``."""
+    key, justification = divmod(key, 8)
+    key, shown = divmod(key, 2)
+    key, event = divmod(key, 4)
+    key, mass = divmod(key, 4)
+    key, stage = divmod(key, _ROOM)
+    category, energy = divmod(key, _ROOM)
+    return VehicleFacts(
+        category=list(Category)[category],
+        event=list(Event)[event],
+        unit=unit,
+        registered_on=registered_on,
+        energy=list(Energy)[energy],
+        emission_stage=list(EmissionStage)[stage],
+        mass_class=list(MassClass)[mass],
+        replacement_shown=bool(shown),
+        justification=list(Justification)[justification],
+    )
