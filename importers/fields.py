@@ -1,0 +1,104 @@
+"""The fields a column may hold, and how a sheet was understood: the words between layout and row reading.
+
+Field names are fixed: confirmed mappings store them, and reports show them.
+"""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from importers.results import Finding, SheetUse
+from rules.wording import Text
+
+FIELDS: Final[dict[str, Text]] = {
+    "vin": Text("车辆识别代号", "VIN"),
+    "plate": Text("号牌号码", "plate number"),
+    "plate_type": Text("号牌种类", "plate type"),
+    "plate_color": Text("号牌颜色", "plate colour"),
+    "fuel": Text("燃料种类", "fuel"),  # fuel words or a GA/T 16.9 code
+    "powertrain": Text("动力类型", "powertrain"),  # 动力类型, 新能源类型, 是否新能源
+    "category": Text("车辆用途类别", "category"),
+    "event": Text("新增/更新", "new or replacement"),
+    "model": Text("车辆型号", "model code"),
+    "product_name": Text("产品名称", "product name"),
+    "brand": Text("品牌", "brand"),
+    "registered_on": Text("初次登记日期", "first registration day"),
+    "built_on": Text("出厂日期", "day of manufacture"),
+    "in_service_on": Text("投运日期", "day put into service"),
+    "emission_stage": Text("排放标准", "emission stage"),
+    "owner": Text("所有人", "owner"),
+    "gross_mass": Text("总质量", "gross mass"),
+    "kerb_mass": Text("整备质量", "kerb mass"),
+    "load_mass": Text("核定载质量", "load mass"),
+    "seats": Text("核定载客", "seats"),
+    "use_nature": Text("使用性质", "nature of use"),
+    "vehicle_type": Text("车辆类型", "vehicle type"),
+    "replaces_vin": Text("被更新车辆识别代号", "VIN of the replaced vehicle"),
+    "replaces_plate": Text("被更新车辆号牌", "plate of the replaced vehicle"),
+    "retired_on": Text("注销日期", "day of retirement"),
+    "unit": Text("报送单位", "reporting unit"),
+    "area": Text("所属区县", "area"),
+    "status": Text("车辆状态", "status"),
+    "permit_no": Text("道路运输证号", "permit number"),
+    "fleet_no": Text("自编号", "fleet number"),
+    "line": Text("线路", "line"),
+    "engine_no": Text("发动机号", "engine number"),
+    "colour": Text("车身颜色", "body colour"),
+    "seq": Text("序号", "sequence number"),
+    "remark": Text("备注", "remark"),
+}
+"""Every field a column can be mapped to, with its name in Chinese and English."""
+
+ENERGY_EVIDENCE: Final = ("fuel", "powertrain", "plate", "model")
+"""At least one of these columns is needed: without any, nothing says what drives the vehicle."""
+
+DAY_FIELDS: Final = frozenset({"registered_on", "built_on", "in_service_on", "retired_on"})
+MASS_FIELDS: Final = frozenset({"gross_mass", "kerb_mass", "load_mass"})
+
+
+@dataclass(frozen=True, slots=True)
+class SheetReading:
+    """How the rows of one data sheet are to be read.
+
+    ``header_rows`` and ``first_data_row`` are Excel row numbers (from 1); ``columns`` maps a field to its
+    zero-based column index, ``headers`` a column index to its flattened header text. ``category`` and ``event``
+    hold for the whole sheet where no column says so; ``category_from``/``event_from`` say where they were taken
+    from. ``mass_units`` gives the unit a mass column's header states, ``kg`` or ``t``.
+    """
+
+    sheet: str
+    index: int
+    header_rows: tuple[int, ...]
+    first_data_row: int
+    columns: dict[str, int]
+    headers: dict[int, str]
+    category: str | None = None
+    category_from: Text | None = None
+    event: str | None = None
+    event_from: Text | None = None
+    mass_units: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def mass_unit(self) -> str | None:
+        """The unit that the gross-mass header states: ``kg``, ``t`` or None."""
+        return self.mass_units.get("gross_mass")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A column the sender must settle: ``candidates`` are column letters, ``proposal`` the likeliest of them."""
+
+    code: str
+    sheet: str
+    field: str
+    candidates: tuple[str, ...]
+    proposal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a whole workbook was understood: every sheet, and for each used sheet how to read it."""
+
+    sheets: tuple[SheetUse, ...]
+    readings: tuple[SheetReading, ...]
+    findings: tuple[Finding, ...] = ()
+    questions: tuple[Question, ...] = ()
