@@ -59,10 +59,10 @@ MASS_FIELDS: Final = frozenset({"gross_mass", "kerb_mass", "load_mass"})
 class SheetReading:
     """How the rows of one data sheet are to be read.
 
-    ``header_rows`` and ``first_data_row`` are Excel row numbers (from 1); ``columns`` maps a field to its
-    zero-based column index, ``headers`` a column index to its flattened header text. ``category`` and ``event``
-    hold for the whole sheet where no column says so; ``category_from``/``event_from`` say where they were taken
-    from. ``mass_units`` gives the unit a mass column's header states, ``kg`` or ``t``.
+    ``header_rows`` and ``first_data_row`` are Excel row numbers (from 1); ``columns`` maps a field to
+    its zero-based column index, ``headers`` a column index to its flattened header text. ``category``
+    and ``event`` hold for the whole sheet where no column says so; ``category_from``/``event_from`` say
+    where they were taken from. ``mass_units``: the unit a mass column's header states, ``kg`` or ``t``.
     """
 
     sheet: str
@@ -85,7 +85,7 @@ class SheetReading:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A column the sender must settle: ``candidates`` are column letters, ``proposal`` the likeliest of them."""
+    """A column the sender must settle: ``candidates`` are column letters, ``proposal`` the likeliest."""
 
     code: str
     sheet: str

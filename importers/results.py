@@ -4,7 +4,8 @@ Every shape here is plain data (strings, numbers, lists) and survives JSON, beca
 child process (``importers.sandbox``) and speaks to its parent in JSON frames.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as attribute
 from enum import StrEnum
 from typing import Final
 
@@ -95,7 +96,7 @@ class Finding:
     field: str | None = None
     value: str | None = None
     others: tuple[int, ...] = ()
-    values: dict[str, str] = field(default_factory=dict)
+    values: dict[str, str] = attribute(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ class Refused:
     """The whole file is refused; ``code`` is one of the contract's file refusals."""
 
     code: str
-    values: dict[str, str] = field(default_factory=dict)
+    values: dict[str, str] = attribute(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,4 +146,4 @@ class Expectation:
     unit: str
     category: str | None = None
     event: str | None = None
-    mapping: dict[str, dict[str, str | None]] = field(default_factory=dict)
+    mapping: dict[str, dict[str, str | None]] = attribute(default_factory=dict)
