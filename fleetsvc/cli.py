@@ -5,28 +5,28 @@ import importlib
 import click
 
 COMMANDS = {
-    "serve": "fleetsvc.commands.serve:serve",
-    "worker": "fleetsvc.commands.serve:worker",
-    "migrate": "fleetsvc.commands.operations:migrate",
-    "doctor": "fleetsvc.commands.operations:doctor",
-    "backup": "fleetsvc.commands.operations:backup",
-    "restore": "fleetsvc.commands.operations:restore",
-    "demo": "fleetsvc.commands.demo:demo",
-    "check-file": "fleetsvc.commands.files:check_file",
-    "import": "fleetsvc.commands.files:import_file",
-    "catalogue": "fleetsvc.commands.files:catalogue",
-    "requirements": "fleetsvc.commands.questions:requirements",
-    "rank": "fleetsvc.commands.questions:rank",
-    "openapi": "fleetsvc.commands.questions:openapi",
-    "rulebook": "fleetsvc.commands.rulebook:rulebook",
-    "user": "fleetsvc.commands.accounts:user",
-    "apikey": "fleetsvc.commands.accounts:apikey",
+    "serve": ("fleetsvc.commands.serve:serve", "Database, web and worker in one command."),
+    "worker": ("fleetsvc.commands.serve:worker", "One more worker process beside the others."),
+    "migrate": ("fleetsvc.commands.operations:migrate", "Bring the database to this release."),
+    "doctor": ("fleetsvc.commands.operations:doctor", "Check this installation and say what to do."),
+    "backup": ("fleetsvc.commands.operations:backup", "Write the whole database to a file."),
+    "restore": ("fleetsvc.commands.operations:restore", "Read a backup back."),
+    "demo": ("fleetsvc.commands.demo:demo", "Fill an empty database with demonstration data."),
+    "check-file": ("fleetsvc.commands.files:check_file", "Read, check and judge a file; store nothing."),
+    "import": ("fleetsvc.commands.files:import_file", "Read, check, judge and store a file."),
+    "catalogue": ("fleetsvc.commands.files:catalogue", "Load published NEV catalogues."),
+    "requirements": ("fleetsvc.commands.questions:requirements", "What a registration must meet, with the clause."),
+    "rank": ("fleetsvc.commands.questions:rank", "The ranking of the 19 units for a period."),
+    "openapi": ("fleetsvc.commands.questions:openapi", "Print the API description (OpenAPI 3.1)."),
+    "rulebook": ("fleetsvc.commands.rulebook:rulebook", "Check, show, load and compare rulebooks."),
+    "user": ("fleetsvc.commands.accounts:user", "Accounts of people."),
+    "apikey": ("fleetsvc.commands.accounts:apikey", "Keys of systems."),
 }
-"""Command name -> ``module:attribute`` of its click command."""
+"""Command name -> (``module:attribute`` of its click command, its line in the help)."""
 
 
 class LazyGroup(click.Group):
-    """A group that imports a command's module when the command is looked up."""
+    """A group that imports a command's module only when that command is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the command names in the order of ``COMMANDS``."""
@@ -34,12 +34,16 @@ class LazyGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import and return one command; None when there is none of that name."""
-        target = COMMANDS.get(cmd_name)
-        if target is None:
+        if cmd_name not in COMMANDS:
             return None
-        module, attribute = target.split(":")
+        module, attribute = COMMANDS[cmd_name][0].split(":")
         command: click.Command = getattr(importlib.import_module(module), attribute)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

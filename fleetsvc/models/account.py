@@ -1,0 +1,43 @@
+"""People's accounts and systems' keys."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Identity
+from sqlmodel import Field, SQLModel
+
+from fleetsvc.models.base import instant, optional_instant, text
+
+
+class AppUser(SQLModel, table=True):
+    """A person's account. ``city_code`` is set for a bureau's account only."""
+
+    __tablename__ = "app_user"
+
+    id: int | None = Field(
+        default=None, sa_type=BigInteger, primary_key=True, sa_column_args=(Identity(always=False),)
+    )
+    name: str = text()
+    role: str = text()
+    city_code: int | None = Field(default=None)
+    password_hash: str = text()
+    created_at: datetime = instant()
+    disabled_at: datetime | None = optional_instant()
+
+
+class ApiKey(SQLModel, table=True):
+    """A system's key, of which only the hash is kept. ``prefix`` lets a person recognise it."""
+
+    __tablename__ = "api_key"
+
+    id: int | None = Field(
+        default=None, sa_type=BigInteger, primary_key=True, sa_column_args=(Identity(always=False),)
+    )
+    name: str = text()
+    role: str = text()
+    city_code: int | None = Field(default=None)
+    prefix: str = text()
+    key_sha256: str = text()
+    created_at: datetime = instant()
+    expires_at: datetime | None = optional_instant()
+    last_used_at: datetime | None = optional_instant()
+    revoked_at: datetime | None = optional_instant()

@@ -1,0 +1,63 @@
+"""What all tables share: names of constraints, column kinds."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, DateTime, Identity, Integer, Text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+metadata = SQLModel.metadata
+metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+Json = dict[str, object]
+
+
+def city_key() -> int:
+    """The reporting unit's code, first in every tenant table's primary key."""
+    return Field(sa_type=Integer, primary_key=True, sa_column_kwargs={"autoincrement": False})  # type: ignore[no-any-return]
+
+
+def identity_key() -> int | None:
+    """A number the database gives, second in a tenant table's primary key."""
+    return Field(default=None, sa_type=BigInteger, primary_key=True, sa_column_args=(Identity(always=False),))  # type: ignore[no-any-return]
+
+
+def text() -> str:
+    """A text column."""
+    return Field(sa_type=Text)  # type: ignore[no-any-return]
+
+
+def text_key() -> str:
+    """A text column that is part of the primary key."""
+    return Field(sa_type=Text, primary_key=True)  # type: ignore[no-any-return]
+
+
+def optional_text() -> str | None:
+    """A text column that may be null."""
+    return Field(default=None, sa_type=Text, nullable=True)  # type: ignore[no-any-return]
+
+
+def instant() -> datetime:
+    """An instant with its offset."""
+    return Field(sa_type=DateTime(timezone=True))  # type: ignore[call-overload,no-any-return]
+
+
+def optional_instant() -> datetime | None:
+    """An instant that may be null."""
+    return Field(default=None, sa_type=DateTime(timezone=True), nullable=True)  # type: ignore[call-overload,no-any-return]
+
+
+def big_number() -> int:
+    """A 64-bit number."""
+    return Field(sa_type=BigInteger)  # type: ignore[no-any-return]
+
+
+def json_object() -> Json:
+    """A JSON value; replaced as a whole, never changed in place."""
+    return Field(sa_type=JSONB)  # type: ignore[no-any-return]

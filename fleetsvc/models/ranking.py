@@ -1,0 +1,47 @@
+"""Ranking editions: written once, corrected only by a further revision."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Double, Identity
+from sqlmodel import Field, SQLModel
+
+from fleetsvc.models.base import Json, instant, json_object, optional_text, text
+
+
+class RankingEdition(SQLModel, table=True):
+    """One revision of the ranking of a period. ``category`` is the empty text for the ranking over all."""
+
+    __tablename__ = "ranking_edition"
+
+    id: int | None = Field(
+        default=None, sa_type=BigInteger, primary_key=True, sa_column_args=(Identity(always=False),)
+    )
+    period: str = text()
+    category: str = text()
+    revision: int
+    status: str = text()
+    reason: str | None = optional_text()
+    computed_at: datetime = instant()
+    method: Json = json_object()
+    rulebook: Json = json_object()
+    inputs_sha256: str = text()
+    previous_sha256: str | None = optional_text()
+    sha256: str = text()
+
+
+class RankingLine(SQLModel, table=True):
+    """One reporting unit's line in an edition; every edition has all 19."""
+
+    __tablename__ = "ranking_line"
+
+    edition_id: int = Field(sa_type=BigInteger, primary_key=True, foreign_key="ranking_edition.id")
+    city_code: int = Field(primary_key=True)
+    status: str = text()
+    rank: int | None = Field(default=None)
+    governed: int
+    verdicts: Json = json_object()
+    held: int
+    rate: float | None = Field(default=None, sa_type=Double)
+    rate_low: float | None = Field(default=None, sa_type=Double)
+    rate_high: float | None = Field(default=None, sa_type=Double)
+    rank_change: int | None = Field(default=None)

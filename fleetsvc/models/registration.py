@@ -1,0 +1,64 @@
+"""Registrations and the decisions on them: immutable versions, alive while ``superseded_at`` is null."""
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger
+from sqlmodel import Field, SQLModel
+
+from fleetsvc.models.base import big_number, city_key, identity_key, instant, optional_instant, optional_text, text
+
+
+class RegistrationRecord(SQLModel, table=True):
+    """One version of a registration. Its identity over versions: (city_code, vin, registered_on).
+
+    ``upload_id``, ``sheet`` and ``row_number`` say where every value of this version comes from.
+    """
+
+    __tablename__ = "registration"
+
+    city_code: int = city_key()
+    id: int | None = identity_key()
+    vin: str = text()
+    plate: str | None = optional_text()
+    category: str = text()
+    event: str = text()
+    energy: str = text()
+    energy_basis: str = text()
+    model: str | None = optional_text()
+    registered_on: date
+    emission_stage: str = text()
+    owner: str | None = optional_text()
+    gross_mass_kg: int | None = Field(default=None)
+    replaces_vin: str | None = optional_text()
+    replaces_plate: str | None = optional_text()
+    replacement_shown: bool
+    case_key: int
+    upload_id: int = big_number()
+    sheet: str = text()
+    row_number: int
+    recorded_at: datetime = instant()
+    superseded_at: datetime | None = optional_instant()
+
+
+class DecisionRecord(SQLModel, table=True):
+    """One verdict on one registration version under one rulebook edition.
+
+    ``category``, ``event``, ``energy`` and ``registered_on`` are copied from the registration so that lists and
+    rankings need no join.
+    """
+
+    __tablename__ = "decision"
+
+    city_code: int = city_key()
+    id: int | None = identity_key()
+    registration_id: int = big_number()
+    edition_id: int = Field(sa_type=BigInteger)
+    case_key: int
+    verdict: str = text()
+    rule: str | None = optional_text()
+    category: str = text()
+    event: str = text()
+    energy: str = text()
+    registered_on: date
+    recorded_at: datetime = instant()
+    superseded_at: datetime | None = optional_instant()

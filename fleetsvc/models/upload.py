@@ -1,0 +1,98 @@
+"""One delivery of a reporting unit: the bytes, how they were read, and every row that was set aside."""
+
+from datetime import datetime
+
+from sqlalchemy import ARRAY, BigInteger, Integer, LargeBinary
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+from fleetsvc.models.base import (
+    Json,
+    big_number,
+    city_key,
+    identity_key,
+    instant,
+    json_object,
+    optional_instant,
+    optional_text,
+    text,
+    text_key,
+)
+
+
+class UploadRecord(SQLModel, table=True):
+    """An upload and where it stands. ``report``: the report without findings, null until it was read."""
+
+    __tablename__ = "upload"
+
+    city_code: int = city_key()
+    id: int | None = identity_key()
+    status: str = text()
+    name: str = text()
+    sha256: str = text()
+    size_bytes: int = big_number()
+    category: str | None = optional_text()
+    event: str | None = optional_text()
+    confirmed: bool = Field(default=False)
+    mapping: Json = json_object()
+    report: Json | None = Field(default=None, sa_type=JSONB, nullable=True)
+    received_at: datetime = instant()
+    received_by: str = text()
+    settled_at: datetime | None = optional_instant()
+
+
+class UploadContent(SQLModel, table=True):
+    """The uploaded bytes, kept whatever became of them."""
+
+    __tablename__ = "upload_content"
+
+    city_code: int = city_key()
+    upload_id: int = Field(sa_type=BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    content: bytes = Field(sa_type=LargeBinary)
+
+
+class UploadProgress(SQLModel, table=True):
+    """How far a worker is, written on its second connection; no foreign key, so that it never waits for the upload."""
+
+    __tablename__ = "upload_progress"
+
+    city_code: int = city_key()
+    upload_id: int = Field(sa_type=BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    worker: str = text()
+    backend_pid: int
+    attempts: int
+    rows_done: int
+    heartbeat_at: datetime = instant()
+
+
+class UploadRow(SQLModel, table=True):
+    """A row of a file that is no new registration version: held, unchanged or ignored."""
+
+    __tablename__ = "upload_row"
+
+    city_code: int = city_key()
+    upload_id: int = Field(sa_type=BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    sheet: str = text_key()
+    row_number: int = Field(sa_type=Integer, primary_key=True)
+    fate: str = text()
+    why: str | None = optional_text()
+    cells: list[str] = Field(sa_type=JSONB)
+
+
+class FindingRecord(SQLModel, table=True):
+    """One finding of an upload, in the order of discovery."""
+
+    __tablename__ = "finding"
+
+    city_code: int = city_key()
+    upload_id: int = Field(sa_type=BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    ordinal: int = Field(primary_key=True)
+    code: str = text()
+    severity: str = text()
+    sheet: str | None = optional_text()
+    row_number: int | None = Field(default=None)
+    column_letter: str | None = optional_text()
+    field: str | None = optional_text()
+    value: str | None = optional_text()
+    others: list[int] = Field(sa_type=ARRAY(Integer))  # type: ignore[call-overload]
+    fillings: Json = json_object()
