@@ -1,0 +1,59 @@
+# `make help` lists the targets. Nothing but a Python of version 3.11 or newer is needed.
+
+PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do \
+	$$p -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test lint format types bench docs requirements clean
+
+help: ## List the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+install: $(INSTALLED) ## Set up .venv with everything pinned, and .venv/bin/fleetsvc
+
+# Files must be readable by the system user that the database runs as when we are root, whatever the umask.
+$(INSTALLED): requirements-dev.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "需要 Python 3.11 或更新版本及其 venv 模块。" >&2; \
+		echo "Python 3.11 or newer with its venv module is needed (Debian, Ubuntu: apt install python3-venv)." >&2; exit 1; }
+	umask 022 && $(PYTHON) -m venv .venv
+	umask 022 && $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	umask 022 && $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: $(INSTALLED) ## Start everything with demonstration data: http://127.0.0.1:8000
+	$(BIN)/fleetsvc serve --demo
+
+test: $(INSTALLED) ## Run the whole test suite
+	$(BIN)/python -m pytest
+
+lint: $(INSTALLED) types ## Check style, types and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-logo
+
+format: $(INSTALLED) ## Put the code into its standard form
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+types: $(INSTALLED) ## Check the types
+	$(BIN)/mypy
+
+bench: $(INSTALLED) ## Measure, side by side with the plain way
+	$(BIN)/python -m bench
+
+docs: $(INSTALLED) ## Write what is generated from the code: docs/openapi.json
+	$(BIN)/fleetsvc openapi > docs/openapi.json
+
+requirements: $(INSTALLED) ## Pin the newest releases that pyproject.toml allows
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip compile $(PIN) pyproject.toml --output-file requirements.txt
+	$(BIN)/uv pip compile $(PIN) pyproject.toml --group dev --constraint requirements.txt --output-file requirements-dev.txt
+
+# No address of an index and no path of this machine may land in the files: the installer's own setting decides.
+PIN := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-config --no-header --no-annotate \
+	--no-emit-index-url --no-emit-find-links
+
+clean: ## Remove .venv and what tools keep; leaves fleetsvc-data alone
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build
