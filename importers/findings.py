@@ -1,11 +1,13 @@
 """The register of finding codes: severity, wording in Chinese and English, and the repair a clerk can follow.
 
 Codes are kebab-case and never renamed. Placeholders in braces are filled from ``Finding.values``; ``{value}``
-is the cell as the sender wrote it.
+is the cell as the sender wrote it. A new finding is a row in ``importers.finding_kinds``.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from importers.finding_kinds import ROWS
 from importers.results import Finding, Severity
 from rules.wording import Text
 
@@ -20,8 +22,18 @@ class FindingKind:
     repair: Text
 
 
-KINDS: dict[str, FindingKind] = {}
+KINDS: dict[str, FindingKind] = {
+    code: FindingKind(code, severity, Text(says_zh, says_en), Text(repair_zh, repair_en))
+    for code, severity, says_zh, says_en, repair_zh, repair_en in ROWS
+}
 """All registered findings by code."""
+
+
+class _Lenient(dict[str, str]):
+    """A sentence with a gap is better than no sentence: what a finding does not fill stays empty."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
 
 
 def severity_of(finding: Finding) -> Severity:
@@ -30,7 +42,8 @@ def severity_of(finding: Finding) -> Severity:
 
 
 def _filled(text: Text, finding: Finding) -> Text:
-    return text.fill(**{"value": finding.value or "", **finding.values})
+    values: Mapping[str, str] = _Lenient({"value": finding.value or "", **finding.values})
+    return Text(text.zh.format_map(values), text.en.format_map(values))
 
 
 def message(finding: Finding) -> Text:
