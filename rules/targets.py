@@ -1,0 +1,118 @@
+"""Shares over counts: the mandate's 主要 (mainly) and 不低于 X % (at least X %).
+
+A share is judged for a group of vehicles, never for one of them. The counts may be of a period's new
+registrations or of a stock on a day: the caller says which vehicles it counted.
+
+Rounding: every comparison is made on exact fractions. A share is shown rounded *down*, so that what
+falls short by one vehicle in a million never reads as reached.
+Vehicles of unknown energy are not guessed: the share lies between the bounds where all of them turn out
+conventional and where all turn out new-energy, and is judged only where both bounds agree.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """The share to reach, from 0 to 1; ``exclusive``: the share must lie above it, not only reach it."""
+
+    share: Fraction
+    exclusive: bool
+
+    def __post_init__(self) -> None:
+        """Refuse a share that no group could reach."""
+        if not 0 <= self.share <= 1 or (self.exclusive and self.share == 1):
+            raise ValueError(f"no group reaches {self}")
+
+    def is_met_by(self, share: Fraction) -> bool:
+        """Compare one exact share with the threshold."""
+        return share > self.share if self.exclusive else share >= self.share
+
+
+MORE_THAN_HALF = Threshold(Fraction(1, 2), exclusive=True)
+"""How 主要 is read unless an interpretation of the rulebook says otherwise: the text gives no number."""
+
+
+def at_least(percent: int | Decimal | Fraction) -> Threshold:
+    """Read 不低于 X %; ``percent`` is 0 to 100, exact: a float raises ``TypeError``, else ``ValueError``.
+
+    >>> at_least(Decimal("33.3"))
+    Threshold(share=Fraction(333, 1000), exclusive=False)
+    """
+    if isinstance(percent, float):
+        raise TypeError("a percentage is given exactly, not as a binary float")
+    return Threshold(Fraction(percent) / 100, exclusive=False)
+
+
+class Attainment(StrEnum):
+    """Whether a share is reached; ``open``: the unknown energies decide; ``empty``: nothing was counted."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    OPEN = "open"
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Counts of one group: new-energy vehicles and unknown energies among all ``governed`` vehicles."""
+
+    nev: int
+    governed: int
+    unknown: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse counts that contradict each other."""
+        if min(self.nev, self.unknown) < 0 or self.nev + self.unknown > self.governed:
+            raise ValueError(f"counts do not add up: {self}")
+
+    @property
+    def low(self) -> Fraction | None:
+        """The share if every unknown energy is conventional; None for an empty group."""
+        return Fraction(self.nev, self.governed) if self.governed else None
+
+    @property
+    def high(self) -> Fraction | None:
+        """The share if every unknown energy is new-energy; None for an empty group."""
+        return Fraction(self.nev + self.unknown, self.governed) if self.governed else None
+
+
+def attainment(share: Share, threshold: Threshold) -> Attainment:
+    """Judge a share against its threshold.
+
+    >>> attainment(Share(nev=50, governed=100), MORE_THAN_HALF)
+    <Attainment.NOT_MET: 'not_met'>
+    >>> attainment(Share(nev=50, governed=100, unknown=1), MORE_THAN_HALF)
+    <Attainment.OPEN: 'open'>
+    """
+    if share.low is None or share.high is None:
+        return Attainment.EMPTY
+    if threshold.is_met_by(share.low):
+        return Attainment.MET
+    return Attainment.OPEN if threshold.is_met_by(share.high) else Attainment.NOT_MET
+
+
+def shortfall(share: Share, threshold: Threshold) -> int:
+    """Count how many more of the same vehicles must be new-energy to reach the threshold for certain.
+
+    >>> shortfall(Share(nev=50, governed=100), MORE_THAN_HALF)
+    1
+    """
+    if not share.governed:
+        return 0
+    exact = threshold.share * share.governed
+    needed = int(exact) + 1 if threshold.exclusive else -int(-exact // 1)
+    return max(0, needed - share.nev)
+
+
+def shown_percent(share: Fraction, *, decimals: int = 2) -> Decimal:
+    """Return a share from 0 to 1 as a percentage rounded down.
+
+    >>> shown_percent(Fraction(49999, 100000))
+    Decimal('49.99')
+    """
+    units = share * 100 * 10**decimals
+    return Decimal(units.numerator // units.denominator).scaleb(-decimals)

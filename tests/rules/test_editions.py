@@ -1,0 +1,106 @@
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+from rules.editions import (
+    Edition,
+    EditionStatus,
+    Predecessor,
+    inputs_digest,
+    method_document,
+    published,
+    seal,
+)
+from rules.ranking import Method, Tally, rank
+from rules.units import UNITS
+from rules.vocabulary import Category, Verdict
+
+TALLIES = (Tally("410100", {Verdict.COMPLIANT: 118, Verdict.NEEDS_JUSTIFICATION: 2}, reported=True),)
+
+
+def an_edition(**changes: Any) -> Edition:
+    edition = Edition(
+        period="2025-Q3",
+        category=None,
+        revision=0,
+        status=EditionStatus.FINAL,
+        computed_at=datetime(2025, 10, 4, 19, 0, tzinfo=UTC),
+        method=Method(),
+        rulebook_id="henan",
+        rulebook_edition="sha256:00",
+        inputs_sha256=inputs_digest(TALLIES),
+        previous_sha256=None,
+        compared_with=None,
+        reason=None,
+        lines=rank(TALLIES, method=Method()),
+    )
+    return replace(edition, **changes)
+
+
+def test_the_document_has_the_published_shape() -> None:
+    document = published(an_edition())
+    lines = document.pop("lines")
+    assert document == {
+        "period": "2025-Q3",
+        "category": None,
+        "revision": 0,
+        "status": "final",
+        "reason": None,
+        "computed_at": "2025-10-04T19:00:00+00:00",
+        "method": method_document(Method()),
+        "rulebook": {"id": "henan", "edition": "sha256:00"},
+        "inputs_sha256": inputs_digest(TALLIES),
+        "previous_sha256": None,
+        "compared_with": None,
+        "sha256": an_edition().sha256,
+    }
+    assert lines[0] == {
+        "unit": "410100",
+        "name": "郑州市",
+        "status": "ranked",
+        "rank": 1,
+        "governed": 120,
+        "verdicts": {"compliant": 118, "needs_justification": 2},
+        "held": 0,
+        "rate": 0.9833,
+        "rate_low": 0.9833,
+        "rate_high": 1.0,
+        "rate_change": None,
+        "rank_change": None,
+    }
+    assert [line["unit"] for line in lines] == list(UNITS)
+
+
+def test_the_seal_holds_after_a_round_trip_through_json() -> None:
+    document = json.loads(json.dumps(published(an_edition())))
+    assert seal(document) == document["sha256"]
+
+
+def test_the_seal_breaks_when_anything_a_reader_sees_is_changed() -> None:
+    intact = an_edition()
+    others = [
+        an_edition(period="2025-Q4"),
+        an_edition(category=Category.BUS),
+        an_edition(revision=1),
+        an_edition(status=EditionStatus.PROVISIONAL),
+        an_edition(computed_at=intact.computed_at + timedelta(microseconds=1)),
+        an_edition(method=Method(minimum=6)),
+        an_edition(rulebook_edition="sha256:01"),
+        an_edition(inputs_sha256="0"),
+        an_edition(previous_sha256="0"),
+        an_edition(compared_with=Predecessor("2025-Q2", 0, "0")),
+        an_edition(reason="a late file"),
+        an_edition(lines=intact.lines[::-1]),
+    ]
+    seals = [intact.sha256, *(other.sha256 for other in others)]
+    assert len(set(seals)) == len(seals)
+
+
+def test_the_seal_does_not_depend_on_the_offset_an_instant_is_written_in() -> None:
+    china = timezone(timedelta(hours=8))
+    assert an_edition(computed_at=datetime(2025, 10, 5, 3, 0, tzinfo=china)).sha256 == an_edition().sha256
+
+
+def test_counts_of_zero_leave_the_hash_of_the_inputs_as_it_is() -> None:
+    assert inputs_digest([Tally("410100", {Verdict.EXEMPT: 0})]) == inputs_digest([])
