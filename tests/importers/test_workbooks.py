@@ -113,7 +113,8 @@ def test_no_formula_leaves_in_a_written_list(payload: str, tmp_path: Path) -> No
     write_registrations(path, [[payload, "豫A12345"]], headers=[payload, "号牌号码"], title=payload)
     with zipfile.ZipFile(path) as archive:
         sheet_xml = archive.read("xl/worksheets/sheet1.xml")
-    assert b"<f>" not in sheet_xml and b"<f " not in sheet_xml and b't="e"' not in sheet_xml
+    for sign in (b"<f>", b"<f ", b't="e"'):
+        assert sign not in sheet_xml
     assert first_sheet(path)["A3"].data_type == "s"
 
 

@@ -1,0 +1,152 @@
+"""The report on a file, as lines a clerk can read: how it was understood, sums that add up, what to repair.
+
+It is made from the same JSON report that the API gives, so the two cannot say different things.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from importers.fields import FIELDS
+from rules.vocabulary import Verdict
+from rules.wording import Language, Text
+
+Report = Mapping[str, Any]
+"""The JSON object of contract section 2."""
+
+VERDICTS: Final[dict[str, Text]] = {
+    Verdict.COMPLIANT: Text("符合", "compliant"),
+    Verdict.NON_COMPLIANT: Text("不符合", "not compliant"),
+    Verdict.NEEDS_JUSTIFICATION: Text("需说明理由", "needs a justification"),
+    Verdict.EXEMPT: Text("已批准例外", "exempt"),
+    Verdict.UNDETERMINED: Text("无法判定", "undetermined"),
+    Verdict.ADVISORY: Text("提示", "advisory"),
+    Verdict.NOT_GOVERNED: Text("不适用", "not governed"),
+}
+SEVERITIES: Final[dict[str, Text]] = {
+    "error": Text("错误", "error"),
+    "warning": Text("提醒", "warning"),
+    "info": Text("说明", "note"),
+}
+_ORDER: Final = ("error", "warning", "info")
+_FIRST_PLACES: Final = 5
+
+
+def report_lines(report: Report, *, language: Language) -> Iterator[str]:
+    """Yield the report line by line."""
+    yield from _file_lines(report)
+    if report["refused"]:
+        refused = report["refused"]
+        yield Text("未接收：", "Refused: ").said_in(language) + f"{refused['message']} [{refused['code']}]"
+        return
+    for sheet in report["sheets"]:
+        yield from _sheet_lines(sheet, language)
+    yield ""
+    yield _rows_line(report["rows"], language)
+    yield from _finding_lines(report["findings"], language)
+    yield from _verdict_lines(report, language)
+    yield ""
+    yield _next_step(report, language)
+
+
+def _file_lines(report: Report) -> Iterator[str]:
+    file = report["file"]
+    if file is None:
+        return
+    facts = [file["format"], file["encoding"], f"{file['bytes']:,} B", f"sha256 {file['sha256'][:12]}…"]
+    yield f"{file['name']}  ({', '.join(fact for fact in facts if fact)})"
+
+
+def _sheet_lines(sheet: Report, language: Language) -> Iterator[str]:
+    yield ""
+    used = Text("读取", "read") if sheet["used"] else Text("未读取", "not read")
+    yield (
+        Text("工作表", "Sheet").said_in(language)
+        + f"「{sheet['name']}」 {used.said_in(language)}: {sheet['why']}"
+    )
+    if not sheet["used"]:
+        return
+    rows = "–".join(str(row) for row in sheet["header_rows"]) or "-"
+    yield "  " + Text(
+        f"表头第 {rows} 行，数据从第 {sheet['first_data_row']} 行起",
+        f"header in row {rows}, data from row {sheet['first_data_row']}",
+    ).said_in(language)
+    unused = []
+    for column in sheet["columns"]:
+        if column["field"] is None:
+            unused.append(f"{column['column']} {column['header']}")
+            continue
+        meaning = FIELDS[column["field"]].said_in(language)
+        doubt = "" if column["confidence"] >= 0.8 else f"  ({column['confidence']:.0%}?)"
+        yield f"  {column['column']:>3}  {column['header']} → {meaning}{doubt}"
+    if unused:
+        yield "  " + Text("未使用的列：", "columns not used: ").said_in(language) + ", ".join(unused)
+
+
+def _rows_line(rows: Report, language: Language) -> str:
+    return Text(
+        "行数：读到 {read} = 接收 {accepted} + 暂存待改 {held} + 未变 {unchanged} + 略过 {ignored}",
+        "Rows: {read} read = {accepted} accepted + {held} held + {unchanged} unchanged + {ignored} ignored",
+    ).fill(**rows).said_in(language)  # fmt: skip
+
+
+def _finding_lines(findings: list[Report], language: Language) -> Iterator[str]:
+    groups: dict[tuple[str, str], list[Report]] = {}
+    for finding in findings:
+        groups.setdefault((finding["severity"], finding["code"]), []).append(finding)
+    for severity, code in sorted(groups, key=lambda group: (_ORDER.index(group[0]), -len(groups[group]))):
+        found = groups[severity, code]
+        yield ""
+        label = SEVERITIES[severity].said_in(language)
+        yield f"[{label}] {code} × {len(found)}: {found[0]['message']}"
+        yield "  " + Text("位置：", "at: ").said_in(language) + _places(found, language)
+        yield "  " + Text("改法：", "repair: ").said_in(language) + found[0]["repair"]
+
+
+def _places(found: list[Report], language: Language) -> str:
+    places = [_place(finding, language) for finding in found[:_FIRST_PLACES]]
+    if len(found) > _FIRST_PLACES:
+        more = len(found) - _FIRST_PLACES
+        places.append(
+            Text(f"另 {more} 处（--json 全部列出）", f"{more} more (--json lists all)").said_in(language)
+        )
+    return ", ".join(places)
+
+
+def _place(finding: Report, language: Language) -> str:
+    if finding["row"] is None:
+        return str(finding["sheet"] or Text("整个文件", "the whole file").said_in(language))
+    value = f" “{finding['value']}”" if finding["value"] else ""
+    return f"{finding['sheet']}!{finding['column'] or ''}{finding['row']}{value}"
+
+
+def _verdict_lines(report: Report, language: Language) -> Iterator[str]:
+    verdicts = report["verdicts"]
+    if not verdicts:
+        return
+    yield ""
+    judged_on = report.get("judged_on")
+    title = Text("判定", "Verdicts")
+    if judged_on:
+        title = Text(
+            f"判定（均按 {judged_on} 登记）", f"Verdicts (all judged as if registered on {judged_on})"
+        )
+    counts = ", ".join(
+        f"{VERDICTS[name].said_in(language)} {verdicts[name]}" for name in VERDICTS if name in verdicts
+    )
+    yield f"{title.said_in(language)}: {counts}"
+
+
+def _next_step(report: Report, language: Language) -> str:
+    if report["rows"]["held"]:
+        text = Text(
+            "下一步：按上面的改法修改标为错误的单元格，再传一次；已接收的行不会重复。",
+            "Next: repair the cells marked as errors and send the file again; accepted rows are not stored twice.",
+        )
+    elif any(finding["severity"] == "warning" for finding in report["findings"]):
+        text = Text(
+            "下一步：核对提醒；没有问题即可上报。",
+            "Next: look at the warnings; if they are right, send the file.",
+        )
+    else:
+        text = Text("没有发现问题，可以上报。", "Nothing is wrong: the file can be sent.")
+    return text.said_in(language)
