@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import BigInteger, Double, Identity
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 from fleetsvc.models.base import Json, instant, json_object, optional_text, text
@@ -26,6 +27,7 @@ class RankingEdition(SQLModel, table=True):
     rulebook: Json = json_object()
     inputs_sha256: str = text()
     previous_sha256: str | None = optional_text()
+    compared_with: Json | None = Field(default=None, sa_type=JSONB(none_as_null=True), nullable=True)
     sha256: str = text()
 
 
@@ -44,4 +46,5 @@ class RankingLine(SQLModel, table=True):
     rate: float | None = Field(default=None, sa_type=Double)
     rate_low: float | None = Field(default=None, sa_type=Double)
     rate_high: float | None = Field(default=None, sa_type=Double)
+    rate_change: float | None = Field(default=None, sa_type=Double)
     rank_change: int | None = Field(default=None)
