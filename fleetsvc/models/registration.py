@@ -5,7 +5,15 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
-from fleetsvc.models.base import big_number, city_key, identity_key, instant, optional_instant, optional_text, text
+from fleetsvc.models.base import (
+    big_number,
+    city_key,
+    identity_key,
+    instant,
+    optional_instant,
+    optional_text,
+    text,
+)
 
 
 class RegistrationRecord(SQLModel, table=True):

@@ -11,7 +11,9 @@ down_revision = None
 def upgrade() -> None:
     """Apply the three parts in order."""
     for part in ("roles", "tables", "walls"):
-        op.execute((Path(__file__).parent / f"0001_{part}.sql").read_text(encoding="utf-8").replace(":", "\\:"))
+        op.execute(
+            (Path(__file__).parent / f"0001_{part}.sql").read_text(encoding="utf-8").replace(":", "\\:")
+        )
 
 
 def downgrade() -> None:

@@ -1,0 +1,51 @@
+"""Find and open the database that the settings name: the embedded one, or a server of the operator's."""
+
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from fleetsvc import embedded
+from fleetsvc.db import Database, as_login_role, open_database
+from fleetsvc.settings import Settings
+from rules.wording import Text
+
+
+class DatabaseAbsent(Exception):
+    """The database does not answer, or was never set up; ``says`` tells the operator what to do."""
+
+    def __init__(self, says: Text) -> None:
+        super().__init__(says.en)
+        self.says = says
+
+
+def owner_url(settings: Settings) -> str:
+    """Return the URL for migrations; starts the embedded server where need be. Raises EmbeddedUnavailable."""
+    return settings.database_url or embedded.ensure_running(settings.data_dir)
+
+
+def service_url(settings: Settings) -> str:
+    """Return the URL the service works with: the embedded server's is that of the login role, no superuser's."""
+    return settings.database_url or as_login_role(embedded.ensure_running(settings.data_dir))
+
+
+def connect(settings: Settings, *, pool_size: int = 8) -> Database:
+    """Open the database and see that it answers. Raises DatabaseAbsent or EmbeddedUnavailable."""
+    database = open_database(service_url(settings), pool_size=pool_size)
+    try:
+        with database.engine.connect() as connection:
+            ready = connection.execute(text("SELECT to_regclass('registration') IS NOT NULL")).scalar_one()
+    except DBAPIError as problem:
+        reason = str(problem.orig).strip().splitlines()[0] if problem.orig else type(problem).__name__
+        raise DatabaseAbsent(
+            Text(
+                "数据库没有应答（{why}）。请检查 FLEETSVC_DATABASE_URL 和数据库服务是否已启动。",
+                "The database does not answer ({why}). Check FLEETSVC_DATABASE_URL and whether the server runs.",
+            ).fill(why=reason)
+        ) from problem
+    if not ready:
+        raise DatabaseAbsent(
+            Text(
+                "数据库尚未建表。请先运行 fleetsvc migrate。",
+                "The database has no tables yet. Run fleetsvc migrate first.",
+            )
+        )
+    return database

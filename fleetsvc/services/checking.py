@@ -1,0 +1,66 @@
+"""Check a file against the mandate without a database: read, map, check, judge; store nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from rules.table import Table
+
+from fleetsvc.services.judging import Judged, judge_for
+from fleetsvc.services.reading import Reading, Sinks, read_frames
+from importers import sandbox
+from importers.results import Block, Expectation, Finding, RowFate
+from rules.rulebook import Rulebook
+
+Json = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """The reading of a checked file with all its findings; ``registrations`` only where they were asked for."""
+
+    reading: Reading
+    findings: list[Finding]
+    registrations: list[Json] | None
+
+
+def _registration(block: Block, judged: Judged, index: int) -> Json:
+    values: Json = {name: column[index] for name, column in block.columns.items()}
+    basis = str(values["energy_basis"] or "")
+    return (
+        {"sheet": block.sheet, "row": block.rows[index], "fate": RowFate.ACCEPTED.value}
+        | values
+        | {
+            "energy_basis": basis.split(",") if basis else [],
+            "replacement_shown": bool(values["replacement_shown"]),
+            "verdict": judged.verdicts[index],
+            "rule": judged.rules[index],
+        }
+    )
+
+
+def check_file(
+    path: Path,
+    *,
+    expectation: Expectation,
+    book: Rulebook,
+    today: date,
+    catalogues: Sequence[Path] = (),
+    judged_on: date | None = None,
+    with_rows: bool = False,
+) -> CheckedFile:
+    """Read and judge one file. Bad content never raises: it is in the reading."""
+    registrations: list[Json] = []
+    findings: list[Finding] = []
+
+    def keep(block: Block, judged: Judged) -> None:
+        if with_rows:
+            registrations.extend(_registration(block, judged, index) for index in range(len(block.rows)))
+
+    reading = read_frames(
+        sandbox.stream(path, name=path.name, expectation=expectation, today=today, catalogues=catalogues),
+        judge=judge_for(Table(book), unit=expectation.unit, judged_on=judged_on),
+        sinks=Sinks(block=keep, findings=findings.extend),
+    )
+    return CheckedFile(reading, findings, registrations if with_rows else None)

@@ -1,0 +1,69 @@
+"""Blocks of read rows, judged: the same verdicts for a checked file, an upload and a single question."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from rules.table import Table
+
+from importers.results import Block
+from rules.facts import case_key, mass_class
+from rules.vocabulary import Category, EmissionStage, Energy, Event, Justification
+
+
+@dataclass(slots=True)
+class Judged:
+    """The verdicts on a block's registrations, as columns parallel to ``Block.rows``."""
+
+    case_keys: list[int]
+    verdicts: list[str]
+    rules: list[str | None]
+
+
+Judge = Callable[[Block], Judged]
+
+_Case = tuple[str, str, str, str, int | None, int, str]
+_DECIDING = (
+    "category",
+    "event",
+    "energy",
+    "emission_stage",
+    "gross_mass_kg",
+    "replacement_shown",
+    "registered_on",
+)
+
+
+def _case_of(case: _Case) -> int:
+    category, event, energy, stage, gross_mass_kg, shown, _ = case
+    return case_key(
+        Category(category),
+        Event(event),
+        Energy(energy),
+        EmissionStage(stage),
+        mass_class(gross_mass_kg),
+        bool(shown),
+        Justification.NONE,
+    )
+
+
+def judge_for(table: Table, *, unit: str, judged_on: date | None = None) -> Judge:
+    """Return a judge of one unit's blocks. ``judged_on`` judges every vehicle as if registered on that day.
+
+    Registrations take few distinct combinations of deciding facts, so each is judged once and remembered.
+    """
+    known: dict[_Case, tuple[int, str, str | None]] = {}
+
+    def verdict_on(case: _Case) -> tuple[int, str, str | None]:
+        key = _case_of(case)
+        day = judged_on or date.fromisoformat(case[6])
+        outcome = table.outcome(key, unit, day)
+        known[case] = found = (key, str(outcome.verdict), outcome.rule)
+        return found
+
+    def judge(block: Block) -> Judged:
+        cases = zip(*(block.columns[name] for name in _DECIDING), strict=True)
+        answers = [known.get(case) or verdict_on(case) for case in cases]  # type: ignore[arg-type]
+        return Judged([a[0] for a in answers], [a[1] for a in answers], [a[2] for a in answers])
+
+    return judge

@@ -1,0 +1,77 @@
+"""The report on a file, in the shape that the command line, the API and the pages share."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+
+from fleetsvc.services.reading import Reading
+from importers import findings, refusals
+from importers.results import ColumnUse, FileFacts, Finding, Refused, RowFate, SheetUse
+from rules.wording import Language
+
+Json = dict[str, object]
+
+
+def _file(file: FileFacts | None) -> Json | None:
+    return asdict(file) if file else None
+
+
+def _refused(refused: Refused | None, language: Language) -> Json | None:
+    if refused is None:
+        return None
+    return {"code": refused.code, "message": refusals.message(refused).said_in(language)}
+
+
+def _column(column: ColumnUse) -> Json:
+    return {
+        "column": column.column,
+        "header": column.header,
+        "field": column.field,
+        "confidence": round(column.confidence, 2),
+        "samples": list(column.samples),
+    }
+
+
+def _sheet(sheet: SheetUse, language: Language) -> Json:
+    return {
+        "name": sheet.name,
+        "used": sheet.used,
+        "why": sheet.why_en if language == "en" else sheet.why_zh,
+        "header_rows": list(sheet.header_rows),
+        "first_data_row": sheet.first_data_row,
+        "columns": [_column(column) for column in sheet.columns],
+    }
+
+
+def finding_json(finding: Finding, language: Language) -> Json:
+    """Return one finding as the outside sees it, worded in one language."""
+    return {
+        "code": finding.code,
+        "severity": str(findings.severity_of(finding)),
+        "sheet": finding.sheet,
+        "row": finding.row,
+        "column": finding.column,
+        "field": finding.field,
+        "value": finding.value,
+        "other_rows": list(finding.others),
+        "message": findings.message(finding).said_in(language),
+        "repair": findings.repair(finding).said_in(language),
+    }
+
+
+def _rows(rows: Mapping[str, int]) -> Json:
+    return {"read": sum(rows.values())} | {str(fate): rows.get(fate, 0) for fate in RowFate}
+
+
+def report(reading: Reading, *, language: Language, judged_on: date | None = None) -> Json:
+    """Return the report of contract section 2, without findings: those may be many and are asked for apart."""
+    said: Json = {
+        "file": _file(reading.file),
+        "refused": _refused(reading.refused, language),
+        "sheets": [_sheet(sheet, language) for sheet in reading.sheets],
+        "rows": _rows(reading.rows),
+        "verdicts": dict(sorted(reading.verdicts.items())),
+    }
+    if judged_on is not None:
+        said["judged_on"] = judged_on.isoformat()
+    return said

@@ -1,0 +1,240 @@
+"""What a rulebook is made of: instruments, passages, clauses, interpretations, rules.
+
+Plain frozen values. Built, with all their problems reported, by ``rules.rulebook_reader``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from rules.targets import Threshold
+from rules.vocabulary import Category, EmissionStage, Energy, Event, Force, MassClass
+from rules.wording import Text
+
+
+class Status(StrEnum):
+    """Whether an interpretation is the product's assumption or the office's word."""
+
+    ASSUMED = "assumed"
+    CONFIRMED = "confirmed"
+
+
+class Aspect(StrEnum):
+    """What an interpretation bears on; a verdict cites it only where that aspect mattered."""
+
+    DAY = "day"
+    EVENT = "event"
+    CATEGORY = "category"
+    ENERGY = "energy"
+    MASS = "mass"
+    SHARE = "share"
+    EXCEPTION = "exception"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """One text of an instrument that clauses are quoted from or compared with."""
+
+    description: Text
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """A published document that binds: who issued it, when, and the texts we hold of it."""
+
+    id: str
+    title: Text
+    issuers: tuple[Text, ...]
+    published_on: date
+    texts: tuple[SourceText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A whole numbered task of an instrument; ``offset`` in characters of the source text."""
+
+    number: str
+    text: str
+    offset: int
+    source_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Verbatim words of a passage that bind; ``offset`` and ``length`` in characters of the source text."""
+
+    id: str
+    instrument: str
+    number: str
+    quote: str
+    translation: str
+    source_sha256: str
+    offset: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotCheckable:
+    """Words of a passage that no vehicle can be judged by, and why."""
+
+    id: str
+    number: str
+    text: str
+    offset: int
+    length: int
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """An answer to what the text leaves open: dated, attributed, reversible.
+
+    ``categories``: those it is about; None when it is about all.
+    """
+
+    id: str
+    bears_on: Aspect
+    question: Text
+    answer: Text
+    status: Status
+    effective_from: date
+    by: Text
+    categories: frozenset[Category] | None
+
+    def is_about(self, category: Category) -> bool:
+        """Tell whether the interpretation concerns vehicles of a category."""
+        return self.categories is None or category in self.categories
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionGround:
+    """A ground on which a justification may be approved, with the evidence to bring."""
+
+    ground: str
+    description: Text
+    evidence: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EnergyRequirement:
+    """The vehicle must be of one of these energy kinds."""
+
+    allowed: frozenset[Energy]
+
+
+@dataclass(frozen=True, slots=True)
+class StageRequirement:
+    """A vehicle of this mass class must meet one of these emission stages."""
+
+    allowed: frozenset[EmissionStage]
+    mass_class: MassClass
+
+
+@dataclass(frozen=True, slots=True)
+class ShareRequirement:
+    """Of the group, this share must be of these energy kinds; never judged for one vehicle."""
+
+    allowed: frozenset[Energy]
+    threshold: Threshold
+
+
+Requirement = EnergyRequirement | StageRequirement | ShareRequirement
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One demand of a clause. ``id`` is full: ``henan-2023/13-bus-new``.
+
+    ``units``: None for all; ``effective_until``: first day on which it no longer holds, None when open.
+    """
+
+    id: str
+    title: Text
+    clause: str
+    force: Force
+    categories: frozenset[Category]
+    events: frozenset[Event]
+    units: frozenset[str] | None
+    requirement: Requirement
+    effective_from: date
+    effective_until: date | None
+    interpretations: tuple[str, ...]
+    exceptions: tuple[ExceptionGround, ...]
+    departments: tuple[Text, ...]
+
+    def covers_unit(self, unit: str) -> bool:
+        """Tell whether the rule holds in a reporting unit."""
+        return self.units is None or unit in self.units
+
+    def is_in_force(self, day: date) -> bool:
+        """Tell whether the rule holds on a day (from inclusive, until exclusive)."""
+        return self.effective_from <= day and (self.effective_until is None or day < self.effective_until)
+
+    def applies(self, category: Category, event: Event, unit: str, day: date) -> bool:
+        """Tell whether a registration falls under the rule, before its energy and mass are looked at."""
+        return (
+            category in self.categories
+            and event in self.events
+            and self.covers_unit(unit)
+            and self.is_in_force(day)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageLine:
+    """One part of a passage with the rules made from it, or the reason why none was."""
+
+    number: str
+    text: str
+    offset: int
+    rules: tuple[str, ...]
+    reason: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with a rulebook file, with its path in the file, e.g. ``rules[2].categories[0]``."""
+
+    path: str
+    message: Text
+
+
+class RulebookBroken(Exception):
+    """The mapping is no rulebook; ``problems`` lists all that is wrong with it."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("; ".join(f"{problem.path}: {problem.message.en}" for problem in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """One edition of a policy. Equal editions are equal rulebooks.
+
+    ``rules`` stand in the order of citation: of several with the final verdict the first is named.
+    """
+
+    edition: str
+    id: str = field(compare=False)
+    name: str = field(compare=False)
+    title: Text = field(compare=False)
+    instruments: tuple[Instrument, ...] = field(compare=False)
+    passages: tuple[Passage, ...] = field(compare=False)
+    clauses: Mapping[str, Clause] = field(compare=False)
+    interpretations: Mapping[str, Interpretation] = field(compare=False)
+    rules: tuple[Rule, ...] = field(compare=False)
+    not_checkable: tuple[NotCheckable, ...] = field(compare=False)
+
+    def rule(self, rule_id: str) -> Rule | None:
+        """Find a rule by its full id."""
+        return next((rule for rule in self.rules if rule.id == rule_id), None)
+
+    def clause_of(self, rule: Rule) -> Clause:
+        """Return the clause a rule is made from."""
+        return self.clauses[rule.clause]
+
+    def instrument_of(self, clause: Clause) -> Instrument:
+        """Return the instrument a clause stands in."""
+        return next(instrument for instrument in self.instruments if instrument.id == clause.instrument)

@@ -1,0 +1,258 @@
+"""A rulebook file, entry by entry, into its parts. Cross-checks between parts: ``rules.rulebook_checks``."""
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+
+from rules.rulebook_nodes import Node
+from rules.rulebook_parts import (
+    Aspect,
+    Clause,
+    EnergyRequirement,
+    ExceptionGround,
+    Instrument,
+    Interpretation,
+    NotCheckable,
+    Passage,
+    Problem,
+    Requirement,
+    Rule,
+    Rulebook,
+    ShareRequirement,
+    SourceText,
+    StageRequirement,
+    Status,
+)
+from rules.targets import Threshold
+from rules.units import UNITS
+from rules.vocabulary import Category, EmissionStage, Energy, Event, Force, MassClass
+
+
+def read_rulebook(mapping: Mapping[str, object], *, edition: str) -> tuple[Rulebook, list[Problem]]:
+    """Read a whole rulebook with the problems of its single entries; use it only when there are none."""
+    problems: list[Problem] = []
+    book = Node(mapping, "", problems)
+    book.knows(
+        "id",
+        "name",
+        "title",
+        "instruments",
+        "passages",
+        "clauses",
+        "interpretations",
+        "rules",
+        "not_checkable",
+    )
+    name = book.at("name").text()
+    clauses = [_clause(node) for node in book.at("clauses").items()]
+    interpretations = [_interpretation(node) for node in book.at("interpretations").items()]
+    rules = [_rule(node, name) for node in book.at("rules").items()]
+    _report_repeats(book)
+    rulebook = Rulebook(
+        edition=edition,
+        id=book.at("id").text(),
+        name=name,
+        title=book.at("title").both(),
+        instruments=tuple(_instrument(node) for node in book.at("instruments").items()),
+        passages=tuple(_passage(node) for node in book.at("passages").items()),
+        clauses={clause.id: clause for clause in clauses},
+        interpretations={entry.id: entry for entry in interpretations},
+        rules=tuple(rules),
+        not_checkable=tuple(_not_checkable(node) for node in book.at("not_checkable").items()),
+    )
+    return rulebook, problems
+
+
+def _report_repeats(book: Node) -> None:
+    for section in ("instruments", "clauses", "interpretations", "rules", "not_checkable"):
+        entries = book.at(section)
+        if not isinstance(entries.value, list):
+            continue
+        first: dict[object, str] = {}
+        for place in range(len(entries.value)):
+            node = Node(entries.value[place], f"{entries.path}[{place}]", book.problems).at("id")
+            if isinstance(node.value, str) and node.value in first:
+                node.problem(
+                    f"编号“{node.value}”与 {first[node.value]} 重复",
+                    f"the id {node.value!r} is already used at {first[node.value]}",
+                )
+            elif isinstance(node.value, str):
+                first[node.value] = node.path
+
+
+def _instrument(node: Node) -> Instrument:
+    node.knows("id", "title", "issuers", "published_on", "texts")
+    return Instrument(
+        id=node.at("id").text(),
+        title=node.at("title").both(),
+        issuers=tuple(issuer.both() for issuer in node.at("issuers").items()),
+        published_on=node.at("published_on").day(),
+        texts=tuple(_source_text(text) for text in node.at("texts").items()),
+    )
+
+
+def _source_text(node: Node) -> SourceText:
+    node.knows("description", "sha256")
+    return SourceText(node.at("description").both(), _sha256(node.at("sha256")))
+
+
+def _sha256(node: Node) -> str:
+    value = node.text()
+    if value and (len(value) != 64 or not set(value) <= set("0123456789abcdef")):
+        node.problem(
+            "应为 64 位小写十六进制的 SHA-256", "this must be a SHA-256 of 64 lower-case hexadecimal digits"
+        )
+    return value
+
+
+def _passage(node: Node) -> Passage:
+    node.knows("number", "offset", "source_sha256", "text")
+    return Passage(
+        number=node.at("number").text(),
+        text=node.at("text").text(),
+        offset=node.at("offset").count(),
+        source_sha256=_sha256(node.at("source_sha256")),
+    )
+
+
+def _clause(node: Node) -> Clause:
+    node.knows("id", "instrument", "number", "quote", "translation", "source_sha256", "place")
+    place = node.at("place")
+    place.knows("offset", "length")
+    return Clause(
+        id=node.at("id").text(),
+        instrument=node.at("instrument").text(),
+        number=node.at("number").text(),
+        quote=node.at("quote").text(),
+        translation=node.at("translation").text(),
+        source_sha256=_sha256(node.at("source_sha256")),
+        offset=place.at("offset").count(),
+        length=place.at("length").count(),
+    )
+
+
+def _not_checkable(node: Node) -> NotCheckable:
+    node.knows("id", "number", "text", "place", "reason")
+    place = node.at("place")
+    place.knows("offset", "length")
+    return NotCheckable(
+        id=node.at("id").text(),
+        number=node.at("number").text(),
+        text=node.at("text").text(),
+        offset=place.at("offset").count(),
+        length=place.at("length").count(),
+        reason=node.at("reason").both(),
+    )
+
+
+def _interpretation(node: Node) -> Interpretation:
+    node.knows("id", "bears_on", "question", "answer", "status", "from", "by", "categories")
+    categories = node.at("categories")
+    return Interpretation(
+        id=node.at("id").text(),
+        bears_on=node.at("bears_on").word(Aspect),
+        question=node.at("question").both(),
+        answer=node.at("answer").both(),
+        status=node.at("status").word(Status),
+        effective_from=node.at("from").day(),
+        by=node.at("by").both(),
+        categories=None if categories.is_absent else categories.words(Category),
+    )
+
+
+def _rule(node: Node, book_name: str) -> Rule:
+    node.knows(
+        "id",
+        "title",
+        "clause",
+        "force",
+        "categories",
+        "events",
+        "units",
+        "requirement",
+        "effective_from",
+        "effective_until",
+        "interpretations",
+        "exceptions",
+        "departments",
+    )
+    interpretations = node.at("interpretations")
+    exceptions = node.at("exceptions")
+    return Rule(
+        id=f"{book_name}/{node.at('id').text()}",
+        title=node.at("title").both(),
+        clause=node.at("clause").text(),
+        force=node.at("force").word(Force),
+        categories=node.at("categories").words(Category),
+        events=node.at("events").words(Event),
+        units=_units(node.at("units")),
+        requirement=_requirement(node.at("requirement")),
+        effective_from=node.at("effective_from").day(),
+        effective_until=_until(node),
+        interpretations=() if interpretations.is_absent else interpretations.texts(),
+        exceptions=() if exceptions.is_absent else tuple(_ground(entry) for entry in exceptions.items()),
+        departments=tuple(department.both() for department in node.at("departments").items()),
+    )
+
+
+def _units(node: Node) -> frozenset[str] | None:
+    if node.value == "all":
+        return None
+    return node.codes(UNITS)
+
+
+def _until(node: Node) -> date | None:
+    until = node.at("effective_until")
+    if until.is_absent:
+        return None
+    day, start = until.day(), node.at("effective_from").value
+    if isinstance(start, date | str) and str(day) <= str(start):
+        until.problem("失效日须晚于生效日", "the rule must end after it begins")
+    return day
+
+
+def _ground(node: Node) -> ExceptionGround:
+    node.knows("ground", "description", "evidence")
+    return ExceptionGround(
+        ground=node.at("ground").text(),
+        description=node.at("description").both(),
+        evidence=tuple(entry.both() for entry in node.at("evidence").items()),
+    )
+
+
+def _requirement(node: Node) -> Requirement:
+    node.knows("energy", "emission_stage", "mass_class", "share")
+    if not node.at("share").is_absent:
+        return _share(node.at("share"))
+    if not node.at("emission_stage").is_absent:
+        mass = node.at("mass_class").word(MassClass)
+        if mass is not MassClass.HEAVY:
+            node.at("mass_class").problem(
+                "排放阶段要求只支持重型车", "a stage can be demanded of heavy vehicles only"
+            )
+        return StageRequirement(node.at("emission_stage").words(EmissionStage), mass)
+    if node.at("energy").is_absent:
+        node.problem(
+            "应写 energy、emission_stage 或 share", "this must state energy, emission_stage or share"
+        )
+        return EnergyRequirement(frozenset())
+    return EnergyRequirement(node.at("energy").words(Energy))
+
+
+def _share(node: Node) -> ShareRequirement:
+    node.knows("energy", "more_than_percent", "at_least_percent")
+    above, reach = node.at("more_than_percent"), node.at("at_least_percent")
+    if above.is_absent == reach.is_absent:
+        node.problem(
+            "more_than_percent 与 at_least_percent 应写其一",
+            "state one of more_than_percent and at_least_percent",
+        )
+        return ShareRequirement(frozenset(), Threshold(Fraction(0), exclusive=False))
+    percent = (reach if above.is_absent else above).count()
+    if percent > 100 or (percent == 100 and reach.is_absent):
+        node.problem(f"没有车辆能达到 {percent} %", f"no group can reach {percent} %")
+        percent = 0
+    return ShareRequirement(
+        node.at("energy").words(Energy),
+        Threshold(Fraction(percent, 100), exclusive=reach.is_absent),
+    )
