@@ -140,8 +140,12 @@ def _prepared(folder: Path) -> _Cluster:
 
 def _let_go_in(process: int, folder: Path) -> None:
     # A forked child inherits what runs at exit, but must not let go for its parent.
-    if os.getpid() == process:
+    if os.getpid() != process or not folder.exists():
+        return
+    try:
         let_go(folder)
+    except EmbeddedUnavailable as problem:
+        _log.warning("%s", problem)
 
 
 # --- start and stop --------------------------------------------------------------------------------------------

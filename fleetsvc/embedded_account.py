@@ -18,11 +18,11 @@ _log = logging.getLogger(__name__)
 
 
 class EmbeddedUnavailable(Exception):
-    """The embedded PostgreSQL cannot run here; ``text`` says why and what to do, in both languages."""
+    """The embedded PostgreSQL cannot run here; ``says`` tells why and what to do, in both languages."""
 
-    def __init__(self, text: Text) -> None:
-        super().__init__(f"{text.zh} {text.en}")
-        self.text = text
+    def __init__(self, says: Text) -> None:
+        super().__init__(f"{says.zh} {says.en}")
+        self.says = says
 
 
 @dataclass(frozen=True, slots=True)
