@@ -151,7 +151,7 @@ def _coverage(rulebook: Rulebook) -> Iterator[Problem]:
     for place, clause in enumerate(rulebook.clauses):
         if clause not in used:
             yield _problem(f"clauses[{place}].id", "没有规则依据这一条款", "no rule is made from this clause")
-    parts = [*rulebook.clauses.values(), *rulebook.not_checkable]
+    parts: list[Clause | NotCheckable] = [*rulebook.clauses.values(), *rulebook.not_checkable]
     for place, passage in enumerate(rulebook.passages):
         own = [part for part in parts if part.number == passage.number]
         yield from _gaps(f"passages[{place}].text", passage, own)

@@ -27,7 +27,9 @@ class Aspect(StrEnum):
     EVENT = "event"
     CATEGORY = "category"
     ENERGY = "energy"
+    STAGE = "stage"
     MASS = "mass"
+    MASS_MISSING = "mass_missing"
     SHARE = "share"
     EXCEPTION = "exception"
 

@@ -1,0 +1,167 @@
+"""The verdict on one registration with all that defends it: reasons, clauses, steps, interpretations.
+
+``decide`` is ``rules.judge`` told in sentences; the same rulebook edition and facts give the same bytes.
+"""
+
+from dataclasses import dataclass
+
+from rules import decide_words as words
+from rules.facts import VehicleFacts
+from rules.judge import SEVERITY, Judgement, Result, RuleOutcome, judge
+from rules.rulebook_parts import Aspect, Rule, Rulebook
+from rules.vocabulary import Event, MassClass, Verdict
+from rules.wording import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why the verdict is so: a stable kebab-case code, a sentence, and the clause it rests on (its id)."""
+
+    code: str
+    text: Text
+    clause: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A verdict that can be defended. ``rule`` is None when no rule has a say.
+
+    ``outcomes``: every rule that applies, in the order of citation; ``steps``: how the verdict was reached;
+    ``interpretations``: ids of those it rests on, in the rulebook's order.
+    """
+
+    verdict: Verdict
+    rule: str | None
+    outcomes: tuple[RuleOutcome, ...]
+    reasons: tuple[Reason, ...]
+    steps: tuple[Text, ...]
+    interpretations: tuple[str, ...]
+    rulebook_edition: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Missed:
+    """A rule that would apply but for one thing."""
+
+    rule: Rule
+    by: Aspect
+
+
+def decide(rulebook: Rulebook, facts: VehicleFacts) -> Decision:
+    """Judge one registration by a rulebook and say why, in both languages."""
+    judgement = judge(rulebook, facts)
+    missed = _missed(rulebook, facts, judgement)
+    interpretations = _relied_on(rulebook, facts, judgement, missed)
+    return Decision(
+        verdict=judgement.verdict,
+        rule=judgement.rule,
+        outcomes=judgement.outcomes,
+        reasons=_reasons(rulebook, facts, judgement, missed),
+        steps=_steps(rulebook, facts, judgement, missed, interpretations),
+        interpretations=interpretations,
+        rulebook_edition=rulebook.edition,
+    )
+
+
+def _missed(rulebook: Rulebook, facts: VehicleFacts, judgement: Judgement) -> tuple[_Missed, ...]:
+    cited = {outcome.rule for outcome in judgement.outcomes}
+    found = ((rule, _missed_by(rulebook, rule, facts)) for rule in rulebook.rules if rule.id not in cited)
+    return tuple(_Missed(rule, by) for rule, by in found if by is not None)
+
+
+def _missed_by(rulebook: Rulebook, rule: Rule, facts: VehicleFacts) -> Aspect | None:
+    """What alone keeps the rule from judging the vehicle; None when nothing need be said of it."""
+    if facts.category not in rule.categories:
+        about = (rulebook.interpretations[name] for name in rule.interpretations)
+        named = any(
+            entry.categories is not None
+            and facts.category in entry.categories
+            and entry.bears_on is Aspect.CATEGORY
+            for entry in about
+        )
+        return Aspect.CATEGORY if named and rule.is_in_force(facts.registered_on) else None
+    if not rule.covers_unit(facts.unit):
+        return None
+    if not rule.is_in_force(facts.registered_on):
+        return Aspect.DAY
+    if facts.event not in rule.events:
+        return Aspect.EVENT
+    return Aspect.MASS_MISSING if facts.mass_class is MassClass.UNKNOWN else Aspect.MASS
+
+
+def _relied_on(
+    rulebook: Rulebook, facts: VehicleFacts, judgement: Judgement, missed: tuple[_Missed, ...]
+) -> tuple[str, ...]:
+    """Return the interpretations that bear on what was decided, in the rulebook's order."""
+    rules = {rule.id: rule for rule in rulebook.rules}
+    looked_at = [(rules[outcome.rule], _aspects(outcome.result, facts)) for outcome in judgement.outcomes]
+    looked_at += [(miss.rule, frozenset({miss.by})) for miss in missed]
+    relied = {
+        name
+        for rule, aspects in looked_at
+        for name in rule.interpretations
+        if rulebook.interpretations[name].bears_on in aspects
+        and rulebook.interpretations[name].is_about(facts.category)
+    }
+    return tuple(name for name in rulebook.interpretations if name in relied)
+
+
+def _aspects(result: Result, facts: VehicleFacts) -> frozenset[Aspect]:
+    """What mattered to an outcome: exceptions only where a rule was not met, the event only if a replacement."""
+    aspects = set(Aspect) - {Aspect.EXCEPTION, Aspect.EVENT, Aspect.MASS_MISSING}
+    if result is Result.BROKEN:
+        aspects.add(Aspect.EXCEPTION)
+    if result is Result.MASS_UNKNOWN:
+        aspects.add(Aspect.MASS_MISSING)
+    if facts.event is Event.REPLACEMENT:
+        aspects.add(Aspect.EVENT)
+    return frozenset(aspects)
+
+
+def _reasons(
+    rulebook: Rulebook, facts: VehicleFacts, judgement: Judgement, missed: tuple[_Missed, ...]
+) -> tuple[Reason, ...]:
+    """Strictest first, rules without weight next, then what explains why a rule does not apply."""
+    last = len(SEVERITY)
+    ordered = sorted(
+        judgement.outcomes,
+        key=lambda outcome: SEVERITY.index(outcome.verdict) if outcome.verdict else last,
+    )
+    reasons = [_reason_of(rulebook, facts, outcome) for outcome in ordered]
+    reasons += [
+        Reason(
+            words.MISSED_CODE[miss.by], words.missed(rulebook, miss.rule, miss.by, facts), miss.rule.clause
+        )
+        for miss in missed
+        if miss.by in words.MISSED_CODE
+    ]
+    if not reasons:
+        reasons.append(Reason("no-rule-applies", words.no_rule(facts), None))
+    return tuple(reasons)
+
+
+def _reason_of(rulebook: Rulebook, facts: VehicleFacts, outcome: RuleOutcome) -> Reason:
+    rule = next(rule for rule in rulebook.rules if rule.id == outcome.rule)
+    code = words.outcome_code(rule, outcome, facts.justification)
+    return Reason(code, words.outcome_sentence(code, rule, facts), rule.clause)
+
+
+def _steps(
+    rulebook: Rulebook,
+    facts: VehicleFacts,
+    judgement: Judgement,
+    missed: tuple[_Missed, ...],
+    interpretations: tuple[str, ...],
+) -> tuple[Text, ...]:
+    steps = [words.facts_step(facts)]
+    for outcome in judgement.outcomes:
+        reason = _reason_of(rulebook, facts, outcome)
+        rule = next(rule for rule in rulebook.rules if rule.id == outcome.rule)
+        steps += [words.clause_step(rulebook, rule), reason.text]
+    for miss in missed:
+        steps.append(words.missed(rulebook, miss.rule, miss.by, facts))
+    if not judgement.outcomes and not missed:
+        steps.append(words.no_rule(facts))
+    steps += [words.interpretation_step(rulebook.interpretations[name]) for name in interpretations]
+    steps.append(words.conclusion(judgement.verdict, judgement.rule))
+    return tuple(steps)

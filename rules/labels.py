@@ -1,0 +1,110 @@
+"""The words of ``rules.vocabulary`` as people read them, in Chinese and English."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Final
+
+from rules.vocabulary import (
+    Category,
+    EmissionStage,
+    Energy,
+    Event,
+    Force,
+    Justification,
+    MassClass,
+    Verdict,
+)
+from rules.wording import Text
+
+_LABELS: Final[dict[type[StrEnum], dict[str, Text]]] = {
+    Category: {
+        "bus": Text("公交车", "bus"),
+        "sanitation": Text("市政环卫车", "municipal sanitation vehicle"),
+        "taxi": Text("出租车", "taxi"),
+        "ride_hailing": Text("网约车", "ride-hailing car"),
+        "muck_truck": Text("渣土车", "muck truck"),
+        "mixer_truck": Text("水泥罐车", "cement tanker or mixer"),
+        "urban_logistics": Text("城市物流配送车", "urban logistics vehicle"),
+        "postal": Text("邮政用车", "postal vehicle"),
+        "official": Text("公务用车", "official vehicle"),
+        "other": Text("其他车辆", "other vehicle"),
+    },
+    Event: {"new": Text("新增", "newly added"), "replacement": Text("更新", "replacement")},
+    Energy: {
+        "bev": Text("纯电动", "battery-electric"),
+        "phev": Text("插电式混合动力（含增程式）", "plug-in hybrid (range-extended included)"),
+        "fcev": Text("燃料电池", "fuel cell"),
+        "hev": Text("普通混合动力", "ordinary hybrid"),
+        "petrol": Text("汽油", "petrol"),
+        "diesel": Text("柴油", "diesel"),
+        "gas": Text("天然气", "natural gas"),
+        "lpg": Text("液化石油气", "liquefied petroleum gas"),
+        "methanol": Text("甲醇", "methanol"),
+        "other": Text("其他能源", "other energy"),
+        "unknown": Text("能源种类不明", "energy unknown"),
+    },
+    EmissionStage: {
+        "china_1": Text("国一", "China I"),
+        "china_2": Text("国二", "China II"),
+        "china_3": Text("国三", "China III"),
+        "china_4": Text("国四", "China IV"),
+        "china_5": Text("国五", "China V"),
+        "china_6a": Text("国六a", "China VIa"),
+        "china_6b": Text("国六b", "China VIb"),
+        "china_6": Text("国六", "China VI"),
+        "zero": Text("零排放", "zero emission"),
+        "unknown": Text("排放阶段不明", "emission stage unknown"),
+    },
+    MassClass: {
+        "light": Text("总质量不超过 3500 kg", "gross mass up to 3,500 kg"),
+        "heavy": Text("总质量大于 3500 kg", "gross mass above 3,500 kg"),
+        "unknown": Text("总质量不明", "gross mass unknown"),
+    },
+    Justification: {
+        "none": Text("未有审批结果的情况说明", "no decided justification"),
+        "approved": Text("情况说明已批准", "justification approved"),
+        "refused": Text("情况说明被驳回", "justification refused"),
+        "overdue": Text("情况说明逾期未交", "justification overdue"),
+    },
+    Force: {
+        "all": Text("全部", "all"),
+        "in_principle": Text("原则上全部", "in principle all"),
+        "mainly": Text("主要", "mainly"),
+        "at_least": Text("不低于", "at least"),
+        "encouraged": Text("鼓励", "encouraged"),
+    },
+    Verdict: {
+        "compliant": Text("符合", "compliant"),
+        "non_compliant": Text("不符合", "non-compliant"),
+        "needs_justification": Text("待说明", "needs a justification"),
+        "exempt": Text("豁免", "exempt"),
+        "undetermined": Text("待定", "undetermined"),
+        "advisory": Text("提示", "advisory"),
+        "not_governed": Text("不适用", "not governed"),
+    },
+}
+
+
+def label(word: StrEnum) -> Text:
+    """Return one word of the vocabulary as people read it.
+
+    >>> label(Energy.GAS).zh, label(Verdict.NEEDS_JUSTIFICATION).en
+    ('天然气', 'needs a justification')
+    """
+    return _LABELS[type(word)][word.value]
+
+
+def listed(words: Iterable[StrEnum]) -> Text:
+    """Return several words as one list, in the order given.
+
+    >>> listed((Energy.BEV, Energy.FCEV)).zh
+    '纯电动、燃料电池'
+    """
+    labels = [label(word) for word in words]
+    return Text("、".join(text.zh for text in labels), ", ".join(text.en for text in labels))
+
+
+def in_order(words: Iterable[StrEnum]) -> tuple[StrEnum, ...]:
+    """Return words of one list in the list's own order, whatever set they come from."""
+    given = list(words)
+    return tuple(sorted(given, key=list(type(given[0])).index)) if given else ()
