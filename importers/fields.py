@@ -102,3 +102,16 @@ class Layout:
     readings: tuple[SheetReading, ...]
     findings: tuple[Finding, ...] = ()
     questions: tuple[Question, ...] = ()
+
+
+def column_letter(index: int) -> str:
+    """Return the letters Excel shows for a zero-based column index.
+
+    >>> column_letter(0), column_letter(26), column_letter(701)
+    ('A', 'AA', 'ZZ')
+    """
+    letters, rest = "", index + 1
+    while rest:
+        rest, place = divmod(rest - 1, 26)
+        letters = chr(ord("A") + place) + letters
+    return letters

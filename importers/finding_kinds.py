@@ -27,6 +27,17 @@ LAYOUT: Final[tuple[Row, ...]] = (
     ("column-ambiguous", W, "有几列都像“{name_zh}”：{candidates}；暂按 {proposal} 列读取",
      "Several columns look like “{name_en}”: {candidates}; column {proposal} is used for now",
      "请在列对应页面确认应读哪一列", "Confirm on the mapping page which column to read"),
+    ("column-unsure", W, "{proposal} 列（“{value}”）可能是“{name_zh}”，不能确定；暂按此读取",
+     "Column {proposal} (“{value}”) may be “{name_en}”, but this is not sure; it is used for now",
+     "请在列对应页面确认，或把列名改为“{name_zh}”", "Confirm on the mapping page, or name the column “{name_en}”"),
+    ("title-differs", W, "本表名称或标题写的是“{says_zh}”，报送时选的是“{said_zh}”；按“{taken_zh}”处理",
+     "The sheet's name or title says “{says_en}”, the sender said “{said_en}”; “{taken_en}” is used",
+     "请核对{name_zh}，改正标题或报送时的选择", "Check which is right, and correct the title or the choice"),
+    ("sheet-hidden", I, "隐藏的工作表未读取", "A hidden sheet was not read",
+     "如其中有要报送的车辆，请取消隐藏后重新上传", "If it holds vehicles to report, unhide it and send the file again"),
+    ("sheet-without-header", W, "这张表像有车架号或号牌，但没有列名，未读取",
+     "The sheet seems to hold VINs or plates but has no column names; it was not read",
+     "请在第一行补上列名后重新上传", "Put the column names in its first row and send the file again"),
 )  # fmt: skip
 
 IDENTITY: Final[tuple[Row, ...]] = (
