@@ -5,11 +5,12 @@ Evidence, strongest first:
 1. the energy letter of a new-energy plate (GA 36-2018): pure electric, or plug-in hybrid or fuel cell;
 2. the entry of the very model in a published catalogue of new-energy vehicles;
 3. wording and GA/T 16.9 letters in the sender's columns; 混合动力 and O alone decide nothing, nor does 新能源;
-4. the model code, as support only: it narrows a choice that stronger evidence left open, and only towards a
-   new-energy kind. Alone it decides nothing: 855 of 1,170 catalogued plug-ins are written HEV, battery vehicles
-   carry no EV at all (ZLJ5071TSL) or HEV by accident (KMC5022XSHEV29D), and E5 at the end is an emission stage.
+4. the model code, as support only: it narrows a choice that stronger evidence left open, and only towards
+   a new-energy kind. Alone it decides nothing: 855 of 1,170 catalogued plug-ins are written HEV, battery
+   vehicles carry no EV at all (ZLJ5071TSL) or HEV by accident (KMC5022XSHEV29D), and E5 at the end is an
+   emission stage.
 
-An ordinary plate is no evidence. Evidence that contradicts itself is never weighed up: the kind stays unknown.
+An ordinary plate is no evidence. Contradictions are never weighed up: the kind stays unknown.
 """
 
 import re
@@ -45,8 +46,9 @@ _NO_KIND: Final[frozenset[Energy]] = frozenset()
 class Settled:
     """What drives the vehicle.
 
-    ``basis``: the evidence used, strongest first (``plate``, ``catalogue``, ``wording``, ``model``). ``doubt``: the
-    finding to raise, or None. ``candidates``: the kinds that remain possible, one where there is no doubt.
+    ``basis``: the evidence used, strongest first (``plate``, ``catalogue``, ``wording``, ``model``).
+    ``doubt``: the finding to raise, or None. ``candidates``: the kinds that remain possible, one where there
+    is no doubt.
     """
 
     energy: Energy
@@ -73,7 +75,8 @@ def settle(
     """Settle the energy kind; of the plate only ``plate.energy`` counts.
 
     Doubts: ``energy-unknown`` (no evidence), ``energy-ambiguous`` (several kinds remain), ``energy-conflict``
-    (columns contradict each other or the catalogue), ``plate-energy-conflict`` (a new-energy plate contradicts).
+    (columns contradict each other or the catalogue), ``plate-energy-conflict`` (a new-energy plate
+    contradicts either).
 
     >>> settle(plate=None, catalogue=None, wordings=[read_wording("O")], model=frozenset()).doubt
     'energy-ambiguous'
@@ -135,9 +138,9 @@ def _narrowed(
 def _stand_in(left: frozenset[Energy], *, on_nev_plate: bool) -> Energy:
     """Return a kind for an open choice whose members are judged alike, else unknown; it is asked in any case.
 
-    A new-energy plate proves an NEV: what its letter leaves open is plug-in or fuel cell, and the common one of
-    the two stands in. 否 and 燃油 admit a vehicle
-    that is no NEV, whatever it burns. 新能源 without a plate is a claim, not evidence.
+    A new-energy plate proves an NEV: what its letter leaves open is plug-in or fuel cell, and the common one
+    stands in. 否 and 燃油 admit a vehicle that is no NEV, whatever it burns. 新能源 without a plate is a claim,
+    not evidence.
     """
     if on_nev_plate:
         return Energy.PHEV

@@ -1,4 +1,4 @@
-"""Read a cell that says what drives a vehicle: words, GA/T 16.9 letters, and both with the usual noise around them."""
+"""Read a cell that says what drives a vehicle: words, GA/T 16.9 letters, both with the usual noise around."""
 
 import re
 from collections.abc import Sequence
@@ -85,7 +85,7 @@ def _exact(text: str) -> Wording | None:
 
 
 def _with_brackets(text: str) -> Wording | None:
-    """Read the text around brackets and in them; what is in them may be foreign, but not a riddle about energy."""
+    """Read the text around brackets and in them; the latter may be foreign, but no riddle about energy."""
     flat = text.replace("(", "").replace(")", "")
     if flat != text and flat in WORDS:
         return WORDS[flat]

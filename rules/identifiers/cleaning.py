@@ -1,4 +1,4 @@
-"""What people and programs leave around an identifier: full-width letters, blanks, invisible characters, dashes.
+"""What people and programs leave around an identifier: full-width letters, blanks, dashes, invisible signs.
 
 Only characters without a meaning of their own are dropped, and only full-width forms are folded: a wider
 Unicode folding (NFKC) would turn ``①`` or ``²`` into digits that nobody typed.
@@ -7,12 +7,12 @@ Unicode folding (NFKC) would turn ``①`` or ``²`` into digits that nobody type
 from typing import Final
 
 _INVISIBLE: Final = (
-    "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064"
-    "\u2066\u2067\u2068\u2069\ufe0e\ufe0f\ufeff"
+    "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061"
+    "\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufe0e\ufe0f\ufeff"
 )
 _BLANK: Final = (
-    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-    "\u2028\u2029\u202f\u205f\u3000\u2800\u3164"
+    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
+    "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\u2800\u3164"
 )
 _DASH: Final = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500\u2501\ufe58\ufe63\uff0d_\uff3f"
 _QUOTE: Final = "'\"`\u2018\u2019\u201c\u201d\uff07\uff02"  # Excel's text mark and its cousins
@@ -22,7 +22,7 @@ FULL_WIDTH: Final = {0xFF01 + offset: 0x21 + offset for offset in range(0x5E)}
 
 
 def dropping(more: str = "") -> dict[int, int | None]:
-    """Make a ``str.translate`` table: fold full-width and lower-case letters, drop blanks, dashes and ``more``.
+    """Make a ``str.translate`` table: fold full-width and lower-case letters, drop the rest and ``more``.
 
     >>> "ｌｚｙ\u200b-\u00a0１".translate(dropping())
     'LZY1'

@@ -1,10 +1,10 @@
 """Number plates (机动车号牌) of mainland China.
 
 The traffic police issue them under GA 36-2018: the province, the letter of the issuing office, then five
-characters without I and O; new-energy plates have six. The energy letter of a new-energy plate stands third on
-a small plate and last on a large one: D A B C E pure electric, F G H J K not purely electric (plug-in hybrid,
-range-extended, fuel cell). Seven characters are an ordinary plate, even with a D or F in third or last place,
-and an ordinary plate does not show that a vehicle is no new-energy vehicle (older ones kept theirs).
+characters without I and O; new-energy plates have six. The energy letter of a new-energy plate stands third
+on a small plate and last on a large one: D A B C E pure electric, F G H J K not purely electric (plug-in
+hybrid, range-extended, fuel cell). Seven characters are an ordinary plate, even with a D or F in third or
+last place, and an ordinary plate does not show that a vehicle is no new-energy vehicle (older ones kept theirs).
 
 Sources: GA 36-2018; letters of Henan's offices in ``rules.units``. Less sure, kept generous: consulate,
 embassy and emergency (国家消防救援) plates.
@@ -82,7 +82,7 @@ _UNITS_BY_LETTER: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Plate:
-    """One plate. ``text`` is compact; ``letter`` names the issuing office; ``energy`` is None but on NEV plates.
+    """One plate. ``text`` is compact; ``letter`` is the issuing office's; ``energy`` is set on NEV plates.
 
     ``province`` and ``letter`` are empty on embassy plates.
     """
@@ -97,8 +97,8 @@ class Plate:
 class PlateMalformed(Exception):
     """The text is no plate. ``code`` is ``plate-malformed``; ``text`` is the compacted text.
 
-    ``missing_province``: all is there but the province character. The message is the code alone: logs stay free
-    of plates.
+    ``missing_province``: all is there but the province character. The message is the code alone: logs hold
+    no plate.
     """
 
     def __init__(self, text: str, *, missing_province: bool) -> None:
@@ -153,7 +153,7 @@ def units_of(plate: Plate) -> tuple[str, ...]:
 
 
 def with_province(text: str, *, unit: str) -> str | None:
-    """Propose the whole plate for a text that lacks its province character, if its letter is one of the unit's.
+    """Propose the whole plate for a text without its province character, if its letter is the unit's.
 
     >>> with_province("A12345", unit="410100"), with_province("A12345", unit="410200")
     ('豫A12345', None)
@@ -165,7 +165,7 @@ def with_province(text: str, *, unit: str) -> str | None:
 
 
 def repairs(text: str) -> tuple[str, ...]:
-    """Propose the plate with I and O of its serial read as 1 and 0, which no serial holds; empty if that is none.
+    """Propose the plate with I and O of its serial, which no serial holds, read as 1 and 0.
 
     >>> repairs("豫AO2345"), repairs("豫A12345")
     (('豫A02345',), ())

@@ -54,7 +54,8 @@ _YEAR_PLACE: Final = 9
 _CHECK_PLACE: Final = 8
 
 # Letters that no VIN holds are misread digits; Cyrillic and Greek capitals come from other keyboards.
-_IMPOSSIBLE: Final = str.maketrans("IOQАВЕКМНРСТУХΑΒΕΖΗΚΜΝΡΤΥΧІО", "100ABEKMHPCTYXABEZHKMNPTYX10")  # noqa: RUF001
+_FOREIGN: Final = "АВЕКМНРСТУХΑΒΕΖΗΚΜΝΡΤΥΧІО"  # noqa: RUF001 (they are meant)
+_IMPOSSIBLE: Final = str.maketrans("IOQ" + _FOREIGN, "100" + "ABEKMHPCTYXABEZHKMNPTYX10")
 _LOOK_ALIKE: Final = {"S": "5", "5": "S", "B": "8", "8": "B", "Z": "2", "2": "Z"}
 _MOST_REPAIRS: Final = 5
 _SERIAL_TAIL: Final = 4
@@ -63,7 +64,7 @@ _SERIAL_TAIL: Final = 4
 class VinMalformed(Exception):
     """The text is no VIN. ``code`` is ``vin-length`` or ``vin-characters``; ``text`` is the compacted text.
 
-    ``wrong`` holds the characters that no VIN may contain. The message is the code alone: logs stay free of VINs.
+    ``wrong`` holds the characters that no VIN may contain. The message is the code alone: logs hold no VIN.
     """
 
     def __init__(self, code: str, text: str, wrong: str = "") -> None:
@@ -74,7 +75,7 @@ class VinMalformed(Exception):
 
 
 def compact(text: str) -> str:
-    """Return the VIN in capitals, without blanks, dashes, quotes and invisible characters; nothing is judged."""
+    """Return the VIN in capitals, without blanks, dashes, quotes, invisible characters; nothing is judged."""
     if _WELL_FORMED(text):
         return text
     return text.translate(_DROPPING)
@@ -116,9 +117,10 @@ def has_check_digit(vin: str) -> bool:
 
 
 def model_year(vin: str, *, not_after: int) -> int | None:
-    """Return the latest model year up to ``not_after`` that place 10 may mean, or None for a code without a year.
+    """Return the latest model year up to ``not_after`` that place 10 may mean, or None where it means none.
 
-    The codes return every 30 years. A model year may run ahead of the calendar: allow the registration's year + 1.
+    The codes return every 30 years. A model year may run ahead of the calendar: allow the year after the
+    registration's.
 
     >>> model_year("LZYTABGWXY1000001", not_after=2026), model_year("LZYTABGWXY1000001", not_after=2030)
     (2000, 2030)
@@ -133,11 +135,11 @@ def model_year(vin: str, *, not_after: int) -> int | None:
 
 
 def repairs(text: str) -> tuple[str, ...]:
-    """Propose what the sender may have meant: VINs that differ in look-alikes only and whose check digit holds.
+    """Propose what the sender may have meant: VINs that differ in look-alikes and whose check digit holds.
 
-    I, O and Q are read as 1, 0 and 0 (no VIN holds them). If the check digit still fails, one of S/5, B/8, Z/2
-    is exchanged. Proposals whose last four characters are digits come first: there makers number their vehicles.
-    At most five; none for a VIN that is right as it stands, or where more than such a slip is wrong.
+    I, O and Q are read as 1, 0 and 0 (no VIN holds them). If the check digit still fails, one of S/5, B/8,
+    Z/2 is exchanged. Proposals whose last four characters are digits come first: there makers number their
+    vehicles. At most five; none for a VIN that is right as it stands, or where more than one slip is wrong.
 
     >>> repairs("LZYTABGWXP10O0001"), repairs("LZYTA8GWXP1000001"), repairs("LZYTABGWXP1000001")
     (('LZYTABGWXP1000001',), ('LZYTABGWXP1000001',), ())

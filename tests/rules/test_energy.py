@@ -2,12 +2,9 @@
 
 import csv
 import itertools
-import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from rules.energy import Settled, Wording, read_model_code, read_wording, settle
 from rules.identifiers import plate
@@ -40,109 +37,6 @@ def sure(kind: Energy, *basis: str) -> Settled:
 
 def open_between(*kinds: Energy, basis: tuple[str, ...], energy: Energy = Energy.UNKNOWN) -> Settled:
     return Settled(energy, basis, "energy-ambiguous", frozenset(kinds))
-
-
-# --- wording
-
-
-@pytest.mark.parametrize(
-    ("text", "kinds"),
-    [
-        ("纯电动", {BEV}),
-        ("純電動", {BEV}),
-        (" 纯 电动\u3000", {BEV}),
-        ("纯电动汽车", {BEV}),
-        ("纯电动（BEV）", {BEV}),
-        ("纯电动[BEV]", {BEV}),
-        ("纯电动(磷酸铁锂)", {BEV}),
-        ("纯电动洗扫车", {BEV}),
-        ("电", {BEV}),
-        ("Ｃ", {BEV}),
-        ("C-电", {BEV}),
-        ("C：电", {BEV}),
-        ("C电", {BEV}),
-        ("电（C）", {BEV}),
-        ("插电式（含增程式）混合动力汽车", {PHEV}),
-        ("汽油/电(插电)", {PHEV}),
-        ("PHEV插电", {PHEV}),
-        ("DM-i", {PHEV}),
-        ("增程式电动汽车", {PHEV}),
-        ("Plug-in hybrid", {PHEV}),
-        ("氢燃料电池城市客车", {FCEV}),
-        ("P", {FCEV}),
-        ("混动(非插电)", {HEV}),
-        ("汽油+48V轻混系统", {HEV}),
-        ("混合动力", {PHEV, HEV}),
-        ("O", {PHEV, HEV}),
-        ("AC", {PHEV, HEV}),
-        ("A,C", {PHEV, HEV}),
-        ("B、C", {PHEV, HEV}),
-        ("C/E", {PHEV, HEV}),
-        ("汽油、电", {PHEV, HEV}),
-        ("气电混动", {PHEV, HEV}),
-        ("AE", {GAS}),
-        ("柴油/LNG", {GAS}),
-        ("LNG天然气", {GAS}),
-        ("A F", {Energy.LPG}),
-        ("国六柴油", {DIESEL}),
-        ("-10#柴油", {DIESEL}),
-        ("柴油（国VI）", {DIESEL}),
-        ("92号汽油", {PETROL}),
-        ("D", {Energy.OTHER}),
-        ("燃油", {PETROL, DIESEL}),
-        ("新能源", {BEV, PHEV, FCEV}),
-        ("是", {BEV, PHEV, FCEV}),
-        ("否", set(Energy) - NEV - {Energy.UNKNOWN}),
-        ("零排放", {BEV, FCEV}),
-        ("纯电动/柴油", {BEV, DIESEL}),
-        ("A：电", {BEV, PETROL}),
-    ],
-)
-def test_a_wording_names_the_kinds_it_may_mean(text: str, kinds: set[Energy]) -> None:
-    assert read(text).candidates == kinds
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "/",
-        "—",
-        "无",
-        "不详",
-        "其他",
-        "非纯电动",
-        "水煤浆",
-        "纯电动改柴油车",
-        "柴油(含电池)",
-        "挂车",
-        "车" * 500,
-    ],
-)
-def test_a_wording_that_says_nothing_known_is_no_evidence(text: str) -> None:
-    assert read_wording(text) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "explicit"),
-    [
-        ("电", True),
-        ("柴油", True),
-        ("混合动力", False),
-        ("O", False),
-        ("新能源", False),
-        ("否", False),
-        ("零排放", False),
-    ],
-)
-def test_only_a_named_drive_is_explicit(text: str, explicit: bool) -> None:
-    assert read(text).explicit is explicit
-
-
-@given(st.text(alphabet="纯电动插混氢油气柴汽车新能源式力ABCEOPHEV()（）/、,:：- \u3000", max_size=12))
-def test_reading_a_wording_never_fails_and_never_names_nothing(text: str) -> None:
-    wording = read_wording(text)
-    assert wording is None or (wording.candidates and Energy.UNKNOWN not in wording.candidates)
 
 
 # --- evidence
@@ -303,6 +197,10 @@ def test_an_unmistakable_model_code_narrows_an_open_choice_and_is_named() -> Non
     assert settled(number="豫AF12345", model="BJ6123FCEVCH-1") == sure(FCEV, "plate", "model")
 
 
+def test_a_model_code_is_not_named_where_it_was_not_needed() -> None:
+    assert settled("纯电动", model="ZK6105BEVG25") == sure(BEV, "wording")
+
+
 def test_a_model_code_never_narrows_towards_what_stronger_evidence_excludes() -> None:
     assert settled("混合动力", model="BYD7150WT5HEV5") == open_between(PHEV, HEV, basis=("wording",))
     assert settled("混合动力", model="ZK6105BEVG25") == open_between(PHEV, HEV, basis=("wording",))
@@ -351,19 +249,6 @@ def test_every_combination_of_evidence_gives_one_kind_or_a_doubt(number: str | N
 
 
 # --- against outside tables
-
-
-def test_every_published_spelling_is_read_as_its_table_says(shared_dir: Path) -> None:
-    table = json.loads((shared_dir / "domain" / "nev_wording.json").read_text(encoding="utf-8-sig"))
-    wrong = []
-    for group in table.values():
-        for word in group["words"]:
-            wording = read_wording(word)
-            kinds = wording.candidates if wording else frozenset()
-            nev = None if not kinds or (kinds & NEV and kinds - NEV) else bool(kinds & NEV)
-            if nev is not group["is_nev"] and word != "新能源":
-                wrong.append((word, kinds))
-    assert wrong == []
 
 
 def test_every_energy_code_is_read_as_its_table_says(shared_dir: Path) -> None:

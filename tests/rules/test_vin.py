@@ -119,7 +119,20 @@ def test_the_model_year_of_a_text_too_short_to_have_one_is_unknown() -> None:
         ("LZYTABGWXPI000001", (GOOD,)),
         ("LZYTABGWXP1OQ00OI", (GOOD,)),
         ("LCOCE4CBXPO000123", ("LC0CE4CBXP0000123",)),
-        ("2ZYTABGWXP1000001", ()),  # Z and 2 at place 1: the exchange L/2 is none of ours
+        ("2ZYTABGWXP1000001", ()),  # L read as 2 is none of the known slips
+        ("LZYTACDH521000499", ()),  # Z at place 10 would fit the check digit, but is no year
+        # digits at the end first; never more than five
+        ("5B8SB8B80P111S646", ("5B8SB8B80P1115646", "5B85B8B80P111S646", "5B8SBBB80P111S646")),
+        (
+            "LB8Z8SSSXP5BZBZZS",
+            (
+                "L88Z8SSSXP5BZBZZS",
+                "LB828SSSXP5BZBZZS",
+                "LB8ZBSSSXP5BZBZZS",
+                "LB8Z85SSXP5BZBZZS",
+                "LB8Z8SSSXPSBZBZZS",
+            ),
+        ),
         ("LZYTABGW0P1000001", ()),
         ("LZYTABGWXP100000", ()),
         ("LZYTABGWXP10000中1", ()),
