@@ -10,14 +10,11 @@ from typing import Final
 import click
 
 from fleetsvc import clock
-from fleetsvc.books import current_book
+from fleetsvc.books import shipped_book
 from fleetsvc.commands.output import (
     CATEGORY,
     DAY,
     EVENT,
-    FALLS_SHORT,
-    FINE,
-    REFUSED,
     UNIT,
     AnsweringCommand,
     Decorated,
@@ -25,6 +22,7 @@ from fleetsvc.commands.output import (
     print_lines,
     with_json,
 )
+from fleetsvc.commands.problems import FALLS_SHORT, FINE, REFUSED
 from fleetsvc.commands.report_text import Report, report_lines
 from fleetsvc.services import checking
 from fleetsvc.services.report import finding_json
@@ -134,14 +132,14 @@ def check_file(  # noqa: PLR0913, PLR0917 (one for each option)
     checked = checking.check_file(
         path,
         expectation=Expectation(unit, category, event, mapping or {}),
-        book=current_book(),
+        book=shipped_book(),
         today=clock.day_of(clock.now()),
         catalogues=catalogues,
         judged_on=judged_on,
         with_rows=with_rows,
     )
     report = report_on(checked.reading, language=language, judged_on=judged_on)
-    report["findings"] = [finding_json(finding, language) for finding in checked.reading.findings]
+    report["findings"] = [finding_json(finding, language) for finding in checked.findings]
     if checked.registrations is not None:
         report["registrations"] = checked.registrations
     tell_report(report, Told(as_json, language))

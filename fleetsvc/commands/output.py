@@ -1,121 +1,44 @@
 """What every command shares: how it answers, in which language, and with which exit code.
 
 Exit codes: 0 fine; 1 done, but rows are held or something falls short; 2 usage; 3 the file was refused;
-4 the service (database, network) is not there. No command ever ends in a traceback: ``PROBLEMS`` is the one
-table from exception type to wording and exit code. It names types instead of importing them, so that a command
-that needs no database loads none.
+4 the service (database, network) is not there. No command ever ends in a traceback: see ``problems``.
 """
 
 import json
 import os
 import sys
-import traceback
 from collections.abc import Callable, Iterable
 from datetime import date
 from enum import StrEnum
-from pathlib import Path
 from typing import Any, Final, Never, TypeVar
 
 import click
 
+from fleetsvc.commands.problems import FALLS_SHORT, FINE, NOT_THERE, REFUSED, USAGE, problem_of
 from rules.units import UNITS
 from rules.vocabulary import Category, Event
 from rules.wording import Language, Text
 
-FINE: Final = 0
-FALLS_SHORT: Final = 1
-USAGE: Final = 2
-REFUSED: Final = 3
-NOT_THERE: Final = 4
+__all__ = [
+    "CATEGORY",
+    "DAY",
+    "EVENT",
+    "FALLS_SHORT",
+    "FINE",
+    "NOT_THERE",
+    "REFUSED",
+    "UNIT",
+    "USAGE",
+    "AnsweringCommand",
+    "Decorated",
+    "fail",
+    "print_json",
+    "print_lines",
+    "with_json",
+    "with_language",
+]
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
-
-PROBLEMS: Final[dict[str, tuple[int, Text]]] = {
-    "fleetsvc.settings.SettingUnusable": (USAGE, Text("设置有误：{what}", "A setting is unusable: {what}")),
-    "rules.units.UnitUnknown": (
-        USAGE,
-        Text("{what} 不是报送单位代码", "{what} is not the code of a reporting unit"),
-    ),
-    "rules.periods.PeriodMalformed": (
-        USAGE,
-        Text(
-            "期次写法应为 2025、2025-Q3 或 2025-09：{what}",
-            "Write a period as 2025, 2025-Q3 or 2025-09: {what}",
-        ),
-    ),
-    "rules.rulebook.RulebookBroken": (
-        REFUSED,
-        Text("规则文件有误：{what}", "The rulebook is broken: {what}"),
-    ),
-    "fleetsvc.clients.fetch.AddressRefused": (
-        USAGE,
-        Text("不能从这个地址读取：{what}", "This address is not read: {what}"),
-    ),
-    "fleetsvc.clients.fetch.NotFetched": (NOT_THERE, Text("下载失败：{what}", "The download failed: {what}")),
-    "fleetsvc.services.accounts.NameTaken": (
-        USAGE,
-        Text("名称“{what}”已被使用，请换一个", "The name {what!r} is taken; choose another one"),
-    ),
-    "fleetsvc.services.accounts.AccountMalformed": (
-        USAGE,
-        Text("账户信息不完整：{what}", "The account is incomplete: {what}"),
-    ),
-    "requests.exceptions.RequestException": (
-        NOT_THERE,
-        Text("网络不可用", "The network is not available"),
-    ),
-    "sqlalchemy.exc.ProgrammingError": (
-        NOT_THERE,
-        Text(
-            "数据库结构与本版本不符，请先运行 fleetsvc migrate",
-            "The database does not fit this release: run fleetsvc migrate first",
-        ),
-    ),
-    "sqlalchemy.exc.DBAPIError": (
-        NOT_THERE,
-        Text(
-            "连接不上数据库：请检查 FLEETSVC_DATABASE_URL 以及数据库是否在运行（fleetsvc doctor 可诊断）",
-            "The database cannot be reached: check FLEETSVC_DATABASE_URL and that it runs (fleetsvc doctor tells more)",
-        ),
-    ),
-    "builtins.FileNotFoundError": (USAGE, Text("文件不存在：{path}", "There is no such file: {path}")),
-    "builtins.IsADirectoryError": (
-        USAGE,
-        Text("这是文件夹，不是文件：{path}", "This is a folder, not a file: {path}"),
-    ),
-    "builtins.PermissionError": (
-        USAGE,
-        Text("没有权限读写：{path}", "No permission to read or write: {path}"),
-    ),
-    "builtins.OSError": (
-        NOT_THERE,
-        Text("读写失败：{path} {what}", "Reading or writing failed: {path} {what}"),
-    ),
-}
-"""Full name of an exception type -> exit code and wording. The nearest type of the exception's ancestry counts."""
-
-UNFORESEEN: Final = Text(
-    "意外故障 {kind}（{place}）。请把这一行报告给维护者。",
-    "An unforeseen fault: {kind} at {place}. Please report this line to the maintainers.",
-)
-
-
-def problem_of(problem: BaseException) -> tuple[int, Text]:
-    """Return the exit code and the wording for an exception; never quotes data that an unforeseen one may carry."""
-    for kind in type(problem).__mro__:
-        known = PROBLEMS.get(f"{kind.__module__}.{kind.__qualname__}")
-        if known is not None:
-            code, text = known
-            return code, text.fill(what=_what(problem), path=getattr(problem, "filename", None) or "")
-    frame = traceback.extract_tb(problem.__traceback__)[-1]
-    place = f"{Path(frame.filename).name}:{frame.lineno}"
-    return NOT_THERE, UNFORESEEN.fill(kind=type(problem).__name__, place=place)
-
-
-def _what(problem: BaseException) -> str:
-    if isinstance(problem, OSError):
-        return problem.strerror or ""
-    return str(problem)
 
 
 class AnsweringCommand(click.Command):

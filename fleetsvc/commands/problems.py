@@ -1,0 +1,146 @@
+"""The one table from exception type to what a command says and its exit code.
+
+It names types instead of importing them, so that a command that needs no database loads none.
+"""
+
+import traceback
+from pathlib import Path
+from typing import Final
+
+from rules.wording import Text
+
+FINE: Final = 0
+FALLS_SHORT: Final = 1
+USAGE: Final = 2
+REFUSED: Final = 3
+NOT_THERE: Final = 4
+
+PROBLEMS: Final[dict[str, tuple[int, Text]]] = {
+    "fleetsvc.settings.SettingUnusable": (USAGE, Text("设置有误：{what}", "A setting is unusable: {what}")),
+    "rules.units.UnitUnknown": (
+        USAGE,
+        Text("{what} 不是报送单位代码", "{what} is not the code of a reporting unit"),
+    ),
+    "rules.periods.PeriodMalformed": (
+        USAGE,
+        Text(
+            "期次写法应为 2025、2025-Q3 或 2025-09：{what}",
+            "Write a period as 2025, 2025-Q3 or 2025-09: {what}",
+        ),
+    ),
+    "rules.rulebook.RulebookBroken": (
+        REFUSED,
+        Text("规则文件有误：{what}", "The rulebook is broken: {what}"),
+    ),
+    "fleetsvc.clients.fetch.AddressRefused": (
+        USAGE,
+        Text("不能从这个地址读取：{what}", "This address is not read: {what}"),
+    ),
+    "fleetsvc.clients.fetch.NotFetched": (NOT_THERE, Text("下载失败：{what}", "The download failed: {what}")),
+    "fleetsvc.services.accounts.NameTaken": (
+        USAGE,
+        Text("名称“{what}”已被使用，请换一个", "The name {what!r} is taken; choose another one"),
+    ),
+    "fleetsvc.services.accounts.UnitMissing": (
+        USAGE,
+        Text("角色 bureau 须用 --unit 指明报送单位", "The role bureau needs its reporting unit: --unit"),
+    ),
+    "fleetsvc.services.accounts.UnitOutOfPlace": (
+        USAGE,
+        Text(
+            "只有角色 bureau 属于某个报送单位，请去掉 --unit",
+            "Only the role bureau belongs to a unit: leave out --unit",
+        ),
+    ),
+    "fleetsvc.services.accounts.PasswordUnfit": (
+        USAGE,
+        Text("密码须为 12 至 1024 个字符", "A password has 12 to 1,024 characters"),
+    ),
+    "fleetsvc.services.uploads.UploadTooLarge": (
+        REFUSED,
+        Text("文件超过上限（{what} 字节）", "The file is larger than the limit ({what} bytes)"),
+    ),
+    "fleetsvc.services.uploads.UploadBusy": (
+        NOT_THERE,
+        Text("该文件正在处理，请稍后再试", "The file is being processed: ask again shortly"),
+    ),
+    "fleetsvc.services.rulebooks.NoActiveRulebook": (
+        NOT_THERE,
+        Text(
+            "没有生效的规则，请先运行 fleetsvc migrate", "No rulebook is in force: run fleetsvc migrate first"
+        ),
+    ),
+    "fleetsvc.services.rankings.NoRulebookActive": (
+        NOT_THERE,
+        Text(
+            "没有生效的规则，请先运行 fleetsvc migrate", "No rulebook is in force: run fleetsvc migrate first"
+        ),
+    ),
+    "fleetsvc.services.rankings.EditionAlreadyFinal": (
+        FALLS_SHORT,
+        Text("{what} 期已正式发布，只能更正", "The period {what} is published: it can only be corrected"),
+    ),
+    "fleetsvc.connect.DatabaseAbsent": (NOT_THERE, Text("{what}", "{what}")),
+    "fleetsvc.embedded_account.EmbeddedUnavailable": (NOT_THERE, Text("{what}", "{what}")),
+    "requests.exceptions.RequestException": (
+        NOT_THERE,
+        Text("网络不可用", "The network is not available"),
+    ),
+    "sqlalchemy.exc.ProgrammingError": (
+        NOT_THERE,
+        Text(
+            "数据库结构与本版本不符，请先运行 fleetsvc migrate",
+            "The database does not fit this release: run fleetsvc migrate first",
+        ),
+    ),
+    "sqlalchemy.exc.DBAPIError": (
+        NOT_THERE,
+        Text(
+            "连接不上数据库：请检查 FLEETSVC_DATABASE_URL 以及数据库是否在运行（fleetsvc doctor 可诊断）",
+            "The database cannot be reached: check FLEETSVC_DATABASE_URL and that it runs (fleetsvc doctor tells more)",
+        ),
+    ),
+    "builtins.FileNotFoundError": (USAGE, Text("文件不存在：{path}", "There is no such file: {path}")),
+    "builtins.IsADirectoryError": (
+        USAGE,
+        Text("这是文件夹，不是文件：{path}", "This is a folder, not a file: {path}"),
+    ),
+    "builtins.PermissionError": (
+        USAGE,
+        Text("没有权限读写：{path}", "No permission to read or write: {path}"),
+    ),
+    "builtins.OSError": (
+        NOT_THERE,
+        Text("读写失败：{path} {what}", "Reading or writing failed: {path} {what}"),
+    ),
+}
+"""Full name of an exception type -> exit code and wording. The nearest type of the exception's ancestry counts."""
+
+UNFORESEEN: Final = Text(
+    "意外故障 {kind}（{place}）。请把这一行报告给维护者。",
+    "An unforeseen fault: {kind} at {place}. Please report this line to the maintainers.",
+)
+
+
+def problem_of(problem: BaseException) -> tuple[int, Text]:
+    """Return the exit code and the wording for an exception: its own wording where it carries one.
+
+    An unforeseen exception is never quoted: it may carry a plate or a VIN.
+    """
+    for kind in type(problem).__mro__:
+        known = PROBLEMS.get(f"{kind.__module__}.{kind.__qualname__}")
+        if known is not None:
+            code, text = known
+            said = getattr(problem, "says", None) or getattr(problem, "text", None)
+            if isinstance(said, Text):
+                return code, said
+            return code, text.fill(what=_what(problem), path=getattr(problem, "filename", None) or "")
+    frame = traceback.extract_tb(problem.__traceback__)[-1]
+    place = f"{Path(frame.filename).name}:{frame.lineno}"
+    return NOT_THERE, UNFORESEEN.fill(kind=type(problem).__name__, place=place)
+
+
+def _what(problem: BaseException) -> str:
+    if isinstance(problem, OSError):
+        return problem.strerror or ""
+    return str(problem)
