@@ -1,0 +1,186 @@
+"""calamine and csv behind one shape: sheets of cells with the row numbers that a person sees.
+
+Rows are read lazily. A cell that shows an error, or a formula whose result was never stored, is a ``Fault``:
+it must never look empty.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import PurePath
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
+
+from importers import texts
+from importers.container import Container, SheetFacts
+from importers.faults import Fault
+from importers.refusals import FileRefused
+
+__all__ = ["CellValue", "Fault", "MergedRange", "Sheet", "Workbook", "open_workbook"]
+
+CellValue = str | float | int | bool | datetime | date | time | timedelta | Fault | None
+MergedRange = tuple[int, int, int, int]
+"""First row, first column, last row, last column; all from 1, all inclusive."""
+Rows = Iterator[tuple[int, list[CellValue]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What reading a sheet gives: an estimate of its last row, its merged ranges, and its rows anew each time."""
+
+    last_row: int
+    rows: Callable[[], Rows]
+    merged: tuple[MergedRange, ...] = ()
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One sheet. Rows and columns count from 1; nothing is read before it is asked for.
+
+    ``hidden``: not shown in the tabs. ``hidden_rows``/``hidden_columns`` are read like all others.
+    """
+
+    name: str
+    hidden: bool
+    load: Callable[[], Content]
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[tuple[int, int], ...] = ()
+    _content: Content | None = field(default=None, init=False)
+
+    @property
+    def content(self) -> Content:
+        """The sheet's content, read on first use. Raises ``FileRefused`` where it cannot be."""
+        if self._content is None:
+            self._content = self.load()
+        return self._content
+
+    @property
+    def total_rows(self) -> int:
+        """The number of the last filled row, 0 for an empty sheet; an estimate for texts with blank lines."""
+        return self.content.last_row
+
+    @property
+    def merged(self) -> tuple[MergedRange, ...]:
+        """The merged ranges (xlsx and xls only)."""
+        return self.content.merged
+
+    def rows(self) -> Rows:
+        """Yield (row number, cells from column A) of every row that holds anything."""
+        return self.content.rows()
+
+    def head(self, count: int) -> list[list[CellValue]]:
+        """Return rows 1 to ``count`` (fewer where the sheet ends), empty ones included, all of one width."""
+        found: list[list[CellValue]] = []
+        for number, cells in self.rows():
+            if number > count:
+                break
+            found.extend([] for _ in range(number - len(found) - 1))
+            found.append(list(cells))
+        width = max(map(len, found), default=0)
+        return [cells + [None] * (width - len(cells)) for cells in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """The sheets of a file in their order, and the day its serial numbers count from."""
+
+    sheets: tuple[Sheet, ...]
+    epoch_1904: bool = False
+
+
+def open_workbook(container: Container) -> Workbook:
+    """Open a file that the guard let pass.
+
+    Raises ``FileRefused``: damaged where calamine cannot read it, empty where no sheet holds anything.
+    """
+    if container.text is not None:
+        return Workbook((_text_sheet(container, container.text),))
+    source = _opened(container)
+    facts = {sheet.name: sheet for sheet in container.sheets}
+    sheets = tuple(
+        _calamine_sheet(source, index, facts.get(listed.name) or SheetFacts(listed.name))
+        for index, listed in enumerate(source.sheets_metadata)
+        if listed.typ is SheetTypeEnum.WorkSheet
+    )
+    if not any(sheet.total_rows for sheet in sheets):
+        raise FileRefused("empty")
+    return Workbook(sheets, container.epoch_1904)
+
+
+def _opened(container: Container) -> CalamineWorkbook:
+    try:
+        return CalamineWorkbook.from_path(container.path)
+    except PasswordError as trouble:
+        raise FileRefused("encrypted") from trouble
+    except (CalamineError, OSError, ValueError) as trouble:
+        raise FileRefused("damaged") from trouble
+
+
+def _calamine_sheet(source: CalamineWorkbook, index: int, facts: SheetFacts) -> Sheet:
+    def load() -> Content:
+        try:
+            sheet = source.get_sheet_by_index(index)
+        except (CalamineError, OSError, ValueError) as trouble:
+            raise FileRefused("damaged", sheet=facts.name) from trouble
+        end = sheet.end
+        last_row = max([end[0] + 1 if end else 0, *(row for row, _ in facts.faults)])
+        merged = tuple(
+            (top + 1, left + 1, bottom + 1, right + 1)
+            for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+        )
+        return Content(last_row, lambda: _cells(sheet, facts.faults), merged)
+
+    return Sheet(facts.name, facts.hidden, load, facts.hidden_rows, facts.hidden_columns)
+
+
+def _cells(sheet: CalamineSheet, faults: dict[tuple[int, int], str]) -> Rows:
+    if not faults:
+        yield from _plain_cells(sheet)
+        return
+    faulty: dict[int, dict[int, Fault]] = {}
+    for (row, column), code in sorted(faults.items()):
+        faulty.setdefault(row, {})[column] = Fault(code)
+    waiting = iter(faulty.items())
+    ahead = next(waiting, None)
+    for number, cells in _plain_cells(sheet):
+        while ahead and ahead[0] < number:  # a row that holds nothing but faults
+            yield ahead[0], _with_faults([], ahead[1])
+            ahead = next(waiting, None)
+        if ahead and ahead[0] == number:
+            yield number, _with_faults(cells, ahead[1])
+            ahead = next(waiting, None)
+        else:
+            yield number, cells
+    while ahead:
+        yield ahead[0], _with_faults([], ahead[1])
+        ahead = next(waiting, None)
+
+
+def _with_faults(cells: list[CellValue], faults: dict[int, Fault]) -> list[CellValue]:
+    """Put the faults of a row into their columns, widening it where they lie beyond its end."""
+    cells = cells + [None] * (max(faults) - len(cells))
+    for column, fault in faults.items():
+        cells[column - 1] = fault
+    return cells
+
+
+def _plain_cells(sheet: CalamineSheet) -> Rows:
+    """Yield calamine's rows that hold anything. It pads rows from row 1, but columns only from the first used."""
+    start = sheet.start
+    if start is None:
+        return
+    padding: list[CellValue] = [None] * start[1]
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        cells: list[CellValue] = [None if cell == "" else cell for cell in row]
+        if cells.count(None) < len(cells):
+            yield number, padding + cells if padding else cells
+
+
+def _text_sheet(container: Container, table: texts.TextTable) -> Sheet:
+    def rows() -> Rows:
+        for number, record in enumerate(texts.records(container.path, table), start=1):
+            if any(record):
+                yield number, [cell or None for cell in record]
+
+    content = Content(table.rows, rows)
+    return Sheet(PurePath(container.name).stem or container.name, hidden=False, load=lambda: content)
