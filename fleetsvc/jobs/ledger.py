@@ -1,0 +1,119 @@
+"""Run the periods of a job, each exactly once whatever the number of workers.
+
+A period is won by inserting its key into ``job_run`` in the same transaction as its effect: another worker
+waits at the key and then finds it taken, and a worker that dies leaves neither. A failure is recorded by its kind
+(never by its message, which may hold a vehicle's data) and can be won again.
+"""
+
+import traceback
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from enum import StrEnum
+
+import structlog
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session, col, select
+
+from fleetsvc.db import OFFICE, Database
+from fleetsvc.jobs.schedule import CALENDAR, Job
+from fleetsvc.models import JobRun
+
+Clock = Callable[[], datetime]
+
+_log = structlog.get_logger()
+
+_WIN = text("""
+    INSERT INTO job_run (job, period, status, worker, started_at, attempts)
+    VALUES (:job, :period, 'done', :worker, :now, 1)
+    ON CONFLICT (job, period) DO UPDATE SET status = 'done', worker = excluded.worker,
+        started_at = excluded.started_at, ended_at = NULL, failure = NULL, attempts = job_run.attempts + 1
+    WHERE job_run.status = 'failed'
+    RETURNING attempts
+""")
+_END = text("UPDATE job_run SET ended_at = :now WHERE job = :job AND period = :period")
+_FAIL = text("""
+    INSERT INTO job_run (job, period, status, worker, started_at, ended_at, attempts, failure)
+    VALUES (:job, :period, 'failed', :worker, :started, :now, 1, :failure)
+    ON CONFLICT (job, period) DO UPDATE SET worker = excluded.worker, started_at = excluded.started_at,
+        ended_at = excluded.ended_at, failure = excluded.failure, attempts = job_run.attempts + 1
+    WHERE job_run.status = 'failed'
+""")
+
+
+class Outcome(StrEnum):
+    """What became of a period: done here, done by another worker, or failed."""
+
+    DONE = "done"
+    ELSEWHERE = "elsewhere"
+    FAILED = "failed"
+
+
+def run_due(database: Database, job: Job, *, worker: str, now: Clock) -> dict[str, Outcome]:
+    """Do all periods of a job that are due and not done; return what became of each.
+
+    One that fails does not stop the others.
+    """
+    try:
+        with database.transaction(OFFICE) as session:
+            periods = _not_done(session, job, job.due(session, now()))
+    except Exception as problem:  # noqa: BLE001 (a job must not take the worker down; its kind is on record)
+        _log.error("job not started", job=job.name, failure=failure_kind(problem), at=failure_place(problem))
+        return {}
+    return {period: run_period(database, job, period, worker=worker, now=now) for period in periods}
+
+
+def run_period(database: Database, job: Job, period: str, *, worker: str, now: Clock) -> Outcome:
+    """Do one period of a job in one transaction, if no other worker has done it."""
+    started = now()
+    try:
+        outcome = _win_and_work(database, job, period, worker=worker, now=now)
+    except Exception as problem:  # noqa: BLE001 (as above)
+        kind = failure_kind(problem)
+        _log.error("job failed", job=job.name, period=period, failure=kind, at=failure_place(problem))
+        with database.transaction(OFFICE) as session:
+            key = {"job": job.name, "period": period, "worker": worker}
+            session.connection().execute(_FAIL, key | {"started": started, "now": now(), "failure": kind})
+        return Outcome.FAILED
+    _log.info("job ended", job=job.name, period=period, outcome=outcome.value)
+    return outcome
+
+
+def make_up(database: Database, *, worker: str, now: Clock) -> None:
+    """Do whatever of the calendar is due and not done: missed periods and failures."""
+    for job in CALENDAR:
+        run_due(database, job, worker=worker, now=now)
+
+
+def failure_kind(problem: BaseException) -> str:
+    """Name the kind of a failure; of the database's with its SQLSTATE."""
+    state = getattr(problem.orig, "sqlstate", None) if isinstance(problem, DBAPIError) else None
+    return f"{type(problem).__name__} {state}" if state else type(problem).__name__
+
+
+def failure_place(problem: BaseException) -> list[str]:
+    """Return where a failure arose, innermost last, without any value of the data."""
+    frames = traceback.extract_tb(problem.__traceback__)
+    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-6:]]
+
+
+def _win_and_work(database: Database, job: Job, period: str, *, worker: str, now: Clock) -> Outcome:
+    key = {"job": job.name, "period": period}
+    with database.transaction(OFFICE) as session:
+        won = session.connection().execute(_WIN, key | {"worker": worker, "now": now()}).first()
+        if won is None:
+            return Outcome.ELSEWHERE
+        job.work(session, period, now())
+        session.connection().execute(_END, key | {"now": now()})
+    return Outcome.DONE
+
+
+def _not_done(session: Session, job: Job, periods: Sequence[str]) -> list[str]:
+    done = set(
+        session.exec(
+            select(JobRun.period).where(
+                JobRun.job == job.name, JobRun.status == "done", col(JobRun.period).in_(periods)
+            )
+        )
+    )
+    return [period for period in periods if period not in done]

@@ -1,0 +1,48 @@
+"""On the 5th: the final edition of the month before, and of the quarter or year that ended with it."""
+
+from datetime import date, datetime, time
+
+from sqlmodel import Session
+
+from fleetsvc.clock import SHANGHAI, day_of
+from fleetsvc.jobs.history import first_registered_on
+from fleetsvc.services.rankings import EditionAlreadyFinal, publish_final
+from rules.periods import Period, PeriodKind, parse_period, period_of
+
+DAY, HOUR, MINUTE = 5, 2, 30
+MADE_UP_MONTHS = 12
+"""How far back missed editions are made up; older periods are published by hand."""
+
+
+def due(session: Session, now: datetime) -> tuple[str, ...]:
+    """Return the periods to be published by now, oldest first: of the last 12 months, since the first vehicle."""
+    first = first_registered_on(session)
+    if first is None:
+        return ()
+    today = day_of(now)
+    since = max(first, date(today.year - 1, today.month, 1))
+    ended = {
+        period for kind in PeriodKind for period in _ended(kind, since, today) if publication(period) <= now
+    }
+    return tuple(period.key for period in sorted(ended, key=lambda period: (period.until_day, period.key)))
+
+
+def work(session: Session, key: str, now: datetime) -> None:
+    """Publish one period, unless someone did so by hand."""
+    try:
+        publish_final(session, parse_period(key), now=now)
+    except EditionAlreadyFinal:
+        return
+
+
+def publication(period: Period) -> datetime:
+    """Return the instant from which a period's edition is due."""
+    return datetime.combine(period.until_day.replace(day=DAY), time(HOUR, MINUTE), tzinfo=SHANGHAI)
+
+
+def _ended(kind: PeriodKind, since: date, today: date) -> list[Period]:
+    period, found = period_of(since, kind), []
+    while period.until_day <= today:
+        found.append(period)
+        period = period.following
+    return found

@@ -1,0 +1,43 @@
+"""Every night: the provisional ranking of the month, quarter and year under way.
+
+A period that has ended keeps its provisional ranking up to date until its edition is published on the 5th.
+A missed night is not made up: the next one tells more.
+"""
+
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session
+
+from fleetsvc.clock import day_of
+from fleetsvc.jobs.history import first_registered_on
+from fleetsvc.services.rankings import EditionAlreadyFinal, publish_provisional
+from rules.periods import Period, PeriodKind, period_of
+
+HOUR, MINUTE = 1, 30
+_UNTIL_PUBLISHED = timedelta(days=4)
+
+
+def due(session: Session, now: datetime) -> tuple[str, ...]:
+    """Return the day of the last night, unless there is nothing to rank yet."""
+    if first_registered_on(session) is None:
+        return ()
+    return (day_of(now - timedelta(hours=HOUR, minutes=MINUTE)).isoformat(),)
+
+
+def work(session: Session, key: str, now: datetime) -> None:
+    """Store what has changed since the last provisional ranking of each open period."""
+    for period in open_periods(date.fromisoformat(key)):
+        try:
+            publish_provisional(session, period, now=now)
+        except EditionAlreadyFinal:
+            continue
+
+
+def open_periods(day: date) -> tuple[Period, ...]:
+    """Return the periods that hold a day, preceded by those that ended less than five days before it."""
+    found = (
+        period_of(each, kind)
+        for kind in (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.YEAR)
+        for each in (day - _UNTIL_PUBLISHED, day)
+    )
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,51 @@
+"""Free the uploads of workers that stand still.
+
+A killed worker's claim ends with its connection. A frozen one (stopped, swapped out, its host suspended) keeps
+its connection and so its claim: when its sign of life is old, its database session is ended. It finds its
+transaction rolled back when it wakes, and the upload is taken up by another.
+"""
+
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import text
+
+from fleetsvc.db import OFFICE, Database
+
+SILENT_FOR = timedelta(minutes=2)
+"""Far above the heartbeat's few seconds: a loaded host is not a frozen one."""
+
+_log = structlog.get_logger()
+
+_BEAT = text("UPDATE upload_progress SET heartbeat_at = clock_timestamp() WHERE worker = :worker")
+_SILENT = text("""
+    SELECT backend_pid, worker, heartbeat_at FROM upload_progress
+    WHERE heartbeat_at < clock_timestamp() - :silent_for
+""")
+# A process number comes round again: only a transaction older than the last sign of life is the frozen one's.
+_END_SESSION = text("""
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE pid = :pid AND usename = current_user AND datname = current_database() AND xact_start <= :last_seen
+""")
+
+
+def beat(database: Database, *, worker: str) -> None:
+    """Give a sign of life for whatever upload this worker reads at the moment."""
+    with database.transaction(OFFICE) as session:
+        session.connection().execute(_BEAT, {"worker": worker})
+
+
+def reap(database: Database, *, silent_for: timedelta = SILENT_FOR) -> int:
+    """End the sessions of workers without a sign of life; return how many were ended."""
+    with database.transaction(OFFICE) as session:
+        silent = session.connection().execute(_SILENT, {"silent_for": silent_for}).all()
+    return sum(_end(database, pid=row[0], worker=row[1], last_seen=row[2]) for row in silent)
+
+
+def _end(database: Database, *, pid: int, worker: str, last_seen: datetime) -> bool:
+    # Outside a scope: the login role may end its own sessions, the roles of a scope may not.
+    with database.engine.connect() as connection:
+        ended = connection.execute(_END_SESSION, {"pid": pid, "last_seen": last_seen}).scalar()
+    if ended:
+        _log.warning("frozen worker's session ended", worker=worker)
+    return bool(ended)

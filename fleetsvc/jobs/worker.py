@@ -1,0 +1,121 @@
+"""The worker process: reads uploads as they come, and does the calendar's work.
+
+Any number may run, on any number of hosts, against one database: uploads are claimed there and the periods of
+the calendar are won there. SIGTERM or SIGINT ends it after the transaction under way.
+"""
+
+import os
+import signal
+import socket
+import threading
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from fleetsvc import clock
+from fleetsvc.clock import SHANGHAI
+from fleetsvc.connect import connect
+from fleetsvc.db import Database
+from fleetsvc.jobs import ledger, reaper, uploads
+from fleetsvc.jobs.ledger import Clock, failure_kind, failure_place
+from fleetsvc.jobs.schedule import CALENDAR, MAKE_UP
+from fleetsvc.settings import Settings
+
+POLL_SECONDS = 1.0
+BEAT_SECONDS = 5.0
+REAP_SECONDS = 30
+_POOL_SIZE = 6
+"""Connections: the upload, its progress, the heartbeat, the reaper and two jobs."""
+
+_log = structlog.get_logger()
+
+
+def run(settings: Settings) -> None:
+    """Work until SIGTERM or SIGINT; call it in the main thread. Raises DatabaseAbsent, EmbeddedUnavailable."""
+    database = connect(settings, pool_size=_POOL_SIZE)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    try:
+        work_until(stop, database, now=clock.now)
+    finally:
+        database.close()
+
+
+def work_until(stop: threading.Event, database: Database, *, now: Clock) -> None:
+    """Work until ``stop`` is set; the transaction under way is finished first."""
+    worker = worker_name()
+    _log.info("worker started", worker=worker)
+    heart = threading.Thread(target=_beat_until, args=(stop, database, worker), name="heart", daemon=True)
+    scheduler = _scheduler(database, worker=worker, now=now)
+    heart.start()
+    scheduler.start()
+    try:
+        while not stop.is_set():
+            if not _kept_running(
+                "reading uploads", lambda: uploads.work_once(database, worker=worker, now=now)
+            ):
+                stop.wait(POLL_SECONDS)
+    finally:
+        stop.set()
+        scheduler.shutdown(wait=True)
+        heart.join()
+        _log.info("worker ended", worker=worker)
+
+
+def worker_name() -> str:
+    """Return a name no other worker has, not even a later one of the same process number."""
+    return f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+
+
+def _scheduler(database: Database, *, worker: str, now: Clock) -> BackgroundScheduler:
+    # Tasks and schedule live in this process's memory: what must happen once is settled in the database.
+    scheduler = BackgroundScheduler(
+        timezone=SHANGHAI,
+        job_defaults={
+            "coalesce": True,
+            "max_instances": 1,
+            "misfire_grace_time": int(timedelta(hours=6).total_seconds()),
+        },
+    )
+    for job in CALENDAR:
+        scheduler.add_job(
+            ledger.run_due,
+            job.when.trigger(),
+            args=(database, job),
+            kwargs={"worker": worker, "now": now},
+            id=job.name,
+            misfire_grace_time=int(job.grace.total_seconds()),
+        )
+    making_up = {"worker": worker, "now": now}
+    scheduler.add_job(ledger.make_up, args=(database,), kwargs=making_up, id="make-up-at-start")
+    scheduler.add_job(ledger.make_up, MAKE_UP.trigger(), args=(database,), kwargs=making_up, id="make-up")
+    scheduler.add_job(
+        _kept_running,
+        "interval",
+        seconds=REAP_SECONDS,
+        args=("reaping", lambda: reaper.reap(database) > 0),
+        id="reaper",
+    )
+    return scheduler
+
+
+def _beat_until(stop: threading.Event, database: Database, worker: str) -> None:
+    def beat() -> bool:
+        reaper.beat(database, worker=worker)
+        return True
+
+    while not stop.wait(BEAT_SECONDS):
+        _kept_running("heartbeat", beat)
+
+
+def _kept_running(what: str, step: Callable[[], bool]) -> bool:
+    """Do one step of a loop; a failure is logged by kind and place, never by its data, and the loop goes on."""
+    try:
+        return step()
+    except Exception as problem:  # noqa: BLE001 (a worker outlives one bad file and one lost connection)
+        _log.error("worker step failed", step=what, failure=failure_kind(problem), at=failure_place(problem))
+        return False
