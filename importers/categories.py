@@ -97,13 +97,13 @@ _SPECIAL_LETTERS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class CategoryEvidence:
-    """What a row says about its use besides a category column. ``permit`` is the permit with its header."""
+    """What a row says about its use besides a category column."""
 
     use_nature: object = None
     vehicle_type: object = None
     product_name: object = None
     model: object = None
-    permit: str = ""
+    muck_permit: bool = False
 
 
 def parse_category(cell: object) -> str | None:
@@ -135,6 +135,11 @@ def _named(text: str) -> list[str]:
     return [] if _COURIER.search(text) and Category.POSTAL in found else found
 
 
+def is_muck_permit(text: str) -> bool:
+    """Say whether a permit, read with its column's header, is one to carry construction waste."""
+    return _MUCK_PERMIT.search(text) is not None
+
+
 def category_by_evidence(evidence: CategoryEvidence) -> str | None:
     """Return the category that a row's own evidence shows, or None where it shows none, or several.
 
@@ -143,7 +148,7 @@ def category_by_evidence(evidence: CategoryEvidence) -> str | None:
     >>> category_by_evidence(CategoryEvidence(product_name="自卸式垃圾车", vehicle_type="重型自卸货车"))
     'sanitation'
     >>> category_by_evidence(CategoryEvidence(product_name="自卸汽车"))
-    >>> category_by_evidence(CategoryEvidence(product_name="自卸汽车", permit="渣土运输证 0012"))
+    >>> category_by_evidence(CategoryEvidence(product_name="自卸汽车", muck_permit=True))
     'muck_truck'
     """
     use = text_of(evidence.use_nature).upper()
@@ -166,7 +171,7 @@ def _by_codes(use: str, vehicle_type: str, product: str, evidence: CategoryEvide
     special = _SPECIAL(text_of(evidence.model).upper().replace(" ", ""))
     if special and special[1] in _SPECIAL_LETTERS:
         return _SPECIAL_LETTERS[special[1]].value
-    if (_TIPPER(vehicle_type) or _TIPPER(product)) and _MUCK_PERMIT.search(evidence.permit):
+    if (_TIPPER(vehicle_type) or _TIPPER(product)) and evidence.muck_permit:
         return Category.MUCK_TRUCK.value
     if use in _FREIGHT and _LIGHT_VAN(vehicle_type):
         return Category.URBAN_LOGISTICS.value

@@ -20,6 +20,7 @@ import unicodedata
 from datetime import date, datetime
 from typing import Final
 
+from importers.faults import Fault
 from rules.identifiers import plate as plates
 from rules.identifiers import vin as vins
 from rules.units import UNITS
@@ -69,6 +70,8 @@ def shown(cell: object) -> str:
     """Return a cell as its sender sees it, for reports: nothing is folded or corrected."""
     if cell is None:
         return ""
+    if isinstance(cell, Fault):
+        return "#ERROR" if cell.code == "cell-error" else "="
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
     if isinstance(cell, datetime) and not (cell.hour or cell.minute or cell.second):

@@ -1,0 +1,118 @@
+"""What each vehicle of a batch is used for, and how it came: stated in the row, on the sheet, or when it was sent.
+
+Words that cannot be read are never overridden by what was said for the whole file, only by the row's own evidence.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from importers.batches import Batch, Memo
+from importers.categories import CategoryEvidence, category_by_evidence, is_muck_permit, parse_category
+from importers.cells import CellProblem, is_blank
+from importers.faults import fault_code
+from rules.vocabulary import Category
+from rules.wording import Text
+
+NAMES: Final[dict[str, Text]] = {
+    Category.BUS: Text("公交车", "bus"),
+    Category.SANITATION: Text("环卫车", "sanitation vehicle"),
+    Category.TAXI: Text("巡游出租车", "taxi"),
+    Category.RIDE_HAILING: Text("网约车", "ride-hailing car"),
+    Category.MUCK_TRUCK: Text("渣土车", "muck truck"),
+    Category.MIXER_TRUCK: Text("水泥罐车", "mixer truck"),
+    Category.URBAN_LOGISTICS: Text("城市物流配送车", "urban logistics vehicle"),
+    Category.POSTAL: Text("邮政用车", "postal vehicle"),
+    Category.OFFICIAL: Text("公务用车", "official car"),
+    Category.OTHER: Text("其他", "other"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """The category, or the finding code of its problem; ``shown`` where the row's evidence contradicts it."""
+
+    category: str | None
+    problem: str | None = None
+    shown: str | None = None
+
+
+def use_memo(default: str | None) -> Memo[Use]:
+    """Make the memo over (category, use, vehicle type, product name, model, muck permit)."""
+    return Memo(_settler(default))
+
+
+def settle_uses(batch: Batch, memo: Memo[Use], *, models: list[str | None]) -> list[str | None]:
+    """Settle the category of each row and note what is doubtful."""
+    nothing: list[object] = [None] * len(batch.rows)
+    stated, use, vehicle_type, product = (
+        batch.column(name) or nothing for name in ("category", "use_nature", "vehicle_type", "product_name")
+    )
+    keys = list(zip(stated, use, vehicle_type, product, models, _muck_permits(batch), strict=True))
+    categories: list[str | None] = []
+    for index, found in enumerate(memo.read(keys)):
+        categories.append(None if found is None else found.category)
+        if found is None:
+            continue
+        if found.problem is not None:
+            batch.find(index, found.problem, "category")
+        elif found.shown is not None and found.category is not None:
+            batch.find(index, "category-conflict", "category", _both_named(found.category, found.shown))
+    return categories
+
+
+def _both_named(stated: str, shown: str) -> dict[str, str]:
+    return {
+        "stated_zh": NAMES[stated].zh,
+        "stated_en": NAMES[stated].en,
+        "shown_zh": NAMES[shown].zh,
+        "shown_en": NAMES[shown].en,
+    }
+
+
+def _muck_permits(batch: Batch) -> list[bool]:
+    cells = batch.column("permit_no")
+    if cells is None:
+        return [False] * len(batch.rows)
+    header = batch.reading.headers.get(batch.reading.columns["permit_no"], "")
+    return [not is_blank(cell) and is_muck_permit(f"{header} {cell}") for cell in cells]
+
+
+def _settler(default: str | None) -> Callable[[object], Use]:
+    def parse(key: object) -> Use:
+        assert isinstance(key, tuple)  # noqa: S101 (made by settle_uses)
+        cell, use_nature, vehicle_type, product_name, model, muck_permit = key
+        fault = fault_code(cell)
+        if fault is not None:
+            return Use(None, fault)
+        by_evidence = category_by_evidence(
+            CategoryEvidence(use_nature, vehicle_type, product_name, model, muck_permit=muck_permit)
+        )
+        try:
+            stated = parse_category(cell)
+        except CellProblem as problem:
+            return Use(by_evidence, None if by_evidence else problem.code)
+        category = stated or default or by_evidence
+        if category is None:
+            return Use(None, "category-missing")
+        return Use(category, shown=by_evidence if _contradicts(by_evidence, category) else None)
+
+    return parse
+
+
+def _contradicts(by_evidence: str | None, category: str) -> bool:
+    """A light van in freight may carry post as well as parcels: it contradicts only what escapes every category."""
+    if by_evidence is None or by_evidence == category:
+        return False
+    return by_evidence != Category.URBAN_LOGISTICS or category == Category.OTHER
+
+
+def settle_events(batch: Batch, memo: Memo[str], *, default: str | None) -> list[str | None]:
+    """Settle new or replacement for each row and note where nothing says it."""
+    stated = batch.read("event", memo)
+    if default is not None:
+        return [event or default for event in stated]
+    for index, event in enumerate(stated):
+        if event is None and batch.cell(index, "event") not in memo.problems:
+            batch.find(index, "event-missing", "event")
+    return stated
