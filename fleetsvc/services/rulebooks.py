@@ -120,8 +120,9 @@ def _lay_out(session: Session, edition: RulebookEdition) -> None:
     with raw_connection(session).cursor() as cursor:
         cursor.execute("CREATE TEMP TABLE laid_out (LIKE edition_outcome) ON COMMIT DROP")
         with cursor.copy("COPY laid_out FROM STDIN") as copy:
-            for key, unit, valid_from, valid_until, verdict, rule in table.rows([row[0] for row in keys]):
-                copy.write_row((edition.id, int(unit), key, valid_from, valid_until, str(verdict), rule))
+            for row in table.rows([int(key) for (key,) in keys]):
+                place = (edition.id, int(row.unit), row.case_key, row.since, row.until)
+                copy.write_row((*place, str(row.verdict), row.rule))
         cursor.execute("INSERT INTO edition_outcome SELECT * FROM laid_out ON CONFLICT DO NOTHING")
         cursor.execute("DROP TABLE laid_out")
 
