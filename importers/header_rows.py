@@ -19,7 +19,10 @@ SEARCHED_ROWS: Final = 40
 
 _DEEPEST: Final = 3
 _KNOWN: Final = 0.6
-_GROUP_LONGEST: Final = 16
+_GROUP_LONGEST: Final = 24
+_SAYS_MORE: Final = re.compile(
+    r"[:：]|\d\d"
+)  # 填报单位：…, 2025年3月: a line about the file, not a group of columns
 _HINT: Final = re.compile(
     r"(必填|选填|非必填|可选|必录|文本|数字|数值|字符|日期|下拉|整数|格式|填写|required|optional|mandatory|text|date|number).*",
     re.IGNORECASE,
@@ -100,7 +103,7 @@ def _filled(row: Sequence[object]) -> dict[int, object]:
 
 
 def _is_group(text: str) -> bool:
-    return bool(flat(text)) and len(text) <= _GROUP_LONGEST and ":" not in text and "：" not in text
+    return bool(flat(text)) and len(text) <= _GROUP_LONGEST and _SAYS_MORE.search(text) is None
 
 
 def _is_group_row(rows: Rows, index: int, merges: Sequence[Merge], width: int) -> bool:
@@ -195,11 +198,23 @@ def _block(rows: Rows, top: int, bottom: int, merges: Sequence[Merge]) -> Header
     return HeaderBlock(tuple(range(top, last + 1)), last + 1, parts, weights)
 
 
+def first_vehicle(rows: Rows) -> int | None:
+    """Return the place of the first row with a VIN or a whole plate number; None where there is none."""
+    for index, row in enumerate(rows):
+        if any(shapes_of(cell) & {"vin", "plate"} for cell in row):
+            return index
+    return None
+
+
 def find_header(rows: Rows, merges: Sequence[Merge] = ()) -> HeaderBlock | None:
-    """Return the likeliest header of a sheet: most clearly named fields, the earliest of equals; None if none."""
-    width = max((len(row) for row in rows[:SEARCHED_ROWS]), default=0)
+    """Return the likeliest header of a sheet: most clearly named fields, the earliest of equals; None if none.
+
+    It stands above the first vehicle: a header taken from further down would lose the rows before it.
+    """
+    above = rows[: first_vehicle(rows)]
+    width = max((len(row) for row in above[:SEARCHED_ROWS]), default=0)
     best = max(
-        _candidates(rows, merges, width),
+        _candidates(above, merges, width),
         key=lambda found: (found[0], -found[2], found[2] - found[1]),
         default=None,
     )
@@ -209,11 +224,10 @@ def find_header(rows: Rows, merges: Sequence[Merge] = ()) -> HeaderBlock | None:
 
 
 def header_above_vehicles(rows: Rows, merges: Sequence[Merge] = ()) -> HeaderBlock | None:
-    """Return the row of texts just above the first VIN or plate, whatever it says; None where there is none."""
-    for index, row in enumerate(rows):
-        if not any(shapes_of(cell) & {"vin", "plate"} for cell in row):
-            continue
-        above = _filled(rows[index - 1]) if index else {}
-        named = [cell for cell in above.values() if isinstance(cell, str) and not is_data_like(cell)]
-        return _block(rows, index - 1, index - 1, merges) if len(named) == len(above) >= 2 else None
-    return None
+    """Return the row of texts just above the first vehicle, whatever it says; None where there is none."""
+    index = first_vehicle(rows)
+    if not index:
+        return None
+    above = _filled(rows[index - 1])
+    named = [cell for cell in above.values() if isinstance(cell, str) and not is_data_like(cell)]
+    return _block(rows, index - 1, index - 1, merges) if len(named) == len(above) >= 2 else None

@@ -90,12 +90,12 @@ WORDS: Final[dict[str, tuple[tuple[float, str], ...]]] = {
             " 车型型号 车型代码 产品公告型号 整车型号 clxh model modelcode vehiclemodel modelno"
             " modelnumber",
         ),
-        (0.65, "车型 车型名称 具体车型 车辆车型"),
+        (0.65, "车型 车型名称 具体车型 车辆车型 modelname"),
         (0.6, "车辆类型 vehicletype 品牌 车辆品牌 cartype"),
     ),
     "product_name": (
         (1.0, "产品名称 车辆名称 商品名称 通用名称 产品商标 productname"),
-        (0.7, "具体车型 车型名称 车系"),
+        (0.7, "具体车型 车型名称 车系 modelname"),
         (0.55, "车型"),
     ),
     "brand": (
@@ -203,7 +203,7 @@ WORDS: Final[dict[str, tuple[tuple[float, str], ...]]] = {
     ),
     "unit": (
         (1.0, "报送单位 上报单位 报送地区 报送地市 填报地市 所属地市 地市 reportingunit"),
-        (0.8, "填报单位 城市 所属城市 市 地区 city unit"),
+        (0.65, "填报单位 城市 所属城市 市 地区 city unit"),
     ),
     "area": (
         (

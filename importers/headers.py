@@ -150,6 +150,8 @@ def _replaced_weights(plain: str) -> Weights | None:
 def recognise(text: str) -> Weights:
     """Return the fields that one header cell may mean, with weights from 0 to 1; empty if unknown."""
     plain = unicodedata.normalize("NFKC", text).lower().strip()
+    if len(plain) > _LONGEST_HEADER:  # a header with its instructions: the name is the first line
+        plain = _BRACKETS.sub("", plain).strip().partition("\n")[0]
     if not plain or len(plain) > _LONGEST_HEADER:
         return _EMPTY
     replaced = _replaced_weights(plain)

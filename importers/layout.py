@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, Protocol
 
-from importers.fields import ENERGY_EVIDENCE, FIELDS, Layout, Question, SheetReading
+from importers.fields import ENERGY_EVIDENCE, FIELDS, Layout, Question, SheetReading, column_letter
 from importers.headers import flat
 from importers.offered import CATEGORY_WORDS, EVENT_WORDS
 from importers.results import Expectation, Finding, Refused, SheetUse
@@ -47,7 +47,7 @@ def find_layout(workbook: WorkbookLike, expectation: Expectation) -> Layout | Re
     if not chosen:
         is_empty = all(found.kind == "empty" for found in studies)
         return Refused("empty" if is_empty else "header-not-found")
-    several = len({found.reading.category for found in chosen}) > 1
+    several = len({found.reading.category for found in chosen} - {None}) > 1
     heeded = [_heed(found, expectation, several_categories=several) for found in chosen]
     used = {found.study.index: found for found, _ in heeded}
     findings = [
@@ -124,7 +124,18 @@ def _sheet_findings(found: Understood, expectation: Expectation) -> list[Finding
         Finding("column-missing", sheet=reading.sheet, field=name, values=_names(name))
         for name in _missing(reading, expectation)
     ]
-    return missing + [_asked(question, reading) for question in found.match.questions]
+    contradicted = [
+        Finding(
+            "column-contradicted",
+            sheet=reading.sheet,
+            column=column_letter(index),
+            field=name,
+            value=reading.headers.get(index),
+            values=_names(name),
+        )
+        for name, index in found.match.contradicted
+    ]
+    return [*missing, *contradicted, *(_asked(question, reading) for question in found.match.questions)]
 
 
 def _missing(reading: SheetReading, expectation: Expectation) -> list[str]:

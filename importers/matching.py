@@ -44,11 +44,15 @@ class Column:
 
 @dataclass(slots=True)
 class Match:
-    """Which column holds which field, how surely, and what has to be asked."""
+    """Which column holds which field, how surely, and what has to be asked.
+
+    ``contradicted``: a decisive field and the column whose header names it while its values are something else.
+    """
 
     columns: dict[str, int] = field(default_factory=dict)
     confidence: dict[int, float] = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)
+    contradicted: list[tuple[str, int]] = field(default_factory=list)
 
 
 def is_blank(cell: object) -> bool:
@@ -147,6 +151,12 @@ def match_columns(columns: Sequence[Column], *, sheet: str, confirmed: Mapping[i
     any_filled = any(column.values for column in columns)
     found = {index: candidates(column, any_filled=any_filled) for index, column in free.items()}
     _assign(found, match)
+    match.contradicted = [
+        (name, index)
+        for index, column in free.items()
+        for name, weight in column.weights.items()
+        if weight >= 0.8 and name in DECISIVE - match.columns.keys() and name not in found[index]
+    ]
     for name, chosen in match.columns.items():
         if name not in DECISIVE or name in settled:
             continue

@@ -20,7 +20,7 @@ _TEXT_SHAPES: Final = tuple(
     for name, pattern in (
         ("vin", r"(?=.*\d.*\d.*\d)(?=.*[A-Z])[A-Z0-9]{16,18}"),
         ("plate", rf"[{PROVINCES}][A-Z][A-Z0-9]{{4,6}}[挂学警领临]?"),
-        ("plate", r"[A-HJ-NP-Z](?=.*\d.*\d.*\d)[A-HJ-NP-Z0-9]{5,6}"),
+        ("plate-bare", r"[A-HJ-NP-Z](?=.*\d.*\d.*\d)[A-HJ-NP-Z0-9]{5,6}"),
         ("day", r"(19|20)\d\d[-./年](0?[1-9]|1[0-2])[-./月]([0-3]?\d)[日号]?([ T]?\d.*)?"),
         ("day", r"(19|20)\d\d(0[1-9]|1[0-2])([0-2]\d|3[01])"),
         ("day", r"(19|20)\d\d[-./年](0?[1-9]|1[0-2])月?"),
@@ -57,8 +57,8 @@ _COMPACT_DAYS: Final = (19900101, 20991231)
 FIELD_SHAPES: Final[dict[str, Shapes]] = {
     "vin": frozenset({"vin"}),
     "replaces_vin": frozenset({"vin"}),
-    "plate": frozenset({"plate"}),
-    "replaces_plate": frozenset({"plate"}),
+    "plate": frozenset({"plate", "plate-bare"}),
+    "replaces_plate": frozenset({"plate", "plate-bare"}),
     "plate_type": frozenset({"plate-type"}),
     "plate_color": frozenset({"plate-color"}),
     "fuel": frozenset({"energy", "ga-energy"}),
@@ -95,7 +95,7 @@ def _text_shapes(text: str) -> Shapes:
         found.add("number")
         if compact.isdigit() and _SERIAL_DAYS[0] <= int(compact) <= _SERIAL_DAYS[1]:
             found.add("serial")
-    if found & {"vin", "plate"}:
+    if found & {"vin", "plate", "plate-bare"}:
         found -= {"model"}
     return frozenset(found)
 
@@ -143,7 +143,7 @@ def fit(field: str, shares: Mapping[str, float]) -> float | None:
     shapes = FIELD_SHAPES.get(field)
     if shapes is None:
         return None
-    return min(1.0, max((shares.get(shape, 0.0) for shape in shapes), default=0.0))
+    return min(1.0, sum(shares.get(shape, 0.0) for shape in shapes))
 
 
 def dominant(shares: Mapping[str, float]) -> Shapes:

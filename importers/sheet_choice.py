@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, Protocol
 
-from importers.header_rows import HeaderBlock, Merge, Rows, find_header, header_above_vehicles
+from importers.header_rows import HeaderBlock, Merge, Rows, find_header, first_vehicle, header_above_vehicles
 from importers.matching import is_blank
-from importers.shapes import shapes_of
 from importers.titles import is_instruction_name
 from rules.wording import Text
 
@@ -43,8 +42,8 @@ class SheetLike(Protocol):
         """Whether the sheet is hidden."""
 
     @property
-    def merged(self) -> Sequence[Merge]:
-        """Merged ranges, zero-based: ((first row, first column), (last row, last column))."""
+    def merged(self) -> Sequence[tuple[int, int, int, int]]:
+        """Merged ranges as first row, first column, last row, last column; all from 1 and inclusive."""
 
     def head(self, n: int) -> Sequence[Sequence[object]]:
         """Return the first rows from row 1 and column A."""
@@ -71,16 +70,12 @@ class Study:
         return _WHY[self.kind]
 
 
-def _has_vehicles(rows: Rows) -> bool:
-    return any(shapes_of(cell) & {"vin", "plate"} for row in rows for cell in row)
-
-
 def _classified(rows: Rows, merges: Sequence[Merge], *, confirmed: bool) -> tuple[HeaderBlock | None, Kind]:
     """Find the header of a visible sheet that is not empty; ``confirmed``: the sender has mapped its columns."""
     block = find_header(rows, merges)
     if block is not None and (confirmed or block.names_vehicles):
         return block, "vehicles"
-    if _has_vehicles(rows):
+    if first_vehicle(rows) is not None:
         above = header_above_vehicles(rows, merges)
         if above is None and block is None:
             return None, "headless"
@@ -97,7 +92,8 @@ def study(sheet: SheetLike, *, index: int, confirmed: bool) -> Study:
         return Study(index, sheet.name, (), None, "empty")
     if sheet.hidden:
         return Study(index, sheet.name, rows, None, "hidden")
-    block, kind = _classified(rows, tuple(sheet.merged), confirmed=confirmed)
+    merges = [((top - 1, left - 1), (bottom - 1, right - 1)) for top, left, bottom, right in sheet.merged]
+    block, kind = _classified(rows, merges, confirmed=confirmed)
     return Study(index, sheet.name, rows, block, kind)
 
 

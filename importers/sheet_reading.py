@@ -1,6 +1,6 @@
 """Say how one chosen sheet is read: its columns, the units of its masses, what its name and titles say."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -51,10 +51,15 @@ def _index_of(letters: str) -> int:
     return index - 1
 
 
-def _confirmed(study: Study, expectation: Expectation) -> dict[int, str | None]:
-    """The mapping the sender confirmed for this sheet; names that are no fields are not taken."""
+def _confirmed(study: Study, columns: Sequence[Column], expectation: Expectation) -> dict[int, str | None]:
+    """The mapping the sender confirmed for this sheet, as far as its columns and fields exist."""
+    there = {column.index for column in columns}
     mapping = expectation.mapping.get(study.name, {})
-    return {_index_of(letters): name for letters, name in mapping.items() if name is None or name in FIELDS}
+    return {
+        index: name
+        for letters, name in mapping.items()
+        if (index := _index_of(letters)) in there and (name is None or name in FIELDS)
+    }
 
 
 def _headers(block: HeaderBlock) -> dict[int, str]:
@@ -93,7 +98,7 @@ def _with_titles(reading: SheetReading, study: Study, block: HeaderBlock) -> She
 def understand(study: Study, block: HeaderBlock, expectation: Expectation) -> Understood:
     """Match the columns of a chosen sheet and take from its name and titles what they say."""
     columns, headers = _columns(block, study), _headers(block)
-    match = match_columns(columns, sheet=study.name, confirmed=_confirmed(study, expectation))
+    match = match_columns(columns, sheet=study.name, confirmed=_confirmed(study, columns, expectation))
     reading = SheetReading(
         sheet=study.name,
         index=study.index,

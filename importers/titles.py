@@ -29,7 +29,9 @@ _SENDER: Final = re.compile(
     r"(填报|报送|制表|填表|上报|编制|所属|使用|产权)?(单位|部门|公司|人|日期|时间|电话)\s*[:：].*|.*(有限公司|集团)"
 )
 _NEW: Final = re.compile(r"新增|新购|新投放|newly|new vehicles|\badditions?\b")
-_REPLACED: Final = re.compile(r"更新(?!日期|时间|于|至|到|表|说明|版)|更换|替换|置换|replacement")
+_REPLACED: Final = re.compile(
+    r"(?<!数据)(?<!最近)(?<!最后)更新(?!日期|时间|于|至|到|说明|版)|更换|替换|置换|replacement"
+)
 _INSTRUCTIONS: Final = re.compile(
     r"说明|须知|字典|代码表|代码$|下拉|选项|参考|数据源|枚举|帮助|规则|示例|样例|目录|封面|instruction|read ?me|lists?$"
     r"|dropdown|dict|lookup|options?|example|guide|help|cover",
