@@ -123,13 +123,11 @@ def proposal(repairs: tuple[str, ...]) -> dict[str, str]:
 
 def parse_plate(cell: object) -> plates.Plate | None:
     """Read a plate; None where there is none yet (empty, 未上牌)."""
-    if is_blank(cell):
-        return None
-    text = shown(cell)
+    text = cell if isinstance(cell, str) else shown(cell)
     try:
         return plates.parse(text)
     except plates.PlateMalformed as problem:
-        if text_of(text) in _NOT_PLATED:
+        if is_blank(cell) or text_of(text) in _NOT_PLATED:
             return None
         repairs = (plates.HENAN + problem.text,) if problem.missing_province else plates.repairs(text)
         raise CellProblem("plate-malformed", proposal(repairs)) from None

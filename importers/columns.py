@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Final, TypeVar
 
 from importers.batches import Batch, Memo, SheetRows
@@ -14,7 +15,6 @@ from importers.masses import parse_mass
 from importers.results import Expectation
 from importers.stages import parse_stage
 from importers.uses import Use, settle_events, settle_uses, use_memo
-from rules.energy import Settled
 from rules.identifiers.plate import Plate
 from rules.units import UNITS
 from rules.vocabulary import EmissionStage, Energy
@@ -35,7 +35,7 @@ class Values:
     plate: list[Plate | None]
     category: list[str | None]
     event: list[str | None]
-    energy: list[Settled]
+    energy: list[EnergyRead]
     model: list[str | None]
     registered_on: list[date | None]
     built_on: list[date | None]
@@ -113,7 +113,8 @@ def read_values(batch: Batch, vin_column: list[str], parsers: Parsers) -> Values
     )
 
 
-def stage_shown(stage: EmissionStage | None, energy: Energy) -> str:
+@cache
+def stage_shown(stage: EmissionStage | None, energy: str) -> str:
     """Return the stage to store: a vehicle without a tailpipe has ``zero``, whether or not somebody wrote it."""
     if stage is not None:
         return stage.value

@@ -11,22 +11,25 @@ from importers.batches import Batch, Memo
 from importers.catalogue import CatalogueEntry
 from importers.cells import is_blank, text_of
 from importers.faults import fault_code
-from rules.energy import SAYS_NOTHING, Settled, Wording, read_model_code, read_wording, settle
+from rules.energy import SAYS_NOTHING, Wording, read_model_code, read_wording, settle
 from rules.identifiers.plate import Plate, PlateEnergy
 from rules.vocabulary import Energy
 
 Catalogue = Mapping[str, CatalogueEntry]
 
 _WORDED: Final = ("fuel", "powertrain")
-_NOTHING_KNOWN: Final = Settled(Energy.UNKNOWN, (), None, frozenset())
 
 
 @dataclass(frozen=True, slots=True)
 class EnergyRead:
-    """The settled energy, and the findings of the cells behind it: (code, field)."""
+    """The settled energy kind, its basis (``plate,wording``), and the findings of the cells behind it: (code, field)."""
 
-    settled: Settled
+    energy: str
+    basis: str
     problems: tuple[tuple[str, str], ...] = ()
+
+
+_NOTHING_KNOWN: Final = EnergyRead(Energy.UNKNOWN.value, "")
 
 
 def energy_memo(catalogue: Catalogue | None) -> Memo[EnergyRead]:
@@ -36,7 +39,7 @@ def energy_memo(catalogue: Catalogue | None) -> Memo[EnergyRead]:
 
 def settle_energies(
     batch: Batch, memo: Memo[EnergyRead], *, plates: list[Plate | None], models: list[str | None]
-) -> list[Settled]:
+) -> list[EnergyRead]:
     """Settle the energy kind of each row and note what is doubtful."""
     nothing: list[object] = [None] * len(batch.rows)
     letters = [None if plate is None else plate.energy for plate in plates]
@@ -44,10 +47,9 @@ def settle_energies(
         batch.column(name) or nothing for name in ("fuel", "powertrain", "product_name")
     )
     found = memo.read(list(zip(letters, fuel, powertrain, product, models, strict=True)))
-    settled: list[Settled] = []
-    for index, read in enumerate(found):
-        settled.append(_NOTHING_KNOWN if read is None else read.settled)
-        if read is not None and read.problems:
+    settled = [read or _NOTHING_KNOWN for read in found]
+    for index, read in enumerate(settled):
+        if read.problems:
             for code, field in read.problems:
                 batch.find(index, code, field)
     return settled
@@ -74,7 +76,7 @@ def _settler(catalogue: Catalogue) -> Callable[[object], EnergyRead]:
         )
         if settled.doubt is not None:
             problems.append((settled.doubt, _field_of(settled.doubt, fuel, powertrain)))
-        return EnergyRead(settled, tuple(problems))
+        return EnergyRead(settled.energy.value, ",".join(settled.basis), tuple(problems))
 
     return parse
 
