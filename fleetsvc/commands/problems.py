@@ -28,7 +28,7 @@ PROBLEMS: Final[dict[str, tuple[int, Text]]] = {
             "Write a period as 2025, 2025-Q3 or 2025-09: {what}",
         ),
     ),
-    "rules.rulebook.RulebookBroken": (
+    "rules.rulebook_parts.RulebookBroken": (
         REFUSED,
         Text("规则文件有误：{what}", "The rulebook is broken: {what}"),
     ),
@@ -70,18 +70,24 @@ PROBLEMS: Final[dict[str, tuple[int, Text]]] = {
             "没有生效的规则，请先运行 fleetsvc migrate", "No rulebook is in force: run fleetsvc migrate first"
         ),
     ),
-    "fleetsvc.services.rankings.NoRulebookActive": (
-        NOT_THERE,
-        Text(
-            "没有生效的规则，请先运行 fleetsvc migrate", "No rulebook is in force: run fleetsvc migrate first"
-        ),
-    ),
     "fleetsvc.services.rankings.EditionAlreadyFinal": (
         FALLS_SHORT,
         Text("{what} 期已正式发布，只能更正", "The period {what} is published: it can only be corrected"),
     ),
+    "fleetsvc.jobs.demo.DatabaseNotEmpty": (
+        USAGE,
+        Text(
+            "数据库中已有上传的数据，不会混入示例数据；请用 FLEETSVC_DATA_DIR 另指一个空目录",
+            "There are uploads in the database: demonstration data are not mixed in; name an empty FLEETSVC_DATA_DIR",
+        ),
+    ),
     "fleetsvc.connect.DatabaseAbsent": (NOT_THERE, Text("{what}", "{what}")),
     "fleetsvc.embedded_account.EmbeddedUnavailable": (NOT_THERE, Text("{what}", "{what}")),
+    "fleetsvc.commands.backups.BackupUnusable": (REFUSED, Text("{what}", "{what}")),
+    "psycopg.OperationalError": (
+        NOT_THERE,
+        Text("数据库没有应答（fleetsvc doctor 可诊断）", "The database does not answer (fleetsvc doctor tells more)"),
+    ),
     "requests.exceptions.RequestException": (
         NOT_THERE,
         Text("网络不可用", "The network is not available"),

@@ -7,21 +7,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from importers.fields import FIELDS
+from rules.labels import label
 from rules.vocabulary import Verdict
 from rules.wording import Language, Text
 
 Report = Mapping[str, Any]
 """The JSON object of contract section 2."""
 
-VERDICTS: Final[dict[str, Text]] = {
-    Verdict.COMPLIANT: Text("符合", "compliant"),
-    Verdict.NON_COMPLIANT: Text("不符合", "not compliant"),
-    Verdict.NEEDS_JUSTIFICATION: Text("需说明理由", "needs a justification"),
-    Verdict.EXEMPT: Text("已批准例外", "exempt"),
-    Verdict.UNDETERMINED: Text("无法判定", "undetermined"),
-    Verdict.ADVISORY: Text("提示", "advisory"),
-    Verdict.NOT_GOVERNED: Text("不适用", "not governed"),
-}
 SEVERITIES: Final[dict[str, Text]] = {
     "error": Text("错误", "error"),
     "warning": Text("提醒", "warning"),
@@ -131,7 +123,9 @@ def _verdict_lines(report: Report, language: Language) -> Iterator[str]:
             f"判定（均按 {judged_on} 登记）", f"Verdicts (all judged as if registered on {judged_on})"
         )
     counts = ", ".join(
-        f"{VERDICTS[name].said_in(language)} {verdicts[name]}" for name in VERDICTS if name in verdicts
+        f"{label(verdict).said_in(language)} {verdicts[verdict]}"
+        for verdict in Verdict
+        if verdict in verdicts
     )
     yield f"{title.said_in(language)}: {counts}"
 

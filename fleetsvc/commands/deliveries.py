@@ -1,0 +1,95 @@
+"""``fleetsvc import``: what ``check-file`` does, against the database, and stored."""
+
+import time
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import click
+
+from fleetsvc import clock
+from fleetsvc.commands.files import Mapping, Told, about_the_file, tell_report
+from fleetsvc.commands.output import AnsweringCommand, with_json
+from fleetsvc.connect import connect
+from fleetsvc.db import Database, UnitScope
+from fleetsvc.jobs.uploads import settle
+from fleetsvc.models import UploadRecord
+from fleetsvc.services import uploads
+from fleetsvc.services.report import finding_json
+from fleetsvc.services.report import report as report_on
+from fleetsvc.services.upload_findings import findings_of
+from fleetsvc.settings import read_settings
+from rules.wording import Language
+
+_WORKER: Final = "command line"
+_LOOK_AGAIN_SECONDS: Final = 0.2
+_PATIENCE_SECONDS: Final = 600
+
+Json = dict[str, object]
+
+
+@click.command("import", cls=AnsweringCommand)
+@about_the_file
+@with_json
+def import_file(
+    path: Path,
+    unit: str,
+    category: str | None,
+    event: str | None,
+    mapping: Mapping | None,
+    as_json: bool,
+    language: Language,
+) -> None:
+    """Read, check, judge and store FILE."""
+    settings = read_settings()
+    if path.stat().st_size > settings.max_upload_bytes:
+        raise uploads.UploadTooLarge(settings.max_upload_bytes)
+    delivery = uploads.Delivery(
+        content=path.read_bytes(),
+        name=path.name,
+        received_by=_WORKER,
+        category=category,
+        event=event,
+        confirmed=True,
+        mapping=dict(mapping or {}),
+    )
+    with closing(connect(settings)) as database:
+        report = _stored(database, delivery, unit=unit, language=language, now=clock.now())
+    tell_report(report, Told(as_json, language))
+
+
+def _stored(
+    database: Database, delivery: uploads.Delivery, *, unit: str, language: Language, now: datetime
+) -> Json:
+    """Hand the delivery in, settle it here or wait for the worker that has it, and return its report."""
+    scope, city = UnitScope(unit), int(unit)
+    with database.transaction(scope) as session:
+        upload, _ = uploads.receive(session, delivery, city=city, now=now)
+        if upload.status == uploads.IN_REVIEW:
+            upload = uploads.confirm(session, city=city, number=_number(upload))
+    reading = settle(database, city=city, number=_number(upload), worker=_WORKER, now=now)
+    upload = _settled(database, upload)
+    with database.transaction(scope) as session:
+        findings = findings_of(session, city=city, number=_number(upload))
+    report = report_on(reading, language=language) if reading else dict(upload.report or {})
+    report["findings"] = [finding_json(finding, language) for finding in findings]
+    report["upload"] = {"id": upload.id, "status": upload.status}
+    return report
+
+
+def _settled(database: Database, upload: UploadRecord) -> UploadRecord:
+    """Return the upload once no worker reads it any more. Raises UploadBusy after ten minutes."""
+    until = time.monotonic() + _PATIENCE_SECONDS
+    while time.monotonic() < until:
+        with database.transaction(UnitScope(str(upload.city_code))) as session:
+            found = uploads.upload(session, city=upload.city_code, number=_number(upload))
+        if found.status not in {uploads.RECEIVED, uploads.IN_REVIEW}:
+            return found
+        time.sleep(_LOOK_AGAIN_SECONDS)
+    raise uploads.UploadBusy
+
+
+def _number(upload: UploadRecord) -> int:
+    assert upload.id is not None  # noqa: S101 (a stored upload)
+    return upload.id

@@ -1,0 +1,57 @@
+"""``fleetsvc demo``: fill an empty database with demonstration data."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import asdict
+
+import click
+
+from fleetsvc import clock
+from fleetsvc.commands.output import AnsweringCommand, print_json, print_lines, with_json
+from fleetsvc.connect import connect, owner_url
+from fleetsvc.jobs.demo import Filled, fill
+from fleetsvc.migrate import migrate
+from fleetsvc.settings import read_settings
+from rules.wording import Language, Text
+
+
+@click.command(cls=AnsweringCommand)
+@click.option("--seed", type=int, default=13, show_default=True, help="Another number makes other data.")
+@click.option(
+    "--vehicles", type=click.IntRange(100, 200_000), default=8000, show_default=True, help="About how many."
+)
+@with_json
+def demo(seed: int, vehicles: int, as_json: bool, language: Language) -> None:
+    """Fill an empty database with a year of made-up deliveries, sent through the real import."""
+    settings = read_settings()
+    if settings.embedded:
+        migrate(owner_url(settings))
+    with closing(connect(settings)) as database:
+        filled = fill(database, now=clock.now(), seed=seed, vehicles=vehicles, progress=_show_progress)
+    if as_json:
+        print_json(asdict(filled))
+    else:
+        print_lines(filled_lines(filled, language=language))
+
+
+def _show_progress(files: int) -> None:
+    if files % 10 == 0:
+        click.echo(".", nl=False, err=True)
+
+
+def filled_lines(filled: Filled, *, language: Language) -> Iterator[str]:
+    """Yield what the demonstration holds and who may sign in."""
+    text = Text(
+        "示例数据：{files} 个文件，{read} 行（接收 {accepted}，暂存待改 {held}），{editions} 份通报",
+        "Demonstration: {files} files, {read} rows ({accepted} accepted, {held} held), {editions} ranking editions",
+    )
+    yield ""
+    yield text.fill(
+        files=filled.files,
+        read=sum(filled.rows.values()),
+        accepted=filled.rows["accepted"],
+        held=filled.rows["held"],
+        editions=filled.editions,
+    ).said_in(language)
+    for one in filled.sign_ins:
+        yield f"  {one.name:<12} {one.password}  ({one.role}{' ' + one.unit if one.unit else ''})"

@@ -1,0 +1,127 @@
+"""Fill an empty database with the demonstration: every workbook goes the way that a real one goes."""
+
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Final
+
+from sqlmodel import select
+
+from fleetsvc.clock import SHANGHAI, day_of
+from fleetsvc.db import OFFICE, Database, ScopedSession, UnitScope
+from fleetsvc.jobs.uploads import settle
+from fleetsvc.models import UploadRecord
+from fleetsvc.services import accounts, rankings, uploads
+from fleetsvc.services.accounts import Role
+from fleetsvc.services.demo_deliveries import Delivery, deliveries, months_until
+from rules.periods import Period, PeriodKind, period_of
+
+_SENT_AT: Final = time(9, 30)
+_WORKER: Final = "demo"
+_PEOPLE: Final = (
+    ("admin", Role.ADMIN, None),
+    ("office", Role.OFFICE, None),
+    ("auditor", Role.AUDITOR, None),
+    ("zhengzhou", Role.BUREAU, "410100"),
+    ("luoyang", Role.BUREAU, "410300"),
+)
+"""The sign-ins of the demonstration, each with a generated password."""
+
+
+class DatabaseNotEmpty(Exception):
+    """The demonstration is never mixed with somebody's data."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """A generated account of the demonstration."""
+
+    name: str
+    role: str
+    unit: str | None
+    password: str
+
+
+@dataclass(slots=True)
+class Filled:
+    """What was made: files, rows by fate, verdicts, editions of rankings, sign-ins."""
+
+    files: int = 0
+    rows: Counter[str] = field(default_factory=Counter)
+    verdicts: Counter[str] = field(default_factory=Counter)
+    editions: int = 0
+    sign_ins: list[SignIn] = field(default_factory=list)
+
+
+Progress = Callable[[int], None]
+
+
+def is_empty(database: Database) -> bool:
+    """Return whether nobody has sent anything yet."""
+    with database.transaction(OFFICE) as session:
+        return session.exec(select(UploadRecord.id).limit(1)).first() is None
+
+
+def fill(
+    database: Database, *, now: datetime, seed: int = 13, vehicles: int = 8000, progress: Progress
+) -> Filled:
+    """Send a year of made-up workbooks through the import, rank the past months, make the sign-ins.
+
+    ``progress`` is told the number of files done. Raises DatabaseNotEmpty.
+    """
+    if not is_empty(database):
+        raise DatabaseNotEmpty
+    filled = Filled()
+    with tempfile.TemporaryDirectory(prefix="fleetsvc-demo-") as folder:
+        path = Path(folder) / "delivery.xlsx"
+        for delivery in deliveries(today=day_of(now), seed=seed, vehicles=vehicles):
+            delivery.write(path)
+            _send(database, delivery, path.read_bytes(), filled, now=_instant(delivery.sent_on, now))
+            progress(filled.files)
+    filled.editions = sum(_publish(database, period, now=now) for period in _periods(day_of(now)))
+    with database.transaction(OFFICE) as session:
+        filled.sign_ins = list(_people(session, now=now))
+    return filled
+
+
+def _instant(day: date, now: datetime) -> datetime:
+    """Return the moment of a delivery on a day: at the usual hour, but never in the future."""
+    return min(datetime.combine(day, _SENT_AT, tzinfo=SHANGHAI), now)
+
+
+def _send(database: Database, delivery: Delivery, content: bytes, filled: Filled, *, now: datetime) -> None:
+    city = int(delivery.unit.code)
+    with database.transaction(UnitScope(delivery.unit.code)) as session:
+        handed_in = uploads.Delivery(content, delivery.name, received_by=_WORKER, confirmed=True)
+        upload, _ = uploads.receive(session, handed_in, city=city, now=now)
+    assert upload.id is not None  # noqa: S101 (a stored upload)
+    reading = settle(database, city=city, number=upload.id, worker=_WORKER, now=now)
+    filled.files += 1
+    if reading is not None:
+        filled.rows.update(reading.rows)
+        filled.verdicts.update(reading.verdicts)
+
+
+def _periods(today: date) -> Iterator[Period]:
+    """Yield the months, the quarters and the year to rank, earlier ones first, so that each is compared."""
+    months = months_until(today)
+    for kind in (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.YEAR):
+        found = {period_of(month, kind).key: period_of(month, kind) for month in months}
+        # A quarter or year that began before the data would rank a part as if it were the whole.
+        yield from (period for period in found.values() if period.from_day >= months[0])
+
+
+def _publish(database: Database, period: Period, *, now: datetime) -> int:
+    with database.transaction(OFFICE) as session:
+        if day_of(now) >= period.until_day:
+            return len(rankings.publish_final(session, period, now=now))
+        return len(rankings.publish_provisional(session, period, now=now))
+
+
+def _people(session: ScopedSession, *, now: datetime) -> Iterator[SignIn]:
+    for name, role, unit in _PEOPLE:
+        _, password = accounts.add_user(session, name, role=role, unit=unit, password=None, now=now)
+        yield SignIn(name, role.value, unit, password)
