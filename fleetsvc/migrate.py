@@ -30,3 +30,8 @@ def pending_migrations(url: str) -> tuple[str | None, str | None]:
     with engine.connect() as connection:
         current = MigrationContext.configure(connection).get_current_revision()
     return current, ScriptDirectory.from_config(_config(url)).get_current_head()
+
+
+def known_revisions() -> frozenset[str]:
+    """Return every revision that this release can bring to its own schema."""
+    return frozenset(script.revision for script in ScriptDirectory(str(_SCRIPTS)).walk_revisions())
