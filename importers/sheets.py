@@ -68,11 +68,11 @@ class Sheet:
         """Yield (row number, cells from column A) of every row that holds anything."""
         return self.content.rows()
 
-    def head(self, count: int) -> list[list[CellValue]]:
-        """Return rows 1 to ``count`` (fewer where the sheet ends), empty ones included, all of one width."""
+    def head(self, n: int) -> list[list[CellValue]]:
+        """Return rows 1 to ``n`` (fewer where the sheet ends), empty ones included, all of one width."""
         found: list[list[CellValue]] = []
         for number, cells in self.rows():
-            if number > count:
+            if number > n:
                 break
             found.extend([] for _ in range(number - len(found) - 1))
             found.append(list(cells))

@@ -1,0 +1,174 @@
+"""The reading child: told one job on standard input, it reads one file and speaks frames on standard output.
+
+It runs with limits on memory and time that it sets itself before it touches the file, with no secrets in its
+environment. Whatever goes wrong with the file becomes a ``refused`` frame; a fault of ours ends it with status
+``BROKEN`` and the places in our code on standard error (never the content of cells).
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import resource
+import sys
+import traceback
+from collections.abc import Iterator
+from datetime import date
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from importers.catalogue import CatalogueEntry, read_catalogue
+from importers.container import inspect
+from importers.fields import Layout
+from importers.frames import Done, Frame, Progress, encode, layout_frame
+from importers.layout import find_layout
+from importers.limits import Limits
+from importers.refusals import FileRefused
+from importers.registrations import ReadingContext, read_blocks
+from importers.results import Expectation, FileFacts, Finding, Refused
+from importers.sheets import Sheet, Workbook, open_workbook
+from rules.vocabulary import Energy
+
+BROKEN = 70
+"""Exit status for a fault in our own code (EX_SOFTWARE of sysexits.h)."""
+
+Job = dict[str, Any]
+
+
+def set_limits(limits: Limits) -> None:
+    """Bound this process. macOS refuses some bounds; there the parent's clock is the guard."""
+    seconds = int(limits.seconds) + 1
+    bounds = (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_NOFILE, 64),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_AS, limits.memory_bytes),
+    )
+    for kind, bound in bounds:
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(kind, (bound, bound))
+
+
+def _catalogue(job: Job) -> dict[str, CatalogueEntry]:
+    entries = {code: CatalogueEntry(code, Energy(energy)) for code, energy in job["catalogue"].items()}
+    for path in map(Path, job["catalogues"]):
+        container = inspect(path, name=path.name)
+        if isinstance(container, Refused):
+            raise FileRefused(container.code, **container.values, file=path.name)
+        entries |= read_catalogue(open_workbook(container)).entries
+    return entries
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _hidden_parts(workbook: Workbook, layout: Layout) -> Iterator[Finding]:
+    """Tell of hidden rows and columns of the used sheets: they are read like all others."""
+    for reading in layout.readings:
+        sheet = workbook.sheets[reading.index]
+        rows = sum(number >= reading.first_data_row for number in sheet.hidden_rows)
+        if rows:
+            yield Finding("rows-hidden", sheet=sheet.name, values={"count": str(rows)})
+        used = {column + 1 for column in reading.columns.values()}
+        spans = (range(first, last + 1) for first, last in sheet.hidden_columns)
+        columns = sum(any(column in span for span in spans) for column in used)
+        if columns:
+            yield Finding("columns-hidden", sheet=sheet.name, values={"count": str(columns)})
+
+
+def _read(job: Job) -> Iterator[Frame]:
+    path, name = Path(job["path"]), job["name"]
+    limits = Limits(**job["limits"])
+    container = inspect(path, name=name, limits=limits)
+    known = container if not isinstance(container, Refused) else None
+    yield FileFacts(
+        name=name,
+        sha256=_sha256(path),
+        bytes=path.stat().st_size,
+        format=known.format if known else None,
+        encoding=known.encoding if known else None,
+    )
+    if isinstance(container, Refused):
+        yield container
+        return
+    expectation = Expectation(**job["expectation"])
+    workbook = open_workbook(container)
+    layout = find_layout(workbook, expectation)
+    if isinstance(layout, Refused):
+        yield layout
+        return
+    yield layout_frame(layout, more=_hidden_parts(workbook, layout))
+    context = ReadingContext(
+        expectation=expectation,
+        today=date.fromisoformat(job["today"]),
+        epoch_1904=workbook.epoch_1904,
+        catalogue=_catalogue(job),
+    )
+    yield from _read_rows(
+        [workbook.sheets[reading.index] for reading in layout.readings], layout, context, limits
+    )
+
+
+def _read_rows(
+    sheets: list[Sheet], layout: Layout, context: ReadingContext, limits: Limits
+) -> Iterator[Frame]:
+    total = sum(sheet.total_rows for sheet in sheets)
+    if total > limits.rows:
+        raise FileRefused("too-large", why="rows", limit=str(limits.rows))
+    done = 0
+    pairs = zip(sheets, layout.readings, strict=True)
+    for block in chain.from_iterable(read_blocks(sheet, reading, context) for sheet, reading in pairs):
+        yield block
+        done += len(block.rows) + len(block.aside)
+        yield Progress(done, total)
+    yield Done(done)
+
+
+def _frames(job: Job) -> Iterator[Frame]:
+    """Read the file; what its content breaks becomes a refusal."""
+    try:
+        yield from _read(job)
+    except FileRefused as refusal:
+        yield refusal.refused
+    except MemoryError:
+        yield Refused("unsafe", {"why": "memory"})
+    except BaseException as trouble:
+        # calamine's panics are no Exception; nothing else of theirs is worth telling apart.
+        if type(trouble).__name__ != "PanicException":
+            raise
+        yield Refused("damaged")
+
+
+def _tell_places() -> None:
+    """Write where our code broke: files and lines only, for messages may quote cells."""
+    kind, _, trace = sys.exc_info()
+    places = "".join(
+        f"{frame.filename}:{frame.lineno} {frame.name}\n" for frame in traceback.extract_tb(trace)
+    )
+    sys.stderr.write(f"{kind.__name__ if kind else ''}\n{places}")
+
+
+def main() -> None:
+    """Read the job from standard input, the file it names, and write frames until done."""
+    job: Job = json.load(sys.stdin.buffer)
+    set_limits(Limits(**job["limits"]))
+    out = sys.stdout.buffer
+    try:
+        for frame in _frames(job):
+            out.write(encode(frame))
+            out.flush()
+    except BrokenPipeError:
+        os._exit(0)  # the parent has heard enough
+    except Exception:  # noqa: BLE001 (told to the parent, which raises it)
+        _tell_places()
+        sys.stderr.flush()
+        os._exit(BROKEN)
+    os._exit(0)  # skips freeing a large workbook cell by cell
+
+
+if __name__ == "__main__":
+    main()

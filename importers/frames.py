@@ -1,0 +1,149 @@
+"""What the reading child tells its parent: one JSON object a line, and the shapes they become again.
+
+The parent trusts no frame further than its shape: a line that does not fit raises ``FrameBroken``.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from importers.fields import Layout, Question
+from importers.layout import fingerprint
+from importers.results import AsideRow, Block, ColumnUse, FileFacts, Finding, Refused, RowFate, SheetUse
+
+Json = dict[str, Any]
+
+
+class FrameBroken(Exception):
+    """A line from the child is none of the known frames."""
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutFrame:
+    """How the file was understood. ``fingerprints``: used sheet -> what identifies its layout next time."""
+
+    sheets: tuple[SheetUse, ...]
+    findings: tuple[Finding, ...] = ()
+    questions: tuple[Question, ...] = ()
+    fingerprints: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Rows read so far, and an estimate of all rows of the used sheets."""
+
+    rows: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The file was read to its end; ``rows`` non-empty rows below the headers."""
+
+    rows: int
+
+
+Frame = FileFacts | LayoutFrame | Progress | Block | Refused | Done
+
+
+def layout_frame(layout: Layout, *, more: Iterable[Finding] = ()) -> LayoutFrame:
+    """Say what a layout found, with further findings about its sheets."""
+    return LayoutFrame(
+        sheets=layout.sheets,
+        findings=(*layout.findings, *more),
+        questions=layout.questions,
+        fingerprints={reading.sheet: fingerprint(reading) for reading in layout.readings},
+    )
+
+
+def _block(block: Block) -> Json:
+    return {
+        "kind": "block",
+        "sheet": block.sheet,
+        "rows": block.rows,
+        "columns": block.columns,
+        "aside": [[row.sheet, row.row, row.fate, row.why, row.cells] for row in block.aside],
+        "findings": [_finding(finding) for finding in block.findings],
+    }
+
+
+def _finding(finding: Finding) -> list[Any]:
+    return [
+        finding.code,
+        finding.sheet,
+        finding.row,
+        finding.column,
+        finding.field,
+        finding.value,
+        finding.others,
+        finding.values,
+    ]
+
+
+_KINDS = {FileFacts: "file", LayoutFrame: "layout", Progress: "progress", Refused: "refused", Done: "done"}
+
+
+def encode(frame: Frame) -> bytes:
+    """Return one frame as a line."""
+    # Blocks by hand: dataclasses.asdict copies every cell.
+    content = _block(frame) if isinstance(frame, Block) else {"kind": _KINDS[type(frame)], **asdict(frame)}
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
+
+
+def _read_finding(values: list[Any]) -> Finding:
+    code, sheet, row, column, name, value, others, filled = values
+    return Finding(code, sheet, row, column, name, value, tuple(others), filled)
+
+
+def _read_block(content: Json) -> Block:
+    return Block(
+        sheet=content["sheet"],
+        rows=content["rows"],
+        columns=content["columns"],
+        aside=[
+            AsideRow(sheet, row, RowFate(fate), why, tuple(cells))
+            for sheet, row, fate, why, cells in content["aside"]
+        ],
+        findings=[_read_finding(values) for values in content["findings"]],
+    )
+
+
+def _read_sheet(content: Json) -> SheetUse:
+    columns = tuple(
+        ColumnUse(**{**column, "samples": tuple(column["samples"])}) for column in content["columns"]
+    )
+    return SheetUse(**{**content, "header_rows": tuple(content["header_rows"]), "columns": columns})
+
+
+def _read_layout(content: Json) -> LayoutFrame:
+    return LayoutFrame(
+        sheets=tuple(_read_sheet(sheet) for sheet in content["sheets"]),
+        findings=tuple(
+            Finding(**{**finding, "others": tuple(finding["others"])}) for finding in content["findings"]
+        ),
+        questions=tuple(
+            Question(**{**question, "candidates": tuple(question["candidates"])})
+            for question in content["questions"]
+        ),
+        fingerprints=content["fingerprints"],
+    )
+
+
+_READERS: dict[str, Callable[[Json], Frame]] = {
+    "file": lambda content: FileFacts(**content),
+    "layout": _read_layout,
+    "progress": lambda content: Progress(**content),
+    "block": _read_block,
+    "refused": lambda content: Refused(**content),
+    "done": lambda content: Done(**content),
+}
+
+
+def decode(line: bytes) -> Frame:
+    """Rebuild one frame from its line. Raises ``FrameBroken``."""
+    try:
+        content = json.loads(line)
+        return _READERS[content.pop("kind")](content)
+    except (ValueError, KeyError, TypeError, AttributeError) as trouble:
+        raise FrameBroken from trouble
