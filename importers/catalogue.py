@@ -179,6 +179,29 @@ def _energy(said: dict[str, str]) -> Energy:
     return Energy.BEV if said.get("battery") else Energy.UNKNOWN
 
 
+def join_catalogues(results: Iterable[CatalogueResult]) -> dict[str, CatalogueEntry]:
+    """Join several catalogues into one. Where they contradict each other, the kind is ``unknown``: no evidence."""
+    joined: dict[str, CatalogueEntry] = {}
+    for result in results:
+        for code, entry in result.entries.items():
+            known = joined.get(code)
+            joined[code] = entry if known is None else _joined(known, entry)
+    return joined
+
+
+def _joined(first: CatalogueEntry, second: CatalogueEntry) -> CatalogueEntry:
+    kinds = {first.energy, second.energy} - {Energy.UNKNOWN}
+    return CatalogueEntry(
+        code=first.code,
+        energy=kinds.pop() if len(kinds) == 1 else Energy.UNKNOWN,
+        product_name=first.product_name or second.product_name,
+        brand=first.brand or second.brand,
+        enterprise=first.enterprise or second.enterprise,
+        batches=tuple(dict.fromkeys(first.batches + second.batches)),
+        days=tuple(dict.fromkeys(first.days + second.days)),
+    )
+
+
 def _entry(code: str, listed: _Listings) -> CatalogueEntry:
     return CatalogueEntry(
         code=code,

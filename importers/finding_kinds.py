@@ -41,6 +41,20 @@ LAYOUT: Final[tuple[Row, ...]] = (
     ("sheet-without-header", W, "这张表像有车架号或号牌，但没有列名，未读取",
      "The sheet seems to hold VINs or plates but has no column names; it was not read",
      "请在第一行补上列名后重新上传", "Put the column names in its first row and send the file again"),
+    ("column-unsure", W, "不能确定 {proposal} 列是不是“{name_zh}”，暂按此读取",
+     "It is not certain that column {proposal} is “{name_en}”; it is read so for now",
+     "请在列对应页面确认", "Confirm it on the mapping page"),
+    ("column-contradicted", W, "“{value}”列的内容不像“{name_zh}”，未按此读取",
+     "The column “{value}” does not hold what “{name_en}” holds and is not read as such",
+     "请检查列名与内容是否错位，或在列对应页面指定", "Check whether header and cells have shifted, or map it by hand"),
+    ("sheet-hidden", I, "隐藏的工作表没有读取", "A hidden sheet was not read",
+     "如需报送其中的车辆，请取消隐藏后重新上传", "If its vehicles are to be reported, unhide it and upload again"),
+    ("sheet-without-header", W, "这个工作表像有车辆，但没有表头，没有读取",
+     "This sheet seems to hold vehicles but has no header row; it was not read",
+     "请在数据上方补一行列名后重新上传", "Add a row of column names above the data and upload again"),
+    ("title-differs", W, "表名或标题写的是{says_zh}，上传时选的是{said_zh}；暂按{taken_zh}处理",
+     "The sheet says {says_en}, but {said_en} was chosen for the upload; {taken_en} is taken for now",
+     "请核对“{name_zh}”，选错时请撤回后重新上传", "Check “{name_en}”; if the choice was wrong, withdraw and upload again"),
 )  # fmt: skip
 
 IDENTITY: Final[tuple[Row, ...]] = (
@@ -117,6 +131,17 @@ USE: Final[tuple[Row, ...]] = (
      "Give the plate or VIN of the retired vehicle; if it is an addition, write 新增"),
     ("replacement-reused", W, "被更新车辆已在{first_zh}用过", "The retired vehicle is already used in {first_en}",
      "一辆旧车只能对应一辆更新车，请核对两行", "One retired vehicle stands behind one replacement: check both rows"),
+    ("replacement-younger", W, "被更新车辆比新车登记得晚", "The retired vehicle was registered after the new one",
+     "请核对被更新车辆的号牌或车架号", "Check the plate or VIN of the retired vehicle"),
+    ("replacement-other-category", W, "被更新车辆的用途与新车不同", "The retired vehicle had another use than the new one",
+     "请核对被更新车辆和车辆用途", "Check the retired vehicle and the category of use"),
+    ("replacement-other-owner", W, "被更新车辆属于另一单位或个人", "The retired vehicle belongs to another owner",
+     "请核对被更新车辆的号牌或车架号", "Check the plate or VIN of the retired vehicle"),
+    ("category-changed", W, "该车上次报为另一用途", "The vehicle was last reported under another category of use",
+     "请核对车辆用途，确有变更请说明", "Check the category of use; if it has changed, say so"),
+    ("vehicle-vanished", W, "上次报送的 {count} 辆未达要求的车辆，本次没有列出",
+     "{count} vehicles of the last delivery that fall short are no longer listed",
+     "请补报，或说明去向（注销、转出等）", "List them, or say what became of them (scrapped, moved away)"),
 )  # fmt: skip
 
 TECHNICAL: Final[tuple[Row, ...]] = (
