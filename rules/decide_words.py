@@ -135,8 +135,8 @@ def demand(rule: Rule) -> Text:
     allowed = listed(in_order(rule.requirement.allowed))
     if isinstance(rule.requirement, StageRequirement):
         return Text(
-            f"总质量大于 {HEAVY_ABOVE_KG} kg 的为：{allowed.zh}",
-            f"above {HEAVY_ABOVE_KG} kg gross mass: {allowed.en}",
+            f"总质量大于 {HEAVY_ABOVE_KG} kg 的须达到：{allowed.zh}",
+            f"above {HEAVY_ABOVE_KG:,} kg gross mass one of: {allowed.en}",
         )
     if isinstance(rule.requirement, ShareRequirement):
         threshold = rule.requirement.threshold
@@ -199,7 +199,7 @@ def missed(rulebook: Rulebook, rule: Rule, by: Aspect, facts: VehicleFacts) -> T
         )
     return Text(
         f"总质量不超过 {HEAVY_ABOVE_KG} kg，不是重型车，第 {clause.number} 项“{clause.quote}”不适用。",
-        f"The gross mass is not above {HEAVY_ABOVE_KG} kg: "
+        f"The gross mass is not above {HEAVY_ABOVE_KG:,} kg: "
         f"task {clause.number} (“{clause.translation}”) does not apply.",
     )
 

@@ -15,8 +15,6 @@ from rules.vocabulary import Energy, Force
 from rules.wording import Text
 
 SHARE_FORCES = frozenset({Force.MAINLY, Force.AT_LEAST})
-BINDING_FORCES = frozenset({Force.ALL, Force.IN_PRINCIPLE})
-"""Forces that judge a single vehicle: 全部 and 原则上全部."""
 
 _MARKS = frozenset(" \n,，。、;；")
 """Characters between the parts of a passage that need no coverage of their own."""

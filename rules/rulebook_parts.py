@@ -12,6 +12,9 @@ from rules.targets import Threshold
 from rules.vocabulary import Category, EmissionStage, Energy, Event, Force, MassClass
 from rules.wording import Text
 
+BINDING_FORCES = frozenset({Force.ALL, Force.IN_PRINCIPLE})
+"""Forces that bind a single vehicle: 全部 and 原则上全部."""
+
 
 class Status(StrEnum):
     """Whether an interpretation is the product's assumption or the office's word."""

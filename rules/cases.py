@@ -1,0 +1,168 @@
+"""Cases a lawyer can read: given facts, the verdict a rulebook must give. Kept in YAML beside the rulebook.
+
+In ``given`` every entry may be one value or a list; a list stands for one case each. ``expect.outcomes``
+names every rule that applies and what it finds, so that a rule that loses or gains a vehicle is noticed even
+where another rule decides.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from rules.decide import decide
+from rules.facts import VehicleFacts, mass_class
+from rules.judge import Judgement, Result, judge
+from rules.rulebook_nodes import Node
+from rules.rulebook_parts import Problem, Rulebook, RulebookBroken
+from rules.units import UNITS
+from rules.vocabulary import Category, EmissionStage, Energy, Event, Justification, Verdict
+from rules.wording import Text
+
+_GIVEN = (
+    "category",
+    "event",
+    "unit",
+    "registered_on",
+    "energy",
+    "emission_stage",
+    "gross_mass_kg",
+    "replacement_shown",
+    "justification",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One sentence, the facts it stands for, and what must come out. Rule ids are full.
+
+    ``about`` is the rule it illustrates; ``reasons`` (codes) are compared only where the case names them.
+    """
+
+    path: str
+    title: Text
+    about: str
+    given: tuple[VehicleFacts, ...]
+    verdict: Verdict
+    rule: str | None
+    outcomes: frozenset[tuple[str, Result]]
+    reasons: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """A case that came out otherwise: on which facts, and what came out."""
+
+    case: Case
+    facts: VehicleFacts
+    judgement: Judgement
+
+
+def read_cases(mapping: Mapping[str, object], rulebook: Rulebook) -> tuple[Case, ...]:
+    """Read the cases of a rulebook.
+
+    Raises:
+        RulebookBroken: with every problem of the file, each at its path.
+    """
+    problems: list[Problem] = []
+    file = Node(mapping, "", problems)
+    file.knows("rulebook", "cases")
+    if file.at("rulebook").text() not in ("", rulebook.name):
+        file.at("rulebook").problem(
+            f"这些案例不属于 {rulebook.name}", f"these cases are not those of {rulebook.name}"
+        )
+    cases = tuple(_case(node, rulebook) for node in file.at("cases").items())
+    if problems:
+        raise RulebookBroken(tuple(problems))
+    return cases
+
+
+def misses(rulebook: Rulebook, cases: Iterable[Case]) -> Iterator[Miss]:
+    """Yield every case, with its facts, on which the rulebook says something else."""
+    for case in cases:
+        for facts in case.given:
+            judgement = judge(rulebook, facts)
+            if not _as_expected(rulebook, case, facts, judgement):
+                yield Miss(case, facts, judgement)
+
+
+def cases_of(rulebook: Rulebook, cases: Sequence[Case]) -> dict[str, int]:
+    """Count the cases (each with all it lists) that illustrate each rule."""
+    return {
+        rule.id: sum(len(case.given) for case in cases if case.about == rule.id) for rule in rulebook.rules
+    }
+
+
+def _as_expected(rulebook: Rulebook, case: Case, facts: VehicleFacts, judgement: Judgement) -> bool:
+    found = frozenset((outcome.rule, outcome.result) for outcome in judgement.outcomes)
+    if (judgement.verdict, judgement.rule, found) != (case.verdict, case.rule, case.outcomes):
+        return False
+    if case.reasons is None:
+        return True
+    return tuple(reason.code for reason in decide(rulebook, facts).reasons) == case.reasons
+
+
+def _case(node: Node, rulebook: Rulebook) -> Case:
+    node.knows("zh", "en", "about", "given", "expect")
+    expect = node.at("expect")
+    expect.knows("verdict", "rule", "outcomes", "reasons")
+    rule, reasons = expect.at("rule"), expect.at("reasons")
+    return Case(
+        path=node.path,
+        title=Text(node.at("zh").text(), node.at("en").text()),
+        about=_rule_id(node.at("about"), rulebook),
+        given=_given(node.at("given")),
+        verdict=expect.at("verdict").word(Verdict),
+        rule=None if rule.is_absent else _rule_id(rule, rulebook),
+        outcomes=_expected_outcomes(expect.at("outcomes"), rulebook),
+        reasons=None if reasons.is_absent else reasons.texts(),
+    )
+
+
+def _rule_id(node: Node, rulebook: Rulebook) -> str:
+    """Return the full id. A rule that is gone is no problem of the file: its cases must miss."""
+    return f"{rulebook.name}/{node.text()}"
+
+
+def _expected_outcomes(node: Node, rulebook: Rulebook) -> frozenset[tuple[str, Result]]:
+    if node.is_absent:
+        return frozenset()
+    if not isinstance(node.value, Mapping):
+        node.problem("此处应为 规则: 结果", "this must be a mapping of rule to result")
+        return frozenset()
+    return frozenset((f"{rulebook.name}/{rule}", node.at(str(rule)).word(Result)) for rule in node.value)
+
+
+def _given(node: Node) -> tuple[VehicleFacts, ...]:
+    node.knows(*_GIVEN)
+    return tuple(
+        VehicleFacts(
+            category=each[0].word(Category),
+            event=each[1].word(Event),
+            unit=_unit(each[2]),
+            registered_on=each[3].day(),
+            energy=each[4].word(Energy),
+            emission_stage=EmissionStage.UNKNOWN if each[5].is_absent else each[5].word(EmissionStage),
+            mass_class=mass_class(None if each[6].is_absent else each[6].count()),
+            replacement_shown=_flag(each[7]),
+            justification=Justification.NONE if each[8].is_absent else each[8].word(Justification),
+        )
+        for each in product(*(_each(node.at(key)) for key in _GIVEN))
+    )
+
+
+def _each(node: Node) -> list[Node]:
+    return node.items() if isinstance(node.value, list | tuple) else [node]
+
+
+def _unit(node: Node) -> str:
+    code = node.text()
+    if code and code not in UNITS:
+        node.problem(f"没有报送单位 {code}", f"there is no reporting unit {code}")
+    return code
+
+
+def _flag(node: Node) -> bool:
+    if node.is_absent or isinstance(node.value, bool):
+        return node.value is True
+    node.problem("此处应为 true 或 false", "this must be true or false")
+    return False

@@ -1,0 +1,198 @@
+"""The finite domain of verdicts: enumerated to prove it whole, and looked up for bulk work.
+
+Everything a verdict depends on is finite except unit and day. Units fall into classes that no rule tells
+apart, days into periods between the days on which a rule begins or ends. A case key, a unit class and a
+period therefore have one outcome, found once and remembered.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from itertools import pairwise, product
+from operator import add
+from typing import Any, Generic, TypeVar
+
+from rules.facts import VehicleFacts, case_key, unpack_case
+from rules.judge import Judgement, applying, judge_by
+from rules.rulebook_parts import Rule, Rulebook
+from rules.units import UNITS
+from rules.vocabulary import (
+    Category,
+    EmissionStage,
+    Energy,
+    Event,
+    Justification,
+    MassClass,
+    Verdict,
+)
+
+CASE_BITS = 22
+"""Case keys are below 2**22 (``rules.facts.case_key``): a period's number fits above them."""
+
+_CASE_MASK = (1 << CASE_BITS) - 1
+
+FIRST_DAY = date.min
+LAST_DAY = date.max
+"""The open ends of time; ``LAST_DAY`` as an exclusive end leaves out no day that is ever written."""
+
+
+Asked = TypeVar("Asked")
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A verdict and the rule it is by; None where no rule has a say."""
+
+    verdict: Verdict
+    rule: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days between two changes of the law: ``since`` inclusive, ``until`` exclusive."""
+
+    since: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table as loaded to the database: what a case gets in a unit from a day until another."""
+
+    case_key: int
+    unit: str
+    since: date
+    until: date
+    verdict: Verdict
+    rule: str | None
+
+
+class _Remembered(dict[Any, Found], Generic[Asked, Found]):
+    """Answers found when first asked for; every later one costs a dictionary look-up."""
+
+    def __init__(self, find: Callable[[Asked], Found]) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, asked: Asked) -> Found:
+        found = self[asked] = self._find(asked)
+        return found
+
+
+class Table:
+    """All verdicts of one rulebook. It may be shared between threads: what two find at once is the same."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.rulebook = rulebook
+        self.periods = periods_of(rulebook)
+        self.unit_classes = unit_classes_of(rulebook)
+        self._class_of = {unit: units[0] for units in self.unit_classes for unit in units}
+        self._order = tuple(rule.id for rule in rulebook.rules)
+        self._applying: dict[tuple[Category, Event, str, date], tuple[Rule, ...]] = {}
+        self._shared: dict[tuple[Verdict, str | None], Outcome] = {}
+        self._codes: _Remembered[date | str, int] = _Remembered(self._code_of_day)
+        self._found = {units[0]: _Remembered(partial(self._find, units[0])) for units in self.unit_classes}
+
+    def outcome(self, key: int, unit: str, day: date) -> Outcome:
+        """Return the verdict on a case (``VehicleFacts.case_key``) in a unit on a day.
+
+        Raises:
+            KeyError: the unit is none of the 19.
+        """
+        return self._found[self._class_of[unit]][key + self._codes[day]]
+
+    def outcomes(
+        self, keys: Sequence[int], days: Sequence[date] | Sequence[str], *, unit: str
+    ) -> list[Outcome]:
+        """Judge parallel columns of case keys and days (``date`` or ``YYYY-MM-DD``) of one unit.
+
+        Raises:
+            KeyError: the unit is none of the 19.
+            ValueError: a day is not a day, or the columns differ in length.
+        """
+        if len(keys) != len(days):
+            raise ValueError(f"{len(keys)} cases, {len(days)} days")
+        found = self._found[self._class_of[unit]]
+        return list(map(found.__getitem__, map(add, keys, map(self._codes.__getitem__, days))))
+
+    def rows(self, keys: Iterable[int], *, units: Iterable[str] = UNITS) -> Iterator[Row]:
+        """Yield the rows for these cases, one for each unit and run of periods with the same outcome.
+
+        Every unit has its own rows, also where no rule tells units apart, so that a join needs only equality
+        on case and unit and ``since <= day < until``.
+        """
+        units = tuple(units)
+        for key in keys:
+            for unit in units:
+                yield from self._runs(key, unit)
+
+    def judgement(self, key: int, unit: str, day: date) -> Judgement:
+        """Return the full judgement on a case, without remembering it."""
+        facts = unpack_case(key, unit=unit, registered_on=day)
+        return judge_by(
+            self._rules(facts, facts.event),
+            self._rules(facts, Event.NEW) if facts.event is Event.REPLACEMENT else (),
+            facts,
+            order=self._order,
+        )
+
+    def period(self, day: date) -> Period:
+        """Return the period a day lies in."""
+        return next(period for period in reversed(self.periods) if period.since <= day)
+
+    def _code_of_day(self, day: date | str) -> int:
+        """Return what added to a case key makes it the key of that case in the period of the day."""
+        period = self.period(date.fromisoformat(day) if isinstance(day, str) else day)
+        return self.periods.index(period) << CASE_BITS
+
+    def _find(self, unit: str, coded: int) -> Outcome:
+        period = self.periods[coded >> CASE_BITS]
+        judged = self.judgement(coded & _CASE_MASK, unit, period.since)
+        pair = (judged.verdict, judged.rule)
+        return self._shared.setdefault(pair, Outcome(*pair))
+
+    def _rules(self, facts: VehicleFacts, event: Event) -> tuple[Rule, ...]:
+        since = self.period(facts.registered_on).since
+        place = (facts.category, event, self._class_of[facts.unit], since)
+        rules = self._applying.get(place)
+        if rules is None:
+            rules = applying(self.rulebook, facts, event=event)
+            self._applying[place] = rules
+        return rules
+
+    def _runs(self, key: int, unit: str) -> Iterator[Row]:
+        since, outcome = FIRST_DAY, self.outcome(key, unit, FIRST_DAY)
+        for period in self.periods[1:]:
+            following = self.outcome(key, unit, period.since)
+            if following != outcome:
+                yield Row(key, unit, since, period.since, outcome.verdict, outcome.rule)
+                since, outcome = period.since, following
+        yield Row(key, unit, since, LAST_DAY, outcome.verdict, outcome.rule)
+
+
+def periods_of(*rulebooks: Rulebook) -> tuple[Period, ...]:
+    """Return the periods between the days on which any rule of these rulebooks begins or ends."""
+    rules = [rule for rulebook in rulebooks for rule in rulebook.rules]
+    days = {FIRST_DAY, LAST_DAY, *(rule.effective_from for rule in rules)}
+    days.update(rule.effective_until for rule in rules if rule.effective_until is not None)
+    return tuple(Period(since, until) for since, until in pairwise(sorted(days)))
+
+
+def unit_classes_of(*rulebooks: Rulebook) -> tuple[tuple[str, ...], ...]:
+    """Return the 19 units in groups that no rule of these rulebooks tells apart."""
+    rules = [rule for rulebook in rulebooks for rule in rulebook.rules]
+    classes: dict[tuple[bool, ...], list[str]] = {}
+    for unit in UNITS:
+        classes.setdefault(tuple(rule.covers_unit(unit) for rule in rules), []).append(unit)
+    return tuple(tuple(units) for units in classes.values())
+
+
+def every_case() -> Iterator[int]:
+    """Yield the case key of every combination of facts (``replacement_shown`` only for replacements)."""
+    events = ((Event.NEW, False), (Event.REPLACEMENT, False), (Event.REPLACEMENT, True))
+    for category, (event, shown), energy, stage, mass, standing in product(
+        Category, events, Energy, EmissionStage, MassClass, Justification
+    ):
+        yield case_key(category, event, energy, stage, mass, shown, standing)
