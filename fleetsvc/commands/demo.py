@@ -8,9 +8,9 @@ import click
 
 from fleetsvc import clock
 from fleetsvc.commands.output import AnsweringCommand, print_json, print_lines, with_json
-from fleetsvc.connect import connect, owner_url
+from fleetsvc.commands.setup import set_up
+from fleetsvc.connect import connect
 from fleetsvc.jobs.demo import Filled, fill
-from fleetsvc.migrate import migrate
 from fleetsvc.settings import read_settings
 from rules.wording import Language, Text
 
@@ -24,17 +24,17 @@ from rules.wording import Language, Text
 def demo(seed: int, vehicles: int, as_json: bool, language: Language) -> None:
     """Fill an empty database with a year of made-up deliveries, sent through the real import."""
     settings = read_settings()
-    if settings.embedded:
-        migrate(owner_url(settings))
+    set_up(settings, now=clock.now())
     with closing(connect(settings)) as database:
-        filled = fill(database, now=clock.now(), seed=seed, vehicles=vehicles, progress=_show_progress)
+        filled = fill(database, now=clock.now(), seed=seed, vehicles=vehicles, progress=show_progress)
     if as_json:
         print_json(asdict(filled))
     else:
         print_lines(filled_lines(filled, language=language))
 
 
-def _show_progress(files: int) -> None:
+def show_progress(files: int) -> None:
+    """Show a dot for each ten files."""
     if files % 10 == 0:
         click.echo(".", nl=False, err=True)
 

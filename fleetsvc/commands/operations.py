@@ -12,10 +12,9 @@ from fleetsvc.commands.checks import Check, Status, fine, machine_checks
 from fleetsvc.commands.database_checks import database_checks, unreachable
 from fleetsvc.commands.output import AnsweringCommand, print_json, print_lines, with_json, with_language
 from fleetsvc.commands.problems import FALLS_SHORT, FINE, NOT_THERE
+from fleetsvc.commands.setup import set_up
 from fleetsvc.connect import owner_url, service_url
 from fleetsvc.embedded_account import EmbeddedUnavailable
-from fleetsvc.migrate import migrate as apply_migrations
-from fleetsvc.migrate import pending_migrations
 from fleetsvc.settings import Settings, read_settings
 from rules.wording import Language, Text
 
@@ -32,10 +31,8 @@ MARKS: Final = {Status.OK: "✓", Status.WARN: "!", Status.FAIL: "✗"}
 @with_language
 def migrate(language: Language) -> None:
     """Bring the database to the schema of this release."""
-    url = owner_url(read_settings())
-    apply_migrations(url)
-    current, _ = pending_migrations(url)
-    print_lines([MIGRATED.fill(revision=current).said_in(language)])
+    revision = set_up(read_settings(), now=clock.now())
+    print_lines([MIGRATED.fill(revision=revision).said_in(language)])
 
 
 @click.command(cls=AnsweringCommand)

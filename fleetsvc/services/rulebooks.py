@@ -1,16 +1,17 @@
 """Rulebook editions in the database: which one is active, and re-judging when another becomes so."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from rules.table import Table
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from fleetsvc.models import RulebookEdition
 from fleetsvc.services.staging import raw_connection
-from rules.rulebook import Rulebook, build
+from rules.rulebook import Rulebook, build, canonical_json
+from rules.table import Table
 
 Json = dict[str, object]
 
@@ -79,7 +80,7 @@ def load(session: Session, mapping: Mapping[str, object], *, now: datetime) -> R
         book=book.id,
         name=book.name,
         edition=book.edition,
-        content=dict(mapping),
+        content=json.loads(canonical_json(mapping)),  # YAML holds dates, JSON their text
         status="draft",
         loaded_at=now,
     )

@@ -1,0 +1,60 @@
+"""The web server's process: gunicorn with our application. Started by ``serve``, never by hand.
+
+``python -m fleetsvc.commands.web_process DESCRIPTOR PROCESSES``, where DESCRIPTOR is a listening socket.
+"""
+
+import logging
+import sys
+from typing import Final
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from fleetsvc import logs
+from fleetsvc.app import create_app
+from fleetsvc.commands.children import end_with_parent
+from fleetsvc.settings import read_settings
+
+THREADS: Final = 8
+GRACEFUL_SECONDS: Final = 30
+"""Time that requests under way get when the service stops."""
+
+
+class _Gunicorn(BaseApplication):  # type: ignore[misc]  # published without types
+    """Gunicorn, told by ``options`` instead of files and arguments."""
+
+    def __init__(self, options: dict[str, object]) -> None:
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        # Called in each process after the fork, so that connections are opened there.
+        return create_app(read_settings())
+
+
+def main(arguments: list[str]) -> None:
+    """Serve on an inherited listening socket until asked to stop."""
+    descriptor, processes = (int(argument) for argument in arguments)
+    end_with_parent()
+    logs.configure(least=logging.INFO)
+    _Gunicorn(
+        {
+            "bind": f"fd://{descriptor}",
+            "workers": processes,
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "graceful_timeout": GRACEFUL_SECONDS,
+            "timeout": 120,
+            "control_socket_disable": True,
+            "loglevel": "warning",
+            "proc_name": "fleetsvc",
+        }
+    ).run()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
