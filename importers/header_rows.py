@@ -120,7 +120,7 @@ def _is_group_row(rows: Rows, index: int, merges: Sequence[Merge], width: int) -
     return bool(spans) and 2 <= spans[0] < width * 0.7
 
 
-def _spread(rows: Rows, index: int, below: int, merges: Sequence[Merge]) -> dict[int, str]:
+def _spread(rows: Rows, index: int, bottom: int, merges: Sequence[Merge]) -> dict[int, str]:
     """Return the texts of a group row by column, each spread over the columns it stands above."""
     own = {column: _text(cell) for column, cell in _filled(rows[index]).items()}
     spread = dict(own)
@@ -130,8 +130,9 @@ def _spread(rows: Rows, index: int, below: int, merges: Sequence[Merge]) -> dict
     if any(top == index and right > left for (top, left), (_, right) in merges):
         return spread
     # Without merges (csv) a group reaches to the next one, over columns that have a name below.
-    group, lower = "", _filled(rows[below])
-    for column in range(max(len(rows[index]), len(rows[below]))):
+    lower = {column for row in rows[index + 1 : bottom + 1] for column in _filled(row)}
+    group = ""
+    for column in range(max(len(row) for row in rows[index : bottom + 1])):
         group = own.get(column, group if column in lower and column not in own else "")
         if group:
             spread[column] = group
@@ -139,7 +140,7 @@ def _spread(rows: Rows, index: int, below: int, merges: Sequence[Merge]) -> dict
 
 
 def _flattened(rows: Rows, top: int, bottom: int, merges: Sequence[Merge]) -> dict[int, tuple[str, ...]]:
-    layers = [_spread(rows, index, index + 1, merges) for index in range(top, bottom)]
+    layers = [_spread(rows, index, bottom, merges) for index in range(top, bottom)]
     layers.append({column: _text(cell) for column, cell in _filled(rows[bottom]).items()})
     parts: dict[int, tuple[str, ...]] = {}
     for column in sorted({column for layer in layers for column in layer}):

@@ -34,6 +34,7 @@ _SUFFIX: Final = re.compile(
 _TONNES: Final = re.compile(r"吨|(^|[^a-z])t(onnes?|ons?)?($|[^a-z])")
 _KILOGRAMS: Final = re.compile(r"千克|公斤|kgs?")
 _REPLACED: Final = re.compile(rf"^(?:{REPLACED})(?:的?(?:机动车|车辆|汽车|车(?![牌架主身型]))的?|vehicles?)?")
+_OF_REPLACED: Final = frozenset({"replaces_plate", "replaces_vin", "retired_on"})
 _LONGEST_HEADER: Final = 60
 _PART: Final = 0.9
 _EMPTY: Final[Weights] = MappingProxyType({})
@@ -140,7 +141,7 @@ def _replaced_weights(plain: str) -> Weights | None:
     """Weights of a header that speaks of the retired vehicle; None where it does not."""
     word = flat(plain)
     marker = _REPLACED.match(word)
-    if marker is None or "retired_on" in _bare(word):
+    if marker is None or _OF_REPLACED & _bare(word).keys():
         return None
     rest = word[marker.end() :]
     return of_replaced(_plain_weights(rest), rest)
