@@ -7,7 +7,7 @@ from dataclasses import asdict
 import click
 
 from fleetsvc import clock
-from fleetsvc.commands.output import AnsweringCommand, print_json, print_lines, with_json
+from fleetsvc.commands.output import AnsweringCommand, print_json, print_lines, quiet_logs, with_json
 from fleetsvc.commands.setup import set_up
 from fleetsvc.connect import connect
 from fleetsvc.jobs.demo import Filled, fill
@@ -25,12 +25,23 @@ def demo(seed: int, vehicles: int, as_json: bool, language: Language) -> None:
     """Fill an empty database with a year of made-up deliveries, sent through the real import."""
     settings = read_settings()
     set_up(settings, now=clock.now())
+    quiet_logs()
     with closing(connect(settings)) as database:
         filled = fill(database, now=clock.now(), seed=seed, vehicles=vehicles, progress=show_progress)
     if as_json:
-        print_json(asdict(filled))
+        print_json(_filled_json(filled))
     else:
         print_lines(filled_lines(filled, language=language))
+
+
+def _filled_json(filled: Filled) -> dict[str, object]:
+    return {
+        "files": filled.files,
+        "rows": dict(filled.rows),
+        "verdicts": dict(sorted(filled.verdicts.items())),
+        "editions": filled.editions,
+        "sign_ins": [asdict(one) for one in filled.sign_ins],
+    }
 
 
 def show_progress(files: int) -> None:

@@ -68,7 +68,7 @@ def _sheet_lines(sheet: Report, language: Language) -> Iterator[str]:
             unused.append(f"{column['column']} {column['header']}")
             continue
         meaning = FIELDS[column["field"]].said_in(language)
-        doubt = "" if column["confidence"] >= 0.8 else f"  ({column['confidence']:.0%}?)"
+        doubt = "" if column["confidence"] >= 0.6 else f"  ({column['confidence']:.0%}?)"
         yield f"  {column['column']:>3}  {column['header']} → {meaning}{doubt}"
     if unused:
         yield "  " + Text("未使用的列：", "columns not used: ").said_in(language) + ", ".join(unused)

@@ -1,10 +1,13 @@
 """Fill an empty database with the demonstration: every workbook goes the way that a real one goes."""
 
+import os
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
@@ -17,10 +20,12 @@ from fleetsvc.models import UploadRecord
 from fleetsvc.services import accounts, rankings, uploads
 from fleetsvc.services.accounts import Role
 from fleetsvc.services.demo_deliveries import Delivery, deliveries, months_until
+from fleetsvc.services.reading import Reading
 from rules.periods import Period, PeriodKind, period_of
 
 _SENT_AT: Final = time(9, 30)
 _WORKER: Final = "demo"
+_SIDE_BY_SIDE: Final = min(4, os.cpu_count() or 1)
 _PEOPLE: Final = (
     ("admin", Role.ADMIN, None),
     ("office", Role.OFFICE, None),
@@ -75,12 +80,13 @@ def fill(
     if not is_empty(database):
         raise DatabaseNotEmpty
     filled = Filled()
-    with tempfile.TemporaryDirectory(prefix="fleetsvc-demo-") as folder:
-        path = Path(folder) / "delivery.xlsx"
-        for delivery in deliveries(today=day_of(now), seed=seed, vehicles=vehicles):
-            delivery.write(path)
-            _send(database, delivery, path.read_bytes(), filled, now=_instant(delivery.sent_on, now))
-            progress(filled.files)
+    made = deliveries(today=day_of(now), seed=seed, vehicles=vehicles)
+    # What is sent on one day comes from different units, so it may be read side by side.
+    with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
+        for _, sent in groupby(made, key=lambda delivery: delivery.sent_on):
+            for reading in pool.map(lambda delivery: _send(database, delivery, now=now), list(sent)):
+                _count(filled, reading)
+                progress(filled.files)
     filled.editions = sum(_publish(database, period, now=now) for period in _periods(day_of(now)))
     with database.transaction(OFFICE) as session:
         filled.sign_ins = list(_people(session, now=now))
@@ -92,13 +98,20 @@ def _instant(day: date, now: datetime) -> datetime:
     return min(datetime.combine(day, _SENT_AT, tzinfo=SHANGHAI), now)
 
 
-def _send(database: Database, delivery: Delivery, content: bytes, filled: Filled, *, now: datetime) -> None:
-    city = int(delivery.unit.code)
+def _send(database: Database, delivery: Delivery, *, now: datetime) -> Reading | None:
+    city, sent_at = int(delivery.unit.code), _instant(delivery.sent_on, now)
+    with tempfile.TemporaryDirectory(prefix="fleetsvc-demo-") as folder:
+        path = Path(folder) / "delivery.xlsx"
+        delivery.write(path)
+        content = path.read_bytes()
+    handed_in = uploads.Delivery(content, delivery.name, received_by=_WORKER, confirmed=True)
     with database.transaction(UnitScope(delivery.unit.code)) as session:
-        handed_in = uploads.Delivery(content, delivery.name, received_by=_WORKER, confirmed=True)
-        upload, _ = uploads.receive(session, handed_in, city=city, now=now)
+        upload, _ = uploads.receive(session, handed_in, city=city, now=sent_at)
     assert upload.id is not None  # noqa: S101 (a stored upload)
-    reading = settle(database, city=city, number=upload.id, worker=_WORKER, now=now)
+    return settle(database, city=city, number=upload.id, worker=_WORKER, now=sent_at)
+
+
+def _count(filled: Filled, reading: Reading | None) -> None:
     filled.files += 1
     if reading is not None:
         filled.rows.update(reading.rows)
