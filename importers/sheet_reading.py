@@ -9,11 +9,11 @@ from importers.fields import FIELDS, MASS_FIELDS, SheetReading, column_letter
 from importers.header_rows import HeaderBlock
 from importers.headers import mass_unit
 from importers.matching import Column, Match, is_blank, match_columns, sample_rows
-from importers.offered import CATEGORY_WORDS
+from importers.offered import CATEGORY_WORDS, EVENT_WORDS
 from importers.results import ColumnUse, Expectation, SheetUse
 from importers.sheet_choice import Study
 from importers.titles import category_in, event_in
-from rules.vocabulary import Category
+from rules.vocabulary import Category, Event
 from rules.wording import Text
 
 _SHOWN_SAMPLES: Final = 3
@@ -130,7 +130,7 @@ def _why(reading: SheetReading) -> Text:
         zh += f"；类别“{name.zh}”取自{reading.category_from.zh}"
         en += f"; category “{name.en}” from {reading.category_from.en}"
     if reading.event is not None and reading.event_from is not None:
-        event = {"new": Text("新增", "new"), "replacement": Text("更新", "replacement")}[reading.event]
+        event = EVENT_WORDS[Event(reading.event)]
         zh += f"；“{event.zh}”取自{reading.event_from.zh}"
         en += f"; “{event.en}” from {reading.event_from.en}"
     return Text(zh, en)
