@@ -10,7 +10,7 @@ import click
 
 from fleetsvc import clock
 from fleetsvc.commands.files import Mapping, Told, about_the_file, tell_report
-from fleetsvc.commands.output import AnsweringCommand, quiet_logs, with_json
+from fleetsvc.commands.output import AnsweringCommand, with_json
 from fleetsvc.connect import connect
 from fleetsvc.db import Database, UnitScope
 from fleetsvc.jobs.uploads import settle
@@ -42,7 +42,6 @@ def import_file(
     language: Language,
 ) -> None:
     """Read, check, judge and store FILE."""
-    quiet_logs()
     settings = read_settings()
     if path.stat().st_size > settings.max_upload_bytes:
         raise uploads.UploadTooLarge(settings.max_upload_bytes)

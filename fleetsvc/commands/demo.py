@@ -7,7 +7,7 @@ from dataclasses import asdict
 import click
 
 from fleetsvc import clock
-from fleetsvc.commands.output import AnsweringCommand, print_json, print_lines, quiet_logs, with_json
+from fleetsvc.commands.output import AnsweringCommand, print_json, print_lines, with_json
 from fleetsvc.commands.setup import set_up
 from fleetsvc.connect import connect
 from fleetsvc.jobs.demo import Filled, fill
@@ -25,7 +25,6 @@ def demo(seed: int, vehicles: int, as_json: bool, language: Language) -> None:
     """Fill an empty database with a year of made-up deliveries, sent through the real import."""
     settings = read_settings()
     set_up(settings, now=clock.now())
-    quiet_logs()
     with closing(connect(settings)) as database:
         filled = fill(database, now=clock.now(), seed=seed, vehicles=vehicles, progress=show_progress)
     if as_json:

@@ -5,7 +5,6 @@ Exit codes: 0 fine; 1 done, but rows are held or something falls short; 2 usage;
 """
 
 import json
-import logging
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -35,7 +34,6 @@ __all__ = [
     "fail",
     "print_json",
     "print_lines",
-    "quiet_logs",
     "with_json",
     "with_language",
 ]
@@ -103,16 +101,6 @@ def print_lines(lines: Iterable[str]) -> None:
     encoding = sys.stdout.encoding or "utf-8"
     for line in lines:
         click.echo(line.encode(encoding, "replace").decode(encoding))
-
-
-def quiet_logs() -> None:
-    """Keep the service's log lines out of a command's answer: warnings only, on standard error."""
-    import structlog  # noqa: PLC0415 (commands that log nothing need not load it)
-
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
 
 
 def fail(text: Text, *, code: int, language: Language) -> Never:
