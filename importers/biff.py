@@ -22,11 +22,11 @@ Record = tuple[int, int, bytes]
 
 
 def starts_bare(head: bytes) -> bool:
-    """Tell whether bytes begin as a BIFF stream outside a compound file (BIFF2 to BIFF8)."""
+    """Tell whether bytes begin as a workbook without a compound file around it, as before Excel 5."""
     return (
         head[:2] in (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08")
-        and head[3:4] == b"\x00"
-        and head[2] >= 4
+        and 4 <= head[2] <= 16
+        and head[3] == 0
     )
 
 

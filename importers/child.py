@@ -74,7 +74,7 @@ def _hidden_parts(workbook: Workbook, layout: Layout) -> Iterator[Finding]:
         if rows:
             yield Finding("rows-hidden", sheet=sheet.name, values={"count": str(rows)})
         used = {column + 1 for column in reading.columns.values()}
-        spans = (range(first, last + 1) for first, last in sheet.hidden_columns)
+        spans = [range(first, last + 1) for first, last in sheet.hidden_columns]
         columns = sum(any(column in span for span in spans) for column in used)
         if columns:
             yield Finding("columns-hidden", sheet=sheet.name, values={"count": str(columns)})

@@ -90,9 +90,9 @@ def _inspect(file: BinaryIO, path: Path, name: str, limits: Limits) -> Container
     if head.startswith(_ZIPS):
         return _inspect_zip(file, path, name, limits)
     if head.startswith(ole.MAGIC):
-        return _inspect_ole(path, name)
+        return _inspect_ole(path, name, limits)
     if biff.starts_bare(head):
-        return _inspect_biff(path.read_bytes(), path, name)
+        raise FileRefused("not-a-spreadsheet", why="old")
     return Container(path, name, "csv", text=inspect_text(path, name, limits))
 
 
@@ -126,7 +126,7 @@ def _scan_xlsx(file: BinaryIO, parts: Parts) -> tuple[list[tuple[str, bool, Shee
     return scans, epoch_1904
 
 
-def _inspect_ole(path: Path, name: str) -> Container:
+def _inspect_ole(path: Path, name: str, limits: Limits) -> Container:
     storage = ole.open_storage(path.read_bytes())
     if "EncryptedPackage" in storage.names or "EncryptionInfo" in storage.names:
         raise FileRefused("encrypted")
@@ -136,12 +136,8 @@ def _inspect_ole(path: Path, name: str) -> Container:
         raise FileRefused("not-a-spreadsheet", why="document" if document else "")
     if {"_VBA_PROJECT_CUR", "VBA", "_VBA_PROJECT"} & storage.names:
         raise FileRefused("macro")
-    return _inspect_biff(stream, path, name)
-
-
-def _inspect_biff(stream: bytes, path: Path, name: str) -> Container:
     scans, epoch_1904 = biff.scan(stream)
-    return _container(path, name, "xls", scans, limits_for(len(stream)), epoch_1904=epoch_1904)
+    return _container(path, name, "xls", scans, limits, epoch_1904=epoch_1904)
 
 
 def _container(

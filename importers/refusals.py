@@ -51,6 +51,11 @@ WORDING: dict[str, Text] = {
         "这是图片或 PDF，无法读取其中的单元格。请上传原始的电子表格。",
         "This is a picture or a PDF; its cells cannot be read. Please upload the original spreadsheet.",
     ),
+    "not-a-spreadsheet/old": Text(
+        "这是 Excel 4.0 或更早的表格格式，无法读取。请用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”后重新上传。",
+        "This is the format of Excel 4.0 or earlier and cannot be read. Open it in Excel or WPS, save it as an Excel "
+        "workbook (.xlsx) and upload that.",
+    ),
     "encrypted": Text(
         "文件设有打开密码，无法读取。请在 Excel 或 WPS 中打开，取消密码（文件→信息→保护工作簿→用密码进行加密，"
         "清空密码）并保存后重新上传。",
