@@ -95,7 +95,7 @@ WORDS: Final[dict[str, tuple[tuple[float, str], ...]]] = {
     ),
     "product_name": (
         (1.0, "产品名称 车辆名称 商品名称 通用名称 产品商标 productname"),
-        (0.7, "具体车型 车型名称 车系 modelname"),
+        (0.6, "具体车型 车型名称 车系 modelname"),
         (0.55, "车型"),
     ),
     "brand": (
@@ -186,7 +186,7 @@ WORDS: Final[dict[str, tuple[tuple[float, str], ...]]] = {
     "use_nature": (
         (1.0, "使用性质 车辆使用性质 营运性质 车辆性质 syxz bususenature usenature"),
         (0.85, "运营类别 运营性质"),
-        (0.6, "用途 车辆用途"),
+        (0.75, "用途 车辆用途"),
     ),
     "vehicle_type": (
         (1.0, "车辆类型 机动车类型 车辆类型名称 cllx"),

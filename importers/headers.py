@@ -25,6 +25,9 @@ Weights = Mapping[str, float]
 
 _NOT_WORD: Final = re.compile(r"[^0-9a-z\u4e00-\u9fff]")
 _BRACKETS: Final = re.compile(r"[(\[{<【《「](.*?)[)\]}>】》」]")
+_DECORATION: Final = re.compile(
+    r"[(\[{【]\s*(必填|选填|非必填|必录|可选|required|optional)[项]?\s*[)\]}】]|^[\s*★☆#]+"
+)
 _PREFIX: Final = re.compile(
     r"^(必填|选填|新增车辆的?|新增及更新车辆|更新后车辆|更新后|新车|本车|现|机动车|车辆|汽车|新增|vehicle|the|car)(?=.)"
 )
@@ -130,7 +133,7 @@ def _plain_weights(plain: str) -> Weights:
 def of_replaced(weights: Weights, rest: str) -> Weights:
     """Turn what a header would mean for the registered vehicle into what it means for the retired one."""
     if not rest:
-        return {"replaces_plate": 0.9, "replaces_vin": 0.9}
+        return {"replaces_plate": 0.9, "replaces_vin": 0.88}
     best = max(weights, key=weights.__getitem__, default=None)
     if best in ("plate", "vin"):
         return {f"replaces_{best}": weights[best]}
@@ -150,7 +153,7 @@ def _replaced_weights(plain: str) -> Weights | None:
 @lru_cache(maxsize=8192)
 def recognise(text: str) -> Weights:
     """Return the fields that one header cell may mean, with weights from 0 to 1; empty if unknown."""
-    plain = unicodedata.normalize("NFKC", text).lower().strip()
+    plain = _DECORATION.sub("", unicodedata.normalize("NFKC", text).lower()).strip()
     if len(plain) > _LONGEST_HEADER:  # a header with its instructions: the name is the first line
         plain = _BRACKETS.sub("", plain).strip().partition("\n")[0]
     if not plain or len(plain) > _LONGEST_HEADER:

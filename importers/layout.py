@@ -5,7 +5,7 @@ has confirmed overrides what is found here.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, Protocol
 
@@ -22,6 +22,7 @@ from rules.wording import Text
 __all__ = ["Layout", "Question", "SheetReading", "classify_row", "find_layout", "fingerprint"]
 
 _CATEGORY_EVIDENCE: Final = ("category", "use_nature", "vehicle_type", "product_name", "model", "permit_no")
+_MOST_EXAMPLES: Final = 3  # rows of vehicles that instructions may hold as examples
 
 
 class WorkbookLike(Protocol):
@@ -51,7 +52,7 @@ def find_layout(workbook: WorkbookLike, expectation: Expectation) -> Layout | Re
     heeded = [_heed(found, expectation, several_categories=several) for found in chosen]
     used = {found.study.index: found for found, _ in heeded}
     findings = [
-        *(_unread(found) for found in studies if found.kind in ("hidden", "headless")),
+        *(Finding(code, sheet=name) for name, code in _unread(studies, used)),
         *(finding for found in used.values() for finding in _sheet_findings(found, expectation)),
         *(finding for _, differing in heeded for finding in differing),
     ]
@@ -75,8 +76,15 @@ def _unused(found: Study) -> SheetUse:
     return SheetUse(found.name, False, found.why_unused.zh, found.why_unused.en)
 
 
-def _unread(found: Study) -> Finding:
-    return Finding("sheet-hidden" if found.kind == "hidden" else "sheet-without-header", sheet=found.name)
+def _unread(studies: Sequence[Study], used: Mapping[int, Understood]) -> Iterator[tuple[str, str]]:
+    """Yield (sheet, finding code) of the sheets that are not read although they may hold vehicles."""
+    for found in studies:
+        if found.kind == "hidden":
+            yield found.name, "sheet-hidden"
+        elif found.kind == "headless":
+            yield found.name, "sheet-without-header"
+        elif found.index not in used and found.vehicle_rows > _MOST_EXAMPLES:
+            yield found.name, "sheet-not-read"
 
 
 def _heed(
@@ -125,17 +133,22 @@ def _sheet_findings(found: Understood, expectation: Expectation) -> list[Finding
         for name in _missing(reading, expectation)
     ]
     contradicted = [
-        Finding(
-            "column-contradicted",
-            sheet=reading.sheet,
-            column=column_letter(index),
-            field=name,
-            value=reading.headers.get(index),
-            values=_names(name),
-        )
-        for name, index in found.match.contradicted
+        _doubted("column-contradicted", reading, index, name) for name, index in found.match.contradicted
     ]
-    return [*missing, *contradicted, *(_asked(question, reading) for question in found.match.questions)]
+    unused = [_doubted("column-unused", reading, index) for index in found.match.unused]
+    asked = [_asked(question, reading) for question in found.match.questions]
+    return [*missing, *contradicted, *unused, *asked]
+
+
+def _doubted(code: str, reading: SheetReading, index: int, field: str | None = None) -> Finding:
+    return Finding(
+        code,
+        sheet=reading.sheet,
+        column=column_letter(index),
+        field=field,
+        value=reading.headers.get(index),
+        values=_names(field) if field else {},
+    )
 
 
 def _missing(reading: SheetReading, expectation: Expectation) -> list[str]:

@@ -9,9 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from importers.cells import is_blank
 from importers.fields import FIELDS, Question, column_letter
 from importers.header_words import WEAK
 from importers.headers import Weights, flat
+from importers.row_kinds import subtotal_or_note
 from importers.shapes import FIELD_SHAPES, dominant, fit, profile
 
 DECISIVE: Final = frozenset(
@@ -47,22 +49,19 @@ class Match:
     """Which column holds which field, how surely, and what has to be asked.
 
     ``contradicted``: a decisive field and the column whose header names it while its values are something else.
+    ``unused``: columns of VINs or plates under a name that says nothing; they may be the retired vehicles.
     """
 
     columns: dict[str, int] = field(default_factory=dict)
     confidence: dict[int, float] = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)
     contradicted: list[tuple[str, int]] = field(default_factory=list)
-
-
-def is_blank(cell: object) -> bool:
-    """Tell whether a cell says nothing: empty, blanks, or a dash."""
-    return cell is None or (isinstance(cell, str) and cell.strip(" \t\r\n\u00a0\u3000-—/\\无") == "")
+    unused: list[int] = field(default_factory=list)
 
 
 def sample_rows(rows: Sequence[Sequence[object]]) -> list[Sequence[object]]:
-    """Return up to fifty filled rows, spread over the given ones."""
-    filled = [row for row in rows if not all(is_blank(cell) for cell in row)]
+    """Return up to fifty rows of vehicles, spread over the given ones."""
+    filled = [row for row in rows if not all(map(is_blank, row)) and subtotal_or_note(row) is None]
     step = max(1, -(-len(filled) // _SAMPLES))
     return filled[::step]
 
@@ -154,14 +153,20 @@ def match_columns(columns: Sequence[Column], *, sheet: str, confirmed: Mapping[i
     match.contradicted = [
         (name, index)
         for index, column in free.items()
+        if index not in match.columns.values()
         for name, weight in column.weights.items()
         if weight >= 0.8 and name in DECISIVE - match.columns.keys() and name not in found[index]
+    ]
+    match.unused = [
+        index
+        for index, column in free.items()
+        if not column.weights and found[index] and index not in match.columns.values()
     ]
     for name, chosen in match.columns.items():
         if name not in DECISIVE or name in settled:
             continue
         rivals = _rivals(name, chosen, free, found, set(match.columns.values()))
-        if rivals or found[chosen][name] < _SURE:
+        if rivals or (found[chosen][name] < _SURE and free[chosen].values):
             letters = tuple(column_letter(index) for index in sorted([chosen, *rivals]))
             code = "column-ambiguous" if rivals else "column-unsure"
             match.questions.append(Question(code, sheet, name, letters, column_letter(chosen)))

@@ -34,6 +34,10 @@ def _texts(cells: Sequence[object]) -> list[tuple[int, str]]:
     ]
 
 
+def _compact(text: str) -> str:
+    return re.sub(r"\s+", "", text.lower())
+
+
 def _repeats_header(texts: list[tuple[int, str]], reading: SheetReading) -> bool:
     """Most cells say what the header says, or name the field they stand under."""
     same = sum(flat(text) == flat(reading.headers.get(index, "").rsplit("/", 1)[-1]) for index, text in texts)
@@ -44,7 +48,7 @@ def _repeats_header(texts: list[tuple[int, str]], reading: SheetReading) -> bool
     return named >= 3 and named * 2 >= len(texts)
 
 
-def _single(text: str, index: int, reading: SheetReading) -> str | None:
+def _single(index: int, text: str, reading: SheetReading) -> str | None:
     """Classify a row with one filled cell: a numbered but empty line, a title or a section heading."""
     if reading.columns.get("seq") == index and re.fullmatch(r"\d+(\.0)?", text):
         return "blank"
@@ -60,22 +64,24 @@ def _holds_identity(cells: Sequence[object], reading: SheetReading) -> bool:
     return any(shapes_of(cells[place]) & {"vin", "plate"} for place in places if place < len(cells))
 
 
+def subtotal_or_note(cells: Sequence[object]) -> str | None:
+    """Tell by its first texts whether a row is a sub-total or a note, in whatever sheet."""
+    texts = [text for _, text in _texts(cells)[:3]]
+    if any(_SUBTOTAL.fullmatch(_compact(text)) for text in texts):
+        return "subtotal"
+    return "note" if texts and _NOTE.fullmatch(_compact(texts[0])) else None
+
+
 def classify_row(cells: Sequence[object], reading: SheetReading) -> str | None:
     """Return what a row without VIN and plate is: blank, subtotal, note, repeated-header, title; else None."""
     texts = _texts(cells)
     if not texts:
         return "blank"
-    for _, text in texts[:3]:
-        compact = re.sub(r"\s+", "", text.lower())
-        if _SUBTOTAL.fullmatch(compact):
-            return "subtotal"
-    index, first = texts[0]
-    if _NOTE.fullmatch(re.sub(r"\s+", "", first.lower())):
-        return "note"
-    if _holds_identity(cells, reading):
-        return None
+    aside = subtotal_or_note(cells)
+    if aside is not None or _holds_identity(cells, reading):
+        return aside
     if len(texts) == 1:
-        return _single(first, index, reading)
+        return _single(*texts[0], reading)
     if _repeats_header(texts, reading):
         return "repeated-header"
-    return "title" if len(texts) <= 3 and _TITLE.fullmatch(first) else None
+    return "title" if len(texts) <= 3 and _TITLE.fullmatch(texts[0][1]) else None

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, Protocol
 
+from importers.cells import is_blank
 from importers.header_rows import HeaderBlock, Merge, Rows, find_header, first_vehicle, header_above_vehicles
-from importers.matching import is_blank
 from importers.titles import is_instruction_name
 from rules.wording import Text
 
@@ -63,6 +63,11 @@ class Study:
     def is_instruction(self) -> bool:
         """Whether the name says that this is no data sheet."""
         return is_instruction_name(self.name)
+
+    @property
+    def vehicle_rows(self) -> int:
+        """How many of the sampled rows hold a VIN or a whole plate number."""
+        return sum(first_vehicle([row]) is not None for row in self.rows)
 
     @property
     def why_unused(self) -> Text:

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from importers.cells import shown
+from importers.cells import is_blank, shown
 from importers.fields import FIELDS, MASS_FIELDS, SheetReading, column_letter
 from importers.header_rows import HeaderBlock
 from importers.headers import mass_unit
-from importers.matching import Column, Match, is_blank, match_columns, sample_rows
+from importers.matching import Column, Match, match_columns, sample_rows
 from importers.offered import CATEGORY_WORDS, EVENT_WORDS
 from importers.results import ColumnUse, Expectation, SheetUse
 from importers.sheet_choice import Study

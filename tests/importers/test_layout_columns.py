@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from importers.fields import FIELDS, Question
+from importers.fields import Question
 from importers.findings import message
-from importers.headers import mass_unit, recognise
-from importers.results import Expectation
+from importers.headers import mass_unit
+from importers.results import Expectation, Finding
 from rules.wording import Text
 from tests.workbook_of_rows import (
     HEADER,
@@ -28,55 +28,6 @@ BEV = always("纯电动")
 
 def earlier(number: int) -> date:
     return a_day(number) - timedelta(days=900)
-
-
-@pytest.mark.parametrize("field", FIELDS)
-def test_our_own_names_of_the_fields_are_understood_in_both_languages(field: str) -> None:
-    assert recognise(FIELDS[field].zh)[field] == 1.0
-    assert recognise(FIELDS[field].en)[field] == 1.0
-
-
-@pytest.mark.parametrize(
-    ("header", "field"),
-    [
-        ("*车牌号", "plate"),
-        ("车牌号（必填）", "plate"),
-        ("车 牌 号 码", "plate"),
-        ("车牌\n号码", "plate"),
-        ("ＶＩＮ码", "vin"),
-        ("车架号（VIN码）", "vin"),
-        ("车辆识别代号/车架号", "vin"),
-        ("VIN (17 characters)", "vin"),
-        ("Plate No.", "plate"),
-        ("Registration Date", "registered_on"),
-        ("初次登记日期(yyyy-mm-dd)", "registered_on"),
-        ("行驶证注册登记日期", "registered_on"),
-        ("总质量（kg）", "gross_mass"),
-        ("总质量/吨", "gross_mass"),
-        ("准牵引总质量", None),
-        ("强制报废期止", None),
-        ("发动机型号", None),
-        ("燃油号", None),
-        ("道路运输证有效期起", None),
-        ("被更新车牌号", "replaces_plate"),
-        ("原车架号", "replaces_vin"),
-        ("原车主", None),
-        ("更新前车辆号牌", "replaces_plate"),
-        ("Replaced VIN", "replaces_vin"),
-        ("旧车注销日期", "retired_on"),
-        ("新增（更新）", "event"),
-        ("hphm", "plate"),
-        ("clsbdh", "vin"),
-        ("ccdjrq", "registered_on"),
-        ("rlzl", "fuel"),
-        ("cllx", "vehicle_type"),
-        ("syxz", "use_nature"),
-    ],
-)
-def test_headers_are_understood_as_people_write_them(header: str, field: str | None) -> None:
-    weights = recognise(header)
-
-    assert max(weights, key=weights.__getitem__, default=None) == field
 
 
 def test_the_unit_of_a_mass_is_read_from_its_header() -> None:
@@ -229,6 +180,23 @@ def test_columns_of_unknown_names_that_hold_vins_are_asked_about() -> None:
 
     assert {question.field: question.proposal for question in layout.questions} == {"plate": "A", "vin": "B"}
     assert codes_of(layout)[0] == ("column-missing", "registered_on")
+
+
+def test_plates_under_a_name_that_says_nothing_are_not_passed_over_in_silence() -> None:
+    layout = layout_of_rows(
+        ["车牌号", "车架号", "登记日期", "对应车"], *columns(9, a_plate, a_vin, a_day, an_ordinary_plate)
+    )
+
+    assert fields_of(layout)["D"] is None
+    assert layout.findings == (Finding("column-unused", sheet="Sheet1", column="D", value="对应车"),)
+
+
+def test_an_empty_column_raises_no_question() -> None:
+    layout = layout_of_rows(
+        ["车架号", "登记日期", "车号", "燃料"], *columns(9, a_vin, a_day, always("不详"), BEV)
+    )
+
+    assert (fields_of(layout)["C"], layout.questions) == ("plate", ())
 
 
 def test_fuel_and_powertrain_are_both_kept() -> None:

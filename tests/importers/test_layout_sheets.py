@@ -161,6 +161,13 @@ def test_a_sheet_named_as_instructions_is_read_when_no_other_holds_vehicles() ->
     assert [reading.sheet for reading in layout.readings] == ["车辆参考"]
 
 
+def test_a_sheet_passed_over_by_its_name_is_named_where_it_holds_many_vehicles() -> None:
+    layout = layout_of(SheetOfRows("目录", [HEADER, *vehicles()]), SheetOfRows("明细", [HEADER, *vehicles()]))
+
+    assert [reading.sheet for reading in layout.readings] == ["明细"]
+    assert layout.findings == (Finding("sheet-not-read", sheet="目录"),)
+
+
 def test_only_the_first_rows_of_a_sheet_are_read() -> None:
     class Counted(SheetOfRows):
         asked: list[int] = []  # noqa: RUF012 (one instance)
