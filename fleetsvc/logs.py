@@ -31,3 +31,8 @@ def configure(*, least: int = logging.WARNING) -> None:
     logging.basicConfig(
         level=least, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s", force=True
     )
+
+
+def configure_logs() -> None:
+    """Send this process's logs, from INFO on, to standard error."""
+    configure(least=logging.INFO)

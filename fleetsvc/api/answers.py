@@ -1,0 +1,60 @@
+"""JSON answers: their bytes, their ETag (known before the work is done), and the language they are worded in."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Final
+
+from flask import Response, request
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
+
+from rules.wording import Language
+
+CACHE_CONTROL: Final = "public, max-age=60"
+"""A new rulebook edition may so take a minute to reach a client that does not ask again."""
+
+
+def encoded(document: object) -> bytes:
+    """Return a document as the JSON this API speaks: UTF-8, compact, keys in their order."""
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+@lru_cache(maxsize=512)
+def _preferred(accept_language: str) -> Language:
+    accepted = parse_accept_header(accept_language, LanguageAccept)
+    return "en" if accepted.best_match(["zh-CN", "en"], default="zh-CN") == "en" else "zh"
+
+
+def language() -> Language:
+    """Return the language the caller prefers: Chinese unless English is."""
+    return _preferred(request.headers.get("Accept-Language", ""))
+
+
+def etag_of(*parts: str) -> str:
+    """Return the entity tag of an answer that depends on these parts and nothing else."""
+    return f'"{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:32]}"'
+
+
+def is_held(etag: str) -> bool:
+    """Tell whether the caller holds the answer of this tag already."""
+    asked = request.headers.get("If-None-Match")
+    return asked is not None and (asked == etag or etag in request.if_none_match.to_header())
+
+
+def answer(body: bytes, etag: str, *, cache_control: str = CACHE_CONTROL) -> Response:
+    """Return encoded JSON under its tag, or 304 where the caller holds it."""
+    held = is_held(etag)
+    response = Response(b"" if held else body, 304 if held else 200, mimetype="application/json")
+    headers = response.headers
+    headers["ETag"] = etag
+    headers["Cache-Control"] = cache_control
+    headers["Vary"] = "Accept-Language"
+    headers["Content-Language"] = "en" if language() == "en" else "zh-CN"
+    return response
+
+
+def tagged(etag: str, work: Callable[[], object], *, cache_control: str = CACHE_CONTROL) -> Response:
+    """Return what ``work`` yields as JSON under its tag; the work is not done where the caller holds the answer."""
+    return answer(b"" if is_held(etag) else encoded(work()), etag, cache_control=cache_control)

@@ -1,0 +1,161 @@
+"""The API's one table from what went wrong to a problem document (RFC 9457)."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import structlog
+from flask import Response, g
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from fleetsvc.api.answers import encoded, language
+from fleetsvc.api.callers import KeyMissing, KeyNotAdmitted, KeyRefused
+from fleetsvc.api.faults import InputRefused
+from fleetsvc.services.catalogues import ModelUnknown
+from fleetsvc.services.editions import EditionNotFound, NoEditionThen, RuleNotFound
+from fleetsvc.services.rankings import EditionMissing
+from fleetsvc.services.rulebooks import NoActiveRulebook
+from rules.periods import PeriodMalformed
+from rules.wording import Text
+
+_LOG: Final = structlog.get_logger("fleetsvc.api")
+
+MIMETYPE: Final = "application/problem+json"
+_CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="fleetsvc"'}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of problem: HTTP status, stable code, title; ``headers`` go with it."""
+
+    status: int
+    code: str
+    title: Text
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+INPUT_REFUSED: Final = Kind(422, "input-refused", Text("请求内容有误", "The request cannot be understood"))
+_NO_DATABASE: Final = Kind(
+    503,
+    "database-away",
+    Text("数据库暂时没有应答，请稍后再试", "The database does not answer at the moment; try again shortly"),
+    {"Retry-After": "5"},
+)
+
+KINDS: Final[dict[type[Exception], Kind]] = {
+    InputRefused: INPUT_REFUSED,
+    KeyRefused: Kind(
+        401,
+        "key-refused",
+        Text("密钥无效、已过期或已吊销", "The key is unknown, expired or revoked"),
+        {"WWW-Authenticate": 'Bearer realm="fleetsvc", error="invalid_token"'},
+    ),
+    KeyMissing: Kind(
+        401,
+        "key-missing",
+        Text("此接口需要密钥：Authorization: Bearer fsk_…", "This needs a key: Authorization: Bearer fsk_…"),
+        _CHALLENGE,
+    ),
+    KeyNotAdmitted: Kind(403, "key-not-admitted", Text("该密钥无权使用此接口", "This key may not do this")),
+    ModelUnknown: Kind(
+        404, "model-unknown", Text("已载入的目录中没有该车型", "No loaded catalogue lists this model")
+    ),
+    EditionNotFound: Kind(404, "rulebook-unknown", Text("没有该规则", "There is no such rulebook")),
+    RuleNotFound: Kind(404, "rule-unknown", Text("没有该条规则", "There is no such rule")),
+    NoEditionThen: Kind(
+        404,
+        "no-rulebook-then",
+        Text("该日尚无生效的规则版本", "No rulebook edition was in force on that day"),
+    ),
+    EditionMissing: Kind(404, "ranking-unknown", Text("没有该期通报", "There is no such ranking edition")),
+    PeriodMalformed: Kind(
+        404,
+        "period-malformed",
+        Text("期次写作 2025、2025-Q3 或 2025-09", "A period is written 2025, 2025-Q3 or 2025-09"),
+    ),
+    NoActiveRulebook: Kind(
+        503, "no-active-rulebook", Text("没有生效的规则", "No rulebook is in force"), {"Retry-After": "60"}
+    ),
+    DBAPIError: _NO_DATABASE,
+    NoFreeConnection: _NO_DATABASE,
+}
+"""The nearest type of an exception's ancestry counts."""
+
+_BY_STATUS: Final = {
+    400: ("malformed-request", Text("请求格式有误", "The request is malformed")),
+    404: ("not-found", Text("没有这个地址", "There is nothing at this address")),
+    405: ("method-not-allowed", Text("此地址不支持该方法", "This address does not take this method")),
+    406: (
+        "not-acceptable",
+        Text("无法以所要求的格式回答", "The answer cannot be given in the form asked for"),
+    ),
+    408: ("request-timeout", Text("请求超时", "The request took too long")),
+    411: ("length-missing", Text("缺少 Content-Length", "Content-Length is missing")),
+    413: ("too-large", Text("请求内容过大", "The request is too large")),
+    414: ("address-too-long", Text("请求地址过长", "The address is too long")),
+    415: ("media-type-unsupported", Text("请以 application/json 提交", "Send application/json")),
+    421: ("host-unknown", Text("主机名不对", "This host name is not served here")),
+    431: ("headers-too-large", Text("请求头过大", "The headers are too large")),
+}
+_UNFORESEEN: Final = Kind(
+    500,
+    "unforeseen",
+    Text(
+        "服务内部故障，请把 request_id 告知管理员",
+        "An unforeseen fault; please tell the operator the request_id",
+    ),
+)
+
+
+def problem_answer(problem: Exception) -> BaseResponse:
+    """Return the problem document for an exception."""
+    if isinstance(problem, HTTPException):
+        return _of_http(problem)
+    kind = next((KINDS[known] for known in type(problem).__mro__ if known in KINDS), _UNFORESEEN)
+    if kind.status >= 500:
+        _tell(problem, kind)
+    faults = problem.faults if isinstance(problem, InputRefused) else ()
+    return _document(kind, errors=[fault.json(language()) for fault in faults])
+
+
+def _of_http(problem: HTTPException) -> BaseResponse:
+    status = problem.code or 500
+    if problem.response is not None or status < 400:
+        return problem.get_response()  # a redirect, or an answer made on purpose
+    code, title = _BY_STATUS.get(status, ("http-" + str(status), Text(problem.name, problem.name)))
+    if status >= 500:
+        return _document(_UNFORESEEN, errors=[])
+    kept = {name: value for name, value in problem.get_headers() if name in ("Allow", "Retry-After")}
+    return _document(Kind(status, code, title, kept), errors=[])
+
+
+def _document(kind: Kind, *, errors: list[dict[str, object]]) -> Response:
+    spoken = language()
+    document: dict[str, object] = {
+        "type": f"/api/docs#problem-{kind.code}",
+        "title": kind.title.said_in(spoken),
+        "status": kind.status,
+        "code": kind.code,
+        "request_id": g.get("request_id"),
+    }
+    if errors:
+        document["errors"] = errors
+    response = Response(encoded(document), kind.status, mimetype=MIMETYPE)
+    response.headers.extend(kind.headers)
+    response.headers["Content-Language"] = "en" if spoken == "en" else "zh-CN"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _tell(problem: Exception, kind: Kind) -> None:
+    """Log a fault of ours by type and place only: its message may hold a plate or a VIN."""
+    trace = problem.__traceback__
+    places = []
+    while trace is not None:
+        places.append(f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    _LOG.error(
+        "fault", code=kind.code, kind=type(problem).__name__, at=places[-6:], request_id=g.get("request_id")
+    )

@@ -1,0 +1,153 @@
+"""What callers may send: the marshmallow schemas of queries and bodies."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Any, Final
+
+from marshmallow import Schema, ValidationError, fields, validate
+
+from fleetsvc.api.faults import NOT_DAY, NOT_NUMBER, Fault, not_among
+from rules.units import UNITS
+from rules.vocabulary import Category, EmissionStage, Energy, Event
+from rules.wording import Text
+
+MAX_PAGE: Final = 500
+MAX_CHECKS: Final = 10_000
+
+_TOO_LONG: Final = Fault("too-long", Text("文字过长", "this is too long"))
+_CONTROL: Final = Fault("control-characters", Text("含有控制字符", "this holds control characters"))
+_OUT_OF_RANGE: Final = Fault("out-of-range", Text("超出范围", "this is out of range"))
+_TOO_MANY: Final = Fault(
+    "too-many", Text("一次须有 1 至 10000 项", "there must be from 1 to 10,000 items at once")
+)
+
+
+class OneOf(fields.String):
+    """A word of a closed list, as its value; ``words`` in the list's order."""
+
+    def __init__(self, words: tuple[str, ...], *, required: bool = False, description: str = "") -> None:
+        super().__init__(required=required, metadata={"description": description, "enum": list(words)})
+        self.words = frozenset(words)
+        self.fault = not_among(words)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:  # noqa: ANN401
+        if isinstance(value, str) and value in self.words:
+            return value
+        raise ValidationError([self.fault])
+
+
+class Day(fields.Date):
+    """A day, YYYY-MM-DD and no other of the many forms of ISO 8601."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:  # noqa: ANN401
+        try:
+            if isinstance(value, str) and len(value) == 10 and value.isascii():
+                return date.fromisoformat(value)
+        except ValueError:
+            pass
+        raise ValidationError([NOT_DAY])
+
+
+class Words(fields.String):
+    """Free text of at most so many characters, without control characters or halves of surrogate pairs."""
+
+    def __init__(self, longest: int, *, description: str = "") -> None:
+        super().__init__(allow_none=True, metadata={"description": description, "maxLength": longest})
+        self.longest = longest
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:  # noqa: ANN401
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if len(text) > self.longest:
+            raise ValidationError([_TOO_LONG])
+        if not text.isprintable() and any(ord(sign) < 32 or "\ud800" <= sign <= "\udfff" for sign in text):
+            raise ValidationError([_CONTROL])
+        return text
+
+
+class Number(fields.Integer):
+    """A whole number within bounds; in a query it arrives as digits."""
+
+    def __init__(self, least: int, most: int, *, load_default: int | None, description: str = "") -> None:
+        super().__init__(
+            load_default=load_default,
+            allow_none=load_default is None,
+            metadata={"description": description, "minimum": least, "maximum": most},
+        )
+        self.least, self.most = least, most
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:  # noqa: ANN401
+        digits = isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20
+        if not digits and (isinstance(value, bool) or not isinstance(value, int)):
+            raise ValidationError([NOT_NUMBER])
+        number = int(value)
+        if not self.least <= number <= self.most:
+            raise ValidationError([_OUT_OF_RANGE])
+        return number
+
+
+def words_of(listed: type[StrEnum]) -> tuple[str, ...]:
+    """Return the values of a closed list in its order."""
+    return tuple(member.value for member in listed)
+
+
+UNIT_CODES: Final = tuple(UNITS)
+CATEGORIES: Final = words_of(Category)
+EVENTS: Final = words_of(Event)
+ENERGIES: Final = words_of(Energy)
+STAGES: Final = words_of(EmissionStage)
+
+
+class RequirementQuery(Schema):
+    """Which vehicle, where and when."""
+
+    unit = OneOf(UNIT_CODES, required=True, description="Reporting unit, GB/T 2260")
+    category = OneOf(CATEGORIES, required=True, description="Category of use")
+    event = OneOf(EVENTS, required=True, description="new 新增 or replacement 更新")
+    on = Day(metadata={"description": "Day of registration; today (Asia/Shanghai) unless given"})
+    energy = OneOf(ENERGIES, description="With it, verdict says what that vehicle would get")
+    known_on = Day(metadata={"description": "Answer by the rulebook edition in force on that day"})
+
+
+class PageQuery(Schema):
+    """Which page of a list."""
+
+    limit = Number(1, MAX_PAGE, load_default=100, description="Items on the page")
+    cursor = Number(0, 2**62, load_default=None, description="next_cursor of the page before")
+
+
+class RankingsQuery(PageQuery):
+    """Which ranking editions."""
+
+    category = OneOf(CATEGORIES, description="Ranking of one category; over all unless given")
+
+
+class RankingQuery(Schema):
+    """Which edition of a period."""
+
+    category = OneOf(CATEGORIES, description="Ranking of one category; over all unless given")
+    revision = Number(0, 2**31 - 1, load_default=None, description="The latest unless given")
+
+
+class CheckItem(Schema):
+    """One vehicle to judge. What it was given under is told back by ``ref``."""
+
+    ref = Words(200, description="Your own name of the item; it comes back unchanged")
+    unit = OneOf(UNIT_CODES, required=True)
+    category = OneOf(CATEGORIES, required=True)
+    event = OneOf(EVENTS, required=True)
+    registered_on = Day(metadata={"description": "Today (Asia/Shanghai) unless given"}, allow_none=True)
+    energy = OneOf(ENERGIES, description="Settled from plate and model where it is not given")
+    plate = Words(40)
+    vin = Words(40)
+    model = Words(80, description="Model code of the type announcement")
+    emission_stage = OneOf(STAGES)
+    gross_mass_kg = Number(1, 200_000, load_default=None)
+    replaces_vin = Words(40, description="VIN of the retired vehicle")
+
+
+class CheckBody(Schema):
+    """The vehicles to judge: one without a key, up to 10,000 with one."""
+
+    items = fields.List(
+        fields.Nested(CheckItem), required=True, validate=validate.Length(min=1, max=MAX_CHECKS)
+    )

@@ -1,0 +1,68 @@
+"""The only place where the parts of the web application are put together."""
+
+from typing import Any, Final
+
+from flask import Flask
+from flask.json.provider import DefaultJSONProvider
+from werkzeug.wrappers import Response
+
+from fleetsvc.api import requirements
+from fleetsvc.api.operations import operations
+from fleetsvc.api.problems import problem_answer
+from fleetsvc.api.resources import ProblemApi, Resource, document_api
+from fleetsvc.connect import owner_url, service_url
+from fleetsvc.db import Database, open_database
+from fleetsvc.http import dress_answers
+from fleetsvc.logs import configure_logs
+from fleetsvc.parts import PARTS, Parts
+from fleetsvc.services.in_force import BookInForce
+from fleetsvc.settings import Settings
+
+RESOURCES: Final[tuple[Resource, ...]] = (requirements.resource,)
+"""The groups of API routes, in the order of their documentation."""
+
+
+def create_app(settings: Settings, database: Database | None = None) -> Flask:
+    """Put the application together, over a database already open or the one that the settings name.
+
+    Call it after a server's process has forked. Nothing connects here: a database that is away is told by
+    ``/readyz`` and by each answer, not by a process that dies.
+    """
+    configure_logs()
+    app = _bare_app()
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_upload_bytes
+    app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts) or None
+    opened = database or open_database(service_url(settings))
+    app.extensions[PARTS] = Parts(settings, opened, owner_url(settings), BookInForce(opened))
+    return app
+
+
+def openapi_document() -> dict[str, Any]:
+    """Return the API description (OpenAPI 3.1). Needs neither settings nor a database."""
+    api: ProblemApi = _bare_app().extensions["flask-smorest"]["apis"][""]["ext_obj"]
+    document: dict[str, Any] = api.spec.to_dict()
+    return document
+
+
+class _Json(DefaultJSONProvider):
+    """Chinese as it is written, keys in their order."""
+
+    ensure_ascii = False
+    sort_keys = False
+
+
+def _bare_app() -> Flask:
+    app = Flask("fleetsvc", static_folder=None, template_folder=None)
+    app.json = _Json(app)
+    dress_answers(app)
+    app.register_blueprint(operations)
+    api = document_api(app)
+    for resource in RESOURCES:
+        api.register_blueprint(resource)
+    app.register_error_handler(Exception, _fault_answer)
+    return app
+
+
+def _fault_answer(problem: Exception) -> Response:
+    """Let the edge that was asked tell what went wrong."""
+    return problem_answer(problem)

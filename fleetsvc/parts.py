@@ -1,0 +1,31 @@
+"""What the parts of a running application share; ``fleetsvc.app`` puts it together, the edges ask for it here."""
+
+from dataclasses import dataclass
+from typing import Final, cast
+
+from flask import current_app
+
+from fleetsvc.db import Database
+from fleetsvc.services.in_force import BookInForce
+from fleetsvc.settings import Settings
+
+PARTS: Final = "fleetsvc"
+"""Their place in ``app.extensions``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The settings, the open database, and the rulebook in force as this process knows it.
+
+    ``owner_url``: the database under the role that migrates it, to see whether its schema is this release's.
+    """
+
+    settings: Settings
+    database: Database
+    owner_url: str
+    in_force: BookInForce
+
+
+def parts() -> Parts:
+    """Return the parts of the application that answers the present request."""
+    return cast("Parts", current_app.extensions[PARTS])

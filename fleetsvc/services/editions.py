@@ -1,0 +1,76 @@
+"""Rulebook editions as the outside reads them: the lists, one book whole, and which was in force on a day."""
+
+from datetime import date, datetime, time, timedelta
+
+from sqlmodel import Session, col, select
+
+from fleetsvc.clock import SHANGHAI
+from fleetsvc.models import RulebookEdition
+from fleetsvc.services.requirements import Json
+from rules.rulebook import Rulebook, build
+
+
+class NoEditionThen(Exception):
+    """No edition was in force on that day."""
+
+
+class EditionNotFound(Exception):
+    """No rulebook of that id or edition is stored, or it is a draft."""
+
+
+class RuleNotFound(Exception):
+    """The rulebook in force has no rule of that id."""
+
+
+def book_known_on(session: Session, day: date) -> Rulebook:
+    """Return the edition in force at the end of a day (Asia/Shanghai). Raises NoEditionThen."""
+    ended = datetime.combine(day + timedelta(days=1), time(), tzinfo=SHANGHAI)
+    statement = (
+        select(RulebookEdition)
+        .where(col(RulebookEdition.activated_at) < ended, RulebookEdition.status != "draft")
+        .order_by(col(RulebookEdition.activated_at).desc(), col(RulebookEdition.id).desc())
+    )
+    found = session.exec(statement).first()
+    if found is None:
+        raise NoEditionThen(day.isoformat())
+    return build(found.content)
+
+
+def list_editions(session: Session, *, after: int | None, limit: int) -> tuple[list[Json], int | None]:
+    """Return a page of editions that are or were in force, oldest first, and the id to go on after."""
+    statement = select(RulebookEdition).where(RulebookEdition.status != "draft")
+    if after is not None:
+        statement = statement.where(col(RulebookEdition.id) > after)
+    found = session.exec(statement.order_by(col(RulebookEdition.id)).limit(limit + 1)).all()
+    page = found[:limit]
+    return [_header(edition) for edition in page], page[-1].id if len(found) > limit else None
+
+
+def _header(edition: RulebookEdition) -> Json:
+    activated = edition.activated_at
+    return {
+        "id": edition.book,
+        "name": edition.name,
+        "edition": edition.edition,
+        "status": edition.status,
+        "activated_at": activated.astimezone(SHANGHAI).isoformat() if activated else None,
+    }
+
+
+def find_edition(session: Session, name: str) -> tuple[Json, Rulebook]:
+    """Return an edition's header and book: by book id or name the one in force, by hash any that ever was.
+
+    Raises EditionNotFound.
+    """
+    statement = select(RulebookEdition).where(RulebookEdition.status != "draft")
+    if name.startswith("sha256:"):
+        statement = statement.where(RulebookEdition.edition == name)
+    else:
+        statement = statement.where(
+            (col(RulebookEdition.book) == name) | (col(RulebookEdition.name) == name),
+            RulebookEdition.status == "active",
+        )
+    found = session.exec(statement).first()
+    if found is None:
+        raise EditionNotFound(name)
+    return _header(found), build(found.content)
