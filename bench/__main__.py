@@ -1,0 +1,50 @@
+"""``python -m bench``: measure what the design promises, each beside its baseline, in one run."""
+
+import argparse
+import os
+import platform
+import sys
+from collections.abc import Callable, Iterable
+
+from bench import imports, starting, verdicts
+from bench.places import a_place
+from bench.table import Line, print_table
+
+
+def main(arguments: list[str]) -> int:
+    """Run the chosen parts and print the table; return 1 where a target is missed."""
+    options = _options(arguments)
+    parts: dict[str, Callable[[], Iterable[Line]]] = {
+        "imports": lambda: _imports(quick=options.quick),
+        "verdicts": lambda: verdicts.lines(verdicts=200_000 if options.quick else 2_000_000),
+        "help": lambda: starting.lines(repeats=3 if options.quick else 9),
+    }
+    unknown = sorted(set(options.only) - set(parts))
+    if unknown:
+        print(f"no such part: {', '.join(unknown)}; there are {', '.join(parts)}", file=sys.stderr)
+        return 2
+    found: list[Line] = []
+    for name in options.only or parts:
+        print(f"measuring {name} …", file=sys.stderr, flush=True)
+        found.extend(parts[name]())
+    print(
+        f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"
+    )
+    print_table(found)
+    return 1 if any(line.met is False for line in found) else 0
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a tenth of the work: to see that it runs")
+    parser.add_argument("--only", nargs="+", default=[], metavar="PART", help="only these parts")
+    return parser.parse_args(arguments)
+
+
+def _imports(*, quick: bool) -> Iterable[Line]:
+    with a_place() as place:
+        yield from imports.lines(place, rows=10_000 if quick else 100_000, repeats=1 if quick else 3)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,39 @@
+"""A process that takes a workbook from its bytes to stored verdicts, the way the worker does."""
+
+import json
+import resource
+import sys
+from pathlib import Path
+from time import perf_counter
+
+from bench.places import UNIT
+from fleetsvc import logs
+from fleetsvc.clock import now
+from fleetsvc.db import UnitScope, open_database
+from fleetsvc.jobs.uploads import settle
+from fleetsvc.services import uploads
+
+
+def main(path: Path, url: str) -> dict[str, object]:
+    """Receive and settle the file; return the time taken and what became of the rows."""
+    database = open_database(url)
+    began = perf_counter()
+    delivery = uploads.Delivery(path.read_bytes(), path.name, received_by="bench", confirmed=True)
+    with database.transaction(UnitScope(UNIT)) as session:
+        upload, _ = uploads.receive(session, delivery, city=int(UNIT), now=now())
+    del delivery
+    assert upload.id is not None
+    reading = settle(database, city=int(UNIT), number=upload.id, worker="bench", now=now())
+    seconds = perf_counter() - began
+    assert reading is not None
+    return {
+        "seconds": seconds,
+        "rows": dict(reading.rows),
+        "verdicts": dict(reading.verdicts),
+        "children_peak_bytes": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024,
+    }
+
+
+if __name__ == "__main__":
+    logs.configure()
+    print(json.dumps(main(Path(sys.argv[1]), sys.argv[2])))
