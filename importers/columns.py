@@ -10,6 +10,7 @@ from importers.batches import Batch, Memo, SheetRows
 from importers.cells import CellProblem, is_blank, parse_event, parse_plate, parse_unit, text_of
 from importers.days import Calendar, DayOrder, is_loose, parse_day, settle_order
 from importers.energies import Catalogue, EnergyRead, energy_memo, settle_energies
+from importers.faults import fault_code
 from importers.fields import SheetReading
 from importers.masses import parse_mass
 from importers.results import Expectation
@@ -49,7 +50,6 @@ class Values:
 class Parsers:
     """The memos of one sheet, and the event of rows that state none."""
 
-    plate: Memo[Plate]
     event: Memo[str]
     registered_on: Memo[date]
     built_on: Memo[date]
@@ -76,7 +76,6 @@ def parsers_for(
     event_header = reading.headers.get(reading.columns.get("event", -1), "")
     gross_unit, kerb_unit = (reading.mass_units.get(name) for name in ("gross_mass", "kerb_mass"))
     return Parsers(
-        plate=Memo(parse_plate),
         event=Memo(lambda cell: parse_event(cell, header=event_header)),
         registered_on=Memo(_day_parser(sheet, reading, calendar, "registered_on")),
         built_on=Memo(_day_parser(sheet, reading, calendar, "built_on")),
@@ -95,7 +94,7 @@ def parsers_for(
 def read_values(batch: Batch, vin_column: list[str], parsers: Parsers) -> Values:
     """Read every mapped column of a batch; problems are noted as findings."""
     batch.read("unit", parsers.unit)
-    plates = batch.read("plate", parsers.plate)
+    plates = _read_plates(batch)
     models = batch.read("model", parsers.model)
     return Values(
         vin=vin_column,
@@ -170,6 +169,21 @@ def _column_cells(sheet: SheetRows, reading: SheetReading, place: int) -> Iterat
     for number, row in sheet.rows():
         if number >= reading.first_data_row and place < len(row):
             yield row[place]
+
+
+def _read_plates(batch: Batch) -> list[Plate | None]:
+    """Read the plates without a memo: hardly one stands twice."""
+    cells = batch.column("plate")
+    if cells is None:
+        return [None] * len(batch.rows)
+    found: list[Plate | None] = []
+    for index, cell in enumerate(cells):
+        try:
+            found.append(parse_plate(cell))
+        except CellProblem as problem:
+            found.append(None)
+            batch.find(index, fault_code(cell) or problem.code, "plate", problem.values)
+    return found
 
 
 def _days(batch: Batch, memo: Memo[date]) -> list[date | None]:

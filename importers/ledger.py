@@ -25,6 +25,7 @@ class Ledger:
 
     sheets: list[str] = field(default_factory=list)
     vins: dict[str, int] = field(default_factory=dict)
+    plates: dict[str, int] = field(default_factory=dict)
     retired: dict[str, int] = field(default_factory=dict)
 
     def enter(self, sheet: str) -> None:
@@ -48,16 +49,15 @@ class Ledger:
 
 def take_out_repeated(batch: Batch, values: Values, ledger: Ledger) -> None:
     """Hold rows that repeat an earlier VIN and day; ask where only the day differs; note the others as met."""
-    kept = [index for index in range(len(values.vin)) if index not in batch.held]
-    places = {
-        values.vin[index]: ledger.place(batch.numbers[index], values.registered_on[index])
-        for index in reversed(kept)
-    }
-    if len(places) == len(kept) and ledger.vins.keys().isdisjoint(places):
-        ledger.vins.update(places)
-        return
-    for index in kept:
-        _compare(batch, index, values, ledger)
+    if not batch.held:
+        rows = zip(values.vin, batch.numbers, values.registered_on, strict=True)
+        places = {vin: ledger.place(row, day) for vin, row, day in rows}
+        if len(places) == len(batch.rows) and ledger.vins.keys().isdisjoint(places):
+            ledger.vins.update(places)
+            return
+    for index in range(len(batch.rows)):
+        if index not in batch.held:
+            _compare(batch, index, values, ledger)
 
 
 def _compare(batch: Batch, index: int, values: Values, ledger: Ledger) -> None:
@@ -72,6 +72,34 @@ def _compare(batch: Batch, index: int, values: Values, ledger: Ledger) -> None:
         same_day, earlier = again != place, earlier if again == place else again
     named, others = ledger.named(earlier)
     batch.find(index, "duplicate-in-file" if same_day else "vin-twice", "vin", named, others)
+
+
+def ask_repeated_plates(batch: Batch, values: Values, ledger: Ledger) -> None:
+    """Ask where a plate stands at a second vehicle: a plate is evidence of the energy kind, and is easily copied."""
+    first = ledger.place(0)
+    places = {
+        plate.text: first + (row << _DAY_BITS)
+        for plate, row in zip(values.plate, batch.numbers, strict=True)
+        if plate is not None
+    }
+    if not batch.held and len(places) == len(batch.rows) and ledger.plates.keys().isdisjoint(places):
+        ledger.plates.update(places)
+        return
+    for index, plate in enumerate(values.plate):
+        if plate is not None and index not in batch.held:
+            _compare_plate(batch, index, values, ledger)
+
+
+def _compare_plate(batch: Batch, index: int, values: Values, ledger: Ledger) -> None:
+    plate, place = values.plate[index], ledger.place(batch.numbers[index])
+    earlier = place if plate is None else ledger.plates.setdefault(plate.text, place)
+    if earlier != place and not _is_same_vehicle(ledger, values.vin[index], earlier):
+        batch.find(index, "plate-twice", "plate", *ledger.named(earlier))
+
+
+def _is_same_vehicle(ledger: Ledger, vin: str, place: int) -> bool:
+    """Say whether the VIN was first met in that row: a vehicle reported for two days keeps its plate."""
+    return ledger.vins.get(vin, 0) >> _DAY_BITS == place >> _DAY_BITS
 
 
 @dataclass(slots=True)

@@ -18,7 +18,13 @@ from importers.days import EXCEL_1900, EXCEL_1904, Calendar
 from importers.energies import Catalogue
 from importers.faults import fault_code
 from importers.fields import SheetReading
-from importers.ledger import Ledger, Replacements, settle_replacements, take_out_repeated
+from importers.ledger import (
+    Ledger,
+    Replacements,
+    ask_repeated_plates,
+    settle_replacements,
+    take_out_repeated,
+)
 from importers.results import AsideRow, Block, Expectation, RowFate
 from importers.row_kinds import classify_row
 from rules.identifiers import vin as vins
@@ -72,6 +78,7 @@ def _read_batch(batch: Batch, parsers: Parsers, context: ReadingContext) -> Bloc
         vin_column = _without_other_rows(batch, vin_column, problems, aside)
     values = read_values(batch, vin_column, parsers)
     take_out_repeated(batch, values, context.ledger)
+    ask_repeated_plates(batch, values, context.ledger)
     check_values(batch, values, unit=context.expectation.unit, today=context.today)
     return _block(batch, values, settle_replacements(batch, values, context.ledger), aside)
 

@@ -5,27 +5,13 @@ Words that cannot be read are never overridden by what was said for the whole fi
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
 
 from importers.batches import Batch, Memo
 from importers.categories import CategoryEvidence, category_by_evidence, is_muck_permit, parse_category
 from importers.cells import CellProblem, is_blank
 from importers.faults import fault_code
+from importers.offered import CATEGORY_WORDS
 from rules.vocabulary import Category
-from rules.wording import Text
-
-NAMES: Final[dict[str, Text]] = {
-    Category.BUS: Text("公交车", "bus"),
-    Category.SANITATION: Text("环卫车", "sanitation vehicle"),
-    Category.TAXI: Text("巡游出租车", "taxi"),
-    Category.RIDE_HAILING: Text("网约车", "ride-hailing car"),
-    Category.MUCK_TRUCK: Text("渣土车", "muck truck"),
-    Category.MIXER_TRUCK: Text("水泥罐车", "mixer truck"),
-    Category.URBAN_LOGISTICS: Text("城市物流配送车", "urban logistics vehicle"),
-    Category.POSTAL: Text("邮政用车", "postal vehicle"),
-    Category.OFFICIAL: Text("公务用车", "official car"),
-    Category.OTHER: Text("其他", "other"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +48,8 @@ def settle_uses(batch: Batch, memo: Memo[Use], *, models: list[str | None]) -> l
 
 
 def _both_named(stated: str, shown: str) -> dict[str, str]:
-    return {
-        "stated_zh": NAMES[stated].zh,
-        "stated_en": NAMES[stated].en,
-        "shown_zh": NAMES[shown].zh,
-        "shown_en": NAMES[shown].en,
-    }
+    said, looks = CATEGORY_WORDS[Category(stated)], CATEGORY_WORDS[Category(shown)]
+    return {"stated_zh": said.zh, "stated_en": said.en, "shown_zh": looks.zh, "shown_en": looks.en}
 
 
 def _muck_permits(batch: Batch) -> list[bool]:

@@ -274,6 +274,15 @@ def test_the_same_vehicle_on_another_day_is_asked_and_its_repetition_held() -> N
     assert block.rows == [2, 3]
 
 
+def test_one_plate_at_two_vehicles_is_asked() -> None:
+    block = read(a_row(1), a_row(2, plate="豫A00001D"), a_row(1, registered_on="2025-03-02"))
+    assert [(finding.row, finding.code, finding.others) for finding in block.findings] == [
+        (3, "plate-twice", (2,)),
+        (4, "vin-twice", (2,)),
+    ]
+    assert block.rows == [2, 3, 4]
+
+
 def test_a_repetition_in_another_sheet_names_the_sheet() -> None:
     context = a_context()
     read(a_row(1), reading=a_reading("一月"), context=context)
