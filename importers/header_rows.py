@@ -27,6 +27,10 @@ _HINT: Final = re.compile(
     r"(必填|选填|非必填|可选|必录|文本|数字|数值|字符|日期|下拉|整数|格式|填写|required|optional|mandatory|text|date|number).*",
     re.IGNORECASE,
 )
+_UNIT: Final = re.compile(
+    r"[(（\[]?(kgs?|千克|公斤|吨|t|mm|毫米|米|m|kwh?|千瓦时?|km|公里|人|座|个|辆|年|月|日|元|万元)[)）\]]?",
+    re.IGNORECASE,
+)
 _EXAMPLE: Final = re.compile(
     r"[(（【\[]?(示例|样例|范例|举例|填写示例|例[:：如]|example|sample).*", re.IGNORECASE
 )
@@ -169,6 +173,12 @@ def _candidates(rows: Rows, merges: Sequence[Merge], width: int) -> Iterator[tup
             yield clear - data_like + 0.1 * (depth - 1), top, bottom
 
 
+def _is_unit_row(row: Sequence[object]) -> bool:
+    """Units of measure below the names: kg, 人, 年 and 月."""
+    filled = _filled(row)
+    return bool(filled) and all(_UNIT.fullmatch(_text(cell)) for cell in filled.values())
+
+
 def _continues(rows: Rows, index: int, header: frozenset[str]) -> bool:
     """Tell whether a row below still belongs to the header: a second language, hints, numbers, an example."""
     filled = _filled(rows[index])
@@ -192,6 +202,10 @@ def _continues(rows: Rows, index: int, header: frozenset[str]) -> bool:
 
 def _block(rows: Rows, top: int, bottom: int, merges: Sequence[Merge]) -> HeaderBlock:
     parts = _flattened(rows, top, bottom, merges)
+    if bottom + 1 < len(rows) and _is_unit_row(rows[bottom + 1]):
+        bottom += 1
+        for column, unit in _filled(rows[bottom]).items():
+            parts[column] = (*parts.get(column, ()), str(unit))
     last, own = bottom, frozenset(flat(_text(cell)) for cell in _filled(rows[bottom]).values())
     while last + 1 < len(rows) and last - bottom < _DEEPEST and _continues(rows, last + 1, own):
         last += 1

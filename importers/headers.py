@@ -40,6 +40,8 @@ _REPLACED: Final = re.compile(rf"^(?:{REPLACED})(?:的?(?:机动车|车辆|汽�
 _OF_REPLACED: Final = frozenset({"replaces_plate", "replaces_vin", "retired_on"})
 _LONGEST_HEADER: Final = 60
 _PART: Final = 0.9
+_GROUP_ONLY: Final = 0.75  # the column's own name is unknown, its group's is not
+_ABOUT_PEOPLE: Final = re.compile("电话|手机|证件|身份证|地址|住址|代码|联系|邮编")
 _EMPTY: Final[Weights] = MappingProxyType({})
 
 
@@ -179,8 +181,10 @@ def recognise_path(parts: tuple[str, ...]) -> Weights:
             if any(field.startswith("replaces") for field in weights)
             else of_replaced(weights, flat(last))
         )
-    for other in (*reversed(groups), "".join(parts)):
-        if weights:
-            break
-        weights = recognise(other) if len(parts) > 1 else _EMPTY
-    return weights
+    if weights or not groups or _ABOUT_PEOPLE.search(flat(last)):
+        return weights
+    joined = recognise("".join(parts))
+    if joined:
+        return joined
+    named = next(filter(None, map(recognise, reversed(groups))), _EMPTY)
+    return {field: weight * _GROUP_ONLY for field, weight in named.items()}

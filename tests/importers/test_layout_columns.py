@@ -88,6 +88,34 @@ def test_plates_under_a_vin_header_are_not_read_as_vins() -> None:
     )
 
 
+def test_swapped_vins_and_plates_are_asked_about() -> None:
+    layout = layout_of_rows(
+        ["车牌号", "车架号", "型号", "登记日期"], *columns(9, a_vin, a_plate, always("ZK6105BEVG25"), a_day)
+    )
+
+    assert layout.questions == (
+        Question("column-unsure", "Sheet1", "vin", ("A",), "A"),
+        Question("column-unsure", "Sheet1", "plate", ("B",), "B"),
+    )
+
+
+def test_a_day_column_that_holds_no_days_is_not_read_as_one() -> None:
+    layout = layout_of_rows(["车牌号", "车架号", "登记日期", "燃料"], *columns(9, a_plate, a_vin, BEV, BEV))
+
+    assert fields_of(layout)["C"] is None
+    assert codes_of(layout) == [("column-missing", "registered_on"), ("column-contradicted", "registered_on")]
+
+
+def test_energy_columns_of_several_names_are_shared_out_without_a_question() -> None:
+    layout = layout_of_rows(
+        ["车架号", "登记日期", "能源类型", "新能源类型", "是否新能源"],
+        *columns(9, a_vin, a_day, always("电"), BEV, always("是")),
+    )
+
+    assert fields_of(layout) == {"A": "vin", "B": "registered_on", "C": "fuel", "D": "powertrain", "E": None}
+    assert layout.questions == ()
+
+
 def test_a_column_of_damaged_vins_is_still_the_vin_column() -> None:
     layout = layout_of_rows(
         ["车架号", "车牌号", "登记日期"], *columns(9, lambda number: f"LZY{number}", a_plate, a_day)

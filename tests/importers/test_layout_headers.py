@@ -115,6 +115,29 @@ def test_hints_column_numbers_and_an_example_belong_to_the_header() -> None:
     assert (reading.header_rows, reading.first_data_row) == ((1, 2, 3, 4), 5)
 
 
+def test_a_row_of_units_belongs_to_the_header_and_says_the_unit_of_a_mass() -> None:
+    reading = reading_of_rows(
+        ["车牌号", "车架号", "初次登记日期", "燃料种类", "总质量", "整备质量"],
+        [None, None, None, None, "吨", "kg"],
+        *columns(9, a_plate, a_vin, a_day, always("纯电动"), always(18.0), always(12000.0)),
+    )
+
+    assert (reading.header_rows, reading.first_data_row) == ((1, 2), 3)
+    assert reading.headers[4] == "总质量/吨"
+    assert reading.mass_units == {"gross_mass": "t", "kerb_mass": "kg"}
+
+
+def test_a_second_language_below_the_header_belongs_to_it() -> None:
+    reading = reading_of_rows(
+        ["车牌号", "车架号", "登记日期", "燃料"],
+        ["Plate", "VIN", "Date of registration", "Fuel"],
+        *columns(9, a_plate, a_vin, a_day, always("纯电动")),
+    )
+
+    assert (reading.header_rows, reading.first_data_row) == ((1, 2), 3)
+    assert reading.columns == {"plate": 0, "vin": 1, "registered_on": 2, "fuel": 3}
+
+
 def test_a_header_below_the_first_vehicle_is_not_taken() -> None:
     """Reading from the second header would lose the rows above it without a word."""
     reading = reading_of_rows(
