@@ -37,10 +37,10 @@ _HELD = text("""
             OR upload.received_at < :until_at AND NOT EXISTS (
                 SELECT FROM registration WHERE city_code = upload.city_code AND upload_id = upload.id))
         AND NOT EXISTS (
-            SELECT FROM registration
-            WHERE city_code = upload.city_code AND superseded_at IS NULL AND vin IN (
-                SELECT upper(btrim(cell)) FROM jsonb_array_elements_text(held.cells) AS cell
-                WHERE length(btrim(cell)) = 17))
+            SELECT FROM jsonb_array_elements_text(held.cells) AS cell
+            JOIN registration ON registration.city_code = upload.city_code AND superseded_at IS NULL
+                AND vin = upper(btrim(cell))
+            WHERE length(btrim(cell)) = 17)
     GROUP BY 1, 2
 """)
 """Held rows by unit and declared category. A file received before the period began holds nothing of it."""
