@@ -29,9 +29,9 @@ class Limits:
 def limits_for(file_bytes: int) -> Limits:
     """Return the bounds for a file of that many bytes.
 
-    Small files get under 512 MiB and ten seconds. Measured need: 136 MB and 3 seconds for 100,000 x 15 cells in
-    8 MB; both grow in proportion, and a slow machine is granted five times that.
+    Files of up to 5 MiB get under 512 MiB, small ones ten seconds. Measured need: 136 MB and 3 seconds for
+    100,000 x 15 cells in 8 MB, both growing in proportion; a slow machine is granted several times that.
     """
-    mebibytes = file_bytes / MIB
-    memory = min(448 * MIB + int(file_bytes * 32), 4096 * MIB)
-    return Limits(memory_bytes=memory, seconds=10.0 + max(0.0, mebibytes - 1.0) * 4.0)
+    beyond = max(0, file_bytes - 3 * MIB)
+    memory = min(448 * MIB + beyond * 24, 4096 * MIB)
+    return Limits(memory_bytes=memory, seconds=10.0 + max(0.0, file_bytes / MIB - 1.0) * 4.0)

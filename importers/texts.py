@@ -10,10 +10,11 @@ from pathlib import Path
 
 from importers.limits import MIB, Limits
 from importers.refusals import FileRefused
+from importers.sheetscan import column_letters
 
 _SAMPLE_CHARACTERS = 1 << 16
 _DELIMITERS = ",\t;|"
-_LONGEST_CELL = 131_072
+_MOST_COLUMNS = 16_384  # as in a spreadsheet program
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _BINARY_CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\v\f\r\x1a\x1b\0")
 _TABLE_NAMES = (".csv", ".tsv", ".tab", ".txt")
@@ -132,13 +133,16 @@ def _named_delimiter(first: str) -> str | None:
     return named[4] if named.startswith("sep=") and len(named) == 5 else None
 
 
-def _count_rows(path: Path, table: TextTable, limits: Limits) -> int:
+def _count_rows(path: Path, name: str, table: TextTable, limits: Limits) -> int:
     """Read the table once to the end, so that a quote left open is refused and never swallows rows."""
     rows, reader = 0, records(path, table)
     line = 1
     try:
-        for _ in reader:
+        for record in reader:
             rows += 1
+            if len(record) > _MOST_COLUMNS:
+                cell = f"{column_letters(len(record))}{rows}"
+                raise FileRefused("unsafe", why="dimensions", sheet=name, cell=cell)
             line = reader.line_num + 1  # type: ignore[attr-defined]
     except csv.Error as trouble:
         raise FileRefused("damaged", why="quote", line=str(line + table.skips)) from trouble
@@ -165,4 +169,4 @@ def inspect_text(path: Path, name: str, limits: Limits) -> TextTable:
     named = _named_delimiter(sample[0])
     delimiter = named or _delimiter(sample, name)
     draft = TextTable(encoding, delimiter, 0, skips=1 if named else 0)
-    return TextTable(encoding, delimiter, _count_rows(path, draft, limits), draft.skips)
+    return TextTable(encoding, delimiter, _count_rows(path, name, draft, limits), draft.skips)

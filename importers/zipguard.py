@@ -77,6 +77,8 @@ def open_parts(file: BinaryIO, limits: Limits) -> Parts:
 
 def _stored(file: BinaryIO, entry: zipfile.ZipInfo) -> Iterator[bytes]:
     """Yield the packed bytes of an entry, found through its local header."""
+    if entry.header_offset < 0:  # zipfile moves offsets by what it takes for bytes before the zip
+        raise FileRefused("damaged")
     file.seek(entry.header_offset)
     header = file.read(_LOCAL_HEADER.size)
     if len(header) < _LOCAL_HEADER.size or not header.startswith(b"PK\x03\x04"):
