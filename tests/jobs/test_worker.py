@@ -1,0 +1,77 @@
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from fleetsvc.clock import day_of, now
+from fleetsvc.db import OFFICE, Database
+from fleetsvc.jobs import uploads, worker
+from rules.periods import PeriodKind, period_of
+from tests.ranking_data import put_rulebook_in_force, register
+
+_RUN = "from fleetsvc.jobs import worker; from fleetsvc.settings import read_settings; worker.run(read_settings())"
+
+
+def wait_for(condition: Callable[[], bool], *, seconds: float = 20) -> None:
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, "waited in vain"
+        time.sleep(0.05)
+
+
+def stored_periods(database: Database) -> set[str]:
+    with database.transaction(OFFICE) as session:
+        return set(
+            session.connection().execute(text("SELECT DISTINCT period FROM ranking_edition")).scalars()
+        )
+
+
+def test_a_worker_makes_up_what_was_missed_and_ends_cleanly_on_sigterm(
+    own_database: Database, own_database_url: str, tmp_path: Path
+) -> None:
+    months = [period_of(day_of(now()) - timedelta(days=days), PeriodKind.MONTH) for days in (0, 45)]
+    with own_database.transaction(OFFICE) as session:
+        put_rulebook_in_force(session)
+        register(session, "410100", day=months[1].from_day, compliant=10)
+    environment = os.environ | {"FLEETSVC_DATABASE_URL": own_database_url, "FLEETSVC_DATA_DIR": str(tmp_path)}
+    process = subprocess.Popen(
+        [sys.executable, "-c", _RUN], env=environment, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        wait_for(lambda: months[0].key in stored_periods(own_database))
+        process.send_signal(signal.SIGTERM)
+        said, _ = process.communicate(timeout=20)
+    finally:
+        process.kill()
+    assert process.returncode == 0
+    assert "worker ended" in said
+    assert "failed" not in said
+
+
+def test_no_two_workers_have_the_same_name() -> None:
+    assert worker.worker_name() != worker.worker_name()
+
+
+def test_a_failure_while_reading_uploads_does_not_end_the_worker(
+    own_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls, stop = [], threading.Event()
+
+    def fail(*_: object, **__: object) -> bool:
+        calls.append(1)
+        if len(calls) == 2:
+            stop.set()
+        raise LookupError
+
+    monkeypatch.setattr(uploads, "work_once", fail)
+    monkeypatch.setattr(worker, "POLL_SECONDS", 0.01)
+    worker.work_until(stop, own_database, now=now)
+    assert len(calls) == 2
