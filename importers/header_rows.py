@@ -111,7 +111,7 @@ def _is_group(text: str) -> bool:
 
 
 def _is_group_row(rows: Rows, index: int, merges: Sequence[Merge], width: int) -> bool:
-    """Group names stand above a header: short texts, at least two, or one that spans a part of the columns."""
+    """Group names stand above a header: short texts, at least two, or one over a part of the columns."""
     filled = _filled(rows[index])
     if not filled or not all(isinstance(cell, str) and _is_group(cell) for cell in filled.values()):
         return False
@@ -222,7 +222,7 @@ def first_vehicle(rows: Rows) -> int | None:
 
 
 def find_header(rows: Rows, merges: Sequence[Merge] = ()) -> HeaderBlock | None:
-    """Return the likeliest header of a sheet: most clearly named fields, the earliest of equals; None if none.
+    """Return the likeliest header: most clearly named fields, the earliest of equals; None if none.
 
     It stands above the first vehicle: a header taken from further down would lose the rows before it.
     """

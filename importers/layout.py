@@ -1,7 +1,7 @@
 """Understand a workbook: which sheets hold vehicles, where their header stands, which column holds what.
 
-What cannot be told for sure becomes a question, with a proposal that is used meanwhile. A mapping that the sender
-has confirmed overrides what is found here.
+What cannot be told for sure becomes a question, with a proposal that is used meanwhile. A mapping that the
+sender has confirmed overrides what is found here.
 """
 
 import hashlib
@@ -67,7 +67,7 @@ def find_layout(workbook: WorkbookLike, expectation: Expectation) -> Layout | Re
 
 
 def fingerprint(reading: SheetReading) -> str:
-    """Return what identifies a layout: a hash of its column names and places, blind to case, blanks and stars."""
+    """Return what identifies a layout: a hash of its column names and places, blind to case and blanks."""
     names = "\n".join(f"{index}:{flat(text)}" for index, text in sorted(reading.headers.items()))
     return hashlib.sha256(names.encode()).hexdigest()
 
@@ -90,7 +90,7 @@ def _unread(studies: Sequence[Study], used: Mapping[int, Understood]) -> Iterato
 def _heed(
     found: Understood, expectation: Expectation, *, several_categories: bool
 ) -> tuple[Understood, list[Finding]]:
-    """Weigh what the sender said of the whole file against what the sheet says of itself; tell where they differ.
+    """Weigh what the sender said of the file against what the sheet says of itself; tell where they differ.
 
     The sender's word holds, except for the category of a file with sheets for several categories.
     """

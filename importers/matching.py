@@ -1,8 +1,8 @@
 """Match the columns of a sheet to fields, by their header and by what their values look like.
 
-A confidence joins both: a header that says the field outright and values that fit give 1. Two columns that fit a
-field equally well are a question with a proposal, unless they hold the same; so is a column whose header says
-little. Nothing that decides a verdict is guessed in silence.
+A confidence joins both: a header that says the field outright and values that fit give 1. Two columns that
+fit a field equally well are a question with a proposal, unless they hold the same; so is a column whose header
+says little. Nothing that decides a verdict is guessed in silence.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ DECISIVE: Final = frozenset(
         "gross_mass", "replaces_vin", "replaces_plate",
     }
 )  # fmt: skip
-"""Fields that verdicts rest on: a doubt about their column is asked. Of the others the first likely one is taken."""
+"""Fields that verdicts rest on: a doubt about their column is asked. Of others the likeliest is taken."""
 
 _SURE: Final = 0.5
 _CLOSE: Final = 0.149  # two weights nearer than this are rivals; a tier apart is an explicit priority
@@ -48,7 +48,7 @@ class Column:
 class Match:
     """Which column holds which field, how surely, and what has to be asked.
 
-    ``contradicted``: a decisive field and the column whose header names it while its values are something else.
+    ``contradicted``: a decisive field and the column whose header names it while its values differ.
     ``unused``: columns of VINs or plates under a name that says nothing; they may be the retired vehicles.
     """
 
@@ -140,7 +140,7 @@ def _rivals(
 
 
 def match_columns(columns: Sequence[Column], *, sheet: str, confirmed: Mapping[int, str | None]) -> Match:
-    """Match columns to fields; ``confirmed`` columns are taken as said and are neither weighed nor asked about."""
+    """Match columns to fields; ``confirmed`` columns are taken as said, neither weighed nor asked about."""
     match = Match()
     for index, name in confirmed.items():
         if name is not None:

@@ -73,7 +73,7 @@ def subtotal_or_note(cells: Sequence[object]) -> str | None:
 
 
 def classify_row(cells: Sequence[object], reading: SheetReading) -> str | None:
-    """Return what a row without VIN and plate is: blank, subtotal, note, repeated-header, title; else None."""
+    """Return what a row without VIN is: blank, subtotal, note, repeated-header, title; else None."""
     texts = _texts(cells)
     if not texts:
         return "blank"

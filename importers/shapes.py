@@ -31,13 +31,15 @@ _TEXT_SHAPES: Final = tuple(
         ("emission", r"(CHINA|EURO)-?(\d|I{1,3}|I?VI?)[AB]?|[IV]{1,3}"),
         ("energy", r".*(纯电|插电|插混|增程|燃料电池|混合动力|混动|双擎|轻混|油电|气电|汽电).*"),
         ("energy", r"[压液]?缩?化?(汽油|柴油|天然气|石油气|燃气|燃油|甲醇|乙醇|双燃料|油气混合|油改气|氢.{0,3}|电.{0,3}).*"),
-        ("energy", r"(BEV|P?HEV|EV|[EF]CEV|EREV|REEV|FCV|[CL]NG|LPG|DM-?I?|M100|DIESEL|PETROL|GASOLINE|ELECTRIC.*)"),
+        ("energy", r"(BEV|P?HEV|EV|[EF]CEV|EREV|REEV|FCV|[CL]NG|LPG|DM-?I?|M100|DIESEL|PETROL)"),
+        ("energy", r"GASOLINE|ELECTRIC.*"),
         ("energy", r"(HYBRID|PLUG-?IN.*|BATTERY.*|FUELCELL.*|HYDROGEN|NATURALGAS|新能源.{0,3}|传统.*|非新能源.*)"),
         ("ga-energy", r"[A-FL-QYZ]{1,3}|[A-FL-QYZ]:.*"),
         ("ga-letter", r"[A-Z]"),
         ("yes-no", r"是|否|有|无|Y|N|YES|NO|TRUE|FALSE|新能源|非新能源"),
         ("category", r".*(公交|环卫|出租|网约|渣土|搅拌|水泥罐|商砼|物流|配送|邮政|公务|公用车|公共汽车).{0,6}"),
-        ("category", r"BUS|SANITATION|TAXI|RIDE_?HAILING|MUCK_?TRUCK|MIXER_?TRUCK|URBAN_?LOGISTICS|POSTAL|OFFICIAL"),
+        ("category", r"BUS|SANITATION|TAXI|RIDE_?HAILING|MUCK_?TRUCK|MIXER_?TRUCK|POSTAL|OFFICIAL"),
+        ("category", r"URBAN_?LOGISTICS"),
         ("vehicle-type", r"[大中小微轻重低][型速].*(车|挂|汽车)"),
         ("vehicle-type", r"[KHQZDMNTJGBX]\d[0-9A-Z]|(无轨|有轨)电车|轿车|客车|货车|.*专项作业车"),
         ("product", r".*(洗扫|扫路|清扫|洒水|垃圾|抑尘|清洗|吸污|吸粪|吸尘|除雪|自卸|厢式|仓栅|罐式|运输|轿|客|货|面包|牵引).*车"),
@@ -127,7 +129,7 @@ def shapes_of(value: object) -> Shapes:
 
 
 def is_data_like(value: object) -> bool:
-    """Tell whether a cell looks like data rather than like a header: a VIN, plate, day, model code or number."""
+    """Tell whether a cell looks like data, not like a header: a VIN, plate, day, model code or number."""
     return bool(shapes_of(value) & {"vin", "plate", "day", "model", "number"})
 
 
@@ -139,7 +141,7 @@ def profile(values: Iterable[object]) -> dict[str, float]:
 
 
 def fit(field: str, shares: Mapping[str, float]) -> float | None:
-    """Return how well values fit a field, 0 to 1; None where the field's values have no shape of their own."""
+    """Return how well values fit a field, 0 to 1; None where its values have no shape of their own."""
     shapes = FIELD_SHAPES.get(field)
     if shapes is None:
         return None

@@ -1,7 +1,7 @@
 """Choose the sheets of a workbook that hold vehicles, and say of every other why it is not read.
 
-The rule: hidden sheets are not read; sheets named as instructions or code lists are not read while another sheet
-holds vehicles; a sheet without any column that names vehicles is read only if no other sheet does better.
+The rule: hidden sheets are not read; sheets named as instructions or code lists are not read while another
+sheet holds vehicles; a sheet without any column that names vehicles is read only if no other sheet does better.
 """
 
 from collections.abc import Sequence
@@ -51,7 +51,7 @@ class SheetLike(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """One sheet after a first look: its first rows, its header if any, and what kind of sheet it seems to be."""
+    """One sheet after a first look: its first rows, its header if any, and what kind it seems to be."""
 
     index: int
     name: str
@@ -76,7 +76,7 @@ class Study:
 
 
 def _classified(rows: Rows, merges: Sequence[Merge], *, confirmed: bool) -> tuple[HeaderBlock | None, Kind]:
-    """Find the header of a visible sheet that is not empty; ``confirmed``: the sender has mapped its columns."""
+    """Find the header of a sheet that is not empty; ``confirmed``: the sender has mapped its columns."""
     block = find_header(rows, merges)
     if block is not None and (confirmed or block.names_vehicles):
         return block, "vehicles"

@@ -74,7 +74,7 @@ def _mass_units(match: Match, headers: Mapping[int, str]) -> dict[str, str]:
 
 
 def _said(study: Study, block: HeaderBlock) -> tuple[tuple[Text, str], ...]:
-    """The texts that speak for the whole sheet, the nearest first: its name, then the lines above the header."""
+    """The texts that speak for the whole sheet: its name first, then the lines above the header."""
     name = Text(f"工作表名称“{study.name}”", f"the sheet's name “{study.name}”")
     titles = [
         (Text(f"第{number}行标题", f"the title in row {number}"), shown(cell))

@@ -1,4 +1,4 @@
-"""What a sheet's name and the lines above its header say: the category, the event, or that it is no data sheet.
+"""What a sheet's name and the lines above its header say: category, event, or that it is no data sheet.
 
 >>> category_in("郑州市2025年3月新增公交车登记表"), event_in("郑州市2025年3月新增公交车登记表")
 ('bus', 'new')
