@@ -38,8 +38,9 @@ _WORDS: Final = tuple(
         (Category.OTHER, "其他|其它|私家|自用|通勤|班车|旅游|校车|教练|公路客运|班线|消防|救护|警用|OTHER"),
     )
 )
+POST: Final = "邮政"
 _VALUES: Final = frozenset(category.value for category in Category)
-_COURIER: Final = re.compile("快递")
+_COURIER: Final = re.compile("快递|速递")
 
 _USE_CODES: Final = {
     "C": Category.BUS,
@@ -97,13 +98,14 @@ _SPECIAL_LETTERS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class CategoryEvidence:
-    """What a row says about its use besides a category column."""
+    """What a row says about its use besides a category column. ``owner`` counts only where it names the post."""
 
     use_nature: object = None
     vehicle_type: object = None
     product_name: object = None
     model: object = None
     muck_permit: bool = False
+    owner: str = ""
 
 
 def parse_category(cell: object) -> str | None:
@@ -174,5 +176,12 @@ def _by_codes(use: str, vehicle_type: str, product: str, evidence: CategoryEvide
     if (_TIPPER(vehicle_type) or _TIPPER(product)) and evidence.muck_permit:
         return Category.MUCK_TRUCK.value
     if use in _FREIGHT and _LIGHT_VAN(vehicle_type):
-        return Category.URBAN_LOGISTICS.value
+        return _van_of(evidence.owner)
     return None
+
+
+def _van_of(owner: str) -> str | None:
+    """Tell a van of the post from one of urban logistics; one of the post's courier firm is left open."""
+    if POST not in owner:
+        return Category.URBAN_LOGISTICS.value
+    return None if _COURIER.search(owner) else Category.POSTAL.value

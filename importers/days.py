@@ -33,7 +33,7 @@ _REPUBLIC: Final = re.compile(
 ).fullmatch
 _SHORT_YEAR: Final = re.compile(r"'?(\d{2})年(\d{1,2})月(\d{1,2})[日号]?").fullmatch
 _LOOSE: Final = re.compile(r"(\d{1,3})([-/.])(\d{1,2})\2(\d{4}|\d{2}|\d)" + _TAIL).fullmatch
-_THREE_DIGIT_YEAR: Final = re.compile(r"1\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?").fullmatch
+_THREE_DIGIT_YEAR: Final = re.compile(r"(1\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?").fullmatch
 _MONTHS: Final = {
     name: number
     for number, name in enumerate(
@@ -123,8 +123,9 @@ def _from_text(text: str, calendar: Calendar, order: DayOrder) -> date:
         return _day(_CENTURY + int(match[1]), match[2], match[3])
     if match := _CHINESE_DAY(text):
         return _day(match[1].translate(_CHINESE_DIGITS), _chinese(match[2]), _chinese(match[3]))
-    if _THREE_DIGIT_YEAR(text):  # a year of the Republic of China, or a slip of the hand
-        raise CellProblem("date-ambiguous")
+    if match := _THREE_DIGIT_YEAR(text):  # a year of the Republic of China, or a slip of the hand
+        meant = _day(int(match[1]) + _ROC_OFFSET, match[2], match[3])
+        raise CellProblem("date-ambiguous", {"read": f"{meant.isoformat()} / {text}"})
     if match := _LOOSE(text):
         return _loose(match, calendar, order)
     return _english(text)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from importers.batches import Batch, Memo
-from importers.categories import CategoryEvidence, category_by_evidence, is_muck_permit, parse_category
+from importers.categories import POST, CategoryEvidence, category_by_evidence, is_muck_permit, parse_category
 from importers.cells import CellProblem, is_blank
 from importers.faults import fault_code
 from importers.offered import CATEGORY_WORDS
@@ -24,7 +24,7 @@ class Use:
 
 
 def use_memo(default: str | None) -> Memo[Use]:
-    """Make the memo over (category, use, vehicle type, product name, model, muck permit)."""
+    """Make the memo over (category, use, vehicle type, product name, model, muck permit, owner if the post)."""
     return Memo(_settler(default))
 
 
@@ -34,7 +34,9 @@ def settle_uses(batch: Batch, memo: Memo[Use], *, models: list[str | None]) -> l
     stated, use, vehicle_type, product = (
         batch.column(name) or nothing for name in ("category", "use_nature", "vehicle_type", "product_name")
     )
-    keys = list(zip(stated, use, vehicle_type, product, models, _muck_permits(batch), strict=True))
+    keys = list(
+        zip(stated, use, vehicle_type, product, models, _muck_permits(batch), _post(batch), strict=True)
+    )
     categories: list[str | None] = []
     for index, found in enumerate(memo.read(keys)):
         categories.append(None if found is None else found.category)
@@ -60,15 +62,23 @@ def _muck_permits(batch: Batch) -> list[bool]:
     return [not is_blank(cell) and is_muck_permit(f"{header} {cell}") for cell in cells]
 
 
+def _post(batch: Batch) -> list[str]:
+    """Return the owners that name the post, empty for all others: few distinct texts."""
+    cells = batch.column("owner")
+    if cells is None:
+        return [""] * len(batch.rows)
+    return [cell if isinstance(cell, str) and POST in cell else "" for cell in cells]
+
+
 def _settler(default: str | None) -> Callable[[object], Use]:
     def parse(key: object) -> Use:
         assert isinstance(key, tuple)  # noqa: S101 (made by settle_uses)
-        cell, use_nature, vehicle_type, product_name, model, muck_permit = key
+        cell, use, vehicle_type, product, model, muck_permit, owner = key
         fault = fault_code(cell)
         if fault is not None:
             return Use(None, fault)
         by_evidence = category_by_evidence(
-            CategoryEvidence(use_nature, vehicle_type, product_name, model, muck_permit=muck_permit)
+            CategoryEvidence(use, vehicle_type, product, model, muck_permit=muck_permit, owner=owner)
         )
         try:
             stated = parse_category(cell)

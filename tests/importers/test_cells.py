@@ -327,6 +327,8 @@ def test_a_category_is_read_by_its_wording(cell: object, expected: str | None) -
         (CategoryEvidence(model="EQ5040XYZBEV"), "postal"),
         (CategoryEvidence(use_nature="货运", vehicle_type="轻型厢式货车"), "urban_logistics"),
         (CategoryEvidence(use_nature="F", vehicle_type="H33"), "urban_logistics"),
+        (CategoryEvidence(use_nature="F", vehicle_type="H33", owner="中国邮政集团某分公司"), "postal"),
+        (CategoryEvidence(use_nature="F", vehicle_type="H33", owner="中国邮政速递物流某分公司"), None),
         (CategoryEvidence(vehicle_type="重型自卸货车", muck_permit=True), "muck_truck"),
         (CategoryEvidence(vehicle_type="重型自卸货车"), None),
         (CategoryEvidence(vehicle_type="轻型厢式货车"), None),

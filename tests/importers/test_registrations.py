@@ -337,6 +337,12 @@ def test_a_tipper_is_a_muck_truck_only_with_a_muck_permit() -> None:
     assert (block.columns["category"], codes(block)) == (["muck_truck"], [(2, "category-missing", "F")])
 
 
+def test_a_van_of_the_post_is_postal_and_any_other_van_in_freight_is_logistics() -> None:
+    van = {"category": None, "use_nature": "货运", "vehicle_type": "轻型厢式货车"}
+    block = read(a_row(1, **van, owner="中国邮政集团某分公司"), a_row(2, **van))
+    assert (block.columns["category"], block.findings) == (["postal", "urban_logistics"], [])
+
+
 def test_a_missing_column_holds_every_row_and_names_no_cell() -> None:
     block = read(a_row(1), reading=a_reading(without=("vin",)))
     assert [(finding.code, finding.row, finding.column) for finding in block.findings] == [
