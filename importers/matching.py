@@ -1,8 +1,8 @@
 """Match the columns of a sheet to fields, by their header and by what their values look like.
 
 A confidence joins both: a header that says the field outright and values that fit give 1. Two columns that
-fit a field equally well are a question with a proposal, unless they hold the same; so is a column whose header
-says little. Nothing that decides a verdict is guessed in silence.
+fit a field equally well are a question with a proposal, unless they hold the same; so is a column whose
+header says little. Nothing that decides a verdict is guessed in silence.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,7 @@
 """Choose the sheets of a workbook that hold vehicles, and say of every other why it is not read.
 
 The rule: hidden sheets are not read; sheets named as instructions or code lists are not read while another
-sheet holds vehicles; a sheet without any column that names vehicles is read only if no other sheet does better.
+sheet holds vehicles; a sheet without any column that names vehicles is read only if no other does better.
 """
 
 from collections.abc import Sequence
