@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from http.client import HTTPConnection, HTTPException
 from types import FrameType
 from typing import Final
 
@@ -44,6 +45,10 @@ SERVED_ALREADY: Final = Text(
     "The data directory {folder} is served already by another fleetsvc serve.",
 )
 FILLING: Final = Text("正在填入示例数据（约一分钟）……", "Filling in demonstration data (about a minute) …")
+SERVING: Final = Text(
+    "服务已启动：{page}  接口说明：{docs}  按 Ctrl-C 停止。",
+    "Serving at {page}  API: {docs}  Ctrl-C stops it.",
+)
 WEB_HOPELESS: Final = Text(
     "网页进程反复退出，服务停止；原因见上面的输出。", "The web process keeps ending; see its output above."
 )
@@ -65,7 +70,7 @@ def serve(host: str | None, port: int | None, demo: bool, workers: int, language
     """Run everything: database, migrations, web server and worker, until SIGTERM or Ctrl-C."""
     settings = read_settings()
     settings = dataclasses.replace(settings, host=host or settings.host, port=port or settings.port)
-    with _ending_in_order(), _only_one(settings, language), _listening(settings, language) as listener:
+    with _ending_in_order(), _listening(settings, language) as listener, _only_one(settings, language):
         set_up(settings, now=clock.now())
         if demo:
             _fill_where_empty(settings, language)
@@ -164,16 +169,37 @@ def _run(parts: tuple[Child, list[Child]], settings: Settings, language: Languag
     try:
         for child in (web, *workers):
             children.start(child)
-        host = f"[{settings.host}]" if ":" in settings.host else settings.host
-        print_lines([f"http://{host}:{settings.port}"])
+        announced = False
         while web.failures < HOPELESS_FAILURES:
             time.sleep(WATCH_SECONDS)
             for child in (web, *workers):
                 _tell(child, children.watch(child))
+            if not announced and _answers(settings):
+                announced = True
+                address = _address(settings)
+                print_lines([SERVING.fill(page=address, docs=f"{address}/api/docs").said_in(language)])
         fail(WEB_HOPELESS, code=NOT_THERE, language=language)
     finally:
         children.stop([web])
         children.stop(workers)
+
+
+def _address(settings: Settings) -> str:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"http://{host}:{settings.port}"
+
+
+def _answers(settings: Settings) -> bool:
+    # An address for all interfaces is reached at the loopback one.
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104
+    connection = HTTPConnection(host, settings.port, timeout=1)
+    try:
+        connection.request("GET", "/livez")
+        return connection.getresponse().status > 0
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
 
 
 def _tell(child: Child, status: int | None) -> None:
