@@ -63,13 +63,13 @@ def _parsed(text: bytes) -> Mapping[str, Any]:
         raise RulebookBroken((_not_yaml(unreadable),)) from unreadable
     if not isinstance(parsed, Mapping):
         raise RulebookBroken(
-            (Problem("", Text("文件内容不是键值结构", "the file is no mapping of keys to values")),)
+            (Problem("file", Text("文件内容不是键值结构", "the file is no mapping of keys to values")),)
         )
     return parsed
 
 
 def _not_yaml(unreadable: Exception) -> Problem:
     mark = getattr(unreadable, "problem_mark", None)
-    where = f"line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+    where = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "file"
     detail = getattr(unreadable, "problem", None) or unreadable
     return Problem(where, Text(f"不是有效的 YAML：{detail}", f"this is not valid YAML: {detail}"))

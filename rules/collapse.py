@@ -12,6 +12,8 @@ from rules.table import Outcome, Period, Table, periods_of, unit_classes_of
 from rules.vocabulary import Category, EmissionStage, Energy, Event, Justification, MassClass
 
 Value = TypeVar("Value", bound=Hashable)
+Words = tuple[tuple[str, ...], ...]
+"""For each dimension the words that go together."""
 
 SHOWN = "replacement_shown"
 """A declared replacement whose retired vehicle is named; ``replacement`` alone: it is not."""
@@ -33,7 +35,7 @@ class Line(Generic[Value]):
 
     units: tuple[str, ...]
     period: Period
-    words: tuple[tuple[str, ...], ...]
+    words: Words
     value: Value
 
 
@@ -46,6 +48,8 @@ def table_lines(table: Table) -> Iterator[Line[Outcome]]:
 
 def difference_lines(old: Table, new: Table) -> Iterator[Line[tuple[Outcome, Outcome]]]:
     """Yield the cases on which two rulebooks differ, collapsed, with both outcomes."""
+    if old.rulebook == new.rulebook:
+        return
     for units in unit_classes_of(old.rulebook, new.rulebook):
         for period in periods_of(old.rulebook, new.rulebook):
             before, after = _reader(old, units[0], period), _reader(new, units[0], period)
@@ -76,48 +80,59 @@ def _shown(words: tuple[str, ...], every: tuple[str, ...]) -> str:
 def _reader(table: Table, unit: str, period: Period) -> Callable[[tuple[str, ...]], Outcome]:
     def read(words: tuple[str, ...]) -> Outcome:
         category, event, energy, standing, mass, stage = words
-        key = case_key(
-            Category(category),
-            Event.REPLACEMENT if event == SHOWN else Event(event),
-            Energy(energy),
-            EmissionStage(stage),
-            MassClass(mass),
-            event == SHOWN,
-            Justification(standing),
-        )
-        return table.outcome(key, unit, period.since)
+        return table.outcome(_key(category, event, energy, stage, mass, standing), unit, period.since)
 
     return read
+
+
+def _key(category: str, event: str, energy: str, stage: str, mass: str, standing: str) -> int:
+    return case_key(
+        Category(category),
+        Event.REPLACEMENT if event == SHOWN else Event(event),
+        Energy(energy),
+        EmissionStage(stage),
+        MassClass(mass),
+        event == SHOWN,
+        Justification(standing),
+    )
+
+
+class _Trees(Generic[Value]):
+    """Trees of groups of words, kept by number so that equal ones are one and comparing them costs nothing."""
+
+    def __init__(self, value_of: Callable[[tuple[str, ...]], Value]) -> None:
+        self._value_of = value_of
+        self._numbers: dict[Hashable, int] = {}
+        self._values: dict[int, Value] = {}
+        self._groups: dict[int, tuple[tuple[tuple[str, ...], int], ...]] = {}
+
+    def grow(self, prefix: tuple[str, ...]) -> int:
+        """Return the number of the tree of all cases that begin with these words."""
+        if len(prefix) == len(DIMENSIONS):
+            value = self._value_of(prefix)
+            leaf = self._numbers.setdefault((value,), len(self._numbers))
+            self._values[leaf] = value
+            return leaf
+        below: dict[int, list[str]] = {}
+        for word in DIMENSIONS[len(prefix)][1]:
+            below.setdefault(self.grow((*prefix, word)), []).append(str(word))
+        groups = tuple((tuple(words), number) for number, words in below.items())
+        number = self._numbers.setdefault((len(prefix), groups), len(self._numbers))
+        self._groups[number] = groups
+        return number
+
+    def flat(self, number: int, above: Words = ()) -> Iterator[tuple[Words, Value]]:
+        """Yield the groups of words from the root of a tree to each of its values."""
+        if number in self._values:
+            yield above, self._values[number]
+            return
+        for words, below in self._groups[number]:
+            yield from self.flat(below, (*above, words))
 
 
 def _lines(
     units: Sequence[str], period: Period, value_of: Callable[[tuple[str, ...]], Value]
 ) -> Iterator[Line[Value]]:
-    found: Iterator[tuple[tuple[tuple[str, ...], ...], Value]] = _flat(_tree((), value_of), ())
-    for words, value in found:
+    trees = _Trees(value_of)
+    for words, value in trees.flat(trees.grow(())):
         yield Line(tuple(units), period, words, value)
-
-
-def _tree(prefix: tuple[str, ...], value_of: Callable[[tuple[str, ...]], Value]) -> Hashable:
-    """Return a value, or the groups of words that lead to equal trees below: ``((words, tree), …)``."""
-    if len(prefix) == len(DIMENSIONS):
-        return _Leaf(value_of(prefix))
-    groups: dict[Hashable, list[str]] = {}
-    for word in DIMENSIONS[len(prefix)][1]:
-        groups.setdefault(_tree((*prefix, word), value_of), []).append(str(word))
-    return tuple((tuple(words), below) for below, words in groups.items())
-
-
-@dataclass(frozen=True, slots=True)
-class _Leaf(Generic[Value]):
-    value: Value
-
-
-def _flat(
-    tree: Hashable, above: tuple[tuple[str, ...], ...]
-) -> Iterator[tuple[tuple[tuple[str, ...], ...], Value]]:
-    if isinstance(tree, _Leaf):
-        yield above, tree.value
-    elif isinstance(tree, tuple):
-        for words, below in tree:
-            yield from _flat(below, (*above, words))

@@ -35,8 +35,8 @@ def prove(table: Table) -> Proof:
     """Enumerate the whole domain of a rulebook.
 
     Checked: every case of every unit class and period has exactly one verdict, named by a rule unless no rule
-    has a say; the table says the same as ``judge`` on the first and the last day and unit of each, and as
-    ``decide`` for each distinct judgement; each rule is met by some case and broken by another; the binding
+    has a say; the table, which judges the first day and unit of each, says the same as ``judge`` on the last
+    day and unit, and as ``decide`` for each distinct judgement; each rule is met by some case and broken by another; the binding
     rules on the same vehicles can be met together.
     """
     faults: list[Text] = []
@@ -60,7 +60,6 @@ def _domain(table: Table) -> Iterator[VehicleFacts]:
     for key in every_case():
         for units in table.unit_classes:
             for period in table.periods:
-                yield unpack_case(key, unit=units[0], registered_on=period.since)
                 yield unpack_case(key, unit=units[-1], registered_on=_last_day(period))
 
 

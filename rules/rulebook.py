@@ -43,7 +43,7 @@ def build(mapping: Mapping[str, object]) -> Rulebook:
         RulebookBroken: with every problem found, each at its path.
     """
     rulebook, problems = read_rulebook(mapping, edition=edition_of(mapping))
-    problems = problems or problems_between(rulebook)
+    problems += problems_between(rulebook, read=problems)
     if problems:
         raise RulebookBroken(tuple(problems))
     return rulebook

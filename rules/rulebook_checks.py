@@ -1,6 +1,6 @@
 """What must hold between the parts of a rulebook: references, quotes at their places, force and demand, coverage."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rules.rulebook_parts import (
     Clause,
@@ -20,8 +20,11 @@ _MARKS = frozenset(" \n,，。、;；")
 """Characters between the parts of a passage that need no coverage of their own."""
 
 
-def problems_between(rulebook: Rulebook) -> list[Problem]:
-    """Return all that is wrong between the parts of a rulebook whose single entries are well-formed."""
+def problems_between(rulebook: Rulebook, *, read: Sequence[Problem]) -> list[Problem]:
+    """Return all that is wrong between the parts of a rulebook.
+
+    ``read`` are the problems of its single entries: what only follows from one of those is left out.
+    """
     checks: tuple[Callable[[Rulebook], Iterable[Problem]], ...] = (
         _references,
         _unused,
@@ -29,7 +32,21 @@ def problems_between(rulebook: Rulebook) -> list[Problem]:
         _quotes,
         _coverage,
     )
-    return [problem for check in checks for problem in check(rulebook)]
+    broken = {_entry(problem.path) for problem in read}
+    if broken & {"clauses", "not_checkable"}:
+        broken.add("passages")  # a part that is not read leaves a gap
+    return [
+        problem
+        for check in checks
+        for problem in check(rulebook)
+        if _entry(problem.path) not in broken and "rules" not in broken
+    ]
+
+
+def _entry(path: str) -> str:
+    """Return the rule, or the whole section, that a path lies in: only rules keep their places when one is broken."""
+    first = path.split(".", maxsplit=1)[0]
+    return first if first.startswith("rules[") else first.split("[")[0]
 
 
 def _problem(path: str, zh: str, en: str) -> Problem:

@@ -1,0 +1,141 @@
+"""``fleetsvc rulebook check|show|load|compare``: look at a policy file, prove it, put it in force.
+
+A BOOK is the name of a rulebook that ships with the service, or the path of a YAML file.
+"""
+
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import click
+
+from fleetsvc import clock
+from fleetsvc.books import DEFAULT_BOOK, BookUnknown, book_mapping, cases_mapping, read_mapping, shipped_names
+from fleetsvc.commands import rulebook_tables as tables
+from fleetsvc.commands import rulebook_text as texts
+from fleetsvc.commands.output import (
+    FALLS_SHORT,
+    AnsweringCommand,
+    print_json,
+    print_lines,
+    with_json,
+)
+from rules.cases import misses, read_cases
+from rules.collapse import difference_lines, table_lines
+from rules.mutants import hunt
+from rules.proof import prove
+from rules.rulebook import RulebookBroken, build
+from rules.table import Table
+from rules.wording import Language
+
+CASES = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group()
+def rulebook() -> None:
+    """Policies as data: check, show, load, compare."""
+
+
+@rulebook.command(cls=AnsweringCommand)
+@click.argument("book", default=DEFAULT_BOOK)
+@click.option("--cases", "cases_file", type=CASES, help="Cases to run (default: those shipped for the book).")
+@click.option(
+    "--mutants", "with_mutants", is_flag=True, help="Also try small wrong changes: do the cases notice?"
+)
+@with_json
+def check(book: str, cases_file: Path | None, with_mutants: bool, as_json: bool, language: Language) -> None:
+    """Check a rulebook: is it well-formed, is it whole, do its cases come out? Exit 1 if not."""
+    try:
+        mapping = _mapping_of(book)
+        built = build(mapping)
+        cases = read_cases(_cases_for(built.name, cases_file), built)
+    except RulebookBroken as broken:
+        answer: dict[str, Any] = {"holds": False, "problems": texts.problems_json(broken.problems, language)}
+    else:
+        answer = texts.check_json(built, cases, list(misses(built, cases)), prove(Table(built)), language)
+        answer["mutants"] = texts.hunt_json(hunt(mapping, cases)) if with_mutants else None
+    if as_json:
+        print_json(answer)
+    else:
+        print_lines(texts.check_lines(answer, language))
+    if not answer["holds"]:
+        raise click.exceptions.Exit(FALLS_SHORT)
+
+
+def _mapping_of(book: str) -> Mapping[str, Any]:
+    """Return the parsed file of a shipped name or a path. Raises RulebookBroken or OSError."""
+    return book_mapping(book) if book in shipped_names() else read_mapping(Path(book))
+
+
+def _cases_for(name: str, cases_file: Path | None) -> Mapping[str, Any]:
+    if cases_file is not None:
+        return read_mapping(cases_file)
+    try:
+        return cases_mapping(name)
+    except BookUnknown:
+        return {"rulebook": name, "cases": None}
+
+
+@rulebook.command(cls=AnsweringCommand)
+@click.argument("book", default=DEFAULT_BOOK)
+@click.option(
+    "--coverage", "what", flag_value="coverage", help="Every part of the text: its rules, or why none."
+)
+@click.option("--table", "what", flag_value="table", help="The whole decision table.")
+@with_json
+def show(book: str, what: str | None, as_json: bool, language: Language) -> None:
+    """Show a rulebook: its rules and interpretations, its coverage of the text, or its decision table."""
+    built = build(_mapping_of(book))
+    if what == "coverage":
+        answer, lines = texts.coverage_json(built, language), texts.coverage_lines(built, language)
+    elif what == "table":
+        rows = list(table_lines(Table(built)))
+        answer, lines = tables.table_json(built, rows), tables.table_text(built, rows)
+    else:
+        answer, lines = texts.book_json(built, language), texts.book_lines(built, language)
+    if as_json:
+        print_json(answer)
+    else:
+        print_lines(lines)
+
+
+@rulebook.command(cls=AnsweringCommand)
+@click.argument("old")
+@click.argument("new")
+@with_json
+def compare(old: str, new: str, as_json: bool, language: Language) -> None:
+    """Compare two rulebooks over every possible case: which verdicts change, and how."""
+    before, after = build(_mapping_of(old)), build(_mapping_of(new))
+    lines = list(difference_lines(Table(before), Table(after)))
+    if as_json:
+        print_json(tables.difference_json(before, after, lines))
+    else:
+        print_lines(tables.difference_text(before, after, lines, language))
+
+
+@rulebook.command(cls=AnsweringCommand)
+@click.argument("book")
+@click.option(
+    "--activate", "in_force", is_flag=True, help="Put it in force and judge every registration again."
+)
+@with_json
+def load(book: str, in_force: bool, as_json: bool, language: Language) -> None:
+    """Store a rulebook as a draft, and say whose verdicts it would change; with --activate change them."""
+    from fleetsvc.connect import connect  # noqa: PLC0415 (the other commands need no database)
+    from fleetsvc.db import OFFICE  # noqa: PLC0415
+    from fleetsvc.services import rulebooks  # noqa: PLC0415
+    from fleetsvc.settings import read_settings  # noqa: PLC0415
+
+    mapping, now = _mapping_of(book), clock.now()
+    with closing(connect(read_settings())) as database, database.transaction(OFFICE) as session:
+        stored = rulebooks.load(session, mapping, now=now)
+        if stored.id is None:
+            raise rulebooks.EditionUnknown(stored.edition)
+        flips = rulebooks.compare(session, stored.id)
+        changed = rulebooks.activate(session, stored.id, now=now) if in_force else None
+        answer = tables.loaded_json(stored.name, stored.edition, stored.status, flips, changed)
+    if as_json:
+        print_json(answer)
+    else:
+        print_lines(tables.loaded_lines(answer, language))

@@ -1,0 +1,143 @@
+from datetime import date
+
+from fleetsvc.books import shipped_book
+from rules.decide import Decision, Reason, decide
+from rules.facts import VehicleFacts
+from rules.judge import Result, RuleOutcome
+from rules.vocabulary import Category, EmissionStage, Energy, Event, Justification, MassClass, Verdict
+from rules.wording import Text
+
+BUS = "henan-2023/13-bus-new"
+HEAVY = "henan-2023/11-heavy-china-6"
+IN_PRINCIPLE = "henan-2023/13-in-principle"
+
+
+def facts(
+    category: Category = Category.BUS,
+    event: Event = Event.NEW,
+    energy: Energy = Energy.DIESEL,
+    *,
+    on: date = date(2025, 6, 1),
+    stage: EmissionStage = EmissionStage.UNKNOWN,
+    mass: MassClass = MassClass.LIGHT,
+    shown: bool = False,
+    justification: Justification = Justification.NONE,
+) -> VehicleFacts:
+    return VehicleFacts(category, event, "410100", on, energy, stage, mass, shown, justification)
+
+
+def decided(given: VehicleFacts) -> Decision:
+    return decide(shipped_book(), given)
+
+
+def codes(decision: Decision) -> list[tuple[str, str | None]]:
+    return [(reason.code, reason.clause) for reason in decision.reasons]
+
+
+def test_a_decision_names_rule_clause_steps_interpretations_and_edition() -> None:
+    decision = decided(facts())
+    assert decision == Decision(
+        verdict=Verdict.NON_COMPLIANT,
+        rule=BUS,
+        outcomes=(RuleOutcome(BUS, Result.BROKEN, Verdict.NON_COMPLIANT),),
+        reasons=(
+            Reason(
+                "requirement-broken",
+                Text(
+                    "柴油，不符合要求（纯电动、插电式混合动力（含增程式）、燃料电池），该条没有例外。",
+                    "The vehicle is diesel: the demand (battery-electric, plug-in hybrid (range-extended included), "
+                    "fuel cell) is not met, and the clause knows no exception.",
+                ),
+                "13-new",
+            ),
+        ),
+        steps=decision.steps,
+        interpretations=("effective-day", "nev-kinds", "heavy-above-3500-kg"),
+        rulebook_edition=shipped_book().edition,
+    )
+    assert [step.zh for step in decision.steps] == [
+        "郑州市于 2025-06-01 登记，申报为新增的公交车；柴油，排放阶段不明，总质量不超过 3500 kg。",
+        "第 13 项写明：“新增公交车、市政环卫车全部使用新能源汽车”（力度：全部；规则 henan-2023/13-bus-new）。",
+        "柴油，不符合要求（纯电动、插电式混合动力（含增程式）、燃料电池），该条没有例外。",
+        "总质量不超过 3500 kg，不是重型车，第 11 项“全面实施重型车国六排放标准”不适用。",
+        "所依解释（产品默认，待确认）：方案没有写起算日，从哪一天登记的车辆起算？"
+        "自 2023-03-01 起登记的车辆；2023-02-24 发布，次月首日起算。",
+        "所依解释（产品默认，待确认）：“新能源汽车”“新能源车辆”包括哪些？纯电动、插电式混合动力（含增程式）、"
+        "燃料电池，依工业和信息化部令第 39 号（2017 年）；普通混合动力、燃气、甲醇不算。",
+        "所依解释（产品默认，待确认）：“重型车”指哪些？最大设计总质量大于 3500 kg 的车辆，"
+        "即 GB 17691-2018 的适用范围；不论类别，新增与更新都适用。",
+        "结论：不符合（取最严者，依据规则 henan-2023/13-bus-new）。",
+    ]
+    assert len(decision.steps) == 8
+    assert (
+        decision.steps[-1].en
+        == "Verdict: non-compliant (the strictest counts; by rule henan-2023/13-bus-new)."
+    )
+
+
+def test_the_same_facts_give_the_same_bytes() -> None:
+    assert repr(decided(facts())).encode() == repr(decided(facts())).encode()
+
+
+def test_a_replaced_bus_is_not_governed_by_the_new_bus_clause() -> None:
+    decision = decided(facts(event=Event.REPLACEMENT, shown=True))
+    assert (decision.verdict, decision.rule, decision.outcomes) == (Verdict.NOT_GOVERNED, None, ())
+    assert codes(decision) == [("replacement-not-named", "13-new")]
+    assert decision.interpretations == ("new-is-not-replacement", "replacement-shown", "heavy-above-3500-kg")
+
+
+def test_a_replaced_bus_that_names_no_retired_one_stays_open_only_where_one_reading_is_adverse() -> None:
+    unproven = decided(facts(event=Event.REPLACEMENT))
+    assert (unproven.verdict, unproven.rule) == (Verdict.UNDETERMINED, BUS)
+    assert codes(unproven) == [("replacement-unproven", "13-new")]
+    met = decided(facts(event=Event.REPLACEMENT, energy=Energy.BEV))
+    assert (met.verdict, met.rule) == (Verdict.NOT_GOVERNED, None)
+    taxi = decided(facts(Category.TAXI, Event.REPLACEMENT, Energy.PETROL))
+    assert (taxi.verdict, taxi.rule) == (Verdict.NEEDS_JUSTIFICATION, IN_PRINCIPLE)
+
+
+def test_an_unproven_replacement_does_not_hide_a_stricter_verdict() -> None:
+    decision = decided(facts(event=Event.REPLACEMENT, stage=EmissionStage.CHINA_5, mass=MassClass.HEAVY))
+    assert (decision.verdict, decision.rule) == (Verdict.NON_COMPLIANT, HEAVY)
+
+
+def test_a_justification_moves_an_in_principle_vehicle_and_never_a_bus() -> None:
+    verdicts = {
+        category: [decided(facts(category, justification=standing)).verdict for standing in Justification]
+        for category in (Category.TAXI, Category.BUS)
+    }
+    assert verdicts == {
+        Category.TAXI: [
+            Verdict.NEEDS_JUSTIFICATION,
+            Verdict.EXEMPT,
+            Verdict.NON_COMPLIANT,
+            Verdict.NON_COMPLIANT,
+        ],
+        Category.BUS: [Verdict.NON_COMPLIANT] * 4,
+    }
+
+
+def test_the_strictest_outcome_wins_and_all_applying_rules_are_cited() -> None:
+    decision = decided(facts(Category.URBAN_LOGISTICS, stage=EmissionStage.CHINA_5, mass=MassClass.HEAVY))
+    assert (decision.verdict, decision.rule) == (Verdict.NON_COMPLIANT, HEAVY)
+    assert [
+        (outcome.rule.split("/")[1], outcome.result.value, outcome.verdict) for outcome in decision.outcomes
+    ] == [
+        ("13-in-principle", "broken", Verdict.NEEDS_JUSTIFICATION),
+        ("11-heavy-china-6", "broken", Verdict.NON_COMPLIANT),
+        ("11-urban-freight-mainly", "counted_against", None),
+        ("11-short-haul-encouraged", "broken", Verdict.ADVISORY),
+    ]
+    assert codes(decision) == [
+        ("requirement-broken", "11-heavy"),
+        ("justification-needed", "13-in-principle"),
+        ("encouragement-not-met", "11-short-haul"),
+        ("counted-against", "11-urban-freight"),
+    ]
+
+
+def test_a_vehicle_before_the_first_day_is_not_governed_and_told_which_rules_come() -> None:
+    decision = decided(facts(on=date(2018, 1, 1)))
+    assert (decision.verdict, decision.rule) == (Verdict.NOT_GOVERNED, None)
+    assert codes(decision) == [("outside-effective-days", "13-new"), ("outside-effective-days", "11-heavy")]
+    assert decision.interpretations == ("effective-day",)

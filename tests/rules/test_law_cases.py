@@ -1,0 +1,89 @@
+import copy
+from typing import Any
+
+import pytest
+
+from fleetsvc.books import book_mapping, cases_mapping, shipped_book, shipped_names
+from rules.cases import cases_of, misses, read_cases
+from rules.mutants import hunt, mutants
+from rules.rulebook import RulebookBroken
+
+
+@pytest.mark.parametrize("name", shipped_names())
+def test_every_case_of_a_shipped_rulebook_comes_out(name: str) -> None:
+    book = shipped_book(name)
+    found = [
+        (miss.case.title.en, miss.facts, miss.judgement)
+        for miss in misses(book, read_cases(cases_mapping(name), book))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("name", shipped_names())
+def test_every_rule_has_three_cases_at_least_with_its_first_day_and_the_day_before(name: str) -> None:
+    book = shipped_book(name)
+    cases = read_cases(cases_mapping(name), book)
+    assert min(cases_of(book, cases).values()) >= 3
+    for rule in book.rules:
+        days = {facts.registered_on for case in cases if case.about == rule.id for facts in case.given}
+        assert rule.effective_from in days, rule.id
+        assert any((rule.effective_from - day).days == 1 for day in days), rule.id
+
+
+@pytest.mark.parametrize("name", shipped_names())
+def test_the_cases_notice_wrong_changes_of_the_law(name: str) -> None:
+    result = hunt(book_mapping(name), read_cases(cases_mapping(name), shipped_book(name)))
+    assert result.killed + len(result.survivors) >= 200
+    assert result.share >= 0.95, result.survivors
+
+
+def test_mutants_differ_from_the_book_and_from_each_other_and_leave_it_untouched() -> None:
+    mapping = book_mapping()
+    before = copy.deepcopy(dict(mapping))
+    made = list(mutants(mapping))
+    assert len({mutant.name for mutant in made}) == len(made)
+    assert all(mutant.mapping["rules"] != mapping["rules"] for mutant in made)
+    assert mapping == before
+
+
+def test_a_wrong_case_is_found_with_its_facts() -> None:
+    mapping: dict[str, Any] = copy.deepcopy(dict(cases_mapping()))
+    mapping["cases"] = [mapping["cases"][0]]
+    mapping["cases"][0]["expect"]["verdict"] = "exempt"
+    mapping["cases"][0]["given"]["energy"] = ["bev"]
+    book = shipped_book()
+    found = [
+        (miss.case.path, miss.facts.unit, miss.judgement.verdict)
+        for miss in misses(book, read_cases(mapping, book))
+    ]
+    assert found == [
+        ("cases[0]", "410100", "compliant"),
+        ("cases[0]", "411300", "compliant"),
+        ("cases[0]", "410173", "compliant"),
+    ]
+
+
+def test_a_broken_file_of_cases_tells_all_its_problems_at_once() -> None:
+    case = {
+        "zh": "案例",
+        "en": "a case",
+        "about": "13-bus-new",
+        "given": {
+            "category": "tram",
+            "event": "new",
+            "unit": "110000",
+            "registered_on": "soon",
+            "energy": "bev",
+        },
+        "expect": {"verdict": "fine", "outcomes": {"13-bus-new": "perhaps"}},
+    }
+    with pytest.raises(RulebookBroken) as broken:
+        read_cases({"rulebook": "henan-2024", "cases": [case]}, shipped_book())
+    assert sorted(problem.path for problem in broken.value.problems) == [
+        "cases[0].expect.outcomes.13-bus-new",
+        "cases[0].expect.verdict",
+        "cases[0].given.category",
+        "cases[0].given.registered_on",
+        "cases[0].given.unit",
+        "rulebook",
+    ]

@@ -1,0 +1,92 @@
+from datetime import date
+
+from fleetsvc.books import shipped_book
+from rules.requirements import Requirement, interpretations_of, requirement, requires
+from rules.vocabulary import Category, Energy, Event, Force
+
+
+def asked(category: Category, event: Event = Event.NEW, *, day: date = date(2025, 6, 1)) -> Requirement:
+    return requirement(shipped_book(), category=category, event=event, unit="410100", day=day)
+
+
+def in_short(found: Requirement) -> tuple[bool, Force | None, tuple[Energy, ...], list[str], list[str]]:
+    return (
+        found.governed,
+        found.force,
+        found.allowed_energy,
+        [rule.id.removeprefix("henan-2023/") for rule in found.rules],
+        [ground.ground for ground in found.exceptions],
+    )
+
+
+NEV_IN_ORDER = (Energy.BEV, Energy.PHEV, Energy.FCEV)
+ANY = tuple(energy for energy in Energy if energy is not Energy.UNKNOWN)
+GROUNDS = ["special-need", "no-suitable-model", "no-charging", "other-approved"]
+
+
+def test_a_new_muck_truck_should_in_principle_be_new_energy_with_grounds_for_exceptions() -> None:
+    rules = ["13-in-principle", "11-heavy-china-6", "11-short-haul-encouraged"]
+    found = asked(Category.MUCK_TRUCK)
+    assert in_short(found) == (True, Force.IN_PRINCIPLE, NEV_IN_ORDER, rules, GROUNDS)
+    assert found.summary.zh == (
+        "新增的渣土车原则上应是：纯电动、插电式混合动力（含增程式）、燃料电池；否则须提交情况说明并获批准。"
+        "另外，总质量大于 3500 kg 的须达到：国六a、国六b、国六、零排放。"
+        "鼓励性要求：中短途货物运输鼓励采用新能源车辆。"
+    )
+    assert found.summary.en == (
+        "Muck truck, newly added: should in principle be battery-electric, plug-in hybrid (range-extended included), "
+        "fuel cell; otherwise a justification must be approved. Also, above 3,500 kg gross mass one of: China VIa, "
+        "China VIb, China VI, zero emission. Of force “encouraged”: New-energy vehicles are encouraged for short- "
+        "and medium-haul goods."
+    )
+
+
+def test_a_new_bus_must_be_new_energy_without_exception() -> None:
+    assert in_short(asked(Category.BUS)) == (
+        True,
+        Force.ALL,
+        NEV_IN_ORDER,
+        ["13-bus-new", "11-heavy-china-6"],
+        [],
+    )
+
+
+def test_a_replaced_bus_is_not_governed_though_the_heavy_rule_applies_and_the_clause_is_told() -> None:
+    found = asked(Category.BUS, Event.REPLACEMENT)
+    assert in_short(found) == (False, None, ANY, ["11-heavy-china-6"], [])
+    assert "只写“新增”，没有写“更新”" in found.summary.zh
+
+
+def test_nothing_is_asked_before_the_first_day_and_the_first_day_is_told() -> None:
+    found = asked(Category.TAXI, day=date(2023, 2, 28))
+    assert in_short(found) == (False, None, ANY, [], [])
+    assert found.summary.zh == (
+        "新增的出租车：没有约束性规则要求能源种类。"
+        "规则 henan-2023/13-in-principle（第 13 项）自 2023-03-01 起适用，登记日不在其内。"
+    )
+
+
+def test_every_form_of_demand_is_told_as_plain_data() -> None:
+    nev = ["bev", "phev", "fcev"]
+    assert {rule.id.removeprefix("henan-2023/"): requires(rule) for rule in shipped_book().rules} == {
+        "13-bus-new": {"energy": nev},
+        "13-sanitation-new": {"energy": nev},
+        "13-in-principle": {"energy": nev},
+        "11-heavy-china-6": {
+            "emission_stage": ["china_6a", "china_6b", "china_6", "zero"],
+            "gross_mass_above_kg": 3500,
+        },
+        "11-urban-freight-mainly": {"energy": nev, "share": {"percent": 50.0, "exclusive": True}},
+        "11-short-haul-encouraged": {"energy": nev},
+    }
+
+
+def test_a_rule_lists_the_interpretations_about_the_category_asked_for() -> None:
+    book = shipped_book()
+    assert interpretations_of(book, book.rules[2], Category.POSTAL) == (
+        "effective-day",
+        "nev-kinds",
+        "in-principle-means-explain",
+        "exception-grounds",
+        "couriers-are-not-postal",
+    )

@@ -1,0 +1,215 @@
+import copy
+from collections.abc import Iterator
+from datetime import date, timedelta
+from time import perf_counter
+from typing import Any
+
+import pytest
+
+from fleetsvc.books import book_mapping, shipped_book
+from rules.collapse import cases_in, difference_lines
+from rules.facts import VehicleFacts, case_key, unpack_case
+from rules.judge import NO_TAILPIPE, judge
+from rules.proof import prove
+from rules.rulebook import Rulebook, build
+from rules.table import FIRST_DAY, LAST_DAY, Outcome, Period, Row, Table, every_case
+from rules.units import UNITS
+from rules.vocabulary import (
+    NEV,
+    Category,
+    EmissionStage,
+    Energy,
+    Event,
+    Justification,
+    MassClass,
+    Verdict,
+)
+
+SINCE = date(2023, 3, 1)
+
+
+def a_book(**changes: Any) -> Rulebook:
+    """The shipped book with its first rule changed."""
+    mapping: dict[str, Any] = copy.deepcopy(dict(book_mapping()))
+    mapping["rules"][0].update(changes)
+    return build(mapping)
+
+
+def a_key(category: Category, energy: Energy, event: Event = Event.NEW) -> int:
+    return case_key(
+        category, event, energy, EmissionStage.UNKNOWN, MassClass.UNKNOWN, False, Justification.NONE
+    )
+
+
+def read_plainly(facts: VehicleFacts) -> Verdict:
+    """The plan read sentence by sentence, without rulebook or table: a second opinion on every case."""
+    if facts.registered_on < SINCE:
+        return Verdict.NOT_GOVERNED
+    said = {heavy_says(facts), energy_says(facts, facts.event)}
+    unproven = facts.event is Event.REPLACEMENT and not facts.replacement_shown
+    if unproven and energy_says(facts, Event.NEW) not in {*said, Verdict.COMPLIANT, Verdict.EXEMPT}:
+        said.add(Verdict.UNDETERMINED)
+    order = ("non_compliant", "needs_justification", "undetermined", "exempt", "compliant", "not_governed")
+    return next(Verdict(word) for word in order if word in said)
+
+
+def energy_says(facts: VehicleFacts, event: Event) -> Verdict:
+    """Task 13 under one reading of how the vehicle came."""
+    named_as_new = facts.category in {Category.BUS, Category.SANITATION}
+    if facts.category is Category.OTHER or (named_as_new and event is Event.REPLACEMENT):
+        return Verdict.NOT_GOVERNED
+    if facts.energy is Energy.UNKNOWN:
+        return Verdict.UNDETERMINED
+    if facts.energy in NEV:
+        return Verdict.COMPLIANT
+    if named_as_new:
+        return Verdict.NON_COMPLIANT
+    if facts.justification is Justification.NONE:
+        return Verdict.NEEDS_JUSTIFICATION
+    return Verdict.EXEMPT if facts.justification is Justification.APPROVED else Verdict.NON_COMPLIANT
+
+
+def heavy_says(facts: VehicleFacts) -> Verdict:
+    """The heavy-vehicle sentence of task 11."""
+    below = facts.emission_stage in {f"china_{number}" for number in range(1, 6)}
+    clean = facts.energy in NO_TAILPIPE
+    if facts.mass_class is MassClass.UNKNOWN:
+        return Verdict.UNDETERMINED if below and not clean else Verdict.NOT_GOVERNED
+    if facts.mass_class is MassClass.LIGHT:
+        return Verdict.NOT_GOVERNED
+    if below and not clean:
+        return Verdict.NON_COMPLIANT
+    unknown = facts.emission_stage is EmissionStage.UNKNOWN and not clean
+    return Verdict.UNDETERMINED if unknown else Verdict.COMPLIANT
+
+
+def test_every_case_is_judged_as_the_plan_reads() -> None:
+    book = shipped_book()
+    for key in every_case():
+        for day in (date(2023, 2, 28), SINCE):
+            facts = unpack_case(key, unit="410100", registered_on=day)
+            assert judge(book, facts).verdict is read_plainly(facts), facts
+
+
+def test_the_shipped_book_is_proven_whole() -> None:
+    proof = prove(Table(shipped_book()))
+    assert (proof.faults, proof.periods, proof.unit_classes) == ((), 2, 1)
+    assert proof.cases == 39_600 * 2
+    assert proof.holds
+
+
+def test_a_rule_that_can_never_fire_and_rules_that_contradict_are_found() -> None:
+    mapping: dict[str, Any] = copy.deepcopy(dict(book_mapping()))
+    petrol = copy.deepcopy(mapping["rules"][0])
+    petrol.update(id="petrol-only", requirement={"energy": ["petrol"]})
+    every = copy.deepcopy(mapping["rules"][0])
+    every.update(id="anything-goes", requirement={"energy": [kind for kind in Energy if kind != "unknown"]})
+    mapping["rules"] += [petrol, every]
+    contradiction = "henan-2023/13-bus-new, henan-2023/petrol-only, henan-2023/anything-goes"
+    assert [fault.en for fault in prove(Table(build(mapping))).faults] == [
+        "no vehicle can break rule henan-2023/anything-goes",
+        f"these rules can not be met together: {contradiction}",
+    ]
+
+
+def test_days_fall_into_periods_and_units_into_classes_that_rules_tell_apart() -> None:
+    table = Table(a_book(units=["410100", "410300"], effective_until=date(2026, 1, 1)))
+    assert table.periods == (
+        Period(FIRST_DAY, SINCE),
+        Period(SINCE, date(2026, 1, 1)),
+        Period(date(2026, 1, 1), LAST_DAY),
+    )
+    others = tuple(unit for unit in UNITS if unit not in {"410100", "410300"})
+    assert table.unit_classes == (("410100", "410300"), others)
+    key = a_key(Category.BUS, Energy.DIESEL)
+    broken = Outcome(Verdict.NON_COMPLIANT, "henan-2023/13-bus-new")
+    none = Outcome(Verdict.NOT_GOVERNED, None)
+    asked = [("410300", date(2025, 12, 31)), ("410300", date(2026, 1, 1)), ("410200", date(2025, 12, 31))]
+    assert [table.outcome(key, unit, day) for unit, day in asked] == [broken, none, none]
+
+
+def test_rows_cover_all_time_without_gap_or_overlap_and_say_what_the_table_says() -> None:
+    table = Table(a_book(units=["410100"], effective_until=date(2026, 1, 1)))
+    key = a_key(Category.BUS, Energy.GAS)
+    bus = "henan-2023/13-bus-new"
+    assert list(table.rows([key], units=["410100", "410200"])) == [
+        Row(key, "410100", FIRST_DAY, SINCE, Verdict.NOT_GOVERNED, None),
+        Row(key, "410100", SINCE, date(2026, 1, 1), Verdict.NON_COMPLIANT, bus),
+        Row(key, "410100", date(2026, 1, 1), LAST_DAY, Verdict.NOT_GOVERNED, None),
+        Row(key, "410200", FIRST_DAY, LAST_DAY, Verdict.NOT_GOVERNED, None),
+    ]
+
+
+def test_columns_are_judged_as_single_vehicles_are_with_days_as_dates_or_text() -> None:
+    table = Table(shipped_book())
+    keys = [a_key(category, energy) for category in Category for energy in Energy]
+    days = [date(2023, 2, 27) + timedelta(days=place % 4) for place in range(len(keys))]
+    expected = [table.outcome(key, "410300", day) for key, day in zip(keys, days, strict=True)]
+    assert table.outcomes(keys, days, unit="410300") == expected
+    assert table.outcomes(keys, [day.isoformat() for day in days], unit="410300") == expected
+    with pytest.raises(ValueError, match="2 cases, 1 days"):
+        table.outcomes(keys[:2], days[:1], unit="410300")
+    with pytest.raises(ValueError, match="no-day"):
+        table.outcomes(keys[:1], ["no-day"], unit="410300")
+    with pytest.raises(KeyError):
+        table.outcomes(keys[:1], days[:1], unit="110000")
+
+
+def test_a_million_verdicts_take_less_than_a_second() -> None:
+    table = Table(shipped_book())
+    some = list(every_case())[::100]
+    keys = (some * (1_000_000 // len(some) + 1))[:1_000_000]
+    days = [f"2025-{1 + place % 12:02}-{1 + place % 28:02}" for place in range(1_000_000)]
+    best = min(seconds_of(table, keys, days) for _ in range(3))
+    assert best < 1.0
+
+
+def seconds_of(table: Table, keys: list[int], days: list[str]) -> float:
+    started = perf_counter()
+    table.outcomes(keys, days, unit="410100")
+    return perf_counter() - started
+
+
+def test_two_books_are_compared_over_every_case() -> None:
+    old, new = Table(shipped_book()), Table(a_book(force="in_principle", exceptions=a_ground()))
+    lines = list(difference_lines(old, new))
+    pairs = {(line.value[0].verdict, line.value[1].verdict) for line in lines}
+    assert pairs == {
+        (Verdict.NON_COMPLIANT, Verdict.NEEDS_JUSTIFICATION),
+        (Verdict.NON_COMPLIANT, Verdict.EXEMPT),
+        (Verdict.NON_COMPLIANT, Verdict.UNDETERMINED),
+        (Verdict.NON_COMPLIANT, Verdict.NON_COMPLIANT),  # the heavy rule decides instead
+        (Verdict.UNDETERMINED, Verdict.NOT_GOVERNED),
+        (Verdict.UNDETERMINED, Verdict.COMPLIANT),
+        (Verdict.UNDETERMINED, Verdict.UNDETERMINED),
+    }
+    differing = sum(
+        old.outcome(key, "410100", SINCE) != new.outcome(key, "410100", SINCE) for key in every_case()
+    )
+    assert sum(cases_in(line) for line in lines) == differing
+    assert list(difference_lines(old, Table(shipped_book()))) == []
+
+
+def a_ground() -> list[dict[str, Any]]:
+    both = {"zh": "理由", "en": "ground"}
+    return [{"ground": "any", "description": both, "evidence": [both]}]
+
+
+def stricter_first() -> Iterator[tuple[Energy, Energy]]:
+    for better in NEV:
+        for worse in (Energy.DIESEL, Energy.GAS, Energy.HEV, Energy.UNKNOWN):
+            yield better, worse
+
+
+def test_a_new_energy_vehicle_is_never_judged_more_strictly_than_the_same_one_of_another_kind() -> None:
+    table = Table(shipped_book())
+    order = [Verdict.NON_COMPLIANT, Verdict.NEEDS_JUSTIFICATION, Verdict.UNDETERMINED]
+    for category in Category:
+        for event in Event:
+            for better, worse in stricter_first():
+                verdicts = [
+                    table.outcome(a_key(category, energy, event), "410100", SINCE).verdict
+                    for energy in (better, worse)
+                ]
+                ranks = [order.index(verdict) if verdict in order else len(order) for verdict in verdicts]
+                assert ranks[0] >= ranks[1], (category, event, better, worse)
