@@ -6,19 +6,19 @@ from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.wrappers import Response
 
-from fleetsvc.api import requirements
+from fleetsvc.api import checks, requirements
 from fleetsvc.api.operations import operations
 from fleetsvc.api.problems import problem_answer
 from fleetsvc.api.resources import ProblemApi, Resource, document_api
 from fleetsvc.connect import owner_url, service_url
 from fleetsvc.db import Database, open_database
-from fleetsvc.http import dress_answers
+from fleetsvc.http import dressed
 from fleetsvc.logs import configure_logs
 from fleetsvc.parts import PARTS, Parts
 from fleetsvc.services.in_force import BookInForce
 from fleetsvc.settings import Settings
 
-RESOURCES: Final[tuple[Resource, ...]] = (requirements.resource,)
+RESOURCES: Final[tuple[Resource, ...]] = (requirements.resource, checks.resource)
 """The groups of API routes, in the order of their documentation."""
 
 
@@ -32,6 +32,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     app = _bare_app()
     app.config["MAX_CONTENT_LENGTH"] = settings.max_upload_bytes
     app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts) or None
+    app.wsgi_app = dressed(app.wsgi_app)  # type: ignore[method-assign]  # as Flask documents
     opened = database or open_database(service_url(settings))
     app.extensions[PARTS] = Parts(settings, opened, owner_url(settings), BookInForce(opened))
     return app
@@ -54,7 +55,6 @@ class _Json(DefaultJSONProvider):
 def _bare_app() -> Flask:
     app = Flask("fleetsvc", static_folder=None, template_folder=None)
     app.json = _Json(app)
-    dress_answers(app)
     app.register_blueprint(operations)
     api = document_api(app)
     for resource in RESOURCES:

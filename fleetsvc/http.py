@@ -1,16 +1,25 @@
-"""What every answer carries, whichever edge made it: a request id, headers of safety, one line in the log."""
+"""What every answer carries, whichever edge made it: a request id, headers of safety, one line in the log.
+
+Done around the application, not by hooks inside it: it then holds for whatever answers, and costs little.
+"""
 
 import re
 import secrets
 import time
-from typing import Final
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Final
 
 import structlog
-from flask import Flask, Response, g, request
 
-_LOG: Final = structlog.get_logger("fleetsvc.http")
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-_REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}").fullmatch
+REQUEST_ID: Final = "fleetsvc.request_id"
+"""Its place in the WSGI environment."""
+
+_GIVEN_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}").fullmatch
 
 CONTENT_SECURITY_POLICY: Final = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; "
@@ -18,41 +27,55 @@ CONTENT_SECURITY_POLICY: Final = (
 )
 """Nothing inline, nothing from elsewhere."""
 
-_HEADERS: Final = (
+_HEADERS: Final = [
     ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "same-origin"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
-)
-_TWO_YEARS: Final = "max-age=63072000"
+]
+_ONLY_HTTPS: Final = [("Strict-Transport-Security", "max-age=63072000")]
+"""Two years, sent only over https."""
 
 
-def dress_answers(app: Flask) -> None:
-    """Give every request an id and every answer its headers and its line in the log."""
-    app.before_request(_begin)
-    app.after_request(_end)
+@dataclass(frozen=True, slots=True)
+class Dressed:
+    """A WSGI application whose every request gets an id, and every answer its headers and its line in the log."""
+
+    inner: "WSGIApplication"
+    log: Any  # structlog's loggers are made to measure and have no one type
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer one request."""
+        began = time.perf_counter()
+        given = environ.get("HTTP_X_REQUEST_ID", "")
+        name = environ[REQUEST_ID] = given if _GIVEN_ID(given) else secrets.token_hex(8)
+        secure = _ONLY_HTTPS if environ.get("wsgi.url_scheme") == "https" else []
+
+        def start(
+            status: str,
+            headers: list[tuple[str, str]],
+            exc_info: tuple[type[BaseException], BaseException, TracebackType]
+            | tuple[None, None, None]
+            | None = None,
+            /,
+        ) -> Callable[[bytes], object]:
+            # The route's pattern, never the path: a path or a query may hold a plate or a VIN.
+            request = environ.get("werkzeug.request")
+            rule = getattr(request, "url_rule", None)
+            self.log.info(
+                "request",
+                request_id=name,
+                method=environ.get("REQUEST_METHOD"),
+                route=rule.rule if rule is not None else None,
+                status=int(status[:3]),
+                milliseconds=round((time.perf_counter() - began) * 1000, 2),
+            )
+            return start_response(status, [*headers, *_HEADERS, *secure, ("X-Request-ID", name)], exc_info)
+
+        return self.inner(environ, start)
 
 
-def _begin() -> None:
-    named = request.headers.get("X-Request-ID", "")
-    g.request_id = named if _REQUEST_ID(named) else secrets.token_hex(8)
-    g.began = time.perf_counter()
-
-
-def _end(response: Response) -> Response:
-    headers = response.headers
-    headers.extend(_HEADERS)
-    headers["X-Request-ID"] = g.request_id
-    if request.is_secure:
-        headers["Strict-Transport-Security"] = _TWO_YEARS
-    # The route's pattern, never the path: a path or a query may hold a plate or a VIN.
-    _LOG.info(
-        "request",
-        request_id=g.request_id,
-        method=request.method,
-        route=request.url_rule.rule if request.url_rule else None,
-        status=response.status_code,
-        milliseconds=round((time.perf_counter() - g.began) * 1000, 2),
-    )
-    return response
+def dressed(inner: "WSGIApplication") -> Dressed:
+    """Return the application with what every answer carries."""
+    return Dressed(inner, structlog.get_logger("fleetsvc.http").bind())

@@ -15,6 +15,8 @@ from rules.wording import Language
 CACHE_CONTROL: Final = "public, max-age=60"
 """A new rulebook edition may so take a minute to reach a client that does not ask again."""
 
+_TAGS: Final[dict[Language, str]] = {"zh": "zh-CN", "en": "en"}
+
 
 def encoded(document: object) -> bytes:
     """Return a document as the JSON this API speaks: UTF-8, compact, keys in their order."""
@@ -46,13 +48,13 @@ def is_held(etag: str) -> bool:
 def answer(body: bytes, etag: str, *, cache_control: str = CACHE_CONTROL) -> Response:
     """Return encoded JSON under its tag, or 304 where the caller holds it."""
     held = is_held(etag)
-    response = Response(b"" if held else body, 304 if held else 200, mimetype="application/json")
-    headers = response.headers
-    headers["ETag"] = etag
-    headers["Cache-Control"] = cache_control
-    headers["Vary"] = "Accept-Language"
-    headers["Content-Language"] = "en" if language() == "en" else "zh-CN"
-    return response
+    headers = {
+        "ETag": etag,
+        "Cache-Control": cache_control,
+        "Vary": "Accept-Language",
+        "Content-Language": _TAGS[language()],
+    }
+    return Response(b"" if held else body, 304 if held else 200, headers, content_type="application/json")
 
 
 def tagged(etag: str, work: Callable[[], object], *, cache_control: str = CACHE_CONTROL) -> Response:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import structlog
-from flask import Response, g
+from flask import Response, request
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from werkzeug.exceptions import HTTPException
@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from fleetsvc.api.answers import encoded, language
 from fleetsvc.api.callers import KeyMissing, KeyNotAdmitted, KeyRefused
 from fleetsvc.api.faults import InputRefused
+from fleetsvc.http import REQUEST_ID
 from fleetsvc.services.catalogues import ModelUnknown
 from fleetsvc.services.editions import EditionNotFound, NoEditionThen, RuleNotFound
 from fleetsvc.services.rankings import EditionMissing
@@ -138,7 +139,7 @@ def _document(kind: Kind, *, errors: list[dict[str, object]]) -> Response:
         "title": kind.title.said_in(spoken),
         "status": kind.status,
         "code": kind.code,
-        "request_id": g.get("request_id"),
+        "request_id": request.environ.get(REQUEST_ID),
     }
     if errors:
         document["errors"] = errors
@@ -157,5 +158,9 @@ def _tell(problem: Exception, kind: Kind) -> None:
         places.append(f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}")
         trace = trace.tb_next
     _LOG.error(
-        "fault", code=kind.code, kind=type(problem).__name__, at=places[-6:], request_id=g.get("request_id")
+        "fault",
+        code=kind.code,
+        kind=type(problem).__name__,
+        at=places[-6:],
+        request_id=request.environ.get(REQUEST_ID),
     )

@@ -143,6 +143,7 @@ class CheckItem(Schema):
     emission_stage = OneOf(STAGES)
     gross_mass_kg = Number(1, 200_000, load_default=None)
     replaces_vin = Words(40, description="VIN of the retired vehicle")
+    replaces_plate = Words(40, description="Plate of the retired vehicle")
 
 
 class CheckBody(Schema):

@@ -91,3 +91,43 @@ class RequirementShape(Schema):
     energy = fields.String(allow_none=True)
     verdict = fields.String(allow_none=True)
     rulebook = fields.Nested(BookShape)
+
+
+class ReasonShape(Schema):
+    """Why a verdict is so."""
+
+    code = fields.String()
+    message = fields.String()
+    clause = fields.Nested(ClauseShape, allow_none=True)
+
+
+class FindingShape(Schema):
+    """What is wrong or doubtful with one field of an item."""
+
+    code = fields.String()
+    severity = fields.String(metadata={"enum": ["error", "warning", "info"]})
+    field = fields.String(allow_none=True)
+    value = fields.String(allow_none=True)
+    message = fields.String()
+    repair = fields.String()
+
+
+class CheckShape(Schema):
+    """The verdict on one vehicle and all that defends it."""
+
+    ref = fields.String(allow_none=True)
+    verdict = fields.String()
+    rule = fields.String(allow_none=True)
+    energy = fields.String()
+    energy_basis = fields.List(fields.String())
+    reasons = fields.List(fields.Nested(ReasonShape))
+    findings = fields.List(fields.Nested(FindingShape))
+    steps = fields.List(fields.String())
+    interpretations = fields.List(fields.String())
+
+
+class ChecksShape(Schema):
+    """The verdicts in the order of the items."""
+
+    items = fields.List(fields.Nested(CheckShape))
+    rulebook = fields.Nested(BookShape)
