@@ -61,10 +61,12 @@ def huge_row_number(folder: Path) -> Path:
 def bomb(folder: Path) -> Path:
     path = folder / "a"
     raw.zipped(path, raw.xlsx_parts(raw.sheet_xml(raw.vehicle_rows(1))))
-    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
-        with archive.open("xl/sharedStrings.xml", "w") as part:
-            for _ in range(200):
-                part.write(bytes(1 << 20))
+    with (
+        zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("xl/sharedStrings.xml", "w") as part,
+    ):
+        for _ in range(200):
+            part.write(bytes(1 << 20))
     return path
 
 
