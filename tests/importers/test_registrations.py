@@ -325,6 +325,17 @@ def test_what_no_column_says_is_taken_from_the_sheet_before_the_sender() -> None
     assert (taken.columns["category"], taken.columns["event"]) == (["bus"], ["new"])
 
 
+def test_a_vehicle_may_be_registered_on_the_day_it_was_built() -> None:
+    assert read(a_row(1, built_on="2025-03-01")).findings == []
+
+
+def test_the_sender_said_one_category_and_the_row_shows_another_is_asked() -> None:
+    context = ReadingContext(Expectation("410100", category="bus"), TODAY)
+    block = read(a_row(1, category=None, product_name="纯电动洗扫车"), context=context)
+    assert block.columns["category"] == ["bus"]
+    assert [message(finding).zh for finding in block.findings] == ["报为公交车，但本行其他内容更像市政环卫车"]
+
+
 def test_words_that_cannot_be_read_are_not_overridden_by_what_the_sender_said() -> None:
     context = ReadingContext(Expectation("410100", category="bus", event="new"), TODAY)
     block = read(a_row(1, category="特种车", event="存量"), context=context)
