@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeVar
 
 from rules.vocabulary import (
     Category,
@@ -15,6 +15,8 @@ from rules.vocabulary import (
     Verdict,
 )
 from rules.wording import Text
+
+Word = TypeVar("Word", bound=StrEnum)
 
 _LABELS: Final[dict[type[StrEnum], dict[str, Text]]] = {
     Category: {
@@ -104,7 +106,7 @@ def listed(words: Iterable[StrEnum]) -> Text:
     return Text("、".join(text.zh for text in labels), ", ".join(text.en for text in labels))
 
 
-def in_order(words: Iterable[StrEnum]) -> tuple[StrEnum, ...]:
+def in_order(words: Iterable[Word]) -> tuple[Word, ...]:
     """Return words of one list in the list's own order, whatever set they come from."""
     given = list(words)
     return tuple(sorted(given, key=list(type(given[0])).index)) if given else ()

@@ -25,11 +25,17 @@ from rules.cases import misses, read_cases
 from rules.collapse import difference_lines, table_lines
 from rules.mutants import hunt
 from rules.proof import prove
-from rules.rulebook import RulebookBroken, build
+from rules.rulebook import Problem, RulebookBroken, build
 from rules.table import Table
-from rules.wording import Language
+from rules.wording import Language, Text
 
 CASES = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+_NO_CASES = Text(
+    "这一规则没有自带案例，请用 --cases 指定案例文件",
+    "no cases ship for this rulebook: name a file of cases with --cases",
+)
 
 
 @click.group()
@@ -73,8 +79,8 @@ def _cases_for(name: str, cases_file: Path | None) -> Mapping[str, Any]:
         return read_mapping(cases_file)
     try:
         return cases_mapping(name)
-    except BookUnknown:
-        return {"rulebook": name, "cases": None}
+    except BookUnknown as unknown:
+        raise RulebookBroken((Problem("--cases", _NO_CASES),)) from unknown
 
 
 @rulebook.command(cls=AnsweringCommand)

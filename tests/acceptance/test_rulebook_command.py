@@ -62,6 +62,26 @@ def test_a_book_on_which_a_case_comes_out_otherwise_falls_short(tmp_path: Path) 
     assert {miss["case"] for miss in answer["misses"]} >= {"新增环卫车使用新能源，符合"}
 
 
+def test_a_book_without_cases_is_not_passed_as_checked(tmp_path: Path) -> None:
+    result = run(
+        "check",
+        a_file(tmp_path, BOOK_TEXT.replace("name: henan-2023", "name: draft")),
+        "--json",
+        "--lang",
+        "en",
+    )
+    assert result.exit_code == 1
+    assert answer_of(result) == {
+        "holds": False,
+        "problems": [
+            {
+                "path": "--cases",
+                "message": "no cases ship for this rulebook: name a file of cases with --cases",
+            }
+        ],
+    }
+
+
 def test_coverage_names_for_each_part_of_the_text_its_rules_or_the_reason() -> None:
     answer = answer_of(run("show", "--coverage", "--json", "--lang", "zh"))
     assert len(answer["parts"]) == 28
