@@ -6,7 +6,8 @@ from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.wrappers import Response
 
-from fleetsvc.api import checks, requirements
+from fleetsvc.api import checks, models, rankings, requirements, rulebooks, vocabulary
+from fleetsvc.api.description import description
 from fleetsvc.api.operations import operations
 from fleetsvc.api.problems import problem_answer
 from fleetsvc.api.resources import ProblemApi, Resource, document_api
@@ -18,7 +19,14 @@ from fleetsvc.parts import PARTS, Parts
 from fleetsvc.services.in_force import BookInForce
 from fleetsvc.settings import Settings
 
-RESOURCES: Final[tuple[Resource, ...]] = (requirements.resource, checks.resource)
+RESOURCES: Final[tuple[Resource, ...]] = (
+    requirements.resource,
+    checks.resource,
+    vocabulary.resource,
+    rulebooks.resource,
+    models.resource,
+    rankings.resource,
+)
 """The groups of API routes, in the order of their documentation."""
 
 
@@ -34,13 +42,19 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts) or None
     app.wsgi_app = dressed(app.wsgi_app)  # type: ignore[method-assign]  # as Flask documents
     opened = database or open_database(service_url(settings))
-    app.extensions[PARTS] = Parts(settings, opened, owner_url(settings), BookInForce(opened))
+    app.extensions[PARTS] = Parts(
+        settings, opened, owner_url(settings), BookInForce(opened), _description(app)
+    )
     return app
 
 
 def openapi_document() -> dict[str, Any]:
     """Return the API description (OpenAPI 3.1). Needs neither settings nor a database."""
-    api: ProblemApi = _bare_app().extensions["flask-smorest"]["apis"][""]["ext_obj"]
+    return _description(_bare_app())
+
+
+def _description(app: Flask) -> dict[str, Any]:
+    api: ProblemApi = app.extensions["flask-smorest"]["apis"][""]["ext_obj"]
     document: dict[str, Any] = api.spec.to_dict()
     return document
 
@@ -55,7 +69,8 @@ class _Json(DefaultJSONProvider):
 def _bare_app() -> Flask:
     app = Flask("fleetsvc", static_folder=None, template_folder=None)
     app.json = _Json(app)
-    app.register_blueprint(operations)
+    for blueprint in (operations, description):
+        app.register_blueprint(blueprint)
     api = document_api(app)
     for resource in RESOURCES:
         api.register_blueprint(resource)

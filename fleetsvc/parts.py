@@ -1,7 +1,7 @@
 """What the parts of a running application share; ``fleetsvc.app`` puts it together, the edges ask for it here."""
 
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from flask import current_app
 
@@ -17,13 +17,15 @@ PARTS: Final = "fleetsvc"
 class Parts:
     """The settings, the open database, and the rulebook in force as this process knows it.
 
-    ``owner_url``: the database under the role that migrates it, to see whether its schema is this release's.
+    ``owner_url``: the database under the role that migrates it, to see whether its schema is this release's;
+    ``openapi``: the description of the API.
     """
 
     settings: Settings
     database: Database
     owner_url: str
     in_force: BookInForce
+    openapi: dict[str, Any]
 
 
 def parts() -> Parts:

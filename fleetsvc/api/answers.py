@@ -12,9 +12,10 @@ from werkzeug.http import parse_accept_header
 
 from rules.wording import Language
 
-CACHE_CONTROL: Final = "public, max-age=60"
+_CACHE_CONTROL: Final = "max-age=60"
 """A new rulebook edition may so take a minute to reach a client that does not ask again."""
 
+_PRIVATE: Final = "private, max-age=60"
 _TAGS: Final[dict[Language, str]] = {"zh": "zh-CN", "en": "en"}
 
 
@@ -45,18 +46,18 @@ def is_held(etag: str) -> bool:
     return asked is not None and (asked == etag or etag in request.if_none_match.to_header())
 
 
-def answer(body: bytes, etag: str, *, cache_control: str = CACHE_CONTROL) -> Response:
+def answer(body: bytes, etag: str) -> Response:
     """Return encoded JSON under its tag, or 304 where the caller holds it."""
     held = is_held(etag)
     headers = {
         "ETag": etag,
-        "Cache-Control": cache_control,
+        "Cache-Control": _CACHE_CONTROL if "HTTP_AUTHORIZATION" not in request.environ else _PRIVATE,
         "Vary": "Accept-Language",
         "Content-Language": _TAGS[language()],
     }
     return Response(b"" if held else body, 304 if held else 200, headers, content_type="application/json")
 
 
-def tagged(etag: str, work: Callable[[], object], *, cache_control: str = CACHE_CONTROL) -> Response:
+def tagged(etag: str, work: Callable[[], object]) -> Response:
     """Return what ``work`` yields as JSON under its tag; the work is not done where the caller holds the answer."""
-    return answer(b"" if is_held(etag) else encoded(work()), etag, cache_control=cache_control)
+    return answer(b"" if is_held(etag) else encoded(work()), etag)

@@ -72,7 +72,7 @@ KINDS: Final[dict[type[Exception], Kind]] = {
     ),
     EditionMissing: Kind(404, "ranking-unknown", Text("没有该期通报", "There is no such ranking edition")),
     PeriodMalformed: Kind(
-        404,
+        422,
         "period-malformed",
         Text("期次写作 2025、2025-Q3 或 2025-09", "A period is written 2025, 2025-Q3 or 2025-09"),
     ),

@@ -1,0 +1,32 @@
+"""``GET /models/{code}``: what the loaded catalogues of new-energy vehicles say about a model."""
+
+from flask import Response
+
+from fleetsvc.api.answers import etag_of, language, tagged
+from fleetsvc.api.resources import Resource
+from fleetsvc.api.shapes import ModelShape
+from fleetsvc.clock import SHANGHAI
+from fleetsvc.db import OFFICE
+from fleetsvc.entry import Entry
+from fleetsvc.parts import parts
+from fleetsvc.services.catalogues import ModelUnknown, model
+
+resource = Resource("models", entry=Entry.ANY_KEY, description="Models of the new-energy catalogues")
+
+
+@resource.operation("GET", "/models/<path:code>", answer=ModelShape)
+def get_model(code: str) -> Response:
+    """The entry of a model code. That none exists does not prove that a vehicle is no new-energy vehicle."""
+    if not code.isprintable():
+        raise ModelUnknown(code)
+    with parts().database.transaction(OFFICE) as session:
+        found = model(session, code)
+    document = {
+        "code": found.code,
+        "energy": found.energy,
+        "product_name": found.product_name,
+        "enterprise": found.enterprise,
+        "batches": found.batches,
+        "loaded_at": found.loaded_at.astimezone(SHANGHAI).isoformat(),
+    }
+    return tagged(etag_of("model", found.code, str(document["loaded_at"]), language()), lambda: document)

@@ -1,0 +1,40 @@
+"""``GET /rankings`` and ``/rankings/{period}``: the stored editions, exactly as they were published."""
+
+from typing import Any
+
+from flask import Response
+
+from fleetsvc.api.answers import etag_of, language, tagged
+from fleetsvc.api.lists import list_answer
+from fleetsvc.api.resources import Resource
+from fleetsvc.api.schemas import RankingQuery, RankingsQuery
+from fleetsvc.api.shapes import RankingShape, RankingsShape
+from fleetsvc.db import OFFICE
+from fleetsvc.entry import Entry
+from fleetsvc.parts import parts
+from fleetsvc.services.rankings import current_edition, list_editions
+from rules.periods import parse_period
+from rules.vocabulary import Category
+
+resource = Resource("rankings", entry=Entry.ANY_KEY, description="Ranking editions of the 19 units")
+
+
+def _category(query: dict[str, Any]) -> Category | None:
+    return Category(query["category"]) if "category" in query else None
+
+
+@resource.operation("GET", "/rankings", query=RankingsQuery, answer=RankingsShape)
+def get_rankings(query: dict[str, Any]) -> Response:
+    """The editions over all categories, or of one, without their lines, newest first."""
+    with parts().database.transaction(OFFICE) as session:
+        page = list_editions(session, category=_category(query), before=query["cursor"], limit=query["limit"])
+    return list_answer(*page)
+
+
+@resource.operation("GET", "/rankings/<period>", query=RankingQuery, answer=RankingShape)
+def get_ranking(query: dict[str, Any], period: str) -> Response:
+    """One edition with its 19 lines: the latest revision of a period (2025, 2025-Q3, 2025-09) unless one is named."""
+    named = parse_period(period)
+    with parts().database.transaction(OFFICE) as session:
+        edition = current_edition(session, named, category=_category(query), revision=query["revision"])
+    return tagged(etag_of("ranking", str(edition["sha256"]), language()), lambda: edition)

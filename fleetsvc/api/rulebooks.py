@@ -1,0 +1,49 @@
+"""``GET /rulebooks``, ``/rulebooks/{id}``, ``/rules/{id}``: the law as data, to be read by anyone."""
+
+from typing import Any
+
+from flask import Response
+
+from fleetsvc.api.answers import etag_of, language, tagged
+from fleetsvc.api.lists import list_answer
+from fleetsvc.api.resources import Resource
+from fleetsvc.api.schemas import PageQuery
+from fleetsvc.api.shapes import FullBookShape, FullRuleShape, RulebooksShape
+from fleetsvc.db import OFFICE
+from fleetsvc.entry import Entry
+from fleetsvc.parts import parts
+from fleetsvc.services.book_pages import book_answer, full_rule_json
+from fleetsvc.services.editions import EditionNotFound, RuleNotFound, find_edition, list_editions
+from fleetsvc.services.requirements import book_json
+
+resource = Resource("rulebooks", entry=Entry.ANYONE, description="Rulebooks: clauses, rules, interpretations")
+
+
+@resource.operation("GET", "/rulebooks", query=PageQuery, answer=RulebooksShape)
+def get_rulebooks(query: dict[str, Any]) -> Response:
+    """All editions that are or were in force, oldest first."""
+    with parts().database.transaction(OFFICE) as session:
+        page = list_editions(session, after=query["cursor"], limit=query["limit"])
+    return list_answer(*page)
+
+
+@resource.operation("GET", "/rulebooks/<name>", answer=FullBookShape)
+def get_rulebook(name: str) -> Response:
+    """One book whole: by its id the edition in force, by sha256:… any edition that ever was."""
+    if not name.isprintable():
+        raise EditionNotFound(name)
+    with parts().database.transaction(OFFICE) as session:
+        header, book = find_edition(session, name)
+    tag = etag_of("rulebook", book.edition, str(header["status"]), str(header["activated_at"]), language())
+    return tagged(tag, lambda: book_answer(header, book, language()))
+
+
+@resource.operation("GET", "/rules/<path:name>", answer=FullRuleShape)
+def get_rule(name: str) -> Response:
+    """One rule of the rulebook in force; its id holds a slash, such as henan-2023/13-bus-new."""
+    book = parts().in_force.get().book
+    rule = book.rule(name)
+    if rule is None:
+        raise RuleNotFound(name)
+    tag = etag_of("rule", book.edition, name, language())
+    return tagged(tag, lambda: full_rule_json(book, rule, language()) | {"rulebook": book_json(book)})

@@ -1,0 +1,40 @@
+"""``GET /units`` and ``GET /categories``: the words that questions are asked in."""
+
+from typing import Any
+
+from flask import Response
+
+from fleetsvc.api.lists import list_answer, page_of
+from fleetsvc.api.resources import Resource
+from fleetsvc.api.schemas import PageQuery
+from fleetsvc.api.shapes import CategoriesShape, UnitsShape
+from fleetsvc.entry import Entry
+from rules.labels import label
+from rules.units import UNITS
+from rules.vocabulary import Category
+
+resource = Resource("vocabulary", entry=Entry.ANYONE, description="Reporting units and categories of use")
+
+
+@resource.operation("GET", "/units", query=PageQuery, answer=UnitsShape)
+def get_units(query: dict[str, Any]) -> Response:
+    """The 19 reporting units of Henan, with the letters of their plates."""
+    units = [
+        {
+            "code": unit.code,
+            "name": {"zh": unit.name.zh, "en": unit.name.en},
+            "plate_letters": list(unit.plate_letters),
+        }
+        for unit in UNITS.values()
+    ]
+    return list_answer(*page_of(units, query))
+
+
+@resource.operation("GET", "/categories", query=PageQuery, answer=CategoriesShape)
+def get_categories(query: dict[str, Any]) -> Response:
+    """The categories of use that the mandate tells apart."""
+    categories = [
+        {"code": category.value, "name": {"zh": label(category).zh, "en": label(category).en}}
+        for category in Category
+    ]
+    return list_answer(*page_of(categories, query))
