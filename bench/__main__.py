@@ -6,7 +6,7 @@ import platform
 import sys
 from collections.abc import Callable, Iterable
 
-from bench import imports, starting, verdicts
+from bench import imports, province, serving, starting, verdicts
 from bench.places import a_place
 from bench.table import Line, print_table
 
@@ -17,6 +17,8 @@ def main(arguments: list[str]) -> int:
     parts: dict[str, Callable[[], Iterable[Line]]] = {
         "imports": lambda: _imports(quick=options.quick),
         "verdicts": lambda: verdicts.lines(verdicts=200_000 if options.quick else 2_000_000),
+        "province": lambda: _province(quick=options.quick),
+        "serving": lambda: _serving(quick=options.quick),
         "help": lambda: starting.lines(repeats=3 if options.quick else 9),
     }
     unknown = sorted(set(options.only) - set(parts))
@@ -44,6 +46,16 @@ def _options(arguments: list[str]) -> argparse.Namespace:
 def _imports(*, quick: bool) -> Iterable[Line]:
     with a_place() as place:
         yield from imports.lines(place, rows=10_000 if quick else 100_000, repeats=1 if quick else 3)
+
+
+def _province(*, quick: bool) -> Iterable[Line]:
+    with a_place() as place:
+        yield from province.lines(place, registrations=100_000 if quick else 1_000_000)
+
+
+def _serving(*, quick: bool) -> Iterable[Line]:
+    with a_place() as place:
+        yield from serving.lines(place, requests=1000 if quick else 8000, rounds=1 if quick else 5)
 
 
 if __name__ == "__main__":

@@ -82,3 +82,11 @@ def _padded(text: str, columns: int) -> str:
     """Fill up with blanks to a width on the terminal, where a Chinese character takes two columns."""
     taken = sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
     return text + " " * max(0, columns - taken)
+
+
+@click.command(cls=AnsweringCommand)
+def openapi() -> None:
+    """Print the description of the API (OpenAPI 3.1, JSON)."""
+    from fleetsvc.app import openapi_document  # noqa: PLC0415 (a ranking needs no web application)
+
+    print_json(openapi_document())

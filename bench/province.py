@@ -1,0 +1,181 @@
+"""A million registrations: the ranking of a year, and what a draft rulebook would change."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
+from itertools import product
+from statistics import median
+from time import perf_counter
+from typing import Any, TypeVar
+
+import psycopg
+
+from bench.places import Place, an_owned_copy
+from bench.table import Line
+from fleetsvc.books import book_mapping, shipped_book
+from fleetsvc.clock import now
+from fleetsvc.db import OFFICE, Database, ScopedSession, as_login_role, open_database
+from fleetsvc.services import rankings, rulebooks
+from rules.facts import case_key, mass_class
+from rules.periods import parse_period
+from rules.rulebook import build
+from rules.table import Table
+from rules.units import UNITS
+from rules.vocabulary import Category, EmissionStage, Energy, Event, Justification
+
+MOST_RANKING_SECONDS = 1.0
+MOST_COMPARE_SECONDS = 3.0
+
+_KINDS = "CREATE TEMP TABLE kind (place integer, case_key integer, category text, event text, energy text, stage text)"
+_OUTCOMES = "CREATE TEMP TABLE outcome (case_key integer, city integer, since date, until date, verdict text, rule text)"
+_REGISTRATIONS = """
+INSERT INTO registration (city_code, id, vin, category, event, energy, energy_basis, registered_on, emission_stage,
+    gross_mass_kg, replacement_shown, case_key, upload_id, sheet, row_number, recorded_at)
+SELECT (%(cities)s::integer[])[1 + g %% 19], g, 'L99DEM0X' || lpad(g::text, 9, '0'), category, event, energy, 'plate',
+    date '2025-01-01' + (g * 7919 %% 365)::integer, stage, 18000, event = 'replacement', case_key, 1, 'sheet', g, now()
+FROM generate_series(1, %(count)s) AS g JOIN kind ON place = g * 31 %% %(kinds)s
+"""
+_DECISIONS = """
+INSERT INTO decision (city_code, id, registration_id, edition_id, case_key, verdict, rule, category, event, energy,
+    registered_on, recorded_at)
+SELECT r.city_code, r.id, r.id, 1, r.case_key, o.verdict, o.rule, category, event, energy, registered_on, recorded_at
+FROM registration r JOIN outcome o ON o.case_key = r.case_key AND o.city = r.city_code
+    AND r.registered_on >= o.since AND r.registered_on < o.until
+"""
+
+Result = TypeVar("Result")
+
+
+def lines(place: Place, *, registrations: int) -> Iterator[Line]:
+    """Fill a database, then measure both questions against the same work done in Python."""
+    owner_url = an_owned_copy(place, "province")
+    _fill(owner_url, registrations)
+    database = open_database(as_login_role(owner_url))
+    yield _ranking(database, registrations)
+    yield _comparison(database, registrations)
+    database.close()
+
+
+def _kinds() -> list[tuple[int, str, str, str, str]]:
+    """Return distinct kinds of heavy vehicles: case key and the words of it."""
+    energies = (
+        Energy.BEV,
+        Energy.BEV,
+        Energy.BEV,
+        Energy.PHEV,
+        Energy.FCEV,
+        Energy.DIESEL,
+        Energy.GAS,
+        Energy.PETROL,
+    )
+    kinds = []
+    for category, event, energy in product(Category, Event, energies):
+        clean = energy in {Energy.BEV, Energy.FCEV}
+        stage = EmissionStage.ZERO if clean else EmissionStage.CHINA_6B
+        shown = event is Event.REPLACEMENT
+        key = case_key(category, event, energy, stage, mass_class(18000), shown, Justification.NONE)
+        kinds.append((key, category.value, event.value, energy.value, stage.value))
+    return kinds
+
+
+def _fill(owner_url: str, count: int) -> None:
+    kinds, table = _kinds(), Table(shipped_book())
+    with psycopg.connect(owner_url, autocommit=True) as connection, connection.cursor() as cursor:
+        cursor.execute(_KINDS)
+        with cursor.copy("COPY kind FROM STDIN") as copy:
+            for number, kind in enumerate(kinds):
+                copy.write_row((number, *kind))
+        cursor.execute(_OUTCOMES)
+        with cursor.copy("COPY outcome FROM STDIN") as copy:
+            for row in table.rows({kind[0] for kind in kinds}):
+                copy.write_row(
+                    (row.case_key, int(row.unit), row.since, row.until, str(row.verdict), row.rule)
+                )
+        cities = [int(code) for code in UNITS]
+        cursor.execute(_REGISTRATIONS, {"cities": cities, "count": count, "kinds": len(kinds)})
+        cursor.execute(_DECISIONS)
+        cursor.execute("VACUUM ANALYZE registration, decision")  # as autovacuum does in an hour of life
+
+
+def _timed(work: Callable[[], Result], *, repeats: int = 3) -> tuple[float, Result]:
+    taken = []
+    for _ in range(repeats):
+        began = perf_counter()
+        result = work()
+        taken.append(perf_counter() - began)
+    return median(taken), result
+
+
+def _ranking(database: Database, registrations: int) -> Line:
+    def ranked() -> int:
+        with database.transaction(OFFICE) as session:
+            edition = rankings.compute_edition(session, parse_period("2025"), category=None, now=now())
+        return sum(sum(line.verdicts.values()) for line in edition.lines)
+
+    def counted_in_python() -> int:
+        with database.transaction(OFFICE) as session:
+            rows = session.connection().exec_driver_sql(
+                "SELECT city_code, category, verdict FROM decision WHERE superseded_at IS NULL"
+                " AND registered_on >= '2025-01-01' AND registered_on < '2026-01-01'"
+            )
+            return Counter(tuple(row) for row in rows).total()
+
+    taken, total = _timed(ranked)
+    plain, plain_total = _timed(counted_in_python, repeats=1)
+    assert total == plain_total == registrations, (total, plain_total)
+    return Line(
+        f"ranking of a year, {registrations:,} registrations",
+        f"{taken:.2f} s",
+        f"rows counted in Python {plain:.1f} s",
+        f"{plain / taken:.1f} x faster",
+        f"<= {MOST_RANKING_SECONDS:.0f} s",
+        taken <= MOST_RANKING_SECONDS,
+    )
+
+
+def _comparison(database: Database, registrations: int) -> Line:
+    draft = _without_hybrids(book_mapping())
+    with database.transaction(OFFICE) as session:
+        edition = rulebooks.load(session, draft, now=now()).id
+    assert edition is not None
+
+    def compared() -> int:
+        with database.transaction(OFFICE) as session:
+            return sum(flip.registrations for flip in rulebooks.compare(session, edition))
+
+    def judged_in_python() -> int:
+        with database.transaction(OFFICE) as session:
+            return _changes(session, Table(build(draft)))
+
+    taken, flips = _timed(compared)
+    plain, plain_flips = _timed(judged_in_python, repeats=1)
+    assert flips == plain_flips > 0, (flips, plain_flips)
+    return Line(
+        f"draft rulebook compared, {flips:,} of {registrations:,} change",
+        f"{taken:.2f} s",
+        f"rows judged from the table in Python {plain:.1f} s",
+        f"{plain / taken:.1f} x faster",
+        f"<= {MOST_COMPARE_SECONDS:.0f} s",
+        taken <= MOST_COMPARE_SECONDS,
+    )
+
+
+def _changes(session: ScopedSession, table: Table) -> int:
+    rows = session.connection().exec_driver_sql(
+        "SELECT case_key, city_code, registered_on, verdict, rule FROM decision WHERE superseded_at IS NULL"
+    )
+    changes = 0
+    for key, city, day, verdict, rule in rows:
+        outcome = table.outcome(key, str(city), day)
+        changes += (outcome.verdict, outcome.rule) != (verdict, rule)
+    return changes
+
+
+def _without_hybrids(mapping: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the rulebook as it would be if plug-in hybrids no longer counted."""
+    draft: dict[str, Any] = deepcopy(dict(mapping))
+    for rule in draft["rules"]:
+        allowed = rule["requirement"].get("energy")
+        if allowed and "phev" in allowed:
+            rule["requirement"]["energy"] = [word for word in allowed if word != "phev"]
+    return draft
