@@ -11,11 +11,18 @@ JOIN vins_of_other_units(%(city)s, (SELECT array_agg(vin) FROM staged WHERE NOT 
 WHERE NOT s.unchanged ORDER BY s.sheet, s.row_number
 """
 
+# Two equality joins: one join on "this or that" would compare every row with every other.
 _REUSED = """
-SELECT s.sheet, s.row_number, coalesce(s.replaces_vin, s.replaces_plate), min(r.registered_on)::text
+SELECT s.sheet, s.row_number, s.replaces_vin, min(r.registered_on)::text
 FROM staged s JOIN registration r ON r.city_code = %(city)s AND r.superseded_at IS NULL AND r.vin <> s.vin
-    AND (r.replaces_vin = s.replaces_vin OR r.replaces_plate = s.replaces_plate)
-WHERE s.replacement_shown AND NOT s.unchanged GROUP BY 1, 2, 3 ORDER BY 1, 2
+    AND r.replaces_vin = s.replaces_vin
+WHERE s.replacement_shown AND NOT s.unchanged GROUP BY 1, 2, 3
+UNION ALL
+SELECT s.sheet, s.row_number, s.replaces_plate, min(r.registered_on)::text
+FROM staged s JOIN registration r ON r.city_code = %(city)s AND r.superseded_at IS NULL AND r.vin <> s.vin
+    AND r.replaces_plate = s.replaces_plate
+WHERE s.replacement_shown AND NOT s.unchanged AND s.replaces_vin IS NULL GROUP BY 1, 2, 3
+ORDER BY 1, 2
 """
 
 
