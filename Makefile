@@ -43,7 +43,8 @@ types: $(INSTALLED) ## Check the types
 bench: $(INSTALLED) ## Measure, side by side with the plain way
 	$(BIN)/python -m bench
 
-docs: $(INSTALLED) ## Write what is generated from the code: docs/openapi.json
+docs: $(INSTALLED) ## Write what is generated from the code: docs/findings.md, docs/openapi.json
+	$(BIN)/python -m fleetsvc.documentation
 	$(BIN)/fleetsvc openapi > docs/openapi.json
 
 requirements: $(INSTALLED) ## Pin the newest releases that pyproject.toml allows

@@ -8,7 +8,8 @@ from fleetsvc.db import OFFICE, Database, ScopedSession
 def test_what_a_session_of_a_test_wrote_is_rolled_back_first(session: ScopedSession) -> None:
     session.connection().execute(
         text(
-            "INSERT INTO job_run (job, period, status, worker, started_at, attempts) VALUES ('x', 'y', 'done', 'w', now(), 1)"
+            "INSERT INTO job_run (job, period, status, worker, started_at, attempts)"
+            " VALUES ('x', 'y', 'done', 'w', now(), 1)"
         )
     )
 

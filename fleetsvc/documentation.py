@@ -1,0 +1,40 @@
+"""Pages of documentation that are written from the code: ``python -m fleetsvc.documentation`` (``make docs``)."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from importers.findings import KINDS, FindingKind
+
+DOCS: Final = Path(__file__).resolve().parent.parent / "docs"
+_HEAD: Final = """\
+# 问题代码 · Finding codes
+
+Written from `importers/finding_kinds.py` by `make docs`. Codes are never renamed.
+
+error 暂存该行 holds the row · warning 需要核对 asks · info 提示 tells
+
+| code | severity | 说明 · what it says | 如何修改 · repair |
+|---|---|---|---|
+"""
+
+
+def findings_page() -> str:
+    """Return the page of all finding codes, in the order of their names."""
+    return _HEAD + "".join(_rows())
+
+
+def _rows() -> Iterator[str]:
+    for code in sorted(KINDS):
+        kind: FindingKind = KINDS[code]
+        says = f"{kind.message.zh}<br>{kind.message.en}"
+        repair = f"{kind.repair.zh}<br>{kind.repair.en}"
+        yield f"| `{code}` | {kind.severity} | {_cell(says)} | {_cell(repair)} |\n"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+if __name__ == "__main__":
+    (DOCS / "findings.md").write_text(findings_page(), encoding="utf-8")

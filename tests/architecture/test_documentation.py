@@ -1,0 +1,42 @@
+"""What a user or operator may meet has its line of documentation."""
+
+import re
+from pathlib import Path
+
+from fleetsvc.cli import COMMANDS
+from fleetsvc.documentation import findings_page
+from fleetsvc.jobs.schedule import CALENDAR
+from importers.findings import KINDS
+
+ROOT = Path(__file__).resolve().parents[2]
+OPERATING = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+
+
+def test_every_setting_is_documented_and_every_documented_setting_exists() -> None:
+    used = set(
+        re.findall(r"FLEETSVC_[A-Z_]+", (ROOT / "fleetsvc" / "settings.py").read_text(encoding="utf-8"))
+    )
+    documented = set(re.findall(r"^\| `(FLEETSVC_[A-Z_]+)` \|", OPERATING, re.MULTILINE))
+    assert documented == used
+
+
+def test_every_job_of_the_calendar_is_documented() -> None:
+    assert [job.name for job in CALENDAR if f"| `{job.name}` |" not in OPERATING] == []
+
+
+def test_every_command_is_documented() -> None:
+    assert [name for name in COMMANDS if f"`{name}" not in OPERATING] == []
+
+
+def test_every_finding_is_worded_in_both_languages_and_says_how_to_repair_it() -> None:
+    texts = {
+        code: (kind.message.zh, kind.message.en, kind.repair.zh, kind.repair.en)
+        for code, kind in KINDS.items()
+    }
+    assert texts
+    assert [code for code, four in texts.items() if not all(one.strip() for one in four)] == []
+
+
+def test_the_page_of_findings_is_what_the_code_says_now() -> None:
+    written = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
+    assert written == findings_page(), "run `make docs`"

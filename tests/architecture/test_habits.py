@@ -1,0 +1,58 @@
+"""Habits that no linter knows."""
+
+import ast
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def committed_texts() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=False, capture_output=True, text=True)
+    if listed.returncode != 0:
+        pytest.skip("not a git checkout, or git is not installed")
+    suffixes = {".py", ".toml", ".txt", ".md", ".yaml", ".sql", ".html", ".ini", ""}
+    vendored = {"vendor"}
+    paths = (ROOT / name for name in listed.stdout.split("\0") if name)
+    return [
+        path
+        for path in paths
+        if path.suffix in suffixes and path.is_file() and not vendored & set(path.parts)
+    ]
+
+
+def test_only_the_database_module_and_migrations_commit() -> None:
+    committing = {
+        str(path.relative_to(ROOT))
+        for folder in ("rules", "importers", "fleetsvc")
+        for path in (ROOT / folder).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "commit"
+    }
+    assert committing <= {"fleetsvc/db.py"}
+
+
+def test_no_file_names_a_place_of_somebodys_machine() -> None:
+    places = ["/" + "home/", "/" + "root/", "/" + "Users/", "/" + "work/"]
+    found = [
+        f"{path.relative_to(ROOT)}: {place}"
+        for path in committed_texts()
+        for place in places
+        if place in path.read_text(encoding="utf-8")
+    ]
+    assert found == []
+
+
+def test_the_pinned_requirements_name_no_index_and_hash_every_package() -> None:
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+        assert [
+            line
+            for line in lines
+            if "://" in line or line.lstrip().startswith(("-i", "--index", "--extra", "--find"))
+        ] == []
+        pins = [number for number, line in enumerate(lines) if "==" in line]
+        assert pins
+        assert all(lines[number + 1].lstrip().startswith("--hash=sha256:") for number in pins)
