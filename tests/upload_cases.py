@@ -1,0 +1,63 @@
+"""Deliveries as tests need them: small CSV files of our own, sent, read and settled for real."""
+
+from datetime import UTC, datetime
+
+from fleetsvc.books import book_mapping
+from fleetsvc.db import OFFICE, Database, UnitScope
+from fleetsvc.jobs.uploads import settle
+from fleetsvc.models import UploadRecord
+from fleetsvc.services import rulebooks, uploads
+from fleetsvc.services.reading import Reading
+from rules.identifiers.vin import check_digit
+
+NOW = datetime(2025, 6, 30, 8, tzinfo=UTC)
+HEADER = "车架号,号牌号码,车辆用途类别,新增/更新,燃料种类,注册日期,被更新车牌号"
+
+
+def a_vin(number: int) -> str:
+    """A well-formed VIN of no real vehicle, with its check digit."""
+    bare = f"LZYTAAGW0S1{number:06d}"
+    return bare[:8] + check_digit(bare) + bare[9:]
+
+
+def a_row(
+    number: int = 1,
+    *,
+    plate: str | None = None,
+    category: str = "公交车",
+    event: str = "新增",
+    energy: str = "纯电动",
+    day: str = "2025-03-01",
+    replaces: str = "",
+) -> str:
+    """One line of a bureau's list; the test names only what matters."""
+    return f"{a_vin(number)},{plate or f'豫A{number:05d}D'},{category},{event},{energy},{day},{replaces}"
+
+
+def a_file(*rows: str) -> bytes:
+    """A bureau's list as a CSV file."""
+    return "\n".join([HEADER, *rows, ""]).encode()
+
+
+def with_rulebook(database: Database) -> Database:
+    """Put the shipped rulebook in force."""
+    with database.transaction(OFFICE) as session:
+        rulebooks.ensure_shipped(session, book_mapping(), now=NOW)
+    return database
+
+
+def send(
+    database: Database, content: bytes, *, unit: str = "410100", confirmed: bool = True, now: datetime = NOW
+) -> UploadRecord:
+    """Hand a file in, without having it read yet."""
+    delivery = uploads.Delivery(content, "登记表.csv", received_by="test", confirmed=confirmed)
+    with database.transaction(UnitScope(unit)) as session:
+        return uploads.receive(session, delivery, city=int(unit), now=now)[0]
+
+
+def settled(database: Database, upload: UploadRecord, *, now: datetime = NOW) -> Reading:
+    """Have a worker read and settle an upload."""
+    assert upload.id is not None
+    reading = settle(database, city=upload.city_code, number=upload.id, worker="test", now=now)
+    assert reading is not None
+    return reading
