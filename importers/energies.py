@@ -22,7 +22,7 @@ _WORDED: Final = ("fuel", "powertrain")
 
 @dataclass(frozen=True, slots=True)
 class EnergyRead:
-    """The settled energy kind, its basis (``plate,wording``), and the findings of the cells behind it: (code, field)."""
+    """The settled energy kind, its basis (``plate,wording``), and the findings of its cells: (code, field)."""
 
     energy: str
     basis: str

@@ -208,7 +208,8 @@ def _outside_days(number: str, rule: Rule) -> Text:
     if rule.effective_until is None:
         return Text(
             f"规则 {rule.id}（第 {number} 项）自 {rule.effective_from} 起适用，登记日不在其内。",
-            f"Rule {rule.id} (task {number}) applies from {rule.effective_from}: the day of registration is not within.",
+            f"Rule {rule.id} (task {number}) applies from {rule.effective_from}: "
+            "the day of registration is not within.",
         )
     return Text(
         f"规则 {rule.id}（第 {number} 项）自 {rule.effective_from} 起、至 {rule.effective_until} 前适用，登记日不在其内。",

@@ -36,8 +36,8 @@ def prove(table: Table) -> Proof:
 
     Checked: every case of every unit class and period has exactly one verdict, named by a rule unless no rule
     has a say; the table, which judges the first day and unit of each, says the same as ``judge`` on the last
-    day and unit, and as ``decide`` for each distinct judgement; each rule is met by some case and broken by another; the binding
-    rules on the same vehicles can be met together.
+    day and unit, and as ``decide`` for each distinct judgement; each rule is met by some case and broken by
+    another; the binding rules on the same vehicles can be met together.
     """
     faults: list[Text] = []
     fired: set[tuple[str, Result]] = set()

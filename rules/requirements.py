@@ -123,7 +123,8 @@ def _main_sentence(facts: VehicleFacts, force: Force | None, allowed: tuple[Ener
         )
     return Text(
         f"{event.zh}的{category.zh}原则上应是：{kinds.zh}；否则须提交情况说明并获批准。",
-        f"{_capital(category.en)}, {event.en}: should in principle be {kinds.en}; otherwise a justification must be approved.",
+        f"{_capital(category.en)}, {event.en}: should in principle be {kinds.en}; "
+        "otherwise a justification must be approved.",
     )
 
 

@@ -263,8 +263,10 @@ def ods_parts(table: str, *, name: str = "明细") -> list[tuple[str, str | byte
     calc = 'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
     content = (
         f'{_HEAD}<office:document-content {spaces} {calc} office:version="1.2"><office:automatic-styles>'
-        '<style:style style:name="ta1" style:family="table"><style:table-properties table:display="true"/></style:style>'
-        '<style:style style:name="ta2" style:family="table"><style:table-properties table:display="false"/></style:style>'
+        '<style:style style:name="ta1" style:family="table">'
+        '<style:table-properties table:display="true"/></style:style>'
+        '<style:style style:name="ta2" style:family="table">'
+        '<style:table-properties table:display="false"/></style:style>'
         f'</office:automatic-styles><office:body><office:spreadsheet><table:table table:name="{name}"'
         f' table:style-name="ta1">{table}</table:table></office:spreadsheet></office:body></office:document-content>'
     )

@@ -104,7 +104,8 @@ def _case_lines(answer: Json, language: Language) -> Iterator[str]:
 def _proof_lines(proof: Json, language: Language) -> Iterator[str]:
     text = Text(
         "穷举 {cases} 种情形（{periods} 个时段，{unit_classes} 类地区），每种恰有一个结论；问题 {found} 个",
-        "{cases} situations enumerated ({periods} periods, {unit_classes} classes of units), one verdict each; {found} faults",
+        "{cases} situations enumerated ({periods} periods, {unit_classes} classes of units), one verdict each; "
+        "{found} faults",
     )
     yield text.fill(**{**proof, "found": len(proof["faults"])}).said_in(language)
     yield from (f"  {fault}" for fault in proof["faults"])

@@ -1,4 +1,4 @@
-"""A rulebook as people read it: instruments, clauses, rules, interpretations with their status, coverage of the text."""
+"""A rulebook as people read it: instruments, clauses, rules, interpretations with their status, coverage."""
 
 from fleetsvc.services.requirements import Json, clause_json, exception_json, interpretation_json, rule_json
 from rules.labels import in_order

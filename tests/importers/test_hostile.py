@@ -252,7 +252,8 @@ def good_files(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
         raw.biff_label(row, column, f"豫A{row}{column}") for row in range(40) for column in range(5)
     )
     rows = b"".join(raw.xlsb_row(row) + raw.xlsb_text(0, "豫A12345") for row in range(40))
-    line = '<table:table-row><table:table-cell office:value-type="string"><text:p>豫A1</text:p></table:table-cell></table:table-row>'
+    cell = '<table:table-cell office:value-type="string"><text:p>豫A1</text:p></table:table-cell>'
+    line = f"<table:table-row>{cell}</table:table-row>"
     return [
         raw.xlsx(folder / "a.xlsx", raw.vehicle_rows(40)).read_bytes(),
         raw.compound({"Workbook": raw.biff8(cells)}),

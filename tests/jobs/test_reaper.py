@@ -29,7 +29,8 @@ def put_progress(database: Database, claimant: ScopedSession, *, seen: str) -> N
     with database.transaction(UNIT) as session:
         session.connection().execute(
             text(
-                "INSERT INTO upload_progress VALUES (410100, 1, 'frozen', :pid, 1, 0, clock_timestamp() + cast(:seen AS interval))"
+                "INSERT INTO upload_progress VALUES"
+                " (410100, 1, 'frozen', :pid, 1, 0, clock_timestamp() + cast(:seen AS interval))"
             ),
             {"pid": pid, "seen": seen},
         )
