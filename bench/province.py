@@ -27,7 +27,10 @@ MOST_RANKING_SECONDS = 1.0
 MOST_COMPARE_SECONDS = 3.0
 
 _KINDS = "CREATE TEMP TABLE kind (place integer, case_key integer, category text, event text, energy text, stage text)"
-_OUTCOMES = "CREATE TEMP TABLE outcome (case_key integer, city integer, since date, until date, verdict text, rule text)"
+_OUTCOMES = (
+    "CREATE TEMP TABLE outcome"
+    " (case_key integer, city integer, since date, until date, verdict text, rule text)"
+)
 _REGISTRATIONS = """
 INSERT INTO registration (city_code, id, vin, category, event, energy, energy_basis, registered_on, emission_stage,
     gross_mass_kg, replacement_shown, case_key, upload_id, sheet, row_number, recorded_at)
