@@ -17,7 +17,7 @@ class Limits:
     file_bytes: int = 200 * MIB
     unpacked_bytes: int = 2048 * MIB
     free_unpacked_bytes: int = 128 * MIB
-    ratio: int = 60
+    ratio: int = 100
     entries: int = 10_000
     dense_cells: int = 8_000_000
     bytes_per_cell: int = 6
@@ -30,8 +30,9 @@ def limits_for(file_bytes: int) -> Limits:
     """Return the bounds for a file of that many bytes.
 
     Files of up to 5 MiB get under 512 MiB, small ones ten seconds. Measured need: 136 MB and 3 seconds for
-    100,000 x 15 cells in 8 MB, both growing in proportion; a slow machine is granted several times that.
+    100,000 x 15 cells in an xlsx of 8 MB or 5 seconds in an ods of 2 MB, growing in proportion; a slow machine
+    is granted several times that.
     """
     beyond = max(0, file_bytes - 3 * MIB)
     memory = min(448 * MIB + beyond * 24, 4096 * MIB)
-    return Limits(memory_bytes=memory, seconds=10.0 + max(0.0, file_bytes / MIB - 1.0) * 4.0)
+    return Limits(memory_bytes=memory, seconds=10.0 + max(0.0, file_bytes / MIB - 0.5) * 8.0)

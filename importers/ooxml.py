@@ -92,9 +92,9 @@ def read_workbook(file: BinaryIO, parts: Parts) -> tuple[list[SheetPart], bool]:
     targets = relations(file, parts, name)
     sheets: list[SheetPart] = []
     epoch_1904 = False
-    for node in root.iter():
-        if _local(node.tag) == "sheet":
-            sheets.append(_sheet(node, targets, parts))
+    for node in root:
+        if _local(node.tag) == "sheets":
+            sheets.extend(_sheet(sheet, targets, parts) for sheet in node)
         elif _local(node.tag) == "workbookPr":
             epoch_1904 = node.get("date1904") in ("1", "true")
     return sheets, epoch_1904

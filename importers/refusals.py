@@ -103,8 +103,8 @@ WORDING: dict[str, Text] = {
     "damaged/encoding": Text(
         "文本文件第 {line} 行附近有无法识别的字符（既不是 UTF-8 也不是 GB18030）。请在 Excel 或 WPS 中打开，"
         "另存为 .xlsx 后重新上传。",
-        "Near line {line} the text holds bytes that are neither UTF-8 nor GB18030. Open it in Excel or WPS, save it as "
-        ".xlsx and upload that.",
+        "Near line {line} the text holds bytes that are neither UTF-8 nor GB18030. Open it in Excel or WPS, save it "
+        "as .xlsx and upload that.",
     ),
     "damaged/quote": Text(
         "文本表格第 {line} 行起有未配对的双引号，其后的内容无法可靠分列。请改正该行的引号，或另存为 .xlsx 后重新上传。",

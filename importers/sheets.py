@@ -5,7 +5,8 @@ it must never look empty.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import PurePath
 
@@ -95,33 +96,47 @@ def open_workbook(container: Container) -> Workbook:
     """
     if container.text is not None:
         return Workbook((_text_sheet(container, container.text),))
-    source = _opened(container)
-    facts = {sheet.name: sheet for sheet in container.sheets}
+    with _troubles_told():
+        source = CalamineWorkbook.from_path(container.path)
+    listed = source.sheets_metadata
+    facts = _matched([sheet.name for sheet in listed], container.sheets)
     sheets = tuple(
-        _calamine_sheet(source, index, facts.get(listed.name) or SheetFacts(listed.name))
-        for index, listed in enumerate(source.sheets_metadata)
-        if listed.typ is SheetTypeEnum.WorkSheet
+        _calamine_sheet(source, index, facts[index])
+        for index, sheet in enumerate(listed)
+        if sheet.typ is SheetTypeEnum.WorkSheet
     )
     if not any(sheet.total_rows for sheet in sheets):
         raise FileRefused("empty")
     return Workbook(sheets, container.epoch_1904)
 
 
-def _opened(container: Container) -> CalamineWorkbook:
+def _matched(names: list[str], facts: tuple[SheetFacts, ...]) -> list[SheetFacts]:
+    """Give each sheet of calamine's list what the guard saw of it, and the name that calamine reads."""
+    if len(names) == len(facts):
+        return [replace(seen, name=name) for name, seen in zip(names, facts, strict=True)]
+    by_name = {seen.name: seen for seen in facts}
+    return [by_name.get(name, SheetFacts(name)) for name in names]
+
+
+@contextmanager
+def _troubles_told(**values: str) -> Iterator[None]:
+    """Turn calamine's troubles into refusals; its panics are no ``Exception`` and have no importable name."""
     try:
-        return CalamineWorkbook.from_path(container.path)
+        yield
     except PasswordError as trouble:
         raise FileRefused("encrypted") from trouble
     except (CalamineError, OSError, ValueError) as trouble:
-        raise FileRefused("damaged") from trouble
+        raise FileRefused("damaged", **values) from trouble
+    except BaseException as trouble:
+        if type(trouble).__name__ != "PanicException":
+            raise
+        raise FileRefused("damaged", **values) from trouble
 
 
 def _calamine_sheet(source: CalamineWorkbook, index: int, facts: SheetFacts) -> Sheet:
     def load() -> Content:
-        try:
+        with _troubles_told(sheet=facts.name):
             sheet = source.get_sheet_by_index(index)
-        except (CalamineError, OSError, ValueError) as trouble:
-            raise FileRefused("damaged", sheet=facts.name) from trouble
         end = sheet.end
         last_row = max([end[0] + 1 if end else 0, *(row for row, _ in facts.faults)])
         merged = tuple(

@@ -28,7 +28,9 @@ _NUMBER = {name: re.compile(rb"\s" + name + rb"\s*=\s*[\"']([0-9]+)[\"']") for n
 _FAR_COLUMN = re.compile(rb"r=\"[A-Za-z]{3}")
 _FILLED_CELL = re.compile(rb"<c\s[^>]*?\br=\"([A-Za-z]+)([0-9]+)\"[^>]*(?<!/)>(?!</c>)")
 _LAST_ROW = re.compile(rb"<row\s[^>]*?\br=\"([0-9]+)\"")
-_PREFIXED = re.compile(rb"<[A-Za-z_][\w.-]*:worksheet[\s>]")
+_PREFIXED = re.compile(
+    rb"<[A-Za-z_][\w.-]*:worksheet[\s>]|xmlns:\w+\s*=\s*[\"'][^\"'>]*/spreadsheetml/(2006/)?main[\"']"
+)
 
 
 class AddressMissing(Exception):

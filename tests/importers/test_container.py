@@ -179,6 +179,17 @@ def test_they_are_found_where_the_markup_carries_a_prefix(tmp_path: Path) -> Non
     assert faults_of(raw.zipped(tmp_path / "a.xlsx", raw.xlsx_parts(sheet))) == FAULTS
 
 
+def test_they_are_found_where_only_some_markup_carries_a_prefix(tmp_path: Path) -> None:
+    sheet = (
+        f'<worksheet xmlns="{raw.MAIN}" xmlns:y="{raw.MAIN}"><sheetData><row r="1"><c r="A1"><v>1</v></c>'
+        '<y:c r="B1" t="e"><y:v>#N/A</y:v></y:c><y:c r="C1"><y:f>A1</y:f></y:c></row></sheetData></worksheet>'
+    )
+    assert faults_of(raw.zipped(tmp_path / "a.xlsx", raw.xlsx_parts(sheet))) == {
+        (1, 2): "cell-error",
+        (1, 3): "formula-without-value",
+    }
+
+
 def test_they_are_found_where_cells_carry_no_address(tmp_path: Path) -> None:
     rows = "<row><c><v>1</v></c></row><row><c><v>1</v></c><c t='e'><v>#N/A</v></c><c><f>A1</f></c></row>"
     assert faults_of(raw.xlsx(tmp_path / "a.xlsx", rows)) == {

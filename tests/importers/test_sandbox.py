@@ -107,16 +107,16 @@ def test_a_child_out_of_memory_refuses_its_file(tmp_path: Path) -> None:
 
 
 def test_the_time_a_consumer_takes_does_not_count(tmp_path: Path) -> None:
-    path = raw.xlsx(tmp_path / "upload", raw.vehicle_rows(20_000))
+    path = raw.xlsx(tmp_path / "upload", raw.vehicle_rows(9_000))
     last: sandbox.Frame | None = None
-    limits = Limits(seconds=4.0)
+    limits = Limits(seconds=3.0)
     for count, frame in enumerate(
         sandbox.stream(path, name="a.xlsx", expectation=BUSES, today=TODAY, limits=limits)
     ):
         if count == 3:
-            time.sleep(5)
+            time.sleep(3.5)
         last = frame
-    assert last == sandbox.Done(20_000)
+    assert last == sandbox.Done(9_000)
 
 
 def test_closing_the_stream_early_ends_the_child(tmp_path: Path) -> None:
@@ -186,4 +186,4 @@ def test_memory_and_time_grow_with_the_file_from_a_small_floor() -> None:
     small, large = limits_for(7_700), limits_for(8 << 20)
     assert (small.memory_bytes < 512 << 20, small.seconds) == (True, 10.0)
     assert large.memory_bytes == (448 + 5 * 24) << 20
-    assert large.seconds == 38.0
+    assert large.seconds == 70.0
