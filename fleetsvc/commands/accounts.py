@@ -1,5 +1,6 @@
 """``fleetsvc user add`` and ``fleetsvc apikey add``: both work beside a running ``serve``."""
 
+import io
 import select
 import sys
 from contextlib import closing
@@ -76,6 +77,13 @@ def _password_on_input() -> str | None:
     """Return the first line of standard input, or None where a person sits there or nothing comes."""
     if sys.stdin is None or sys.stdin.isatty():
         return None
-    ready, _, _ = select.select([sys.stdin], [], [], _PATIENCE_SECONDS)
-    line = sys.stdin.readline().rstrip("\r\n") if ready else ""
+    line = sys.stdin.readline().rstrip("\r\n") if _something_comes() else ""
     return line or None
+
+
+def _something_comes() -> bool:
+    try:
+        ready, _, _ = select.select([sys.stdin], [], [], _PATIENCE_SECONDS)
+    except io.UnsupportedOperation:  # no file but a text in memory, which is there at once
+        return True
+    return bool(ready)
