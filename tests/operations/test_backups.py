@@ -1,0 +1,100 @@
+"""Backup and restore of real databases."""
+
+import stat
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from fleetsvc.commands.backups import BackupUnusable, restore_backup, write_backup
+from rules.wording import Text
+
+ONE_JOB = (
+    "INSERT INTO job_run (job, period, status, worker, started_at, attempts)"
+    " VALUES ('nightly-ranking', '{period}', 'done', 'w', now(), 1)"
+)
+ONE_UPLOAD = (
+    "INSERT INTO upload (city_code, status, name, sha256, size_bytes, confirmed, mapping, received_at, received_by)"
+    " VALUES (410100, 'received', '登记表.xlsx', repeat('0', 64), 1, false, '{}', now(), 'test')"
+)
+
+
+def write(url: str, statement: str) -> None:
+    with psycopg.connect(url) as connection:
+        connection.execute(statement)
+
+
+def periods(url: str) -> list[str]:
+    with psycopg.connect(url) as connection:
+        return [period for (period,) in connection.execute("SELECT period FROM job_run ORDER BY 1")]
+
+
+def walls(url: str) -> int:
+    with psycopg.connect(url) as connection:
+        row = connection.execute("SELECT count(*) FROM pg_policy").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+@pytest.fixture
+def backup(own_owner_url: str, tmp_path: Path) -> Path:
+    """A backup of a database with the one job run 2026-01."""
+    write(own_owner_url, ONE_JOB.format(period="2026-01"))
+    path = tmp_path / "kept.dump"
+    assert write_backup(own_owner_url, path) == path.stat().st_size
+    return path
+
+
+def test_a_restored_database_is_as_it_was_at_the_backup_walls_included(
+    own_owner_url: str, backup: Path
+) -> None:
+    before = walls(own_owner_url)
+    write(own_owner_url, ONE_JOB.format(period="2026-02"))
+    restore_backup(own_owner_url, backup, replacing=True)
+    assert periods(own_owner_url) == ["2026-01"]
+    assert walls(own_owner_url) == before > 0
+
+
+def test_a_backup_is_readable_by_its_owner_only_and_never_overwritten(
+    own_owner_url: str, backup: Path
+) -> None:
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o600
+    with pytest.raises(BackupUnusable) as refused:
+        write_backup(own_owner_url, backup)
+    assert refused.value.says == Text(f"{backup} 已存在，不会覆盖", f"{backup} exists and is not overwritten")
+    assert [path.name for path in backup.parent.iterdir()] == ["kept.dump"]
+
+
+@pytest.mark.parametrize("part", [0.5, 0.9, 0.99])
+def test_from_a_damaged_backup_nothing_is_restored_and_the_database_stays_as_it_was(
+    own_owner_url: str, backup: Path, part: float
+) -> None:
+    content = backup.read_bytes()
+    backup.write_bytes(content[: int(len(content) * part)])
+    write(own_owner_url, ONE_JOB.format(period="2026-02"))
+    with pytest.raises(BackupUnusable):
+        restore_backup(own_owner_url, backup, replacing=True)
+    assert periods(own_owner_url) == ["2026-01", "2026-02"]
+
+
+def test_a_file_that_is_no_backup_is_refused(own_owner_url: str, tmp_path: Path) -> None:
+    path = tmp_path / "letter.txt"
+    path.write_text("no backup", encoding="utf-8")
+    with pytest.raises(BackupUnusable) as refused:
+        restore_backup(own_owner_url, path, replacing=True)
+    assert "pg_restore" in refused.value.says.en
+
+
+def test_data_are_replaced_only_when_that_is_said(own_owner_url: str, backup: Path) -> None:
+    write(own_owner_url, ONE_UPLOAD)
+    with pytest.raises(BackupUnusable) as refused:
+        restore_backup(own_owner_url, backup, replacing=False)
+    assert refused.value.says.en == "The database holds data. To replace them by the backup, add --replace."
+
+
+def test_nothing_is_restored_under_a_running_service(own_owner_url: str, backup: Path) -> None:
+    with psycopg.connect(own_owner_url), pytest.raises(BackupUnusable) as refused:
+        restore_backup(own_owner_url, backup, replacing=True)
+    assert (
+        refused.value.says.en == "The database is in use. Stop fleetsvc serve and its workers, then restore."
+    )

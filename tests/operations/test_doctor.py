@@ -1,0 +1,81 @@
+"""What the doctor finds in a sound database and in ones that are not."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from fleetsvc import clock
+from fleetsvc.commands.checks import Status, machine_checks
+from fleetsvc.commands.database_checks import database_checks
+from fleetsvc.db import as_login_role
+from fleetsvc.settings import Settings, read_settings
+
+
+def settings_of(data_dir: Path, **environment: str) -> Settings:
+    return read_settings({"FLEETSVC_DATA_DIR": str(data_dir)} | environment)
+
+
+def found(url: str, *, now: datetime | None = None, as_owner: str | None = None) -> dict[str, Status]:
+    checks = database_checks(
+        owner_url=url, service_url=as_owner or as_login_role(url), now=now or clock.now()
+    )
+    return {check.name: check.status for check in checks}
+
+
+SOUND = dict.fromkeys(["database", "clock", "migrations", "role", "walls", "work"], Status.OK)
+
+
+def test_a_sound_database_has_nothing_to_do(own_owner_url: str) -> None:
+    assert found(own_owner_url) == SOUND
+
+
+@pytest.mark.parametrize(
+    "damage",
+    ["ALTER TABLE registration DISABLE ROW LEVEL SECURITY", "DROP POLICY unit ON decision"],
+)
+def test_a_wall_that_is_down_fails(own_owner_url: str, damage: str) -> None:
+    with psycopg.connect(own_owner_url) as connection:
+        connection.execute(damage)
+    assert found(own_owner_url) == SOUND | {"walls": Status.FAIL}
+
+
+def test_a_login_above_the_walls_is_worth_a_warning(own_owner_url: str) -> None:
+    assert found(own_owner_url, as_owner=own_owner_url) == SOUND | {"role": Status.WARN}
+
+
+def test_clocks_that_differ_are_worth_a_warning(own_owner_url: str) -> None:
+    assert found(own_owner_url, now=clock.now() + timedelta(minutes=1)) == SOUND | {"clock": Status.WARN}
+
+
+def test_an_upload_that_nobody_reads_is_worth_a_warning(own_owner_url: str) -> None:
+    with psycopg.connect(own_owner_url) as connection:
+        connection.execute(
+            "INSERT INTO upload (city_code, status, name, sha256, size_bytes, confirmed, mapping, received_at,"
+            " received_by) VALUES (410100, 'received', 'a', repeat('0', 64), 1, false, '{}', now() - interval '1 hour', 'test')"
+        )
+    assert found(own_owner_url) == SOUND | {"work": Status.WARN}
+
+
+def test_an_old_schema_fails_and_hides_what_rests_on_it(own_owner_url: str) -> None:
+    with psycopg.connect(own_owner_url) as connection:
+        connection.execute("DELETE FROM alembic_version")
+    assert found(own_owner_url) == {"database": Status.OK, "clock": Status.OK, "migrations": Status.FAIL}
+
+
+def test_a_database_that_does_not_answer_is_one_line() -> None:
+    url = "postgresql://nobody@127.0.0.1:1/none"
+    assert found(url, as_owner=url) == {"database": Status.FAIL}
+
+
+def test_working_days_not_yet_published_are_worth_a_warning(tmp_path: Path) -> None:
+    checks = machine_checks(settings_of(tmp_path), now=datetime(2099, 1, 1, tzinfo=UTC))
+    assert {check.name for check in checks if check.status is not Status.OK} == {"working-days"}
+
+
+def test_an_external_database_needs_a_key_of_its_own(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path, FLEETSVC_DATABASE_URL="postgresql://db.example/fleetsvc")
+    checks = {check.name: check for check in machine_checks(settings, now=datetime(2026, 1, 1, tzinfo=UTC))}
+    assert "data-directory" not in checks
+    assert checks["secret-key"].status is Status.FAIL
