@@ -138,8 +138,8 @@ USE: Final[tuple[Row, ...]] = (
      "请核对被更新车辆的号牌或车架号", "Check the plate or VIN of the retired vehicle"),
     ("category-changed", W, "该车上次报为另一用途", "The vehicle was last reported under another category of use",
      "请核对车辆用途，确有变更请说明", "Check the category of use; if it has changed, say so"),
-    ("vehicle-vanished", W, "上次报送的 {count} 辆未达要求的车辆，本次没有列出",
-     "{count} vehicles of the last delivery that fall short are no longer listed",
+    ("vehicle-vanished", W, "“{file}”中 {count} 辆未达要求的车辆，本次同一时段没有列出（原行号：{rows}）",
+     "{count} vehicles of “{file}” that fall short are not listed here for the same days (its rows: {rows})",
      "请补报，或说明去向（注销、转出等）", "List them, or say what became of them (scrapped, moved away)"),
 )  # fmt: skip
 

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from rules.table import Table
-
 from fleetsvc.services.judging import Judged, judge_for
 from fleetsvc.services.reading import Reading, Sinks, read_frames
 from importers import sandbox
 from importers.results import Block, Expectation, Finding, RowFate
 from rules.rulebook import Rulebook
+from rules.table import Table
 
 Json = dict[str, object]
 

@@ -4,10 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from rules.table import Table
-
 from importers.results import Block
 from rules.facts import case_key, mass_class
+from rules.table import Table
 from rules.vocabulary import Category, EmissionStage, Energy, Event, Justification
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from importers.sandbox import Frame
 from sqlmodel import Session
 
 from fleetsvc.models import UploadRecord
@@ -13,6 +12,7 @@ from fleetsvc.services.judging import Judged, judge_for
 from fleetsvc.services.reading import Reading, Sinks, read_frames
 from fleetsvc.services.report import report
 from importers.results import Block, Expectation, Finding, Refused, RowFate
+from importers.sandbox import Frame
 
 Progress = Callable[[int], None]
 
@@ -56,13 +56,13 @@ def _settle(upload: UploadRecord, reading: Reading, *, now: datetime) -> None:
         upload.status = uploads.IN_REVIEW
 
 
-def _compare(session: Session, reading: Reading, *, city: int, stage: _Stage) -> None:
+def _compare(session: Session, reading: Reading, *, city: int, number: int, stage: _Stage) -> None:
     unchanged = staging.mark_unchanged(session, city=city)
     reading.rows[RowFate.ACCEPTED] -= unchanged
     reading.rows[RowFate.UNCHANGED] += unchanged
     reading.verdicts.clear()
     reading.verdicts.update(staging.staged_verdicts(session))
-    found = crosschecks.against_stored(session, city=city)
+    found = crosschecks.against_stored(session, city=city, upload=number)
     reading.codes.update(finding.code for finding in found)
     stage.tell(found)
 
@@ -85,7 +85,7 @@ def process(
         sinks=Sinks(block=stage.block, findings=stage.tell),
     )
     if reading.refused is None:
-        _compare(session, reading, city=city, stage=stage)
+        _compare(session, reading, city=city, number=number, stage=stage)
         if upload.confirmed:
             staging.append_versions(session, city=city, upload=number, edition=active.edition_id, now=now)
     staging.keep_review(session, city=city, upload=number)

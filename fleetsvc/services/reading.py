@@ -4,10 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from importers.sandbox import Frame, LayoutFrame
-
 from fleetsvc.services.judging import Judge, Judged
 from importers.results import Block, FileFacts, Finding, Refused, RowFate, SheetUse
+from importers.sandbox import Frame, LayoutFrame
 
 
 @dataclass(slots=True)
