@@ -2,15 +2,15 @@
 
 from typing import Any, Final
 
-from flask import Flask
+from flask import Blueprint, Flask, request
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.wrappers import Response
 
 from fleetsvc.api import checks, models, rankings, requirements, rulebooks, vocabulary
 from fleetsvc.api.description import description
 from fleetsvc.api.operations import operations
-from fleetsvc.api.problems import problem_answer
-from fleetsvc.api.resources import ProblemApi, Resource, document_api
+from fleetsvc.api.problems import described, problem_answer
+from fleetsvc.api.resources import PREFIX, ProblemApi, Resource, document_api
 from fleetsvc.connect import owner_url, service_url
 from fleetsvc.db import Database, open_database
 from fleetsvc.http import dressed
@@ -18,6 +18,10 @@ from fleetsvc.logs import configure_logs
 from fleetsvc.parts import PARTS, Parts
 from fleetsvc.services.in_force import BookInForce
 from fleetsvc.settings import Settings
+from fleetsvc.web.docs import docs
+from fleetsvc.web.errors import error_page
+from fleetsvc.web.home import home
+from fleetsvc.web.pages import statics
 
 RESOURCES: Final[tuple[Resource, ...]] = (
     requirements.resource,
@@ -28,6 +32,9 @@ RESOURCES: Final[tuple[Resource, ...]] = (
     rankings.resource,
 )
 """The groups of API routes, in the order of their documentation."""
+
+BLUEPRINTS: Final[tuple[Blueprint, ...]] = (operations, description, statics, home, docs)
+"""The other routes: for operators, for machines, and the pages."""
 
 
 def create_app(settings: Settings, database: Database | None = None) -> Flask:
@@ -56,7 +63,7 @@ def openapi_document() -> dict[str, Any]:
 def _description(app: Flask) -> dict[str, Any]:
     api: ProblemApi = app.extensions["flask-smorest"]["apis"][""]["ext_obj"]
     document: dict[str, Any] = api.spec.to_dict()
-    return document
+    return document | {"x-problems": described()}
 
 
 class _Json(DefaultJSONProvider):
@@ -69,7 +76,7 @@ class _Json(DefaultJSONProvider):
 def _bare_app() -> Flask:
     app = Flask("fleetsvc", static_folder=None, template_folder=None)
     app.json = _Json(app)
-    for blueprint in (operations, description):
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     api = document_api(app)
     for resource in RESOURCES:
@@ -79,5 +86,7 @@ def _bare_app() -> Flask:
 
 
 def _fault_answer(problem: Exception) -> Response:
-    """Let the edge that was asked tell what went wrong."""
-    return problem_answer(problem)
+    """Let the edge that was asked tell what went wrong: a page for people, a problem document for machines."""
+    if request.path.startswith(f"{PREFIX}/") or request.path in ("/livez", "/readyz"):
+        return problem_answer(problem)
+    return error_page(problem)

@@ -27,7 +27,13 @@ _ONE_WITHOUT_KEY: Final = Fault(
 )
 
 
-@resource.operation("POST", "/checks", body=CheckBody, answer=ChecksShape)
+@resource.operation(
+    "POST",
+    "/checks",
+    zh="登记前逐辆核查：1 至 10,000 辆（无密钥时一辆），与导入时同一套判定",
+    body=CheckBody,
+    answer=ChecksShape,
+)
 def post_checks(body: dict[str, Any]) -> Response:
     """Judge 1 to 10,000 vehicles (one without a key), as an import would."""
     items = body["items"]

@@ -14,7 +14,12 @@ from fleetsvc.services.catalogues import ModelUnknown, model
 resource = Resource("models", entry=Entry.ANY_KEY, description="Models of the new-energy catalogues")
 
 
-@resource.operation("GET", "/models/<path:code>", answer=ModelShape)
+@resource.operation(
+    "GET",
+    "/models/<path:code>",
+    zh="已载入的新能源车型目录中某型号的条目；查不到不等于不是新能源车",
+    answer=ModelShape,
+)
 def get_model(code: str) -> Response:
     """The entry of a model code. That none exists does not prove that a vehicle is no new-energy vehicle."""
     if not code.isprintable():

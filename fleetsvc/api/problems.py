@@ -110,6 +110,17 @@ _UNFORESEEN: Final = Kind(
 )
 
 
+def described() -> list[dict[str, object]]:
+    """Return every problem of the table, for the API description."""
+    kinds = {kind.code: kind for kind in (*KINDS.values(), _UNFORESEEN)}
+    listed = [(kind.status, kind.code, kind.title) for kind in kinds.values()]
+    listed += [(status, code, title) for status, (code, title) in _BY_STATUS.items()]
+    return [
+        {"status": status, "code": code, "title": {"zh": title.zh, "en": title.en}}
+        for status, code, title in sorted(listed, key=lambda one: one[:2])
+    ]
+
+
 def problem_answer(problem: Exception) -> BaseResponse:
     """Return the problem document for an exception."""
     if isinstance(problem, HTTPException):

@@ -23,7 +23,13 @@ def _category(query: dict[str, Any]) -> Category | None:
     return Category(query["category"]) if "category" in query else None
 
 
-@resource.operation("GET", "/rankings", query=RankingsQuery, answer=RankingsShape)
+@resource.operation(
+    "GET",
+    "/rankings",
+    zh="各期通报（全部类别或某一类别），由近到远，不含各单位明细",
+    query=RankingsQuery,
+    answer=RankingsShape,
+)
 def get_rankings(query: dict[str, Any]) -> Response:
     """The editions over all categories, or of one, without their lines, newest first."""
     with parts().database.transaction(OFFICE) as session:
@@ -31,7 +37,13 @@ def get_rankings(query: dict[str, Any]) -> Response:
     return list_answer(*page)
 
 
-@resource.operation("GET", "/rankings/<period>", query=RankingQuery, answer=RankingShape)
+@resource.operation(
+    "GET",
+    "/rankings/<period>",
+    zh="一期通报及 19 个单位的明细；未指明更正次数时为最新一次",
+    query=RankingQuery,
+    answer=RankingShape,
+)
 def get_ranking(query: dict[str, Any], period: str) -> Response:
     """One edition with its 19 lines: the latest revision of a period (2025, 2025-Q3, 2025-09) unless one is named."""
     named = parse_period(period)

@@ -57,7 +57,12 @@ def _remembering(view: View) -> View:
 
 
 @resource.operation(
-    "GET", "/requirements", query=RequirementQuery, answer=RequirementShape, around=_remembering
+    "GET",
+    "/requirements",
+    zh="某类车辆在某地某日登记须符合什么要求，附条款原文",
+    query=RequirementQuery,
+    answer=RequirementShape,
+    around=_remembering,
 )
 def get_requirements(query: dict[str, Any]) -> Response:
     """What applies to a vehicle of a category in a unit on a day, with the clauses.

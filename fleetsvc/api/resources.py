@@ -42,6 +42,7 @@ class Resource(Blueprint):  # type: ignore[misc]  # published without types
         method: str,
         rule: str,
         *,
+        zh: str,
         answer: type[Schema],
         query: type[Schema] | None = None,
         body: type[Schema] | None = None,
@@ -49,6 +50,7 @@ class Resource(Blueprint):  # type: ignore[misc]  # published without types
     ) -> Callable[[View], View]:
         """Route a view and document it; it is handed the parsed query, then the parsed body.
 
+        ``zh`` says in Chinese what the docstring's first line says in English;
         ``around`` wraps the view outside of all parsing. Without ``query`` any query parameter is refused.
         """
 
@@ -57,7 +59,7 @@ class Resource(Blueprint):  # type: ignore[misc]  # published without types
             if body is not None:
                 built = self.arguments(body, location="json")(built)
             built = self.arguments(query, location="query")(built) if query else _without_query(built)
-            built = self.doc(security=_SECURITY[self.entry])(built)
+            built = self.doc(**{"security": _SECURITY[self.entry], "x-summary-zh": zh})(built)
             self.route(rule, methods=[method])(around(built) if around else built)
             return view
 

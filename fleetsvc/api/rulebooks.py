@@ -19,7 +19,9 @@ from fleetsvc.services.requirements import book_json
 resource = Resource("rulebooks", entry=Entry.ANYONE, description="Rulebooks: clauses, rules, interpretations")
 
 
-@resource.operation("GET", "/rulebooks", query=PageQuery, answer=RulebooksShape)
+@resource.operation(
+    "GET", "/rulebooks", zh="曾经或正在生效的全部规则版本，由早到晚", query=PageQuery, answer=RulebooksShape
+)
 def get_rulebooks(query: dict[str, Any]) -> Response:
     """All editions that are or were in force, oldest first."""
     with parts().database.transaction(OFFICE) as session:
@@ -27,7 +29,9 @@ def get_rulebooks(query: dict[str, Any]) -> Response:
     return list_answer(*page)
 
 
-@resource.operation("GET", "/rulebooks/<name>", answer=FullBookShape)
+@resource.operation(
+    "GET", "/rulebooks/<name>", zh="一部规则全文：条款、规则、解释及其状态、覆盖情况", answer=FullBookShape
+)
 def get_rulebook(name: str) -> Response:
     """One book whole: by its id the edition in force, by sha256:… any edition that ever was."""
     if not name.isprintable():
@@ -38,7 +42,12 @@ def get_rulebook(name: str) -> Response:
     return tagged(tag, lambda: book_answer(header, book, language()))
 
 
-@resource.operation("GET", "/rules/<path:name>", answer=FullRuleShape)
+@resource.operation(
+    "GET",
+    "/rules/<path:name>",
+    zh="现行规则中的一条，编号含斜杠，如 henan-2023/13-bus-new",
+    answer=FullRuleShape,
+)
 def get_rule(name: str) -> Response:
     """One rule of the rulebook in force; its id holds a slash, such as henan-2023/13-bus-new."""
     book = parts().in_force.get().book

@@ -16,7 +16,9 @@ from rules.vocabulary import Category
 resource = Resource("vocabulary", entry=Entry.ANYONE, description="Reporting units and categories of use")
 
 
-@resource.operation("GET", "/units", query=PageQuery, answer=UnitsShape)
+@resource.operation(
+    "GET", "/units", zh="河南省 19 个报送单位及其号牌字母", query=PageQuery, answer=UnitsShape
+)
 def get_units(query: dict[str, Any]) -> Response:
     """The 19 reporting units of Henan, with the letters of their plates."""
     units = [
@@ -30,7 +32,7 @@ def get_units(query: dict[str, Any]) -> Response:
     return list_answer(*page_of(units, query))
 
 
-@resource.operation("GET", "/categories", query=PageQuery, answer=CategoriesShape)
+@resource.operation("GET", "/categories", zh="车辆用途类别", query=PageQuery, answer=CategoriesShape)
 def get_categories(query: dict[str, Any]) -> Response:
     """The categories of use that the mandate tells apart."""
     categories = [

@@ -1,0 +1,135 @@
+"""``/api/docs``: the API description as a page, made from the same document that machines read."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import Response, request
+
+from fleetsvc.entry import Entry
+from fleetsvc.parts import parts
+from fleetsvc.web.pages import Pages, language, rendered
+from rules.wording import Language
+
+docs = Pages("docs", entry=Entry.ANYONE)
+
+_DEEPEST: Final = 6
+_PROBLEM: Final = "application/problem+json"
+_JSON: Final = "application/json"
+
+Document = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One member of a JSON shape: ``depth`` from 0, ``meaning`` empty where the name says it."""
+
+    depth: int
+    name: str
+    kind: str
+    meaning: str
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation as the page shows it."""
+
+    anchor: str
+    method: str
+    path: str
+    summary: str
+    details: str
+    open: bool
+    parameters: tuple[Member, ...]
+    body: tuple[Member, ...]
+    answer: tuple[Member, ...]
+
+
+@docs.get("/api/docs")
+def show() -> Response:
+    """Show all operations and problems."""
+    document, spoken = parts().openapi, language()
+    return rendered(
+        "docs.html",
+        operations=tuple(_operations(document, spoken)),
+        problems=[
+            (problem["status"], problem["code"], problem["title"][spoken])
+            for problem in document["x-problems"]
+        ],
+        base=request.url_root.rstrip("/"),
+    )
+
+
+def _operations(document: Document, spoken: Language) -> Iterator[Operation]:
+    for path, methods in document["paths"].items():
+        shared = methods.get("parameters", [])
+        for method, described in methods.items():
+            if method != "parameters":
+                yield _operation(document, path, method, described, shared, spoken)
+
+
+def _operation(
+    document: Document, path: str, method: str, described: Document, shared: list[Document], spoken: Language
+) -> Operation:
+    own = [*shared, *described.get("parameters", [])]
+    schema = described["responses"]["200"]["content"][_JSON]["schema"]
+    body = described.get("requestBody", {}).get("content", {}).get(_JSON, {}).get("schema", {})
+    summary = described.get("summary", "")
+    return Operation(
+        anchor=f"{method}-{path.strip('/').replace('/', '-').replace('{', '').replace('}', '')}",
+        method=method.upper(),
+        path=path,
+        summary=described.get("x-summary-zh", summary) if spoken == "zh" else summary,
+        details=described.get("description", "") if spoken == "en" else "",
+        open={} in described.get("security", []),
+        parameters=tuple(_parameter(parameter) for parameter in own if "name" in parameter),
+        body=tuple(_members(document, body, 0)),
+        answer=tuple(_members(document, schema, 0)),
+    )
+
+
+def _parameter(parameter: Document) -> Member:
+    schema = parameter["schema"]
+    return Member(
+        0,
+        parameter["name"],
+        _kind(schema),
+        parameter.get("description", ""),
+        bool(parameter.get("required")),
+    )
+
+
+def _members(document: Document, schema: Document, depth: int) -> Iterator[Member]:
+    """Yield the members of a shape in reading order, those of its parts indented below."""
+    shape = _resolved(document, schema)
+    required = shape.get("required", [])
+    for name, inner in shape.get("properties", {}).items():
+        yield Member(depth, name, _kind(inner), inner.get("description", ""), name in required)
+        if depth < _DEEPEST:
+            yield from _members(document, inner, depth + 1)
+
+
+def _resolved(document: Document, schema: Document) -> Document:
+    """Return the shape behind a reference, a list or a choice with null."""
+    for choice in ("anyOf", "oneOf", "allOf"):
+        if choice in schema:
+            schema = next((one for one in schema[choice] if one.get("type") != "null"), {})
+    if schema.get("type") == "array":
+        return _resolved(document, schema["items"])
+    if "$ref" in schema:
+        found: Document = document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]]
+        return found
+    return schema
+
+
+def _kind(schema: Document) -> str:
+    if "enum" in schema:
+        return " | ".join(str(word) for word in schema["enum"] if word is not None)
+    if schema.get("type") == "array":
+        return f"[{_kind(schema['items'])}]"
+    if "$ref" in schema or "anyOf" in schema or "allOf" in schema:
+        return "object"
+    kinds = schema.get("type", "object")
+    named = " | ".join(kinds) if isinstance(kinds, list) else str(kinds)
+    return f"{named} ({schema['format']})" if "format" in schema else named

@@ -1,0 +1,130 @@
+"""Every word of the pages, in Chinese and English, by name. Words of the vocabulary are in ``rules.labels``."""
+
+from typing import Final
+
+from rules.wording import Text
+
+PRODUCT: Final = Text("新能源车辆推广核查", "NEV Mandate Check")
+
+WORDS: Final[dict[str, Text]] = {
+    "region": Text("河南省", "Henan Province"),
+    "skip": Text("跳到正文", "Skip to content"),
+    "nav.ranking": Text("通报排名", "Ranking"),
+    "nav.requirement": Text("要求查询", "Requirement"),
+    "nav.docs": Text("接口文档", "API"),
+    "ranking.title": Text("全省合规率排名", "Compliance ranking of the province"),
+    "ranking.provisional": Text("暂列", "provisional"),
+    "ranking.final": Text("正式", "final"),
+    "ranking.revision": Text("第 {number} 次更正", "correction {number}"),
+    "ranking.period": Text("期次", "Period"),
+    "ranking.category": Text("类别", "Category"),
+    "ranking.all": Text("全部类别", "all categories"),
+    "ranking.show": Text("查看", "Show"),
+    "ranking.rank": Text("名次", "Rank"),
+    "ranking.unit": Text("报送单位", "Reporting unit"),
+    "ranking.governed": Text("受约束车辆", "Governed"),
+    "ranking.rate": Text("合规率", "Rate"),
+    "ranking.bounds": Text("可能范围", "Bounds"),
+    "ranking.open": Text("未结", "Open"),
+    "ranking.change": Text("较上期", "Change"),
+    "ranking.computed": Text("计算于", "computed"),
+    "ranking.seal": Text("校验码", "seal"),
+    "ranking.rulebook": Text("规则版本", "rulebook"),
+    "ranking.too_few": Text("数量过少", "too few"),
+    "ranking.not_reported": Text("未报送", "not reported"),
+    "ranking.ranked": Text("已排名", "ranked"),
+    "ranking.new": Text("新", "new"),
+    "ranking.same": Text("持平", "same"),
+    "ranking.none": Text("还没有通报期次", "No ranking edition yet"),
+    "ranking.none_why": Text(
+        "各单位报送的车辆入库后，每晚自动计算暂列名次，每月 5 日形成正式通报。",
+        "Once units have reported, a provisional ranking is computed each night and the edition of a month on the 5th.",
+    ),
+    "ranking.absent": Text(
+        "没有 {period} 这一期的通报，以下是最近一期。",
+        "There is no edition for {period}; the latest one is shown.",
+    ),
+    "ranking.how": Text(
+        "合规率 =（符合 + 豁免）÷ 已有结论的受约束车辆。浅色条为可能范围：待定和被扣留的车辆全部不利或全部有利时的合规率。未结 = 待定与被扣留的车辆数。",
+        "Rate = (compliant + exempt) / governed vehicles that are decided. The pale bar shows the bounds: the rate if all"
+        " undetermined and held vehicles turned out badly, or well. Open = vehicles undetermined or held.",
+    ),
+    "form.title": Text("这辆车可以这样登记吗？", "May I register this vehicle?"),
+    "form.unit": Text("报送单位", "Reporting unit"),
+    "form.category": Text("车辆用途", "Category of use"),
+    "form.event": Text("新增或更新", "New or replacement"),
+    "form.on": Text("登记日期", "Day of registration"),
+    "form.energy": Text("能源种类", "Energy"),
+    "form.energy_open": Text("暂不指定", "not decided yet"),
+    "form.choose": Text("请选择", "choose"),
+    "form.ask": Text("查询要求", "Show the requirement"),
+    "form.fix": Text("请改正标出的项目。", "Please correct the fields that are marked."),
+    "form.not_chosen": Text("请从列表中选择", "choose one from the list"),
+    "form.not_day": Text("请填写日期，如 2025-06-01", "give a day such as 2025-06-01"),
+    "form.hint": Text(
+        "选择单位、用途和日期，即可看到适用的条款原文。",
+        "Choose unit, use and day to see the clause that applies, word for word.",
+    ),
+    "answer.title": Text("查询结果", "Answer"),
+    "answer.case": Text(
+        "{unit} · {event}的{category} · {on} 登记", "{unit} · {category}, {event} · registered on {on}"
+    ),
+    "answer.verdict": Text("{energy}：", "{energy}: "),
+    "answer.governed": Text("有约束性要求", "binding"),
+    "answer.free": Text("没有约束性要求", "no binding demand"),
+    "answer.clause": Text("依据原文", "The clause"),
+    "answer.task": Text("第 {number} 项", "task {number}"),
+    "answer.translation": Text("译文（非官方）", "unofficial translation"),
+    "answer.interpretations": Text("所依解释", "Interpretations relied on"),
+    "answer.assumed": Text("待确认", "to be confirmed"),
+    "answer.confirmed": Text("已确认", "confirmed"),
+    "answer.exceptions": Text("可以说明的理由", "Grounds that may be justified"),
+    "answer.evidence": Text("需附：", "evidence: "),
+    "answer.print": Text(
+        "本页可直接打印，规则版本 {edition}", "This page can be printed; rulebook edition {edition}"
+    ),
+    "answer.outside": Text(
+        "没有规则适用于这一用途、方式和日期。", "No rule applies to this use, event and day."
+    ),
+    "answer.api": Text("同一查询的接口地址", "The same question by API"),
+    "docs.title": Text("接口文档", "API documentation"),
+    "docs.intro": Text(
+        "全部接口为 JSON（UTF-8），日期写作 2025-06-01（北京时间）。机器可读的描述：",
+        "All of it speaks JSON (UTF-8); days are written 2025-06-01 (Beijing time). Machine-readable description: ",
+    ),
+    "docs.keys": Text(
+        "密钥放在请求头 Authorization: Bearer fsk_… 中。标有“免密钥”的接口可以直接调用。",
+        "A key goes into the header Authorization: Bearer fsk_…. Operations marked “no key” can be called at once.",
+    ),
+    "docs.open": Text("免密钥", "no key"),
+    "docs.keyed": Text("需密钥", "key"),
+    "docs.parameters": Text("参数", "Parameters"),
+    "docs.body": Text("请求内容", "Body"),
+    "docs.answer": Text("回答", "Answer"),
+    "docs.name": Text("名称", "Name"),
+    "docs.type": Text("类型", "Type"),
+    "docs.meaning": Text("说明", "Meaning"),
+    "docs.required": Text("必填", "required"),
+    "docs.example": Text("示例", "Example"),
+    "docs.try": Text("第一次调用", "First call"),
+    "docs.problems": Text("错误", "Problems"),
+    "docs.problems_intro": Text(
+        "错误以 application/problem+json（RFC 9457）返回，code 不会改名；errors 逐项指出位置（JSON pointer）。文字按 Accept-Language 用中文或英文。",
+        "Errors come as application/problem+json (RFC 9457) with a code that is never renamed; errors points at each"
+        " place (JSON pointer). Wording follows Accept-Language, Chinese or English.",
+    ),
+    "docs.caching": Text(
+        "GET 的回答带 ETag；以 If-None-Match 再问，未变则回答 304。列表用 limit（≤ 500）和 cursor 翻页，下一页见 Link。",
+        "GET answers carry an ETag; ask again with If-None-Match and get 304 when nothing changed. Lists are paged by"
+        " limit (≤ 500) and cursor; the next page is in Link.",
+    ),
+    "docs.status": Text("状态码", "Status"),
+    "docs.code": Text("代码", "Code"),
+    "error.back": Text("回到首页", "Back to the start page"),
+    "error.reference": Text("请求编号", "Request id"),
+    "foot.note": Text(
+        "引文以所载文本为准；“待确认”的解释为产品默认，由省级主管部门确认后生效。",
+        "Quotes follow the text on record; interpretations “to be confirmed” are the product's defaults until the"
+        " provincial office confirms them.",
+    ),
+}
