@@ -12,7 +12,7 @@ from time import monotonic
 
 import structlog
 from sqlalchemy import text
-from sqlmodel import col, select
+from sqlmodel import and_, col, or_, select
 
 from fleetsvc.clock import day_of
 from fleetsvc.db import OFFICE, Database, ScopedSession, UnitScope
@@ -48,8 +48,12 @@ def waiting(database: Database, *, at_most: int = 20) -> list[tuple[int, int]]:
         open_ones = (
             select(UploadRecord.city_code, UploadRecord.id)
             .where(
-                (UploadRecord.status == uploads.RECEIVED)
-                | ((UploadRecord.status == uploads.IN_REVIEW) & col(UploadRecord.confirmed).is_(True))
+                or_(
+                    col(UploadRecord.status) == uploads.RECEIVED,
+                    and_(
+                        col(UploadRecord.status) == uploads.IN_REVIEW, col(UploadRecord.confirmed).is_(True)
+                    ),
+                )
             )
             .order_by(col(UploadRecord.id))
             .limit(at_most)

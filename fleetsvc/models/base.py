@@ -45,12 +45,12 @@ def optional_text() -> str | None:
 
 def instant() -> datetime:
     """An instant with its offset."""
-    return Field(sa_type=DateTime(timezone=True))  # type: ignore[call-overload,no-any-return]
+    return Field(sa_type=DateTime(timezone=True))  # type: ignore[no-any-return]
 
 
 def optional_instant() -> datetime | None:
     """An instant that may be null."""
-    return Field(default=None, sa_type=DateTime(timezone=True), nullable=True)  # type: ignore[call-overload,no-any-return]
+    return Field(default=None, sa_type=DateTime(timezone=True), nullable=True)  # type: ignore[no-any-return]
 
 
 def big_number() -> int:

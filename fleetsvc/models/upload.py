@@ -94,5 +94,5 @@ class FindingRecord(SQLModel, table=True):
     column_letter: str | None = optional_text()
     field: str | None = optional_text()
     value: str | None = optional_text()
-    others: list[int] = Field(sa_type=ARRAY(Integer))  # type: ignore[call-overload]
+    others: list[int] = Field(sa_type=ARRAY(Integer))
     fillings: Json = json_object()

@@ -62,7 +62,7 @@ def judge_for(table: Table, *, unit: str, judged_on: date | None = None) -> Judg
 
     def judge(block: Block) -> Judged:
         cases = zip(*(block.columns[name] for name in _DECIDING), strict=True)
-        answers = [known.get(case) or verdict_on(case) for case in cases]  # type: ignore[arg-type]
+        answers = [known.get(case) or verdict_on(case) for case in cases]
         return Judged([a[0] for a in answers], [a[1] for a in answers], [a[2] for a in answers])
 
     return judge

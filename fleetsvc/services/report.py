@@ -59,7 +59,7 @@ def finding_json(finding: Finding, language: Language) -> Json:
     }
 
 
-def _rows(rows: Mapping[str, int]) -> Json:
+def _rows(rows: Mapping[str, int]) -> dict[str, int]:
     return {"read": sum(rows.values())} | {str(fate): rows.get(fate, 0) for fate in RowFate}
 
 
