@@ -60,7 +60,7 @@ def finding_json(finding: Finding, language: Language) -> Json:
 
 
 def _rows(rows: Mapping[str, int]) -> dict[str, int]:
-    return {"read": sum(rows.values())} | {str(fate): rows.get(fate, 0) for fate in RowFate}
+    return {"read": sum(rows.values()), **{str(fate): rows.get(fate, 0) for fate in RowFate}}
 
 
 def report(reading: Reading, *, language: Language, judged_on: date | None = None) -> Json:

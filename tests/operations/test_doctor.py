@@ -53,7 +53,8 @@ def test_an_upload_that_nobody_reads_is_worth_a_warning(own_owner_url: str) -> N
     with psycopg.connect(own_owner_url) as connection:
         connection.execute(
             "INSERT INTO upload (city_code, status, name, sha256, size_bytes, confirmed, mapping, received_at,"
-            " received_by) VALUES (410100, 'received', 'a', repeat('0', 64), 1, false, '{}', now() - interval '1 hour', 'test')"
+            " received_by) VALUES (410100, 'received', 'a', repeat('0', 64), 1, false, '{}',"
+            " now() - interval '1 hour', 'test')"
         )
     assert found(own_owner_url) == SOUND | {"work": Status.WARN}
 
