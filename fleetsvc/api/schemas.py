@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import Schema, ValidationError, fields
 
 from fleetsvc.api.faults import NOT_DAY, NOT_NUMBER, Fault, not_among
 from rules.units import UNITS
@@ -100,55 +100,98 @@ STAGES: Final = words_of(EmissionStage)
 class RequirementQuery(Schema):
     """Which vehicle, where and when."""
 
-    unit = OneOf(UNIT_CODES, required=True, description="Reporting unit, GB/T 2260")
-    category = OneOf(CATEGORIES, required=True, description="Category of use")
-    event = OneOf(EVENTS, required=True, description="new 新增 or replacement 更新")
-    on = Day(metadata={"description": "Day of registration; today (Asia/Shanghai) unless given"})
-    energy = OneOf(ENERGIES, description="With it, verdict says what that vehicle would get")
-    known_on = Day(metadata={"description": "Answer by the rulebook edition in force on that day"})
+    unit = OneOf(
+        UNIT_CODES, required=True, description="报送单位代码（GB/T 2260） / Reporting unit, GB/T 2260"
+    )
+    category = OneOf(CATEGORIES, required=True, description="车辆用途 / Category of use")
+    event = OneOf(
+        EVENTS, required=True, description="new 新增，replacement 更新 / new 新增 or replacement 更新"
+    )
+    on = Day(
+        metadata={
+            "description": "登记日期；不填为今天（北京时间） / Day of registration; today (Asia/Shanghai) unless given"
+        }
+    )
+    energy = OneOf(
+        ENERGIES,
+        description="填写后 verdict 给出该车的结论 / With it, verdict says what that vehicle would get",
+    )
+    known_on = Day(
+        metadata={
+            "description": "按该日生效的规则版本回答 / Answer by the rulebook edition in force on that day"
+        }
+    )
 
 
 class PageQuery(Schema):
     """Which page of a list."""
 
-    limit = Number(1, MAX_PAGE, load_default=100, description="Items on the page")
-    cursor = Number(0, 2**62, load_default=None, description="next_cursor of the page before")
+    limit = Number(1, MAX_PAGE, load_default=100, description="每页条数 / Items on the page")
+    cursor = Number(
+        0, 2**62, load_default=None, description="上一页的 next_cursor / next_cursor of the page before"
+    )
 
 
 class RankingsQuery(PageQuery):
     """Which ranking editions."""
 
-    category = OneOf(CATEGORIES, description="Ranking of one category; over all unless given")
+    category = OneOf(
+        CATEGORIES,
+        description="某一类别的排名；不填为全部类别 / Ranking of one category; over all unless given",
+    )
 
 
 class RankingQuery(Schema):
     """Which edition of a period."""
 
-    category = OneOf(CATEGORIES, description="Ranking of one category; over all unless given")
-    revision = Number(0, 2**31 - 1, load_default=None, description="The latest unless given")
+    category = OneOf(
+        CATEGORIES,
+        description="某一类别的排名；不填为全部类别 / Ranking of one category; over all unless given",
+    )
+    revision = Number(
+        0, 2**31 - 1, load_default=None, description="更正次数；不填为最新 / The latest unless given"
+    )
 
 
 class CheckItem(Schema):
     """One vehicle to judge. What it was given under is told back by ``ref``."""
 
-    ref = Words(200, description="Your own name of the item; it comes back unchanged")
-    unit = OneOf(UNIT_CODES, required=True)
-    category = OneOf(CATEGORIES, required=True)
-    event = OneOf(EVENTS, required=True)
-    registered_on = Day(metadata={"description": "Today (Asia/Shanghai) unless given"}, allow_none=True)
-    energy = OneOf(ENERGIES, description="Settled from plate and model where it is not given")
-    plate = Words(40)
-    vin = Words(40)
-    model = Words(80, description="Model code of the type announcement")
-    emission_stage = OneOf(STAGES)
-    gross_mass_kg = Number(1, 200_000, load_default=None)
-    replaces_vin = Words(40, description="VIN of the retired vehicle")
-    replaces_plate = Words(40, description="Plate of the retired vehicle")
+    ref = Words(
+        200, description="您自己的编号，原样返回 / Your own name of the item; it comes back unchanged"
+    )
+    unit = OneOf(UNIT_CODES, required=True, description="报送单位代码 / Reporting unit")
+    category = OneOf(CATEGORIES, required=True, description="车辆用途 / Category of use")
+    event = OneOf(EVENTS, required=True, description="新增或更新 / New or replacement")
+    registered_on = Day(
+        metadata={"description": "登记日期；不填为今天（北京时间） / Today (Asia/Shanghai) unless given"},
+        allow_none=True,
+    )
+    energy = OneOf(
+        ENERGIES,
+        description="能源种类；不填时由号牌和型号判定 / Settled from plate and model where it is not given",
+    )
+    plate = Words(40, description="号牌号码 / Plate")
+    vin = Words(40, description="车架号 / VIN")
+    model = Words(80, description="公告型号 / Model code of the type announcement")
+    emission_stage = OneOf(STAGES, description="排放阶段 / Emission stage")
+    gross_mass_kg = Number(
+        1, 200_000, load_default=None, description="最大设计总质量，千克 / Gross mass in kilograms"
+    )
+    replaces_vin = Words(40, description="被更新车辆的车架号 / VIN of the retired vehicle")
+    replaces_plate = Words(40, description="被更新车辆的号牌 / Plate of the retired vehicle")
+
+
+def _some(items: list[object]) -> None:
+    if not 1 <= len(items) <= MAX_CHECKS:
+        raise ValidationError([_TOO_MANY])
 
 
 class CheckBody(Schema):
     """The vehicles to judge: one without a key, up to 10,000 with one."""
 
     items = fields.List(
-        fields.Nested(CheckItem), required=True, validate=validate.Length(min=1, max=MAX_CHECKS)
+        fields.Nested(CheckItem),
+        required=True,
+        validate=_some,
+        metadata={"description": "要核查的车辆 / The vehicles", "minItems": 1, "maxItems": MAX_CHECKS},
     )

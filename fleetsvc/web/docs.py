@@ -83,31 +83,38 @@ def _operation(
         summary=described.get("x-summary-zh", summary) if spoken == "zh" else summary,
         details=described.get("description", "") if spoken == "en" else "",
         open={} in described.get("security", []),
-        parameters=tuple(_parameter(parameter) for parameter in own if "name" in parameter),
-        body=tuple(_members(document, body, 0)),
-        answer=tuple(_members(document, schema, 0)),
+        parameters=tuple(_parameter(parameter, spoken) for parameter in own if "name" in parameter),
+        body=tuple(_members(document, body, 0, spoken)),
+        answer=tuple(_members(document, schema, 0, spoken)),
     )
 
 
-def _parameter(parameter: Document) -> Member:
+def _parameter(parameter: Document, spoken: Language) -> Member:
     schema = parameter["schema"]
     return Member(
         0,
         parameter["name"],
         _kind(schema),
-        parameter.get("description", ""),
+        _meaning(parameter, spoken),
         bool(parameter.get("required")),
     )
 
 
-def _members(document: Document, schema: Document, depth: int) -> Iterator[Member]:
+def _members(document: Document, schema: Document, depth: int, spoken: Language) -> Iterator[Member]:
     """Yield the members of a shape in reading order, those of its parts indented below."""
     shape = _resolved(document, schema)
     required = shape.get("required", [])
     for name, inner in shape.get("properties", {}).items():
-        yield Member(depth, name, _kind(inner), inner.get("description", ""), name in required)
+        yield Member(depth, name, _kind(inner), _meaning(inner, spoken), name in required)
         if depth < _DEEPEST:
-            yield from _members(document, inner, depth + 1)
+            yield from _members(document, inner, depth + 1, spoken)
+
+
+def _meaning(described: Document, spoken: Language) -> str:
+    """Return a description in one language: the document holds both, ``中文 / English``."""
+    text = str(described.get("description", ""))
+    zh, parted, en = text.partition(" / ")
+    return (en if spoken == "en" else zh) if parted else text
 
 
 def _resolved(document: Document, schema: Document) -> Document:

@@ -113,7 +113,8 @@ def _instant(text: str) -> str:
 def _row(line: Mapping[str, Any], language: Language) -> Row:
     low, high, rate = (line[name] for name in ("rate_low", "rate_high", "rate"))
     is_bounded = low is not None and high is not None and line["governed"] + line["held"] > 0
-    waiting = line["held"] + line["verdicts"].get("undetermined", 0)
+    verdicts = line["verdicts"]
+    waiting = line["held"] + verdicts.get("undetermined", 0) + verdicts.get("needs_justification", 0)
     return Row(
         name=UNITS[line["unit"]].name.said_in(language),
         status=line["status"],
