@@ -28,8 +28,9 @@ def configure(*, least: int = logging.WARNING) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(least),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+    # Libraries chat on INFO: their warnings are enough.
     logging.basicConfig(
-        level=least, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s", force=True
+        level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s", force=True
     )
 
 
