@@ -118,11 +118,10 @@ def _prepared(folder: Path) -> _Cluster:
     cluster = _existing(folder)
     account = cluster.account
     try:
-        if not folder.exists():
-            folder.mkdir(mode=0o700, parents=True)
-            if account is not None:
-                os.chown(folder, -1, account.gid)
-                folder.chmod(0o710)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if account is not None and folder.stat().st_mode & 0o077 == 0 and folder.stat().st_uid == 0:
+            os.chown(folder, -1, account.gid)
+            folder.chmod(0o710)
         cluster.turn.touch(mode=0o600)
     except OSError as problem:
         raise EmbeddedUnavailable(
