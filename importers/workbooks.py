@@ -31,7 +31,7 @@ HEADER_ROW: Final = 2
 SHEET_NAME: Final = Text("登记明细", "Registrations")
 GUIDE_NAME: Final = Text("填表说明", "Instructions")
 _LAST_ROW: Final = 200_000
-_LEADS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+LEADS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _HEADER_FILL: Final = PatternFill("solid", fgColor="DDEBF7")
 _REQUIRED_FILL: Final = PatternFill("solid", fgColor="FCE4D6")
 
@@ -45,7 +45,7 @@ def write_text(cell: Cell | MergedCell, value: str) -> None:
     text = ILLEGAL_CHARACTERS_RE.sub("", value)
     cell.value = text
     cell.data_type = "s"  # openpyxl makes "=…" a formula and "#N/A" an error
-    if text.startswith(_LEADS_A_FORMULA):
+    if text.startswith(LEADS_A_FORMULA):
         cell.quotePrefix = True
 
 
@@ -194,7 +194,7 @@ def _guarded(sheet: WriteOnlyWorksheet, row: Sequence[Value]) -> list[Value | Ce
 
 def _needs_guard(text: str) -> bool:
     return (
-        text.startswith(_LEADS_A_FORMULA)
+        text.startswith(LEADS_A_FORMULA)
         or text in ERROR_CODES
         or (not text.isprintable() and ILLEGAL_CHARACTERS_RE.search(text) is not None)
     )

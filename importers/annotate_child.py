@@ -1,0 +1,106 @@
+"""The child that writes an annotated copy: it is told one job on standard input and answers with one JSON object.
+
+openpyxl holds a whole workbook in memory, so this happens under limits of its own. The copy is written into the
+folder that the parent made for it, which also takes openpyxl's temporary files.
+"""
+
+import contextlib
+import json
+import os
+import resource
+import sys
+import traceback
+import warnings
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from importers.annotate import annotate
+from importers.annotation import Annotation, from_json
+from importers.container import inspect
+from importers.held_rows import write_all_rows, write_held_rows
+from importers.limits import MIB
+from importers.refusals import FileRefused
+from importers.results import Refused
+from importers.sheets import Workbook, open_workbook
+
+KEPT_ROWS: Final = 20_000
+"""The most rows of a workbook that is given back whole."""
+MEMORY_BYTES: Final = 1536 * MIB
+SECONDS: Final = 90
+_LARGEST_COPY: Final = 512 * MIB
+
+
+def set_limits() -> None:
+    """Bound this process. macOS refuses some bounds; there the parent's clock is the guard."""
+    bounds = (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, _LARGEST_COPY),
+        (resource.RLIMIT_NOFILE, 64),
+        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_AS, MEMORY_BYTES),
+    )
+    for kind, bound in bounds:
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(kind, (bound, bound))
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """How a copy was made: ``kept``, ``rebuilt`` or ``held``; ``trouble`` says why an xlsx was not kept."""
+
+    way: str
+    trouble: str | None = None
+
+
+def write_copy(path: Path, out: Path, annotation: Annotation, *, name: str, ways: Sequence[str]) -> Made:
+    """Write the annotated copy in the first allowed way that succeeds.
+
+    ``name`` is the sender's name of the file: that of a text table's only sheet. Raises ``FileRefused`` where
+    the file cannot be opened at all.
+    """
+    container = inspect(path, name=name)
+    if isinstance(container, Refused):
+        raise FileRefused(container.code, **container.values)
+    source, trouble = open_workbook(container), None
+    if container.format == "xlsx" and "kept" in ways and _rows(source) <= KEPT_ROWS:
+        try:
+            annotate(path, out, annotation)
+            return Made("kept")
+        except Exception as problem:  # noqa: BLE001 (what openpyxl cannot digest is no fault of the sender)
+            trouble = _place_of(problem)
+    if sum(sheet.total_rows for sheet in source.sheets if sheet.name in annotation.sheets) <= KEPT_ROWS:
+        write_all_rows(source, out, annotation)
+        return Made("rebuilt", trouble)
+    write_held_rows(source, out, annotation)
+    return Made("held", trouble)
+
+
+def _place_of(problem: Exception) -> str:
+    """Say what broke and where, without the message: it may quote cells."""
+    place = traceback.extract_tb(problem.__traceback__)[-1]
+    return f"{type(problem).__name__} at {Path(place.filename).name}:{place.lineno}"
+
+
+def _rows(source: Workbook) -> int:
+    return sum(sheet.total_rows for sheet in source.sheets)
+
+
+def _answer(job: dict[str, Any]) -> dict[str, Any]:
+    path, out = Path(job["path"]), Path(job["out"])
+    try:
+        made = write_copy(path, out, from_json(job["annotation"]), name=job["name"], ways=job["ways"])
+    except FileRefused as refusal:
+        return {"refused": [refusal.refused.code, refusal.refused.values]}
+    return asdict(made)
+
+
+def main() -> None:
+    """Be the child: read the job from standard input, write the copy, print the answer."""
+    warnings.simplefilter("ignore")  # openpyxl warns of each extension that it leaves out
+    job = json.load(sys.stdin.buffer)
+    set_limits()
+    sys.stdout.buffer.write(json.dumps(_answer(job)).encode())
+    sys.stdout.buffer.flush()
+    os._exit(0)  # skips freeing a large workbook cell by cell

@@ -1,0 +1,196 @@
+"""What an annotated copy says, and in which signs: the words shared by its two ways of being made.
+
+``annotate`` marks the very workbook of the sender; ``held_rows`` builds a new one in the sender's layout where
+the original cannot be kept.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Final, TypeVar
+
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+from openpyxl.styles.proxy import StyleProxy
+
+from importers import findings as register
+from importers.fields import FIELDS
+from importers.results import Finding, Severity
+from importers.sheetscan import column_number
+from rules.wording import Language, Text
+
+Place = TypeVar("Place", int, tuple[int, int])
+
+ERRORS_HEADER: Final = Text("错误说明", "Errors found")
+ROW_HEADER: Final = Text("原行号", "Original row")
+OUR_HEADERS: Final = frozenset({ERRORS_HEADER.zh, ERRORS_HEADER.en, ROW_HEADER.zh, ROW_HEADER.en})
+"""Headers of the columns that we append; readers leave such columns aside."""
+
+AUTHOR: Final = "fleetsvc"
+MOST_COMMENTS: Final = 10_000
+"""Programs draw a shape for each comment and slow down past this; the colours and the column still tell all."""
+
+COLOURS: Final[dict[Severity, str]] = {
+    Severity.ERROR: "FFFFC7CE",
+    Severity.WARNING: "FFFFEB9C",
+    Severity.INFO: "FFDDEBF7",
+}
+"""Excel's own colours for bad, doubtful and noted."""
+
+_SEVERITY_WORDS: Final[dict[Severity, Text]] = {
+    Severity.ERROR: Text("错误", "Error"),
+    Severity.WARNING: Text("核对", "Check"),
+    Severity.INFO: Text("提示", "Note"),
+}
+_GRAVITY: Final = {Severity.ERROR: 2, Severity.WARNING: 1, Severity.INFO: 0}
+_LONGEST_TEXT: Final = 32_000  # a cell holds 32,767 characters (Excel specifications and limits)
+_CHARACTERS_A_LINE: Final = 26
+_FORBIDDEN_IN_TITLES: Final = re.compile(r"[\[\]:*?/\\]")
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderPlace:
+    """Where the header of a used sheet stands, and where its data begin: Excel row numbers."""
+
+    header_rows: tuple[int, ...]
+    first_data_row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """What is to be written onto a file: findings at their places, and the signed batch id.
+
+    ``sheets`` are the used sheets. ``mark`` is the text of the batch id, signed by whoever asks.
+    """
+
+    sheets: Mapping[str, HeaderPlace]
+    findings: tuple[Finding, ...]
+    mark: str
+    language: Language = "zh"
+
+
+@dataclass(slots=True)
+class Note:
+    """What is said at one place, and how grave the gravest of it is."""
+
+    severity: Severity
+    lines: list[str]
+
+    def add(self, severity: Severity, line: str) -> None:
+        """Say one thing more."""
+        self.severity = max(self.severity, severity, key=_GRAVITY.__getitem__)
+        if line not in self.lines:
+            self.lines.append(line)
+
+    @property
+    def text(self) -> str:
+        """All lines in one, numbered where there are several."""
+        if len(self.lines) == 1:
+            return self.lines[0][:_LONGEST_TEXT]
+        return "  ".join(f"{number}. {line}" for number, line in enumerate(self.lines, 1))[:_LONGEST_TEXT]
+
+    @property
+    def comment(self) -> Comment:
+        """The lines as a comment, its box large enough to show them."""
+        text = "\n".join(self.lines)[:_LONGEST_TEXT]
+        height = 18 * sum(1 + len(line) // _CHARACTERS_A_LINE for line in self.lines) + 16
+        return Comment(text, AUTHOR, height=min(height, 400), width=340)
+
+
+@dataclass(slots=True)
+class SheetNotes:
+    """The notes of one sheet: by cell (row, column number from 1), by row, by column, and on the whole sheet."""
+
+    cells: dict[tuple[int, int], Note] = field(default_factory=dict)
+    rows: dict[int, Note] = field(default_factory=dict)
+    columns: dict[int, Note] = field(default_factory=dict)
+    whole: list[str] = field(default_factory=list)
+
+    def held(self) -> set[int]:
+        """The rows with an error; where none has one, all rows that something is said about."""
+        in_error = {row for row, note in self.rows.items() if note.severity == Severity.ERROR}
+        return in_error or set(self.rows)
+
+
+def notes_of(annotation: Annotation) -> dict[str, SheetNotes]:
+    """Return the notes for each used sheet. What concerns no sheet is said on the first."""
+    notes = {sheet: SheetNotes() for sheet in annotation.sheets}
+    first = next(iter(notes), None)
+    for finding in annotation.findings:
+        name = finding.sheet if finding.sheet in notes else first
+        if name is not None:
+            _take(notes[name], finding, annotation.language, elsewhere=name != finding.sheet)
+    return notes
+
+
+def _take(notes: SheetNotes, finding: Finding, language: Language, *, elsewhere: bool) -> None:
+    severity, said = register.severity_of(finding), _said(finding, language)
+    column = column_number(finding.column) if finding.column else None
+    if elsewhere:
+        notes.whole.append(f"{finding.sheet}: {said}" if finding.sheet else said)
+    elif finding.row is not None:
+        _add(notes.rows, finding.row, severity, _placed(finding, said, language))
+        if column is not None:
+            _add(notes.cells, (finding.row, column), severity, said)
+    elif column is not None:
+        _add(notes.columns, column, severity, said)
+    else:
+        notes.whole.append(said)
+
+
+def _add(notes: dict[Place, Note], place: Place, severity: Severity, line: str) -> None:
+    if place not in notes:
+        notes[place] = Note(severity, [])
+    notes[place].add(severity, line)
+
+
+def _said(finding: Finding, language: Language) -> str:
+    word = _SEVERITY_WORDS[register.severity_of(finding)].said_in(language)
+    message = register.message(finding).said_in(language)
+    repair = register.repair(finding).said_in(language)
+    return f"{word}：{message}。{repair}。" if language == "zh" else f"{word}: {message}. {repair}."
+
+
+def _placed(finding: Finding, said: str, language: Language) -> str:
+    """Name the column before what is said of a row: the text is read far from its cell."""
+    name = FIELDS[finding.field].said_in(language) if finding.field in FIELDS else ""
+    if not finding.column:
+        return said
+    place = f"{finding.column}列{name}" if language == "zh" else f"column {finding.column} {name}".strip()
+    return f"【{place}】{said}" if language == "zh" else f"[{place}] {said}"
+
+
+def fill_of(severity: Severity, before: PatternFill | StyleProxy | None = None) -> PatternFill:
+    """Return the colour of a severity. A plain fill that was there is kept in the unused second colour."""
+    colour = COLOURS[severity]
+    if before is None or before.fill_type != "solid":
+        return PatternFill("solid", fgColor=colour)
+    return PatternFill("solid", fgColor=colour, bgColor=before.fgColor)
+
+
+def to_json(annotation: Annotation) -> dict[str, Any]:
+    """Return an annotation as plain data for the child that writes it."""
+    return asdict(annotation)
+
+
+def from_json(said: Mapping[str, Any]) -> Annotation:
+    """Rebuild an annotation from plain data."""
+    places = {
+        name: HeaderPlace(tuple(place["header_rows"]), place["first_data_row"])
+        for name, place in said["sheets"].items()
+    }
+    return Annotation(places, tuple(_findings(said["findings"])), said["mark"], said["language"])
+
+
+def _findings(said: Iterable[Mapping[str, Any]]) -> Iterable[Finding]:
+    return (Finding(**{**finding, "others": tuple(finding["others"])}) for finding in said)
+
+
+def sheet_title(name: str) -> str:
+    """Return a sheet's name as Excel allows it: a text file's name may be longer or hold forbidden signs.
+
+    >>> sheet_title("郑州市[2025/3]新增车辆")
+    '郑州市_2025_3_新增车辆'
+    """
+    plain = _FORBIDDEN_IN_TITLES.sub("_", name).strip("'")
+    return plain[:31] or "Sheet1"
