@@ -33,7 +33,7 @@ def get_rulebooks(query: dict[str, Any]) -> Response:
     "GET", "/rulebooks/<name>", zh="一部规则全文：条款、规则、解释及其状态、覆盖情况", answer=FullBookShape
 )
 def get_rulebook(name: str) -> Response:
-    """One book whole: by its id the edition in force, by sha256:… any edition that ever was."""
+    """One book whole: by its id the edition in force, by its hash any edition that ever was."""
     if not name.isprintable():
         raise EditionNotFound(name)
     with parts().database.transaction(OFFICE) as session:

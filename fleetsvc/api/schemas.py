@@ -7,6 +7,7 @@ from typing import Any, Final
 from marshmallow import Schema, ValidationError, fields
 
 from fleetsvc.api.faults import NOT_DAY, NOT_NUMBER, Fault, not_among
+from fleetsvc.services.requirements import written_day
 from rules.units import UNITS
 from rules.vocabulary import Category, EmissionStage, Energy, Event
 from rules.wording import Text
@@ -41,11 +42,9 @@ class Day(fields.Date):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:  # noqa: ANN401
         try:
-            if isinstance(value, str) and len(value) == 10 and value.isascii():
-                return date.fromisoformat(value)
+            return written_day(value if isinstance(value, str) else "")
         except ValueError:
-            pass
-        raise ValidationError([NOT_DAY])
+            raise ValidationError([NOT_DAY]) from None
 
 
 class Words(fields.String):

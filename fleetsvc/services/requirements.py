@@ -1,6 +1,8 @@
 """What the mandate asks before a vehicle is chosen, as the JSON that the API, the command line and the pages show."""
 
+import re
 from datetime import date
+from typing import Final
 
 from rules.facts import VehicleFacts
 from rules.judge import judge
@@ -12,6 +14,8 @@ from rules.vocabulary import Category, Energy, Event
 from rules.wording import Language, Text
 
 Json = dict[str, object]
+
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
 
 _ASSUMED_SHOWN = Text(
     "以能列明被更新的退役车辆为前提；不能列明的，按新增车辆的要求待定。",
@@ -53,6 +57,20 @@ def requirement_answer(
         "verdict": _verdict(book, found, energy) if energy else None,
         "rulebook": book_json(book),
     }
+
+
+def written_day(text: str) -> date:
+    """Read a day written YYYY-MM-DD, and no other of the forms of ISO 8601. Raises ValueError.
+
+    >>> written_day("2025-06-01")
+    datetime.date(2025, 6, 1)
+    >>> written_day("2025-W01-1")
+    Traceback (most recent call last):
+    ValueError: 2025-W01-1
+    """
+    if _DAY(text) is None:
+        raise ValueError(text)
+    return date.fromisoformat(text)
 
 
 def book_json(book: Rulebook) -> Json:

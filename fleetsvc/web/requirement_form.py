@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from fleetsvc.services.requirements import requirement_answer
+from fleetsvc.services.requirements import requirement_answer, written_day
 from rules.labels import label
 from rules.rulebook import Rulebook
 from rules.units import UNITS
@@ -51,7 +51,7 @@ def read_form(
         unit=values["unit"],
         category=Category(values["category"]),
         event=Event(values["event"]),
-        on=date.fromisoformat(values["on"]),
+        on=written_day(values["on"]),
         energy=Energy(values["energy"]) if values["energy"] else None,
         language=language,
     )
@@ -71,10 +71,10 @@ def _faults(values: Mapping[str, str], language: Language) -> dict[str, str]:
 
 def _is_day(text: str) -> bool:
     try:
-        date.fromisoformat(text)
+        written_day(text)
     except ValueError:
         return False
-    return len(text) == 10
+    return True
 
 
 def _labels(answer: Mapping[str, Any], language: Language) -> dict[str, object]:

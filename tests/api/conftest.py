@@ -1,0 +1,19 @@
+"""One service for all tests of the API; none of them changes its database."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.http_app import Service, a_service
+
+
+@pytest.fixture(scope="session")
+def service(owner_url: str) -> Iterator[Service]:
+    with a_service(owner_url, "api_service") as opened:
+        yield opened
+
+
+@pytest.fixture
+def client(service: Service) -> FlaskClient:
+    return service.client()

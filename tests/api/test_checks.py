@@ -1,0 +1,214 @@
+"""``POST /api/v1/checks``."""
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from fleetsvc.books import shipped_book
+from fleetsvc.services.accounts import Role
+from tests.http_app import Service
+
+ADDRESS = "/api/v1/checks"
+ENGLISH = {"Accept-Language": "en"}
+
+
+def an_item(**values: object) -> dict[str, object]:
+    return {"unit": "410100", "category": "bus", "event": "new", "registered_on": "2025-06-01"} | values
+
+
+def checked(client: FlaskClient, *items: dict[str, object], headers: dict[str, str] | None = None) -> Any:
+    response = client.post(ADDRESS, json={"items": items}, headers=ENGLISH | (headers or {}))
+    assert response.status_code == 200, response.json
+    assert response.json is not None
+    assert response.json["rulebook"] == {"id": "henan", "edition": shipped_book().edition}
+    return response.json["items"]
+
+
+def test_a_new_diesel_bus_is_non_compliant_with_its_clause_and_steps(client: FlaskClient) -> None:
+    (item,) = checked(client, an_item(energy="diesel", ref="a-1"))
+    steps = item.pop("steps")
+    assert item == {
+        "ref": "a-1",
+        "verdict": "non_compliant",
+        "rule": "henan-2023/13-bus-new",
+        "energy": "diesel",
+        "energy_basis": ["wording"],
+        "reasons": [
+            {
+                "code": "requirement-broken",
+                "message": item["reasons"][0]["message"],
+                "clause": {
+                    "id": "13-new",
+                    "instrument": "Action Plan of Henan Province for Synergy in Reducing Pollution and Carbon Emissions",
+                    "number": "13",
+                    "quote": "新增公交车、市政环卫车全部使用新能源汽车",
+                    "translation": "Newly added buses and municipal sanitation vehicles shall all be new-energy vehicles.",
+                    "source_sha256": "d6c75690bfb0c097ec917fa597e65ec9dcef9cbddd7cc9381d63e2d453447c1d",
+                },
+            }
+        ],
+        "findings": [],
+        "interpretations": item["interpretations"],
+    }
+    assert len(steps) > 3
+    assert "henan-2023/13-bus-new" in steps[-1]
+
+
+@pytest.mark.parametrize(
+    ("values", "energy", "basis", "verdict"),
+    [
+        ({"plate": "豫A·D12345"}, "bev", ["plate"], "compliant"),
+        ({"model": "zk6105bevg25"}, "bev", ["catalogue"], "compliant"),
+        ({"model": "XX6105BEV"}, "unknown", [], "undetermined"),
+        ({"energy": "unknown"}, "unknown", [], "undetermined"),
+        ({"energy": "other"}, "other", ["wording"], "non_compliant"),
+        ({"energy": "hev"}, "hev", ["wording"], "non_compliant"),
+        ({"energy": "bev", "plate": "豫AD12345"}, "bev", ["plate", "wording"], "compliant"),
+        ({"energy": "diesel", "plate": "豫AD12345"}, "unknown", ["plate", "wording"], "undetermined"),
+        ({"energy": "diesel", "registered_on": "2023-02-28"}, "diesel", ["wording"], "not_governed"),
+    ],
+)
+def test_the_energy_kind_is_settled_from_all_that_is_given(
+    client: FlaskClient, values: dict[str, object], energy: str, basis: list[str], verdict: str
+) -> None:
+    (item,) = checked(client, an_item(**values))
+    assert (item["energy"], item["energy_basis"], item["verdict"]) == (energy, basis, verdict)
+
+
+@pytest.mark.parametrize(
+    "energy", ["bev", "phev", "fcev", "hev", "petrol", "diesel", "gas", "lpg", "methanol", "other"]
+)
+def test_a_stated_kind_alone_is_taken_as_stated(client: FlaskClient, energy: str) -> None:
+    (item,) = checked(client, an_item(energy=energy))
+    assert (item["energy"], item["findings"]) == (energy, [])
+
+
+@pytest.mark.parametrize(
+    ("stage", "verdict"),
+    [
+        ("china_5", "non_compliant"),
+        ("china_6", "not_governed"),
+        ("china_6b", "not_governed"),
+        ("zero", "not_governed"),
+    ],
+)
+def test_a_stated_stage_is_read_as_stated(client: FlaskClient, stage: str, verdict: str) -> None:
+    item = an_item(category="other", energy="diesel", emission_stage=stage, gross_mass_kg=18000)
+    (found,) = checked(client, item)
+    expected = verdict if verdict == "non_compliant" else "compliant"
+    assert (found["verdict"], found["rule"]) == (expected, "henan-2023/11-heavy-china-6")
+
+
+def test_a_replacement_counts_where_a_plausible_retired_vehicle_is_named(
+    client: FlaskClient, service: Service
+) -> None:
+    bus = an_item(event="replacement", energy="diesel", vin="LZYTABGW0P1000001")
+    items = checked(
+        client,
+        bus,
+        bus | {"replaces_vin": "LZYTABGW0E1000002"},
+        bus | {"replaces_vin": "LZYTABGW0P1000001"},
+        bus | {"replaces_plate": "豫A12345"},
+        headers=service.bearer(),
+    )
+    assert [item["verdict"] for item in items] == [
+        "undetermined",
+        "not_governed",
+        "undetermined",
+        "not_governed",
+    ]
+    told = [[finding["code"] for finding in item["findings"] if "repl" in finding["code"]] for item in items]
+    assert told == [["replacement-unproven"], [], ["replacement-unproven"], []]
+
+
+def test_findings_name_the_field_and_the_value_as_it_was_sent(client: FlaskClient) -> None:
+    (item,) = checked(client, an_item(energy="bev", vin="LZYTABGW0P100000O", plate="豫X9"))
+    assert [(f["code"], f["severity"], f["field"], f["value"]) for f in item["findings"]] == [
+        ("vin-characters", "error", "vin", "LZYTABGW0P100000O"),
+        ("plate-malformed", "error", "plate", "豫X9"),
+    ]
+    assert all(finding["message"] and finding["repair"] for finding in item["findings"])
+
+
+def test_items_come_back_in_their_order_whatever_their_units(client: FlaskClient, service: Service) -> None:
+    units = ["410100", "410300", "410100", "419001"]
+    items = [an_item(unit=unit, energy="bev", ref=str(place)) for place, unit in enumerate(units)]
+    for role in Role.BUREAU, Role.OFFICE, Role.DEALER:
+        found = checked(client, *items, headers=service.bearer(role))
+        assert [item["ref"] for item in found] == ["0", "1", "2", "3"]
+
+
+def test_without_a_key_only_one_vehicle_is_checked_at_a_time(client: FlaskClient) -> None:
+    response = client.post(ADDRESS, json={"items": [an_item(), an_item()]}, headers=ENGLISH)
+    assert response.status_code == 422
+    assert (response.json or {})["errors"] == [
+        {
+            "in": "body",
+            "pointer": "/items",
+            "code": "key-needed",
+            "message": "without a key only one vehicle may be checked at a time",
+        }
+    ]
+
+
+def test_each_fault_of_an_item_is_told_at_its_pointer(client: FlaskClient, service: Service) -> None:
+    items = [
+        an_item(),
+        an_item(category="tram", registered_on="2025-02-30", gross_mass_kg=1.5, vin=7, colour="red"),
+        5,
+        {"unit": "410100"},
+        an_item(plate="x" * 41, model="a\u0000b", gross_mass_kg=True),
+    ]
+    response = client.post(ADDRESS, json={"items": items}, headers=service.bearer())
+    assert response.status_code == 422
+    assert {error["pointer"]: error["code"] for error in (response.json or {})["errors"]} == {
+        "/items/1/category": "not-allowed",
+        "/items/1/registered_on": "not-day",
+        "/items/1/gross_mass_kg": "not-number",
+        "/items/1/vin": "not-text",
+        "/items/1/colour": "unknown-name",
+        "/items/2": "not-object",
+        "/items/3/category": "missing",
+        "/items/3/event": "missing",
+        "/items/4/plate": "too-long",
+        "/items/4/model": "control-characters",
+        "/items/4/gross_mass_kg": "not-number",
+    }
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        (b"", 400, "malformed-request"),
+        (b"{", 400, "malformed-request"),
+        (b"\xff\xfe{\x00}\x00", 400, "malformed-request"),
+        (b'{"items": NaN}', 400, "malformed-request"),
+        (b'{"items": [], "items": []}', 400, "malformed-request"),
+        (b"[" * 100_000, 400, "malformed-request"),
+        (b'{"items": [{"gross_mass_kg": ' + b"9" * 5000 + b"}]}", 400, "malformed-request"),
+        (b"null", 422, "input-refused"),
+        (b"[]", 422, "input-refused"),
+        (b"{}", 422, "input-refused"),
+        (b'{"items": {}}', 422, "input-refused"),
+        (b'{"items": []}', 422, "input-refused"),
+        (
+            b'{"items": [{"unit": "410100", "category": "bus", "event": "new", "vin": "\\ud800"}]}',
+            422,
+            "input-refused",
+        ),
+    ],
+)
+def test_a_malformed_body_is_refused_and_never_breaks_the_service(
+    client: FlaskClient, body: bytes, status: int, code: str
+) -> None:
+    response = client.post(ADDRESS, data=body, content_type="application/json")
+    assert (response.status_code, (response.json or {})["code"]) == (status, code)
+
+
+def test_only_json_of_a_bearable_size_is_taken(client: FlaskClient) -> None:
+    assert client.post(ADDRESS, data=b"{}", content_type="text/plain").status_code == 415
+    assert client.post(ADDRESS, data=b"{}").status_code == 415
+    large = b" " * (16 * 1024 * 1024 + 1)
+    assert client.post(ADDRESS, data=large, content_type="application/json").status_code == 413
+    assert client.get(ADDRESS).status_code == 405

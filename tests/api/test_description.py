@@ -1,0 +1,71 @@
+"""The description covers every route of the API, and the problems it can answer."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from flask.testing import FlaskClient
+
+from fleetsvc.app import openapi_document
+from tests.http_app import Service
+
+_ARGUMENT = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
+
+
+def references(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        if isinstance(node.get("$ref"), str):
+            yield node["$ref"]
+        for value in node.values():
+            yield from references(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from references(value)
+
+
+def test_every_route_of_the_api_is_described_with_its_methods(service: Service) -> None:
+    routed = {
+        (_ARGUMENT.sub(r"{\1}", rule.rule), method.lower())
+        for rule in service.app.url_map.iter_rules()
+        if rule.rule.startswith("/api/v1/") and rule.endpoint != "description.get_openapi"
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    described = {
+        (path, method)
+        for path, methods in openapi_document()["paths"].items()
+        for method in methods
+        if method != "parameters"
+    }
+    assert described == routed
+
+
+def test_every_reference_of_the_description_leads_somewhere() -> None:
+    document = openapi_document()
+    for reference in references(document):
+        node: Any = document
+        for step in reference.removeprefix("#/").split("/"):
+            assert step in node, reference
+            node = node[step]
+
+
+def test_every_operation_says_in_both_languages_what_it_does_and_whether_it_needs_a_key() -> None:
+    for path, methods in openapi_document()["paths"].items():
+        for method, operation in methods.items():
+            if method == "parameters":
+                continue
+            assert operation["summary"].isascii(), path
+            assert not operation["x-summary-zh"].isascii(), path
+            assert {"key": []} in operation["security"], path
+
+
+def test_errors_are_described_as_problem_documents() -> None:
+    document = openapi_document()
+    assert document["openapi"] == "3.1.0"
+    for name in ("DEFAULT_ERROR", "UNPROCESSABLE_ENTITY"):
+        if name in document["components"]["responses"]:
+            assert list(document["components"]["responses"][name]["content"]) == ["application/problem+json"]
+    assert "default" in document["paths"]["/api/v1/requirements"]["get"]["responses"]
+
+
+def test_the_description_is_served_as_it_is_printed(client: FlaskClient) -> None:
+    assert client.get("/api/v1/openapi.json").json == openapi_document()

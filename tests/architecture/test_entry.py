@@ -1,0 +1,39 @@
+"""Every group of routes declares who may enter, and every route keeps to its group's declaration."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from fleetsvc.app import create_app
+from fleetsvc.db import open_database
+from fleetsvc.entry import Entry
+from fleetsvc.settings import read_settings
+
+NOWHERE = "postgresql://nobody@127.0.0.1:1/nothing"
+
+
+@pytest.fixture(scope="module")
+def app() -> Flask:
+    return create_app(read_settings({"FLEETSVC_DATABASE_URL": NOWHERE}), open_database(NOWHERE))
+
+
+def routes(app: Flask) -> Iterator[tuple[Rule, Entry | None]]:
+    for rule in app.url_map.iter_rules():
+        group = app.blueprints.get(rule.endpoint.partition(".")[0])
+        yield rule, getattr(group, "entry", None)
+
+
+def test_every_route_belongs_to_a_group_that_declares_who_may_enter(app: Flask) -> None:
+    assert [rule.rule for rule, entry in routes(app) if not isinstance(entry, Entry)] == []
+
+
+def test_no_route_that_asks_for_a_key_answers_without_one(app: Flask) -> None:
+    client = app.test_client()
+    closed = [rule for rule, entry in routes(app) if entry in (Entry.ANY_KEY, Entry.REPORTING)]
+    assert closed
+    for rule in closed:
+        address = rule.rule.replace("<period>", "2025").replace("<path:code>", "X")
+        for method in (rule.methods or set()) - {"OPTIONS"}:
+            assert client.open(address, method=method).status_code == 401, rule.rule

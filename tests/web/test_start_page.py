@@ -1,0 +1,153 @@
+"""The start page, the API page and the error pages."""
+
+import re
+from html import unescape
+
+import pytest
+from flask.testing import FlaskClient
+
+from fleetsvc.app import create_app
+from fleetsvc.db import open_database
+from fleetsvc.settings import read_settings
+from rules.labels import label
+from rules.units import UNITS
+from rules.vocabulary import Verdict
+from tests.http_app import Service
+
+ASKED = "/?unit=410100&category=muck_truck&event=new&on=2025-06-01"
+
+
+def text_of(page: str) -> str:
+    """What a reader sees: no tags, blanks collapsed."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def page(client: FlaskClient, address: str, status: int = 200) -> str:
+    response = client.get(address)
+    assert (response.status_code, response.mimetype) == (status, "text/html")
+    return response.get_data(as_text=True)
+
+
+def test_the_ranking_shows_all_19_units_with_their_standing(client: FlaskClient) -> None:
+    shown = page(client, "/")
+    rows = re.findall(r'<tr class="(\w+)">.*?<th scope="row">(.*?)</th>', shown, re.DOTALL)
+    assert sorted(rows) == sorted(("not_reported", unit.name.zh) for unit in UNITS.values())
+    told = text_of(shown)
+    assert "2025年9月 正式 计算于 2025-10-05 09:00" in told
+
+
+def test_a_period_that_is_not_there_is_told_and_the_latest_is_shown(client: FlaskClient) -> None:
+    for wanted in ("2020", "x", "%00", "<b>"):
+        told = page(client, f"/?period={wanted}")
+        assert "这一期的通报，以下是最近一期" in told
+        assert "<b> " not in told
+    assert "没有 2025-09" not in page(client, "/?period=2025-09")
+
+
+def test_a_category_of_the_ranking_is_chosen_by_name_and_nonsense_is_ignored(client: FlaskClient) -> None:
+    assert '<option value="bus" selected>' in page(client, "/?of=bus")
+    assert page(client, "/?of=tram")
+
+
+@pytest.mark.parametrize(
+    ("energy", "verdict"),
+    [("diesel", Verdict.NEEDS_JUSTIFICATION), ("bev", Verdict.COMPLIANT)],
+)
+def test_the_form_answers_without_javascript_with_verdict_clause_and_interpretations(
+    client: FlaskClient, energy: str, verdict: Verdict
+) -> None:
+    shown = page(client, f"{ASKED}&energy={energy}")
+    assert f'<strong class="badge big {verdict.value}">{label(verdict).zh}</strong>' in shown
+    assert (
+        "全省新增或更新的城市物流配送、邮政用车、出租车、网约车、公务用车、渣土车、水泥罐车等原则上全部使用新能源车辆"
+        in shown
+    )
+    assert '<span class="badge assumed">待确认</span>' in shown
+    assert "<script" not in shown
+
+
+def test_each_wrong_field_is_told_at_its_place_and_what_was_filled_in_is_kept(client: FlaskClient) -> None:
+    shown = page(client, "/?unit=999999&category=bus&event=new&on=2025-02-30&energy=steam", 422)
+    assert re.findall(r'id="wrong-(\w+)">([^<]+)<', shown) == [
+        ("unit", "请从列表中选择"),
+        ("on", "请填写日期，如 2025-06-01"),
+        ("energy", "请从列表中选择"),
+    ]
+    assert '<option value="bus" selected>' in shown
+    assert 'value="2025-02-30"' in shown
+
+
+def test_nothing_that_was_typed_is_taken_as_markup(client: FlaskClient) -> None:
+    shown = page(client, '/?unit="><script>alert(1)</script>&category=bus&event=new&on="><b>', 422)
+    assert "<script>" not in shown
+    assert '"><b>' not in shown
+
+
+def test_english_is_chosen_once_and_remembered(client: FlaskClient) -> None:
+    assert '<html lang="zh-CN">' in page(client, "/")
+    response = client.get("/?lang=en")
+    assert "lang=en" in response.headers["Set-Cookie"]
+    assert "HttpOnly" in response.headers["Set-Cookie"]
+    shown = page(client, ASKED)
+    assert '<html lang="en">' in shown
+    assert "Compliance ranking of the province" in shown
+    assert 'href="/?unit=410100&amp;category=muck_truck&amp;event=new&amp;on=2025-06-01&amp;lang=zh"' in shown
+    assert '<html lang="zh-CN">' in page(client, "/?lang=zh")
+
+
+@pytest.mark.parametrize("address", ["/", ASKED, "/api/docs", "/nowhere", "/?lang=en", "/api/docs?lang=en"])
+def test_no_page_asks_for_anything_from_elsewhere_or_carries_inline_style_or_script(
+    service: Service, address: str
+) -> None:
+    shown = service.client().get(address).get_data(as_text=True)
+    assert re.findall(r'(?:src|action)="(?!/)[^"]*"|href="(?!/|#)[^"]*"', shown) == []
+    assert re.findall(r"<(?:style|script)\b|\bstyle=|\bon\w+=\"", shown) == []
+
+
+def test_english_pages_hold_no_chinese_but_names_and_quotes(service: Service) -> None:
+    shown = service.client().get(f"{ASKED}&energy=diesel&lang=en").get_data(as_text=True)
+    shown = re.sub(r"<blockquote.*?</blockquote>|<a class=\"lang\".*?</a>", "", shown, flags=re.DOTALL)
+    assert re.findall("[\u4e00-\u9fff]+", text_of(shown)) == []
+
+
+def test_the_api_page_shows_every_operation_and_every_problem(client: FlaskClient, service: Service) -> None:
+    shown = page(client, "/api/docs")
+    document = client.get("/api/v1/openapi.json").json
+    assert document is not None
+    for path in document["paths"]:
+        assert f"<code>{path}</code>" in shown
+    for problem in document["x-problems"]:
+        assert f'id="problem-{problem["code"]}"' in shown
+
+
+def test_a_page_that_is_not_there_is_told_in_the_house_look_and_language(client: FlaskClient) -> None:
+    assert "没有这个页面" in page(client, "/nowhere", 404)
+    assert "There is no such page" in page(client, "/nowhere?lang=en", 404)
+    assert client.post("/").status_code == 405
+
+
+def test_an_unforeseen_fault_is_a_page_with_the_request_id(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("豫A12345")
+
+    monkeypatch.setattr("fleetsvc.web.home.ranking_view", broken)
+    response = service.client().get("/", headers={"X-Request-ID": "r-7"})
+    shown = response.get_data(as_text=True)
+    assert (response.status_code, "服务内部故障" in shown, "r-7" in shown, "豫A12345" in shown) == (
+        500,
+        True,
+        True,
+        False,
+    )
+
+
+def test_without_any_edition_the_page_says_what_will_be_there(
+    own_owner_url: str, own_database_url: str
+) -> None:
+
+    database = open_database(own_database_url)
+    client = create_app(read_settings({"FLEETSVC_DATABASE_URL": own_owner_url}), database).test_client()
+    assert "还没有通报期次" in page(client, "/")
+    database.close()
