@@ -12,6 +12,9 @@ from tests.http_app import Service
 ADDRESS = "/api/v1/checks"
 ENGLISH = {"Accept-Language": "en"}
 
+INSTRUMENT = "Action Plan of Henan Province for Synergy in Reducing Pollution and Carbon Emissions"
+TRANSLATION = "Newly added buses and municipal sanitation vehicles shall all be new-energy vehicles."
+
 
 def an_item(**values: object) -> dict[str, object]:
     return {"unit": "410100", "category": "bus", "event": "new", "registered_on": "2025-06-01"} | values
@@ -40,10 +43,10 @@ def test_a_new_diesel_bus_is_non_compliant_with_its_clause_and_steps(client: Fla
                 "message": item["reasons"][0]["message"],
                 "clause": {
                     "id": "13-new",
-                    "instrument": "Action Plan of Henan Province for Synergy in Reducing Pollution and Carbon Emissions",
+                    "instrument": INSTRUMENT,
                     "number": "13",
                     "quote": "新增公交车、市政环卫车全部使用新能源汽车",
-                    "translation": "Newly added buses and municipal sanitation vehicles shall all be new-energy vehicles.",
+                    "translation": TRANSLATION,
                     "source_sha256": "d6c75690bfb0c097ec917fa597e65ec9dcef9cbddd7cc9381d63e2d453447c1d",
                 },
             }

@@ -17,6 +17,9 @@ MUCK_TRUCK = {"unit": "410100", "category": "muck_truck", "event": "new", "on": 
 BUS = {"unit": "410100", "category": "bus", "event": "new", "on": "2025-06-01"}
 SOURCE = "d6c75690bfb0c097ec917fa597e65ec9dcef9cbddd7cc9381d63e2d453447c1d"
 
+INSTRUMENT = "Action Plan of Henan Province for Synergy in Reducing Pollution and Carbon Emissions"
+TRANSLATION = "Newly added buses and municipal sanitation vehicles shall all be new-energy vehicles."
+
 
 def asked(client: FlaskClient, query: dict[str, str], language: str = "en") -> Any:
     response = client.get(ADDRESS, query_string=query, headers={"Accept-Language": language})
@@ -35,8 +38,9 @@ def test_a_new_bus_must_be_a_new_energy_vehicle_without_exception(client: FlaskC
         "governed": True,
         "force": "all",
         "allowed_energy": ["bev", "phev", "fcev"],
-        "summary": "Bus, newly added: must be battery-electric, plug-in hybrid (range-extended included), fuel cell; "
-        "there are no exceptions. Also, above 3,500 kg gross mass one of: China VIa, China VIb, China VI, zero emission.",
+        "summary": "Bus, newly added: must be battery-electric, plug-in hybrid (range-extended included), "
+        "fuel cell; there are no exceptions. "
+        "Also, above 3,500 kg gross mass one of: China VIa, China VIb, China VI, zero emission.",
         "rules": [
             {
                 "id": "henan-2023/13-bus-new",
@@ -47,10 +51,10 @@ def test_a_new_bus_must_be_a_new_energy_vehicle_without_exception(client: FlaskC
                 "effective_until": None,
                 "clause": {
                     "id": "13-new",
-                    "instrument": "Action Plan of Henan Province for Synergy in Reducing Pollution and Carbon Emissions",
+                    "instrument": INSTRUMENT,
                     "number": "13",
                     "quote": "新增公交车、市政环卫车全部使用新能源汽车",
-                    "translation": "Newly added buses and municipal sanitation vehicles shall all be new-energy vehicles.",
+                    "translation": TRANSLATION,
                     "source_sha256": SOURCE,
                 },
                 "interpretations": [
@@ -72,7 +76,7 @@ def test_a_new_bus_must_be_a_new_energy_vehicle_without_exception(client: FlaskC
                 "effective_until": None,
                 "clause": {
                     "id": "11-heavy",
-                    "instrument": "Action Plan of Henan Province for Synergy in Reducing Pollution and Carbon Emissions",
+                    "instrument": INSTRUMENT,
                     "number": "11",
                     "quote": "全面实施重型车国六排放标准",
                     "translation": "The China VI emission standard for heavy vehicles shall be fully implemented.",
