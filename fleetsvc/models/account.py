@@ -5,11 +5,15 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Identity
 from sqlmodel import Field, SQLModel
 
-from fleetsvc.models.base import instant, optional_instant, text
+from fleetsvc.models.base import instant, optional_instant, optional_text, text
 
 
 class AppUser(SQLModel, table=True):
-    """A person's account. ``city_code`` is set for a bureau's account only."""
+    """A person's account. ``city_code`` is set for a bureau's account only.
+
+    ``totp_secret``: of the second factor, in force once ``totp_confirmed_at`` is set; ``totp_last_step``: the last
+    time step whose code was taken, so that no code is taken twice.
+    """
 
     __tablename__ = "app_user"
 
@@ -22,6 +26,11 @@ class AppUser(SQLModel, table=True):
     password_hash: str = text()
     created_at: datetime = instant()
     disabled_at: datetime | None = optional_instant()
+    password_set_at: datetime = instant()
+    must_change_password: bool = Field(default=False)
+    totp_secret: str | None = optional_text()
+    totp_confirmed_at: datetime | None = optional_instant()
+    totp_last_step: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
 
 
 class ApiKey(SQLModel, table=True):

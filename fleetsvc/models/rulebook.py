@@ -1,6 +1,6 @@
-"""Rulebook editions and, for joins, what each says about each case."""
+"""Rulebook editions, and the catalogued vehicle models."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import BigInteger, Identity
 from sqlalchemy.dialects.postgresql import JSONB
@@ -24,20 +24,6 @@ class RulebookEdition(SQLModel, table=True):
     status: str = text()
     loaded_at: datetime = instant()
     activated_at: datetime | None = optional_instant()
-
-
-class EditionOutcome(SQLModel, table=True):
-    """What an edition says about one case in one unit over a run of days (``valid_until`` exclusive)."""
-
-    __tablename__ = "edition_outcome"
-
-    edition_id: int = Field(sa_type=BigInteger, primary_key=True, foreign_key="rulebook_edition.id")
-    city_code: int = Field(primary_key=True)
-    case_key: int = Field(primary_key=True)
-    valid_from: date = Field(primary_key=True)
-    valid_until: date
-    verdict: str = text()
-    rule: str | None = optional_text()
 
 
 class CatalogueModel(SQLModel, table=True):

@@ -112,27 +112,34 @@ def _edition(session: Session, edition_id: int) -> RulebookEdition:
     return found
 
 
-def _lay_out(session: Session, edition: RulebookEdition) -> None:
-    """Write what the edition says about every case on record, so that SQL can join it."""
-    keys = session.connection().exec_driver_sql(
-        "SELECT DISTINCT case_key FROM decision WHERE superseded_at IS NULL"
-    )
-    _, table = _built(edition)
-    with raw_connection(session).cursor() as cursor:
-        cursor.execute("CREATE TEMP TABLE laid_out (LIKE edition_outcome) ON COMMIT DROP")
-        with cursor.copy("COPY laid_out FROM STDIN") as copy:
-            for row in table.rows([int(key) for (key,) in keys]):
-                place = (edition.id, int(row.unit), row.case_key, row.since, row.until)
-                copy.write_row((*place, str(row.verdict), row.rule))
-        cursor.execute("INSERT INTO edition_outcome SELECT * FROM laid_out ON CONFLICT DO NOTHING")
-        cursor.execute("DROP TABLE laid_out")
-
+_LAID_OUT = """
+DROP TABLE IF EXISTS pg_temp.laid_out;
+CREATE TEMP TABLE laid_out (
+    city_code integer, case_key integer, valid_from date, valid_until date, verdict text, rule text
+) ON COMMIT DROP
+"""
 
 _DIFFERING = """
-    FROM decision d JOIN edition_outcome o ON o.edition_id = :edition AND o.city_code = d.city_code
-        AND o.case_key = d.case_key AND d.registered_on >= o.valid_from AND d.registered_on < o.valid_until
+    FROM decision d JOIN laid_out o ON o.city_code = d.city_code AND o.case_key = d.case_key
+        AND d.registered_on >= o.valid_from AND d.registered_on < o.valid_until
     WHERE d.superseded_at IS NULL AND (d.verdict <> o.verdict OR d.rule IS DISTINCT FROM o.rule)
 """
+
+
+def _lay_out(session: Session, edition: RulebookEdition) -> None:
+    """Write what the edition says about every case on record, so that SQL can join it."""
+    connection = raw_connection(session)
+    keys = connection.execute("SELECT DISTINCT case_key FROM decision WHERE superseded_at IS NULL").fetchall()
+    _, table = _built(edition)
+    with connection.cursor() as cursor:
+        cursor.execute(_LAID_OUT)
+        with cursor.copy("COPY laid_out FROM STDIN") as copy:
+            for row in table.rows([int(str(key)) for (key,) in keys]):
+                outcome = (row.since, row.until, str(row.verdict), row.rule)
+                copy.write_row((int(row.unit), row.case_key, *outcome))
+        cursor.execute(
+            "ANALYZE laid_out"
+        )  # without its sizes the planner compares every row with every other
 
 
 _COMPARE = f"""
@@ -158,7 +165,7 @@ def compare(session: Session, edition_id: int) -> list[Flip]:
     """Return what would change if an edition came into force, over all registrations, by unit and category."""
     edition = _edition(session, edition_id)
     _lay_out(session, edition)
-    rows = session.connection().execute(text(_COMPARE), {"edition": edition_id})
+    rows = session.connection().execute(text(_COMPARE))
     return [Flip(str(unit), category, before, after, count) for unit, category, before, after, count in rows]
 
 

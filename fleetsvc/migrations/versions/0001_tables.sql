@@ -144,19 +144,6 @@ CREATE TABLE rulebook_edition (
 );
 CREATE UNIQUE INDEX uq_rulebook_edition_active ON rulebook_edition (book) WHERE status = 'active';
 
-CREATE TABLE edition_outcome (
-    edition_id bigint NOT NULL,
-    city_code integer NOT NULL,
-    case_key integer NOT NULL,
-    valid_from date NOT NULL,
-    valid_until date NOT NULL,
-    verdict text NOT NULL,
-    rule text,
-    CONSTRAINT pk_edition_outcome PRIMARY KEY (edition_id, city_code, case_key, valid_from),
-    CONSTRAINT fk_edition_outcome_edition_id_rulebook_edition FOREIGN KEY (edition_id)
-        REFERENCES rulebook_edition (id)
-);
-
 CREATE TABLE catalogue_model (
     code text NOT NULL,
     energy text NOT NULL,

@@ -25,9 +25,9 @@ GRANT UPDATE (status, category, event, confirmed, mapping, report, settled_at) O
 GRANT SELECT, INSERT, UPDATE, DELETE ON upload_progress TO fleetsvc_unit, fleetsvc_office;
 GRANT SELECT, INSERT, DELETE ON upload_row, finding TO fleetsvc_unit, fleetsvc_office;
 
-GRANT SELECT ON rulebook_edition, edition_outcome, catalogue_model, ranking_edition, ranking_line
+GRANT SELECT ON rulebook_edition, catalogue_model, ranking_edition, ranking_line
     TO fleetsvc_unit, fleetsvc_office;
-GRANT INSERT ON rulebook_edition, edition_outcome, ranking_edition, ranking_line TO fleetsvc_office;
+GRANT INSERT ON rulebook_edition, ranking_edition, ranking_line TO fleetsvc_office;
 GRANT UPDATE (status, activated_at) ON rulebook_edition TO fleetsvc_office;
 GRANT INSERT, UPDATE ON catalogue_model TO fleetsvc_office;
 GRANT SELECT, INSERT, UPDATE ON job_run TO fleetsvc_office;
