@@ -30,10 +30,13 @@ CONTENT_SECURITY_POLICY: Final = (
 _HEADERS: Final = [
     ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
     ("X-Content-Type-Options", "nosniff"),
+]
+_OF_PAGES: Final = [
     ("Referrer-Policy", "same-origin"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
 ]
+"""They say how a browser treats a page; on JSON they would only be sent."""
 _ONLY_HTTPS: Final = [("Strict-Transport-Security", "max-age=63072000")]
 """Two years, sent only over https."""
 
@@ -71,7 +74,9 @@ class Dressed:
                 status=int(status[:3]),
                 milliseconds=round((time.perf_counter() - began) * 1000, 2),
             )
-            return start_response(status, [*headers, *_HEADERS, *secure, ("X-Request-ID", name)], exc_info)
+            pages = _OF_PAGES if ("Content-Type", "text/html; charset=utf-8") in headers else ()
+            dressed_headers = [*headers, *_HEADERS, *pages, *secure, ("X-Request-ID", name)]
+            return start_response(status, dressed_headers, exc_info)
 
         return self.inner(environ, start)
 

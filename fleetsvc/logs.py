@@ -3,10 +3,15 @@
 A person at a terminal gets readable lines, anything else JSON. Plates and VINs are never logged.
 """
 
+import json
 import logging
 import sys
+from typing import Final
 
 import structlog
+
+_ENCODE: Final = json.JSONEncoder(ensure_ascii=False, default=repr).encode
+"""Made once: ``json.dumps`` with options makes an encoder for each line, which a busy service feels."""
 
 
 def configure(*, least: int = logging.WARNING) -> None:
@@ -37,3 +42,7 @@ def configure(*, least: int = logging.WARNING) -> None:
 def configure_logs() -> None:
     """Send this process's logs, from INFO on, to standard error."""
     configure(least=logging.INFO)
+
+
+def _encoded(line: object, **_: object) -> str:
+    return _ENCODE(line)

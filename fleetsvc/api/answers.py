@@ -32,7 +32,7 @@ def _preferred(accept_language: str) -> Language:
 
 def language() -> Language:
     """Return the language the caller prefers: Chinese unless English is."""
-    return _preferred(request.headers.get("Accept-Language", ""))
+    return _preferred(request.environ.get("HTTP_ACCEPT_LANGUAGE", ""))
 
 
 def etag_of(*parts: str) -> str:
@@ -42,20 +42,21 @@ def etag_of(*parts: str) -> str:
 
 def is_held(etag: str) -> bool:
     """Tell whether the caller holds the answer of this tag already."""
-    asked = request.headers.get("If-None-Match")
+    asked = request.environ.get("HTTP_IF_NONE_MATCH")
     return asked is not None and (asked == etag or etag in request.if_none_match.to_header())
 
 
 def answer(body: bytes, etag: str) -> Response:
     """Return encoded JSON under its tag, or 304 where the caller holds it."""
     held = is_held(etag)
-    headers = {
-        "ETag": etag,
-        "Cache-Control": _CACHE_CONTROL if "HTTP_AUTHORIZATION" not in request.environ else _PRIVATE,
-        "Vary": "Accept-Language",
-        "Content-Language": _TAGS[language()],
-    }
-    return Response(b"" if held else body, 304 if held else 200, headers, content_type="application/json")
+    headers = [
+        ("Content-Type", "application/json"),
+        ("ETag", etag),
+        ("Cache-Control", _CACHE_CONTROL if "HTTP_AUTHORIZATION" not in request.environ else _PRIVATE),
+        ("Vary", "Accept-Language"),
+        ("Content-Language", _TAGS[language()]),
+    ]
+    return Response(b"" if held else body, 304 if held else 200, headers)
 
 
 def tagged(etag: str, work: Callable[[], object]) -> Response:

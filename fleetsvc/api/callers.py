@@ -45,7 +45,7 @@ _SEEN: dict[bytes, tuple[float, Caller]] = {}
 
 def admit(entry: Entry) -> None:
     """Find out who calls and let them in, or raise KeyRefused, KeyMissing, KeyNotAdmitted."""
-    given = request.headers.get("Authorization")
+    given = request.environ.get("HTTP_AUTHORIZATION")
     caller = None if given is None else _holder(given)
     g.caller = caller
     if entry is Entry.ANYONE:
@@ -66,7 +66,7 @@ def _holder(given: str) -> Caller:
     scheme, _, key = given.partition(" ")
     if scheme.lower() != "bearer" or not key.startswith(KEY_PREFIX):
         raise KeyRefused
-    digest = hashlib.sha256(key.encode("utf-8", "surrogateescape")).digest()
+    digest = hashlib.sha256(key.encode("latin-1", "replace")).digest()
     seen = _SEEN.get(digest)
     if seen is not None and time.monotonic() < seen[0]:
         return seen[1]
