@@ -25,6 +25,7 @@ from importers.ledger import (
     settle_replacements,
     take_out_repeated,
 )
+from importers.merged import filled_down
 from importers.results import AsideRow, Block, Expectation, RowFate
 from importers.row_kinds import classify_row
 from rules.identifiers import vin as vins
@@ -63,7 +64,11 @@ def read_blocks(
         catalogue=context.catalogue,
     )
     context.ledger.enter(reading.sheet)
-    below = dropwhile(lambda numbered: numbered[0] < reading.first_data_row, sheet.rows())
+    below: Iterator[tuple[int, Row]] = dropwhile(
+        lambda numbered: numbered[0] < reading.first_data_row, sheet.rows()
+    )
+    if reading.merged_down:
+        below = filled_down(below, reading.merged_down, columns=reading.columns)
     while chunk := list(islice(below, block_rows)):
         batch = Batch(reading, [number for number, _ in chunk], [row for _, row in chunk])
         block = _read_batch(batch, parsers, context)

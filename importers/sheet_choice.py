@@ -58,6 +58,7 @@ class Study:
     rows: Rows
     block: HeaderBlock | None
     kind: Kind
+    merged: Sequence[tuple[int, int, int, int]] = ()
 
     @property
     def is_instruction(self) -> bool:
@@ -99,7 +100,7 @@ def study(sheet: SheetLike, *, index: int, confirmed: bool) -> Study:
         return Study(index, sheet.name, rows, None, "hidden")
     merges = [((top - 1, left - 1), (bottom - 1, right - 1)) for top, left, bottom, right in sheet.merged]
     block, kind = _classified(rows, merges, confirmed=confirmed)
-    return Study(index, sheet.name, rows, block, kind)
+    return Study(index, sheet.name, rows, block, kind, sheet.merged)
 
 
 def choose(studies: Sequence[Study]) -> list[Study]:
