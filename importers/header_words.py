@@ -1,4 +1,4 @@
-"""What columns are called: words for each field, with a weight, and the patterns for what no list foresees.
+"""What columns are called: words for each field, with a weight.
 
 Weights: 1 says the field outright; from 0.8 on the usual word; about 0.6 a word of several meanings, where
 the values decide; ``WEAK`` never maps a column without a question. Where two columns compete for a field,
@@ -29,8 +29,9 @@ WORDS: Final[dict[str, tuple[tuple[float, str], ...]]] = {
             1.0,
             "车牌号 车牌号码 号牌号码 牌照号 车辆号牌 车辆号码 车牌照号 牌照号码 车牌照 号牌号"
             " 汽车号牌 机动车号牌 车辆牌号 车牌号全 新车牌号 更新后车牌号 新增车牌号 hphm carno"
-            " plateno platenumber licenseplate licenseplateno licenseplatenumber licenceplate"
-            " licencenumber registrationnumber registrationno numberplate",
+            " plateno platenumber licenseplate licenseplateno licenseplatenumber licenceplate licenceplateno"
+            " licencenumber registrationnumber registrationno numberplate"
+            " registrationplate",
         ),
         (0.9, "号牌 车牌 牌号 plate 牌照"),
         (0.7, "车号 vehicleno carnumber vehiclenumber"),
@@ -55,10 +56,7 @@ WORDS: Final[dict[str, tuple[tuple[float, str], ...]]] = {
             "动力类型 车辆动力类型 动力种类 动力方式 动力形式"
             " 能源动力类型 powertrain powertraintype propulsion",
         ),
-        (
-            0.85,
-            "新能源类型 新能源种类 新能源车类型",
-        ),
+        (0.85, "新能源类型 新能源种类 新能源车类型"),
         (
             0.84,
             "能源类型 能源种类 能源形式 能源类别 能源 车辆能源类型 使用能源 materialtype energytype energy",
@@ -69,8 +67,8 @@ WORDS: Final[dict[str, tuple[tuple[float, str], ...]]] = {
     "category": (
         (
             1.0,
-            "车辆用途类别 用途类别 车辆业务类别 行业类别 车辆行业类别 使用领域 应用领域 category"
-            " vehiclecategory",
+            "车辆用途类别 用途类别 用途分类 车辆用途分类 车辆业务类别 行业类别 车辆行业类别 使用领域 应用领域"
+            " 所属领域 公共领域类别 category vehiclecategory",
         ),
         (0.8, "车辆分类 车辆用途 用途 行业类型 行业 领域 服务类型"),
         (0.7, "车辆类别 车辆种类 运营类型 营运类型 经营类型 类别 车类 usetype use"),
@@ -83,21 +81,25 @@ WORDS: Final[dict[str, tuple[tuple[float, str], ...]]] = {
             " 新增与更新 更新新增 购置性质 投入类型 event neworreplacement newreplacement"
             " additionorreplacement",
         ),
-        (0.85, "变更类型 更新类型 增加方式 投放类型 新增类型 购置类型 eventtype"),
+        (
+            0.85,
+            "变更类型 更新类型 增加方式 投放类型 新增类型 购置类型 是否更新 是否更新车辆 是否新增 eventtype",
+        ),
+        (0.8, "更新 更新是否 更新是或否"),
         (0.6, "车辆来源 业务类型 登记类型 来源 类型"),
     ),
     "model": (
         (
             1.0,
-            "车辆型号 型号 公告型号 品牌型号 厂牌型号 车辆品牌型号 产品型号 车辆公告型号 牌号型号"
+            "车辆型号 型号 公告型号 公告车型 品牌型号 厂牌型号 车辆品牌型号 产品型号 车辆公告型号 牌号型号"
             " 车型型号 车型代码 产品公告型号 整车型号 clxh model modelcode vehiclemodel modelno"
             " modelnumber",
         ),
         (0.65, "车型 车型名称 具体车型 车辆车型 modelname"),
-        (0.6, "车辆类型 vehicletype 品牌 车辆品牌 cartype"),
+        (0.6, "车辆类型 车辆种类 车种 vehicletype 品牌 车辆品牌 cartype"),
     ),
     "product_name": (
-        (1.0, "产品名称 车辆名称 商品名称 通用名称 产品商标 productname"),
+        (1.0, "产品名称 车辆名称 专用车名称 商品名称 通用名称 产品商标 productname"),
         (0.6, "具体车型 车型名称 车系 modelname"),
         (0.55, "车型"),
     ),
@@ -189,7 +191,10 @@ WORDS: Final[dict[str, tuple[tuple[float, str], ...]]] = {
     "use_nature": (
         (1.0, "使用性质 车辆使用性质 营运性质 车辆性质 syxz bususenature usenature"),
         (0.85, "运营类别 运营性质"),
-        (0.75, "用途 车辆用途"),
+        (
+            0.82,
+            "用途 车辆用途",
+        ),  # above category: only the values tell 公交客运 (a nature of use) from 公交车
     ),
     "vehicle_type": (
         (1.0, "车辆类型 机动车类型 车辆类型名称 cllx"),
@@ -248,49 +253,3 @@ WORDS: Final[dict[str, tuple[tuple[float, str], ...]]] = {
     ),
 }
 """Field -> (weight, words in normalised spelling)."""
-
-_LICENCE: Final = "有效|期起|期止|到期|年审|检验|保险|发证|机构|照片"
-
-PATTERNS: Final[tuple[tuple[str, str, str, float], ...]] = (
-    # what the text contains, what it must not contain, the field, the weight
-    ("车架|识别代|识别码|底盘号|大架号|(^|[^a-z])vin", "类型|种类|日期|时间|检验|是否", "vin", 0.8),
-    ("(号牌|车牌|牌照).*(种类|类型|类别)", "日期", "plate_type", 0.8),
-    ("(号牌|车牌|牌照).*(颜色|色)", "日期", "plate_color", 0.8),
-    ("(号牌|车牌|牌照)", f"{_LICENCE}|日期|时间|前缀|类|色|数量|合计|线路|是否|归属|地$", "plate", 0.75),
-    (
-        "(初次|首次).*(登记|注册|上牌|上户)|(登记|注册|上牌|上户|入户|落户|挂牌).*(日期|时间|年月|日$)",
-        f"转移|转入|变更|抵押|注销|{_LICENCE}|证书|备案|税|公司|企业|最近|人",
-        "registered_on",
-        0.75,
-    ),
-    ("(出厂|生产|制造).*(日期|时间|年月)", _LICENCE, "built_on", 0.75),
-    ("(投运|投入|启用|投放).*(日期|时间|年月)", _LICENCE, "in_service_on", 0.75),
-    ("(注销|报废|淘汰|退出|退运).*(日期|时间|年月)", "强制|期止|逾期|应", "retired_on", 0.75),
-    ("新增.*更新|更新.*新增|新增.*替换", "日期|时间|数量|前|后|号", "event", 0.8),
-    ("燃料|燃油", "消耗|油耗|燃油号|标号|电池|用量|量$|费", "fuel", 0.75),
-    (
-        "动力.*(类|种|型式|形式|方式)|新能源.*(类|种)|能源.*(类|种|形式)",
-        "电池|量|型号|号牌",
-        "powertrain",
-        0.75,
-    ),
-    ("排放", "量|值|检测|日期|时间|检验", "emission_stage", 0.75),
-    ("总质量", "牵引|电池|拖挂|储能|列车", "gross_mass", 0.75),
-    ("整备", "日期|时间|状态|电池", "kerb_mass", 0.75),
-    ("载质量|载重|吨位", "电池|利用|系数|单位载", "load_mass", 0.75),
-    ("(核定|核载).*(客|人)|座位", "", "seats", 0.75),
-    ("型号", "发动机|电机|电池|卫星|装置|终端|底盘|轮胎|gps|设备|变速|储能", "model", 0.75),
-    ("使用性质|营运性质", "", "use_nature", 0.8),
-    ("(车辆|机动车)(类型|种类)", "重点|电池|燃料|能源|动力|是否", "vehicle_type", 0.75),
-    ("所有人|车主|业户", f"电话|证件|身份|地址|住址|代码|联系|手机|{_LICENCE}", "owner", 0.75),
-    ("(运输证|营运证|准运证|核准证|经营权|道路运输).*(号|编号)", f"{_LICENCE}|日期", "permit_no", 0.75),
-    ("自编", "", "fleet_no", 0.75),
-    ("发动机号|电机号", "", "engine_no", 0.75),
-)
-"""Patterns over the normalised header, tried in order when no word fits."""
-
-REPLACED: Final = (
-    "被更新|被替换|替换|置换|替代|更换|被替代|被置换|被淘汰|被报废|更新前|替换前|置换前|拟淘汰|拟报废|淘汰|报废|退出|注销|旧|原|"
-    "replaced|replaces|retired|old|former|previous"
-)
-"""How a header says that the column speaks of the retired vehicle, not of the one registered."""

@@ -19,7 +19,8 @@ from types import MappingProxyType
 from typing import Final
 
 from importers.fields import FIELDS
-from importers.header_words import PATTERNS, REPLACED, WORDS
+from importers.header_patterns import PATTERNS, REPLACED
+from importers.header_words import WORDS
 
 Weights = Mapping[str, float]
 
@@ -41,7 +42,12 @@ _OF_REPLACED: Final = frozenset({"replaces_plate", "replaces_vin", "retired_on"}
 _LONGEST_HEADER: Final = 60
 _PART: Final = 0.9
 _GROUP_ONLY: Final = 0.75  # the column's own name is unknown, its group's is not
+_OF_PART: Final = re.compile(
+    "电机|电池|电芯|发动机|底盘|轮胎|变速|终端|装置|设备|充电|合同|证|发票|保险|批次|文号|engine|motor|battery|device"
+)
 _ABOUT_PEOPLE: Final = re.compile("电话|手机|证件|身份证|地址|住址|代码|联系|邮编")
+_PARTS_OF_DAY: Final = frozenset({"年", "月", "日", "year", "month", "day"})
+"""Names of columns that hold a part of what their group names: none of them holds the day."""
 _EMPTY: Final[Weights] = MappingProxyType({})
 
 
@@ -169,11 +175,20 @@ def speaks_of_replaced(text: str) -> bool:
     return _REPLACED.match(flat(text)) is not None
 
 
+def speaks_of_part(text: str) -> bool:
+    """Tell whether a header names something at the vehicle (its motor, a device, a contract), not the vehicle.
+
+    >>> speaks_of_part("电机型号"), speaks_of_part("公告车型")
+    (True, False)
+    """
+    return _OF_PART.search(flat(text)) is not None
+
+
 def recognise_path(parts: tuple[str, ...]) -> Weights:
     """Recognise a header of several rows, groups first: ("被更新车辆", "车牌号") is the replaced plate."""
-    if not parts:
+    *groups, last = parts or ("",)
+    if not parts or (groups and flat(last) in _PARTS_OF_DAY):
         return _EMPTY
-    *groups, last = parts
     weights = recognise(last)
     if any(speaks_of_replaced(group) for group in groups):
         return (

@@ -27,16 +27,25 @@ DECISIVE: Final = frozenset(
 _SURE: Final = 0.5
 _CLOSE: Final = 0.149  # two weights nearer than this are rivals; a tier apart is an explicit priority
 _SAMPLES: Final = 50
+_MOST: Final = 0.8
+_TELLING: Final = {
+    "model": "model", "category-name": "category", "event": "event", "energy": "fuel", "emission": "emission_stage"
+}  # fmt: skip
+"""Shape of most values -> the field that is asked about under an unknown header."""
 _ORDER: Final = {name: place for place, name in enumerate(FIELDS)}
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its header's weights and a sample of its rows (None where blank)."""
+    """One column: its header's weights and a sample of its rows (None where blank).
+
+    ``of_part``: its header speaks of something at the vehicle, whose numbers may look like the vehicle's.
+    """
 
     index: int
     weights: Weights
     sample: tuple[object, ...]
+    of_part: bool = False
 
     @property
     def values(self) -> list[object]:
@@ -94,8 +103,16 @@ def candidates(column: Column, *, any_filled: bool) -> dict[str, float]:
     }
     if found:
         return found
-    # The header is unknown, or the values contradict it: what identifies vehicles is still asked about.
-    return dict.fromkeys(dominant(shares) & {"vin", "plate"}, WEAK)
+    # The header is unknown, or the values contradict it: what a verdict rests on is still asked about.
+    return dict.fromkeys(_by_values(shares, of_part=column.of_part), WEAK)
+
+
+def _by_values(shares: Mapping[str, float], *, of_part: bool) -> set[str]:
+    """Return the fields that values alone suggest."""
+    identity = dominant(shares) & {"vin", "plate"}
+    if identity or of_part:
+        return set(identity)
+    return {name for shape, name in _TELLING.items() if shares.get(shape, 0.0) >= _MOST}
 
 
 def _same_values(one: Column, other: Column) -> bool:
@@ -160,7 +177,9 @@ def match_columns(columns: Sequence[Column], *, sheet: str, confirmed: Mapping[i
     match.unused = [
         index
         for index, column in free.items()
-        if not column.weights and found[index] and index not in match.columns.values()
+        if not column.weights
+        and found[index].keys() & {"vin", "plate"}
+        and index not in match.columns.values()
     ]
     for name, chosen in match.columns.items():
         if name not in DECISIVE or name in settled:

@@ -7,8 +7,9 @@ from typing import Final
 from importers.cells import is_blank, shown
 from importers.fields import FIELDS, MASS_FIELDS, SheetReading, column_letter
 from importers.header_rows import HeaderBlock
-from importers.headers import mass_unit
+from importers.headers import mass_unit, speaks_of_part
 from importers.matching import Column, Match, match_columns, sample_rows
+from importers.merged import data_ranges
 from importers.offered import CATEGORY_WORDS, EVENT_WORDS
 from importers.results import ColumnUse, Expectation, SheetUse
 from importers.sheet_choice import Study
@@ -39,6 +40,7 @@ def _columns(block: HeaderBlock, study: Study) -> tuple[Column, ...]:
             index,
             block.weights.get(index, {}),
             tuple(row[index] if index < len(row) else None for row in sampled),
+            of_part=any(map(speaks_of_part, block.parts.get(index, ()))),
         )
         for index in sorted(filled | block.parts.keys())
     )
@@ -107,6 +109,7 @@ def understand(study: Study, block: HeaderBlock, expectation: Expectation) -> Un
         columns=match.columns,
         headers=headers,
         mass_units=_mass_units(match, headers),
+        merged_down=data_ranges(study.merged, columns=match.columns, first_data_row=block.first_data + 1),
     )
     return Understood(study, _with_titles(reading, study, block), match, columns)
 

@@ -1,0 +1,90 @@
+"""Columns under names that nobody foresaw, and questions of yes and no."""
+
+import pytest
+
+from importers.headers import recognise, recognise_path
+from importers.results import Expectation
+from tests.row_data import a_reading, a_row, read
+from tests.workbook_of_rows import (
+    HEADER,
+    a_day,
+    a_plate,
+    a_vin,
+    always,
+    codes_of,
+    columns,
+    fields_of,
+    layout_of_rows,
+    vehicles,
+)
+
+NOTHING_SAID = Expectation("410100")
+
+
+def test_a_column_of_model_codes_under_an_unknown_name_is_proposed_and_asked_about() -> None:
+    header = [name if name != "车辆型号" else "某某代号" for name in HEADER]
+    layout = layout_of_rows(header, *vehicles(), expectation=NOTHING_SAID)
+
+    assert fields_of(layout)["D"] == "model"
+    assert codes_of(layout) == [("column-unsure", "model")]
+
+
+@pytest.mark.parametrize("name", ["电机型号", "电池包规格", "合同批次"])
+def test_the_codes_of_a_motor_or_contract_are_never_proposed_as_model(name: str) -> None:
+    header = [column if column != "车辆型号" else name for column in HEADER]
+    layout = layout_of_rows(header, *vehicles(), expectation=NOTHING_SAID)
+
+    assert fields_of(layout)["D"] is None
+    assert codes_of(layout) == []
+
+
+def test_a_column_of_categories_under_an_unknown_name_is_proposed_and_asked_about() -> None:
+    header = [name if name != "类别" else "某某栏" for name in HEADER]
+    layout = layout_of_rows(header, *vehicles(), expectation=NOTHING_SAID)
+
+    assert fields_of(layout)["G"] == "category"
+    assert codes_of(layout) == [("column-unsure", "category")]
+
+
+@pytest.mark.parametrize("words", [("是", "否"), ("Y", "N"), ("√", "×")])
+@pytest.mark.parametrize("name", ["是否更新", "是否为更新车辆", "更新（是/否）", "是 否\n更 新"])
+def test_a_column_asking_whether_the_vehicle_replaces_one_is_the_event(
+    name: str, words: tuple[str, str]
+) -> None:
+    header = ("车牌号", "车架号", "燃料种类", "登记日期", "类别", name)
+    rows = columns(
+        6, a_plate, a_vin, always("纯电动"), a_day, always("公交车"), lambda number: words[number % 2]
+    )
+    layout = layout_of_rows(header, *rows, expectation=NOTHING_SAID)
+
+    assert fields_of(layout)["F"] == "event"
+    assert codes_of(layout) == []
+
+
+def test_yes_is_a_replacement_and_no_is_new_whatever_blanks_the_header_has() -> None:
+    reading = a_reading()
+    reading.headers[reading.columns["event"]] = "是 否\n更 新"
+    block = read(a_row(1, event="是", replaces_plate="豫A12345"), a_row(2, event="否"), reading=reading)
+
+    assert block.columns["event"] == ["replacement", "new"]
+
+
+def test_year_month_and_day_in_columns_of_their_own_are_no_day() -> None:
+    assert [dict(recognise_path(("登记日期", part))) for part in ("年", "月", "日")] == [{}, {}, {}]
+
+
+def test_a_column_of_uses_by_its_values_is_the_nature_of_use_or_the_category() -> None:
+    assert recognise("用途").keys() == {"category", "use_nature"}
+    for values, field in ((("公交客运", "非营运"), "use_nature"), (("公交车", "环卫车"), "category")):
+        header = ("车牌号", "车架号", "燃料种类", "登记日期", "用途", "新增/更新")
+        rows = columns(
+            6,
+            a_plate,
+            a_vin,
+            always("纯电动"),
+            a_day,
+            lambda number, two=values: two[number % 2],
+            always("新增"),
+        )
+        layout = layout_of_rows(header, *rows, expectation=NOTHING_SAID)
+        assert fields_of(layout)["E"] == field
