@@ -162,6 +162,7 @@ def parse_event(cell: object, *, header: str = "") -> str | None:
 
 
 def _answered(header: str, *, yes: bool) -> str:
+    header = text_of(header).replace(" ", "")  # 是 否 更 新, as justified headers have it
     asks_replacement, asks_new = _REPLACEMENT.search(header), _NEW.search(header)
     if asks_replacement and not asks_new:
         return Event.REPLACEMENT.value if yes else Event.NEW.value

@@ -74,7 +74,7 @@ def _settler(catalogue: Catalogue) -> Callable[[object], EnergyRead]:
             wordings=wordings,
             model=read_model_code(model or ""),
         )
-        if settled.doubt is not None:
+        if settled.doubt is not None and not (problems and settled.doubt == "energy-unknown"):
             problems.append((settled.doubt, _field_of(settled.doubt, fuel, powertrain)))
         return EnergyRead(settled.energy.value, ",".join(settled.basis), tuple(problems))
 
