@@ -2,25 +2,26 @@
 
 import hashlib
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
 from fleetsvc.models.account import ApiKey, AppUser
+from fleetsvc.models.session import PasswordUsed
+from fleetsvc.services import passwords, sessions
+from fleetsvc.services.passwords import MODERN, PasswordUnfit, Policy
+from fleetsvc.services.sessions import Ending
 from rules.units import unit as unit_of
 
 KEY_PREFIX: Final = "fsk_"
 SHOWN_OF_KEY: Final = 12
 """So many characters of a key are kept readable, so that a person recognises it in a list."""
-MIN_PASSWORD: Final = 12
-MAX_PASSWORD: Final = 1024
-
-_HASHER: Final = PasswordHasher()
+USED_EVERY: Final = timedelta(minutes=1)
+"""A key's last use is written this often."""
 
 
 class Role(StrEnum):
@@ -49,25 +50,34 @@ class UnitOutOfPlace(Exception):
     """Only a bureau belongs to a reporting unit."""
 
 
-class PasswordUnfit(Exception):
-    """A password has 12 to 1,024 characters (NIST SP 800-63B: length, no rules of composition)."""
+class AccountUnknown(Exception):
+    """There is no account of that name."""
+
+
+class KeyUnknown(Exception):
+    """There is no key of that number."""
 
 
 def add_user(
-    session: Session, name: str, *, role: Role, unit: str | None, password: str | None, now: datetime
+    session: Session,
+    name: str,
+    *,
+    role: Role,
+    unit: str | None,
+    password: str | None,
+    now: datetime,
+    policy: Policy = MODERN,
 ) -> tuple[AppUser, str]:
     """Make a person's account and return it with its password, generated where none is given.
 
     Raises NameTaken, UnitMissing, UnitOutOfPlace, UnitUnknown, PasswordUnfit.
     """
-    chosen = password if password is not None else secrets.token_urlsafe(15)
-    if not MIN_PASSWORD <= len(chosen) <= MAX_PASSWORD:
-        raise PasswordUnfit
     values = {
         "name": name,
         "role": role.value,
         "city_code": _city(role, unit),
-        "password_hash": _HASHER.hash(chosen),
+        "password_hash": passwords.hashed(chosen := _chosen(password, name, policy)),
+        "password_set_at": now,
         "created_at": now,
     }
     statement = insert(AppUser).values(**values).on_conflict_do_nothing().returning(col(AppUser.id))
@@ -75,6 +85,106 @@ def add_user(
     if number is None:
         raise NameTaken(name)
     return session.get_one(AppUser, number), chosen
+
+
+def _chosen(password: str | None, name: str, policy: Policy) -> str:
+    if password is None:
+        return passwords.generated()
+    faults = passwords.faults_of(password, policy=policy, about=(name,))
+    if faults:
+        raise PasswordUnfit(faults, policy)
+    return password
+
+
+def user_named(session: Session, name: str) -> AppUser:
+    """Return an account by its name. Raises AccountUnknown."""
+    found = session.exec(select(AppUser).where(AppUser.name == name)).first()
+    if found is None:
+        raise AccountUnknown(name)
+    return found
+
+
+def list_users(session: Session) -> list[AppUser]:
+    """Return all accounts by name."""
+    return list(session.exec(select(AppUser).order_by(col(AppUser.name))))
+
+
+def change_password(
+    session: Session,
+    user: AppUser,
+    password: str,
+    *,
+    policy: Policy,
+    now: datetime,
+    kept_session: int | None = None,
+) -> None:
+    """Replace a person's password by one of their choice, and end their sessions but ``kept_session``.
+
+    Raises PasswordUnfit; also for the present one and the last ones, as many as the policy says.
+    """
+    used = (user.password_hash, *_used(session, user, policy))
+    faults = passwords.faults_of(password, policy=policy, about=(user.name,), used=used)
+    if faults:
+        raise PasswordUnfit(faults, policy)
+    _set_password(session, user, password, policy=policy, now=now)
+    user.must_change_password = False
+    _end_sessions(session, user, Ending.PASSWORD_CHANGED, now=now, but=kept_session)
+
+
+def reset_password(
+    session: Session, user: AppUser, *, password: str | None, policy: Policy, now: datetime
+) -> str:
+    """Give an account another password, generated where none is given, to be changed at the next sign-in.
+
+    Returns it. Ends the account's sessions. Raises PasswordUnfit.
+    """
+    chosen = _chosen(password, user.name, policy)
+    _set_password(session, user, chosen, policy=policy, now=now)
+    user.must_change_password = True
+    _end_sessions(session, user, Ending.PASSWORD_CHANGED, now=now, but=None)
+    return chosen
+
+
+def _used(session: Session, user: AppUser, policy: Policy) -> list[str]:
+    query = select(PasswordUsed.password_hash).where(PasswordUsed.user_id == user.id)
+    # The present password is one of those that count.
+    return list(session.exec(query.order_by(col(PasswordUsed.id).desc()).limit(max(policy.history - 1, 0))))
+
+
+def _set_password(session: Session, user: AppUser, password: str, *, policy: Policy, now: datetime) -> None:
+    assert user.id is not None  # noqa: S101 (a stored account)
+    session.add(PasswordUsed(user_id=user.id, password_hash=user.password_hash, replaced_at=now))
+    user.password_hash, user.password_set_at = passwords.hashed(password), now
+    session.add(user)
+    session.flush()
+    kept = (
+        select(PasswordUsed.id)
+        .where(PasswordUsed.user_id == user.id)
+        .order_by(col(PasswordUsed.id).desc())
+        .limit(policy.history)
+    )
+    old = delete(PasswordUsed).where(col(PasswordUsed.user_id) == user.id, col(PasswordUsed.id).not_in(kept))
+    session.connection().execute(old)
+
+
+def _end_sessions(session: Session, user: AppUser, ending: Ending, *, now: datetime, but: int | None) -> None:
+    session.flush()
+    assert user.id is not None  # noqa: S101 (a stored account)
+    sessions.end_all(session, user.id, ending, now=now, but=but)
+
+
+def disable(session: Session, user: AppUser, *, now: datetime) -> None:
+    """Close an account, at once: its sessions end."""
+    user.disabled_at = now
+    session.add(user)
+    _end_sessions(session, user, Ending.REVOKED, now=now, but=None)
+
+
+def enable(session: Session, user: AppUser) -> None:
+    """Open a closed account again."""
+    user.disabled_at = None
+    session.add(user)
+    session.flush()
 
 
 def add_key(
@@ -130,16 +240,35 @@ def find_key(session: Session, key: str, *, now: datetime) -> ApiKey | None:
     return None if found.expires_at is not None and found.expires_at <= now else found
 
 
+def note_use(session: Session, key: ApiKey, *, now: datetime) -> None:
+    """Write down that a key was used, once a minute at most."""
+    fresh = update(ApiKey).where(
+        col(ApiKey.id) == key.id,
+        col(ApiKey.last_used_at).is_(None) | (col(ApiKey.last_used_at) <= now - USED_EVERY),
+    )
+    if key.last_used_at is None or now - key.last_used_at >= USED_EVERY:
+        session.connection().execute(fresh.values(last_used_at=now))
+
+
+def list_keys(session: Session) -> list[ApiKey]:
+    """Return all keys, oldest first."""
+    return list(session.exec(select(ApiKey).order_by(col(ApiKey.id))))
+
+
+def revoke_key(session: Session, number: int, *, now: datetime) -> ApiKey:
+    """Put a key out of force for ever and return its record. Raises KeyUnknown."""
+    found = session.get(ApiKey, number)
+    if found is None:
+        raise KeyUnknown(number)
+    found.revoked_at = found.revoked_at or now
+    session.add(found)
+    session.flush()
+    return found
+
+
 def find_user(session: Session, name: str, password: str) -> AppUser | None:
     """Return the account whose name and password these are, or None; a wrong name takes as long as a wrong password."""
     found = session.exec(select(AppUser).where(AppUser.name == name)).first()
-    kept = found.password_hash if found is not None else _NOBODY
-    try:
-        _HASHER.verify(kept, password[:MAX_PASSWORD])
-    except (VerificationError, InvalidHashError):
-        return None
-    return found if found is not None and found.disabled_at is None else None
-
-
-_NOBODY: Final = _HASHER.hash(secrets.token_urlsafe(32))
-"""A hash that no password fits."""
+    kept = found.password_hash if found is not None else passwords.NOBODYS
+    right = passwords.fits(kept, password)
+    return found if right and found is not None and found.disabled_at is None else None

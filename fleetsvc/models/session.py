@@ -1,0 +1,65 @@
+"""People signed in, attempts that failed, passwords replaced, and what each role must show."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Identity
+from sqlmodel import Field, SQLModel
+
+from fleetsvc.models.base import instant, optional_instant, optional_text, text, text_key
+
+
+class SessionRecord(SQLModel, table=True):
+    """A person's session, of whose token only the hash is kept.
+
+    ``factor_at``: when the second factor was shown, null where none was needed or none is shown yet.
+    """
+
+    __tablename__ = "session"
+
+    id: int | None = Field(
+        default=None, sa_type=BigInteger, primary_key=True, sa_column_args=(Identity(always=False),)
+    )
+    user_id: int = Field(sa_type=BigInteger, foreign_key="app_user.id")
+    token_sha256: str = text()
+    started_at: datetime = instant()
+    seen_at: datetime = instant()
+    factor_at: datetime | None = optional_instant()
+    ended_at: datetime | None = optional_instant()
+    ending: str | None = optional_text()
+    address: str | None = optional_text()
+    agent: str | None = optional_text()
+
+
+class SignInAttempt(SQLModel, table=True):
+    """An attempt that failed or is not settled. Of the name only the hash: a password may have been typed there."""
+
+    __tablename__ = "sign_in_attempt"
+
+    id: int | None = Field(
+        default=None, sa_type=BigInteger, primary_key=True, sa_column_args=(Identity(always=False),)
+    )
+    name_sha256: str = text()
+    address: str = text()
+    tried_at: datetime = instant()
+
+
+class PasswordUsed(SQLModel, table=True):
+    """The hash of a password that was replaced."""
+
+    __tablename__ = "password_used"
+
+    id: int | None = Field(
+        default=None, sa_type=BigInteger, primary_key=True, sa_column_args=(Identity(always=False),)
+    )
+    user_id: int = Field(sa_type=BigInteger, foreign_key="app_user.id")
+    password_hash: str = text()
+    replaced_at: datetime = instant()
+
+
+class RoleRule(SQLModel, table=True):
+    """What an administrator demands of a role. A role without a row has no demand."""
+
+    __tablename__ = "role_rule"
+
+    role: str = text_key()
+    second_factor: bool

@@ -1,0 +1,211 @@
+"""The audit log: who did what, when, to what, and whether it succeeded (GB/T 22239-2019, 8.1.4.3).
+
+An event is written in the transaction of what it tells, so neither is there without the other. The database
+appends it and nobody may change or remove one; each holds the hash of the one before it, so that an owner of the
+database who does so all the same is found out.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import text
+from sqlmodel import Session, col, select
+
+from fleetsvc.models import AuditEvent
+
+Value = str | int | None
+
+
+class Act(StrEnum):
+    """What was done. Never renamed: old events carry these words."""
+
+    SIGN_IN = "sign-in"
+    SIGN_IN_REFUSED = "sign-in-refused"
+    ACCOUNT_LOCKED = "account-locked"
+    SIGN_OUT = "sign-out"
+    SESSION_REVOKED = "session-revoked"
+    ACCOUNT_ADDED = "account-added"
+    ACCOUNT_DISABLED = "account-disabled"
+    ACCOUNT_ENABLED = "account-enabled"
+    ACCOUNT_UNLOCKED = "account-unlocked"
+    PASSWORD_CHANGED = "password-changed"  # noqa: S105 (the name of an act)
+    PASSWORD_RESET = "password-reset"  # noqa: S105 (the name of an act)
+    PASSWORD_REFUSED = "password-refused"  # noqa: S105 (the name of an act)
+    FACTOR_ENROLLED = "second-factor-enrolled"
+    FACTOR_DROPPED = "second-factor-dropped"
+    FACTOR_REQUIRED = "second-factor-required"
+    FACTOR_RELAXED = "second-factor-relaxed"
+    KEY_ADDED = "key-added"
+    KEY_REVOKED = "key-revoked"
+    UPLOAD_RECEIVED = "upload-received"
+    UPLOAD_CONFIRMED = "upload-confirmed"
+    UPLOAD_WITHDRAWN = "upload-withdrawn"
+    REVEALED = "revealed"
+    RULEBOOK_ACTIVATED = "rulebook-activated"
+    RANKING_CORRECTED = "ranking-corrected"
+
+
+FAILURES: Final = frozenset({Act.SIGN_IN_REFUSED, Act.ACCOUNT_LOCKED, Act.PASSWORD_REFUSED})
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: ``kind`` is user, key, command (someone at the host's command line), service or nobody.
+
+    ``number`` is the account's or the key's; ``name`` that of the account, the key, or the host's user.
+    """
+
+    kind: str
+    number: int | None = None
+    name: str | None = None
+    role: str | None = None
+    unit: str | None = None
+
+
+NOBODY: Final = Actor("nobody")
+"""Whoever it was did not show who they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The first link that does not hold: ``why`` is altered, missing or unlinked."""
+
+    number: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """The chain as found: its events, the hash of the last one, and the first broken link if there is one.
+
+    Events cut off at the end leave a sound chain: keep the head elsewhere, and look it up among ``heads`` later.
+    """
+
+    events: int
+    head: str
+    broken: Broken | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which events to list. ``from_at`` inclusive, ``until_at`` exclusive, ``before`` a number to go on from."""
+
+    act: str | None = None
+    outcome: str | None = None
+    name: str | None = None
+    from_at: datetime | None = None
+    until_at: datetime | None = None
+    before: int | None = None
+    limit: int = field(default=100)
+
+
+def record(
+    session: Session, actor: Actor, act: Act, subject: str | None, details: Mapping[str, Value], now: datetime
+) -> int:
+    """Append an event and return its number. Call it last in a transaction: others wait until that ends.
+
+    ``subject``: what was acted on, such as ``upload/410100/12``. What looks like a VIN or a plate in ``details``
+    is masked.
+    """
+    content = canonical(
+        {
+            "at": now.astimezone(UTC).isoformat(timespec="microseconds"),
+            "actor_kind": actor.kind,
+            "actor_id": actor.number,
+            "actor_name": _plain(actor.name),
+            "role": actor.role,
+            "unit": actor.unit,
+            "act": act.value,
+            "outcome": "failure" if act in FAILURES else "success",
+            "subject": _plain(subject),
+            "details": {name: _plain(value) for name, value in details.items()},
+        }
+    )
+    statement = text("SELECT append_audit_event(:content)")
+    return int(session.connection().execute(statement, {"content": content}).scalar_one())
+
+
+_MASKED: Final = re.compile(r"\b[A-HJ-NPR-Z0-9]{17}\b|[\u4e00-\u9fff][A-Z][·• ]?[A-Z0-9]{5,6}\b")
+"""A VIN, or a plate: province, letter, five or six characters."""
+
+
+def _plain(value: object) -> Value:
+    if isinstance(value, int) or value is None:
+        return value
+    return _MASKED.sub("***", str(value).replace("\0", ""))
+
+
+def canonical(content: Mapping[str, object]) -> str:
+    """Return the one text of an event's content, of which the hash is taken."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _content(event: AuditEvent) -> str:
+    values = event.model_dump(exclude={"number", "previous_sha256", "sha256", "at"})
+    return canonical(values | {"at": event.at.astimezone(UTC).isoformat(timespec="microseconds")})
+
+
+def _sha256(event: AuditEvent) -> str:
+    told = "\n".join((str(event.number), event.previous_sha256, _content(event)))
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _all(session: Session) -> Iterator[AuditEvent]:
+    last, page = 0, 2000
+    while True:
+        query = select(AuditEvent).where(col(AuditEvent.number) > last).order_by(col(AuditEvent.number))
+        found = session.exec(query.limit(page)).all()
+        yield from found
+        if len(found) < page:
+            return
+        last = found[-1].number
+        session.expunge_all()
+
+
+def verify(session: Session) -> Verified:
+    """Walk the whole chain and return what was found; stops at the first broken link."""
+    count, head = 0, ""
+    for event in _all(session):
+        why = _fault(event, expected=count + 1, previous=head)
+        if why is not None:
+            return Verified(count, head, Broken(event.number, why))
+        count, head = count + 1, event.sha256
+    return Verified(count, head, None)
+
+
+def _fault(event: AuditEvent, *, expected: int, previous: str) -> str | None:
+    if event.number != expected:
+        return "missing"
+    if event.previous_sha256 != previous:
+        return "unlinked"
+    return None if _sha256(event) == event.sha256 else "altered"
+
+
+def is_in_chain(session: Session, sha256: str) -> bool:
+    """Return whether an event of that hash stands in the log: a head noted earlier must."""
+    return session.exec(select(AuditEvent.number).where(AuditEvent.sha256 == sha256)).first() is not None
+
+
+def list_events(session: Session, wanted: Filter) -> list[AuditEvent]:
+    """Return the newest events that fit, newest first, at most ``wanted.limit``."""
+    query = select(AuditEvent).order_by(col(AuditEvent.number).desc()).limit(wanted.limit)
+    for column, value in (
+        (AuditEvent.act, wanted.act),
+        (AuditEvent.outcome, wanted.outcome),
+        (AuditEvent.actor_name, wanted.name),
+    ):
+        if value is not None:
+            query = query.where(col(column) == value)
+    if wanted.from_at is not None:
+        query = query.where(col(AuditEvent.at) >= wanted.from_at)
+    if wanted.until_at is not None:
+        query = query.where(col(AuditEvent.at) < wanted.until_at)
+    if wanted.before is not None:
+        query = query.where(col(AuditEvent.number) < wanted.before)
+    return list(session.exec(query))
