@@ -52,7 +52,7 @@ PROBLEMS: Final[dict[str, tuple[int, Text]]] = {
             "Only the role bureau belongs to a unit: leave out --unit",
         ),
     ),
-    "fleetsvc.services.accounts.PasswordUnfit": (
+    "fleetsvc.services.passwords.PasswordUnfit": (
         USAGE,
         Text("密码须为 12 至 1024 个字符", "A password has 12 to 1,024 characters"),
     ),

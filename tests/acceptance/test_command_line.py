@@ -57,7 +57,9 @@ def workbook(tmp_path: Path) -> Path:
 def test_every_named_failure_is_a_real_exception() -> None:
     for name in PROBLEMS:
         module, _, kind = name.rpartition(".")
-        assert issubclass(getattr(importlib.import_module(module), kind), Exception), name
+        found = getattr(importlib.import_module(module), kind)
+        assert issubclass(found, Exception), name
+        assert f"{found.__module__}.{found.__qualname__}" == name  # the table looks up where it is defined
 
 
 def test_an_unforeseen_failure_is_told_without_its_message() -> None:
