@@ -121,13 +121,18 @@ def _row(line: Mapping[str, Any], language: Language) -> Row:
         rank=str(line["rank"]) if line["rank"] is not None else "",
         governed=f"{line['governed']:,}" if line["status"] != "not_reported" else "",
         rate=_percent(rate) if line["status"] == "ranked" else "",
-        bounds=f"{_percent(low)} – {_percent(high)}" if is_bounded else "",
+        bounds=_bounds(low, high) if is_bounded else "",
         low=round((low or 0) * BAR, 2) if is_bounded else 0,
         high=round((high or 0) * BAR, 2) if is_bounded else 0,
         mark=round(rate * BAR, 2) if rate is not None and line["status"] == "ranked" else -1,
         open=f"{waiting:,}" if waiting else "",
         change=line["rank_change"],
     )
+
+
+def _bounds(low: float, high: float) -> str:
+    least, most = _percent(low), _percent(high)
+    return least if least == most else f"{least} – {most}"
 
 
 def _percent(share: float | None) -> str:
