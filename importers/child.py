@@ -27,11 +27,14 @@ from importers.limits import Limits
 from importers.refusals import FileRefused
 from importers.registrations import ReadingContext, read_blocks
 from importers.results import Expectation, FileFacts, Finding, Refused
-from importers.sheets import Sheet, Workbook, open_workbook
+from importers.sheets import Sheet, Workbook, load_ahead, open_workbook
 from rules.vocabulary import Energy
 
 BROKEN = 70
 """Exit status for a fault in our own code (EX_SOFTWARE of sysexits.h)."""
+
+LOADED_AHEAD_ABOVE_BYTES = 1_000_000
+"""Larger files are loaded while the guard looks: that halves the wait, and a small file has none."""
 
 Job = dict[str, Any]
 
@@ -83,6 +86,7 @@ def _hidden_parts(workbook: Workbook, layout: Layout) -> Iterator[Finding]:
 def _read(job: Job) -> Iterator[Frame]:
     path, name = Path(job["path"]), job["name"]
     limits = Limits(**job["limits"])
+    ahead = load_ahead(path) if path.stat().st_size > LOADED_AHEAD_ABOVE_BYTES else None
     container = inspect(path, name=name, limits=limits)
     known = container if not isinstance(container, Refused) else None
     yield FileFacts(
@@ -96,7 +100,7 @@ def _read(job: Job) -> Iterator[Frame]:
         yield container
         return
     expectation = Expectation(**job["expectation"])
-    workbook = open_workbook(container)
+    workbook = open_workbook(container, ahead=ahead)
     layout = find_layout(workbook, expectation)
     if isinstance(layout, Refused):
         yield layout
@@ -125,6 +129,8 @@ def _read_rows(
         yield block
         done += len(block.rows) + len(block.aside)
         yield Progress(done, total)
+    if not done:
+        raise FileRefused("empty", why="rows")
     yield Done(done)
 
 

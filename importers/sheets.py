@@ -5,10 +5,11 @@ it must never look empty.
 """
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
@@ -89,19 +90,47 @@ class Workbook:
     epoch_1904: bool = False
 
 
-def open_workbook(container: Container) -> Workbook:
-    """Open a file that the guard let pass.
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A workbook that calamine holds, and those of its sheets that are loaded already, by index."""
+
+    source: CalamineWorkbook
+    sheets: dict[int, CalamineSheet] = field(default_factory=dict)
+
+
+def load_ahead(path: Path) -> Future[Loaded]:
+    """Begin to load a workbook in a thread, while the guard still looks at the file.
+
+    Only for a process that bounds its own memory and may die: what calamine does with a hostile file before
+    the guard has spoken ends there. calamine works without the interpreter's lock, so the two run side by side.
+    """
+
+    def load() -> Loaded:
+        source = CalamineWorkbook.from_path(path)
+        sheets = {
+            index: source.get_sheet_by_index(index)
+            for index, sheet in enumerate(source.sheets_metadata)
+            if sheet.typ is SheetTypeEnum.WorkSheet
+        }
+        return Loaded(source, sheets)
+
+    return ThreadPoolExecutor(max_workers=1).submit(load)
+
+
+def open_workbook(container: Container, *, ahead: Future[Loaded] | None = None) -> Workbook:
+    """Open a file that the guard let pass; ``ahead`` is its loading begun earlier.
 
     Raises ``FileRefused``: damaged where calamine cannot read it, empty where no sheet holds anything.
     """
     if container.text is not None:
         return Workbook((_text_sheet(container, container.text),))
     with _troubles_told():
-        source = CalamineWorkbook.from_path(container.path)
+        loaded = ahead.result() if ahead else Loaded(CalamineWorkbook.from_path(container.path))
+    source = loaded.source
     listed = source.sheets_metadata
     facts = _matched([sheet.name for sheet in listed], container.sheets)
     sheets = tuple(
-        _calamine_sheet(source, index, facts[index])
+        _calamine_sheet(loaded, index, facts[index])
         for index, sheet in enumerate(listed)
         if sheet.typ is SheetTypeEnum.WorkSheet
     )
@@ -133,10 +162,10 @@ def _troubles_told(**values: str) -> Iterator[None]:
         raise FileRefused("damaged", **values) from trouble
 
 
-def _calamine_sheet(source: CalamineWorkbook, index: int, facts: SheetFacts) -> Sheet:
+def _calamine_sheet(loaded: Loaded, index: int, facts: SheetFacts) -> Sheet:
     def load() -> Content:
         with _troubles_told(sheet=facts.name):
-            sheet = source.get_sheet_by_index(index)
+            sheet = loaded.sheets.get(index) or loaded.source.get_sheet_by_index(index)
         end = sheet.end
         last_row = max([end[0] + 1 if end else 0, *(row for row, _ in facts.faults)])
         merged = tuple(
