@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Final
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell
+from openpyxl.cell import Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.reader.excel import ExcelReader
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.styles.proxy import StyleProxy
+from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.formula import ArrayFormula
@@ -25,17 +24,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from importers.annotation import (
     AUTHOR,
-    COLOURS,
     ERRORS_HEADER,
     MOST_COMMENTS,
     Annotation,
     HeaderPlace,
     Note,
     SheetNotes,
-    fill_of,
     notes_of,
 )
 from importers.batch_property import put_batch_id, take_batch_id
+from importers.cell_looks import Painter, uncolour
 from importers.formula_results import Stored, put_results, stored_results
 from importers.results import Severity
 from importers.workbooks import LEADS_A_FORMULA, write_text
@@ -45,7 +43,6 @@ _ELSEWHERE: Final = re.compile(
     r"\[\d+\]|\w\|[^\"]*!"
 )  # [1]Sheet1!A1: another file; prog|topic!item: another program
 _BELOW_THEIRS: Final = "\n————\n"
-_OUR_COLOURS: Final = frozenset(COLOURS.values())
 
 
 class NotKeepable(Exception):
@@ -78,13 +75,14 @@ def annotate(path: Path, out: Path, annotation: Annotation) -> None:
     _check_kept(book, annotation)
     _cut_links(book, results)
     bears_signs = take_batch_id(book)
-    comments_left = MOST_COMMENTS
+    painter, comments_left = Painter(), MOST_COMMENTS
     for name, notes in notes_of(annotation).items():
         sheet: Worksheet = book[name]
         if bears_signs:
             _unmark(sheet, annotation.sheets[name])
-        comments_left -= _mark_cells(sheet, notes, comments_left)
-        _append_column(sheet, annotation.sheets[name], notes, annotation)
+        comments_left -= _mark_cells(sheet, notes, painter, comments_left)
+        _append_column(sheet, annotation.sheets[name], notes, painter)
+
     put_batch_id(book, annotation.mark)
     book.save(out)
     parts = {sheet.path.lstrip("/"): results.get(sheet.title, {}) for sheet in book.worksheets}
@@ -145,9 +143,7 @@ def _unmark(sheet: Worksheet, place: HeaderPlace) -> None:
     """Take our colours, comments and column off again, so that what was corrected no longer looks wrong."""
     for row in sheet.iter_rows():
         for cell in row:
-            fill = cell.fill
-            if fill.fill_type == "solid" and fill.fgColor.rgb in _OUR_COLOURS:
-                cell.fill = _fill_before(fill)
+            uncolour(cell)
             if isinstance(cell, Cell) and cell.comment is not None:
                 cell.comment = _without_ours(cell.comment)
     for cell in sheet[place.header_rows[0]]:
@@ -163,13 +159,6 @@ def _remove(sheet: Worksheet, column: int, place: HeaderPlace) -> None:
         sheet.cell(row, column).value = None
 
 
-def _fill_before(fill: PatternFill | StyleProxy) -> PatternFill:
-    before = fill.bgColor
-    if (before.type == "rgb" and before.rgb == "00000000") or before.type == "indexed":
-        return PatternFill()
-    return PatternFill("solid", fgColor=copy(before))
-
-
 def _without_ours(comment: Comment) -> Comment | None:
     theirs, cut, _ = comment.text.rpartition(_BELOW_THEIRS)
     if cut:
@@ -177,12 +166,12 @@ def _without_ours(comment: Comment) -> Comment | None:
     return None if comment.author == AUTHOR else copy(comment)
 
 
-def _mark_cells(sheet: Worksheet, notes: SheetNotes, comments_left: int) -> int:
+def _mark_cells(sheet: Worksheet, notes: SheetNotes, painter: Painter, comments_left: int) -> int:
     """Colour the cells and comment on them; return how many comments were written."""
     written = 0
     for (row, column), note in notes.cells.items():
         cell = sheet.cell(row, column)
-        cell.fill = fill_of(note.severity, cell.fill)
+        painter.colour(cell, note.severity)
         if written < comments_left and isinstance(cell, Cell):
             _comment(cell, note)
             written += 1
@@ -201,22 +190,21 @@ def _comment(cell: Cell, note: Note) -> None:
     cell.comment = ours
 
 
-def _append_column(sheet: Worksheet, place: HeaderPlace, notes: SheetNotes, annotation: Annotation) -> None:
+def _append_column(sheet: Worksheet, place: HeaderPlace, notes: SheetNotes, painter: Painter) -> None:
     """Write the column of errors at the right of all others, with its header and a filter."""
-    column = _free_column(sheet, place)
-    _write_header(sheet, place, column, ERRORS_HEADER.said_in(annotation.language))
-    if notes.whole:
-        sheet.cell(place.header_rows[0], column).comment = Note(Severity.INFO, notes.whole).comment
+    column, top = _free_column(sheet, place), place.header_rows[0]
+    header = sheet.cell(top, column)
+    _write_header(sheet, place, header, notes)
+    painter.colour(header, Severity.WARNING)
     for index, note in notes.columns.items():
-        named = sheet.cell(place.header_rows[0], index)
-        named.fill = fill_of(note.severity, named.fill)
+        named = sheet.cell(top, index)
+        painter.colour(named, note.severity)
         if isinstance(named, Cell):
             _comment(named, note)
     for row, note in notes.rows.items():
         cell = sheet.cell(row, column)
         write_text(cell, note.text)
-        cell.fill = fill_of(note.severity)
-        cell.alignment = Alignment(vertical="center")
+        painter.colour(cell, note.severity)
     _widen(sheet, column)
     _filter(sheet, place, column)
 
@@ -232,13 +220,15 @@ def _free_column(sheet: Worksheet, place: HeaderPlace) -> int:
     return max([0, *filled, *merged]) + 1
 
 
-def _write_header(sheet: Worksheet, place: HeaderPlace, column: int, text: str) -> None:
-    top, bottom = place.header_rows[0], place.header_rows[-1]
-    header = sheet.cell(top, column)
-    write_text(header, text)
-    header.font, header.fill = Font(bold=True), fill_of(Severity.WARNING)
+def _write_header(sheet: Worksheet, place: HeaderPlace, header: Cell | MergedCell, notes: SheetNotes) -> None:
+    write_text(header, notes.header)
+    header.font = Font(bold=True)
     header.alignment = Alignment(horizontal="center", vertical="center")
+    if notes.whole and isinstance(header, Cell):
+        header.comment = Note(Severity.INFO, notes.whole).comment
+    top, bottom = place.header_rows[0], place.header_rows[-1]
     if bottom > top:
+        column = header.column or 0
         sheet.merge_cells(start_row=top, end_row=bottom, start_column=column, end_column=column)
 
 

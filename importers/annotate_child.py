@@ -5,6 +5,7 @@ folder that the parent made for it, which also takes openpyxl's temporary files.
 """
 
 import contextlib
+import gc
 import json
 import os
 import resource
@@ -64,13 +65,17 @@ def write_copy(path: Path, out: Path, annotation: Annotation, *, name: str, ways
     if isinstance(container, Refused):
         raise FileRefused(container.code, **container.values)
     source, trouble = open_workbook(container), None
-    if container.format == "xlsx" and "kept" in ways and _rows(source) <= KEPT_ROWS:
+    if (
+        container.format == "xlsx"
+        and "kept" in ways
+        and _data_rows(source, annotation, of_used_only=False) <= KEPT_ROWS
+    ):
         try:
             annotate(path, out, annotation)
             return Made("kept")
         except Exception as problem:  # noqa: BLE001 (what openpyxl cannot digest is no fault of the sender)
             trouble = _place_of(problem)
-    if sum(sheet.total_rows for sheet in source.sheets if sheet.name in annotation.sheets) <= KEPT_ROWS:
+    if _data_rows(source, annotation, of_used_only=True) <= KEPT_ROWS:
         write_all_rows(source, out, annotation)
         return Made("rebuilt", trouble)
     write_held_rows(source, out, annotation)
@@ -83,8 +88,16 @@ def _place_of(problem: Exception) -> str:
     return f"{type(problem).__name__} at {Path(place.filename).name}:{place.lineno}"
 
 
-def _rows(source: Workbook) -> int:
-    return sum(sheet.total_rows for sheet in source.sheets)
+def _data_rows(source: Workbook, annotation: Annotation, *, of_used_only: bool) -> int:
+    """Count the rows below the headers of the used sheets, and all rows of the others unless left out."""
+    rows = 0
+    for sheet in source.sheets:
+        place = annotation.sheets.get(sheet.name)
+        if place is not None:
+            rows += sheet.total_rows - place.first_data_row + 1
+        elif not of_used_only:
+            rows += sheet.total_rows
+    return rows
 
 
 def _answer(job: dict[str, Any]) -> dict[str, Any]:
@@ -99,6 +112,7 @@ def _answer(job: dict[str, Any]) -> dict[str, Any]:
 def main() -> None:
     """Be the child: read the job from standard input, write the copy, print the answer."""
     warnings.simplefilter("ignore")  # openpyxl warns of each extension that it leaves out
+    gc.disable()  # a workbook is a great many objects and hardly a cycle: collecting costs a third of the time
     job = json.load(sys.stdin.buffer)
     set_limits()
     sys.stdout.buffer.write(json.dumps(_answer(job)).encode())

@@ -10,8 +10,6 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Final, TypeVar
 
 from openpyxl.comments import Comment
-from openpyxl.styles import PatternFill
-from openpyxl.styles.proxy import StyleProxy
 
 from importers import findings as register
 from importers.fields import FIELDS
@@ -29,13 +27,6 @@ OUR_HEADERS: Final = frozenset({ERRORS_HEADER.zh, ERRORS_HEADER.en, ROW_HEADER.z
 AUTHOR: Final = "fleetsvc"
 MOST_COMMENTS: Final = 10_000
 """Programs draw a shape for each comment and slow down past this; the colours and the column still tell all."""
-
-COLOURS: Final[dict[Severity, str]] = {
-    Severity.ERROR: "FFFFC7CE",
-    Severity.WARNING: "FFFFEB9C",
-    Severity.INFO: "FFDDEBF7",
-}
-"""Excel's own colours for bad, doubtful and noted."""
 
 _SEVERITY_WORDS: Final[dict[Severity, Text]] = {
     Severity.ERROR: Text("错误", "Error"),
@@ -99,8 +90,12 @@ class Note:
 
 @dataclass(slots=True)
 class SheetNotes:
-    """The notes of one sheet: by cell (row, column number from 1), by row, by column, and on the whole sheet."""
+    """The notes of one sheet: by cell (row, column number from 1), by row, by column, and on the whole sheet.
 
+    ``header`` is what the column of errors is called.
+    """
+
+    header: str
     cells: dict[tuple[int, int], Note] = field(default_factory=dict)
     rows: dict[int, Note] = field(default_factory=dict)
     columns: dict[int, Note] = field(default_factory=dict)
@@ -114,7 +109,8 @@ class SheetNotes:
 
 def notes_of(annotation: Annotation) -> dict[str, SheetNotes]:
     """Return the notes for each used sheet. What concerns no sheet is said on the first."""
-    notes = {sheet: SheetNotes() for sheet in annotation.sheets}
+    header = ERRORS_HEADER.said_in(annotation.language)
+    notes = {sheet: SheetNotes(header) for sheet in annotation.sheets}
     first = next(iter(notes), None)
     for finding in annotation.findings:
         name = finding.sheet if finding.sheet in notes else first
@@ -125,17 +121,18 @@ def notes_of(annotation: Annotation) -> dict[str, SheetNotes]:
 
 def _take(notes: SheetNotes, finding: Finding, language: Language, *, elsewhere: bool) -> None:
     severity, said = register.severity_of(finding), _said(finding, language)
+    word = f"【{_SEVERITY_WORDS[severity].zh}】" if language == "zh" else f"[{_SEVERITY_WORDS[severity].en}] "
     column = column_number(finding.column) if finding.column else None
     if elsewhere:
-        notes.whole.append(f"{finding.sheet}: {said}" if finding.sheet else said)
+        notes.whole.append(f"{word}{finding.sheet}: {said}" if finding.sheet else f"{word}{said}")
     elif finding.row is not None:
-        _add(notes.rows, finding.row, severity, _placed(finding, said, language))
+        _add(notes.rows, finding.row, severity, f"{word}{_place(finding, language)}{said}")
         if column is not None:
-            _add(notes.cells, (finding.row, column), severity, said)
+            _add(notes.cells, (finding.row, column), severity, f"{word}{said}")
     elif column is not None:
-        _add(notes.columns, column, severity, said)
+        _add(notes.columns, column, severity, f"{word}{said}")
     else:
-        notes.whole.append(said)
+        notes.whole.append(f"{word}{said}")
 
 
 def _add(notes: dict[Place, Note], place: Place, severity: Severity, line: str) -> None:
@@ -145,27 +142,17 @@ def _add(notes: dict[Place, Note], place: Place, severity: Severity, line: str) 
 
 
 def _said(finding: Finding, language: Language) -> str:
-    word = _SEVERITY_WORDS[register.severity_of(finding)].said_in(language)
     message = register.message(finding).said_in(language)
     repair = register.repair(finding).said_in(language)
-    return f"{word}：{message}。{repair}。" if language == "zh" else f"{word}: {message}. {repair}."
+    return f"{message}。{repair}。" if language == "zh" else f"{message}. {repair}."
 
 
-def _placed(finding: Finding, said: str, language: Language) -> str:
-    """Name the column before what is said of a row: the text is read far from its cell."""
+def _place(finding: Finding, language: Language) -> str:
+    """Name the column that a sentence in the column of errors is about: it stands far from its cell."""
     name = FIELDS[finding.field].said_in(language) if finding.field in FIELDS else ""
     if not finding.column:
-        return said
-    place = f"{finding.column}列{name}" if language == "zh" else f"column {finding.column} {name}".strip()
-    return f"【{place}】{said}" if language == "zh" else f"[{place}] {said}"
-
-
-def fill_of(severity: Severity, before: PatternFill | StyleProxy | None = None) -> PatternFill:
-    """Return the colour of a severity. A plain fill that was there is kept in the unused second colour."""
-    colour = COLOURS[severity]
-    if before is None or before.fill_type != "solid":
-        return PatternFill("solid", fgColor=colour)
-    return PatternFill("solid", fgColor=colour, bgColor=before.fgColor)
+        return ""
+    return f"{finding.column}列{name}：" if language == "zh" else f"column {finding.column}, {name}: "
 
 
 def to_json(annotation: Annotation) -> dict[str, Any]:

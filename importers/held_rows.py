@@ -14,12 +14,12 @@ from typing import Final, cast
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
 from importers.annotation import (
-    ERRORS_HEADER,
     MOST_COMMENTS,
     OUR_HEADERS,
     ROW_HEADER,
@@ -27,11 +27,11 @@ from importers.annotation import (
     HeaderPlace,
     Note,
     SheetNotes,
-    fill_of,
     notes_of,
     sheet_title,
 )
 from importers.batch_property import put_batch_id
+from importers.cell_looks import Painter, give_look, look_of
 from importers.faults import Fault
 from importers.results import Severity
 from importers.sheets import CellValue, Sheet
@@ -76,7 +76,8 @@ class _Writer:
         self, book: Workbook, source: Sheet, place: HeaderPlace, notes: SheetNotes, comments_left: int
     ) -> None:
         self.source, self.place, self.notes = source, place, notes
-        self.comments_left = comments_left
+        self.comments_left, self.painter = comments_left, Painter()
+        self.formats = dict[str, StyleArray | None]()
         # A write-only sheet shares these with the other kind, but its stubs do not say so.
         self.sheet = cast("Worksheet", book.create_sheet(sheet_title(source.name)))
         self.head = source.head(place.first_data_row - 1)
@@ -101,7 +102,7 @@ class _Writer:
 
     def write(self, annotation: Annotation, *, only_held: bool) -> None:
         extra = [ROW_HEADER] if only_held else []
-        headers = [text.said_in(annotation.language) for text in (*extra, ERRORS_HEADER)]
+        headers = [*(text.said_in(annotation.language) for text in extra), self.notes.header]
         for offset, width in enumerate((*[_ROW_WIDTH] * len(extra), _ERRORS_WIDTH), start=1):
             self.sheet.column_dimensions[get_column_letter(self.width + offset)].width = width
         self.sheet.freeze_panes = f"A{self.place.first_data_row}"
@@ -167,11 +168,11 @@ class _Writer:
         whole = self.notes.rows.get(number)
         said = self._cell(whole.text if whole else None)
         if said is not None and whole is not None:
-            said.fill = fill_of(whole.severity)
+            self.painter.colour(said, whole.severity)
         return [*row, said]
 
     def _annotate(self, cell: Cell, note: Note) -> None:
-        cell.fill = fill_of(note.severity)
+        self.painter.colour(cell, note.severity)
         if self.comments_left > 0:
             cell.comment = note.comment
             self.comments_left -= 1
@@ -182,13 +183,23 @@ class _Writer:
         cell: Cell = WriteOnlyCell(self.sheet)
         if isinstance(value, str):
             write_text(cell, value)
-            cell.number_format = "@"  # what was text stays text when a person types into it
+            self._format(cell, "@")  # what was text stays text when a person types into it
         elif isinstance(value, Fault):  # an error, or a formula without a result: never an empty cell
             cell.value = "#N/A"
         else:
             cell.value = int(value) if isinstance(value, float) and value.is_integer() else value
-            cell.number_format = _format_of(value)
+            self._format(cell, _format_of(value))
         return cell
+
+    def _format(self, cell: Cell, number_format: str) -> None:
+        quoted = cell.quotePrefix
+        if number_format not in self.formats:
+            cell.quotePrefix = False
+            cell.number_format = number_format
+            self.formats[number_format] = look_of(cell)
+        give_look(cell, self.formats[number_format])
+        if quoted:
+            cell.quotePrefix = True
 
     def _merge(self, last_row: int) -> None:
         """Merge what the sender had merged; merged cells below the head only where all rows are given."""
