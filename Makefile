@@ -6,7 +6,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint format types bench docs requirements clean
+.PHONY: help install run test lint format types bench conformance docs requirements clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -42,6 +42,9 @@ types: $(INSTALLED) ## Check the types
 
 bench: $(INSTALLED) ## Measure, side by side with the plain way
 	$(BIN)/python -m bench
+
+conformance: $(INSTALLED) ## Measure the reading of workbooks with the conformance kit
+	$(BIN)/python -m tests.acceptance.workbooks.conformance
 
 docs: $(INSTALLED) ## Write what is generated from the code: docs/findings.md, docs/openapi.json
 	$(BIN)/python -m fleetsvc.documentation

@@ -1,0 +1,25 @@
+"""The kit: every family, so many workbooks of each, always the same for the same seed."""
+
+from collections.abc import Iterator
+from random import Random
+from typing import Final
+
+from tests.acceptance.workbooks.dirt import soil
+from tests.acceptance.workbooks.families_formats import FORMAT_FAMILIES
+from tests.acceptance.workbooks.families_layout import LAYOUT_FAMILIES
+from tests.acceptance.workbooks.families_sheets import SHEET_FAMILIES
+from tests.acceptance.workbooks.families_values import VALUE_FAMILIES
+from tests.acceptance.workbooks.families_words import WORD_FAMILIES
+from tests.acceptance.workbooks.grids import Case
+
+FAMILIES: Final = (*LAYOUT_FAMILIES, *SHEET_FAMILIES, *VALUE_FAMILIES, *WORD_FAMILIES, *FORMAT_FAMILIES)
+PER_FAMILY: Final = 8
+SEED: Final = 2023
+
+
+def cases(*, seed: int = SEED, per_family: int = PER_FAMILY) -> Iterator[Case]:
+    """Yield the kit's cases, family by family."""
+    for family in FAMILIES:
+        for number in range(per_family):
+            rng = Random(f"{seed} {family.__name__} {number}")
+            yield soil(rng, family(rng, number))
