@@ -24,7 +24,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from importers.annotation import (
     AUTHOR,
-    ERRORS_HEADER,
     MOST_COMMENTS,
     Annotation,
     HeaderPlace,
@@ -35,6 +34,7 @@ from importers.annotation import (
 from importers.batch_property import put_batch_id, take_batch_id
 from importers.cell_looks import Painter, uncolour
 from importers.formula_results import Stored, put_results, stored_results
+from importers.offered import ERRORS_HEADER
 from importers.results import Severity
 from importers.workbooks import LEADS_A_FORMULA, write_text
 

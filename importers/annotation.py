@@ -4,7 +4,6 @@
 the original cannot be kept.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final, TypeVar
@@ -13,16 +12,12 @@ from openpyxl.comments import Comment
 
 from importers import findings as register
 from importers.fields import FIELDS
+from importers.offered import ERRORS_HEADER
 from importers.results import Finding, Severity
 from importers.sheetscan import column_number
 from rules.wording import Language, Text
 
 Place = TypeVar("Place", int, tuple[int, int])
-
-ERRORS_HEADER: Final = Text("错误说明", "Errors found")
-ROW_HEADER: Final = Text("原行号", "Original row")
-OUR_HEADERS: Final = frozenset({ERRORS_HEADER.zh, ERRORS_HEADER.en, ROW_HEADER.zh, ROW_HEADER.en})
-"""Headers of the columns that we append; readers leave such columns aside."""
 
 AUTHOR: Final = "fleetsvc"
 MOST_COMMENTS: Final = 10_000
@@ -36,7 +31,6 @@ _SEVERITY_WORDS: Final[dict[Severity, Text]] = {
 _GRAVITY: Final = {Severity.ERROR: 2, Severity.WARNING: 1, Severity.INFO: 0}
 _LONGEST_TEXT: Final = 32_000  # a cell holds 32,767 characters (Excel specifications and limits)
 _CHARACTERS_A_LINE: Final = 26
-_FORBIDDEN_IN_TITLES: Final = re.compile(r"[\[\]:*?/\\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +165,3 @@ def from_json(said: Mapping[str, Any]) -> Annotation:
 
 def _findings(said: Iterable[Mapping[str, Any]]) -> Iterable[Finding]:
     return (Finding(**{**finding, "others": tuple(finding["others"])}) for finding in said)
-
-
-def sheet_title(name: str) -> str:
-    """Return a sheet's name as Excel allows it: a text file's name may be longer or hold forbidden signs.
-
-    >>> sheet_title("郑州市[2025/3]新增车辆")
-    '郑州市_2025_3_新增车辆'
-    """
-    plain = _FORBIDDEN_IN_TITLES.sub("_", name).strip("'")
-    return plain[:31] or "Sheet1"

@@ -21,18 +21,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from importers.annotation import (
     MOST_COMMENTS,
-    OUR_HEADERS,
-    ROW_HEADER,
     Annotation,
     HeaderPlace,
     Note,
     SheetNotes,
     notes_of,
-    sheet_title,
 )
 from importers.batch_property import put_batch_id
 from importers.cell_looks import Painter, give_look, look_of
 from importers.faults import Fault
+from importers.offered import OUR_HEADERS, ROW_HEADER, sheet_title
 from importers.results import Severity
 from importers.sheets import CellValue, Sheet
 from importers.sheets import Workbook as Source

@@ -3,6 +3,7 @@
 Headers are the field names of ``importers.fields``, so a filled workbook is always understood.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -127,3 +128,20 @@ COLUMNS: Final = (
 
 HEADERS: Final = tuple(column.header for column in COLUMNS)
 """The header row of our own workbooks."""
+
+ERRORS_HEADER: Final = Text("错误说明", "Errors found")
+ROW_HEADER: Final = Text("原行号", "Original row")
+OUR_HEADERS: Final = frozenset({ERRORS_HEADER.zh, ERRORS_HEADER.en, ROW_HEADER.zh, ROW_HEADER.en})
+"""Headers of the columns that an annotated copy appends to the sender's; they map to no field."""
+
+_FORBIDDEN_IN_TITLES: Final = re.compile(r"[\[\]:*?/\\]")
+
+
+def sheet_title(name: str) -> str:
+    """Return a sheet's name as Excel allows it: a text file's name may be longer or hold forbidden signs.
+
+    >>> sheet_title("郑州市[2025/3]新增车辆")
+    '郑州市_2025_3_新增车辆'
+    """
+    plain = _FORBIDDEN_IN_TITLES.sub("_", name).strip("'")
+    return plain[:31] or "Sheet1"
