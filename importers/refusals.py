@@ -115,6 +115,10 @@ WORDING: dict[str, Text] = {
         "文件中没有任何内容。请确认选对了文件，填写数据并保存后重新上传。",
         "There is nothing in the file. Check that it is the right one, fill in the data, save and upload again.",
     ),
+    "empty/rows": Text(
+        "表头下面没有任何数据。请在表头下填写车辆，保存后重新上传。",
+        "There is nothing below the header. Fill in the vehicles below it, save and upload again.",
+    ),
     "header-not-found": Text(
         "没有找到表头（例如“号牌号码、车辆识别代号、注册日期”所在的行）。请在数据上方加上列名后重新上传，或使用模板。",
         "No header row was found (the row naming plate, VIN, registration day). Put column names above the data and "
