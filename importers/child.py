@@ -164,6 +164,9 @@ def main() -> None:
             out.flush()
     except BrokenPipeError:
         os._exit(0)  # the parent has heard enough
+    except MemoryError:  # while a frame was put into words: none of it was written
+        out.write(encode(Refused("unsafe", {"why": "memory"})))
+        out.flush()
     except Exception:  # noqa: BLE001 (told to the parent, which raises it)
         _tell_places()
         sys.stderr.flush()
