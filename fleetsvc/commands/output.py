@@ -48,8 +48,8 @@ class AnsweringCommand(click.Command):
         """Run the command; turn an exception into its sentence and exit code."""
         try:
             return super().invoke(ctx)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
-            raise
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise  # a pipe closed by its reader (| head) is no failure to tell: click ends in silence
         except Exception as problem:  # noqa: BLE001 (the edge: the table answers, see problem_of)
             code, text = problem_of(problem)
             fail(text, code=code, language=language_of(ctx))
