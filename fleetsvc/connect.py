@@ -1,12 +1,19 @@
 """Find and open the database that the settings name: the embedded one, or a server of the operator's."""
 
+import re
+from typing import Final
+from urllib.parse import urlsplit
+
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from fleetsvc import embedded
 from fleetsvc.db import Database, as_login_role, open_database
-from fleetsvc.settings import Settings
+from fleetsvc.settings import Settings, SettingUnusable
 from rules.wording import Text
+
+_SCHEMES: Final = ("postgresql", "postgres", "postgresql+psycopg")
+_BARE_PERCENT: Final = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
 class DatabaseAbsent(Exception):
@@ -18,13 +25,36 @@ class DatabaseAbsent(Exception):
 
 
 def owner_url(settings: Settings) -> str:
-    """Return the URL for migrations; starts the embedded server where need be. Raises EmbeddedUnavailable."""
-    return settings.database_url or embedded.ensure_running(settings.data_dir)
+    """Return the URL for migrations; starts the embedded server where need be.
+
+    Raises EmbeddedUnavailable, SettingUnusable.
+    """
+    return _servers_url(settings) or embedded.ensure_running(settings.data_dir)
 
 
 def service_url(settings: Settings) -> str:
-    """Return the URL the service works with: the embedded server's is that of the login role, no superuser's."""
-    return settings.database_url or as_login_role(embedded.ensure_running(settings.data_dir))
+    """Return the URL the service works with: the embedded server's is that of the login role, no superuser's.
+
+    Raises EmbeddedUnavailable, SettingUnusable.
+    """
+    return _servers_url(settings) or as_login_role(embedded.ensure_running(settings.data_dir))
+
+
+def _servers_url(settings: Settings) -> str | None:
+    """Return the URL of the operator's own server, once it can be one; it is never quoted, it holds a password."""
+    url = settings.database_url
+    if url is None:
+        return None
+    try:
+        parts = urlsplit(url)
+        named = parts.scheme in _SCHEMES and parts.port != 0
+    except ValueError:
+        named = False
+    if not named:
+        raise SettingUnusable("FLEETSVC_DATABASE_URL: 应为 / must be postgresql://user:password@host:5432/database")
+    if _BARE_PERCENT.search(url):
+        raise SettingUnusable("FLEETSVC_DATABASE_URL: % 应写作 / must be written %25")
+    return url
 
 
 def connect(settings: Settings, *, pool_size: int = 8) -> Database:
