@@ -4,18 +4,16 @@ What cannot be told for sure becomes a question, with a proposal that is used me
 sender has confirmed overrides what is found here.
 """
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, Protocol
 
 from importers.fields import ENERGY_EVIDENCE, FIELDS, Layout, Question, SheetReading, column_letter
-from importers.headers import flat
 from importers.offered import CATEGORY_WORDS, EVENT_WORDS
 from importers.results import Expectation, Finding, Refused, SheetUse
 from importers.row_kinds import classify_row
 from importers.sheet_choice import SheetLike, Study, choose, study
-from importers.sheet_reading import Understood, sheet_use, understand
+from importers.sheet_reading import Understood, fingerprint_of, headers_of, sheet_use, understand
 from rules.vocabulary import Category, Event
 from rules.wording import Text
 
@@ -39,7 +37,7 @@ def find_layout(workbook: WorkbookLike, expectation: Expectation) -> Layout | Re
     Returns the layout with its findings and questions, or the refusal ``empty`` or ``header-not-found``.
     """
     studies = [
-        study(sheet, index=index, confirmed=sheet.name in expectation.mapping)
+        _recalled(study(sheet, index=index, confirmed=sheet.name in expectation.mapping), expectation)
         for index, sheet in enumerate(workbook.sheets)
     ]
     chosen = [
@@ -67,9 +65,16 @@ def find_layout(workbook: WorkbookLike, expectation: Expectation) -> Layout | Re
 
 
 def fingerprint(reading: SheetReading) -> str:
-    """Return what identifies a layout: a hash of its column names and places, blind to case and blanks."""
-    names = "\n".join(f"{index}:{flat(text)}" for index, text in sorted(reading.headers.items()))
-    return hashlib.sha256(names.encode()).hexdigest()
+    """Return what identifies the layout of a used sheet, to be remembered with its confirmed mapping."""
+    return fingerprint_of(reading.headers)
+
+
+def _recalled(found: Study, expectation: Expectation) -> Study:
+    """Take for data a sheet whose layout was confirmed before, even where its header alone would not do."""
+    if found.block is None or found.kind not in ("described", "other"):
+        return found
+    known = fingerprint_of(headers_of(found.block)) in expectation.remembered
+    return replace(found, kind="vehicles") if known else found
 
 
 def _unused(found: Study) -> SheetUse:

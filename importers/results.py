@@ -141,9 +141,12 @@ class Expectation:
     """What the sender said about the file: its unit, and the category and event where no column says so.
 
     ``mapping`` is a confirmed column mapping: sheet name -> column letter -> field name (or None: not used).
+    ``remembered`` are mappings of layouts that the unit confirmed before: fingerprint -> column letter -> field
+    name; one holds for a sheet that ``mapping`` does not name.
     """
 
     unit: str
     category: str | None = None
     event: str | None = None
     mapping: dict[str, dict[str, str | None]] = attribute(default_factory=dict)
+    remembered: dict[str, dict[str, str | None]] = attribute(default_factory=dict)

@@ -1,5 +1,6 @@
 """Say how one chosen sheet is read: its columns, the units of its masses, what its name and titles say."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -7,10 +8,10 @@ from typing import Final
 from importers.cells import is_blank, shown
 from importers.fields import FIELDS, MASS_FIELDS, SheetReading, column_letter
 from importers.header_rows import HeaderBlock
-from importers.headers import mass_unit, speaks_of_part
+from importers.headers import flat, mass_unit, speaks_of_part
 from importers.matching import Column, Match, match_columns, sample_rows
 from importers.merged import data_ranges
-from importers.offered import CATEGORY_WORDS, EVENT_WORDS
+from importers.offered import CATEGORY_WORDS, EVENT_WORDS, OUR_HEADERS
 from importers.results import ColumnUse, Expectation, SheetUse
 from importers.sheet_choice import Study
 from importers.titles import category_in, event_in
@@ -23,12 +24,13 @@ _LONGEST_SAMPLE: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A chosen sheet: how it is read, and how its columns were matched."""
+    """A chosen sheet: how it is read, and how its columns were matched; ``recalled``: by a mapping of before."""
 
     study: Study
     reading: SheetReading
     match: Match
     columns: tuple[Column, ...]
+    recalled: bool = False
 
 
 def _columns(block: HeaderBlock, study: Study) -> tuple[Column, ...]:
@@ -53,10 +55,9 @@ def _index_of(letters: str) -> int:
     return index - 1
 
 
-def _confirmed(study: Study, columns: Sequence[Column], expectation: Expectation) -> dict[int, str | None]:
-    """The mapping the sender confirmed for this sheet, as far as its columns and fields exist."""
+def _confirmed(columns: Sequence[Column], mapping: Mapping[str, str | None]) -> dict[int, str | None]:
+    """A confirmed mapping, as far as its columns and fields exist."""
     there = {column.index for column in columns}
-    mapping = expectation.mapping.get(study.name, {})
     return {
         index: name
         for letters, name in mapping.items()
@@ -64,8 +65,20 @@ def _confirmed(study: Study, columns: Sequence[Column], expectation: Expectation
     }
 
 
-def _headers(block: HeaderBlock) -> dict[int, str]:
+def headers_of(block: HeaderBlock) -> dict[int, str]:
+    """Return the flattened header text of each named column, by its zero-based index."""
     return {index: "/".join(" ".join(text.split()) for text in texts) for index, texts in block.parts.items()}
+
+
+def fingerprint_of(headers: Mapping[int, str]) -> str:
+    """Return what identifies a layout: a hash of its column names and places, blind to case and blanks.
+
+    Columns that an annotated copy appends do not count: the corrected file has the layout of the original.
+    """
+    names = "\n".join(
+        f"{index}:{flat(text)}" for index, text in sorted(headers.items()) if text not in OUR_HEADERS
+    )
+    return hashlib.sha256(names.encode()).hexdigest()
 
 
 def _mass_units(match: Match, headers: Mapping[int, str]) -> dict[str, str]:
@@ -99,8 +112,11 @@ def _with_titles(reading: SheetReading, study: Study, block: HeaderBlock) -> She
 
 def understand(study: Study, block: HeaderBlock, expectation: Expectation) -> Understood:
     """Match the columns of a chosen sheet and take from its name and titles what they say."""
-    columns, headers = _columns(block, study), _headers(block)
-    match = match_columns(columns, sheet=study.name, confirmed=_confirmed(study, columns, expectation))
+    columns, headers = _columns(block, study), headers_of(block)
+    mapping, recalled = expectation.mapping.get(study.name), None
+    if mapping is None:
+        recalled = expectation.remembered.get(fingerprint_of(headers))
+    match = match_columns(columns, sheet=study.name, confirmed=_confirmed(columns, mapping or recalled or {}))
     reading = SheetReading(
         sheet=study.name,
         index=study.index,
@@ -111,7 +127,7 @@ def understand(study: Study, block: HeaderBlock, expectation: Expectation) -> Un
         mass_units=_mass_units(match, headers),
         merged_down=data_ranges(study.merged, columns=match.columns, first_data_row=block.first_data + 1),
     )
-    return Understood(study, _with_titles(reading, study, block), match, columns)
+    return Understood(study, _with_titles(reading, study, block), match, columns, recalled is not None)
 
 
 def _column_use(column: Column, understood: Understood, names: Mapping[int, str]) -> ColumnUse:
@@ -124,10 +140,12 @@ def _column_use(column: Column, understood: Understood, names: Mapping[int, str]
     )
 
 
-def _why(reading: SheetReading) -> Text:
+def _why(reading: SheetReading, *, recalled: bool) -> Text:
     rows = "、".join(map(str, reading.header_rows)), ", ".join(map(str, reading.header_rows))
     count = len(reading.columns)
     zh, en = f"表头在第{rows[0]}行，认出{count}列", f"header in row {rows[1]}, {count} columns recognised"
+    if recalled:
+        zh, en = f"{zh}；列对应沿用上次确认的结果", f"{en}; columns mapped as confirmed before"
     if reading.category is not None and reading.category_from is not None:
         name = CATEGORY_WORDS[Category(reading.category)]
         zh += f"；类别“{name.zh}”取自{reading.category_from.zh}"
@@ -143,7 +161,7 @@ def sheet_use(understood: Understood) -> SheetUse:
     """Return how a chosen sheet is shown in the report."""
     reading = understood.reading
     names = {index: name for name, index in reading.columns.items()}
-    why = _why(reading)
+    why = _why(reading, recalled=understood.recalled)
     return SheetUse(
         name=reading.sheet,
         used=True,
