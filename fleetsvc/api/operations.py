@@ -32,6 +32,6 @@ def livez() -> Response:
 @operations.get("/readyz")
 def readyz() -> Response:
     """Answer 200 when the database answers, its schema is this release's and a rulebook is in force; else 503."""
-    checks = readiness(parts().database, parts().owner_url)
+    checks = readiness(parts().database)
     ready = all(checks.values())
     return _plain({"status": "ok" if ready else "unready", "checks": checks}, 200 if ready else 503)

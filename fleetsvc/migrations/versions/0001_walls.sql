@@ -32,6 +32,8 @@ GRANT UPDATE (status, activated_at) ON rulebook_edition TO fleetsvc_office;
 GRANT INSERT, UPDATE ON catalogue_model TO fleetsvc_office;
 GRANT SELECT, INSERT, UPDATE ON job_run TO fleetsvc_office;
 GRANT SELECT, INSERT, UPDATE ON app_user, api_key TO fleetsvc_office;
+-- Which schema this is, seen outside any scope: "/readyz" and "serve" ask it before they do anything else.
+GRANT SELECT ON alembic_version TO fleetsvc_login;
 
 -- Whether another unit holds a current registration of these vehicles: says which VIN, never whose.
 CREATE FUNCTION vins_of_other_units(own integer, vins text[]) RETURNS SETOF text
