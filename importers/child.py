@@ -18,7 +18,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from importers.catalogue import CatalogueEntry, read_catalogue
+from importers.catalogue import CatalogueEntry, CatalogueResult, join_catalogues, read_catalogue
 from importers.container import inspect
 from importers.fields import Layout
 from importers.frames import Done, Frame, Progress, encode, layout_frame
@@ -56,12 +56,21 @@ def set_limits(limits: Limits) -> None:
 
 def _catalogue(job: Job) -> dict[str, CatalogueEntry]:
     entries = {code: CatalogueEntry(code, Energy(energy)) for code, energy in job["catalogue"].items()}
-    for path in map(Path, job["catalogues"]):
-        container = inspect(path, name=path.name)
-        if isinstance(container, Refused):
-            raise FileRefused(container.code, **container.values, file=path.name)
-        entries |= read_catalogue(open_workbook(container)).entries
-    return entries
+    return entries | join_catalogues(_read_catalogue(Path(path)) for path in job["catalogues"])
+
+
+def _read_catalogue(path: Path) -> CatalogueResult:
+    """Read one catalogue whole; its refusal, or that it lists no model, refuses the delivery and names it."""
+    container = inspect(path, name=path.name)
+    try:
+        result = container if isinstance(container, Refused) else read_catalogue(open_workbook(container))
+    except FileRefused as refusal:
+        result = refusal.refused
+    if isinstance(result, Refused):
+        raise FileRefused(result.code, **result.values, catalogue=path.name)
+    if not result.entries:
+        raise FileRefused("header-not-found", why="catalogue", catalogue=path.name)
+    return result
 
 
 def _sha256(path: Path) -> str:

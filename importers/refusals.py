@@ -124,6 +124,7 @@ WORDING: dict[str, Text] = {
         "No header row was found (the row naming plate, VIN, registration day). Put column names above the data and "
         "upload again, or use the template.",
     ),
+    "header-not-found/catalogue": Text("没有找到车辆型号列。", "There is no column of model codes."),
 }
 """Wording by code, and by ``code/why`` for special cases."""
 
@@ -135,4 +136,6 @@ def message(refused: Refused) -> Text:
     'This is an archive. Unpack it first and upload the spreadsheets in it one by one.'
     """
     special = WORDING.get(f"{refused.code}/{refused.values.get('why', '')}")
-    return (special or WORDING[refused.code]).fill(**refused.values)
+    said = (special or WORDING[refused.code]).fill(**refused.values)
+    name = refused.values.get("catalogue")
+    return said if name is None else Text(f"车型目录“{name}”：{said.zh}", f"Catalogue “{name}”: {said.en}")
