@@ -51,7 +51,9 @@ def _servers_url(settings: Settings) -> str | None:
     except ValueError:
         named = False
     if not named:
-        raise SettingUnusable("FLEETSVC_DATABASE_URL: 应为 / must be postgresql://user:password@host:5432/database")
+        raise SettingUnusable(
+            "FLEETSVC_DATABASE_URL: 应为 / must be postgresql://user:password@host:5432/database"
+        )
     if _BARE_PERCENT.search(url):
         raise SettingUnusable("FLEETSVC_DATABASE_URL: % 应写作 / must be written %25")
     return url
