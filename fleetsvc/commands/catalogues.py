@@ -17,7 +17,7 @@ from fleetsvc.models import CatalogueModel
 from fleetsvc.services import catalogues
 from fleetsvc.settings import Settings, read_settings
 from importers import refusals
-from importers.catalogue import CatalogueEntry
+from importers.catalogue import CatalogueEntry, CatalogueResult, join_catalogues
 from importers.catalogue_sandbox import read_catalogue_file
 from importers.results import Refused
 from rules.wording import Language, Text
@@ -34,10 +34,11 @@ def catalogue() -> None:
 def load(sources: tuple[str, ...], as_json: bool, language: Language) -> None:
     """Read catalogues from files or https addresses and store their models; all or none."""
     settings = read_settings()
-    entries: dict[str, CatalogueEntry] = {}
+    results: list[CatalogueResult] = []
     for source in sources:
         with _local(source, settings) as path:
-            entries |= _read(path, source, language)
+            results.append(_read(path, source, language))
+    entries = join_catalogues(results)
     now = clock.now()
     models = [_model(entry) for entry in entries.values()]
     with closing(connect(settings)) as database, database.transaction(OFFICE) as session:
@@ -65,7 +66,7 @@ def _local(source: str, settings: Settings) -> Iterator[Path]:
         yield path
 
 
-def _read(path: Path, source: str, language: Language) -> dict[str, CatalogueEntry]:
+def _read(path: Path, source: str, language: Language) -> CatalogueResult:
     result = read_catalogue_file(path)
     if isinstance(result, Refused):
         why = refusals.message(result)
@@ -73,7 +74,7 @@ def _read(path: Path, source: str, language: Language) -> dict[str, CatalogueEnt
     if not result.entries:
         text = Text("{source}：没有找到车辆型号列", "{source}: there is no column of model codes")
         fail(text.fill(source=source), code=REFUSED, language=language)
-    return result.entries
+    return result
 
 
 def _model(entry: CatalogueEntry) -> CatalogueModel:
