@@ -8,7 +8,14 @@ from fleetsvc.models.ranking import RankingEdition, RankingLine
 from fleetsvc.models.registration import DecisionRecord, RegistrationRecord
 from fleetsvc.models.rulebook import CatalogueModel, RulebookEdition
 from fleetsvc.models.session import PasswordUsed, RoleRule, SessionRecord, SignInAttempt
-from fleetsvc.models.upload import FindingRecord, UploadContent, UploadProgress, UploadRecord, UploadRow
+from fleetsvc.models.upload import (
+    FindingRecord,
+    LayoutMemory,
+    UploadContent,
+    UploadProgress,
+    UploadRecord,
+    UploadRow,
+)
 
 __all__ = [
     "ApiKey",
@@ -18,6 +25,7 @@ __all__ = [
     "DecisionRecord",
     "FindingRecord",
     "JobRun",
+    "LayoutMemory",
     "PasswordUsed",
     "RankingEdition",
     "RankingLine",

@@ -96,3 +96,15 @@ class FindingRecord(SQLModel, table=True):
     value: str | None = optional_text()
     others: list[int] = Field(sa_type=ARRAY(Integer))
     fillings: Json = json_object()
+
+
+class LayoutMemory(SQLModel, table=True):
+    """A column mapping that the unit has confirmed for a layout; ``mapping``: column letter -> field, or null."""
+
+    __tablename__ = "layout_memory"
+
+    city_code: int = city_key()
+    fingerprint: str = text_key()
+    mapping: Json = json_object()
+    upload_id: int = big_number()
+    confirmed_at: datetime = instant()

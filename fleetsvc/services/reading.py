@@ -5,17 +5,23 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from fleetsvc.services.judging import Judge, Judged
+from importers.fields import Question
 from importers.results import Block, FileFacts, Finding, Refused, RowFate, SheetUse
 from importers.sandbox import Frame, LayoutFrame
 
 
 @dataclass(slots=True)
 class Reading:
-    """The sums of one pass. ``rows``: how many rows of each fate; ``codes``: how many findings of each code."""
+    """The sums of one pass. ``rows``: how many rows of each fate; ``codes``: how many findings of each code.
+
+    ``fingerprints``: used sheet -> what identifies its layout; ``questions``: what the sender is to settle.
+    """
 
     file: FileFacts | None = None
     refused: Refused | None = None
     sheets: tuple[SheetUse, ...] = ()
+    fingerprints: dict[str, str] = field(default_factory=dict)
+    questions: tuple[Question, ...] = ()
     rows: Counter[str] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
     verdicts: Counter[str] = field(default_factory=Counter)
@@ -53,7 +59,8 @@ def read_frames(frames: Iterable[Frame], *, judge: Judge, sinks: Sinks) -> Readi
             case FileFacts():
                 reading.file = frame
             case LayoutFrame():
-                reading.sheets = frame.sheets
+                reading.sheets, reading.questions = frame.sheets, frame.questions
+                reading.fingerprints = frame.fingerprints
                 _tell(reading, frame.findings, sinks)
             case Refused():
                 reading.refused = frame
