@@ -1,6 +1,8 @@
 """For a WSGI server of one's own: ``gunicorn wsgi:app``. Without preloading: connections are opened after the fork."""
 
 from fleetsvc.app import create_app
-from fleetsvc.settings import read_settings
+from fleetsvc.settings import read_settings, secret_key
 
-app = create_app(read_settings())
+settings = read_settings()
+secret_key(settings)  # a server that cannot sign its forms does not start
+app = create_app(settings)

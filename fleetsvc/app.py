@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from flask import Blueprint, Flask, request
 from flask.json.provider import DefaultJSONProvider
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from fleetsvc.api import checks, models, rankings, requirements, rulebooks, vocabulary
@@ -17,11 +18,15 @@ from fleetsvc.http import dressed
 from fleetsvc.logs import configure_logs
 from fleetsvc.parts import PARTS, Parts
 from fleetsvc.services.in_force import BookInForce
-from fleetsvc.settings import Settings
+from fleetsvc.settings import Settings, SettingUnusable, secret_key
+from fleetsvc.web.account import account, people
+from fleetsvc.web.audit import audit
 from fleetsvc.web.docs import docs
 from fleetsvc.web.errors import error_page
+from fleetsvc.web.forms import protect_forms
 from fleetsvc.web.home import home
 from fleetsvc.web.pages import statics
+from fleetsvc.web.sign_in import sign_in
 
 RESOURCES: Final[tuple[Resource, ...]] = (
     requirements.resource,
@@ -33,7 +38,17 @@ RESOURCES: Final[tuple[Resource, ...]] = (
 )
 """The groups of API routes, in the order of their documentation."""
 
-BLUEPRINTS: Final[tuple[Blueprint, ...]] = (operations, description, statics, home, docs)
+BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
+    operations,
+    description,
+    statics,
+    home,
+    docs,
+    sign_in,
+    account,
+    people,
+    audit,
+)
 """The other routes: for operators, for machines, and the pages."""
 
 
@@ -47,12 +62,24 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     app = _bare_app()
     app.config["MAX_CONTENT_LENGTH"] = settings.max_upload_bytes
     app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts) or None
+    app.secret_key = _signing_key(settings)
     app.wsgi_app = dressed(app.wsgi_app)  # type: ignore[method-assign]  # as Flask documents
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     opened = database or open_database(service_url(settings))
     app.extensions[PARTS] = Parts(
         settings, opened, owner_url(settings), BookInForce(opened), _description(app)
     )
     return app
+
+
+def _signing_key(settings: Settings) -> str | None:
+    """Return the key that signs forms. Servers refuse to start without one; what only reads needs none."""
+    try:
+        return secret_key(settings)
+    except SettingUnusable:
+        return None
 
 
 def openapi_document() -> dict[str, Any]:
@@ -78,9 +105,10 @@ def _bare_app() -> Flask:
     app.json = _Json(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    api = document_api(app)
+    api, protection = document_api(app), protect_forms(app)
     for resource in RESOURCES:
         api.register_blueprint(resource)
+        protection.exempt(resource)  # each asks for the token where a session calls: api.callers
     app.register_error_handler(Exception, _fault_answer)
     return app
 

@@ -1,5 +1,6 @@
 """Settings, all from the environment. Each is documented in docs/operating.md."""
 
+import contextlib
 import os
 import secrets
 from collections.abc import Mapping
@@ -17,7 +18,8 @@ class SettingUnusable(Exception):
 class Settings:
     """What the operator decided. Sizes in bytes.
 
-    ``database_url`` is None where the embedded PostgreSQL in ``data_dir`` is used.
+    ``database_url`` is None where the embedded PostgreSQL in ``data_dir`` is used; ``trusted_proxies``: so many
+    reverse proxies stand before the service, each adding its line to X-Forwarded-For.
     """
 
     data_dir: Path
@@ -27,6 +29,8 @@ class Settings:
     secret_key: str | None
     max_upload_bytes: int
     trusted_hosts: tuple[str, ...]
+    trusted_proxies: int
+    password_policy: str
 
     @property
     def embedded(self) -> bool:
@@ -44,6 +48,18 @@ def _mebibytes(text: str) -> int:
     if not text.isdigit() or int(text) == 0:
         raise SettingUnusable(f"FLEETSVC_MAX_UPLOAD_MB: {text!r} is not a positive whole number")
     return int(text) * MEBIBYTE
+
+
+def _proxies(text: str) -> int:
+    if not text.isdigit() or int(text) > 9:
+        raise SettingUnusable(f"FLEETSVC_TRUSTED_PROXIES: {text!r} is not a number of proxies (0-9)")
+    return int(text)
+
+
+def _policy(text: str) -> str:
+    if text not in ("modern", "mlps3"):
+        raise SettingUnusable(f"FLEETSVC_PASSWORD_POLICY: {text!r} is neither modern nor mlps3")
+    return text
 
 
 def _secret(environment: Mapping[str, str]) -> str | None:
@@ -66,6 +82,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         secret_key=_secret(environment),
         max_upload_bytes=_mebibytes(environment.get("FLEETSVC_MAX_UPLOAD_MB", "200")),
         trusted_hosts=tuple(filter(None, environment.get("FLEETSVC_TRUSTED_HOSTS", "").split(","))),
+        trusted_proxies=_proxies(environment.get("FLEETSVC_TRUSTED_PROXIES", "0")),
+        password_policy=_policy(environment.get("FLEETSVC_PASSWORD_POLICY", "modern")),
     )
 
 
@@ -81,7 +99,16 @@ def secret_key(settings: Settings) -> str:
         raise SettingUnusable("FLEETSVC_SECRET_KEY (or FLEETSVC_SECRET_KEY_FILE) must be set")
     kept = settings.data_dir / "secret.key"
     if not kept.exists():
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(48))
+        _generate(kept)
     return kept.read_text(encoding="utf-8").strip()
+
+
+def _generate(kept: Path) -> None:
+    """Write a new key, whole or not at all; where another process is quicker, its key stays."""
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    draft = kept.with_name(f"{kept.name}.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(secrets.token_urlsafe(48))
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, kept)
+    draft.unlink()

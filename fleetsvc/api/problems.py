@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc.api.answers import encoded, language
-from fleetsvc.api.callers import KeyMissing, KeyNotAdmitted, KeyRefused
+from fleetsvc.api.callers import KeyMissing, KeyNotAdmitted, KeyRefused, SessionForged
 from fleetsvc.api.faults import InputRefused
 from fleetsvc.http import REQUEST_ID
 from fleetsvc.services.catalogues import ModelUnknown
@@ -60,6 +60,14 @@ KINDS: Final[dict[type[Exception], Kind]] = {
         _CHALLENGE,
     ),
     KeyNotAdmitted: Kind(403, "key-not-admitted", Text("该密钥无权使用此接口", "This key may not do this")),
+    SessionForged: Kind(
+        403,
+        "form-token-missing",
+        Text(
+            "以登录会话调用时需带请求头 X-CSRFToken（见页面的 csrf-token）",
+            "A call by session needs the header X-CSRFToken (csrf-token of the page)",
+        ),
+    ),
     ModelUnknown: Kind(
         404, "model-unknown", Text("已载入的目录中没有该车型", "No loaded catalogue lists this model")
     ),

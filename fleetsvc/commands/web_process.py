@@ -13,7 +13,7 @@ from gunicorn.app.base import BaseApplication
 from fleetsvc import logs
 from fleetsvc.app import create_app
 from fleetsvc.commands.children import end_with_parent
-from fleetsvc.settings import read_settings
+from fleetsvc.settings import read_settings, secret_key
 
 THREADS: Final = 8
 GRACEFUL_SECONDS: Final = 30
@@ -33,7 +33,9 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]  # published without typ
 
     def load(self) -> Flask:
         # Called in each process after the fork, so that connections are opened there.
-        return create_app(read_settings())
+        settings = read_settings()
+        secret_key(settings)  # a server that cannot sign its forms does not start
+        return create_app(settings)
 
 
 def main(arguments: list[str]) -> None:

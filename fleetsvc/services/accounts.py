@@ -96,6 +96,14 @@ def _chosen(password: str | None, name: str, policy: Policy) -> str:
     return password
 
 
+def user(session: Session, number: int | None) -> AppUser:
+    """Return an account by its number. Raises AccountUnknown."""
+    found = session.get(AppUser, number) if number is not None else None
+    if found is None:
+        raise AccountUnknown(number)
+    return found
+
+
 def user_named(session: Session, name: str) -> AppUser:
     """Return an account by its name. Raises AccountUnknown."""
     found = session.exec(select(AppUser).where(AppUser.name == name)).first()

@@ -36,7 +36,6 @@ class Act(StrEnum):
     ACCOUNT_UNLOCKED = "account-unlocked"
     PASSWORD_CHANGED = "password-changed"  # noqa: S105 (the name of an act)
     PASSWORD_RESET = "password-reset"  # noqa: S105 (the name of an act)
-    PASSWORD_REFUSED = "password-refused"  # noqa: S105 (the name of an act)
     FACTOR_ENROLLED = "second-factor-enrolled"
     FACTOR_DROPPED = "second-factor-dropped"
     FACTOR_REQUIRED = "second-factor-required"
@@ -51,7 +50,7 @@ class Act(StrEnum):
     RANKING_CORRECTED = "ranking-corrected"
 
 
-FAILURES: Final = frozenset({Act.SIGN_IN_REFUSED, Act.ACCOUNT_LOCKED, Act.PASSWORD_REFUSED})
+FAILURES: Final = frozenset({Act.SIGN_IN_REFUSED, Act.ACCOUNT_LOCKED})
 
 
 @dataclass(frozen=True, slots=True)

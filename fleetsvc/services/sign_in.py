@@ -147,7 +147,7 @@ def admit(session: Session, attempt: Attempt, *, password: str, now: datetime) -
         session.add(user)
     token = sessions.start(session, user, attempt.origin, factor_at=None, now=now)
     if user.totp_confirmed_at is None:
-        _settle(session, attempt)
+        settle(session, attempt)
         _record_sign_in(session, user, attempt, now=now)
     else:
         session.connection().execute(delete(SignInAttempt).where(col(SignInAttempt.id) == attempt.number))
@@ -157,12 +157,13 @@ def admit(session: Session, attempt: Attempt, *, password: str, now: datetime) -
 def admit_by_code(session: Session, attempt: Attempt, signed_in: sessions.SignedIn, *, now: datetime) -> str:
     """Go on in a new session whose second factor was shown, and return its token."""
     token = sessions.renew(session, signed_in, attempt.origin, factor_at=now, now=now)
-    _settle(session, attempt)
+    settle(session, attempt)
     _record_sign_in(session, signed_in.user, attempt, now=now)
     return token
 
 
-def _settle(session: Session, attempt: Attempt) -> None:
+def settle(session: Session, attempt: Attempt) -> None:
+    """Let an attempt stand as right: the failures before it are forgotten."""
     clear = delete(SignInAttempt).where(col(SignInAttempt.name_sha256) == attempt.name_sha256)
     session.connection().execute(clear)
 

@@ -5,11 +5,13 @@ from typing import Final
 
 import structlog
 from flask import Response, g, request
+from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from werkzeug.exceptions import HTTPException
 
 from fleetsvc.http import REQUEST_ID
+from fleetsvc.web.access import PageNotAdmitted
 from fleetsvc.web.pages import language, rendered
 from rules.wording import Text
 
@@ -38,7 +40,23 @@ _AWAY: Final = Fault(
     Text("数据库暂时没有应答", "The database does not answer"),
     Text("请稍后刷新本页。", "Reload this page shortly."),
 )
-FAULTS: Final[dict[type[Exception], Fault]] = {DBAPIError: _AWAY, NoFreeConnection: _AWAY}
+FAULTS: Final[dict[type[Exception], Fault]] = {
+    DBAPIError: _AWAY,
+    NoFreeConnection: _AWAY,
+    PageNotAdmitted: Fault(
+        403,
+        Text("您的角色不能打开此页", "This page is not for your role"),
+        Text(
+            "请从首页重新进入，或换一个账户登录。",
+            "Begin from the start page, or sign in with another account.",
+        ),
+    ),
+    CSRFError: Fault(
+        400,
+        Text("页面已过期", "The page has expired"),
+        Text("请返回上一页，刷新后再提交。", "Go back, reload the page and send it again."),
+    ),
+}
 """The nearest type of an exception's ancestry counts."""
 
 _BY_STATUS: Final = {
@@ -64,14 +82,15 @@ _BY_STATUS: Final = {
 def error_page(problem: Exception) -> Response:
     """Return the page for an exception."""
     g.is_error_page = True
-    if isinstance(problem, HTTPException):
+    if isinstance(problem, HTTPException) and type(problem) not in FAULTS:
         if problem.code is not None and 300 <= problem.code < 400:
             return Response.force_type(problem.get_response())  # type: ignore[return-value]
         fault = _of_status(problem.code or 500)
     else:
         known = (FAULTS[kind] for kind in type(problem).__mro__ if kind in FAULTS)
         fault = next(known, _UNFORESEEN)
-        _tell(problem)
+        if fault.status >= 500:
+            _tell(problem)
     spoken = language()
     return rendered(
         "error.html",

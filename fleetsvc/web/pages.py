@@ -1,13 +1,20 @@
 """What all pages share: who may enter, the language, and what templates may ask for."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, g, render_template, request, url_for
 
+from fleetsvc.callers import signed_in
+from fleetsvc.clock import SHANGHAI, day_of
 from fleetsvc.entry import Entry
+from fleetsvc.web.access import admit_page
+from fleetsvc.web.account_words import ACCOUNT_WORDS
 from fleetsvc.web.words import PRODUCT, WORDS
+from rules.units import UNITS
 from rules.wording import Language
 
 _COOKIE: Final = "lang"
@@ -22,6 +29,7 @@ class Pages(Blueprint):
     def __init__(self, name: str, *, entry: Entry) -> None:
         super().__init__(name, __name__, template_folder=str(_FOLDER / "templates"))
         self.entry = entry
+        self.before_request(lambda: admit_page(entry))
         self.after_request(_remember_language)
 
 
@@ -42,7 +50,7 @@ def language() -> Language:
 
 def say(name: str, **values: object) -> str:
     """Return a word of the pages in the page's language, its placeholders filled."""
-    text = WORDS[name].said_in(language())
+    text = (WORDS.get(name) or ACCOUNT_WORDS[name]).said_in(language())
     return text.format(**values) if values else text
 
 
@@ -54,6 +62,10 @@ def rendered(template: str, status: int = 200, /, **values: Any) -> Response:  #
         language=language(),
         product=PRODUCT.said_in(language()),
         switch=_switched(),
+        when=when,
+        day_of=day_of,
+        visitor=visitor(),
+        here=_here(),
         style=url_for("statics.static", filename=_STYLE, v=_version()),
         **values,
     )
@@ -63,6 +75,34 @@ def rendered(template: str, status: int = 200, /, **values: Any) -> Response:  #
     return response
 
 
+def when(instant: datetime) -> str:
+    """Return an instant as people read it (Asia/Shanghai)."""
+    return instant.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who is signed in, as the head of each page says it."""
+
+    name: str
+    role: str
+    said_role: str
+    unit: str | None
+    complete: bool
+
+
+def visitor() -> Visitor | None:
+    """Return who is signed in; ``complete`` is false while something is still to be shown or changed."""
+    if g.get("is_error_page"):
+        return None
+    found = signed_in()
+    if found is None:
+        return None
+    role = found.user.role
+    unit = UNITS[str(found.user.city_code)].name.said_in(language()) if found.user.city_code else None
+    return Visitor(found.user.name, role, say(f"role.{role}"), unit, found.step is None)
+
+
 def _version() -> int:
     return int((_FOLDER / "static" / _STYLE).stat().st_mtime)
 
@@ -70,9 +110,16 @@ def _version() -> int:
 def _switched() -> str:
     """Return the address of this page in the other language."""
     other = "zh" if language() == "en" else "en"
-    if request.method != "GET" or g.get("is_error_page"):
+    has_page = request.method == "GET" or request.blueprint in ("sign_in", "account")
+    if not has_page or g.get("is_error_page"):
         return url_for("home.start", lang=other)
     return f"{request.path}?{urlencode(request.args.to_dict() | {'lang': other})}"
+
+
+def _here() -> str | None:
+    """Return the address to come back to after signing in, where it is worth coming back to."""
+    plain = request.method == "GET" and not g.get("is_error_page") and request.blueprint != "sign_in"
+    return request.full_path.rstrip("?") if plain and request.path != "/" else None
 
 
 def _remember_language(response: Response) -> Response:

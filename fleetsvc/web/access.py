@@ -1,0 +1,68 @@
+"""Who may enter a page: those whom its group lets in; others are shown the way."""
+
+from typing import Final
+from urllib.parse import urlsplit
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from fleetsvc.callers import current_caller, signed_in
+from fleetsvc.entry import Entry, admits
+from fleetsvc.services.accounts import Role
+from fleetsvc.services.sessions import Step
+
+STEP_PAGES: Final = {
+    Step.CODE: "sign_in.code",
+    Step.PASSWORD: "account.password",
+    Step.ENROL: "account.factor",
+}
+"""Where a person does what is still to be done."""
+
+STEP_FORMS: Final = {Step.PASSWORD: "account.change_password", Step.ENROL: "account.change_factor"}
+"""Where that page's form goes."""
+
+
+class PageNotAdmitted(Exception):
+    """The person is signed in, but the page is not for their role."""
+
+
+def admit_page(entry: Entry) -> Response | None:
+    """Let a visitor in (None), or answer with the page to go to first. Raises PageNotAdmitted.
+
+    Called before each page; a page of a step is open to whoever has that step to do.
+    """
+    if entry is Entry.ANYONE:
+        return None
+    found = signed_in()
+    if found is None:
+        return redirect(url_for("sign_in.show", next=_wanted()))
+    if found.step is not None:
+        page = STEP_PAGES[found.step]
+        is_open = request.endpoint in (page, STEP_FORMS.get(found.step))
+        return None if is_open else redirect(url_for(page, next=_wanted()))
+    caller = current_caller()
+    if caller is None or not admits(entry, Role(found.user.role)):
+        raise PageNotAdmitted
+    return None
+
+
+def _wanted() -> str:
+    """Return the address to come back to: what was asked for, or the page whose form was sent."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    referrer = urlsplit(request.referrer or "")
+    if referrer.netloc != request.host:
+        return "/"
+    return f"{referrer.path}?{referrer.query}".rstrip("?")
+
+
+def safe_address(text: str) -> str:
+    """Return an address on this site to go on to; whatever leads elsewhere becomes the start page.
+
+    >>> safe_address("/uploads?unit=410100"), safe_address("//evil.example/"), safe_address("https://evil.example")
+    ('/uploads?unit=410100', '/', '/')
+    """
+    parted = urlsplit(text) if text.isprintable() and "\\" not in text else None
+    if parted is None or parted.scheme or parted.netloc or not text.startswith("/") or text.startswith("//"):
+        return "/"
+    return text
