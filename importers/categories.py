@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from importers.cells import CellProblem, is_blank, text_of
+from importers.cells import CellProblem, is_blank, text_of, words_of
 from rules.vocabulary import Category
 
 # The order matters: what a pattern has matched is taken out of the text before the next one looks.
@@ -116,7 +116,7 @@ def parse_category(cell: object) -> str | None:
     """
     if is_blank(cell):
         return None
-    text = text_of(cell).upper()
+    text = words_of(cell).upper()
     if text.lower() in _VALUES:
         return text.lower()
     found = _named(text)
@@ -153,9 +153,9 @@ def category_by_evidence(evidence: CategoryEvidence) -> str | None:
     >>> category_by_evidence(CategoryEvidence(product_name="自卸汽车", muck_permit=True))
     'muck_truck'
     """
-    use = text_of(evidence.use_nature).upper()
-    vehicle_type = text_of(evidence.vehicle_type).upper()
-    product = text_of(evidence.product_name).upper()
+    use = words_of(evidence.use_nature).upper()
+    vehicle_type = words_of(evidence.vehicle_type).upper()
+    product = words_of(evidence.product_name).upper()
     by_use = _USE_CODES.get(use)
     if by_use:
         return by_use.value

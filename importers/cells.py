@@ -53,6 +53,7 @@ BLANK_WORDS: Final = frozenset(
 _INVISIBLE: Final = {
     ord(sign): None for sign in "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202c\u202d\u202e"
 }
+_INSIDE_CHINESE: Final = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _NUMBER_AS_TEXT: Final = re.compile(r"\d+(\.\d+)?E\+?\d+|\d{14,}\.0+").fullmatch
 _NOT_PLATED: Final = frozenset({"未上牌", "待上牌", "未挂牌", "无牌", "新车", "上牌中", "临牌", "办理中"})
 
@@ -89,6 +90,15 @@ def text_of(cell: object) -> str:
     if "_x000" in text:  # Excel's escape of control characters
         text = text.replace("_x000D_", " ").replace("_x000A_", " ")
     return " ".join(unicodedata.normalize("NFKC", text).translate(_INVISIBLE).split())
+
+
+def words_of(cell: object) -> str:
+    r"""Return the folded text of a cell that holds words, without the blanks inside Chinese: 公 交 车.
+
+    >>> words_of("公 交\n车"), words_of("city bus 新 增")
+    ('公交车', 'city bus 新增')
+    """
+    return _INSIDE_CHINESE.sub("", text_of(cell))
 
 
 def is_blank(cell: object) -> bool:
@@ -152,7 +162,7 @@ def parse_event(cell: object, *, header: str = "") -> str | None:
     """
     if is_blank(cell):
         return None
-    text = text_of(cell).upper()
+    text = words_of(cell).upper()
     if text in _YES or text in _NO:
         return _answered(header, yes=text in _YES)
     replacement, new = _REPLACEMENT.search(text), _NEW.search(text)

@@ -4,6 +4,7 @@ Row and column numbers here are zero-based; ``rows`` are the first rows of a she
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -100,6 +101,11 @@ def _text(cell: object) -> str:
     return cell.strip() if isinstance(cell, str) else ""
 
 
+def _folded(cell: object) -> str:
+    """A text half-width and without blanks: （ｔ）, 示 例."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", _text(cell)))
+
+
 def _filled(row: Sequence[object]) -> dict[int, object]:
     return {
         index: cell for index, cell in enumerate(row) if cell is not None and cell != "" and str(cell).strip()
@@ -176,7 +182,7 @@ def _candidates(rows: Rows, merges: Sequence[Merge], width: int) -> Iterator[tup
 def _is_unit_row(row: Sequence[object]) -> bool:
     """Units of measure below the names: kg, 人, 年 and 月."""
     filled = _filled(row)
-    return bool(filled) and all(_UNIT.fullmatch(_text(cell)) for cell in filled.values())
+    return bool(filled) and all(_UNIT.fullmatch(_folded(cell)) for cell in filled.values())
 
 
 def _continues(rows: Rows, index: int, header: frozenset[str]) -> bool:
@@ -185,7 +191,7 @@ def _continues(rows: Rows, index: int, header: frozenset[str]) -> bool:
     if not filled:
         return False
     texts = [_text(cell) for cell in filled.values()]
-    if _EXAMPLE.fullmatch(texts[0]):
+    if _EXAMPLE.fullmatch(_folded(texts[0])):
         return True
     if any(shapes_of(cell) & {"vin", "plate", "day"} for cell in filled.values()):
         return False
@@ -195,7 +201,7 @@ def _continues(rows: Rows, index: int, header: frozenset[str]) -> bool:
         return True
     if frozenset(map(flat, texts)) == header:
         return False  # a repeated header is a row to be listed
-    hints = sum(_HINT.fullmatch(text) is not None for text in texts)
+    hints = sum(_HINT.fullmatch(_folded(text)) is not None for text in texts)
     clear = sum(max(recognise(text).values(), default=0.0) >= _KNOWN for text in texts)
     return (hints >= 2 and hints * 2 >= len(texts)) or (clear >= 3 and clear * 2 >= len(texts))
 

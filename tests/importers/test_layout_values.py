@@ -82,3 +82,30 @@ def test_a_column_of_uses_by_its_values_is_the_nature_of_use_or_the_category() -
             row[4] = values[number % 2]
         layout = layout_of_rows(header, *rows, expectation=NOTHING_SAID)
         assert fields_of(layout)["E"] == field
+
+
+@pytest.mark.parametrize("unit", ["（ｔ）", "( 吨 )"])
+def test_units_typed_wide_below_the_names_belong_to_the_header(unit: str) -> None:
+    header = (*HEADER, "总质量")
+    below: list[object] = [None] * 8
+    rows = [[*row, 18.0] for row in vehicles(6)]
+    (reading,) = layout_of_rows(header, [*below, unit], *rows, expectation=NOTHING_SAID).readings
+
+    assert (reading.header_rows, reading.mass_unit) == ((1, 2), "t")
+
+
+@pytest.mark.parametrize("word", ["示 例", "示\n例", "样　例"])
+def test_an_example_row_is_known_by_its_word_whatever_blanks_it_has(word: str) -> None:
+    example = [word, *vehicles(1)[0][1:]]
+    (reading,) = layout_of_rows(HEADER, example, *vehicles(6), expectation=NOTHING_SAID).readings
+
+    assert reading.header_rows == (1, 2)
+
+
+def test_words_with_blanks_inside_are_read() -> None:
+    block = read(
+        a_row(1, category="环 卫\n车", event="新\u3000增"), a_row(2, event="更 新", replaces_plate="豫A12345")
+    )
+
+    assert block.columns["category"] == ["sanitation", "bus"]
+    assert block.columns["event"] == ["new", "replacement"]
