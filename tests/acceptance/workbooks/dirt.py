@@ -6,6 +6,7 @@ from typing import Final
 
 from tests.acceptance.workbooks.columns import Column
 from tests.acceptance.workbooks.grids import Case, Grid, Line, aside, titles
+from tests.acceptance.workbooks.spellings import full_width
 
 Dirt = Callable[[Random, Grid], None]
 
@@ -27,8 +28,8 @@ def blank_above(rng: Random, grid: Grid) -> None:
 
 
 def blank_between(rng: Random, grid: Grid) -> None:
-    first = grid.lines.index(grid.vehicles[0])
-    grid.lines.insert(rng.randrange(first, len(grid.lines)), Line([None] * len(grid.columns)))
+    first = grid.lines.index(grid.vehicles[0]) if grid.vehicles else len(grid.lines)
+    grid.lines.insert(rng.randrange(first, len(grid.lines) + 1), Line([None] * len(grid.columns)))
 
 
 def total_below(rng: Random, grid: Grid) -> None:
@@ -65,8 +66,39 @@ def ghost_column(rng: Random, grid: Grid) -> None:
     grid.formatted_rows = rng.choice((0, 30))
 
 
+def empty_left(rng: Random, grid: Grid) -> None:
+    """The table begins in the second or third column."""
+    shift = rng.randrange(1, 3)
+    grid.columns = [*(Column(None, ("",), lambda _: None) for _ in range(shift)), *grid.columns]
+    for line in grid.lines:
+        line.cells[:0] = [None] * shift
+    grid.merges = [(top, left + shift, bottom, right + shift) for top, left, bottom, right in grid.merges]
+    grid.hidden_columns = {place + shift for place in grid.hidden_columns}
+
+
+def unnamed_marks(rng: Random, grid: Grid) -> None:
+    """Somebody's ticks beside the table, without a name."""
+    grid.columns = [*grid.columns, Column(None, ("",), lambda _: None)]
+    for line in grid.lines:
+        line.cells.extend([None] * (len(grid.columns) - len(line.cells)))
+        if line.vehicle is not None:
+            line.cells[-1] = rng.choice(("√", "已核", None, 1))
+
+
+def wide_headers(rng: Random, grid: Grid) -> None:
+    """Names typed in the wide mode of an input method: ＶＩＮ码."""
+    for line in grid.header:
+        line.cells = [full_width(cell) if isinstance(cell, str) else cell for cell in line.cells]
+
+
+def long_gap(rng: Random, grid: Grid) -> None:
+    """The list goes on after a page of blank rows."""
+    at = grid.lines.index(rng.choice(grid.vehicles)) if grid.vehicles else len(grid.lines)
+    grid.lines[at:at] = [Line([None] * len(grid.columns)) for _ in range(rng.randrange(20, 60))]
+
+
 DIRT: Final[tuple[Dirt, ...]] = (
-    title_above, sender_above, blank_above, blank_between, total_below, note_below, spaced_headers, ghost_column,
+    title_above, sender_above, blank_above, blank_between, total_below, note_below, spaced_headers, ghost_column, empty_left, unnamed_marks, wide_headers, long_gap,
 )  # fmt: skip
 
 

@@ -143,6 +143,19 @@ def merged_cells(rng: Random, number: int) -> Case:
     return Case("data cells merged down", number, [grid], unit)
 
 
+def words_with_blanks(rng: Random, number: int) -> Case:
+    """Words spread out with blanks or broken over lines, as narrow columns make clerks do: 公 交 车."""
+    unit, fleet = start(rng)
+    grid = table("Sheet1", ordinary(rng), fleet)
+    places = [grid.place(name) for name in ("category", "event", "fuel")]
+    for line in grid.vehicles:
+        for place in places:
+            word = line.cells[place]
+            if isinstance(word, str) and not word.isascii() and rng.random() < 0.5:
+                line.cells[place] = rng.choice((" ", "\n", "　")).join(word)
+    return Case("words with blanks inside", number, [grid], unit)
+
+
 def words_nobody_knows(rng: Random, number: int) -> Case:
     unit, fleet = start(rng)
     columns = [one for one in ordinary(rng) if one.field != "model"]
@@ -168,4 +181,5 @@ WORD_FAMILIES: Final[tuple[Family, ...]] = (
     category_by_model,
     merged_cells,
     words_nobody_knows,
+    words_with_blanks,
 )

@@ -8,11 +8,19 @@ from tests.acceptance.workbooks.dirt import soil
 from tests.acceptance.workbooks.families_formats import FORMAT_FAMILIES
 from tests.acceptance.workbooks.families_layout import LAYOUT_FAMILIES
 from tests.acceptance.workbooks.families_sheets import SHEET_FAMILIES
+from tests.acceptance.workbooks.families_templates import TEMPLATE_FAMILIES
 from tests.acceptance.workbooks.families_values import VALUE_FAMILIES
 from tests.acceptance.workbooks.families_words import WORD_FAMILIES
 from tests.acceptance.workbooks.grids import Case
 
-FAMILIES: Final = (*LAYOUT_FAMILIES, *SHEET_FAMILIES, *VALUE_FAMILIES, *WORD_FAMILIES, *FORMAT_FAMILIES)
+FAMILIES: Final = (
+    *LAYOUT_FAMILIES,
+    *SHEET_FAMILIES,
+    *TEMPLATE_FAMILIES,
+    *VALUE_FAMILIES,
+    *WORD_FAMILIES,
+    *FORMAT_FAMILIES,
+)
 PER_FAMILY: Final = 8
 SEED: Final = 2023
 

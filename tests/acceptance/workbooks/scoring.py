@@ -15,6 +15,8 @@ Json = dict[str, Any]
 
 ALIKE: Final = {"powertrain": "fuel"}
 """Fields that mean the same to a verdict."""
+ANY: Final = "*"
+"""The code of an expected finding where only the row counts, not what is said of it."""
 _ASKS: Final = frozenset({"error", "warning"})
 _TELLS: Final = frozenset({"sheet-hidden", "rows-hidden", "columns-hidden"})
 """Findings about a sheet that ask nothing."""
@@ -144,7 +146,8 @@ def _key(finding: Json) -> tuple[object, ...]:
 
 def _findings(expected: Json, answer: Json) -> Iterator[Difference]:
     """A problem that must be named and is not is silent; one that need not be named is a question too many."""
-    wanted = {_key(one): one for one in expected["findings"]}
+    any_code = {(one["sheet"], one["row"]) for one in expected["findings"] if one["code"] == ANY}
+    wanted = {_key(one): one for one in expected["findings"] if one["code"] != ANY}
     got = {_key(one): one for one in answer["findings"]}
     for key, one in wanted.items():
         if key not in got:
@@ -156,7 +159,7 @@ def _findings(expected: Json, answer: Json) -> Iterator[Difference]:
         elif one.get("column") and got[key]["column"] != one["column"]:
             yield Difference(f"{key}: said of column {got[key]['column']}", asked=True)
     for key, one in got.items():
-        if key not in wanted and one["severity"] in _ASKS:
+        if key not in wanted and one["severity"] in _ASKS and (one["sheet"], one["row"]) not in any_code:
             yield Difference(
                 f"{one['sheet']}!{one['row']}: {one['code']} ({one['field']}) said of {one['value']!r}",
                 asked=True,

@@ -70,6 +70,10 @@ DAY_FORMS: Final[dict[str, Callable[[date], object]]] = {
     "packed text": lambda day: f"{day:%Y%m%d}",
     "serial": serial,
     "with time": lambda day: f"{day.isoformat()} 00:00:00",
+    "with a time": lambda day: datetime(day.year, day.month, day.day, 14, 23, 11),
+    "text with a time": lambda day: f"{day.year}/{day.month}/{day.day} 9:05",
+    "ISO with T": lambda day: f"{day.isoformat()}T00:00:00",
+    "号": lambda day: f"{day.year}年{day.month}月{day.day}号",
     "full width": lambda day: full_width(day.isoformat()),
     "blanks": lambda day: f" {day.year}-{day.month}-{day.day} ",
 }
