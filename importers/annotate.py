@@ -197,7 +197,7 @@ def _append_column(sheet: Worksheet, place: HeaderPlace, notes: SheetNotes, pain
     _write_header(sheet, place, header, notes)
     painter.colour(header, Severity.WARNING)
     for index, note in notes.columns.items():
-        named = sheet.cell(top, index)
+        named = _name_cell(sheet, place, index)
         painter.colour(named, note.severity)
         if isinstance(named, Cell):
             _comment(named, note)
@@ -207,6 +207,12 @@ def _append_column(sheet: Worksheet, place: HeaderPlace, notes: SheetNotes, pain
         painter.colour(cell, note.severity)
     _widen(sheet, column)
     _filter(sheet, place, column)
+
+
+def _name_cell(sheet: Worksheet, place: HeaderPlace, column: int) -> Cell | MergedCell:
+    """Return the cell that names a column: the lowest filled one of its header."""
+    cells = [sheet.cell(row, column) for row in place.header_rows]
+    return next((cell for cell in reversed(cells) if cell.value is not None), cells[0])
 
 
 def _free_column(sheet: Worksheet, place: HeaderPlace) -> int:

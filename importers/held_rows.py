@@ -121,11 +121,16 @@ class _Writer:
             if cell is not None:
                 cell.font, cell.fill = Font(bold=True), _HEADER_FILL
                 cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-                if is_top and index + 1 in self.notes.columns:
+                if number == self._name_row(index) and index + 1 in self.notes.columns:
                     self._annotate(cell, self.notes.columns[index + 1])
         if is_top and self.notes.whole and (errors := row[-1]) is not None:
             errors.comment = Note(Severity.INFO, self.notes.whole).comment
         return row
+
+    def _name_row(self, index: int) -> int | None:
+        """Return the row that names a column: the lowest one of the header that is filled there."""
+        filled = (row for row in reversed(self.place.header_rows) if index < len(self.head[row - 1]))
+        return next((row for row in filled if self.head[row - 1][index] is not None), None)
 
     def _write_all(self) -> int:
         last = self.place.first_data_row - 1
