@@ -79,8 +79,9 @@ def _copy_name(name: str, copy: AnnotatedCopy, language: Language) -> str:
 def template_for(*, unit: str, category: str | None, language: Language) -> tuple[bytes, str]:
     """Return the workbook a unit fills in, and a name for it. Raises UnitUnknown, ValueError for no category."""
     known, kind = reporting_unit(unit), Category(category) if category else None
-    kinds = CATEGORY_WORDS[kind] if kind else Text("", "")
+    words = CATEGORY_WORDS[kind] if kind else None
     name = Text(
-        f"{known.name.zh}新登记车辆信息表{kinds.zh}", f"Registrations {known.name.en} {kinds.en}".rstrip()
+        f"{known.name.zh}新登记车辆信息表" + (f"（{words.zh}）" if words else ""),
+        f"Registrations {known.name.en}" + (f" ({words.en})" if words else ""),
     )
     return template(unit=known, category=kind, language=language), f"{name.said_in(language)}.xlsx"
