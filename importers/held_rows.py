@@ -79,6 +79,7 @@ class _Writer:
         # A write-only sheet shares these with the other kind, but its stubs do not say so.
         self.sheet = cast("Worksheet", book.create_sheet(sheet_title(source.name)))
         self.head = source.head(place.first_data_row - 1)
+        self.titles = {(top, left) for top, left, _, right in source.merged if right > left}
         self.width, self.dropped = self._measure()
 
     def _measure(self) -> tuple[int, frozenset[int]]:
@@ -114,6 +115,9 @@ class _Writer:
     def _head_row(self, number: int, cells: Sequence[CellValue], headers: list[str]) -> list[Cell | None]:
         row = [self._cell(value) for value in self._padded(cells)]
         if number not in self.place.header_rows:
+            for column, cell in enumerate(row, start=1):
+                if cell is not None and (number, column) in self.titles:
+                    cell.font, cell.alignment = Font(bold=True, size=14), Alignment(horizontal="center")
             return row
         is_top = number == self.place.header_rows[0]
         row += [self._cell(text if is_top else None) for text in headers]

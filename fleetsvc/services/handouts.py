@@ -38,7 +38,8 @@ def annotated(
     """Return the annotated copy of an upload as an xlsx, and a name for it.
 
     It is the sender's own workbook, or its rows (above 20,000 only those in error) in the sender's layout. Takes
-    up to a minute in a child process. Raises UploadUnknown, UploadHasNoRows, ``importers.annotate_sandbox.CopyNotMade``.
+    up to a minute in a child process. Raises UploadUnknown, UploadHasNoRows, and CopyNotMade of
+    ``importers.annotate_sandbox``.
     """
     upload = uploads.upload(session, city=city, number=number)
     places = _places(upload.report)

@@ -1,4 +1,4 @@
-"""The annotated copy: the sender's own workbook with what is wrong at its place, ready to be corrected and sent again."""
+"""The annotated copy: the sender's own workbook, what is wrong at its place, ready to be corrected and sent again."""
 
 import zipfile
 from dataclasses import replace
@@ -365,15 +365,25 @@ def test_a_workbook_in_strict_form_is_rebuilt_instead_of_given_back_empty(tmp_pa
         HEADERS[1:7],
         *((a_plate(n), a_vin(n), "纯电动", "2025-03-01", "公交车", "新增") for n in range(3)),
     ]
-    rows = "".join(
-        f'<row r="{row}">{"".join(raw.text_cell(f"{letter}{row}", text) for letter, text in zip("ABCDEF", line, strict=True))}</row>'
-        for row, line in enumerate(lines, 1)
-    )
+    rows = ""
+    for row, line in enumerate(lines, 1):
+        cells = (raw.text_cell(f"{letter}{row}", text) for letter, text in zip("ABCDEF", line, strict=True))
+        rows += f'<row r="{row}">{"".join(cells)}</row>'
     parts = raw.xlsx_parts(raw.sheet_xml(rows, namespace=raw.STRICT), strict=True)
     content = raw.zipped(tmp_path / "strict", parts).read_bytes()
     copy = copy_of(content, tmp_path)
     assert copy.way == "rebuilt"
     assert understood(frames_of(copy.content, tmp_path)) == understood(frames_of(content, tmp_path))
+
+
+def test_a_workbook_that_openpyxl_does_not_understand_is_rebuilt(tmp_path: Path) -> None:
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(bytes_of(a_damaged_book()))) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name).replace(b'patternType="solid"', b'patternType="tartan"'))
+    copy = copy_of(out.getvalue(), tmp_path)
+    assert (copy.way, (copy.trouble or "").partition(" at ")[0]) == ("rebuilt", "ValueError")
+    assert understood(frames_of(copy.content, tmp_path)) == understood(frames_of(out.getvalue(), tmp_path))
 
 
 def test_above_the_limit_only_the_rows_in_error_are_given_back(
