@@ -23,7 +23,8 @@ COMMANDS = {
     "openapi": ("fleetsvc.commands.publications:openapi", "Print the API description (OpenAPI 3.1)."),
     "rulebook": ("fleetsvc.commands.rulebook:rulebook", "Check, show, load and compare rulebooks."),
     "user": ("fleetsvc.commands.accounts:user", "Accounts of people."),
-    "apikey": ("fleetsvc.commands.accounts:apikey", "Keys of systems."),
+    "apikey": ("fleetsvc.commands.keys:apikey", "Keys of systems."),
+    "audit": ("fleetsvc.commands.audit:audit", "Check the audit log's chain."),
 }
 """Command name -> (``module:attribute`` of its click command, its line in the help)."""
 

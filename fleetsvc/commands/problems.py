@@ -41,6 +41,14 @@ PROBLEMS: Final[dict[str, tuple[int, Text]]] = {
         USAGE,
         Text("名称“{what}”已被使用，请换一个", "The name {what!r} is taken; choose another one"),
     ),
+    "fleetsvc.services.accounts.AccountUnknown": (
+        USAGE,
+        Text("没有名为“{what}”的账户", "There is no account named {what!r}"),
+    ),
+    "fleetsvc.services.accounts.KeyUnknown": (
+        USAGE,
+        Text("没有编号为 {what} 的密钥", "There is no key of the number {what}"),
+    ),
     "fleetsvc.services.accounts.UnitMissing": (
         USAGE,
         Text("角色 bureau 须用 --unit 指明报送单位", "The role bureau needs its reporting unit: --unit"),
@@ -54,7 +62,7 @@ PROBLEMS: Final[dict[str, tuple[int, Text]]] = {
     ),
     "fleetsvc.services.passwords.PasswordUnfit": (
         USAGE,
-        Text("密码须为 12 至 1024 个字符", "A password has 12 to 1,024 characters"),
+        Text("密码不合要求：{what}", "The password will not do: {what}"),
     ),
     "fleetsvc.services.uploads.UploadTooLarge": (
         REFUSED,
@@ -86,7 +94,10 @@ PROBLEMS: Final[dict[str, tuple[int, Text]]] = {
     "fleetsvc.commands.backups.BackupUnusable": (REFUSED, Text("{what}", "{what}")),
     "psycopg.OperationalError": (
         NOT_THERE,
-        Text("数据库没有应答（fleetsvc doctor 可诊断）", "The database does not answer (fleetsvc doctor tells more)"),
+        Text(
+            "数据库没有应答（fleetsvc doctor 可诊断）",
+            "The database does not answer (fleetsvc doctor tells more)",
+        ),
     ),
     "requests.exceptions.RequestException": (
         NOT_THERE,

@@ -9,6 +9,8 @@ from typing import Final
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from rules.wording import Text
+
 MAX_LENGTH: Final = 1024
 """Longer ones only cost time."""
 
@@ -49,13 +51,29 @@ _ESTIMATED_LENGTH: Final = 72
 """The estimate takes time beyond this length, and a password of this length is not guessed."""
 
 
+FAULTS: Final = {
+    "too-short": Text(
+        "密码太短，至少 {min_length} 个字符。", "The password is too short: at least {min_length} characters."
+    ),
+    "too-long": Text("密码太长，最多 1024 个字符。", "The password is too long: at most 1,024 characters."),
+    "few-classes": Text(
+        "密码须含大写、小写、数字、符号中的 {classes} 类。",
+        "The password needs {classes} of: capitals, small letters, digits, signs.",
+    ),
+    "guessable": Text("密码太容易猜到，请换一个。", "The password is too easily guessed: choose another."),
+    "used-before": Text("这个密码最近用过，请换一个。", "This password was used lately: choose another."),
+}
+"""What a policy may have against a password, by its code."""
+
+
 class PasswordUnfit(Exception):
-    """The policy refuses a password; ``faults`` are its codes, see ``faults_of``."""
+    """The policy refuses a password; ``faults`` are codes of ``FAULTS``, ``says`` tells them in sentences."""
 
     def __init__(self, faults: tuple[str, ...], policy: Policy) -> None:
         super().__init__(" ".join(faults))
         self.faults = faults
-        self.policy = policy
+        texts = [FAULTS[fault].fill(min_length=policy.min_length, classes=policy.classes) for fault in faults]
+        self.says = Text("".join(text.zh for text in texts), " ".join(text.en for text in texts))
 
 
 def hashed(password: str) -> str:
@@ -83,10 +101,10 @@ NOBODYS: Final = HASHER.hash(secrets.token_urlsafe(32))
 def faults_of(
     password: str, *, policy: Policy, about: tuple[str, ...] = (), used: tuple[str, ...] = ()
 ) -> tuple[str, ...]:
-    """Return what the policy has against a password: codes, empty where it is fit.
+    """Return what the policy has against a password: codes of ``FAULTS``, none where it is fit.
 
-    ``too-short`` ``too-long`` ``few-classes`` ``guessable`` ``used-before``. ``about``: words that are easily guessed
-    for this person, such as the name; ``used``: hashes of the passwords before.
+    ``about``: words that are easily guessed for this person, such as the name; ``used``: hashes of the passwords
+    before.
     """
     if len(password) > MAX_LENGTH:
         return ("too-long",)

@@ -123,7 +123,8 @@ def refuse(session: Session, attempt: Attempt, reason: Reason, *, now: datetime)
     barred = _barred_name(session, attempt.name_sha256, now=now)
     if barred is not None and attempt.user is not None:
         subject = f"account/{attempt.user.id}"
-        details = {"until": barred.until.isoformat(), "address": attempt.origin.address}
+        until = barred.until.isoformat(timespec="seconds")
+        details = {"until": until, "address": attempt.origin.address, "name": attempt.user.name}
         audit.record(session, NOBODY, Act.ACCOUNT_LOCKED, subject, details, now)
     return barred
 
@@ -133,6 +134,8 @@ def _record_refusal(
 ) -> None:
     subject = None if user is None else f"account/{user.id}"
     details = {"reason": reason.value, "address": origin.address}
+    if user is not None:
+        details["name"] = user.name
     audit.record(session, NOBODY, Act.SIGN_IN_REFUSED, subject, details, now)
 
 

@@ -24,7 +24,7 @@ from fleetsvc.services.second_factor import CodeWrong
 from fleetsvc.services.sessions import SessionUnknown, SignedIn, Step
 from fleetsvc.services.sign_in import Attempt, Barred, Reason
 from fleetsvc.web.access import safe_address
-from fleetsvc.web.pages import Pages, rendered, say
+from fleetsvc.web.pages import Pages, language, rendered, say
 from fleetsvc.web.sign_in import BARRED, barred_text, carrying, retry_after
 
 account = Pages("account", entry=Entry.SIGNED_IN)
@@ -152,7 +152,7 @@ def _factor_form(*, barred: Barred | None = None, wrong: str = "") -> Response:
     with parts().database.transaction(OFFICE) as session:
         secret = second_factor.prepare(session, accounts.user(session, found.user.id))
     address = second_factor.address_of(secret, found.user.name)
-    drawn = segno.make(address, error="m").svg_inline(scale=4, border=2, dark="#000", light="#fff")
+    drawn = segno.make(address, error="m").svg_inline(omitsize=True, border=2, dark="#000", light="#fff")
     return _form(
         "factor.html",
         barred=barred,
@@ -202,9 +202,7 @@ def _after_proof(
     except PasswordUnfit as unfit:
         with parts().database.transaction(OFFICE) as session:
             signing.settle(session, attempt)  # the present password was right
-        return refused(
-            wrong=" ".join(say(f"password.{fault}", policy=unfit.policy) for fault in unfit.faults)
-        )
+        return refused(wrong=unfit.says.said_in(language()))
     return carrying(token, redirect(_next(), 303))
 
 

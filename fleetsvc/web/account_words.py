@@ -82,23 +82,6 @@ ACCOUNT_WORDS: Final[dict[str, Text]] = {
     "password.go": Text("保存新密码", "Save the new password"),
     "password.differ": Text("两次输入的新密码不一致。", "The two new passwords differ."),
     "password.wrong": Text("现在的密码不正确。", "The present password is wrong."),
-    "password.too-short": Text(
-        "新密码太短，至少 {policy.min_length} 个字符。",
-        "The new password is too short: at least {policy.min_length} characters.",
-    ),
-    "password.too-long": Text(
-        "新密码太长，最多 1024 个字符。", "The new password is too long: at most 1,024 characters."
-    ),
-    "password.few-classes": Text(
-        "新密码须含大写、小写、数字、符号中的 {policy.classes} 类。",
-        "The new password needs {policy.classes} of: capitals, small letters, digits, signs.",
-    ),
-    "password.guessable": Text(
-        "新密码太容易猜到，请换一个。", "The new password is too easily guessed: choose another."
-    ),
-    "password.used-before": Text(
-        "这个密码最近用过，请换一个。", "This password was used lately: choose another."
-    ),
     "factor.title": Text("第二重验证", "Second factor"),
     "factor.forced": Text(
         "您的角色须启用第二重验证。请先完成设置。", "Your role needs a second factor: set it up first."

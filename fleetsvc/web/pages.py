@@ -48,7 +48,7 @@ def language() -> Language:
     return "en" if chosen == "en" else "zh"
 
 
-def say(name: str, **values: object) -> str:
+def say(name: str, /, **values: object) -> str:
     """Return a word of the pages in the page's language, its placeholders filled."""
     text = (WORDS.get(name) or ACCOUNT_WORDS[name]).said_in(language())
     return text.format(**values) if values else text
