@@ -54,7 +54,7 @@ _GROUPS: Final = {
 }  # fmt: skip
 
 
-def _grouped(rng: Random, *, top: str | None = None) -> list[Column]:
+def grouped(rng: Random, *, top: str | None = None) -> list[Column]:
     columns = [one for one in ordinary(rng, extra=0) if one.field]
     columns.sort(
         key=lambda one: list(_GROUPS.values()).index(_GROUPS[one.field]) if one.field in _GROUPS else -1
@@ -69,12 +69,12 @@ def _grouped(rng: Random, *, top: str | None = None) -> list[Column]:
 
 def two_row_header(rng: Random, number: int) -> Case:
     unit, fleet = start(rng)
-    return Case("two-row header", number, [table("汇总", _grouped(rng), fleet)], unit)
+    return Case("two-row header", number, [table("汇总", grouped(rng), fleet)], unit)
 
 
 def three_row_header(rng: Random, number: int) -> Case:
     unit, fleet = start(rng)
-    return Case("three-row header", number, [table("汇总", _grouped(rng, top="新投入车辆"), fleet)], unit)
+    return Case("three-row header", number, [table("汇总", grouped(rng, top="新投入车辆"), fleet)], unit)
 
 
 def ghosts(rng: Random, number: int) -> Case:

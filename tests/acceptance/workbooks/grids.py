@@ -78,12 +78,12 @@ class Case:
     epoch_1904: bool = False
     wrong_dimension: bool = False
     refused: str | None = None
-    may_stay_clean: bool = False
+    suffix: str | None = None
 
     @property
     def name(self) -> str:
         """The file's name."""
-        return f"{self.family}-{self.number:03d}.{self.format}"
+        return f"{self.family.replace('.', '')}-{self.number:03d}.{self.suffix or self.format}"
 
 
 def _header_lines(columns: Sequence[Column], grid: Grid) -> list[Line]:

@@ -7,6 +7,7 @@ from typing import Final
 from tests.acceptance.workbooks.dirt import soil
 from tests.acceptance.workbooks.families_formats import FORMAT_FAMILIES
 from tests.acceptance.workbooks.families_layout import LAYOUT_FAMILIES
+from tests.acceptance.workbooks.families_registers import REGISTER_FAMILIES
 from tests.acceptance.workbooks.families_sheets import SHEET_FAMILIES
 from tests.acceptance.workbooks.families_templates import TEMPLATE_FAMILIES
 from tests.acceptance.workbooks.families_values import VALUE_FAMILIES
@@ -17,6 +18,7 @@ FAMILIES: Final = (
     *LAYOUT_FAMILIES,
     *SHEET_FAMILIES,
     *TEMPLATE_FAMILIES,
+    *REGISTER_FAMILIES,
     *VALUE_FAMILIES,
     *WORD_FAMILIES,
     *FORMAT_FAMILIES,

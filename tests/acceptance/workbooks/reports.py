@@ -72,7 +72,7 @@ def _sheet(grid: Grid) -> Json:
         "columns": {
             get_column_letter(place + 1): column.field
             for place, column in enumerate(grid.columns)
-            if column.field in DECISIVE
+            if column.field and column.field.split("|")[0] in DECISIVE
         },
     }
 
