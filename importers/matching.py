@@ -5,7 +5,7 @@ fit a field equally well are a question with a proposal, unless they hold the sa
 header says little. Nothing that decides a verdict is guessed in silence.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -32,6 +32,7 @@ _TELLING: Final = {
     "model": "model", "category-name": "category", "event": "event", "energy": "fuel", "emission": "emission_stage"
 }  # fmt: skip
 """Shape of most values -> the field that is asked about under an unknown header."""
+_IDENTITY: Final = frozenset({"vin", "plate"})
 _ORDER: Final = {name: place for place, name in enumerate(FIELDS)}
 
 
@@ -58,7 +59,7 @@ class Match:
     """Which column holds which field, how surely, and what has to be asked.
 
     ``contradicted``: a decisive field and the column whose header names it while its values differ.
-    ``unused``: columns of VINs or plates under a name that says nothing; they may be the retired vehicles.
+    ``unused``: further columns of VINs or plates; they may be the retired vehicles.
     """
 
     columns: dict[str, int] = field(default_factory=dict)
@@ -109,7 +110,7 @@ def candidates(column: Column, *, any_filled: bool) -> dict[str, float]:
 
 def _by_values(shares: Mapping[str, float], *, of_part: bool) -> set[str]:
     """Return the fields that values alone suggest."""
-    identity = dominant(shares) & {"vin", "plate"}
+    identity = dominant(shares) & _IDENTITY
     if identity or of_part:
         return set(identity)
     return {name for shape, name in _TELLING.items() if shares.get(shape, 0.0) >= _MOST}
@@ -174,13 +175,6 @@ def match_columns(columns: Sequence[Column], *, sheet: str, confirmed: Mapping[i
         for name, weight in column.weights.items()
         if weight >= 0.8 and name in DECISIVE - match.columns.keys() and name not in found[index]
     ]
-    match.unused = [
-        index
-        for index, column in free.items()
-        if not column.weights
-        and found[index].keys() & {"vin", "plate"}
-        and index not in match.columns.values()
-    ]
     for name, chosen in match.columns.items():
         if name not in DECISIVE or name in settled:
             continue
@@ -189,4 +183,24 @@ def match_columns(columns: Sequence[Column], *, sheet: str, confirmed: Mapping[i
             letters = tuple(column_letter(index) for index in sorted([chosen, *rivals]))
             code = "column-ambiguous" if rivals else "column-unsure"
             match.questions.append(Question(code, sheet, name, letters, column_letter(chosen)))
+    match.unused = list(_unused(match, free, found))
     return match
+
+
+def _unused(
+    match: Match, columns: Mapping[int, Column], found: Mapping[int, Mapping[str, float]]
+) -> Iterator[int]:
+    """Yield the columns of VINs or plates that are read as nothing, told of nowhere and repeat nothing.
+
+    A header that names another thing (an engine number) says why its values look alike.
+    """
+    told = {letter for question in match.questions for letter in question.candidates}
+    told |= {column_letter(index) for _, index in match.contradicted}
+    for index, column in columns.items():
+        names = found[index].keys() & _IDENTITY
+        names_other = column.weights and not column.weights.keys() & _IDENTITY
+        if index in match.columns.values() or not names or names_other or column_letter(index) in told:
+            continue
+        read = [columns[place] for name in names if (place := match.columns.get(name, -1)) in columns]
+        if column.values and not any(_same_values(one, column) for one in read):
+            yield index

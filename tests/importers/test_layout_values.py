@@ -11,6 +11,7 @@ from tests.workbook_of_rows import (
     a_plate,
     a_vin,
     always,
+    an_ordinary_plate,
     codes_of,
     columns,
     fields_of,
@@ -109,3 +110,17 @@ def test_words_with_blanks_inside_are_read() -> None:
 
     assert block.columns["category"] == ["sanitation", "bus"]
     assert block.columns["event"] == ["new", "replacement"]
+
+
+@pytest.mark.parametrize("name", ["更新车辆车牌号", "某某车"])
+def test_a_second_column_of_plates_is_never_left_out_in_silence(name: str) -> None:
+    rows = [[*row, an_ordinary_plate(number)] for number, row in enumerate(vehicles())]
+    layout = layout_of_rows((*HEADER, name), *rows, expectation=NOTHING_SAID)
+
+    assert fields_of(layout)["I"] is None
+    assert [(finding.code, finding.column) for finding in layout.findings] == [("column-unused", "I")]
+
+
+def test_a_column_that_repeats_the_plates_is_left_out_without_a_word() -> None:
+    rows = [[*row, row[1]] for row in vehicles()]
+    assert codes_of(layout_of_rows((*HEADER, "行驶证车牌号"), *rows, expectation=NOTHING_SAID)) == []
