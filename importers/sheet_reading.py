@@ -34,7 +34,11 @@ class Understood:
 
 
 def _columns(block: HeaderBlock, study: Study) -> tuple[Column, ...]:
-    """The columns that have a name or any content, with a sample of their rows."""
+    """The columns that have a name or any content, with a sample of their rows.
+
+    What an annotated copy appended is not looked at: its sentences quote words of every field.
+    """
+    ours = {index for index, text in headers_of(block).items() if text in OUR_HEADERS}
     sampled = sample_rows(study.rows[block.first_data :])
     filled = {index for row in sampled for index, cell in enumerate(row) if not is_blank(cell)}
     return tuple(
@@ -44,7 +48,7 @@ def _columns(block: HeaderBlock, study: Study) -> tuple[Column, ...]:
             tuple(row[index] if index < len(row) else None for row in sampled),
             of_part=any(map(speaks_of_part, block.parts.get(index, ()))),
         )
-        for index in sorted(filled | block.parts.keys())
+        for index in sorted((filled | block.parts.keys()) - ours)
     )
 
 

@@ -165,6 +165,18 @@ def test_the_copy_sent_again_unchanged_is_read_like_the_original(tmp_path: Path)
     assert understood(frames_of(copy.content, tmp_path)) == understood(frames_of(content, tmp_path))
 
 
+def test_the_column_of_errors_is_never_taken_for_one_of_the_sender(tmp_path: Path) -> None:
+    lines = [",".join(HEADERS[1:6]), *(f"{a_plate(n)},{a_vin(n)},纯电动,2025-03-01,公交车" for n in range(6))]
+    content = "\n".join(lines).encode()
+    copy = copy_of(content, tmp_path, "名单.csv")
+    said = {
+        sheet_of(copy, "名单").cell(row, 6).value for row in range(2, 8)
+    }  # every sentence names both events
+    assert said == {"【错误】没有说明是新增还是更新。请填“新增”或“更新”；整份文件相同时可在上传页选择。"}
+    again = frames_of(copy.content, tmp_path, "名单.xlsx")
+    assert understood(again) == understood(frames_of(content, tmp_path, "名单.csv"))
+
+
 def test_a_corrected_copy_loses_its_signs_and_the_senders_colour_comes_back(tmp_path: Path) -> None:
     book = load_workbook(BytesIO(copy_of(bytes_of(a_damaged_book()), tmp_path).content))
     sheet = book["新增公交车"]
