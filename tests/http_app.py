@@ -64,7 +64,7 @@ def a_service(owner_url: str, name: str) -> Iterator[Service]:
                 )[1]
                 for role in (Role.BUREAU, Role.OFFICE, Role.DEALER)
             }
-        settings = read_settings({"FLEETSVC_DATABASE_URL": url})
+        settings = read_settings({"FLEETSVC_DATABASE_URL": url, "FLEETSVC_SECRET_KEY": "of no worth"})
         yield Service(create_app(settings, database), database, keys)
         database.close()
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

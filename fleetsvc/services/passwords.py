@@ -47,6 +47,9 @@ POLICIES: Final = {policy.name: policy for policy in (MLPS3, MODERN)}
 LEAST_GUESSES_LOG10: Final = 8.0
 """zxcvbn's bound between "somewhat guessable" and "safely unguessable" passwords."""
 
+LEAST_WORD: Final = 4
+"""A name of so many characters is not part of its person's password."""
+
 _ESTIMATED_LENGTH: Final = 72
 """The estimate takes time beyond this length, and a password of this length is not guessed."""
 
@@ -76,15 +79,19 @@ class PasswordUnfit(Exception):
         self.says = Text("".join(text.zh for text in texts), " ".join(text.en for text in texts))
 
 
+def _bytes(password: str) -> bytes:
+    return password.encode("utf-8", "surrogatepass")
+
+
 def hashed(password: str) -> str:
     """Return the hash to keep."""
-    return HASHER.hash(password)
+    return HASHER.hash(_bytes(password))
 
 
 def fits(password_hash: str, password: str) -> bool:
     """Return whether the hash is that of the password."""
     try:
-        return HASHER.verify(password_hash, password[:MAX_LENGTH])
+        return HASHER.verify(password_hash, _bytes(password[:MAX_LENGTH]))
     except (VerificationError, InvalidHashError):
         return False
 
@@ -127,6 +134,8 @@ def _classes(password: str) -> int:
 
 
 def _is_guessable(password: str, about: tuple[str, ...]) -> bool:
+    if any(len(word) >= LEAST_WORD and word.lower() in password.lower() for word in about):
+        return True
     from zxcvbn import zxcvbn  # noqa: PLC0415 (its word lists load only where a password is set)
 
     words = [*about, "fleetsvc", "henan", "zhengzhou", "xinnengyuan", "qiche"]

@@ -82,7 +82,7 @@ def start(
 
 
 def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "surrogateescape")).hexdigest()
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def find(session: Session, token: str, *, policy: Policy, now: datetime) -> SignedIn | None:

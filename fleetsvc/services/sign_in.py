@@ -58,7 +58,7 @@ class Barred:
 
 def begin(session: Session, name: str, origin: Origin, *, now: datetime) -> Attempt | Barred:
     """Count an attempt for a name, or refuse it. Commit this before verifying anything."""
-    digest = hashlib.sha256(name[:NAME_LENGTH].encode("utf-8", "surrogateescape")).hexdigest()
+    digest = _digest(name)
     lock = text("SELECT pg_advisory_xact_lock(:class, hashtext(:name))")
     session.connection().execute(lock, {"class": _LOCK_CLASS, "name": digest})
     user = _user_named(session, name)
@@ -72,6 +72,10 @@ def begin(session: Session, name: str, origin: Origin, *, now: datetime) -> Atte
     session.flush()
     assert attempt.id is not None  # noqa: S101 (just stored)
     return Attempt(attempt.id, digest, origin, user)
+
+
+def _digest(name: str) -> str:
+    return hashlib.sha256(name[:NAME_LENGTH].encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _user_named(session: Session, name: str) -> AppUser | None:
@@ -173,7 +177,7 @@ def settle(session: Session, attempt: Attempt) -> None:
 
 def unlock(session: Session, name: str) -> None:
     """Forget the failures of a name."""
-    digest = hashlib.sha256(name[:NAME_LENGTH].encode("utf-8", "surrogateescape")).hexdigest()
+    digest = _digest(name)
     session.connection().execute(delete(SignInAttempt).where(col(SignInAttempt.name_sha256) == digest))
 
 
