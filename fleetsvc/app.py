@@ -7,7 +7,16 @@ from flask.json.provider import DefaultJSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
-from fleetsvc.api import checks, models, rankings, requirements, rulebooks, vocabulary
+from fleetsvc.api import (
+    checks,
+    models,
+    rankings,
+    requirements,
+    rulebooks,
+    upload_contents,
+    uploads,
+    vocabulary,
+)
 from fleetsvc.api.description import description
 from fleetsvc.api.operations import operations
 from fleetsvc.api.problems import described, problem_answer
@@ -35,6 +44,8 @@ RESOURCES: Final[tuple[Resource, ...]] = (
     rulebooks.resource,
     models.resource,
     rankings.resource,
+    uploads.resource,
+    upload_contents.resource,
 )
 """The groups of API routes, in the order of their documentation."""
 

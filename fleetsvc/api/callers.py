@@ -3,7 +3,18 @@
 from fleetsvc.callers import Caller, KeyRefused, current_caller, is_forged
 from fleetsvc.entry import Entry, admits
 
-__all__ = ["Caller", "KeyMissing", "KeyNotAdmitted", "KeyRefused", "SessionForged", "admit", "caller"]
+__all__ = [
+    "Caller",
+    "KeyMissing",
+    "KeyNotAdmitted",
+    "KeyRefused",
+    "RevealNeeded",
+    "SessionForged",
+    "UnitNotYours",
+    "admit",
+    "caller",
+    "known_caller",
+]
 
 
 class KeyMissing(Exception):
@@ -12,6 +23,14 @@ class KeyMissing(Exception):
 
 class KeyNotAdmitted(Exception):
     """The caller's role may not use the route."""
+
+
+class UnitNotYours(Exception):
+    """The caller names a unit that is not its own."""
+
+
+class RevealNeeded(Exception):
+    """What is asked for cannot be masked, and the caller did not ask to see it in full."""
 
 
 class SessionForged(Exception):
@@ -37,3 +56,11 @@ def admit(entry: Entry) -> None:
 def caller() -> Caller | None:
     """Return who calls; None where neither a key nor a session is known, or where the session may be forged."""
     return None if is_forged() else current_caller()
+
+
+def known_caller() -> Caller:
+    """Return who calls a route that lets nobody in unknown. Raises KeyMissing."""
+    found = caller()
+    if found is None:
+        raise KeyMissing
+    return found

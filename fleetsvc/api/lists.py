@@ -8,7 +8,7 @@ from flask import Response, request
 from fleetsvc.api.answers import answer, encoded, etag_of, language
 
 
-def list_answer(items: Sequence[object], next_cursor: int | None) -> Response:
+def list_answer(items: Sequence[object], next_cursor: int | str | None) -> Response:
     """Return one page. Its tag is that of its content: a page costs less to make than to reason about."""
     body = encoded({"items": items, "next_cursor": None if next_cursor is None else str(next_cursor)})
     response = answer(body, etag_of(body.decode(), language()))

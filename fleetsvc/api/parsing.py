@@ -10,10 +10,13 @@ from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from fleetsvc.api.faults import REPEATED, InputRefused, PlacedFault, placed
+from fleetsvc.parts import parts
 from fleetsvc.settings import MEBIBYTE
 
 MAX_JSON_BYTES: Final = 16 * MEBIBYTE
 """Room for 10,000 checks with all their fields."""
+
+MULTIPART: Final = "multipart/form-data"
 
 _NAMED: Final = {"json": "body"}
 
@@ -74,6 +77,27 @@ def _object_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(found) != len(pairs):
         raise ValueError
     return found
+
+
+class Form(Schema):
+    """A body that is sent as multipart/form-data, because there is a file in it."""
+
+
+def read_form(req: Request, schema: type[Schema]) -> dict[str, Any]:
+    """Return what a form holds, each name once. Raises UnsupportedMediaType, RequestEntityTooLarge, InputRefused."""
+    if req.mimetype != MULTIPART:
+        raise UnsupportedMediaType
+    req.max_content_length = parts().settings.max_upload_bytes + MEBIBYTE  # the file, and the form around it
+    given = [*req.form.items(multi=True), *req.files.items(multi=True)]
+    names = [name for name, _ in given]
+    repeated = sorted({name for name in names if names.count(name) > 1})
+    if repeated:
+        raise InputRefused([PlacedFault("body", f"/{name}", REPEATED) for name in repeated])
+    try:
+        loaded: dict[str, Any] = schema().load(dict(given), unknown=RAISE)
+    except ValidationError as problem:
+        raise InputRefused(list(placed(problem.messages, inside="body"))) from None
+    return loaded
 
 
 def refuse_query() -> None:

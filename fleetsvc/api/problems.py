@@ -11,13 +11,24 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc.api.answers import encoded, language
-from fleetsvc.api.callers import KeyMissing, KeyNotAdmitted, KeyRefused, SessionForged
+from fleetsvc.api.callers import (
+    KeyMissing,
+    KeyNotAdmitted,
+    KeyRefused,
+    RevealNeeded,
+    SessionForged,
+    UnitNotYours,
+)
 from fleetsvc.api.faults import InputRefused
 from fleetsvc.http import REQUEST_ID
 from fleetsvc.services.catalogues import ModelUnknown
 from fleetsvc.services.editions import EditionNotFound, NoEditionThen, RuleNotFound
+from fleetsvc.services.handouts import UploadHasNoRows
+from fleetsvc.services.named_requests import NameUsedOtherwise
 from fleetsvc.services.rankings import EditionMissing
 from fleetsvc.services.rulebooks import NoActiveRulebook
+from fleetsvc.services.uploads import UploadBusy, UploadNotOpen, UploadTooLarge, UploadUnknown
+from importers.annotate_sandbox import CopyNotMade
 from rules.periods import PeriodMalformed
 from rules.wording import Text
 
@@ -29,12 +40,16 @@ _CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="fleetsvc"'}
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of problem: HTTP status, stable code, title; ``headers`` go with it."""
+    """One kind of problem: HTTP status, stable code, title; ``headers`` go with it.
+
+    ``detail`` says more of the one occurrence: its placeholders are attributes of the exception.
+    """
 
     status: int
     code: str
     title: Text
     headers: dict[str, str] = field(default_factory=dict)
+    detail: Text | None = None
 
 
 INPUT_REFUSED: Final = Kind(422, "input-refused", Text("请求内容有误", "The request cannot be understood"))
@@ -67,6 +82,53 @@ KINDS: Final[dict[type[Exception], Kind]] = {
             "以登录会话调用时需带请求头 X-CSRFToken（见页面的 csrf-token）",
             "A call by session needs the header X-CSRFToken (csrf-token of the page)",
         ),
+    ),
+    UnitNotYours: Kind(
+        403, "unit-not-yours", Text("只能报送本单位的车辆", "You may act for your own unit only")
+    ),
+    RevealNeeded: Kind(
+        403,
+        "reveal-needed",
+        Text(
+            "文件含完整号牌和车架号，请加 reveal=true（将记入审计日志）",
+            "The file holds plates and VINs in full: ask with reveal=true (it is entered in the audit log)",
+        ),
+    ),
+    UploadUnknown: Kind(404, "upload-unknown", Text("没有该批次", "There is no such upload")),
+    UploadHasNoRows: Kind(
+        409,
+        "upload-without-rows",
+        Text("该批次没有可标注的内容", "There is nothing to annotate in this upload"),
+        detail=Text("状态：{status}", "Its status: {status}"),
+    ),
+    UploadNotOpen: Kind(
+        409,
+        "upload-not-open",
+        Text("该批次的状态不允许此操作", "The upload's status does not allow this"),
+        detail=Text("状态：{status}", "Its status: {status}"),
+    ),
+    UploadBusy: Kind(
+        409,
+        "upload-busy",
+        Text("正在读取该批次，请稍后再试", "The upload is being read at this moment; try again shortly"),
+        {"Retry-After": "2"},
+    ),
+    UploadTooLarge: Kind(
+        413,
+        "too-large",
+        Text("文件过大", "The file is too large"),
+        detail=Text("上限 {limit_bytes} 字节", "At most {limit_bytes} bytes"),
+    ),
+    NameUsedOtherwise: Kind(
+        422,
+        "idempotency-key-reused",
+        Text("此 Idempotency-Key 已用于另一请求", "This Idempotency-Key was given to another request before"),
+    ),
+    CopyNotMade: Kind(
+        503,
+        "copy-not-made",
+        Text("未能生成标注副本，请稍后再试", "The annotated copy could not be made; try again later"),
+        {"Retry-After": "60"},
     ),
     ModelUnknown: Kind(
         404, "model-unknown", Text("已载入的目录中没有该车型", "No loaded catalogue lists this model")
@@ -104,7 +166,10 @@ _BY_STATUS: Final = {
     411: ("length-missing", Text("缺少 Content-Length", "Content-Length is missing")),
     413: ("too-large", Text("请求内容过大", "The request is too large")),
     414: ("address-too-long", Text("请求地址过长", "The address is too long")),
-    415: ("media-type-unsupported", Text("请以 application/json 提交", "Send application/json")),
+    415: (
+        "media-type-unsupported",
+        Text("提交的内容类型不对", "The body is of another media type than this address takes"),
+    ),
     421: ("host-unknown", Text("主机名不对", "This host name is not served here")),
     431: ("headers-too-large", Text("请求头过大", "The headers are too large")),
 }
@@ -137,7 +202,8 @@ def problem_answer(problem: Exception) -> BaseResponse:
     if kind.status >= 500:
         _tell(problem, kind)
     faults = problem.faults if isinstance(problem, InputRefused) else ()
-    return _document(kind, errors=[fault.json(language()) for fault in faults])
+    detail = kind.detail.fill(**vars(problem)).said_in(language()) if kind.detail else None
+    return _document(kind, errors=[fault.json(language()) for fault in faults], detail=detail)
 
 
 def _of_http(problem: HTTPException) -> BaseResponse:
@@ -151,7 +217,7 @@ def _of_http(problem: HTTPException) -> BaseResponse:
     return _document(Kind(status, code, title, kept), errors=[])
 
 
-def _document(kind: Kind, *, errors: list[dict[str, object]]) -> Response:
+def _document(kind: Kind, *, errors: list[dict[str, object]], detail: str | None = None) -> Response:
     spoken = language()
     document: dict[str, object] = {
         "type": f"/api/docs#problem-{kind.code}",
@@ -160,6 +226,8 @@ def _document(kind: Kind, *, errors: list[dict[str, object]]) -> Response:
         "code": kind.code,
         "request_id": request.environ.get(REQUEST_ID),
     }
+    if detail:
+        document["detail"] = detail
     if errors:
         document["errors"] = errors
     response = Response(encoded(document), kind.status, mimetype=MIMETYPE)

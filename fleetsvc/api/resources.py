@@ -1,16 +1,17 @@
 """How a group of API routes is declared, and how all are documented."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Final
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from flask_smorest import Api, Blueprint
 from flask_smorest.utils import prepare_response
 from marshmallow import Schema
 
 from fleetsvc.api.callers import admit
-from fleetsvc.api.parsing import StrictParser, refuse_query
+from fleetsvc.api.parsing import MULTIPART, Form, StrictParser, read_form, refuse_query
 from fleetsvc.api.problems import MIMETYPE
 from fleetsvc.api.shapes import ProblemShape
 from fleetsvc.entry import Entry
@@ -25,6 +26,15 @@ _SECURITY: Final[dict[Entry, list[dict[str, list[str]]]]] = {
     Entry.REPORTING: [{"key": []}],
 }
 """How the description says whom a group of routes lets in; the empty one stands for no key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What an operation may answer besides problems: JSON of a shape under these statuses, files of these types."""
+
+    shape: type[Schema] | None = None
+    statuses: tuple[int, ...] = (200,)
+    files: tuple[str, ...] = ()
 
 
 class Resource(Blueprint):  # type: ignore[misc]  # published without types
@@ -43,7 +53,7 @@ class Resource(Blueprint):  # type: ignore[misc]  # published without types
         rule: str,
         *,
         zh: str,
-        answer: type[Schema],
+        answer: type[Schema] | Answers,
         query: type[Schema] | None = None,
         body: type[Schema] | None = None,
         around: Callable[[View], View] | None = None,
@@ -52,18 +62,41 @@ class Resource(Blueprint):  # type: ignore[misc]  # published without types
 
         ``zh`` says in Chinese what the docstring's first line says in English;
         ``around`` wraps the view outside of all parsing. Without ``query`` any query parameter is refused.
+        A body is JSON unless its schema is a ``Form``: then it is multipart/form-data.
         """
 
         def decorator(view: View) -> View:
-            built = self.response(200, answer)(view)
+            built = self._answering(view, answer if isinstance(answer, Answers) else Answers(answer))
             if body is not None:
-                built = self.arguments(body, location="json")(built)
+                built = self._taking(built, body)
             built = self.arguments(query, location="query")(built) if query else _without_query(built)
             built = self.doc(**{"security": _SECURITY[self.entry], "x-summary-zh": zh})(built)
             self.route(rule, methods=[method])(around(built) if around else built)
             return view
 
         return decorator
+
+    def _answering(self, view: View, answers: Answers) -> View:
+        for status in answers.statuses if answers.shape else ():
+            view = self.response(status, answers.shape)(view)
+        for media in answers.files:
+            view = self.response(200, _BINARY, content_type=media)(view)
+        return view
+
+    def _taking(self, view: View, body: type[Schema]) -> View:
+        if not issubclass(body, Form):
+            return self.arguments(body, location="json")(view)  # type: ignore[no-any-return]
+        content = {MULTIPART: {"schema": body}}
+        documented = self.doc(requestBody={"required": True, "content": content})(view)
+
+        @wraps(documented)
+        def wrapper(*args: Any, **kwargs: Any) -> Response:  # noqa: ANN401 (a decorator passes on what it gets)
+            return view(*args, read_form(request, body), **kwargs)
+
+        return wrapper
+
+
+_BINARY: Final = {"type": "string", "format": "binary"}
 
 
 def _without_query(view: View) -> View:

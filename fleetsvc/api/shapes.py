@@ -19,6 +19,7 @@ class ProblemShape(Schema):
     type = fields.String()
     title = fields.String()
     status = fields.Integer()
+    detail = fields.String()
     code = fields.String(metadata={"description": "Stable; never renamed"})
     request_id = fields.String()
     errors = fields.List(fields.Nested(FaultShape))

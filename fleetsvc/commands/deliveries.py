@@ -16,7 +16,7 @@ from fleetsvc.db import Database, UnitScope
 from fleetsvc.jobs.uploads import settle
 from fleetsvc.models import UploadRecord
 from fleetsvc.services import uploads
-from fleetsvc.services.report import finding_json
+from fleetsvc.services.report import finding_json, said_report
 from fleetsvc.services.report import report as report_on
 from fleetsvc.services.upload_findings import findings_of
 from fleetsvc.settings import read_settings
@@ -72,7 +72,11 @@ def _stored(
     upload = _settled(database, upload)
     with database.transaction(scope) as session:
         findings = findings_of(session, city=city, number=_number(upload))
-    report = report_on(reading, language=language) if reading else dict(upload.report or {})
+    report = (
+        report_on(reading, language=language)
+        if reading
+        else said_report(upload.report or {}, language=language)
+    )
     report["findings"] = [finding_json(finding, language) for finding in findings]
     report["upload"] = {"id": upload.id, "status": upload.status}
     return report

@@ -6,6 +6,7 @@ from fleetsvc.models.base import metadata
 from fleetsvc.models.job import JobRun
 from fleetsvc.models.ranking import RankingEdition, RankingLine
 from fleetsvc.models.registration import DecisionRecord, RegistrationRecord
+from fleetsvc.models.request import IdempotencyKey
 from fleetsvc.models.rulebook import CatalogueModel, RulebookEdition
 from fleetsvc.models.session import PasswordUsed, RoleRule, SessionRecord, SignInAttempt
 from fleetsvc.models.upload import (
@@ -24,6 +25,7 @@ __all__ = [
     "CatalogueModel",
     "DecisionRecord",
     "FindingRecord",
+    "IdempotencyKey",
     "JobRun",
     "LayoutMemory",
     "PasswordUsed",

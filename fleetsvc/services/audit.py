@@ -43,6 +43,7 @@ class Act(StrEnum):
     KEY_ADDED = "key-added"
     KEY_REVOKED = "key-revoked"
     UPLOAD_RECEIVED = "upload-received"
+    UPLOAD_MAPPED = "upload-mapped"
     UPLOAD_CONFIRMED = "upload-confirmed"
     UPLOAD_WITHDRAWN = "upload-withdrawn"
     REVEALED = "revealed"

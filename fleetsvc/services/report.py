@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
+from typing import Final
 
 from fleetsvc.services.reading import Reading
 from importers import findings, refusals
@@ -61,6 +62,41 @@ def finding_json(finding: Finding, language: Language) -> Json:
 
 def _rows(rows: Mapping[str, int]) -> dict[str, int]:
     return {"read": sum(rows.values()), **{str(fate): rows.get(fate, 0) for fate in RowFate}}
+
+
+def kept_report(reading: Reading) -> Json:
+    """Return the report as it is stored: worded in Chinese, with the English wording beside it (``…_en``)."""
+    said, english = report(reading, language="zh"), report(reading, language="en")
+    for sheet, other in zip(_objects(said["sheets"]), _objects(english["sheets"]), strict=True):
+        sheet["why_en"] = other["why"]
+    for refused, other in zip(_objects([said["refused"]]), _objects([english["refused"]]), strict=True):
+        refused["message_en"] = other["message"]
+    return said
+
+
+def said_report(kept: Json, *, language: Language) -> Json:
+    """Return a stored report in the shape of the contract, worded in one language."""
+    refused = _objects([kept["refused"]])
+    return {
+        "file": kept["file"],
+        "refused": _worded(refused[0], ("code", "message"), language) if refused else None,
+        "sheets": [_worded(sheet, _SHEET, language) for sheet in _objects(kept["sheets"])],
+        "rows": kept["rows"],
+        "verdicts": kept["verdicts"],
+    }
+
+
+_SHEET: Final = ("name", "used", "why", "header_rows", "first_data_row", "columns")
+
+
+def _worded(kept: Json, names: tuple[str, ...], language: Language) -> Json:
+    # A report stored before there were two wordings has one.
+    suffix = "_en" if language == "en" else ""
+    return {name: kept.get(name + suffix, kept[name]) for name in names}
+
+
+def _objects(values: object) -> list[Json]:
+    return [value for value in values if isinstance(value, dict)] if isinstance(values, list) else []
 
 
 def report(reading: Reading, *, language: Language, judged_on: date | None = None) -> Json:

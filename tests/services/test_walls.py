@@ -16,7 +16,7 @@ from rules.units import UnitUnknown
 
 NOW = datetime(2025, 6, 1, 8, tzinfo=UTC)
 TENANT_TABLES = sorted(name for name, table in metadata.tables.items() if "upload" in name or name in {
-    "finding", "registration", "decision", "layout_memory"
+    "finding", "registration", "decision", "layout_memory", "idempotency_key"
 })  # fmt: skip
 
 

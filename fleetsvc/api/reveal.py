@@ -1,0 +1,61 @@
+"""Who is shown plates, VINs and owners: a bureau those of its own vehicles, the office when it asks, and audited.
+
+See docs/adr/0006-masking.md.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, cast
+
+from sqlmodel import Session
+
+from fleetsvc.api.callers import known_caller
+from fleetsvc.services import audit
+from fleetsvc.services.audit import Act
+from fleetsvc.services.masking import mask_text, mask_value
+from importers.results import Finding
+
+Json = dict[str, object]
+
+
+def masks() -> bool:
+    """Return whether what the caller sees is masked unless they ask otherwise."""
+    return known_caller().unit is None
+
+
+def shows_all(query: Mapping[str, Any]) -> bool:
+    """Return whether the caller asks to see in full what would be masked: to be entered in the audit log."""
+    return masks() and query.get("reveal") == "true"
+
+
+def note_reveal(
+    session: Session, subject: str, details: Mapping[str, str | int | None], now: datetime
+) -> None:
+    """Enter in the audit log that the caller was shown something in full. Call it last in the transaction."""
+    audit.record(session, known_caller().actor, Act.REVEALED, subject, details, now)
+
+
+def masked_report(document: Json) -> Json:
+    """Return an upload's document with the samples of its columns masked."""
+    report = cast("dict[str, Any] | None", document["report"])
+    if report is None:
+        return document
+    sheets = [
+        sheet | {"columns": [_masked_column(column) for column in sheet["columns"]]}
+        for sheet in report["sheets"]
+    ]
+    return document | {"report": report | {"sheets": sheets}}
+
+
+def _masked_column(column: dict[str, Any]) -> dict[str, Any]:
+    return column | {"samples": [mask_value(column["field"], sample) for sample in column["samples"]]}
+
+
+def masked_finding(finding: Finding) -> Finding:
+    """Return a finding whose value, and whatever its sentence is filled with, is masked."""
+    return replace(
+        finding,
+        value=None if finding.value is None else mask_value(finding.field, finding.value),
+        values={name: mask_text(value) for name, value in finding.values.items()},
+    )

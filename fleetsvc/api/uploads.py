@@ -1,0 +1,213 @@
+"""``/uploads``: send a file, see where it stands, settle how it is read, confirm it, take it back."""
+
+import hashlib
+import re
+from datetime import datetime
+from typing import Any, Final
+
+from flask import Response, request
+
+from fleetsvc import clock
+from fleetsvc.api.answers import encoded, etag_of, language, tagged
+from fleetsvc.api.callers import Caller, UnitNotYours, known_caller
+from fleetsvc.api.faults import Fault, InputRefused, PlacedFault
+from fleetsvc.api.lists import list_answer
+from fleetsvc.api.resources import PREFIX, Answers, Resource
+from fleetsvc.api.reveal import masked_report, shows_all
+from fleetsvc.api.upload_schemas import MappingBody, RevealQuery, UploadForm, UploadsQuery
+from fleetsvc.api.upload_shapes import UploadShape, UploadsShape
+from fleetsvc.db import ScopedSession, UnitScope
+from fleetsvc.entry import Entry
+from fleetsvc.models import UploadRecord
+from fleetsvc.parts import parts
+from fleetsvc.services import audit, uploads
+from fleetsvc.services.audit import Act
+from fleetsvc.services.named_requests import Name, fingerprint, once
+from fleetsvc.services.sender_names import label_of
+from fleetsvc.services.upload_lists import UploadFilter, find_upload, list_uploads, upload_document
+from rules.wording import Text
+
+resource = Resource("uploads", entry=Entry.REPORTING, description="A unit's deliveries")
+
+Json = dict[str, object]
+
+_NAME: Final = re.compile(r'"?([\x21\x23-\x5b\x5d-\x7e]{1,200})"?').fullmatch
+_NOT_NAME: Final = Fault(
+    "not-idempotency-key",
+    Text(
+        "应为 1 至 200 个可见 ASCII 字符（不含引号和反斜杠）",
+        "this must be 1 to 200 visible ASCII characters, without quotes and backslashes",
+    ),
+)
+
+
+@resource.operation(
+    "POST",
+    "/uploads",
+    zh="报送一个表格文件；由后台读取、核查，结果见 Location。相同内容再次报送得到原批次（200）",
+    body=UploadForm,
+    answer=Answers(UploadShape, statuses=(202, 200)),
+)
+def post_upload(form: dict[str, Any]) -> Response:
+    """Send a spreadsheet: it is read in the background. The same bytes again give the earlier upload (200).
+
+    With an Idempotency-Key, sending the request again gives the upload that it made the first time.
+    """
+    sender, unit = known_caller(), str(form["unit"])
+    if sender.unit not in (None, unit):
+        raise UnitNotYours
+    delivery = _delivery(form, sender)
+    named, now, city = _named(form, delivery, sender), clock.now(), int(unit)
+    with parts().database.transaction(UnitScope(unit)) as session:
+        new = False
+
+        def work() -> int:
+            nonlocal new
+            upload, new = uploads.receive(session, delivery, city=city, now=now)
+            return _number(upload)
+
+        number = once(session, named, work, city=city, now=now) if named else work()
+        document = _document(session, uploads.upload(session, city=city, number=number), now=now)
+        if new:
+            _note(session, sender, Act.UPLOAD_RECEIVED, document, now=now)
+    return _answer(document, status=202 if new else 200)
+
+
+def _delivery(form: dict[str, Any], sender: Caller) -> uploads.Delivery:
+    limit = parts().settings.max_upload_bytes
+    content = form["file"].stream.read(limit + 1)
+    if len(content) > limit:
+        raise uploads.UploadTooLarge(limit)
+    return uploads.Delivery(
+        content=content,
+        name=label_of(form["file"].filename),
+        received_by=sender.name,
+        category=form.get("category"),
+        event=form.get("event"),
+        confirmed=form.get("confirm") == "true",
+    )
+
+
+def _named(form: dict[str, Any], delivery: uploads.Delivery, sender: Caller) -> Name | None:
+    given = request.headers.get("Idempotency-Key")
+    if given is None:
+        return None
+    key = _NAME(given)
+    if key is None:
+        raise InputRefused([PlacedFault("header", "/Idempotency-Key", _NOT_NAME)])
+    said = (str(form["unit"]), str(form.get("category")), str(form.get("event")), str(delivery.confirmed))
+    asked = fingerprint(*said, delivery.name, hashlib.sha256(delivery.content).hexdigest())
+    return Name(f"{sender.kind.value}:{sender.number}", key[1], asked)
+
+
+@resource.operation("GET", "/uploads", zh="各批次及状态，由近到远", query=UploadsQuery, answer=UploadsShape)
+def get_uploads(query: dict[str, Any]) -> Response:
+    """The uploads, newest first: a bureau's own, the office's all."""
+    wanted = UploadFilter(query.get("unit"), query.get("status"), query["cursor"], query["limit"])
+    with parts().database.transaction(known_caller().scope) as session:
+        page = list_uploads(session, wanted, now=clock.now())
+    return list_answer(*page)
+
+
+@resource.operation(
+    "GET",
+    "/uploads/<int:number>",
+    zh="一个批次的状态、进度和核查报告（问题清单另见 findings）",
+    query=RevealQuery,
+    answer=UploadShape,
+)
+def get_upload(query: dict[str, Any], number: int) -> Response:
+    """One upload: where it stands, how far it was read, and the report on it (its findings apart)."""
+    full = shows_all(query)
+    with parts().database.transaction(known_caller().scope) as session:
+        document = _document(session, find_upload(session, number), now=clock.now(), full=full)
+        if full:
+            _note(session, known_caller(), Act.REVEALED, document, now=clock.now())
+    return tagged(etag_of(encoded(document).decode(), language()), lambda: document)
+
+
+@resource.operation(
+    "POST",
+    "/uploads/<int:number>/mapping",
+    zh="指定各列含义并重新读取（预览阶段）",
+    body=MappingBody,
+    answer=Answers(UploadShape, statuses=(202,)),
+)
+def post_mapping(body: dict[str, Any], number: int) -> Response:
+    """Say which column holds what, and have an upload in review read again."""
+    return _step(number, Act.UPLOAD_MAPPED, mapping=body["mapping"])
+
+
+@resource.operation(
+    "POST",
+    "/uploads/<int:number>/confirm",
+    zh="确认入库；已入库的批次原样返回",
+    answer=Answers(UploadShape, statuses=(202, 200)),
+)
+def post_confirm(number: int) -> Response:
+    """Have an upload's registrations stored. One that is stored already is answered as it is."""
+    return _step(number, Act.UPLOAD_CONFIRMED)
+
+
+@resource.operation(
+    "POST",
+    "/uploads/<int:number>/withdraw",
+    zh="撤回批次：其登记版本关闭，此前的版本恢复；已撤回的批次原样返回",
+    answer=UploadShape,
+)
+def post_withdraw(number: int) -> Response:
+    """Take an upload back: what it stored is closed, what it replaced returns. Once taken back, it stays so."""
+    return _step(number, Act.UPLOAD_WITHDRAWN)
+
+
+_REACHED: Final = {Act.UPLOAD_CONFIRMED: uploads.ACCEPTED, Act.UPLOAD_WITHDRAWN: uploads.WITHDRAWN}
+"""Where a step leads: asking for it again there changes nothing and is no mistake."""
+
+
+def _step(number: int, act: Act, *, mapping: Json | None = None) -> Response:
+    acting, now = known_caller(), clock.now()
+    with parts().database.transaction(acting.scope) as session:
+        found = find_upload(session, number)
+        reached = found.status == _REACHED.get(act)
+        if not reached:
+            _take(session, act, found.city_code, number, mapping, now=now)
+            session.flush()
+        document = _document(session, uploads.upload(session, city=found.city_code, number=number), now=now)
+        if not reached:
+            _note(session, acting, act, document, now=now)
+    return _answer(document, status=200 if reached or act is Act.UPLOAD_WITHDRAWN else 202)
+
+
+def _take(
+    session: ScopedSession, act: Act, city: int, number: int, mapping: Json | None, *, now: datetime
+) -> None:
+    match act:
+        case Act.UPLOAD_CONFIRMED:
+            uploads.confirm(session, city=city, number=number)
+        case Act.UPLOAD_WITHDRAWN:
+            uploads.withdraw(session, city=city, number=number, now=now)
+        case _:
+            uploads.set_mapping(session, mapping or {}, city=city, number=number)
+
+
+def _document(session: ScopedSession, upload: UploadRecord, *, now: datetime, full: bool = False) -> Json:
+    document = upload_document(session, upload, language=language(), now=now)
+    return document if full or known_caller().unit is not None else masked_report(document)
+
+
+def _number(upload: UploadRecord) -> int:
+    assert upload.id is not None  # noqa: S101 (a stored upload)
+    return upload.id
+
+
+def _note(session: ScopedSession, acting: Caller, act: Act, document: Json, *, now: datetime) -> None:
+    subject = f"upload/{document['unit']}/{document['id']}"
+    audit.record(session, acting.actor, act, subject, {"status": str(document["status"])}, now)
+
+
+def _answer(document: Json, *, status: int) -> Response:
+    response = Response(encoded(document), status, content_type="application/json")
+    response.headers["Location"] = f"{PREFIX}/uploads/{document['id']}"
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Language"] = "en" if language() == "en" else "zh-CN"
+    return response

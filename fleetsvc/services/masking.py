@@ -1,0 +1,70 @@
+"""Plates, VINs and owners as they are shown to those who need not know them.
+
+The forms are the usual ones of vehicle administration (convention, no standard; confidence: medium): a plate
+keeps its issuing office and its last three characters, a VIN its maker (WMI) and its last four, a person the
+first character of the name. Of an organisation's name both ends are kept.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Final
+
+_VIN: Final = re.compile(r"(?<![A-Z0-9])[A-HJ-NPR-Z0-9]{17}(?![A-Z0-9])", re.IGNORECASE)
+_PLATE: Final = re.compile(r"[\u4e00-\u9fff][A-Z][·•.\- ]?[A-Z0-9]{4,6}[\u4e00-\u9fff]?(?![A-Z0-9])")
+_LONGEST_PERSON: Final = 4
+"""Characters of the longest usual name of a person."""
+
+
+def mask_plate(plate: str) -> str:
+    """Return a plate with its middle hidden.
+
+    >>> mask_plate("豫A12345"), mask_plate("豫AD12345"), mask_plate("豫")
+    ('豫A·**345', '豫A·***345', '***')
+    """
+    office, rest = plate[:2], plate[2:].lstrip("·•.- ")
+    if len(rest) < 4:
+        return "***"
+    return f"{office}·{'*' * (len(rest) - 3)}{rest[-3:]}"
+
+
+def mask_vin(vin: str) -> str:
+    """Return a VIN with its middle hidden.
+
+    >>> mask_vin("LZYTAAGW0S1000001"), mask_vin("LZY1")
+    ('LZY**********0001', '***')
+    """
+    return f"{vin[:3]}{'*' * (len(vin) - 7)}{vin[-4:]}" if len(vin) > 8 else "***"
+
+
+def mask_owner(owner: str) -> str:
+    """Return a name with most of it hidden.
+
+    >>> mask_owner("张三"), mask_owner("郑州某公交有限公司")
+    ('张**', '郑州**公司')
+    """
+    return f"{owner[:1]}**" if len(owner) <= _LONGEST_PERSON else f"{owner[:2]}**{owner[-2:]}"
+
+
+def mask_text(text: str) -> str:
+    """Return free text with whatever looks like a VIN or a plate in it masked.
+
+    >>> mask_text("与第3行重复：LZYTAAGW0S1000001，豫A12345")
+    '与第3行重复：LZY**********0001，豫A·**345'
+    """
+    hidden = _VIN.sub(lambda found: mask_vin(found[0]), text)
+    return _PLATE.sub(lambda found: mask_plate(found[0]), hidden)
+
+
+MASKS: Final[Mapping[str, Callable[[str], str]]] = {
+    "vin": mask_vin,
+    "plate": mask_plate,
+    "owner": mask_owner,
+    "replaces_vin": mask_vin,
+    "replaces_plate": mask_plate,
+}
+"""Field -> how it is masked."""
+
+
+def mask_value(field: str | None, value: str) -> str:
+    """Return the value of a field as written by its sender, masked where the field or the text asks for it."""
+    return MASKS.get(field or "", mask_text)(value) if value else value
