@@ -98,7 +98,8 @@ def long_gap(rng: Random, grid: Grid) -> None:
 
 
 DIRT: Final[tuple[Dirt, ...]] = (
-    title_above, sender_above, blank_above, blank_between, total_below, note_below, spaced_headers, ghost_column, empty_left, unnamed_marks, wide_headers, long_gap,
+    title_above, sender_above, blank_above, blank_between, total_below, note_below, spaced_headers,
+    ghost_column, empty_left, unnamed_marks, wide_headers, long_gap,
 )  # fmt: skip
 
 

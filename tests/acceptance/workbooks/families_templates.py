@@ -1,4 +1,4 @@
-"""Families about forms and exports: examples and hints in the header, months, summaries, tables pasted below each other."""
+"""Families about forms and exports: examples and hints in the header, months, summaries, contradictions."""
 
 from collections.abc import Sequence
 from dataclasses import replace

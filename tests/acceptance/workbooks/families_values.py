@@ -161,8 +161,12 @@ def masses(rng: Random, number: int) -> Case:
 
 def stages(rng: Random, number: int) -> Case:
     unit, fleet = start(rng)
-    fleet = [replace(one, emission_stage="china_5") if one.emission_stage == "china_6" and (one.gross_mass_kg or 0) < 3000
-             else one for one in fleet]  # fmt: skip
+    fleet = [
+        replace(one, emission_stage="china_5")
+        if one.emission_stage == "china_6" and (one.gross_mass_kg or 0) < 3000
+        else one
+        for one in fleet
+    ]
     columns = with_field(
         rng, ordinary(rng), "emission_stage", any_of(rng, spellings.STAGE_WORDS, "emission_stage")
     )

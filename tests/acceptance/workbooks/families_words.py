@@ -160,9 +160,9 @@ def words_nobody_knows(rng: Random, number: int) -> Case:
     unit, fleet = start(rng)
     columns = [one for one in ordinary(rng) if one.field != "model"]
     grid = table("Sheet1", columns, fleet)
-    bad = (("category-unknown", "category", "其它用途待定车"), ("event-unknown", "event", "转入"), ("event-missing", "event", None),
+    bad = (("event-unknown", "event", "转入"), ("event-missing", "event", None),
            ("category-missing", "category", None), ("event-unknown", "event", "新增/更新"))  # fmt: skip
-    for line, (code, name, cell) in zip(rng.sample(grid.vehicles, 3), rng.sample(bad[1:], 3), strict=True):
+    for line, (code, name, cell) in zip(rng.sample(grid.vehicles, 3), rng.sample(bad, 3), strict=True):
         hold(grid, line, code, name, cell=cell)
     return Case("unknown words", number, [grid], unit)
 

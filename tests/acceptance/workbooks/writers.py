@@ -112,7 +112,7 @@ def _csv(case: Case, path: Path) -> None:
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=case.delimiter, lineterminator="\r\n")
     writer.writerows([_shown(value) for value in line.cells] for line in grid.lines)
-    path.write_bytes(out.getvalue().encode(case.encoding))
+    path.write_bytes(out.getvalue().encode(case.encoding, "replace"))  # GBK has no no-break space
 
 
 def _number(value: object) -> float | None:
