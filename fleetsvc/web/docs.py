@@ -73,8 +73,6 @@ def _operation(
     document: Document, path: str, method: str, described: Document, shared: list[Document], spoken: Language
 ) -> Operation:
     own = [*shared, *described.get("parameters", [])]
-    schema = described["responses"]["200"]["content"][_JSON]["schema"]
-    body = described.get("requestBody", {}).get("content", {}).get(_JSON, {}).get("schema", {})
     summary = described.get("summary", "")
     return Operation(
         anchor=f"{method}-{path.strip('/').replace('/', '-').replace('{', '').replace('}', '')}",
@@ -84,8 +82,22 @@ def _operation(
         details=described.get("description", "") if spoken == "en" else "",
         open={} in described.get("security", []),
         parameters=tuple(_parameter(parameter, spoken) for parameter in own if "name" in parameter),
-        body=tuple(_members(document, body, 0, spoken)),
-        answer=tuple(_members(document, schema, 0, spoken)),
+        body=tuple(_members(document, _body(described), 0, spoken)),
+        answer=tuple(_members(document, _answer(described), 0, spoken)),
+    )
+
+
+def _body(described: Document) -> Document:
+    """Return the shape of what is sent, as JSON or as a form."""
+    contents = described.get("requestBody", {}).get("content", {}).values()
+    return next((content["schema"] for content in contents if "schema" in content), {})
+
+
+def _answer(described: Document) -> Document:
+    """Return the shape of the first answer in JSON that is no problem; a file has none."""
+    good = (answer for status, answer in described["responses"].items() if status.startswith("2"))
+    return next(
+        (answer["content"][_JSON]["schema"] for answer in good if _JSON in answer.get("content", {})), {}
     )
 
 
