@@ -110,6 +110,18 @@ def test_a_vehicle_listed_as_ignored_is_wrong_and_one_held_without_a_word_too(
         assert score(expected, dropped).outcome == "wrong"
 
 
+def test_a_report_that_does_not_list_rows_set_aside_is_scored_by_its_errors_and_counts(
+    tmp_path: Path,
+) -> None:
+    case = next(case for case in cases(per_family=1) if case.family == "damaged VINs")
+    expected = expected_report(case)
+    answer = read_report(write(case, tmp_path), sent_as=expected["sent_as"])
+    del answer["aside"]
+    hasty = changed(answer, rows={**answer["rows"], "ignored": 1})
+
+    assert [score(expected, one).outcome for one in (answer, hasty)] == ["mapped", "wrong"]
+
+
 def test_a_column_read_as_another_field_is_wrong_unless_asked_about(a_pair: tuple[Json, Json]) -> None:
     expected, answer = a_pair
     (sheet,) = answer["sheets"]

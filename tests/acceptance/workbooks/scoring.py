@@ -104,13 +104,27 @@ def _columns(expected: Json, got: Json, about: list[Json]) -> Iterator[Differenc
 
 
 def _fate_of(report: Json) -> dict[tuple[str, int], str]:
-    fates = {(one["sheet"], one["row"]): "accepted" for one in report["registrations"]
-             if one.get("fate", "accepted") == "accepted"}  # fmt: skip
-    return fates | {(one["sheet"], one["row"]): one["fate"] for one in report["aside"]}
+    """The fate of each row. Where a report does not list the rows set aside, those with an error are held."""
+    accepted = {
+        (one["sheet"], one["row"])
+        for one in report["registrations"]
+        if one.get("fate", "accepted") == "accepted"
+    }
+    if "aside" in report:
+        aside = {(one["sheet"], one["row"]): one["fate"] for one in report["aside"]}
+    else:
+        errors = {(one["sheet"], one["row"]) for one in report["findings"] if one["severity"] == "error"}
+        aside = {(sheet, row): "held" for sheet, row in errors - accepted if row is not None}
+    return dict.fromkeys(accepted, "accepted") | aside
 
 
 def _fates(expected: Json, answer: Json, questions: list[Json]) -> Iterator[Difference]:
     wanted, got = _fate_of(expected), _fate_of(answer)
+    if "aside" not in answer:
+        wanted = {place: fate for place, fate in wanted.items() if fate != "ignored"}
+        ignored, expects = answer["rows"]["ignored"], expected["rows"]["ignored"]
+        if ignored != expects:
+            yield Difference(f"{ignored} rows ignored instead of {expects}", asked=False)
     for place in sorted(wanted.keys() | got.keys()):
         want, has = wanted.get(place), got.get(place)
         if want == has:
