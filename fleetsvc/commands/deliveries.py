@@ -10,12 +10,14 @@ import click
 
 from fleetsvc import clock
 from fleetsvc.commands.files import Mapping, Told, about_the_file, tell_report
+from fleetsvc.commands.host import at_the_host
 from fleetsvc.commands.output import AnsweringCommand, with_json
 from fleetsvc.connect import connect
 from fleetsvc.db import Database, UnitScope
 from fleetsvc.jobs.uploads import settle
 from fleetsvc.models import UploadRecord
-from fleetsvc.services import uploads
+from fleetsvc.services import audit, uploads
+from fleetsvc.services.audit import Act
 from fleetsvc.services.report import finding_json, said_report
 from fleetsvc.services.report import report as report_on
 from fleetsvc.services.upload_findings import findings_of
@@ -65,9 +67,14 @@ def _stored(
     """Hand the delivery in, settle it here or wait for the worker that has it, and return its report."""
     scope, city = UnitScope(unit), int(unit)
     with database.transaction(scope) as session:
-        upload, _ = uploads.receive(session, delivery, city=city, now=now)
+        upload, is_new = uploads.receive(session, delivery, city=city, now=now)
+        act = Act.UPLOAD_RECEIVED if is_new else None
         if upload.status == uploads.IN_REVIEW:
             upload = uploads.confirm(session, city=city, number=_number(upload))
+            act = Act.UPLOAD_CONFIRMED
+        if act is not None:
+            subject, details = f"upload/{unit}/{upload.id}", {"sha256": upload.sha256}
+            audit.record(session, at_the_host(), act, subject, details, now)
     reading = settle(database, city=city, number=_number(upload), worker=_WORKER, now=now)
     upload = _settled(database, upload)
     with database.transaction(scope) as session:

@@ -128,9 +128,10 @@ def compare(old: str, new: str, as_json: bool, language: Language) -> None:
 @with_json
 def load(book: str, in_force: bool, as_json: bool, language: Language) -> None:
     """Store a rulebook as a draft, and say whose verdicts it would change; with --activate change them."""
-    from fleetsvc.connect import connect  # noqa: PLC0415 (the other commands need no database)
+    from fleetsvc.commands.host import at_the_host  # noqa: PLC0415 (the other commands need no database)
+    from fleetsvc.connect import connect  # noqa: PLC0415
     from fleetsvc.db import OFFICE  # noqa: PLC0415
-    from fleetsvc.services import rulebooks  # noqa: PLC0415
+    from fleetsvc.services import audit, rulebooks  # noqa: PLC0415
     from fleetsvc.settings import read_settings  # noqa: PLC0415
 
     mapping, now = _mapping_of(book), clock.now()
@@ -141,6 +142,9 @@ def load(book: str, in_force: bool, as_json: bool, language: Language) -> None:
         flips = rulebooks.compare(session, stored.id)
         changed = rulebooks.activate(session, stored.id, now=now) if in_force else None
         answer = tables.loaded_json(stored.name, stored.edition, stored.status, flips, changed)
+        if in_force:
+            act, details = audit.Act.RULEBOOK_ACTIVATED, {"name": stored.name, "changed": changed}
+            audit.record(session, at_the_host(), act, f"rulebook/{stored.edition}", details, now)
     if as_json:
         print_json(answer)
     else:

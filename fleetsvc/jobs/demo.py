@@ -17,8 +17,9 @@ from fleetsvc.clock import SHANGHAI, day_of
 from fleetsvc.db import OFFICE, Database, ScopedSession, UnitScope
 from fleetsvc.jobs.uploads import settle
 from fleetsvc.models import UploadRecord
-from fleetsvc.services import accounts, rankings, uploads
+from fleetsvc.services import accounts, audit, rankings, uploads
 from fleetsvc.services.accounts import Role
+from fleetsvc.services.audit import Act, Actor
 from fleetsvc.services.demo_deliveries import Delivery, deliveries, months_until
 from fleetsvc.services.reading import Reading
 from rules.periods import Period, PeriodKind, period_of
@@ -136,5 +137,9 @@ def _publish(database: Database, period: Period, *, now: datetime) -> int:
 
 def _people(session: ScopedSession, *, now: datetime) -> Iterator[SignIn]:
     for name, role, unit in _PEOPLE:
-        _, password = accounts.add_user(session, name, role=role, unit=unit, password=None, now=now)
+        user, password = accounts.add_user(session, name, role=role, unit=unit, password=None, now=now)
+        details = {"role": role.value, "unit": unit}
+        audit.record(
+            session, Actor("service", name="demo"), Act.ACCOUNT_ADDED, f"account/{user.id}", details, now
+        )
         yield SignIn(name, role.value, unit, password)
