@@ -1,39 +1,55 @@
 """What the worker does with one claimed upload, inside one transaction: read, judge, compare, store."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from sqlmodel import Session
 
 from fleetsvc.models import UploadRecord
 from fleetsvc.services import crosschecks, rulebooks, staging, uploads
+from fleetsvc.services.behind import Behind
 from fleetsvc.services.judging import Judged, judge_for
 from fleetsvc.services.reading import Reading, Sinks, read_frames
-from fleetsvc.services.report import report
+from fleetsvc.services.report import kept_report
 from importers.results import Block, Expectation, Finding, Refused, RowFate
 from importers.sandbox import Frame
 
 Progress = Callable[[int], None]
 
 
-@dataclass(slots=True)
 class _Stage:
-    """Hands blocks and findings to the temporary tables, numbering the findings."""
+    """Writes blocks and findings behind the reader, in their order, and numbers them."""
 
-    session: Session
-    progress: Progress
-    rows: int = 0
-    findings: int = field(default=0)
+    def __init__(
+        self, connection: staging.Connection, version: staging.Version, *, store: bool, progress: Progress
+    ) -> None:
+        self._connection = connection
+        self._version = version
+        self._store = store
+        self._progress = progress
+        self._blocks = 0
+        self._findings = 0
+        self._rows = 0
+        self.unchanged = 0
+        self.writing = Behind()
 
     def block(self, block: Block, judged: Judged) -> None:
-        staging.stage_block(self.session, block, judged)
-        self.rows += len(block.rows) + len(block.aside)
-        self.progress(self.rows)
+        self._blocks += 1
+        self.writing.do(partial(self._write, block, judged, self._blocks))
+        self._rows += len(block.rows) + len(block.aside)
+        self._progress(self._rows)
+
+    def _write(self, block: Block, judged: Judged, number: int) -> None:
+        city = self._version.city
+        self.unchanged += staging.stage_block(self._connection, block, judged, number=number, city=city)
+        if self._store:
+            staging.append_block(self._connection, self._version, number=number)
 
     def tell(self, findings: Sequence[Finding]) -> None:
-        staging.stage_findings(self.session, findings, first_ordinal=self.findings)
-        self.findings += len(findings)
+        first = self._findings
+        self._findings += len(findings)
+        self.writing.do(lambda: staging.stage_findings(self._connection, findings, first_ordinal=first))
 
 
 def expectation_of(upload: UploadRecord) -> Expectation:
@@ -47,7 +63,7 @@ def expectation_of(upload: UploadRecord) -> Expectation:
 
 
 def _settle(upload: UploadRecord, reading: Reading, *, now: datetime) -> None:
-    upload.report = report(reading, language="zh")
+    upload.report = kept_report(reading)
     if reading.refused is not None:
         upload.status, upload.settled_at = uploads.REFUSED, now
     elif upload.confirmed:
@@ -56,15 +72,48 @@ def _settle(upload: UploadRecord, reading: Reading, *, now: datetime) -> None:
         upload.status = uploads.IN_REVIEW
 
 
-def _compare(session: Session, reading: Reading, *, city: int, number: int, stage: _Stage) -> None:
-    unchanged = staging.mark_unchanged(session, city=city)
-    reading.rows[RowFate.ACCEPTED] -= unchanged
-    reading.rows[RowFate.UNCHANGED] += unchanged
+def _compare(
+    connection: staging.Connection, reading: Reading, *, version: staging.Version, stage: _Stage
+) -> None:
+    reading.rows[RowFate.ACCEPTED] -= stage.unchanged
+    reading.rows[RowFate.UNCHANGED] += stage.unchanged
     reading.verdicts.clear()
-    reading.verdicts.update(staging.staged_verdicts(session))
-    found = crosschecks.against_stored(session, city=city, upload=number)
+    reading.verdicts.update(staging.staged_verdicts(connection))
+    found = crosschecks.against_stored(connection, version)
     reading.codes.update(finding.code for finding in found)
     stage.tell(found)
+
+
+class _Refused(Exception):
+    """A file was refused after some of its blocks were stored: the savepoint takes them back."""
+
+    def __init__(self, reading: Reading) -> None:
+        super().__init__()
+        self.reading = reading
+
+
+def _read(
+    session: Session, upload: UploadRecord, frames: Iterable[Frame], *, progress: Progress, now: datetime
+) -> Reading:
+    assert upload.id is not None  # noqa: S101 (a stored upload)
+    active = rulebooks.active_book(session)
+    version = staging.Version(upload.city_code, upload.id, active.edition_id, now)
+    with session.begin_nested():
+        connection = staging.raw_connection(session)
+        staging.open_staging(connection)
+        stage = _Stage(connection, version, store=upload.confirmed, progress=progress)
+        with stage.writing:
+            reading = read_frames(
+                frames,
+                judge=judge_for(active.table, unit=str(version.city)),
+                sinks=Sinks(block=stage.block, findings=stage.tell),
+            )
+        if reading.refused is not None:
+            raise _Refused(reading)
+        with stage.writing:
+            _compare(connection, reading, version=version, stage=stage)
+        staging.keep_review(connection, city=version.city, upload=version.upload)
+    return reading
 
 
 def process(
@@ -74,21 +123,11 @@ def process(
 
     All of it is one transaction: a worker that dies leaves the upload as it was.
     """
-    assert upload.id is not None  # noqa: S101 (a stored upload)
     rulebooks.hold_for_import(session)
-    active = rulebooks.active_book(session)
-    city, number, stage = upload.city_code, upload.id, _Stage(session, progress)
-    staging.open_staging(session)
-    reading = read_frames(
-        frames,
-        judge=judge_for(active.table, unit=str(city)),
-        sinks=Sinks(block=stage.block, findings=stage.tell),
-    )
-    if reading.refused is None:
-        _compare(session, reading, city=city, number=number, stage=stage)
-        if upload.confirmed:
-            staging.append_versions(session, city=city, upload=number, edition=active.edition_id, now=now)
-    staging.keep_review(session, city=city, upload=number)
+    try:
+        reading = _read(session, upload, frames, progress=progress, now=now)
+    except _Refused as refused:
+        reading = refused.reading
     _settle(upload, reading, now=now)
     session.add(upload)
     return reading

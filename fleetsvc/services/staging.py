@@ -5,7 +5,9 @@ it passes the walls like any other.
 """
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import repeat
 
 import psycopg
 from psycopg.types.json import Jsonb
@@ -22,45 +24,62 @@ _VALUES = (
 
 _TABLES = """
 CREATE TEMP TABLE staged ON COMMIT DROP AS
-    SELECT sheet, row_number, vin, plate, category, event, energy, energy_basis, model, registered_on, emission_stage,
+    SELECT 0 AS block, sheet, row_number, vin, plate, category, event, energy, energy_basis, model, registered_on, emission_stage,
         owner, gross_mass_kg, replaces_vin, replaces_plate, replacement_shown, case_key,
         ''::text AS verdict, ''::text AS rule, 0::bigint AS id
     FROM registration LIMIT 0;
-ALTER TABLE staged ALTER id SET DEFAULT nextval('registration_id_seq'), ADD unchanged boolean NOT NULL DEFAULT false;
+ALTER TABLE staged ALTER id SET DEFAULT nextval('registration_id_seq'), ADD stored_id bigint,
+    ADD unchanged boolean NOT NULL DEFAULT false;
+CREATE INDEX ON staged (block);
 CREATE TEMP TABLE staged_aside ON COMMIT DROP AS SELECT sheet, row_number, fate, why, cells FROM upload_row LIMIT 0;
 CREATE TEMP TABLE staged_finding ON COMMIT DROP AS
     SELECT ordinal, code, severity, sheet, row_number, column_letter, field, value, others, fillings
     FROM finding LIMIT 0;
 """
 
-_MARK_UNCHANGED = f"""
-UPDATE staged s SET unchanged = true FROM registration r
-WHERE r.city_code = %(city)s AND r.superseded_at IS NULL AND r.vin = s.vin AND r.registered_on = s.registered_on
-    AND ({", ".join("r." + name.strip() for name in _VALUES.split(","))})
+# Sub-selects with LIMIT and arrays instead of joins: rows written in this transaction are not in the statistics, and
+# a join planned for an empty table compares every row of a block with every stored one.
+_STORED = """
+    FROM registration r
+    WHERE r.city_code = %(city)s AND r.superseded_at IS NULL AND r.vin = s.vin AND r.registered_on = s.registered_on
+    LIMIT 1
+"""
+
+_FIND_STORED = f"""
+UPDATE staged s SET (stored_id, unchanged) = (
+    SELECT r.id, ({", ".join("r." + name.strip() for name in _VALUES.split(","))})
         IS NOT DISTINCT FROM ({", ".join("s." + name.strip() for name in _VALUES.split(","))})
+    {_STORED}
+)
+WHERE s.block = %(block)s AND (SELECT true {_STORED})
 """  # noqa: S608 (constants only)
 
-_CLOSE = """
-WITH closed AS (
-    UPDATE registration r SET superseded_at = %(now)s FROM staged s
-    WHERE r.city_code = %(city)s AND r.superseded_at IS NULL AND r.vin = s.vin AND r.registered_on = s.registered_on
-        AND NOT s.unchanged
-    RETURNING r.id
+_UNCHANGED = "SELECT count(*) FROM staged WHERE block = %(block)s AND unchanged"
+
+_CHANGED = (
+    "ARRAY(SELECT stored_id FROM staged WHERE block = %(block)s AND stored_id IS NOT NULL AND NOT unchanged)"
 )
-UPDATE decision d SET superseded_at = %(now)s FROM closed
-WHERE d.city_code = %(city)s AND d.registration_id = closed.id AND d.superseded_at IS NULL
-"""
+
+_CLOSE_REGISTRATIONS = f"""
+UPDATE registration SET superseded_at = %(now)s WHERE city_code = %(city)s AND id = ANY ({_CHANGED})
+"""  # noqa: S608 (constants only)
+
+_CLOSE_DECISIONS = f"""
+UPDATE decision SET superseded_at = %(now)s
+WHERE city_code = %(city)s AND superseded_at IS NULL AND registration_id = ANY ({_CHANGED})
+"""  # noqa: S608 (constants only)
 
 _APPEND_REGISTRATIONS = f"""
 INSERT INTO registration (city_code, id, {_VALUES}, case_key, upload_id, sheet, row_number, recorded_at)
-SELECT %(city)s, id, {_VALUES}, case_key, %(upload)s, sheet, row_number, %(now)s FROM staged WHERE NOT unchanged
+SELECT %(city)s, id, {_VALUES}, case_key, %(upload)s, sheet, row_number, %(now)s
+FROM staged WHERE block = %(block)s AND NOT unchanged
 """  # noqa: S608 (constants only)
 
 _APPEND_DECISIONS = """
 INSERT INTO decision (city_code, registration_id, edition_id, case_key, verdict, rule, category, event, energy,
     registered_on, recorded_at)
 SELECT %(city)s, id, %(edition)s, case_key, verdict, rule, category, event, energy, registered_on, %(now)s
-FROM staged WHERE NOT unchanged
+FROM staged WHERE block = %(block)s AND NOT unchanged
 """
 
 _KEEP_ASIDE = """
@@ -77,31 +96,40 @@ FROM staged_finding
 """
 
 
-def raw_connection(session: Session) -> psycopg.Connection[tuple[object, ...]]:
+Connection = psycopg.Connection[tuple[object, ...]]
+
+
+def raw_connection(session: Session) -> Connection:
     """Return the driver's connection of a session's transaction, for COPY."""
     connection = session.connection().connection.driver_connection
     assert isinstance(connection, psycopg.Connection)  # noqa: S101 (the only driver we open)
     return connection
 
 
-def open_staging(session: Session) -> None:
+def open_staging(connection: Connection) -> None:
     """Make the temporary tables of this transaction."""
-    raw_connection(session).execute(_TABLES)
+    connection.execute(_TABLES)
 
 
-def stage_block(session: Session, block: Block, judged: Judged) -> None:
-    """Copy a block's registrations, with their verdicts, and its rows set aside."""
+def stage_block(connection: Connection, block: Block, judged: Judged, *, number: int, city: int) -> int:
+    """Copy a block's registrations, with their verdicts, and its rows set aside.
+
+    Marks those registrations that are stored already, value for value, and returns how many.
+    """
     columns = [block.columns[name] for name in REGISTRATION_FIELDS[:-1]]
     shown = map(bool, block.columns[REGISTRATION_FIELDS[-1]])
-    sheet = [block.sheet] * len(block.rows)
-    with raw_connection(session).cursor() as cursor:
-        names = f"sheet, row_number, {_VALUES}, case_key, verdict, rule"
+    judged_columns = (judged.case_keys, judged.verdicts, judged.rules)
+    place = (repeat(number), repeat(block.sheet), block.rows)
+    with connection.cursor() as cursor:
+        names = f"block, sheet, row_number, {_VALUES}, case_key, verdict, rule"
         with cursor.copy(f"COPY staged ({names}) FROM STDIN") as copy:
-            judged_columns = (judged.case_keys, judged.verdicts, judged.rules)
-            for row in zip(sheet, block.rows, *columns, shown, *judged_columns, strict=True):
+            for row in zip(*place, *columns, shown, *judged_columns, strict=False):  # repeat() has no end
                 copy.write_row(row)
         if block.aside:
             _stage_aside(cursor, block.aside)
+        found = cursor.execute(_FIND_STORED, {"city": city, "block": number}).rowcount
+        counted = cursor.execute(_UNCHANGED, {"block": number}).fetchone() if found else None
+        return int(str(counted[0])) if counted else 0
 
 
 def _stage_aside(cursor: psycopg.Cursor[tuple[object, ...]], aside: Sequence[AsideRow]) -> None:
@@ -110,14 +138,11 @@ def _stage_aside(cursor: psycopg.Cursor[tuple[object, ...]], aside: Sequence[Asi
             copy.write_row((row.sheet, row.row, str(row.fate), row.why, Jsonb(list(row.cells))))
 
 
-def stage_findings(session: Session, findings: Sequence[Finding], *, first_ordinal: int) -> None:
+def stage_findings(connection: Connection, findings: Sequence[Finding], *, first_ordinal: int) -> None:
     """Copy findings, numbered from ``first_ordinal``."""
     if not findings:
         return
-    with (
-        raw_connection(session).cursor() as cursor,
-        cursor.copy("COPY staged_finding FROM STDIN") as copy,
-    ):
+    with connection.cursor() as cursor, cursor.copy("COPY staged_finding FROM STDIN") as copy:
         for ordinal, finding in enumerate(findings, first_ordinal):
             severity = str(register.severity_of(finding))
             place = (finding.sheet, finding.row, finding.column, finding.field, finding.value)
@@ -126,32 +151,33 @@ def stage_findings(session: Session, findings: Sequence[Finding], *, first_ordin
             )
 
 
-def mark_unchanged(session: Session, *, city: int) -> int:
-    """Mark staged rows that are stored already, value for value; return how many."""
-    return raw_connection(session).execute(_MARK_UNCHANGED, {"city": city}).rowcount
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What all versions appended by one upload share."""
+
+    city: int
+    upload: int
+    edition: int
+    now: datetime
 
 
-def staged_verdicts(session: Session) -> dict[str, int]:
+def append_block(connection: Connection, version: Version, *, number: int) -> None:
+    """Close the stored versions that a block changes, and append its own with their decisions."""
+    values = asdict(version) | {"block": number}
+    for statement in (_CLOSE_REGISTRATIONS, _CLOSE_DECISIONS, _APPEND_REGISTRATIONS, _APPEND_DECISIONS):
+        connection.execute(statement, values)
+
+
+def staged_verdicts(connection: Connection) -> dict[str, int]:
     """Return how many new or changed registrations got each verdict."""
-    rows = raw_connection(session).execute(
-        "SELECT verdict, count(*) FROM staged WHERE NOT unchanged GROUP BY 1"
-    )
+    rows = connection.execute("SELECT verdict, count(*) FROM staged WHERE NOT unchanged GROUP BY 1")
     return {str(verdict): int(str(count)) for verdict, count in rows}
 
 
-def keep_review(session: Session, *, city: int, upload: int) -> None:
+def keep_review(connection: Connection, *, city: int, upload: int) -> None:
     """Store the rows set aside and the findings of an upload, in place of those of an earlier reading."""
-    connection, place = raw_connection(session), {"city": city, "upload": upload}
+    place = {"city": city, "upload": upload}
     connection.execute("DELETE FROM upload_row WHERE city_code = %(city)s AND upload_id = %(upload)s", place)
     connection.execute("DELETE FROM finding WHERE city_code = %(city)s AND upload_id = %(upload)s", place)
     connection.execute(_KEEP_ASIDE, place)
     connection.execute(_KEEP_FINDINGS, place)
-
-
-def append_versions(session: Session, *, city: int, upload: int, edition: int, now: datetime) -> None:
-    """Close the versions that changed and append the new ones with their decisions."""
-    connection = raw_connection(session)
-    values = {"city": city, "upload": upload, "edition": edition, "now": now}
-    connection.execute(_CLOSE, values)
-    connection.execute(_APPEND_REGISTRATIONS, values)
-    connection.execute(_APPEND_DECISIONS, values)
