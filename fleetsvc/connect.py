@@ -8,12 +8,16 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from fleetsvc import embedded
-from fleetsvc.db import Database, as_login_role, open_database
+from fleetsvc.db import LOGIN_ROLE, Database, as_login_role, open_database
 from fleetsvc.settings import Settings, SettingUnusable
 from rules.wording import Text
 
 _SCHEMES: Final = ("postgresql", "postgres", "postgresql+psycopg")
 _BARE_PERCENT: Final = re.compile("%(?![0-9A-Fa-f]{2})")
+_NOT_SET_UP: Final = Text(
+    "数据库尚未建表。请先运行 fleetsvc migrate。",
+    "The database has no tables yet. Run fleetsvc migrate first.",
+)
 
 
 class DatabaseAbsent(Exception):
@@ -66,6 +70,8 @@ def connect(settings: Settings, *, pool_size: int = 8) -> Database:
         with database.engine.connect() as connection:
             ready = connection.execute(text("SELECT to_regclass('registration') IS NOT NULL")).scalar_one()
     except DBAPIError as problem:
+        if settings.embedded and LOGIN_ROLE in str(problem.orig):  # its role comes with the tables
+            raise DatabaseAbsent(_NOT_SET_UP) from problem
         reason = str(problem.orig).strip().splitlines()[0] if problem.orig else type(problem).__name__
         raise DatabaseAbsent(
             Text(
@@ -74,10 +80,5 @@ def connect(settings: Settings, *, pool_size: int = 8) -> Database:
             ).fill(why=reason)
         ) from problem
     if not ready:
-        raise DatabaseAbsent(
-            Text(
-                "数据库尚未建表。请先运行 fleetsvc migrate。",
-                "The database has no tables yet. Run fleetsvc migrate first.",
-            )
-        )
+        raise DatabaseAbsent(_NOT_SET_UP)
     return database
