@@ -99,7 +99,7 @@ def is_forged() -> bool:
 def signed_in() -> SignedIn | None:
     """Return the live session behind the request's cookie, whatever is still to be done in it; else None."""
     if "signed_in" not in g:
-        token = request.cookies.get(cookie_name())
+        token = request.cookies.get(cookie_name()) if "HTTP_COOKIE" in request.environ else None
         g.signed_in = None if token is None else _session_of(token)
     return cast("SignedIn | None", g.signed_in)
 

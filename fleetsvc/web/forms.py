@@ -20,7 +20,7 @@ class FormCookie(SecureCookieSessionInterface):
 
     def open_session(self, app: Flask, request: "Request") -> SecureCookieSession | None:
         """Read the cookie; without one nothing is computed, so that an API call costs no more."""
-        if self.get_cookie_name(app) not in request.cookies:
+        if "HTTP_COOKIE" not in request.environ or self.get_cookie_name(app) not in request.cookies:
             return SecureCookieSession() if app.secret_key else None
         return super().open_session(app, request)
 

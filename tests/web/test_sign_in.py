@@ -13,11 +13,13 @@ from sqlmodel import col, select
 from werkzeug.test import TestResponse
 
 from fleetsvc import clock
+from fleetsvc.app import create_app
 from fleetsvc.db import OFFICE
 from fleetsvc.models import AuditEvent, SessionRecord
 from fleetsvc.services import accounts, audit, second_factor
 from fleetsvc.services.accounts import Role
 from fleetsvc.services.passwords import MODERN
+from fleetsvc.settings import read_settings
 from tests.http_app import Service, a_service
 
 PASSWORD = "correct horse battery"
@@ -153,6 +155,17 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_over_https_of_other_hosts(ser
         for cookie in cookies
         if "Secure" in cookie and "HttpOnly" in cookie and "Path=/" in cookie and "Domain" not in cookie
     ] == ["__Host-fleetsvc", "__Host-fleetsvc-form"]
+
+
+def test_a_proxy_is_believed_only_where_it_is_declared(service: Service, own_owner_url: str) -> None:
+    told = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.9"}
+    environment = {"FLEETSVC_DATABASE_URL": own_owner_url, "FLEETSVC_SECRET_KEY": "of no worth"}
+    names = []
+    for proxies in ("0", "1"):
+        settings = read_settings(environment | {"FLEETSVC_TRUSTED_PROXIES": proxies})
+        shown = create_app(settings, service.database).test_client().get("/sign-in", headers=told)
+        names.append(shown.headers["Set-Cookie"].split("=")[0])
+    assert names == ["fleetsvc-form", "__Host-fleetsvc-form"]
 
 
 def test_each_sign_in_gets_a_new_token_and_ends_the_session_before(service: Service) -> None:

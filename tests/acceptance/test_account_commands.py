@@ -1,0 +1,139 @@
+"""Accounts, keys and the audit log by command: what an administrator types, and what the log then holds."""
+
+import json
+from typing import Any
+
+import psycopg
+from click.testing import CliRunner, Result
+from sqlmodel import col, select
+
+from fleetsvc.cli import main
+from fleetsvc.db import OFFICE, Database
+from fleetsvc.models import AuditEvent
+from fleetsvc.services import accounts
+
+
+def run(url: str, *arguments: str, typed: str = "", **settings: str) -> Result:
+    environment = {"LC_ALL": "en_GB.UTF-8", "FLEETSVC_DATABASE_URL": url} | settings
+    return CliRunner().invoke(main, list(arguments), env=environment, input=typed)
+
+
+def answer(url: str, *arguments: str, typed: str = "") -> Any:
+    done = run(url, *arguments, "--json", typed=typed)
+    assert done.exit_code == 0, done.output
+    return json.loads(done.stdout)
+
+
+def acts(database: Database) -> list[tuple[str, str, str | None]]:
+    with database.transaction(OFFICE) as session:
+        events = session.exec(select(AuditEvent).order_by(col(AuditEvent.number)))
+        return [(event.actor_kind, event.act, event.subject) for event in events]
+
+
+def test_what_is_done_to_an_account_is_entered_in_the_log(
+    own_database: Database, own_database_url: str
+) -> None:
+    url = own_database_url
+    added = answer(url, "user", "add", "--name", "office", "--role", "office")
+    shown = {"id": added["id"], "name": "office", "role": "office", "unit": None, "second_factor": False}
+    named = ("--name", "office")
+    assert answer(url, "user", "disable", *named) == shown | {"disabled": True}
+    assert answer(url, "user", "enable", *named) == shown | {"disabled": False}
+    assert answer(url, "user", "unlock", *named) == shown | {"disabled": False}
+    assert answer(url, "user", "drop-factor", *named) == shown | {"disabled": False}
+    assert answer(url, "user", "list") == {"items": [shown | {"disabled": False}]}
+    reset = answer(url, "user", "reset-password", *named, typed="correct horse battery\n")
+    assert reset == {"id": added["id"], "name": "office", "password": "correct horse battery"}
+    rule = answer(url, "user", "factor", "--role", "admin", "--require")
+    assert rule == {"role": "admin", "second_factor": True}
+    with own_database.transaction(OFFICE) as session:
+        assert accounts.find_user(session, "office", "correct horse battery") is not None
+    subject = f"account/{added['id']}"
+    assert acts(own_database) == [
+        ("command", "account-added", subject),
+        ("command", "account-disabled", subject),
+        ("command", "account-enabled", subject),
+        ("command", "account-unlocked", subject),
+        ("command", "second-factor-dropped", subject),
+        ("command", "password-reset", subject),
+        ("command", "second-factor-required", "role/admin"),
+    ]
+
+
+def test_a_key_is_listed_without_itself_and_revoked(own_database: Database, own_database_url: str) -> None:
+    url = own_database_url
+    added = answer(url, "apikey", "add", "--role", "dealer", "--name", "d", "--until", "2099-12-31")
+    (listed,) = answer(url, "apikey", "list")["items"]
+    assert listed == {
+        "id": added["id"],
+        "name": "d",
+        "role": "dealer",
+        "unit": None,
+        "prefix": added["key"][:12],
+        "created_at": listed["created_at"],
+        "expires_at": "2100-01-01T00:00:00+08:00",
+        "last_used_at": None,
+        "revoked_at": None,
+    }
+    revoked = answer(url, "apikey", "revoke", str(added["id"]))
+    assert revoked == listed | {"revoked_at": revoked["revoked_at"]}
+    assert revoked["revoked_at"] is not None
+    assert acts(own_database) == [
+        ("command", "key-added", f"key/{added['id']}"),
+        ("command", "key-revoked", f"key/{added['id']}"),
+    ]
+
+
+def test_the_policy_of_passwords_is_chosen_by_its_name(own_database_url: str) -> None:
+    add = ("user", "add", "--name", "a", "--role", "office")
+    refused = run(own_database_url, *add, typed="Abc123!x\n")
+    assert (refused.exit_code, refused.stderr) == (2, "The password is too short: at least 12 characters.\n")
+    unknown = run(own_database_url, *add, FLEETSVC_PASSWORD_POLICY="strong")
+    assert (unknown.exit_code, unknown.stderr) == (
+        2,
+        "A setting is unusable: FLEETSVC_PASSWORD_POLICY: 'strong' is neither modern nor mlps3\n",
+    )
+    refused = run(own_database_url, *add, typed="abcdefghijklmnop\n", FLEETSVC_PASSWORD_POLICY="mlps3")
+    assert (refused.exit_code, refused.stderr) == (
+        2,
+        "The password needs 3 of: capitals, small letters, digits, signs.\n",
+    )
+    taken = run(own_database_url, *add, typed="Abc123!x\n", FLEETSVC_PASSWORD_POLICY="mlps3")
+    assert taken.exit_code == 0
+
+
+def test_who_is_not_there_is_told_in_one_line(own_database_url: str) -> None:
+    nobody = run(own_database_url, "user", "unlock", "--name", "nobody")
+    assert (nobody.exit_code, nobody.stderr) == (2, "There is no account named 'nobody'\n")
+    no_key = run(own_database_url, "apikey", "revoke", "12")
+    assert (no_key.exit_code, no_key.stderr) == (2, "There is no key of the number 12\n")
+
+
+def test_audit_verify_shows_the_first_broken_link(own_database_url: str, own_owner_url: str) -> None:
+    url = own_database_url
+    empty = answer(url, "audit", "verify")
+    assert empty == {"whole": True, "events": 0, "head": None, "broken": None, "cut": False}
+    for name in ("a", "b", "c"):
+        answer(url, "user", "add", "--name", name, "--role", "office")
+    head = answer(url, "audit", "verify")["head"]
+    whole = run(url, "audit", "verify", "--head", head)
+    assert (whole.exit_code, whole.stdout) == (
+        0,
+        f"The audit log is whole: 3 events, the last one's hash {head}\n",
+    )
+    with psycopg.connect(own_owner_url) as owner:
+        owner.execute("DELETE FROM audit_event WHERE number = 3")
+    cut = run(url, "audit", "verify", "--head", head)
+    assert (cut.exit_code, cut.stdout.splitlines()[1]) == (
+        1,
+        f"No event has the hash {head}: the end may have been cut off",
+    )
+    with psycopg.connect(own_owner_url) as owner:
+        owner.execute("UPDATE audit_event SET actor_name = 'somebody' WHERE number = 2")
+    broken = run(url, "audit", "verify")
+    assert (broken.exit_code, broken.stdout) == (
+        1,
+        "The audit log is broken at event 2: its content does not fit its hash; the 1 before it are whole\n",
+    )
+    told = json.loads(run(url, "audit", "verify", "--json").stdout)
+    assert told["broken"] == {"number": 2, "why": "altered"}
