@@ -105,7 +105,7 @@ def _read(session: ScopedSession, upload: UploadRecord, *, beat: "_Beat", now: d
         frames = sandbox.stream(
             path,
             name=upload.name,
-            expectation=processing.expectation_of(upload),
+            expectation=processing.expectation_of(session, upload),
             today=day_of(now),
             catalogue=catalogues.known_models(session),
         )

@@ -7,7 +7,7 @@ from functools import partial
 from sqlmodel import Session
 
 from fleetsvc.models import UploadRecord
-from fleetsvc.services import crosschecks, rulebooks, staging, uploads
+from fleetsvc.services import crosschecks, layout_memory, rulebooks, staging, uploads
 from fleetsvc.services.behind import Behind
 from fleetsvc.services.judging import Judged, judge_for
 from fleetsvc.services.reading import Reading, Sinks, read_frames
@@ -52,13 +52,14 @@ class _Stage:
         self.writing.do(lambda: staging.stage_findings(self._connection, findings, first_ordinal=first))
 
 
-def expectation_of(upload: UploadRecord) -> Expectation:
-    """Return what the sender said of an upload."""
+def expectation_of(session: Session, upload: UploadRecord) -> Expectation:
+    """Return what the sender said of an upload, now and of earlier files of the same layout."""
     return Expectation(
         unit=str(upload.city_code),
         category=upload.category,
         event=upload.event,
         mapping=upload.mapping,  # type: ignore[arg-type]  # JSON of the shape that Expectation documents
+        remembered=layout_memory.remembered(session, city=upload.city_code),
     )
 
 
@@ -113,6 +114,9 @@ def _read(
         with stage.writing:
             _compare(connection, reading, version=version, stage=stage)
         staging.keep_review(connection, city=version.city, upload=version.upload)
+    if upload.confirmed:
+        said = layout_memory.confirmed_mappings(upload, reading)
+        layout_memory.remember(session, said, city=version.city, upload=version.upload, now=now)
     return reading
 
 

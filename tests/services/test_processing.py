@@ -168,3 +168,20 @@ def test_a_settled_upload_is_not_settled_again(database: Database) -> None:
     settled(database, upload)
     assert upload.id is not None
     assert settle(database, city=410100, number=upload.id, worker="test", now=LATER) is None
+
+
+def test_a_mapping_given_once_is_used_for_the_next_file_of_that_layout(database: Database) -> None:
+    def strange(number: int) -> bytes:
+        header = "甲,乙,车辆用途类别,新增/更新,燃料种类,注册日期"
+        row = f"{a_vin(number)},豫A{number:05d}D,公交车,新增,纯电动,2025-03-01"
+        return f"{header}\n{row}\n".encode()
+
+    first = send(database, strange(1), confirmed=False)
+    assert first.id is not None
+    with database.transaction(UnitScope("410100")) as session:
+        uploads.set_mapping(session, {"登记表": {"A": "vin", "B": None}}, city=410100, number=first.id)
+        uploads.confirm(session, city=410100, number=first.id)
+    settled(database, first)
+    reading = settled(database, send(database, strange(2)))
+    fields = {column.column: column.field for column in reading.sheets[0].columns}
+    assert (fields["A"], fields["B"]) == ("vin", None)
