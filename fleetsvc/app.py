@@ -21,11 +21,12 @@ from fleetsvc.api.description import description
 from fleetsvc.api.operations import operations
 from fleetsvc.api.problems import described, problem_answer
 from fleetsvc.api.resources import PREFIX, ProblemApi, Resource, document_api
-from fleetsvc.connect import owner_url, service_url
+from fleetsvc.connect import service_url
 from fleetsvc.db import Database, open_database
 from fleetsvc.http import dressed
 from fleetsvc.logs import configure_logs
 from fleetsvc.parts import PARTS, Parts
+from fleetsvc.reporting import reporter
 from fleetsvc.services.in_force import BookInForce
 from fleetsvc.settings import Settings, SettingUnusable, secret_key
 from fleetsvc.web.account import account, people
@@ -74,14 +75,13 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = settings.max_upload_bytes
     app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts) or None
     app.secret_key = _signing_key(settings)
-    app.wsgi_app = dressed(app.wsgi_app)  # type: ignore[method-assign]  # as Flask documents
+    opened = database or open_database(service_url(settings))
+    reporting = reporter(opened)
+    app.wsgi_app = dressed(app.wsgi_app, reporting)  # type: ignore[method-assign]  # as Flask documents
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    opened = database or open_database(service_url(settings))
-    app.extensions[PARTS] = Parts(
-        settings, opened, owner_url(settings), BookInForce(opened), _description(app)
-    )
+    app.extensions[PARTS] = Parts(settings, opened, reporting, BookInForce(opened), _description(app))
     return app
 
 

@@ -21,6 +21,8 @@ from fleetsvc.services.sessions import Origin, SignedIn
 REMEMBERED_SECONDS: Final = 1.0
 """So long a revoked key may still be answered by a process that has just seen it."""
 MOST_REMEMBERED: Final = 1000
+_CALLER: Final = "fleetsvc.caller"
+"""Its place in the WSGI environment: every request asks, and this is reached sooner than ``flask.g``."""
 
 
 class KeyRefused(Exception):
@@ -68,10 +70,11 @@ def current_caller() -> Caller | None:
 
     A person who has still to show a second factor or to change a password is nobody yet.
     """
-    if "caller" not in g:
-        given = request.environ.get("HTTP_AUTHORIZATION")
-        g.caller = _person() if given is None else _holder(given)
-    return cast("Caller | None", g.caller)
+    environ = request.environ
+    if _CALLER not in environ:
+        given = environ.get("HTTP_AUTHORIZATION")
+        environ[_CALLER] = _person() if given is None else _holder(given)
+    return cast("Caller | None", environ[_CALLER])
 
 
 def current_actor() -> Actor:

@@ -13,11 +13,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 import structlog
 
+from fleetsvc.reporting import Reporter
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 REQUEST_ID: Final = "fleetsvc.request_id"
 """Its place in the WSGI environment."""
+
+MORE_HEADERS: Final = "fleetsvc.more_headers"
+"""The place in the WSGI environment of what else an answer's head says, whatever becomes of it."""
+
+_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+"""Others are counted as one: a caller could invent any number of them."""
 
 _GIVEN_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}").fullmatch
 
@@ -46,11 +54,13 @@ class Dressed:
     """A WSGI application whose every request gets an id, and every answer its headers and its line in the log."""
 
     inner: "WSGIApplication"
+    reporter: Reporter
     log: Any  # structlog's loggers are made to measure and have no one type
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer one request."""
         began = time.perf_counter()
+        self.reporter.ensure_started()
         given = environ.get("HTTP_X_REQUEST_ID", "")
         name = environ[REQUEST_ID] = given if _GIVEN_ID(given) else secrets.token_hex(8)
         secure = _ONLY_HTTPS if environ.get("wsgi.url_scheme") == "https" else []
@@ -66,21 +76,26 @@ class Dressed:
             # The route's pattern, never the path: a path or a query may hold a plate or a VIN.
             request = environ.get("werkzeug.request")
             rule = getattr(request, "url_rule", None)
+            route, method = rule.rule if rule is not None else None, environ.get("REQUEST_METHOD", "")
+            seconds = time.perf_counter() - began
             self.log.info(
                 "request",
                 request_id=name,
-                method=environ.get("REQUEST_METHOD"),
-                route=rule.rule if rule is not None else None,
+                method=method,
+                route=route,
                 status=int(status[:3]),
-                milliseconds=round((time.perf_counter() - began) * 1000, 2),
+                milliseconds=round(seconds * 1000, 2),
             )
+            counted = (route or "none", method if method in _METHODS else "other", int(status[:3]))
+            self.reporter.answered.note(counted, seconds)
             pages = _OF_PAGES if ("Content-Type", "text/html; charset=utf-8") in headers else ()
-            dressed_headers = [*headers, *_HEADERS, *pages, *secure, ("X-Request-ID", name)]
+            more = environ.get(MORE_HEADERS, ())
+            dressed_headers = [*headers, *_HEADERS, *pages, *secure, *more, ("X-Request-ID", name)]
             return start_response(status, dressed_headers, exc_info)
 
         return self.inner(environ, start)
 
 
-def dressed(inner: "WSGIApplication") -> Dressed:
-    """Return the application with what every answer carries."""
-    return Dressed(inner, structlog.get_logger("fleetsvc.http").bind())
+def dressed(inner: "WSGIApplication", reporter: Reporter) -> Dressed:
+    """Return the application with what every answer carries; its requests are counted by the reporter."""
+    return Dressed(inner, reporter, structlog.get_logger("fleetsvc.http").bind())

@@ -6,6 +6,7 @@ from typing import Any, Final, cast
 from flask import current_app
 
 from fleetsvc.db import Database
+from fleetsvc.reporting import Reporter
 from fleetsvc.services.in_force import BookInForce
 from fleetsvc.settings import Settings
 
@@ -17,13 +18,12 @@ PARTS: Final = "fleetsvc"
 class Parts:
     """The settings, the open database, and the rulebook in force as this process knows it.
 
-    ``owner_url``: the database under the role that migrates it, to see whether its schema is this release's;
-    ``openapi``: the description of the API.
+    ``reporter`` counts requests; ``openapi`` is the description of the API.
     """
 
     settings: Settings
     database: Database
-    owner_url: str
+    reporter: Reporter
     in_force: BookInForce
     openapi: dict[str, Any]
 

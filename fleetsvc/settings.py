@@ -5,6 +5,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 MEBIBYTE = 1024 * 1024
@@ -19,7 +20,8 @@ class Settings:
     """What the operator decided. Sizes in bytes.
 
     ``database_url`` is None where the embedded PostgreSQL in ``data_dir`` is used; ``trusted_proxies``: so many
-    reverse proxies stand before the service, each adding its line to X-Forwarded-For.
+    reverse proxies stand before the service, each adding its line to X-Forwarded-For; ``rate_…``: requests a
+    minute, 0 for no limit; ``max_uploads_…`` are a reporting unit's; ``metrics_from``: who may read the metrics.
     """
 
     data_dir: Path
@@ -30,6 +32,11 @@ class Settings:
     max_upload_bytes: int
     trusted_hosts: tuple[str, ...]
     trusted_proxies: int
+    rate_anonymous: int
+    rate_key: int
+    max_uploads_waiting: int
+    max_uploads_per_day: int
+    metrics_from: tuple[IPv4Network | IPv6Network, ...]
     password_policy: str
 
     @property
@@ -54,6 +61,20 @@ def _proxies(text: str) -> int:
     if not text.isdigit() or int(text) > 9:
         raise SettingUnusable(f"FLEETSVC_TRUSTED_PROXIES: {text!r} is not a number of proxies (0-9)")
     return int(text)
+
+
+def _number(environment: Mapping[str, str], name: str, default: int) -> int:
+    text = environment.get(name, str(default))
+    if not text.isdecimal() or not text.isascii() or len(text) > 9:
+        raise SettingUnusable(f"{name}: {text!r} is not a whole number")
+    return int(text)
+
+
+def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    try:
+        return tuple(ip_network(one.strip()) for one in text.split(",") if one.strip())
+    except ValueError as problem:
+        raise SettingUnusable(f"FLEETSVC_METRICS_FROM: {problem}") from problem
 
 
 def _policy(text: str) -> str:
@@ -83,6 +104,11 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         max_upload_bytes=_mebibytes(environment.get("FLEETSVC_MAX_UPLOAD_MB", "200")),
         trusted_hosts=tuple(filter(None, environment.get("FLEETSVC_TRUSTED_HOSTS", "").split(","))),
         trusted_proxies=_proxies(environment.get("FLEETSVC_TRUSTED_PROXIES", "0")),
+        rate_anonymous=_number(environment, "FLEETSVC_RATE_ANONYMOUS", 120),
+        rate_key=_number(environment, "FLEETSVC_RATE_KEY", 6000),
+        max_uploads_waiting=_number(environment, "FLEETSVC_MAX_UPLOADS_WAITING", 20),
+        max_uploads_per_day=_number(environment, "FLEETSVC_MAX_UPLOADS_PER_DAY", 500),
+        metrics_from=_networks(environment.get("FLEETSVC_METRICS_FROM", "127.0.0.0/8,::1")),
         password_policy=_policy(environment.get("FLEETSVC_PASSWORD_POLICY", "modern")),
     )
 

@@ -37,20 +37,21 @@ class SessionForged(Exception):
     """A session's cookie came without the token that shows that one of our own pages sends it."""
 
 
-def admit(entry: Entry) -> None:
-    """Find out who calls and let them in.
+def admit(entry: Entry) -> Caller | None:
+    """Find out who calls and let them in; None where nobody is known.
 
     Raises KeyRefused, KeyMissing, KeyNotAdmitted, SessionForged.
     """
     found = current_caller()
     if entry is Entry.ANYONE:
-        return
+        return found
     if found is None:
         raise KeyMissing
     if not admits(entry, found.role):
         raise KeyNotAdmitted
     if is_forged():
         raise SessionForged
+    return found
 
 
 def caller() -> Caller | None:

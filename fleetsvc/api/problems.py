@@ -20,6 +20,7 @@ from fleetsvc.api.callers import (
     UnitNotYours,
 )
 from fleetsvc.api.faults import InputRefused
+from fleetsvc.api.rates import RateExceeded
 from fleetsvc.http import REQUEST_ID
 from fleetsvc.services.catalogues import ModelUnknown
 from fleetsvc.services.editions import EditionNotFound, NoEditionThen, RuleNotFound
@@ -129,6 +130,14 @@ KINDS: Final[dict[type[Exception], Kind]] = {
         "copy-not-made",
         Text("未能生成标注副本，请稍后再试", "The annotated copy could not be made; try again later"),
         {"Retry-After": "60"},
+    ),
+    RateExceeded: Kind(
+        429,
+        "rate-exceeded",
+        Text(
+            "请求过于频繁，请在 Retry-After 秒后再试",
+            "Too many requests; try again after Retry-After seconds",
+        ),
     ),
     ModelUnknown: Kind(
         404, "model-unknown", Text("已载入的目录中没有该车型", "No loaded catalogue lists this model")

@@ -4,6 +4,7 @@ from fleetsvc.models.account import ApiKey, AppUser
 from fleetsvc.models.audit import AuditEvent
 from fleetsvc.models.base import metadata
 from fleetsvc.models.job import JobRun
+from fleetsvc.models.operation import RateSpent, RequestTotal, RunningProcess
 from fleetsvc.models.ranking import RankingEdition, RankingLine
 from fleetsvc.models.registration import DecisionRecord, RegistrationRecord
 from fleetsvc.models.request import IdempotencyKey
@@ -31,9 +32,12 @@ __all__ = [
     "PasswordUsed",
     "RankingEdition",
     "RankingLine",
+    "RateSpent",
     "RegistrationRecord",
+    "RequestTotal",
     "RoleRule",
     "RulebookEdition",
+    "RunningProcess",
     "SessionRecord",
     "SignInAttempt",
     "UploadContent",

@@ -12,7 +12,7 @@ CREATE TABLE upload (
     event text,
     confirmed boolean NOT NULL,
     mapping jsonb NOT NULL,
-    report jsonb,
+    report json, -- as it was told, keys in their order
     received_at timestamptz NOT NULL,
     received_by text NOT NULL,
     settled_at timestamptz,
@@ -233,4 +233,32 @@ CREATE TABLE api_key (
     CONSTRAINT uq_api_key_key_sha256 UNIQUE (key_sha256),
     CONSTRAINT ck_api_key_role CHECK (role IN ('bureau', 'office', 'dealer')),
     CONSTRAINT ck_api_key_unit CHECK ((role = 'bureau') = (city_code IS NOT NULL))
+);
+
+-- Processes of the service on all hosts, each with its sign of life.
+CREATE TABLE running_process (
+    name text NOT NULL,
+    kind text NOT NULL,
+    started_at timestamptz NOT NULL,
+    seen_at timestamptz NOT NULL,
+    CONSTRAINT pk_running_process PRIMARY KEY (name),
+    CONSTRAINT ck_running_process_kind CHECK (kind IN ('web', 'worker'))
+);
+
+-- What callers spent of their rates, over all processes. Kept for minutes: no crash need be survived.
+CREATE UNLOGGED TABLE rate_spent (
+    caller text NOT NULL,
+    window_number bigint NOT NULL,
+    requests bigint NOT NULL,
+    CONSTRAINT pk_rate_spent PRIMARY KEY (caller, window_number)
+);
+
+-- Requests answered since the database was made, over all processes.
+CREATE TABLE request_total (
+    route text NOT NULL,
+    method text NOT NULL,
+    status integer NOT NULL,
+    requests bigint NOT NULL,
+    seconds double precision NOT NULL,
+    CONSTRAINT pk_request_total PRIMARY KEY (route, method, status)
 );

@@ -31,6 +31,8 @@ GRANT INSERT ON rulebook_edition, ranking_edition, ranking_line TO fleetsvc_offi
 GRANT UPDATE (status, activated_at) ON rulebook_edition TO fleetsvc_office;
 GRANT INSERT, UPDATE ON catalogue_model TO fleetsvc_office;
 GRANT SELECT, INSERT, UPDATE ON job_run TO fleetsvc_office;
+GRANT SELECT, INSERT, UPDATE ON request_total TO fleetsvc_office;
+GRANT SELECT, INSERT, UPDATE, DELETE ON running_process, rate_spent TO fleetsvc_office;
 GRANT SELECT, INSERT, UPDATE ON app_user, api_key TO fleetsvc_office;
 -- Which schema this is, seen outside any scope: "/readyz" and "serve" ask it before they do anything else.
 GRANT SELECT ON alembic_version TO fleetsvc_login;

@@ -1,0 +1,41 @@
+"""What the running service knows of itself: its processes, what callers spent of their rates, requests answered."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger
+from sqlmodel import Field, SQLModel
+
+from fleetsvc.models.base import big_number, instant, text, text_key
+
+
+class RunningProcess(SQLModel, table=True):
+    """A web or worker process and its last sign of life, by the database's clock."""
+
+    __tablename__ = "running_process"
+
+    name: str = text_key()
+    kind: str = text()
+    started_at: datetime = instant()
+    seen_at: datetime = instant()
+
+
+class RateSpent(SQLModel, table=True):
+    """Requests of one caller in one window, of all processes together."""
+
+    __tablename__ = "rate_spent"
+
+    caller: str = text_key()
+    window_number: int = Field(sa_type=BigInteger, primary_key=True)
+    requests: int = big_number()
+
+
+class RequestTotal(SQLModel, table=True):
+    """Requests answered since the database was made; ``route`` is a pattern, never a path."""
+
+    __tablename__ = "request_total"
+
+    route: str = text_key()
+    method: str = text_key()
+    status: int = Field(primary_key=True)
+    requests: int = big_number()
+    seconds: float
