@@ -14,10 +14,11 @@ from rules.wording import Text
 
 _SCHEMES: Final = ("postgresql", "postgres", "postgresql+psycopg")
 _BARE_PERCENT: Final = re.compile("%(?![0-9A-Fa-f]{2})")
-_NOT_SET_UP: Final = Text(
+NOT_SET_UP: Final = Text(
     "数据库尚未建表。请先运行 fleetsvc migrate。",
     "The database has no tables yet. Run fleetsvc migrate first.",
 )
+"""What to do about a database without our tables; the login role comes with them."""
 
 
 class DatabaseAbsent(Exception):
@@ -71,7 +72,7 @@ def connect(settings: Settings, *, pool_size: int = 8) -> Database:
             ready = connection.execute(text("SELECT to_regclass('registration') IS NOT NULL")).scalar_one()
     except DBAPIError as problem:
         if settings.embedded and LOGIN_ROLE in str(problem.orig):  # its role comes with the tables
-            raise DatabaseAbsent(_NOT_SET_UP) from problem
+            raise DatabaseAbsent(NOT_SET_UP) from problem
         reason = str(problem.orig).strip().splitlines()[0] if problem.orig else type(problem).__name__
         raise DatabaseAbsent(
             Text(
@@ -80,5 +81,5 @@ def connect(settings: Settings, *, pool_size: int = 8) -> Database:
             ).fill(why=reason)
         ) from problem
     if not ready:
-        raise DatabaseAbsent(_NOT_SET_UP)
+        raise DatabaseAbsent(NOT_SET_UP)
     return database

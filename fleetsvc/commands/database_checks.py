@@ -9,7 +9,8 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
 from fleetsvc.commands.checks import Check, Status, fine
-from fleetsvc.db import OFFICE_ROLE, open_unpooled
+from fleetsvc.connect import NOT_SET_UP
+from fleetsvc.db import LOGIN_ROLE, OFFICE_ROLE, open_unpooled
 from fleetsvc.migrate import pending_migrations
 from rules.wording import Text
 
@@ -46,7 +47,8 @@ def database_checks(*, owner_url: str, service_url: str, now: datetime) -> Itera
                 yield _walls(connection)
                 yield _work(connection)
     except DBAPIError as problem:
-        yield unreachable(str(problem.orig).strip())
+        why = str(problem.orig).strip()
+        yield Check("database", Status.FAIL, NOT_SET_UP, None) if LOGIN_ROLE in why else unreachable(why)
 
 
 def unreachable(why: str) -> Check:

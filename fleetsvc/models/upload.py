@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ARRAY, BigInteger, Integer, LargeBinary
+from sqlalchemy import ARRAY, JSON, BigInteger, Integer, LargeBinary
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -35,7 +35,7 @@ class UploadRecord(SQLModel, table=True):
     event: str | None = optional_text()
     confirmed: bool = Field(default=False)
     mapping: Json = json_object()
-    report: Json | None = Field(default=None, sa_type=JSONB, nullable=True)
+    report: Json | None = Field(default=None, sa_type=JSON, nullable=True)
     received_at: datetime = instant()
     received_by: str = text()
     settled_at: datetime | None = optional_instant()
