@@ -59,7 +59,7 @@ def test_passwords_expire_after_ninety_days_under_mlps3_and_never_under_modern()
 
 def test_a_hash_fits_its_password_only_and_shows_when_it_is_outdated() -> None:
     kept = passwords.hashed("correct horse battery")
-    assert kept.startswith("$argon2id$v=19$m=19456,t=4,p=1$")
+    assert kept.startswith("$argon2id$v=19$m=32768,t=4,p=1$")
     assert passwords.fits(kept, "correct horse battery")
     assert not passwords.fits(kept, "correct horse batterx")
     assert not passwords.fits("no hash", "correct horse battery")

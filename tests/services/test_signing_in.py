@@ -126,7 +126,7 @@ def test_a_hash_made_with_other_parameters_is_made_anew_at_the_sign_in(session: 
     session.add(user)
     session.flush()
     enter(session, now=NOW)
-    assert user.password_hash.startswith("$argon2id$v=19$m=19456,t=4,p=1$")
+    assert user.password_hash.startswith("$argon2id$v=19$m=32768,t=4,p=1$")
     enter(session, now=NOW)
 
 
