@@ -35,7 +35,8 @@ _REGISTRATIONS = """
 INSERT INTO registration (city_code, id, vin, category, event, energy, energy_basis, registered_on, emission_stage,
     gross_mass_kg, replacement_shown, case_key, upload_id, sheet, row_number, recorded_at)
 SELECT (%(cities)s::integer[])[1 + g %% 19], g, 'L99DEM0X' || lpad(g::text, 9, '0'), category, event, energy, 'plate',
-    date '2025-01-01' + (g::bigint * 7919 %% 365)::integer, stage, 18000, event = 'replacement', case_key, 1, 'sheet', g, now()
+    date '2025-01-01' + (g::bigint * 7919 %% 365)::integer, stage, 18000, event = 'replacement',
+    case_key, 1, 'sheet', g, now()
 FROM generate_series(1, %(count)s) AS g JOIN kind ON place = g::bigint * 31 %% %(kinds)s
 """
 _DECISIONS = """

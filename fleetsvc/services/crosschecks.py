@@ -12,20 +12,8 @@ Row = tuple[object, ...]
 _ROWS_NAMED: Final = 20
 
 # What was current before this upload: what still is, and what the upload itself has closed.
-_BEFORE: Final = "r.city_code = %(city)s AND r.upload_id <> %(upload)s AND (r.superseded_at IS NULL OR r.superseded_at = %(now)s)"
-
-_ELSEWHERE = """
-SELECT s.sheet, s.row_number, s.vin FROM staged s
-JOIN vins_of_other_units(%(city)s, (SELECT array_agg(vin) FROM staged WHERE NOT unchanged)) v(vin) ON v.vin = s.vin
-WHERE NOT s.unchanged ORDER BY s.sheet, s.row_number
-"""
-
-_CATEGORY_CHANGED = f"""
-SELECT s.sheet, s.row_number, s.category FROM staged s
-JOIN registration r ON {_BEFORE} AND r.vin = s.vin
-    AND r.registered_on = s.registered_on AND r.category <> s.category
-ORDER BY s.sheet, s.row_number
-"""  # noqa: S608 (constants only)
+_BEFORE: Final = """r.city_code = %(city)s AND r.upload_id <> %(upload)s
+    AND (r.superseded_at IS NULL OR r.superseded_at = %(now)s)"""
 
 # Two equality joins: one join on "this or that" would compare every row with every other.
 _REUSED = f"""
@@ -72,7 +60,8 @@ earlier AS (
     JOIN span ON span.category = r.category AND r.registered_on BETWEEN span.since AND span.until
     WHERE r.city_code = %(city)s AND r.upload_id <> %(upload)s
         AND d.verdict IN ('non_compliant', 'needs_justification')
-        AND (r.superseded_at IS NULL OR r.superseded_at = %(now)s OR u.status = 'withdrawn' AND r.superseded_at = u.settled_at AND NOT EXISTS (
+        AND (r.superseded_at IS NULL OR r.superseded_at = %(now)s
+            OR u.status = 'withdrawn' AND r.superseded_at = u.settled_at AND NOT EXISTS (
             SELECT FROM registration n WHERE n.city_code = r.city_code AND n.vin = r.vin AND n.superseded_at IS NULL))
         AND NOT EXISTS (SELECT FROM staged s WHERE s.vin = r.vin)
 )

@@ -24,8 +24,8 @@ _VALUES = (
 
 _TABLES = """
 CREATE TEMP TABLE staged ON COMMIT DROP AS
-    SELECT 0 AS block, sheet, row_number, vin, plate, category, event, energy, energy_basis, model, registered_on, emission_stage,
-        owner, gross_mass_kg, replaces_vin, replaces_plate, replacement_shown, case_key,
+    SELECT 0 AS block, sheet, row_number, vin, plate, category, event, energy, energy_basis, model, registered_on,
+        emission_stage, owner, gross_mass_kg, replaces_vin, replaces_plate, replacement_shown, case_key,
         ''::text AS verdict, ''::text AS rule, 0::bigint AS id
     FROM registration LIMIT 0;
 ALTER TABLE staged ALTER id SET DEFAULT nextval('registration_id_seq'), ADD stored_id bigint,
