@@ -15,6 +15,19 @@ _ROWS_NAMED: Final = 20
 _BEFORE: Final = """r.city_code = %(city)s AND r.upload_id <> %(upload)s
     AND (r.superseded_at IS NULL OR r.superseded_at = %(now)s)"""
 
+_ELSEWHERE = """
+SELECT s.sheet, s.row_number, s.vin FROM staged s
+JOIN vins_of_other_units(%(city)s, (SELECT array_agg(vin) FROM staged WHERE NOT unchanged)) v(vin) ON v.vin = s.vin
+WHERE NOT s.unchanged ORDER BY s.sheet, s.row_number
+"""
+
+_CATEGORY_CHANGED = f"""
+SELECT s.sheet, s.row_number, s.category FROM staged s
+JOIN registration r ON {_BEFORE} AND r.vin = s.vin
+    AND r.registered_on = s.registered_on AND r.category <> s.category
+ORDER BY s.sheet, s.row_number
+"""  # noqa: S608 (constants only)
+
 # Two equality joins: one join on "this or that" would compare every row with every other.
 _REUSED = f"""
 SELECT s.sheet, s.row_number, s.replaces_vin, min(r.registered_on)::text
