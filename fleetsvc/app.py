@@ -11,6 +11,7 @@ from fleetsvc.api import (
     checks,
     models,
     rankings,
+    registrations,
     requirements,
     rulebooks,
     upload_contents,
@@ -47,6 +48,7 @@ RESOURCES: Final[tuple[Resource, ...]] = (
     rankings.resource,
     uploads.resource,
     upload_contents.resource,
+    registrations.resource,
 )
 """The groups of API routes, in the order of their documentation."""
 

@@ -19,3 +19,12 @@ def day_of(instant: datetime) -> date:
     datetime.date(2025, 4, 1)
     """
     return instant.astimezone(SHANGHAI).date()
+
+
+def told(instant: datetime) -> str:
+    """Return an instant as the outside reads it: RFC 3339, in the time of mainland China.
+
+    >>> told(datetime(2025, 3, 31, 16, 30, tzinfo=UTC))
+    '2025-04-01T00:30:00+08:00'
+    """
+    return instant.astimezone(SHANGHAI).isoformat()

@@ -23,7 +23,9 @@ from fleetsvc.api.faults import InputRefused
 from fleetsvc.api.rates import RateExceeded
 from fleetsvc.http import REQUEST_ID
 from fleetsvc.services.catalogues import ModelUnknown
+from fleetsvc.services.dossiers import RegistrationUnknown
 from fleetsvc.services.editions import EditionNotFound, NoEditionThen, RuleNotFound
+from fleetsvc.services.exports import ExportTooLarge
 from fleetsvc.services.handouts import UploadHasNoRows
 from fleetsvc.services.named_requests import NameUsedOtherwise
 from fleetsvc.services.rankings import EditionMissing
@@ -119,6 +121,19 @@ KINDS: Final[dict[type[Exception], Kind]] = {
         "too-large",
         Text("文件过大", "The file is too large"),
         detail=Text("上限 {limit_bytes} 字节", "At most {limit_bytes} bytes"),
+    ),
+    RegistrationUnknown: Kind(
+        404,
+        "registration-unknown",
+        Text("没有该登记，或当时尚无", "There is no such registration, or there was none then"),
+    ),
+    ExportTooLarge: Kind(
+        422,
+        "export-too-large",
+        Text(
+            "超过工作表的行数上限，请改用 text/csv 或缩小范围",
+            "A worksheet cannot hold so many rows: ask for text/csv, or for less",
+        ),
     ),
     NameUsedOtherwise: Kind(
         422,

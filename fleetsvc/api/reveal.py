@@ -13,7 +13,7 @@ from sqlmodel import Session
 from fleetsvc.api.callers import known_caller
 from fleetsvc.services import audit
 from fleetsvc.services.audit import Act
-from fleetsvc.services.masking import mask_text, mask_value
+from fleetsvc.services.masking import MASKS, mask_text, mask_value
 from importers.results import Finding
 
 Json = dict[str, object]
@@ -59,3 +59,23 @@ def masked_finding(finding: Finding) -> Finding:
         value=None if finding.value is None else mask_value(finding.field, finding.value),
         values={name: mask_text(value) for name, value in finding.values.items()},
     )
+
+
+def masked_registration(document: Json) -> Json:
+    """Return a registration with plates, VINs and the owner masked, also in its facts and versions."""
+    masked = document | _masked(document)
+    if "facts" in document:
+        masked["facts"] = [_masked_fact(fact) for fact in cast("list[dict[str, Any]]", document["facts"])]
+        masked["versions"] = [one | _masked(one) for one in cast("list[Json]", document["versions"])]
+    return masked
+
+
+def _masked(document: Json) -> Json:
+    return {
+        name: mask(str(value)) for name, mask in MASKS.items() if (value := document.get(name)) is not None
+    }
+
+
+def _masked_fact(fact: dict[str, Any]) -> Json:
+    mask = MASKS.get(fact["field"])
+    return fact if mask is None else fact | {"value": mask(fact["value"])}

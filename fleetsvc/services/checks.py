@@ -120,7 +120,7 @@ def check_answer(
         values = _values(batch, unit, catalogue, today, ledger)
         group = [vehicles[place] for place in places]
         read |= zip(places, _read(batch, group, *values), strict=True)
-    decided = cache(lambda facts: _decision_json(book, decide(book, facts), language))
+    decided = cache(lambda facts: decision_json(book, decide(book, facts), language))
     return {
         "items": [
             _entry(vehicle, read[place], decided(read[place].facts), language)
@@ -203,7 +203,8 @@ def _facts(
     )
 
 
-def _decision_json(book: Rulebook, decision: Decision, language: Language) -> Json:
+def decision_json(book: Rulebook, decision: Decision, language: Language) -> Json:
+    """Return a verdict with all that defends it, worded in one language."""
     return {
         "verdict": decision.verdict.value,
         "rule": decision.rule,

@@ -1,6 +1,8 @@
 """Rulebook editions as the outside reads them: the lists, one book whole, and which was in force on a day."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
+from typing import Final
 
 from sqlmodel import Session, col, select
 
@@ -34,6 +36,20 @@ def book_known_on(session: Session, day: date) -> Rulebook:
     if found is None:
         raise NoEditionThen(day.isoformat())
     return build(found.content)
+
+
+_BUILT: Final[dict[str, Rulebook]] = {}
+"""Books built in this process, by edition: an edition never changes."""
+
+
+def books_of(session: Session, numbers: Collection[int]) -> dict[int, Rulebook]:
+    """Return editions by their number in the database, whatever became of them since."""
+    books: dict[int, Rulebook] = {}
+    for edition in session.exec(select(RulebookEdition).where(col(RulebookEdition.id).in_(numbers))):
+        assert edition.id is not None  # noqa: S101 (a stored edition)
+        books[edition.id] = _BUILT.get(edition.edition) or build(edition.content)
+        _BUILT[edition.edition] = books[edition.id]
+    return books
 
 
 def list_editions(session: Session, *, after: int | None, limit: int) -> tuple[list[Json], int | None]:

@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
-from fleetsvc.clock import SHANGHAI
+from fleetsvc.clock import told
 from fleetsvc.models import (
     FindingRecord,
     UploadProgress,
@@ -138,4 +138,4 @@ def _done(upload: UploadRecord) -> Json:
 
 
 def _instant(at: datetime | None) -> str | None:
-    return None if at is None else at.astimezone(SHANGHAI).isoformat()
+    return None if at is None else told(at)

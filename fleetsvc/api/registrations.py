@@ -1,0 +1,204 @@
+"""``/registrations``: lists, exports and dossiers of what is stored, now or as known on an earlier day."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Final
+
+from flask import Response, request
+from werkzeug.exceptions import NotAcceptable
+
+from fleetsvc import clock
+from fleetsvc.api.answers import encoded, etag_of, language, tagged
+from fleetsvc.api.callers import known_caller
+from fleetsvc.api.cursors import NOT_CURSOR, cursor_of
+from fleetsvc.api.faults import InputRefused, PlacedFault
+from fleetsvc.api.lists import list_answer, page_of
+from fleetsvc.api.registration_schemas import OLDEST, RegistrationQuery, RegistrationsQuery
+from fleetsvc.api.registration_shapes import DecisionsShape, DossierShape, RegistrationsShape
+from fleetsvc.api.resources import Answers, Resource
+from fleetsvc.api.reveal import masked_registration, masks, note_reveal, shows_all
+from fleetsvc.api.schemas import PageQuery
+from fleetsvc.api.upload_contents import XLSX, disposition
+from fleetsvc.db import Database, Scope, ScopedSession
+from fleetsvc.entry import Entry
+from fleetsvc.parts import parts
+from fleetsvc.services import exports
+from fleetsvc.services.dossiers import decisions_on, dossier
+from fleetsvc.services.registrations import (
+    Place,
+    RegistrationFilter,
+    all_registrations,
+    list_registrations,
+    registration_json,
+)
+from fleetsvc.services.upload_lists import find_upload
+from fleetsvc.services.uploads import UploadUnknown
+
+resource = Resource("registrations", entry=Entry.REPORTING, description="Stored registrations and verdicts")
+
+Json = dict[str, object]
+
+CSV: Final = "text/csv"
+_JSON: Final = "application/json"
+_FILTERS: Final = ("unit", "category", "event", "energy", "verdict", "from_on", "until_on", "owner")
+
+
+@resource.operation(
+    "GET",
+    "/registrations",
+    zh="登记及核查结论：按条件筛选；Accept 为 text/csv 或 xlsx 时导出全部结果",
+    query=RegistrationsQuery,
+    answer=Answers(RegistrationsShape, files=(CSV, XLSX)),
+)
+def get_registrations(query: dict[str, Any]) -> Response:
+    """Registrations with their verdicts, by filter; with Accept text/csv or the xlsx type all of them as a file."""
+    media, database, scope = _media(), parts().database, known_caller().scope
+    is_masked = masks() and not shows_all(query)
+    with database.transaction(scope) as session:
+        wanted = _filter(session, query)
+        if media == _JSON:
+            return _page(session, query, wanted, is_masked=is_masked)
+        _note(session, query)
+    return _export(database, scope, wanted, media=media, is_masked=is_masked)
+
+
+def _media() -> str:
+    """Return in which form the caller wants the list. Raises NotAcceptable."""
+    accepted = request.accept_mimetypes
+    media = accepted.best_match([_JSON, CSV, XLSX]) if accepted else _JSON
+    if media is None:
+        raise NotAcceptable
+    return media
+
+
+_NONE: Final = RegistrationFilter(upload=(0, 0))
+"""Fits nothing: what is asked for is not there for this caller."""
+
+
+def _filter(session: ScopedSession, query: dict[str, Any]) -> RegistrationFilter:
+    """Return what is asked for: of a bureau's own unit, unless it names one."""
+    upload = None
+    if query["upload"] is not None:
+        try:
+            upload = find_upload(session, query["upload"]).city_code, query["upload"]
+        except UploadUnknown:
+            return _NONE
+    asked = {name: query[name] for name in _FILTERS if name in query}
+    asked["unit"] = query.get("unit") or known_caller().unit
+    return RegistrationFilter(
+        **asked,
+        upload=upload,
+        known_at=query.get("known_on"),
+        newest_first=query.get("sort") != OLDEST,
+    )
+
+
+def _page(
+    session: ScopedSession, query: dict[str, Any], wanted: RegistrationFilter, *, is_masked: bool
+) -> Response:
+    mark = _mark(wanted)
+    after = _after(query["cursor"], mark)
+    rows, further = list_registrations(session, wanted, after=after, limit=query["limit"])
+    _note(session, query)
+    items = [registration_json(row, verdict=row.verdict, rule=row.rule) for row in rows]
+    cursor = None if further is None else cursor_of((further[0].isoformat(), further[1], mark))
+    return list_answer([masked_registration(item) for item in items] if is_masked else items, cursor)
+
+
+def _mark(wanted: RegistrationFilter) -> str:
+    """Return what binds a cursor to its list: a place in one is none in another."""
+    return hashlib.sha256(repr(wanted).encode()).hexdigest()[:12]
+
+
+def _after(cursor: tuple[str, int, str] | None, mark: str) -> Place | None:
+    if cursor is None:
+        return None
+    try:
+        place = date.fromisoformat(cursor[0]), cursor[1]
+    except ValueError:
+        raise InputRefused([PlacedFault("query", "/cursor", NOT_CURSOR)]) from None
+    if cursor[2] != mark:
+        raise InputRefused([PlacedFault("query", "/cursor", NOT_CURSOR)])
+    return place
+
+
+def _note(session: ScopedSession, query: dict[str, Any]) -> None:
+    """Enter in the audit log that vehicles were shown in full, and by which filter (owners are left out)."""
+    if shows_all(query):
+        asked = {name: str(query[name]) for name in _NOTED if query.get(name) is not None}
+        note_reveal(session, "registrations", asked, clock.now())
+
+
+_NOTED: Final = (
+    "unit",
+    "category",
+    "event",
+    "energy",
+    "verdict",
+    "from_on",
+    "until_on",
+    "upload",
+    "known_on",
+)
+
+
+def _export(
+    database: Database, scope: Scope, wanted: RegistrationFilter, *, media: str, is_masked: bool
+) -> Response:
+    spoken = language()
+
+    def rows() -> Iterator[exports.Row]:
+        with database.transaction(scope) as session:
+            found = (
+                registration_json(row, verdict=row.verdict, rule=row.rule)
+                for row in all_registrations(session, wanted)
+            )
+            yield from exports.export_rows(
+                map(masked_registration, found) if is_masked else found, language=spoken
+            )
+
+    if media == CSV:
+        response = Response(
+            exports.csv_lines(rows(), language=spoken), content_type="text/csv; charset=utf-8"
+        )
+    else:
+        response = Response(
+            exports.xlsx_file(rows(), language=spoken), content_type=XLSX, direct_passthrough=True
+        )
+    suffix = "csv" if media == CSV else "xlsx"
+    response.headers["Content-Disposition"] = disposition(f"{exports.NAME.said_in(spoken)}.{suffix}")
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Vary"] = "Accept, Accept-Language"
+    return response
+
+
+@resource.operation(
+    "GET",
+    "/registrations/<int:number>",
+    zh="一辆车的登记档案：各项事实及来源单元格、结论及依据条文、判定步骤、历次版本",
+    query=RegistrationQuery,
+    answer=DossierShape,
+)
+def get_registration(query: dict[str, Any], number: int) -> Response:
+    """One registration whole: each fact with its cell, the verdict with its clause and steps, all versions."""
+    with parts().database.transaction(known_caller().scope) as session:
+        found = dossier(session, number, known_at=query.get("known_on"), language=language())
+        if shows_all(query):
+            note_reveal(session, f"registration/{found['unit']}/{found['id']}", {}, clock.now())
+    document = masked_registration(found) if masks() and not shows_all(query) else found
+    return tagged(etag_of(encoded(document).decode(), language()), lambda: document)
+
+
+@resource.operation(
+    "GET",
+    "/registrations/<int:number>/decisions",
+    zh="一辆车的历次核查结论，由近到远",
+    query=PageQuery,
+    answer=DecisionsShape,
+)
+def get_decisions(query: dict[str, Any], number: int) -> Response:
+    """All decisions on a registration, newest first: each with its rulebook edition and when it held."""
+    with parts().database.transaction(known_caller().scope) as session:
+        decisions = decisions_on(session, number)
+    return list_answer(*page_of(decisions, query))
