@@ -6,8 +6,9 @@ A formula in an xls always carries its last result, so "formula without value" d
 from collections.abc import Iterator
 from struct import Struct
 
+from importers.faults import ERROR_BYTES, error_cell
 from importers.refusals import FileRefused
-from importers.sheetscan import CELL_ERROR, SheetScan
+from importers.sheetscan import SheetScan
 
 _HEADER = Struct("<HH")
 _CELL = Struct("<HH")
@@ -84,8 +85,9 @@ def _scan_sheet(stream: bytes, start: int) -> SheetScan:
         if kind in _FILLED or kind == _MULRK:
             row, column = _CELL.unpack_from(body)
             found.reach(row + 1, column + 1)
-            if _is_error(kind, body):
-                found.faults[row + 1, column + 1] = CELL_ERROR
+            error = _error_byte(kind, body)
+            if error is not None:
+                found.faults[row + 1, column + 1] = error_cell(ERROR_BYTES.get(error, ""))
         elif kind == _ROW and len(body) >= 13 and body[12] & 0x20:
             found.hidden_rows.append(int.from_bytes(body[:2], "little") + 1)
         elif kind == _COLINFO and len(body) >= 10 and body[8] & 1:
@@ -94,7 +96,9 @@ def _scan_sheet(stream: bytes, start: int) -> SheetScan:
     return found
 
 
-def _is_error(kind: int, body: bytes) -> bool:
+def _error_byte(kind: int, body: bytes) -> int | None:
+    """Return which error a cell or the result of a formula is, None where it is none."""
     if kind == _BOOLERR:
-        return len(body) >= 8 and body[7] == 1
-    return kind == _FORMULA and len(body) >= 14 and body[12:14] == b"\xff\xff" and body[6] == 2
+        return body[6] if len(body) >= 8 and body[7] == 1 else None
+    is_error = kind == _FORMULA and len(body) >= 14 and body[12:14] == b"\xff\xff" and body[6] == 2
+    return body[8] if is_error else None

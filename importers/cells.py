@@ -72,7 +72,7 @@ def shown(cell: object) -> str:
     if cell is None:
         return ""
     if isinstance(cell, Fault):
-        return "#ERROR" if cell.code == "cell-error" else "="
+        return cell.shown
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
     if isinstance(cell, datetime) and not (cell.hour or cell.minute or cell.second):

@@ -10,6 +10,7 @@ from typing import BinaryIO
 from xml.parsers import expat
 
 from importers import biff, ods, ole, xlsb
+from importers.faults import Fault
 from importers.limits import Limits, limits_for
 from importers.ooxml import TYPES_PART, package_kind, read_workbook
 from importers.refusals import FileRefused
@@ -40,7 +41,7 @@ class SheetFacts:
 
     name: str
     hidden: bool = False
-    faults: dict[tuple[int, int], str] = field(default_factory=dict)
+    faults: dict[tuple[int, int], Fault] = field(default_factory=dict)
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[tuple[int, int], ...] = ()
 

@@ -13,6 +13,7 @@ from typing import Final, cast
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
@@ -192,7 +193,7 @@ class _Writer:
             write_text(cell, value)
             self._format(cell, "@")  # what was text stays text when a person types into it
         elif isinstance(value, Fault):  # an error, or a formula without a result: never an empty cell
-            cell.value = "#N/A"
+            cell.value = value.shown if value.shown in ERROR_CODES else "#N/A"
         else:
             cell.value = int(value) if isinstance(value, float) and value.is_integer() else value
             self._format(cell, _format_of(value))

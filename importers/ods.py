@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import BinaryIO
 from xml.parsers import expat
 
+from importers.faults import NO_RESULT, Fault, error_cell
 from importers.refusals import FileRefused
-from importers.sheetscan import CELL_ERROR, WITHOUT_VALUE, SheetScan
+from importers.sheetscan import SheetScan
 from importers.zipguard import Parts, check_encoding, check_markup, read_markup, read_pieces
 
 MIMETYPE_PART = "mimetype"
@@ -76,14 +77,15 @@ class _Content:
                 for column in range(self._column, self._column + min(self._repeat, 256)):
                     scan.faults[row, column] = fault
 
-    def _fault(self) -> str | None:
+    def _fault(self) -> Fault | None:
+        text = self._text.strip()
         if self._cell.get("calcext:value-type") == "error":
-            return CELL_ERROR
+            return error_cell(text)
         if "table:formula" not in self._cell:
             return None
-        if self._text.startswith(_ERROR_TEXTS):
-            return CELL_ERROR
-        return None if "office:value-type" in self._cell else WITHOUT_VALUE
+        if text.startswith(_ERROR_TEXTS):
+            return error_cell(text)
+        return None if "office:value-type" in self._cell else NO_RESULT
 
 
 def _check_kind(file: BinaryIO, parts: Parts) -> None:

@@ -4,18 +4,19 @@ Rows are read lazily. A cell that shows an error, or a formula whose result was 
 it must never look empty.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path, PurePath
+from typing import Final
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from importers import texts
 from importers.container import Container, SheetFacts
-from importers.faults import Fault
+from importers.faults import ERROR_WORDS, Fault, error_cell
 from importers.refusals import FileRefused
 
 __all__ = ["CellValue", "Fault", "MergedRange", "Sheet", "Workbook", "open_workbook"]
@@ -177,13 +178,13 @@ def _calamine_sheet(loaded: Loaded, index: int, facts: SheetFacts) -> Sheet:
     return Sheet(facts.name, facts.hidden, load, facts.hidden_rows, facts.hidden_columns)
 
 
-def _cells(sheet: CalamineSheet, faults: dict[tuple[int, int], str]) -> Rows:
+def _cells(sheet: CalamineSheet, faults: Mapping[tuple[int, int], Fault]) -> Rows:
     if not faults:
         yield from _plain_cells(sheet)
         return
     faulty: dict[int, dict[int, Fault]] = {}
-    for (row, column), code in sorted(faults.items()):
-        faulty.setdefault(row, {})[column] = Fault(code)
+    for row, column in sorted(faults):
+        faulty.setdefault(row, {})[column] = faults[row, column]
     waiting = iter(faulty.items())
     ahead = next(waiting, None)
     for number, cells in _plain_cells(sheet):
@@ -220,11 +221,15 @@ def _plain_cells(sheet: CalamineSheet) -> Rows:
             yield number, padding + cells if padding else cells
 
 
+_TEXT_CELLS: Final[Mapping[str, CellValue]] = {"": None} | {text: error_cell(text) for text in ERROR_WORDS}
+"""The cells of a text table that are no text."""
+
+
 def _text_sheet(container: Container, table: texts.TextTable) -> Sheet:
     def rows() -> Rows:
         for number, record in enumerate(texts.records(container.path, table), start=1):
             if any(record):
-                yield number, [cell or None for cell in record]
+                yield number, [_TEXT_CELLS.get(cell, cell) for cell in record]
 
     content = Content(table.rows, rows)
     return Sheet(PurePath(container.name).stem or container.name, hidden=False, load=lambda: content)

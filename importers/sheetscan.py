@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from importers.faults import NO_RESULT, Fault, error_cell
 from importers.zipguard import check_encoding, check_markup
-
-CELL_ERROR = "cell-error"
-WITHOUT_VALUE = "formula-without-value"
 
 _ERROR_MARK = re.compile(rb"\"e\"|'e'")
 _ERROR_TYPE = re.compile(rb"\st\s*=\s*[\"']e[\"']")
+_ERROR_VALUE = re.compile(
+    rb">\s*(?:<f(?:\s[^>]*)?/>|<f(?:\s[^>]*)?>[^<]*</f>)?\s*<v(?:\s[^>]*)?>\s*([^<]{1,32}?)\s*</v>"
+)
 _TEXT_TYPE = re.compile(rb"\st\s*=\s*[\"']str[\"']")
 _ADDRESS = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]+)([0-9]+)[\"']")
 _FORMULA_END = re.compile(rb"</f>(?!<v>[^<])")
@@ -42,7 +43,7 @@ class SheetScan:
     """What a pass over one sheet found. Rows and columns count from 1; ``hidden_columns`` are (first, last)."""
 
     text_bytes: int = 0
-    faults: dict[tuple[int, int], str] = field(default_factory=dict)
+    faults: dict[tuple[int, int], Fault] = field(default_factory=dict)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     last_row: int = 0
@@ -111,7 +112,8 @@ def _note_errors(scan: SheetScan, text: bytes) -> None:
     for mark in _ERROR_MARK.finditer(text):
         tag = _tag_at(text, mark.start())
         if tag[:2] == b"<c" and tag[2:3].isspace() and _ERROR_TYPE.search(tag):
-            scan.faults[_place(tag)] = CELL_ERROR
+            value = _ERROR_VALUE.match(text, text.find(b">", mark.start()))
+            scan.faults[_place(tag)] = error_cell(value[1].decode("utf-8", "replace") if value else "")
 
 
 def _note_formulas(scan: SheetScan, text: bytes) -> None:
@@ -123,7 +125,7 @@ def _note_formulas(scan: SheetScan, text: bytes) -> None:
             tag = cell[: cell.find(b">")]
             empty_text = _TEXT_TYPE.search(tag) and b"<v" in cell
             if not (empty_text or _VALUE.search(cell)):
-                scan.faults.setdefault(_place(tag), WITHOUT_VALUE)
+                scan.faults.setdefault(_place(tag), NO_RESULT)
 
 
 def _note_hidden(scan: SheetScan, text: bytes) -> None:
@@ -178,7 +180,7 @@ class _Parsed:
         self.scan = SheetScan()
         self._row = self._column = 0
         self._kind = ""
-        self._inside = ""
+        self._inside = self._text = ""
         self._formula = self._value = self._value_tag = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -206,12 +208,13 @@ class _Parsed:
         letters = address.rstrip("0123456789")
         self._column = column_number(letters) if letters else self._column + 1
         self._row = int(address[len(letters) :] or self._row)
-        self._kind = attributes.get("t", "")
+        self._kind, self._text = attributes.get("t", ""), ""
         self._formula = self._value = self._value_tag = False
 
     def text(self, text: str) -> None:
         if self._inside in ("v", "t") and text:
             self._value = True
+            self._text = (self._text + text)[:32]
 
     def end(self, tag: str) -> None:
         name = tag.rsplit(":", 1)[-1]
@@ -220,9 +223,9 @@ class _Parsed:
             return
         place = (self._row, self._column)
         if self._kind == "e":
-            self.scan.faults[place] = CELL_ERROR
+            self.scan.faults[place] = error_cell(self._text.strip())
         elif self._formula and not self._value and not (self._kind == "str" and self._value_tag):
-            self.scan.faults[place] = WITHOUT_VALUE
+            self.scan.faults[place] = NO_RESULT
         if self._value or self._formula:
             self.scan.reach(*place)
 

@@ -6,10 +6,11 @@ Like an xls, an xlsb keeps the last result beside each formula.
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from importers.faults import ERROR_BYTES, error_cell
 from importers.limits import MIB
 from importers.ooxml import relations, workbook_part
 from importers.refusals import FileRefused
-from importers.sheetscan import CELL_ERROR, SheetScan
+from importers.sheetscan import SheetScan
 from importers.zipguard import Parts, read_pieces
 
 _LARGEST_PART = 512 * MIB
@@ -96,7 +97,8 @@ def _scan_sheet(text: bytes) -> SheetScan:
             if kind != _CELL_BLANK:
                 found.reach(row, column)
             if kind in (_CELL_ERROR, _FORMULA_ERROR):
-                found.faults[row, column] = CELL_ERROR
+                error = ERROR_BYTES.get(body[8], "") if len(body) > 8 else ""
+                found.faults[row, column] = error_cell(error)
         elif kind == _COLUMN_INFO and len(body) > 16 and body[16] & 1:
             found.hidden_columns.append((_number(body, 0) + 1, _number(body, 4) + 1))
     return found

@@ -7,6 +7,7 @@ import pytest
 
 from importers import refusals
 from importers.container import Container, inspect
+from importers.faults import NO_RESULT, Fault, error_cell
 from importers.limits import Limits
 from importers.results import Refused
 from tests import raw_workbooks as raw
@@ -149,18 +150,18 @@ FAULTY_ROWS = """
 <row r="6"><c r="A6"><v>3</v><f>B1</f></c><c r="B6" t="e"><f>1/0</f><v>#DIV/0!</v></c></row>
 """
 FAULTS = {
-    (2, 1): "cell-error",
-    (2, 2): "cell-error",
-    (3, 1): "formula-without-value",
-    (3, 2): "formula-without-value",
-    (3, 3): "formula-without-value",
-    (4, 3): "formula-without-value",
-    (5, 2): "formula-without-value",
-    (6, 2): "cell-error",
+    (2, 1): error_cell("#N/A"),
+    (2, 2): error_cell("#REF!"),
+    (3, 1): NO_RESULT,
+    (3, 2): NO_RESULT,
+    (3, 3): NO_RESULT,
+    (4, 3): NO_RESULT,
+    (5, 2): NO_RESULT,
+    (6, 2): error_cell("#DIV/0!"),
 }
 
 
-def faults_of(path: Path) -> dict[tuple[int, int], str]:
+def faults_of(path: Path) -> dict[tuple[int, int], Fault]:
     found = inspected(path)
     assert isinstance(found, Container)
     return found.sheets[0].faults
@@ -185,16 +186,16 @@ def test_they_are_found_where_only_some_markup_carries_a_prefix(tmp_path: Path) 
         '<y:c r="B1" t="e"><y:v>#N/A</y:v></y:c><y:c r="C1"><y:f>A1</y:f></y:c></row></sheetData></worksheet>'
     )
     assert faults_of(raw.zipped(tmp_path / "a.xlsx", raw.xlsx_parts(sheet))) == {
-        (1, 2): "cell-error",
-        (1, 3): "formula-without-value",
+        (1, 2): error_cell("#N/A"),
+        (1, 3): NO_RESULT,
     }
 
 
 def test_they_are_found_where_cells_carry_no_address(tmp_path: Path) -> None:
     rows = "<row><c><v>1</v></c></row><row><c><v>1</v></c><c t='e'><v>#N/A</v></c><c><f>A1</f></c></row>"
     assert faults_of(raw.xlsx(tmp_path / "a.xlsx", rows)) == {
-        (2, 2): "cell-error",
-        (2, 3): "formula-without-value",
+        (2, 2): error_cell("#N/A"),
+        (2, 3): NO_RESULT,
     }
 
 
@@ -204,8 +205,8 @@ def test_they_are_found_across_the_borders_of_pieces(tmp_path: Path) -> None:
         f'<row r="{row}"><c r="A{row}" t="e"><v>#N/A</v></c><c r="B{row}"><f>A{row}&amp;"一二三"</f></c></row>'
         for row in range(1, count + 1)
     )
-    expected = {(row, 1): "cell-error" for row in range(1, count + 1)}
-    expected |= {(row, 2): "formula-without-value" for row in range(1, count + 1)}
+    expected = {(row, 1): error_cell("#N/A") for row in range(1, count + 1)}
+    expected |= {(row, 2): NO_RESULT for row in range(1, count + 1)}
     assert faults_of(raw.xlsx(tmp_path / "a.xlsx", rows)) == expected
 
 

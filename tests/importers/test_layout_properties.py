@@ -5,10 +5,10 @@ from datetime import date, datetime, time
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from importers.faults import NO_RESULT, error_cell
 from importers.fields import FIELDS, Layout
 from importers.layout import classify_row, find_layout
 from importers.results import Expectation, Refused
-from importers.sheets import Fault
 from tests.workbook_of_rows import HEADER, SheetOfRows, WorkbookOfRows, a_plate, a_vin
 
 WORDS = [
@@ -35,7 +35,7 @@ CELLS = st.one_of(
     st.dates(date(1900, 1, 1), date(2100, 1, 1)),
     st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1)),
     st.just(time(12, 30)),
-    st.sampled_from([Fault("cell-error"), Fault("formula-without-value")]),
+    st.sampled_from([error_cell("#N/A"), NO_RESULT]),
 )
 ROWS = st.lists(st.lists(CELLS, max_size=10), max_size=12)
 MERGES = st.lists(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from importers import container, layout, sheets
 from importers.catalogue import CatalogueEntry
-from importers.faults import Fault
+from importers.faults import NO_RESULT, error_cell
 from importers.findings import KINDS, message, severity_of
 from importers.registrations import ReadingContext, read_blocks
 from importers.results import Expectation, Finding, RowFate, Severity
@@ -79,14 +79,14 @@ def test_a_held_row_keeps_its_cells_and_names_its_error() -> None:
         ({"event": "存量"}, "event-unknown", "event"),
         ({"event": None}, "event-missing", "event"),
         ({"unit": "洛阳市"}, "unit-mismatch", "unit"),
-        ({"vin": Fault("cell-error")}, "cell-error", "vin"),
-        ({"plate": Fault("cell-error")}, "cell-error", "plate"),
-        ({"registered_on": Fault("formula-without-value")}, "formula-without-value", "registered_on"),
-        ({"category": Fault("cell-error")}, "cell-error", "category"),
-        ({"event": Fault("cell-error")}, "cell-error", "event"),
-        ({"fuel": Fault("cell-error")}, "cell-error", "fuel"),
-        ({"model": Fault("formula-without-value")}, "formula-without-value", "model"),
-        ({"gross_mass": Fault("cell-error")}, "cell-error", "gross_mass"),
+        ({"vin": error_cell("#N/A")}, "cell-error", "vin"),
+        ({"plate": error_cell("#N/A")}, "cell-error", "plate"),
+        ({"registered_on": NO_RESULT}, "formula-without-value", "registered_on"),
+        ({"category": error_cell("#N/A")}, "cell-error", "category"),
+        ({"event": error_cell("#N/A")}, "cell-error", "event"),
+        ({"fuel": error_cell("#N/A")}, "cell-error", "fuel"),
+        ({"model": NO_RESULT}, "formula-without-value", "model"),
+        ({"gross_mass": error_cell("#N/A")}, "cell-error", "gross_mass"),
     ],
 )
 def test_an_error_in_a_needed_cell_holds_its_row_alone(
@@ -184,9 +184,7 @@ CELLS = st.one_of(
     st.dates(),
     st.times(),
     st.timedeltas(),
-    st.sampled_from(
-        [Fault("cell-error"), Fault("formula-without-value"), "合计", "无", "3/4/2025", "注：", ""]
-    ),
+    st.sampled_from([error_cell("#N/A"), NO_RESULT, "合计", "无", "3/4/2025", "注：", ""]),
 )
 CLEAN = st.builds(a_row, st.integers(1, 6))
 DIRTY = st.builds(

@@ -11,14 +11,11 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from importers.container import Container, inspect
-from importers.faults import Fault
+from importers.faults import NO_RESULT, error_cell
 from importers.refusals import FileRefused
 from importers.results import Refused
 from importers.sheets import CellValue, Sheet, Workbook, open_workbook
 from tests import raw_workbooks as raw
-
-ERROR = Fault("cell-error")
-NO_VALUE = Fault("formula-without-value")
 
 
 def opened(path: Path, name: str | None = None) -> Workbook:
@@ -68,15 +65,15 @@ def test_faults_stand_in_their_cells_even_outside_the_filled_area(tmp_path: Path
         )
     )
     assert list(sheet.rows()) == [
-        (1, [None, None, None, NO_VALUE]),
-        (2, [1.0, ERROR, None, NO_VALUE]),
-        (4, [NO_VALUE]),
+        (1, [None, None, None, NO_RESULT]),
+        (2, [1.0, error_cell("#N/A"), None, NO_RESULT]),
+        (4, [NO_RESULT]),
     ]
     assert sheet.head(9) == [
-        [None, None, None, NO_VALUE],
-        [1.0, ERROR, None, NO_VALUE],
+        [None, None, None, NO_RESULT],
+        [1.0, error_cell("#N/A"), None, NO_RESULT],
         [None] * 4,
-        [NO_VALUE, None, None, None],
+        [NO_RESULT, None, None, None],
     ]
 
 
@@ -84,7 +81,7 @@ def test_a_workbook_saved_by_openpyxl_with_formulas_holds_no_values(tmp_path: Pa
     book, active = fresh_book()
     active.append(["号牌号码", "=A1", "=TODAY()"])
     book.save(tmp_path / "a.xlsx")
-    assert list(only_sheet(tmp_path / "a.xlsx").rows()) == [(1, ["号牌号码", NO_VALUE, NO_VALUE])]
+    assert list(only_sheet(tmp_path / "a.xlsx").rows()) == [(1, ["号牌号码", NO_RESULT, NO_RESULT])]
 
 
 def test_formatted_but_empty_rows_and_columns_are_not_there(tmp_path: Path) -> None:
@@ -162,7 +159,7 @@ def test_other_formats_give_the_same_cells_and_the_same_faults(
     sheet = only_sheet(write(tmp_path / "登记表"))
     rows = [(number, [cell for cell in cells if cell is not None]) for number, cells in sheet.rows()]
     assert sheet.name == "明细"
-    assert rows == [(1, ["号牌", 3.5]), (2, [ERROR, ERROR]), (3, [7.0])]
+    assert rows == [(1, ["号牌", 3.5]), (2, [error_cell("#N/A"), error_cell("#DIV/0!")]), (3, [7.0])]
 
 
 def test_a_formula_without_value_in_an_ods_is_a_fault(tmp_path: Path) -> None:
@@ -172,7 +169,7 @@ def test_a_formula_without_value_in_an_ods_is_a_fault(tmp_path: Path) -> None:
         "</table:table-row>"
     )
     path = raw.zipped(tmp_path / "a.ods", raw.ods_parts(row))
-    assert list(only_sheet(path).rows()) == [(1, [1.0, NO_VALUE]), (2, [1.0, NO_VALUE])]
+    assert list(only_sheet(path).rows()) == [(1, [1.0, NO_RESULT]), (2, [1.0, NO_RESULT])]
 
 
 def test_a_workbook_without_a_filled_cell_is_empty(tmp_path: Path) -> None:
@@ -270,3 +267,12 @@ def test_sample_workbooks_hold_their_expected_text(shared_dir: Path, name: str) 
     for cells, texts in zip(rows, expected, strict=True):
         padded = texts + [""] * (len(cells) - len(texts))
         assert all(same(cell, text) for cell, text in zip(cells, padded, strict=False)), (cells, texts)
+
+
+def test_an_error_in_a_text_table_is_as_faulty_as_in_a_workbook(tmp_path: Path) -> None:
+    sheet = text_sheet(tmp_path, "号牌,型号\n豫A12345,#N/A\n豫A12346,#NAME?\n豫A12347,#1\n".encode())
+    assert list(sheet.rows())[1:] == [
+        (2, ["豫A12345", error_cell("#N/A")]),
+        (3, ["豫A12346", error_cell("#NAME?")]),
+        (4, ["豫A12347", "#1"]),
+    ]
