@@ -7,6 +7,7 @@ import pytest
 from fleetsvc.db import ScopedSession
 from fleetsvc.services import accounts
 from fleetsvc.services.accounts import Role
+from fleetsvc.services.passwords import PasswordUnfit
 from rules.units import UnitUnknown
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -50,7 +51,7 @@ def test_names_of_people_are_unique_and_the_session_stays_usable(session: Scoped
 
 @pytest.mark.parametrize("password", ["", "short", "x" * 1025])
 def test_a_password_too_short_or_too_long_is_refused(session: ScopedSession, password: str) -> None:
-    with pytest.raises(accounts.PasswordUnfit):
+    with pytest.raises(PasswordUnfit):
         accounts.add_user(session, "a", role=Role.OFFICE, unit=None, password=password, now=NOW)
 
 
