@@ -128,6 +128,6 @@ def _bare_app() -> Flask:
 
 def _fault_answer(problem: Exception) -> Response:
     """Let the edge that was asked tell what went wrong: a page for people, a problem document for machines."""
-    if request.path.startswith(f"{PREFIX}/") or request.path in ("/livez", "/readyz"):
+    if request.path.startswith(f"{PREFIX}/") or request.path in ("/livez", "/readyz", "/metrics"):
         return problem_answer(problem)
     return error_page(problem)

@@ -34,6 +34,7 @@ class Settings:
     trusted_proxies: int
     rate_anonymous: int
     rate_key: int
+    max_upload_rows: int
     max_uploads_waiting: int
     max_uploads_per_day: int
     metrics_from: tuple[IPv4Network | IPv6Network, ...]
@@ -93,6 +94,13 @@ def _secret(environment: Mapping[str, str]) -> str | None:
         raise SettingUnusable(f"FLEETSVC_SECRET_KEY_FILE: {problem.strerror}: {path}") from problem
 
 
+def _rows(environment: Mapping[str, str]) -> int:
+    rows = _number(environment, "FLEETSVC_MAX_UPLOAD_ROWS", 1_048_576)
+    if rows == 0:
+        raise SettingUnusable("FLEETSVC_MAX_UPLOAD_ROWS: no file could be read")
+    return rows
+
+
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings; raises SettingUnusable with the name of the setting at fault."""
     return Settings(
@@ -106,6 +114,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         trusted_proxies=_proxies(environment.get("FLEETSVC_TRUSTED_PROXIES", "0")),
         rate_anonymous=_number(environment, "FLEETSVC_RATE_ANONYMOUS", 120),
         rate_key=_number(environment, "FLEETSVC_RATE_KEY", 6000),
+        max_upload_rows=_rows(environment),
         max_uploads_waiting=_number(environment, "FLEETSVC_MAX_UPLOADS_WAITING", 20),
         max_uploads_per_day=_number(environment, "FLEETSVC_MAX_UPLOADS_PER_DAY", 500),
         metrics_from=_networks(environment.get("FLEETSVC_METRICS_FROM", "127.0.0.0/8,::1")),

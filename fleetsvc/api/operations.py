@@ -1,10 +1,16 @@
-"""``/livez`` and ``/readyz``: is the process alive, and can it do its work?"""
+"""``/livez``, ``/readyz`` and ``/metrics``: does the process live, can it do its work, and how does the service do?"""
 
-from flask import Blueprint, Response
+from ipaddress import IPv6Address, ip_address
+
+from flask import Blueprint, Response, abort, request
+from sqlalchemy.exc import SQLAlchemyError
 
 from fleetsvc.api.answers import encoded
+from fleetsvc.db import OFFICE
 from fleetsvc.entry import Entry
+from fleetsvc.metrics import CONTENT_TYPE, exposition
 from fleetsvc.parts import parts
+from fleetsvc.services.measures import Measures, measures
 from fleetsvc.services.readiness import readiness
 
 
@@ -35,3 +41,40 @@ def readyz() -> Response:
     checks = readiness(parts().database)
     ready = all(checks.values())
     return _plain({"status": "ok" if ready else "unready", "checks": checks}, 200 if ready else 503)
+
+
+@operations.get("/metrics")
+def metrics() -> Response:
+    """Answer the state of the whole service in the format of Prometheus; 404 for whom it is not meant."""
+    if not _may_read_metrics():
+        abort(404)
+    response = Response(exposition(_measured()), content_type=CONTENT_TYPE)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _may_read_metrics() -> bool:
+    """Return whether the caller's address is among those declared.
+
+    What a proxy that was not declared passes on comes from anywhere, though its own address may be a near one.
+    """
+    settings = parts().settings
+    if settings.trusted_proxies == 0 and (
+        "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
+    ):
+        return False
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return False  # a Unix socket: whoever is behind it is not known
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
+        address = address.ipv4_mapped
+    return any(address in network for network in settings.metrics_from)
+
+
+def _measured() -> Measures | None:
+    try:
+        with parts().database.transaction(OFFICE) as session:
+            return measures(session)
+    except SQLAlchemyError:
+        return None

@@ -30,6 +30,7 @@ from fleetsvc.services.handouts import UploadHasNoRows
 from fleetsvc.services.named_requests import NameUsedOtherwise
 from fleetsvc.services.rankings import EditionMissing
 from fleetsvc.services.rulebooks import NoActiveRulebook
+from fleetsvc.services.upload_limits import UploadsUsedUp, UploadsWaiting
 from fleetsvc.services.uploads import UploadBusy, UploadNotOpen, UploadTooLarge, UploadUnknown
 from importers.annotate_sandbox import CopyNotMade
 from rules.periods import PeriodMalformed
@@ -145,6 +146,23 @@ KINDS: Final[dict[type[Exception], Kind]] = {
         "copy-not-made",
         Text("未能生成标注副本，请稍后再试", "The annotated copy could not be made; try again later"),
         {"Retry-After": "60"},
+    ),
+    UploadsWaiting: Kind(
+        429,
+        "uploads-waiting",
+        Text(
+            "本单位等待读取的文件已达上限，请稍后再报送",
+            "Too many files of this unit wait to be read; send more later",
+        ),
+        {"Retry-After": "60"},
+        Text("上限 {limit} 个", "At most {limit}"),
+    ),
+    UploadsUsedUp: Kind(
+        429,
+        "uploads-used-up",
+        Text("本单位今日报送文件数已达上限", "This unit has sent its files of the day"),
+        {"Retry-After": "3600"},
+        Text("每日 {limit} 个", "{limit} a day"),
     ),
     RateExceeded: Kind(
         429,

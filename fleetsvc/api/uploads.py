@@ -24,6 +24,7 @@ from fleetsvc.services import audit, uploads
 from fleetsvc.services.audit import Act
 from fleetsvc.services.named_requests import Name, fingerprint, once
 from fleetsvc.services.sender_names import label_of
+from fleetsvc.services.upload_limits import UploadLimits, hold_to
 from fleetsvc.services.upload_lists import UploadFilter, find_upload, list_uploads, upload_document
 from rules.wording import Text
 
@@ -64,6 +65,8 @@ def post_upload(form: dict[str, Any]) -> Response:
         def work() -> int:
             nonlocal new
             upload, new = uploads.receive(session, delivery, city=city, now=now)
+            if new:
+                hold_to(session, _upload_limits(), city=city, now=now)
             return _number(upload)
 
         number = once(session, named, work, city=city, now=now) if named else work()
@@ -71,6 +74,11 @@ def post_upload(form: dict[str, Any]) -> Response:
         if new:
             _note(session, sender, Act.UPLOAD_RECEIVED, document, now=now)
     return _answer(document, status=202 if new else 200)
+
+
+def _upload_limits() -> UploadLimits:
+    settings = parts().settings
+    return UploadLimits(settings.max_uploads_waiting, settings.max_uploads_per_day)
 
 
 def _delivery(form: dict[str, Any], sender: Caller) -> uploads.Delivery:

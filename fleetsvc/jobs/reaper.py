@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy import text
 
 from fleetsvc.db import OFFICE, Database
+from fleetsvc.services import processes
 
 SILENT_FOR = timedelta(minutes=2)
 """Far above the heartbeat's few seconds: a loaded host is not a frozen one."""
@@ -30,9 +31,16 @@ _END_SESSION = text("""
 
 
 def beat(database: Database, *, worker: str) -> None:
-    """Give a sign of life for whatever upload this worker reads at the moment."""
+    """Give a sign of life: for the worker, and for whatever upload it reads at the moment."""
     with database.transaction(OFFICE) as session:
+        processes.beat(session, worker, kind=processes.WORKER)
         session.connection().execute(_BEAT, {"worker": worker})
+
+
+def end(database: Database, *, worker: str) -> bool:
+    """Strike out a worker that ends in order; return whether it had given a sign of life."""
+    with database.transaction(OFFICE) as session:
+        return processes.end(session, worker)
 
 
 def reap(database: Database, *, silent_for: timedelta = SILENT_FOR) -> int:

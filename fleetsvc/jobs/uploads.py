@@ -6,6 +6,7 @@ Progress and the count of attempts are written on a second connection, where oth
 
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
@@ -20,8 +21,11 @@ from fleetsvc.models import UploadRecord
 from fleetsvc.services import catalogues, processing, uploads
 from fleetsvc.services.reading import Reading
 from importers import sandbox
+from importers.limits import limits_for
 from importers.results import Refused
 
+MOST_ROWS = 1_048_576
+"""What a sheet of Excel can hold."""
 MAX_ATTEMPTS = 3
 """A file that took its worker down this often is refused instead of tried again."""
 PROGRESS_EVERY_SECONDS = 0.5
@@ -61,16 +65,23 @@ def waiting(database: Database, *, at_most: int = 20) -> list[tuple[int, int]]:
         return [(city, number) for city, number in session.exec(open_ones) if number is not None]
 
 
-def work_once(database: Database, *, worker: str, now: Callable[[], datetime]) -> bool:
+def work_once(
+    database: Database, *, worker: str, now: Callable[[], datetime], max_rows: int = MOST_ROWS
+) -> bool:
     """Settle one waiting upload; return whether there was one to settle."""
     return any(
-        settle(database, city=city, number=number, worker=worker, now=now()) is not None
+        settle(database, city=city, number=number, worker=worker, now=now(), max_rows=max_rows) is not None
         for city, number in waiting(database)
     )
 
 
-def settle(database: Database, *, city: int, number: int, worker: str, now: datetime) -> Reading | None:
-    """Claim and settle one upload; None when another worker has it or it is settled already."""
+def settle(
+    database: Database, *, city: int, number: int, worker: str, now: datetime, max_rows: int = MOST_ROWS
+) -> Reading | None:
+    """Claim and settle one upload; None when another worker has it or it is settled already.
+
+    A file of which one sheet has more than ``max_rows`` rows is refused.
+    """
     with database.transaction(UnitScope(str(city))) as session:
         upload = uploads.claim(session, city=city, number=number)
         if upload is None or not _is_waiting(upload):
@@ -81,7 +92,7 @@ def settle(database: Database, *, city: int, number: int, worker: str, now: date
             reading = Reading(refused=Refused("damaged", {}))
             processing.refuse(session, upload, reading.refused or Refused("damaged"), now=now)
         else:
-            reading = _read(session, upload, beat=beat, now=now)
+            reading = _read(session, upload, beat=beat, now=now, max_rows=max_rows)
     beat.end()
     _log.info("upload settled", city=city, upload=number, status=upload.status, rows=dict(reading.rows))
     return reading
@@ -95,7 +106,9 @@ def _backend_pid(session: ScopedSession) -> int:
     return int(session.connection().exec_driver_sql("SELECT pg_backend_pid()").scalar_one())
 
 
-def _read(session: ScopedSession, upload: UploadRecord, *, beat: "_Beat", now: datetime) -> Reading:
+def _read(
+    session: ScopedSession, upload: UploadRecord, *, beat: "_Beat", now: datetime, max_rows: int
+) -> Reading:
     assert upload.id is not None  # noqa: S101 (a stored upload)
     content = uploads.content(session, city=upload.city_code, number=upload.id)
     with tempfile.TemporaryDirectory(prefix="fleetsvc-") as folder:
@@ -108,6 +121,7 @@ def _read(session: ScopedSession, upload: UploadRecord, *, beat: "_Beat", now: d
             expectation=processing.expectation_of(session, upload),
             today=day_of(now),
             catalogue=catalogues.known_models(session),
+            limits=replace(limits_for(upload.size_bytes), rows=max_rows),
         )
         return processing.process(session, upload, frames, progress=beat.rows, now=now)
 

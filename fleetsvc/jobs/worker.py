@@ -40,12 +40,14 @@ def run(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     try:
-        work_until(stop, database, now=clock.now)
+        work_until(stop, database, now=clock.now, max_rows=settings.max_upload_rows)
     finally:
         database.close()
 
 
-def work_until(stop: threading.Event, database: Database, *, now: Clock) -> None:
+def work_until(
+    stop: threading.Event, database: Database, *, now: Clock, max_rows: int = uploads.MOST_ROWS
+) -> None:
     """Work until ``stop`` is set; the transaction under way is finished first."""
     worker = worker_name()
     _log.info("worker started", worker=worker)
@@ -56,13 +58,15 @@ def work_until(stop: threading.Event, database: Database, *, now: Clock) -> None
     try:
         while not stop.is_set():
             if not _kept_running(
-                "reading uploads", lambda: uploads.work_once(database, worker=worker, now=now)
+                "reading uploads",
+                lambda: uploads.work_once(database, worker=worker, now=now, max_rows=max_rows),
             ):
                 stop.wait(POLL_SECONDS)
     finally:
         stop.set()
         scheduler.shutdown(wait=True)
         heart.join()
+        _kept_running("last sign of life", lambda: reaper.end(database, worker=worker))
         _log.info("worker ended", worker=worker)
 
 

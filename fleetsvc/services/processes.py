@@ -39,9 +39,9 @@ def beat(session: Session, name: str, *, kind: str) -> None:
     connection.execute(_FORGET, {"age": _REMEMBERED_FOR})
 
 
-def end(session: Session, name: str) -> None:
-    """Strike out a process that ends in order."""
-    session.connection().execute(_END, {"name": name})
+def end(session: Session, name: str) -> bool:
+    """Strike out a process that ends in order; return whether it had given a sign of life."""
+    return session.connection().execute(_END, {"name": name}).rowcount > 0
 
 
 def count_alive(session: Session, *, kind: str) -> int:

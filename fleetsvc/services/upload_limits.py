@@ -1,0 +1,56 @@
+"""How much a reporting unit may send: files that wait at once, files a day."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from fleetsvc.clock import SHANGHAI
+
+_LOCK: Final = 4_107_303
+"""With the unit: two deliveries at the same moment are counted one after the other."""
+_COUNT: Final = text("""
+    SELECT count(*) FILTER (WHERE status = 'received'), count(*) FILTER (WHERE received_at >= :day)
+    FROM upload WHERE city_code = :city AND (status = 'received' OR received_at >= :day)
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class UploadLimits:
+    """A unit's files that may wait to be read at once, and that it may send a day (Asia/Shanghai); 0: no limit."""
+
+    waiting: int
+    per_day: int
+
+
+class UploadsWaiting(Exception):
+    """So many files of the unit wait to be read that no more are taken now; ``limit`` is how many may."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit)
+        self.limit = limit
+
+
+class UploadsUsedUp(Exception):
+    """The unit has sent its files of the day; ``limit`` is how many it may."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit)
+        self.limit = limit
+
+
+def hold_to(session: Session, limits: UploadLimits, *, city: int, now: datetime) -> None:
+    """Refuse a delivery just received where it is one too many; the transaction must then be rolled back.
+
+    Raises UploadsWaiting, UploadsUsedUp.
+    """
+    connection = session.connection()
+    connection.execute(text("SELECT pg_advisory_xact_lock(:lock, :city)"), {"lock": _LOCK, "city": city})
+    day = now.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
+    waiting, today = connection.execute(_COUNT, {"city": city, "day": day}).one()
+    if limits.per_day and today > limits.per_day:
+        raise UploadsUsedUp(limits.per_day)
+    if limits.waiting and waiting > limits.waiting:
+        raise UploadsWaiting(limits.waiting)
