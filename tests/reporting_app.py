@@ -68,9 +68,9 @@ class Reporting:
         while work_once(self.service.database, worker="test", now=clock.now):
             pass
 
-    def settled(self, who: str, content: bytes, **form: str) -> int:
+    def settled(self, who: str, content: bytes, *, name: str = "登记表.csv", **form: str) -> int:
         """Send a file, have it read, and return its number."""
-        answer = self.send(who, content, name="登记表.csv", headers=None, **form)
+        answer = self.send(who, content, name=name, headers=None, **form)
         assert answer.status_code == 202, answer.json
         self.work()
         assert answer.json is not None

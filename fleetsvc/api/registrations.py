@@ -159,13 +159,10 @@ def _export(
             )
 
     if media == CSV:
-        response = Response(
-            exports.csv_lines(rows(), language=spoken), content_type="text/csv; charset=utf-8"
-        )
+        body, kind = exports.csv_lines(rows(), language=spoken), "text/csv; charset=utf-8"
     else:
-        response = Response(
-            exports.xlsx_file(rows(), language=spoken), content_type=XLSX, direct_passthrough=True
-        )
+        body, kind = exports.xlsx_chunks(rows(), language=spoken), XLSX
+    response = Response(body, content_type=kind)
     suffix = "csv" if media == CSV else "xlsx"
     response.headers["Content-Disposition"] = disposition(f"{exports.NAME.said_in(spoken)}.{suffix}")
     response.headers["Cache-Control"] = "no-store"

@@ -1,22 +1,27 @@
 """Who is shown plates, VINs and owners: a bureau those of its own vehicles, the office when it asks, and audited.
 
-See docs/adr/0006-masking.md.
+See docs/adr/0007-masking.md.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from sqlmodel import Session
 
 from fleetsvc.api.callers import known_caller
 from fleetsvc.services import audit
 from fleetsvc.services.audit import Act
-from fleetsvc.services.masking import MASKS, mask_text, mask_value
-from importers.results import Finding
+from fleetsvc.services.masked_documents import masked_finding, masked_registration, masked_report
 
-Json = dict[str, object]
+__all__ = [
+    "masked_finding",
+    "masked_registration",
+    "masked_report",
+    "masks",
+    "note_reveal",
+    "shows_all",
+]
 
 
 def masks() -> bool:
@@ -34,48 +39,3 @@ def note_reveal(
 ) -> None:
     """Enter in the audit log that the caller was shown something in full. Call it last in the transaction."""
     audit.record(session, known_caller().actor, Act.REVEALED, subject, details, now)
-
-
-def masked_report(document: Json) -> Json:
-    """Return an upload's document with the samples of its columns masked."""
-    report = cast("dict[str, Any] | None", document["report"])
-    if report is None:
-        return document
-    sheets = [
-        sheet | {"columns": [_masked_column(column) for column in sheet["columns"]]}
-        for sheet in report["sheets"]
-    ]
-    return document | {"report": report | {"sheets": sheets}}
-
-
-def _masked_column(column: dict[str, Any]) -> dict[str, Any]:
-    return column | {"samples": [mask_value(column["field"], sample) for sample in column["samples"]]}
-
-
-def masked_finding(finding: Finding) -> Finding:
-    """Return a finding whose value, and whatever its sentence is filled with, is masked."""
-    return replace(
-        finding,
-        value=None if finding.value is None else mask_value(finding.field, finding.value),
-        values={name: mask_text(value) for name, value in finding.values.items()},
-    )
-
-
-def masked_registration(document: Json) -> Json:
-    """Return a registration with plates, VINs and the owner masked, also in its facts and versions."""
-    masked = document | _masked(document)
-    if "facts" in document:
-        masked["facts"] = [_masked_fact(fact) for fact in cast("list[dict[str, Any]]", document["facts"])]
-        masked["versions"] = [one | _masked(one) for one in cast("list[Json]", document["versions"])]
-    return masked
-
-
-def _masked(document: Json) -> Json:
-    return {
-        name: mask(str(value)) for name, mask in MASKS.items() if (value := document.get(name)) is not None
-    }
-
-
-def _masked_fact(fact: dict[str, Any]) -> Json:
-    mask = MASKS.get(fact["field"])
-    return fact if mask is None else fact | {"value": mask(fact["value"])}

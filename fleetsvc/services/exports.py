@@ -7,6 +7,7 @@ import csv
 import io
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import IO, Final
 
@@ -60,6 +61,7 @@ _WORDS: Final = {
 _LEADS: Final = (*LEADS_A_FORMULA, "\n", "＝", "＋", "－", "\uff20")
 """Also full-width signs: some programs fold them on import."""
 _LINES_AT_ONCE: Final = 500
+_PIECE_BYTES: Final = 65536
 
 
 class ExportTooLarge(Exception):
@@ -115,17 +117,19 @@ def _harmless(value: Value) -> Value:
     return f"'{plain}" if plain.startswith(_LEADS) else plain
 
 
-def xlsx_file(rows: Iterable[Row], *, language: Language) -> IO[bytes]:
-    """Return an open file that holds a workbook; it vanishes when it is closed. Raises ExportTooLarge."""
+def xlsx_chunks(rows: Iterable[Row], *, language: Language) -> Iterator[bytes]:
+    """Return a workbook piece by piece; it is whole before the first piece. Raises ExportTooLarge."""
     headers = [text.said_in(language) for text in COLUMNS.values()]
+    remaining = iter(rows)
     with tempfile.TemporaryDirectory(prefix="fleetsvc-") as folder:
         path = Path(folder) / "export.xlsx"
-        write_registrations(path, _bounded(rows), headers=headers)
-        return path.open("rb")
-
-
-def _bounded(rows: Iterable[Row]) -> Iterator[Row]:
-    for number, row in enumerate(rows, start=1):
-        if number > MOST_XLSX_ROWS:
+        write_registrations(path, islice(remaining, MOST_XLSX_ROWS), headers=headers)
+        if next(remaining, None) is not None:
             raise ExportTooLarge
-        yield row
+        return _pieces(path.open("rb"))
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(_PIECE_BYTES):
+            yield piece

@@ -80,8 +80,8 @@ def list_registrations(
 def all_registrations(session: Session, wanted: RegistrationFilter) -> Iterator[Row[Any]]:
     """Yield all registrations of a filter in the order of its list; memory does not grow with them."""
     statement, values = _statement(wanted, after=None, limit=None)
-    connection = session.connection(execution_options={"yield_per": _STREAMED_AT_ONCE})
-    yield from connection.execute(text(statement), values)
+    streamed = text(statement).execution_options(yield_per=_STREAMED_AT_ONCE)
+    yield from session.connection().execute(streamed, values)
 
 
 def registration_json(row: Row[Any] | RegistrationRecord, *, verdict: str, rule: str | None) -> Json:
