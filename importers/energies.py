@@ -3,32 +3,45 @@
 Each distinct combination is settled once.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from importers.batches import Batch, Memo
 from importers.catalogue import CatalogueEntry
 from importers.cells import is_blank, text_of
 from importers.faults import fault_code
-from rules.energy import SAYS_NOTHING, Wording, read_model_code, read_wording, settle
+from importers.offered import ENERGY_WORDS
+from rules.energy import SAYS_NOTHING, Settled, Wording, read_model_code, read_wording, settle
 from rules.identifiers.plate import Plate, PlateEnergy
-from rules.vocabulary import Energy
+from rules.vocabulary import NEV, Energy
+from rules.wording import Text
 
 Catalogue = Mapping[str, CatalogueEntry]
 
 _WORDED: Final = ("fuel", "powertrain")
+_SAYING: Final = ("fuel", "powertrain", "product_name")
+
+
+class Problem(NamedTuple):
+    """A finding at a field; ``values`` fill its wording."""
+
+    code: str
+    field: str
+    values: dict[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class EnergyRead:
-    """The settled energy kind, its basis (``plate,wording``), and the findings of its cells: (code, field)."""
+    """The settled energy kind, its basis (``plate,wording``), and the findings of its cells."""
 
     energy: str
     basis: str
-    problems: tuple[tuple[str, str], ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
+_IS_NEV: Final = Text("号牌显示是新能源车", "The plate shows a new-energy vehicle")
+_IS_NOT_NEV: Final = Text("填的是非新能源车", "The vehicle is reported as not new-energy")
 _NOTHING_KNOWN: Final = EnergyRead(Energy.UNKNOWN.value, "")
 
 
@@ -50,8 +63,8 @@ def settle_energies(
     settled = [read or _NOTHING_KNOWN for read in found]
     for index, read in enumerate(settled):
         if read.problems:
-            for code, field in read.problems:
-                batch.find(index, code, field)
+            for problem in read.problems:
+                batch.find(index, problem.code, problem.field, problem.values)
     return settled
 
 
@@ -59,7 +72,7 @@ def _settler(catalogue: Catalogue) -> Callable[[object], EnergyRead]:
     def parse(key: object) -> EnergyRead:
         assert isinstance(key, tuple)  # noqa: S101 (made by settle_energies)
         letter, fuel, powertrain, product, model = key
-        problems: list[tuple[str, str]] = []
+        problems: list[Problem] = []
         wordings = [
             wording
             for field, cell in zip(_WORDED, (fuel, powertrain), strict=True)
@@ -75,7 +88,8 @@ def _settler(catalogue: Catalogue) -> Callable[[object], EnergyRead]:
             model=read_model_code(model or ""),
         )
         if settled.doubt is not None and not (problems and settled.doubt == "energy-unknown"):
-            problems.append((settled.doubt, _field_of(settled.doubt, fuel, powertrain)))
+            field = _field_of(settled.doubt, (fuel, powertrain, product))
+            problems.append(Problem(settled.doubt, field, _kinds_named(settled)))
         return EnergyRead(settled.energy.value, ",".join(settled.basis), tuple(problems))
 
     return parse
@@ -85,23 +99,35 @@ def _plate_with(letter: PlateEnergy | None) -> Plate | None:
     return None if letter is None else Plate("", "nev_small", "", "", letter)
 
 
-def _worded(cell: object, field: str, problems: list[tuple[str, str]]) -> Wording | None:
+def _worded(cell: object, field: str, problems: list[Problem]) -> Wording | None:
     """Read one worded cell; words that say nothing known are told, and used for nothing."""
     fault = fault_code(cell)
     if fault is not None:
-        problems.append((fault, field))
+        problems.append(Problem(fault, field))
         return None
     if is_blank(cell):
         return None
     text = text_of(cell).upper()
     wording = read_wording(text)
     if wording is None and text not in SAYS_NOTHING:
-        problems.append(("energy-unreadable", field))
+        problems.append(Problem("energy-unreadable", field))
     return wording
 
 
-def _field_of(doubt: str, fuel: object, powertrain: object) -> str:
-    """Point at the cell that the sender should look at."""
+def _field_of(doubt: str, said: Sequence[object]) -> str:
+    """Point at the cell that the sender should look at: the first that says anything, else where it should stand."""
     if doubt == "plate-energy-conflict":
         return "plate"
-    return "powertrain" if is_blank(fuel) and not is_blank(powertrain) else "fuel"
+    return next((field for field, cell in zip(_SAYING, said, strict=True) if not is_blank(cell)), "fuel")
+
+
+def _kinds_named(settled: Settled) -> dict[str, str]:
+    """Name the kinds that remain possible, the kind that stands in for them, and what is certain all the same."""
+    kinds = [ENERGY_WORDS[kind] for kind in Energy if kind in settled.candidates and kind in ENERGY_WORDS]
+    taken = ENERGY_WORDS.get(settled.energy)
+    sure = _IS_NEV if settled.energy in NEV else _IS_NOT_NEV
+    return {
+        "kinds_zh": "、".join(kind.zh for kind in kinds), "kinds_en": ", ".join(kind.en for kind in kinds),
+        "taken_zh": taken.zh if taken else "", "taken_en": taken.en if taken else "",
+        "sure_zh": sure.zh, "sure_en": sure.en,
+    }  # fmt: skip

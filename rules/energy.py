@@ -74,9 +74,10 @@ def settle(
 ) -> Settled:
     """Settle the energy kind; of the plate only ``plate.energy`` counts.
 
-    Doubts: ``energy-unknown`` (no evidence), ``energy-ambiguous`` (several kinds remain), ``energy-conflict``
-    (columns contradict each other or the catalogue), ``plate-energy-conflict`` (a new-energy plate
-    contradicts either).
+    Doubts: ``energy-unknown`` (no evidence), ``energy-ambiguous`` (several kinds remain that are judged
+    differently), ``energy-imprecise`` (several remain that are judged alike: one of them stands in),
+    ``energy-conflict`` (columns contradict each other or the catalogue), ``plate-energy-conflict`` (a new-energy
+    plate contradicts either).
 
     >>> settle(plate=None, catalogue=None, wordings=[read_wording("O")], model=frozenset()).doubt
     'energy-ambiguous'
@@ -132,11 +133,13 @@ def _narrowed(
         left, basis = left & model, (*basis, "model")
     if len(left) == 1:
         return Settled(next(iter(left)), basis, None, left)
-    return Settled(_stand_in(left, on_nev_plate=on_nev_plate), basis, "energy-ambiguous", left)
+    stand_in = _stand_in(left, on_nev_plate=on_nev_plate)
+    doubt = "energy-ambiguous" if stand_in is Energy.UNKNOWN else "energy-imprecise"
+    return Settled(stand_in, basis, doubt, left)
 
 
 def _stand_in(left: frozenset[Energy], *, on_nev_plate: bool) -> Energy:
-    """Return a kind for an open choice whose members are judged alike, else unknown; it is asked in any case.
+    """Return a kind for an open choice whose members are judged alike, else unknown; it is told in any case.
 
     A new-energy plate proves an NEV: what its letter leaves open is plug-in or fuel cell, and the common one
     stands in. 否 and 燃油 admit a vehicle that is no NEV, whatever it burns. 新能源 without a plate is a claim,

@@ -35,6 +35,48 @@ def test_a_doubt_asks_and_leaves_the_row_accepted(cells: dict[str, object], code
     assert severity_of(block.findings[0]) is Severity.WARNING
 
 
+@pytest.mark.parametrize(
+    ("cells", "energy", "said"),
+    [
+        (
+            {"plate": "豫A12351F", "fuel": None},
+            "phev",
+            "号牌显示是新能源车，未写明是哪一种（插电式混合动力、燃料电池），暂记为插电式混合动力",
+        ),
+        (
+            {"plate": None, "fuel": "燃油"},
+            "other",
+            "填的是非新能源车，未写明是哪一种（汽油、柴油），暂记为其他",
+        ),
+        (
+            {"plate": None, "fuel": "否"},
+            "other",
+            "填的是非新能源车，未写明是哪一种（油电混合、汽油、柴油、天然气、液化石油气、甲醇、其他），暂记为其他",
+        ),
+    ],
+)
+def test_a_settled_kind_that_is_not_precise_is_told_as_what_it_is_taken_for(
+    cells: dict[str, object], energy: str, said: str
+) -> None:
+    block = read(a_row(1, **{"powertrain": None, "model": None, **cells}))
+    (finding,) = block.findings
+    assert (block.columns["energy"], finding.code, finding.field) == ([energy], "energy-imprecise", "fuel")
+    assert (severity_of(finding), message(finding).zh) == (Severity.INFO, said)
+
+
+def test_an_open_kind_is_asked_at_the_cell_that_leaves_it_open() -> None:
+    block = read(
+        a_row(1, plate=None, fuel=None, powertrain=None, model=None, product_name="混合动力城市客车")
+    )
+    (finding,) = block.findings
+    assert (finding.code, finding.field, block.columns["energy"]) == (
+        "energy-ambiguous",
+        "product_name",
+        ["unknown"],
+    )
+    assert message(finding).zh.startswith("只写“混合动力城市客车”")
+
+
 def test_a_model_year_past_the_registration_or_long_before_it_is_asked() -> None:
     block = read(
         a_row(1, vin=a_vin(1, year="T"), registered_on="2025-03-01"),  # 2026: a year ahead is usual

@@ -36,7 +36,8 @@ def sure(kind: Energy, *basis: str) -> Settled:
 
 
 def open_between(*kinds: Energy, basis: tuple[str, ...], energy: Energy = Energy.UNKNOWN) -> Settled:
-    return Settled(energy, basis, "energy-ambiguous", frozenset(kinds))
+    doubt = "energy-ambiguous" if energy is Energy.UNKNOWN else "energy-imprecise"
+    return Settled(energy, basis, doubt, frozenset(kinds))
 
 
 # --- evidence
@@ -59,7 +60,7 @@ def test_a_pure_electric_plate_alone_settles() -> None:
     assert settled(number="豫AD12345") == sure(BEV, "plate")
 
 
-def test_a_non_pure_plate_alone_is_an_nev_whose_kind_is_asked() -> None:
+def test_a_non_pure_plate_alone_is_an_nev_whose_kind_is_told_to_be_imprecise() -> None:
     assert settled(number="豫AF12345") == open_between(PHEV, FCEV, basis=("plate",), energy=PHEV)
 
 
@@ -242,6 +243,7 @@ def test_every_combination_of_evidence_gives_one_kind_or_a_doubt(number: str | N
         else:
             assert len(answer.candidates) != 1 or answer.basis == ()
             assert answer.energy in (Energy.UNKNOWN, PHEV, Energy.OTHER)
+            assert (answer.doubt == "energy-imprecise") is (answer.energy is not Energy.UNKNOWN)
         if answer.energy is not Energy.UNKNOWN and number in ("豫AD12345", "豫AF12345"):
             assert answer.energy in NEV
         if answer.energy not in NEV | {Energy.UNKNOWN}:
