@@ -82,7 +82,8 @@ _SPELLINGS: Final[tuple[tuple[Wording, str], ...]] = (
     (OIL_AND_ELECTRICITY, "油电混合 油电混动 油电混合动力"),
     (
         SOME_HYBRID,
-        "混合动力 混动 油电 汽油电 汽油电混合 汽电混合 汽电混动 汽油混合动力 柴油电 柴电混合 柴电混动 柴油混合动力"
+        "混合动力 混动 油电 汽油电 汽油电混合 汽电混合 汽电混动 汽油混合动力 柴油电 柴油电混合 柴电混合 柴电混动 柴油混合动力"
+        " 电混合动力 电混合 电混动"  # the second part of 柴油/电混合动力
         " 气电混合 气电混动 气电混合动力 天然气混合动力 混合动力电动 HYBRID HYBRIDELECTRIC",
     ),
     (
