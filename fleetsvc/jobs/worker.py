@@ -24,7 +24,8 @@ from fleetsvc.jobs.ledger import Clock, failure_kind, failure_place
 from fleetsvc.jobs.schedule import CALENDAR, MAKE_UP
 from fleetsvc.settings import Settings
 
-POLL_SECONDS = 1.0
+POLL_SECONDS = 0.25
+"""A sender waits for the preview: looking costs one query along an index of what waits."""
 BEAT_SECONDS = 5.0
 REAP_SECONDS = 30
 _POOL_SIZE = 6
