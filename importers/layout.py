@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, Protocol
 
+from importers import confirmed
 from importers.fields import ENERGY_EVIDENCE, FIELDS, Layout, Question, SheetReading, column_letter
 from importers.offered import CATEGORY_WORDS, EVENT_WORDS
 from importers.results import Expectation, Finding, Refused, SheetUse
@@ -53,6 +54,7 @@ def find_layout(workbook: WorkbookLike, expectation: Expectation) -> Layout | Re
         *(Finding(code, sheet=name) for name, code in _unread(studies, used)),
         *(finding for found in used.values() for finding in _sheet_findings(found, expectation)),
         *(finding for _, differing in heeded for finding in differing),
+        *_unused_mapping(studies, used, expectation),
     ]
     return Layout(
         sheets=tuple(
@@ -90,6 +92,16 @@ def _unread(studies: Sequence[Study], used: Mapping[int, Understood]) -> Iterato
             yield found.name, "sheet-without-header"
         elif found.index not in used and found.vehicle_rows > _MOST_EXAMPLES:
             yield found.name, "sheet-not-read"
+
+
+def _unused_mapping(
+    studies: Sequence[Study], used: Mapping[int, Understood], expectation: Expectation
+) -> Iterator[Finding]:
+    return confirmed.unused(
+        expectation.mapping,
+        sheets={found.name for found in studies},
+        read={found.study.name: {column.index for column in found.columns} for found in used.values()},
+    )
 
 
 def _heed(

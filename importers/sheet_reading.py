@@ -1,12 +1,13 @@
 """Say how one chosen sheet is read: its columns, the units of its masses, what its name and titles say."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
 from importers.cells import is_blank, shown
-from importers.fields import FIELDS, MASS_FIELDS, SheetReading, column_letter
+from importers.confirmed import applicable
+from importers.fields import MASS_FIELDS, SheetReading, column_letter
 from importers.header_rows import HeaderBlock
 from importers.headers import flat, mass_unit, speaks_of_part
 from importers.matching import Column, Match, match_columns, sample_rows
@@ -50,23 +51,6 @@ def _columns(block: HeaderBlock, study: Study) -> tuple[Column, ...]:
         )
         for index in sorted((filled | block.parts.keys()) - ours)
     )
-
-
-def _index_of(letters: str) -> int:
-    index = 0
-    for letter in letters.upper():
-        index = index * 26 + ord(letter) - ord("A") + 1
-    return index - 1
-
-
-def _confirmed(columns: Sequence[Column], mapping: Mapping[str, str | None]) -> dict[int, str | None]:
-    """A confirmed mapping, as far as its columns and fields exist."""
-    there = {column.index for column in columns}
-    return {
-        index: name
-        for letters, name in mapping.items()
-        if (index := _index_of(letters)) in there and (name is None or name in FIELDS)
-    }
 
 
 def headers_of(block: HeaderBlock) -> dict[int, str]:
@@ -120,7 +104,8 @@ def understand(study: Study, block: HeaderBlock, expectation: Expectation) -> Un
     mapping, recalled = expectation.mapping.get(study.name), None
     if mapping is None:
         recalled = expectation.remembered.get(fingerprint_of(headers))
-    match = match_columns(columns, sheet=study.name, confirmed=_confirmed(columns, mapping or recalled or {}))
+    confirmed = applicable(mapping or recalled or {}, {column.index for column in columns})
+    match = match_columns(columns, sheet=study.name, confirmed=confirmed)
     reading = SheetReading(
         sheet=study.name,
         index=study.index,

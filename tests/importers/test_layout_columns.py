@@ -5,12 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from importers.fields import Question
-from importers.findings import message
+from importers.findings import message, severity_of
 from importers.headers import mass_unit
-from importers.results import Expectation, Finding
+from importers.results import Expectation, Finding, Severity
 from rules.wording import Text
 from tests.workbook_of_rows import (
     HEADER,
+    SheetOfRows,
     a_day,
     a_plate,
     a_vin,
@@ -19,6 +20,7 @@ from tests.workbook_of_rows import (
     codes_of,
     columns,
     fields_of,
+    layout_of,
     layout_of_rows,
     vehicles,
 )
@@ -274,12 +276,59 @@ def test_a_confirmed_mapping_overrides_headers_and_values() -> None:
         ["车架号", "车牌号", "初次登记日期", "注册日期"],
         *columns(9, a_vin, a_plate, earlier, a_day),
         expectation=Expectation(
-            "410100", "bus", "new", mapping={"Sheet1": {"D": "registered_on", "B": None, "Z": "model"}}
+            "410100", "bus", "new", mapping={"Sheet1": {"D": "registered_on", "B": None}}
         ),
     )
 
     assert fields_of(layout) == {"A": "vin", "B": None, "C": None, "D": "registered_on"}
     assert (layout.questions, codes_of(layout)) == ((), [("column-missing", "fuel")])
+
+
+def test_what_of_a_given_mapping_cannot_be_applied_is_told() -> None:
+    given: dict[str, dict[str, str | None]] = {
+        "Sheet1": {"Z": "model", "D": "registered_on", "C": "registered_on", "1": "plate", "Y": None},
+        "nosheet": {"A": "vin", "B": "plate"},
+        "说明": {"A": "vin"},
+    }
+    header: list[object] = ["车架号", "车牌号", "初次登记日期", "注册日期"]
+    rows = [header, *columns(9, a_vin, a_plate, earlier, a_day)]
+    layout = layout_of(
+        SheetOfRows("Sheet1", rows),
+        SheetOfRows("说明", [["填表说明"]], hidden=True),
+        expectation=Expectation("410100", "bus", "new", mapping=given),
+    )
+    told = [finding for finding in layout.findings if finding.code == "mapping-unused"]
+
+    assert fields_of(layout) == {"A": "vin", "B": "plate", "C": None, "D": "registered_on"}
+    assert [(finding.sheet, finding.column, finding.field, message(finding).zh) for finding in told] == [
+        (
+            "Sheet1",
+            None,
+            "model",
+            "给出的列对应没有用上（工作表“Sheet1”：Z 列→车辆型号）：没有这一列，或该列是空的",
+        ),
+        (
+            "Sheet1",
+            "C",
+            "registered_on",
+            "给出的列对应没有用上（工作表“Sheet1”：C 列→初次登记日期）：另有一列也指定为这一字段",
+        ),
+        (
+            "Sheet1",
+            None,
+            "plate",
+            "给出的列对应没有用上（工作表“Sheet1”：1 列→号牌号码）：没有这一列，或该列是空的",
+        ),
+        (
+            "Sheet1",
+            None,
+            None,
+            "给出的列对应没有用上（工作表“Sheet1”：Y 列→不读取）：没有这一列，或该列是空的",
+        ),
+        ("nosheet", None, None, "给出的列对应没有用上（工作表“nosheet”：A、B 列）：文件里没有这个工作表"),
+        ("说明", None, None, "给出的列对应没有用上（工作表“说明”：A 列）：这个工作表没有读取"),
+    ]
+    assert {severity_of(finding) for finding in told} == {Severity.WARNING}
 
 
 def test_every_column_is_reported_with_its_header_confidence_and_samples() -> None:
