@@ -32,7 +32,7 @@ _WORDS: Final = tuple(
         (Category.TAXI, "巡游出租汽?车?|巡游车?|出租客运|出租汽?车?|的士|TAXI"),
         (Category.MIXER_TRUCK, "水泥罐?|混凝土|搅拌|商砼|砼车|粉粒物料|粉罐|下灰车|MIXER"),
         (Category.POSTAL, "邮政|邮递|POSTAL"),
-        (Category.URBAN_LOGISTICS, "城市物流|物流|城市配送|配送|LOGISTICS"),
+        (Category.URBAN_LOGISTICS, "城市物流|物流|城市配送|配送|快递|速递|LOGISTICS"),
         (Category.BUS, "城市公交|公交|公共汽车|城市客车|无轨电车|(?<![A-Z])BUS(?![A-Z])"),
         (Category.OFFICIAL, "公务|机关用车|党政机关|执法执勤|OFFICIAL"),
         (Category.OTHER, "其他|其它|私家|自用|通勤|班车|旅游|校车|教练|公路客运|班线|消防|救护|警用|OTHER"),
@@ -111,8 +111,8 @@ class CategoryEvidence:
 def parse_category(cell: object) -> str | None:
     """Read a category by its wording; None for an empty cell or one that only names a vehicle type.
 
-    Raises ``CellProblem`` ``category-unknown`` where the wording names none, or several. 快递 is left open: whether
-    couriers are 邮政用车 is not the importer's to decide.
+    Raises ``CellProblem`` ``category-unknown`` where the wording names none, or several. 快递 is urban logistics, as
+    the rulebook's interpretation ``couriers-are-not-postal`` reads the plan; 邮政快递 is left open.
     """
     if is_blank(cell):
         return None
@@ -128,13 +128,13 @@ def parse_category(cell: object) -> str | None:
 
 
 def _named(text: str) -> list[str]:
-    """Return the categories that a text names; a courier's postal vehicle counts as none."""
+    """Return the categories that a text names: both of 邮政快递车."""
     found: list[str] = []
     for category, pattern in _WORDS:
         text, times = pattern.subn(" ", text)
         if times:
             found.append(category.value)
-    return [] if _COURIER.search(text) and Category.POSTAL in found else found
+    return found
 
 
 def is_muck_permit(text: str) -> bool:

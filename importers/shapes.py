@@ -38,9 +38,9 @@ _TEXT_SHAPES: Final = tuple(
         ("ga-energy", r"[A-FL-QYZ]{1,3}|[A-FL-QYZ]:.*"),
         ("ga-letter", r"[A-Z]"),
         ("yes-no", r"是|否|有|无|Y|N|YES|NO|TRUE|FALSE|√|×|新能源|非新能源"),
-        ("category", r".*(公交|环卫|出租|网约|渣土|建筑垃圾|搅拌|水泥罐|商砼|物流|配送|邮政|公务|公用车|公共汽车).{0,6}"),
+        ("category", r".*(公交|环卫|出租|网约|渣土|建筑垃圾|搅拌|水泥罐|商砼|物流|配送|邮政|快递|公务|公用车|公共汽车).{0,6}"),
         ("category-name", r"(新增|更新|城市|市政|巡游|网络预约)?(公交|公共汽电?车|环卫|出租|网约|渣土|搅拌|水泥罐|商砼|混凝土搅拌"
-         r"|(城市)?物流|(物流)?配送|邮政|公务)(出租)?(车|汽车|车辆|用车|运输车|客车)?"),
+         r"|(城市)?物流|(物流)?配送|邮政|快递|公务)(出租)?(车|汽车|车辆|用车|运输车|客车)?"),
         ("category", r"BUS|SANITATION|TAXI|RIDE_?HAILING|MUCK_?TRUCK|MIXER_?TRUCK|POSTAL|OFFICIAL"),
         ("category", r"URBAN_?LOGISTICS"),
         ("vehicle-type", r"[大中小微轻重低][型速].*(车|挂|汽车)"),

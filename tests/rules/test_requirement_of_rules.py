@@ -90,3 +90,13 @@ def test_a_rule_lists_the_interpretations_about_the_category_asked_for() -> None
         "exception-grounds",
         "couriers-are-not-postal",
     )
+
+
+def test_where_couriers_belong_is_cited_for_postal_and_for_logistics_vehicles_alike() -> None:
+    book = shipped_book()
+    citing = [
+        category
+        for category in Category
+        if "couriers-are-not-postal" in interpretations_of(book, book.rules[2], category)
+    ]
+    assert citing == [Category.URBAN_LOGISTICS, Category.POSTAL]
