@@ -37,6 +37,8 @@ from fleetsvc.web.errors import error_page
 from fleetsvc.web.forms import protect_forms
 from fleetsvc.web.home import home
 from fleetsvc.web.pages import statics
+from fleetsvc.web.requirements_page import requirements_page
+from fleetsvc.web.rulebook_page import rulebook_pages
 from fleetsvc.web.sign_in import sign_in
 
 RESOURCES: Final[tuple[Resource, ...]] = (
@@ -57,6 +59,8 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     description,
     statics,
     home,
+    rulebook_pages,
+    requirements_page,
     docs,
     sign_in,
     account,

@@ -1,5 +1,6 @@
 """What all pages share: who may enter, the language, and what templates may ask for."""
 
+from collections import ChainMap
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from fleetsvc.clock import SHANGHAI, day_of
 from fleetsvc.entry import Entry
 from fleetsvc.web.access import admit_page
 from fleetsvc.web.account_words import ACCOUNT_WORDS
+from fleetsvc.web.public_words import PUBLIC_WORDS
 from fleetsvc.web.words import PRODUCT, WORDS
 from rules.units import UNITS
 from rules.wording import Language
@@ -21,6 +23,7 @@ _COOKIE: Final = "lang"
 _YEAR_SECONDS: Final = 365 * 24 * 3600
 _FOLDER: Final = Path(__file__).parent
 _STYLE: Final = "style.css"
+_ALL_WORDS: Final = ChainMap(WORDS, ACCOUNT_WORDS, PUBLIC_WORDS)
 
 
 class Pages(Blueprint):
@@ -50,7 +53,7 @@ def language() -> Language:
 
 def say(name: str, /, **values: object) -> str:
     """Return a word of the pages in the page's language, its placeholders filled."""
-    text = (WORDS.get(name) or ACCOUNT_WORDS[name]).said_in(language())
+    text = _ALL_WORDS[name].said_in(language())
     return text.format(**values) if values else text
 
 
@@ -63,10 +66,12 @@ def rendered(template: str, status: int = 200, /, **values: Any) -> Response:  #
         product=PRODUCT.said_in(language()),
         switch=_switched(),
         when=when,
+        minute=minute,
         day_of=day_of,
         visitor=visitor(),
         here=_here(),
-        style=url_for("statics.static", filename=_STYLE, v=_version()),
+        style=asset(_STYLE),
+        asset=asset,
         **values,
     )
     response = Response(page, status, content_type="text/html; charset=utf-8")
@@ -78,6 +83,15 @@ def rendered(template: str, status: int = 200, /, **values: Any) -> Response:  #
 def when(instant: datetime) -> str:
     """Return an instant as people read it (Asia/Shanghai)."""
     return instant.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def minute(told: str | None) -> str:
+    """Return a told instant (RFC 3339) as people read it, to the minute (Asia/Shanghai); empty for none.
+
+    >>> minute("2025-03-31T16:30:05+00:00"), minute(None)
+    ('2025-04-01 00:30', '')
+    """
+    return datetime.fromisoformat(told).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if told else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +117,10 @@ def visitor() -> Visitor | None:
     return Visitor(found.user.name, role, say(f"role.{role}"), unit, found.step is None)
 
 
-def _version() -> int:
-    return int((_FOLDER / "static" / _STYLE).stat().st_mtime)
+def asset(name: str) -> str:
+    """Return the address of a file of ours that pages need; it changes with the file."""
+    version = int((_FOLDER / "static" / name).stat().st_mtime)
+    return url_for("statics.static", filename=name, v=version)
 
 
 def _switched() -> str:

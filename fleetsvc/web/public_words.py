@@ -1,0 +1,139 @@
+"""The words of the menu and of the pages that everybody may read: rulebook, requirements, rankings."""
+
+from typing import Final
+
+from rules.wording import Text
+
+PUBLIC_WORDS: Final[dict[str, Text]] = {
+    "menu.title": Text("菜单", "Menu"),
+    "menu.here": Text("当前位置", "Where you are"),
+    "menu.start": Text("首页", "Start"),
+    "menu.group.work": Text("工作", "Work"),
+    "menu.group.knowledge": Text("查阅", "Reference"),
+    "menu.dashboard": Text("全省总览", "Dashboard"),
+    "menu.noncompliance": Text("未达标清单", "Non-compliance"),
+    "menu.bureau_home": Text("报送工作台", "Reporting"),
+    "menu.accounts": Text("账户", "Accounts"),
+    "menu.keys": Text("接口密钥", "Keys"),
+    "menu.sessions": Text("登录会话", "Sessions"),
+    "menu.schedule": Text("定时任务", "Schedule"),
+    "menu.audit": Text("审计日志", "Audit log"),
+    "menu.rankings": Text("排名通报", "Rankings"),
+    "menu.requirements": Text("要求一览", "Requirements"),
+    "menu.rulebook": Text("规则书", "Rulebook"),
+    "menu.docs": Text("接口文档", "API"),
+    "menu.help": Text("使用帮助", "Help"),
+    "page.go": Text("查看", "Show"),
+    "page.all": Text("全部", "all"),
+    "page.print_hint": Text("可直接打印", "ready to print"),
+    # rulebook
+    "book.title": Text("规则书", "Rulebook"),
+    "book.lead": Text(
+        "每一个核查结论都出自本页的一条规则；规则出自所引原文；原文未写明之处，由“解释”回答并注明是否已经确认。",
+        "Every verdict comes from a rule of this page, every rule from a quoted clause; what the text leaves open is"
+        " answered by an interpretation, with its status.",
+    ),
+    "book.edition": Text("规则版本", "Edition"),
+    "book.status.active": Text("现行", "in force"),
+    "book.status.retired": Text("已停用", "retired"),
+    "book.activated": Text("{at} 起生效", "in force since {at}"),
+    "book.old": Text(
+        "这是已停用的版本，只供对照旧结论。", "This edition is retired; it is kept to read old verdicts by."
+    ),
+    "book.current": Text("查看现行版本", "See the one in force"),
+    "book.contents": Text("目录", "Contents"),
+    "book.instruments": Text("文件", "Instruments"),
+    "book.issuers": Text("发文机关", "Issued by"),
+    "book.published": Text("发布日期", "Published"),
+    "book.texts": Text("所据文本及校验码（SHA-256）", "Texts held, with their SHA-256"),
+    "book.rules": Text("规则", "Rules"),
+    "book.force.all": Text(
+        "没有例外：不符合即为“不符合”。", "No exception: a vehicle that breaks it is non-compliant."
+    ),
+    "book.force.in_principle": Text(
+        "不符合的先为“待说明”：说明获批为“豁免”，被驳回或逾期为“不符合”。",
+        "A vehicle that breaks it first needs a justification: approved it is exempt, refused or overdue non-compliant.",
+    ),
+    "book.force.mainly": Text(
+        "按群体比例统计，不判定单车。", "A share of a group; no single vehicle is judged."
+    ),
+    "book.force.at_least": Text(
+        "按群体比例统计，不判定单车。", "A share of a group; no single vehicle is judged."
+    ),
+    "book.force.encouraged": Text(
+        "鼓励性要求：未采用的只提示，不算不符合。", "An encouragement: what does not follow it is only noted."
+    ),
+    "book.about": Text("适用车辆", "Vehicles"),
+    "book.demand": Text("要求", "Demand"),
+    "book.in_force": Text("施行日期", "In force"),
+    "book.from": Text("{day} 起", "from {day}"),
+    "book.until": Text("{day} 起不再施行", "no longer from {day}"),
+    "book.units": Text("适用单位", "Units"),
+    "book.all_units": Text("全部报送单位", "all reporting units"),
+    "book.departments": Text("责任部门", "Departments"),
+    "book.rests_on": Text("所依解释", "Rests on"),
+    "book.exceptions": Text("可以说明的理由及需附材料", "Grounds that may be justified, with their evidence"),
+    "book.interpretations": Text("解释", "Interpretations"),
+    "book.interpretations_lead": Text(
+        "共 {count} 项，其中 {open} 项为产品默认、待省级主管部门确认；确认或更改后形成新的规则版本，旧结论仍按旧版可查。",
+        "{count} in all, of which {open} are the product's defaults, to be confirmed by the provincial office; a change"
+        " makes a new edition, and old verdicts stay readable by theirs.",
+    ),
+    "book.question": Text("原文未写明之处", "What the text leaves open"),
+    "book.answer": Text("本规则书的回答", "The answer of this rulebook"),
+    "book.status": Text("状态", "Status"),
+    "book.since": Text("自", "From"),
+    "book.by": Text("作出者", "By"),
+    "book.coverage": Text("逐句对照", "Coverage"),
+    "book.coverage_lead": Text(
+        "第 {numbers} 项的每一句：由哪条规则核查，或为什么不能据以核查一辆车。",
+        "Every part of tasks {numbers}: the rule that checks it, or why no vehicle can be checked by it.",
+    ),
+    "book.task": Text("第 {number} 项", "Task {number}"),
+    "book.text": Text("原文", "Text"),
+    "book.checked_by": Text("核查规则 / 不能核查的原因", "Rule, or why there is none"),
+    "book.editions": Text("历次版本", "Editions"),
+    "book.none": Text("还没有现行的规则书", "No rulebook is in force"),
+    "book.none_why": Text(
+        "请管理员运行 fleetsvc migrate，随产品提供的规则书会自动启用。",
+        "Ask the operator to run fleetsvc migrate: the shipped rulebook is then put in force.",
+    ),
+    "book.unknown": Text(
+        "没有这个规则版本，以下是现行版本。", "There is no such edition; the one in force is shown."
+    ),
+    "book.share_more": Text("超过 {percent}% 为{energy}", "more than {percent}% are {energy}"),
+    "book.share_least": Text("不低于 {percent}% 为{energy}", "at least {percent}% are {energy}"),
+    "book.stage": Text(
+        "总质量大于 {mass} kg 的，排放阶段须为{stages}",
+        "above {mass} kg gross mass, the emission stage must be {stages}",
+    ),
+    # requirements
+    "needs.title": Text("要求一览", "Requirements"),
+    "needs.lead": Text(
+        "各类车辆登记时须为哪些能源。换单位或日期，即看到当地当日的要求。",
+        "What may drive a vehicle of each use when it is registered. Choose unit and day.",
+    ),
+    "needs.unit": Text("报送单位", "Reporting unit"),
+    "needs.on": Text("登记日期", "Day of registration"),
+    "needs.category": Text("车辆用途", "Category"),
+    "needs.event": Text("方式", "Event"),
+    "needs.force": Text("约束力", "Force"),
+    "needs.energy": Text("可以登记的能源", "Energy allowed"),
+    "needs.clause": Text("依据", "Clause"),
+    "needs.also": Text("另有", "Also"),
+    "needs.every": Text("不论用途，", "Whatever the use, "),
+    "needs.any": Text("不限", "any"),
+    "needs.free": Text("无约束", "none"),
+    "needs.excepted": Text("可申请说明", "may be justified"),
+    "needs.clauses": Text("依据原文", "The clauses, word for word"),
+    "needs.edition": Text("规则版本 {edition}", "rulebook edition {edition}"),
+    "needs.wrong_unit": Text(
+        "没有这个报送单位，请从列表中选择；下表是{unit}的。",
+        "There is no such reporting unit; choose one from the list. The table is that of {unit}.",
+    ),
+    "needs.wrong_on": Text(
+        "“{value}”不是日期，请写成 2025-06-01；下表按 {on} 列出。",
+        "“{value}” is no day: write it as 2025-06-01. The table is that of {on}.",
+    ),
+}
+"""Words by name; forces, categories and energies are in ``rules.labels``."""
