@@ -21,6 +21,9 @@ _EMPTY_SCHEMA: Final = (
     "GRANT USAGE ON SCHEMA public TO PUBLIC",
 )
 _REVISION: Final = re.compile(r"^COPY public\.alembic_version .*\n(.+)\n", re.MULTILINE)
+_HEAD_BYTES: Final = 65536
+_NEWER_SETTING: Final = b"SET transaction_timeout = 0;\n"
+"""At the head of what pg_restore 18 writes; servers before 17 refuse it, and it is their default."""
 
 
 class BackupUnusable(Exception):
@@ -129,6 +132,7 @@ def _load(url: str, path: Path) -> None:
         assert source.stdout is not None  # noqa: S101 (asked for above)
         assert target.stdin is not None  # noqa: S101
         try:
+            target.stdin.write(source.stdout.read(_HEAD_BYTES).replace(_NEWER_SETTING, b""))
             shutil.copyfileobj(source.stdout, target.stdin)
         except BrokenPipeError:
             source.kill()  # psql gave up and says why below

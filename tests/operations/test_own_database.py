@@ -1,0 +1,79 @@
+"""A PostgreSQL of the operator's own, set up as docs/operating.md tells: everything works, as the lesser role."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.own_server import ROOT, OwnServer, an_own_server, installed_programs
+from tests.upload_cases import a_file, a_row
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module", params=installed_programs())
+def server(request: pytest.FixtureRequest) -> Iterator[OwnServer]:
+    with an_own_server(installed_programs()[request.param]) as opened:
+        yield opened
+
+
+def fleetsvc(url: str, *arguments: str) -> tuple[int, str]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("FLEETSVC_")}
+    environment |= {"FLEETSVC_DATABASE_URL": url, "FLEETSVC_SECRET_KEY": "k" * 40, "LC_ALL": "en_GB.UTF-8"}
+    command = [sys.executable, "-m", "fleetsvc", *arguments]
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, check=False, capture_output=True, text=True, timeout=120
+    )
+    return done.returncode, done.stdout or done.stderr
+
+
+def answer(url: str, *arguments: str) -> Any:
+    status, said = fleetsvc(url, *arguments, "--json")
+    assert status == 0, said
+    return json.loads(said)
+
+
+def test_an_operators_own_database_serves_from_migration_to_backup(server: OwnServer, tmp_path: Path) -> None:
+    login = server.url()
+    assert fleetsvc(login, "rank", "--period", "2025") == (
+        4,
+        "The database has no tables yet. Run fleetsvc migrate first.\n",
+    )
+    assert fleetsvc(server.owner_url(), "migrate")[0] == 0
+    assert fleetsvc(login, "migrate")[0] == 0, "nothing is pending: the lesser role may ask"
+    assert {check["name"]: check["status"] for check in answer(login, "doctor")["checks"]} | {
+        "disk": "ok"
+    } == (
+        dict.fromkeys(
+            [
+                "python",
+                "disk",
+                "secret-key",
+                "time-zones",
+                "working-days",
+                "database",
+                "clock",
+                "migrations",
+                "role",
+                "walls",
+                "work",
+            ],
+            "ok",
+        )
+    )
+    file = tmp_path / "a.csv"
+    file.write_bytes(a_file(*(a_row(number) for number in range(1, 31))))
+    report = answer(login, "import", str(file), "--unit", "410100")
+    assert (report["upload"]["status"], report["rows"]["accepted"]) == ("accepted", 30)
+    lines = answer(login, "rank", "--period", "2025")["lines"]
+    assert {line["unit"]: line["governed"] for line in lines if line["governed"]} == {"410100": 30}
+    dump = tmp_path / "a.dump"
+    assert fleetsvc(login, "backup", str(dump))[0] != 0, "the lesser role does not see everything"
+    assert fleetsvc(server.owner_url(), "backup", str(dump))[0] == 0
+    assert fleetsvc(server.owner_url(), "restore", "--replace", str(dump))[0] == 0
+    assert answer(login, "rank", "--period", "2025")["lines"] == lines
