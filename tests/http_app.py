@@ -44,8 +44,11 @@ class Service:
 
 
 @contextmanager
-def a_service(owner_url: str, name: str) -> Iterator[Service]:
-    """A service over a database of its own with the shipped rulebook, one model and the ranking of September 2025."""
+def a_service(owner_url: str, name: str, **environment: str) -> Iterator[Service]:
+    """A service over a database of its own with the shipped rulebook, one model and the ranking of September 2025.
+
+    ``environment``: settings of the test's own.
+    """
     with psycopg.connect(url_of(owner_url, "postgres"), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {PRISTINE}")
         url = url_of(owner_url, name)
@@ -64,7 +67,8 @@ def a_service(owner_url: str, name: str) -> Iterator[Service]:
                 )[1]
                 for role in (Role.BUREAU, Role.OFFICE, Role.DEALER)
             }
-        settings = read_settings({"FLEETSVC_DATABASE_URL": url, "FLEETSVC_SECRET_KEY": "of no worth"})
+        told = {"FLEETSVC_DATABASE_URL": url, "FLEETSVC_SECRET_KEY": "of no worth"}
+        settings = read_settings(told | environment)
         yield Service(create_app(settings, database), database, keys)
         database.close()
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

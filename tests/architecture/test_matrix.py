@@ -1,0 +1,294 @@
+"""No role sees or touches what is not its own: all routes, asked by everybody about one unit's objects.
+
+Each route stands in the table below with those who may use it on an object of Zhengzhou. A new route is a failure
+until it stands there too.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import text
+from werkzeug.test import TestResponse
+
+from fleetsvc import clock
+from fleetsvc.db import OFFICE
+from fleetsvc.models import AppUser
+from fleetsvc.services import accounts, sessions
+from fleetsvc.services.accounts import Role, add_key
+from fleetsvc.services.sessions import Origin
+from tests.http_app import PERIOD
+from tests.reporting_app import Reporting, a_reporting_app
+from tests.upload_cases import a_file, a_row, a_vin
+
+OURS, THEIRS = "410100", "410200"
+PEOPLE: dict[str, tuple[Role, str | None]] = {
+    "own": (Role.BUREAU, OURS),
+    "colleague": (Role.BUREAU, OURS),
+    "stranger": (Role.BUREAU, THEIRS),
+    "office": (Role.OFFICE, None),
+    "dealer": (Role.DEALER, None),
+    "auditor": (Role.AUDITOR, None),
+    "admin": (Role.ADMIN, None),
+}
+KEYS = ("own", "colleague", "stranger", "office", "dealer")
+"""Who may hold a key; everybody may have a session."""
+CALLERS = ("nobody", *(f"key:{name}" for name in KEYS), *(f"session:{name}" for name in PEOPLE))
+
+ALL = frozenset({"nobody", *PEOPLE})
+KNOWN = frozenset(PEOPLE)
+REPORTING = frozenset({"own", "colleague", "stranger", "office"})
+OF_THE_UNIT = frozenset({"own", "colleague", "office"})
+AUDITOR, ADMIN, OWN = frozenset({"auditor"}), frozenset({"admin"}), frozenset({"own"})
+PERSON = KNOWN
+"""Pages of one's own account: no key opens them."""
+
+SECRET_OWNER = "某保密运输公司"
+NUMBERS = range(900, 903)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """How a route is asked, and who gets what they ask for. ``sent``: by the client's own names of arguments.
+
+    ``keys``: whether a key opens it. ``refuses_the_words``: it answers 401 to what is sent here, whoever sends it.
+    """
+
+    may: frozenset[str]
+    query: str = ""
+    sent: dict[str, Any] = field(default_factory=dict)
+    keys: bool = True
+    refuses_the_words: bool = False
+
+
+def _upload_form() -> dict[str, Any]:
+    return {"unit": OURS, "file": (BytesIO(a_file(a_row(950))), "新的.csv")}
+
+
+REVEALED = "?reveal=true"
+TABLE: dict[str, Ask] = {
+    "GET /": Ask(ALL),
+    "GET /account": Ask(PERSON, keys=False),
+    "GET /account/password": Ask(PERSON, keys=False),
+    "POST /account/password": Ask(
+        PERSON, sent={"data": {"present": "x", "new": "a", "again": "b"}}, keys=False
+    ),
+    "GET /account/second-factor": Ask(PERSON, keys=False),
+    "POST /account/second-factor": Ask(PERSON, sent={"data": {"password": "x"}}, keys=False),
+    "POST /account/sessions/<int:number>/end": Ask(OWN, keys=False),
+    "GET /api/docs": Ask(ALL),
+    "GET /api/v1/categories": Ask(ALL),
+    "POST /api/v1/checks": Ask(
+        ALL, sent={"json": {"items": [{"unit": OURS, "category": "bus", "event": "new", "vin": a_vin(900)}]}}
+    ),
+    "GET /api/v1/models/<path:code>": Ask(KNOWN),
+    "GET /api/v1/openapi.json": Ask(ALL),
+    "GET /api/v1/rankings": Ask(KNOWN),
+    "GET /api/v1/rankings/<period>": Ask(KNOWN),
+    "GET /api/v1/registrations": Ask(REPORTING, REVEALED),
+    "GET /api/v1/registrations/<int:number>": Ask(OF_THE_UNIT, REVEALED),
+    "GET /api/v1/registrations/<int:number>/decisions": Ask(OF_THE_UNIT),
+    "GET /api/v1/requirements": Ask(ALL, "?unit=410100&category=bus&event=new"),
+    "GET /api/v1/rulebooks": Ask(ALL),
+    "GET /api/v1/rulebooks/<name>": Ask(ALL),
+    "GET /api/v1/rules/<path:name>": Ask(ALL),
+    "GET /api/v1/templates/registrations.xlsx": Ask(REPORTING, "?unit=410100"),
+    "GET /api/v1/units": Ask(ALL),
+    "GET /api/v1/uploads": Ask(REPORTING),
+    "POST /api/v1/uploads": Ask(OF_THE_UNIT, sent={"form": _upload_form}),
+    "GET /api/v1/uploads/<int:number>": Ask(OF_THE_UNIT, REVEALED),
+    "GET /api/v1/uploads/<int:number>/annotated": Ask(OF_THE_UNIT, REVEALED),
+    "POST /api/v1/uploads/<int:number>/confirm": Ask(OF_THE_UNIT),
+    "GET /api/v1/uploads/<int:number>/findings": Ask(OF_THE_UNIT, REVEALED),
+    "POST /api/v1/uploads/<int:number>/mapping": Ask(OF_THE_UNIT, sent={"json": {"mapping": {}}}),
+    "GET /api/v1/uploads/<int:number>/original": Ask(OF_THE_UNIT, REVEALED),
+    "GET /api/v1/uploads/<int:number>/rows": Ask(OF_THE_UNIT, "?fate=held&reveal=true"),
+    "POST /api/v1/uploads/<int:number>/withdraw": Ask(OF_THE_UNIT),
+    "GET /audit": Ask(AUDITOR, keys=False),
+    "GET /livez": Ask(ALL),
+    "GET /metrics": Ask(ALL),
+    "GET /readyz": Ask(ALL),
+    "GET /requirements": Ask(ALL),
+    "GET /rulebook": Ask(ALL),
+    "GET /sessions": Ask(ADMIN, keys=False),
+    "POST /sessions/<int:number>/end": Ask(ADMIN, keys=False),
+    "GET /sign-in": Ask(ALL),
+    "POST /sign-in": Ask(ALL, sent={"data": {"name": "x", "password": "y"}}, refuses_the_words=True),
+    "GET /sign-in/code": Ask(ALL),
+    "POST /sign-in/code": Ask(ALL, sent={"data": {"code": "1"}}, keys=False),
+    "POST /sign-out": Ask(ALL, keys=False),
+    "GET /static/<path:filename>": Ask(ALL),
+}
+ARGUMENTS = {
+    "GET /api/v1/models/<path:code>": "ZK6105BEVG25",
+    "GET /api/v1/rankings/<period>": PERIOD,
+    "GET /api/v1/rulebooks/<name>": "henan",
+    "GET /api/v1/rules/<path:name>": "henan-2023/13-bus-new",
+    "GET /static/<path:filename>": "style.css",
+}
+"""What is public stands under one address; objects of the unit are found by the test."""
+
+
+@dataclass
+class World:
+    """The application, the unit's objects, and everybody's ways in."""
+
+    api: Reporting
+    keys: dict[str, str]
+    users: dict[str, AppUser]
+    upload: int = 0
+    registration: int = 0
+
+    def settle(self) -> None:
+        """See to it that the unit has stored two vehicles and a held row, whatever a test took back."""
+        if self.upload and self.api.read("owner", f"/uploads/{self.upload}")["status"] == "accepted":
+            return
+        first, second, held = NUMBERS
+        content = a_file(a_row(first), a_row(second, energy="柴油", plate="豫A00901"), a_row(held, day=""))
+        self.upload = self.api.settled("owner", content, name=f"{SECRET_OWNER}.csv", confirm="true")
+        self.registration = self.api.read("owner", "/registrations")["items"][0]["id"]
+
+    def address(self, route: str) -> str:
+        """The address of a route, on the unit's own object where there is one."""
+        rule = route.partition(" ")[2]
+        if route in ARGUMENTS:
+            return re.sub("<[^>]+>", ARGUMENTS[route], rule)
+        number = self.upload if "/uploads/" in rule else self.registration
+        if "/sessions/" in rule:
+            number = self.session_of("own")[0]
+        return re.sub("<[^>]+>", str(number), rule)
+
+    def session_of(self, name: str) -> tuple[int, str]:
+        """Begin a session of a person; its number and its token."""
+        with self.api.service.database.transaction(OFFICE) as session:
+            origin = Origin("127.0.0.1", "test")
+            token = sessions.start(session, self.users[name], origin, factor_at=None, now=clock.now())
+            number = session.connection().execute(text("SELECT max(id) FROM session")).scalar_one()
+        return int(number), token
+
+    def ask(self, caller: str, route: str) -> TestResponse:
+        """Ask as a caller, with all that the way in needs: the token of forms, a fresh file."""
+        method, ask, client = route.partition(" ")[0], TABLE[route], self.api.service.client()
+        sent = {name: value for name, value in ask.sent.items() if name != "form"}
+        if "form" in ask.sent:
+            sent["data"] = ask.sent["form"]()
+        headers = {}
+        way, _, name = caller.partition(":")
+        if way == "key":
+            headers["Authorization"] = f"Bearer {self.keys[name]}"
+        if way == "session":
+            client.set_cookie("fleetsvc", self.session_of(name)[1])
+        if way != "key" and method == "POST":
+            headers["X-CSRFToken"] = token_of_forms(client)
+        address = self.address(route) + ask.query
+        return client.open(address, method=method, headers=headers, buffered=True, **sent)
+
+    def state(self) -> list[Any]:
+        """What the unit has stored."""
+        with self.api.service.database.transaction(OFFICE) as session:
+            connection = session.connection()
+            return [
+                connection.execute(text(statement)).all()
+                for statement in (
+                    "SELECT id, status, confirmed, mapping FROM upload WHERE city_code = 410100 ORDER BY id",
+                    "SELECT id, superseded_at FROM registration WHERE city_code = 410100 ORDER BY id",
+                    "SELECT id, superseded_at FROM decision WHERE city_code = 410100 ORDER BY id",
+                    "SELECT s.id, s.ended_at FROM session s JOIN app_user u ON u.id = s.user_id"
+                    " WHERE u.name = 'own' AND s.ended_at IS NOT NULL ORDER BY s.id",
+                    "SELECT id, role, disabled_at, password_hash FROM app_user ORDER BY id",
+                )
+            ]
+
+
+def token_of_forms(client: FlaskClient) -> str:
+    """The token that a page of ours holds."""
+    for page in ("/account", "/sign-in"):
+        shown = client.get(page).get_data(as_text=True)
+        found = re.search(r'name="csrf[_-]token" (?:value|content)="([^"]+)"', shown)
+        if found is not None:
+            return found.group(1)
+    raise AssertionError("no page holds the token of forms")
+
+
+@pytest.fixture(scope="module")
+def opened(owner_url: str) -> Iterator[World]:
+    """Everybody has an account, some have keys."""
+    with a_reporting_app(owner_url, "matrix_service") as api:
+        with api.service.database.transaction(OFFICE) as session:
+            users = {
+                name: accounts.add_user(session, name, role=role, unit=unit, password=None, now=clock.now())[
+                    0
+                ]
+                for name, (role, unit) in PEOPLE.items()
+            }
+            keys = {
+                name: add_key(session, name, role=PEOPLE[name][0], unit=PEOPLE[name][1], now=clock.now())[1]
+                for name in KEYS
+            }
+        yield World(api, keys, users)
+
+
+@pytest.fixture
+def world(opened: World) -> World:
+    opened.settle()
+    return opened
+
+
+def routes(world: World) -> set[str]:
+    return {
+        f"{method} {rule.rule}"
+        for rule in world.api.service.app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+
+
+def test_every_route_says_here_who_may_use_it(world: World) -> None:
+    assert set(TABLE) == routes(world)
+
+
+def secrets() -> list[bytes]:
+    """What only the unit and the office may read."""
+    words = [*(a_vin(number) for number in NUMBERS), "豫A00900D", "豫A00901", SECRET_OWNER]
+    return [form for word in words for form in (word.encode(), word.encode("ascii", "backslashreplace"))]
+
+
+def is_let_in(answer: TestResponse) -> bool:
+    """Whether the caller got past the door: a fault in what was sent is told to those inside only."""
+    to_sign_in = answer.status_code == 302 and answer.headers["Location"].startswith("/sign-in?")
+    without_token = answer.status_code == 400 and answer.mimetype == "text/html"
+    return answer.status_code not in (401, 403, 404, 429, 500) and not to_sign_in and not without_token
+
+
+def is_allowed(caller: str, ask: Ask) -> bool:
+    way, _, name = caller.partition(":")
+    return (name or "nobody") in ask.may and (ask.keys or way != "key")
+
+
+@pytest.mark.parametrize("route", sorted(TABLE))
+def test_a_route_lets_in_those_it_should_and_nobody_else_sees_or_touches_anything(
+    world: World, route: str
+) -> None:
+    outside = [caller for caller in CALLERS if not is_allowed(caller, TABLE[route])]
+    inside = [caller for caller in CALLERS if is_allowed(caller, TABLE[route])]
+    before = world.state()
+    for caller in outside:
+        answer = world.ask(caller, route)
+        assert not is_let_in(answer), f"{caller} is let in: {answer.status}"
+    assert world.state() == before
+    for caller in (*inside, *outside):
+        answer = world.ask(caller, route)
+        if not TABLE[route].refuses_the_words:
+            assert is_let_in(answer) is (caller in inside), f"{caller}: {answer.status}"
+        if caller.partition(":")[2] not in OF_THE_UNIT and not route.endswith("/checks"):
+            assert [word for word in secrets() if word in answer.data] == [], caller
+
+
+def test_the_secrets_are_there_to_be_seen_by_those_who_may(world: World) -> None:
+    for route in ("GET /api/v1/registrations", "GET /api/v1/uploads/<int:number>/original"):
+        for caller in ("key:own", "session:colleague", "key:office"):
+            data = world.ask(caller, route).data
+            assert any(word in data for word in secrets()), (route, caller)
