@@ -128,7 +128,9 @@ def parse_category(cell: object) -> str | None:
 
 
 def _named(text: str) -> list[str]:
-    """Return the categories that a text names: both of 邮政快递车."""
+    """Return the categories that a text names: both of 邮政快递车, none of 出租转非 (a taxi no more)."""
+    if "转非" in text:
+        return []
     found: list[str] = []
     for category, pattern in _WORDS:
         text, times = pattern.subn(" ", text)

@@ -85,7 +85,7 @@ def parsers_for(
         model=Memo(parse_model),
         owner=Memo(_parse_owner),
         unit=Memo(_unit_parser(expectation.unit)),
-        use=use_memo(reading.category or expectation.category),
+        use=use_memo(reading, reading.category or expectation.category),
         energy=energy_memo(catalogue),
         default_event=reading.event or expectation.event,
     )

@@ -11,7 +11,7 @@ from typing import Final
 
 from importers.cells import is_blank
 from importers.fields import FIELDS, Question, column_letter
-from importers.header_words import WEAK
+from importers.header_words import USUAL, WEAK
 from importers.headers import Weights, flat
 from importers.row_kinds import subtotal_or_note
 from importers.shapes import FIELD_SHAPES, dominant, fit, profile
@@ -103,9 +103,18 @@ def candidates(column: Column, *, any_filled: bool) -> dict[str, float]:
         if (confidence := _confidence(weight, name, shares)) is not None
     }
     if found:
-        return found
+        return _without_nature(found, column.weights, shares)
     # The header is unknown, or the values contradict it: what a verdict rests on is still asked about.
     return dict.fromkeys(_by_values(shares, of_part=column.of_part), WEAK)
+
+
+def _without_nature(
+    found: dict[str, float], weights: Weights, shares: Mapping[str, float]
+) -> dict[str, float]:
+    """Take 用途 for the nature of use only where some value is one: 其他 alone is a category."""
+    if "category" in found and weights["category"] >= USUAL and not fit("use_nature", shares):
+        found.pop("use_nature", None)
+    return found
 
 
 def _by_values(shares: Mapping[str, float], *, of_part: bool) -> set[str]:

@@ -1,6 +1,8 @@
 """What each vehicle of a batch is used for, and how it came: stated in the row, on the sheet, or when it was sent.
 
 Words that cannot be read are never overridden by what was said for the whole file, only by the row's own evidence.
+A column headed 用途 may hold natures of use (公交客运, 非营运), categories (环卫车, 其他) or both: where it was taken
+for the nature of use, its words are read as categories too.
 """
 
 from collections.abc import Callable
@@ -10,6 +12,9 @@ from importers.batches import Batch, Memo
 from importers.categories import POST, CategoryEvidence, category_by_evidence, is_muck_permit, parse_category
 from importers.cells import CellProblem, is_blank
 from importers.faults import fault_code
+from importers.fields import SheetReading
+from importers.header_words import USUAL
+from importers.headers import recognise
 from importers.offered import CATEGORY_WORDS
 from rules.vocabulary import Category
 
@@ -23,9 +28,18 @@ class Use:
     shown: str | None = None
 
 
-def use_memo(default: str | None) -> Memo[Use]:
+def use_memo(reading: SheetReading, default: str | None) -> Memo[Use]:
     """Make the memo over (category, use, vehicle type, product name, model, muck permit, owner if the post)."""
-    return Memo(_settler(default))
+    return Memo(_settler(default, _of_purpose if _is_purpose(reading) else _of_category))
+
+
+def _is_purpose(reading: SheetReading) -> bool:
+    """Say whether the column of the nature of use is the one that may name the category."""
+    if "category" in reading.columns or "use_nature" not in reading.columns:
+        return False
+    header = reading.headers.get(reading.columns["use_nature"], "")
+    names = (header, header.rpartition("/")[2])
+    return any(recognise(name).get("category", 0.0) >= USUAL for name in names)
 
 
 def settle_uses(batch: Batch, memo: Memo[Use], *, models: list[str | None]) -> list[str | None]:
@@ -37,15 +51,16 @@ def settle_uses(batch: Batch, memo: Memo[Use], *, models: list[str | None]) -> l
     keys = list(
         zip(stated, use, vehicle_type, product, models, _muck_permits(batch), _post(batch), strict=True)
     )
+    field = "use_nature" if _is_purpose(batch.reading) else "category"
     categories: list[str | None] = []
     for index, found in enumerate(memo.read(keys)):
         categories.append(None if found is None else found.category)
         if found is None:
             continue
         if found.problem is not None:
-            batch.find(index, found.problem, "category")
+            batch.find(index, found.problem, field)
         elif found.shown is not None and found.category is not None:
-            batch.find(index, "category-conflict", "category", _both_named(found.category, found.shown))
+            batch.find(index, "category-conflict", field, _both_named(found.category, found.shown))
     return categories
 
 
@@ -70,26 +85,45 @@ def _post(batch: Batch) -> list[str]:
     return [cell if isinstance(cell, str) and POST in cell else "" for cell in cells]
 
 
-def _settler(default: str | None) -> Callable[[object], Use]:
+_Settle = Callable[[object, object, str | None, str | None], Use]
+"""From the cells of category and use, what was said for the whole file, and what the rest of the row shows."""
+
+
+def _settler(default: str | None, settle: _Settle) -> Callable[[object], Use]:
     def parse(key: object) -> Use:
         assert isinstance(key, tuple)  # noqa: S101 (made by settle_uses)
         cell, use, vehicle_type, product, model, muck_permit, owner = key
-        fault = fault_code(cell)
-        if fault is not None:
-            return Use(None, fault)
-        by_evidence = category_by_evidence(
-            CategoryEvidence(use, vehicle_type, product, model, muck_permit=muck_permit, owner=owner)
-        )
-        try:
-            stated = parse_category(cell)
-        except CellProblem as problem:
-            return Use(by_evidence, None if by_evidence else problem.code)
-        category = stated or default or by_evidence
-        if category is None:
-            return Use(None, "category-missing")
-        return Use(category, shown=by_evidence if _contradicts(by_evidence, category) else None)
+        evidence = CategoryEvidence(use, vehicle_type, product, model, muck_permit=muck_permit, owner=owner)
+        return settle(cell, use, default, category_by_evidence(evidence))
 
     return parse
+
+
+def _of_category(cell: object, _use: object, default: str | None, by_evidence: str | None) -> Use:
+    fault = fault_code(cell)
+    if fault is not None:
+        return Use(None, fault)
+    try:
+        stated = parse_category(cell)
+    except CellProblem as problem:
+        return Use(by_evidence, None if by_evidence else problem.code)
+    category = stated or default or by_evidence
+    if category is None:
+        return Use(None, "category-missing")
+    return Use(category, shown=by_evidence if _contradicts(by_evidence, category) else None)
+
+
+def _of_purpose(_cell: object, use: object, default: str | None, by_evidence: str | None) -> Use:
+    """Settle a row whose nature of use may name the category; one that does not (非营运) is no mistake."""
+    try:
+        named = None if fault_code(use) else parse_category(use)
+    except CellProblem:
+        named = None
+    category = default or named or by_evidence
+    if category is None:
+        return Use(None, fault_code(use) or ("category-missing" if is_blank(use) else "category-unknown"))
+    others = (other for other in (named, by_evidence) if _contradicts(other, category))
+    return Use(category, shown=next(others, None))
 
 
 def _contradicts(by_evidence: str | None, category: str) -> bool:

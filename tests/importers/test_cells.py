@@ -184,6 +184,7 @@ def test_an_emission_stage_is_read_in_every_spelling(cell: object, expected: str
         ("快递", "urban_logistics"),
         ("快递物流配送车", "urban_logistics"),
         ("出租、网约车", "category-unknown"),
+        ("出租转非", "category-unknown"),
         ("自卸汽车", "category-unknown"),
     ],
 )

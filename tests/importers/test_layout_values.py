@@ -2,9 +2,11 @@
 
 import pytest
 
+from importers.fields import SheetReading
 from importers.headers import recognise, recognise_path
+from importers.registrations import ReadingContext
 from importers.results import Expectation
-from tests.row_data import a_reading, a_row, read
+from tests.row_data import LETTER, TODAY, a_reading, a_row, codes, read
 from tests.workbook_of_rows import (
     HEADER,
     a_day,
@@ -83,6 +85,50 @@ def test_a_column_of_uses_by_its_values_is_the_nature_of_use_or_the_category() -
             row[4] = values[number % 2]
         layout = layout_of_rows(header, *rows, expectation=NOTHING_SAID)
         assert fields_of(layout)["E"] == field
+
+
+def test_a_column_of_uses_that_names_no_nature_of_use_is_the_category_and_asked_about() -> None:
+    for word, asked in (("其他", [("column-unsure", "category")]), ("环卫车", [])):
+        header = ("车牌号", "车架号", "燃料种类", "登记日期", "车辆用途", "新增/更新")
+        rows = columns(6, a_plate, a_vin, always("纯电动"), a_day, always(word), always("新增"))
+        layout = layout_of_rows(header, *rows, expectation=NOTHING_SAID)
+        assert (fields_of(layout)["E"], codes_of(layout)) == ("category", asked)
+
+
+def _a_column_of_purposes(header: str) -> SheetReading:
+    """A reading without a category column, whose nature of use stands under this header."""
+    reading = a_reading(without=("category",))
+    reading.headers[reading.columns["use_nature"]] = header
+    return reading
+
+
+@pytest.mark.parametrize("header", ["用途", "车辆信息/车辆用途"])
+def test_words_of_a_category_among_natures_of_use_name_it(header: str) -> None:
+    rows = [
+        a_row(number, use_nature=word)
+        for number, word in enumerate(("公交客运", "环卫车", "其他", "网约出租车", "非营运", None), 1)
+    ]
+    block = read(*rows, reading=_a_column_of_purposes(header))
+
+    assert block.columns["category"] == ["bus", "sanitation", "other", "ride_hailing"]
+    assert [(finding.row, finding.code, finding.column, finding.value) for finding in block.findings] == [
+        (6, "category-unknown", LETTER["use_nature"], "非营运"),
+        (7, "category-missing", LETTER["use_nature"], ""),
+    ]
+
+
+def test_a_nature_of_use_that_contradicts_what_was_said_for_the_file_is_asked() -> None:
+    said = Expectation("410100", category="official")
+    rows = [a_row(number, use_nature=word) for number, word in enumerate(("非营运", None, "环卫车"), 1)]
+    block = read(*rows, reading=_a_column_of_purposes("用途"), context=ReadingContext(said, TODAY))
+
+    assert block.columns["category"] == ["official"] * 3
+    assert codes(block) == [(4, "category-conflict", LETTER["use_nature"])]
+
+
+def test_the_nature_of_use_under_its_own_name_names_no_category_but_its_own() -> None:
+    block = read(a_row(1, use_nature="其他"), reading=_a_column_of_purposes("使用性质"))
+    assert [(finding.code, finding.column) for finding in block.findings] == [("category-missing", None)]
 
 
 @pytest.mark.parametrize("unit", ["（ｔ）", "( 吨 )"])
