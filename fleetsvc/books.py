@@ -1,10 +1,11 @@
 """The rulebooks that ship with the service, and rulebook files of one's own, read from YAML."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
@@ -29,17 +30,17 @@ def shipped_names() -> tuple[str, ...]:
 
 def book_mapping(name: str = DEFAULT_BOOK) -> Mapping[str, Any]:
     """Return the parsed file of a shipped rulebook. Raises BookUnknown."""
-    return _parsed(_shipped_text(f"{name}.yaml", name))
+    return parsed(_shipped_text(f"{name}.yaml", name))
 
 
 def cases_mapping(name: str = DEFAULT_BOOK) -> Mapping[str, Any]:
     """Return the parsed cases that belong to a shipped rulebook. Raises BookUnknown when it has none."""
-    return _parsed(_shipped_text(f"cases/{name}.yaml", name))
+    return parsed(_shipped_text(f"cases/{name}.yaml", name))
 
 
 def read_mapping(path: Path) -> Mapping[str, Any]:
     """Return a parsed YAML file of one's own. Raises RulebookBroken when it is not YAML, or OSError."""
-    return _parsed(path.read_bytes())
+    return parsed(path.read_bytes())
 
 
 @cache
@@ -55,17 +56,107 @@ def _shipped_text(file: str, name: str) -> bytes:
     return resource.read_bytes()
 
 
-def _parsed(text: bytes) -> Mapping[str, Any]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+def parsed(text: bytes) -> Mapping[str, Any]:
+    """Return parsed YAML, of which JSON is a part. Raises RulebookBroken when it is none, or cannot be a rulebook."""
+    loader = _LOADER(text)
     try:
-        parsed = yaml.load(text, Loader=loader)  # noqa: S506 (both loaders are safe ones)
-    except (yaml.YAMLError, ValueError) as unreadable:
+        node = loader.get_single_node()
+        problems = _repeated_keys(node)
+        found = None if node is None else loader.construct_document(node)
+    except (yaml.YAMLError, ValueError, RecursionError, TypeError) as unreadable:
         raise RulebookBroken((_not_yaml(unreadable),)) from unreadable
-    if not isinstance(parsed, Mapping):
-        raise RulebookBroken(
-            (Problem("file", Text("文件内容不是键值结构", "the file is no mapping of keys to values")),)
-        )
-    return parsed
+    finally:
+        loader.dispose()
+    return plain(found, problems=problems)
+
+
+def plain(found: object, *, problems: Iterable[Problem] = ()) -> Mapping[str, Any]:
+    """Return what was parsed if it is data that can be a rulebook: texts, whole numbers and days, not too many.
+
+    Raises RulebookBroken with all that is wrong, ``problems`` first.
+    """
+    if not isinstance(found, Mapping):
+        raise RulebookBroken((Problem("file", _NO_MAPPING),))
+    known = tuple(problems) or tuple(_strange(found))
+    if known:
+        raise RulebookBroken(known)
+    return found
+
+
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+MOST_VALUES: Final = 100_000
+"""The shipped rulebook holds some 700. Names for repeated parts (``&a``, ``*a``) can make a few lines endless."""
+MOST_LEVELS: Final = 20
+MOST_PROBLEMS: Final = 100
+
+_NO_MAPPING: Final = Text("文件内容不是键值结构", "the file is no mapping of keys to values")
+_TOO_DEEP: Final = Text("层次过多，或包含自身", "this is nested too deeply, or holds itself")
+_TOO_MANY: Final = Text("内容过多", "there is too much in it")
+_REPEATED: Final = Text("同一个键出现了两次", "this key stands here twice")
+_BAD_KEY: Final = Text("键应为文字", "a key must be text")
+_BAD_TEXT: Final = Text("含有控制字符", "this holds control characters")
+_BAD_VALUE: Final = Text("此处应为文字、整数或日期", "this must be text, a whole number or a day")
+
+
+def _repeated_keys(node: yaml.Node | None) -> list[Problem]:
+    """Find keys that stand twice in one mapping: the reader would keep the last one in silence."""
+    found: list[Problem] = []
+    waiting, seen = [node], set[int]()
+    while waiting:
+        one = waiting.pop()
+        if one is None or id(one) in seen:
+            continue
+        seen.add(id(one))
+        if isinstance(one, yaml.SequenceNode):
+            waiting += one.value
+        elif isinstance(one, yaml.MappingNode):
+            keys = [key.value for key, _ in one.value if isinstance(key, yaml.ScalarNode)]
+            found += [
+                Problem(f"line {key.start_mark.line + 1}", _REPEATED)
+                for key, _ in one.value
+                if isinstance(key, yaml.ScalarNode) and keys.count(key.value) > 1
+            ]
+            waiting += [value for _, value in one.value]
+    return sorted(found, key=lambda problem: int(problem.path.split()[1]))
+
+
+def _strange(found: object) -> Iterator[Problem]:
+    """Yield what no rulebook can hold, at most so many problems."""
+    waiting, values, told = [(found, "", 0)], 0, 0
+    while waiting and told < MOST_PROBLEMS:
+        value, path, depth = waiting.pop()
+        values += 1
+        if values > MOST_VALUES:
+            yield Problem("file", _TOO_MANY)
+            return
+        problem = _strange_value(value, path or "file", depth)
+        if problem is not None:
+            told += 1
+            yield problem
+        elif isinstance(value, Mapping):
+            waiting += [(one, f"{path}.{key}" if path else str(key), depth + 1) for key, one in value.items()]
+        elif isinstance(value, list):
+            waiting += [(one, f"{path}[{place}]", depth + 1) for place, one in enumerate(value)]
+
+
+def _strange_value(value: object, path: str, depth: int) -> Problem | None:
+    if depth > MOST_LEVELS:
+        return Problem(path, _TOO_DEEP)
+    if isinstance(value, Mapping):
+        bad = [key for key in value if not isinstance(key, str) or not _is_clean(key)]
+        return Problem(path, _BAD_KEY) if bad else None
+    if isinstance(value, str):
+        return None if _is_clean(value) else Problem(path, _BAD_TEXT)
+    if isinstance(value, int):
+        return None if abs(value) < 2**53 else Problem(path, _BAD_VALUE)
+    usual = value is None or isinstance(value, (list, date))
+    return None if usual else Problem(path, _BAD_VALUE)
+
+
+def _is_clean(text: str) -> bool:
+    return text.isprintable() or not any(
+        (ord(sign) < 32 and sign not in "\n\t") or "\ud800" <= sign <= "\udfff" for sign in text
+    )
 
 
 def _not_yaml(unreadable: Exception) -> Problem:

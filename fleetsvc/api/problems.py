@@ -24,12 +24,12 @@ from fleetsvc.api.rates import RateExceeded
 from fleetsvc.http import REQUEST_ID
 from fleetsvc.services.catalogues import ModelUnknown
 from fleetsvc.services.dossiers import RegistrationUnknown
-from fleetsvc.services.editions import EditionNotFound, NoEditionThen, RuleNotFound
+from fleetsvc.services.editions import NoEditionThen, RuleNotFound
 from fleetsvc.services.exports import ExportTooLarge
 from fleetsvc.services.handouts import UploadHasNoRows
 from fleetsvc.services.named_requests import NameUsedOtherwise
 from fleetsvc.services.rankings import EditionMissing
-from fleetsvc.services.rulebooks import NoActiveRulebook
+from fleetsvc.services.rulebooks import EditionUnknown, NoActiveRulebook
 from fleetsvc.services.upload_limits import UploadsUsedUp, UploadsWaiting
 from fleetsvc.services.uploads import UploadBusy, UploadNotOpen, UploadTooLarge, UploadUnknown
 from importers.annotate_sandbox import CopyNotMade
@@ -175,7 +175,7 @@ KINDS: Final[dict[type[Exception], Kind]] = {
     ModelUnknown: Kind(
         404, "model-unknown", Text("已载入的目录中没有该车型", "No loaded catalogue lists this model")
     ),
-    EditionNotFound: Kind(404, "rulebook-unknown", Text("没有该规则", "There is no such rulebook")),
+    EditionUnknown: Kind(404, "rulebook-unknown", Text("没有该规则", "There is no such rulebook")),
     RuleNotFound: Kind(404, "rule-unknown", Text("没有该条规则", "There is no such rule")),
     NoEditionThen: Kind(
         404,

@@ -13,8 +13,9 @@ from fleetsvc.db import OFFICE
 from fleetsvc.entry import Entry
 from fleetsvc.parts import parts
 from fleetsvc.services.book_pages import book_answer, full_rule_json
-from fleetsvc.services.editions import EditionNotFound, RuleNotFound, find_edition, list_editions
+from fleetsvc.services.editions import RuleNotFound, find_edition, list_editions
 from fleetsvc.services.requirements import book_json
+from fleetsvc.services.rulebooks import EditionUnknown
 
 resource = Resource("rulebooks", entry=Entry.ANYONE, description="Rulebooks: clauses, rules, interpretations")
 
@@ -35,7 +36,7 @@ def get_rulebooks(query: dict[str, Any]) -> Response:
 def get_rulebook(name: str) -> Response:
     """One book whole: by its id the edition in force, by its hash any edition that ever was."""
     if not name.isprintable():
-        raise EditionNotFound(name)
+        raise EditionUnknown(name)
     with parts().database.transaction(OFFICE) as session:
         header, book = find_edition(session, name)
     tag = etag_of("rulebook", book.edition, str(header["status"]), str(header["activated_at"]), language())

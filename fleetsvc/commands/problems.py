@@ -78,6 +78,35 @@ PROBLEMS: Final[dict[str, tuple[int, Text]]] = {
             "没有生效的规则，请先运行 fleetsvc migrate", "No rulebook is in force: run fleetsvc migrate first"
         ),
     ),
+    "fleetsvc.services.rulebooks.EditionUnknown": (
+        USAGE,
+        Text(
+            "没有哈希为“{what}”的规则版本，或开头不足以区分",
+            "No rulebook edition has the hash {what!r}, or more than one begins so",
+        ),
+    ),
+    "fleetsvc.services.rulebooks.EditionInForce": (
+        FALLS_SHORT,
+        Text("该版本已在生效：{what}", "This edition is in force already: {what}"),
+    ),
+    "fleetsvc.services.rulebooks.SecondSignatureMissing": (
+        USAGE,
+        Text(
+            "已有判定结论：须由省级主管部门两人提请并签署，请用 fleetsvc rulebook activate",
+            "Verdicts are on record: two persons of the office must sign, use fleetsvc rulebook activate",
+        ),
+    ),
+    "fleetsvc.services.activations.NotOfOffice": (
+        USAGE,
+        Text(
+            "“{what}”不是省级主管部门的有效账户", "{what!r} is not an account of the office that may sign in"
+        ),
+    ),
+    "fleetsvc.services.activations.SignedByProposer": (
+        USAGE,
+        Text("提请人不能自己签署：{what}", "Who proposes does not sign: {what}"),
+    ),
+    "fleetsvc.services.activations.ReasonMissing": (USAGE, Text("须写明理由", "Give a reason")),
     "fleetsvc.services.rankings.EditionAlreadyFinal": (
         FALLS_SHORT,
         Text("{what} 期已正式发布，只能更正", "The period {what} is published: it can only be corrected"),

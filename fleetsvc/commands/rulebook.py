@@ -1,21 +1,21 @@
-"""``fleetsvc rulebook check|show|load|compare``: look at a policy file, prove it, put it in force.
+"""``fleetsvc rulebook check|show|load|compare|activate``: look at a policy file, prove it, put it in force.
 
 A BOOK is the name of a rulebook that ships with the service, or the path of a YAML file.
 """
 
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
-from fleetsvc import clock
 from fleetsvc.books import DEFAULT_BOOK, BookUnknown, book_mapping, cases_mapping, read_mapping, shipped_names
 from fleetsvc.commands import rulebook_tables as tables
 from fleetsvc.commands import rulebook_text as texts
 from fleetsvc.commands.output import (
     FALLS_SHORT,
+    REFUSED,
     AnsweringCommand,
     print_json,
     print_lines,
@@ -40,7 +40,7 @@ _NO_CASES = Text(
 
 @click.group()
 def rulebook() -> None:
-    """Policies as data: check, show, load, compare."""
+    """Policies as data: check, show, load, compare, activate."""
 
 
 @rulebook.command(cls=AnsweringCommand)
@@ -107,11 +107,26 @@ def show(book: str, what: str | None, as_json: bool, language: Language) -> None
 
 
 @rulebook.command(cls=AnsweringCommand)
-@click.argument("old")
-@click.argument("new")
+@click.argument("old", required=False)
+@click.argument("new", required=False)
+@click.option(
+    "--draft", metavar="EDITION|BOOK", help="Compare this with the edition in force, over all registrations."
+)
+@click.option("--period", help="With --draft: period of the rankings, such as 2025 [default: this year].")
 @with_json
-def compare(old: str, new: str, as_json: bool, language: Language) -> None:
-    """Compare two rulebooks over every possible case: which verdicts change, and how."""
+def compare(
+    old: str | None, new: str | None, draft: str | None, period: str | None, as_json: bool, language: Language
+) -> None:
+    """Compare two rulebooks case by case, or a draft with the one in force over all registrations."""
+    if draft is not None and old is None:
+        from fleetsvc.commands import rulebook_drafts  # noqa: PLC0415 (the other commands need no database)
+
+        with _told_whole(as_json, language):
+            answer = rulebook_drafts.compared(draft, _mapping_if_file(draft), period, language)
+        _print(answer, rulebook_drafts.comparison_lines(answer, language), as_json=as_json)
+        return
+    if draft is not None or old is None or new is None:
+        raise click.UsageError("两个规则，或 --draft / two rulebooks, or --draft")
     before, after = build(_mapping_of(old)), build(_mapping_of(new))
     lines = list(difference_lines(Table(before), Table(after)))
     if as_json:
@@ -123,29 +138,55 @@ def compare(old: str, new: str, as_json: bool, language: Language) -> None:
 @rulebook.command(cls=AnsweringCommand)
 @click.argument("book")
 @click.option(
-    "--activate", "in_force", is_flag=True, help="Put it in force and judge every registration again."
+    "--activate", "in_force", is_flag=True, help="Put it in force, while nothing has been judged yet."
 )
 @with_json
 def load(book: str, in_force: bool, as_json: bool, language: Language) -> None:
-    """Store a rulebook as a draft, and say whose verdicts it would change; with --activate change them."""
-    from fleetsvc.commands.host import at_the_host  # noqa: PLC0415 (the other commands need no database)
-    from fleetsvc.connect import connect  # noqa: PLC0415
-    from fleetsvc.db import OFFICE  # noqa: PLC0415
-    from fleetsvc.services import audit, rulebooks  # noqa: PLC0415
-    from fleetsvc.settings import read_settings  # noqa: PLC0415
+    """Store a rulebook as a draft, and say whose verdicts it would change."""
+    from fleetsvc.commands import rulebook_drafts  # noqa: PLC0415
 
-    mapping, now = _mapping_of(book), clock.now()
-    with closing(connect(read_settings())) as database, database.transaction(OFFICE) as session:
-        stored = rulebooks.load(session, mapping, now=now)
-        if stored.id is None:
-            raise rulebooks.EditionUnknown(stored.edition)
-        flips = rulebooks.compare(session, stored.id)
-        changed = rulebooks.activate(session, stored.id, now=now) if in_force else None
-        answer = tables.loaded_json(stored.name, stored.edition, stored.status, flips, changed)
-        if in_force:
-            act, details = audit.Act.RULEBOOK_ACTIVATED, {"name": stored.name, "changed": changed}
-            audit.record(session, at_the_host(), act, f"rulebook/{stored.edition}", details, now)
+    with _told_whole(as_json, language):
+        answer = rulebook_drafts.loaded(_mapping_of(book), in_force=in_force)
+    _print(answer, tables.loaded_lines(answer, language), as_json=as_json)
+
+
+@rulebook.command(cls=AnsweringCommand)
+@click.argument("edition")
+@click.option("--by", "proposed_by", required=True, help="The account of the office that proposes it.")
+@click.option("--signed-by", required=True, help="The other account of the office, that signs it.")
+@click.option("--reason", required=True, help="Why it comes into force.")
+@with_json
+def activate(
+    edition: str, proposed_by: str, signed_by: str, reason: str, as_json: bool, language: Language
+) -> None:
+    """Put a stored edition (its hash, or the beginning of it) in force, and judge every registration again."""
+    from fleetsvc.commands import rulebook_drafts  # noqa: PLC0415
+
+    answer = rulebook_drafts.activated(edition, by=proposed_by, signed_by=signed_by, reason=reason)
+    _print(answer, rulebook_drafts.activated_lines(answer, language), as_json=as_json)
+
+
+def _mapping_if_file(draft: str) -> Mapping[str, Any] | None:
+    is_book = draft in shipped_names() or Path(draft).exists() or Path(draft).suffix in (".yaml", ".yml")
+    return _mapping_of(draft) if is_book else None
+
+
+@contextmanager
+def _told_whole(as_json: bool, language: Language) -> Iterator[None]:
+    """Print every problem of a broken rulebook on a line of its own, and end with the code of a refused file."""
+    try:
+        yield
+    except RulebookBroken as broken:
+        problems = texts.problems_json(broken.problems, language)
+        if as_json:
+            print_json({"problems": problems})
+        else:
+            print_lines("{path}: {message}".format(**problem) for problem in problems)
+        raise click.exceptions.Exit(REFUSED) from None
+
+
+def _print(answer: object, lines: Iterable[str], *, as_json: bool) -> None:
     if as_json:
         print_json(answer)
     else:
-        print_lines(tables.loaded_lines(answer, language))
+        print_lines(lines)

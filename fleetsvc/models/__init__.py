@@ -8,7 +8,12 @@ from fleetsvc.models.operation import RateSpent, RequestTotal, RunningProcess
 from fleetsvc.models.ranking import RankingEdition, RankingLine
 from fleetsvc.models.registration import DecisionRecord, RegistrationRecord
 from fleetsvc.models.request import IdempotencyKey
-from fleetsvc.models.rulebook import CatalogueModel, RulebookEdition
+from fleetsvc.models.rulebook import (
+    CatalogueModel,
+    RulebookActivation,
+    RulebookEdition,
+    RulebookProposal,
+)
 from fleetsvc.models.session import PasswordUsed, RoleRule, SessionRecord, SignInAttempt
 from fleetsvc.models.upload import (
     FindingRecord,
@@ -36,7 +41,9 @@ __all__ = [
     "RegistrationRecord",
     "RequestTotal",
     "RoleRule",
+    "RulebookActivation",
     "RulebookEdition",
+    "RulebookProposal",
     "RunningProcess",
     "SessionRecord",
     "SignInAttempt",

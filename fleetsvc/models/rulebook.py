@@ -6,11 +6,23 @@ from sqlalchemy import BigInteger, Identity
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
-from fleetsvc.models.base import Json, instant, json_object, optional_instant, optional_text, text, text_key
+from fleetsvc.models.base import (
+    Json,
+    big_number,
+    instant,
+    json_object,
+    optional_instant,
+    optional_text,
+    text,
+    text_key,
+)
 
 
 class RulebookEdition(SQLModel, table=True):
-    """One edition of a rulebook, whole. ``status``: draft, active or retired; one is active per book."""
+    """One edition of a rulebook, whole. ``status``: draft, active or retired; one at a time is active.
+
+    ``activated_at``: the last time it came into force; every time is a RulebookActivation.
+    """
 
     __tablename__ = "rulebook_edition"
 
@@ -24,6 +36,41 @@ class RulebookEdition(SQLModel, table=True):
     status: str = text()
     loaded_at: datetime = instant()
     activated_at: datetime | None = optional_instant()
+
+
+class RulebookProposal(SQLModel, table=True):
+    """Somebody of the office asks that an edition come into force. ``against_id``: the one in force then."""
+
+    __tablename__ = "rulebook_proposal"
+
+    id: int | None = Field(
+        default=None, sa_type=BigInteger, primary_key=True, sa_column_args=(Identity(always=False),)
+    )
+    edition_id: int = big_number()
+    against_id: int = big_number()
+    proposed_by: str = text()
+    reason: str = text()
+    proposed_at: datetime = instant()
+
+
+class RulebookActivation(SQLModel, table=True):
+    """An edition came into force. ``changed``: how many decisions were made again.
+
+    ``signed_by`` and ``proposal_id`` are null only where a database was set up.
+    """
+
+    __tablename__ = "rulebook_activation"
+
+    id: int | None = Field(
+        default=None, sa_type=BigInteger, primary_key=True, sa_column_args=(Identity(always=False),)
+    )
+    edition_id: int = big_number()
+    activated_at: datetime = instant()
+    activated_by: str = text()
+    signed_by: str | None = optional_text()
+    reason: str | None = optional_text()
+    proposal_id: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
+    changed: int = big_number()
 
 
 class CatalogueModel(SQLModel, table=True):

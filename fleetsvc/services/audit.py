@@ -47,6 +47,8 @@ class Act(StrEnum):
     UPLOAD_CONFIRMED = "upload-confirmed"
     UPLOAD_WITHDRAWN = "upload-withdrawn"
     REVEALED = "revealed"
+    RULEBOOK_LOADED = "rulebook-loaded"
+    RULEBOOK_PROPOSED = "rulebook-proposed"
     RULEBOOK_ACTIVATED = "rulebook-activated"
     RANKING_CORRECTED = "ranking-corrected"
 

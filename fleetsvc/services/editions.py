@@ -1,5 +1,6 @@
 """Rulebook editions as the outside reads them: the lists, one book whole, and which was in force on a day."""
 
+import re
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -7,17 +8,14 @@ from typing import Final
 from sqlmodel import Session, col, select
 
 from fleetsvc.clock import SHANGHAI
-from fleetsvc.models import RulebookEdition
+from fleetsvc.models import RulebookActivation, RulebookEdition
 from fleetsvc.services.requirements import Json
+from fleetsvc.services.rulebooks import DRAFT, EditionUnknown
 from rules.rulebook import Rulebook, build
 
 
 class NoEditionThen(Exception):
     """No edition was in force on that day."""
-
-
-class EditionNotFound(Exception):
-    """No rulebook of that id or edition is stored, or it is a draft."""
 
 
 class RuleNotFound(Exception):
@@ -29,8 +27,9 @@ def book_known_on(session: Session, day: date) -> Rulebook:
     ended = datetime.combine(day + timedelta(days=1), time(), tzinfo=SHANGHAI)
     statement = (
         select(RulebookEdition)
-        .where(col(RulebookEdition.activated_at) < ended, RulebookEdition.status != "draft")
-        .order_by(col(RulebookEdition.activated_at).desc(), col(RulebookEdition.id).desc())
+        .join(RulebookActivation, col(RulebookActivation.edition_id) == col(RulebookEdition.id))
+        .where(RulebookActivation.activated_at < ended)
+        .order_by(col(RulebookActivation.activated_at).desc(), col(RulebookActivation.id).desc())
     )
     found = session.exec(statement).first()
     if found is None:
@@ -54,7 +53,7 @@ def books_of(session: Session, numbers: Collection[int]) -> dict[int, Rulebook]:
 
 def list_editions(session: Session, *, after: int | None, limit: int) -> tuple[list[Json], int | None]:
     """Return a page of editions that are or were in force, oldest first, and the id to go on after."""
-    statement = select(RulebookEdition).where(RulebookEdition.status != "draft")
+    statement = select(RulebookEdition).where(RulebookEdition.status != DRAFT)
     if after is not None:
         statement = statement.where(col(RulebookEdition.id) > after)
     found = session.exec(statement.order_by(col(RulebookEdition.id)).limit(limit + 1)).all()
@@ -73,12 +72,29 @@ def _header(edition: RulebookEdition) -> Json:
     }
 
 
+SHORTEST_HASH: Final = 8
+"""So many digits of an edition's hash name it, where no other begins with them."""
+_HASH: Final = re.compile(rf"(?:sha256:)?([0-9a-f]{{{SHORTEST_HASH},64}})").fullmatch
+
+
+def edition_of_hash(session: Session, name: str) -> RulebookEdition:
+    """Return a stored edition, drafts too, by its hash or the beginning of it. Raises EditionUnknown."""
+    digits = _HASH(name)
+    if digits is None:
+        raise EditionUnknown(name)
+    statement = select(RulebookEdition).where(col(RulebookEdition.edition).startswith(f"sha256:{digits[1]}"))
+    found = session.exec(statement.limit(2)).all()
+    if len(found) != 1:
+        raise EditionUnknown(name)
+    return found[0]
+
+
 def find_edition(session: Session, name: str) -> tuple[Json, Rulebook]:
     """Return an edition's header and book: by book id or name the one in force, by hash any that ever was.
 
-    Raises EditionNotFound.
+    Raises EditionUnknown.
     """
-    statement = select(RulebookEdition).where(RulebookEdition.status != "draft")
+    statement = select(RulebookEdition).where(RulebookEdition.status != DRAFT)
     if name.startswith("sha256:"):
         statement = statement.where(RulebookEdition.edition == name)
     else:
@@ -88,5 +104,5 @@ def find_edition(session: Session, name: str) -> tuple[Json, Rulebook]:
         )
     found = session.exec(statement).first()
     if found is None:
-        raise EditionNotFound(name)
+        raise EditionUnknown(name)
     return _header(found), build(found.content)

@@ -1,22 +1,22 @@
 """Rulebook editions in the database: which one is active, and re-judging when another becomes so."""
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import text
 from sqlmodel import Session, col, select
 
-from fleetsvc.models import RulebookEdition
-from fleetsvc.services.staging import raw_connection
+from fleetsvc.models import DecisionRecord, RulebookActivation, RulebookEdition
+from fleetsvc.services import rejudging
+from fleetsvc.services.rejudging import Difference
 from rules.rulebook import Rulebook, build, canonical_json
 from rules.table import Table
 
 Json = dict[str, object]
 
-REJUDGE_LOCK = 4_107_301
-"""Imports hold it shared, an activation alone: no verdict of the old edition may land behind its back."""
+DRAFT, ACTIVE, RETIRED = "draft", "active", "retired"
 
 
 class NoActiveRulebook(Exception):
@@ -24,7 +24,15 @@ class NoActiveRulebook(Exception):
 
 
 class EditionUnknown(Exception):
-    """There is no edition of that number."""
+    """No rulebook edition of that number, hash or name is stored, or not one that is meant here."""
+
+
+class EditionInForce(Exception):
+    """The edition is the one in force."""
+
+
+class SecondSignatureMissing(Exception):
+    """Once anything has been judged, an edition comes into force by the signatures of two persons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +68,7 @@ def _built(edition: RulebookEdition) -> tuple[Rulebook, Table]:
 
 def active_book(session: Session) -> ActiveBook:
     """Return the edition in force. Raises NoActiveRulebook."""
-    query = (
-        select(RulebookEdition).where(RulebookEdition.status == "active").order_by(col(RulebookEdition.id))
-    )
+    query = select(RulebookEdition).where(RulebookEdition.status == ACTIVE).order_by(col(RulebookEdition.id))
     found = session.exec(query).first()
     if found is None or found.id is None:
         raise NoActiveRulebook
@@ -81,7 +87,7 @@ def load(session: Session, mapping: Mapping[str, object], *, now: datetime) -> R
         name=book.name,
         edition=book.edition,
         content=json.loads(canonical_json(mapping)),  # YAML holds dates, JSON their text
-        status="draft",
+        status=DRAFT,
         loaded_at=now,
     )
     session.add(edition)
@@ -90,100 +96,90 @@ def load(session: Session, mapping: Mapping[str, object], *, now: datetime) -> R
 
 
 def ensure_shipped(session: Session, mapping: Mapping[str, object], *, now: datetime) -> None:
-    """Make the shipped edition known; put it in force only where no edition of its book is."""
+    """Make the shipped edition known; put it in force only where none is."""
     edition = load(session, mapping, now=now)
-    query = select(RulebookEdition).where(
-        RulebookEdition.book == edition.book, RulebookEdition.status == "active"
-    )
-    if session.exec(query).first() is None:
-        edition.status, edition.activated_at = "active", now
-        session.add(edition)
+    if session.exec(select(RulebookEdition.id).where(RulebookEdition.status == ACTIVE)).first() is None:
+        _come_into_force(session, edition, by=Signatures("fleetsvc"), changed=0, now=now)
 
 
 def hold_for_import(session: Session) -> None:
     """Keep the edition in force from changing until this transaction ends."""
-    session.connection().exec_driver_sql(f"SELECT pg_advisory_xact_lock_shared({REJUDGE_LOCK})")
+    rejudging.hold_edition(session)
 
 
-def _edition(session: Session, edition_id: int) -> RulebookEdition:
-    found = session.get(RulebookEdition, edition_id)
+def stored(session: Session, edition_id: int) -> RulebookEdition:
+    """Return a stored edition as it stands now. Raises EditionUnknown."""
+    found = session.get(RulebookEdition, edition_id, populate_existing=True)
     if found is None:
         raise EditionUnknown(edition_id)
     return found
 
 
-_LAID_OUT = """
-DROP TABLE IF EXISTS pg_temp.laid_out;
-CREATE TEMP TABLE laid_out (
-    city_code integer, case_key integer, valid_from date, valid_until date, verdict text, rule text
-) ON COMMIT DROP
-"""
-
-_DIFFERING = """
-    FROM decision d JOIN laid_out o ON o.city_code = d.city_code AND o.case_key = d.case_key
-        AND d.registered_on >= o.valid_from AND d.registered_on < o.valid_until
-    WHERE d.superseded_at IS NULL AND (d.verdict <> o.verdict OR d.rule IS DISTINCT FROM o.rule)
-"""
-
-
-def _lay_out(session: Session, edition: RulebookEdition) -> None:
-    """Write what the edition says about every case on record, so that SQL can join it."""
-    connection = raw_connection(session)
-    keys = connection.execute("SELECT DISTINCT case_key FROM decision WHERE superseded_at IS NULL").fetchall()
-    _, table = _built(edition)
-    with connection.cursor() as cursor:
-        cursor.execute(_LAID_OUT)
-        with cursor.copy("COPY laid_out FROM STDIN") as copy:
-            for row in table.rows([int(str(key)) for (key,) in keys]):
-                outcome = (row.since, row.until, str(row.verdict), row.rule)
-                copy.write_row((int(row.unit), row.case_key, *outcome))
-        cursor.execute(
-            "ANALYZE laid_out"
-        )  # without its sizes the planner compares every row with every other
-
-
-_COMPARE = f"""
-    SELECT d.city_code, d.category, d.verdict, o.verdict, count(*) {_DIFFERING}
-    GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
-"""
-
-_REJUDGE = (
-    f"CREATE TEMP TABLE changed ON COMMIT DROP AS SELECT d.city_code, d.id, o.verdict, o.rule {_DIFFERING}",
-    "UPDATE decision d SET superseded_at = :now FROM changed c WHERE c.city_code = d.city_code AND c.id = d.id",
-    """
-    INSERT INTO decision (city_code, registration_id, edition_id, case_key, verdict, rule, category, event, energy,
-        registered_on, recorded_at)
-    SELECT d.city_code, d.registration_id, :edition, d.case_key, c.verdict, c.rule, d.category, d.event, d.energy,
-        d.registered_on, :now
-    FROM changed c JOIN decision d USING (city_code, id)
-    """,
-)
-"""Find what changes, close it, append the new verdicts."""
-
-
 def compare(session: Session, edition_id: int) -> list[Flip]:
-    """Return what would change if an edition came into force, over all registrations, by unit and category."""
-    edition = _edition(session, edition_id)
-    _lay_out(session, edition)
-    rows = session.connection().execute(text(_COMPARE))
-    return [Flip(str(unit), category, before, after, count) for unit, category, before, after, count in rows]
+    """Return what would change if an edition came into force, over all registrations, by unit and category.
+
+    Where only the rule that is cited would change, ``before`` and ``after`` are the same.
+    """
+    _, table = _built(stored(session, edition_id))
+    return flips_of(rejudging.differences(session, table)[1])
 
 
-def activate(session: Session, edition_id: int, *, now: datetime) -> int:
+def flips_of(found: Iterable[Difference]) -> list[Flip]:
+    """Return differences by unit and category."""
+    sums: Counter[tuple[str, str, str, str]] = Counter()
+    for one in found:
+        sums[one.unit, one.category, one.before, one.after] += one.registrations
+    return [Flip(*flip, count) for flip, count in sorted(sums.items())]
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Who puts an edition in force, and why.
+
+    ``signed_by`` and ``proposal``: the second person, and what they signed.
+    """
+
+    activated_by: str
+    reason: str | None = None
+    signed_by: str | None = None
+    proposal: int | None = None
+
+
+def activate(session: Session, edition_id: int, *, by: Signatures, now: datetime) -> int:
     """Put an edition in force and judge again; return how many decisions changed. Old decisions are kept.
 
-    Only what changes is written: closing and appending cost far more than finding.
+    Whatever edition was in force before is retired: one edition judges. Raises EditionUnknown, EditionInForce,
+    SecondSignatureMissing once anything has been judged.
     """
-    session.connection().exec_driver_sql(f"SELECT pg_advisory_xact_lock({REJUDGE_LOCK})")
-    edition = _edition(session, edition_id)
-    _lay_out(session, edition)
-    values = {"edition": edition_id, "now": now}
-    changed = [session.connection().execute(text(statement), values).rowcount for statement in _REJUDGE]
-    for other in session.exec(select(RulebookEdition).where(RulebookEdition.status == "active")):
-        if other.book == edition.book and other.id != edition.id:
-            other.status = "retired"
-            session.add(other)
+    rejudging.hold_all(session)
+    edition = stored(session, edition_id)
+    if edition.status == ACTIVE:
+        raise EditionInForce(edition.edition)
+    if by.signed_by is None and session.exec(select(DecisionRecord.id).limit(1)).first() is not None:
+        raise SecondSignatureMissing
+    changed = rejudging.judge_again(session, _built(edition)[1], edition_id=edition_id, now=now)
+    for other in session.exec(select(RulebookEdition).where(RulebookEdition.status == ACTIVE)):
+        other.status = RETIRED
+        session.add(other)
     session.flush()
-    edition.status, edition.activated_at = "active", now
+    _come_into_force(session, edition, by=by, changed=changed, now=now)
+    return changed
+
+
+def _come_into_force(
+    session: Session, edition: RulebookEdition, *, by: Signatures, changed: int, now: datetime
+) -> None:
+    edition.status, edition.activated_at = ACTIVE, now
     session.add(edition)
-    return changed[-1]
+    session.add(
+        RulebookActivation(
+            edition_id=edition.id,
+            activated_at=now,
+            activated_by=by.activated_by,
+            signed_by=by.signed_by,
+            reason=by.reason,
+            proposal_id=by.proposal,
+            changed=changed,
+        )
+    )
+    session.flush()

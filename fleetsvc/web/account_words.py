@@ -148,6 +148,8 @@ ACCOUNT_WORDS: Final[dict[str, Text]] = {
     "act.upload-confirmed": Text("上传确认", "upload confirmed"),
     "act.upload-withdrawn": Text("上传撤回", "upload withdrawn"),
     "act.revealed": Text("查看明文", "plates and VINs revealed"),
+    "act.rulebook-loaded": Text("规则草案存入", "rulebook loaded"),
+    "act.rulebook-proposed": Text("规则提请生效", "rulebook proposed"),
     "act.rulebook-activated": Text("规则生效", "rulebook activated"),
     "act.ranking-corrected": Text("通报更正", "ranking corrected"),
 }

@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from fleetsvc.books import book_mapping, shipped_book
 from fleetsvc.db import OFFICE, Database
 from fleetsvc.models import DecisionRecord, RulebookEdition
-from fleetsvc.services import rulebooks
-from fleetsvc.services.rulebooks import Flip
+from fleetsvc.services import accounts, activations, rulebooks
+from fleetsvc.services.accounts import Role
+from fleetsvc.services.rulebooks import Flip, Signatures
 from rules.rulebook import RulebookBroken, build
 from tests.upload_cases import NOW, a_file, a_row, send, settled, with_rulebook
 
@@ -37,6 +38,17 @@ def database(own_database: Database) -> Database:
     return own_database
 
 
+def signed(session: Session, edition: int, *, now: datetime = LATER) -> Signatures:
+    """The signatures of two persons of the office under a proposal."""
+    for name in ("first", "second"):
+        if name not in {user.name for user in accounts.list_users(session)}:
+            accounts.add_user(session, name, role=Role.OFFICE, unit=None, password=None, now=now)
+    proposal, _ = activations.propose(
+        session, rulebooks.stored(session, edition), by="first", reason="the law changed", now=now
+    )
+    return Signatures("first", proposal.reason, "second", proposal.id)
+
+
 def load_draft(database: Database) -> int:
     with database.transaction(OFFICE) as session:
         edition = rulebooks.load(session, a_draft_without_the_bus_rule(), now=LATER)
@@ -58,7 +70,7 @@ def test_a_draft_is_compared_over_all_registrations_without_changing_any(databas
 def test_activating_judges_again_what_changes_and_keeps_the_old_verdicts(database: Database) -> None:
     draft = load_draft(database)
     with database.transaction(OFFICE) as session:
-        assert rulebooks.activate(session, draft, now=LATER) == 1
+        assert rulebooks.activate(session, draft, by=signed(session, draft), now=LATER) == 1
     with database.transaction(OFFICE) as session:
         history = session.exec(
             select(DecisionRecord.verdict, DecisionRecord.rule, DecisionRecord.superseded_at)
@@ -77,7 +89,7 @@ def test_activating_judges_again_what_changes_and_keeps_the_old_verdicts(databas
 def test_later_uploads_are_judged_by_the_edition_then_in_force(database: Database) -> None:
     draft = load_draft(database)
     with database.transaction(OFFICE) as session:
-        rulebooks.activate(session, draft, now=LATER)
+        rulebooks.activate(session, draft, by=signed(session, draft), now=LATER)
     reading = settled(
         database, send(database, a_file(a_row(9, energy="柴油", plate="豫A00009", day="2025-04-01")))
     )
@@ -91,7 +103,7 @@ def test_loading_the_same_edition_twice_is_one_edition(database: Database) -> No
 def test_setting_up_again_leaves_the_edition_in_force(database: Database) -> None:
     draft = load_draft(database)
     with database.transaction(OFFICE) as session:
-        rulebooks.activate(session, draft, now=LATER)
+        rulebooks.activate(session, draft, by=signed(session, draft), now=LATER)
     with_rulebook(database)
     with database.transaction(OFFICE) as session:
         assert rulebooks.active_book(session).edition_id == draft
