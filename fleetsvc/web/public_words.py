@@ -135,5 +135,77 @@ PUBLIC_WORDS: Final[dict[str, Text]] = {
         "“{value}”不是日期，请写成 2025-06-01；下表按 {on} 列出。",
         "“{value}” is no day: write it as 2025-06-01. The table is that of {on}.",
     ),
+    # rankings
+    "rankings.title": Text("排名通报", "Rankings"),
+    "rankings.lead": Text(
+        "每期都列出全部 19 个报送单位；一经发布不再改动，更正另出新的一次并说明原因，旧的仍可查看。",
+        "Each edition holds all 19 units and is never changed; a correction is a further revision with its reason, and"
+        " the old one stays readable.",
+    ),
+    "rankings.kind.year": Text("年度", "Years"),
+    "rankings.kind.quarter": Text("季度", "Quarters"),
+    "rankings.kind.month": Text("月度", "Months"),
+    "rankings.status": Text("性质", "Status"),
+    "rankings.revision": Text("修订号", "Revision"),
+    "rankings.computed": Text("计算时间", "Computed"),
+    "rankings.reason": Text("更正原因", "Reason"),
+    "rankings.export": Text("导出 CSV", "CSV"),
+    "rankings.compared": Text("较", "compared with"),
+    "rankings.moving": Text(
+        "暂列名次：本期未结束或数据仍在更正，名次还会变动，不作为通报依据。",
+        "Provisional: the period or its data may still move; not to be published as it is.",
+    ),
+    "rankings.corrected": Text("本次为更正，原因：{reason}", "A correction. Reason: {reason}"),
+    "rankings.code": Text("单位代码", "unit code"),
+    "rankings.rank": Text("名次", "rank"),
+    "rankings.unit": Text("报送单位", "reporting unit"),
+    "rankings.rate": Text("合规率", "rate"),
+    "rankings.low": Text("合规率下限", "rate, lower bound"),
+    "rankings.high": Text("合规率上限", "rate, upper bound"),
+    "rankings.change": Text("增减（百分点）", "Points"),
+    "rankings.rank_change": Text("名次变化", "Places"),
+    "rankings.governed": Text("受约束车辆", "governed"),
+    "rankings.held": Text("待更正行", "Held"),
+    "rankings.standing": Text(
+        "排名 {ranked}、数量过少 {few}、未报送 {silent}",
+        "{ranked} ranked, {few} too few, {silent} not reported",
+    ),
+    "rankings.state": Text("状态", "standing"),
+    "rankings.province": Text("全省", "Province"),
+    "rankings.method": Text("计算方法", "Method"),
+    "rankings.method.rate": Text(
+        "合规率 =（符合 + 豁免）÷（受约束车辆 － 待定）；受约束车辆不含“不适用”和“提示”。",
+        "Rate = (compliant + exempt) / (governed － undetermined); governed leaves out what is not governed or advisory.",
+    ),
+    "rankings.method.bounds": Text(
+        "可能范围：下限为待说明、待定和待更正的车辆全部不利时的合规率，上限为全部有利时的；范围越宽，名次越不可靠。",
+        "Bounds: the rate if all that is to be justified, undetermined or held turned out badly, or well; the wider, the"
+        " less a rank says.",
+    ),
+    "rankings.method.few": Text(
+        "已有结论的车辆不足 {minimum} 辆的单位列为“数量过少”，不排名；什么也没有报送的列为“未报送”。",
+        "A unit with fewer than {minimum} decided vehicles is “too few” and not ranked; one that sent nothing is “not"
+        " reported”.",
+    ),
+    "rankings.method.order": Text(
+        "按未经舍入的合规率排序；相同者并列（1、1、3）。",
+        "Ordered by exact rates, never by rounded ones; equal rates share a rank (1, 1, 3).",
+    ),
+    "rankings.method.change": Text(
+        "变化与上一期同类别的通报相比；名次变化为正表示前移。",
+        "Changes are measured against the period before, of the same category; ▲ is places gained.",
+    ),
+    "rankings.chain": Text("版本链", "Chain"),
+    "rankings.previous": Text("承接（上一次或上一期的校验码）", "Follows (seal of the one before)"),
+    "rankings.first": Text("首期，没有前一期", "the first; nothing before it"),
+    "rankings.inputs": Text("输入数据校验码", "Inputs"),
+    "rankings.sealed": Text("内容与校验码相符", "content fits its seal"),
+    "rankings.broken": Text("内容与校验码不符，请勿使用", "content does not fit its seal: do not use"),
+    "rankings.verify": Text(
+        "校验码是本期除校验码外全部内容（规范 JSON）的 SHA-256，取接口 /api/v1/rankings 的同一期即可自行核对。",
+        "The seal is the SHA-256 of all of the edition but itself, as canonical JSON: take it from /api/v1/rankings and"
+        " check it yourself.",
+    ),
+    "rankings.revisions": Text("历次版本", "Revisions"),
 }
 """Words by name; forces, categories and energies are in ``rules.labels``."""

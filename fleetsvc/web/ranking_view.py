@@ -66,7 +66,7 @@ def ranking_view(
         edition,
         period_label(chosen, language),
         _instant(edition["computed_at"]),
-        tuple(_row(line, language) for line in edition["lines"]),
+        tuple(shown_row(line, language) for line in edition["lines"]),
         choices,
         absent,
     )
@@ -110,7 +110,8 @@ def _instant(text: str) -> str:
     return datetime.fromisoformat(text).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
-def _row(line: Mapping[str, Any], language: Language) -> Row:
+def shown_row(line: Mapping[str, Any], language: Language) -> Row:
+    """Return a line of an edition as the pages show it."""
     low, high, rate = (line[name] for name in ("rate_low", "rate_high", "rate"))
     is_bounded = low is not None and high is not None and line["governed"] + line["held"] > 0
     verdicts = line["verdicts"]
@@ -120,7 +121,7 @@ def _row(line: Mapping[str, Any], language: Language) -> Row:
         status=line["status"],
         rank=str(line["rank"]) if line["rank"] is not None else "",
         governed=f"{line['governed']:,}" if line["status"] != "not_reported" else "",
-        rate=_percent(rate) if line["status"] == "ranked" else "",
+        rate=percent(rate) if line["status"] == "ranked" else "",
         bounds=_bounds(low, high) if is_bounded else "",
         low=round((low or 0) * BAR, 2) if is_bounded else 0,
         high=round((high or 0) * BAR, 2) if is_bounded else 0,
@@ -131,9 +132,14 @@ def _row(line: Mapping[str, Any], language: Language) -> Row:
 
 
 def _bounds(low: float, high: float) -> str:
-    least, most = _percent(low), _percent(high)
+    least, most = percent(low), percent(high)
     return least if least == most else f"{least} – {most}"
 
 
-def _percent(share: float | None) -> str:
+def percent(share: float | None) -> str:
+    """Return a share as people read it, empty for none.
+
+    >>> percent(0.98333), percent(None)
+    ('98.3%', '')
+    """
     return "" if share is None else f"{share * 100:.1f}%"

@@ -12,7 +12,7 @@ from fleetsvc.db import OFFICE
 from fleetsvc.entry import Entry
 from fleetsvc.parts import parts
 from fleetsvc.services.book_pages import book_answer
-from fleetsvc.services.editions import EditionNotFound, find_edition, list_editions
+from fleetsvc.services.editions import find_edition, list_editions
 from fleetsvc.services.rulebooks import NoActiveRulebook, active_book
 from fleetsvc.web.menu import rendered_beside_menu
 from fleetsvc.web.pages import Pages, language, minute, say
@@ -23,7 +23,7 @@ from rules.wording import Language
 
 rulebook_pages = Pages("rulebook_pages", entry=Entry.ANYONE)
 
-MOST_EDITIONS: Final = 50
+MOST_EDITIONS: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def show() -> Response:
     crumbs = [(say("book.title"), None)]
     with parts().database.transaction(OFFICE) as session:
         try:
-            found = _found(session, request.args.get("edition", "").replace("\0", ""), spoken)
+            found = _found(session, request.args.get("edition", ""), spoken)
         except NoActiveRulebook:
             return rendered_beside_menu("rulebook.html", crumbs=crumbs, book=None)
     return rendered_beside_menu(
@@ -65,12 +65,9 @@ def show() -> Response:
 def _found(session: Session, name: str, spoken: Language) -> Found:
     """Return what is asked for, else what is in force. Raises NoActiveRulebook."""
     editions, _ = list_editions(session, after=None, limit=MOST_EDITIONS)
-    if name:
-        try:
-            header, book = find_edition(session, name)
-            return Found(book_answer(header, book, spoken), editions, asked_in_vain=False)
-        except EditionNotFound:
-            pass
+    if name in {one["edition"] for one in editions}:
+        header, book = find_edition(session, name)
+        return Found(book_answer(header, book, spoken), editions, asked_in_vain=False)
     active = active_book(session)
     header = next((one for one in editions if one["edition"] == active.book.edition), {})
     return Found(book_answer(header, active.book, spoken), editions, asked_in_vain=bool(name))
