@@ -1,15 +1,15 @@
 """On the 5th: the final edition of the month before, and of the quarter or year that ended with it."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from sqlmodel import Session
 
-from fleetsvc.clock import SHANGHAI, day_of
+from fleetsvc.clock import day_of
 from fleetsvc.jobs.history import first_registered_on
 from fleetsvc.services.rankings import EditionAlreadyFinal, publish_final
+from fleetsvc.services.timetable import publication
 from rules.periods import Period, PeriodKind, parse_period, period_of
 
-DAY, HOUR, MINUTE = 5, 2, 30
 MADE_UP_MONTHS = 12
 """How far back missed editions are made up; older periods are published by hand."""
 
@@ -33,11 +33,6 @@ def work(session: Session, key: str, now: datetime) -> None:
         publish_final(session, parse_period(key), now=now)
     except EditionAlreadyFinal:
         return
-
-
-def publication(period: Period) -> datetime:
-    """Return the instant from which a period's edition is due."""
-    return datetime.combine(period.until_day.replace(day=DAY), time(HOUR, MINUTE), tzinfo=SHANGHAI)
 
 
 def _ended(kind: PeriodKind, since: date, today: date) -> list[Period]:

@@ -11,9 +11,9 @@ from sqlmodel import Session
 from fleetsvc.clock import day_of
 from fleetsvc.jobs.history import first_registered_on
 from fleetsvc.services.rankings import EditionAlreadyFinal, publish_provisional
+from fleetsvc.services.timetable import NIGHTLY_RANKING
 from rules.periods import Period, PeriodKind, period_of
 
-HOUR, MINUTE = 1, 30
 _UNTIL_PUBLISHED = timedelta(days=4)
 
 
@@ -21,7 +21,8 @@ def due(session: Session, now: datetime) -> tuple[str, ...]:
     """Return the day of the last night, unless there is nothing to rank yet."""
     if first_registered_on(session) is None:
         return ()
-    return (day_of(now - timedelta(hours=HOUR, minutes=MINUTE)).isoformat(),)
+    at = NIGHTLY_RANKING.when
+    return (day_of(now - timedelta(hours=at.hour, minutes=at.minute)).isoformat(),)
 
 
 def work(session: Session, key: str, now: datetime) -> None:

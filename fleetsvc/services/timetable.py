@@ -1,0 +1,102 @@
+"""When recurring work is done: its names, times and meaning, which the worker acts on and the pages show.
+
+Times are those of mainland China (Asia/Shanghai). What each job does is in ``fleetsvc/jobs/``.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Final
+
+from apscheduler.triggers.cron import CronTrigger
+from sqlmodel import Session, col, select
+
+from fleetsvc.clock import SHANGHAI
+from fleetsvc.models import JobRun
+from rules.periods import Period
+from rules.wording import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Cron:
+    """When: days of the month, and of the week by name (numbers mean Monday = 0 here, not Sunday), hour, minute."""
+
+    hour: int
+    minute: int
+    day: str = "*"
+    day_of_week: str = "*"
+
+    def trigger(self) -> CronTrigger:
+        """Return the scheduler's form of it."""
+        return CronTrigger(
+            day=self.day,
+            day_of_week=self.day_of_week,
+            hour=self.hour,
+            minute=self.minute,
+            timezone=SHANGHAI,
+        )
+
+    def after(self, now: datetime) -> datetime:
+        """Return the next time after an instant."""
+        found: datetime = self.trigger().get_next_fire_time(None, now)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A row of the timetable. A tick that comes up to ``grace`` late still runs."""
+
+    name: str
+    when: Cron
+    grace: timedelta
+    what: Text
+
+
+NIGHTLY_RANKING: Final = Planned(
+    name="nightly-ranking",
+    when=Cron(hour=1, minute=30),
+    grace=timedelta(hours=6),
+    what=Text(
+        "每日凌晨更新当月、当季、当年的临时排名。",
+        "Every night: the provisional rankings of the month, quarter and year under way.",
+    ),
+)
+EDITION_DAY: Final = 5
+"""The day of the month on which the edition of the month before is published."""
+MONTHLY_EDITION: Final = Planned(
+    name="monthly-edition",
+    when=Cron(day=str(EDITION_DAY), hour=2, minute=30),
+    grace=timedelta(hours=12),
+    what=Text(
+        "每月5日发布上月正式排名；季末、年末后同时发布该季、该年排名。",
+        "On the 5th: the final edition of the month before, and of the quarter or year that ended with it.",
+    ),
+)
+TIMETABLE: Final = (NIGHTLY_RANKING, MONTHLY_EDITION)
+"""All recurring work, in the order of the clock."""
+
+MAKE_UP: Final = Cron(hour=3, minute=30)
+"""When whatever is still due is tried again, besides at each start of a worker: failures and missed periods."""
+
+
+def publication(period: Period) -> datetime:
+    """Return the instant from which a period's edition is due."""
+    when = MONTHLY_EDITION.when
+    return datetime.combine(
+        period.until_day.replace(day=EDITION_DAY), time(when.hour, when.minute), tzinfo=SHANGHAI
+    )
+
+
+def latest_runs(session: Session, *, names: Sequence[str], each: int = 5) -> dict[str, list[JobRun]]:
+    """Return the latest runs of each job, newest first, at most so many; needs the office's scope."""
+    return {
+        name: list(
+            session.exec(
+                select(JobRun)
+                .where(JobRun.job == name)
+                .order_by(col(JobRun.started_at).desc(), col(JobRun.period).desc())
+                .limit(each)
+            )
+        )
+        for name in names
+    }
