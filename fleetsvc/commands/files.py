@@ -114,7 +114,12 @@ def exit_code(report: Report) -> int:
     "--catalogue", "catalogues", multiple=True, type=EXISTING_FILE, help="A published NEV catalogue."
 )
 @click.option("--judge-on", "judged_on", type=DAY, help="Judge every vehicle as if registered on this day.")
-@click.option("--rows", "with_rows", is_flag=True, help="List every registration (with --json).")
+@click.option(
+    "--rows",
+    "with_rows",
+    is_flag=True,
+    help="List every registration, and every row held or ignored (with --json).",
+)
 @with_json
 def check_file(  # noqa: PLR0913, PLR0917 (one for each option)
     path: Path,
@@ -140,6 +145,6 @@ def check_file(  # noqa: PLR0913, PLR0917 (one for each option)
     )
     report = report_on(checked.reading, language=language, judged_on=judged_on)
     report["findings"] = [finding_json(finding, language) for finding in checked.findings]
-    if checked.registrations is not None:
-        report["registrations"] = checked.registrations
+    if with_rows:
+        report["registrations"], report["set_aside"] = checked.registrations, checked.set_aside
     tell_report(report, Told(as_json, language))

@@ -8,7 +8,7 @@ from pathlib import Path
 from fleetsvc.services.judging import Judged, judge_for
 from fleetsvc.services.reading import Reading, Sinks, read_frames
 from importers import sandbox
-from importers.results import Block, Expectation, Finding, RowFate
+from importers.results import AsideRow, Block, Expectation, Finding, RowFate
 from rules.rulebook import Rulebook
 from rules.table import Table
 
@@ -17,11 +17,15 @@ Json = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class CheckedFile:
-    """The reading of a checked file with all its findings; ``registrations`` only where they were asked for."""
+    """The reading of a checked file with all its findings.
+
+    ``registrations``, and the rows ``set_aside`` (held or ignored), only where they were asked for.
+    """
 
     reading: Reading
     findings: list[Finding]
     registrations: list[Json] | None
+    set_aside: list[Json] | None
 
 
 def _registration(block: Block, judged: Judged, index: int) -> Json:
@@ -39,6 +43,10 @@ def _registration(block: Block, judged: Judged, index: int) -> Json:
     )
 
 
+def _set_aside(row: AsideRow) -> Json:
+    return {"sheet": row.sheet, "row": row.row, "fate": row.fate.value, "why": row.why}
+
+
 def check_file(
     path: Path,
     *,
@@ -51,15 +59,19 @@ def check_file(
 ) -> CheckedFile:
     """Read and judge one file. Bad content never raises: it is in the reading."""
     registrations: list[Json] = []
+    set_aside: list[Json] = []
     findings: list[Finding] = []
 
     def keep(block: Block, judged: Judged) -> None:
         if with_rows:
             registrations.extend(_registration(block, judged, index) for index in range(len(block.rows)))
+            set_aside.extend(map(_set_aside, block.aside))
 
     reading = read_frames(
         sandbox.stream(path, name=path.name, expectation=expectation, today=today, catalogues=catalogues),
         judge=judge_for(Table(book), unit=expectation.unit, judged_on=judged_on),
         sinks=Sinks(block=keep, findings=findings.extend),
     )
-    return CheckedFile(reading, findings, registrations if with_rows else None)
+    if not with_rows:
+        return CheckedFile(reading, findings, None, None)
+    return CheckedFile(reading, findings, registrations, set_aside)

@@ -105,7 +105,7 @@ def test_a_vehicle_listed_as_ignored_is_wrong_and_one_held_without_a_word_too(
     expected, answer = a_pair
     first, *others = answer["registrations"]
     for fate in ("ignored", "held"):
-        aside = [*answer["aside"], {"sheet": first["sheet"], "row": first["row"], "fate": fate}]
+        aside = [*answer["set_aside"], {"sheet": first["sheet"], "row": first["row"], "fate": fate}]
         dropped = changed(answer, registrations=others, aside=aside)
         assert score(expected, dropped).outcome == "wrong"
 
@@ -116,7 +116,7 @@ def test_a_report_that_does_not_list_rows_set_aside_is_scored_by_its_errors_and_
     case = next(case for case in cases(per_family=1) if case.family == "damaged VINs")
     expected = expected_report(case)
     answer = read_report(write(case, tmp_path), sent_as=expected["sent_as"])
-    del answer["aside"]
+    del answer["set_aside"]
     hasty = changed(answer, rows={**answer["rows"], "ignored": 1})
 
     assert [score(expected, one).outcome for one in (answer, hasty)] == ["mapped", "wrong"]

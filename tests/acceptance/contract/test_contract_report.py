@@ -78,6 +78,7 @@ def test_the_whole_report_of_a_clean_file(tmp_path: Path) -> None:
         "findings": [],
         "verdicts": {"compliant": 1},
         "registrations": [CLEAN],
+        "set_aside": [],
     }
     assert [(one["column"], one["header"], one["field"]) for one in columns] == [
         (chr(ord("A") + place), header, field)
@@ -96,6 +97,11 @@ def test_every_row_below_the_header_has_one_fate(tmp_path: Path) -> None:
     assert code == 1
     assert report["rows"] == {"read": 5, "accepted": 2, "held": 1, "unchanged": 0, "ignored": 2}
     assert [one["row"] for one in report["registrations"]] == [2, 4]
+    assert report["set_aside"] == [
+        {"sheet": "明细", "row": 5, "fate": "held", "why": None},
+        {"sheet": "明细", "row": 6, "fate": "ignored", "why": "subtotal"},
+        {"sheet": "明细", "row": 7, "fate": "ignored", "why": "note"},
+    ]
     assert places(report) == [("vin-length", "error", 5, "B", "短")]
 
 

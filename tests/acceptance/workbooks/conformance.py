@@ -37,7 +37,7 @@ def scores_of_answers(kit: Path, answers: Path) -> Iterator[Score]:
         said = json.loads(answer.read_text(encoding="utf-8")) if answer.exists() else None
         yield score(
             expected,
-            said or {"refused": None, "sheets": [], "findings": [], "registrations": [], "aside": []},
+            said or {"refused": None, "sheets": [], "findings": [], "registrations": [], "set_aside": []},
         )
 
 

@@ -64,7 +64,7 @@ def report_of(layout: Layout | LayoutFrame, blocks: list[Block]) -> Json:
             "held": fates.count(RowFate.HELD),
             "ignored": fates.count(RowFate.IGNORED),
         },
-        "aside": aside,
+        "set_aside": aside,
         "findings": [
             _finding(one) for one in (*layout.findings, *(one for block in blocks for one in block.findings))
         ],

@@ -45,7 +45,7 @@ def expected_report(case: Case) -> Json:
     return report | {
         "sheets": [_sheet(grid) for grid in case.grids],
         "rows": {"read": len(fates)} | {name: fates.count(name) for name in ("accepted", "held", "ignored")},
-        "aside": [
+        "set_aside": [
             {"sheet": grid.name, "row": number, "fate": line.fate}
             for grid in used
             for number, line in enumerate(grid.lines, start=1)

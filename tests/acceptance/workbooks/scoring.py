@@ -110,8 +110,8 @@ def _fate_of(report: Json) -> dict[tuple[str, int], str]:
         for one in report["registrations"]
         if one.get("fate", "accepted") == "accepted"
     }
-    if "aside" in report:
-        aside = {(one["sheet"], one["row"]): one["fate"] for one in report["aside"]}
+    if "set_aside" in report:
+        aside = {(one["sheet"], one["row"]): one["fate"] for one in report["set_aside"]}
     else:
         errors = {(one["sheet"], one["row"]) for one in report["findings"] if one["severity"] == "error"}
         aside = {(sheet, row): "held" for sheet, row in errors - accepted if row is not None}
@@ -120,7 +120,7 @@ def _fate_of(report: Json) -> dict[tuple[str, int], str]:
 
 def _fates(expected: Json, answer: Json, questions: list[Json]) -> Iterator[Difference]:
     wanted, got = _fate_of(expected), _fate_of(answer)
-    if "aside" not in answer:
+    if "set_aside" not in answer:
         wanted = {place: fate for place, fate in wanted.items() if fate != "ignored"}
         ignored, expects = answer["rows"]["ignored"], expected["rows"]["ignored"]
         if ignored != expects:
