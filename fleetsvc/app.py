@@ -32,15 +32,20 @@ from fleetsvc.services.in_force import BookInForce
 from fleetsvc.settings import Settings, SettingUnusable, secret_key
 from fleetsvc.web.account import account, people
 from fleetsvc.web.audit import audit
+from fleetsvc.web.bureau_home import bureau_home
 from fleetsvc.web.docs import docs
+from fleetsvc.web.dossier import dossier_pages
 from fleetsvc.web.errors import error_page
 from fleetsvc.web.forms import protect_forms
 from fleetsvc.web.home import home
 from fleetsvc.web.pages import statics
 from fleetsvc.web.rankings_pages import rankings_pages
+from fleetsvc.web.registrations_pages import registration_pages
 from fleetsvc.web.requirements_page import requirements_page
+from fleetsvc.web.review import review_pages
 from fleetsvc.web.rulebook_page import rulebook_pages
 from fleetsvc.web.sign_in import sign_in
+from fleetsvc.web.uploads import upload_pages
 
 RESOURCES: Final[tuple[Resource, ...]] = (
     requirements.resource,
@@ -68,6 +73,11 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     account,
     people,
     audit,
+    bureau_home,
+    upload_pages,
+    review_pages,
+    registration_pages,
+    dossier_pages,
 )
 """The other routes: for operators, for machines, and the pages."""
 

@@ -26,6 +26,7 @@ _STREAMED_AT_ONCE: Final = 2000
 class RegistrationFilter:
     """Which registrations. ``from_on`` inclusive, ``until_on`` exclusive; ``owner`` is the whole name as stored.
 
+    ``named`` is any part of the plate, the VIN or the owner's name, of one unit only: no index helps it.
     ``upload`` is (unit, number). ``known_at``: as known at that instant; None as known now.
     """
 
@@ -37,6 +38,7 @@ class RegistrationFilter:
     from_on: date | None = None
     until_on: date | None = None
     owner: str | None = None
+    named: str | None = None
     upload: tuple[int, int] | None = None
     known_at: datetime | None = None
     newest_first: bool = True
@@ -53,6 +55,7 @@ _ALIKE: Final = {
 """Conditions on what registrations and decisions both hold."""
 _OF_REGISTRATIONS: Final = {
     "owner": "{0}.owner = :owner",
+    "named": "strpos(concat_ws(' ', {0}.plate, {0}.vin, upper({0}.owner)), upper(:named)) > 0",
     "upload": "{0}.city_code = :upload_city AND {0}.upload_id = :upload",
 }
 _VERDICT: Final = "d.verdict = :verdict"
@@ -115,7 +118,7 @@ def registration_json(row: Row[Any] | RegistrationRecord, *, verdict: str, rule:
 def _statement(
     wanted: RegistrationFilter, *, after: Place | None, limit: int | None
 ) -> tuple[str, dict[str, object]]:
-    leads = "r" if wanted.owner is not None or wanted.upload is not None else "d"
+    leads = "r" if any(getattr(wanted, name) is not None for name in _OF_REGISTRATIONS) else "d"
     states = (_ALIVE,) if wanted.known_at is None else _KNOWN
     branches = [_branch(wanted, state, leads=leads, after=after, limit=limit) for state in states]
     values = _values(wanted, after=after, limit=limit)
@@ -169,6 +172,7 @@ def _values(wanted: RegistrationFilter, *, after: Place | None, limit: int | Non
         "from_on": wanted.from_on,
         "until_on": wanted.until_on,
         "owner": wanted.owner,
+        "named": wanted.named,
         "upload_city": city,
         "upload": upload,
         "known_at": wanted.known_at,

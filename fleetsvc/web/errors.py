@@ -11,8 +11,14 @@ from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from werkzeug.exceptions import HTTPException
 
 from fleetsvc.http import REQUEST_ID
+from fleetsvc.services.dossiers import RegistrationUnknown
+from fleetsvc.services.exports import ExportTooLarge
+from fleetsvc.services.handouts import UploadHasNoRows
+from fleetsvc.services.uploads import UploadUnknown
 from fleetsvc.web.access import PageNotAdmitted
+from fleetsvc.web.frame import UnitNotChosen
 from fleetsvc.web.pages import language, rendered
+from importers.annotate_sandbox import CopyNotMade
 from rules.wording import Text
 
 _LOG: Final = structlog.get_logger("fleetsvc.web")
@@ -50,6 +56,48 @@ FAULTS: Final[dict[type[Exception], Fault]] = {
             "请从首页重新进入，或换一个账户登录。",
             "Begin from the start page, or sign in with another account.",
         ),
+    ),
+    UnitNotChosen: Fault(
+        400,
+        Text("还没有选择报送单位", "No reporting unit is chosen"),
+        Text("请从“报送工作台”选择一个单位。", "Choose one from the workspace."),
+    ),
+    UploadUnknown: Fault(
+        404,
+        Text("没有这个批次", "There is no such delivery"),
+        Text(
+            "批次号可能写错了，或不是本单位的批次。请从“报送批次”里打开。",
+            "The number may be mistyped, or the delivery is not your unit's. Open it from the list of deliveries.",
+        ),
+    ),
+    RegistrationUnknown: Fault(
+        404,
+        Text("没有这条登记", "There is no such registration"),
+        Text(
+            "编号可能写错了，或不是本单位的车辆。请从“登记车辆”里查找。",
+            "The number may be mistyped, or the vehicle is not your unit's. Look it up in the list of registrations.",
+        ),
+    ),
+    UploadHasNoRows: Fault(
+        409,
+        Text("这个批次没有可以标注的内容", "There is nothing to annotate"),
+        Text(
+            "文件还没有读完，或未能读取。请返回批次页面查看原因。",
+            "The file is not read yet, or could not be read. Go back to the delivery to see why.",
+        ),
+    ),
+    CopyNotMade: Fault(
+        503,
+        Text("未能生成标注副本", "The annotated copy could not be made"),
+        Text(
+            "请稍后再试；急用时请下载原文件，按批次页面上的位置逐处修改。",
+            "Try again later; meanwhile take the original and correct it at the places that the delivery's page names.",
+        ),
+    ),
+    ExportTooLarge: Fault(
+        413,
+        Text("结果太多，一张 Excel 表装不下", "Too many rows for one worksheet"),
+        Text("请缩小筛选条件，或导出 CSV。", "Narrow the filter, or take the CSV."),
     ),
     CSRFError: Fault(
         400,

@@ -17,7 +17,8 @@ NOWHERE = "postgresql://nobody@127.0.0.1:1/nothing"
 
 @pytest.fixture(scope="module")
 def app() -> Flask:
-    return create_app(read_settings({"FLEETSVC_DATABASE_URL": NOWHERE}), open_database(NOWHERE))
+    settings = {"FLEETSVC_DATABASE_URL": NOWHERE, "FLEETSVC_SECRET_KEY": "of no worth"}
+    return create_app(read_settings(settings), open_database(NOWHERE))
 
 
 def routes(app: Flask) -> Iterator[tuple[Rule, Entry | None]]:
@@ -32,9 +33,24 @@ def test_every_route_belongs_to_a_group_that_declares_who_may_enter(app: Flask) 
 
 def test_no_route_that_asks_for_a_key_answers_without_one(app: Flask) -> None:
     client = app.test_client()
-    closed = [rule for rule, entry in routes(app) if entry in (Entry.ANY_KEY, Entry.REPORTING)]
+    asking = [rule for rule, entry in routes(app) if entry in (Entry.ANY_KEY, Entry.REPORTING)]
+    closed = [rule for rule in asking if rule.rule.startswith("/api/")]
     assert closed
     for rule in closed:
         address = re.sub("<[^>]+>", "1", rule.rule)
         for method in (rule.methods or set()) - {"OPTIONS"}:
             assert client.open(address, method=method).status_code == 401, rule.rule
+
+
+def test_no_page_that_asks_for_a_sign_in_is_shown_without_one(app: Flask) -> None:
+    client = app.test_client()
+    open_ones = (None, Entry.ANYONE)
+    closed = [rule for rule, entry in routes(app) if entry not in open_ones and "/api/" not in rule.rule]
+    assert closed
+    for rule in closed:
+        address = re.sub("<[^>]+>", "1", rule.rule)
+        for method in (rule.methods or set()) - {"OPTIONS"}:
+            answer = client.open(address, method=method)
+            shown = (answer.status_code, answer.headers.get("Location", "").partition("?")[0])
+            # A form comes without its token first of all: nothing of it is done.
+            assert shown == ((400, "") if method == "POST" else (302, "/sign-in")), rule.rule

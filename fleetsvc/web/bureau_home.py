@@ -1,0 +1,50 @@
+"""A bureau's first page in the morning: what is in this month, what is late, what is open, where it stands."""
+
+from flask import Response, url_for
+
+from fleetsvc import clock
+from fleetsvc.db import OFFICE
+from fleetsvc.entry import Entry
+from fleetsvc.parts import parts
+from fleetsvc.services.unit_month import unit_month
+from fleetsvc.web.frame import UnitNotChosen, chosen_unit, frame, rendered_in_frame, unit_scope
+from fleetsvc.web.menu import rendered_beside_menu
+from fleetsvc.web.pages import Pages, language, say
+from fleetsvc.web.ranking_view import period_label, ranking_view
+from rules.labels import label
+from rules.periods import PeriodKind, period_of
+from rules.units import UNITS
+
+bureau_home = Pages("bureau_home", entry=Entry.REPORTING)
+
+
+@bureau_home.get("/bureau")
+def show() -> Response:
+    """Show the month of the unit; the office is first asked which unit."""
+    try:
+        unit = chosen_unit()
+    except UnitNotChosen:
+        return _choose()
+    spoken, now = language(), clock.now()
+    with parts().database.transaction(unit_scope()) as session:
+        month = unit_month(session, city=int(unit), now=now)
+    with parts().database.transaction(OFFICE) as session:
+        ranking = ranking_view(session, period=None, category=None, language=spoken)
+    name = frame().unit_name
+    return rendered_in_frame(
+        "bureau.html",
+        place="home",
+        month=month,
+        month_name=period_label(period_of(month.first_day, PeriodKind.MONTH), spoken),
+        words={one.category: label(one.category).said_in(spoken) for one in month.categories},
+        verdict_words={verdict: label(verdict).said_in(spoken) for verdict in month.verdicts},
+        late=[one for one in month.categories if one.is_late],
+        held=sum(one.count for one in month.held),
+        ranking=ranking,
+        line=next((row for row in ranking.rows if row.name == name), None),
+    )
+
+
+def _choose() -> Response:
+    units = [(url_for(".show", unit=unit.code), unit.name.said_in(language())) for unit in UNITS.values()]
+    return rendered_beside_menu("choose_unit.html", crumbs=[(say("unit.title"), None)], units=units)

@@ -1,0 +1,171 @@
+"""Every word of a bureau's pages, in Chinese and English, by name."""
+
+from typing import Final
+
+from rules.wording import Text
+
+BUREAU_WORDS: Final[dict[str, Text]] = {
+    "nav.work": Text("报送工作台", "Workspace"),
+    "menu.uploads": Text("报送批次", "Deliveries"),
+    "menu.registrations": Text("登记车辆", "Registrations"),
+    "frame.office": Text(
+        "您以省级身份查看{unit}的页面，号牌、车架号和所有人已隐去。",
+        "You see the pages of {unit} as the office; plates, VINs and owners are masked.",
+    ),
+    "frame.other_unit": Text("换一个单位", "Another unit"),
+    "unit.title": Text("选择报送单位", "Choose a reporting unit"),
+    "unit.hint": Text("以下页面按单位查看，请选择一个。", "These pages show one unit at a time; choose one."),
+    # sending
+    "uploads.title": Text("报送批次", "Deliveries"),
+    "uploads.send": Text("报送文件", "Send files"),
+    "uploads.files": Text("表格文件（可多选）", "Spreadsheets (several at once)"),
+    "uploads.drop": Text("把表格拖到这里，或点击选择", "Drop spreadsheets here, or click to choose"),
+    "uploads.kinds": Text(
+        "支持 xlsx、xls、et、ods、csv，不必改格式，直接上传手头的表即可；一次合计不超过 {mebibytes} MB。",
+        "xlsx, xls, et, ods and csv, as they are; {mebibytes} MB in all at once.",
+    ),
+    "uploads.category": Text("车辆用途（表内没有这一列时选）", "Category (where no column says so)"),
+    "uploads.event": Text("新增或更新（表内没有这一列时选）", "New or replacement (where no column says so)"),
+    "uploads.by_table": Text("以表内为准", "as the table says"),
+    "uploads.go": Text("上传并核查", "Upload and check"),
+    "uploads.after": Text(
+        "上传后先核查，确认后才入库；离开本页不影响核查。",
+        "Files are checked first and stored only when you confirm; you may leave the page meanwhile.",
+    ),
+    "uploads.no_file": Text(
+        "还没有选择文件：请点“表格文件”选择要报送的表，再上传。",
+        "No file was chosen: choose the spreadsheets, then upload.",
+    ),
+    "uploads.empty_file": Text(
+        "“{name}”是空文件（0 字节），没有接收。请检查原文件能否打开，再上传。",
+        "“{name}” is empty (0 bytes) and was not taken. See whether the original opens, then upload it again.",
+    ),
+    "uploads.not_listed": Text(
+        "请从列表中选择车辆用途和新增/更新。", "Choose category and event from the lists."
+    ),
+    "uploads.busy": Text(
+        "同名批次正在处理，请稍等片刻再上传。",
+        "The same file is being worked on; wait a moment and send it again.",
+    ),
+    "uploads.too_large": Text(
+        "“{name}”超过 {mebibytes} MB，没有接收。请按月份或用途拆成几个文件。",
+        "“{name}” is larger than {mebibytes} MB and was not taken. Split it by month or category.",
+    ),
+    "uploads.waiting": Text(
+        "本单位已有 {limit} 个文件在等待读取，没有再接收；先前的已收到，请等它们读完再上传其余的。",
+        "{limit} files of this unit wait to be read and no more was taken; those before are received. Send the rest"
+        " once they are read.",
+    ),
+    "uploads.used_up": Text(
+        "本单位今天已报送 {limit} 个文件，达到上限；其余的请明天上传，或联系省级管理员。",
+        "This unit has sent its {limit} files of the day; send the rest tomorrow, or ask the operator.",
+    ),
+    "uploads.new": Text("已收到", "Received"),
+    "uploads.known": Text(
+        "此前已报送过，内容完全相同，未重复接收",
+        "sent before, byte for byte the same; nothing was received twice",
+    ),
+    "uploads.template": Text("下载填报模板", "Download the template"),
+    "uploads.status": Text("状态", "Status"),
+    "uploads.any": Text("全部", "all"),
+    "uploads.filter": Text("筛选", "Filter"),
+    "uploads.number": Text("批次", "No."),
+    "uploads.name": Text("文件", "File"),
+    "uploads.rows": Text("读取", "Read"),
+    "uploads.received_at": Text("报送时间", "Sent"),
+    "uploads.received_by": Text("报送人", "By"),
+    "uploads.settled_at": Text("办结时间", "Settled"),
+    "uploads.none": Text("还没有报送过文件", "Nothing was sent yet"),
+    "uploads.none_why": Text(
+        "上传手头的登记表即可，列名和顺序不必与模板一致。",
+        "Upload the list you already keep; its columns need not be those of the template.",
+    ),
+    "uploads.none_such": Text("没有这种状态的批次", "No delivery has this status"),
+    "page.older": Text("下一页", "Next page"),
+    "page.first": Text("回到第一页", "Back to the first page"),
+    # the month
+    "month.title": Text("{month}报送情况", "Delivered in {month}"),
+    "month.late": Text(
+        "本月还没有报送：{words}（上月报送过）。",
+        "Not delivered this month, though it was last month: {words}.",
+    ),
+    "month.open": Text("待办", "Open matters"),
+    "month.nothing_open": Text("没有待办事项。", "Nothing is open."),
+    "month.in_review": Text("个批次待确认入库", "deliveries to be confirmed"),
+    "month.waiting": Text("个批次正在排队读取", "deliveries waiting to be read"),
+    "month.held": Text("行待更正后再报", "rows to be corrected"),
+    "month.vehicles": Text("辆车{verdict}", "vehicles: {verdict}"),
+    "month.rank": Text("本单位名次", "Our rank"),
+    "month.of_units": Text("/ 全省 {count} 个单位", "of {count} units"),
+    "month.all_units": Text("全省排名", "Ranking of the province"),
+    "month.state": Text("本月", "This month"),
+    "month.this": Text("本月入库（辆）", "Stored this month"),
+    "month.last": Text("上月入库（辆）", "Stored last month"),
+    "month.is_in": Text("已报", "in"),
+    "month.is_sent": Text("已上传，未入库", "sent, not stored"),
+    "month.is_late": Text("未报", "late"),
+    "month.none": Text("本月和上月都没有报送", "Nothing was delivered this month or last"),
+    "month.none_why": Text(
+        "点右上角“报送文件”，上传手头的登记表即可。", "Send the list you already keep: “Send files” above."
+    ),
+    "month.held_title": Text("待更正的行", "Rows to be corrected"),
+    "month.held_how": Text(
+        "下载标注副本，按批注改好，在“报送批次”里重新上传；改好入库后，这里自动消失。",
+        "Take the annotated copy, correct it, and upload it again; what is stored then vanishes from here.",
+    ),
+    # registrations
+    "reg.title": Text("登记车辆", "Registrations"),
+    "reg.from": Text("登记日期从", "Registered from"),
+    "reg.until": Text("到", "to"),
+    "reg.energy": Text("能源种类", "Energy"),
+    "reg.verdict": Text("核查结论", "Verdict"),
+    "reg.text": Text("号牌、车架号或所有人", "Plate, VIN or owner"),
+    "reg.clear": Text("清除条件", "Clear"),
+    "reg.csv": Text("导出 CSV", "CSV"),
+    "reg.xlsx": Text("导出 Excel", "Excel"),
+    "reg.of_upload": Text("只看第 {number} 批次入库的车辆", "only what delivery {number} stored"),
+    "reg.none": Text("没有符合条件的车辆", "No vehicle fits"),
+    "reg.none_why": Text("请放宽条件，或清除后重查。", "Widen the filter, or clear it."),
+    "reg.empty": Text("还没有入库的车辆", "No vehicle is stored yet"),
+    "reg.wrong_day": Text(
+        "日期“{text}”不是有效日期，没有按它筛选；请写成 2025-06-01。",
+        "“{text}” is no day and was left out; write 2025-06-01.",
+    ),
+    "reg.plate": Text("号牌号码", "Plate"),
+    "reg.vin": Text("车架号", "VIN"),
+    "reg.registered_on": Text("登记日期", "Registered"),
+    "reg.model": Text("型号", "Model"),
+    "reg.owner": Text("所有人", "Owner"),
+    "reg.source": Text("来源", "Source"),
+    "reg.too_large": Text(
+        "结果太多，一张 Excel 表装不下：请缩小条件，或导出 CSV。",
+        "Too many for one worksheet: narrow the filter, or take the CSV.",
+    ),
+    # the dossier
+    "dossier.reveal": Text("显示完整号牌和车架号（记入审计日志）", "Show in full (entered in the audit log)"),
+    "dossier.closed": Text(
+        "这条登记已于 {at} 失效（批次撤回）；以下是最后的内容。",
+        "This registration was closed on {at} (its delivery was withdrawn); what follows is its last state.",
+    ),
+    "dossier.steps": Text("判定步骤", "Steps"),
+    "dossier.edition": Text("规则版本 {edition}，{at} 判定", "rulebook edition {edition}, decided {at}"),
+    "dossier.facts": Text("事实与来源单元格", "Facts and their cells"),
+    "dossier.file": Text("来自批次", "from delivery"),
+    "dossier.fact": Text("项目", "Fact"),
+    "dossier.value": Text("内容", "Value"),
+    "dossier.cell": Text("单元格", "Cell"),
+    "dossier.no_cell": Text("由标题、文件名或报送时注明", "said by title, file name or sender"),
+    "dossier.basis": Text("依据：{bases}", "from: {bases}"),
+    "basis.plate": Text("号牌", "plate"),
+    "basis.catalogue": Text("车型目录", "catalogue"),
+    "basis.wording": Text("表内文字", "wording"),
+    "basis.model": Text("型号", "model code"),
+    "dossier.versions": Text("历次版本", "Versions"),
+    "dossier.known_from": Text("入库", "Recorded"),
+    "dossier.known_until": Text("至", "until"),
+    "dossier.now": Text("现在", "now"),
+    "dossier.decisions": Text("历次结论", "Verdicts over time"),
+    "dossier.held_from": Text("判定", "Decided"),
+    "dossier.held_until": Text("至", "until"),
+    "dossier.rule": Text("依据规则", "Rule"),
+}

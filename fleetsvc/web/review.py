@@ -1,0 +1,219 @@
+"""The review of one delivery: how far it is, how it was understood, what is wrong, and the steps that are open."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final, cast
+
+from flask import Response, redirect, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from fleetsvc import clock
+from fleetsvc.db import ScopedSession
+from fleetsvc.entry import Entry
+from fleetsvc.models import UploadRecord
+from fleetsvc.parts import parts
+from fleetsvc.services import handouts, uploads
+from fleetsvc.services.audit import Act
+from fleetsvc.services.masked_documents import masked_report
+from fleetsvc.services.upload_lists import BEYOND_ALL, upload_document
+from fleetsvc.settings import secret_key
+from fleetsvc.web import review_view
+from fleetsvc.web.downloads import ANY_FILE, XLSX, as_file
+from fleetsvc.web.frame import chosen_unit, is_masked, of_unit, rendered_in_frame, unit_scope
+from fleetsvc.web.mapping_form import MappingAmbiguous, read_mapping
+from fleetsvc.web.pages import Pages, language, say
+from fleetsvc.web.review_view import Asked, Shown
+from fleetsvc.web.uploads import note, number_of, shown_status
+from importers.results import RowFate
+from rules.labels import label
+from rules.vocabulary import Category, Event
+
+review_pages = Pages("review_pages", entry=Entry.REPORTING)
+
+OPEN: Final = ("received", "in_review")
+_TOLD: Final = ("changed", "busy")
+
+
+def _found(session: ScopedSession, number: int) -> UploadRecord:
+    """Return an upload of the chosen unit. Raises UploadUnknown."""
+    if number >= BEYOND_ALL:
+        raise uploads.UploadUnknown(number)
+    return uploads.upload(session, city=int(chosen_unit()), number=number)
+
+
+@review_pages.get("/uploads/<int:number>")
+def show(number: int) -> Response:
+    """Show where a delivery stands and what was found in it."""
+    return _page(number)
+
+
+def _page(number: int, status: int = 200, /, *, fault: str = "") -> Response:
+    shown, now = Shown(language(), is_masked()), clock.now()
+    with parts().database.transaction(unit_scope()) as session:
+        upload = _found(session, number)
+        document = shown_status(upload_document(session, upload, language=shown.language, now=now))
+        asked = _asked(cast("dict[str, Any] | None", document["report"]))
+        has_rows = upload.report is not None and document["shown"] not in ("received", "reading", "refused")
+        findings = review_view.findings_view(session, upload, asked, shown) if has_rows else None
+        rows = review_view.rows_view(session, upload, asked, shown) if has_rows else None
+    whole = masked_report(document) if shown.masked else document
+    report = cast("dict[str, Any] | None", whole["report"])
+    return rendered_in_frame(
+        "review.html",
+        status,
+        place="uploads",
+        below=[(f"{number} · {upload.name}", None)],
+        upload=whole,
+        report=report,
+        counts=review_view.counts_of(report) if report else [],
+        verdicts=review_view.verdicts_of(report, shown.language) if report else [],
+        said=_said_when_sent(upload),
+        asked=asked,
+        findings=findings,
+        rows=rows,
+        fields=review_view.field_choices(shown.language),
+        chosen=request.form,
+        fault=fault,
+        told=next((word for word in _TOLD if request.args.get("told") == word), None),
+        is_open=document["shown"] in OPEN,
+        link=_linker(number),
+    )
+
+
+def _asked(report: dict[str, Any] | None) -> Asked:
+    arguments = request.args
+    sheet, letters = arguments.get("sheet"), arguments.get("column")
+    fate = arguments.get("rows")
+    row = number_of(arguments.get("from_row"))
+    return Asked(
+        code=arguments.get("code") or None,
+        severity=arguments.get("severity") or None,
+        column=(sheet, letters) if sheet and letters else None,
+        findings_after=number_of(arguments.get("after")),
+        fate=RowFate(fate) if fate in tuple(RowFate) else review_view.default_fate(report),
+        rows_after=(arguments.get("from_sheet", ""), row) if row is not None else None,
+    )
+
+
+def _linker(number: int) -> Callable[..., str]:
+    """Return what makes addresses of this page: the present one with some parts of its query changed."""
+    kept = {name: value for name, value in request.args.items() if name not in ("told", "lang")}
+
+    def link(changed: dict[str, object]) -> str:
+        query = {name: value for name, value in {**kept, **changed}.items() if value not in (None, "")}
+        return url_for("review_pages.show", number=number, **cast("dict[str, Any]", query))
+
+    return link
+
+
+def _said_when_sent(upload: UploadRecord) -> str:
+    words = [label(Category(upload.category))] if upload.category else []
+    words += [label(Event(upload.event))] if upload.event else []
+    return (", " if language() == "en" else "、").join(text.said_in(language()) for text in words)
+
+
+def _back(number: int, told: str | None = None) -> BaseResponse:
+    return redirect(url_for(".show", number=number, told=told, **of_unit()), 303)
+
+
+def _step(
+    number: int, act: Act, work: Callable[[ScopedSession, int, datetime], UploadRecord]
+) -> BaseResponse:
+    """Take a step and go back to the page; where the upload has moved on meanwhile, the page says so."""
+    unit, now = chosen_unit(), clock.now()
+    try:
+        with parts().database.transaction(unit_scope()) as session:
+            _found(session, number)
+            upload = work(session, int(unit), now)
+            session.flush()
+            note(session, act, unit, number, upload.status)
+    except uploads.UploadBusy:
+        return _back(number, "busy")
+    except uploads.UploadNotOpen:
+        return _back(number, "changed")
+    return _back(number)
+
+
+@review_pages.post("/uploads/<int:number>/confirm")
+def confirm(number: int) -> BaseResponse:
+    """Have the vehicles stored."""
+    return _step(
+        number,
+        Act.UPLOAD_CONFIRMED,
+        lambda session, city, _now: uploads.confirm(session, city=city, number=number),
+    )
+
+
+@review_pages.get("/uploads/<int:number>/withdraw")
+def ask_to_withdraw(number: int) -> BaseResponse:
+    """Ask once more, saying what would happen."""
+    with parts().database.transaction(unit_scope()) as session:
+        upload = _found(session, number)
+    if upload.status not in (*OPEN, uploads.ACCEPTED):
+        return _back(number, "changed")
+    here = url_for(".show", number=number, **of_unit())
+    rows = cast("dict[str, int]", (upload.report or {}).get("rows", {}))
+    return rendered_in_frame(
+        "withdraw.html",
+        place="uploads",
+        below=[(f"{number} · {upload.name}", here), (say("review.withdraw"), None)],
+        upload=upload,
+        accepted=rows.get(RowFate.ACCEPTED.value, 0),
+        here=here,
+    )
+
+
+@review_pages.post("/uploads/<int:number>/withdraw")
+def withdraw(number: int) -> BaseResponse:
+    """Take the delivery back."""
+    return _step(
+        number,
+        Act.UPLOAD_WITHDRAWN,
+        lambda session, city, now: uploads.withdraw(session, city=city, number=number, now=now),
+    )
+
+
+@review_pages.post("/uploads/<int:number>/mapping")
+def set_mapping(number: int) -> BaseResponse:
+    """Take what the columns are said to hold, and have the file read again."""
+    with parts().database.transaction(unit_scope()) as session:
+        report = _found(session, number).report
+    try:
+        mapping = read_mapping(request.form, report, language())
+    except MappingAmbiguous as twice:
+        return _page(number, 422, fault=say("mapping.twice", field=twice.name, columns=twice.columns))
+    return _step(
+        number,
+        Act.UPLOAD_MAPPED,
+        lambda session, city, _now: uploads.set_mapping(session, mapping, city=city, number=number),
+    )
+
+
+@review_pages.get("/uploads/<int:number>/original")
+def original(number: int) -> Response:
+    """Hand out the file as it was sent."""
+    with parts().database.transaction(unit_scope()) as session:
+        upload = _found(session, number)
+        content = uploads.content(session, city=upload.city_code, number=number)
+        _note_reveal(session, number)
+    return as_file(content, upload.name, ANY_FILE)
+
+
+@review_pages.get("/uploads/<int:number>/annotated")
+def annotated(number: int) -> Response:
+    """Hand out the sender's workbook with each finding at its cell."""
+    secret = secret_key(parts().settings)
+    with parts().database.transaction(unit_scope()) as session:
+        _found(session, number)
+        _note_reveal(session, number)
+    with parts().database.transaction(unit_scope()) as session:
+        content, name = handouts.annotated(
+            session, city=int(chosen_unit()), number=number, language=language(), secret=secret
+        )
+    return as_file(content, name, XLSX)
+
+
+def _note_reveal(session: ScopedSession, number: int) -> None:
+    """Enter in the audit log that the office was given a file in full."""
+    if is_masked():
+        note(session, Act.REVEALED, chosen_unit(), number, "file")

@@ -1,0 +1,174 @@
+"""What the review page shows of one upload: counts, the list behind each of them, findings, columns."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, cast
+
+from sqlmodel import Session
+
+from fleetsvc.models import UploadRecord
+from fleetsvc.services.masked_documents import masked_finding
+from fleetsvc.services.report import finding_json
+from fleetsvc.services.upload_findings import (
+    FindingFilter,
+    findings_at,
+    grouped_by_code,
+    grouped_by_column,
+    list_findings,
+)
+from fleetsvc.services.upload_rows import Place, list_rows, masked_rows, place_of
+from importers.fields import FIELDS, column_letter
+from importers.findings import severity_of
+from importers.results import Finding, RowFate, Severity
+from rules.labels import label
+from rules.vocabulary import Verdict
+from rules.wording import Language
+
+Json = dict[str, Any]
+
+PAGE: Final = 20
+_BADGE_ORDER: Final = tuple(verdict.value for verdict in Verdict)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks the page to show: which findings, which rows, and from where on."""
+
+    code: str | None = None
+    severity: str | None = None
+    column: tuple[str, str] | None = None
+    findings_after: int | None = None
+    fate: RowFate | None = None
+    rows_after: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How the page words things: in which language, and with plates, VINs and owners masked or not."""
+
+    language: Language
+    masked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FindingsView:
+    """The groups of findings, a page of single ones, and the ordinal to go on from."""
+
+    by_code: list[Json]
+    by_column: list[Json]
+    items: list[Json]
+    further: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RowsView:
+    """A page of rows of one fate; ``columns`` are the letters and headers above their cells, by sheet."""
+
+    fate: str
+    items: list[Json]
+    columns: dict[str, list[tuple[str, str]]]
+    further: Place | None
+
+
+def findings_view(session: Session, upload: UploadRecord, asked: Asked, shown: Shown) -> FindingsView:
+    """Return the findings of an upload, grouped, and those asked for one by one."""
+    groups = [
+        _said(group.first, shown) | {"count": group.count} for group in grouped_by_code(session, upload)
+    ]
+    headers = _headers(upload)
+    columns: list[Json] = [
+        {
+            "sheet": group.sheet,
+            "column": group.column,
+            "header": headers.get((group.sheet or "", group.column or ""), ""),
+            "count": group.count,
+            "errors": group.errors,
+        }
+        for group in grouped_by_column(session, upload)
+    ]
+    wanted = FindingFilter(asked.code, asked.severity, asked.findings_after, PAGE, asked.column)
+    found, further = list_findings(session, wanted, upload=upload)
+    return FindingsView(groups, columns, [_said(one, shown) for one in found], further)
+
+
+def _said(finding: Finding, shown: Shown) -> Json:
+    return finding_json(masked_finding(finding) if shown.masked else finding, shown.language)
+
+
+def _headers(upload: UploadRecord) -> dict[tuple[str, str], str]:
+    return {
+        (sheet["name"], column["column"]): column["header"]
+        for sheet in _sheets(upload.report)
+        for column in sheet["columns"]
+    }
+
+
+def _sheets(report: Mapping[str, object] | None) -> list[Json]:
+    return cast("list[Json]", (report or {}).get("sheets", []))
+
+
+def rows_view(session: Session, upload: UploadRecord, asked: Asked, shown: Shown) -> RowsView | None:
+    """Return the rows behind a number of the report, with the findings at each; None where none are asked for."""
+    fate = asked.fate
+    if fate is None:
+        return None
+    items, further = list_rows(session, fate, upload=upload, after=asked.rows_after, limit=PAGE)
+    places = [(str(item["sheet"]), cast("int", item["row"])) for item in items]
+    found = findings_at(session, places, upload=upload) if places else {}
+    written = masked_rows(items, upload=upload) if shown.masked else items
+    rows = [
+        cast("Json", item) | _troubles(found[place], shown)
+        for item, place in zip(written, places, strict=True)
+    ]
+    return RowsView(fate.value, rows, _columns(upload, rows), further)
+
+
+def _troubles(findings: list[Finding], shown: Shown) -> Json:
+    """Return what is wrong in a row, and which of its cells that concerns, the gravest word for each."""
+    marked: dict[int, str] = {}
+    for finding in findings:
+        if finding.column:
+            marked.setdefault(place_of(finding.column), str(severity_of(finding)))
+    return {"findings": [_said(one, shown) for one in findings], "marked": marked}
+
+
+def _columns(upload: UploadRecord, rows: list[Json]) -> dict[str, list[tuple[str, str]]]:
+    headers, widths = _headers(upload), dict[str, int]()
+    for row in rows:
+        widths[row["sheet"]] = max(widths.get(row["sheet"], 0), len(row["cells"]))
+    return {
+        sheet: [
+            (column_letter(place), headers.get((sheet, column_letter(place)), "")) for place in range(width)
+        ]
+        for sheet, width in widths.items()
+    }
+
+
+def counts_of(report: Mapping[str, Any]) -> list[tuple[str, int]]:
+    """Return the rows of a report by fate, in the order of their sum."""
+    return [(fate, report["rows"].get(fate, 0)) for fate in ("read", *(one.value for one in RowFate))]
+
+
+def verdicts_of(report: Mapping[str, Any], language: Language) -> list[tuple[str, str, int]]:
+    """Return the verdicts of a report: code, word and count, in the order of the vocabulary."""
+    counted = report["verdicts"]
+    return [
+        (code, label(Verdict(code)).said_in(language), counted[code])
+        for code in _BADGE_ORDER
+        if counted.get(code)
+    ]
+
+
+def field_choices(language: Language) -> list[tuple[str, str]]:
+    """Return what a column may be read as."""
+    return [(name, text.said_in(language)) for name, text in FIELDS.items()]
+
+
+def default_fate(report: Mapping[str, Any] | None) -> RowFate | None:
+    """Return whose rows are shown unless others are asked for: those to be corrected, where there are any."""
+    return RowFate.HELD if report and report["rows"].get(RowFate.HELD.value) else None
+
+
+def severities() -> list[str]:
+    """Return the severities, gravest first."""
+    return [severity.value for severity in Severity]

@@ -1,0 +1,166 @@
+"""Every word of the review of a delivery, in Chinese and English, by name."""
+
+from typing import Final
+
+from rules.wording import Text
+
+REVIEW_WORDS: Final[dict[str, Text]] = {
+    # statuses
+    "status.received": Text("排队待读", "waiting"),
+    "status.reading": Text("正在读取", "reading"),
+    "status.in_review": Text("待确认", "to be confirmed"),
+    "status.storing": Text("正在入库", "being stored"),
+    "status.accepted": Text("已入库", "stored"),
+    "status.refused": Text("未能读取", "refused"),
+    "status.withdrawn": Text("已撤回", "withdrawn"),
+    # review
+    "review.sent": Text("{at} 由 {by} 报送", "sent {at} by {by}"),
+    "review.settled": Text("{at} 办结", "settled {at}"),
+    "review.sha": Text("文件校验码", "file seal"),
+    "review.said": Text("报送时注明：{words}", "said when sent: {words}"),
+    "review.waiting": Text(
+        "已收到，正在排队。一般几秒内开始读取；您可以离开本页，结果会留在“报送批次”里。",
+        "Received and waiting; reading begins within seconds. You may leave: the result stays under Deliveries.",
+    ),
+    "review.reading": Text(
+        "正在读取，已读 {done} 行。您可以离开本页，结果会留在“报送批次”里。",
+        "Reading: {done} rows so far. You may leave: the result stays under Deliveries.",
+    ),
+    "review.storing": Text("已确认，正在入库。", "Confirmed; being stored."),
+    "review.in_review": Text(
+        "核查完毕，还没有入库。确认后 {accepted} 辆入库生效。",
+        "Checked, not stored yet. When you confirm, {accepted} vehicles are stored.",
+    ),
+    "review.nothing": Text(
+        "核查完毕，没有可以入库的车辆。请按下面的提示更正后重新上传。",
+        "Checked; no vehicle can be stored. Correct the file as told below and upload it again.",
+    ),
+    "review.all_unchanged": Text(
+        "表中车辆此前都已入库，没有变化，不必再次确认。",
+        "All vehicles of this file are stored already and have not changed; there is nothing to confirm.",
+    ),
+    "review.held_kept": Text(
+        "另有 {held} 行有错，暂不入库：下载标注副本，改好后再上传即可，已入库的不会重复。",
+        "{held} more rows have errors and are held: take the annotated copy, correct it, and upload it; nothing is"
+        " stored twice.",
+    ),
+    "review.accepted": Text("已入库，{accepted} 辆生效。", "Stored: {accepted} vehicles are in force."),
+    "review.refused": Text(
+        "这个文件没能读取，没有任何车辆入库。原文件已保留。",
+        "This file could not be read and no vehicle was stored. The original is kept.",
+    ),
+    "review.refused_next": Text("现在怎么办", "What to do now"),
+    "review.withdrawn": Text(
+        "本批次已撤回，由它入库的车辆已失效，此前的版本已恢复。",
+        "This delivery was withdrawn: what it stored is closed, and what was there before is back.",
+    ),
+    "review.changed": Text(
+        "批次的状态在您操作前已经变化，这次操作没有执行；下面是最新情况。",
+        "The delivery had changed before you acted, and nothing was done; this is how it stands now.",
+    ),
+    "review.busy": Text(
+        "后台正在处理本批次，这次操作没有执行，请几秒后再试。",
+        "The delivery is being worked on and nothing was done; try again in a few seconds.",
+    ),
+    "review.confirm": Text("确认入库（{accepted} 辆）", "Confirm and store ({accepted})"),
+    "review.withdraw": Text("撤回", "Withdraw"),
+    "review.annotated": Text("下载标注副本", "Annotated copy"),
+    "review.original": Text("下载原文件", "Original file"),
+    "review.template": Text("下载模板", "Template"),
+    "review.again": Text("上传更正后的文件", "Upload the corrected file"),
+    "review.registered": Text("查看入库车辆", "See what was stored"),
+    "review.counts": Text("行数", "Rows"),
+    "review.sum": Text(
+        "读取 {read} ＝ 入库 {accepted} ＋ 待更正 {held} ＋ 未变化 {unchanged} ＋ 忽略 {ignored}",
+        "read {read} = stored {accepted} + held {held} + unchanged {unchanged} + ignored {ignored}",
+    ),
+    "fate.read": Text("读取", "read"),
+    "fate.accepted": Text("入库", "stored"),
+    "fate.to_accept": Text("可入库", "to be stored"),
+    "fate.held": Text("待更正", "held"),
+    "fate.unchanged": Text("未变化", "unchanged"),
+    "fate.ignored": Text("忽略", "ignored"),
+    "fate.read.why": Text("表头以下的非空行", "rows below the header that are not empty"),
+    "fate.accepted.why": Text("新登记或有变化", "new or changed"),
+    "fate.held.why": Text("有错误，改好再报", "errors to correct"),
+    "fate.unchanged.why": Text("此前已入库，内容相同", "stored before, the same"),
+    "fate.ignored.why": Text("小计、备注、空行等", "sub-totals, notes, blanks"),
+    "why.title": Text("标题", "title"),
+    "why.subtotal": Text("小计、合计", "sub-total"),
+    "why.note": Text("备注、签字", "note"),
+    "why.repeated-header": Text("重复的表头", "repeated header"),
+    "why.blank": Text("空行", "blank"),
+    "review.verdicts": Text("核查结论（入库后）", "Verdicts (once stored)"),
+    "review.verdicts_stored": Text("核查结论", "Verdicts"),
+    "review.verdicts_none": Text("没有车辆可以核查。", "There is no vehicle to judge."),
+    "review.findings": Text("问题", "Findings"),
+    "review.findings_none": Text("没有发现问题。", "Nothing was found."),
+    "review.by_code": Text("按问题", "By kind"),
+    "review.by_column": Text("按列", "By column"),
+    "review.column": Text("列", "Column"),
+    "review.count": Text("数量", "Count"),
+    "review.finding": Text("问题", "Finding"),
+    "review.whole_file": Text("整个文件或工作表", "whole file or sheet"),
+    "review.place": Text("位置", "Place"),
+    "review.value": Text("单元格内容", "Cell"),
+    "review.repair": Text("怎么改", "What to do"),
+    "review.other_rows": Text("另见第 {rows} 行", "see also rows {rows}"),
+    "review.all_findings": Text("全部问题", "all findings"),
+    "review.row": Text("第 {row} 行", "row {row}"),
+    "severity.error": Text("错误", "error"),
+    "severity.warning": Text("待核", "to check"),
+    "severity.info": Text("提示", "note"),
+    "rows.held": Text("待更正的行", "Rows held"),
+    "rows.ignored": Text("忽略的行", "Rows ignored"),
+    "rows.unchanged": Text("未变化的行", "Unchanged rows"),
+    "rows.accepted": Text("入库的行", "Rows stored"),
+    "rows.accepted_later": Text(
+        "确认入库后，这里逐行列出入库车辆及其档案。",
+        "Once stored, each row is listed here with its vehicle.",
+    ),
+    "rows.sheet": Text("工作表", "Sheet"),
+    "rows.row": Text("行", "Row"),
+    "rows.why": Text("原因", "Why"),
+    "rows.cells": Text("单元格", "Cells"),
+    "rows.vehicle": Text("车辆档案", "Vehicle"),
+    "rows.none": Text("没有这样的行。", "There is no such row."),
+    "mapping.title": Text("工作表与列对应", "Sheets and columns"),
+    "mapping.hint": Text(
+        "系统这样理解您的表。对应错了就改过来，文件会按新的对应重新读取；确认入库后，下次同样的表自动照此读取。",
+        "This is how the file was understood. Correct what is wrong and it is read again; once confirmed, the next file"
+        " of this layout is read so by itself.",
+    ),
+    "mapping.sheet": Text("工作表“{name}”", "Sheet “{name}”"),
+    "mapping.header": Text(
+        "表头在第 {rows} 行，数据从第 {first} 行起", "header in row {rows}, data from row {first}"
+    ),
+    "mapping.unused": Text("未读取", "not read"),
+    "mapping.column": Text("列", "Column"),
+    "mapping.name": Text("列名", "Header"),
+    "mapping.samples": Text("示例", "Samples"),
+    "mapping.field": Text("作为", "Read as"),
+    "mapping.sure": Text("把握", "Certainty"),
+    "mapping.none": Text("（不使用）", "(not used)"),
+    "mapping.go": Text("按此对应重新读取", "Read again so"),
+    "mapping.twice": Text(
+        "“{field}”对应了多列（{columns}），请只保留一列。",
+        "“{field}” is given to several columns ({columns}); keep one.",
+    ),
+    "mapping.closed": Text(
+        "本批次已办结，对应不能再改；需要更正时请撤回后重新上传。",
+        "This delivery is settled and its columns are fixed; to change them, withdraw it and upload again.",
+    ),
+    "withdraw.title": Text("确定撤回这个批次吗？", "Withdraw this delivery?"),
+    "withdraw.stored": Text(
+        "由它入库的 {accepted} 辆车将失效，此前的版本会恢复。撤回后不能还原，但可以重新上传同一文件。",
+        "The {accepted} vehicles it stored are closed, and what was there before comes back. This cannot be undone, but"
+        " the same file may be uploaded again.",
+    ),
+    "withdraw.open": Text(
+        "本批次还没有入库。撤回后不再处理，原文件保留；可以重新上传同一文件。",
+        "Nothing of it is stored yet. It is not worked on any further; the original is kept, and the same file may be"
+        " uploaded again.",
+    ),
+    "withdraw.yes": Text("确定撤回", "Withdraw it"),
+    "withdraw.no": Text("不撤回，返回", "Keep it, go back"),
+}

@@ -1,0 +1,160 @@
+"""A unit's deliveries: the list with its history, and the form that sends files."""
+
+from dataclasses import dataclass
+from typing import Final, cast
+from urllib.parse import urlencode
+
+from flask import Response, redirect, request, url_for
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response as BaseResponse
+
+from fleetsvc import clock
+from fleetsvc.db import ScopedSession
+from fleetsvc.entry import Entry
+from fleetsvc.parts import parts
+from fleetsvc.services import audit, handouts, uploads
+from fleetsvc.services.audit import Act
+from fleetsvc.services.corrections import with_carried_over
+from fleetsvc.services.sender_names import label_of
+from fleetsvc.services.upload_limits import UploadLimits, UploadsUsedUp, UploadsWaiting, hold_to
+from fleetsvc.services.upload_lists import STATUSES, UploadFilter, list_uploads
+from fleetsvc.settings import secret_key
+from fleetsvc.web.downloads import XLSX, as_file
+from fleetsvc.web.frame import chosen_unit, of_unit, rendered_in_frame, unit_scope, visiting
+from fleetsvc.web.pages import Pages, language, say
+from rules.labels import label
+from rules.vocabulary import Category, Event
+
+upload_pages = Pages("upload_pages", entry=Entry.REPORTING)
+
+PAGE: Final = 20
+_MEBIBYTE: Final = 1024 * 1024
+_MOST_TOLD: Final = 20
+"""So many files of one form are told one by one after they were sent."""
+
+
+@upload_pages.get("/uploads")
+def show_all() -> Response:
+    """Show a page of the unit's deliveries, and the form."""
+    return _page(fault="")
+
+
+def _page(status: int = 200, /, *, fault: str) -> Response:
+    unit, now = chosen_unit(), clock.now()
+    asked = request.args.get("status", "")
+    wanted = UploadFilter(
+        unit, asked if asked in STATUSES else None, number_of(request.args.get("before")), PAGE
+    )
+    with parts().database.transaction(unit_scope()) as session:
+        items, older = list_uploads(session, wanted, now=now)
+    return rendered_in_frame(
+        "uploads.html",
+        status,
+        place="uploads",
+        items=[shown_status(item) for item in items],
+        asked=asked if asked in STATUSES else "",
+        statuses=STATUSES,
+        is_first=wanted.before is None,
+        older=url_for(".show_all", **of_unit(), status=asked or None, before=older) if older else None,
+        fault=fault,
+        told=_told(),
+        chosen=request.form,
+        categories=[(word.value, label(word).said_in(language())) for word in Category],
+        events=[(word.value, label(word).said_in(language())) for word in Event],
+        mebibytes=parts().settings.max_upload_bytes // _MEBIBYTE,
+    )
+
+
+def shown_status(item: dict[str, object]) -> dict[str, object]:
+    """Return an upload's document with the status that people see: a confirmed one is being stored."""
+    is_storing = item["confirmed"] and item["status"] == uploads.IN_REVIEW
+    return item | {"shown": "storing" if is_storing else item["status"]}
+
+
+def number_of(text: str | None) -> int | None:
+    """Return the number that an address carries, None for what is none."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def _told() -> list[tuple[int, str]]:
+    """Return what became of the files just sent: their number, and the word for it."""
+    numbers = [(number_of(text), word) for word in ("new", "known") for text in request.args.getlist(word)]
+    return [(number, word) for number, word in numbers if number is not None][:_MOST_TOLD]
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit(Exception):
+    """The form cannot be taken; ``reason`` says why and what to do, in the language of the page."""
+
+    reason: str
+
+
+@upload_pages.post("/uploads")
+def send() -> BaseResponse:
+    """Take files; each becomes a delivery that is checked in the background."""
+    chosen_unit()
+    try:
+        deliveries = _deliveries()
+        received = [_receive(delivery) for delivery in deliveries]
+    except Unfit as unfit:
+        return _page(422, fault=unfit.reason)
+    except uploads.UploadBusy:
+        return _page(409, fault=say("uploads.busy"))
+    except UploadsWaiting as full:
+        return _page(429, fault=say("uploads.waiting", limit=full.limit))
+    except UploadsUsedUp as full:
+        return _page(429, fault=say("uploads.used_up", limit=full.limit))
+    if len(received) == 1 and received[0][0] == "new":
+        return redirect(url_for("review_pages.show", number=received[0][1], **of_unit()), 303)
+    told = urlencode([*of_unit().items(), *received[:_MOST_TOLD]])
+    return redirect(f"{url_for('.show_all')}?{told}", 303)
+
+
+def _deliveries() -> list[uploads.Delivery]:
+    category, event = request.form.get("category") or None, request.form.get("event") or None
+    if category not in (None, *Category) or event not in (None, *Event):
+        raise Unfit(say("uploads.not_listed"))
+    files = [file for file in request.files.getlist("files") if file.filename]
+    if not files:
+        raise Unfit(say("uploads.no_file"))
+    return [_delivery(file, category=category, event=event) for file in files]
+
+
+def _delivery(file: FileStorage, *, category: str | None, event: str | None) -> uploads.Delivery:
+    name, limit = label_of(file.filename), parts().settings.max_upload_bytes
+    content = file.stream.read(limit + 1)
+    if not content:
+        raise Unfit(say("uploads.empty_file", name=name))
+    if len(content) > limit:
+        raise Unfit(say("uploads.too_large", name=name, mebibytes=limit // _MEBIBYTE))
+    return uploads.Delivery(content, name, visiting().name, category=category, event=event)
+
+
+def _receive(delivery: uploads.Delivery) -> tuple[str, int]:
+    """Take one file in a transaction of its own; return what became of it, and its number."""
+    unit, now = chosen_unit(), clock.now()
+    with parts().database.transaction(unit_scope()) as session:
+        whole = with_carried_over(session, delivery, city=int(unit), secret=secret_key(parts().settings))
+        upload, is_new = uploads.receive(session, whole, city=int(unit), now=now)
+        if is_new:
+            settings = parts().settings
+            limits = UploadLimits(settings.max_uploads_waiting, settings.max_uploads_per_day)
+            hold_to(session, limits, city=int(unit), now=now)
+            note(session, Act.UPLOAD_RECEIVED, unit, cast("int", upload.id), upload.status)
+    return "new" if is_new else "known", cast("int", upload.id)
+
+
+def note(session: ScopedSession, act: Act, unit: str, number: int, status: str) -> None:
+    """Enter a step of an upload in the audit log. Call it last in the transaction."""
+    subject = f"upload/{unit}/{number}"
+    audit.record(session, visiting().actor, act, subject, {"status": status}, clock.now())
+
+
+@upload_pages.get("/uploads/template.xlsx")
+def template() -> Response:
+    """Hand out the workbook to fill in."""
+    category = request.args.get("category") or None
+    content, name = handouts.template_for(
+        unit=chosen_unit(), category=category if category in tuple(Category) else None, language=language()
+    )
+    return as_file(content, name, XLSX)
