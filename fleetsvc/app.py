@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from fleetsvc.api import (
     checks,
+    drafts,
     models,
     rankings,
     registrations,
@@ -52,6 +53,7 @@ RESOURCES: Final[tuple[Resource, ...]] = (
     checks.resource,
     vocabulary.resource,
     rulebooks.resource,
+    drafts.resource,
     models.resource,
     rankings.resource,
     uploads.resource,

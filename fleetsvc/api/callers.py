@@ -1,6 +1,6 @@
 """Who may use a group of API routes: the holders of keys, and people who are signed in."""
 
-from fleetsvc.callers import Caller, KeyRefused, current_caller, is_forged
+from fleetsvc.callers import Caller, KeyRefused, Kind, current_caller, is_forged
 from fleetsvc.entry import Entry, admits
 
 __all__ = [
@@ -8,12 +8,14 @@ __all__ = [
     "KeyMissing",
     "KeyNotAdmitted",
     "KeyRefused",
+    "PersonNeeded",
     "RevealNeeded",
     "SessionForged",
     "UnitNotYours",
     "admit",
     "caller",
     "known_caller",
+    "person",
 ]
 
 
@@ -27,6 +29,10 @@ class KeyNotAdmitted(Exception):
 
 class UnitNotYours(Exception):
     """The caller names a unit that is not its own."""
+
+
+class PersonNeeded(Exception):
+    """The route is for people who are signed in: no key stands for one person."""
 
 
 class RevealNeeded(Exception):
@@ -64,4 +70,12 @@ def known_caller() -> Caller:
     found = caller()
     if found is None:
         raise KeyMissing
+    return found
+
+
+def person() -> Caller:
+    """Return the person who is signed in. Raises KeyMissing, PersonNeeded."""
+    found = known_caller()
+    if found.kind is not Kind.SESSION:
+        raise PersonNeeded
     return found

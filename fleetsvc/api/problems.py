@@ -1,6 +1,5 @@
 """The API's one table from what went wrong to a problem document (RFC 9457)."""
 
-from dataclasses import dataclass, field
 from typing import Final
 
 import structlog
@@ -19,7 +18,9 @@ from fleetsvc.api.callers import (
     SessionForged,
     UnitNotYours,
 )
+from fleetsvc.api.draft_problems import DRAFT_PROBLEMS
 from fleetsvc.api.faults import InputRefused
+from fleetsvc.api.kinds import Kind
 from fleetsvc.api.rates import RateExceeded
 from fleetsvc.http import REQUEST_ID
 from fleetsvc.services.catalogues import ModelUnknown
@@ -40,20 +41,6 @@ _LOG: Final = structlog.get_logger("fleetsvc.api")
 
 MIMETYPE: Final = "application/problem+json"
 _CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="fleetsvc"'}
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of problem: HTTP status, stable code, title; ``headers`` go with it.
-
-    ``detail`` says more of the one occurrence: its placeholders are attributes of the exception.
-    """
-
-    status: int
-    code: str
-    title: Text
-    headers: dict[str, str] = field(default_factory=dict)
-    detail: Text | None = None
 
 
 INPUT_REFUSED: Final = Kind(422, "input-refused", Text("请求内容有误", "The request cannot be understood"))
@@ -191,6 +178,7 @@ KINDS: Final[dict[type[Exception], Kind]] = {
     NoActiveRulebook: Kind(
         503, "no-active-rulebook", Text("没有生效的规则", "No rulebook is in force"), {"Retry-After": "60"}
     ),
+    **DRAFT_PROBLEMS,
     DBAPIError: _NO_DATABASE,
     NoFreeConnection: _NO_DATABASE,
 }

@@ -25,6 +25,7 @@ _SECURITY: Final[dict[Entry, list[dict[str, list[str]]]]] = {
     Entry.ANYONE: [{}, {"key": []}],
     Entry.ANY_KEY: [{"key": []}],
     Entry.REPORTING: [{"key": []}],
+    Entry.OFFICE: [{"key": []}],
 }
 """How the description says whom a group of routes lets in; the empty one stands for no key."""
 

@@ -11,7 +11,7 @@ from fleetsvc.clock import told
 from fleetsvc.models import RulebookActivation, RulebookEdition, RulebookProposal
 from fleetsvc.services import rejudging, rulebooks
 from fleetsvc.services.accounts import AccountUnknown, Role, user_named
-from fleetsvc.services.rulebooks import ACTIVE, EditionInForce, NoActiveRulebook, Signatures
+from fleetsvc.services.rulebooks import ACTIVE, DRAFT, EditionInForce, NoActiveRulebook, Signatures
 
 Json = dict[str, object]
 
@@ -114,6 +114,30 @@ def activations_of(session: Session, edition: RulebookEdition) -> list[RulebookA
         .order_by(col(RulebookActivation.id))
     )
     return list(session.exec(statement))
+
+
+def list_drafts(session: Session, *, before: int | None, limit: int) -> tuple[list[Json], int | None]:
+    """Return a page of drafts, newest first, and the number to go on before."""
+    statement = select(RulebookEdition).where(RulebookEdition.status == DRAFT)
+    if before is not None:
+        statement = statement.where(col(RulebookEdition.id) < before)
+    found = session.exec(statement.order_by(col(RulebookEdition.id).desc()).limit(limit + 1)).all()
+    page = found[:limit]
+    return [draft_json(session, one) for one in page], page[-1].id if len(found) > limit else None
+
+
+def draft_json(session: Session, edition: RulebookEdition) -> Json:
+    """Return where a stored edition stands: its proposal that may be signed, and each time it came into force."""
+    proposal = open_proposal(session, edition)
+    return {
+        "id": edition.book,
+        "name": edition.name,
+        "edition": edition.edition,
+        "status": edition.status,
+        "loaded_at": told(edition.loaded_at),
+        "proposal": None if proposal is None else proposal_json(proposal),
+        "activations": [activation_json(one) for one in activations_of(session, edition)],
+    }
 
 
 def proposal_json(proposal: RulebookProposal) -> Json:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
 from fleetsvc.models import DecisionRecord, RulebookActivation, RulebookEdition
@@ -79,20 +80,16 @@ def active_book(session: Session) -> ActiveBook:
 def load(session: Session, mapping: Mapping[str, object], *, now: datetime) -> RulebookEdition:
     """Store an edition as a draft, or return the one already stored. Raises RulebookBroken with all problems."""
     book = build(mapping)
-    stored = session.exec(select(RulebookEdition).where(RulebookEdition.edition == book.edition)).first()
-    if stored is not None:
-        return stored
-    edition = RulebookEdition(
-        book=book.id,
-        name=book.name,
-        edition=book.edition,
-        content=json.loads(canonical_json(mapping)),  # YAML holds dates, JSON their text
-        status=DRAFT,
-        loaded_at=now,
-    )
-    session.add(edition)
-    session.flush()
-    return edition
+    values = {
+        "book": book.id,
+        "name": book.name,
+        "edition": book.edition,
+        "content": json.loads(canonical_json(mapping)),  # YAML holds dates, JSON their text
+        "status": DRAFT,
+        "loaded_at": now,
+    }
+    session.connection().execute(insert(RulebookEdition).values(**values).on_conflict_do_nothing())
+    return session.exec(select(RulebookEdition).where(RulebookEdition.edition == book.edition)).one()
 
 
 def ensure_shipped(session: Session, mapping: Mapping[str, object], *, now: datetime) -> None:
@@ -173,7 +170,7 @@ def _come_into_force(
     session.add(edition)
     session.add(
         RulebookActivation(
-            edition_id=edition.id,
+            edition_id=_number(edition),
             activated_at=now,
             activated_by=by.activated_by,
             signed_by=by.signed_by,
@@ -183,3 +180,8 @@ def _come_into_force(
         )
     )
     session.flush()
+
+
+def _number(edition: RulebookEdition) -> int:
+    assert edition.id is not None  # noqa: S101 (a stored edition)
+    return edition.id

@@ -16,6 +16,7 @@ from sqlalchemy import text
 from werkzeug.test import TestResponse
 
 from fleetsvc import clock
+from fleetsvc.books import shipped_book
 from fleetsvc.db import OFFICE
 from fleetsvc.models import AppUser
 from fleetsvc.services import accounts, sessions
@@ -43,6 +44,7 @@ ALL = frozenset({"nobody", *PEOPLE})
 KNOWN = frozenset(PEOPLE)
 REPORTING = frozenset({"own", "colleague", "stranger", "office"})
 OF_THE_UNIT = frozenset({"own", "colleague", "office"})
+OFFICERS = frozenset({"office"})
 AUDITOR, ADMIN, OWN = frozenset({"auditor"}), frozenset({"admin"}), frozenset({"own"})
 PERSON = KNOWN
 """Pages of one's own account: no key opens them."""
@@ -95,6 +97,12 @@ TABLE: dict[str, Ask] = {
     "GET /api/v1/requirements": Ask(ALL, "?unit=410100&category=bus&event=new"),
     "GET /api/v1/rulebooks": Ask(ALL),
     "GET /api/v1/rulebooks/<name>": Ask(ALL),
+    "GET /api/v1/rulebooks/drafts": Ask(OFFICERS),
+    "POST /api/v1/rulebooks/drafts": Ask(OFFICERS, sent={"json": {}}),
+    "GET /api/v1/rulebooks/drafts/<edition>": Ask(OFFICERS),
+    "GET /api/v1/rulebooks/drafts/<edition>/comparison": Ask(OFFICERS),
+    "POST /api/v1/rulebooks/drafts/<edition>/proposal": Ask(OFFICERS, sent={"json": {}}, keys=False),
+    "POST /api/v1/rulebooks/drafts/<edition>/signature": Ask(OFFICERS, sent={"json": {}}, keys=False),
     "GET /api/v1/rules/<path:name>": Ask(ALL),
     "GET /api/v1/templates/registrations.xlsx": Ask(REPORTING, "?unit=410100"),
     "GET /api/v1/units": Ask(ALL),
@@ -158,6 +166,8 @@ class World:
         if route in ARGUMENTS:
             return re.sub("<[^>]+>", ARGUMENTS[route], rule)
         number = self.upload if "/uploads/" in rule else self.registration
+        if "<edition>" in rule:
+            return rule.replace("<edition>", shipped_book().edition)
         if "/sessions/" in rule:
             number = self.session_of("own")[0]
         return re.sub("<[^>]+>", str(number), rule)
