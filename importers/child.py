@@ -20,13 +20,14 @@ from typing import Any
 
 from importers.catalogue import CatalogueEntry, CatalogueResult, join_catalogues, read_catalogue
 from importers.container import inspect
+from importers.energies import Catalogue
 from importers.fields import Layout
-from importers.frames import Done, Frame, Progress, encode, layout_frame
+from importers.frames import Cited, Done, Frame, Progress, encode, layout_frame
 from importers.layout import find_layout
 from importers.limits import Limits
 from importers.refusals import FileRefused
 from importers.registrations import ReadingContext, read_blocks
-from importers.results import Expectation, FileFacts, Finding, Refused
+from importers.results import Block, Expectation, FileFacts, Finding, Refused
 from importers.sheets import Sheet, Workbook, load_ahead, open_workbook
 from rules.vocabulary import Energy
 
@@ -132,15 +133,28 @@ def _read_rows(
     total = sum(sheet.total_rows for sheet in sheets)
     if total > limits.rows:
         raise FileRefused("too-large", why="rows", limit=str(limits.rows))
-    done = 0
+    done, cited = 0, Cited({})
     pairs = zip(sheets, layout.readings, strict=True)
     for block in chain.from_iterable(read_blocks(sheet, reading, context) for sheet, reading in pairs):
         yield block
+        _cite(block, context.catalogue or {}, cited)
         done += len(block.rows) + len(block.aside)
         yield Progress(done, total)
     if not done:
         raise FileRefused("empty", why="rows")
+    if cited.batches:
+        yield cited
     yield Done(done)
+
+
+def _cite(block: Block, catalogue: Catalogue, cited: Cited) -> None:
+    """Note the batches of the models whose catalogue entry served as evidence in a block."""
+    if not catalogue:
+        return
+    pairs = zip(block.columns["model"], block.columns["energy_basis"], strict=True)
+    for model in {str(model).upper() for model, basis in pairs if "catalogue" in str(basis)}:
+        if catalogue[model].batches:
+            cited.batches[model] = catalogue[model].batches
 
 
 def _frames(job: Job) -> Iterator[Frame]:

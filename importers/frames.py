@@ -38,13 +38,20 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Cited:
+    """The catalogued models that served as evidence: code -> the batches that list it."""
+
+    batches: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """The file was read to its end; ``rows`` non-empty rows below the headers."""
 
     rows: int
 
 
-Frame = FileFacts | LayoutFrame | Progress | Block | Refused | Done
+Frame = FileFacts | LayoutFrame | Progress | Block | Cited | Refused | Done
 
 
 def layout_frame(layout: Layout, *, more: Iterable[Finding] = ()) -> LayoutFrame:
@@ -81,7 +88,14 @@ def _finding(finding: Finding) -> list[Any]:
     ]
 
 
-_KINDS = {FileFacts: "file", LayoutFrame: "layout", Progress: "progress", Refused: "refused", Done: "done"}
+_KINDS = {
+    FileFacts: "file",
+    LayoutFrame: "layout",
+    Progress: "progress",
+    Cited: "cited",
+    Refused: "refused",
+    Done: "done",
+}
 
 
 def encode(frame: Frame) -> bytes:
@@ -135,6 +149,7 @@ _READERS: dict[str, Callable[[Json], Frame]] = {
     "layout": _read_layout,
     "progress": lambda content: Progress(**content),
     "block": _read_block,
+    "cited": lambda content: Cited({code: tuple(listed) for code, listed in content["batches"].items()}),
     "refused": lambda content: Refused(**content),
     "done": lambda content: Done(**content),
 }

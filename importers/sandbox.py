@@ -17,12 +17,13 @@ from datetime import date
 from pathlib import Path
 from typing import IO
 
-from importers.frames import Done, Frame, FrameBroken, LayoutFrame, Progress, decode
+from importers.frames import Cited, Done, Frame, FrameBroken, LayoutFrame, Progress, decode
 from importers.limits import MIB, Limits, limits_for
 from importers.results import Block, Expectation, FileFacts, Refused
 
 __all__ = [
     "Block",
+    "Cited",
     "Done",
     "FileFacts",
     "Frame",

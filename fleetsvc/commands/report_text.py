@@ -35,6 +35,7 @@ def report_lines(report: Report, *, language: Language) -> Iterator[str]:
     yield ""
     yield _rows_line(report["rows"], language)
     yield from _finding_lines(report["findings"], language)
+    yield from _catalogue_lines(report, language)
     yield from _verdict_lines(report, language)
     yield ""
     yield _next_step(report, language)
@@ -109,6 +110,19 @@ def _place(finding: Report, language: Language) -> str:
         return str(finding["sheet"] or Text("整个文件", "the whole file").said_in(language))
     value = f" “{finding['value']}”" if finding["value"] else ""
     return f"{finding['sheet']}!{finding['column'] or ''}{finding['row']}{value}"
+
+
+def _catalogue_lines(report: Report, language: Language) -> Iterator[str]:
+    """Cite the catalogue entries that settled what drives vehicles."""
+    cited = report.get("catalogue", ())
+    if not cited:
+        return
+    yield ""
+    yield Text("车型目录作为依据的型号：", "Models settled with the catalogue: ").said_in(language) + str(
+        len(cited)
+    )
+    for entry in cited[:_FIRST_PLACES]:
+        yield f"  {entry['model']}: {', '.join(entry['batches'])}"
 
 
 def _verdict_lines(report: Report, language: Language) -> Iterator[str]:

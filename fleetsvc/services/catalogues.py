@@ -1,12 +1,16 @@
 """The NEV catalogue on record: vehicle models by code, with the batches that list them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from fleetsvc.models import CatalogueModel
+from importers.catalogue import CatalogueEntry
+from rules.labels import label
+from rules.vocabulary import Energy
+from rules.wording import Text
 
 
 class ModelUnknown(Exception):
@@ -24,6 +28,26 @@ def model(session: Session, code: str) -> CatalogueModel:
     if found is None:
         raise ModelUnknown(code)
     return found
+
+
+def entries_of(session: Session, codes: Collection[str]) -> dict[str, CatalogueEntry]:
+    """Return the catalogue entries of some models, by code in capitals."""
+    if not codes:
+        return {}
+    statement = select(CatalogueModel).where(col(CatalogueModel.code).in_(codes))
+    return {
+        found.code: CatalogueEntry(found.code, Energy(found.energy), batches=tuple(found.batches))
+        for found in session.exec(statement)
+    }
+
+
+def citation(entry: CatalogueEntry) -> Text:
+    """Say what a catalogue says of a model, and in which batches."""
+    kind = label(entry.energy)
+    return Text(
+        f"车型目录（{'、'.join(entry.batches)}）列有型号 {entry.code}：{kind.zh}。",
+        f"The catalogue of vehicle models ({', '.join(entry.batches)}) lists {entry.code}: {kind.en}.",
+    )
 
 
 def load(session: Session, models: Iterable[CatalogueModel], *, now: datetime) -> int:

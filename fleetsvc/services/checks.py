@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Final
+from typing import Final, cast
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from fleetsvc.models import CatalogueModel
+from fleetsvc.services.catalogues import citation, entries_of
 from fleetsvc.services.requirements import Json, book_json, clause_json
 from importers import findings
 from importers.batches import Batch, Memo
@@ -100,10 +100,7 @@ class _Read:
 def catalogued(session: Session, vehicles: Iterable[Vehicle]) -> dict[str, CatalogueEntry]:
     """Return the catalogue entries of the models that these vehicles name, by code in capitals."""
     codes = {code.upper() for vehicle in vehicles if (code := parse_model(vehicle.model)) is not None}
-    if not codes:
-        return {}
-    statement = select(CatalogueModel).where(col(CatalogueModel.code).in_(codes))
-    return {model.code: CatalogueEntry(model.code, Energy(model.energy)) for model in session.exec(statement)}
+    return entries_of(session, codes)
 
 
 def check_answer(
@@ -123,7 +120,13 @@ def check_answer(
     decided = cache(lambda facts: decision_json(book, decide(book, facts), language))
     return {
         "items": [
-            _entry(vehicle, read[place], decided(read[place].facts), language)
+            _entry(
+                vehicle,
+                read[place],
+                decided(read[place].facts),
+                _cited(vehicle, read[place], catalogue, language),
+                language,
+            )
             for place, vehicle in enumerate(vehicles)
         ],
         "rulebook": book_json(book),
@@ -219,7 +222,15 @@ def _reason(book: Rulebook, reason: Reason, language: Language) -> Json:
     return {"code": reason.code, "message": reason.text.said_in(language), "clause": clause}
 
 
-def _entry(vehicle: Vehicle, read: _Read, decided: Json, language: Language) -> Json:
+def _cited(vehicle: Vehicle, read: _Read, catalogue: Catalogue, language: Language) -> list[object]:
+    """Cite the catalogue's batches where its entry is part of what settled the energy kind."""
+    code = parse_model(vehicle.model)
+    if code is None or "catalogue" not in read.basis:
+        return []
+    return [citation(catalogue[code.upper()]).said_in(language)]
+
+
+def _entry(vehicle: Vehicle, read: _Read, decided: Json, cited: list[object], language: Language) -> Json:
     return {
         "ref": vehicle.ref,
         "verdict": decided["verdict"],
@@ -228,7 +239,7 @@ def _entry(vehicle: Vehicle, read: _Read, decided: Json, language: Language) -> 
         "energy_basis": list(read.basis),
         "reasons": decided["reasons"],
         "findings": [_finding(finding, vehicle, language) for finding in read.findings],
-        "steps": decided["steps"],
+        "steps": [*cited, *cast("list[object]", decided["steps"])],
         "interpretations": decided["interpretations"],
     }
 

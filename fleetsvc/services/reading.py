@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from fleetsvc.services.judging import Judge, Judged
 from importers.fields import Question
 from importers.results import Block, FileFacts, Finding, Refused, RowFate, SheetUse
-from importers.sandbox import Frame, LayoutFrame
+from importers.sandbox import Cited, Frame, LayoutFrame
 
 
 @dataclass(slots=True)
 class Reading:
     """The sums of one pass. ``rows``: how many rows of each fate; ``codes``: how many findings of each code.
 
-    ``fingerprints``: used sheet -> what identifies its layout; ``questions``: what the sender is to settle.
+    ``fingerprints``: used sheet -> what identifies its layout; ``questions``: what the sender is to settle;
+    ``cited``: catalogued models that served as evidence -> the batches that list them.
     """
 
     file: FileFacts | None = None
@@ -25,6 +26,7 @@ class Reading:
     rows: Counter[str] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
     verdicts: Counter[str] = field(default_factory=Counter)
+    cited: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ def read_frames(frames: Iterable[Frame], *, judge: Judge, sinks: Sinks) -> Readi
                 reading.sheets, reading.questions = frame.sheets, frame.questions
                 reading.fingerprints = frame.fingerprints
                 _tell(reading, frame.findings, sinks)
+            case Cited():
+                reading.cited = frame.batches
             case Refused():
                 reading.refused = frame
             case _:

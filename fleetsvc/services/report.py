@@ -108,6 +108,10 @@ def report(reading: Reading, *, language: Language, judged_on: date | None = Non
         "rows": _rows(reading.rows),
         "verdicts": dict(sorted(reading.verdicts.items())),
     }
+    if reading.cited:
+        said["catalogue"] = [
+            {"model": code, "batches": list(batches)} for code, batches in sorted(reading.cited.items())
+        ]
     if judged_on is not None:
         said["judged_on"] = judged_on.isoformat()
     return said

@@ -79,6 +79,16 @@ def test_the_energy_kind_is_settled_from_all_that_is_given(
     assert (item["energy"], item["energy_basis"], item["verdict"]) == (energy, basis, verdict)
 
 
+def test_the_catalogue_is_cited_with_its_batches_where_it_is_evidence(client: FlaskClient) -> None:
+    bus = an_item(model="zk6105bevg25")
+    settled, contradicted, unlisted = (
+        checked(client, item)[0] for item in (bus, bus | {"energy": "diesel"}, an_item(model="XX6105BEV"))
+    )
+    cited = "The catalogue of vehicle models (第70批) lists ZK6105BEVG25: battery-electric."
+    assert (settled["steps"][0], contradicted["steps"][0]) == (cited, cited)
+    assert not [step for step in unlisted["steps"] if "catalogue" in step]
+
+
 @pytest.mark.parametrize(
     "energy", ["bev", "phev", "fcev", "hev", "petrol", "diesel", "gas", "lpg", "methanol", "other"]
 )

@@ -204,6 +204,8 @@ def test_a_catalogue_settles_what_the_words_leave_open(tmp_path: Path) -> None:
     registration = only_registration(report)
     assert (code, report["findings"], registration["energy"]) == (0, [], "phev")
     assert registration["energy_basis"] == ["catalogue", "wording"]
+    assert report["catalogue"] == [{"model": "BYD6480STHEV", "batches": ["目录"]}]
+    assert "catalogue" not in check(xlsx(tmp_path, a_row(1, model="BYD6480STHEV")))[1]
 
 
 def test_judging_on_a_day_is_said_and_changes_no_fact(tmp_path: Path) -> None:
