@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
 
 import structlog
 
@@ -99,3 +100,14 @@ class Dressed:
 def dressed(inner: "WSGIApplication", reporter: Reporter) -> Dressed:
     """Return the application with what every answer carries; its requests are counted by the reporter."""
     return Dressed(inner, reporter, structlog.get_logger("fleetsvc.http").bind())
+
+
+def disposition(name: str) -> str:
+    """Return the header that names a file for saving.
+
+    >>> disposition("登记表.csv")
+    "attachment; filename=download.csv; filename*=UTF-8''%E7%99%BB%E8%AE%B0%E8%A1%A8.csv"
+    """
+    suffix = name.rpartition(".")[2]
+    plain = f"download.{suffix}" if suffix.isascii() and suffix.isalnum() else "download"
+    return f"attachment; filename={plain}; filename*=UTF-8''{quote(name, safe='')}"

@@ -19,9 +19,10 @@ from fleetsvc.api.registration_shapes import DecisionsShape, DossierShape, Regis
 from fleetsvc.api.resources import Answers, Resource
 from fleetsvc.api.reveal import masked_registration, masks, note_reveal, shows_all
 from fleetsvc.api.schemas import PageQuery
-from fleetsvc.api.upload_contents import XLSX, disposition
+from fleetsvc.api.upload_contents import XLSX
 from fleetsvc.db import Database, Scope, ScopedSession
 from fleetsvc.entry import Entry
+from fleetsvc.http import disposition
 from fleetsvc.parts import parts
 from fleetsvc.services import exports
 from fleetsvc.services.dossiers import decisions_on, dossier

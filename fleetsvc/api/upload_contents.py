@@ -1,7 +1,6 @@
 """What an upload holds: its findings, its rows, the file itself and its annotated copy."""
 
 from typing import Any, Final
-from urllib.parse import quote
 
 from flask import Response
 
@@ -16,6 +15,7 @@ from fleetsvc.api.upload_schemas import FindingsQuery, RevealQuery, RowsQuery, T
 from fleetsvc.api.upload_shapes import RowsShape, UploadFindingsShape
 from fleetsvc.db import ScopedSession
 from fleetsvc.entry import Entry
+from fleetsvc.http import disposition
 from fleetsvc.models import UploadRecord
 from fleetsvc.parts import parts
 from fleetsvc.services import handouts, uploads
@@ -144,14 +144,3 @@ def attachment(content: bytes, name: str, media: str) -> Response:
     response.headers["Content-Disposition"] = disposition(name)
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def disposition(name: str) -> str:
-    """Return the header that names a file for saving.
-
-    >>> disposition("登记表.csv")
-    "attachment; filename=download.csv; filename*=UTF-8''%E7%99%BB%E8%AE%B0%E8%A1%A8.csv"
-    """
-    suffix = name.rpartition(".")[2]
-    plain = f"download.{suffix}" if suffix.isascii() and suffix.isalnum() else "download"
-    return f"attachment; filename={plain}; filename*=UTF-8''{quote(name, safe='')}"

@@ -155,6 +155,7 @@ BUREAU_WORDS: Final[dict[str, Text]] = {
     "dossier.value": Text("内容", "Value"),
     "dossier.cell": Text("单元格", "Cell"),
     "dossier.no_cell": Text("由标题、文件名或报送时注明", "said by title, file name or sender"),
+    "dossier.not_given": Text("表内没有说明", "the file does not say"),
     "dossier.basis": Text("依据：{bases}", "from: {bases}"),
     "basis.plate": Text("号牌", "plate"),
     "basis.catalogue": Text("车型目录", "catalogue"),

@@ -5,6 +5,8 @@ from typing import Final
 
 from flask import Response
 
+from fleetsvc.http import disposition
+
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV: Final = "text/csv; charset=utf-8"
 ANY_FILE: Final = "application/octet-stream"
@@ -18,6 +20,6 @@ def as_file(content: bytes, name: str, media: str) -> Response:
 def as_stream(chunks: Iterable[bytes], name: str, media: str) -> Response:
     """Return a file that is made while it is sent."""
     response = Response(chunks, content_type=media)
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Content-Disposition"] = disposition(name)
     response.headers["Cache-Control"] = "no-store"
     return response

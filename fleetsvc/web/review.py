@@ -32,6 +32,8 @@ review_pages = Pages("review_pages", entry=Entry.REPORTING)
 
 OPEN: Final = ("received", "in_review")
 _TOLD: Final = ("changed", "busy")
+_REACHED: Final = {Act.UPLOAD_CONFIRMED: uploads.ACCEPTED, Act.UPLOAD_WITHDRAWN: uploads.WITHDRAWN}
+"""Where a step leads: taking it again there changes nothing and is no mistake."""
 
 
 def _found(session: ScopedSession, number: int) -> UploadRecord:
@@ -123,7 +125,8 @@ def _step(
     unit, now = chosen_unit(), clock.now()
     try:
         with parts().database.transaction(unit_scope()) as session:
-            _found(session, number)
+            if _found(session, number).status == _REACHED.get(act):
+                return _back(number)
             upload = work(session, int(unit), now)
             session.flush()
             note(session, act, unit, number, upload.status)
@@ -151,15 +154,15 @@ def ask_to_withdraw(number: int) -> BaseResponse:
         upload = _found(session, number)
     if upload.status not in (*OPEN, uploads.ACCEPTED):
         return _back(number, "changed")
-    here = url_for(".show", number=number, **of_unit())
+    back = url_for(".show", number=number, **of_unit())
     rows = cast("dict[str, int]", (upload.report or {}).get("rows", {}))
     return rendered_in_frame(
         "withdraw.html",
         place="uploads",
-        below=[(f"{number} · {upload.name}", here), (say("review.withdraw"), None)],
+        below=[(f"{number} · {upload.name}", back), (say("review.withdraw"), None)],
         upload=upload,
         accepted=rows.get(RowFate.ACCEPTED.value, 0),
-        here=here,
+        back=back,
     )
 
 

@@ -106,7 +106,7 @@ REVIEW_WORDS: Final[dict[str, Text]] = {
     "review.repair": Text("怎么改", "What to do"),
     "review.other_rows": Text("另见第 {rows} 行", "see also rows {rows}"),
     "review.all_findings": Text("全部问题", "all findings"),
-    "review.row": Text("第 {row} 行", "row {row}"),
+    "review.to_row": Text("看这一行", "see the row"),
     "severity.error": Text("错误", "error"),
     "severity.warning": Text("待核", "to check"),
     "severity.info": Text("提示", "note"),
