@@ -20,8 +20,11 @@ _TAGS: Final[dict[Language, str]] = {"zh": "zh-CN", "en": "en"}
 
 
 def encoded(document: object) -> bytes:
-    """Return a document as the JSON this API speaks: UTF-8, compact, keys in their order."""
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    """Return a document as the JSON this API speaks: UTF-8, compact, keys in their order.
+
+    Half a surrogate pair, which a fault may quote from what was sent, becomes a question mark.
+    """
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 @lru_cache(maxsize=512)

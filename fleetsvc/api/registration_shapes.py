@@ -88,7 +88,7 @@ class DecisionsShape(PageShape):
 class DossierShape(RegistrationShape):
     """A registration whole, with its history, newest first."""
 
-    file = fields.String()
+    file = fields.String(allow_none=True)
     facts = fields.List(fields.Nested(FactShape))
     decision = fields.Nested(DefendedShape)
     versions = fields.List(fields.Dict())

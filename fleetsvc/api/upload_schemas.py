@@ -20,9 +20,12 @@ _NOT_FILE: Final = Fault("not-file", Text("应为上传的文件", "this must be
 _NOT_COLUMN: Final = Fault(
     "not-column", Text("应为列标，如 A 或 AB", "this must be a column's letters, A or AB")
 )
+_NOT_SHEET: Final = Fault("not-sheet", Text("应为工作表名称", "this must be the name of a sheet"))
 _TOO_MANY: Final = Fault("too-many", Text("项数过多", "there are too many"))
 MOST_SHEETS: Final = 200
 MOST_COLUMNS: Final = 1000
+MOST_SHEET_CHARACTERS: Final = 255
+"""Excel allows 31; other programs more."""
 
 REVEAL: Final = (
     "true：显示完整号牌、车架号和所有人，记入审计日志（地方部门对本单位数据无需此参数） / "
@@ -95,7 +98,7 @@ class Mapping(fields.Dict):
             raise ValidationError([NOT_OBJECT])
         if len(value) > MOST_SHEETS:
             raise ValidationError([_TOO_MANY])
-        wrong = {sheet: found for sheet, columns in value.items() if (found := _wrong(columns))}
+        wrong = {sheet: found for sheet, columns in value.items() if (found := _wrong(sheet, columns))}
         if wrong:
             raise ValidationError(wrong)
         return value
@@ -104,7 +107,12 @@ class Mapping(fields.Dict):
 _NOT_FIELD: Final = not_among(tuple(FIELDS))
 
 
-def _wrong(columns: object) -> Any:  # noqa: ANN401 (marshmallow's nested messages)
+def _wrong(sheet: str, columns: object) -> Any:  # noqa: ANN401 (marshmallow's nested messages)
+    # No database takes a NUL or half a surrogate pair, and no workbook has a sheet so named.
+    if len(sheet) > MOST_SHEET_CHARACTERS or any(
+        sign < " " or "\ud800" <= sign <= "\udfff" for sign in sheet
+    ):
+        return [_NOT_SHEET]
     if not isinstance(columns, dict):
         return [NOT_OBJECT]
     if len(columns) > MOST_COLUMNS:

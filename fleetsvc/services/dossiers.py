@@ -89,10 +89,10 @@ def dossier(session: Session, number: int, *, known_at: datetime | None, languag
     version = _known(history.versions, known_at)
     ours = [one for one in history.decisions if one.registration_id == version.id]
     decision = _known(ours, known_at)
-    upload = session.get_one(UploadRecord, (version.city_code, version.upload_id))
+    upload = session.get(UploadRecord, (version.city_code, version.upload_id))
     books = books_of(session, {one.edition_id for one in history.decisions})
     return registration_json(version, verdict=decision.verdict, rule=decision.rule) | {
-        "file": upload.name,
+        "file": None if upload is None else upload.name,
         "facts": facts_with_cells(version, upload),
         "decision": _defended(decision, books[decision.edition_id], language),
         "versions": [_version(one) for one in reversed(history.versions)],
@@ -145,7 +145,7 @@ _EVIDENCE: Final = {
 """What an energy kind rests on -> the fields of columns that say it."""
 
 
-def facts_with_cells(version: RegistrationRecord, upload: UploadRecord) -> list[Json]:
+def facts_with_cells(version: RegistrationRecord, upload: UploadRecord | None) -> list[Json]:
     """Return each fact of a version with the cells it was read from.
 
     A fact without a cell was said of the whole sheet or file: by its title, its name, or its sender.
@@ -178,10 +178,11 @@ def _value(version: RegistrationRecord, name: str) -> object:
     return value.isoformat() if name == "registered_on" else value
 
 
-def _columns(upload: UploadRecord, sheet: str) -> dict[str, list[tuple[str, str]]]:
+def _columns(upload: UploadRecord | None, sheet: str) -> dict[str, list[tuple[str, str]]]:
     """Return the columns of a sheet by the field they hold: letters and header."""
+    report = (upload.report if upload is not None else None) or {}
     found: dict[str, list[tuple[str, str]]] = {}
-    for use in cast("Sequence[dict[str, Any]]", (upload.report or {}).get("sheets", ())):
+    for use in cast("Sequence[dict[str, Any]]", report.get("sheets", ())):
         if use["name"] == sheet:
             for column in use["columns"]:
                 found.setdefault(column["field"], []).append((column["column"], column["header"]))

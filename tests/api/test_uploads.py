@@ -1,6 +1,7 @@
 """``/api/v1/uploads``: sending, seeing, confirming, withdrawing."""
 
 import hashlib
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -268,6 +269,8 @@ def test_columns_given_by_hand_are_read_again(api: Reporting) -> None:
     [
         ([], "/mapping", "not-object"),
         ({"s": []}, "/mapping/s", "not-object"),
+        ({"\0": {"B": "vin"}}, "/mapping/\0", "not-sheet"),
+        ({"\ud800": {"B": "vin"}}, "/mapping/?", "not-sheet"),
         ({"s": {"b": "vin"}}, "/mapping/s/b", "not-column"),
         ({"s": {"B": "wheel"}}, "/mapping/s/B", "not-allowed"),
         ({"s": {"B": 1}}, "/mapping/s/B", "not-allowed"),
@@ -276,7 +279,8 @@ def test_columns_given_by_hand_are_read_again(api: Reporting) -> None:
 def test_a_malformed_mapping_is_refused_at_its_place(
     api: Reporting, mapping: Any, pointer: str, code: str
 ) -> None:
-    answer = api.call(OWNER, "POST", "/uploads/1/mapping", json={"mapping": mapping})
+    body = json.dumps({"mapping": mapping})
+    answer = api.call(OWNER, "POST", "/uploads/1/mapping", data=body, content_type="application/json")
     assert said(answer) == (422, "input-refused")
     assert [(fault["pointer"], fault["code"]) for fault in (answer.json or {})["errors"]] == [(pointer, code)]
 
