@@ -11,11 +11,12 @@ from xml.parsers import expat
 
 from importers import biff, ods, ole, xlsb
 from importers.faults import Fault
+from importers.fields import column_letter
 from importers.limits import Limits, limits_for
 from importers.ooxml import TYPES_PART, package_kind, read_workbook
 from importers.refusals import FileRefused
 from importers.results import Refused
-from importers.sheetscan import SheetScan, column_letters, scan_sheet
+from importers.sheetscan import SheetScan, scan_sheet
 from importers.texts import TextTable, inspect_text
 from importers.zipguard import Parts, check_part, open_parts, read_pieces
 
@@ -153,7 +154,7 @@ def _container(
     for sheet, _, scan in scans:
         allowed = max(limits.dense_cells, scan.text_bytes // limits.bytes_per_cell)
         if scan.last_row * scan.last_column > allowed:
-            cell = f"{column_letters(scan.last_column)}{scan.last_row}"
+            cell = f"{column_letter(scan.last_column - 1)}{scan.last_row}"
             raise FileRefused("unsafe", why="dimensions", sheet=sheet, cell=cell)
     facts = tuple(
         SheetFacts(sheet, hidden, scan.faults, tuple(scan.hidden_rows), tuple(scan.hidden_columns))

@@ -107,7 +107,7 @@ class Layout:
 
 
 def column_letter(index: int) -> str:
-    """Return the letters Excel shows for a zero-based column index.
+    """Return the letters Excel shows for a zero-based column index: see ``sheetscan.column_number``.
 
     >>> column_letter(0), column_letter(26), column_letter(701)
     ('A', 'AA', 'ZZ')

@@ -67,19 +67,6 @@ def column_number(letters: str) -> int:
     return number
 
 
-def column_letters(number: int) -> str:
-    """Return the letters of a column: the inverse of ``column_number``.
-
-    >>> column_letters(1), column_letters(27), column_letters(16384)
-    ('A', 'AA', 'XFD')
-    """
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
 def _whole_tags(pieces: Iterator[bytes]) -> Iterator[bytes]:
     """Cut the stream anew so that no tag, and as a rule no cell, spans two pieces."""
     rest = b""

@@ -8,9 +8,9 @@ from io import TextIOWrapper
 from itertools import chain, islice
 from pathlib import Path
 
+from importers.fields import column_letter
 from importers.limits import MIB, Limits
 from importers.refusals import FileRefused
-from importers.sheetscan import column_letters
 
 _SAMPLE_CHARACTERS = 1 << 16
 _DELIMITERS = ",\t;|"
@@ -141,7 +141,7 @@ def _count_rows(path: Path, name: str, table: TextTable, limits: Limits) -> int:
         for record in reader:
             rows += 1
             if len(record) > _MOST_COLUMNS:
-                cell = f"{column_letters(len(record))}{rows}"
+                cell = f"{column_letter(len(record) - 1)}{rows}"
                 raise FileRefused("unsafe", why="dimensions", sheet=name, cell=cell)
             line = reader.line_num + 1  # type: ignore[attr-defined]
     except csv.Error as trouble:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from fleetsvc.models import UploadRecord
 from fleetsvc.services.masking import mask_value
 from importers.results import RowFate
+from importers.sheetscan import column_number
 
 Json = dict[str, object]
 Place = tuple[str, int]
@@ -84,7 +85,4 @@ def place_of(letters: str) -> int:
     >>> place_of("A"), place_of("AA"), place_of("ZZ")
     (0, 26, 701)
     """
-    place = 0
-    for letter in letters:
-        place = place * 26 + ord(letter) - ord("A") + 1
-    return place - 1
+    return column_number(letters) - 1
