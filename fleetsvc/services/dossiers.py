@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from fleetsvc.clock import told
 from fleetsvc.models import DecisionRecord, RegistrationRecord, UploadRecord
+from fleetsvc.services.catalogues import citation, entries_of
 from fleetsvc.services.checks import decision_json
 from fleetsvc.services.editions import books_of
 from fleetsvc.services.registrations import registration_json
@@ -94,7 +95,9 @@ def dossier(session: Session, number: int, *, known_at: datetime | None, languag
     return registration_json(version, verdict=decision.verdict, rule=decision.rule) | {
         "file": None if upload is None else upload.name,
         "facts": facts_with_cells(version, upload),
-        "decision": _defended(decision, books[decision.edition_id], language),
+        "decision": _cited(
+            session, version, _defended(decision, books[decision.edition_id], language), language
+        ),
         "versions": [_version(one) for one in reversed(history.versions)],
         "decisions": [decision_head(one, books) for one in reversed(history.decisions)],
     }
@@ -195,6 +198,20 @@ def _defended(decision: DecisionRecord, book: Rulebook, language: Language) -> J
         "rulebook": book_json(book),
         "decided_at": told(decision.recorded_at),
     }
+
+
+def _cited(session: Session, version: RegistrationRecord, defended: Json, language: Language) -> Json:
+    """Say first in which batches the catalogue lists the model, where that settled the energy kind."""
+    code = (version.model or "").upper()
+    if "catalogue" not in version.energy_basis.split(","):
+        return defended
+    listed = entries_of(session, [code]).get(code)
+    if (
+        listed is None or listed.energy.value != version.energy
+    ):  # it was loaded anew since, and says otherwise
+        return defended
+    steps = cast("list[object]", defended["steps"])
+    return defended | {"steps": [citation(listed).said_in(language), *steps]}
 
 
 def decision_head(decision: DecisionRecord, books: dict[int, Rulebook]) -> Json:
