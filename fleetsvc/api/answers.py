@@ -15,7 +15,8 @@ from rules.wording import Language
 _CACHE_CONTROL: Final = "max-age=60"
 """A new rulebook edition may so take a minute to reach a client that does not ask again."""
 
-_PRIVATE: Final = "private, max-age=60"
+_PRIVATE: Final = "private, no-cache"
+"""Of whoever shows who they are, by key or by cookie: nobody else's cache keeps it, and their own asks each time."""
 _TAGS: Final[dict[Language, str]] = {"zh": "zh-CN", "en": "en"}
 
 
@@ -49,13 +50,17 @@ def is_held(etag: str) -> bool:
     return asked is not None and (asked == etag or etag in request.if_none_match.to_header())
 
 
+def _is_known() -> bool:
+    return "HTTP_AUTHORIZATION" in request.environ or "HTTP_COOKIE" in request.environ
+
+
 def answer(body: bytes, etag: str) -> Response:
     """Return encoded JSON under its tag, or 304 where the caller holds it."""
     held = is_held(etag)
     headers = [
         ("Content-Type", "application/json"),
         ("ETag", etag),
-        ("Cache-Control", _CACHE_CONTROL if "HTTP_AUTHORIZATION" not in request.environ else _PRIVATE),
+        ("Cache-Control", _PRIVATE if _is_known() else _CACHE_CONTROL),
         ("Vary", "Accept-Language"),
         ("Content-Language", _TAGS[language()]),
     ]

@@ -41,6 +41,15 @@ _NOT_NAME: Final = Fault(
     ),
 )
 
+_IDEMPOTENCY_KEY: Final = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "required": False,
+    "description": "您给此次请求的名称：重发同一请求不会重复办理，保留 7 天 / "
+    "Your own name of the request: sent again it is not done again; kept for 7 days",
+    "schema": {"type": "string", "maxLength": 202},
+}
+
 
 @resource.operation(
     "POST",
@@ -49,6 +58,7 @@ _NOT_NAME: Final = Fault(
     body=UploadForm,
     answer=Answers(UploadShape, statuses=(202, 200)),
 )
+@resource.doc(parameters=[_IDEMPOTENCY_KEY])  # type: ignore[untyped-decorator]  # published without types
 def post_upload(form: dict[str, Any]) -> Response:
     """Send a spreadsheet: it is read in the background. The same bytes again give the earlier upload (200).
 
