@@ -39,6 +39,8 @@ from fleetsvc.web.dossier import dossier_pages
 from fleetsvc.web.errors import error_page
 from fleetsvc.web.forms import protect_forms
 from fleetsvc.web.home import home
+from fleetsvc.web.noncompliance_page import noncompliance
+from fleetsvc.web.office_home import office_home
 from fleetsvc.web.pages import statics
 from fleetsvc.web.rankings_pages import rankings_pages
 from fleetsvc.web.registrations_pages import registration_pages
@@ -67,6 +69,8 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     description,
     statics,
     home,
+    office_home,
+    noncompliance,
     rankings_pages,
     rulebook_pages,
     requirements_page,

@@ -112,7 +112,7 @@ def unsealed(edition: Edition) -> dict[str, Any]:
         "compared_with": None
         if compared is None
         else {"period": compared.period, "revision": compared.revision, "sha256": compared.sha256},
-        "lines": [_line_document(line) for line in edition.lines],
+        "lines": [line_document(line) for line in edition.lines],
     }
 
 
@@ -138,7 +138,8 @@ def _tally_document(tally: Tally) -> dict[str, Any]:
     }
 
 
-def _line_document(line: Line) -> dict[str, Any]:
+def line_document(line: Line) -> dict[str, Any]:
+    """Return a line of an edition as plain JSON data."""
     return {
         "unit": line.unit,
         "name": UNITS[line.unit].name.zh,

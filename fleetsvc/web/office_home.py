@@ -1,0 +1,183 @@
+"""The office's dashboard: the province by tiles and table, its months, what each unit sent, what is open."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flask import Response, request, url_for
+
+from fleetsvc import clock
+from fleetsvc.db import OFFICE
+from fleetsvc.entry import Entry
+from fleetsvc.parts import parts
+from fleetsvc.services import dashboards
+from fleetsvc.services.dashboards import Cell, Month
+from fleetsvc.services.rulebooks import NoActiveRulebook
+from fleetsvc.web.menu import rendered_beside_menu
+from fleetsvc.web.pages import Pages, language, say
+from fleetsvc.web.ranking_view import percent, period_label, shown_row
+from fleetsvc.web.tiles import DRAWING, HEIGHT, WIDTH, legend, look, tiles
+from rules.editions import line_document
+from rules.labels import label
+from rules.periods import Period, PeriodKind, PeriodMalformed, parse_period, period_of
+from rules.ranking import Line, Standing
+from rules.rulebook_parts import Status
+from rules.units import UNITS
+from rules.vocabulary import Category, Verdict
+
+office_home = Pages("office_home", entry=Entry.OFFICE)
+
+BAR_WIDTH, BAR_STEP, BAR_HEIGHT = 34, 50, 110
+"""Of the chart of months, in its own units."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the page is about. ``month``: the one whose categories the matrix shows; None for all months."""
+
+    period: Period
+    category: Category | None
+    month: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A month of the chart: where its bar stands, and how high its parts are."""
+
+    x: int
+    label: str
+    rate: str
+    good: float
+    open: float
+    bad: float
+    month: Month
+
+
+@office_home.get("/office")
+def show() -> Response:
+    """Show the province for a period and a category: by default this year, over all categories."""
+    now = clock.now()
+    today = clock.day_of(now)
+    asked, days = _asked(today), dashboards.last_months(today)
+    with parts().database.transaction(OFFICE) as session:
+        lines = dashboards.standings(session, asked.period, category=asked.category)
+        found = dashboards.months(session, days, category=asked.category, now=now)
+        cells = None if asked.month is None else dashboards.categories_of_month(session, asked.month, now=now)
+        matters = dashboards.open_matters(session)
+    spoken = language()
+    return rendered_beside_menu(
+        "office.html",
+        crumbs=[(say("menu.dashboard"), None)],
+        asked=asked,
+        of=asked.category.value if asked.category else "",
+        title=period_label(asked.period, spoken),
+        until=asked.period.until_day - timedelta(days=1),
+        periods=[(period.key, period_label(period, spoken)) for period in _periods(today)],
+        categories=[(word.value, label(word).said_in(spoken)) for word in Category],
+        tiles=tiles(lines, standing=_standings(), language=spoken),
+        drawing=(DRAWING, WIDTH, HEIGHT),
+        legend=legend(),
+        rows=[(line, shown_row(line_document(line), spoken), look(line)) for line in lines],
+        totals=_totals(lines),
+        bars=_bars(found.months),
+        matrix=_by_month(found.cells, days) if cells is None else _by_category(cells),
+        matters=matters,
+        assumed=_assumed(),
+    )
+
+
+def _asked(today: date) -> Asked:
+    """Return what is asked for; what is none is taken as not asked."""
+    category = request.args.get("category", "")
+    month = _parsed(request.args.get("month", ""))
+    return Asked(
+        _parsed(request.args.get("period", "")) or period_of(today, PeriodKind.YEAR),
+        Category(category) if category in tuple(Category) else None,
+        month.from_day if month is not None and month.kind is PeriodKind.MONTH else None,
+    )
+
+
+def _parsed(text: str) -> Period | None:
+    try:
+        return parse_period(text)
+    except PeriodMalformed:
+        return None
+
+
+def _periods(today: date) -> tuple[Period, ...]:
+    """Return the years, quarters and months that hold one of the last twelve months, the latest first."""
+    days = dashboards.last_months(today)[::-1]
+    return tuple(dict.fromkeys(period_of(day, kind) for kind in PeriodKind for day in days))
+
+
+def _standings() -> dict[str, str]:
+    return {standing.value: say(f"ranking.{standing.value}") for standing in Standing}
+
+
+def _totals(lines: Sequence[Line]) -> dict[str, object]:
+    """Return the province's sums over its units."""
+    sums = {name.value: sum(line.verdicts.get(name, 0) for line in lines) for name in Verdict}
+    governed = sum(line.governed for line in lines)
+    decided = governed - sums["undetermined"]
+    good = sums["compliant"] + sums["exempt"]
+    return {
+        **sums,
+        "governed": governed,
+        "held": sum(line.held for line in lines),
+        "rate": percent(good / decided) if decided else "–",
+        "silent": sum(line.status is Standing.NOT_REPORTED for line in lines),
+    }
+
+
+def _bars(months: Sequence[Month]) -> list[Bar]:
+    highest = max((month.governed for month in months), default=0) or 1
+    return [_bar(place, month, BAR_HEIGHT / highest) for place, month in enumerate(months)]
+
+
+def _bar(place: int, month: Month, scale: float) -> Bar:
+    bad = month.verdicts.get("non_compliant", 0)
+    return Bar(
+        x=place * BAR_STEP,
+        label=f"{month.first_day.month}月" if language() == "zh" else f"{month.first_day:%m}",
+        rate=percent(month.rate),
+        good=round(month.good * scale, 1),
+        open=round((month.governed - month.good - bad) * scale, 1),
+        bad=round(bad * scale, 1),
+        month=month,
+    )
+
+
+Row = tuple[str, str, list[Cell]]
+Matrix = tuple[list[tuple[str, str | None]], list[Row]]
+"""The heads of the columns with where they lead, and a row for each unit: its code, its name, its cells."""
+
+
+def _by_month(cells: Mapping[tuple[str, date], Cell], days: Sequence[date]) -> Matrix:
+    period, category = request.args.get("period"), request.args.get("category")
+    heads: list[tuple[str, str | None]] = [
+        (f"{day:%Y-%m}", _month_address(day, period, category)) for day in days
+    ]
+    return heads, [(unit, _name(unit), [cells[unit, day] for day in days]) for unit in UNITS]
+
+
+def _month_address(day: date, period: str | None, category: str | None) -> str:
+    month = f"{day:%Y-%m}"
+    return url_for("office_home.show", period=period, category=category, month=month, _anchor="reporting")
+
+
+def _by_category(cells: Mapping[tuple[str, str], Cell]) -> Matrix:
+    heads: list[tuple[str, str | None]] = [(label(word).said_in(language()), None) for word in Category]
+    return heads, [(unit, _name(unit), [cells[unit, word.value] for word in Category]) for unit in UNITS]
+
+
+def _name(unit: str) -> str:
+    return UNITS[unit].name.said_in(language())
+
+
+def _assumed() -> int:
+    """Return how many interpretations of the rulebook in force are still to be confirmed."""
+    try:
+        book = parts().in_force.get().book
+    except NoActiveRulebook:
+        return 0
+    return sum(entry.status is Status.ASSUMED for entry in book.interpretations.values())

@@ -1,0 +1,100 @@
+"""The words of the office's own pages: dashboard and list of what falls short."""
+
+from typing import Final
+
+from rules.wording import Text
+
+OFFICE_WORDS: Final[dict[str, Text]] = {
+    "office.title": Text("全省总览", "The province"),
+    "office.now": Text(
+        "按目前入库的数据计算，尚未通报；正式名次见“排名通报”。",
+        "As the data stand now, not published; the published ranks are under Rankings.",
+    ),
+    "office.of_governed": Text("受约束车辆 {count} 辆", "of {count} governed vehicles"),
+    "office.non_compliant": Text("不符合", "Non-compliant"),
+    "office.non_compliant.do": Text("没有例外，须纠正", "no exception: to be put right"),
+    "office.needs_justification": Text("待说明", "To be justified"),
+    "office.needs_justification.do": Text("等报送单位说明或省级决定", "waits for reasons or a decision"),
+    "office.undetermined": Text("待定", "Undetermined"),
+    "office.undetermined.do": Text("缺少决定性信息", "a deciding fact is missing"),
+    "office.held": Text("待更正行", "Rows held"),
+    "office.held.do": Text("有错误，尚未入库", "wrong, not stored yet"),
+    "office.silent": Text("未报送单位", "Silent units"),
+    "office.silent.do": Text("本期没有报送", "sent nothing for the period"),
+    "office.map": Text("19 个报送单位合规率", "Rates of the 19 units"),
+    "office.inset": Text("附图：在郑州市域内", "inset: inside Zhengzhou"),
+    "office.map_note": Text(
+        "等面积方格示意图，只表示相对方位，不表示行政区界；点方格看右表。",
+        "Tiles of equal size, placed about where the units lie; no borders are shown. A tile leads to its line.",
+    ),
+    "office.table": Text("各单位情况", "The units"),
+    "office.trend": Text("按登记月份", "By month of registration"),
+    "office.trend_label": Text(
+        "最近十二个月受约束车辆的柱状图，上方为合规率；数值见旁表。",
+        "Bars of the governed vehicles of the last twelve months with the rate above; the table beside has the numbers.",
+    ),
+    "office.month": Text("月份", "Month"),
+    "office.good": Text("符合或豁免", "Compliant, exempt"),
+    "office.open": Text("待说明、待定", "To be justified, undetermined"),
+    "office.reporting": Text("报送情况", "Reporting"),
+    "office.received": Text("已报", "in time"),
+    "office.late": Text("迟报", "late"),
+    "office.missing": Text("未报", "missing"),
+    "office.not_due": Text("未到期", "not due"),
+    "office.reporting_how": Text(
+        "数字为该月登记的车辆数。迟报：该月车辆首次报送晚于次月 5 日的正式通报；未报：通报后仍没有。",
+        "Numbers are vehicles registered in the month. Late: first sent after the edition of the 5th was due; missing:"
+        " nothing has come since.",
+    ),
+    "office.pick_month": Text("点月份看各用途。", "A month leads to its categories."),
+    "office.all_months": Text("返回各月", "Back to all months"),
+    "office.matters": Text("待办事项", "Open matters"),
+    "office.matters.needs_justification": Text(
+        "辆待说明（全部月份）", "vehicles to be justified, of all months"
+    ),
+    "office.matters.non_compliant": Text("辆不符合（全部月份）", "non-compliant vehicles, of all months"),
+    "office.matters.undetermined": Text("辆待定（全部月份）", "undetermined vehicles, of all months"),
+    "office.matters.in_review": Text(
+        "个批次已核查、等报送单位确认入库", "deliveries checked, to be confirmed by their unit"
+    ),
+    "office.matters.waiting": Text("个批次排队待读", "deliveries waiting to be read"),
+    "office.matters.assumed": Text(
+        "项解释待省级主管部门确认", "interpretations that the office has not confirmed"
+    ),
+    # the list of what falls short
+    "list.lead": Text(
+        "结论为不符合、待说明或待定的车辆。点“档案”看条款原文、判定步骤和每项事实所在的单元格。",
+        "Vehicles that are non-compliant, to be justified or undetermined. A dossier shows clause, steps, and the cell of"
+        " each fact.",
+    ),
+    "list.unit": Text("报送单位", "Reporting unit"),
+    "list.category": Text("车辆用途", "Category"),
+    "list.event": Text("新增/更新", "New or replacement"),
+    "list.energy": Text("能源", "Energy"),
+    "list.verdict": Text("结论", "Verdict"),
+    "list.open": Text("全部未达标", "all that fall short"),
+    "list.from": Text("登记日期自", "Registered from"),
+    "list.until": Text("至（含）", "until (inclusive)"),
+    "list.sort": Text("排序", "Order"),
+    "list.rising": Text("升序", "rising"),
+    "list.falling": Text("降序", "falling"),
+    "list.columns": Text("显示的列", "Columns"),
+    "list.filter": Text("筛选", "Filter"),
+    "list.reset": Text("清空", "Reset"),
+    "list.fault": Text(
+        "“{name}”不能是“{value}”，这一条件未采用。请从列表中选择，日期写成 2025-06-01。",
+        "{name} cannot be “{value}”; it was left out. Choose from the list, and write days as 2025-06-01.",
+    ),
+    "list.total": Text("共 {count} 辆", "{count} vehicles"),
+    "list.export": Text("导出全部：", "Export all:"),
+    "list.reveal": Text(
+        "显示完整号牌和车架号（记入审计日志）", "Show plates and VINs in full (entered in the audit log)"
+    ),
+    "list.revealed": Text("完整显示，已记入审计日志", "shown in full; entered in the audit log"),
+    "list.dossier": Text("档案", "Dossier"),
+    "list.next": Text("下一页", "Next page"),
+    "list.first": Text("回到第一页", "Back to the first page"),
+    "list.none": Text("没有这样的车辆", "No such vehicle"),
+    "list.none_why": Text("可放宽筛选条件，或清空后重新查看。", "Widen the filter, or reset it."),
+}
+"""Words by name."""
