@@ -92,6 +92,7 @@ _FURTHER = f"""
 """  # noqa: S608 (constants only)
 
 _REJUDGE = (
+    "DROP TABLE IF EXISTS pg_temp.changed",
     f"CREATE TEMP TABLE changed ON COMMIT DROP AS SELECT d.city_code, d.id, o.verdict, o.rule {_DIFFERING}",
     # Who waited for the lock may have read the clock before those it waited for: no version ends before it began.
     """

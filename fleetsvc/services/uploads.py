@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
 from fleetsvc.models import UploadContent, UploadRecord
+from fleetsvc.services import rejudging, rulebooks
 
 RECEIVED, IN_REVIEW, ACCEPTED, REFUSED, WITHDRAWN = (
     "received",
@@ -178,14 +179,35 @@ _TAKE_BACK = (
     FROM returned n JOIN registration r ON r.city_code = :city AND r.id = n.old_id
     """,
     """
-    INSERT INTO decision (city_code, registration_id, edition_id, case_key, verdict, rule, category, event, energy,
-        registered_on, recorded_at)
-    SELECT DISTINCT ON (n.id) city_code, n.id, edition_id, case_key, verdict, rule, category, event, energy,
-        registered_on, :now
+    CREATE TEMP TABLE returned_case ON COMMIT DROP AS
+    SELECT DISTINCT ON (n.id) n.id, d.city_code, d.case_key, d.category, d.event, d.energy, d.registered_on
     FROM returned n JOIN decision d ON d.city_code = :city AND d.registration_id = n.old_id
     ORDER BY n.id, d.id DESC
     """,
 )
+_JUDGE_RETURNED = """
+    INSERT INTO decision (city_code, registration_id, edition_id, case_key, verdict, rule, category, event, energy,
+        registered_on, recorded_at)
+    SELECT r.city_code, r.id, :edition, r.case_key, o.verdict, o.rule, r.category, r.event, r.energy,
+        r.registered_on, :now
+    FROM returned_case r JOIN laid_out o ON o.city_code = r.city_code AND o.case_key = r.case_key
+        AND r.registered_on >= o.valid_from AND r.registered_on < o.valid_until
+"""
+
+
+def _take_back(session: Session, *, city: int, number: int, now: datetime) -> None:
+    """Close what an upload stored and let return what it replaced, judged by the edition now in force.
+
+    The edition may have changed since what returns was closed: its own last verdict may be one of the edition before.
+    """
+    rejudging.hold_edition(session)
+    connection, values = session.connection(), {"city": city, "number": number, "now": now}
+    for statement in _TAKE_BACK:
+        connection.execute(text(statement), values)
+    active = rulebooks.active_book(session)
+    keys = list(connection.execute(text("SELECT DISTINCT case_key FROM returned_case")).scalars())
+    rejudging.lay_out(session, active.table, keys, units=(str(city),))
+    connection.execute(text(_JUDGE_RETURNED), {"edition": active.edition_id, "now": now})
 
 
 def withdraw(session: Session, *, city: int, number: int, now: datetime) -> UploadRecord:
@@ -193,8 +215,7 @@ def withdraw(session: Session, *, city: int, number: int, now: datetime) -> Uplo
     open_statuses = (RECEIVED, IN_REVIEW, ACCEPTED)
     held = _claim_open(session, city=city, number=number, allowed=open_statuses)
     if held.status == ACCEPTED:
-        for statement in _TAKE_BACK:
-            session.connection().execute(text(statement), {"city": city, "number": number, "now": now})
+        _take_back(session, city=city, number=number, now=now)
     held.status, held.settled_at = WITHDRAWN, now
     session.add(held)
     return held

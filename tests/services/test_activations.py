@@ -1,0 +1,348 @@
+"""An edition comes into force by two signatures, while imports run, and nothing of the past is lost."""
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError, ProgrammingError
+from sqlmodel import Session, col, select
+
+from fleetsvc.books import book_mapping, shipped_book
+from fleetsvc.db import OFFICE, Database, UnitScope
+from fleetsvc.models import DecisionRecord, RulebookActivation, RulebookEdition, RulebookProposal
+from fleetsvc.services import accounts, activations, processing, rejudging, rulebooks, uploads
+from fleetsvc.services.accounts import Role
+from fleetsvc.services.activations import NotOfOffice, SignedByProposer
+from fleetsvc.services.editions import NoEditionThen, book_known_on, edition_of_hash
+from fleetsvc.services.reading import Reading
+from fleetsvc.services.rulebooks import SecondSignatureMissing, Signatures
+from importers import sandbox
+from importers.limits import limits_for
+from rules.rulebook import build
+from tests.upload_cases import NOW, a_file, a_row, send, settled
+
+MAY, JUNE, JULY = (datetime(2025, month, 1, 4, tzinfo=UTC) for month in (5, 6, 7))
+SHIPPED = shipped_book().edition
+
+
+def a_draft(until: str = "2025-03-15") -> dict[str, object]:
+    """The shipped book, its rule on new buses ending on a day."""
+    rules = [
+        rule | {"effective_until": until} if rule["id"] == "13-bus-new" else rule
+        for rule in book_mapping()["rules"]
+    ]
+    return {**book_mapping(), "rules": rules}
+
+
+DRAFT = build(a_draft()).edition
+
+
+@pytest.fixture
+def database(own_database: Database) -> Database:
+    """The shipped rulebook in force since May, two people of the office, one of a bureau, and a draft."""
+    with own_database.transaction(OFFICE) as session:
+        rulebooks.ensure_shipped(session, book_mapping(), now=MAY)
+        for name, role, unit in (
+            ("first", Role.OFFICE, None),
+            ("second", Role.OFFICE, None),
+            ("bureau", Role.BUREAU, "410100"),
+        ):
+            accounts.add_user(session, name, role=role, unit=unit, password=None, now=MAY)
+        rulebooks.load(session, a_draft(), now=MAY)
+    return own_database
+
+
+def put_in_force(session: Session, edition: str, *, now: datetime) -> RulebookActivation:
+    """Have the two people propose and sign."""
+    found = edition_of_hash(session, edition)
+    proposal, _ = activations.propose(session, found, by="first", reason="a reason", now=now)
+    assert proposal.id is not None
+    return activations.sign(session, found, proposal.id, by="second", now=now)[0]
+
+
+def verdicts(database: Database) -> dict[str, str]:
+    """The current verdicts by day of registration."""
+    with database.transaction(OFFICE) as session:
+        alive = session.exec(select(DecisionRecord).where(col(DecisionRecord.superseded_at).is_(None))).all()
+    rows = [(decision.registered_on, decision.verdict) for decision in alive]
+    assert len(rows) == len(dict(rows)), "a registration has two current verdicts"
+    return {day.isoformat(): verdict for day, verdict in rows}
+
+
+def a_diesel_bus(number: int, day: str = "2025-04-01") -> str:
+    return a_row(number, energy="柴油", plate=f"豫A{number:05d}", day=day)
+
+
+def test_an_edition_that_comes_into_force_again_does_not_lose_when_it_was_before(database: Database) -> None:
+    with database.transaction(OFFICE) as session:
+        put_in_force(session, DRAFT, now=JUNE)
+        put_in_force(session, SHIPPED, now=JULY)
+    with database.transaction(OFFICE) as session:
+        known = {
+            day: book_known_on(session, date.fromisoformat(day)).edition
+            for day in ("2025-05-01", "2025-05-31", "2025-06-01", "2025-06-30", "2025-07-01", "2026-01-01")
+        }
+        with pytest.raises(NoEditionThen):
+            book_known_on(session, date(2025, 4, 30))
+        activated = session.exec(select(RulebookActivation).order_by(col(RulebookActivation.id))).all()
+        history = [
+            (
+                rulebooks.stored(session, one.edition_id).edition,
+                one.activated_at,
+                one.activated_by,
+                one.signed_by,
+                one.reason,
+            )
+            for one in activated
+        ]
+    assert known == {
+        "2025-05-01": SHIPPED,
+        "2025-05-31": SHIPPED,
+        "2025-06-01": DRAFT,
+        "2025-06-30": DRAFT,
+        "2025-07-01": SHIPPED,
+        "2026-01-01": SHIPPED,
+    }
+    assert history == [
+        (SHIPPED, MAY, "fleetsvc", None, None),
+        (DRAFT, JUNE, "first", "second", "a reason"),
+        (SHIPPED, JULY, "first", "second", "a reason"),
+    ]
+
+
+def test_judging_again_and_back_again_gives_the_verdicts_of_the_beginning(database: Database) -> None:
+    settled(database, send(database, a_file(a_diesel_bus(1), a_diesel_bus(2, "2025-03-01"))), now=MAY)
+    before = verdicts(database)
+    with database.transaction(OFFICE) as session:
+        assert put_in_force(session, DRAFT, now=JUNE).changed == 1
+    assert verdicts(database) == before | {"2025-04-01": "not_governed"}
+    with database.transaction(OFFICE) as session:
+        assert put_in_force(session, SHIPPED, now=JULY).changed == 1
+    assert verdicts(database) == before
+
+
+def test_one_edition_judges_whatever_the_book_it_belongs_to(database: Database) -> None:
+    other = a_draft() | {"id": "another-policy"}
+    with database.transaction(OFFICE) as session:
+        rulebooks.load(session, other, now=JUNE)
+        put_in_force(session, build(other).edition, now=JUNE)
+        rulebooks.ensure_shipped(session, book_mapping(), now=JULY)
+    with database.transaction(OFFICE) as session:
+        assert rulebooks.active_book(session).book.id == "another-policy"
+        active = session.exec(select(RulebookEdition.book).where(RulebookEdition.status == "active")).all()
+    assert active == ["another-policy"]
+
+
+def test_only_people_of_the_office_whose_accounts_stand_propose_and_sign(database: Database) -> None:
+    with database.transaction(OFFICE) as session:
+        draft = edition_of_hash(session, DRAFT)
+        for name in ("bureau", "nobody"):
+            with pytest.raises(NotOfOffice):
+                activations.propose(session, draft, by=name, reason="r", now=JUNE)
+        proposal, _ = activations.propose(session, draft, by="first", reason="r", now=JUNE)
+        assert proposal.id is not None
+        with pytest.raises(SignedByProposer):
+            activations.sign(session, draft, proposal.id, by="first", now=JUNE)
+        accounts.user_named(session, "second").disabled_at = JUNE
+        session.flush()
+        for name in ("bureau", "second"):
+            with pytest.raises(NotOfOffice):
+                activations.sign(session, draft, proposal.id, by=name, now=JUNE)
+
+
+def test_once_anything_is_judged_one_signature_puts_nothing_in_force(database: Database) -> None:
+    with database.transaction(OFFICE) as session:
+        draft = edition_of_hash(session, DRAFT).id
+        assert draft is not None
+        rulebooks.activate(session, draft, by=Signatures("root"), now=JUNE)
+        put_in_force(session, SHIPPED, now=JUNE)
+    settled(database, send(database, a_file(a_diesel_bus(1))))
+    with database.transaction(OFFICE) as session, pytest.raises(SecondSignatureMissing):
+        rulebooks.activate(session, draft, by=Signatures("root"), now=JULY)
+
+
+def stored_proposal(session: Session) -> RulebookProposal:
+    draft = edition_of_hash(session, DRAFT)
+    return activations.propose(session, draft, by="first", reason="r", now=JUNE)[0]
+
+
+@pytest.mark.parametrize(
+    ("activated_by", "signed_by", "constraint"),
+    [
+        ("first", "first", "four_eyes"),
+        ("second", "first", "proposal_id"),  # not who proposed
+        ("first", "a stranger", "signed_by"),
+        ("first", None, "signed"),
+    ],
+)
+def test_the_database_itself_asks_for_four_eyes(
+    database: Database, activated_by: str, signed_by: str | None, constraint: str
+) -> None:
+    with database.transaction(OFFICE) as session:
+        proposal = stored_proposal(session)
+        forged = RulebookActivation(
+            edition_id=proposal.edition_id,
+            activated_at=JUNE,
+            activated_by=activated_by,
+            signed_by=signed_by,
+            proposal_id=proposal.id,
+            changed=0,
+        )
+        session.add(forged)
+        with pytest.raises(IntegrityError, match=constraint):
+            session.flush()
+        session.rollback()
+
+
+@pytest.mark.parametrize("act", ["UPDATE {table} SET id = 9", "DELETE FROM {table}"])
+@pytest.mark.parametrize("table", ["rulebook_activation", "rulebook_proposal"])
+def test_what_was_proposed_and_signed_is_only_added_to(database: Database, table: str, act: str) -> None:
+    with database.transaction(OFFICE) as session, pytest.raises(ProgrammingError, match="denied"):
+        session.connection().execute(text(act.format(table=table)))
+
+
+def in_the_background(work: Callable[[], object]) -> threading.Thread:
+    thread = threading.Thread(target=work)
+    thread.start()
+    return thread
+
+
+def wait_for_lock(url: str) -> None:
+    """Wait until somebody waits for the advisory lock."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        for _ in range(200):
+            row = connection.execute(
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+            ).fetchone()
+            if row is not None and row[0]:
+                return
+            time.sleep(0.05)
+    raise AssertionError("nobody waits")
+
+
+def test_an_activation_waits_for_an_import_under_way_and_judges_what_it_stores(
+    database: Database, own_owner_url: str, tmp_path: Path
+) -> None:
+    content = a_file(a_diesel_bus(1), a_diesel_bus(2, "2025-03-01"))
+    upload, read, go_on = send(database, content), threading.Event(), threading.Event()
+    file = tmp_path / "list.csv"
+    file.write_bytes(content)
+
+    def stop_midway(_: int) -> None:
+        read.set()
+        assert go_on.wait(60)
+
+    def importing() -> None:
+        with database.transaction(UnitScope("410100")) as session:
+            claimed = uploads.claim(session, city=410100, number=upload.id or 0)
+            assert claimed is not None
+            frames = sandbox.stream(
+                file,
+                name="list.csv",
+                expectation=processing.expectation_of(session, claimed),
+                today=date(2025, 7, 1),
+                catalogue={},
+                limits=limits_for(len(content)),
+            )
+            processing.process(session, claimed, frames, progress=stop_midway, now=JULY)
+
+    changed: list[int] = []
+
+    def activating() -> None:
+        with database.transaction(OFFICE) as session:
+            changed.append(put_in_force(session, DRAFT, now=JUNE).changed)
+
+    import_thread = in_the_background(importing)
+    assert read.wait(60)
+    activation_thread = in_the_background(activating)
+    wait_for_lock(own_owner_url)
+    assert (changed, verdicts(database)) == ([], {})
+    go_on.set()
+    import_thread.join(timeout=60)
+    activation_thread.join(timeout=60)
+    assert changed == [1]
+    assert verdicts(database) == {"2025-04-01": "not_governed", "2025-03-01": "non_compliant"}
+
+
+def test_an_import_waits_for_an_activation_and_is_judged_by_the_new_edition(
+    database: Database, own_owner_url: str
+) -> None:
+    upload, done = send(database, a_file(a_diesel_bus(1))), list[Reading]()
+    with database.transaction(OFFICE) as session:
+        put_in_force(session, DRAFT, now=JUNE)
+        thread = in_the_background(lambda: done.append(settled(database, upload)))
+        wait_for_lock(own_owner_url)
+        assert done == []
+    thread.join(timeout=60)
+    assert [dict(reading.verdicts) for reading in done] == [{"not_governed": 1}]
+    assert verdicts(database) == {"2025-04-01": "not_governed"}
+
+
+def test_two_who_sign_at_once_put_the_edition_in_force_once(database: Database, own_owner_url: str) -> None:
+    with database.transaction(OFFICE) as session:
+        accounts.add_user(session, "third", role=Role.OFFICE, unit=None, password=None, now=MAY)
+        number = stored_proposal(session).id or 0
+    outcomes: list[object] = []
+
+    def signing(name: str) -> None:
+        try:
+            with database.transaction(OFFICE) as session:
+                activations.sign(session, edition_of_hash(session, DRAFT), number, by=name, now=JUNE)
+            outcomes.append(name)
+        except activations.ProposalOverdue as refused:
+            outcomes.append(type(refused))
+
+    with database.transaction(OFFICE) as holding:
+        rejudging.hold_edition(holding)
+        threads = [in_the_background(partial(signing, name)) for name in ("second", "third")]
+        wait_for_lock(own_owner_url)
+    for thread in threads:
+        thread.join(timeout=30)
+    assert len(outcomes) == 2
+    assert activations.ProposalOverdue in outcomes
+    with database.transaction(OFFICE) as session:
+        signed = session.exec(
+            select(RulebookActivation.signed_by).where(RulebookActivation.proposal_id == number)
+        )
+        assert list(signed) == [name for name in outcomes if isinstance(name, str)]
+
+
+def test_no_verdict_ends_before_it_began_where_an_import_read_the_clock_later(database: Database) -> None:
+    settled(database, send(database, a_file(a_diesel_bus(1))), now=JULY)
+    with database.transaction(OFFICE) as session:
+        put_in_force(session, DRAFT, now=JULY - timedelta(minutes=5))
+        history = session.exec(
+            select(DecisionRecord.verdict, DecisionRecord.recorded_at, DecisionRecord.superseded_at).order_by(
+                col(DecisionRecord.id)
+            )
+        ).all()
+    assert history == [("non_compliant", JULY, JULY), ("not_governed", JULY, None)]
+
+
+def test_what_returns_when_an_upload_is_taken_back_is_judged_by_the_edition_now_in_force(
+    database: Database,
+) -> None:
+    settled(database, send(database, a_file(a_diesel_bus(1))), now=MAY)
+    corrected = send(database, a_file(a_row(1, plate="豫A00001D", day="2025-04-01")))
+    settled(database, corrected, now=NOW)
+    assert verdicts(database) == {"2025-04-01": "compliant"}
+    with database.transaction(OFFICE) as session:
+        put_in_force(session, DRAFT, now=JULY)
+    assert verdicts(database) == {"2025-04-01": "not_governed"}
+    assert corrected.id is not None
+    with database.transaction(UnitScope("410100")) as session:
+        uploads.withdraw(session, city=410100, number=corrected.id, now=JULY + timedelta(days=1))
+    assert verdicts(database) == {"2025-04-01": "not_governed"}
+    with database.transaction(OFFICE) as session:
+        current = session.exec(
+            select(RulebookEdition.edition)
+            .join(DecisionRecord, col(DecisionRecord.edition_id) == col(RulebookEdition.id))
+            .where(col(DecisionRecord.superseded_at).is_(None))
+        ).all()
+    assert current == [DRAFT]
