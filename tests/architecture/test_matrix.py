@@ -45,6 +45,7 @@ KNOWN = frozenset(PEOPLE)
 REPORTING = frozenset({"own", "colleague", "stranger", "office"})
 OF_THE_UNIT = frozenset({"own", "colleague", "office"})
 OFFICERS = frozenset({"office"})
+OFFICE_ONLY = frozenset({"office"})
 AUDITOR, ADMIN, OWN = frozenset({"auditor"}), frozenset({"admin"}), frozenset({"own"})
 PERSON = KNOWN
 """Pages of one's own account: no key opens them."""
@@ -131,9 +132,37 @@ TABLE: dict[str, Ask] = {
     "POST /sign-out": Ask(ALL, keys=False),
     "GET /static/<path:filename>": Ask(ALL),
 }
+_OUR_PAGE = "?unit=410100&reveal=true"
+TABLE |= {
+    "GET /bureau": Ask(REPORTING, keys=False),
+    "GET /noncompliance": Ask(OFFICE_ONLY, REVEALED, keys=False),
+    "GET /noncompliance.csv": Ask(OFFICE_ONLY, REVEALED, keys=False),
+    "GET /noncompliance.xlsx": Ask(OFFICE_ONLY, REVEALED, keys=False),
+    "GET /office": Ask(OFFICE_ONLY, keys=False),
+    "GET /rankings": Ask(ALL),
+    "GET /rankings/<text>": Ask(ALL),
+    "GET /rankings/<text>/export.csv": Ask(ALL),
+    "GET /registrations": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),
+    "GET /registrations.csv": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),
+    "GET /registrations.xlsx": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),
+    "GET /registrations/<int:number>": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),
+    "GET /uploads": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),
+    "POST /uploads": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),
+    "GET /uploads/<int:number>": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),
+    "GET /uploads/<int:number>/annotated": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),
+    "POST /uploads/<int:number>/confirm": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),
+    "POST /uploads/<int:number>/mapping": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),
+    "GET /uploads/<int:number>/original": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),
+    "GET /uploads/<int:number>/withdraw": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),
+    "POST /uploads/<int:number>/withdraw": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),
+    "GET /uploads/template.xlsx": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),
+}
+"""The pages; a key opens none that are not for everybody."""
 ARGUMENTS = {
     "GET /api/v1/models/<path:code>": "ZK6105BEVG25",
     "GET /api/v1/rankings/<period>": PERIOD,
+    "GET /rankings/<text>": PERIOD,
+    "GET /rankings/<text>/export.csv": PERIOD,
     "GET /api/v1/rulebooks/<name>": "henan",
     "GET /api/v1/rules/<path:name>": "henan-2023/13-bus-new",
     "GET /static/<path:filename>": "style.css",
