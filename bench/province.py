@@ -1,4 +1,4 @@
-"""A million registrations: the ranking of a year, and what a draft rulebook would change."""
+"""A million registrations: the ranking of a year, what a draft rulebook would change, pages of lists."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import psycopg
 
+from bench import pages
 from bench.places import Place, an_owned_copy
 from bench.table import Line
 from fleetsvc.books import book_mapping, shipped_book
@@ -57,6 +58,7 @@ def lines(place: Place, *, registrations: int) -> Iterator[Line]:
     database = open_database(as_login_role(owner_url))
     yield _ranking(database, registrations)
     yield _comparison(database, registrations)
+    yield pages.line(database, registrations=registrations)
     database.close()
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -127,6 +128,14 @@ def test_a_name_given_to_another_request_is_refused_but_is_anothers_to_use(api: 
     assert api.send(OWNER, fresh_file(), headers=name).status_code == 202
     assert said(api.send(OWNER, fresh_file(), headers=name)) == (422, "idempotency-key-reused")
     assert api.send(COLLEAGUE, fresh_file(), headers=name).status_code == 202
+
+
+def test_a_named_request_sent_many_times_at_once_is_done_once(api: Reporting) -> None:
+    content, name = fresh_file(), {"Idempotency-Key": "a-3"}
+    with ThreadPoolExecutor(max_workers=6) as pool:
+        answers = list(pool.map(lambda _: api.send(OWNER, content, headers=name), range(6)))
+    assert len({(answer.json or {})["id"] for answer in answers}) == 1
+    assert sorted(answer.status_code for answer in answers) == [200] * 5 + [202]
 
 
 @pytest.mark.parametrize("name", ["", " ", "x" * 201, "a b", 'a"b', "\xe9"])

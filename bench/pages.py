@@ -1,0 +1,67 @@
+"""Pages of a million registrations by filter, as the office lists them, beside paging by OFFSET."""
+
+import random
+from datetime import date, timedelta
+from time import perf_counter
+
+from sqlalchemy import text
+
+from bench.table import Line
+from fleetsvc.db import OFFICE, Database
+from fleetsvc.services.registrations import RegistrationFilter, list_registrations
+from rules.units import UNITS
+from rules.vocabulary import Category, Energy, Verdict
+
+MOST_PAGE_SECONDS = 0.1
+_PAGES = 200
+_BY_OFFSET = text("""
+    SELECT * FROM decision d JOIN registration r ON r.city_code = d.city_code AND r.id = d.registration_id
+    WHERE d.superseded_at IS NULL ORDER BY d.registered_on DESC, d.id DESC LIMIT 101 OFFSET :skipped
+""")
+
+
+def line(database: Database, *, registrations: int) -> Line:
+    """Measure pages of filters drawn by chance, each at a place drawn by chance."""
+    chance = random.Random(4107)
+    ours = [_page(database, chance, registrations) for _ in range(_PAGES)]
+    theirs = [_page_by_offset(database, chance.randrange(registrations)) for _ in range(5)]
+    slow, plain = _of_twenty(ours), _of_twenty(theirs)
+    return Line(
+        f"page of 100 of {registrations:,} by filter, p95",
+        f"{slow * 1000:.0f} ms",
+        f"by OFFSET {plain * 1000:.0f} ms",
+        f"{plain / slow:.1f} x faster",
+        f"<= {MOST_PAGE_SECONDS * 1000:.0f} ms",
+        slow <= MOST_PAGE_SECONDS,
+    )
+
+
+def _of_twenty(seconds: list[float]) -> float:
+    """Return what nineteen of twenty stay within."""
+    return sorted(seconds)[int(len(seconds) * 0.95)]
+
+
+def _page(database: Database, chance: random.Random, registrations: int) -> float:
+    wanted = RegistrationFilter(
+        unit=_perhaps(chance, list(UNITS)),
+        category=_perhaps(chance, [word.value for word in Category]),
+        energy=_perhaps(chance, [word.value for word in Energy]),
+        verdict=_perhaps(chance, [word.value for word in Verdict]),
+        newest_first=chance.random() < 0.5,
+    )
+    day = date(2025, 1, 1) + timedelta(days=chance.randrange(365))
+    began = perf_counter()
+    with database.transaction(OFFICE) as session:
+        list_registrations(session, wanted, after=(day, chance.randrange(registrations)), limit=100)
+    return perf_counter() - began
+
+
+def _perhaps(chance: random.Random, words: list[str]) -> str | None:
+    return chance.choice(words) if chance.random() < 0.3 else None
+
+
+def _page_by_offset(database: Database, skipped: int) -> float:
+    began = perf_counter()
+    with database.transaction(OFFICE) as session:
+        session.connection().execute(_BY_OFFSET, {"skipped": skipped}).all()
+    return perf_counter() - began
