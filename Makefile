@@ -6,7 +6,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint format types bench conformance docs requirements clean
+.PHONY: help install run test lint format types bench conformance schemathesis docs requirements clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -45,6 +45,10 @@ bench: $(INSTALLED) ## Measure, side by side with the plain way
 
 conformance: $(INSTALLED) ## Measure the reading of workbooks with the conformance kit
 	$(BIN)/python -m tests.acceptance.workbooks.conformance
+
+schemathesis: $(INSTALLED) ## Ask the API thousands of made-up requests, also in sequences
+	SCHEMATHESIS_EXAMPLES=100 SCHEMATHESIS_PHASES=examples,coverage,fuzzing,stateful SCHEMATHESIS_CALLERS=office,dealer \
+		SCHEMATHESIS_SEED=$$(date +%s) $(BIN)/python -m pytest -rP tests/acceptance/test_schemathesis.py
 
 docs: $(INSTALLED) ## Write what is generated from the code: docs/findings.md, docs/openapi.json
 	$(BIN)/python -m fleetsvc.documentation

@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields
 
-from fleetsvc.api.schemas import Number, Words
+from fleetsvc.api.schemas import PERIODS, Number, Words
 from fleetsvc.api.shapes import FullBookShape, PageShape
 
 
@@ -13,6 +13,7 @@ class ComparisonQuery(Schema):
         8,
         description="排名的期次：2025、2025-Q3 或 2025-09；不填为今年 / "
         "Period of the rankings: 2025, 2025-Q3 or 2025-09; this year unless given",
+        pattern=PERIODS,
     )
 
 

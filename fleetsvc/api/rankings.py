@@ -1,13 +1,13 @@
 """``GET /rankings`` and ``/rankings/{period}``: the stored editions, exactly as they were published."""
 
-from typing import Any
+from typing import Any, Final
 
 from flask import Response
 
 from fleetsvc.api.answers import etag_of, language, tagged
 from fleetsvc.api.lists import list_answer
 from fleetsvc.api.resources import Resource
-from fleetsvc.api.schemas import RankingQuery, RankingsQuery
+from fleetsvc.api.schemas import PERIODS, RankingQuery, RankingsQuery
 from fleetsvc.api.shapes import RankingShape, RankingsShape
 from fleetsvc.db import OFFICE
 from fleetsvc.entry import Entry
@@ -37,12 +37,22 @@ def get_rankings(query: dict[str, Any]) -> Response:
     return list_answer(*page)
 
 
+_PERIOD: Final = {
+    "in": "path",
+    "name": "period",
+    "required": True,
+    "description": "期次 / Period: 2025, 2025-Q3, 2025-09",
+    "schema": {"type": "string", "pattern": PERIODS},
+}
+
+
 @resource.operation(
     "GET",
     "/rankings/<period>",
     zh="一期通报及 19 个单位的明细；未指明更正次数时为最新一次",
     query=RankingQuery,
     answer=RankingShape,
+    path=(_PERIOD,),
 )
 def get_ranking(query: dict[str, Any], period: str) -> Response:
     """One edition with its 19 lines: the latest revision of a period (2025, 2025-Q3, 2025-09) unless one is named."""

@@ -60,7 +60,10 @@ def read_instant(written: str) -> datetime:
     return instant.astimezone(SHANGHAI)
 
 
-_KNOWN_ON: Final = "按该日（或该时刻）已知的情况回答 / As known on that day, or at that instant"
+_INSTANT_WRITTEN: Final = {
+    "description": "按该日（或该时刻）已知的情况回答 / As known on that day, or at that instant",
+    "anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}],
+}
 
 
 class RegistrationsQuery(RevealQuery):
@@ -81,7 +84,7 @@ class RegistrationsQuery(RevealQuery):
     )
     owner = Words(200, description="所有人全称 / The owner's whole name")
     upload = Number(1, 2**62, load_default=None, description="批次编号 / Number of an upload")
-    known_on = Instant(metadata={"type": "string", "description": _KNOWN_ON})
+    known_on = Instant(metadata=_INSTANT_WRITTEN)
     sort = OneOf(
         (NEWEST, OLDEST), description="按注册日期，- 为由近到远（缺省） / By day; newest first unless given"
     )
@@ -92,4 +95,4 @@ class RegistrationsQuery(RevealQuery):
 class RegistrationQuery(RevealQuery):
     """As known when."""
 
-    known_on = Instant(metadata={"type": "string", "description": _KNOWN_ON})
+    known_on = Instant(metadata=_INSTANT_WRITTEN)

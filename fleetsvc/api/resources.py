@@ -1,6 +1,6 @@
 """How a group of API routes is declared, and how all are documented."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Final
@@ -58,12 +58,14 @@ class Resource(Blueprint):  # type: ignore[misc]  # published without types
         answer: type[Schema] | Answers,
         query: type[Schema] | None = None,
         body: type[Schema] | None = None,
+        path: Sequence[dict[str, Any]] = (),
         around: Callable[[View], View] | None = None,
     ) -> Callable[[View], View]:
         """Route a view and document it; it is handed the parsed query, then the parsed body.
 
         ``zh`` says in Chinese what the docstring's first line says in English;
         ``around`` wraps the view outside of all parsing. Without ``query`` any query parameter is refused.
+        ``path`` describes parts of the address that are more than any text.
         A body is JSON unless its schema is a ``Form``: then it is multipart/form-data.
         """
 
@@ -73,7 +75,7 @@ class Resource(Blueprint):  # type: ignore[misc]  # published without types
                 built = self._taking(built, body)
             built = self.arguments(query, location="query")(built) if query else _without_query(built)
             built = self.doc(**{"security": _SECURITY[self.entry], "x-summary-zh": zh})(built)
-            self.route(rule, methods=[method])(around(built) if around else built)
+            self.route(rule, methods=[method], parameters=list(path))(around(built) if around else built)
             return view
 
         return decorator

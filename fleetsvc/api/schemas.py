@@ -14,6 +14,9 @@ from rules.wording import Text
 
 MAX_PAGE: Final = 500
 MAX_CHECKS: Final = 10_000
+NO_CONTROLS: Final = "^[^\\u0000-\\u001f]*$"
+PERIODS: Final = "^[12][0-9]{3}(-Q[1-4]|-(0[1-9]|1[0-2]))?$"
+"""How texts are described (ECMA-262 patterns)."""
 
 _TOO_LONG: Final = Fault("too-long", Text("文字过长", "this is too long"))
 _CONTROL: Final = Fault("control-characters", Text("含有控制字符", "this holds control characters"))
@@ -50,8 +53,9 @@ class Day(fields.Date):
 class Words(fields.String):
     """Free text of at most so many characters, without control characters or halves of surrogate pairs."""
 
-    def __init__(self, longest: int, *, description: str = "") -> None:
-        super().__init__(allow_none=True, metadata={"description": description, "maxLength": longest})
+    def __init__(self, longest: int, *, description: str = "", pattern: str = NO_CONTROLS) -> None:
+        described = {"description": description, "maxLength": longest, "pattern": pattern}
+        super().__init__(allow_none=True, metadata=described)
         self.longest = longest
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:  # noqa: ANN401
@@ -75,6 +79,8 @@ class Number(fields.Integer):
         self.least, self.most = least, most
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:  # noqa: ANN401
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)  # JSON knows no difference between 4000 and 4000.0
         digits = isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20
         if not digits and (isinstance(value, bool) or not isinstance(value, int)):
             raise ValidationError([NOT_NUMBER])
