@@ -32,13 +32,16 @@ from fleetsvc.reporting import reporter
 from fleetsvc.services.in_force import BookInForce
 from fleetsvc.settings import Settings, SettingUnusable, secret_key
 from fleetsvc.web.account import account, people
+from fleetsvc.web.account_admin import account_admin
 from fleetsvc.web.audit import audit
 from fleetsvc.web.bureau_home import bureau_home
 from fleetsvc.web.docs import docs
 from fleetsvc.web.dossier import dossier_pages
 from fleetsvc.web.errors import error_page
 from fleetsvc.web.forms import protect_forms
+from fleetsvc.web.help_pages import help_pages
 from fleetsvc.web.home import home
+from fleetsvc.web.key_admin import key_admin
 from fleetsvc.web.noncompliance_page import noncompliance
 from fleetsvc.web.office_home import office_home
 from fleetsvc.web.pages import statics
@@ -47,6 +50,7 @@ from fleetsvc.web.registrations_pages import registration_pages
 from fleetsvc.web.requirements_page import requirements_page
 from fleetsvc.web.review import review_pages
 from fleetsvc.web.rulebook_page import rulebook_pages
+from fleetsvc.web.schedule_page import schedule_page
 from fleetsvc.web.sign_in import sign_in
 from fleetsvc.web.uploads import upload_pages
 
@@ -78,7 +82,11 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     sign_in,
     account,
     people,
+    account_admin,
+    key_admin,
+    schedule_page,
     audit,
+    help_pages,
     bureau_home,
     upload_pages,
     review_pages,

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import text
 from sqlmodel import Session
 
 from fleetsvc.services.rankings import METHOD
@@ -25,11 +25,11 @@ OPEN_VERDICTS: Final = (Verdict.NON_COMPLIANT, Verdict.NEEDS_JUSTIFICATION, Verd
 """Verdicts that ask somebody to act."""
 
 # Along the index of the decisions, which holds all that is asked here.
-_MONTHS: Final = """
-SELECT city_code, date_trunc('month', registered_on)::date AS month, verdict, count(*) FROM decision
-WHERE superseded_at IS NULL AND registered_on >= :first AND registered_on < :until{0}
-GROUP BY 1, 2, 3
-"""
+_MONTHS: Final = text("""
+SELECT city_code, date_trunc('month', registered_on)::date AS month, category, verdict, count(*) FROM decision
+WHERE superseded_at IS NULL AND registered_on >= :first AND registered_on < :until
+GROUP BY 1, 2, 3, 4
+""")
 # By upload first: where no category is asked for, the index of the uploads' registrations holds all of it.
 _FIRST_SENT: Final = """
 SELECT sent.city_code, sent.part, min(upload.received_at) FROM (
@@ -57,10 +57,14 @@ _OF_CATEGORY: Final = " AND category = :category"
 
 
 class Reported(StrEnum):
-    """Whether a unit sent a month: in time, after its edition was due, not at all, or it is not due yet."""
+    """Whether a unit sent a month: in time, after its edition was due, not at all, or it is not due yet.
+
+    ``NONE``: it sent the month, but no vehicle of the category that is looked at.
+    """
 
     RECEIVED = "received"
     LATE = "late"
+    NONE = "none"
     MISSING = "missing"
     NOT_DUE = "not_due"
 
@@ -135,22 +139,21 @@ def last_months(today: date, count: int = 12) -> tuple[date, ...]:
 def months(session: Session, days: Sequence[date], *, category: Category | None, now: datetime) -> Months:
     """Return the months that begin on ``days`` (in a row), for the province and unit by unit."""
     values = _span(days[0], _month(days[-1]).until_day, category)
-    narrowed = _OF_CATEGORY if category else ""
     by_month: dict[date, Counter[str]] = defaultdict(Counter)
     vehicles: Counter[tuple[str, date]] = Counter()
-    for city, month, verdict, count in session.connection().execute(text(_MONTHS.format(narrowed)), values):
-        by_month[month][verdict] += count
-        vehicles[str(city), month] += count
-    statement = text(_FIRST_SENT.format(narrowed, "date_trunc('month', registered_on)::date"))
-    first = _first_sent(session, statement, values)
-    return Months(
-        tuple(Month(day, by_month[day]) for day in days),
-        {
-            (unit, day): _cell(vehicles[unit, day], first.get((unit, day)), _month(day), now)
-            for unit in UNITS
-            for day in days
-        },
-    )
+    sent: set[tuple[str, date]] = set()
+    for city, month, kind, verdict, count in session.connection().execute(_MONTHS, values):
+        sent.add((str(city), month))
+        if category in (None, kind):
+            by_month[month][verdict] += count
+            vehicles[str(city), month] += count
+    part = "date_trunc('month', registered_on)::date"
+    first = _first_sent(session, _FIRST_SENT.format(_OF_CATEGORY if category else "", part), values)
+    cells = {
+        place: _Cell(vehicles[place], first.get(place), is_sent=place in sent).judged(_month(place[1]), now)
+        for place in ((unit, day) for unit in UNITS for day in days)
+    }
+    return Months(tuple(Month(day, by_month[day]) for day in days), cells)
 
 
 def categories_of_month(session: Session, day: date, *, now: datetime) -> dict[tuple[str, str], Cell]:
@@ -159,13 +162,11 @@ def categories_of_month(session: Session, day: date, *, now: datetime) -> dict[t
     values = _span(day, period.until_day, None)
     rows = session.connection().execute(_BY_CATEGORY, values)
     vehicles = {(str(city), category): count for city, category, count in rows}
-    first = _first_sent(session, text(_FIRST_SENT.format("", "category")), values)
+    first = _first_sent(session, _FIRST_SENT.format("", "category"), values)
+    sent = {unit for unit, _ in vehicles}
     return {
-        (unit, category.value): _cell(
-            vehicles.get((unit, category.value), 0), first.get((unit, category.value)), period, now
-        )
-        for unit in UNITS
-        for category in Category
+        place: _Cell(vehicles.get(place, 0), first.get(place), is_sent=place[0] in sent).judged(period, now)
+        for place in ((unit, category.value) for unit in UNITS for category in Category)
     }
 
 
@@ -189,15 +190,26 @@ def _month(day: date) -> Period:
 
 
 def _first_sent(
-    session: Session, statement: TextClause, values: dict[str, object]
+    session: Session, statement: str, values: dict[str, object]
 ) -> dict[tuple[str, object], datetime]:
-    rows = session.connection().execute(statement, values)
+    rows = session.connection().execute(text(statement), values)
     return {(str(city), part): at for city, part, at in rows}
 
 
-def _cell(vehicles: int, first_at: datetime | None, period: Period, now: datetime) -> Cell:
-    due = publication(period)
-    if vehicles:
-        is_late = first_at is not None and first_at >= due
-        return Cell(Reported.LATE if is_late else Reported.RECEIVED, vehicles)
-    return Cell(Reported.MISSING if now >= due else Reported.NOT_DUE, vehicles)
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """What is known of a cell; ``is_sent``: the unit sent something of the month, whatever its category."""
+
+    vehicles: int
+    first_at: datetime | None
+    is_sent: bool
+
+    def judged(self, period: Period, now: datetime) -> Cell:
+        """Return the cell as it stands at an instant."""
+        due = publication(period)
+        if self.vehicles:
+            is_late = self.first_at is not None and self.first_at >= due
+            return Cell(Reported.LATE if is_late else Reported.RECEIVED, self.vehicles)
+        if now < due:
+            return Cell(Reported.NOT_DUE, 0)
+        return Cell(Reported.NONE if self.is_sent else Reported.MISSING, 0)

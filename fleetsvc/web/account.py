@@ -24,6 +24,7 @@ from fleetsvc.services.second_factor import CodeWrong
 from fleetsvc.services.sessions import SessionUnknown, SignedIn, Step
 from fleetsvc.services.sign_in import Attempt, Barred, Reason
 from fleetsvc.web.access import safe_address
+from fleetsvc.web.menu import rendered_beside_menu
 from fleetsvc.web.pages import Pages, language, rendered, say
 from fleetsvc.web.sign_in import BARRED, barred_text, carrying, retry_after
 
@@ -60,7 +61,8 @@ def show_all() -> Response:
     found, now = _self(), clock.now()
     with parts().database.transaction(OFFICE) as session:
         live = sessions.list_live(session, user_id=None, now=now)
-    return rendered("sessions.html", live=live, own=found.record.id)
+    crumbs = [(say("account.all_sessions"), None)]
+    return rendered_beside_menu("sessions.html", crumbs=crumbs, live=live, own=found.record.id)
 
 
 @people.post("/sessions/<int:number>/end")

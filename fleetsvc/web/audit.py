@@ -11,7 +11,8 @@ from fleetsvc.db import OFFICE
 from fleetsvc.entry import Entry
 from fleetsvc.parts import parts
 from fleetsvc.services.audit import Act, Filter, list_events
-from fleetsvc.web.pages import Pages, rendered, say
+from fleetsvc.web.menu import rendered_beside_menu
+from fleetsvc.web.pages import Pages, say
 
 audit = Pages("audit", entry=Entry.AUDIT)
 
@@ -34,8 +35,9 @@ def show() -> Response:
     )
     with parts().database.transaction(OFFICE) as session:
         found = list_events(session, wanted)
-    return rendered(
+    return rendered_beside_menu(
         "audit.html",
+        crumbs=[(say("audit.title"), None)],
         events=found[:PAGE],
         asked=asked,
         acts=[(act.value, say(f"act.{act.value}")) for act in Act],

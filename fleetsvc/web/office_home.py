@@ -27,7 +27,7 @@ from rules.vocabulary import Category, Verdict
 
 office_home = Pages("office_home", entry=Entry.OFFICE)
 
-BAR_WIDTH, BAR_STEP, BAR_HEIGHT = 34, 50, 110
+BAR_STEP, BAR_HEIGHT = 50, 210
 """Of the chart of months, in its own units."""
 
 
@@ -80,6 +80,7 @@ def show() -> Response:
         rows=[(line, shown_row(line_document(line), spoken), look(line)) for line in lines],
         totals=_totals(lines),
         bars=_bars(found.months),
+        chart=BAR_HEIGHT,
         matrix=_by_month(found.cells, days) if cells is None else _by_category(cells),
         matters=matters,
         assumed=_assumed(),

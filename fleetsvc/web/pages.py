@@ -14,7 +14,9 @@ from fleetsvc.clock import SHANGHAI, day_of
 from fleetsvc.entry import Entry
 from fleetsvc.web.access import admit_page
 from fleetsvc.web.account_words import ACCOUNT_WORDS
+from fleetsvc.web.admin_words import ADMIN_WORDS
 from fleetsvc.web.bureau_words import BUREAU_WORDS
+from fleetsvc.web.help_words import HELP_WORDS
 from fleetsvc.web.office_words import OFFICE_WORDS
 from fleetsvc.web.public_words import PUBLIC_WORDS
 from fleetsvc.web.review_words import REVIEW_WORDS
@@ -26,7 +28,9 @@ _COOKIE: Final = "lang"
 _YEAR_SECONDS: Final = 365 * 24 * 3600
 _FOLDER: Final = Path(__file__).parent
 _STYLE: Final = "style.css"
-_ALL_WORDS: Final = ChainMap(WORDS, ACCOUNT_WORDS, PUBLIC_WORDS, OFFICE_WORDS, BUREAU_WORDS, REVIEW_WORDS)
+_ALL_WORDS: Final = ChainMap(
+    WORDS, ACCOUNT_WORDS, PUBLIC_WORDS, OFFICE_WORDS, ADMIN_WORDS, HELP_WORDS, BUREAU_WORDS, REVIEW_WORDS
+)
 
 
 class Pages(Blueprint):

@@ -1,0 +1,294 @@
+"""The help pages: for each kind of user what to do, where, and what to do when it does not work."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from rules.wording import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do; ``endpoint`` is the page where it is done."""
+
+    does: Text
+    how: Text
+    endpoint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """The page of one kind of user: steps in their order, and questions with their answers."""
+
+    steps: tuple[Step, ...]
+    questions: tuple[tuple[Text, Text], ...]
+
+
+HELP_WORDS: Final[dict[str, Text]] = {
+    "help.title": Text("使用帮助", "Help"),
+    "help.for": Text("{role}怎么用", "For the {role}"),
+    "help.public": Text("社会公众", "public"),
+    "help.others": Text("其他角色：", "Other roles: "),
+    "help.questions": Text("遇到问题时", "When it does not work"),
+}
+"""Words by name."""
+
+_RULEBOOK: Final = Step(
+    Text("查条款", "Read the clauses"),
+    Text(
+        "规则书列出原文、规则、解释及其状态；“待确认”的解释尚未由省级主管部门确认。",
+        "The rulebook holds quotes, rules, and interpretations with their status.",
+    ),
+    "rulebook_pages.show",
+)
+_REQUIREMENTS: Final = Step(
+    Text("查要求", "See what is demanded"),
+    Text(
+        "选单位和日期，一张表看清各类车辆可以登记哪些能源，可打印。",
+        "One sheet for a unit and a day: which energies each use may have. It can be printed.",
+    ),
+    "requirements_page.show",
+)
+_QUESTION: Final = Step(
+    Text("问一辆车", "Ask about one vehicle"),
+    Text(
+        "首页填用途、方式、日期和能源，当场得到结论、条款原文和可以说明的理由。",
+        "On the start page give use, event, day and energy: the answer comes with clause and grounds.",
+    ),
+    "home.start",
+)
+_RANKINGS: Final = Step(
+    Text("看排名", "See the ranking"),
+    Text(
+        "每期列出全部 19 个单位，附可能范围、计算方法和校验码。",
+        "Each edition holds all 19 units with bounds, method and seal.",
+    ),
+    "rankings_pages.show_all",
+)
+
+HELP: Final[dict[str, Help]] = {
+    "public": Help(
+        (_QUESTION, _REQUIREMENTS, _RULEBOOK, _RANKINGS),
+        (
+            (
+                Text("结论写“待说明”是什么意思？", "What does “needs a justification” mean?"),
+                Text(
+                    "“原则上全部”的要求没有满足，但可以说明理由；理由获批为豁免，否则为不符合。",
+                    "An in-principle demand is not met; reasons may be given, and decide between exempt and non-compliant.",
+                ),
+            ),
+        ),
+    ),
+    "dealer": Help(
+        (
+            _QUESTION,
+            _REQUIREMENTS,
+            Step(
+                Text("接入接口", "Use the API"),
+                Text(
+                    "密钥由管理员建立，放在 Authorization 请求头；一次最多查 10,000 辆。",
+                    "An administrator makes your key; send it in the Authorization header, up to 10,000 vehicles at once.",
+                ),
+                "docs.show",
+            ),
+            _RULEBOOK,
+        ),
+        (
+            (
+                Text("接口返回 429", "The API answers 429"),
+                Text(
+                    "调用过快：按 Retry-After 所示的秒数等待后再试。",
+                    "Too fast: wait for the seconds that Retry-After names.",
+                ),
+            ),
+            (
+                Text("接口返回 401", "The API answers 401"),
+                Text(
+                    "密钥写错、到期或已吊销：请向管理员核实。",
+                    "The key is mistyped, expired or revoked: ask an administrator.",
+                ),
+            ),
+        ),
+    ),
+    "bureau": Help(
+        (
+            Step(
+                Text("1. 上传手头的表", "1. Upload the list you have"),
+                Text(
+                    "xlsx、xls、et、ods、csv 都可以，不必改列名；可一次多个，离开页面不影响核查。",
+                    "xlsx, xls, et, ods or csv with your own headers, several at once; you may leave meanwhile.",
+                ),
+                "upload_pages.show_all",
+            ),
+            Step(
+                Text("2. 看核查结果", "2. See what was found"),
+                Text(
+                    "每个问题都指到单元格并写明怎么改；列对应错了可在页面上改。",
+                    "Each finding names its cell and its repair; wrong columns are corrected on the page.",
+                ),
+                "upload_pages.show_all",
+            ),
+            Step(
+                Text("3. 确认入库", "3. Confirm"),
+                Text(
+                    "没有错的行入库，有错的留待更正：下载标注副本，改好再传，不会重复。",
+                    "Good rows are stored, wrong ones held: take the annotated copy, correct and upload it.",
+                ),
+                "upload_pages.show_all",
+            ),
+            Step(
+                Text("4. 查车辆", "4. Look vehicles up"),
+                Text(
+                    "按用途、结论、日期筛选；档案里有条款、步骤和每项事实的来源。",
+                    "Filter by use, verdict and day; a dossier holds clause, steps and sources.",
+                ),
+                "registration_pages.show_all",
+            ),
+            _RANKINGS,
+        ),
+        (
+            (
+                Text("文件未能读取", "A file was refused"),
+                Text(
+                    "页面写明原因：有密码的先取消密码，损坏的重新另存为 xlsx。原文件都保留。",
+                    "The page says why: take a password off, save a damaged file as xlsx again. Originals are kept.",
+                ),
+            ),
+            (
+                Text("忘记密码或被锁定", "Password forgotten, or locked out"),
+                Text(
+                    "请联系系统管理员重设或解锁；锁定时间到后也会自动解除。",
+                    "Ask an administrator to reset or unlock; a lock also ends by itself.",
+                ),
+            ),
+        ),
+    ),
+    "office": Help(
+        (
+            Step(
+                Text("1. 看全省", "1. See the province"),
+                Text(
+                    "方格图、各单位表、按月走势和报送情况；每个数字都能点到车辆。",
+                    "Tiles, units, months and reporting; each number leads to its vehicles.",
+                ),
+                "office_home.show",
+            ),
+            Step(
+                Text("2. 办未达标清单", "2. Work through the list"),
+                Text(
+                    "筛选条件在网址里，可转给同事；导出按筛选结果。号牌默认遮盖，显示完整号牌记入审计日志。",
+                    "Filters live in the address and may be passed on; exports honour them. Plates are masked until asked.",
+                ),
+                "noncompliance.show",
+            ),
+            Step(
+                Text("3. 据档案说明结论", "3. Defend a verdict"),
+                Text(
+                    "从清单打开“档案”：条款原文、判定步骤、每项事实所在的文件和单元格。",
+                    "Open a dossier from the list: clause, steps, and the file and cell of each fact.",
+                ),
+                "noncompliance.show",
+            ),
+            Step(
+                Text("4. 发通报", "4. Publish"),
+                Text(
+                    "每月 5 日自动形成正式通报；“暂列”不作通报依据，更正另出修订并写明原因。",
+                    "Final editions come on the 5th; provisional ones are not for publication; corrections are revisions.",
+                ),
+                "rankings_pages.show_all",
+            ),
+            Step(
+                Text("5. 确认解释", "5. Confirm interpretations"),
+                Text(
+                    "逐条审阅“待确认”的解释；确认后由管理员装入新的规则版本。",
+                    "Review what is to be confirmed; the operator then loads a new edition of the rulebook.",
+                ),
+                "rulebook_pages.show",
+            ),
+        ),
+        (
+            (
+                Text("总览与通报的名次不同", "Dashboard and edition differ"),
+                Text(
+                    "总览按此刻的数据计算，通报固定在计算时的数据；以通报为准。",
+                    "The dashboard counts the data of this moment, an edition those of its own; the edition counts.",
+                ),
+            ),
+        ),
+    ),
+    "auditor": Help(
+        (
+            Step(
+                Text("查审计日志", "Read the audit log"),
+                Text(
+                    "按事件、结果、用户和日期筛选；日志只增不改，逐条哈希相连。",
+                    "Filter by event, outcome, person and day; it is only added to, and chained by hashes.",
+                ),
+                "audit.show",
+            ),
+            _RULEBOOK,
+            _RANKINGS,
+        ),
+        (
+            (
+                Text("怎样核验日志未被改动", "How to verify the log"),
+                Text(
+                    "请运维人员运行 fleetsvc audit verify，并与另存的末条校验码对照。",
+                    "Have the operator run fleetsvc audit verify, and compare with a head kept elsewhere.",
+                ),
+            ),
+        ),
+    ),
+    "admin": Help(
+        (
+            Step(
+                Text("开立账户", "Add accounts"),
+                Text(
+                    "每人一个；初始密码只显示一次，首次登录须修改。停用立即生效。",
+                    "One a person; the first password is shown once and must be changed. Disabling works at once.",
+                ),
+                "account_admin.show",
+            ),
+            Step(
+                Text("建立接口密钥", "Make keys"),
+                Text(
+                    "每个系统一个，设有效期；泄露时单独吊销。",
+                    "One a system, with a last day; revoke one that leaked.",
+                ),
+                "key_admin.show",
+            ),
+            Step(
+                Text("结束登录会话", "End sessions"),
+                Text(
+                    "发现异常登录时逐个结束，并重设密码。",
+                    "End those that look wrong, and reset the password.",
+                ),
+                "people.show_all",
+            ),
+            Step(
+                Text("看定时任务", "Watch the schedule"),
+                Text(
+                    "上次是否完成、下次何时、后台进程是否在运行。",
+                    "Whether the last run was done, when the next is, whether a worker runs.",
+                ),
+                "schedule_page.show",
+            ),
+        ),
+        (
+            (
+                Text("上传一直排队", "Uploads keep waiting"),
+                Text(
+                    "没有后台进程：启动 fleetsvc worker，或重启 fleetsvc serve。",
+                    "No worker runs: start fleetsvc worker, or restart fleetsvc serve.",
+                ),
+            ),
+            (
+                Text("管理员看不到车辆", "Administrators see no vehicles"),
+                Text(
+                    "这是有意的：管理、审计、业务三权分立（GB/T 22239-2019）。",
+                    "On purpose: administration, audit and business are three hands (GB/T 22239-2019).",
+                ),
+            ),
+        ),
+    ),
+}
+"""Kind of user -> their page."""
