@@ -3,11 +3,19 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import pytest
 from click.testing import CliRunner, Result
+from sqlmodel import select
 
 from fleetsvc.books import read_mapping, shipped_book
 from fleetsvc.cli import main
+from fleetsvc.db import OFFICE, Database
+from fleetsvc.models import RulebookEdition
+from fleetsvc.services import accounts, audit
+from fleetsvc.services.accounts import Role
 from rules.rulebook import build
+from tests.upload_cases import NOW, a_row, send, settled, with_rulebook
+from tests.upload_cases import a_file as a_bureaus_file
 
 BOOK_TEXT = (files("rules") / "books" / "henan-2023.yaml").read_text(encoding="utf-8")
 
@@ -146,6 +154,120 @@ def test_a_book_is_stored_as_a_draft_first_and_put_in_force_on_request(
     }
 
 
-def test_loading_a_broken_book_stores_nothing(own_database_url: str, tmp_path: Path) -> None:
-    broken = a_file(tmp_path, BOOK_TEXT.replace("categories: [bus]", "categories: [buss]"))
-    assert run("load", broken, FLEETSVC_DATABASE_URL=own_database_url).exit_code == 3
+def test_loading_a_broken_book_tells_all_its_problems_and_stores_nothing(
+    own_database: Database, own_database_url: str, tmp_path: Path
+) -> None:
+    text = BOOK_TEXT.replace("categories: [bus]", "categories: [buss]")
+    broken = a_file(tmp_path, text.replace("published_on: 2023-02-24", "published_on: soon"))
+    result = run("load", broken, "--lang", "en", FLEETSVC_DATABASE_URL=own_database_url)
+    assert result.exit_code == 3
+    assert [line.partition(":")[0] for line in result.stdout.splitlines()] == [
+        "rules[0].categories[0]",
+        "instruments[0].published_on",
+    ]
+    with own_database.transaction(OFFICE) as session:
+        assert session.exec(select(RulebookEdition.edition)).all() == []
+
+
+@pytest.fixture
+def judged(own_database: Database) -> Database:
+    """The shipped book in force, one new diesel bus, and two people of the office."""
+    with_rulebook(own_database)
+    settled(
+        own_database,
+        send(own_database, a_bureaus_file(a_row(1, energy="柴油", plate="豫A00001", day="2025-04-01"))),
+    )
+    with own_database.transaction(OFFICE) as session:
+        for name in ("first", "second"):
+            accounts.add_user(session, name, role=Role.OFFICE, unit=None, password=None, now=NOW)
+    return own_database
+
+
+def a_draft(folder: Path) -> str:
+    """The shipped book, its rule on new buses ending on 2025-03-15."""
+    before, rule, after = BOOK_TEXT.partition("  - id: 13-bus-new\n")
+    ended = after.replace("effective_until: null", "effective_until: 2025-03-15", 1)
+    return a_file(folder, before + rule + ended)
+
+
+@pytest.mark.usefixtures("judged")
+def test_a_draft_is_compared_with_the_edition_in_force_as_a_file_and_as_a_stored_edition(
+    own_database_url: str, tmp_path: Path
+) -> None:
+    draft = a_draft(tmp_path)
+    asked = ("compare", "--draft", draft, "--period", "2025")
+    by_file = answer_of(run(*asked, "--json", FLEETSVC_DATABASE_URL=own_database_url))
+    edition = by_file["draft"]["edition"]
+    assert (by_file["draft"]["status"], by_file["registrations"]) == (
+        None,
+        {"judged": 1, "changed": 1, "cited_otherwise": 0},
+    )
+    unknown = run("compare", "--draft", edition, FLEETSVC_DATABASE_URL=own_database_url)
+    assert unknown.exit_code == 2
+    run("load", draft, FLEETSVC_DATABASE_URL=own_database_url)
+    asked = ("compare", "--draft", edition[:20], "--period", "2025")
+    stored = answer_of(run(*asked, "--json", FLEETSVC_DATABASE_URL=own_database_url))
+    assert stored == by_file | {"draft": by_file["draft"] | {"status": "draft"}}
+    report = run(*asked, "--lang", "en", FLEETSVC_DATABASE_URL=own_database_url).stdout
+    said = report.splitlines()
+    assert said[:2] == [
+        f"henan-2023 {shipped_book().edition} [active]",
+        f"henan-2023 {edition} [draft]",
+    ]
+    assert "1 registrations: 1 verdicts change, 0 stay but cite another rule" in said
+    assert "  ~ 13-bus-new  effective_until" in said
+    assert "  Zhengzhou  bus  non-compliant → not governed: 1" in said
+    assert "  Zhengzhou  too_few (0.00%) → too_few (–)" in said
+    assert "LZY**********0001" in report
+
+
+def test_an_operator_enters_the_two_signatures_and_everything_is_judged_again(
+    judged: Database, own_database_url: str, tmp_path: Path
+) -> None:
+    edition = answer_of(run("load", a_draft(tmp_path), "--json", FLEETSVC_DATABASE_URL=own_database_url))[
+        "rulebook"
+    ]["edition"]
+    names = ("--by", "first", "--signed-by", "second", "--reason", "条文已废止")
+    alone = ("--by", "first", "--signed-by", "first", "--reason", "条文已废止")
+    nobody = ("--by", "first", "--signed-by", "nobody", "--reason", "条文已废止")
+    for refused in (alone, nobody):
+        assert run("activate", edition, *refused, FLEETSVC_DATABASE_URL=own_database_url).exit_code == 2
+    done = answer_of(run("activate", edition, *names, "--json", FLEETSVC_DATABASE_URL=own_database_url))
+    assert done == {
+        "rulebook": {"name": "henan-2023", "edition": edition, "status": "active"},
+        "activated_at": done["activated_at"],
+        "activated_by": "first",
+        "signed_by": "second",
+        "reason": "条文已废止",
+        "changed": 1,
+    }
+    again = run("activate", edition, *names, "--lang", "en", FLEETSVC_DATABASE_URL=own_database_url)
+    assert (again.exit_code, again.stderr) == (1, f"This edition is in force already: {edition}\n")
+    with judged.transaction(OFFICE) as session:
+        events = audit.list_events(session, audit.Filter(act="rulebook-activated"))
+        said = [(event.actor_kind, event.subject, event.details) for event in events]
+    assert said == [
+        (
+            "command",
+            f"rulebook/{edition}",
+            {
+                "name": "henan-2023",
+                "proposed_by": "first",
+                "signed_by": "second",
+                "reason": "条文已废止",
+                "changed": 1,
+            },
+        )
+    ]
+
+
+@pytest.mark.usefixtures("judged")
+def test_once_anything_is_judged_loading_alone_puts_nothing_in_force(
+    own_database_url: str, tmp_path: Path
+) -> None:
+    draft = a_draft(tmp_path)
+    refused = run("load", draft, "--activate", "--lang", "en", FLEETSVC_DATABASE_URL=own_database_url)
+    assert (refused.exit_code, refused.stderr) == (
+        2,
+        "Verdicts are on record: two persons of the office must sign, use fleetsvc rulebook activate\n",
+    )
