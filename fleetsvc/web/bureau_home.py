@@ -38,7 +38,7 @@ def show() -> Response:
         month_name=period_label(period_of(month.first_day, PeriodKind.MONTH), spoken),
         words={one.category: label(one.category).said_in(spoken) for one in month.categories},
         verdict_words={verdict: label(verdict).said_in(spoken) for verdict in month.verdicts},
-        late=[one for one in month.categories if one.is_late],
+        late=[label(one.category).said_in(spoken) for one in month.categories if one.is_late],
         held=sum(one.count for one in month.held),
         ranking=ranking,
         line=next((row for row in ranking.rows if row.name == name), None),

@@ -15,15 +15,19 @@ from fleetsvc.parts import parts
 from fleetsvc.services import handouts, uploads
 from fleetsvc.services.audit import Act
 from fleetsvc.services.masked_documents import masked_report
+from fleetsvc.services.upload_limits import UploadsUsedUp, UploadsWaiting
 from fleetsvc.services.upload_lists import BEYOND_ALL, upload_document
+from fleetsvc.services.upload_rows import list_rows
 from fleetsvc.settings import secret_key
 from fleetsvc.web import review_view
+from fleetsvc.web.access import PageNotAdmitted
 from fleetsvc.web.downloads import ANY_FILE, XLSX, as_file
-from fleetsvc.web.frame import chosen_unit, is_masked, of_unit, rendered_in_frame, unit_scope
+from fleetsvc.web.frame import chosen_unit, is_masked, of_unit, rendered_in_frame, unit_scope, visiting
 from fleetsvc.web.mapping_form import MappingAmbiguous, read_mapping
 from fleetsvc.web.pages import Pages, language, say
 from fleetsvc.web.review_view import Asked, Shown
-from fleetsvc.web.uploads import note, number_of, shown_status
+from fleetsvc.web.row_corrections import HeldRow, cell_name, changed_rows, correction_of
+from fleetsvc.web.uploads import note, number_of, receive_one, shown_status
 from importers.results import RowFate
 from rules.labels import label
 from rules.vocabulary import Category, Event
@@ -31,7 +35,7 @@ from rules.vocabulary import Category, Event
 review_pages = Pages("review_pages", entry=Entry.REPORTING)
 
 OPEN: Final = ("received", "in_review")
-_TOLD: Final = ("changed", "busy")
+_TOLD: Final = ("changed", "busy", "known")
 _REACHED: Final = {Act.UPLOAD_CONFIRMED: uploads.ACCEPTED, Act.UPLOAD_WITHDRAWN: uploads.WITHDRAWN}
 """Where a step leads: taking it again there changes nothing and is no mistake."""
 
@@ -79,6 +83,7 @@ def _page(number: int, status: int = 200, /, *, fault: str = "") -> Response:
         told=next((word for word in _TOLD if request.args.get("told") == word), None),
         is_open=document["shown"] in OPEN,
         link=_linker(number),
+        cell_name=cell_name,
     )
 
 
@@ -190,6 +195,33 @@ def set_mapping(number: int) -> BaseResponse:
         Act.UPLOAD_MAPPED,
         lambda session, city, _now: uploads.set_mapping(session, mapping, city=city, number=number),
     )
+
+
+@review_pages.post("/uploads/<int:number>/rows")
+def correct_rows(number: int) -> BaseResponse:
+    """Take held rows that were corrected in place, as a delivery of their own."""
+    if is_masked():
+        raise PageNotAdmitted
+    sheet = request.form.get("sheet", "")
+    first = number_of(request.form.get("first")) or 1
+    with parts().database.transaction(unit_scope()) as session:
+        upload = _found(session, number)
+        held, _ = list_rows(
+            session, RowFate.HELD, upload=upload, after=(sheet, first - 1), limit=review_view.PAGE
+        )
+    rows = [
+        HeldRow(cast("int", one["row"]), cast("list[str]", one["cells"]))
+        for one in held
+        if one["sheet"] == sheet
+    ]
+    changed = changed_rows(rows, request.form)
+    if not changed:
+        return _page(number, 422, fault=say("rows.unchanged_form"))
+    try:
+        told, corrected = receive_one(correction_of(upload, sheet, changed, received_by=visiting().name))
+    except (uploads.UploadBusy, UploadsWaiting, UploadsUsedUp):
+        return _back(number, "busy")
+    return redirect(url_for(".show", number=corrected, told=told if told == "known" else None), 303)
 
 
 @review_pages.get("/uploads/<int:number>/original")

@@ -75,7 +75,7 @@ def findings_view(session: Session, upload: UploadRecord, asked: Asked, shown: S
     groups = [
         _said(group.first, shown) | {"count": group.count} for group in grouped_by_code(session, upload)
     ]
-    headers = _headers(upload)
+    headers = headers_of(upload)
     columns: list[Json] = [
         {
             "sheet": group.sheet,
@@ -95,7 +95,8 @@ def _said(finding: Finding, shown: Shown) -> Json:
     return finding_json(masked_finding(finding) if shown.masked else finding, shown.language)
 
 
-def _headers(upload: UploadRecord) -> dict[tuple[str, str], str]:
+def headers_of(upload: UploadRecord) -> dict[tuple[str, str], str]:
+    """Return the headers of an upload by sheet and column letters."""
     return {
         (sheet["name"], column["column"]): column["header"]
         for sheet in _sheets(upload.report)
@@ -133,7 +134,7 @@ def _troubles(findings: list[Finding], shown: Shown) -> Json:
 
 
 def _columns(upload: UploadRecord, rows: list[Json]) -> dict[str, list[tuple[str, str]]]:
-    headers, widths = _headers(upload), dict[str, int]()
+    headers, widths = headers_of(upload), dict[str, int]()
     for row in rows:
         widths[row["sheet"]] = max(widths.get(row["sheet"], 0), len(row["cells"]))
     return {

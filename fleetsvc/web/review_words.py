@@ -58,6 +58,10 @@ REVIEW_WORDS: Final[dict[str, Text]] = {
         "批次的状态在您操作前已经变化，这次操作没有执行；下面是最新情况。",
         "The delivery had changed before you acted, and nothing was done; this is how it stands now.",
     ),
+    "review.known": Text(
+        "同样的内容此前已报送过，就是这个批次，没有重复接收。",
+        "The same was sent before, as this delivery; nothing was received twice.",
+    ),
     "review.busy": Text(
         "后台正在处理本批次，这次操作没有执行，请几秒后再试。",
         "The delivery is being worked on and nothing was done; try again in a few seconds.",
@@ -118,6 +122,17 @@ REVIEW_WORDS: Final[dict[str, Text]] = {
         "确认入库后，这里逐行列出入库车辆及其档案。",
         "Once stored, each row is listed here with its vehicle.",
     ),
+    "rows.correct": Text("核查改好的行", "Check the corrected rows"),
+    "rows.correct_how": Text(
+        "可以直接在这里改：改过的行会作为一个新批次核查，确认后入库；原文件不变。",
+        "You may correct the cells here: rows that you changed are checked as a delivery of their own and stored when"
+        " you confirm it; the original stays as it is.",
+    ),
+    "rows.unchanged_form": Text(
+        "没有改动任何单元格，没有提交。请先改好标红的单元格。",
+        "No cell was changed and nothing was sent. Correct the marked cells first.",
+    ),
+    "rows.cell": Text("第 {row} 行 {column} {header}", "row {row}, {column} {header}"),
     "rows.sheet": Text("工作表", "Sheet"),
     "rows.row": Text("行", "Row"),
     "rows.why": Text("原因", "Why"),

@@ -95,7 +95,7 @@ def send() -> BaseResponse:
     chosen_unit()
     try:
         deliveries = _deliveries()
-        received = [_receive(delivery) for delivery in deliveries]
+        received = [receive_one(delivery) for delivery in deliveries]
     except Unfit as unfit:
         return _page(422, fault=unfit.reason)
     except uploads.UploadBusy:
@@ -130,8 +130,11 @@ def _delivery(file: FileStorage, *, category: str | None, event: str | None) -> 
     return uploads.Delivery(content, name, visiting().name, category=category, event=event)
 
 
-def _receive(delivery: uploads.Delivery) -> tuple[str, int]:
-    """Take one file in a transaction of its own; return what became of it, and its number."""
+def receive_one(delivery: uploads.Delivery) -> tuple[str, int]:
+    """Take one file in a transaction of its own; return what became of it (new, known), and its number.
+
+    Raises UploadBusy, UploadsWaiting, UploadsUsedUp.
+    """
     unit, now = chosen_unit(), clock.now()
     with parts().database.transaction(unit_scope()) as session:
         whole = with_carried_over(session, delivery, city=int(unit), secret=secret_key(parts().settings))

@@ -1,0 +1,124 @@
+"""People who are signed in and use the pages as a browser without JavaScript does: cookies kept, forms sent whole."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from html import unescape
+from io import BytesIO
+from typing import Any
+
+from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
+
+from fleetsvc import clock
+from fleetsvc.db import OFFICE
+from fleetsvc.jobs.uploads import work_once
+from fleetsvc.services import accounts
+from fleetsvc.services.accounts import Role
+from tests.http_app import Service, a_service
+
+PASSWORD = "correct horse battery"
+PEOPLE = {
+    "owner": (Role.BUREAU, "410100"),
+    "colleague": (Role.BUREAU, "410100"),
+    "stranger": (Role.BUREAU, "410200"),
+    "office": (Role.OFFICE, None),
+    "dealer": (Role.DEALER, None),
+}
+
+
+def token_in(page: str) -> str:
+    """The token that a page's forms carry."""
+    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert found is not None, "the page has no form"
+    return found.group(1)
+
+
+def words_of(page: str) -> str:
+    """What a reader sees of a page's main part: no tags, blanks collapsed."""
+    _, _, main = page.partition("<main")
+    shown = re.sub(r"<option.*?</option>", " ", main, flags=re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", f"<main{shown}")).split())
+
+
+@dataclass(frozen=True)
+class Browser:
+    """One person's browser."""
+
+    client: FlaskClient
+
+    def open(self, address: str, status: int = 200) -> str:
+        """The page at an address."""
+        answer = self.client.get(address)
+        assert answer.status_code == status, (address, answer.status_code)
+        return answer.get_data(as_text=True)
+
+    def send(self, page: str, address: str, data: Mapping[str, Any] | None = None) -> TestResponse:
+        """Send a form of a page."""
+        return self.client.post(address, data={"csrf_token": token_in(self.open(page)), **(data or {})})
+
+    def upload(self, *files: tuple[str, bytes], address: str = "/uploads", **fields: str) -> TestResponse:
+        """Send files by the form of deliveries."""
+        data: MultiDict[str, Any] = MultiDict(fields)
+        data["csrf_token"] = token_in(self.open(address))
+        for name, content in files:
+            data.add("files", (BytesIO(content), name))
+        return self.client.post(address, data=data, content_type="multipart/form-data")
+
+
+@dataclass(frozen=True)
+class Bureau:
+    """The service, and a browser of each person, signed in when first used."""
+
+    service: Service
+    people: dict[str, Browser]
+
+    def __getitem__(self, who: str) -> Browser:
+        if who not in self.people:
+            self.people[who] = _signed_in(self.service, who)
+        return self.people[who]
+
+    def work(self) -> None:
+        """Let a worker read and settle whatever waits."""
+        while work_once(self.service.database, worker="test", now=clock.now):
+            pass
+
+    def reviewed(self, content: bytes, *, who: str = "owner", name: str = "登记表.csv") -> int:
+        """Send a file, have it read, and return its number."""
+        answer = self[who].upload((name, content))
+        assert answer.status_code == 303, words_of(answer.get_data(as_text=True))
+        self.work()
+        return number_in(answer)
+
+    def stored(self, content: bytes, *, who: str = "owner") -> int:
+        """Send a file, confirm it, and return its number."""
+        number = self.reviewed(content, who=who)
+        assert self[who].send(f"/uploads/{number}", f"/uploads/{number}/confirm").status_code == 303
+        self.work()
+        return number
+
+
+def number_in(answer: TestResponse) -> int:
+    """The number of the delivery that an answer leads to."""
+    found = re.fullmatch(r"/uploads/(\d+)(?:\?.*)?", answer.headers["Location"])
+    assert found is not None, answer.headers["Location"]
+    return int(found.group(1))
+
+
+@contextmanager
+def a_bureau(owner_url: str, name: str) -> Iterator[Bureau]:
+    """Put the application together over a database of its own."""
+    with a_service(owner_url, name) as service:
+        with service.database.transaction(OFFICE) as session:
+            for person, (role, unit) in PEOPLE.items():
+                accounts.add_user(session, person, role=role, unit=unit, password=PASSWORD, now=clock.now())
+        yield Bureau(service, {})
+
+
+def _signed_in(service: Service, name: str) -> Browser:
+    browser = Browser(service.client())
+    answer = browser.send("/sign-in", "/sign-in", {"name": name, "password": PASSWORD})
+    assert answer.status_code == 303, name
+    return browser
