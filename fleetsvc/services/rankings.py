@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 
 from fleetsvc.clock import day_of
 from fleetsvc.models import RankingEdition, RulebookEdition
+from fleetsvc.services import rejudging
 from fleetsvc.services.ranking_store import (
     document_of,
     header,
@@ -121,8 +122,10 @@ def correct(session: Session, period: Period, *, reason: str, now: datetime) -> 
 def _final_under_lock(session: Session, period: Period) -> bool:
     """Wait until nobody else revises the period, then say whether it is published.
 
-    The lock ends with the transaction, so it also holds behind a transaction-mode pooler.
+    The lock ends with the transaction, so it also holds behind a transaction-mode pooler. Until then no other
+    rulebook edition comes into force either: the edition that is cited is the one whose verdicts are counted.
     """
+    rejudging.hold_edition(session)
     session.exec(select(func.pg_advisory_xact_lock(func.hashtextextended(f"ranking {period.key}", 0)))).all()
     found = latest_editions(session, period.key)
     return any(edition.status == EditionStatus.FINAL for edition in found.values())

@@ -20,10 +20,12 @@ from fleetsvc.services import accounts, activations, processing, rejudging, rule
 from fleetsvc.services.accounts import Role
 from fleetsvc.services.activations import NotOfOffice, SignedByProposer
 from fleetsvc.services.editions import NoEditionThen, book_known_on, edition_of_hash
+from fleetsvc.services.rankings import publish_provisional
 from fleetsvc.services.reading import Reading
 from fleetsvc.services.rulebooks import SecondSignatureMissing, Signatures
 from importers import sandbox
 from importers.limits import limits_for
+from rules.periods import parse_period
 from rules.rulebook import build
 from tests.upload_cases import NOW, a_file, a_row, send, settled
 
@@ -282,6 +284,26 @@ def test_an_import_waits_for_an_activation_and_is_judged_by_the_new_edition(
     thread.join(timeout=60)
     assert [dict(reading.verdicts) for reading in done] == [{"not_governed": 1}]
     assert verdicts(database) == {"2025-04-01": "not_governed"}
+
+
+def test_a_ranking_waits_for_an_activation_and_cites_the_edition_whose_verdicts_it_counts(
+    database: Database, own_owner_url: str
+) -> None:
+    settled(database, send(database, a_file(a_diesel_bus(1))), now=MAY)
+    stored: list[tuple[str, int]] = []
+
+    def publishing() -> None:
+        with database.transaction(OFFICE) as session:
+            overall = publish_provisional(session, parse_period("2025"), now=JULY)[0]
+        governed = next(line.governed for line in overall.lines if line.unit == "410100")
+        stored.append((overall.rulebook_edition, governed))
+
+    with database.transaction(OFFICE) as session:
+        put_in_force(session, DRAFT, now=JUNE)
+        thread = in_the_background(publishing)
+        wait_for_lock(own_owner_url)
+    thread.join(timeout=30)
+    assert stored == [(DRAFT, 0)]
 
 
 def test_two_who_sign_at_once_put_the_edition_in_force_once(database: Database, own_owner_url: str) -> None:
