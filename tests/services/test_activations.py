@@ -9,12 +9,14 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from alembic import command
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 from sqlmodel import Session, col, select
 
 from fleetsvc.books import book_mapping, shipped_book
 from fleetsvc.db import OFFICE, Database, UnitScope
+from fleetsvc.migrate import _config, migrate
 from fleetsvc.models import DecisionRecord, RulebookActivation, RulebookEdition, RulebookProposal
 from fleetsvc.services import accounts, activations, processing, rejudging, rulebooks, uploads
 from fleetsvc.services.accounts import Role
@@ -368,3 +370,22 @@ def test_what_returns_when_an_upload_is_taken_back_is_judged_by_the_edition_now_
             .where(col(DecisionRecord.superseded_at).is_(None))
         ).all()
     assert current == [DRAFT]
+
+
+def test_a_database_of_the_release_before_keeps_what_it_knew_of_activations(
+    own_database: Database, own_owner_url: str
+) -> None:
+    command.downgrade(_config(own_owner_url), "0005")
+    with psycopg.connect(own_owner_url, autocommit=True) as connection:
+        connection.execute(
+            "INSERT INTO rulebook_edition (book, name, edition, content, status, loaded_at, activated_at)"
+            " VALUES ('henan', 'a', 'sha256:a', '{}', 'retired', %(may)s, %(may)s),"
+            " ('henan', 'b', 'sha256:b', '{}', 'active', %(may)s, %(june)s),"
+            " ('henan', 'c', 'sha256:c', '{}', 'draft', %(june)s, NULL)",
+            {"may": MAY, "june": JUNE},
+        )
+    migrate(own_owner_url)
+    with own_database.transaction(OFFICE) as session:
+        activated = session.exec(select(RulebookActivation).order_by(col(RulebookActivation.id))).all()
+        known = [(rulebooks.stored(session, one.edition_id).name, one.activated_at) for one in activated]
+    assert known == [("a", MAY), ("b", JUNE)]
