@@ -112,7 +112,8 @@ ADMIN_WORDS: Final[dict[str, Text]] = {
     "admin.schedule": Text("定时任务", "Schedule"),
     "admin.schedule_lead": Text(
         "时间均为北京时间，由后台进程执行；每期只做一次，错过或失败的在每天 {at} 和后台启动时补做。",
-        "Beijing time; done by the worker, each period once. What was missed or failed is made up daily at {at} and when a"
+        "Beijing time; done by the worker, each period once. What was missed or failed is made up daily at"
+        " {at} and when a"
         " worker starts.",
     ),
     "admin.job": Text("任务", "Job"),

@@ -73,7 +73,8 @@ HELP: Final[dict[str, Help]] = {
                 Text("结论写“待说明”是什么意思？", "What does “needs a justification” mean?"),
                 Text(
                     "“原则上全部”的要求没有满足，但可以说明理由；理由获批为豁免，否则为不符合。",
-                    "An in-principle demand is not met; reasons may be given, and decide between exempt and non-compliant.",
+                    "An in-principle demand is not met; reasons may be given, and decide between exempt and"
+                    " non-compliant.",
                 ),
             ),
         ),
@@ -86,7 +87,8 @@ HELP: Final[dict[str, Help]] = {
                 Text("接入接口", "Use the API"),
                 Text(
                     "密钥由管理员建立，放在 Authorization 请求头；一次最多查 10,000 辆。",
-                    "An administrator makes your key; send it in the Authorization header, up to 10,000 vehicles at once.",
+                    "An administrator makes your key; send it in the Authorization header, up to 10,000"
+                    " vehicles at once.",
                 ),
                 "docs.show",
             ),
@@ -176,7 +178,8 @@ HELP: Final[dict[str, Help]] = {
                 Text("2. 办未达标清单", "2. Work through the list"),
                 Text(
                     "筛选条件在网址里，可转给同事；导出按筛选结果。号牌默认遮盖，显示完整号牌记入审计日志。",
-                    "Filters live in the address and may be passed on; exports honour them. Plates are masked until asked.",
+                    "Filters live in the address and may be passed on; exports honour them. Plates are"
+                    " masked until asked.",
                 ),
                 "noncompliance.show",
             ),
@@ -192,7 +195,8 @@ HELP: Final[dict[str, Help]] = {
                 Text("4. 发通报", "4. Publish"),
                 Text(
                     "每月 5 日自动形成正式通报；“暂列”不作通报依据，更正另出修订并写明原因。",
-                    "Final editions come on the 5th; provisional ones are not for publication; corrections are revisions.",
+                    "Final editions come on the 5th; provisional ones are not for publication; corrections"
+                    " are revisions.",
                 ),
                 "rankings_pages.show_all",
             ),

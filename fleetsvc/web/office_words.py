@@ -31,7 +31,8 @@ OFFICE_WORDS: Final[dict[str, Text]] = {
     "office.trend": Text("按登记月份", "By month of registration"),
     "office.trend_label": Text(
         "最近十二个月受约束车辆的柱状图，上方为合规率；数值见旁表。",
-        "Bars of the governed vehicles of the last twelve months with the rate above; the table beside has the numbers.",
+        "Bars of the governed vehicles of the last twelve months with the rate above; the table beside has"
+        " the numbers.",
     ),
     "office.month": Text("月份", "Month"),
     "office.good": Text("符合或豁免", "Compliant, exempt"),
@@ -65,7 +66,8 @@ OFFICE_WORDS: Final[dict[str, Text]] = {
     # the list of what falls short
     "list.lead": Text(
         "结论为不符合、待说明或待定的车辆。点“档案”看条款原文、判定步骤和每项事实所在的单元格。",
-        "Vehicles that are non-compliant, to be justified or undetermined. A dossier shows clause, steps, and the cell of"
+        "Vehicles that are non-compliant, to be justified or undetermined. A dossier shows clause, steps,"
+        " and the cell of"
         " each fact.",
     ),
     "list.unit": Text("报送单位", "Reporting unit"),

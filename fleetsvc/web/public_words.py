@@ -52,7 +52,8 @@ PUBLIC_WORDS: Final[dict[str, Text]] = {
     ),
     "book.force.in_principle": Text(
         "不符合的先为“待说明”：说明获批为“豁免”，被驳回或逾期为“不符合”。",
-        "A vehicle that breaks it first needs a justification: approved it is exempt, refused or overdue non-compliant.",
+        "A vehicle that breaks it first needs a justification: approved it is exempt, refused or overdue"
+        " non-compliant.",
     ),
     "book.force.mainly": Text(
         "按群体比例统计，不判定单车。", "A share of a group; no single vehicle is judged."
@@ -175,11 +176,13 @@ PUBLIC_WORDS: Final[dict[str, Text]] = {
     "rankings.method": Text("计算方法", "Method"),
     "rankings.method.rate": Text(
         "合规率 =（符合 + 豁免）÷（受约束车辆 － 待定）；受约束车辆不含“不适用”和“提示”。",
-        "Rate = (compliant + exempt) / (governed － undetermined); governed leaves out what is not governed or advisory.",
+        "Rate = (compliant + exempt) / (governed － undetermined); governed leaves out what is not governed"
+        " or advisory.",
     ),
     "rankings.method.bounds": Text(
         "可能范围：下限为待说明、待定和待更正的车辆全部不利时的合规率，上限为全部有利时的；范围越宽，名次越不可靠。",
-        "Bounds: the rate if all that is to be justified, undetermined or held turned out badly, or well; the wider, the"
+        "Bounds: the rate if all that is to be justified, undetermined or held turned out badly, or well;"
+        " the wider, the"
         " less a rank says.",
     ),
     "rankings.method.few": Text(
