@@ -132,8 +132,20 @@ TABLE: dict[str, Ask] = {
     "POST /sign-out": Ask(ALL, keys=False),
     "GET /static/<path:filename>": Ask(ALL),
 }
+_NEW_ACCOUNT = {"name": "", "role": "bureau", "unit": OURS}
 _OUR_PAGE = "?unit=410100&reveal=true"
 TABLE |= {
+    "GET /accounts": Ask(ADMIN, keys=False),
+    "POST /accounts": Ask(ADMIN, sent={"data": _NEW_ACCOUNT}, keys=False),
+    "GET /accounts/<int:number>/<action>": Ask(ADMIN, keys=False),
+    "POST /accounts/<int:number>/<action>": Ask(ADMIN, keys=False),
+    "GET /help": Ask(ALL),
+    "GET /keys": Ask(ADMIN, keys=False),
+    "POST /keys": Ask(ADMIN, sent={"data": _NEW_ACCOUNT}, keys=False),
+    "GET /keys/<int:number>/revoke": Ask(ADMIN, keys=False),
+    "POST /keys/<int:number>/revoke": Ask(ADMIN, keys=False),
+    "GET /schedule": Ask(ADMIN, keys=False),
+    "POST /uploads/<int:number>/rows": Ask(OF_THE_UNIT - OFFICE_ONLY, _OUR_PAGE, keys=False),
     "GET /bureau": Ask(REPORTING, keys=False),
     "GET /noncompliance": Ask(OFFICE_ONLY, REVEALED, keys=False),
     "GET /noncompliance.csv": Ask(OFFICE_ONLY, REVEALED, keys=False),
@@ -194,12 +206,21 @@ class World:
         rule = route.partition(" ")[2]
         if route in ARGUMENTS:
             return re.sub("<[^>]+>", ARGUMENTS[route], rule)
-        number = self.upload if "/uploads/" in rule else self.registration
-        if "<edition>" in rule:
-            return rule.replace("<edition>", shipped_book().edition)
+        values = {"number": str(self.number_for(rule)), "action": "unlock", "edition": shipped_book().edition}
+        return re.sub("<(?:[^<>:]+:)?([^<>]+)>", lambda found: values[found[1]], rule)
+
+    def number_for(self, rule: str) -> int:
+        """The number of the object that a route is about; of sessions and keys one that can be spared."""
         if "/sessions/" in rule:
-            number = self.session_of("own")[0]
-        return re.sub("<[^>]+>", str(number), rule)
+            return self.session_of("own")[0]
+        if "/keys/" in rule:
+            with self.api.service.database.transaction(OFFICE) as session:
+                spare = add_key(session, "spare", role=Role.BUREAU, unit=OURS, now=clock.now())[0]
+            assert spare.id is not None
+            return spare.id
+        if "/accounts/" in rule:
+            return self.users["own"].id or 0
+        return self.upload if "/uploads/" in rule else self.registration
 
     def session_of(self, name: str) -> tuple[int, str]:
         """Begin a session of a person; its number and its token."""
@@ -238,6 +259,7 @@ class World:
                     "SELECT id, superseded_at FROM decision WHERE city_code = 410100 ORDER BY id",
                     "SELECT s.id, s.ended_at FROM session s JOIN app_user u ON u.id = s.user_id"
                     " WHERE u.name = 'own' AND s.ended_at IS NOT NULL ORDER BY s.id",
+                    "SELECT id, revoked_at FROM api_key WHERE revoked_at IS NOT NULL ORDER BY id",
                     "SELECT id, role, disabled_at, password_hash FROM app_user ORDER BY id",
                 )
             ]
