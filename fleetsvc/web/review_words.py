@@ -101,6 +101,7 @@ REVIEW_WORDS: Final[dict[str, Text]] = {
     "review.findings_none": Text("没有发现问题。", "Nothing was found."),
     "review.by_code": Text("按问题", "By kind"),
     "review.by_column": Text("按列", "By column"),
+    "review.severity": Text("程度", "Severity"),
     "review.column": Text("列", "Column"),
     "review.count": Text("数量", "Count"),
     "review.finding": Text("问题", "Finding"),
