@@ -28,7 +28,7 @@ _COOKIE: Final = "lang"
 _YEAR_SECONDS: Final = 365 * 24 * 3600
 _FOLDER: Final = Path(__file__).parent
 _STYLE: Final = "style.css"
-_ALL_WORDS: Final = ChainMap(
+ALL_WORDS: Final = ChainMap(
     WORDS, ACCOUNT_WORDS, PUBLIC_WORDS, OFFICE_WORDS, ADMIN_WORDS, HELP_WORDS, BUREAU_WORDS, REVIEW_WORDS
 )
 
@@ -60,7 +60,7 @@ def language() -> Language:
 
 def say(name: str, /, **values: object) -> str:
     """Return a word of the pages in the page's language, its placeholders filled."""
-    text = _ALL_WORDS[name].said_in(language())
+    text = ALL_WORDS[name].said_in(language())
     return text.format(**values) if values else text
 
 
