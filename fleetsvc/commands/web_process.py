@@ -15,9 +15,22 @@ from fleetsvc.app import create_app
 from fleetsvc.commands.children import end_with_parent
 from fleetsvc.settings import read_settings, secret_key
 
-THREADS: Final = 8
-GRACEFUL_SECONDS: Final = 30
-"""Time that requests under way get when the service stops."""
+SETTINGS: Final[dict[str, object]] = {
+    "worker_class": "gthread",
+    "threads": 8,
+    "graceful_timeout": 30,  # seconds that requests under way get when the service stops
+    "timeout": 120,
+    "keepalive": 5,
+    "control_socket_disable": True,  # it would be opened in the working directory
+    # Whose word counts for address and https is for FLEETSVC_TRUSTED_PROXIES to say, in one place.
+    "forwarded_allow_ips": "",
+    "secure_scheme_headers": {},
+    "loglevel": "warning",
+    "proc_name": "fleetsvc",
+}
+"""Gunicorn's settings, also for whoever starts it by hand (deploy/gunicorn.conf.py). Never preload the
+application: its connections are opened after the fork.
+"""
 
 
 class _Gunicorn(BaseApplication):  # type: ignore[misc]  # published without types
@@ -43,19 +56,7 @@ def main(arguments: list[str]) -> None:
     descriptor, processes = (int(argument) for argument in arguments)
     end_with_parent()
     logs.configure(least=logging.INFO)
-    _Gunicorn(
-        {
-            "bind": f"fd://{descriptor}",
-            "workers": processes,
-            "worker_class": "gthread",
-            "threads": THREADS,
-            "graceful_timeout": GRACEFUL_SECONDS,
-            "timeout": 120,
-            "control_socket_disable": True,
-            "loglevel": "warning",
-            "proc_name": "fleetsvc",
-        }
-    ).run()
+    _Gunicorn(SETTINGS | {"bind": f"fd://{descriptor}", "workers": processes}).run()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,177 @@
+"""What deploy/ hands to operators: each file is read by the program it is for, where that is installed."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+import requests
+import yaml
+
+from fleetsvc.cli import COMMANDS
+from tests.own_server import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+DEPLOY = ROOT / "deploy"
+NOWHERE = "postgresql://nobody@127.0.0.1:1/none"
+UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
+
+
+def said_by(*command: str, cwd: Path = ROOT, **environment: str) -> tuple[int, str]:
+    done = subprocess.run(
+        command, cwd=cwd, env=os.environ | environment, check=False, capture_output=True, text=True
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_every_setting_named_in_a_sample_exists() -> None:
+    known = set(re.findall(r"FLEETSVC_[A-Z_]+", (ROOT / "fleetsvc" / "settings.py").read_text("utf-8")))
+    named = {
+        setting
+        for path in DEPLOY.rglob("*")
+        if path.is_file()
+        for setting in re.findall(r"FLEETSVC_[A-Z_]+", path.read_text(encoding="utf-8"))
+    }
+    assert named
+    assert named <= known
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)
+def test_systemd_takes_each_unit(unit: Path, tmp_path: Path) -> None:
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("systemd is not installed")
+    # The program of the unit is not installed here; what systemd says of everything else counts.
+    text = unit.read_text(encoding="utf-8")
+    program = re.findall(r"^ExecStart=/opt/fleetsvc/.venv/bin/fleetsvc (\w+)", text, re.MULTILINE)
+    assert len(program) == 1
+    assert program[0] in COMMANDS
+    copy = tmp_path / unit.name
+    copy.write_text(text.replace("/opt/fleetsvc/.venv/bin/fleetsvc", sys.executable), encoding="utf-8")
+    status, said = said_by("systemd-analyze", "verify", "--man=no", str(copy))
+    assert (status, [line for line in said.splitlines() if unit.name.split("@")[0] in line]) == (0, [])
+
+
+def test_nginx_takes_its_site_and_hands_on_the_callers_address(tmp_path: Path) -> None:
+    nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+    if nginx is None or shutil.which("openssl") is None:
+        pytest.skip("nginx or openssl is not installed")
+    certificate, key = tmp_path / "c", tmp_path / "k"
+    made = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "1",
+        "-subj",
+        "/CN=fleet.example",
+    ]
+    made += ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(certificate)]
+    assert said_by(*made)[0] == 0
+    behind, http, https = free_port(), free_port(), free_port()
+    site = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
+    for ours, theirs in (
+        ("/etc/ssl/fleet.example.crt", str(certificate)),
+        ("/etc/ssl/fleet.example.key", str(key)),
+        ("server 127.0.0.1:8000;", f"server 127.0.0.1:{behind};"),
+        ("listen 80;", f"listen 127.0.0.1:{http};"),
+        ("listen 443 ssl http2;", f"listen 127.0.0.1:{https} ssl http2;"),
+    ):
+        assert ours in site
+        site = site.replace(ours, theirs)
+    site = re.sub(r"^ *listen \[::\].*\n", "", site, flags=re.MULTILINE)
+    (tmp_path / "site.conf").write_text(site, encoding="utf-8")
+    paths = "".join(
+        f"{kind}_temp_path {tmp_path}/{kind};\n"
+        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    main = tmp_path / "main.conf"
+    main.write_text(
+        f"daemon off; pid {tmp_path}/pid; error_log stderr; events {{}}\n"
+        f"http {{ access_log off; {paths} include {tmp_path}/site.conf; }}\n"
+    )
+    status, said = said_by(nginx, "-t", "-p", str(tmp_path), "-c", str(main))
+    assert status == 0, said
+
+    environment = {"FLEETSVC_TRUSTED_PROXIES": "1", "FLEETSVC_TRUSTED_HOSTS": "fleet.example"}
+    environment |= {
+        "FLEETSVC_SECRET_KEY": "k" * 40,
+        "FLEETSVC_DATABASE_URL": NOWHERE,
+        "FLEETSVC_PORT": str(behind),
+    }
+    gunicorn = [sys.executable, "-m", "gunicorn", "-c", str(DEPLOY / "gunicorn.conf.py"), "wsgi:app"]
+    with (
+        subprocess.Popen(
+            gunicorn, cwd=ROOT, env=os.environ | environment, stderr=subprocess.PIPE, text=True
+        ) as web,
+        subprocess.Popen([nginx, "-p", str(tmp_path), "-c", str(main)], stderr=subprocess.DEVNULL) as proxy,
+    ):
+        try:
+            answer = _patiently(f"https://127.0.0.1:{https}/livez", "fleet.example", certificate)
+            strange = _patiently(f"https://127.0.0.1:{https}/livez", "elsewhere.example", certificate)
+            metrics = _patiently(f"https://127.0.0.1:{https}/metrics", "fleet.example", certificate)
+        finally:
+            proxy.terminate()
+            web.terminate()
+    assert (answer.status_code, answer.headers["Strict-Transport-Security"]) == (200, "max-age=63072000")
+    assert strange.status_code == 400
+    assert metrics.status_code == 404
+
+
+def _patiently(url: str, host: str, certificate: Path) -> requests.Response:
+    session = requests.Session()
+    session.verify = str(certificate)
+    session.trust_env = False
+    for _ in range(100):
+        with suppress(requests.ConnectionError):
+            answer = session.get(url, headers={"Host": host}, timeout=5)
+            if answer.status_code not in (502, 503):
+                return answer
+        time.sleep(0.2)
+    raise AssertionError(url)
+
+
+def test_gunicorn_takes_our_settings() -> None:
+    command = (
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--check-config",
+        "-c",
+        str(DEPLOY / "gunicorn.conf.py"),
+        "wsgi:app",
+    )
+    assert said_by(*command, FLEETSVC_DATABASE_URL=NOWHERE, FLEETSVC_SECRET_KEY="k" * 40) == (0, "")
+
+
+def test_the_compose_file_runs_commands_that_exist_with_files_that_exist() -> None:
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    assert set(services) == {"database", "migrate", "web", "worker"}
+    commands = {name: service["command"] for name, service in services.items() if "command" in service}
+    assert commands == {"migrate": ["migrate"], "worker": ["worker"]}
+    assert {command[0] for command in commands.values()} <= set(COMMANDS)
+    ours = [services[name] for name in ("migrate", "web", "worker")]
+    assert [(one["read_only"], one["cap_drop"]) for one in ours] == [(True, ["ALL"])] * 3
+    mounted = [volume.split(":")[0] for volume in services["database"]["volumes"]]
+    assert [path for path in mounted if path.startswith("./") and not (DEPLOY / path).is_file()] == []
+    asked = set(re.findall(r"\$\{([A-Z_]+)", (DEPLOY / "compose.yaml").read_text(encoding="utf-8")))
+    offered = set(
+        re.findall(r"^([A-Z_]+)=", (DEPLOY / "compose.env.sample").read_text("utf-8"), re.MULTILINE)
+    )
+    assert asked == offered
+
+
+def test_the_containerfile_copies_what_is_there_and_the_wheel_needs() -> None:
+    text = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
+    copied = re.findall(r"^COPY (?!--)(.+) \S+$", text, re.MULTILINE)
+    names = {name for line in copied for name in line.split()}
+    assert names == {"requirements.txt", "pyproject.toml", "README.md", "rules", "importers", "fleetsvc"}
+    assert all((ROOT / name).exists() for name in names)
+    assert said_by("sh", "-n", str(DEPLOY / "database.sh")) == (0, "")
