@@ -26,7 +26,7 @@ OPEN_VERDICTS: Final = (Verdict.NON_COMPLIANT, Verdict.NEEDS_JUSTIFICATION, Verd
 
 # Along the index of the decisions, which holds all that is asked here.
 _MONTHS: Final = text("""
-SELECT city_code, date_trunc('month', registered_on)::date AS month, category, verdict, count(*) FROM decision
+SELECT city_code, date_trunc('month', registered_on::timestamp)::date AS month, category, verdict, count(*) FROM decision
 WHERE superseded_at IS NULL AND registered_on >= :first AND registered_on < :until
 GROUP BY 1, 2, 3, 4
 """)
@@ -147,7 +147,7 @@ def months(session: Session, days: Sequence[date], *, category: Category | None,
         if category in (None, kind):
             by_month[month][verdict] += count
             vehicles[str(city), month] += count
-    part = "date_trunc('month', registered_on)::date"
+    part = "date_trunc('month', registered_on::timestamp)::date"
     first = _first_sent(session, _FIRST_SENT.format(_OF_CATEGORY if category else "", part), values)
     cells = {
         place: _Cell(vehicles[place], first.get(place), is_sent=place in sent).judged(_month(place[1]), now)
