@@ -45,6 +45,7 @@ from fleetsvc.web.key_admin import key_admin
 from fleetsvc.web.noncompliance_page import noncompliance
 from fleetsvc.web.office_home import office_home
 from fleetsvc.web.pages import statics
+from fleetsvc.web.preview import preview_pages
 from fleetsvc.web.rankings_pages import rankings_pages
 from fleetsvc.web.registrations_pages import registration_pages
 from fleetsvc.web.requirements_page import requirements_page
@@ -90,6 +91,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     bureau_home,
     upload_pages,
     review_pages,
+    preview_pages,
     registration_pages,
     dossier_pages,
 )

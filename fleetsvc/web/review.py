@@ -15,6 +15,7 @@ from fleetsvc.parts import parts
 from fleetsvc.services import handouts, uploads
 from fleetsvc.services.audit import Act
 from fleetsvc.services.masked_documents import masked_report
+from fleetsvc.services.review_preview import MOST_ROWS
 from fleetsvc.services.upload_limits import UploadsUsedUp, UploadsWaiting
 from fleetsvc.services.upload_lists import BEYOND_ALL, upload_document
 from fleetsvc.services.upload_rows import list_rows
@@ -84,6 +85,7 @@ def _page(number: int, status: int = 200, /, *, fault: str = "") -> Response:
         is_open=document["shown"] in OPEN,
         link=_linker(number),
         cell_name=cell_name,
+        most_previewed=MOST_ROWS,
     )
 
 

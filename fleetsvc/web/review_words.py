@@ -166,6 +166,11 @@ REVIEW_WORDS: Final[dict[str, Text]] = {
         "本批次已办结，对应不能再改；需要更正时请撤回后重新上传。",
         "This delivery is settled and its columns are fixed; to change them, withdraw it and upload again.",
     ),
+    "preview.back": Text("返回批次", "Back to the delivery"),
+    "preview.how": Text(
+        "以下车辆确认入库后将得出这一结论；还没有入库。行号与原表一致。",
+        "These vehicles would get this verdict once stored; nothing is stored yet. Rows are those of the file.",
+    ),
     "withdraw.title": Text("确定撤回这个批次吗？", "Withdraw this delivery?"),
     "withdraw.stored": Text(
         "由它入库的 {accepted} 辆车将失效，此前的版本会恢复。撤回后不能还原，但可以重新上传同一文件。",

@@ -84,6 +84,26 @@ def test_each_number_of_the_report_opens_the_rows_behind_it(bureau: Bureau) -> N
     assert "确认入库后，这里逐行列出" in bureau["owner"].open(f"/uploads/{number}?rows=accepted")
 
 
+def test_the_vehicles_behind_a_verdict_are_listed_before_anything_is_stored(bureau: Bureau) -> None:
+    known, diesel = fresh_numbers(2)
+    bureau.stored(a_file(a_row(known, energy="柴油", plate=f"豫A{known:05d}")))
+    number = bureau.reviewed(
+        fresh_file(
+            a_row(known, energy="柴油", plate=f"豫A{known:05d}"),
+            a_row(diesel, energy="柴油", plate=f"豫A{diesel:05d}"),
+        )
+    )
+    page = bureau["owner"].open(f"/uploads/{number}")
+    assert "不符合 1" in words_of(page)
+    listed = bureau["owner"].open(links_to(page, f"/uploads/{number}/verdicts/non_compliant")[0])
+    assert re.findall(r"<code>(\w{17})</code>", listed) == [a_vin(diesel)], (
+        "what is stored already is not counted"
+    )
+    assert a_vin(diesel) not in bureau["owner"].open("/registrations")
+    assert bureau["stranger"].client.get(f"/uploads/{number}/verdicts/non_compliant").status_code == 404
+    assert bureau["owner"].client.get(f"/uploads/{number}/verdicts/x").status_code == 404
+
+
 def test_findings_are_grouped_by_kind_and_by_column_and_stand_at_their_cells(bureau: Bureau) -> None:
     numbers = fresh_numbers(3)
     number = bureau.reviewed(
