@@ -143,6 +143,7 @@ PUBLIC_WORDS: Final[dict[str, Text]] = {
         "Each edition holds all 19 units and is never changed; a correction is a further revision with its reason, and"
         " the old one stays readable.",
     ),
+    "rankings.whole": Text("本期全部数据、校验码和历次版本", "The whole edition, with seal and revisions"),
     "rankings.kind.year": Text("年度", "Years"),
     "rankings.kind.quarter": Text("季度", "Quarters"),
     "rankings.kind.month": Text("月度", "Months"),
