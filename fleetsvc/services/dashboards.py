@@ -26,8 +26,8 @@ OPEN_VERDICTS: Final = (Verdict.NON_COMPLIANT, Verdict.NEEDS_JUSTIFICATION, Verd
 
 # Along the index of the decisions, which holds all that is asked here.
 _MONTHS: Final = text("""
-SELECT city_code, date_trunc('month', registered_on::timestamp)::date AS month, category, verdict, count(*) FROM decision
-WHERE superseded_at IS NULL AND registered_on >= :first AND registered_on < :until
+SELECT city_code, date_trunc('month', registered_on::timestamp)::date AS month, category, verdict, count(*)
+FROM decision WHERE superseded_at IS NULL AND registered_on >= :first AND registered_on < :until
 GROUP BY 1, 2, 3, 4
 """)
 # By upload first: where no category is asked for, the index of the uploads' registrations holds all of it.
