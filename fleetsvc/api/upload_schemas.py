@@ -135,7 +135,6 @@ class MappingBody(Schema):
             "description": '{"明细": {"B": "plate", "C": null}}：工作表、列标、字段 / sheet, column letters, field',
             "example": {"明细": {"B": "plate", "C": None}},
             "maxProperties": MOST_SHEETS,
-            "propertyNames": {"maxLength": 255, "pattern": "^[^\\u0000-\\u001f]*$"},
             "additionalProperties": {
                 "type": "object",
                 "maxProperties": MOST_COLUMNS,

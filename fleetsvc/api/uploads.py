@@ -47,7 +47,7 @@ _IDEMPOTENCY_KEY: Final = {
     "required": False,
     "description": "您给此次请求的名称：重发同一请求不会重复办理，保留 7 天 / "
     "Your own name of the request: sent again it is not done again; kept for 7 days",
-    "schema": {"type": "string", "maxLength": 202},
+    "schema": {"type": "string", "pattern": r'^"?[!#-\[\]-~]{1,200}"?$'},
 }
 
 

@@ -1,4 +1,7 @@
-"""What schemathesis leaves out: the schema cannot say that a cursor must be one that we gave for the same question."""
+"""What schemathesis leaves out, as a schema cannot say it.
+
+A cursor must be one that we gave for the same question, and nothing is known yet of a day to come.
+"""
 
 from typing import Any
 
@@ -7,4 +10,5 @@ import schemathesis
 
 @schemathesis.hook
 def filter_case(context: schemathesis.HookContext, case: "schemathesis.Case[Any]") -> bool:
-    return "cursor" not in (case.query or {})
+    asked = case.query or {}
+    return "cursor" not in asked and str(asked.get("known_on", "")) <= "2026"
