@@ -42,9 +42,10 @@ class _Stage:
 
     def _write(self, block: Block, judged: Judged, number: int) -> None:
         city = self._version.city
-        self.unchanged += staging.stage_block(self._connection, block, judged, number=number, city=city)
+        stored = staging.stage_block(self._connection, block, judged, number=number, city=city)
+        self.unchanged += stored.unchanged
         if self._store:
-            staging.append_block(self._connection, self._version, number=number)
+            staging.append_block(self._connection, self._version, stored, number=number)
 
     def tell(self, findings: Sequence[Finding]) -> None:
         first = self._findings

@@ -64,10 +64,15 @@ _CLOSE_REGISTRATIONS = f"""
 UPDATE registration SET superseded_at = %(now)s WHERE city_code = %(city)s AND id = ANY ({_CHANGED})
 """  # noqa: S608 (constants only)
 
-_CLOSE_DECISIONS = f"""
-UPDATE decision SET superseded_at = %(now)s
-WHERE city_code = %(city)s AND superseded_at IS NULL AND registration_id = ANY ({_CHANGED})
-"""  # noqa: S608 (constants only)
+_CLOSE_DECISIONS = """
+UPDATE decision SET superseded_at = %(now)s WHERE city_code = %(city)s AND id = ANY (ARRAY(
+    SELECT (
+        SELECT d.id FROM decision d
+        WHERE d.city_code = %(city)s AND d.registration_id = s.stored_id AND d.superseded_at IS NULL LIMIT 1
+    )
+    FROM staged s WHERE s.block = %(block)s AND s.stored_id IS NOT NULL AND NOT s.unchanged
+))
+"""
 
 _APPEND_REGISTRATIONS = f"""
 INSERT INTO registration (city_code, id, {_VALUES}, case_key, upload_id, sheet, row_number, recorded_at)
@@ -106,15 +111,23 @@ def raw_connection(session: Session) -> Connection:
     return connection
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """How many registrations of a block are stored already: value for value, or with other values."""
+
+    unchanged: int
+    changed: int
+
+
 def open_staging(connection: Connection) -> None:
     """Make the temporary tables of this transaction."""
     connection.execute(_TABLES)
 
 
-def stage_block(connection: Connection, block: Block, judged: Judged, *, number: int, city: int) -> int:
+def stage_block(connection: Connection, block: Block, judged: Judged, *, number: int, city: int) -> Stored:
     """Copy a block's registrations, with their verdicts, and its rows set aside.
 
-    Marks those registrations that are stored already, value for value, and returns how many.
+    Marks those registrations that are stored already, value for value.
     """
     columns = [block.columns[name] for name in REGISTRATION_FIELDS[:-1]]
     shown = map(bool, block.columns[REGISTRATION_FIELDS[-1]])
@@ -129,7 +142,8 @@ def stage_block(connection: Connection, block: Block, judged: Judged, *, number:
             _stage_aside(cursor, block.aside)
         found = cursor.execute(_FIND_STORED, {"city": city, "block": number}).rowcount
         counted = cursor.execute(_UNCHANGED, {"block": number}).fetchone() if found else None
-        return int(str(counted[0])) if counted else 0
+        unchanged = int(str(counted[0])) if counted else 0
+        return Stored(unchanged, found - unchanged)
 
 
 def _stage_aside(cursor: psycopg.Cursor[tuple[object, ...]], aside: Sequence[AsideRow]) -> None:
@@ -161,10 +175,11 @@ class Version:
     now: datetime
 
 
-def append_block(connection: Connection, version: Version, *, number: int) -> None:
+def append_block(connection: Connection, version: Version, stored: Stored, *, number: int) -> None:
     """Close the stored versions that a block changes, and append its own with their decisions."""
     values = asdict(version) | {"block": number}
-    for statement in (_CLOSE_REGISTRATIONS, _CLOSE_DECISIONS, _APPEND_REGISTRATIONS, _APPEND_DECISIONS):
+    closing = (_CLOSE_REGISTRATIONS, _CLOSE_DECISIONS) if stored.changed else ()
+    for statement in (*closing, _APPEND_REGISTRATIONS, _APPEND_DECISIONS):
         connection.execute(statement, values)
 
 

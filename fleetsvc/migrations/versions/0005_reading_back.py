@@ -15,7 +15,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Read more slowly again."""
-    op.execute("CREATE INDEX ix_registration_upload ON registration (city_code, upload_id)")
     op.execute("DROP STATISTICS st_decision_words")
     for name in (
         "ix_decision_words",
@@ -23,6 +22,5 @@ def downgrade() -> None:
         "ix_registration_closed",
         "ix_decision_closed",
         "ix_decision_closed_day",
-        "ix_registration_upload_day",
     ):
         op.execute(f"DROP INDEX {name}")
