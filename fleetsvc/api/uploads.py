@@ -22,10 +22,12 @@ from fleetsvc.models import UploadRecord
 from fleetsvc.parts import parts
 from fleetsvc.services import audit, uploads
 from fleetsvc.services.audit import Act
+from fleetsvc.services.corrections import with_carried_over
 from fleetsvc.services.named_requests import Name, fingerprint, once
 from fleetsvc.services.sender_names import label_of
 from fleetsvc.services.upload_limits import UploadLimits, hold_to
 from fleetsvc.services.upload_lists import UploadFilter, find_upload, list_uploads, upload_document
+from fleetsvc.settings import secret_key
 from rules.wording import Text
 
 resource = Resource("uploads", entry=Entry.REPORTING, description="A unit's deliveries")
@@ -74,7 +76,8 @@ def post_upload(form: dict[str, Any]) -> Response:
 
         def work() -> int:
             nonlocal new
-            upload, new = uploads.receive(session, delivery, city=city, now=now)
+            whole = with_carried_over(session, delivery, city=city, secret=secret_key(parts().settings))
+            upload, new = uploads.receive(session, whole, city=city, now=now)
             if new:
                 hold_to(session, _upload_limits(), city=city, now=now)
             return _number(upload)

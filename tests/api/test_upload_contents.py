@@ -168,6 +168,14 @@ def test_the_annotated_copy_is_a_workbook(api: Reporting, upload: int) -> None:
     assert answer.headers["Content-Disposition"].startswith("attachment; filename=download.xlsx; filename*=")
 
 
+def test_a_copy_that_is_sent_back_keeps_what_was_said_of_its_first_delivery(api: Reporting) -> None:
+    first = (api.send(OWNER, fresh_file(), category="bus", event="new").json or {})["id"]
+    api.work()
+    copy = api.call(OWNER, "GET", f"/uploads/{first}/annotated").data
+    second = api.send(OWNER, copy).json or {}
+    assert (second["category"], second["event"]) == ("bus", "new")
+
+
 def test_there_is_no_annotated_copy_of_what_was_not_read(api: Reporting) -> None:
     waiting = (api.send(OWNER, fresh_file()).json or {})["id"]
     refused = api.call(OWNER, "GET", f"/uploads/{waiting}/annotated")
