@@ -5,7 +5,8 @@ Progress and the count of attempts are written on a second connection, where oth
 """
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from time import monotonic
 
 import structlog
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import and_, col, or_, select
 
 from fleetsvc.clock import day_of
@@ -87,15 +89,33 @@ def settle(
         if upload is None or not _is_waiting(upload):
             return None
         beat = _Beat(database, city=city, number=number, worker=worker)
-        attempts = beat.begin(_backend_pid(session))
-        if attempts > MAX_ATTEMPTS:
-            reading = Reading(refused=Refused("damaged", {}))
-            processing.refuse(session, upload, reading.refused or Refused("damaged"), now=now)
+        if beat.begin(_backend_pid(session)) > MAX_ATTEMPTS:
+            reading = Reading(refused=Refused("damaged"))
+            processing.refuse(session, upload, Refused("damaged"), now=now)
         else:
-            reading = _read(session, upload, beat=beat, now=now, max_rows=max_rows)
+            with _attempts_forgiven(beat):
+                reading = _read(session, upload, beat=beat, now=now, max_rows=max_rows)
     beat.end()
     _log.info("upload settled", city=city, upload=number, status=upload.status, rows=dict(reading.rows))
     return reading
+
+
+@contextmanager
+def _attempts_forgiven(beat: "_Beat") -> Iterator[None]:
+    """Count an attempt against the file only where the file broke its reader or the whole worker.
+
+    What goes wrong around it (no rulebook in force, a full disk, a lost connection) is not the file's fault.
+    """
+    try:
+        yield
+    except sandbox.ReaderBroke:
+        raise
+    except Exception:
+        with suppress(
+            DBAPIError
+        ):  # the database may be what went wrong; the first problem is the one to tell
+            beat.end()
+        raise
 
 
 def _is_waiting(upload: UploadRecord) -> bool:

@@ -9,6 +9,7 @@ from fleetsvc.db import OFFICE, Database, UnitScope
 from fleetsvc.jobs.uploads import MAX_ATTEMPTS, settle, waiting
 from fleetsvc.models import DecisionRecord, FindingRecord, RegistrationRecord, UploadRecord, UploadRow
 from fleetsvc.services import uploads
+from fleetsvc.services.rulebooks import NoActiveRulebook
 from tests.upload_cases import NOW, a_file, a_row, a_vin, send, settled, with_rulebook
 
 LATER = datetime(2025, 7, 1, 8, tzinfo=UTC)
@@ -161,6 +162,16 @@ def test_an_upload_that_took_its_workers_down_is_refused_at_last(database: Datab
         )
     settled(database, upload)
     assert stored_upload(database, upload).status == "refused"
+
+
+def test_what_goes_wrong_around_a_file_is_not_held_against_it(own_database: Database) -> None:
+    upload = send(own_database, a_file(a_row(1)))
+    for _ in range(MAX_ATTEMPTS + 1):
+        with pytest.raises(NoActiveRulebook):
+            settled(own_database, upload)
+    with_rulebook(own_database)
+    settled(own_database, upload)
+    assert stored_upload(own_database, upload).status == "accepted"
 
 
 def test_a_settled_upload_is_not_settled_again(database: Database) -> None:
