@@ -4,7 +4,9 @@
 CREATE INDEX ix_registration_owner ON registration (owner) WHERE superseded_at IS NULL AND owner IS NOT NULL;
 -- Rare combinations are found by themselves; the statistics tell the planner which ones are rare, for each word
 -- alone may be frequent.
-CREATE INDEX ix_decision_words ON decision (verdict, energy, category, event) WHERE superseded_at IS NULL;
+-- Most vehicles comply and are found along their days: leaving them out, an import hardly pays for this one.
+CREATE INDEX ix_decision_words ON decision (verdict, energy, category, event)
+    WHERE superseded_at IS NULL AND verdict <> 'compliant';
 CREATE STATISTICS st_decision_words (mcv) ON verdict, energy, category, event FROM decision;
 CREATE INDEX ix_registration_closed ON registration (city_code, vin, registered_on)
     WHERE superseded_at IS NOT NULL;
