@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from rules.collapse import DIMENSIONS, Line, cases_in, shown
@@ -75,16 +76,7 @@ def loaded_json(name: str, edition: str, status: str, flips: "Sequence[Flip]", c
     return {
         "rulebook": {"name": name, "edition": edition, "status": status},
         "changed": changed,
-        "flips": [
-            {
-                "unit": flip.unit,
-                "category": flip.category,
-                "before": flip.before,
-                "after": flip.after,
-                "registrations": flip.registrations,
-            }
-            for flip in flips
-        ],
+        "flips": [asdict(flip) for flip in flips],
     }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from fleetsvc.services.book_pages import instrument_json
 from fleetsvc.services.requirements import exception_json, interpretation_json, rule_json
 from rules.cases import Case, Miss, cases_of
 from rules.decide_words import demand
@@ -121,19 +122,7 @@ def book_json(book: Rulebook, language: Language) -> Json:
         "name": book.name,
         "title": book.title.said_in(language),
         "edition": book.edition,
-        "instruments": [
-            {
-                "id": instrument.id,
-                "title": instrument.title.said_in(language),
-                "issuers": [issuer.said_in(language) for issuer in instrument.issuers],
-                "published_on": instrument.published_on.isoformat(),
-                "texts": [
-                    {"description": text.description.said_in(language), "sha256": text.sha256}
-                    for text in instrument.texts
-                ],
-            }
-            for instrument in book.instruments
-        ],
+        "instruments": [instrument_json(instrument, language) for instrument in book.instruments],
         "rules": [_whole_rule_json(book, rule, language) for rule in book.rules],
         "interpretations": [interpretation_json(entry, language) for entry in book.interpretations.values()],
     }

@@ -90,8 +90,7 @@ def settle(
             return None
         beat = _Beat(database, city=city, number=number, worker=worker)
         if beat.begin(_backend_pid(session)) > MAX_ATTEMPTS:
-            reading = Reading(refused=Refused("damaged"))
-            processing.refuse(session, upload, Refused("damaged"), now=now)
+            reading = processing.refuse(session, upload, Refused("damaged"), now=now)
         else:
             with _attempts_forgiven(beat):
                 reading = _read(session, upload, beat=beat, now=now, max_rows=max_rows)
@@ -111,9 +110,8 @@ def _attempts_forgiven(beat: "_Beat") -> Iterator[None]:
     except sandbox.ReaderBroke:
         raise
     except Exception:
-        with suppress(
-            DBAPIError
-        ):  # the database may be what went wrong; the first problem is the one to tell
+        # The database may be what went wrong; the first problem is the one to tell.
+        with suppress(DBAPIError):
             beat.end()
         raise
 

@@ -11,7 +11,7 @@ def book_answer(header: Json, book: Rulebook, language: Language) -> Json:
     """Return a whole book below its header, worded in one language; quotes stay verbatim."""
     return header | {
         "title": book.title.said_in(language),
-        "instruments": [_instrument(instrument, language) for instrument in book.instruments],
+        "instruments": [instrument_json(instrument, language) for instrument in book.instruments],
         "clauses": [clause_json(book, clause, language) for clause in book.clauses.values()],
         "rules": [full_rule_json(book, rule, language) for rule in book.rules],
         "interpretations": [interpretation_json(entry, language) for entry in book.interpretations.values()],
@@ -30,7 +30,8 @@ def full_rule_json(book: Rulebook, rule: Rule, language: Language) -> Json:
     }
 
 
-def _instrument(instrument: Instrument, language: Language) -> Json:
+def instrument_json(instrument: Instrument, language: Language) -> Json:
+    """Return one instrument with the texts it was taken from, worded in one language."""
     return {
         "id": instrument.id,
         "title": instrument.title.said_in(language),

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Final
 
 from sqlalchemy import tuple_
@@ -53,16 +53,7 @@ def comparison(
             "changed": sum(one.registrations for one in flips),
             "cited_otherwise": sum(one.registrations for one in found if one.before == one.after),
         },
-        "flips": [
-            {
-                "unit": flip.unit,
-                "category": flip.category,
-                "before": flip.before,
-                "after": flip.after,
-                "registrations": flip.registrations,
-            }
-            for flip in flips_of(flips)
-        ],
+        "flips": [asdict(flip) for flip in flips_of(flips)],
         "period": period.key,
         "rankings": list(_rankings(session, flips, period)),
         "samples": _samples(session, flips, books=(current.book, draft), language=language),

@@ -138,7 +138,9 @@ def process(
     return reading
 
 
-def refuse(session: Session, upload: UploadRecord, refused: Refused, *, now: datetime) -> None:
-    """Settle an upload that cannot be read at all."""
-    _settle(upload, Reading(refused=refused), now=now)
+def refuse(session: Session, upload: UploadRecord, refused: Refused, *, now: datetime) -> Reading:
+    """Settle an upload that cannot be read at all; return the reading that says so."""
+    reading = Reading(refused=refused)
+    _settle(upload, reading, now=now)
     session.add(upload)
+    return reading
