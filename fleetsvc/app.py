@@ -42,6 +42,7 @@ from fleetsvc.web.forms import protect_forms
 from fleetsvc.web.help_pages import help_pages
 from fleetsvc.web.home import home
 from fleetsvc.web.key_admin import key_admin
+from fleetsvc.web.menu import menu
 from fleetsvc.web.noncompliance_page import noncompliance
 from fleetsvc.web.office_home import office_home
 from fleetsvc.web.pages import statics
@@ -154,6 +155,7 @@ def _bare_app() -> Flask:
     for resource in RESOURCES:
         api.register_blueprint(resource)
         protection.exempt(resource)  # each asks for the token where a session calls: api.callers
+    app.context_processor(lambda: {"menu": menu()})
     app.register_error_handler(Exception, _fault_answer)
     return app
 

@@ -7,8 +7,6 @@ from rules.wording import Text
 ACCOUNT_WORDS: Final[dict[str, Text]] = {
     "nav.sign_in": Text("登录", "Sign in"),
     "nav.sign_out": Text("退出", "Sign out"),
-    "nav.audit": Text("审计日志", "Audit log"),
-    "nav.sessions": Text("登录会话", "Sessions"),
     "role.bureau": Text("市级交通部门", "city bureau"),
     "role.office": Text("省级主管部门", "provincial office"),
     "role.dealer": Text("经销商或车队", "dealer or operator"),

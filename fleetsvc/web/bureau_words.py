@@ -5,7 +5,6 @@ from typing import Final
 from rules.wording import Text
 
 BUREAU_WORDS: Final[dict[str, Text]] = {
-    "nav.work": Text("报送工作台", "Workspace"),
     "menu.uploads": Text("报送批次", "Deliveries"),
     "menu.registrations": Text("登记车辆", "Registrations"),
     "frame.office": Text(

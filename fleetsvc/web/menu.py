@@ -1,4 +1,4 @@
-"""The menu at the left of the pages, for each role; a page that is not put together yet is left out.
+"""The menu at the left of the pages of whoever is signed in, for each role.
 
 Another page is a row here, and a word ``menu.<name>``.
 """
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from flask import Response, current_app, request, url_for
+from flask import Response, request, url_for
 
 from fleetsvc.services.accounts import Role
 from fleetsvc.web.pages import rendered, say, visitor
@@ -60,7 +60,7 @@ KNOWLEDGE: Final = (
     Entry("docs", "docs.show", _EVERYBODY),
     Entry("help", "help_pages.show", _EVERYBODY),
 )
-"""What everybody may read, signed in or not."""
+"""What everybody may read. Whoever is not signed in finds it at the head of each page."""
 
 
 def menu() -> tuple[tuple[str, tuple[Item, ...]], ...]:
@@ -76,7 +76,7 @@ def _items(entries: Sequence[Entry], role: Role | None) -> tuple[Item, ...]:
     return tuple(
         Item(say(f"menu.{entry.name}"), url_for(entry.endpoint), request.blueprint == _blueprint(entry))
         for entry in entries
-        if (entry.roles == _EVERYBODY or role in entry.roles) and entry.endpoint in current_app.view_functions
+        if entry.roles == _EVERYBODY or role in entry.roles
     )
 
 
@@ -92,5 +92,5 @@ def rendered_beside_menu(
     crumbs: Sequence[Crumb],
     **values: Any,  # noqa: ANN401 (what a template shows)
 ) -> Response:
-    """Return a page with the menu at its left and the way here above it."""
-    return rendered(template, status, menu=menu(), crumbs=crumbs, **values)
+    """Return a page with the way here above it."""
+    return rendered(template, status, crumbs=crumbs, **values)

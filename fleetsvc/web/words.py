@@ -9,9 +9,7 @@ PRODUCT: Final = Text("新能源车辆推广核查", "NEV Mandate Check")
 WORDS: Final[dict[str, Text]] = {
     "region": Text("河南省", "Henan Province"),
     "skip": Text("跳到正文", "Skip to content"),
-    "nav.ranking": Text("通报排名", "Ranking"),
-    "nav.requirement": Text("要求查询", "Requirement"),
-    "nav.docs": Text("接口文档", "API"),
+    "nav.title": Text("导航", "Navigation"),
     "ranking.title": Text("全省合规率排名", "Compliance ranking of the province"),
     "ranking.provisional": Text("暂列", "provisional"),
     "ranking.final": Text("正式", "final"),
