@@ -34,7 +34,10 @@ class AppUser(SQLModel, table=True):
 
 
 class ApiKey(SQLModel, table=True):
-    """A system's key, of which only the hash is kept. ``prefix`` lets a person recognise it."""
+    """A system's key, of which only the hash is kept. ``prefix`` lets a person recognise it.
+
+    ``holder_id``: the person who made it for systems of their own; null where an administrator made it.
+    """
 
     __tablename__ = "api_key"
 
@@ -50,3 +53,4 @@ class ApiKey(SQLModel, table=True):
     expires_at: datetime | None = optional_instant()
     last_used_at: datetime | None = optional_instant()
     revoked_at: datetime | None = optional_instant()
+    holder_id: int | None = Field(default=None, sa_type=BigInteger, foreign_key="app_user.id", nullable=True)

@@ -203,10 +203,11 @@ def add_key(
     unit: str | None,
     now: datetime,
     expires_at: datetime | None = None,
+    holder: int | None = None,
 ) -> tuple[ApiKey, str]:
     """Make a system's key and return its record with the key itself, which is not kept and never shown again.
 
-    Raises UnitMissing, UnitOutOfPlace, UnitUnknown.
+    ``holder``: the number of the account that holds it, None where it is a system's alone. Raises UnitMissing, UnitOutOfPlace, UnitUnknown.
     """
     key = KEY_PREFIX + secrets.token_urlsafe(32)
     record = ApiKey(
@@ -217,6 +218,7 @@ def add_key(
         key_sha256=_digest(key),
         created_at=now,
         expires_at=expires_at,
+        holder_id=holder,
     )
     session.add(record)
     session.flush()
@@ -239,13 +241,20 @@ def _digest(key: str) -> str:
 
 
 def find_key(session: Session, key: str, *, now: datetime) -> ApiKey | None:
-    """Return the record of a key in force, or None."""
+    """Return the record of a key in force, or None; a key is in force no longer than its holder's account."""
     if not key.startswith(KEY_PREFIX):
         return None
-    found = session.exec(select(ApiKey).where(ApiKey.key_sha256 == _digest(key))).first()
-    if found is None or found.revoked_at is not None:
-        return None
-    return None if found.expires_at is not None and found.expires_at <= now else found
+    query = (
+        select(ApiKey)
+        .outerjoin(AppUser, col(AppUser.id) == col(ApiKey.holder_id))
+        .where(
+            ApiKey.key_sha256 == _digest(key),
+            col(ApiKey.revoked_at).is_(None),
+            col(AppUser.disabled_at).is_(None),
+        )
+    )
+    found = session.exec(query).first()
+    return None if found is None or (found.expires_at is not None and found.expires_at <= now) else found
 
 
 def note_use(session: Session, key: ApiKey, *, now: datetime) -> None:
