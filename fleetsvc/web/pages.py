@@ -44,9 +44,13 @@ class Pages(Blueprint):
 
 
 class Statics(Blueprint):
-    """The files that pages need; all are our own."""
+    """The files that pages need; all are our own. Their addresses change with them, so browsers may keep them."""
 
     entry = Entry.ANYONE
+
+    def get_send_file_max_age(self, filename: str | None) -> int:
+        """Return for how many seconds a file may be kept."""
+        return _YEAR_SECONDS
 
 
 statics = Statics("statics", __name__, static_folder=str(_FOLDER / "static"), static_url_path="/static")

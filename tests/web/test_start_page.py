@@ -151,3 +151,12 @@ def test_without_any_edition_the_page_says_what_will_be_there(
     client = create_app(read_settings({"FLEETSVC_DATABASE_URL": own_owner_url}), database).test_client()
     assert "还没有通报期次" in page(client, "/")
     database.close()
+
+
+def test_what_pages_need_may_be_kept_because_its_address_changes_with_it(client: FlaskClient) -> None:
+    addresses = re.findall(r'(?:href|src)="(/static/[^"]+)"', page(client, "/"))
+    assert addresses
+    for address in addresses:
+        assert re.search(r"\?v=\d+$", address), address
+        with client.get(address) as kept:
+            assert kept.headers["Cache-Control"] == "public, max-age=31536000"
