@@ -79,6 +79,21 @@ class UploadRow(SQLModel, table=True):
     cells: list[str] = Field(sa_type=JSONB)
 
 
+class UploadDismissal(SQLModel, table=True):
+    """A held row that its unit will not send again: why, by whom. The row itself is then ``ignored``."""
+
+    __tablename__ = "upload_dismissal"
+
+    city_code: int = city_key()
+    upload_id: int = Field(sa_type=BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    sheet: str = text_key()
+    row_number: int = Field(sa_type=Integer, primary_key=True)
+    reason: str = text()
+    note: str | None = optional_text()
+    dismissed_by: str = text()
+    dismissed_at: datetime = instant()
+
+
 class FindingRecord(SQLModel, table=True):
     """One finding of an upload, in the order of discovery."""
 

@@ -5,9 +5,11 @@ was confirmed after its review. What the reader found by itself, it will find ag
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
+from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
@@ -30,6 +32,38 @@ def remembered(session: Session, *, city: int) -> Mappings:
         .limit(_MOST_REMEMBERED)
     )
     return {known: cast("dict[str, str | None]", mapping) for known, mapping in session.exec(query)}
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What is remembered for a sheet's layout: since which upload, and when that was confirmed."""
+
+    sheet: str
+    fingerprint: str
+    upload: int
+    confirmed_at: datetime
+
+
+def remembered_for(session: Session, upload: UploadRecord) -> list[Remembered]:
+    """Return what is remembered for the layouts of an upload's sheets, as its reading found them."""
+    layouts = cast("dict[str, str]", (upload.report or {}).get("layouts", {}))
+    query = select(LayoutMemory).where(
+        LayoutMemory.city_code == upload.city_code, col(LayoutMemory.fingerprint).in_(layouts.values())
+    )
+    known = {one.fingerprint: one for one in session.exec(query)} if layouts else {}
+    return [
+        Remembered(sheet, print_, known[print_].upload_id, known[print_].confirmed_at)
+        for sheet, print_ in layouts.items()
+        if print_ in known
+    ]
+
+
+def forget(session: Session, fingerprint: str, *, city: int) -> bool:
+    """Forget the mapping of a layout; return whether there was one."""
+    query = delete(LayoutMemory).where(
+        col(LayoutMemory.city_code) == city, col(LayoutMemory.fingerprint) == fingerprint
+    )
+    return session.connection().execute(query).rowcount > 0
 
 
 def confirmed_mappings(upload: UploadRecord, reading: Reading) -> Mappings:

@@ -6,8 +6,9 @@ from functools import partial
 
 from sqlmodel import Session
 
+from fleetsvc.clock import told
 from fleetsvc.models import UploadRecord
-from fleetsvc.services import crosschecks, layout_memory, rulebooks, staging, uploads
+from fleetsvc.services import crosschecks, dismissals, layout_memory, rulebooks, staging, uploads
 from fleetsvc.services.behind import Behind
 from fleetsvc.services.judging import Judged, judge_for
 from fleetsvc.services.reading import Reading, Sinks, read_frames
@@ -65,7 +66,10 @@ def expectation_of(session: Session, upload: UploadRecord) -> Expectation:
 
 
 def _settle(upload: UploadRecord, reading: Reading, *, now: datetime) -> None:
-    upload.report = kept_report(reading)
+    # A confirmed upload is read once more: when its sender could first see what was found stays known.
+    first_read = (upload.report or {}).get("read_at") if upload.status == uploads.IN_REVIEW else None
+    aside = {"layouts": reading.fingerprints, "read_at": first_read or told(now)}
+    upload.report = kept_report(reading) | aside
     if reading.refused is not None:
         upload.status, upload.settled_at = uploads.REFUSED, now
     elif upload.confirmed:
@@ -115,6 +119,8 @@ def _read(
         with stage.writing:
             _compare(connection, reading, version=version, stage=stage)
         staging.keep_review(connection, city=version.city, upload=version.upload)
+        dismissed = dismissals.dismiss_again(session, upload)
+        reading.rows.update({RowFate.HELD: -dismissed, RowFate.IGNORED: dismissed})
     if upload.confirmed:
         said = layout_memory.confirmed_mappings(upload, reading)
         layout_memory.remember(session, said, city=version.city, upload=version.upload, now=now)

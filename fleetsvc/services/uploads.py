@@ -125,7 +125,8 @@ def claim(session: Session, *, city: int, number: int) -> UploadRecord | None:
     return session.exec(query).first()
 
 
-def _claim_open(session: Session, *, city: int, number: int, allowed: tuple[str, ...]) -> UploadRecord:
+def claim_open(session: Session, *, city: int, number: int, allowed: tuple[str, ...]) -> UploadRecord:
+    """Lock an upload of one of some statuses. Raises UploadUnknown, UploadBusy, UploadNotOpen."""
     held = claim(session, city=city, number=number)
     if held is None:
         upload(session, city=city, number=number)
@@ -137,7 +138,7 @@ def _claim_open(session: Session, *, city: int, number: int, allowed: tuple[str,
 
 def confirm(session: Session, *, city: int, number: int) -> UploadRecord:
     """Ask for an upload's registrations to be stored. Raises UploadUnknown, UploadBusy, UploadNotOpen."""
-    held = _claim_open(session, city=city, number=number, allowed=(RECEIVED, IN_REVIEW))
+    held = claim_open(session, city=city, number=number, allowed=(RECEIVED, IN_REVIEW))
     held.confirmed = True
     session.add(held)
     return held
@@ -145,7 +146,7 @@ def confirm(session: Session, *, city: int, number: int) -> UploadRecord:
 
 def set_mapping(session: Session, mapping: dict[str, object], *, city: int, number: int) -> UploadRecord:
     """Give the columns of an upload by hand and have it read again. Raises as ``confirm``."""
-    held = _claim_open(session, city=city, number=number, allowed=(RECEIVED, IN_REVIEW))
+    held = claim_open(session, city=city, number=number, allowed=(RECEIVED, IN_REVIEW))
     held.mapping, held.status = mapping, RECEIVED
     session.add(held)
     return held
@@ -213,7 +214,7 @@ def _take_back(session: Session, *, city: int, number: int, now: datetime) -> No
 def withdraw(session: Session, *, city: int, number: int, now: datetime) -> UploadRecord:
     """Take an upload back: its versions are closed and those before them return. Raises as ``confirm``."""
     open_statuses = (RECEIVED, IN_REVIEW, ACCEPTED)
-    held = _claim_open(session, city=city, number=number, allowed=open_statuses)
+    held = claim_open(session, city=city, number=number, allowed=open_statuses)
     if held.status == ACCEPTED:
         _take_back(session, city=city, number=number, now=now)
     held.status, held.settled_at = WITHDRAWN, now
