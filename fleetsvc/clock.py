@@ -1,6 +1,6 @@
 """The only place that asks for the time. Everything below the edges is told."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -28,3 +28,12 @@ def told(instant: datetime) -> str:
     '2025-04-01T00:30:00+08:00'
     """
     return instant.astimezone(SHANGHAI).isoformat()
+
+
+def end_of(day: date) -> datetime:
+    """Return the last moment of a legal day (Asia/Shanghai): what was known then was known on that day.
+
+    >>> end_of(date(2025, 3, 31)).isoformat()
+    '2025-03-31T23:59:59.999999+08:00'
+    """
+    return datetime.combine(day, time.max, tzinfo=SHANGHAI)

@@ -4,8 +4,8 @@ A list is read along an index of the decisions, which hold what most filters ask
 by key. Filters on the owner and the upload, which only registrations hold, go along an index of those.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -14,11 +14,14 @@ from sqlmodel import Session
 
 from fleetsvc.clock import told
 from fleetsvc.models import RegistrationRecord
+from fleetsvc.services.leaves import Leaf, leaf
 
 Json = dict[str, object]
 Place = tuple[date, int]
 """A place in a list to go on from: day of registration, and a number that settles the order within it."""
 
+MOST_COUNTED: Final = 100_000
+"""Nobody pages through more; counting all of a large city's vehicles would cost more than showing some."""
 _STREAMED_AT_ONCE: Final = 2000
 
 
@@ -35,6 +38,7 @@ class RegistrationFilter:
     event: str | None = None
     energy: str | None = None
     verdict: str | None = None
+    rule: str | None = None
     from_on: date | None = None
     until_on: date | None = None
     owner: str | None = None
@@ -53,16 +57,17 @@ _ALIKE: Final = {
     "until_on": "{0}.registered_on < :until_on",
 }
 """Conditions on what registrations and decisions both hold."""
-_OF_REGISTRATIONS: Final = {
+ON_REGISTRATIONS: Final = {
     "owner": "{0}.owner = :owner",
     "named": "strpos(concat_ws(' ', {0}.plate, {0}.vin, upper({0}.owner)), upper(:named)) > 0",
     "upload": "{0}.city_code = :upload_city AND {0}.upload_id = :upload",
 }
-_VERDICT: Final = "d.verdict = :verdict"
+"""Conditions on what only registrations hold."""
+_ON_DECISIONS: Final = {"verdict": "d.verdict = :verdict", "rule": "d.rule = :rule"}
 _JOINED: Final = "r.city_code = d.city_code AND r.id = d.registration_id"
-_ALIVE: Final = "{0}.superseded_at IS NULL"
+ALIVE: Final = ("{0}.superseded_at IS NULL",)
 # What is alive and what was closed since have an index each: two ordered branches instead of one long sort.
-_KNOWN: Final = (
+KNOWN: Final = (
     "{0}.superseded_at IS NULL AND {0}.recorded_at <= :known_at",
     "{0}.superseded_at > :known_at AND {0}.recorded_at <= :known_at",
 )
@@ -80,6 +85,45 @@ def list_registrations(
     found = session.connection().execute(text(statement), values).all()
     page = list(found[:limit])
     return page, (page[-1].registered_on, page[-1].position) if len(found) > limit else None
+
+
+def leaf_of_registrations(
+    session: Session,
+    wanted: RegistrationFilter,
+    *,
+    after: Place | None,
+    before: Place | None,
+    limit: int,
+) -> Leaf[Place]:
+    """Return the page of a list after a place or before one; the first where neither is given."""
+    turned = replace(wanted, newest_first=not wanted.newest_first)
+    return leaf(
+        lambda place: list_registrations(session, wanted, after=place, limit=limit),
+        lambda place: list_registrations(session, turned, after=place, limit=limit),
+        after=after,
+        before=before,
+        place_of=lambda row: (row.registered_on, row.position),
+    )
+
+
+def counted_registrations(session: Session, wanted: RegistrationFilter) -> tuple[dict[str, int], bool]:
+    """Return how many registrations fit a filter, by verdict; counting stops at ``MOST_COUNTED``, and it says so."""
+    leads = _leading(wanted)
+    if leads == "d":
+        source, others = "decision d", []
+    else:
+        others = [_then(wanted).format("d"), *_given(wanted, _ON_DECISIONS, "d")]
+        source = f"registration r JOIN decision d ON {_JOINED}"
+    branches = [
+        f"SELECT d.verdict FROM {source} WHERE "  # noqa: S608 (constants)
+        + " AND ".join([state.format(leads), *_asked(wanted, leads), *others])
+        for state in _states(wanted)
+    ]
+    found = f"SELECT * FROM ({' UNION ALL '.join(branches)}) AS found LIMIT {MOST_COUNTED}"  # noqa: S608 (constants)
+    statement = text(f"SELECT verdict, count(*) FROM ({found}) AS counted GROUP BY 1")  # noqa: S608 (constants)
+    values = _values(wanted, after=None, limit=None)
+    counted = {str(row[0]): int(row[1]) for row in session.connection().execute(statement, values)}
+    return counted, sum(counted.values()) >= MOST_COUNTED
 
 
 def all_registrations(session: Session, wanted: RegistrationFilter) -> Iterator[Row[Any]]:
@@ -120,9 +164,8 @@ def registration_json(row: Row[Any] | RegistrationRecord, *, verdict: str, rule:
 def _statement(
     wanted: RegistrationFilter, *, after: Place | None, limit: int | None
 ) -> tuple[str, dict[str, object]]:
-    leads = "r" if any(getattr(wanted, name) is not None for name in _OF_REGISTRATIONS) else "d"
-    states = (_ALIVE,) if wanted.known_at is None else _KNOWN
-    branches = [_branch(wanted, state, leads=leads, after=after, limit=limit) for state in states]
+    leads = _leading(wanted)
+    branches = [_branch(wanted, state, leads=leads, after=after, limit=limit) for state in _states(wanted)]
     values = _values(wanted, after=after, limit=limit)
     if len(branches) == 1:
         return branches[0], values
@@ -130,6 +173,19 @@ def _statement(
     order = "registered_on DESC, position DESC" if wanted.newest_first else "registered_on, position"
     statement = f"SELECT * FROM ({merged}) AS found ORDER BY {order}{_limit(limit)}"  # noqa: S608 (constants)
     return statement, values
+
+
+def _leading(wanted: RegistrationFilter) -> str:
+    return "r" if any(getattr(wanted, name) is not None for name in ON_REGISTRATIONS) else "d"
+
+
+def _states(wanted: RegistrationFilter) -> tuple[str, ...]:
+    return ALIVE if wanted.known_at is None else KNOWN
+
+
+def _then(wanted: RegistrationFilter) -> str:
+    """Return which decision on a version counts: a version may have been judged again while it was alive."""
+    return ALIVE[0] if wanted.known_at is None else f"({' OR '.join(f'({state})' for state in KNOWN)})"
 
 
 def _branch(
@@ -148,7 +204,7 @@ def _branch(
     led = f"SELECT * FROM {table} {leads} WHERE {' AND '.join(conditions)} ORDER BY {order}"  # noqa: S608 (constants)
     of_other = [_JOINED]
     if leads == "r":
-        of_other += [state.format("d")] + ([_VERDICT] if wanted.verdict is not None else [])
+        of_other += [_then(wanted).format("d"), *_given(wanted, _ON_DECISIONS, "d")]
     else:
         led += _limit(limit)  # every decision has its registration: nothing is lost by looking up a page only
     return (
@@ -158,8 +214,11 @@ def _branch(
 
 
 def _asked(wanted: RegistrationFilter, leads: str) -> list[str]:
-    named = _ALIKE | (_OF_REGISTRATIONS if leads == "r" else {"verdict": _VERDICT})
-    return [condition.format(leads) for name, condition in named.items() if getattr(wanted, name) is not None]
+    return _given(wanted, _ALIKE | (ON_REGISTRATIONS if leads == "r" else _ON_DECISIONS), leads)
+
+
+def _given(wanted: RegistrationFilter, conditions: Mapping[str, str], table: str) -> list[str]:
+    return [said.format(table) for name, said in conditions.items() if getattr(wanted, name) is not None]
 
 
 def _limit(limit: int | None) -> str:
@@ -174,6 +233,7 @@ def _values(wanted: RegistrationFilter, *, after: Place | None, limit: int | Non
         "event": wanted.event,
         "energy": wanted.energy,
         "verdict": wanted.verdict,
+        "rule": wanted.rule,
         "from_on": wanted.from_on,
         "until_on": wanted.until_on,
         "owner": wanted.owner,

@@ -1,0 +1,36 @@
+"""A page of a list that can be turned both ways: places instead of numbers, so that page 1,000 costs what page 1 does."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Row
+
+Place = TypeVar("Place")
+Reader = Callable[[Place | None], tuple[list[Row[Any]], Place | None]]
+"""Reads a page after a place, and says where to go on from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf(Generic[Place]):
+    """A page: its rows in the order of the list, and the places to turn back and to go on from; None at an end."""
+
+    rows: Sequence[Row[Any]]
+    back: Place | None
+    on: Place | None
+
+
+def leaf(
+    forward: Reader[Place],
+    backward: Reader[Place],
+    *,
+    after: Place | None,
+    before: Place | None,
+    place_of: Callable[[Row[Any]], Place],
+) -> Leaf[Place]:
+    """Return the page after a place, or the one before it. ``backward`` reads the same list in the opposite order."""
+    if before is None:
+        rows, on = forward(after)
+        return Leaf(rows, place_of(rows[0]) if after is not None and rows else None, on)
+    turned, back = backward(before)
+    return Leaf(turned[::-1], back, place_of(turned[0]) if turned else None)
