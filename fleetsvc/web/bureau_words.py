@@ -114,32 +114,13 @@ BUREAU_WORDS: Final[dict[str, Text]] = {
     ),
     # registrations
     "reg.title": Text("登记车辆", "Registrations"),
-    "reg.from": Text("登记日期从", "Registered from"),
-    "reg.until": Text("到", "to"),
     "reg.energy": Text("能源种类", "Energy"),
     "reg.verdict": Text("核查结论", "Verdict"),
-    "reg.text": Text("号牌、车架号或所有人", "Plate, VIN or owner"),
-    "reg.clear": Text("清除条件", "Clear"),
-    "reg.csv": Text("导出 CSV", "CSV"),
-    "reg.xlsx": Text("导出 Excel", "Excel"),
-    "reg.of_upload": Text("只看第 {number} 批次入库的车辆", "only what delivery {number} stored"),
-    "reg.none": Text("没有符合条件的车辆", "No vehicle fits"),
-    "reg.none_why": Text("请放宽条件，或清除后重查。", "Widen the filter, or clear it."),
     "reg.empty": Text("还没有入库的车辆", "No vehicle is stored yet"),
-    "reg.wrong_day": Text(
-        "日期“{text}”不是有效日期，没有按它筛选；请写成 2025-06-01。",
-        "“{text}” is no day and was left out; write 2025-06-01.",
-    ),
     "reg.plate": Text("号牌号码", "Plate"),
     "reg.vin": Text("车架号", "VIN"),
     "reg.registered_on": Text("登记日期", "Registered"),
-    "reg.model": Text("型号", "Model"),
     "reg.owner": Text("所有人", "Owner"),
-    "reg.source": Text("来源", "Source"),
-    "reg.too_large": Text(
-        "结果太多，一张 Excel 表装不下：请缩小条件，或导出 CSV。",
-        "Too many for one worksheet: narrow the filter, or take the CSV.",
-    ),
     # the dossier
     "dossier.reveal": Text("显示完整号牌和车架号（记入审计日志）", "Show in full (entered in the audit log)"),
     "dossier.closed": Text(

@@ -63,41 +63,5 @@ OFFICE_WORDS: Final[dict[str, Text]] = {
     "office.matters.assumed": Text(
         "项解释待省级主管部门确认", "interpretations that the office has not confirmed"
     ),
-    # the list of what falls short
-    "list.lead": Text(
-        "结论为不符合、待说明或待定的车辆。点“档案”看条款原文、判定步骤和每项事实所在的单元格。",
-        "Vehicles that are non-compliant, to be justified or undetermined. A dossier shows clause, steps,"
-        " and the cell of"
-        " each fact.",
-    ),
-    "list.unit": Text("报送单位", "Reporting unit"),
-    "list.category": Text("车辆用途", "Category"),
-    "list.event": Text("新增/更新", "New or replacement"),
-    "list.energy": Text("能源", "Energy"),
-    "list.verdict": Text("结论", "Verdict"),
-    "list.open": Text("全部未达标", "all that fall short"),
-    "list.from": Text("登记日期自", "Registered from"),
-    "list.until": Text("至（含）", "until (inclusive)"),
-    "list.sort": Text("排序", "Order"),
-    "list.rising": Text("升序", "rising"),
-    "list.falling": Text("降序", "falling"),
-    "list.columns": Text("显示的列", "Columns"),
-    "list.filter": Text("筛选", "Filter"),
-    "list.reset": Text("清空", "Reset"),
-    "list.fault": Text(
-        "“{name}”不能是“{value}”，这一条件未采用。请从列表中选择，日期写成 2025-06-01。",
-        "{name} cannot be “{value}”; it was left out. Choose from the list, and write days as 2025-06-01.",
-    ),
-    "list.total": Text("共 {count} 辆", "{count} vehicles"),
-    "list.export": Text("导出全部：", "Export all:"),
-    "list.reveal": Text(
-        "显示完整号牌和车架号（记入审计日志）", "Show plates and VINs in full (entered in the audit log)"
-    ),
-    "list.revealed": Text("完整显示，已记入审计日志", "shown in full; entered in the audit log"),
-    "list.dossier": Text("档案", "Dossier"),
-    "list.next": Text("下一页", "Next page"),
-    "list.first": Text("回到第一页", "Back to the first page"),
-    "list.none": Text("没有这样的车辆", "No such vehicle"),
-    "list.none_why": Text("可放宽筛选条件，或清空后重新查看。", "Widen the filter, or reset it."),
 }
 """Words by name."""

@@ -17,6 +17,7 @@ from fleetsvc.web.account_words import ACCOUNT_WORDS
 from fleetsvc.web.admin_words import ADMIN_WORDS
 from fleetsvc.web.bureau_words import BUREAU_WORDS
 from fleetsvc.web.help_words import HELP_WORDS
+from fleetsvc.web.list_words import LIST_WORDS
 from fleetsvc.web.office_words import OFFICE_WORDS
 from fleetsvc.web.public_words import PUBLIC_WORDS
 from fleetsvc.web.review_words import REVIEW_WORDS
@@ -29,7 +30,15 @@ _YEAR_SECONDS: Final = 365 * 24 * 3600
 _FOLDER: Final = Path(__file__).parent
 _STYLE: Final = "style.css"
 ALL_WORDS: Final = ChainMap(
-    WORDS, ACCOUNT_WORDS, PUBLIC_WORDS, OFFICE_WORDS, ADMIN_WORDS, HELP_WORDS, BUREAU_WORDS, REVIEW_WORDS
+    WORDS,
+    ACCOUNT_WORDS,
+    PUBLIC_WORDS,
+    OFFICE_WORDS,
+    ADMIN_WORDS,
+    HELP_WORDS,
+    BUREAU_WORDS,
+    LIST_WORDS,
+    REVIEW_WORDS,
 )
 
 

@@ -119,7 +119,10 @@ def test_registrations_are_filtered_by_the_address_alone(bureau: Bureau) -> None
         (f"text=豫A·{third:05d}", [third]),
         (f"upload={number}&category=bus", [third, first]),
         ("upload=99999", []),
-        ("category=tram", [third, second, first]),
+        (f"upload={number}&known_on={clock.day_of(clock.now())}", [third, second, first]),
+        ("known_on=2020-01-01", []),
+        ("rule=henan-2023/13-bus-new&energy=diesel", [third]),
+        ("sort=day&from=2025-03-31", [second, third]),
     ):
         page = bureau["owner"].open(f"/registrations?{query}")
         assert vins_in(page) == [a_vin(vehicle) for vehicle in wanted], query
@@ -127,7 +130,12 @@ def test_registrations_are_filtered_by_the_address_alone(bureau: Bureau) -> None
         assert [row[3] for row in rows][1:] == [a_vin(vehicle) for vehicle in wanted], query
     assert "没有符合条件的车辆" in bureau["owner"].open("/registrations?event=replacement")
     assert "还没有入库的车辆" in bureau["stranger"].open("/registrations")
-    assert "日期“2025-02-30”不是有效日期" in bureau["owner"].open("/registrations?from=2025-02-30")
+    page = bureau["owner"].open("/registrations?from=2025-02-30&category=tram&upload=x", 422)
+    assert vins_in(page) == [a_vin(vehicle) for vehicle in (third, second, first)]
+    for name, value in (("登记日期自", "2025-02-30"), ("车辆用途", "tram"), ("批次", "x")):
+        assert f"“{name}”不能是“{value}”，这一条件未采用" in words_of(page)
+    led = bureau["owner"].client.get("/registrations.csv?category=tram")
+    assert (led.status_code, led.headers["Location"]) == (303, "/registrations?category=tram")
 
 
 def test_registrations_come_twenty_a_page_and_none_is_skipped_or_shown_twice(bureau: Bureau) -> None:
@@ -138,9 +146,14 @@ def test_registrations_come_twenty_a_page_and_none_is_skipped_or_shown_twice(bur
     while address:
         page = bureau["owner"].open(address)
         shown, pages = shown + vins_in(page), pages + 1
-        found = re.search(r'href="([^"]+)" rel="next"', page)
+        found = re.search(r'rel="next" href="([^"]+)"', page)
         address = unescape(found.group(1)) if found else ""
     assert (pages, len(shown)) == (3, 45)
+    assert "共 45 辆 符合 45" in words_of(page)
+    assert "第 3 页，共 3 页" in words_of(page)
+    found = re.search(r'rel="prev" href="([^"]+)"', page)
+    assert found is not None
+    assert vins_in(bureau["owner"].open(unescape(found.group(1)))) == shown[20:40]
     assert set(shown) == {a_vin(vehicle) for vehicle in vehicles}
 
 

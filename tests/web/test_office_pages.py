@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from fleetsvc import clock
 from fleetsvc.db import OFFICE
@@ -104,6 +105,7 @@ def test_the_list_is_20_a_page_masked_and_leads_to_dossier_and_rule(office: Brow
     shown = office.open("/noncompliance")
     assert "共 26 辆 不符合 1 待说明 25 待定 0" in words_of(shown)
     assert shown.count("<tr>") - 1 == 20
+    assert "第 1 页，共 2 页" in words_of(shown)
     assert not any(a_vin(number) in shown for number in NUMBERS)
     assert 'href="/rulebook#rule-henan-2023-13-bus-new"' in shown
     dossiers = re.findall(r'href="(/registrations/\d+\?unit=410100)"', shown)
@@ -121,7 +123,7 @@ def test_filters_columns_and_order_live_in_the_address_and_the_exports_honour_th
     assert "共 1 辆 不符合 1" in words_of(shown)
     heads = re.findall(r"<th[^>]*>(.*?)</th>", shown.split("<thead>")[1].split("</thead>")[0])
     assert "车辆型号" in heads
-    assert "号牌号码" not in heads
+    assert "车架号" not in heads
     found = re.search(r'href="(/noncompliance\.csv\?[^"]+)"', shown)
     assert found is not None
     answer = office.client.get(found[1].replace("&amp;", "&"))
@@ -134,16 +136,91 @@ def test_filters_columns_and_order_live_in_the_address_and_the_exports_honour_th
 def test_a_filter_that_means_nothing_is_told_and_left_out(office: Browser) -> None:
     shown = office.open("/noncompliance?unit=999999&from=2025-02-30&energy=<b>&category=bus", 422)
     told = words_of(shown)
-    for name, value in (("报送单位", "999999"), ("登记日期自", "2025-02-30"), ("能源", "<b>")):
+    for name, value in (("报送单位", "999999"), ("登记日期自", "2025-02-30"), ("能源种类", "<b>")):
         assert f"“{name}”不能是“{value}”，这一条件未采用" in told
     assert "共 1 辆" in told
     assert "<b> " not in shown
-    for place in ("after=x&after_day=2025-01-01&after_unit=410100", "after=1&after_day=&after_unit=1"):
-        assert "共 26 辆" in words_of(office.open(f"/noncompliance?{place}"))
+    for place in (
+        "after=x",
+        "before=410100.2025-02-30.1",
+        "after=1.2025-01-01.1",
+        "after=410100.2025-01-01.",
+    ):
+        assert "共 26 辆" in words_of(office.open(f"/noncompliance?{place}&page=x"))
+
+
+def test_an_export_by_a_filter_that_means_nothing_leads_back_to_the_list_and_hands_out_nothing(
+    office: Browser,
+) -> None:
+    for suffix in ("csv", "xlsx"):
+        answer = office.client.get(f"/noncompliance.{suffix}?category=bus&from=2025-02-30")
+        assert (answer.status_code, answer.headers["Location"]) == (
+            303,
+            "/noncompliance?category=bus&from=2025-02-30",
+        )
+
+
+def test_the_list_is_turned_forth_and_back_in_any_order_without_losing_a_vehicle(office: Browser) -> None:
+    def dossiers(shown: str) -> list[str]:
+        return re.findall(r'href="(/registrations/\d+\?unit=410100)"', shown)
+
+    def turned(shown: str, way: str) -> str:
+        found = re.search(rf'rel="{way}" href="([^"]+)"', shown)
+        assert found is not None, way
+        return office.open(found[1].replace("&amp;", "&"))
+
+    for order in ("-day", "day", "unit", "-unit"):
+        first = office.open(f"/noncompliance?sort={order}&text=LZY")
+        second = turned(first, "next")
+        assert len(set(dossiers(first) + dossiers(second))) == 26, order
+        assert "第 2 页，共 2 页" in words_of(second)
+        assert dossiers(turned(second, "prev")) == dossiers(first), order
+        assert 'rel="prev"' not in first
+    third = re.sub("page=2", "page=3", re.search(r'rel="next" href="([^"]+)"', first)[1])  # type: ignore[index]
+    back = turned(office.open(third.replace("&amp;", "&")), "prev")
+    assert dossiers(back) == dossiers(first), "backwards by the place, not by the number"
+
+
+def test_the_list_is_narrowed_by_rule_name_delivery_and_what_was_known(
+    service: Service, office: Browser
+) -> None:
+    with service.database.transaction(OFFICE) as session:
+        upload = session.connection().execute(text("SELECT min(id) FROM upload")).scalar_one()
+    today = clock.day_of(clock.now())
+    for query, count in (
+        ("rule=henan-2023/13-bus-new", 1),
+        ("rule=henan-2023/none", 0),
+        (f"text={a_vin(NUMBERS[MUCK])[-8:]}", 1),
+        (f"text=豫A·{NUMBERS[0]:05d}", 1),
+        ("text=没有这样的", 0),
+        (f"upload={upload}", 26),
+        (f"upload={upload}&unit=410200", 0),
+        ("upload=999999", 0),
+        (f"known_on={today}", 26),
+        ("known_on=2020-01-01", 0),
+        (f"known_on={today}&sort=unit&text=LZY&upload={upload}", 26),
+    ):
+        told = words_of(office.open(f"/noncompliance?{query}"))
+        assert f"共 {count} 辆" in told, query
+        assert ("没有符合条件的车辆" in told) == (count == 0), query
+
+
+def test_what_was_looked_for_by_name_is_not_written_in_the_audit_log(
+    service: Service, office: Browser
+) -> None:
+    office.open(f"/noncompliance?reveal=true&event=new&text={NUMBERS[0]:05d}")
+    with service.database.transaction(OFFICE) as session:
+        assert audit.list_events(session, audit.Filter(limit=1))[0].details == {"event": "new"}
+
+
+def test_a_list_is_printed_with_its_filter_in_words(office: Browser) -> None:
+    shown = office.open("/noncompliance?category=bus&unit=410100&text=LZY")
+    assert "筛选条件：报送单位 郑州市；车辆用途 公交车；号牌、车架号或所有人 LZY。打印时间 20" in shown
+    assert "筛选条件：无。" in office.open("/noncompliance")
 
 
 def test_an_empty_list_says_what_to_do(office: Browser) -> None:
-    assert "可放宽筛选条件，或清空后重新查看" in office.open("/noncompliance?from=2030-01-01")
+    assert "请放宽筛选条件，或清空后重新查看" in office.open("/noncompliance?from=2030-01-01")
 
 
 def test_plates_and_vins_are_shown_in_full_only_when_asked_and_the_audit_log_notes_it(

@@ -1,0 +1,204 @@
+"""A list of vehicles as its page shows it: the bar of filters, the rows in words, and the way from page to page."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from fleetsvc import clock
+from fleetsvc.parts import parts
+from fleetsvc.services.leaves import Leaf
+from fleetsvc.services.noncompliance import Order, Place
+from fleetsvc.services.rulebooks import NoActiveRulebook
+from fleetsvc.web.list_form import DAYS, WORDS, Asked, written_place
+from fleetsvc.web.pages import language, say
+from fleetsvc.web.rulebook_page import anchor
+from rules.labels import label
+from rules.rulebook import Rulebook
+from rules.units import UNITS
+from rules.vocabulary import EmissionStage, Verdict
+
+PAGE: Final = 20
+"""Rows of a page."""
+SORTED: Final = {
+    "registered_on": (Order.OLDEST, Order.NEWEST),
+    "unit_name": (Order.UNIT, Order.UNIT_FALLING),
+}
+"""Columns that a list may be sorted by, with the orders of rising and falling."""
+SAID: Final = {**WORDS, "emission_stage": EmissionStage}
+"""Columns whose values are words of a closed list."""
+Choices = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One filter of the bar: ``kind`` is choice, day, number or text; ``empty`` says what no choice means."""
+
+    name: str
+    kind: str
+    label: str
+    value: str
+    choices: Choices
+    empty: str
+
+    @property
+    def said(self) -> str:
+        """What is asked for, in words; empty where nothing is."""
+        return f"{self.label} {dict(self.choices).get(self.value, self.value)}" if self.value else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """How a column's head sorts: where it leads, and whether the list rises or falls by it now."""
+
+    address: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """The way from page to page; None where there is none."""
+
+    first: str | None
+    back: str | None
+    on: str | None
+    said: str
+
+
+def fields(asked: Asked, *, any_verdict: str) -> list[Field]:
+    """Return the filters of a list's bar."""
+    return [
+        Field(
+            name=name,
+            kind=_kind(name),
+            label=say(f"list.{name}"),
+            value=asked.written.get(name, ""),
+            choices=_choices(name),
+            empty=any_verdict if name == "verdict" else say("list.any"),
+        )
+        for name in asked.kind.filters
+    ]
+
+
+def _kind(name: str) -> str:
+    if name in DAYS:
+        return "day"
+    return {"text": "text", "upload": "number"}.get(name, "choice")
+
+
+def _choices(name: str) -> Choices:
+    spoken = language()
+    if name in WORDS:
+        return [(word.value, label(word).said_in(spoken)) for word in WORDS[name]]
+    if name == "unit":
+        return [(unit.code, unit.name.said_in(spoken)) for unit in UNITS.values()]
+    return [(rule.id, rule.title.said_in(spoken)) for rule in book.rules] if (book := _book(name)) else []
+
+
+def _book(name: str) -> Rulebook | None:
+    """Return the rulebook in force where rules are to be chosen from it."""
+    try:
+        return parts().in_force.get().book if name == "rule" else None
+    except NoActiveRulebook:
+        return None
+
+
+def heads(asked: Asked, columns: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Return the columns that are shown, each with its head: those that always are, then those that were chosen."""
+    return [(name, head(name)) for name in (*columns, *asked.columns)]
+
+
+def head(name: str) -> str:
+    """Return what a column is called."""
+    return say(f"column.{name}")
+
+
+def sorts(asked: Asked, address: Callable[..., str]) -> dict[str, Sort]:
+    """Return the heads that sort, by column."""
+    found = {}
+    for name, (rising, falling) in SORTED.items():
+        if rising in asked.kind.orders:
+            now = {rising: "rising", falling: "falling"}.get(asked.order, "")
+            turned = falling if now == "rising" else rising if now == "falling" else _first(name)
+            found[name] = Sort(address(**asked.parameters() | {"sort": turned.value}), now)
+    return found
+
+
+def _first(name: str) -> Order:
+    rising, falling = SORTED[name]
+    return falling if name == "registered_on" else rising
+
+
+def pager(asked: Asked, leaf: Leaf[Place], *, total: int, address: Callable[..., str]) -> Pager:
+    """Return the way on and back from a page. The second page leads back to the first by its plain address."""
+    plain, number = asked.parameters(), asked.number
+    away = number > 1 or asked.after is not None or asked.before is not None
+
+    def at(name: str, place: Place, page: int) -> str:
+        return address(**plain | {name: written_place(place), "page": page})
+
+    back = at("before", leaf.back, number - 1) if leaf.back is not None and number > 2 else None
+    if back is None and away:
+        back = address(**plain)
+    return Pager(
+        first=address(**plain) if number > 2 else None,
+        back=back,
+        on=None if leaf.on is None else at("after", leaf.on, number + 1),
+        said=say("list.page", number=f"{number:,}", pages=f"{max(-(-total // PAGE), number):,}"),
+    )
+
+
+def row(document: Mapping[str, Any], of_unit: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a vehicle in words, with the places its row leads to. ``of_unit`` goes into the addresses."""
+    spoken, rule = language(), document["rule"]
+    words = {name: label(kind(str(document[name]))).said_in(spoken) for name, kind in SAID.items()}
+    mass = document["gross_mass_kg"]
+    return {
+        **document,
+        **words,
+        "verdict_code": document["verdict"],
+        "vehicle": document["plate"] or f"…{document['vin'][-6:]}",
+        "unit_name": UNITS[str(document["unit"])].name.said_in(spoken),
+        "gross_mass_kg": None if mass is None else f"{mass:,}",
+        "dossier": url_for("dossier_pages.show", number=document["id"], **of_unit),
+        "delivery": url_for("review_pages.show", number=document["upload"], **of_unit),
+        "clause": url_for("rulebook_pages.show", _anchor=anchor(rule)) if rule else None,
+        "rule_said": _rule_said(rule),
+    }
+
+
+def _rule_said(name: str | None) -> str:
+    """Return a rule by its task and force; one that is no longer in force by its name."""
+    book = _book("rule")
+    found = next((rule for rule in book.rules if rule.id == name), None) if book is not None else None
+    if book is None or found is None:
+        return name or ""
+    return say(
+        "list.rule_said",
+        task=book.clause_of(found).number,
+        force=label(found.force).said_in(language()),
+    )
+
+
+def said_filters(shown: list[Field]) -> str:
+    """Return the filter in words, as a printed list says it."""
+    said = [field.said for field in shown if field.value]
+    return ("；" if language() == "zh" else "; ").join(said) or say("list.unfiltered")
+
+
+def counted(found: Mapping[str, int], always: tuple[Verdict, ...]) -> list[tuple[str, str, int]]:
+    """Return the verdicts found, and those that are always looked for, with their numbers."""
+    shown = (verdict for verdict in Verdict if verdict in always or found.get(verdict.value))
+    return [(one.value, label(one).said_in(language()), found.get(one.value, 0)) for one in shown]
+
+
+def back_to(page: str) -> Response:
+    """Lead from an export whose filter means nothing to its list, which says why: nothing more is handed out."""
+    return redirect(f"{page}?{request.query_string.decode('ascii', 'replace')}", 303)
+
+
+def file_name(what: str, suffix: str) -> str:
+    """Return what an export is called: what it holds, and the day it was taken."""
+    return f"{what}{clock.day_of(clock.now()):%Y%m%d}.{suffix}"

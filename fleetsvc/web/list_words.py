@@ -1,0 +1,77 @@
+"""The words of lists of vehicles: filters, columns, sums, exports and the way from page to page."""
+
+from typing import Final
+
+from rules.wording import Text
+
+LIST_WORDS: Final[dict[str, Text]] = {
+    "list.lead": Text(
+        "结论为不符合、待说明或待定的车辆。点号牌打开档案：条款原文、判定步骤和每项事实所在的单元格。",
+        "Vehicles that are non-compliant, to be justified or undetermined. A plate opens the dossier: clause, steps,"
+        " and the cell of each fact.",
+    ),
+    "reg.lead": Text(
+        "本单位已入库的车辆。点号牌打开档案，点批次看它来自哪个文件。",
+        "The vehicles that the unit has stored. A plate opens the dossier, a number the delivery it came with.",
+    ),
+    # filters
+    "list.unit": Text("报送单位", "Reporting unit"),
+    "list.category": Text("车辆用途", "Category"),
+    "list.event": Text("新增/更新", "New or replacement"),
+    "list.energy": Text("能源种类", "Energy"),
+    "list.verdict": Text("核查结论", "Verdict"),
+    "list.rule": Text("依据规则", "Rule"),
+    "list.from": Text("登记日期自", "Registered from"),
+    "list.until": Text("登记日期至（含）", "until (inclusive)"),
+    "list.known_on": Text("按当日所知", "As known on"),
+    "list.text": Text("号牌、车架号或所有人", "Plate, VIN or owner"),
+    "list.upload": Text("批次", "Delivery"),
+    "list.sort": Text("排序", "Order"),
+    "list.any": Text("全部", "all"),
+    "list.open": Text("全部未达标", "all that fall short"),
+    "list.columns": Text("显示的列", "Columns"),
+    "list.filter": Text("筛选", "Filter"),
+    "list.reset": Text("清空条件", "Reset"),
+    "list.fault": Text(
+        "“{name}”不能是“{value}”，这一条件未采用。请从列表中选择，日期写成 2025-06-01。",
+        "{name} cannot be “{value}”; it was left out. Choose from the list, and write days as 2025-06-01.",
+    ),
+    "list.unfiltered": Text("无", "none"),
+    "list.printed": Text("筛选条件：{filters}。打印时间 {now}。", "Filter: {filters}. Printed {now}."),
+    # sums and exports
+    "list.total": Text("共 {count} 辆", "{count} vehicles"),
+    "list.export": Text("导出筛选结果：", "Export what is filtered:"),
+    "list.xlsx": Text("Excel", "Excel"),
+    "list.csv": Text("CSV", "CSV"),
+    "list.reveal": Text(
+        "显示完整号牌和车架号（记入审计日志）", "Show plates and VINs in full (entered in the audit log)"
+    ),
+    "list.revealed": Text("完整显示，已记入审计日志", "shown in full; entered in the audit log"),
+    # columns
+    "column.vehicle": Text("号牌号码", "Plate"),
+    "column.registered_on": Text("登记日期", "Registered"),
+    "column.unit_name": Text("报送单位", "Reporting unit"),
+    "column.verdict": Text("核查结论", "Verdict"),
+    "column.category": Text("车辆用途", "Category"),
+    "column.event": Text("新增/更新", "New or replacement"),
+    "column.energy": Text("能源种类", "Energy"),
+    "column.vin": Text("车架号", "VIN"),
+    "column.owner": Text("所有人", "Owner"),
+    "column.model": Text("车辆型号", "Model"),
+    "column.emission_stage": Text("排放阶段", "Emission stage"),
+    "column.gross_mass_kg": Text("总质量（千克）", "Gross mass (kg)"),
+    "column.rule": Text("依据规则", "Rule"),
+    "column.source": Text("来源（批次、单元格）", "Source"),
+    "list.rule_said": Text("第 {task} 项 · {force}", "task {task}, {force}"),
+    # order and pages
+    "list.rising": Text("升序", "rising"),
+    "list.falling": Text("降序", "falling"),
+    "list.pages": Text("翻页", "Pages"),
+    "list.page": Text("第 {number} 页，共 {pages} 页", "Page {number} of {pages}"),
+    "list.first": Text("回到第一页", "First page"),
+    "list.previous": Text("上一页", "Previous page"),
+    "list.next": Text("下一页", "Next page"),
+    "list.none": Text("没有符合条件的车辆", "No vehicle fits"),
+    "list.none_why": Text("请放宽筛选条件，或清空后重新查看。", "Widen the filter, or reset it."),
+}
+"""Words by name."""
