@@ -43,6 +43,7 @@ from fleetsvc.web.help_pages import help_pages
 from fleetsvc.web.home import home
 from fleetsvc.web.key_admin import key_admin
 from fleetsvc.web.menu import menu
+from fleetsvc.web.my_keys import my_keys
 from fleetsvc.web.noncompliance_page import noncompliance
 from fleetsvc.web.office_home import office_home
 from fleetsvc.web.pages import statics
@@ -84,6 +85,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     sign_in,
     account,
     people,
+    my_keys,
     account_admin,
     key_admin,
     schedule_page,

@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Final
 
 from fleetsvc.services.accounts import Role
+from fleetsvc.services.own_keys import HOLDING_ROLES
 
 
 class Entry(StrEnum):
@@ -13,6 +14,7 @@ class Entry(StrEnum):
     ANY_KEY = "any_key"  # whoever holds a key, or is signed in
     REPORTING = "reporting"  # a bureau (its own unit) or the office
     SIGNED_IN = "signed_in"
+    KEY_HOLDER = "key_holder"  # who keeps keys for systems of their own
     OFFICE = "office"
     AUDIT = "audit"
     ADMIN = "admin"
@@ -23,6 +25,7 @@ ADMITTED: Final[dict[Entry, frozenset[Role]]] = {
     Entry.ANY_KEY: frozenset(Role),
     Entry.REPORTING: frozenset({Role.BUREAU, Role.OFFICE}),
     Entry.SIGNED_IN: frozenset(Role),
+    Entry.KEY_HOLDER: HOLDING_ROLES,
     Entry.OFFICE: frozenset({Role.OFFICE}),
     Entry.AUDIT: frozenset({Role.AUDITOR}),
     Entry.ADMIN: frozenset({Role.ADMIN}),

@@ -26,6 +26,8 @@ PEOPLE = {
     "stranger": (Role.BUREAU, "410200"),
     "office": (Role.OFFICE, None),
     "dealer": (Role.DEALER, None),
+    "auditor": (Role.AUDITOR, None),
+    "admin": (Role.ADMIN, None),
 }
 
 

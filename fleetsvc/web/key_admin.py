@@ -90,13 +90,14 @@ def _page(filled: Filled | None) -> Response:
     now, spoken = clock.now(), language()
     with parts().database.transaction(OFFICE) as session:
         keys = accounts.list_keys(session)
+        holders = {user.id: user for user in accounts.list_users(session)}
     fault = say(filled.fault) if filled is not None and filled.fault else None
     named = next((key.name for key in keys if str(key.id) == request.args.get("done", "")), None)
     return rendered_beside_menu(
         "keys.html",
         UNFIT if fault else 200,
         crumbs=[(say("admin.keys"), None)],
-        keys=[(key, _unit(key), _state(key, now)) for key in reversed(keys)],
+        keys=[(key, _unit(key), _state(key, now), holders.get(key.holder_id)) for key in reversed(keys)],
         roles=[(role.value, say(f"role.{role.value}")) for role in KEY_ROLES],
         units=[(unit.code, unit.name.said_in(spoken)) for unit in UNITS.values()],
         filled=filled,

@@ -10,6 +10,7 @@ from typing import Any, Final
 from flask import Response, request, url_for
 
 from fleetsvc.services.accounts import Role
+from fleetsvc.services.own_keys import HOLDING_ROLES
 from fleetsvc.web.pages import rendered, say, visitor
 
 Crumb = tuple[str, str | None]
@@ -45,6 +46,8 @@ WORK: Final = (
     Entry("bureau_home", "bureau_home.show", _REPORTING),
     Entry("uploads", "upload_pages.show_all", frozenset({Role.BUREAU})),
     Entry("registrations", "registration_pages.show_all", frozenset({Role.BUREAU})),
+    Entry("ask", "home.start", frozenset({Role.DEALER})),
+    Entry("my_keys", "my_keys.show", HOLDING_ROLES),
     Entry("accounts", "account_admin.show", _ADMIN),
     Entry("keys", "key_admin.show", _ADMIN),
     Entry("sessions", "people.show_all", _ADMIN),

@@ -17,6 +17,7 @@ from fleetsvc.web.account_words import ACCOUNT_WORDS
 from fleetsvc.web.admin_words import ADMIN_WORDS
 from fleetsvc.web.bureau_words import BUREAU_WORDS
 from fleetsvc.web.help_words import HELP_WORDS
+from fleetsvc.web.key_words import KEY_WORDS
 from fleetsvc.web.list_words import LIST_WORDS
 from fleetsvc.web.office_words import OFFICE_WORDS
 from fleetsvc.web.public_words import PUBLIC_WORDS
@@ -39,6 +40,7 @@ ALL_WORDS: Final = ChainMap(
     BUREAU_WORDS,
     LIST_WORDS,
     REVIEW_WORDS,
+    KEY_WORDS,
 )
 
 

@@ -46,6 +46,7 @@ REPORTING = frozenset({"own", "colleague", "stranger", "office"})
 OF_THE_UNIT = frozenset({"own", "colleague", "office"})
 OFFICERS = frozenset({"office"})
 OFFICE_ONLY = frozenset({"office"})
+KEY_HOLDERS = frozenset({"own", "colleague", "stranger", "dealer"})
 AUDITOR, ADMIN, OWN = frozenset({"auditor"}), frozenset({"admin"}), frozenset({"own"})
 PERSON = KNOWN
 """Pages of one's own account: no key opens them."""
@@ -144,6 +145,10 @@ TABLE |= {
     "POST /keys": Ask(ADMIN, sent={"data": _NEW_ACCOUNT}, keys=False),
     "GET /keys/<int:number>/revoke": Ask(ADMIN, keys=False),
     "POST /keys/<int:number>/revoke": Ask(ADMIN, keys=False),
+    "GET /my/keys": Ask(KEY_HOLDERS, keys=False),
+    "POST /my/keys": Ask(KEY_HOLDERS, sent={"data": {"name": ""}}, keys=False),
+    "GET /my/keys/<int:number>/revoke": Ask(OWN, keys=False),
+    "POST /my/keys/<int:number>/revoke": Ask(OWN, keys=False),
     "GET /schedule": Ask(ADMIN, keys=False),
     "POST /uploads/<int:number>/rows": Ask(OF_THE_UNIT - OFFICE_ONLY, _OUR_PAGE, keys=False),
     "GET /bureau": Ask(REPORTING, keys=False),
@@ -221,7 +226,10 @@ class World:
             return self.session_of("own")[0]
         if "/keys/" in rule:
             with self.api.service.database.transaction(OFFICE) as session:
-                spare = add_key(session, "spare", role=Role.BUREAU, unit=OURS, now=clock.now())[0]
+                holder = self.users["own"].id
+                spare = add_key(
+                    session, "spare", role=Role.BUREAU, unit=OURS, now=clock.now(), holder=holder
+                )[0]
             assert spare.id is not None
             return spare.id
         if "/accounts/" in rule:
