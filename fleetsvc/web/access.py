@@ -22,6 +22,16 @@ STEP_FORMS: Final = {Step.PASSWORD: "account.change_password", Step.ENROL: "acco
 """Where that page's form goes."""
 
 
+WORK_PAGES: Final = {
+    Role.BUREAU: "bureau_home.show",
+    Role.OFFICE: "office_home.show",
+    Role.DEALER: "my_keys.show",
+    Role.AUDITOR: "audit.show",
+    Role.ADMIN: "account_admin.show",
+}
+"""Where a role's work begins: one lands there after signing in, unless one was on the way elsewhere."""
+
+
 class PageNotAdmitted(Exception):
     """The person is signed in, but the page is not for their role."""
 

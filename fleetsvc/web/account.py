@@ -26,7 +26,7 @@ from fleetsvc.services.sign_in import Attempt, Barred, Reason
 from fleetsvc.web.access import safe_address
 from fleetsvc.web.menu import rendered_beside_menu
 from fleetsvc.web.pages import Pages, language, rendered, say
-from fleetsvc.web.sign_in import BARRED, barred_text, carrying, retry_after
+from fleetsvc.web.sign_in import BARRED, barred_text, carrying, retry_after, work_or
 
 account = Pages("account", entry=Entry.SIGNED_IN)
 people = Pages("people", entry=Entry.ADMIN)
@@ -205,7 +205,7 @@ def _after_proof(
         with parts().database.transaction(OFFICE) as session:
             signing.settle(session, attempt)  # the present password was right
         return refused(wrong=unfit.says.said_in(language()))
-    return carrying(token, redirect(_next(), 303))
+    return carrying(token, redirect(work_or(_next(), found), 303))
 
 
 def _count_failure(attempt: Attempt, reason: Reason, now: datetime) -> Barred | None:

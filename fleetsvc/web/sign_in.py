@@ -14,10 +14,11 @@ from fleetsvc.entry import Entry
 from fleetsvc.parts import parts
 from fleetsvc.services import audit, second_factor, sessions
 from fleetsvc.services import sign_in as signing
+from fleetsvc.services.accounts import Role
 from fleetsvc.services.audit import Act
 from fleetsvc.services.sessions import Ending, SignedIn, Step
 from fleetsvc.services.sign_in import Barred, Reason
-from fleetsvc.web.access import STEP_PAGES, safe_address
+from fleetsvc.web.access import STEP_PAGES, WORK_PAGES, safe_address
 from fleetsvc.web.pages import Pages, rendered, say
 
 sign_in = Pages("sign_in", entry=Entry.ANYONE)
@@ -31,7 +32,7 @@ def show() -> BaseResponse:
     """Ask for name and password."""
     found = signed_in()
     if found is not None:
-        return _onward(found.step)
+        return _onward(found)
     return _form()
 
 
@@ -51,7 +52,7 @@ def enter() -> BaseResponse:
         _leave_earlier(opened, now=now)
         token = signing.admit(opened, attempt, password=password, now=now)
         found = sessions.find(opened, token, policy=policy(), now=now)
-    return carrying(token, _onward(found.step if found is not None else None))
+    return carrying(token, _onward(found))
 
 
 def _leave_earlier(opened: ScopedSession, *, now: datetime) -> None:
@@ -90,10 +91,18 @@ def _next() -> str:
     return safe_address(request.form.get("next") or request.args.get("next") or "/")
 
 
-def _onward(step: Step | None) -> BaseResponse:
-    if step is None:
-        return redirect(_next(), 303)
-    return redirect(url_for(STEP_PAGES[step], next=_next()), 303)
+def _onward(found: SignedIn | None) -> BaseResponse:
+    """Lead a person on: to the step that is still to be done, to where they were going, or to their work."""
+    if found is None:  # closed by somebody else in this very moment
+        return redirect(url_for("sign_in.show", next=_next()), 303)
+    if found.step is not None:
+        return redirect(url_for(STEP_PAGES[found.step], next=_next()), 303)
+    return redirect(work_or(_next(), found), 303)
+
+
+def work_or(address: str, found: SignedIn) -> str:
+    """Return an address of this site to go on to; where none was given, the page where the person's work begins."""
+    return address if address != "/" else url_for(WORK_PAGES[Role(found.user.role)])
 
 
 def carrying(token: str, response: BaseResponse) -> BaseResponse:
@@ -111,7 +120,7 @@ def code() -> BaseResponse:
     """Ask for the code of the second factor."""
     found = signed_in()
     if found is None or found.step is not Step.CODE:
-        return _not_asked(found)
+        return _onward(found)
     return _code_form(found)
 
 
@@ -120,7 +129,7 @@ def show_code() -> BaseResponse:
     """Take the code of the second factor; wrong ones count as failures of the account."""
     found, now = signed_in(), clock.now()
     if found is None or found.step is not Step.CODE:
-        return _not_asked(found)
+        return _onward(found)
     with parts().database.transaction(OFFICE) as opened:
         attempt = signing.begin(opened, found.user.name, origin(), now=now)
     if isinstance(attempt, Barred):
@@ -129,15 +138,9 @@ def show_code() -> BaseResponse:
         if second_factor.passes(opened, found.user, request.form.get("code", ""), now=now):
             token = signing.admit_by_code(opened, attempt, found, now=now)
             risen = sessions.find(opened, token, policy=policy(), now=now)
-            return carrying(token, _onward(risen.step if risen is not None else None))
+            return carrying(token, _onward(risen))
         barred = signing.refuse(opened, attempt, Reason.CODE, now=now)
     return _code_form(found, barred=barred, wrong=say("code.wrong"))
-
-
-def _not_asked(found: SignedIn | None) -> BaseResponse:
-    if found is None:
-        return redirect(url_for("sign_in.show", next=_next()), 303)
-    return _onward(found.step)
 
 
 def _code_form(found: SignedIn, *, barred: Barred | None = None, wrong: str = "") -> Response:

@@ -109,7 +109,23 @@ def test_who_signs_in_goes_where_they_wanted_and_the_head_says_who_they_are(serv
     "elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example", "evil", "/\n/x"]
 )
 def test_nobody_is_led_elsewhere_after_signing_in(service: Service, elsewhere: str) -> None:
-    assert enter(service.client(), "owner", next=elsewhere).location == "/"
+    assert enter(service.client(), "owner", next=elsewhere).location == "/bureau"
+
+
+def test_who_was_on_the_way_nowhere_lands_at_the_work_of_their_role(service: Service) -> None:
+    landed = {name: enter(service.client(), name).location for name in PEOPLE}
+    assert landed == {
+        "owner": "/bureau",
+        "colleague": "/bureau",
+        "stranger": "/bureau",
+        "office": "/office",
+        "auditor": "/audit",
+        "admin": "/accounts",
+        "dealer": "/my/keys",
+    }
+    client = signed_in(service, "dealer")
+    assert client.get("/sign-in").location == "/my/keys"
+    assert 'class="brand" href="/"' in client.get("/my/keys").get_data(as_text=True)
 
 
 def test_a_wrong_name_and_a_wrong_password_get_the_same_answer_and_the_name_stays(service: Service) -> None:
