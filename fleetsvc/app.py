@@ -37,6 +37,7 @@ from fleetsvc.web.audit import audit
 from fleetsvc.web.bureau_home import bureau_home
 from fleetsvc.web.docs import docs
 from fleetsvc.web.dossier import dossier_pages
+from fleetsvc.web.draft_pages import draft_pages
 from fleetsvc.web.errors import error_page
 from fleetsvc.web.forms import protect_forms
 from fleetsvc.web.help_pages import help_pages
@@ -81,6 +82,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     rankings_pages,
     rulebook_pages,
     requirements_page,
+    draft_pages,
     docs,
     sign_in,
     account,

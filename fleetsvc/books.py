@@ -9,11 +9,15 @@ from typing import Any, Final
 
 import yaml
 
+from fleetsvc.settings import MEBIBYTE
 from rules.rulebook import Problem, Rulebook, RulebookBroken, build
 from rules.wording import Text
 
 DEFAULT_BOOK = "henan-2023"
 """The rulebook that judges unless the database holds an active edition."""
+
+MAX_BOOK_BYTES: Final = 2 * MEBIBYTE
+"""Of a file from outside; the shipped rulebook has 29 KB."""
 
 
 class BookUnknown(Exception):
@@ -47,6 +51,42 @@ def read_mapping(path: Path) -> Mapping[str, Any]:
 def shipped_book(name: str = DEFAULT_BOOK) -> Rulebook:
     """Build a shipped rulebook, once per process. Raises BookUnknown, RulebookBroken."""
     return build(book_mapping(name))
+
+
+def shipped_text(name: str = DEFAULT_BOOK) -> bytes:
+    """Return the file of a shipped rulebook as it is written, with its notes. Raises BookUnknown."""
+    return _shipped_text(f"{name}.yaml", name)
+
+
+def written(content: Mapping[str, Any]) -> bytes:
+    """Return a stored rulebook as a YAML file that is the same edition again; its keys in the shipped one's order."""
+    return yaml.safe_dump(_in_order(content), allow_unicode=True, sort_keys=False, width=_LINE_WIDTH).encode()
+
+
+_LINE_WIDTH: Final = 110
+
+
+@cache
+def _places() -> Mapping[str, int]:
+    """Return where the shipped rulebook first names each key: the database keeps no order."""
+    return {name: place for place, name in enumerate(dict.fromkeys(_keys(book_mapping())))}
+
+
+def _keys(found: object) -> Iterator[str]:
+    if isinstance(found, Mapping):
+        yield from found
+    if isinstance(found, Mapping | list):
+        for one in found.values() if isinstance(found, Mapping) else found:
+            yield from _keys(one)
+
+
+def _in_order(found: object) -> object:
+    if isinstance(found, list):
+        return [_in_order(one) for one in found]
+    if not isinstance(found, Mapping):
+        return found
+    places = _places()
+    return {key: _in_order(found[key]) for key in sorted(found, key=lambda key: places.get(key, len(places)))}
 
 
 def _shipped_text(file: str, name: str) -> bytes:

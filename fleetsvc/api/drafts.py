@@ -11,7 +11,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from fleetsvc import clock
 from fleetsvc.api.answers import encoded, etag_of, language, tagged
-from fleetsvc.api.callers import Caller, known_caller, person
+from fleetsvc.api.callers import known_caller, person
 from fleetsvc.api.draft_shapes import (
     ActivatedShape,
     ComparisonQuery,
@@ -27,17 +27,14 @@ from fleetsvc.api.lists import list_answer
 from fleetsvc.api.parsing import read_json
 from fleetsvc.api.resources import PREFIX, Answers, Resource
 from fleetsvc.api.schemas import PageQuery
-from fleetsvc.books import parsed, plain
-from fleetsvc.db import OFFICE, ScopedSession
+from fleetsvc.books import MAX_BOOK_BYTES, parsed, plain
+from fleetsvc.db import OFFICE
 from fleetsvc.entry import Entry
-from fleetsvc.models import RulebookEdition
 from fleetsvc.parts import parts
-from fleetsvc.services import activations, audit, rulebooks
-from fleetsvc.services.audit import Act
+from fleetsvc.services import activations, rulebook_acts
 from fleetsvc.services.book_pages import book_answer
 from fleetsvc.services.drafts import comparison
 from fleetsvc.services.editions import edition_of_hash
-from fleetsvc.settings import MEBIBYTE
 from rules.periods import PeriodKind, parse_period, period_of
 from rules.rulebook import Problem, RulebookBroken, build
 from rules.wording import Text
@@ -46,8 +43,6 @@ resource = Resource("drafts", entry=Entry.OFFICE, description="Draft rulebooks: 
 
 Json = dict[str, object]
 
-MAX_BOOK_BYTES: Final = 2 * MEBIBYTE
-"""The shipped rulebook has 29 KB."""
 YAML_TYPES: Final = ("application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml")
 """RFC 9512, and what was usual before it."""
 
@@ -68,11 +63,8 @@ def post_draft() -> Response:
     try:
         mapping = _mapping()
         with parts().database.transaction(OFFICE) as session:
-            edition = rulebooks.load(session, mapping, now=now)
+            edition, new = rulebook_acts.load(session, mapping, by=acting.actor, now=now)
             document = activations.draft_json(session, edition)
-            new = edition.loaded_at == now
-            if new:
-                _note(session, acting, Act.RULEBOOK_LOADED, edition, {})
     except RulebookBroken as broken:
         raise InputRefused([_placed(problem) for problem in broken.problems]) from None
     return _answer(document, status=201 if new else 200)
@@ -162,11 +154,8 @@ def post_proposal(body: dict[str, Any], edition: str) -> Response:
         raise InputRefused([PlacedFault("body", "/reason", MISSING)])
     with parts().database.transaction(OFFICE) as session:
         found = edition_of_hash(session, edition)
-        proposal, new = activations.propose(session, found, by=acting.name, reason=reason, now=now)
+        _, new = rulebook_acts.propose(session, found, by=acting.actor, reason=reason, now=now)
         document = activations.draft_json(session, found)
-        if new:
-            said = {"proposal": proposal.id, "reason": proposal.reason}
-            _note(session, acting, Act.RULEBOOK_PROPOSED, found, said)
     return _answer(document, status=201 if new else 200)
 
 
@@ -184,23 +173,9 @@ def post_signature(body: dict[str, Any], edition: str) -> Response:
         raise InputRefused([PlacedFault("body", "/proposal", MISSING)])
     with parts().database.transaction(OFFICE) as session:
         found = edition_of_hash(session, edition)
-        activation, new = activations.sign(session, found, body["proposal"], by=acting.name, now=now)
+        activation, _ = rulebook_acts.sign(session, found, body["proposal"], by=acting.actor, now=now)
         document = activations.draft_json(session, found) | {"changed": activation.changed}
-        if new:
-            said = {
-                "proposal": activation.proposal_id,
-                "proposed_by": activation.activated_by,
-                "changed": activation.changed,
-            }
-            _note(session, acting, Act.RULEBOOK_ACTIVATED, found, said)
     return _answer(document, status=200)
-
-
-def _note(
-    session: ScopedSession, acting: Caller, act: Act, edition: RulebookEdition, said: dict[str, audit.Value]
-) -> None:
-    details = {"name": edition.name} | said
-    audit.record(session, acting.actor, act, f"rulebook/{edition.edition}", details, clock.now())
 
 
 def _answer(document: Json, *, status: int) -> Response:

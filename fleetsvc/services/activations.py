@@ -8,9 +8,10 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from fleetsvc.clock import told
-from fleetsvc.models import RulebookActivation, RulebookEdition, RulebookProposal
+from fleetsvc.models import AuditEvent, RulebookActivation, RulebookEdition, RulebookProposal
 from fleetsvc.services import rejudging, rulebooks
 from fleetsvc.services.accounts import AccountUnknown, Role, user_named
+from fleetsvc.services.audit import Act
 from fleetsvc.services.rulebooks import ACTIVE, DRAFT, EditionInForce, NoActiveRulebook, Signatures
 
 Json = dict[str, object]
@@ -124,6 +125,20 @@ def list_drafts(session: Session, *, before: int | None, limit: int) -> tuple[li
     found = session.exec(statement.order_by(col(RulebookEdition.id).desc()).limit(limit + 1)).all()
     page = found[:limit]
     return [draft_json(session, one) for one in page], page[-1].id if len(found) > limit else None
+
+
+def list_stored(session: Session) -> list[Json]:
+    """Return every stored edition, newest first; ``loaded_by``: the name in the audit log, null where shipped."""
+    found = session.exec(select(RulebookEdition).order_by(col(RulebookEdition.id).desc())).all()
+    subjects = {f"rulebook/{edition.edition}" for edition in found}
+    statement = select(AuditEvent.subject, AuditEvent.actor_name).where(
+        AuditEvent.act == Act.RULEBOOK_LOADED.value, col(AuditEvent.subject).in_(subjects)
+    )
+    names = dict(session.exec(statement).all())
+    return [
+        draft_json(session, edition) | {"loaded_by": names.get(f"rulebook/{edition.edition}")}
+        for edition in found
+    ]
 
 
 def draft_json(session: Session, edition: RulebookEdition) -> Json:

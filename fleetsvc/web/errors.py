@@ -11,9 +11,11 @@ from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from werkzeug.exceptions import HTTPException
 
 from fleetsvc.http import REQUEST_ID
+from fleetsvc.services.activations import NotOfOffice, ProposalOverdue, ProposalUnknown, SignedByProposer
 from fleetsvc.services.dossiers import RegistrationUnknown
 from fleetsvc.services.exports import ExportTooLarge
 from fleetsvc.services.handouts import UploadHasNoRows
+from fleetsvc.services.rulebooks import EditionInForce, EditionUnknown
 from fleetsvc.services.uploads import UploadUnknown
 from fleetsvc.web.access import PageNotAdmitted
 from fleetsvc.web.frame import UnitNotChosen
@@ -98,6 +100,48 @@ FAULTS: Final[dict[type[Exception], Fault]] = {
         413,
         Text("结果太多，一张 Excel 表装不下", "Too many rows for one worksheet"),
         Text("请缩小筛选条件，或导出 CSV。", "Narrow the filter, or take the CSV."),
+    ),
+    EditionUnknown: Fault(
+        404,
+        Text("没有这个规则版本", "There is no such rulebook edition"),
+        Text(
+            "版次可能写错或不完整。请从“规则草案”的列表里打开。",
+            "Its name may be mistyped or cut short. Open it from the list of draft rulebooks.",
+        ),
+    ),
+    EditionInForce: Fault(
+        409,
+        Text("这一版已经在生效", "This edition is in force already"),
+        Text(
+            "无须提请或签署。请返回“规则草案”查看。",
+            "There is nothing to propose or sign: see the list of drafts.",
+        ),
+    ),
+    ProposalUnknown: Fault(
+        404,
+        Text("没有这项提请", "There is no such proposal"),
+        Text("请从该草案的比较页面签署。", "Sign it from the page that compares the draft."),
+    ),
+    ProposalOverdue: Fault(
+        409,
+        Text("提请已失效，没有签署", "The proposal no longer stands: nothing was signed"),
+        Text(
+            "其后另有提请，或另一版已经生效。请重新比较，再决定是否提请。",
+            "Another one followed, or another edition came into force. Compare again, then propose anew.",
+        ),
+    ),
+    SignedByProposer: Fault(
+        403,
+        Text("提请人不能自己签署，没有生效", "Who proposes does not sign: nothing came into force"),
+        Text("请另一位省级人员登录后签署。", "Another person of the office signs it."),
+    ),
+    NotOfOffice: Fault(
+        403,
+        Text("您的账户不能提请或签署", "Your account can neither propose nor sign"),
+        Text(
+            "须是省级主管部门的在用账户。请管理员核对。",
+            "It must be an account of the office that is not disabled.",
+        ),
     ),
     CSRFError: Fault(
         400,

@@ -43,6 +43,7 @@ _ADMIN: Final = frozenset({Role.ADMIN})
 WORK: Final = (
     Entry("dashboard", "office_home.show", _OFFICE),
     Entry("noncompliance", "noncompliance.show", _OFFICE),
+    Entry("drafts", "draft_pages.show_all", _OFFICE),
     Entry("bureau_home", "bureau_home.show", _REPORTING),
     Entry("uploads", "upload_pages.show_all", frozenset({Role.BUREAU})),
     Entry("registrations", "registration_pages.show_all", frozenset({Role.BUREAU})),

@@ -16,6 +16,7 @@ from fleetsvc.web.access import admit_page
 from fleetsvc.web.account_words import ACCOUNT_WORDS
 from fleetsvc.web.admin_words import ADMIN_WORDS
 from fleetsvc.web.bureau_words import BUREAU_WORDS
+from fleetsvc.web.draft_words import DRAFT_WORDS
 from fleetsvc.web.help_words import HELP_WORDS
 from fleetsvc.web.key_words import KEY_WORDS
 from fleetsvc.web.list_words import LIST_WORDS
@@ -43,6 +44,7 @@ ALL_WORDS: Final = ChainMap(
     KEY_WORDS,
 )
 
+    DRAFT_WORDS,
 
 class Pages(Blueprint):
     """A group of pages that says whom it lets in."""

@@ -36,6 +36,12 @@ PUBLIC_WORDS: Final[dict[str, Text]] = {
     "book.edition": Text("规则版本", "Edition"),
     "book.status.active": Text("现行", "in force"),
     "book.status.retired": Text("已停用", "retired"),
+    "book.status.draft": Text("草案", "draft"),
+    "book.is_draft": Text(
+        "这是草案，不影响任何判定，只有省级人员能看到。",
+        "A draft: it judges nothing, and only the office sees it.",
+    ),
+    "book.compare": Text("与现行版比较", "Compare with the one in force"),
     "book.activated": Text("{at} 起生效", "in force since {at}"),
     "book.old": Text(
         "这是已停用的版本，只供对照旧结论。", "This edition is retired; it is kept to read old verdicts by."

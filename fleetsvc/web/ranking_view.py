@@ -8,8 +8,9 @@ from typing import Any
 from sqlmodel import Session
 
 from fleetsvc.clock import SHANGHAI
+from fleetsvc.services.dashboards import last_months
 from fleetsvc.services.rankings import EditionMissing, current_edition, list_editions
-from rules.periods import Period, PeriodKind, PeriodMalformed, parse_period
+from rules.periods import Period, PeriodKind, PeriodMalformed, parse_period, period_of
 from rules.units import UNITS
 from rules.vocabulary import Category
 from rules.wording import Language
@@ -82,6 +83,12 @@ def period_label(period: Period, language: Language) -> str:
     if language == "en" or not part:
         return period.key if language == "en" else f"{year}年"
     return f"{year}年第{part[1:]}季度" if part.startswith("Q") else f"{year}年{int(part)}月"
+
+
+def recent_periods(today: date) -> tuple[Period, ...]:
+    """Return the years, quarters and months that hold one of the last twelve months, the latest first."""
+    days = last_months(today)[::-1]
+    return tuple(dict.fromkeys(period_of(day, kind) for kind in PeriodKind for day in days))
 
 
 def _stored_periods(session: Session) -> tuple[Period, ...]:

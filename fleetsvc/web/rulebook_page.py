@@ -8,15 +8,20 @@ from typing import Any, Final
 from flask import Response, request
 from sqlmodel import Session
 
+from fleetsvc.callers import current_caller
 from fleetsvc.db import OFFICE
 from fleetsvc.entry import Entry
+from fleetsvc.models import RulebookEdition
 from fleetsvc.parts import parts
+from fleetsvc.services.accounts import Role
+from fleetsvc.services.activations import draft_json
 from fleetsvc.services.book_pages import book_answer
-from fleetsvc.services.editions import find_edition, list_editions
-from fleetsvc.services.rulebooks import NoActiveRulebook, active_book
+from fleetsvc.services.editions import edition_of_hash, find_edition, list_editions
+from fleetsvc.services.rulebooks import EditionUnknown, NoActiveRulebook, active_book
 from fleetsvc.web.menu import rendered_beside_menu
 from fleetsvc.web.pages import Pages, language, minute, say
 from rules.labels import label
+from rules.rulebook import build
 from rules.units import UNITS
 from rules.vocabulary import Category, EmissionStage, Energy, Event, Force
 from rules.wording import Language
@@ -68,9 +73,24 @@ def _found(session: Session, name: str, spoken: Language) -> Found:
     if name in {one["edition"] for one in editions}:
         header, book = find_edition(session, name)
         return Found(book_answer(header, book, spoken), editions, asked_in_vain=False)
+    draft = _draft(session, name)
+    if draft is not None:
+        head = draft_json(session, draft) | {"activated_at": None}
+        return Found(book_answer(head, build(draft.content), spoken), editions, asked_in_vain=False)
     active = active_book(session)
     header = next((one for one in editions if one["edition"] == active.book.edition), {})
     return Found(book_answer(header, active.book, spoken), editions, asked_in_vain=bool(name))
+
+
+def _draft(session: Session, name: str) -> RulebookEdition | None:
+    """Return the draft of that name, where the office asks."""
+    caller = current_caller()
+    if caller is None or caller.role is not Role.OFFICE:
+        return None
+    try:
+        return edition_of_hash(session, name)
+    except EditionUnknown:
+        return None
 
 
 def _by_force(

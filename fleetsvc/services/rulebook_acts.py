@@ -1,0 +1,58 @@
+"""What people do to rulebook editions, each with its event in the audit log: pages and API do the same."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlmodel import Session
+
+from fleetsvc.models import RulebookActivation, RulebookEdition, RulebookProposal
+from fleetsvc.services import activations, audit, rulebooks
+from fleetsvc.services.audit import Act, Actor
+
+
+def load(
+    session: Session, mapping: Mapping[str, object], *, by: Actor, now: datetime
+) -> tuple[RulebookEdition, bool]:
+    """Store an edition as a draft; return it, and whether it is a new one. Raises RulebookBroken."""
+    edition = rulebooks.load(session, mapping, now=now)
+    new = edition.loaded_at == now
+    if new:
+        _note(session, by, Act.RULEBOOK_LOADED, edition, {}, now)
+    return edition, new
+
+
+def propose(
+    session: Session, edition: RulebookEdition, *, by: Actor, reason: str, now: datetime
+) -> tuple[RulebookProposal, bool]:
+    """Ask for an edition to come into force, as ``activations.propose``."""
+    proposal, new = activations.propose(session, edition, by=by.name or "", reason=reason, now=now)
+    if new:
+        said: dict[str, audit.Value] = {"proposal": proposal.id, "reason": proposal.reason}
+        _note(session, by, Act.RULEBOOK_PROPOSED, edition, said, now)
+    return proposal, new
+
+
+def sign(
+    session: Session, edition: RulebookEdition, number: int, *, by: Actor, now: datetime
+) -> tuple[RulebookActivation, bool]:
+    """Sign a proposal and so put an edition in force, as ``activations.sign``."""
+    activation, new = activations.sign(session, edition, number, by=by.name or "", now=now)
+    if new:
+        said: dict[str, audit.Value] = {
+            "proposal": activation.proposal_id,
+            "proposed_by": activation.activated_by,
+            "changed": activation.changed,
+        }
+        _note(session, by, Act.RULEBOOK_ACTIVATED, edition, said, now)
+    return activation, new
+
+
+def _note(
+    session: Session,
+    by: Actor,
+    act: Act,
+    edition: RulebookEdition,
+    said: Mapping[str, audit.Value],
+    now: datetime,
+) -> None:
+    audit.record(session, by, act, f"rulebook/{edition.edition}", {"name": edition.name, **said}, now)

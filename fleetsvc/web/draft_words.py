@@ -1,0 +1,195 @@
+"""The words of the office's pages on draft rulebooks: stored editions, comparison, proposal and signature."""
+
+from typing import Final
+
+from rules.wording import Text
+
+DRAFT_WORDS: Final[dict[str, Text]] = {
+    "menu.drafts": Text("草案比较", "Draft rulebooks"),
+    "drafts.title": Text("规则草案", "Draft rulebooks"),
+    "drafts.lead": Text(
+        "草案存入后不影响任何判定：先比较会改变哪些车辆，再由一人提请、另一人签署，签署后生效并重新判定全部登记。",
+        "A draft judges nothing. Compare what it would change; one person proposes it, another signs, and from then on"
+        " it judges every registration.",
+    ),
+    "drafts.stored": Text("已存的各版", "Stored editions"),
+    "drafts.name": Text("规则书", "Rulebook"),
+    "drafts.hash": Text("版次", "Edition"),
+    "drafts.loaded": Text("存入", "Stored"),
+    "drafts.standing": Text("状态", "Status"),
+    "drafts.history": Text("提请与生效", "Proposals and activations"),
+    "drafts.actions": Text("操作", "Actions"),
+    "drafts.by_product": Text("随产品提供", "shipped with the product"),
+    "drafts.compare": Text("与现行版比较", "Compare with the one in force"),
+    "drafts.read": Text("阅读", "Read"),
+    "drafts.file": Text("下载文件", "File"),
+    "drafts.active": Text("现行", "in force"),
+    "drafts.retired": Text("已停用", "retired"),
+    "drafts.draft": Text("草案", "draft"),
+    "drafts.proposed": Text("{at} {who} 提请，待另一人签署", "proposed by {who}, {at}; to be signed"),
+    "drafts.activated": Text("{at} 起生效", "in force from {at}"),
+    "drafts.signed": Text("{first} 提请，{second} 签署", "proposed by {first}, signed by {second}"),
+    "drafts.set_up": Text("安装时启用", "put in force at installation"),
+    "drafts.changed": Text("重新判定，结论或依据改变 {count} 辆", "{count} decisions made again"),
+    "drafts.only_one": Text(
+        "还没有草案。请下载现行版的文件，修改后在下面存入。",
+        "No draft yet. Download the file of the edition in force, change it, and store it below.",
+    ),
+    "drafts.add": Text("存入草案", "Store a draft"),
+    "drafts.add_lead": Text(
+        "规则文件为 YAML。先下载现行版的文件作底稿，再改日期、要求或解释。有错误时逐行列出，不会存入。",
+        "A rulebook is a YAML file: begin with that of the edition in force. Whatever is wrong is told line by line,"
+        " and nothing is stored.",
+    ),
+    "drafts.choose": Text("选择文件（.yaml，至多 2 MB）", "File (.yaml, at most 2 MB)"),
+    "drafts.paste": Text("或粘贴全文", "or paste all of it"),
+    "drafts.send": Text("检查并存入", "Check and store"),
+    "drafts.nothing_sent": Text(
+        "没有收到内容：请选择一个规则文件，或粘贴全文。",
+        "Nothing came: choose a rulebook file, or paste its text.",
+    ),
+    "drafts.too_large": Text(
+        "文件超过 2 MB，规则书不会这么大：请确认选对了文件。",
+        "The file has more than 2 MB, far more than any rulebook: is it the right one?",
+    ),
+    "drafts.broken": Text(
+        "没有存入：文件有 {count} 处问题，请逐处改正后再次提交。",
+        "Not stored: there are {count} problems. Correct each and send it again.",
+    ),
+    "drafts.problems": Text("问题清单", "Problems"),
+    "drafts.line": Text("行", "Line"),
+    "drafts.there": Text("该行内容", "What stands there"),
+    "drafts.path": Text("位置", "Path"),
+    "drafts.problem": Text("问题及改法", "What is wrong, and what to write"),
+    "drafts.kept": Text(
+        "您提交的内容保留在下面的文本框里，可直接修改后再次提交。",
+        "What you sent is kept in the text field below: correct it there and send it again.",
+    ),
+    "drafts.stored_new": Text(
+        "草案已存入，尚不影响任何判定。下面是它与现行版的比较。",
+        "The draft is stored and judges nothing yet. Below it is compared with the edition in force.",
+    ),
+    "drafts.stored_before": Text(
+        "内容与已存的这一版完全相同，没有重复存入。",
+        "This very edition is stored already; nothing was stored twice.",
+    ),
+    # comparison
+    "draft.title": Text("草案比较", "Comparison of a draft"),
+    "draft.memo": Text("规则修改比较说明", "What a change of the rulebook would do"),
+    "draft.made": Text("{at} 按当时在库的全部登记比较", "compared at {at}, over all registrations on record"),
+    "draft.print": Text("本页可直接打印或存为 PDF，作为签报附件。", "This page prints as a memo."),
+    "draft.this": Text("草案", "Draft"),
+    "draft.current": Text("现行版", "In force"),
+    "draft.judged": Text("已判定的登记", "Registrations judged"),
+    "draft.flips": Text("结论改变", "Verdicts that flip"),
+    "draft.flips.share": Text("占 {percent}", "{percent} of all"),
+    "draft.cited": Text("结论不变、所依规则改变", "Same verdict, another rule"),
+    "draft.units": Text("涉及报送单位", "Units concerned"),
+    "draft.ranks": Text("名次有变的单位", "Units whose rank moves"),
+    "draft.in_period": Text("{period}", "{period}"),
+    "draft.none": Text("没有一辆车的结论会改变。", "No vehicle's verdict would change."),
+    "draft.texts": Text("规则和解释的改动", "Changed rules and interpretations"),
+    "draft.no_texts": Text("规则和解释的内容没有改动。", "No rule and no interpretation differs."),
+    "draft.what": Text("改动处", "What"),
+    "draft.change.added": Text("新增", "added"),
+    "draft.change.removed": Text("删除", "removed"),
+    "draft.change.changed": Text("改动", "changed"),
+    "draft.rule": Text("规则", "Rule"),
+    "draft.interpretation": Text("解释", "Interpretation"),
+    "draft.nothing": Text("（无）", "(none)"),
+    "draft.no_end": Text("不限", "no end"),
+    "draft.field.title": Text("名称", "Title"),
+    "draft.field.force": Text("约束力", "Force"),
+    "draft.field.requires": Text("要求", "Demand"),
+    "draft.field.effective_from": Text("施行日期（含）", "In force from"),
+    "draft.field.effective_until": Text("停止施行日期", "No longer from"),
+    "draft.field.clause": Text("条款", "Clause"),
+    "draft.field.interpretations": Text("所依解释", "Rests on"),
+    "draft.field.categories": Text("用途类别", "Categories"),
+    "draft.field.events": Text("新增或更新", "Events"),
+    "draft.field.units": Text("适用单位", "Units"),
+    "draft.field.exceptions": Text("可以说明的理由", "Grounds that may be justified"),
+    "draft.field.departments": Text("责任部门", "Departments"),
+    "draft.field.question": Text("原文未写明之处", "What the text leaves open"),
+    "draft.field.answer": Text("回答", "Answer"),
+    "draft.field.status": Text("状态", "Status"),
+    "draft.field.by": Text("作出者", "By"),
+    "draft.effect": Text("会改变结论的车辆", "Vehicles judged otherwise"),
+    "draft.effect_lead": Text(
+        "按结论的变化分表；每格为辆数，没有改变的单位和类别不列。",
+        "A table for each change of verdict; cells count vehicles. Units and categories without a change are left out.",
+    ),
+    "draft.becomes": Text("变为", "becomes"),
+    "draft.vehicles": Text("{count} 辆", "{count} vehicles"),
+    "draft.sum": Text("合计", "Total"),
+    "draft.rankings": Text("名次变动（推算）", "Ranks, as they would be"),
+    "draft.rankings_lead": Text(
+        "按 {period} 登记的车辆推算，仅供参考；已发布的通报不因此改动。只列有变化的单位。",
+        "Reckoned from the vehicles registered in {period}. Published editions stay as they are. Only units that move"
+        " are listed.",
+    ),
+    "draft.period": Text("期次", "Period"),
+    "draft.no_moves": Text("名次和合规率都不变。", "No rank and no rate changes."),
+    "draft.unchanged": Text("其余 {count} 个单位不变。", "The other {count} units stay as they are."),
+    "draft.rank_before": Text("名次：现行", "Rank now"),
+    "draft.rank_after": Text("名次：草案", "Rank then"),
+    "draft.rate_before": Text("合规率：现行", "Rate now"),
+    "draft.rate_after": Text("合规率：草案", "Rate then"),
+    "draft.governed_before": Text("受约束：现行", "Governed now"),
+    "draft.governed_after": Text("受约束：草案", "Governed then"),
+    "draft.moves": Text("名次变化", "Places"),
+    "draft.samples": Text("示例车辆", "Sample vehicles"),
+    "draft.samples_lead": Text(
+        "每种改变先取一辆，至多 {count} 辆；车架号已遮盖，点车架号看档案。",
+        "One of each kind of change first, {count} at most; VINs are masked and lead to the dossier.",
+    ),
+    "draft.by_rule": Text("依据规则", "by rule"),
+    "draft.registered": Text("{on} 登记", "registered on {on}"),
+    # proposal and signature
+    "draft.next": Text("提请与签署", "Proposal and signature"),
+    "draft.propose_lead": Text(
+        "确认比较结果正是想要的改变后，写明理由提请生效。提请后由另一位省级人员签署；其后另有提请或另一版先生效，本提请即失效。",
+        "When the comparison shows what is meant and nothing else, propose the edition with your reason. Another person"
+        " of the office signs; a later proposal, or another edition in force, makes this one void.",
+    ),
+    "draft.reason": Text("提请理由（写明依据的文号）", "Reason (with the document it rests on)"),
+    "draft.propose": Text("提请生效", "Propose"),
+    "draft.propose_again": Text(
+        "另行提请（原提请即失效）", "Propose anew; the proposal that stands becomes void"
+    ),
+    "draft.reason_missing": Text(
+        "没有提请：请写明理由，例如依据的文号（至多 {most} 字）。",
+        "Not proposed: give the reason, such as the document it rests on (at most {most} characters).",
+    ),
+    "draft.stands": Text(
+        "{who} 于 {at} 提请生效，理由：{reason}", "{who} proposed it at {at}. Reason: {reason}"
+    ),
+    "draft.own": Text(
+        "提请人不能自己签署：请另一位省级人员登录后打开本页签署。",
+        "Who proposes does not sign: another person of the office signs in and opens this page.",
+    ),
+    "draft.sign": Text("签署…", "Sign …"),
+    "draft.proposed": Text("已提请，待另一人签署。", "Proposed; another person is to sign."),
+    "draft.signed": Text(
+        "已签署：本版现已生效，全部登记已重新判定，改变 {count} 辆；原结论保留可查。",
+        "Signed: the edition is in force and every registration was judged again; {count} decisions changed, the old"
+        " ones are kept.",
+    ),
+    "sign.title": Text("签署生效", "Sign it into force"),
+    "sign.what": Text(
+        "签署后本版立即生效：{changed} 辆的结论改变，{cited} 辆所依规则改变，原结论保留；其后的报送按本版判定。",
+        "It comes into force at once: {changed} verdicts change, {cited} rest on another rule, old ones are kept, and"
+        " later deliveries are judged by it.",
+    ),
+    "sign.stays": Text(
+        "已发布的通报不自动改动；需要更正的，到该期通报页面另发更正。签署记入审计日志，可再次提请旧版恢复。",
+        "Published editions stay; correct one on its own page where needed. The signature is entered in the audit log;"
+        " an earlier edition is brought back by proposing it again.",
+    ),
+    "sign.yes": Text("签署，立即生效", "Sign: in force at once"),
+    "sign.no": Text("返回比较", "Back to the comparison"),
+    "memo.signatures": Text("签署", "Signatures"),
+    "memo.proposer": Text("提请人（签字、日期）", "Proposed by (signature, day)"),
+    "memo.signer": Text("签署人（签字、日期）", "Signed by (signature, day)"),
+}
+"""Words by name."""
