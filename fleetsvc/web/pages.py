@@ -42,9 +42,9 @@ ALL_WORDS: Final = ChainMap(
     LIST_WORDS,
     REVIEW_WORDS,
     KEY_WORDS,
+    DRAFT_WORDS,
 )
 
-    DRAFT_WORDS,
 
 class Pages(Blueprint):
     """A group of pages that says whom it lets in."""
