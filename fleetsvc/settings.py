@@ -21,7 +21,9 @@ class Settings:
 
     ``database_url`` is None where the embedded PostgreSQL in ``data_dir`` is used; ``trusted_proxies``: so many
     reverse proxies stand before the service, each adding its line to X-Forwarded-For; ``rate_…``: requests a
-    minute, 0 for no limit; ``max_uploads_…`` are a reporting unit's; ``metrics_from``: who may read the metrics.
+    minute, 0 for no limit; ``max_uploads_…`` are a reporting unit's; ``metrics_from``: who may read the metrics;
+    ``boundaries_file``: city boundaries of the operator's own, None for those of the package;
+    ``map_approval_number``: under which the map may be shown to all.
     """
 
     data_dir: Path
@@ -39,6 +41,8 @@ class Settings:
     max_uploads_per_day: int
     metrics_from: tuple[IPv4Network | IPv6Network, ...]
     password_policy: str
+    boundaries_file: Path | None
+    map_approval_number: str | None
 
     @property
     def embedded(self) -> bool:
@@ -84,6 +88,17 @@ def _policy(text: str) -> str:
     return text
 
 
+def _file(text: str) -> Path | None:
+    return Path(text).absolute() if text else None
+
+
+def _approval(text: str) -> str | None:
+    number = text.strip().removeprefix("审图号").lstrip("：: ")
+    if number and not (number.isprintable() and any(map(str.isdigit, number)) and len(number) <= 40):
+        raise SettingUnusable(f"FLEETSVC_MAP_APPROVAL_NUMBER: {text!r} is no number like GS(2024)0650号")
+    return number or None
+
+
 def _secret(environment: Mapping[str, str]) -> str | None:
     path = environment.get("FLEETSVC_SECRET_KEY_FILE")
     if path is None:
@@ -119,6 +134,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         max_uploads_per_day=_number(environment, "FLEETSVC_MAX_UPLOADS_PER_DAY", 500),
         metrics_from=_networks(environment.get("FLEETSVC_METRICS_FROM", "127.0.0.0/8,::1")),
         password_policy=_policy(environment.get("FLEETSVC_PASSWORD_POLICY", "modern")),
+        boundaries_file=_file(environment.get("FLEETSVC_BOUNDARIES_FILE", "")),
+        map_approval_number=_approval(environment.get("FLEETSVC_MAP_APPROVAL_NUMBER", "")),
     )
 
 

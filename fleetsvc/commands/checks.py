@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from chinese_calendar import is_workday
 
 from fleetsvc.settings import MEBIBYTE, Settings, SettingUnusable, secret_key
+from fleetsvc.web.areas import outlines
 from rules.wording import Text
 
 OLDEST_PYTHON: Final = (3, 11)
@@ -46,13 +47,14 @@ def fine(name: str, says: Text) -> Check:
 
 
 def machine_checks(settings: Settings, *, now: datetime) -> Iterator[Check]:
-    """Check what needs no database: Python, folders, disk, secret key, time zones, holidays."""
+    """Check what needs no database: Python, folders, disk, secret key, boundaries, time zones, holidays."""
     yield _python()
     if settings.embedded:
         yield _data_directory(settings.data_dir)
         yield _disk(settings.data_dir)
     yield _disk(Path(tempfile.gettempdir()))
     yield _secret(settings)
+    yield _boundaries(settings)
     yield _time_zones()
     yield _holidays(now.date())
 
@@ -105,6 +107,19 @@ def _secret(settings: Settings) -> Check:
             "secret-key", Status.FAIL, says, Text("请设置：{what}", "set it: {what}").fill(what=problem)
         )
     return fine("secret-key", Text("密钥已设置", "a secret key is set"))
+
+
+def _boundaries(settings: Settings) -> Check:
+    try:
+        found = outlines(settings)
+    except SettingUnusable as problem:
+        says = Text("无法绘制地图", "no map can be drawn")
+        return Check("boundaries", Status.FAIL, says, Text("{what}", "{what}").fill(what=problem))
+    if found.is_ours:
+        return fine("boundaries", Text("使用自带的市界", "the boundaries of the package are used"))
+    return fine(
+        "boundaries", Text("市界文件 {path}", "boundaries of {path}").fill(path=settings.boundaries_file)
+    )
 
 
 def _time_zones() -> Check:

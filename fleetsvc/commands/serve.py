@@ -25,6 +25,7 @@ from fleetsvc.commands.setup import set_up
 from fleetsvc.connect import connect
 from fleetsvc.jobs.demo import fill, is_empty
 from fleetsvc.settings import Settings, read_settings, secret_key
+from fleetsvc.web.areas import outlines
 from rules.wording import Language, Text
 
 WEB_STOP_SECONDS: Final = 40.0
@@ -73,6 +74,7 @@ def serve(host: str | None, port: int | None, demo: bool, workers: int, language
     with _ending_in_order(), _listening(settings, language) as listener, _only_one(settings, language):
         set_up(settings, now=clock.now())
         secret_key(settings)  # told at once where none is set, not by each web process
+        outlines(settings)  # and where no map can be drawn
         if demo:
             _fill_where_empty(settings, language)
         _run(_children(settings, listener, workers=workers), settings, language)

@@ -8,14 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from fleetsvc.web.areas import INSET
 from fleetsvc.web.ranking_view import percent
 from rules.ranking import Line, Standing, shown_rate
 from rules.wording import Language, Text
 
 WIDTH, HEIGHT, GAP = 100, 62, 6
 """Of a tile, in the drawing's own units."""
-
-INSET: Final = "410173"
 
 GRID: Final[dict[str, tuple[int, int, Text]]] = {
     "410173": (0, 0, Text("航空港区", "Airport Zone")),
