@@ -1,8 +1,9 @@
-"""The office's dashboard: the province by tiles and table, its months, what each unit sent, what is open."""
+"""The office's dashboard: the province by tiles or map and table, its months, what each unit sent, what is open."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any, Literal
 
 from flask import Response, request, url_for
 
@@ -13,6 +14,10 @@ from fleetsvc.parts import parts
 from fleetsvc.services import dashboards
 from fleetsvc.services.dashboards import Cell, Month
 from fleetsvc.services.rulebooks import NoActiveRulebook
+from fleetsvc.settings import SettingUnusable
+from fleetsvc.web.areas import outlines
+from fleetsvc.web.map import WIDTH as MAP_WIDTH
+from fleetsvc.web.map import drawn
 from fleetsvc.web.menu import rendered_beside_menu
 from fleetsvc.web.pages import Pages, language, say
 from fleetsvc.web.ranking_view import percent, period_label, shown_row
@@ -31,13 +36,20 @@ BAR_STEP, BAR_HEIGHT = 50, 210
 """Of the chart of months, in its own units."""
 
 
+View = Literal["tiles", "map"]
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the page is about. ``month``: the one whose categories the matrix shows; None for all months."""
+    """What the page is about.
+
+    ``month``: the one whose categories the matrix shows; None for all months. ``view``: how the units are drawn.
+    """
 
     period: Period
     category: Category | None
     month: date | None
+    view: View
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +86,7 @@ def show() -> Response:
         until=asked.period.until_day - timedelta(days=1),
         periods=[(period.key, period_label(period, spoken)) for period in _periods(today)],
         categories=[(word.value, label(word).said_in(spoken)) for word in Category],
-        tiles=tiles(lines, standing=_standings(), language=spoken),
-        drawing=(DRAWING, WIDTH, HEIGHT),
+        drawing=_drawing(lines, asked.view),
         legend=legend(),
         rows=[(line, shown_row(line_document(line), spoken), look(line)) for line in lines],
         totals=_totals(lines),
@@ -95,7 +106,34 @@ def _asked(today: date) -> Asked:
         _parsed(request.args.get("period", "")) or period_of(today, PeriodKind.YEAR),
         Category(category) if category in tuple(Category) else None,
         month.from_day if month is not None and month.kind is PeriodKind.MONTH else None,
+        _view(request.args.get("view", "")),
     )
+
+
+def _view(text: str) -> View:
+    """Return the view asked for: without an approval number the map is shown to those only who choose it."""
+    if text == "map" or (text != "tiles" and parts().settings.map_approval_number):
+        return "map"
+    return "tiles"
+
+
+def _drawing(lines: Sequence[Line], view: View) -> dict[str, object]:
+    """Return what draws the units: tiles, or the map with what must be said of it.
+
+    Tiles too where the operator's boundaries are unusable by now; ``is_broken`` then.
+    """
+    told = tiles(lines, standing=_standings(), language=language())
+    as_tiles: dict[str, object] = {"view": "tiles", "tiles": told, "size": DRAWING, "tile": (WIDTH, HEIGHT)}
+    if view == "tiles":
+        return as_tiles
+    settings = parts().settings
+    try:
+        found = outlines(settings)
+    except SettingUnusable:
+        return as_tiles | {"is_broken": True}
+    approval = settings.map_approval_number
+    drawing = {"view": "map", "map": drawn(told, found), "width": MAP_WIDTH}
+    return drawing | {"approval": approval, "is_ours": found.is_ours}
 
 
 def _parsed(text: str) -> Period | None:
@@ -154,16 +192,13 @@ Matrix = tuple[list[tuple[str, str | None]], list[Row]]
 
 
 def _by_month(cells: Mapping[tuple[str, date], Cell], days: Sequence[date]) -> Matrix:
-    period, category = request.args.get("period"), request.args.get("category")
-    heads: list[tuple[str, str | None]] = [
-        (f"{day:%Y-%m}", _month_address(day, period, category)) for day in days
-    ]
+    heads: list[tuple[str, str | None]] = [(f"{day:%Y-%m}", _month_address(day)) for day in days]
     return heads, [(unit, _name(unit), [cells[unit, day] for day in days]) for unit in UNITS]
 
 
-def _month_address(day: date, period: str | None, category: str | None) -> str:
-    month = f"{day:%Y-%m}"
-    return url_for("office_home.show", period=period, category=category, month=month, _anchor="reporting")
+def _month_address(day: date) -> str:
+    kept: dict[str, Any] = {name: request.args.get(name) for name in ("period", "category", "view")}
+    return url_for("office_home.show", **kept, month=f"{day:%Y-%m}", _anchor="reporting")
 
 
 def _by_category(cells: Mapping[tuple[str, str], Cell]) -> Matrix:

@@ -23,10 +23,31 @@ OFFICE_WORDS: Final[dict[str, Text]] = {
     "office.silent.do": Text("本期没有报送", "sent nothing for the period"),
     "office.map": Text("19 个报送单位合规率", "Rates of the 19 units"),
     "office.inset": Text("附图：在郑州市域内", "inset: inside Zhengzhou"),
-    "office.map_note": Text(
-        "等面积方格示意图，只表示相对方位，不表示行政区界；点方格看右表。",
+    "office.views": Text("图示方式", "How the units are drawn"),
+    "office.view.tiles": Text("方格", "Tiles"),
+    "office.view.map": Text("地图", "Map"),
+    "office.note.tiles": Text(
+        "等面积方格示意图，只表示相对方位，不表示行政区界；点方格看表中该单位一行。",
         "Tiles of equal size, placed about where the units lie; no borders are shown. A tile leads to its line.",
     ),
+    "office.note.map": Text(
+        "航空港区没有法定行政区界，以附图方块表示，菱形为大致位置。点区域看表中该单位一行。",
+        "The Airport Zone has no statutory boundary: it is the inset, and the diamond marks about where it lies."
+        " An area leads to its line.",
+    ),
+    "office.unreviewed": Text(
+        "内部参考，未经审图，不得公开发布", "For internal reference: not reviewed, not to be published"
+    ),
+    "office.broken": Text(
+        "界线文件不可用，暂以方格代替地图。请联系运维人员运行 fleetsvc doctor，它会说明原因和处理办法。",
+        "The file of boundaries is unusable; tiles stand in for the map. Ask the operator to run fleetsvc doctor,"
+        " which says why and what to do.",
+    ),
+    "office.source": Text(
+        "界线来源：天地图（国家地理信息公共服务平台），2024 年版，已简化。",
+        "Boundaries: Tianditu, the national platform for geographic information, 2024, simplified.",
+    ),
+    "office.approval": Text("审图号：{number}", "Map approval number: {number}"),
     "office.table": Text("各单位情况", "The units"),
     "office.trend": Text("按登记月份", "By month of registration"),
     "office.trend_label": Text(
