@@ -1,0 +1,184 @@
+"""Every page in a real browser: what must hold whatever it shows, for a wide window by day and a telephone by night.
+
+A page stands in ``SIGHTS`` with somebody who may see it; a new one is a failure until it stands there too.
+"""
+
+import gzip
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from fleetsvc.web.pages import Pages
+from tests.open_site import Site
+from tests.page_world import World, a_page_world
+from tests.windows import NARROW, WIDE, Window, a_window
+
+MOST_COMPRESSED_BYTES = 200_000
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A page as somebody sees it: ``rule`` is its route, ``address`` how the test asks for it."""
+
+    rule: str
+    address: str
+    who: str | None = None
+    status: int = 200
+
+    def __str__(self) -> str:
+        return f"{self.who or 'anybody'}:{self.address}"
+
+
+NOT_PAGES = {
+    "/noncompliance.csv", "/noncompliance.xlsx", "/registrations.csv", "/registrations.xlsx",
+    "/rankings/<text>/export.csv", "/uploads/<int:number>/annotated", "/uploads/<int:number>/original",
+    "/uploads/template.xlsx",
+}  # fmt: skip
+"""Files to be saved."""
+
+SIGHTS = (
+    Sight("/", "/"),
+    Sight("/", "/?unit=410100&category=muck_truck&event=new&on=2025-06-01&energy=diesel#requirement"),
+    Sight("/", "/?unit=410100&category=tram&on=31.2.2025", status=422),
+    Sight("/rankings", "/rankings"),
+    Sight("/rankings/<text>", "/rankings/2025-10"),
+    Sight("/rankings/<text>", "/rankings/2025-10?category=bus"),
+    Sight("/requirements", "/requirements"),
+    Sight("/rulebook", "/rulebook"),
+    Sight("/api/docs", "/api/docs"),
+    Sight("/help", "/help"),
+    Sight("/sign-in", "/sign-in"),
+    Sight("/", "/no-such-page", status=404),
+    Sight("/sign-in/code", "/sign-in/code", "careful"),
+    Sight("/account", "/account", "owner"),
+    Sight("/account/password", "/account/password", "owner"),
+    Sight("/account/second-factor", "/account/second-factor", "owner"),
+    Sight("/", "/", "owner"),
+    Sight("/help", "/help", "owner"),
+    Sight("/bureau", "/bureau", "owner"),
+    Sight("/uploads", "/uploads", "owner"),
+    Sight("/uploads", "/uploads?new={in_review}&known={accepted}", "owner"),
+    Sight("/uploads", "/uploads", "stranger"),
+    Sight("/uploads/<int:number>", "/uploads/{received}", "owner"),
+    Sight("/uploads/<int:number>", "/uploads/{in_review}", "owner"),
+    Sight("/uploads/<int:number>", "/uploads/{in_review}?rows=accepted&code=date-unreadable", "owner"),
+    Sight("/uploads/<int:number>", "/uploads/{accepted}?rows=accepted", "owner"),
+    Sight("/uploads/<int:number>", "/uploads/{refused}", "owner"),
+    Sight("/uploads/<int:number>", "/uploads/{withdrawn}", "owner"),
+    Sight("/uploads/<int:number>/verdicts/<verdict>", "/uploads/{in_review}/verdicts/non_compliant", "owner"),
+    Sight("/uploads/<int:number>/withdraw", "/uploads/{accepted}/withdraw", "owner"),
+    Sight("/registrations", "/registrations", "owner"),
+    Sight("/registrations", "/registrations?text=nowhere", "owner"),
+    Sight("/registrations/<int:number>", "/registrations/{registration}", "owner"),
+    Sight("/office", "/office", "owner", status=403),
+    Sight("/office", "/office?period=2025-10", "office"),
+    Sight("/bureau", "/bureau", "office"),
+    Sight("/noncompliance", "/noncompliance", "office"),
+    Sight("/noncompliance", "/noncompliance?unit=410200&category=bus", "office"),
+    Sight("/registrations/<int:number>", "/registrations/{registration}?unit=410100", "office"),
+    Sight("/uploads/<int:number>", "/uploads/{in_review}?unit=410100", "office"),
+    Sight("/accounts", "/accounts", "admin"),
+    Sight("/accounts/<int:number>/<action>", "/accounts/{user}/disable", "admin"),
+    Sight("/keys", "/keys", "admin"),
+    Sight("/keys/<int:number>/revoke", "/keys/{key}/revoke", "admin"),
+    Sight("/my/keys", "/my/keys", "dealer"),
+    Sight("/my/keys/<int:number>/revoke", "/my/keys/{own_key}/revoke", "dealer"),
+    Sight("/sessions", "/sessions", "admin"),
+    Sight("/schedule", "/schedule", "admin"),
+    Sight("/audit", "/audit", "auditor"),
+)
+
+LOOKS = {"wide by day": (WIDE, "light"), "telephone by night": (NARROW, "dark")}
+
+Look = Callable[[str | None, str], Window]
+
+
+@pytest.fixture(scope="module")
+def world(site: Site) -> Iterator[World]:
+    with a_page_world(site) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def look(chromium: Browser, site: Site) -> Iterator[Look]:
+    """Each person's window of each look, kept for the module."""
+    with ExitStack() as opened:
+        windows: dict[tuple[str | None, str], Window] = {}
+
+        def of(who: str | None, name: str) -> Window:
+            if (who, name) not in windows:
+                size, scheme = LOOKS[name]
+                window = opened.enter_context(a_window(chromium, site, size=size, color_scheme=scheme))
+                if who is not None:
+                    window.sign_in(who)
+                windows[who, name] = window
+            return windows[who, name]
+
+        yield of
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds against all its rules, with the places."""
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {' '.join(node['target'])}" for one in found for node in one["nodes"]]
+
+
+def reached_beyond(page: Page) -> list[str]:
+    """The elements that make the document wider than the window."""
+    overflows: bool = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    found: list[str] = page.evaluate(
+        "[...document.body.querySelectorAll('*')].filter((one) => one.getBoundingClientRect().right > innerWidth)"
+        ".map((one) => `${one.tagName}.${one.className}`)"
+    )
+    return found if overflows else []
+
+
+def weights(page: Page) -> dict[str, int]:
+    """The page and all its parts, each as many bytes as gzip makes of it."""
+    parts: list[str] = page.evaluate(
+        "[location.href, ...performance.getEntriesByType('resource').map((one) => one.name)]"
+    )
+    return {part: len(gzip.compress(page.request.get(part).body())) for part in parts}
+
+
+def test_every_page_of_the_service_is_among_those_looked_at(site: Site) -> None:
+    app = site.bureau.service.app
+    pages = {
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ())
+        and isinstance(app.blueprints[rule.endpoint.partition(".")[0]], Pages)
+    }
+    assert {sight.rule for sight in SIGHTS} | NOT_PAGES == pages
+
+
+@pytest.mark.parametrize("name", LOOKS)
+@pytest.mark.parametrize("sight", SIGHTS, ids=str)
+def test_a_page_is_accessible_light_fits_its_window_and_breaks_no_rule_of_ours(
+    world: World, look: Look, sight: Sight, name: str
+) -> None:
+    window = look(sight.who, name)
+    window.faults.clear()
+    page = window.open(sight.address.format(**world.places), sight.status)
+    assert (violations(page), reached_beyond(page), window.faults) == ([], [], [])
+    assert sum(weights(page).values()) <= MOST_COMPRESSED_BYTES, weights(page)
+
+
+def test_the_watch_notices_what_a_page_must_not_do(chromium: Browser, site: Site) -> None:
+    watched = a_window(chromium, site)
+    window = watched.__enter__()
+    page = window.open("/")
+    page.evaluate(
+        "document.querySelector('main').insertAdjacentHTML('beforeend', '<p style=color:red>x</p><img src=/a.png>')"
+    )
+    page.wait_for_function("document.images[0].complete")
+    assert violations(page) == ["image-alt: img"]
+    found = [re.search(r"style-src-attr inline|a.png answers 404", fault) for fault in window.faults]
+    assert {one[0] for one in found if one} == {"style-src-attr inline", "a.png answers 404"}
+    with pytest.raises(AssertionError):
+        watched.__exit__(None, None, None)

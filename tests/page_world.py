@@ -1,0 +1,106 @@
+"""What the pages have to show: deliveries in each of their states, vehicles of each verdict, a ranking, keys."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+
+import openpyxl
+import pyotp
+from sqlalchemy import text
+
+from fleetsvc import clock
+from fleetsvc.db import OFFICE
+from fleetsvc.services import accounts, own_keys, rankings, second_factor
+from fleetsvc.services.accounts import Role, add_key
+from rules.periods import parse_period
+from tests.browser import PASSWORD, Bureau
+from tests.open_site import Site
+from tests.reporting_app import fresh_file, fresh_numbers
+from tests.upload_cases import HEADER, a_row
+
+PERIOD = "2025-10"
+
+
+@dataclass(frozen=True)
+class World:
+    """Where things are: the parts of addresses by name."""
+
+    places: dict[str, int]
+
+
+@contextmanager
+def a_page_world(site: Site) -> Iterator[World]:
+    """Fill a site; its worker rests, so that what waits goes on waiting."""
+    with site.resting():
+        bureau = site.bureau
+        places = _deliveries(bureau)
+        now = clock.now()
+        with site.database.transaction(OFFICE) as session:
+            rankings.publish_final(session, parse_period(PERIOD), now=now)
+            key = add_key(session, "汽车经销商查询系统", role=Role.DEALER, unit=None, now=now)[0]
+            careful, _ = accounts.add_user(
+                session, "careful", role=Role.OFFICE, unit=None, password=PASSWORD, now=now
+            )
+            secret = second_factor.prepare(session, careful)
+            second_factor.confirm(session, careful, pyotp.TOTP(secret).at(now), now=now)
+            registered = session.connection().execute(
+                text("SELECT id FROM registration WHERE city_code = 410100 ORDER BY id DESC LIMIT 1")
+            )
+            places["registration"] = registered.scalar_one()
+            dealer = accounts.user_named(session, "dealer").id or 0
+            own, _ = own_keys.add_own(session, dealer, "门店系统", until=clock.day_of(now), now=now)
+            places["user"], places["key"], places["own_key"] = careful.id or 0, key.id or 0, own.id or 0
+        yield World(places)
+
+
+def _deliveries(bureau: Bureau) -> dict[str, int]:
+    places = {
+        "accepted": bureau.stored(a_workbook(*_vehicles())),
+        "in_review": bureau.reviewed(fresh_file(*_faulty()), name="郑州市新增车辆登记表（第三季度）.csv"),
+        "refused": bureau.reviewed(b"\x89PNG\r\n\x1a\n0000", name="拍的照片.xlsx"),
+        "withdrawn": bureau.reviewed(fresh_file(), name="发错的表.csv"),
+    }
+    bureau["owner"].send(f"/uploads/{places['withdrawn']}", f"/uploads/{places['withdrawn']}/withdraw")
+    waiting = bureau["owner"].upload(("还在排队的表.csv", fresh_file()))
+    places["received"] = int(waiting.headers["Location"].rpartition("/")[2])
+    return places
+
+
+def _vehicles() -> list[str]:
+    """A row of each verdict, two of a kind that needs words of its own."""
+    bus, diesel, muck, mixed, replaced, other = fresh_numbers(6)
+    return [
+        a_row(bus, day="2025-10-08"),
+        a_row(diesel, energy="柴油", plate=f"豫A{diesel:05d}", day="2025-10-09"),
+        a_row(muck, category="渣土车", energy="柴油", plate=f"豫A{muck:05d}", day="2025-10-10"),
+        a_row(mixed, category="出租车", energy="混合动力", plate=f"豫A{mixed:05d}", day="2025-10-13"),
+        a_row(replaced, event="更新", energy="柴油", plate=f"豫A{replaced:05d}", day="2025-10-14"),
+        a_row(other, category="其他", energy="汽油", plate=f"豫A{other:05d}", day="2025-10-15"),
+    ]
+
+
+def _faulty() -> list[str]:
+    """Rows with findings of several kinds and columns, and one that is no vehicle."""
+    first, second, third, diesel, conflict = fresh_numbers(5)
+    return [
+        a_row(first, day="13月1日"),
+        a_row(second, day="x"),
+        a_row(third, plate="豫A12"),
+        a_row(diesel, energy="柴油", plate=f"豫A{diesel:05d}"),
+        a_row(conflict, energy="柴油"),
+        "合计,,,,,,5",
+    ]
+
+
+def a_workbook(*rows: str, sheet: str = "明细") -> bytes:
+    """Lines of a list as a workbook."""
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    page.title = sheet
+    for line in (HEADER, *rows):
+        page.append(line.split(","))
+    written = BytesIO()
+    book.save(written)
+    return written.getvalue()
