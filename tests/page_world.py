@@ -20,6 +20,16 @@ from tests.reporting_app import fresh_file, fresh_numbers
 from tests.upload_cases import HEADER, a_row
 
 PERIOD = "2025-10"
+SENT_NAMES = (
+    "郑州市新增车辆登记表（第三季度）.csv", "拍的照片.xlsx", "发错的表.csv", "还在排队的表.csv", "登记表.csv",
+)  # fmt: skip
+KEY_NAMES = ("汽车经销商查询系统", "门店系统")
+SHEET = "明细"
+WORDS_OF_DATA = (
+    *SENT_NAMES, *(name.removesuffix(".csv") for name in SENT_NAMES), *KEY_NAMES, SHEET, *HEADER.split(","),
+    "公交车", "渣土车", "出租车", "其他", "新增", "更新", "纯电动", "柴油", "混合动力", "汽油", "13月1日", "合计", "豫",
+)  # fmt: skip
+"""What people of bureaus wrote: it is shown as they wrote it, whatever the language of the page."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +48,7 @@ def a_page_world(site: Site) -> Iterator[World]:
         now = clock.now()
         with site.database.transaction(OFFICE) as session:
             rankings.publish_final(session, parse_period(PERIOD), now=now)
-            key = add_key(session, "汽车经销商查询系统", role=Role.DEALER, unit=None, now=now)[0]
+            key = add_key(session, KEY_NAMES[0], role=Role.DEALER, unit=None, now=now)[0]
             careful, _ = accounts.add_user(
                 session, "careful", role=Role.OFFICE, unit=None, password=PASSWORD, now=now
             )
@@ -49,7 +59,7 @@ def a_page_world(site: Site) -> Iterator[World]:
             )
             places["registration"] = registered.scalar_one()
             dealer = accounts.user_named(session, "dealer").id or 0
-            own, _ = own_keys.add_own(session, dealer, "门店系统", until=clock.day_of(now), now=now)
+            own, _ = own_keys.add_own(session, dealer, KEY_NAMES[1], until=clock.day_of(now), now=now)
             places["user"], places["key"], places["own_key"] = careful.id or 0, key.id or 0, own.id or 0
         yield World(places)
 
@@ -57,12 +67,12 @@ def a_page_world(site: Site) -> Iterator[World]:
 def _deliveries(bureau: Bureau) -> dict[str, int]:
     places = {
         "accepted": bureau.stored(a_workbook(*_vehicles())),
-        "in_review": bureau.reviewed(fresh_file(*_faulty()), name="郑州市新增车辆登记表（第三季度）.csv"),
-        "refused": bureau.reviewed(b"\x89PNG\r\n\x1a\n0000", name="拍的照片.xlsx"),
-        "withdrawn": bureau.reviewed(fresh_file(), name="发错的表.csv"),
+        "in_review": bureau.reviewed(fresh_file(*_faulty()), name=SENT_NAMES[0]),
+        "refused": bureau.reviewed(b"\x89PNG\r\n\x1a\n0000", name=SENT_NAMES[1]),
+        "withdrawn": bureau.reviewed(fresh_file(), name=SENT_NAMES[2]),
     }
     bureau["owner"].send(f"/uploads/{places['withdrawn']}", f"/uploads/{places['withdrawn']}/withdraw")
-    waiting = bureau["owner"].upload(("还在排队的表.csv", fresh_file()))
+    waiting = bureau["owner"].upload((SENT_NAMES[3], fresh_file()))
     places["received"] = int(waiting.headers["Location"].rpartition("/")[2])
     return places
 
@@ -93,7 +103,7 @@ def _faulty() -> list[str]:
     ]
 
 
-def a_workbook(*rows: str, sheet: str = "明细") -> bytes:
+def a_workbook(*rows: str, sheet: str = SHEET) -> bytes:
     """Lines of a list as a workbook."""
     book = openpyxl.Workbook()
     page = book.active

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 
 from fleetsvc.web.pages import Pages
 from tests.open_site import Site
-from tests.page_world import World, a_page_world
+from tests.page_world import WORDS_OF_DATA, World, a_page_world
 from tests.windows import NARROW, WIDE, Window, a_window
 
 MOST_COMPRESSED_BYTES = 200_000
@@ -93,6 +93,22 @@ SIGHTS = (
     Sight("/audit", "/audit", "auditor"),
 )
 
+_CHINESE_SHOWN = """
+() => {
+  const found = [], chinese = /[\\u3400-\\u9fff]/;
+  const walk = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+  for (let node = walk.currentNode; node; node = walk.nextNode()) {
+    const element = node instanceof Element ? node : node.parentElement;
+    if (element.closest("[lang|=zh], script, style")) continue;
+    const said = node instanceof Element
+      ? ["title", "aria-label", "placeholder", "alt"].map((name) => node.getAttribute(name)) : [node.data];
+    found.push(...said.filter((text) => text && chinese.test(text)));
+  }
+  return found;
+}
+"""
+"""What is written in Chinese outside quotes of the law, in texts and in what screen readers say."""
+
 LOOKS = {"wide by day": (WIDE, "light"), "telephone by night": (NARROW, "dark")}
 
 Look = Callable[[str | None, str], Window]
@@ -126,6 +142,13 @@ def violations(page: Page) -> list[str]:
     """What axe finds against all its rules, with the places."""
     found = Axe().run(page).response["violations"]
     return [f"{one['id']}: {' '.join(node['target'])}" for one in found for node in one["nodes"]]
+
+
+def left_in_chinese(page: Page) -> list[str]:
+    """What the page itself says in Chinese; what people wrote is set aside."""
+    data = re.compile("|".join(map(re.escape, sorted(WORDS_OF_DATA, key=len, reverse=True))))
+    found = [data.sub("", said) for said in page.evaluate(_CHINESE_SHOWN)]
+    return [said.strip() for said in found if re.search("[\\u3400-\\u9fff]", said)]
 
 
 def reached_beyond(page: Page) -> list[str]:
@@ -169,6 +192,18 @@ def test_a_page_is_accessible_light_fits_its_window_and_breaks_no_rule_of_ours(
     assert sum(weights(page).values()) <= MOST_COMPRESSED_BYTES, weights(page)
 
 
+@pytest.mark.parametrize("sight", SIGHTS, ids=str)
+def test_a_page_in_english_leaves_nothing_in_chinese_but_the_law_and_what_people_wrote(
+    world: World, look: Look, sight: Sight
+) -> None:
+    window = look(sight.who, "wide by day")
+    window.context.add_cookies([{"name": "lang", "value": "en", "url": window.site.address}])
+    page = window.open(sight.address.format(**world.places), sight.status)
+    found = left_in_chinese(page)
+    window.context.clear_cookies(name="lang")
+    assert found == []
+
+
 def test_the_watch_notices_what_a_page_must_not_do(chromium: Browser, site: Site) -> None:
     watched = a_window(chromium, site)
     window = watched.__enter__()
@@ -178,6 +213,8 @@ def test_the_watch_notices_what_a_page_must_not_do(chromium: Browser, site: Site
     )
     page.wait_for_function("document.images[0].complete")
     assert violations(page) == ["image-alt: img"]
+    page.evaluate("document.documentElement.lang = 'en'")
+    assert {"新能源车辆推广核查", "跳到正文", "报送单位"} <= set(left_in_chinese(page))
     found = [re.search(r"style-src-attr inline|a.png answers 404", fault) for fault in window.faults]
     assert {one[0] for one in found if one} == {"style-src-attr inline", "a.png answers 404"}
     with pytest.raises(AssertionError):
