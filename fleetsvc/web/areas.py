@@ -86,14 +86,14 @@ def areas_in(content: bytes) -> dict[str, tuple[Ring, ...]]:
         code = _code(feature)
         if code not in CODES:
             continue
-        name = f"{place}（{code}）"
+        where = {"place": place, "code": code}
         if code in found:
             raise BoundariesUnusable(
-                "第 {name}个要素：代码重复，请把同一区域合并为一个 MultiPolygon",
-                "feature {name}: the code comes twice; join the area's parts in one MultiPolygon",
-                name=name,
+                "第 {place} 个要素（{code}）：代码重复，请把同一区域合并为一个 MultiPolygon",
+                "feature {place} ({code}): the code comes twice; join the area's parts in one MultiPolygon",
+                **where,
             )
-        found[code] = _rings(feature.get("geometry"), name)
+        found[code] = _rings(feature.get("geometry"), where)
         points += sum(map(len, found[code]))
     _complete(found, points)
     return {code: found[code] for code in CODES}
@@ -123,15 +123,15 @@ def _code(feature: Mapping[str, Any]) -> str:
     return text.removeprefix("156") if len(text) == 9 else text
 
 
-def _rings(geometry: object, name: str) -> tuple[Ring, ...]:
+def _rings(geometry: object, where: Mapping[str, object]) -> tuple[Ring, ...]:
     shape: dict[str, Any] = geometry if isinstance(geometry, dict) else {}
     kind: object = shape.get("type")
     coordinates: Any = shape.get("coordinates")
     if kind not in ("Polygon", "MultiPolygon"):
         raise BoundariesUnusable(
-            "第 {name}个要素：几何类型为 {kind}，须为 Polygon 或 MultiPolygon",
-            "feature {name}: its geometry is {kind}; it must be a Polygon or MultiPolygon",
-            name=name,
+            "第 {place} 个要素（{code}）：几何类型为 {kind}，须为 Polygon 或 MultiPolygon",
+            "feature {place} ({code}): its geometry is {kind}; it must be a Polygon or MultiPolygon",
+            **where,
             kind=kind,
         )
     try:
@@ -139,17 +139,17 @@ def _rings(geometry: object, name: str) -> tuple[Ring, ...]:
         rings = tuple(tuple(map(_point, ring)) for polygon in polygons for ring in polygon)
     except (_NoPoint, TypeError) as problem:
         raise BoundariesUnusable(
-            "第 {name}个要素：坐标须为河南省内的经纬度（经度在前，WGS 84 或 CGCS2000），而有 {what}",
-            "feature {name}: positions must be degrees within Henan, longitude first (WGS 84 or CGCS2000);"
+            "第 {place} 个要素（{code}）：坐标须为河南省内的经纬度（经度在前，WGS 84 或 CGCS2000），而有 {what}",
+            "feature {place} ({code}): positions must be degrees within Henan, longitude first (WGS 84 or CGCS2000);"
             " there is {what}",
-            name=name,
+            **where,
             what=problem.what if isinstance(problem, _NoPoint) else repr(coordinates)[:60],
         ) from problem
     if not rings or min(map(len, rings)) < 4:
         raise BoundariesUnusable(
-            "第 {name}个要素：每个环至少要有 4 个点",
-            "feature {name}: each ring needs 4 points or more",
-            name=name,
+            "第 {place} 个要素（{code}）：每个环至少要有 4 个点",
+            "feature {place} ({code}): each ring needs 4 points or more",
+            **where,
         )
     return rings
 

@@ -150,21 +150,21 @@ def test_a_file_of_the_operators_names_its_areas_by_any_of_three_properties(
         ),
         (
             as_bytes(collection(properties={"code": "410200"})),
-            "feature 2（410200）: the code comes twice; join the area's parts in one MultiPolygon",
+            "feature 2 (410200): the code comes twice; join the area's parts in one MultiPolygon",
         ),
         (
             as_bytes(collection(geometry={"type": "Point", "coordinates": [113, 34]})),
-            "feature 1（410100）: its geometry is Point; it must be a Polygon or MultiPolygon",
+            "feature 1 (410100): its geometry is Point; it must be a Polygon or MultiPolygon",
         ),
         (
             as_bytes(collection(geometry=None)),
-            "feature 1（410100）: its geometry is None; it must be a Polygon or MultiPolygon",
+            "feature 1 (410100): its geometry is None; it must be a Polygon or MultiPolygon",
         ),
         (
             as_bytes(collection(geometry=polygon([square(112, 33)[:3]]))),
-            "feature 1（410100）: each ring needs 4 points or more",
+            "feature 1 (410100): each ring needs 4 points or more",
         ),
-        (as_bytes(collection(geometry=polygon([]))), "feature 1（410100）: each ring needs 4 points or more"),
+        (as_bytes(collection(geometry=polygon([]))), "feature 1 (410100): each ring needs 4 points or more"),
     ],
 )
 def test_what_is_no_map_of_henan_is_told_with_its_feature_and_repair(content: bytes, told: str) -> None:
@@ -192,7 +192,7 @@ def test_a_position_that_is_none_within_henan_is_told(coordinates: object, there
     with pytest.raises(BoundariesUnusable) as caught:
         areas_in(as_bytes(collection(geometry=polygon(coordinates))))
     assert caught.value.says.en == (
-        "feature 1（410100）: positions must be degrees within Henan, longitude first (WGS 84 or CGCS2000);"
+        "feature 1 (410100): positions must be degrees within Henan, longitude first (WGS 84 or CGCS2000);"
         f" there is {there_is}"
     )
 
