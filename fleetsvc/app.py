@@ -49,6 +49,7 @@ from fleetsvc.web.noncompliance_page import noncompliance
 from fleetsvc.web.office_home import office_home
 from fleetsvc.web.pages import statics
 from fleetsvc.web.preview import preview_pages
+from fleetsvc.web.ranking_corrections import ranking_corrections
 from fleetsvc.web.rankings_pages import rankings_pages
 from fleetsvc.web.registrations_pages import registration_pages
 from fleetsvc.web.requirements_page import requirements_page
@@ -80,6 +81,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     office_home,
     noncompliance,
     rankings_pages,
+    ranking_corrections,
     rulebook_pages,
     requirements_page,
     draft_pages,

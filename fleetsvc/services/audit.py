@@ -139,6 +139,11 @@ _MASKED: Final = re.compile(r"\b[A-HJ-NPR-Z0-9]{17}\b|[\u4e00-\u9fff][A-Z][·•
 """A VIN, or a plate: province, letter, five or six characters."""
 
 
+def names_a_vehicle(text: str) -> bool:
+    """Return whether a text holds what looks like a VIN or a plate."""
+    return _MASKED.search(text) is not None
+
+
 def _plain(value: object) -> Value:
     if isinstance(value, int) or value is None:
         return value

@@ -119,6 +119,13 @@ def correct(session: Session, period: Period, *, reason: str, now: datetime) -> 
     return _publish(session, _Occasion(period, EditionStatus.FINAL, now, book, reason.strip()))
 
 
+def pending_correction(session: Session, period: Period, *, now: datetime) -> tuple[Edition, ...]:
+    """Return what ``correct`` would store now; stores nothing. Raises NothingToCorrect, NoActiveRulebook."""
+    if not _final_under_lock(session, period):
+        raise NothingToCorrect(period.key)
+    return _changed(session, _Occasion(period, EditionStatus.FINAL, now, _active_rulebook(session)))
+
+
 def _final_under_lock(session: Session, period: Period) -> bool:
     """Wait until nobody else revises the period, then say whether it is published.
 
@@ -132,14 +139,18 @@ def _final_under_lock(session: Session, period: Period) -> bool:
 
 
 def _publish(session: Session, occasion: _Occasion) -> tuple[Edition, ...]:
+    changed = _changed(session, occasion)
+    store(session, changed)
+    return changed
+
+
+def _changed(session: Session, occasion: _Occasion) -> tuple[Edition, ...]:
     past = _past(session, occasion.period)
     editions = [
         _edition(occasion, past, category, counted)
         for category, counted in tallies(session, occasion.period).items()
     ]
-    changed = tuple(edition for edition in editions if _says_more(edition, past.revisions))
-    store(session, changed)
-    return changed
+    return tuple(edition for edition in editions if _says_more(edition, past.revisions))
 
 
 def _says_more(edition: Edition, revisions: Mapping[str, RankingEdition]) -> bool:

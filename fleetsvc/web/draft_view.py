@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from fleetsvc.web.pages import language, say
-from fleetsvc.web.ranking_view import percent
+from fleetsvc.web.ranking_moves import ShiftTable, shift
 from fleetsvc.web.rulebook_page import said_demand
 from rules.labels import label
 from rules.units import UNITS
@@ -57,26 +57,6 @@ def _flip_table(before: str, after: str, cells: Counter[tuple[str, str]]) -> Fli
 # --- rankings ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """A unit whose standing moves: cells as told, and by how many places."""
-
-    name: str
-    ranks: tuple[str, str]
-    rates: tuple[str, str]
-    governed: tuple[int, int]
-    change: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class ShiftTable:
-    """A ranking, over all or of a category: the units that move, and how many do not."""
-
-    title: str
-    shifts: Sequence[Shift]
-    unchanged: int
-
-
 def shift_tables(rankings: Iterable[Json]) -> list[ShiftTable]:
     """Return the rankings in their order; of each only the units that move."""
     return [_shift_table(ranking) for ranking in rankings]
@@ -84,29 +64,14 @@ def shift_tables(rankings: Iterable[Json]) -> list[ShiftTable]:
 
 def _shift_table(ranking: Json) -> ShiftTable:
     lines = ranking["lines"]
-    moved = [_shift(line) for line in lines if line["before"] != line["after"]]
+    moved = [
+        shift(line["unit"], line["before"], line["after"])
+        for line in lines
+        if line["before"] != line["after"]
+    ]
     category = ranking["category"]
     title = say("ranking.all") if category is None else _said(Category(category))
     return ShiftTable(title, moved, len(lines) - len(moved))
-
-
-def _shift(line: Json) -> Shift:
-    before, after = line["before"], line["after"]
-    return Shift(
-        _name(line["unit"]),
-        (_rank(before), _rank(after)),
-        (_rate(before), _rate(after)),
-        (before["governed"], after["governed"]),
-        line["rank_change"] if before["rank"] and after["rank"] else None,
-    )
-
-
-def _rank(standing: Json) -> str:
-    return str(standing["rank"]) if standing["rank"] is not None else say(f"ranking.{standing['status']}")
-
-
-def _rate(standing: Json) -> str:
-    return percent(standing["rate"]) if standing["status"] == "ranked" else ""
 
 
 def moved_units(rankings: Sequence[Json]) -> int:

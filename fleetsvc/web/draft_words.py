@@ -131,13 +131,6 @@ DRAFT_WORDS: Final[dict[str, Text]] = {
     "draft.period": Text("期次", "Period"),
     "draft.no_moves": Text("名次和合规率都不变。", "No rank and no rate changes."),
     "draft.unchanged": Text("其余 {count} 个单位不变。", "The other {count} units stay as they are."),
-    "draft.rank_before": Text("名次：现行", "Rank now"),
-    "draft.rank_after": Text("名次：草案", "Rank then"),
-    "draft.rate_before": Text("合规率：现行", "Rate now"),
-    "draft.rate_after": Text("合规率：草案", "Rate then"),
-    "draft.governed_before": Text("受约束：现行", "Governed now"),
-    "draft.governed_after": Text("受约束：草案", "Governed then"),
-    "draft.moves": Text("名次变化", "Places"),
     "draft.samples": Text("示例车辆", "Sample vehicles"),
     "draft.samples_lead": Text(
         "每种改变先取一辆，至多 {count} 辆；车架号已遮盖，点车架号看档案。",

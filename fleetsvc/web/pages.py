@@ -22,6 +22,7 @@ from fleetsvc.web.key_words import KEY_WORDS
 from fleetsvc.web.list_words import LIST_WORDS
 from fleetsvc.web.office_words import OFFICE_WORDS
 from fleetsvc.web.public_words import PUBLIC_WORDS
+from fleetsvc.web.ranking_words import RANKING_WORDS
 from fleetsvc.web.review_words import REVIEW_WORDS
 from fleetsvc.web.words import PRODUCT, WORDS
 from rules.units import UNITS
@@ -43,6 +44,7 @@ ALL_WORDS: Final = ChainMap(
     REVIEW_WORDS,
     KEY_WORDS,
     DRAFT_WORDS,
+    RANKING_WORDS,
 )
 
 

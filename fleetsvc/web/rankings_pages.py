@@ -1,39 +1,36 @@
 """Ranking editions as pages: all that are stored, and one whole with its bounds, counts, method and chain."""
 
-import csv
-import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from flask import Response, request, url_for
 from sqlmodel import Session
 from werkzeug.exceptions import NotFound
 
+from fleetsvc.callers import current_caller
 from fleetsvc.db import OFFICE
 from fleetsvc.entry import Entry
 from fleetsvc.parts import parts
-from fleetsvc.services.ranking_lists import latest_of_each_period, revisions
+from fleetsvc.services.accounts import Role
+from fleetsvc.services.ranking_lists import latest_of_each_period, revisions, stored_periods
 from fleetsvc.services.rankings import EditionMissing, current_edition
 from fleetsvc.web.menu import Crumb, rendered_beside_menu
 from fleetsvc.web.pages import Pages, language, say
-from fleetsvc.web.ranking_view import percent, period_label, shown_row
-from rules.editions import seal
+from fleetsvc.web.ranking_csv import COUNTED, edition_csv
+from fleetsvc.web.ranking_moves import Shift, shifts_between
+from fleetsvc.web.ranking_rows import edition_row, listed, totals, ways
+from fleetsvc.web.ranking_view import period_label
+from fleetsvc.web.uploads import number_of
+from rules.editions import EditionStatus, seal
 from rules.labels import label
 from rules.periods import Period, PeriodKind, PeriodMalformed, parse_period
-from rules.units import UNITS
-from rules.vocabulary import Category, Verdict
-from rules.wording import Language
+from rules.vocabulary import Category
 
 rankings_pages = Pages("rankings_pages", entry=Entry.ANYONE)
 
-COUNTED: Final = (
-    Verdict.COMPLIANT,
-    Verdict.EXEMPT,
-    Verdict.NEEDS_JUSTIFICATION,
-    Verdict.NON_COMPLIANT,
-    Verdict.UNDETERMINED,
-)
-"""The verdicts that an edition counts, in the order of its columns."""
+LARGEST_REVISION: Final = 2**31 - 1
+
+Json = Mapping[str, Any]
 
 
 @rankings_pages.get("/rankings")
@@ -42,12 +39,9 @@ def show_all() -> Response:
     category = _category()
     with parts().database.transaction(OFFICE) as session:
         found = latest_of_each_period(session, category=category)
-    shown = [(parse_period(edition["period"]), edition) for edition in found]
+    shown = [(parse_period(edition["period"]), listed(edition)) for edition in found]
     groups = [
-        (
-            say(f"rankings.kind.{kind.value}"),
-            [_listed(period, one) for period, one in shown if period.kind is kind],
-        )
+        (say(f"rankings.kind.{kind.value}"), [one for period, one in shown if period.kind is kind])
         for kind in PeriodKind
     ]
     return rendered_beside_menu(
@@ -59,17 +53,18 @@ def show_all() -> Response:
     )
 
 
-def _listed(period: Period, edition: Mapping[str, Any]) -> dict[str, Any]:
-    return {**edition, "label": period_label(period, language())}
-
-
 @rankings_pages.get("/rankings/<text>")
 def show(text: str) -> Response:
-    """Show one edition whole: the latest revision of a period, or the one named by ``?revision=``."""
+    """Show one edition whole: the latest revision of a period, or the one named by ``?revision=``.
+
+    ``?against=``: another revision to tell the differences from; a correction is told from the one it corrects.
+    """
     period, category, spoken = _period(text), _category(), language()
     with parts().database.transaction(OFFICE) as session:
         edition = _edition(session, period, category)
+        against = _against(session, period, category, edition)
         siblings = revisions(session, period, category=category)
+        stored = stored_periods(session, (period.previous, period.following), category=category)
     name = period_label(period, spoken)
     crumbs: list[Crumb] = [(say("rankings.title"), _address(None, category, None)), (name, None)]
     return rendered_beside_menu(
@@ -77,12 +72,19 @@ def show(text: str) -> Response:
         crumbs=crumbs,
         title=name,
         edition=edition,
+        done=_done(edition),
+        is_latest=edition["revision"] == siblings[0]["revision"],
+        may_correct=_is_office() and siblings[0]["status"] == EditionStatus.FINAL,
         is_sealed=seal(edition) == edition["sha256"],
-        rows=[(shown_row(line, spoken), line, _exact(line), _gained(line)) for line in edition["lines"]],
-        total=_total(edition["lines"]),
+        rows=[edition_row(line, ways(line["unit"], period, category)) for line in edition["lines"]],
+        total=totals(edition["lines"]),
         counted=[(verdict.value, label(verdict).said_in(spoken)) for verdict in COUNTED],
+        leads=current_caller() is not None and _reports(),
         revisions=siblings,
+        against=against,
+        moved=_moved(against, edition),
         compared=_compared(edition, category),
+        near=_near(period, category, stored),
         of=category.value if category else "",
         of_said=label(category).said_in(spoken) if category else say("ranking.all"),
         categories=_categories(),
@@ -95,11 +97,14 @@ def export(text: str) -> Response:
     period, category = _period(text), _category()
     with parts().database.transaction(OFFICE) as session:
         edition = _edition(session, period, category)
-    response = Response(_csv(edition), content_type="text/csv; charset=utf-8")
+    response = Response(edition_csv(edition), content_type="text/csv; charset=utf-8")
     name = "-".join((period.key, category.value if category else "all", f"r{edition['revision']}"))
     response.headers["Content-Disposition"] = f'attachment; filename="ranking-{name}.csv"'
     response.headers["Cache-Control"] = "private, no-cache"
     return response
+
+
+# --- what is asked for -------------------------------------------------------------------------------------------
 
 
 def _period(text: str) -> Period:
@@ -122,12 +127,57 @@ def _categories() -> list[tuple[str, str]]:
 def _edition(session: Session, period: Period, category: Category | None) -> dict[str, Any]:
     """Return the edition asked for. Raises NotFound."""
     asked = request.args.get("revision", "")
-    if asked and not (asked.isascii() and asked.isdigit() and len(asked) < 10):
+    revision = _revision(asked)
+    if asked and revision is None:
         raise NotFound
     try:
-        return current_edition(session, period, category=category, revision=int(asked) if asked else None)
+        return current_edition(session, period, category=category, revision=revision)
     except EditionMissing:
         raise NotFound from None
+
+
+def _against(
+    session: Session, period: Period, category: Category | None, edition: Json
+) -> dict[str, Any] | None:
+    """Return the revision to tell differences from, where there is one."""
+    asked = _revision(request.args.get("against", ""))
+    if asked is None and edition["reason"]:
+        asked = edition["revision"] - 1
+    if asked is None or asked == edition["revision"]:
+        return None
+    try:
+        return current_edition(session, period, category=category, revision=asked)
+    except EditionMissing:
+        return None
+
+
+def _revision(text: str) -> int | None:
+    number = number_of(text)
+    return number if number is not None and number <= LARGEST_REVISION else None
+
+
+# --- what is shown besides its lines -----------------------------------------------------------------------------
+
+
+def _moved(against: Json | None, edition: Json) -> Sequence[Shift]:
+    return shifts_between(against["lines"], edition["lines"]) if against is not None else ()
+
+
+def _done(edition: Json) -> str | None:
+    count = number_of(request.args.get("corrected"))
+    return (
+        say("correct.done", count=count) if count is not None and edition["reason"] and _is_office() else None
+    )
+
+
+def _is_office() -> bool:
+    caller = current_caller()
+    return caller is not None and caller.role is Role.OFFICE
+
+
+def _reports() -> bool:
+    caller = current_caller()
+    return caller is not None and caller.role in (Role.OFFICE, Role.BUREAU)
 
 
 def _address(period: str | None, category: Category | None, revision: int | None) -> str:
@@ -138,69 +188,20 @@ def _address(period: str | None, category: Category | None, revision: int | None
     return url_for("rankings_pages.show", text=period, category=of, revision=revision)
 
 
-def _compared(edition: Mapping[str, Any], category: Category | None) -> tuple[str, str] | None:
+def _near(period: Period, category: Category | None, stored: set[str]) -> list[tuple[str, str, str]]:
+    """Return the periods before and after that have an edition: what each is, its name and address."""
+    sides = (("earlier", period.previous), ("later", period.following))
+    return [
+        (side, period_label(one, language()), _address(one.key, category, None))
+        for side, one in sides
+        if one.key in stored
+    ]
+
+
+def _compared(edition: Json, category: Category | None) -> tuple[str, str] | None:
     """Return what the changes are measured against: its label and address."""
     earlier = edition["compared_with"]
     if earlier is None:
         return None
     text = period_label(parse_period(earlier["period"]), language())
     return text, _address(earlier["period"], category, earlier["revision"])
-
-
-def _exact(line: Mapping[str, Any]) -> str:
-    """Return a rate to two decimals: units stand in the order of exact rates, so equal-looking ones would mislead."""
-    return "" if line["rate"] is None else f"{line['rate'] * 100:.2f}%"
-
-
-def _gained(line: Mapping[str, Any]) -> str:
-    """Return by how many percentage points the rate rose or fell, with its sign; empty where nothing is known."""
-    change = line.get("rate_change")
-    if change is None or line["status"] != "ranked":
-        return ""
-    return f"{change * 100:+.2f}" if change else "0.00"
-
-
-def _total(lines: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return the province's sums, and the rate that follows from them by the method of the edition."""
-    kept = list(lines)
-    sums = {
-        verdict.value: sum(line["verdicts"].get(verdict.value, 0) for line in kept) for verdict in Verdict
-    }
-    governed = sum(line["governed"] for line in kept)
-    decided = governed - sums["undetermined"]
-    return {
-        "governed": governed,
-        "held": sum(line["held"] for line in kept),
-        "verdicts": sums,
-        "rate": percent((sums["compliant"] + sums["exempt"]) / decided) if decided else "",
-        "standing": {
-            name: sum(line["status"] == name for line in kept)
-            for name in ("ranked", "too_few", "not_reported")
-        },
-    }
-
-
-def _csv(edition: Mapping[str, Any]) -> bytes:
-    spoken: Language = language()
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    heads = ("rank", "unit", "rate", "low", "high", "change", "rank_change", "governed", "held", "state")
-    writer.writerow(
-        [say("rankings.code"), *(say(f"rankings.{name}") for name in heads), *_verdict_words(spoken)]
-    )
-    for line in edition["lines"]:
-        counts = [line["verdicts"].get(verdict.value, 0) for verdict in COUNTED]
-        name = UNITS[line["unit"]].name.said_in(spoken)
-        shares = [line[key] for key in ("rate", "rate_low", "rate_high", "rate_change", "rank_change")]
-        standing = say(f"ranking.{line['status']}")
-        writer.writerow(
-            [line["unit"], line["rank"], name, *shares, line["governed"], line["held"], standing, *counts]
-        )
-    writer.writerow([])
-    writer.writerow([say("ranking.seal"), edition["sha256"]])
-    writer.writerow([say("ranking.rulebook"), edition["rulebook"]["edition"]])
-    return b"\xef\xbb\xbf" + buffer.getvalue().encode()
-
-
-def _verdict_words(spoken: Language) -> list[str]:
-    return [label(verdict).said_in(spoken) for verdict in COUNTED]

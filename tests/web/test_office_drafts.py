@@ -14,6 +14,7 @@ from fleetsvc.books import book_mapping, parsed, shipped_book, written
 from fleetsvc.db import OFFICE
 from fleetsvc.services import accounts, audit
 from fleetsvc.services.accounts import Role
+from fleetsvc.web import book_file, draft_pages
 from fleetsvc.web.book_file import Placed, placed
 from rules.rulebook import Problem, build, edition_of
 from rules.wording import Text
@@ -102,7 +103,6 @@ def test_every_problem_of_a_file_is_told_at_its_line_and_what_was_sent_is_kept(o
         (b"a: 1\na: 2", "同一个键出现了两次"),
         (b"[]", "文件内容不是键值结构"),
         (b"\xff\xfe\x00", "没有存入"),
-        (b"a" * (2 * 2**20 + 1), "文件超过 2 MB，规则书不会这么大"),
     ],
 )
 def test_what_is_no_rulebook_is_refused_in_words(opened: Bureau, content: bytes, told: str) -> None:
@@ -111,6 +111,14 @@ def test_what_is_no_rulebook_is_refused_in_words(opened: Bureau, content: bytes,
     answer = browser.client.post(LIST, data=data, content_type="multipart/form-data")
     assert answer.status_code == 422
     assert told in words_of(answer.get_data(as_text=True))
+
+
+def test_a_file_larger_than_any_rulebook_is_refused(opened: Bureau, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (book_file, draft_pages):
+        monkeypatch.setattr(module, "MAX_BOOK_BYTES", 10)
+    answer = sent(opened, "a" * 11, as_file=True)
+    assert answer.status_code == 422
+    assert "文件超过 2 MB，规则书不会这么大" in words_of(answer.get_data(as_text=True))
 
 
 def test_a_problem_without_a_line_comes_first_and_a_missing_key_is_told_where_it_belongs() -> None:

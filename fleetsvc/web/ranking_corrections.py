@@ -1,0 +1,123 @@
+"""The correction of a published ranking, for the office: what it would change, the reason, the further revision."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from flask import Response, redirect, request, url_for
+from sqlmodel import Session
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as BaseResponse
+
+from fleetsvc import clock
+from fleetsvc.callers import current_actor
+from fleetsvc.db import OFFICE
+from fleetsvc.entry import Entry
+from fleetsvc.parts import parts
+from fleetsvc.services import audit, rankings
+from fleetsvc.services.audit import Act
+from fleetsvc.services.rankings import NothingToCorrect, current_edition
+from fleetsvc.web.menu import rendered_beside_menu
+from fleetsvc.web.pages import Pages, language, say
+from fleetsvc.web.ranking_moves import ShiftTable, shifts_between
+from fleetsvc.web.ranking_view import period_label
+from rules.editions import Edition, line_document
+from rules.labels import label
+from rules.periods import Period, PeriodMalformed, parse_period
+
+ranking_corrections = Pages("ranking_corrections", entry=Entry.OFFICE)
+
+UNFIT: Final = 422
+LONGEST_REASON: Final = 500
+
+
+@ranking_corrections.get("/rankings/<text>/correction")
+def ask(text: str) -> Response:
+    """Show what a correction would change as the data stand now, and ask for its reason."""
+    return _page(_period(text), 200)
+
+
+@ranking_corrections.post("/rankings/<text>/correction")
+def correct(text: str) -> BaseResponse:
+    """Publish a further revision of each category in which something has changed."""
+    period, now = _period(text), clock.now()
+    reason = request.form.get("reason", "").strip().replace("\0", "")
+    fault = _fault(reason)
+    if fault is not None:
+        return _page(period, UNFIT, fault=fault, reason=reason)
+    try:
+        with parts().database.transaction(OFFICE) as session:
+            made = rankings.correct(session, period, reason=reason, now=now)
+            if made:
+                audit.record(
+                    session,
+                    current_actor(),
+                    Act.RANKING_CORRECTED,
+                    f"ranking/{period.key}",
+                    {
+                        "reason": reason,
+                        "categories": ", ".join(edition.category or "all" for edition in made),
+                    },
+                    now,
+                )
+    except NothingToCorrect:
+        return _page(period, UNFIT)
+    if not made:
+        return _page(period, UNFIT)
+    return redirect(
+        url_for("rankings_pages.show", text=period.key, category=made[0].category, corrected=len(made)), 303
+    )
+
+
+def _fault(reason: str) -> str | None:
+    if not reason or len(reason) > LONGEST_REASON:
+        return say("correct.reason_missing", most=LONGEST_REASON)
+    return say("correct.reason_private") if audit.names_a_vehicle(reason) else None
+
+
+def _page(period: Period, status: int, **values: Any) -> Response:  # noqa: ANN401 (what the template shows)
+    """Return the page; where nothing is published or nothing has changed it says so, without a form."""
+    name = period_label(period, language())
+    why, changes = None, list[ShiftTable]()
+    with parts().database.transaction(OFFICE) as session:
+        try:
+            changes = _changes(session, period, clock.now())
+            why = None if changes else say("correct.nothing", period=name)
+        except NothingToCorrect:
+            why = say("correct.not_final", period=name)
+    return rendered_beside_menu(
+        "ranking_correction.html",
+        status,
+        crumbs=[
+            (say("rankings.title"), url_for("rankings_pages.show_all")),
+            (name, url_for("rankings_pages.show", text=period.key)),
+            (say("correct.title"), None),
+        ],
+        title=name,
+        period=period.key,
+        why=why,
+        changes=changes,
+        most=LONGEST_REASON,
+        **values,
+    )
+
+
+def _changes(session: Session, period: Period, now: datetime) -> list[ShiftTable]:
+    pending: Sequence[Edition] = rankings.pending_correction(session, period, now=now)
+    return [_change(session, period, edition) for edition in pending]
+
+
+def _change(session: Session, period: Period, edition: Edition) -> ShiftTable:
+    stored = current_edition(session, period, category=edition.category)
+    lines = [line_document(line) for line in edition.lines]
+    moved = shifts_between(stored["lines"], lines)
+    title = label(edition.category).said_in(language()) if edition.category else say("ranking.all")
+    return ShiftTable(title, moved, len(lines) - len(moved))
+
+
+def _period(text: str) -> Period:
+    """Return the period of an address. Raises NotFound."""
+    try:
+        return parse_period(text)
+    except PeriodMalformed:
+        raise NotFound from None
