@@ -57,6 +57,7 @@ from fleetsvc.web.review import review_pages
 from fleetsvc.web.rulebook_page import rulebook_pages
 from fleetsvc.web.schedule_page import schedule_page
 from fleetsvc.web.sign_in import sign_in
+from fleetsvc.web.unfinished import unfinished_pages
 from fleetsvc.web.uploads import upload_pages
 
 RESOURCES: Final[tuple[Resource, ...]] = (
@@ -90,6 +91,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     account,
     people,
     my_keys,
+    unfinished_pages,
     account_admin,
     key_admin,
     schedule_page,

@@ -3,7 +3,7 @@
 from fleetsvc.models.account import ApiKey, AppUser
 from fleetsvc.models.audit import AuditEvent
 from fleetsvc.models.base import metadata
-from fleetsvc.models.job import JobRun
+from fleetsvc.models.job import JobRequest, JobRun
 from fleetsvc.models.operation import RateSpent, RequestTotal, RunningProcess
 from fleetsvc.models.ranking import RankingEdition, RankingLine
 from fleetsvc.models.registration import DecisionRecord, RegistrationRecord
@@ -15,6 +15,7 @@ from fleetsvc.models.rulebook import (
     RulebookProposal,
 )
 from fleetsvc.models.session import PasswordUsed, RoleRule, SessionRecord, SignInAttempt
+from fleetsvc.models.unfinished import UnfinishedForm
 from fleetsvc.models.upload import (
     FindingRecord,
     LayoutMemory,
@@ -33,6 +34,7 @@ __all__ = [
     "DecisionRecord",
     "FindingRecord",
     "IdempotencyKey",
+    "JobRequest",
     "JobRun",
     "LayoutMemory",
     "PasswordUsed",
@@ -48,6 +50,7 @@ __all__ = [
     "RunningProcess",
     "SessionRecord",
     "SignInAttempt",
+    "UnfinishedForm",
     "UploadContent",
     "UploadDismissal",
     "UploadProgress",

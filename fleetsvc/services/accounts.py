@@ -207,7 +207,8 @@ def add_key(
 ) -> tuple[ApiKey, str]:
     """Make a system's key and return its record with the key itself, which is not kept and never shown again.
 
-    ``holder``: the number of the account that holds it, None where it is a system's alone. Raises UnitMissing, UnitOutOfPlace, UnitUnknown.
+    ``holder``: the number of the account that holds it, None where it is a system's alone. Raises UnitMissing,
+    UnitOutOfPlace, UnitUnknown.
     """
     key = KEY_PREFIX + secrets.token_urlsafe(32)
     record = ApiKey(

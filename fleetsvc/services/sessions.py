@@ -108,6 +108,12 @@ def find(session: Session, token: str, *, policy: Policy, now: datetime) -> Sign
     return SignedIn(record, user, _step(record, user, policy=policy, required=required, now=now))
 
 
+def holder_of(session: Session, token: str) -> int | None:
+    """Return the number of the account that a token was given to, though its session may be over; None for no token."""
+    query = select(SessionRecord.user_id).where(SessionRecord.token_sha256 == _digest(token))
+    return session.exec(query).first()
+
+
 def _live(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
         col(SessionRecord.ended_at).is_(None),

@@ -10,6 +10,7 @@ from fleetsvc.callers import current_caller, signed_in
 from fleetsvc.entry import Entry, admits
 from fleetsvc.services.accounts import Role
 from fleetsvc.services.sessions import Step
+from fleetsvc.web.keeping import kept_address, page_of_form
 
 STEP_PAGES: Final = {
     Step.CODE: "sign_in.code",
@@ -33,7 +34,7 @@ WORK_PAGES: Final = {
 
 
 class PageNotAdmitted(Exception):
-    """The person is signed in, but the page is not for their role."""
+    """The person is signed in, but the page is not for their role: its argument says whom it is for."""
 
 
 def admit_page(entry: Entry) -> Response | None:
@@ -52,18 +53,15 @@ def admit_page(entry: Entry) -> Response | None:
         return None if is_open else redirect(url_for(page, next=_wanted()))
     caller = current_caller()
     if caller is None or not admits(entry, Role(found.user.role)):
-        raise PageNotAdmitted
+        raise PageNotAdmitted(entry)
     return None
 
 
 def _wanted() -> str:
-    """Return the address to come back to: what was asked for, or the page whose form was sent."""
+    """Return the address to come back to: what was asked for; for a form, what was typed into it, or its page."""
     if request.method == "GET":
         return request.full_path.rstrip("?")
-    referrer = urlsplit(request.referrer or "")
-    if referrer.netloc != request.host:
-        return "/"
-    return f"{referrer.path}?{referrer.query}".rstrip("?")
+    return kept_address() or page_of_form() or "/"
 
 
 def safe_address(text: str) -> str:

@@ -29,6 +29,44 @@ ACCOUNT_WORDS: Final[dict[str, Text]] = {
         "账户由管理员开立。忘记密码或被锁定，请联系本单位的系统管理员。",
         "Accounts are made by an administrator: ask them if you forgot your password or are locked out.",
     ),
+    "sign_in.over": Text(
+        "登录已结束：超过 30 分钟没有操作，或已满 8 小时。重新登录后回到刚才的页面。",
+        "Your session is over: nothing was done for 30 minutes, or 8 hours have passed. Sign in again to go"
+        " on where you"
+        " were.",
+    ),
+    "sign_in.first": Text("打开该页面须先登录。", "Sign in first to open that page."),
+    "sign_in.kept": Text(
+        "登录已结束，您填写的内容还没有提交，但已保留。用同一账户重新登录后即可继续提交。",
+        "Your session is over. What you typed was not sent but is kept: sign in again with the same account"
+        " to send it.",
+    ),
+    "unfinished.title": Text("您刚才填写的内容", "What you had typed"),
+    "unfinished.why": Text(
+        "登录曾经中断，或页面已过期：以下内容还没有提交。请核对后提交；不提交的，8 小时后自动清除。",
+        "The session was over, or the page had expired: this was not sent. Check it and send it; what is not sent is"
+        " removed after 8 hours.",
+    ),
+    "unfinished.goes_to": Text("提交到", "Goes to"),
+    "unfinished.page": Text("打开原来的页面", "open the page it was typed on"),
+    "unfinished.as": Text("提交人", "Sent by"),
+    "unfinished.typed": Text("填写的内容", "What was typed"),
+    "unfinished.field": Text("项目", "Field"),
+    "unfinished.value": Text("内容", "Content"),
+    "unfinished.empty": Text("（空）", "(empty)"),
+    "unfinished.files": Text("文件没有保留，请重新选择：", "Files are not kept, choose them again:"),
+    "unfinished.send": Text("提交", "Send it"),
+    "unfinished.discard": Text("不提交，清除", "Throw it away"),
+    "unfinished.field.unit": Text("报送单位", "Reporting unit"),
+    "unfinished.field.category": Text("车辆用途", "Category"),
+    "unfinished.field.event": Text("新增或更新", "New or replacement"),
+    "unfinished.field.energy": Text("能源种类", "Energy"),
+    "unfinished.field.reason": Text("理由", "Reason"),
+    "unfinished.field.note": Text("说明", "Note"),
+    "unfinished.field.sheet": Text("工作表", "Sheet"),
+    "unfinished.field.first": Text("起始行", "First row"),
+    "unfinished.field.text": Text("文本", "Text"),
+    "unfinished.field.comment": Text("意见", "Comment"),
     "code.title": Text("第二重验证", "Second factor"),
     "code.hint": Text(
         "{name}，请输入身份验证器应用中的 6 位数字。",
@@ -151,5 +189,6 @@ ACCOUNT_WORDS: Final[dict[str, Text]] = {
     "act.rulebook-loaded": Text("规则草案存入", "rulebook loaded"),
     "act.rulebook-proposed": Text("规则提请生效", "rulebook proposed"),
     "act.rulebook-activated": Text("规则生效", "rulebook activated"),
+    "act.job-asked": Text("要求执行定时任务", "job asked for"),
     "act.ranking-corrected": Text("通报更正", "ranking corrected"),
 }

@@ -4,22 +4,27 @@ from dataclasses import dataclass
 from typing import Final
 
 import structlog
-from flask import Response, g, request
+from flask import Response, g, redirect, request, url_for
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
 
+from fleetsvc.entry import ADMITTED, Entry
 from fleetsvc.http import REQUEST_ID
+from fleetsvc.services.accounts import Role
 from fleetsvc.services.activations import NotOfOffice, ProposalOverdue, ProposalUnknown, SignedByProposer
 from fleetsvc.services.dossiers import RegistrationUnknown
 from fleetsvc.services.exports import ExportTooLarge
 from fleetsvc.services.handouts import UploadHasNoRows
 from fleetsvc.services.rulebooks import EditionInForce, EditionUnknown
+from fleetsvc.services.unfinished import FormUnknown
 from fleetsvc.services.uploads import UploadUnknown
-from fleetsvc.web.access import PageNotAdmitted
+from fleetsvc.web.access import WORK_PAGES, PageNotAdmitted
 from fleetsvc.web.frame import UnitNotChosen
-from fleetsvc.web.pages import language, rendered
+from fleetsvc.web.keeping import kept_address
+from fleetsvc.web.pages import language, rendered, say, visitor
 from importers.annotate_sandbox import CopyNotMade
 from rules.wording import Text
 
@@ -55,8 +60,9 @@ FAULTS: Final[dict[type[Exception], Fault]] = {
         403,
         Text("您的角色不能打开此页", "This page is not for your role"),
         Text(
-            "请从首页重新进入，或换一个账户登录。",
-            "Begin from the start page, or sign in with another account.",
+            "请从左侧菜单打开您的页面；如确需此页，请用有权限的账户登录，或请管理员核对您的角色。",
+            "Open a page of yours from the menu. If you do need this one, sign in with an account that may open it, or"
+            " ask an administrator about your role.",
         ),
     ),
     UnitNotChosen: Fault(
@@ -93,7 +99,8 @@ FAULTS: Final[dict[type[Exception], Fault]] = {
         Text("未能生成标注副本", "The annotated copy could not be made"),
         Text(
             "请稍后再试；急用时请下载原文件，按批次页面上的位置逐处修改。",
-            "Try again later; meanwhile take the original and correct it at the places that the delivery's page names.",
+            "Try again later; meanwhile take the original and correct it at the places that the delivery's"
+            " page names.",
         ),
     ),
     ExportTooLarge: Fault(
@@ -143,10 +150,23 @@ FAULTS: Final[dict[type[Exception], Fault]] = {
             "It must be an account of the office that is not disabled.",
         ),
     ),
+    FormUnknown: Fault(
+        404,
+        Text("没有可以继续提交的内容", "There is nothing here to be sent"),
+        Text(
+            "可能已经提交或清除，已超过 8 小时，或是另一位用户填写的：请用当时的账户登录。",
+            "It was sent or thrown away, is older than 8 hours, or somebody else typed it: sign in with the account"
+            " that was used then.",
+        ),
+    ),
     CSRFError: Fault(
         400,
         Text("页面已过期", "The page has expired"),
-        Text("请返回上一页，刷新后再提交。", "Go back, reload the page and send it again."),
+        Text(
+            "没有提交。请用浏览器的“后退”回到表单，抄下已填的内容，刷新后再填写提交。",
+            "Nothing was sent. Go back to the form with your browser, note what you typed, reload it and send"
+            " it again.",
+        ),
     ),
 }
 """The nearest type of an exception's ancestry counts."""
@@ -171,27 +191,60 @@ _BY_STATUS: Final = {
 }
 
 
-def error_page(problem: Exception) -> Response:
-    """Return the page for an exception."""
+def error_page(problem: Exception) -> BaseResponse:
+    """Return the page for an exception; a form of an expired page leads to where it can be sent after all."""
     g.is_error_page = True
+    if isinstance(problem, CSRFError):
+        kept = kept_address()
+        if kept is not None:
+            return redirect(kept, 303)
     if isinstance(problem, HTTPException) and type(problem) not in FAULTS:
         if problem.code is not None and 300 <= problem.code < 400:
-            return Response.force_type(problem.get_response())  # type: ignore[return-value]
-        fault = _of_status(problem.code or 500)
-    else:
-        known = (FAULTS[kind] for kind in type(problem).__mro__ if kind in FAULTS)
-        fault = next(known, _UNFORESEEN)
-        if fault.status >= 500:
-            _tell(problem)
-    spoken = language()
+            return problem.get_response()
+        return _page(_of_status(problem.code or 500), problem)
+    known = (FAULTS[kind] for kind in type(problem).__mro__ if kind in FAULTS)
+    fault = next(known, _UNFORESEEN)
+    if fault.status >= 500:
+        _tell(problem)
+    return _page(fault, problem)
+
+
+def _page(fault: Fault, problem: Exception) -> Response:
+    """Return the page of a fault, in the frame of whoever looks; without one where the database is away."""
+    g.is_bare_page = fault.status >= 500
+    try:
+        return _drawn(fault, problem)
+    except SQLAlchemyError:
+        g.is_bare_page = True
+        return _drawn(fault, problem)
+
+
+def _drawn(fault: Fault, problem: Exception) -> Response:
+    spoken, found = language(), visitor()
+    page = _page_to_open()
     return rendered(
         "error.html",
         fault.status,
         status=fault.status,
         title=fault.title.said_in(spoken),
         advice=fault.advice.said_in(spoken),
+        admitted=[say(f"role.{role}") for role in _admitted(problem)],
+        work=url_for(WORK_PAGES[Role(found.role)]) if found is not None and found.complete else None,
+        page=page,
         reference=request.environ.get(REQUEST_ID),
     )
+
+
+def _admitted(problem: Exception) -> list[Role]:
+    """Return the roles that the page is for, where the fault is that it is not for this one."""
+    entry = problem.args[0] if isinstance(problem, PageNotAdmitted) and problem.args else None
+    return [role for role in Role if role in ADMITTED[entry]] if isinstance(entry, Entry) else []
+
+
+def _page_to_open() -> str | None:
+    """Return the address of the page that could not be shown, where asking for it again does no harm."""
+    is_ours = request.method == "GET" and request.url_rule is not None
+    return request.full_path.rstrip("?") if is_ours else None
 
 
 def _of_status(status: int) -> Fault:

@@ -10,7 +10,8 @@ KEY_WORDS: Final[dict[str, Text]] = {
     "my_keys.title": Text("我的密钥", "My keys"),
     "my_keys.lead.dealer": Text(
         "贵单位的系统凭密钥调用接口：登记前查询要求，一次核对最多 10,000 辆车。密钥只能查询和核对，看不到任何单位的登记。",
-        "Your systems call the API with a key: to look up what may be registered, and to check up to 10,000 vehicles at"
+        "Your systems call the API with a key: to look up what may be registered, and to check up to 10,000"
+        " vehicles at"
         " once. A key of yours asks and checks; it sees nobody's registrations.",
     ),
     "my_keys.lead.bureau": Text(
@@ -20,7 +21,8 @@ KEY_WORDS: Final[dict[str, Text]] = {
     ),
     "my_keys.rule": Text(
         "每个系统建一个密钥，有效期最长一年；每人同时最多 {most} 个。账户停用，密钥随之失效。换密钥时先建新的，系统换用后再吊销旧的。",
-        "Make one key for each system, for a year at most, and hold no more than {most} at a time. When your account is"
+        "Make one key for each system, for a year at most, and hold no more than {most} at a time. When your"
+        " account is"
         " disabled, its keys stop working. To replace one: make the new key, change over, then revoke the old one.",
     ),
     "my_keys.limits": Text("调用限额", "Limits"),
@@ -63,7 +65,8 @@ KEY_WORDS: Final[dict[str, Text]] = {
     ),
     "my_keys.once": Text(
         "密钥“{name}”已建立，有效至 {day}。它只显示这一次，离开本页后无法再看：请立即存入要使用它的系统，不要发到聊天或邮件里。",
-        "The key “{name}” is made and works until {day}. It is shown this once and cannot be seen again: put it into the"
+        "The key “{name}” is made and works until {day}. It is shown this once and cannot be seen again: put"
+        " it into the"
         " system that uses it now, and into no chat or mail.",
     ),
     "my_keys.key": Text("密钥", "Key"),
@@ -76,7 +79,8 @@ KEY_WORDS: Final[dict[str, Text]] = {
     "my_keys.kept": Text("已妥善保存，返回", "It is kept safely: go back"),
     "my_keys.sure": Text(
         "吊销密钥“{name}”？立即失效且不能恢复，使用它的系统将无法调用接口。最近使用：{used}。",
-        "Revoke the key “{name}”? It stops working at once, for ever, and the system that uses it is cut off. Last used:"
+        "Revoke the key “{name}”? It stops working at once, for ever, and the system that uses it is cut off."
+        " Last used:"
         " {used}.",
     ),
     "my_keys.revoked_now": Text("已吊销密钥“{name}”。", "The key “{name}” is revoked."),

@@ -18,6 +18,7 @@ from fleetsvc.web.admin_words import ADMIN_WORDS
 from fleetsvc.web.bureau_words import BUREAU_WORDS
 from fleetsvc.web.draft_words import DRAFT_WORDS
 from fleetsvc.web.help_words import HELP_WORDS
+from fleetsvc.web.keeping import let_go
 from fleetsvc.web.key_words import KEY_WORDS
 from fleetsvc.web.list_words import LIST_WORDS
 from fleetsvc.web.office_words import OFFICE_WORDS
@@ -56,6 +57,7 @@ class Pages(Blueprint):
         self.entry = entry
         self.before_request(lambda: admit_page(entry))
         self.after_request(_remember_language)
+        self.after_request(let_go)
 
 
 class Statics(Blueprint):
@@ -133,7 +135,7 @@ class Visitor:
 
 def visitor() -> Visitor | None:
     """Return who is signed in; ``complete`` is false while something is still to be shown or changed."""
-    if g.get("is_error_page"):
+    if g.get("is_bare_page"):
         return None
     found = signed_in()
     if found is None:
@@ -153,7 +155,7 @@ def _switched() -> str:
     """Return the address of this page in the other language."""
     other = "zh" if language() == "en" else "en"
     has_page = request.method == "GET" or request.blueprint in ("sign_in", "account")
-    if not has_page or g.get("is_error_page"):
+    if not has_page or request.url_rule is None:
         return url_for("home.start", lang=other)
     return f"{request.path}?{urlencode(request.args.to_dict() | {'lang': other})}"
 

@@ -68,8 +68,18 @@ def _form(*, barred: Barred | None = None, wrong: str = "") -> Response:
         name=request.form.get("name", "").strip(),
         wrong=barred_text(barred) if barred else wrong,
         next=_next(),
+        told=_why_here(),
     )
     return retry_after(response, barred)
+
+
+def _why_here() -> str | None:
+    """Return what to tell somebody who wanted to go on and is asked to sign in; None who came by themselves."""
+    if _next().startswith(url_for("unfinished_pages.show", number=0).removesuffix("0")):
+        return say("sign_in.kept")
+    if _next() == "/":
+        return None
+    return say("sign_in.over" if cookie_name() in request.cookies else "sign_in.first")
 
 
 def barred_text(barred: Barred) -> str:

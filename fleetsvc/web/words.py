@@ -119,6 +119,12 @@ WORDS: Final[dict[str, Text]] = {
     ),
     "docs.status": Text("状态码", "Status"),
     "docs.code": Text("代码", "Code"),
+    "error.work": Text("回到我的工作", "Back to my work"),
+    "error.again": Text("重新打开此页", "Open this page again"),
+    "error.admitted": Text(
+        "此页供以下角色使用：{roles}。您的角色是{own}。", "This page is for: {roles}. Your role is {own}."
+    ),
+    "error.address": Text("地址", "Address"),
     "error.back": Text("回到首页", "Back to the start page"),
     "error.reference": Text("请求编号", "Request id"),
     "foot.note": Text(

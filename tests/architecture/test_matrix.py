@@ -19,9 +19,10 @@ from fleetsvc import clock
 from fleetsvc.books import shipped_book
 from fleetsvc.db import OFFICE
 from fleetsvc.models import AppUser
-from fleetsvc.services import accounts, sessions
+from fleetsvc.services import accounts, sessions, unfinished
 from fleetsvc.services.accounts import Role, add_key
 from fleetsvc.services.sessions import Origin
+from fleetsvc.services.unfinished import Typed
 from tests.http_app import PERIOD
 from tests.reporting_app import Reporting, a_reporting_app
 from tests.upload_cases import a_file, a_row, a_vin
@@ -172,6 +173,8 @@ TABLE |= {
     "GET /registrations.csv": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),
     "GET /registrations.xlsx": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),
     "GET /registrations/<int:number>": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),
+    "GET /unfinished/<int:number>": Ask(OWN, keys=False),
+    "POST /unfinished/<int:number>/discard": Ask(OWN, keys=False),
     "GET /uploads": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),
     "POST /uploads": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),
     "GET /uploads/<int:number>": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),
@@ -245,6 +248,10 @@ class World:
             return spare.id
         if "/accounts/" in rule:
             return self.users["own"].id or 0
+        if "/unfinished/" in rule:
+            typed = Typed("/uploads", "/uploads", (("note", SECRET_OWNER),), ())
+            with self.api.service.database.transaction(OFFICE) as session:
+                return unfinished.keep(session, self.users["own"].id or 0, typed, now=clock.now())
         return self.upload if "/uploads/" in rule else self.registration
 
     def session_of(self, name: str) -> tuple[int, str]:

@@ -1,0 +1,101 @@
+"""What was typed into a form is not lost with the session: it is kept for its person, who may send it afterwards.
+
+Kept is only what one of our own pages sent, for a person whom the browser's session, though over, still names; so
+another site can neither fill our tables nor put words into anybody's mouth. Nothing is sent without a click on a page
+that shows what goes where (``web.unfinished``).
+"""
+
+from typing import Final
+from urllib.parse import urlsplit
+
+from flask import Response, g, request, url_for
+from sqlalchemy.exc import SQLAlchemyError
+
+from fleetsvc import clock
+from fleetsvc.callers import cookie_name, signed_in
+from fleetsvc.db import OFFICE
+from fleetsvc.parts import parts
+from fleetsvc.services import sessions, unfinished
+from fleetsvc.services.unfinished import FormUnfit, Typed
+
+MARK: Final = "unfinished"
+"""The field that says of a form sent at last which one it was."""
+SECRETIVE: Final = frozenset(
+    {"sign_in", "account", "people", "account_admin", "key_admin", "my_keys", "unfinished_pages"}
+)
+"""Groups of pages whose forms are never kept: they hold passwords and codes, or make accounts and keys."""
+_NEVER: Final = frozenset({"csrf_token", MARK, "password", "present", "new", "again", "code"})
+"""Fields that are never kept, whatever their page."""
+
+
+def kept_address() -> str | None:
+    """Keep the form that the request sends, and return where it can be sent after all; None where it is not kept."""
+    if not _is_worth_keeping():
+        return None
+    try:
+        number = _kept()
+    except (FormUnfit, SQLAlchemyError):
+        return None
+    return None if number is None else url_for("unfinished_pages.show", number=number)
+
+
+def _kept() -> int | None:
+    holder = _holder()
+    if holder is None:
+        return None
+    with parts().database.transaction(OFFICE) as session:
+        return unfinished.keep(session, holder, _typed(), now=clock.now())
+
+
+def _is_worth_keeping() -> bool:
+    if request.method != "POST" or request.endpoint is None or request.blueprint in SECRETIVE:
+        return False
+    return _is_from_here() and bool(_fields() or _files())
+
+
+def _is_from_here() -> bool:
+    """Return whether one of our own pages sent the form, by what the browser says of it."""
+    sender = request.headers.get("Origin") or request.referrer or ""
+    parted = urlsplit(sender)
+    told = f"{parted.scheme}://{parted.netloc}/"
+    return told == request.host_url and request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+
+
+def _holder() -> int | None:
+    """Return whose the form is: who is signed in, or who was, as the cookie of the session that is over says."""
+    found = signed_in()
+    if found is not None:
+        return found.user.id
+    token = request.cookies.get(cookie_name())
+    if token is None:
+        return None
+    with parts().database.transaction(OFFICE) as session:
+        return sessions.holder_of(session, token)
+
+
+def _typed() -> Typed:
+    return Typed(request.full_path.rstrip("?"), page_of_form() or "/", _fields(), _files())
+
+
+def _fields() -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name, value in request.form.items(multi=True) if name not in _NEVER)
+
+
+def _files() -> tuple[tuple[str, str], ...]:
+    return tuple((name, file.filename) for name, file in request.files.items(multi=True) if file.filename)
+
+
+def page_of_form() -> str | None:
+    """Return the address of our own page whose form was sent; None where nothing says so."""
+    referrer = urlsplit(request.referrer or "")
+    return f"{referrer.path}?{referrer.query}".rstrip("?") if referrer.netloc == request.host else None
+
+
+def let_go(response: Response) -> Response:
+    """Forget a form that was sent at last and taken. Called after each page."""
+    number = request.form.get(MARK, "") if request.method == "POST" and response.status_code < 400 else ""
+    found = signed_in() if number.isascii() and number.isdecimal() and "signed_in" in g else None
+    if found is not None and found.user.id is not None:
+        with parts().database.transaction(OFFICE) as session:
+            unfinished.forget(session, int(number), holder=found.user.id)
+    return response
