@@ -1,4 +1,4 @@
-"""A page of a list that can be turned both ways: places instead of numbers, so that page 1,000 costs what page 1 does."""
+"""A page of a list that can be turned both ways, by places instead of numbers: page 1,000 costs what page 1 does."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

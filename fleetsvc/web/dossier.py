@@ -1,8 +1,7 @@
-"""The dossier of one vehicle: its verdict and what defends it, each fact with its cell, all versions over time."""
+"""The dossier of one vehicle: its verdict and what defends it, each fact with its cell, both clocks."""
 
-from collections.abc import Mapping
-from enum import StrEnum
-from itertools import pairwise
+from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final, cast
 
 from flask import redirect, request, url_for
@@ -12,107 +11,115 @@ from werkzeug.wrappers import Response as BaseResponse
 from fleetsvc import clock
 from fleetsvc.entry import Entry
 from fleetsvc.parts import parts
-from fleetsvc.services import audit
+from fleetsvc.services import audit, defences
 from fleetsvc.services.audit import Act
 from fleetsvc.services.dossiers import RegistrationUnknown, dossier
 from fleetsvc.services.editions import find_edition
-from fleetsvc.services.exports import COLUMNS
 from fleetsvc.services.masked_documents import masked_registration
-from fleetsvc.services.requirements import exception_json, interpretation_json
+from fleetsvc.services.requirements import written_day
+from fleetsvc.web.dossier_view import DossierView, Seen
 from fleetsvc.web.frame import chosen_unit, is_masked, of_unit, rendered_in_frame, visiting
 from fleetsvc.web.pages import Pages, language, say
-from rules.labels import label
-from rules.rulebook import Rulebook
-from rules.vocabulary import Category, EmissionStage, Energy, Event, Verdict
+from fleetsvc.web.said import said_day, said_minute, said_minute_of
 
 dossier_pages = Pages("dossier_pages", entry=Entry.REPORTING)
 
 Json = dict[str, Any]
+_CARRIED: Final = ("reveal", "known_on")
+"""What an address keeps when the unit is added to it."""
 
-WORDS: Final[dict[str, type[StrEnum]]] = {
-    "category": Category,
-    "event": Event,
-    "energy": Energy,
-    "emission_stage": EmissionStage,
-    "verdict": Verdict,
-}
-"""Facts that are words of a closed list."""
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """As known on which day, if on any, and what is wrong with the day as written. ``reveals``: shown in full."""
+
+    known_on: date | None
+    fault: str | None
+    reveals: bool
 
 
 @dossier_pages.get("/registrations/<int:number>")
 def show(number: int) -> BaseResponse:
-    """Show one registration whole, as it stands now."""
-    reveals, spoken = is_masked() and request.args.get("reveal") == "true", language()
+    """Show one registration whole, as it stands now or as known on an earlier day."""
+    asked = _asked()
     with parts().database.transaction(visiting().scope) as session:
-        found = cast("Json", dossier(session, number, known_at=None, language=spoken))
-        book = _book(session, found)
-        if reveals:
-            subject = f"registration/{found['unit']}/{found['id']}"
+        seen = _seen(session, number, asked)
+        if asked.reveals:
+            subject = f"registration/{seen.found['unit']}/{seen.found['id']}"
             audit.record(session, visiting().actor, Act.REVEALED, subject, {}, clock.now())
+    unit = seen.found["unit"]
     if is_masked() and "unit" not in request.args:
-        return redirect(
-            url_for(".show", number=number, unit=found["unit"], reveal=request.args.get("reveal"))
-        )
-    if chosen_unit() != found["unit"]:
+        carried: Json = {name: request.args.get(name) for name in _CARRIED}
+        return redirect(url_for(".show", number=number, unit=unit, **carried))
+    if chosen_unit() != unit:
         raise RegistrationUnknown
-    shown = cast("Json", masked_registration(found)) if is_masked() and not reveals else found
+    known_on: Json = {} if seen.known_on is None else {"known_on": seen.known_on.isoformat()}
+    kept: Json = of_unit() | ({"reveal": "true"} if asked.reveals else {})
     return rendered_in_frame(
         "dossier.html",
         place="registrations",
-        below=[(shown["plate"] or shown["vin"], None)],
-        found=shown,
-        hidden=is_masked() and not reveals,
-        reveal=url_for(".show", number=number, reveal="true", **of_unit()),
-        interpretations=_interpretations(book, shown),
-        grounds=_grounds(book, shown),
-        names={name: text.said_in(spoken) for name, text in COLUMNS.items()},
-        value=_value,
-        bases=_bases(shown),
-        changed=_changed(shown["versions"]),
+        below=[(seen.found["plate"] or seen.found["vin"], None)],
+        view=DossierView(seen),
+        found=seen.found,
+        hidden=is_masked() and not asked.reveals,
+        revealed=asked.reveals,
+        action=url_for(".show", number=number),
+        kept=kept,
+        reveal=url_for(".show", number=number, reveal="true", **of_unit(), **known_on),
+        present=url_for(".show", number=number, **kept),
+        notices=_notices(seen, asked),
+        now=said_minute(clock.now()),
+        said_at=said_minute_of,
+        said_day=said_day,
     )
 
 
-def _book(session: Session, found: Json) -> Rulebook:
-    return find_edition(session, found["decision"]["rulebook"]["edition"])[1]
+def _asked() -> Asked:
+    text = request.args.get("known_on", "").strip()
+    reveals = is_masked() and request.args.get("reveal") == "true"
+    try:
+        day = written_day(text) if text else None
+    except ValueError:
+        return Asked(None, text, reveals)
+    return Asked(day, None, reveals)
 
 
-def _interpretations(book: Rulebook, found: Json) -> list[Json]:
-    named = found["decision"]["interpretations"]
-    return [interpretation_json(book.interpretations[name], language()) for name in named]
+def _seen(session: Session, number: int, asked: Asked) -> Seen:
+    """Return what is shown: then, where the day is one on which something was known, else now."""
+    spoken = language()
+    present = cast("Json", dossier(session, number, known_at=None, language=spoken))
+    found, known_on = present, asked.known_on
+    if known_on is not None:
+        try:
+            known_at = clock.end_of(known_on)
+            found = cast("Json", dossier(session, number, known_at=known_at, language=spoken))
+        except RegistrationUnknown:
+            known_on = None
+    masked = is_masked() and not asked.reveals
+    edition = find_edition(session, found["decision"]["rulebook"]["edition"])[1]
+    lawful = defences.lawful(
+        session, found, decided_by=edition, in_force=parts().in_force.get().book, language=spoken
+    )
+    return Seen(
+        found=cast("Json", masked_registration(found)) if masked else found,
+        present=cast("Json", masked_registration(present)) if masked else present,
+        known_on=known_on,
+        book=edition,
+        lawful=lawful,
+        senders=defences.senders(session, found["unit"], (one["upload"] for one in found["versions"])),
+        findings=defences.findings_of_row(session, found, masked=masked, language=spoken),
+        linked=defences.linked(session, found, masked=masked),
+    )
 
 
-def _grounds(book: Rulebook, found: Json) -> list[Json]:
-    """Return on which grounds the vehicle's owner may justify it, where a justification is what is missing."""
-    rule = next((one for one in book.rules if one.id == found["rule"]), None)
-    if found["verdict"] != Verdict.NEEDS_JUSTIFICATION or rule is None:
-        return []
-    return [exception_json(ground, language()) for ground in rule.exceptions]
-
-
-def _value(name: str, value: str | int | None) -> str:
-    """Return a fact as people read it."""
-    if value in (None, ""):
-        return "–"
-    if name in WORDS:
-        return label(WORDS[name](str(value))).said_in(language())
-    return f"{value:,}" if isinstance(value, int) else str(value)
-
-
-def _bases(found: Json) -> str:
-    said = [say(f"basis.{name}") for name in found["energy_basis"]]
-    return ("、" if language() == "zh" else ", ").join(said)
-
-
-def _changed(versions: list[Json]) -> dict[int, set[str]]:
-    """Return which facts each version (newest first) says otherwise than the one before it."""
-    return {newer["id"]: _differing(newer, older) for newer, older in pairwise(versions)}
-
-
-def _differing(newer: Mapping[str, object], older: Mapping[str, object]) -> set[str]:
-    return {name for name in newer if name in COLUMNS and newer[name] != older[name]} - {
-        "id",
-        "upload",
-        "sheet",
-        "row",
-        "recorded_at",
-    }
+def _notices(seen: Seen, asked: Asked) -> list[str]:
+    """Return what must be said first: which day's knowledge this is, or why it is not that of the day asked for."""
+    if asked.fault is not None:
+        return [say("dossier.no_day", text=asked.fault)]
+    if asked.known_on is not None and seen.known_on is None:
+        first = said_minute_of(seen.found["versions"][-1]["recorded_at"])
+        return [say("dossier.not_known", day=said_day(asked.known_on), at=first)]
+    if seen.known_on is not None:
+        return [say("dossier.as_known", day=said_day(seen.known_on))]
+    closed = seen.found["superseded_at"]
+    return [] if closed is None else [say("dossier.closed", at=said_minute_of(closed))]

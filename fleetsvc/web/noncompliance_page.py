@@ -31,7 +31,8 @@ from fleetsvc.web import list_view
 from fleetsvc.web.downloads import CSV, XLSX, as_stream
 from fleetsvc.web.list_form import Asked, ListKind, asked_for
 from fleetsvc.web.menu import rendered_beside_menu
-from fleetsvc.web.pages import Pages, language, say, when
+from fleetsvc.web.pages import Pages, language, say
+from fleetsvc.web.said import said_minute
 
 noncompliance = Pages("noncompliance", entry=Entry.OFFICE)
 
@@ -81,7 +82,7 @@ def show() -> Response:
         bar=bar,
         said=list_view.said_filters(bar),
         head=list_view.head,
-        now=when(clock.now()),
+        now=said_minute(clock.now()),
         items=[
             _shown(asked, registration_json(row, verdict=row.verdict, rule=row.rule)) for row in leaf.rows
         ],

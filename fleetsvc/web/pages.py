@@ -16,6 +16,7 @@ from fleetsvc.web.access import admit_page
 from fleetsvc.web.account_words import ACCOUNT_WORDS
 from fleetsvc.web.admin_words import ADMIN_WORDS
 from fleetsvc.web.bureau_words import BUREAU_WORDS
+from fleetsvc.web.dossier_words import DOSSIER_WORDS
 from fleetsvc.web.draft_words import DRAFT_WORDS
 from fleetsvc.web.help_words import HELP_WORDS
 from fleetsvc.web.keeping import let_go
@@ -42,6 +43,7 @@ ALL_WORDS: Final = ChainMap(
     HELP_WORDS,
     BUREAU_WORDS,
     LIST_WORDS,
+    DOSSIER_WORDS,
     REVIEW_WORDS,
     KEY_WORDS,
     DRAFT_WORDS,

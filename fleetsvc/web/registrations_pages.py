@@ -21,7 +21,8 @@ from fleetsvc.web import list_view
 from fleetsvc.web.downloads import CSV, XLSX, as_stream
 from fleetsvc.web.frame import chosen_unit, is_masked, of_unit, rendered_in_frame, unit_scope
 from fleetsvc.web.list_form import Asked, ListKind, asked_for
-from fleetsvc.web.pages import Pages, language, say, when
+from fleetsvc.web.pages import Pages, language, say
+from fleetsvc.web.said import said_minute
 from rules.units import UNITS
 
 registration_pages = Pages("registration_pages", entry=Entry.REPORTING)
@@ -59,7 +60,7 @@ def show_all() -> Response:
         bar=bar,
         said=list_view.said_filters(bar),
         head=list_view.head,
-        now=when(clock.now()),
+        now=said_minute(clock.now()),
         items=[list_view.row(masked_registration(one) if is_masked() else one, of_unit()) for one in items],
         heads=list_view.heads(asked, COLUMNS),
         total=f"{total:,}" + ("+" if is_more else ""),

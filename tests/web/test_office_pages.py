@@ -176,9 +176,19 @@ def test_the_list_is_turned_forth_and_back_in_any_order_without_losing_a_vehicle
         assert "第 2 页，共 2 页" in words_of(second)
         assert dossiers(turned(second, "prev")) == dossiers(first), order
         assert 'rel="prev"' not in first
-    third = re.sub("page=2", "page=3", re.search(r'rel="next" href="([^"]+)"', first)[1])  # type: ignore[index]
-    back = turned(office.open(third.replace("&amp;", "&")), "prev")
-    assert dossiers(back) == dossiers(first), "backwards by the place, not by the number"
+
+
+def test_a_page_further_on_leads_back_by_its_place_and_to_the_first(office: Browser) -> None:
+    first = office.open("/noncompliance")
+    found = re.search(r'rel="next" href="([^"]+)"', first)
+    assert found is not None
+    further = office.open(found[1].replace("&amp;", "&").replace("page=2", "page=3"))
+    back = re.search(r'href="([^"]+)">回到第一页.*rel="prev" href="([^"]+before=[^"]+page=2)"', further)
+    assert back is not None
+    shown = office.open(back[2].replace("&amp;", "&"))
+    dossiers = re.compile(r'href="(/registrations/\d+\?unit=410100)"').findall
+    assert dossiers(shown) == dossiers(first)
+    assert "第 2 页，共 2 页" in words_of(shown)
 
 
 def test_the_list_is_narrowed_by_rule_name_delivery_and_what_was_known(
