@@ -27,12 +27,12 @@ def due(session: Session, now: datetime) -> tuple[str, ...]:
     return tuple(period.key for period in sorted(ended, key=lambda period: (period.until_day, period.key)))
 
 
-def work(session: Session, key: str, now: datetime) -> None:
-    """Publish one period, unless someone did so by hand."""
+def work(session: Session, key: str, now: datetime) -> int:
+    """Publish one period, unless someone did so by hand; return how many editions were stored."""
     try:
-        publish_final(session, parse_period(key), now=now)
+        return len(publish_final(session, parse_period(key), now=now))
     except EditionAlreadyFinal:
-        return
+        return 0
 
 
 def _ended(kind: PeriodKind, since: date, today: date) -> list[Period]:

@@ -25,13 +25,21 @@ def due(session: Session, now: datetime) -> tuple[str, ...]:
     return (day_of(now - timedelta(hours=at.hour, minutes=at.minute)).isoformat(),)
 
 
-def work(session: Session, key: str, now: datetime) -> None:
-    """Store what has changed since the last provisional ranking of each open period."""
+def work(session: Session, key: str, now: datetime) -> int:
+    """Store what has changed since the last provisional ranking of each open period; return how many editions."""
+    stored = 0
     for period in open_periods(date.fromisoformat(key)):
         try:
-            publish_provisional(session, period, now=now)
+            stored += len(publish_provisional(session, period, now=now))
         except EditionAlreadyFinal:
             continue
+    return stored
+
+
+def again(session: Session, now: datetime) -> tuple[str, int]:
+    """Do the work of today, whatever the last night has done; return the day and how many editions were stored."""
+    today = day_of(now).isoformat()
+    return today, work(session, today, now) if first_registered_on(session) is not None else 0
 
 
 def open_periods(day: date) -> tuple[Period, ...]:

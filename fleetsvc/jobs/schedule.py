@@ -16,7 +16,8 @@ from rules.wording import Text
 __all__ = ["CALENDAR", "MAKE_UP", "Cron", "Job"]
 
 Due = Callable[[Session, datetime], tuple[str, ...]]
-Work = Callable[[Session, str, datetime], None]
+Work = Callable[[Session, str, datetime], int | None]
+Again = Callable[[Session, datetime], tuple[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,9 @@ class Job:
     """A row of the calendar.
 
     ``due(session, now)`` names the periods whose work should have been done by now, oldest first;
-    ``work(session, period, now)`` does one of them, inside the caller's transaction. A tick that comes up to
-    ``grace`` late still runs.
+    ``work(session, period, now)`` does one of them, inside the caller's transaction, and may return how many editions
+    that stored. ``again(session, now)``, where work that is done may be done anew, does so and names the period. A
+    tick that comes up to ``grace`` late still runs.
     """
 
     name: str
@@ -34,13 +36,14 @@ class Job:
     what: Text
     due: Due
     work: Work
+    again: Again | None = None
 
 
-def _job(planned: Planned, due: Due, work: Work) -> Job:
-    return Job(planned.name, planned.when, planned.grace, planned.what, due, work)
+def _job(planned: Planned, due: Due, work: Work, again: Again | None = None) -> Job:
+    return Job(planned.name, planned.when, planned.grace, planned.what, due, work, again)
 
 
 CALENDAR: tuple[Job, ...] = (
-    _job(NIGHTLY_RANKING, nightly_ranking.due, nightly_ranking.work),
+    _job(NIGHTLY_RANKING, nightly_ranking.due, nightly_ranking.work, nightly_ranking.again),
     _job(MONTHLY_EDITION, monthly_edition.due, monthly_edition.work),
 )

@@ -19,7 +19,7 @@ from fleetsvc import clock
 from fleetsvc.clock import SHANGHAI
 from fleetsvc.connect import connect
 from fleetsvc.db import Database
-from fleetsvc.jobs import ledger, reaper, uploads
+from fleetsvc.jobs import asked, ledger, reaper, uploads
 from fleetsvc.jobs.ledger import Clock, failure_kind, failure_place
 from fleetsvc.jobs.schedule import CALENDAR, MAKE_UP
 from fleetsvc.settings import Settings
@@ -28,8 +28,10 @@ POLL_SECONDS = 0.25
 """A sender waits for the preview: looking costs one query along an index of what waits."""
 BEAT_SECONDS = 5.0
 REAP_SECONDS = 30
-_POOL_SIZE = 6
-"""Connections: the upload, its progress, the heartbeat, the reaper and two jobs."""
+ASKED_SECONDS = 2
+"""Somebody waits before the page of the schedule."""
+_POOL_SIZE = 8
+"""Connections: the upload, its progress, the heartbeat, the reaper, two jobs, and a request with its job."""
 
 _log = structlog.get_logger()
 
@@ -98,6 +100,13 @@ def _scheduler(database: Database, *, worker: str, now: Clock) -> BackgroundSche
     making_up = {"worker": worker, "now": now}
     scheduler.add_job(ledger.make_up, args=(database,), kwargs=making_up, id="make-up-at-start")
     scheduler.add_job(ledger.make_up, MAKE_UP.trigger(), args=(database,), kwargs=making_up, id="make-up")
+    scheduler.add_job(
+        _kept_running,
+        "interval",
+        seconds=ASKED_SECONDS,
+        args=("asked work", lambda: asked.work_once(database, worker=worker, now=now)),
+        id="asked",
+    )
     scheduler.add_job(
         _kept_running,
         "interval",

@@ -3,7 +3,7 @@
 from fleetsvc.models.account import ApiKey, AppUser
 from fleetsvc.models.audit import AuditEvent
 from fleetsvc.models.base import metadata
-from fleetsvc.models.job import JobRun
+from fleetsvc.models.job import JobRequest, JobRun
 from fleetsvc.models.operation import RateSpent, RequestTotal, RunningProcess
 from fleetsvc.models.ranking import RankingEdition, RankingLine
 from fleetsvc.models.registration import DecisionRecord, RegistrationRecord
@@ -34,6 +34,7 @@ __all__ = [
     "DecisionRecord",
     "FindingRecord",
     "IdempotencyKey",
+    "JobRequest",
     "JobRun",
     "LayoutMemory",
     "PasswordUsed",

@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
-from sqlmodel import SQLModel
+from sqlalchemy import BigInteger, Identity
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
 
-from fleetsvc.models.base import instant, optional_instant, optional_text, text, text_key
+from fleetsvc.models.base import Json, instant, optional_instant, optional_text, text, text_key
 
 
 class JobRun(SQLModel, table=True):
@@ -19,4 +21,26 @@ class JobRun(SQLModel, table=True):
     started_at: datetime = instant()
     ended_at: datetime | None = optional_instant()
     attempts: int
+    failure: str | None = optional_text()
+
+
+class JobRequest(SQLModel, table=True):
+    """A job that a person asked for; it waits until it has ended.
+
+    ``done``: what became of each period that was due, and of the one done again; ``stored``: how many ranking
+    editions that made; ``failure`` names the kind of failure.
+    """
+
+    __tablename__ = "job_request"
+
+    id: int | None = Field(
+        default=None, sa_type=BigInteger, primary_key=True, sa_column_args=(Identity(always=False),)
+    )
+    job: str = text()
+    asked_by: str = text()
+    asked_at: datetime = instant()
+    worker: str | None = optional_text()
+    ended_at: datetime | None = optional_instant()
+    done: Json | None = Field(default=None, sa_type=JSONB(none_as_null=True), nullable=True)
+    stored: int | None = Field(default=None)
     failure: str | None = optional_text()

@@ -53,6 +53,8 @@ class Act(StrEnum):
     RULEBOOK_PROPOSED = "rulebook-proposed"
     RULEBOOK_ACTIVATED = "rulebook-activated"
     RANKING_CORRECTED = "ranking-corrected"
+    LOG_VERIFIED = "log-verified"
+    JOB_ASKED = "job-asked"
 
 
 FAILURES: Final = frozenset({Act.SIGN_IN_REFUSED, Act.ACCOUNT_LOCKED})

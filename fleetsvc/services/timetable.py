@@ -44,12 +44,16 @@ class Cron:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A row of the timetable. A tick that comes up to ``grace`` late still runs."""
+    """A row of the timetable. A tick that comes up to ``grace`` late still runs.
+
+    ``by_hand``: what happens when a person asks for it.
+    """
 
     name: str
     when: Cron
     grace: timedelta
     what: Text
+    by_hand: Text
 
 
 NIGHTLY_RANKING: Final = Planned(
@@ -59,6 +63,11 @@ NIGHTLY_RANKING: Final = Planned(
     what=Text(
         "每日凌晨更新当月、当季、当年的临时排名。",
         "Every night: the provisional rankings of the month, quarter and year under way.",
+    ),
+    by_hand=Text(
+        "按目前的数据再算一次；没有变化的不出新的一次，已正式发布的不动。",
+        "Computed again from the data as they stand; only what has changed gets a further revision, and what is"
+        " published stays.",
     ),
 )
 EDITION_DAY: Final = 5
@@ -70,6 +79,11 @@ MONTHLY_EDITION: Final = Planned(
     what=Text(
         "每月5日发布上月正式排名；季末、年末后同时发布该季、该年排名。",
         "On the 5th: the final edition of the month before, and of the quarter or year that ended with it.",
+    ),
+    by_hand=Text(
+        "补发已到期而还没有发布的各期；都已发布的，什么也不做。要改已发布的，由省级人员在该期页面“更正”。",
+        "Publishes what is due and missing; where all is published nothing is done. The office corrects a published"
+        " edition on its own page.",
     ),
 )
 TIMETABLE: Final = (NIGHTLY_RANKING, MONTHLY_EDITION)

@@ -128,6 +128,29 @@ ADMIN_WORDS: Final[dict[str, Text]] = {
     "admin.run.done": Text("完成", "done"),
     "admin.run.failed": Text("失败", "failed"),
     "admin.no_runs": Text("还没有执行过", "not run yet"),
+    "admin.run_now": Text("立即执行", "Run now"),
+    "asked.by": Text("{who} 于 {at} 要求执行；", "{who} asked for it at {at}; "),
+    "asked.waits": Text(
+        "后台进程几秒内开始，本页自动更新（未启用脚本时请刷新）。",
+        "a worker begins within seconds, and this page follows (without scripts: reload it).",
+    ),
+    "asked.stuck": Text(
+        "没有后台进程在运行，已记下，启动后即执行。请启动 fleetsvc worker 或 fleetsvc serve。",
+        "no worker is running: it is kept and done as soon as one starts. Start fleetsvc worker or fleetsvc serve.",
+    ),
+    "asked.ended": Text("{at} 结束：", "ended at {at}: "),
+    "asked.again": Text(
+        "数据有变化，更新了 {count} 份暂列排名。", "data had changed, {count} provisional editions stored."
+    ),
+    "asked.same": Text("数据没有变化，没有出新的一次。", "nothing had changed, no revision was stored."),
+    "asked.made_up": Text("补做了 {periods}。", "made up {periods}."),
+    "asked.nothing_due": Text(
+        "到期的各期都已完成，无事可做。", "all that is due was done already; there was nothing to do."
+    ),
+    "asked.failed": Text(
+        "没有完成（{failure}）。请查看后台日志，排除原因后再次执行。",
+        "not done ({failure}). See the worker's log, remove the cause and run it again.",
+    ),
     "admin.workers": Text("后台进程", "Workers"),
     "admin.no_worker": Text(
         "没有后台进程在运行：上传不会被读取，定时任务不会执行。请管理员启动 fleetsvc worker 或 fleetsvc serve。",
