@@ -12,6 +12,7 @@ from fleetsvc import clock
 from fleetsvc.db import Database, UnitScope
 from fleetsvc.jobs.uploads import work_once
 from tests.browser import Bureau
+from tests.upload_cases import a_file
 
 _LOOK_SECONDS = 0.05
 
@@ -43,9 +44,10 @@ class Site:
         with self.hands:
             yield
 
-    def work(self) -> None:
-        """Settle what lies, while the worker rests."""
-        self.bureau.work()
+    def stored(self, *rows: str, who: str = "owner") -> int:
+        """Have vehicles stored, as rows of a list; the number of their delivery."""
+        with self.resting():
+            return self.bureau.stored(a_file(*rows), who=who)
 
     def has_read(self, number: int, rows: int, *, unit: str = "410100") -> None:
         """Tell of a delivery what a worker in the midst of it tells."""
