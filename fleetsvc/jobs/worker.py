@@ -122,6 +122,7 @@ def _beat_until(stop: threading.Event, database: Database, worker: str) -> None:
         reaper.beat(database, worker=worker)
         return True
 
+    _kept_running("heartbeat", beat)  # whoever looks just now is not told that nobody works
     while not stop.wait(BEAT_SECONDS):
         _kept_running("heartbeat", beat)
 
