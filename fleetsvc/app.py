@@ -54,6 +54,7 @@ from fleetsvc.web.rankings_pages import rankings_pages
 from fleetsvc.web.registrations_pages import registration_pages
 from fleetsvc.web.requirements_page import requirements_page
 from fleetsvc.web.review import review_pages
+from fleetsvc.web.review_forms import review_forms
 from fleetsvc.web.rulebook_page import rulebook_pages
 from fleetsvc.web.schedule_page import schedule_page
 from fleetsvc.web.sign_in import sign_in
@@ -100,6 +101,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     bureau_home,
     upload_pages,
     review_pages,
+    review_forms,
     preview_pages,
     registration_pages,
     dossier_pages,

@@ -1,7 +1,7 @@
 """Held rows that a unit will not send again: they become ignored, and who closed them and why is kept.
 
-So read = accepted + held + unchanged + ignored goes on adding up, and what is open goes down. A file that is read
-again finds its closed rows here.
+So read = accepted + held + unchanged + ignored goes on adding up, and what is open goes down. A file that is
+read again finds its closed rows here.
 """
 
 from collections.abc import Sequence

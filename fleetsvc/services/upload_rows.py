@@ -53,6 +53,31 @@ def list_rows(
     return items, (page[-1].sheet, page[-1].row_number) if len(found) > limit else None
 
 
+_STORED_SINCE: Final = text("""
+SELECT held.sheet, held.row_number, max(registration.upload_id)
+FROM upload_row AS held CROSS JOIN jsonb_array_elements_text(held.cells) AS cell
+JOIN registration ON registration.city_code = :city AND superseded_at IS NULL AND vin = upper(btrim(cell))
+WHERE held.city_code = :city AND held.upload_id = :number AND held.fate = 'held' AND length(btrim(cell)) = 17
+    AND held.sheet = ANY (:sheets) AND held.row_number = ANY (:rows)
+GROUP BY held.sheet, held.row_number
+""")
+
+
+def stored_since(session: Session, places: Sequence[Place], *, upload: UploadRecord) -> dict[Place, int]:
+    """Return which of some held rows are no open matter, and the upload by which their vehicle came in.
+
+    As for rankings: a current registration of the unit carries the row's VIN.
+    """
+    values = {
+        "city": upload.city_code,
+        "number": upload.id,
+        "sheets": [sheet for sheet, _ in places],
+        "rows": [row for _, row in places],
+    }
+    found = session.connection().execute(_STORED_SINCE, values) if places else ()
+    return {(sheet, row): number for sheet, row, number in found}
+
+
 def masked_rows(items: Sequence[Json], *, upload: UploadRecord) -> list[Json]:
     """Return rows with the cells of plates, VINs and owners masked, wherever the report says those columns are."""
     fields = fields_by_place(upload.report)

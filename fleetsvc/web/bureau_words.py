@@ -36,34 +36,52 @@ BUREAU_WORDS: Final[dict[str, Text]] = {
         "No file was chosen: choose the spreadsheets, then upload.",
     ),
     "uploads.empty_file": Text(
-        "“{name}”是空文件（0 字节），没有接收。请检查原文件能否打开，再上传。",
-        "“{name}” is empty (0 bytes) and was not taken. See whether the original opens, then upload it again.",
+        "空文件（0 字节），没有接收。请检查原文件能否打开，再上传。",
+        "Empty (0 bytes), not taken. See whether the original opens, then upload it again.",
     ),
     "uploads.not_listed": Text(
         "请从列表中选择车辆用途和新增/更新。", "Choose category and event from the lists."
     ),
     "uploads.busy": Text(
-        "同名批次正在处理，请稍等片刻再上传。",
-        "The same file is being worked on; wait a moment and send it again.",
+        "同一文件正在处理，没有再次接收。请稍等片刻，再从下面的列表查看。",
+        "The same file is being worked on and was not taken again. Wait a moment, then look it up in the list below.",
     ),
     "uploads.too_large": Text(
-        "“{name}”超过 {mebibytes} MB，没有接收。请按月份或用途拆成几个文件。",
-        "“{name}” is larger than {mebibytes} MB and was not taken. Split it by month or category.",
+        "超过 {mebibytes} MB，没有接收。请按月份或用途拆成几个文件。",
+        "Larger than {mebibytes} MB, not taken. Split it by month or category.",
     ),
     "uploads.waiting": Text(
-        "本单位已有 {limit} 个文件在等待读取，没有再接收；先前的已收到，请等它们读完再上传其余的。",
-        "{limit} files of this unit wait to be read and no more was taken; those before are received. Send the rest"
-        " once they are read.",
+        "没有接收：本单位已有 {limit} 个文件在等待读取。请等它们读完，再上传这一个。",
+        "Not taken: {limit} files of this unit wait to be read. Send this one once they are read.",
     ),
     "uploads.used_up": Text(
-        "本单位今天已报送 {limit} 个文件，达到上限；其余的请明天上传，或联系省级管理员。",
-        "This unit has sent its {limit} files of the day; send the rest tomorrow, or ask the operator.",
+        "没有接收：本单位今天已报送 {limit} 个文件，达到上限。请明天上传，或联系省级管理员。",
+        "Not taken: this unit has sent its {limit} files of the day. Send it tomorrow, or ask the operator.",
     ),
-    "uploads.new": Text("已收到", "Received"),
+    "uploads.new": Text(
+        "已收到，正在核查：第 {number} 批次", "received and being checked: delivery {number}"
+    ),
     "uploads.known": Text(
-        "此前已报送过，内容完全相同，未重复接收",
-        "sent before, byte for byte the same; nothing was received twice",
+        "内容与第 {number} 批次完全相同，没有重复接收；要更正请改好内容再上传",
+        "the same, byte for byte, as delivery {number}; not received twice. To correct it, change it and send it",
     ),
+    "uploads.refused": Text("没有接收", "not taken"),
+    "uploads.fates": Text("刚才上传的文件", "The files just sent"),
+    "uploads.again": Text(
+        "更正第 {number} 批次“{name}”：改好后在这里上传，报送时注明的用途已带入；此前已入库的车辆不会重复。",
+        "Correcting delivery {number}, “{name}”: upload the corrected file here. What was said then is filled"
+        " in; nothing is stored twice.",
+    ),
+    "uploads.sending": Text("正在上传……", "Uploading …"),
+    "uploads.cut": Text(
+        "上传中断，没有接收。请检查网络后再点“上传并核查”；已选的文件还在。",
+        "The upload was cut off and nothing was taken. See to the network and send again; the files are still chosen.",
+    ),
+    "uploads.over": Text("超过 {mebibytes} MB，请先拆分", "over {mebibytes} MB: split it first"),
+    "uploads.empty_one": Text("空文件", "empty"),
+    "uploads.working": Text("{count} 个文件正在处理", "{count} files are being worked on"),
+    "uploads.rows_done": Text("已读 {done} 行", "{done} rows read"),
+    "uploads.reload": Text("刷新本页查看进度", "Reload this page to see how far it is"),
     "uploads.template": Text("下载填报模板", "Download the template"),
     "uploads.status": Text("状态", "Status"),
     "uploads.any": Text("全部", "all"),
@@ -94,6 +112,34 @@ BUREAU_WORDS: Final[dict[str, Text]] = {
     "month.waiting": Text("个批次正在排队读取", "deliveries waiting to be read"),
     "month.held": Text("行待更正后再报", "rows to be corrected"),
     "month.vehicles": Text("辆车{verdict}", "vehicles: {verdict}"),
+    "month.deadline": Text(
+        "{month}的正式通报 {day} 发布，还有 {days} 天：请在此之前报齐、确认入库并改好待更正的行。",
+        "The final ranking of {month} is published on {day}, in {days} days: have everything sent, confirmed and"
+        " corrected by then.",
+    ),
+    "month.today": Text(
+        "{month}的正式通报今天（{day}）发布。", "The final ranking of {month} is published today, {day}."
+    ),
+    "month.trend": Text("近几个月", "The last months"),
+    "month.place": Text("第 {rank} 名", "place {rank}"),
+    "month.edition": Text("看{title}通报", "See the ranking of {title}"),
+    "month.first_title": Text("第一次报送，三步完成", "The first delivery, in three steps"),
+    "month.first_1": Text("准备表格", "Have a list ready"),
+    "month.first_1_how": Text(
+        "手头的登记表就行，列名和顺序不限；没有现成的表，就下载模板填写。",
+        "The list you already keep will do, whatever its columns; without one, fill in the template.",
+    ),
+    "month.first_2": Text("上传核查", "Upload it"),
+    "month.first_2_how": Text(
+        "系统逐行核查，几秒钟后指出每处问题和改法；这时还没有入库。",
+        "Each row is checked within seconds, and every problem is shown with its repair; nothing is stored yet.",
+    ),
+    "month.first_3": Text("确认入库", "Confirm it"),
+    "month.first_3_how": Text(
+        "无误后点“确认入库”，有错的行改好再报，不影响其他行。",
+        "When it is right, confirm it. Rows with errors are corrected and sent later; the others need not wait.",
+    ),
+    "month.fix": Text("在页面上改", "Correct on the page"),
     "month.rank": Text("本单位名次", "Our rank"),
     "month.of_units": Text("/ 全省 {count} 个单位", "of {count} units"),
     "month.all_units": Text("全省排名", "Ranking of the province"),

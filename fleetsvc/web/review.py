@@ -14,21 +14,18 @@ from fleetsvc.models import UploadRecord
 from fleetsvc.parts import parts
 from fleetsvc.services import handouts, uploads
 from fleetsvc.services.audit import Act
+from fleetsvc.services.dismissals import REASONS
 from fleetsvc.services.masked_documents import masked_report
 from fleetsvc.services.review_preview import MOST_ROWS
-from fleetsvc.services.upload_limits import UploadsUsedUp, UploadsWaiting
 from fleetsvc.services.upload_lists import BEYOND_ALL, upload_document
-from fleetsvc.services.upload_rows import list_rows
 from fleetsvc.settings import secret_key
 from fleetsvc.web import review_view
-from fleetsvc.web.access import PageNotAdmitted
 from fleetsvc.web.downloads import ANY_FILE, XLSX, as_file
-from fleetsvc.web.frame import chosen_unit, is_masked, of_unit, rendered_in_frame, unit_scope, visiting
-from fleetsvc.web.mapping_form import MappingAmbiguous, read_mapping
+from fleetsvc.web.frame import chosen_unit, is_masked, of_unit, rendered_in_frame, unit_scope
 from fleetsvc.web.pages import Pages, language, say
 from fleetsvc.web.review_view import Asked, Shown
-from fleetsvc.web.row_corrections import HeldRow, cell_name, changed_rows, correction_of
-from fleetsvc.web.uploads import note, number_of, receive_one, shown_status
+from fleetsvc.web.row_corrections import cell_name
+from fleetsvc.web.uploads import note, number_of, shown_status
 from importers.results import RowFate
 from rules.labels import label
 from rules.vocabulary import Category, Event
@@ -36,12 +33,13 @@ from rules.vocabulary import Category, Event
 review_pages = Pages("review_pages", entry=Entry.REPORTING)
 
 OPEN: Final = ("received", "in_review")
-_TOLD: Final = ("changed", "busy", "known")
+LONGEST_REASON: Final = 200
+_TOLD: Final = ("changed", "busy", "known", "dismissed", "forgotten")
 _REACHED: Final = {Act.UPLOAD_CONFIRMED: uploads.ACCEPTED, Act.UPLOAD_WITHDRAWN: uploads.WITHDRAWN}
 """Where a step leads: taking it again there changes nothing and is no mistake."""
 
 
-def _found(session: ScopedSession, number: int) -> UploadRecord:
+def found_upload(session: ScopedSession, number: int) -> UploadRecord:
     """Return an upload of the chosen unit. Raises UploadUnknown."""
     if number >= BEYOND_ALL:
         raise uploads.UploadUnknown(number)
@@ -51,18 +49,20 @@ def _found(session: ScopedSession, number: int) -> UploadRecord:
 @review_pages.get("/uploads/<int:number>")
 def show(number: int) -> Response:
     """Show where a delivery stands and what was found in it."""
-    return _page(number)
+    return review_page(number)
 
 
-def _page(number: int, status: int = 200, /, *, fault: str = "") -> Response:
+def review_page(number: int, status: int = 200, /, *, fault: str = "") -> Response:
+    """Return the page of a delivery; ``fault`` says why what was sent to it was not taken."""
     shown, now = Shown(language(), is_masked()), clock.now()
     with parts().database.transaction(unit_scope()) as session:
-        upload = _found(session, number)
+        upload = found_upload(session, number)
         document = shown_status(upload_document(session, upload, language=shown.language, now=now))
         asked = _asked(cast("dict[str, Any] | None", document["report"]))
         has_rows = upload.report is not None and document["shown"] not in ("received", "reading", "refused")
         findings = review_view.findings_view(session, upload, asked, shown) if has_rows else None
         rows = review_view.rows_view(session, upload, asked, shown) if has_rows else None
+        around = review_view.surroundings(session, upload)
     whole = masked_report(document) if shown.masked else document
     report = cast("dict[str, Any] | None", whole["report"])
     return rendered_in_frame(
@@ -78,6 +78,8 @@ def _page(number: int, status: int = 200, /, *, fault: str = "") -> Response:
         asked=asked,
         findings=findings,
         rows=rows,
+        around=around,
+        advice=review_view.advice_of(document, findings),
         fields=review_view.field_choices(shown.language),
         chosen=request.form,
         fault=fault,
@@ -85,6 +87,7 @@ def _page(number: int, status: int = 200, /, *, fault: str = "") -> Response:
         is_open=document["shown"] in OPEN,
         link=_linker(number),
         cell_name=cell_name,
+        reasons=REASONS,
         most_previewed=MOST_ROWS,
     )
 
@@ -121,33 +124,38 @@ def _said_when_sent(upload: UploadRecord) -> str:
     return (", " if language() == "en" else "、").join(text.said_in(language()) for text in words)
 
 
-def _back(number: int, told: str | None = None) -> BaseResponse:
-    return redirect(url_for(".show", number=number, told=told, **of_unit()), 303)
+def back_to(number: int, told: str | None = None) -> BaseResponse:
+    """Lead back to the page of a delivery."""
+    return redirect(url_for("review_pages.show", number=number, told=told, **of_unit()), 303)
 
 
-def _step(
-    number: int, act: Act, work: Callable[[ScopedSession, int, datetime], UploadRecord]
+def take_step(
+    number: int,
+    act: Act,
+    work: Callable[[ScopedSession, int, datetime], UploadRecord],
+    *,
+    reason: str = "",
 ) -> BaseResponse:
     """Take a step and go back to the page; where the upload has moved on meanwhile, the page says so."""
     unit, now = chosen_unit(), clock.now()
     try:
         with parts().database.transaction(unit_scope()) as session:
-            if _found(session, number).status == _REACHED.get(act):
-                return _back(number)
+            if found_upload(session, number).status == _REACHED.get(act):
+                return back_to(number)
             upload = work(session, int(unit), now)
             session.flush()
-            note(session, act, unit, number, upload.status)
+            note(session, act, unit, number, upload.status, reason=reason)
     except uploads.UploadBusy:
-        return _back(number, "busy")
+        return back_to(number, "busy")
     except uploads.UploadNotOpen:
-        return _back(number, "changed")
-    return _back(number)
+        return back_to(number, "changed")
+    return back_to(number)
 
 
 @review_pages.post("/uploads/<int:number>/confirm")
 def confirm(number: int) -> BaseResponse:
     """Have the vehicles stored."""
-    return _step(
+    return take_step(
         number,
         Act.UPLOAD_CONFIRMED,
         lambda session, city, _now: uploads.confirm(session, city=city, number=number),
@@ -158,9 +166,9 @@ def confirm(number: int) -> BaseResponse:
 def ask_to_withdraw(number: int) -> BaseResponse:
     """Ask once more, saying what would happen."""
     with parts().database.transaction(unit_scope()) as session:
-        upload = _found(session, number)
+        upload = found_upload(session, number)
     if upload.status not in (*OPEN, uploads.ACCEPTED):
-        return _back(number, "changed")
+        return back_to(number, "changed")
     back = url_for(".show", number=number, **of_unit())
     rows = cast("dict[str, int]", (upload.report or {}).get("rows", {}))
     return rendered_in_frame(
@@ -169,6 +177,7 @@ def ask_to_withdraw(number: int) -> BaseResponse:
         below=[(f"{number} · {upload.name}", back), (say("review.withdraw"), None)],
         upload=upload,
         accepted=rows.get(RowFate.ACCEPTED.value, 0),
+        longest=LONGEST_REASON,
         back=back,
     )
 
@@ -176,61 +185,19 @@ def ask_to_withdraw(number: int) -> BaseResponse:
 @review_pages.post("/uploads/<int:number>/withdraw")
 def withdraw(number: int) -> BaseResponse:
     """Take the delivery back."""
-    return _step(
+    return take_step(
         number,
         Act.UPLOAD_WITHDRAWN,
         lambda session, city, now: uploads.withdraw(session, city=city, number=number, now=now),
+        reason=request.form.get("reason", "").strip()[:LONGEST_REASON],
     )
-
-
-@review_pages.post("/uploads/<int:number>/mapping")
-def set_mapping(number: int) -> BaseResponse:
-    """Take what the columns are said to hold, and have the file read again."""
-    with parts().database.transaction(unit_scope()) as session:
-        report = _found(session, number).report
-    try:
-        mapping = read_mapping(request.form, report, language())
-    except MappingAmbiguous as twice:
-        return _page(number, 422, fault=say("mapping.twice", field=twice.name, columns=twice.columns))
-    return _step(
-        number,
-        Act.UPLOAD_MAPPED,
-        lambda session, city, _now: uploads.set_mapping(session, mapping, city=city, number=number),
-    )
-
-
-@review_pages.post("/uploads/<int:number>/rows")
-def correct_rows(number: int) -> BaseResponse:
-    """Take held rows that were corrected in place, as a delivery of their own."""
-    if is_masked():
-        raise PageNotAdmitted
-    sheet = request.form.get("sheet", "")
-    first = number_of(request.form.get("first")) or 1
-    with parts().database.transaction(unit_scope()) as session:
-        upload = _found(session, number)
-        held, _ = list_rows(
-            session, RowFate.HELD, upload=upload, after=(sheet, first - 1), limit=review_view.PAGE
-        )
-    rows = [
-        HeldRow(cast("int", one["row"]), cast("list[str]", one["cells"]))
-        for one in held
-        if one["sheet"] == sheet
-    ]
-    changed = changed_rows(rows, request.form)
-    if not changed:
-        return _page(number, 422, fault=say("rows.unchanged_form"))
-    try:
-        told, corrected = receive_one(correction_of(upload, sheet, changed, received_by=visiting().name))
-    except (uploads.UploadBusy, UploadsWaiting, UploadsUsedUp):
-        return _back(number, "busy")
-    return redirect(url_for(".show", number=corrected, told=told if told == "known" else None), 303)
 
 
 @review_pages.get("/uploads/<int:number>/original")
 def original(number: int) -> Response:
     """Hand out the file as it was sent."""
     with parts().database.transaction(unit_scope()) as session:
-        upload = _found(session, number)
+        upload = found_upload(session, number)
         content = uploads.content(session, city=upload.city_code, number=number)
         _note_reveal(session, number)
     return as_file(content, upload.name, ANY_FILE)
@@ -241,7 +208,7 @@ def annotated(number: int) -> Response:
     """Hand out the sender's workbook with each finding at its cell."""
     secret = secret_key(parts().settings)
     with parts().database.transaction(unit_scope()) as session:
-        _found(session, number)
+        found_upload(session, number)
         _note_reveal(session, number)
     with parts().database.transaction(unit_scope()) as session:
         content, name = handouts.annotated(

@@ -7,6 +7,8 @@ from typing import Any, Final, cast
 from sqlmodel import Session
 
 from fleetsvc.models import UploadRecord
+from fleetsvc.services.dismissals import dismissals_at
+from fleetsvc.services.layout_memory import Remembered, remembered_for
 from fleetsvc.services.masked_documents import masked_finding
 from fleetsvc.services.report import finding_json
 from fleetsvc.services.upload_findings import (
@@ -16,7 +18,8 @@ from fleetsvc.services.upload_findings import (
     grouped_by_column,
     list_findings,
 )
-from fleetsvc.services.upload_rows import Place, list_rows, masked_rows, place_of
+from fleetsvc.services.upload_history import Step, history
+from fleetsvc.services.upload_rows import Place, list_rows, masked_rows, place_of, stored_since
 from importers.fields import FIELDS, column_letter
 from importers.findings import severity_of
 from importers.results import Finding, RowFate, Severity
@@ -117,20 +120,28 @@ def rows_view(session: Session, upload: UploadRecord, asked: Asked, shown: Shown
     places = [(str(item["sheet"]), cast("int", item["row"])) for item in items]
     found = findings_at(session, places, upload=upload) if places else {}
     written = masked_rows(items, upload=upload) if shown.masked else items
+    stored = stored_since(session, places, upload=upload) if fate is RowFate.HELD else {}
+    closed = dismissals_at(session, places, upload=upload) if fate is RowFate.IGNORED else {}
     rows = [
-        cast("Json", item) | _troubles(found[place], shown)
+        cast("Json", item)
+        | _troubles(found[place], shown)
+        | {"stored_by": stored.get(place), "dismissed": closed.get(place)}
         for item, place in zip(written, places, strict=True)
     ]
     return RowsView(fate.value, rows, _columns(upload, rows), further)
 
 
 def _troubles(findings: list[Finding], shown: Shown) -> Json:
-    """Return what is wrong in a row, and which of its cells that concerns, the gravest word for each."""
+    """Return what is wrong in a row as a whole and at its cells, and the gravest word for each of these."""
     marked: dict[int, str] = {}
+    at_cells: dict[int, list[Json]] = {}
     for finding in findings:
         if finding.column:
-            marked.setdefault(place_of(finding.column), str(severity_of(finding)))
-    return {"findings": [_said(one, shown) for one in findings], "marked": marked}
+            place = place_of(finding.column)
+            marked.setdefault(place, str(severity_of(finding)))
+            at_cells.setdefault(place, []).append(_said(finding, shown))
+    whole = [_said(finding, shown) for finding in findings if not finding.column]
+    return {"findings": whole, "at_cells": at_cells, "marked": marked}
 
 
 def _columns(upload: UploadRecord, rows: list[Json]) -> dict[str, list[tuple[str, str]]]:
@@ -143,6 +154,45 @@ def _columns(upload: UploadRecord, rows: list[Json]) -> dict[str, list[tuple[str
         ]
         for sheet, width in widths.items()
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What happened to an upload so far, and which of its sheets were read as remembered, or are remembered since."""
+
+    steps: list[Step]
+    recalled: list[Remembered]
+    own: list[Remembered]
+
+
+def surroundings(session: Session, upload: UploadRecord) -> Surroundings:
+    """Return the history of an upload, and what is remembered for its layouts."""
+    known = remembered_for(session, upload)
+    return Surroundings(
+        history(session, upload),
+        [one for one in known if one.upload != upload.id and one.sheet not in upload.mapping],
+        [one for one in known if one.upload == upload.id],
+    )
+
+
+_QUESTIONS: Final = frozenset({"column-missing", "column-ambiguous"})
+
+
+def advice_of(document: Mapping[str, Any], findings: FindingsView | None) -> str:
+    """Return which sentence says what to do now: the last part of a word ``next.…``, empty for none."""
+    status, rows = document["shown"], (document["report"] or {}).get("rows", {})
+    if status not in ("in_review", "accepted"):
+        return "again" if status == "withdrawn" else ""
+    if status == "in_review" and findings and _QUESTIONS & {one["code"] for one in findings.by_code}:
+        return "columns"
+    if rows.get("held"):
+        return "held_rest" if rows.get("accepted") and status == "in_review" else "held"
+    return _settled_advice(document) if status == "accepted" else "confirm" if rows["accepted"] else "nothing"
+
+
+def _settled_advice(document: Mapping[str, Any]) -> str:
+    verdicts = document["report"]["verdicts"]
+    return "answer" if verdicts.get("non_compliant") or verdicts.get("needs_justification") else "done"
 
 
 def counts_of(report: Mapping[str, Any]) -> list[tuple[str, int]]:

@@ -5,6 +5,110 @@ from typing import Final
 from rules.wording import Text
 
 REVIEW_WORDS: Final[dict[str, Text]] = {
+    # what to do now, by situation
+    "next.columns": Text(
+        "请先看“工作表与列对应”：有的列没有认准或没有找到。选对后点“按此对应重新读取”；表里确实没有的列，请补上后重新报送。",
+        "See “Sheets and columns” first: some columns were not recognised or found. Set them right and have the file"
+        " read again; add to the file what it lacks, and send it again.",
+    ),
+    "next.confirm": Text(
+        "请看一眼核查结论，无误就点“确认入库”。",
+        "Look at the verdicts; if they are right, confirm.",
+    ),
+    "next.nothing": Text(
+        "无须再做什么；不需要这个批次时可以撤回。", "Nothing is left to do; you may withdraw it."
+    ),
+    "next.held_rest": Text(
+        "可以先确认入库；另有 {held} 行有错，暂不入库：在下面“待更正的行”里直接改，或下载标注副本改好后重新报送，"
+        "已入库的不会重复。",
+        "You may confirm now. {held} more rows have errors and are held: correct them below, or take the annotated"
+        " copy, correct it and send it again; nothing is stored twice.",
+    ),
+    "next.held": Text(
+        "还有 {held} 行有错，暂不入库：在下面“待更正的行”里直接改，或下载标注副本改好后重新报送；不需要再报的行，"
+        "勾选后注明原因即可。",
+        "{held} rows have errors and are held: correct them below, or take the annotated copy, correct that and send it"
+        " again. Rows that need not be sent any more are closed with a reason.",
+    ),
+    "next.answer": Text(
+        "其中有不符合或待说明的车辆，请点下面的结论逐辆查看并准备情况说明。",
+        "Some vehicles do not comply or need justification: open the verdicts below, one vehicle at a time.",
+    ),
+    "next.done": Text("本批次已办完，无须再做什么。", "This delivery is done; nothing is left to do."),
+    "next.again": Text(
+        "需要时可以重新报送同一文件或改好的文件。", "The same or a corrected file may be sent again."
+    ),
+    # history
+    "history.title": Text("办理经过", "What happened"),
+    "history.at": Text("时间", "When"),
+    "history.what": Text("事项", "What"),
+    "history.by": Text("经办", "By"),
+    "history.note": Text("说明", "Note"),
+    "history.service": Text("系统", "the service"),
+    "history.rows": Text("{rows} 行", "{rows} rows"),
+    "step.upload-received": Text("报送", "sent"),
+    "step.read": Text("读取并核查完毕", "read and checked"),
+    "step.upload-mapped": Text("修改列对应，重新读取", "columns changed, read again"),
+    "step.upload-confirmed": Text("确认入库", "confirmed"),
+    "step.stored": Text("入库", "stored"),
+    "step.refused": Text("未能读取", "refused"),
+    "step.upload-withdrawn": Text("撤回", "withdrawn"),
+    "step.upload-rows-dismissed": Text("待更正行不再报送", "held rows closed"),
+    "step.upload-layout-forgotten": Text("列对应不再沿用", "remembered columns forgotten"),
+    # closing held rows
+    "dismiss.title": Text("不再报送勾选的行", "Close the ticked rows"),
+    "dismiss.how": Text(
+        "车辆已另行报送、不属于本单位或本就不该报的行，可以勾选后注明原因：不再列为待更正，原内容和原因保留备查。",
+        "Tick rows whose vehicle came in by another file, is another unit's or should not be listed, and say why:"
+        " they are no longer open; their cells and the reason are kept.",
+    ),
+    "dismiss.tick": Text("不再报送", "Close"),
+    "dismiss.row": Text("第 {row} 行不再报送", "close row {row}"),
+    "dismiss.reason": Text("原因", "Reason"),
+    "dismiss.choose": Text("请选择原因", "choose a reason"),
+    "dismiss.note": Text("补充说明（选“其他”时必填）", "Note (needed for “another reason”)"),
+    "dismiss.go": Text("不再报送", "Close them"),
+    "dismiss.no_row": Text(
+        "没有勾选任何行，没有执行。请先勾选不再报送的行。",
+        "No row was ticked and nothing was done. Tick the rows to close first.",
+    ),
+    "dismiss.no_reason": Text(
+        "没有注明原因，没有执行。请选择原因；选“其他”时请写明。",
+        "No reason was given and nothing was done. Choose one; “another reason” needs words.",
+    ),
+    "dismiss.resent": Text("已另行报送", "sent in another file"),
+    "dismiss.duplicate": Text("重复登记", "listed twice"),
+    "dismiss.not_ours": Text("不属于本单位", "another unit's vehicle"),
+    "dismiss.mistaken": Text("误填，不应报送", "entered by mistake"),
+    "dismiss.other": Text("其他", "another reason"),
+    "dismiss.said": Text("{at} {by}：{reason}", "{at} {by}: {reason}"),
+    "rows.stored_by": Text(
+        "该车已由第 {number} 批次入库，无须再改", "stored by delivery {number}: nothing left to correct"
+    ),
+    "rows.not_taken": Text(
+        "没有接收：后台正忙或等待读取的文件太多。您填的内容还在，请几秒后再点一次。",
+        "Not taken: the service is busy, or too many files wait. What you typed is kept; try again in a few seconds.",
+    ),
+    "review.dismissed": Text(
+        "勾选的行已不再列为待更正，内容和原因保留在“忽略”里。",
+        "The ticked rows are no longer open; their cells and the reason are kept among the ignored ones.",
+    ),
+    "review.forgotten": Text(
+        "以后不再沿用这个列对应；还没有入库的文件会马上重新读取。",
+        "These columns are no longer remembered; a file that is not stored yet is read again at once.",
+    ),
+    "mapping.recalled": Text(
+        "工作表“{sheet}”的列对应沿用第 {upload} 批次（{at} 确认）的结果。",
+        "The columns of sheet “{sheet}” are read as delivery {upload} had them (confirmed {at}).",
+    ),
+    "mapping.own": Text(
+        "工作表“{sheet}”的列对应已记住，以后同样的表自动照此读取。",
+        "The columns of sheet “{sheet}” are remembered: the next file of this layout is read so.",
+    ),
+    "mapping.forget": Text("不再沿用", "Forget them"),
+    "bar.title": Text("下一步", "Next step"),
+    "why.dismissed": Text("不再报送", "closed by the unit"),
+    "withdraw.reason": Text("原因（选填，记入办理经过）", "Reason (optional, kept in the history)"),
     # statuses
     "status.received": Text("排队待读", "waiting"),
     "status.reading": Text("正在读取", "reading"),
@@ -31,25 +135,16 @@ REVIEW_WORDS: Final[dict[str, Text]] = {
         "核查完毕，还没有入库。确认后 {accepted} 辆入库生效。",
         "Checked, not stored yet. When you confirm, {accepted} vehicles are stored.",
     ),
-    "review.nothing": Text(
-        "核查完毕，没有可以入库的车辆。请按下面的提示更正后重新上传。",
-        "Checked; no vehicle can be stored. Correct the file as told below and upload it again.",
-    ),
+    "review.nothing": Text("核查完毕，没有可以入库的车辆。", "Checked; no vehicle can be stored."),
     "review.all_unchanged": Text(
         "表中车辆此前都已入库，没有变化，不必再次确认。",
         "All vehicles of this file are stored already and have not changed; there is nothing to confirm.",
-    ),
-    "review.held_kept": Text(
-        "另有 {held} 行有错，暂不入库：下载标注副本，改好后再上传即可，已入库的不会重复。",
-        "{held} more rows have errors and are held: take the annotated copy, correct it, and upload it; nothing is"
-        " stored twice.",
     ),
     "review.accepted": Text("已入库，{accepted} 辆生效。", "Stored: {accepted} vehicles are in force."),
     "review.refused": Text(
         "这个文件没能读取，没有任何车辆入库。原文件已保留。",
         "This file could not be read and no vehicle was stored. The original is kept.",
     ),
-    "review.refused_next": Text("现在怎么办", "What to do now"),
     "review.withdrawn": Text(
         "本批次已撤回，由它入库的车辆已失效，此前的版本已恢复。",
         "This delivery was withdrawn: what it stored is closed, and what was there before is back.",
@@ -71,7 +166,7 @@ REVIEW_WORDS: Final[dict[str, Text]] = {
     "review.annotated": Text("下载标注副本", "Annotated copy"),
     "review.original": Text("下载原文件", "Original file"),
     "review.template": Text("下载模板", "Template"),
-    "review.again": Text("上传更正后的文件", "Upload the corrected file"),
+    "review.again": Text("重新报送", "Send again"),
     "review.registered": Text("查看入库车辆", "See what was stored"),
     "review.counts": Text("行数", "Rows"),
     "review.sum": Text(

@@ -1,5 +1,6 @@
 """A unit's deliveries: the list with its history, and the form that sends files."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, cast
 from urllib.parse import urlencode
@@ -11,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from fleetsvc import clock
 from fleetsvc.db import ScopedSession
 from fleetsvc.entry import Entry
+from fleetsvc.models import UploadRecord
 from fleetsvc.parts import parts
 from fleetsvc.services import audit, handouts, uploads
 from fleetsvc.services.audit import Act
@@ -29,17 +31,37 @@ upload_pages = Pages("upload_pages", entry=Entry.REPORTING)
 
 PAGE: Final = 20
 _MEBIBYTE: Final = 1024 * 1024
+WORKED_ON: Final = ("received", "reading", "storing")
+"""Shown statuses that change by themselves."""
 _MOST_TOLD: Final = 20
 """So many files of one form are told one by one after they were sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit(Exception):
+    """The form cannot be taken; ``reason`` says why and what to do, in the language of the page."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of one file just sent: ``word`` is new, known, or refused with ``reason`` and a status."""
+
+    name: str
+    word: str
+    number: int | None = None
+    reason: str = ""
+    status: int = 200
 
 
 @upload_pages.get("/uploads")
 def show_all() -> Response:
     """Show a page of the unit's deliveries, and the form."""
-    return _page(fault="")
+    return _page()
 
 
-def _page(status: int = 200, /, *, fault: str) -> Response:
+def _page(status: int = 200, /, *, fault: str = "", fates: Sequence[Fate] = ()) -> Response:
     unit, now = chosen_unit(), clock.now()
     asked = request.args.get("status", "")
     wanted = UploadFilter(
@@ -47,22 +69,49 @@ def _page(status: int = 200, /, *, fault: str) -> Response:
     )
     with parts().database.transaction(unit_scope()) as session:
         items, older = list_uploads(session, wanted, now=now)
+        told = fates or _told(session, int(unit))
+        earlier = _corrected(session, int(unit))
+    shown = [shown_status(item) for item in items]
     return rendered_in_frame(
         "uploads.html",
         status,
         place="uploads",
-        items=[shown_status(item) for item in items],
+        items=shown,
+        working=[item for item in shown if item["shown"] in WORKED_ON],
         asked=asked if asked in STATUSES else "",
         statuses=STATUSES,
         is_first=wanted.before is None,
         older=url_for(".show_all", **of_unit(), status=asked or None, before=older) if older else None,
         fault=fault,
-        told=_told(),
-        chosen=request.form,
+        told=told,
+        earlier=earlier,
+        chosen=request.form if request.method == "POST" else _said_of(earlier),
         categories=[(word.value, label(word).said_in(language())) for word in Category],
         events=[(word.value, label(word).said_in(language())) for word in Event],
+        most_bytes=parts().settings.max_upload_bytes,
         mebibytes=parts().settings.max_upload_bytes // _MEBIBYTE,
     )
+
+
+def _corrected(session: ScopedSession, city: int) -> UploadRecord | None:
+    """Return the upload that the page is asked to send again, None where none is or it is not theirs."""
+    number = number_of(request.args.get("again"))
+    return None if number is None else session.get(UploadRecord, (city, number))
+
+
+def _said_of(upload: UploadRecord | None) -> dict[str, str]:
+    return {"category": upload.category or "", "event": upload.event or ""} if upload else {}
+
+
+def _told(session: ScopedSession, city: int) -> list[Fate]:
+    """Return what became of the files just sent, as the address tells it; what is not theirs is left out."""
+    asked = [(number_of(text), word) for word in ("new", "known") for text in request.args.getlist(word)]
+    found = [
+        (session.get(UploadRecord, (city, number)), word)
+        for number, word in asked[:_MOST_TOLD]
+        if number is not None
+    ]
+    return [Fate(upload.name, word, upload.id) for upload, word in found if upload is not None]
 
 
 def shown_status(item: dict[str, object]) -> dict[str, object]:
@@ -76,57 +125,61 @@ def number_of(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
-def _told() -> list[tuple[int, str]]:
-    """Return what became of the files just sent: their number, and the word for it."""
-    numbers = [(number_of(text), word) for word in ("new", "known") for text in request.args.getlist(word)]
-    return [(number, word) for number, word in numbers if number is not None][:_MOST_TOLD]
-
-
-@dataclass(frozen=True, slots=True)
-class Unfit(Exception):
-    """The form cannot be taken; ``reason`` says why and what to do, in the language of the page."""
-
-    reason: str
-
-
 @upload_pages.post("/uploads")
 def send() -> BaseResponse:
-    """Take files; each becomes a delivery that is checked in the background."""
+    """Take files, each by itself: what can be taken becomes a delivery that is checked in the background."""
     chosen_unit()
     try:
-        deliveries = _deliveries()
-        received = [receive_one(delivery) for delivery in deliveries]
+        category, event = _said_of_all()
+        fates = [_fate(file, category=category, event=event) for file in _files()]
     except Unfit as unfit:
         return _page(422, fault=unfit.reason)
-    except uploads.UploadBusy:
-        return _page(409, fault=say("uploads.busy"))
-    except UploadsWaiting as full:
-        return _page(429, fault=say("uploads.waiting", limit=full.limit))
-    except UploadsUsedUp as full:
-        return _page(429, fault=say("uploads.used_up", limit=full.limit))
-    if len(received) == 1 and received[0][0] == "new":
-        return redirect(url_for("review_pages.show", number=received[0][1], **of_unit()), 303)
-    told = urlencode([*of_unit().items(), *received[:_MOST_TOLD]])
-    return redirect(f"{url_for('.show_all')}?{told}", 303)
+    if any(fate.word == "refused" for fate in fates):
+        was_taken = any(fate.number is not None for fate in fates)
+        return _page(200 if was_taken else fates[0].status, fates=fates)
+    if len(fates) == 1:
+        told = None if fates[0].word == "new" else fates[0].word
+        return redirect(url_for("review_pages.show", number=fates[0].number, told=told, **of_unit()), 303)
+    told_of_all = urlencode([*of_unit().items(), *((fate.word, fate.number) for fate in fates[:_MOST_TOLD])])
+    return redirect(f"{url_for('.show_all')}?{told_of_all}", 303)
 
 
-def _deliveries() -> list[uploads.Delivery]:
+def _said_of_all() -> tuple[str | None, str | None]:
     category, event = request.form.get("category") or None, request.form.get("event") or None
     if category not in (None, *Category) or event not in (None, *Event):
         raise Unfit(say("uploads.not_listed"))
+    return category, event
+
+
+def _files() -> list[FileStorage]:
     files = [file for file in request.files.getlist("files") if file.filename]
     if not files:
         raise Unfit(say("uploads.no_file"))
-    return [_delivery(file, category=category, event=event) for file in files]
+    return files
+
+
+def _fate(file: FileStorage, *, category: str | None, event: str | None) -> Fate:
+    name = label_of(file.filename)
+    try:
+        word, number = receive_one(_delivery(file, category=category, event=event))
+    except Unfit as unfit:
+        return Fate(name, "refused", reason=unfit.reason, status=422)
+    except uploads.UploadBusy:
+        return Fate(name, "refused", reason=say("uploads.busy"), status=409)
+    except UploadsWaiting as full:
+        return Fate(name, "refused", reason=say("uploads.waiting", limit=full.limit), status=429)
+    except UploadsUsedUp as full:
+        return Fate(name, "refused", reason=say("uploads.used_up", limit=full.limit), status=429)
+    return Fate(name, word, number)
 
 
 def _delivery(file: FileStorage, *, category: str | None, event: str | None) -> uploads.Delivery:
     name, limit = label_of(file.filename), parts().settings.max_upload_bytes
     content = file.stream.read(limit + 1)
     if not content:
-        raise Unfit(say("uploads.empty_file", name=name))
+        raise Unfit(say("uploads.empty_file"))
     if len(content) > limit:
-        raise Unfit(say("uploads.too_large", name=name, mebibytes=limit // _MEBIBYTE))
+        raise Unfit(say("uploads.too_large", mebibytes=limit // _MEBIBYTE))
     return uploads.Delivery(content, name, visiting().name, category=category, event=event)
 
 
@@ -147,10 +200,18 @@ def receive_one(delivery: uploads.Delivery) -> tuple[str, int]:
     return "new" if is_new else "known", cast("int", upload.id)
 
 
-def note(session: ScopedSession, act: Act, unit: str, number: int, status: str) -> None:
-    """Enter a step of an upload in the audit log. Call it last in the transaction."""
+def note(
+    session: ScopedSession, act: Act, unit: str, number: int, status: str, *, reason: str = "", rows: int = 0
+) -> None:
+    """Enter a step of an upload in the audit log, with its reason and the rows it concerns where there are any.
+
+    Call it last in the transaction.
+    """
     subject = f"upload/{unit}/{number}"
-    audit.record(session, visiting().actor, act, subject, {"status": status}, clock.now())
+    details: dict[str, audit.Value] = {"status": status}
+    details |= {"reason": reason} if reason else {}
+    details |= {"rows": rows} if rows else {}
+    audit.record(session, visiting().actor, act, subject, details, clock.now())
 
 
 @upload_pages.get("/uploads/template.xlsx")

@@ -1,5 +1,7 @@
 """Held rows that a unit closes: counts go on adding up, reasons are kept, a file that is read again remembers."""
 
+from typing import cast
+
 import pytest
 from sqlalchemy import text
 
@@ -41,8 +43,7 @@ def rows_of(database: Database, number: int) -> dict[str, int]:
     with database.transaction(OWN) as session:
         report = uploads.upload(session, city=CITY, number=number).report
     assert report is not None
-    counted: dict[str, int] = report["rows"]
-    return counted
+    return cast("dict[str, int]", report["rows"])
 
 
 def test_a_closed_row_is_ignored_with_its_reason_and_the_counts_still_add_up(database: Database) -> None:

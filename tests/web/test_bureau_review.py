@@ -78,7 +78,8 @@ def test_each_number_of_the_report_opens_the_rows_behind_it(bureau: Bureau) -> N
     number = bureau.reviewed(fresh_file(a_row(fresh_numbers(1)[0], day="13月1日"), "合计,,,,,,2"))
     page = bureau["owner"].open(f"/uploads/{number}")
     # Held rows are shown unless others are asked for.
-    assert re.findall(r'<td class="marked error"><input name="3:5" value="([^"]+)"', page) == ["13月1日"]
+    marked = r'<td data-label="F 注册日期" class="marked error"><input name="3:5" value="([^"]+)"'
+    assert re.findall(marked, page) == ["13月1日"]
     ignored = words_of(bureau["owner"].open(f"/uploads/{number}?rows=ignored"))
     assert "小计、合计 合计" in ignored
     assert "确认入库后，这里逐行列出" in bureau["owner"].open(f"/uploads/{number}?rows=accepted")
@@ -202,7 +203,7 @@ def test_nothing_chosen_an_empty_file_and_a_word_of_no_list_are_told(bureau: Bur
     owner = bureau["owner"]
     for answer, told in (
         (owner.upload(), "还没有选择文件"),
-        (owner.upload(("空.csv", b"")), "“空.csv”是空文件（0 字节）"),
+        (owner.upload(("空.csv", b"")), "<b>空.csv</b> <span>空文件（0 字节），没有接收。"),
         (owner.upload(("a.csv", fresh_file()), category="tram"), "请从列表中选择"),
     ):
         assert (answer.status_code, told in answer.get_data(as_text=True)) == (422, True), told
@@ -213,7 +214,8 @@ def test_several_files_become_several_deliveries_and_the_same_bytes_only_one(bur
     answer = bureau["owner"].upload(*files, files[0])
     told = words_of(bureau["owner"].open(answer.headers["Location"]))
     assert told.count("已收到") == 2
-    assert "内容完全相同，未重复接收" in told
+    assert "一月.csv 内容与第" in told
+    assert "批次完全相同，没有重复接收" in told
 
 
 def test_an_annotated_copy_that_comes_back_corrected_is_read_as_its_first_delivery_was(

@@ -1,18 +1,40 @@
-// Lets files be dropped onto their field, and names those that were chosen; the field works without it.
+// Lets files be dropped onto their field, names them with what is wrong at a glance, and sends them once, showing how
+// far it is; the form works without it.
 "use strict";
+
+const sizeOf = (file) => (file.size < 1048576 ? `${Math.ceil(file.size / 1024)} KB` : `${(file.size / 1048576).toFixed(1)} MB`);
+
+function faultOf(file, zone) {
+  if (file.size === 0) {
+    return zone.dataset.empty;
+  }
+  return file.size > Number(zone.dataset.most) ? zone.dataset.over : "";
+}
+
+function lineOf(file, zone) {
+  const line = document.createElement("span");
+  const fault = faultOf(file, zone);
+  line.textContent = fault ? `${file.name}（${sizeOf(file)}）：${fault}` : `${file.name}（${sizeOf(file)}）`;
+  line.classList.toggle("bad", fault !== "");
+  return line;
+}
 
 for (const zone of document.querySelectorAll("[data-drop]")) {
   const field = zone.querySelector("input[type=file]");
   const told = document.createElement("output");
   const tell = () => {
-    const names = [...field.files].map((file) => file.name);
-    told.textContent = names.length ? names.join("\n") : zone.dataset.drop;
-    zone.classList.toggle("chosen", names.length > 0);
+    const files = [...field.files];
+    const all = files.reduce((sum, file) => sum + file.size, 0);
+    const fault = files.map((file) => faultOf(file, zone)).find(Boolean) ?? (all > Number(zone.dataset.most) ? zone.dataset.over : "");
+    told.replaceChildren(...(files.length ? files.map((file) => lineOf(file, zone)) : [zone.dataset.drop]));
+    zone.classList.toggle("chosen", files.length > 0);
+    field.setCustomValidity(fault);
   };
   zone.append(told);
   zone.classList.add("live");
   tell();
   field.addEventListener("change", tell);
+  zone.addEventListener("told", tell);
   for (const kind of ["dragenter", "dragover"]) {
     zone.addEventListener(kind, (event) => {
       event.preventDefault();
@@ -28,5 +50,81 @@ for (const zone of document.querySelectorAll("[data-drop]")) {
       field.files = event.dataTransfer.files;
       tell();
     }
+  });
+}
+
+// A file dropped beside the field must not replace the page.
+for (const kind of ["dragover", "drop"]) {
+  document.addEventListener(kind, (event) => event.preventDefault());
+}
+
+function tellFault(text) {
+  const said = document.createElement("p");
+  said.className = "notice bad";
+  said.textContent = text;
+  document.getElementById("fates").replaceChildren(said);
+}
+
+function answered(form, request) {
+  const [path] = new URL(request.responseURL).href.split("#");
+  const page = new DOMParser().parseFromString(request.responseText, "text/html");
+  const fates = page.getElementById("fates");
+  if (request.status < 400 && (path !== form.action || !fates)) {
+    location.assign(path);
+    return;
+  }
+  const shown = document.getElementById("fates");
+  if (fates) {
+    shown.innerHTML = fates.innerHTML;
+  } else {
+    tellFault(page.querySelector("main .fault")?.innerText ?? form.dataset.cut);
+  }
+  shown.scrollIntoView({ block: "center" });
+  const list = page.getElementById("list");
+  if (list) {
+    document.getElementById("list").innerHTML = list.innerHTML;
+    document.dispatchEvent(new Event("worked-on"));
+  }
+  if (request.status < 400) {
+    form.querySelector("input[type=file]").value = "";
+    form.querySelector("[data-drop]").dispatchEvent(new Event("told"));
+  }
+}
+
+for (const form of document.querySelectorAll("[data-send]")) {
+  const button = form.querySelector("button");
+  const bar = document.createElement("progress");
+  const before = button.textContent;
+  const rest = () => {
+    button.disabled = false;
+    button.textContent = before;
+    bar.remove();
+  };
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (button.disabled) {
+      return;
+    }
+    button.disabled = true;
+    button.textContent = form.dataset.send;
+    bar.setAttribute("aria-label", form.dataset.send);
+    button.after(bar);
+    const request = new XMLHttpRequest();
+    request.upload.addEventListener("progress", (now) => {
+      if (now.lengthComputable) {
+        bar.max = now.total;
+        bar.value = now.loaded;
+      }
+    });
+    request.addEventListener("load", () => {
+      rest();
+      answered(form, request);
+    });
+    request.addEventListener("error", () => {
+      rest();
+      tellFault(form.dataset.cut);
+    });
+    request.open("POST", form.action);
+    request.send(new FormData(form));
   });
 }

@@ -2,30 +2,41 @@
 "use strict";
 
 const EVERY_MILLISECONDS = 2000;
+let waiting = null;
+
+const isPending = () => document.querySelector("[data-pending]") !== null;
+
+// What is being used stays as it is until the next time: a link must not vanish under the pointer's finger.
+function renew(shown, fresh) {
+  if (fresh.innerHTML !== shown.innerHTML && !shown.contains(document.activeElement)) {
+    shown.innerHTML = fresh.innerHTML;
+  }
+}
 
 async function refresh() {
-  const shown = document.querySelector("[data-live]");
   try {
     const answer = await fetch(location.href, { cache: "no-store" });
     if (!answer.ok) {
       throw new Error(String(answer.status));
     }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.querySelector("[data-live]");
-    if (!fresh || fresh.dataset.live !== shown.dataset.live) {
+    const shown = [...document.querySelectorAll("[data-live]")];
+    const fresh = [...page.querySelectorAll("[data-live]")];
+    if (shown.length !== fresh.length || shown.some((one, at) => one.dataset.live !== fresh[at].dataset.live)) {
       location.reload();
       return;
     }
-    if (fresh.innerHTML !== shown.innerHTML) {
-      shown.replaceWith(fresh);
-    }
-    if (!fresh.matches("[data-pending]") && !fresh.querySelector("[data-pending]")) {
-      return;
-    }
+    shown.forEach((one, at) => renew(one, fresh[at]));
   } catch {
     // The network or the service is away for a moment: ask again.
   }
-  setTimeout(refresh, EVERY_MILLISECONDS);
+  watch();
 }
 
-setTimeout(refresh, EVERY_MILLISECONDS);
+function watch() {
+  clearTimeout(waiting);
+  waiting = isPending() ? setTimeout(refresh, EVERY_MILLISECONDS) : null;
+}
+
+document.addEventListener("worked-on", watch);
+watch();
