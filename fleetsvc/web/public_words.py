@@ -86,11 +86,22 @@ PUBLIC_WORDS: Final[dict[str, Text]] = {
         "{count} in all, of which {open} are the product's defaults, to be confirmed by the provincial office; a change"
         " makes a new edition, and old verdicts stay readable by theirs.",
     ),
+    "book.to_confirm": Text(
+        "要确认或更改：下载现行版的文件，把该项的 status 改为 confirmed，在 by 写明依据的文号，存为草案并签署。",
+        "To confirm or change one: take the file of the edition in force, set its status to confirmed, name the document"
+        " it rests on under by, store it as a draft and have it signed.",
+    ),
+    "book.used_by": Text("依此的规则", "Rules that rest on it"),
+    "book.assumed": Text("产品默认，待确认", "product default, to be confirmed"),
+    "book.confirmed": Text("已确认", "confirmed"),
+    "book.applies": Text("自 {day} 起适用", "applies from {day}"),
+    "book.decided": Text("作出", "Decided"),
+    "book.signatures": Text("{first} 提请，{second} 签署", "proposed by {first}, signed by {second}"),
+    "book.installed": Text("安装时随产品启用", "put in force at installation"),
+    "book.why": Text("理由：{reason}", "reason: {reason}"),
+    "book.drafts": Text("规则草案与比较", "Draft rulebooks"),
     "book.question": Text("原文未写明之处", "What the text leaves open"),
     "book.answer": Text("本规则书的回答", "The answer of this rulebook"),
-    "book.status": Text("状态", "Status"),
-    "book.since": Text("自", "From"),
-    "book.by": Text("作出者", "By"),
     "book.coverage": Text("逐句对照", "Coverage"),
     "book.coverage_lead": Text(
         "第 {numbers} 项的每一句：由哪条规则核查，或为什么不能据以核查一辆车。",

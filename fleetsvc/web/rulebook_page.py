@@ -1,6 +1,6 @@
 """The rulebook as a page: clauses as quoted, rules by force, interpretations with their status, coverage."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
@@ -14,9 +14,9 @@ from fleetsvc.entry import Entry
 from fleetsvc.models import RulebookEdition
 from fleetsvc.parts import parts
 from fleetsvc.services.accounts import Role
-from fleetsvc.services.activations import draft_json
+from fleetsvc.services.activations import activation_json, activations_of, draft_json
 from fleetsvc.services.book_pages import book_answer
-from fleetsvc.services.editions import edition_of_hash, find_edition, list_editions
+from fleetsvc.services.editions import edition_of_hash, list_editions
 from fleetsvc.services.rulebooks import EditionUnknown, NoActiveRulebook, active_book
 from fleetsvc.web.menu import rendered_beside_menu
 from fleetsvc.web.pages import Pages, language, minute, say
@@ -33,16 +33,20 @@ MOST_EDITIONS: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An edition with its header; ``asked_in_vain`` where another one was asked for that does not exist."""
+    """An edition with its header, and each time it came into force, the last first.
+
+    ``asked_in_vain`` where another one was asked for that does not exist.
+    """
 
     document: Mapping[str, Any]
+    activations: Sequence[Mapping[str, Any]]
     editions: Sequence[Mapping[str, Any]]
     asked_in_vain: bool
 
 
 @rulebook_pages.get("/rulebook")
 def show() -> Response:
-    """Show the edition in force, or the one named by ``?edition=sha256:…``."""
+    """Show the edition in force, or the one named by ``?edition=sha256:…``; drafts are shown to the office alone."""
     spoken = language()
     crumbs = [(say("book.title"), None)]
     with parts().database.transaction(OFFICE) as session:
@@ -54,6 +58,7 @@ def show() -> Response:
         "rulebook.html",
         crumbs=crumbs,
         book=found.document,
+        activations=found.activations,
         editions=found.editions,
         asked_in_vain=found.asked_in_vain,
         rules_by_force=_by_force(found.document["rules"], spoken),
@@ -62,7 +67,9 @@ def show() -> Response:
             for number, lines in groupby(found.document["coverage"], key=lambda line: line["number"])
         ],
         answers={entry["id"]: entry for entry in found.document["interpretations"]},
+        rests=_rests(found.document["rules"]),
         open_answers=sum(entry["status"] == "assumed" for entry in found.document["interpretations"]),
+        is_office=_is_office(),
         told=minute,
     )
 
@@ -70,27 +77,54 @@ def show() -> Response:
 def _found(session: Session, name: str, spoken: Language) -> Found:
     """Return what is asked for, else what is in force. Raises NoActiveRulebook."""
     editions, _ = list_editions(session, after=None, limit=MOST_EDITIONS)
-    if name in {one["edition"] for one in editions}:
-        header, book = find_edition(session, name)
-        return Found(book_answer(header, book, spoken), editions, asked_in_vain=False)
-    draft = _draft(session, name)
-    if draft is not None:
-        head = draft_json(session, draft) | {"activated_at": None}
-        return Found(book_answer(head, build(draft.content), spoken), editions, asked_in_vain=False)
-    active = active_book(session)
-    header = next((one for one in editions if one["edition"] == active.book.edition), {})
-    return Found(book_answer(header, active.book, spoken), editions, asked_in_vain=bool(name))
+    headers = {str(one["edition"]): one for one in editions}
+    wanted = _stored(session, name, headers)
+    if wanted is None:
+        active = edition_of_hash(session, active_book(session).book.edition)
+        return _read(session, active, editions, asked_in_vain=bool(name), spoken=spoken)
+    return _read(session, wanted, editions, asked_in_vain=False, spoken=spoken)
 
 
-def _draft(session: Session, name: str) -> RulebookEdition | None:
-    """Return the draft of that name, where the office asks."""
-    caller = current_caller()
-    if caller is None or caller.role is not Role.OFFICE:
+def _stored(session: Session, name: str, public: Collection[str]) -> RulebookEdition | None:
+    """Return the edition of that name that may be read: a draft by the office alone, whole names only by others."""
+    if name not in public and not _is_office():
         return None
     try:
         return edition_of_hash(session, name)
     except EditionUnknown:
         return None
+
+
+def _read(
+    session: Session,
+    edition: RulebookEdition,
+    editions: Sequence[Mapping[str, Any]],
+    *,
+    asked_in_vain: bool,
+    spoken: Language,
+) -> Found:
+    known = next((one for one in editions if one["edition"] == edition.edition), None)
+    header = dict(known) if known else draft_json(session, edition) | {"activated_at": None}
+    return Found(
+        book_answer(header, build(edition.content), spoken),
+        [activation_json(one) for one in reversed(activations_of(session, edition))],
+        editions,
+        asked_in_vain,
+    )
+
+
+def _is_office() -> bool:
+    caller = current_caller()
+    return caller is not None and caller.role is Role.OFFICE
+
+
+def _rests(rules: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """Return the rules that rest on each interpretation."""
+    found: dict[str, list[str]] = {}
+    for rule in rules:
+        for name in rule["interpretations"]:
+            found.setdefault(name, []).append(rule["id"])
+    return found
 
 
 def _by_force(

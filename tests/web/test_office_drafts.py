@@ -162,6 +162,28 @@ def test_a_comparison_shows_texts_flips_ranks_and_samples(opened: Bureau) -> Non
     assert not re.search(r"LZY[A-Z0-9]{14}", page)
 
 
+def test_an_interpretation_says_who_decided_it_or_that_it_is_the_products_default(opened: Bureau) -> None:
+    before, _, after = ending("2027-02-01").partition("status: assumed")
+    text = f"{before}status: confirmed{after}"
+    text = re.sub(
+        r"by: &default \{.*?\}", "by: {zh: 豫环函 2026 年第 12 号, en: Letter 12 of 2026}", text, count=1
+    )
+    text = text.replace(
+        "by: *default", "by: &default {zh: 产品默认，待省级主管部门确认, en: product default}", 1
+    )
+    answer = sent(opened, text)
+    assert answer.status_code == 303, words_of(answer.get_data(as_text=True))
+    edition = build(parsed(text.encode())).edition
+    page = opened["office"].open(f"/rulebook?edition={edition}")
+    register = re.findall(r'<tr id="say-[^"]+">(.*?)</tr>', page, re.DOTALL)
+    told = [" ".join(re.sub("<[^>]+>", " ", row).split()) for row in register]
+    assert "已确认 豫环函 2026 年第 12 号 自 2023-03-01 起适用 13-bus-new 13-sanitation-new" in told[0]
+    assert all("产品默认，待确认 自 2023-03-01 起适用" in row for row in told[1:])
+    assert f"其中 {len(told) - 1} 项为产品默认" in words_of(page)
+    assert "要确认或更改" in words_of(page)
+    assert "要确认或更改" not in words_of(opened["owner"].open("/rulebook"))
+
+
 def test_the_draft_is_read_whole_by_the_office_and_by_nobody_else(opened: Bureau) -> None:
     edition = stored(opened, "2025-03-15")
     address = f"/rulebook?edition={edition}"
@@ -205,6 +227,14 @@ def test_two_people_put_a_draft_in_force_by_the_pages(owner_url: str) -> None:
         assert "office 提请，second 签署 · 重新判定，结论或依据改变 2 辆 条文已废止" in listed
         assert "随产品提供" in listed
         second.open(f"{address}/signature", 409)
+        book = words_of(bureau["owner"].open("/rulebook"))
+        assert "office 提请，second 签署 · 理由：条文已废止" in book
+        public = words_of(bureau.service.client().get("/rulebook").get_data(as_text=True))
+        assert "理由：条文已废止" in public
+        assert "second" not in public
+        old = words_of(first.open(f"/rulebook?edition={shipped_book().edition}"))
+        assert "这是已停用的版本，只供对照旧结论" in old
+        assert "安装时随产品启用" in old
         assert acts(bureau) == [
             ("rulebook-loaded", "office"),
             ("rulebook-proposed", "office"),
