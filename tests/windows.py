@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, Response
 
 from tests.browser import PASSWORD
 from tests.open_site import Site
@@ -61,7 +61,8 @@ class Window:
             self.faults.append(f"{self.page.url}: asks {request.url}")
 
     def _answered(self, answer: Response) -> None:
-        if answer.status >= 400 and not answer.request.is_navigation_request():
+        is_part = answer.request.resource_type in ("stylesheet", "script", "image", "font")
+        if answer.status >= (400 if is_part else 500):
             self.faults.append(f"{self.page.url}: {answer.url} answers {answer.status}")
 
 
@@ -80,3 +81,10 @@ def a_window(browser: Browser, site: Site, *, size: tuple[int, int] = WIDE, **mo
     yield window
     context.close()
     assert window.faults == []
+
+
+def saved(page: Page, link: Locator) -> bytes:
+    """Follow a link to a file; what was saved."""
+    with page.expect_download() as coming:
+        link.click()
+    return coming.value.path().read_bytes()

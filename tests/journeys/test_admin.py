@@ -75,7 +75,7 @@ def test_an_auditor_finds_who_did_what_and_narrows_the_log(visit: Visit) -> None
     visit().sign_in("stranger")
     page = visit("auditor").page
     expect(page).to_have_url(re.compile("/audit$"))
-    page.get_by_label("用户").fill("stranger")
+    page.get_by_label("用户", exact=True).fill("stranger")
     page.get_by_label("事件").select_option(label="登录")
     page.get_by_role("button", name="查看").click()
     lines = page.locator("table.log tbody tr")

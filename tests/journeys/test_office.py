@@ -7,13 +7,14 @@ from datetime import timedelta
 
 import openpyxl
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from fleetsvc.clock import day_of, now
 from tests.journeys.conftest import Visit
 from tests.open_site import Site
 from tests.reporting_app import fresh_numbers
 from tests.upload_cases import a_row, a_vin
+from tests.windows import saved
 
 MONTH = f"{day_of(now()).replace(day=1) - timedelta(days=1):%Y-%m}"
 """The month before this one: the dashboard offers the last twelve."""
@@ -31,13 +32,6 @@ def _stored(site: Site) -> None:
     ]
     diesel = a_row(bus, energy="柴油", plate=f"豫B{bus:05d}", day=f"{MONTH}-15")
     site.stored(*rows, diesel, who="stranger")
-
-
-def saved(page: Page, link: Locator) -> bytes:
-    """Follow a link to a file; what was saved."""
-    with page.expect_download() as coming:
-        link.click()
-    return coming.value.path().read_bytes()
 
 
 def days_of(page: Page) -> list[str]:
