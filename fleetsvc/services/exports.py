@@ -6,7 +6,7 @@ No text ever becomes a formula: in an xlsx it is written as text, in a CSV what 
 import csv
 import io
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import IO, Final
@@ -86,10 +86,15 @@ def _cell(value: object, words: Mapping[str, str] | None) -> Value:
 
 
 def csv_lines(rows: Iterable[Row], *, language: Language) -> Iterator[bytes]:
+    """Yield registrations as CSV."""
+    return csv_of([text.said_in(language) for text in COLUMNS.values()], rows)
+
+
+def csv_of(headers: Sequence[str], rows: Iterable[Row]) -> Iterator[bytes]:
     """Yield a CSV (RFC 4180; UTF-8 with a byte order mark, without which Excel takes it for another encoding)."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    writer.writerow([text.said_in(language) for text in COLUMNS.values()])
+    writer.writerow(headers)
     yield b"\xef\xbb\xbf"
     for number, row in enumerate(rows, start=1):
         writer.writerow([_harmless(value) for value in row])

@@ -2,32 +2,31 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
-
-from sqlalchemy import Row
+from typing import Generic, TypeVar
 
 Place = TypeVar("Place")
-Reader = Callable[[Place | None], tuple[list[Row[Any]], Place | None]]
+Item = TypeVar("Item")
+Reader = Callable[[Place | None], tuple[list[Item], Place | None]]
 """Reads a page after a place, and says where to go on from."""
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf(Generic[Place]):
+class Leaf(Generic[Item, Place]):
     """A page: its rows in the order of the list, and the places to turn back and to go on from; None at an end."""
 
-    rows: Sequence[Row[Any]]
+    rows: Sequence[Item]
     back: Place | None
     on: Place | None
 
 
 def leaf(
-    forward: Reader[Place],
-    backward: Reader[Place],
+    forward: Reader[Place, Item],
+    backward: Reader[Place, Item],
     *,
     after: Place | None,
     before: Place | None,
-    place_of: Callable[[Row[Any]], Place],
-) -> Leaf[Place]:
+    place_of: Callable[[Item], Place],
+) -> Leaf[Item, Place]:
     """Return the page after a place, or the one before it. ``backward`` reads the same list in the opposite order."""
     if before is None:
         rows, on = forward(after)

@@ -102,7 +102,7 @@ def place_of(row: Row[Any]) -> Place:
 
 def leaf_of_noncompliant(
     session: Session, wanted: Wanted, *, after: Place | None, before: Place | None, limit: int
-) -> Leaf[Place]:
+) -> Leaf[Row[Any], Place]:
     """Return the page of the list after a place or before one; the first where neither is given."""
     turned = replace(wanted, order=_OPPOSITE[wanted.order])
     return leaf(

@@ -94,7 +94,7 @@ def leaf_of_registrations(
     after: Place | None,
     before: Place | None,
     limit: int,
-) -> Leaf[Place]:
+) -> Leaf[Row[Any], Place]:
     """Return the page of a list after a place or before one; the first where neither is given."""
     turned = replace(wanted, newest_first=not wanted.newest_first)
     return leaf(

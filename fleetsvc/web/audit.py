@@ -1,62 +1,204 @@
-"""The audit log, for auditors: the newest events first, with filters."""
+"""The audit log, for auditors: by filter, page by page, to take away, and whether its chain is whole."""
 
-from datetime import date, datetime, time, timedelta
-from typing import Final
-from urllib.parse import urlencode
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from functools import partial
+from typing import Any, Final
 
-from flask import Response, request, url_for
+from flask import Response, redirect, request, stream_with_context, url_for
+from werkzeug.wrappers import Response as BaseResponse
 
+from fleetsvc import clock
+from fleetsvc.callers import current_actor
 from fleetsvc.clock import SHANGHAI
 from fleetsvc.db import OFFICE
 from fleetsvc.entry import Entry
+from fleetsvc.models import AuditEvent
 from fleetsvc.parts import parts
-from fleetsvc.services.audit import Act, Filter, list_events
+from fleetsvc.services import audit_log
+from fleetsvc.services.audit import Act
+from fleetsvc.services.audit_log import Wanted
+from fleetsvc.services.exports import Row, csv_of
+from fleetsvc.services.requirements import written_day
+from fleetsvc.web import audit_view, list_view
+from fleetsvc.web.downloads import CSV, as_stream
+from fleetsvc.web.list_view import Field
 from fleetsvc.web.menu import rendered_beside_menu
-from fleetsvc.web.pages import Pages, say
+from fleetsvc.web.pages import Pages, say, when
+from fleetsvc.web.said import said_minute
+from fleetsvc.web.uploads import number_of
 
 audit = Pages("audit", entry=Entry.AUDIT)
 
-PAGE: Final = 100
-FIELDS: Final = ("act", "outcome", "name", "from", "until")
+PAGE: Final = 20
+"""Events of a page."""
+FIELDS: Final = {
+    "act": "choice",
+    "outcome": "choice",
+    "name": "text",
+    "unit": "choice",
+    "from": "day",
+    "until": "day",
+}
+OUTCOMES: Final = ("success", "failure")
+COLUMNS: Final = ("number", "at", "name", "capacity", "act", "outcome", "subject", "details", "hash")
+"""What an export holds of each event."""
+_LONGEST_NAME: Final = 100
+_HASH: Final = re.compile(r"[0-9a-f]{64}").fullmatch
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The filters as written, and a sentence for each that means nothing and is left out."""
+
+    written: Mapping[str, str]
+    faults: tuple[str, ...]
+
+    @property
+    def wanted(self) -> Wanted:
+        """What the filters mean."""
+        written = self.written
+        return Wanted(
+            act=written.get("act"),
+            outcome=written.get("outcome"),
+            name=written.get("name"),
+            unit=written.get("unit"),
+            from_at=_midnight(written.get("from"), later=timedelta()),
+            until_at=_midnight(written.get("until"), later=timedelta(days=1)),
+        )
 
 
 @audit.get("/audit")
 def show() -> Response:
     """Show a page of the log."""
-    asked = {name: request.args.get(name, "").strip().replace("\0", "") for name in FIELDS}
-    wanted = Filter(
-        act=asked["act"] or None,
-        outcome=asked["outcome"] or None,
-        name=asked["name"] or None,
-        from_at=_midnight(asked["from"], later=timedelta()),
-        until_at=_midnight(asked["until"], later=timedelta(days=1)),
-        before=_number(request.args.get("before", "")),
-        limit=PAGE + 1,
-    )
+    asked = _asked()
+    after, before = number_of(request.args.get("after")), number_of(request.args.get("before"))
     with parts().database.transaction(OFFICE) as session:
-        found = list_events(session, wanted)
+        leaf = audit_log.leaf_of_events(session, asked.wanted, after=after, before=before, limit=PAGE)
+        total = audit_log.counted_events(session, asked.wanted)
+        verified, names = audit_log.last_verified(session), audit_log.names(session)
+    is_first = after is None and before is None
+    address, bar = partial(_address, asked), _fields(asked)
     return rendered_beside_menu(
         "audit.html",
+        422 if asked.faults else 200,
         crumbs=[(say("audit.title"), None)],
-        events=found[:PAGE],
+        events=leaf.rows,
+        view=audit_view,
+        names=names,
         asked=asked,
-        acts=[(act.value, say(f"act.{act.value}")) for act in Act],
-        older=_older(asked, found[PAGE - 1].number) if len(found) > PAGE else None,
+        bar=bar,
+        said=list_view.said_filters(bar),
+        now=said_minute(clock.now()),
+        total=f"{total:,}" + ("+" if total >= audit_log.MOST_COUNTED else ""),
+        pager=list_view.turning(
+            *(None if place is None else str(place) for place in (leaf.back, leaf.on)),
+            number=1 if is_first else max(number_of(request.args.get("page")) or 2, 2),
+            pages=-(-total // PAGE),
+            address=address,
+        ),
+        csv=_with(".as_csv", asked.written),
+        chain=None if verified is None else _chain(verified),
+        is_sound=verified is not None and audit_log.is_sound(verified),
     )
 
 
-def _older(asked: dict[str, str], number: int) -> str:
-    """Return the address of the page before an event, with the same filters."""
-    return f"{url_for('audit.show')}?{urlencode(asked | {'before': str(number)})}"
+def _asked() -> Asked:
+    given = {name: request.args.get(name, "").strip().replace("\0", "")[:_LONGEST_NAME] for name in FIELDS}
+    written = {name: text for name, text in given.items() if text and _is_fit(name, text)}
+    faults = [
+        say("list.fault", name=say(f"audit.{name}"), value=text)
+        for name, text in given.items()
+        if text and name not in written
+    ]
+    return Asked(written, tuple(faults))
 
 
-def _midnight(text: str, *, later: timedelta) -> datetime | None:
+def _is_fit(name: str, text: str) -> bool:
+    if FIELDS[name] == "day":
+        return _midnight(text, later=timedelta(days=1)) is not None
+    return name == "name" or text in dict(_choices(name))
+
+
+def _choices(name: str) -> list_view.Choices:
+    if name == "act":
+        return [(act.value, say(f"act.{act.value}")) for act in Act]
+    if name == "outcome":
+        return [(outcome, say(f"audit.{outcome}")) for outcome in OUTCOMES]
+    return list_view.units() if name == "unit" else []
+
+
+def _fields(asked: Asked) -> list[Field]:
+    return [
+        Field(name, kind, say(f"audit.{name}"), asked.written.get(name, ""), _choices(name), say("list.any"))
+        for name, kind in FIELDS.items()
+    ]
+
+
+def _address(asked: Asked, **changed: object) -> str:
+    return _with(".show", {**asked.written, **changed})
+
+
+def _with(endpoint: str, values: Mapping[str, Any]) -> str:
+    return url_for(endpoint, **values)
+
+
+def _midnight(text: str | None, *, later: timedelta) -> datetime | None:
     """Return the beginning of a day (Asia/Shanghai), or of one so much later; None for what is no day."""
     try:
-        return datetime.combine(date.fromisoformat(text) + later, time(), tzinfo=SHANGHAI)
+        return datetime.combine(written_day(text or "") + later, time(), tzinfo=SHANGHAI)
     except (ValueError, OverflowError):
         return None
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+def _chain(verified: AuditEvent) -> str:
+    """Return what the latest verification found."""
+    found: Mapping[str, Any] = verified.details
+    said = {"at": said_minute(verified.at), "by": audit_view.who(verified), "events": f"{found['events']:,}"}
+    if "broken" in found:
+        why = say(f"broken.{found['why']}")
+        return say("audit.chain_broken", number=f"{found['broken']:,}", why=why, **said)
+    if found.get("missed"):
+        return say("audit.chain_cut", noted=found["noted"], **said)
+    return say("audit.chain_whole", head=found["head"], **said)
+
+
+@audit.post("/audit/verify")
+def verify() -> BaseResponse:
+    """Walk the chain now; the result is an event of the log itself."""
+    noted = request.form.get("head", "").strip().lower()
+    with parts().database.transaction(OFFICE) as session:
+        audit_log.verify_and_note(
+            session, current_actor(), noted=noted if _HASH(noted) else None, now=clock.now()
+        )
+    return redirect(url_for(".show"), 303)
+
+
+@audit.get("/audit.csv")
+def as_csv() -> BaseResponse:
+    """Hand out all events of the filter as CSV, written while it is read."""
+    asked = _asked()
+    if asked.faults:
+        return list_view.back_to(url_for(".show"))
+    headers = [say(f"audit.{name}") for name in COLUMNS]
+    lines = stream_with_context(csv_of(headers, _rows(asked.wanted)))
+    return as_stream(lines, list_view.file_name(say("audit.title"), "csv"), CSV)
+
+
+def _rows(wanted: Wanted) -> Iterator[Row]:
+    with parts().database.transaction(OFFICE) as session:
+        names = audit_log.names(session)
+        for event in audit_log.all_events(session, wanted):
+            yield [
+                event.number,
+                when(event.at),
+                audit_view.who(event),
+                audit_view.capacity(event),
+                say(f"act.{event.act}"),
+                say(f"audit.{event.outcome}"),
+                audit_view.subject(event, names),
+                audit_view.details(event),
+                event.sha256,
+            ]

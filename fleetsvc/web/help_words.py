@@ -236,8 +236,8 @@ HELP: Final[dict[str, Help]] = {
             (
                 Text("怎样核验日志未被改动", "How to verify the log"),
                 Text(
-                    "请运维人员运行 fleetsvc audit verify，并与另存的末条校验码对照。",
-                    "Have the operator run fleetsvc audit verify, and compare with a head kept elsewhere.",
+                    "在审计日志页点“现在核验”，填入另存的末条校验码可查末尾是否被截去；结果记入日志。",
+                    "Press “Verify now” on the log's page; with a last hash noted elsewhere it sees a cut end too.",
                 ),
             ),
         ),

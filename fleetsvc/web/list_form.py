@@ -160,4 +160,4 @@ def _columns(kind: ListKind) -> tuple[str, ...]:
 
 def _page() -> int:
     """Return which page the address says it is; no more than a word to its reader."""
-    return max(number_of(request.args.get("page")) or 2, 1)
+    return max(number_of(request.args.get("page")) or 2, 2)

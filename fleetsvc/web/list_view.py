@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from flask import redirect, request, url_for
@@ -93,8 +94,13 @@ def _choices(name: str) -> Choices:
     if name in WORDS:
         return [(word.value, label(word).said_in(spoken)) for word in WORDS[name]]
     if name == "unit":
-        return [(unit.code, unit.name.said_in(spoken)) for unit in UNITS.values()]
+        return units()
     return [(rule.id, rule.title.said_in(spoken)) for rule in book.rules] if (book := _book(name)) else []
+
+
+def units() -> Choices:
+    """Return the reporting units to choose from."""
+    return [(unit.code, unit.name.said_in(language())) for unit in UNITS.values()]
 
 
 def _book(name: str) -> Rulebook | None:
@@ -131,22 +137,25 @@ def _first(name: str) -> Order:
     return falling if name == "registered_on" else rising
 
 
-def pager(asked: Asked, leaf: Leaf[Place], *, total: int, address: Callable[..., str]) -> Pager:
-    """Return the way on and back from a page. The second page leads back to the first by its plain address."""
-    plain, number = asked.parameters(), asked.number
-    away = number > 1 or asked.after is not None or asked.before is not None
+def pager(asked: Asked, leaf: Leaf[Any, Place], *, total: int, address: Callable[..., str]) -> Pager:
+    """Return the way on and back from a page of vehicles."""
+    places = [None if place is None else written_place(place) for place in (leaf.back, leaf.on)]
+    plain = partial(address, **asked.parameters())
+    return turning(places[0], places[1], number=asked.number, pages=-(-total // PAGE), address=plain)
 
-    def at(name: str, place: Place, page: int) -> str:
-        return address(**plain | {name: written_place(place), "page": page})
 
-    back = at("before", leaf.back, number - 1) if leaf.back is not None and number > 2 else None
-    if back is None and away:
-        back = address(**plain)
+def turning(
+    back: str | None, on: str | None, *, number: int, pages: int, address: Callable[..., str]
+) -> Pager:
+    """Return the way on and back by places as addresses have them. The second page leads back to the first one's."""
+    earlier = address(before=back, page=number - 1) if back is not None and number > 2 else None
+    if earlier is None and number > 1:
+        earlier = address()
     return Pager(
-        first=address(**plain) if number > 2 else None,
-        back=back,
-        on=None if leaf.on is None else at("after", leaf.on, number + 1),
-        said=say("list.page", number=f"{number:,}", pages=f"{max(-(-total // PAGE), number):,}"),
+        first=address() if number > 2 else None,
+        back=earlier,
+        on=None if on is None else address(after=on, page=number + 1),
+        said=say("list.page", number=f"{number:,}", pages=f"{max(pages, number):,}"),
     )
 
 

@@ -15,6 +15,7 @@ from fleetsvc.entry import Entry
 from fleetsvc.web.access import admit_page
 from fleetsvc.web.account_words import ACCOUNT_WORDS
 from fleetsvc.web.admin_words import ADMIN_WORDS
+from fleetsvc.web.audit_words import AUDIT_WORDS
 from fleetsvc.web.bureau_words import BUREAU_WORDS
 from fleetsvc.web.dossier_words import DOSSIER_WORDS
 from fleetsvc.web.draft_words import DRAFT_WORDS
@@ -44,6 +45,7 @@ ALL_WORDS: Final = ChainMap(
     BUREAU_WORDS,
     LIST_WORDS,
     DOSSIER_WORDS,
+    AUDIT_WORDS,
     REVIEW_WORDS,
     KEY_WORDS,
     DRAFT_WORDS,

@@ -49,7 +49,7 @@ def show_all() -> Response:
         )
         counted, is_more = stored.counted_registrations(session, wanted)
     items = [registration_json(row, verdict=row.verdict, rule=row.rule) for row in found.rows]
-    leaf = Leaf(found.rows, _place(found.back), _place(found.on))
+    leaf: Leaf[Any, Place] = Leaf(found.rows, _place(found.back), _place(found.on))
     total, bar = sum(counted.values()), list_view.fields(asked, any_verdict=say("list.any"))
     return rendered_in_frame(
         "registrations.html",

@@ -120,6 +120,8 @@ TABLE: dict[str, Ask] = {
     "GET /api/v1/uploads/<int:number>/rows": Ask(OF_THE_UNIT, "?fate=held&reveal=true"),
     "POST /api/v1/uploads/<int:number>/withdraw": Ask(OF_THE_UNIT),
     "GET /audit": Ask(AUDITOR, keys=False),
+    "GET /audit.csv": Ask(AUDITOR, keys=False),
+    "POST /audit/verify": Ask(AUDITOR, keys=False),
     "GET /livez": Ask(ALL),
     "GET /metrics": Ask(ALL),
     "GET /readyz": Ask(ALL),

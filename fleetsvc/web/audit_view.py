@@ -1,0 +1,111 @@
+"""Audit events in words: who acted, on what, and what is known of it besides."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from fleetsvc.models import AuditEvent
+from fleetsvc.services.audit_log import Names
+from fleetsvc.web.pages import ALL_WORDS, language, say
+from rules.labels import label
+from rules.units import UNITS
+from rules.vocabulary import Category, Energy, Event, Verdict
+
+_SHORT: Final = 12
+"""Digits of a hash that a line shows."""
+_LABELLED: Final = {"category": Category, "event": Event, "energy": Energy, "verdict": Verdict}
+_WORDED: Final = {
+    "role": "role",
+    "status": "status",
+    "reason": "reason",
+    "factors": "factors",
+    "shown": "shown",
+    "why": "broken",
+    "missed": "missed",
+}
+"""Details whose values are words of ours: where they stand among the words."""
+_HASHES: Final = ("sha256", "head", "noted")
+
+
+def who(event: AuditEvent) -> str:
+    """Return who acted."""
+    return event.actor_name or say(f"actor.{event.actor_kind}")
+
+
+def capacity(event: AuditEvent) -> str:
+    """Return in which capacity: the role and unit of a person or key, else what it was."""
+    if event.actor_name is None:
+        return ""
+    said = say(f"role.{event.role}") if event.role else say(f"actor.{event.actor_kind}")
+    return f"{said} {unit_of(event)}".strip()
+
+
+def unit_of(event: AuditEvent) -> str:
+    """Return whose unit's the one who acted is; empty for none."""
+    return _unit(event.unit) if event.unit else ""
+
+
+def subject(event: AuditEvent, names: Names) -> str:
+    """Return what was acted on."""
+    kind, _, rest = (event.subject or "").partition("/")
+    word = f"subject.{kind}"
+    if word not in ALL_WORDS:
+        return event.subject or ""
+    said = _SUBJECTS.get(kind, _plain)
+    return say(word, **said(rest, names))
+
+
+def details(event: AuditEvent) -> str:
+    """Return what is known besides, as pairs of words."""
+    said = [_detail(name, value) for name, value in event.details.items() if value is not None]
+    return ("；" if language() == "zh" else "; ").join(said)
+
+
+def _detail(name: str, value: object) -> str:
+    word = f"detail.{name}"
+    return f"{say(word) if word in ALL_WORDS else name} {_value(name, value)}"
+
+
+def _value(name: str, value: object) -> str:
+    text = str(value)
+    if name == "unit":
+        return _unit(text)
+    if name in _HASHES:
+        return text[:_SHORT]
+    if name in _LABELLED and text in tuple(_LABELLED[name]):
+        return label(_LABELLED[name](text)).said_in(language())
+    word = f"{_WORDED.get(name, '')}.{text}"
+    if word in ALL_WORDS:
+        return say(word)
+    return f"{value:,}" if isinstance(value, int) else text
+
+
+def _unit(code: str) -> str:
+    return UNITS[code].name.said_in(language()) if code in UNITS else code
+
+
+def _plain(rest: str, _names: Names) -> dict[str, Any]:
+    return {"name": rest}
+
+
+def _of_unit(rest: str, _names: Names) -> dict[str, Any]:
+    code, _, number = rest.partition("/")
+    return {"unit": _unit(code), "number": number}
+
+
+def _named(numbered: Callable[[Names], dict[int, str]]) -> Callable[[str, Names], dict[str, Any]]:
+    def said(rest: str, names: Names) -> dict[str, Any]:
+        number = int(rest) if rest.isascii() and rest.isdigit() else -1
+        return {"name": numbered(names).get(number, rest)}
+
+    return said
+
+
+_SUBJECTS: Final[dict[str, Callable[[str, Names], dict[str, Any]]]] = {
+    "account": _named(lambda names: names.accounts),
+    "key": _named(lambda names: names.keys),
+    "upload": _of_unit,
+    "registration": _of_unit,
+    "role": lambda rest, _: {"name": say(f"role.{rest}") if f"role.{rest}" in ALL_WORDS else rest},
+    "rulebook": lambda rest, _: {"name": rest.removeprefix("sha256:")[:_SHORT]},
+}
+"""What the words of a kind of subject are filled with."""
