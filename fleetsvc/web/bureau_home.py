@@ -1,21 +1,31 @@
 """A bureau's first page in the morning: what is in this month, what is late, what is open, where it stands."""
 
+from datetime import datetime, timedelta
+from typing import Final
+
 from flask import Response, url_for
 
 from fleetsvc import clock
 from fleetsvc.db import OFFICE
 from fleetsvc.entry import Entry
 from fleetsvc.parts import parts
+from fleetsvc.services.rank_trend import monthly_places
+from fleetsvc.services.timetable import publication
 from fleetsvc.services.unit_month import unit_month
+from fleetsvc.services.upload_lists import UploadFilter, list_uploads
 from fleetsvc.web.frame import UnitNotChosen, chosen_unit, frame, rendered_in_frame, unit_scope
 from fleetsvc.web.menu import rendered_beside_menu
 from fleetsvc.web.pages import Pages, language, say
 from fleetsvc.web.ranking_view import period_label, ranking_view
 from rules.labels import label
-from rules.periods import PeriodKind, period_of
+from rules.periods import PeriodKind, parse_period, period_of
 from rules.units import UNITS
+from rules.wording import Language
 
 bureau_home = Pages("bureau_home", entry=Entry.REPORTING)
+
+_MONTHS: Final = 6
+"""So many months of places are shown."""
 
 
 @bureau_home.get("/bureau")
@@ -28,8 +38,10 @@ def show() -> Response:
     spoken, now = language(), clock.now()
     with parts().database.transaction(unit_scope()) as session:
         month = unit_month(session, city=int(unit), now=now)
+        sent, _ = list_uploads(session, UploadFilter(unit, limit=1), now=now)
     with parts().database.transaction(OFFICE) as session:
         ranking = ranking_view(session, period=None, category=None, language=spoken)
+        places = monthly_places(session, city=int(unit), most=_MONTHS)
     name = frame().unit_name
     return rendered_in_frame(
         "bureau.html",
@@ -42,6 +54,24 @@ def show() -> Response:
         held=sum(one.count for one in month.held),
         ranking=ranking,
         line=next((row for row in ranking.rows if row.name == name), None),
+        places=[(period_label(parse_period(one.period), spoken), one) for one in places],
+        deadline=_deadline(now, spoken),
+        is_new=not sent,
+    )
+
+
+def _deadline(now: datetime, spoken: Language) -> str:
+    """Return when the final ranking of a month is published next, and of which month."""
+    today = clock.day_of(now)
+    month = period_of(today.replace(day=1) - timedelta(days=1), PeriodKind.MONTH)
+    month = month if publication(month) > now else month.following
+    day = clock.day_of(publication(month))
+    left, name = (day - today).days, period_label(month, spoken)
+    said = f"{day.month}月{day.day}日" if spoken == "zh" else day.isoformat()
+    return (
+        say("month.deadline", month=name, day=said, days=left)
+        if left
+        else say("month.today", month=name, day=said)
     )
 
 

@@ -155,8 +155,9 @@ BUREAU_WORDS: Final[dict[str, Text]] = {
     ),
     "month.held_title": Text("待更正的行", "Rows to be corrected"),
     "month.held_how": Text(
-        "下载标注副本，按批注改好，在“报送批次”里重新上传；改好入库后，这里自动消失。",
-        "Take the annotated copy, correct it, and upload it again; what is stored then vanishes from here.",
+        "在页面上直接改，或下载标注副本改好后重新报送；改好入库后，这里自动消失。不需要再报的行，在页面上注明原因即可。",
+        "Correct them on the page, or take the annotated copy, correct that and send it again: what is stored vanishes"
+        " from here. Rows that need not be sent any more are closed on the page, with a reason.",
     ),
     # registrations
     "reg.title": Text("登记车辆", "Registrations"),

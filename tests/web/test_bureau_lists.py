@@ -51,7 +51,7 @@ def test_the_month_says_what_is_in_and_what_is_open(bureau: Bureau) -> None:
     assert "1 个批次待确认入库 1 行待更正后再报 0 辆车不符合 1 辆车待说明 0 辆车待定" in told
     assert "公交车 已报 1 –" in told
     assert "渣土车 已报 1 –" in told
-    assert f"{stored} 登记表.csv 1 下载标注副本" in told
+    assert f"{stored} 登记表.csv 在页面上改 下载标注副本 1" in told
     assert f"{reviewed} 登记表.csv" not in told
 
 
