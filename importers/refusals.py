@@ -57,10 +57,11 @@ WORDING: dict[str, Text] = {
         "workbook (.xlsx) and upload that.",
     ),
     "encrypted": Text(
-        "文件设有打开密码，无法读取。请在 Excel 或 WPS 中打开，取消密码（文件→信息→保护工作簿→用密码进行加密，"
-        "清空密码）并保存后重新上传。",
-        "The file is protected with a password and cannot be read. Open it, remove the password (File, Info, "
-        "Protect Workbook, Encrypt with Password: clear it), save and upload it again.",
+        "文件设有打开密码，无法读取。请打开文件取消密码，保存后重新上传。Excel：文件→信息→保护工作簿→用密码进行加密，"
+        "清空密码；WPS：文件→文档加密→密码加密，清空打开密码。",
+        "The file is protected with a password and cannot be read. Open it, remove the password, save and upload it "
+        "again. Excel: File, Info, Protect Workbook, Encrypt with Password, clear it. WPS: Menu, Document encryption, "
+        "Password encryption, clear the password to open.",
     ),
     "macro": Text(
         "文件含有宏或为启用宏的格式（如 .xlsm），出于安全不予读取。请另存为“Excel 工作簿（.xlsx）”后重新上传。",
