@@ -27,7 +27,7 @@ def latest_of_each_period(session: Session, *, category: Category | None) -> lis
 
 
 def revisions(
-    session: Session, period: Period, *, category: Category | None, limit: int = 20
+    session: Session, period: Period, *, category: Category | None, limit: int = 400
 ) -> list[dict[str, Any]]:
     """Return the revisions of a period without their lines, the newest first, at most so many."""
     statement = (

@@ -5,7 +5,7 @@ from typing import Final
 from rules.wording import Text
 
 DRAFT_WORDS: Final[dict[str, Text]] = {
-    "menu.drafts": Text("草案比较", "Draft rulebooks"),
+    "menu.drafts": Text("规则草案", "Draft rulebooks"),
     "drafts.title": Text("规则草案", "Draft rulebooks"),
     "drafts.lead": Text(
         "草案存入后不影响任何判定：先比较会改变哪些车辆，再由一人提请、另一人签署，签署后生效并重新判定全部登记。",
@@ -74,7 +74,6 @@ DRAFT_WORDS: Final[dict[str, Text]] = {
         "This very edition is stored already; nothing was stored twice.",
     ),
     # comparison
-    "draft.title": Text("草案比较", "Comparison of a draft"),
     "draft.memo": Text("规则修改比较说明", "What a change of the rulebook would do"),
     "draft.made": Text("{at} 按当时在库的全部登记比较", "compared at {at}, over all registrations on record"),
     "draft.print": Text("本页可直接打印或存为 PDF，作为签报附件。", "This page prints as a memo."),
@@ -86,7 +85,6 @@ DRAFT_WORDS: Final[dict[str, Text]] = {
     "draft.cited": Text("结论不变、所依规则改变", "Same verdict, another rule"),
     "draft.units": Text("涉及报送单位", "Units concerned"),
     "draft.ranks": Text("名次有变的单位", "Units whose rank moves"),
-    "draft.in_period": Text("{period}", "{period}"),
     "draft.none": Text("没有一辆车的结论会改变。", "No vehicle's verdict would change."),
     "draft.texts": Text("规则和解释的改动", "Changed rules and interpretations"),
     "draft.no_texts": Text("规则和解释的内容没有改动。", "No rule and no interpretation differs."),
@@ -181,7 +179,6 @@ DRAFT_WORDS: Final[dict[str, Text]] = {
     ),
     "sign.yes": Text("签署，立即生效", "Sign: in force at once"),
     "sign.no": Text("返回比较", "Back to the comparison"),
-    "memo.signatures": Text("签署", "Signatures"),
     "memo.proposer": Text("提请人（签字、日期）", "Proposed by (signature, day)"),
     "memo.signer": Text("签署人（签字、日期）", "Signed by (signature, day)"),
 }

@@ -99,7 +99,7 @@ PUBLIC_WORDS: Final[dict[str, Text]] = {
     "book.signatures": Text("{first} 提请，{second} 签署", "proposed by {first}, signed by {second}"),
     "book.installed": Text("安装时随产品启用", "put in force at installation"),
     "book.why": Text("理由：{reason}", "reason: {reason}"),
-    "book.drafts": Text("规则草案与比较", "Draft rulebooks"),
+    "book.drafts": Text("规则草案", "Draft rulebooks"),
     "book.question": Text("原文未写明之处", "What the text leaves open"),
     "book.answer": Text("本规则书的回答", "The answer of this rulebook"),
     "book.coverage": Text("逐句对照", "Coverage"),

@@ -25,7 +25,7 @@ SHORT: Final[tuple[Verdict, ...]] = (Verdict.NEEDS_JUSTIFICATION, Verdict.NON_CO
 class EditionRow:
     """A unit's line. ``exact``: the rate to two decimals, by which units are ordered; ``gained``: points, signed.
 
-    ``ways``: where the vehicles of a verdict are listed, for those who may see them.
+    ``ways``: where the vehicles of a verdict are listed, for those who may see them; ``is_own``: of whoever looks.
     """
 
     shown: Row
@@ -33,11 +33,19 @@ class EditionRow:
     exact: str
     gained: str
     ways: Mapping[str, str]
+    is_own: bool
 
 
 def edition_row(line: Json, ways: Mapping[str, str]) -> EditionRow:
     """Return a line as the page shows it."""
-    return EditionRow(shown_row(line, language()), line, _exact(line), _gained(line), ways)
+    return EditionRow(
+        shown_row(line, language()), line, _exact(line), _gained(line), ways, _is_own(line["unit"])
+    )
+
+
+def _is_own(unit: str) -> bool:
+    caller = current_caller()
+    return caller is not None and caller.unit == unit
 
 
 def _exact(line: Json) -> str:

@@ -13,15 +13,14 @@ RANKING_WORDS: Final[dict[str, Text]] = {
     "rankings.governed_sum": Text("受约束车辆", "Governed"),
     "rankings.shared": Text("{name}等 {count} 个并列", "{name} and others, {count} in all"),
     "rankings.is_correction": Text("更正", "correction"),
-    "rankings.periods": Text("前后各期", "Periods before and after"),
     "rankings.earlier": Text("上一期", "period before"),
     "rankings.later": Text("下一期", "next period"),
-    "rankings.printed": Text("打印本页即为通报附表", "This page prints as the annex of the notice"),
     "rankings.to_vehicles": Text(
         "点数字看目前仍属这一结论的车辆；通报之后有更正的，辆数会与通报不同。",
         "A number leads to the vehicles that have the verdict today; what was put right since makes them differ.",
     ),
-    "rankings.none_of": Text("无", "none"),
+    "rankings.own": Text("本单位", "yours"),
+    "rankings.older": Text("更早的 {count} 次", "{count} older ones"),
     # revisions compared
     "rankings.moved": Text("与修订号 {revision} 相比的变化", "What differs from revision {revision}"),
     "rankings.moved_none": Text("各单位的数据和名次都没有变化。", "No unit's numbers or rank differ."),

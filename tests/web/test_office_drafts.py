@@ -230,7 +230,8 @@ def test_two_people_put_a_draft_in_force_by_the_pages(owner_url: str) -> None:
         book = words_of(bureau["owner"].open("/rulebook"))
         assert "office 提请，second 签署 · 理由：条文已废止" in book
         public = words_of(bureau.service.client().get("/rulebook").get_data(as_text=True))
-        assert "理由：条文已废止" in public
+        assert "起生效" in public
+        assert "条文已废止" not in public  # who signed and why is for those who are signed in
         assert "second" not in public
         old = words_of(first.open(f"/rulebook?edition={shipped_book().edition}"))
         assert "这是已停用的版本，只供对照旧结论" in old
