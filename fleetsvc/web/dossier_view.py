@@ -218,6 +218,8 @@ def said(name: str, value: object) -> str:
 
 def name_of(name: str) -> str:
     """Return what a fact is called."""
+    if name == "plate":
+        return say("column.vehicle")
     return say(f"column.{name}") if name in _OF_LISTS else COLUMNS[name].said_in(language())
 
 

@@ -43,6 +43,7 @@ DOSSIER_WORDS: Final[dict[str, Text]] = {
     "dossier.or": Text("或", " or "),
     "dossier.further": Text("其他适用条款", "Further clauses that apply"),
     "dossier.finding": Text("核查意见", "What follows from it"),
+    "dossier.task": Text("第 {number} 项：", "Task {number}: "),
     "dossier.quote": Text("条款原文", "The clause"),
     "dossier.steps": Text("判定步骤", "Steps"),
     # the clock of the law
@@ -66,7 +67,7 @@ DOSSIER_WORDS: Final[dict[str, Text]] = {
     "dossier.knowledge": Text("所知：入库", "What was known: stored"),
     "dossier.knowledge_is": Text(
         "{first} 首次入库，至今 {versions} 个版本、{decisions} 次判定。",
-        "First stored {first}; {versions} versions and {decisions} decisions since.",
+        "First stored {first}; versions: {versions}, decisions: {decisions}.",
     ),
     # facts and their source
     "dossier.facts": Text("事实与来源单元格", "Facts and their cells"),

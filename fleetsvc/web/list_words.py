@@ -14,6 +14,11 @@ LIST_WORDS: Final[dict[str, Text]] = {
         "本单位已入库的车辆。点号牌打开档案，点批次看它来自哪个文件。",
         "The vehicles that the unit has stored. A plate opens the dossier, a number the delivery it came with.",
     ),
+    "frame.office_revealed": Text(
+        "您以省级身份查看{unit}的页面，号牌、车架号和所有人完整显示，已记入审计日志。",
+        "You see the pages of {unit} as the office; plates, VINs and owners are shown in full, which the audit log"
+        " notes.",
+    ),
     # filters
     "list.unit": Text("报送单位", "Reporting unit"),
     "list.category": Text("车辆用途", "Category"),

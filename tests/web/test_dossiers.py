@@ -85,6 +85,10 @@ def test_the_office_keeps_the_day_when_it_is_led_to_the_unit_and_when_it_reveals
     assert "柴油" in page
     assert f'href="{corrected}?reveal=true&amp;unit=410100&amp;known_on=2025-06-30"' in page
     assert f'<a href="{corrected}?unit=410100">回到现在</a>' in page
+    assert "号牌、车架号和所有人已隐去" in page
+    revealed = bureau["office"].open(f"{corrected}?unit=410100&reveal=true")
+    assert "已隐去" not in revealed
+    assert "号牌、车架号和所有人完整显示，已记入审计日志" in revealed
 
 
 def test_it_says_with_which_energy_it_would_comply_only_where_that_is_what_it_lacks(bureau: Bureau) -> None:
