@@ -33,6 +33,7 @@ from fleetsvc.services.in_force import BookInForce
 from fleetsvc.settings import Settings, SettingUnusable, secret_key
 from fleetsvc.web.account import account, people
 from fleetsvc.web.account_admin import account_admin
+from fleetsvc.web.ask import ask
 from fleetsvc.web.audit import audit
 from fleetsvc.web.bureau_home import bureau_home
 from fleetsvc.web.docs import docs
@@ -80,6 +81,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     description,
     statics,
     home,
+    ask,
     office_home,
     noncompliance,
     rankings_pages,

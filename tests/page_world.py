@@ -11,8 +11,9 @@ from sqlalchemy import text
 
 from fleetsvc import clock
 from fleetsvc.db import OFFICE
-from fleetsvc.services import accounts, own_keys, rankings, second_factor
+from fleetsvc.services import accounts, own_keys, rankings, second_factor, unfinished
 from fleetsvc.services.accounts import Role, add_key
+from fleetsvc.services.unfinished import Typed
 from rules.periods import parse_period
 from tests.browser import PASSWORD, Bureau
 from tests.open_site import Site
@@ -60,6 +61,11 @@ def a_page_world(site: Site) -> Iterator[World]:
             places["registration"] = registered.scalar_one()
             dealer = accounts.user_named(session, "dealer").id or 0
             own, _ = own_keys.add_own(session, dealer, KEY_NAMES[1], until=clock.day_of(now), now=now)
+            owner = accounts.user_named(session, "owner").id or 0
+            typed = Typed(
+                "/uploads", "/uploads", (("category", "bus"), ("event", "")), (("files", SENT_NAMES[0]),)
+            )
+            places["unfinished"] = unfinished.keep(session, owner, typed, now=now)
             places["user"], places["key"], places["own_key"] = careful.id or 0, key.id or 0, own.id or 0
         yield World(places)
 

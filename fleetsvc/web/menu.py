@@ -47,7 +47,7 @@ WORK: Final = (
     Entry("bureau_home", "bureau_home.show", _REPORTING),
     Entry("uploads", "upload_pages.show_all", frozenset({Role.BUREAU})),
     Entry("registrations", "registration_pages.show_all", frozenset({Role.BUREAU})),
-    Entry("ask", "home.start", frozenset({Role.DEALER})),
+    Entry("ask", "ask.show", frozenset({Role.DEALER})),
     Entry("my_keys", "my_keys.show", HOLDING_ROLES),
     Entry("accounts", "account_admin.show", _ADMIN),
     Entry("keys", "key_admin.show", _ADMIN),
@@ -58,6 +58,7 @@ WORK: Final = (
 """What a role does, in the order of its day."""
 
 KNOWLEDGE: Final = (
+    Entry("ask", "ask.show", _EVERYBODY - {Role.DEALER}),
     Entry("rankings", "rankings_pages.show_all", _EVERYBODY),
     Entry("requirements", "requirements_page.show", _EVERYBODY),
     Entry("rulebook", "rulebook_pages.show", _EVERYBODY),

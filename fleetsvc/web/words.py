@@ -59,16 +59,69 @@ WORDS: Final[dict[str, Text]] = {
     "form.ask": Text("查询要求", "Show the requirement"),
     "form.fix": Text("请改正标出的项目。", "Please correct the fields that are marked."),
     "form.not_chosen": Text("请从列表中选择", "choose one from the list"),
-    "form.not_day": Text("请填写日期，如 2025-06-01", "give a day such as 2025-06-01"),
+    "form.not_day": Text(
+        "“{value}”不是日期，请写成 2025-06-01", "“{value}” is no day: write it as 2025-06-01"
+    ),
     "form.hint": Text(
         "选择单位、用途和日期，即可看到适用的条款原文。",
         "Choose unit, use and day to see the clause that applies, word for word.",
     ),
-    "answer.title": Text("查询结果", "Answer"),
     "answer.case": Text(
         "{unit} · {event}的{category} · {on} 登记", "{unit} · {category}, {event} · registered on {on}"
     ),
-    "answer.verdict": Text("{energy}：", "{energy}: "),
+    "answer.say.compliant": Text("可以登记。", "Yes, it may be registered."),
+    "answer.say.advisory": Text(
+        "可以登记，但鼓励选用新能源汽车。",
+        "Yes, it may be registered, but a new-energy vehicle is encouraged.",
+    ),
+    "answer.say.not_governed": Text(
+        "可以登记：这种情形没有规则约束。", "Yes, it may be registered: no rule governs this case."
+    ),
+    "answer.say.not_governed_but": Text(
+        "可以登记：能源种类没有约束，但有其他要求，见下文。",
+        "Yes, whatever drives it, but more is asked: see below.",
+    ),
+    "answer.say.needs_justification": Text(
+        "原则上不可以：须先提交情况说明，获批准后方可。",
+        "Not in principle: a justification has to be submitted first, and approved.",
+    ),
+    "answer.say.non_compliant": Text("不可以登记。", "No, it may not be registered."),
+    "answer.say.undetermined": Text(
+        "还不能判定：缺少决定性的信息，见下文。",
+        "That cannot be told yet: a deciding fact is missing, see below.",
+    ),
+    "answer.say.exempt": Text("可以登记：已获豁免。", "Yes, it may be registered: it is exempt."),
+    "answer.say.open.all": Text("只可以登记：{energies}。", "Only these may be registered: {energies}."),
+    "answer.say.open.in_principle": Text(
+        "原则上只可以登记：{energies}；其他能源须提交情况说明并获批准。",
+        "In principle only these may be registered: {energies}; others need an approved justification.",
+    ),
+    "answer.say.open.free": Text("能源种类不限。", "Any energy may be registered."),
+    "answer.say.open.more": Text(
+        "能源种类不限，但有其他要求，见下文。", "Any energy may be registered, but more is asked: see below."
+    ),
+    "answer.future": Text(
+        "登记日期在将来：以上按现行规则书回答，规则届时有修改的，以修改后的为准。",
+        "The day lies ahead: this answers by the rulebook in force now; should it be changed by then, the changed one"
+        " counts.",
+    ),
+    "answer.assumed_count": Text(
+        "（其中 {count} 项为产品默认、待省级主管部门确认）",
+        "({count} of them the product's defaults, to be confirmed by the provincial office)",
+    ),
+    "answer.asked_at": Text("查询时间", "Asked at"),
+    "answer.beijing": Text("（北京时间）", "(Beijing time)"),
+    "answer.again": Text("复核地址", "Check it again at"),
+    "answer.not_a_permit": Text(
+        "本页说明登记要求及其依据，不是登记许可；其他登记条件由登记机关审查。",
+        "This page tells the requirement and its source. It is no permit: other conditions are for the registering"
+        " authority.",
+    ),
+    "answer.other_edition": Text(
+        "您打开的是按规则版本 {earlier} 作出的答复，该版本已不是现行版本；以下按现行版本 {edition} 重新回答。",
+        "The answer you opened was given by edition {earlier}, which is no longer in force: this is the answer by"
+        " edition {edition}.",
+    ),
     "answer.governed": Text("有约束性要求", "binding"),
     "answer.free": Text("没有约束性要求", "no binding demand"),
     "answer.clause": Text("依据原文", "The clause"),
@@ -79,9 +132,6 @@ WORDS: Final[dict[str, Text]] = {
     "answer.confirmed": Text("已确认", "confirmed"),
     "answer.exceptions": Text("可以说明的理由", "Grounds that may be justified"),
     "answer.evidence": Text("需附：", "evidence: "),
-    "answer.print": Text(
-        "本页可直接打印，规则版本 {edition}", "This page can be printed; rulebook edition {edition}"
-    ),
     "answer.outside": Text(
         "没有规则适用于这一用途、方式和日期。", "No rule applies to this use, event and day."
     ),

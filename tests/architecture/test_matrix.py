@@ -119,6 +119,7 @@ TABLE: dict[str, Ask] = {
     "GET /api/v1/uploads/<int:number>/original": Ask(OF_THE_UNIT, REVEALED),
     "GET /api/v1/uploads/<int:number>/rows": Ask(OF_THE_UNIT, "?fate=held&reveal=true"),
     "POST /api/v1/uploads/<int:number>/withdraw": Ask(OF_THE_UNIT),
+    "GET /ask": Ask(ALL),
     "GET /audit": Ask(AUDITOR, keys=False),
     "GET /audit.csv": Ask(AUDITOR, keys=False),
     "POST /audit/verify": Ask(AUDITOR, keys=False),

@@ -43,8 +43,13 @@ NOT_PAGES = {
 
 SIGHTS = (
     Sight("/", "/"),
-    Sight("/", "/?unit=410100&category=muck_truck&event=new&on=2025-06-01&energy=diesel#requirement"),
-    Sight("/", "/?unit=410100&category=tram&on=31.2.2025", status=422),
+    Sight("/ask", "/ask"),
+    Sight("/ask", "/?unit=410100&category=muck_truck&event=new&on=2025-06-01&energy=diesel"),
+    Sight(
+        "/ask",
+        "/ask?unit=410100&category=urban_logistics&event=replacement&on=2099-06-01&edition=0123456789ab",
+    ),
+    Sight("/ask", "/ask?unit=410100&category=tram&on=31.2.2025", status=422),
     Sight("/rankings", "/rankings"),
     Sight("/rankings/<text>", "/rankings/2025-10"),
     Sight("/rankings/<text>", "/rankings/2025-10?category=bus"),
@@ -72,6 +77,7 @@ SIGHTS = (
     Sight("/uploads/<int:number>", "/uploads/{withdrawn}", "owner"),
     Sight("/uploads/<int:number>/verdicts/<verdict>", "/uploads/{in_review}/verdicts/non_compliant", "owner"),
     Sight("/uploads/<int:number>/withdraw", "/uploads/{accepted}/withdraw", "owner"),
+    Sight("/unfinished/<int:number>", "/unfinished/{unfinished}", "owner"),
     Sight("/registrations", "/registrations", "owner"),
     Sight("/registrations", "/registrations?text=nowhere", "owner"),
     Sight("/registrations/<int:number>", "/registrations/{registration}", "owner"),

@@ -1,4 +1,4 @@
-"""A dealer's and a bureau's own keys: made and shown once, listed, revoked; they open the API and end with the account."""
+"""Keys of dealers and bureaus: shown once, listed, revoked; they open the API and end with the account."""
 
 import re
 from collections.abc import Iterator

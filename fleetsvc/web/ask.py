@@ -1,0 +1,83 @@
+"""The question of dealers and fleets: may this vehicle be registered here, for this use, on this day?"""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from flask import Response, request, url_for
+
+from fleetsvc import clock
+from fleetsvc.entry import Entry
+from fleetsvc.parts import parts
+from fleetsvc.services.rulebooks import NoActiveRulebook
+from fleetsvc.web.menu import rendered_beside_menu
+from fleetsvc.web.pages import Pages, language, say
+from fleetsvc.web.requirement_form import FIELDS, Form, choices, read_form
+from rules.labels import label
+from rules.rulebook import Rulebook
+from rules.vocabulary import Energy, Force, Verdict
+from rules.wording import Language
+
+ask = Pages("ask", entry=Entry.ANYONE)
+
+_SHORT_EDITION: Final = 12
+"""So many characters of an edition's hash tell it from all others."""
+
+
+@ask.get("/ask")
+def show() -> Response:
+    """Show the form, and the answer where it was filled in, on one sheet of paper."""
+    now, spoken, book = clock.now(), language(), book_in_force()
+    form = read_form(request.args, book=book, today=clock.day_of(now), language=spoken)
+    return rendered_beside_menu(
+        "ask.html",
+        422 if form.faults else 200,
+        crumbs=[(say("form.title"), None)],
+        form=form,
+        choices=choices(spoken),
+        book=book,
+        sentence=_sentence(form.answer, spoken) if form.answer else None,
+        proof=_proof(form, book, now) if form.answer and book else None,
+    )
+
+
+def book_in_force() -> Rulebook | None:
+    """Return the rulebook in force, or None where there is none yet."""
+    try:
+        return parts().in_force.get().book
+    except NoActiveRulebook:
+        return None
+
+
+def _sentence(answer: Mapping[str, Any], spoken: Language) -> str:
+    """Return the answer in one sentence: may it be registered, or, where no energy was named, what may."""
+    if answer["verdict"] == Verdict.NOT_GOVERNED and answer["rules"]:
+        return say("answer.say.not_governed_but")
+    if answer["verdict"] is not None:
+        return say(f"answer.say.{answer['verdict']}")
+    if answer["force"] in (Force.ALL, Force.IN_PRINCIPLE):
+        kinds = [label(Energy(name)).said_in(spoken) for name in answer["allowed_energy"]]
+        return say(
+            f"answer.say.open.{answer['force']}", energies=("、" if spoken == "zh" else ", ").join(kinds)
+        )
+    return say("answer.say.open.more" if answer["rules"] else "answer.say.open.free")
+
+
+def _proof(form: Form, book: Rulebook, now: datetime) -> dict[str, object]:
+    """Return what lets an answer on paper be checked again: when it was given, by which edition, and where to ask."""
+    asked = {name: form.values[name] for name in FIELDS if form.values[name]}
+    edition = book.edition.removeprefix("sha256:")
+    earlier = request.args.get("edition", "")
+    here = f"{url_for('ask.show')}?{urlencode({**asked, 'edition': edition[:_SHORT_EDITION]})}"
+    is_other = re.fullmatch("[0-9a-f]{8,64}", earlier) is not None and not edition.startswith(earlier)
+    return {
+        "at": now,
+        "edition": edition,
+        "earlier": earlier if is_other else None,
+        "address": f"{request.url_root.rstrip('/')}{here}",
+        "address_here": here,
+        "api": f"/api/v1/requirements?{urlencode(asked)}",
+        "is_future": form.values["on"] > clock.day_of(now).isoformat(),
+    }
