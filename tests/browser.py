@@ -25,6 +25,7 @@ PEOPLE = {
     "colleague": (Role.BUREAU, "410100"),
     "stranger": (Role.BUREAU, "410200"),
     "office": (Role.OFFICE, None),
+    "deputy": (Role.OFFICE, None),
     "dealer": (Role.DEALER, None),
     "auditor": (Role.AUDITOR, None),
     "admin": (Role.ADMIN, None),

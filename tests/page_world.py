@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.resources import files
 from io import BytesIO
 
 import openpyxl
@@ -10,24 +11,27 @@ import pyotp
 from sqlalchemy import text
 
 from fleetsvc import clock
+from fleetsvc.books import parsed
 from fleetsvc.db import OFFICE
 from fleetsvc.services import accounts, own_keys, rankings, second_factor, unfinished
 from fleetsvc.services.accounts import Role, add_key
 from fleetsvc.services.unfinished import Typed
 from rules.periods import parse_period
+from rules.rulebook import build
 from tests.browser import PASSWORD, Bureau
 from tests.open_site import Site
 from tests.reporting_app import fresh_file, fresh_numbers
-from tests.upload_cases import HEADER, a_row
+from tests.upload_cases import HEADER, a_file, a_row
 
 PERIOD = "2025-10"
 SENT_NAMES = (
     "郑州市新增车辆登记表（第三季度）.csv", "拍的照片.xlsx", "发错的表.csv", "还在排队的表.csv", "登记表.csv",
 )  # fmt: skip
 KEY_NAMES = ("汽车经销商查询系统", "门店系统")
+PROPOSAL = "省厅通知：新增公交车的要求执行到十月八日"
 SHEET = "明细"
 WORDS_OF_DATA = (
-    *SENT_NAMES, *(name.removesuffix(".csv") for name in SENT_NAMES), *KEY_NAMES, SHEET, *HEADER.split(","),
+    *SENT_NAMES, *(name.removesuffix(".csv") for name in SENT_NAMES), *KEY_NAMES, PROPOSAL, SHEET, *HEADER.split(","),
     "公交车", "渣土车", "出租车", "其他", "新增", "更新", "纯电动", "柴油", "混合动力", "汽油", "13月1日", "合计", "豫",
 )  # fmt: skip
 """What people of bureaus wrote: it is shown as they wrote it, whatever the language of the page."""
@@ -37,7 +41,7 @@ WORDS_OF_DATA = (
 class World:
     """Where things are: the parts of addresses by name."""
 
-    places: dict[str, int]
+    places: dict[str, int | str]
 
 
 @contextmanager
@@ -67,7 +71,21 @@ def a_page_world(site: Site) -> Iterator[World]:
             )
             places["unfinished"] = unfinished.keep(session, owner, typed, now=now)
             places["user"], places["key"], places["own_key"] = careful.id or 0, key.id or 0, own.id or 0
-        yield World(places)
+        # What a correction would change: a vehicle that came in after the edition.
+        bureau.stored(a_file(a_row(fresh_numbers(1)[0], day="2025-10-16")))
+        yield World({**places, "draft": _draft(bureau)})
+
+
+def _draft(bureau: Bureau) -> str:
+    """Store a draft under which the rule on new buses ends, and have the deputy propose it; its edition."""
+    book = (files("rules") / "books" / "henan-2023.yaml").read_text(encoding="utf-8")
+    before, name, after = book.partition("  - id: 13-bus-new")
+    draft = before + name + after.replace("effective_until: null", "effective_until: 2025-10-09", 1)
+    bureau["deputy"].send("/rulebook/drafts", "/rulebook/drafts", {"text": draft})
+    edition = build(parsed(draft.encode())).edition
+    page = f"/rulebook/drafts/{edition}"
+    bureau["deputy"].send(page, f"{page}/proposal", {"reason": PROPOSAL})
+    return edition
 
 
 def _deliveries(bureau: Bureau) -> dict[str, int]:

@@ -77,8 +77,8 @@ def test_an_auditor_finds_who_did_what_and_narrows_the_log(visit: Visit) -> None
     expect(page).to_have_url(re.compile("/audit$"))
     page.get_by_label("用户", exact=True).fill("stranger")
     page.get_by_label("事件").select_option(label="登录")
-    page.get_by_role("button", name="查看").click()
-    lines = page.locator("table.log tbody tr")
+    page.get_by_role("button", name="筛选").click()
+    lines = page.locator("table.events tbody tr")
     expect(lines.first).to_contain_text("stranger")
     assert {line.locator("td").nth(3).inner_text() for line in lines.all()} == {"登录"}
     assert "name=stranger" in page.url
