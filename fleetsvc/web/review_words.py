@@ -149,6 +149,10 @@ REVIEW_WORDS: Final[dict[str, Text]] = {
         "本批次已撤回，由它入库的车辆已失效，此前的版本已恢复。",
         "This delivery was withdrawn: what it stored is closed, and what was there before is back.",
     ),
+    "review.withdrawn_open": Text(
+        "本批次已撤回，没有车辆由它入库；原文件保留。",
+        "This delivery was withdrawn before anything of it was stored; the original is kept.",
+    ),
     "review.changed": Text(
         "批次的状态在您操作前已经变化，这次操作没有执行；下面是最新情况。",
         "The delivery had changed before you acted, and nothing was done; this is how it stands now.",
