@@ -228,10 +228,10 @@ def test_the_watch_notices_what_a_page_must_not_do(chromium: Browser, site: Site
     watched = a_window(chromium, site)
     window = watched.__enter__()
     page = window.open("/")
-    page.evaluate(
-        "document.querySelector('main').insertAdjacentHTML('beforeend', '<p style=color:red>x</p><img src=/a.png>')"
-    )
-    page.wait_for_function("document.images[0].complete")
+    with page.expect_response("**/a.png"):
+        page.evaluate(
+            "document.querySelector('main').insertAdjacentHTML('beforeend', '<p style=color:red>x</p><img src=/a.png>')"
+        )
     assert violations(page) == ["image-alt: img"]
     page.evaluate("document.documentElement.lang = 'en'")
     assert {"新能源车辆推广核查", "跳到正文", "报送单位"} <= set(left_in_chinese(page))
