@@ -128,12 +128,14 @@ PUBLIC_WORDS: Final[dict[str, Text]] = {
     # requirements
     "needs.title": Text("要求一览", "Requirements"),
     "needs.lead": Text(
-        "各类车辆登记时须为哪些能源。换单位或日期，即看到当地当日的要求。",
-        "What may drive a vehicle of each use when it is registered. Choose unit and day.",
+        "各类车辆登记时须为哪些能源。换单位或日期，即看到当地当日的要求；点“新增”或“更新”可查询一辆车并打印答复。",
+        "What may drive a vehicle of each use when it is registered. Choose unit and day; new or replacement leads to an"
+        " answer for one vehicle that can be printed.",
     ),
     "needs.unit": Text("报送单位", "Reporting unit"),
     "needs.on": Text("登记日期", "Day of registration"),
     "needs.category": Text("车辆用途", "Category"),
+    "needs.ask": Text("查询并打印", "ask and print"),
     "needs.event": Text("方式", "Event"),
     "needs.force": Text("约束力", "Force"),
     "needs.energy": Text("可以登记的能源", "Energy allowed"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from flask import Response, request
+from flask import Response, request, url_for
 
 from fleetsvc import clock
 from fleetsvc.callers import current_caller
@@ -114,6 +114,13 @@ def _row(answer: dict[str, Any], spoken: Language, *, but: list[dict[str, Any]])
     return {
         "category": label(Category(answer["category"])).said_in(spoken),
         "event": label(Event(answer["event"])).said_in(spoken),
+        "asked": url_for(
+            "ask.show",
+            unit=answer["unit"],
+            category=answer["category"],
+            event=answer["event"],
+            on=answer["on"],
+        ),
         "first": answer["event"] == Event.NEW,
         "force": answer["force"],
         "said_force": label(Force(answer["force"])).said_in(spoken) if answer["force"] else None,

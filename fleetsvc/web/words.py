@@ -15,8 +15,8 @@ WORDS: Final[dict[str, Text]] = {
     "ranking.final": Text("正式", "final"),
     "ranking.revision": Text("第 {number} 次更正", "correction {number}"),
     "ranking.period": Text("期次", "Period"),
-    "ranking.category": Text("类别", "Category"),
-    "ranking.all": Text("全部类别", "all categories"),
+    "ranking.category": Text("车辆用途", "Category"),
+    "ranking.all": Text("全部用途", "all categories"),
     "ranking.show": Text("查看", "Show"),
     "ranking.rank": Text("名次", "Rank"),
     "ranking.unit": Text("报送单位", "Reporting unit"),
@@ -36,14 +36,15 @@ WORDS: Final[dict[str, Text]] = {
     "ranking.none": Text("还没有通报期次", "No ranking edition yet"),
     "ranking.none_why": Text(
         "各单位报送的车辆入库后，每晚自动计算暂列名次，每月 5 日形成正式通报。",
-        "Once units have reported, a provisional ranking is computed each night and the edition of a month on the 5th.",
+        "Once units have reported, a provisional ranking is computed each night and the edition of a month on"
+        " the 5th.",
     ),
     "ranking.absent": Text(
         "没有 {period} 这一期的通报，以下是最近一期。",
         "There is no edition for {period}; the latest one is shown.",
     ),
     "ranking.how": Text(
-        "合规率 =（符合 + 豁免）÷ 已有结论的受约束车辆。未结 = 待说明、待定和被扣留的车辆；"
+        "合规率 =（符合 + 豁免）÷ 已有结论的受约束车辆。未结 = 待说明、待定和待更正的车辆；"
         "浅色条是它们全部不利或全部有利时合规率的范围。",
         "Rate = (compliant + exempt) / governed vehicles that are decided. Open = vehicles to be justified,"
         " undetermined or held; the pale bar spans the rate if all of them turned out badly, or well.",
@@ -145,6 +146,37 @@ WORDS: Final[dict[str, Text]] = {
         "密钥放在请求头 Authorization: Bearer fsk_… 中。标有“免密钥”的接口可以直接调用。",
         "A key goes into the header Authorization: Bearer fsk_…. Operations marked “no key” can be called at once.",
     ),
+    "docs.contents": Text("本页内容", "Contents"),
+    "docs.for.anyone": Text("人人可用，免密钥", "For everybody, without a key"),
+    "docs.for.any_key": Text("任何密钥", "Any key"),
+    "docs.for.reporting": Text("市级交通部门与省级主管部门的密钥", "Keys of bureaus and of the office"),
+    "docs.for.office": Text("省级主管部门的密钥", "Keys of the office"),
+    "docs.ask": Text(
+        "问一辆车能否登记：地址粘贴到命令行或浏览器即可。",
+        "May this vehicle be registered? Paste it into a terminal, or open it in the browser.",
+    ),
+    "docs.check": Text(
+        "登记前核对车辆。Windows 命令提示符不认单引号：把 JSON 存为 vehicles.json，改用 -d @vehicles.json。",
+        "Check vehicles before they are registered. Windows' command prompt knows no single quotes: save the JSON as"
+        " vehicles.json and write -d @vehicles.json.",
+    ),
+    "docs.tried": Text("试一试", "try it"),
+    "docs.keys_title": Text("密钥与限额", "Keys and limits"),
+    "docs.get_key": Text(
+        "经销商和市级交通部门登录后自行建立密钥；省级主管部门的密钥由管理员建立。",
+        "Dealers and bureaus make their keys once signed in; those of the office are made by an administrator.",
+    ),
+    "docs.most_checks": Text(
+        "带密钥一次最多 {count} 辆，不带密钥一辆", "{count} vehicles at once with a key, one without"
+    ),
+    "docs.most_bytes": Text("每个文件最大 {count} MB", "files of {count} MB at most"),
+    "docs.rates": Text(
+        "每次回答的 RateLimit 头说明本分钟还剩几次；超过后回答 429，Retry-After 说明几秒后再试。",
+        "The header RateLimit of each answer tells how many requests are left in this minute; past the limit"
+        " the answer"
+        " is 429, and Retry-After tells in how many seconds to try again.",
+    ),
+    "docs.all_problems": Text("全部 {count} 种错误", "All {count} problems"),
     "docs.open": Text("免密钥", "no key"),
     "docs.keyed": Text("需密钥", "key"),
     "docs.parameters": Text("参数", "Parameters"),

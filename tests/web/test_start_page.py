@@ -1,10 +1,13 @@
 """The start page, the API page and the error pages."""
 
+import json
 import re
+import shlex
 from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from fleetsvc.app import create_app
 from fleetsvc.db import open_database
@@ -93,6 +96,54 @@ def test_the_api_page_shows_every_operation_and_every_problem(client: FlaskClien
         assert f"<code>{path}</code>" in shown
     for problem in document["x-problems"]:
         assert f'id="problem-{problem["code"]}"' in shown
+
+
+def commands(shown: str) -> dict[str, str]:
+    """The commands of the API page, by name, as a shell gets them."""
+    found = re.findall(r'<pre class="wrap" id="([\w-]+)" tabindex="0">(.*?)</pre>', shown, re.DOTALL)
+    return {name: unescape(text) for name, text in found}
+
+
+def called(client: FlaskClient, command: str, key: str = "") -> TestResponse:
+    """Do what curl would."""
+    words = shlex.split(command.replace("fsk_…", key))
+    address = next(word for word in words if word.startswith("http://localhost")).removeprefix(
+        "http://localhost"
+    )
+    headers = dict(words[place + 1].split(": ", 1) for place, word in enumerate(words) if word == "-H")
+    if "-d" in words:
+        return client.post(address, data=words[words.index("-d") + 1], headers=headers)
+    return client.get(address, headers=headers)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_commands_of_the_api_page_work_when_they_are_pasted(service: Service, language: str) -> None:
+    client = service.client()
+    shown = page(client, f"/api/docs?lang={language}")
+    told = commands(shown)
+    assert set(told) == {"ask-one", "check-one", "with-key", "refused"}
+    assert called(client, told["ask-one"]).get_json()["verdict"] == "needs_justification"
+    assert called(client, told["check-one"]).get_json()["items"][0]["verdict"] == "non_compliant"
+    assert called(client, told["with-key"]).status_code == 401
+    assert called(client, told["with-key"], key=service.keys["dealer"]).status_code == 200
+    refused = called(client, told["refused"])
+    example = re.search(r'<pre class="wrap" tabindex="0">(.*?)</pre>', shown, re.DOTALL)
+    assert example is not None
+    assert json.loads(unescape(example.group(1))) == {**refused.get_json(), "request_id": "…"}
+
+
+def test_what_the_api_page_offers_to_try_is_answered_in_the_browser(client: FlaskClient) -> None:
+    shown = page(client, "/api/docs")
+    tried = {unescape(address) for address in re.findall(r'href="(/api/v1/[^"]+)"', shown)}
+    assert len(tried) == 7
+    assert {address: client.get(address).status_code for address in tried} == dict.fromkeys(tried, 200)
+
+
+def test_the_api_page_tells_the_limits_and_where_keys_are_made(client: FlaskClient) -> None:
+    told = text_of(page(client, "/api/docs"))
+    assert "不带密钥（按网络地址） 每分钟 120 次 每个密钥 每分钟 6,000 次" in told
+    assert "带密钥一次最多 10,000 辆，不带密钥一辆" in told
+    assert 'href="/sign-in?next=/my/keys"' in page(client, "/api/docs")
 
 
 def test_a_page_that_is_not_there_is_told_in_the_house_look_and_language(client: FlaskClient) -> None:
