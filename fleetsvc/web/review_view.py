@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final, cast
 
 from sqlmodel import Session
 
-from fleetsvc.models import UploadRecord
+from fleetsvc.models import UploadDismissal, UploadRecord
 from fleetsvc.services.dismissals import dismissals_at
 from fleetsvc.services.layout_memory import Remembered, remembered_for
 from fleetsvc.services.masked_documents import masked_finding
+from fleetsvc.services.masking import mask_text
 from fleetsvc.services.report import finding_json
 from fleetsvc.services.upload_findings import (
     FindingFilter,
@@ -125,10 +127,23 @@ def rows_view(session: Session, upload: UploadRecord, asked: Asked, shown: Shown
     rows = [
         cast("Json", item)
         | _troubles(found[place], shown)
-        | {"stored_by": stored.get(place), "dismissed": closed.get(place)}
+        | {"stored_by": stored.get(place), "dismissed": _closed(closed.get(place), shown)}
         for item, place in zip(written, places, strict=True)
     ]
     return RowsView(fate.value, rows, _columns(upload, rows), further)
+
+
+def _closed(found: UploadDismissal | None, shown: Shown) -> Json | None:
+    """Return who closed a row, when and why; a note may name a vehicle."""
+    if found is None:
+        return None
+    note = found.note or ""
+    return {
+        "at": found.dismissed_at,
+        "by": found.dismissed_by,
+        "reason": found.reason,
+        "note": mask_text(note) if shown.masked else note,
+    }
 
 
 def _troubles(findings: list[Finding], shown: Shown) -> Json:
@@ -168,9 +183,11 @@ class Surroundings:
 def surroundings(session: Session, upload: UploadRecord) -> Surroundings:
     """Return the history of an upload, and what is remembered for its layouts."""
     known = remembered_for(session, upload)
+    read_at = (upload.report or {}).get("read_at")
+    before = datetime.fromisoformat(read_at) if isinstance(read_at, str) else upload.received_at
     return Surroundings(
         history(session, upload),
-        [one for one in known if one.upload != upload.id and one.sheet not in upload.mapping],
+        [one for one in known if one.confirmed_at < before and one.sheet not in upload.mapping],
         [one for one in known if one.upload == upload.id],
     )
 

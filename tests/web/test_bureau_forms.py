@@ -97,6 +97,14 @@ def test_a_held_row_is_closed_with_a_reason_and_the_counts_still_add_up(bureau: 
     assert close(bureau, number, drop="3", reason="resent") == (303, f"/uploads/{number}?told=changed")
 
 
+def test_a_note_that_names_a_vehicle_is_masked_for_the_office(bureau: Bureau) -> None:
+    number = bureau.reviewed(a_file_with_two_held_rows())
+    close(bureau, number, drop="3", reason="other", note=f"见 {a_vin(9)}")
+    assert f"其他 见 {a_vin(9)}" in part_of(bureau["owner"].open(f"/uploads/{number}?rows=ignored"), "rows")
+    told = part_of(bureau["office"].open(f"/uploads/{number}?rows=ignored&unit=410100"), "rows")
+    assert ("其他 见 LZY**********0009" in told, a_vin(9) in told) == (True, False)
+
+
 def test_closing_asks_for_a_row_and_a_reason_and_keeps_what_was_typed(bureau: Bureau) -> None:
     number = bureau.reviewed(a_file_with_two_held_rows())
     status, page = close(bureau, number, reason="resent")
@@ -164,7 +172,9 @@ def with_columns_by_hand(bureau: Bureau, header: str) -> int:
 
 def test_a_remembered_mapping_is_named_and_can_be_forgotten(bureau: Bureau) -> None:
     header = HEADER.replace("注册日期", "哪天上的牌")
+    earlier = bureau.reviewed("\n".join([header, a_row(fresh_numbers(1)[0]), ""]).encode())
     first = with_columns_by_hand(bureau, header)
+    assert "沿用第" not in bureau["owner"].open(f"/uploads/{earlier}"), "it was read before that was known"
     assert "以后同样的表自动照此读取" in bureau["owner"].open(f"/uploads/{first}")
     number = bureau.reviewed("\n".join([header, a_row(fresh_numbers(1)[0]), ""]).encode())
     page = bureau["owner"].open(f"/uploads/{number}")
