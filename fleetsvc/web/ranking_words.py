@@ -70,8 +70,9 @@ RANKING_WORDS: Final[dict[str, Text]] = {
         "Not corrected: the reason seems to hold a plate or a VIN. Everybody reads it: word it otherwise.",
     ),
     "correct.done": Text(
-        "更正已发布：{count} 个类别各出了新的一次，原因和变化见下。",
-        "The correction is published: {count} categories have a further revision; reason and changes are below.",
+        "更正已发布：共 {count} 份（全部用途合计的和各用途的），原因和变化见下。",
+        "The correction is published: {count} further revisions, over all and by category; reason and changes are"
+        " below.",
     ),
     "correct.not_final": Text(
         "{period} 还没有正式发布，每晚自动更新，无须更正。",

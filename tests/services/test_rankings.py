@@ -143,6 +143,23 @@ def test_a_correction_without_a_change_stores_nothing(counted: ScopedSession) ->
     assert rankings.correct(counted, SEPTEMBER, reason="checked again", now=LATER) == ()
 
 
+def test_a_pending_correction_is_what_a_correction_then_stores_and_stores_nothing_itself(
+    counted: ScopedSession,
+) -> None:
+    with pytest.raises(rankings.NothingToCorrect):
+        rankings.pending_correction(counted, SEPTEMBER, now=LATER)
+    rankings.publish_final(counted, SEPTEMBER, now=NOW)
+    assert rankings.pending_correction(counted, SEPTEMBER, now=LATER) == ()
+    register(counted, "410100", non_compliant=5)
+    pending = rankings.pending_correction(counted, SEPTEMBER, now=LATER)
+    assert summary(counted) == (0, "final", None)
+    made = rankings.correct(counted, SEPTEMBER, reason="补报", now=LATER)
+    assert [edition.category for edition in pending] == [None, Category.BUS]
+    assert [(edition.revision, edition.lines) for edition in pending] == [
+        (edition.revision, edition.lines) for edition in made
+    ]
+
+
 def test_a_correction_needs_a_reason_and_a_published_edition(counted: ScopedSession) -> None:
     with pytest.raises(rankings.NothingToCorrect):
         rankings.correct(counted, SEPTEMBER, reason="late file", now=NOW)

@@ -60,7 +60,7 @@ def test_a_correction_shows_first_who_moves_then_stands_with_its_reason_beside_t
     assert (done.status_code, done.headers["Location"]) == (303, f"{EDITION}?corrected=11")
 
     shown = words_of(office.open(f"{EDITION}?corrected=11"))
-    assert "更正已发布：11 个类别各出了新的一次" in shown
+    assert "更正已发布：共 11 份" in shown
     assert "本次为更正，原因：两市补报" in shown
     assert "与修订号 0 相比的变化" in shown
     assert "郑州市 未报送 2 – – 80.00% 0 10" in shown
