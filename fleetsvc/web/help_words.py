@@ -51,10 +51,10 @@ _REQUIREMENTS: Final = Step(
 _QUESTION: Final = Step(
     Text("问一辆车", "Ask about one vehicle"),
     Text(
-        "首页填用途、方式、日期和能源，当场得到结论、条款原文和可以说明的理由。",
-        "On the start page give use, event, day and energy: the answer comes with clause and grounds.",
+        "填用途、方式、日期和能源，当场得到结论、条款原文和可以说明的理由，一页纸可打印。",
+        "Give use, event, day and energy: the answer comes with clause and grounds, on one sheet.",
     ),
-    "home.start",
+    "ask.show",
 )
 _RANKINGS: Final = Step(
     Text("看排名", "See the ranking"),
@@ -86,11 +86,11 @@ HELP: Final[dict[str, Help]] = {
             Step(
                 Text("接入接口", "Use the API"),
                 Text(
-                    "密钥由管理员建立，放在 Authorization 请求头；一次最多查 10,000 辆。",
-                    "An administrator makes your key; send it in the Authorization header, up to 10,000"
+                    "在“我的密钥”建立密钥，放在 Authorization 请求头；一次最多查 10,000 辆。",
+                    "Make a key under “My keys” and send it in the Authorization header; up to 10,000"
                     " vehicles at once.",
                 ),
-                "docs.show",
+                "my_keys.show",
             ),
             _RULEBOOK,
         ),
@@ -105,8 +105,8 @@ HELP: Final[dict[str, Help]] = {
             (
                 Text("接口返回 401", "The API answers 401"),
                 Text(
-                    "密钥写错、到期或已吊销：请向管理员核实。",
-                    "The key is mistyped, expired or revoked: ask an administrator.",
+                    "密钥写错、到期或已吊销：请在“我的密钥”查看，或另建一个。",
+                    "The key is mistyped, expired or revoked: see “My keys”, or make another.",
                 ),
             ),
         ),
