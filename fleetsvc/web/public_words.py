@@ -88,8 +88,8 @@ PUBLIC_WORDS: Final[dict[str, Text]] = {
     ),
     "book.to_confirm": Text(
         "要确认或更改：下载现行版的文件，把该项的 status 改为 confirmed，在 by 写明依据的文号，存为草案并签署。",
-        "To confirm or change one: take the file of the edition in force, set its status to confirmed, name the document"
-        " it rests on under by, store it as a draft and have it signed.",
+        "To confirm or change one: take the file of the edition in force, set its status to confirmed, name the"
+        " document it rests on under by, store it as a draft and have it signed.",
     ),
     "book.used_by": Text("依此的规则", "Rules that rest on it"),
     "book.assumed": Text("产品默认，待确认", "product default, to be confirmed"),
@@ -129,8 +129,8 @@ PUBLIC_WORDS: Final[dict[str, Text]] = {
     "needs.title": Text("要求一览", "Requirements"),
     "needs.lead": Text(
         "各类车辆登记时须为哪些能源。换单位或日期，即看到当地当日的要求；点“新增”或“更新”可查询一辆车并打印答复。",
-        "What may drive a vehicle of each use when it is registered. Choose unit and day; new or replacement leads to an"
-        " answer for one vehicle that can be printed.",
+        "What may drive a vehicle of each use when it is registered. Choose unit and day; new or replacement leads to"
+        " an answer for one vehicle that can be printed.",
     ),
     "needs.unit": Text("报送单位", "Reporting unit"),
     "needs.on": Text("登记日期", "Day of registration"),
