@@ -9,7 +9,8 @@ from sqlalchemy import text
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from fleetsvc import clock
-from fleetsvc.db import Database, UnitScope
+from fleetsvc.db import OFFICE, Database, UnitScope
+from fleetsvc.jobs import asked
 from fleetsvc.jobs.uploads import work_once
 from tests.browser import Bureau
 from tests.upload_cases import a_file
@@ -48,6 +49,15 @@ class Site:
         """Have vehicles stored, as rows of a list; the number of their delivery."""
         with self.resting():
             return self.bureau.stored(a_file(*rows), who=who)
+
+    def ask_is_done(self) -> None:
+        """Do what somebody asked for on the page of the schedule."""
+        asked.work_once(self.database, worker="beside", now=clock.now)
+
+    def sessions_run_out(self) -> None:
+        """Let everybody have been away for too long."""
+        with self.database.transaction(OFFICE) as session:
+            session.connection().execute(text("UPDATE session SET seen_at = seen_at - interval '1 day'"))
 
     def has_read(self, number: int, rows: int, *, unit: str = "410100") -> None:
         """Tell of a delivery what a worker in the midst of it tells."""

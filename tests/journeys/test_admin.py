@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from fleetsvc.callers import REMEMBERED_SECONDS
 from tests.journeys.conftest import Visit
+from tests.open_site import Site
 
 
 def test_an_administrator_adds_an_account_whose_holder_signs_in_and_chooses_a_password(visit: Visit) -> None:
@@ -69,6 +70,16 @@ def test_ending_a_session_sends_its_holder_to_the_sign_in(visit: Visit) -> None:
     line.get_by_role("button", name="结束").click()
     expect(line).to_have_count(0)
     expect(theirs.open("/audit")).to_have_url(re.compile("/sign-in"))
+
+
+def test_a_job_is_run_at_once_and_the_page_tells_what_came_of_it(visit: Visit, site: Site) -> None:
+    page = visit("admin").open("/schedule")
+    job = page.locator("#nightly-ranking")
+    job.get_by_role("button", name="立即执行").click()
+    expect(job).to_contain_text("admin 于")
+    site.ask_is_done()
+    expect(job.locator("[data-live]")).to_contain_text("结束：")
+    expect(job.locator("[data-pending]")).to_have_count(0)
 
 
 def test_an_auditor_finds_who_did_what_and_narrows_the_log(visit: Visit) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import openpyxl
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser import PASSWORD
 from tests.journeys.conftest import Visit
 from tests.open_site import Site
 from tests.reporting_app import fresh_file, fresh_numbers
@@ -177,6 +178,22 @@ def test_the_annotated_copy_the_template_and_the_original_open_and_a_corrected_c
     expect(page.get_by_role("heading", level=1)).to_have_text("改好的表.xlsx")
     expect(page.get_by_role("button", name="确认入库（2 辆）").first).to_be_visible()
     assert sums(page)["待更正"] == 0
+
+
+def test_what_was_typed_outlives_the_session(visit: Visit, site: Site) -> None:
+    window = visit("owner")
+    page = window.page
+    sent(page, "隔夜再改.csv", fresh_file(a_row(fresh_numbers(1)[0], day="13月1日")))
+    page.locator("#rows [aria-invalid]").fill("2025-03-09")
+    site.sessions_run_out()
+    page.get_by_role("button", name="核查改好的行").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("登录")
+    page.locator("[name=name]").fill("owner")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main").get_by_role("button").click()
+    expect(page.locator("main")).to_contain_text("2025-03-09")
+    page.get_by_role("button", name="提交", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("更正")
 
 
 def test_all_of_it_goes_without_scripts(visit: Visit, site: Site) -> None:

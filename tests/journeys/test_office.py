@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from datetime import timedelta
+from importlib.resources import files
 
 import openpyxl
 import pytest
@@ -16,6 +17,7 @@ from tests.reporting_app import fresh_numbers
 from tests.upload_cases import a_row, a_vin
 from tests.windows import saved
 
+BOOK = files("rules") / "books" / "henan-2023.yaml"
 MONTH = f"{day_of(now()).replace(day=1) - timedelta(days=1):%Y-%m}"
 """The month before this one: the dashboard offers the last twelve."""
 FILTER = f"unit=410200&category=bus&from={MONTH}-01&until={MONTH}-28"
@@ -109,7 +111,7 @@ def test_rankings_open_an_edition_with_bounds_seal_and_all_19_units(visit: Visit
     page.get_by_role("link", name="2025年9月").click()
     expect(page.locator("table.ranking tbody tr")).to_have_count(19)
     expect(page.locator("main")).to_contain_text("校验码")
-    page.get_by_label("类别").select_option("bus")
+    page.locator("main form.pick [name=category]").select_option("bus")
     page.locator("main form.pick").get_by_role("button").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("公交车")
     assert "category=bus" in page.url
@@ -123,3 +125,35 @@ def test_the_rulebook_leads_from_a_rule_to_the_interpretation_it_rests_on(visit:
     target = page.locator(":target")
     expect(target).to_be_in_viewport()
     expect(page.locator("#coverage")).to_contain_text("第 13 项")
+
+
+def test_the_province_is_shown_as_tiles_and_as_a_map_each_unit_leading_to_its_line(visit: Visit) -> None:
+    page = visit("office").open(f"/office?period={MONTH}")
+    expect(page.locator("svg.tiles a")).to_have_count(19)
+    page.locator("#province").get_by_role("link", name="地图").click()
+    expect(page.locator("svg.map > a")).to_have_count(19)
+    page.locator("svg.map > a[href='#unit-410200']").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("tr#unit-410200")).to_be_in_viewport()
+    assert "view=map" in page.url
+
+
+def test_a_draft_is_compared_proposed_by_one_person_and_signed_by_another(visit: Visit) -> None:
+    deputy = visit("deputy").open("/rulebook/drafts")
+    deputy.get_by_label("或粘贴全文").fill(
+        BOOK.read_text(encoding="utf-8").replace("（2023 年行动方案）", "（2023 年行动方案，校订）")
+    )
+    deputy.get_by_role("button", name="检查并存入").click()
+    expect(deputy.get_by_role("heading", level=1)).to_have_text("规则修改比较说明")
+    expect(deputy.locator("#effect")).to_contain_text("没有一辆车的结论会改变")
+    deputy.get_by_label("提请理由").fill("豫环文 校订书名")
+    deputy.get_by_role("button", name="提请生效").click()
+    expect(deputy.locator("#next")).to_contain_text("豫环文 校订书名")
+    expect(deputy.get_by_role("link", name="签署…")).to_have_count(0)
+
+    window = visit("office")
+    page = window.open(deputy.url.removeprefix(window.site.address).partition("?")[0])
+    page.get_by_role("link", name="签署…").click()
+    page.get_by_role("button", name="签署，立即生效").click()
+    expect(page.locator("main")).to_contain_text("deputy 提请，office 签署")
+    expect(window.open("/rulebook").get_by_role("heading", level=1)).to_contain_text("校订")
