@@ -1,6 +1,8 @@
 """What was typed before the session ran out: shown to whoever typed it, to be sent at last or thrown away."""
 
+import re
 from dataclasses import dataclass
+from typing import Final
 
 from flask import Response, current_app, redirect, request
 from werkzeug.exceptions import HTTPException
@@ -17,9 +19,15 @@ from fleetsvc.web.frame import visiting
 from fleetsvc.web.keeping import MARK
 from fleetsvc.web.menu import rendered_beside_menu
 from fleetsvc.web.pages import ALL_WORDS, Pages, language, say
+from importers.fields import FIELDS, column_letter
 from rules.labels import label
 from rules.units import UNITS
 from rules.vocabulary import Category, Energy, Event
+
+_CELL: Final = re.compile(r"([0-9]{1,7}):([0-9]{1,4})").fullmatch
+"""A cell's field: the row as Excel numbers it, and the place of the column."""
+_COLUMN: Final = re.compile(r"[0-9]{1,3}:([A-Z]{1,3})").fullmatch
+"""A column's field: the place of its sheet, and its letters."""
 
 unfinished_pages = Pages("unfinished_pages", entry=Entry.SIGNED_IN)
 
@@ -75,7 +83,13 @@ def _see_to_it_that_it_may_be_sent(typed: Typed) -> None:
 
 
 def _called(name: str) -> str:
+    """Return what a field is called: by its word, as a cell or a column of a file, or else by its own name."""
     word = f"unfinished.field.{name}"
+    cell, column = _CELL(name), _COLUMN(name)
+    if cell is not None:
+        return say("unfinished.cell", row=cell[1], column=column_letter(int(cell[2])))
+    if column is not None:
+        return say("unfinished.column", column=column[1])
     return say(word) if word in ALL_WORDS else name
 
 
@@ -83,6 +97,8 @@ def _said(name: str, value: str) -> str:
     """Return a value as its list calls it, where it was chosen from one."""
     if name == "unit" and value in UNITS:
         return UNITS[value].name.said_in(language())
+    if _COLUMN(name) is not None and value in FIELDS:
+        return FIELDS[value].said_in(language())
     for field, words in (("category", Category), ("event", Event), ("energy", Energy)):
         if name == field and value in tuple(words):
             return label(words(value)).said_in(language())

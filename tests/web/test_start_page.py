@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from fleetsvc.app import create_app
 from fleetsvc.db import open_database
+from fleetsvc.services.accounts import Role
 from fleetsvc.settings import read_settings
 from rules.units import UNITS
 from tests.http_app import Service
@@ -125,7 +126,7 @@ def test_the_commands_of_the_api_page_work_when_they_are_pasted(service: Service
     assert called(client, told["ask-one"]).get_json()["verdict"] == "needs_justification"
     assert called(client, told["check-one"]).get_json()["items"][0]["verdict"] == "non_compliant"
     assert called(client, told["with-key"]).status_code == 401
-    assert called(client, told["with-key"], key=service.keys["dealer"]).status_code == 200
+    assert called(client, told["with-key"], key=service.keys[Role.DEALER]).status_code == 200
     refused = called(client, told["refused"])
     example = re.search(r'<pre class="wrap" tabindex="0">(.*?)</pre>', shown, re.DOTALL)
     assert example is not None

@@ -140,6 +140,27 @@ def test_it_is_gone_once_it_is_sent_and_taken(bureau: Bureau) -> None:
     assert "没有可以继续提交的内容" in words_of(owner.open("/unfinished/1", 404))
 
 
+def test_cells_and_columns_are_called_as_people_know_them(bureau: Bureau) -> None:
+    lost(
+        bureau,
+        fields={
+            "7:2": "2025-03-09",
+            "12:27": "x",
+            "0:AB": "registered_on",
+            "1:C": "nonsense",
+            "drop": "9",
+            "99:x": "y",
+        },
+    )
+    owner = bureau["owner"]
+    enter(owner, "/sign-in?next=/unfinished/1", "owner")
+    told = words_of(owner.open("/unfinished/1"))
+    assert (
+        "项目 内容 第 7 行 C 列 2025-03-09 第 12 行 AB 列 x AB 列的含义 登记日期 C 列的含义 nonsense"
+        " 不再报送的行 9 99:x y" in told
+    )
+
+
 def test_it_can_be_thrown_away(bureau: Bureau) -> None:
     lost(bureau)
     owner = bureau["owner"]
