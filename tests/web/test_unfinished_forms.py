@@ -156,7 +156,7 @@ def test_cells_and_columns_are_called_as_people_know_them(bureau: Bureau) -> Non
     enter(owner, "/sign-in?next=/unfinished/1", "owner")
     told = words_of(owner.open("/unfinished/1"))
     assert (
-        "项目 内容 第 7 行 C 列 2025-03-09 第 12 行 AB 列 x AB 列的含义 登记日期 C 列的含义 nonsense"
+        "项目 内容 第 7 行 C 列 2025-03-09 第 12 行 AB 列 x AB 列的含义 初次登记日期 C 列的含义 nonsense"
         " 不再报送的行 9 99:x y" in told
     )
 
