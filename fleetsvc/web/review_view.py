@@ -204,7 +204,11 @@ def advice_of(document: Mapping[str, Any], findings: FindingsView | None) -> str
         return "columns"
     if rows.get("held"):
         return "held_rest" if rows.get("accepted") and status == "in_review" else "held"
-    return _settled_advice(document) if status == "accepted" else "confirm" if rows["accepted"] else "nothing"
+    if status == "accepted":
+        return _settled_advice(document)
+    if not rows["accepted"]:
+        return "nothing"
+    return "check" if document["findings"][Severity.WARNING.value] else "confirm"
 
 
 def _settled_advice(document: Mapping[str, Any]) -> str:

@@ -15,6 +15,11 @@ REVIEW_WORDS: Final[dict[str, Text]] = {
         "请看一眼核查结论，无误就点“确认入库”。",
         "Look at the verdicts; if they are right, confirm.",
     ),
+    "next.check": Text(
+        "有 {warnings} 处待核，不影响入库：请按下面的“问题”核对，属实就点“确认入库”。",
+        "{warnings} things are to be checked; they keep nothing from being stored. See the findings below, and"
+        " confirm if they are as they should be.",
+    ),
     "next.nothing": Text(
         "无须再做什么；不需要这个批次时可以撤回。", "Nothing is left to do; you may withdraw it."
     ),

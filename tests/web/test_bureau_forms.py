@@ -157,6 +157,13 @@ def test_where_a_column_is_not_recognised_the_columns_come_first(bureau: Bureau)
     assert plain.index('id="mapping"') > plain.index('id="findings"')
 
 
+def test_what_is_to_be_checked_is_counted_where_nothing_is_held(bureau: Bureau) -> None:
+    number = bureau.reviewed(fresh_file(a_row(fresh_numbers(1)[0], plate="豫C12345D")))
+    page = bureau["owner"].open(f"/uploads/{number}")
+    assert counts_of(page) == [2, 2, 0, 0, 0]
+    assert "有 1 处待核，不影响入库" in page
+
+
 def with_columns_by_hand(bureau: Bureau, header: str) -> int:
     """Store a file whose last but one column was named by hand, so that its layout is remembered."""
     number = bureau.reviewed("\n".join([header, a_row(fresh_numbers(1)[0]), ""]).encode())
