@@ -14,7 +14,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from fleetsvc.web.pages import Pages
-from tests.open_site import Site
+from tests.browser import a_bureau
+from tests.open_site import Site, an_open_site
 from tests.page_world import WORDS_OF_DATA, World, a_page_world
 from tests.windows import NARROW, WIDE, Window, a_window
 
@@ -126,6 +127,13 @@ _CHINESE_SHOWN = """
 LOOKS = {"wide by day": (WIDE, "light"), "telephone by night": (NARROW, "dark")}
 
 Look = Callable[[str | None, str], Window]
+
+
+@pytest.fixture(scope="module")
+def site(chromium: Browser, owner_url: str) -> Iterator[Site]:
+    """A site of its own, which shows what ``world`` holds and nothing else."""
+    with a_bureau(owner_url, "every_page") as bureau, an_open_site(bureau) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
