@@ -10,6 +10,7 @@ import pytest
 
 from fleetsvc.db import OFFICE
 from fleetsvc.services import audit
+from importers.fields import FIELDS
 from tests.browser import Bureau, a_bureau, number_in, words_of
 from tests.reporting_app import fresh_file, fresh_numbers
 from tests.upload_cases import HEADER, a_file, a_row, a_vin
@@ -147,7 +148,7 @@ def test_one_field_for_two_columns_is_refused_and_what_was_chosen_stays(bureau: 
     answer = bureau["owner"].send(f"/uploads/{number}", f"/uploads/{number}/mapping", chosen)
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
-    assert "“车辆识别代号”对应了多列（A, B），请只保留一列" in page
+    assert f"“{FIELDS['vin'].zh}”对应了多列（A, B），请只保留一列" in page
     assert fields_of(page) == chosen
 
 
