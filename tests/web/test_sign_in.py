@@ -327,11 +327,11 @@ def test_the_auditor_reads_what_happened_and_filters_it(service: Service) -> Non
     told = text_of(client.get("/audit?outcome=failure"))
     assert "登录被拒 失败 原因 没有此账户；来自 127.0.0.1" in told
     assert "auditor 审计员 登录 成功" in text_of(client.get("/audit?act=sign-in&name=auditor"))
-    assert "没有符合条件的事件" in text_of(
-        client.get("/audit?name=%3Cb%3E&from=2020-01-01&until=2020-01-02")
-    )
-    for odd in ("?from=x&until=9999-12-31", "?before=x", "?before=" + "9" * 30, "?act=%00", "?name=%00"):
-        assert client.get("/audit" + odd).status_code == 200
+    assert "没有符合条件的事件" in text_of(client.get("/audit?name=%3Cb%3E&from=2020-01-01&until=2020-01-02"))
+    odd = ("?from=x&until=9999-12-31", "?before=x", "?before=" + "9" * 30, "?act=%00", "?name=%00")
+    answers = {query: client.get("/audit" + query).status_code for query in odd}
+    assert set(answers.values()) <= {200, 422}, answers
+    assert answers[odd[0]] == 422
 
 
 def test_all_that_these_tests_did_forms_one_whole_chain(service: Service) -> None:
