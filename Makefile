@@ -50,9 +50,8 @@ schemathesis: $(INSTALLED) ## Ask the API thousands of made-up requests, also in
 	SCHEMATHESIS_EXAMPLES=100 SCHEMATHESIS_PHASES=examples,coverage,fuzzing,stateful SCHEMATHESIS_CALLERS=office,dealer \
 		SCHEMATHESIS_SEED=$$(date +%s) $(BIN)/python -m pytest -rP tests/acceptance/test_schemathesis.py
 
-docs: $(INSTALLED) ## Write what is generated from the code: docs/findings.md, docs/openapi.json
+docs: $(INSTALLED) ## Write what is generated from the code: docs/findings.md
 	$(BIN)/python -m fleetsvc.documentation
-	$(BIN)/fleetsvc openapi > docs/openapi.json
 
 requirements: $(INSTALLED) ## Pin the newest releases that pyproject.toml allows
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv

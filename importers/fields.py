@@ -10,7 +10,7 @@ from importers.results import Finding, SheetUse
 from rules.wording import Text
 
 FIELDS: Final[dict[str, Text]] = {
-    "vin": Text("车辆识别代号", "VIN"),
+    "vin": Text("车架号", "VIN"),
     "plate": Text("号牌号码", "plate number"),
     "plate_type": Text("号牌种类", "plate type"),
     "plate_color": Text("号牌颜色", "plate colour"),
@@ -24,7 +24,7 @@ FIELDS: Final[dict[str, Text]] = {
     "registered_on": Text("初次登记日期", "first registration day"),
     "built_on": Text("出厂日期", "day of manufacture"),
     "in_service_on": Text("投运日期", "day put into service"),
-    "emission_stage": Text("排放标准", "emission stage"),
+    "emission_stage": Text("排放阶段", "emission stage"),
     "owner": Text("所有人", "owner"),
     "gross_mass": Text("总质量", "gross mass"),
     "kerb_mass": Text("整备质量", "kerb mass"),
@@ -32,7 +32,7 @@ FIELDS: Final[dict[str, Text]] = {
     "seats": Text("核定载客", "seats"),
     "use_nature": Text("使用性质", "nature of use"),
     "vehicle_type": Text("车辆类型", "vehicle type"),
-    "replaces_vin": Text("被更新车辆识别代号", "VIN of the replaced vehicle"),
+    "replaces_vin": Text("被更新车辆车架号", "VIN of the replaced vehicle"),
     "replaces_plate": Text("被更新车辆号牌", "plate of the replaced vehicle"),
     "retired_on": Text("注销日期", "day of retirement"),
     "unit": Text("报送单位", "reporting unit"),

@@ -92,7 +92,7 @@ COLUMNS: Final = (
         "registered_on",
         FIELDS["registered_on"].zh,
         13,
-        Text("行驶证注册日期", "day of registration"),
+        Text("与行驶证一致", "as on the vehicle licence"),
         True,
         _DAY,
     ),
@@ -107,7 +107,7 @@ COLUMNS: Final = (
         FIELDS["replaces_vin"].zh,
         21,
         Text(
-            "更新车辆填写：退出车辆的识别代号",
+            "更新车辆填写：退出车辆的车架号",
             "for a replacement: VIN of the retired vehicle",
         ),
         number_format=_AS_TEXT,

@@ -69,7 +69,7 @@ WORDING: dict[str, Text] = {
         "as an Excel workbook (.xlsx) and upload that.",
     ),
     "too-large": Text(
-        "文件太大，超过可读取的上限。请按时间或车辆类别拆成几个文件分别上传。",
+        "文件太大，超过可读取的上限。请按时间或车辆用途拆成几个文件分别上传。",
         "The file is larger than can be read. Split it by time or by vehicle category and upload the parts.",
     ),
     "too-large/rows": Text(
@@ -121,7 +121,7 @@ WORDING: dict[str, Text] = {
         "There is nothing below the header. Fill in the vehicles below it, save and upload again.",
     ),
     "header-not-found": Text(
-        "没有找到表头（例如“号牌号码、车辆识别代号、注册日期”所在的行）。请在数据上方加上列名后重新上传，或使用模板。",
+        "没有找到表头（例如“号牌号码、车架号、登记日期”所在的行）。请在数据上方加上列名后重新上传，或使用模板。",
         "No header row was found (the row naming plate, VIN, registration day). Put column names above the data and "
         "upload again, or use the template.",
     ),

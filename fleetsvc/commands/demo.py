@@ -52,7 +52,7 @@ def show_progress(files: int) -> None:
 def filled_lines(filled: Filled, *, language: Language) -> Iterator[str]:
     """Yield what the demonstration holds and who may sign in."""
     text = Text(
-        "示例数据：{files} 个文件，{read} 行（接收 {accepted}，暂存待改 {held}），{editions} 份通报",
+        "示例数据：{files} 个文件，{read} 行（入库 {accepted}，待更正 {held}），{editions} 份通报",
         "Demonstration: {files} files, {read} rows ({accepted} accepted, {held} held), {editions} ranking editions",
     )
     yield ""

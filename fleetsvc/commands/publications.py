@@ -53,7 +53,7 @@ def rank(period: str, category: str | None, store: bool, as_json: bool, language
 
 def ranking_lines(document: Document, *, language: Language) -> Iterator[str]:
     """Yield an edition as a table."""
-    category = document["category"] or Text("全部类别", "all categories").said_in(language)
+    category = document["category"] or Text("全部用途", "all categories").said_in(language)
     yield f"{document['period']}  {category}  [{document['status']}]"
     yield Text(
         "名次  单位                    适用    比率     最低–最高        说明",

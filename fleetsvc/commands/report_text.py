@@ -77,7 +77,7 @@ def _sheet_lines(sheet: Report, language: Language) -> Iterator[str]:
 
 def _rows_line(rows: Report, language: Language) -> str:
     return Text(
-        "行数：读到 {read} = 接收 {accepted} + 暂存待改 {held} + 未变 {unchanged} + 略过 {ignored}",
+        "行数：读到 {read} = 入库 {accepted} + 待更正 {held} + 未变化 {unchanged} + 忽略 {ignored}",
         "Rows: {read} read = {accepted} accepted + {held} held + {unchanged} unchanged + {ignored} ignored",
     ).fill(**rows).said_in(language)  # fmt: skip
 
@@ -147,14 +147,14 @@ def _verdict_lines(report: Report, language: Language) -> Iterator[str]:
 def _next_step(report: Report, language: Language) -> str:
     if report["rows"]["held"]:
         text = Text(
-            "下一步：按上面的改法修改标为错误的单元格，再传一次；已接收的行不会重复。",
+            "下一步：按上面的改法修改标为错误的单元格，再传一次；已入库的行不会重复。",
             "Next: repair the cells marked as errors and send the file again; accepted rows are not stored twice.",
         )
     elif any(finding["severity"] == "warning" for finding in report["findings"]):
         text = Text(
-            "下一步：核对提醒；没有问题即可上报。",
+            "下一步：核对提醒；没有问题即可报送。",
             "Next: look at the warnings; if they are right, send the file.",
         )
     else:
-        text = Text("没有发现问题，可以上报。", "Nothing is wrong: the file can be sent.")
+        text = Text("没有发现问题，可以报送。", "Nothing is wrong: the file can be sent.")
     return text.said_in(language)

@@ -156,7 +156,7 @@ def _verdicts(before: str, after: str, language: Language) -> str:
 
 def _ranking(ranking: Json, period: str, language: Language) -> Iterator[str]:
     category = ranking["category"]
-    about = label(Category(category)) if category else Text("全部类别", "all categories")
+    about = label(Category(category)) if category else Text("全部用途", "all categories")
     yield from _heading(
         f"{period} 年度排名 · {about.zh}" if len(period) == 4 else f"{period} 排名 · {about.zh}",
         f"Ranking of {period}, {about.en}",

@@ -56,12 +56,12 @@ DOSSIER_WORDS: Final[dict[str, Text]] = {
     "dossier.law_none": Text(
         "{day} 登记时，没有规则对这辆车作出要求。", "On {day} no rule demanded anything of this vehicle."
     ),
-    "dossier.edition_of": Text("规则：所用版次", "The rulebook: its edition"),
+    "dossier.edition_of": Text("规则：所用版本", "The rulebook: its edition"),
     "dossier.edition_same": Text(
-        "{edition}，{at} 判定；与现行版次相同。", "{edition}, decided {at}; the edition in force now."
+        "{edition}，{at} 判定；与现行版本相同。", "{edition}, decided {at}; the edition in force now."
     ),
     "dossier.edition_differs": Text(
-        "{edition}，{at} 判定；按现行版次 {now}，同样的事实结论为“{verdict}”。",
+        "{edition}，{at} 判定；按现行版本 {now}，同样的事实结论为“{verdict}”。",
         "{edition}, decided {at}; by the edition in force now, {now}, the same facts give “{verdict}”.",
     ),
     "dossier.knowledge": Text("所知：入库", "What was known: stored"),
@@ -110,10 +110,10 @@ DOSSIER_WORDS: Final[dict[str, Text]] = {
     "dossier.decisions": Text("历次结论", "Verdicts over time"),
     "dossier.held_from": Text("判定", "Decided"),
     "dossier.held_until": Text("至", "until"),
-    "dossier.edition": Text("规则版次", "Edition"),
+    "dossier.edition": Text("规则版本", "Edition"),
     "dossier.rule": Text("依据规则", "Rule"),
     "dossier.printed": Text(
-        "{who} 于 {now} 打印。规则版次 {edition}。", "Printed by {who} on {now}. Rulebook edition {edition}."
+        "{who} 于 {now} 打印。规则版本 {edition}。", "Printed by {who} on {now}. Rulebook edition {edition}."
     ),
 }
 """Words by name."""

@@ -112,7 +112,7 @@ FAULTS: Final[dict[type[Exception], Fault]] = {
         404,
         Text("没有这个规则版本", "There is no such rulebook edition"),
         Text(
-            "版次可能写错或不完整。请从“规则草案”的列表里打开。",
+            "版本可能写错或不完整。请从“规则草案”的列表里打开。",
             "Its name may be mistyped or cut short. Open it from the list of draft rulebooks.",
         ),
     ),

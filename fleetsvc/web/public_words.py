@@ -215,7 +215,7 @@ PUBLIC_WORDS: Final[dict[str, Text]] = {
         "Ordered by exact rates, never by rounded ones; equal rates share a rank (1, 1, 3).",
     ),
     "rankings.method.change": Text(
-        "变化与上一期同类别的通报相比；名次变化为正表示前移。",
+        "变化与上一期同一用途的通报相比；名次变化为正表示前移。",
         "Changes are measured against the period before, of the same category; ▲ is places gained.",
     ),
     "rankings.chain": Text("版本链", "Chain"),

@@ -42,7 +42,7 @@ RANKING_WORDS: Final[dict[str, Text]] = {
     "correct.do": Text("更正…", "Correct …"),
     "correct.title": Text("更正已发布的通报", "Correct a published edition"),
     "correct.lead": Text(
-        "已发布的通报不改动；更正按目前入库的数据另出一次，注明原因，旧的仍可查看。只有数据有变化的类别才出新的一次。",
+        "已发布的通报不改动；更正按目前入库的数据另出一次，注明原因，旧的仍可查看。只有数据有变化的用途才出新的一次。",
         "What is published stays. A correction is a further revision from the data as they stand now, with its reason;"
         " only categories in which something changed get one.",
     ),

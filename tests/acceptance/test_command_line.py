@@ -115,7 +115,7 @@ def test_check_file_judges_as_if_registered_on_a_day(workbook: Path) -> None:
 @pytest.mark.parametrize(
     ("language", "counts", "next_step"),
     [
-        ("zh", "行数：读到 3 = 接收 2 + 暂存待改 1 + 未变 0 + 略过 0", "下一步："),
+        ("zh", "行数：读到 3 = 入库 2 + 待更正 1 + 未变化 0 + 忽略 0", "下一步："),
         ("en", "Rows: 3 read = 2 accepted + 1 held + 0 unchanged + 0 ignored", "Next: "),
     ],
 )

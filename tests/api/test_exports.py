@@ -89,7 +89,7 @@ def test_an_export_holds_all_rows_of_its_filter_not_only_a_page(api: Reporting) 
 
 def test_an_export_speaks_its_readers_language(api: Reporting) -> None:
     (row,) = table(api, OWNER, "until=2025-03-02&energy=bev", **{"Accept-Language": "zh-CN"})
-    assert (row["车辆识别代号"], row["报送单位"], row["能源种类"]) == (a_vin(1), "郑州市", "纯电动")
+    assert (row["车架号"], row["报送单位"], row["能源种类"]) == (a_vin(1), "郑州市", "纯电动")
 
 
 def test_no_text_becomes_a_formula(api: Reporting) -> None:

@@ -123,7 +123,7 @@ def test_one_column_at_the_right_says_what_is_wrong_with_each_row_and_can_be_fil
     assert sheet["I2"].value == "错误说明"
     assert "I2:I3" in {area.coord for area in sheet.merged_cells.ranges}
     assert sheet["I5"].value == (
-        "【错误】C列车辆识别代号：车架号应为 17 位，这里是 15 位。请对照行驶证补全或删去多余字符。"
+        "【错误】C列车架号：车架号应为 17 位，这里是 15 位。请对照行驶证补全或删去多余字符。"
     )
     assert str(sheet["I8"].value).startswith("1. 【错误】F列车辆用途类别：看不出“飞船”属于哪一类车辆用途。")
     assert "  2. 【错误】G列新增/更新：" in str(sheet["I8"].value)

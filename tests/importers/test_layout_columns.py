@@ -85,7 +85,7 @@ def test_plates_under_a_vin_header_are_not_read_as_vins() -> None:
     assert fields_of(layout) == {"A": "plate", "B": None, "C": "model", "D": "registered_on"}
     assert codes_of(layout) == [("column-missing", "vin"), ("column-contradicted", "vin")]
     assert message(layout.findings[1]) == Text(
-        "“车架号”列的内容不像“车辆识别代号”，未按此读取",
+        "“车架号”列的内容不像“车架号”，未按此读取",
         "The column “车架号” does not hold what “VIN” holds and is not read as such",
     )
 

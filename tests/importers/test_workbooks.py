@@ -90,7 +90,7 @@ def test_the_instructions_stand_on_a_sheet_of_their_own_in_both_languages(
     book = load_workbook(BytesIO(content))
     assert book.sheetnames == names
     lines = {tuple(cell.value for cell in row[:3]) for row in book.worksheets[1].iter_rows()}
-    assert ("车辆识别代号", "17位，不含I、O、Q", "17 characters, no I, O or Q") in lines
+    assert ("车架号", "17位，不含I、O、Q", "17 characters, no I, O or Q") in lines
     assert (FIELDS["category"].zh, "公交车", "city bus") in lines
 
 

@@ -128,7 +128,7 @@ def test_filters_columns_and_order_live_in_the_address_and_the_exports_honour_th
     assert found is not None
     answer = office.client.get(found[1].replace("&amp;", "&"))
     rows = list(csv.DictReader(io.StringIO(answer.get_data().decode("utf-8-sig"))))
-    assert [(row["车辆用途"], row["核查结论"], row["车辆识别代号"]) for row in rows] == [
+    assert [(row["车辆用途"], row["核查结论"], row["车架号"]) for row in rows] == [
         ("公交车", "不符合", f"LZY{'*' * 10}{a_vin(NUMBERS[MUCK])[-4:]}")
     ]
 
