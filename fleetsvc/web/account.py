@@ -24,6 +24,7 @@ from fleetsvc.services.second_factor import CodeWrong
 from fleetsvc.services.sessions import SessionUnknown, SignedIn, Step
 from fleetsvc.services.sign_in import Attempt, Barred, Reason
 from fleetsvc.web.access import safe_address
+from fleetsvc.web.devices import device
 from fleetsvc.web.menu import rendered_beside_menu
 from fleetsvc.web.pages import Pages, language, rendered, say
 from fleetsvc.web.sign_in import BARRED, barred_text, carrying, retry_after, work_or
@@ -46,7 +47,9 @@ def show() -> Response:
     found, now = _self(), clock.now()
     with parts().database.transaction(OFFICE) as session:
         live = sessions.list_live(session, user_id=found.user.id, now=now)
-    return rendered("account.html", user=found.user, live=live, own=found.record.id, policy=policy())
+    return rendered(
+        "account.html", user=found.user, live=live, own=found.record.id, policy=policy(), device=device
+    )
 
 
 @account.post("/account/sessions/<int:number>/end")
@@ -62,7 +65,7 @@ def show_all() -> Response:
     with parts().database.transaction(OFFICE) as session:
         live = sessions.list_live(session, user_id=None, now=now)
     crumbs = [(say("account.all_sessions"), None)]
-    return rendered_beside_menu("sessions.html", crumbs=crumbs, live=live, own=found.record.id)
+    return rendered_beside_menu("sessions.html", crumbs=crumbs, live=live, own=found.record.id, device=device)
 
 
 @people.post("/sessions/<int:number>/end")
