@@ -1,46 +1,47 @@
-"""Take the README's screenshots anew: ``python docs/make_screenshots.py http://127.0.0.1:8000``.
+"""Take the README's screenshots anew: ``python docs/make_screenshots.py ADDRESS PASSWORD_OF_OFFICE PASSWORD_OF_ZHENGZHOU``.
 
-The service must be running there with its demonstration data; ``chromium`` must be on the path.
+The service must be running at the address with its demonstration data, whose sign-ins it prints when it starts.
+Needs Playwright (``requirements-dev.txt``) and a Chromium on the path.
 """
 
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from shutil import which
 
+from playwright.sync_api import Browser, Page, sync_playwright
+
 IMAGES = Path(__file__).parent / "images"
-PAGES = {
-    "start.png": ("/?unit=410100&category=muck_truck&event=new&on=2026-06-01&energy=diesel", (1200, 860)),
-    "rulebook.png": ("/rulebook", (1200, 860)),
-}
-"""File name -> (page, size in pixels)."""
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--hide-scrollbars",
-    "--lang=zh-CN",
-)
+SIZE = {"width": 1200, "height": 800}
+DELIVERY = 50
+"""The demonstration's last delivery of Zhengzhou: it has rows to correct."""
 
 
-def take(base: str, name: str) -> None:
-    """Write one screenshot of a page of the service at ``base``."""
-    page, (width, height) = PAGES[name]
-    with tempfile.TemporaryDirectory() as profile:
-        picture = [f"--window-size={width},{height}", f"--screenshot={IMAGES / name}"]
-        subprocess.run(
-            [which("chromium") or "chromium", *FLAGS, f"--user-data-dir={profile}", *picture, base + page],
-            check=True,
-            capture_output=True,
-            timeout=120,
+def signed_in(browser: Browser, base: str, name: str, password: str) -> Page:
+    """Return a page of somebody who is signed in."""
+    page = browser.new_context(viewport=SIZE, locale="zh-CN", timezone_id="Asia/Shanghai").new_page()
+    page.goto(f"{base}/sign-in")
+    page.fill("[name=name]", name)
+    page.fill("[name=password]", password)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url(lambda address: "/sign-in" not in address)
+    return page
+
+
+def take(base: str, office: str, zhengzhou: str) -> None:
+    """Write both pictures: what a bureau sees of its file, and the reason behind one verdict."""
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(
+            executable_path=which("chromium"), args=["--disable-gpu"], chromium_sandbox=False
         )
+        clerk = signed_in(browser, base, "zhengzhou", zhengzhou)
+        clerk.goto(f"{base}/uploads/{DELIVERY}")
+        clerk.screenshot(path=IMAGES / "review.png")
+        officer = signed_in(browser, base, "office", office)
+        officer.goto(f"{base}/noncompliance?verdict=non_compliant")
+        officer.click("main tbody a")
+        officer.screenshot(path=IMAGES / "dossier.png")
+        browser.close()
 
 
 if __name__ == "__main__":
-    for name in PAGES:
-        take(sys.argv[1].rstrip("/"), name)
+    take(sys.argv[1].rstrip("/"), *sys.argv[2:4])
