@@ -6,6 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("rules", "importers", "fleetsvc")
+GUIDES = ("README.zh-CN.md", "docs/quickstart.zh-CN.md")
 
 
 def set_aside() -> dict[str, str]:
@@ -16,7 +17,10 @@ def set_aside() -> dict[str, str]:
 
 
 def shown_texts() -> Iterator[tuple[str, str]]:
-    """The Chinese of each text in the code, with its place."""
+    """The Chinese of each text in the code and of each guide, with its place."""
+    for guide in GUIDES:
+        for number, line in enumerate((ROOT / guide).read_text(encoding="utf-8").splitlines(), start=1):
+            yield f"{guide}:{number}", line
     for package in PACKAGES:
         for path in sorted((ROOT / package).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
