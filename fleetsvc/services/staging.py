@@ -4,7 +4,7 @@ COPY into a table with row-level security is refused by PostgreSQL; a temporary 
 it passes the walls like any other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import repeat
@@ -13,6 +13,7 @@ import psycopg
 from psycopg.types.json import Jsonb
 from sqlmodel import Session
 
+from fleetsvc.services.copy_lines import lines_of
 from fleetsvc.services.judging import Judged
 from importers import findings as register
 from importers.results import REGISTRATION_FIELDS, AsideRow, Block, Finding
@@ -129,15 +130,13 @@ def stage_block(connection: Connection, block: Block, judged: Judged, *, number:
 
     Marks those registrations that are stored already, value for value.
     """
-    columns = [block.columns[name] for name in REGISTRATION_FIELDS[:-1]]
-    shown = map(bool, block.columns[REGISTRATION_FIELDS[-1]])
-    judged_columns = (judged.case_keys, judged.verdicts, judged.rules)
-    place = (repeat(number), repeat(block.sheet), block.rows)
+    columns: list[Iterable[object]] = [repeat(number), repeat(block.sheet), block.rows]
+    columns += [block.columns[name] for name in REGISTRATION_FIELDS]
+    columns += [judged.case_keys, judged.verdicts, judged.rules]
     with connection.cursor() as cursor:
         names = f"block, sheet, row_number, {_VALUES}, case_key, verdict, rule"
         with cursor.copy(f"COPY staged ({names}) FROM STDIN") as copy:
-            for row in zip(*place, *columns, shown, *judged_columns, strict=False):  # repeat() has no end
-                copy.write_row(row)
+            copy.write(lines_of(columns))
         if block.aside:
             _stage_aside(cursor, block.aside)
         found = cursor.execute(_FIND_STORED, {"city": city, "block": number}).rowcount
