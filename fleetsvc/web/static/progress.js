@@ -1,8 +1,11 @@
 // Keeps what is being worked on up to date; without it the page reloads itself or is reloaded by hand.
 "use strict";
 
-const EVERY_MILLISECONDS = 2000;
+// A small file is read within a second; a large one need not be asked for that often.
+const FIRST_MILLISECONDS = 500;
+const MOST_MILLISECONDS = 2000;
 let waiting = null;
+let pause = FIRST_MILLISECONDS;
 
 const isPending = () => document.querySelector("[data-pending]") !== null;
 
@@ -35,8 +38,12 @@ async function refresh() {
 
 function watch() {
   clearTimeout(waiting);
-  waiting = isPending() ? setTimeout(refresh, EVERY_MILLISECONDS) : null;
+  waiting = isPending() ? setTimeout(refresh, pause) : null;
+  pause = Math.min(pause * 1.5, MOST_MILLISECONDS);
 }
 
-document.addEventListener("worked-on", watch);
+document.addEventListener("worked-on", () => {
+  pause = FIRST_MILLISECONDS;
+  watch();
+});
 watch();
