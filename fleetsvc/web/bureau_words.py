@@ -59,7 +59,7 @@ BUREAU_WORDS: Final[dict[str, Text]] = {
         "Not taken: this unit has sent its {limit} files of the day. Send it tomorrow, or ask the operator.",
     ),
     "uploads.new": Text(
-        "已收到，正在核查：第 {number} 批次", "received and being checked: delivery {number}"
+        "已收到，核查进度见第 {number} 批次", "received; its check is shown with delivery {number}"
     ),
     "uploads.known": Text(
         "内容与第 {number} 批次完全相同，没有重复接收；要更正请改好内容再上传",
@@ -78,7 +78,7 @@ BUREAU_WORDS: Final[dict[str, Text]] = {
         "The upload was cut off and nothing was taken. See to the network and send again; the files are still chosen.",
     ),
     "uploads.over": Text("超过 {mebibytes} MB，请先拆分", "over {mebibytes} MB: split it first"),
-    "uploads.empty_one": Text("空文件", "empty"),
+    "uploads.empty_one": Text("空文件，不会接收", "empty: will not be taken"),
     "uploads.working": Text("{count} 个文件正在处理", "{count} files are being worked on"),
     "uploads.rows_done": Text("已读 {done} 行", "{done} rows read"),
     "uploads.reload": Text("刷新本页查看进度", "Reload this page to see how far it is"),

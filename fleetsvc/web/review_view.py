@@ -66,12 +66,21 @@ class FindingsView:
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a sheet: which cell of a row it is, its letters, and its header."""
+
+    place: int
+    letters: str
+    header: str
+
+
+@dataclass(frozen=True, slots=True)
 class RowsView:
-    """A page of rows of one fate; ``columns`` are the letters and headers above their cells, by sheet."""
+    """A page of rows of one fate; ``columns`` are the columns of their cells by sheet, those to correct first."""
 
     fate: str
     items: list[Json]
-    columns: dict[str, list[tuple[str, str]]]
+    columns: dict[str, list[Column]]
     further: Place | None
 
 
@@ -159,13 +168,18 @@ def _troubles(findings: list[Finding], shown: Shown) -> Json:
     return {"findings": whole, "at_cells": at_cells, "marked": marked}
 
 
-def _columns(upload: UploadRecord, rows: list[Json]) -> dict[str, list[tuple[str, str]]]:
-    headers, widths = headers_of(upload), dict[str, int]()
+def _columns(upload: UploadRecord, rows: list[Json]) -> dict[str, list[Column]]:
+    """Return the columns by sheet. What is to be corrected comes first: a wide sheet would hide it at its far end."""
+    headers, widths, wrong = headers_of(upload), dict[str, int](), dict[str, set[int]]()
     for row in rows:
         widths[row["sheet"]] = max(widths.get(row["sheet"], 0), len(row["cells"]))
+        errors = {place for place, grade in row["marked"].items() if grade == Severity.ERROR}
+        wrong.setdefault(row["sheet"], set()).update(errors)
     return {
         sheet: [
-            (column_letter(place), headers.get((sheet, column_letter(place)), "")) for place in range(width)
+            Column(place, column_letter(place), headers.get((sheet, column_letter(place)), ""))
+            for place in [*sorted(wrong[sheet]), *(one for one in range(width) if one not in wrong[sheet])]
+            if place < width
         ]
         for sheet, width in widths.items()
     }
@@ -193,6 +207,7 @@ def surroundings(session: Session, upload: UploadRecord) -> Surroundings:
 
 
 _QUESTIONS: Final = frozenset({"column-missing", "column-ambiguous"})
+_OPEN: Final = (Verdict.NON_COMPLIANT, Verdict.NEEDS_JUSTIFICATION, Verdict.UNDETERMINED)
 
 
 def advice_of(document: Mapping[str, Any], findings: FindingsView | None) -> str:
@@ -213,7 +228,7 @@ def advice_of(document: Mapping[str, Any], findings: FindingsView | None) -> str
 
 def _settled_advice(document: Mapping[str, Any]) -> str:
     verdicts = document["report"]["verdicts"]
-    return "answer" if verdicts.get("non_compliant") or verdicts.get("needs_justification") else "done"
+    return "answer" if any(verdicts.get(open_one) for open_one in _OPEN) else "done"
 
 
 def counts_of(report: Mapping[str, Any]) -> list[tuple[str, int]]:

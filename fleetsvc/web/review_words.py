@@ -36,8 +36,9 @@ REVIEW_WORDS: Final[dict[str, Text]] = {
         " again. Rows that need not be sent any more are closed with a reason.",
     ),
     "next.answer": Text(
-        "其中有不符合或待说明的车辆，请点下面的结论逐辆查看并准备情况说明。",
-        "Some vehicles do not comply or need justification: open the verdicts below, one vehicle at a time.",
+        "其中有不符合、待说明或待定的车辆：请点下面的结论逐辆查看，准备情况说明，事实不全或矛盾的核对后重新报送。",
+        "Some vehicles do not comply, need justification or cannot be judged: open the verdicts below, one vehicle at"
+        " a time, and send again what was missing or contradictory.",
     ),
     "next.done": Text("本批次已办完，无须再做什么。", "This delivery is done; nothing is left to do."),
     "next.again": Text(

@@ -69,6 +69,7 @@ def _page(status: int = 200, /, *, fault: str = "", fates: Sequence[Fate] = ()) 
     )
     with parts().database.transaction(unit_scope()) as session:
         items, older = list_uploads(session, wanted, now=now)
+        rows = {cast("int", item["id"]): _rows(session, int(unit), cast("int", item["id"])) for item in items}
         told = fates or _told(session, int(unit))
         earlier = _corrected(session, int(unit))
     shown = [shown_status(item) for item in items]
@@ -77,6 +78,7 @@ def _page(status: int = 200, /, *, fault: str = "", fates: Sequence[Fate] = ()) 
         status,
         place="uploads",
         items=shown,
+        rows=rows,
         working=[item for item in shown if item["shown"] in WORKED_ON],
         asked=asked if asked in STATUSES else "",
         statuses=STATUSES,
@@ -91,6 +93,12 @@ def _page(status: int = 200, /, *, fault: str = "", fates: Sequence[Fate] = ()) 
         most_bytes=parts().settings.max_upload_bytes,
         mebibytes=parts().settings.max_upload_bytes // _MEBIBYTE,
     )
+
+
+def _rows(session: ScopedSession, city: int, number: int) -> dict[str, int]:
+    """Return the counts of an upload that the list has just read; empty before they are known."""
+    upload = session.get(UploadRecord, (city, number))
+    return cast("dict[str, int]", (upload.report or {}).get("rows", {})) if upload else {}
 
 
 def _corrected(session: ScopedSession, city: int) -> UploadRecord | None:

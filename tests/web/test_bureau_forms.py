@@ -146,6 +146,26 @@ def test_each_finding_stands_with_its_repair_at_its_cell(bureau: Bureau) -> None
     assert words_of(f"<main>{said.group(1)}") == "看不懂这个日期 请写全年月日，如 2025-03-01"
 
 
+def test_the_columns_that_hold_an_error_come_first_where_rows_are_corrected(bureau: Bureau) -> None:
+    page = bureau["owner"].open(f"/uploads/{bureau.reviewed(a_file_with_two_held_rows())}")
+    held = page[page.index('id="rows"') :]
+    assert re.findall(r"<th><small>([A-Z]+)</small>", held)[:4] == ["F", "A", "B", "C"]
+    assert re.findall(r'<input name="(\d+:\d+)"', held)[:3] == ["3:5", "3:0", "3:1"]
+
+
+def test_the_list_says_how_many_rows_are_stored_and_how_many_wait(bureau: Bureau) -> None:
+    number = bureau.reviewed(a_file_with_two_held_rows())
+    line = re.search(
+        rf'<tr>\s*<td class="num">{number}</td>.*?</tr>', bureau["owner"].open("/uploads"), re.DOTALL
+    )
+    assert line is not None
+    assert re.findall(r'<td class="num">(.*?)</td>', line.group())[1:] == [
+        "3",
+        "–",
+        f'<a href="/uploads/{number}?rows=held#rows">2</a>',
+    ]
+
+
 def test_where_a_column_is_not_recognised_the_columns_come_first(bureau: Bureau) -> None:
     row = a_row(fresh_numbers(1)[0])
     number = bureau.reviewed(f"{ODD_HEADER}\n{row}\n".encode())

@@ -25,10 +25,10 @@ for (const zone of document.querySelectorAll("[data-drop]")) {
   const tell = () => {
     const files = [...field.files];
     const all = files.reduce((sum, file) => sum + file.size, 0);
-    const fault = files.map((file) => faultOf(file, zone)).find(Boolean) ?? (all > Number(zone.dataset.most) ? zone.dataset.over : "");
+    const isIdle = files.length > 0 && files.every((file) => file.size === 0);
     told.replaceChildren(...(files.length ? files.map((file) => lineOf(file, zone)) : [zone.dataset.drop]));
     zone.classList.toggle("chosen", files.length > 0);
-    field.setCustomValidity(fault);
+    field.setCustomValidity(isIdle ? zone.dataset.empty : all > Number(zone.dataset.most) ? zone.dataset.over : "");
   };
   zone.append(told);
   zone.classList.add("live");
