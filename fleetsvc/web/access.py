@@ -1,7 +1,6 @@
 """Who may enter a page: those whom its group lets in; others are shown the way."""
 
 from typing import Final
-from urllib.parse import urlsplit
 
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -69,8 +68,8 @@ def safe_address(text: str) -> str:
 
     >>> safe_address("/uploads?unit=410100"), safe_address("//evil.example/"), safe_address("https://evil.example")
     ('/uploads?unit=410100', '/', '/')
+    >>> safe_address("http://["), safe_address("//["), safe_address("/" + chr(92) + "evil.example")
+    ('/', '/', '/')
     """
-    parted = urlsplit(text) if text.isprintable() and "\\" not in text else None
-    if parted is None or parted.scheme or parted.netloc or not text.startswith("/") or text.startswith("//"):
-        return "/"
-    return text
+    is_ours = text.startswith("/") and not text.startswith("//") and text.isprintable() and "\\" not in text
+    return text if is_ours else "/"

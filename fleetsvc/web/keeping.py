@@ -5,8 +5,9 @@ another site can neither fill our tables nor put words into anybody's mouth. Not
 that shows what goes where (``web.unfinished``).
 """
 
+import re
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from flask import Response, g, request, url_for
 from sqlalchemy.exc import SQLAlchemyError
@@ -26,6 +27,7 @@ SECRETIVE: Final = frozenset(
 """Groups of pages whose forms are never kept: they hold passwords and codes, or make accounts and keys."""
 _NEVER: Final = frozenset({"csrf_token", MARK, "password", "present", "new", "again", "code"})
 """Fields that are never kept, whatever their page."""
+_NUMBER: Final = re.compile("[0-9]{1,18}").fullmatch
 
 
 def kept_address() -> str | None:
@@ -55,8 +57,7 @@ def _is_worth_keeping() -> bool:
 
 def _is_from_here() -> bool:
     """Return whether one of our own pages sent the form, by what the browser says of it."""
-    sender = request.headers.get("Origin") or request.referrer or ""
-    parted = urlsplit(sender)
+    parted = _parted(request.headers.get("Origin") or request.referrer)
     told = f"{parted.scheme}://{parted.netloc}/"
     return told == request.host_url and request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
 
@@ -87,15 +88,23 @@ def _files() -> tuple[tuple[str, str], ...]:
 
 def page_of_form() -> str | None:
     """Return the address of our own page whose form was sent; None where nothing says so."""
-    referrer = urlsplit(request.referrer or "")
+    referrer = _parted(request.referrer)
     return f"{referrer.path}?{referrer.query}".rstrip("?") if referrer.netloc == request.host else None
+
+
+def _parted(address: str | None) -> SplitResult:
+    """Return the parts of an address that a browser told; none of them where it is no address."""
+    try:
+        return urlsplit(address or "")
+    except ValueError:
+        return urlsplit("")
 
 
 def let_go(response: Response) -> Response:
     """Forget a form that was sent at last and taken. Called after each page."""
-    number = request.form.get(MARK, "") if request.method == "POST" and response.status_code < 400 else ""
-    found = signed_in() if number.isascii() and number.isdecimal() and "signed_in" in g else None
+    text = request.form.get(MARK, "") if request.method == "POST" and response.status_code < 400 else ""
+    found = signed_in() if _NUMBER(text) and "signed_in" in g else None
     if found is not None and found.user.id is not None:
         with parts().database.transaction(OFFICE) as session:
-            unfinished.forget(session, int(number), holder=found.user.id)
+            unfinished.forget(session, int(text), holder=found.user.id)
     return response

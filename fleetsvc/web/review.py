@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final, cast
+from urllib.parse import urlencode
 
 from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -34,6 +35,8 @@ review_pages = Pages("review_pages", entry=Entry.REPORTING)
 
 OPEN: Final = ("received", "in_review")
 LONGEST_REASON: Final = 200
+_BEYOND_ROWS: Final = 2**31
+"""No row and no finding has this number: the database's columns end before it."""
 _TOLD: Final = ("changed", "busy", "known", "dismissed", "forgotten")
 _REACHED: Final = {Act.UPLOAD_CONFIRMED: uploads.ACCEPTED, Act.UPLOAD_WITHDRAWN: uploads.WITHDRAWN}
 """Where a step leads: taking it again there changes nothing and is no mistake."""
@@ -93,18 +96,23 @@ def review_page(number: int, status: int = 200, /, *, fault: str = "") -> Respon
 
 
 def _asked(report: dict[str, Any] | None) -> Asked:
-    arguments = request.args
-    sheet, letters = arguments.get("sheet"), arguments.get("column")
-    fate = arguments.get("rows")
-    row = number_of(arguments.get("from_row"))
+    given = {name: text.replace("\0", "") for name, text in request.args.items()}
+    sheet, letters, fate = given.get("sheet"), given.get("column"), given.get("rows")
+    row = _place_in(given.get("from_row"))
     return Asked(
-        code=arguments.get("code") or None,
-        severity=arguments.get("severity") or None,
+        code=given.get("code") or None,
+        severity=given.get("severity") or None,
         column=(sheet, letters) if sheet and letters else None,
-        findings_after=number_of(arguments.get("after")),
+        findings_after=_place_in(given.get("after")),
         fate=RowFate(fate) if fate in tuple(RowFate) else review_view.default_fate(report),
-        rows_after=(arguments.get("from_sheet", ""), row) if row is not None else None,
+        rows_after=(given.get("from_sheet", ""), row) if row is not None else None,
     )
+
+
+def _place_in(text: str | None) -> int | None:
+    """Return the number of a row or finding; None for none, and for one beyond all."""
+    found = number_of(text)
+    return found if found is not None and found < _BEYOND_ROWS else None
 
 
 def _linker(number: int) -> Callable[..., str]:
@@ -113,7 +121,7 @@ def _linker(number: int) -> Callable[..., str]:
 
     def link(changed: dict[str, object]) -> str:
         query = {name: value for name, value in {**kept, **changed}.items() if value not in (None, "")}
-        return url_for("review_pages.show", number=number, **cast("dict[str, Any]", query))
+        return f"{url_for('review_pages.show', number=number)}?{urlencode(query)}"
 
     return link
 

@@ -289,3 +289,30 @@ def test_the_first_page_says_until_when_it_counts_and_where_the_unit_stood(owner
     places = re.findall(r'<a href="/rankings/([-\d]+)">(\w+)<b>([^<]+)</b>', page)
     assert places[-1] == ("2025-10", "2025年10月", "未报送")
     assert [period for period, _, _ in places] == sorted(period for period, _, _ in places)
+
+
+@pytest.mark.parametrize("name", ["number", "endpoint", "_scheme", "_external", "_anchor", "_method"])
+def test_words_in_the_address_that_mean_nothing_there_change_no_link(bureau: Bureau, name: str) -> None:
+    number = bureau.reviewed(a_file_with_two_held_rows())
+    page = bureau["owner"].open(f"/uploads/{number}?{name}=javascript&code=date-unreadable")
+    links = set(re.findall(r'href="([^"#]+)#(?:each|rows)"', page))
+    assert links
+    assert {link.partition("?")[0] for link in links} == {f"/uploads/{number}"}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "code=%00",
+        "severity=a%00b",
+        "sheet=%00&column=%00",
+        "from_sheet=%00&from_row=1",
+        "from_row=2147483648",
+        "after=2147483648",
+        "after=999999999999999999",
+        "after=%D9%A3",
+    ],
+)
+def test_an_address_that_asks_for_what_no_file_holds_shows_the_delivery(bureau: Bureau, asked: str) -> None:
+    number = bureau.reviewed(a_file_with_two_held_rows())
+    assert counts_of(bureau["owner"].open(f"/uploads/{number}?rows=held&{asked}")) == [3, 1, 2, 0, 0]

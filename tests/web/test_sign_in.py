@@ -106,7 +106,8 @@ def test_who_signs_in_goes_where_they_wanted_and_the_head_says_who_they_are(serv
 
 
 @pytest.mark.parametrize(
-    "elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example", "evil", "/\n/x"]
+    "elsewhere",
+    ["https://evil.example/", "//evil.example", "/\\evil.example", "evil", "/\n/x", "http://[", "//["],
 )
 def test_nobody_is_led_elsewhere_after_signing_in(service: Service, elsewhere: str) -> None:
     assert enter(service.client(), "owner", next=elsewhere).location == "/bureau"

@@ -20,6 +20,7 @@ from fleetsvc.services.passwords import MODERN
 from fleetsvc.web import keeping
 from fleetsvc.web.pages import Pages
 from tests.browser import PASSWORD, Browser, Bureau, a_bureau, token_in, words_of
+from tests.reporting_app import fresh_file
 
 OURS = "http://localhost"
 PAGE = "/uploads"
@@ -362,3 +363,19 @@ def test_a_step_that_must_be_done_first_does_not_lose_it(bureau: Bureau) -> None
     }
     assert owner.client.post("/account/password", data=fields).headers["Location"] == "/unfinished/1"
     assert "n" in words_of(owner.open("/unfinished/1"))
+
+
+def test_an_address_that_is_none_keeps_nothing_and_breaks_nothing(bureau: Bureau) -> None:
+    owner = bureau["owner"]
+    for headers in ({"Origin": "http://["}, {"Origin": "", "Referer": "http://["}):
+        assert post(owner, "an old token", TYPED, **headers).status_code == 400
+    over(bureau)
+    led = post(owner, "an old token", TYPED, Origin="", Referer="http://[")
+    assert (led.status_code, kept(bureau)) == (400, [])
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "9" * 19, "\u0661", "-1"])
+def test_a_number_of_a_kept_form_that_is_none_forgets_nothing(bureau: Bureau, number: str) -> None:
+    delivery = bureau.reviewed(fresh_file())
+    led = bureau["owner"].send(f"/uploads/{delivery}", f"/uploads/{delivery}/confirm", {keeping.MARK: number})
+    assert (led.status_code, led.headers["Location"]) == (303, f"/uploads/{delivery}")
