@@ -7,7 +7,7 @@ Exit codes: 0 fine; 1 done, but rows are held or something falls short; 2 usage;
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any, Final, Never, TypeVar
@@ -62,14 +62,17 @@ def language_of(ctx: click.Context) -> Language:
 
 
 def default_language() -> Language:
-    """Return English where the environment's locale is an English one, else Chinese.
+    """Return English where the environment's locale is an English one, else Chinese."""
+    return language_in(os.environ)
 
-    >>> import os
-    >>> os.environ["LC_ALL"] = "en_GB.UTF-8"
-    >>> default_language()
-    'en'
+
+def language_in(environment: Mapping[str, str]) -> Language:
+    """Return the language that an environment's locale asks for.
+
+    >>> language_in({"LC_ALL": "en_GB.UTF-8", "LANG": "zh_CN.UTF-8"}), language_in({"LANG": "C.UTF-8"})
+    ('en', 'zh')
     """
-    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    locale = environment.get("LC_ALL") or environment.get("LC_MESSAGES") or environment.get("LANG") or ""
     return "en" if locale.lower().startswith("en") else "zh"
 
 

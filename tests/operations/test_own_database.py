@@ -53,6 +53,7 @@ def test_an_operators_own_database_serves_from_migration_to_backup(server: OwnSe
             [
                 "python",
                 "disk",
+                "boundaries",
                 "secret-key",
                 "time-zones",
                 "working-days",
