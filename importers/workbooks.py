@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell, WriteOnlyCell
@@ -31,6 +31,8 @@ HEADER_ROW: Final = 2
 SHEET_NAME: Final = Text("登记明细", "Registrations")
 GUIDE_NAME: Final = Text("填表说明", "Instructions")
 _LAST_ROW: Final = 200_000
+_WIDTH: Final = 20
+"""Characters a column shows: a VIN, a day and most names fit."""
 LEADS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _HEADER_FILL: Final = PatternFill("solid", fgColor="DDEBF7")
 _REQUIRED_FILL: Final = PatternFill("solid", fgColor="FCE4D6")
@@ -176,12 +178,18 @@ def write_registrations(
     ``title`` stands in a line of its own above the header. Days should be ``date`` values.
     """
     book = Workbook(write_only=True)
-    sheet: WriteOnlyWorksheet = book.create_sheet(sheet_name)
+    sheet: Any = book.create_sheet(sheet_name)  # its stubs know neither widths nor filters
+    first = 1 if title is None else 2
+    sheet.freeze_panes = f"A{first + 1}"
+    for number in range(1, len(headers) + 1):
+        sheet.column_dimensions[get_column_letter(number)].width = _WIDTH
     if title is not None:
         sheet.append(_guarded(sheet, (title,)))
     sheet.append(_guarded(sheet, headers))
-    for row in rows:
+    last = first
+    for last, row in enumerate(rows, start=first + 1):  # noqa: B007 (the last one is asked for below)
         sheet.append(_guarded(sheet, row))
+    sheet.auto_filter.ref = f"A{first}:{get_column_letter(len(headers))}{last}"
     book.save(path)
 
 

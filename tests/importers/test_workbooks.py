@@ -118,6 +118,16 @@ def test_no_formula_leaves_in_a_written_list(payload: str, tmp_path: Path) -> No
     assert first_sheet(path)["A3"].data_type == "s"
 
 
+def test_the_header_of_a_written_list_stays_in_sight_and_filters(tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    write_registrations(path, [["豫A00001D", 1], ["豫A00002D", 2]], headers=["号牌号码", "序号"], title="表")
+    sheet = first_sheet(path)
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A3", "A2:B4")
+    write_registrations(path, [], headers=["号牌号码", "序号"])
+    sheet = first_sheet(path)
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:B1")
+
+
 def test_control_characters_are_left_out_instead_of_breaking_the_file(tmp_path: Path) -> None:
     path = tmp_path / "list.xlsx"
     write_registrations(path, [["示例\x0b公司"]], headers=["所有人"])
