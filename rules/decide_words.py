@@ -167,7 +167,7 @@ def clause_step(rulebook: Rulebook, rule: Rule) -> Text:
     clause = rulebook.clauses[rule.clause]
     force = label(rule.force)
     return Text(
-        f"第 {clause.number} 项写明：“{clause.quote}”（力度：{force.zh}；规则 {rule.id}）。",
+        f"第 {clause.number} 项写明：“{clause.quote}”（约束力：{force.zh}；规则 {rule.id}）。",
         f"Task {clause.number} says: “{clause.translation}” (force: {force.en}; rule {rule.id}; "
         f"in the original: {clause.quote}).",
     )

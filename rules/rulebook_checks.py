@@ -91,7 +91,7 @@ def _demands(rulebook: Rulebook) -> Iterator[Problem]:
         if (rule.force in SHARE_FORCES) != isinstance(rule.requirement, ShareRequirement):
             yield _problem(
                 f"{path}.requirement",
-                f"力度 {rule.force} 与要求不符：mainly 和 at_least 用 share，其余用 energy 或 emission_stage",
+                f"约束力 {rule.force} 与要求不符：mainly 和 at_least 用 share，其余用 energy 或 emission_stage",
                 f"force {rule.force} does not fit: mainly and at_least demand a share, the others energy or a stage",
             )
         elif rule.force in SHARE_FORCES and isinstance(rule.requirement, ShareRequirement):
@@ -99,7 +99,7 @@ def _demands(rulebook: Rulebook) -> Iterator[Problem]:
         if rule.exceptions and rule.force is not Force.IN_PRINCIPLE:
             yield _problem(
                 f"{path}.exceptions",
-                f"只有 in_principle（原则上）可有例外理由，力度 {rule.force} 不可",
+                f"只有 in_principle（原则上）可有例外理由，约束力 {rule.force} 不可",
                 f"only in_principle leaves room for exceptions, force {rule.force} does not",
             )
         if rule.force is Force.IN_PRINCIPLE and not rule.exceptions:
