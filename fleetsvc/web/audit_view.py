@@ -71,12 +71,18 @@ def _value(name: str, value: object) -> str:
         return _unit(text)
     if name in _HASHES:
         return text[:_SHORT]
+    if name == "categories":
+        return ("、" if language() == "zh" else ", ").join(map(_category, text.split(", ")))
     if name in _LABELLED and text in tuple(_LABELLED[name]):
         return label(_LABELLED[name](text)).said_in(language())
     word = f"{_WORDED.get(name, '')}.{text}"
     if word in ALL_WORDS:
         return say(word)
-    return f"{value:,}" if isinstance(value, int) else text
+    return f"{value:,}" if isinstance(value, int) else text.rstrip("。")
+
+
+def _category(name: str) -> str:
+    return label(Category(name)).said_in(language()) if name in tuple(Category) else say("ranking.all")
 
 
 def _unit(code: str) -> str:

@@ -68,6 +68,14 @@ def test_events_are_told_in_words(auditor: Browser) -> None:
     assert "共 3 条" in told
 
 
+def test_the_categories_of_a_correction_are_told_in_words(service: Service, auditor: Browser) -> None:
+    details = {"reason": "补报。", "categories": "all, ride_hailing"}
+    with service.database.transaction(OFFICE) as session:
+        audit.record(session, OFFICER, Act.RANKING_CORRECTED, "ranking/2025-09", details, clock.now())
+    told = words_of(auditor.open("/audit?act=ranking-corrected"))
+    assert "原因 补报；车辆用途 全部用途、网约车" in told
+
+
 def test_the_log_is_filtered_by_the_address_and_taken_away_as_filtered(auditor: Browser) -> None:
     today = clock.day_of(clock.now())
     for query, numbers in (
