@@ -25,7 +25,7 @@ STEP_FORMS: Final = {Step.PASSWORD: "account.change_password", Step.ENROL: "acco
 WORK_PAGES: Final = {
     Role.BUREAU: "bureau_home.show",
     Role.OFFICE: "office_home.show",
-    Role.DEALER: "my_keys.show",
+    Role.DEALER: "ask.show",
     Role.AUDITOR: "audit.show",
     Role.ADMIN: "account_admin.show",
 }

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -9,6 +10,7 @@ from urllib.parse import urlencode
 from flask import Response, request, url_for
 
 from fleetsvc import clock
+from fleetsvc.callers import current_caller
 from fleetsvc.entry import Entry
 from fleetsvc.parts import parts
 from fleetsvc.services.rulebooks import NoActiveRulebook
@@ -30,7 +32,7 @@ _SHORT_EDITION: Final = 12
 def show() -> Response:
     """Show the form, and the answer where it was filled in, on one sheet of paper."""
     now, spoken, book = clock.now(), language(), book_in_force()
-    form = read_form(request.args, book=book, today=clock.day_of(now), language=spoken)
+    form = _at_home(read_form(request.args, book=book, today=clock.day_of(now), language=spoken))
     return rendered_beside_menu(
         "ask.html",
         422 if form.faults else 200,
@@ -41,6 +43,14 @@ def show() -> Response:
         sentence=_sentence(form.answer, spoken) if form.answer else None,
         proof=_proof(form, book, now) if form.answer and book else None,
     )
+
+
+def _at_home(form: Form) -> Form:
+    """Return an untouched form with the unit of whoever asks already chosen."""
+    caller = current_caller()
+    own = caller.unit if caller is not None else None
+    is_untouched = form.answer is None and not form.faults and not form.values["unit"]
+    return replace(form, values={**form.values, "unit": own}) if own and is_untouched else form
 
 
 def book_in_force() -> Rulebook | None:

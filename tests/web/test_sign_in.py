@@ -122,11 +122,11 @@ def test_who_was_on_the_way_nowhere_lands_at_the_work_of_their_role(service: Ser
         "office": "/office",
         "auditor": "/audit",
         "admin": "/accounts",
-        "dealer": "/my/keys",
+        "dealer": "/ask",
     }
     client = signed_in(service, "dealer")
-    assert client.get("/sign-in").location == "/my/keys"
-    assert 'class="brand" href="/"' in client.get("/my/keys").get_data(as_text=True)
+    assert client.get("/sign-in").location == "/ask"
+    assert 'class="brand" href="/"' in client.get("/ask").get_data(as_text=True)
 
 
 def test_a_wrong_name_and_a_wrong_password_get_the_same_answer_and_the_name_stays(service: Service) -> None:
