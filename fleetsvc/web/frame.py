@@ -98,7 +98,9 @@ def rendered_in_frame(
         (heading, tuple(replace(item, is_here=item.address == here) for item in items))
         for heading, items in menu()
     )
-    unit = [(around.unit_name, None if place == "home" else url_for(PLACES["home"], **of_unit()))]
+    home = (say("menu.bureau_home"), url_for(PLACES["home"]) if around.masked else None)
+    unit = (around.unit_name, None if place == "home" else url_for(PLACES["home"], **of_unit()))
     step = [] if place == "home" else [(say(f"menu.{place}"), address if below else None)]
-    crumbs = [*(unit if around.masked or place == "home" else []), *step, *below]
+    above = [home, unit] if around.masked else [home] if place == "home" else []
+    crumbs = [*above, *step, *below]
     return rendered(template, status, menu=shown, crumbs=crumbs, frame=around, **values)

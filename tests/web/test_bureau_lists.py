@@ -226,3 +226,37 @@ def test_english_is_complete(bureau: Bureau) -> None:
         shown = words_of(bureau["owner"].open(f"{address}?lang=en"))
         left = set(re.findall(r"[\u4e00-\u9fff]{2,}", shown))
         assert left <= THEIRS, address
+
+
+def test_the_way_here_names_the_desk_and_the_office_gets_on_to_the_other_lists_of_the_unit(
+    bureau: Bureau,
+) -> None:
+    def ways(page: str) -> list[str]:
+        crumbs = re.search(r'<ol class="crumbs".*?</ol>', page, re.DOTALL)
+        assert crumbs is not None
+        return [
+            unescape(one)
+            for one in re.findall(r"<li><(?:a|span)[^>]*>([^<]+)</(?:a|span)></li>", crumbs.group())
+        ]
+
+    assert ways(bureau["owner"].open("/bureau")) == ["首页", "报送工作台"]
+    page = bureau["office"].open("/registrations?unit=410100")
+    assert ways(page) == ["首页", "报送工作台", "郑州市", "登记车辆"]
+    led = re.search(r'<span class="ways">(.*?)</span>', page, re.DOTALL)
+    assert led is not None
+    assert re.findall(r'href="([^"]+)"', led.group(1)) == [
+        "/uploads?unit=410100",
+        "/registrations?unit=410100",
+        "/noncompliance?unit=410100",
+        "/bureau",
+    ]
+
+
+def test_the_question_of_a_bureau_begins_with_its_own_unit(bureau: Bureau) -> None:
+    def chosen(who: str, query: str = "", status: int = 200) -> list[str]:
+        return re.findall(r'<option value="(\d{6})" selected>', bureau[who].open(f"/ask{query}", status))
+
+    assert chosen("owner") == ["410100"]
+    assert chosen("office") == []
+    asked = "?unit=410300&category=bus&event=new&on=2025-06-01"
+    assert chosen("owner", asked) == ["410300"]
