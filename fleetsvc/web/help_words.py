@@ -31,7 +31,6 @@ HELP_WORDS: Final[dict[str, Text]] = {
     "help.questions": Text("遇到问题时", "When it does not work"),
 }
 """Words by name."""
-
 _RULEBOOK: Final = Step(
     Text("查条款", "Read the clauses"),
     Text(
@@ -73,8 +72,7 @@ HELP: Final[dict[str, Help]] = {
                 Text("结论写“待说明”是什么意思？", "What does “needs a justification” mean?"),
                 Text(
                     "“原则上全部”的要求没有满足，但可以说明理由；理由获批为豁免，否则为不符合。",
-                    "An in-principle demand is not met; reasons may be given, and decide between exempt and"
-                    " non-compliant.",
+                    "An in-principle demand is not met; reasons decide between exempt and non-compliant.",
                 ),
             ),
         ),
@@ -87,8 +85,7 @@ HELP: Final[dict[str, Help]] = {
                 Text("接入接口", "Use the API"),
                 Text(
                     "在“我的密钥”建立密钥，放在 Authorization 请求头；一次最多查 10,000 辆。",
-                    "Make a key under “My keys” and send it in the Authorization header; up to 10,000"
-                    " vehicles at once.",
+                    "Make a key under “My keys”, send it in the Authorization header; up to 10,000 vehicles.",
                 ),
                 "my_keys.show",
             ),
@@ -132,8 +129,8 @@ HELP: Final[dict[str, Help]] = {
             Step(
                 Text("3. 确认入库", "3. Confirm"),
                 Text(
-                    "没有错的行入库，有错的留待更正：下载标注副本，改好再传，不会重复。",
-                    "Good rows are stored, wrong ones held: take the annotated copy, correct and upload it.",
+                    "没有错的行入库，有错的留待更正：在页面上改，或下载标注副本改好再传，不会重复。",
+                    "Good rows are stored, wrong ones held: correct them on the page, or in the annotated copy.",
                 ),
                 "upload_pages.show_all",
             ),
@@ -148,6 +145,13 @@ HELP: Final[dict[str, Help]] = {
             _RANKINGS,
         ),
         (
+            (
+                Text("有的行不用再报", "A row need not be sent any more"),
+                Text(
+                    "在批次页勾选“不再报送”并选择原因：不再列为待更正，原内容和原因留存。",
+                    "Tick it on the delivery's page and give the reason: it is closed, and both are kept.",
+                ),
+            ),
             (
                 Text("文件未能读取", "A file was refused"),
                 Text(
@@ -178,8 +182,7 @@ HELP: Final[dict[str, Help]] = {
                 Text("2. 办未达标清单", "2. Work through the list"),
                 Text(
                     "筛选条件在网址里，可转给同事；导出按筛选结果。号牌默认遮盖，显示完整号牌记入审计日志。",
-                    "Filters live in the address and may be passed on; exports honour them. Plates are"
-                    " masked until asked.",
+                    "Filters live in the address, exports honour them; plates are masked until asked.",
                 ),
                 "noncompliance.show",
             ),
@@ -194,19 +197,18 @@ HELP: Final[dict[str, Help]] = {
             Step(
                 Text("4. 发通报", "4. Publish"),
                 Text(
-                    "每月 5 日自动形成正式通报；“暂列”不作通报依据，更正另出修订并写明原因。",
-                    "Final editions come on the 5th; provisional ones are not for publication; corrections"
-                    " are revisions.",
+                    "每月 5 日自动形成正式通报；“暂列”不作依据。发布后数据有变的，在该期点“更正”，写明原因。",
+                    "Final editions come on the 5th. Where data changed since, press “Correct” and give the reason.",
                 ),
                 "rankings_pages.show_all",
             ),
             Step(
-                Text("5. 确认解释", "5. Confirm interpretations"),
+                Text("5. 改规则、确认解释", "5. Change rules, confirm interpretations"),
                 Text(
-                    "逐条审阅“待确认”的解释；确认后由管理员装入新的规则版本。",
-                    "Review what is to be confirmed; the operator then loads a new edition of the rulebook.",
+                    "下载现行版改好存为草案，比较会改变哪些结论；一人提请、另一人签署后生效。",
+                    "Store a changed copy as a draft and see which verdicts would flip; one proposes, another signs.",
                 ),
-                "rulebook_pages.show",
+                "draft_pages.show_all",
             ),
         ),
         (
@@ -271,8 +273,8 @@ HELP: Final[dict[str, Help]] = {
             Step(
                 Text("看定时任务", "Watch the schedule"),
                 Text(
-                    "上次是否完成、下次何时、后台进程是否在运行。",
-                    "Whether the last run was done, when the next is, whether a worker runs.",
+                    "上次是否完成、下次何时、后台进程是否在运行；等不及时点“立即执行”。",
+                    "Whether the last run was done, when the next is, whether a worker runs; or run it now.",
                 ),
                 "schedule_page.show",
             ),
