@@ -47,8 +47,14 @@ def show() -> Response:
     found, now = _self(), clock.now()
     with parts().database.transaction(OFFICE) as session:
         live = sessions.list_live(session, user_id=found.user.id, now=now)
-    return rendered(
-        "account.html", user=found.user, live=live, own=found.record.id, policy=policy(), device=device
+    return rendered_beside_menu(
+        "account.html",
+        crumbs=[(say("account.title"), None)],
+        user=found.user,
+        live=live,
+        own=found.record.id,
+        policy=policy(),
+        device=device,
     )
 
 

@@ -104,8 +104,8 @@ ACCOUNT_WORDS: Final[dict[str, Text]] = {
     "account.all_sessions": Text("全部登录会话", "Everybody's sessions"),
     "password.title": Text("修改密码", "Change password"),
     "password.forced": Text(
-        "密码已到期，或由管理员重设。请先设置新密码。",
-        "Your password has expired or was reset by an administrator: set a new one first.",
+        "首次登录、密码到期或由管理员重设后，须先设置新密码。",
+        "On the first sign-in, and when a password expired or was reset, a new one is to be set first.",
     ),
     "password.present": Text("现在的密码", "Present password"),
     "password.new": Text("新密码", "New password"),

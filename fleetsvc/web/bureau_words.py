@@ -89,6 +89,8 @@ BUREAU_WORDS: Final[dict[str, Text]] = {
     "uploads.number": Text("批次", "No."),
     "uploads.name": Text("文件", "File"),
     "uploads.rows": Text("读取", "Read"),
+    "uploads.stored": Text("入库", "Stored"),
+    "uploads.held": Text("待更正", "Held"),
     "uploads.received_at": Text("报送时间", "Sent"),
     "uploads.received_by": Text("报送人", "By"),
     "uploads.settled_at": Text("办结时间", "Settled"),

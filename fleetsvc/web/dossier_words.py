@@ -47,7 +47,7 @@ DOSSIER_WORDS: Final[dict[str, Text]] = {
     "dossier.quote": Text("条款原文", "The clause"),
     "dossier.steps": Text("判定步骤", "Steps"),
     # the clock of the law
-    "dossier.clocks": Text("两个时钟", "Two clocks"),
+    "dossier.clocks": Text("按哪一天判定、按哪一天所知", "By which law, and as known when"),
     "dossier.law": Text("法律：登记日", "The law: day of registration"),
     "dossier.law_is": Text(
         "按 {day} 登记时施行的规则判定；“{title}”自 {since} 起施行。",

@@ -86,11 +86,13 @@ def totals(lines: Iterable[Json]) -> dict[str, Any]:
     }
     governed = sum(line["governed"] for line in kept)
     decided = governed - sums["undetermined"]
+    share = (sums["compliant"] + sums["exempt"]) / decided if decided else 0.0
     return {
         "governed": governed,
         "held": sum(line["held"] for line in kept),
         "verdicts": sums,
-        "rate": percent((sums["compliant"] + sums["exempt"]) / decided) if decided else "",
+        "rate": percent(share) if decided else "",
+        "exact": f"{share:.2%}" if decided else "",
         "standing": {
             name: sum(line["status"] == name for line in kept)
             for name in ("ranked", "too_few", "not_reported")

@@ -19,6 +19,8 @@ from fleetsvc.services import job_requests, processes
 from fleetsvc.services.timetable import MAKE_UP, TIMETABLE, Planned, latest_runs
 from fleetsvc.web.menu import rendered_beside_menu
 from fleetsvc.web.pages import Pages, language, say, when
+from fleetsvc.web.ranking_view import period_label
+from rules.periods import PeriodMalformed, parse_period
 
 schedule_page = Pages("schedule_page", entry=Entry.ADMIN)
 
@@ -55,7 +57,16 @@ def show() -> Response:
         open=[job.name for job in jobs if job.is_open],
         make_up=f"{MAKE_UP.hour:02}:{MAKE_UP.minute:02}",
         workers=workers,
+        period=_period,
     )
+
+
+def _period(text: str) -> str:
+    """Return the period of a run in words; a day, which some jobs run for, stays as it is."""
+    try:
+        return period_label(parse_period(text), language())
+    except PeriodMalformed:
+        return text
 
 
 @schedule_page.post("/schedule/<name>/run")
@@ -98,6 +109,6 @@ def _outcome(request: JobRequest) -> str:
         return say("asked.failed", failure=request.failure)
     if request.stored is not None:
         return say("asked.again", count=request.stored) if request.stored else say("asked.same")
-    made = [period for period, outcome in (request.done or {}).items() if outcome == "done"]
+    made = [_period(period) for period, outcome in (request.done or {}).items() if outcome == "done"]
     joined = ("、" if language() == "zh" else ", ").join(made)
     return say("asked.made_up", periods=joined) if made else say("asked.nothing_due")
