@@ -197,7 +197,7 @@ def withdraw(number: int) -> BaseResponse:
         number,
         Act.UPLOAD_WITHDRAWN,
         lambda session, city, now: uploads.withdraw(session, city=city, number=number, now=now),
-        reason=request.form.get("reason", "").strip()[:LONGEST_REASON],
+        reason=request.form.get("reason", "").replace("\0", "").strip()[:LONGEST_REASON],
     )
 
 

@@ -3,7 +3,6 @@
 from typing import Final, cast
 
 from flask import redirect, request, url_for
-from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc import clock
@@ -70,7 +69,7 @@ def forget(number: int) -> BaseResponse:
 def correct_rows(number: int) -> BaseResponse:
     """Take held rows that were corrected in place, as a delivery of their own."""
     _only_the_unit()
-    sheet = request.form.get("sheet", "")
+    sheet = _written("sheet")
     upload, rows = _held_rows(number, sheet)
     changed = changed_rows(rows, request.form)
     if not changed:
@@ -109,11 +108,11 @@ def _held_rows(number: int, sheet: str) -> tuple[UploadRecord, list[HeldRow]]:
 def dismiss(number: int) -> BaseResponse:
     """Close held rows that will not be sent again, with the reason."""
     _only_the_unit()
-    unit, now, places = chosen_unit(), clock.now(), _ticked(request.form)
+    unit, now, places = chosen_unit(), clock.now(), _ticked()
     if not places:
         return review_page(number, 422, fault=say("dismiss.no_row"))
     try:
-        reason = Reason(request.form.get("reason", ""), request.form.get("note", ""))
+        reason = Reason(_written("reason"), _written("note"))
         with parts().database.transaction(unit_scope()) as session:
             upload = found_upload(session, number)
             closed = dismissals.dismiss(
@@ -131,7 +130,12 @@ def dismiss(number: int) -> BaseResponse:
     return back_to(number, "dismissed" if closed else "changed")
 
 
-def _ticked(form: MultiDict[str, str]) -> list[Place]:
-    sheet = form.get("sheet", "")
-    rows = [number_of(text) for text in form.getlist("drop")][:_MOST_AT_ONCE]
+def _ticked() -> list[Place]:
+    sheet = _written("sheet")
+    rows = [number_of(text) for text in request.form.getlist("drop")][:_MOST_AT_ONCE]
     return [(sheet, row) for row in rows if row is not None and 0 < row < 2**31]
+
+
+def _written(name: str) -> str:
+    """Return what a field of the form says; no text of ours holds a NUL."""
+    return request.form.get(name, "").replace("\0", "")

@@ -316,3 +316,18 @@ def test_words_in_the_address_that_mean_nothing_there_change_no_link(bureau: Bur
 def test_an_address_that_asks_for_what_no_file_holds_shows_the_delivery(bureau: Bureau, asked: str) -> None:
     number = bureau.reviewed(a_file_with_two_held_rows())
     assert counts_of(bureau["owner"].open(f"/uploads/{number}?rows=held&{asked}")) == [3, 1, 2, 0, 0]
+
+
+def test_what_no_text_can_hold_is_left_out_of_what_was_written(bureau: Bureau) -> None:
+    number = bureau.reviewed(a_file_with_two_held_rows())
+    assert close(bureau, number, sheet="登\0记表", drop="3", reason="other", note="撤\0回") == (
+        303,
+        f"/uploads/{number}?told=dismissed",
+    )
+    assert close(bureau, number, drop="4", reason="other", note="\0")[0] == 422
+    page = bureau["owner"].open(f"/uploads/{number}?rows=ignored")
+    assert (counts_of(page), "撤回" in words_of(page)) == ([3, 1, 1, 0, 1], True)
+    back = {"reason": "发\0错"}
+    taken = bureau["owner"].send(f"/uploads/{number}/withdraw", f"/uploads/{number}/withdraw", back)
+    assert taken.status_code == 303
+    assert "发错" in part_of(bureau["owner"].open(f"/uploads/{number}"), "history")
