@@ -98,7 +98,8 @@ def rendered_in_frame(
         (heading, tuple(replace(item, is_here=item.address == here) for item in items))
         for heading, items in menu()
     )
-    home = (say("menu.bureau_home"), url_for(PLACES["home"]) if around.masked else None)
+    desk = say("menu.bureau_home")
+    home = (desk, url_for(PLACES["home"])) if around.masked else (f"{desk} · {around.unit_name}", None)
     unit = (around.unit_name, None if place == "home" else url_for(PLACES["home"], **of_unit()))
     step = [] if place == "home" else [(say(f"menu.{place}"), address if below else None)]
     above = [home, unit] if around.masked else [home] if place == "home" else []

@@ -239,7 +239,7 @@ def test_the_way_here_names_the_desk_and_the_office_gets_on_to_the_other_lists_o
             for one in re.findall(r"<li><(?:a|span)[^>]*>([^<]+)</(?:a|span)></li>", crumbs.group())
         ]
 
-    assert ways(bureau["owner"].open("/bureau")) == ["首页", "报送工作台"]
+    assert ways(bureau["owner"].open("/bureau")) == ["首页", "报送工作台 · 郑州市"]
     page = bureau["office"].open("/registrations?unit=410100")
     assert ways(page) == ["首页", "报送工作台", "郑州市", "登记车辆"]
     led = re.search(r'<span class="ways">(.*?)</span>', page, re.DOTALL)
