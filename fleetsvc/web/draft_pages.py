@@ -9,7 +9,7 @@ from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc import clock
-from fleetsvc.books import MAX_BOOK_BYTES, parsed, shipped_book, shipped_text, written
+from fleetsvc.books import MAX_BOOK_BYTES, MOST_PROBLEMS, parsed, shipped_book, shipped_text, written
 from fleetsvc.callers import current_actor
 from fleetsvc.db import OFFICE, ScopedSession
 from fleetsvc.entry import Entry
@@ -69,8 +69,8 @@ def add() -> BaseResponse:
             edition, new = rulebook_acts.load(session, mapping, by=current_actor(), now=now)
             name = edition.edition
     except RulebookBroken as broken:
-        problems = placed(broken.problems, content, language())
-        fault = say("drafts.broken", count=len(problems))
+        count, problems = len(broken.problems), placed(broken.problems[:MOST_PROBLEMS], content, language())
+        fault = say("drafts.broken" if count == len(problems) else "drafts.broken_more", count=f"{count:,}")
         return _list(UNFIT, fault=fault, problems=problems, text=content.decode("utf-8", "replace"))
     return redirect(url_for(".show", edition=name, done="stored_new" if new else "stored_before"), 303)
 

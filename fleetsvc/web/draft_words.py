@@ -56,6 +56,10 @@ DRAFT_WORDS: Final[dict[str, Text]] = {
         "没有存入：文件有 {count} 处问题，请逐处改正后再次提交。",
         "Not stored: there are {count} problems. Correct each and send it again.",
     ),
+    "drafts.broken_more": Text(
+        "没有存入：文件有 {count} 处问题，下面列出前 100 处，请逐处改正后再次提交。",
+        "Not stored: there are {count} problems, of which the first 100 are listed. Correct each and send it again.",
+    ),
     "drafts.problems": Text("问题清单", "Problems"),
     "drafts.line": Text("行", "Line"),
     "drafts.there": Text("该行内容", "What stands there"),

@@ -113,6 +113,15 @@ def test_what_is_no_rulebook_is_refused_in_words(opened: Bureau, content: bytes,
     assert told in words_of(answer.get_data(as_text=True))
 
 
+def test_of_very_many_problems_the_first_hundred_are_listed_and_all_are_counted(opened: Bureau) -> None:
+    page = sent(opened, "\n".join(f"k{number}: 1" for number in range(20_000))).get_data(as_text=True)
+    rows = re.findall(r'<tr><td class="num">(\d+|–)</td>', page)
+    assert len(rows) == 100
+    count = re.search(r"文件有 ([\d,]+) 处问题，下面列出前 100 处", words_of(page))
+    assert count is not None
+    assert int(count.group(1).replace(",", "")) > 20_000
+
+
 def test_a_file_larger_than_any_rulebook_is_refused(opened: Bureau, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (book_file, draft_pages):
         monkeypatch.setattr(module, "MAX_BOOK_BYTES", 10)
