@@ -1,5 +1,6 @@
 """The rulebooks that ship with the service, and rulebook files of one's own, read from YAML."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
@@ -150,14 +151,13 @@ def _repeated_keys(node: yaml.Node | None) -> list[Problem]:
         if isinstance(one, yaml.SequenceNode):
             waiting += one.value
         elif isinstance(one, yaml.MappingNode):
-            keys = [key.value for key, _ in one.value if isinstance(key, yaml.ScalarNode)]
+            keys = [key for key, _ in one.value if isinstance(key, yaml.ScalarNode)]
+            times = Counter(key.value for key in keys)
             found += [
-                Problem(f"line {key.start_mark.line + 1}", _REPEATED)
-                for key, _ in one.value
-                if isinstance(key, yaml.ScalarNode) and keys.count(key.value) > 1
+                Problem(f"line {key.start_mark.line + 1}", _REPEATED) for key in keys if times[key.value] > 1
             ]
             waiting += [value for _, value in one.value]
-    return sorted(found, key=lambda problem: int(problem.path.split()[1]))
+    return sorted(found, key=lambda problem: int(problem.path.split()[1]))[:MOST_PROBLEMS]
 
 
 def _strange(found: object) -> Iterator[Problem]:
