@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import ColumnElement, func, text, tuple_
 from sqlmodel import Session, col, select
@@ -18,6 +19,10 @@ def findings_of(session: Session, *, city: int, number: int) -> list[Finding]:
         .order_by(col(FindingRecord.ordinal))
     )
     return [_finding(record) for record in session.exec(query)]
+
+
+_LAST: Final = 2**31 - 1
+"""No finding has a higher ordinal: the column ends there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ def list_findings(
     if wanted.severity is not None:
         query = query.where(FindingRecord.severity == wanted.severity)
     if wanted.after is not None:
-        query = query.where(col(FindingRecord.ordinal) > wanted.after)
+        query = query.where(col(FindingRecord.ordinal) > min(wanted.after, _LAST))
     found = session.exec(query.order_by(col(FindingRecord.ordinal)).limit(wanted.limit + 1)).all()
     page = found[: wanted.limit]
     return list(map(_finding, page)), page[-1].ordinal if len(found) > wanted.limit else None

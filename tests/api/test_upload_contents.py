@@ -87,6 +87,12 @@ def test_a_malformed_query_of_findings_is_refused(api: Reporting, upload: int, q
     assert said(api.call(OWNER, "GET", f"/uploads/{upload}/findings?{query}")) == (422, "input-refused")
 
 
+@pytest.mark.parametrize("place", [2**31 - 1, 2**31, 2**62])
+def test_after_the_last_finding_there_is_none(api: Reporting, upload: int, place: int) -> None:
+    answer = api.read(OWNER, f"/uploads/{upload}/findings?cursor={place}")
+    assert answer == {"items": [], "next_cursor": None}
+
+
 def test_the_rows_behind_each_number_of_the_report_are_listed(api: Reporting, upload: int) -> None:
     counts = api.read(OWNER, f"/uploads/{upload}")["report"]["rows"]
     for fate in ("held", "ignored", "unchanged"):
