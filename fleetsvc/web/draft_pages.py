@@ -25,10 +25,10 @@ from fleetsvc.web.draft_view import flip_tables, moved_units, samples, shift_tab
 from fleetsvc.web.frame import visiting
 from fleetsvc.web.menu import Crumb, rendered_beside_menu
 from fleetsvc.web.pages import Pages, language, say, when
-from fleetsvc.web.ranking_view import percent, period_label, recent_periods
+from fleetsvc.web.ranking_view import find_period, percent, period_label, recent_periods
 from fleetsvc.web.uploads import number_of
 from rules.labels import label
-from rules.periods import Period, PeriodKind, PeriodMalformed, parse_period, period_of
+from rules.periods import Period, PeriodKind, period_of
 from rules.rulebook import RulebookBroken, build
 from rules.vocabulary import Verdict
 
@@ -224,10 +224,7 @@ def _default_period() -> Period:
 
 def _asked_period() -> Period:
     """Return the period asked for; what is none is taken as not asked: this year."""
-    try:
-        return parse_period(request.args.get("period", ""))
-    except PeriodMalformed:
-        return _default_period()
+    return find_period(request.args.get("period")) or _default_period()
 
 
 def _today() -> date:

@@ -20,11 +20,11 @@ from fleetsvc.web.map import WIDTH as MAP_WIDTH
 from fleetsvc.web.map import drawn
 from fleetsvc.web.menu import rendered_beside_menu
 from fleetsvc.web.pages import Pages, language, say
-from fleetsvc.web.ranking_view import percent, period_label, shown_row
+from fleetsvc.web.ranking_view import find_period, percent, period_label, recent_periods, shown_row
 from fleetsvc.web.tiles import DRAWING, HEIGHT, WIDTH, legend, look, tiles
 from rules.editions import line_document
 from rules.labels import label
-from rules.periods import Period, PeriodKind, PeriodMalformed, parse_period, period_of
+from rules.periods import Period, PeriodKind, period_of
 from rules.ranking import Line, Standing
 from rules.rulebook_parts import Status
 from rules.units import UNITS
@@ -84,7 +84,7 @@ def show() -> Response:
         of=asked.category.value if asked.category else "",
         title=period_label(asked.period, spoken),
         until=asked.period.until_day - timedelta(days=1),
-        periods=[(period.key, period_label(period, spoken)) for period in _periods(today)],
+        periods=[(period.key, period_label(period, spoken)) for period in recent_periods(today)],
         categories=[(word.value, label(word).said_in(spoken)) for word in Category],
         drawing=_drawing(lines, asked.view),
         legend=legend(),
@@ -101,9 +101,9 @@ def show() -> Response:
 def _asked(today: date) -> Asked:
     """Return what is asked for; what is none is taken as not asked."""
     category = request.args.get("category", "")
-    month = _parsed(request.args.get("month", ""))
+    month = find_period(request.args.get("month"))
     return Asked(
-        _parsed(request.args.get("period", "")) or period_of(today, PeriodKind.YEAR),
+        find_period(request.args.get("period")) or period_of(today, PeriodKind.YEAR),
         Category(category) if category in tuple(Category) else None,
         month.from_day if month is not None and month.kind is PeriodKind.MONTH else None,
         _view(request.args.get("view", "")),
@@ -134,19 +134,6 @@ def _drawing(lines: Sequence[Line], view: View) -> dict[str, object]:
     approval = settings.map_approval_number
     drawing = {"view": "map", "map": drawn(told, found), "width": MAP_WIDTH}
     return drawing | {"approval": approval, "is_ours": found.is_ours}
-
-
-def _parsed(text: str) -> Period | None:
-    try:
-        return parse_period(text)
-    except PeriodMalformed:
-        return None
-
-
-def _periods(today: date) -> tuple[Period, ...]:
-    """Return the years, quarters and months that hold one of the last twelve months, the latest first."""
-    days = dashboards.last_months(today)[::-1]
-    return tuple(dict.fromkeys(period_of(day, kind) for kind in PeriodKind for day in days))
 
 
 def _standings() -> dict[str, str]:

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from flask import Response, redirect, request, url_for
 from sqlmodel import Session
-from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc import clock
@@ -21,9 +20,10 @@ from fleetsvc.web.menu import rendered_beside_menu
 from fleetsvc.web.pages import Pages, language, say
 from fleetsvc.web.ranking_moves import ShiftTable, shifts_between
 from fleetsvc.web.ranking_view import period_label
+from fleetsvc.web.rankings_pages import period_of_address
 from rules.editions import Edition, line_document
 from rules.labels import label
-from rules.periods import Period, PeriodMalformed, parse_period
+from rules.periods import Period
 
 ranking_corrections = Pages("ranking_corrections", entry=Entry.OFFICE)
 
@@ -34,13 +34,13 @@ LONGEST_REASON: Final = 500
 @ranking_corrections.get("/rankings/<text>/correction")
 def ask(text: str) -> Response:
     """Show what a correction would change as the data stand now, and ask for its reason."""
-    return _page(_period(text), 200)
+    return _page(period_of_address(text), 200)
 
 
 @ranking_corrections.post("/rankings/<text>/correction")
 def correct(text: str) -> BaseResponse:
     """Publish a further revision of each category in which something has changed."""
-    period, now = _period(text), clock.now()
+    period, now = period_of_address(text), clock.now()
     reason = request.form.get("reason", "").strip().replace("\0", "")
     fault = _fault(reason)
     if fault is not None:
@@ -113,11 +113,3 @@ def _change(session: Session, period: Period, edition: Edition) -> ShiftTable:
     moved = shifts_between(stored["lines"], lines)
     title = label(edition.category).said_in(language()) if edition.category else say("ranking.all")
     return ShiftTable(title, moved, len(lines) - len(moved))
-
-
-def _period(text: str) -> Period:
-    """Return the period of an address. Raises NotFound."""
-    try:
-        return parse_period(text)
-    except PeriodMalformed:
-        raise NotFound from None

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session
 
-from fleetsvc.clock import SHANGHAI
 from fleetsvc.services.dashboards import last_months
 from fleetsvc.services.rankings import EditionMissing, current_edition, list_editions
+from fleetsvc.web.pages import minute
 from rules.periods import Period, PeriodKind, PeriodMalformed, parse_period, period_of
 from rules.units import UNITS
 from rules.vocabulary import Category
@@ -54,7 +54,7 @@ def ranking_view(
     """Return what to show: the period asked for, else the latest year, else the latest edition of any period."""
     periods = _stored_periods(session)
     choices = tuple((stored.key, period_label(stored, language)) for stored in periods)
-    wanted = _parsed(period)
+    wanted = find_period(period)
     chosen = wanted if wanted in periods else _default(periods)
     absent = period if period and chosen != wanted else None
     if chosen is None:
@@ -66,7 +66,7 @@ def ranking_view(
     return View(
         edition,
         period_label(chosen, language),
-        _instant(edition["computed_at"]),
+        minute(edition["computed_at"]),
         tuple(shown_row(line, language) for line in edition["lines"]),
         choices,
         absent,
@@ -106,15 +106,12 @@ def _default(periods: Sequence[Period]) -> Period | None:
     return next(iter(years or periods), None)
 
 
-def _parsed(text: str | None) -> Period | None:
+def find_period(text: str | None) -> Period | None:
+    """Return the period that an address names; None for none, and for what is none."""
     try:
         return parse_period(text) if text else None
     except PeriodMalformed:
         return None
-
-
-def _instant(text: str) -> str:
-    return datetime.fromisoformat(text).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
 def shown_row(line: Mapping[str, Any], language: Language) -> Row:

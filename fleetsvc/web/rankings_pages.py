@@ -19,11 +19,11 @@ from fleetsvc.web.pages import Pages, language, say
 from fleetsvc.web.ranking_csv import COUNTED, edition_csv
 from fleetsvc.web.ranking_moves import Shift, shifts_between
 from fleetsvc.web.ranking_rows import edition_row, listed, totals, ways
-from fleetsvc.web.ranking_view import period_label
+from fleetsvc.web.ranking_view import find_period, period_label
 from fleetsvc.web.uploads import number_of
 from rules.editions import EditionStatus, seal
 from rules.labels import label
-from rules.periods import Period, PeriodKind, PeriodMalformed, parse_period
+from rules.periods import Period, PeriodKind, parse_period
 from rules.vocabulary import Category
 
 rankings_pages = Pages("rankings_pages", entry=Entry.ANYONE)
@@ -59,7 +59,7 @@ def show(text: str) -> Response:
 
     ``?against=``: another revision to tell the differences from; a correction is told from the one it corrects.
     """
-    period, category, spoken = _period(text), _category(), language()
+    period, category, spoken = period_of_address(text), _category(), language()
     with parts().database.transaction(OFFICE) as session:
         edition = _edition(session, period, category)
         against = _against(session, period, category, edition)
@@ -94,7 +94,7 @@ def show(text: str) -> Response:
 @rankings_pages.get("/rankings/<text>/export.csv")
 def export(text: str) -> Response:
     """Return one edition as a CSV file, with its seal in the last line."""
-    period, category = _period(text), _category()
+    period, category = period_of_address(text), _category()
     with parts().database.transaction(OFFICE) as session:
         edition = _edition(session, period, category)
     response = Response(edition_csv(edition), content_type="text/csv; charset=utf-8")
@@ -107,12 +107,12 @@ def export(text: str) -> Response:
 # --- what is asked for -------------------------------------------------------------------------------------------
 
 
-def _period(text: str) -> Period:
+def period_of_address(text: str) -> Period:
     """Return the period of an address. Raises NotFound."""
-    try:
-        return parse_period(text)
-    except PeriodMalformed:
-        raise NotFound from None
+    found = find_period(text)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _category() -> Category | None:

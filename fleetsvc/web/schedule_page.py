@@ -19,8 +19,7 @@ from fleetsvc.services import job_requests, processes
 from fleetsvc.services.timetable import MAKE_UP, TIMETABLE, Planned, latest_runs
 from fleetsvc.web.menu import rendered_beside_menu
 from fleetsvc.web.pages import Pages, language, say, when
-from fleetsvc.web.ranking_view import period_label
-from rules.periods import PeriodMalformed, parse_period
+from fleetsvc.web.ranking_view import find_period, period_label
 
 schedule_page = Pages("schedule_page", entry=Entry.ADMIN)
 
@@ -63,10 +62,8 @@ def show() -> Response:
 
 def _period(text: str) -> str:
     """Return the period of a run in words; a day, which some jobs run for, stays as it is."""
-    try:
-        return period_label(parse_period(text), language())
-    except PeriodMalformed:
-        return text
+    found = find_period(text)
+    return text if found is None else period_label(found, language())
 
 
 @schedule_page.post("/schedule/<name>/run")
