@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from fleetsvc.db import OFFICE, Database
 from fleetsvc.models import RulebookEdition
 from fleetsvc.services.rulebooks import ActiveBook, NoActiveRulebook, active_book
+from rules.rulebook import Rulebook
 
 FRESH_SECONDS: Final = 1.0
 """So long after an activation a process may still answer by the edition before it."""
@@ -34,6 +35,13 @@ class BookInForce:
                 self._known = self._asked(self._known)
                 self._fresh_until = time.monotonic() + FRESH_SECONDS
             return self._known
+
+    def find(self) -> Rulebook | None:
+        """Return the active edition's rulebook, or None where there is none yet."""
+        try:
+            return self.get().book
+        except NoActiveRulebook:
+            return None
 
     def _asked(self, known: ActiveBook | None) -> ActiveBook:
         """Ask which edition is active, and read it whole only where it is another one."""

@@ -20,6 +20,7 @@ from fleetsvc.services import sign_in as signing
 from fleetsvc.services.accounts import AccountUnknown, NameTaken, Role
 from fleetsvc.services.audit import Act
 from fleetsvc.web.admin_forms import Filled, filled_in
+from fleetsvc.web.choices import units
 from fleetsvc.web.menu import rendered_beside_menu
 from fleetsvc.web.pages import Pages, language, say
 from rules.units import UNITS
@@ -164,7 +165,7 @@ def _page(filled: Filled | None, fault: str | None = None) -> Response:
         crumbs=[(say("admin.accounts"), None)],
         users=[(user, _unit(user), [name for name in DOINGS if _may(name, user)]) for user in users],
         roles=[(role.value, say(f"role.{role.value}")) for role in Role],
-        units=[(unit.code, unit.name.said_in(spoken)) for unit in UNITS.values()],
+        units=units(spoken),
         filled=filled,
         fault=fault,
         done=say("admin.done", what=say(f"do.{done}"), name=named) if done in DOINGS and named else None,

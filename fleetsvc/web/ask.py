@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response, request, url_for
@@ -13,10 +13,10 @@ from fleetsvc import clock
 from fleetsvc.callers import current_caller
 from fleetsvc.entry import Entry
 from fleetsvc.parts import parts
-from fleetsvc.services.rulebooks import NoActiveRulebook
 from fleetsvc.web.menu import rendered_beside_menu
 from fleetsvc.web.pages import Pages, language, say
 from fleetsvc.web.requirement_form import FIELDS, Form, choices, read_form
+from fleetsvc.web.said import SHORT, listed
 from rules.labels import label
 from rules.rulebook import Rulebook
 from rules.vocabulary import Energy, Force, Verdict
@@ -24,14 +24,11 @@ from rules.wording import Language
 
 ask = Pages("ask", entry=Entry.ANYONE)
 
-_SHORT_EDITION: Final = 12
-"""So many characters of an edition's hash tell it from all others."""
-
 
 @ask.get("/ask")
 def show() -> Response:
     """Show the form, and the answer where it was filled in, on one sheet of paper."""
-    now, spoken, book = clock.now(), language(), book_in_force()
+    now, spoken, book = clock.now(), language(), parts().in_force.find()
     form = _at_home(read_form(request.args, book=book, today=clock.day_of(now), language=spoken))
     return rendered_beside_menu(
         "ask.html",
@@ -53,14 +50,6 @@ def _at_home(form: Form) -> Form:
     return replace(form, values={**form.values, "unit": own}) if own and is_untouched else form
 
 
-def book_in_force() -> Rulebook | None:
-    """Return the rulebook in force, or None where there is none yet."""
-    try:
-        return parts().in_force.get().book
-    except NoActiveRulebook:
-        return None
-
-
 def _sentence(answer: Mapping[str, Any], spoken: Language) -> str:
     """Return the answer in one sentence: may it be registered, or, where no energy was named, what may."""
     if answer["verdict"] == Verdict.NOT_GOVERNED and answer["rules"]:
@@ -69,9 +58,7 @@ def _sentence(answer: Mapping[str, Any], spoken: Language) -> str:
         return say(f"answer.say.{answer['verdict']}")
     if answer["force"] in (Force.ALL, Force.IN_PRINCIPLE):
         kinds = [label(Energy(name)).said_in(spoken) for name in answer["allowed_energy"]]
-        return say(
-            f"answer.say.open.{answer['force']}", energies=("、" if spoken == "zh" else ", ").join(kinds)
-        )
+        return say(f"answer.say.open.{answer['force']}", energies=listed(kinds))
     return say("answer.say.open.more" if answer["rules"] else "answer.say.open.free")
 
 
@@ -80,7 +67,7 @@ def _proof(form: Form, book: Rulebook, now: datetime) -> dict[str, object]:
     asked = {name: form.values[name] for name in FIELDS if form.values[name]}
     edition = book.edition.removeprefix("sha256:")
     earlier = request.args.get("edition", "")
-    here = f"{url_for('ask.show')}?{urlencode({**asked, 'edition': edition[:_SHORT_EDITION]})}"
+    here = f"{url_for('ask.show')}?{urlencode({**asked, 'edition': edition[:SHORT]})}"
     is_other = re.fullmatch("[0-9a-f]{8,64}", earlier) is not None and not edition.startswith(earlier)
     return {
         "at": now,

@@ -23,10 +23,11 @@ from fleetsvc.services.audit_log import Wanted
 from fleetsvc.services.exports import Row, csv_of
 from fleetsvc.services.requirements import written_day
 from fleetsvc.web import audit_view, list_view
+from fleetsvc.web.choices import Choices, units
 from fleetsvc.web.downloads import CSV, as_stream
 from fleetsvc.web.list_view import Field
 from fleetsvc.web.menu import rendered_beside_menu
-from fleetsvc.web.pages import Pages, say, when
+from fleetsvc.web.pages import Pages, language, say, when
 from fleetsvc.web.said import said_minute
 from fleetsvc.web.uploads import number_of
 
@@ -122,12 +123,12 @@ def _is_fit(name: str, text: str) -> bool:
     return name == "name" or text in dict(_choices(name))
 
 
-def _choices(name: str) -> list_view.Choices:
+def _choices(name: str) -> Choices:
     if name == "act":
         return [(act.value, say(f"act.{act.value}")) for act in Act]
     if name == "outcome":
         return [(outcome, say(f"audit.{outcome}")) for outcome in OUTCOMES]
-    return list_view.units() if name == "unit" else []
+    return units(language()) if name == "unit" else []
 
 
 def _fields(asked: Asked) -> list[Field]:

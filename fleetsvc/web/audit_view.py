@@ -6,12 +6,11 @@ from typing import Any, Final
 from fleetsvc.models import AuditEvent
 from fleetsvc.services.audit_log import Names
 from fleetsvc.web.pages import ALL_WORDS, language, say
+from fleetsvc.web.said import SHORT, clauses, listed, short_edition
 from rules.labels import label
 from rules.units import UNITS
 from rules.vocabulary import Category, Energy, Event, Verdict
 
-_SHORT: Final = 12
-"""Digits of a hash that a line shows."""
 _LABELLED: Final = {"category": Category, "event": Event, "energy": Energy, "verdict": Verdict}
 _WORDED: Final = {
     "role": "role",
@@ -57,7 +56,7 @@ def subject(event: AuditEvent, names: Names) -> str:
 def details(event: AuditEvent) -> str:
     """Return what is known besides, as pairs of words."""
     said = [_detail(name, value) for name, value in event.details.items() if value is not None]
-    return ("；" if language() == "zh" else "; ").join(said)
+    return clauses(said)
 
 
 def _detail(name: str, value: object) -> str:
@@ -70,9 +69,9 @@ def _value(name: str, value: object) -> str:
     if name == "unit":
         return _unit(text)
     if name in _HASHES:
-        return text[:_SHORT]
+        return text[:SHORT]
     if name == "categories":
-        return ("、" if language() == "zh" else ", ").join(map(_category, text.split(", ")))
+        return listed(map(_category, text.split(", ")))
     if name in _LABELLED and text in tuple(_LABELLED[name]):
         return label(_LABELLED[name](text)).said_in(language())
     word = f"{_WORDED.get(name, '')}.{text}"
@@ -112,6 +111,6 @@ _SUBJECTS: Final[dict[str, Callable[[str, Names], dict[str, Any]]]] = {
     "upload": _of_unit,
     "registration": _of_unit,
     "role": lambda rest, _: {"name": say(f"role.{rest}") if f"role.{rest}" in ALL_WORDS else rest},
-    "rulebook": lambda rest, _: {"name": rest.removeprefix("sha256:")[:_SHORT]},
+    "rulebook": lambda rest, _: {"name": short_edition(rest)},
 }
 """What the words of a kind of subject are filled with."""

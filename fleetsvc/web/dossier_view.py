@@ -14,7 +14,7 @@ from fleetsvc.services.exports import COLUMNS
 from fleetsvc.services.requirements import exception_json, interpretation_json
 from fleetsvc.web.frame import of_unit
 from fleetsvc.web.pages import language, say
-from fleetsvc.web.said import said_day, said_minute_of
+from fleetsvc.web.said import listed, said_day, said_minute_of, short_edition
 from rules.labels import label
 from rules.rulebook import Rulebook
 from rules.units import UNITS
@@ -109,8 +109,7 @@ class DossierView:
         words = [label(energy).said_in(language()) for energy in self.seen.lawful.would_comply]
         if not words:
             return ""
-        listed = ("、" if language() == "zh" else ", ").join(words[:-1])
-        energies = say("dossier.or").join([listed, words[-1]] if listed else words)
+        energies = say("dossier.or").join([listed(words[:-1]), words[-1]] if words[1:] else words)
         return say("dossier.would_comply", energies=energies)
 
     @property
@@ -128,11 +127,13 @@ class DossierView:
         """Which edition decided, and what the one in force now would say."""
         decision, lawful = self.seen.found["decision"], self.seen.lawful
         own = decision["rulebook"]["edition"]
-        said_own = {"edition": short(own), "at": said_minute_of(decision["decided_at"])}
+        said_own = {"edition": short_edition(own), "at": said_minute_of(decision["decided_at"])}
         if own == lawful.edition_now:
             return say("dossier.edition_same", **said_own)
         verdict = said("verdict", lawful.verdict_now)
-        return say("dossier.edition_differs", now=short(lawful.edition_now), verdict=verdict, **said_own)
+        return say(
+            "dossier.edition_differs", now=short_edition(lawful.edition_now), verdict=verdict, **said_own
+        )
 
     @property
     def knowledge(self) -> str:
@@ -148,8 +149,7 @@ class DossierView:
     @property
     def bases(self) -> str:
         """What the energy kind rests on."""
-        words = [say(f"basis.{name}") for name in self.seen.found["energy_basis"]]
-        return ("、" if language() == "zh" else ", ").join(words)
+        return listed(say(f"basis.{name}") for name in self.seen.found["energy_basis"])
 
     @property
     def changed(self) -> dict[int, set[str]]:
@@ -175,7 +175,7 @@ class DossierView:
         ]
         editions = [one["decision"]["rulebook"]["edition"] for one in (then, now)]
         if editions[0] != editions[1]:
-            lines.append((say("dossier.edition"), short(editions[0]), short(editions[1])))
+            lines.append((say("dossier.edition"), short_edition(editions[0]), short_edition(editions[1])))
         return lines
 
     @property
@@ -202,7 +202,7 @@ class DossierView:
 
     def short(self, edition: str) -> str:
         """An edition by the first digits of its hash."""
-        return short(edition)
+        return short_edition(edition)
 
 
 def said(name: str, value: object) -> str:
@@ -225,11 +225,6 @@ def name_of(name: str) -> str:
 
 _OF_LISTS: Final = frozenset({"vin", "gross_mass_kg", "model", "owner", "rule", "registered_on", *WORDS})
 """Facts that lists have a word for."""
-
-
-def short(edition: str) -> str:
-    """Return an edition by the first digits of its hash."""
-    return edition.removeprefix("sha256:")[:12]
 
 
 def differing(newer: Mapping[str, object], older: Mapping[str, object]) -> set[str]:

@@ -26,6 +26,7 @@ from fleetsvc.web.frame import visiting
 from fleetsvc.web.menu import Crumb, rendered_beside_menu
 from fleetsvc.web.pages import Pages, language, say, when
 from fleetsvc.web.ranking_view import find_period, percent, period_label, recent_periods
+from fleetsvc.web.said import short_edition
 from fleetsvc.web.uploads import number_of
 from rules.labels import label
 from rules.periods import Period, PeriodKind, period_of
@@ -97,8 +98,7 @@ def file(edition: str) -> Response:
         name, digest, content = found.name, found.edition, found.content
     text = shipped_text() if digest == shipped_book().edition else written(content)
     response = Response(text, content_type="application/yaml; charset=utf-8")
-    short = digest.removeprefix("sha256:")[:12]
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}-{short}.yaml"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}-{short_edition(digest)}.yaml"'
     response.headers["Cache-Control"] = "private, no-cache"
     return response
 
@@ -170,7 +170,7 @@ def _compared_page(edition: str, status: int, **values: Any) -> BaseResponse:  #
     return rendered_beside_menu(
         "draft.html",
         status,
-        crumbs=[*_crumbs(None, is_last=False), (compared.head["edition"].removeprefix("sha256:")[:12], None)],
+        crumbs=[*_crumbs(None, is_last=False), (short_edition(compared.head["edition"]), None)],
         made=when(now),
         done=_done(request.args.get("done", "")),
         head=compared.head,
@@ -241,6 +241,5 @@ def _crumbs(edition: str | None, *, is_last: bool = True) -> list[Crumb]:
     here = None if is_last and edition is None else url_for(".show_all")
     steps: list[Crumb] = [book, (say("drafts.title"), here)]
     if edition is not None:
-        short = edition.removeprefix("sha256:")[:12]
-        steps.append((short, url_for(".show", edition=edition)))
+        steps.append((short_edition(edition), url_for(".show", edition=edition)))
     return steps

@@ -8,6 +8,7 @@ from typing import Any, Final
 from fleetsvc.web.pages import language, say
 from fleetsvc.web.ranking_moves import ShiftTable, shift
 from fleetsvc.web.rulebook_page import said_demand
+from fleetsvc.web.said import listed
 from rules.labels import label
 from rules.units import UNITS
 from rules.vocabulary import Category, Energy, Event, Force, Verdict
@@ -88,10 +89,9 @@ def samples(found: Iterable[Json]) -> list[dict[str, Any]]:
         {
             **sample,
             "name": _name(sample["unit"]),
-            "what": say_list(
-                _said(Event(sample["event"])),
-                _said(Category(sample["category"])),
-                _said(Energy(sample["energy"])),
+            "what": listed(
+                _said(kind(sample[name]))
+                for name, kind in (("event", Event), ("category", Category), ("energy", Energy))
             ),
             "sides": [
                 _side(sample[side], sample[other]["steps"], say(word))
@@ -183,19 +183,14 @@ _TELLERS: Final[Mapping[str, Callable[[Any], str]]] = {
     "force": lambda word: _said(Force(word)),
     "requires": lambda demand: said_demand(demand, language()),
     "clause": lambda clause: str(clause["quote"]),
-    "interpretations": lambda names: say_list(*names),
-    "categories": lambda words: say_list(*(_said(Category(word)) for word in words)),
-    "events": lambda words: say_list(*(_said(Event(word)) for word in words)),
-    "units": lambda codes: say_list(*(_name(code) for code in codes)),
-    "exceptions": lambda grounds: say_list(*(ground["description"] for ground in grounds)),
-    "departments": lambda names: say_list(*names),
+    "interpretations": listed,
+    "categories": lambda words: listed(_said(Category(word)) for word in words),
+    "events": lambda words: listed(_said(Event(word)) for word in words),
+    "units": lambda codes: listed(map(_name, codes)),
+    "exceptions": lambda grounds: listed(ground["description"] for ground in grounds),
+    "departments": listed,
     "status": lambda status: say(f"answer.{status}"),
 }
-
-
-def say_list(*words: str) -> str:
-    """Return words one after the other, as the page's language lists them."""
-    return ("、" if language() == "zh" else ", ").join(words)
 
 
 def _said(word: Category | Energy | Event | Force | Verdict) -> str:

@@ -9,10 +9,10 @@ from fleetsvc import clock
 from fleetsvc.db import OFFICE
 from fleetsvc.entry import Entry
 from fleetsvc.parts import parts
+from fleetsvc.web.choices import words
 from fleetsvc.web.pages import Pages, language, rendered
 from fleetsvc.web.ranking_view import ranking_view
 from fleetsvc.web.requirement_form import FIELDS, choices, read_form
-from rules.labels import label
 from rules.vocabulary import Category
 
 home = Pages("home", entry=Entry.ANYONE)
@@ -31,7 +31,7 @@ def start() -> Response:
         "home.html",
         ranking=ranking,
         of=category.value if category else "",
-        categories=[(word.value, label(word).said_in(spoken)) for word in Category],
+        categories=words(Category, spoken),
         form=read_form({}, book=None, today=today, language=spoken),
         choices=choices(spoken),
     )

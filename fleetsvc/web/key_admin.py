@@ -17,6 +17,7 @@ from fleetsvc.services import accounts, audit
 from fleetsvc.services.accounts import KEY_ROLES, KeyUnknown, Role
 from fleetsvc.services.audit import Act
 from fleetsvc.web.admin_forms import Filled, filled_in
+from fleetsvc.web.choices import units
 from fleetsvc.web.menu import rendered_beside_menu
 from fleetsvc.web.pages import Pages, language, say
 from rules.units import UNITS
@@ -99,7 +100,7 @@ def _page(filled: Filled | None) -> Response:
         crumbs=[(say("admin.keys"), None)],
         keys=[(key, _unit(key), _state(key, now), holders.get(key.holder_id)) for key in reversed(keys)],
         roles=[(role.value, say(f"role.{role.value}")) for role in KEY_ROLES],
-        units=[(unit.code, unit.name.said_in(spoken)) for unit in UNITS.values()],
+        units=units(spoken),
         filled=filled,
         fault=fault,
         done=say("admin.done", what=say("do.revoke"), name=named) if named else None,

@@ -12,12 +12,12 @@ from fleetsvc import clock
 from fleetsvc.parts import parts
 from fleetsvc.services.leaves import Leaf
 from fleetsvc.services.noncompliance import Order, Place
-from fleetsvc.services.rulebooks import NoActiveRulebook
+from fleetsvc.web.choices import Choices, units, words
 from fleetsvc.web.list_form import DAYS, WORDS, Asked, written_place
 from fleetsvc.web.pages import language, say
 from fleetsvc.web.rulebook_page import anchor
+from fleetsvc.web.said import clauses
 from rules.labels import label
-from rules.rulebook import Rulebook
 from rules.units import UNITS
 from rules.vocabulary import EmissionStage, Verdict
 
@@ -30,7 +30,6 @@ SORTED: Final = {
 """Columns that a list may be sorted by, with the orders of rising and falling."""
 SAID: Final = {**WORDS, "emission_stage": EmissionStage}
 """Columns whose values are words of a closed list."""
-Choices = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,23 +91,11 @@ def _kind(name: str) -> str:
 def _choices(name: str) -> Choices:
     spoken = language()
     if name in WORDS:
-        return [(word.value, label(word).said_in(spoken)) for word in WORDS[name]]
+        return words(WORDS[name], spoken)
     if name == "unit":
-        return units()
-    return [(rule.id, rule.title.said_in(spoken)) for rule in book.rules] if (book := _book(name)) else []
-
-
-def units() -> Choices:
-    """Return the reporting units to choose from."""
-    return [(unit.code, unit.name.said_in(language())) for unit in UNITS.values()]
-
-
-def _book(name: str) -> Rulebook | None:
-    """Return the rulebook in force where rules are to be chosen from it."""
-    try:
-        return parts().in_force.get().book if name == "rule" else None
-    except NoActiveRulebook:
-        return None
+        return units(spoken)
+    book = parts().in_force.find() if name == "rule" else None
+    return [(rule.id, rule.title.said_in(spoken)) for rule in book.rules] if book else []
 
 
 def heads(asked: Asked, columns: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -162,11 +149,11 @@ def turning(
 def row(document: Mapping[str, Any], of_unit: Mapping[str, Any]) -> dict[str, Any]:
     """Return a vehicle in words, with the places its row leads to. ``of_unit`` goes into the addresses."""
     spoken, rule = language(), document["rule"]
-    words = {name: label(kind(str(document[name]))).said_in(spoken) for name, kind in SAID.items()}
+    said = {name: label(kind(str(document[name]))).said_in(spoken) for name, kind in SAID.items()}
     mass = document["gross_mass_kg"]
     return {
         **document,
-        **words,
+        **said,
         "verdict_code": document["verdict"],
         "vehicle": document["plate"] or f"…{document['vin'][-6:]}",
         "unit_name": UNITS[str(document["unit"])].name.said_in(spoken),
@@ -180,7 +167,7 @@ def row(document: Mapping[str, Any], of_unit: Mapping[str, Any]) -> dict[str, An
 
 def _rule_said(name: str | None) -> str:
     """Return a rule by its task and force; one that is no longer in force by its name."""
-    book = _book("rule")
+    book = parts().in_force.find()
     found = next((rule for rule in book.rules if rule.id == name), None) if book is not None else None
     if book is None or found is None:
         return name or ""
@@ -194,7 +181,7 @@ def _rule_said(name: str | None) -> str:
 def said_filters(shown: list[Field]) -> str:
     """Return the filter in words, as a printed list says it."""
     said = [field.said for field in shown if field.value]
-    return ("；" if language() == "zh" else "; ").join(said) or say("list.unfiltered")
+    return clauses(said) or say("list.unfiltered")
 
 
 def counted(found: Mapping[str, int], always: tuple[Verdict, ...]) -> list[tuple[str, str, int]]:

@@ -13,9 +13,9 @@ from fleetsvc.entry import Entry
 from fleetsvc.parts import parts
 from fleetsvc.services import dashboards
 from fleetsvc.services.dashboards import Cell, Month
-from fleetsvc.services.rulebooks import NoActiveRulebook
 from fleetsvc.settings import SettingUnusable
 from fleetsvc.web.areas import outlines
+from fleetsvc.web.choices import words
 from fleetsvc.web.map import WIDTH as MAP_WIDTH
 from fleetsvc.web.map import drawn
 from fleetsvc.web.menu import rendered_beside_menu
@@ -85,7 +85,7 @@ def show() -> Response:
         title=period_label(asked.period, spoken),
         until=asked.period.until_day - timedelta(days=1),
         periods=[(period.key, period_label(period, spoken)) for period in recent_periods(today)],
-        categories=[(word.value, label(word).said_in(spoken)) for word in Category],
+        categories=words(Category, spoken),
         drawing=_drawing(lines, asked.view),
         legend=legend(),
         rows=[(line, shown_row(line_document(line), spoken), look(line)) for line in lines],
@@ -199,8 +199,5 @@ def _name(unit: str) -> str:
 
 def _assumed() -> int:
     """Return how many interpretations of the rulebook in force are still to be confirmed."""
-    try:
-        book = parts().in_force.get().book
-    except NoActiveRulebook:
-        return 0
-    return sum(entry.status is Status.ASSUMED for entry in book.interpretations.values())
+    book = parts().in_force.find()
+    return sum(entry.status is Status.ASSUMED for entry in book.interpretations.values()) if book else 0

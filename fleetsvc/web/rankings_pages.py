@@ -14,6 +14,7 @@ from fleetsvc.parts import parts
 from fleetsvc.services.accounts import Role
 from fleetsvc.services.ranking_lists import latest_of_each_period, revisions, stored_periods
 from fleetsvc.services.rankings import EditionMissing, current_edition
+from fleetsvc.web.choices import words
 from fleetsvc.web.menu import Crumb, rendered_beside_menu
 from fleetsvc.web.pages import Pages, language, say
 from fleetsvc.web.ranking_csv import COUNTED, edition_csv
@@ -121,7 +122,7 @@ def _category() -> Category | None:
 
 
 def _categories() -> list[tuple[str, str]]:
-    return [(word.value, label(word).said_in(language())) for word in Category]
+    return words(Category, language())
 
 
 def _edition(session: Session, period: Period, category: Category | None) -> dict[str, Any]:

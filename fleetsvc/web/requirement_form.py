@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from fleetsvc.services.requirements import requirement_answer, written_day
+from fleetsvc.web.choices import units, words
 from rules.labels import label
 from rules.rulebook import Rulebook
 from rules.units import UNITS
@@ -28,10 +29,10 @@ class Form:
 def choices(language: Language) -> dict[str, list[tuple[str, str]]]:
     """Return what may be chosen in each list, with its label."""
     return {
-        "unit": [(unit.code, unit.name.said_in(language)) for unit in UNITS.values()],
-        "category": [(word.value, label(word).said_in(language)) for word in Category],
-        "event": [(word.value, label(word).said_in(language)) for word in Event],
-        "energy": [(word.value, label(word).said_in(language)) for word in _OFFERED],
+        "unit": units(language),
+        "category": words(Category, language),
+        "event": words(Event, language),
+        "energy": words(_OFFERED, language),
     }
 
 

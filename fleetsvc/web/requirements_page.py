@@ -11,7 +11,7 @@ from fleetsvc.callers import current_caller
 from fleetsvc.entry import Entry
 from fleetsvc.parts import parts
 from fleetsvc.services.requirements import requirement_answer, written_day
-from fleetsvc.services.rulebooks import NoActiveRulebook
+from fleetsvc.web.choices import units
 from fleetsvc.web.menu import rendered_beside_menu
 from fleetsvc.web.pages import Pages, language, say
 from fleetsvc.web.rulebook_page import anchor, said_demand
@@ -39,10 +39,7 @@ class Asked:
 def show() -> Response:
     """Show the table of a unit and day: by default that of the visitor's unit, today."""
     spoken, asked = language(), _asked()
-    try:
-        book = parts().in_force.get().book
-    except NoActiveRulebook:
-        book = None
+    book = parts().in_force.find()
     answers = [] if book is None else _answers(book, asked, spoken)
     shared = _of_all(answers)
     return rendered_beside_menu(
@@ -51,7 +48,7 @@ def show() -> Response:
         crumbs=[(say("needs.title"), None)],
         asked=asked,
         unit_name=UNITS[asked.unit].name.said_in(spoken),
-        units=[(unit.code, unit.name.said_in(spoken)) for unit in UNITS.values()],
+        units=units(spoken),
         edition=book.edition if book else None,
         rows=[_row(answer, spoken, but=shared) for answer in answers],
         shared=[_demand(rule, spoken) for rule in shared],

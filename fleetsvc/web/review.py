@@ -26,6 +26,7 @@ from fleetsvc.web.frame import chosen_unit, is_masked, of_unit, rendered_in_fram
 from fleetsvc.web.pages import Pages, language, say
 from fleetsvc.web.review_view import Asked, Shown
 from fleetsvc.web.row_corrections import cell_name
+from fleetsvc.web.said import listed
 from fleetsvc.web.uploads import note, number_of, shown_status
 from importers.results import RowFate
 from rules.labels import label
@@ -129,7 +130,7 @@ def _linker(number: int) -> Callable[..., str]:
 def _said_when_sent(upload: UploadRecord) -> str:
     words = [label(Category(upload.category))] if upload.category else []
     words += [label(Event(upload.event))] if upload.event else []
-    return (", " if language() == "en" else "、").join(text.said_in(language()) for text in words)
+    return listed(text.said_in(language()) for text in words)
 
 
 def back_to(number: int, told: str | None = None) -> BaseResponse:

@@ -20,6 +20,7 @@ from fleetsvc.services.editions import edition_of_hash, list_editions
 from fleetsvc.services.rulebooks import EditionUnknown, NoActiveRulebook, active_book
 from fleetsvc.web.menu import rendered_beside_menu
 from fleetsvc.web.pages import Pages, language, minute, say
+from fleetsvc.web.said import listed
 from rules.labels import label
 from rules.rulebook import build
 from rules.units import UNITS
@@ -141,25 +142,23 @@ def _said(rule: Mapping[str, Any], spoken: Language) -> dict[str, str]:
         "anchor": anchor(rule["id"]),
         "about": _about(rule, spoken),
         "demand": said_demand(rule["requires"], spoken),
-        "places": _joined((UNITS[code].name.said_in(spoken) for code in rule["units"] or ()), spoken),
+        "places": listed(UNITS[code].name.said_in(spoken) for code in rule["units"] or ()),
     }
 
 
 def _about(rule: Mapping[str, Any], spoken: Language) -> str:
     events = "或" if spoken == "zh" else " or "
     came = events.join(label(Event(name)).said_in(spoken) for name in rule["events"])
-    kinds = _joined((label(Category(name)).said_in(spoken) for name in rule["categories"]), spoken)
+    kinds = listed(label(Category(name)).said_in(spoken) for name in rule["categories"])
     return f"{came}：{kinds}" if spoken == "zh" else f"{came}: {kinds}"
 
 
 def said_demand(requires: Mapping[str, Any], spoken: Language) -> str:
     """Return a rule's demand, as ``rules.requirements.requires`` gives it, in a sentence."""
     if "emission_stage" in requires:
-        stages = _joined(
-            (label(EmissionStage(name)).said_in(spoken) for name in requires["emission_stage"]), spoken
-        )
+        stages = listed(label(EmissionStage(name)).said_in(spoken) for name in requires["emission_stage"])
         return say("book.stage", mass=f"{requires['gross_mass_above_kg']:,}", stages=stages)
-    energies = _joined((label(Energy(name)).said_in(spoken) for name in requires["energy"]), spoken)
+    energies = listed(label(Energy(name)).said_in(spoken) for name in requires["energy"])
     if "share" not in requires:
         return energies
     share = requires["share"]
@@ -174,7 +173,3 @@ def anchor(rule_id: str) -> str:
     'rule-henan-2023-13-bus-new'
     """
     return f"rule-{rule_id.replace('/', '-')}"
-
-
-def _joined(words: Iterable[str], spoken: Language) -> str:
-    return ("、" if spoken == "zh" else ", ").join(words)

@@ -20,6 +20,7 @@ from fleetsvc.services.timetable import MAKE_UP, TIMETABLE, Planned, latest_runs
 from fleetsvc.web.menu import rendered_beside_menu
 from fleetsvc.web.pages import Pages, language, say, when
 from fleetsvc.web.ranking_view import find_period, period_label
+from fleetsvc.web.said import listed
 
 schedule_page = Pages("schedule_page", entry=Entry.ADMIN)
 
@@ -107,5 +108,4 @@ def _outcome(request: JobRequest) -> str:
     if request.stored is not None:
         return say("asked.again", count=request.stored) if request.stored else say("asked.same")
     made = [_period(period) for period, outcome in (request.done or {}).items() if outcome == "done"]
-    joined = ("、" if language() == "zh" else ", ").join(made)
-    return say("asked.made_up", periods=joined) if made else say("asked.nothing_due")
+    return say("asked.made_up", periods=listed(made)) if made else say("asked.nothing_due")

@@ -21,10 +21,10 @@ from fleetsvc.services.sender_names import label_of
 from fleetsvc.services.upload_limits import UploadLimits, UploadsUsedUp, UploadsWaiting, hold_to
 from fleetsvc.services.upload_lists import STATUSES, UploadFilter, list_uploads
 from fleetsvc.settings import secret_key
+from fleetsvc.web.choices import words
 from fleetsvc.web.downloads import XLSX, as_file
 from fleetsvc.web.frame import chosen_unit, of_unit, rendered_in_frame, unit_scope, visiting
 from fleetsvc.web.pages import Pages, language, say
-from rules.labels import label
 from rules.vocabulary import Category, Event
 
 upload_pages = Pages("upload_pages", entry=Entry.REPORTING)
@@ -88,8 +88,8 @@ def _page(status: int = 200, /, *, fault: str = "", fates: Sequence[Fate] = ()) 
         told=told,
         earlier=earlier,
         chosen=request.form if request.method == "POST" else _said_of(earlier),
-        categories=[(word.value, label(word).said_in(language())) for word in Category],
-        events=[(word.value, label(word).said_in(language())) for word in Event],
+        categories=words(Category, language()),
+        events=words(Event, language()),
         most_bytes=parts().settings.max_upload_bytes,
         mebibytes=parts().settings.max_upload_bytes // _MEBIBYTE,
     )

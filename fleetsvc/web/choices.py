@@ -1,0 +1,29 @@
+"""What lists to choose from offer: each value with its label."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from rules.labels import label
+from rules.units import UNITS
+from rules.wording import Language
+
+Choices = list[tuple[str, str]]
+
+
+def units(language: Language) -> Choices:
+    """Return the reporting units.
+
+    >>> units("en")[0]
+    ('410100', 'Zhengzhou')
+    """
+    return [(unit.code, unit.name.said_in(language)) for unit in UNITS.values()]
+
+
+def words(offered: Iterable[StrEnum], language: Language) -> Choices:
+    """Return words of the vocabulary: a list of it, or some of one.
+
+    >>> from rules.vocabulary import Event
+    >>> words(Event, "zh")
+    [('new', '新增'), ('replacement', '更新')]
+    """
+    return [(word.value, label(word).said_in(language)) for word in offered]
