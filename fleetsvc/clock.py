@@ -1,6 +1,6 @@
 """The only place that asks for the time. Everything below the edges is told."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -37,3 +37,17 @@ def end_of(day: date) -> datetime:
     '2025-03-31T23:59:59.999999+08:00'
     """
     return datetime.combine(day, time.max, tzinfo=SHANGHAI)
+
+
+def start_of(day: date) -> datetime:
+    """Return the instant when a legal day begins (Asia/Shanghai)."""
+    return datetime.combine(day, time(), tzinfo=SHANGHAI)
+
+
+def over_at(day: date) -> datetime:
+    """Return the instant when a legal day is over (Asia/Shanghai): the next one begins. Raises OverflowError.
+
+    >>> over_at(date(2025, 3, 31)).isoformat()
+    '2025-04-01T00:00:00+08:00'
+    """
+    return start_of(day + timedelta(days=1))

@@ -1,6 +1,6 @@
 """What callers may ask of registrations: the schemas of queries."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from marshmallow import ValidationError, fields
@@ -20,7 +20,7 @@ from fleetsvc.api.schemas import (
     words_of,
 )
 from fleetsvc.api.upload_schemas import RevealQuery
-from fleetsvc.clock import SHANGHAI
+from fleetsvc.clock import SHANGHAI, end_of
 from fleetsvc.services.requirements import written_day
 from rules.vocabulary import Verdict
 from rules.wording import Text
@@ -32,7 +32,6 @@ _NOT_INSTANT: Final = Fault(
         "this must be a day (2025-06-01) or an instant with its offset (2025-06-01T08:00:00+08:00)",
     ),
 )
-_LAST_MOMENT: Final = timedelta(days=1) - timedelta(microseconds=1)
 NEWEST, OLDEST = "-registered_on", "registered_on"
 
 
@@ -53,7 +52,7 @@ def read_instant(written: str) -> datetime:
     '2025-06-01T23:59:59.999999+08:00'
     """
     if len(written) == 10:
-        return datetime.combine(written_day(written), time(), tzinfo=SHANGHAI) + _LAST_MOMENT
+        return end_of(written_day(written))
     instant = datetime.fromisoformat(written.replace(" ", "+"))  # a plus sign of an address not encoded
     if instant.tzinfo is None or not written.isascii():
         raise ValueError(written)

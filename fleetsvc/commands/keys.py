@@ -1,12 +1,12 @@
 """``fleetsvc apikey add|list|revoke``: keys of systems, beside a running ``serve``."""
 
 from contextlib import closing
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
 import click
 
 from fleetsvc import clock
-from fleetsvc.clock import SHANGHAI, day_of
+from fleetsvc.clock import SHANGHAI, day_of, over_at
 from fleetsvc.commands.host import at_the_host, name_option
 from fleetsvc.commands.output import DAY, UNIT, AnsweringCommand, print_json, print_lines, with_json
 from fleetsvc.connect import connect
@@ -49,7 +49,7 @@ def add_key(
 
 
 def _end_of(day: date | None) -> datetime | None:
-    return None if day is None else datetime.combine(day + timedelta(days=1), time(), tzinfo=SHANGHAI)
+    return None if day is None else over_at(day)
 
 
 @apikey.command("list", cls=AnsweringCommand)

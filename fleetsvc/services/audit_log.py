@@ -33,23 +33,20 @@ def leaf_of_events(
     session: Session, wanted: Wanted, *, after: int | None, before: int | None, limit: int
 ) -> Leaf[AuditEvent, int]:
     """Return a page of events, newest first: the one after a number (older ones), or before it (newer ones)."""
+    number = col(AuditEvent.number)
 
-    def older(number: int | None) -> tuple[list[AuditEvent], int | None]:
-        further = [] if number is None else [col(AuditEvent.number) < number]
-        query = select(AuditEvent).where(*_fits(wanted), *further).order_by(col(AuditEvent.number).desc())
-        return _page(list(session.exec(query.limit(limit + 1))), limit)
+    def page(further: list[ColumnElement[bool]], order: Any) -> tuple[list[AuditEvent], int | None]:  # noqa: ANN401 (SQLAlchemy's)
+        query = select(AuditEvent).where(*_fits(wanted), *further).order_by(order)
+        found = list(session.exec(query.limit(limit + 1)))
+        return found[:limit], found[limit - 1].number if len(found) > limit else None
 
-    def newer(number: int | None) -> tuple[list[AuditEvent], int | None]:
-        further = [] if number is None else [col(AuditEvent.number) > number]
-        query = select(AuditEvent).where(*_fits(wanted), *further).order_by(col(AuditEvent.number))
-        return _page(list(session.exec(query.limit(limit + 1))), limit)
-
-    return leaf(older, newer, after=after, before=before, place_of=lambda event: event.number)
-
-
-def _page(found: list[AuditEvent], limit: int) -> tuple[list[AuditEvent], int | None]:
-    page = found[:limit]
-    return page, page[-1].number if len(found) > limit else None
+    return leaf(
+        lambda place: page([] if place is None else [number < place], number.desc()),
+        lambda place: page([] if place is None else [number > place], number),
+        after=after,
+        before=before,
+        place_of=lambda event: event.number,
+    )
 
 
 def counted_events(session: Session, wanted: Wanted) -> int:

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Collection
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Final
 
 from sqlmodel import Session, col, select
 
-from fleetsvc.clock import SHANGHAI
+from fleetsvc.clock import over_at, told
 from fleetsvc.models import RulebookActivation, RulebookEdition
 from fleetsvc.services.requirements import Json
 from fleetsvc.services.rulebooks import DRAFT, EditionUnknown
@@ -24,7 +24,7 @@ class RuleNotFound(Exception):
 
 def book_known_on(session: Session, day: date) -> Rulebook:
     """Return the edition in force at the end of a day (Asia/Shanghai). Raises NoEditionThen."""
-    ended = datetime.combine(day + timedelta(days=1), time(), tzinfo=SHANGHAI)
+    ended = over_at(day)
     statement = (
         select(RulebookEdition)
         .join(RulebookActivation, col(RulebookActivation.edition_id) == col(RulebookEdition.id))
@@ -68,7 +68,7 @@ def _header(edition: RulebookEdition) -> Json:
         "name": edition.name,
         "edition": edition.edition,
         "status": edition.status,
-        "activated_at": activated.astimezone(SHANGHAI).isoformat() if activated else None,
+        "activated_at": told(activated) if activated else None,
     }
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Row, text
 from sqlmodel import Session
 
 from fleetsvc.services.leaves import Leaf, leaf
-from fleetsvc.services.registrations import ALIVE, KNOWN, ON_REGISTRATIONS
+from fleetsvc.services.registrations import ON_REGISTRATIONS, states_at
 from rules.vocabulary import Verdict
 
 OPEN: Final = (Verdict.NON_COMPLIANT, Verdict.NEEDS_JUSTIFICATION, Verdict.UNDETERMINED)
@@ -124,7 +124,7 @@ def all_noncompliant(session: Session, wanted: Wanted) -> Iterator[Row[Any]]:
 def counts(session: Session, wanted: Wanted) -> dict[str, int]:
     """Return how many vehicles fit the filter, by verdict."""
     joined = _JOINED if _looks_at_registrations(wanted) else ""
-    state = " OR ".join(f"({state.format('d')})" for state in _states(wanted))
+    state = " OR ".join(f"({state.format('d')})" for state in states_at(wanted.known_at))
     conditions = " AND ".join([f"({state})", *_conditions(wanted)])
     statement = f"SELECT d.verdict, count(*) FROM decision d{joined} WHERE {conditions} GROUP BY 1"  # noqa: S608 (constants)
     found = session.connection().execute(text(statement), _values(wanted))
@@ -137,7 +137,7 @@ def _statement(wanted: Wanted, *, after: Place | None, limit: int | None) -> tup
         values |= {"after_unit": after.unit, "after_day": after.day, "after_number": after.number}
     if limit is not None:
         values["limit"] = limit
-    branches = [_branch(wanted, state, after=after, limit=limit) for state in _states(wanted)]
+    branches = [_branch(wanted, state, after=after, limit=limit) for state in states_at(wanted.known_at)]
     if len(branches) == 1:
         return branches[0], values
     merged = " UNION ALL ".join(f"({branch})" for branch in branches)
@@ -184,10 +184,6 @@ def _order(wanted: Wanted, column: str) -> str:
 
 def _limit(limit: int | None) -> str:
     return "" if limit is None else " LIMIT :limit"
-
-
-def _states(wanted: Wanted) -> tuple[str, ...]:
-    return ALIVE if wanted.known_at is None else KNOWN
 
 
 def _conditions(wanted: Wanted) -> list[str]:

@@ -4,13 +4,13 @@ Dealers and bureaus keep such keys: what these open is no more than what their h
 the vehicles of all units; an administrator makes it, for one system, and can name it in the list of all keys.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from sqlmodel import Session, col, select
 
-from fleetsvc.clock import SHANGHAI
+from fleetsvc.clock import over_at
 from fleetsvc.models import ApiKey, AppUser
 from fleetsvc.services import accounts
 from fleetsvc.services.accounts import KeyUnknown, Role
@@ -53,13 +53,8 @@ def add_own(session: Session, holder: int, name: str, *, until: date, now: datet
         raise TooManyKeys
     unit = None if user.city_code is None else str(user.city_code)
     return accounts.add_key(
-        session, name, role=Role(user.role), unit=unit, now=now, expires_at=end_of(until), holder=holder
+        session, name, role=Role(user.role), unit=unit, now=now, expires_at=over_at(until), holder=holder
     )
-
-
-def end_of(day: date) -> datetime:
-    """Return the instant when a day is over (Asia/Shanghai)."""
-    return datetime.combine(day + timedelta(days=1), time(), tzinfo=SHANGHAI)
 
 
 def own_key(session: Session, holder: int, number: int) -> ApiKey:

@@ -65,9 +65,9 @@ ON_REGISTRATIONS: Final = {
 """Conditions on what only registrations hold."""
 _ON_DECISIONS: Final = {"verdict": "d.verdict = :verdict", "rule": "d.rule = :rule"}
 _JOINED: Final = "r.city_code = d.city_code AND r.id = d.registration_id"
-ALIVE: Final = ("{0}.superseded_at IS NULL",)
+_ALIVE: Final = ("{0}.superseded_at IS NULL",)
 # What is alive and what was closed since have an index each: two ordered branches instead of one long sort.
-KNOWN: Final = (
+_KNOWN: Final = (
     "{0}.superseded_at IS NULL AND {0}.recorded_at <= :known_at",
     "{0}.superseded_at > :known_at AND {0}.recorded_at <= :known_at",
 )
@@ -117,7 +117,7 @@ def counted_registrations(session: Session, wanted: RegistrationFilter) -> tuple
     branches = [
         f"SELECT d.verdict FROM {source} WHERE "  # noqa: S608 (constants)
         + " AND ".join([state.format(leads), *_asked(wanted, leads), *others])
-        for state in _states(wanted)
+        for state in states_at(wanted.known_at)
     ]
     found = f"SELECT * FROM ({' UNION ALL '.join(branches)}) AS found LIMIT {MOST_COUNTED}"  # noqa: S608 (constants)
     statement = text(f"SELECT verdict, count(*) FROM ({found}) AS counted GROUP BY 1")  # noqa: S608 (constants)
@@ -165,7 +165,9 @@ def _statement(
     wanted: RegistrationFilter, *, after: Place | None, limit: int | None
 ) -> tuple[str, dict[str, object]]:
     leads = _leading(wanted)
-    branches = [_branch(wanted, state, leads=leads, after=after, limit=limit) for state in _states(wanted)]
+    branches = [
+        _branch(wanted, state, leads=leads, after=after, limit=limit) for state in states_at(wanted.known_at)
+    ]
     values = _values(wanted, after=after, limit=limit)
     if len(branches) == 1:
         return branches[0], values
@@ -179,13 +181,14 @@ def _leading(wanted: RegistrationFilter) -> str:
     return "r" if any(getattr(wanted, name) is not None for name in ON_REGISTRATIONS) else "d"
 
 
-def _states(wanted: RegistrationFilter) -> tuple[str, ...]:
-    return ALIVE if wanted.known_at is None else KNOWN
+def states_at(known_at: datetime | None) -> tuple[str, ...]:
+    """Return the conditions under one of which a version counts: now, or as known at an instant (``:known_at``)."""
+    return _ALIVE if known_at is None else _KNOWN
 
 
 def _then(wanted: RegistrationFilter) -> str:
     """Return which decision on a version counts: a version may have been judged again while it was alive."""
-    return ALIVE[0] if wanted.known_at is None else f"({' OR '.join(f'({state})' for state in KNOWN)})"
+    return f"({' OR '.join(f'({state})' for state in states_at(wanted.known_at))})"
 
 
 def _branch(

@@ -8,12 +8,11 @@ stops counting when a current registration of the unit carries its VIN: then it 
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import datetime, time
 
 from sqlalchemy import func, text
 from sqlmodel import Session, col, select
 
-from fleetsvc.clock import SHANGHAI
+from fleetsvc.clock import start_of
 from fleetsvc.models import DecisionRecord, UploadRecord
 from fleetsvc.services import uploads
 from rules.periods import Period
@@ -85,8 +84,8 @@ def _held(session: Session, period: Period) -> HeldRows:
         {
             "from_day": period.from_day,
             "until_day": period.until_day,
-            "from_at": _begin(period),
-            "until_at": _end(period),
+            "from_at": start_of(period.from_day),
+            "until_at": start_of(period.until_day),
         },
     )
     return {(str(city_code), Category(name) if name else None): number for city_code, name, number in rows}
@@ -97,8 +96,8 @@ def _received(session: Session, period: Period) -> set[str]:
         select(UploadRecord.city_code)
         .where(
             col(UploadRecord.status).in_(SENT),
-            col(UploadRecord.received_at) >= _begin(period),
-            col(UploadRecord.received_at) < _end(period),
+            col(UploadRecord.received_at) >= start_of(period.from_day),
+            col(UploadRecord.received_at) < start_of(period.until_day),
         )
         .distinct()
     )
@@ -119,11 +118,3 @@ def _tally(
         held=sum(held.get((unit, each), 0) for each in declared),
         reported=unit in reported,
     )
-
-
-def _begin(period: Period) -> datetime:
-    return datetime.combine(period.from_day, time(), tzinfo=SHANGHAI)
-
-
-def _end(period: Period) -> datetime:
-    return datetime.combine(period.until_day, time(), tzinfo=SHANGHAI)

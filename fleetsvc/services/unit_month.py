@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Connection, TextClause, text
 from sqlmodel import Session
 
-from fleetsvc.clock import SHANGHAI, day_of
+from fleetsvc.clock import day_of, start_of
 from rules.vocabulary import Category, Verdict
 
 _RECEIVED: Final = text("""
@@ -89,7 +89,7 @@ def unit_month(session: Session, *, city: int, now: datetime) -> UnitMonth:
     first = day_of(now).replace(day=1)
     before = (first - timedelta(days=1)).replace(day=1)
     connection = session.connection()
-    values = {"city": city, "this": _midnight(first), "last": _midnight(before), "since": now - _HELD_FOR}
+    values = {"city": city, "this": start_of(first), "last": start_of(before), "since": now - _HELD_FOR}
     declared = set(connection.execute(_DECLARED, values).scalars())
     received = {name: (this, last) for name, this, last in connection.execute(_RECEIVED, values)}
     statuses = _counted(connection, _STATUSES, values)
@@ -117,7 +117,3 @@ def _is_sent(category: Category, received: dict[str, tuple[int, int]], declared:
 
 def _counted(connection: Connection, statement: TextClause, values: Mapping[str, object]) -> dict[str, int]:
     return {str(row[0]): row[1] for row in connection.execute(statement, values)}
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=SHANGHAI)

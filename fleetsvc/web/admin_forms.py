@@ -1,12 +1,12 @@
 """What an administrator filled in to make an account or a key, and what is wrong with it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Final
 
 from flask import request
 
-from fleetsvc.clock import SHANGHAI
+from fleetsvc.clock import over_at
 from fleetsvc.services.accounts import Role
 from fleetsvc.services.requirements import written_day
 from rules.units import UNITS
@@ -30,9 +30,7 @@ class Filled:
     @property
     def expires_at(self) -> datetime | None:
         """The instant after the last day (Asia/Shanghai); None where there is no end."""
-        if not self.until:
-            return None
-        return datetime.combine(written_day(self.until) + timedelta(days=1), time(), tzinfo=SHANGHAI)
+        return over_at(written_day(self.until)) if self.until else None
 
 
 def filled_in(roles: tuple[Role, ...], *, today: date) -> Filled:

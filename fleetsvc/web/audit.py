@@ -1,9 +1,9 @@
 """The audit log, for auditors: by filter, page by page, to take away, and whether its chain is whole."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime
 from functools import partial
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc import clock
 from fleetsvc.callers import current_actor
-from fleetsvc.clock import SHANGHAI
+from fleetsvc.clock import over_at, start_of
 from fleetsvc.db import OFFICE
 from fleetsvc.entry import Entry
 from fleetsvc.models import AuditEvent
@@ -66,8 +66,8 @@ class Asked:
             outcome=written.get("outcome"),
             name=written.get("name"),
             unit=written.get("unit"),
-            from_at=_midnight(written.get("from"), later=timedelta()),
-            until_at=_midnight(written.get("until"), later=timedelta(days=1)),
+            from_at=_instant(written.get("from"), start_of),
+            until_at=_instant(written.get("until"), over_at),
         )
 
 
@@ -119,7 +119,7 @@ def _asked() -> Asked:
 
 def _is_fit(name: str, text: str) -> bool:
     if FIELDS[name] == "day":
-        return _midnight(text, later=timedelta(days=1)) is not None
+        return _instant(text, over_at) is not None
     return name == "name" or text in dict(_choices(name))
 
 
@@ -146,10 +146,10 @@ def _with(endpoint: str, values: Mapping[str, Any]) -> str:
     return url_for(endpoint, **values)
 
 
-def _midnight(text: str | None, *, later: timedelta) -> datetime | None:
-    """Return the beginning of a day (Asia/Shanghai), or of one so much later; None for what is no day."""
+def _instant(text: str | None, of: Callable[[date], datetime]) -> datetime | None:
+    """Return an instant of a written day; None for what is no day."""
     try:
-        return datetime.combine(written_day(text or "") + later, time(), tzinfo=SHANGHAI)
+        return of(written_day(text or ""))
     except (ValueError, OverflowError):
         return None
 

@@ -22,6 +22,7 @@ from fleetsvc.services.editions import edition_of_hash
 from fleetsvc.services.rulebooks import ACTIVE
 from fleetsvc.web.book_file import placed, sent_book
 from fleetsvc.web.draft_view import flip_tables, moved_units, samples, shift_tables, text_changes
+from fleetsvc.web.forms import written_in
 from fleetsvc.web.frame import visiting
 from fleetsvc.web.menu import Crumb, rendered_beside_menu
 from fleetsvc.web.pages import Pages, language, say, when
@@ -115,7 +116,7 @@ def show(edition: str) -> BaseResponse:
 @draft_pages.post("/rulebook/drafts/<edition>/proposal")
 def propose(edition: str) -> BaseResponse:
     """Propose, with a reason, that an edition come into force."""
-    reason, now = request.form.get("reason", "").strip().replace("\0", ""), clock.now()
+    reason, now = written_in("reason").strip(), clock.now()
     if not reason or len(reason) > LONGEST_REASON:
         return _compared_page(
             edition, UNFIT, fault=say("draft.reason_missing", most=LONGEST_REASON), reason=reason

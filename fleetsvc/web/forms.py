@@ -1,4 +1,7 @@
-"""Forms that only our own pages can send: each carries a token that is also in a cookie of the browser's."""
+"""Forms that only our own pages can send: each carries a token that is also in a cookie of the browser's.
+
+And what is written into them.
+"""
 
 from typing import TYPE_CHECKING, Final
 
@@ -43,3 +46,8 @@ def protect_forms(app: Flask) -> CSRFProtect:
     app.session_interface = FormCookie()
     app.config.update(WTF_CSRF_TIME_LIMIT=None, SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_HTTPONLY=True)
     return CSRFProtect(app)
+
+
+def written_in(name: str) -> str:
+    """Return what a field of the form says; no text of ours holds a NUL, and the database takes none."""
+    return request.form.get(name, "").replace("\0", "")

@@ -16,6 +16,7 @@ from fleetsvc.parts import parts
 from fleetsvc.services import accounts, audit
 from fleetsvc.services.accounts import KEY_ROLES, KeyUnknown, Role
 from fleetsvc.services.audit import Act
+from fleetsvc.services.own_keys import KeyState, is_in_force, state_of
 from fleetsvc.web.admin_forms import Filled, filled_in
 from fleetsvc.web.choices import units
 from fleetsvc.web.menu import rendered_beside_menu
@@ -112,6 +113,5 @@ def _unit(key: ApiKey) -> str:
 
 
 def _state(key: ApiKey, now: datetime) -> str:
-    if key.revoked_at is not None:
-        return "revoked"
-    return "expired" if key.expires_at is not None and key.expires_at <= now else "active"
+    """Return what a key is good for; that it ends soon is its holder's business."""
+    return KeyState.ACTIVE.value if is_in_force(key, now=now) else state_of(key, now=now).value

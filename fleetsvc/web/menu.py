@@ -69,19 +69,21 @@ KNOWLEDGE: Final = (
 
 
 def menu() -> tuple[tuple[str, tuple[Item, ...]], ...]:
-    """Return the menu of whoever looks, in groups under their headings; empty groups are left out."""
+    """Return the menu of whoever is signed in, in groups under their headings; empty groups are left out."""
     found = visitor()
-    role = Role(found.role) if found is not None and found.complete else None
+    if found is None or not found.complete:
+        return ()
+    role = Role(found.role)
     groups = (("work", WORK), ("knowledge", KNOWLEDGE))
     shown = ((say(f"menu.group.{name}"), _items(entries, role)) for name, entries in groups)
     return tuple((heading, items) for heading, items in shown if items)
 
 
-def _items(entries: Sequence[Entry], role: Role | None) -> tuple[Item, ...]:
+def _items(entries: Sequence[Entry], role: Role) -> tuple[Item, ...]:
     return tuple(
         Item(say(f"menu.{entry.name}"), url_for(entry.endpoint), request.blueprint == _blueprint(entry))
         for entry in entries
-        if entry.roles == _EVERYBODY or role in entry.roles
+        if role in entry.roles
     )
 
 

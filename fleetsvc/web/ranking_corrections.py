@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from flask import Response, redirect, request, url_for
+from flask import Response, redirect, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -16,6 +16,7 @@ from fleetsvc.parts import parts
 from fleetsvc.services import audit, rankings
 from fleetsvc.services.audit import Act
 from fleetsvc.services.rankings import NothingToCorrect, current_edition
+from fleetsvc.web.forms import written_in
 from fleetsvc.web.menu import rendered_beside_menu
 from fleetsvc.web.pages import Pages, language, say
 from fleetsvc.web.ranking_moves import ShiftTable, shifts_between
@@ -41,7 +42,7 @@ def ask(text: str) -> Response:
 def correct(text: str) -> BaseResponse:
     """Publish a further revision of each category in which something has changed."""
     period, now = period_of_address(text), clock.now()
-    reason = request.form.get("reason", "").strip().replace("\0", "")
+    reason = written_in("reason").strip()
     fault = _fault(reason)
     if fault is not None:
         return _page(period, UNFIT, fault=fault, reason=reason)

@@ -22,6 +22,7 @@ from fleetsvc.services.upload_lists import BEYOND_ALL, upload_document
 from fleetsvc.settings import secret_key
 from fleetsvc.web import review_view
 from fleetsvc.web.downloads import ANY_FILE, XLSX, as_file
+from fleetsvc.web.forms import written_in
 from fleetsvc.web.frame import chosen_unit, is_masked, of_unit, rendered_in_frame, unit_scope
 from fleetsvc.web.pages import Pages, language, say
 from fleetsvc.web.review_view import Asked, Shown
@@ -198,7 +199,7 @@ def withdraw(number: int) -> BaseResponse:
         number,
         Act.UPLOAD_WITHDRAWN,
         lambda session, city, now: uploads.withdraw(session, city=city, number=number, now=now),
-        reason=request.form.get("reason", "").replace("\0", "").strip()[:LONGEST_REASON],
+        reason=written_in("reason").strip()[:LONGEST_REASON],
     )
 
 

@@ -16,6 +16,7 @@ from fleetsvc.services.upload_limits import UploadsUsedUp, UploadsWaiting
 from fleetsvc.services.upload_rows import Place, list_rows
 from fleetsvc.web import review_view
 from fleetsvc.web.access import PageNotAdmitted
+from fleetsvc.web.forms import written_in
 from fleetsvc.web.frame import chosen_unit, is_masked, unit_scope, visiting
 from fleetsvc.web.mapping_form import MappingAmbiguous, read_mapping
 from fleetsvc.web.pages import Pages, language, say
@@ -69,7 +70,7 @@ def forget(number: int) -> BaseResponse:
 def correct_rows(number: int) -> BaseResponse:
     """Take held rows that were corrected in place, as a delivery of their own."""
     _only_the_unit()
-    sheet = _written("sheet")
+    sheet = written_in("sheet")
     upload, rows = _held_rows(number, sheet)
     changed = changed_rows(rows, request.form)
     if not changed:
@@ -112,7 +113,7 @@ def dismiss(number: int) -> BaseResponse:
     if not places:
         return review_page(number, 422, fault=say("dismiss.no_row"))
     try:
-        reason = Reason(_written("reason"), _written("note"))
+        reason = Reason(written_in("reason"), written_in("note"))
         with parts().database.transaction(unit_scope()) as session:
             upload = found_upload(session, number)
             closed = dismissals.dismiss(
@@ -131,11 +132,6 @@ def dismiss(number: int) -> BaseResponse:
 
 
 def _ticked() -> list[Place]:
-    sheet = _written("sheet")
+    sheet = written_in("sheet")
     rows = [number_of(text) for text in request.form.getlist("drop")][:_MOST_AT_ONCE]
     return [(sheet, row) for row in rows if row is not None and 0 < row < 2**31]
-
-
-def _written(name: str) -> str:
-    """Return what a field of the form says; no text of ours holds a NUL."""
-    return request.form.get(name, "").replace("\0", "")
