@@ -59,8 +59,7 @@ requirements: $(INSTALLED) ## Pin the newest releases that pyproject.toml allows
 	$(BIN)/uv pip compile $(PIN) pyproject.toml --group dev --constraint requirements.txt --output-file requirements-dev.txt
 
 # No address of an index and no path of this machine may land in the files: the installer's own setting decides.
-PIN := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-config --no-header --no-annotate \
-	--no-emit-index-url --no-emit-find-links
+PIN := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-config --no-header --no-annotate
 
 clean: ## Remove .venv and what tools keep; leaves fleetsvc-data alone
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build

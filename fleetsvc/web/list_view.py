@@ -1,6 +1,6 @@
 """A list of vehicles as its page shows it: the bar of filters, the rows in words, and the way from page to page."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -10,9 +10,11 @@ from werkzeug.wrappers import Response
 
 from fleetsvc import clock
 from fleetsvc.parts import parts
+from fleetsvc.services.exports import Row, csv_lines, xlsx_chunks
 from fleetsvc.services.leaves import Leaf
 from fleetsvc.services.noncompliance import Order, Place
 from fleetsvc.web.choices import Choices, units, words
+from fleetsvc.web.downloads import CSV, XLSX, as_stream
 from fleetsvc.web.list_form import DAYS, WORDS, Asked, written_place
 from fleetsvc.web.pages import language, say
 from fleetsvc.web.rulebook_page import anchor
@@ -193,6 +195,16 @@ def counted(found: Mapping[str, int], always: tuple[Verdict, ...]) -> list[tuple
 def back_to(page: str) -> Response:
     """Lead from an export whose filter means nothing to its list, which says why: nothing more is handed out."""
     return redirect(f"{page}?{request.query_string.decode('ascii', 'replace')}", 303)
+
+
+def handed_out(
+    asked: Asked, suffix: str, *, of: Callable[[Asked], Iterator[Row]], what: str, page: str
+) -> Response:
+    """Hand out the whole list of a filter as csv or xlsx, written while it is read; ``page`` is the list's own."""
+    if asked.faults:
+        return back_to(page)
+    write, media = {"csv": (csv_lines, CSV), "xlsx": (xlsx_chunks, XLSX)}[suffix]
+    return as_stream(write(of(asked), language=language()), file_name(what, suffix), media)
 
 
 def file_name(what: str, suffix: str) -> str:

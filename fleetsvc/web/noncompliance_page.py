@@ -14,7 +14,7 @@ from fleetsvc.entry import Entry
 from fleetsvc.parts import parts
 from fleetsvc.services import audit
 from fleetsvc.services.audit import Act
-from fleetsvc.services.exports import Row, csv_lines, export_rows, xlsx_chunks
+from fleetsvc.services.exports import Row, export_rows
 from fleetsvc.services.masked_documents import masked_registration
 from fleetsvc.services.noncompliance import (
     OPEN,
@@ -28,7 +28,6 @@ from fleetsvc.services.registrations import registration_json
 from fleetsvc.services.upload_lists import find_upload
 from fleetsvc.services.uploads import UploadUnknown
 from fleetsvc.web import list_view
-from fleetsvc.web.downloads import CSV, XLSX, as_stream
 from fleetsvc.web.list_form import Asked, ListKind, asked_for
 from fleetsvc.web.menu import rendered_beside_menu
 from fleetsvc.web.pages import Pages, language, say
@@ -126,21 +125,17 @@ def _shown(asked: Asked, document: dict[str, object]) -> dict[str, Any]:
 @noncompliance.get("/noncompliance.csv")
 def as_csv() -> BaseResponse:
     """Hand out the whole list of the filter as CSV, written while it is read."""
-    asked = asked_for(KIND)
-    if asked.faults:
-        return list_view.back_to(url_for(".show"))
-    name = list_view.file_name(say("menu.noncompliance"), "csv")
-    return as_stream(csv_lines(_export(asked), language=language()), name, CSV)
+    return list_view.handed_out(
+        asked_for(KIND), "csv", of=_export, what=say("menu.noncompliance"), page=url_for(".show")
+    )
 
 
 @noncompliance.get("/noncompliance.xlsx")
 def as_xlsx() -> BaseResponse:
     """Hand out the whole list of the filter as a workbook."""
-    asked = asked_for(KIND)
-    if asked.faults:
-        return list_view.back_to(url_for(".show"))
-    name = list_view.file_name(say("menu.noncompliance"), "xlsx")
-    return as_stream(xlsx_chunks(_export(asked), language=language()), name, XLSX)
+    return list_view.handed_out(
+        asked_for(KIND), "xlsx", of=_export, what=say("menu.noncompliance"), page=url_for(".show")
+    )
 
 
 def _export(asked: Asked) -> Iterator[Row]:

@@ -12,13 +12,12 @@ from fleetsvc.db import Database, UnitScope
 from fleetsvc.entry import Entry
 from fleetsvc.parts import parts
 from fleetsvc.services import registrations as stored
-from fleetsvc.services.exports import Row, csv_lines, export_rows, xlsx_chunks
+from fleetsvc.services.exports import Row, export_rows
 from fleetsvc.services.leaves import Leaf
 from fleetsvc.services.masked_documents import masked_registration
 from fleetsvc.services.noncompliance import Order, Place
 from fleetsvc.services.registrations import RegistrationFilter, registration_json
 from fleetsvc.web import list_view
-from fleetsvc.web.downloads import CSV, XLSX, as_stream
 from fleetsvc.web.frame import chosen_unit, is_masked, of_unit, rendered_in_frame, unit_scope
 from fleetsvc.web.list_form import Asked, ListKind, asked_for
 from fleetsvc.web.pages import Pages, language, say
@@ -100,19 +99,13 @@ def _address(asked: Asked, **changed: object) -> str:
 @registration_pages.get("/registrations.csv")
 def as_csv() -> BaseResponse:
     """Hand out all registrations of the filter as CSV, written while it is read."""
-    asked = asked_for(KIND)
-    if asked.faults:
-        return list_view.back_to(url_for(".show_all"))
-    return as_stream(csv_lines(_export(asked), language=language()), _name("csv"), CSV)
+    return list_view.handed_out(asked_for(KIND), "csv", of=_export, what=_name(), page=url_for(".show_all"))
 
 
 @registration_pages.get("/registrations.xlsx")
 def as_xlsx() -> BaseResponse:
     """Hand out all registrations of the filter as a workbook."""
-    asked = asked_for(KIND)
-    if asked.faults:
-        return list_view.back_to(url_for(".show_all"))
-    return as_stream(xlsx_chunks(_export(asked), language=language()), _name("xlsx"), XLSX)
+    return list_view.handed_out(asked_for(KIND), "xlsx", of=_export, what=_name(), page=url_for(".show_all"))
 
 
 def _export(asked: Asked) -> Iterator[Row]:
@@ -130,6 +123,5 @@ def _documents(
             yield masked_registration(document) if masked else document
 
 
-def _name(suffix: str) -> str:
-    unit = UNITS[chosen_unit()].name.said_in(language())
-    return list_view.file_name(f"{unit}{say('reg.title')}", suffix)
+def _name() -> str:
+    return f"{UNITS[chosen_unit()].name.said_in(language())}{say('reg.title')}"
