@@ -164,7 +164,6 @@ BUREAU_WORDS: Final[dict[str, Text]] = {
     # registrations
     "reg.title": Text("登记车辆", "Registrations"),
     "reg.energy": Text("能源种类", "Energy"),
-    "reg.verdict": Text("核查结论", "Verdict"),
     "reg.empty": Text("还没有入库的车辆", "No vehicle is stored yet"),
     "reg.plate": Text("号牌号码", "Plate"),
     "reg.vin": Text("车架号", "VIN"),

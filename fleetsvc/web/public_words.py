@@ -24,7 +24,6 @@ PUBLIC_WORDS: Final[dict[str, Text]] = {
     "menu.docs": Text("接口文档", "API"),
     "menu.help": Text("使用帮助", "Help"),
     "page.go": Text("查看", "Show"),
-    "page.all": Text("全部", "all"),
     "page.print_hint": Text("可直接打印", "ready to print"),
     # rulebook
     "book.title": Text("规则书", "Rulebook"),

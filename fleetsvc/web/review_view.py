@@ -254,8 +254,3 @@ def field_choices(language: Language) -> list[tuple[str, str]]:
 def default_fate(report: Mapping[str, Any] | None) -> RowFate | None:
     """Return whose rows are shown unless others are asked for: those to be corrected, where there are any."""
     return RowFate.HELD if report and report["rows"].get(RowFate.HELD.value) else None
-
-
-def severities() -> list[str]:
-    """Return the severities, gravest first."""
-    return [severity.value for severity in Severity]

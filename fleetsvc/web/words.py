@@ -186,7 +186,6 @@ WORDS: Final[dict[str, Text]] = {
     "docs.type": Text("类型", "Type"),
     "docs.meaning": Text("说明", "Meaning"),
     "docs.required": Text("必填", "required"),
-    "docs.example": Text("示例", "Example"),
     "docs.try": Text("第一次调用", "First call"),
     "docs.problems": Text("错误", "Problems"),
     "docs.problems_intro": Text(
