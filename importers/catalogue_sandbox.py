@@ -5,43 +5,35 @@ A catalogue is small and wanted whole, so the child answers with one JSON object
 
 import json
 import os
-import subprocess
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from importers.catalogue import CatalogueEntry, CatalogueResult, read_catalogue
-from importers.child import set_limits
+from importers.child import broken, set_limits
 from importers.container import inspect
+from importers.endings import OUT_OF_MEMORY, heard
 from importers.limits import Limits, limits_for
 from importers.refusals import FileRefused
 from importers.results import Finding, Refused
+from importers.sandbox import ask
 from importers.sheets import open_workbook
 from rules.vocabulary import Energy
 
-_ROOT: Final = Path(__file__).resolve().parents[1]
-_START: Final = (
-    "import sys; sys.path.insert(0, sys.argv[1]); from importers.catalogue_sandbox import main; main()"
-)
-
 
 def read_catalogue_file(path: Path) -> CatalogueResult | Refused:
-    """Read a catalogue file, or say why it is refused. Never raises on bad content."""
+    """Read a catalogue file, or say why it is refused. Never raises on bad content.
+
+    Raises ``ReaderStopped`` where the machine cut the reading short, ``ReaderBroke`` for a fault of our own.
+    """
     limits = limits_for(path.stat().st_size)
-    job = json.dumps({"path": str(path.resolve()), "limits": asdict(limits)}).encode()
-    command = [sys.executable, "-I", "-c", _START, str(_ROOT)]
-    try:
-        child = subprocess.run(
-            command, input=job, capture_output=True, timeout=limits.seconds * 2, check=False, env={}
-        )
-    except subprocess.TimeoutExpired:
-        return Refused("unsafe", {"why": "time"})
-    if child.returncode != 0:
-        return Refused("damaged")
-    said = json.loads(child.stdout)
+    answer = ask(__name__, {"path": str(path.resolve()), "limits": asdict(limits)}, limits=limits)
+    if isinstance(answer, Refused):
+        return answer
+    said = json.loads(answer)
     if said["refused"]:
-        return Refused(**said["refused"])
+        return heard(Refused(**said["refused"]), limits)
     return CatalogueResult(
         {entry["code"]: _entry(entry) for entry in said["entries"]},
         [Finding(code) for code in said["findings"]],
@@ -57,7 +49,13 @@ def main() -> None:
     """Be the child: read the job from standard input, print the answer."""
     job = json.load(sys.stdin.buffer)
     set_limits(Limits(**job["limits"]))
-    sys.stdout.buffer.write(json.dumps(_answer(Path(job["path"]))).encode())
+    try:
+        answer = json.dumps(_answer(Path(job["path"])))
+    except MemoryError:
+        answer = json.dumps({"refused": asdict(OUT_OF_MEMORY)})
+    except Exception:  # noqa: BLE001 (told to the parent, which raises it)
+        broken()
+    sys.stdout.buffer.write(answer.encode())
     sys.stdout.buffer.flush()
     os._exit(0)  # skips freeing a large workbook cell by cell
 

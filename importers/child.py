@@ -8,6 +8,7 @@ environment. Whatever goes wrong with the file becomes a ``refused`` frame; a fa
 import contextlib
 import hashlib
 import json
+import math
 import os
 import resource
 import sys
@@ -16,10 +17,11 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, Never
 
 from importers.catalogue import CatalogueEntry, CatalogueResult, join_catalogues, read_catalogue
 from importers.container import inspect
+from importers.endings import BROKEN, OUT_OF_MEMORY
 from importers.energies import Catalogue
 from importers.fields import Layout
 from importers.frames import Cited, Done, Frame, Progress, encode, layout_frame
@@ -31,9 +33,6 @@ from importers.results import Block, Expectation, FileFacts, Finding, Refused
 from importers.sheets import Sheet, Workbook, load_ahead, open_workbook
 from rules.vocabulary import Energy
 
-BROKEN = 70
-"""Exit status for a fault in our own code (EX_SOFTWARE of sysexits.h)."""
-
 LOADED_AHEAD_ABOVE_BYTES = 1_000_000
 """Larger files are loaded while the guard looks: that halves the wait, and a small file has none."""
 
@@ -41,18 +40,21 @@ Job = dict[str, Any]
 
 
 def set_limits(limits: Limits) -> None:
-    """Bound this process. macOS refuses some bounds; there the parent's clock is the guard."""
-    seconds = int(limits.seconds) + 1
+    """Bound this process. macOS refuses some bounds; there the parent's clock is the guard.
+
+    The hard bound on processor time lies above the soft one: at the hard one Linux sends SIGKILL, which says nothing.
+    """
+    seconds = math.ceil(limits.seconds)
     bounds = (
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_NOFILE, 64),
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_AS, limits.memory_bytes),
+        (resource.RLIMIT_CORE, 0, 0),
+        (resource.RLIMIT_FSIZE, 0, 0),
+        (resource.RLIMIT_NOFILE, 64, 64),
+        (resource.RLIMIT_CPU, seconds, seconds + 1),
+        (resource.RLIMIT_AS, limits.memory_bytes, limits.memory_bytes),
     )
-    for kind, bound in bounds:
+    for kind, soft, hard in bounds:
         with contextlib.suppress(OSError, ValueError):
-            resource.setrlimit(kind, (bound, bound))
+            resource.setrlimit(kind, (soft, hard))
 
 
 def _catalogue(job: Job) -> dict[str, CatalogueEntry]:
@@ -164,16 +166,18 @@ def _frames(job: Job) -> Iterator[Frame]:
     except FileRefused as refusal:
         yield refusal.refused
     except MemoryError:
-        yield Refused("unsafe", {"why": "memory"})
+        yield OUT_OF_MEMORY
 
 
-def _tell_places() -> None:
-    """Write where our code broke: files and lines only, for messages may quote cells."""
+def broken() -> Never:
+    """End this child for a fault of our own: tell where our code broke, files and lines only (messages quote cells)."""
     kind, _, trace = sys.exc_info()
     places = "".join(
         f"{frame.filename}:{frame.lineno} {frame.name}\n" for frame in traceback.extract_tb(trace)
     )
     sys.stderr.write(f"{kind.__name__ if kind else ''}\n{places}")
+    sys.stderr.flush()
+    os._exit(BROKEN)
 
 
 def main() -> None:
@@ -188,12 +192,10 @@ def main() -> None:
     except BrokenPipeError:
         os._exit(0)  # the parent has heard enough
     except MemoryError:  # while a frame was put into words: none of it was written
-        out.write(encode(Refused("unsafe", {"why": "memory"})))
+        out.write(encode(OUT_OF_MEMORY))
         out.flush()
     except Exception:  # noqa: BLE001 (told to the parent, which raises it)
-        _tell_places()
-        sys.stderr.flush()
-        os._exit(BROKEN)
+        broken()
     os._exit(0)  # skips freeing a large workbook cell by cell
 
 

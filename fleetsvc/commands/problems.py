@@ -72,6 +72,7 @@ PROBLEMS: Final[dict[str, tuple[int, Text]]] = {
         NOT_THERE,
         Text("该文件正在处理，请稍后再试", "The file is being processed: ask again shortly"),
     ),
+    "importers.endings.ReaderStopped": (NOT_THERE, Text("{what}", "{what}")),
     "fleetsvc.services.rulebooks.NoActiveRulebook": (
         NOT_THERE,
         Text(

@@ -1,6 +1,7 @@
 """Which vehicles of an upload in review would get a verdict: the file is read once more, nothing is stored."""
 
 import tempfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -12,6 +13,7 @@ from fleetsvc.services import catalogues, processing, rulebooks, uploads
 from fleetsvc.services.judging import Judged, judge_for
 from fleetsvc.services.reading import Sinks, read_frames
 from importers import sandbox
+from importers.limits import limits_for
 from importers.results import Block, RowFate
 from rules.vocabulary import Verdict
 
@@ -19,11 +21,16 @@ Json = dict[str, object]
 
 MOST_ROWS: Final = 20_000
 """Files with more rows take too long to be read while somebody waits."""
+_PATIENCE_SECONDS: Final = 60.0
+"""Somebody waits for the page."""
 _SHOWN: Final = ("plate", "vin", "category", "event", "energy", "registered_on", "owner")
 
 
 def would_be(session: Session, upload: UploadRecord, verdict: Verdict, *, today: date) -> list[Json]:
-    """Return the rows of an upload whose new or changed vehicles would get a verdict, in the file's order."""
+    """Return the rows of an upload whose new or changed vehicles would get a verdict, in the file's order.
+
+    Raises ``ReaderStopped`` of ``importers.endings`` where the machine takes too long.
+    """
     number, unit = upload.id or 0, str(upload.city_code)
     unchanged = _unchanged(session, upload)
     found: list[Json] = []
@@ -43,6 +50,7 @@ def would_be(session: Session, upload: UploadRecord, verdict: Verdict, *, today:
             expectation=processing.expectation_of(session, upload),
             today=today,
             catalogue=catalogues.known_models(session),
+            limits=replace(limits_for(upload.size_bytes), wall_seconds=_PATIENCE_SECONDS),
         )
         judge = judge_for(rulebooks.active_book(session).table, unit=unit)
         read_frames(frames, judge=judge, sinks=Sinks(block=keep, findings=lambda _findings: None))

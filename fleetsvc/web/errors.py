@@ -26,6 +26,7 @@ from fleetsvc.web.frame import UnitNotChosen
 from fleetsvc.web.keeping import kept_address
 from fleetsvc.web.pages import language, rendered, say, visitor
 from importers.annotate_sandbox import CopyNotMade
+from importers.endings import ReaderStopped
 from rules.wording import Text
 
 _LOG: Final = structlog.get_logger("fleetsvc.web")
@@ -101,6 +102,14 @@ FAULTS: Final[dict[type[Exception], Fault]] = {
             "请稍后再试；急用时请下载原文件，按批次页面上的位置逐处修改。",
             "Try again later; meanwhile take the original and correct it at the places that the delivery's"
             " page names.",
+        ),
+    ),
+    ReaderStopped: Fault(
+        503,
+        Text("未能读完文件", "The file could not be read to its end"),
+        Text(
+            "服务器繁忙或读取被中断，不是文件的问题。请稍后再试。",
+            "The machine is busy or interrupted the reading; the file is not at fault. Try again later.",
         ),
     ),
     ExportTooLarge: Fault(

@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -19,6 +20,7 @@ from fleetsvc.db import OFFICE, Database, UnitScope
 from fleetsvc.models import UploadRecord
 from fleetsvc.services import accounts
 from fleetsvc.services.requirements import requirement_answer
+from importers import sandbox
 from importers.offered import HEADERS
 from importers.workbooks import Value, write_registrations
 from rules.identifiers.vin import check_digit
@@ -182,6 +184,17 @@ def test_a_mapping_with_unknown_fields_is_answered_with_the_known_ones(
     assert result.exit_code == 2
     assert "chassis" in result.stderr
     assert "vin, plate" in result.stderr
+
+
+def test_a_reader_that_was_killed_is_told_as_no_fault_of_the_file_and_ends_with_4(
+    workbook: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sandbox, "_START", f"import os; os.kill(os.getpid(), {int(signal.SIGKILL)})")
+    asked = run("check-file", str(workbook), "--unit", "410300", "--json")
+    loaded = run("catalogue", "load", str(workbook))
+    for result in (asked, loaded):
+        assert (result.exit_code, result.stdout) == (4, "")
+        assert result.stderr == "读取被中断（进程被终止），不是文件的问题，请稍后再试\n"
 
 
 def test_a_missing_file_is_wrong_usage() -> None:
