@@ -89,6 +89,11 @@ def annotate(path: Path, out: Path, annotation: Annotation) -> None:
     put_results(out, parts)
 
 
+def _cells_of(sheet: Worksheet) -> list[Cell | MergedCell]:
+    """Return the cells that a sheet holds. ``iter_rows`` would make one for each place up to the furthest of them."""
+    return list(sheet._cells.values())  # noqa: SLF001 (see above)
+
+
 def _unshared(stored: Stored, strings: Sequence[object]) -> Stored:
     """Turn a result that points into the shared strings into a text of its own: ours are written inline."""
     if stored.kind != "s":
@@ -111,10 +116,9 @@ def _cut_links(book: Workbook, results: Mapping[str, Mapping[str, Stored]]) -> N
         del book.defined_names[name]
     for sheet in book.worksheets:
         known = results.get(sheet.title, {})
-        for row in sheet.iter_rows():
-            for cell in row:
-                if isinstance(cell, Cell) and cell.data_type in "fs":
-                    _make_safe(cell, known)
+        for cell in _cells_of(sheet):
+            if isinstance(cell, Cell) and cell.data_type in "fs":
+                _make_safe(cell, known)
 
 
 def _make_safe(cell: Cell, results: Mapping[str, Stored]) -> None:
@@ -141,11 +145,10 @@ def _put_result(cell: Cell, stored: Stored | None) -> None:
 
 def _unmark(sheet: Worksheet, place: HeaderPlace) -> None:
     """Take our colours, comments and column off again, so that what was corrected no longer looks wrong."""
-    for row in sheet.iter_rows():
-        for cell in row:
-            uncolour(cell)
-            if isinstance(cell, Cell) and cell.comment is not None:
-                cell.comment = _without_ours(cell.comment)
+    for cell in _cells_of(sheet):
+        uncolour(cell)
+        if isinstance(cell, Cell) and cell.comment is not None:
+            cell.comment = _without_ours(cell.comment)
     for cell in sheet[place.header_rows[0]]:
         if cell.value in (ERRORS_HEADER.zh, ERRORS_HEADER.en):
             _remove(sheet, cell.column, place)
@@ -217,9 +220,7 @@ def _name_cell(sheet: Worksheet, place: HeaderPlace, column: int) -> Cell | Merg
 
 def _free_column(sheet: Worksheet, place: HeaderPlace) -> int:
     """Return the first column at the right of everything filled or merged from the header on."""
-    filled: Iterator[int] = (
-        cell.column for row in sheet.iter_rows() for cell in row if cell.value is not None
-    )
+    filled: Iterator[int] = (cell.column for cell in _cells_of(sheet) if cell.value is not None)
     merged: Iterator[int] = (
         area.max_col for area in sheet.merged_cells.ranges if area.max_row >= place.header_rows[0]
     )

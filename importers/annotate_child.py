@@ -7,6 +7,7 @@ folder that the parent made for it, which also takes openpyxl's temporary files.
 import contextlib
 import gc
 import json
+import math
 import os
 import resource
 import sys
@@ -28,18 +29,19 @@ from importers.sheets import Workbook, open_workbook
 
 KEPT_ROWS: Final = 20_000
 """The most rows of a workbook that is given back whole."""
+KEPT_MERGED_CELLS: Final = 300_000
+"""The most merged cells of such a workbook: openpyxl makes an object for each, whatever the file's size."""
 MEMORY_BYTES: Final = 1536 * MIB
-SECONDS: Final = 90
 _LARGEST_COPY: Final = 512 * MIB
 
 
-def set_limits() -> None:
-    """Bound this process. macOS refuses some bounds; there the parent's clock is the guard."""
+def set_limits(seconds: float) -> None:
+    """Bound this process, also its processor time. macOS refuses some bounds; there the parent's clock is the guard."""
     bounds = (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, _LARGEST_COPY),
         (resource.RLIMIT_NOFILE, 64),
-        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_CPU, math.ceil(seconds)),
         (resource.RLIMIT_AS, MEMORY_BYTES),
     )
     for kind, bound in bounds:
@@ -56,7 +58,7 @@ class Made:
 
 
 def write_copy(path: Path, out: Path, annotation: Annotation, *, name: str, ways: Sequence[str]) -> Made:
-    """Write the annotated copy in the first allowed way that succeeds.
+    """Write the annotated copy in the first of the ``ways`` that the file fits and that succeeds; ``held`` fits all.
 
     ``name`` is the sender's name of the file: that of a text table's only sheet. Raises ``FileRefused`` where
     the file cannot be opened at all.
@@ -65,21 +67,27 @@ def write_copy(path: Path, out: Path, annotation: Annotation, *, name: str, ways
     if isinstance(container, Refused):
         raise FileRefused(container.code, **container.values)
     source, trouble = open_workbook(container), None
-    if (
-        container.format == "xlsx"
-        and "kept" in ways
-        and _data_rows(source, annotation, of_used_only=False) <= KEPT_ROWS
-    ):
+    if container.format == "xlsx" and "kept" in ways and _is_keepable(source, annotation):
         try:
             annotate(path, out, annotation)
             return Made("kept")
         except Exception as problem:  # noqa: BLE001 (what openpyxl cannot digest is no fault of the sender)
             trouble = _place_of(problem)
-    if _data_rows(source, annotation, of_used_only=True) <= KEPT_ROWS:
+    if "rebuilt" in ways and _data_rows(source, annotation, of_used_only=True) <= KEPT_ROWS:
         write_all_rows(source, out, annotation)
         return Made("rebuilt", trouble)
     write_held_rows(source, out, annotation)
     return Made("held", trouble)
+
+
+def _is_keepable(source: Workbook, annotation: Annotation) -> bool:
+    merged = sum(
+        (bottom - top + 1) * (right - left + 1)
+        for sheet in source.sheets
+        for top, left, bottom, right in sheet.merged
+    )
+    rows = _data_rows(source, annotation, of_used_only=False)
+    return rows <= KEPT_ROWS and merged <= KEPT_MERGED_CELLS
 
 
 def _place_of(problem: Exception) -> str:
@@ -114,7 +122,7 @@ def main() -> None:
     warnings.simplefilter("ignore")  # openpyxl warns of each extension that it leaves out
     gc.disable()  # a workbook is a great many objects and hardly a cycle: collecting costs a third of the time
     job = json.load(sys.stdin.buffer)
-    set_limits()
+    set_limits(job["seconds"])
     sys.stdout.buffer.write(json.dumps(_answer(job)).encode())
     sys.stdout.buffer.flush()
     os._exit(0)  # skips freeing a large workbook cell by cell

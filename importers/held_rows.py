@@ -5,9 +5,9 @@ be kept whole: then only the rows in error are given, with the row numbers of th
 and the order of columns are the sender's; formats are ours. Everything is a value: nothing here is a formula.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from itertools import islice
+from itertools import islice, product
 from pathlib import Path
 from typing import Final, cast
 
@@ -18,6 +18,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from importers.annotation import (
@@ -33,7 +34,7 @@ from importers.cell_looks import Painter, give_look, look_of
 from importers.faults import Fault
 from importers.offered import OUR_HEADERS, ROW_HEADER, sheet_title
 from importers.results import Severity
-from importers.sheets import CellValue, Sheet
+from importers.sheets import CellValue, MergedRange, Sheet
 from importers.sheets import Workbook as Source
 from importers.workbooks import write_text
 
@@ -42,6 +43,7 @@ _ERRORS_WIDTH: Final = 70
 _ROW_WIDTH: Final = 9
 _WIDTHS: Final = (8, 40)
 _SAMPLED: Final = 100
+_MERGED_CELLS: Final = 300_000
 
 
 def write_all_rows(source: Source, out: Path, annotation: Annotation) -> None:
@@ -75,6 +77,9 @@ class _Writer:
         self, book: Workbook, source: Sheet, place: HeaderPlace, notes: SheetNotes, comments_left: int
     ) -> None:
         self.source, self.place, self.notes = source, place, notes
+        self.marked = dict[int, list[tuple[int, Note]]]()
+        for (row, column), note in notes.cells.items():
+            self.marked.setdefault(row, []).append((column, note))
         self.comments_left, self.painter = comments_left, Painter()
         self.formats = dict[str, StyleArray | None]()
         # A write-only sheet shares these with the other kind, but its stubs do not say so.
@@ -167,12 +172,12 @@ class _Writer:
 
     def _row(self, number: int, cells: Sequence[CellValue]) -> list[Cell | None]:
         row = [self._cell(value) for value in self._padded(cells)]
-        for column in range(1, self.width + 1):
-            note = self.notes.cells.get((number, column))
-            if note is not None:
-                marked = row[column - 1] or WriteOnlyCell(self.sheet)
-                self._annotate(marked, note)
-                row[column - 1] = marked
+        for column, note in self.marked.get(number, ()):
+            if column > self.width:
+                continue  # said of a column that holds nothing
+            marked = row[column - 1] or WriteOnlyCell(self.sheet)
+            self._annotate(marked, note)
+            row[column - 1] = marked
         whole = self.notes.rows.get(number)
         said = self._cell(whole.text if whole else None)
         if said is not None and whole is not None:
@@ -211,11 +216,24 @@ class _Writer:
 
     def _merge(self, last_row: int) -> None:
         """Merge what the sender had merged; merged cells below the head only where all rows are given."""
-        for top, left, bottom, right in self.source.merged:
-            if bottom <= last_row:
-                self.sheet.merged_cells.add(
-                    f"{get_column_letter(left)}{top}:{get_column_letter(right)}{bottom}"
-                )
+        inside = (area for area in self.source.merged if area[2] <= last_row)
+        # Not by add(): it compares each range with all others, and a small file can hold very many.
+        self.sheet.merged_cells.ranges = {
+            CellRange(min_row=top, min_col=left, max_row=bottom, max_col=right)
+            for top, left, bottom, right in _apart(inside)
+        }
+
+
+def _apart(areas: Iterable[MergedRange]) -> Iterator[MergedRange]:
+    """Yield the areas that overlap none before them; none further once they hold more cells than anybody merges."""
+    taken = set[tuple[int, int]]()
+    for top, left, bottom, right in areas:
+        if len(taken) + (bottom - top + 1) * (right - left + 1) > _MERGED_CELLS:
+            return
+        cells = set(product(range(top, bottom + 1), range(left, right + 1)))
+        if taken.isdisjoint(cells):
+            taken |= cells
+            yield top, left, bottom, right
 
 
 def _format_of(value: object) -> str:

@@ -1,10 +1,14 @@
 """The annotated copy: the sender's own workbook, what is wrong at its place, ready to be corrected and sent again."""
 
+import json
+import signal
+import subprocess
 import zipfile
 from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -13,10 +17,11 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
-from importers import annotate_child, sandbox
+from importers import annotate_child, annotate_sandbox, sandbox
 from importers.annotate_sandbox import AnnotatedCopy, CopyNotMade, annotated_copy
 from importers.annotation import Annotation, HeaderPlace
 from importers.batch_ids import batch_id_in
+from importers.limits import Limits
 from importers.results import Block, Expectation, Finding, Refused
 from rules.wording import Language
 from tests import raw_workbooks as raw
@@ -439,3 +444,78 @@ def test_days_of_a_1904_workbook_stay_the_same_days(tmp_path: Path) -> None:
     assert copy.way == "kept"
     assert understood(frames_of(copy.content, tmp_path)) == understood(frames_of(content, tmp_path))
     assert not any(isinstance(frame, Refused) for frame in frames_of(copy.content, tmp_path))
+
+
+def a_sheet_with(rows: str = "", *, below: str = "", above: str = "") -> str:
+    """A plain list of vehicles as sheet XML, and what a few bytes more may say."""
+    plain = raw.sheet_xml(raw.vehicle_rows(3) + rows, before=above)
+    return plain.replace("</worksheet>", f"{below}</worksheet>")
+
+
+def merged(*areas: str) -> str:
+    listed = "".join(f'<mergeCell ref="{area}"/>' for area in areas)
+    return f"<mergeCells>{listed}</mergeCells>"
+
+
+SMALL_AND_COSTLY = {
+    "a cell far to the right": (a_sheet_with(f'<row r="250">{raw.text_cell("WQA250", "x")}</row>'), "kept"),
+    "a cell far below": (a_sheet_with(f'<row r="9500">{raw.text_cell("OA9500", "x")}</row>'), "kept"),
+    "one large merged area": (a_sheet_with(below=merged("A10:KN20000")), "rebuilt"),
+    "the rest of the sheet merged": (a_sheet_with(below=merged("A10:XFD1048576")), "rebuilt"),
+    "one area merged very often": (a_sheet_with(below=merged(*["A10:KN20000"] * 2000)), "rebuilt"),
+    "very many merged areas": (a_sheet_with(below=merged(*(f"A{r}:B{r}" for r in range(9, 6_000)))), "kept"),
+    "very many empty rows": (a_sheet_with("<row/>" * 200_000), "kept"),
+    "very many widths": (
+        a_sheet_with(above="<cols>" + '<col min="1" max="9"/>' * 20_000 + "</cols>"),
+        "kept",
+    ),
+}
+"""What it is -> a sheet of a few kilobytes when packed, and how its copy is made."""
+
+
+@pytest.mark.parametrize("what", SMALL_AND_COSTLY)
+def test_a_small_file_costs_little(what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(annotate_sandbox, "limits_for", lambda _: Limits(seconds=4))  # of processor time
+    sheet, way = SMALL_AND_COSTLY[what]
+    content = raw.zipped(tmp_path / "made", raw.xlsx_parts(sheet, names=["名单"])).read_bytes()
+    assert len(content) < 100_000
+    copy = copy_of(content, tmp_path)
+    assert (copy.way, copy.trouble) == (way, None)
+    assert understood(frames_of(copy.content, tmp_path)) == understood(frames_of(content, tmp_path))
+
+
+def test_merged_areas_of_a_rebuilt_copy_overlap_no_others(tmp_path: Path) -> None:
+    path, out = tmp_path / "original", tmp_path / "copy.xlsx"
+    rows = f'<row r="11">{raw.text_cell("A11", "填表人：张三")}</row>'
+    sheet = a_sheet_with(rows, below=merged("A9:B9", "A9:B9", "B9:C9", "D9:E10"))
+    raw.zipped(path, raw.xlsx_parts(sheet, names=["名单"]))
+    annotation = annotation_of(frames_of(path.read_bytes(), tmp_path))
+    assert annotate_child.write_copy(path, out, annotation, name="a.xlsx", ways=("rebuilt",)).way == "rebuilt"
+    assert {area.coord for area in load_workbook(out)["名单"].merged_cells.ranges} == {"A9:B9", "D9:E10"}
+
+
+def test_a_copy_that_costs_too_much_in_every_other_way_holds_the_rows_in_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried, run = list[str](), subprocess.run
+
+    def too_much_but_held(command: list[str], **told: Any) -> subprocess.CompletedProcess[bytes]:
+        tried.append(json.loads(told["input"])["ways"][0])
+        dead = subprocess.CompletedProcess[bytes](command, -signal.SIGXCPU, b"", b"")
+        return run(command, **told) if tried[-1] == "held" else dead
+
+    content = bytes_of(a_damaged_book())
+    said = annotation_of(frames_of(content, tmp_path))
+    monkeypatch.setattr(subprocess, "run", too_much_but_held)
+    copy = annotated_copy(content, said, name="a.xlsx")
+    assert (tried, copy.way) == (["kept", "rebuilt", "held"], "held")
+    assert [sheet_of(copy).cell(row, 9).value for row in range(4, 8)] == [5, 6, 8, None]
+
+
+def test_a_copy_is_given_up_where_no_way_can_be_afforded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = annotation_of(frames_of(bytes_of(a_book()), tmp_path))
+    monkeypatch.setattr(annotate_sandbox, "limits_for", lambda _: Limits(seconds=0))
+    with pytest.raises(CopyNotMade):
+        annotated_copy(bytes_of(a_book()), said, name="a.xlsx")
