@@ -26,7 +26,10 @@ run: $(INSTALLED) ## Start everything with demonstration data: http://127.0.0.1:
 	$(BIN)/fleetsvc serve --demo
 
 test: $(INSTALLED) ## Run the whole test suite
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(SPREAD)
+
+# One worker a core, each with a database server of its own; a file's tests stay together, for the sake of what they share.
+SPREAD := -n auto --maxprocesses 4 --dist loadfile
 
 lint: $(INSTALLED) types ## Check style, types and the direction of imports
 	$(BIN)/ruff check .
@@ -53,13 +56,14 @@ schemathesis: $(INSTALLED) ## Ask the API thousands of made-up requests, also in
 docs: $(INSTALLED) ## Write what is generated from the code: docs/findings.md
 	$(BIN)/python -m fleetsvc.documentation
 
-requirements: $(INSTALLED) ## Pin the newest releases that pyproject.toml allows
+requirements: $(INSTALLED) ## Pin the newest releases that pyproject.toml allows; with UPGRADE= only what is new in it
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(BIN)/uv pip compile $(PIN) pyproject.toml --output-file requirements.txt
 	$(BIN)/uv pip compile $(PIN) pyproject.toml --group dev --constraint requirements.txt --output-file requirements-dev.txt
 
 # No address of an index and no path of this machine may land in the files: the installer's own setting decides.
-PIN := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-config --no-header --no-annotate
+UPGRADE := --upgrade
+PIN := --quiet $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-config --no-header --no-annotate
 
 clean: ## Remove .venv and what tools keep; leaves fleetsvc-data alone
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build
