@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from html import unescape
 from io import BytesIO
 from typing import Any
@@ -13,13 +14,13 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from fleetsvc import clock
-from fleetsvc.db import OFFICE
 from fleetsvc.jobs.uploads import work_once
 from fleetsvc.services import accounts
 from fleetsvc.services.accounts import Role
-from tests.http_app import Service, a_service
+from tests.http_app import FURNISHED, Service, a_service, filling, furnished
 
 PASSWORD = "correct horse battery"
+PEOPLED = "peopled"
 PEOPLE = {
     "owner": (Role.BUREAU, "410100"),
     "colleague": (Role.BUREAU, "410100"),
@@ -113,11 +114,18 @@ def number_in(answer: TestResponse) -> int:
 @contextmanager
 def a_bureau(owner_url: str, name: str) -> Iterator[Bureau]:
     """Put the application together over a database of its own."""
-    with a_service(owner_url, name) as service:
-        with service.database.transaction(OFFICE) as session:
-            for person, (role, unit) in PEOPLE.items():
-                accounts.add_user(session, person, role=role, unit=unit, password=PASSWORD, now=clock.now())
+    furnished(owner_url)
+    _peopled(owner_url)
+    with a_service(owner_url, name, of=PEOPLED) as service:
         yield Bureau(service, {})
+
+
+@cache
+def _peopled(owner_url: str) -> None:
+    """Make, once for a server, the database with everybody's account."""
+    with filling(owner_url, PEOPLED, of=FURNISHED) as session:
+        for person, (role, unit) in PEOPLE.items():
+            accounts.add_user(session, person, role=role, unit=unit, password=PASSWORD, now=clock.now())
 
 
 def _signed_in(service: Service, name: str) -> Browser:

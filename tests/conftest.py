@@ -9,20 +9,25 @@ import itertools
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 from psycopg.sql import SQL, Identifier
 from sqlalchemy.engine import make_url
 
 from fleetsvc import embedded
 from fleetsvc.db import OFFICE, Database, ScopedSession, as_login_role, open_database
 from fleetsvc.migrate import migrate
+from fleetsvc.services import passwords
 
 PRISTINE = "pristine"
 HASTE = ("fsync", "full_page_writes", "synchronous_commit", "autovacuum")
 """What a server of tests does without: nobody keeps its data. The service itself has no switch for these."""
+COSTLY = passwords.HASHER
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 _NUMBERS = itertools.count(1)
 
 
@@ -35,9 +40,39 @@ def shared_dir() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_hashes() -> Iterator[None]:
+    """Passwords are hashed in no time: a tenth of a second for each is for those who guess."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(passwords, "HASHER", CHEAP)
+        patched.setattr(passwords, "NOBODYS", CHEAP.hash("nobody's"))
+        yield
+
+
+@pytest.fixture
+def costly_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are hashed as the service does it."""
+    monkeypatch.setattr(passwords, "HASHER", COSTLY)
+
+
 def url_of(owner_url: str, database: str) -> str:
     """The URL of another database of the same server, for the same role."""
     return make_url(owner_url).set(database=database).render_as_string(hide_password=False)
+
+
+def make_copy(owner_url: str, name: str, of: str = PRISTINE) -> None:
+    """Make a database as a copy of another that nobody has open."""
+    with psycopg.connect(url_of(owner_url, "postgres"), autocommit=True) as connection:
+        connection.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(of)))
+
+
+@contextmanager
+def a_copy(owner_url: str, name: str, of: str = PRISTINE) -> Iterator[str]:
+    """Copy a database for a while; the owner's URL of the copy."""
+    make_copy(owner_url, name, of)
+    yield url_of(owner_url, name)
+    with psycopg.connect(url_of(owner_url, "postgres"), autocommit=True) as connection:
+        connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
 
 
 def hasten(url: str) -> None:
@@ -56,8 +91,7 @@ def owner_url() -> Iterator[str]:
     url = embedded.ensure_running(folder)
     hasten(url)
     migrate(url)
-    with psycopg.connect(url_of(url, "postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {PRISTINE} TEMPLATE {embedded.DATABASE}")
+    make_copy(url, PRISTINE, of=embedded.DATABASE)
     yield url
     embedded.let_go(folder)
     embedded.stop(folder)  # should a process of a test hold it still
@@ -90,11 +124,8 @@ def session(database: Database) -> Iterator[ScopedSession]:
 @pytest.fixture
 def own_owner_url(owner_url: str) -> Iterator[str]:
     """The owner's URL of a fresh migrated database for one test."""
-    name = f"own_{next(_NUMBERS)}"
-    with psycopg.connect(url_of(owner_url, "postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {PRISTINE}")
-        yield url_of(owner_url, name)
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with a_copy(owner_url, f"own_{next(_NUMBERS)}") as url:
+        yield url
 
 
 @pytest.fixture

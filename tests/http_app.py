@@ -1,17 +1,17 @@
 """The whole application over a real database, for tests that speak HTTP to it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 
-import psycopg
 from flask import Flask
 from flask.testing import FlaskClient
 
 from fleetsvc.app import create_app
 from fleetsvc.books import book_mapping
-from fleetsvc.db import OFFICE, Database, as_login_role, open_database
+from fleetsvc.db import OFFICE, Database, ScopedSession, as_login_role, open_database
 from fleetsvc.models import CatalogueModel
 from fleetsvc.services import catalogues
 from fleetsvc.services.accounts import Role, add_key
@@ -19,11 +19,12 @@ from fleetsvc.services.rankings import publish_final
 from fleetsvc.services.rulebooks import ensure_shipped
 from fleetsvc.settings import read_settings
 from rules.periods import parse_period
-from tests.conftest import PRISTINE, url_of
+from tests.conftest import PRISTINE, a_copy, make_copy, url_of
 
 ACTIVATED = datetime(2025, 1, 1, 4, tzinfo=UTC)
 PUBLISHED = datetime(2025, 10, 5, 1, tzinfo=UTC)
 PERIOD = "2025-09"
+FURNISHED = "furnished"
 
 
 @dataclass(frozen=True)
@@ -44,34 +45,43 @@ class Service:
 
 
 @contextmanager
-def a_service(owner_url: str, name: str, **environment: str) -> Iterator[Service]:
+def a_service(owner_url: str, name: str, *, of: str = FURNISHED, **environment: str) -> Iterator[Service]:
     """A service over a database of its own with the shipped rulebook, one model and the ranking of September 2025.
 
-    ``environment``: settings of the test's own.
+    ``of``: what its database is a copy of; ``environment``: settings of the test's own.
     """
-    with psycopg.connect(url_of(owner_url, "postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {PRISTINE}")
-        url = url_of(owner_url, name)
+    keys = furnished(owner_url)
+    with a_copy(owner_url, name, of) as url:
         database = open_database(as_login_role(url))
-        with database.transaction(OFFICE) as session:
-            ensure_shipped(session, book_mapping(), now=ACTIVATED)
-            catalogues.load(session, [a_model()], now=ACTIVATED)
-            publish_final(session, parse_period(PERIOD), now=PUBLISHED)
-            keys = {
-                role: add_key(
-                    session,
-                    role.value,
-                    role=role,
-                    unit="410100" if role is Role.BUREAU else None,
-                    now=ACTIVATED,
-                )[1]
-                for role in (Role.BUREAU, Role.OFFICE, Role.DEALER)
-            }
         told = {"FLEETSVC_DATABASE_URL": url, "FLEETSVC_SECRET_KEY": "of no worth"}
         settings = read_settings(told | environment)
-        yield Service(create_app(settings, database), database, keys)
+        yield Service(create_app(settings, database), database, dict(keys))
         database.close()
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@cache
+def furnished(owner_url: str) -> Mapping[Role, str]:
+    """Make, once for a server, the database that those of services are copies of; the keys that open it."""
+    with filling(owner_url, FURNISHED, of=PRISTINE) as session:
+        ensure_shipped(session, book_mapping(), now=ACTIVATED)
+        catalogues.load(session, [a_model()], now=ACTIVATED)
+        publish_final(session, parse_period(PERIOD), now=PUBLISHED)
+        return {role: _a_key(session, role) for role in (Role.BUREAU, Role.OFFICE, Role.DEALER)}
+
+
+@contextmanager
+def filling(owner_url: str, name: str, *, of: str) -> Iterator[ScopedSession]:
+    """Make a database to copy, and fill it."""
+    make_copy(owner_url, name, of)
+    database = open_database(as_login_role(url_of(owner_url, name)))
+    with database.transaction(OFFICE) as session:
+        yield session
+    database.close()
+
+
+def _a_key(session: ScopedSession, role: Role) -> str:
+    unit = "410100" if role is Role.BUREAU else None
+    return add_key(session, role.value, role=role, unit=unit, now=ACTIVATED)[1]
 
 
 def a_model() -> CatalogueModel:

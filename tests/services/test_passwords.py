@@ -57,7 +57,7 @@ def test_passwords_expire_after_ninety_days_under_mlps3_and_never_under_modern()
     assert not passwords.is_expired(NOW, policy=MODERN, now=NOW + timedelta(days=9999))
 
 
-def test_a_hash_fits_its_password_only_and_shows_when_it_is_outdated() -> None:
+def test_a_hash_fits_its_password_only_and_shows_when_it_is_outdated(costly_hashes: None) -> None:
     kept = passwords.hashed("correct horse battery")
     assert kept.startswith("$argon2id$v=19$m=32768,t=4,p=1$")
     assert passwords.fits(kept, "correct horse battery")

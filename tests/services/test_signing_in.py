@@ -120,7 +120,9 @@ def test_ten_at_once_get_five_attempts(own_database: Database) -> None:
         assert sorted(pool.map(try_once, range(10))) == [False] * 5 + [True] * 5
 
 
-def test_a_hash_made_with_other_parameters_is_made_anew_at_the_sign_in(session: ScopedSession) -> None:
+def test_a_hash_made_with_other_parameters_is_made_anew_at_the_sign_in(
+    session: ScopedSession, costly_hashes: None
+) -> None:
     user = a_user(session)
     user.password_hash = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)
     session.add(user)
