@@ -112,6 +112,19 @@ WORDING: dict[str, Text] = {
         "From line {line} on a double quote is not closed properly, so the columns after it cannot be told reliably. "
         "Correct the quotes of that line, or save as .xlsx and upload that.",
     ),
+    "unreadable-here": Text(
+        "系统几次都没能读完这个文件：其中有系统处理不了的内容，文件本身可能没有错。请新建一个工作簿，只复制数据（选择性粘贴→数值），"
+        "另存为 .xlsx 后重新上传；也可以先“重新读取”一次。仍不行时，请把批次编号告诉管理员。",
+        "Reading the file failed several times: it holds something that this service cannot handle, though the file "
+        "itself may be sound. Copy only the data (Paste Special, Values) into a new workbook, save it as .xlsx and "
+        "upload that; you may also have this one read again. If that fails too, tell the operator the number of the "
+        "delivery.",
+    ),
+    "unreadable-here/operator": Text(
+        "管理员停止了这个文件的读取：{reason}。请按此修改后重新上传；有疑问请联系管理员。",
+        "The operator stopped the reading of this file: {reason}. Change it accordingly and upload it again; ask the "
+        "operator if in doubt.",
+    ),
     "empty": Text(
         "文件中没有任何内容。请确认选对了文件，填写数据并保存后重新上传。",
         "There is nothing in the file. Check that it is the right one, fill in the data, save and upload again.",

@@ -64,8 +64,8 @@ class Site:
         with self.database.transaction(UnitScope(unit)) as session:
             session.connection().execute(
                 text(
-                    "INSERT INTO upload_progress (city_code, upload_id, worker, backend_pid, attempts, rows_done,"
-                    " heartbeat_at) VALUES (:city, :number, 'test', pg_backend_pid(), 1, :rows, clock_timestamp())"
+                    "INSERT INTO upload_progress (city_code, upload_id, worker, backend_pid, rows_done,"
+                    " heartbeat_at) VALUES (:city, :number, 'test', pg_backend_pid(), :rows, clock_timestamp())"
                     " ON CONFLICT (city_code, upload_id) DO UPDATE SET rows_done = excluded.rows_done"
                 ),
                 {"city": int(unit), "number": number, "rows": rows},

@@ -1,11 +1,13 @@
 """Deliveries as tests need them: small CSV files of our own, sent, read and settled for real."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import text
 
 from fleetsvc.books import book_mapping
 from fleetsvc.db import OFFICE, Database, UnitScope
-from fleetsvc.jobs.uploads import settle
-from fleetsvc.models import UploadRecord
+from fleetsvc.jobs.uploads import settle, work_once
+from fleetsvc.models import UploadFailure, UploadRecord
 from fleetsvc.services import rulebooks, uploads
 from fleetsvc.services.reading import Reading
 from rules.identifiers.vin import check_digit
@@ -61,3 +63,34 @@ def settled(database: Database, upload: UploadRecord, *, now: datetime = NOW) ->
     reading = settle(database, city=upload.city_code, number=upload.id, worker="test", now=now)
     assert reading is not None
     return reading
+
+
+def worked_through(database: Database, *, worker: str = "test") -> int:
+    """Have a worker make all attempts that are due; return how many it made."""
+    made = 0
+    while work_once(database, worker=worker, now=lambda: NOW):
+        made += 1
+    return made
+
+
+def stored(database: Database, upload: UploadRecord) -> UploadRecord:
+    """Return an upload as it stands now."""
+    assert upload.id is not None
+    with database.transaction(UnitScope(str(upload.city_code))) as session:
+        return uploads.upload(session, city=upload.city_code, number=upload.id)
+
+
+def failure_of(database: Database, upload: UploadRecord) -> UploadFailure | None:
+    """Return what is on record of an upload's failed attempts."""
+    with database.transaction(OFFICE) as session:
+        return session.get(UploadFailure, (upload.city_code, upload.id))
+
+
+def time_passes(database: Database, by: timedelta) -> None:
+    """Let everything that failed have failed so much earlier."""
+    shifted = text(
+        "UPDATE upload_failure SET failed_at = failed_at - :by, next_attempt_at = next_attempt_at - :by,"
+        " set_aside_at = set_aside_at - :by"
+    )
+    with database.transaction(OFFICE) as session:
+        session.connection().execute(shifted, {"by": by})

@@ -9,17 +9,20 @@ import traceback
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 
 import structlog
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select
 
 from fleetsvc.db import OFFICE, Database
 from fleetsvc.jobs.schedule import CALENDAR, Job
 from fleetsvc.models import JobRun
+from fleetsvc.services.upload_failures import sqlstate_of
 
 Clock = Callable[[], datetime]
+
+_ROOT = Path(__file__).resolve().parents[1]
 
 _log = structlog.get_logger()
 
@@ -87,14 +90,20 @@ def make_up(database: Database, *, worker: str, now: Clock) -> None:
 
 def failure_kind(problem: BaseException) -> str:
     """Name the kind of a failure; of the database's with its SQLSTATE."""
-    state = getattr(problem.orig, "sqlstate", None) if isinstance(problem, DBAPIError) else None
+    state = sqlstate_of(problem)
     return f"{type(problem).__name__} {state}" if state else type(problem).__name__
 
 
 def failure_place(problem: BaseException) -> list[str]:
-    """Return where a failure arose, innermost last, without any value of the data."""
+    """Return where a failure arose, innermost last, without any value of the data: places of ours, and the last one."""
     frames = traceback.extract_tb(problem.__traceback__)
-    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-6:]]
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(_ROOT)]
+    shown = ours[-5:] + [frame for frame in frames[-1:] if frame not in ours]
+    return [f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in shown]
+
+
+def _short(path: str) -> str:
+    return str(Path(path).relative_to(_ROOT)) if Path(path).is_relative_to(_ROOT) else Path(path).name
 
 
 def _win_and_work(database: Database, job: Job, period: str, *, worker: str, now: Clock) -> Outcome:

@@ -1,123 +1,158 @@
 """Reading uploads: claim one, read it in the sandbox, settle it in one transaction.
 
 The claim is a row lock held for the whole transaction, so a killed worker's claim vanishes with its connection.
-Progress and the count of attempts are written on a second connection, where others can see them at once.
+Attempts and progress are written on a second connection, where others can see them at once. Whatever goes wrong
+counts as an attempt of that upload alone, and the next one is taken up.
 """
 
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
 
 import structlog
-from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
-from sqlmodel import and_, col, or_, select
 
 from fleetsvc.clock import day_of
 from fleetsvc.db import OFFICE, Database, ScopedSession, UnitScope
+from fleetsvc.jobs.ledger import failure_kind, failure_place
 from fleetsvc.models import UploadRecord
-from fleetsvc.services import catalogues, processing, uploads
+from fleetsvc.services import catalogues, processing, upload_attempts, upload_queue, uploads
 from fleetsvc.services.reading import Reading
+from fleetsvc.services.upload_attempts import Attempt, Cause, Standing
+from fleetsvc.services.upload_failures import Failure, failure_of, refusal_of
 from importers import sandbox
 from importers.limits import limits_for
-from importers.results import Refused
 
 MOST_ROWS = 1_048_576
 """What a sheet of Excel can hold."""
-MAX_ATTEMPTS = 3
-"""A file that took its worker down this often is refused instead of tried again."""
 PROGRESS_EVERY_SECONDS = 0.5
 
 _log = structlog.get_logger()
 
-_BEGIN_ATTEMPT = """
-INSERT INTO upload_progress (city_code, upload_id, worker, backend_pid, attempts, rows_done, heartbeat_at)
-VALUES (:city, :number, :worker, :pid, 1, 0, clock_timestamp())
-ON CONFLICT (city_code, upload_id) DO UPDATE SET worker = excluded.worker, backend_pid = excluded.backend_pid,
-    attempts = upload_progress.attempts + 1, rows_done = 0, heartbeat_at = excluded.heartbeat_at
-RETURNING attempts
-"""
-_BEAT = """
-UPDATE upload_progress SET rows_done = :rows, heartbeat_at = clock_timestamp()
-WHERE city_code = :city AND upload_id = :number AND worker = :worker
-"""
-_END = "DELETE FROM upload_progress WHERE city_code = :city AND upload_id = :number AND worker = :worker"
+
+class AttemptFailed(Exception):
+    """An attempt at an upload failed and was counted; ``problem`` is what went wrong."""
+
+    def __init__(self, problem: Exception) -> None:
+        super().__init__(failure_kind(problem))
+        self.problem = problem
 
 
-def waiting(database: Database, *, at_most: int = 20) -> list[tuple[int, int]]:
-    """Return (unit, upload) of what waits to be read or stored, oldest first; nothing is locked."""
+def waiting(database: Database) -> list[tuple[int, int]]:
+    """Return (unit, upload) of what may be read or stored now, in the order of its turn; nothing is locked."""
     with database.transaction(OFFICE) as session:
-        open_ones = (
-            select(UploadRecord.city_code, UploadRecord.id)
-            .where(
-                or_(
-                    col(UploadRecord.status) == uploads.RECEIVED,
-                    and_(
-                        col(UploadRecord.status) == uploads.IN_REVIEW, col(UploadRecord.confirmed).is_(True)
-                    ),
-                )
-            )
-            .order_by(col(UploadRecord.id))
-            .limit(at_most)
-        )
-        return [(city, number) for city, number in session.exec(open_ones) if number is not None]
+        return upload_queue.waiting(session)
 
 
 def work_once(
     database: Database, *, worker: str, now: Callable[[], datetime], max_rows: int = MOST_ROWS
 ) -> bool:
-    """Settle one waiting upload; return whether there was one to settle."""
+    """Make one attempt at a waiting upload; return whether there was one to make.
+
+    Raises what keeps a failed attempt from being counted, such as a database that is away.
+    """
     return any(
-        settle(database, city=city, number=number, worker=worker, now=now(), max_rows=max_rows) is not None
+        _attempted(database, Attempt(city, number, worker), now=now(), max_rows=max_rows)
         for city, number in waiting(database)
     )
+
+
+def _attempted(database: Database, attempt: Attempt, *, now: datetime, max_rows: int) -> bool:
+    try:
+        return _settle(database, attempt, now=now, max_rows=max_rows) is not None
+    except AttemptFailed:
+        return True
 
 
 def settle(
     database: Database, *, city: int, number: int, worker: str, now: datetime, max_rows: int = MOST_ROWS
 ) -> Reading | None:
-    """Claim and settle one upload; None when another worker has it or it is settled already.
+    """Claim and settle one upload; None when another worker has it, or it is settled or not due after a lost worker.
 
-    A file of which one sheet has more than ``max_rows`` rows is refused.
+    A file of which one sheet has more than ``max_rows`` rows is refused. Raises AttemptFailed, and what keeps a
+    failed attempt from being counted.
     """
-    with database.transaction(UnitScope(str(city))) as session:
-        upload = uploads.claim(session, city=city, number=number)
-        if upload is None or not _is_waiting(upload):
-            return None
-        beat = _Beat(database, city=city, number=number, worker=worker)
-        if beat.begin(_backend_pid(session)) > MAX_ATTEMPTS:
-            reading = processing.refuse(session, upload, Refused("damaged"), now=now)
-        else:
-            with _attempts_forgiven(beat):
-                reading = _read(session, upload, beat=beat, now=now, max_rows=max_rows)
-    beat.end()
-    _log.info("upload settled", city=city, upload=number, status=upload.status, rows=dict(reading.rows))
+    return _settle(database, Attempt(city, number, worker), now=now, max_rows=max_rows)
+
+
+def _settle(database: Database, attempt: Attempt, *, now: datetime, max_rows: int) -> Reading | None:
+    try:
+        reading = _claimed_and_read(database, attempt, now=now, max_rows=max_rows)
+    except Exception as problem:
+        if not _count(database, attempt, problem, now=now):
+            raise
+        raise AttemptFailed(problem) from problem
+    if reading is not None:
+        refused = reading.refused.code if reading.refused else None
+        _log.info(
+            "upload settled",
+            city=attempt.city,
+            upload=attempt.number,
+            refused=refused,
+            rows=dict(reading.rows),
+        )
     return reading
 
 
-@contextmanager
-def _attempts_forgiven(beat: "_Beat") -> Iterator[None]:
-    """Count an attempt against the file only where the file broke its reader or the whole worker.
+def _claimed_and_read(
+    database: Database, attempt: Attempt, *, now: datetime, max_rows: int
+) -> Reading | None:
+    city, number = attempt.city, attempt.number
+    with database.transaction(UnitScope(str(city))) as session:
+        upload = uploads.claim(session, city=city, number=number)
+        if upload is None or not uploads.is_waiting(upload):
+            return None
+        standing = _begun(database, attempt, pid=_backend_pid(session))
+        if standing is Standing.LATER:
+            return None
+        if standing is Standing.OVER:
+            return _refuse(session, upload, Failure.WORKER_LOST, now=now)
+        reading = _read(session, upload, progress=_progress(database, attempt), now=now, max_rows=max_rows)
+        upload_attempts.forget(session, city=city, number=number)
+    return reading
 
-    What goes wrong around it (no rulebook in force, a full disk, a lost connection) is not the file's fault.
+
+def _begun(database: Database, attempt: Attempt, *, pid: int) -> Standing:
+    with database.transaction(UnitScope(str(attempt.city))) as session:
+        return upload_attempts.begin(session, attempt, pid=pid)
+
+
+def _count(database: Database, attempt: Attempt, problem: Exception, *, now: datetime) -> bool:
+    """Count a failed attempt, in a transaction of its own; refuse the file where that was one too many.
+
+    Returns whether it was this worker's to count.
     """
-    try:
-        yield
-    except sandbox.ReaderBroke:
-        raise
-    except Exception:
-        # The database may be what went wrong; the first problem is the one to tell.
-        with suppress(DBAPIError):
-            beat.end()
-        raise
+    cause = Cause(failure_of(problem), failure_kind(problem), _place_of(problem))
+    city, number = attempt.city, attempt.number
+    with database.transaction(UnitScope(str(city))) as session:
+        standing = upload_attempts.fail(session, attempt, cause)
+        if standing is Standing.OVER:
+            upload = uploads.claim(session, city=city, number=number)
+            if upload is not None and uploads.is_waiting(upload):
+                _refuse(session, upload, cause.failure, now=now)
+    _log.error(
+        "upload attempt failed",
+        city=city,
+        upload=number,
+        failure=cause.failure.value,
+        problem=cause.problem,
+        at=cause.place.splitlines(),
+        standing=standing and standing.value,
+    )
+    return standing is not None
 
 
-def _is_waiting(upload: UploadRecord) -> bool:
-    return upload.status == uploads.RECEIVED or (upload.status == uploads.IN_REVIEW and upload.confirmed)
+def _place_of(problem: Exception) -> str:
+    """Return where in the program an attempt failed; of the reader, where in the reader: its message says just that."""
+    return str(problem) if isinstance(problem, sandbox.ReaderBroke) else "\n".join(failure_place(problem))
+
+
+def _refuse(session: ScopedSession, upload: UploadRecord, failure: Failure, *, now: datetime) -> Reading:
+    reading = processing.refuse(session, upload, refusal_of(failure), now=now)
+    upload_attempts.give_up(session, city=upload.city_code, number=upload.id or 0)
+    return reading
 
 
 def _backend_pid(session: ScopedSession) -> int:
@@ -125,7 +160,12 @@ def _backend_pid(session: ScopedSession) -> int:
 
 
 def _read(
-    session: ScopedSession, upload: UploadRecord, *, beat: "_Beat", now: datetime, max_rows: int
+    session: ScopedSession,
+    upload: UploadRecord,
+    *,
+    progress: processing.Progress,
+    now: datetime,
+    max_rows: int,
 ) -> Reading:
     assert upload.id is not None  # noqa: S101 (a stored upload)
     content = uploads.content(session, city=upload.city_code, number=upload.id)
@@ -141,31 +181,19 @@ def _read(
             catalogue=catalogues.known_models(session),
             limits=replace(limits_for(upload.size_bytes), rows=max_rows),
         )
-        return processing.process(session, upload, frames, progress=beat.rows, now=now)
+        return processing.process(session, upload, frames, progress=progress, now=now)
 
 
-class _Beat:
-    """The second connection: attempts, progress and the sign of life."""
+def _progress(database: Database, attempt: Attempt) -> processing.Progress:
+    """Return what tells others how far an attempt is, now and then."""
+    next_at = 0.0
 
-    def __init__(self, database: Database, *, city: int, number: int, worker: str) -> None:
-        self._database = database
-        self._scope = UnitScope(str(city))
-        self._key = {"city": city, "number": number, "worker": worker}
-        self._next_at = 0.0
-
-    def _run(self, statement: str, **values: object) -> int | None:
-        with self._database.transaction(self._scope) as session:
-            result = session.connection().execute(text(statement), self._key | values)
-            return int(result.scalar_one()) if result.returns_rows else None
-
-    def begin(self, pid: int) -> int:
-        return self._run(_BEGIN_ATTEMPT, pid=pid) or 0
-
-    def rows(self, done: int) -> None:
-        if monotonic() < self._next_at:
+    def tell(rows_done: int) -> None:
+        nonlocal next_at
+        if monotonic() < next_at:
             return
-        self._next_at = monotonic() + PROGRESS_EVERY_SECONDS
-        self._run(_BEAT, rows=done)
+        next_at = monotonic() + PROGRESS_EVERY_SECONDS
+        with database.transaction(UnitScope(str(attempt.city))) as session:
+            upload_attempts.beat(session, attempt, rows_done=rows_done)
 
-    def end(self) -> None:
-        self._run(_END)
+    return tell

@@ -26,6 +26,8 @@ from fleetsvc.settings import Settings
 
 POLL_SECONDS = 0.25
 """A sender waits for the preview: looking costs one query along an index of what waits."""
+AFTER_FAILURE_SECONDS = 5.0
+"""What cannot even be put on record, such as a database that is away, is not tried four times a second."""
 BEAT_SECONDS = 5.0
 REAP_SECONDS = 30
 ASKED_SECONDS = 2
@@ -59,18 +61,21 @@ def work_until(
     heart.start()
     scheduler.start()
     try:
-        while not stop.is_set():
-            if not _kept_running(
-                "reading uploads",
-                lambda: uploads.work_once(database, worker=worker, now=now, max_rows=max_rows),
-            ):
-                stop.wait(POLL_SECONDS)
+        read_until(stop, lambda: uploads.work_once(database, worker=worker, now=now, max_rows=max_rows))
     finally:
         stop.set()
         scheduler.shutdown(wait=True)
         heart.join()
         _kept_running("last sign of life", lambda: reaper.end(database, worker=worker))
         _log.info("worker ended", worker=worker)
+
+
+def read_until(stop: threading.Event, read_one: Callable[[], bool]) -> None:
+    """Read one upload after another until ``stop`` is set, resting while none is due."""
+    while not stop.is_set():
+        found = _kept_running("reading uploads", read_one)
+        if not found:
+            stop.wait(AFTER_FAILURE_SECONDS if found is None else POLL_SECONDS)
 
 
 def worker_name() -> str:
@@ -127,10 +132,10 @@ def _beat_until(stop: threading.Event, database: Database, worker: str) -> None:
         _kept_running("heartbeat", beat)
 
 
-def _kept_running(what: str, step: Callable[[], bool]) -> bool:
-    """Do one step of a loop; a failure is logged by kind and place, never by its data, and the loop goes on."""
+def _kept_running(what: str, step: Callable[[], bool]) -> bool | None:
+    """Do one step of a loop; a failure is logged by kind and place, never by its data: None, and the loop goes on."""
     try:
         return step()
     except Exception as problem:  # noqa: BLE001 (a worker outlives one bad file and one lost connection)
         _log.error("worker step failed", step=what, failure=failure_kind(problem), at=failure_place(problem))
-        return False
+        return None

@@ -21,9 +21,11 @@ from fleetsvc.models.upload import (
     LayoutMemory,
     UploadContent,
     UploadDismissal,
+    UploadFailure,
     UploadProgress,
     UploadRecord,
     UploadRow,
+    UploadTurn,
 )
 
 __all__ = [
@@ -53,8 +55,10 @@ __all__ = [
     "UnfinishedForm",
     "UploadContent",
     "UploadDismissal",
+    "UploadFailure",
     "UploadProgress",
     "UploadRecord",
     "UploadRow",
+    "UploadTurn",
     "metadata",
 ]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, DateTime, Identity, Integer, Text
+from sqlalchemy import BigInteger, DateTime, FetchedValue, Identity, Integer, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -46,6 +46,11 @@ def optional_text() -> str | None:
 def instant() -> datetime:
     """An instant with its offset."""
     return Field(sa_type=DateTime(timezone=True))  # type: ignore[no-any-return]
+
+
+def database_instant() -> datetime:
+    """An instant that the database gives unless one is said."""
+    return Field(sa_type=DateTime(timezone=True), sa_column_kwargs={"server_default": FetchedValue()})  # type: ignore[no-any-return]
 
 
 def optional_instant() -> datetime | None:

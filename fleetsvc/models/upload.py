@@ -10,6 +10,7 @@ from fleetsvc.models.base import (
     Json,
     big_number,
     city_key,
+    database_instant,
     identity_key,
     instant,
     json_object,
@@ -21,7 +22,10 @@ from fleetsvc.models.base import (
 
 
 class UploadRecord(SQLModel, table=True):
-    """An upload and where it stands. ``report``: the report without findings, null until it was read."""
+    """An upload and where it stands. ``report``: the report without findings, null until it was read.
+
+    ``queued_at``: its place among its unit's waiting files; the larger the file, the later.
+    """
 
     __tablename__ = "upload"
 
@@ -38,6 +42,7 @@ class UploadRecord(SQLModel, table=True):
     report: Json | None = Field(default=None, sa_type=JSON, nullable=True)
     received_at: datetime = instant()
     received_by: str = text()
+    queued_at: datetime = database_instant()
     settled_at: datetime | None = optional_instant()
 
 
@@ -60,9 +65,39 @@ class UploadProgress(SQLModel, table=True):
     upload_id: int = Field(sa_type=BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False})
     worker: str = text()
     backend_pid: int
-    attempts: int
     rows_done: int
     heartbeat_at: datetime = instant()
+
+
+class UploadFailure(SQLModel, table=True):
+    """The attempts at an upload that failed since it last came to be read, and what the last one failed of.
+
+    ``file_failures``: how many of them are laid to the file; ``problem`` and ``place`` are of the program, never of
+    the data. ``next_attempt_at`` is null once the upload was refused for it; ``set_aside_at``: since when it is tried
+    at long intervals only.
+    """
+
+    __tablename__ = "upload_failure"
+
+    city_code: int = city_key()
+    upload_id: int = Field(sa_type=BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    failures: int
+    file_failures: int
+    failure: str = text()
+    problem: str = text()
+    place: str = text()
+    failed_at: datetime = instant()
+    next_attempt_at: datetime | None = optional_instant()
+    set_aside_at: datetime | None = optional_instant()
+
+
+class UploadTurn(SQLModel, table=True):
+    """When a file of the unit was last taken up."""
+
+    __tablename__ = "upload_turn"
+
+    city_code: int = city_key()
+    served_at: datetime = instant()
 
 
 class UploadRow(SQLModel, table=True):

@@ -11,9 +11,14 @@ from fleetsvc.clock import SHANGHAI
 
 _LOCK: Final = 4_107_303
 """With the unit: two deliveries at the same moment are counted one after the other."""
+# What is set aside waits for the machine, not for its turn: it keeps no other file of its unit out.
 _COUNT: Final = text("""
-    SELECT count(*) FILTER (WHERE status = 'received'), count(*) FILTER (WHERE received_at >= :day)
-    FROM upload WHERE city_code = :city AND (status = 'received' OR received_at >= :day)
+    SELECT count(*) FILTER (WHERE status = 'received' AND NOT EXISTS (
+               SELECT FROM upload_failure f
+               WHERE f.city_code = u.city_code AND f.upload_id = u.id AND f.set_aside_at IS NOT NULL
+           )),
+           count(*) FILTER (WHERE received_at >= :day)
+    FROM upload u WHERE city_code = :city AND (status = 'received' OR received_at >= :day)
 """)
 
 

@@ -4,12 +4,14 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import text
+from sqlalchemy import func, text
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from fleetsvc.models import UploadContent, UploadRecord
-from fleetsvc.services import rejudging, rulebooks
+from fleetsvc.services import rejudging, rulebooks, upload_attempts
+from fleetsvc.services.upload_queue import YIELDS_BY_MEBIBYTE
 
 RECEIVED, IN_REVIEW, ACCEPTED, REFUSED, WITHDRAWN = (
     "received",
@@ -18,6 +20,8 @@ RECEIVED, IN_REVIEW, ACCEPTED, REFUSED, WITHDRAWN = (
     "refused",
     "withdrawn",
 )
+
+_MEBIBYTE = 1024 * 1024
 
 
 class UploadUnknown(Exception):
@@ -36,6 +40,14 @@ class UploadNotOpen(Exception):
         self.status = status
 
 
+class UploadSentAgain(Exception):
+    """The same bytes were sent again meanwhile, as upload ``number``: that one is read."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
 class UploadTooLarge(Exception):
     """The file is larger than the operator allows; ``limit_bytes`` is the limit."""
 
@@ -46,7 +58,9 @@ class UploadTooLarge(Exception):
 
 def _earlier(session: Session, *, city: int, sha256: str) -> UploadRecord | None:
     query = select(UploadRecord).where(
-        UploadRecord.city_code == city, UploadRecord.sha256 == sha256, UploadRecord.status != WITHDRAWN
+        UploadRecord.city_code == city,
+        UploadRecord.sha256 == sha256,
+        col(UploadRecord.status).not_in((WITHDRAWN, REFUSED)),
     )
     return session.exec(query).first()
 
@@ -70,7 +84,8 @@ class Delivery:
 def receive(session: Session, delivery: Delivery, *, city: int, now: datetime) -> tuple[UploadRecord, bool]:
     """Keep the bytes and queue them; return the upload and whether it is new.
 
-    The same bytes of the same unit are one upload: sending them again gives the earlier one, unchanged.
+    The same bytes of the same unit are one upload: sending them again gives the earlier one, unchanged, unless that
+    was withdrawn or refused.
     """
     sha256 = hashlib.sha256(delivery.content).hexdigest()
     values = {
@@ -85,6 +100,7 @@ def receive(session: Session, delivery: Delivery, *, city: int, now: datetime) -
         "mapping": delivery.mapping,
         "received_at": now,
         "received_by": delivery.received_by,
+        "queued_at": func.clock_timestamp() + len(delivery.content) / _MEBIBYTE * YIELDS_BY_MEBIBYTE,
     }
     statement = insert(UploadRecord).values(**values).on_conflict_do_nothing().returning(col(UploadRecord.id))
     number = session.connection().execute(statement).scalar_one_or_none()
@@ -112,6 +128,11 @@ def content(session: Session, *, city: int, number: int) -> bytes:
     if found is None:
         raise UploadUnknown(number)
     return found.content
+
+
+def is_waiting(upload: UploadRecord) -> bool:
+    """Return whether an upload is to be read, or to be stored as its sender confirmed."""
+    return upload.status == RECEIVED or (upload.status == IN_REVIEW and upload.confirmed)
 
 
 def claim(session: Session, *, city: int, number: int) -> UploadRecord | None:
@@ -149,7 +170,33 @@ def set_mapping(session: Session, mapping: dict[str, object], *, city: int, numb
     held = claim_open(session, city=city, number=number, allowed=(RECEIVED, IN_REVIEW))
     held.mapping, held.status = mapping, RECEIVED
     session.add(held)
+    upload_attempts.forget(session, city=city, number=number)
     return held
+
+
+def read_again(session: Session, *, city: int, number: int) -> UploadRecord:
+    """Have an upload read anew that was refused or whose reading fails: at once, and with all its attempts.
+
+    Raises as ``confirm``, and UploadSentAgain.
+    """
+    held = claim_open(session, city=city, number=number, allowed=(RECEIVED, IN_REVIEW, REFUSED))
+    if held.status == REFUSED:
+        _open_again(session, held)
+    elif not is_waiting(held):
+        raise UploadNotOpen(held.status)
+    upload_attempts.forget(session, city=city, number=number)
+    return held
+
+
+def _open_again(session: Session, refused: UploadRecord) -> None:
+    city, sha256 = refused.city_code, refused.sha256
+    try:
+        with session.begin_nested():
+            refused.status, refused.report, refused.settled_at = RECEIVED, None, None
+            session.add(refused)
+    except IntegrityError:  # one upload of the same bytes is open at a time
+        other = _earlier(session, city=city, sha256=sha256)
+        raise (UploadSentAgain(other.id) if other and other.id else UploadBusy()) from None
 
 
 _TAKE_BACK = (
@@ -219,4 +266,5 @@ def withdraw(session: Session, *, city: int, number: int, now: datetime) -> Uplo
         _take_back(session, city=city, number=number, now=now)
     held.status, held.settled_at = WITHDRAWN, now
     session.add(held)
+    upload_attempts.forget(session, city=city, number=number)
     return held

@@ -238,7 +238,7 @@ def test_uploads_are_listed_newest_first_page_by_page_and_filtered(api: Reportin
 
 def test_an_upload_whose_worker_beats_is_being_read(api: Reporting) -> None:
     number = (api.send(OFFICER, fresh_file(), unit="410500").json or {})["id"]
-    beat = "INSERT INTO upload_progress VALUES (410500, %s, 'w', 0, 1, 4096, now())"
+    beat = "INSERT INTO upload_progress VALUES (410500, %s, 'w', 0, 4096, now())"
     with api.service.database.transaction(OFFICE) as session:
         session.connection().exec_driver_sql(beat, (number,))
     document = api.read(OFFICER, f"/uploads/{number}")

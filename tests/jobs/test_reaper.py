@@ -30,7 +30,7 @@ def put_progress(database: Database, claimant: ScopedSession, *, seen: str) -> N
         session.connection().execute(
             text(
                 "INSERT INTO upload_progress VALUES"
-                " (410100, 1, 'frozen', :pid, 1, 0, clock_timestamp() + cast(:seen AS interval))"
+                " (410100, 1, 'frozen', :pid, 0, clock_timestamp() + cast(:seen AS interval))"
             ),
             {"pid": pid, "seen": seen},
         )

@@ -72,6 +72,28 @@ def test_a_failure_while_reading_uploads_does_not_end_the_worker(
         raise LookupError
 
     monkeypatch.setattr(uploads, "work_once", fail)
-    monkeypatch.setattr(worker, "POLL_SECONDS", 0.01)
+    monkeypatch.setattr(worker, "AFTER_FAILURE_SECONDS", 0.01)
     worker.work_until(stop, own_database, now=now)
     assert len(calls) == 2
+
+
+def test_while_nothing_is_due_the_worker_rests_and_after_a_failure_longer() -> None:
+    rests: list[float | None] = []
+
+    class Stop(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            rests.append(timeout)
+            return self.is_set()
+
+    stop, steps = Stop(), iter([True, False, LookupError(), True, True])
+
+    def read_one() -> bool:
+        found = next(steps, None)
+        if found is None:
+            stop.set()
+        if isinstance(found, Exception):
+            raise found
+        return found is not False
+
+    worker.read_until(stop, read_one)
+    assert rests == [worker.POLL_SECONDS, worker.AFTER_FAILURE_SECONDS]

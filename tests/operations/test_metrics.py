@@ -54,8 +54,8 @@ def test_it_tells_of_uploads_processes_jobs_and_the_rulebook(
             " now() - n * interval '1 minute', 'test' FROM generate_series(1, 3) n"
         )
         connection.execute(
-            "INSERT INTO upload_progress (city_code, upload_id, worker, backend_pid, attempts, rows_done,"
-            " heartbeat_at) SELECT city_code, id, 'a', 1, 1, 0, now() FROM upload WHERE sha256 LIKE '1%'"
+            "INSERT INTO upload_progress (city_code, upload_id, worker, backend_pid, rows_done,"
+            " heartbeat_at) SELECT city_code, id, 'a', 1, 0, now() FROM upload WHERE sha256 LIKE '1%'"
         )
         connection.execute("UPDATE running_process SET seen_at = now() - interval '1 hour' WHERE name = 'b'")
         connection.execute(
