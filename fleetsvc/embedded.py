@@ -15,56 +15,42 @@ import atexit
 import logging
 import os
 import shutil
+import signal
 import subprocess
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from urllib.parse import quote
 
 import psycopg
 
-from fleetsvc import file_locks
-from fleetsvc.embedded_account import Account, EmbeddedUnavailable, account_for, account_names, lend_passage
-from fleetsvc.embedded_config import configuration, socket_folder
+from fleetsvc import embedded_cluster, file_locks
+from fleetsvc.embedded_account import EmbeddedUnavailable, account_names, lend_passage
+from fleetsvc.embedded_cluster import (
+    SUPERUSER,
+    Cluster,
+    Condition,
+    cluster_in,
+    end_leftovers,
+    sockets,
+    superusers_url,
+)
+from fleetsvc.embedded_config import configuration
 from fleetsvc.embedded_programs import POSTGRES_VERSION, last_lines, program, run, unavailable
 from rules.wording import Text
 
-SUPERUSER: Final = "postgres"
 DATABASE: Final = "fleetsvc"
 START_SECONDS: Final = 300
 """Time to become ready: after a crash the write-ahead log (at most 2 GB) is replayed first."""
 STOP_SECONDS: Final = 60
 CRASH_SECONDS: Final = 15
 """Time for the children of a killed server to notice and leave."""
+HURRY_SECONDS: Final = 2
+"""One that has not left by itself is then told to."""
+KILL_SECONDS: Final = 5
 
 _log = logging.getLogger(__name__)
 _held: dict[Path, int] = {}
 """Data directory -> descriptor of the lock by which this process holds its server."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Cluster:
-    """Where one server keeps its things. ``account`` is None where it runs as the present user."""
-
-    folder: Path
-    account: Account | None
-
-    @property
-    def pgdata(self) -> Path:
-        return self.folder / "postgres"
-
-    @property
-    def turn(self) -> Path:
-        return self.folder / "postgres.turn"
-
-    @property
-    def alive(self) -> Path:
-        return self.folder / "postgres.alive"
-
-    @property
-    def held(self) -> Path:
-        return self.folder / "postgres.held"
 
 
 def ensure_running(data_dir: Path) -> str:
@@ -78,7 +64,7 @@ def ensure_running(data_dir: Path) -> str:
         if cluster.folder not in _held:
             _held[cluster.folder] = file_locks.take_shared(cluster.held)
             atexit.register(_let_go_in, os.getpid(), cluster.folder)
-    return _url(cluster, DATABASE)
+    return superusers_url(cluster, DATABASE)
 
 
 def let_go(data_dir: Path) -> None:
@@ -87,7 +73,7 @@ def let_go(data_dir: Path) -> None:
     descriptor = _held.pop(folder, None)
     if descriptor is None:
         return
-    cluster = _existing(folder)
+    cluster = cluster_in(folder)
     with file_locks.turn(cluster.turn):
         last = file_locks.become_alone(descriptor)
         os.close(descriptor)
@@ -99,7 +85,7 @@ def stop(data_dir: Path) -> None:
     """Stop the server whoever holds it; open transactions are rolled back. Harmless when none runs."""
     if not is_running(data_dir):
         return
-    cluster = _existing(data_dir.absolute())
+    cluster = cluster_in(data_dir.absolute())
     with file_locks.turn(cluster.turn):
         _stop(cluster)
 
@@ -110,12 +96,23 @@ def is_running(data_dir: Path) -> bool:
     return alive.exists() and file_locks.is_taken(alive)
 
 
-def _existing(folder: Path) -> _Cluster:
-    return _Cluster(folder, account_for(folder / "postgres"))
+def condition(data_dir: Path) -> Condition:
+    """Say whether the server answers, by asking it for a connection; takes two seconds at most.
+
+    Raises EmbeddedUnavailable.
+    """
+    return embedded_cluster.condition(cluster_in(data_dir.absolute()))
 
 
-def _prepared(folder: Path) -> _Cluster:
-    cluster = _existing(folder)
+def end_frozen(data_dir: Path) -> bool:
+    """Kill a server that is silent; say whether it was found. ``ensure_running`` starts it again with its data."""
+    cluster = cluster_in(data_dir.absolute())
+    with file_locks.turn(cluster.turn):
+        return embedded_cluster.end_frozen(cluster)
+
+
+def _prepared(folder: Path) -> Cluster:
+    cluster = cluster_in(folder)
     account = cluster.account
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -150,28 +147,29 @@ def _let_go_in(process: int, folder: Path) -> None:
 # --- start and stop --------------------------------------------------------------------------------------------
 
 
-def _start_until_it_answers(cluster: _Cluster) -> None:
+def _start_until_it_answers(cluster: Cluster) -> None:
     # A killed server's children live on for a moment, and a server left by a killed starter may not be ready.
-    until = time.monotonic() + CRASH_SECONDS
+    since = time.monotonic()
     while True:
         if not file_locks.is_taken(cluster.alive):
             _start(cluster)
         try:
             return _ensure_database(cluster)
         except psycopg.OperationalError as problem:
-            if time.monotonic() > until:
+            if time.monotonic() - since > CRASH_SECONDS:
                 raise unavailable("connect", str(problem)) from problem
+        _hurry_leftovers(cluster, waited=time.monotonic() - since)
         time.sleep(0.1)
 
 
-def _start(cluster: _Cluster) -> None:
+def _start(cluster: Cluster) -> None:
     _create_where_missing(cluster)
     _require_same_version(cluster.pgdata)
     # Nobody lives here (postgres.alive was free): a process of the id in these files is somebody else's, or a
     # zombie that nobody collects, as in a container whose first process is not an init.
-    for left in (cluster.pgdata / "postmaster.pid", _sockets(cluster) / ".s.PGSQL.5432.lock"):
+    for left in (cluster.pgdata / "postmaster.pid", sockets(cluster) / ".s.PGSQL.5432.lock"):
         left.unlink(missing_ok=True)
-    for name, text in configuration(_sockets(cluster), account_names(cluster.pgdata)).items():
+    for name, text in configuration(sockets(cluster), account_names(cluster.pgdata)).items():
         _write(cluster, name, text)
     alive = file_locks.try_alone(cluster.alive)
     if alive is None:
@@ -183,7 +181,7 @@ def _start(cluster: _Cluster) -> None:
     _log.info("database started in %s", cluster.pgdata)
 
 
-def _start_server(cluster: _Cluster, alive: int) -> None:
+def _start_server(cluster: Cluster, alive: int) -> None:
     log = cluster.pgdata / "start.log"
     log.unlink(missing_ok=True)
     arguments = ["-D", str(cluster.pgdata), "-w", "-t", str(START_SECONDS), "-s", "-l", str(log), "start"]
@@ -200,24 +198,40 @@ def _start_server(cluster: _Cluster, alive: int) -> None:
         raise unavailable("pg_ctl start", last_lines([log, *(cluster.pgdata / "log").glob("*.log")]))
 
 
-def _stop(cluster: _Cluster) -> None:
+def _stop(cluster: Cluster) -> None:
     if not file_locks.is_taken(cluster.alive):
         return
-    arguments = ["-D", str(cluster.pgdata), "-w", "-t", str(STOP_SECONDS), "-s", "-m", "fast", "stop"]
-    status, said = run("pg_ctl", arguments, account=cluster.account, folder=cluster.folder)
-    # Of a killed server no more is wanted than that its children leave by themselves.
+    status, said = _ask_to_stop(cluster, "fast", STOP_SECONDS)
+    # Of a killed server no more is wanted than that its children leave by themselves. One that is asked to stop
+    # while it recovers from a crash may wait for ever: then its data are left to the next start to recover.
     if not _wait_until_gone(cluster) and status != 0:
-        raise unavailable("pg_ctl stop", said)
+        _log.warning("the database did not stop in order and is made to: %s", said)
+        _ask_to_stop(cluster, "immediate", CRASH_SECONDS)
+        if not _wait_until_gone(cluster) and not embedded_cluster.end_frozen(cluster):
+            raise unavailable("pg_ctl stop", said)
+        _wait_until_gone(cluster)
     _log.info("database stopped in %s", cluster.pgdata)
 
 
-def _wait_until_gone(cluster: _Cluster) -> bool:
-    until = time.monotonic() + CRASH_SECONDS
+def _ask_to_stop(cluster: Cluster, how: str, seconds: int) -> tuple[int, str]:
+    arguments = ["-D", str(cluster.pgdata), "-w", "-t", str(seconds), "-s", "-m", how, "stop"]
+    return run("pg_ctl", arguments, account=cluster.account, folder=cluster.folder)
+
+
+def _wait_until_gone(cluster: Cluster) -> bool:
+    since = time.monotonic()
     while file_locks.is_taken(cluster.alive):
-        if time.monotonic() > until:
+        if time.monotonic() - since > CRASH_SECONDS:
             return False
+        _hurry_leftovers(cluster, waited=time.monotonic() - since)
         time.sleep(0.05)
     return True
+
+
+def _hurry_leftovers(cluster: Cluster, *, waited: float) -> None:
+    """Make the children of a killed server leave: those that compute would not notice for as long as they do."""
+    if waited > HURRY_SECONDS:
+        end_leftovers(cluster, signal.SIGQUIT if waited < KILL_SECONDS else signal.SIGKILL)
 
 
 _INITDB: Final = (
@@ -232,7 +246,7 @@ _INITDB: Final = (
 )
 
 
-def _create_where_missing(cluster: _Cluster) -> None:
+def _create_where_missing(cluster: Cluster) -> None:
     if cluster.pgdata.exists():
         return
     # Made beside and moved in place, so that an interrupted creation leaves nothing half made.
@@ -265,7 +279,7 @@ def _require_same_version(pgdata: Path) -> None:
         )
 
 
-def _write(cluster: _Cluster, name: str, text: str) -> None:
+def _write(cluster: Cluster, name: str, text: str) -> None:
     path = cluster.pgdata / name
     path.write_text(text, encoding="utf-8")
     if cluster.account is not None:
@@ -275,16 +289,9 @@ def _write(cluster: _Cluster, name: str, text: str) -> None:
 # --- reaching it -----------------------------------------------------------------------------------------------
 
 
-def _sockets(cluster: _Cluster) -> Path:
-    owner = cluster.pgdata.stat()
-    return socket_folder(cluster.pgdata, uid=owner.st_uid, gid=owner.st_gid)
-
-
-def _url(cluster: _Cluster, database: str) -> str:
-    return f"postgresql://{SUPERUSER}@/{database}?host={quote(str(_sockets(cluster)), safe='')}"
-
-
-def _ensure_database(cluster: _Cluster) -> None:
-    with psycopg.connect(_url(cluster, "postgres"), autocommit=True, connect_timeout=10) as connection:
+def _ensure_database(cluster: Cluster) -> None:
+    with psycopg.connect(
+        superusers_url(cluster, "postgres"), autocommit=True, connect_timeout=10
+    ) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
             connection.execute(f"CREATE DATABASE {DATABASE}")

@@ -17,6 +17,29 @@ from typing import Final
 LONGEST_PAUSE_SECONDS: Final = 30.0
 SETTLED_SECONDS: Final = 60.0
 """A child that lived this long is not failing: its next end is the first again."""
+HOPELESS_FAILURES: Final = 5
+"""What ends this often in a row is not started again: the service ends, with its messages above."""
+
+
+@dataclass(slots=True)
+class Restarts:
+    """What ends and is started again: its failures in a row, and when its pause is over.
+
+    Times are of the monotonic clock, in seconds.
+    """
+
+    failures: int = 0
+    not_before: float = 0.0
+
+    def ended(self, *, lived: float, now: float) -> None:
+        """Count an end after some seconds of life; the pause doubles with each in a row: 1, 2, 4 … seconds."""
+        self.failures = 1 if lived > SETTLED_SECONDS else self.failures + 1
+        self.not_before = now + min(2.0 ** (self.failures - 1), LONGEST_PAUSE_SECONDS)
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether starting it again helps no more."""
+        return self.failures >= HOPELESS_FAILURES
 
 
 @dataclass(slots=True)
@@ -30,8 +53,7 @@ class Child:
     inherited: tuple[int, ...] = ()
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
-    failures: int = 0
-    not_before: float = field(default=0.0)
+    restarts: Restarts = field(default_factory=Restarts)
 
 
 def start(child: Child) -> None:
@@ -47,20 +69,16 @@ def start(child: Child) -> None:
 
 
 def watch(child: Child) -> int | None:
-    """Start a child again if it ended and its pause is over; return its exit status in the moment it is found ended.
-
-    The pause doubles with each failure in a row: 1, 2, 4 … seconds.
-    """
+    """Start a child again if it ended and its pause is over; return its exit status in the moment it is found ended."""
     now = time.monotonic()
     if child.process is None:
-        if now >= child.not_before:
+        if now >= child.restarts.not_before:
             start(child)
         return None
     status = child.process.poll()
     if status is None:
         return None
-    child.failures = 1 if now - child.started > SETTLED_SECONDS else child.failures + 1
-    child.not_before = now + min(2.0 ** (child.failures - 1), LONGEST_PAUSE_SECONDS)
+    child.restarts.ended(lived=now - child.started, now=now)
     child.process = None
     return status
 

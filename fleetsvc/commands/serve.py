@@ -19,6 +19,7 @@ import click
 from fleetsvc import clock, embedded, file_locks, logs
 from fleetsvc.commands import children
 from fleetsvc.commands.children import Child
+from fleetsvc.commands.database_keeper import Keeper
 from fleetsvc.commands.demo import filled_lines, show_progress
 from fleetsvc.commands.output import NOT_THERE, AnsweringCommand, fail, print_lines, with_language
 from fleetsvc.commands.setup import set_up
@@ -31,8 +32,6 @@ from rules.wording import Language, Text
 WEB_STOP_SECONDS: Final = 40.0
 WORKER_STOP_SECONDS: Final = 60.0
 WATCH_SECONDS: Final = 0.3
-HOPELESS_FAILURES: Final = 5
-"""A web process that ends this often in a row is not started again: the service ends, with its messages above."""
 
 PORT_BUSY: Final = Text(
     "端口 {port}（{host}）已被占用。请换一个：fleetsvc serve --port …，或停止占用它的程序。",
@@ -52,6 +51,10 @@ SERVING: Final = Text(
 )
 WEB_HOPELESS: Final = Text(
     "网页进程反复退出，服务停止；原因见上面的输出。", "The web process keeps ending; see its output above."
+)
+DATABASE_HOPELESS: Final = Text(
+    "数据库无法保持运行，服务停止；原因见上面的输出。",
+    "The database cannot be kept running; see the messages above.",
 )
 
 
@@ -169,22 +172,32 @@ def _children(settings: Settings, listener: socket.socket, *, workers: int) -> t
 
 def _run(parts: tuple[Child, list[Child]], settings: Settings, language: Language) -> None:
     web, workers = parts
+    keeper = Keeper(settings.data_dir) if settings.embedded else None
     try:
         for child in (web, *workers):
             children.start(child)
         announced = False
-        while web.failures < HOPELESS_FAILURES:
+        while (hopeless := _hopeless(web, keeper)) is None:
             time.sleep(WATCH_SECONDS)
+            for says in keeper.look() if keeper else ():
+                click.echo(says.said_in(language), err=True)
             for child in (web, *workers):
                 _tell(child, children.watch(child))
             if not announced and _answers(settings):
                 announced = True
                 address = _address(settings)
                 print_lines([SERVING.fill(page=address, docs=f"{address}/api/docs").said_in(language)])
-        fail(WEB_HOPELESS, code=NOT_THERE, language=language)
+        fail(hopeless, code=NOT_THERE, language=language)
     finally:
         children.stop([web])
         children.stop(workers)
+
+
+def _hopeless(web: Child, keeper: Keeper | None) -> Text | None:
+    """Return why the service had better end, which its supervisor sees; None while it is worth going on."""
+    if keeper is not None and keeper.restarts.hopeless:
+        return DATABASE_HOPELESS
+    return WEB_HOPELESS if web.restarts.hopeless else None
 
 
 def _address(settings: Settings) -> str:
