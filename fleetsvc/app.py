@@ -31,6 +31,7 @@ from fleetsvc.parts import PARTS, Parts
 from fleetsvc.reporting import reporter
 from fleetsvc.services.in_force import BookInForce
 from fleetsvc.settings import Settings, SettingUnusable, secret_key
+from fleetsvc.web.access import refuse_key
 from fleetsvc.web.account import account, people
 from fleetsvc.web.account_admin import account_admin
 from fleetsvc.web.ask import ask
@@ -163,6 +164,7 @@ def _bare_app() -> Flask:
     app.json = _Json(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    app.before_request(_refuse_key_on_page)  # first of all, before the token of a form is asked for
     api, protection = document_api(app), protect_forms(app)
     for resource in RESOURCES:
         api.register_blueprint(resource)
@@ -172,8 +174,16 @@ def _bare_app() -> Flask:
     return app
 
 
+def _refuse_key_on_page() -> None:
+    """Let a key in for the API alone. Files are for anyone, and what monitors send along is none of ours to read."""
+    if not _is_for_machines() and request.blueprint != statics.name:
+        refuse_key()
+
+
 def _fault_answer(problem: Exception) -> Response:
     """Let the edge that was asked tell what went wrong: a page for people, a problem document for machines."""
-    if request.path.startswith(f"{PREFIX}/") or request.path in ("/livez", "/readyz", "/metrics"):
-        return problem_answer(problem)
-    return error_page(problem)
+    return problem_answer(problem) if _is_for_machines() else error_page(problem)
+
+
+def _is_for_machines() -> bool:
+    return request.path.startswith(f"{PREFIX}/") or request.path in ("/livez", "/readyz", "/metrics")

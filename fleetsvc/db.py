@@ -1,8 +1,9 @@
 """Transactions with a scope: the database decides what a transaction may see.
 
 A transaction enters one of two database roles. ``fleetsvc_unit`` sees the rows of one reporting unit,
-``fleetsvc_office`` those of all. The service logs in as a role that inherits neither, so that a transaction
-which forgets to enter a scope is refused by the database instead of seeing everything.
+``fleetsvc_office`` those of all; what is published is read as the first, of no unit. The service logs in as a role
+that inherits neither, so that a transaction which forgets to enter a scope is refused by the database instead of
+seeing everything.
 """
 
 from collections.abc import Iterator
@@ -39,8 +40,14 @@ class OfficeScope:
     """All units' rows."""
 
 
-Scope = UnitScope | OfficeScope
+@dataclass(frozen=True, slots=True)
+class PublishedScope:
+    """No unit's rows: only what is for everybody to read, which is rulebooks, catalogues and ranking editions."""
+
+
+Scope = UnitScope | OfficeScope | PublishedScope
 OFFICE: Final = OfficeScope()
+PUBLISHED: Final = PublishedScope()
 
 
 class ScopedSession(Session):
@@ -51,9 +58,13 @@ class ScopedSession(Session):
 
 def _entering(scope: Scope) -> str:
     # No bind parameters are possible here; a unit code has been checked against the list of units.
-    if isinstance(scope, UnitScope):
-        return f"SET LOCAL ROLE {UNIT_ROLE}; SET LOCAL fleetsvc.scope = '{scope.code}'"
-    return f"SET LOCAL ROLE {OFFICE_ROLE}"
+    match scope:
+        case OfficeScope():
+            return f"SET LOCAL ROLE {OFFICE_ROLE}"
+        case UnitScope(code):
+            return f"SET LOCAL ROLE {UNIT_ROLE}; SET LOCAL fleetsvc.scope = '{code}'"
+        case PublishedScope():
+            return f"SET LOCAL ROLE {UNIT_ROLE}; SET LOCAL fleetsvc.scope = ''"
 
 
 @event.listens_for(ScopedSession, "after_begin")

@@ -63,9 +63,9 @@ def a_page_world(site: Site) -> Iterator[World]:
                 text("SELECT id FROM registration WHERE city_code = 410100 ORDER BY id DESC LIMIT 1")
             )
             places["registration"] = registered.scalar_one()
-            dealer = accounts.user_named(session, "dealer").id or 0
+            dealer = accounts.user_named(session, "dealer").number
             own, _ = own_keys.add_own(session, dealer, KEY_NAMES[1], until=clock.day_of(now), now=now)
-            owner = accounts.user_named(session, "owner").id or 0
+            owner = accounts.user_named(session, "owner").number
             typed = Typed(
                 "/uploads", "/uploads", (("category", "bus"), ("event", "")), (("files", SENT_NAMES[0]),)
             )

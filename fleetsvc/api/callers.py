@@ -1,6 +1,6 @@
-"""Who may use a group of API routes: the holders of keys, and people who are signed in."""
+"""Who may use a group of API routes: systems by their key or, where none is given, people who are signed in."""
 
-from fleetsvc.callers import Caller, KeyRefused, Kind, current_caller, is_forged
+from fleetsvc.callers import Caller, KeyRefused, Person, StandingUnclear, current_caller, is_forged
 from fleetsvc.entry import Entry, admits
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "PersonNeeded",
     "RevealNeeded",
     "SessionForged",
+    "StandingUnclear",
     "UnitNotYours",
     "admit",
     "caller",
@@ -46,7 +47,7 @@ class SessionForged(Exception):
 def admit(entry: Entry) -> Caller | None:
     """Find out who calls and let them in; None where nobody is known.
 
-    Raises KeyRefused, KeyMissing, KeyNotAdmitted, SessionForged.
+    Raises KeyRefused, KeyMissing, KeyNotAdmitted, SessionForged, StandingUnclear.
     """
     found = current_caller()
     if entry is Entry.ANYONE:
@@ -73,9 +74,9 @@ def known_caller() -> Caller:
     return found
 
 
-def person() -> Caller:
+def person() -> Person:
     """Return the person who is signed in. Raises KeyMissing, PersonNeeded."""
     found = known_caller()
-    if found.kind is not Kind.SESSION:
+    if not isinstance(found, Person):
         raise PersonNeeded
     return found

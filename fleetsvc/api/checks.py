@@ -12,7 +12,7 @@ from fleetsvc.api.faults import Fault, InputRefused, PlacedFault
 from fleetsvc.api.resources import Resource
 from fleetsvc.api.schemas import CheckBody
 from fleetsvc.api.shapes import ChecksShape
-from fleetsvc.db import OFFICE
+from fleetsvc.db import PUBLISHED
 from fleetsvc.entry import Entry
 from fleetsvc.parts import parts
 from fleetsvc.services.checks import Vehicle, catalogued, check_answer
@@ -42,7 +42,7 @@ def post_checks(body: dict[str, Any]) -> Response:
     today = clock.day_of(clock.now())
     vehicles = [_vehicle(item, today=today) for item in items]
     book = parts().in_force.get().book
-    with parts().database.transaction(OFFICE) as session:
+    with parts().database.transaction(PUBLISHED) as session:
         catalogue = catalogued(session, vehicles)
     document = check_answer(book, vehicles, catalogue=catalogue, today=today, language=language())
     response = Response(encoded(document), content_type="application/json")

@@ -28,7 +28,6 @@ from fleetsvc.api.parsing import read_json
 from fleetsvc.api.resources import PREFIX, Answers, Resource
 from fleetsvc.api.schemas import PageQuery
 from fleetsvc.books import MAX_BOOK_BYTES, parsed, plain
-from fleetsvc.db import OFFICE
 from fleetsvc.entry import Entry
 from fleetsvc.parts import parts
 from fleetsvc.services import activations, rulebook_acts
@@ -62,7 +61,7 @@ def post_draft() -> Response:
     acting, now = known_caller(), clock.now()
     try:
         mapping = _mapping()
-        with parts().database.transaction(OFFICE) as session:
+        with parts().database.transaction(known_caller().scope) as session:
             edition, new = rulebook_acts.load(session, mapping, by=acting.actor, now=now)
             document = activations.draft_json(session, edition)
     except RulebookBroken as broken:
@@ -102,7 +101,7 @@ def _placed(problem: Problem) -> PlacedFault:
 )
 def get_drafts(query: dict[str, Any]) -> Response:
     """The drafts with their proposals, newest first."""
-    with parts().database.transaction(OFFICE) as session:
+    with parts().database.transaction(known_caller().scope) as session:
         page = activations.list_drafts(session, before=query["cursor"], limit=query["limit"])
     return list_answer(*page)
 
@@ -112,7 +111,7 @@ def get_drafts(query: dict[str, Any]) -> Response:
 )
 def get_draft(edition: str) -> Response:
     """One stored edition whole, by its hash, with its proposal and each time it came into force."""
-    with parts().database.transaction(OFFICE) as session:
+    with parts().database.transaction(known_caller().scope) as session:
         found = edition_of_hash(session, edition)
         head = activations.draft_json(session, found)
     tag = etag_of("draft", encoded(head).decode(), language())
@@ -131,7 +130,7 @@ def get_comparison(query: dict[str, Any], edition: str) -> Response:
     named = query.get("period")
     today = clock.day_of(clock.now())
     period = period_of(today, PeriodKind.YEAR) if named is None else parse_period(named)
-    with parts().database.transaction(OFFICE) as session:
+    with parts().database.transaction(known_caller().scope) as session:
         found = edition_of_hash(session, edition)
         document = comparison(
             session, build(found.content), status=found.status, period=period, language=language()
@@ -152,7 +151,7 @@ def post_proposal(body: dict[str, Any], edition: str) -> Response:
     reason = str(body.get("reason") or "")
     if not reason.strip():
         raise InputRefused([PlacedFault("body", "/reason", MISSING)])
-    with parts().database.transaction(OFFICE) as session:
+    with parts().database.transaction(known_caller().scope) as session:
         found = edition_of_hash(session, edition)
         _, new = rulebook_acts.propose(session, found, by=acting.actor, reason=reason, now=now)
         document = activations.draft_json(session, found)
@@ -171,7 +170,7 @@ def post_signature(body: dict[str, Any], edition: str) -> Response:
     acting, now = person(), clock.now()
     if body.get("proposal") is None:
         raise InputRefused([PlacedFault("body", "/proposal", MISSING)])
-    with parts().database.transaction(OFFICE) as session:
+    with parts().database.transaction(known_caller().scope) as session:
         found = edition_of_hash(session, edition)
         activation, _ = rulebook_acts.sign(session, found, body["proposal"], by=acting.actor, now=now)
         document = activations.draft_json(session, found) | {"changed": activation.changed}

@@ -6,7 +6,7 @@ from fleetsvc.api.answers import etag_of, language, tagged
 from fleetsvc.api.resources import Resource
 from fleetsvc.api.shapes import ModelShape
 from fleetsvc.clock import SHANGHAI
-from fleetsvc.db import OFFICE
+from fleetsvc.db import PUBLISHED
 from fleetsvc.entry import Entry
 from fleetsvc.parts import parts
 from fleetsvc.services.catalogues import ModelUnknown, model
@@ -24,7 +24,7 @@ def get_model(code: str) -> Response:
     """The entry of a model code. That none exists does not prove that a vehicle is no new-energy vehicle."""
     if not code.isprintable():
         raise ModelUnknown(code)
-    with parts().database.transaction(OFFICE) as session:
+    with parts().database.transaction(PUBLISHED) as session:
         found = model(session, code)
     document = {
         "code": found.code,

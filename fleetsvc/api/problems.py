@@ -16,6 +16,7 @@ from fleetsvc.api.callers import (
     KeyRefused,
     RevealNeeded,
     SessionForged,
+    StandingUnclear,
     UnitNotYours,
 )
 from fleetsvc.api.draft_problems import DRAFT_PROBLEMS
@@ -66,6 +67,14 @@ KINDS: Final[dict[type[Exception], Kind]] = {
         _CHALLENGE,
     ),
     KeyNotAdmitted: Kind(403, "key-not-admitted", Text("该密钥无权使用此接口", "This key may not do this")),
+    StandingUnclear: Kind(
+        403,
+        "standing-unclear",
+        Text(
+            "该密钥或账户没有与角色对应的报送单位，更正前不能使用",
+            "The key or account has no reporting unit that fits its role: it opens nothing until that is corrected",
+        ),
+    ),
     SessionForged: Kind(
         403,
         "form-token-missing",

@@ -9,7 +9,7 @@ from fleetsvc.api.lists import list_answer
 from fleetsvc.api.resources import Resource
 from fleetsvc.api.schemas import PERIODS, RankingQuery, RankingsQuery
 from fleetsvc.api.shapes import RankingShape, RankingsShape
-from fleetsvc.db import OFFICE
+from fleetsvc.db import PUBLISHED
 from fleetsvc.entry import Entry
 from fleetsvc.parts import parts
 from fleetsvc.services.rankings import current_edition, list_editions
@@ -32,7 +32,7 @@ def _category(query: dict[str, Any]) -> Category | None:
 )
 def get_rankings(query: dict[str, Any]) -> Response:
     """The editions over all categories, or of one, without their lines, newest first."""
-    with parts().database.transaction(OFFICE) as session:
+    with parts().database.transaction(PUBLISHED) as session:
         page = list_editions(session, category=_category(query), before=query["cursor"], limit=query["limit"])
     return list_answer(*page)
 
@@ -57,6 +57,6 @@ _PERIOD: Final = {
 def get_ranking(query: dict[str, Any], period: str) -> Response:
     """One edition with its 19 lines: the latest revision of a period (2025, 2025-Q3, 2025-09) unless one is named."""
     named = parse_period(period)
-    with parts().database.transaction(OFFICE) as session:
+    with parts().database.transaction(PUBLISHED) as session:
         edition = current_edition(session, named, category=_category(query), revision=query["revision"])
     return tagged(etag_of("ranking", str(edition["sha256"]), language()), lambda: edition)

@@ -26,7 +26,7 @@ def take_from_rate(caller: Caller | None) -> None:
     if caller is None:
         who, rate = _address(request.remote_addr or ""), Rate(ANONYMOUS, settings.rate_anonymous)
     else:
-        who, rate = f"{caller.kind} {caller.number}", Rate(KNOWN, settings.rate_key)
+        who, rate = caller.mark, Rate(KNOWN, settings.rate_key)
     if rate.quota == 0:
         return
     standing = reporter.limiter.spend(who, rate, reporter.tell_spent, at=clock.now().timestamp())

@@ -16,7 +16,7 @@ from fleetsvc.api.faults import Fault, InputRefused, PlacedFault
 from fleetsvc.api.resources import Resource, View
 from fleetsvc.api.schemas import RequirementQuery
 from fleetsvc.api.shapes import RequirementShape
-from fleetsvc.db import OFFICE
+from fleetsvc.db import PUBLISHED
 from fleetsvc.entry import Entry
 from fleetsvc.parts import parts
 from fleetsvc.services.editions import book_known_on
@@ -95,5 +95,5 @@ def _book(known_on: date | None, *, today: date) -> Rulebook:
         return parts().in_force.get().book
     if known_on > today:
         raise InputRefused([PlacedFault("query", "/known_on", _FUTURE)])
-    with parts().database.transaction(OFFICE) as session:
+    with parts().database.transaction(PUBLISHED) as session:
         return book_known_on(session, known_on)

@@ -26,7 +26,7 @@ __all__ = [
 
 def masks() -> bool:
     """Return whether what the caller sees is masked unless they ask otherwise."""
-    return known_caller().unit is None
+    return known_caller().sees_masked
 
 
 def shows_all(query: Mapping[str, Any]) -> bool:

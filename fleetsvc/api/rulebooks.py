@@ -9,7 +9,7 @@ from fleetsvc.api.lists import list_answer
 from fleetsvc.api.resources import Resource
 from fleetsvc.api.schemas import PageQuery
 from fleetsvc.api.shapes import FullBookShape, FullRuleShape, RulebooksShape
-from fleetsvc.db import OFFICE
+from fleetsvc.db import PUBLISHED
 from fleetsvc.entry import Entry
 from fleetsvc.parts import parts
 from fleetsvc.services.book_pages import book_answer, full_rule_json
@@ -25,7 +25,7 @@ resource = Resource("rulebooks", entry=Entry.ANYONE, description="Rulebooks: cla
 )
 def get_rulebooks(query: dict[str, Any]) -> Response:
     """All editions that are or were in force, oldest first."""
-    with parts().database.transaction(OFFICE) as session:
+    with parts().database.transaction(PUBLISHED) as session:
         page = list_editions(session, after=query["cursor"], limit=query["limit"])
     return list_answer(*page)
 
@@ -37,7 +37,7 @@ def get_rulebook(name: str) -> Response:
     """One book whole: by its id the edition in force, by its hash any edition that ever was."""
     if not name.isprintable():
         raise EditionUnknown(name)
-    with parts().database.transaction(OFFICE) as session:
+    with parts().database.transaction(PUBLISHED) as session:
         header, book = find_edition(session, name)
     tag = etag_of("rulebook", book.edition, str(header["status"]), str(header["activated_at"]), language())
     return tagged(tag, lambda: book_answer(header, book, language()))

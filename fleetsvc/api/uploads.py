@@ -67,7 +67,7 @@ def post_upload(form: dict[str, Any]) -> Response:
     With an Idempotency-Key, sending the request again gives the upload that it made the first time.
     """
     sender, unit = known_caller(), str(form["unit"])
-    if sender.unit not in (None, unit):
+    if not sender.acts_for(unit):
         raise UnitNotYours
     delivery = _delivery(form, sender)
     named, now, city = _named(form, delivery, sender), clock.now(), int(unit)
@@ -118,7 +118,7 @@ def _named(form: dict[str, Any], delivery: uploads.Delivery, sender: Caller) -> 
         raise InputRefused([PlacedFault("header", "/Idempotency-Key", _NOT_NAME)])
     said = (str(form["unit"]), str(form.get("category")), str(form.get("event")), str(delivery.confirmed))
     asked = fingerprint(*said, delivery.name, hashlib.sha256(delivery.content).hexdigest())
-    return Name(f"{sender.kind.value}:{sender.number}", key[1], asked)
+    return Name(sender.mark, key[1], asked)
 
 
 @resource.operation("GET", "/uploads", zh="各批次及状态，由近到远", query=UploadsQuery, answer=UploadsShape)
@@ -213,7 +213,7 @@ def _take(
 
 def _document(session: ScopedSession, upload: UploadRecord, *, now: datetime, full: bool = False) -> Json:
     document = upload_document(session, upload, language=language(), now=now)
-    return document if full or known_caller().unit is not None else masked_report(document)
+    return document if full or not known_caller().sees_masked else masked_report(document)
 
 
 def _number(upload: UploadRecord) -> int:

@@ -11,7 +11,7 @@ from fleetsvc.commands.host import at_the_host, name_option
 from fleetsvc.commands.output import DAY, UNIT, AnsweringCommand, print_json, print_lines, with_json
 from fleetsvc.connect import connect
 from fleetsvc.db import OFFICE
-from fleetsvc.models import ApiKey
+from fleetsvc.models import ApiKey, KeyId
 from fleetsvc.services import accounts, audit
 from fleetsvc.services.accounts import KEY_ROLES, Role
 from fleetsvc.services.audit import Act
@@ -95,7 +95,7 @@ def revoke_key(number: int, as_json: bool, language: Language) -> None:
     """Put a key out of force for ever."""
     now = clock.now()
     with closing(connect(read_settings())) as database, database.transaction(OFFICE) as session:
-        key = accounts.revoke_key(session, number, now=now)
+        key = accounts.revoke_key(session, KeyId(number), now=now)
         audit.record(session, at_the_host(), Act.KEY_REVOKED, f"key/{number}", {}, now)
     if as_json:
         print_json(_json(key))

@@ -2,7 +2,7 @@
 
 from fleetsvc.models.account import ApiKey, AppUser
 from fleetsvc.models.audit import AuditEvent
-from fleetsvc.models.base import metadata
+from fleetsvc.models.base import AccountId, KeyId, SessionId, metadata
 from fleetsvc.models.job import JobRequest, JobRun
 from fleetsvc.models.operation import RateSpent, RequestTotal, RunningProcess
 from fleetsvc.models.ranking import RankingEdition, RankingLine
@@ -29,6 +29,7 @@ from fleetsvc.models.upload import (
 )
 
 __all__ = [
+    "AccountId",
     "ApiKey",
     "AppUser",
     "AuditEvent",
@@ -38,6 +39,7 @@ __all__ = [
     "IdempotencyKey",
     "JobRequest",
     "JobRun",
+    "KeyId",
     "LayoutMemory",
     "PasswordUsed",
     "RankingEdition",
@@ -50,6 +52,7 @@ __all__ = [
     "RulebookEdition",
     "RulebookProposal",
     "RunningProcess",
+    "SessionId",
     "SessionRecord",
     "SignInAttempt",
     "UnfinishedForm",

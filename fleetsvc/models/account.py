@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Identity
 from sqlmodel import Field, SQLModel
 
-from fleetsvc.models.base import instant, optional_instant, optional_text, text
+from fleetsvc.models.base import AccountId, KeyId, instant, optional_instant, optional_text, text
 
 
 class AppUser(SQLModel, table=True):
@@ -17,7 +17,7 @@ class AppUser(SQLModel, table=True):
 
     __tablename__ = "app_user"
 
-    id: int | None = Field(
+    id: AccountId | None = Field(
         default=None, sa_type=BigInteger, primary_key=True, sa_column_args=(Identity(always=False),)
     )
     name: str = text()
@@ -32,6 +32,12 @@ class AppUser(SQLModel, table=True):
     totp_confirmed_at: datetime | None = optional_instant()
     totp_last_step: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
 
+    @property
+    def number(self) -> AccountId:
+        """The number of a stored account."""
+        assert self.id is not None  # noqa: S101 (stored)
+        return self.id
+
 
 class ApiKey(SQLModel, table=True):
     """A system's key, of which only the hash is kept. ``prefix`` lets a person recognise it.
@@ -41,7 +47,7 @@ class ApiKey(SQLModel, table=True):
 
     __tablename__ = "api_key"
 
-    id: int | None = Field(
+    id: KeyId | None = Field(
         default=None, sa_type=BigInteger, primary_key=True, sa_column_args=(Identity(always=False),)
     )
     name: str = text()
@@ -53,4 +59,12 @@ class ApiKey(SQLModel, table=True):
     expires_at: datetime | None = optional_instant()
     last_used_at: datetime | None = optional_instant()
     revoked_at: datetime | None = optional_instant()
-    holder_id: int | None = Field(default=None, sa_type=BigInteger, foreign_key="app_user.id", nullable=True)
+    holder_id: AccountId | None = Field(
+        default=None, sa_type=BigInteger, foreign_key="app_user.id", nullable=True
+    )
+
+    @property
+    def number(self) -> KeyId:
+        """The number of a stored key."""
+        assert self.id is not None  # noqa: S101 (stored)
+        return self.id

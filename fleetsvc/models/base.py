@@ -1,6 +1,7 @@
 """What all tables share: names of constraints, column kinds."""
 
 from datetime import datetime
+from typing import NewType
 
 from sqlalchemy import BigInteger, DateTime, FetchedValue, Identity, Integer, Text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -16,6 +17,11 @@ metadata.naming_convention = {
 }
 
 Json = dict[str, object]
+
+AccountId = NewType("AccountId", int)
+KeyId = NewType("KeyId", int)
+SessionId = NewType("SessionId", int)
+"""Numbers of three kinds that look alike: one is never taken for another."""
 
 
 def city_key() -> int:

@@ -5,7 +5,15 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Identity
 from sqlmodel import Field, SQLModel
 
-from fleetsvc.models.base import instant, optional_instant, optional_text, text, text_key
+from fleetsvc.models.base import (
+    AccountId,
+    SessionId,
+    instant,
+    optional_instant,
+    optional_text,
+    text,
+    text_key,
+)
 
 
 class SessionRecord(SQLModel, table=True):
@@ -16,10 +24,10 @@ class SessionRecord(SQLModel, table=True):
 
     __tablename__ = "session"
 
-    id: int | None = Field(
+    id: SessionId | None = Field(
         default=None, sa_type=BigInteger, primary_key=True, sa_column_args=(Identity(always=False),)
     )
-    user_id: int = Field(sa_type=BigInteger, foreign_key="app_user.id")
+    user_id: AccountId = Field(sa_type=BigInteger, foreign_key="app_user.id")
     token_sha256: str = text()
     started_at: datetime = instant()
     seen_at: datetime = instant()
@@ -28,6 +36,12 @@ class SessionRecord(SQLModel, table=True):
     ending: str | None = optional_text()
     address: str | None = optional_text()
     agent: str | None = optional_text()
+
+    @property
+    def number(self) -> SessionId:
+        """The number of a stored session."""
+        assert self.id is not None  # noqa: S101 (stored)
+        return self.id
 
 
 class SignInAttempt(SQLModel, table=True):
@@ -51,7 +65,7 @@ class PasswordUsed(SQLModel, table=True):
     id: int | None = Field(
         default=None, sa_type=BigInteger, primary_key=True, sa_column_args=(Identity(always=False),)
     )
-    user_id: int = Field(sa_type=BigInteger, foreign_key="app_user.id")
+    user_id: AccountId = Field(sa_type=BigInteger, foreign_key="app_user.id")
     password_hash: str = text()
     replaced_at: datetime = instant()
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Identity
 from sqlmodel import Field, SQLModel
 
-from fleetsvc.models.base import Json, instant, json_object
+from fleetsvc.models.base import AccountId, Json, instant, json_object
 
 
 class UnfinishedForm(SQLModel, table=True):
@@ -16,6 +16,6 @@ class UnfinishedForm(SQLModel, table=True):
     id: int | None = Field(
         default=None, sa_type=BigInteger, primary_key=True, sa_column_args=(Identity(always=False),)
     )
-    user_id: int = Field(sa_type=BigInteger, foreign_key="app_user.id")
+    user_id: AccountId = Field(sa_type=BigInteger, foreign_key="app_user.id")
     typed: Json = json_object()
     kept_at: datetime = instant()

@@ -10,7 +10,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
-from fleetsvc.models.account import ApiKey, AppUser
+from fleetsvc.models import AccountId, ApiKey, AppUser, KeyId, SessionId
 from fleetsvc.models.session import PasswordUsed
 from fleetsvc.services import passwords, sessions
 from fleetsvc.services.passwords import MODERN, PasswordUnfit, Policy
@@ -96,7 +96,7 @@ def _chosen(password: str | None, name: str, policy: Policy) -> str:
     return password
 
 
-def user(session: Session, number: int | None) -> AppUser:
+def user(session: Session, number: AccountId | None) -> AppUser:
     """Return an account by its number. Raises AccountUnknown."""
     found = session.get(AppUser, number) if number is not None else None
     if found is None:
@@ -124,7 +124,7 @@ def change_password(
     *,
     policy: Policy,
     now: datetime,
-    kept_session: int | None = None,
+    kept_session: SessionId | None = None,
 ) -> None:
     """Replace a person's password by one of their choice, and end their sessions but ``kept_session``.
 
@@ -160,8 +160,7 @@ def _used(session: Session, user: AppUser, policy: Policy) -> list[str]:
 
 
 def _set_password(session: Session, user: AppUser, password: str, *, policy: Policy, now: datetime) -> None:
-    assert user.id is not None  # noqa: S101 (a stored account)
-    session.add(PasswordUsed(user_id=user.id, password_hash=user.password_hash, replaced_at=now))
+    session.add(PasswordUsed(user_id=user.number, password_hash=user.password_hash, replaced_at=now))
     user.password_hash, user.password_set_at = passwords.hashed(password), now
     session.add(user)
     session.flush()
@@ -175,10 +174,11 @@ def _set_password(session: Session, user: AppUser, password: str, *, policy: Pol
     session.connection().execute(old)
 
 
-def _end_sessions(session: Session, user: AppUser, ending: Ending, *, now: datetime, but: int | None) -> None:
+def _end_sessions(
+    session: Session, user: AppUser, ending: Ending, *, now: datetime, but: SessionId | None
+) -> None:
     session.flush()
-    assert user.id is not None  # noqa: S101 (a stored account)
-    sessions.end_all(session, user.id, ending, now=now, but=but)
+    sessions.end_all(session, user.number, ending, now=now, but=but)
 
 
 def disable(session: Session, user: AppUser, *, now: datetime) -> None:
@@ -203,7 +203,7 @@ def add_key(
     unit: str | None,
     now: datetime,
     expires_at: datetime | None = None,
-    holder: int | None = None,
+    holder: AccountId | None = None,
 ) -> tuple[ApiKey, str]:
     """Make a system's key and return its record with the key itself, which is not kept and never shown again.
 
@@ -273,7 +273,7 @@ def list_keys(session: Session) -> list[ApiKey]:
     return list(session.exec(select(ApiKey).order_by(col(ApiKey.id))))
 
 
-def revoke_key(session: Session, number: int, *, now: datetime) -> ApiKey:
+def revoke_key(session: Session, number: KeyId, *, now: datetime) -> ApiKey:
     """Put a key out of force for ever and return its record. Raises KeyUnknown."""
     found = session.get(ApiKey, number)
     if found is None:

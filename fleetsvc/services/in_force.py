@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlmodel import col, select
 
-from fleetsvc.db import OFFICE, Database
+from fleetsvc.db import PUBLISHED, Database
 from fleetsvc.models import RulebookEdition
 from fleetsvc.services.rulebooks import ActiveBook, NoActiveRulebook, active_book
 from rules.rulebook import Rulebook
@@ -50,7 +50,7 @@ class BookInForce:
             .where(RulebookEdition.status == "active")
             .order_by(col(RulebookEdition.id))
         )
-        with self.database.transaction(OFFICE) as session:
+        with self.database.transaction(PUBLISHED) as session:
             active = session.exec(statement).first()
             if active is None:
                 raise NoActiveRulebook

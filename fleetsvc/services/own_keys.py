@@ -11,7 +11,7 @@ from typing import Final
 from sqlmodel import Session, col, select
 
 from fleetsvc.clock import over_at
-from fleetsvc.models import ApiKey, AppUser
+from fleetsvc.models import AccountId, ApiKey, AppUser, KeyId
 from fleetsvc.services import accounts
 from fleetsvc.services.accounts import KeyUnknown, Role
 
@@ -36,19 +36,27 @@ class TooManyKeys(Exception):
     """The person holds as many keys in force as one may."""
 
 
-def list_own(session: Session, holder: int) -> list[ApiKey]:
+class NoKeysOfOwn(Exception):
+    """The account's role keeps no keys of its own."""
+
+
+def list_own(session: Session, holder: AccountId) -> list[ApiKey]:
     """Return all keys that a person ever made, the latest first."""
     query = select(ApiKey).where(ApiKey.holder_id == holder).order_by(col(ApiKey.id).desc())
     return list(session.exec(query))
 
 
-def add_own(session: Session, holder: int, name: str, *, until: date, now: datetime) -> tuple[ApiKey, str]:
+def add_own(
+    session: Session, holder: AccountId, name: str, *, until: date, now: datetime
+) -> tuple[ApiKey, str]:
     """Make a key of its holder's role and unit that works to the end of a day (Asia/Shanghai).
 
-    Returns its record and the key itself, which is not kept. Raises TooManyKeys.
+    Returns its record and the key itself, which is not kept. Raises NoKeysOfOwn, TooManyKeys.
     """
     # Locked, so that two requests at once do not make one key too many.
     user = session.exec(select(AppUser).where(AppUser.id == holder).with_for_update(key_share=True)).one()
+    if Role(user.role) not in HOLDING_ROLES:
+        raise NoKeysOfOwn(user.role)
     if sum(is_in_force(key, now=now) for key in list_own(session, holder)) >= MOST_KEYS:
         raise TooManyKeys
     unit = None if user.city_code is None else str(user.city_code)
@@ -57,7 +65,7 @@ def add_own(session: Session, holder: int, name: str, *, until: date, now: datet
     )
 
 
-def own_key(session: Session, holder: int, number: int) -> ApiKey:
+def own_key(session: Session, holder: AccountId, number: KeyId) -> ApiKey:
     """Return a key that a person holds. Raises KeyUnknown, for anybody else's too."""
     found = session.get(ApiKey, number) if number < 2**63 else None
     if found is None or found.holder_id != holder:
@@ -65,7 +73,7 @@ def own_key(session: Session, holder: int, number: int) -> ApiKey:
     return found
 
 
-def revoke_own(session: Session, holder: int, number: int, *, now: datetime) -> ApiKey:
+def revoke_own(session: Session, holder: AccountId, number: KeyId, *, now: datetime) -> ApiKey:
     """Put a key that a person holds out of force for ever. Raises KeyUnknown."""
     own_key(session, holder, number)
     return accounts.revoke_key(session, number, now=now)

@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, update
 from sqlmodel import Session, and_, col, select
 
-from fleetsvc.models import AppUser, RoleRule, SessionRecord
+from fleetsvc.models import AccountId, AppUser, RoleRule, SessionId, SessionRecord
 from fleetsvc.services import passwords
 from fleetsvc.services.passwords import Policy
 
@@ -65,10 +65,9 @@ def start(
 ) -> str:
     """Begin a session and return its token: 256 random bits, of which only the hash is kept."""
     token = secrets.token_urlsafe(32)
-    assert user.id is not None  # noqa: S101 (a stored account)
     session.add(
         SessionRecord(
-            user_id=user.id,
+            user_id=user.number,
             token_sha256=_digest(token),
             started_at=now,
             seen_at=now,
@@ -108,10 +107,11 @@ def find(session: Session, token: str, *, policy: Policy, now: datetime) -> Sign
     return SignedIn(record, user, _step(record, user, policy=policy, required=required, now=now))
 
 
-def holder_of(session: Session, token: str) -> int | None:
+def holder_of(session: Session, token: str) -> AccountId | None:
     """Return the number of the account that a token was given to, though its session may be over; None for no token."""
-    query = select(SessionRecord.user_id).where(SessionRecord.token_sha256 == _digest(token))
-    return session.exec(query).first()
+    query = select(SessionRecord).where(SessionRecord.token_sha256 == _digest(token))
+    found = session.exec(query).first()
+    return None if found is None else found.user_id
 
 
 def _live(now: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -147,7 +147,9 @@ def renew(
     return start(session, signed_in.user, origin, factor_at=factor_at, now=now)
 
 
-def end_all(session: Session, user_id: int, ending: Ending, *, now: datetime, but: int | None = None) -> int:
+def end_all(
+    session: Session, user_id: AccountId, ending: Ending, *, now: datetime, but: SessionId | None = None
+) -> int:
     """End all live sessions of a person but one; return how many were ended."""
     statement = update(SessionRecord).where(
         col(SessionRecord.user_id) == user_id,
@@ -159,7 +161,7 @@ def end_all(session: Session, user_id: int, ending: Ending, *, now: datetime, bu
 
 
 def list_live(
-    session: Session, *, user_id: int | None, now: datetime, limit: int = 500
+    session: Session, *, user_id: AccountId | None, now: datetime, limit: int = 500
 ) -> list[tuple[SessionRecord, AppUser]]:
     """Return the live sessions of one person, or of all where ``user_id`` is None, the latest first."""
     query = (
@@ -174,7 +176,7 @@ def list_live(
     return [(record, user) for record, user in session.exec(query)]
 
 
-def revoke(session: Session, number: int, *, user_id: int | None, now: datetime) -> SessionRecord:
+def revoke(session: Session, number: SessionId, *, user_id: AccountId | None, now: datetime) -> SessionRecord:
     """End a session, of one person or, where ``user_id`` is None, of anybody. Raises SessionUnknown."""
     query = select(SessionRecord).where(SessionRecord.id == number, col(SessionRecord.ended_at).is_(None))
     if user_id is not None:

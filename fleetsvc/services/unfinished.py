@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from fleetsvc.models import UnfinishedForm
+from fleetsvc.models import AccountId, UnfinishedForm
 from fleetsvc.services import sessions
 
 KEPT_FOR: Final = sessions.ABSOLUTE
@@ -42,7 +42,7 @@ class Typed:
     files: tuple[tuple[str, str], ...]
 
 
-def keep(session: Session, holder: int, typed: Typed, *, now: datetime) -> int:
+def keep(session: Session, holder: AccountId, typed: Typed, *, now: datetime) -> int:
     """Keep a form for a person and return its number. Raises FormUnfit."""
     texts = [typed.address, typed.page, *(text for pair in (*typed.fields, *typed.files) for text in pair)]
     size = sum(len(text.encode("utf-8", "surrogatepass")) for text in texts)
@@ -73,7 +73,7 @@ def _json(typed: Typed) -> dict[str, object]:
     }
 
 
-def find(session: Session, number: int, *, holder: int, now: datetime) -> Typed:
+def find(session: Session, number: int, *, holder: AccountId, now: datetime) -> Typed:
     """Return a form that is kept for a person. Raises FormUnknown."""
     query = select(UnfinishedForm).where(
         UnfinishedForm.id == number,
@@ -92,7 +92,7 @@ def find(session: Session, number: int, *, holder: int, now: datetime) -> Typed:
     )
 
 
-def forget(session: Session, number: int, *, holder: int) -> None:
+def forget(session: Session, number: int, *, holder: AccountId) -> None:
     """Remove a form of a person, if it is still kept."""
     if number < 2**63:
         gone = delete(UnfinishedForm).where(

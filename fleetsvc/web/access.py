@@ -1,11 +1,11 @@
-"""Who may enter a page: those whom its group lets in; others are shown the way."""
+"""Who may enter a page: persons whom its group lets in; others are shown the way, and keys are refused."""
 
 from typing import Final
 
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from fleetsvc.callers import current_caller, signed_in
+from fleetsvc.callers import GIVEN, current_person, signed_in
 from fleetsvc.entry import Entry, admits
 from fleetsvc.services.accounts import Role
 from fleetsvc.services.sessions import Step
@@ -36,6 +36,20 @@ class PageNotAdmitted(Exception):
     """The person is signed in, but the page is not for their role: its argument says whom it is for."""
 
 
+class KeyOnPage(Exception):
+    """A page was asked for with a key, or what may be meant as one: pages know sessions only."""
+
+
+def refuse_key() -> None:
+    """Refuse a request for a page that carries a key, of whatever form, before anything of it is looked at.
+
+    A page that took the person from the cookie and the rights from the key would let each lend the other what
+    neither has. Raises KeyOnPage.
+    """
+    if GIVEN in request.environ:
+        raise KeyOnPage
+
+
 def admit_page(entry: Entry) -> Response | None:
     """Let a visitor in (None), or answer with the page to go to first. Raises PageNotAdmitted.
 
@@ -50,8 +64,8 @@ def admit_page(entry: Entry) -> Response | None:
         page = STEP_PAGES[found.step]
         is_open = request.endpoint in (page, STEP_FORMS.get(found.step))
         return None if is_open else redirect(url_for(page, next=_wanted()))
-    caller = current_caller()
-    if caller is None or not admits(entry, Role(found.user.role)):
+    person = current_person()
+    if person is None or not admits(entry, person.role):
         raise PageNotAdmitted(entry)
     return None
 

@@ -11,10 +11,10 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc import clock
-from fleetsvc.callers import current_actor, origin, policy, signed_in
+from fleetsvc.callers import origin, policy, signed_in
 from fleetsvc.db import OFFICE, ScopedSession
 from fleetsvc.entry import Entry
-from fleetsvc.models import AppUser
+from fleetsvc.models import AccountId, AppUser, SessionId
 from fleetsvc.parts import parts
 from fleetsvc.services import accounts, audit, second_factor, sessions
 from fleetsvc.services import sign_in as signing
@@ -25,6 +25,7 @@ from fleetsvc.services.sessions import SessionUnknown, SignedIn, Step
 from fleetsvc.services.sign_in import Attempt, Barred, Reason
 from fleetsvc.web.access import safe_address
 from fleetsvc.web.devices import device
+from fleetsvc.web.frame import visiting
 from fleetsvc.web.menu import rendered_beside_menu
 from fleetsvc.web.pages import Pages, language, rendered, say
 from fleetsvc.web.sign_in import BARRED, barred_text, carrying, retry_after, work_or
@@ -46,13 +47,13 @@ def show() -> Response:
     """Show the account and where it is signed in."""
     found, now = _self(), clock.now()
     with parts().database.transaction(OFFICE) as session:
-        live = sessions.list_live(session, user_id=found.user.id, now=now)
+        live = sessions.list_live(session, user_id=found.user.number, now=now)
     return rendered_beside_menu(
         "account.html",
         crumbs=[(say("account.title"), None)],
         user=found.user,
         live=live,
-        own=found.record.id,
+        own=found.record.number,
         policy=policy(),
         device=device,
     )
@@ -61,7 +62,7 @@ def show() -> Response:
 @account.post("/account/sessions/<int:number>/end")
 def end_own(number: int) -> BaseResponse:
     """End one of the own sessions."""
-    return _revoke(number, user_id=_self().user.id, back="account.show")
+    return _revoke(number, user_id=_self().user.number, back="account.show")
 
 
 @people.get("/sessions")
@@ -71,7 +72,9 @@ def show_all() -> Response:
     with parts().database.transaction(OFFICE) as session:
         live = sessions.list_live(session, user_id=None, now=now)
     crumbs = [(say("account.all_sessions"), None)]
-    return rendered_beside_menu("sessions.html", crumbs=crumbs, live=live, own=found.record.id, device=device)
+    return rendered_beside_menu(
+        "sessions.html", crumbs=crumbs, live=live, own=found.record.number, device=device
+    )
 
 
 @people.post("/sessions/<int:number>/end")
@@ -80,15 +83,15 @@ def end_any(number: int) -> BaseResponse:
     return _revoke(number, user_id=None, back="people.show_all")
 
 
-def _revoke(number: int, *, user_id: int | None, back: str) -> BaseResponse:
+def _revoke(number: int, *, user_id: AccountId | None, back: str) -> BaseResponse:
     now = clock.now()
     with parts().database.transaction(OFFICE) as session:
         try:
-            ended = sessions.revoke(session, number, user_id=user_id, now=now)
+            ended = sessions.revoke(session, SessionId(number), user_id=user_id, now=now)
         except SessionUnknown:
             raise NotFound from None
         details = {"account": ended.user_id}
-        audit.record(session, current_actor(), Act.SESSION_REVOKED, f"session/{number}", details, now)
+        audit.record(session, visiting().actor, Act.SESSION_REVOKED, f"session/{number}", details, now)
     return redirect(url_for(back), 303)
 
 
@@ -114,7 +117,7 @@ def change_password() -> BaseResponse:
 
 
 def _change(session: ScopedSession, user: AppUser, new: str, now: datetime) -> Act:
-    accounts.change_password(session, user, new, policy=policy(), now=now, kept_session=_self().record.id)
+    accounts.change_password(session, user, new, policy=policy(), now=now, kept_session=_self().record.number)
     return Act.PASSWORD_CHANGED
 
 

@@ -10,10 +10,10 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc import clock
-from fleetsvc.callers import current_actor, current_caller, policy
+from fleetsvc.callers import policy
 from fleetsvc.db import OFFICE, ScopedSession
 from fleetsvc.entry import Entry
-from fleetsvc.models import AppUser
+from fleetsvc.models import AccountId, AppUser
 from fleetsvc.parts import parts
 from fleetsvc.services import accounts, audit, second_factor
 from fleetsvc.services import sign_in as signing
@@ -21,6 +21,7 @@ from fleetsvc.services.accounts import AccountUnknown, NameTaken, Role
 from fleetsvc.services.audit import Act
 from fleetsvc.web.admin_forms import Filled, filled_in
 from fleetsvc.web.choices import units
+from fleetsvc.web.frame import visiting
 from fleetsvc.web.menu import rendered_beside_menu
 from fleetsvc.web.pages import Pages, language, say
 from rules.units import UNITS
@@ -93,7 +94,7 @@ def add() -> Response:
             user.must_change_password = True  # whoever made it has seen it
             session.add(user)
             details = {"role": role.value, "unit": unit}
-            audit.record(session, current_actor(), Act.ACCOUNT_ADDED, f"account/{user.id}", details, now)
+            audit.record(session, visiting().actor, Act.ACCOUNT_ADDED, f"account/{user.id}", details, now)
     except NameTaken:
         return _page(filled, say("admin.name_taken", name=filled.name))
     return _once(user.name, password)
@@ -125,7 +126,7 @@ def do(number: int, action: str) -> BaseResponse:
         if _is_own(user) and not doing.may_be_own:
             return _page(None, say("admin.not_yourself"))
         password = doing.work(session, user, now)
-        audit.record(session, current_actor(), doing.act, f"account/{number}", {}, now)
+        audit.record(session, visiting().actor, doing.act, f"account/{number}", {}, now)
     if password is not None:
         return _once(user.name, password)
     return redirect(url_for(".show", done=action, account=number), 303)
@@ -140,7 +141,7 @@ def _doing(action: str) -> Doing:
 def _fitting(session: ScopedSession, number: int, doing: Doing) -> AppUser:
     """Return the account where that may be done to it as it is. Raises NotFound."""
     try:
-        user = accounts.user(session, number if number < 2**63 else None)
+        user = accounts.user(session, AccountId(number) if number < 2**63 else None)
     except AccountUnknown:
         raise NotFound from None
     if not doing.fits(user):
@@ -149,8 +150,7 @@ def _fitting(session: ScopedSession, number: int, doing: Doing) -> AppUser:
 
 
 def _is_own(user: AppUser) -> bool:
-    caller = current_caller()
-    return caller is not None and caller.number == user.id
+    return visiting().account == user.id
 
 
 def _page(filled: Filled | None, fault: str | None = None) -> Response:

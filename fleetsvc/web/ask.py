@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from flask import Response, request, url_for
 
 from fleetsvc import clock
-from fleetsvc.callers import current_caller
+from fleetsvc.callers import current_person
 from fleetsvc.entry import Entry
 from fleetsvc.parts import parts
 from fleetsvc.web.menu import rendered_beside_menu
@@ -44,8 +44,8 @@ def show() -> Response:
 
 def _at_home(form: Form) -> Form:
     """Return an untouched form with the unit of whoever asks already chosen."""
-    caller = current_caller()
-    own = caller.unit if caller is not None else None
+    person = current_person()
+    own = person.unit if person is not None else None
     is_untouched = form.answer is None and not form.faults and not form.values["unit"]
     return replace(form, values={**form.values, "unit": own}) if own and is_untouched else form
 

@@ -11,7 +11,6 @@ from flask import Response, redirect, request, stream_with_context, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc import clock
-from fleetsvc.callers import current_actor
 from fleetsvc.clock import over_at, start_of
 from fleetsvc.db import OFFICE
 from fleetsvc.entry import Entry
@@ -25,6 +24,7 @@ from fleetsvc.services.requirements import written_day
 from fleetsvc.web import audit_view, list_view
 from fleetsvc.web.choices import Choices, units
 from fleetsvc.web.downloads import CSV, as_stream
+from fleetsvc.web.frame import visiting
 from fleetsvc.web.list_view import Field
 from fleetsvc.web.menu import rendered_beside_menu
 from fleetsvc.web.pages import Pages, language, say, when
@@ -172,7 +172,7 @@ def verify() -> BaseResponse:
     noted = request.form.get("head", "").strip().lower()
     with parts().database.transaction(OFFICE) as session:
         audit_log.verify_and_note(
-            session, current_actor(), noted=noted if _HASH(noted) else None, now=clock.now()
+            session, visiting().actor, noted=noted if _HASH(noted) else None, now=clock.now()
         )
     return redirect(url_for(".show"), 303)
 

@@ -6,7 +6,7 @@ from typing import Final
 from flask import Response, url_for
 
 from fleetsvc import clock
-from fleetsvc.db import OFFICE
+from fleetsvc.db import PUBLISHED
 from fleetsvc.entry import Entry
 from fleetsvc.parts import parts
 from fleetsvc.services.rank_trend import monthly_places
@@ -39,7 +39,7 @@ def show() -> Response:
     with parts().database.transaction(unit_scope()) as session:
         month = unit_month(session, city=int(unit), now=now)
         sent, _ = list_uploads(session, UploadFilter(unit, limit=1), now=now)
-    with parts().database.transaction(OFFICE) as session:
+    with parts().database.transaction(PUBLISHED) as session:
         ranking = ranking_view(session, period=None, category=None, language=spoken)
         places = monthly_places(session, city=int(unit), most=_MONTHS)
     name = frame().unit_name

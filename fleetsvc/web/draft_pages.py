@@ -10,8 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc import clock
 from fleetsvc.books import MAX_BOOK_BYTES, MOST_PROBLEMS, parsed, shipped_book, shipped_text, written
-from fleetsvc.callers import current_actor
-from fleetsvc.db import OFFICE, ScopedSession
+from fleetsvc.db import ScopedSession
 from fleetsvc.entry import Entry
 from fleetsvc.models import RulebookEdition
 from fleetsvc.parts import parts
@@ -67,8 +66,8 @@ def add() -> BaseResponse:
         return _list(UNFIT, fault=say("drafts.too_large" if content else "drafts.nothing_sent"))
     try:
         mapping = parsed(content)
-        with parts().database.transaction(OFFICE) as session:
-            edition, new = rulebook_acts.load(session, mapping, by=current_actor(), now=now)
+        with parts().database.transaction(visiting().scope) as session:
+            edition, new = rulebook_acts.load(session, mapping, by=visiting().actor, now=now)
             name = edition.edition
     except RulebookBroken as broken:
         count, problems = len(broken.problems), placed(broken.problems[:MOST_PROBLEMS], content, language())
@@ -78,7 +77,7 @@ def add() -> BaseResponse:
 
 
 def _list(status: int, **values: Any) -> Response:  # noqa: ANN401 (what the template shows besides)
-    with parts().database.transaction(OFFICE) as session:
+    with parts().database.transaction(visiting().scope) as session:
         editions = activations.list_stored(session)
     signed = number_of(request.args.get("signed"))
     return rendered_beside_menu(
@@ -94,7 +93,7 @@ def _list(status: int, **values: Any) -> Response:  # noqa: ANN401 (what the tem
 @draft_pages.get("/rulebook/drafts/<edition>/file.yaml")
 def file(edition: str) -> Response:
     """Return an edition's file; sent again it is the same edition."""
-    with parts().database.transaction(OFFICE) as session:
+    with parts().database.transaction(visiting().scope) as session:
         found = edition_of_hash(session, edition)
         name, digest, content = found.name, found.edition, found.content
     text = shipped_text() if digest == shipped_book().edition else written(content)
@@ -121,9 +120,9 @@ def propose(edition: str) -> BaseResponse:
         return _compared_page(
             edition, UNFIT, fault=say("draft.reason_missing", most=LONGEST_REASON), reason=reason
         )
-    with parts().database.transaction(OFFICE) as session:
+    with parts().database.transaction(visiting().scope) as session:
         found = edition_of_hash(session, edition)
-        rulebook_acts.propose(session, found, by=current_actor(), reason=reason, now=now)
+        rulebook_acts.propose(session, found, by=visiting().actor, reason=reason, now=now)
         name = found.edition
     return redirect(url_for(".show", edition=name, done="proposed", _anchor="next"), 303)
 
@@ -131,7 +130,7 @@ def propose(edition: str) -> BaseResponse:
 @draft_pages.get("/rulebook/drafts/<edition>/signature")
 def ask(edition: str) -> Response:
     """Ask whether the signature is meant, with what it does. Raises ProposalOverdue where none is to be signed."""
-    with parts().database.transaction(OFFICE) as session:
+    with parts().database.transaction(visiting().scope) as session:
         found = edition_of_hash(session, edition)
         head = activations.draft_json(session, found)
         if head["proposal"] is None:
@@ -152,16 +151,16 @@ def sign(edition: str) -> BaseResponse:
     number, now = number_of(request.form.get("proposal")), clock.now()
     if number is None:
         return redirect(url_for(".show", edition=edition), 303)
-    with parts().database.transaction(OFFICE) as session:
+    with parts().database.transaction(visiting().scope) as session:
         found = edition_of_hash(session, edition)
-        activation, _ = rulebook_acts.sign(session, found, number, by=current_actor(), now=now)
+        activation, _ = rulebook_acts.sign(session, found, number, by=visiting().actor, now=now)
         changed = activation.changed
     return redirect(url_for(".show_all", signed=changed), 303)
 
 
 def _compared_page(edition: str, status: int, **values: Any) -> BaseResponse:  # noqa: ANN401 (see above)
     now, period = clock.now(), _asked_period()
-    with parts().database.transaction(OFFICE) as session:
+    with parts().database.transaction(visiting().scope) as session:
         found = edition_of_hash(session, edition)
         if found.status == ACTIVE:
             return redirect(url_for("rulebook_pages.show", edition=found.edition))

@@ -11,6 +11,7 @@ from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
+from fleetsvc.callers import StandingUnclear
 from fleetsvc.entry import ADMITTED, Entry
 from fleetsvc.http import REQUEST_ID
 from fleetsvc.services.accounts import Role
@@ -21,7 +22,7 @@ from fleetsvc.services.handouts import UploadHasNoRows
 from fleetsvc.services.rulebooks import EditionInForce, EditionUnknown
 from fleetsvc.services.unfinished import FormUnknown
 from fleetsvc.services.uploads import UploadUnknown
-from fleetsvc.web.access import WORK_PAGES, PageNotAdmitted
+from fleetsvc.web.access import WORK_PAGES, KeyOnPage, PageNotAdmitted
 from fleetsvc.web.frame import UnitNotChosen
 from fleetsvc.web.keeping import kept_address
 from fleetsvc.web.pages import language, rendered, say, visitor
@@ -34,11 +35,15 @@ _LOG: Final = structlog.get_logger("fleetsvc.web")
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What an error page says: what happened, and what to do now."""
+    """What an error page says: what happened, and what to do now.
+
+    ``is_bare``: the page does not ask who looks at it.
+    """
 
     status: int
     title: Text
     advice: Text
+    is_bare: bool = False
 
 
 _UNFORESEEN: Final = Fault(
@@ -57,6 +62,26 @@ _AWAY: Final = Fault(
 FAULTS: Final[dict[type[Exception], Fault]] = {
     DBAPIError: _AWAY,
     NoFreeConnection: _AWAY,
+    KeyOnPage: Fault(
+        400,
+        Text("此页不接受密钥", "This page takes no key"),
+        Text(
+            "请去掉请求头 Authorization：密钥只用于 /api/v1 下的接口，页面须在浏览器中登录后打开。若不是您设置的，请管理员检查"
+            "前置代理是否附加了它。",
+            "Leave out the header Authorization: keys are for the API under /api/v1 alone; pages are opened by signing"
+            " in with a browser. If you did not set it, ask the operator whether a proxy in between adds it.",
+        ),
+        is_bare=True,
+    ),
+    StandingUnclear: Fault(
+        403,
+        Text("您的账户没有对应的报送单位", "Your account has no reporting unit that fits its role"),
+        Text(
+            "在更正之前不能使用。请管理员核对您的角色和单位。",
+            "It opens nothing until that is corrected: ask an administrator about your role and unit.",
+        ),
+        is_bare=True,
+    ),
     PageNotAdmitted: Fault(
         403,
         Text("您的角色不能打开此页", "This page is not for your role"),
@@ -220,7 +245,7 @@ def error_page(problem: Exception) -> BaseResponse:
 
 def _page(fault: Fault, problem: Exception) -> Response:
     """Return the page of a fault, in the frame of whoever looks; without one where the database is away."""
-    g.is_bare_page = fault.status >= 500
+    g.is_bare_page = fault.is_bare or fault.status >= 500
     try:
         return _drawn(fault, problem)
     except SQLAlchemyError:

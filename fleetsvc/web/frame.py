@@ -10,8 +10,10 @@ from typing import Any, Final
 from flask import Response, request, url_for
 from werkzeug.exceptions import NotFound
 
-from fleetsvc.callers import Caller, current_caller
+from fleetsvc.callers import Person, current_person
 from fleetsvc.db import UnitScope
+from fleetsvc.entry import Entry
+from fleetsvc.services.accounts import Role
 from fleetsvc.web.access import PageNotAdmitted
 from fleetsvc.web.menu import Crumb, menu
 from fleetsvc.web.pages import language, rendered, say
@@ -39,26 +41,26 @@ class Frame:
     masked: bool
 
 
-def visiting() -> Caller:
+def visiting() -> Person:
     """Return who is signed in. Raises PageNotAdmitted (pages of a group let in nobody unknown)."""
-    found = current_caller()
+    found = current_person()
     if found is None:
         raise PageNotAdmitted
     return found
 
 
 def chosen_unit() -> str:
-    """Return the unit whose pages are asked for. Raises UnitNotChosen, NotFound for a unit that is not theirs."""
-    own, asked = visiting().unit, request.args.get("unit")
-    if own is not None:
-        if asked not in (None, own):
-            raise NotFound
-        return own
-    if not asked:
-        raise UnitNotChosen
-    if asked not in UNITS:
+    """Return the unit whose pages are asked for: a bureau's own, or the one that the office names.
+
+    Raises UnitNotChosen, NotFound for a unit that is not theirs, PageNotAdmitted.
+    """
+    person, asked = visiting(), request.args.get("unit")
+    unit = asked if person.role is Role.OFFICE else asked or person.unit
+    if not unit:
+        raise UnitNotChosen if person.role is Role.OFFICE else PageNotAdmitted(Entry.REPORTING)
+    if unit not in UNITS or not person.acts_for(unit):
         raise NotFound
-    return asked
+    return unit
 
 
 def unit_scope() -> UnitScope:
@@ -68,7 +70,7 @@ def unit_scope() -> UnitScope:
 
 def is_masked() -> bool:
     """Return whether plates, VINs and owners are masked: a bureau sees its own vehicles, the office none unasked."""
-    return visiting().unit is None
+    return visiting().sees_masked
 
 
 def of_unit() -> dict[str, Any]:
@@ -93,7 +95,7 @@ def rendered_in_frame(
 ) -> Response:
     """Return a page of a unit: ``place`` is a key of ``PLACES``, ``below`` the steps from there to this page."""
     address, around = url_for(PLACES[place], **of_unit()), frame()
-    here = url_for(PLACES[place if visiting().unit is not None else "home"])
+    here = url_for(PLACES["home" if around.masked else place])
     shown = tuple(
         (heading, tuple(replace(item, is_here=item.address == here) for item in items))
         for heading, items in menu()

@@ -6,7 +6,7 @@ from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from fleetsvc import clock
-from fleetsvc.db import OFFICE
+from fleetsvc.db import PUBLISHED
 from fleetsvc.entry import Entry
 from fleetsvc.parts import parts
 from fleetsvc.web.choices import words
@@ -25,7 +25,7 @@ def start() -> Response:
         return redirect(f"{url_for('ask.show')}?{urlencode(request.args.to_dict())}")
     spoken, today = language(), clock.day_of(clock.now())
     category = _category(request.args.get("of", ""))
-    with parts().database.transaction(OFFICE) as session:
+    with parts().database.transaction(PUBLISHED) as session:
         ranking = ranking_view(session, period=request.args.get("period"), category=category, language=spoken)
     return rendered(
         "home.html",

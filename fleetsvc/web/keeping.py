@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from fleetsvc import clock
 from fleetsvc.callers import cookie_name, signed_in
 from fleetsvc.db import OFFICE
+from fleetsvc.models import AccountId
 from fleetsvc.parts import parts
 from fleetsvc.services import sessions, unfinished
 from fleetsvc.services.unfinished import FormUnfit, Typed
@@ -62,11 +63,11 @@ def _is_from_here() -> bool:
     return told == request.host_url and request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
 
 
-def _holder() -> int | None:
+def _holder() -> AccountId | None:
     """Return whose the form is: who is signed in, or who was, as the cookie of the session that is over says."""
     found = signed_in()
     if found is not None:
-        return found.user.id
+        return found.user.number
     token = request.cookies.get(cookie_name())
     if token is None:
         return None
@@ -104,7 +105,7 @@ def let_go(response: Response) -> Response:
     """Forget a form that was sent at last and taken. Called after each page."""
     text = request.form.get(MARK, "") if request.method == "POST" and response.status_code < 400 else ""
     found = signed_in() if _NUMBER(text) and "signed_in" in g else None
-    if found is not None and found.user.id is not None:
+    if found is not None:
         with parts().database.transaction(OFFICE) as session:
-            unfinished.forget(session, int(text), holder=found.user.id)
+            unfinished.forget(session, int(text), holder=found.user.number)
     return response

@@ -8,10 +8,9 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc import clock
-from fleetsvc.callers import current_actor
 from fleetsvc.db import OFFICE
 from fleetsvc.entry import Entry
-from fleetsvc.models import ApiKey
+from fleetsvc.models import ApiKey, KeyId
 from fleetsvc.parts import parts
 from fleetsvc.services import accounts, audit
 from fleetsvc.services.accounts import KEY_ROLES, KeyUnknown, Role
@@ -19,6 +18,7 @@ from fleetsvc.services.audit import Act
 from fleetsvc.services.own_keys import KeyState, is_in_force, state_of
 from fleetsvc.web.admin_forms import Filled, filled_in
 from fleetsvc.web.choices import units
+from fleetsvc.web.frame import visiting
 from fleetsvc.web.menu import rendered_beside_menu
 from fleetsvc.web.pages import Pages, language, say
 from rules.units import UNITS
@@ -47,7 +47,7 @@ def add() -> Response:
             session, filled.name, role=role, unit=unit, now=now, expires_at=filled.expires_at
         )
         details = {"role": role.value, "unit": unit}
-        audit.record(session, current_actor(), Act.KEY_ADDED, f"key/{record.id}", details, now)
+        audit.record(session, visiting().actor, Act.KEY_ADDED, f"key/{record.id}", details, now)
     page = rendered_beside_menu(
         "shown_once.html",
         crumbs=[(say("admin.keys"), url_for(".show")), (record.name, None)],
@@ -81,10 +81,10 @@ def revoke(number: int) -> BaseResponse:
     now = clock.now()
     with parts().database.transaction(OFFICE) as session:
         try:
-            accounts.revoke_key(session, number if number < 2**63 else 0, now=now)
+            accounts.revoke_key(session, KeyId(number if number < 2**63 else 0), now=now)
         except KeyUnknown:
             raise NotFound from None
-        audit.record(session, current_actor(), Act.KEY_REVOKED, f"key/{number}", {}, now)
+        audit.record(session, visiting().actor, Act.KEY_REVOKED, f"key/{number}", {}, now)
     return redirect(url_for(".show", done=number), 303)
 
 

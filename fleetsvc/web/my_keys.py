@@ -12,10 +12,10 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc import clock
-from fleetsvc.callers import Caller, current_actor
+from fleetsvc.callers import Person
 from fleetsvc.db import OFFICE, ScopedSession
 from fleetsvc.entry import Entry
-from fleetsvc.models import ApiKey
+from fleetsvc.models import ApiKey, KeyId
 from fleetsvc.parts import parts
 from fleetsvc.services import audit, own_keys
 from fleetsvc.services.accounts import KeyUnknown, Role
@@ -57,9 +57,9 @@ def add() -> Response:
     try:
         with parts().database.transaction(OFFICE) as session:
             until = written_day(filled.until)
-            record, key = own_keys.add_own(session, visiting().number, filled.name, until=until, now=now)
+            record, key = own_keys.add_own(session, visiting().account, filled.name, until=until, now=now)
             details = {"role": record.role, "unit": visiting().unit, "until": filled.until}
-            audit.record(session, current_actor(), Act.KEY_ADDED, f"key/{record.id}", details, now)
+            audit.record(session, visiting().actor, Act.KEY_ADDED, f"key/{record.id}", details, now)
     except TooManyKeys:
         return _page(Filled(filled.name, filled.until, fault=say("my_keys.full", most=MOST_KEYS)))
     page = rendered_beside_menu(
@@ -96,14 +96,14 @@ def revoke(number: int) -> BaseResponse:
     now = clock.now()
     with parts().database.transaction(OFFICE) as session:
         _own(session, number)
-        own_keys.revoke_own(session, visiting().number, number, now=now)
-        audit.record(session, current_actor(), Act.KEY_REVOKED, f"key/{number}", {}, now)
+        own_keys.revoke_own(session, visiting().account, KeyId(number), now=now)
+        audit.record(session, visiting().actor, Act.KEY_REVOKED, f"key/{number}", {}, now)
     return redirect(url_for(".show", done=number), 303)
 
 
 def _own(session: ScopedSession, number: int) -> ApiKey:
     try:
-        return own_keys.own_key(session, visiting().number, number)
+        return own_keys.own_key(session, visiting().account, KeyId(number))
     except KeyUnknown:
         raise NotFound from None
 
@@ -134,19 +134,19 @@ def _is_between(text: str, first: date, last: date) -> bool:
         return False
 
 
-def _example(caller: Caller, key: str, today: date) -> str:
+def _example(person: Person, key: str, today: date) -> str:
     """Return a command that calls the API; in double quotes and on one line, so that any terminal takes it."""
     asked = {
         Role.DEALER: f"requirements?unit=410100&category=muck_truck&event=new&energy=diesel&on={today}",
         Role.BUREAU: "uploads?limit=5",
-    }[caller.role]
+    }[person.role]
     return f'curl -H "Authorization: Bearer {key}" "{request.url_root}api/v1/{asked}"'
 
 
 def _page(filled: Filled) -> Response:
     now, settings = clock.now(), parts().settings
     with parts().database.transaction(OFFICE) as session:
-        keys = own_keys.list_own(session, visiting().number)
+        keys = own_keys.list_own(session, visiting().account)
     revoked = next((key.name for key in keys if str(key.id) == request.args.get("done", "")), None)
     return rendered_beside_menu(
         "my_keys.html",

@@ -8,8 +8,7 @@ from flask import Response, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc import clock
-from fleetsvc.callers import current_actor
-from fleetsvc.db import OFFICE, Database, ScopedSession
+from fleetsvc.db import Database, Scope, ScopedSession
 from fleetsvc.entry import Entry
 from fleetsvc.parts import parts
 from fleetsvc.services import audit
@@ -28,6 +27,7 @@ from fleetsvc.services.registrations import registration_json
 from fleetsvc.services.upload_lists import find_upload
 from fleetsvc.services.uploads import UploadUnknown
 from fleetsvc.web import list_view
+from fleetsvc.web.frame import visiting
 from fleetsvc.web.list_form import Asked, ListKind, asked_for
 from fleetsvc.web.menu import rendered_beside_menu
 from fleetsvc.web.pages import Pages, language, say
@@ -64,7 +64,7 @@ def show() -> Response:
     """Show a page of the list."""
     asked = asked_for(KIND)
     address = partial(_address, asked)
-    with parts().database.transaction(OFFICE) as session:
+    with parts().database.transaction(visiting().scope) as session:
         wanted = _wanted(session, asked)
         counted = counts(session, wanted)
         leaf = leaf_of_noncompliant(
@@ -140,15 +140,17 @@ def as_xlsx() -> BaseResponse:
 
 def _export(asked: Asked) -> Iterator[Row]:
     """Return the cells of the whole list; they are read while they are sent, after the request is over."""
-    with parts().database.transaction(OFFICE) as session:
+    with parts().database.transaction(visiting().scope) as session:
         wanted = _wanted(session, asked)
         _note(session, asked, "noncompliance-export")
-    documents = _documents(parts().database, wanted, revealed=asked.reveals)
+    documents = _documents(parts().database, visiting().scope, wanted, revealed=asked.reveals)
     return export_rows(documents, language=language())
 
 
-def _documents(database: Database, wanted: Wanted, *, revealed: bool) -> Iterator[dict[str, object]]:
-    with database.transaction(OFFICE) as session:
+def _documents(
+    database: Database, scope: Scope, wanted: Wanted, *, revealed: bool
+) -> Iterator[dict[str, object]]:
+    with database.transaction(scope) as session:
         for row in all_noncompliant(session, wanted):
             document = registration_json(row, verdict=row.verdict, rule=row.rule)
             yield document if revealed else masked_registration(document)
@@ -157,4 +159,4 @@ def _documents(database: Database, wanted: Wanted, *, revealed: bool) -> Iterato
 def _note(session: ScopedSession, asked: Asked, subject: str) -> None:
     """Enter in the audit log that plates and VINs were shown in full, and by which filter."""
     if asked.reveals:
-        audit.record(session, current_actor(), Act.REVEALED, subject, asked.noted(), clock.now())
+        audit.record(session, visiting().actor, Act.REVEALED, subject, asked.noted(), clock.now())

@@ -8,7 +8,6 @@ from typing import Any, Literal
 from flask import Response, request, url_for
 
 from fleetsvc import clock
-from fleetsvc.db import OFFICE
 from fleetsvc.entry import Entry
 from fleetsvc.parts import parts
 from fleetsvc.services import dashboards
@@ -16,6 +15,7 @@ from fleetsvc.services.dashboards import Cell, Month
 from fleetsvc.settings import SettingUnusable
 from fleetsvc.web.areas import outlines
 from fleetsvc.web.choices import words
+from fleetsvc.web.frame import visiting
 from fleetsvc.web.map import WIDTH as MAP_WIDTH
 from fleetsvc.web.map import drawn
 from fleetsvc.web.menu import rendered_beside_menu
@@ -71,7 +71,7 @@ def show() -> Response:
     now = clock.now()
     today = clock.day_of(now)
     asked, days = _asked(today), dashboards.last_months(today)
-    with parts().database.transaction(OFFICE) as session:
+    with parts().database.transaction(visiting().scope) as session:
         lines = dashboards.standings(session, asked.period, category=asked.category)
         found = dashboards.months(session, days, category=asked.category, now=now)
         cells = None if asked.month is None else dashboards.categories_of_month(session, asked.month, now=now)

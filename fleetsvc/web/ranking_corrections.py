@@ -9,14 +9,13 @@ from sqlmodel import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc import clock
-from fleetsvc.callers import current_actor
-from fleetsvc.db import OFFICE
 from fleetsvc.entry import Entry
 from fleetsvc.parts import parts
 from fleetsvc.services import audit, rankings
 from fleetsvc.services.audit import Act
 from fleetsvc.services.rankings import NothingToCorrect, current_edition
 from fleetsvc.web.forms import written_in
+from fleetsvc.web.frame import visiting
 from fleetsvc.web.menu import rendered_beside_menu
 from fleetsvc.web.pages import Pages, language, say
 from fleetsvc.web.ranking_moves import ShiftTable, shifts_between
@@ -47,12 +46,12 @@ def correct(text: str) -> BaseResponse:
     if fault is not None:
         return _page(period, UNFIT, fault=fault, reason=reason)
     try:
-        with parts().database.transaction(OFFICE) as session:
+        with parts().database.transaction(visiting().scope) as session:
             made = rankings.correct(session, period, reason=reason, now=now)
             if made:
                 audit.record(
                     session,
-                    current_actor(),
+                    visiting().actor,
                     Act.RANKING_CORRECTED,
                     f"ranking/{period.key}",
                     {
@@ -80,7 +79,7 @@ def _page(period: Period, status: int, **values: Any) -> Response:  # noqa: ANN4
     """Return the page; where nothing is published or nothing has changed it says so, without a form."""
     name = period_label(period, language())
     why, changes = None, list[ShiftTable]()
-    with parts().database.transaction(OFFICE) as session:
+    with parts().database.transaction(visiting().scope) as session:
         try:
             changes = _changes(session, period, clock.now())
             why = None if changes else say("correct.nothing", period=name)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from flask import url_for
 
-from fleetsvc.callers import current_caller
+from fleetsvc.callers import current_person
 from fleetsvc.services.accounts import Role
 from fleetsvc.web.pages import language, say
 from fleetsvc.web.ranking_view import Row, percent, period_label, shown_row
@@ -44,8 +44,8 @@ def edition_row(line: Json, ways: Mapping[str, str]) -> EditionRow:
 
 
 def _is_own(unit: str) -> bool:
-    caller = current_caller()
-    return caller is not None and caller.unit == unit
+    person = current_person()
+    return person is not None and person.unit == unit
 
 
 def _exact(line: Json) -> str:
@@ -63,15 +63,15 @@ def _gained(line: Json) -> str:
 
 def ways(unit: str, period: Period, category: Category | None) -> dict[str, str]:
     """Return where a unit's vehicles of a period are listed by verdict: for the office, and for the unit itself."""
-    caller = current_caller()
+    person = current_person()
     asked: dict[str, Any] = {
         "category": category.value if category else None,
         "from": period.from_day.isoformat(),
         "until": (period.until_day - timedelta(days=1)).isoformat(),
     }
-    if caller is not None and caller.role is Role.OFFICE:
+    if person is not None and person.role is Role.OFFICE:
         words, endpoint, asked = SHORT, "noncompliance.show", asked | {"unit": unit}
-    elif caller is not None and caller.unit == unit:
+    elif person is not None and person.unit == unit:
         words, endpoint = tuple(Verdict), "registration_pages.show_all"
     else:
         return {}

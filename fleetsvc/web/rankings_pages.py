@@ -7,8 +7,8 @@ from flask import Response, request, url_for
 from sqlmodel import Session
 from werkzeug.exceptions import NotFound
 
-from fleetsvc.callers import current_caller
-from fleetsvc.db import OFFICE
+from fleetsvc.callers import current_person
+from fleetsvc.db import PUBLISHED
 from fleetsvc.entry import Entry
 from fleetsvc.parts import parts
 from fleetsvc.services.accounts import Role
@@ -38,7 +38,7 @@ Json = Mapping[str, Any]
 def show_all() -> Response:
     """Show the latest edition of each period, years before quarters before months, of a category or over all."""
     category = _category()
-    with parts().database.transaction(OFFICE) as session:
+    with parts().database.transaction(PUBLISHED) as session:
         found = latest_of_each_period(session, category=category)
     shown = [(parse_period(edition["period"]), listed(edition)) for edition in found]
     groups = [
@@ -61,7 +61,7 @@ def show(text: str) -> Response:
     ``?against=``: another revision to tell the differences from; a correction is told from the one it corrects.
     """
     period, category, spoken = period_of_address(text), _category(), language()
-    with parts().database.transaction(OFFICE) as session:
+    with parts().database.transaction(PUBLISHED) as session:
         edition = _edition(session, period, category)
         against = _against(session, period, category, edition)
         siblings = revisions(session, period, category=category)
@@ -80,7 +80,7 @@ def show(text: str) -> Response:
         rows=[edition_row(line, ways(line["unit"], period, category)) for line in edition["lines"]],
         total=totals(edition["lines"]),
         counted=[(verdict.value, label(verdict).said_in(spoken)) for verdict in COUNTED],
-        leads=current_caller() is not None and _reports(),
+        leads=current_person() is not None and _reports(),
         revisions=siblings,
         against=against,
         moved=_moved(against, edition),
@@ -96,7 +96,7 @@ def show(text: str) -> Response:
 def export(text: str) -> Response:
     """Return one edition as a CSV file, with its seal in the last line."""
     period, category = period_of_address(text), _category()
-    with parts().database.transaction(OFFICE) as session:
+    with parts().database.transaction(PUBLISHED) as session:
         edition = _edition(session, period, category)
     response = Response(edition_csv(edition), content_type="text/csv; charset=utf-8")
     name = "-".join((period.key, category.value if category else "all", f"r{edition['revision']}"))
@@ -172,13 +172,13 @@ def _done(edition: Json) -> str | None:
 
 
 def _is_office() -> bool:
-    caller = current_caller()
-    return caller is not None and caller.role is Role.OFFICE
+    person = current_person()
+    return person is not None and person.role is Role.OFFICE
 
 
 def _reports() -> bool:
-    caller = current_caller()
-    return caller is not None and caller.role in (Role.OFFICE, Role.BUREAU)
+    person = current_person()
+    return person is not None and person.role in (Role.OFFICE, Role.BUREAU)
 
 
 def _address(period: str | None, category: Category | None, revision: int | None) -> str:

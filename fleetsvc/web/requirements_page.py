@@ -7,7 +7,7 @@ from typing import Any, Final
 from flask import Response, request, url_for
 
 from fleetsvc import clock
-from fleetsvc.callers import current_caller
+from fleetsvc.callers import current_person
 from fleetsvc.entry import Entry
 from fleetsvc.parts import parts
 from fleetsvc.services.requirements import requirement_answer, written_day
@@ -59,8 +59,8 @@ def show() -> Response:
 
 
 def _asked() -> Asked:
-    caller = current_caller()
-    unit = request.args.get("unit", "").strip() or (caller.unit if caller else None) or FIRST_UNIT
+    person = current_person()
+    unit = request.args.get("unit", "").strip() or (person.unit if person else None) or FIRST_UNIT
     on, today = request.args.get("on", "").strip(), clock.day_of(clock.now())
     faults = []
     if unit not in UNITS:

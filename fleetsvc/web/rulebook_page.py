@@ -8,8 +8,8 @@ from typing import Any, Final
 from flask import Response, request
 from sqlmodel import Session
 
-from fleetsvc.callers import current_caller
-from fleetsvc.db import OFFICE
+from fleetsvc.callers import current_person
+from fleetsvc.db import PUBLISHED
 from fleetsvc.entry import Entry
 from fleetsvc.models import RulebookEdition
 from fleetsvc.parts import parts
@@ -49,8 +49,8 @@ class Found:
 def show() -> Response:
     """Show the edition in force, or the one named by ``?edition=sha256:…``; drafts are shown to the office alone."""
     spoken = language()
-    crumbs = [(say("book.title"), None)]
-    with parts().database.transaction(OFFICE) as session:
+    crumbs, person = [(say("book.title"), None)], current_person()
+    with parts().database.transaction(PUBLISHED if person is None else person.scope) as session:
         try:
             found = _found(session, request.args.get("edition", ""), spoken)
         except NoActiveRulebook:
@@ -115,8 +115,8 @@ def _read(
 
 
 def _is_office() -> bool:
-    caller = current_caller()
-    return caller is not None and caller.role is Role.OFFICE
+    person = current_person()
+    return person is not None and person.role is Role.OFFICE
 
 
 def _rests(rules: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:

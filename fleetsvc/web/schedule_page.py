@@ -10,13 +10,13 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc import clock
-from fleetsvc.callers import current_actor
 from fleetsvc.db import OFFICE
 from fleetsvc.entry import Entry
 from fleetsvc.models import JobRequest, JobRun
 from fleetsvc.parts import parts
 from fleetsvc.services import job_requests, processes
 from fleetsvc.services.timetable import MAKE_UP, TIMETABLE, Planned, latest_runs
+from fleetsvc.web.frame import visiting
 from fleetsvc.web.menu import rendered_beside_menu
 from fleetsvc.web.pages import Pages, language, say, when
 from fleetsvc.web.ranking_view import find_period, period_label
@@ -73,7 +73,7 @@ def run(name: str) -> BaseResponse:
     if name not in NAMES:
         raise NotFound
     with parts().database.transaction(OFFICE) as session:
-        job_requests.ask(session, name, by=current_actor(), now=clock.now())
+        job_requests.ask(session, name, by=visiting().actor, now=clock.now())
     return redirect(url_for(".show", _anchor=name), 303)
 
 

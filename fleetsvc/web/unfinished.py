@@ -44,7 +44,7 @@ class Line:
 def show(number: int) -> Response:
     """Show what was typed and where it goes, with the button that sends it."""
     with parts().database.transaction(OFFICE) as session:
-        typed = unfinished.find(session, number, holder=visiting().number, now=clock.now())
+        typed = unfinished.find(session, number, holder=visiting().account, now=clock.now())
     _see_to_it_that_it_may_be_sent(typed)
     page = rendered_beside_menu(
         "unfinished.html",
@@ -64,8 +64,8 @@ def show(number: int) -> Response:
 def discard(number: int) -> BaseResponse:
     """Throw it away and go back to the page it stood on."""
     with parts().database.transaction(OFFICE) as session:
-        typed = unfinished.find(session, number, holder=visiting().number, now=clock.now())
-        unfinished.forget(session, number, holder=visiting().number)
+        typed = unfinished.find(session, number, holder=visiting().account, now=clock.now())
+        unfinished.forget(session, number, holder=visiting().account)
     return redirect(safe_address(typed.page), 303)
 
 

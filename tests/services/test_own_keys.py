@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from fleetsvc.db import ScopedSession
+from fleetsvc.models import AccountId, KeyId
 from fleetsvc.services import accounts, own_keys
 from fleetsvc.services.accounts import Role
-from fleetsvc.services.own_keys import KeyState, TooManyKeys
+from fleetsvc.services.own_keys import KeyState, NoKeysOfOwn, TooManyKeys
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 UNTIL = date(2026, 12, 31)
@@ -15,10 +16,9 @@ END = datetime(2026, 12, 31, 16, tzinfo=UTC)
 """Midnight in Shanghai after that day."""
 
 
-def a_user(session: ScopedSession, name: str, role: Role = Role.DEALER, unit: str | None = None) -> int:
+def a_user(session: ScopedSession, name: str, role: Role = Role.DEALER, unit: str | None = None) -> AccountId:
     added, _ = accounts.add_user(session, name, role=role, unit=unit, password=None, now=NOW)
-    assert added.id is not None
-    return added.id
+    return added.number
 
 
 def test_a_key_has_its_holders_role_and_unit_and_ends_with_its_last_day(session: ScopedSession) -> None:
@@ -50,8 +50,7 @@ def test_a_person_holds_five_keys_in_force_and_makes_room_by_revoking(session: S
     with pytest.raises(TooManyKeys):
         own_keys.add_own(session, holder, "one more", until=UNTIL, now=NOW)
     assert own_keys.add_own(session, other, "theirs", until=UNTIL, now=NOW)
-    assert made[0].id is not None
-    own_keys.revoke_own(session, holder, made[0].id, now=NOW)
+    own_keys.revoke_own(session, holder, made[0].number, now=NOW)
     own_keys.add_own(session, holder, "in its place", until=UNTIL, now=NOW)
     assert [key.name for key in own_keys.list_own(session, holder)] == [
         "in its place", "k4", "k3", "k2", "k1", "k0",
@@ -59,13 +58,22 @@ def test_a_person_holds_five_keys_in_force_and_makes_room_by_revoking(session: S
     assert own_keys.add_own(session, holder, "all have ended", until=UNTIL + timedelta(days=9), now=END)
 
 
+@pytest.mark.parametrize("role", [Role.OFFICE, Role.AUDITOR, Role.ADMIN])
+def test_an_account_whose_role_keeps_no_keys_of_its_own_makes_none(
+    session: ScopedSession, role: Role
+) -> None:
+    holder = a_user(session, "officer", role)
+    with pytest.raises(NoKeysOfOwn):
+        own_keys.add_own(session, holder, "k", until=UNTIL, now=NOW)
+    assert own_keys.list_own(session, holder) == []
+
+
 @pytest.mark.parametrize("number_of", ["another's", "nobody's", "none"])
 def test_nobody_elses_key_is_found_or_revoked(session: ScopedSession, number_of: str) -> None:
     holder, other = a_user(session, "dealer"), a_user(session, "another")
     theirs = own_keys.add_own(session, other, "k", until=UNTIL, now=NOW)[0]
     nobodys = accounts.add_key(session, "k", role=Role.DEALER, unit=None, now=NOW)[0]
-    number = {"another's": theirs.id, "nobody's": nobodys.id, "none": 2**63}[number_of]
-    assert number is not None
+    number = {"another's": theirs.number, "nobody's": nobodys.number, "none": KeyId(2**63)}[number_of]
     with pytest.raises(accounts.KeyUnknown):
         own_keys.revoke_own(session, holder, number, now=NOW)
     assert (theirs.revoked_at, nobodys.revoked_at) == (None, None)
@@ -77,6 +85,5 @@ def test_a_key_says_when_it_will_soon_end(session: ScopedSession) -> None:
     assert [own_keys.state_of(key, now=END - timedelta(days=days)) for days in (31, 30, 0)] == [
         KeyState.ACTIVE, KeyState.ENDING, KeyState.EXPIRED,
     ]  # fmt: skip
-    assert key.id is not None
-    revoked = own_keys.revoke_own(session, holder, key.id, now=NOW)
+    revoked = own_keys.revoke_own(session, holder, key.number, now=NOW)
     assert own_keys.state_of(revoked, now=NOW) is KeyState.REVOKED

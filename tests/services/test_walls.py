@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
-from fleetsvc.db import OFFICE, Database, ScopedSession, UnitScope, open_unpooled
+from fleetsvc.db import OFFICE, PUBLISHED, Database, ScopedSession, UnitScope, open_unpooled
 from fleetsvc.models import UploadRecord, metadata
 from fleetsvc.services import uploads
 from rules.units import UnitUnknown
@@ -51,12 +51,20 @@ def test_a_transaction_without_scope_is_refused(database: Database, table: str) 
 
 
 @pytest.mark.parametrize("table", TENANT_TABLES)
-def test_a_unit_role_whose_scope_is_empty_sees_no_rows(own_database: Database, table: str) -> None:
+def test_who_reads_what_is_published_sees_no_units_rows(own_database: Database, table: str) -> None:
     with own_database.transaction(UnitScope("410100")) as session:
         deliver(session, "410100")
-    with own_database.engine.begin() as connection:
-        connection.exec_driver_sql("SET LOCAL ROLE fleetsvc_unit; SET LOCAL fleetsvc.scope = ''")
-        assert connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() == 0
+    with own_database.transaction(PUBLISHED) as session:
+        assert session.connection().execute(text(f"SELECT count(*) FROM {table}")).scalar_one() == 0
+
+
+@pytest.mark.parametrize("unit", ["410100", "410200"])
+def test_who_reads_what_is_published_stores_nothing_for_a_unit(own_database: Database, unit: str) -> None:
+    with (
+        pytest.raises(DBAPIError, match="row-level security"),
+        own_database.transaction(PUBLISHED) as session,
+    ):
+        deliver(session, unit)
 
 
 @pytest.mark.parametrize("table", TENANT_TABLES)
