@@ -4,13 +4,11 @@ openpyxl holds a whole workbook in memory, so this happens under limits of its o
 folder that the parent made for it, which also takes openpyxl's temporary files.
 """
 
-import contextlib
 import gc
 import json
-import math
 import os
-import resource
 import sys
+import tempfile
 import traceback
 import warnings
 from collections.abc import Sequence
@@ -20,9 +18,11 @@ from typing import Any, Final
 
 from importers.annotate import annotate
 from importers.annotation import Annotation, from_json
+from importers.child import broken, set_limits
 from importers.container import inspect
+from importers.endings import OUT_OF_MEMORY
 from importers.held_rows import write_all_rows, write_held_rows
-from importers.limits import MIB
+from importers.limits import MIB, Limits
 from importers.refusals import FileRefused
 from importers.results import Refused
 from importers.sheets import Workbook, open_workbook
@@ -31,22 +31,7 @@ KEPT_ROWS: Final = 20_000
 """The most rows of a workbook that is given back whole."""
 KEPT_MERGED_CELLS: Final = 300_000
 """The most merged cells of such a workbook: openpyxl makes an object for each, whatever the file's size."""
-MEMORY_BYTES: Final = 1536 * MIB
 _LARGEST_COPY: Final = 512 * MIB
-
-
-def set_limits(seconds: float) -> None:
-    """Bound this process, also its processor time. macOS refuses some bounds; there the parent's clock is the guard."""
-    bounds = (
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, _LARGEST_COPY),
-        (resource.RLIMIT_NOFILE, 64),
-        (resource.RLIMIT_CPU, math.ceil(seconds)),
-        (resource.RLIMIT_AS, MEMORY_BYTES),
-    )
-    for kind, bound in bounds:
-        with contextlib.suppress(OSError, ValueError):
-            resource.setrlimit(kind, (bound, bound))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +98,8 @@ def _answer(job: dict[str, Any]) -> dict[str, Any]:
     try:
         made = write_copy(path, out, from_json(job["annotation"]), name=job["name"], ways=job["ways"])
     except FileRefused as refusal:
-        return {"refused": [refusal.refused.code, refusal.refused.values]}
-    return asdict(made)
+        return {"refused": asdict(refusal.refused)}
+    return {"refused": None, "made": asdict(made)}
 
 
 def main() -> None:
@@ -122,7 +107,16 @@ def main() -> None:
     warnings.simplefilter("ignore")  # openpyxl warns of each extension that it leaves out
     gc.disable()  # a workbook is a great many objects and hardly a cycle: collecting costs a third of the time
     job = json.load(sys.stdin.buffer)
-    set_limits(job["seconds"])
-    sys.stdout.buffer.write(json.dumps(_answer(job)).encode())
+    set_limits(Limits(**job["limits"]), written_bytes=_LARGEST_COPY)
+    tempfile.tempdir = str(
+        Path(job["out"]).parent
+    )  # openpyxl's own files: they go when the parent's folder goes
+    try:
+        answer = _answer(job)
+    except MemoryError:
+        answer = {"refused": asdict(OUT_OF_MEMORY)}
+    except Exception:  # noqa: BLE001 (told to the parent, which raises it)
+        broken()
+    sys.stdout.buffer.write(json.dumps(answer).encode())
     sys.stdout.buffer.flush()
     os._exit(0)  # skips freeing a large workbook cell by cell

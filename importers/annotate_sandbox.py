@@ -1,34 +1,32 @@
-"""Makes an annotated copy in a child process with limits on memory and time."""
+"""Makes an annotated copy in a child process with limits on memory and processor time."""
 
 import json
-import os
-import subprocess
-import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from importers.annotation import Annotation, to_json
-from importers.limits import limits_for
+from importers.endings import ReaderBroke, heard
+from importers.limits import MIB, Limits, limits_for
+from importers.results import Refused
+from importers.sandbox import ask
 
 Way = Literal["kept", "rebuilt", "held"]
 """``kept``: the sender's own workbook. ``rebuilt``: all its rows. ``held``: only the rows in error."""
 
-_ROOT: Final = Path(__file__).resolve().parents[1]
-_START: Final = (
-    "import sys; sys.path.insert(0, sys.argv[1]); from importers.annotate_child import main; main()"
-)
-_KEPT_VARIABLES: Final = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH")
+MEMORY_BYTES: Final = 1536 * MIB
+_CHILD: Final = "importers.annotate_child"
 _WAYS: Final = (("kept", "rebuilt", "held"), ("rebuilt", "held"), ("held",))
 """The ways each child may take: where one is too much for it, the next is told to do less."""
-_WALL_TIMES: Final = 4
-_WALL_SECONDS: Final = 30
-"""The clock is no bound on what a file costs, only on how long a loaded machine is waited for."""
 
 
 class CopyNotMade(Exception):
-    """No annotated copy can be made of the file."""
+    """No annotated copy can be made of the file; ``why`` says what each child ended by, for the log."""
+
+    def __init__(self, why: tuple[str, ...] = ()) -> None:
+        super().__init__(*why)
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,37 +43,36 @@ def annotated_copy(content: bytes, annotation: Annotation, *, name: str) -> Anno
 
     A workbook that openpyxl cannot hold within the limits is rebuilt from its cells; where that costs too much as
     well, the copy holds only the rows in error. Each try is granted the processor time that reading the file is.
-    Raises ``CopyNotMade``.
+    Raises ``CopyNotMade``, and ``ReaderStopped`` where the machine cut it short.
     """
-    job: dict[str, Any] = {"name": name, "seconds": limits_for(len(content)).seconds}
+    limits = replace(limits_for(len(content)), memory_bytes=MEMORY_BYTES)
+    why: list[str] = []
     with tempfile.TemporaryDirectory(prefix="fleetsvc-copy-") as folder:
         path, out = Path(folder) / "original", Path(folder) / "copy.xlsx"
         path.write_bytes(content)
-        job |= {"path": str(path), "out": str(out), "annotation": to_json(annotation)}
+        job = {"path": str(path), "out": str(out), "name": name, "annotation": to_json(annotation)}
         for ways in _WAYS:
-            answer = _ask(job | {"ways": ways}, folder)
-            if answer is not None and "way" in answer:
-                return AnnotatedCopy(out.read_bytes(), answer["way"], answer["trouble"])
-            if answer is not None:
-                break
-    raise CopyNotMade
+            made = _made(job | {"ways": ways, "limits": asdict(limits)}, limits)
+            if not isinstance(made, str):
+                return AnnotatedCopy(out.read_bytes(), made["way"], made["trouble"])
+            why.append(made)
+    raise CopyNotMade(tuple(why))
 
 
-def _ask(job: dict[str, Any], folder: str) -> dict[str, Any] | None:
-    """Return the child's answer, None where it died or took too long."""
-    environment = {key: os.environ[key] for key in _KEPT_VARIABLES if key in os.environ} | {"TMPDIR": folder}
+def _made(job: dict[str, Any], limits: Limits) -> dict[str, Any] | str:
+    """Return how the child made the copy, or why it did not. Raises ``ReaderStopped``."""
     try:
-        child = subprocess.run(
-            [sys.executable, "-I", "-c", _START, str(_ROOT)],
-            input=json.dumps(job).encode(),
-            capture_output=True,
-            timeout=job["seconds"] * _WALL_TIMES + _WALL_SECONDS,
-            check=False,
-            env=environment,
-        )
-    except subprocess.TimeoutExpired:
-        return None
-    if child.returncode != 0:
-        return None
-    said: dict[str, Any] = json.loads(child.stdout)
-    return said
+        answer = ask(_CHILD, job, limits=limits)
+    except ReaderBroke as broke:  # our own fault, but another way may still lead there
+        return f"broken {broke}"
+    if isinstance(answer, Refused):
+        return _said(answer)
+    said: dict[str, Any] = json.loads(answer)
+    if said["refused"] is not None:
+        return _said(heard(Refused(**said["refused"]), limits))
+    made: dict[str, Any] = said["made"]
+    return made
+
+
+def _said(refused: Refused) -> str:
+    return " ".join([refused.code, *map(str, refused.values.values())])

@@ -39,15 +39,15 @@ LOADED_AHEAD_ABOVE_BYTES = 1_000_000
 Job = dict[str, Any]
 
 
-def set_limits(limits: Limits) -> None:
-    """Bound this process. macOS refuses some bounds; there the parent's clock is the guard.
+def set_limits(limits: Limits, *, written_bytes: int = 0) -> None:
+    """Bound this process, also the files that it may write. macOS refuses some; there the parent's clock is the guard.
 
     The hard bound on processor time lies above the soft one: at the hard one Linux sends SIGKILL, which says nothing.
     """
     seconds = math.ceil(limits.seconds)
     bounds = (
         (resource.RLIMIT_CORE, 0, 0),
-        (resource.RLIMIT_FSIZE, 0, 0),
+        (resource.RLIMIT_FSIZE, written_bytes, written_bytes),
         (resource.RLIMIT_NOFILE, 64, 64),
         (resource.RLIMIT_CPU, seconds, seconds + 1),
         (resource.RLIMIT_AS, limits.memory_bytes, limits.memory_bytes),

@@ -1,8 +1,5 @@
 """The annotated copy: the sender's own workbook, what is wrong at its place, ready to be corrected and sent again."""
 
-import json
-import signal
-import subprocess
 import zipfile
 from dataclasses import replace
 from datetime import date, datetime
@@ -21,6 +18,7 @@ from importers import annotate_child, annotate_sandbox, sandbox
 from importers.annotate_sandbox import AnnotatedCopy, CopyNotMade, annotated_copy
 from importers.annotation import Annotation, HeaderPlace
 from importers.batch_ids import batch_id_in
+from importers.endings import OUT_OF_TIME, ReaderStopped
 from importers.limits import Limits
 from importers.results import Block, Expectation, Finding, Refused
 from rules.wording import Language
@@ -497,17 +495,14 @@ def test_merged_areas_of_a_rebuilt_copy_overlap_no_others(tmp_path: Path) -> Non
 def test_a_copy_that_costs_too_much_in_every_other_way_holds_the_rows_in_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tried, run = list[str](), subprocess.run
+    tried = list[str]()
 
-    def too_much_but_held(command: list[str], **told: Any) -> subprocess.CompletedProcess[bytes]:
-        tried.append(json.loads(told["input"])["ways"][0])
-        dead = subprocess.CompletedProcess[bytes](command, -signal.SIGXCPU, b"", b"")
-        return run(command, **told) if tried[-1] == "held" else dead
+    def too_much_but_held(module: str, job: dict[str, Any], *, limits: Limits) -> bytes | Refused:
+        tried.append(job["ways"][0])
+        return sandbox.ask(module, job, limits=limits) if tried[-1] == "held" else OUT_OF_TIME
 
-    content = bytes_of(a_damaged_book())
-    said = annotation_of(frames_of(content, tmp_path))
-    monkeypatch.setattr(subprocess, "run", too_much_but_held)
-    copy = annotated_copy(content, said, name="a.xlsx")
+    monkeypatch.setattr(annotate_sandbox, "ask", too_much_but_held)
+    copy = copy_of(bytes_of(a_damaged_book()), tmp_path)
     assert (tried, copy.way) == (["kept", "rebuilt", "held"], "held")
     assert [sheet_of(copy).cell(row, 9).value for row in range(4, 8)] == [5, 6, 8, None]
 
@@ -517,5 +512,15 @@ def test_a_copy_is_given_up_where_no_way_can_be_afforded(
 ) -> None:
     said = annotation_of(frames_of(bytes_of(a_book()), tmp_path))
     monkeypatch.setattr(annotate_sandbox, "limits_for", lambda _: Limits(seconds=0))
-    with pytest.raises(CopyNotMade):
+    with pytest.raises(CopyNotMade) as told:
+        annotated_copy(bytes_of(a_book()), said, name="a.xlsx")
+    assert told.value.why == ("unsafe time",) * 3
+
+
+def test_a_copy_that_the_machine_cut_short_is_no_fault_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = annotation_of(frames_of(bytes_of(a_book()), tmp_path))
+    monkeypatch.setattr(annotate_sandbox, "limits_for", lambda _: Limits(wall_seconds=0))
+    with pytest.raises(ReaderStopped):
         annotated_copy(bytes_of(a_book()), said, name="a.xlsx")
