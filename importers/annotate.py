@@ -33,6 +33,7 @@ from importers.annotation import (
 )
 from importers.batch_property import put_batch_id, take_batch_id
 from importers.cell_looks import Painter, uncolour
+from importers.cell_text import settled_names
 from importers.formula_results import Stored, put_results, stored_results
 from importers.offered import ERRORS_HEADER
 from importers.results import Severity
@@ -75,9 +76,9 @@ def annotate(path: Path, out: Path, annotation: Annotation) -> None:
     _check_kept(book, annotation)
     _cut_links(book, results)
     bears_signs = take_batch_id(book)
-    painter, comments_left = Painter(), MOST_COMMENTS
+    painter, comments_left, titles = Painter(), MOST_COMMENTS, _titles(book)
     for name, notes in notes_of(annotation).items():
-        sheet: Worksheet = book[name]
+        sheet: Worksheet = book[titles[name]]
         if bears_signs:
             _unmark(sheet, annotation.sheets[name])
         comments_left -= _mark_cells(sheet, notes, painter, comments_left)
@@ -101,11 +102,20 @@ def _unshared(stored: Stored, strings: Sequence[object]) -> Stored:
     return Stored("str", str(strings[int(stored.text)]))
 
 
+def _titles(book: Workbook) -> dict[str, str]:
+    """Return the titles of the sheets by the names under which they were read."""
+    return {
+        name: title for (name, _), title in zip(settled_names(book.sheetnames), book.sheetnames, strict=True)
+    }
+
+
 def _check_kept(book: Workbook, annotation: Annotation) -> None:
+    titles = _titles(book)
     for name, place in annotation.sheets.items():
-        if name not in book.sheetnames or not isinstance(book[name], Worksheet):
+        sheet = book[titles[name]] if name in titles else None
+        if not isinstance(sheet, Worksheet):
             raise NotKeepable(f"sheet {name}")
-        header = book[name].iter_rows(min_row=place.header_rows[0], max_row=place.header_rows[-1])
+        header = sheet.iter_rows(min_row=place.header_rows[0], max_row=place.header_rows[-1])
         if not any(cell.value is not None for row in header for cell in row):
             raise NotKeepable(f"header of {name}")
 

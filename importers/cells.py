@@ -20,6 +20,7 @@ import unicodedata
 from datetime import date, datetime
 from typing import Final
 
+from importers.cell_text import drop_invisible
 from importers.faults import Fault
 from rules.identifiers import plate as plates
 from rules.identifiers import vin as vins
@@ -50,9 +51,6 @@ BLANK_WORDS: Final = frozenset(
 )
 """What people write into a cell that has nothing to say."""
 
-_INVISIBLE: Final = {
-    ord(sign): None for sign in "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202c\u202d\u202e"
-}
 _INSIDE_CHINESE: Final = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _NUMBER_AS_TEXT: Final = re.compile(r"\d+(\.\d+)?E\+?\d+|\d{14,}\.0+").fullmatch
 _NOT_PLATED: Final = frozenset({"未上牌", "待上牌", "未挂牌", "无牌", "新车", "上牌中", "临牌", "办理中"})
@@ -87,9 +85,7 @@ def text_of(cell: object) -> str:
     ('AB VI', '18000')
     """
     text = cell if isinstance(cell, str) else shown(cell)
-    if "_x000" in text:  # Excel's escape of control characters
-        text = text.replace("_x000D_", " ").replace("_x000A_", " ")
-    return " ".join(unicodedata.normalize("NFKC", text).translate(_INVISIBLE).split())
+    return " ".join(drop_invisible(unicodedata.normalize("NFKC", text)).split())
 
 
 def words_of(cell: object) -> str:

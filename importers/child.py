@@ -19,11 +19,12 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Never
 
+from importers import touched
 from importers.catalogue import CatalogueEntry, CatalogueResult, join_catalogues, read_catalogue
 from importers.container import inspect
 from importers.endings import BROKEN, OUT_OF_MEMORY
 from importers.energies import Catalogue
-from importers.fields import Layout
+from importers.fields import Layout, SheetReading
 from importers.frames import Cited, Done, Frame, Progress, encode, layout_frame
 from importers.layout import find_layout
 from importers.limits import Limits
@@ -81,18 +82,24 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _hidden_parts(workbook: Workbook, layout: Layout) -> Iterator[Finding]:
-    """Tell of hidden rows and columns of the used sheets: they are read like all others."""
+def _more_findings(workbook: Workbook, layout: Layout) -> Iterator[Finding]:
+    """Tell of what the used sheets hold beside their rows: hidden parts, texts that were changed above the data."""
     for reading in layout.readings:
         sheet = workbook.sheets[reading.index]
-        rows = sum(number >= reading.first_data_row for number in sheet.hidden_rows)
-        if rows:
-            yield Finding("rows-hidden", sheet=sheet.name, values={"count": str(rows)})
-        used = {column + 1 for column in reading.columns.values()}
-        spans = [range(first, last + 1) for first, last in sheet.hidden_columns]
-        columns = sum(any(column in span for span in spans) for column in used)
-        if columns:
-            yield Finding("columns-hidden", sheet=sheet.name, values={"count": str(columns)})
+        yield from touched.of_name_and_header(sheet, reading)
+        yield from _hidden_parts(sheet, reading)
+
+
+def _hidden_parts(sheet: Sheet, reading: SheetReading) -> Iterator[Finding]:
+    """Tell of hidden rows and columns of a used sheet: they are read like all others."""
+    rows = sum(number >= reading.first_data_row for number in sheet.hidden_rows)
+    if rows:
+        yield Finding("rows-hidden", sheet=sheet.name, values={"count": str(rows)})
+    used = {column + 1 for column in reading.columns.values()}
+    spans = [range(first, last + 1) for first, last in sheet.hidden_columns]
+    columns = sum(any(column in span for span in spans) for column in used)
+    if columns:
+        yield Finding("columns-hidden", sheet=sheet.name, values={"count": str(columns)})
 
 
 def _read(job: Job) -> Iterator[Frame]:
@@ -117,7 +124,7 @@ def _read(job: Job) -> Iterator[Frame]:
     if isinstance(layout, Refused):
         yield layout
         return
-    yield layout_frame(layout, more=_hidden_parts(workbook, layout))
+    yield layout_frame(layout, more=_more_findings(workbook, layout))
     context = ReadingContext(
         expectation=expectation,
         today=date.fromisoformat(job["today"]),

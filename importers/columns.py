@@ -15,6 +15,7 @@ from importers.fields import SheetReading
 from importers.masses import parse_mass
 from importers.results import Expectation
 from importers.stages import parse_stage
+from importers.touched import bounded
 from importers.uses import Use, settle_events, settle_uses, use_memo
 from rules.identifiers.plate import Plate
 from rules.units import UNITS
@@ -102,11 +103,11 @@ def read_values(batch: Batch, vin_column: list[str], parsers: Parsers) -> Values
         category=settle_uses(batch, parsers.use, models=models),
         event=settle_events(batch, parsers.event, default=parsers.default_event),
         energy=settle_energies(batch, parsers.energy, plates=plates, models=models),
-        model=models,
+        model=bounded(batch, "model", models),
         registered_on=_days(batch, parsers.registered_on),
         built_on=_quiet(batch, "built_on", parsers.built_on),
         stage=batch.read("emission_stage", parsers.stage),
-        owner=batch.read("owner", parsers.owner),
+        owner=bounded(batch, "owner", batch.read("owner", parsers.owner)),
         gross=batch.read("gross_mass", parsers.gross),
         kerb=_quiet(batch, "kerb_mass", parsers.kerb),
     )

@@ -51,7 +51,7 @@ def error_cell(text: str) -> Fault:
     >>> error_cell("#DIV/0!").shown, error_cell("Err:502").shown, error_cell("").shown
     ('#DIV/0!', 'Err:502', '#ERROR')
     """
-    return Fault(CELL_ERROR, text if _ERROR_TEXT(text) else "#ERROR")
+    return Fault(CELL_ERROR, text if _ERROR_TEXT(text) and text.isprintable() else "#ERROR")
 
 
 def fault_code(cell: object) -> str | None:

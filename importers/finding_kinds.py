@@ -178,6 +178,17 @@ TECHNICAL: Final[tuple[Row, ...]] = (
      "请按行驶证核对两项质量", "Check both masses with the vehicle licence"),
     ("cell-error", E, "单元格是公式错误（{value}）", "The cell holds a formula error ({value})",
      "请改为实际内容", "Replace it by the actual content"),
+    ("control-characters", W, "有看不见的控制字符（{signs}），已去掉",
+     "There were control characters ({signs}); they were removed",
+     "请核对内容；整列都有时，可用 CLEAN 函数清除后重新上传",
+     "Check the content; where a whole column is full of them, clear them with the function CLEAN and upload again"),
+    ("text-too-long", W, "文字有 {length} 个字，超过上限 {limit} 个字，超出部分没有保留",
+     "The text has {length} characters, more than the limit of {limit}; what is beyond is not kept",
+     "请缩短到 {limit} 个字以内", "Shorten it to {limit} characters"),
+    ("cell-altered", E, "去掉控制字符或超长部分后，可能已不是原来的内容；车辆或结论取决于它，本行未收",
+     "Without control characters or what was too long it may no longer say what was meant; the vehicle or its verdict "
+     "depends on it, and the row is not taken",
+     "请对照原件，重新录入这个单元格", "Compare with the original document and type the cell again"),
     ("formula-without-value", E, "单元格的公式没有保存计算结果", "The cell holds a formula without a saved result",
      "请用表格软件打开并保存一次，或把公式粘贴为数值", "Open and save the file once in a spreadsheet program, or paste values"),
 )  # fmt: skip

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from importers.cell_text import is_settled, settle
 from importers.fields import Layout, Question
 from importers.layout import fingerprint
 from importers.results import AsideRow, Block, ColumnUse, FileFacts, Finding, Refused, RowFate, SheetUse
@@ -99,10 +100,36 @@ _KINDS = {
 
 
 def encode(frame: Frame) -> bytes:
-    """Return one frame as a line."""
+    """Return one frame as a line. Every text that leaves the child passes here; none holds a sign it may not hold.
+
+    Cells and sheet names are settled where they are read (``importers.cell_text``), so that what was changed can be
+    told; what is found here came another way (a file's name, a given mapping) and is cleaned in silence.
+    """
     # Blocks by hand: dataclasses.asdict copies every cell.
+    is_block = isinstance(frame, Block)
     content = _block(frame) if isinstance(frame, Block) else {"kind": _KINDS[type(frame)], **asdict(frame)}
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
+    text = _written(content)
+    if _CONTROL_ESCAPE in text or not (is_block or is_settled(text)):
+        text = _written(_settled(content))
+    return text.encode("utf-8", "replace") + b"\n"
+
+
+_CONTROL_ESCAPE = "\\u00"
+"""How JSON writes most control characters (and a text that says so itself, which is then looked at in vain)."""
+
+
+def _written(content: Json) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+def _settled(content: Any) -> Any:  # noqa: ANN401 (JSON)
+    if isinstance(content, str):
+        return settle(content, limit=len(content))[0]
+    if isinstance(content, dict):
+        return {_settled(name): _settled(value) for name, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [_settled(value) for value in content]
+    return content
 
 
 def _read_finding(values: list[Any]) -> Finding:

@@ -33,6 +33,8 @@ def parse_mass(cell: object, *, unit: str | None = None) -> int | None:
     number = float(match[1])
     if number == 0:
         return None
+    if number > _MOST_KG:  # in either unit; a text of 400 digits is no finite number
+        raise CellProblem("mass-doubtful")
     stated = _UNITS.get(match[2] or "")
     if stated is None:
         stated = "t" if number <= TONNES_UP_TO and unit != "kg" else "kg"

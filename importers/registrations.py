@@ -10,6 +10,7 @@ from datetime import date
 from itertools import dropwhile, islice
 from typing import Final
 
+from importers import touched
 from importers.batches import Batch, Row, SheetRows
 from importers.cells import CellProblem, parse_vin, shown, text_of
 from importers.columns import Parsers, Values, parsers_for, read_values, stage_shown
@@ -77,10 +78,12 @@ def read_blocks(
 
 
 def _read_batch(batch: Batch, parsers: Parsers, context: ReadingContext) -> Block:
+    touched.tell(batch)
     vin_column, problems = _read_vins(batch)
     aside: list[AsideRow] = []
     if problems:
         vin_column = _without_other_rows(batch, vin_column, problems, aside)
+    touched.hold(batch)
     values = read_values(batch, vin_column, parsers)
     take_out_repeated(batch, values, context.ledger)
     ask_repeated_plates(batch, values, context.ledger)

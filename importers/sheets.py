@@ -1,30 +1,28 @@
 """calamine and csv behind one shape: sheets of cells with the row numbers that a person sees.
 
-Rows are read lazily. A cell that shows an error, or a formula whose result was never stored, is a ``Fault``:
-it must never look empty.
+Rows are read lazily, their texts settled (``importers.cell_text``). A cell that shows an error, or a formula whose
+result was never stored, is a ``Fault``: it must never look empty.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
 from pathlib import Path, PurePath
 from typing import Final
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from importers import texts
+from importers.cell_text import CellValue, Rows, Touch, settled_names, settled_rows
 from importers.container import Container, SheetFacts
 from importers.faults import ERROR_WORDS, Fault, error_cell
 from importers.refusals import FileRefused
 
 __all__ = ["CellValue", "Fault", "MergedRange", "Sheet", "Workbook", "open_workbook"]
 
-CellValue = str | float | int | bool | datetime | date | time | timedelta | Fault | None
 MergedRange = tuple[int, int, int, int]
 """First row, first column, last row, last column; all from 1, all inclusive."""
-Rows = Iterator[tuple[int, list[CellValue]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,8 @@ class Content:
 class Sheet:
     """One sheet. Rows and columns count from 1; nothing is read before it is asked for.
 
-    ``hidden``: not shown in the tabs. ``hidden_rows``/``hidden_columns`` are read like all others.
+    ``hidden``: not shown in the tabs. ``hidden_rows``/``hidden_columns`` are read like all others. ``touch``: what was
+    changed in the name. ``escaped``: texts may hold escapes of control characters (``cell_text.settle``).
     """
 
     name: str
@@ -48,6 +47,8 @@ class Sheet:
     load: Callable[[], Content]
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[tuple[int, int], ...] = ()
+    touch: Touch | None = None
+    escaped: bool = False
     _content: Content | None = field(default=None, init=False)
 
     @property
@@ -68,8 +69,8 @@ class Sheet:
         return self.content.merged
 
     def rows(self) -> Rows:
-        """Yield (row number, cells from column A) of every row that holds anything."""
-        return self.content.rows()
+        """Yield (row number, cells from column A) of every row that holds anything; see ``cell_text.TouchedRow``."""
+        return settled_rows(self.content.rows(), escaped=self.escaped)
 
     def head(self, n: int) -> list[list[CellValue]]:
         """Return rows 1 to ``n`` (fewer where the sheet ends), empty ones included, all of one width."""
@@ -130,9 +131,12 @@ def open_workbook(container: Container, *, ahead: Future[Loaded] | None = None) 
     source = loaded.source
     listed = source.sheets_metadata
     facts = _matched([sheet.name for sheet in listed], container.sheets)
+    names = settled_names([seen.name for seen in facts])
     sheets = tuple(
-        _calamine_sheet(loaded, index, facts[index])
-        for index, sheet in enumerate(listed)
+        _calamine_sheet(
+            loaded, index, replace(facts[index], name=name), touch, escaped=container.format != "xlsx"
+        )
+        for index, (sheet, (name, touch)) in enumerate(zip(listed, names, strict=True))
         if sheet.typ is SheetTypeEnum.WorkSheet
     )
     if not any(sheet.total_rows for sheet in sheets):
@@ -163,7 +167,9 @@ def _troubles_told(**values: str) -> Iterator[None]:
         raise FileRefused("damaged", **values) from trouble
 
 
-def _calamine_sheet(loaded: Loaded, index: int, facts: SheetFacts) -> Sheet:
+def _calamine_sheet(
+    loaded: Loaded, index: int, facts: SheetFacts, touch: Touch | None, *, escaped: bool
+) -> Sheet:
     def load() -> Content:
         with _troubles_told(sheet=facts.name):
             sheet = loaded.sheets.get(index) or loaded.source.get_sheet_by_index(index)
@@ -175,7 +181,9 @@ def _calamine_sheet(loaded: Loaded, index: int, facts: SheetFacts) -> Sheet:
         )
         return Content(last_row, lambda: _cells(sheet, facts.faults), merged)
 
-    return Sheet(facts.name, facts.hidden, load, facts.hidden_rows, facts.hidden_columns)
+    return Sheet(
+        facts.name, facts.hidden, load, facts.hidden_rows, facts.hidden_columns, touch, escaped=escaped
+    )
 
 
 def _cells(sheet: CalamineSheet, faults: Mapping[tuple[int, int], Fault]) -> Rows:
@@ -232,4 +240,5 @@ def _text_sheet(container: Container, table: texts.TextTable) -> Sheet:
                 yield number, [_TEXT_CELLS.get(cell, cell) for cell in record]
 
     content = Content(table.rows, rows)
-    return Sheet(PurePath(container.name).stem or container.name, hidden=False, load=lambda: content)
+    ((name, touch),) = settled_names([PurePath(container.name).stem])
+    return Sheet(name, hidden=False, load=lambda: content, touch=touch, escaped=True)

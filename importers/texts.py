@@ -37,10 +37,14 @@ class TextTable:
 
 
 def lines(path: Path, encoding: str) -> Iterator[str]:
-    """Yield the lines of a text with their line ends; NUL characters, which mean nothing, are dropped."""
-    with path.open("rb") as file, TextIOWrapper(file, encoding, newline="") as text:
-        for line in text:
-            yield line.replace("\0", "") if "\0" in line else line
+    """Yield the lines of a text with their line ends."""
+    with path.open("rb") as file, TextIOWrapper(file, encoding, _errors_of(encoding), newline="") as text:
+        yield from text
+
+
+def _errors_of(encoding: str) -> str:
+    """Let halves of surrogate pairs pass in UTF-16, where programs open such a text: ``cell_text`` removes them."""
+    return "surrogatepass" if encoding == "utf-16" else "strict"
 
 
 def records(path: Path, table: TextTable) -> Iterator[list[str]]:
@@ -51,7 +55,7 @@ def records(path: Path, table: TextTable) -> Iterator[list[str]]:
 
 def _decodes(path: Path, encoding: str) -> int | None:
     """Return None where the whole file is valid in an encoding, else the line of the first bad byte."""
-    decoder = codecs.getincrementaldecoder(encoding)()
+    decoder = codecs.getincrementaldecoder(encoding)(_errors_of(encoding))
     line = 1
     with path.open("rb") as file:
         while piece := file.read(MIB):
@@ -93,7 +97,7 @@ def _check_text(head: bytes) -> None:
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return
     controls = sum(byte in _BINARY_CONTROLS for byte in head)
-    if controls * 200 > len(head) or head.count(0) * 10 > len(head):
+    if controls * 20 > len(head) or head.count(0) * 10 > len(head):
         raise FileRefused("not-a-spreadsheet")
 
 

@@ -11,13 +11,14 @@ from typing import Any, Final
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell, WriteOnlyCell
-from openpyxl.cell.cell import ERROR_CODES, ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from importers.cell_text import as_xlsx, is_settled
 from importers.fields import FIELDS
 from importers.offered import CATEGORY_WORDS, COLUMNS, ENERGY_WORDS, EVENT_WORDS, HEADERS, STAGE_WORDS
 from rules.units import Unit
@@ -42,9 +43,9 @@ def write_text(cell: Cell | MergedCell, value: str) -> None:
     """Put text into a cell so that no program ever runs it as a formula.
 
     Text that begins like a formula also gets the quote prefix, which keeps it text when a person edits the cell.
-    Control characters that XML cannot carry are left out.
+    Signs that XML cannot carry are left out (``importers.cell_text``).
     """
-    text = ILLEGAL_CHARACTERS_RE.sub("", value)
+    text = as_xlsx(value)
     cell.value = text
     cell.data_type = "s"  # openpyxl makes "=…" a formula and "#N/A" an error
     if text.startswith(LEADS_A_FORMULA):
@@ -201,11 +202,7 @@ def _guarded(sheet: WriteOnlyWorksheet, row: Sequence[Value]) -> list[Value | Ce
 
 
 def _needs_guard(text: str) -> bool:
-    return (
-        text.startswith(LEADS_A_FORMULA)
-        or text in ERROR_CODES
-        or (not text.isprintable() and ILLEGAL_CHARACTERS_RE.search(text) is not None)
-    )
+    return text.startswith(LEADS_A_FORMULA) or text in ERROR_CODES or "_x" in text or not is_settled(text)
 
 
 def _text_cell(sheet: WriteOnlyWorksheet, text: str) -> Cell:

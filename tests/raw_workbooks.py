@@ -132,8 +132,8 @@ def biff_number(row: int, column: int, value: float) -> bytes:
 
 
 def biff_label(row: int, column: int, text: str) -> bytes:
-    content = struct.pack("<HHHHB", row, column, 0, len(text), 1) + text.encode("utf-16-le")
-    return biff_record(0x0204, content)
+    written = text.encode("utf-16-le")
+    return biff_record(0x0204, struct.pack("<HHHHB", row, column, 0, len(written) // 2, 1) + written)
 
 
 def biff_error(row: int, column: int, code: int = 0x2A) -> bytes:
@@ -211,7 +211,8 @@ def xlsb_record(kind: int, body: bytes = b"") -> bytes:
 
 
 def _wide(text: str) -> bytes:
-    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+    written = text.encode("utf-16-le")
+    return struct.pack("<I", len(written) // 2) + written
 
 
 def xlsb_row(row: int) -> bytes:

@@ -33,6 +33,7 @@ def inspected(path: Path) -> Container | Refused:
         (TABLE.encode("utf-16"), "utf-16"),
         (b"\xfe\xff" + TABLE.encode("utf-16-be"), "utf-16"),
         (TABLE.encode("gb18030"), "gb18030"),
+        (TABLE.replace("客车", "客\0\x07\x1f车").encode(), "utf-8"),
     ],
 )
 def test_a_text_table_is_known_by_its_bytes_whatever_its_name(

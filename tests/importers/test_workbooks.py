@@ -130,7 +130,7 @@ def test_the_header_of_a_written_list_stays_in_sight_and_filters(tmp_path: Path)
 
 def test_control_characters_are_left_out_instead_of_breaking_the_file(tmp_path: Path) -> None:
     path = tmp_path / "list.xlsx"
-    write_registrations(path, [["示例\x0b公司"]], headers=["所有人"])
+    write_registrations(path, [["示例\x07\uffff公司"]], headers=["所有人"])
     assert first_sheet(path)["A2"].value == "示例公司"
 
 
