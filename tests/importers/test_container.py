@@ -260,7 +260,7 @@ def test_formats_of_the_samples_are_told_by_content(shared_dir: Path) -> None:
 def test_every_refusal_has_its_wording_in_both_languages() -> None:
     for key in refusals.WORDING:
         code, _, why = key.partition("/")
-        values = {"why": why, "sheet": "S", "cell": "A1", "line": "1", "limit": "1"}
+        values = {"why": why, "sheet": "S", "cell": "A1", "line": "1", "limit": "1", "reason": "R"}
         said = refusals.message(Refused(code, values))
         assert said.zh
         assert said.en
