@@ -33,7 +33,13 @@ from fleetsvc.services.named_requests import NameUsedOtherwise
 from fleetsvc.services.rankings import EditionMissing
 from fleetsvc.services.rulebooks import EditionUnknown, NoActiveRulebook
 from fleetsvc.services.upload_limits import UploadsUsedUp, UploadsWaiting
-from fleetsvc.services.uploads import UploadBusy, UploadNotOpen, UploadTooLarge, UploadUnknown
+from fleetsvc.services.uploads import (
+    UploadBusy,
+    UploadNotOpen,
+    UploadSentAgain,
+    UploadTooLarge,
+    UploadUnknown,
+)
 from importers.annotate_sandbox import CopyNotMade
 from rules.periods import PeriodMalformed
 from rules.wording import Text
@@ -112,6 +118,12 @@ KINDS: Final[dict[type[Exception], Kind]] = {
         "upload-busy",
         Text("正在读取该批次，请稍后再试", "The upload is being read at this moment; try again shortly"),
         {"Retry-After": "2"},
+    ),
+    UploadSentAgain: Kind(
+        409,
+        "upload-sent-again",
+        Text("同样的内容已重新报送", "The same bytes were sent again meanwhile"),
+        detail=Text("见批次 {number}", "See upload {number}"),
     ),
     UploadTooLarge: Kind(
         413,

@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields
 
 from fleetsvc.api.shapes import FindingShape, PageShape
+from fleetsvc.services.upload_failures import Failure
 
 
 class ProgressShape(Schema):
@@ -10,6 +11,17 @@ class ProgressShape(Schema):
 
     done = fields.Integer()
     total = fields.Integer(allow_none=True)
+
+
+class FailingShape(Schema):
+    """How reading or storing keeps failing: ``set_aside_at`` is not null where only a long interval is left."""
+
+    attempts = fields.Integer()
+    failure = fields.String(metadata={"enum": [failure.value for failure in Failure]})
+    cause = fields.String(metadata={"enum": ["file", "machine"]})
+    failed_at = fields.DateTime()
+    next_attempt_at = fields.DateTime(allow_none=True)
+    set_aside_at = fields.DateTime(allow_none=True)
 
 
 class UploadHeadShape(Schema):
@@ -30,6 +42,7 @@ class UploadHeadShape(Schema):
     received_at = fields.DateTime()
     settled_at = fields.DateTime(allow_none=True)
     progress = fields.Nested(ProgressShape)
+    failing = fields.Nested(FailingShape, allow_none=True)
 
 
 class UploadsShape(PageShape):

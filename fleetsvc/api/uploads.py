@@ -56,7 +56,7 @@ _IDEMPOTENCY_KEY: Final = {
 @resource.operation(
     "POST",
     "/uploads",
-    zh="报送一个表格文件；由后台读取、核查，结果见 Location。相同内容再次报送得到原批次（200）",
+    zh="报送一个表格文件；由后台读取、核查，结果见 Location。相同内容再次报送得到原批次（200），原批次已退回或撤回的除外",
     body=UploadForm,
     answer=Answers(UploadShape, statuses=(202, 200)),
 )
@@ -64,6 +64,7 @@ _IDEMPOTENCY_KEY: Final = {
 def post_upload(form: dict[str, Any]) -> Response:
     """Send a spreadsheet: it is read in the background. The same bytes again give the earlier upload (200).
 
+    Bytes whose upload was refused or withdrawn make a new one (202).
     With an Idempotency-Key, sending the request again gives the upload that it made the first time.
     """
     sender, unit = known_caller(), str(form["unit"])
@@ -181,6 +182,17 @@ def post_withdraw(number: int) -> Response:
     return _step(number, Act.UPLOAD_WITHDRAWN)
 
 
+@resource.operation(
+    "POST",
+    "/uploads/<int:number>/read-again",
+    zh="重新读取：用于退回的批次和读取一再失败的批次；已在排队的批次原样返回",
+    answer=Answers(UploadShape, statuses=(202, 200)),
+)
+def post_read_again(number: int) -> Response:
+    """Have an upload read again that was refused or keeps failing. One that waits already is answered as it is."""
+    return _step(number, Act.UPLOAD_READ_AGAIN)
+
+
 _REACHED: Final = {Act.UPLOAD_CONFIRMED: uploads.ACCEPTED, Act.UPLOAD_WITHDRAWN: uploads.WITHDRAWN}
 """Where a step leads: asking for it again there changes nothing and is no mistake."""
 
@@ -189,7 +201,9 @@ def _step(number: int, act: Act, *, mapping: Json | None = None) -> Response:
     acting, now = known_caller(), clock.now()
     with parts().database.transaction(acting.scope) as session:
         found = find_upload(session, number)
-        reached = found.status == _REACHED.get(act)
+        reached = found.status == _REACHED.get(act) or (
+            act is Act.UPLOAD_READ_AGAIN and uploads.is_to_be_read(session, found)
+        )
         if not reached:
             _take(session, act, found.city_code, number, mapping, now=now)
             session.flush()
@@ -207,6 +221,8 @@ def _take(
             uploads.confirm(session, city=city, number=number)
         case Act.UPLOAD_WITHDRAWN:
             uploads.withdraw(session, city=city, number=number, now=now)
+        case Act.UPLOAD_READ_AGAIN:
+            uploads.read_again(session, city=city, number=number)
         case _:
             uploads.set_mapping(session, mapping or {}, city=city, number=number)
 

@@ -46,6 +46,7 @@ class Act(StrEnum):
     UPLOAD_MAPPED = "upload-mapped"
     UPLOAD_CONFIRMED = "upload-confirmed"
     UPLOAD_WITHDRAWN = "upload-withdrawn"
+    UPLOAD_READ_AGAIN = "upload-read-again"
     UPLOAD_ROWS_DISMISSED = "upload-rows-dismissed"
     UPLOAD_LAYOUT_FORGOTTEN = "upload-layout-forgotten"
     REVEALED = "revealed"

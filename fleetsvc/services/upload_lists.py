@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, TypeVar
 
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
@@ -11,11 +11,13 @@ from sqlmodel import Session, col, select
 from fleetsvc.clock import told
 from fleetsvc.models import (
     FindingRecord,
+    UploadFailure,
     UploadProgress,
     UploadRecord,
 )
 from fleetsvc.services import uploads
 from fleetsvc.services.report import said_report
+from fleetsvc.services.upload_failures import Failure
 from importers.results import Severity
 from rules.units import UNITS
 from rules.wording import Language
@@ -69,8 +71,8 @@ def list_uploads(session: Session, wanted: UploadFilter, *, now: datetime) -> tu
         query = query.where(*_of_status(wanted.status, now=now))
     found = session.exec(query).all()
     page = found[: wanted.limit]
-    progress = _progress(session, page)
-    items = [_head(record, progress.get(record.id), now=now) for record in page]
+    progress, failures = _progress(session, page), _failures(session, page)
+    items = [_head(one, progress.get(one.id), failures.get(one.id), now=now) for one in page]
     return items, page[-1].id if len(found) > wanted.limit else None
 
 
@@ -88,12 +90,24 @@ def _of_status(status: str, *, now: datetime) -> list[ColumnElement[bool]]:
 
 
 def _progress(session: Session, page: Sequence[UploadRecord]) -> dict[int | None, UploadProgress]:
+    return _of_open_ones(session, page, UploadProgress)
+
+
+def _failures(session: Session, page: Sequence[UploadRecord]) -> dict[int | None, UploadFailure]:
+    return _of_open_ones(session, page, UploadFailure)
+
+
+_Beside = TypeVar("_Beside", UploadProgress, UploadFailure)
+
+
+def _of_open_ones(
+    session: Session, page: Sequence[UploadRecord], table: type[_Beside]
+) -> dict[int | None, _Beside]:
     open_ones = [one.id for one in page if one.status in (uploads.RECEIVED, uploads.IN_REVIEW)]
     if not open_ones:
         return {}
-    query = select(UploadProgress).where(
-        col(UploadProgress.city_code).in_({one.city_code for one in page}),
-        col(UploadProgress.upload_id).in_(open_ones),
+    query = select(table).where(
+        col(table.city_code).in_({one.city_code for one in page}), col(table.upload_id).in_(open_ones)
     )
     return {found.upload_id: found for found in session.exec(query)}
 
@@ -105,13 +119,16 @@ def upload_document(session: Session, upload: UploadRecord, *, language: Languag
     )
     counts = dict(session.exec(counted.group_by(FindingRecord.severity)).all())
     report = None if upload.report is None else said_report(upload.report, language=language)
-    return _head(upload, _progress(session, [upload]).get(upload.id), now=now) | {
+    progress, failures = _progress(session, [upload]), _failures(session, [upload])
+    return _head(upload, progress.get(upload.id), failures.get(upload.id), now=now) | {
         "findings": {severity.value: counts.get(severity.value, 0) for severity in Severity},
         "report": report,
     }
 
 
-def _head(upload: UploadRecord, progress: UploadProgress | None, *, now: datetime) -> Json:
+def _head(
+    upload: UploadRecord, progress: UploadProgress | None, failed: UploadFailure | None, *, now: datetime
+) -> Json:
     is_read = progress is not None and progress.heartbeat_at > now - ALIVE_FOR
     return {
         "id": upload.id,
@@ -127,6 +144,20 @@ def _head(upload: UploadRecord, progress: UploadProgress | None, *, now: datetim
         "received_at": _instant(upload.received_at),
         "settled_at": _instant(upload.settled_at),
         "progress": {"done": progress.rows_done, "total": None} if progress and is_read else _done(upload),
+        "failing": None if failed is None else _failing(failed),
+    }
+
+
+def _failing(failed: UploadFailure) -> Json:
+    """Return how the attempts at an upload fail; ``cause`` says whose fault the last one is laid to."""
+    failure = Failure(failed.failure)
+    return {
+        "attempts": failed.failures,
+        "failure": failure.value,
+        "cause": "file" if failure.is_of_the_file else "machine",
+        "failed_at": _instant(failed.failed_at),
+        "next_attempt_at": _instant(failed.next_attempt_at),
+        "set_aside_at": _instant(failed.set_aside_at),
     }
 
 

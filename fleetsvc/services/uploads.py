@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from fleetsvc.models import UploadContent, UploadRecord
+from fleetsvc.models import UploadContent, UploadFailure, UploadRecord
 from fleetsvc.services import rejudging, rulebooks, upload_attempts
 from fleetsvc.services.upload_queue import YIELDS_BY_MEBIBYTE
 
@@ -172,6 +172,12 @@ def set_mapping(session: Session, mapping: dict[str, object], *, city: int, numb
     session.add(held)
     upload_attempts.forget(session, city=city, number=number)
     return held
+
+
+def is_to_be_read(session: Session, upload: UploadRecord) -> bool:
+    """Return whether an upload waits for its first attempt: to have it read again would change nothing."""
+    failed = session.get(UploadFailure, (upload.city_code, upload.id))
+    return is_waiting(upload) and failed is None
 
 
 def read_again(session: Session, *, city: int, number: int) -> UploadRecord:

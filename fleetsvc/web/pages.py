@@ -19,6 +19,7 @@ from fleetsvc.web.audit_words import AUDIT_WORDS
 from fleetsvc.web.bureau_words import BUREAU_WORDS
 from fleetsvc.web.dossier_words import DOSSIER_WORDS
 from fleetsvc.web.draft_words import DRAFT_WORDS
+from fleetsvc.web.failing_words import FAILING_WORDS
 from fleetsvc.web.help_words import HELP_WORDS
 from fleetsvc.web.keeping import let_go
 from fleetsvc.web.key_words import KEY_WORDS
@@ -47,6 +48,7 @@ ALL_WORDS: Final = ChainMap(
     DOSSIER_WORDS,
     AUDIT_WORDS,
     REVIEW_WORDS,
+    FAILING_WORDS,
     KEY_WORDS,
     DRAFT_WORDS,
     RANKING_WORDS,

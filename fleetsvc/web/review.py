@@ -18,6 +18,7 @@ from fleetsvc.services.audit import Act
 from fleetsvc.services.dismissals import REASONS
 from fleetsvc.services.masked_documents import masked_report
 from fleetsvc.services.review_preview import MOST_ROWS
+from fleetsvc.services.upload_failures import SAID, Failure
 from fleetsvc.services.upload_lists import BEYOND_ALL, upload_document
 from fleetsvc.settings import secret_key
 from fleetsvc.web import review_view
@@ -39,6 +40,7 @@ OPEN: Final = ("received", "in_review")
 LONGEST_REASON: Final = 200
 _BEYOND_ROWS: Final = 2**31
 """No row and no finding has this number: the database's columns end before it."""
+_WITHOUT_ROWS: Final = ("received", "reading", "refused", "failing", "set_aside")
 _TOLD: Final = ("changed", "busy", "known", "dismissed", "forgotten")
 _REACHED: Final = {Act.UPLOAD_CONFIRMED: uploads.ACCEPTED, Act.UPLOAD_WITHDRAWN: uploads.WITHDRAWN}
 """Where a step leads: taking it again there changes nothing and is no mistake."""
@@ -64,7 +66,7 @@ def review_page(number: int, status: int = 200, /, *, fault: str = "") -> Respon
         upload = found_upload(session, number)
         document = shown_status(upload_document(session, upload, language=shown.language, now=now))
         asked = _asked(cast("dict[str, Any] | None", document["report"]))
-        has_rows = upload.report is not None and document["shown"] not in ("received", "reading", "refused")
+        has_rows = upload.report is not None and document["shown"] not in _WITHOUT_ROWS
         findings = review_view.findings_view(session, upload, asked, shown) if has_rows else None
         rows = review_view.rows_view(session, upload, asked, shown) if has_rows else None
         around = review_view.surroundings(session, upload)
@@ -80,6 +82,7 @@ def review_page(number: int, status: int = 200, /, *, fault: str = "") -> Respon
         counts=review_view.counts_of(report) if report else [],
         verdicts=review_view.verdicts_of(report, shown.language) if report else [],
         said=_said_when_sent(upload),
+        why=_why_failing(cast("dict[str, str] | None", document["failing"])),
         asked=asked,
         findings=findings,
         rows=rows,
@@ -134,6 +137,10 @@ def _said_when_sent(upload: UploadRecord) -> str:
     return listed(text.said_in(language()) for text in words)
 
 
+def _why_failing(failing: dict[str, str] | None) -> str:
+    return SAID[Failure(failing["failure"])].said_in(language()) if failing else ""
+
+
 def back_to(number: int, told: str | None = None) -> BaseResponse:
     """Lead back to the page of a delivery."""
     return redirect(url_for("review_pages.show", number=number, told=told, **of_unit()), 303)
@@ -150,7 +157,9 @@ def take_step(
     unit, now = chosen_unit(), clock.now()
     try:
         with parts().database.transaction(unit_scope()) as session:
-            if found_upload(session, number).status == _REACHED.get(act):
+            found = found_upload(session, number)
+            is_read_again = act is Act.UPLOAD_READ_AGAIN and uploads.is_to_be_read(session, found)
+            if is_read_again or found.status == _REACHED.get(act):
                 return back_to(number)
             upload = work(session, int(unit), now)
             session.flush()
@@ -159,6 +168,8 @@ def take_step(
         return back_to(number, "busy")
     except uploads.UploadNotOpen:
         return back_to(number, "changed")
+    except uploads.UploadSentAgain as again:
+        return back_to(again.number, "known")
     return back_to(number)
 
 
@@ -169,6 +180,16 @@ def confirm(number: int) -> BaseResponse:
         number,
         Act.UPLOAD_CONFIRMED,
         lambda session, city, _now: uploads.confirm(session, city=city, number=number),
+    )
+
+
+@review_pages.post("/uploads/<int:number>/read-again")
+def read_again(number: int) -> BaseResponse:
+    """Have a file read anew that was refused or keeps failing."""
+    return take_step(
+        number,
+        Act.UPLOAD_READ_AGAIN,
+        lambda session, city, _now: uploads.read_again(session, city=city, number=number),
     )
 
 

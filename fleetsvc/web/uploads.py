@@ -1,8 +1,8 @@
 """A unit's deliveries: the list with its history, and the form that sends files."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Any, Final, cast
 from urllib.parse import urlencode
 
 from flask import Response, redirect, request, url_for
@@ -19,7 +19,7 @@ from fleetsvc.services.audit import Act
 from fleetsvc.services.corrections import with_carried_over
 from fleetsvc.services.sender_names import label_of
 from fleetsvc.services.upload_limits import UploadLimits, UploadsUsedUp, UploadsWaiting, hold_to
-from fleetsvc.services.upload_lists import STATUSES, UploadFilter, list_uploads
+from fleetsvc.services.upload_lists import READING, STATUSES, UploadFilter, list_uploads
 from fleetsvc.settings import secret_key
 from fleetsvc.web.choices import words
 from fleetsvc.web.downloads import XLSX, as_file
@@ -123,9 +123,16 @@ def _told(session: ScopedSession, city: int) -> list[Fate]:
 
 
 def shown_status(item: dict[str, object]) -> dict[str, object]:
-    """Return an upload's document with the status that people see: a confirmed one is being stored."""
+    """Return an upload's document with the status that people see: a confirmed one is being stored, one fails."""
+    return item | {"shown": _shown(item)}
+
+
+def _shown(item: Mapping[str, Any]) -> str:
+    failing = item["failing"]
+    if failing is not None and item["status"] != READING:
+        return "set_aside" if failing["set_aside_at"] else "failing"
     is_storing = item["confirmed"] and item["status"] == uploads.IN_REVIEW
-    return item | {"shown": "storing" if is_storing else item["status"]}
+    return "storing" if is_storing else str(item["status"])
 
 
 def number_of(text: str | None) -> int | None:

@@ -58,6 +58,7 @@ def test_a_file_is_received_at_once_read_by_a_worker_and_stored_when_confirmed(a
         "received_at": document["received_at"],
         "settled_at": None,
         "progress": {"done": 0, "total": None},
+        "failing": None,
         "findings": {"error": 0, "warning": 0, "info": 0},
         "report": None,
     }

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -22,6 +21,7 @@ from fleetsvc.services.rulebooks import NoActiveRulebook
 from fleetsvc.services.upload_attempts import MAX_ATTEMPTS, PAUSES
 from fleetsvc.services.upload_queue import YIELDS_BY_MEBIBYTE
 from importers import sandbox
+from tests.failing_reader import Breaker, a_failing_reader
 from tests.poisoned_files import POISONED
 from tests.upload_cases import (
     NOW,
@@ -46,21 +46,9 @@ def database(own_database: Database) -> Database:
 
 
 @pytest.fixture
-def broken(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Exception | Callable[[], None]], None]:
+def broken(monkeypatch: pytest.MonkeyPatch) -> Breaker:
     """Let reading files of a name fail: with an exception, or after something is done."""
-    real = sandbox.stream
-    troubles: dict[str, Any] = {}
-
-    def stream(path: Path, *, name: str, **more: Any) -> Iterator[Any]:
-        trouble = troubles.get(name)
-        if isinstance(trouble, Exception):
-            raise trouble
-        if trouble is not None:
-            trouble()
-        return real(path, name=name, **more)
-
-    monkeypatch.setattr(sandbox, "stream", stream)
-    return troubles.__setitem__
+    return a_failing_reader(monkeypatch)
 
 
 def a_good_one(database: Database, number: int, *, unit: str = "410100") -> UploadRecord:
@@ -145,9 +133,7 @@ def test_what_the_store_refuses_is_tried_three_times_after_pauses_and_then_refus
     assert (kept.failures, kept.next_attempt_at) == (MAX_ATTEMPTS, None)
 
 
-def test_a_file_that_breaks_its_reading_three_times_is_refused(
-    database: Database, broken: Callable[[str, Any], None]
-) -> None:
+def test_a_file_that_breaks_its_reading_three_times_is_refused(database: Database, broken: Breaker) -> None:
     broken("poison", KeyError("豫A12345"))
     upload, good = named(database, "poison"), a_good_one(database, 2)
     worked_through(database)
@@ -163,7 +149,7 @@ def test_a_file_that_breaks_its_reading_three_times_is_refused(
 
 
 def test_what_is_the_machines_fault_sets_a_file_aside_and_never_refuses_it(
-    database: Database, broken: Callable[[str, Any], None]
+    database: Database, broken: Breaker
 ) -> None:
     broken("unlucky", sandbox.ReaderStopped("killed"))
     upload = named(database, "unlucky")
@@ -209,9 +195,7 @@ def test_without_a_rulebook_files_wait_and_are_stored_once_there_is_one(own_data
     assert stored(own_database, upload).status == "accepted"
 
 
-def test_a_lost_connection_is_counted_and_leaves_the_upload_free(
-    database: Database, broken: Callable[[str, Any], None]
-) -> None:
+def test_a_lost_connection_is_counted_and_leaves_the_upload_free(database: Database, broken: Breaker) -> None:
     upload = named(database, "cut off")
 
     def cut() -> None:
@@ -282,7 +266,7 @@ def leave_behind(database: Database, upload: UploadRecord, *, worker: str = "gon
 
 
 def test_what_a_lost_worker_had_is_taken_up_at_once_and_from_the_second_loss_on_after_a_pause(
-    database: Database, broken: Callable[[str, Any], None]
+    database: Database, broken: Breaker
 ) -> None:
     broken("unlucky", sandbox.ReaderStopped("killed"))
     upload = named(database, "unlucky")
@@ -308,7 +292,7 @@ def test_a_worker_that_went_down_with_the_database_is_not_laid_to_its_file(datab
 
 
 def test_an_attempt_that_could_not_be_counted_is_counted_by_the_same_worker_later(
-    database: Database, broken: Callable[[str, Any], None], monkeypatch: pytest.MonkeyPatch
+    database: Database, broken: Breaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken("poison", KeyError())
     upload = named(database, "poison")
@@ -330,7 +314,7 @@ def test_an_attempt_that_could_not_be_counted_is_counted_by_the_same_worker_late
 
 
 def test_a_failing_file_is_busy_while_it_is_tried_and_may_be_withdrawn_a_moment_later(
-    database: Database, broken: Callable[[str, Any], None]
+    database: Database, broken: Breaker
 ) -> None:
     upload, seen = named(database, "poison"), []
 
@@ -352,9 +336,7 @@ def test_a_failing_file_is_busy_while_it_is_tried_and_may_be_withdrawn_a_moment_
     assert waiting(database) == []
 
 
-def test_reading_again_gives_a_refused_file_all_its_attempts(
-    database: Database, broken: Callable[[str, Any], None]
-) -> None:
+def test_reading_again_gives_a_refused_file_all_its_attempts(database: Database, broken: Breaker) -> None:
     broken("poison", KeyError())
     upload = named(database, "poison")
     tried_to_the_end(database)
@@ -406,7 +388,7 @@ def test_refused_bytes_may_be_sent_again_and_only_one_upload_of_them_is_read(dat
     assert a_good_one(database, 1).id == good.id
 
 
-def test_new_columns_given_by_hand_begin_anew(database: Database, broken: Callable[[str, Any], None]) -> None:
+def test_new_columns_given_by_hand_begin_anew(database: Database, broken: Breaker) -> None:
     broken("poison", KeyError())
     upload = named(database, "poison")
     worked_through(database)
@@ -502,7 +484,7 @@ def test_a_received_file_takes_its_place_by_its_size(database: Database) -> None
 
 
 def test_a_file_that_failed_takes_its_place_anew_when_its_pause_is_over(
-    database: Database, broken: Callable[[str, Any], None]
+    database: Database, broken: Breaker
 ) -> None:
     broken("poison", KeyError())
     failing = named(database, "poison")
@@ -527,7 +509,7 @@ def test_the_queue_goes_along_its_indexes(own_database: Database) -> None:
 
 
 def test_failures_of_a_unit_are_seen_by_itself_and_the_office_only(
-    database: Database, broken: Callable[[str, Any], None]
+    database: Database, broken: Breaker
 ) -> None:
     broken("poison", KeyError())
     upload = named(database, "poison")
