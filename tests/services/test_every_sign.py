@@ -1,4 +1,4 @@
-"""Every code point through the service: stored, listed, exported, and handed back annotated; each as other programs read it."""
+"""Every code point through the service: stored, listed, exported and handed back, as other programs read it."""
 
 import csv
 import io

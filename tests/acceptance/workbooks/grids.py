@@ -8,8 +8,8 @@ from typing import Final
 from tests.acceptance.workbooks.columns import Column
 from tests.acceptance.workbooks.vehicles import Vehicle
 
-Problem = tuple[str, str]
-"""A finding that must stand at a line: (code, field)."""
+Problem = tuple[str, str | None]
+"""A finding that must stand at a line: (code, field; None in a header)."""
 
 NO_VALUE: Final = "=NOT-COMPUTED"
 """Written as a formula whose result was never stored."""

@@ -9,6 +9,7 @@ from tests.acceptance.workbooks.families_formats import FORMAT_FAMILIES
 from tests.acceptance.workbooks.families_layout import LAYOUT_FAMILIES
 from tests.acceptance.workbooks.families_registers import REGISTER_FAMILIES
 from tests.acceptance.workbooks.families_sheets import SHEET_FAMILIES
+from tests.acceptance.workbooks.families_signs import SIGN_FAMILIES
 from tests.acceptance.workbooks.families_templates import TEMPLATE_FAMILIES
 from tests.acceptance.workbooks.families_values import VALUE_FAMILIES
 from tests.acceptance.workbooks.families_words import WORD_FAMILIES
@@ -22,6 +23,7 @@ FAMILIES: Final = (
     *VALUE_FAMILIES,
     *WORD_FAMILIES,
     *FORMAT_FAMILIES,
+    *SIGN_FAMILIES,
 )
 PER_FAMILY: Final = 8
 SEED: Final = 2023

@@ -4,10 +4,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from importers import touched
 from importers.container import inspect
 from importers.fields import Layout
 from importers.findings import severity_of
-from importers.frames import LayoutFrame
+from importers.frames import LayoutFrame, layout_frame
 from importers.layout import find_layout
 from importers.refusals import FileRefused
 from importers.registrations import ReadingContext, read_blocks
@@ -38,7 +39,12 @@ def read_report(path: Path, *, sent_as: Json) -> Json:
         ]
     except FileRefused as refusal:
         return {"refused": {"code": refusal.refused.code}}
-    return report_of(layout, blocks)
+    more = [
+        finding
+        for reading in layout.readings
+        for finding in touched.of_name_and_header(workbook.sheets[reading.index], reading)
+    ]
+    return report_of(layout_frame(layout, more=more), blocks)
 
 
 def report_of(layout: Layout | LayoutFrame, blocks: list[Block]) -> Json:

@@ -78,6 +78,8 @@ def _sheet(grid: Grid) -> Json:
 
 
 def _letter(grid: Grid, field: str | None) -> str | None:
+    if field is None:
+        return None
     return next(
         (get_column_letter(place + 1) for place, one in enumerate(grid.columns) if one.field == field), None
     )

@@ -20,6 +20,7 @@ from tests import raw_workbooks as raw
 from tests.acceptance.workbooks.grids import BROKEN, NO_VALUE, Case, Grid
 from tests.acceptance.workbooks.spellings import serial
 
+_NOT_XML: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _THIN: Final = Side(style="thin")
 _BORDER: Final = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 
@@ -82,11 +83,17 @@ def _put(sheet: Worksheet, row: int, column: int, value: object) -> None:
         cell.value = BROKEN
         cell.data_type = "e"
     else:
-        cell.value = value  # type: ignore[assignment]  # cells hold texts, numbers and days only
+        # cells hold texts, numbers and days only
+        cell.value = _escaped(value) if isinstance(value, str) else value  # type: ignore[assignment]
         if isinstance(value, str):
             cell.data_type = "s"
         elif isinstance(value, datetime):
             cell.number_format = "yyyy/m/d"
+
+
+def _escaped(text: str) -> str:
+    """Write what XML cannot carry as Excel does (ECMA-376 part 1, 22.4.2.4)."""
+    return _NOT_XML.sub(lambda sign: f"_x{ord(sign[0]):04X}_", text)
 
 
 def _rewrite(path: Path, pattern: bytes, replacement: bytes) -> None:
