@@ -23,8 +23,8 @@ from fleetsvc.api.description import description
 from fleetsvc.api.operations import operations
 from fleetsvc.api.problems import described, problem_answer
 from fleetsvc.api.resources import PREFIX, ProblemApi, Resource, document_api
-from fleetsvc.connect import service_url
-from fleetsvc.db import Database, open_database
+from fleetsvc.connect import open_for_web
+from fleetsvc.db import Database
 from fleetsvc.http import dressed
 from fleetsvc.logs import configure_logs
 from fleetsvc.parts import PARTS, Parts
@@ -123,7 +123,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = settings.max_upload_bytes
     app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts) or None
     app.secret_key = _signing_key(settings)
-    opened = database or open_database(service_url(settings))
+    opened = database or open_for_web(settings)
     reporting = reporter(opened)
     app.wsgi_app = dressed(app.wsgi_app, reporting)  # type: ignore[method-assign]  # as Flask documents
     if settings.trusted_proxies:

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from fleetsvc import embedded
-from fleetsvc.db import LOGIN_ROLE, Database, as_login_role, open_database
+from fleetsvc.db import LOGIN_ROLE, Database, Patience, as_login_role, open_database, with_limits
 from fleetsvc.settings import Settings, SettingUnusable
 from rules.wording import Text
 
@@ -61,12 +61,33 @@ def _servers_url(settings: Settings) -> str | None:
         )
     if _BARE_PERCENT.search(url):
         raise SettingUnusable("FLEETSVC_DATABASE_URL: % 应写作 / must be written %25")
-    return url
+    return with_limits(
+        url, connect_seconds=settings.connect_seconds, network_seconds=settings.network_seconds
+    )
+
+
+def patience_of_work(settings: Settings) -> Patience:
+    """Return how long a worker or a command waits: it may hold a transaction while it reads a file."""
+    return Patience(statement_seconds=settings.worker_statement_seconds)
+
+
+def open_for_web(settings: Settings) -> Database:
+    """Open the database for pages and API, where somebody waits. Nothing connects before the first transaction.
+
+    Raises EmbeddedUnavailable, SettingUnusable.
+    """
+    patience = Patience(settings.statement_seconds, settings.lock_seconds, settings.idle_seconds)
+    return open_database(service_url(settings), patience=patience)
+
+
+def open_for_work(settings: Settings, *, pool_size: int = 8) -> Database:
+    """Open the database for a worker or a command. Otherwise as ``open_for_web``."""
+    return open_database(service_url(settings), pool_size=pool_size, patience=patience_of_work(settings))
 
 
 def connect(settings: Settings, *, pool_size: int = 8) -> Database:
-    """Open the database and see that it answers. Raises DatabaseAbsent or EmbeddedUnavailable."""
-    database = open_database(service_url(settings), pool_size=pool_size)
+    """Open the database for work and see that it answers. Raises DatabaseAbsent or EmbeddedUnavailable."""
+    database = open_for_work(settings, pool_size=pool_size)
     try:
         with database.engine.connect() as connection:
             ready = connection.execute(text("SELECT to_regclass('registration') IS NOT NULL")).scalar_one()

@@ -1,10 +1,11 @@
 """What the parts of a running application share; ``fleetsvc.app`` puts it together, the edges ask for it here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, cast
 
 from flask import current_app
 
+from fleetsvc.connect import patience_of_work
 from fleetsvc.db import Database
 from fleetsvc.reporting import Reporter
 from fleetsvc.services.in_force import BookInForce
@@ -26,6 +27,11 @@ class Parts:
     reporter: Reporter
     in_force: BookInForce
     openapi: dict[str, Any]
+
+    @property
+    def patient_database(self) -> Database:
+        """The database for a step that may take long, though somebody waits for it."""
+        return replace(self.database, patience=patience_of_work(self.settings))
 
 
 def parts() -> Parts:

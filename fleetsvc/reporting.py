@@ -136,5 +136,6 @@ class Reporter:
 def reporter(database: Database) -> Reporter:
     """Return this process's reporter over an open database."""
     # Its thread keeps no connection: a pool that is disposed of meanwhile would lose it unclosed.
-    unpooled = Database(open_unpooled(database.engine.url.render_as_string(hide_password=False)))
+    url = database.engine.url.render_as_string(hide_password=False)
+    unpooled = Database(open_unpooled(url), database.patience)
     return Reporter(database, processes.process_name(), Limiter(), RequestCounts(), unpooled)

@@ -22,6 +22,7 @@ class Settings:
     ``database_url`` is None where the embedded PostgreSQL in ``data_dir`` is used; ``trusted_proxies``: so many
     reverse proxies stand before the service, each adding its line to X-Forwarded-For; ``rate_…``: requests a
     minute, 0 for no limit; ``max_uploads_…`` are a reporting unit's; ``metrics_from``: who may read the metrics;
+    ``…_seconds``: how long the database may take, 0 for as long as it is set up for itself;
     ``boundaries_file``: city boundaries of the operator's own, None for those of the package;
     ``map_approval_number``: under which the map may be shown to all.
     """
@@ -36,6 +37,12 @@ class Settings:
     trusted_proxies: int
     rate_anonymous: int
     rate_key: int
+    connect_seconds: int
+    network_seconds: int
+    statement_seconds: int
+    lock_seconds: int
+    idle_seconds: int
+    worker_statement_seconds: int
     max_upload_rows: int
     max_uploads_waiting: int
     max_uploads_per_day: int
@@ -73,6 +80,13 @@ def _number(environment: Mapping[str, str], name: str, default: int) -> int:
     if not text.isdecimal() or not text.isascii() or len(text) > 9:
         raise SettingUnusable(f"{name}: {text!r} is not a whole number")
     return int(text)
+
+
+def _at_least_one(environment: Mapping[str, str], name: str, default: int) -> int:
+    number = _number(environment, name, default)
+    if number == 0:
+        raise SettingUnusable(f"{name}: must be at least 1")
+    return number
 
 
 def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
@@ -129,6 +143,12 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         trusted_proxies=_proxies(environment.get("FLEETSVC_TRUSTED_PROXIES", "0")),
         rate_anonymous=_number(environment, "FLEETSVC_RATE_ANONYMOUS", 120),
         rate_key=_number(environment, "FLEETSVC_RATE_KEY", 6000),
+        connect_seconds=_at_least_one(environment, "FLEETSVC_CONNECT_SECONDS", 10),
+        network_seconds=_number(environment, "FLEETSVC_NETWORK_SECONDS", 30),
+        statement_seconds=_number(environment, "FLEETSVC_STATEMENT_SECONDS", 60),
+        lock_seconds=_number(environment, "FLEETSVC_LOCK_SECONDS", 30),
+        idle_seconds=_number(environment, "FLEETSVC_IDLE_SECONDS", 300),
+        worker_statement_seconds=_number(environment, "FLEETSVC_WORKER_STATEMENT_SECONDS", 3600),
         max_upload_rows=_rows(environment),
         max_uploads_waiting=_number(environment, "FLEETSVC_MAX_UPLOADS_WAITING", 20),
         max_uploads_per_day=_number(environment, "FLEETSVC_MAX_UPLOADS_PER_DAY", 500),

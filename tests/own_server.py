@@ -28,6 +28,10 @@ class OwnServer:
         """The URL that the service is given."""
         return f"postgresql://fleetsvc_login:{LOGIN_PASSWORD}@{host or self.host}:{self.port}/fleetsvc"
 
+    def postgres_url(self) -> str:
+        """The administrator's URL."""
+        return f"postgresql://postgres:admin@{self.host}:{self.port}/postgres"
+
     def owner_url(self) -> str:
         """The URL for migrations and backups."""
         password = "o%27w%40n%3Aer%2F1%25"

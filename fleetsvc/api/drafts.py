@@ -170,7 +170,7 @@ def post_signature(body: dict[str, Any], edition: str) -> Response:
     acting, now = person(), clock.now()
     if body.get("proposal") is None:
         raise InputRefused([PlacedFault("body", "/proposal", MISSING)])
-    with parts().database.transaction(known_caller().scope) as session:
+    with parts().patient_database.transaction(known_caller().scope) as session:
         found = edition_of_hash(session, edition)
         activation, _ = rulebook_acts.sign(session, found, body["proposal"], by=acting.actor, now=now)
         document = activations.draft_json(session, found) | {"changed": activation.changed}

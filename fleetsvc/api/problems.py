@@ -4,8 +4,6 @@ from typing import Final
 
 import structlog
 from flask import Response, request
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -19,11 +17,13 @@ from fleetsvc.api.callers import (
     StandingUnclear,
     UnitNotYours,
 )
+from fleetsvc.api.database_problems import DATABASE_PROBLEMS
 from fleetsvc.api.draft_problems import DRAFT_PROBLEMS
 from fleetsvc.api.faults import InputRefused
 from fleetsvc.api.kinds import Kind
 from fleetsvc.api.rates import RateExceeded
 from fleetsvc.api.upload_problems import UPLOAD_PROBLEMS
+from fleetsvc.database_states import told_apart
 from fleetsvc.http import REQUEST_ID
 from fleetsvc.services.catalogues import ModelUnknown
 from fleetsvc.services.dossiers import RegistrationUnknown
@@ -42,12 +42,6 @@ _CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="fleetsvc"'}
 
 
 INPUT_REFUSED: Final = Kind(422, "input-refused", Text("请求内容有误", "The request cannot be understood"))
-_NO_DATABASE: Final = Kind(
-    503,
-    "database-away",
-    Text("数据库暂时没有应答，请稍后再试", "The database does not answer at the moment; try again shortly"),
-    {"Retry-After": "5"},
-)
 
 KINDS: Final[dict[type[Exception], Kind]] = {
     InputRefused: INPUT_REFUSED,
@@ -138,8 +132,7 @@ KINDS: Final[dict[type[Exception], Kind]] = {
     ),
     **DRAFT_PROBLEMS,
     **UPLOAD_PROBLEMS,
-    DBAPIError: _NO_DATABASE,
-    NoFreeConnection: _NO_DATABASE,
+    **DATABASE_PROBLEMS,
 }
 """The nearest type of an exception's ancestry counts."""
 
@@ -187,7 +180,8 @@ def problem_answer(problem: Exception) -> BaseResponse:
     """Return the problem document for an exception."""
     if isinstance(problem, HTTPException):
         return _of_http(problem)
-    kind = next((KINDS[known] for known in type(problem).__mro__ if known in KINDS), _UNFORESEEN)
+    told = told_apart(problem)
+    kind = next((KINDS[known] for known in type(told).__mro__ if known in KINDS), _UNFORESEEN)
     if kind.status >= 500:
         _tell(problem, kind)
     faults = problem.faults if isinstance(problem, InputRefused) else ()

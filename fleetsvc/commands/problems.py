@@ -7,6 +7,7 @@ import traceback
 from pathlib import Path
 from typing import Final
 
+from fleetsvc.database_states import told_apart
 from rules.wording import Text
 
 FINE: Final = 0
@@ -119,6 +120,27 @@ PROBLEMS: Final[dict[str, tuple[int, Text]]] = {
             "There are uploads in the database: demonstration data are not mixed in; name an empty FLEETSVC_DATA_DIR",
         ),
     ),
+    "fleetsvc.database_states.QueryTooSlow": (
+        NOT_THERE,
+        Text(
+            "查询超过了时限（FLEETSVC_WORKER_STATEMENT_SECONDS）",
+            "A statement took longer than FLEETSVC_WORKER_STATEMENT_SECONDS allows",
+        ),
+    ),
+    "fleetsvc.database_states.DatabaseBusy": (
+        NOT_THERE,
+        Text(
+            "所需数据正被其他操作占用，请稍后再试",
+            "Another step holds what this one needs: try again shortly",
+        ),
+    ),
+    "fleetsvc.database_states.DiskFull": (
+        NOT_THERE,
+        Text(
+            "磁盘空间不足，没有保存；请腾出空间后再试",
+            "A disk is full, nothing was stored: free some space first",
+        ),
+    ),
     "fleetsvc.connect.DatabaseAbsent": (NOT_THERE, Text("{what}", "{what}")),
     "fleetsvc.embedded_account.EmbeddedUnavailable": (NOT_THERE, Text("{what}", "{what}")),
     "fleetsvc.commands.backups.BackupUnusable": (REFUSED, Text("{what}", "{what}")),
@@ -174,7 +196,8 @@ def problem_of(problem: BaseException) -> tuple[int, Text]:
 
     An unforeseen exception is never quoted: it may carry a plate or a VIN.
     """
-    for kind in type(problem).__mro__:
+    told = told_apart(problem) if isinstance(problem, Exception) else problem
+    for kind in type(told).__mro__:
         known = PROBLEMS.get(f"{kind.__module__}.{kind.__qualname__}")
         if known is not None:
             code, text = known

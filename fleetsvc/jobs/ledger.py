@@ -15,10 +15,10 @@ import structlog
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
+from fleetsvc.database_states import sqlstate_of
 from fleetsvc.db import OFFICE, Database
 from fleetsvc.jobs.schedule import CALENDAR, Job
 from fleetsvc.models import JobRun
-from fleetsvc.services.upload_failures import sqlstate_of
 
 Clock = Callable[[], datetime]
 

@@ -4,13 +4,13 @@ Three failures laid to the file end in a refusal. Failures of the machine (the d
 reader was killed from outside) never do: the upload is set aside, told of everywhere, and tried again.
 """
 
-import errno
 from enum import StrEnum
 from typing import Final
 
 import psycopg
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from fleetsvc.database_states import DiskFull, sqlstate_of, told_apart
 from fleetsvc.services.rulebooks import NoActiveRulebook
 from importers import sandbox
 from importers.results import Refused
@@ -67,17 +67,12 @@ _STOPPED: Final = {
 """By the words of ``importers.endings``."""
 _STATES_OF_THE_FILE: Final = ("21", "22", "23", "54")
 """Classes of SQLSTATE that speak of values: cardinality, data, constraints, limits such as an index row's length."""
-_DISK_FULL: Final = "53100"
-
-
-def sqlstate_of(problem: BaseException) -> str | None:
-    """Return the SQLSTATE of a failure of the database, None for any other and for one without."""
-    cause = problem.orig if isinstance(problem, DBAPIError) else problem
-    return cause.sqlstate if isinstance(cause, psycopg.Error) else None
 
 
 def failure_of(problem: Exception) -> Failure:
     """Return what an attempt failed of, from the exception that ended it."""
+    if isinstance(told_apart(problem), DiskFull):
+        return Failure.DISK_FULL
     if isinstance(problem, sandbox.ReaderStopped):
         return _STOPPED[problem.why]
     if isinstance(problem, sandbox.ReaderBroke):
@@ -87,15 +82,12 @@ def failure_of(problem: Exception) -> Failure:
     if isinstance(problem, psycopg.Error | SQLAlchemyError):
         return _of_database(problem)
     if isinstance(problem, OSError | MemoryError):
-        full = isinstance(problem, OSError) and problem.errno in (errno.ENOSPC, errno.EDQUOT)
-        return Failure.DISK_FULL if full else Failure.HOST
+        return Failure.HOST
     return Failure.NOT_STORABLE if isinstance(problem, UnicodeError) else Failure.UNFORESEEN
 
 
 def _of_database(problem: psycopg.Error | SQLAlchemyError) -> Failure:
     state = sqlstate_of(problem)
-    if state == _DISK_FULL:
-        return Failure.DISK_FULL
     if state is not None:
         return Failure.NOT_STORABLE if state.startswith(_STATES_OF_THE_FILE) else Failure.DATABASE
     # The driver itself refuses some values, a NUL among them, and then there is no SQLSTATE.

@@ -151,7 +151,7 @@ def sign(edition: str) -> BaseResponse:
     number, now = number_of(request.form.get("proposal")), clock.now()
     if number is None:
         return redirect(url_for(".show", edition=edition), 303)
-    with parts().database.transaction(visiting().scope) as session:
+    with parts().patient_database.transaction(visiting().scope) as session:
         found = edition_of_hash(session, edition)
         activation, _ = rulebook_acts.sign(session, found, number, by=visiting().actor, now=now)
         changed = activation.changed

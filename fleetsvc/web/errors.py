@@ -1,17 +1,16 @@
 """The pages' one table from what went wrong to an error page."""
 
-from dataclasses import dataclass
 from typing import Final
 
 import structlog
 from flask import Response, g, redirect, request, url_for
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.exc import TimeoutError as NoFreeConnection
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc.callers import StandingUnclear
+from fleetsvc.database_states import told_apart
 from fleetsvc.entry import ADMITTED, Entry
 from fleetsvc.http import REQUEST_ID
 from fleetsvc.services.accounts import Role
@@ -23,6 +22,7 @@ from fleetsvc.services.rulebooks import EditionInForce, EditionUnknown
 from fleetsvc.services.unfinished import FormUnknown
 from fleetsvc.services.uploads import UploadUnknown
 from fleetsvc.web.access import WORK_PAGES, KeyOnPage, PageNotAdmitted
+from fleetsvc.web.fault import DATABASE_FAULTS, Fault
 from fleetsvc.web.frame import UnitNotChosen
 from fleetsvc.web.keeping import kept_address
 from fleetsvc.web.pages import language, rendered, say, visitor
@@ -33,19 +33,6 @@ from rules.wording import Text
 _LOG: Final = structlog.get_logger("fleetsvc.web")
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What an error page says: what happened, and what to do now.
-
-    ``is_bare``: the page does not ask who looks at it.
-    """
-
-    status: int
-    title: Text
-    advice: Text
-    is_bare: bool = False
-
-
 _UNFORESEEN: Final = Fault(
     500,
     Text("服务内部故障", "An unforeseen fault"),
@@ -54,14 +41,8 @@ _UNFORESEEN: Final = Fault(
         "Try again shortly; if it stays, tell the operator the id below.",
     ),
 )
-_AWAY: Final = Fault(
-    503,
-    Text("数据库暂时没有应答", "The database does not answer"),
-    Text("请稍后刷新本页。", "Reload this page shortly."),
-)
 FAULTS: Final[dict[type[Exception], Fault]] = {
-    DBAPIError: _AWAY,
-    NoFreeConnection: _AWAY,
+    **DATABASE_FAULTS,
     KeyOnPage: Fault(
         400,
         Text("此页不接受密钥", "This page takes no key"),
@@ -236,7 +217,7 @@ def error_page(problem: Exception) -> BaseResponse:
         if problem.code is not None and 300 <= problem.code < 400:
             return problem.get_response()
         return _page(_of_status(problem.code or 500), problem)
-    known = (FAULTS[kind] for kind in type(problem).__mro__ if kind in FAULTS)
+    known = (FAULTS[kind] for kind in type(told_apart(problem)).__mro__ if kind in FAULTS)
     fault = next(known, _UNFORESEEN)
     if fault.status >= 500:
         _tell(problem)
