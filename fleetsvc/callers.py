@@ -17,7 +17,7 @@ from fleetsvc import clock
 from fleetsvc.db import OFFICE, PUBLISHED, Scope, UnitScope
 from fleetsvc.models import AccountId, KeyId, SessionId
 from fleetsvc.parts import parts
-from fleetsvc.services import sessions
+from fleetsvc.services import audit, sessions
 from fleetsvc.services.accounts import KEY_PREFIX, Role, find_key, note_use
 from fleetsvc.services.audit import Actor
 from fleetsvc.services.passwords import POLICIES, Policy
@@ -91,7 +91,9 @@ class Person(Standing):
     @property
     def actor(self) -> Actor:
         """The person as the audit log names them."""
-        return Actor("user", self.account, self.name, self.role.value, self.unit)
+        return audit.by_person(
+            self.account, self.session, name=self.name, role=self.role.value, unit=self.unit
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ class KeyHolder(Standing):
     @property
     def actor(self) -> Actor:
         """The key as the audit log names it."""
-        return Actor("key", self.key, self.name, self.role.value, self.unit)
+        return audit.by_key(self.key, name=self.name, role=self.role.value, unit=self.unit)
 
 
 Caller = Person | KeyHolder

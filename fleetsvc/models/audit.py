@@ -9,7 +9,10 @@ from fleetsvc.models.base import Json, instant, json_object, optional_text, text
 
 
 class AuditEvent(SQLModel, table=True):
-    """Who did what, when, to what, and whether it succeeded. Written by ``services.audit`` only."""
+    """Who did what, when, to what, and whether it succeeded. Written by ``services.audit`` only.
+
+    ``credential``: the session or key that a person or system showed; null for others, and in older releases' events.
+    """
 
     __tablename__ = "audit_event"
 
@@ -26,3 +29,4 @@ class AuditEvent(SQLModel, table=True):
     details: Json = json_object()
     previous_sha256: str = text()
     sha256: str = text()
+    credential: str | None = optional_text()

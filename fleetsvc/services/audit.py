@@ -17,7 +17,7 @@ from typing import Final
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
-from fleetsvc.models import AuditEvent
+from fleetsvc.models import AccountId, AuditEvent, KeyId, SessionId
 
 Value = str | int | None
 
@@ -65,7 +65,8 @@ FAILURES: Final = frozenset({Act.SIGN_IN_REFUSED, Act.ACCOUNT_LOCKED})
 class Actor:
     """Who acts: ``kind`` is user, key, command (someone at the host's command line), service or nobody.
 
-    ``number`` is the account's or the key's; ``name`` that of the account, the key, or the host's user.
+    ``number`` is the account's or the key's; ``name`` that of the account, the key, or the host's user;
+    ``credential`` what they showed: ``session/17`` or ``key/5``.
     """
 
     kind: str
@@ -73,10 +74,25 @@ class Actor:
     name: str | None = None
     role: str | None = None
     unit: str | None = None
+    credential: str | None = None
+
+    def __post_init__(self) -> None:
+        if (self.kind in ("user", "key")) != (self.credential is not None):
+            raise ValueError(self.kind)
 
 
 NOBODY: Final = Actor("nobody")
 """Whoever it was did not show who they are."""
+
+
+def by_person(account: AccountId, session: SessionId, *, name: str, role: str, unit: str | None) -> Actor:
+    """Return a person who acts in a session of theirs."""
+    return Actor("user", account, name, role, unit, f"session/{session}")
+
+
+def by_key(key: KeyId, *, name: str, role: str, unit: str | None) -> Actor:
+    """Return a system that acts by its key."""
+    return Actor("key", key, name, role, unit, f"key/{key}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +136,10 @@ def record(
     ``subject``: what was acted on, such as ``upload/410100/12``. What looks like a VIN or a plate in ``details``
     is masked.
     """
+    shown = {} if actor.credential is None else {"credential": actor.credential}
     content = canonical(
-        {
+        shown
+        | {
             "at": now.astimezone(UTC).isoformat(timespec="microseconds"),
             "actor_kind": actor.kind,
             "actor_id": actor.number,
@@ -168,7 +186,9 @@ def canonical(content: Mapping[str, object]) -> str:
 
 
 def _content(event: AuditEvent) -> str:
-    values = event.model_dump(exclude={"number", "previous_sha256", "sha256", "at"})
+    # Where no credential was shown, or an older release wrote, the content has no word about it.
+    bare = {"credential"} if event.credential is None else set()
+    values = event.model_dump(exclude={"number", "previous_sha256", "sha256", "at"} | bare)
     return canonical(values | {"at": event.at.astimezone(UTC).isoformat(timespec="microseconds")})
 
 

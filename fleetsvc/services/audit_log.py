@@ -19,12 +19,16 @@ _STREAMED_AT_ONCE: Final = 2000
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which events. ``from_at`` inclusive, ``until_at`` exclusive; ``name`` is the whole name of who acted."""
+    """Which events. ``from_at`` inclusive, ``until_at`` exclusive; ``name`` is the whole name of who acted.
+
+    ``credential``: a session or key, such as ``session/17``.
+    """
 
     act: str | None = None
     outcome: str | None = None
     name: str | None = None
     unit: str | None = None
+    credential: str | None = None
     from_at: datetime | None = None
     until_at: datetime | None = None
 
@@ -66,6 +70,7 @@ _FITS: Final[dict[str, Callable[[Any], ColumnElement[bool]]]] = {
     "outcome": lambda outcome: col(AuditEvent.outcome) == outcome,
     "name": lambda name: col(AuditEvent.actor_name) == name,
     "unit": lambda unit: col(AuditEvent.unit) == unit,
+    "credential": lambda credential: col(AuditEvent.credential) == credential,
     "from_at": lambda instant: col(AuditEvent.at) >= instant,
     "until_at": lambda instant: col(AuditEvent.at) < instant,
 }

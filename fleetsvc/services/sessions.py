@@ -107,11 +107,9 @@ def find(session: Session, token: str, *, policy: Policy, now: datetime) -> Sign
     return SignedIn(record, user, _step(record, user, policy=policy, required=required, now=now))
 
 
-def holder_of(session: Session, token: str) -> AccountId | None:
-    """Return the number of the account that a token was given to, though its session may be over; None for no token."""
-    query = select(SessionRecord).where(SessionRecord.token_sha256 == _digest(token))
-    found = session.exec(query).first()
-    return None if found is None else found.user_id
+def find_any(session: Session, token: str) -> SessionRecord | None:
+    """Return the session that a token was given for, though it may be over; None for no token of ours."""
+    return session.exec(select(SessionRecord).where(SessionRecord.token_sha256 == _digest(token))).first()
 
 
 def _live(now: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, delete, text
 from sqlmodel import Session, col, select
 
-from fleetsvc.models import AppUser, SignInAttempt
+from fleetsvc.models import AppUser, SessionRecord, SignInAttempt
 from fleetsvc.services import audit, passwords, sessions
 from fleetsvc.services.audit import NOBODY, Act, Actor
 from fleetsvc.services.sessions import Origin
@@ -155,7 +155,7 @@ def admit(session: Session, attempt: Attempt, *, password: str, now: datetime) -
     token = sessions.start(session, user, attempt.origin, factor_at=None, now=now)
     if user.totp_confirmed_at is None:
         settle(session, attempt)
-        _record_sign_in(session, user, attempt, now=now)
+        _record_sign_in(session, user, attempt, token, now=now)
     else:
         session.connection().execute(delete(SignInAttempt).where(col(SignInAttempt.id) == attempt.number))
     return token
@@ -165,7 +165,7 @@ def admit_by_code(session: Session, attempt: Attempt, signed_in: sessions.Signed
     """Go on in a new session whose second factor was shown, and return its token."""
     token = sessions.renew(session, signed_in, attempt.origin, factor_at=now, now=now)
     settle(session, attempt)
-    _record_sign_in(session, signed_in.user, attempt, now=now)
+    _record_sign_in(session, signed_in.user, attempt, token, now=now)
     return token
 
 
@@ -181,12 +181,14 @@ def unlock(session: Session, name: str) -> None:
     session.connection().execute(delete(SignInAttempt).where(col(SignInAttempt.name_sha256) == digest))
 
 
-def _record_sign_in(session: Session, user: AppUser, attempt: Attempt, *, now: datetime) -> None:
+def _record_sign_in(session: Session, user: AppUser, attempt: Attempt, token: str, *, now: datetime) -> None:
+    begun = sessions.find_any(session, token)
+    assert begun is not None  # noqa: S101 (just begun)
     details = {"address": attempt.origin.address, "factors": 1 if user.totp_confirmed_at is None else 2}
-    audit.record(session, actor_of(user), Act.SIGN_IN, f"account/{user.id}", details, now)
+    audit.record(session, actor_of(user, begun), Act.SIGN_IN, f"account/{user.id}", details, now)
 
 
-def actor_of(user: AppUser) -> Actor:
-    """Return a person as the audit log names them."""
+def actor_of(user: AppUser, record: SessionRecord) -> Actor:
+    """Return a person as the audit log names them, in a session of theirs."""
     unit = str(user.city_code) if user.city_code is not None else None
-    return Actor("user", user.id, user.name, user.role, unit)
+    return audit.by_person(user.number, record.number, name=user.name, role=user.role, unit=unit)

@@ -232,5 +232,5 @@ def _changed(found: SignedIn, attempt: Attempt, change: Change, now: datetime) -
         shown = now if user.totp_confirmed_at is not None else None
         token = sessions.renew(session, found, origin(), factor_at=shown, now=now)
         signing.settle(session, attempt)
-        audit.record(session, signing.actor_of(user), act, f"account/{user.id}", {}, now)
+        audit.record(session, signing.actor_of(user, found.record), act, f"account/{user.id}", {}, now)
     return token

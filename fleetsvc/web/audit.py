@@ -40,13 +40,27 @@ FIELDS: Final = {
     "outcome": "choice",
     "name": "text",
     "unit": "choice",
+    "credential": "text",
     "from": "day",
     "until": "day",
 }
 OUTCOMES: Final = ("success", "failure")
-COLUMNS: Final = ("number", "at", "name", "capacity", "act", "outcome", "subject", "details", "hash")
+COLUMNS: Final = (
+    "number",
+    "at",
+    "name",
+    "capacity",
+    "credential",
+    "act",
+    "outcome",
+    "subject",
+    "details",
+    "hash",
+)
 """What an export holds of each event."""
 _LONGEST_NAME: Final = 100
+_CREDENTIAL: Final = re.compile(r"(?:(session|会话)|key|密钥)[ /]?([1-9][0-9]{0,17})").fullmatch
+"""A session or a key by its number, as the log or its page calls it."""
 _HASH: Final = re.compile(r"[0-9a-f]{64}").fullmatch
 
 
@@ -66,6 +80,7 @@ class Asked:
             outcome=written.get("outcome"),
             name=written.get("name"),
             unit=written.get("unit"),
+            credential=_credential(written.get("credential", "")),
             from_at=_instant(written.get("from"), start_of),
             until_at=_instant(written.get("until"), over_at),
         )
@@ -120,7 +135,14 @@ def _asked() -> Asked:
 def _is_fit(name: str, text: str) -> bool:
     if FIELDS[name] == "day":
         return _instant(text, over_at) is not None
+    if name == "credential":
+        return _credential(text) is not None
     return name == "name" or text in dict(_choices(name))
+
+
+def _credential(text: str) -> str | None:
+    found = _CREDENTIAL(text)
+    return None if found is None else f"{'session' if found[1] else 'key'}/{found[2]}"
 
 
 def _choices(name: str) -> Choices:
@@ -197,6 +219,7 @@ def _rows(wanted: Wanted) -> Iterator[Row]:
                 when(event.at),
                 audit_view.who(event),
                 audit_view.capacity(event),
+                audit_view.credential(event),
                 say(f"act.{event.act}"),
                 say(f"audit.{event.outcome}"),
                 audit_view.subject(event, names),

@@ -38,6 +38,12 @@ def capacity(event: AuditEvent) -> str:
     return f"{said} {unit_of(event)}".strip()
 
 
+def credential(event: AuditEvent) -> str:
+    """Return by which session or key; empty where none was shown."""
+    kind, _, number = (event.credential or "").partition("/")
+    return say(f"credential.{kind}", number=number) if kind else ""
+
+
 def unit_of(event: AuditEvent) -> str:
     """Return whose unit's the one who acted is; empty for none."""
     return _unit(event.unit) if event.unit else ""

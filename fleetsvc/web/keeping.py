@@ -72,7 +72,8 @@ def _holder() -> AccountId | None:
     if token is None:
         return None
     with parts().database.transaction(OFFICE) as session:
-        return sessions.holder_of(session, token)
+        over = sessions.find_any(session, token)
+        return None if over is None else over.user_id
 
 
 def _typed() -> Typed:

@@ -168,7 +168,7 @@ def leave() -> BaseResponse:
         with parts().database.transaction(OFFICE) as opened:
             sessions.end(opened, found.record, Ending.SIGNED_OUT, now=now)
             subject = f"session/{found.record.id}"
-            audit.record(opened, signing.actor_of(found.user), Act.SIGN_OUT, subject, {}, now)
+            audit.record(opened, signing.actor_of(found.user, found.record), Act.SIGN_OUT, subject, {}, now)
     session.clear()
     response = redirect(url_for("home.start"), 303)
     response.delete_cookie(cookie_name(), path="/", httponly=True, secure=request.is_secure, samesite="Lax")

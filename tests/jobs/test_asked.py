@@ -8,12 +8,13 @@ from sqlalchemy import text
 from fleetsvc.db import OFFICE, Database
 from fleetsvc.jobs import asked
 from fleetsvc.jobs.schedule import CALENDAR
+from fleetsvc.models import AccountId, SessionId
 from fleetsvc.services import audit, job_requests
-from fleetsvc.services.audit import Actor
+from fleetsvc.services.audit import by_person
 from tests.ranking_data import put_rulebook_in_force, register
 
 NOW = datetime(2025, 10, 6, 0, 0, tzinfo=UTC)
-ADMIN = Actor("user", 1, "admin", "admin")
+ADMIN = by_person(AccountId(1), SessionId(1), name="admin", role="admin", unit=None)
 NIGHTLY, MONTHLY = (job.name for job in CALENDAR)
 
 

@@ -5,17 +5,20 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
+from alembic import command
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import select
+from sqlmodel import col, select
 
 from fleetsvc.db import OFFICE, Database, ScopedSession, UnitScope
-from fleetsvc.models import AuditEvent
+from fleetsvc.migrate import _config, migrate
+from fleetsvc.models import AccountId, AuditEvent, KeyId, SessionId
 from fleetsvc.services import audit
 from fleetsvc.services.audit import NOBODY, Act, Actor, Broken, Filter, Verified
 
 NOW = datetime(2026, 3, 2, 9, 0, 0, 123456, tzinfo=UTC)
-LUOYANG = Actor("user", 7, "洛阳", "bureau", "410300")
+LUOYANG = audit.by_person(AccountId(7), SessionId(17), name="洛阳", role="bureau", unit="410300")
+SYSTEM = audit.by_key(KeyId(5), name="报送系统", role="bureau", unit="410300")
 
 
 def three_events(database: Database) -> str:
@@ -45,10 +48,65 @@ def test_an_event_says_who_did_what_when_to_what_and_how_it_ended(session: Scope
         "subject": "account/7",
         "details": {"factors": 2, "unit": None},
         "previous_sha256": "",
+        "credential": "session/17",
     }
     audit.record(session, NOBODY, Act.SIGN_IN_REFUSED, "account/7", {}, NOW)
     refused = session.exec(select(AuditEvent).where(AuditEvent.number == number + 1)).one()
     assert (refused.outcome, refused.previous_sha256) == ("failure", event.sha256)
+
+
+def test_an_event_names_the_session_of_a_person_and_the_key_of_a_system(session: ScopedSession) -> None:
+    for actor in (LUOYANG, SYSTEM, NOBODY, Actor("command", name="root")):
+        audit.record(session, actor, Act.UPLOAD_CONFIRMED, "upload/410300/1", {}, NOW)
+    told = session.exec(select(AuditEvent).order_by(col(AuditEvent.number))).all()
+    assert [(one.actor_kind, one.actor_id, one.credential) for one in told] == [
+        ("user", 7, "session/17"),
+        ("key", 5, "key/5"),
+        ("nobody", None, None),
+        ("command", None, None),
+    ]
+    assert audit.verify(session).broken is None
+
+
+@pytest.mark.parametrize("kind", ["user", "key"])
+def test_no_person_and_no_system_acts_without_a_credential(kind: str) -> None:
+    with pytest.raises(ValueError, match=kind):
+        Actor(kind, 7, "洛阳", "bureau", "410300")
+
+
+@pytest.mark.parametrize("kind", ["nobody", "command", "service"])
+def test_nobody_else_acts_by_a_credential(kind: str) -> None:
+    with pytest.raises(ValueError, match=kind):
+        Actor(kind, name="root", credential="session/17")
+
+
+def test_a_log_of_the_release_before_verifies_still_and_goes_on(
+    own_database: Database, own_owner_url: str
+) -> None:
+    command.downgrade(_config(own_owner_url), "0011")
+    old = {
+        "at": "2026-03-02T09:00:00.123456+00:00",
+        "actor_kind": "user",
+        "actor_id": 7,
+        "actor_name": "洛阳",
+        "role": "bureau",
+        "unit": "410300",
+        "act": "sign-out",
+        "outcome": "success",
+        "subject": "session/3",
+        "details": {},
+    }
+    with psycopg.connect(own_owner_url, autocommit=True) as owner:
+        owner.execute("SELECT append_audit_event(%s)", (audit.canonical(old),))
+    migrate(own_owner_url)
+    three_events(own_database)
+    with own_database.transaction(OFFICE) as session:
+        told = session.exec(select(AuditEvent).order_by(col(AuditEvent.number))).all()
+        found = audit.verify(session)
+    assert [one.credential for one in told] == [None, "session/17", None, "session/17"]
+    assert (found.events, found.broken) == (4, None)
+    with pytest.raises(DBAPIError, match="names credentials"):
+        command.downgrade(_config(own_owner_url), "0011")
 
 
 def test_what_looks_like_a_vin_or_a_plate_is_not_written_down(session: ScopedSession) -> None:
@@ -75,6 +133,12 @@ def test_a_whole_chain_is_verified_from_any_scope_that_wrote(own_database: Datab
         ("UPDATE audit_event SET outcome = 'success' WHERE number = 2", Broken(2, "altered")),
         ("UPDATE audit_event SET at = at - interval '1 hour' WHERE number = 1", Broken(1, "altered")),
         ("UPDATE audit_event SET details = '{\"bytes\": 13}' WHERE number = 1", Broken(1, "altered")),
+        ("UPDATE audit_event SET credential = NULL WHERE number = 1", Broken(1, "altered")),
+        ("UPDATE audit_event SET credential = 'session/18' WHERE number = 1", Broken(1, "altered")),
+        (
+            "UPDATE audit_event SET actor_kind = 'user', credential = 'session/1' WHERE number = 2",
+            Broken(2, "altered"),
+        ),
         ("DELETE FROM audit_event WHERE number = 2", Broken(3, "missing")),
         ("DELETE FROM audit_event WHERE number = 1", Broken(2, "missing")),
         (

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from fleetsvc.db import Database, UnitScope
-from fleetsvc.models import UploadRecord
+from fleetsvc.models import AccountId, SessionId, UploadRecord
 from fleetsvc.services import audit, dismissals, uploads
 from fleetsvc.services.audit import Act
 from fleetsvc.services.dismissals import Reason, ReasonMissing
@@ -110,7 +110,7 @@ def test_the_history_of_a_delivery_names_each_step_in_order_and_is_its_units_alo
     with database.transaction(OWN) as session:
         upload = uploads.withdraw(session, city=CITY, number=number, now=NOW)
         session.flush()
-        clerk = audit.Actor("user", 7, "clerk", "bureau", "410100")
+        clerk = audit.by_person(AccountId(7), SessionId(7), name="clerk", role="bureau", unit="410100")
         subject = f"upload/410100/{number}"
         audit.record(session, clerk, Act.UPLOAD_WITHDRAWN, subject, {"reason": "重复报送"}, NOW)
         audit.record(session, clerk, Act.REVEALED, subject, {}, NOW)

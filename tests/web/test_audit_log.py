@@ -12,17 +12,18 @@ import pytest
 
 from fleetsvc import clock
 from fleetsvc.db import OFFICE
+from fleetsvc.models import AccountId, KeyId, SessionId
 from fleetsvc.services import accounts, audit, sessions
 from fleetsvc.services.accounts import Role
-from fleetsvc.services.audit import Act, Actor
+from fleetsvc.services.audit import Act
 from fleetsvc.services.sessions import Origin
 from fleetsvc.web.pages import ALL_WORDS
 from tests.browser import Browser, words_of
 from tests.conftest import url_of
 from tests.http_app import Service, a_service
 
-OFFICER = Actor("user", 2, "李工", "office", None)
-BUREAU = Actor("user", 3, "洛阳", "bureau", "410300")
+OFFICER = audit.by_person(AccountId(2), SessionId(21), name="李工", role="office", unit=None)
+BUREAU = audit.by_key(KeyId(3), name="洛阳", role="bureau", unit="410300")
 
 
 @pytest.fixture
@@ -59,8 +60,8 @@ def acts_in(page: str) -> list[str]:
 
 def test_events_are_told_in_words(auditor: Browser) -> None:
     told = words_of(auditor.open("/audit"))
-    assert "洛阳 市级交通部门 洛阳市 上传确认 成功 洛阳市第 12 批次 批次状态 已入库" in told
-    assert "李工 省级主管部门 查看明文 成功 未达标清单" in told
+    assert "洛阳 市级交通部门 洛阳市 · 密钥 3 上传确认 成功 洛阳市第 12 批次 批次状态 已入库" in told
+    assert "李工 省级主管部门 · 会话 21 查看明文 成功 未达标清单" in told
     for pair in ("报送单位 郑州市", "车辆用途 公交车", "新增/更新 新增"):
         assert pair in told, pair
     assert "未识别 登录被拒 失败" in told
@@ -85,6 +86,11 @@ def test_the_log_is_filtered_by_the_address_and_taken_away_as_filtered(auditor: 
         ("name=洛阳", ["1"]),
         ("name=洛", []),
         ("unit=410300", ["1"]),
+        ("credential=session/21", ["2"]),
+        ("credential=会话 21", ["2"]),
+        ("credential=key/3", ["1"]),
+        ("credential=密钥3", ["1"]),
+        ("credential=session/3", []),
         (f"from={today}&until={today}", ["3", "2", "1"]),
         (f"from={today + timedelta(days=1)}", []),
         (f"until={today - timedelta(days=1)}", []),
@@ -93,13 +99,29 @@ def test_the_log_is_filtered_by_the_address_and_taken_away_as_filtered(auditor: 
         assert acts_in(page) == numbers, query
         assert ("没有符合条件的事件" in page) == (not numbers), query
         rows = list(csv.reader(io.StringIO(auditor.open(f"/audit.csv?{query}").lstrip("\ufeff"))))
-        assert rows[0] == ["序号", "时间", "用户", "身份", "事件", "结果", "对象", "详情", "校验码"]
+        assert rows[0] == [
+            "序号",
+            "时间",
+            "用户",
+            "身份",
+            "会话或密钥",
+            "事件",
+            "结果",
+            "对象",
+            "详情",
+            "校验码",
+        ]
         assert [row[0] for row in rows[1:]] == numbers, query
 
 
 def test_a_filter_that_means_nothing_is_told_and_nothing_is_handed_out_by_it(auditor: Browser) -> None:
-    told = words_of(auditor.open("/audit?act=flew&from=2025-02-30&unit=9", 422))
-    for name, value in (("事件", "flew"), ("日期自", "2025-02-30"), ("用户所属单位", "9")):
+    told = words_of(auditor.open("/audit?act=flew&from=2025-02-30&unit=9&credential=21", 422))
+    for name, value in (
+        ("事件", "flew"),
+        ("会话或密钥", "21"),
+        ("日期自", "2025-02-30"),
+        ("用户所属单位", "9"),
+    ):
         assert f"“{name}”不能是“{value}”，这一条件未采用" in told
     led = auditor.client.get("/audit.csv?act=flew")
     assert (led.status_code, led.headers["Location"]) == (303, "/audit?act=flew")

@@ -220,6 +220,33 @@ def test_what_a_person_does_is_not_entered_in_the_log_as_the_act_of_a_key(bureau
     assert_refused(answer)
 
 
+def test_the_log_names_the_session_or_the_key_by_which_each_acted(bureau: Bureau) -> None:
+    given, client = key(bureau, Role.BUREAU, unit=OURS, name="reporting system"), bureau["owner"].client
+    by_page = bureau.reviewed(a_file(a_row(41)))
+    token = token_in(bureau["owner"].open("/uploads"))
+    by_session, by_key = (
+        client.post(
+            "/api/v1/uploads",
+            data={"unit": OURS, "file": (BytesIO(a_file(a_row(number))), "登记表.csv")},
+            headers=headers,
+        ).json
+        for number, headers in ((42, {"X-CSRFToken": token}), (43, with_key(given)))
+    )
+    (session,) = rows(bureau, "SELECT max(s.id) FROM session s JOIN app_user u ON u.id = user_id"
+                              " WHERE u.name = 'owner'")[0]  # fmt: skip
+    (number,) = rows(bureau, "SELECT id FROM api_key WHERE name = 'reporting system'")[0]
+    owner = number_of(bureau, "owner")
+    for upload, told in (
+        (by_page, ("user", owner, "owner", f"session/{session}")),
+        ((by_session or {})["id"], ("user", owner, "owner", f"session/{session}")),
+        ((by_key or {})["id"], ("key", number, "reporting system", f"key/{number}")),
+    ):
+        acted = "SELECT actor_kind, actor_id, actor_name, credential FROM audit_event"
+        assert rows(bureau, f"{acted} WHERE subject = 'upload/{OURS}/{upload}'") == [told]
+    entered = f"SELECT act, credential FROM audit_event WHERE subject = 'account/{owner}'"
+    assert rows(bureau, entered) == [("sign-in", f"session/{session}")]
+
+
 def test_a_bureau_without_a_unit_opens_nothing_should_the_database_ever_hold_one(
     bureau: Bureau, owner_url: str
 ) -> None:
