@@ -4,8 +4,7 @@ import os
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,6 @@ from pathlib import Path
 import requests
 
 ROOT = Path(__file__).resolve().parents[1]
-PATIENCE_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -71,13 +69,6 @@ def serving(data_dir: Path, port: int, **settings: str) -> Iterator[Served]:
             yield Served(process, f"http://127.0.0.1:{port}", log)
         finally:
             process.kill()
-
-
-def wait_until(reached: Callable[[], bool]) -> None:
-    until = time.monotonic() + PATIENCE_SECONDS
-    while not reached():
-        assert time.monotonic() < until
-        time.sleep(0.1)
 
 
 def run(data_dir: Path, *arguments: str) -> tuple[int, str, str]:

@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,9 +17,9 @@ import pytest
 import requests
 
 from fleetsvc import embedded
+from tests.patience import PATIENCE_SECONDS, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_SECONDS = 60.0
 _BLOCK = re.compile(r"^```(sh|python|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 pytestmark = pytest.mark.slow
@@ -70,7 +69,7 @@ def served() -> Iterator[Served]:
         stderr=subprocess.DEVNULL,
     ) as service:
         try:
-            _wait_until_ready(port)
+            wait_until(lambda: _is_ready(port))
             yield Served(
                 port,
                 key("--role", "dealer", "--name", "my-shop"),
@@ -83,16 +82,11 @@ def served() -> Iterator[Served]:
     shutil.rmtree(folder)
 
 
-def _wait_until_ready(port: int) -> None:
-    until = time.monotonic() + PATIENCE_SECONDS
-    while True:
-        try:
-            if requests.get(f"http://127.0.0.1:{port}/readyz", timeout=5).status_code == 200:
-                return
-        except requests.RequestException:
-            pass
-        assert time.monotonic() < until
-        time.sleep(0.2)
+def _is_ready(port: int) -> bool:
+    try:
+        return requests.get(f"http://127.0.0.1:{port}/readyz", timeout=5).status_code == 200
+    except requests.RequestException:
+        return False
 
 
 def test_both_languages_show_the_same_code() -> None:

@@ -17,6 +17,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from fleetsvc.services.accounts import Role
 from tests.http_app import a_service
+from tests.patience import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.slow
 
@@ -65,6 +66,7 @@ def test_schemathesis_finds_nothing(served: tuple[str, str, str], tmp_path: Path
         f"--header=Authorization: Bearer {office if who == 'office' else dealer}",
         f"--max-examples={EXAMPLES}",
         f"--phases={PHASES}",
+        f"--request-timeout={PATIENCE_SECONDS}",
         f"--seed={SEED}",
         "--generation-database=none",
         "--warnings=off",

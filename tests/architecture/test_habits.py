@@ -34,6 +34,18 @@ def test_only_the_database_module_and_migrations_commit() -> None:
     assert committing <= {"fleetsvc/db.py"}
 
 
+def test_no_test_sleeps_or_judges_by_a_clock_on_the_wall() -> None:
+    clocks = {"sleep", "monotonic", "perf_counter"}
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in (ROOT / "tests").rglob("*.py")
+        if path.name != "patience.py" and path.parent.name != "workbooks"  # whose tools measure
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in clocks
+    ]
+    assert found == [], "tests.patience waits for what others bring about; bench/ measures"
+
+
 def test_no_file_names_a_place_of_somebodys_machine() -> None:
     places = ["/" + "home/", "/" + "root/", "/" + "Users/", "/" + "work/"]
     found = [

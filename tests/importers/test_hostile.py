@@ -1,10 +1,10 @@
 """Files made to do harm, and files broken at random: each is refused or read, soon, in little memory.
 
-None of them may cost more than ten seconds or 512 MB, and none may end or confuse the process that asked.
+None of them may cost more than ten seconds of processor time or 512 MB, and none may end or confuse the process that asked.
 """
 
 import random
-import time
+import resource
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -30,15 +30,21 @@ def outcome(path: Path, name: str = "登记表.xlsx") -> sandbox.Frame:
     That the child obeys its bound on memory is shown in ``test_sandbox``.
     """
     assert limits_for(path.stat().st_size).memory_bytes < MOST_BYTES
-    since = time.monotonic()
+    before = processor_seconds()
     *_, last = sandbox.stream(
         path, name=name, expectation=Expectation("410100", "bus", "new"), today=date(2025, 6, 1)
     )
-    assert time.monotonic() - since < MOST_SECONDS
+    assert processor_seconds() - before < MOST_SECONDS
     assert isinstance(last, Refused | sandbox.Done)
     if isinstance(last, Refused):
         assert message(last).zh
     return last
+
+
+def processor_seconds() -> float:
+    """What the readers have worked so far, however busy the machine is with others."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def far_cell(folder: Path) -> Path:

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from sqlalchemy import text
 from fleetsvc.db import OFFICE, Database, UnitScope
 from fleetsvc.jobs.uploads import waiting, work_once
 from fleetsvc.services import uploads
+from tests.patience import wait_until
 from tests.upload_cases import NOW, a_file, a_row, send, with_rulebook
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,9 +52,7 @@ def test_a_killed_worker_leaves_no_partial_batch_and_the_next_one_does_it(
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "working\n"
-        until = time.monotonic() + 30
-        while rows_done(own_database) < enough and time.monotonic() < until:
-            time.sleep(0.002)
+        wait_until(lambda: rows_done(own_database) >= enough)
         assert process.poll() is None, "the worker was done before it could be killed"
         process.kill()
 
@@ -63,8 +61,7 @@ def test_a_killed_worker_leaves_no_partial_batch_and_the_next_one_does_it(
     with own_database.transaction(UnitScope("410100")) as session:
         assert uploads.upload(session, city=410100, number=upload.id).status == "received"
 
-    until = time.monotonic() + 10
-    while not work_once(own_database, worker="next", now=lambda: NOW) and time.monotonic() < until:
-        time.sleep(0.01)  # the killed worker's connection is noticed within milliseconds
+    # The killed worker's connection is noticed within milliseconds.
+    wait_until(lambda: work_once(own_database, worker="next", now=lambda: NOW))
     assert [count(own_database, table) for table in tables] == [ROWS, ROWS, 0, 0]
     assert waiting(own_database) == []

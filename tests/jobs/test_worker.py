@@ -3,8 +3,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,16 +13,10 @@ from fleetsvc.clock import day_of, now
 from fleetsvc.db import OFFICE, Database
 from fleetsvc.jobs import uploads, worker
 from rules.periods import PeriodKind, period_of
+from tests.patience import PATIENCE_SECONDS, wait_until
 from tests.ranking_data import put_rulebook_in_force, register
 
 _RUN = "from fleetsvc.jobs import worker; from fleetsvc.settings import read_settings; worker.run(read_settings())"
-
-
-def wait_for(condition: Callable[[], bool], *, seconds: float = 20) -> None:
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until, "waited in vain"
-        time.sleep(0.05)
 
 
 def stored_periods(database: Database) -> set[str]:
@@ -46,9 +38,9 @@ def test_a_worker_makes_up_what_was_missed_and_ends_cleanly_on_sigterm(
         [sys.executable, "-c", _RUN], env=environment, stdout=subprocess.PIPE, text=True
     )
     try:
-        wait_for(lambda: months[0].key in stored_periods(own_database))
+        wait_until(lambda: months[0].key in stored_periods(own_database))
         process.send_signal(signal.SIGTERM)
-        said, _ = process.communicate(timeout=20)
+        said, _ = process.communicate(timeout=PATIENCE_SECONDS)
     finally:
         process.kill()
     assert process.returncode == 0

@@ -5,7 +5,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import yaml
 
 from fleetsvc.cli import COMMANDS
 from tests.own_server import free_port
+from tests.patience import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
@@ -129,13 +129,15 @@ def _patiently(url: str, host: str, certificate: Path) -> requests.Response:
     session = requests.Session()
     session.verify = str(certificate)
     session.trust_env = False
-    for _ in range(100):
+    answers: list[requests.Response] = []
+
+    def is_answered() -> bool:
         with suppress(requests.ConnectionError):
-            answer = session.get(url, headers={"Host": host}, timeout=5)
-            if answer.status_code not in (502, 503):
-                return answer
-        time.sleep(0.2)
-    raise AssertionError(url)
+            answers.append(session.get(url, headers={"Host": host}, timeout=5))
+        return bool(answers) and answers[-1].status_code not in (502, 503)
+
+    wait_until(is_answered)
+    return answers[-1]
 
 
 def test_gunicorn_takes_our_settings() -> None:

@@ -7,7 +7,6 @@ import stat
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +16,7 @@ import pytest
 from fleetsvc import embedded, file_locks
 from fleetsvc.embedded_account import EmbeddedUnavailable
 from fleetsvc.embedded_config import SOCKET_PATH_BYTES, configuration, socket_folder
+from tests.patience import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -203,7 +203,4 @@ def test_the_lock_of_a_killed_process_is_free_at_once(tmp_path: Path) -> None:
         assert file_locks.is_taken(path)
         holder.kill()
         holder.wait()
-        until = time.monotonic() + 5
-        while file_locks.is_taken(path) and time.monotonic() < until:
-            time.sleep(0.01)
-    assert not file_locks.is_taken(path)
+        wait_until(lambda: not file_locks.is_taken(path))

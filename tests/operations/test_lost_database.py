@@ -17,7 +17,8 @@ import pytest
 import requests
 
 from fleetsvc import embedded
-from tests.serving import PATIENCE_SECONDS, Served, free_port, run, serving, wait_until
+from tests.patience import PATIENCE_SECONDS, wait_until
+from tests.serving import Served, free_port, run, serving
 from tests.upload_cases import a_file, a_row
 
 pytestmark = pytest.mark.slow

@@ -10,7 +10,8 @@ import pytest
 import requests
 
 from fleetsvc import embedded
-from tests.serving import PATIENCE_SECONDS, free_port, run, serving, wait_until
+from tests.patience import PATIENCE_SECONDS, wait_until
+from tests.serving import free_port, run, serving
 
 pytestmark = pytest.mark.slow
 

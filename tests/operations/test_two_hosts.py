@@ -10,9 +10,8 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,12 +25,12 @@ import requests
 
 from fleetsvc import clock
 from tests.own_server import ROOT, OwnServer, an_own_server, free_port, installed_programs
+from tests.patience import PATIENCE_SECONDS, wait_until
 from tests.upload_cases import a_file, a_row
 
 pytestmark = pytest.mark.slow
 
 NETWORK = "198.18.77.0/24"  # set aside for benchmarks (RFC 2544)
-PATIENCE_SECONDS = 45.0
 EACH = 40
 
 
@@ -173,13 +172,6 @@ def _is_ready(host: Host) -> bool:
         return False
 
 
-def _wait_until(reached: Callable[[], bool]) -> None:
-    until = time.monotonic() + PATIENCE_SECONDS
-    while not reached():
-        assert time.monotonic() < until
-        time.sleep(0.2)
-
-
 def _send(host: Host, key: str, number: int) -> int:
     """Send a file of vehicles that no other file has; return the upload's number."""
     content = a_file(*(a_row(number * EACH + row) for row in range(EACH)))
@@ -216,13 +208,13 @@ def test_two_hosts_do_the_work_once_and_one_goes_on_when_the_other_is_gone(
     _fleetsvc(server.url(), tmp_path, "import", str(earlier), "--unit", "410200")
 
     with _serving(second, server, tmp_path), _serving(first, server, tmp_path):
-        _wait_until(lambda: _is_ready(first) and _is_ready(second))
+        wait_until(lambda: _is_ready(first) and _is_ready(second))
         sent = [_send(hosts[number % 2], key, number) for number in range(1, 11)]
-        _wait_until(lambda: _accepted(server) >= set(sent))
-        _wait_until(lambda: len(_rows(server, "SELECT 1 FROM job_run WHERE job = 'nightly-ranking'")) == 1)
+        wait_until(lambda: _accepted(server) >= set(sent))
+        wait_until(lambda: len(_rows(server, "SELECT 1 FROM job_run WHERE job = 'nightly-ranking'")) == 1)
         _lose_power(first, tmp_path)
         sent += [_send(second, key, number) for number in range(11, 14)]
-        _wait_until(lambda: _accepted(server) >= set(sent))
+        wait_until(lambda: _accepted(server) >= set(sent))
         assert not _is_ready(first)
 
     assert Counter(first.settled() + second.settled()) == Counter(sent), "each upload is settled once"

@@ -1,7 +1,6 @@
 """An edition comes into force by two signatures, while imports run, and nothing of the past is lost."""
 
 import threading
-import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -29,6 +28,7 @@ from importers import sandbox
 from importers.limits import limits_for
 from rules.periods import parse_period
 from rules.rulebook import build
+from tests.patience import wait_until
 from tests.upload_cases import NOW, a_file, a_row, send, settled
 
 MAY, JUNE, JULY = (datetime(2025, month, 1, 4, tzinfo=UTC) for month in (5, 6, 7))
@@ -220,14 +220,8 @@ def in_the_background(work: Callable[[], object]) -> threading.Thread:
 def wait_for_lock(url: str) -> None:
     """Wait until somebody waits for the advisory lock."""
     with psycopg.connect(url, autocommit=True) as connection:
-        for _ in range(200):
-            row = connection.execute(
-                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
-            ).fetchone()
-            if row is not None and row[0]:
-                return
-            time.sleep(0.05)
-    raise AssertionError("nobody waits")
+        query = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+        wait_until(lambda: connection.execute(query).fetchone())
 
 
 def test_an_activation_waits_for_an_import_under_way_and_judges_what_it_stores(
