@@ -6,8 +6,6 @@ does is rolled back.
 """
 
 import itertools
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,10 +20,9 @@ from fleetsvc import embedded
 from fleetsvc.db import OFFICE, Database, ScopedSession, as_login_role, open_database
 from fleetsvc.migrate import migrate
 from fleetsvc.services import passwords
+from tests.data_dirs import a_data_dir, hasten
 
 PRISTINE = "pristine"
-HASTE = ("fsync", "full_page_writes", "synchronous_commit", "autovacuum")
-"""What a server of tests does without: nobody keeps its data. The service itself has no switch for these."""
 COSTLY = passwords.HASHER
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 _NUMBERS = itertools.count(1)
@@ -63,7 +60,8 @@ def url_of(owner_url: str, database: str) -> str:
 def make_copy(owner_url: str, name: str, of: str = PRISTINE) -> None:
     """Make a database as a copy of another that nobody has open."""
     with psycopg.connect(url_of(owner_url, "postgres"), autocommit=True) as connection:
-        connection.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(of)))
+        statement = SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
+        connection.execute(statement.format(Identifier(name), Identifier(of)))
 
 
 @contextmanager
@@ -75,27 +73,15 @@ def a_copy(owner_url: str, name: str, of: str = PRISTINE) -> Iterator[str]:
         connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
 
 
-def hasten(url: str) -> None:
-    """Let a server answer before its data are safe, from now on and after each of its starts."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        for setting in HASTE:
-            connection.execute(SQL("ALTER SYSTEM SET {} = off").format(Identifier(setting)))
-        connection.execute("SELECT pg_reload_conf()")
-
-
 @pytest.fixture(scope="session")
 def owner_url() -> Iterator[str]:
     """The owner's URL of a migrated database without rows, on a server of this run."""
-    # Not pytest's own folder: it is closed to the system account that the server runs as under root.
-    folder = Path(tempfile.mkdtemp(prefix="fleetsvc-test-"))
-    url = embedded.ensure_running(folder)
-    hasten(url)
-    migrate(url)
-    make_copy(url, PRISTINE, of=embedded.DATABASE)
-    yield url
-    embedded.let_go(folder)
-    embedded.stop(folder)  # should a process of a test hold it still
-    shutil.rmtree(folder)
+    with a_data_dir() as folder:
+        url = embedded.ensure_running(folder)
+        hasten(url)
+        migrate(url)
+        make_copy(url, PRISTINE, of=embedded.DATABASE)
+        yield url
 
 
 @pytest.fixture(scope="session")

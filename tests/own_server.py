@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fleetsvc.embedded_programs import program
+from tests.data_dirs import fast_place
 
 ROOT = Path(__file__).resolve().parents[1]
 OWNER_PASSWORD, LOGIN_PASSWORD = "o'w@n:er/1%", "login-2"
@@ -57,7 +58,7 @@ def an_own_server(
     programs: Path, *, hosts: Sequence[str] = ("127.0.0.1",), network: str = ""
 ) -> Iterator[OwnServer]:
     """Run a fresh server at some addresses; ``network`` may connect beside loopback."""
-    folder = Path(tempfile.mkdtemp(prefix="fleetsvc-own-"))
+    folder = Path(tempfile.mkdtemp(prefix="fleetsvc-own-", dir=fast_place()))
     account = pwd.getpwnam("nobody").pw_uid if os.getuid() == 0 else None  # PostgreSQL does not run as root
     if account is not None:
         os.chown(folder, account, -1)

@@ -7,8 +7,8 @@ import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from fleetsvc import embedded
+from tests.data_dirs import a_data_dir
 from tests.patience import PATIENCE_SECONDS, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,7 +44,12 @@ class Served:
 
 @pytest.fixture(scope="module")
 def served() -> Iterator[Served]:
-    folder = Path(tempfile.mkdtemp(prefix="fleetsvc-test-"))
+    with a_data_dir() as folder, _serving(folder) as opened:
+        yield opened
+
+
+@contextmanager
+def _serving(folder: Path) -> Iterator[Served]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("FLEETSVC_")}
     environment |= {"FLEETSVC_DATA_DIR": str(folder)}
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -78,8 +83,6 @@ def served() -> Iterator[Served]:
         finally:
             service.terminate()
             service.wait(PATIENCE_SECONDS)
-    embedded.stop(folder)
-    shutil.rmtree(folder)
 
 
 def _is_ready(port: int) -> bool:

@@ -1,6 +1,7 @@
 """Files made to do harm, and files broken at random: each is refused or read, soon, in little memory.
 
-None of them may cost more than ten seconds of processor time or 512 MB, and none may end or confuse the process that asked.
+None of them may cost more than ten seconds of processor time or 512 MB, and none may end or confuse the process that
+asked.
 """
 
 import random

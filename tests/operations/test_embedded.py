@@ -1,12 +1,10 @@
 """The embedded PostgreSQL, with real servers that are really killed."""
 
 import os
-import shutil
 import signal
 import stat
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +14,7 @@ import pytest
 from fleetsvc import embedded, file_locks
 from fleetsvc.embedded_account import EmbeddedUnavailable
 from fleetsvc.embedded_config import SOCKET_PATH_BYTES, configuration, socket_folder
+from tests.data_dirs import a_data_dir
 from tests.patience import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,13 +33,10 @@ with psycopg.connect(embedded.ensure_running(Path(sys.argv[1]))) as connection:
 @pytest.fixture(scope="module")
 def shared_data_dir() -> Iterator[Path]:
     """A data directory with a server and one stored row, for all tests here."""
-    folder = Path(tempfile.mkdtemp(prefix="fleetsvc-test-"))
-    with psycopg.connect(embedded.ensure_running(folder)) as connection:
-        connection.execute("CREATE TABLE kept AS SELECT 1 AS number")
-    yield folder
-    embedded.let_go(folder)
-    embedded.stop(folder)
-    shutil.rmtree(folder)
+    with a_data_dir() as folder:
+        with psycopg.connect(embedded.ensure_running(folder)) as connection:
+            connection.execute("CREATE TABLE kept AS SELECT 1 AS number")
+        yield folder
 
 
 @pytest.fixture
@@ -116,17 +112,13 @@ def test_a_process_id_that_came_round_again_is_not_taken_for_the_server(data_dir
     assert rows_kept(embedded.ensure_running(data_dir)) == 1
 
 
-def test_an_interrupted_creation_leaves_nothing_half_made(tmp_path: Path) -> None:
-    folder = Path(tempfile.mkdtemp(prefix="fleetsvc-test-"))
-    half = folder / "postgres.unfinished"
-    half.mkdir()
-    (half / "PG_VERSION").write_text("18", encoding="ascii")
-    try:
+def test_an_interrupted_creation_leaves_nothing_half_made() -> None:
+    with a_data_dir() as folder:
+        half = folder / "postgres.unfinished"
+        half.mkdir()
+        (half / "PG_VERSION").write_text("18", encoding="ascii")
         assert embedded.ensure_running(folder).startswith("postgresql://")
         assert not half.exists()
-    finally:
-        embedded.let_go(folder)
-        shutil.rmtree(folder)
 
 
 def test_data_of_another_postgresql_are_refused_with_what_to_do(data_dir: Path) -> None:

@@ -1,9 +1,7 @@
 """The watch over the embedded database, with real servers that are really killed and frozen, and a given clock."""
 
 import os
-import shutil
 import signal
-import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -22,6 +20,7 @@ from fleetsvc.commands.database_keeper import (
     Keeper,
 )
 from fleetsvc.embedded_cluster import Condition
+from tests.data_dirs import a_data_dir
 
 needs_proc = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="processes are known by /proc")
 
@@ -38,11 +37,8 @@ class Time:
 
 @pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:
-    made = Path(tempfile.mkdtemp(prefix="fleetsvc-test-"))
-    yield made
-    embedded.let_go(made)
-    embedded.stop(made)
-    shutil.rmtree(made)
+    with a_data_dir() as made:
+        yield made
 
 
 @pytest.fixture

@@ -5,9 +5,7 @@ One service stands for all tests here; each of them really kills something of it
 
 import json
 import os
-import shutil
 import signal
-import tempfile
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -17,6 +15,7 @@ import pytest
 import requests
 
 from fleetsvc import embedded
+from tests.data_dirs import a_data_dir
 from tests.patience import PATIENCE_SECONDS, wait_until
 from tests.serving import Served, free_port, run, serving
 from tests.upload_cases import a_file, a_row
@@ -26,11 +25,8 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def data_dir() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="fleetsvc-test-"))
-    yield folder
-    embedded.let_go(folder)
-    embedded.stop(folder)
-    shutil.rmtree(folder)
+    with a_data_dir() as folder:
+        yield folder
 
 
 @pytest.fixture(scope="module")

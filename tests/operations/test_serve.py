@@ -1,8 +1,6 @@
 """``fleetsvc serve`` starts, answers, stops and starts again."""
 
-import shutil
 import signal
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +8,7 @@ import pytest
 import requests
 
 from fleetsvc import embedded
+from tests.data_dirs import a_data_dir
 from tests.patience import PATIENCE_SECONDS, wait_until
 from tests.serving import free_port, run, serving
 
@@ -18,10 +17,8 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def data_dir() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="fleetsvc-test-"))
-    yield folder
-    embedded.stop(folder)
-    shutil.rmtree(folder)
+    with a_data_dir() as folder:
+        yield folder
 
 
 def test_serve_answers_and_stops_everything_on_sigterm(data_dir: Path) -> None:

@@ -2,12 +2,10 @@
 
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +15,7 @@ import requests
 
 from fleetsvc import embedded
 from tests.acceptance.contract.delivery import UNIT, a_row, xlsx
+from tests.data_dirs import a_data_dir
 
 pytestmark = pytest.mark.slow
 
@@ -26,11 +25,8 @@ PATIENCE_SECONDS = 90
 
 @pytest.fixture
 def data_dir() -> Iterator[Path]:
-    """A folder that the database's own account may enter, unlike those of the home directory or of pytest."""
-    folder = Path(tempfile.mkdtemp(prefix="fleetsvc-test-"))
-    yield folder
-    embedded.stop(folder)
-    shutil.rmtree(folder)
+    with a_data_dir() as folder:
+        yield folder
 
 
 def environment(folder: Path, port: int) -> dict[str, str]:
