@@ -14,6 +14,7 @@ COMMANDS = {
     "demo": ("fleetsvc.commands.demo:demo", "Fill an empty database with demonstration data."),
     "check-file": ("fleetsvc.commands.files:check_file", "Read, check and judge a file; store nothing."),
     "import": ("fleetsvc.commands.deliveries:import_file", "Read, check, judge and store a file."),
+    "uploads": ("fleetsvc.commands.uploads:uploads", "Deliveries whose reading keeps failing."),
     "catalogue": ("fleetsvc.commands.catalogues:catalogue", "Load published NEV catalogues."),
     "requirements": (
         "fleetsvc.commands.questions:requirements",

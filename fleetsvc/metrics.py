@@ -17,6 +17,11 @@ _NAMES: Final = {
     "seconds": ("fleetsvc_http_request_seconds", "Time spent on them, in seconds"),
     "waiting": ("fleetsvc_uploads_waiting", "Uploads that wait for a worker or are being read"),
     "age": ("fleetsvc_uploads_oldest_age_seconds", "Age of the oldest of them, in seconds"),
+    "failing": (
+        "fleetsvc_uploads_failing",
+        "Uploads whose reading keeps failing: tried again soon, or set aside",
+    ),
+    "failing_age": ("fleetsvc_uploads_failing_oldest_age_seconds", "Age of the oldest of them, in seconds"),
     "alive": ("fleetsvc_processes_alive", "Processes with a sign of life within 30 seconds"),
     "seen": ("fleetsvc_last_sign_of_life_age_seconds", "Age of the latest sign of life, in seconds"),
     "periods": ("fleetsvc_job_periods", "Periods of scheduled jobs by what became of them"),
@@ -51,6 +56,8 @@ def _families(measures: Measures) -> Iterator[Metric]:
     yield _counter("seconds", labels, ((key, total.seconds) for key, total in answered))
     for place, name in enumerate(("waiting", "age")):
         yield _gauge(name, ["state"], (([state], pair[place]) for state, pair in measures.uploads.items()))
+    for place, name in enumerate(("failing", "failing_age")):
+        yield _gauge(name, ["state"], (([state], pair[place]) for state, pair in measures.failing.items()))
     for place, name in enumerate(("alive", "seen")):
         yield _gauge(name, ["kind"], (([kind], pair[place]) for kind, pair in measures.processes.items()))
     for place, name in enumerate(("periods", "attempts")):

@@ -6,12 +6,13 @@ from flask import Blueprint, Response, abort, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from fleetsvc.api.answers import encoded
+from fleetsvc.clock import told
 from fleetsvc.db import OFFICE
 from fleetsvc.entry import Entry
 from fleetsvc.metrics import CONTENT_TYPE, exposition
 from fleetsvc.parts import parts
 from fleetsvc.services.measures import Measures, measures
-from fleetsvc.services.readiness import readiness
+from fleetsvc.services.readiness import failing_tally, readiness
 
 
 class Operations(Blueprint):
@@ -37,10 +38,22 @@ def livez() -> Response:
 
 @operations.get("/readyz")
 def readyz() -> Response:
-    """Answer 200 when the database answers, its schema is this release's and a rulebook is in force; else 503."""
+    """Answer 200 when the database answers, its schema is this release's and a rulebook is in force; else 503.
+
+    Uploads whose reading keeps failing are told beside that: they are no reason to send callers elsewhere.
+    """
     checks = readiness(parts().database)
     ready = all(checks.values())
-    return _plain({"status": "ok" if ready else "unready", "checks": checks}, 200 if ready else 503)
+    document = {"status": "ok" if ready else "unready", "checks": checks, "failing_uploads": _failing()}
+    return _plain(document, 200 if ready else 503)
+
+
+def _failing() -> dict[str, object] | None:
+    found = failing_tally(parts().database)
+    if found is None:
+        return None
+    oldest = None if found.oldest_at is None else told(found.oldest_at)
+    return {"count": found.failing, "set_aside": found.set_aside, "oldest_received_at": oldest}
 
 
 @operations.get("/metrics")

@@ -7,11 +7,13 @@ from typing import Any, Final
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
 
 from fleetsvc.commands.checks import Check, Status, fine
 from fleetsvc.connect import NOT_SET_UP
 from fleetsvc.db import LOGIN_ROLE, OFFICE_ROLE, open_unpooled
 from fleetsvc.migrate import pending_migrations
+from fleetsvc.services.failing_uploads import list_failing, tally
 from rules.wording import Text
 
 OLDEST_POSTGRES: Final = 15
@@ -30,8 +32,11 @@ ORDER BY 1
 """
 """Tenant tables, known by a primary key that begins with the unit, without their two policies."""
 _WAITING: Final = """
-SELECT count(*) FROM upload WHERE status IN ('received', 'reading') AND received_at < clock_timestamp() - :patience
+SELECT count(*) FROM upload u WHERE status = 'received' AND received_at < clock_timestamp() - :patience
+  AND NOT EXISTS (SELECT FROM upload_failure f WHERE f.city_code = u.city_code AND f.upload_id = u.id)
 """
+"""Those that fail are read; they are told by themselves."""
+_MOST_NAMED: Final = 5
 
 
 def database_checks(*, owner_url: str, service_url: str, now: datetime) -> Iterator[Check]:
@@ -46,6 +51,7 @@ def database_checks(*, owner_url: str, service_url: str, now: datetime) -> Itera
                 yield _login(connection)
                 yield _walls(connection)
                 yield _work(connection)
+                yield _failing(connection)
     except DBAPIError as problem:
         why = str(problem.orig).strip()
         yield Check("database", Status.FAIL, NOT_SET_UP, None) if LOGIN_ROLE in why else unreachable(why)
@@ -144,3 +150,24 @@ def _work(connection: Connection) -> Check:
         count=waiting
     )
     return Check("work", Status.WARN, says, Text("请启动 fleetsvc worker", "start fleetsvc worker"))
+
+
+def _failing(connection: Connection) -> Check:
+    """Name the uploads whose reading keeps failing; the connection has entered the office's scope."""
+    with Session(connection) as session:
+        counted = tally(session)
+        named = [
+            f"{one.city}/{one.number} {one.failure} ×{one.failures}"
+            for one in list_failing(session, most=_MOST_NAMED)
+        ]
+    if not counted.failing:
+        return fine("uploads", Text("没有一再失败的批次", "no upload keeps failing"))
+    says = Text(
+        "{failing} 个批次读取失败，其中搁置 {aside} 个：{named}",
+        "uploads that keep failing: {failing}, set aside: {aside}: {named}",
+    ).fill(failing=counted.failing, aside=counted.set_aside, named=", ".join(named))
+    remedy = Text(
+        "请看 fleetsvc uploads list；排除故障后 fleetsvc uploads retry --all",
+        "see fleetsvc uploads list; once the cause is gone, fleetsvc uploads retry --all",
+    )
+    return Check("uploads", Status.WARN, says, remedy)

@@ -73,6 +73,18 @@ PROBLEMS: Final[dict[str, tuple[int, Text]]] = {
         NOT_THERE,
         Text("该文件正在处理，请稍后再试", "The file is being processed: ask again shortly"),
     ),
+    "fleetsvc.services.uploads.UploadUnknown": (
+        USAGE,
+        Text("没有编号为 {what} 的批次", "There is no upload of the number {what}"),
+    ),
+    "fleetsvc.services.uploads.UploadNotOpen": (
+        FALLS_SHORT,
+        Text("该批次的状态（{what}）不允许此操作", "The upload's status ({what}) does not allow this"),
+    ),
+    "fleetsvc.services.uploads.UploadSentAgain": (
+        FALLS_SHORT,
+        Text("同样的内容已重新报送，见批次 {what}", "The same bytes were sent again, as upload {what}"),
+    ),
     "importers.endings.ReaderStopped": (NOT_THERE, Text("{what}", "{what}")),
     "fleetsvc.services.rulebooks.NoActiveRulebook": (
         NOT_THERE,

@@ -47,6 +47,7 @@ class Act(StrEnum):
     UPLOAD_CONFIRMED = "upload-confirmed"
     UPLOAD_WITHDRAWN = "upload-withdrawn"
     UPLOAD_READ_AGAIN = "upload-read-again"
+    UPLOAD_REFUSED = "upload-refused"
     UPLOAD_ROWS_DISMISSED = "upload-rows-dismissed"
     UPLOAD_LAYOUT_FORGOTTEN = "upload-layout-forgotten"
     REVEALED = "revealed"

@@ -8,7 +8,15 @@ from sqlmodel import Session
 
 from fleetsvc.clock import told
 from fleetsvc.models import UploadRecord
-from fleetsvc.services import crosschecks, dismissals, layout_memory, rulebooks, staging, uploads
+from fleetsvc.services import (
+    crosschecks,
+    dismissals,
+    layout_memory,
+    rulebooks,
+    staging,
+    upload_attempts,
+    uploads,
+)
 from fleetsvc.services.behind import Behind
 from fleetsvc.services.judging import Judged, judge_for
 from fleetsvc.services.reading import Reading, Sinks, read_frames
@@ -150,3 +158,16 @@ def refuse(session: Session, upload: UploadRecord, refused: Refused, *, now: dat
     _settle(upload, reading, now=now)
     session.add(upload)
     return reading
+
+
+def refuse_by_hand(session: Session, *, city: int, number: int, reason: str, now: datetime) -> UploadRecord:
+    """Have an upload not read any more, as an operator decided; ``reason`` is told to its sender.
+
+    Raises UploadUnknown, UploadBusy, UploadNotOpen.
+    """
+    held = uploads.claim_open(
+        session, city=city, number=number, allowed=(uploads.RECEIVED, uploads.IN_REVIEW)
+    )
+    refuse(session, held, Refused("unreadable-here", {"why": "operator", "reason": reason}), now=now)
+    upload_attempts.forget(session, city=city, number=number)
+    return held

@@ -4,6 +4,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from fleetsvc.db import OFFICE, Database
 from fleetsvc.migrate import newest_revision, revision_of
+from fleetsvc.services import failing_uploads
+from fleetsvc.services.failing_uploads import Tally
 from fleetsvc.services.rulebooks import NoActiveRulebook, active_book
 
 
@@ -20,3 +22,12 @@ def readiness(database: Database) -> dict[str, bool]:
     except (SQLAlchemyError, NoActiveRulebook):
         pass
     return checks
+
+
+def failing_tally(database: Database) -> Tally | None:
+    """Return how many uploads keep failing; None where that cannot be looked at."""
+    try:
+        with database.transaction(OFFICE) as session:
+            return failing_uploads.tally(session)
+    except SQLAlchemyError:
+        return None

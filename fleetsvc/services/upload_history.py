@@ -14,6 +14,7 @@ from fleetsvc.services.audit import Act
 
 _STEPS: Final = text("SELECT at, act, actor_name, details FROM upload_history(:city, :number)")
 RECEIVED, READ, STORED, REFUSED = Act.UPLOAD_RECEIVED.value, "read", "stored", "refused"
+_BY_HAND: Final = Act.UPLOAD_REFUSED.value
 """Steps that the upload itself remembers; others are acts of the audit log."""
 
 
@@ -35,7 +36,9 @@ def history(session: Session, upload: UploadRecord) -> list[Step]:
         for at, act, name, details in session.connection().execute(_STEPS, values)
         if act != RECEIVED
     ]
-    return sorted([*_remembered(upload), *acts], key=lambda step: step.at)
+    is_by_hand = any(step.act == _BY_HAND and step.at == upload.settled_at for step in acts)
+    own = [step for step in _remembered(upload) if not (is_by_hand and step.act == REFUSED)]
+    return sorted([*own, *acts], key=lambda step: step.at)
 
 
 def _remembered(upload: UploadRecord) -> list[Step]:

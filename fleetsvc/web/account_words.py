@@ -168,6 +168,7 @@ ACCOUNT_WORDS: Final[dict[str, Text]] = {
     "act.upload-confirmed": Text("上传确认", "upload confirmed"),
     "act.upload-withdrawn": Text("上传撤回", "upload withdrawn"),
     "act.upload-read-again": Text("上传重新读取", "upload to be read again"),
+    "act.upload-refused": Text("上传由管理员退回", "upload refused by the operator"),
     "act.upload-rows-dismissed": Text("待更正行不再报送", "held rows closed"),
     "act.upload-layout-forgotten": Text("列对应不再沿用", "remembered columns forgotten"),
     "act.revealed": Text("查看明文", "plates and VINs revealed"),

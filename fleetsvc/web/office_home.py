@@ -8,10 +8,12 @@ from typing import Any, Literal
 from flask import Response, request, url_for
 
 from fleetsvc import clock
+from fleetsvc.db import ScopedSession
 from fleetsvc.entry import Entry
 from fleetsvc.parts import parts
-from fleetsvc.services import dashboards
+from fleetsvc.services import dashboards, failing_uploads
 from fleetsvc.services.dashboards import Cell, Month
+from fleetsvc.services.upload_failures import SAID
 from fleetsvc.settings import SettingUnusable
 from fleetsvc.web.areas import outlines
 from fleetsvc.web.choices import words
@@ -32,6 +34,8 @@ from rules.vocabulary import Category, Verdict
 
 office_home = Pages("office_home", entry=Entry.OFFICE)
 
+MOST_FAILING = 10
+"""So many files that keep failing are named on the page."""
 BAR_STEP, BAR_HEIGHT = 50, 210
 """Of the chart of months, in its own units."""
 
@@ -76,6 +80,7 @@ def show() -> Response:
         found = dashboards.months(session, days, category=asked.category, now=now)
         cells = None if asked.month is None else dashboards.categories_of_month(session, asked.month, now=now)
         matters = dashboards.open_matters(session)
+        failing = _failing(session)
     spoken = language()
     return rendered_beside_menu(
         "office.html",
@@ -94,8 +99,18 @@ def show() -> Response:
         chart=BAR_HEIGHT,
         matrix=_by_month(found.cells, days) if cells is None else _by_category(cells),
         matters=matters,
+        failing=failing,
         assumed=_assumed(),
     )
+
+
+def _failing(session: ScopedSession) -> dict[str, object]:
+    """Return the files whose reading keeps failing: how many, and the first of them with what they fail of."""
+    found = failing_uploads.list_failing(session, most=MOST_FAILING)
+    return {
+        "tally": failing_uploads.tally(session),
+        "listed": [(one, _name(str(one.city)), SAID[one.failure].said_in(language())) for one in found],
+    }
 
 
 def _asked(today: date) -> Asked:

@@ -59,7 +59,11 @@ def test_the_service_says_that_it_lives_and_is_ready(client: FlaskClient) -> Non
     ready = client.get("/readyz")
     assert (ready.status_code, ready.json) == (
         200,
-        {"status": "ok", "checks": {"database": True, "migrations": True, "rulebook": True}},
+        {
+            "status": "ok",
+            "checks": {"database": True, "migrations": True, "rulebook": True},
+            "failing_uploads": {"count": 0, "set_aside": 0, "oldest_received_at": None},
+        },
     )
 
 
@@ -70,6 +74,7 @@ def test_without_its_database_the_service_lives_and_says_503() -> None:
     assert client.get("/readyz").json == {
         "status": "unready",
         "checks": {"database": False, "migrations": False, "rulebook": False},
+        "failing_uploads": None,
     }
     answer = client.get("/api/v1/requirements?unit=410100&category=bus&event=new")
     assert (answer.status_code, (answer.json or {})["code"], answer.headers["Retry-After"]) == (

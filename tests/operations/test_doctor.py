@@ -24,7 +24,7 @@ def found(url: str, *, now: datetime | None = None, as_owner: str | None = None)
     return {check.name: check.status for check in checks}
 
 
-SOUND = dict.fromkeys(["database", "clock", "migrations", "role", "walls", "work"], Status.OK)
+SOUND = dict.fromkeys(["database", "clock", "migrations", "role", "walls", "work", "uploads"], Status.OK)
 
 
 def test_a_sound_database_has_nothing_to_do(own_owner_url: str) -> None:
@@ -57,6 +57,27 @@ def test_an_upload_that_nobody_reads_is_worth_a_warning(own_owner_url: str) -> N
             " now() - interval '1 hour', 'test')"
         )
     assert found(own_owner_url) == SOUND | {"work": Status.WARN}
+
+
+def test_an_upload_that_keeps_failing_is_named_with_what_it_fails_of(own_owner_url: str) -> None:
+    with psycopg.connect(own_owner_url) as connection:
+        connection.execute(
+            "INSERT INTO upload (city_code, id, status, name, sha256, size_bytes, confirmed, mapping, received_at,"
+            " received_by) VALUES (410100, 7, 'received', 'a', repeat('0', 64), 1, false, '{}',"
+            " now() - interval '1 hour', 'test')"
+        )
+        connection.execute(
+            "INSERT INTO upload_failure VALUES"
+            " (410100, 7, 4, 0, 'disk-full', 'DiskFull 53100', 'a.py:1 f', now(), now(), now())"
+        )
+    assert found(own_owner_url) == SOUND | {"uploads": Status.WARN}
+    checks = database_checks(
+        owner_url=own_owner_url, service_url=as_login_role(own_owner_url), now=clock.now()
+    )
+    (told,) = [check for check in checks if check.name == "uploads"]
+    assert told.says.en == "uploads that keep failing: 1, set aside: 1: 410100/7 disk-full ×4"
+    assert told.remedy is not None
+    assert "fleetsvc uploads retry --all" in told.remedy.en
 
 
 def test_an_old_schema_fails_and_hides_what_rests_on_it(own_owner_url: str) -> None:

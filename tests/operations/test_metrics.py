@@ -57,6 +57,10 @@ def test_it_tells_of_uploads_processes_jobs_and_the_rulebook(
             "INSERT INTO upload_progress (city_code, upload_id, worker, backend_pid, rows_done,"
             " heartbeat_at) SELECT city_code, id, 'a', 1, 0, now() FROM upload WHERE sha256 LIKE '1%'"
         )
+        connection.execute(
+            "INSERT INTO upload_failure SELECT city_code, id, 3, 0, 'disk-full', 'DiskFull', '', now(), now(),"
+            " CASE WHEN sha256 LIKE '2%' THEN now() END FROM upload WHERE sha256 LIKE '2%' OR sha256 LIKE '3%'"
+        )
         connection.execute("UPDATE running_process SET seen_at = now() - interval '1 hour' WHERE name = 'b'")
         connection.execute(
             "INSERT INTO job_run (job, period, status, worker, started_at, attempts) VALUES"
@@ -70,6 +74,8 @@ def test_it_tells_of_uploads_processes_jobs_and_the_rulebook(
         ("fleetsvc_uploads_waiting", (("state", "received"),)): 2,
         ("fleetsvc_uploads_waiting", (("state", "reading"),)): 1,
         ("fleetsvc_uploads_waiting", (("state", "confirmed"),)): 0,
+        ("fleetsvc_uploads_failing", (("state", "trying"),)): 1,
+        ("fleetsvc_uploads_failing", (("state", "set_aside"),)): 1,
         ("fleetsvc_job_periods", (("job", "nightly-ranking"), ("status", "failed"))): 1,
         ("fleetsvc_job_periods", (("job", "nightly-ranking"), ("status", "done"))): 1,
         ("fleetsvc_job_attempts", (("job", "nightly-ranking"), ("status", "failed"))): 3,
@@ -78,6 +84,7 @@ def test_it_tells_of_uploads_processes_jobs_and_the_rulebook(
     }
     assert found["fleetsvc_processes_alive", (("kind", "worker"),)] == 1
     assert 180 <= ages["fleetsvc_uploads_oldest_age_seconds", (("state", "received"),)] < 240
+    assert 120 <= ages["fleetsvc_uploads_failing_oldest_age_seconds", (("state", "set_aside"),)] < 180
     assert 0 <= ages["fleetsvc_last_sign_of_life_age_seconds", (("kind", "worker"),)] < 60
 
 

@@ -5,6 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from fleetsvc import clock
+from fleetsvc.db import OFFICE
+from fleetsvc.services import processing
 from fleetsvc.services.upload_attempts import PAUSES
 from importers import sandbox
 from tests.browser import Bureau, a_bureau, number_in, words_of
@@ -46,7 +49,7 @@ def test_a_failing_file_says_so_and_can_be_withdrawn(bureau: Bureau, broken: Bre
     assert "重新读取" in shown
     assert "poison.csv 读取失败，将再试" in words_of(bureau["owner"].open("/uploads"))
     english = words_of(bureau["owner"].open(f"{page}?lang=en"))
-    assert "Reading failed 1 times; it is tried again by itself." in english
+    assert "Reading failed; attempts so far: 1. It is tried again by itself." in english
     bureau["owner"].open(f"{page}?lang=zh")
     assert bureau["owner"].send(f"{page}/withdraw", f"{page}/withdraw").status_code == 303
     assert "已撤回" in words_of(bureau["owner"].open(page))
@@ -84,3 +87,21 @@ def test_a_refused_file_offers_to_be_read_again_and_to_be_sent_again(bureau: Bur
     assert number_in(again) != int(page.rpartition("/")[2])
     answer = bureau["owner"].send(page, f"{page}/read-again")
     assert answer.headers["Location"] == f"/uploads/{number_in(again)}?told=known"
+
+
+def test_the_offices_dashboard_names_what_keeps_failing(bureau: Bureau, broken: Breaker) -> None:
+    assert "读取失败的批次" not in words_of(bureau["office"].open("/office"))
+    broken("unlucky.csv", sandbox.ReaderStopped("silent"))
+    page = sent(bureau, "unlucky.csv")
+    tried_to_the_end(bureau)
+    shown = bureau["office"].open("/office")
+    number = page.rpartition("/")[2]
+    assert "1 个批次读取失败，其中 1 个因服务器故障搁置。" in words_of(shown)
+    assert f"郑州市 {number} · unlucky.csv 4 读取进程长时间没有响应 20" in words_of(shown)
+    assert f'href="{page}?unit=410100"' in shown
+    with bureau.service.database.transaction(OFFICE) as session:
+        processing.refuse_by_hand(
+            session, city=410100, number=int(number), reason="请按月拆分", now=clock.now()
+        )
+    assert "读取失败的批次" not in words_of(bureau["office"].open("/office"))
+    assert "管理员停止了这个文件的读取：请按月拆分。" in words_of(bureau["owner"].open(page))
