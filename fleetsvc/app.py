@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from flask import Blueprint, Flask, request
 from flask.json.provider import DefaultJSONProvider
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
@@ -23,6 +24,7 @@ from fleetsvc.api.description import description
 from fleetsvc.api.operations import operations
 from fleetsvc.api.problems import described, problem_answer
 from fleetsvc.api.resources import PREFIX, ProblemApi, Resource, document_api
+from fleetsvc.bodies import bound_bodies, too_large
 from fleetsvc.connect import open_for_web
 from fleetsvc.db import Database
 from fleetsvc.http import dressed
@@ -41,7 +43,7 @@ from fleetsvc.web.docs import docs
 from fleetsvc.web.dossier import dossier_pages
 from fleetsvc.web.draft_pages import draft_pages
 from fleetsvc.web.errors import error_page
-from fleetsvc.web.forms import protect_forms
+from fleetsvc.web.forms import give_forms_tokens
 from fleetsvc.web.help_pages import help_pages
 from fleetsvc.web.home import home
 from fleetsvc.web.key_admin import key_admin
@@ -120,7 +122,6 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     """
     configure_logs()
     app = _bare_app()
-    app.config["MAX_CONTENT_LENGTH"] = settings.max_upload_bytes
     app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts) or None
     app.secret_key = _signing_key(settings)
     opened = database or open_for_web(settings)
@@ -164,11 +165,12 @@ def _bare_app() -> Flask:
     app.json = _Json(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    app.before_request(_refuse_key_on_page)  # first of all, before the token of a form is asked for
-    api, protection = document_api(app), protect_forms(app)
+    app.before_request(_refuse_key_on_page)  # first of all
+    bound_bodies(app)
+    give_forms_tokens(app)
+    api = document_api(app)
     for resource in RESOURCES:
         api.register_blueprint(resource)
-        protection.exempt(resource)  # each asks for the token where a session calls: api.callers
     app.context_processor(lambda: {"menu": menu()})
     app.register_error_handler(Exception, _fault_answer)
     return app
@@ -182,6 +184,8 @@ def _refuse_key_on_page() -> None:
 
 def _fault_answer(problem: Exception) -> Response:
     """Let the edge that was asked tell what went wrong: a page for people, a problem document for machines."""
+    if isinstance(problem, RequestEntityTooLarge):
+        problem = too_large()
     return problem_answer(problem) if _is_for_machines() else error_page(problem)
 
 

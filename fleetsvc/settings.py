@@ -36,6 +36,7 @@ class Settings:
     trusted_hosts: tuple[str, ...]
     trusted_proxies: int
     rate_anonymous: int
+    rate_pages: int
     rate_key: int
     connect_seconds: int
     network_seconds: int
@@ -142,6 +143,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         trusted_hosts=tuple(filter(None, environment.get("FLEETSVC_TRUSTED_HOSTS", "").split(","))),
         trusted_proxies=_proxies(environment.get("FLEETSVC_TRUSTED_PROXIES", "0")),
         rate_anonymous=_number(environment, "FLEETSVC_RATE_ANONYMOUS", 120),
+        rate_pages=_number(environment, "FLEETSVC_RATE_PAGES", 600),
         rate_key=_number(environment, "FLEETSVC_RATE_KEY", 6000),
         connect_seconds=_at_least_one(environment, "FLEETSVC_CONNECT_SECONDS", 10),
         network_seconds=_number(environment, "FLEETSVC_NETWORK_SECONDS", 30),

@@ -112,11 +112,11 @@ def number_in(answer: TestResponse) -> int:
 
 
 @contextmanager
-def a_bureau(owner_url: str, name: str) -> Iterator[Bureau]:
-    """Put the application together over a database of its own."""
+def a_bureau(owner_url: str, name: str, **environment: str) -> Iterator[Bureau]:
+    """Put the application together over a database of its own; ``environment``: settings of the test's own."""
     furnished(owner_url)
     _peopled(owner_url)
-    with a_service(owner_url, name, of=PEOPLED) as service:
+    with a_service(owner_url, name, of=PEOPLED, **environment) as service:
         yield Bureau(service, {})
 
 

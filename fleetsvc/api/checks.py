@@ -12,15 +12,19 @@ from fleetsvc.api.faults import Fault, InputRefused, PlacedFault
 from fleetsvc.api.resources import Resource
 from fleetsvc.api.schemas import CheckBody
 from fleetsvc.api.shapes import ChecksShape
+from fleetsvc.bodies import Room, takes
 from fleetsvc.db import PUBLISHED
 from fleetsvc.entry import Entry
 from fleetsvc.parts import parts
 from fleetsvc.services.checks import Vehicle, catalogued, check_answer
+from fleetsvc.settings import MEBIBYTE
 from rules.vocabulary import Category, EmissionStage, Energy, Event
 from rules.wording import Text
 
 resource = Resource("checks", entry=Entry.ANYONE, description="Judge vehicles before they are registered")
 
+ROOM: Final = Room(lambda _: 16 * MEBIBYTE, unknown=16 * 1024)
+"""For 10,000 vehicles with all their fields, each as long as it may be and in Chinese; without a key for one."""
 _ONE_WITHOUT_KEY: Final = Fault(
     "key-needed",
     Text("没有密钥时一次只能核查一辆车", "without a key only one vehicle may be checked at a time"),
@@ -34,6 +38,7 @@ _ONE_WITHOUT_KEY: Final = Fault(
     body=CheckBody,
     answer=ChecksShape,
 )
+@takes(ROOM)
 def post_checks(body: dict[str, Any]) -> Response:
     """Judge 1 to 10,000 vehicles (one without a key), as an import would."""
     items = body["items"]

@@ -27,6 +27,7 @@ from fleetsvc.api.lists import list_answer
 from fleetsvc.api.parsing import read_json
 from fleetsvc.api.resources import PREFIX, Answers, Resource
 from fleetsvc.api.schemas import PageQuery
+from fleetsvc.bodies import Room, takes
 from fleetsvc.books import MAX_BOOK_BYTES, parsed, plain
 from fleetsvc.entry import Entry
 from fleetsvc.parts import parts
@@ -56,6 +57,7 @@ _BODY: Final = {"required": True, "content": {"application/json": _FORMAT, YAML_
     answer=Answers(DraftShape, statuses=(201, 200)),
 )
 @resource.doc(requestBody=_BODY)  # type: ignore[untyped-decorator]  # published without types
+@takes(Room(lambda _: MAX_BOOK_BYTES))
 def post_draft() -> Response:
     """Store a rulebook as a draft (YAML or JSON), or tell all that is wrong with it, each at its place."""
     acting, now = known_caller(), clock.now()
@@ -70,7 +72,6 @@ def post_draft() -> Response:
 
 
 def _mapping() -> Any:  # noqa: ANN401 (whatever the file holds: building it finds out)
-    request.max_content_length = MAX_BOOK_BYTES
     content = request.get_data()
     if request.mimetype in YAML_TYPES:
         return parsed(content)

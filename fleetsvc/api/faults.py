@@ -37,12 +37,21 @@ class PlacedFault:
         return said | ({"allowed": list(self.fault.allowed)} if self.fault.allowed else {})
 
 
+MOST_TOLD: Final = 1000
+"""So many faults of one request are told; a body of some megabytes can hold hundreds of thousands."""
+
+
 class InputRefused(Exception):
-    """The request cannot be understood; ``faults`` says everything that is wrong with it."""
+    """The request cannot be understood; ``faults`` say what is wrong with it: the first of ``count``, if very many."""
 
     def __init__(self, faults: Sequence[PlacedFault]) -> None:
-        super().__init__(", ".join(f"{placed.pointer} {placed.fault.code}" for placed in faults))
-        self.faults = tuple(faults)
+        self.faults, self.count = tuple(faults[:MOST_TOLD]), len(faults)
+        super().__init__(", ".join(f"{placed.pointer} {placed.fault.code}" for placed in self.faults))
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there are more faults than are told."""
+        return self.count > len(self.faults)
 
 
 MISSING: Final = Fault("missing", Text("缺少这一项", "this is missing"))

@@ -21,7 +21,7 @@ from fleetsvc.api.database_problems import DATABASE_PROBLEMS
 from fleetsvc.api.draft_problems import DRAFT_PROBLEMS
 from fleetsvc.api.faults import InputRefused
 from fleetsvc.api.kinds import Kind
-from fleetsvc.api.rates import RateExceeded
+from fleetsvc.api.limit_problems import LIMIT_PROBLEMS
 from fleetsvc.api.upload_problems import UPLOAD_PROBLEMS
 from fleetsvc.database_states import told_apart
 from fleetsvc.http import REQUEST_ID
@@ -42,6 +42,9 @@ _CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="fleetsvc"'}
 
 
 INPUT_REFUSED: Final = Kind(422, "input-refused", Text("请求内容有误", "The request cannot be understood"))
+_MORE_FAULTS: Final = Text(
+    "共 {count} 处有误，只列出前 1,000 处", "{count} things are wrong; the first 1,000 are listed"
+)
 
 KINDS: Final[dict[type[Exception], Kind]] = {
     InputRefused: INPUT_REFUSED,
@@ -103,14 +106,6 @@ KINDS: Final[dict[type[Exception], Kind]] = {
         "idempotency-key-reused",
         Text("此 Idempotency-Key 已用于另一请求", "This Idempotency-Key was given to another request before"),
     ),
-    RateExceeded: Kind(
-        429,
-        "rate-exceeded",
-        Text(
-            "请求过于频繁，请在 Retry-After 秒后再试",
-            "Too many requests; try again after Retry-After seconds",
-        ),
-    ),
     ModelUnknown: Kind(
         404, "model-unknown", Text("已载入的目录中没有该车型", "No loaded catalogue lists this model")
     ),
@@ -131,6 +126,7 @@ KINDS: Final[dict[type[Exception], Kind]] = {
         503, "no-active-rulebook", Text("没有生效的规则", "No rulebook is in force"), {"Retry-After": "60"}
     ),
     **DRAFT_PROBLEMS,
+    **LIMIT_PROBLEMS,
     **UPLOAD_PROBLEMS,
     **DATABASE_PROBLEMS,
 }
@@ -146,7 +142,6 @@ _BY_STATUS: Final = {
     ),
     408: ("request-timeout", Text("请求超时", "The request took too long")),
     411: ("length-missing", Text("缺少 Content-Length", "Content-Length is missing")),
-    413: ("too-large", Text("请求内容过大", "The request is too large")),
     414: ("address-too-long", Text("请求地址过长", "The address is too long")),
     415: (
         "media-type-unsupported",
@@ -185,7 +180,8 @@ def problem_answer(problem: Exception) -> BaseResponse:
     if kind.status >= 500:
         _tell(problem, kind)
     faults = problem.faults if isinstance(problem, InputRefused) else ()
-    detail = kind.detail.fill(**vars(problem)).said_in(language()) if kind.detail else None
+    more = _MORE_FAULTS if isinstance(problem, InputRefused) and problem.is_cut else kind.detail
+    detail = more.fill(**vars(problem)).said_in(language()) if more else None
     return _document(kind, errors=[fault.json(language()) for fault in faults], detail=detail)
 
 

@@ -10,12 +10,13 @@ from flask_smorest import Api, Blueprint
 from flask_smorest.utils import prepare_response
 from marshmallow import Schema
 
-from fleetsvc.api.callers import admit
+from fleetsvc.api.callers import admit, caller
 from fleetsvc.api.parsing import MULTIPART, Form, StrictParser, read_form, refuse_query
 from fleetsvc.api.problems import MIMETYPE
-from fleetsvc.api.rates import take_from_rate
 from fleetsvc.api.shapes import ProblemShape
+from fleetsvc.bodies import make_room
 from fleetsvc.entry import Entry
+from fleetsvc.rates import take_from_rate
 
 PREFIX: Final = "/api/v1"
 
@@ -104,12 +105,16 @@ _BINARY: Final = {"type": "string", "format": "binary"}
 
 
 def _enter(entry: Entry) -> None:
-    """Let the caller in and count the request, also one that is refused: who guesses keys is slowed down."""
+    """Let the caller in and count the request, also one that is refused: who guesses keys is slowed down.
+
+    Nothing of the body is read for that.
+    """
     known = None
     try:
         known = admit(entry)
     finally:
         take_from_rate(known)
+    make_room(caller())
 
 
 def _without_query(view: View) -> View:

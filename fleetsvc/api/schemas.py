@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
-from marshmallow import Schema, ValidationError, fields
+from marshmallow import Schema, ValidationError, fields, pre_load
 
 from fleetsvc.api.faults import NOT_DAY, NOT_NUMBER, Fault, not_among
 from fleetsvc.services.requirements import written_day
@@ -200,3 +200,11 @@ class CheckBody(Schema):
         validate=_some,
         metadata={"description": "要核查的车辆 / The vehicles", "minItems": 1, "maxItems": MAX_CHECKS},
     )
+
+    @pre_load
+    def count_first(self, body: object, **_: object) -> object:
+        """Refuse too many items before any of them is looked at: millions of faults would be told one by one."""
+        items = body.get("items") if isinstance(body, dict) else None
+        if isinstance(items, list) and len(items) > MAX_CHECKS:
+            raise ValidationError([_TOO_MANY], field_name="items")
+        return body

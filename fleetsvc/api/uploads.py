@@ -16,6 +16,7 @@ from fleetsvc.api.resources import PREFIX, Answers, Resource
 from fleetsvc.api.reveal import masked_report, shows_all
 from fleetsvc.api.upload_schemas import MappingBody, RevealQuery, UploadForm, UploadsQuery
 from fleetsvc.api.upload_shapes import UploadShape, UploadsShape
+from fleetsvc.bodies import A_FILE, takes
 from fleetsvc.db import ScopedSession, UnitScope
 from fleetsvc.entry import Entry
 from fleetsvc.models import UploadRecord
@@ -61,6 +62,7 @@ _IDEMPOTENCY_KEY: Final = {
     answer=Answers(UploadShape, statuses=(202, 200)),
 )
 @resource.doc(parameters=[_IDEMPOTENCY_KEY])  # type: ignore[untyped-decorator]  # published without types
+@takes(A_FILE)
 def post_upload(form: dict[str, Any]) -> Response:
     """Send a spreadsheet: it is read in the background. The same bytes again give the earlier upload (200).
 

@@ -9,6 +9,7 @@ from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc import clock
+from fleetsvc.bodies import Room, takes
 from fleetsvc.books import MAX_BOOK_BYTES, MOST_PROBLEMS, parsed, shipped_book, shipped_text, written
 from fleetsvc.db import ScopedSession
 from fleetsvc.entry import Entry
@@ -19,6 +20,7 @@ from fleetsvc.services.activations import ProposalOverdue
 from fleetsvc.services.drafts import SAMPLES, comparison
 from fleetsvc.services.editions import edition_of_hash
 from fleetsvc.services.rulebooks import ACTIVE
+from fleetsvc.settings import MEBIBYTE
 from fleetsvc.web.book_file import placed, sent_book
 from fleetsvc.web.draft_view import flip_tables, moved_units, samples, shift_tables, text_changes
 from fleetsvc.web.forms import written_in
@@ -59,6 +61,7 @@ def show_all() -> Response:
 
 
 @draft_pages.post("/rulebook/drafts")
+@takes(Room(lambda _: MAX_BOOK_BYTES, around=MEBIBYTE, text=MAX_BOOK_BYTES + MEBIBYTE))
 def add() -> BaseResponse:
     """Store a draft and compare it, or tell all that is wrong with it, each at its line."""
     content, now = sent_book(request), clock.now()

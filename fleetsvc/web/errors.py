@@ -25,6 +25,7 @@ from fleetsvc.web.access import WORK_PAGES, KeyOnPage, PageNotAdmitted
 from fleetsvc.web.fault import DATABASE_FAULTS, Fault
 from fleetsvc.web.frame import UnitNotChosen
 from fleetsvc.web.keeping import kept_address
+from fleetsvc.web.limit_faults import LIMIT_FAULTS
 from fleetsvc.web.pages import language, rendered, say, visitor
 from importers.annotate_sandbox import CopyNotMade
 from importers.endings import ReaderStopped
@@ -183,6 +184,7 @@ FAULTS: Final[dict[type[Exception], Fault]] = {
             " it again.",
         ),
     ),
+    **LIMIT_FAULTS,
 }
 """The nearest type of an exception's ancestry counts."""
 
@@ -198,10 +200,6 @@ _BY_STATUS: Final = {
     405: (
         Text("此页面不接受这种提交", "This page does not take that"),
         Text("请从首页重新进入。", "Please begin again from the start page."),
-    ),
-    413: (
-        Text("提交的内容过大", "What you sent is too large"),
-        Text("请减小文件后再试。", "Make the file smaller and try again."),
     ),
 }
 
@@ -242,7 +240,7 @@ def _drawn(fault: Fault, problem: Exception) -> Response:
         fault.status,
         status=fault.status,
         title=fault.title.said_in(spoken),
-        advice=fault.advice.said_in(spoken),
+        advice=fault.advice.fill(**vars(problem)).said_in(spoken),
         admitted=[say(f"role.{role}") for role in _admitted(problem)],
         work=url_for(WORK_PAGES[Role(found.role)]) if found is not None and found.complete else None,
         page=page,

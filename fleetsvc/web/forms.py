@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from flask import Flask, Response, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import generate_csrf
+
+from fleetsvc import form_tokens
 
 if TYPE_CHECKING:
     from flask import Request
@@ -41,11 +43,18 @@ class FormCookie(SecureCookieSessionInterface):
         return request.is_secure
 
 
-def protect_forms(app: Flask) -> CSRFProtect:
-    """Refuse posts without their token, except to what is exempted. The token lives as long as the browser's cookie."""
+def give_forms_tokens(app: Flask) -> None:
+    """Let templates put the token into their forms; it lives as long as the browser's cookie."""
     app.session_interface = FormCookie()
     app.config.update(WTF_CSRF_TIME_LIMIT=None, SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_HTTPONLY=True)
-    return CSRFProtect(app)
+    app.jinja_env.globals["csrf_token"] = generate_csrf
+
+
+def check_form() -> None:
+    """Refuse a form without its token; its fields are read for that. Raises CSRFError, RequestEntityTooLarge."""
+    if form_tokens.changes_something():
+        given = request.headers.get(form_tokens.HEADER) or request.form.get(form_tokens.FIELD)
+        form_tokens.check_token(given)
 
 
 def written_in(name: str) -> str:

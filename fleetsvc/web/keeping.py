@@ -7,14 +7,15 @@ that shows what goes where (``web.unfinished``).
 
 import re
 from typing import Final
-from urllib.parse import SplitResult, urlsplit
 
 from flask import Response, g, request, url_for
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from fleetsvc import clock
 from fleetsvc.callers import cookie_name, signed_in
 from fleetsvc.db import OFFICE
+from fleetsvc.form_tokens import FIELD, is_from_here, parted_address
 from fleetsvc.models import AccountId
 from fleetsvc.parts import parts
 from fleetsvc.services import sessions, unfinished
@@ -26,18 +27,21 @@ SECRETIVE: Final = frozenset(
     {"sign_in", "account", "people", "account_admin", "key_admin", "my_keys", "unfinished_pages"}
 )
 """Groups of pages whose forms are never kept: they hold passwords and codes, or make accounts and keys."""
-_NEVER: Final = frozenset({"csrf_token", MARK, "password", "present", "new", "again", "code"})
+_NEVER: Final = frozenset({FIELD, MARK, "password", "present", "new", "again", "code"})
 """Fields that are never kept, whatever their page."""
 _NUMBER: Final = re.compile("[0-9]{1,18}").fullmatch
 
 
 def kept_address() -> str | None:
-    """Keep the form that the request sends, and return where it can be sent after all; None where it is not kept."""
+    """Keep the form that the request sends, and return where it can be sent after all; None where it is not kept.
+
+    Whoever sends it is not let in: it is read only for a person whom we know, and only within what any form may hold.
+    """
     if not _is_worth_keeping():
         return None
     try:
         number = _kept()
-    except (FormUnfit, SQLAlchemyError):
+    except (FormUnfit, RequestEntityTooLarge, SQLAlchemyError):
         return None
     return None if number is None else url_for("unfinished_pages.show", number=number)
 
@@ -46,21 +50,16 @@ def _kept() -> int | None:
     holder = _holder()
     if holder is None:
         return None
+    typed = _typed()
+    if not typed.fields and not typed.files:
+        return None
     with parts().database.transaction(OFFICE) as session:
-        return unfinished.keep(session, holder, _typed(), now=clock.now())
+        return unfinished.keep(session, holder, typed, now=clock.now())
 
 
 def _is_worth_keeping() -> bool:
-    if request.method != "POST" or request.endpoint is None or request.blueprint in SECRETIVE:
-        return False
-    return _is_from_here() and bool(_fields() or _files())
-
-
-def _is_from_here() -> bool:
-    """Return whether one of our own pages sent the form, by what the browser says of it."""
-    parted = _parted(request.headers.get("Origin") or request.referrer)
-    told = f"{parted.scheme}://{parted.netloc}/"
-    return told == request.host_url and request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+    has_form = request.method == "POST" and request.endpoint is not None
+    return has_form and request.blueprint not in SECRETIVE and is_from_here()
 
 
 def _holder() -> AccountId | None:
@@ -90,21 +89,14 @@ def _files() -> tuple[tuple[str, str], ...]:
 
 def page_of_form() -> str | None:
     """Return the address of our own page whose form was sent; None where nothing says so."""
-    referrer = _parted(request.referrer)
+    referrer = parted_address(request.referrer)
     return f"{referrer.path}?{referrer.query}".rstrip("?") if referrer.netloc == request.host else None
-
-
-def _parted(address: str | None) -> SplitResult:
-    """Return the parts of an address that a browser told; none of them where it is no address."""
-    try:
-        return urlsplit(address or "")
-    except ValueError:
-        return urlsplit("")
 
 
 def let_go(response: Response) -> Response:
     """Forget a form that was sent at last and taken. Called after each page."""
-    text = request.form.get(MARK, "") if request.method == "POST" and response.status_code < 400 else ""
+    is_taken = g.get("is_form_taken") and request.method == "POST" and response.status_code < 400
+    text = request.form.get(MARK, "") if is_taken else ""
     found = signed_in() if _NUMBER(text) and "signed_in" in g else None
     if found is not None:
         with parts().database.transaction(OFFICE) as session:

@@ -8,10 +8,15 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, g, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
+from werkzeug.wrappers import Response as BaseResponse
 
-from fleetsvc.callers import signed_in
+from fleetsvc.bodies import is_large, make_room
+from fleetsvc.callers import current_person, signed_in
 from fleetsvc.clock import SHANGHAI, day_of
 from fleetsvc.entry import Entry
+from fleetsvc.form_tokens import is_likely_ours
+from fleetsvc.rates import take_from_visitors_rate
 from fleetsvc.web.access import admit_page
 from fleetsvc.web.account_words import ACCOUNT_WORDS
 from fleetsvc.web.admin_words import ADMIN_WORDS
@@ -20,6 +25,7 @@ from fleetsvc.web.bureau_words import BUREAU_WORDS
 from fleetsvc.web.dossier_words import DOSSIER_WORDS
 from fleetsvc.web.draft_words import DRAFT_WORDS
 from fleetsvc.web.failing_words import FAILING_WORDS
+from fleetsvc.web.forms import check_form
 from fleetsvc.web.help_words import HELP_WORDS
 from fleetsvc.web.keeping import let_go
 from fleetsvc.web.key_words import KEY_WORDS
@@ -61,9 +67,28 @@ class Pages(Blueprint):
     def __init__(self, name: str, *, entry: Entry) -> None:
         super().__init__(name, __name__, template_folder=str(_FOLDER / "templates"))
         self.entry = entry
-        self.before_request(lambda: admit_page(entry))
+        self.before_request(lambda: _enter(entry))
         self.after_request(_remember_language)
         self.after_request(let_go)
+
+
+def _enter(entry: Entry) -> BaseResponse | None:
+    """Let a visitor in (None), or answer with the page to go to first; nothing of a form is read for that.
+
+    Then its token is asked for, which is in the form: one that is larger than others is read for that only where the
+    browser says that it comes from a page of ours. Raises CSRFError and what the callees raise.
+    """
+    if signed_in() is None:
+        take_from_visitors_rate()
+    elsewhere = admit_page(entry)
+    if elsewhere is None:
+        if is_likely_ours():
+            make_room(current_person())
+        elif is_large():
+            raise CSRFError("a large form of no page of ours")
+        check_form()
+        g.is_form_taken = True
+    return elsewhere
 
 
 class Statics(Blueprint):

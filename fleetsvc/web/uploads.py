@@ -10,6 +10,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc import clock
+from fleetsvc.bodies import A_FILE, takes
 from fleetsvc.db import ScopedSession
 from fleetsvc.entry import Entry
 from fleetsvc.models import UploadRecord
@@ -141,6 +142,7 @@ def number_of(text: str | None) -> int | None:
 
 
 @upload_pages.post("/uploads")
+@takes(A_FILE)
 def send() -> BaseResponse:
     """Take files, each by itself: what can be taken becomes a delivery that is checked in the background."""
     chosen_unit()
