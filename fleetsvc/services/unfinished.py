@@ -18,7 +18,8 @@ KEPT_FOR: Final = sessions.ABSOLUTE
 MOST_KEPT: Final = 10
 """Of one person; the oldest give way."""
 MOST_BYTES: Final = 256 * 1024
-MOST_FIELDS: Final = 2000
+MOST_FIELDS: Final = 990
+"""As many as a form may have, less what the page adds that sends it at last."""
 
 
 class FormUnknown(Exception):
@@ -46,7 +47,11 @@ def keep(session: Session, holder: AccountId, typed: Typed, *, now: datetime) ->
     """Keep a form for a person and return its number. Raises FormUnfit."""
     texts = [typed.address, typed.page, *(text for pair in (*typed.fields, *typed.files) for text in pair)]
     size = sum(len(text.encode("utf-8", "surrogatepass")) for text in texts)
-    if size > MOST_BYTES or len(texts) > 2 * MOST_FIELDS or any("\0" in text for text in texts):
+    if (
+        size > MOST_BYTES
+        or len(typed.fields) + len(typed.files) > MOST_FIELDS
+        or any("\0" in text for text in texts)
+    ):
         raise FormUnfit
     latest = (
         select(UnfinishedForm.id)

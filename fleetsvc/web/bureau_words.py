@@ -79,6 +79,15 @@ BUREAU_WORDS: Final[dict[str, Text]] = {
     ),
     "uploads.over": Text("超过 {mebibytes} MB，请先拆分", "over {mebibytes} MB: split it first"),
     "uploads.empty_one": Text("空文件，不会接收", "empty: will not be taken"),
+    "mapping.cut": Text(
+        "列很多：此处只能更改前 {most} 列，其余照旧。",
+        "There are very many columns: the first {most} can be changed here, the others stay as they are.",
+    ),
+    "rows.cut": Text(
+        "列很多：此处只能更正前 {most} 列（有错的列在前），其余照旧。",
+        "There are very many columns: the first {most} can be corrected here, those with errors among them; the others"
+        " stay as they are.",
+    ),
     "uploads.working": Text("{count} 个文件正在处理", "{count} files are being worked on"),
     "uploads.rows_done": Text("已读 {done} 行", "{done} rows read"),
     "uploads.reload": Text("刷新本页查看进度", "Reload this page to see how far it is"),

@@ -21,13 +21,15 @@ def read_mapping(
 ) -> dict[str, object]:
     """Return sheet -> column letters -> field or None, for the used sheets of a report. Raises MappingAmbiguous.
 
-    A select is named by the place of its sheet and the letters of its column; one that is missing or holds no field
-    counts as not used.
+    A select is named by the place of its sheet and the letters of its column; one that holds no field counts as not
+    used. Where there are too many for one form, those that it lacks stay as they were read.
     """
     mapping: dict[str, object] = {}
     for place, sheet in enumerate((report or {}).get("sheets", ())):
         if sheet["used"]:
-            columns = {one["column"]: form.get(f"{place}:{one['column']}") for one in sheet["columns"]}
+            columns = {
+                one["column"]: form.get(f"{place}:{one['column']}", one["field"]) for one in sheet["columns"]
+            }
             mapping[sheet["name"]] = _unambiguous(columns, language)
     return mapping
 

@@ -97,6 +97,7 @@ def review_page(number: int, status: int = 200, /, *, fault: str = "") -> Respon
         cell_name=cell_name,
         reasons=REASONS,
         most_previewed=MOST_ROWS,
+        most=review_view.MOST_IN_FORM,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final, cast
 
 from sqlmodel import Session
 
+from fleetsvc.bodies import MOST_FIELDS
 from fleetsvc.models import UploadDismissal, UploadRecord
 from fleetsvc.services.dismissals import dismissals_at
 from fleetsvc.services.layout_memory import Remembered, remembered_for
@@ -32,6 +33,8 @@ from rules.wording import Language
 Json = dict[str, Any]
 
 PAGE: Final = 20
+MOST_IN_FORM: Final = {"corrected": MOST_FIELDS // PAGE - 2, "mapped": MOST_FIELDS - 10}
+"""So many columns can be corrected on a page of rows, and said anew of a file: a form holds no more fields."""
 _BADGE_ORDER: Final = tuple(verdict.value for verdict in Verdict)
 
 

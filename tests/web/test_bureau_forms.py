@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 
 from fleetsvc import clock
+from fleetsvc.bodies import MOST_FIELDS
 from fleetsvc.db import OFFICE
 from fleetsvc.services import rankings, uploads
 from rules.periods import parse_period
@@ -331,3 +332,43 @@ def test_what_no_text_can_hold_is_left_out_of_what_was_written(bureau: Bureau) -
     taken = bureau["owner"].send(f"/uploads/{number}/withdraw", f"/uploads/{number}/withdraw", back)
     assert taken.status_code == 303
     assert "发错" in part_of(bureau["owner"].open(f"/uploads/{number}"), "history")
+
+
+def forms_of(page: str) -> list[int]:
+    """How many fields each form of a page sends."""
+    forms = re.findall(r"<form .*?</form>", page, re.DOTALL)
+    return [len(re.findall(r"<(?:input|select|textarea) [^>]*name=", form)) for form in forms]
+
+
+def a_wide_file(columns: int, rows: int) -> bytes:
+    """Held rows with so many further columns."""
+    header = ",".join(f"备注{place}" for place in range(columns))
+    further = ",".join("x" * columns)
+    lines = [f"{a_row(number, day='x')},{further}" for number in fresh_numbers(rows)]
+    return "\n".join([f"{HEADER},{header}", *lines, ""]).encode()
+
+
+def test_a_very_wide_sheet_is_corrected_by_a_form_that_is_taken(bureau: Bureau) -> None:
+    number = bureau.reviewed(a_wide_file(60, 20))
+    page = bureau["owner"].open(f"/uploads/{number}")
+    assert 900 < max(forms_of(page)) <= MOST_FIELDS
+    assert "此处只能更正前 48 列（有错的列在前）" in words_of(page)
+    cells = dict(re.findall(r'<input name="(\d+:\d+)" value="([^"]*)"', page))
+    assert len(cells) == 20 * 48
+    cells["3:5"] = "2025-03-09"
+    answer = bureau["owner"].send(
+        f"/uploads/{number}", f"/uploads/{number}/rows", {"sheet": "登记表", "first": "3"} | cells
+    )
+    assert (answer.status_code, answer.headers["Location"] != f"/uploads/{number}") == (303, True)
+
+
+def test_very_many_columns_are_named_by_a_form_that_is_taken(bureau: Bureau) -> None:
+    number = bureau.reviewed(a_wide_file(1_100, 1))
+    page = bureau["owner"].open(f"/uploads/{number}")
+    assert max(forms_of(page)) <= MOST_FIELDS
+    assert "此处只能更改前 990 列，其余照旧" in words_of(page)
+    before = bureau["owner"].open(f"/uploads/{number}")
+    chosen = dict(
+        re.findall(r'<select name="(\d+:[A-Z]+)".*?<option value="(\w*)" selected>', before, re.DOTALL)
+    )
+    assert bureau["owner"].send(f"/uploads/{number}", f"/uploads/{number}/mapping", chosen).status_code == 303
