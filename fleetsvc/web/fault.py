@@ -12,7 +12,7 @@ from rules.wording import Text
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What an error page says: what happened, and what to do now.
+    """What an error page says: what happened, and what to do now; ``advice`` may name attributes of the exception.
 
     ``is_bare``: the page does not ask who looks at it.
     """
