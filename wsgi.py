@@ -3,8 +3,10 @@
 from fleetsvc.app import create_app
 from fleetsvc.settings import read_settings, secret_key
 from fleetsvc.web.areas import outlines
+from fleetsvc.workplace import work_there
 
 settings = read_settings()
 secret_key(settings)  # a server that cannot sign its forms does not start
 outlines(settings)  # nor one that cannot draw its map
+work_there(settings.work_dir)
 app = create_app(settings)

@@ -19,6 +19,7 @@ class SettingUnusable(Exception):
 class Settings:
     """What the operator decided. Sizes in bytes.
 
+    ``work_dir``: where uploads are written aside while they are read;
     ``database_url`` is None where the embedded PostgreSQL in ``data_dir`` is used; ``trusted_proxies``: so many
     reverse proxies stand before the service, each adding its line to X-Forwarded-For; ``rate_…``: requests a
     minute, 0 for no limit; ``max_uploads_…`` are a reporting unit's; ``metrics_from``: who may read the metrics;
@@ -28,6 +29,7 @@ class Settings:
     """
 
     data_dir: Path
+    work_dir: Path
     database_url: str | None
     host: str
     port: int
@@ -133,8 +135,10 @@ def _rows(environment: Mapping[str, str]) -> int:
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings; raises SettingUnusable with the name of the setting at fault."""
+    data_dir = Path(environment.get("FLEETSVC_DATA_DIR", "fleetsvc-data")).absolute()
     return Settings(
-        data_dir=Path(environment.get("FLEETSVC_DATA_DIR", "fleetsvc-data")).absolute(),
+        data_dir=data_dir,
+        work_dir=_file(environment.get("FLEETSVC_WORK_DIR", "")) or data_dir / "work",
         database_url=environment.get("FLEETSVC_DATABASE_URL") or None,
         host=environment.get("FLEETSVC_HOST", "127.0.0.1"),
         port=_port(environment.get("FLEETSVC_PORT", "8000")),

@@ -22,6 +22,7 @@ from fleetsvc.services.report import finding_json, said_report
 from fleetsvc.services.report import report as report_on
 from fleetsvc.services.upload_findings import findings_of
 from fleetsvc.settings import read_settings
+from fleetsvc.workplace import workplace
 from rules.wording import Language
 
 _WORKER: Final = "command line"
@@ -56,7 +57,7 @@ def import_file(
         confirmed=True,
         mapping=dict(mapping or {}),
     )
-    with closing(connect(settings)) as database:
+    with workplace(settings.work_dir), closing(connect(settings)) as database:
         report = _stored(database, delivery, unit=unit, language=language, now=clock.now())
     tell_report(report, Told(as_json, language))
 

@@ -12,6 +12,7 @@ from fleetsvc.commands.setup import set_up
 from fleetsvc.connect import connect
 from fleetsvc.jobs.demo import Filled, fill
 from fleetsvc.settings import read_settings
+from fleetsvc.workplace import workplace
 from rules.wording import Language, Text
 
 
@@ -25,7 +26,7 @@ def demo(seed: int, vehicles: int, as_json: bool, language: Language) -> None:
     """Fill an empty database with a year of made-up deliveries, sent through the real import."""
     settings = read_settings()
     set_up(settings, now=clock.now())
-    with closing(connect(settings)) as database:
+    with workplace(settings.work_dir), closing(connect(settings)) as database:
         filled = fill(database, now=clock.now(), seed=seed, vehicles=vehicles, progress=show_progress)
     if as_json:
         print_json(_filled_json(filled))

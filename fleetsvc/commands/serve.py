@@ -27,6 +27,7 @@ from fleetsvc.connect import connect
 from fleetsvc.jobs.demo import fill, is_empty
 from fleetsvc.settings import Settings, read_settings, secret_key
 from fleetsvc.web.areas import outlines
+from fleetsvc.workplace import workplace
 from rules.wording import Language, Text
 
 WEB_STOP_SECONDS: Final = 40.0
@@ -74,7 +75,12 @@ def serve(host: str | None, port: int | None, demo: bool, workers: int, language
     """Run everything: database, migrations, web server and worker, until SIGTERM or Ctrl-C."""
     settings = read_settings()
     settings = dataclasses.replace(settings, host=host or settings.host, port=port or settings.port)
-    with _ending_in_order(), _listening(settings, language) as listener, _only_one(settings, language):
+    with (
+        _ending_in_order(),
+        _listening(settings, language) as listener,
+        _only_one(settings, language),
+        workplace(settings.work_dir),
+    ):
         set_up(settings, now=clock.now())
         secret_key(settings)  # told at once where none is set, not by each web process
         outlines(settings)  # and where no map can be drawn
@@ -92,7 +98,9 @@ def worker(attached: bool) -> None:
     if attached:
         children.end_with_parent()
     logs.configure(least=logging.INFO)
-    run(read_settings())
+    settings = read_settings()
+    with workplace(settings.work_dir):
+        run(settings)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from fleetsvc import logs
 from fleetsvc.app import create_app
 from fleetsvc.commands.children import end_with_parent
 from fleetsvc.settings import read_settings, secret_key
+from fleetsvc.workplace import work_there
 
 SETTINGS: Final[dict[str, object]] = {
     "worker_class": "gthread",
@@ -48,6 +49,7 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]  # published without typ
         # Called in each process after the fork, so that connections are opened there.
         settings = read_settings()
         secret_key(settings)  # a server that cannot sign its forms does not start
+        work_there(settings.work_dir)
         return create_app(settings)
 
 

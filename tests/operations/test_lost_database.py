@@ -7,6 +7,7 @@ import json
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
@@ -56,25 +57,31 @@ def a_process_of_the_server(data_dir: Path, kind: str) -> int:
     return int(row[0])
 
 
+def send(service: Served, key: str, content: bytes) -> requests.Response:
+    return requests.post(
+        f"{service.base}/api/v1/uploads",
+        data={"unit": "410100", "confirm": "true"},
+        files={"file": ("登记表.csv", BytesIO(content))},
+        headers={"Authorization": f"Bearer {key}"},
+        timeout=30,
+    )
+
+
+def status_of(service: Served, key: str, number: int) -> str | None:
+    address, head = f"{service.base}/api/v1/uploads/{number}", {"Authorization": f"Bearer {key}"}
+    status: str | None = requests.get(address, headers=head, timeout=30).json().get("status")
+    return status
+
+
 def a_delivery_is_stored(service: Served, key: str, number: int) -> bool:
     """Send a file of one vehicle and see it stored: the web takes it, and the worker reads it.
 
     As every sender should, it asks again where it is told to.
     """
-    head, content = {"Authorization": f"Bearer {key}"}, a_file(a_row(number))
-
-    def send() -> requests.Response:
-        return requests.post(
-            f"{service.base}/api/v1/uploads",
-            data={"unit": "410100", "confirm": "true"},
-            files={"file": ("登记表.csv", BytesIO(content))},
-            headers=head,
-            timeout=30,
-        )
-
-    wait_until(lambda: send().status_code in (200, 202))
-    address = f"{service.base}/api/v1/uploads/{send().json()['id']}"
-    wait_until(lambda: requests.get(address, headers=head, timeout=30).json().get("status") == "accepted")
+    content = a_file(a_row(number))
+    wait_until(lambda: send(service, key, content).status_code in (200, 202))
+    sent = send(service, key, content).json()["id"]
+    wait_until(lambda: status_of(service, key, sent) == "accepted")
     return True
 
 
@@ -100,6 +107,48 @@ def test_a_killed_part_of_the_server_is_made_good_by_the_server_itself(
     assert a_delivery_is_stored(service, key, number)
     assert server_process(data_dir) == before
     assert service.said("the database ended") == told
+
+
+def workers_of(service: Served) -> list[int]:
+    """The process numbers of its workers."""
+    return [
+        int(place.name)
+        for place in Path("/proc").glob("[0-9]*")
+        if b"worker\0--attached" in cmdline(place) and parent_of(place) == service.process.pid
+    ]
+
+
+def cmdline(place: Path) -> bytes:
+    with suppress(OSError):
+        return (place / "cmdline").read_bytes()
+    return b""
+
+
+def parent_of(place: Path) -> int:
+    with suppress(OSError):
+        return int((place / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[1])
+    return 0
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are known by /proc")
+def test_nothing_is_left_of_an_upload_whose_worker_was_killed_while_reading_it(
+    service: Served, data_dir: Path, key: str
+) -> None:
+    def kept_aside() -> list[Path]:
+        return [path for path in (data_dir / "work").rglob("upload") if path.is_file()]
+
+    assert kept_aside() == []
+    (worker,) = workers_of(service)
+    sent = a_file(*(a_row(number) for number in range(1000, 9000)))
+    answer = send(service, key, sent)
+    wait_until(lambda: kept_aside() != [])
+    os.kill(worker, signal.SIGKILL)
+    (left,) = kept_aside()
+    assert left.read_bytes() == sent
+    wait_until(lambda: status_of(service, key, answer.json()["id"]) == "accepted")
+    assert workers_of(service) != [worker]
+    wait_until(lambda: kept_aside() == [])
+    assert not left.parent.parent.exists(), "the folder of the killed worker is gone as a whole"
 
 
 def test_a_service_whose_server_cannot_be_started_again_ends_with_an_error(
