@@ -37,6 +37,9 @@ from rules.vocabulary import Energy
 LOADED_AHEAD_ABOVE_BYTES = 1_000_000
 """Larger files are loaded while the guard looks: that halves the wait, and a small file has none."""
 
+_OUT_OF_MEMORY_FIRST = Path("/proc/self/oom_score_adj")
+"""Where a process tells Linux to end it before any other when memory runs out: its file can be read again later."""
+
 Job = dict[str, Any]
 
 
@@ -45,6 +48,8 @@ def set_limits(limits: Limits, *, written_bytes: int = 0) -> None:
 
     The hard bound on processor time lies above the soft one: at the hard one Linux sends SIGKILL, which says nothing.
     """
+    with contextlib.suppress(OSError):
+        _OUT_OF_MEMORY_FIRST.write_text("1000", encoding="ascii")
     seconds = math.ceil(limits.seconds)
     bounds = (
         (resource.RLIMIT_CORE, 0, 0),

@@ -182,10 +182,21 @@ _READERS: dict[str, Callable[[Json], Frame]] = {
 }
 
 
+def _is_settled(content: Any) -> bool:  # noqa: ANN401 (JSON)
+    if isinstance(content, str):
+        return is_settled(content)
+    if isinstance(content, dict):
+        return all(map(_is_settled, (*content.keys(), *content.values())))
+    return not isinstance(content, list) or all(map(_is_settled, content))
+
+
 def decode(line: bytes) -> Frame:
-    """Rebuild one frame from its line. Raises ``FrameBroken``."""
+    """Rebuild one frame from its line. Raises ``FrameBroken``, also for a text that ``encode`` lets nobody say."""
     try:
-        content = json.loads(line)
+        text = line.decode()  # bytes that are no UTF-8 would pass json as halves of surrogate pairs
+        content = json.loads(text)
+        if "\\u" in text and not _is_settled(content):
+            raise FrameBroken
         return _READERS[content.pop("kind")](content)
     except (ValueError, KeyError, TypeError, AttributeError) as trouble:
         raise FrameBroken from trouble

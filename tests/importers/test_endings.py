@@ -96,6 +96,14 @@ def test_a_reader_killed_midway_stops_the_reading_and_blames_nobody(
         list(frames)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a process be the first to go")
+def test_a_reader_is_the_first_to_go_where_memory_runs_out(lasting: Path, children: list[Child]) -> None:
+    frames = stream(lasting)
+    assert isinstance(next(frames), FileFacts)
+    assert Path(f"/proc/{children[0].pid}/oom_score_adj").read_text() == "1000\n"
+    assert isinstance(list(frames)[-1], sandbox.Done)
+
+
 def test_a_reader_frozen_midway_is_given_up_and_ended(
     lasting: Path, children: list[Child], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -124,6 +124,14 @@ def test_a_line_that_is_no_frame_is_refused() -> None:
             decode(line)
 
 
+def test_a_frame_with_a_text_that_no_store_takes_is_none_of_ours() -> None:
+    kept = Refused("damaged", {"line": "\\u0000 of a sender"})
+    assert decode(encode(kept)) == kept
+    for text in (b"\\u0000", b"\\ud800", b"\\uffff", b"\xed\xa0\x80"):
+        with pytest.raises(FrameBroken):
+            decode(b'{"kind": "refused", "code": "damaged", "values": {"line": "%s"}}' % text)
+
+
 def test_memory_and_time_grow_with_the_file_from_a_small_floor() -> None:
     small, large = limits_for(7_700), limits_for(8 << 20)
     assert (small.memory_bytes < 512 << 20, small.seconds, small.wall_seconds) == (True, 10.0, 600.0)

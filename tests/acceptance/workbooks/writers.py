@@ -166,9 +166,8 @@ def _ods_cell(value: object) -> str:
         )
     number = _number(value)
     kind = f'"float" office:value="{number!r}"' if number is not None else '"string"'
-    return (
-        f"<table:table-cell office:value-type={kind}><text:p>{escape(str(value))}</text:p></table:table-cell>"
-    )
+    text = escape(_NOT_XML.sub("", str(value)))  # an ods has no escape for these
+    return f"<table:table-cell office:value-type={kind}><text:p>{text}</text:p></table:table-cell>"
 
 
 def _ods(case: Case, path: Path) -> None:
