@@ -13,12 +13,14 @@ crashed in native code (SIGSEGV, SIGBUS, ...)   file       ``Refused`` damaged
 spoke what is no frame                          file       ``Refused`` unsafe
 ended from outside (SIGKILL, SIGTERM, ...)      machine    ``ReaderStopped`` ``killed``
 did not answer in the longest time              machine    ``ReaderStopped`` ``silent``
+used no processor time for a minute             machine    ``ReaderStopped`` ``silent``
 ended by an exception, or without a last word   ours       ``ReaderBroke``
 ==============================================  =========  =====================================
 
 The kernel ends processes by SIGKILL where memory runs out, and so does an operator; a process that hit a bound of its
 own is ended by SIGXCPU or ends itself (SIGABRT). The longest time is many times the processor time: a machine under
-load, or a frozen process, uses up the first and not the second.
+load, or a frozen process, uses up the first and not the second. One that stands still altogether is not waited for so
+long: others wait behind it.
 """
 
 import resource
@@ -115,6 +117,17 @@ def spare_memory_bytes() -> int | None:
     except (OSError, ValueError, KeyError):
         return min(told, default=None)
     return min(told)
+
+
+def processor_ticks(pid: int) -> int | None:
+    """Return the processor time that a process has used, in the system's ticks; None where the system does not tell."""
+    try:
+        told = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return None
+    # After the program's name, which may hold anything, the 12th and 13th are its user and system time (proc(5)).
+    fields = told.rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
 
 
 def _kilobytes(said: str) -> int:

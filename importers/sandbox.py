@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 
-from importers.endings import ReaderBroke, ReaderStopped, heard, refusal_of
+from importers.endings import ReaderBroke, ReaderStopped, heard, processor_ticks, refusal_of
 from importers.frames import Cited, Done, Frame, FrameBroken, LayoutFrame, Progress, decode
 from importers.limits import MIB, Limits, limits_for
 from importers.results import Block, Expectation, FileFacts, Refused
@@ -39,6 +39,9 @@ __all__ = [
 
 _LONGEST_FRAME = 64 * MIB
 _KEPT_LAST_WORDS = 1 << 16
+_LOOK_SECONDS = 10.0
+STALLED_SECONDS = 60.0
+"""A child that uses no processor time for so long stands still: stopped, or starved by its machine."""
 _ROOT = Path(__file__).resolve().parents[1]
 _CHILD = "importers.child"
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from importlib import import_module as i; i(sys.argv[2]).main()"
@@ -180,12 +183,18 @@ class _Talk:
                 yield from lines
 
     def _ready(self, selector: selectors.BaseSelector) -> list[selectors.SelectorKey]:
-        since = time.monotonic()
-        ready = selector.select(max(0.0, self.patience))
-        self.patience -= time.monotonic() - since
-        if not ready:
-            raise ReaderStopped("silent")
-        return [key for key, _ in ready]
+        stalled, ticks = 0.0, processor_ticks(self.child.pid)
+        while True:
+            since = time.monotonic()
+            ready = selector.select(max(0.0, min(self.patience, _LOOK_SECONDS)))
+            waited = time.monotonic() - since
+            self.patience -= waited
+            if ready:
+                return [key for key, _ in ready]
+            before, ticks = ticks, processor_ticks(self.child.pid)
+            stalled = stalled + waited if ticks is not None and ticks == before else 0.0
+            if self.patience <= 0 or stalled >= STALLED_SECONDS:
+                raise ReaderStopped("silent")
 
     def _tell(self, pipe: int) -> bool:
         """Hand on what fits of the job; return whether some is left."""

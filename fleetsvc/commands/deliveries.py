@@ -14,7 +14,7 @@ from fleetsvc.commands.host import at_the_host
 from fleetsvc.commands.output import AnsweringCommand, with_json
 from fleetsvc.connect import connect
 from fleetsvc.db import Database, UnitScope
-from fleetsvc.jobs.uploads import AttemptFailed, settle
+from fleetsvc.jobs.uploads import settle
 from fleetsvc.models import UploadRecord
 from fleetsvc.services import audit, uploads
 from fleetsvc.services.audit import Act
@@ -76,10 +76,7 @@ def _stored(
         if act is not None:
             subject, details = f"upload/{unit}/{upload.id}", {"sha256": upload.sha256}
             audit.record(session, at_the_host(), act, subject, details, now)
-    try:
-        reading = settle(database, city=city, number=_number(upload), worker=_WORKER, now=now)
-    except AttemptFailed as failed:
-        raise failed.problem from None
+    reading = settle(database, city=city, number=_number(upload), worker=_WORKER, now=now)
     upload = _settled(database, upload)
     with database.transaction(scope) as session:
         findings = findings_of(session, city=city, number=_number(upload))

@@ -11,7 +11,9 @@ import structlog
 from sqlalchemy import text
 
 from fleetsvc.db import OFFICE, Database
-from fleetsvc.services import processes
+from fleetsvc.services import processes, upload_attempts
+from fleetsvc.services.upload_attempts import Attempt, Cause
+from fleetsvc.services.upload_failures import Failure
 
 SILENT_FOR = timedelta(minutes=2)
 """Far above the heartbeat's few seconds: a loaded host is not a frozen one."""
@@ -20,7 +22,7 @@ _log = structlog.get_logger()
 
 _BEAT = text("UPDATE upload_progress SET heartbeat_at = clock_timestamp() WHERE worker = :worker")
 _SILENT = text("""
-    SELECT backend_pid, worker, heartbeat_at FROM upload_progress
+    SELECT city_code, upload_id, worker, backend_pid, heartbeat_at FROM upload_progress
     WHERE heartbeat_at < clock_timestamp() - :silent_for
 """)
 # A process number comes round again: only a transaction older than the last sign of life is the frozen one's.
@@ -47,13 +49,16 @@ def reap(database: Database, *, silent_for: timedelta = SILENT_FOR) -> int:
     """End the sessions of workers without a sign of life; return how many were ended."""
     with database.transaction(OFFICE) as session:
         silent = session.connection().execute(_SILENT, {"silent_for": silent_for}).all()
-    return sum(_end(database, pid=row[0], worker=row[1], last_seen=row[2]) for row in silent)
+    return sum(_end(database, Attempt(*row[:3]), pid=row[3], last_seen=row[4]) for row in silent)
 
 
-def _end(database: Database, *, pid: int, worker: str, last_seen: datetime) -> bool:
+def _end(database: Database, attempt: Attempt, *, pid: int, last_seen: datetime) -> bool:
     # Outside a scope: the login role may end its own sessions, the roles of a scope may not.
     with database.engine.connect() as connection:
         ended = connection.execute(_END_SESSION, {"pid": pid, "last_seen": last_seen}).scalar()
     if ended:
-        _log.warning("frozen worker's session ended", worker=worker)
+        # Counted here as the machine's doing: whoever takes the upload up next would take the worker for dead.
+        with database.transaction(OFFICE) as session:
+            upload_attempts.fail(session, attempt, Cause(Failure.HOST, "frozen worker"))
+        _log.warning("frozen worker's session ended", worker=attempt.worker)
     return bool(ended)

@@ -32,7 +32,7 @@ PROGRESS_EVERY_SECONDS = 0.5
 _log = structlog.get_logger()
 
 
-class AttemptFailed(Exception):
+class _AttemptFailed(Exception):
     """An attempt at an upload failed and was counted; ``problem`` is what went wrong."""
 
     def __init__(self, problem: Exception) -> None:
@@ -62,7 +62,7 @@ def work_once(
 def _attempted(database: Database, attempt: Attempt, *, now: datetime, max_rows: int) -> bool:
     try:
         return _settle(database, attempt, now=now, max_rows=max_rows) is not None
-    except AttemptFailed:
+    except _AttemptFailed:
         return True
 
 
@@ -71,10 +71,13 @@ def settle(
 ) -> Reading | None:
     """Claim and settle one upload; None when another worker has it, or it is settled or not due after a lost worker.
 
-    A file of which one sheet has more than ``max_rows`` rows is refused. Raises AttemptFailed, and what keeps a
-    failed attempt from being counted.
+    A file of which one sheet has more than ``max_rows`` rows is refused. Raises whatever the attempt failed of, once it
+    is counted.
     """
-    return _settle(database, Attempt(city, number, worker), now=now, max_rows=max_rows)
+    try:
+        return _settle(database, Attempt(city, number, worker), now=now, max_rows=max_rows)
+    except _AttemptFailed as failed:
+        raise failed.problem from None
 
 
 def _settle(database: Database, attempt: Attempt, *, now: datetime, max_rows: int) -> Reading | None:
@@ -83,7 +86,7 @@ def _settle(database: Database, attempt: Attempt, *, now: datetime, max_rows: in
     except Exception as problem:
         if not _count(database, attempt, problem, now=now):
             raise
-        raise AttemptFailed(problem) from problem
+        raise _AttemptFailed(problem) from problem
     if reading is not None:
         refused = reading.refused.code if reading.refused else None
         _log.info(

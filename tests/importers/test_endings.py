@@ -124,6 +124,29 @@ def test_a_reader_frozen_midway_is_given_up_and_ended(
     assert children[0].returncode == -signal.SIGKILL
 
 
+def test_a_reader_that_stands_still_is_not_waited_for_as_long_as_one_that_works(
+    lasting: Path, children: list[Child], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sandbox, "_LOOK_SECONDS", MOMENT / 10)
+    monkeypatch.setattr(sandbox, "STALLED_SECONDS", MOMENT)
+    frames = stream(lasting, limits=Limits(wall_seconds=3600.0))
+    assert isinstance(next(frames), FileFacts)
+    os.kill(children[0].pid, signal.SIGSTOP)
+    with pytest.raises(sandbox.ReaderStopped, match="silent"):
+        list(frames)
+    assert children[0].returncode == -signal.SIGKILL
+
+
+def test_a_reader_that_works_without_a_word_is_waited_for(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sandbox, "_LOOK_SECONDS", MOMENT / 10)
+    monkeypatch.setattr(sandbox, "STALLED_SECONDS", 2 * MOMENT)
+    reader_that(monkeypatch, "all(itertools.repeat(1))")
+    *_, last = stream(small, limits=Limits(seconds=4 * MOMENT))
+    assert last == Refused("unsafe", {"why": "time"})
+
+
 def test_a_reader_frozen_before_it_takes_a_long_job_is_given_up(small: Path, frozen: list[Child]) -> None:
     models = {f"ZK6105BEVG{number}": "bev" for number in range(20_000)}  # more than a pipe holds
     with pytest.raises(sandbox.ReaderStopped, match="silent"):

@@ -8,6 +8,7 @@ from structlog.testing import capture_logs
 
 from fleetsvc.db import OFFICE, Database, ScopedSession, UnitScope
 from fleetsvc.jobs import reaper
+from fleetsvc.models import UploadFailure
 
 UNIT = UnitScope("410100")
 QUIET = timedelta(minutes=2)
@@ -55,6 +56,9 @@ def test_a_session_without_a_sign_of_life_is_ended_once(
         {"event": "frozen worker's session ended", "worker": "frozen", "log_level": "warning"},
     ]
     assert reaper.reap(own_database, silent_for=timedelta(0)) == 0
+    with own_database.transaction(UNIT) as session:
+        counted = session.get_one(UploadFailure, (410100, 1))
+    assert (counted.failure, counted.failures, counted.file_failures) == ("host", 1, 0)
 
 
 def test_a_worker_that_gives_signs_of_life_keeps_its_session(
