@@ -22,6 +22,7 @@ from fleetsvc.services.accounts import KEY_PREFIX, Role, find_key, note_use
 from fleetsvc.services.audit import Actor
 from fleetsvc.services.passwords import POLICIES, Policy
 from fleetsvc.services.sessions import Origin, SignedIn
+from fleetsvc.services.signatories import InSession
 from rules.units import UNITS
 
 GIVEN: Final = "HTTP_AUTHORIZATION"
@@ -82,6 +83,11 @@ class Person(Standing):
 
     account: AccountId
     session: SessionId
+
+    @property
+    def signatory(self) -> InSession:
+        """The person as they sign."""
+        return InSession(self.account, self.session)
 
     @property
     def mark(self) -> str:

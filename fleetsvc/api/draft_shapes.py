@@ -32,20 +32,28 @@ class SignatureBody(Schema):
 
 
 class ProposalShape(Schema):
-    """A proposal that waits for its second signature."""
+    """A proposal that waits for its second signature; ``given`` by the person, or entered at the host by its user."""
 
     id = fields.Integer()
     proposed_by = fields.String()
+    given = fields.String(metadata={"enum": ["session", "host"]})
+    host_user = fields.String(allow_none=True)
     proposed_at = fields.DateTime()
     reason = fields.String()
 
 
 class ActivationShape(Schema):
-    """One time an edition came into force; ``changed`` decisions were made again."""
+    """One time an edition came into force; ``changed`` decisions were made again.
+
+    ``given``: by both persons in their sessions, entered at the host by its user, noted by name only (as releases
+    before did), or not at all where a database was set up.
+    """
 
     activated_at = fields.DateTime()
     activated_by = fields.String()
     signed_by = fields.String(allow_none=True)
+    given = fields.String(metadata={"enum": ["session", "host", "name", "setup"]})
+    host_user = fields.String(allow_none=True)
     reason = fields.String(allow_none=True)
     changed = fields.Integer()
 

@@ -154,7 +154,9 @@ def post_proposal(body: dict[str, Any], edition: str) -> Response:
         raise InputRefused([PlacedFault("body", "/reason", MISSING)])
     with parts().database.transaction(known_caller().scope) as session:
         found = edition_of_hash(session, edition)
-        _, new = rulebook_acts.propose(session, found, by=acting.actor, reason=reason, now=now)
+        _, new = rulebook_acts.propose(
+            session, found, by=acting.signatory, actor=acting.actor, reason=reason, now=now
+        )
         document = activations.draft_json(session, found)
     return _answer(document, status=201 if new else 200)
 
@@ -173,7 +175,9 @@ def post_signature(body: dict[str, Any], edition: str) -> Response:
         raise InputRefused([PlacedFault("body", "/proposal", MISSING)])
     with parts().patient_database.transaction(known_caller().scope) as session:
         found = edition_of_hash(session, edition)
-        activation, _ = rulebook_acts.sign(session, found, body["proposal"], by=acting.actor, now=now)
+        activation, _ = rulebook_acts.sign(
+            session, found, body["proposal"], by=acting.signatory, actor=acting.actor, now=now
+        )
         document = activations.draft_json(session, found) | {"changed": activation.changed}
     return _answer(document, status=200)
 

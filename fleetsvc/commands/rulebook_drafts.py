@@ -17,6 +17,7 @@ from fleetsvc.services import activations, audit, drafts, rulebooks
 from fleetsvc.services.audit import Act
 from fleetsvc.services.editions import edition_of_hash
 from fleetsvc.services.rulebooks import Signatures
+from fleetsvc.services.signatories import AtHost
 from fleetsvc.settings import read_settings
 from rules.labels import label
 from rules.periods import PeriodKind, parse_period, period_of
@@ -36,26 +37,31 @@ def _office() -> Iterator[Session]:
 
 def loaded(mapping: Mapping[str, Any], *, in_force: bool) -> Json:
     """Store a draft; with ``in_force`` put it in force. Raises RulebookBroken, SecondSignatureMissing."""
-    now, host = clock.now(), at_the_host()
+    now = clock.now()
     with _office() as session:
         stored = rulebooks.load(session, mapping, now=now)
         number = _number(stored)
         flips = rulebooks.compare(session, number)
         changed = 0 if in_force else None
         if in_force and stored.status != rulebooks.ACTIVE:
-            changed = rulebooks.activate(session, number, by=Signatures(host.name or "fleetsvc"), now=now)
+            changed = rulebooks.activate(session, number, by=Signatures(_host_user()), now=now)
         act = Act.RULEBOOK_LOADED if changed is None else Act.RULEBOOK_ACTIVATED
         _note(session, act, stored, {"changed": changed}, now=now)
         return tables.loaded_json(stored.name, stored.edition, stored.status, flips, changed)
 
 
 def activated(edition: str, *, by: str, signed_by: str, reason: str) -> Json:
-    """Put an edition in force by the signatures of two people. Raises as ``activations.propose`` and ``sign``."""
-    now = clock.now()
+    """Enter the signatures of two people and so put an edition in force.
+
+    Raises as ``activations.propose`` and ``sign``.
+    """
+    now, user = clock.now(), _host_user()
     with _office() as session:
         stored = edition_of_hash(session, edition)
-        proposal, _ = activations.propose(session, stored, by=by, reason=reason, now=now)
-        activation, _ = activations.sign(session, stored, proposal.id or 0, by=signed_by, now=now)
+        proposal, _ = activations.propose(session, stored, by=AtHost(user, by), reason=reason, now=now)
+        activation, _ = activations.sign(
+            session, stored, proposal.id or 0, by=AtHost(user, signed_by), now=now
+        )
         said: dict[str, audit.Value] = {"proposed_by": by, "signed_by": signed_by, "reason": reason}
         _note(session, Act.RULEBOOK_ACTIVATED, stored, said | {"changed": activation.changed}, now=now)
         head = {"name": stored.name, "edition": stored.edition, "status": stored.status}
@@ -78,6 +84,10 @@ def compared(draft: str, mapping: Mapping[str, Any] | None, period: str | None, 
         return drafts.comparison(session, book, status=status, period=wanted, language=language)
 
 
+def _host_user() -> str:
+    return at_the_host().name or "fleetsvc"
+
+
 def _note(
     session: Session, act: Act, edition: RulebookEdition, said: Mapping[str, audit.Value], *, now: datetime
 ) -> None:
@@ -98,12 +108,13 @@ def activated_lines(answer: Json, language: Language) -> Iterator[str]:
     """Yield what an activation did."""
     yield "{name} {edition} {status}".format(**answer["rulebook"])
     done = Text(
-        "已生效（提请 {activated_by}，签署 {signed_by}），重新判定 {changed} 条",
-        "In force (proposed by {activated_by}, signed by {signed_by}); {changed} decisions were made again",
+        "已生效（提请 {activated_by}，签署 {signed_by}，由 {host_user} 在主机上代录），重新判定 {changed} 条",
+        "In force (proposed by {activated_by}, signed by {signed_by}, entered at the host by {host_user});"
+        " {changed} decisions were made again",
     )
-    yield done.fill(**{name: answer[name] for name in ("activated_by", "signed_by", "changed")}).said_in(
-        language
-    )
+    yield done.fill(
+        **{name: answer[name] for name in ("activated_by", "signed_by", "host_user", "changed")}
+    ).said_in(language)
 
 
 def comparison_lines(answer: Json, language: Language) -> Iterator[str]:

@@ -7,7 +7,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 from fleetsvc.models.base import (
+    AccountId,
     Json,
+    SessionId,
     big_number,
     instant,
     json_object,
@@ -39,7 +41,10 @@ class RulebookEdition(SQLModel, table=True):
 
 
 class RulebookProposal(SQLModel, table=True):
-    """Somebody of the office asks that an edition come into force. ``against_id``: the one in force then."""
+    """Somebody of the office asks that an edition come into force. ``against_id``: the one in force then.
+
+    ``given``: how, as ``services.signatories`` says; a person by account and session, else the host's user.
+    """
 
     __tablename__ = "rulebook_proposal"
 
@@ -51,12 +56,17 @@ class RulebookProposal(SQLModel, table=True):
     proposed_by: str = text()
     reason: str = text()
     proposed_at: datetime = instant()
+    given: str = text()
+    proposer_id: AccountId | None = Field(default=None, sa_type=BigInteger, nullable=True)
+    session_id: SessionId | None = Field(default=None, sa_type=BigInteger, nullable=True)
+    host_user: str | None = optional_text()
 
 
 class RulebookActivation(SQLModel, table=True):
     """An edition came into force. ``changed``: how many decisions were made again.
 
-    ``signed_by`` and ``proposal_id`` are null only where a database was set up.
+    ``signed_by`` and ``proposal_id`` are null only where a database was set up. ``given``: how both signed, as
+    ``services.signatories`` says; ``session_id``: in which session the second one did.
     """
 
     __tablename__ = "rulebook_activation"
@@ -71,6 +81,11 @@ class RulebookActivation(SQLModel, table=True):
     reason: str | None = optional_text()
     proposal_id: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
     changed: int = big_number()
+    given: str = text()
+    proposer_id: AccountId | None = Field(default=None, sa_type=BigInteger, nullable=True)
+    signer_id: AccountId | None = Field(default=None, sa_type=BigInteger, nullable=True)
+    session_id: SessionId | None = Field(default=None, sa_type=BigInteger, nullable=True)
+    host_user: str | None = optional_text()
 
 
 class CatalogueModel(SQLModel, table=True):

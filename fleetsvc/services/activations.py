@@ -1,6 +1,7 @@
 """Putting an edition in force by four eyes: one person of the office proposes it, a different one signs.
 
-The database holds that the two are different accounts, and that what is signed is what was proposed.
+A person signs by account, in a session of theirs; what is entered at the host is of its own kind. The database holds
+that the two are different accounts, that each session is its account's, and that what is signed is what was proposed.
 """
 
 from datetime import datetime
@@ -8,11 +9,12 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from fleetsvc.clock import told
-from fleetsvc.models import AuditEvent, RulebookActivation, RulebookEdition, RulebookProposal
-from fleetsvc.services import rejudging, rulebooks
-from fleetsvc.services.accounts import AccountUnknown, Role, user_named
+from fleetsvc.models import AppUser, AuditEvent, RulebookActivation, RulebookEdition, RulebookProposal
+from fleetsvc.services import accounts, rejudging, rulebooks
+from fleetsvc.services.accounts import AccountUnknown, Role
 from fleetsvc.services.audit import Act
 from fleetsvc.services.rulebooks import ACTIVE, DRAFT, EditionInForce, NoActiveRulebook, Signatures
+from fleetsvc.services.signatories import AtHost, Given, InSession, Signatory, credentials, given_by
 
 Json = dict[str, object]
 
@@ -38,7 +40,7 @@ class SignedByProposer(Exception):
 
 
 def propose(
-    session: Session, edition: RulebookEdition, *, by: str, reason: str, now: datetime
+    session: Session, edition: RulebookEdition, *, by: Signatory, reason: str, now: datetime
 ) -> tuple[RulebookProposal, bool]:
     """Ask for an edition to come into force; return the proposal, and whether it is a new one.
 
@@ -47,20 +49,25 @@ def propose(
     """
     if not reason.strip():
         raise ReasonMissing
-    _of_office(session, by)
     rejudging.hold_edition(session)  # what it is proposed against stays in force until it is stored
+    officer = _officer(session, by)  # as the account stands now: imports may have been waited for
     current = _in_force(session)
     if edition.id == current:
         raise EditionInForce(edition.edition)
     standing = open_proposal(session, edition)
-    if standing is not None and (standing.proposed_by, standing.reason) == (by, reason.strip()):
+    if standing is not None and is_proposer(standing, by) and standing.reason == reason.strip():
         return standing, False
+    account, signed_in, user = credentials(by)
     proposal = RulebookProposal(
         edition_id=_number(edition),
         against_id=current,
-        proposed_by=by,
+        proposed_by=officer.name,
         reason=reason.strip(),
         proposed_at=now,
+        given=given_by(by).value,
+        proposer_id=account,
+        session_id=signed_in,
+        host_user=user,
     )
     session.add(proposal)
     session.flush()
@@ -68,40 +75,43 @@ def propose(
 
 
 def sign(
-    session: Session, edition: RulebookEdition, number: int, *, by: str, now: datetime
+    session: Session, edition: RulebookEdition, number: int, *, by: Signatory, now: datetime
 ) -> tuple[RulebookActivation, bool]:
     """Sign a proposal: the edition comes into force and everything is judged again.
 
     Returns the activation, and whether it was made now: signed a second time by the same person, it is the first
     one. Raises NotOfOffice, ProposalUnknown, ProposalOverdue, SignedByProposer.
     """
-    _of_office(session, by)
     rejudging.hold_all(session)
+    officer = _officer(session, by)
     proposal = session.get(RulebookProposal, number)
     if proposal is None or proposal.edition_id != edition.id:
         raise ProposalUnknown(number)
     done = session.exec(select(RulebookActivation).where(RulebookActivation.proposal_id == number)).first()
-    if done is not None and done.signed_by == by:
+    if done is not None and _is_signer(done, by):
         return done, False
-    if by == proposal.proposed_by:
-        raise SignedByProposer(by)
-    if open_proposal(session, edition) != proposal:
+    if is_proposer(proposal, by):
+        raise SignedByProposer(officer.name)
+    if proposal.given != given_by(by) or open_proposal(session, edition) != proposal:
         raise ProposalOverdue(number)
-    signatures = Signatures(proposal.proposed_by, proposal.reason, by, number)
+    signatures = Signatures(proposal.proposed_by, officer.name, by, proposal)
     rulebooks.activate(session, _number(edition), by=signatures, now=now)
     made = select(RulebookActivation).where(RulebookActivation.proposal_id == number)
     return session.exec(made).one(), True
 
 
 def open_proposal(session: Session, edition: RulebookEdition) -> RulebookProposal | None:
-    """Return the proposal that may be signed: an edition's last, made against the edition in force now."""
+    """Return the proposal that may be signed: an edition's last, made against the edition in force now.
+
+    One of which only a name is known may not: nobody can tell whether it was that person's.
+    """
     statement = (
         select(RulebookProposal)
         .where(RulebookProposal.edition_id == edition.id)
         .order_by(col(RulebookProposal.id).desc())
     )
     last = session.exec(statement).first()
-    if last is None or last.against_id != _in_force(session):
+    if last is None or last.given == Given.NAME or last.against_id != _in_force(session):
         return None
     signed = select(RulebookActivation.id).where(RulebookActivation.proposal_id == last.id)
     return last if session.exec(signed).first() is None else None
@@ -160,6 +170,8 @@ def proposal_json(proposal: RulebookProposal) -> Json:
     return {
         "id": proposal.id,
         "proposed_by": proposal.proposed_by,
+        "given": proposal.given,
+        "host_user": proposal.host_user,
         "proposed_at": told(proposal.proposed_at),
         "reason": proposal.reason,
     }
@@ -171,18 +183,43 @@ def activation_json(activation: RulebookActivation) -> Json:
         "activated_at": told(activation.activated_at),
         "activated_by": activation.activated_by,
         "signed_by": activation.signed_by,
+        "given": activation.given,
+        "host_user": activation.host_user,
         "reason": activation.reason,
         "changed": activation.changed,
     }
 
 
-def _of_office(session: Session, name: str) -> None:
+def is_proposer(proposal: RulebookProposal, by: Signatory) -> bool:
+    """Return whether this one made the proposal: of persons the account counts, at the host the name entered."""
+    match by:
+        case InSession(account):
+            return proposal.proposer_id == account
+        case AtHost(name=name):
+            return proposal.given == Given.HOST and proposal.proposed_by == name
+
+
+def _is_signer(activation: RulebookActivation, by: Signatory) -> bool:
+    match by:
+        case InSession(account):
+            return activation.signer_id == account
+        case AtHost(name=name):
+            return activation.given == Given.HOST and activation.signed_by == name
+
+
+def _officer(session: Session, by: Signatory) -> AppUser:
+    """Return the account of the office that signs, or is said at the host to sign."""
     try:
-        account = user_named(session, name)
-    except AccountUnknown:
-        raise NotOfOffice(name) from None
-    if account.role != Role.OFFICE.value or account.disabled_at is not None:
-        raise NotOfOffice(name)
+        found = (
+            accounts.user(session, by.account)
+            if isinstance(by, InSession)
+            else accounts.user_named(session, by.name)
+        )
+    except AccountUnknown as unknown:
+        raise NotOfOffice(*unknown.args) from None
+    if found.role != Role.OFFICE.value or found.disabled_at is not None:
+        raise NotOfOffice(found.name)
+    return found
 
 
 def _in_force(session: Session) -> int:

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from fleetsvc.models import RulebookActivation, RulebookEdition, RulebookProposal
 from fleetsvc.services import activations, audit, rulebooks
 from fleetsvc.services.audit import Act, Actor
+from fleetsvc.services.signatories import InSession
 
 
 def load(
@@ -22,28 +23,28 @@ def load(
 
 
 def propose(
-    session: Session, edition: RulebookEdition, *, by: Actor, reason: str, now: datetime
+    session: Session, edition: RulebookEdition, *, by: InSession, actor: Actor, reason: str, now: datetime
 ) -> tuple[RulebookProposal, bool]:
     """Ask for an edition to come into force, as ``activations.propose``."""
-    proposal, new = activations.propose(session, edition, by=by.name or "", reason=reason, now=now)
+    proposal, new = activations.propose(session, edition, by=by, reason=reason, now=now)
     if new:
         said: dict[str, audit.Value] = {"proposal": proposal.id, "reason": proposal.reason}
-        _note(session, by, Act.RULEBOOK_PROPOSED, edition, said, now)
+        _note(session, actor, Act.RULEBOOK_PROPOSED, edition, said, now)
     return proposal, new
 
 
 def sign(
-    session: Session, edition: RulebookEdition, number: int, *, by: Actor, now: datetime
+    session: Session, edition: RulebookEdition, number: int, *, by: InSession, actor: Actor, now: datetime
 ) -> tuple[RulebookActivation, bool]:
     """Sign a proposal and so put an edition in force, as ``activations.sign``."""
-    activation, new = activations.sign(session, edition, number, by=by.name or "", now=now)
+    activation, new = activations.sign(session, edition, number, by=by, now=now)
     if new:
         said: dict[str, audit.Value] = {
             "proposal": activation.proposal_id,
             "proposed_by": activation.activated_by,
             "changed": activation.changed,
         }
-        _note(session, by, Act.RULEBOOK_ACTIVATED, edition, said, now)
+        _note(session, actor, Act.RULEBOOK_ACTIVATED, edition, said, now)
     return activation, new
 
 

@@ -9,9 +9,10 @@ from datetime import datetime
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
-from fleetsvc.models import DecisionRecord, RulebookActivation, RulebookEdition
+from fleetsvc.models import DecisionRecord, RulebookActivation, RulebookEdition, RulebookProposal
 from fleetsvc.services import rejudging
 from fleetsvc.services.rejudging import Difference
+from fleetsvc.services.signatories import Signatory, credentials, given_by
 from rules.rulebook import Rulebook, build, canonical_json
 from rules.table import Table
 
@@ -131,15 +132,15 @@ def flips_of(found: Iterable[Difference]) -> list[Flip]:
 
 @dataclass(frozen=True, slots=True)
 class Signatures:
-    """Who puts an edition in force, and why.
+    """Who puts an edition in force, and why: by name, and the second one as they signed a proposal.
 
-    ``signed_by`` and ``proposal``: the second person, and what they signed.
+    Without a proposal there is no second signature: so a database is set up.
     """
 
     activated_by: str
-    reason: str | None = None
     signed_by: str | None = None
-    proposal: int | None = None
+    signatory: Signatory | None = None
+    proposal: RulebookProposal | None = None
 
 
 def activate(session: Session, edition_id: int, *, by: Signatures, now: datetime) -> int:
@@ -152,7 +153,7 @@ def activate(session: Session, edition_id: int, *, by: Signatures, now: datetime
     edition = stored(session, edition_id)
     if edition.status == ACTIVE:
         raise EditionInForce(edition.edition)
-    if by.signed_by is None and session.exec(select(DecisionRecord.id).limit(1)).first() is not None:
+    if by.proposal is None and session.exec(select(DecisionRecord.id).limit(1)).first() is not None:
         raise SecondSignatureMissing
     changed = rejudging.judge_again(session, _built(edition)[1], edition_id=edition_id, now=now)
     for other in session.exec(select(RulebookEdition).where(RulebookEdition.status == ACTIVE)):
@@ -168,15 +169,22 @@ def _come_into_force(
 ) -> None:
     edition.status, edition.activated_at = ACTIVE, now
     session.add(edition)
+    signer, number, user = credentials(by.signatory)
+    proposal = by.proposal
     session.add(
         RulebookActivation(
             edition_id=_number(edition),
             activated_at=now,
             activated_by=by.activated_by,
             signed_by=by.signed_by,
-            reason=by.reason,
-            proposal_id=by.proposal,
+            reason=None if proposal is None else proposal.reason,
+            proposal_id=None if proposal is None else proposal.id,
             changed=changed,
+            given=given_by(by.signatory).value,
+            proposer_id=None if proposal is None else proposal.proposer_id,
+            signer_id=signer,
+            session_id=number,
+            host_user=user,
         )
     )
     session.flush()

@@ -84,6 +84,10 @@ AUDIT_WORDS: Final[dict[str, Text]] = {
     "reason.disabled": Text("账户已停用", "account disabled"),
     "reason.password": Text("密码不符", "wrong password"),
     "reason.code": Text("验证码不符", "wrong code"),
+    "reason.key-unfit": Text(
+        "不是由持有人本人建立，或与其角色、单位不符",
+        "not made by its holder, or unlike the holder's role or unit",
+    ),
     "reason.locked": Text("账户锁定中", "account locked"),
     "reason.address": Text("该地址尝试过多", "too many attempts from the address"),
     "detail.until": Text("至", "until"),

@@ -1,6 +1,5 @@
 """Draft rulebooks, for the office: all stored editions, one compared with the one in force, proposal and signature."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, cast
@@ -45,10 +44,11 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """An edition with all that the comparison says of it."""
+    """An edition with all that the comparison says of it; ``is_own``: whoever looks proposed it."""
 
     head: Json
     document: Json
+    is_own: bool
 
 
 # --- all editions ------------------------------------------------------------------------------------------------
@@ -125,7 +125,9 @@ def propose(edition: str) -> BaseResponse:
         )
     with parts().database.transaction(visiting().scope) as session:
         found = edition_of_hash(session, edition)
-        rulebook_acts.propose(session, found, by=visiting().actor, reason=reason, now=now)
+        rulebook_acts.propose(
+            session, found, by=visiting().signatory, actor=visiting().actor, reason=reason, now=now
+        )
         name = found.edition
     return redirect(url_for(".show", edition=name, done="proposed", _anchor="next"), 303)
 
@@ -138,13 +140,13 @@ def ask(edition: str) -> Response:
         head = activations.draft_json(session, found)
         if head["proposal"] is None:
             raise ProposalOverdue(edition)
-        document = _comparison(session, found, _default_period())
+        document, is_own = _comparison(session, found, _default_period()), _is_own(session, found)
     return rendered_beside_menu(
         "draft_signature.html",
         crumbs=[*_crumbs(found.edition), (say("sign.title"), None)],
         head=head,
         sums=document["registrations"],
-        is_own=_is_own(head),
+        is_own=is_own,
     )
 
 
@@ -156,7 +158,9 @@ def sign(edition: str) -> BaseResponse:
         return redirect(url_for(".show", edition=edition), 303)
     with parts().patient_database.transaction(visiting().scope) as session:
         found = edition_of_hash(session, edition)
-        activation, _ = rulebook_acts.sign(session, found, number, by=visiting().actor, now=now)
+        activation, _ = rulebook_acts.sign(
+            session, found, number, by=visiting().signatory, actor=visiting().actor, now=now
+        )
         changed = activation.changed
     return redirect(url_for(".show_all", signed=changed), 303)
 
@@ -168,7 +172,9 @@ def _compared_page(edition: str, status: int, **values: Any) -> BaseResponse:  #
         if found.status == ACTIVE:
             return redirect(url_for("rulebook_pages.show", edition=found.edition))
         compared = Compared(
-            cast("Json", activations.draft_json(session, found)), _comparison(session, found, period)
+            cast("Json", activations.draft_json(session, found)),
+            _comparison(session, found, period),
+            _is_own(session, found),
         )
     return rendered_beside_menu(
         "draft.html",
@@ -177,7 +183,7 @@ def _compared_page(edition: str, status: int, **values: Any) -> BaseResponse:  #
         made=when(now),
         done=_done(request.args.get("done", "")),
         head=compared.head,
-        is_own=_is_own(compared.head),
+        is_own=compared.is_own,
         period=period.key,
         period_said=period_label(period, language()),
         periods=[(one.key, period_label(one, language())) for one in recent_periods(clock.day_of(now))],
@@ -234,8 +240,10 @@ def _today() -> date:
     return clock.day_of(clock.now())
 
 
-def _is_own(head: Mapping[str, Any]) -> bool:
-    return head["proposal"] is not None and head["proposal"]["proposed_by"] == visiting().name
+def _is_own(session: ScopedSession, edition: RulebookEdition) -> bool:
+    """Return whether whoever looks made the proposal that may be signed: another person signs it."""
+    proposal = activations.open_proposal(session, edition)
+    return proposal is not None and activations.is_proposer(proposal, visiting().signatory)
 
 
 def _crumbs(edition: str | None, *, is_last: bool = True) -> list[Crumb]:

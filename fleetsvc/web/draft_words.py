@@ -29,6 +29,8 @@ DRAFT_WORDS: Final[dict[str, Text]] = {
     "drafts.proposed": Text("{at} {who} 提请，待另一人签署", "proposed by {who}, {at}; to be signed"),
     "drafts.activated": Text("{at} 起生效", "in force from {at}"),
     "drafts.signed": Text("{first} 提请，{second} 签署", "proposed by {first}, signed by {second}"),
+    "given.host": Text("由 {user} 在主机上代录", "entered at the host by {user}"),
+    "given.name": Text("仅按姓名记录（旧版）", "noted by name only, by an earlier release"),
     "drafts.set_up": Text("安装时启用", "put in force at installation"),
     "drafts.changed": Text("重新判定，结论或依据改变 {count} 辆", "{count} decisions made again"),
     "drafts.only_one": Text(

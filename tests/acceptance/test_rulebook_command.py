@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from fleetsvc.books import read_mapping, shipped_book
 from fleetsvc.cli import main
+from fleetsvc.commands.host import at_the_host
 from fleetsvc.db import OFFICE, Database
 from fleetsvc.models import RulebookEdition
 from fleetsvc.services import accounts, audit
@@ -238,6 +239,8 @@ def test_an_operator_enters_the_two_signatures_and_everything_is_judged_again(
         "activated_at": done["activated_at"],
         "activated_by": "first",
         "signed_by": "second",
+        "given": "host",
+        "host_user": at_the_host().name,
         "reason": "条文已废止",
         "changed": 1,
     }

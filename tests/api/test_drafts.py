@@ -259,6 +259,8 @@ def test_two_people_of_the_office_put_an_edition_in_force_and_all_is_judged_agai
     assert proposal == {
         "id": proposal["id"],
         "proposed_by": PROPOSER,
+        "given": "session",
+        "host_user": None,
         "proposed_at": proposal["proposed_at"],
         "reason": "条文已废止",
     }
@@ -274,6 +276,8 @@ def test_two_people_of_the_office_put_an_edition_in_force_and_all_is_judged_agai
         "activated_at": activation["activated_at"],
         "activated_by": PROPOSER,
         "signed_by": SIGNER,
+        "given": "session",
+        "host_user": None,
         "reason": "条文已废止",
         "changed": 1,
     }

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -16,19 +17,21 @@ from sqlmodel import Session, col, select
 from fleetsvc.books import book_mapping, shipped_book
 from fleetsvc.db import OFFICE, Database, UnitScope
 from fleetsvc.migrate import _config, migrate
-from fleetsvc.models import DecisionRecord, RulebookActivation, RulebookEdition, RulebookProposal
+from fleetsvc.models import AccountId, DecisionRecord, RulebookActivation, RulebookEdition, RulebookProposal
 from fleetsvc.services import accounts, activations, processing, rejudging, rulebooks, uploads
 from fleetsvc.services.accounts import Role
-from fleetsvc.services.activations import NotOfOffice, SignedByProposer
+from fleetsvc.services.activations import NotOfOffice, ProposalOverdue, SignedByProposer
 from fleetsvc.services.editions import NoEditionThen, book_known_on, edition_of_hash
 from fleetsvc.services.rankings import publish_provisional
 from fleetsvc.services.reading import Reading
 from fleetsvc.services.rulebooks import SecondSignatureMissing, Signatures
+from fleetsvc.services.signatories import AtHost, InSession
 from importers import sandbox
 from importers.limits import limits_for
 from rules.periods import parse_period
 from rules.rulebook import build
 from tests.patience import wait_until
+from tests.signing import in_session
 from tests.upload_cases import NOW, a_file, a_row, send, settled
 
 MAY, JUNE, JULY = (datetime(2025, month, 1, 4, tzinfo=UTC) for month in (5, 6, 7))
@@ -65,9 +68,10 @@ def database(own_database: Database) -> Database:
 def put_in_force(session: Session, edition: str, *, now: datetime) -> RulebookActivation:
     """Have the two people propose and sign."""
     found = edition_of_hash(session, edition)
-    proposal, _ = activations.propose(session, found, by="first", reason="a reason", now=now)
+    first, second = (in_session(session, name, now=now) for name in ("first", "second"))
+    proposal, _ = activations.propose(session, found, by=first, reason="a reason", now=now)
     assert proposal.id is not None
-    return activations.sign(session, found, proposal.id, by="second", now=now)[0]
+    return activations.sign(session, found, proposal.id, by=second, now=now)[0]
 
 
 def verdicts(database: Database) -> dict[str, str]:
@@ -146,18 +150,82 @@ def test_one_edition_judges_whatever_the_book_it_belongs_to(database: Database) 
 def test_only_people_of_the_office_whose_accounts_stand_propose_and_sign(database: Database) -> None:
     with database.transaction(OFFICE) as session:
         draft = edition_of_hash(session, DRAFT)
-        for name in ("bureau", "nobody"):
+        first, second, bureau = (
+            in_session(session, name, now=JUNE) for name in ("first", "second", "bureau")
+        )
+        nobody = InSession(AccountId(999), first.session)
+        for by in (bureau, nobody, AtHost("root", "bureau"), AtHost("root", "nobody")):
             with pytest.raises(NotOfOffice):
-                activations.propose(session, draft, by=name, reason="r", now=JUNE)
-        proposal, _ = activations.propose(session, draft, by="first", reason="r", now=JUNE)
+                activations.propose(session, draft, by=by, reason="r", now=JUNE)
+        proposal, _ = activations.propose(session, draft, by=first, reason="r", now=JUNE)
         assert proposal.id is not None
-        with pytest.raises(SignedByProposer):
-            activations.sign(session, draft, proposal.id, by="first", now=JUNE)
         accounts.user_named(session, "second").disabled_at = JUNE
         session.flush()
-        for name in ("bureau", "second"):
+        for by in (bureau, second, nobody):
             with pytest.raises(NotOfOffice):
-                activations.sign(session, draft, proposal.id, by=name, now=JUNE)
+                activations.sign(session, draft, proposal.id, by=by, now=JUNE)
+
+
+def test_one_account_does_not_sign_twice_from_another_session(database: Database) -> None:
+    with database.transaction(OFFICE) as session:
+        draft = edition_of_hash(session, DRAFT)
+        here, there = (in_session(session, "first", now=JUNE) for _ in range(2))
+        assert here.session != there.session
+        proposal, _ = activations.propose(session, draft, by=here, reason="r", now=JUNE)
+        assert proposal.id is not None
+        for by in (here, there):
+            with pytest.raises(SignedByProposer):
+                activations.sign(session, draft, proposal.id, by=by, now=JUNE)
+
+
+def test_what_is_entered_at_the_host_is_no_signature_of_the_account_it_names(database: Database) -> None:
+    with database.transaction(OFFICE) as session:
+        draft = edition_of_hash(session, DRAFT)
+        first, second = (in_session(session, name, now=JUNE) for name in ("first", "second"))
+        proposal, _ = activations.propose(session, draft, by=first, reason="r", now=JUNE)
+        assert proposal.id is not None
+        for name in ("first", "second"):  # neither completes what a person proposed
+            with pytest.raises(ProposalOverdue):
+                activations.sign(session, draft, proposal.id, by=AtHost("root", name), now=JUNE)
+        entered, is_new = activations.propose(
+            session, draft, by=AtHost("root", "first"), reason="r", now=JUNE
+        )
+        assert is_new
+        assert entered.id is not None
+        with pytest.raises(ProposalOverdue):  # nor the reverse
+            activations.sign(session, draft, entered.id, by=second, now=JUNE)
+        with pytest.raises(SignedByProposer):
+            activations.sign(session, draft, entered.id, by=AtHost("root", "first"), now=JUNE)
+        done, _ = activations.sign(session, draft, entered.id, by=AtHost("root", "second"), now=JUNE)
+        told = (
+            done.given,
+            done.host_user,
+            done.activated_by,
+            done.signed_by,
+            done.proposer_id,
+            done.signer_id,
+        )
+        assert told == ("host", "root", "first", "second", None, None)
+
+
+def test_a_signature_says_whose_account_and_which_session_it_is_of(database: Database) -> None:
+    with database.transaction(OFFICE) as session:
+        draft = edition_of_hash(session, DRAFT)
+        first, second = (in_session(session, name, now=JUNE) for name in ("first", "second"))
+        proposal, _ = activations.propose(session, draft, by=first, reason="r", now=JUNE)
+        done, is_new = activations.sign(session, draft, proposal.id or 0, by=second, now=JUNE)
+        again, is_new_again = activations.sign(
+            session, draft, proposal.id or 0, by=in_session(session, "second", now=JULY), now=JULY
+        )
+    assert (proposal.given, proposal.proposer_id, proposal.session_id) == (
+        "session",
+        first.account,
+        first.session,
+    )
+    assert (done.given, done.proposer_id, done.signer_id, done.session_id, done.host_user) == (
+        "session", first.account, second.account, second.session, None,
+    )  # fmt: skip
+    assert (is_new, is_new_again, again.id) == (True, False, done.id)
 
 
 def test_once_anything_is_judged_one_signature_puts_nothing_in_force(database: Database) -> None:
@@ -173,32 +241,50 @@ def test_once_anything_is_judged_one_signature_puts_nothing_in_force(database: D
 
 def stored_proposal(session: Session) -> RulebookProposal:
     draft = edition_of_hash(session, DRAFT)
-    return activations.propose(session, draft, by="first", reason="r", now=JUNE)[0]
+    first = in_session(session, "first", now=JUNE)
+    return activations.propose(session, draft, by=first, reason="r", now=JUNE)[0]
+
+
+SECOND = {"signed_by": "second", "signer_id": 2, "session_id": 2}
 
 
 @pytest.mark.parametrize(
-    ("activated_by", "signed_by", "constraint"),
+    ("forged", "constraint"),
     [
-        ("first", "first", "four_eyes"),
-        ("second", "first", "proposal_id"),  # not who proposed
-        ("first", "a stranger", "signed_by"),
-        ("first", None, "signed"),
+        ({"signed_by": "first", "signer_id": 1, "session_id": 1}, "four_eyes|accounts"),
+        ({"signed_by": "second", "signer_id": 1, "session_id": 1}, "accounts|signer_id"),  # another's name
+        (SECOND | {"session_id": 1}, "session_id"),  # another's session
+        (SECOND | {"session_id": None}, "given"),
+        (SECOND | {"signer_id": None}, "given"),
+        (SECOND | {"proposer_id": None}, "given"),
+        (SECOND | {"proposer_id": 2, "signed_by": "third", "signer_id": 4, "session_id": 3}, "proposer_id"),
+        (SECOND | {"activated_by": "second"}, "four_eyes|proposal_id"),  # not who proposed
+        (SECOND | {"signed_by": "a stranger"}, "signer_id|signed_by"),
+        ({"signed_by": None, "signer_id": 2, "session_id": 2}, "signed"),
+        (SECOND | {"given": "setup"}, "given"),
+        (SECOND | {"given": "name"}, "given"),
+        ({"signed_by": "second", "given": "host", "proposer_id": None, "host_user": "root"}, "given"),
+        ({"signed_by": "second", "given": "name", "proposer_id": None}, "given"),
     ],
 )
-def test_the_database_itself_asks_for_four_eyes(
-    database: Database, activated_by: str, signed_by: str | None, constraint: str
+def test_the_database_itself_asks_for_two_accounts_each_in_a_session_of_its_own(
+    database: Database, forged: dict[str, Any], constraint: str
 ) -> None:
     with database.transaction(OFFICE) as session:
         proposal = stored_proposal(session)
-        forged = RulebookActivation(
-            edition_id=proposal.edition_id,
-            activated_at=JUNE,
-            activated_by=activated_by,
-            signed_by=signed_by,
-            proposal_id=proposal.id,
-            changed=0,
-        )
-        session.add(forged)
+        accounts.add_user(session, "third", role=Role.OFFICE, unit=None, password=None, now=MAY)
+        sessions = [in_session(session, name, now=JUNE).session for name in ("second", "third")]
+        assert (proposal.proposer_id, proposal.session_id, sessions) == (1, 1, [2, 3])
+        values: dict[str, Any] = {
+            "edition_id": proposal.edition_id,
+            "activated_at": JUNE,
+            "activated_by": "first",
+            "proposal_id": proposal.id,
+            "changed": 0,
+            "given": "session",
+            "proposer_id": 1,
+        }
+        session.add(RulebookActivation(**(values | forged)))
         with pytest.raises(IntegrityError, match=constraint):
             session.flush()
         session.rollback()
@@ -311,7 +397,8 @@ def test_two_who_sign_at_once_put_the_edition_in_force_once(database: Database, 
     def signing(name: str) -> None:
         try:
             with database.transaction(OFFICE) as session:
-                activations.sign(session, edition_of_hash(session, DRAFT), number, by=name, now=JUNE)
+                by = in_session(session, name, now=JUNE)
+                activations.sign(session, edition_of_hash(session, DRAFT), number, by=by, now=JUNE)
             outcomes.append(name)
         except activations.ProposalOverdue as refused:
             outcomes.append(type(refused))
@@ -383,3 +470,47 @@ def test_a_database_of_the_release_before_keeps_what_it_knew_of_activations(
         activated = session.exec(select(RulebookActivation).order_by(col(RulebookActivation.id))).all()
         known = [(rulebooks.stored(session, one.edition_id).name, one.activated_at) for one in activated]
     assert known == [("a", MAY), ("b", JUNE)]
+
+
+def test_signatures_of_the_release_before_stay_as_names_and_what_waited_is_proposed_again(
+    own_database: Database, own_owner_url: str
+) -> None:
+    command.downgrade(_config(own_owner_url), "0012")
+    with psycopg.connect(own_owner_url, autocommit=True) as connection:
+        connection.execute(
+            "INSERT INTO rulebook_edition (book, name, edition, content, status, loaded_at, activated_at) VALUES"
+            " ('henan', 'a', 'sha256:a', '{}', 'retired', %(may)s, %(may)s),"
+            " ('henan', 'b', 'sha256:b', '{}', 'active', %(may)s, %(june)s),"
+            " ('henan', 'c', 'sha256:c', '{}', 'draft', %(june)s, NULL)",
+            {"may": MAY, "june": JUNE},
+        )
+        connection.execute(
+            "INSERT INTO app_user (name, role, password_hash, created_at, password_set_at)"
+            " VALUES ('first', 'office', '', %(may)s, %(may)s), ('second', 'office', '', %(may)s, %(may)s)",
+            {"may": MAY},
+        )
+        connection.execute(
+            "INSERT INTO rulebook_proposal (edition_id, against_id, proposed_by, reason, proposed_at)"
+            " VALUES (2, 1, 'first', 'r', %(june)s), (3, 2, 'first', 'waits', %(june)s)",
+            {"june": JUNE},
+        )
+        connection.execute(
+            "INSERT INTO rulebook_activation"
+            " (edition_id, activated_at, activated_by, signed_by, reason, proposal_id, changed)"
+            " VALUES (1, %(may)s, 'fleetsvc', NULL, NULL, NULL, 0), (2, %(june)s, 'first', 'second', 'r', 1, 7)",
+            {"may": MAY, "june": JUNE},
+        )
+    migrate(own_owner_url)
+    with own_database.transaction(OFFICE) as session:
+        told = session.exec(select(RulebookActivation).order_by(col(RulebookActivation.id))).all()
+        assert [(one.given, one.activated_by, one.signed_by) for one in told] == [
+            ("setup", "fleetsvc", None),
+            ("name", "first", "second"),
+        ]
+        waiting = rulebooks.stored(session, 3)
+        assert activations.open_proposal(session, waiting) is None
+        second = in_session(session, "second", now=JULY)
+        with pytest.raises(ProposalOverdue):
+            activations.sign(session, waiting, 2, by=second, now=JULY)
+        again, is_new = activations.propose(session, waiting, by=second, reason="waits", now=JULY)
+        assert (is_new, activations.open_proposal(session, waiting)) == (True, again)

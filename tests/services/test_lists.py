@@ -17,6 +17,7 @@ from fleetsvc.services.registrations import (
     list_registrations,
 )
 from fleetsvc.services.rulebooks import Signatures
+from tests.signing import in_session
 from tests.upload_cases import NOW, a_file, a_row, a_vin, send, settled, with_rulebook
 
 LATER = datetime(2025, 7, 1, tzinfo=UTC)
@@ -36,9 +37,11 @@ def judged_again(own_database: Database) -> Database:
         edition = rulebooks.load(session, draft, now=LATER)
         for name in ("first", "second"):
             accounts.add_user(session, name, role=Role.OFFICE, unit=None, password=None, now=LATER)
-        proposal, _ = activations.propose(session, edition, by="first", reason="the law changed", now=LATER)
+        proposal, _ = activations.propose(
+            session, edition, by=in_session(session, "first", now=LATER), reason="the law changed", now=LATER
+        )
         assert edition.id is not None
-        by = Signatures("first", proposal.reason, "second", proposal.id)
+        by = Signatures("first", "second", in_session(session, "second", now=LATER), proposal)
         assert rulebooks.activate(session, edition.id, by=by, now=LATER) == 1
     return own_database
 

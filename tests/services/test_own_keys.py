@@ -3,11 +3,16 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from alembic import command
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
-from fleetsvc.db import ScopedSession
-from fleetsvc.models import AccountId, KeyId
-from fleetsvc.services import accounts, own_keys
+from fleetsvc.db import OFFICE, Database, ScopedSession
+from fleetsvc.migrate import _config, migrate
+from fleetsvc.models import AccountId, KeyId, SessionId
+from fleetsvc.services import accounts, audit, own_keys
 from fleetsvc.services.accounts import Role
+from fleetsvc.services.audit import Act
 from fleetsvc.services.own_keys import KeyState, NoKeysOfOwn, TooManyKeys
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -87,3 +92,66 @@ def test_a_key_says_when_it_will_soon_end(session: ScopedSession) -> None:
     ]  # fmt: skip
     revoked = own_keys.revoke_own(session, holder, key.number, now=NOW)
     assert own_keys.state_of(revoked, now=NOW) is KeyState.REVOKED
+
+
+@pytest.mark.parametrize(
+    ("changed", "constraint"),
+    [
+        ("role = 'office', city_code = NULL", "holder"),
+        ("role = 'dealer', city_code = NULL", "holder_role"),
+        ("city_code = 410200", "holder_city_code"),
+    ],
+)
+def test_the_database_itself_keeps_a_key_to_its_holders_role_and_unit(
+    session: ScopedSession, changed: str, constraint: str
+) -> None:
+    holder = a_user(session, "luoyang", Role.BUREAU, "410300")
+    key, _ = own_keys.add_own(session, holder, "k", until=UNTIL, now=NOW)
+    with pytest.raises(IntegrityError, match=constraint):
+        session.connection().execute(text(f"UPDATE api_key SET {changed} WHERE id = {key.id}"))
+
+
+def test_keys_of_the_release_before_that_no_page_should_have_made_are_put_out_of_force_and_told(
+    own_database: Database, own_owner_url: str
+) -> None:
+    command.downgrade(_config(own_owner_url), "0012")
+    system = audit.by_key(KeyId(8), name="a dealer's", role="dealer", unit=None)
+    with own_database.transaction(OFFICE) as session:
+        office, luoyang, dealer = (
+            a_user(session, "office", Role.OFFICE),
+            a_user(session, "luoyang", Role.BUREAU, "410300"),
+            a_user(session, "dealer"),
+        )
+        made = {
+            name: accounts.add_key(session, name, role=role, unit=unit, now=NOW, holder=holder)[0].number
+            for name, role, unit, holder in (
+                ("the bureau's own", Role.BUREAU, "410300", luoyang),
+                ("a system's", Role.OFFICE, None, None),
+                ("of the office, held by a person", Role.OFFICE, None, office),
+                ("of another unit than its holder's", Role.BUREAU, "410200", luoyang),
+                ("of another role than its holder's", Role.BUREAU, "410300", dealer),
+                ("made by a key", Role.DEALER, None, dealer),
+                ("made by its holder", Role.DEALER, None, dealer),
+            )
+        }
+        audit.record(session, system, Act.KEY_ADDED, f"key/{made['made by a key']}", {}, NOW)
+        person = audit.by_person(dealer, SessionId(1), name="dealer", role="dealer", unit=None)
+        audit.record(session, person, Act.KEY_ADDED, f"key/{made['made by its holder']}", {}, NOW)
+    migrate(own_owner_url)
+    bad = [name for name in made if name.startswith("of ") or name == "made by a key"]
+    with own_database.transaction(OFFICE) as session:
+        keys = {key.name: key for key in accounts.list_keys(session)}
+        assert [name for name, key in keys.items() if key.revoked_at is not None] == bad
+        assert [keys[name].holder_id for name in bad] == [None] * len(bad)
+        assert keys["made by its holder"].holder_id == dealer
+        events = audit.list_events(session, audit.Filter(act=Act.KEY_REVOKED.value))
+        assert [(one.subject, one.actor_kind, one.details["reason"]) for one in reversed(events)] == [
+            (f"key/{made[name]}", "service", "key-unfit") for name in bad
+        ]
+        assert events[-1].details == {
+            "account": office,
+            "reason": "key-unfit",
+            "role": "office",
+            "unit": None,
+        }
+        assert audit.verify(session).broken is None

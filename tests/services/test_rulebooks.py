@@ -15,6 +15,7 @@ from fleetsvc.services import accounts, activations, rulebooks
 from fleetsvc.services.accounts import Role
 from fleetsvc.services.rulebooks import Flip, Signatures
 from rules.rulebook import RulebookBroken, build
+from tests.signing import in_session
 from tests.upload_cases import NOW, a_file, a_row, send, settled, with_rulebook
 
 LATER = datetime(2025, 7, 1, tzinfo=UTC)
@@ -44,9 +45,13 @@ def signed(session: Session, edition: int, *, now: datetime = LATER) -> Signatur
         if name not in {user.name for user in accounts.list_users(session)}:
             accounts.add_user(session, name, role=Role.OFFICE, unit=None, password=None, now=now)
     proposal, _ = activations.propose(
-        session, rulebooks.stored(session, edition), by="first", reason="the law changed", now=now
+        session,
+        rulebooks.stored(session, edition),
+        by=in_session(session, "first", now=now),
+        reason="the law changed",
+        now=now,
     )
-    return Signatures("first", proposal.reason, "second", proposal.id)
+    return Signatures("first", "second", in_session(session, "second", now=now), proposal)
 
 
 def load_draft(database: Database) -> int:

@@ -12,8 +12,10 @@ from werkzeug.test import TestResponse
 from fleetsvc import clock
 from fleetsvc.books import book_mapping, parsed, shipped_book, written
 from fleetsvc.db import OFFICE
-from fleetsvc.services import accounts, audit
+from fleetsvc.services import accounts, activations, audit
 from fleetsvc.services.accounts import Role
+from fleetsvc.services.editions import edition_of_hash
+from fleetsvc.services.signatories import AtHost
 from fleetsvc.web import book_file, draft_pages
 from fleetsvc.web.book_file import Placed, placed
 from rules.rulebook import Problem, build, edition_of
@@ -250,3 +252,16 @@ def test_two_people_put_a_draft_in_force_by_the_pages(owner_url: str) -> None:
             ("rulebook-proposed", "office"),
             ("rulebook-activated", "second"),
         ]
+
+
+def test_signatures_entered_at_the_host_are_told_as_such(opened: Bureau) -> None:
+    edition = stored(opened, "2025-03-10")
+    with opened.service.database.transaction(OFFICE) as session:
+        found, now = edition_of_hash(session, edition), clock.now()
+        proposal, _ = activations.propose(
+            session, found, by=AtHost("operator", "office"), reason="按来函", now=now
+        )
+        activations.sign(session, found, proposal.id or 0, by=AtHost("operator", "second"), now=now)
+    told = "office 提请，second 签署 · 由 operator 在主机上代录"
+    assert told in words_of(opened["office"].open(LIST))
+    assert told in words_of(opened["dealer"].open("/rulebook"))

@@ -1,0 +1,18 @@
+"""People who sign: each in a session of theirs, as the pages and the API have them do."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from fleetsvc.services import accounts, sessions
+from fleetsvc.services.sessions import Origin
+from fleetsvc.services.signatories import InSession
+
+
+def in_session(session: Session, name: str, *, now: datetime) -> InSession:
+    """The account of that name, signed in."""
+    user = accounts.user_named(session, name)
+    token = sessions.start(session, user, Origin("127.0.0.1", "test"), factor_at=None, now=now)
+    begun = sessions.find_any(session, token)
+    assert begun is not None
+    return InSession(user.number, begun.number)
