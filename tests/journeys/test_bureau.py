@@ -229,3 +229,18 @@ def test_what_cannot_be_read_says_why_and_how_to_go_on(visit: Visit) -> None:
     expect(page.locator("main")).to_contain_text("图片")
     page.get_by_role("link", name="重新报送").first.click()
     expect(page.locator("input[type=file]")).to_be_attached()
+
+
+def test_a_file_that_is_cut_off_leads_to_the_sign_in_where_that_was_the_reason(
+    visit: Visit, site: Site
+) -> None:
+    page = visit("owner").open("/uploads")
+    page.route(
+        "**/uploads", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
+    )
+    page.locator("input[type=file]").set_input_files([chosen("很大的表.csv", fresh_file())])
+    page.get_by_role("button", name="上传并核查").click()
+    expect(page.locator("#fates")).to_contain_text("上传中断，没有接收")
+    site.sessions_run_out()
+    page.get_by_role("button", name="上传并核查").click()
+    page.wait_for_url(re.compile(r"/sign-in\?next="))

@@ -65,6 +65,16 @@ function tellFault(text) {
   document.getElementById("fates").replaceChildren(said);
 }
 
+// A large file is refused before it has come, and the browser may see a broken connection instead of the answer.
+async function cutOff(form) {
+  const page = await fetch(location.href, { cache: "no-store" }).catch(() => null);
+  if (page?.redirected) {
+    location.assign(page.url);
+  } else {
+    tellFault(form.dataset.cut);
+  }
+}
+
 function answered(form, request) {
   const [path] = new URL(request.responseURL).href.split("#");
   const page = new DOMParser().parseFromString(request.responseText, "text/html");
@@ -122,7 +132,7 @@ for (const form of document.querySelectorAll("[data-send]")) {
     });
     request.addEventListener("error", () => {
       rest();
-      tellFault(form.dataset.cut);
+      cutOff(form);
     });
     request.open("POST", form.action);
     request.send(new FormData(form));
