@@ -10,8 +10,9 @@ from io import BytesIO
 from typing import IO, Any, Final, TypeVar, cast
 
 from flask import Flask, Request, current_app, request
+from gunicorn.http.errors import ParseException
 from werkzeug.datastructures import FileStorage, MultiDict
-from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, ClientDisconnected, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 from werkzeug.utils import cached_property
 from werkzeug.wsgi import LimitedStream, get_input_stream
@@ -153,6 +154,13 @@ class _Stream(LimitedStream):
     def __init__(self, stream: IO[bytes], most: int, announced: int | None) -> None:
         super().__init__(stream, most + 1, is_max=True)
         self._announced = announced or 0
+
+    def readinto(self, b: bytearray) -> int | None:  # type: ignore[override]  # as the parent does
+        """Read a piece. Raises BadRequest where the body breaks the rules of its transfer."""
+        try:
+            return super().readinto(b)
+        except ParseException as broken:
+            raise BadRequest from broken
 
     def readall(self) -> bytes:
         """Return the body. Raises RequestEntityTooLarge, ClientDisconnected where its end never came."""

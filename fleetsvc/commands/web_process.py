@@ -13,6 +13,7 @@ from gunicorn.app.base import BaseApplication
 from fleetsvc import logs
 from fleetsvc.app import create_app
 from fleetsvc.commands.children import end_with_parent
+from fleetsvc.commands.connections import announce_end, leave
 from fleetsvc.settings import read_settings, secret_key
 from fleetsvc.workplace import work_there
 
@@ -22,6 +23,8 @@ SETTINGS: Final[dict[str, object]] = {
     "graceful_timeout": 30,  # seconds that requests under way get when the service stops
     "timeout": 120,
     "keepalive": 5,
+    "pre_request": announce_end,
+    "post_request": leave,
     "control_socket_disable": True,  # it would be opened in the working directory
     # Whose word counts for address and https is for FLEETSVC_TRUSTED_PROXIES to say, in one place.
     "forwarded_allow_ips": "",
