@@ -25,7 +25,7 @@ from tests.upload_cases import HEADER, a_file, a_row
 
 PERIOD = "2025-10"
 SENT_NAMES = (
-    "郑州市新增车辆登记表（第三季度）.csv", "拍的照片.xlsx", "发错的表.csv", "还在排队的表.csv", "登记表.csv",
+    "郑州市新增车辆登记表（第三季度）.csv", "拍的照片.xlsx", "发错的表.csv", "还在排队的表.csv", "登记表.csv", "磁盘满时的表.csv",
 )  # fmt: skip
 KEY_NAMES = ("汽车经销商查询系统", "门店系统")
 PROPOSAL = "省厅通知：新增公交车的要求执行到十月八日"
@@ -96,9 +96,19 @@ def _deliveries(bureau: Bureau) -> dict[str, int]:
         "withdrawn": bureau.reviewed(fresh_file(), name=SENT_NAMES[2]),
     }
     bureau["owner"].send(f"/uploads/{places['withdrawn']}", f"/uploads/{places['withdrawn']}/withdraw")
-    waiting = bureau["owner"].upload((SENT_NAMES[3], fresh_file()))
-    places["received"] = int(waiting.headers["Location"].rpartition("/")[2])
+    for state, name in (("received", SENT_NAMES[3]), ("set_aside", SENT_NAMES[5])):
+        waiting = bureau["owner"].upload((name, fresh_file()))
+        places[state] = int(waiting.headers["Location"].rpartition("/")[2])
+    with bureau.service.database.transaction(OFFICE) as session:
+        session.connection().execute(_SET_ASIDE, {"number": places["set_aside"]})
     return places
+
+
+_SET_ASIDE = text("""
+    INSERT INTO upload_failure (city_code, upload_id, failures, file_failures, failure, problem, place, failed_at,
+        next_attempt_at, set_aside_at)
+    VALUES (410100, :number, 3, 0, 'disk-full', 'DiskFull 53100', '', now(), now() + interval '15 minutes', now())
+""")
 
 
 def _vehicles() -> list[str]:

@@ -75,6 +75,7 @@ SIGHTS = (
     Sight("/uploads/<int:number>", "/uploads/{in_review}?rows=accepted&code=date-unreadable", "owner"),
     Sight("/uploads/<int:number>", "/uploads/{accepted}?rows=accepted", "owner"),
     Sight("/uploads/<int:number>", "/uploads/{refused}", "owner"),
+    Sight("/uploads/<int:number>", "/uploads/{set_aside}", "owner"),
     Sight("/uploads/<int:number>", "/uploads/{withdrawn}", "owner"),
     Sight("/uploads/<int:number>/verdicts/<verdict>", "/uploads/{in_review}/verdicts/non_compliant", "owner"),
     Sight("/uploads/<int:number>/withdraw", "/uploads/{accepted}/withdraw", "owner"),
