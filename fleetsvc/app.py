@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from fleetsvc.api import (
     checks,
     drafts,
+    handouts,
     models,
     rankings,
     registrations,
@@ -44,6 +45,7 @@ from fleetsvc.web.dossier import dossier_pages
 from fleetsvc.web.draft_pages import draft_pages
 from fleetsvc.web.errors import error_page
 from fleetsvc.web.forms import give_forms_tokens
+from fleetsvc.web.handouts import handout_pages
 from fleetsvc.web.help_pages import help_pages
 from fleetsvc.web.home import home
 from fleetsvc.web.key_admin import key_admin
@@ -76,6 +78,7 @@ RESOURCES: Final[tuple[Resource, ...]] = (
     uploads.resource,
     upload_contents.resource,
     registrations.resource,
+    handouts.resource,
 )
 """The groups of API routes, in the order of their documentation."""
 
@@ -110,6 +113,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     preview_pages,
     registration_pages,
     dossier_pages,
+    handout_pages,
 )
 """The other routes: for operators, for machines, and the pages."""
 

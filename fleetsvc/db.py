@@ -8,7 +8,7 @@ seeing everything.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -119,6 +119,13 @@ class Database:
             session.scope, session.patience = scope, self.patience
             with session.begin():
                 yield session
+
+    @contextmanager
+    def snapshot(self, scope: Scope) -> Iterator[ScopedSession]:
+        """Yield a session that sees one state of the data throughout, and may change nothing."""
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with replace(self, engine=self.engine.execution_options(**options)).transaction(scope) as session:
+            yield session
 
     def close(self) -> None:
         """Return all connections."""

@@ -5,6 +5,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
@@ -22,8 +23,10 @@ class Settings:
     ``work_dir``: where uploads are written aside while they are read;
     ``database_url`` is None where the embedded PostgreSQL in ``data_dir`` is used; ``trusted_proxies``: so many
     reverse proxies stand before the service, each adding its line to X-Forwarded-For; ``rate_…``: requests a
-    minute, 0 for no limit; ``max_uploads_…`` are a reporting unit's; ``metrics_from``: who may read the metrics;
-    ``…_seconds``: how long the database may take, 0 for as long as it is set up for itself;
+    minute, 0 for no limit; ``max_uploads_…`` are a reporting unit's, and ``max_handouts_…``, in the office a person's;
+    ``handouts_…``: how many are made at once, how long each is kept, how large all may be together;
+    ``metrics_from``: who may read the metrics; ``…_seconds``: how long the database may take, 0 for as long as it is
+    set up for itself;
     ``boundaries_file``: city boundaries of the operator's own, None for those of the package;
     ``map_approval_number``: under which the map may be shown to all.
     """
@@ -49,6 +52,11 @@ class Settings:
     max_upload_rows: int
     max_uploads_waiting: int
     max_uploads_per_day: int
+    handouts_at_once: int
+    handouts_kept: timedelta
+    handouts_bytes: int
+    max_handouts_waiting: int
+    max_handouts_per_hour: int
     metrics_from: tuple[IPv4Network | IPv6Network, ...]
     password_policy: str
     boundaries_file: Path | None
@@ -89,6 +97,13 @@ def _at_least_one(environment: Mapping[str, str], name: str, default: int) -> in
     number = _number(environment, name, default)
     if number == 0:
         raise SettingUnusable(f"{name}: must be at least 1")
+    return number
+
+
+def _from_one(environment: Mapping[str, str], name: str, default: int, *, most: int) -> int:
+    number = _number(environment, name, default)
+    if not 1 <= number <= most:
+        raise SettingUnusable(f"{name}: {number} is not a whole number from 1 to {most}")
     return number
 
 
@@ -158,6 +173,11 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         max_upload_rows=_rows(environment),
         max_uploads_waiting=_number(environment, "FLEETSVC_MAX_UPLOADS_WAITING", 20),
         max_uploads_per_day=_number(environment, "FLEETSVC_MAX_UPLOADS_PER_DAY", 500),
+        handouts_at_once=_from_one(environment, "FLEETSVC_HANDOUTS_AT_ONCE", 2, most=16),
+        handouts_kept=timedelta(hours=_from_one(environment, "FLEETSVC_HANDOUT_HOURS", 24, most=720)),
+        handouts_bytes=_from_one(environment, "FLEETSVC_HANDOUTS_MB", 2048, most=1_000_000) * MEBIBYTE,
+        max_handouts_waiting=_number(environment, "FLEETSVC_MAX_HANDOUTS_WAITING", 4),
+        max_handouts_per_hour=_number(environment, "FLEETSVC_MAX_HANDOUTS_PER_HOUR", 60),
         metrics_from=_networks(environment.get("FLEETSVC_METRICS_FROM", "127.0.0.0/8,::1")),
         password_policy=_policy(environment.get("FLEETSVC_PASSWORD_POLICY", "modern")),
         boundaries_file=_file(environment.get("FLEETSVC_BOUNDARIES_FILE", "")),

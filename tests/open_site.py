@@ -13,6 +13,7 @@ from fleetsvc.db import OFFICE, Database, UnitScope
 from fleetsvc.jobs import asked
 from fleetsvc.jobs.uploads import work_once
 from tests.browser import Bureau
+from tests.making import a_maker
 from tests.upload_cases import a_file
 
 _LOOK_SECONDS = 0.05
@@ -94,9 +95,10 @@ def an_open_site(bureau: Bureau) -> Iterator[Site]:
 
 
 def _settle(site: Site, stop: threading.Event) -> None:
-    """Settle uploads as they come; whoever rests holds the hands."""
+    """Settle uploads and make documents as they come; whoever rests holds the hands."""
+    maker = a_maker(site.database, worker="beside")
     while not stop.is_set():
         with site.hands:
-            found = work_once(site.database, worker="beside", now=clock.now)
+            found = work_once(site.database, worker="beside", now=clock.now) or maker.work_once()
         if not found:
             stop.wait(_LOOK_SECONDS)

@@ -19,6 +19,7 @@ from fleetsvc.services.unfinished import Typed
 from rules.periods import parse_period
 from rules.rulebook import build
 from tests.browser import PASSWORD, Bureau
+from tests.making import a_copy_asked_for, make_all
 from tests.open_site import Site
 from tests.reporting_app import fresh_file, fresh_numbers
 from tests.upload_cases import HEADER, a_file, a_row
@@ -71,6 +72,12 @@ def a_page_world(site: Site) -> Iterator[World]:
             )
             places["unfinished"] = unfinished.keep(session, owner, typed, now=now)
             places["user"], places["key"], places["own_key"] = careful.id or 0, key.id or 0, own.id or 0
+        for name, upload in (("handout", "in_review"), ("waiting_handout", "accepted")):
+            record = a_copy_asked_for(site.database, unit="410100", upload=int(places[upload]), language="en")
+            places[name] = record.id or 0
+            if name == "handout":
+                make_all(site.database)
+                site.bureau["owner"].client.get(f"/handouts/{record.id}/file")
         # What a correction would change: a vehicle that came in after the edition.
         bureau.stored(a_file(a_row(fresh_numbers(1)[0], day="2025-10-16")))
         yield World({**places, "draft": _draft(bureau)})

@@ -31,6 +31,8 @@ _UNHINDERED = {
     "FLEETSVC_RATE_KEY": "1000000",
     "FLEETSVC_MAX_UPLOADS_WAITING": "10000",
     "FLEETSVC_MAX_UPLOADS_PER_DAY": "10000",
+    "FLEETSVC_MAX_HANDOUTS_WAITING": "0",
+    "FLEETSVC_MAX_HANDOUTS_PER_HOUR": "0",
 }
 """Limits are tested where they are the matter."""
 _NUMBERS = itertools.count(100)
@@ -95,9 +97,9 @@ def fresh_file(*rows: str, count: int = 1) -> bytes:
 
 
 @contextmanager
-def a_reporting_app(owner_url: str, name: str) -> Iterator[Reporting]:
-    """Put the application together over a database of its own."""
-    with a_service(owner_url, name, **_UNHINDERED) as service:
+def a_reporting_app(owner_url: str, name: str, **environment: str) -> Iterator[Reporting]:
+    """Put the application together over a database of its own; ``environment``: settings of the test's own."""
+    with a_service(owner_url, name, **_UNHINDERED | environment) as service:
         keys = {
             OWNER: service.keys[Role.BUREAU],
             OFFICER: service.keys[Role.OFFICE],

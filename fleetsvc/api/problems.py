@@ -20,6 +20,7 @@ from fleetsvc.api.callers import (
 from fleetsvc.api.database_problems import DATABASE_PROBLEMS
 from fleetsvc.api.draft_problems import DRAFT_PROBLEMS
 from fleetsvc.api.faults import InputRefused
+from fleetsvc.api.handout_problems import HANDOUT_PROBLEMS
 from fleetsvc.api.kinds import Kind
 from fleetsvc.api.limit_problems import LIMIT_PROBLEMS
 from fleetsvc.api.upload_problems import UPLOAD_PROBLEMS
@@ -28,7 +29,6 @@ from fleetsvc.http import REQUEST_ID
 from fleetsvc.services.catalogues import ModelUnknown
 from fleetsvc.services.dossiers import RegistrationUnknown
 from fleetsvc.services.editions import NoEditionThen, RuleNotFound
-from fleetsvc.services.exports import ExportTooLarge
 from fleetsvc.services.named_requests import NameUsedOtherwise
 from fleetsvc.services.rankings import EditionMissing
 from fleetsvc.services.rulebooks import EditionUnknown, NoActiveRulebook
@@ -93,14 +93,6 @@ KINDS: Final[dict[type[Exception], Kind]] = {
         "registration-unknown",
         Text("没有该登记，或当时尚无", "There is no such registration, or there was none then"),
     ),
-    ExportTooLarge: Kind(
-        422,
-        "export-too-large",
-        Text(
-            "超过工作表的行数上限，请改用 text/csv 或缩小范围",
-            "A worksheet cannot hold so many rows: ask for text/csv, or for less",
-        ),
-    ),
     NameUsedOtherwise: Kind(
         422,
         "idempotency-key-reused",
@@ -128,6 +120,7 @@ KINDS: Final[dict[type[Exception], Kind]] = {
     **DRAFT_PROBLEMS,
     **LIMIT_PROBLEMS,
     **UPLOAD_PROBLEMS,
+    **HANDOUT_PROBLEMS,
     **DATABASE_PROBLEMS,
 }
 """The nearest type of an exception's ancestry counts."""

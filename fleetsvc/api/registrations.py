@@ -1,35 +1,35 @@
 """``/registrations``: lists, exports and dossiers of what is stored, now or as known on an earlier day."""
 
 import hashlib
-from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
 from flask import Response, request
 from werkzeug.exceptions import NotAcceptable
 
-from fleetsvc import clock
+from fleetsvc import clock, handing_out
 from fleetsvc.api.answers import encoded, etag_of, language, tagged
 from fleetsvc.api.callers import known_caller
 from fleetsvc.api.cursors import NOT_CURSOR, cursor_of
 from fleetsvc.api.faults import InputRefused, PlacedFault
+from fleetsvc.api.handouts import CSV, PROMISED, handed, me
 from fleetsvc.api.lists import list_answer, page_of
 from fleetsvc.api.registration_schemas import OLDEST, RegistrationQuery, RegistrationsQuery
 from fleetsvc.api.registration_shapes import DecisionsShape, DossierShape, RegistrationsShape
 from fleetsvc.api.resources import Answers, Resource
 from fleetsvc.api.reveal import masked_registration, masks, note_reveal, shows_all
 from fleetsvc.api.schemas import PageQuery
-from fleetsvc.api.upload_contents import XLSX
-from fleetsvc.db import Database, Scope, ScopedSession
+from fleetsvc.db import ScopedSession
 from fleetsvc.entry import Entry
 from fleetsvc.http import disposition
 from fleetsvc.parts import parts
-from fleetsvc.services import exports
+from fleetsvc.services import exports, list_exports
 from fleetsvc.services.dossiers import decisions_on, dossier
+from fleetsvc.services.handouts import XLSX, Kind, Party
+from fleetsvc.services.list_exports import Form, ListExport
 from fleetsvc.services.registrations import (
     Place,
     RegistrationFilter,
-    all_registrations,
     list_registrations,
     registration_json,
 )
@@ -40,8 +40,8 @@ resource = Resource("registrations", entry=Entry.REPORTING, description="Stored 
 
 Json = dict[str, object]
 
-CSV: Final = "text/csv"
 _JSON: Final = "application/json"
+_FORMS: Final[dict[str, Form]] = {CSV: "csv", XLSX: "xlsx"}
 _FILTERS: Final = ("unit", "category", "event", "energy", "verdict", "from_on", "until_on", "owner")
 
 
@@ -50,18 +50,28 @@ _FILTERS: Final = ("unit", "category", "event", "energy", "verdict", "from_on", 
     "/registrations",
     zh="登记及核查结论：按条件筛选；Accept 为 text/csv 或 xlsx 时导出全部结果",
     query=RegistrationsQuery,
-    answer=Answers(RegistrationsShape, files=(CSV, XLSX)),
+    answer=Answers(RegistrationsShape, files=(CSV, XLSX), promised=PROMISED),
 )
 def get_registrations(query: dict[str, Any]) -> Response:
-    """Registrations with their verdicts, by filter; with Accept text/csv or the xlsx type all of them as a file."""
-    media, database, scope = _media(), parts().database, known_caller().scope
+    """Registrations with their verdicts, by filter; with Accept text/csv or the xlsx type all of them as a file.
+
+    A file of more than 5,000 rows is made by a worker: 202 with the address to ask again until it is ready.
+    """
+    media, by = _media(), me()
     is_masked = masks() and not shows_all(query)
-    with database.transaction(scope) as session:
+    with parts().database.transaction(by.scope) as session:
         wanted = _filter(session, query)
         if media == _JSON:
             return _page(session, query, wanted, is_masked=is_masked)
+        export = _export(wanted, media=media, is_masked=is_masked)
+        record = None
+        if not list_exports.is_small(session, export):
+            question = list_exports.question(session, export, personal=shows_all(query))
+            record = handing_out.ask(session, question, by=by)
         _note(session, query)
-    return _export(database, scope, wanted, media=media, is_masked=is_masked)
+    response = _written(export, by) if record is None else handed(record, by=by)
+    response.headers["Vary"] = "Accept, Accept-Language"
+    return response
 
 
 def _media() -> str:
@@ -144,30 +154,16 @@ _NOTED: Final = (
 )
 
 
-def _export(
-    database: Database, scope: Scope, wanted: RegistrationFilter, *, media: str, is_masked: bool
-) -> Response:
-    spoken = language()
+def _export(wanted: RegistrationFilter, *, media: str, is_masked: bool) -> ListExport:
+    form, spoken = _FORMS[media], language()
+    name = f"{exports.NAME.said_in(spoken)}.{form}"
+    return ListExport(Kind.REGISTRATIONS, wanted, form, spoken, is_masked, name)
 
-    def rows() -> Iterator[exports.Row]:
-        with database.transaction(scope) as session:
-            found = (
-                registration_json(row, verdict=row.verdict, rule=row.rule)
-                for row in all_registrations(session, wanted)
-            )
-            yield from exports.export_rows(
-                map(masked_registration, found) if is_masked else found, language=spoken
-            )
 
-    if media == CSV:
-        body, kind = exports.csv_lines(rows(), language=spoken), "text/csv; charset=utf-8"
-    else:
-        body, kind = exports.xlsx_chunks(rows(), language=spoken), XLSX
-    response = Response(body, content_type=kind)
-    suffix = "csv" if media == CSV else "xlsx"
-    response.headers["Content-Disposition"] = disposition(f"{exports.NAME.said_in(spoken)}.{suffix}")
+def _written(export: ListExport, by: Party) -> Response:
+    response = Response(handing_out.written_now(export, by=by), content_type=list_exports.MEDIA[export.form])
+    response.headers["Content-Disposition"] = disposition(export.name)
     response.headers["Cache-Control"] = "no-store"
-    response.headers["Vary"] = "Accept, Accept-Language"
     return response
 
 

@@ -32,12 +32,21 @@ _SECURITY: Final[dict[Entry, list[dict[str, list[str]]]]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Promised:
+    """What an operation answers (202) while a worker makes what is asked for."""
+
+    shape: type[Schema]
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answers:
     """What an operation may answer besides problems: JSON of a shape under these statuses, files of these types."""
 
     shape: type[Schema] | None = None
     statuses: tuple[int, ...] = (200,)
     files: tuple[str, ...] = ()
+    promised: Promised | None = None
 
 
 class Resource(Blueprint):  # type: ignore[misc]  # published without types
@@ -86,6 +95,9 @@ class Resource(Blueprint):  # type: ignore[misc]  # published without types
             view = self.response(status, answers.shape)(view)
         for media in answers.files:
             view = self.response(200, _BINARY, content_type=media)(view)
+        if answers.promised is not None:
+            promised = answers.promised
+            view = self.response(202, promised.shape, description=promised.description, headers=_LATER)(view)
         return view
 
     def _taking(self, view: View, body: type[Schema]) -> View:
@@ -101,6 +113,10 @@ class Resource(Blueprint):  # type: ignore[misc]  # published without types
         return wrapper
 
 
+_LATER: Final = {
+    "Location": {"schema": {"type": "string", "format": "uri-reference"}},
+    "Retry-After": {"schema": {"type": "integer"}, "description": "秒 / Seconds"},
+}
 _BINARY: Final = {"type": "string", "format": "binary"}
 
 

@@ -4,10 +4,11 @@ from typing import Any, Final
 
 from flask import Response
 
-from fleetsvc import clock
+from fleetsvc import clock, handing_out
 from fleetsvc.api.answers import language
 from fleetsvc.api.callers import RevealNeeded, known_caller
 from fleetsvc.api.cursors import cursor_of
+from fleetsvc.api.handouts import PROMISED, handed, me
 from fleetsvc.api.lists import list_answer
 from fleetsvc.api.resources import Answers, Resource
 from fleetsvc.api.reveal import masked_finding, masks, note_reveal, shows_all
@@ -18,8 +19,10 @@ from fleetsvc.entry import Entry
 from fleetsvc.http import disposition
 from fleetsvc.models import UploadRecord
 from fleetsvc.parts import parts
-from fleetsvc.services import handouts, uploads
+from fleetsvc.services import annotated_copies, uploads
+from fleetsvc.services.handouts import XLSX
 from fleetsvc.services.report import finding_json
+from fleetsvc.services.templates import template_for
 from fleetsvc.services.upload_findings import FindingFilter, list_findings
 from fleetsvc.services.upload_lists import find_upload
 from fleetsvc.services.upload_rows import list_rows, masked_rows
@@ -28,7 +31,6 @@ from importers.results import RowFate
 
 resource = Resource("upload_contents", entry=Entry.REPORTING, description="What a delivery holds")
 
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ANY_FILE: Final = "application/octet-stream"
 
 
@@ -85,9 +87,10 @@ def _is_masked(session: ScopedSession, query: dict[str, Any], upload: UploadReco
 )
 def get_original(query: dict[str, Any], number: int) -> Response:
     """The file as it was sent, byte for byte. The office asks with reveal=true."""
-    upload = _whole(query, number)
     with parts().database.transaction(known_caller().scope) as session:
+        upload = _shown_whole(session, query, number)
         content = uploads.content(session, city=upload.city_code, number=number)
+        _note_whole(session, query, upload)
     return attachment(content, upload.name, ANY_FILE)
 
 
@@ -96,27 +99,40 @@ def get_original(query: dict[str, Any], number: int) -> Response:
     "/uploads/<int:number>/annotated",
     zh="标注了问题的副本（xlsx），可更正后再次报送",
     query=RevealQuery,
-    answer=Answers(files=(XLSX,)),
+    answer=Answers(files=(XLSX,), promised=PROMISED),
 )
 def get_annotated(query: dict[str, Any], number: int) -> Response:
-    """The sender's workbook with each problem at its cell, to be corrected and sent again. Office: reveal=true."""
-    upload, secret = _whole(query, number), secret_key(parts().settings)
-    with parts().database.transaction(known_caller().scope) as session:
-        content, name = handouts.annotated(
-            session, city=upload.city_code, number=number, language=language(), secret=secret
+    """The sender's workbook with each problem at its cell, to be corrected and sent again. Office: reveal=true.
+
+    A worker makes it: 202 with the address to ask again where that takes longer than a few seconds.
+    """
+    by, secret, spoken = me(), secret_key(parts().settings), language()
+    with parts().database.transaction(by.scope) as session:
+        upload = _shown_whole(session, query, number)
+        question = annotated_copies.question(
+            session,
+            city=upload.city_code,
+            number=number,
+            language=spoken,
+            secret=secret,
+            personal=shows_all(query),
         )
-    return attachment(content, name, XLSX)
+        record = handing_out.ask(session, question, by=by)
+        _note_whole(session, query, upload)
+    return handed(record, by=by)
 
 
-def _whole(query: dict[str, Any], number: int) -> UploadRecord:
-    """Return an upload whose file the caller may have; the log is written first, for a copy takes its time."""
-    with parts().database.transaction(known_caller().scope) as session:
-        upload = find_upload(session, number)
-        if shows_all(query):
-            note_reveal(session, _subject(upload), {"shown": "file"}, clock.now())
-        elif masks():
-            raise RevealNeeded
+def _shown_whole(session: ScopedSession, query: dict[str, Any], number: int) -> UploadRecord:
+    """Return an upload whose file the caller may have. Raises UploadUnknown, RevealNeeded."""
+    upload = find_upload(session, number)
+    if masks() and not shows_all(query):
+        raise RevealNeeded
     return upload
+
+
+def _note_whole(session: ScopedSession, query: dict[str, Any], upload: UploadRecord) -> None:
+    if shows_all(query):
+        note_reveal(session, _subject(upload), {"shown": "file"}, clock.now())
 
 
 def _subject(upload: UploadRecord) -> str:
@@ -132,9 +148,7 @@ def _subject(upload: UploadRecord) -> str:
 )
 def get_template(query: dict[str, Any]) -> Response:
     """The workbook to fill in, for a unit and, if given, one category: drop-downs, formats, instructions."""
-    content, name = handouts.template_for(
-        unit=query["unit"], category=query.get("category"), language=language()
-    )
+    content, name = template_for(unit=query["unit"], category=query.get("category"), language=language())
     return attachment(content, name, XLSX)
 
 

@@ -3,7 +3,6 @@
 from typing import Final
 
 from fleetsvc.api.kinds import Kind
-from fleetsvc.services.handouts import UploadHasNoRows
 from fleetsvc.services.upload_limits import UploadsUsedUp, UploadsWaiting
 from fleetsvc.services.uploads import (
     UploadBusy,
@@ -12,17 +11,10 @@ from fleetsvc.services.uploads import (
     UploadTooLarge,
     UploadUnknown,
 )
-from importers.annotate_sandbox import CopyNotMade
 from rules.wording import Text
 
 UPLOAD_PROBLEMS: Final[dict[type[Exception], Kind]] = {
     UploadUnknown: Kind(404, "upload-unknown", Text("没有该批次", "There is no such upload")),
-    UploadHasNoRows: Kind(
-        409,
-        "upload-without-rows",
-        Text("该批次没有可标注的内容", "There is nothing to annotate in this upload"),
-        detail=Text("状态：{status}", "Its status: {status}"),
-    ),
     UploadNotOpen: Kind(
         409,
         "upload-not-open",
@@ -46,12 +38,6 @@ UPLOAD_PROBLEMS: Final[dict[type[Exception], Kind]] = {
         "too-large",
         Text("文件过大", "The file is too large"),
         detail=Text("上限 {limit_bytes} 字节", "At most {limit_bytes} bytes"),
-    ),
-    CopyNotMade: Kind(
-        503,
-        "copy-not-made",
-        Text("未能生成标注副本，请稍后再试", "The annotated copy could not be made; try again later"),
-        {"Retry-After": "60"},
     ),
     UploadsWaiting: Kind(
         429,

@@ -1,8 +1,8 @@
-"""Free the uploads of workers that stand still.
+"""Free the uploads and documents of workers that stand still.
 
 A killed worker's claim ends with its connection. A frozen one (stopped, swapped out, its host suspended) keeps
 its connection and so its claim: when its sign of life is old, its database session is ended. It finds its
-transaction rolled back when it wakes, and the upload is taken up by another.
+transaction rolled back when it wakes, and what it held is taken up by another.
 """
 
 from datetime import datetime, timedelta
@@ -20,9 +20,19 @@ SILENT_FOR = timedelta(minutes=2)
 
 _log = structlog.get_logger()
 
-_BEAT = text("UPDATE upload_progress SET heartbeat_at = clock_timestamp() WHERE worker = :worker")
+_BEATS = (
+    text("UPDATE upload_progress SET heartbeat_at = clock_timestamp() WHERE worker = :worker"),
+    text(
+        "UPDATE handout_progress SET heartbeat_at = clock_timestamp() WHERE worker = :worker"
+        " AND heartbeat_at IS NOT NULL"
+    ),
+)
 _SILENT = text("""
     SELECT city_code, upload_id, worker, backend_pid, heartbeat_at FROM upload_progress
+    WHERE heartbeat_at < clock_timestamp() - :silent_for
+""")
+_SILENT_MAKERS = text("""
+    SELECT worker, backend_pid, heartbeat_at FROM handout_progress
     WHERE heartbeat_at < clock_timestamp() - :silent_for
 """)
 # A process number comes round again: only a transaction older than the last sign of life is the frozen one's.
@@ -33,10 +43,11 @@ _END_SESSION = text("""
 
 
 def beat(database: Database, *, worker: str) -> None:
-    """Give a sign of life: for the worker, and for whatever upload it reads at the moment."""
+    """Give a sign of life: for the worker, and for whatever it reads or makes at the moment."""
     with database.transaction(OFFICE) as session:
         processes.beat(session, worker, kind=processes.WORKER)
-        session.connection().execute(_BEAT, {"worker": worker})
+        for statement in _BEATS:
+            session.connection().execute(statement, {"worker": worker})
 
 
 def end(database: Database, *, worker: str) -> bool:
@@ -49,16 +60,25 @@ def reap(database: Database, *, silent_for: timedelta = SILENT_FOR) -> int:
     """End the sessions of workers without a sign of life; return how many were ended."""
     with database.transaction(OFFICE) as session:
         silent = session.connection().execute(_SILENT, {"silent_for": silent_for}).all()
-    return sum(_end(database, Attempt(*row[:3]), pid=row[3], last_seen=row[4]) for row in silent)
+        makers = session.connection().execute(_SILENT_MAKERS, {"silent_for": silent_for}).all()
+    readings = [_end(database, Attempt(*row[:3]), pid=row[3], last_seen=row[4]) for row in silent]
+    # That a document was begun is noted already: it counts as an attempt.
+    return sum(readings) + sum(_end_session(database, row[0], pid=row[1], last_seen=row[2]) for row in makers)
 
 
 def _end(database: Database, attempt: Attempt, *, pid: int, last_seen: datetime) -> bool:
+    if not _end_session(database, attempt.worker, pid=pid, last_seen=last_seen):
+        return False
+    # Counted here as the machine's doing: whoever takes the upload up next would take the worker for dead.
+    with database.transaction(OFFICE) as session:
+        upload_attempts.fail(session, attempt, Cause(Failure.HOST, "frozen worker"))
+    return True
+
+
+def _end_session(database: Database, worker: str, *, pid: int, last_seen: datetime) -> bool:
     # Outside a scope: the login role may end its own sessions, the roles of a scope may not.
     with database.engine.connect() as connection:
         ended = connection.execute(_END_SESSION, {"pid": pid, "last_seen": last_seen}).scalar()
     if ended:
-        # Counted here as the machine's doing: whoever takes the upload up next would take the worker for dead.
-        with database.transaction(OFFICE) as session:
-            upload_attempts.fail(session, attempt, Cause(Failure.HOST, "frozen worker"))
-        _log.warning("frozen worker's session ended", worker=attempt.worker)
+        _log.warning("frozen worker's session ended", worker=worker)
     return bool(ended)

@@ -1,4 +1,4 @@
-"""The worker process: reads uploads as they come, and does the calendar's work.
+"""The worker process: reads uploads as they come, makes documents beside that, and does the calendar's work.
 
 Any number may run, on any number of hosts, against one database: uploads are claimed there and the periods of
 the calendar are won there. SIGTERM or SIGINT ends it after the transaction under way.
@@ -11,6 +11,7 @@ import threading
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from time import monotonic
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -19,7 +20,8 @@ from fleetsvc import clock
 from fleetsvc.clock import SHANGHAI
 from fleetsvc.connect import connect
 from fleetsvc.db import Database
-from fleetsvc.jobs import asked, ledger, reaper, uploads
+from fleetsvc.jobs import asked, handouts, ledger, reaper, uploads
+from fleetsvc.jobs.handouts import Maker, Terms, terms_of
 from fleetsvc.jobs.ledger import Clock, failure_kind, failure_place
 from fleetsvc.jobs.schedule import CALENDAR, MAKE_UP
 from fleetsvc.settings import Settings
@@ -34,24 +36,32 @@ ASKED_SECONDS = 2
 """Somebody waits before the page of the schedule."""
 _POOL_SIZE = 8
 """Connections: the upload, its progress, the heartbeat, the reaper, two jobs, and a request with its job."""
+_LAST_DOCUMENTS_SECONDS = 20.0
+"""So long a worker that is to end waits for what it makes: a document that is not done is made by another."""
 
 _log = structlog.get_logger()
 
 
 def run(settings: Settings) -> None:
     """Work until SIGTERM or SIGINT; call it in the main thread. Raises DatabaseAbsent, EmbeddedUnavailable."""
-    database = connect(settings, pool_size=_POOL_SIZE)
+    terms = terms_of(settings)
+    database = connect(settings, pool_size=_POOL_SIZE + handouts.CONNECTIONS * terms.at_once)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     try:
-        work_until(stop, database, now=clock.now, max_rows=settings.max_upload_rows)
+        work_until(stop, database, now=clock.now, max_rows=settings.max_upload_rows, terms=terms)
     finally:
         database.close()
 
 
 def work_until(
-    stop: threading.Event, database: Database, *, now: Clock, max_rows: int = uploads.MOST_ROWS
+    stop: threading.Event,
+    database: Database,
+    *,
+    now: Clock,
+    max_rows: int = uploads.MOST_ROWS,
+    terms: Terms = handouts.USUAL,
 ) -> None:
     """Work until ``stop`` is set; the transaction under way is finished first."""
     worker = worker_name()
@@ -60,11 +70,15 @@ def work_until(
     scheduler = _scheduler(database, worker=worker, now=now)
     heart.start()
     scheduler.start()
+    makers = Maker(database, worker, now, terms).start(stop)
     try:
         read_until(stop, lambda: uploads.work_once(database, worker=worker, now=now, max_rows=max_rows))
     finally:
         stop.set()
         scheduler.shutdown(wait=True)
+        until = monotonic() + _LAST_DOCUMENTS_SECONDS
+        for maker in makers:
+            maker.join(max(0.0, until - monotonic()))
         heart.join()
         _kept_running("last sign of life", lambda: reaper.end(database, worker=worker))
         _log.info("worker ended", worker=worker)

@@ -3,6 +3,7 @@
 from fleetsvc.models.account import ApiKey, AppUser
 from fleetsvc.models.audit import AuditEvent
 from fleetsvc.models.base import AccountId, KeyId, SessionId, metadata
+from fleetsvc.models.handout import HandoutPiece, HandoutProgress, HandoutRecord
 from fleetsvc.models.job import JobRequest, JobRun
 from fleetsvc.models.operation import RateSpent, RequestTotal, RunningProcess
 from fleetsvc.models.ranking import RankingEdition, RankingLine
@@ -36,6 +37,9 @@ __all__ = [
     "CatalogueModel",
     "DecisionRecord",
     "FindingRecord",
+    "HandoutPiece",
+    "HandoutProgress",
+    "HandoutRecord",
     "IdempotencyKey",
     "JobRequest",
     "JobRun",

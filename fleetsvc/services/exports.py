@@ -131,7 +131,12 @@ def xlsx_chunks(rows: Iterable[Row], *, language: Language) -> Iterator[bytes]:
         write_registrations(path, islice(remaining, MOST_XLSX_ROWS), headers=headers)
         if next(remaining, None) is not None:
             raise ExportTooLarge
-        return _pieces(path.open("rb"))
+        return file_pieces(path)  # open already: the folder may go
+
+
+def file_pieces(path: Path) -> Iterator[bytes]:
+    """Yield a file piece by piece."""
+    return _pieces(path.open("rb"))
 
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:

@@ -1,88 +1,260 @@
-"""Workbooks that a bureau takes away: the annotated copy of an upload, the template to fill in."""
+"""Documents that cost much to make: asked for here, made by a worker, kept for a while to be fetched.
 
-from collections.abc import Mapping, Sequence
-from pathlib import PurePath
-from typing import Any, Final, cast
+The same question over the same data is one document: whoever asks again is given it, or waits with the others. What
+is asked is written down whole, so that a worker makes it without the request. A unit's documents are those of all its
+people; the provincial office's too, but for what shows vehicles in full: that is for its asker alone.
+"""
 
-import structlog
-from sqlmodel import Session
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
 
-from fleetsvc.services import uploads
-from fleetsvc.services.batch_marks import Mark, signed
-from fleetsvc.services.upload_findings import findings_of
-from importers.annotate_sandbox import AnnotatedCopy, annotated_copy
-from importers.annotation import Annotation, HeaderPlace
-from importers.offered import CATEGORY_WORDS
-from importers.workbooks import template
-from rules.units import unit as reporting_unit
-from rules.vocabulary import Category
-from rules.wording import Language, Text
+from sqlalchemy import ColumnElement, Integer, func, text
+from sqlmodel import Session, col, or_, select
 
-_ANNOTATED: Final = Text("（已标注）", " (annotated)")
-_HELD_ROWS: Final = Text("（待更正）", " (to be corrected)")
+from fleetsvc.db import OFFICE, Scope, UnitScope
+from fleetsvc.models import HandoutPiece, HandoutProgress, HandoutRecord
+from fleetsvc.services.accounts import Role
+from fleetsvc.services.audit import Actor, canonical
 
-_log = structlog.get_logger()
+Json = dict[str, object]
+
+WAITING: Final = "waiting"
+WORKING: Final = "working"
+READY: Final = "ready"
+FAILED: Final = "failed"
+
+CSV: Final = "text/csv; charset=utf-8"
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+PROVINCE: Final = 0
+"""Stands for the provincial office where a document names the unit that asked."""
+ALIVE_FOR: Final = timedelta(seconds=30)
+"""A worker beats every few seconds: a document whose maker was silent for so long is not being made."""
+FAILURE_STANDS_FOR: Final = timedelta(minutes=10)
+"""So long the answer to a question is that it could not be answered; then it is tried again."""
+MOST_LISTED: Final = 50
+_LOCK: Final = 4_107_304
+"""With the unit: two of its questions at the same moment are taken one after the other."""
+_BEYOND_ALL: Final = 2**63
 
 
-class UploadHasNoRows(Exception):
-    """There is nothing to annotate: the upload was not read yet, or was refused. ``status`` says which."""
+class Kind(StrEnum):
+    """What is made. Never renamed: stored documents carry these words."""
 
-    def __init__(self, status: str) -> None:
-        super().__init__(status)
-        self.status = status
+    ANNOTATED_COPY = "annotated-copy"
+    REGISTRATIONS = "registrations"
+    NONCOMPLIANCE = "noncompliance"
 
 
-def annotated(
-    session: Session, *, city: int, number: int, language: Language, secret: str
-) -> tuple[bytes, str]:
-    """Return the annotated copy of an upload as an xlsx, and a name for it.
+class HandoutUnknown(Exception):
+    """There is no such document for whoever asks; it may be gone, or somebody else's."""
 
-    It is the sender's own workbook, or its rows (above 20,000 only those in error) in the sender's layout. Takes
-    up to a minute in a child process. Raises UploadUnknown, UploadHasNoRows, and CopyNotMade of
-    ``importers.annotate_sandbox``.
+
+class HandoutsWaiting(Exception):
+    """So many documents of the unit are being made that no more are taken now; ``limit`` is how many may be."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit)
+        self.limit = limit
+
+
+class HandoutsUsedUp(Exception):
+    """The unit has asked for as many documents as it may in an hour; ``limit`` is how many."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit)
+        self.limit = limit
+
+
+@dataclass(frozen=True, slots=True)
+class HandoutLimits:
+    """Documents of a unit, or of a person of the office, that may be made at once and asked for in an hour; 0: any."""
+
+    waiting: int
+    per_hour: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked for: ``asked`` says it whole, ``state`` of which data.
+
+    ``name`` and ``media`` are those of the file to come; ``personal``: it is for its asker alone.
     """
-    upload = uploads.upload(session, city=city, number=number)
-    places = _places(upload.report)
-    if not places:
-        raise UploadHasNoRows(upload.status)
-    mark = Mark(str(city), number, upload.sha256)
-    annotation = Annotation(
-        sheets=places,
-        findings=tuple(findings_of(session, city=city, number=number)),
-        mark=signed(mark, secret=secret),
-        language=language,
+
+    kind: Kind
+    asked: Json
+    state: str
+    name: str
+    media: str
+    personal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """On whose behalf somebody asks: a unit, or the ``PROVINCE``; ``asker`` is their account or key."""
+
+    city: int
+    asker: str
+    name: str
+
+    @property
+    def scope(self) -> Scope:
+        """The rows that the party may see."""
+        return scope_of(self.city)
+
+
+def party_of(actor: Actor) -> Party:
+    """Return on whose behalf somebody acts. Raises HandoutUnknown: only units and the office have documents."""
+    if actor.role == Role.OFFICE:
+        city = PROVINCE
+    elif actor.role == Role.BUREAU and actor.unit is not None:
+        city = int(actor.unit)
+    else:
+        raise HandoutUnknown
+    return Party(city, f"{actor.kind}:{actor.number}", actor.name or actor.kind)
+
+
+def scope_of(city: int) -> Scope:
+    """Return the rows that a document of a unit, or of the ``PROVINCE``, may be made from."""
+    return OFFICE if city == PROVINCE else UnitScope(str(city))
+
+
+def ask(
+    session: Session,
+    question: Question,
+    *,
+    by: Party,
+    limits: HandoutLimits,
+    keep: timedelta,
+    now: datetime,
+) -> HandoutRecord:
+    """Return the document that answers a question: one that is there, one being made, or a new one that waits.
+
+    Raises HandoutsWaiting, HandoutsUsedUp.
+    """
+    _one_after_the_other(session, by)
+    sha256 = _sha256(question, by)
+    asked_before = select(HandoutRecord).where(
+        HandoutRecord.city_code == by.city,
+        HandoutRecord.question_sha256 == sha256,
+        col(HandoutRecord.expires_at) > now,
     )
-    content = uploads.content(session, city=city, number=number)
-    copy = annotated_copy(content, annotation, name=upload.name)
-    if copy.trouble is not None:
-        _log.warning("workbook not kept, rebuilt", city=city, upload=number, trouble=copy.trouble)
-    return copy.content, _copy_name(upload.name, copy, language)
+    for found in session.exec(asked_before.order_by(col(HandoutRecord.id).desc())):
+        if _answers(session, found, question, now=now):
+            return found
+    _hold_to(session, limits, by=by, now=now)
+    record = _new(question, sha256, by=by, keep=keep, now=now)
+    session.add(record)
+    session.flush()
+    return record
 
 
-def _places(report: Mapping[str, object] | None) -> dict[str, HeaderPlace]:
-    """Return where the headers of the used sheets stand, from the stored report."""
-    sheets = cast("Sequence[Mapping[str, Any]]", (report or {}).get("sheets", ()))
-    return {
-        sheet["name"]: HeaderPlace(tuple(sheet["header_rows"]), sheet["first_data_row"])
-        for sheet in sheets
-        if sheet["used"]
+def _new(question: Question, sha256: str, *, by: Party, keep: timedelta, now: datetime) -> HandoutRecord:
+    return HandoutRecord(
+        city_code=by.city,
+        kind=question.kind,
+        question=question.asked,
+        question_sha256=sha256,
+        data_state=question.state,
+        asker=by.asker,
+        asked_by=by.name,
+        personal=question.personal,
+        asked_at=now,
+        status=WAITING,
+        name=question.name,
+        media=question.media,
+        expires_at=now + keep,
+    )
+
+
+def _one_after_the_other(session: Session, by: Party) -> None:
+    lock = text("SELECT pg_advisory_xact_lock(:lock, :city)")
+    session.connection().execute(lock, {"lock": _LOCK, "city": by.city})
+
+
+def _sha256(question: Question, by: Party) -> str:
+    asked: Json = {
+        "kind": question.kind,
+        "asked": question.asked,
+        "asker": by.asker if question.personal else None,
     }
+    return hashlib.sha256(canonical(asked).encode()).hexdigest()
 
 
-def _copy_name(name: str, copy: AnnotatedCopy, language: Language) -> str:
-    stem = PurePath(name.replace("\\", "/")).stem
-    for text in (_ANNOTATED, _HELD_ROWS):
-        stem = stem.removesuffix(text.zh).removesuffix(text.en)
-    suffix = _HELD_ROWS if copy.way == "held" else _ANNOTATED
-    return f"{stem}{suffix.said_in(language)}.xlsx"
+def _answers(session: Session, found: HandoutRecord, question: Question, *, now: datetime) -> bool:
+    """Tell whether a document answers a question of the data as they are now."""
+    if found.status == WAITING and not _is_made(session, found):
+        return True  # it will be made from the data of then
+    if found.status == FAILED and (found.settled_at is None or found.settled_at <= now - FAILURE_STANDS_FOR):
+        return False
+    return found.data_state == question.state
 
 
-def template_for(*, unit: str, category: str | None, language: Language) -> tuple[bytes, str]:
-    """Return the workbook a unit fills in, and a name for it. Raises UnitUnknown, ValueError for no category."""
-    known, kind = reporting_unit(unit), Category(category) if category else None
-    words = CATEGORY_WORDS[kind] if kind else None
-    name = Text(
-        f"{known.name.zh}新登记车辆信息表" + (f"（{words.zh}）" if words else ""),
-        f"Registrations {known.name.en}" + (f" ({words.en})" if words else ""),
+def _is_made(session: Session, record: HandoutRecord) -> bool:
+    """Tell whether a worker makes the document at this moment, by the database's clock."""
+    beats = col(HandoutProgress.heartbeat_at) > func.clock_timestamp() - ALIVE_FOR
+    query = select(HandoutProgress.handout_id).where(
+        HandoutProgress.city_code == record.city_code, HandoutProgress.handout_id == record.id, beats
     )
-    return template(unit=known, category=kind, language=language), f"{name.said_in(language)}.xlsx"
+    return session.exec(query).first() is not None
+
+
+def _hold_to(session: Session, limits: HandoutLimits, *, by: Party, now: datetime) -> None:
+    # A unit is one sender; the office's people do not stand in each other's way.
+    whose: list[ColumnElement[bool]] = [col(HandoutRecord.city_code) == by.city]
+    whose += [col(HandoutRecord.asker) == by.asker] if by.city == PROVINCE else []
+    lately = col(HandoutRecord.asked_at) > now - timedelta(hours=1)
+    waits = col(HandoutRecord.status) == WAITING
+    counted = select(
+        func.count().filter(waits).cast(Integer), func.count().filter(lately).cast(Integer)
+    ).where(*whose, or_(waits, lately))
+    waiting, asked = session.exec(counted).one()
+    if limits.waiting and waiting >= limits.waiting:
+        raise HandoutsWaiting(limits.waiting)
+    if limits.per_hour and asked >= limits.per_hour:
+        raise HandoutsUsedUp(limits.per_hour)
+
+
+def find(session: Session, number: int, *, by: Party, now: datetime) -> HandoutRecord:
+    """Return a document by its number. Raises HandoutUnknown, also for what is not theirs or is gone."""
+    query = select(HandoutRecord).where(*_theirs(by, now=now), HandoutRecord.id == number)
+    found = session.exec(query).first() if number < _BEYOND_ALL else None
+    if found is None:
+        raise HandoutUnknown(number)
+    return found
+
+
+def list_handouts(session: Session, *, by: Party, now: datetime) -> Sequence[HandoutRecord]:
+    """Return the latest documents of a party, newest first."""
+    query = select(HandoutRecord).where(*_theirs(by, now=now)).order_by(col(HandoutRecord.id).desc())
+    return session.exec(query.limit(MOST_LISTED)).all()
+
+
+def _theirs(by: Party, *, now: datetime) -> list[ColumnElement[bool]]:
+    return [
+        col(HandoutRecord.city_code) == by.city,
+        col(HandoutRecord.expires_at) > now,
+        or_(col(HandoutRecord.personal).is_(False), col(HandoutRecord.asker) == by.asker),
+    ]
+
+
+def standing(session: Session, record: HandoutRecord) -> str:
+    """Return where a document stands: waiting, working, ready or failed."""
+    return WORKING if record.status == WAITING and _is_made(session, record) else record.status
+
+
+def piece(session: Session, record: HandoutRecord, number: int) -> bytes | None:
+    """Return a piece of a document's bytes, None after the last; they count from 0."""
+    found = session.get(HandoutPiece, (record.city_code, record.id, number))
+    return None if found is None else found.content
+
+
+def note_fetched(session: Session, record: HandoutRecord, *, now: datetime) -> None:
+    """Note that a document was handed out, the first time."""
+    if record.fetched_at is None:
+        record.fetched_at = now
+        session.add(record)

@@ -121,6 +121,13 @@ def all_noncompliant(session: Session, wanted: Wanted) -> Iterator[Row[Any]]:
     yield from session.connection().execute(text(statement), values, execution_options=streamed)
 
 
+def has_more(session: Session, wanted: Wanted, *, than: int) -> bool:
+    """Tell whether more than so many rows fit a filter; no further ones are looked for."""
+    statement, values = _statement(wanted, after=None, limit=than + 1)
+    counted = text(f"SELECT count(*) FROM ({statement}) AS counted")  # noqa: S608 (constants)
+    return int(session.connection().execute(counted, values).scalar_one()) > than
+
+
 def counts(session: Session, wanted: Wanted) -> dict[str, int]:
     """Return how many vehicles fit the filter, by verdict."""
     joined = _JOINED if _looks_at_registrations(wanted) else ""

@@ -133,6 +133,13 @@ def all_registrations(session: Session, wanted: RegistrationFilter) -> Iterator[
     yield from session.connection().execute(streamed, values)
 
 
+def has_more(session: Session, wanted: RegistrationFilter, *, than: int) -> bool:
+    """Tell whether more than so many rows fit a filter; no further ones are looked for."""
+    statement, values = _statement(wanted, after=None, limit=than + 1)
+    counted = text(f"SELECT count(*) FROM ({statement}) AS counted")  # noqa: S608 (constants)
+    return int(session.connection().execute(counted, values).scalar_one()) > than
+
+
 def registration_json(row: Row[Any] | RegistrationRecord, *, verdict: str, rule: str | None) -> Json:
     """Return a version of a registration, with the verdict on it, as lists show it."""
     return {

@@ -16,18 +16,16 @@ from fleetsvc.http import REQUEST_ID
 from fleetsvc.services.accounts import Role
 from fleetsvc.services.activations import NotOfOffice, ProposalOverdue, ProposalUnknown, SignedByProposer
 from fleetsvc.services.dossiers import RegistrationUnknown
-from fleetsvc.services.exports import ExportTooLarge
-from fleetsvc.services.handouts import UploadHasNoRows
 from fleetsvc.services.rulebooks import EditionInForce, EditionUnknown
 from fleetsvc.services.unfinished import FormUnknown
 from fleetsvc.services.uploads import UploadUnknown
 from fleetsvc.web.access import WORK_PAGES, KeyOnPage, PageNotAdmitted
 from fleetsvc.web.fault import DATABASE_FAULTS, Fault
 from fleetsvc.web.frame import UnitNotChosen
+from fleetsvc.web.handout_faults import HANDOUT_FAULTS
 from fleetsvc.web.keeping import kept_address
 from fleetsvc.web.limit_faults import LIMIT_FAULTS
 from fleetsvc.web.pages import language, rendered, say, visitor
-from importers.annotate_sandbox import CopyNotMade
 from importers.endings import ReaderStopped
 from rules.wording import Text
 
@@ -94,23 +92,6 @@ FAULTS: Final[dict[type[Exception], Fault]] = {
             "The number may be mistyped, or the vehicle is not your unit's. Look it up in the list of registrations.",
         ),
     ),
-    UploadHasNoRows: Fault(
-        409,
-        Text("这个批次没有可以标注的内容", "There is nothing to annotate"),
-        Text(
-            "文件还没有读完，或未能读取。请返回批次页面查看原因。",
-            "The file is not read yet, or could not be read. Go back to the delivery to see why.",
-        ),
-    ),
-    CopyNotMade: Fault(
-        503,
-        Text("未能生成标注副本", "The annotated copy could not be made"),
-        Text(
-            "请稍后再试；急用时请下载原文件，按批次页面上的位置逐处修改。",
-            "Try again later; meanwhile take the original and correct it at the places that the delivery's"
-            " page names.",
-        ),
-    ),
     ReaderStopped: Fault(
         503,
         Text("未能读完文件", "The file could not be read to its end"),
@@ -118,11 +99,6 @@ FAULTS: Final[dict[type[Exception], Fault]] = {
             "服务器繁忙或读取被中断，不是文件的问题。请稍后再试。",
             "The machine is busy or interrupted the reading; the file is not at fault. Try again later.",
         ),
-    ),
-    ExportTooLarge: Fault(
-        413,
-        Text("结果太多，一张 Excel 表装不下", "Too many rows for one worksheet"),
-        Text("请缩小筛选条件，或导出 CSV。", "Narrow the filter, or take the CSV."),
     ),
     EditionUnknown: Fault(
         404,
@@ -175,6 +151,7 @@ FAULTS: Final[dict[type[Exception], Fault]] = {
             " that was used then.",
         ),
     ),
+    **HANDOUT_FAULTS,
     CSRFError: Fault(
         400,
         Text("页面已过期", "The page has expired"),

@@ -1,6 +1,6 @@
 """A list of vehicles as its page shows it: the bar of filters, the rows in words, and the way from page to page."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -8,13 +8,16 @@ from typing import Any, Final
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from fleetsvc import clock
+from fleetsvc import clock, handing_out
+from fleetsvc.db import ScopedSession
 from fleetsvc.parts import parts
-from fleetsvc.services.exports import Row, csv_lines, xlsx_chunks
+from fleetsvc.services import list_exports
 from fleetsvc.services.leaves import Leaf
+from fleetsvc.services.list_exports import Form, ListExport
 from fleetsvc.services.noncompliance import Order, Place
 from fleetsvc.web.choices import Choices, units, words
-from fleetsvc.web.downloads import CSV, XLSX, as_stream
+from fleetsvc.web.downloads import as_stream
+from fleetsvc.web.handouts import handed, me
 from fleetsvc.web.list_form import DAYS, WORDS, Asked, written_place
 from fleetsvc.web.pages import language, say
 from fleetsvc.web.rulebook_page import anchor
@@ -197,14 +200,33 @@ def back_to(page: str) -> Response:
     return redirect(f"{page}?{request.query_string.decode('ascii', 'replace')}", 303)
 
 
-def handed_out(
-    asked: Asked, suffix: str, *, of: Callable[[Asked], Iterator[Row]], what: str, page: str
-) -> Response:
-    """Hand out the whole list of a filter as csv or xlsx, written while it is read; ``page`` is the list's own."""
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A list that is taken away: ``export`` says which, ``note`` enters what is shown in full in the audit log.
+
+    ``personal``: it shows in full what others see masked; ``page`` is the list's own address.
+    """
+
+    export: Callable[[ScopedSession, Form], ListExport]
+    note: Callable[[ScopedSession], None]
+    personal: bool
+    page: str
+
+
+def handed_out(asked: Asked, form: Form, taken: Taken) -> Response:
+    """Hand out the whole list of a filter: a small one written while it is read, others made by a worker."""
     if asked.faults:
-        return back_to(page)
-    write, media = {"csv": (csv_lines, CSV), "xlsx": (xlsx_chunks, XLSX)}[suffix]
-    return as_stream(write(of(asked), language=language()), file_name(what, suffix), media)
+        return back_to(taken.page)
+    by, record = me(), None
+    with parts().database.transaction(by.scope) as session:
+        export = taken.export(session, form)
+        if not list_exports.is_small(session, export):
+            question = list_exports.question(session, export, personal=taken.personal)
+            record = handing_out.ask(session, question, by=by)
+        taken.note(session)
+    if record is not None:
+        return handed(record, by=by)
+    return as_stream(handing_out.written_now(export, by=by), export.name, list_exports.MEDIA[form])
 
 
 def file_name(what: str, suffix: str) -> str:

@@ -47,6 +47,7 @@ WORK: Final = (
     Entry("bureau_home", "bureau_home.show", _REPORTING),
     Entry("uploads", "upload_pages.show_all", frozenset({Role.BUREAU})),
     Entry("registrations", "registration_pages.show_all", frozenset({Role.BUREAU})),
+    Entry("handouts", "handout_pages.show_all", _REPORTING),
     Entry("ask", "ask.show", frozenset({Role.DEALER})),
     Entry("my_keys", "my_keys.show", HOLDING_ROLES),
     Entry("accounts", "account_admin.show", _ADMIN),

@@ -1,6 +1,5 @@
 """The list of vehicles that fall short, for the office: filters and order in the address, pages of 20, exports."""
 
-from collections.abc import Iterator
 from functools import partial
 from typing import Any, Final
 
@@ -8,18 +7,18 @@ from flask import Response, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc import clock
-from fleetsvc.db import Database, Scope, ScopedSession
+from fleetsvc.db import ScopedSession
 from fleetsvc.entry import Entry
 from fleetsvc.parts import parts
 from fleetsvc.services import audit
 from fleetsvc.services.audit import Act
-from fleetsvc.services.exports import Row, export_rows
+from fleetsvc.services.handouts import Kind
+from fleetsvc.services.list_exports import Form, ListExport
 from fleetsvc.services.masked_documents import masked_registration
 from fleetsvc.services.noncompliance import (
     OPEN,
     Order,
     Wanted,
-    all_noncompliant,
     counts,
     leaf_of_noncompliant,
 )
@@ -124,36 +123,31 @@ def _shown(asked: Asked, document: dict[str, object]) -> dict[str, Any]:
 
 @noncompliance.get("/noncompliance.csv")
 def as_csv() -> BaseResponse:
-    """Hand out the whole list of the filter as CSV, written while it is read."""
-    return list_view.handed_out(
-        asked_for(KIND), "csv", of=_export, what=say("menu.noncompliance"), page=url_for(".show")
-    )
+    """Hand out the whole list of the filter as CSV."""
+    return _handed_out("csv")
 
 
 @noncompliance.get("/noncompliance.xlsx")
 def as_xlsx() -> BaseResponse:
     """Hand out the whole list of the filter as a workbook."""
-    return list_view.handed_out(
-        asked_for(KIND), "xlsx", of=_export, what=say("menu.noncompliance"), page=url_for(".show")
-    )
+    return _handed_out("xlsx")
 
 
-def _export(asked: Asked) -> Iterator[Row]:
-    """Return the cells of the whole list; they are read while they are sent, after the request is over."""
-    with parts().database.transaction(visiting().scope) as session:
-        wanted = _wanted(session, asked)
+def _handed_out(form: Form) -> BaseResponse:
+    asked = asked_for(KIND)
+
+    def export(session: ScopedSession, form: Form) -> ListExport:
+        name = list_view.file_name(say("menu.noncompliance"), form)
+        return ListExport(
+            Kind.NONCOMPLIANCE, _wanted(session, asked), form, language(), not asked.reveals, name
+        )
+
+    def note(session: ScopedSession) -> None:
         _note(session, asked, "noncompliance-export")
-    documents = _documents(parts().database, visiting().scope, wanted, revealed=asked.reveals)
-    return export_rows(documents, language=language())
 
-
-def _documents(
-    database: Database, scope: Scope, wanted: Wanted, *, revealed: bool
-) -> Iterator[dict[str, object]]:
-    with database.transaction(scope) as session:
-        for row in all_noncompliant(session, wanted):
-            document = registration_json(row, verdict=row.verdict, rule=row.rule)
-            yield document if revealed else masked_registration(document)
+    return list_view.handed_out(
+        asked, form, list_view.Taken(export, note, personal=asked.reveals, page=url_for(".show"))
+    )
 
 
 def _note(session: ScopedSession, asked: Asked, subject: str) -> None:

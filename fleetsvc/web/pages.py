@@ -26,6 +26,7 @@ from fleetsvc.web.dossier_words import DOSSIER_WORDS
 from fleetsvc.web.draft_words import DRAFT_WORDS
 from fleetsvc.web.failing_words import FAILING_WORDS
 from fleetsvc.web.forms import check_form
+from fleetsvc.web.handout_words import HANDOUT_WORDS
 from fleetsvc.web.help_words import HELP_WORDS
 from fleetsvc.web.keeping import let_go
 from fleetsvc.web.key_words import KEY_WORDS
@@ -49,6 +50,7 @@ ALL_WORDS: Final = ChainMap(
     OFFICE_WORDS,
     ADMIN_WORDS,
     HELP_WORDS,
+    HANDOUT_WORDS,
     BUREAU_WORDS,
     LIST_WORDS,
     DOSSIER_WORDS,

@@ -1,6 +1,5 @@
 """Stored registrations of a unit: filters that live in the address, page by page, and exports of the same list."""
 
-from collections.abc import Iterator
 from functools import partial
 from typing import Any, Final
 
@@ -8,12 +7,13 @@ from flask import Response, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc import clock
-from fleetsvc.db import Database, UnitScope
+from fleetsvc.db import ScopedSession
 from fleetsvc.entry import Entry
 from fleetsvc.parts import parts
 from fleetsvc.services import registrations as stored
-from fleetsvc.services.exports import Row, export_rows
+from fleetsvc.services.handouts import Kind
 from fleetsvc.services.leaves import Leaf
+from fleetsvc.services.list_exports import Form, ListExport
 from fleetsvc.services.masked_documents import masked_registration
 from fleetsvc.services.noncompliance import Order, Place
 from fleetsvc.services.registrations import RegistrationFilter, registration_json
@@ -98,29 +98,26 @@ def _address(asked: Asked, **changed: object) -> str:
 
 @registration_pages.get("/registrations.csv")
 def as_csv() -> BaseResponse:
-    """Hand out all registrations of the filter as CSV, written while it is read."""
-    return list_view.handed_out(asked_for(KIND), "csv", of=_export, what=_name(), page=url_for(".show_all"))
+    """Hand out all registrations of the filter as CSV."""
+    return _handed_out("csv")
 
 
 @registration_pages.get("/registrations.xlsx")
 def as_xlsx() -> BaseResponse:
     """Hand out all registrations of the filter as a workbook."""
-    return list_view.handed_out(asked_for(KIND), "xlsx", of=_export, what=_name(), page=url_for(".show_all"))
+    return _handed_out("xlsx")
 
 
-def _export(asked: Asked) -> Iterator[Row]:
-    """Return the cells of all registrations of the filter; they are read while they are sent."""
-    documents = _documents(parts().database, unit_scope(), _wanted(asked), masked=is_masked())
-    return export_rows(documents, language=language())
+def _handed_out(form: Form) -> BaseResponse:
+    asked = asked_for(KIND)
 
+    def export(_: ScopedSession, form: Form) -> ListExport:
+        name = list_view.file_name(_name(), form)
+        return ListExport(Kind.REGISTRATIONS, _wanted(asked), form, language(), is_masked(), name)
 
-def _documents(
-    database: Database, scope: UnitScope, wanted: RegistrationFilter, *, masked: bool
-) -> Iterator[dict[str, object]]:
-    with database.transaction(scope) as session:
-        for row in stored.all_registrations(session, wanted):
-            document = registration_json(row, verdict=row.verdict, rule=row.rule)
-            yield masked_registration(document) if masked else document
+    # What is masked is shown in full to nobody here: there is nothing to be noted.
+    taken = list_view.Taken(export, note=lambda _: None, personal=False, page=url_for(".show_all"))
+    return list_view.handed_out(asked, form, taken)
 
 
 def _name() -> str:

@@ -8,12 +8,12 @@ from urllib.parse import urlencode
 from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from fleetsvc import clock
+from fleetsvc import clock, handing_out
 from fleetsvc.db import ScopedSession
 from fleetsvc.entry import Entry
 from fleetsvc.models import UploadRecord
 from fleetsvc.parts import parts
-from fleetsvc.services import handouts, uploads
+from fleetsvc.services import annotated_copies, uploads
 from fleetsvc.services.audit import Act
 from fleetsvc.services.dismissals import REASONS
 from fleetsvc.services.masked_documents import masked_report
@@ -22,9 +22,10 @@ from fleetsvc.services.upload_failures import SAID, Failure
 from fleetsvc.services.upload_lists import BEYOND_ALL, upload_document
 from fleetsvc.settings import secret_key
 from fleetsvc.web import review_view
-from fleetsvc.web.downloads import ANY_FILE, XLSX, as_file
+from fleetsvc.web.downloads import ANY_FILE, as_file
 from fleetsvc.web.forms import written_in
 from fleetsvc.web.frame import chosen_unit, is_masked, of_unit, rendered_in_frame, unit_scope
+from fleetsvc.web.handouts import handed, me
 from fleetsvc.web.pages import Pages, language, say
 from fleetsvc.web.review_view import Asked, Shown
 from fleetsvc.web.row_corrections import cell_name
@@ -236,17 +237,17 @@ def original(number: int) -> Response:
 
 
 @review_pages.get("/uploads/<int:number>/annotated")
-def annotated(number: int) -> Response:
-    """Hand out the sender's workbook with each finding at its cell."""
-    secret = secret_key(parts().settings)
-    with parts().database.transaction(unit_scope()) as session:
+def annotated(number: int) -> BaseResponse:
+    """Hand out the sender's workbook with each finding at its cell; a worker makes it."""
+    by, unit, secret = me(), chosen_unit(), secret_key(parts().settings)
+    with parts().database.transaction(by.scope) as session:
         found_upload(session, number)
-        _note_reveal(session, number)
-    with parts().database.transaction(unit_scope()) as session:
-        content, name = handouts.annotated(
-            session, city=int(chosen_unit()), number=number, language=language(), secret=secret
+        question = annotated_copies.question(
+            session, city=int(unit), number=number, language=language(), secret=secret, personal=is_masked()
         )
-    return as_file(content, name, XLSX)
+        record = handing_out.ask(session, question, by=by)
+        _note_reveal(session, number)
+    return handed(record, by=by)
 
 
 def _note_reveal(session: ScopedSession, number: int) -> None:

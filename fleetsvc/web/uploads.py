@@ -15,10 +15,11 @@ from fleetsvc.db import ScopedSession
 from fleetsvc.entry import Entry
 from fleetsvc.models import UploadRecord
 from fleetsvc.parts import parts
-from fleetsvc.services import audit, handouts, uploads
+from fleetsvc.services import audit, uploads
 from fleetsvc.services.audit import Act
 from fleetsvc.services.corrections import with_carried_over
 from fleetsvc.services.sender_names import label_of
+from fleetsvc.services.templates import template_for
 from fleetsvc.services.upload_limits import UploadLimits, UploadsUsedUp, UploadsWaiting, hold_to
 from fleetsvc.services.upload_lists import READING, STATUSES, UploadFilter, list_uploads
 from fleetsvc.settings import secret_key
@@ -235,7 +236,7 @@ def note(
 def template() -> Response:
     """Hand out the workbook to fill in."""
     category = request.args.get("category") or None
-    content, name = handouts.template_for(
+    content, name = template_for(
         unit=chosen_unit(), category=category if category in tuple(Category) else None, language=language()
     )
     return as_file(content, name, XLSX)

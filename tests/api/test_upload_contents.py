@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 
 from fleetsvc.db import OFFICE
 from fleetsvc.services import audit
+from tests.making import making
 from tests.reporting_app import DEALER, OFFICER, OWNER, STRANGER, Reporting, a_reporting_app, fresh_file
 from tests.upload_cases import a_file, a_row, a_vin
 
@@ -24,7 +25,7 @@ ROWS = (
 
 @pytest.fixture(scope="module")
 def api(owner_url: str) -> Iterator[Reporting]:
-    with a_reporting_app(owner_url, "contents_api") as opened:
+    with a_reporting_app(owner_url, "contents_api") as opened, making(opened.service.database):
         yield opened
 
 

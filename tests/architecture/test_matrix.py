@@ -24,6 +24,7 @@ from fleetsvc.services.accounts import Role, add_key
 from fleetsvc.services.sessions import Origin
 from fleetsvc.services.unfinished import Typed
 from tests.http_app import PERIOD
+from tests.making import a_made_copy, making
 from tests.reporting_app import Reporting, a_reporting_app
 from tests.upload_cases import a_file, a_row, a_vin
 
@@ -45,6 +46,8 @@ ALL = frozenset({"nobody", *PEOPLE})
 KNOWN = frozenset(PEOPLE)
 REPORTING = frozenset({"own", "colleague", "stranger", "office"})
 OF_THE_UNIT = frozenset({"own", "colleague", "office"})
+OF_OWN_UNIT = OF_THE_UNIT - {"office"}
+"""What a unit asked for: the office asks for its own."""
 OFFICERS = frozenset({"office"})
 OFFICE_ONLY = frozenset({"office"})
 KEY_HOLDERS = frozenset({"own", "colleague", "stranger", "dealer"})
@@ -90,6 +93,8 @@ TABLE: dict[str, Ask] = {
     "POST /api/v1/checks": Ask(
         ALL, sent={"json": {"items": [{"unit": OURS, "category": "bus", "event": "new", "vin": a_vin(900)}]}}
     ),
+    "GET /api/v1/handouts": Ask(REPORTING),
+    "GET /api/v1/handouts/<int:number>": Ask(OF_OWN_UNIT),
     "GET /api/v1/models/<path:code>": Ask(KNOWN),
     "GET /api/v1/openapi.json": Ask(ALL),
     "GET /api/v1/rankings": Ask(KNOWN),
@@ -145,6 +150,9 @@ TABLE |= {
     "POST /accounts": Ask(ADMIN, sent={"data": _NEW_ACCOUNT}, keys=False),
     "GET /accounts/<int:number>/<action>": Ask(ADMIN, keys=False),
     "POST /accounts/<int:number>/<action>": Ask(ADMIN, keys=False),
+    "GET /handouts": Ask(REPORTING, keys=False),
+    "GET /handouts/<int:number>": Ask(OF_OWN_UNIT, keys=False),
+    "GET /handouts/<int:number>/file": Ask(OF_OWN_UNIT, keys=False),
     "GET /help": Ask(ALL),
     "GET /keys": Ask(ADMIN, keys=False),
     "POST /keys": Ask(ADMIN, sent={"data": _NEW_ACCOUNT}, keys=False),
@@ -261,6 +269,8 @@ class World:
             typed = Typed("/uploads", "/uploads", (("note", SECRET_OWNER),), ())
             with self.api.service.database.transaction(OFFICE) as session:
                 return unfinished.keep(session, self.users["own"].number, typed, now=clock.now())
+        if "/handouts/" in rule:
+            return a_made_copy(self.api.service.database, unit=OURS, upload=self.upload)
         return self.upload if "/uploads/" in rule else self.registration
 
     def session_of(self, name: str) -> tuple[int, str]:
@@ -319,7 +329,7 @@ def token_of_forms(client: FlaskClient) -> str:
 @pytest.fixture(scope="module")
 def opened(owner_url: str) -> Iterator[World]:
     """Everybody has an account, some have keys."""
-    with a_reporting_app(owner_url, "matrix_service") as api:
+    with a_reporting_app(owner_url, "matrix_service") as api, making(api.service.database):
         with api.service.database.transaction(OFFICE) as session:
             users = {
                 name: accounts.add_user(session, name, role=role, unit=unit, password=None, now=clock.now())[

@@ -2,11 +2,16 @@
 
 import io
 import re
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from fleetsvc.services import list_exports
+from fleetsvc.web import handouts
 from tests.browser import PASSWORD
 from tests.journeys.conftest import Visit
 from tests.open_site import Site
@@ -244,3 +249,24 @@ def test_a_file_that_is_cut_off_leads_to_the_sign_in_where_that_was_the_reason(
     site.sessions_run_out()
     page.get_by_role("button", name="上传并核查").click()
     page.wait_for_url(re.compile(r"/sign-in\?next="))
+
+
+def test_a_long_list_is_waited_for_on_its_page_and_then_downloads_by_itself(
+    visit: Visit, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(list_exports, "SMALL_ROWS", 1)
+    monkeypatch.setattr(handouts, "AT_MOST", timedelta(0))
+    numbers = fresh_numbers(2)
+    site.stored(*(a_row(number, day="2024-08-09") for number in numbers))
+    page = visit("owner").open("/registrations?from=2024-08-09&until=2024-08-09")
+    with page.expect_download() as downloaded:
+        with site.resting():
+            page.get_by_role("link", name="CSV").click()
+            expect(page.get_by_text("正在排队准备")).to_be_visible()
+            page.get_by_role("link", name="我的下载").first.click()
+            expect(page.locator("tbody tr").first).to_contain_text("等待准备")
+            page.go_back()
+        expect(page.get_by_text("已准备好")).to_be_visible()
+    assert a_vin(numbers[0]) in Path(downloaded.value.path()).read_text(encoding="utf-8")
+    page.get_by_role("link", name="全部下载文件").click()
+    expect(page.locator("tbody tr").first).to_contain_text("可下载")

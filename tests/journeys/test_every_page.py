@@ -39,6 +39,7 @@ NOT_PAGES = {
     "/noncompliance.csv", "/noncompliance.xlsx", "/registrations.csv", "/registrations.xlsx",
     "/rankings/<text>/export.csv", "/uploads/<int:number>/annotated", "/uploads/<int:number>/original",
     "/uploads/template.xlsx", "/audit.csv", "/rulebook/drafts/<edition>/file.yaml",
+    "/handouts/<int:number>/file",
 }  # fmt: skip
 """Files to be saved."""
 
@@ -80,6 +81,10 @@ SIGHTS = (
     Sight("/uploads/<int:number>/verdicts/<verdict>", "/uploads/{in_review}/verdicts/non_compliant", "owner"),
     Sight("/uploads/<int:number>/withdraw", "/uploads/{accepted}/withdraw", "owner"),
     Sight("/unfinished/<int:number>", "/unfinished/{unfinished}", "owner"),
+    Sight("/handouts", "/handouts", "owner"),
+    Sight("/handouts", "/handouts", "office"),
+    Sight("/handouts/<int:number>", "/handouts/{handout}", "owner"),
+    Sight("/handouts/<int:number>", "/handouts/{waiting_handout}", "owner"),
     Sight("/registrations", "/registrations", "owner"),
     Sight("/registrations", "/registrations?text=nowhere", "owner"),
     Sight("/registrations/<int:number>", "/registrations/{registration}", "owner"),

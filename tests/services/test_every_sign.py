@@ -12,12 +12,13 @@ from python_calamine import CalamineWorkbook
 
 from fleetsvc.db import Database, UnitScope
 from fleetsvc.models import UploadRecord
-from fleetsvc.services import exports, handouts, registrations, upload_findings, upload_rows, uploads
+from fleetsvc.services import exports, registrations, upload_findings, upload_rows, uploads
 from fleetsvc.services.registrations import RegistrationFilter
 from importers.cells import text_of
 from importers.results import RowFate
 from importers.touched import LONGEST
 from tests import every_sign as signs
+from tests.making import a_copy
 from tests.upload_cases import NOW, settled, with_rulebook
 
 UNIT = "410100"
@@ -94,9 +95,7 @@ def test_every_code_point_in_rows_set_aside_is_listed_and_handed_back(
     with database.transaction(UnitScope(UNIT)) as session:
         held, _ = upload_rows.list_rows(session, RowFate.HELD, upload=upload, after=None, limit=2000)
         found = upload_findings.findings_of(session, city=upload.city_code, number=upload.id or 0)
-        content, _ = handouts.annotated(
-            session, city=upload.city_code, number=upload.id or 0, language="zh", secret="a secret"
-        )
+        content, _ = a_copy(session, city=upload.city_code, number=upload.id or 0)
     left = [signs.left_of(text) for text in texts]
     assert [row["cells"][6] for row in held] == left  # type: ignore[index]
     assert {one.code for one in found} >= {"vin-missing", "control-characters"}
@@ -119,9 +118,7 @@ def test_what_is_too_long_is_stored_cut_in_every_place(database: Database, tmp_p
     with database.transaction(UnitScope(UNIT)) as session:
         (row,), _ = registrations.list_registrations(session, wanted, after=None, limit=10)
         (held,), _ = upload_rows.list_rows(session, RowFate.HELD, upload=upload, after=None, limit=10)
-        content, _ = handouts.annotated(
-            session, city=upload.city_code, number=upload.id or 0, language="zh", secret="a secret"
-        )
+        content, _ = a_copy(session, city=upload.city_code, number=upload.id or 0)
     assert (row.vin, row.sheet, held["sheet"]) == (signs.a_vin(1), "名" * 100, "名" * 100)
     assert held["cells"][6] == "甲" * 1000  # type: ignore[index]
     assert len(rows_as_calamine_reads(content, tmp_path)) == 4

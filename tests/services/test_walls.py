@@ -15,7 +15,7 @@ from fleetsvc.services import uploads
 from rules.units import UnitUnknown
 
 NOW = datetime(2025, 6, 1, 8, tzinfo=UTC)
-TENANT_TABLES = sorted(name for name, table in metadata.tables.items() if "upload" in name or name in {
+TENANT_TABLES = sorted(name for name in metadata.tables if "upload" in name or "handout" in name or name in {
     "finding", "registration", "decision", "layout_memory", "idempotency_key"
 })  # fmt: skip
 

@@ -12,13 +12,14 @@ from fleetsvc.db import OFFICE
 from fleetsvc.services import audit
 from importers.fields import FIELDS
 from tests.browser import Bureau, a_bureau, number_in, words_of
+from tests.making import making
 from tests.reporting_app import fresh_file, fresh_numbers
 from tests.upload_cases import HEADER, a_file, a_row, a_vin
 
 
 @pytest.fixture(scope="module")
 def bureau(owner_url: str) -> Iterator[Bureau]:
-    with a_bureau(owner_url, "bureau_review") as opened:
+    with a_bureau(owner_url, "bureau_review") as opened, making(opened.service.database):
         yield opened
 
 

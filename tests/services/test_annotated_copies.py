@@ -5,15 +5,17 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from sqlmodel import Session
 
 from fleetsvc.db import Database, UnitScope
 from fleetsvc.models import UploadRecord
-from fleetsvc.services import batch_marks, handouts, uploads
+from fleetsvc.services import annotated_copies, batch_marks, templates, uploads
 from fleetsvc.services.batch_marks import CarriedOver, Mark
+from fleetsvc.services.handouts import Question
 from rules.units import UnitUnknown
+from tests.making import SECRET, a_copy
 from tests.upload_cases import HEADER, NOW, a_row, settled, with_rulebook
 
-SECRET = "a secret of the tests"
 ROWS = (a_row(1), a_row(2, category="飞船"), a_row(3))
 
 
@@ -44,7 +46,13 @@ def sent(
 def copy_of(database: Database, upload: UploadRecord) -> tuple[bytes, str]:
     assert upload.id is not None
     with database.transaction(UnitScope("410100")) as session:
-        return handouts.annotated(session, city=410100, number=upload.id, language="zh", secret=SECRET)
+        return a_copy(session, city=410100, number=upload.id)
+
+
+def asked_of(session: Session, number: int) -> Question:
+    return annotated_copies.question(
+        session, city=410100, number=number, language="zh", secret=SECRET, personal=False
+    )
 
 
 def test_an_upload_comes_back_annotated_under_its_own_name(database: Database) -> None:
@@ -89,19 +97,35 @@ def test_a_mark_is_signed_over_all_that_it_says() -> None:
 
 def test_an_upload_without_rows_has_nothing_to_annotate(database: Database) -> None:
     refused = sent(database, b"%PDF-1.7 no spreadsheet", "扫描件.pdf")
-    with pytest.raises(handouts.UploadHasNoRows) as told:
+    with pytest.raises(annotated_copies.UploadHasNoRows) as told:
         copy_of(database, refused)
     assert told.value.status == "refused"
     with database.transaction(UnitScope("410100")) as session, pytest.raises(uploads.UploadUnknown):
-        handouts.annotated(session, city=410100, number=99, language="zh", secret=SECRET)
+        asked_of(session, 99)
+
+
+def test_another_reading_of_a_file_is_another_state(database: Database) -> None:
+    upload = sent(database, a_workbook(*ROWS), "名单.xlsx")
+    assert upload.id is not None
+
+    def state() -> str:
+        with database.transaction(UnitScope("410100")) as session:
+            return asked_of(session, upload.id or 0).state
+
+    first = state()
+    assert state() == first
+    with database.transaction(UnitScope("410100")) as session:
+        uploads.set_mapping(session, {"名单": {"C": None}}, city=410100, number=upload.id)
+    settled(database, upload)
+    assert state() != first
 
 
 def test_a_template_is_named_after_unit_and_category() -> None:
-    assert handouts.template_for(unit="410300", category="bus", language="zh")[1] == (
+    assert templates.template_for(unit="410300", category="bus", language="zh")[1] == (
         "洛阳市新登记车辆信息表（公交车）.xlsx"
     )
     assert (
-        handouts.template_for(unit="410300", category=None, language="en")[1] == "Registrations Luoyang.xlsx"
+        templates.template_for(unit="410300", category=None, language="en")[1] == "Registrations Luoyang.xlsx"
     )
     with pytest.raises(UnitUnknown):
-        handouts.template_for(unit="110000", category=None, language="zh")
+        templates.template_for(unit="110000", category=None, language="zh")

@@ -1,0 +1,75 @@
+"""A worker that makes documents, for tests: called by hand, or working beside them."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlmodel import Session
+
+from fleetsvc import clock
+from fleetsvc.db import Database
+from fleetsvc.jobs.handouts import USUAL, Clock, Maker, Terms
+from fleetsvc.models import HandoutRecord
+from fleetsvc.services import annotated_copies, handouts
+from fleetsvc.services.handouts import HandoutLimits, Party
+from rules.wording import Language
+
+
+def a_maker(
+    database: Database, *, worker: str = "test", now: Clock = clock.now, terms: Terms = USUAL
+) -> Maker:
+    """A worker; the test names only what matters."""
+    return Maker(database, worker, now, terms)
+
+
+def make_all(database: Database, *, now: Clock = clock.now) -> int:
+    """Have all documents made that wait; how many were."""
+    made = 0
+    while a_maker(database, now=now).work_once():
+        made += 1
+    return made
+
+
+@contextmanager
+def making(database: Database) -> Iterator[None]:
+    """Have documents made as they are asked for, until the end of the block."""
+    stop = threading.Event()
+    threads = a_maker(database).start(stop)
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+
+
+SECRET = "a secret of the tests"
+
+
+def a_copy(session: Session, *, city: int, number: int) -> tuple[bytes, str]:
+    """The annotated copy of a delivery and its name, as a worker makes them."""
+    question = annotated_copies.question(
+        session, city=city, number=number, language="zh", secret=SECRET, personal=False
+    )
+    return annotated_copies.made(annotated_copies.order(session, question.asked))
+
+
+def a_copy_asked_for(
+    database: Database, *, unit: str, upload: int, language: Language = "zh"
+) -> HandoutRecord:
+    """Ask for the annotated copy of a delivery as somebody of its unit."""
+    by = Party(int(unit), "user:0", "test")
+    with database.transaction(by.scope) as session:
+        question = annotated_copies.question(
+            session, city=int(unit), number=upload, language=language, secret="s", personal=False
+        )
+        none = HandoutLimits(waiting=0, per_hour=0)
+        return handouts.ask(session, question, by=by, limits=none, keep=USUAL.keep, now=clock.now())
+
+
+def a_made_copy(database: Database, *, unit: str, upload: int) -> int:
+    """Have the annotated copy of a delivery made for somebody of its unit; its number."""
+    record = a_copy_asked_for(database, unit=unit, upload=upload)
+    make_all(database)
+    assert record.id is not None
+    return record.id
