@@ -1,18 +1,24 @@
 """What deploy/ hands to operators: each file is read by the program it is for, where that is installed."""
 
+import http.client
 import os
 import re
 import shutil
+import ssl
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 import requests
 import yaml
 
+from fleetsvc.app import create_app
+from fleetsvc.bodies import SMALL_BYTES, rooms
 from fleetsvc.cli import COMMANDS
+from fleetsvc.db import open_database
+from fleetsvc.settings import read_settings
 from tests.own_server import free_port
 from tests.patience import wait_until
 
@@ -94,7 +100,7 @@ def test_nginx_takes_its_site_and_hands_on_the_callers_address(tmp_path: Path) -
     )
     main = tmp_path / "main.conf"
     main.write_text(
-        f"daemon off; pid {tmp_path}/pid; error_log stderr; events {{}}\n"
+        f"{'user root;' if os.getuid() == 0 else ''} daemon off; pid {tmp_path}/pid; error_log stderr; events {{}}\n"
         f"http {{ access_log off; {paths} include {tmp_path}/site.conf; }}\n"
     )
     status, said = said_by(nginx, "-t", "-p", str(tmp_path), "-c", str(main))
@@ -117,12 +123,86 @@ def test_nginx_takes_its_site_and_hands_on_the_callers_address(tmp_path: Path) -
             answer = _patiently(f"https://127.0.0.1:{https}/livez", "fleet.example", certificate)
             strange = _patiently(f"https://127.0.0.1:{https}/livez", "elsewhere.example", certificate)
             metrics = _patiently(f"https://127.0.0.1:{https}/metrics", "fleet.example", certificate)
+            told = [
+                _sent(f"https://127.0.0.1:{https}{address}", size, certificate)
+                for address, size in (
+                    ("/sign-in", 1024**2 + 1),
+                    ("/api/v1/uploads", 1024**2 + 1),
+                    ("/api/v1/uploads", 201 * 1024**2 + 1),
+                )
+            ]
         finally:
             proxy.terminate()
             web.terminate()
     assert (answer.status_code, answer.headers["Strict-Transport-Security"]) == (200, "max-age=63072000")
     assert strange.status_code == 400
     assert metrics.status_code == 404
+    in_words = (413, "text/plain; charset=utf-8", "提交的内容过大，没有接收。")
+    assert [(status, kind, text[:13]) for status, kind, text in told] == [
+        in_words,
+        (401, "application/problem+json", told[1][2][:13]),
+        in_words,
+    ]
+
+
+def _sent(url: str, size: int, certificate: Path) -> tuple[int, str, str]:
+    """Announce a body of some size, send it where it is not large, and return the answer."""
+    connection = http.client.HTTPSConnection(
+        url.split("/")[2], context=ssl.create_default_context(cafile=str(certificate))
+    )
+    with closing(connection):
+        connection.putrequest("POST", "/" + url.split("/", 3)[3], skip_host=True)
+        for name, value in (("Host", "fleet.example"), ("Content-Length", str(size))):
+            connection.putheader(name, value)
+        connection.endheaders(bytes(size) if size < 2 * 1024**2 else b"")
+        answer = connection.getresponse()
+        return answer.status, answer.headers["Content-Type"], answer.read().decode()
+
+
+def _in_bytes(text: str) -> int:
+    return int(text[:-1]) * {"k": 1024, "m": 1024**2}[text[-1]]
+
+
+def test_nginx_lets_through_what_each_route_takes_and_no_more() -> None:
+    site = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
+    server = site[site.index("listen 443") :]
+    sizes = {
+        address: _in_bytes(size)
+        for address, size in re.findall(
+            r"location = (\S+) \{[^}]*?client_max_body_size (\w+);", server, re.DOTALL
+        )
+    }
+    usual = re.search(r"^    client_max_body_size (\w+);", server, re.MULTILINE)
+    assert usual is not None
+    assert _in_bytes(usual.group(1)) == SMALL_BYTES
+    settings = read_settings({"FLEETSVC_DATABASE_URL": NOWHERE, "FLEETSVC_SECRET_KEY": "k" * 40})
+    app = create_app(settings, open_database(NOWHERE))
+    larger = rooms(app)
+    assert sizes == {
+        rule.rule: larger[rule.endpoint].bytes_in(settings)
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint in larger
+    }
+
+
+def test_nginx_bounds_what_one_address_may_do_and_how_long_it_may_take() -> None:
+    site = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
+    declared = {name: int(rate) for name, rate in re.findall(r"zone=(\w+):10m rate=(\d+)r/s", site)}
+    assert declared["fleetsvc_asked"] * 60 > read_settings({}).rate_key
+    zones = set(re.findall(r"zone=(\w+):10m", site))
+    used = set(re.findall(r"limit_req zone=(\w+)", site)) | set(re.findall(r"limit_conn (\w+) \d", site))
+    assert used == zones
+    # A location that names a limit of its own inherits none.
+    for location in re.findall(r"location = \S+ \{[^}]*\}", site):
+        if "limit_" in location:
+            assert set(re.findall(r"zone=(\w+)|limit_conn (\w+)", location)) == {
+                ("fleetsvc_asked", ""),
+                ("fleetsvc_sent", ""),
+                ("", "fleetsvc_open"),
+                ("", "fleetsvc_sending"),
+            }
+    for bound in ("client_header_timeout", "client_body_timeout", "large_client_header_buffers"):
+        assert re.search(rf"^    {bound} ", site, re.MULTILINE), bound
 
 
 def _patiently(url: str, host: str, certificate: Path) -> requests.Response:
