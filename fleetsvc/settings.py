@@ -10,6 +10,8 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 MEBIBYTE = 1024 * 1024
+MOST_UPLOAD_MB = 1000
+"""A file is one value of the database, and PostgreSQL has none of a gigabyte."""
 
 
 class SettingUnusable(Exception):
@@ -75,8 +77,10 @@ def _port(text: str) -> int:
 
 
 def _mebibytes(text: str) -> int:
-    if not text.isdigit() or int(text) == 0:
-        raise SettingUnusable(f"FLEETSVC_MAX_UPLOAD_MB: {text!r} is not a positive whole number")
+    if not text.isascii() or not text.isdigit() or not 0 < int(text[:9]) <= MOST_UPLOAD_MB:
+        raise SettingUnusable(
+            f"FLEETSVC_MAX_UPLOAD_MB: {text!r} is not a whole number from 1 to {MOST_UPLOAD_MB}"
+        )
     return int(text) * MEBIBYTE
 
 

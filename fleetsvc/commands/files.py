@@ -27,6 +27,7 @@ from fleetsvc.commands.report_text import Report, report_lines
 from fleetsvc.services import checking
 from fleetsvc.services.report import finding_json
 from fleetsvc.services.report import report as report_on
+from fleetsvc.settings import read_settings
 from importers.fields import FIELDS
 from importers.results import Expectation
 from rules.vocabulary import Verdict
@@ -115,10 +116,7 @@ def exit_code(report: Report) -> int:
 )
 @click.option("--judge-on", "judged_on", type=DAY, help="Judge every vehicle as if registered on this day.")
 @click.option(
-    "--rows",
-    "with_rows",
-    is_flag=True,
-    help="List every registration, and every row held or ignored (with --json).",
+    "--rows", "with_rows", is_flag=True, help="List registrations, and rows held or ignored (with --json)."
 )
 @with_json
 def check_file(  # noqa: PLR0913, PLR0917 (one for each option)
@@ -139,6 +137,7 @@ def check_file(  # noqa: PLR0913, PLR0917 (one for each option)
         expectation=Expectation(unit, category, event, mapping or {}),
         book=shipped_book(),
         today=clock.day_of(clock.now()),
+        most_bytes=read_settings().max_upload_bytes,
         catalogues=catalogues,
         judged_on=judged_on,
         with_rows=with_rows,

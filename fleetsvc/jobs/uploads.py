@@ -182,7 +182,8 @@ def _read(
             expectation=processing.expectation_of(session, upload),
             today=day_of(now),
             catalogue=catalogues.known_models(session),
-            limits=replace(limits_for(upload.size_bytes), rows=max_rows),
+            # How large a file may be was settled when it was taken.
+            limits=replace(limits_for(upload.size_bytes), file_bytes=upload.size_bytes, rows=max_rows),
         )
         return processing.process(session, upload, frames, progress=progress, now=now)
 

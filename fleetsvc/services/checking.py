@@ -1,13 +1,14 @@
 """Check a file against the mandate without a database: read, map, check, judge; store nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from fleetsvc.services.judging import Judged, judge_for
 from fleetsvc.services.reading import Reading, Sinks, read_frames
 from importers import sandbox
+from importers.limits import limits_for
 from importers.results import AsideRow, Block, Expectation, Finding, RowFate
 from rules.rulebook import Rulebook
 from rules.table import Table
@@ -53,11 +54,12 @@ def check_file(
     expectation: Expectation,
     book: Rulebook,
     today: date,
+    most_bytes: int,
     catalogues: Sequence[Path] = (),
     judged_on: date | None = None,
     with_rows: bool = False,
 ) -> CheckedFile:
-    """Read and judge one file. Bad content never raises: it is in the reading."""
+    """Read and judge one file of at most so many bytes. Bad content never raises: it is in the reading."""
     registrations: list[Json] = []
     set_aside: list[Json] = []
     findings: list[Finding] = []
@@ -67,8 +69,16 @@ def check_file(
             registrations.extend(_registration(block, judged, index) for index in range(len(block.rows)))
             set_aside.extend(map(_set_aside, block.aside))
 
+    size = sum(one.stat().st_size for one in (path, *catalogues))
     reading = read_frames(
-        sandbox.stream(path, name=path.name, expectation=expectation, today=today, catalogues=catalogues),
+        sandbox.stream(
+            path,
+            name=path.name,
+            expectation=expectation,
+            today=today,
+            catalogues=catalogues,
+            limits=replace(limits_for(size), file_bytes=most_bytes),
+        ),
         judge=judge_for(Table(book), unit=expectation.unit, judged_on=judged_on),
         sinks=Sinks(block=keep, findings=findings.extend),
     )

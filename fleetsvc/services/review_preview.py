@@ -50,7 +50,9 @@ def would_be(session: Session, upload: UploadRecord, verdict: Verdict, *, today:
             expectation=processing.expectation_of(session, upload),
             today=today,
             catalogue=catalogues.known_models(session),
-            limits=replace(limits_for(upload.size_bytes), wall_seconds=_PATIENCE_SECONDS),
+            limits=replace(
+                limits_for(upload.size_bytes), file_bytes=upload.size_bytes, wall_seconds=_PATIENCE_SECONDS
+            ),
         )
         judge = judge_for(rulebooks.active_book(session).table, unit=unit)
         read_frames(frames, judge=judge, sinks=Sinks(block=keep, findings=lambda _findings: None))

@@ -107,6 +107,16 @@ def test_check_file_tells_rows_findings_and_verdicts(workbook: Path) -> None:
     }
 
 
+def test_check_file_takes_no_larger_file_than_the_service(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FLEETSVC_MAX_UPLOAD_MB", "1")
+    large = tmp_path / "a.csv"
+    large.write_bytes(b"a,b\n" * 300_000)
+    result = run("check-file", str(large), "--unit", "410300", "--json")
+    assert (result.exit_code, json.loads(result.stdout)["refused"]["code"]) == (3, "too-large")
+
+
 def test_check_file_judges_as_if_registered_on_a_day(workbook: Path) -> None:
     result = run("check-file", str(workbook), "--unit", "410300", "--json", "--judge-on", "2022-01-01")
     report = json.loads(result.stdout)

@@ -1,6 +1,7 @@
 """How much a unit may send at once and in a day, and how large a file may be."""
 
 import itertools
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -15,7 +16,8 @@ from fleetsvc.services import uploads
 from fleetsvc.services.accounts import Role, add_key
 from fleetsvc.services.rulebooks import ensure_shipped
 from fleetsvc.services.upload_limits import UploadLimits, UploadsUsedUp, hold_to
-from fleetsvc.settings import read_settings
+from fleetsvc.settings import SettingUnusable, read_settings
+from importers.limits import limits_for
 from tests.upload_cases import a_file, a_row
 
 NOW = datetime(2026, 3, 1, 4, tzinfo=UTC)
@@ -90,3 +92,24 @@ def test_a_sheet_with_more_rows_than_allowed_is_refused(own_database: Database) 
     assert reading is not None
     assert reading.refused is not None
     assert (reading.refused.code, reading.refused.values) == ("too-large", {"why": "rows", "limit": "10"})
+
+
+def test_a_file_that_was_taken_is_read_however_large_it_may_be_elsewhere(
+    own_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "fleetsvc.jobs.uploads.limits_for", lambda size: replace(limits_for(size), file_bytes=10)
+    )
+    sender = Sender(own_database)
+    assert sender.send()[0] == 202
+    city, number = waiting(own_database)[0]
+    reading = settle(own_database, city=city, number=number, worker="test", now=NOW)
+    assert reading is not None
+    assert (reading.refused, reading.rows["accepted"]) == (None, 1)
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "1001", "9" * 5000, "1.5", "\u0662", "²", ""])
+def test_the_largest_upload_is_a_number_that_can_be_stored(text: str) -> None:
+    with pytest.raises(SettingUnusable, match="is not a whole number from 1 to 1000"):
+        read_settings({"FLEETSVC_MAX_UPLOAD_MB": text})
+    assert read_settings({"FLEETSVC_MAX_UPLOAD_MB": "1000"}).max_upload_bytes == 1000 * 1024**2
