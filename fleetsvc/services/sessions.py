@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, true, update
 from sqlmodel import Session, and_, col, select
 
 from fleetsvc.models import AccountId, AppUser, RoleRule, SessionId, SessionRecord
@@ -20,6 +20,7 @@ ABSOLUTE: Final = timedelta(hours=8)
 SEEN_EVERY: Final = timedelta(minutes=1)
 """A sign of life is written this often; an idle session may so end a minute early, never late."""
 AGENT_LENGTH: Final = 200
+MOST_LISTED: Final = 500
 
 
 class Ending(StrEnum):
@@ -158,28 +159,46 @@ def end_all(
     return int(ended.rowcount)
 
 
-def list_live(
-    session: Session, *, user_id: AccountId | None, now: datetime, limit: int = 500
+def list_own(session: Session, user_id: AccountId, *, now: datetime) -> list[tuple[SessionRecord, AppUser]]:
+    """Return the live sessions of one person, the latest first."""
+    return _found_live(session, col(SessionRecord.user_id) == user_id, now=now)
+
+
+def list_everybodys(session: Session, *, now: datetime) -> list[tuple[SessionRecord, AppUser]]:
+    """Return everybody's live sessions, the latest first, ``MOST_LISTED`` at most."""
+    return _found_live(session, true(), now=now)
+
+
+def _found_live(
+    session: Session, whose: ColumnElement[bool], *, now: datetime
 ) -> list[tuple[SessionRecord, AppUser]]:
-    """Return the live sessions of one person, or of all where ``user_id`` is None, the latest first."""
     query = (
         select(SessionRecord, AppUser)
         .join(AppUser, col(AppUser.id) == col(SessionRecord.user_id))
-        .where(*_live(now))
+        .where(whose, *_live(now))
         .order_by(col(SessionRecord.seen_at).desc(), col(SessionRecord.id).desc())
-        .limit(limit)
+        .limit(MOST_LISTED)
     )
-    if user_id is not None:
-        query = query.where(SessionRecord.user_id == user_id)
     return [(record, user) for record, user in session.exec(query)]
 
 
-def revoke(session: Session, number: SessionId, *, user_id: AccountId | None, now: datetime) -> SessionRecord:
-    """End a session, of one person or, where ``user_id`` is None, of anybody. Raises SessionUnknown."""
-    query = select(SessionRecord).where(SessionRecord.id == number, col(SessionRecord.ended_at).is_(None))
-    if user_id is not None:
-        query = query.where(SessionRecord.user_id == user_id)
-    found = session.exec(query).first()
+def revoke_own(session: Session, user_id: AccountId, number: SessionId, *, now: datetime) -> SessionRecord:
+    """End a session of one person. Raises SessionUnknown, for anybody else's too."""
+    return _revoked(session, number, col(SessionRecord.user_id) == user_id, now=now)
+
+
+def revoke_anybodys(session: Session, number: SessionId, *, now: datetime) -> SessionRecord:
+    """End a session, whosever it is. Raises SessionUnknown."""
+    return _revoked(session, number, true(), now=now)
+
+
+def _revoked(
+    session: Session, number: SessionId, whose: ColumnElement[bool], *, now: datetime
+) -> SessionRecord:
+    query = select(SessionRecord).where(
+        SessionRecord.id == number, col(SessionRecord.ended_at).is_(None), whose
+    )
+    found = session.exec(query).first() if number < 2**63 else None
     if found is None:
         raise SessionUnknown(number)
     end(session, found, Ending.REVOKED, now=now)

@@ -14,7 +14,7 @@ from fleetsvc import clock
 from fleetsvc.callers import origin, policy, signed_in
 from fleetsvc.db import OFFICE, ScopedSession
 from fleetsvc.entry import Entry
-from fleetsvc.models import AccountId, AppUser, SessionId
+from fleetsvc.models import AppUser, SessionId, SessionRecord
 from fleetsvc.parts import parts
 from fleetsvc.services import accounts, audit, second_factor, sessions
 from fleetsvc.services import sign_in as signing
@@ -47,7 +47,7 @@ def show() -> Response:
     """Show the account and where it is signed in."""
     found, now = _self(), clock.now()
     with parts().database.transaction(OFFICE) as session:
-        live = sessions.list_live(session, user_id=found.user.number, now=now)
+        live = sessions.list_own(session, found.user.number, now=now)
     return rendered_beside_menu(
         "account.html",
         crumbs=[(say("account.title"), None)],
@@ -62,7 +62,10 @@ def show() -> Response:
 @account.post("/account/sessions/<int:number>/end")
 def end_own(number: int) -> BaseResponse:
     """End one of the own sessions."""
-    return _revoke(number, user_id=_self().user.number, back="account.show")
+    own, now = _self().user.number, clock.now()
+    return _revoke(
+        lambda session: sessions.revoke_own(session, own, SessionId(number), now=now), "account.show"
+    )
 
 
 @people.get("/sessions")
@@ -70,7 +73,7 @@ def show_all() -> Response:
     """Show everybody's sessions."""
     found, now = _self(), clock.now()
     with parts().database.transaction(OFFICE) as session:
-        live = sessions.list_live(session, user_id=None, now=now)
+        live = sessions.list_everybodys(session, now=now)
     crumbs = [(say("account.all_sessions"), None)]
     return rendered_beside_menu(
         "sessions.html", crumbs=crumbs, live=live, own=found.record.number, device=device
@@ -80,18 +83,20 @@ def show_all() -> Response:
 @people.post("/sessions/<int:number>/end")
 def end_any(number: int) -> BaseResponse:
     """End anybody's session."""
-    return _revoke(number, user_id=None, back="people.show_all")
-
-
-def _revoke(number: int, *, user_id: AccountId | None, back: str) -> BaseResponse:
     now = clock.now()
+    return _revoke(
+        lambda session: sessions.revoke_anybodys(session, SessionId(number), now=now), "people.show_all"
+    )
+
+
+def _revoke(revoked: Callable[[ScopedSession], SessionRecord], back: str) -> BaseResponse:
     with parts().database.transaction(OFFICE) as session:
         try:
-            ended = sessions.revoke(session, SessionId(number), user_id=user_id, now=now)
+            ended = revoked(session)
         except SessionUnknown:
             raise NotFound from None
-        details = {"account": ended.user_id}
-        audit.record(session, visiting().actor, Act.SESSION_REVOKED, f"session/{number}", details, now)
+        details, subject = {"account": ended.user_id}, f"session/{ended.id}"
+        audit.record(session, visiting().actor, Act.SESSION_REVOKED, subject, details, clock.now())
     return redirect(url_for(back), 303)
 
 

@@ -174,8 +174,9 @@ def visitor() -> Visitor | None:
     if found is None:
         return None
     role = found.user.role
-    unit = UNITS[str(found.user.city_code)].name.said_in(language()) if found.user.city_code else None
-    return Visitor(found.user.name, role, say(f"role.{role}"), unit, found.step is None)
+    unit = UNITS.get(str(found.user.city_code))
+    said = None if unit is None else unit.name.said_in(language())
+    return Visitor(found.user.name, role, say(f"role.{role}"), said, found.step is None)
 
 
 def asset(name: str) -> str:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from fleetsvc.db import ScopedSession
-from fleetsvc.models import AppUser
+from fleetsvc.models import AppUser, SessionId
 from fleetsvc.services import accounts, second_factor, sessions
 from fleetsvc.services.accounts import Role
 from fleetsvc.services.passwords import MLPS3, MODERN, PasswordUnfit, Policy
@@ -76,17 +76,19 @@ def test_only_the_owner_and_an_administrator_end_a_session(session: ScopedSessio
     token = sessions.start(session, owner, HERE, factor_at=None, now=NOW)
     live = found(session, token, NOW)
     assert live is not None
-    assert live.record.id is not None
     for other in (colleague, stranger):
-        assert sessions.list_live(session, user_id=other.id, now=NOW) == []
+        assert sessions.list_own(session, other.number, now=NOW) == []
         with pytest.raises(SessionUnknown):
-            sessions.revoke(session, live.record.id, user_id=other.id, now=NOW)
-    assert sessions.list_live(session, user_id=owner.id, now=NOW) == [(live.record, owner)]
-    assert sessions.list_live(session, user_id=None, now=NOW) == [(live.record, owner)]
-    sessions.revoke(session, live.record.id, user_id=None, now=NOW)
+            sessions.revoke_own(session, other.number, live.record.number, now=NOW)
+    assert sessions.list_own(session, owner.number, now=NOW) == [(live.record, owner)]
+    assert sessions.list_everybodys(session, now=NOW) == [(live.record, owner)]
+    for number in (live.record.number + 1, 2**63):
+        with pytest.raises(SessionUnknown):
+            sessions.revoke_anybodys(session, SessionId(number), now=NOW)
+    sessions.revoke_anybodys(session, live.record.number, now=NOW)
     assert found(session, token, NOW) is None
     with pytest.raises(SessionUnknown):
-        sessions.revoke(session, live.record.id, user_id=owner.id, now=NOW)
+        sessions.revoke_own(session, owner.number, live.record.number, now=NOW)
 
 
 def test_a_new_password_ends_all_sessions_but_the_one_that_set_it(session: ScopedSession) -> None:
