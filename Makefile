@@ -6,10 +6,10 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint format types bench conformance schemathesis docs requirements clean
+.PHONY: help install run test test-fast lint format types bench conformance schemathesis docs requirements clean
 
 help: ## List the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-14s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 install: $(INSTALLED) ## Set up .venv with everything pinned, and .venv/bin/fleetsvc
 
@@ -28,8 +28,11 @@ run: $(INSTALLED) ## Start everything with demonstration data: http://127.0.0.1:
 test: $(INSTALLED) ## Run the whole test suite
 	$(BIN)/python -m pytest $(SPREAD)
 
+test-fast: $(INSTALLED) ## Run the tests of the rules, of the reading of files and of the house itself
+	$(BIN)/python -m pytest $(SPREAD) rules importers tests/rules tests/golden tests/importers tests/architecture
+
 # One worker a core, each with a database server of its own; a file's tests stay together, for the sake of what they share.
-SPREAD := -n auto --maxprocesses 4 --dist loadfile
+SPREAD := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 lint: $(INSTALLED) types ## Check style, types and the direction of imports
 	$(BIN)/ruff check .

@@ -117,7 +117,8 @@ class Reporter:
             try:
                 self.report()
             except SQLAlchemyError as problem:
-                _LOG.warning("not reported", failure=type(problem).__name__)
+                if not self._stop.is_set():  # else the database was closed meanwhile, and nobody misses it
+                    _LOG.warning("not reported", failure=type(problem).__name__)
             self._stop.wait(EVERY_SECONDS)
 
     def _end(self) -> None:

@@ -28,6 +28,16 @@ CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 _NUMBERS = itertools.count(1)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let files that take long begin first, so that no worker ends long after the others; the rest stays shuffled."""
+    seconds: dict[Path, int] = {}
+    for item in items:
+        slow = item.get_closest_marker("slow")
+        if slow is not None:
+            seconds[item.path] = int(slow.args[0])
+    items.sort(key=lambda item: seconds.get(item.path, 0), reverse=True)
+
+
 @pytest.fixture(scope="session")
 def shared_dir() -> Path:
     """The folder of outside files beside the checkout; the test skips where it is absent."""

@@ -16,6 +16,8 @@ from tests.acceptance.workbooks.reports import expected_report
 from tests.acceptance.workbooks.scoring import Json, score
 from tests.acceptance.workbooks.writers import write
 
+pytestmark = pytest.mark.slow(10)
+
 SAMPLE = 9
 """Seed of the sample; each family gives its first, clean workbook and one that is soiled."""
 

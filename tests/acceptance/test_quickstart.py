@@ -22,7 +22,7 @@ from tests.patience import PATIENCE_SECONDS, wait_until
 ROOT = Path(__file__).resolve().parents[2]
 _BLOCK = re.compile(r"^```(sh|python|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(10)
 
 
 def blocks(name: str) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ from fleetsvc.services.accounts import Role
 from tests.http_app import a_service
 from tests.patience import PATIENCE_SECONDS
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(40)
 
 EXAMPLES = os.environ.get("SCHEMATHESIS_EXAMPLES", "5")
 PHASES = os.environ.get("SCHEMATHESIS_PHASES", "examples,coverage,fuzzing")

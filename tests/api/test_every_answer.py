@@ -69,7 +69,8 @@ def test_the_service_says_that_it_lives_and_is_ready(client: FlaskClient) -> Non
 
 def test_without_its_database_the_service_lives_and_says_503() -> None:
     url = "postgresql://nobody@127.0.0.1:1/nothing"
-    client = create_app(read_settings({"FLEETSVC_DATABASE_URL": url}), open_database(url)).test_client()
+    database = open_database(url)
+    client = create_app(read_settings({"FLEETSVC_DATABASE_URL": url}), database).test_client()
     assert client.get("/livez").status_code == 200
     assert client.get("/readyz").json == {
         "status": "unready",
@@ -84,6 +85,7 @@ def test_without_its_database_the_service_lives_and_says_503() -> None:
     )
     page = client.get("/")
     assert (page.status_code, page.mimetype) == (503, "text/html")
+    database.close()
 
 
 def test_an_unforeseen_fault_is_told_without_what_it_holds(

@@ -16,9 +16,11 @@ NOWHERE = "postgresql://nobody@127.0.0.1:1/nothing"
 
 
 @pytest.fixture(scope="module")
-def app() -> Flask:
+def app() -> Iterator[Flask]:
     settings = {"FLEETSVC_DATABASE_URL": NOWHERE, "FLEETSVC_SECRET_KEY": "of no worth"}
-    return create_app(read_settings(settings), open_database(NOWHERE))
+    database = open_database(NOWHERE)
+    yield create_app(read_settings(settings), database)
+    database.close()
 
 
 def routes(app: Flask) -> Iterator[tuple[Rule, Entry | None]]:

@@ -28,6 +28,8 @@ from tests.making import a_made_copy, making
 from tests.reporting_app import Reporting, a_reporting_app
 from tests.upload_cases import a_file, a_row, a_vin
 
+pytestmark = pytest.mark.slow(20)
+
 OURS, THEIRS = "410100", "410200"
 PEOPLE: dict[str, tuple[Role, str | None]] = {
     "own": (Role.BUREAU, OURS),

@@ -25,6 +25,8 @@ from rules.wording import Language
 from tests import raw_workbooks as raw
 from tests.workbook_of_rows import a_plate, a_vin
 
+pytestmark = pytest.mark.slow(15)
+
 TODAY = date(2025, 6, 1)
 HEADERS = ("序号", "车牌号", "车架号", "燃料种类", "初次登记日期", "类别", "新增/更新", "备注")
 RED, YELLOW, GREEN = "FFFFC7CE", "FFFFEB9C", "FFC6EFCE"

@@ -85,7 +85,7 @@ def lasting(tmp_path: Path) -> Path:
     return raw.xlsx(tmp_path / "upload", raw.vehicle_rows(5000))
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGUSR1])
 def test_a_reader_killed_midway_stops_the_reading_and_blames_nobody(
     lasting: Path, children: list[Child], number: signal.Signals
 ) -> None:

@@ -21,6 +21,8 @@ from importers.refusals import message
 from importers.results import Expectation, Refused
 from tests import raw_workbooks as raw
 
+pytestmark = pytest.mark.slow(15)
+
 MOST_SECONDS = 10.0
 MOST_BYTES = 512 << 20
 
@@ -299,7 +301,6 @@ def test_guard_and_readers_never_raise_on_files_broken_at_random(
     assert {"xlsx", "xls", "damaged"} <= seen
 
 
-@pytest.mark.slow
 def test_files_broken_at_random_never_break_the_reader(tmp_path: Path, good_files: list[bytes]) -> None:
     chance = random.Random(300)
     path = tmp_path / "upload"
@@ -311,7 +312,6 @@ def test_files_broken_at_random_never_break_the_reader(tmp_path: Path, good_file
             outcome(path)
 
 
-@pytest.mark.slow
 def test_broken_markup_inside_a_sound_zip_never_breaks_the_reader(tmp_path: Path) -> None:
     chance = random.Random(40)
     parts = raw.xlsx_parts(raw.sheet_xml(raw.vehicle_rows(20)))

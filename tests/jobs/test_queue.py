@@ -38,6 +38,8 @@ from tests.upload_cases import (
     worked_through,
 )
 
+pytestmark = pytest.mark.slow(10)
+
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = 410100
 

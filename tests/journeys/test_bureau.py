@@ -19,6 +19,8 @@ from tests.reporting_app import fresh_file, fresh_numbers
 from tests.upload_cases import HEADER, a_file, a_row, a_vin
 from tests.windows import saved
 
+pytestmark = pytest.mark.slow(20)
+
 DROP = """([files, type]) => {
   const carried = new DataTransfer();
   for (const [name, text] of files) carried.items.add(new File([text], name, {type}));

@@ -17,6 +17,8 @@ from tests.reporting_app import fresh_numbers
 from tests.upload_cases import a_row, a_vin
 from tests.windows import saved
 
+pytestmark = pytest.mark.slow(10)
+
 BOOK = files("rules") / "books" / "henan-2023.yaml"
 MONTH = f"{day_of(now()).replace(day=1) - timedelta(days=1):%Y-%m}"
 """The month before this one: the dashboard offers the last twelve."""

@@ -21,7 +21,7 @@ from tests.patience import PATIENCE_SECONDS, wait_until
 from tests.serving import Served, free_port, run, serving
 from tests.upload_cases import a_file, a_row
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(15)
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ import pytest
 from tests.own_server import ROOT, OwnServer, an_own_server, installed_programs
 from tests.upload_cases import a_file, a_row
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(24)
 
 
 @pytest.fixture(scope="module", params=installed_programs())

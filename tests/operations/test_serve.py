@@ -12,7 +12,7 @@ from tests.data_dirs import a_data_dir
 from tests.patience import PATIENCE_SECONDS, wait_until
 from tests.serving import free_port, run, serving
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(20)
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,7 @@ from tests.own_server import ROOT, OwnServer, an_own_server, free_port, installe
 from tests.patience import PATIENCE_SECONDS, wait_until
 from tests.upload_cases import a_file, a_row
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(20)
 
 NETWORK = "198.18.77.0/24"  # set aside for benchmarks (RFC 2544)
 EACH = 40

@@ -18,6 +18,8 @@ from rules.identifiers import vin
 from rules.periods import parse_period
 from rules.units import UNITS
 
+pytestmark = pytest.mark.slow(10)
+
 TODAY = date(2026, 3, 20)
 
 

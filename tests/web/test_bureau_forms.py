@@ -15,6 +15,8 @@ from tests.browser import Bureau, a_bureau, number_in, words_of
 from tests.reporting_app import fresh_file, fresh_numbers
 from tests.upload_cases import HEADER, a_file, a_row, a_vin
 
+pytestmark = pytest.mark.slow(10)
+
 ODD_HEADER = HEADER.replace("注册日期", "上牌的那天")
 
 

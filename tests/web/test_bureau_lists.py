@@ -19,6 +19,8 @@ from tests.browser import Bureau, a_bureau, words_of
 from tests.reporting_app import fresh_file, fresh_numbers
 from tests.upload_cases import HEADER, a_file, a_row, a_vin, send, settled
 
+pytestmark = pytest.mark.slow(10)
+
 THEIRS = {"登记表", "公交车", "纯电动", *re.findall(r"[\u4e00-\u9fff]{2,}", HEADER)}
 """Words of the file itself, which no language changes."""
 

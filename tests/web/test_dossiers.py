@@ -177,6 +177,7 @@ def test_in_english_the_dossier_leaves_only_the_law_and_what_people_wrote_in_chi
     bureau: Bureau, corrected: str
 ) -> None:
     page = bureau["owner"].open(f"{corrected}?known_on=2025-06-30&lang=en")
+    bureau["owner"].client.delete_cookie("lang")
     quoted = set(re.findall(r'<(?:blockquote|q) lang="zh-CN">(.*?)</', page))
     assert quoted
     left = set(re.findall(r"[\u4e00-\u9fff]{2,}", words_of(page)))

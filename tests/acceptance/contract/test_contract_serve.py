@@ -17,7 +17,7 @@ from fleetsvc import embedded
 from tests.acceptance.contract.delivery import UNIT, a_row, xlsx
 from tests.data_dirs import a_data_dir
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(12)
 
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE_SECONDS = 90
