@@ -17,6 +17,7 @@ from werkzeug.formparser import FormDataParser
 from werkzeug.utils import cached_property
 from werkzeug.wsgi import LimitedStream, get_input_stream
 
+from fleetsvc.disk import require_room
 from fleetsvc.parts import parts
 from fleetsvc.settings import MEBIBYTE, Settings
 
@@ -100,7 +101,7 @@ def bound_bodies(app: Flask) -> None:
 def make_room(sender: object | None) -> None:
     """Let a sender who was let in send what the route takes; None for one of whom nothing is known.
 
-    Raises RequestEntityTooLarge.
+    Raises RequestEntityTooLarge, and DiskFull where there is no room for an upload.
     """
     room = _room()
     if room is _SMALL:
@@ -108,6 +109,8 @@ def make_room(sender: object | None) -> None:
     request.max_content_length = room.unknown if sender is None else room.bytes_in(parts().settings)
     request.max_form_memory_size, request.max_form_parts = room.text, room.fields
     _hold_to(request.max_content_length)
+    if room is A_FILE:
+        require_room(parts().settings, request.content_length or 0)
 
 
 def is_large() -> bool:

@@ -1,6 +1,9 @@
-"""The service's state in the format of Prometheus: of all processes on all hosts, whichever is asked."""
+"""The service's state in the format of Prometheus: of all processes on all hosts, whichever is asked.
 
-from collections.abc import Iterable, Iterator
+Only the room on disks is that of the host that is asked.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,6 +11,7 @@ from prometheus_client import CollectorRegistry, Metric, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily
 from prometheus_client.registry import Collector
 
+from fleetsvc.disk import Room
 from fleetsvc.services.measures import Measures
 
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
@@ -25,6 +29,7 @@ _NAMES: Final = {
     "alive": ("fleetsvc_processes_alive", "Processes with a sign of life within 30 seconds"),
     "seen": ("fleetsvc_last_sign_of_life_age_seconds", "Age of the latest sign of life, in seconds"),
     "periods": ("fleetsvc_job_periods", "Periods of scheduled jobs by what became of them"),
+    "free": ("fleetsvc_disk_free_bytes", "Room left where this host writes"),
     "attempts": ("fleetsvc_job_attempts", "Attempts at periods, failed ones included"),
 }
 
@@ -34,18 +39,20 @@ class _Collector(Collector):
     """Hands the library measures that were asked of the database already."""
 
     measures: Measures | None
+    rooms: Sequence[Room]
 
     def collect(self) -> Iterator[Metric]:
+        yield _gauge("free", ["place"], (([room.name], room.free_bytes) for room in self.rooms))
         up = self.measures is not None
         yield GaugeMetricFamily("fleetsvc_database_up", "Whether the database answers", value=float(up))
         if self.measures is not None:
             yield from _families(self.measures)
 
 
-def exposition(measures: Measures | None) -> bytes:
-    """Return the metrics as text; None where the database is away."""
+def exposition(measures: Measures | None, rooms: Iterable[Room]) -> bytes:
+    """Return the metrics as text; ``measures`` is None where the database is away."""
     registry = CollectorRegistry()
-    registry.register(_Collector(measures))
+    registry.register(_Collector(measures, list(rooms)))
     return generate_latest(registry)
 
 

@@ -22,7 +22,8 @@ class SettingUnusable(Exception):
 class Settings:
     """What the operator decided. Sizes in bytes.
 
-    ``work_dir``: where uploads are written aside while they are read;
+    ``work_dir``: where uploads are written aside while they are read; ``min_free_bytes``: so much of a disk is left
+    free by uploads;
     ``database_url`` is None where the embedded PostgreSQL in ``data_dir`` is used; ``trusted_proxies``: so many
     reverse proxies stand before the service, each adding its line to X-Forwarded-For; ``rate_…``: requests a
     minute, 0 for no limit; ``max_uploads_…`` are a reporting unit's, and ``max_handouts_…``, in the office a person's;
@@ -40,6 +41,7 @@ class Settings:
     port: int
     secret_key: str | None
     max_upload_bytes: int
+    min_free_bytes: int
     trusted_hosts: tuple[str, ...]
     trusted_proxies: int
     rate_anonymous: int
@@ -163,6 +165,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         port=_port(environment.get("FLEETSVC_PORT", "8000")),
         secret_key=_secret(environment),
         max_upload_bytes=_mebibytes(environment.get("FLEETSVC_MAX_UPLOAD_MB", "200")),
+        min_free_bytes=_number(environment, "FLEETSVC_MIN_FREE_MB", 512) * MEBIBYTE,
         trusted_hosts=tuple(filter(None, environment.get("FLEETSVC_TRUSTED_HOSTS", "").split(","))),
         trusted_proxies=_proxies(environment.get("FLEETSVC_TRUSTED_PROXIES", "0")),
         rate_anonymous=_number(environment, "FLEETSVC_RATE_ANONYMOUS", 120),

@@ -8,11 +8,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from fleetsvc.api.answers import encoded
 from fleetsvc.clock import told
 from fleetsvc.db import OFFICE
+from fleetsvc.disk import Room, rooms
 from fleetsvc.entry import Entry
 from fleetsvc.metrics import CONTENT_TYPE, exposition
 from fleetsvc.parts import parts
 from fleetsvc.services.measures import Measures, measures
 from fleetsvc.services.readiness import failing_tally, readiness
+from fleetsvc.settings import MEBIBYTE
 
 
 class Operations(Blueprint):
@@ -38,14 +40,25 @@ def livez() -> Response:
 
 @operations.get("/readyz")
 def readyz() -> Response:
-    """Answer 200 when the database answers, its schema is this release's and a rulebook is in force; else 503.
+    """Answer 200 when the service can do its work, else 503.
 
-    Uploads whose reading keeps failing are told beside that: they are no reason to send callers elsewhere.
+    The database answers, its schema is this release's, a rulebook is in force, and no disk is nearly full. Uploads
+    whose reading keeps failing are told beside that: they are no reason to send callers elsewhere.
     """
-    checks = readiness(parts().database)
+    space = list(rooms(parts().settings))
+    checks = readiness(parts().database) | {"disk": all(room.is_enough for room in space)}
     ready = all(checks.values())
-    document = {"status": "ok" if ready else "unready", "checks": checks, "failing_uploads": _failing()}
+    document = {
+        "status": "ok" if ready else "unready",
+        "checks": checks,
+        "disk": {room.name: _room(room) for room in space},
+        "failing_uploads": _failing(),
+    }
     return _plain(document, 200 if ready else 503)
+
+
+def _room(room: Room) -> dict[str, int]:
+    return {"free_mb": room.free_bytes // MEBIBYTE, "least_mb": room.least_bytes // MEBIBYTE}
 
 
 def _failing() -> dict[str, object] | None:
@@ -61,7 +74,7 @@ def metrics() -> Response:
     """Answer the state of the whole service in the format of Prometheus; 404 for whom it is not meant."""
     if not _may_read_metrics():
         abort(404)
-    response = Response(exposition(_measured()), content_type=CONTENT_TYPE)
+    response = Response(exposition(_measured(), rooms(parts().settings)), content_type=CONTENT_TYPE)
     response.headers["Cache-Control"] = "no-store"
     return response
 

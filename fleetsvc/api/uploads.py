@@ -18,6 +18,7 @@ from fleetsvc.api.upload_schemas import MappingBody, RevealQuery, UploadForm, Up
 from fleetsvc.api.upload_shapes import UploadShape, UploadsShape
 from fleetsvc.bodies import A_FILE, takes
 from fleetsvc.db import ScopedSession, UnitScope
+from fleetsvc.disk import require_room
 from fleetsvc.entry import Entry
 from fleetsvc.models import UploadRecord
 from fleetsvc.parts import parts
@@ -73,6 +74,7 @@ def post_upload(form: dict[str, Any]) -> Response:
     if not sender.acts_for(unit):
         raise UnitNotYours
     delivery = _delivery(form, sender)
+    require_room(parts().settings, len(delivery.content))
     named, now, city = _named(form, delivery, sender), clock.now(), int(unit)
     with parts().database.transaction(UnitScope(unit)) as session:
         new = False

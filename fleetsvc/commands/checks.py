@@ -1,9 +1,7 @@
 """What ``doctor`` looks at: each check yields one line with a status and, where it is not fine, what to do."""
 
 import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,13 +12,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from chinese_calendar import is_workday
 
+from fleetsvc.disk import Room, rooms
 from fleetsvc.settings import MEBIBYTE, Settings, SettingUnusable, secret_key
 from fleetsvc.web.areas import outlines
 from rules.wording import Text
 
 OLDEST_PYTHON: Final = (3, 11)
 LITTLE_DISK: Final = 2048 * MEBIBYTE
-NO_DISK: Final = 256 * MEBIBYTE
 
 
 class Status(StrEnum):
@@ -51,8 +49,7 @@ def machine_checks(settings: Settings, *, now: datetime) -> Iterator[Check]:
     yield _python()
     if settings.embedded:
         yield _data_directory(settings.data_dir)
-        yield _disk(settings.data_dir)
-    yield _disk(Path(tempfile.gettempdir()))
+    yield from map(_disk, rooms(settings))
     yield _secret(settings)
     yield _boundaries(settings)
     yield _time_zones()
@@ -85,14 +82,14 @@ def _nearest_existing(folder: Path) -> Path:
     return next(one for one in (folder, *folder.parents) if one.exists())
 
 
-def _disk(folder: Path) -> Check:
-    free = shutil.disk_usage(_nearest_existing(folder)).free
-    says = Text("{folder} 剩余空间 {free} MB", "{free} MB free at {folder}").fill(
-        folder=folder, free=free // MEBIBYTE
-    )
-    if free >= LITTLE_DISK:
+def _disk(room: Room) -> Check:
+    says = Text(
+        "{folder} 剩余空间 {free} MB，低于 {least} MB 时不再接收文件",
+        "{free} MB free at {folder}; below {least} MB no file is taken",
+    ).fill(folder=room.folder, free=room.free_bytes // MEBIBYTE, least=room.least_bytes // MEBIBYTE)
+    if room.free_bytes >= max(LITTLE_DISK, 2 * room.least_bytes):
         return fine("disk", says)
-    status = Status.FAIL if free < NO_DISK else Status.WARN
+    status = Status.WARN if room.is_enough else Status.FAIL
     return Check("disk", status, says, Text("请清理或扩充磁盘", "free some space or add disk"))
 
 

@@ -14,6 +14,7 @@ from fleetsvc.commands.host import at_the_host
 from fleetsvc.commands.output import AnsweringCommand, with_json
 from fleetsvc.connect import connect
 from fleetsvc.db import Database, UnitScope
+from fleetsvc.disk import require_room
 from fleetsvc.jobs.uploads import settle
 from fleetsvc.models import UploadRecord
 from fleetsvc.services import audit, uploads
@@ -48,6 +49,7 @@ def import_file(
     settings = read_settings()
     if path.stat().st_size > settings.max_upload_bytes:
         raise uploads.UploadTooLarge(settings.max_upload_bytes)
+    require_room(settings, path.stat().st_size)
     delivery = uploads.Delivery(
         content=path.read_bytes(),
         name=path.name,

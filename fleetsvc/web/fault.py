@@ -45,8 +45,8 @@ DATABASE_FAULTS: Final[dict[type[Exception], Fault]] = {
         507,
         Text("服务器磁盘空间不足", "The server is short of disk space"),
         Text(
-            "没有保存。请告知管理员，腾出空间后再试。",
-            "Nothing was stored. Tell the operator, and try again once there is room.",
+            "没有全部保存。请告知管理员，腾出空间后查看已收下的，再提交其余的。",
+            "Not everything was stored. Tell the operator; once there is room, see what was taken and send the rest.",
         ),
     ),
 }

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from fleetsvc import clock
 from fleetsvc.bodies import A_FILE, takes
 from fleetsvc.db import ScopedSession
+from fleetsvc.disk import require_room
 from fleetsvc.entry import Entry
 from fleetsvc.models import UploadRecord
 from fleetsvc.parts import parts
@@ -204,8 +205,9 @@ def _delivery(file: FileStorage, *, category: str | None, event: str | None) -> 
 def receive_one(delivery: uploads.Delivery) -> tuple[str, int]:
     """Take one file in a transaction of its own; return what became of it (new, known), and its number.
 
-    Raises UploadBusy, UploadsWaiting, UploadsUsedUp.
+    Raises UploadBusy, UploadsWaiting, UploadsUsedUp, DiskFull.
     """
+    require_room(parts().settings, len(delivery.content))
     unit, now = chosen_unit(), clock.now()
     with parts().database.transaction(unit_scope()) as session:
         whole = with_carried_over(session, delivery, city=int(unit), secret=secret_key(parts().settings))
