@@ -63,6 +63,7 @@ def test_an_operators_own_database_serves_from_migration_to_backup(server: OwnSe
                 "role",
                 "walls",
                 "work",
+                "uploads",
             ],
             "ok",
         )
