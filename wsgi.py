@@ -2,7 +2,7 @@
 
 from fleetsvc.app import create_app
 from fleetsvc.settings import read_settings, secret_key
-from fleetsvc.web.areas import outlines
+from fleetsvc.web.dashboards.areas import outlines
 from fleetsvc.workplace import work_there
 
 settings = read_settings()

@@ -7,8 +7,8 @@ from time import perf_counter
 from sqlalchemy import text
 
 from bench.table import Line
-from fleetsvc.db import OFFICE, Database
-from fleetsvc.services.registrations import RegistrationFilter, list_registrations
+from fleetsvc.database.transactions import OFFICE, Database
+from fleetsvc.services.registrations.lists import RegistrationFilter, list_registrations
 from rules.units import UNITS
 from rules.vocabulary import Category, Energy, Verdict
 

@@ -17,15 +17,15 @@ from typing import Any, Final
 import psycopg
 from sqlalchemy.engine import make_url
 
-from fleetsvc import embedded
 from fleetsvc.books import book_mapping
 from fleetsvc.clock import now
-from fleetsvc.db import OFFICE, as_login_role, open_database
-from fleetsvc.migrate import migrate
-from fleetsvc.services import rulebooks
-from fleetsvc.services.demo_fleet import Fleet, registrations
-from importers.offered import COLUMNS
-from importers.workbooks import write_registrations
+from fleetsvc.database import embedded
+from fleetsvc.database.migrate import migrate
+from fleetsvc.database.transactions import OFFICE, as_login_role, open_database
+from fleetsvc.services.demo.fleet import Fleet, registrations
+from fleetsvc.services.law import rulebooks
+from importers.layout.template_columns import COLUMNS
+from importers.workbooks.handed_out import write_registrations
 from rules.units import unit
 
 UNIT: Final = "410100"

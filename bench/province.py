@@ -15,8 +15,9 @@ from bench.places import Place, an_owned_copy
 from bench.table import Line
 from fleetsvc.books import book_mapping, shipped_book
 from fleetsvc.clock import now
-from fleetsvc.db import OFFICE, Database, ScopedSession, as_login_role, open_database
-from fleetsvc.services import drafts, rankings
+from fleetsvc.database.transactions import OFFICE, Database, ScopedSession, as_login_role, open_database
+from fleetsvc.services.drafts import comparison
+from fleetsvc.services.rankings import publishing
 from rules.facts import case_key, mass_class
 from rules.periods import parse_period
 from rules.rulebook import build
@@ -115,7 +116,7 @@ def _timed(work: Callable[[], Result], *, repeats: int = 3) -> tuple[float, Resu
 def _ranking(database: Database, registrations: int) -> Line:
     def ranked() -> int:
         with database.transaction(OFFICE) as session:
-            edition = rankings.compute_edition(session, parse_period("2025"), category=None, now=now())
+            edition = publishing.compute_edition(session, parse_period("2025"), category=None, now=now())
         return sum(sum(line.verdicts.values()) for line in edition.lines)
 
     def counted_in_python() -> int:
@@ -144,7 +145,7 @@ def _comparison(database: Database, registrations: int) -> Line:
 
     def compared() -> int:
         with database.transaction(OFFICE) as session:
-            found: dict[str, Any] = drafts.comparison(
+            found: dict[str, Any] = comparison.comparison(
                 session, draft, status=None, period=parse_period("2025"), language="zh"
             )
         return int(found["registrations"]["changed"]) + int(found["registrations"]["cited_otherwise"])

@@ -9,18 +9,18 @@ from time import perf_counter
 from bench.places import UNIT
 from fleetsvc import logs
 from fleetsvc.clock import now
-from fleetsvc.db import UnitScope, open_database
-from fleetsvc.jobs.uploads import settle
-from fleetsvc.services import uploads
+from fleetsvc.database.transactions import UnitScope, open_database
+from fleetsvc.jobs.reading_uploads import settle
+from fleetsvc.services.uploads import deliveries
 
 
 def main(path: Path, url: str) -> dict[str, object]:
     """Receive and settle the file; return the time taken and what became of the rows."""
     database = open_database(url)
     began = perf_counter()
-    delivery = uploads.Delivery(path.read_bytes(), path.name, received_by="bench", confirmed=True)
+    delivery = deliveries.Delivery(path.read_bytes(), path.name, received_by="bench", confirmed=True)
     with database.transaction(UnitScope(UNIT)) as session:
-        upload, _ = uploads.receive(session, delivery, city=int(UNIT), now=now())
+        upload, _ = deliveries.receive(session, delivery, city=int(UNIT), now=now())
     del delivery
     assert upload.id is not None
     reading = settle(database, city=int(UNIT), number=upload.id, worker="bench", now=now())

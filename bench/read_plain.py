@@ -14,8 +14,14 @@ from sqlmodel import Field, Session, SQLModel, create_engine
 
 from bench.places import UNIT
 from fleetsvc.books import shipped_book
-from fleetsvc.db import driver_url
-from importers.offered import CATEGORY_WORDS, COLUMNS, ENERGY_WORDS, EVENT_WORDS, STAGE_WORDS
+from fleetsvc.database.transactions import driver_url
+from importers.layout.template_columns import (
+    CATEGORY_WORDS,
+    COLUMNS,
+    ENERGY_WORDS,
+    EVENT_WORDS,
+    STAGE_WORDS,
+)
 from rules.facts import VehicleFacts, mass_class
 from rules.table import Table
 from rules.vocabulary import Category, EmissionStage, Energy, Event

@@ -14,9 +14,9 @@ from time import perf_counter
 from bench.places import Place, a_copy
 from bench.table import Line
 from fleetsvc.clock import now
-from fleetsvc.db import OFFICE, open_database
-from fleetsvc.services import accounts
-from fleetsvc.services.accounts import Role
+from fleetsvc.database.transactions import OFFICE, open_database
+from fleetsvc.services.people import accounts
+from fleetsvc.services.people.accounts import Role
 
 LEAST_SHARE = 0.7
 CONNECTIONS = 4

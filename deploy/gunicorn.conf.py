@@ -2,7 +2,7 @@
 
 import os
 
-from fleetsvc.commands.web_process import SETTINGS
+from fleetsvc.commands.operations.web_process import SETTINGS
 from fleetsvc.settings import read_settings
 
 globals().update(SETTINGS)

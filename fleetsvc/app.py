@@ -8,64 +8,57 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
-from fleetsvc.api import (
-    checks,
-    drafts,
-    handouts,
-    models,
-    rankings,
-    registrations,
-    requirements,
-    rulebooks,
-    upload_contents,
-    uploads,
-    vocabulary,
-)
-from fleetsvc.api.description import description
-from fleetsvc.api.operations import operations
-from fleetsvc.api.problems import described, problem_answer
-from fleetsvc.api.resources import PREFIX, ProblemApi, Resource, document_api
-from fleetsvc.bodies import bound_bodies, too_large
-from fleetsvc.connect import open_for_web
-from fleetsvc.db import Database
-from fleetsvc.http import dressed
+from fleetsvc.api.documents import documents
+from fleetsvc.api.drafts import drafts
+from fleetsvc.api.frame.description import description
+from fleetsvc.api.frame.problems import described, problem_answer
+from fleetsvc.api.frame.resources import PREFIX, ProblemApi, Resource, document_api
+from fleetsvc.api.law import models, requirements, rulebooks, vocabulary
+from fleetsvc.api.operations.health import operations
+from fleetsvc.api.rankings import published
+from fleetsvc.api.registrations import register
+from fleetsvc.api.uploads import checks, contents, deliveries
+from fleetsvc.database.connect import open_for_web
+from fleetsvc.database.transactions import Database
+from fleetsvc.edge.bodies import bound_bodies, too_large
+from fleetsvc.edge.every_answer import dressed
+from fleetsvc.edge.parts import PARTS, Parts
+from fleetsvc.edge.reporting import reporter
 from fleetsvc.logs import configure_logs
-from fleetsvc.parts import PARTS, Parts
-from fleetsvc.reporting import reporter
-from fleetsvc.services.in_force import BookInForce
+from fleetsvc.services.law.in_force import BookInForce
 from fleetsvc.settings import Settings, SettingUnusable, secret_key
-from fleetsvc.web.access import refuse_key
-from fleetsvc.web.account import account, people
-from fleetsvc.web.account_admin import account_admin
-from fleetsvc.web.ask import ask
-from fleetsvc.web.audit import audit
-from fleetsvc.web.bureau_home import bureau_home
-from fleetsvc.web.docs import docs
-from fleetsvc.web.dossier import dossier_pages
-from fleetsvc.web.draft_pages import draft_pages
-from fleetsvc.web.errors import error_page
-from fleetsvc.web.forms import give_forms_tokens
-from fleetsvc.web.handouts import handout_pages
-from fleetsvc.web.help_pages import help_pages
-from fleetsvc.web.home import home
-from fleetsvc.web.key_admin import key_admin
-from fleetsvc.web.menu import menu
-from fleetsvc.web.my_keys import my_keys
-from fleetsvc.web.noncompliance_page import noncompliance
-from fleetsvc.web.office_home import office_home
-from fleetsvc.web.pages import statics
-from fleetsvc.web.preview import preview_pages
-from fleetsvc.web.ranking_corrections import ranking_corrections
-from fleetsvc.web.rankings_pages import rankings_pages
-from fleetsvc.web.registrations_pages import registration_pages
-from fleetsvc.web.requirements_page import requirements_page
-from fleetsvc.web.review import review_pages
-from fleetsvc.web.review_forms import review_forms
-from fleetsvc.web.rulebook_page import rulebook_pages
-from fleetsvc.web.schedule_page import schedule_page
-from fleetsvc.web.sign_in import sign_in
-from fleetsvc.web.unfinished import unfinished_pages
-from fleetsvc.web.uploads import upload_pages
+from fleetsvc.web.audit.log import audit
+from fleetsvc.web.dashboards.bureau import bureau_home
+from fleetsvc.web.dashboards.office import office_home
+from fleetsvc.web.documents.pages import handout_pages
+from fleetsvc.web.drafts.pages import draft_pages
+from fleetsvc.web.frame.access import refuse_key
+from fleetsvc.web.frame.assets import statics, templates
+from fleetsvc.web.frame.errors import error_page
+from fleetsvc.web.frame.forms import give_forms_tokens
+from fleetsvc.web.frame.menu import menu
+from fleetsvc.web.law.rulebook import rulebook_pages
+from fleetsvc.web.operations.schedule import schedule_page
+from fleetsvc.web.people.account import account, people
+from fleetsvc.web.people.account_admin import account_admin
+from fleetsvc.web.people.key_admin import key_admin
+from fleetsvc.web.people.my_keys import my_keys
+from fleetsvc.web.people.sign_in import sign_in
+from fleetsvc.web.people.unfinished_forms import unfinished_pages
+from fleetsvc.web.public.api_docs import docs
+from fleetsvc.web.public.ask import ask
+from fleetsvc.web.public.help_pages import help_pages
+from fleetsvc.web.public.home import home
+from fleetsvc.web.public.requirements import requirements_page
+from fleetsvc.web.rankings.corrections import ranking_corrections
+from fleetsvc.web.rankings.editions import rankings_pages
+from fleetsvc.web.registrations.dossier import dossier_pages
+from fleetsvc.web.registrations.noncompliance import noncompliance
+from fleetsvc.web.registrations.register import registration_pages
+from fleetsvc.web.uploads.deliveries import upload_pages
+from fleetsvc.web.uploads.preview import preview_pages
+from fleetsvc.web.uploads.review import review_pages
+from fleetsvc.web.uploads.review_forms import review_forms
 
 RESOURCES: Final[tuple[Resource, ...]] = (
     requirements.resource,
@@ -74,11 +67,11 @@ RESOURCES: Final[tuple[Resource, ...]] = (
     rulebooks.resource,
     drafts.resource,
     models.resource,
-    rankings.resource,
-    uploads.resource,
-    upload_contents.resource,
-    registrations.resource,
-    handouts.resource,
+    published.resource,
+    deliveries.resource,
+    contents.resource,
+    register.resource,
+    documents.resource,
 )
 """The groups of API routes, in the order of their documentation."""
 
@@ -167,6 +160,7 @@ class _Json(DefaultJSONProvider):
 def _bare_app() -> Flask:
     app = Flask("fleetsvc", static_folder=None, template_folder=None)
     app.json = _Json(app)
+    app.jinja_loader = templates()
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.before_request(_refuse_key_on_page)  # first of all

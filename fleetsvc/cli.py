@@ -5,27 +5,33 @@ import importlib
 import click
 
 COMMANDS = {
-    "serve": ("fleetsvc.commands.serve:serve", "Database, web and worker in one command."),
-    "worker": ("fleetsvc.commands.serve:worker", "One more worker process beside the others."),
-    "migrate": ("fleetsvc.commands.operations:migrate", "Bring the database to this release."),
-    "doctor": ("fleetsvc.commands.operations:doctor", "Check this installation and say what to do."),
-    "backup": ("fleetsvc.commands.operations:backup", "Write the whole database to a file."),
-    "restore": ("fleetsvc.commands.operations:restore", "Read a backup back."),
-    "demo": ("fleetsvc.commands.demo:demo", "Fill an empty database with demonstration data."),
-    "check-file": ("fleetsvc.commands.files:check_file", "Read, check and judge a file; store nothing."),
-    "import": ("fleetsvc.commands.deliveries:import_file", "Read, check, judge and store a file."),
-    "uploads": ("fleetsvc.commands.uploads:uploads", "Deliveries whose reading keeps failing."),
-    "catalogue": ("fleetsvc.commands.catalogues:catalogue", "Load published NEV catalogues."),
+    "serve": ("fleetsvc.commands.operations.serve:serve", "Database, web and worker in one command."),
+    "worker": ("fleetsvc.commands.operations.serve:worker", "One more worker process beside the others."),
+    "migrate": ("fleetsvc.commands.operations.maintenance:migrate", "Bring the database to this release."),
+    "doctor": (
+        "fleetsvc.commands.operations.maintenance:doctor",
+        "Check this installation and say what to do.",
+    ),
+    "backup": ("fleetsvc.commands.operations.maintenance:backup", "Write the whole database to a file."),
+    "restore": ("fleetsvc.commands.operations.maintenance:restore", "Read a backup back."),
+    "demo": ("fleetsvc.commands.operations.demo:demo", "Fill an empty database with demonstration data."),
+    "check-file": (
+        "fleetsvc.commands.uploads.check_file:check_file",
+        "Read, check and judge a file; store nothing.",
+    ),
+    "import": ("fleetsvc.commands.uploads.import_file:import_file", "Read, check, judge and store a file."),
+    "uploads": ("fleetsvc.commands.uploads.failing:uploads", "Deliveries whose reading keeps failing."),
+    "catalogue": ("fleetsvc.commands.law.catalogues:catalogue", "Load published NEV catalogues."),
     "requirements": (
-        "fleetsvc.commands.questions:requirements",
+        "fleetsvc.commands.law.requirements:requirements",
         "What a registration must meet, with the clause.",
     ),
-    "rank": ("fleetsvc.commands.publications:rank", "The ranking of the 19 units for a period."),
-    "openapi": ("fleetsvc.commands.publications:openapi", "Print the API description (OpenAPI 3.1)."),
-    "rulebook": ("fleetsvc.commands.rulebook:rulebook", "Check, show, load and compare rulebooks."),
-    "user": ("fleetsvc.commands.accounts:user", "Accounts of people."),
-    "apikey": ("fleetsvc.commands.keys:apikey", "Keys of systems."),
-    "audit": ("fleetsvc.commands.audit:audit", "Check the audit log's chain."),
+    "rank": ("fleetsvc.commands.rankings.rank:rank", "The ranking of the 19 units for a period."),
+    "openapi": ("fleetsvc.commands.rankings.rank:openapi", "Print the API description (OpenAPI 3.1)."),
+    "rulebook": ("fleetsvc.commands.law.rulebook:rulebook", "Check, show, load and compare rulebooks."),
+    "user": ("fleetsvc.commands.people.accounts:user", "Accounts of people."),
+    "apikey": ("fleetsvc.commands.people.keys:apikey", "Keys of systems."),
+    "audit": ("fleetsvc.commands.audit.verify:audit", "Check the audit log's chain."),
 }
 """Command name -> (``module:attribute`` of its click command, its line in the help)."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from fleetsvc.database_states import DiskFull
+from fleetsvc.database.states import DiskFull
 from fleetsvc.settings import Settings
 
 COPIES: Final = 4

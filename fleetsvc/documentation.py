@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from importers.findings import KINDS, FindingKind
+from importers.findings.register import KINDS, FindingKind
 
 DOCS: Final = Path(__file__).resolve().parent.parent / "docs"
 _HEAD: Final = """\
 # 问题代码 · Finding codes
 
-Written from `importers/finding_kinds.py` by `make docs`. Codes are never renamed.
+Written from `importers/findings/kinds.py` by `make docs`. Codes are never renamed.
 
 error 暂存该行 holds the row · warning 需要核对 asks · info 提示 tells
 

@@ -16,7 +16,7 @@ from typing import Final
 
 import structlog
 
-from fleetsvc import file_locks
+from fleetsvc.database import file_locks
 from fleetsvc.settings import SettingUnusable
 
 _OWN: Final = "of-"

@@ -63,7 +63,7 @@ class SheetReading:
     its zero-based column index, ``headers`` a column index to its flattened header text. ``category``
     and ``event`` hold for the whole sheet where no column says so; ``category_from``/``event_from`` say
     where they were taken from. ``mass_units``: the unit a mass column's header states, ``kg`` or ``t``.
-    ``merged_down``: data cells merged over several rows (``importers.merged``).
+    ``merged_down``: data cells merged over several rows (``importers.layout.merged``).
     """
 
     sheet: str

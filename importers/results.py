@@ -1,7 +1,7 @@
 """What reading a file yields: where the columns are, the registrations, and what is wrong, with its place.
 
 Every shape here is plain data (strings, numbers, lists) and survives JSON, because the reader runs in a
-child process (``importers.sandbox``) and speaks to its parent in JSON frames.
+child process (``importers.sandbox.reader``) and speaks to its parent in JSON frames.
 """
 
 from dataclasses import dataclass
@@ -83,7 +83,7 @@ class SheetUse:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to tell the sender, at its place. Wording comes from ``importers.findings``.
+    """One thing to tell the sender, at its place. Wording comes from ``importers.findings.register``.
 
     ``row`` is None for a finding about the file or a column; ``others`` are further rows it names;
     ``values`` fill the placeholders of the wording.

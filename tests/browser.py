@@ -14,9 +14,9 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from fleetsvc import clock
-from fleetsvc.jobs.uploads import work_once
-from fleetsvc.services import accounts
-from fleetsvc.services.accounts import Role
+from fleetsvc.jobs.reading_uploads import work_once
+from fleetsvc.services.people import accounts
+from fleetsvc.services.people.accounts import Role
 from tests.http_app import FURNISHED, Service, a_service, filling, furnished
 
 PASSWORD = "correct horse battery"

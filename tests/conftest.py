@@ -16,10 +16,10 @@ from argon2 import PasswordHasher
 from psycopg.sql import SQL, Identifier
 from sqlalchemy.engine import make_url
 
-from fleetsvc import embedded
-from fleetsvc.db import OFFICE, Database, ScopedSession, as_login_role, open_database
-from fleetsvc.migrate import migrate
-from fleetsvc.services import passwords
+from fleetsvc.database import embedded
+from fleetsvc.database.migrate import migrate
+from fleetsvc.database.transactions import OFFICE, Database, ScopedSession, as_login_role, open_database
+from fleetsvc.services.people import passwords
 from tests.data_dirs import a_data_dir, hasten
 
 PRISTINE = "pristine"

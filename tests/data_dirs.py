@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 from psycopg.sql import SQL, Identifier, Literal
 
-from fleetsvc import embedded
+from fleetsvc.database import embedded
 
 HASTE = {
     "fsync": "off",

@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from importers.cell_text import CellValue
-from importers.container import Container, inspect
-from importers.sheets import open_workbook
+from importers.formats.cell_text import CellValue
+from importers.formats.container import Container, inspect
+from importers.formats.sheets import open_workbook
 from rules.identifiers.vin import check_digit
 from tests import raw_workbooks as raw
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from importers import sandbox
+from importers.sandbox import reader
 
 Trouble = Exception | Callable[[], None]
 Breaker = Callable[[str, Trouble], None]
@@ -15,7 +15,7 @@ Breaker = Callable[[str, Trouble], None]
 
 def a_failing_reader(monkeypatch: pytest.MonkeyPatch) -> Breaker:
     """Put a reader that may fail in the place of the real one."""
-    real = sandbox.stream
+    real = reader.stream
     troubles: dict[str, Trouble] = {}
 
     def stream(path: Path, *, name: str, **more: Any) -> Iterator[Any]:
@@ -26,5 +26,5 @@ def a_failing_reader(monkeypatch: pytest.MonkeyPatch) -> Breaker:
             trouble()
         return real(path, name=name, **more)
 
-    monkeypatch.setattr(sandbox, "stream", stream)
+    monkeypatch.setattr(reader, "stream", stream)
     return troubles.__setitem__

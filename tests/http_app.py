@@ -11,12 +11,12 @@ from flask.testing import FlaskClient
 
 from fleetsvc.app import create_app
 from fleetsvc.books import book_mapping
-from fleetsvc.db import OFFICE, Database, ScopedSession, as_login_role, open_database
+from fleetsvc.database.transactions import OFFICE, Database, ScopedSession, as_login_role, open_database
 from fleetsvc.models import CatalogueModel
-from fleetsvc.services import catalogues
-from fleetsvc.services.accounts import Role, add_key
-from fleetsvc.services.rankings import publish_final
-from fleetsvc.services.rulebooks import ensure_shipped
+from fleetsvc.services.law import catalogues
+from fleetsvc.services.law.rulebooks import ensure_shipped
+from fleetsvc.services.people.accounts import Role, add_key
+from fleetsvc.services.rankings.publishing import publish_final
 from fleetsvc.settings import read_settings
 from rules.periods import parse_period
 from tests.conftest import PRISTINE, a_copy, make_copy, url_of

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from sqlmodel import Session
 
 from fleetsvc import clock
-from fleetsvc.db import Database
-from fleetsvc.jobs.handouts import USUAL, Clock, Maker, Terms
+from fleetsvc.database.transactions import Database
+from fleetsvc.jobs.making_documents import USUAL, Clock, Maker, Terms
 from fleetsvc.models import HandoutRecord
-from fleetsvc.services import annotated_copies, handouts
-from fleetsvc.services.handouts import HandoutLimits, Party
+from fleetsvc.services.documents import annotated_copies, requests
+from fleetsvc.services.documents.requests import HandoutLimits, Party
 from rules.wording import Language
 
 
@@ -64,7 +64,7 @@ def a_copy_asked_for(
             session, city=int(unit), number=upload, language=language, secret="s", personal=False
         )
         none = HandoutLimits(waiting=0, per_hour=0)
-        return handouts.ask(session, question, by=by, limits=none, keep=USUAL.keep, now=clock.now())
+        return requests.ask(session, question, by=by, limits=none, keep=USUAL.keep, now=clock.now())
 
 
 def a_made_copy(database: Database, *, unit: str, upload: int) -> int:

@@ -9,9 +9,9 @@ from sqlalchemy import text
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from fleetsvc import clock
-from fleetsvc.db import OFFICE, Database, UnitScope
-from fleetsvc.jobs import asked
-from fleetsvc.jobs.uploads import work_once
+from fleetsvc.database.transactions import OFFICE, Database, UnitScope
+from fleetsvc.jobs import requested
+from fleetsvc.jobs.reading_uploads import work_once
 from tests.browser import Bureau
 from tests.making import a_maker
 from tests.upload_cases import a_file
@@ -53,7 +53,7 @@ class Site:
 
     def ask_is_done(self) -> None:
         """Do what somebody asked for on the page of the schedule."""
-        asked.work_once(self.database, worker="beside", now=clock.now)
+        requested.work_once(self.database, worker="beside", now=clock.now)
 
     def sessions_run_out(self) -> None:
         """Let everybody have been away for too long."""

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from fleetsvc.embedded_programs import program
+from fleetsvc.database.embedded_programs import program
 from tests.data_dirs import fast_place
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -12,10 +12,11 @@ from sqlalchemy import text
 
 from fleetsvc import clock
 from fleetsvc.books import parsed
-from fleetsvc.db import OFFICE
-from fleetsvc.services import accounts, own_keys, rankings, second_factor, unfinished
-from fleetsvc.services.accounts import Role, add_key
-from fleetsvc.services.unfinished import Typed
+from fleetsvc.database.transactions import OFFICE
+from fleetsvc.services.people import accounts, own_keys, second_factor, unfinished_forms
+from fleetsvc.services.people.accounts import Role, add_key
+from fleetsvc.services.people.unfinished_forms import Typed
+from fleetsvc.services.rankings import publishing
 from rules.periods import parse_period
 from rules.rulebook import build
 from tests.browser import PASSWORD, Bureau
@@ -53,7 +54,7 @@ def a_page_world(site: Site) -> Iterator[World]:
         places = _deliveries(bureau)
         now = clock.now()
         with site.database.transaction(OFFICE) as session:
-            rankings.publish_final(session, parse_period(PERIOD), now=now)
+            publishing.publish_final(session, parse_period(PERIOD), now=now)
             key = add_key(session, KEY_NAMES[0], role=Role.DEALER, unit=None, now=now)[0]
             careful, _ = accounts.add_user(
                 session, "careful", role=Role.OFFICE, unit=None, password=PASSWORD, now=now
@@ -70,7 +71,7 @@ def a_page_world(site: Site) -> Iterator[World]:
             typed = Typed(
                 "/uploads", "/uploads", (("category", "bus"), ("event", "")), (("files", SENT_NAMES[0]),)
             )
-            places["unfinished"] = unfinished.keep(session, owner, typed, now=now)
+            places["unfinished"] = unfinished_forms.keep(session, owner, typed, now=now)
             places["user"], places["key"], places["own_key"] = careful.id or 0, key.id or 0, own.id or 0
         for name, upload in (("handout", "in_review"), ("waiting_handout", "accepted")):
             record = a_copy_asked_for(site.database, unit="410100", upload=int(places[upload]), language="en")

@@ -10,9 +10,9 @@ from typing import Any
 from werkzeug.test import TestResponse
 
 from fleetsvc import clock
-from fleetsvc.db import OFFICE
-from fleetsvc.jobs.uploads import work_once
-from fleetsvc.services.accounts import Role, add_key
+from fleetsvc.database.transactions import OFFICE
+from fleetsvc.jobs.reading_uploads import work_once
+from fleetsvc.services.people.accounts import Role, add_key
 from tests.http_app import ACTIVATED, Service, a_service
 from tests.upload_cases import a_file, a_row
 

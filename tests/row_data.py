@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from importers.cells import CellProblem
+from importers.cells.identifiers import CellProblem
 from importers.fields import SheetReading
-from importers.registrations import ReadingContext, read_blocks
 from importers.results import REGISTRATION_FIELDS, Block, Expectation
+from importers.rows.registrations import ReadingContext, read_blocks
 from rules.identifiers import vin as vins
 
 TODAY = date(2025, 6, 1)

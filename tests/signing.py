@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from fleetsvc.services import accounts, sessions
-from fleetsvc.services.sessions import Origin
-from fleetsvc.services.signatories import InSession
+from fleetsvc.services.law.signatories import InSession
+from fleetsvc.services.people import accounts, sessions
+from fleetsvc.services.people.sessions import Origin
 
 
 def in_session(session: Session, name: str, *, now: datetime) -> InSession:

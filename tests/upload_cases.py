@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import text
 
 from fleetsvc.books import book_mapping
-from fleetsvc.db import OFFICE, Database, UnitScope
-from fleetsvc.jobs.uploads import settle, work_once
+from fleetsvc.database.transactions import OFFICE, Database, UnitScope
+from fleetsvc.jobs.reading_uploads import settle, work_once
 from fleetsvc.models import UploadFailure, UploadRecord
-from fleetsvc.services import rulebooks, uploads
-from fleetsvc.services.reading import Reading
+from fleetsvc.services.law import rulebooks
+from fleetsvc.services.uploads import deliveries
+from fleetsvc.services.uploads.reading import Reading
 from rules.identifiers.vin import check_digit
 
 NOW = datetime(2025, 6, 30, 8, tzinfo=UTC)
@@ -52,9 +53,9 @@ def send(
     database: Database, content: bytes, *, unit: str = "410100", confirmed: bool = True, now: datetime = NOW
 ) -> UploadRecord:
     """Hand a file in, without having it read yet."""
-    delivery = uploads.Delivery(content, "登记表.csv", received_by="test", confirmed=confirmed)
+    delivery = deliveries.Delivery(content, "登记表.csv", received_by="test", confirmed=confirmed)
     with database.transaction(UnitScope(unit)) as session:
-        return uploads.receive(session, delivery, city=int(unit), now=now)[0]
+        return deliveries.receive(session, delivery, city=int(unit), now=now)[0]
 
 
 def settled(database: Database, upload: UploadRecord, *, now: datetime = NOW) -> Reading:
@@ -77,7 +78,7 @@ def stored(database: Database, upload: UploadRecord) -> UploadRecord:
     """Return an upload as it stands now."""
     assert upload.id is not None
     with database.transaction(UnitScope(str(upload.city_code))) as session:
-        return uploads.upload(session, city=upload.city_code, number=upload.id)
+        return deliveries.upload(session, city=upload.city_code, number=upload.id)
 
 
 def failure_of(database: Database, upload: UploadRecord) -> UploadFailure | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from importers.fields import Layout, SheetReading
-from importers.layout import find_layout
+from importers.layout.workbook_layout import find_layout
 from importers.results import Expectation
 from rules.identifiers import vin as vins
 
@@ -16,7 +16,7 @@ HEADER = ("序号", "车牌号", "车架号", "车辆型号", "燃料种类", "�
 
 @dataclass(frozen=True)
 class SheetOfRows:
-    """A sheet with the shape of ``importers.sheets.Sheet``; merged ranges count from 1."""
+    """A sheet with the shape of ``importers.formats.sheets.Sheet``; merged ranges count from 1."""
 
     name: str
     filled: Sequence[Row]

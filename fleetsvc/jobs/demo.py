@@ -14,14 +14,17 @@ from typing import Final
 from sqlmodel import select
 
 from fleetsvc.clock import SHANGHAI, day_of
-from fleetsvc.db import OFFICE, Database, ScopedSession, UnitScope
-from fleetsvc.jobs.uploads import settle
+from fleetsvc.database.transactions import OFFICE, Database, ScopedSession, UnitScope
+from fleetsvc.jobs.reading_uploads import settle
 from fleetsvc.models import UploadRecord
-from fleetsvc.services import accounts, audit, rankings, uploads
-from fleetsvc.services.accounts import Role
-from fleetsvc.services.audit import Act, Actor
-from fleetsvc.services.demo_deliveries import Delivery, deliveries, months_until
-from fleetsvc.services.reading import Reading
+from fleetsvc.services.audit import events
+from fleetsvc.services.audit.events import Act, Actor
+from fleetsvc.services.demo.deliveries import Delivery, deliveries, months_until
+from fleetsvc.services.people import accounts
+from fleetsvc.services.people.accounts import Role
+from fleetsvc.services.rankings import publishing
+from fleetsvc.services.uploads import deliveries as uploads
+from fleetsvc.services.uploads.reading import Reading
 from rules.periods import Period, PeriodKind, period_of
 
 _SENT_AT: Final = time(9, 30)
@@ -131,15 +134,15 @@ def _periods(today: date) -> Iterator[Period]:
 def _publish(database: Database, period: Period, *, now: datetime) -> int:
     with database.transaction(OFFICE) as session:
         if day_of(now) >= period.until_day:
-            return len(rankings.publish_final(session, period, now=now))
-        return len(rankings.publish_provisional(session, period, now=now))
+            return len(publishing.publish_final(session, period, now=now))
+        return len(publishing.publish_provisional(session, period, now=now))
 
 
 def _people(session: ScopedSession, *, now: datetime) -> Iterator[SignIn]:
     for name, role, unit in _PEOPLE:
         user, password = accounts.add_user(session, name, role=role, unit=unit, password=None, now=now)
         details = {"role": role.value, "unit": unit}
-        audit.record(
+        events.record(
             session, Actor("service", name="demo"), Act.ACCOUNT_ADDED, f"account/{user.id}", details, now
         )
         yield SignIn(name, role.value, unit, password)

@@ -15,8 +15,8 @@ import structlog
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
-from fleetsvc.database_states import sqlstate_of
-from fleetsvc.db import OFFICE, Database
+from fleetsvc.database.states import sqlstate_of
+from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.jobs.schedule import CALENDAR, Job
 from fleetsvc.models import JobRun
 

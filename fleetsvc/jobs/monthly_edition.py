@@ -5,9 +5,9 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from fleetsvc.clock import day_of
-from fleetsvc.jobs.history import first_registered_on
-from fleetsvc.services.rankings import EditionAlreadyFinal, publish_final
-from fleetsvc.services.timetable import publication
+from fleetsvc.jobs.first_data import first_registered_on
+from fleetsvc.services.operations.timetable import publication
+from fleetsvc.services.rankings.publishing import EditionAlreadyFinal, publish_final
 from rules.periods import Period, PeriodKind, parse_period, period_of
 
 MADE_UP_MONTHS = 12

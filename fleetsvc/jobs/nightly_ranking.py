@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session
 
 from fleetsvc.clock import day_of
-from fleetsvc.jobs.history import first_registered_on
-from fleetsvc.services.rankings import EditionAlreadyFinal, publish_provisional
-from fleetsvc.services.timetable import NIGHTLY_RANKING
+from fleetsvc.jobs.first_data import first_registered_on
+from fleetsvc.services.operations.timetable import NIGHTLY_RANKING
+from fleetsvc.services.rankings.publishing import EditionAlreadyFinal, publish_provisional
 from rules.periods import Period, PeriodKind, period_of
 
 _UNTIL_PUBLISHED = timedelta(days=4)

@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import text
 
-from fleetsvc.db import OFFICE, Database
-from fleetsvc.services import processes, upload_attempts
-from fleetsvc.services.upload_attempts import Attempt, Cause
-from fleetsvc.services.upload_failures import Failure
+from fleetsvc.database.transactions import OFFICE, Database
+from fleetsvc.services.operations import processes
+from fleetsvc.services.uploads import attempts
+from fleetsvc.services.uploads.attempts import Attempt, Cause
+from fleetsvc.services.uploads.failures import Failure
 
 SILENT_FOR = timedelta(minutes=2)
 """Far above the heartbeat's few seconds: a loaded host is not a frozen one."""
@@ -71,7 +72,7 @@ def _end(database: Database, attempt: Attempt, *, pid: int, last_seen: datetime)
         return False
     # Counted here as the machine's doing: whoever takes the upload up next would take the worker for dead.
     with database.transaction(OFFICE) as session:
-        upload_attempts.fail(session, attempt, Cause(Failure.HOST, "frozen worker"))
+        attempts.fail(session, attempt, Cause(Failure.HOST, "frozen worker"))
     return True
 
 

@@ -1,4 +1,4 @@
-"""The calendar of recurring work, as a table: what ``fleetsvc.services.timetable`` plans, with what does it.
+"""The calendar of recurring work, as a table: what ``fleetsvc.services.operations.timetable`` plans, with what does it.
 
 A further job is a file beside this one with ``due`` and ``work``, a row there, and a row here.
 """
@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from fleetsvc.jobs import monthly_edition, nightly_ranking
-from fleetsvc.services.timetable import MAKE_UP, MONTHLY_EDITION, NIGHTLY_RANKING, Cron, Planned
+from fleetsvc.services.operations.timetable import MAKE_UP, MONTHLY_EDITION, NIGHTLY_RANKING, Cron, Planned
 from rules.wording import Text
 
 __all__ = ["CALENDAR", "MAKE_UP", "Cron", "Job"]

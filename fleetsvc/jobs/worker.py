@@ -18,11 +18,11 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from fleetsvc import clock
 from fleetsvc.clock import SHANGHAI
-from fleetsvc.connect import connect
-from fleetsvc.db import Database
-from fleetsvc.jobs import asked, handouts, ledger, reaper, uploads
-from fleetsvc.jobs.handouts import Maker, Terms, terms_of
+from fleetsvc.database.connect import connect
+from fleetsvc.database.transactions import Database
+from fleetsvc.jobs import ledger, making_documents, reading_uploads, reaper, requested
 from fleetsvc.jobs.ledger import Clock, failure_kind, failure_place
+from fleetsvc.jobs.making_documents import Maker, Terms, terms_of
 from fleetsvc.jobs.schedule import CALENDAR, MAKE_UP
 from fleetsvc.settings import Settings
 
@@ -45,7 +45,7 @@ _log = structlog.get_logger()
 def run(settings: Settings) -> None:
     """Work until SIGTERM or SIGINT; call it in the main thread. Raises DatabaseAbsent, EmbeddedUnavailable."""
     terms = terms_of(settings)
-    database = connect(settings, pool_size=_POOL_SIZE + handouts.CONNECTIONS * terms.at_once)
+    database = connect(settings, pool_size=_POOL_SIZE + making_documents.CONNECTIONS * terms.at_once)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -60,8 +60,8 @@ def work_until(
     database: Database,
     *,
     now: Clock,
-    max_rows: int = uploads.MOST_ROWS,
-    terms: Terms = handouts.USUAL,
+    max_rows: int = reading_uploads.MOST_ROWS,
+    terms: Terms = making_documents.USUAL,
 ) -> None:
     """Work until ``stop`` is set; the transaction under way is finished first."""
     worker = worker_name()
@@ -72,7 +72,9 @@ def work_until(
     scheduler.start()
     makers = Maker(database, worker, now, terms).start(stop)
     try:
-        read_until(stop, lambda: uploads.work_once(database, worker=worker, now=now, max_rows=max_rows))
+        read_until(
+            stop, lambda: reading_uploads.work_once(database, worker=worker, now=now, max_rows=max_rows)
+        )
     finally:
         stop.set()
         scheduler.shutdown(wait=True)
@@ -123,7 +125,7 @@ def _scheduler(database: Database, *, worker: str, now: Clock) -> BackgroundSche
         _kept_running,
         "interval",
         seconds=ASKED_SECONDS,
-        args=("asked work", lambda: asked.work_once(database, worker=worker, now=now)),
+        args=("asked work", lambda: requested.work_once(database, worker=worker, now=now)),
         id="asked",
     )
     scheduler.add_job(

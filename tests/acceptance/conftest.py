@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from fleetsvc.books import book_mapping
-from fleetsvc.db import OFFICE, Database
-from fleetsvc.services import rulebooks
+from fleetsvc.database.transactions import OFFICE, Database
+from fleetsvc.services.law import rulebooks
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from click.testing import CliRunner, Result
 from sqlmodel import col, select
 
 from fleetsvc.cli import main
-from fleetsvc.db import OFFICE, Database
+from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.models import AuditEvent
-from fleetsvc.services import accounts
+from fleetsvc.services.people import accounts
 
 
 def run(url: str, *arguments: str, typed: str = "", **settings: str) -> Result:

@@ -6,9 +6,9 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from fleetsvc.cli import main
-from fleetsvc.db import OFFICE, Database
-from fleetsvc.services import catalogues
-from importers.workbooks import Value, write_registrations
+from fleetsvc.database.transactions import OFFICE, Database
+from fleetsvc.services.law import catalogues
+from importers.workbooks.handed_out import Value, write_registrations
 
 HEADERS = ["序号", "企业名称", "车辆型号", "产品名称", "通用名称"]
 

@@ -15,14 +15,14 @@ from click.testing import CliRunner, Result
 
 from fleetsvc.books import shipped_book
 from fleetsvc.cli import COMMANDS, main
-from fleetsvc.commands.problems import PROBLEMS, problem_of
-from fleetsvc.db import OFFICE, Database, UnitScope
+from fleetsvc.commands.frame.problems import PROBLEMS, problem_of
+from fleetsvc.database.transactions import OFFICE, Database, UnitScope
 from fleetsvc.models import UploadRecord
-from fleetsvc.services import accounts
-from fleetsvc.services.requirements import requirement_answer
-from importers import sandbox
-from importers.offered import HEADERS
-from importers.workbooks import Value, write_registrations
+from fleetsvc.services.law.requirements import requirement_answer
+from fleetsvc.services.people import accounts
+from importers.layout.template_columns import HEADERS
+from importers.sandbox import reader
+from importers.workbooks.handed_out import Value, write_registrations
 from rules.identifiers.vin import check_digit
 from rules.vocabulary import Category, Energy, Event
 
@@ -199,7 +199,7 @@ def test_a_mapping_with_unknown_fields_is_answered_with_the_known_ones(
 def test_a_reader_that_was_killed_is_told_as_no_fault_of_the_file_and_ends_with_4(
     workbook: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sandbox, "_START", f"import os; os.kill(os.getpid(), {int(signal.SIGKILL)})")
+    monkeypatch.setattr(reader, "_START", f"import os; os.kill(os.getpid(), {int(signal.SIGKILL)})")
     asked = run("check-file", str(workbook), "--unit", "410300", "--json")
     loaded = run("catalogue", "load", str(workbook))
     for result in (asked, loaded):

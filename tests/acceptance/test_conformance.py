@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from importers.results import Block, Expectation, Refused
-from importers.sandbox import LayoutFrame, stream
+from importers.sandbox.reader import LayoutFrame, stream
 from tests.acceptance.workbooks.conformance import scores_of_answers
 from tests.acceptance.workbooks.kit import FAMILIES, PER_FAMILY, cases
 from tests.acceptance.workbooks.make_kit import write_kit

@@ -9,11 +9,12 @@ from sqlmodel import select
 
 from fleetsvc.books import read_mapping, shipped_book
 from fleetsvc.cli import main
-from fleetsvc.commands.host import at_the_host
-from fleetsvc.db import OFFICE, Database
+from fleetsvc.commands.frame.host import at_the_host
+from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.models import RulebookEdition
-from fleetsvc.services import accounts, audit
-from fleetsvc.services.accounts import Role
+from fleetsvc.services.audit import events as audit
+from fleetsvc.services.people import accounts
+from fleetsvc.services.people.accounts import Role
 from rules.rulebook import build
 from tests.upload_cases import NOW, a_row, send, settled, with_rulebook
 from tests.upload_cases import a_file as a_bureaus_file

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from fleetsvc.services.accounts import Role
+from fleetsvc.services.people.accounts import Role
 from tests.http_app import a_service
 from tests.patience import PATIENCE_SECONDS
 

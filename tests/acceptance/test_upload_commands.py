@@ -8,11 +8,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from fleetsvc.cli import main
-from fleetsvc.db import OFFICE, Database, UnitScope
+from fleetsvc.database.transactions import OFFICE, Database, UnitScope
 from fleetsvc.models import UploadRecord
-from fleetsvc.services import audit, uploads
-from fleetsvc.services.upload_attempts import PAUSES
-from importers import sandbox
+from fleetsvc.services.audit import events
+from fleetsvc.services.uploads import deliveries
+from fleetsvc.services.uploads.attempts import PAUSES
+from importers.sandbox import reader
 from tests.failing_reader import Breaker, a_failing_reader
 from tests.upload_cases import (
     NOW,
@@ -42,15 +43,15 @@ def answer(url: str, *arguments: str, code: int = 0) -> Any:
 
 
 def a_failing_one(database: Database, broken: Breaker, name: str, *, unit: str, number: int) -> UploadRecord:
-    broken(name, sandbox.ReaderStopped("killed") if name.startswith("unlucky") else KeyError())
-    delivery = uploads.Delivery(a_file(a_row(number)), name, received_by="test", confirmed=True)
+    broken(name, reader.ReaderStopped("killed") if name.startswith("unlucky") else KeyError())
+    delivery = deliveries.Delivery(a_file(a_row(number)), name, received_by="test", confirmed=True)
     with database.transaction(UnitScope(unit)) as session:
-        return uploads.receive(session, delivery, city=int(unit), now=NOW)[0]
+        return deliveries.receive(session, delivery, city=int(unit), now=NOW)[0]
 
 
 def acts(database: Database) -> list[tuple[str, str, str | None, Any]]:
     with database.transaction(OFFICE) as session:
-        found = audit.list_events(session, audit.Filter(limit=100))
+        found = events.list_events(session, events.Filter(limit=100))
     return [(event.actor_kind, event.act, event.subject, event.details) for event in reversed(found)]
 
 
@@ -154,7 +155,7 @@ def test_while_a_worker_has_it_an_upload_is_said_to_be_busy(
     upload = a_failing_one(own_database, broken, "unlucky.csv", unit="410100", number=1)
     worked_through(own_database)
     with own_database.transaction(UnitScope("410100")) as session:
-        uploads.claim(session, city=410100, number=upload.id or 0)
+        deliveries.claim(session, city=410100, number=upload.id or 0)
         done = answer(own_database_url, "retry", str(upload.id), code=1)
         assert done["items"] == [{"id": upload.id, "unit": "410100", "status": "received", "busy": True}]
         assert run(own_database_url, "refuse", str(upload.id), "--reason", "x").exit_code == 4

@@ -9,11 +9,11 @@ from flask import Flask
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from fleetsvc.api.resources import Resource
-from fleetsvc.bodies import MOST_FIELDS, SMALL_BYTES, rooms
-from fleetsvc.entry import Entry
+from fleetsvc.api.frame.resources import Resource
+from fleetsvc.edge.bodies import MOST_FIELDS, SMALL_BYTES, rooms
+from fleetsvc.edge.entry import Entry
 from fleetsvc.settings import MEBIBYTE
-from fleetsvc.web.pages import Pages
+from fleetsvc.web.frame.pages import Pages
 from tests.browser import Bureau, a_bureau, token_in
 from tests.counted_bodies import FORM, JSON, MULTIPART, Body, a_form, a_multipart, send
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from fleetsvc.cli import COMMANDS
 from fleetsvc.documentation import findings_page
 from fleetsvc.jobs.schedule import CALENDAR
-from importers.findings import KINDS
+from importers.findings.register import KINDS
 
 ROOT = Path(__file__).resolve().parents[2]
 OPERATING = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")

@@ -8,8 +8,8 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from fleetsvc.app import create_app
-from fleetsvc.db import open_database
-from fleetsvc.entry import Entry
+from fleetsvc.database.transactions import open_database
+from fleetsvc.edge.entry import Entry
 from fleetsvc.settings import read_settings
 
 NOWHERE = "postgresql://nobody@127.0.0.1:1/nothing"

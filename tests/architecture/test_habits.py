@@ -31,7 +31,7 @@ def test_only_the_database_module_and_migrations_commit() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "commit"
     }
-    assert committing <= {"fleetsvc/db.py"}
+    assert committing <= {"fleetsvc/database/transactions.py"}
 
 
 def test_no_test_sleeps_or_judges_by_a_clock_on_the_wall() -> None:

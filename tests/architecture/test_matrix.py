@@ -17,12 +17,12 @@ from werkzeug.test import TestResponse
 
 from fleetsvc import clock
 from fleetsvc.books import shipped_book
-from fleetsvc.db import OFFICE
+from fleetsvc.database.transactions import OFFICE
 from fleetsvc.models import AppUser
-from fleetsvc.services import accounts, sessions, unfinished
-from fleetsvc.services.accounts import Role, add_key
-from fleetsvc.services.sessions import Origin
-from fleetsvc.services.unfinished import Typed
+from fleetsvc.services.people import accounts, sessions, unfinished_forms
+from fleetsvc.services.people.accounts import Role, add_key
+from fleetsvc.services.people.sessions import Origin
+from fleetsvc.services.people.unfinished_forms import Typed
 from tests.http_app import PERIOD
 from tests.making import a_made_copy, making
 from tests.reporting_app import Reporting, a_reporting_app
@@ -216,7 +216,7 @@ ARGUMENTS = {
     "POST /rankings/<text>/correction": PERIOD,
     "GET /api/v1/rulebooks/<name>": "henan",
     "GET /api/v1/rules/<path:name>": "henan-2023/13-bus-new",
-    "GET /static/<path:filename>": "style.css",
+    "GET /static/<path:filename>": "frame/style.css",
 }
 """What is public stands under one address; objects of the unit are found by the test."""
 
@@ -270,7 +270,7 @@ class World:
         if "/unfinished/" in rule:
             typed = Typed("/uploads", "/uploads", (("note", SECRET_OWNER),), ())
             with self.api.service.database.transaction(OFFICE) as session:
-                return unfinished.keep(session, self.users["own"].number, typed, now=clock.now())
+                return unfinished_forms.keep(session, self.users["own"].number, typed, now=clock.now())
         if "/handouts/" in rule:
             return a_made_copy(self.api.service.database, unit=OURS, upload=self.upload)
         return self.upload if "/uploads/" in rule else self.registration

@@ -18,11 +18,11 @@ from werkzeug.test import TestResponse
 
 from fleetsvc import clock
 from fleetsvc.books import shipped_book
-from fleetsvc.db import OFFICE, ScopedSession
+from fleetsvc.database.transactions import OFFICE, ScopedSession
 from fleetsvc.models import AppUser
-from fleetsvc.services import accounts, sessions
-from fleetsvc.services.accounts import Role
-from fleetsvc.services.sessions import Origin
+from fleetsvc.services.people import accounts, sessions
+from fleetsvc.services.people.accounts import Role
+from fleetsvc.services.people.sessions import Origin
 from tests.http_app import PERIOD
 from tests.reporting_app import Reporting, a_reporting_app
 from tests.upload_cases import a_file, a_row
@@ -62,7 +62,7 @@ ARGUMENTS = {
     "action": "unlock",
     "edition": shipped_book().edition,
     "verdict": "compliant",
-    "filename": "style.css",
+    "filename": "frame/style.css",
 }
 MACHINES = ("/livez", "/readyz", "/metrics")
 """Routes that look at nobody's credentials: what a monitor sends along is ignored."""
@@ -268,7 +268,7 @@ def test_the_api_takes_nothing_that_is_no_key_of_ours_for_a_session(world: World
 
 @pytest.mark.parametrize("header", [*KEYS, *REFUSED])
 def test_what_is_for_machines_or_describes_the_api_looks_at_no_credentials(world: World, header: str) -> None:
-    for path in (*MACHINES, "/static/style.css", "/api/v1/openapi.json"):
+    for path in (*MACHINES, "/static/frame/style.css", "/api/v1/openapi.json"):
         plain = world.browsers[NOBODY].get(path, buffered=True)
         asked = world.browsers["office"].get(
             path, environ_overrides={"HTTP_AUTHORIZATION": world.headers[header]}, buffered=True

@@ -6,24 +6,24 @@ from pathlib import Path
 
 import pytest
 
-from fleetsvc.callers import KeyHolder, Person, Standing, StandingUnclear
-from fleetsvc.db import OFFICE, PUBLISHED, Scope, UnitScope
+from fleetsvc.database.transactions import OFFICE, PUBLISHED, Scope, UnitScope
+from fleetsvc.edge.callers import KeyHolder, Person, Standing, StandingUnclear
 from fleetsvc.models import AccountId, KeyId, SessionId
-from fleetsvc.services.accounts import Role
+from fleetsvc.services.people.accounts import Role
 
 ROOT = Path(__file__).resolve().parents[2]
 EDGES = ("fleetsvc/api", "fleetsvc/web")
 AS_OFFICE = {
-    "fleetsvc/api/operations.py": "counts for operators: no row leaves the database",
-    "fleetsvc/web/account.py": "accounts and sessions",
-    "fleetsvc/web/account_admin.py": "accounts",
-    "fleetsvc/web/audit.py": "the audit log",
-    "fleetsvc/web/keeping.py": "a person's own unfinished forms",
-    "fleetsvc/web/key_admin.py": "keys",
-    "fleetsvc/web/my_keys.py": "keys",
-    "fleetsvc/web/schedule_page.py": "jobs",
-    "fleetsvc/web/sign_in.py": "accounts and sessions",
-    "fleetsvc/web/unfinished.py": "a person's own unfinished forms",
+    "fleetsvc/api/operations/health.py": "counts for operators: no row leaves the database",
+    "fleetsvc/web/people/account.py": "accounts and sessions",
+    "fleetsvc/web/people/account_admin.py": "accounts",
+    "fleetsvc/web/audit/log.py": "the audit log",
+    "fleetsvc/web/frame/kept_forms.py": "a person's own unfinished forms",
+    "fleetsvc/web/people/key_admin.py": "keys",
+    "fleetsvc/web/people/my_keys.py": "keys",
+    "fleetsvc/web/operations/schedule.py": "jobs",
+    "fleetsvc/web/people/sign_in.py": "accounts and sessions",
+    "fleetsvc/web/people/unfinished_forms.py": "a person's own unfinished forms",
 }
 """What enters the office's scope whoever asks, and why: tables without a unit. All else is read as who asks."""
 
@@ -96,7 +96,7 @@ def test_no_page_and_no_api_route_enters_the_offices_scope_but_for_what_has_no_u
         name
         for name, tree in trees()
         for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module == "fleetsvc.db"
+        if isinstance(node, ast.ImportFrom) and node.module == "fleetsvc.database.transactions"
         if any(alias.name in ("OFFICE", "OfficeScope") for alias in node.names)
     }
     assert naming == set(AS_OFFICE)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from fleetsvc.books import shipped_book, shipped_names
-from fleetsvc.commands.rulebook_tables import table_text
+from fleetsvc.commands.law.tables import table_text
 from rules.collapse import cases_in, table_lines
 from rules.table import Table, every_case
 

@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import text
 
-from fleetsvc.db import OFFICE, Database
-from fleetsvc.jobs import asked
+from fleetsvc.database.transactions import OFFICE, Database
+from fleetsvc.jobs import requested
 from fleetsvc.jobs.schedule import CALENDAR
 from fleetsvc.models import AccountId, SessionId
-from fleetsvc.services import audit, job_requests
-from fleetsvc.services.audit import by_person
+from fleetsvc.services.audit import events as audit
+from fleetsvc.services.audit.events import by_person
+from fleetsvc.services.operations import job_requests
 from tests.ranking_data import put_rulebook_in_force, register
 
 NOW = datetime(2025, 10, 6, 0, 0, tzinfo=UTC)
@@ -36,7 +37,7 @@ def outcome(database: Database, job: str) -> tuple[dict[str, str] | None, int | 
 def worked(database: Database, job: str) -> tuple[dict[str, str] | None, int | None, str | None]:
     """Ask for a job, let a worker do it, and return what became of it."""
     assert ask(database, job)
-    assert asked.work_once(database, worker="one", now=clock)
+    assert requested.work_once(database, worker="one", now=clock)
     return outcome(database, job)
 
 
@@ -66,7 +67,7 @@ def test_the_ranking_of_the_night_is_done_anew_and_stores_only_what_changed(data
 
 def test_asked_twice_before_it_is_done_it_is_one_request_and_one_event(database: Database) -> None:
     assert [ask(database, NIGHTLY), ask(database, NIGHTLY), ask(database, MONTHLY)] == [True, False, True]
-    assert [asked.work_once(database, worker="one", now=clock) for _ in range(3)] == [True, True, False]
+    assert [requested.work_once(database, worker="one", now=clock) for _ in range(3)] == [True, True, False]
     with database.transaction(OFFICE) as session:
         events = audit.list_events(session, audit.Filter(act="job-asked"))
     assert [(event.actor_name, event.subject) for event in events] == [
@@ -81,9 +82,9 @@ def test_a_request_that_a_worker_has_taken_is_left_to_it_and_free_again_when_it_
     ask(database, NIGHTLY)
     with database.transaction(OFFICE) as session:
         assert job_requests.claim(session) is not None
-        assert not asked.work_once(database, worker="two", now=clock)
+        assert not requested.work_once(database, worker="two", now=clock)
         session.rollback()
-    assert asked.work_once(database, worker="two", now=clock)
+    assert requested.work_once(database, worker="two", now=clock)
 
 
 def test_a_failure_is_told_by_its_kind_and_the_job_may_be_asked_for_again(database: Database) -> None:

@@ -6,7 +6,7 @@ from sqlmodel import Session
 from fleetsvc.clock import SHANGHAI
 from fleetsvc.jobs import monthly_edition, nightly_ranking
 from fleetsvc.jobs.schedule import CALENDAR, MAKE_UP, Cron
-from fleetsvc.services import rankings
+from fleetsvc.services.rankings import publishing
 from rules.periods import parse_period
 from tests.ranking_data import put_rulebook_in_force, register
 
@@ -107,8 +107,8 @@ def test_an_ended_period_stays_open_until_it_is_published(day: date, periods: li
 def test_a_period_published_by_hand_is_left_alone(session: Session) -> None:
     put_rulebook_in_force(session)
     now = china("2025-10-02 12:00")
-    rankings.publish_final(session, parse_period("2025-09"), now=now)
+    publishing.publish_final(session, parse_period("2025-09"), now=now)
     monthly_edition.work(session, "2025-09", now)
     nightly_ranking.work(session, "2025-10-02", now)
-    assert rankings.current_edition(session, parse_period("2025-09"))["revision"] == 0
-    assert rankings.current_edition(session, parse_period("2025-10"))["status"] == "provisional"
+    assert publishing.current_edition(session, parse_period("2025-09"))["revision"] == 0
+    assert publishing.current_edition(session, parse_period("2025-10"))["status"] == "provisional"

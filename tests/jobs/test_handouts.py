@@ -13,14 +13,21 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import text
 
-from fleetsvc.db import OFFICE, Database, UnitScope
-from fleetsvc.jobs import handouts as job
+from fleetsvc.database.transactions import OFFICE, Database, UnitScope
+from fleetsvc.jobs import making_documents as job
 from fleetsvc.jobs import reaper
 from fleetsvc.models import HandoutRecord, UploadRecord
-from fleetsvc.services import annotated_copies, handout_work, handouts, uploads
-from fleetsvc.services.annotated_copies import Order
-from fleetsvc.services.handouts import HandoutLimits, HandoutsUsedUp, HandoutsWaiting, HandoutUnknown, Party
-from importers.annotate_sandbox import CopyNotMade
+from fleetsvc.services.documents import annotated_copies, making, requests
+from fleetsvc.services.documents.annotated_copies import Order
+from fleetsvc.services.documents.requests import (
+    HandoutLimits,
+    HandoutsUsedUp,
+    HandoutsWaiting,
+    HandoutUnknown,
+    Party,
+)
+from fleetsvc.services.uploads import deliveries
+from importers.sandbox.annotator import CopyNotMade
 from tests.making import a_maker, make_all
 from tests.upload_cases import NOW, a_file, a_row, send, settled, with_rulebook
 
@@ -30,7 +37,7 @@ OWN, COLLEAGUE, STRANGER = (
     Party(410100, "key:1", "colleague"),
     Party(410200, "user:2", "stranger"),
 )
-OFFICER, DEPUTY = Party(handouts.PROVINCE, "user:3", "office"), Party(handouts.PROVINCE, "user:4", "deputy")
+OFFICER, DEPUTY = Party(requests.PROVINCE, "user:3", "office"), Party(requests.PROVINCE, "user:4", "deputy")
 FREE = HandoutLimits(waiting=0, per_hour=0)
 LATER = NOW + timedelta(minutes=1)
 
@@ -67,20 +74,20 @@ def ask(
             secret="s",
             personal=personal,
         )
-        return handouts.ask(session, question, by=by, limits=limits, keep=job.USUAL.keep, now=now)
+        return requests.ask(session, question, by=by, limits=limits, keep=job.USUAL.keep, now=now)
 
 
 def found(
     database: Database, record: HandoutRecord, by: Party = OWN, *, now: datetime = LATER
 ) -> HandoutRecord:
     with database.transaction(by.scope) as session:
-        return handouts.find(session, record.id or 0, by=by, now=now)
+        return requests.find(session, record.id or 0, by=by, now=now)
 
 
 def bytes_of(database: Database, record: HandoutRecord, by: Party = OWN) -> bytes:
     pieces, number = [], 0
     with database.transaction(by.scope) as session:
-        while (piece := handouts.piece(session, record, number)) is not None:
+        while (piece := requests.piece(session, record, number)) is not None:
             pieces.append(piece)
             number += 1
     return b"".join(pieces)
@@ -88,12 +95,12 @@ def bytes_of(database: Database, record: HandoutRecord, by: Party = OWN) -> byte
 
 def standing(database: Database, record: HandoutRecord, by: Party = OWN) -> str:
     with database.transaction(by.scope) as session:
-        return handouts.standing(session, handouts.find(session, record.id or 0, by=by, now=LATER))
+        return requests.standing(session, requests.find(session, record.id or 0, by=by, now=LATER))
 
 
 def read_again(database: Database, upload: UploadRecord) -> None:
     with database.transaction(UnitScope(str(upload.city_code))) as session:
-        uploads.set_mapping(session, {}, city=upload.city_code, number=upload.id or 0)
+        deliveries.set_mapping(session, {}, city=upload.city_code, number=upload.id or 0)
     settled(database, upload)
 
 
@@ -191,7 +198,7 @@ def test_what_is_shown_in_full_is_for_its_asker_alone(
         found(database, mine, DEPUTY)
     assert ask(database, upload, DEPUTY, personal=True).id != mine.id
     with database.transaction(OFFICE) as session:
-        assert [one.id for one in handouts.list_handouts(session, by=OFFICER, now=LATER)] == [mine.id]
+        assert [one.id for one in requests.list_handouts(session, by=OFFICER, now=LATER)] == [mine.id]
 
 
 def test_a_unit_may_wait_for_so_many_and_ask_for_so_many_an_hour(
@@ -229,7 +236,7 @@ def test_units_take_turns(database: Database) -> None:
     mine = [ask(database, an_upload(database, number)) for number in range(1, 4)]
     theirs = ask(database, an_upload(database, 9, unit="410200"), STRANGER)
     with database.transaction(OFFICE) as session:
-        order = [place.number for place in handout_work.waiting(session)]
+        order = [place.number for place in making.waiting(session)]
     assert order == [mine[0].id, theirs.id, mine[1].id, mine[2].id]
 
 
@@ -249,14 +256,14 @@ def test_only_so_many_are_made_at_once_and_a_place_is_left_for_copies(
     opened = [one.__enter__() for one in sessions]
     try:
         assert [
-            handout_work.take_place(session, kind, at_once=at_once)
+            making.take_place(session, kind, at_once=at_once)
             for session, kind in zip(opened, kinds, strict=True)
         ] == taken
     finally:
         for one in sessions:
             one.__exit__(None, None, None)
     with database.transaction(OFFICE) as session:
-        assert handout_work.take_place(session, kinds[0], at_once=1), "a place ends with its transaction"
+        assert making.take_place(session, kinds[0], at_once=1), "a place ends with its transaction"
 
 
 def test_what_trying_again_would_not_change_is_given_up_at_once_and_for_a_while(
@@ -311,7 +318,7 @@ def test_what_rests_after_a_failure_does_not_stop_the_others(
 
 _WORKER = """
 import sys, time
-from fleetsvc.db import open_database
+from fleetsvc.database.transactions import open_database
 from fleetsvc.services import annotated_copies
 from tests.making import a_maker
 
@@ -390,7 +397,7 @@ def test_the_session_of_a_frozen_worker_is_ended(database: Database, monkeypatch
 
 
 def test_a_large_document_is_kept_in_pieces(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(handout_work, "PIECE_BYTES", 10)
+    monkeypatch.setattr(making, "PIECE_BYTES", 10)
     whole = bytes(range(256)) * 2
     made_as(monkeypatch, lambda _: (whole, "a.xlsx"))
     record = ask(database, an_upload(database))
@@ -406,8 +413,8 @@ def test_a_large_document_is_kept_in_pieces(database: Database, monkeypatch: pyt
 def test_a_document_beyond_what_is_kept_is_given_up_and_leaves_nothing(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(handout_work, "PIECE_BYTES", 10)
-    monkeypatch.setattr(handout_work, "MOST_BYTES", 25)
+    monkeypatch.setattr(making, "PIECE_BYTES", 10)
+    monkeypatch.setattr(making, "MOST_BYTES", 25)
     made_as(monkeypatch, lambda _: (b"x" * 26, "a.xlsx"))
     record = ask(database, an_upload(database))
     make_all(database)
@@ -433,11 +440,11 @@ def test_what_is_overdue_goes_and_then_the_oldest_beyond_the_bytes_that_are_kept
 
     def sweep(most: int, at: datetime) -> int:
         with database.transaction(OFFICE) as session:
-            return handout_work.sweep(session, most_bytes=most, now=at)
+            return making.sweep(session, most_bytes=most, now=at)
 
     assert sweep(1000, NOW + timedelta(hours=1)) == 0
     with database.transaction(UnitScope("410100")) as session:
-        assert handout_work.claim(session, handout_work.Place(410100, held.id or 0)) is not None
+        assert making.claim(session, making.Place(410100, held.id or 0)) is not None
         assert sweep(250, overdue) == 2, "one overdue, one beyond; the one that is being made stays"
     assert left() == [records[2].id, records[3].id, held.id]
     assert sweep(250, overdue) == 1

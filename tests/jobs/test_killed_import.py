@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from fleetsvc.db import OFFICE, Database, UnitScope
-from fleetsvc.jobs.uploads import waiting, work_once
-from fleetsvc.services import uploads
+from fleetsvc.database.transactions import OFFICE, Database, UnitScope
+from fleetsvc.jobs.reading_uploads import waiting, work_once
+from fleetsvc.services.uploads import deliveries
 from tests.patience import wait_until
 from tests.upload_cases import NOW, a_file, a_row, send, with_rulebook
 
@@ -19,8 +19,8 @@ ROWS = 12_000
 _WORKER = """
 import sys
 from fleetsvc import clock
-from fleetsvc.db import open_database
-from fleetsvc.jobs.uploads import work_once
+from fleetsvc.database.transactions import open_database
+from fleetsvc.jobs.reading_uploads import work_once
 
 print("working", flush=True)
 work_once(open_database(sys.argv[1]), worker="killed", now=clock.now)
@@ -59,7 +59,7 @@ def test_a_killed_worker_leaves_no_partial_batch_and_the_next_one_does_it(
     tables = ("registration", "decision", "finding", "upload_row")
     assert [count(own_database, table) for table in tables] == [0, 0, 0, 0]
     with own_database.transaction(UnitScope("410100")) as session:
-        assert uploads.upload(session, city=410100, number=upload.id).status == "received"
+        assert deliveries.upload(session, city=410100, number=upload.id).status == "received"
 
     # The killed worker's connection is noticed within milliseconds.
     wait_until(lambda: work_once(own_database, worker="next", now=lambda: NOW))

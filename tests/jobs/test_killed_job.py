@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlmodel import Session
 
-from fleetsvc.db import OFFICE, Database
+from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.jobs import ledger
 from fleetsvc.jobs.ledger import Outcome
 from fleetsvc.jobs.schedule import Cron, Job
@@ -20,7 +20,7 @@ NOW = datetime(2025, 10, 5, tzinfo=UTC)
 _HANG = """
 import sys, time
 from tests.jobs.test_killed_job import NOW, a_job, put_mark
-from fleetsvc.db import open_database
+from fleetsvc.database.transactions import open_database
 from fleetsvc.jobs import ledger
 
 def work(session, period, now):

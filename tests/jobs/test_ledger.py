@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlmodel import Session, select
 from structlog.testing import capture_logs
 
-from fleetsvc.db import OFFICE, Database
+from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.jobs import ledger, monthly_edition
 from fleetsvc.jobs.ledger import Outcome
 from fleetsvc.jobs.schedule import Cron, Job
@@ -151,7 +151,7 @@ def test_a_worker_that_comes_second_waits_and_finds_the_period_taken(own_databas
 _TICK = """
 import sys
 from datetime import datetime
-from fleetsvc.db import open_database
+from fleetsvc.database.transactions import open_database
 from fleetsvc.jobs import ledger
 url, now = sys.argv[1:]
 database = open_database(url)

@@ -13,16 +13,16 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from fleetsvc.db import OFFICE, Database, UnitScope
-from fleetsvc.jobs.uploads import settle, waiting, work_once
+from fleetsvc.database.transactions import OFFICE, Database, RawConnection, UnitScope
+from fleetsvc.jobs.reading_uploads import settle, waiting, work_once
 from fleetsvc.models import UploadFailure, UploadRecord
-from fleetsvc.services import staging, upload_attempts, upload_queue, uploads
-from fleetsvc.services.rulebooks import NoActiveRulebook
-from fleetsvc.services.upload_attempts import MAX_ATTEMPTS, PAUSES
-from fleetsvc.services.upload_limits import UploadLimits, UploadsWaiting, hold_to
-from fleetsvc.services.upload_queue import YIELDS_BY_MEBIBYTE
-from fleetsvc.services.uploads import Delivery
-from importers import sandbox
+from fleetsvc.services.law.rulebooks import NoActiveRulebook
+from fleetsvc.services.uploads import attempts, deliveries, queue, staging
+from fleetsvc.services.uploads.attempts import MAX_ATTEMPTS, PAUSES
+from fleetsvc.services.uploads.deliveries import Delivery
+from fleetsvc.services.uploads.queue import YIELDS_BY_MEBIBYTE
+from fleetsvc.services.uploads.quotas import UploadLimits, UploadsWaiting, hold_to
+from importers.sandbox import reader
 from tests.failing_reader import Breaker, a_failing_reader
 from tests.poisoned_files import POISONED
 from tests.upload_cases import (
@@ -61,9 +61,9 @@ def a_good_one(database: Database, number: int, *, unit: str = "410100") -> Uplo
 
 def named(database: Database, name: str, *, unit: str = "410100", number: int = 900) -> UploadRecord:
     """A sound file under a name by which the tests let its reading fail."""
-    delivery = uploads.Delivery(a_file(a_row(number)), name, received_by="test", confirmed=True)
+    delivery = deliveries.Delivery(a_file(a_row(number)), name, received_by="test", confirmed=True)
     with database.transaction(UnitScope(unit)) as session:
-        return uploads.receive(session, delivery, city=int(unit), now=NOW)[0]
+        return deliveries.receive(session, delivery, city=int(unit), now=NOW)[0]
 
 
 def tried_to_the_end(database: Database) -> None:
@@ -104,7 +104,7 @@ def test_what_the_store_refuses_is_tried_three_times_after_pauses_and_then_refus
 ) -> None:
     real = staging.keep_review
 
-    def keep(connection: staging.Connection, *, city: int, upload: int) -> None:
+    def keep(connection: RawConnection, *, city: int, upload: int) -> None:
         if upload == poisoned.id:
             connection.execute("SELECT convert_from('\\xff', 'UTF8')")
         real(connection, city=city, upload=upload)
@@ -119,7 +119,7 @@ def test_what_the_store_refuses_is_tried_three_times_after_pauses_and_then_refus
         assert failed.next_attempt_at is not None
         assert (failed.failures, failed.file_failures, failed.failure) == (count, count, "not-storable")
         assert (failed.problem, failed.set_aside_at) == ("CharacterNotInRepertoire 22021", None)
-        assert "fleetsvc/services/processing.py" not in failed.place.splitlines()[-1]
+        assert "fleetsvc/services/uploads/processing.py" not in failed.place.splitlines()[-1]
         pauses.append(failed.next_attempt_at - failed.failed_at)
         assert stored(database, poisoned).status == "received"
         time_passes(database, pauses[-1] - timedelta(seconds=1))
@@ -155,7 +155,7 @@ def test_a_file_that_breaks_its_reading_three_times_is_refused(database: Databas
 def test_what_is_the_machines_fault_sets_a_file_aside_and_never_refuses_it(
     database: Database, broken: Breaker
 ) -> None:
-    broken("unlucky", sandbox.ReaderStopped("killed"))
+    broken("unlucky", reader.ReaderStopped("killed"))
     upload = named(database, "unlucky")
     for pause in PAUSES[:-1]:
         worked_through(database)
@@ -201,10 +201,10 @@ def test_without_a_rulebook_files_wait_and_are_stored_once_there_is_one(own_data
 def test_what_is_set_aside_keeps_no_other_file_of_its_unit_out(database: Database, broken: Breaker) -> None:
     def send_one_more() -> None:
         with database.transaction(UnitScope("410100")) as session:
-            uploads.receive(session, Delivery(a_file(a_row(1)), "a", "test"), city=UNIT, now=NOW)
+            deliveries.receive(session, Delivery(a_file(a_row(1)), "a", "test"), city=UNIT, now=NOW)
             hold_to(session, UploadLimits(waiting=1, per_day=0), city=UNIT, now=NOW)
 
-    broken("unlucky", sandbox.ReaderStopped("killed"))
+    broken("unlucky", reader.ReaderStopped("killed"))
     named(database, "unlucky")
     for pause in PAUSES:
         with pytest.raises(UploadsWaiting):
@@ -230,7 +230,7 @@ def test_a_lost_connection_is_counted_and_leaves_the_upload_free(database: Datab
     assert failed is not None
     assert (failed.failure, failed.file_failures) == ("database", 0)
     with database.transaction(UnitScope("410100")) as session:
-        assert uploads.withdraw(session, city=UNIT, number=upload.id or 0, now=NOW).status == "withdrawn"
+        assert deliveries.withdraw(session, city=UNIT, number=upload.id or 0, now=NOW).status == "withdrawn"
 
 
 def pid_of_the_claim(database: Database, upload: UploadRecord) -> int:
@@ -244,9 +244,9 @@ def pid_of_the_claim(database: Database, upload: UploadRecord) -> int:
 _KILLED_BY_ITS_FILE = """
 import os, signal, sys
 from fleetsvc import clock
-from fleetsvc.db import open_database
-from fleetsvc.jobs.uploads import work_once
-from fleetsvc.services.upload_queue import YIELDS_BY_MEBIBYTE
+from fleetsvc.database.transactions import open_database
+from fleetsvc.jobs.reading_uploads import work_once
+from fleetsvc.services.uploads.queue import YIELDS_BY_MEBIBYTE
 from importers import sandbox
 
 sandbox.stream = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
@@ -287,10 +287,10 @@ def leave_behind(database: Database, upload: UploadRecord, *, worker: str = "gon
 def test_what_a_lost_worker_had_is_taken_up_at_once_and_from_the_second_loss_on_after_a_pause(
     database: Database, broken: Breaker
 ) -> None:
-    broken("unlucky", sandbox.ReaderStopped("killed"))
+    broken("unlucky", reader.ReaderStopped("killed"))
     upload = named(database, "unlucky")
     leave_behind(database, upload)
-    with pytest.raises(sandbox.ReaderStopped):
+    with pytest.raises(reader.ReaderStopped):
         settled(database, upload)
     leave_behind(database, upload)
     assert settle(database, city=UNIT, number=upload.id or 0, worker="test", now=NOW) is None
@@ -319,7 +319,7 @@ def test_an_attempt_that_could_not_be_counted_is_counted_by_the_same_worker_late
         raise psycopg.OperationalError("away")
 
     with monkeypatch.context() as patched:
-        patched.setattr(upload_attempts, "fail", away)
+        patched.setattr(attempts, "fail", away)
         with pytest.raises(psycopg.OperationalError):
             work_once(database, worker="test", now=lambda: NOW)
     assert failure_of(database, upload) is None
@@ -338,10 +338,10 @@ def test_a_failing_file_is_busy_while_it_is_tried_and_may_be_withdrawn_a_moment_
 
     def withdraw() -> None:
         with database.transaction(UnitScope("410100")) as session:
-            uploads.withdraw(session, city=UNIT, number=upload.id or 0, now=NOW)
+            deliveries.withdraw(session, city=UNIT, number=upload.id or 0, now=NOW)
 
     def tried() -> None:
-        with pytest.raises(uploads.UploadBusy):
+        with pytest.raises(deliveries.UploadBusy):
             withdraw()
         seen.append("busy")
         raise KeyError
@@ -360,7 +360,7 @@ def test_reading_again_gives_a_refused_file_all_its_attempts(database: Database,
     tried_to_the_end(database)
     assert stored(database, upload).status == "refused"
     with database.transaction(UnitScope("410100")) as session:
-        again = uploads.read_again(session, city=UNIT, number=upload.id or 0)
+        again = deliveries.read_again(session, city=UNIT, number=upload.id or 0)
     assert (again.status, again.report, again.settled_at) == ("received", None, None)
     assert failure_of(database, upload) is None
     worked_through(database)
@@ -369,7 +369,7 @@ def test_reading_again_gives_a_refused_file_all_its_attempts(database: Database,
     assert failed.failures == 1
     broken("poison", lambda: None)
     with database.transaction(UnitScope("410100")) as session:
-        uploads.read_again(session, city=UNIT, number=upload.id or 0)
+        deliveries.read_again(session, city=UNIT, number=upload.id or 0)
     worked_through(database)
     assert stored(database, upload).status == "accepted"
 
@@ -380,8 +380,11 @@ def test_what_is_settled_or_waits_for_its_sender_is_not_read_again(database: Dat
     review = send(database, a_file(a_row(2)), confirmed=False)
     settled(database, review)
     for upload, status in ((accepted, "accepted"), (review, "in_review")):
-        with database.transaction(UnitScope("410100")) as session, pytest.raises(uploads.UploadNotOpen) as no:
-            uploads.read_again(session, city=UNIT, number=upload.id or 0)
+        with (
+            database.transaction(UnitScope("410100")) as session,
+            pytest.raises(deliveries.UploadNotOpen) as no,
+        ):
+            deliveries.read_again(session, city=UNIT, number=upload.id or 0)
         assert no.value.status == status
 
 
@@ -393,10 +396,10 @@ def test_refused_bytes_may_be_sent_again_and_only_one_upload_of_them_is_read(dat
     assert again.id != refused.id
     assert send(database, content).id == again.id, "while it waits the same bytes are the same upload"
     with (
-        pytest.raises(uploads.UploadSentAgain) as sent,
+        pytest.raises(deliveries.UploadSentAgain) as sent,
         database.transaction(UnitScope("410100")) as session,
     ):
-        uploads.read_again(session, city=UNIT, number=refused.id or 0)
+        deliveries.read_again(session, city=UNIT, number=refused.id or 0)
     assert sent.value.number == again.id
     assert stored(database, refused).status == "refused"
     settled(database, again)
@@ -411,7 +414,7 @@ def test_new_columns_given_by_hand_begin_anew(database: Database, broken: Breake
     upload = named(database, "poison")
     worked_through(database)
     with database.transaction(UnitScope("410100")) as session:
-        uploads.set_mapping(session, {}, city=UNIT, number=upload.id or 0)
+        deliveries.set_mapping(session, {}, city=UNIT, number=upload.id or 0)
     assert failure_of(database, upload) is None
 
 
@@ -518,9 +521,7 @@ def test_the_queue_goes_along_its_indexes(own_database: Database) -> None:
     with own_database.transaction(OFFICE) as session:
         connection = session.connection()
         connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
-        plan = connection.execute(
-            text(f"EXPLAIN {upload_queue.QUEUE}"), {"cities": [410100, 410200], "each": 20}
-        )
+        plan = connection.execute(text(f"EXPLAIN {queue.QUEUE}"), {"cities": [410100, 410200], "each": 20})
         said = "\n".join(str(row[0]) for row in plan)
     assert "ix_upload_queue" in said
     assert "ix_upload_failure_next" in said

@@ -6,7 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from structlog.testing import capture_logs
 
-from fleetsvc.db import OFFICE, Database, ScopedSession, UnitScope
+from fleetsvc.database.transactions import OFFICE, Database, ScopedSession, UnitScope
 from fleetsvc.jobs import reaper
 from fleetsvc.models import UploadFailure
 

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import text
 
 from fleetsvc.clock import day_of, now
-from fleetsvc.db import OFFICE, Database
-from fleetsvc.jobs import uploads, worker
+from fleetsvc.database.transactions import OFFICE, Database
+from fleetsvc.jobs import reading_uploads, worker
 from rules.periods import PeriodKind, period_of
 from tests.patience import PATIENCE_SECONDS, wait_until
 from tests.ranking_data import put_rulebook_in_force, register
@@ -63,7 +63,7 @@ def test_a_failure_while_reading_uploads_does_not_end_the_worker(
             stop.set()
         raise LookupError
 
-    monkeypatch.setattr(uploads, "work_once", fail)
+    monkeypatch.setattr(reading_uploads, "work_once", fail)
     monkeypatch.setattr(worker, "AFTER_FAILURE_SECONDS", 0.01)
     worker.work_until(stop, own_database, now=now)
     assert len(calls) == 2

@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from fleetsvc.services import list_exports
-from fleetsvc.web import handouts
+from fleetsvc.services.documents import list_exports
+from fleetsvc.web.documents import pages
 from tests.browser import PASSWORD
 from tests.journeys.conftest import Visit
 from tests.open_site import Site
@@ -257,7 +257,7 @@ def test_a_long_list_is_waited_for_on_its_page_and_then_downloads_by_itself(
     visit: Visit, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(list_exports, "SMALL_ROWS", 1)
-    monkeypatch.setattr(handouts, "AT_MOST", timedelta(0))
+    monkeypatch.setattr(pages, "AT_MOST", timedelta(0))
     numbers = fresh_numbers(2)
     site.stored(*(a_row(number, day="2024-08-09") for number in numbers))
     page = visit("owner").open("/registrations?from=2024-08-09&until=2024-08-09")

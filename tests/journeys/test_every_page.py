@@ -14,7 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from fleetsvc.web.pages import Pages
+from fleetsvc.web.frame.pages import Pages
 from tests.browser import a_bureau
 from tests.open_site import Site, an_open_site
 from tests.page_world import WORDS_OF_DATA, World, a_page_world

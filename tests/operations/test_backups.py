@@ -6,7 +6,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from fleetsvc.commands.backups import BackupUnusable, restore_backup, write_backup
+from fleetsvc.commands.operations.backups import BackupUnusable, restore_backup, write_backup
 from rules.wording import Text
 
 ONE_JOB = (

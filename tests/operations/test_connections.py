@@ -13,8 +13,8 @@ import pytest
 from gunicorn.config import Config
 from gunicorn.http import get_parser
 
-from fleetsvc.commands import connections
-from fleetsvc.commands.connections import LITTLE_BYTES, announce_end, leave
+from fleetsvc.commands.operations import connections
+from fleetsvc.commands.operations.connections import LITTLE_BYTES, announce_end, leave
 from tests.patience import PATIENCE_SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,7 +40,13 @@ def address() -> Iterator[Any]:
         "FLEETSVC_SECRET_KEY": "k" * 40,
     }
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        command = [sys.executable, "-m", "fleetsvc.commands.web_process", str(listener.fileno()), "1"]
+        command = [
+            sys.executable,
+            "-m",
+            "fleetsvc.commands.operations.web_process",
+            str(listener.fileno()),
+            "1",
+        ]
         with subprocess.Popen(
             command,
             cwd=ROOT,

@@ -15,9 +15,9 @@ import requests
 import yaml
 
 from fleetsvc.app import create_app
-from fleetsvc.bodies import SMALL_BYTES, rooms
 from fleetsvc.cli import COMMANDS
-from fleetsvc.db import open_database
+from fleetsvc.database.transactions import open_database
+from fleetsvc.edge.bodies import SMALL_BYTES, rooms
 from fleetsvc.settings import read_settings
 from tests.own_server import free_port
 from tests.patience import wait_until

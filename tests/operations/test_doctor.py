@@ -7,9 +7,9 @@ import psycopg
 import pytest
 
 from fleetsvc import clock
-from fleetsvc.commands.checks import Status, machine_checks
-from fleetsvc.commands.database_checks import database_checks
-from fleetsvc.db import as_login_role
+from fleetsvc.commands.operations.database_checks import database_checks
+from fleetsvc.commands.operations.doctor_checks import Status, machine_checks
+from fleetsvc.database.transactions import as_login_role
 from fleetsvc.settings import Settings, read_settings
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from fleetsvc import embedded, file_locks
-from fleetsvc.embedded_account import EmbeddedUnavailable
-from fleetsvc.embedded_config import SOCKET_PATH_BYTES, configuration, socket_folder
+from fleetsvc.database import embedded, file_locks
+from fleetsvc.database.embedded_account import EmbeddedUnavailable
+from fleetsvc.database.embedded_config import SOCKET_PATH_BYTES, configuration, socket_folder
 from tests.data_dirs import a_data_dir
 from tests.patience import wait_until
 

@@ -19,11 +19,11 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
 from fleetsvc import clock, disk
-from fleetsvc.commands.checks import Status, machine_checks
-from fleetsvc.database_states import DiskFull
-from fleetsvc.db import OFFICE
+from fleetsvc.commands.operations.doctor_checks import Status, machine_checks
+from fleetsvc.database.states import DiskFull
+from fleetsvc.database.transactions import OFFICE
 from fleetsvc.disk import require_room
-from fleetsvc.services.accounts import Role
+from fleetsvc.services.people.accounts import Role
 from fleetsvc.settings import MEBIBYTE, SettingUnusable, read_settings
 from fleetsvc.workplace import workplace
 from tests.browser import Bureau, a_bureau, token_in, words_of
@@ -261,5 +261,5 @@ def test_a_quota_that_is_used_up_is_a_full_disk(bureau: Bureau, monkeypatch: pyt
     def no_room(*_: object, **__: object) -> None:
         raise OSError(errno.EDQUOT, "Disk quota exceeded")
 
-    monkeypatch.setattr("fleetsvc.api.uploads.with_carried_over", no_room)
+    monkeypatch.setattr("fleetsvc.api.uploads.deliveries.with_carried_over", no_room)
     assert told(sent(bureau, fresh_file())) == (507, "disk-full", TITLE)

@@ -10,8 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from fleetsvc import embedded
-from fleetsvc.commands.database_keeper import (
+from fleetsvc.commands.operations.database_keeper import (
     ASK_EVERY_SECONDS,
     ENDED,
     FROZEN,
@@ -19,7 +18,8 @@ from fleetsvc.commands.database_keeper import (
     STARTED,
     Keeper,
 )
-from fleetsvc.embedded_cluster import Condition
+from fleetsvc.database import embedded
+from fleetsvc.database.embedded_cluster import Condition
 from tests.data_dirs import a_data_dir
 
 needs_proc = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="processes are known by /proc")

@@ -15,7 +15,7 @@ import psycopg
 import pytest
 import requests
 
-from fleetsvc import embedded
+from fleetsvc.database import embedded
 from tests.data_dirs import a_data_dir
 from tests.patience import PATIENCE_SECONDS, wait_until
 from tests.serving import Served, free_port, run, serving

@@ -9,10 +9,10 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from fleetsvc.app import create_app
 from fleetsvc.books import book_mapping
-from fleetsvc.db import OFFICE, Database, open_database
+from fleetsvc.database.transactions import OFFICE, Database, open_database
+from fleetsvc.edge.reporting import reporter
 from fleetsvc.jobs import reaper
-from fleetsvc.reporting import reporter
-from fleetsvc.services.rulebooks import active_book, ensure_shipped
+from fleetsvc.services.law.rulebooks import active_book, ensure_shipped
 from fleetsvc.settings import read_settings
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -14,9 +14,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from fleetsvc.app import create_app
-from fleetsvc.commands.problems import problem_of
-from fleetsvc.connect import open_for_web, open_for_work
-from fleetsvc.db import OFFICE, Database, Patience, UnitScope, open_database
+from fleetsvc.commands.frame.problems import problem_of
+from fleetsvc.database.connect import open_for_web, open_for_work
+from fleetsvc.database.transactions import OFFICE, Database, Patience, UnitScope, open_database
 from fleetsvc.jobs import demo as jobs_demo
 from fleetsvc.settings import Settings, SettingUnusable, read_settings
 from tests.own_server import OwnServer, an_own_server, installed_programs

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from fleetsvc import embedded
+from fleetsvc.database import embedded
 from tests.data_dirs import a_data_dir
 from tests.patience import PATIENCE_SECONDS, wait_until
 from tests.serving import free_port, run, serving

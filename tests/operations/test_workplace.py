@@ -15,8 +15,8 @@ from werkzeug.formparser import default_stream_factory
 
 from fleetsvc.settings import SettingUnusable, read_settings
 from fleetsvc.workplace import workplace
-from importers import sandbox
 from importers.results import Expectation
+from importers.sandbox import reader
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2025, 6, 1)
@@ -145,7 +145,7 @@ def test_the_readers_that_are_started_meanwhile_write_there_too(
     (tmp_path / "a.csv").write_bytes(b"a,b\n")
     with workplace(tmp_path / "work") as own, pytest.raises(ChildProcessError):
         list(
-            sandbox.stream(
+            reader.stream(
                 tmp_path / "a.csv", name="a.csv", expectation=Expectation(unit="410100"), today=TODAY
             )
         )

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from fleetsvc.services.accounts import Role
+from fleetsvc.services.people.accounts import Role
 from rules.units import UNITS
 from rules.vocabulary import Category
 from tests.acceptance.contract.delivery import run

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import requests
 
-from fleetsvc import embedded
+from fleetsvc.database import embedded
 from tests.acceptance.contract.delivery import UNIT, a_row, xlsx
 from tests.data_dirs import a_data_dir
 

@@ -19,15 +19,15 @@ from typing import Final
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from importers.cell_text import is_settled
-from importers.container import inspect
-from importers.faults import Fault
-from importers.frames import encode
-from importers.layout import find_layout
-from importers.refusals import FileRefused
-from importers.registrations import ReadingContext, read_blocks
+from importers.findings.refusals import FileRefused
+from importers.formats.cell_faults import Fault
+from importers.formats.cell_text import is_settled
+from importers.formats.container import inspect
+from importers.formats.sheets import Sheet, open_workbook
+from importers.layout.workbook_layout import find_layout
 from importers.results import REGISTRATION_FIELDS, Expectation, Refused
-from importers.sheets import Sheet, open_workbook
+from importers.rows.registrations import ReadingContext, read_blocks
+from importers.sandbox.frames import encode
 from tests.acceptance.workbooks.dirt import soil
 from tests.acceptance.workbooks.grids import BROKEN, NO_VALUE, Case, Grid, Line
 from tests.acceptance.workbooks.kit import FAMILIES

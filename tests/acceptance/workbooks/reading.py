@@ -4,16 +4,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from importers import touched
-from importers.container import inspect
 from importers.fields import Layout
-from importers.findings import severity_of
-from importers.frames import LayoutFrame, layout_frame
-from importers.layout import find_layout
-from importers.refusals import FileRefused
-from importers.registrations import ReadingContext, read_blocks
+from importers.findings.refusals import FileRefused
+from importers.findings.register import severity_of
+from importers.formats.container import inspect
+from importers.formats.sheets import open_workbook
+from importers.layout.workbook_layout import find_layout
 from importers.results import Block, Expectation, Finding, Refused, RowFate, SheetUse
-from importers.sheets import open_workbook
+from importers.rows import touched
+from importers.rows.registrations import ReadingContext, read_blocks
+from importers.sandbox.frames import LayoutFrame, layout_frame
 
 Json = dict[str, Any]
 

@@ -1,0 +1,193 @@
+"""``/rulebooks/drafts``: the office writes a rulebook, sees what it would change, and puts it in force by four eyes.
+
+Any stored edition that is not in force may be compared and proposed, also one that was in force before.
+"""
+
+import re
+from typing import Any, Final
+
+from flask import Response, request
+from werkzeug.exceptions import UnsupportedMediaType
+
+from fleetsvc import clock
+from fleetsvc.api.drafts.shapes import (
+    ActivatedShape,
+    ComparisonQuery,
+    ComparisonShape,
+    DraftShape,
+    DraftsShape,
+    FullDraftShape,
+    ProposalBody,
+    SignatureBody,
+)
+from fleetsvc.api.frame.answers import encoded, etag_of, language, tagged
+from fleetsvc.api.frame.callers import known_caller, person
+from fleetsvc.api.frame.faults import MISSING, Fault, InputRefused, PlacedFault
+from fleetsvc.api.frame.lists import list_answer
+from fleetsvc.api.frame.parsing import read_json
+from fleetsvc.api.frame.resources import PREFIX, Answers, Resource
+from fleetsvc.api.frame.schemas import PageQuery
+from fleetsvc.books import MAX_BOOK_BYTES, parsed, plain
+from fleetsvc.edge.bodies import Room, takes
+from fleetsvc.edge.entry import Entry
+from fleetsvc.edge.parts import parts
+from fleetsvc.services.drafts import activations, acts
+from fleetsvc.services.drafts.comparison import comparison
+from fleetsvc.services.law.book_view import book_answer
+from fleetsvc.services.law.editions import edition_of_hash
+from rules.periods import PeriodKind, parse_period, period_of
+from rules.rulebook import Problem, RulebookBroken, build
+from rules.wording import Text
+
+resource = Resource("drafts", entry=Entry.OFFICE, description="Draft rulebooks: load, compare, put in force")
+
+Json = dict[str, object]
+
+YAML_TYPES: Final = ("application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml")
+"""RFC 9512, and what was usual before it."""
+
+_FORMAT: Final = {"schema": {"type": "object", "description": "A rulebook: docs/rulebooks.md"}}
+_BODY: Final = {"required": True, "content": {"application/json": _FORMAT, YAML_TYPES[0]: _FORMAT}}
+
+
+@resource.operation(
+    "POST",
+    "/rulebooks/drafts",
+    zh="存入规则草案（YAML 或 JSON）；有误时一次列出全部问题及位置。已存有的版本原样返回（200）",
+    answer=Answers(DraftShape, statuses=(201, 200)),
+)
+@resource.doc(requestBody=_BODY)  # type: ignore[untyped-decorator]  # published without types
+@takes(Room(lambda _: MAX_BOOK_BYTES))
+def post_draft() -> Response:
+    """Store a rulebook as a draft (YAML or JSON), or tell all that is wrong with it, each at its place."""
+    acting, now = known_caller(), clock.now()
+    try:
+        mapping = _mapping()
+        with parts().database.transaction(known_caller().scope) as session:
+            edition, new = acts.load(session, mapping, by=acting.actor, now=now)
+            document = activations.draft_json(session, edition)
+    except RulebookBroken as broken:
+        raise InputRefused([_placed(problem) for problem in broken.problems]) from None
+    return _answer(document, status=201 if new else 200)
+
+
+def _mapping() -> Any:  # noqa: ANN401 (whatever the file holds: building it finds out)
+    content = request.get_data()
+    if request.mimetype in YAML_TYPES:
+        return parsed(content)
+    if request.mimetype == "application/json":
+        return plain(read_json(request))
+    raise UnsupportedMediaType
+
+
+_STEP: Final = re.compile(r"[^.\[\]]+")
+
+
+def _placed(problem: Problem) -> PlacedFault:
+    """Return a problem of a rulebook file with its path as a JSON pointer: ``rules[2].force`` is ``/rules/2/force``."""
+    text = problem.message
+    if problem.path == "file" or problem.path.startswith("line "):
+        said = Text(f"{problem.path}: {text.zh}", f"{problem.path}: {text.en}")
+        return PlacedFault("body", "", Fault("rulebook-broken", said))
+    steps = (step.replace("~", "~0").replace("/", "~1") for step in _STEP.findall(problem.path))
+    return PlacedFault("body", "".join(f"/{step}" for step in steps), Fault("rulebook-broken", text))
+
+
+@resource.operation(
+    "GET",
+    "/rulebooks/drafts",
+    zh="全部草案及待签署的提请，由近到远",
+    query=PageQuery,
+    answer=DraftsShape,
+)
+def get_drafts(query: dict[str, Any]) -> Response:
+    """The drafts with their proposals, newest first."""
+    with parts().database.transaction(known_caller().scope) as session:
+        page = activations.list_drafts(session, before=query["cursor"], limit=query["limit"])
+    return list_answer(*page)
+
+
+@resource.operation(
+    "GET", "/rulebooks/drafts/<edition>", zh="一个版本全文，及其提请和生效记录", answer=FullDraftShape
+)
+def get_draft(edition: str) -> Response:
+    """One stored edition whole, by its hash, with its proposal and each time it came into force."""
+    with parts().database.transaction(known_caller().scope) as session:
+        found = edition_of_hash(session, edition)
+        head = activations.draft_json(session, found)
+    tag = etag_of("draft", encoded(head).decode(), language())
+    return tagged(tag, lambda: book_answer(head, build(found.content), language()))
+
+
+@resource.operation(
+    "GET",
+    "/rulebooks/drafts/<edition>/comparison",
+    zh="与现行版本在全部登记上比较：结论改变、名次变动、示例、规则与解释的改动",
+    query=ComparisonQuery,
+    answer=ComparisonShape,
+)
+def get_comparison(query: dict[str, Any], edition: str) -> Response:
+    """What would change if it came into force: verdicts by unit and category, ranks, samples, texts."""
+    named = query.get("period")
+    today = clock.day_of(clock.now())
+    period = period_of(today, PeriodKind.YEAR) if named is None else parse_period(named)
+    with parts().database.transaction(known_caller().scope) as session:
+        found = edition_of_hash(session, edition)
+        document = comparison(
+            session, build(found.content), status=found.status, period=period, language=language()
+        )
+    return _json(document, status=200)
+
+
+@resource.operation(
+    "POST",
+    "/rulebooks/drafts/<edition>/proposal",
+    zh="提请生效，须写明理由，须本人登录；由另一人签署",
+    body=ProposalBody,
+    answer=Answers(DraftShape, statuses=(201, 200)),
+)
+def post_proposal(body: dict[str, Any], edition: str) -> Response:
+    """Propose, as a person signed in and with a reason, that an edition come into force."""
+    acting, now = person(), clock.now()
+    reason = str(body.get("reason") or "")
+    if not reason.strip():
+        raise InputRefused([PlacedFault("body", "/reason", MISSING)])
+    with parts().database.transaction(known_caller().scope) as session:
+        found = edition_of_hash(session, edition)
+        _, new = acts.propose(session, found, by=acting.signatory, actor=acting.actor, reason=reason, now=now)
+        document = activations.draft_json(session, found)
+    return _answer(document, status=201 if new else 200)
+
+
+@resource.operation(
+    "POST",
+    "/rulebooks/drafts/<edition>/signature",
+    zh="由另一人签署提请（须本人登录）：版本生效，全部登记重新判定，原结论保留",
+    body=SignatureBody,
+    answer=ActivatedShape,
+)
+def post_signature(body: dict[str, Any], edition: str) -> Response:
+    """Sign another person's proposal: the edition comes into force, everything is judged again, nothing is lost."""
+    acting, now = person(), clock.now()
+    if body.get("proposal") is None:
+        raise InputRefused([PlacedFault("body", "/proposal", MISSING)])
+    with parts().patient_database.transaction(known_caller().scope) as session:
+        found = edition_of_hash(session, edition)
+        activation, _ = acts.sign(
+            session, found, body["proposal"], by=acting.signatory, actor=acting.actor, now=now
+        )
+        document = activations.draft_json(session, found) | {"changed": activation.changed}
+    return _answer(document, status=200)
+
+
+def _answer(document: Json, *, status: int) -> Response:
+    response = _json(document, status=status)
+    response.headers["Location"] = f"{PREFIX}/rulebooks/drafts/{document['edition']}"
+    return response
+
+
+def _json(document: Json, *, status: int) -> Response:
+    response = Response(encoded(document), status, content_type="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Language"] = "en" if language() == "en" else "zh-CN"
+    return response

@@ -1,0 +1,82 @@
+"""Who may use a group of API routes: systems by their key or, where none is given, people who are signed in."""
+
+from fleetsvc.edge.callers import Caller, KeyRefused, Person, StandingUnclear, current_caller, is_forged
+from fleetsvc.edge.entry import Entry, admits
+
+__all__ = [
+    "Caller",
+    "KeyMissing",
+    "KeyNotAdmitted",
+    "KeyRefused",
+    "PersonNeeded",
+    "RevealNeeded",
+    "SessionForged",
+    "StandingUnclear",
+    "UnitNotYours",
+    "admit",
+    "caller",
+    "known_caller",
+    "person",
+]
+
+
+class KeyMissing(Exception):
+    """The route asks for a key and none was given."""
+
+
+class KeyNotAdmitted(Exception):
+    """The caller's role may not use the route."""
+
+
+class UnitNotYours(Exception):
+    """The caller names a unit that is not its own."""
+
+
+class PersonNeeded(Exception):
+    """The route is for people who are signed in: no key stands for one person."""
+
+
+class RevealNeeded(Exception):
+    """What is asked for cannot be masked, and the caller did not ask to see it in full."""
+
+
+class SessionForged(Exception):
+    """A session's cookie came without the token that shows that one of our own pages sends it."""
+
+
+def admit(entry: Entry) -> Caller | None:
+    """Find out who calls and let them in; None where nobody is known.
+
+    Raises KeyRefused, KeyMissing, KeyNotAdmitted, SessionForged, StandingUnclear.
+    """
+    found = current_caller()
+    if entry is Entry.ANYONE:
+        return found
+    if found is None:
+        raise KeyMissing
+    if not admits(entry, found.role):
+        raise KeyNotAdmitted
+    if is_forged():
+        raise SessionForged
+    return found
+
+
+def caller() -> Caller | None:
+    """Return who calls; None where neither a key nor a session is known, or where the session may be forged."""
+    return None if is_forged() else current_caller()
+
+
+def known_caller() -> Caller:
+    """Return who calls a route that lets nobody in unknown. Raises KeyMissing."""
+    found = caller()
+    if found is None:
+        raise KeyMissing
+    return found
+
+
+def person() -> Person:
+    """Return the person who is signed in. Raises KeyMissing, PersonNeeded."""
+    found = known_caller()
+    if not isinstance(found, Person):
+        raise PersonNeeded
+    return found

@@ -1,0 +1,74 @@
+"""Problems of documents that workers make."""
+
+from typing import Final
+
+from fleetsvc.api.frame.kinds import Kind
+from fleetsvc.services.documents.annotated_copies import UploadHasNoRows
+from fleetsvc.services.documents.failures import HandoutNotMade
+from fleetsvc.services.documents.making import HandoutTooLarge
+from fleetsvc.services.documents.requests import HandoutsUsedUp, HandoutsWaiting, HandoutUnknown
+from fleetsvc.services.registrations.exports import ExportTooLarge
+from importers.sandbox.annotator import CopyNotMade
+from rules.wording import Text
+
+HANDOUT_PROBLEMS: Final[dict[type[Exception], Kind]] = {
+    HandoutUnknown: Kind(
+        404,
+        "handout-unknown",
+        Text("没有该下载文件，或已过期清除", "There is no such document, or its time is over"),
+    ),
+    HandoutsWaiting: Kind(
+        429,
+        "handouts-waiting",
+        Text(
+            "正在准备的下载文件已达上限，请等其中一个完成后再试",
+            "Too many documents are being made for you; ask again when one of them is done",
+        ),
+        {"Retry-After": "10"},
+        Text("上限 {limit} 个", "At most {limit}"),
+    ),
+    HandoutsUsedUp: Kind(
+        429,
+        "handouts-used-up",
+        Text("一小时内准备的下载文件已达上限", "As many documents were made within the hour as may be"),
+        {"Retry-After": "600"},
+        Text("每小时 {limit} 个", "{limit} an hour"),
+    ),
+    HandoutTooLarge: Kind(
+        422,
+        "handout-too-large",
+        Text("文件过大，请缩小范围", "The document would be too large: ask for less"),
+    ),
+    HandoutNotMade: Kind(
+        503,
+        "handout-not-made",
+        Text(
+            "未能生成文件（服务故障，已记录），请稍后再试",
+            "The document could not be made through a fault of the service, which is on record; try again later",
+        ),
+        {"Retry-After": "600"},
+    ),
+    CopyNotMade: Kind(
+        503,
+        "copy-not-made",
+        Text(
+            "未能生成标注副本，请改用原文件和问题清单",
+            "The annotated copy could not be made: take the original and the findings",
+        ),
+        {"Retry-After": "600"},
+    ),
+    UploadHasNoRows: Kind(
+        409,
+        "upload-without-rows",
+        Text("该批次没有可标注的内容", "There is nothing to annotate in this upload"),
+        detail=Text("状态：{status}", "Its status: {status}"),
+    ),
+    ExportTooLarge: Kind(
+        422,
+        "export-too-large",
+        Text(
+            "超过工作表的行数上限，请改用 text/csv 或缩小范围",
+            "A worksheet cannot hold so many rows: ask for text/csv, or for less",
+        ),
+    ),
+}

@@ -1,0 +1,225 @@
+"""The API's one table from what went wrong to a problem document (RFC 9457)."""
+
+from typing import Final
+
+import structlog
+from flask import Response, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from fleetsvc.api.frame.answers import encoded, language
+from fleetsvc.api.frame.callers import (
+    KeyMissing,
+    KeyNotAdmitted,
+    KeyRefused,
+    RevealNeeded,
+    SessionForged,
+    StandingUnclear,
+    UnitNotYours,
+)
+from fleetsvc.api.frame.database_problems import DATABASE_PROBLEMS
+from fleetsvc.api.frame.document_problems import HANDOUT_PROBLEMS
+from fleetsvc.api.frame.draft_problems import DRAFT_PROBLEMS
+from fleetsvc.api.frame.faults import InputRefused
+from fleetsvc.api.frame.kinds import Kind
+from fleetsvc.api.frame.limit_problems import LIMIT_PROBLEMS
+from fleetsvc.api.frame.upload_problems import UPLOAD_PROBLEMS
+from fleetsvc.database.states import told_apart
+from fleetsvc.edge.every_answer import REQUEST_ID
+from fleetsvc.services.common.idempotency import NameUsedOtherwise
+from fleetsvc.services.law.catalogues import ModelUnknown
+from fleetsvc.services.law.editions import NoEditionThen, RuleNotFound
+from fleetsvc.services.law.rulebooks import EditionUnknown, NoActiveRulebook
+from fleetsvc.services.rankings.publishing import EditionMissing
+from fleetsvc.services.registrations.dossier import RegistrationUnknown
+from rules.periods import PeriodMalformed
+from rules.wording import Text
+
+_LOG: Final = structlog.get_logger("fleetsvc.api")
+
+MIMETYPE: Final = "application/problem+json"
+_CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="fleetsvc"'}
+
+
+INPUT_REFUSED: Final = Kind(422, "input-refused", Text("请求内容有误", "The request cannot be understood"))
+_MORE_FAULTS: Final = Text(
+    "共 {count} 处有误，只列出前 1,000 处", "{count} things are wrong; the first 1,000 are listed"
+)
+
+KINDS: Final[dict[type[Exception], Kind]] = {
+    InputRefused: INPUT_REFUSED,
+    KeyRefused: Kind(
+        401,
+        "key-refused",
+        Text("密钥无效、已过期或已吊销", "The key is unknown, expired or revoked"),
+        {"WWW-Authenticate": 'Bearer realm="fleetsvc", error="invalid_token"'},
+    ),
+    KeyMissing: Kind(
+        401,
+        "key-missing",
+        Text("此接口需要密钥：Authorization: Bearer fsk_…", "This needs a key: Authorization: Bearer fsk_…"),
+        _CHALLENGE,
+    ),
+    KeyNotAdmitted: Kind(403, "key-not-admitted", Text("该密钥无权使用此接口", "This key may not do this")),
+    StandingUnclear: Kind(
+        403,
+        "standing-unclear",
+        Text(
+            "该密钥或账户没有与角色对应的报送单位，更正前不能使用",
+            "The key or account has no reporting unit that fits its role: it opens nothing until that is corrected",
+        ),
+    ),
+    SessionForged: Kind(
+        403,
+        "form-token-missing",
+        Text(
+            "以登录会话调用时需带请求头 X-CSRFToken（见页面的 csrf-token）",
+            "A call by session needs the header X-CSRFToken (csrf-token of the page)",
+        ),
+    ),
+    UnitNotYours: Kind(
+        403, "unit-not-yours", Text("只能报送本单位的车辆", "You may act for your own unit only")
+    ),
+    RevealNeeded: Kind(
+        403,
+        "reveal-needed",
+        Text(
+            "文件含完整号牌和车架号，请加 reveal=true（将记入审计日志）",
+            "The file holds plates and VINs in full: ask with reveal=true (it is entered in the audit log)",
+        ),
+    ),
+    RegistrationUnknown: Kind(
+        404,
+        "registration-unknown",
+        Text("没有该登记，或当时尚无", "There is no such registration, or there was none then"),
+    ),
+    NameUsedOtherwise: Kind(
+        422,
+        "idempotency-key-reused",
+        Text("此 Idempotency-Key 已用于另一请求", "This Idempotency-Key was given to another request before"),
+    ),
+    ModelUnknown: Kind(
+        404, "model-unknown", Text("已载入的目录中没有该车型", "No loaded catalogue lists this model")
+    ),
+    EditionUnknown: Kind(404, "rulebook-unknown", Text("没有该规则", "There is no such rulebook")),
+    RuleNotFound: Kind(404, "rule-unknown", Text("没有该条规则", "There is no such rule")),
+    NoEditionThen: Kind(
+        404,
+        "no-rulebook-then",
+        Text("该日尚无生效的规则版本", "No rulebook edition was in force on that day"),
+    ),
+    EditionMissing: Kind(404, "ranking-unknown", Text("没有该期通报", "There is no such ranking edition")),
+    PeriodMalformed: Kind(
+        422,
+        "period-malformed",
+        Text("期次写作 2025、2025-Q3 或 2025-09", "A period is written 2025, 2025-Q3 or 2025-09"),
+    ),
+    NoActiveRulebook: Kind(
+        503, "no-active-rulebook", Text("没有生效的规则", "No rulebook is in force"), {"Retry-After": "60"}
+    ),
+    **DRAFT_PROBLEMS,
+    **LIMIT_PROBLEMS,
+    **UPLOAD_PROBLEMS,
+    **HANDOUT_PROBLEMS,
+    **DATABASE_PROBLEMS,
+}
+"""The nearest type of an exception's ancestry counts."""
+
+_BY_STATUS: Final = {
+    400: ("malformed-request", Text("请求格式有误", "The request is malformed")),
+    404: ("not-found", Text("没有这个地址", "There is nothing at this address")),
+    405: ("method-not-allowed", Text("此地址不支持该方法", "This address does not take this method")),
+    406: (
+        "not-acceptable",
+        Text("无法以所要求的格式回答", "The answer cannot be given in the form asked for"),
+    ),
+    408: ("request-timeout", Text("请求超时", "The request took too long")),
+    411: ("length-missing", Text("缺少 Content-Length", "Content-Length is missing")),
+    414: ("address-too-long", Text("请求地址过长", "The address is too long")),
+    415: (
+        "media-type-unsupported",
+        Text("提交的内容类型不对", "The body is of another media type than this address takes"),
+    ),
+    421: ("host-unknown", Text("主机名不对", "This host name is not served here")),
+    431: ("headers-too-large", Text("请求头过大", "The headers are too large")),
+}
+_UNFORESEEN: Final = Kind(
+    500,
+    "unforeseen",
+    Text(
+        "服务内部故障，请把 request_id 告知管理员",
+        "An unforeseen fault; please tell the operator the request_id",
+    ),
+)
+
+
+def described() -> list[dict[str, object]]:
+    """Return every problem of the table, for the API description."""
+    kinds = {kind.code: kind for kind in (*KINDS.values(), _UNFORESEEN)}
+    listed = [(kind.status, kind.code, kind.title) for kind in kinds.values()]
+    listed += [(status, code, title) for status, (code, title) in _BY_STATUS.items()]
+    return [
+        {"status": status, "code": code, "title": {"zh": title.zh, "en": title.en}}
+        for status, code, title in sorted(listed, key=lambda one: one[:2])
+    ]
+
+
+def problem_answer(problem: Exception) -> BaseResponse:
+    """Return the problem document for an exception."""
+    if isinstance(problem, HTTPException):
+        return _of_http(problem)
+    told = told_apart(problem)
+    kind = next((KINDS[known] for known in type(told).__mro__ if known in KINDS), _UNFORESEEN)
+    if kind.status >= 500:
+        _tell(problem, kind)
+    faults = problem.faults if isinstance(problem, InputRefused) else ()
+    more = _MORE_FAULTS if isinstance(problem, InputRefused) and problem.is_cut else kind.detail
+    detail = more.fill(**vars(problem)).said_in(language()) if more else None
+    return _document(kind, errors=[fault.json(language()) for fault in faults], detail=detail)
+
+
+def _of_http(problem: HTTPException) -> BaseResponse:
+    status = problem.code or 500
+    if problem.response is not None or status < 400:
+        return problem.get_response()  # a redirect, or an answer made on purpose
+    code, title = _BY_STATUS.get(status, ("http-" + str(status), Text(problem.name, problem.name)))
+    if status >= 500:
+        return _document(_UNFORESEEN, errors=[])
+    kept = {name: value for name, value in problem.get_headers() if name in ("Allow", "Retry-After")}
+    return _document(Kind(status, code, title, kept), errors=[])
+
+
+def _document(kind: Kind, *, errors: list[dict[str, object]], detail: str | None = None) -> Response:
+    spoken = language()
+    document: dict[str, object] = {
+        "type": f"/api/docs#problem-{kind.code}",
+        "title": kind.title.said_in(spoken),
+        "status": kind.status,
+        "code": kind.code,
+        "request_id": request.environ.get(REQUEST_ID),
+    }
+    if detail:
+        document["detail"] = detail
+    if errors:
+        document["errors"] = errors
+    response = Response(encoded(document), kind.status, mimetype=MIMETYPE)
+    response.headers.extend(kind.headers)
+    response.headers["Content-Language"] = "en" if spoken == "en" else "zh-CN"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _tell(problem: Exception, kind: Kind) -> None:
+    """Log a fault of ours by type and place only: its message may hold a plate or a VIN."""
+    trace = problem.__traceback__
+    places = []
+    while trace is not None:
+        places.append(f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    _LOG.error(
+        "fault",
+        code=kind.code,
+        kind=type(problem).__name__,
+        at=places[-6:],
+        request_id=request.environ.get(REQUEST_ID),
+    )

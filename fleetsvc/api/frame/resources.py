@@ -1,0 +1,180 @@
+"""How a group of API routes is declared, and how all are documented."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Final
+
+from flask import Flask, Response, request
+from flask_smorest import Api, Blueprint
+from flask_smorest.utils import prepare_response
+from marshmallow import Schema
+
+from fleetsvc.api.frame.callers import admit, caller
+from fleetsvc.api.frame.parsing import MULTIPART, Form, StrictParser, read_form, refuse_query
+from fleetsvc.api.frame.problems import MIMETYPE
+from fleetsvc.api.frame.shapes import ProblemShape
+from fleetsvc.edge.bodies import make_room
+from fleetsvc.edge.entry import Entry
+from fleetsvc.edge.rates import take_from_rate
+
+PREFIX: Final = "/api/v1"
+
+View = Callable[..., Response]
+
+_SECURITY: Final[dict[Entry, list[dict[str, list[str]]]]] = {
+    Entry.ANYONE: [{}, {"key": []}],
+    Entry.ANY_KEY: [{"key": []}],
+    Entry.REPORTING: [{"key": []}],
+    Entry.OFFICE: [{"key": []}],
+}
+"""How the description says whom a group of routes lets in; the empty one stands for no key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """What an operation answers (202) while a worker makes what is asked for."""
+
+    shape: type[Schema]
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What an operation may answer besides problems: JSON of a shape under these statuses, files of these types."""
+
+    shape: type[Schema] | None = None
+    statuses: tuple[int, ...] = (200,)
+    files: tuple[str, ...] = ()
+    promised: Promised | None = None
+
+
+class Resource(Blueprint):  # type: ignore[misc]  # published without types
+    """A group of API routes that says whom it lets in."""
+
+    ARGUMENTS_PARSER = StrictParser()
+
+    def __init__(self, name: str, *, entry: Entry, description: str) -> None:
+        super().__init__(name, __name__, url_prefix=PREFIX, description=description)
+        self.entry = entry
+        self.before_request(lambda: _enter(entry))
+
+    def operation(
+        self,
+        method: str,
+        rule: str,
+        *,
+        zh: str,
+        answer: type[Schema] | Answers,
+        query: type[Schema] | None = None,
+        body: type[Schema] | None = None,
+        path: Sequence[dict[str, Any]] = (),
+        around: Callable[[View], View] | None = None,
+    ) -> Callable[[View], View]:
+        """Route a view and document it; it is handed the parsed query, then the parsed body.
+
+        ``zh`` says in Chinese what the docstring's first line says in English;
+        ``around`` wraps the view outside of all parsing. Without ``query`` any query parameter is refused.
+        ``path`` describes parts of the address that are more than any text.
+        A body is JSON unless its schema is a ``Form``: then it is multipart/form-data.
+        """
+
+        def decorator(view: View) -> View:
+            built = self._answering(view, answer if isinstance(answer, Answers) else Answers(answer))
+            if body is not None:
+                built = self._taking(built, body)
+            built = self.arguments(query, location="query")(built) if query else _without_query(built)
+            built = self.doc(**{"security": _SECURITY[self.entry], "x-summary-zh": zh})(built)
+            self.route(rule, methods=[method], parameters=list(path))(around(built) if around else built)
+            return view
+
+        return decorator
+
+    def _answering(self, view: View, answers: Answers) -> View:
+        for status in answers.statuses if answers.shape else ():
+            view = self.response(status, answers.shape)(view)
+        for media in answers.files:
+            view = self.response(200, _BINARY, content_type=media)(view)
+        if answers.promised is not None:
+            promised = answers.promised
+            view = self.response(202, promised.shape, description=promised.description, headers=_LATER)(view)
+        return view
+
+    def _taking(self, view: View, body: type[Schema]) -> View:
+        if not issubclass(body, Form):
+            return self.arguments(body, location="json")(view)  # type: ignore[no-any-return]
+        content = {MULTIPART: {"schema": body}}
+        documented = self.doc(requestBody={"required": True, "content": content})(view)
+
+        @wraps(documented)
+        def wrapper(*args: Any, **kwargs: Any) -> Response:  # noqa: ANN401 (a decorator passes on what it gets)
+            return view(*args, read_form(request, body), **kwargs)
+
+        return wrapper
+
+
+_LATER: Final = {
+    "Location": {"schema": {"type": "string", "format": "uri-reference"}},
+    "Retry-After": {"schema": {"type": "integer"}, "description": "秒 / Seconds"},
+}
+_BINARY: Final = {"type": "string", "format": "binary"}
+
+
+def _enter(entry: Entry) -> None:
+    """Let the caller in and count the request, also one that is refused: who guesses keys is slowed down.
+
+    Nothing of the body is read for that.
+    """
+    known = None
+    try:
+        known = admit(entry)
+    finally:
+        take_from_rate(known)
+    make_room(caller())
+
+
+def _without_query(view: View) -> View:
+    @wraps(view)
+    def wrapper(*args: Any, **kwargs: Any) -> Response:  # noqa: ANN401 (a decorator passes on what it gets)
+        refuse_query()
+        return view(*args, **kwargs)
+
+    return wrapper
+
+
+class ProblemApi(Api):  # type: ignore[misc]  # published without types
+    """The library's Api with errors documented as they are: problem documents (RFC 9457)."""
+
+    def _register_error_handlers(self) -> None:
+        """Leave errors to ``fleetsvc.app``."""
+
+    def _register_responses(self) -> None:
+        for name, description in (
+            ("DEFAULT_ERROR", "A problem document with a stable code"),
+            ("UNPROCESSABLE_ENTITY", "The input is refused; errors lists each fault with its pointer"),
+            ("UNPROCESSABLE_CONTENT", "The input is refused; errors lists each fault with its pointer"),
+        ):
+            response: dict[str, Any] = {"description": description, "schema": ProblemShape}
+            prepare_response(response, self.spec, MIMETYPE)
+            self.spec.components.response(name, response, lazy=True)
+
+
+def document_api(app: Flask) -> ProblemApi:
+    """Prepare an application for API resources and return what registers and documents them."""
+    app.config.update(
+        API_TITLE="fleetsvc",
+        API_VERSION="1",
+        OPENAPI_VERSION="3.1.0",
+        API_SPEC_OPTIONS={
+            "info": {
+                "description": "Checks newly registered vehicles against Henan's new-energy vehicle mandate."
+                " 河南省新能源车辆推广要求核查服务。"
+            },
+            "servers": [{"url": "/"}],
+        },
+    )
+    api = ProblemApi(app)
+    api.spec.components.security_scheme(
+        "key", {"type": "http", "scheme": "bearer", "description": "A key, fsk_…"}
+    )
+    return api

@@ -1,0 +1,59 @@
+"""Problems of sending files, and of the steps with what was sent."""
+
+from typing import Final
+
+from fleetsvc.api.frame.kinds import Kind
+from fleetsvc.services.uploads.deliveries import (
+    UploadBusy,
+    UploadNotOpen,
+    UploadSentAgain,
+    UploadTooLarge,
+    UploadUnknown,
+)
+from fleetsvc.services.uploads.quotas import UploadsUsedUp, UploadsWaiting
+from rules.wording import Text
+
+UPLOAD_PROBLEMS: Final[dict[type[Exception], Kind]] = {
+    UploadUnknown: Kind(404, "upload-unknown", Text("没有该批次", "There is no such upload")),
+    UploadNotOpen: Kind(
+        409,
+        "upload-not-open",
+        Text("该批次的状态不允许此操作", "The upload's status does not allow this"),
+        detail=Text("状态：{status}", "Its status: {status}"),
+    ),
+    UploadBusy: Kind(
+        409,
+        "upload-busy",
+        Text("正在读取该批次，请稍后再试", "The upload is being read at this moment; try again shortly"),
+        {"Retry-After": "2"},
+    ),
+    UploadSentAgain: Kind(
+        409,
+        "upload-sent-again",
+        Text("同样的内容已重新报送", "The same bytes were sent again meanwhile"),
+        detail=Text("见批次 {number}", "See upload {number}"),
+    ),
+    UploadTooLarge: Kind(
+        413,
+        "too-large",
+        Text("文件过大", "The file is too large"),
+        detail=Text("上限 {limit_bytes} 字节", "At most {limit_bytes} bytes"),
+    ),
+    UploadsWaiting: Kind(
+        429,
+        "uploads-waiting",
+        Text(
+            "本单位等待读取的文件已达上限，请稍后再报送",
+            "Too many files of this unit wait to be read; send more later",
+        ),
+        {"Retry-After": "60"},
+        Text("上限 {limit} 个", "At most {limit}"),
+    ),
+    UploadsUsedUp: Kind(
+        429,
+        "uploads-used-up",
+        Text("本单位今日报送文件数已达上限", "This unit has sent its files of the day"),
+        {"Retry-After": "3600"},
+        Text("每日 {limit} 个", "{limit} a day"),
+    ),
+}

@@ -1,0 +1,106 @@
+"""``/livez``, ``/readyz`` and ``/metrics``: does the process live, can it do its work, and how does the service do?"""
+
+from ipaddress import IPv6Address, ip_address
+
+from flask import Blueprint, Response, abort, request
+from sqlalchemy.exc import SQLAlchemyError
+
+from fleetsvc.api.frame.answers import encoded
+from fleetsvc.clock import told
+from fleetsvc.database.transactions import OFFICE
+from fleetsvc.disk import Room, rooms
+from fleetsvc.edge.entry import Entry
+from fleetsvc.edge.metrics import CONTENT_TYPE, exposition
+from fleetsvc.edge.parts import parts
+from fleetsvc.services.operations.measures import Measures, measures
+from fleetsvc.services.operations.readiness import failing_tally, readiness
+from fleetsvc.settings import MEBIBYTE
+
+
+class Operations(Blueprint):
+    """Routes for those who run the service."""
+
+    entry = Entry.ANYONE
+
+
+operations = Operations("operations", __name__)
+
+
+def _plain(document: object, status: int) -> Response:
+    response = Response(encoded(document), status, mimetype="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@operations.get("/livez")
+def livez() -> Response:
+    """Answer as long as the process serves requests; looks at nothing else."""
+    return _plain({"status": "ok"}, 200)
+
+
+@operations.get("/readyz")
+def readyz() -> Response:
+    """Answer 200 when the service can do its work, else 503.
+
+    The database answers, its schema is this release's, a rulebook is in force, and no disk is nearly full. Uploads
+    whose reading keeps failing are told beside that: they are no reason to send callers elsewhere.
+    """
+    space = list(rooms(parts().settings))
+    checks = readiness(parts().database) | {"disk": all(room.is_enough for room in space)}
+    ready = all(checks.values())
+    document = {
+        "status": "ok" if ready else "unready",
+        "checks": checks,
+        "disk": {room.name: _room(room) for room in space},
+        "failing_uploads": _failing(),
+    }
+    return _plain(document, 200 if ready else 503)
+
+
+def _room(room: Room) -> dict[str, int]:
+    return {"free_mb": room.free_bytes // MEBIBYTE, "least_mb": room.least_bytes // MEBIBYTE}
+
+
+def _failing() -> dict[str, object] | None:
+    found = failing_tally(parts().database)
+    if found is None:
+        return None
+    oldest = None if found.oldest_at is None else told(found.oldest_at)
+    return {"count": found.failing, "set_aside": found.set_aside, "oldest_received_at": oldest}
+
+
+@operations.get("/metrics")
+def metrics() -> Response:
+    """Answer the state of the whole service in the format of Prometheus; 404 for whom it is not meant."""
+    if not _may_read_metrics():
+        abort(404)
+    response = Response(exposition(_measured(), rooms(parts().settings)), content_type=CONTENT_TYPE)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _may_read_metrics() -> bool:
+    """Return whether the caller's address is among those declared.
+
+    What a proxy that was not declared passes on comes from anywhere, though its own address may be a near one.
+    """
+    settings = parts().settings
+    if settings.trusted_proxies == 0 and (
+        "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
+    ):
+        return False
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return False  # a Unix socket: whoever is behind it is not known
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
+        address = address.ipv4_mapped
+    return any(address in network for network in settings.metrics_from)
+
+
+def _measured() -> Measures | None:
+    try:
+        with parts().database.transaction(OFFICE) as session:
+            return measures(session)
+    except SQLAlchemyError:
+        return None

@@ -1,0 +1,202 @@
+"""``/registrations``: lists, exports and dossiers of what is stored, now or as known on an earlier day."""
+
+import hashlib
+from datetime import date
+from typing import Any, Final
+
+from flask import Response, request
+from werkzeug.exceptions import NotAcceptable
+
+from fleetsvc import clock
+from fleetsvc.api.documents.documents import CSV, PROMISED, handed, me
+from fleetsvc.api.frame.answers import encoded, etag_of, language, tagged
+from fleetsvc.api.frame.callers import known_caller
+from fleetsvc.api.frame.cursors import NOT_CURSOR, cursor_of
+from fleetsvc.api.frame.faults import InputRefused, PlacedFault
+from fleetsvc.api.frame.lists import list_answer, page_of
+from fleetsvc.api.frame.resources import Answers, Resource
+from fleetsvc.api.frame.reveal import masked_registration, masks, note_reveal, shows_all
+from fleetsvc.api.frame.schemas import PageQuery
+from fleetsvc.api.registrations.schemas import OLDEST, RegistrationQuery, RegistrationsQuery
+from fleetsvc.api.registrations.shapes import DecisionsShape, DossierShape, RegistrationsShape
+from fleetsvc.database.transactions import ScopedSession
+from fleetsvc.edge import document_answers
+from fleetsvc.edge.entry import Entry
+from fleetsvc.edge.every_answer import disposition
+from fleetsvc.edge.parts import parts
+from fleetsvc.services.documents import list_exports
+from fleetsvc.services.documents.list_exports import Form, ListExport
+from fleetsvc.services.documents.requests import XLSX, Kind, Party
+from fleetsvc.services.registrations import exports
+from fleetsvc.services.registrations.dossier import decisions_on, dossier
+from fleetsvc.services.registrations.lists import (
+    Place,
+    RegistrationFilter,
+    list_registrations,
+    registration_json,
+)
+from fleetsvc.services.uploads.deliveries import UploadUnknown
+from fleetsvc.services.uploads.lists import find_upload
+
+resource = Resource("registrations", entry=Entry.REPORTING, description="Stored registrations and verdicts")
+
+Json = dict[str, object]
+
+_JSON: Final = "application/json"
+_FORMS: Final[dict[str, Form]] = {CSV: "csv", XLSX: "xlsx"}
+_FILTERS: Final = ("unit", "category", "event", "energy", "verdict", "from_on", "until_on", "owner")
+
+
+@resource.operation(
+    "GET",
+    "/registrations",
+    zh="登记及核查结论：按条件筛选；Accept 为 text/csv 或 xlsx 时导出全部结果",
+    query=RegistrationsQuery,
+    answer=Answers(RegistrationsShape, files=(CSV, XLSX), promised=PROMISED),
+)
+def get_registrations(query: dict[str, Any]) -> Response:
+    """Registrations with their verdicts, by filter; with Accept text/csv or the xlsx type all of them as a file.
+
+    A file of more than 5,000 rows is made by a worker: 202 with the address to ask again until it is ready.
+    """
+    media, by = _media(), me()
+    is_masked = masks() and not shows_all(query)
+    with parts().database.transaction(by.scope) as session:
+        wanted = _filter(session, query)
+        if media == _JSON:
+            return _page(session, query, wanted, is_masked=is_masked)
+        export = _export(wanted, media=media, is_masked=is_masked)
+        record = None
+        if not list_exports.is_small(session, export):
+            question = list_exports.question(session, export, personal=shows_all(query))
+            record = document_answers.ask(session, question, by=by)
+        _note(session, query)
+    response = _written(export, by) if record is None else handed(record, by=by)
+    response.headers["Vary"] = "Accept, Accept-Language"
+    return response
+
+
+def _media() -> str:
+    """Return in which form the caller wants the list. Raises NotAcceptable."""
+    accepted = request.accept_mimetypes
+    media = accepted.best_match([_JSON, CSV, XLSX]) if accepted else _JSON
+    if media is None:
+        raise NotAcceptable
+    return media
+
+
+_NONE: Final = RegistrationFilter(upload=(0, 0))
+"""Fits nothing: what is asked for is not there for this caller."""
+
+
+def _filter(session: ScopedSession, query: dict[str, Any]) -> RegistrationFilter:
+    """Return what is asked for: of a bureau's own unit, unless it names one."""
+    upload = None
+    if query["upload"] is not None:
+        try:
+            upload = find_upload(session, query["upload"]).city_code, query["upload"]
+        except UploadUnknown:
+            return _NONE
+    asked = {name: query[name] for name in _FILTERS if name in query}
+    asked["unit"] = query.get("unit") or known_caller().unit
+    return RegistrationFilter(
+        **asked,
+        upload=upload,
+        known_at=query.get("known_on"),
+        newest_first=query.get("sort") != OLDEST,
+    )
+
+
+def _page(
+    session: ScopedSession, query: dict[str, Any], wanted: RegistrationFilter, *, is_masked: bool
+) -> Response:
+    mark = _mark(wanted)
+    after = _after(query["cursor"], mark)
+    rows, further = list_registrations(session, wanted, after=after, limit=query["limit"])
+    _note(session, query)
+    items = [registration_json(row, verdict=row.verdict, rule=row.rule) for row in rows]
+    cursor = None if further is None else cursor_of((further[0].isoformat(), further[1], mark))
+    return list_answer([masked_registration(item) for item in items] if is_masked else items, cursor)
+
+
+def _mark(wanted: RegistrationFilter) -> str:
+    """Return what binds a cursor to its list: a place in one is none in another."""
+    return hashlib.sha256(repr(wanted).encode()).hexdigest()[:12]
+
+
+def _after(cursor: tuple[str, int, str] | None, mark: str) -> Place | None:
+    if cursor is None:
+        return None
+    try:
+        place = date.fromisoformat(cursor[0]), cursor[1]
+    except ValueError:
+        raise InputRefused([PlacedFault("query", "/cursor", NOT_CURSOR)]) from None
+    if cursor[2] != mark:
+        raise InputRefused([PlacedFault("query", "/cursor", NOT_CURSOR)])
+    return place
+
+
+def _note(session: ScopedSession, query: dict[str, Any]) -> None:
+    """Enter in the audit log that vehicles were shown in full, and by which filter (owners are left out)."""
+    if shows_all(query):
+        asked = {name: str(query[name]) for name in _NOTED if query.get(name) is not None}
+        note_reveal(session, "registrations", asked, clock.now())
+
+
+_NOTED: Final = (
+    "unit",
+    "category",
+    "event",
+    "energy",
+    "verdict",
+    "from_on",
+    "until_on",
+    "upload",
+    "known_on",
+)
+
+
+def _export(wanted: RegistrationFilter, *, media: str, is_masked: bool) -> ListExport:
+    form, spoken = _FORMS[media], language()
+    name = f"{exports.NAME.said_in(spoken)}.{form}"
+    return ListExport(Kind.REGISTRATIONS, wanted, form, spoken, is_masked, name)
+
+
+def _written(export: ListExport, by: Party) -> Response:
+    response = Response(
+        document_answers.written_now(export, by=by), content_type=list_exports.MEDIA[export.form]
+    )
+    response.headers["Content-Disposition"] = disposition(export.name)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@resource.operation(
+    "GET",
+    "/registrations/<int:number>",
+    zh="一辆车的登记档案：各项事实及来源单元格、结论及依据条文、判定步骤、历次版本",
+    query=RegistrationQuery,
+    answer=DossierShape,
+)
+def get_registration(query: dict[str, Any], number: int) -> Response:
+    """One registration whole: each fact with its cell, the verdict with its clause and steps, all versions."""
+    with parts().database.transaction(known_caller().scope) as session:
+        found = dossier(session, number, known_at=query.get("known_on"), language=language())
+        if shows_all(query):
+            note_reveal(session, f"registration/{found['unit']}/{found['id']}", {}, clock.now())
+    document = masked_registration(found) if masks() and not shows_all(query) else found
+    return tagged(etag_of(encoded(document).decode(), language()), lambda: document)
+
+
+@resource.operation(
+    "GET",
+    "/registrations/<int:number>/decisions",
+    zh="一辆车的历次核查结论，由近到远",
+    query=PageQuery,
+    answer=DecisionsShape,
+)
+def get_decisions(query: dict[str, Any], number: int) -> Response:
+    """All decisions on a registration, newest first: each with its rulebook edition and when it held."""
+    with parts().database.transaction(known_caller().scope) as session:
+        decisions = decisions_on(session, number)
+    return list_answer(*page_of(decisions, query))

@@ -1,0 +1,95 @@
+"""The shapes of answers about registrations, for the API description."""
+
+from marshmallow import Schema, fields
+
+from fleetsvc.api.frame.shapes import BookShape, PageShape, ReasonShape
+
+
+class RegistrationShape(Schema):
+    """A version of a registration with its verdict; the upload, sheet and row that it came from."""
+
+    id = fields.Integer()
+    unit = fields.String()
+    vin = fields.String()
+    plate = fields.String(allow_none=True)
+    category = fields.String()
+    event = fields.String()
+    energy = fields.String()
+    energy_basis = fields.List(fields.String())
+    model = fields.String(allow_none=True)
+    registered_on = fields.Date()
+    emission_stage = fields.String()
+    owner = fields.String(allow_none=True)
+    gross_mass_kg = fields.Integer(allow_none=True)
+    replaces_vin = fields.String(allow_none=True)
+    replaces_plate = fields.String(allow_none=True)
+    verdict = fields.String()
+    rule = fields.String(allow_none=True)
+    upload = fields.Integer()
+    sheet = fields.String()
+    row = fields.Integer()
+    recorded_at = fields.DateTime()
+    superseded_at = fields.DateTime(allow_none=True)
+
+
+class RegistrationsShape(PageShape):
+    """Registrations by day."""
+
+    items = fields.List(fields.Nested(RegistrationShape))
+
+
+class CellShape(Schema):
+    """A cell of the sender's file."""
+
+    sheet = fields.String()
+    row = fields.Integer()
+    column = fields.String()
+    header = fields.String()
+
+
+class FactShape(Schema):
+    """A fact and the cells it rests on; without a cell it was said of the whole sheet or file."""
+
+    field = fields.String()
+    value = fields.Raw()
+    cells = fields.List(fields.Nested(CellShape))
+
+
+class DefendedShape(Schema):
+    """A verdict with all that defends it."""
+
+    verdict = fields.String()
+    rule = fields.String(allow_none=True)
+    reasons = fields.List(fields.Nested(ReasonShape))
+    steps = fields.List(fields.String())
+    interpretations = fields.List(fields.String())
+    rulebook = fields.Nested(BookShape)
+    decided_at = fields.DateTime()
+
+
+class DecisionShape(Schema):
+    """A decision without its reasons."""
+
+    id = fields.Integer()
+    registration = fields.Integer()
+    verdict = fields.String()
+    rule = fields.String(allow_none=True)
+    rulebook = fields.Nested(BookShape)
+    recorded_at = fields.DateTime()
+    superseded_at = fields.DateTime(allow_none=True)
+
+
+class DecisionsShape(PageShape):
+    """Decisions on a registration, newest first."""
+
+    items = fields.List(fields.Nested(DecisionShape))
+
+
+class DossierShape(RegistrationShape):
+    """A registration whole, with its history, newest first."""
+
+    file = fields.String(allow_none=True)
+    facts = fields.List(fields.Nested(FactShape))
+    decision = fields.Nested(DefendedShape)
+    versions = fields.List(fields.Dict())
+    decisions = fields.List(fields.Nested(DecisionShape))

@@ -1,0 +1,198 @@
+"""``rulebook load``, ``compare --draft`` and ``activate``: drafts in the database, and what they would change."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from fleetsvc import clock
+from fleetsvc.commands.frame.host import at_the_host
+from fleetsvc.commands.law import tables
+from fleetsvc.database.connect import connect
+from fleetsvc.database.transactions import OFFICE
+from fleetsvc.models import RulebookEdition
+from fleetsvc.services.audit import events
+from fleetsvc.services.audit.events import Act
+from fleetsvc.services.drafts import activations, comparison
+from fleetsvc.services.law import rulebooks
+from fleetsvc.services.law.editions import edition_of_hash
+from fleetsvc.services.law.rulebooks import Signatures
+from fleetsvc.services.law.signatories import AtHost
+from fleetsvc.settings import read_settings
+from rules.labels import label
+from rules.periods import PeriodKind, parse_period, period_of
+from rules.rulebook import build
+from rules.units import UNITS
+from rules.vocabulary import Category, Energy, Event, Verdict
+from rules.wording import Language, Text
+
+Json = dict[str, Any]
+
+
+@contextmanager
+def _office() -> Iterator[Session]:
+    with closing(connect(read_settings())) as database, database.transaction(OFFICE) as session:
+        yield session
+
+
+def loaded(mapping: Mapping[str, Any], *, in_force: bool) -> Json:
+    """Store a draft; with ``in_force`` put it in force. Raises RulebookBroken, SecondSignatureMissing."""
+    now = clock.now()
+    with _office() as session:
+        stored = rulebooks.load(session, mapping, now=now)
+        number = _number(stored)
+        flips = rulebooks.compare(session, number)
+        changed = 0 if in_force else None
+        if in_force and stored.status != rulebooks.ACTIVE:
+            changed = rulebooks.activate(session, number, by=Signatures(_host_user()), now=now)
+        act = Act.RULEBOOK_LOADED if changed is None else Act.RULEBOOK_ACTIVATED
+        _note(session, act, stored, {"changed": changed}, now=now)
+        return tables.loaded_json(stored.name, stored.edition, stored.status, flips, changed)
+
+
+def activated(edition: str, *, by: str, signed_by: str, reason: str) -> Json:
+    """Enter the signatures of two people and so put an edition in force.
+
+    Raises as ``activations.propose`` and ``sign``.
+    """
+    now, user = clock.now(), _host_user()
+    with _office() as session:
+        stored = edition_of_hash(session, edition)
+        proposal, _ = activations.propose(session, stored, by=AtHost(user, by), reason=reason, now=now)
+        activation, _ = activations.sign(
+            session, stored, proposal.id or 0, by=AtHost(user, signed_by), now=now
+        )
+        said: dict[str, events.Value] = {"proposed_by": by, "signed_by": signed_by, "reason": reason}
+        _note(session, Act.RULEBOOK_ACTIVATED, stored, said | {"changed": activation.changed}, now=now)
+        head = {"name": stored.name, "edition": stored.edition, "status": stored.status}
+        return {"rulebook": head, **activations.activation_json(activation)}
+
+
+def compared(draft: str, mapping: Mapping[str, Any] | None, period: str | None, language: Language) -> Json:
+    """Compare a draft with the edition in force: a parsed file, or a stored edition by its hash.
+
+    Raises RulebookBroken, EditionUnknown, PeriodMalformed, NoActiveRulebook.
+    """
+    today = clock.day_of(clock.now())
+    wanted = parse_period(period) if period is not None else period_of(today, PeriodKind.YEAR)
+    with _office() as session:
+        if mapping is not None:
+            book, status = build(mapping), None
+        else:
+            stored = edition_of_hash(session, draft)
+            book, status = build(stored.content), stored.status
+        return comparison.comparison(session, book, status=status, period=wanted, language=language)
+
+
+def _host_user() -> str:
+    return at_the_host().name or "fleetsvc"
+
+
+def _note(
+    session: Session, act: Act, edition: RulebookEdition, said: Mapping[str, events.Value], *, now: datetime
+) -> None:
+    details = {"name": edition.name, **said}
+    events.record(session, at_the_host(), act, f"rulebook/{edition.edition}", details, now)
+
+
+def _number(edition: RulebookEdition) -> int:
+    if edition.id is None:
+        raise rulebooks.EditionUnknown(edition.edition)
+    return edition.id
+
+
+# --- for a person ----------------------------------------------------------------------------------------------
+
+
+def activated_lines(answer: Json, language: Language) -> Iterator[str]:
+    """Yield what an activation did."""
+    yield "{name} {edition} {status}".format(**answer["rulebook"])
+    done = Text(
+        "已生效（提请 {activated_by}，签署 {signed_by}，由 {host_user} 在主机上代录），重新判定 {changed} 条",
+        "In force (proposed by {activated_by}, signed by {signed_by}, entered at the host by {host_user});"
+        " {changed} decisions were made again",
+    )
+    yield done.fill(
+        **{name: answer[name] for name in ("activated_by", "signed_by", "host_user", "changed")}
+    ).said_in(language)
+
+
+def comparison_lines(answer: Json, language: Language) -> Iterator[str]:
+    """Yield a comparison for a person: its sum, the texts, the flips, the ranking, the samples."""
+    for head in (answer["current"], answer["draft"]):
+        yield f"{head['name']} {head['edition']} [{head['status'] or '–'}]"
+    total = Text(
+        "共 {judged} 条登记：{changed} 条结论改变，{cited_otherwise} 条结论不变而所依规则改变",
+        "{judged} registrations: {changed} verdicts change, {cited_otherwise} stay but cite another rule",
+    )
+    yield total.fill(**answer["registrations"]).said_in(language)
+    yield from _texts(answer, language)
+    yield from _flips(answer["flips"], language)
+    for ranking in answer["rankings"]:
+        yield from _ranking(ranking, answer["period"], language)
+    yield from _samples(answer["samples"], language)
+
+
+def _heading(zh: str, en: str, language: Language) -> Iterator[str]:
+    yield ""
+    yield Text(zh, en).said_in(language)
+
+
+_CHANGE = {"added": "+", "removed": "-", "changed": "~"}
+
+
+def _texts(answer: Json, language: Language) -> Iterator[str]:
+    for part, zh, en in (("rules", "规则", "Rules"), ("interpretations", "解释", "Interpretations")):
+        if answer[part]:
+            yield from _heading(zh, en, language)
+        for one in answer[part]:
+            yield f"  {_CHANGE[one['change']]} {one['id']}  {', '.join(one['fields'])}".rstrip()
+            if part == "interpretations":
+                for sign, side in (("-", one["before"]), ("+", one["after"])):
+                    if side is not None:
+                        yield f"      {sign} [{side['status']}] {side['answer']} ({side['by']})"
+
+
+def _flips(flips: Iterable[Json], language: Language) -> Iterator[str]:
+    yield from _heading("结论改变", "Verdicts that change", language)
+    for flip in flips:
+        unit = UNITS[flip["unit"]].name.said_in(language)
+        category = label(Category(flip["category"])).said_in(language)
+        yield f"  {unit}  {category}  {_verdicts(flip['before'], flip['after'], language)}: {flip['registrations']}"
+
+
+def _verdicts(before: str, after: str, language: Language) -> str:
+    return " → ".join(label(Verdict(word)).said_in(language) for word in (before, after))
+
+
+def _ranking(ranking: Json, period: str, language: Language) -> Iterator[str]:
+    category = ranking["category"]
+    about = label(Category(category)) if category else Text("全部用途", "all categories")
+    yield from _heading(
+        f"{period} 年度排名 · {about.zh}" if len(period) == 4 else f"{period} 排名 · {about.zh}",
+        f"Ranking of {period}, {about.en}",
+        language,
+    )
+    moved = [line for line in ranking["lines"] if line["before"] != line["after"]]
+    for line in moved:
+        name = UNITS[line["unit"]].name.said_in(language)
+        yield f"  {name}  {_place(line['before'])} → {_place(line['after'])}"
+    if not moved:
+        yield "  " + Text("无变化", "no change").said_in(language)
+
+
+def _place(standing: Json) -> str:
+    rate = "–" if standing["rate"] is None else f"{standing['rate']:.2%}"
+    return f"{standing['rank'] or standing['status']} ({rate})"
+
+
+def _samples(samples: Iterable[Json], language: Language) -> Iterator[str]:
+    yield from _heading("示例", "Samples", language)
+    for one in samples:
+        words = (Category(one["category"]), Event(one["event"]), Energy(one["energy"]))
+        said = " · ".join(label(word).said_in(language) for word in words)
+        yield f"  #{one['registration']} {one['unit']} {one['vin']}  {said}  {one['registered_on']}"
+        for sign, side in (("-", one["before"]), ("+", one["after"])):
+            yield from (f"    {sign} {step}" for step in side["steps"])

@@ -1,0 +1,192 @@
+"""``fleetsvc rulebook check|show|load|compare|activate``: look at a policy file, prove it, put it in force.
+
+A BOOK is the name of a rulebook that ships with the service, or the path of a YAML file.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from fleetsvc.books import DEFAULT_BOOK, BookUnknown, book_mapping, cases_mapping, read_mapping, shipped_names
+from fleetsvc.commands.frame.output import (
+    FALLS_SHORT,
+    REFUSED,
+    AnsweringCommand,
+    print_json,
+    print_lines,
+    with_json,
+)
+from fleetsvc.commands.law import tables
+from fleetsvc.commands.law import text as texts
+from rules.cases import misses, read_cases
+from rules.collapse import difference_lines, table_lines
+from rules.mutants import hunt
+from rules.proof import prove
+from rules.rulebook import Problem, RulebookBroken, build
+from rules.table import Table
+from rules.wording import Language, Text
+
+CASES = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+_NO_CASES = Text(
+    "这一规则没有自带案例，请用 --cases 指定案例文件",
+    "no cases ship for this rulebook: name a file of cases with --cases",
+)
+
+
+@click.group()
+def rulebook() -> None:
+    """Policies as data: check, show, load, compare, activate."""
+
+
+@rulebook.command(cls=AnsweringCommand)
+@click.argument("book", default=DEFAULT_BOOK)
+@click.option("--cases", "cases_file", type=CASES, help="Cases to run (default: those shipped for the book).")
+@click.option(
+    "--mutants", "with_mutants", is_flag=True, help="Also try small wrong changes: do the cases notice?"
+)
+@with_json
+def check(book: str, cases_file: Path | None, with_mutants: bool, as_json: bool, language: Language) -> None:
+    """Check a rulebook: is it well-formed, is it whole, do its cases come out? Exit 1 if not."""
+    try:
+        mapping = _mapping_of(book)
+        built = build(mapping)
+        cases = read_cases(_cases_for(built.name, cases_file), built)
+    except RulebookBroken as broken:
+        answer: dict[str, Any] = {"holds": False, "problems": texts.problems_json(broken.problems, language)}
+    else:
+        answer = texts.check_json(built, cases, list(misses(built, cases)), prove(Table(built)), language)
+        answer["mutants"] = texts.hunt_json(hunt(mapping, cases)) if with_mutants else None
+    if as_json:
+        print_json(answer)
+    else:
+        print_lines(texts.check_lines(answer, language))
+    if not answer["holds"]:
+        raise click.exceptions.Exit(FALLS_SHORT)
+
+
+def _mapping_of(book: str) -> Mapping[str, Any]:
+    """Return the parsed file of a shipped name or a path. Raises RulebookBroken or OSError."""
+    return book_mapping(book) if book in shipped_names() else read_mapping(Path(book))
+
+
+def _cases_for(name: str, cases_file: Path | None) -> Mapping[str, Any]:
+    if cases_file is not None:
+        return read_mapping(cases_file)
+    try:
+        return cases_mapping(name)
+    except BookUnknown as unknown:
+        raise RulebookBroken((Problem("--cases", _NO_CASES),)) from unknown
+
+
+@rulebook.command(cls=AnsweringCommand)
+@click.argument("book", default=DEFAULT_BOOK)
+@click.option(
+    "--coverage", "what", flag_value="coverage", help="Every part of the text: its rules, or why none."
+)
+@click.option("--table", "what", flag_value="table", help="The whole decision table.")
+@with_json
+def show(book: str, what: str | None, as_json: bool, language: Language) -> None:
+    """Show a rulebook: its rules and interpretations, its coverage of the text, or its decision table."""
+    built = build(_mapping_of(book))
+    if what == "coverage":
+        answer, lines = texts.coverage_json(built, language), texts.coverage_lines(built, language)
+    elif what == "table":
+        rows = list(table_lines(Table(built)))
+        answer, lines = tables.table_json(built, rows), tables.table_text(built, rows)
+    else:
+        answer, lines = texts.book_json(built, language), texts.book_lines(built, language)
+    if as_json:
+        print_json(answer)
+    else:
+        print_lines(lines)
+
+
+@rulebook.command(cls=AnsweringCommand)
+@click.argument("old", required=False)
+@click.argument("new", required=False)
+@click.option(
+    "--draft", metavar="EDITION|BOOK", help="Compare this with the edition in force, over all registrations."
+)
+@click.option("--period", help="With --draft: period of the rankings, such as 2025 [default: this year].")
+@with_json
+def compare(
+    old: str | None, new: str | None, draft: str | None, period: str | None, as_json: bool, language: Language
+) -> None:
+    """Compare two rulebooks case by case, or a draft with the one in force over all registrations."""
+    if draft is not None and old is None:
+        from fleetsvc.commands.law import drafts  # noqa: PLC0415 (the other commands need no database)
+
+        with _told_whole(as_json, language):
+            answer = drafts.compared(draft, _mapping_if_file(draft), period, language)
+        _print(answer, drafts.comparison_lines(answer, language), as_json=as_json)
+        return
+    if draft is not None or old is None or new is None:
+        raise click.UsageError("两个规则，或 --draft / two rulebooks, or --draft")
+    before, after = build(_mapping_of(old)), build(_mapping_of(new))
+    lines = list(difference_lines(Table(before), Table(after)))
+    if as_json:
+        print_json(tables.difference_json(before, after, lines))
+    else:
+        print_lines(tables.difference_text(before, after, lines, language))
+
+
+@rulebook.command(cls=AnsweringCommand)
+@click.argument("book")
+@click.option(
+    "--activate", "in_force", is_flag=True, help="Put it in force, while nothing has been judged yet."
+)
+@with_json
+def load(book: str, in_force: bool, as_json: bool, language: Language) -> None:
+    """Store a rulebook as a draft, and say whose verdicts it would change."""
+    from fleetsvc.commands.law import drafts  # noqa: PLC0415
+
+    with _told_whole(as_json, language):
+        answer = drafts.loaded(_mapping_of(book), in_force=in_force)
+    _print(answer, tables.loaded_lines(answer, language), as_json=as_json)
+
+
+@rulebook.command(cls=AnsweringCommand)
+@click.argument("edition")
+@click.option("--by", "proposed_by", required=True, help="The account of the office that proposes it.")
+@click.option("--signed-by", required=True, help="The other account of the office, that signs it.")
+@click.option("--reason", required=True, help="Why it comes into force.")
+@with_json
+def activate(
+    edition: str, proposed_by: str, signed_by: str, reason: str, as_json: bool, language: Language
+) -> None:
+    """Put a stored edition (its hash, or the beginning of it) in force, and judge every registration again."""
+    from fleetsvc.commands.law import drafts  # noqa: PLC0415
+
+    answer = drafts.activated(edition, by=proposed_by, signed_by=signed_by, reason=reason)
+    _print(answer, drafts.activated_lines(answer, language), as_json=as_json)
+
+
+def _mapping_if_file(draft: str) -> Mapping[str, Any] | None:
+    is_book = draft in shipped_names() or Path(draft).exists() or Path(draft).suffix in (".yaml", ".yml")
+    return _mapping_of(draft) if is_book else None
+
+
+@contextmanager
+def _told_whole(as_json: bool, language: Language) -> Iterator[None]:
+    """Print every problem of a broken rulebook on a line of its own, and end with the code of a refused file."""
+    try:
+        yield
+    except RulebookBroken as broken:
+        problems = texts.problems_json(broken.problems, language)
+        if as_json:
+            print_json({"problems": problems})
+        else:
+            print_lines("{path}: {message}".format(**problem) for problem in problems)
+        raise click.exceptions.Exit(REFUSED) from None
+
+
+def _print(answer: object, lines: Iterable[str], *, as_json: bool) -> None:
+    if as_json:
+        print_json(answer)
+    else:
+        print_lines(lines)

@@ -1,0 +1,127 @@
+"""What ``rulebook show --table``, ``compare`` and ``load`` print: decision tables and what changes between them."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from rules.collapse import DIMENSIONS, Line, cases_in, shown
+from rules.labels import label
+from rules.rulebook import Rulebook
+from rules.table import Outcome
+from rules.units import UNITS
+from rules.wording import Language, Text
+
+if TYPE_CHECKING:
+    from fleetsvc.services.law.rulebooks import Flip
+
+Json = dict[str, Any]
+
+
+def table_json(book: Rulebook, lines: Sequence[Line[Outcome]]) -> Json:
+    """Return the decision table, collapsed."""
+    return {
+        "rulebook": {"id": book.id, "edition": book.edition},
+        "lines": [{**_line_json(line), **_outcome_json(line.value)} for line in lines],
+    }
+
+
+def table_text(book: Rulebook, lines: Sequence[Line[Outcome]]) -> Iterator[str]:
+    """Yield the decision table as aligned columns; its text changes only when a verdict does."""
+    yield f"# {book.name}"
+    yield from _aligned(
+        [_heads("verdict", "rule"), *((*_cells(line), *_outcome_cells(line.value)) for line in lines)]
+    )
+
+
+def difference_json(old: Rulebook, new: Rulebook, lines: Sequence[Line[tuple[Outcome, Outcome]]]) -> Json:
+    """Return the cases on which two rulebooks differ."""
+    return {
+        "old": {"id": old.id, "name": old.name, "edition": old.edition},
+        "new": {"id": new.id, "name": new.name, "edition": new.edition},
+        "cases": sum(cases_in(line) for line in lines),
+        "changes": [
+            {
+                **_line_json(line),
+                "before": _outcome_json(line.value[0]),
+                "after": _outcome_json(line.value[1]),
+            }
+            for line in lines
+        ],
+    }
+
+
+def difference_text(
+    old: Rulebook, new: Rulebook, lines: Sequence[Line[tuple[Outcome, Outcome]]], language: Language
+) -> Iterator[str]:
+    """Yield the differences for a person: the sum of each change, then the cases."""
+    yield f"{old.name} {old.edition}"
+    yield f"{new.name} {new.edition}"
+    if not lines:
+        yield Text("所有情形的结论都相同", "The verdict is the same in every case").said_in(language)
+        return
+    sums: Counter[tuple[str, str]] = Counter()
+    for line in lines:
+        before, after = (label(outcome.verdict).said_in(language) for outcome in line.value)
+        sums[before, after] += cases_in(line)
+    count = Text("{number} 种情形", "{number} cases")
+    for (before, after), number in sums.most_common():
+        yield f"  {before} → {after}: {count.fill(number=number).said_in(language)}"
+    rows = [(*_cells(line), *_outcome_cells(line.value[0]), *_outcome_cells(line.value[1])) for line in lines]
+    yield from _aligned([_heads("before", "rule", "after", "rule"), *rows])
+
+
+def loaded_json(name: str, edition: str, status: str, flips: "Sequence[Flip]", changed: int | None) -> Json:
+    """Return what loading a rulebook did, or would do: ``changed`` is None for a draft."""
+    return {
+        "rulebook": {"name": name, "edition": edition, "status": status},
+        "changed": changed,
+        "flips": [asdict(flip) for flip in flips],
+    }
+
+
+def loaded_lines(answer: Json, language: Language) -> Iterator[str]:
+    """Yield what loading a rulebook did for a person."""
+    yield "{name} {edition} {status}".format(**answer["rulebook"])
+    for flip in answer["flips"]:
+        yield "  {unit} {category}: {before} → {after}: {registrations}".format(**flip)
+    if answer["changed"] is None:
+        yield Text("仅存为草案，未改变任何结论", "Stored as a draft; no verdict was changed").said_in(
+            language
+        )
+    else:
+        done = Text("已生效，重新判定 {number} 条", "In force; {number} decisions were made again")
+        yield done.fill(number=answer["changed"]).said_in(language)
+
+
+def _line_json(line: Line[Any]) -> Json:
+    words = {name: list(words) for (name, _), words in zip(DIMENSIONS, line.words, strict=True)}
+    return {
+        "units": list(line.units),
+        "from": line.period.since.isoformat(),
+        "until": line.period.until.isoformat(),
+        **words,
+    }
+
+
+def _outcome_json(outcome: Outcome) -> Json:
+    return {"verdict": outcome.verdict.value, "rule": outcome.rule}
+
+
+def _heads(*last: str) -> tuple[str, ...]:
+    return ("units", "from", "until", *(name for name, _ in DIMENSIONS), *last)
+
+
+def _cells(line: Line[Any]) -> tuple[str, ...]:
+    units = "*" if len(line.units) == len(UNITS) else ",".join(line.units)
+    return (units, str(line.period.since), str(line.period.until), *shown(line))
+
+
+def _outcome_cells(outcome: Outcome) -> tuple[str, str]:
+    return (outcome.verdict.value, outcome.rule or "-")
+
+
+def _aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()

@@ -1,0 +1,190 @@
+"""Backup and restore with PostgreSQL's own programs: a whole database to one file, and back in one transaction."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Final
+
+import psycopg
+from psycopg import sql
+from sqlalchemy.engine import URL, make_url
+
+from fleetsvc.database.embedded_programs import POSTGRES_VERSION, program
+from fleetsvc.database.migrate import known_revisions, migrate
+from rules.wording import Text
+
+_EMPTY_SCHEMA: Final = (
+    "DROP SCHEMA public CASCADE",
+    "CREATE SCHEMA public AUTHORIZATION pg_database_owner",
+    "GRANT USAGE ON SCHEMA public TO PUBLIC",
+)
+_REVISION: Final = re.compile(r"^COPY public\.alembic_version .*\n(.+)\n", re.MULTILINE)
+_HEAD_BYTES: Final = 65536
+_NEWER_SETTING: Final = b"SET transaction_timeout = 0;\n"
+"""At the head of what pg_restore 18 writes; servers before 17 refuse it, and it is their default."""
+
+
+class BackupUnusable(Exception):
+    """A backup cannot be written or read back; ``says`` tells why and what to do."""
+
+    def __init__(self, says: Text) -> None:
+        super().__init__(says.en)
+        self.says = says
+
+
+def write_backup(url: str, path: Path) -> int:
+    """Write the whole database to a new file; return its size in bytes. The file appears only when complete.
+
+    Raises BackupUnusable; an existing file is never overwritten.
+    """
+    if path.exists():
+        raise BackupUnusable(
+            Text("{path} 已存在，不会覆盖", "{path} exists and is not overwritten").fill(path=path)
+        )
+    partial = path.with_name(path.name + ".partial")
+    command = [_program("pg_dump", url), "--format=custom", "--no-owner", f"--file={partial}", _address(url)]
+    try:
+        # Only its owner may read it: it holds everything.
+        os.close(os.open(partial, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
+        _run(command, url)
+        partial.rename(path)
+    finally:
+        partial.unlink(missing_ok=True)
+    return path.stat().st_size
+
+
+def restore_backup(url: str, path: Path, *, replacing: bool) -> None:
+    """Read a backup back and bring it to this release's schema; on any failure the database stays as it was.
+
+    ``replacing``: whether data that are there now may be thrown away. Raises BackupUnusable.
+    """
+    _require_known_revision(path, url)
+    _require_quiet(url)
+    if not replacing and _holds_data(url):
+        raise BackupUnusable(
+            Text(
+                "数据库中已有数据。如确要用备份替换，请加 --replace。",
+                "The database holds data. To replace them by the backup, add --replace.",
+            )
+        )
+    migrate(url)  # makes the roles, which belong to the server and are in no backup
+    _load(url, path)
+    migrate(url)
+
+
+def _require_known_revision(path: Path, url: str) -> None:
+    command = [_program("pg_restore", url), "--file=-", "--data-only", "--table=alembic_version", str(path)]
+    found = _REVISION.search(_run(command, url))
+    if found is None or found[1] not in known_revisions():
+        raise BackupUnusable(
+            Text(
+                "{path} 不是本软件的备份，或出自更新的版本。",
+                "{path} is no backup of this service, or one of a newer release.",
+            ).fill(path=path)
+        )
+
+
+def _require_quiet(url: str) -> None:
+    others = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    with psycopg.connect(url) as connection:
+        row = connection.execute(others).fetchone()
+    if row is not None and row[0]:
+        raise BackupUnusable(
+            Text(
+                "数据库正被使用。请先停止 fleetsvc serve 和 worker，再恢复。",
+                "The database is in use. Stop fleetsvc serve and its workers, then restore.",
+            )
+        )
+
+
+def _holds_data(url: str) -> bool:
+    with psycopg.connect(url) as connection:
+        tables = connection.execute(
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+            " AND relname IN ('upload', 'registration', 'app_user', 'api_key', 'ranking_edition')"
+        ).fetchall()
+        return any(connection.execute(_first_of(name)).fetchone() for (name,) in tables)
+
+
+def _first_of(table: str) -> sql.Composed:
+    return sql.SQL("SELECT 1 FROM {} LIMIT 1").format(sql.Identifier(table))
+
+
+def _load(url: str, path: Path) -> None:
+    """Empty the schema and load the backup, all in one transaction, which ends only when the backup was read whole."""
+    read = [_program("pg_restore", url), "--file=-", "--no-owner", str(path)]
+    write = [_program("psql", url), "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
+    write += [*(f"--command={statement}" for statement in _EMPTY_SCHEMA), "--file=-", _address(url)]
+    with (
+        subprocess.Popen(read, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as source,
+        subprocess.Popen(
+            write,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env=_environment(url),
+        ) as target,
+    ):
+        assert source.stdout is not None  # noqa: S101 (asked for above)
+        assert target.stdin is not None  # noqa: S101
+        try:
+            target.stdin.write(source.stdout.read(_HEAD_BYTES).replace(_NEWER_SETTING, b""))
+            shutil.copyfileobj(source.stdout, target.stdin)
+        except BrokenPipeError:
+            source.kill()  # psql gave up and says why below
+        unread = source.wait() != 0 and target.poll() is None
+        if unread:
+            target.kill()  # at the end of its input it would commit what it has
+        _, said = target.communicate()
+    if unread:
+        raise _failed("pg_restore", f"{path}")
+    if target.returncode != 0:
+        raise _failed("psql", said.decode(errors="replace"))
+
+
+def _program(name: str, url: str) -> str:
+    """The wheel's program serves all servers up to its own version; a newer server needs the operator's."""
+    with psycopg.connect(url) as connection:
+        major = connection.info.server_version // 10000
+    if major <= int(POSTGRES_VERSION):
+        return str(program(name))
+    found = shutil.which(name)
+    if found is None:
+        raise BackupUnusable(
+            Text("请安装 PostgreSQL {major} 的 {name}", "Install {name} of PostgreSQL {major}").fill(
+                major=major, name=name
+            )
+        )
+    return found
+
+
+def _plain(url: str) -> URL:
+    return make_url(url).set(drivername="postgresql")
+
+
+def _address(url: str) -> str:
+    # Without the password: every user of the host can read the arguments of a process.
+    return "--dbname=" + _plain(url)._replace(password=None).render_as_string()
+
+
+def _environment(url: str) -> dict[str, str]:
+    password = _plain(url).password
+    return dict(os.environ) | ({"PGPASSWORD": str(password)} if password else {})
+
+
+def _run(command: list[str], url: str) -> str:
+    done = subprocess.run(
+        command, check=False, capture_output=True, text=True, errors="replace", env=_environment(url)
+    )
+    if done.returncode != 0:
+        raise _failed(Path(command[0]).name, done.stderr)
+    return done.stdout
+
+
+def _failed(name: str, said: str) -> BackupUnusable:
+    lines = said.strip().splitlines() or ["-"]
+    return BackupUnusable(Text("{name} 失败：{why}", "{name} failed: {why}").fill(name=name, why=lines[0]))

@@ -1,0 +1,113 @@
+"""The operator's commands: ``migrate``, ``doctor``, ``backup``, ``restore``."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import click
+
+from fleetsvc import clock
+from fleetsvc.commands.frame.output import (
+    AnsweringCommand,
+    print_json,
+    print_lines,
+    with_json,
+    with_language,
+)
+from fleetsvc.commands.frame.problems import FALLS_SHORT, FINE, NOT_THERE
+from fleetsvc.commands.frame.setup import set_up
+from fleetsvc.commands.operations import backups
+from fleetsvc.commands.operations.database_checks import database_checks, unreachable
+from fleetsvc.commands.operations.doctor_checks import Check, Status, fine, machine_checks
+from fleetsvc.database.connect import owner_url, service_url
+from fleetsvc.database.embedded_account import EmbeddedUnavailable
+from fleetsvc.settings import Settings, read_settings
+from rules.wording import Language, Text
+
+MIGRATED: Final = Text("数据库结构已是 {revision}。", "The database is at revision {revision}.")
+WRITTEN: Final = Text("备份已写入 {path}（{size} 字节）。", "The backup is in {path} ({size} bytes).")
+RESTORED: Final = Text("已从 {path} 恢复。", "Restored from {path}.")
+NO_DATABASE_YET: Final = Text(
+    "还没有数据库：fleetsvc serve 首次启动时建立", "no database yet: the first fleetsvc serve makes it"
+)
+MARKS: Final = {Status.OK: "✓", Status.WARN: "!", Status.FAIL: "✗"}
+
+
+@click.command(cls=AnsweringCommand)
+@with_language
+def migrate(language: Language) -> None:
+    """Bring the database to the schema of this release."""
+    revision = set_up(read_settings(), now=clock.now())
+    print_lines([MIGRATED.fill(revision=revision).said_in(language)])
+
+
+@click.command(cls=AnsweringCommand)
+@with_json
+@click.pass_context
+def doctor(ctx: click.Context, as_json: bool, language: Language) -> None:
+    """Check this installation and say what to do. Exit: 0 fine, 1 something to do, 4 no database."""
+    checks = list(_examine(read_settings()))
+    if as_json:
+        print_json({"checks": [_as_json(check, language) for check in checks]})
+    else:
+        print_lines(line for check in checks for line in _lines(check, language))
+    ctx.exit(_verdict(checks))
+
+
+@click.command(cls=AnsweringCommand)
+@click.argument("path", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
+@with_json
+def backup(path: Path, as_json: bool, language: Language) -> None:
+    """Write the whole database to FILE, also while the service runs."""
+    size = backups.write_backup(owner_url(read_settings()), path)
+    if as_json:
+        print_json({"file": str(path), "bytes": size})
+    else:
+        print_lines([WRITTEN.fill(path=path, size=size).said_in(language)])
+
+
+@click.command(cls=AnsweringCommand)
+@click.argument("path", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--replace", "replacing", is_flag=True, help="Throw away the data that are there now.")
+@with_language
+def restore(path: Path, replacing: bool, language: Language) -> None:
+    """Read a backup back: wholly, or not at all. The service must be stopped."""
+    backups.restore_backup(owner_url(read_settings()), path, replacing=replacing)
+    print_lines([RESTORED.fill(path=path).said_in(language)])
+
+
+def _examine(settings: Settings) -> Iterator[Check]:
+    now = clock.now()
+    yield from machine_checks(settings, now=now)
+    if settings.embedded and not (settings.data_dir / "postgres").exists():
+        yield fine("database", NO_DATABASE_YET)
+        return
+    try:
+        urls = owner_url(settings), service_url(settings)
+    except EmbeddedUnavailable as problem:
+        yield unreachable(str(problem))
+        return
+    yield from database_checks(owner_url=urls[0], service_url=urls[1], now=clock.now())
+
+
+def _verdict(checks: list[Check]) -> int:
+    failed = {check.name for check in checks if check.status is Status.FAIL}
+    if "database" in failed:
+        return NOT_THERE
+    return FINE if all(check.status is Status.OK for check in checks) else FALLS_SHORT
+
+
+def _as_json(check: Check, language: Language) -> dict[str, str | None]:
+    remedy = check.remedy.said_in(language) if check.remedy else None
+    return {
+        "name": check.name,
+        "status": check.status,
+        "says": check.says.said_in(language),
+        "remedy": remedy,
+    }
+
+
+def _lines(check: Check, language: Language) -> Iterator[str]:
+    yield f"{MARKS[check.status]} {check.name}: {check.says.said_in(language)}"
+    if check.remedy is not None:
+        yield f"    → {check.remedy.said_in(language)}"

@@ -1,0 +1,92 @@
+"""``fleetsvc rank``: the ranking of a period; ``fleetsvc openapi``: the description of the API."""
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from typing import Any
+
+import click
+
+from fleetsvc import clock
+from fleetsvc.commands.frame.output import CATEGORY, AnsweringCommand, print_json, print_lines, with_json
+from fleetsvc.database.connect import connect
+from fleetsvc.database.transactions import OFFICE
+from fleetsvc.services.rankings import publishing
+from fleetsvc.settings import read_settings
+from rules.editions import published
+from rules.periods import parse_period
+from rules.units import UNITS
+from rules.vocabulary import Category
+from rules.wording import Language, Text
+
+Document = Mapping[str, Any]
+"""The JSON of a ranking edition, contract section 4."""
+
+STANDINGS = {
+    "ranked": Text("", ""),
+    "too_few": Text("车辆太少，不排名", "too few to rank"),
+    "not_reported": Text("未报送", "not reported"),
+}
+
+
+@click.command(cls=AnsweringCommand)
+@click.option("--period", required=True, help="2025, 2025-Q3 or 2025-09.")
+@click.option("--category", type=CATEGORY, help="One category [default: all together].")
+@click.option("--store", is_flag=True, help="Store it as a provisional edition where something has changed.")
+@with_json
+def rank(period: str, category: str | None, store: bool, as_json: bool, language: Language) -> None:
+    """Rank the 19 units for a period, as the data stand now."""
+    wanted = parse_period(period)
+    now = clock.now()
+    with closing(connect(read_settings())) as database, database.transaction(OFFICE) as session:
+        chosen = Category(category) if category else None
+        if store:
+            publishing.publish_provisional(session, wanted, now=now)
+            document = publishing.current_edition(session, wanted, category=chosen)
+        else:
+            document = published(publishing.compute_edition(session, wanted, category=chosen, now=now))
+    if as_json:
+        print_json(document)
+    else:
+        print_lines(ranking_lines(document, language=language))
+
+
+def ranking_lines(document: Document, *, language: Language) -> Iterator[str]:
+    """Yield an edition as a table."""
+    category = document["category"] or Text("全部用途", "all categories").said_in(language)
+    yield f"{document['period']}  {category}  [{document['status']}]"
+    yield Text(
+        "名次  单位                    适用    比率     最低–最高        说明",
+        "rank  unit                governed    rate    low–high",
+    ).said_in(language)
+    for line in document["lines"]:
+        yield _ranking_line(line, language)
+
+
+def _ranking_line(line: Document, language: Language) -> str:
+    name = UNITS[line["unit"]].name.said_in(language)
+    place = str(line["rank"]) if line["rank"] is not None else "–"
+    bounds = f"{_percent(line['rate_low'])}–{_percent(line['rate_high'])}"
+    standing = STANDINGS[line["status"]].said_in(language)
+    rate = _percent(line["rate"])
+    return (
+        f"{place:>4}  {_padded(name, 22)}{line['governed']:>6}  {rate:>7}  {bounds:<17} {standing}".rstrip()
+    )
+
+
+def _percent(share: float | None) -> str:
+    return "–" if share is None else f"{share:.2%}"
+
+
+def _padded(text: str, columns: int) -> str:
+    """Fill up with blanks to a width on the terminal, where a Chinese character takes two columns."""
+    taken = sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+    return text + " " * max(0, columns - taken)
+
+
+@click.command(cls=AnsweringCommand)
+def openapi() -> None:
+    """Print the description of the API (OpenAPI 3.1, JSON)."""
+    from fleetsvc.app import openapi_document  # noqa: PLC0415 (a ranking needs no web application)
+
+    print_json(openapi_document())

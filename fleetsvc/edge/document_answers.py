@@ -1,0 +1,95 @@
+"""Hands out documents that workers make: at once where they are there, after a short wait, or later.
+
+A request that waits holds a thread of its process, so only a few may; the others are told at once to ask again.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from threading import BoundedSemaphore
+from time import monotonic, sleep
+from typing import Final
+
+from fleetsvc import clock
+from fleetsvc.database.transactions import Database, ScopedSession
+from fleetsvc.edge.parts import parts
+from fleetsvc.models import HandoutRecord
+from fleetsvc.services.documents import list_exports, requests
+from fleetsvc.services.documents.list_exports import ListExport
+from fleetsvc.services.documents.requests import HandoutLimits, Party, Question
+from fleetsvc.services.registrations.exports import Row
+
+MOST_WAITING: Final = 3
+"""Requests of a process that wait for a document, of its eight threads."""
+PLACES: Final = BoundedSemaphore(MOST_WAITING)
+LOOK_SECONDS: Final = 0.2
+
+
+def asked(by: Party, question: Callable[[ScopedSession], Question]) -> HandoutRecord:
+    """Ask for a document in a transaction of its own. Raises as ``handouts.ask``, and what ``question`` raises."""
+    with parts().database.transaction(by.scope) as session:
+        return ask(session, question(session), by=by)
+
+
+def ask(session: ScopedSession, question: Question, *, by: Party) -> HandoutRecord:
+    """Ask for a document under the limits that the operator set. Raises HandoutsWaiting, HandoutsUsedUp."""
+    settings = parts().settings
+    limits = HandoutLimits(settings.max_handouts_waiting, settings.max_handouts_per_hour)
+    return requests.ask(session, question, by=by, limits=limits, keep=settings.handouts_kept, now=clock.now())
+
+
+def awaited(record: HandoutRecord, *, by: Party, at_most: timedelta) -> HandoutRecord:
+    """Return a document once it is settled; as it stands where that takes too long, or too many wait already."""
+    if record.status != requests.WAITING or not PLACES.acquire(blocking=False):
+        return record
+    until = monotonic() + at_most.total_seconds()
+    try:
+        while record.status == requests.WAITING and monotonic() < until:
+            sleep(LOOK_SECONDS)
+            record = found(record.id or 0, by=by)
+    finally:
+        PLACES.release()
+    return record
+
+
+def found(number: int, *, by: Party) -> HandoutRecord:
+    """Return a document by its number. Raises HandoutUnknown."""
+    with parts().database.transaction(by.scope) as session:
+        return requests.find(session, number, by=by, now=clock.now())
+
+
+def standing(record: HandoutRecord, *, by: Party) -> str:
+    """Return where a document stands: waiting, working, ready or failed."""
+    with parts().database.transaction(by.scope) as session:
+        return requests.standing(session, record)
+
+
+def fetched(record: HandoutRecord, *, by: Party) -> Iterator[bytes]:
+    """Return the bytes of a document that is ready, piece by piece; that it was fetched is noted."""
+    with parts().database.transaction(by.scope) as session:
+        requests.note_fetched(
+            session, requests.find(session, record.id or 0, by=by, now=clock.now()), now=clock.now()
+        )
+    return _pieces(parts().database, record, by)
+
+
+def _pieces(database: Database, record: HandoutRecord, by: Party) -> Iterator[bytes]:
+    """Yield the pieces, each read in a transaction of its own: a slow receiver keeps nothing open."""
+    number = 0
+    while True:
+        with database.transaction(by.scope) as session:
+            piece = requests.piece(session, record, number)
+        if piece is None:
+            return
+        yield piece
+        number += 1
+
+
+def written_now(export: ListExport, *, by: Party) -> Iterator[bytes]:
+    """Return a small list as the file it is to be, read while it is written. Raises ExportTooLarge."""
+    database = parts().database
+
+    def rows() -> Iterator[Row]:
+        with database.transaction(by.scope) as session:
+            yield from list_exports.rows_of(session, export)
+
+    return list_exports.written(rows(), export)

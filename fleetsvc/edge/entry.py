@@ -1,0 +1,38 @@
+"""Who may enter: every group of routes declares it, and a test holds each route against its declaration."""
+
+from enum import StrEnum
+from typing import Final
+
+from fleetsvc.services.people.accounts import Role
+from fleetsvc.services.people.own_keys import HOLDING_ROLES
+
+
+class Entry(StrEnum):
+    """Whom a group of routes lets in."""
+
+    ANYONE = "anyone"
+    ANY_KEY = "any_key"  # whoever holds a key, or is signed in
+    REPORTING = "reporting"  # a bureau (its own unit) or the office
+    SIGNED_IN = "signed_in"
+    KEY_HOLDER = "key_holder"  # who keeps keys for systems of their own
+    OFFICE = "office"
+    AUDIT = "audit"
+    ADMIN = "admin"
+
+
+ADMITTED: Final[dict[Entry, frozenset[Role]]] = {
+    Entry.ANYONE: frozenset(Role),
+    Entry.ANY_KEY: frozenset(Role),
+    Entry.REPORTING: frozenset({Role.BUREAU, Role.OFFICE}),
+    Entry.SIGNED_IN: frozenset(Role),
+    Entry.KEY_HOLDER: HOLDING_ROLES,
+    Entry.OFFICE: frozenset({Role.OFFICE}),
+    Entry.AUDIT: frozenset({Role.AUDITOR}),
+    Entry.ADMIN: frozenset({Role.ADMIN}),
+}
+"""Administration, audit and business are three hands (GB/T 22239-2019, 8.1.4.2): no role has another's."""
+
+
+def admits(entry: Entry, role: Role) -> bool:
+    """Return whether a role may enter."""
+    return role in ADMITTED[entry]

@@ -1,0 +1,39 @@
+"""What the parts of a running application share; ``fleetsvc.app`` puts it together, the edges ask for it here."""
+
+from dataclasses import dataclass, replace
+from typing import Any, Final, cast
+
+from flask import current_app
+
+from fleetsvc.database.connect import patience_of_work
+from fleetsvc.database.transactions import Database
+from fleetsvc.edge.reporting import Reporter
+from fleetsvc.services.law.in_force import BookInForce
+from fleetsvc.settings import Settings
+
+PARTS: Final = "fleetsvc"
+"""Their place in ``app.extensions``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The settings, the open database, and the rulebook in force as this process knows it.
+
+    ``reporter`` counts requests; ``openapi`` is the description of the API.
+    """
+
+    settings: Settings
+    database: Database
+    reporter: Reporter
+    in_force: BookInForce
+    openapi: dict[str, Any]
+
+    @property
+    def patient_database(self) -> Database:
+        """The database for a step that may take long, though somebody waits for it."""
+        return replace(self.database, patience=patience_of_work(self.settings))
+
+
+def parts() -> Parts:
+    """Return the parts of the application that answers the present request."""
+    return cast("Parts", current_app.extensions[PARTS])

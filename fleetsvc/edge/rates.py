@@ -1,0 +1,69 @@
+"""How often a caller may call, and a visitor may ask for pages: by key or account, by address where nobody is known."""
+
+from ipaddress import IPv6Network
+from typing import Final
+
+from flask import request
+
+from fleetsvc import clock
+from fleetsvc.edge.callers import Caller
+from fleetsvc.edge.counting import Rate
+from fleetsvc.edge.every_answer import MORE_HEADERS
+from fleetsvc.edge.parts import parts
+
+ANONYMOUS: Final = "anonymous"
+KNOWN: Final = "key"
+QUESTIONS: Final = "question"
+PAGES: Final = "page"
+_OF_ANY_PAGE: Final = frozenset({"lang", "next"})
+"""What the address of any page may carry: it asks nothing."""
+
+
+class RateExceeded(Exception):
+    """The caller has used up its requests for this minute, and may go on in so many ``seconds``."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+def take_from_rate(caller: Caller | None) -> None:
+    """Count a request to the API against its caller's rate, and say in the answer what is left. Raises RateExceeded."""
+    settings = parts().settings
+    if caller is None:
+        _spend(_address(request.remote_addr or ""), Rate(ANONYMOUS, settings.rate_anonymous))
+    else:
+        _spend(caller.mark, Rate(KNOWN, settings.rate_key))
+
+
+def take_from_visitors_rate() -> None:
+    """Count a page that somebody asks for who is not signed in, by address. Raises RateExceeded.
+
+    A form that is sent and a question in the address cost what a request to the API costs; they have a count of their
+    own, so that a program that calls the API keeps nobody behind the same address from signing in.
+    """
+    settings = parts().settings
+    is_question = request.method not in ("GET", "HEAD") or not request.args.keys() <= _OF_ANY_PAGE
+    rate = Rate(QUESTIONS, settings.rate_anonymous) if is_question else Rate(PAGES, settings.rate_pages)
+    _spend(f"{rate.name} {_address(request.remote_addr or '')}", rate)
+
+
+def _spend(who: str, rate: Rate) -> None:
+    if rate.quota == 0:
+        return
+    reporter = parts().reporter
+    standing = reporter.limiter.spend(who, rate, reporter.tell_spent, at=clock.now().timestamp())
+    request.environ[MORE_HEADERS] = standing.headers()
+    if not standing.granted:
+        raise RateExceeded(standing.seconds_left)
+
+
+def _address(address: str) -> str:
+    """Return whom an address stands for: of IPv6 the network, as each subscriber has one to choose from.
+
+    >>> _address("192.0.2.7"), _address("2001:db8::1:2:3:4")
+    ('192.0.2.7', '2001:db8::/64')
+    """
+    if ":" not in address:
+        return address
+    return str(IPv6Network((address.partition("%")[0], 64), strict=False))

@@ -1,0 +1,192 @@
+"""Making the documents that were asked for: claim one, make it, store it, in one transaction; beside the reading.
+
+The claim is a row lock, as an upload's is. What a document is made from is read on a second connection that sees one
+state of the data; attempts are noted on a third. What costs processor time is done by child processes under limits of
+their own.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from time import monotonic
+from typing import Final
+
+import structlog
+
+from fleetsvc.database.transactions import OFFICE, Database, ScopedSession
+from fleetsvc.jobs.ledger import failure_kind, failure_place
+from fleetsvc.models import HandoutRecord
+from fleetsvc.services.documents import annotated_copies, list_exports, making
+from fleetsvc.services.documents.failures import BROKEN, code_of
+from fleetsvc.services.documents.making import Made, Place
+from fleetsvc.services.documents.requests import Kind, scope_of
+from fleetsvc.settings import MEBIBYTE, Settings
+
+MAX_ATTEMPTS: Final = 3
+REST: Final = timedelta(seconds=5)
+"""After the first failure; four times as long after each further one."""
+POLL_SECONDS: Final = 0.25
+"""Somebody waits: looking costs one query along an index of what waits."""
+SWEEP_SECONDS: Final = 60.0
+
+Clock = Callable[[], datetime]
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How many documents are made at once, how long each is kept, and how many bytes all of them may be."""
+
+    at_once: int
+    keep: timedelta
+    most_bytes: int
+
+
+USUAL: Final = Terms(at_once=2, keep=timedelta(hours=24), most_bytes=2048 * MEBIBYTE)
+
+
+def terms_of(settings: Settings) -> Terms:
+    """Return what the operator decided."""
+    return Terms(settings.handouts_at_once, settings.handouts_kept, settings.handouts_bytes)
+
+
+CONNECTIONS: Final = 3
+"""Of each document that is made: its claim, what it is made from, and a moment's note of the attempt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """One worker that makes documents."""
+
+    database: Database
+    worker: str
+    now: Clock
+    terms: Terms
+
+    def work_once(self) -> bool:
+        """Try the documents that wait, in turns, until one was dealt with; return whether one was."""
+        with self.database.transaction(OFFICE) as session:
+            places = making.waiting(session)
+        return any(self._deal_with(place) for place in places)
+
+    def sweep(self) -> int:
+        """Throw away what is overdue or beyond the bytes that are kept; return how many."""
+        with self.database.transaction(OFFICE) as session:
+            return making.sweep(session, most_bytes=self.terms.most_bytes, now=self.now())
+
+    def start(self, stop: threading.Event) -> list[threading.Thread]:
+        """Make documents in threads of their own, as many as may be made at once, until ``stop`` is set."""
+        threads = [
+            threading.Thread(target=self.work_until, args=(stop,), name=f"maker {number}", daemon=True)
+            for number in range(1, self.terms.at_once + 1)
+        ]
+        for thread in threads:
+            thread.start()
+        return threads
+
+    def work_until(self, stop: threading.Event) -> None:
+        """Make one document after another until ``stop`` is set."""
+        sweep_at = monotonic()
+        while not stop.is_set():
+            try:
+                if monotonic() >= sweep_at:
+                    sweep_at = monotonic() + SWEEP_SECONDS
+                    self.sweep()
+                found = self.work_once()
+            except Exception as problem:  # noqa: BLE001 (a worker outlives a lost connection)
+                _tell("handouts stand still", problem)
+                stop.wait(REST.total_seconds())
+                continue
+            if not found:
+                stop.wait(POLL_SECONDS)
+
+    def _deal_with(self, place: Place) -> bool:
+        """Claim a document and make it; return whether it was there to be claimed. Raises what cannot be noted."""
+        attempt = 0
+        try:
+            with self.database.transaction(scope_of(place.city)) as session:
+                record = making.claim(session, place)
+                if record is None or not self._has_place(session, record):
+                    return False
+                attempt = self._begin(session, place)
+                self._settle(session, record, attempt)
+                making.end(session, place)
+        except Exception as problem:
+            if not attempt:
+                raise
+            _tell("handout not made", problem, city=place.city, handout=place.number, attempt=attempt)
+            self._rest(place, attempt)
+        else:
+            _log.info(
+                "handout settled",
+                city=place.city,
+                handout=place.number,
+                kind=record.kind,
+                failure=record.failure,
+                bytes=record.size_bytes,
+            )
+        return True
+
+    def _has_place(self, session: ScopedSession, record: HandoutRecord) -> bool:
+        return making.take_place(session, record.kind, at_once=self.terms.at_once)
+
+    def _begin(self, claim: ScopedSession, place: Place) -> int:
+        pid = int(claim.connection().exec_driver_sql("SELECT pg_backend_pid()").scalar_one())
+        with self.database.transaction(scope_of(place.city)) as session:
+            return making.begin(session, place, worker=self.worker, backend_pid=pid)
+
+    def _settle(self, session: ScopedSession, record: HandoutRecord, attempt: int) -> None:
+        if attempt > MAX_ATTEMPTS:  # it took its worker down that often
+            making.give_up(session, record, BROKEN, now=self.now())
+            return
+        try:
+            with session.begin_nested(), _MAKERS[Kind(record.kind)](self.database, record) as made:
+                making.store(session, record, made, keep=self.terms.keep, now=self.now())
+        except Exception as problem:
+            code = code_of(problem)
+            if code is None:
+                raise
+            _tell("handout given up", problem, city=record.city_code, handout=record.id)
+            making.give_up(session, record, code, now=self.now())
+
+    def _rest(self, place: Place, attempt: int) -> None:
+        with self.database.transaction(scope_of(place.city)) as session:
+            if attempt < MAX_ATTEMPTS:
+                making.rest(session, place, worker=self.worker, time=REST * 4 ** (attempt - 1))
+                return
+            record = making.claim(session, place)
+            if record is not None:
+                making.give_up(session, record, BROKEN, now=self.now())
+                making.end(session, place)
+
+
+def _tell(what: str, problem: Exception, **where: object) -> None:
+    """Log a failure by kind and place, never by its data."""
+    _log.error(what, failure=failure_kind(problem), at=failure_place(problem), **where)
+
+
+@contextmanager
+def _copied(database: Database, record: HandoutRecord) -> Iterator[Made]:
+    with database.snapshot(scope_of(record.city_code)) as session:
+        order = annotated_copies.order(session, record.question)
+    content, name = annotated_copies.made(order)
+    yield Made(name, order.state, [content])
+
+
+@contextmanager
+def _listed(database: Database, record: HandoutRecord) -> Iterator[Made]:
+    export = list_exports.export_of(record.kind, record.question)
+    with database.snapshot(scope_of(record.city_code)) as session:
+        rows = list_exports.rows_of(session, export)
+        state = list_exports.state(session, export)
+        yield Made(export.name, state, list_exports.written_apart(rows, export))
+
+
+_MAKERS: Final[dict[Kind, Callable[[Database, HandoutRecord], AbstractContextManager[Made]]]] = {
+    Kind.ANNOTATED_COPY: _copied,
+    Kind.REGISTRATIONS: _listed,
+    Kind.NONCOMPLIANCE: _listed,
+}

@@ -1,0 +1,204 @@
+"""Reading uploads: claim one, read it in the sandbox, settle it in one transaction.
+
+The claim is a row lock held for the whole transaction, so a killed worker's claim vanishes with its connection.
+Attempts and progress are written on a second connection, where others can see them at once. Whatever goes wrong
+counts as an attempt of that upload alone, and the next one is taken up.
+"""
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from time import monotonic
+
+import structlog
+
+from fleetsvc.clock import day_of
+from fleetsvc.database.transactions import OFFICE, Database, ScopedSession, UnitScope
+from fleetsvc.jobs.ledger import failure_kind, failure_place
+from fleetsvc.models import UploadRecord
+from fleetsvc.services.law import catalogues
+from fleetsvc.services.uploads import attempts, deliveries, processing, queue
+from fleetsvc.services.uploads.attempts import Attempt, Cause, Standing
+from fleetsvc.services.uploads.failures import Failure, failure_of, refusal_of
+from fleetsvc.services.uploads.reading import Reading
+from importers.limits import limits_for
+from importers.sandbox import reader
+
+MOST_ROWS = 1_048_576
+"""What a sheet of Excel can hold."""
+PROGRESS_EVERY_SECONDS = 0.5
+
+_log = structlog.get_logger()
+
+
+class _AttemptFailed(Exception):
+    """An attempt at an upload failed and was counted; ``problem`` is what went wrong."""
+
+    def __init__(self, problem: Exception) -> None:
+        super().__init__(failure_kind(problem))
+        self.problem = problem
+
+
+def waiting(database: Database) -> list[tuple[int, int]]:
+    """Return (unit, upload) of what may be read or stored now, in the order of its turn; nothing is locked."""
+    with database.transaction(OFFICE) as session:
+        return queue.waiting(session)
+
+
+def work_once(
+    database: Database, *, worker: str, now: Callable[[], datetime], max_rows: int = MOST_ROWS
+) -> bool:
+    """Make one attempt at a waiting upload; return whether there was one to make.
+
+    Raises what keeps a failed attempt from being counted, such as a database that is away.
+    """
+    return any(
+        _attempted(database, Attempt(city, number, worker), now=now(), max_rows=max_rows)
+        for city, number in waiting(database)
+    )
+
+
+def _attempted(database: Database, attempt: Attempt, *, now: datetime, max_rows: int) -> bool:
+    try:
+        return _settle(database, attempt, now=now, max_rows=max_rows) is not None
+    except _AttemptFailed:
+        return True
+
+
+def settle(
+    database: Database, *, city: int, number: int, worker: str, now: datetime, max_rows: int = MOST_ROWS
+) -> Reading | None:
+    """Claim and settle one upload; None when another worker has it, or it is settled or not due after a lost worker.
+
+    A file of which one sheet has more than ``max_rows`` rows is refused. Raises whatever the attempt failed of, once it
+    is counted.
+    """
+    try:
+        return _settle(database, Attempt(city, number, worker), now=now, max_rows=max_rows)
+    except _AttemptFailed as failed:
+        raise failed.problem from None
+
+
+def _settle(database: Database, attempt: Attempt, *, now: datetime, max_rows: int) -> Reading | None:
+    try:
+        reading = _claimed_and_read(database, attempt, now=now, max_rows=max_rows)
+    except Exception as problem:
+        if not _count(database, attempt, problem, now=now):
+            raise
+        raise _AttemptFailed(problem) from problem
+    if reading is not None:
+        refused = reading.refused.code if reading.refused else None
+        _log.info(
+            "upload settled",
+            city=attempt.city,
+            upload=attempt.number,
+            refused=refused,
+            rows=dict(reading.rows),
+        )
+    return reading
+
+
+def _claimed_and_read(
+    database: Database, attempt: Attempt, *, now: datetime, max_rows: int
+) -> Reading | None:
+    city, number = attempt.city, attempt.number
+    with database.transaction(UnitScope(str(city))) as session:
+        upload = deliveries.claim(session, city=city, number=number)
+        if upload is None or not deliveries.is_waiting(upload):
+            return None
+        standing = _begun(database, attempt, pid=_backend_pid(session))
+        if standing is Standing.LATER:
+            return None
+        if standing is Standing.OVER:
+            return _refuse(session, upload, Failure.WORKER_LOST, now=now)
+        reading = _read(session, upload, progress=_progress(database, attempt), now=now, max_rows=max_rows)
+        attempts.forget(session, city=city, number=number)
+    return reading
+
+
+def _begun(database: Database, attempt: Attempt, *, pid: int) -> Standing:
+    with database.transaction(UnitScope(str(attempt.city))) as session:
+        return attempts.begin(session, attempt, pid=pid)
+
+
+def _count(database: Database, attempt: Attempt, problem: Exception, *, now: datetime) -> bool:
+    """Count a failed attempt, in a transaction of its own; refuse the file where that was one too many.
+
+    Returns whether it was this worker's to count.
+    """
+    cause = Cause(failure_of(problem), failure_kind(problem), _place_of(problem))
+    city, number = attempt.city, attempt.number
+    with database.transaction(UnitScope(str(city))) as session:
+        standing = attempts.fail(session, attempt, cause)
+        if standing is Standing.OVER:
+            upload = deliveries.claim(session, city=city, number=number)
+            if upload is not None and deliveries.is_waiting(upload):
+                _refuse(session, upload, cause.failure, now=now)
+    _log.error(
+        "upload attempt failed",
+        city=city,
+        upload=number,
+        failure=cause.failure.value,
+        problem=cause.problem,
+        at=cause.place.splitlines(),
+        standing=standing and standing.value,
+    )
+    return standing is not None
+
+
+def _place_of(problem: Exception) -> str:
+    """Return where in the program an attempt failed; of the reader, where in the reader: its message says just that."""
+    return str(problem) if isinstance(problem, reader.ReaderBroke) else "\n".join(failure_place(problem))
+
+
+def _refuse(session: ScopedSession, upload: UploadRecord, failure: Failure, *, now: datetime) -> Reading:
+    reading = processing.refuse(session, upload, refusal_of(failure), now=now)
+    attempts.give_up(session, city=upload.city_code, number=upload.id or 0)
+    return reading
+
+
+def _backend_pid(session: ScopedSession) -> int:
+    return int(session.connection().exec_driver_sql("SELECT pg_backend_pid()").scalar_one())
+
+
+def _read(
+    session: ScopedSession,
+    upload: UploadRecord,
+    *,
+    progress: processing.Progress,
+    now: datetime,
+    max_rows: int,
+) -> Reading:
+    assert upload.id is not None  # noqa: S101 (a stored upload)
+    content = deliveries.content(session, city=upload.city_code, number=upload.id)
+    with tempfile.TemporaryDirectory(prefix="fleetsvc-") as folder:
+        path = Path(folder) / "upload"
+        path.write_bytes(content)
+        del content
+        frames = reader.stream(
+            path,
+            name=upload.name,
+            expectation=processing.expectation_of(session, upload),
+            today=day_of(now),
+            catalogue=catalogues.known_models(session),
+            # How large a file may be was settled when it was taken.
+            limits=replace(limits_for(upload.size_bytes), file_bytes=upload.size_bytes, rows=max_rows),
+        )
+        return processing.process(session, upload, frames, progress=progress, now=now)
+
+
+def _progress(database: Database, attempt: Attempt) -> processing.Progress:
+    """Return what tells others how far an attempt is, now and then."""
+    next_at = 0.0
+
+    def tell(rows_done: int) -> None:
+        nonlocal next_at
+        if monotonic() < next_at:
+            return
+        next_at = monotonic() + PROGRESS_EVERY_SECONDS
+        with database.transaction(UnitScope(str(attempt.city))) as session:
+            attempts.beat(session, attempt, rows_done=rows_done)
+
+    return tell

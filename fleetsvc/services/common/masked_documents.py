@@ -1,0 +1,54 @@
+"""Reports, findings and registrations with plates, VINs and owners masked, for those who need not know them."""
+
+from dataclasses import replace
+from typing import Any, cast
+
+from fleetsvc.services.common.masking import MASKS, mask_text, mask_value
+from importers.results import Finding
+
+Json = dict[str, object]
+
+
+def masked_report(document: Json) -> Json:
+    """Return an upload's document with the samples of its columns masked."""
+    report = cast("dict[str, Any] | None", document["report"])
+    if report is None:
+        return document
+    sheets = [
+        sheet | {"columns": [_masked_column(column) for column in sheet["columns"]]}
+        for sheet in report["sheets"]
+    ]
+    return document | {"report": report | {"sheets": sheets}}
+
+
+def _masked_column(column: dict[str, Any]) -> dict[str, Any]:
+    return column | {"samples": [mask_value(column["field"], sample) for sample in column["samples"]]}
+
+
+def masked_finding(finding: Finding) -> Finding:
+    """Return a finding whose value, and whatever its sentence is filled with, is masked."""
+    return replace(
+        finding,
+        value=None if finding.value is None else mask_value(finding.field, finding.value),
+        values={name: mask_text(value) for name, value in finding.values.items()},
+    )
+
+
+def masked_registration(document: Json) -> Json:
+    """Return a registration with plates, VINs and the owner masked, also in its facts and versions."""
+    masked = document | _masked(document)
+    if "facts" in document:
+        masked["facts"] = [_masked_fact(fact) for fact in cast("list[dict[str, Any]]", document["facts"])]
+        masked["versions"] = [one | _masked(one) for one in cast("list[Json]", document["versions"])]
+    return masked
+
+
+def _masked(document: Json) -> Json:
+    return {
+        name: mask(str(value)) for name, mask in MASKS.items() if (value := document.get(name)) is not None
+    }
+
+
+def _masked_fact(fact: dict[str, Any]) -> Json:
+    mask = MASKS.get(fact["field"])
+    return fact if mask is None else fact | {"value": mask(fact["value"])}

@@ -1,0 +1,215 @@
+"""The province at a glance, as the data stand now: standings, months, what each unit has sent, what is open.
+
+All of it needs the office's scope. Months are those of the registration days.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from fleetsvc.services.operations.timetable import publication
+from fleetsvc.services.rankings.publishing import METHOD
+from fleetsvc.services.rankings.tallies import tallies
+from rules.periods import Period, PeriodKind, period_of
+from rules.ranking import Line, rank
+from rules.units import UNITS
+from rules.vocabulary import Category, Verdict
+
+OPEN_VERDICTS: Final = (Verdict.NON_COMPLIANT, Verdict.NEEDS_JUSTIFICATION, Verdict.UNDETERMINED)
+"""Verdicts that ask somebody to act."""
+
+# Along the index of the decisions, which holds all that is asked here.
+_MONTHS: Final = text("""
+SELECT city_code, date_trunc('month', registered_on::timestamp)::date AS month, category, verdict, count(*)
+FROM decision WHERE superseded_at IS NULL AND registered_on >= :first AND registered_on < :until
+GROUP BY 1, 2, 3, 4
+""")
+# By upload first: where no category is asked for, the index of the uploads' registrations holds all of it.
+_FIRST_SENT: Final = """
+SELECT sent.city_code, sent.part, min(upload.received_at) FROM (
+    SELECT city_code, upload_id, {1} AS part FROM registration
+    WHERE registered_on >= :first AND registered_on < :until{0}
+    GROUP BY 1, 2, 3
+) AS sent
+JOIN upload ON upload.city_code = sent.city_code AND upload.id = sent.upload_id
+    AND upload.status = 'accepted'
+GROUP BY 1, 2
+"""
+_BY_CATEGORY: Final = text("""
+SELECT city_code, category, count(*) FROM decision
+WHERE superseded_at IS NULL AND registered_on >= :first AND registered_on < :until
+GROUP BY 1, 2
+""")
+_UPLOADS: Final = text("""
+SELECT status, count(*) FROM upload WHERE status IN ('received', 'in_review') GROUP BY status
+""")
+_OPEN: Final = text("""
+SELECT verdict, count(*) FROM decision
+WHERE superseded_at IS NULL AND verdict IN ('non_compliant', 'needs_justification', 'undetermined') GROUP BY verdict
+""")
+_OF_CATEGORY: Final = " AND category = :category"
+
+
+class Reported(StrEnum):
+    """Whether a unit sent a month: in time, after its edition was due, not at all, or it is not due yet.
+
+    ``NONE``: it sent the month, but no vehicle of the category that is looked at.
+    """
+
+    RECEIVED = "received"
+    LATE = "late"
+    NONE = "none"
+    MISSING = "missing"
+    NOT_DUE = "not_due"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a unit has of a month, or of a category in it: vehicles, and whether they came in time."""
+
+    reported: Reported
+    vehicles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """The verdicts on all vehicles registered in the month that began on ``first_day``."""
+
+    first_day: date
+    verdicts: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def governed(self) -> int:
+        """All vehicles but those that no binding rule is about."""
+        return sum(self.verdicts.values()) - self._of("not_governed", "advisory")
+
+    @property
+    def good(self) -> int:
+        """Compliant and exempt ones."""
+        return self._of("compliant", "exempt")
+
+    @property
+    def rate(self) -> float | None:
+        """The share of good ones among those decided, as a ranking counts it."""
+        decided = self.governed - self._of("undetermined")
+        return self.good / decided if decided else None
+
+    def _of(self, *names: str) -> int:
+        return sum(self.verdicts.get(name, 0) for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """The months in their order, and what each unit sent of each: by unit and first day."""
+
+    months: tuple[Month, ...]
+    cells: Mapping[tuple[str, date], Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMatters:
+    """What waits for somebody: vehicles by verdict, deliveries that wait to be read or to be confirmed."""
+
+    verdicts: Mapping[str, int]
+    waiting: int
+    in_review: int
+
+
+def standings(session: Session, period: Period, *, category: Category | None) -> tuple[Line, ...]:
+    """Return the 19 units as a ranking made now would have them, over all categories or of one."""
+    return rank(tallies(session, period)[category], method=METHOD)
+
+
+def last_months(today: date, count: int = 12) -> tuple[date, ...]:
+    """Return the first days of the last months, that of ``today`` included, the oldest first.
+
+    >>> last_months(date(2026, 2, 7), 3)
+    (datetime.date(2025, 12, 1), datetime.date(2026, 1, 1), datetime.date(2026, 2, 1))
+    """
+    last = today.year * 12 + today.month - 1
+    return tuple(date(month // 12, month % 12 + 1, 1) for month in range(last - count + 1, last + 1))
+
+
+def months(session: Session, days: Sequence[date], *, category: Category | None, now: datetime) -> Months:
+    """Return the months that begin on ``days`` (in a row), for the province and unit by unit."""
+    values = _span(days[0], _month(days[-1]).until_day, category)
+    by_month: dict[date, Counter[str]] = defaultdict(Counter)
+    vehicles: Counter[tuple[str, date]] = Counter()
+    sent: set[tuple[str, date]] = set()
+    for city, month, kind, verdict, count in session.connection().execute(_MONTHS, values):
+        sent.add((str(city), month))
+        if category in (None, kind):
+            by_month[month][verdict] += count
+            vehicles[str(city), month] += count
+    part = "date_trunc('month', registered_on::timestamp)::date"
+    first = _first_sent(session, _FIRST_SENT.format(_OF_CATEGORY if category else "", part), values)
+    cells = {
+        place: _Cell(vehicles[place], first.get(place), is_sent=place in sent).judged(_month(place[1]), now)
+        for place in ((unit, day) for unit in UNITS for day in days)
+    }
+    return Months(tuple(Month(day, by_month[day]) for day in days), cells)
+
+
+def categories_of_month(session: Session, day: date, *, now: datetime) -> dict[tuple[str, str], Cell]:
+    """Return what each unit sent of the month that begins on a day, by unit and category."""
+    period = _month(day)
+    values = _span(day, period.until_day, None)
+    rows = session.connection().execute(_BY_CATEGORY, values)
+    vehicles = {(str(city), category): count for city, category, count in rows}
+    first = _first_sent(session, _FIRST_SENT.format("", "category"), values)
+    sent = {unit for unit, _ in vehicles}
+    return {
+        place: _Cell(vehicles.get(place, 0), first.get(place), is_sent=place[0] in sent).judged(period, now)
+        for place in ((unit, category.value) for unit in UNITS for category in Category)
+    }
+
+
+def open_matters(session: Session) -> OpenMatters:
+    """Return what waits for somebody in the whole province, whatever its month."""
+    verdicts = {str(row[0]): int(row[1]) for row in session.connection().execute(_OPEN)}
+    uploads = {str(row[0]): int(row[1]) for row in session.connection().execute(_UPLOADS)}
+    return OpenMatters(
+        {verdict.value: verdicts.get(verdict.value, 0) for verdict in OPEN_VERDICTS},
+        uploads.get("received", 0),
+        uploads.get("in_review", 0),
+    )
+
+
+def _span(first: date, until: date, category: Category | None) -> dict[str, object]:
+    return {"first": first, "until": until, "category": category.value if category else None}
+
+
+def _month(day: date) -> Period:
+    return period_of(day, PeriodKind.MONTH)
+
+
+def _first_sent(
+    session: Session, statement: str, values: dict[str, object]
+) -> dict[tuple[str, object], datetime]:
+    rows = session.connection().execute(text(statement), values)
+    return {(str(city), part): at for city, part, at in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """What is known of a cell; ``is_sent``: the unit sent something of the month, whatever its category."""
+
+    vehicles: int
+    first_at: datetime | None
+    is_sent: bool
+
+    def judged(self, period: Period, now: datetime) -> Cell:
+        """Return the cell as it stands at an instant."""
+        due = publication(period)
+        if self.vehicles:
+            is_late = self.first_at is not None and self.first_at >= due
+            return Cell(Reported.LATE if is_late else Reported.RECEIVED, self.vehicles)
+        if now < due:
+            return Cell(Reported.NOT_DUE, 0)
+        return Cell(Reported.NONE if self.is_sent else Reported.MISSING, 0)

@@ -1,0 +1,148 @@
+"""Lists of vehicles to take away: which, by what filter, in which form. Small ones at once, others by a worker."""
+
+import json
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final, Literal, cast
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from fleetsvc.services.common.masked_documents import masked_registration
+from fleetsvc.services.documents.requests import CSV, XLSX, Json, Kind, Question
+from fleetsvc.services.registrations import lists, noncompliance
+from fleetsvc.services.registrations.exports import (
+    COLUMNS,
+    MOST_XLSX_ROWS,
+    ExportTooLarge,
+    Row,
+    csv_lines,
+    export_rows,
+    file_pieces,
+    xlsx_chunks,
+)
+from fleetsvc.services.registrations.lists import RegistrationFilter, registration_json
+from fleetsvc.services.registrations.noncompliance import Order, Wanted
+from importers.sandbox.list_child import ListNotWritten, write_list
+from rules.wording import Language
+
+Form = Literal["csv", "xlsx"]
+
+SMALL_ROWS: Final = 5000
+"""A list of so many rows is written within a second: nobody need wait for a worker."""
+MEDIA: Final[Mapping[Form, str]] = {"csv": CSV, "xlsx": XLSX}
+
+# What is stored changes by uploads that are accepted or withdrawn, which only grow in number; what is judged of it, by
+# the rulebook that comes into force. Numbers of rows say less: those of transactions side by side mix.
+_STATE: Final = text("""
+    SELECT concat_ws(':', count(*) FILTER (WHERE status = 'accepted'), count(*) FILTER (WHERE status = 'withdrawn'),
+        (SELECT string_agg(concat_ws('@', id, activated_at), ',' ORDER BY id) FROM rulebook_edition
+         WHERE status = 'active'))
+    FROM upload WHERE city_code = coalesce(:city, city_code)
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class ListExport:
+    """A list as it is asked for. ``wanted`` belongs to the kind; ``name`` is that of the file."""
+
+    kind: Literal[Kind.REGISTRATIONS, Kind.NONCOMPLIANCE]
+    wanted: RegistrationFilter | Wanted
+    form: Form
+    language: Language
+    masked: bool
+    name: str
+
+
+def question(session: Session, export: ListExport, *, personal: bool) -> Question:
+    """Return what is asked of the workers for a list. ``personal``: it shows in full what others see masked."""
+    return Question(
+        export.kind,
+        {
+            "wanted": {name: _said(value) for name, value in asdict(export.wanted).items()},
+            "form": export.form,
+            "language": export.language,
+            "masked": export.masked,
+            "name": export.name,
+        },
+        state=state(session, export),
+        name=export.name,
+        media=MEDIA[export.form],
+        personal=personal,
+    )
+
+
+def _said(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value  # an instant is a date, too
+
+
+def export_of(kind: str, asked: Json) -> ListExport:
+    """Return the list that a stored question asks for."""
+    said: dict[str, Any] = dict(cast("dict[str, Any]", asked["wanted"]))
+    for name in ("from_on", "until_on"):
+        said[name] = None if said[name] is None else date.fromisoformat(said[name])
+    said["known_at"] = None if said["known_at"] is None else datetime.fromisoformat(said["known_at"])
+    said["upload"] = None if said["upload"] is None else tuple(said["upload"])
+    if kind == Kind.NONCOMPLIANCE:
+        wanted: RegistrationFilter | Wanted = Wanted(**said | {"order": Order(said["order"])})
+    else:
+        wanted = RegistrationFilter(**said)
+    others: dict[str, Any] = {name: asked[name] for name in ("form", "language", "masked", "name")}
+    return ListExport(Kind(kind), wanted, **others)  # type: ignore[arg-type]  # one of the two kinds of lists
+
+
+def state(session: Session, export: ListExport) -> str:
+    """Return what names the present state of the data that a list is made from, as the session's scope sees them."""
+    unit = export.wanted.unit
+    values = {"city": None if unit is None else int(unit)}
+    return str(session.connection().execute(_STATE, values).scalar_one())
+
+
+def is_small(session: Session, export: ListExport) -> bool:
+    """Tell whether a list may be written while its asker waits."""
+    if isinstance(export.wanted, Wanted):
+        return not noncompliance.has_more(session, export.wanted, than=SMALL_ROWS)
+    return not lists.has_more(session, export.wanted, than=SMALL_ROWS)
+
+
+def rows_of(session: Session, export: ListExport) -> Iterator[Row]:
+    """Yield the cells of all rows of a list; memory does not grow with them."""
+    if isinstance(export.wanted, Wanted):
+        found = noncompliance.all_noncompliant(session, export.wanted)
+    else:
+        found = lists.all_registrations(session, export.wanted)
+    documents = (registration_json(row, verdict=row.verdict, rule=row.rule) for row in found)
+    shown = map(masked_registration, documents) if export.masked else documents
+    yield from export_rows(shown, language=export.language)
+
+
+def written(rows: Iterator[Row], export: ListExport) -> Iterator[bytes]:
+    """Yield a list as the file it is to be. Raises ExportTooLarge."""
+    write = csv_lines if export.form == "csv" else xlsx_chunks
+    return write(rows, language=export.language)
+
+
+def written_apart(rows: Iterator[Row], export: ListExport) -> Iterator[bytes]:
+    """Yield a list as ``written`` does; a workbook is written by a child process, under limits of its own.
+
+    Raises ExportTooLarge, ReaderStopped where the machine cut it short, ReaderBroke for a fault of our own.
+    """
+    if export.form == "csv":
+        yield from csv_lines(rows, language=export.language)
+        return
+    with tempfile.TemporaryDirectory(prefix="fleetsvc-") as folder:
+        source, out = Path(folder) / "rows", Path(folder) / "list.xlsx"
+        with source.open("w", encoding="utf-8") as file:
+            for number, row in enumerate(rows, start=1):
+                if number > MOST_XLSX_ROWS:
+                    raise ExportTooLarge
+                file.write(json.dumps(row, ensure_ascii=False) + "\n")
+        try:
+            write_list(source, out, headers=[text.said_in(export.language) for text in COLUMNS.values()])
+        except ListNotWritten as too_much:
+            raise ExportTooLarge from too_much
+        source.unlink()
+        yield from file_pieces(out)

@@ -1,0 +1,235 @@
+"""Putting an edition in force by four eyes: one person of the office proposes it, a different one signs.
+
+A person signs by account, in a session of theirs; what is entered at the host is of its own kind. The database holds
+that the two are different accounts, that each session is its account's, and that what is signed is what was proposed.
+"""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from fleetsvc.clock import told
+from fleetsvc.models import AppUser, AuditEvent, RulebookActivation, RulebookEdition, RulebookProposal
+from fleetsvc.services.audit.events import Act
+from fleetsvc.services.law import rejudging, rulebooks
+from fleetsvc.services.law.rulebooks import ACTIVE, DRAFT, EditionInForce, NoActiveRulebook, Signatures
+from fleetsvc.services.law.signatories import AtHost, Given, InSession, Signatory, credentials, given_by
+from fleetsvc.services.people import accounts
+from fleetsvc.services.people.accounts import AccountUnknown, Role
+
+Json = dict[str, object]
+
+
+class NotOfOffice(Exception):
+    """Only people of the office, by an account that is not disabled, propose and sign."""
+
+
+class ReasonMissing(Exception):
+    """A proposal says why."""
+
+
+class ProposalUnknown(Exception):
+    """The edition has no proposal of that number."""
+
+
+class ProposalOverdue(Exception):
+    """The proposal no longer stands: another one followed, or another edition came into force since."""
+
+
+class SignedByProposer(Exception):
+    """Who proposed an edition does not sign it."""
+
+
+def propose(
+    session: Session, edition: RulebookEdition, *, by: Signatory, reason: str, now: datetime
+) -> tuple[RulebookProposal, bool]:
+    """Ask for an edition to come into force; return the proposal, and whether it is a new one.
+
+    It replaces an earlier proposal of the edition. Raises ReasonMissing, NotOfOffice, EditionInForce,
+    NoActiveRulebook.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    rejudging.hold_edition(session)  # what it is proposed against stays in force until it is stored
+    officer = _officer(session, by)  # as the account stands now: imports may have been waited for
+    current = _in_force(session)
+    if edition.id == current:
+        raise EditionInForce(edition.edition)
+    standing = open_proposal(session, edition)
+    if standing is not None and is_proposer(standing, by) and standing.reason == reason.strip():
+        return standing, False
+    account, signed_in, user = credentials(by)
+    proposal = RulebookProposal(
+        edition_id=_number(edition),
+        against_id=current,
+        proposed_by=officer.name,
+        reason=reason.strip(),
+        proposed_at=now,
+        given=given_by(by).value,
+        proposer_id=account,
+        session_id=signed_in,
+        host_user=user,
+    )
+    session.add(proposal)
+    session.flush()
+    return proposal, True
+
+
+def sign(
+    session: Session, edition: RulebookEdition, number: int, *, by: Signatory, now: datetime
+) -> tuple[RulebookActivation, bool]:
+    """Sign a proposal: the edition comes into force and everything is judged again.
+
+    Returns the activation, and whether it was made now: signed a second time by the same person, it is the first
+    one. Raises NotOfOffice, ProposalUnknown, ProposalOverdue, SignedByProposer.
+    """
+    rejudging.hold_all(session)
+    officer = _officer(session, by)
+    proposal = session.get(RulebookProposal, number)
+    if proposal is None or proposal.edition_id != edition.id:
+        raise ProposalUnknown(number)
+    done = session.exec(select(RulebookActivation).where(RulebookActivation.proposal_id == number)).first()
+    if done is not None and _is_signer(done, by):
+        return done, False
+    if is_proposer(proposal, by):
+        raise SignedByProposer(officer.name)
+    if proposal.given != given_by(by) or open_proposal(session, edition) != proposal:
+        raise ProposalOverdue(number)
+    signatures = Signatures(proposal.proposed_by, officer.name, by, proposal)
+    rulebooks.activate(session, _number(edition), by=signatures, now=now)
+    made = select(RulebookActivation).where(RulebookActivation.proposal_id == number)
+    return session.exec(made).one(), True
+
+
+def open_proposal(session: Session, edition: RulebookEdition) -> RulebookProposal | None:
+    """Return the proposal that may be signed: an edition's last, made against the edition in force now.
+
+    One of which only a name is known may not: nobody can tell whether it was that person's.
+    """
+    statement = (
+        select(RulebookProposal)
+        .where(RulebookProposal.edition_id == edition.id)
+        .order_by(col(RulebookProposal.id).desc())
+    )
+    last = session.exec(statement).first()
+    if last is None or last.given == Given.NAME or last.against_id != _in_force(session):
+        return None
+    signed = select(RulebookActivation.id).where(RulebookActivation.proposal_id == last.id)
+    return last if session.exec(signed).first() is None else None
+
+
+def activations_of(session: Session, edition: RulebookEdition) -> list[RulebookActivation]:
+    """Return every time an edition came into force, oldest first."""
+    statement = (
+        select(RulebookActivation)
+        .where(RulebookActivation.edition_id == edition.id)
+        .order_by(col(RulebookActivation.id))
+    )
+    return list(session.exec(statement))
+
+
+def list_drafts(session: Session, *, before: int | None, limit: int) -> tuple[list[Json], int | None]:
+    """Return a page of drafts, newest first, and the number to go on before."""
+    statement = select(RulebookEdition).where(RulebookEdition.status == DRAFT)
+    if before is not None:
+        statement = statement.where(col(RulebookEdition.id) < before)
+    found = session.exec(statement.order_by(col(RulebookEdition.id).desc()).limit(limit + 1)).all()
+    page = found[:limit]
+    return [draft_json(session, one) for one in page], page[-1].id if len(found) > limit else None
+
+
+def list_stored(session: Session) -> list[Json]:
+    """Return every stored edition, newest first; ``loaded_by``: the name in the audit log, null where shipped."""
+    found = session.exec(select(RulebookEdition).order_by(col(RulebookEdition.id).desc())).all()
+    subjects = {f"rulebook/{edition.edition}" for edition in found}
+    statement = select(AuditEvent.subject, AuditEvent.actor_name).where(
+        AuditEvent.act == Act.RULEBOOK_LOADED.value, col(AuditEvent.subject).in_(subjects)
+    )
+    names = dict(session.exec(statement).all())
+    return [
+        draft_json(session, edition) | {"loaded_by": names.get(f"rulebook/{edition.edition}")}
+        for edition in found
+    ]
+
+
+def draft_json(session: Session, edition: RulebookEdition) -> Json:
+    """Return where a stored edition stands: its proposal that may be signed, and each time it came into force."""
+    proposal = open_proposal(session, edition)
+    return {
+        "id": edition.book,
+        "name": edition.name,
+        "edition": edition.edition,
+        "status": edition.status,
+        "loaded_at": told(edition.loaded_at),
+        "proposal": None if proposal is None else proposal_json(proposal),
+        "activations": [activation_json(one) for one in activations_of(session, edition)],
+    }
+
+
+def proposal_json(proposal: RulebookProposal) -> Json:
+    """Return a proposal as the outside reads it."""
+    return {
+        "id": proposal.id,
+        "proposed_by": proposal.proposed_by,
+        "given": proposal.given,
+        "host_user": proposal.host_user,
+        "proposed_at": told(proposal.proposed_at),
+        "reason": proposal.reason,
+    }
+
+
+def activation_json(activation: RulebookActivation) -> Json:
+    """Return an activation as the outside reads it; ``changed``: how many decisions were made again."""
+    return {
+        "activated_at": told(activation.activated_at),
+        "activated_by": activation.activated_by,
+        "signed_by": activation.signed_by,
+        "given": activation.given,
+        "host_user": activation.host_user,
+        "reason": activation.reason,
+        "changed": activation.changed,
+    }
+
+
+def is_proposer(proposal: RulebookProposal, by: Signatory) -> bool:
+    """Return whether this one made the proposal: of persons the account counts, at the host the name entered."""
+    match by:
+        case InSession(account):
+            return proposal.proposer_id == account
+        case AtHost(name=name):
+            return proposal.given == Given.HOST and proposal.proposed_by == name
+
+
+def _is_signer(activation: RulebookActivation, by: Signatory) -> bool:
+    match by:
+        case InSession(account):
+            return activation.signer_id == account
+        case AtHost(name=name):
+            return activation.given == Given.HOST and activation.signed_by == name
+
+
+def _officer(session: Session, by: Signatory) -> AppUser:
+    """Return the account of the office that signs, or is said at the host to sign."""
+    try:
+        found = (
+            accounts.user(session, by.account)
+            if isinstance(by, InSession)
+            else accounts.user_named(session, by.name)
+        )
+    except AccountUnknown as unknown:
+        raise NotOfOffice(*unknown.args) from None
+    if found.role != Role.OFFICE.value or found.disabled_at is not None:
+        raise NotOfOffice(found.name)
+    return found
+
+
+def _in_force(session: Session) -> int:
+    found = session.exec(select(RulebookEdition.id).where(RulebookEdition.status == ACTIVE)).first()
+    if found is None:
+        raise NoActiveRulebook
+    return found
+
+
+def _number(edition: RulebookEdition) -> int:
+    assert edition.id is not None  # noqa: S101 (a stored edition)
+    return edition.id

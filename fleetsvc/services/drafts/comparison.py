@@ -1,0 +1,186 @@
+"""A draft rulebook against the one in force, over all registrations: who flips, who moves in the ranking, and why."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
+from typing import Final
+
+from sqlalchemy import tuple_
+from sqlmodel import Session, col, select
+
+from fleetsvc.models import DecisionRecord, RegistrationRecord
+from fleetsvc.services.common.masking import mask_vin
+from fleetsvc.services.drafts.changes import interpretation_changes, rule_changes
+from fleetsvc.services.law import rejudging, rulebooks
+from fleetsvc.services.law.rejudging import Difference
+from fleetsvc.services.law.requirements import Json
+from fleetsvc.services.law.rulebooks import flips_of
+from fleetsvc.services.rankings.publishing import METHOD
+from fleetsvc.services.rankings.tallies import tallies
+from rules.decide import decide
+from rules.facts import unpack_case
+from rules.periods import Period
+from rules.ranking import Line, Tally, rank, shown_rate
+from rules.rulebook import Rulebook
+from rules.table import Table
+from rules.units import UNITS
+from rules.vocabulary import Category, Verdict
+from rules.wording import Language
+
+SAMPLES: Final = 10
+
+Place = tuple[int, int]
+"""A decision: its unit and number."""
+
+
+def comparison(
+    session: Session, draft: Rulebook, *, status: str | None, period: Period, language: Language
+) -> Json:
+    """Return what would change if a draft came into force; nothing is stored or changed.
+
+    ``status`` of the draft: null where it is not stored. ``period``: of the rankings. Sentences are worded in one
+    language; VINs are masked. Needs the office's scope. Raises NoActiveRulebook.
+    """
+    current = rulebooks.active_book(session)
+    table = Table(draft)
+    judged, found = rejudging.differences(session, table, since=period.from_day, until=period.until_day)
+    flips = [one for one in found if one.before != one.after]
+    return {
+        "draft": _head(draft, status),
+        "current": _head(current.book, rulebooks.ACTIVE),
+        "registrations": {
+            "judged": judged,
+            "changed": sum(one.registrations for one in flips),
+            "cited_otherwise": sum(one.registrations for one in found if one.before == one.after),
+        },
+        "flips": [asdict(flip) for flip in flips_of(flips)],
+        "period": period.key,
+        "rankings": list(_rankings(session, flips, period)),
+        "samples": _samples(session, flips, books=(current.book, draft), language=language),
+        "rules": rule_changes(current.book, draft, language),
+        "interpretations": interpretation_changes(current.book, draft, language),
+    }
+
+
+def _head(book: Rulebook, status: str | None) -> Json:
+    return {"id": book.id, "name": book.name, "edition": book.edition, "status": status}
+
+
+# --- rankings --------------------------------------------------------------------------------------------------
+
+
+Moves = Mapping[str, Mapping[Verdict, int]]
+"""Unit -> verdict -> how many vehicles more (or fewer) have it under the draft."""
+
+
+def _rankings(session: Session, flips: Sequence[Difference], period: Period) -> Iterator[Json]:
+    """Yield the ranking over all categories, then those of the categories in which a verdict flips."""
+    counted = tallies(session, period)
+    touched = {Category(one.category) for one in flips if one.in_period}
+    for category in (None, *(one for one in Category if one in touched)):
+        before = rank(counted[category], method=METHOD)
+        moves = _moves(flips, category)
+        after = rank([_moved(tally, moves) for tally in counted[category]], method=METHOD, previous=before)
+        yield {"category": category, "lines": _shifts(before, after)}
+
+
+def _moves(flips: Sequence[Difference], category: Category | None) -> Moves:
+    moves: dict[str, Counter[Verdict]] = {unit: Counter() for unit in UNITS}
+    for flip in flips:
+        if category is None or flip.category == category:
+            moves[flip.unit][Verdict(flip.before)] -= flip.in_period
+            moves[flip.unit][Verdict(flip.after)] += flip.in_period
+    return moves
+
+
+def _moved(tally: Tally, moves: Moves) -> Tally:
+    moved = moves[tally.unit]
+    counts = {verdict: tally.verdicts.get(verdict, 0) + moved.get(verdict, 0) for verdict in Verdict}
+    return replace(tally, verdicts={verdict: count for verdict, count in counts.items() if count})
+
+
+def _shifts(before: Sequence[Line], after: Sequence[Line]) -> list[Json]:
+    earlier = {line.unit: line for line in before}
+    return [
+        {
+            "unit": line.unit,
+            "name": UNITS[line.unit].name.zh,
+            "before": _standing(earlier[line.unit]),
+            "after": _standing(line),
+            "rank_change": line.rank_change,
+        }
+        for line in after
+    ]
+
+
+def _standing(line: Line) -> Json:
+    return {
+        "status": line.status.value,
+        "rank": line.rank,
+        "rate": shown_rate(line.rate),
+        "governed": line.governed,
+    }
+
+
+# --- samples ---------------------------------------------------------------------------------------------------
+
+
+def _samples(
+    session: Session, flips: Sequence[Difference], *, books: tuple[Rulebook, Rulebook], language: Language
+) -> list[Json]:
+    places = _chosen(flips)
+    if len(places) < min(SAMPLES, sum(flip.registrations for flip in flips)):
+        places += rejudging.further_flips(session, places, count=SAMPLES - len(places))
+    return [
+        _trace(decision, vin, books=books, language=language) for decision, vin in _decisions(session, places)
+    ]
+
+
+def _chosen(flips: Sequence[Difference]) -> list[Place]:
+    """Choose one of each kind of change first, the largest groups first; then one of each further group."""
+    kinds: set[tuple[str, str, str]] = set()
+    first: list[Place] = []
+    others: list[Place] = []
+    for flip in flips:
+        kind = (flip.category, flip.before, flip.after)
+        (others if kind in kinds else first).append((int(flip.unit), flip.first))
+        kinds.add(kind)
+    return (first + others)[:SAMPLES]
+
+
+def _decisions(session: Session, places: Sequence[Place]) -> list[tuple[DecisionRecord, str]]:
+    """Return decisions with the VINs they are on, in the order asked for."""
+    statement = (
+        select(DecisionRecord, RegistrationRecord.vin)
+        .join(
+            RegistrationRecord,
+            (col(RegistrationRecord.city_code) == col(DecisionRecord.city_code))
+            & (col(RegistrationRecord.id) == col(DecisionRecord.registration_id)),
+        )
+        .where(tuple_(col(DecisionRecord.city_code), col(DecisionRecord.id)).in_(places))
+    )
+    found = {(decision.city_code, decision.id): (decision, vin) for decision, vin in session.exec(statement)}
+    return [found[place] for place in places]
+
+
+def _trace(
+    decision: DecisionRecord, vin: str, *, books: tuple[Rulebook, Rulebook], language: Language
+) -> Json:
+    facts = unpack_case(decision.case_key, unit=str(decision.city_code), registered_on=decision.registered_on)
+    before, after = (decide(book, facts) for book in books)
+    return {
+        "registration": decision.registration_id,
+        "unit": facts.unit,
+        "vin": mask_vin(vin),
+        "category": facts.category.value,
+        "event": facts.event.value,
+        "energy": facts.energy.value,
+        "registered_on": facts.registered_on.isoformat(),
+    } | {
+        name: {
+            "verdict": one.verdict.value,
+            "rule": one.rule,
+            "steps": [step.said_in(language) for step in one.steps],
+        }
+        for name, one in (("before", before), ("after", after))
+    }

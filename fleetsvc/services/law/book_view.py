@@ -1,0 +1,59 @@
+"""A rulebook as people read it: instruments, clauses, rules, interpretations with their status, coverage."""
+
+from fleetsvc.services.law.requirements import (
+    Json,
+    clause_json,
+    exception_json,
+    interpretation_json,
+    rule_json,
+)
+from rules.labels import in_order
+from rules.rulebook import Rulebook, coverage
+from rules.rulebook_parts import CoverageLine, Instrument, Rule
+from rules.wording import Language
+
+
+def book_answer(header: Json, book: Rulebook, language: Language) -> Json:
+    """Return a whole book below its header, worded in one language; quotes stay verbatim."""
+    return header | {
+        "title": book.title.said_in(language),
+        "instruments": [instrument_json(instrument, language) for instrument in book.instruments],
+        "clauses": [clause_json(book, clause, language) for clause in book.clauses.values()],
+        "rules": [full_rule_json(book, rule, language) for rule in book.rules],
+        "interpretations": [interpretation_json(entry, language) for entry in book.interpretations.values()],
+        "coverage": [_coverage(line, language) for line in coverage(book)],
+    }
+
+
+def full_rule_json(book: Rulebook, rule: Rule, language: Language) -> Json:
+    """Return a rule with whom it is about, its exceptions and the departments in charge."""
+    return rule_json(book, rule, category=None, language=language) | {
+        "categories": [category.value for category in in_order(rule.categories)],
+        "events": [event.value for event in in_order(rule.events)],
+        "units": sorted(rule.units) if rule.units is not None else None,
+        "exceptions": [exception_json(ground, language) for ground in rule.exceptions],
+        "departments": [department.said_in(language) for department in rule.departments],
+    }
+
+
+def instrument_json(instrument: Instrument, language: Language) -> Json:
+    """Return one instrument with the texts it was taken from, worded in one language."""
+    return {
+        "id": instrument.id,
+        "title": instrument.title.said_in(language),
+        "issuers": [issuer.said_in(language) for issuer in instrument.issuers],
+        "published_on": instrument.published_on.isoformat(),
+        "texts": [
+            {"description": text.description.said_in(language), "sha256": text.sha256}
+            for text in instrument.texts
+        ],
+    }
+
+
+def _coverage(line: CoverageLine, language: Language) -> Json:
+    return {
+        "number": line.number,
+        "text": line.text,
+        "rules": list(line.rules),
+        "not_checkable_because": line.reason.said_in(language) if line.reason else None,
+    }

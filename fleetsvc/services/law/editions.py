@@ -1,0 +1,108 @@
+"""Rulebook editions as the outside reads them: the lists, one book whole, and which was in force on a day."""
+
+import re
+from collections.abc import Collection
+from datetime import date
+from typing import Final
+
+from sqlmodel import Session, col, select
+
+from fleetsvc.clock import over_at, told
+from fleetsvc.models import RulebookActivation, RulebookEdition
+from fleetsvc.services.law.requirements import Json
+from fleetsvc.services.law.rulebooks import DRAFT, EditionUnknown
+from rules.rulebook import Rulebook, build
+
+
+class NoEditionThen(Exception):
+    """No edition was in force on that day."""
+
+
+class RuleNotFound(Exception):
+    """The rulebook in force has no rule of that id."""
+
+
+def book_known_on(session: Session, day: date) -> Rulebook:
+    """Return the edition in force at the end of a day (Asia/Shanghai). Raises NoEditionThen."""
+    ended = over_at(day)
+    statement = (
+        select(RulebookEdition)
+        .join(RulebookActivation, col(RulebookActivation.edition_id) == col(RulebookEdition.id))
+        .where(RulebookActivation.activated_at < ended)
+        .order_by(col(RulebookActivation.activated_at).desc(), col(RulebookActivation.id).desc())
+    )
+    found = session.exec(statement).first()
+    if found is None:
+        raise NoEditionThen(day.isoformat())
+    return build(found.content)
+
+
+_BUILT: Final[dict[str, Rulebook]] = {}
+"""Books built in this process, by edition: an edition never changes."""
+
+
+def books_of(session: Session, numbers: Collection[int]) -> dict[int, Rulebook]:
+    """Return editions by their number in the database, whatever became of them since."""
+    books: dict[int, Rulebook] = {}
+    for edition in session.exec(select(RulebookEdition).where(col(RulebookEdition.id).in_(numbers))):
+        assert edition.id is not None  # noqa: S101 (a stored edition)
+        books[edition.id] = _BUILT.get(edition.edition) or build(edition.content)
+        _BUILT[edition.edition] = books[edition.id]
+    return books
+
+
+def list_editions(session: Session, *, after: int | None, limit: int) -> tuple[list[Json], int | None]:
+    """Return a page of editions that are or were in force, oldest first, and the id to go on after."""
+    statement = select(RulebookEdition).where(RulebookEdition.status != DRAFT)
+    if after is not None:
+        statement = statement.where(col(RulebookEdition.id) > after)
+    found = session.exec(statement.order_by(col(RulebookEdition.id)).limit(limit + 1)).all()
+    page = found[:limit]
+    return [_header(edition) for edition in page], page[-1].id if len(found) > limit else None
+
+
+def _header(edition: RulebookEdition) -> Json:
+    activated = edition.activated_at
+    return {
+        "id": edition.book,
+        "name": edition.name,
+        "edition": edition.edition,
+        "status": edition.status,
+        "activated_at": told(activated) if activated else None,
+    }
+
+
+SHORTEST_HASH: Final = 8
+"""So many digits of an edition's hash name it, where no other begins with them."""
+_HASH: Final = re.compile(rf"(?:sha256:)?([0-9a-f]{{{SHORTEST_HASH},64}})").fullmatch
+
+
+def edition_of_hash(session: Session, name: str) -> RulebookEdition:
+    """Return a stored edition, drafts too, by its hash or the beginning of it. Raises EditionUnknown."""
+    digits = _HASH(name)
+    if digits is None:
+        raise EditionUnknown(name)
+    statement = select(RulebookEdition).where(col(RulebookEdition.edition).startswith(f"sha256:{digits[1]}"))
+    found = session.exec(statement.limit(2)).all()
+    if len(found) != 1:
+        raise EditionUnknown(name)
+    return found[0]
+
+
+def find_edition(session: Session, name: str) -> tuple[Json, Rulebook]:
+    """Return an edition's header and book: by book id or name the one in force, by hash any that ever was.
+
+    Raises EditionUnknown.
+    """
+    statement = select(RulebookEdition).where(RulebookEdition.status != DRAFT)
+    if name.startswith("sha256:"):
+        statement = statement.where(RulebookEdition.edition == name)
+    else:
+        statement = statement.where(
+            (col(RulebookEdition.book) == name) | (col(RulebookEdition.name) == name),
+            RulebookEdition.status == "active",
+        )
+    found = session.exec(statement).first()
+    if found is None:
+        raise EditionUnknown(name)
+    return _header(found), build(found.content)

@@ -1,0 +1,57 @@
+"""The rulebook in force as one process knows it: asked of the database at most once a second."""
+
+import time
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Final
+
+from sqlmodel import col, select
+
+from fleetsvc.database.transactions import PUBLISHED, Database
+from fleetsvc.models import RulebookEdition
+from fleetsvc.services.law.rulebooks import ActiveBook, NoActiveRulebook, active_book
+from rules.rulebook import Rulebook
+
+FRESH_SECONDS: Final = 1.0
+"""So long after an activation a process may still answer by the edition before it."""
+
+
+@dataclass(slots=True)
+class BookInForce:
+    """Remembers the active edition; shared by the threads of a process."""
+
+    database: Database
+    _known: ActiveBook | None = None
+    _fresh_until: float = 0.0
+    _lock: Lock = field(default_factory=Lock)
+
+    def get(self) -> ActiveBook:
+        """Return the active edition. Raises NoActiveRulebook, or the driver's error when the database is away."""
+        known = self._known
+        if known is not None and time.monotonic() < self._fresh_until:
+            return known
+        with self._lock:
+            if self._known is None or time.monotonic() >= self._fresh_until:
+                self._known = self._asked(self._known)
+                self._fresh_until = time.monotonic() + FRESH_SECONDS
+            return self._known
+
+    def find(self) -> Rulebook | None:
+        """Return the active edition's rulebook, or None where there is none yet."""
+        try:
+            return self.get().book
+        except NoActiveRulebook:
+            return None
+
+    def _asked(self, known: ActiveBook | None) -> ActiveBook:
+        """Ask which edition is active, and read it whole only where it is another one."""
+        statement = (
+            select(RulebookEdition.id)
+            .where(RulebookEdition.status == "active")
+            .order_by(col(RulebookEdition.id))
+        )
+        with self.database.transaction(PUBLISHED) as session:
+            active = session.exec(statement).first()
+            if active is None:
+                raise NoActiveRulebook
+            return known if known is not None and known.edition_id == active else active_book(session)

@@ -1,0 +1,150 @@
+"""What an edition says about every registration on record, found by one join and written by three statements.
+
+Facts take few distinct values, so the edition's table is laid out for the cases on record only and joined.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from fleetsvc.database.transactions import raw_connection
+from rules.table import Table
+from rules.units import UNITS
+
+REJUDGE_LOCK: Final = 4_107_301
+"""What stores verdicts holds it shared, an activation alone: none of the old edition may land behind its back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """So many registrations of a unit and case on which an edition says otherwise than the verdict on record.
+
+    ``before`` and ``after`` are the same where only the rule that is cited differs. ``in_period``: how many of them
+    were registered in the period asked about; ``first``: the lowest number of a decision among them.
+    """
+
+    unit: str
+    case_key: int
+    category: str
+    before: str
+    after: str
+    registrations: int
+    in_period: int
+    first: int
+
+
+def hold_edition(session: Session) -> None:
+    """Keep the edition in force from changing until this transaction ends."""
+    session.connection().exec_driver_sql(f"SELECT pg_advisory_xact_lock_shared({REJUDGE_LOCK})")
+
+
+def hold_all(session: Session) -> None:
+    """Wait until nobody stores verdicts, and keep everybody from it until this transaction ends."""
+    session.connection().exec_driver_sql(f"SELECT pg_advisory_xact_lock({REJUDGE_LOCK})")
+
+
+_LAID_OUT = """
+DROP TABLE IF EXISTS pg_temp.laid_out;
+CREATE TEMP TABLE laid_out (
+    city_code integer, case_key integer, valid_from date, valid_until date, verdict text, rule text
+) ON COMMIT DROP
+"""
+
+
+def lay_out(
+    session: Session, table: Table, case_keys: Iterable[int], *, units: Collection[str] = tuple(UNITS)
+) -> None:
+    """Write what an edition says about these cases into the temporary table ``laid_out``, to be joined."""
+    connection = raw_connection(session)
+    with connection.cursor() as cursor:
+        cursor.execute(_LAID_OUT)
+        with cursor.copy("COPY laid_out FROM STDIN") as copy:
+            for row in table.rows(case_keys, units=units):
+                outcome = (row.since, row.until, str(row.verdict), row.rule)
+                copy.write_row((int(row.unit), row.case_key, *outcome))
+        cursor.execute(
+            "ANALYZE laid_out"
+        )  # without its sizes the planner compares every row with every other
+
+
+_ON_RECORD = "SELECT case_key, count(*) FROM decision WHERE superseded_at IS NULL GROUP BY 1"
+
+_DIFFERING = """
+    FROM decision d JOIN laid_out o ON o.city_code = d.city_code AND o.case_key = d.case_key
+        AND d.registered_on >= o.valid_from AND d.registered_on < o.valid_until
+    WHERE d.superseded_at IS NULL AND (d.verdict <> o.verdict OR d.rule IS DISTINCT FROM o.rule)
+"""
+
+_DIFFERENCES = f"""
+    SELECT d.city_code, d.case_key, min(d.category), d.verdict, o.verdict, count(*),
+        count(*) FILTER (WHERE d.registered_on >= :since AND d.registered_on < :until), min(d.id)
+    {_DIFFERING} GROUP BY d.city_code, d.case_key, d.verdict, o.verdict
+"""
+
+_FURTHER = f"""
+    SELECT d.city_code, d.id {_DIFFERING} AND d.verdict <> o.verdict
+        AND NOT (d.city_code, d.id) IN (SELECT * FROM unnest(cast(:cities AS integer[]), cast(:numbers AS bigint[])))
+    ORDER BY d.city_code, d.id LIMIT :count
+"""  # noqa: S608 (constants only)
+
+_REJUDGE = (
+    "DROP TABLE IF EXISTS pg_temp.changed",
+    f"CREATE TEMP TABLE changed ON COMMIT DROP AS SELECT d.city_code, d.id, o.verdict, o.rule {_DIFFERING}",
+    # Who waited for the lock may have read the clock before those it waited for: no version ends before it began.
+    """
+    UPDATE decision d SET superseded_at = greatest(:now, d.recorded_at) FROM changed c
+    WHERE c.city_code = d.city_code AND c.id = d.id
+    """,
+    """
+    INSERT INTO decision (city_code, registration_id, edition_id, case_key, verdict, rule, category, event, energy,
+        registered_on, recorded_at)
+    SELECT d.city_code, d.registration_id, :edition, d.case_key, c.verdict, c.rule, d.category, d.event, d.energy,
+        d.registered_on, d.superseded_at
+    FROM changed c JOIN decision d USING (city_code, id)
+    """,
+)
+"""Find what changes, close it, append the new verdicts."""
+
+
+def _lay_out_all(session: Session, table: Table) -> int:
+    """Lay out what an edition says about every case on record; return how many registrations there are."""
+    on_record = list(session.connection().exec_driver_sql(_ON_RECORD))
+    lay_out(session, table, [key for key, _ in on_record])
+    return sum(count for _, count in on_record)
+
+
+def differences(
+    session: Session, table: Table, *, since: date = date.min, until: date = date.max
+) -> tuple[int, list[Difference]]:
+    """Return how many registrations are judged, and where an edition says otherwise; largest groups first.
+
+    ``in_period`` counts from ``since`` inclusive to ``until`` exclusive. Until the transaction ends,
+    ``further_flips`` may be asked for more of the same.
+    """
+    judged = _lay_out_all(session, table)
+    rows = session.connection().execute(text(_DIFFERENCES), {"since": since, "until": until})
+    found = [Difference(str(row[0]), *row[1:]) for row in rows]
+    return judged, sorted(found, key=lambda one: (-one.registrations, one.unit, one.case_key, one.before))
+
+
+def further_flips(
+    session: Session, known: Collection[tuple[int, int]], *, count: int
+) -> list[tuple[int, int]]:
+    """Return unit and number of so many more decisions whose verdict would change, after ``differences``."""
+    values = {"cities": [city for city, _ in known], "numbers": [number for _, number in known]}
+    rows = session.connection().execute(text(_FURTHER), values | {"count": count})
+    return [(city, number) for city, number in rows]
+
+
+def judge_again(session: Session, table: Table, *, edition_id: int, now: datetime) -> int:
+    """Make again each decision on which the edition says otherwise; return how many. The old ones are kept.
+
+    Only what changes is written: closing and appending cost far more than finding. Needs ``hold_all``.
+    """
+    _lay_out_all(session, table)
+    values = {"edition": edition_id, "now": now}
+    return [session.connection().execute(text(statement), values).rowcount for statement in _REJUDGE][-1]

@@ -1,0 +1,195 @@
+"""Rulebook editions in the database: which one is active, and re-judging when another becomes so."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col, select
+
+from fleetsvc.models import DecisionRecord, RulebookActivation, RulebookEdition, RulebookProposal
+from fleetsvc.services.law import rejudging
+from fleetsvc.services.law.rejudging import Difference
+from fleetsvc.services.law.signatories import Signatory, credentials, given_by
+from rules.rulebook import Rulebook, build, canonical_json
+from rules.table import Table
+
+Json = dict[str, object]
+
+DRAFT, ACTIVE, RETIRED = "draft", "active", "retired"
+
+
+class NoActiveRulebook(Exception):
+    """No edition of any rulebook is active: the database was not set up."""
+
+
+class EditionUnknown(Exception):
+    """No rulebook edition of that number, hash or name is stored, or not one that is meant here."""
+
+
+class EditionInForce(Exception):
+    """The edition is the one in force."""
+
+
+class SecondSignatureMissing(Exception):
+    """Once anything has been judged, an edition comes into force by the signatures of two persons."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveBook:
+    """The edition in force: its number in the database, the book, and its decision table."""
+
+    edition_id: int
+    book: Rulebook
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """So many registrations of a unit and category whose verdict differs between two editions."""
+
+    unit: str
+    category: str
+    before: str
+    after: str
+    registrations: int
+
+
+_BUILT: dict[str, tuple[Rulebook, Table]] = {}
+"""Books already built in this process, by edition hash. An edition never changes, so this never goes stale."""
+
+
+def _built(edition: RulebookEdition) -> tuple[Rulebook, Table]:
+    if edition.edition not in _BUILT:
+        book = build(edition.content)
+        _BUILT[edition.edition] = (book, Table(book))
+    return _BUILT[edition.edition]
+
+
+def active_book(session: Session) -> ActiveBook:
+    """Return the edition in force. Raises NoActiveRulebook."""
+    query = select(RulebookEdition).where(RulebookEdition.status == ACTIVE).order_by(col(RulebookEdition.id))
+    found = session.exec(query).first()
+    if found is None or found.id is None:
+        raise NoActiveRulebook
+    book, table = _built(found)
+    return ActiveBook(found.id, book, table)
+
+
+def load(session: Session, mapping: Mapping[str, object], *, now: datetime) -> RulebookEdition:
+    """Store an edition as a draft, or return the one already stored. Raises RulebookBroken with all problems."""
+    book = build(mapping)
+    values = {
+        "book": book.id,
+        "name": book.name,
+        "edition": book.edition,
+        "content": json.loads(canonical_json(mapping)),  # YAML holds dates, JSON their text
+        "status": DRAFT,
+        "loaded_at": now,
+    }
+    session.connection().execute(insert(RulebookEdition).values(**values).on_conflict_do_nothing())
+    return session.exec(select(RulebookEdition).where(RulebookEdition.edition == book.edition)).one()
+
+
+def ensure_shipped(session: Session, mapping: Mapping[str, object], *, now: datetime) -> None:
+    """Make the shipped edition known; put it in force only where none is."""
+    edition = load(session, mapping, now=now)
+    if session.exec(select(RulebookEdition.id).where(RulebookEdition.status == ACTIVE)).first() is None:
+        _come_into_force(session, edition, by=Signatures("fleetsvc"), changed=0, now=now)
+
+
+def hold_for_import(session: Session) -> None:
+    """Keep the edition in force from changing until this transaction ends."""
+    rejudging.hold_edition(session)
+
+
+def stored(session: Session, edition_id: int) -> RulebookEdition:
+    """Return a stored edition as it stands now. Raises EditionUnknown."""
+    found = session.get(RulebookEdition, edition_id, populate_existing=True)
+    if found is None:
+        raise EditionUnknown(edition_id)
+    return found
+
+
+def compare(session: Session, edition_id: int) -> list[Flip]:
+    """Return what would change if an edition came into force, over all registrations, by unit and category.
+
+    Where only the rule that is cited would change, ``before`` and ``after`` are the same.
+    """
+    _, table = _built(stored(session, edition_id))
+    return flips_of(rejudging.differences(session, table)[1])
+
+
+def flips_of(found: Iterable[Difference]) -> list[Flip]:
+    """Return differences by unit and category."""
+    sums: Counter[tuple[str, str, str, str]] = Counter()
+    for one in found:
+        sums[one.unit, one.category, one.before, one.after] += one.registrations
+    return [Flip(*flip, count) for flip, count in sorted(sums.items())]
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Who puts an edition in force, and why: by name, and the second one as they signed a proposal.
+
+    Without a proposal there is no second signature: so a database is set up.
+    """
+
+    activated_by: str
+    signed_by: str | None = None
+    signatory: Signatory | None = None
+    proposal: RulebookProposal | None = None
+
+
+def activate(session: Session, edition_id: int, *, by: Signatures, now: datetime) -> int:
+    """Put an edition in force and judge again; return how many decisions changed. Old decisions are kept.
+
+    Whatever edition was in force before is retired: one edition judges. Raises EditionUnknown, EditionInForce,
+    SecondSignatureMissing once anything has been judged.
+    """
+    rejudging.hold_all(session)
+    edition = stored(session, edition_id)
+    if edition.status == ACTIVE:
+        raise EditionInForce(edition.edition)
+    if by.proposal is None and session.exec(select(DecisionRecord.id).limit(1)).first() is not None:
+        raise SecondSignatureMissing
+    changed = rejudging.judge_again(session, _built(edition)[1], edition_id=edition_id, now=now)
+    for other in session.exec(select(RulebookEdition).where(RulebookEdition.status == ACTIVE)):
+        other.status = RETIRED
+        session.add(other)
+    session.flush()
+    _come_into_force(session, edition, by=by, changed=changed, now=now)
+    return changed
+
+
+def _come_into_force(
+    session: Session, edition: RulebookEdition, *, by: Signatures, changed: int, now: datetime
+) -> None:
+    edition.status, edition.activated_at = ACTIVE, now
+    session.add(edition)
+    signer, number, user = credentials(by.signatory)
+    proposal = by.proposal
+    session.add(
+        RulebookActivation(
+            edition_id=_number(edition),
+            activated_at=now,
+            activated_by=by.activated_by,
+            signed_by=by.signed_by,
+            reason=None if proposal is None else proposal.reason,
+            proposal_id=None if proposal is None else proposal.id,
+            changed=changed,
+            given=given_by(by.signatory).value,
+            proposer_id=None if proposal is None else proposal.proposer_id,
+            signer_id=signer,
+            session_id=number,
+            host_user=user,
+        )
+    )
+    session.flush()
+
+
+def _number(edition: RulebookEdition) -> int:
+    assert edition.id is not None  # noqa: S101 (a stored edition)
+    return edition.id

@@ -1,0 +1,71 @@
+"""What monitoring wants to know, asked of the database when it asks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from fleetsvc.services.operations.processes import ALIVE_FOR
+from fleetsvc.services.operations.request_totals import Answered, Total, answered
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """The state of the service over all processes and hosts. Ages in seconds.
+
+    ``uploads``: what waits for a worker, by state, with the age of the oldest; ``failing``: those of them whose reading
+    keeps failing, likewise; ``processes``: by kind, those alive
+    and the age of the latest sign of life; ``jobs``: by job and status, periods and attempts; ``rulebook``: name and
+    edition of each rulebook in force.
+    """
+
+    answered: dict[Answered, Total]
+    uploads: dict[str, tuple[int, float]]
+    failing: dict[str, tuple[int, float]]
+    processes: dict[str, tuple[int, float]]
+    jobs: dict[tuple[str, str], tuple[int, int]]
+    rulebook: Sequence[tuple[str, str]]
+
+
+_UPLOADS: Final = text("""
+    SELECT CASE WHEN p.upload_id IS NOT NULL THEN 'reading' WHEN u.status = 'received' THEN 'received'
+                ELSE 'confirmed' END AS state,
+           count(*), max(extract(epoch FROM clock_timestamp() - u.received_at))::float8
+    FROM upload u LEFT JOIN upload_progress p ON p.city_code = u.city_code AND p.upload_id = u.id
+    WHERE u.status = 'received' OR (u.status = 'in_review' AND u.confirmed)
+    GROUP BY state
+""")
+_FAILING: Final = text("""
+    SELECT CASE WHEN f.set_aside_at IS NULL THEN 'trying' ELSE 'set_aside' END AS state,
+           count(*), max(extract(epoch FROM clock_timestamp() - u.received_at))::float8
+    FROM upload_failure f JOIN upload u ON u.city_code = f.city_code AND u.id = f.upload_id
+    WHERE (u.status = 'received' OR (u.status = 'in_review' AND u.confirmed)) AND f.next_attempt_at IS NOT NULL
+    GROUP BY state
+""")
+_PROCESSES: Final = text("""
+    SELECT kind, count(*) FILTER (WHERE seen_at > clock_timestamp() - CAST(:alive_for AS interval)),
+           min(extract(epoch FROM clock_timestamp() - seen_at))::float8
+    FROM running_process GROUP BY kind
+""")
+_JOBS: Final = text("SELECT job, status, count(*), sum(attempts) FROM job_run GROUP BY job, status")
+_RULEBOOK: Final = text("SELECT book, edition FROM rulebook_edition WHERE status = 'active' ORDER BY book")
+
+
+def measures(session: Session) -> Measures:
+    """Return the present state; the session's scope must be the office's."""
+    connection = session.connection()
+    uploads = dict.fromkeys(("received", "reading", "confirmed"), (0, 0.0))
+    uploads |= {row[0]: (row[1], row[2]) for row in connection.execute(_UPLOADS)}
+    failing = dict.fromkeys(("trying", "set_aside"), (0, 0.0))
+    failing |= {row[0]: (row[1], row[2]) for row in connection.execute(_FAILING)}
+    processes = connection.execute(_PROCESSES, {"alive_for": ALIVE_FOR})
+    return Measures(
+        answered(session),
+        uploads,
+        failing,
+        {row[0]: (row[1], row[2]) for row in processes},
+        {(row[0], row[1]): (row[2], int(row[3])) for row in connection.execute(_JOBS)},
+        [(row[0], row[1]) for row in connection.execute(_RULEBOOK)],
+    )

@@ -1,0 +1,33 @@
+"""Whether the service can do its work: the database answers, its schema fits, a rulebook is in force."""
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from fleetsvc.database.migrate import newest_revision, revision_of
+from fleetsvc.database.transactions import OFFICE, Database
+from fleetsvc.services.law.rulebooks import NoActiveRulebook, active_book
+from fleetsvc.services.uploads import failing
+from fleetsvc.services.uploads.failing import Tally
+
+
+def readiness(database: Database) -> dict[str, bool]:
+    """Return each condition by name; what could not be looked at counts as false."""
+    checks = {"database": False, "migrations": False, "rulebook": False}
+    try:
+        with database.engine.connect() as connection:
+            checks["database"] = True
+            checks["migrations"] = revision_of(connection) == newest_revision()
+        with database.transaction(OFFICE) as session:
+            active_book(session)
+            checks["rulebook"] = True
+    except (SQLAlchemyError, NoActiveRulebook):
+        pass
+    return checks
+
+
+def failing_tally(database: Database) -> Tally | None:
+    """Return how many uploads keep failing; None where that cannot be looked at."""
+    try:
+        with database.transaction(OFFICE) as session:
+            return failing.tally(session)
+    except SQLAlchemyError:
+        return None

@@ -1,0 +1,93 @@
+"""The keys that a person keeps for systems of their own: few, for a year at most, of their own role and unit.
+
+Dealers and bureaus keep such keys: what these open is no more than what their holder sees. A key of the office opens
+the vehicles of all units; an administrator makes it, for one system, and can name it in the list of all keys.
+"""
+
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from sqlmodel import Session, col, select
+
+from fleetsvc.clock import over_at
+from fleetsvc.models import AccountId, ApiKey, AppUser, KeyId
+from fleetsvc.services.people import accounts
+from fleetsvc.services.people.accounts import KeyUnknown, Role
+
+HOLDING_ROLES: Final = frozenset({Role.DEALER, Role.BUREAU})
+MOST_KEYS: Final = 5
+"""A key for each system, and one more while another is being replaced."""
+LONGEST: Final = timedelta(days=365)
+SOON: Final = timedelta(days=30)
+"""So long before its end a key is said to end soon."""
+
+
+class KeyState(StrEnum):
+    """What a key is good for now."""
+
+    ACTIVE = "active"
+    ENDING = "ending"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+class TooManyKeys(Exception):
+    """The person holds as many keys in force as one may."""
+
+
+class NoKeysOfOwn(Exception):
+    """The account's role keeps no keys of its own."""
+
+
+def list_own(session: Session, holder: AccountId) -> list[ApiKey]:
+    """Return all keys that a person ever made, the latest first."""
+    query = select(ApiKey).where(ApiKey.holder_id == holder).order_by(col(ApiKey.id).desc())
+    return list(session.exec(query))
+
+
+def add_own(
+    session: Session, holder: AccountId, name: str, *, until: date, now: datetime
+) -> tuple[ApiKey, str]:
+    """Make a key of its holder's role and unit that works to the end of a day (Asia/Shanghai).
+
+    Returns its record and the key itself, which is not kept. Raises NoKeysOfOwn, TooManyKeys.
+    """
+    # Locked, so that two requests at once do not make one key too many.
+    user = session.exec(select(AppUser).where(AppUser.id == holder).with_for_update(key_share=True)).one()
+    if Role(user.role) not in HOLDING_ROLES:
+        raise NoKeysOfOwn(user.role)
+    if sum(is_in_force(key, now=now) for key in list_own(session, holder)) >= MOST_KEYS:
+        raise TooManyKeys
+    unit = None if user.city_code is None else str(user.city_code)
+    return accounts.add_key(
+        session, name, role=Role(user.role), unit=unit, now=now, expires_at=over_at(until), holder=holder
+    )
+
+
+def own_key(session: Session, holder: AccountId, number: KeyId) -> ApiKey:
+    """Return a key that a person holds. Raises KeyUnknown, for anybody else's too."""
+    found = session.get(ApiKey, number) if number < 2**63 else None
+    if found is None or found.holder_id != holder:
+        raise KeyUnknown(number)
+    return found
+
+
+def revoke_own(session: Session, holder: AccountId, number: KeyId, *, now: datetime) -> ApiKey:
+    """Put a key that a person holds out of force for ever. Raises KeyUnknown."""
+    own_key(session, holder, number)
+    return accounts.revoke_key(session, number, now=now)
+
+
+def is_in_force(key: ApiKey, *, now: datetime) -> bool:
+    """Return whether a key opens anything, as far as the key itself is concerned."""
+    return state_of(key, now=now) in (KeyState.ACTIVE, KeyState.ENDING)
+
+
+def state_of(key: ApiKey, *, now: datetime) -> KeyState:
+    """Return what a key is good for now."""
+    if key.revoked_at is not None:
+        return KeyState.REVOKED
+    if key.expires_at is None or key.expires_at > now + SOON:
+        return KeyState.ACTIVE
+    return KeyState.ENDING if key.expires_at > now else KeyState.EXPIRED

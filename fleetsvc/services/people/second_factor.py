@@ -1,0 +1,98 @@
+"""The second factor: codes that change every 30 seconds (TOTP, RFC 6238), from any authenticator application."""
+
+import hmac
+from datetime import datetime
+from typing import Final
+
+import pyotp
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col, select
+
+from fleetsvc.models import AppUser, RoleRule
+from fleetsvc.services.people.accounts import Role
+
+ISSUER: Final = "fleetsvc"
+STEP_SECONDS: Final = 30
+_DRIFT: Final = (0, -1, 1)
+"""Clocks may differ by one step either way (RFC 6238, 5.2)."""
+
+
+class CodeWrong(Exception):
+    """The code is not that of this moment, or it was used already."""
+
+
+def prepare(session: Session, user: AppUser) -> str:
+    """Return the secret to enter into an application, the same until it is confirmed or dropped."""
+    if user.totp_secret is None or user.totp_confirmed_at is not None:
+        user.totp_secret, user.totp_confirmed_at, user.totp_last_step = pyotp.random_base32(), None, None
+        session.add(user)
+        session.flush()
+    return user.totp_secret
+
+
+def address_of(secret: str, name: str) -> str:
+    """Return the ``otpauth:`` address that applications read."""
+    return pyotp.TOTP(secret, interval=STEP_SECONDS).provisioning_uri(name=name, issuer_name=ISSUER)
+
+
+def passes(session: Session, user: AppUser, code: str, *, now: datetime) -> bool:
+    """Return whether a code is right at this moment and new; it is then used up."""
+    if user.totp_secret is None:
+        return False
+    present = int(now.timestamp()) // STEP_SECONDS
+    generator = pyotp.TOTP(user.totp_secret, interval=STEP_SECONDS)
+    given = "".join(code.split()).encode("utf-8", "replace")
+    for step in (present + drift for drift in _DRIFT):
+        if hmac.compare_digest(generator.at(step * STEP_SECONDS).encode(), given):
+            return _use_up(session, user, step)
+    return False
+
+
+def _use_up(session: Session, user: AppUser, step: int) -> bool:
+    locked = select(AppUser).where(AppUser.id == user.id).with_for_update()
+    fresh = session.exec(locked.execution_options(populate_existing=True)).one()
+    if fresh.totp_last_step is not None and step <= fresh.totp_last_step:
+        return False
+    fresh.totp_last_step = step
+    session.add(fresh)
+    session.flush()
+    return True
+
+
+def confirm(session: Session, user: AppUser, code: str, *, now: datetime) -> None:
+    """Put the prepared secret in force by its first code. Raises CodeWrong."""
+    if not passes(session, user, code, now=now):
+        raise CodeWrong
+    user.totp_confirmed_at = now
+    session.add(user)
+    session.flush()
+
+
+def drop(session: Session, user: AppUser) -> None:
+    """Take a person's second factor away, for a lost telephone."""
+    user.totp_secret = user.totp_confirmed_at = user.totp_last_step = None
+    session.add(user)
+    session.flush()
+
+
+def require(session: Session, role: Role) -> None:
+    """Demand a second factor of everyone of a role from now on."""
+    _set(session, role, second_factor=True)
+
+
+def relax(session: Session, role: Role) -> None:
+    """Leave the second factor to everyone of a role."""
+    _set(session, role, second_factor=False)
+
+
+def _set(session: Session, role: Role, *, second_factor: bool) -> None:
+    statement = insert(RoleRule).values(role=role.value, second_factor=second_factor)
+    session.connection().execute(
+        statement.on_conflict_do_update(index_elements=["role"], set_={"second_factor": second_factor})
+    )
+
+
+def is_required(session: Session, role: str) -> bool:
+    """Return whether everyone of a role needs a second factor."""
+    query = select(RoleRule.role).where(RoleRule.role == role, col(RoleRule.second_factor).is_(True))
+    return session.exec(query).first() is not None

@@ -1,0 +1,205 @@
+"""People's sessions: a random token in a cookie, its hash in the database, ended by time, by hand or by a sign-out."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import ColumnElement, true, update
+from sqlmodel import Session, and_, col, select
+
+from fleetsvc.models import AccountId, AppUser, RoleRule, SessionId, SessionRecord
+from fleetsvc.services.people import passwords
+from fleetsvc.services.people.passwords import Policy
+
+IDLE: Final = timedelta(minutes=30)
+"""GB/T 22239-2019, 8.1.4.1 b: idle connections end; 15 to 30 minutes by custom."""
+ABSOLUTE: Final = timedelta(hours=8)
+SEEN_EVERY: Final = timedelta(minutes=1)
+"""A sign of life is written this often; an idle session may so end a minute early, never late."""
+AGENT_LENGTH: Final = 200
+MOST_LISTED: Final = 500
+
+
+class Ending(StrEnum):
+    """Why a session was ended before its time."""
+
+    SIGNED_OUT = "signed_out"
+    REVOKED = "revoked"
+    RENEWED = "renewed"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 (a reason)
+
+
+class Step(StrEnum):
+    """What a person must still do before anything else is open to them, in this order."""
+
+    CODE = "code"
+    PASSWORD = "password"  # noqa: S105 (a step)
+    ENROL = "enrol"
+
+
+class SessionUnknown(Exception):
+    """There is no live session of that number, or it is not this person's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a session is used from: the network address and what the browser says it is."""
+
+    address: str
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A live session with its account; ``step`` is None where nothing is left to do."""
+
+    record: SessionRecord
+    user: AppUser
+    step: Step | None
+
+
+def start(
+    session: Session, user: AppUser, origin: Origin, *, factor_at: datetime | None, now: datetime
+) -> str:
+    """Begin a session and return its token: 256 random bits, of which only the hash is kept."""
+    token = secrets.token_urlsafe(32)
+    session.add(
+        SessionRecord(
+            user_id=user.number,
+            token_sha256=_digest(token),
+            started_at=now,
+            seen_at=now,
+            factor_at=factor_at,
+            address=origin.address,
+            agent=origin.agent[:AGENT_LENGTH].replace("\0", ""),
+        )
+    )
+    session.flush()
+    return token
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def find(session: Session, token: str, *, policy: Policy, now: datetime) -> SignedIn | None:
+    """Return the live session of a token, seen now; None where it ended, ran out, or its account is disabled."""
+    query = (
+        select(SessionRecord, AppUser, RoleRule)
+        .join(
+            AppUser, and_(col(AppUser.id) == col(SessionRecord.user_id), col(AppUser.disabled_at).is_(None))
+        )
+        .outerjoin(RoleRule, col(RoleRule.role) == col(AppUser.role))
+        .where(SessionRecord.token_sha256 == _digest(token), *_live(now))
+    )
+    found = session.exec(query).first()
+    if found is None:
+        return None
+    record, user = found[0], found[1]
+    rule: RoleRule | None = found[2]  # an outer join
+    if now - record.seen_at >= SEEN_EVERY:
+        record.seen_at = now
+        session.add(record)
+        session.flush()
+    required = rule is not None and rule.second_factor
+    return SignedIn(record, user, _step(record, user, policy=policy, required=required, now=now))
+
+
+def find_any(session: Session, token: str) -> SessionRecord | None:
+    """Return the session that a token was given for, though it may be over; None for no token of ours."""
+    return session.exec(select(SessionRecord).where(SessionRecord.token_sha256 == _digest(token))).first()
+
+
+def _live(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(SessionRecord.ended_at).is_(None),
+        col(SessionRecord.seen_at) > now - IDLE,
+        col(SessionRecord.started_at) > now - ABSOLUTE,
+    )
+
+
+def _step(
+    record: SessionRecord, user: AppUser, *, policy: Policy, required: bool, now: datetime
+) -> Step | None:
+    if user.totp_confirmed_at is not None and record.factor_at is None:
+        return Step.CODE
+    if user.must_change_password or passwords.is_expired(user.password_set_at, policy=policy, now=now):
+        return Step.PASSWORD
+    return Step.ENROL if required and user.totp_confirmed_at is None else None
+
+
+def end(session: Session, record: SessionRecord, ending: Ending, *, now: datetime) -> None:
+    """End a session at once."""
+    record.ended_at, record.ending = now, ending.value
+    session.add(record)
+    session.flush()
+
+
+def renew(
+    session: Session, signed_in: SignedIn, origin: Origin, *, factor_at: datetime | None, now: datetime
+) -> str:
+    """End a session and begin another for the same person: whoever rises gets a new token. Returns the token."""
+    end(session, signed_in.record, Ending.RENEWED, now=now)
+    return start(session, signed_in.user, origin, factor_at=factor_at, now=now)
+
+
+def end_all(
+    session: Session, user_id: AccountId, ending: Ending, *, now: datetime, but: SessionId | None = None
+) -> int:
+    """End all live sessions of a person but one; return how many were ended."""
+    statement = update(SessionRecord).where(
+        col(SessionRecord.user_id) == user_id,
+        col(SessionRecord.ended_at).is_(None),
+        col(SessionRecord.id).is_distinct_from(but),
+    )
+    ended = session.connection().execute(statement.values(ended_at=now, ending=ending.value))
+    return int(ended.rowcount)
+
+
+def list_own(session: Session, user_id: AccountId, *, now: datetime) -> list[tuple[SessionRecord, AppUser]]:
+    """Return the live sessions of one person, the latest first."""
+    return _found_live(session, col(SessionRecord.user_id) == user_id, now=now)
+
+
+def list_everybodys(session: Session, *, now: datetime) -> list[tuple[SessionRecord, AppUser]]:
+    """Return everybody's live sessions, the latest first, ``MOST_LISTED`` at most."""
+    return _found_live(session, true(), now=now)
+
+
+def _found_live(
+    session: Session, whose: ColumnElement[bool], *, now: datetime
+) -> list[tuple[SessionRecord, AppUser]]:
+    query = (
+        select(SessionRecord, AppUser)
+        .join(AppUser, col(AppUser.id) == col(SessionRecord.user_id))
+        .where(whose, *_live(now))
+        .order_by(col(SessionRecord.seen_at).desc(), col(SessionRecord.id).desc())
+        .limit(MOST_LISTED)
+    )
+    return [(record, user) for record, user in session.exec(query)]
+
+
+def revoke_own(session: Session, user_id: AccountId, number: SessionId, *, now: datetime) -> SessionRecord:
+    """End a session of one person. Raises SessionUnknown, for anybody else's too."""
+    return _revoked(session, number, col(SessionRecord.user_id) == user_id, now=now)
+
+
+def revoke_anybodys(session: Session, number: SessionId, *, now: datetime) -> SessionRecord:
+    """End a session, whosever it is. Raises SessionUnknown."""
+    return _revoked(session, number, true(), now=now)
+
+
+def _revoked(
+    session: Session, number: SessionId, whose: ColumnElement[bool], *, now: datetime
+) -> SessionRecord:
+    query = select(SessionRecord).where(
+        SessionRecord.id == number, col(SessionRecord.ended_at).is_(None), whose
+    )
+    found = session.exec(query).first() if number < 2**63 else None
+    if found is None:
+        raise SessionUnknown(number)
+    end(session, found, Ending.REVOKED, now=now)
+    return found

@@ -1,0 +1,272 @@
+"""Ranking editions: computed from what stands in the database, stored once, corrected only by a revision.
+
+Revisions of one period and category are numbered from 0. Provisional ones are stored when something has
+changed; the first final one is the publication; each later one is a correction with its reason.
+Whatever computes needs the office's scope; stored editions may be read in any.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from fleetsvc.clock import day_of
+from fleetsvc.models import RankingEdition, RulebookEdition
+from fleetsvc.services.law import rejudging
+from fleetsvc.services.law.rulebooks import NoActiveRulebook
+from fleetsvc.services.rankings.store import (
+    document_of,
+    header,
+    latest_editions,
+    ranked_again,
+    store,
+    stored_lines,
+)
+from fleetsvc.services.rankings.tallies import tallies
+from rules.editions import Edition, EditionStatus, Predecessor, digest, inputs_digest, seal, unsealed
+from rules.periods import Period
+from rules.ranking import Line, Method, Tally, rank
+from rules.vocabulary import Category
+
+METHOD = Method()
+MAX_PAGE = 500
+
+
+class PeriodNotOver(Exception):
+    """A period is published only after its last day."""
+
+
+class EditionAlreadyFinal(Exception):
+    """The period is published: only a correction with its reason may follow."""
+
+
+class NothingToCorrect(Exception):
+    """The period has no final edition yet."""
+
+
+class ReasonMissing(Exception):
+    """A correction says why it was made."""
+
+
+class EditionMissing(Exception):
+    """No edition of that period, category and revision is stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Occasion:
+    """Why and under what an edition is made; ``book`` is the active rulebook's id and edition."""
+
+    period: Period
+    status: EditionStatus
+    now: datetime
+    book: tuple[str, str]
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What is stored already, by category: the period's latest revisions and those of the period before."""
+
+    revisions: Mapping[str, RankingEdition]
+    earlier: Mapping[str, RankingEdition]
+    earlier_lines: Mapping[str, tuple[Line, ...]]
+
+
+# --- making editions -------------------------------------------------------------------------------------------
+
+
+def compute_edition(session: Session, period: Period, *, category: Category | None, now: datetime) -> Edition:
+    """Return a provisional edition as the data stand now; stores nothing. Raises NoActiveRulebook."""
+    occasion = _Occasion(period, EditionStatus.PROVISIONAL, now, _active_rulebook(session))
+    return _edition(occasion, _past(session, period), category, tallies(session, period)[category])
+
+
+def publish_provisional(session: Session, period: Period, *, now: datetime) -> tuple[Edition, ...]:
+    """Store a provisional revision for each category in which something has changed; return those stored.
+
+    Raises EditionAlreadyFinal, NoActiveRulebook.
+    """
+    if _final_under_lock(session, period):
+        raise EditionAlreadyFinal(period.key)
+    return _publish(session, _Occasion(period, EditionStatus.PROVISIONAL, now, _active_rulebook(session)))
+
+
+def publish_final(session: Session, period: Period, *, now: datetime) -> tuple[Edition, ...]:
+    """Publish a period: store its final edition for every category, and return them.
+
+    Raises PeriodNotOver, EditionAlreadyFinal, NoActiveRulebook.
+    """
+    if day_of(now) < period.until_day:
+        raise PeriodNotOver(period.key)
+    if _final_under_lock(session, period):
+        raise EditionAlreadyFinal(period.key)
+    return _publish(session, _Occasion(period, EditionStatus.FINAL, now, _active_rulebook(session)))
+
+
+def correct(session: Session, period: Period, *, reason: str, now: datetime) -> tuple[Edition, ...]:
+    """Store a further final revision for each category in which something has changed; return those stored.
+
+    Raises ReasonMissing, NothingToCorrect, NoActiveRulebook.
+    """
+    if not reason.strip():
+        raise ReasonMissing(period.key)
+    if not _final_under_lock(session, period):
+        raise NothingToCorrect(period.key)
+    book = _active_rulebook(session)
+    return _publish(session, _Occasion(period, EditionStatus.FINAL, now, book, reason.strip()))
+
+
+def pending_correction(session: Session, period: Period, *, now: datetime) -> tuple[Edition, ...]:
+    """Return what ``correct`` would store now; stores nothing. Raises NothingToCorrect, NoActiveRulebook."""
+    if not _final_under_lock(session, period):
+        raise NothingToCorrect(period.key)
+    return _changed(session, _Occasion(period, EditionStatus.FINAL, now, _active_rulebook(session)))
+
+
+def _final_under_lock(session: Session, period: Period) -> bool:
+    """Wait until nobody else revises the period, then say whether it is published.
+
+    The lock ends with the transaction, so it also holds behind a transaction-mode pooler. Until then no other
+    rulebook edition comes into force either: the edition that is cited is the one whose verdicts are counted.
+    """
+    rejudging.hold_edition(session)
+    session.exec(select(func.pg_advisory_xact_lock(func.hashtextextended(f"ranking {period.key}", 0)))).all()
+    found = latest_editions(session, period.key)
+    return any(edition.status == EditionStatus.FINAL for edition in found.values())
+
+
+def _publish(session: Session, occasion: _Occasion) -> tuple[Edition, ...]:
+    changed = _changed(session, occasion)
+    store(session, changed)
+    return changed
+
+
+def _changed(session: Session, occasion: _Occasion) -> tuple[Edition, ...]:
+    past = _past(session, occasion.period)
+    editions = [
+        _edition(occasion, past, category, counted)
+        for category, counted in tallies(session, occasion.period).items()
+    ]
+    return tuple(edition for edition in editions if _says_more(edition, past.revisions))
+
+
+def _says_more(edition: Edition, revisions: Mapping[str, RankingEdition]) -> bool:
+    """Whether an edition differs from the stored one in more than its number and time."""
+    stored = revisions.get(edition.category or "")
+    if stored is None or stored.status != edition.status:
+        return True
+    told = unsealed(edition)
+    return edition.inputs_sha256 != stored.inputs_sha256 or any(
+        digest(told[name]) != digest(getattr(stored, name))
+        for name in ("method", "rulebook", "compared_with")
+    )
+
+
+def _past(session: Session, period: Period) -> _Past:
+    earlier = latest_editions(session, period.previous.key)
+    lines = stored_lines(session, earlier.values())
+    return _Past(
+        revisions=latest_editions(session, period.key),
+        earlier=earlier,
+        earlier_lines={
+            category: ranked_again(edition, lines[edition.id])
+            for category, edition in earlier.items()
+            if edition.id is not None
+        },
+    )
+
+
+def _edition(
+    occasion: _Occasion, past: _Past, category: Category | None, counted: tuple[Tally, ...]
+) -> Edition:
+    name = category or ""
+    replaced, earlier = past.revisions.get(name), past.earlier.get(name)
+    follows = replaced or earlier
+    return Edition(
+        period=occasion.period.key,
+        category=category,
+        revision=replaced.revision + 1 if replaced else 0,
+        status=occasion.status,
+        computed_at=occasion.now,
+        method=METHOD,
+        rulebook_id=occasion.book[0],
+        rulebook_edition=occasion.book[1],
+        inputs_sha256=inputs_digest(counted),
+        previous_sha256=follows.sha256 if follows else None,
+        compared_with=Predecessor(earlier.period, earlier.revision, earlier.sha256) if earlier else None,
+        reason=occasion.reason,
+        lines=rank(counted, method=METHOD, previous=past.earlier_lines.get(name)),
+    )
+
+
+def _active_rulebook(session: Session) -> tuple[str, str]:
+    statement = (
+        select(RulebookEdition.book, RulebookEdition.edition)
+        .where(RulebookEdition.status == "active")
+        .order_by(col(RulebookEdition.id))
+    )
+    found = session.exec(statement).first()
+    if found is None:
+        raise NoActiveRulebook
+    return found[0], found[1]
+
+
+# --- reading editions ------------------------------------------------------------------------------------------
+
+
+def current_edition(
+    session: Session, period: Period, *, category: Category | None = None, revision: int | None = None
+) -> dict[str, Any]:
+    """Return a stored edition's document: the latest revision unless one is named. Raises EditionMissing."""
+    statement = select(RankingEdition).where(
+        RankingEdition.period == period.key, RankingEdition.category == (category or "")
+    )
+    if revision is not None:
+        statement = statement.where(RankingEdition.revision == revision)
+    found = session.exec(statement.order_by(col(RankingEdition.revision).desc())).first()
+    if found is None or found.id is None:
+        raise EditionMissing(period.key)
+    return document_of(found, stored_lines(session, [found])[found.id])
+
+
+def list_editions(
+    session: Session, *, category: Category | None = None, before: int | None = None, limit: int = 50
+) -> tuple[list[dict[str, Any]], int | None]:
+    """Return a page of a category's editions without their lines, newest first, and the next ``before``.
+
+    ``before`` is the cursor: the id of the last edition already seen. At most 500 a page.
+    """
+    statement = select(RankingEdition).where(RankingEdition.category == (category or ""))
+    if before is not None:
+        statement = statement.where(col(RankingEdition.id) < before)
+    size = min(limit, MAX_PAGE)
+    found = session.exec(statement.order_by(col(RankingEdition.id).desc()).limit(size + 1)).all()
+    page = found[:size]
+    return [header(edition) for edition in page], page[-1].id if len(found) > size else None
+
+
+def broken_seals(session: Session, period: Period) -> list[tuple[str, int]]:
+    """Return (category, revision) of the period's editions whose seal, ranks or chain do not hold."""
+    statement = (
+        select(RankingEdition)
+        .where(RankingEdition.period == period.key)
+        .order_by(col(RankingEdition.category), col(RankingEdition.revision))
+    )
+    editions = session.exec(statement).all()
+    lines = stored_lines(session, editions)
+    seals = {(edition.category, edition.revision): edition.sha256 for edition in editions}
+    broken = []
+    for edition in editions:
+        kept = lines.get(edition.id or 0, [])
+        follows = seals.get((edition.category, edition.revision - 1), edition.previous_sha256)
+        again = {(int(line.unit), line.rank) for line in ranked_again(edition, kept)}
+        if (
+            seal(document_of(edition, kept)) != edition.sha256
+            or follows != edition.previous_sha256
+            or again != {(line.city_code, line.rank) for line in kept}
+        ):
+            broken.append((edition.category, edition.revision))
+    return broken

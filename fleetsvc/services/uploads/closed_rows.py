@@ -1,0 +1,112 @@
+"""Held rows that a unit will not send again: they become ignored, and who closed them and why is kept.
+
+So read = accepted + held + unchanged + ignored goes on adding up, and what is open goes down. A file that is
+read again finds its closed rows here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, cast
+
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col, select, tuple_
+
+from fleetsvc.models import UploadDismissal, UploadRecord, UploadRow
+from fleetsvc.services.uploads import deliveries
+from fleetsvc.services.uploads.rows import Place
+from importers.results import RowFate
+
+REASONS: Final = ("resent", "duplicate", "not_ours", "mistaken", "other")
+"""Sent in another file, a double, another unit's vehicle, entered by mistake; ``other`` needs a note."""
+DISMISSED: Final = "dismissed"
+"""Why such a row is ignored."""
+LONGEST_NOTE: Final = 200
+
+_AGAIN: Final = text("""
+UPDATE upload_row r SET fate = 'ignored', why = 'dismissed' FROM upload_dismissal d
+WHERE r.city_code = :city AND r.upload_id = :number AND r.fate = 'held'
+    AND d.city_code = :city AND d.upload_id = :number AND d.sheet = r.sheet AND d.row_number = r.row_number
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why rows are closed: one of ``REASONS``, and what is to be said besides. Raises ReasonMissing."""
+
+    code: str
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if self.code not in REASONS or (self.code == "other" and not self.note.strip()):
+            raise ReasonMissing
+
+
+class ReasonMissing(Exception):
+    """No reason of the list was given, or another one without words."""
+
+
+def dismiss(
+    session: Session,
+    places: Sequence[Place],
+    *,
+    upload: UploadRecord,
+    reason: Reason,
+    by: str,
+    now: datetime,
+) -> int:
+    """Close held rows of an upload; return how many were held. Others are left as they are.
+
+    Raises UploadBusy, UploadNotOpen.
+    """
+    city, number = upload.city_code, upload.id or 0
+    open_statuses = (deliveries.IN_REVIEW, deliveries.ACCEPTED)
+    claimed = deliveries.claim_open(session, city=city, number=number, allowed=open_statuses)
+    held = _held_among(session, places, upload=claimed)
+    for sheet, row in held:
+        values = {"city_code": city, "upload_id": number, "sheet": sheet, "row_number": row}
+        said = {"reason": reason.code, "note": reason.note.strip()[:LONGEST_NOTE] or None}
+        who = {"dismissed_by": by, "dismissed_at": now}
+        statement = insert(UploadDismissal).values(**values, **said, **who)
+        session.connection().execute(statement.on_conflict_do_nothing())
+    _recount(session, claimed, dismiss_again(session, claimed))
+    return len(held)
+
+
+def _held_among(session: Session, places: Sequence[Place], *, upload: UploadRecord) -> list[Place]:
+    at = tuple_(col(UploadRow.sheet), col(UploadRow.row_number)).in_(places)
+    query = select(UploadRow.sheet, UploadRow.row_number).where(
+        UploadRow.city_code == upload.city_code,
+        UploadRow.upload_id == upload.id,
+        UploadRow.fate == RowFate.HELD.value,
+        at,
+    )
+    return list(session.exec(query)) if places else []
+
+
+def dismiss_again(session: Session, upload: UploadRecord) -> int:
+    """Close those held rows of an upload that were closed before; return how many."""
+    values = {"city": upload.city_code, "number": upload.id}
+    return session.connection().execute(_AGAIN, values).rowcount
+
+
+def _recount(session: Session, upload: UploadRecord, dismissed: int) -> None:
+    report = dict(upload.report or {})
+    rows = dict(cast("dict[str, int]", report.get("rows", {})))
+    rows[RowFate.HELD.value] = rows.get(RowFate.HELD.value, 0) - dismissed
+    rows[RowFate.IGNORED.value] = rows.get(RowFate.IGNORED.value, 0) + dismissed
+    upload.report = report | {"rows": rows}
+    session.add(upload)
+
+
+def dismissals_at(
+    session: Session, places: Sequence[Place], *, upload: UploadRecord
+) -> dict[Place, UploadDismissal]:
+    """Return who closed which of some rows of an upload, and why."""
+    at = tuple_(col(UploadDismissal.sheet), col(UploadDismissal.row_number)).in_(places)
+    query = select(UploadDismissal).where(
+        UploadDismissal.city_code == upload.city_code, UploadDismissal.upload_id == upload.id, at
+    )
+    found = session.exec(query) if places else ()
+    return {(one.sheet, one.row_number): one for one in found}

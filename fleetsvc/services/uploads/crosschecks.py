@@ -1,0 +1,138 @@
+"""Checks of a staged upload against what was stored before it. Another unit's registrations are never named."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Final
+
+from fleetsvc.database.transactions import RawConnection
+from fleetsvc.services.uploads.staging import Version
+from importers.results import Finding
+
+Row = tuple[object, ...]
+
+_ROWS_NAMED: Final = 20
+
+# What was current before this upload: what still is, and what the upload itself has closed.
+_BEFORE: Final = """r.city_code = %(city)s AND r.upload_id <> %(upload)s
+    AND (r.superseded_at IS NULL OR r.superseded_at = %(now)s)"""
+
+_ELSEWHERE = """
+SELECT s.sheet, s.row_number, s.vin FROM staged s
+JOIN vins_of_other_units(%(city)s, (SELECT array_agg(vin) FROM staged WHERE NOT unchanged)) v(vin) ON v.vin = s.vin
+WHERE NOT s.unchanged ORDER BY s.sheet, s.row_number
+"""
+
+_CATEGORY_CHANGED = f"""
+SELECT s.sheet, s.row_number, s.category FROM staged s
+JOIN registration r ON {_BEFORE} AND r.vin = s.vin
+    AND r.registered_on = s.registered_on AND r.category <> s.category
+ORDER BY s.sheet, s.row_number
+"""  # noqa: S608 (constants only)
+
+# Two equality joins: one join on "this or that" would compare every row with every other.
+_REUSED = f"""
+SELECT s.sheet, s.row_number, s.replaces_vin, min(r.registered_on)::text
+FROM staged s JOIN registration r ON {_BEFORE} AND r.vin <> s.vin
+    AND r.replaces_vin = s.replaces_vin
+WHERE s.replacement_shown AND NOT s.unchanged GROUP BY 1, 2, 3
+UNION ALL
+SELECT s.sheet, s.row_number, s.replaces_plate, min(r.registered_on)::text
+FROM staged s JOIN registration r ON {_BEFORE} AND r.vin <> s.vin
+    AND r.replaces_plate = s.replaces_plate
+WHERE s.replacement_shown AND NOT s.unchanged AND s.replaces_vin IS NULL GROUP BY 1, 2, 3
+ORDER BY 1, 2
+"""  # noqa: S608 (constants only)
+
+_RETIRED = f"""
+WITH retired AS (
+    SELECT s.sheet, s.row_number, s.registered_on AS new_on, s.category AS new_category, s.owner AS new_owner,
+        r.registered_on, r.category, r.owner
+    FROM staged s JOIN registration r ON {_BEFORE} AND r.vin = s.replaces_vin
+    WHERE s.replacement_shown AND NOT s.unchanged
+    UNION ALL
+    SELECT s.sheet, s.row_number, s.registered_on, s.category, s.owner, r.registered_on, r.category, r.owner
+    FROM staged s JOIN registration r ON {_BEFORE}
+        AND r.plate = s.replaces_plate AND r.vin <> s.vin
+    WHERE s.replacement_shown AND NOT s.unchanged AND s.replaces_vin IS NULL
+)
+SELECT sheet, row_number, 'replacement-younger' FROM retired WHERE registered_on >= new_on
+UNION ALL SELECT sheet, row_number, 'replacement-other-category' FROM retired WHERE category <> new_category
+UNION ALL SELECT sheet, row_number, 'replacement-other-owner' FROM retired WHERE owner <> new_owner
+ORDER BY 1, 2, 3
+"""  # noqa: S608 (constants only)
+
+# Vehicles that fell short in an earlier delivery and are missing among this one's of the same category and days.
+# A withdrawn delivery counts too, unless the vehicle has come back since: withdrawing is one way to lose it.
+_VANISHED = """
+WITH span AS (SELECT category, min(registered_on) AS since, max(registered_on) AS until FROM staged GROUP BY 1),
+earlier AS (
+    SELECT r.upload_id, r.sheet, r.row_number, u.name
+    FROM registration r
+    JOIN upload u ON u.city_code = r.city_code AND u.id = r.upload_id AND u.status IN ('accepted', 'withdrawn')
+    JOIN decision d ON d.city_code = r.city_code AND d.registration_id = r.id
+        AND d.superseded_at IS NOT DISTINCT FROM r.superseded_at
+    JOIN span ON span.category = r.category AND r.registered_on BETWEEN span.since AND span.until
+    WHERE r.city_code = %(city)s AND r.upload_id <> %(upload)s
+        AND d.verdict IN ('non_compliant', 'needs_justification')
+        AND (r.superseded_at IS NULL OR r.superseded_at = %(now)s
+            OR u.status = 'withdrawn' AND r.superseded_at = u.settled_at AND NOT EXISTS (
+            SELECT FROM registration n WHERE n.city_code = r.city_code AND n.vin = r.vin AND n.superseded_at IS NULL))
+        AND NOT EXISTS (SELECT FROM staged s WHERE s.vin = r.vin)
+)
+SELECT name, count(*), string_agg(row_number::text, ' ' ORDER BY sheet, row_number) FROM earlier
+GROUP BY upload_id, name ORDER BY upload_id
+"""
+
+
+def _at(code: str, row: Row, *, field: str) -> Finding:
+    sheet, number, value, *_ = row
+    return Finding(code, sheet=str(sheet), row=int(str(number)), field=field, value=str(value))
+
+
+def _reused(row: Row) -> Finding:
+    sheet, number, retired, day = row
+    values = {
+        "first_zh": f"以前报送的登记（登记日期 {day}）",
+        "first_en": f"an earlier registration (of {day})",
+    }
+    return Finding(
+        "replacement-reused",
+        sheet=str(sheet),
+        row=int(str(number)),
+        field="replaces_vin",
+        value=str(retired),
+        values=values,
+    )
+
+
+def _of_retired(row: Row) -> Finding:
+    sheet, number, code = row
+    return Finding(str(code), sheet=str(sheet), row=int(str(number)), field="replaces_vin")
+
+
+def _vanished(row: Row) -> Finding:
+    name, count, rows = row
+    named = str(rows).split()
+    shown = "、".join(named[:_ROWS_NAMED]) + ("…" if len(named) > _ROWS_NAMED else "")
+    return Finding("vehicle-vanished", values={"file": str(name), "count": str(count), "rows": shown})
+
+
+def against_stored(connection: RawConnection, version: Version) -> list[Finding]:
+    """Return what only the stored registrations can show about the staged ones of an upload."""
+    place = asdict(version)
+    # Rows written in this transaction are not in the statistics yet: left to itself, the planner takes the stored
+    # table for empty and compares every staged row with every stored one.
+    connection.execute("SET LOCAL enable_nestloop = off")
+
+    def rows(query: str) -> Iterable[Row]:
+        return connection.execute(query, place)
+
+    found = [
+        *(_at("duplicate-elsewhere", row, field="vin") for row in rows(_ELSEWHERE)),
+        *(_at("category-changed", row, field="category") for row in rows(_CATEGORY_CHANGED)),
+        *map(_reused, rows(_REUSED)),
+        *map(_of_retired, rows(_RETIRED)),
+        *map(_vanished, rows(_VANISHED)),
+    ]
+    connection.execute("SET LOCAL enable_nestloop = on")
+    return found

@@ -1,0 +1,108 @@
+"""Column mappings that a unit has confirmed, remembered by layout and used for its next file of that layout.
+
+Only what a person has seen is remembered: a mapping given by hand, and the proposals of questions where the upload
+was confirmed after its review. What the reader found by itself, it will find again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col, select
+
+from fleetsvc.models import LayoutMemory, UploadRecord
+from fleetsvc.services.uploads import deliveries
+from fleetsvc.services.uploads.reading import Reading
+
+Mappings = dict[str, dict[str, str | None]]
+"""Fingerprint of a layout -> column letter -> field name, or None for a column that is not used."""
+
+_MOST_REMEMBERED = 500
+
+
+def remembered(session: Session, *, city: int) -> Mappings:
+    """Return the mappings of a unit, the latest 500, for ``Expectation.remembered``."""
+    query = (
+        select(LayoutMemory.fingerprint, LayoutMemory.mapping)
+        .where(LayoutMemory.city_code == city)
+        .order_by(col(LayoutMemory.confirmed_at).desc())
+        .limit(_MOST_REMEMBERED)
+    )
+    return {known: cast("dict[str, str | None]", mapping) for known, mapping in session.exec(query)}
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What is remembered for a sheet's layout: since which upload, and when that was confirmed."""
+
+    sheet: str
+    fingerprint: str
+    upload: int
+    confirmed_at: datetime
+
+
+def remembered_for(session: Session, upload: UploadRecord) -> list[Remembered]:
+    """Return what is remembered for the layouts of an upload's sheets, as its reading found them."""
+    layouts = cast("dict[str, str]", (upload.report or {}).get("layouts", {}))
+    query = select(LayoutMemory).where(
+        LayoutMemory.city_code == upload.city_code, col(LayoutMemory.fingerprint).in_(layouts.values())
+    )
+    known = {one.fingerprint: one for one in session.exec(query)} if layouts else {}
+    return [
+        Remembered(sheet, print_, known[print_].upload_id, known[print_].confirmed_at)
+        for sheet, print_ in layouts.items()
+        if print_ in known
+    ]
+
+
+def forget(session: Session, fingerprint: str, *, city: int) -> bool:
+    """Forget the mapping of a layout; return whether there was one."""
+    query = delete(LayoutMemory).where(
+        col(LayoutMemory.city_code) == city, col(LayoutMemory.fingerprint) == fingerprint
+    )
+    return session.connection().execute(query).rowcount > 0
+
+
+def confirmed_mappings(upload: UploadRecord, reading: Reading) -> Mappings:
+    """Return what the sender of a confirmed upload has said or seen of its columns, by layout.
+
+    To be asked before the upload is settled: its status still says whether it was reviewed.
+    """
+    said: Mappings = {}
+    for sheet, known in reading.fingerprints.items():
+        agreed = _agreed(reading, sheet) if upload.status == deliveries.IN_REVIEW else {}
+        given = cast("Mapping[str, str | None]", upload.mapping.get(sheet, {}))
+        if agreed or given:
+            said[known] = _over(agreed, given)
+    return said
+
+
+def _agreed(reading: Reading, sheet: str) -> dict[str, str | None]:
+    return {asked.proposal: asked.field for asked in reading.questions if asked.sheet == sheet}
+
+
+def _over(before: Mapping[str, str | None], said: Mapping[str, str | None]) -> dict[str, str | None]:
+    """Lay a later mapping over an earlier one; a field that moved leaves its earlier column."""
+    moved = set(said.values()) - {None}
+    return {column: name for column, name in before.items() if name not in moved} | dict(said)
+
+
+def remember(session: Session, mappings: Mappings, *, city: int, upload: int, now: datetime) -> None:
+    """Remember confirmed mappings; columns said before and not now stay as they were said."""
+    known = remembered(session, city=city)
+    for layout, mapping in mappings.items():
+        values = {
+            "city_code": city,
+            "fingerprint": layout,
+            "mapping": _over(known.get(layout, {}), mapping),
+            "upload_id": upload,
+            "confirmed_at": now,
+        }
+        statement = insert(LayoutMemory).values(**values)
+        changed = {name: statement.excluded[name] for name in ("mapping", "upload_id", "confirmed_at")}
+        session.connection().execute(
+            statement.on_conflict_do_update(index_elements=["city_code", "fingerprint"], set_=changed)
+        )

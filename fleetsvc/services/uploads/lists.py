@@ -1,0 +1,172 @@
+"""Uploads as their readers ask for them: page by page, or one with its progress and report."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, TypeVar
+
+from sqlalchemy import ColumnElement, func
+from sqlmodel import Session, col, select
+
+from fleetsvc.clock import told
+from fleetsvc.models import (
+    FindingRecord,
+    UploadFailure,
+    UploadProgress,
+    UploadRecord,
+)
+from fleetsvc.services.uploads import deliveries
+from fleetsvc.services.uploads.failures import Failure
+from fleetsvc.services.uploads.report import said_report
+from importers.results import Severity
+from rules.units import UNITS
+from rules.wording import Language
+
+Json = dict[str, object]
+
+READING: Final = "reading"
+STATUSES: Final = (
+    deliveries.RECEIVED,
+    READING,
+    deliveries.IN_REVIEW,
+    deliveries.ACCEPTED,
+    deliveries.REFUSED,
+    deliveries.WITHDRAWN,
+)
+ALIVE_FOR: Final = timedelta(seconds=30)
+"""A worker beats every few seconds: one that was silent for so long does not read any more."""
+BEYOND_ALL: Final = 2**63
+"""No row has such a number; the database cannot even compare with it."""
+CITIES: Final = tuple(map(int, UNITS))
+
+
+def find_upload(session: Session, number: int) -> UploadRecord:
+    """Return an upload by its number alone, of whichever unit the transaction may see. Raises UploadUnknown."""
+    # All units are named: the primary key begins with the unit, so this asks the index 19 times, not every row.
+    query = select(UploadRecord).where(col(UploadRecord.city_code).in_(CITIES), UploadRecord.id == number)
+    found = session.exec(query).first() if number < BEYOND_ALL else None
+    if found is None:
+        raise deliveries.UploadUnknown(number)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class UploadFilter:
+    """Which uploads to list. ``before``: the number to go on from; the newest come first."""
+
+    unit: str | None = None
+    status: str | None = None
+    before: int | None = None
+    limit: int = 100
+
+
+def list_uploads(session: Session, wanted: UploadFilter, *, now: datetime) -> tuple[list[Json], int | None]:
+    """Return a page of uploads without their reports, and the number to go on from."""
+    query = select(UploadRecord).order_by(col(UploadRecord.id).desc()).limit(wanted.limit + 1)
+    if wanted.unit is not None:
+        query = query.where(UploadRecord.city_code == int(wanted.unit))
+    if wanted.before is not None:
+        query = query.where(col(UploadRecord.id) < wanted.before)
+    if wanted.status is not None:
+        query = query.where(*_of_status(wanted.status, now=now))
+    found = session.exec(query).all()
+    page = found[: wanted.limit]
+    progress, failures = _progress(session, page), _failures(session, page)
+    items = [_head(one, progress.get(one.id), failures.get(one.id), now=now) for one in page]
+    return items, page[-1].id if len(found) > wanted.limit else None
+
+
+def _of_status(status: str, *, now: datetime) -> list[ColumnElement[bool]]:
+    read = select(UploadProgress.upload_id).where(
+        col(UploadProgress.city_code) == UploadRecord.city_code,
+        col(UploadProgress.upload_id) == UploadRecord.id,
+        col(UploadProgress.heartbeat_at) > now - ALIVE_FOR,
+    )
+    if status == READING:
+        return [col(UploadRecord.status).in_((deliveries.RECEIVED, deliveries.IN_REVIEW)), read.exists()]
+    if status in (deliveries.RECEIVED, deliveries.IN_REVIEW):
+        return [col(UploadRecord.status) == status, ~read.exists()]
+    return [col(UploadRecord.status) == status]
+
+
+def _progress(session: Session, page: Sequence[UploadRecord]) -> dict[int | None, UploadProgress]:
+    return _of_open_ones(session, page, UploadProgress)
+
+
+def _failures(session: Session, page: Sequence[UploadRecord]) -> dict[int | None, UploadFailure]:
+    return _of_open_ones(session, page, UploadFailure)
+
+
+_Beside = TypeVar("_Beside", UploadProgress, UploadFailure)
+
+
+def _of_open_ones(
+    session: Session, page: Sequence[UploadRecord], table: type[_Beside]
+) -> dict[int | None, _Beside]:
+    open_ones = [one.id for one in page if one.status in (deliveries.RECEIVED, deliveries.IN_REVIEW)]
+    if not open_ones:
+        return {}
+    query = select(table).where(
+        col(table.city_code).in_({one.city_code for one in page}), col(table.upload_id).in_(open_ones)
+    )
+    return {found.upload_id: found for found in session.exec(query)}
+
+
+def upload_document(session: Session, upload: UploadRecord, *, language: Language, now: datetime) -> Json:
+    """Return one upload whole: where it stands, how far, how many findings of each severity, and its report."""
+    counted = select(FindingRecord.severity, func.count()).where(
+        FindingRecord.city_code == upload.city_code, FindingRecord.upload_id == upload.id
+    )
+    counts = dict(session.exec(counted.group_by(FindingRecord.severity)).all())
+    report = None if upload.report is None else said_report(upload.report, language=language)
+    progress, failures = _progress(session, [upload]), _failures(session, [upload])
+    return _head(upload, progress.get(upload.id), failures.get(upload.id), now=now) | {
+        "findings": {severity.value: counts.get(severity.value, 0) for severity in Severity},
+        "report": report,
+    }
+
+
+def _head(
+    upload: UploadRecord, progress: UploadProgress | None, failed: UploadFailure | None, *, now: datetime
+) -> Json:
+    is_read = progress is not None and progress.heartbeat_at > now - ALIVE_FOR
+    return {
+        "id": upload.id,
+        "unit": str(upload.city_code),
+        "status": READING if is_read else upload.status,
+        "confirmed": upload.confirmed,
+        "name": upload.name,
+        "sha256": upload.sha256,
+        "bytes": upload.size_bytes,
+        "category": upload.category,
+        "event": upload.event,
+        "received_by": upload.received_by,
+        "received_at": _instant(upload.received_at),
+        "settled_at": _instant(upload.settled_at),
+        "progress": {"done": progress.rows_done, "total": None} if progress and is_read else _done(upload),
+        "failing": None if failed is None else _failing(failed),
+    }
+
+
+def _failing(failed: UploadFailure) -> Json:
+    """Return how the attempts at an upload fail; ``cause`` says whose fault the last one is laid to."""
+    failure = Failure(failed.failure)
+    return {
+        "attempts": failed.failures,
+        "failure": failure.value,
+        "cause": "file" if failure.is_of_the_file else "machine",
+        "failed_at": _instant(failed.failed_at),
+        "next_attempt_at": _instant(failed.next_attempt_at),
+        "set_aside_at": _instant(failed.set_aside_at),
+    }
+
+
+def _done(upload: UploadRecord) -> Json:
+    """Return the progress of what is not being read: nothing yet, or all rows."""
+    rows = (upload.report or {}).get("rows")
+    read = rows.get("read") if isinstance(rows, dict) else None
+    return {"done": read or 0, "total": read}
+
+
+def _instant(at: datetime | None) -> str | None:
+    return None if at is None else told(at)

@@ -1,0 +1,165 @@
+"""What the worker does with one claimed upload, inside one transaction: read, judge, compare, store."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from functools import partial
+
+from sqlmodel import Session
+
+from fleetsvc.clock import told
+from fleetsvc.database.transactions import RawConnection, raw_connection
+from fleetsvc.models import UploadRecord
+from fleetsvc.services.common.write_behind import Behind
+from fleetsvc.services.law import rulebooks
+from fleetsvc.services.uploads import attempts, closed_rows, crosschecks, deliveries, layout_memory, staging
+from fleetsvc.services.uploads.judging import Judged, judge_for
+from fleetsvc.services.uploads.reading import Reading, Sinks, read_frames
+from fleetsvc.services.uploads.report import kept_report
+from importers.results import Block, Expectation, Finding, Refused, RowFate
+from importers.sandbox.reader import Frame
+
+Progress = Callable[[int], None]
+
+
+class _Stage:
+    """Writes blocks and findings behind the reader, in their order, and numbers them."""
+
+    def __init__(
+        self, connection: RawConnection, version: staging.Version, *, store: bool, progress: Progress
+    ) -> None:
+        self._connection = connection
+        self._version = version
+        self._store = store
+        self._progress = progress
+        self._blocks = 0
+        self._findings = 0
+        self._rows = 0
+        self.unchanged = 0
+        self.writing = Behind()
+
+    def block(self, block: Block, judged: Judged) -> None:
+        self._blocks += 1
+        self.writing.do(partial(self._write, block, judged, self._blocks))
+        self._rows += len(block.rows) + len(block.aside)
+        self._progress(self._rows)
+
+    def _write(self, block: Block, judged: Judged, number: int) -> None:
+        city = self._version.city
+        stored = staging.stage_block(self._connection, block, judged, number=number, city=city)
+        self.unchanged += stored.unchanged
+        if self._store:
+            staging.append_block(self._connection, self._version, stored, number=number)
+
+    def tell(self, findings: Sequence[Finding]) -> None:
+        first = self._findings
+        self._findings += len(findings)
+        self.writing.do(lambda: staging.stage_findings(self._connection, findings, first_ordinal=first))
+
+
+def expectation_of(session: Session, upload: UploadRecord) -> Expectation:
+    """Return what the sender said of an upload, now and of earlier files of the same layout."""
+    return Expectation(
+        unit=str(upload.city_code),
+        category=upload.category,
+        event=upload.event,
+        mapping=upload.mapping,  # type: ignore[arg-type]  # JSON of the shape that Expectation documents
+        remembered=layout_memory.remembered(session, city=upload.city_code),
+    )
+
+
+def _settle(upload: UploadRecord, reading: Reading, *, now: datetime) -> None:
+    # A confirmed upload is read once more: when its sender could first see what was found stays known.
+    first_read = (upload.report or {}).get("read_at") if upload.status == deliveries.IN_REVIEW else None
+    aside = {"layouts": reading.fingerprints, "read_at": first_read or told(now)}
+    upload.report = kept_report(reading) | aside
+    if reading.refused is not None:
+        upload.status, upload.settled_at = deliveries.REFUSED, now
+    elif upload.confirmed:
+        upload.status, upload.settled_at = deliveries.ACCEPTED, now
+    else:
+        upload.status = deliveries.IN_REVIEW
+
+
+def _compare(connection: RawConnection, reading: Reading, *, version: staging.Version, stage: _Stage) -> None:
+    reading.rows[RowFate.ACCEPTED] -= stage.unchanged
+    reading.rows[RowFate.UNCHANGED] += stage.unchanged
+    reading.verdicts.clear()
+    reading.verdicts.update(staging.staged_verdicts(connection))
+    found = crosschecks.against_stored(connection, version)
+    reading.codes.update(finding.code for finding in found)
+    stage.tell(found)
+
+
+class _Refused(Exception):
+    """A file was refused after some of its blocks were stored: the savepoint takes them back."""
+
+    def __init__(self, reading: Reading) -> None:
+        super().__init__()
+        self.reading = reading
+
+
+def _read(
+    session: Session, upload: UploadRecord, frames: Iterable[Frame], *, progress: Progress, now: datetime
+) -> Reading:
+    assert upload.id is not None  # noqa: S101 (a stored upload)
+    active = rulebooks.active_book(session)
+    version = staging.Version(upload.city_code, upload.id, active.edition_id, now)
+    with session.begin_nested():
+        connection = raw_connection(session)
+        staging.open_staging(connection)
+        stage = _Stage(connection, version, store=upload.confirmed, progress=progress)
+        with stage.writing:
+            reading = read_frames(
+                frames,
+                judge=judge_for(active.table, unit=str(version.city)),
+                sinks=Sinks(block=stage.block, findings=stage.tell),
+            )
+        if reading.refused is not None:
+            raise _Refused(reading)
+        with stage.writing:
+            _compare(connection, reading, version=version, stage=stage)
+        staging.keep_review(connection, city=version.city, upload=version.upload)
+        dismissed = closed_rows.dismiss_again(session, upload)
+        reading.rows.update({RowFate.HELD: -dismissed, RowFate.IGNORED: dismissed})
+    if upload.confirmed:
+        said = layout_memory.confirmed_mappings(upload, reading)
+        layout_memory.remember(session, said, city=version.city, upload=version.upload, now=now)
+    return reading
+
+
+def process(
+    session: Session, upload: UploadRecord, frames: Iterable[Frame], *, progress: Progress, now: datetime
+) -> Reading:
+    """Read a claimed upload and settle it: refused, in review, or (when confirmed) accepted and stored.
+
+    All of it is one transaction: a worker that dies leaves the upload as it was.
+    """
+    rulebooks.hold_for_import(session)
+    try:
+        reading = _read(session, upload, frames, progress=progress, now=now)
+    except _Refused as refused:
+        reading = refused.reading
+    _settle(upload, reading, now=now)
+    session.add(upload)
+    return reading
+
+
+def refuse(session: Session, upload: UploadRecord, refused: Refused, *, now: datetime) -> Reading:
+    """Settle an upload that cannot be read at all; return the reading that says so."""
+    reading = Reading(refused=refused)
+    _settle(upload, reading, now=now)
+    session.add(upload)
+    return reading
+
+
+def refuse_by_hand(session: Session, *, city: int, number: int, reason: str, now: datetime) -> UploadRecord:
+    """Have an upload not read any more, as an operator decided; ``reason`` is told to its sender.
+
+    Raises UploadUnknown, UploadBusy, UploadNotOpen.
+    """
+    held = deliveries.claim_open(
+        session, city=city, number=number, allowed=(deliveries.RECEIVED, deliveries.IN_REVIEW)
+    )
+    refuse(session, held, Refused("unreadable-here", {"why": "operator", "reason": reason}), now=now)
+    attempts.forget(session, city=city, number=number)
+    return held

@@ -1,0 +1,117 @@
+"""The report on a file, in the shape that the command line, the API and the pages share."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Final
+
+from fleetsvc.services.uploads.reading import Reading
+from importers.findings import refusals, register
+from importers.results import ColumnUse, FileFacts, Finding, Refused, RowFate, SheetUse
+from rules.wording import Language
+
+Json = dict[str, object]
+
+
+def _file(file: FileFacts | None) -> Json | None:
+    return asdict(file) if file else None
+
+
+def _refused(refused: Refused | None, language: Language) -> Json | None:
+    if refused is None:
+        return None
+    return {"code": refused.code, "message": refusals.message(refused).said_in(language)}
+
+
+def _column(column: ColumnUse) -> Json:
+    return {
+        "column": column.column,
+        "header": column.header,
+        "field": column.field,
+        "confidence": round(column.confidence, 2),
+        "samples": list(column.samples),
+    }
+
+
+def _sheet(sheet: SheetUse, language: Language) -> Json:
+    return {
+        "name": sheet.name,
+        "used": sheet.used,
+        "why": sheet.why_en if language == "en" else sheet.why_zh,
+        "header_rows": list(sheet.header_rows),
+        "first_data_row": sheet.first_data_row,
+        "columns": [_column(column) for column in sheet.columns],
+    }
+
+
+def finding_json(finding: Finding, language: Language) -> Json:
+    """Return one finding as the outside sees it, worded in one language."""
+    return {
+        "code": finding.code,
+        "severity": str(register.severity_of(finding)),
+        "sheet": finding.sheet,
+        "row": finding.row,
+        "column": finding.column,
+        "field": finding.field,
+        "value": finding.value,
+        "other_rows": list(finding.others),
+        "message": register.message(finding).said_in(language),
+        "repair": register.repair(finding).said_in(language),
+    }
+
+
+def _rows(rows: Mapping[str, int]) -> dict[str, int]:
+    return {"read": sum(rows.values()), **{str(fate): rows.get(fate, 0) for fate in RowFate}}
+
+
+def kept_report(reading: Reading) -> Json:
+    """Return the report as it is stored: worded in Chinese, with the English wording beside it (``…_en``)."""
+    said, english = report(reading, language="zh"), report(reading, language="en")
+    for sheet, other in zip(_objects(said["sheets"]), _objects(english["sheets"]), strict=True):
+        sheet["why_en"] = other["why"]
+    for refused, other in zip(_objects([said["refused"]]), _objects([english["refused"]]), strict=True):
+        refused["message_en"] = other["message"]
+    return said
+
+
+def said_report(kept: Json, *, language: Language) -> Json:
+    """Return a stored report in the shape of the contract, worded in one language."""
+    refused = _objects([kept["refused"]])
+    return {
+        "file": kept["file"],
+        "refused": _worded(refused[0], ("code", "message"), language) if refused else None,
+        "sheets": [_worded(sheet, _SHEET, language) for sheet in _objects(kept["sheets"])],
+        "rows": kept["rows"],
+        "verdicts": kept["verdicts"],
+    }
+
+
+_SHEET: Final = ("name", "used", "why", "header_rows", "first_data_row", "columns")
+
+
+def _worded(kept: Json, names: tuple[str, ...], language: Language) -> Json:
+    # A report stored before there were two wordings has one.
+    suffix = "_en" if language == "en" else ""
+    return {name: kept.get(name + suffix, kept[name]) for name in names}
+
+
+def _objects(values: object) -> list[Json]:
+    return [value for value in values if isinstance(value, dict)] if isinstance(values, list) else []
+
+
+def report(reading: Reading, *, language: Language, judged_on: date | None = None) -> Json:
+    """Return the report of contract section 2, without findings: those may be many and are asked for apart."""
+    said: Json = {
+        "file": _file(reading.file),
+        "refused": _refused(reading.refused, language),
+        "sheets": [_sheet(sheet, language) for sheet in reading.sheets],
+        "rows": _rows(reading.rows),
+        "verdicts": dict(sorted(reading.verdicts.items())),
+    }
+    if reading.cited:
+        said["catalogue"] = [
+            {"model": code, "batches": list(batches)} for code, batches in sorted(reading.cited.items())
+        ]
+    if judged_on is not None:
+        said["judged_on"] = judged_on.isoformat()
+    return said

@@ -1,0 +1,113 @@
+"""The rows behind each number of an upload's report."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, cast
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from fleetsvc.models import UploadRecord
+from fleetsvc.services.common.masking import mask_value
+from importers.formats.sheetscan import column_number
+from importers.results import RowFate
+
+Json = dict[str, object]
+Place = tuple[str, int]
+"""Sheet and row as Excel shows it."""
+
+_ASIDE: Final = text("""
+SELECT sheet, row_number, fate, why, cells, NULL::bigint AS registration FROM upload_row
+WHERE city_code = :city AND upload_id = :number AND fate = :fate AND (sheet, row_number) > (:sheet, :row)
+ORDER BY sheet, row_number LIMIT :most
+""")
+_ACCEPTED: Final = text("""
+SELECT sheet, row_number, 'accepted' AS fate, NULL AS why, '[]'::jsonb AS cells, id AS registration FROM registration
+WHERE city_code = :city AND upload_id = :number AND (sheet, row_number) > (:sheet, :row)
+ORDER BY sheet, row_number LIMIT :most
+""")
+
+
+def list_rows(
+    session: Session, fate: RowFate, *, upload: UploadRecord, after: Place | None, limit: int
+) -> tuple[list[Json], Place | None]:
+    """Return a page of an upload's rows of one fate, and the place to go on from.
+
+    Accepted rows are there once the upload is stored, each with its registration; unchanged ones without cells.
+    """
+    sheet, row = after or ("", 0)
+    place = {"city": upload.city_code, "number": upload.id, "fate": fate.value, "sheet": sheet, "row": row}
+    statement = _ACCEPTED if fate is RowFate.ACCEPTED else _ASIDE
+    found = session.connection().execute(statement, place | {"most": limit + 1}).all()
+    page = found[:limit]
+    items: list[Json] = [
+        {
+            "sheet": one.sheet,
+            "row": one.row_number,
+            "fate": one.fate,
+            "why": one.why,
+            "cells": one.cells,
+            "registration": one.registration,
+        }
+        for one in page
+    ]
+    return items, (page[-1].sheet, page[-1].row_number) if len(found) > limit else None
+
+
+_STORED_SINCE: Final = text("""
+SELECT held.sheet, held.row_number, max(registration.upload_id)
+FROM upload_row AS held CROSS JOIN jsonb_array_elements_text(held.cells) AS cell
+JOIN registration ON registration.city_code = :city AND superseded_at IS NULL AND vin = upper(btrim(cell))
+WHERE held.city_code = :city AND held.upload_id = :number AND held.fate = 'held' AND length(btrim(cell)) = 17
+    AND held.sheet = ANY (:sheets) AND held.row_number = ANY (:rows)
+GROUP BY held.sheet, held.row_number
+""")
+
+
+def stored_since(session: Session, places: Sequence[Place], *, upload: UploadRecord) -> dict[Place, int]:
+    """Return which of some held rows are no open matter, and the upload by which their vehicle came in.
+
+    As for rankings: a current registration of the unit carries the row's VIN.
+    """
+    values = {
+        "city": upload.city_code,
+        "number": upload.id,
+        "sheets": [sheet for sheet, _ in places],
+        "rows": [row for _, row in places],
+    }
+    found = session.connection().execute(_STORED_SINCE, values) if places else ()
+    return {(sheet, row): number for sheet, row, number in found}
+
+
+def masked_rows(items: Sequence[Json], *, upload: UploadRecord) -> list[Json]:
+    """Return rows with the cells of plates, VINs and owners masked, wherever the report says those columns are."""
+    fields = fields_by_place(upload.report)
+    return [
+        item
+        | {
+            "cells": [
+                mask_value(fields.get((str(item["sheet"]), place)), cell)
+                for place, cell in enumerate(cast("list[str]", item["cells"]))
+            ]
+        }
+        for item in items
+    ]
+
+
+def fields_by_place(report: Mapping[str, object] | None) -> dict[tuple[str, int], str]:
+    """Return which field each column holds: (sheet, zero-based place) -> field."""
+    sheets = cast("Sequence[Mapping[str, Any]]", (report or {}).get("sheets", ()))
+    return {
+        (sheet["name"], place_of(column["column"])): column["field"]
+        for sheet in sheets
+        for column in sheet["columns"]
+        if column["field"]
+    }
+
+
+def place_of(letters: str) -> int:
+    """Return the zero-based place of a column's letters: the inverse of ``importers.fields.column_letter``.
+
+    >>> place_of("A"), place_of("AA"), place_of("ZZ")
+    (0, 26, 701)
+    """
+    return column_number(letters) - 1

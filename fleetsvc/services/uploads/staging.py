@@ -1,0 +1,187 @@
+"""Bulk writing of one upload: COPY into temporary tables, then sets at a time into the stored ones.
+
+COPY into a table with row-level security is refused by PostgreSQL; a temporary table has none, and the INSERT from
+it passes the walls like any other.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from itertools import repeat
+
+import psycopg
+from psycopg.types.json import Jsonb
+
+from fleetsvc.database.transactions import RawConnection
+from fleetsvc.services.uploads.copy_rows import lines_of
+from fleetsvc.services.uploads.judging import Judged
+from importers.findings import register
+from importers.results import REGISTRATION_FIELDS, AsideRow, Block, Finding
+
+_VALUES = (
+    "vin, plate, category, event, energy, energy_basis, model, registered_on, emission_stage, owner, gross_mass_kg, "
+    "replaces_vin, replaces_plate, replacement_shown"
+)
+
+_TABLES = """
+CREATE TEMP TABLE staged ON COMMIT DROP AS
+    SELECT 0 AS block, sheet, row_number, vin, plate, category, event, energy, energy_basis, model, registered_on,
+        emission_stage, owner, gross_mass_kg, replaces_vin, replaces_plate, replacement_shown, case_key,
+        ''::text AS verdict, ''::text AS rule, 0::bigint AS id
+    FROM registration LIMIT 0;
+ALTER TABLE staged ALTER id SET DEFAULT nextval('registration_id_seq'), ADD stored_id bigint,
+    ADD unchanged boolean NOT NULL DEFAULT false;
+CREATE INDEX ON staged (block);
+CREATE TEMP TABLE staged_aside ON COMMIT DROP AS SELECT sheet, row_number, fate, why, cells FROM upload_row LIMIT 0;
+CREATE TEMP TABLE staged_finding ON COMMIT DROP AS
+    SELECT ordinal, code, severity, sheet, row_number, column_letter, field, value, others, fillings
+    FROM finding LIMIT 0;
+"""
+
+# Sub-selects with LIMIT and arrays instead of joins: rows written in this transaction are not in the statistics, and
+# a join planned for an empty table compares every row of a block with every stored one.
+_STORED = """
+    FROM registration r
+    WHERE r.city_code = %(city)s AND r.superseded_at IS NULL AND r.vin = s.vin AND r.registered_on = s.registered_on
+    LIMIT 1
+"""
+
+_FIND_STORED = f"""
+UPDATE staged s SET (stored_id, unchanged) = (
+    SELECT r.id, ({", ".join("r." + name.strip() for name in _VALUES.split(","))})
+        IS NOT DISTINCT FROM ({", ".join("s." + name.strip() for name in _VALUES.split(","))})
+    {_STORED}
+)
+WHERE s.block = %(block)s AND (SELECT true {_STORED})
+"""  # noqa: S608 (constants only)
+
+_UNCHANGED = "SELECT count(*) FROM staged WHERE block = %(block)s AND unchanged"
+
+_CHANGED = (
+    "ARRAY(SELECT stored_id FROM staged WHERE block = %(block)s AND stored_id IS NOT NULL AND NOT unchanged)"
+)
+
+_CLOSE_REGISTRATIONS = f"""
+UPDATE registration SET superseded_at = %(now)s WHERE city_code = %(city)s AND id = ANY ({_CHANGED})
+"""  # noqa: S608 (constants only)
+
+_CLOSE_DECISIONS = """
+UPDATE decision SET superseded_at = %(now)s WHERE city_code = %(city)s AND id = ANY (ARRAY(
+    SELECT (
+        SELECT d.id FROM decision d
+        WHERE d.city_code = %(city)s AND d.registration_id = s.stored_id AND d.superseded_at IS NULL LIMIT 1
+    )
+    FROM staged s WHERE s.block = %(block)s AND s.stored_id IS NOT NULL AND NOT s.unchanged
+))
+"""
+
+_APPEND_REGISTRATIONS = f"""
+INSERT INTO registration (city_code, id, {_VALUES}, case_key, upload_id, sheet, row_number, recorded_at)
+SELECT %(city)s, id, {_VALUES}, case_key, %(upload)s, sheet, row_number, %(now)s
+FROM staged WHERE block = %(block)s AND NOT unchanged
+"""  # noqa: S608 (constants only)
+
+_APPEND_DECISIONS = """
+INSERT INTO decision (city_code, registration_id, edition_id, case_key, verdict, rule, category, event, energy,
+    registered_on, recorded_at)
+SELECT %(city)s, id, %(edition)s, case_key, verdict, rule, category, event, energy, registered_on, %(now)s
+FROM staged WHERE block = %(block)s AND NOT unchanged
+"""
+
+_KEEP_ASIDE = """
+INSERT INTO upload_row (city_code, upload_id, sheet, row_number, fate, why, cells)
+SELECT %(city)s, %(upload)s, sheet, row_number, fate, why, cells FROM staged_aside
+UNION ALL SELECT %(city)s, %(upload)s, sheet, row_number, 'unchanged', NULL, '[]'::jsonb FROM staged WHERE unchanged
+"""
+
+_KEEP_FINDINGS = """
+INSERT INTO finding (city_code, upload_id, ordinal, code, severity, sheet, row_number, column_letter, field, value,
+    others, fillings)
+SELECT %(city)s, %(upload)s, ordinal, code, severity, sheet, row_number, column_letter, field, value, others, fillings
+FROM staged_finding
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """How many registrations of a block are stored already: value for value, or with other values."""
+
+    unchanged: int
+    changed: int
+
+
+def open_staging(connection: RawConnection) -> None:
+    """Make the temporary tables of this transaction."""
+    connection.execute(_TABLES)
+
+
+def stage_block(connection: RawConnection, block: Block, judged: Judged, *, number: int, city: int) -> Stored:
+    """Copy a block's registrations, with their verdicts, and its rows set aside.
+
+    Marks those registrations that are stored already, value for value.
+    """
+    columns: list[Iterable[object]] = [repeat(number), repeat(block.sheet), block.rows]
+    columns += [block.columns[name] for name in REGISTRATION_FIELDS]
+    columns += [judged.case_keys, judged.verdicts, judged.rules]
+    with connection.cursor() as cursor:
+        names = f"block, sheet, row_number, {_VALUES}, case_key, verdict, rule"
+        with cursor.copy(f"COPY staged ({names}) FROM STDIN") as copy:
+            copy.write(lines_of(columns))
+        if block.aside:
+            _stage_aside(cursor, block.aside)
+        found = cursor.execute(_FIND_STORED, {"city": city, "block": number}).rowcount
+        counted = cursor.execute(_UNCHANGED, {"block": number}).fetchone() if found else None
+        unchanged = int(str(counted[0])) if counted else 0
+        return Stored(unchanged, found - unchanged)
+
+
+def _stage_aside(cursor: psycopg.Cursor[tuple[object, ...]], aside: Sequence[AsideRow]) -> None:
+    with cursor.copy("COPY staged_aside FROM STDIN") as copy:
+        for row in aside:
+            copy.write_row((row.sheet, row.row, str(row.fate), row.why, Jsonb(list(row.cells))))
+
+
+def stage_findings(connection: RawConnection, findings: Sequence[Finding], *, first_ordinal: int) -> None:
+    """Copy findings, numbered from ``first_ordinal``."""
+    if not findings:
+        return
+    with connection.cursor() as cursor, cursor.copy("COPY staged_finding FROM STDIN") as copy:
+        for ordinal, finding in enumerate(findings, first_ordinal):
+            severity = str(register.severity_of(finding))
+            place = (finding.sheet, finding.row, finding.column, finding.field, finding.value)
+            copy.write_row(
+                (ordinal, finding.code, severity, *place, list(finding.others), Jsonb(finding.values))
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What all versions appended by one upload share."""
+
+    city: int
+    upload: int
+    edition: int
+    now: datetime
+
+
+def append_block(connection: RawConnection, version: Version, stored: Stored, *, number: int) -> None:
+    """Close the stored versions that a block changes, and append its own with their decisions."""
+    values = asdict(version) | {"block": number}
+    closing = (_CLOSE_REGISTRATIONS, _CLOSE_DECISIONS) if stored.changed else ()
+    for statement in (*closing, _APPEND_REGISTRATIONS, _APPEND_DECISIONS):
+        connection.execute(statement, values)
+
+
+def staged_verdicts(connection: RawConnection) -> dict[str, int]:
+    """Return how many new or changed registrations got each verdict."""
+    rows = connection.execute("SELECT verdict, count(*) FROM staged WHERE NOT unchanged GROUP BY 1")
+    return {str(verdict): int(str(count)) for verdict, count in rows}
+
+
+def keep_review(connection: RawConnection, *, city: int, upload: int) -> None:
+    """Store the rows set aside and the findings of an upload, in place of those of an earlier reading."""
+    place = {"city": city, "upload": upload}
+    connection.execute("DELETE FROM upload_row WHERE city_code = %(city)s AND upload_id = %(upload)s", place)
+    connection.execute("DELETE FROM finding WHERE city_code = %(city)s AND upload_id = %(upload)s", place)
+    connection.execute(_KEEP_ASIDE, place)
+    connection.execute(_KEEP_FINDINGS, place)

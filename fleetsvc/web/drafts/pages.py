@@ -1,0 +1,254 @@
+"""Draft rulebooks, for the office: all stored editions, one compared with the one in force, proposal and signature."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, cast
+
+from flask import Response, redirect, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from fleetsvc import clock
+from fleetsvc.books import MAX_BOOK_BYTES, MOST_PROBLEMS, parsed, shipped_book, shipped_text, written
+from fleetsvc.database.transactions import ScopedSession
+from fleetsvc.edge.bodies import Room, takes
+from fleetsvc.edge.entry import Entry
+from fleetsvc.edge.parts import parts
+from fleetsvc.models import RulebookEdition
+from fleetsvc.services.drafts import activations, acts
+from fleetsvc.services.drafts.activations import ProposalOverdue
+from fleetsvc.services.drafts.comparison import SAMPLES, comparison
+from fleetsvc.services.law.editions import edition_of_hash
+from fleetsvc.services.law.rulebooks import ACTIVE
+from fleetsvc.settings import MEBIBYTE
+from fleetsvc.web.drafts.book_file import placed, sent_book
+from fleetsvc.web.drafts.view import flip_tables, moved_units, samples, shift_tables, text_changes
+from fleetsvc.web.frame.bureau_frame import visiting
+from fleetsvc.web.frame.forms import written_in
+from fleetsvc.web.frame.menu import Crumb, rendered_beside_menu
+from fleetsvc.web.frame.pages import Pages, language, say, when
+from fleetsvc.web.frame.phrases import short_edition
+from fleetsvc.web.rankings.start_view import find_period, percent, period_label, recent_periods
+from fleetsvc.web.uploads.deliveries import number_of
+from rules.labels import label
+from rules.periods import Period, PeriodKind, period_of
+from rules.rulebook import RulebookBroken, build
+from rules.vocabulary import Verdict
+
+draft_pages = Pages("draft_pages", entry=Entry.OFFICE)
+
+UNFIT: Final = 422
+LONGEST_REASON: Final = 500
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """An edition with all that the comparison says of it; ``is_own``: whoever looks proposed it."""
+
+    head: Json
+    document: Json
+    is_own: bool
+
+
+# --- all editions ------------------------------------------------------------------------------------------------
+
+
+@draft_pages.get("/rulebook/drafts")
+def show_all() -> Response:
+    """Show every stored edition with where it stands, and the form for a draft."""
+    return _list(200)
+
+
+@draft_pages.post("/rulebook/drafts")
+@takes(Room(lambda _: MAX_BOOK_BYTES, around=MEBIBYTE, text=MAX_BOOK_BYTES + MEBIBYTE))
+def add() -> BaseResponse:
+    """Store a draft and compare it, or tell all that is wrong with it, each at its line."""
+    content, now = sent_book(request), clock.now()
+    if not content or len(content) > MAX_BOOK_BYTES:
+        return _list(UNFIT, fault=say("drafts.too_large" if content else "drafts.nothing_sent"))
+    try:
+        mapping = parsed(content)
+        with parts().database.transaction(visiting().scope) as session:
+            edition, new = acts.load(session, mapping, by=visiting().actor, now=now)
+            name = edition.edition
+    except RulebookBroken as broken:
+        count, problems = len(broken.problems), placed(broken.problems[:MOST_PROBLEMS], content, language())
+        fault = say("drafts.broken" if count == len(problems) else "drafts.broken_more", count=f"{count:,}")
+        return _list(UNFIT, fault=fault, problems=problems, text=content.decode("utf-8", "replace"))
+    return redirect(url_for(".show", edition=name, done="stored_new" if new else "stored_before"), 303)
+
+
+def _list(status: int, **values: Any) -> Response:  # noqa: ANN401 (what the template shows besides)
+    with parts().database.transaction(visiting().scope) as session:
+        editions = activations.list_stored(session)
+    signed = number_of(request.args.get("signed"))
+    return rendered_beside_menu(
+        "drafts.html",
+        status,
+        crumbs=_crumbs(None),
+        editions=editions,
+        signed=None if signed is None else f"{signed:,}",
+        **values,
+    )
+
+
+@draft_pages.get("/rulebook/drafts/<edition>/file.yaml")
+def file(edition: str) -> Response:
+    """Return an edition's file; sent again it is the same edition."""
+    with parts().database.transaction(visiting().scope) as session:
+        found = edition_of_hash(session, edition)
+        name, digest, content = found.name, found.edition, found.content
+    text = shipped_text() if digest == shipped_book().edition else written(content)
+    response = Response(text, content_type="application/yaml; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}-{short_edition(digest)}.yaml"'
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+# --- one edition -------------------------------------------------------------------------------------------------
+
+
+@draft_pages.get("/rulebook/drafts/<edition>")
+def show(edition: str) -> BaseResponse:
+    """Show what would change if an edition came into force; the one in force is read as the rulebook."""
+    return _compared_page(edition, 200)
+
+
+@draft_pages.post("/rulebook/drafts/<edition>/proposal")
+def propose(edition: str) -> BaseResponse:
+    """Propose, with a reason, that an edition come into force."""
+    reason, now = written_in("reason").strip(), clock.now()
+    if not reason or len(reason) > LONGEST_REASON:
+        return _compared_page(
+            edition, UNFIT, fault=say("draft.reason_missing", most=LONGEST_REASON), reason=reason
+        )
+    with parts().database.transaction(visiting().scope) as session:
+        found = edition_of_hash(session, edition)
+        acts.propose(session, found, by=visiting().signatory, actor=visiting().actor, reason=reason, now=now)
+        name = found.edition
+    return redirect(url_for(".show", edition=name, done="proposed", _anchor="next"), 303)
+
+
+@draft_pages.get("/rulebook/drafts/<edition>/signature")
+def ask(edition: str) -> Response:
+    """Ask whether the signature is meant, with what it does. Raises ProposalOverdue where none is to be signed."""
+    with parts().database.transaction(visiting().scope) as session:
+        found = edition_of_hash(session, edition)
+        head = activations.draft_json(session, found)
+        if head["proposal"] is None:
+            raise ProposalOverdue(edition)
+        document, is_own = _comparison(session, found, _default_period()), _is_own(session, found)
+    return rendered_beside_menu(
+        "draft_signature.html",
+        crumbs=[*_crumbs(found.edition), (say("sign.title"), None)],
+        head=head,
+        sums=document["registrations"],
+        is_own=is_own,
+    )
+
+
+@draft_pages.post("/rulebook/drafts/<edition>/signature")
+def sign(edition: str) -> BaseResponse:
+    """Sign the proposal that was shown: the edition comes into force and everything is judged again."""
+    number, now = number_of(request.form.get("proposal")), clock.now()
+    if number is None:
+        return redirect(url_for(".show", edition=edition), 303)
+    with parts().patient_database.transaction(visiting().scope) as session:
+        found = edition_of_hash(session, edition)
+        activation, _ = acts.sign(
+            session, found, number, by=visiting().signatory, actor=visiting().actor, now=now
+        )
+        changed = activation.changed
+    return redirect(url_for(".show_all", signed=changed), 303)
+
+
+def _compared_page(edition: str, status: int, **values: Any) -> BaseResponse:  # noqa: ANN401 (see above)
+    now, period = clock.now(), _asked_period()
+    with parts().database.transaction(visiting().scope) as session:
+        found = edition_of_hash(session, edition)
+        if found.status == ACTIVE:
+            return redirect(url_for("rulebook_pages.show", edition=found.edition))
+        compared = Compared(
+            cast("Json", activations.draft_json(session, found)),
+            _comparison(session, found, period),
+            _is_own(session, found),
+        )
+    return rendered_beside_menu(
+        "draft.html",
+        status,
+        crumbs=[*_crumbs(None, is_last=False), (short_edition(compared.head["edition"]), None)],
+        made=when(now),
+        done=_done(request.args.get("done", "")),
+        head=compared.head,
+        is_own=compared.is_own,
+        period=period.key,
+        period_said=period_label(period, language()),
+        periods=[(one.key, period_label(one, language())) for one in recent_periods(clock.day_of(now))],
+        most_samples=SAMPLES,
+        **_shown(compared.document),
+        **values,
+    )
+
+
+def _shown(document: Json) -> Json:
+    """Return the comparison as the page shows it."""
+    sums = document["registrations"]
+    return {
+        "current": document["current"],
+        "sums": sums,
+        "share": percent(sums["changed"] / sums["judged"]) if sums["judged"] else "",
+        "units": len({flip["unit"] for flip in document["flips"]}),
+        "moved": moved_units(document["rankings"]),
+        "changes": text_changes(document["rules"], document["interpretations"]),
+        "flips": flip_tables(document["flips"]),
+        "rankings": shift_tables(document["rankings"]),
+        "samples": samples(document["samples"]),
+        "said_verdicts": {word.value: label(word).said_in(language()) for word in Verdict},
+    }
+
+
+def _done(name: str) -> str | None:
+    """Return what has just been done, in words."""
+    return say(_DONE[name]) if name in _DONE else None
+
+
+_DONE: Final = {
+    "stored_new": "drafts.stored_new",
+    "stored_before": "drafts.stored_before",
+    "proposed": "draft.proposed",
+}
+
+
+def _comparison(session: ScopedSession, edition: RulebookEdition, period: Period) -> Json:
+    book = build(edition.content)
+    return comparison(session, book, status=edition.status, period=period, language=language())
+
+
+def _default_period() -> Period:
+    return period_of(_today(), PeriodKind.YEAR)
+
+
+def _asked_period() -> Period:
+    """Return the period asked for; what is none is taken as not asked: this year."""
+    return find_period(request.args.get("period")) or _default_period()
+
+
+def _today() -> date:
+    return clock.day_of(clock.now())
+
+
+def _is_own(session: ScopedSession, edition: RulebookEdition) -> bool:
+    """Return whether whoever looks made the proposal that may be signed: another person signs it."""
+    proposal = activations.open_proposal(session, edition)
+    return proposal is not None and activations.is_proposer(proposal, visiting().signatory)
+
+
+def _crumbs(edition: str | None, *, is_last: bool = True) -> list[Crumb]:
+    """Return the way to the list or, with an edition, to its comparison."""
+    book: Crumb = (say("book.title"), url_for("rulebook_pages.show"))
+    here = None if is_last and edition is None else url_for(".show_all")
+    steps: list[Crumb] = [book, (say("drafts.title"), here)]
+    if edition is not None:
+        steps.append((short_edition(edition), url_for(".show", edition=edition)))
+    return steps

@@ -1,0 +1,259 @@
+"""The pages' one table from what went wrong to an error page."""
+
+from typing import Final
+
+import structlog
+from flask import Response, g, redirect, request, url_for
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from fleetsvc.database.states import told_apart
+from fleetsvc.edge.callers import StandingUnclear
+from fleetsvc.edge.entry import ADMITTED, Entry
+from fleetsvc.edge.every_answer import REQUEST_ID
+from fleetsvc.services.drafts.activations import (
+    NotOfOffice,
+    ProposalOverdue,
+    ProposalUnknown,
+    SignedByProposer,
+)
+from fleetsvc.services.law.rulebooks import EditionInForce, EditionUnknown
+from fleetsvc.services.people.accounts import Role
+from fleetsvc.services.people.unfinished_forms import FormUnknown
+from fleetsvc.services.registrations.dossier import RegistrationUnknown
+from fleetsvc.services.uploads.deliveries import UploadUnknown
+from fleetsvc.web.frame.access import WORK_PAGES, KeyOnPage, PageNotAdmitted
+from fleetsvc.web.frame.bureau_frame import UnitNotChosen
+from fleetsvc.web.frame.document_faults import HANDOUT_FAULTS
+from fleetsvc.web.frame.fault import DATABASE_FAULTS, Fault
+from fleetsvc.web.frame.kept_forms import kept_address
+from fleetsvc.web.frame.limit_faults import LIMIT_FAULTS
+from fleetsvc.web.frame.pages import language, rendered, say, visitor
+from importers.sandbox.endings import ReaderStopped
+from rules.wording import Text
+
+_LOG: Final = structlog.get_logger("fleetsvc.web")
+
+
+_UNFORESEEN: Final = Fault(
+    500,
+    Text("服务内部故障", "An unforeseen fault"),
+    Text(
+        "请稍后再试；若仍不行，请把下面的请求编号告知管理员。",
+        "Try again shortly; if it stays, tell the operator the id below.",
+    ),
+)
+FAULTS: Final[dict[type[Exception], Fault]] = {
+    **DATABASE_FAULTS,
+    KeyOnPage: Fault(
+        400,
+        Text("此页不接受密钥", "This page takes no key"),
+        Text(
+            "请去掉请求头 Authorization：密钥只用于 /api/v1 下的接口，页面须在浏览器中登录后打开。若不是您设置的，请管理员检查"
+            "前置代理是否附加了它。",
+            "Leave out the header Authorization: keys are for the API under /api/v1 alone; pages are opened by signing"
+            " in with a browser. If you did not set it, ask the operator whether a proxy in between adds it.",
+        ),
+        is_bare=True,
+    ),
+    StandingUnclear: Fault(
+        403,
+        Text("您的账户没有对应的报送单位", "Your account has no reporting unit that fits its role"),
+        Text(
+            "在更正之前不能使用。请管理员核对您的角色和单位。",
+            "It opens nothing until that is corrected: ask an administrator about your role and unit.",
+        ),
+        is_bare=True,
+    ),
+    PageNotAdmitted: Fault(
+        403,
+        Text("您的角色不能打开此页", "This page is not for your role"),
+        Text(
+            "请从左侧菜单打开您的页面；如确需此页，请用有权限的账户登录，或请管理员核对您的角色。",
+            "Open a page of yours from the menu. If you do need this one, sign in with an account that may open it, or"
+            " ask an administrator about your role.",
+        ),
+    ),
+    UnitNotChosen: Fault(
+        400,
+        Text("还没有选择报送单位", "No reporting unit is chosen"),
+        Text("请从“报送工作台”选择一个单位。", "Choose one from the workspace."),
+    ),
+    UploadUnknown: Fault(
+        404,
+        Text("没有这个批次", "There is no such delivery"),
+        Text(
+            "批次号可能写错了，或不是本单位的批次。请从“报送批次”里打开。",
+            "The number may be mistyped, or the delivery is not your unit's. Open it from the list of deliveries.",
+        ),
+    ),
+    RegistrationUnknown: Fault(
+        404,
+        Text("没有这条登记", "There is no such registration"),
+        Text(
+            "编号可能写错了，或不是本单位的车辆。请从“登记车辆”里查找。",
+            "The number may be mistyped, or the vehicle is not your unit's. Look it up in the list of registrations.",
+        ),
+    ),
+    ReaderStopped: Fault(
+        503,
+        Text("未能读完文件", "The file could not be read to its end"),
+        Text(
+            "服务器繁忙或读取被中断，不是文件的问题。请稍后再试。",
+            "The machine is busy or interrupted the reading; the file is not at fault. Try again later.",
+        ),
+    ),
+    EditionUnknown: Fault(
+        404,
+        Text("没有这个规则版本", "There is no such rulebook edition"),
+        Text(
+            "版本可能写错或不完整。请从“规则草案”的列表里打开。",
+            "Its name may be mistyped or cut short. Open it from the list of draft rulebooks.",
+        ),
+    ),
+    EditionInForce: Fault(
+        409,
+        Text("这一版已经在生效", "This edition is in force already"),
+        Text(
+            "无须提请或签署。请返回“规则草案”查看。",
+            "There is nothing to propose or sign: see the list of drafts.",
+        ),
+    ),
+    ProposalUnknown: Fault(
+        404,
+        Text("没有这项提请", "There is no such proposal"),
+        Text("请从该草案的比较页面签署。", "Sign it from the page that compares the draft."),
+    ),
+    ProposalOverdue: Fault(
+        409,
+        Text("提请已失效，没有签署", "The proposal no longer stands: nothing was signed"),
+        Text(
+            "其后另有提请，或另一版已经生效。请重新比较，再决定是否提请。",
+            "Another one followed, or another edition came into force. Compare again, then propose anew.",
+        ),
+    ),
+    SignedByProposer: Fault(
+        403,
+        Text("提请人不能自己签署，没有生效", "Who proposes does not sign: nothing came into force"),
+        Text("请另一位省级人员登录后签署。", "Another person of the office signs it."),
+    ),
+    NotOfOffice: Fault(
+        403,
+        Text("您的账户不能提请或签署", "Your account can neither propose nor sign"),
+        Text(
+            "须是省级主管部门的在用账户。请管理员核对。",
+            "It must be an account of the office that is not disabled.",
+        ),
+    ),
+    FormUnknown: Fault(
+        404,
+        Text("没有可以继续提交的内容", "There is nothing here to be sent"),
+        Text(
+            "可能已经提交或清除，已超过 8 小时，或是另一位用户填写的：请用当时的账户登录。",
+            "It was sent or thrown away, is older than 8 hours, or somebody else typed it: sign in with the account"
+            " that was used then.",
+        ),
+    ),
+    **HANDOUT_FAULTS,
+    CSRFError: Fault(
+        400,
+        Text("页面已过期", "The page has expired"),
+        Text(
+            "没有提交。请用浏览器的“后退”回到表单，抄下已填的内容，刷新后再填写提交。",
+            "Nothing was sent. Go back to the form with your browser, note what you typed, reload it and send"
+            " it again.",
+        ),
+    ),
+    **LIMIT_FAULTS,
+}
+"""The nearest type of an exception's ancestry counts."""
+
+_BY_STATUS: Final = {
+    400: (
+        Text("请求格式有误", "The request is malformed"),
+        Text("请从首页重新进入。", "Please begin again from the start page."),
+    ),
+    404: (
+        Text("没有这个页面", "There is no such page"),
+        Text("地址可能写错了，或页面已移走。", "The address may be mistyped, or the page has moved."),
+    ),
+    405: (
+        Text("此页面不接受这种提交", "This page does not take that"),
+        Text("请从首页重新进入。", "Please begin again from the start page."),
+    ),
+}
+
+
+def error_page(problem: Exception) -> BaseResponse:
+    """Return the page for an exception; a form of an expired page leads to where it can be sent after all."""
+    g.is_error_page = True
+    if isinstance(problem, CSRFError):
+        kept = kept_address()
+        if kept is not None:
+            return redirect(kept, 303)
+    if isinstance(problem, HTTPException) and type(problem) not in FAULTS:
+        if problem.code is not None and 300 <= problem.code < 400:
+            return problem.get_response()
+        return _page(_of_status(problem.code or 500), problem)
+    known = (FAULTS[kind] for kind in type(told_apart(problem)).__mro__ if kind in FAULTS)
+    fault = next(known, _UNFORESEEN)
+    if fault.status >= 500:
+        _tell(problem)
+    return _page(fault, problem)
+
+
+def _page(fault: Fault, problem: Exception) -> Response:
+    """Return the page of a fault, in the frame of whoever looks; without one where the database is away."""
+    g.is_bare_page = fault.is_bare or fault.status >= 500
+    try:
+        return _drawn(fault, problem)
+    except SQLAlchemyError:
+        g.is_bare_page = True
+        return _drawn(fault, problem)
+
+
+def _drawn(fault: Fault, problem: Exception) -> Response:
+    spoken, found = language(), visitor()
+    page = _page_to_open()
+    return rendered(
+        "error.html",
+        fault.status,
+        status=fault.status,
+        title=fault.title.said_in(spoken),
+        advice=fault.advice.fill(**vars(problem)).said_in(spoken),
+        admitted=[say(f"role.{role}") for role in _admitted(problem)],
+        work=url_for(WORK_PAGES[Role(found.role)]) if found is not None and found.complete else None,
+        page=page,
+        reference=request.environ.get(REQUEST_ID),
+    )
+
+
+def _admitted(problem: Exception) -> list[Role]:
+    """Return the roles that the page is for, where the fault is that it is not for this one."""
+    entry = problem.args[0] if isinstance(problem, PageNotAdmitted) and problem.args else None
+    return [role for role in Role if role in ADMITTED[entry]] if isinstance(entry, Entry) else []
+
+
+def _page_to_open() -> str | None:
+    """Return the address of the page that could not be shown, where asking for it again does no harm."""
+    is_ours = request.method == "GET" and request.url_rule is not None
+    return request.full_path.rstrip("?") if is_ours else None
+
+
+def _of_status(status: int) -> Fault:
+    if status in _BY_STATUS:
+        return Fault(status, *_BY_STATUS[status])
+    return Fault(status, *_BY_STATUS[400]) if status < 500 else _UNFORESEEN
+
+
+def _tell(problem: Exception) -> None:
+    """Log type and place only: the message may hold a plate or a VIN."""
+    trace, places = problem.__traceback__, []
+    while trace is not None:
+        places.append(f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    _LOG.error(
+        "fault", kind=type(problem).__name__, at=places[-6:], request_id=request.environ.get(REQUEST_ID)
+    )

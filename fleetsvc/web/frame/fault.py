@@ -1,0 +1,52 @@
+"""What an error page says, and what it says of the database and of disks."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
+
+from fleetsvc.database.states import DatabaseBusy, DiskFull, QueryTooSlow
+from rules.wording import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What an error page says: what happened, and what to do now; ``advice`` may name attributes of the exception.
+
+    ``is_bare``: the page does not ask who looks at it.
+    """
+
+    status: int
+    title: Text
+    advice: Text
+    is_bare: bool = False
+
+
+_AWAY: Final = Fault(
+    503,
+    Text("数据库暂时没有应答", "The database does not answer"),
+    Text("请稍后刷新本页。", "Reload this page shortly."),
+)
+DATABASE_FAULTS: Final[dict[type[Exception], Fault]] = {
+    DBAPIError: _AWAY,
+    NoFreeConnection: _AWAY,
+    QueryTooSlow: Fault(
+        503,
+        Text("查询超过了时限", "The answer took longer than is allowed"),
+        Text("请缩小筛选范围，或稍后再试。", "Narrow the filter, or try again later."),
+    ),
+    DatabaseBusy: Fault(
+        503,
+        Text("所需数据正被其他操作占用", "Another step holds what this page needs"),
+        Text("没有保存。请稍后再试。", "Nothing was stored. Try again shortly."),
+    ),
+    DiskFull: Fault(
+        507,
+        Text("服务器磁盘空间不足", "The server is short of disk space"),
+        Text(
+            "没有全部保存。请告知管理员，腾出空间后查看已收下的，再提交其余的。",
+            "Not everything was stored. Tell the operator; once there is room, see what was taken and send the rest.",
+        ),
+    ),
+}

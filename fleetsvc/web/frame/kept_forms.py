@@ -1,0 +1,104 @@
+"""What was typed into a form is not lost with the session: it is kept for its person, who may send it afterwards.
+
+Kept is only what one of our own pages sent, for a person whom the browser's session, though over, still names; so
+another site can neither fill our tables nor put words into anybody's mouth. Nothing is sent without a click on a page
+that shows what goes where (``web.unfinished``).
+"""
+
+import re
+from typing import Final
+
+from flask import Response, g, request, url_for
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from fleetsvc import clock
+from fleetsvc.database.transactions import OFFICE
+from fleetsvc.edge.callers import cookie_name, signed_in
+from fleetsvc.edge.form_tokens import FIELD, is_from_here, parted_address
+from fleetsvc.edge.parts import parts
+from fleetsvc.models import AccountId
+from fleetsvc.services.people import sessions, unfinished_forms
+from fleetsvc.services.people.unfinished_forms import FormUnfit, Typed
+
+MARK: Final = "unfinished"
+"""The field that says of a form sent at last which one it was."""
+SECRETIVE: Final = frozenset(
+    {"sign_in", "account", "people", "account_admin", "key_admin", "my_keys", "unfinished_pages"}
+)
+"""Groups of pages whose forms are never kept: they hold passwords and codes, or make accounts and keys."""
+_NEVER: Final = frozenset({FIELD, MARK, "password", "present", "new", "again", "code"})
+"""Fields that are never kept, whatever their page."""
+_NUMBER: Final = re.compile("[0-9]{1,18}").fullmatch
+
+
+def kept_address() -> str | None:
+    """Keep the form that the request sends, and return where it can be sent after all; None where it is not kept.
+
+    Whoever sends it is not let in: it is read only for a person whom we know, and only within what any form may hold.
+    """
+    if not _is_worth_keeping():
+        return None
+    try:
+        number = _kept()
+    except (FormUnfit, RequestEntityTooLarge, SQLAlchemyError):
+        return None
+    return None if number is None else url_for("unfinished_pages.show", number=number)
+
+
+def _kept() -> int | None:
+    holder = _holder()
+    if holder is None:
+        return None
+    typed = _typed()
+    if not typed.fields and not typed.files:
+        return None
+    with parts().database.transaction(OFFICE) as session:
+        return unfinished_forms.keep(session, holder, typed, now=clock.now())
+
+
+def _is_worth_keeping() -> bool:
+    has_form = request.method == "POST" and request.endpoint is not None
+    return has_form and request.blueprint not in SECRETIVE and is_from_here()
+
+
+def _holder() -> AccountId | None:
+    """Return whose the form is: who is signed in, or who was, as the cookie of the session that is over says."""
+    found = signed_in()
+    if found is not None:
+        return found.user.number
+    token = request.cookies.get(cookie_name())
+    if token is None:
+        return None
+    with parts().database.transaction(OFFICE) as session:
+        over = sessions.find_any(session, token)
+        return None if over is None else over.user_id
+
+
+def _typed() -> Typed:
+    return Typed(request.full_path.rstrip("?"), page_of_form() or "/", _fields(), _files())
+
+
+def _fields() -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name, value in request.form.items(multi=True) if name not in _NEVER)
+
+
+def _files() -> tuple[tuple[str, str], ...]:
+    return tuple((name, file.filename) for name, file in request.files.items(multi=True) if file.filename)
+
+
+def page_of_form() -> str | None:
+    """Return the address of our own page whose form was sent; None where nothing says so."""
+    referrer = parted_address(request.referrer)
+    return f"{referrer.path}?{referrer.query}".rstrip("?") if referrer.netloc == request.host else None
+
+
+def let_go(response: Response) -> Response:
+    """Forget a form that was sent at last and taken. Called after each page."""
+    is_taken = g.get("is_form_taken") and request.method == "POST" and response.status_code < 400
+    text = request.form.get(MARK, "") if is_taken else ""
+    found = signed_in() if _NUMBER(text) and "signed_in" in g else None
+    if found is not None:
+        with parts().database.transaction(OFFICE) as session:
+            unfinished_forms.forget(session, int(text), holder=found.user.number)
+    return response

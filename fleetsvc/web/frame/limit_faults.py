@@ -1,0 +1,29 @@
+"""Error pages of asking too often, or sending too much."""
+
+from typing import Final
+
+from fleetsvc.edge.bodies import BodyTooLarge
+from fleetsvc.edge.rates import RateExceeded
+from fleetsvc.web.frame.fault import Fault
+from rules.wording import Text
+
+LIMIT_FAULTS: Final[dict[type[Exception], Fault]] = {
+    BodyTooLarge: Fault(
+        413,
+        Text("提交的内容过大，没有接收", "What you sent is too large and was not taken"),
+        Text(
+            "此处一次至多 {size}、{fields} 项（含文件）。请用浏览器的“后退”回到表单，把文件拆小或分几次提交。",
+            "At most {size} and {fields} fields or files are taken here at once. Go back to the form with your browser;"
+            " split the file, or send it in parts.",
+        ),
+    ),
+    RateExceeded: Fault(
+        429,
+        Text("请求过于频繁", "Too many requests"),
+        Text(
+            "请在 {seconds} 秒后再试。同一网络地址的访问合并计数；登录后不受此限。",
+            "Try again in {seconds} seconds. All visitors from one network address are counted together; once signed in"
+            " you are not.",
+        ),
+    ),
+}

@@ -1,0 +1,104 @@
+"""The menu at the left of the pages of whoever is signed in, for each role.
+
+Another page is a row here, and a word ``menu.<name>``.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import Response, request, url_for
+
+from fleetsvc.services.people.accounts import Role
+from fleetsvc.services.people.own_keys import HOLDING_ROLES
+from fleetsvc.web.frame.pages import rendered, say, visitor
+
+Crumb = tuple[str, str | None]
+"""What a step of the way here is called, and its address; the last step has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of the menu: its word, the endpoint it leads to, and whom it is shown to."""
+
+    name: str
+    endpoint: str
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A row as a visitor sees it."""
+
+    text: str
+    address: str
+    is_here: bool
+
+
+_EVERYBODY: Final = frozenset(Role)
+_OFFICE: Final = frozenset({Role.OFFICE})
+_REPORTING: Final = frozenset({Role.OFFICE, Role.BUREAU})
+_ADMIN: Final = frozenset({Role.ADMIN})
+
+WORK: Final = (
+    Entry("dashboard", "office_home.show", _OFFICE),
+    Entry("noncompliance", "noncompliance.show", _OFFICE),
+    Entry("drafts", "draft_pages.show_all", _OFFICE),
+    Entry("bureau_home", "bureau_home.show", _REPORTING),
+    Entry("uploads", "upload_pages.show_all", frozenset({Role.BUREAU})),
+    Entry("registrations", "registration_pages.show_all", frozenset({Role.BUREAU})),
+    Entry("handouts", "handout_pages.show_all", _REPORTING),
+    Entry("ask", "ask.show", frozenset({Role.DEALER})),
+    Entry("my_keys", "my_keys.show", HOLDING_ROLES),
+    Entry("accounts", "account_admin.show", _ADMIN),
+    Entry("keys", "key_admin.show", _ADMIN),
+    Entry("sessions", "people.show_all", _ADMIN),
+    Entry("schedule", "schedule_page.show", _ADMIN),
+    Entry("audit", "audit.show", frozenset({Role.AUDITOR})),
+)
+"""What a role does, in the order of its day."""
+
+KNOWLEDGE: Final = (
+    Entry("ask", "ask.show", _EVERYBODY - {Role.DEALER}),
+    Entry("rankings", "rankings_pages.show_all", _EVERYBODY),
+    Entry("requirements", "requirements_page.show", _EVERYBODY),
+    Entry("rulebook", "rulebook_pages.show", _EVERYBODY),
+    Entry("docs", "docs.show", _EVERYBODY),
+    Entry("help", "help_pages.show", _EVERYBODY),
+)
+"""What everybody may read. Whoever is not signed in finds it at the head of each page."""
+
+
+def menu() -> tuple[tuple[str, tuple[Item, ...]], ...]:
+    """Return the menu of whoever is signed in, in groups under their headings; empty groups are left out."""
+    found = visitor()
+    if found is None or not found.complete:
+        return ()
+    role = Role(found.role)
+    groups = (("work", WORK), ("knowledge", KNOWLEDGE))
+    shown = ((say(f"menu.group.{name}"), _items(entries, role)) for name, entries in groups)
+    return tuple((heading, items) for heading, items in shown if items)
+
+
+def _items(entries: Sequence[Entry], role: Role) -> tuple[Item, ...]:
+    return tuple(
+        Item(say(f"menu.{entry.name}"), url_for(entry.endpoint), request.blueprint == _blueprint(entry))
+        for entry in entries
+        if role in entry.roles
+    )
+
+
+def _blueprint(entry: Entry) -> str:
+    return entry.endpoint.partition(".")[0]
+
+
+def rendered_beside_menu(
+    template: str,
+    status: int = 200,
+    /,
+    *,
+    crumbs: Sequence[Crumb],
+    **values: Any,  # noqa: ANN401 (what a template shows)
+) -> Response:
+    """Return a page with the way here above it."""
+    return rendered(template, status, crumbs=crumbs, **values)

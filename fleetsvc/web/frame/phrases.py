@@ -1,0 +1,42 @@
+"""Days, instants and lists in sentences; in tables days stand as 2026-03-01."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Final
+
+from fleetsvc.clock import SHANGHAI
+from fleetsvc.web.frame.pages import language
+
+SHORT: Final = 12
+"""So many digits of a hash tell it from all others."""
+
+
+def said_day(day: date) -> str:
+    """Return a day as a sentence has it: 2026年3月1日, or 2026-03-01."""
+    return f"{day.year}年{day.month}月{day.day}日" if language() == "zh" else day.isoformat()
+
+
+def said_minute(instant: datetime) -> str:
+    """Return an instant as a sentence has it, to the minute (Asia/Shanghai)."""
+    local = instant.astimezone(SHANGHAI)
+    return f"{said_day(local.date())} {local:%H:%M}"
+
+
+def said_minute_of(told: str) -> str:
+    """Return a told instant (RFC 3339) as a sentence has it."""
+    return said_minute(datetime.fromisoformat(told))
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return words one after the other."""
+    return ("、" if language() == "zh" else ", ").join(words)
+
+
+def clauses(parts: Iterable[str]) -> str:
+    """Return parts of a sentence that hold words of several each, one after the other."""
+    return ("；" if language() == "zh" else "; ").join(parts)
+
+
+def short_edition(edition: str) -> str:
+    """Return an edition by the first digits of its hash."""
+    return edition.removeprefix("sha256:")[:SHORT]

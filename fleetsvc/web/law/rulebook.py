@@ -1,0 +1,175 @@
+"""The rulebook as a page: clauses as quoted, rules by force, interpretations with their status, coverage."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, Final
+
+from flask import Response, request
+from sqlmodel import Session
+
+from fleetsvc.database.transactions import PUBLISHED
+from fleetsvc.edge.callers import current_person
+from fleetsvc.edge.entry import Entry
+from fleetsvc.edge.parts import parts
+from fleetsvc.models import RulebookEdition
+from fleetsvc.services.drafts.activations import activation_json, activations_of, draft_json
+from fleetsvc.services.law.book_view import book_answer
+from fleetsvc.services.law.editions import edition_of_hash, list_editions
+from fleetsvc.services.law.rulebooks import EditionUnknown, NoActiveRulebook, active_book
+from fleetsvc.services.people.accounts import Role
+from fleetsvc.web.frame.menu import rendered_beside_menu
+from fleetsvc.web.frame.pages import Pages, language, minute, say
+from fleetsvc.web.frame.phrases import listed
+from rules.labels import label
+from rules.rulebook import build
+from rules.units import UNITS
+from rules.vocabulary import Category, EmissionStage, Energy, Event, Force
+from rules.wording import Language
+
+rulebook_pages = Pages("rulebook_pages", entry=Entry.ANYONE)
+
+MOST_EDITIONS: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An edition with its header, and each time it came into force, the last first.
+
+    ``asked_in_vain`` where another one was asked for that does not exist.
+    """
+
+    document: Mapping[str, Any]
+    activations: Sequence[Mapping[str, Any]]
+    editions: Sequence[Mapping[str, Any]]
+    asked_in_vain: bool
+
+
+@rulebook_pages.get("/rulebook")
+def show() -> Response:
+    """Show the edition in force, or the one named by ``?edition=sha256:…``; drafts are shown to the office alone."""
+    spoken = language()
+    crumbs, person = [(say("book.title"), None)], current_person()
+    with parts().database.transaction(PUBLISHED if person is None else person.scope) as session:
+        try:
+            found = _found(session, request.args.get("edition", ""), spoken)
+        except NoActiveRulebook:
+            return rendered_beside_menu("rulebook.html", crumbs=crumbs, book=None)
+    return rendered_beside_menu(
+        "rulebook.html",
+        crumbs=crumbs,
+        book=found.document,
+        activations=found.activations,
+        editions=found.editions,
+        asked_in_vain=found.asked_in_vain,
+        rules_by_force=_by_force(found.document["rules"], spoken),
+        coverage=[
+            (number, list(lines))
+            for number, lines in groupby(found.document["coverage"], key=lambda line: line["number"])
+        ],
+        answers={entry["id"]: entry for entry in found.document["interpretations"]},
+        rests=_rests(found.document["rules"]),
+        open_answers=sum(entry["status"] == "assumed" for entry in found.document["interpretations"]),
+        is_office=_is_office(),
+        told=minute,
+    )
+
+
+def _found(session: Session, name: str, spoken: Language) -> Found:
+    """Return what is asked for, else what is in force. Raises NoActiveRulebook."""
+    editions, _ = list_editions(session, after=None, limit=MOST_EDITIONS)
+    headers = {str(one["edition"]): one for one in editions}
+    wanted = _stored(session, name, headers)
+    if wanted is None:
+        active = edition_of_hash(session, active_book(session).book.edition)
+        return _read(session, active, editions, asked_in_vain=bool(name), spoken=spoken)
+    return _read(session, wanted, editions, asked_in_vain=False, spoken=spoken)
+
+
+def _stored(session: Session, name: str, public: Collection[str]) -> RulebookEdition | None:
+    """Return the edition of that name that may be read: a draft by the office alone, whole names only by others."""
+    if name not in public and not _is_office():
+        return None
+    try:
+        return edition_of_hash(session, name)
+    except EditionUnknown:
+        return None
+
+
+def _read(
+    session: Session,
+    edition: RulebookEdition,
+    editions: Sequence[Mapping[str, Any]],
+    *,
+    asked_in_vain: bool,
+    spoken: Language,
+) -> Found:
+    known = next((one for one in editions if one["edition"] == edition.edition), None)
+    header = dict(known) if known else draft_json(session, edition) | {"activated_at": None}
+    return Found(
+        book_answer(header, build(edition.content), spoken),
+        [activation_json(one) for one in reversed(activations_of(session, edition))],
+        editions,
+        asked_in_vain,
+    )
+
+
+def _is_office() -> bool:
+    person = current_person()
+    return person is not None and person.role is Role.OFFICE
+
+
+def _rests(rules: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """Return the rules that rest on each interpretation."""
+    found: dict[str, list[str]] = {}
+    for rule in rules:
+        for name in rule["interpretations"]:
+            found.setdefault(name, []).append(rule["id"])
+    return found
+
+
+def _by_force(
+    rules: Sequence[Mapping[str, Any]], spoken: Language
+) -> list[tuple[Force, str, list[dict[str, Any]]]]:
+    """Return the rules under their force, the strictest first."""
+    shown = [dict(rule) | _said(rule, spoken) for rule in rules]
+    groups = ((force, [rule for rule in shown if rule["force"] == force]) for force in Force)
+    return [(force, label(force).said_in(spoken), found) for force, found in groups if found]
+
+
+def _said(rule: Mapping[str, Any], spoken: Language) -> dict[str, str]:
+    return {
+        "anchor": anchor(rule["id"]),
+        "about": _about(rule, spoken),
+        "demand": said_demand(rule["requires"], spoken),
+        "places": listed(UNITS[code].name.said_in(spoken) for code in rule["units"] or ()),
+    }
+
+
+def _about(rule: Mapping[str, Any], spoken: Language) -> str:
+    events = "或" if spoken == "zh" else " or "
+    came = events.join(label(Event(name)).said_in(spoken) for name in rule["events"])
+    kinds = listed(label(Category(name)).said_in(spoken) for name in rule["categories"])
+    return f"{came}：{kinds}" if spoken == "zh" else f"{came}: {kinds}"
+
+
+def said_demand(requires: Mapping[str, Any], spoken: Language) -> str:
+    """Return a rule's demand, as ``rules.requirements.requires`` gives it, in a sentence."""
+    if "emission_stage" in requires:
+        stages = listed(label(EmissionStage(name)).said_in(spoken) for name in requires["emission_stage"])
+        return say("book.stage", mass=f"{requires['gross_mass_above_kg']:,}", stages=stages)
+    energies = listed(label(Energy(name)).said_in(spoken) for name in requires["energy"])
+    if "share" not in requires:
+        return energies
+    share = requires["share"]
+    word = "book.share_more" if share["exclusive"] else "book.share_least"
+    return say(word, percent=f"{share['percent']:g}", energy=energies)
+
+
+def anchor(rule_id: str) -> str:
+    """Return where on the page a rule stands.
+
+    >>> anchor("henan-2023/13-bus-new")
+    'rule-henan-2023-13-bus-new'
+    """
+    return f"rule-{rule_id.replace('/', '-')}"

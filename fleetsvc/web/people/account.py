@@ -1,0 +1,242 @@
+"""A person's own account: password, second factor, sessions; and, for an administrator, the sessions of all."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+import segno
+from flask import Response, redirect, request, url_for
+from markupsafe import Markup
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as BaseResponse
+
+from fleetsvc import clock
+from fleetsvc.database.transactions import OFFICE, ScopedSession
+from fleetsvc.edge.callers import origin, policy, signed_in
+from fleetsvc.edge.entry import Entry
+from fleetsvc.edge.parts import parts
+from fleetsvc.models import AppUser, SessionId, SessionRecord
+from fleetsvc.services.audit import events
+from fleetsvc.services.audit.events import Act
+from fleetsvc.services.people import accounts, second_factor, sessions
+from fleetsvc.services.people import sign_in as signing
+from fleetsvc.services.people.passwords import PasswordUnfit
+from fleetsvc.services.people.second_factor import CodeWrong
+from fleetsvc.services.people.sessions import SessionUnknown, SignedIn, Step
+from fleetsvc.services.people.sign_in import Attempt, Barred, Reason
+from fleetsvc.web.frame.access import safe_address
+from fleetsvc.web.frame.bureau_frame import visiting
+from fleetsvc.web.frame.devices import device
+from fleetsvc.web.frame.menu import rendered_beside_menu
+from fleetsvc.web.frame.pages import Pages, language, rendered, say
+from fleetsvc.web.people.sign_in import BARRED, barred_text, carrying, retry_after, work_or
+
+account = Pages("account", entry=Entry.SIGNED_IN)
+people = Pages("people", entry=Entry.ADMIN)
+
+UNFIT: Final = 422
+
+
+def _self() -> SignedIn:
+    found = signed_in()
+    assert found is not None  # noqa: S101 (admit_page has seen to it)
+    return found
+
+
+@account.get("/account")
+def show() -> Response:
+    """Show the account and where it is signed in."""
+    found, now = _self(), clock.now()
+    with parts().database.transaction(OFFICE) as session:
+        live = sessions.list_own(session, found.user.number, now=now)
+    return rendered_beside_menu(
+        "account.html",
+        crumbs=[(say("account.title"), None)],
+        user=found.user,
+        live=live,
+        own=found.record.number,
+        policy=policy(),
+        device=device,
+    )
+
+
+@account.post("/account/sessions/<int:number>/end")
+def end_own(number: int) -> BaseResponse:
+    """End one of the own sessions."""
+    own, now = _self().user.number, clock.now()
+    return _revoke(
+        lambda session: sessions.revoke_own(session, own, SessionId(number), now=now), "account.show"
+    )
+
+
+@people.get("/sessions")
+def show_all() -> Response:
+    """Show everybody's sessions."""
+    found, now = _self(), clock.now()
+    with parts().database.transaction(OFFICE) as session:
+        live = sessions.list_everybodys(session, now=now)
+    crumbs = [(say("account.all_sessions"), None)]
+    return rendered_beside_menu(
+        "sessions.html", crumbs=crumbs, live=live, own=found.record.number, device=device
+    )
+
+
+@people.post("/sessions/<int:number>/end")
+def end_any(number: int) -> BaseResponse:
+    """End anybody's session."""
+    now = clock.now()
+    return _revoke(
+        lambda session: sessions.revoke_anybodys(session, SessionId(number), now=now), "people.show_all"
+    )
+
+
+def _revoke(revoked: Callable[[ScopedSession], SessionRecord], back: str) -> BaseResponse:
+    with parts().database.transaction(OFFICE) as session:
+        try:
+            ended = revoked(session)
+        except SessionUnknown:
+            raise NotFound from None
+        details, subject = {"account": ended.user_id}, f"session/{ended.id}"
+        events.record(session, visiting().actor, Act.SESSION_REVOKED, subject, details, clock.now())
+    return redirect(url_for(back), 303)
+
+
+@account.get("/account/password")
+def password() -> Response:
+    """Ask for a new password."""
+    return _password_form()
+
+
+@account.post("/account/password")
+def change_password() -> BaseResponse:
+    """Change the password, once the present one is shown."""
+    new = request.form.get("new", "")
+    if new != request.form.get("again", ""):
+        return _password_form(wrong=say("password.differ"))
+    return _after_proof(
+        lambda attempt: signing.is_right(attempt, request.form.get("present", "")),
+        Reason.PASSWORD,
+        change=lambda session, user, now: _change(session, user, new, now),
+        refused=_password_form,
+        wrong=say("password.wrong"),
+    )
+
+
+def _change(session: ScopedSession, user: AppUser, new: str, now: datetime) -> Act:
+    accounts.change_password(session, user, new, policy=policy(), now=now, kept_session=_self().record.number)
+    return Act.PASSWORD_CHANGED
+
+
+def _password_form(*, barred: Barred | None = None, wrong: str = "") -> Response:
+    found = _self()
+    return _form(
+        "password.html", barred=barred, wrong=wrong, forced=found.step is Step.PASSWORD, policy=policy()
+    )
+
+
+@account.get("/account/second-factor")
+def factor() -> Response:
+    """Show the secret to enrol with, or that a second factor is in force."""
+    return _factor_form()
+
+
+@account.post("/account/second-factor")
+def change_factor() -> BaseResponse:
+    """Enrol by the first code, or take the second factor away by a last one."""
+    enrolled = _self().user.totp_confirmed_at is not None
+    return _after_proof(
+        None,
+        Reason.CODE,
+        change=_drop if enrolled else _enrol,
+        refused=_factor_form,
+        wrong=say("code.wrong"),
+    )
+
+
+def _enrol(session: ScopedSession, user: AppUser, now: datetime) -> Act:
+    second_factor.confirm(session, user, request.form.get("code", ""), now=now)
+    return Act.FACTOR_ENROLLED
+
+
+def _drop(session: ScopedSession, user: AppUser, now: datetime) -> Act:
+    if not second_factor.passes(session, user, request.form.get("code", ""), now=now):
+        raise CodeWrong
+    second_factor.drop(session, user)
+    return Act.FACTOR_DROPPED
+
+
+def _factor_form(*, barred: Barred | None = None, wrong: str = "") -> Response:
+    found = _self()
+    if found.user.totp_confirmed_at is not None:
+        return _form("factor.html", barred=barred, wrong=wrong, enrolled=True)
+    with parts().database.transaction(OFFICE) as session:
+        secret = second_factor.prepare(session, accounts.user(session, found.user.id))
+    address = second_factor.address_of(secret, found.user.name)
+    drawn = segno.make(address, error="m").svg_inline(omitsize=True, border=2, dark="#000", light="#fff")
+    return _form(
+        "factor.html",
+        barred=barred,
+        wrong=wrong,
+        enrolled=False,
+        forced=found.step is Step.ENROL,
+        secret=" ".join(secret[place : place + 4] for place in range(0, len(secret), 4)),
+        address=address,
+        drawn=Markup(drawn),  # noqa: S704 (made of black and white squares by the library)
+    )
+
+
+def _form(template: str, *, barred: Barred | None, wrong: str, **values: object) -> Response:
+    status = BARRED if barred else UNFIT if wrong else 200
+    text = barred_text(barred) if barred else wrong
+    page = rendered(template, status, wrong=text, next=_next(), user=_self().user, **values)
+    return retry_after(page, barred)
+
+
+def _next() -> str:
+    return safe_address(request.form.get("next") or request.args.get("next") or "/account")
+
+
+Proof = Callable[[Attempt], bool]
+Change = Callable[[ScopedSession, AppUser, datetime], Act]
+
+
+def _after_proof(
+    proof: Proof | None, reason: Reason, *, change: Change, refused: Callable[..., Response], wrong: str
+) -> BaseResponse:
+    """Change something of the own account once the person has shown again who they are.
+
+    Failures count as those of a sign-in do, so that an open browser gives nobody a place to guess. The session gets
+    a new token.
+    """
+    found, now = _self(), clock.now()
+    with parts().database.transaction(OFFICE) as session:
+        attempt = signing.begin(session, found.user.name, origin(), now=now)
+    if isinstance(attempt, Barred):
+        return refused(barred=attempt)
+    if proof is not None and not proof(attempt):
+        return refused(barred=_count_failure(attempt, reason, now), wrong=wrong)
+    try:
+        token = _changed(found, attempt, change, now)
+    except CodeWrong:
+        return refused(barred=_count_failure(attempt, reason, now), wrong=wrong)
+    except PasswordUnfit as unfit:
+        with parts().database.transaction(OFFICE) as session:
+            signing.settle(session, attempt)  # the present password was right
+        return refused(wrong=unfit.says.said_in(language()))
+    return carrying(token, redirect(work_or(_next(), found), 303))
+
+
+def _count_failure(attempt: Attempt, reason: Reason, now: datetime) -> Barred | None:
+    with parts().database.transaction(OFFICE) as session:
+        return signing.refuse(session, attempt, reason, now=now)
+
+
+def _changed(found: SignedIn, attempt: Attempt, change: Change, now: datetime) -> str:
+    with parts().database.transaction(OFFICE) as session:
+        user = accounts.user(session, found.user.id)
+        act = change(session, user, now)
+        shown = now if user.totp_confirmed_at is not None else None
+        token = sessions.renew(session, found, origin(), factor_at=shown, now=now)
+        signing.settle(session, attempt)
+        events.record(session, signing.actor_of(user, found.record), act, f"account/{user.id}", {}, now)
+    return token

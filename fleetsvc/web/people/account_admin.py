@@ -1,0 +1,195 @@
+"""Accounts, for administrators: all of them, one more, and what may be done to one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from flask import Response, redirect, request, url_for
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as BaseResponse
+
+from fleetsvc import clock
+from fleetsvc.database.transactions import OFFICE, ScopedSession
+from fleetsvc.edge.callers import policy
+from fleetsvc.edge.entry import Entry
+from fleetsvc.edge.parts import parts
+from fleetsvc.models import AccountId, AppUser
+from fleetsvc.services.audit import events
+from fleetsvc.services.audit.events import Act
+from fleetsvc.services.people import accounts, second_factor
+from fleetsvc.services.people import sign_in as signing
+from fleetsvc.services.people.accounts import AccountUnknown, NameTaken, Role
+from fleetsvc.web.frame.bureau_frame import visiting
+from fleetsvc.web.frame.choices import units
+from fleetsvc.web.frame.menu import rendered_beside_menu
+from fleetsvc.web.frame.pages import Pages, language, say
+from fleetsvc.web.people.admin_forms import Filled, filled_in
+from rules.units import UNITS
+
+account_admin = Pages("account_admin", entry=Entry.ADMIN)
+
+UNFIT: Final = 422
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """Something that may be done to an account; ``work`` returns a password to show once, or nothing."""
+
+    act: Act
+    work: Callable[[ScopedSession, AppUser, datetime], str | None]
+    fits: Callable[[AppUser], bool]
+    may_be_own: bool = False
+
+
+def _reset(session: ScopedSession, user: AppUser, now: datetime) -> str:
+    return accounts.reset_password(session, user, password=None, policy=policy(), now=now)
+
+
+DOINGS: Final[dict[str, Doing]] = {
+    "reset": Doing(Act.PASSWORD_RESET, _reset, lambda user: user.disabled_at is None),
+    "unlock": Doing(
+        Act.ACCOUNT_UNLOCKED,
+        lambda session, user, _: signing.unlock(session, user.name),
+        lambda user: user.disabled_at is None,
+        may_be_own=True,
+    ),
+    "drop-factor": Doing(
+        Act.FACTOR_DROPPED,
+        lambda session, user, _: second_factor.drop(session, user),
+        lambda user: user.totp_confirmed_at is not None,
+    ),
+    "disable": Doing(
+        Act.ACCOUNT_DISABLED,
+        lambda session, user, now: accounts.disable(session, user, now=now),
+        lambda user: user.disabled_at is None,
+    ),
+    "enable": Doing(
+        Act.ACCOUNT_ENABLED,
+        lambda session, user, _: accounts.enable(session, user),
+        lambda user: user.disabled_at is not None,
+    ),
+}
+"""What may be done, by its part of the address."""
+
+
+@account_admin.get("/accounts")
+def show() -> Response:
+    """Show all accounts, and the form for one more."""
+    return _page(None)
+
+
+@account_admin.post("/accounts")
+def add() -> Response:
+    """Make an account and show its generated password, once."""
+    now = clock.now()
+    filled = filled_in(tuple(Role), today=clock.day_of(now))
+    if filled.fault is not None:
+        return _page(filled, say(filled.fault))
+    try:
+        with parts().database.transaction(OFFICE) as session:
+            role, unit = Role(filled.role), filled.unit or None
+            user, password = accounts.add_user(
+                session, filled.name, role=role, unit=unit, password=None, now=now, policy=policy()
+            )
+            user.must_change_password = True  # whoever made it has seen it
+            session.add(user)
+            details = {"role": role.value, "unit": unit}
+            events.record(session, visiting().actor, Act.ACCOUNT_ADDED, f"account/{user.id}", details, now)
+    except NameTaken:
+        return _page(filled, say("admin.name_taken", name=filled.name))
+    return _once(user.name, password)
+
+
+@account_admin.get("/accounts/<int:number>/<action>")
+def ask(number: int, action: str) -> Response:
+    """Ask whether it is meant."""
+    doing = _doing(action)
+    with parts().database.transaction(OFFICE) as session:
+        user = _fitting(session, number, doing)
+    refused = say("admin.not_yourself") if _is_own(user) and not doing.may_be_own else None
+    return rendered_beside_menu(
+        "confirm.html",
+        UNFIT if refused else 200,
+        crumbs=[(say("admin.accounts"), url_for(".show")), (say(f"do.{action}"), None)],
+        question=say(f"sure.{action}", name=user.name),
+        refused=refused,
+        back=url_for(".show"),
+    )
+
+
+@account_admin.post("/accounts/<int:number>/<action>")
+def do(number: int, action: str) -> BaseResponse:
+    """Do it, and go back to the list, or show the new password once."""
+    doing, now = _doing(action), clock.now()
+    with parts().database.transaction(OFFICE) as session:
+        user = _fitting(session, number, doing)
+        if _is_own(user) and not doing.may_be_own:
+            return _page(None, say("admin.not_yourself"))
+        password = doing.work(session, user, now)
+        events.record(session, visiting().actor, doing.act, f"account/{number}", {}, now)
+    if password is not None:
+        return _once(user.name, password)
+    return redirect(url_for(".show", done=action, account=number), 303)
+
+
+def _doing(action: str) -> Doing:
+    if action not in DOINGS:
+        raise NotFound
+    return DOINGS[action]
+
+
+def _fitting(session: ScopedSession, number: int, doing: Doing) -> AppUser:
+    """Return the account where that may be done to it as it is. Raises NotFound."""
+    try:
+        user = accounts.user(session, AccountId(number) if number < 2**63 else None)
+    except AccountUnknown:
+        raise NotFound from None
+    if not doing.fits(user):
+        raise NotFound
+    return user
+
+
+def _is_own(user: AppUser) -> bool:
+    return visiting().account == user.id
+
+
+def _page(filled: Filled | None, fault: str | None = None) -> Response:
+    with parts().database.transaction(OFFICE) as session:
+        users = accounts.list_users(session)
+    spoken = language()
+    done, account = request.args.get("done", ""), request.args.get("account", "")
+    named = next((user.name for user in users if str(user.id) == account), None)
+    return rendered_beside_menu(
+        "accounts.html",
+        UNFIT if fault else 200,
+        crumbs=[(say("admin.accounts"), None)],
+        users=[(user, _unit(user), [name for name in DOINGS if _may(name, user)]) for user in users],
+        roles=[(role.value, say(f"role.{role.value}")) for role in Role],
+        units=units(spoken),
+        filled=filled,
+        fault=fault,
+        done=say("admin.done", what=say(f"do.{done}"), name=named) if done in DOINGS and named else None,
+        is_own=_is_own,
+    )
+
+
+def _may(action: str, user: AppUser) -> bool:
+    doing = DOINGS[action]
+    return doing.fits(user) and (doing.may_be_own or not _is_own(user))
+
+
+def _unit(user: AppUser) -> str:
+    return UNITS[str(user.city_code)].name.said_in(language()) if user.city_code is not None else ""
+
+
+def _once(name: str, secret: str) -> Response:
+    page = rendered_beside_menu(
+        "shown_once.html",
+        crumbs=[(say("admin.accounts"), url_for(".show")), (name, None)],
+        told=say("admin.password_once", name=name),
+        secret=secret,
+        back=url_for(".show"),
+    )
+    page.headers["Cache-Control"] = "no-store"
+    return page

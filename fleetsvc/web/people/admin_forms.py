@@ -1,0 +1,58 @@
+"""What an administrator filled in to make an account or a key, and what is wrong with it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from flask import request
+
+from fleetsvc.clock import over_at
+from fleetsvc.services.law.requirements import written_day
+from fleetsvc.services.people.accounts import Role
+from rules.units import UNITS
+
+MOST_CHARACTERS: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The fields as written, and the name of the word that says what is wrong; None where nothing is.
+
+    ``unit`` and ``until`` are empty where nothing was given.
+    """
+
+    name: str
+    role: str
+    unit: str
+    until: str
+    fault: str | None
+
+    @property
+    def expires_at(self) -> datetime | None:
+        """The instant after the last day (Asia/Shanghai); None where there is no end."""
+        return over_at(written_day(self.until)) if self.until else None
+
+
+def filled_in(roles: tuple[Role, ...], *, today: date) -> Filled:
+    """Return what was sent by the form, for one of some roles."""
+    name, role, unit, until = (
+        request.form.get(field, "").strip() for field in ("name", "role", "unit", "until")
+    )
+    return Filled(name, role, unit, until, _fault(name, role, unit, roles) or _fault_of_day(until, today))
+
+
+def _fault(name: str, role: str, unit: str, roles: tuple[Role, ...]) -> str | None:
+    if not name or len(name) > MOST_CHARACTERS or not name.isprintable():
+        return "admin.name_missing"
+    if role not in roles:
+        return "admin.role_missing"
+    if role == Role.BUREAU and unit not in UNITS:
+        return "admin.unit_missing"
+    return "admin.unit_out_of_place" if unit and role != Role.BUREAU else None
+
+
+def _fault_of_day(until: str, today: date) -> str | None:
+    try:
+        return "admin.until_wrong" if until and not today <= written_day(until) < date.max else None
+    except ValueError:
+        return "admin.until_wrong"

@@ -1,0 +1,176 @@
+"""Signing in and out: name and password, then the second factor where there is one."""
+
+from datetime import datetime
+from typing import Final
+
+from flask import Response, redirect, request, session, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from fleetsvc import clock
+from fleetsvc.clock import SHANGHAI
+from fleetsvc.database.transactions import OFFICE, ScopedSession
+from fleetsvc.edge.callers import cookie_name, origin, policy, signed_in
+from fleetsvc.edge.entry import Entry
+from fleetsvc.edge.parts import parts
+from fleetsvc.services.audit import events
+from fleetsvc.services.audit.events import Act
+from fleetsvc.services.people import second_factor, sessions
+from fleetsvc.services.people import sign_in as signing
+from fleetsvc.services.people.accounts import Role
+from fleetsvc.services.people.sessions import Ending, SignedIn, Step
+from fleetsvc.services.people.sign_in import Barred, Reason
+from fleetsvc.web.frame.access import STEP_PAGES, WORK_PAGES, safe_address
+from fleetsvc.web.frame.pages import Pages, rendered, say
+
+sign_in = Pages("sign_in", entry=Entry.ANYONE)
+
+WRONG: Final = 401
+BARRED: Final = 429
+
+
+@sign_in.get("/sign-in")
+def show() -> BaseResponse:
+    """Ask for name and password."""
+    found = signed_in()
+    if found is not None:
+        return _onward(found)
+    return _form()
+
+
+@sign_in.post("/sign-in")
+def enter() -> BaseResponse:
+    """Sign a person in, or say that name or password are wrong, or until when no attempt is taken."""
+    name, password, now = request.form.get("name", "").strip(), request.form.get("password", ""), clock.now()
+    with parts().database.transaction(OFFICE) as opened:
+        attempt = signing.begin(opened, name, origin(), now=now)
+    if isinstance(attempt, Barred):
+        return _form(barred=attempt)
+    if not signing.is_right(attempt, password):
+        with parts().database.transaction(OFFICE) as opened:
+            barred = signing.refuse(opened, attempt, Reason.PASSWORD, now=now)
+        return _form(barred=barred, wrong=say("sign_in.wrong"))
+    with parts().database.transaction(OFFICE) as opened:
+        _leave_earlier(opened, now=now)
+        token = signing.admit(opened, attempt, password=password, now=now)
+        found = sessions.find(opened, token, policy=policy(), now=now)
+    return carrying(token, _onward(found))
+
+
+def _leave_earlier(opened: ScopedSession, *, now: datetime) -> None:
+    earlier = signed_in()
+    if earlier is not None:
+        sessions.end(opened, earlier.record, Ending.RENEWED, now=now)
+
+
+def _form(*, barred: Barred | None = None, wrong: str = "") -> Response:
+    response = rendered(
+        "sign_in.html",
+        BARRED if barred else WRONG if wrong else 200,
+        name=request.form.get("name", "").strip(),
+        wrong=barred_text(barred) if barred else wrong,
+        next=_next(),
+        told=_why_here(),
+    )
+    return retry_after(response, barred)
+
+
+def _why_here() -> str | None:
+    """Return what to tell somebody who wanted to go on and is asked to sign in; None who came by themselves."""
+    if _next().startswith(url_for("unfinished_pages.show", number=0).removesuffix("0")):
+        return say("sign_in.kept")
+    if _next() == "/":
+        return None
+    return say("sign_in.over" if cookie_name() in request.cookies else "sign_in.first")
+
+
+def barred_text(barred: Barred) -> str:
+    """Return the sentence that says until when no attempt is taken (Asia/Shanghai)."""
+    word = "sign_in.locked" if barred.reason is Reason.LOCKED else "sign_in.slowed"
+    return say(word, until=barred.until.astimezone(SHANGHAI).strftime("%H:%M"))
+
+
+def retry_after(response: Response, barred: Barred | None) -> Response:
+    """Say to machines as well when to come again."""
+    response.headers["Cache-Control"] = "no-store"
+    if barred is not None:
+        seconds = (barred.until - clock.now()).total_seconds()
+        response.headers["Retry-After"] = str(max(1, int(seconds) + 1))
+    return response
+
+
+def _next() -> str:
+    return safe_address(request.form.get("next") or request.args.get("next") or "/")
+
+
+def _onward(found: SignedIn | None) -> BaseResponse:
+    """Lead a person on: to the step that is still to be done, to where they were going, or to their work."""
+    if found is None:  # closed by somebody else in this very moment
+        return redirect(url_for("sign_in.show", next=_next()), 303)
+    if found.step is not None:
+        return redirect(url_for(STEP_PAGES[found.step], next=_next()), 303)
+    return redirect(work_or(_next(), found), 303)
+
+
+def work_or(address: str, found: SignedIn) -> str:
+    """Return an address of this site to go on to; where none was given, the page where the person's work begins."""
+    return address if address != "/" else url_for(WORK_PAGES[Role(found.user.role)])
+
+
+def carrying(token: str, response: BaseResponse) -> BaseResponse:
+    """Give the browser a new session's cookie, and its forms a new token."""
+    session.clear()
+    response.set_cookie(
+        cookie_name(), token, path="/", httponly=True, secure=request.is_secure, samesite="Lax"
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@sign_in.get("/sign-in/code")
+def code() -> BaseResponse:
+    """Ask for the code of the second factor."""
+    found = signed_in()
+    if found is None or found.step is not Step.CODE:
+        return _onward(found)
+    return _code_form(found)
+
+
+@sign_in.post("/sign-in/code")
+def show_code() -> BaseResponse:
+    """Take the code of the second factor; wrong ones count as failures of the account."""
+    found, now = signed_in(), clock.now()
+    if found is None or found.step is not Step.CODE:
+        return _onward(found)
+    with parts().database.transaction(OFFICE) as opened:
+        attempt = signing.begin(opened, found.user.name, origin(), now=now)
+    if isinstance(attempt, Barred):
+        return _code_form(found, barred=attempt)
+    with parts().database.transaction(OFFICE) as opened:
+        if second_factor.passes(opened, found.user, request.form.get("code", ""), now=now):
+            token = signing.admit_by_code(opened, attempt, found, now=now)
+            risen = sessions.find(opened, token, policy=policy(), now=now)
+            return carrying(token, _onward(risen))
+        barred = signing.refuse(opened, attempt, Reason.CODE, now=now)
+    return _code_form(found, barred=barred, wrong=say("code.wrong"))
+
+
+def _code_form(found: SignedIn, *, barred: Barred | None = None, wrong: str = "") -> Response:
+    status = BARRED if barred else WRONG if wrong else 200
+    text = barred_text(barred) if barred else wrong
+    page = rendered("code.html", status, name=found.user.name, wrong=text, next=_next())
+    return retry_after(page, barred)
+
+
+@sign_in.post("/sign-out")
+def leave() -> BaseResponse:
+    """End the session."""
+    found, now = signed_in(), clock.now()
+    if found is not None:
+        with parts().database.transaction(OFFICE) as opened:
+            sessions.end(opened, found.record, Ending.SIGNED_OUT, now=now)
+            subject = f"session/{found.record.id}"
+            events.record(opened, signing.actor_of(found.user, found.record), Act.SIGN_OUT, subject, {}, now)
+    session.clear()
+    response = redirect(url_for("home.start"), 303)
+    response.delete_cookie(cookie_name(), path="/", httponly=True, secure=request.is_secure, samesite="Lax")
+    return response

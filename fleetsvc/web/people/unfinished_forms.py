@@ -1,0 +1,105 @@
+"""What was typed before the session ran out: shown to whoever typed it, to be sent at last or thrown away."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Response, current_app, redirect, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from fleetsvc import clock
+from fleetsvc.database.transactions import OFFICE
+from fleetsvc.edge.entry import Entry, admits
+from fleetsvc.edge.parts import parts
+from fleetsvc.services.people import unfinished_forms
+from fleetsvc.services.people.unfinished_forms import Typed
+from fleetsvc.web.frame.access import PageNotAdmitted, safe_address
+from fleetsvc.web.frame.bureau_frame import visiting
+from fleetsvc.web.frame.kept_forms import MARK
+from fleetsvc.web.frame.menu import rendered_beside_menu
+from fleetsvc.web.frame.pages import ALL_WORDS, Pages, language, say
+from importers.fields import FIELDS, column_letter
+from rules.labels import label
+from rules.units import UNITS
+from rules.vocabulary import Category, Energy, Event
+
+_CELL: Final = re.compile(r"([0-9]{1,7}):([0-9]{1,4})").fullmatch
+"""A cell's field: the row as Excel numbers it, and the place of the column."""
+_COLUMN: Final = re.compile(r"[0-9]{1,3}:([A-Z]{1,3})").fullmatch
+"""A column's field: the place of its sheet, and its letters."""
+
+unfinished_pages = Pages("unfinished_pages", entry=Entry.SIGNED_IN)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A field as its person reads it."""
+
+    called: str
+    value: str
+
+
+@unfinished_pages.get("/unfinished/<int:number>")
+def show(number: int) -> Response:
+    """Show what was typed and where it goes, with the button that sends it."""
+    with parts().database.transaction(OFFICE) as session:
+        typed = unfinished_forms.find(session, number, holder=visiting().account, now=clock.now())
+    _see_to_it_that_it_may_be_sent(typed)
+    page = rendered_beside_menu(
+        "unfinished.html",
+        crumbs=[(say("unfinished.title"), None)],
+        number=number,
+        mark=MARK,
+        typed=typed,
+        back=safe_address(typed.page),
+        lines=[Line(_called(name), _said(name, value)) for name, value in typed.fields],
+        fields_of_files=sorted({name for name, _ in typed.files}),
+    )
+    page.headers["Cache-Control"] = "no-store"
+    return page
+
+
+@unfinished_pages.post("/unfinished/<int:number>/discard")
+def discard(number: int) -> BaseResponse:
+    """Throw it away and go back to the page it stood on."""
+    with parts().database.transaction(OFFICE) as session:
+        typed = unfinished_forms.find(session, number, holder=visiting().account, now=clock.now())
+        unfinished_forms.forget(session, number, holder=visiting().account)
+    return redirect(safe_address(typed.page), 303)
+
+
+def _see_to_it_that_it_may_be_sent(typed: Typed) -> None:
+    """Raises PageNotAdmitted where the form goes to none of our pages, or not to one of this person's role."""
+    adapter = current_app.url_map.bind_to_environ(request.environ)
+    try:
+        endpoint, _ = adapter.match(typed.address.partition("?")[0], method="POST")
+    except HTTPException:
+        raise PageNotAdmitted from None
+    group = current_app.blueprints.get(endpoint.partition(".")[0])
+    entry = getattr(group, "entry", None)
+    if not isinstance(group, Pages) or entry is None or not admits(entry, visiting().role):
+        raise PageNotAdmitted
+
+
+def _called(name: str) -> str:
+    """Return what a field is called: by its word, as a cell or a column of a file, or else by its own name."""
+    word = f"unfinished.field.{name}"
+    cell, column = _CELL(name), _COLUMN(name)
+    if cell is not None:
+        return say("unfinished.cell", row=cell[1], column=column_letter(int(cell[2])))
+    if column is not None:
+        return say("unfinished.column", column=column[1])
+    return say(word) if word in ALL_WORDS else name
+
+
+def _said(name: str, value: str) -> str:
+    """Return a value as its list calls it, where it was chosen from one."""
+    if name == "unit" and value in UNITS:
+        return UNITS[value].name.said_in(language())
+    if _COLUMN(name) is not None and value in FIELDS:
+        return FIELDS[value].said_in(language())
+    for field, words in (("category", Category), ("event", Event), ("energy", Energy)):
+        if name == field and value in tuple(words):
+            return label(words(value)).said_in(language())
+    return value

@@ -1,0 +1,132 @@
+"""What may be registered, by unit, category and event, on one sheet that can be printed."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from flask import Response, request, url_for
+
+from fleetsvc import clock
+from fleetsvc.edge.callers import current_person
+from fleetsvc.edge.entry import Entry
+from fleetsvc.edge.parts import parts
+from fleetsvc.services.law.requirements import requirement_answer, written_day
+from fleetsvc.web.frame.choices import units
+from fleetsvc.web.frame.menu import rendered_beside_menu
+from fleetsvc.web.frame.pages import Pages, language, say
+from fleetsvc.web.law.rulebook import anchor, said_demand
+from rules.labels import label
+from rules.rulebook import Rulebook
+from rules.units import UNITS
+from rules.vocabulary import Category, Energy, Event, Force
+from rules.wording import Language
+
+requirements_page = Pages("requirements_page", entry=Entry.ANYONE)
+
+FIRST_UNIT: Final = next(iter(UNITS))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The unit and day of the table; ``faults`` say what was asked for and could not be taken."""
+
+    unit: str
+    on: date
+    faults: tuple[str, ...]
+
+
+@requirements_page.get("/requirements")
+def show() -> Response:
+    """Show the table of a unit and day: by default that of the visitor's unit, today."""
+    spoken, asked = language(), _asked()
+    book = parts().in_force.find()
+    answers = [] if book is None else _answers(book, asked, spoken)
+    shared = _of_all(answers)
+    return rendered_beside_menu(
+        "requirements.html",
+        422 if asked.faults else 200,
+        crumbs=[(say("needs.title"), None)],
+        asked=asked,
+        unit_name=UNITS[asked.unit].name.said_in(spoken),
+        units=units(spoken),
+        edition=book.edition if book else None,
+        rows=[_row(answer, spoken, but=shared) for answer in answers],
+        shared=[_demand(rule, spoken) for rule in shared],
+        clauses={
+            rule["clause"]["id"]: rule["clause"] for answer in answers for rule in answer["rules"]
+        }.values(),
+    )
+
+
+def _asked() -> Asked:
+    person = current_person()
+    unit = request.args.get("unit", "").strip() or (person.unit if person else None) or FIRST_UNIT
+    on, today = request.args.get("on", "").strip(), clock.day_of(clock.now())
+    faults = []
+    if unit not in UNITS:
+        unit = FIRST_UNIT
+        faults.append(say("needs.wrong_unit", unit=UNITS[unit].name.said_in(language())))
+    try:
+        day = written_day(on) if on else today
+    except ValueError:
+        day = today
+        faults.append(say("needs.wrong_on", value=on, on=today.isoformat()))
+    return Asked(unit, day, tuple(faults))
+
+
+def _answers(book: Rulebook, asked: Asked, spoken: Language) -> list[dict[str, Any]]:
+    return [
+        requirement_answer(
+            book, unit=asked.unit, category=category, event=event, on=asked.on, energy=None, language=spoken
+        )
+        for category in Category
+        for event in Event
+    ]
+
+
+def _of_all(answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rules that every line is under: they are told once, above the table."""
+    first = answers[0]["rules"] if answers else []
+    return [rule for rule in first if all(_holds(rule, answer) for answer in answers)]
+
+
+def _holds(rule: dict[str, Any], answer: dict[str, Any]) -> bool:
+    return rule["id"] in {other["id"] for other in answer["rules"]}
+
+
+def _demand(rule: dict[str, Any], spoken: Language) -> tuple[str, str, str]:
+    """Return where a rule stands, its force, and what it demands."""
+    force = label(Force(rule["force"])).said_in(spoken)
+    return anchor(rule["id"]), force, said_demand(rule["requires"], spoken)
+
+
+def _row(answer: dict[str, Any], spoken: Language, *, but: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return a line of the table: what binds on the energy, its clause, and what else is asked ``but`` those."""
+    told = {rule["id"] for rule in but}
+    deciding = [
+        rule
+        for rule in answer["rules"]
+        if rule["force"] == answer["force"] and set(rule["requires"]) == {"energy"}
+    ]
+    return {
+        "category": label(Category(answer["category"])).said_in(spoken),
+        "event": label(Event(answer["event"])).said_in(spoken),
+        "asked": url_for(
+            "ask.show",
+            unit=answer["unit"],
+            category=answer["category"],
+            event=answer["event"],
+            on=answer["on"],
+        ),
+        "first": answer["event"] == Event.NEW,
+        "force": answer["force"],
+        "said_force": label(Force(answer["force"])).said_in(spoken) if answer["force"] else None,
+        "energies": [label(Energy(name)).said_in(spoken) for name in answer["allowed_energy"]],
+        "rules": [(anchor(rule["id"]), rule["clause"]["number"], rule["title"]) for rule in deciding],
+        "also": [
+            _demand(rule, spoken)
+            for rule in answer["rules"]
+            if rule not in deciding and rule["id"] not in told
+        ],
+        "excepted": bool(answer["exceptions"]),
+    }

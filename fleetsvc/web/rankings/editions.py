@@ -1,0 +1,208 @@
+"""Ranking editions as pages: all that are stored, and one whole with its bounds, counts, method and chain."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from flask import Response, request, url_for
+from sqlmodel import Session
+from werkzeug.exceptions import NotFound
+
+from fleetsvc.database.transactions import PUBLISHED
+from fleetsvc.edge.callers import current_person
+from fleetsvc.edge.entry import Entry
+from fleetsvc.edge.parts import parts
+from fleetsvc.services.people.accounts import Role
+from fleetsvc.services.rankings.lists import latest_of_each_period, revisions, stored_periods
+from fleetsvc.services.rankings.publishing import EditionMissing, current_edition
+from fleetsvc.web.frame.choices import words
+from fleetsvc.web.frame.menu import Crumb, rendered_beside_menu
+from fleetsvc.web.frame.pages import Pages, language, say
+from fleetsvc.web.rankings.csv import COUNTED, edition_csv
+from fleetsvc.web.rankings.moves import Shift, shifts_between
+from fleetsvc.web.rankings.rows import edition_row, listed, totals, ways
+from fleetsvc.web.rankings.start_view import find_period, period_label
+from fleetsvc.web.uploads.deliveries import number_of
+from rules.editions import EditionStatus, seal
+from rules.labels import label
+from rules.periods import Period, PeriodKind, parse_period
+from rules.vocabulary import Category
+
+rankings_pages = Pages("rankings_pages", entry=Entry.ANYONE)
+
+LARGEST_REVISION: Final = 2**31 - 1
+
+Json = Mapping[str, Any]
+
+
+@rankings_pages.get("/rankings")
+def show_all() -> Response:
+    """Show the latest edition of each period, years before quarters before months, of a category or over all."""
+    category = _category()
+    with parts().database.transaction(PUBLISHED) as session:
+        found = latest_of_each_period(session, category=category)
+    shown = [(parse_period(edition["period"]), listed(edition)) for edition in found]
+    groups = [
+        (say(f"rankings.kind.{kind.value}"), [one for period, one in shown if period.kind is kind])
+        for kind in PeriodKind
+    ]
+    return rendered_beside_menu(
+        "rankings.html",
+        crumbs=[(say("rankings.title"), None)],
+        groups=[(heading, editions) for heading, editions in groups if editions],
+        of=category.value if category else "",
+        categories=_categories(),
+    )
+
+
+@rankings_pages.get("/rankings/<text>")
+def show(text: str) -> Response:
+    """Show one edition whole: the latest revision of a period, or the one named by ``?revision=``.
+
+    ``?against=``: another revision to tell the differences from; a correction is told from the one it corrects.
+    """
+    period, category, spoken = period_of_address(text), _category(), language()
+    with parts().database.transaction(PUBLISHED) as session:
+        edition = _edition(session, period, category)
+        against = _against(session, period, category, edition)
+        siblings = revisions(session, period, category=category)
+        stored = stored_periods(session, (period.previous, period.following), category=category)
+    name = period_label(period, spoken)
+    crumbs: list[Crumb] = [(say("rankings.title"), _address(None, category, None)), (name, None)]
+    return rendered_beside_menu(
+        "ranking_edition.html",
+        crumbs=crumbs,
+        title=name,
+        edition=edition,
+        done=_done(edition),
+        is_latest=edition["revision"] == siblings[0]["revision"],
+        may_correct=_is_office() and siblings[0]["status"] == EditionStatus.FINAL,
+        is_sealed=seal(edition) == edition["sha256"],
+        rows=[edition_row(line, ways(line["unit"], period, category)) for line in edition["lines"]],
+        total=totals(edition["lines"]),
+        counted=[(verdict.value, label(verdict).said_in(spoken)) for verdict in COUNTED],
+        leads=current_person() is not None and _reports(),
+        revisions=siblings,
+        against=against,
+        moved=_moved(against, edition),
+        compared=_compared(edition, category),
+        near=_near(period, category, stored),
+        of=category.value if category else "",
+        of_said=label(category).said_in(spoken) if category else say("ranking.all"),
+        categories=_categories(),
+    )
+
+
+@rankings_pages.get("/rankings/<text>/export.csv")
+def export(text: str) -> Response:
+    """Return one edition as a CSV file, with its seal in the last line."""
+    period, category = period_of_address(text), _category()
+    with parts().database.transaction(PUBLISHED) as session:
+        edition = _edition(session, period, category)
+    response = Response(edition_csv(edition), content_type="text/csv; charset=utf-8")
+    name = "-".join((period.key, category.value if category else "all", f"r{edition['revision']}"))
+    response.headers["Content-Disposition"] = f'attachment; filename="ranking-{name}.csv"'
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+# --- what is asked for -------------------------------------------------------------------------------------------
+
+
+def period_of_address(text: str) -> Period:
+    """Return the period of an address. Raises NotFound."""
+    found = find_period(text)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _category() -> Category | None:
+    asked = request.args.get("category", "")
+    return Category(asked) if asked in tuple(Category) else None
+
+
+def _categories() -> list[tuple[str, str]]:
+    return words(Category, language())
+
+
+def _edition(session: Session, period: Period, category: Category | None) -> dict[str, Any]:
+    """Return the edition asked for. Raises NotFound."""
+    asked = request.args.get("revision", "")
+    revision = _revision(asked)
+    if asked and revision is None:
+        raise NotFound
+    try:
+        return current_edition(session, period, category=category, revision=revision)
+    except EditionMissing:
+        raise NotFound from None
+
+
+def _against(
+    session: Session, period: Period, category: Category | None, edition: Json
+) -> dict[str, Any] | None:
+    """Return the revision to tell differences from, where there is one."""
+    asked = _revision(request.args.get("against", ""))
+    if asked is None and edition["reason"]:
+        asked = edition["revision"] - 1
+    if asked is None or asked == edition["revision"]:
+        return None
+    try:
+        return current_edition(session, period, category=category, revision=asked)
+    except EditionMissing:
+        return None
+
+
+def _revision(text: str) -> int | None:
+    number = number_of(text)
+    return number if number is not None and number <= LARGEST_REVISION else None
+
+
+# --- what is shown besides its lines -----------------------------------------------------------------------------
+
+
+def _moved(against: Json | None, edition: Json) -> Sequence[Shift]:
+    return shifts_between(against["lines"], edition["lines"]) if against is not None else ()
+
+
+def _done(edition: Json) -> str | None:
+    count = number_of(request.args.get("corrected"))
+    return (
+        say("correct.done", count=count) if count is not None and edition["reason"] and _is_office() else None
+    )
+
+
+def _is_office() -> bool:
+    person = current_person()
+    return person is not None and person.role is Role.OFFICE
+
+
+def _reports() -> bool:
+    person = current_person()
+    return person is not None and person.role in (Role.OFFICE, Role.BUREAU)
+
+
+def _address(period: str | None, category: Category | None, revision: int | None) -> str:
+    """Return the address of an edition, or of the list of all."""
+    of = category.value if category else None
+    if period is None:
+        return url_for("rankings_pages.show_all", category=of)
+    return url_for("rankings_pages.show", text=period, category=of, revision=revision)
+
+
+def _near(period: Period, category: Category | None, stored: set[str]) -> list[tuple[str, str, str]]:
+    """Return the periods before and after that have an edition: what each is, its name and address."""
+    sides = (("earlier", period.previous), ("later", period.following))
+    return [
+        (side, period_label(one, language()), _address(one.key, category, None))
+        for side, one in sides
+        if one.key in stored
+    ]
+
+
+def _compared(edition: Json, category: Category | None) -> tuple[str, str] | None:
+    """Return what the changes are measured against: its label and address."""
+    earlier = edition["compared_with"]
+    if earlier is None:
+        return None
+    text = period_label(parse_period(earlier["period"]), language())
+    return text, _address(earlier["period"], category, earlier["revision"])

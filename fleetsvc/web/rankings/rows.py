@@ -1,0 +1,117 @@
+"""The lines of a ranking edition as its page shows them, the province's sums, and the ways to the vehicles."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from flask import url_for
+
+from fleetsvc.edge.callers import current_person
+from fleetsvc.services.people.accounts import Role
+from fleetsvc.web.frame.pages import language, say
+from fleetsvc.web.rankings.start_view import Row, percent, period_label, shown_row
+from rules.periods import Period, parse_period
+from rules.units import UNITS
+from rules.vocabulary import Category, Verdict
+
+Json = Mapping[str, Any]
+
+SHORT: Final[tuple[Verdict, ...]] = (Verdict.NEEDS_JUSTIFICATION, Verdict.NON_COMPLIANT, Verdict.UNDETERMINED)
+"""The verdicts that fall short: of these the office has a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditionRow:
+    """A unit's line. ``exact``: the rate to two decimals, by which units are ordered; ``gained``: points, signed.
+
+    ``ways``: where the vehicles of a verdict are listed, for those who may see them; ``is_own``: of whoever looks.
+    """
+
+    shown: Row
+    line: Json
+    exact: str
+    gained: str
+    ways: Mapping[str, str]
+    is_own: bool
+
+
+def edition_row(line: Json, ways: Mapping[str, str]) -> EditionRow:
+    """Return a line as the page shows it."""
+    return EditionRow(
+        shown_row(line, language()), line, _exact(line), _gained(line), ways, _is_own(line["unit"])
+    )
+
+
+def _is_own(unit: str) -> bool:
+    person = current_person()
+    return person is not None and person.unit == unit
+
+
+def _exact(line: Json) -> str:
+    """Return a rate to two decimals: units stand in the order of exact rates, so equal-looking ones would mislead."""
+    return "" if line["rate"] is None else f"{line['rate'] * 100:.2f}%"
+
+
+def _gained(line: Json) -> str:
+    """Return by how many percentage points the rate rose or fell, with its sign; empty where nothing is known."""
+    change = line.get("rate_change")
+    if change is None or line["status"] != "ranked":
+        return ""
+    return f"{change * 100:+.2f}" if change else "0.00"
+
+
+def ways(unit: str, period: Period, category: Category | None) -> dict[str, str]:
+    """Return where a unit's vehicles of a period are listed by verdict: for the office, and for the unit itself."""
+    person = current_person()
+    asked: dict[str, Any] = {
+        "category": category.value if category else None,
+        "from": period.from_day.isoformat(),
+        "until": (period.until_day - timedelta(days=1)).isoformat(),
+    }
+    if person is not None and person.role is Role.OFFICE:
+        words, endpoint, asked = SHORT, "noncompliance.show", asked | {"unit": unit}
+    elif person is not None and person.unit == unit:
+        words, endpoint = tuple(Verdict), "registration_pages.show_all"
+    else:
+        return {}
+    return {word.value: url_for(endpoint, verdict=word.value, **asked) for word in words}
+
+
+def totals(lines: Iterable[Json]) -> dict[str, Any]:
+    """Return the province's sums, and the rate that follows from them by the method of the edition."""
+    kept = list(lines)
+    sums = {
+        verdict.value: sum(line["verdicts"].get(verdict.value, 0) for line in kept) for verdict in Verdict
+    }
+    governed = sum(line["governed"] for line in kept)
+    decided = governed - sums["undetermined"]
+    share = (sums["compliant"] + sums["exempt"]) / decided if decided else 0.0
+    return {
+        "governed": governed,
+        "held": sum(line["held"] for line in kept),
+        "verdicts": sums,
+        "rate": percent(share) if decided else "",
+        "exact": f"{share:.2%}" if decided else "",
+        "standing": {
+            name: sum(line["status"] == name for line in kept)
+            for name in ("ranked", "too_few", "not_reported")
+        },
+    }
+
+
+def listed(edition: Json) -> dict[str, Any]:
+    """Return an edition as the list shows it: its period in words, the province's sums, who stands first."""
+    return {
+        **edition,
+        "label": period_label(parse_period(edition["period"]), language()),
+        "total": totals(edition["lines"]),
+        "first": _first(edition["lines"]),
+    }
+
+
+def _first(lines: Iterable[Json]) -> str:
+    names = [UNITS[line["unit"]].name.said_in(language()) for line in lines if line["rank"] == 1]
+    if len(names) < 2:
+        return "".join(names)
+    return say("rankings.shared", name=names[0], count=len(names))

@@ -1,0 +1,126 @@
+"""The dossier of one vehicle: its verdict and what defends it, each fact with its cell, both clocks."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, cast
+
+from flask import redirect, request, url_for
+from sqlmodel import Session
+from werkzeug.wrappers import Response as BaseResponse
+
+from fleetsvc import clock
+from fleetsvc.edge.entry import Entry
+from fleetsvc.edge.parts import parts
+from fleetsvc.services.audit import events
+from fleetsvc.services.audit.events import Act
+from fleetsvc.services.common.masked_documents import masked_registration
+from fleetsvc.services.law.editions import find_edition
+from fleetsvc.services.law.requirements import written_day
+from fleetsvc.services.registrations import grounds
+from fleetsvc.services.registrations.dossier import RegistrationUnknown, dossier
+from fleetsvc.web.frame.bureau_frame import chosen_unit, is_masked, of_unit, rendered_in_frame, visiting
+from fleetsvc.web.frame.pages import Pages, language, say
+from fleetsvc.web.frame.phrases import said_day, said_minute, said_minute_of
+from fleetsvc.web.registrations.dossier_view import DossierView, Seen
+
+dossier_pages = Pages("dossier_pages", entry=Entry.REPORTING)
+
+Json = dict[str, Any]
+_CARRIED: Final = ("reveal", "known_on")
+"""What an address keeps when the unit is added to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """As known on which day, if on any, and what is wrong with the day as written. ``reveals``: shown in full."""
+
+    known_on: date | None
+    fault: str | None
+    reveals: bool
+
+
+@dossier_pages.get("/registrations/<int:number>")
+def show(number: int) -> BaseResponse:
+    """Show one registration whole, as it stands now or as known on an earlier day."""
+    asked = _asked()
+    with parts().database.transaction(visiting().scope) as session:
+        seen = _seen(session, number, asked)
+        if asked.reveals:
+            subject = f"registration/{seen.found['unit']}/{seen.found['id']}"
+            events.record(session, visiting().actor, Act.REVEALED, subject, {}, clock.now())
+    unit = seen.found["unit"]
+    if is_masked() and "unit" not in request.args:
+        carried: Json = {name: request.args.get(name) for name in _CARRIED}
+        return redirect(url_for(".show", number=number, unit=unit, **carried))
+    if chosen_unit() != unit:
+        raise RegistrationUnknown
+    known_on: Json = {} if seen.known_on is None else {"known_on": seen.known_on.isoformat()}
+    kept: Json = of_unit() | ({"reveal": "true"} if asked.reveals else {})
+    return rendered_in_frame(
+        "dossier.html",
+        place="registrations",
+        below=[(seen.found["plate"] or seen.found["vin"], None)],
+        view=DossierView(seen),
+        found=seen.found,
+        hidden=is_masked() and not asked.reveals,
+        revealed=asked.reveals,
+        action=url_for(".show", number=number),
+        kept=kept,
+        reveal=url_for(".show", number=number, reveal="true", **of_unit(), **known_on),
+        present=url_for(".show", number=number, **kept),
+        notices=_notices(seen, asked),
+        now=said_minute(clock.now()),
+        said_at=said_minute_of,
+        said_day=said_day,
+    )
+
+
+def _asked() -> Asked:
+    text = request.args.get("known_on", "").strip()
+    reveals = is_masked() and request.args.get("reveal") == "true"
+    try:
+        day = written_day(text) if text else None
+    except ValueError:
+        return Asked(None, text, reveals)
+    return Asked(day, None, reveals)
+
+
+def _seen(session: Session, number: int, asked: Asked) -> Seen:
+    """Return what is shown: then, where the day is one on which something was known, else now."""
+    spoken = language()
+    present = cast("Json", dossier(session, number, known_at=None, language=spoken))
+    found, known_on = present, asked.known_on
+    if known_on is not None:
+        try:
+            known_at = clock.end_of(known_on)
+            found = cast("Json", dossier(session, number, known_at=known_at, language=spoken))
+        except RegistrationUnknown:
+            known_on = None
+    masked = is_masked() and not asked.reveals
+    edition = find_edition(session, found["decision"]["rulebook"]["edition"])[1]
+    lawful = grounds.lawful(
+        session, found, decided_by=edition, in_force=parts().in_force.get().book, language=spoken
+    )
+    return Seen(
+        found=cast("Json", masked_registration(found)) if masked else found,
+        present=cast("Json", masked_registration(present)) if masked else present,
+        known_on=known_on,
+        book=edition,
+        lawful=lawful,
+        senders=grounds.senders(session, found["unit"], (one["upload"] for one in found["versions"])),
+        findings=grounds.findings_of_row(session, found, masked=masked, language=spoken),
+        linked=grounds.linked(session, found, masked=masked),
+    )
+
+
+def _notices(seen: Seen, asked: Asked) -> list[str]:
+    """Return what must be said first: which day's knowledge this is, or why it is not that of the day asked for."""
+    if asked.fault is not None:
+        return [say("dossier.no_day", text=asked.fault)]
+    if asked.known_on is not None and seen.known_on is None:
+        first = said_minute_of(seen.found["versions"][-1]["recorded_at"])
+        return [say("dossier.not_known", day=said_day(asked.known_on), at=first)]
+    if seen.known_on is not None:
+        return [say("dossier.as_known", day=said_day(seen.known_on))]
+    closed = seen.found["superseded_at"]
+    return [] if closed is None else [say("dossier.closed", at=said_minute_of(closed))]

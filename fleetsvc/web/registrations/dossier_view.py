@@ -1,0 +1,232 @@
+"""A dossier in the words of its page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from itertools import pairwise
+from typing import Any, Final
+
+from flask import url_for
+
+from fleetsvc.services.law.requirements import exception_json, interpretation_json
+from fleetsvc.services.registrations.exports import COLUMNS
+from fleetsvc.services.registrations.grounds import Lawful
+from fleetsvc.web.frame.bureau_frame import of_unit
+from fleetsvc.web.frame.pages import language, say
+from fleetsvc.web.frame.phrases import listed, said_day, said_minute_of, short_edition
+from rules.labels import label
+from rules.rulebook import Rulebook
+from rules.units import UNITS
+from rules.vocabulary import Category, EmissionStage, Energy, Event, Verdict
+
+Json = dict[str, Any]
+
+WORDS: Final[dict[str, type[StrEnum]]] = {
+    "category": Category,
+    "event": Event,
+    "energy": Energy,
+    "emission_stage": EmissionStage,
+    "verdict": Verdict,
+}
+"""Facts that are words of a closed list."""
+COMPARED: Final = (
+    "vin",
+    "plate",
+    "category",
+    "event",
+    "energy",
+    "model",
+    "registered_on",
+    "emission_stage",
+    "owner",
+    "gross_mass_kg",
+    "replaces_vin",
+    "replaces_plate",
+)
+"""Facts that a later version may say otherwise."""
+OF_VERSIONS: Final = ("plate", "category", "event", "energy", "registered_on", "emission_stage", "owner")
+"""Facts that every version shows; the others only where one of them differs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is shown of one registration: as known on a day (``found``), as it stands (``present``), and its background.
+
+    ``book`` is the edition that decided what is shown; ``known_on`` is None where the present is shown.
+    """
+
+    found: Json
+    present: Json
+    known_on: date | None
+    book: Rulebook
+    lawful: Lawful
+    senders: dict[int, Json]
+    findings: list[Json]
+    linked: list[Json]
+
+
+@dataclass(frozen=True, slots=True)
+class DossierView:
+    """What the page's template asks for."""
+
+    seen: Seen
+
+    @property
+    def case(self) -> str:
+        """The vehicle in one line."""
+        found = self.seen.found
+        words = {name: said(name, found[name]) for name in ("category", "event", "energy")}
+        unit = UNITS[found["unit"]].name.said_in(language())
+        return say(
+            "dossier.case", unit=unit, day=said_day(date.fromisoformat(found["registered_on"])), **words
+        )
+
+    @property
+    def steps(self) -> list[str]:
+        """The steps without the interpretations among them, which stand in a list of their own with their status."""
+        decision = self.seen.found["decision"]
+        steps, relied = list(decision["steps"]), len(decision["interpretations"])
+        return steps[: len(steps) - 1 - relied] + steps[-1:]
+
+    @property
+    def interpretations(self) -> list[Json]:
+        """The interpretations that the verdict rests on."""
+        named = self.seen.found["decision"]["interpretations"]
+        return [interpretation_json(self.seen.book.interpretations[name], language()) for name in named]
+
+    @property
+    def grounds(self) -> list[Json]:
+        """On which grounds the owner may justify it, where a justification is what is missing."""
+        rule = self.seen.book.rule(self.seen.found["rule"] or "")
+        if self.seen.found["verdict"] != Verdict.NEEDS_JUSTIFICATION or rule is None:
+            return []
+        return [exception_json(ground, language()) for ground in rule.exceptions]
+
+    @property
+    def would_comply(self) -> str:
+        """With which energy it would comply, in a sentence; empty where none would change the verdict so."""
+        words = [label(energy).said_in(language()) for energy in self.seen.lawful.would_comply]
+        if not words:
+            return ""
+        energies = say("dossier.or").join([listed(words[:-1]), words[-1]] if words[1:] else words)
+        return say("dossier.would_comply", energies=energies)
+
+    @property
+    def law(self) -> str:
+        """What the law of the day of registration was."""
+        day = said_day(date.fromisoformat(self.seen.found["registered_on"]))
+        rule = self.seen.lawful.rule
+        if rule is None:
+            return say("dossier.law_none", day=day)
+        since = said_day(date.fromisoformat(str(rule["effective_from"])))
+        return say("dossier.law_is", day=day, title=rule["title"], since=since)
+
+    @property
+    def edition(self) -> str:
+        """Which edition decided, and what the one in force now would say."""
+        decision, lawful = self.seen.found["decision"], self.seen.lawful
+        own = decision["rulebook"]["edition"]
+        said_own = {"edition": short_edition(own), "at": said_minute_of(decision["decided_at"])}
+        if own == lawful.edition_now:
+            return say("dossier.edition_same", **said_own)
+        verdict = said("verdict", lawful.verdict_now)
+        return say(
+            "dossier.edition_differs", now=short_edition(lawful.edition_now), verdict=verdict, **said_own
+        )
+
+    @property
+    def knowledge(self) -> str:
+        """How what is known came about."""
+        present = self.seen.present
+        return say(
+            "dossier.knowledge_is",
+            first=said_minute_of(present["versions"][-1]["recorded_at"]),
+            versions=len(present["versions"]),
+            decisions=len(present["decisions"]),
+        )
+
+    @property
+    def bases(self) -> str:
+        """What the energy kind rests on."""
+        return listed(say(f"basis.{name}") for name in self.seen.found["energy_basis"])
+
+    @property
+    def changed(self) -> dict[int, set[str]]:
+        """Which facts each version (newest first) says otherwise than the one before it."""
+        return {
+            newer["id"]: differing(newer, older) for newer, older in pairwise(self.seen.found["versions"])
+        }
+
+    @property
+    def version_columns(self) -> list[str]:
+        """The facts that the table of versions shows."""
+        differ = set().union(*self.changed.values()) if self.changed else set()
+        return [name for name in COMPARED if name in OF_VERSIONS or name in differ]
+
+    @property
+    def then_and_now(self) -> list[tuple[str, str, str]]:
+        """What is otherwise now than it was known then: its name, then, and now. The verdict and its rule first."""
+        then, now = self.seen.found, self.seen.present
+        lines = [
+            (name_of(name), said(name, then[name]), said(name, now[name]))
+            for name in ("verdict", "rule", *COMPARED)
+            if then[name] != now[name]
+        ]
+        editions = [one["decision"]["rulebook"]["edition"] for one in (then, now)]
+        if editions[0] != editions[1]:
+            lines.append((say("dossier.edition"), short_edition(editions[0]), short_edition(editions[1])))
+        return lines
+
+    @property
+    def unstored(self) -> str:
+        """The vehicle that it is declared to replace, where the unit has no registration of it."""
+        named = self.seen.found["replaces_plate"] or self.seen.found["replaces_vin"]
+        return "" if any(one["link"] == "replaces" for one in self.seen.linked) else named or ""
+
+    def sender(self, number: int) -> Json:
+        """The delivery of a number."""
+        return self.seen.senders.get(number, {})
+
+    def delivery(self, number: int) -> str:
+        """Where a delivery's page is."""
+        return url_for("review_pages.show", number=number, **of_unit())
+
+    def said(self, name: str, value: object) -> str:
+        """A fact as people read it."""
+        return said(name, value)
+
+    def name_of(self, name: str) -> str:
+        """What a fact is called."""
+        return name_of(name)
+
+    def short(self, edition: str) -> str:
+        """An edition by the first digits of its hash."""
+        return short_edition(edition)
+
+
+def said(name: str, value: object) -> str:
+    """Return a fact as people read it."""
+    if value in (None, ""):
+        return "–"
+    if name in WORDS:
+        return label(WORDS[name](str(value))).said_in(language())
+    if name == "gross_mass_kg":
+        return f"{value:,}"
+    return str(value)
+
+
+def name_of(name: str) -> str:
+    """Return what a fact is called."""
+    if name == "plate":
+        return say("column.vehicle")
+    return say(f"column.{name}") if name in _OF_LISTS else COLUMNS[name].said_in(language())
+
+
+_OF_LISTS: Final = frozenset({"vin", "gross_mass_kg", "model", "owner", "rule", "registered_on", *WORDS})
+"""Facts that lists have a word for."""
+
+
+def differing(newer: Mapping[str, object], older: Mapping[str, object]) -> set[str]:
+    """Return which facts two versions say otherwise."""
+    return {name for name in COMPARED if newer[name] != older[name]}

@@ -1,0 +1,163 @@
+"""What the address of a list of vehicles asks for: filters, order, columns and place. One form for all such lists."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from flask import request
+
+from fleetsvc.clock import end_of
+from fleetsvc.services.law.requirements import written_day
+from fleetsvc.services.registrations.noncompliance import Order, Place
+from fleetsvc.web.frame.pages import say
+from fleetsvc.web.uploads.deliveries import number_of
+from rules.units import UNITS
+from rules.vocabulary import Category, Energy, Event, Verdict
+
+WORDS: Final = {"category": Category, "event": Event, "energy": Energy, "verdict": Verdict}
+"""Filters of a closed list of words."""
+DAYS: Final = ("from", "until", "known_on")
+_LONGEST_TEXT: Final = 60
+_RULE: Final = re.compile(r"[a-z0-9][a-z0-9./_-]{0,99}").fullmatch
+NO_COLUMN: Final = "-"
+"""Stands in the address where every column that may be chosen was taken away."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListKind:
+    """What a list offers: its filters, the orders it may have, the columns that may be chosen and the usual ones."""
+
+    filters: tuple[str, ...]
+    orders: tuple[Order, ...]
+    columns: tuple[str, ...]
+    usual: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The filters as written, and a sentence for each that means nothing and is left out.
+
+    ``after``, ``before``: where the page begins or ends; ``number``: which page that is, as far as its reader came.
+    ``reveals``: plates, VINs and owners are to be shown in full.
+    """
+
+    kind: ListKind
+    written: Mapping[str, str]
+    columns: tuple[str, ...]
+    faults: tuple[str, ...]
+    after: Place | None
+    before: Place | None
+    number: int
+    reveals: bool
+
+    @property
+    def order(self) -> Order:
+        """The order of the list; the newest first unless asked otherwise."""
+        return Order(self.written.get("sort", Order.NEWEST))
+
+    def parameters(self) -> dict[str, Any]:
+        """Return what stands in an address that asks for the same list, from its first page."""
+        asked: dict[str, Any] = dict(self.written)
+        if self.columns != self.kind.usual:
+            asked["col"] = list(self.columns) or [NO_COLUMN]
+        return asked | ({"reveal": "true"} if self.reveals else {})
+
+    def filters(self) -> dict[str, Any]:
+        """Return what the services' filters are made of; ``unit`` and ``upload`` stand apart."""
+        wanted: dict[str, Any] = {
+            name: text for name, text in self.written.items() if name in (*WORDS, "rule")
+        }
+        days = {name: written_day(self.written[name]) for name in DAYS if name in self.written}
+        if "from" in days:
+            wanted["from_on"] = days["from"]
+        if "until" in days:
+            wanted["until_on"] = days["until"] + timedelta(days=1)
+        if "known_on" in days:
+            wanted["known_at"] = end_of(days["known_on"])
+        if "text" in self.written:
+            wanted["named"] = "".join(self.written["text"].replace("·", "").split())
+        return wanted
+
+    def noted(self) -> dict[str, str]:
+        """Return the filters as the audit log may hold them: what was looked for by name is left out."""
+        return {name: text for name, text in self.written.items() if name != "text"}
+
+
+def asked_for(kind: ListKind) -> Asked:
+    """Return what the address asks of a list."""
+    given = {name: _given(name) for name in (*kind.filters, "sort")}
+    written = {name: text for name, text in given.items() if text and _is_fit(kind, name, text)}
+    faults = [
+        say("list.fault", name=say(f"list.{name}"), value=text)
+        for name, text in given.items()
+        if text and name not in written
+    ]
+    after, before = read_place(request.args.get("after")), read_place(request.args.get("before"))
+    return Asked(
+        kind=kind,
+        written=written,
+        columns=_columns(kind),
+        faults=tuple(faults),
+        after=None if before is not None else after,
+        before=before,
+        number=_page() if after is not None or before is not None else 1,
+        reveals=request.args.get("reveal") == "true",
+    )
+
+
+def read_place(text: str | None) -> Place | None:
+    """Read a place in a list from an address; None for none, and for what is no place.
+
+    >>> read_place("410100.2025-03-01.7"), read_place("1.x.7")
+    (Place(unit=410100, day=datetime.date(2025, 3, 1), number=7), None)
+    """
+    unit, _, rest = (text or "").partition(".")
+    day, _, number = rest.partition(".")
+    found = number_of(number)
+    if unit not in UNITS or not _is_day(day) or found is None:
+        return None
+    return Place(int(unit), written_day(day), found)
+
+
+def written_place(place: Place) -> str:
+    """Return a place as it stands in an address."""
+    return f"{place.unit}.{place.day.isoformat()}.{place.number}"
+
+
+def _given(name: str) -> str:
+    text = request.args.get(name, "").strip().replace("\0", "")
+    return text[:_LONGEST_TEXT] if name == "text" else text
+
+
+def _is_fit(kind: ListKind, name: str, text: str) -> bool:
+    """Return whether a filter says something."""
+    if name in WORDS:
+        return text in tuple(WORDS[name])
+    if name in DAYS:
+        return _is_day(text)
+    fits = {
+        "sort": text in kind.orders,
+        "unit": text in UNITS,
+        "upload": number_of(text) is not None,
+        "rule": _RULE(text) is not None,
+    }
+    return fits.get(name, True)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return written_day(text) < date.max
+    except ValueError:
+        return False
+
+
+def _columns(kind: ListKind) -> tuple[str, ...]:
+    asked = request.args.getlist("col")
+    return tuple(name for name in kind.columns if name in asked) if asked else kind.usual
+
+
+def _page() -> int:
+    """Return which page the address says it is; no more than a word to its reader."""
+    return max(number_of(request.args.get("page")) or 2, 2)

@@ -1,0 +1,235 @@
+"""A list of vehicles as its page shows it: the bar of filters, the rows in words, and the way from page to page."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from fleetsvc import clock
+from fleetsvc.database.transactions import ScopedSession
+from fleetsvc.edge import document_answers
+from fleetsvc.edge.parts import parts
+from fleetsvc.services.common.paging import Leaf
+from fleetsvc.services.documents import list_exports
+from fleetsvc.services.documents.list_exports import Form, ListExport
+from fleetsvc.services.registrations.noncompliance import Order, Place
+from fleetsvc.web.documents.pages import handed, me
+from fleetsvc.web.frame.choices import Choices, units, words
+from fleetsvc.web.frame.downloads import as_stream
+from fleetsvc.web.frame.pages import language, say
+from fleetsvc.web.frame.phrases import clauses
+from fleetsvc.web.law.rulebook import anchor
+from fleetsvc.web.registrations.list_form import DAYS, WORDS, Asked, written_place
+from rules.labels import label
+from rules.units import UNITS
+from rules.vocabulary import EmissionStage, Verdict
+
+PAGE: Final = 20
+"""Rows of a page."""
+SORTED: Final = {
+    "registered_on": (Order.OLDEST, Order.NEWEST),
+    "unit_name": (Order.UNIT, Order.UNIT_FALLING),
+}
+"""Columns that a list may be sorted by, with the orders of rising and falling."""
+SAID: Final = {**WORDS, "emission_stage": EmissionStage}
+"""Columns whose values are words of a closed list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One filter of the bar: ``kind`` is choice, day, number or text; ``empty`` says what no choice means."""
+
+    name: str
+    kind: str
+    label: str
+    value: str
+    choices: Choices
+    empty: str
+
+    @property
+    def said(self) -> str:
+        """What is asked for, in words; empty where nothing is."""
+        return f"{self.label} {dict(self.choices).get(self.value, self.value)}" if self.value else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """How a column's head sorts: where it leads, and whether the list rises or falls by it now."""
+
+    address: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """The way from page to page; None where there is none."""
+
+    first: str | None
+    back: str | None
+    on: str | None
+    said: str
+
+
+def fields(asked: Asked, *, any_verdict: str) -> list[Field]:
+    """Return the filters of a list's bar."""
+    return [
+        Field(
+            name=name,
+            kind=_kind(name),
+            label=say(f"list.{name}"),
+            value=asked.written.get(name, ""),
+            choices=_choices(name),
+            empty=any_verdict if name == "verdict" else say("list.any"),
+        )
+        for name in asked.kind.filters
+    ]
+
+
+def _kind(name: str) -> str:
+    if name in DAYS:
+        return "day"
+    return {"text": "text", "upload": "number"}.get(name, "choice")
+
+
+def _choices(name: str) -> Choices:
+    spoken = language()
+    if name in WORDS:
+        return words(WORDS[name], spoken)
+    if name == "unit":
+        return units(spoken)
+    book = parts().in_force.find() if name == "rule" else None
+    return [(rule.id, rule.title.said_in(spoken)) for rule in book.rules] if book else []
+
+
+def heads(asked: Asked, columns: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Return the columns that are shown, each with its head: those that always are, then those that were chosen."""
+    return [(name, head(name)) for name in (*columns, *asked.columns)]
+
+
+def head(name: str) -> str:
+    """Return what a column is called."""
+    return say(f"column.{name}")
+
+
+def sorts(asked: Asked, address: Callable[..., str]) -> dict[str, Sort]:
+    """Return the heads that sort, by column."""
+    found = {}
+    for name, (rising, falling) in SORTED.items():
+        if rising in asked.kind.orders:
+            now = {rising: "rising", falling: "falling"}.get(asked.order, "")
+            turned = falling if now == "rising" else rising if now == "falling" else _first(name)
+            found[name] = Sort(address(**asked.parameters() | {"sort": turned.value}), now)
+    return found
+
+
+def _first(name: str) -> Order:
+    rising, falling = SORTED[name]
+    return falling if name == "registered_on" else rising
+
+
+def pager(asked: Asked, leaf: Leaf[Any, Place], *, total: int, address: Callable[..., str]) -> Pager:
+    """Return the way on and back from a page of vehicles."""
+    places = [None if place is None else written_place(place) for place in (leaf.back, leaf.on)]
+    plain = partial(address, **asked.parameters())
+    return turning(places[0], places[1], number=asked.number, pages=-(-total // PAGE), address=plain)
+
+
+def turning(
+    back: str | None, on: str | None, *, number: int, pages: int, address: Callable[..., str]
+) -> Pager:
+    """Return the way on and back by places as addresses have them. The second page leads back to the first one's."""
+    earlier = address(before=back, page=number - 1) if back is not None and number > 2 else None
+    if earlier is None and number > 1:
+        earlier = address()
+    return Pager(
+        first=address() if number > 2 else None,
+        back=earlier,
+        on=None if on is None else address(after=on, page=number + 1),
+        said=say("list.page", number=f"{number:,}", pages=f"{max(pages, number):,}"),
+    )
+
+
+def row(document: Mapping[str, Any], of_unit: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a vehicle in words, with the places its row leads to. ``of_unit`` goes into the addresses."""
+    spoken, rule = language(), document["rule"]
+    said = {name: label(kind(str(document[name]))).said_in(spoken) for name, kind in SAID.items()}
+    mass = document["gross_mass_kg"]
+    return {
+        **document,
+        **said,
+        "verdict_code": document["verdict"],
+        "vehicle": document["plate"] or f"…{document['vin'][-6:]}",
+        "unit_name": UNITS[str(document["unit"])].name.said_in(spoken),
+        "gross_mass_kg": None if mass is None else f"{mass:,}",
+        "dossier": url_for("dossier_pages.show", number=document["id"], **of_unit),
+        "delivery": url_for("review_pages.show", number=document["upload"], **of_unit),
+        "clause": url_for("rulebook_pages.show", _anchor=anchor(rule)) if rule else None,
+        "rule_said": _rule_said(rule),
+    }
+
+
+def _rule_said(name: str | None) -> str:
+    """Return a rule by its task and force; one that is no longer in force by its name."""
+    book = parts().in_force.find()
+    found = next((rule for rule in book.rules if rule.id == name), None) if book is not None else None
+    if book is None or found is None:
+        return name or ""
+    return say(
+        "list.rule_said",
+        task=book.clause_of(found).number,
+        force=label(found.force).said_in(language()),
+    )
+
+
+def said_filters(shown: list[Field]) -> str:
+    """Return the filter in words, as a printed list says it."""
+    said = [field.said for field in shown if field.value]
+    return clauses(said) or say("list.unfiltered")
+
+
+def counted(found: Mapping[str, int], always: tuple[Verdict, ...]) -> list[tuple[str, str, int]]:
+    """Return the verdicts found, and those that are always looked for, with their numbers."""
+    shown = (verdict for verdict in Verdict if verdict in always or found.get(verdict.value))
+    return [(one.value, label(one).said_in(language()), found.get(one.value, 0)) for one in shown]
+
+
+def back_to(page: str) -> Response:
+    """Lead from an export whose filter means nothing to its list, which says why: nothing more is handed out."""
+    return redirect(f"{page}?{request.query_string.decode('ascii', 'replace')}", 303)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A list that is taken away: ``export`` says which, ``note`` enters what is shown in full in the audit log.
+
+    ``personal``: it shows in full what others see masked; ``page`` is the list's own address.
+    """
+
+    export: Callable[[ScopedSession, Form], ListExport]
+    note: Callable[[ScopedSession], None]
+    personal: bool
+    page: str
+
+
+def handed_out(asked: Asked, form: Form, taken: Taken) -> Response:
+    """Hand out the whole list of a filter: a small one written while it is read, others made by a worker."""
+    if asked.faults:
+        return back_to(taken.page)
+    by, record = me(), None
+    with parts().database.transaction(by.scope) as session:
+        export = taken.export(session, form)
+        if not list_exports.is_small(session, export):
+            question = list_exports.question(session, export, personal=taken.personal)
+            record = document_answers.ask(session, question, by=by)
+        taken.note(session)
+    if record is not None:
+        return handed(record, by=by)
+    return as_stream(document_answers.written_now(export, by=by), export.name, list_exports.MEDIA[form])
+
+
+def file_name(what: str, suffix: str) -> str:
+    """Return what an export is called: what it holds, and the day it was taken."""
+    return f"{what}{clock.day_of(clock.now()):%Y%m%d}.{suffix}"

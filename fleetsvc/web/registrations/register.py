@@ -1,0 +1,124 @@
+"""Stored registrations of a unit: filters that live in the address, page by page, and exports of the same list."""
+
+from functools import partial
+from typing import Any, Final
+
+from flask import Response, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from fleetsvc import clock
+from fleetsvc.database.transactions import ScopedSession
+from fleetsvc.edge.entry import Entry
+from fleetsvc.edge.parts import parts
+from fleetsvc.services.common.masked_documents import masked_registration
+from fleetsvc.services.common.paging import Leaf
+from fleetsvc.services.documents.list_exports import Form, ListExport
+from fleetsvc.services.documents.requests import Kind
+from fleetsvc.services.registrations import lists as stored
+from fleetsvc.services.registrations.lists import RegistrationFilter, registration_json
+from fleetsvc.services.registrations.noncompliance import Order, Place
+from fleetsvc.web.frame.bureau_frame import chosen_unit, is_masked, of_unit, rendered_in_frame, unit_scope
+from fleetsvc.web.frame.pages import Pages, language, say
+from fleetsvc.web.frame.phrases import said_minute
+from fleetsvc.web.registrations import list_view
+from fleetsvc.web.registrations.list_form import Asked, ListKind, asked_for
+from rules.units import UNITS
+
+registration_pages = Pages("registration_pages", entry=Entry.REPORTING)
+
+KIND: Final = ListKind(
+    filters=("category", "event", "energy", "verdict", "rule", "from", "until", "known_on", "text", "upload"),
+    orders=(Order.NEWEST, Order.OLDEST),
+    columns=("vin", "owner", "model", "emission_stage", "gross_mass_kg", "rule", "source"),
+    usual=("vin", "owner", "source"),
+)
+COLUMNS: Final = ("vehicle", "registered_on", "verdict", "category", "event", "energy")
+"""Columns that always stand."""
+
+
+@registration_pages.get("/registrations")
+def show_all() -> Response:
+    """Show a page of the unit's registrations by filter."""
+    asked = asked_for(KIND)
+    address = partial(_address, asked)
+    with parts().database.transaction(unit_scope()) as session:
+        wanted = _wanted(asked)
+        found = stored.leaf_of_registrations(
+            session, wanted, after=_at(asked.after), before=_at(asked.before), limit=list_view.PAGE
+        )
+        counted, is_more = stored.counted_registrations(session, wanted)
+    items = [registration_json(row, verdict=row.verdict, rule=row.rule) for row in found.rows]
+    leaf: Leaf[Any, Place] = Leaf(found.rows, _place(found.back), _place(found.on))
+    total, bar = sum(counted.values()), list_view.fields(asked, any_verdict=say("list.any"))
+    return rendered_in_frame(
+        "registrations.html",
+        422 if asked.faults else 200,
+        place="registrations",
+        asked=asked,
+        action=url_for(".show_all"),
+        bar=bar,
+        said=list_view.said_filters(bar),
+        head=list_view.head,
+        now=said_minute(clock.now()),
+        items=[list_view.row(masked_registration(one) if is_masked() else one, of_unit()) for one in items],
+        heads=list_view.heads(asked, COLUMNS),
+        total=f"{total:,}" + ("+" if is_more else ""),
+        verdicts=[(*one, address(verdict=one[0])) for one in list_view.counted(counted, ())],
+        sorts=list_view.sorts(asked, address),
+        pager=list_view.pager(asked, leaf, total=total, address=address),
+        files={
+            suffix: url_for(f".as_{suffix}", **of_unit(), **asked.parameters()) for suffix in ("xlsx", "csv")
+        },
+    )
+
+
+def _wanted(asked: Asked) -> RegistrationFilter:
+    unit, upload = chosen_unit(), asked.written.get("upload")
+    return RegistrationFilter(
+        **asked.filters(),
+        unit=unit,
+        upload=None if upload is None else (int(unit), int(upload)),
+        newest_first=asked.order is Order.NEWEST,
+    )
+
+
+def _at(place: Place | None) -> stored.Place | None:
+    """Return a place as the service knows it: the list is of one unit."""
+    return None if place is None else (place.day, place.number)
+
+
+def _place(place: stored.Place | None) -> Place | None:
+    return None if place is None else Place(int(chosen_unit()), *place)
+
+
+def _address(asked: Asked, **changed: object) -> str:
+    values: dict[str, Any] = of_unit() | asked.parameters() | changed
+    return url_for(".show_all", **values)
+
+
+@registration_pages.get("/registrations.csv")
+def as_csv() -> BaseResponse:
+    """Hand out all registrations of the filter as CSV."""
+    return _handed_out("csv")
+
+
+@registration_pages.get("/registrations.xlsx")
+def as_xlsx() -> BaseResponse:
+    """Hand out all registrations of the filter as a workbook."""
+    return _handed_out("xlsx")
+
+
+def _handed_out(form: Form) -> BaseResponse:
+    asked = asked_for(KIND)
+
+    def export(_: ScopedSession, form: Form) -> ListExport:
+        name = list_view.file_name(_name(), form)
+        return ListExport(Kind.REGISTRATIONS, _wanted(asked), form, language(), is_masked(), name)
+
+    # What is masked is shown in full to nobody here: there is nothing to be noted.
+    taken = list_view.Taken(export, note=lambda _: None, personal=False, page=url_for(".show_all"))
+    return list_view.handed_out(asked, form, taken)
+
+
+def _name() -> str:
+    return f"{UNITS[chosen_unit()].name.said_in(language())}{say('reg.title')}"

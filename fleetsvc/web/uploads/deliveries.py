@@ -1,0 +1,245 @@
+"""A unit's deliveries: the list with its history, and the form that sends files."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, cast
+from urllib.parse import urlencode
+
+from flask import Response, redirect, request, url_for
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response as BaseResponse
+
+from fleetsvc import clock
+from fleetsvc.database.transactions import ScopedSession
+from fleetsvc.disk import require_room
+from fleetsvc.edge.bodies import A_FILE, takes
+from fleetsvc.edge.entry import Entry
+from fleetsvc.edge.parts import parts
+from fleetsvc.models import UploadRecord
+from fleetsvc.services.audit import events
+from fleetsvc.services.audit.events import Act
+from fleetsvc.services.uploads import deliveries
+from fleetsvc.services.uploads.corrections import with_carried_over
+from fleetsvc.services.uploads.file_names import label_of
+from fleetsvc.services.uploads.lists import READING, STATUSES, UploadFilter, list_uploads
+from fleetsvc.services.uploads.quotas import UploadLimits, UploadsUsedUp, UploadsWaiting, hold_to
+from fleetsvc.services.uploads.template import template_for
+from fleetsvc.settings import secret_key
+from fleetsvc.web.frame.bureau_frame import chosen_unit, of_unit, rendered_in_frame, unit_scope, visiting
+from fleetsvc.web.frame.choices import words
+from fleetsvc.web.frame.downloads import XLSX, as_file
+from fleetsvc.web.frame.pages import Pages, language, say
+from rules.vocabulary import Category, Event
+
+upload_pages = Pages("upload_pages", entry=Entry.REPORTING)
+
+PAGE: Final = 20
+_MEBIBYTE: Final = 1024 * 1024
+WORKED_ON: Final = ("received", "reading", "storing")
+"""Shown statuses that change by themselves."""
+_MOST_TOLD: Final = 20
+"""So many files of one form are told one by one after they were sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit(Exception):
+    """The form cannot be taken; ``reason`` says why and what to do, in the language of the page."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of one file just sent: ``word`` is new, known, or refused with ``reason`` and a status."""
+
+    name: str
+    word: str
+    number: int | None = None
+    reason: str = ""
+    status: int = 200
+
+
+@upload_pages.get("/uploads")
+def show_all() -> Response:
+    """Show a page of the unit's deliveries, and the form."""
+    return _page()
+
+
+def _page(status: int = 200, /, *, fault: str = "", fates: Sequence[Fate] = ()) -> Response:
+    unit, now = chosen_unit(), clock.now()
+    asked = request.args.get("status", "")
+    wanted = UploadFilter(
+        unit, asked if asked in STATUSES else None, number_of(request.args.get("before")), PAGE
+    )
+    with parts().database.transaction(unit_scope()) as session:
+        items, older = list_uploads(session, wanted, now=now)
+        rows = {cast("int", item["id"]): _rows(session, int(unit), cast("int", item["id"])) for item in items}
+        told = fates or _told(session, int(unit))
+        earlier = _corrected(session, int(unit))
+    shown = [shown_status(item) for item in items]
+    return rendered_in_frame(
+        "uploads.html",
+        status,
+        place="uploads",
+        items=shown,
+        rows=rows,
+        working=[item for item in shown if item["shown"] in WORKED_ON],
+        asked=asked if asked in STATUSES else "",
+        statuses=STATUSES,
+        is_first=wanted.before is None,
+        older=url_for(".show_all", **of_unit(), status=asked or None, before=older) if older else None,
+        fault=fault,
+        told=told,
+        earlier=earlier,
+        chosen=request.form if request.method == "POST" else _said_of(earlier),
+        categories=words(Category, language()),
+        events=words(Event, language()),
+        most_bytes=parts().settings.max_upload_bytes,
+        mebibytes=parts().settings.max_upload_bytes // _MEBIBYTE,
+    )
+
+
+def _rows(session: ScopedSession, city: int, number: int) -> dict[str, int]:
+    """Return the counts of an upload that the list has just read; empty before they are known."""
+    upload = session.get(UploadRecord, (city, number))
+    return cast("dict[str, int]", (upload.report or {}).get("rows", {})) if upload else {}
+
+
+def _corrected(session: ScopedSession, city: int) -> UploadRecord | None:
+    """Return the upload that the page is asked to send again, None where none is or it is not theirs."""
+    number = number_of(request.args.get("again"))
+    return None if number is None else session.get(UploadRecord, (city, number))
+
+
+def _said_of(upload: UploadRecord | None) -> dict[str, str]:
+    return {"category": upload.category or "", "event": upload.event or ""} if upload else {}
+
+
+def _told(session: ScopedSession, city: int) -> list[Fate]:
+    """Return what became of the files just sent, as the address tells it; what is not theirs is left out."""
+    asked = [(number_of(text), word) for word in ("new", "known") for text in request.args.getlist(word)]
+    found = [
+        (session.get(UploadRecord, (city, number)), word)
+        for number, word in asked[:_MOST_TOLD]
+        if number is not None
+    ]
+    return [Fate(upload.name, word, upload.id) for upload, word in found if upload is not None]
+
+
+def shown_status(item: dict[str, object]) -> dict[str, object]:
+    """Return an upload's document with the status that people see: a confirmed one is being stored, one fails."""
+    return item | {"shown": _shown(item)}
+
+
+def _shown(item: Mapping[str, Any]) -> str:
+    failing = item["failing"]
+    if failing is not None and item["status"] != READING:
+        return "set_aside" if failing["set_aside_at"] else "failing"
+    is_storing = item["confirmed"] and item["status"] == deliveries.IN_REVIEW
+    return "storing" if is_storing else str(item["status"])
+
+
+def number_of(text: str | None) -> int | None:
+    """Return the number that an address carries, None for what is none."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+@upload_pages.post("/uploads")
+@takes(A_FILE)
+def send() -> BaseResponse:
+    """Take files, each by itself: what can be taken becomes a delivery that is checked in the background."""
+    chosen_unit()
+    try:
+        category, event = _said_of_all()
+        fates = [_fate(file, category=category, event=event) for file in _files()]
+    except Unfit as unfit:
+        return _page(422, fault=unfit.reason)
+    if any(fate.word == "refused" for fate in fates):
+        was_taken = any(fate.number is not None for fate in fates)
+        return _page(200 if was_taken else fates[0].status, fates=fates)
+    if len(fates) == 1:
+        told = None if fates[0].word == "new" else fates[0].word
+        return redirect(url_for("review_pages.show", number=fates[0].number, told=told, **of_unit()), 303)
+    told_of_all = urlencode([*of_unit().items(), *((fate.word, fate.number) for fate in fates[:_MOST_TOLD])])
+    return redirect(f"{url_for('.show_all')}?{told_of_all}", 303)
+
+
+def _said_of_all() -> tuple[str | None, str | None]:
+    category, event = request.form.get("category") or None, request.form.get("event") or None
+    if category not in (None, *Category) or event not in (None, *Event):
+        raise Unfit(say("uploads.not_listed"))
+    return category, event
+
+
+def _files() -> list[FileStorage]:
+    files = [file for file in request.files.getlist("files") if file.filename]
+    if not files:
+        raise Unfit(say("uploads.no_file"))
+    return files
+
+
+def _fate(file: FileStorage, *, category: str | None, event: str | None) -> Fate:
+    name = label_of(file.filename)
+    try:
+        word, number = receive_one(_delivery(file, category=category, event=event))
+    except Unfit as unfit:
+        return Fate(name, "refused", reason=unfit.reason, status=422)
+    except deliveries.UploadBusy:
+        return Fate(name, "refused", reason=say("uploads.busy"), status=409)
+    except UploadsWaiting as full:
+        return Fate(name, "refused", reason=say("uploads.waiting", limit=full.limit), status=429)
+    except UploadsUsedUp as full:
+        return Fate(name, "refused", reason=say("uploads.used_up", limit=full.limit), status=429)
+    return Fate(name, word, number)
+
+
+def _delivery(file: FileStorage, *, category: str | None, event: str | None) -> deliveries.Delivery:
+    name, limit = label_of(file.filename), parts().settings.max_upload_bytes
+    content = file.stream.read(limit + 1)
+    if not content:
+        raise Unfit(say("uploads.empty_file"))
+    if len(content) > limit:
+        raise Unfit(say("uploads.too_large", mebibytes=limit // _MEBIBYTE))
+    return deliveries.Delivery(content, name, visiting().name, category=category, event=event)
+
+
+def receive_one(delivery: deliveries.Delivery) -> tuple[str, int]:
+    """Take one file in a transaction of its own; return what became of it (new, known), and its number.
+
+    Raises UploadBusy, UploadsWaiting, UploadsUsedUp, DiskFull.
+    """
+    require_room(parts().settings, len(delivery.content))
+    unit, now = chosen_unit(), clock.now()
+    with parts().database.transaction(unit_scope()) as session:
+        whole = with_carried_over(session, delivery, city=int(unit), secret=secret_key(parts().settings))
+        upload, is_new = deliveries.receive(session, whole, city=int(unit), now=now)
+        if is_new:
+            settings = parts().settings
+            limits = UploadLimits(settings.max_uploads_waiting, settings.max_uploads_per_day)
+            hold_to(session, limits, city=int(unit), now=now)
+            note(session, Act.UPLOAD_RECEIVED, unit, cast("int", upload.id), upload.status)
+    return "new" if is_new else "known", cast("int", upload.id)
+
+
+def note(
+    session: ScopedSession, act: Act, unit: str, number: int, status: str, *, reason: str = "", rows: int = 0
+) -> None:
+    """Enter a step of an upload in the audit log, with its reason and the rows it concerns where there are any.
+
+    Call it last in the transaction.
+    """
+    subject = f"upload/{unit}/{number}"
+    details: dict[str, events.Value] = {"status": status}
+    details |= {"reason": reason} if reason else {}
+    details |= {"rows": rows} if rows else {}
+    events.record(session, visiting().actor, act, subject, details, clock.now())
+
+
+@upload_pages.get("/uploads/template.xlsx")
+def template() -> Response:
+    """Hand out the workbook to fill in."""
+    category = request.args.get("category") or None
+    content, name = template_for(
+        unit=chosen_unit(), category=category if category in tuple(Category) else None, language=language()
+    )
+    return as_file(content, name, XLSX)

@@ -1,0 +1,258 @@
+"""The review of one delivery: how far it is, how it was understood, what is wrong, and the steps that are open."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final, cast
+from urllib.parse import urlencode
+
+from flask import Response, redirect, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from fleetsvc import clock
+from fleetsvc.database.transactions import ScopedSession
+from fleetsvc.edge import document_answers
+from fleetsvc.edge.entry import Entry
+from fleetsvc.edge.parts import parts
+from fleetsvc.models import UploadRecord
+from fleetsvc.services.audit.events import Act
+from fleetsvc.services.common.masked_documents import masked_report
+from fleetsvc.services.documents import annotated_copies
+from fleetsvc.services.uploads import deliveries
+from fleetsvc.services.uploads.closed_rows import REASONS
+from fleetsvc.services.uploads.failures import SAID, Failure
+from fleetsvc.services.uploads.lists import BEYOND_ALL, upload_document
+from fleetsvc.services.uploads.preview import MOST_ROWS
+from fleetsvc.settings import secret_key
+from fleetsvc.web.documents.pages import handed, me
+from fleetsvc.web.frame.bureau_frame import chosen_unit, is_masked, of_unit, rendered_in_frame, unit_scope
+from fleetsvc.web.frame.downloads import ANY_FILE, as_file
+from fleetsvc.web.frame.forms import written_in
+from fleetsvc.web.frame.pages import Pages, language, say
+from fleetsvc.web.frame.phrases import listed
+from fleetsvc.web.uploads import review_view
+from fleetsvc.web.uploads.deliveries import note, number_of, shown_status
+from fleetsvc.web.uploads.review_view import Asked, Shown
+from fleetsvc.web.uploads.row_corrections import cell_name
+from importers.results import RowFate
+from rules.labels import label
+from rules.vocabulary import Category, Event
+
+review_pages = Pages("review_pages", entry=Entry.REPORTING)
+
+OPEN: Final = ("received", "in_review")
+LONGEST_REASON: Final = 200
+_BEYOND_ROWS: Final = 2**31
+"""No row and no finding has this number: the database's columns end before it."""
+_WITHOUT_ROWS: Final = ("received", "reading", "refused", "failing", "set_aside")
+_TOLD: Final = ("changed", "busy", "known", "dismissed", "forgotten")
+_REACHED: Final = {Act.UPLOAD_CONFIRMED: deliveries.ACCEPTED, Act.UPLOAD_WITHDRAWN: deliveries.WITHDRAWN}
+"""Where a step leads: taking it again there changes nothing and is no mistake."""
+
+
+def found_upload(session: ScopedSession, number: int) -> UploadRecord:
+    """Return an upload of the chosen unit. Raises UploadUnknown."""
+    if number >= BEYOND_ALL:
+        raise deliveries.UploadUnknown(number)
+    return deliveries.upload(session, city=int(chosen_unit()), number=number)
+
+
+@review_pages.get("/uploads/<int:number>")
+def show(number: int) -> Response:
+    """Show where a delivery stands and what was found in it."""
+    return review_page(number)
+
+
+def review_page(number: int, status: int = 200, /, *, fault: str = "") -> Response:
+    """Return the page of a delivery; ``fault`` says why what was sent to it was not taken."""
+    shown, now = Shown(language(), is_masked()), clock.now()
+    with parts().database.transaction(unit_scope()) as session:
+        upload = found_upload(session, number)
+        document = shown_status(upload_document(session, upload, language=shown.language, now=now))
+        asked = _asked(cast("dict[str, Any] | None", document["report"]))
+        has_rows = upload.report is not None and document["shown"] not in _WITHOUT_ROWS
+        findings = review_view.findings_view(session, upload, asked, shown) if has_rows else None
+        rows = review_view.rows_view(session, upload, asked, shown) if has_rows else None
+        around = review_view.surroundings(session, upload)
+    whole = masked_report(document) if shown.masked else document
+    report = cast("dict[str, Any] | None", whole["report"])
+    return rendered_in_frame(
+        "review.html",
+        status,
+        place="uploads",
+        below=[(f"{number} · {upload.name}", None)],
+        upload=whole,
+        report=report,
+        counts=review_view.counts_of(report) if report else [],
+        verdicts=review_view.verdicts_of(report, shown.language) if report else [],
+        said=_said_when_sent(upload),
+        why=_why_failing(cast("dict[str, str] | None", document["failing"])),
+        asked=asked,
+        findings=findings,
+        rows=rows,
+        around=around,
+        advice=review_view.advice_of(document, findings),
+        fields=review_view.field_choices(shown.language),
+        chosen=request.form,
+        fault=fault,
+        told=next((word for word in _TOLD if request.args.get("told") == word), None),
+        is_open=document["shown"] in OPEN,
+        link=_linker(number),
+        cell_name=cell_name,
+        reasons=REASONS,
+        most_previewed=MOST_ROWS,
+        most=review_view.MOST_IN_FORM,
+    )
+
+
+def _asked(report: dict[str, Any] | None) -> Asked:
+    given = {name: text.replace("\0", "") for name, text in request.args.items()}
+    sheet, letters, fate = given.get("sheet"), given.get("column"), given.get("rows")
+    row = _place_in(given.get("from_row"))
+    return Asked(
+        code=given.get("code") or None,
+        severity=given.get("severity") or None,
+        column=(sheet, letters) if sheet and letters else None,
+        findings_after=_place_in(given.get("after")),
+        fate=RowFate(fate) if fate in tuple(RowFate) else review_view.default_fate(report),
+        rows_after=(given.get("from_sheet", ""), row) if row is not None else None,
+    )
+
+
+def _place_in(text: str | None) -> int | None:
+    """Return the number of a row or finding; None for none, and for one beyond all."""
+    found = number_of(text)
+    return found if found is not None and found < _BEYOND_ROWS else None
+
+
+def _linker(number: int) -> Callable[..., str]:
+    """Return what makes addresses of this page: the present one with some parts of its query changed."""
+    kept = {name: value for name, value in request.args.items() if name not in ("told", "lang")}
+
+    def link(changed: dict[str, object]) -> str:
+        query = {name: value for name, value in {**kept, **changed}.items() if value not in (None, "")}
+        return f"{url_for('review_pages.show', number=number)}?{urlencode(query)}"
+
+    return link
+
+
+def _said_when_sent(upload: UploadRecord) -> str:
+    words = [label(Category(upload.category))] if upload.category else []
+    words += [label(Event(upload.event))] if upload.event else []
+    return listed(text.said_in(language()) for text in words)
+
+
+def _why_failing(failing: dict[str, str] | None) -> str:
+    return SAID[Failure(failing["failure"])].said_in(language()) if failing else ""
+
+
+def back_to(number: int, told: str | None = None) -> BaseResponse:
+    """Lead back to the page of a delivery."""
+    return redirect(url_for("review_pages.show", number=number, told=told, **of_unit()), 303)
+
+
+def take_step(
+    number: int,
+    act: Act,
+    work: Callable[[ScopedSession, int, datetime], UploadRecord],
+    *,
+    reason: str = "",
+) -> BaseResponse:
+    """Take a step and go back to the page; where the upload has moved on meanwhile, the page says so."""
+    unit, now = chosen_unit(), clock.now()
+    try:
+        with parts().database.transaction(unit_scope()) as session:
+            found = found_upload(session, number)
+            is_read_again = act is Act.UPLOAD_READ_AGAIN and deliveries.is_to_be_read(session, found)
+            if is_read_again or found.status == _REACHED.get(act):
+                return back_to(number)
+            upload = work(session, int(unit), now)
+            session.flush()
+            note(session, act, unit, number, upload.status, reason=reason)
+    except deliveries.UploadBusy:
+        return back_to(number, "busy")
+    except deliveries.UploadNotOpen:
+        return back_to(number, "changed")
+    except deliveries.UploadSentAgain as again:
+        return back_to(again.number, "known")
+    return back_to(number)
+
+
+@review_pages.post("/uploads/<int:number>/confirm")
+def confirm(number: int) -> BaseResponse:
+    """Have the vehicles stored."""
+    return take_step(
+        number,
+        Act.UPLOAD_CONFIRMED,
+        lambda session, city, _now: deliveries.confirm(session, city=city, number=number),
+    )
+
+
+@review_pages.post("/uploads/<int:number>/read-again")
+def read_again(number: int) -> BaseResponse:
+    """Have a file read anew that was refused or keeps failing."""
+    return take_step(
+        number,
+        Act.UPLOAD_READ_AGAIN,
+        lambda session, city, _now: deliveries.read_again(session, city=city, number=number),
+    )
+
+
+@review_pages.get("/uploads/<int:number>/withdraw")
+def ask_to_withdraw(number: int) -> BaseResponse:
+    """Ask once more, saying what would happen."""
+    with parts().database.transaction(unit_scope()) as session:
+        upload = found_upload(session, number)
+    if upload.status not in (*OPEN, deliveries.ACCEPTED):
+        return back_to(number, "changed")
+    back = url_for(".show", number=number, **of_unit())
+    rows = cast("dict[str, int]", (upload.report or {}).get("rows", {}))
+    return rendered_in_frame(
+        "withdraw.html",
+        place="uploads",
+        below=[(f"{number} · {upload.name}", back), (say("review.withdraw"), None)],
+        upload=upload,
+        accepted=rows.get(RowFate.ACCEPTED.value, 0),
+        longest=LONGEST_REASON,
+        back=back,
+    )
+
+
+@review_pages.post("/uploads/<int:number>/withdraw")
+def withdraw(number: int) -> BaseResponse:
+    """Take the delivery back."""
+    return take_step(
+        number,
+        Act.UPLOAD_WITHDRAWN,
+        lambda session, city, now: deliveries.withdraw(session, city=city, number=number, now=now),
+        reason=written_in("reason").strip()[:LONGEST_REASON],
+    )
+
+
+@review_pages.get("/uploads/<int:number>/original")
+def original(number: int) -> Response:
+    """Hand out the file as it was sent."""
+    with parts().database.transaction(unit_scope()) as session:
+        upload = found_upload(session, number)
+        content = deliveries.content(session, city=upload.city_code, number=number)
+        _note_reveal(session, number)
+    return as_file(content, upload.name, ANY_FILE)
+
+
+@review_pages.get("/uploads/<int:number>/annotated")
+def annotated(number: int) -> BaseResponse:
+    """Hand out the sender's workbook with each finding at its cell; a worker makes it."""
+    by, unit, secret = me(), chosen_unit(), secret_key(parts().settings)
+    with parts().database.transaction(by.scope) as session:
+        found_upload(session, number)
+        question = annotated_copies.question(
+            session, city=int(unit), number=number, language=language(), secret=secret, personal=is_masked()
+        )
+        record = document_answers.ask(session, question, by=by)
+        _note_reveal(session, number)
+    return handed(record, by=by)
+
+
+def _note_reveal(session: ScopedSession, number: int) -> None:
+    """Enter in the audit log that the office was given a file in full."""
+    if is_masked():
+        note(session, Act.REVEALED, chosen_unit(), number, "file")

@@ -1,0 +1,137 @@
+"""What a review asks back: what the columns hold, held rows corrected in place, rows that are not sent again."""
+
+from typing import Final, cast
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from fleetsvc import clock
+from fleetsvc.edge.entry import Entry
+from fleetsvc.edge.parts import parts
+from fleetsvc.models import UploadRecord
+from fleetsvc.services.audit.events import Act
+from fleetsvc.services.uploads import closed_rows, deliveries, layout_memory
+from fleetsvc.services.uploads.closed_rows import Reason, ReasonMissing
+from fleetsvc.services.uploads.quotas import UploadsUsedUp, UploadsWaiting
+from fleetsvc.services.uploads.rows import Place, list_rows
+from fleetsvc.web.frame.access import PageNotAdmitted
+from fleetsvc.web.frame.bureau_frame import chosen_unit, is_masked, unit_scope, visiting
+from fleetsvc.web.frame.forms import written_in
+from fleetsvc.web.frame.pages import Pages, language, say
+from fleetsvc.web.uploads import review_view
+from fleetsvc.web.uploads.deliveries import note, number_of, receive_one
+from fleetsvc.web.uploads.mapping_form import MappingAmbiguous, read_mapping
+from fleetsvc.web.uploads.review import back_to, found_upload, review_page, take_step
+from fleetsvc.web.uploads.row_corrections import HeldRow, changed_rows, correction_of
+from importers.results import RowFate
+
+review_forms = Pages("review_forms", entry=Entry.REPORTING)
+
+_MOST_AT_ONCE: Final = 100
+"""So many rows are closed at once: a page shows fewer."""
+
+
+@review_forms.post("/uploads/<int:number>/mapping")
+def set_mapping(number: int) -> BaseResponse:
+    """Take what the columns are said to hold, and have the file read again."""
+    with parts().database.transaction(unit_scope()) as session:
+        report = found_upload(session, number).report
+    try:
+        mapping = read_mapping(request.form, report, language())
+    except MappingAmbiguous as twice:
+        return review_page(number, 422, fault=say("mapping.twice", field=twice.name, columns=twice.columns))
+    return take_step(
+        number,
+        Act.UPLOAD_MAPPED,
+        lambda session, city, _now: deliveries.set_mapping(session, mapping, city=city, number=number),
+    )
+
+
+@review_forms.post("/uploads/<int:number>/forget")
+def forget(number: int) -> BaseResponse:
+    """Forget what was remembered for a layout; a file that is still in review is read again without it."""
+    unit, layout = chosen_unit(), request.form.get("layout", "")
+    try:
+        with parts().database.transaction(unit_scope()) as session:
+            upload = found_upload(session, number)
+            known = {one.fingerprint for one in layout_memory.remembered_for(session, upload)}
+            if layout not in known or not layout_memory.forget(session, layout, city=int(unit)):
+                return back_to(number, "changed")
+            if upload.status == deliveries.IN_REVIEW and not upload.confirmed:
+                upload = deliveries.set_mapping(session, upload.mapping, city=int(unit), number=number)
+            session.flush()
+            note(session, Act.UPLOAD_LAYOUT_FORGOTTEN, unit, number, upload.status)
+    except deliveries.UploadBusy:
+        return back_to(number, "busy")
+    return back_to(number, "forgotten")
+
+
+@review_forms.post("/uploads/<int:number>/rows")
+def correct_rows(number: int) -> BaseResponse:
+    """Take held rows that were corrected in place, as a delivery of their own."""
+    _only_the_unit()
+    sheet = written_in("sheet")
+    upload, rows = _held_rows(number, sheet)
+    changed = changed_rows(rows, request.form)
+    if not changed:
+        return review_page(number, 422, fault=say("rows.unchanged_form"))
+    try:
+        told, corrected = receive_one(correction_of(upload, sheet, changed, received_by=visiting().name))
+    except (deliveries.UploadBusy, UploadsWaiting, UploadsUsedUp):
+        return review_page(number, 409, fault=say("rows.not_taken"))
+    return redirect(
+        url_for("review_pages.show", number=corrected, told=told if told == "known" else None), 303
+    )
+
+
+def _only_the_unit() -> None:
+    if is_masked():
+        raise PageNotAdmitted
+
+
+def _held_rows(number: int, sheet: str) -> tuple[UploadRecord, list[HeldRow]]:
+    """Return the held rows of the page that a form was made of."""
+    first = number_of(request.form.get("first")) or 1
+    with parts().database.transaction(unit_scope()) as session:
+        upload = found_upload(session, number)
+        held, _ = list_rows(
+            session, RowFate.HELD, upload=upload, after=(sheet, first - 1), limit=review_view.PAGE
+        )
+    rows = [
+        HeldRow(cast("int", one["row"]), cast("list[str]", one["cells"]))
+        for one in held
+        if one["sheet"] == sheet
+    ]
+    return upload, rows
+
+
+@review_forms.post("/uploads/<int:number>/dismiss")
+def dismiss(number: int) -> BaseResponse:
+    """Close held rows that will not be sent again, with the reason."""
+    _only_the_unit()
+    unit, now, places = chosen_unit(), clock.now(), _ticked()
+    if not places:
+        return review_page(number, 422, fault=say("dismiss.no_row"))
+    try:
+        reason = Reason(written_in("reason"), written_in("note"))
+        with parts().database.transaction(unit_scope()) as session:
+            upload = found_upload(session, number)
+            closed = closed_rows.dismiss(
+                session, places, upload=upload, reason=reason, by=visiting().name, now=now
+            )
+            session.flush()
+            if closed:
+                note(session, Act.UPLOAD_ROWS_DISMISSED, unit, number, upload.status, rows=closed)
+    except ReasonMissing:
+        return review_page(number, 422, fault=say("dismiss.no_reason"))
+    except deliveries.UploadBusy:
+        return review_page(number, 409, fault=say("review.busy"))
+    except deliveries.UploadNotOpen:
+        return back_to(number, "changed")
+    return back_to(number, "dismissed" if closed else "changed")
+
+
+def _ticked() -> list[Place]:
+    sheet = written_in("sheet")
+    rows = [number_of(text) for text in request.form.getlist("drop")][:_MOST_AT_ONCE]
+    return [(sheet, row) for row in rows if row is not None and 0 < row < 2**31]

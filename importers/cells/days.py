@@ -1,0 +1,215 @@
+"""Days as bureaus write them: cells of a day, serial numbers, 20250301, 2025.3.1, 2025年3月1日, 民国114年.
+
+A form whose parts could be read in several orders (3/4/2025, 25.3.1) is settled by the whole column, once, by
+``settle_order``; where the column does not settle it, it is asked (``date-ambiguous``), never guessed.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from importers.cells.identifiers import CellProblem, is_blank, text_of
+
+EXCEL_1900: Final = date(1899, 12, 30)
+EXCEL_1904: Final = date(1904, 1, 1)
+EARLIEST: Final = date(1990, 1, 1)
+"""No vehicle in use was registered earlier; 1900-01-01 and the like stand for "none"."""
+
+_MOST_SERIAL: Final = 80_000
+_ROC_OFFSET: Final = 1911
+_CENTURY: Final = 2000
+_TAIL: Final = (
+    r"(?:[T\s]*(?:上午|下午)?\s*\d{1,2}:\d{1,2}(?::\d{1,2})?(?:\.\d+)?\s*(?:AM|PM|Z|[+-]\d\d:?\d\d)?)?"
+)
+_YEAR_FIRST: Final = re.compile(
+    r"(\d{4})\s?[-/.年\\,_]\s?(\d{1,2})\s?[-/.月\\,_]\s?(\d{1,2})\s?[日号]?\.?" + _TAIL
+).fullmatch
+_PACKED: Final = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\d{6})?(?:\.0+)?").fullmatch
+_SERIAL: Final = re.compile(r"\d{5}(?:\.\d+)?").fullmatch
+_REPUBLIC: Final = re.compile(
+    r"(?:中华|中華)?民[国國]\s?(\d{2,3})\s?[年/.\-]\s?(\d{1,2})\s?[月/.\-]\s?(\d{1,2})\s?日?"
+).fullmatch
+_SHORT_YEAR: Final = re.compile(r"'?(\d{2})年(\d{1,2})月(\d{1,2})[日号]?").fullmatch
+_LOOSE: Final = re.compile(r"(\d{1,3})([-/.])(\d{1,2})\2(\d{4}|\d{2}|\d)" + _TAIL).fullmatch
+_THREE_DIGIT_YEAR: Final = re.compile(r"(1\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?").fullmatch
+_MONTHS: Final = {
+    name: number
+    for number, name in enumerate(
+        ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"), 1
+    )
+}
+_DAY_MONTH: Final = re.compile(r"(\d{1,2})[-/ .]?([A-Z]{3})[A-Z]*[-/ .,]*(\d{4}|\d{2})" + _TAIL).fullmatch
+_MONTH_DAY: Final = re.compile(r"([A-Z]{3})[A-Z]*[-/ .]*(\d{1,2})[-/ .,]+(\d{4})" + _TAIL).fullmatch
+_CHINESE_DIGITS: Final = str.maketrans("〇○零一二三四五六七八九", "000123456789")  # noqa: RUF001 (Chinese zeros)
+_CHINESE_DAY: Final = re.compile(
+    r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"  # noqa: RUF001
+).fullmatch
+_NO_DAY: Final = frozenset({"0000-00-00", "0000/00/00", "00000000"})
+
+_ORDERS: Final = ("ymd", "mdy", "dmy")
+
+
+@dataclass(frozen=True, slots=True)
+class DayOrder:
+    """How a column orders the parts of its loose days: ``ymd``, ``mdy``, ``dmy``, or None where nothing settles it.
+
+    ``long`` for years of four digits at the end (3/4/2025), ``short`` for years of two digits (25.3.1).
+    """
+
+    long: str | None = None
+    short: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What reading a day depends on: ``epoch`` of its serial numbers, and ``today``, the latest possible day."""
+
+    today: date
+    epoch: date = EXCEL_1900
+
+
+def parse_day(cell: object, calendar: Calendar, order: DayOrder | None = None) -> date:
+    """Read a day, or raise ``CellProblem``: date-missing, -unreadable, -ambiguous, -out-of-range.
+
+    >>> spring = Calendar(today=date(2025, 6, 1))
+    >>> [parse_day(cell, spring).isoformat() for cell in ("2025年3月1日", 20250301.0, 45717, "民国114年3月1日")]
+    ['2025-03-01', '2025-03-01', '2025-03-01', '2025-03-01']
+    >>> parse_day("1900-01-01", spring)
+    Traceback (most recent call last):
+    importers.cells.identifiers.CellProblem: date-out-of-range
+    >>> parse_day("3/4/2025", spring)
+    Traceback (most recent call last):
+    importers.cells.identifiers.CellProblem: date-ambiguous
+    """
+    if is_blank(cell) or cell in _NO_DAY:
+        raise CellProblem("date-missing")
+    day = _written(cell, calendar, order or DayOrder())
+    if not EARLIEST <= day <= calendar.today:
+        raise CellProblem("date-out-of-range", {"read": day.isoformat(), "today": calendar.today.isoformat()})
+    return day
+
+
+def _written(cell: object, calendar: Calendar, order: DayOrder) -> date:
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    text = text_of(cell).upper()
+    if packed := _PACKED(text):
+        return _day(packed[1], packed[2], packed[3])
+    if isinstance(cell, (int, float)) or _SERIAL(text):
+        return _from_serial(text, calendar.epoch)
+    return _from_text(text, calendar, order)
+
+
+def _from_serial(text: str, epoch: date) -> date:
+    try:
+        number = float(text)
+    except ValueError:
+        raise CellProblem("date-unreadable") from None
+    if not 0 <= number < _MOST_SERIAL:
+        raise CellProblem("date-unreadable")
+    return epoch + timedelta(days=int(number))
+
+
+def _from_text(text: str, calendar: Calendar, order: DayOrder) -> date:
+    if match := _YEAR_FIRST(text):
+        return _day(match[1], match[2], match[3])
+    if match := _REPUBLIC(text):
+        return _day(int(match[1]) + _ROC_OFFSET, match[2], match[3])
+    if match := _SHORT_YEAR(text):
+        return _day(_CENTURY + int(match[1]), match[2], match[3])
+    if match := _CHINESE_DAY(text):
+        return _day(match[1].translate(_CHINESE_DIGITS), _chinese(match[2]), _chinese(match[3]))
+    if match := _THREE_DIGIT_YEAR(text):  # a year of the Republic of China, or a slip of the hand
+        meant = _day(int(match[1]) + _ROC_OFFSET, match[2], match[3])
+        raise CellProblem("date-ambiguous", {"read": f"{meant.isoformat()} / {text}"})
+    if match := _LOOSE(text):
+        return _loose(match, calendar, order)
+    return _english(text)
+
+
+def _english(text: str) -> date:
+    if (match := _DAY_MONTH(text)) and match[2] in _MONTHS:
+        return _day(_full_year(match[3]), _MONTHS[match[2]], match[1])
+    if (match := _MONTH_DAY(text)) and match[1] in _MONTHS:
+        return _day(match[3], _MONTHS[match[1]], match[2])
+    raise CellProblem("date-unreadable")
+
+
+def _day(year: int | str, month: int | str, day: int | str) -> date:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        raise CellProblem("date-unreadable") from None
+
+
+def _chinese(number: str) -> int:
+    tens, ten, ones = number.rpartition("十")
+    value = int(ones.translate(_CHINESE_DIGITS)) if ones else 0
+    return value + (10 * int(tens.translate(_CHINESE_DIGITS) or 1) if tens else 10) if ten else value
+
+
+def _full_year(text: str) -> int:
+    return int(text) if len(text) == len("2025") else _CENTURY + int(text)
+
+
+def _readings(match: re.Match[str], calendar: Calendar) -> dict[str, date]:
+    """Return every order in which a loose day is a possible day, with that day."""
+    first, second, last = match[1], match[3], match[4]
+    possible: dict[str, date] = {}
+    for order in _ORDERS if len(last) != len("2025") else _ORDERS[1:]:
+        year, month, day = {
+            "ymd": (first, second, last),
+            "mdy": (last, first, second),
+            "dmy": (last, second, first),
+        }[order]
+        try:
+            read = _day(_full_year(year), month, day)
+        except CellProblem:
+            continue
+        if EARLIEST <= read <= calendar.today:
+            possible[order] = read
+    return possible
+
+
+def _loose(match: re.Match[str], calendar: Calendar, order: DayOrder) -> date:
+    possible = _readings(match, calendar)
+    settled = order.long if len(match[4]) == len("2025") else order.short
+    if settled in possible:
+        return possible[settled]
+    days = set(possible.values())
+    if len(days) == 1 and settled is None:
+        return days.pop()
+    if not days:
+        raise CellProblem("date-unreadable")
+    listed = sorted(day.isoformat() for day in days)
+    raise CellProblem("date-ambiguous", {"read": " / ".join(listed)})
+
+
+def is_loose(cell: object) -> bool:
+    """Say whether a cell holds a day whose order only its column can settle."""
+    return isinstance(cell, str) and _LOOSE(text_of(cell).upper()) is not None
+
+
+def settle_order(cells: Iterable[object], calendar: Calendar) -> DayOrder:
+    """Find the one order in which every loose day of a column is a possible day.
+
+    >>> settle_order(["3/4/2025", "3/25/2025"], Calendar(today=date(2025, 6, 1)))
+    DayOrder(long='mdy', short=None)
+    """
+    fitting = {True: set(_ORDERS[1:]), False: set(_ORDERS)}
+    met = {True: False, False: False}
+    for text in {text_of(cell).upper() for cell in cells if is_loose(cell)}:
+        match = _LOOSE(text)
+        possible = _readings(match, calendar) if match else {}
+        if match and possible:  # an impossible day says nothing about the others
+            is_long = len(match[4]) == len("2025")
+            met[is_long] = True
+            fitting[is_long] &= possible.keys()
+    settled = {
+        form: orders.pop() if met[form] and len(orders) == 1 else None for form, orders in fitting.items()
+    }
+    return DayOrder(long=settled[True], short=settled[False])

@@ -1,0 +1,163 @@
+"""What kind of file this is, by its bytes and never by its name, and whether it is safe to open.
+
+Formats: xlsx (Strict too), xlsb, ods, xls (BIFF5 and BIFF8; .et of WPS is BIFF8) and tables kept as text.
+"""
+
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+from xml.parsers import expat
+
+from importers.fields import column_letter
+from importers.findings.refusals import FileRefused
+from importers.formats import biff, ods, ole, xlsb
+from importers.formats.cell_faults import Fault
+from importers.formats.ooxml import TYPES_PART, package_kind, read_workbook
+from importers.formats.sheetscan import SheetScan, scan_sheet
+from importers.formats.texts import TextTable, inspect_text
+from importers.formats.zipguard import Parts, check_part, open_parts, read_pieces
+from importers.limits import Limits, limits_for
+from importers.results import Refused
+
+_FOREIGN = (
+    (b"%PDF", "picture"),
+    (b"\x89PNG", "picture"),
+    (b"\xff\xd8\xff", "picture"),
+    (b"GIF8", "picture"),
+    (b"II*\0", "picture"),
+    (b"MM\0*", "picture"),
+    (b"Rar!", "archive"),
+    (b"7z\xbc\xaf", "archive"),
+    (b"\x1f\x8b", "archive"),
+    (b"BZh", "archive"),
+)
+_ZIPS = (b"PK\x03\x04", b"PK\x05\x06")
+_WORKBOOK_NAMES = (".xls", ".xlsx", ".et", ".csv", ".ods", ".xlsb")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFacts:
+    """What the guard saw of one sheet. Rows and columns count from 1; ``hidden_columns`` are (first, last)."""
+
+    name: str
+    hidden: bool = False
+    faults: dict[tuple[int, int], Fault] = field(default_factory=dict)
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A file that is safe to open. ``format``: xlsx, xls, xlsb, ods or csv; ``text`` is set for csv only."""
+
+    path: Path
+    name: str
+    format: str
+    sheets: tuple[SheetFacts, ...] = ()
+    epoch_1904: bool = False
+    text: TextTable | None = None
+
+    @property
+    def encoding(self) -> str | None:
+        """The encoding of a text table as users know it (``utf-8``, ``gb18030``, ``utf-16``)."""
+        return self.text.encoding.removesuffix("-sig") if self.text else None
+
+
+def inspect(path: Path, *, name: str, limits: Limits | None = None) -> Container | Refused:
+    """Decide what a file is and whether to open it. Never raises on bad content.
+
+    ``name`` is the sender's name of the file: a label, and the name of a text table's only sheet.
+    """
+    size = path.stat().st_size
+    bounds = limits or limits_for(size)
+    if size > bounds.file_bytes:
+        return Refused("too-large")
+    try:
+        with path.open("rb") as file:
+            return _inspect(file, path, name, bounds)
+    except FileRefused as refusal:
+        return refusal.refused
+    except (expat.ExpatError, ValueError, KeyError):  # broken markup met by the slower scans
+        return Refused("damaged")
+
+
+def _inspect(file: BinaryIO, path: Path, name: str, limits: Limits) -> Container:
+    head = file.read(8)
+    if not head:
+        raise FileRefused("empty")
+    for mark, why in _FOREIGN:
+        if head.startswith(mark):
+            raise FileRefused("not-a-spreadsheet", why=why)
+    if head.startswith(_ZIPS):
+        return _inspect_zip(file, path, name, limits)
+    if head.startswith(ole.MAGIC):
+        return _inspect_ole(path, name, limits)
+    if biff.starts_bare(head):
+        raise FileRefused("not-a-spreadsheet", why="old")
+    return Container(path, name, "csv", text=inspect_text(path, name, limits))
+
+
+def _inspect_zip(file: BinaryIO, path: Path, name: str, limits: Limits) -> Container:
+    parts = open_parts(file, limits)
+    if ods.MIMETYPE_PART in parts:
+        scans = ods.scan(file, parts)
+        return _container(path, name, "ods", scans, limits)
+    if TYPES_PART not in parts:
+        holds = any(part.lower().endswith(_WORKBOOK_NAMES) for part in parts)
+        raise FileRefused("not-a-spreadsheet", why="archive" if holds or parts else "")
+    kind = package_kind(file, parts)
+    if kind == "xlsb":
+        scans, epoch_1904 = xlsb.scan(file, parts)
+    else:
+        scans, epoch_1904 = _scan_xlsx(file, parts)
+    return _container(path, name, kind, scans, limits, epoch_1904=epoch_1904)
+
+
+def _scan_xlsx(file: BinaryIO, parts: Parts) -> tuple[list[tuple[str, bool, SheetScan]], bool]:
+    listed, epoch_1904 = read_workbook(file, parts)
+    scans: list[tuple[str, bool, SheetScan]] = []
+    for sheet in listed:
+        entry = parts.get(sheet.part or "")
+        scan = scan_sheet(partial(read_pieces, file, entry)) if entry else SheetScan()
+        scans.append((sheet.name, sheet.hidden, scan))
+    seen = {sheet.part for sheet in listed}
+    for part, entry in parts.items():
+        if part not in seen and part.startswith(("xl/", "_rels/")) and part.endswith((".xml", ".rels")):
+            check_part(file, entry, markup=True)
+    return scans, epoch_1904
+
+
+def _inspect_ole(path: Path, name: str, limits: Limits) -> Container:
+    storage = ole.open_storage(path.read_bytes())
+    if "EncryptedPackage" in storage.names or "EncryptionInfo" in storage.names:
+        raise FileRefused("encrypted")
+    stream = storage.first_stream("Workbook", "Book")
+    if stream is None:
+        document = {"WordDocument", "PowerPoint Document"} & storage.names
+        raise FileRefused("not-a-spreadsheet", why="document" if document else "")
+    if {"_VBA_PROJECT_CUR", "VBA", "_VBA_PROJECT"} & storage.names:
+        raise FileRefused("macro")
+    scans, epoch_1904 = biff.scan(stream)
+    return _container(path, name, "xls", scans, limits, epoch_1904=epoch_1904)
+
+
+def _container(
+    path: Path,
+    name: str,
+    kind: str,
+    scans: list[tuple[str, bool, SheetScan]],
+    limits: Limits,
+    *,
+    epoch_1904: bool = False,
+) -> Container:
+    for sheet, _, scan in scans:
+        allowed = max(limits.dense_cells, scan.text_bytes // limits.bytes_per_cell)
+        if scan.last_row * scan.last_column > allowed:
+            cell = f"{column_letter(scan.last_column - 1)}{scan.last_row}"
+            raise FileRefused("unsafe", why="dimensions", sheet=sheet, cell=cell)
+    facts = tuple(
+        SheetFacts(sheet, hidden, scan.faults, tuple(scan.hidden_rows), tuple(scan.hidden_columns))
+        for sheet, hidden, scan in scans
+    )
+    return Container(path, name, kind, facts, epoch_1904)

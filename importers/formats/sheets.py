@@ -1,0 +1,244 @@
+"""calamine and csv behind one shape: sheets of cells with the row numbers that a person sees.
+
+Rows are read lazily, their texts settled (``importers.formats.cell_text``). A cell that shows an error, or
+a formula whose result was never stored, is a ``Fault``: it must never look empty.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePath
+from typing import Final
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
+
+from importers.findings.refusals import FileRefused
+from importers.formats import texts
+from importers.formats.cell_faults import ERROR_WORDS, Fault, error_cell
+from importers.formats.cell_text import CellValue, Rows, Touch, settled_names, settled_rows
+from importers.formats.container import Container, SheetFacts
+
+__all__ = ["CellValue", "Fault", "MergedRange", "Sheet", "Workbook", "open_workbook"]
+
+MergedRange = tuple[int, int, int, int]
+"""First row, first column, last row, last column; all from 1, all inclusive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What reading a sheet gives: an estimate of its last row, its merged ranges, and its rows anew each time."""
+
+    last_row: int
+    rows: Callable[[], Rows]
+    merged: tuple[MergedRange, ...] = ()
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One sheet. Rows and columns count from 1; nothing is read before it is asked for.
+
+    ``hidden``: not shown in the tabs. ``hidden_rows``/``hidden_columns`` are read like all others. ``touch``: what was
+    changed in the name. ``escaped``: texts may hold escapes of control characters (``cell_text.settle``).
+    """
+
+    name: str
+    hidden: bool
+    load: Callable[[], Content]
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[tuple[int, int], ...] = ()
+    touch: Touch | None = None
+    escaped: bool = False
+    _content: Content | None = field(default=None, init=False)
+
+    @property
+    def content(self) -> Content:
+        """The sheet's content, read on first use. Raises ``FileRefused`` where it cannot be."""
+        if self._content is None:
+            self._content = self.load()
+        return self._content
+
+    @property
+    def total_rows(self) -> int:
+        """The number of the last filled row, 0 for an empty sheet; an estimate for texts with blank lines."""
+        return self.content.last_row
+
+    @property
+    def merged(self) -> tuple[MergedRange, ...]:
+        """The merged ranges (xlsx and xls only)."""
+        return self.content.merged
+
+    def rows(self) -> Rows:
+        """Yield (row number, cells from column A) of every row that holds anything; see ``cell_text.TouchedRow``."""
+        return settled_rows(self.content.rows(), escaped=self.escaped)
+
+    def head(self, n: int) -> list[list[CellValue]]:
+        """Return rows 1 to ``n`` (fewer where the sheet ends), empty ones included, all of one width."""
+        found: list[list[CellValue]] = []
+        for number, cells in self.rows():
+            if number > n:
+                break
+            found.extend([] for _ in range(number - len(found) - 1))
+            found.append(list(cells))
+        width = max(map(len, found), default=0)
+        return [cells + [None] * (width - len(cells)) for cells in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """The sheets of a file in their order, and the day its serial numbers count from."""
+
+    sheets: tuple[Sheet, ...]
+    epoch_1904: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A workbook that calamine holds, and those of its sheets that are loaded already, by index."""
+
+    source: CalamineWorkbook
+    sheets: dict[int, CalamineSheet] = field(default_factory=dict)
+
+
+def load_ahead(path: Path) -> Future[Loaded]:
+    """Begin to load a workbook in a thread, while the guard still looks at the file.
+
+    Only for a process that bounds its own memory and may die: what calamine does with a hostile file before
+    the guard has spoken ends there. calamine works without the interpreter's lock, so the two run side by side.
+    """
+
+    def load() -> Loaded:
+        source = CalamineWorkbook.from_path(path)
+        sheets = {
+            index: source.get_sheet_by_index(index)
+            for index, sheet in enumerate(source.sheets_metadata)
+            if sheet.typ is SheetTypeEnum.WorkSheet
+        }
+        return Loaded(source, sheets)
+
+    return ThreadPoolExecutor(max_workers=1).submit(load)
+
+
+def open_workbook(container: Container, *, ahead: Future[Loaded] | None = None) -> Workbook:
+    """Open a file that the guard let pass; ``ahead`` is its loading begun earlier.
+
+    Raises ``FileRefused``: damaged where calamine cannot read it, empty where no sheet holds anything.
+    """
+    if container.text is not None:
+        return Workbook((_text_sheet(container, container.text),))
+    with _troubles_told():
+        loaded = ahead.result() if ahead else Loaded(CalamineWorkbook.from_path(container.path))
+    source = loaded.source
+    listed = source.sheets_metadata
+    facts = _matched([sheet.name for sheet in listed], container.sheets)
+    names = settled_names([seen.name for seen in facts])
+    sheets = tuple(
+        _calamine_sheet(
+            loaded, index, replace(facts[index], name=name), touch, escaped=container.format != "xlsx"
+        )
+        for index, (sheet, (name, touch)) in enumerate(zip(listed, names, strict=True))
+        if sheet.typ is SheetTypeEnum.WorkSheet
+    )
+    if not any(sheet.total_rows for sheet in sheets):
+        raise FileRefused("empty")
+    return Workbook(sheets, container.epoch_1904)
+
+
+def _matched(names: list[str], facts: tuple[SheetFacts, ...]) -> list[SheetFacts]:
+    """Give each sheet of calamine's list what the guard saw of it, and the name that calamine reads."""
+    if len(names) == len(facts):
+        return [replace(seen, name=name) for name, seen in zip(names, facts, strict=True)]
+    by_name = {seen.name: seen for seen in facts}
+    return [by_name.get(name, SheetFacts(name)) for name in names]
+
+
+@contextmanager
+def _troubles_told(**values: str) -> Iterator[None]:
+    """Turn calamine's troubles into refusals; its panics are no ``Exception`` and have no importable name."""
+    try:
+        yield
+    except PasswordError as trouble:
+        raise FileRefused("encrypted") from trouble
+    except (CalamineError, OSError, ValueError) as trouble:
+        raise FileRefused("damaged", **values) from trouble
+    except BaseException as trouble:
+        if type(trouble).__name__ != "PanicException":
+            raise
+        raise FileRefused("damaged", **values) from trouble
+
+
+def _calamine_sheet(
+    loaded: Loaded, index: int, facts: SheetFacts, touch: Touch | None, *, escaped: bool
+) -> Sheet:
+    def load() -> Content:
+        with _troubles_told(sheet=facts.name):
+            sheet = loaded.sheets.get(index) or loaded.source.get_sheet_by_index(index)
+        end = sheet.end
+        last_row = max([end[0] + 1 if end else 0, *(row for row, _ in facts.faults)])
+        merged = tuple(
+            (top + 1, left + 1, bottom + 1, right + 1)
+            for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+        )
+        return Content(last_row, lambda: _cells(sheet, facts.faults), merged)
+
+    return Sheet(
+        facts.name, facts.hidden, load, facts.hidden_rows, facts.hidden_columns, touch, escaped=escaped
+    )
+
+
+def _cells(sheet: CalamineSheet, faults: Mapping[tuple[int, int], Fault]) -> Rows:
+    if not faults:
+        yield from _plain_cells(sheet)
+        return
+    faulty: dict[int, dict[int, Fault]] = {}
+    for row, column in sorted(faults):
+        faulty.setdefault(row, {})[column] = faults[row, column]
+    waiting = iter(faulty.items())
+    ahead = next(waiting, None)
+    for number, cells in _plain_cells(sheet):
+        while ahead and ahead[0] < number:  # a row that holds nothing but faults
+            yield ahead[0], _with_faults([], ahead[1])
+            ahead = next(waiting, None)
+        if ahead and ahead[0] == number:
+            yield number, _with_faults(cells, ahead[1])
+            ahead = next(waiting, None)
+        else:
+            yield number, cells
+    while ahead:
+        yield ahead[0], _with_faults([], ahead[1])
+        ahead = next(waiting, None)
+
+
+def _with_faults(cells: list[CellValue], faults: dict[int, Fault]) -> list[CellValue]:
+    """Put the faults of a row into their columns, widening it where they lie beyond its end."""
+    cells = cells + [None] * (max(faults) - len(cells))
+    for column, fault in faults.items():
+        cells[column - 1] = fault
+    return cells
+
+
+def _plain_cells(sheet: CalamineSheet) -> Rows:
+    """Yield calamine's rows that hold anything. It pads rows from row 1, but columns only from the first used."""
+    start = sheet.start
+    if start is None:
+        return
+    padding: list[CellValue] = [None] * start[1]
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        cells: list[CellValue] = [None if cell == "" else cell for cell in row]
+        if cells.count(None) < len(cells):
+            yield number, padding + cells if padding else cells
+
+
+_TEXT_CELLS: Final[Mapping[str, CellValue]] = {"": None} | {text: error_cell(text) for text in ERROR_WORDS}
+"""The cells of a text table that are no text."""
+
+
+def _text_sheet(container: Container, table: texts.TextTable) -> Sheet:
+    def rows() -> Rows:
+        for number, record in enumerate(texts.records(container.path, table), start=1):
+            if any(record):
+                yield number, [_TEXT_CELLS.get(cell, cell) for cell in record]
+
+    content = Content(table.rows, rows)
+    ((name, touch),) = settled_names([PurePath(container.name).stem])
+    return Sheet(name, hidden=False, load=lambda: content, touch=touch, escaped=True)

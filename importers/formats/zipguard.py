@@ -1,0 +1,162 @@
+"""The zip directory of a workbook, checked before any part is given to a parser.
+
+Each part is inflated here once, in pieces, against its declared size, its checksum and the limits.
+"""
+
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from importers.findings.refusals import FileRefused
+from importers.limits import MIB, Limits
+
+PIECE_BYTES = 2 * MIB
+_LOCAL_HEADER = struct.Struct("<4s22xHH")
+_END_OF_DIRECTORY = b"PK\x05\x06"
+_DIRECTORY_BYTES_PER_ENTRY = 512
+_DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)")
+_UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
+
+Parts = dict[str, zipfile.ZipInfo]
+
+
+def _check_directory_size(file: BinaryIO, limits: Limits) -> None:
+    """Refuse a directory that ``zipfile`` would need seconds and gigabytes to list."""
+    size = file.seek(0, 2)
+    file.seek(max(0, size - 65_557))
+    tail = file.read()
+    found = tail.rfind(_END_OF_DIRECTORY)
+    if found < 0 or len(tail) < found + 16:
+        raise FileRefused("damaged")
+    directory_bytes = int.from_bytes(tail[found + 12 : found + 16], "little")
+    if 0xFFFFFFFF > directory_bytes > limits.entries * _DIRECTORY_BYTES_PER_ENTRY:
+        raise FileRefused("unsafe", why="entries")
+
+
+def _check_name(name: str) -> None:
+    pieces = name.split("/")
+    if name.startswith("/") or ".." in pieces or ":" in pieces[0] or "\0" in name:
+        raise FileRefused("unsafe", why="path")
+
+
+def _check_totals(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
+    if len(entries) > limits.entries:
+        raise FileRefused("unsafe", why="entries")
+    unpacked = sum(entry.file_size for entry in entries)
+    packed = sum(entry.compress_size for entry in entries)
+    if unpacked > limits.free_unpacked_bytes and unpacked > limits.ratio * packed:
+        raise FileRefused("unsafe", why="bomb")
+    if unpacked > limits.unpacked_bytes:
+        raise FileRefused("too-large")
+
+
+def open_parts(file: BinaryIO, limits: Limits) -> Parts:
+    """List the parts of a zip by name (slashes forward), refusing what no honest writer makes."""
+    _check_directory_size(file, limits)
+    try:
+        entries = zipfile.ZipFile(file).infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error, OSError) as trouble:
+        raise FileRefused("damaged") from trouble
+    _check_totals(entries, limits)
+    parts: Parts = {}
+    folded: set[str] = set()
+    for entry in entries:
+        name = entry.filename.replace("\\", "/")
+        _check_name(name)
+        if entry.flag_bits & 1:
+            raise FileRefused("encrypted")
+        if name.lower() in folded:
+            raise FileRefused("unsafe", why="duplicate-entry")
+        folded.add(name.lower())
+        parts[name] = entry
+    return parts
+
+
+def _stored(file: BinaryIO, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Yield the packed bytes of an entry, found through its local header."""
+    if entry.header_offset < 0:  # zipfile moves offsets by what it takes for bytes before the zip
+        raise FileRefused("damaged")
+    file.seek(entry.header_offset)
+    header = file.read(_LOCAL_HEADER.size)
+    if len(header) < _LOCAL_HEADER.size or not header.startswith(b"PK\x03\x04"):
+        raise FileRefused("damaged")
+    _, name_bytes, extra_bytes = _LOCAL_HEADER.unpack(header)
+    file.seek(name_bytes + extra_bytes, 1)
+    left = entry.compress_size
+    while left:
+        packed = file.read(min(left, 1 << 18))
+        if not packed:
+            raise FileRefused("damaged")
+        left -= len(packed)
+        yield packed
+
+
+def _inflated(file: BinaryIO, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    if entry.compress_type == zipfile.ZIP_STORED:
+        yield from _stored(file, entry)
+        return
+    if entry.compress_type != zipfile.ZIP_DEFLATED:
+        raise FileRefused("damaged")
+    inflate = zlib.decompressobj(-zlib.MAX_WBITS)
+    for packed in _stored(file, entry):
+        waiting = packed
+        while waiting and not inflate.eof:
+            yield inflate.decompress(waiting, PIECE_BYTES)
+            waiting = inflate.unconsumed_tail
+    yield inflate.flush()
+
+
+def read_pieces(file: BinaryIO, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Inflate one part in pieces of at most 2 MiB; its size and checksum are verified on the way.
+
+    Raises ``FileRefused``: unsafe where the part is larger than it declares, damaged where it is broken.
+    """
+    size, checksum = 0, 0
+    try:
+        for piece in _inflated(file, entry):
+            size += len(piece)
+            if size > entry.file_size:
+                raise FileRefused("unsafe", why="bomb")
+            checksum = zlib.crc32(piece, checksum)
+            if piece:
+                yield piece
+    except zlib.error as trouble:
+        raise FileRefused("damaged") from trouble
+    if size != entry.file_size or checksum != entry.CRC:
+        raise FileRefused("damaged")
+
+
+def check_markup(piece: bytes) -> None:
+    """Refuse declarations of types and entities: no spreadsheet program writes them."""
+    if _DECLARATION.search(piece):
+        raise FileRefused("unsafe", why="entity")
+
+
+def check_encoding(first: bytes) -> None:
+    """Refuse XML in UTF-16: the scans here read bytes, and no spreadsheet program writes it."""
+    if first.startswith(_UTF_16_MARKS):
+        raise FileRefused("damaged")
+
+
+def read_markup(file: BinaryIO, entry: zipfile.ZipInfo, *, at_most: int) -> bytes:
+    """Read one whole XML part of at most that many bytes, checked for declarations."""
+    if entry.file_size > at_most:
+        raise FileRefused("too-large")
+    text = b"".join(read_pieces(file, entry))
+    check_encoding(text)
+    check_markup(text)
+    return text
+
+
+def check_part(file: BinaryIO, entry: zipfile.ZipInfo, *, markup: bool) -> None:
+    """Inflate one part only to verify it."""
+    tail = b""
+    for piece in read_pieces(file, entry):
+        if markup:
+            if not tail:
+                check_encoding(piece)
+            check_markup(tail[-16:] + piece)
+            tail = piece

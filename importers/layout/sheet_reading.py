@@ -1,0 +1,162 @@
+"""Say how one chosen sheet is read: its columns, the units of its masses, what its name and titles say."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from importers.cells.identifiers import is_blank, shown
+from importers.fields import MASS_FIELDS, SheetReading, column_letter
+from importers.layout.confirmed import applicable
+from importers.layout.header_rows import HeaderBlock
+from importers.layout.headers import flat, mass_unit, speaks_of_part
+from importers.layout.matching import Column, Match, match_columns, sample_rows
+from importers.layout.merged import data_ranges
+from importers.layout.sheet_choice import Study
+from importers.layout.template_columns import CATEGORY_WORDS, EVENT_WORDS, OUR_HEADERS
+from importers.layout.titles import category_in, event_in
+from importers.results import ColumnUse, Expectation, SheetUse
+from rules.vocabulary import Category, Event
+from rules.wording import Text
+
+_SHOWN_SAMPLES: Final = 3
+_LONGEST_SAMPLE: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A chosen sheet: how it is read, and how its columns were matched; ``recalled``: by a mapping of before."""
+
+    study: Study
+    reading: SheetReading
+    match: Match
+    columns: tuple[Column, ...]
+    recalled: bool = False
+
+
+def _columns(block: HeaderBlock, study: Study) -> tuple[Column, ...]:
+    """The columns that have a name or any content, with a sample of their rows.
+
+    What an annotated copy appended is not looked at: its sentences quote words of every field.
+    """
+    ours = {index for index, text in headers_of(block).items() if text in OUR_HEADERS}
+    sampled = sample_rows(study.rows[block.first_data :])
+    filled = {index for row in sampled for index, cell in enumerate(row) if not is_blank(cell)}
+    return tuple(
+        Column(
+            index,
+            block.weights.get(index, {}),
+            tuple(row[index] if index < len(row) else None for row in sampled),
+            of_part=any(map(speaks_of_part, block.parts.get(index, ()))),
+        )
+        for index in sorted((filled | block.parts.keys()) - ours)
+    )
+
+
+def headers_of(block: HeaderBlock) -> dict[int, str]:
+    """Return the flattened header text of each named column, by its zero-based index."""
+    return {index: "/".join(" ".join(text.split()) for text in texts) for index, texts in block.parts.items()}
+
+
+def fingerprint_of(headers: Mapping[int, str]) -> str:
+    """Return what identifies a layout: a hash of its column names and places, blind to case and blanks.
+
+    Columns that an annotated copy appends do not count: the corrected file has the layout of the original.
+    """
+    names = "\n".join(
+        f"{index}:{flat(text)}" for index, text in sorted(headers.items()) if text not in OUR_HEADERS
+    )
+    return hashlib.sha256(names.encode()).hexdigest()
+
+
+def _mass_units(match: Match, headers: Mapping[int, str]) -> dict[str, str]:
+    stated = {
+        name: mass_unit(headers.get(match.columns[name], "")) for name in MASS_FIELDS & match.columns.keys()
+    }
+    return {name: unit for name, unit in stated.items() if unit is not None}
+
+
+def _said(study: Study, block: HeaderBlock) -> tuple[tuple[Text, str], ...]:
+    """The texts that speak for the whole sheet: its name first, then the lines above the header."""
+    name = Text(f"工作表名称“{study.name}”", f"the sheet's name “{study.name}”")
+    titles = [
+        (Text(f"第{number}行标题", f"the title in row {number}"), shown(cell))
+        for number, row in enumerate(study.rows[: block.rows[0]], start=1)
+        for cell in row
+        if isinstance(cell, str) and not is_blank(cell)
+    ]
+    return ((name, study.name), *titles)
+
+
+def _with_titles(reading: SheetReading, study: Study, block: HeaderBlock) -> SheetReading:
+    for source, text in _said(study, block):
+        category, event = category_in(text), event_in(text)
+        if reading.category is None and category is not None:
+            reading = replace(reading, category=category, category_from=source)
+        if reading.event is None and event is not None:
+            reading = replace(reading, event=event, event_from=source)
+    return reading
+
+
+def understand(study: Study, block: HeaderBlock, expectation: Expectation) -> Understood:
+    """Match the columns of a chosen sheet and take from its name and titles what they say."""
+    columns, headers = _columns(block, study), headers_of(block)
+    mapping, recalled = expectation.mapping.get(study.name), None
+    if mapping is None:
+        recalled = expectation.remembered.get(fingerprint_of(headers))
+    confirmed = applicable(mapping or recalled or {}, {column.index for column in columns})
+    match = match_columns(columns, sheet=study.name, confirmed=confirmed)
+    reading = SheetReading(
+        sheet=study.name,
+        index=study.index,
+        header_rows=tuple(row + 1 for row in block.rows),
+        first_data_row=block.first_data + 1,
+        columns=match.columns,
+        headers=headers,
+        mass_units=_mass_units(match, headers),
+        merged_down=data_ranges(study.merged, columns=match.columns, first_data_row=block.first_data + 1),
+    )
+    return Understood(study, _with_titles(reading, study, block), match, columns, recalled is not None)
+
+
+def _column_use(column: Column, understood: Understood, names: Mapping[int, str]) -> ColumnUse:
+    return ColumnUse(
+        column=column_letter(column.index),
+        header=understood.reading.headers.get(column.index, ""),
+        field=names.get(column.index),
+        confidence=understood.match.confidence.get(column.index, 0.0),
+        samples=tuple(shown(cell)[:_LONGEST_SAMPLE] for cell in column.values[:_SHOWN_SAMPLES]),
+    )
+
+
+def _why(reading: SheetReading, *, recalled: bool) -> Text:
+    rows = "、".join(map(str, reading.header_rows)), ", ".join(map(str, reading.header_rows))
+    count = len(reading.columns)
+    zh, en = f"表头在第{rows[0]}行，认出{count}列", f"header in row {rows[1]}, {count} columns recognised"
+    if recalled:
+        zh, en = f"{zh}；列对应沿用上次确认的结果", f"{en}; columns mapped as confirmed before"
+    if reading.category is not None and reading.category_from is not None:
+        name = CATEGORY_WORDS[Category(reading.category)]
+        zh += f"；类别“{name.zh}”取自{reading.category_from.zh}"
+        en += f"; category “{name.en}” from {reading.category_from.en}"
+    if reading.event is not None and reading.event_from is not None:
+        event = EVENT_WORDS[Event(reading.event)]
+        zh += f"；“{event.zh}”取自{reading.event_from.zh}"
+        en += f"; “{event.en}” from {reading.event_from.en}"
+    return Text(zh, en)
+
+
+def sheet_use(understood: Understood) -> SheetUse:
+    """Return how a chosen sheet is shown in the report."""
+    reading = understood.reading
+    names = {index: name for name, index in reading.columns.items()}
+    why = _why(reading, recalled=understood.recalled)
+    return SheetUse(
+        name=reading.sheet,
+        used=True,
+        why_zh=why.zh,
+        why_en=why.en,
+        header_rows=reading.header_rows,
+        first_data_row=reading.first_data_row,
+        columns=tuple(_column_use(column, understood, names) for column in understood.columns),
+    )

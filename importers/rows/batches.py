@@ -1,0 +1,129 @@
+"""A run of rows, read by column: what each mapped column holds, what is wrong, and which rows are held.
+
+Rows are handled by columns, and each distinct cell is parsed once: a hundred thousand rows hold few distinct
+days, wordings or masses.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Generic, Protocol, TypeVar
+
+from importers.cells.identifiers import CellProblem, shown
+from importers.fields import SheetReading, column_letter
+from importers.findings.register import KINDS
+from importers.formats.cell_faults import fault_code
+from importers.results import Finding, Severity
+
+T = TypeVar("T")
+
+Row = Sequence[object]
+
+
+class SheetRows(Protocol):
+    """What reading needs of a sheet: see ``importers.formats.sheets.Sheet``."""
+
+    def rows(self) -> Iterable[tuple[int, Row]]:
+        """Return the rows with their numbers, from column A, each time from the start."""
+
+
+MOST_REMEMBERED: Final = 20_000
+"""Distinct cells remembered per column; a column of distinct texts must not fill the memory."""
+
+_HOLDING: Final = frozenset(code for code, kind in KINDS.items() if kind.severity is Severity.ERROR)
+
+
+class Memo(dict[object, T | None], Generic[T]):
+    """What each distinct cell of one column says: its value, None and an entry in ``problems`` where it is none."""
+
+    def __init__(self, parse: Callable[[object], T | None]) -> None:
+        super().__init__()
+        self.parse = parse
+        self.problems: dict[object, CellProblem] = {}
+
+    def __missing__(self, cell: object) -> T | None:
+        value = None
+        try:
+            fault = fault_code(cell)
+            if fault is not None:
+                raise CellProblem(fault)  # noqa: TRY301 (one place notes every problem)
+            value = self.parse(cell)
+        except CellProblem as problem:
+            self.problems[cell] = problem
+        self[cell] = value
+        return value
+
+    def read(self, cells: Sequence[object]) -> list[T | None]:
+        """Return the value of each cell."""
+        if len(self) > MOST_REMEMBERED:
+            self.clear()
+            self.problems.clear()
+        return [self[cell] for cell in cells]
+
+
+@dataclass(slots=True)
+class Batch:
+    """Some rows of one sheet: ``numbers`` as Excel counts them, the raw ``rows``, and what has been found in them.
+
+    ``held`` are the indexes of rows with an error.
+    """
+
+    reading: SheetReading
+    numbers: list[int]
+    rows: list[Row]
+    findings: list[Finding] = field(default_factory=list)
+    held: set[int] = field(default_factory=set)
+
+    def column(self, name: str) -> list[object] | None:
+        """Return the raw cells of a field's column, or None where no column holds it."""
+        place = self.reading.columns.get(name)
+        if place is None:
+            return None
+        try:
+            return [row[place] for row in self.rows]
+        except IndexError:  # rows of a csv may end early
+            return [row[place] if place < len(row) else None for row in self.rows]
+
+    def cell(self, index: int, name: str) -> object:
+        """Return one raw cell of a field, None where there is none."""
+        place = self.reading.columns.get(name)
+        row = self.rows[index]
+        return None if place is None or place >= len(row) else row[place]
+
+    def find(
+        self,
+        index: int,
+        code: str,
+        name: str,
+        values: dict[str, str] | None = None,
+        others: tuple[int, ...] = (),
+    ) -> None:
+        """Note a finding at a field of a row; an error holds the row."""
+        place = self.reading.columns.get(name)
+        self.findings.append(
+            Finding(
+                code=code,
+                sheet=self.reading.sheet,
+                row=self.numbers[index],
+                column=None if place is None else column_letter(place),
+                field=name,
+                value=None if place is None else shown(self.cell(index, name)),
+                others=others,
+                values=values or {},
+            )
+        )
+        if code in _HOLDING:
+            self.held.add(index)
+
+    def read(self, name: str, memo: Memo[T]) -> list[T | None]:
+        """Read a field's column through its memo and note its problems; Nones where there is no column."""
+        cells = self.column(name)
+        if cells is None:
+            return [None] * len(self.rows)
+        values = memo.read(cells)
+        if memo.problems:
+            problems = memo.problems
+            for index, cell in enumerate(cells):
+                if cell in problems:
+                    problem = problems[cell]
+                    self.find(index, problem.code, name, problem.values)
+        return values

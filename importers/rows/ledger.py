@@ -1,0 +1,155 @@
+"""What earlier rows of the file have used up: vehicles registered, and retired vehicles named.
+
+A row that repeats an earlier one is held and names it; the earlier one stands. Held rows use nothing up.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from importers.cells.identifiers import CellProblem, is_blank, parse_plate, parse_vin
+from importers.formats.cell_faults import fault_code
+from importers.rows.batches import Batch
+from importers.rows.columns import Values
+from rules.vocabulary import Event
+
+_DAY_BITS: Final = 22  # proleptic ordinals up to the year 9999 fit
+_ROW_BITS: Final = 22  # a sheet holds up to 1,048,576 rows
+_DAY_MASK: Final = (1 << _DAY_BITS) - 1
+_ROW_MASK: Final = (1 << _ROW_BITS) - 1
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The vehicles met so far. A place is one integer (sheet, row, day): a million of them must fit in memory."""
+
+    sheets: list[str] = field(default_factory=list)
+    vins: dict[str, int] = field(default_factory=dict)
+    plates: dict[str, int] = field(default_factory=dict)
+    retired: dict[str, int] = field(default_factory=dict)
+
+    def enter(self, sheet: str) -> None:
+        """Begin a sheet: places noted from now on are in it."""
+        self.sheets.append(sheet)
+
+    def place(self, row: int, day: date | None = None) -> int:
+        """Pack a row of the current sheet, and its day."""
+        ordinal = 0 if day is None else day.toordinal()
+        return ((len(self.sheets) - 1) << _ROW_BITS | row) << _DAY_BITS | ordinal
+
+    def named(self, place: int) -> tuple[dict[str, str], tuple[int, ...]]:
+        """Word a place for a finding: (values, other rows). Rows of other sheets are named with their sheet."""
+        sheet, row = self.sheets[place >> _DAY_BITS >> _ROW_BITS], place >> _DAY_BITS & _ROW_MASK
+        if sheet == self.sheets[-1]:
+            return {"first_zh": f"第 {row} 行", "first_en": f"row {row}"}, (row,)
+        return {"first_zh": f"工作表“{sheet}”第 {row} 行", "first_en": f"row {row} of sheet “{sheet}”"}, (
+            row,
+        )
+
+
+def take_out_repeated(batch: Batch, values: Values, ledger: Ledger) -> None:
+    """Hold rows that repeat an earlier VIN and day; ask where only the day differs; note the others as met."""
+    if not batch.held:
+        rows = zip(values.vin, batch.numbers, values.registered_on, strict=True)
+        places = {vin: ledger.place(row, day) for vin, row, day in rows}
+        if len(places) == len(batch.rows) and ledger.vins.keys().isdisjoint(places):
+            ledger.vins.update(places)
+            return
+    for index in range(len(batch.rows)):
+        if index not in batch.held:
+            _compare(batch, index, values, ledger)
+
+
+def _compare(batch: Batch, index: int, values: Values, ledger: Ledger) -> None:
+    day = values.registered_on[index]
+    place = ledger.place(batch.numbers[index], day)
+    earlier = ledger.vins.setdefault(values.vin[index], place)
+    if earlier == place:
+        return
+    same_day = day is not None and earlier & _DAY_MASK == day.toordinal()
+    if not same_day:  # a third row may repeat the second
+        again = ledger.vins.setdefault(f"{values.vin[index]} {day}", place)
+        same_day, earlier = again != place, earlier if again == place else again
+    named, others = ledger.named(earlier)
+    batch.find(index, "duplicate-in-file" if same_day else "vin-twice", "vin", named, others)
+
+
+def ask_repeated_plates(batch: Batch, values: Values, ledger: Ledger) -> None:
+    """Ask where a plate stands at a second vehicle: a plate is evidence of the energy kind, and is easily copied."""
+    first = ledger.place(0)
+    places = {
+        plate.text: first + (row << _DAY_BITS)
+        for plate, row in zip(values.plate, batch.numbers, strict=True)
+        if plate is not None
+    }
+    if not batch.held and len(places) == len(batch.rows) and ledger.plates.keys().isdisjoint(places):
+        ledger.plates.update(places)
+        return
+    for index, plate in enumerate(values.plate):
+        if plate is not None and index not in batch.held:
+            _compare_plate(batch, index, values, ledger)
+
+
+def _compare_plate(batch: Batch, index: int, values: Values, ledger: Ledger) -> None:
+    plate, place = values.plate[index], ledger.place(batch.numbers[index])
+    earlier = place if plate is None else ledger.plates.setdefault(plate.text, place)
+    if earlier != place and not _is_same_vehicle(ledger, values.vin[index], earlier):
+        batch.find(index, "plate-twice", "plate", *ledger.named(earlier))
+
+
+def _is_same_vehicle(ledger: Ledger, vin: str, place: int) -> bool:
+    """Say whether the VIN was first met in that row: a vehicle reported for two days keeps its plate."""
+    return ledger.vins.get(vin, 0) >> _DAY_BITS == place >> _DAY_BITS
+
+
+@dataclass(slots=True)
+class Replacements:
+    """The retired vehicles that a batch names, as parallel columns; ``shown`` is 1 for a plausible one."""
+
+    vin: list[str | int | None]
+    plate: list[str | int | None]
+    shown: list[str | int | None]
+
+
+def settle_replacements(batch: Batch, values: Values, ledger: Ledger) -> Replacements:
+    """Look at the retired vehicle behind each replacement: well-formed, another one, and named only once."""
+    count = len(values.vin)
+    found = Replacements([None] * count, [None] * count, [0] * count)
+    for index, event in enumerate(values.event):
+        if event == Event.REPLACEMENT and index not in batch.held:
+            _settle_one(batch, index, values, ledger, found)
+    return found
+
+
+def _settle_one(batch: Batch, index: int, values: Values, ledger: Ledger, found: Replacements) -> None:
+    plate = values.plate[index]
+    own = {values.vin[index], "" if plate is None else plate.text}
+    vin = _retired(batch, index, "replaces_vin")
+    text = _retired(batch, index, "replaces_plate")
+    found.vin[index], found.plate[index] = vin, text
+    named = [number for number in (vin, text) if number is not None]
+    field_name = "replaces_plate" if text is not None or vin is None else "replaces_vin"
+    if not named or not own.isdisjoint(named):
+        batch.find(index, "replacement-unproven", field_name)
+        return
+    place = ledger.place(batch.numbers[index])
+    earlier = min(ledger.retired.setdefault(number, place) for number in named)
+    if earlier == place:
+        found.shown[index] = 1
+        return
+    worded, others = ledger.named(earlier)
+    batch.find(index, "replacement-reused", field_name, worded, others)
+
+
+def _retired(batch: Batch, index: int, name: str) -> str | None:
+    """Return the well-formed number of a retired vehicle; what is none proves nothing."""
+    cell = batch.cell(index, name)
+    if is_blank(cell) or fault_code(cell) is not None:
+        return None
+    try:
+        if name == "replaces_vin":
+            return parse_vin(cell)
+        plate = parse_plate(cell)
+    except CellProblem:
+        return None
+    return None if plate is None else plate.text

@@ -1,0 +1,193 @@
+"""The rows of a sheet become registrations and findings, block by block.
+
+Every non-empty row below the header has one fate: accepted, held (it has an error) or ignored (a sub-total, a
+note, a repeated header): read = accepted + held + ignored. Rows are handled by columns (``importers.rows.batches``).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import dropwhile, islice
+from typing import Final
+
+from importers.cells.days import EXCEL_1900, EXCEL_1904, Calendar
+from importers.cells.identifiers import CellProblem, parse_vin, shown, text_of
+from importers.fields import SheetReading
+from importers.formats.cell_faults import fault_code
+from importers.layout.merged import filled_down
+from importers.layout.row_kinds import classify_row
+from importers.results import AsideRow, Block, Expectation, RowFate
+from importers.rows import touched
+from importers.rows.batches import Batch, Row, SheetRows
+from importers.rows.columns import Parsers, Values, parsers_for, read_values, stage_shown
+from importers.rows.crosschecks import check_values
+from importers.rows.energies import Catalogue
+from importers.rows.ledger import (
+    Ledger,
+    Replacements,
+    ask_repeated_plates,
+    settle_replacements,
+    take_out_repeated,
+)
+from rules.identifiers import vin as vins
+
+BLOCK_ROWS: Final = 4096
+
+
+@dataclass(slots=True)
+class ReadingContext:
+    """What reading rows depends on beyond the sheet. One context serves all sheets of a file.
+
+    ``today`` is the latest possible registration day; ``epoch_1904`` says how the file counts its days;
+    ``catalogue`` maps model codes (in capitals) to entries; ``ledger`` remembers the vehicles of earlier rows.
+    """
+
+    expectation: Expectation
+    today: date
+    epoch_1904: bool = False
+    catalogue: Catalogue | None = None
+    ledger: Ledger = field(default_factory=Ledger)
+
+
+def read_blocks(
+    sheet: SheetRows, reading: SheetReading, context: ReadingContext, *, block_rows: int = BLOCK_ROWS
+) -> Iterator[Block]:
+    """Read the rows of a used sheet. Never raises on bad content: it is in the findings.
+
+    Each block stands for at most ``block_rows`` rows of the sheet; blank rows are in none.
+    """
+    epoch = EXCEL_1904 if context.epoch_1904 else EXCEL_1900
+    parsers = parsers_for(
+        sheet,
+        reading,
+        expectation=context.expectation,
+        calendar=Calendar(context.today, epoch),
+        catalogue=context.catalogue,
+    )
+    context.ledger.enter(reading.sheet)
+    below: Iterator[tuple[int, Row]] = dropwhile(
+        lambda numbered: numbered[0] < reading.first_data_row, sheet.rows()
+    )
+    if reading.merged_down:
+        below = filled_down(below, reading.merged_down, columns=reading.columns)
+    while chunk := list(islice(below, block_rows)):
+        batch = Batch(reading, [number for number, _ in chunk], [row for _, row in chunk])
+        block = _read_batch(batch, parsers, context)
+        if block.rows or block.aside:
+            yield block
+
+
+def _read_batch(batch: Batch, parsers: Parsers, context: ReadingContext) -> Block:
+    touched.tell(batch)
+    vin_column, problems = _read_vins(batch)
+    aside: list[AsideRow] = []
+    if problems:
+        vin_column = _without_other_rows(batch, vin_column, problems, aside)
+    touched.hold(batch)
+    values = read_values(batch, vin_column, parsers)
+    take_out_repeated(batch, values, context.ledger)
+    ask_repeated_plates(batch, values, context.ledger)
+    check_values(batch, values, unit=context.expectation.unit, today=context.today)
+    return _block(batch, values, settle_replacements(batch, values, context.ledger), aside)
+
+
+def _read_vins(batch: Batch) -> tuple[list[str], dict[int, CellProblem]]:
+    """Return the VINs (empty where there is none) and the problems by index."""
+    cells = batch.column("vin")
+    if cells is None:
+        return [""] * len(batch.rows), dict.fromkeys(range(len(batch.rows)), CellProblem("vin-missing"))
+    found: list[str] = []
+    problems: dict[int, CellProblem] = {}
+    validate = vins.validate
+    for index, cell in enumerate(cells):
+        try:
+            found.append(validate(cell) if isinstance(cell, str) else _whole_vin(cell))
+        except vins.VinMalformed:
+            found.append("")
+            problems[index] = _problem_of(cell)
+        except CellProblem as problem:
+            found.append("")
+            problems[index] = problem
+    return found, problems
+
+
+def _whole_vin(cell: object) -> str:
+    fault = fault_code(cell)
+    if fault is not None:
+        raise CellProblem(fault)
+    return parse_vin(cell)
+
+
+def _problem_of(cell: object) -> CellProblem:
+    """Name the problem of a text that is no VIN, as ``parse_vin`` does."""
+    try:
+        parse_vin(cell)
+    except CellProblem as problem:
+        return problem
+    return CellProblem("vin-characters")
+
+
+def _without_other_rows(
+    batch: Batch, vin_column: list[str], problems: dict[int, CellProblem], aside: list[AsideRow]
+) -> list[str]:
+    """Drop blank rows and list those that are no vehicles; note the problem of the rows that stay."""
+    stay: list[int] = []
+    for index in range(len(batch.rows)):
+        if index not in problems:
+            stay.append(index)
+        elif _is_filled(batch.rows[index]):
+            why = classify_row(batch.rows[index], batch.reading)
+            if why is None:
+                stay.append(index)
+            else:
+                aside.append(_aside(batch, index, RowFate.IGNORED, why))
+    batch.numbers = [batch.numbers[index] for index in stay]
+    batch.rows = [batch.rows[index] for index in stay]
+    for place, index in enumerate(stay):
+        if index in problems:
+            batch.find(place, problems[index].code, "vin", problems[index].values)
+    return [vin_column[index] for index in stay]
+
+
+def _is_filled(row: Row) -> bool:
+    return any(cell is not None and cell != "" and (fault_code(cell) or text_of(cell)) for cell in row)
+
+
+def _aside(batch: Batch, index: int, fate: RowFate, why: str | None) -> AsideRow:
+    cells = [shown(cell) for cell in batch.rows[index]]
+    while cells and not cells[-1]:
+        cells.pop()
+    return AsideRow(batch.reading.sheet, batch.numbers[index], fate, why, tuple(cells))
+
+
+def _block(batch: Batch, values: Values, replacements: Replacements, aside: list[AsideRow]) -> Block:
+    columns = _columns(values, replacements)
+    numbers = batch.numbers
+    if batch.held:
+        aside.extend(_aside(batch, index, RowFate.HELD, None) for index in sorted(batch.held))
+        aside.sort(key=lambda row: row.row)
+        kept = [index for index in range(len(numbers)) if index not in batch.held]
+        columns = {name: [column[index] for index in kept] for name, column in columns.items()}
+        numbers = [numbers[index] for index in kept]
+    batch.findings.sort(key=lambda finding: finding.row or 0)
+    return Block(batch.reading.sheet, numbers, columns, aside, batch.findings)
+
+
+def _columns(values: Values, replacements: Replacements) -> dict[str, list[str | int | None]]:
+    stages = zip(values.stage, values.energy, strict=True)
+    return {
+        "vin": list(values.vin),
+        "plate": [None if plate is None else plate.text for plate in values.plate],
+        "category": list(values.category),
+        "event": list(values.event),
+        "energy": [settled.energy for settled in values.energy],
+        "energy_basis": [settled.basis for settled in values.energy],
+        "model": list(values.model),
+        "registered_on": [None if day is None else day.isoformat() for day in values.registered_on],
+        "emission_stage": [stage_shown(stage, settled.energy) for stage, settled in stages],
+        "owner": list(values.owner),
+        "gross_mass_kg": list(values.gross),
+        "replaces_vin": replacements.vin,
+        "replaces_plate": replacements.plate,
+        "replacement_shown": replacements.shown,
+    }

@@ -1,0 +1,122 @@
+"""The child that writes an annotated copy: it is told one job on standard input and answers with one JSON object.
+
+openpyxl holds a whole workbook in memory, so this happens under limits of its own. The copy is written into the
+folder that the parent made for it, which also takes openpyxl's temporary files.
+"""
+
+import gc
+import json
+import os
+import sys
+import tempfile
+import traceback
+import warnings
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from importers.findings.refusals import FileRefused
+from importers.formats.container import inspect
+from importers.formats.sheets import Workbook, open_workbook
+from importers.limits import MIB, Limits
+from importers.results import Refused
+from importers.sandbox.child import broken, set_limits
+from importers.sandbox.endings import OUT_OF_MEMORY
+from importers.workbooks.annotate import annotate
+from importers.workbooks.annotation import Annotation, from_json
+from importers.workbooks.held_rows import write_all_rows, write_held_rows
+
+KEPT_ROWS: Final = 20_000
+"""The most rows of a workbook that is given back whole."""
+KEPT_MERGED_CELLS: Final = 300_000
+"""The most merged cells of such a workbook: openpyxl makes an object for each, whatever the file's size."""
+_LARGEST_COPY: Final = 512 * MIB
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """How a copy was made: ``kept``, ``rebuilt`` or ``held``; ``trouble`` says why an xlsx was not kept."""
+
+    way: str
+    trouble: str | None = None
+
+
+def write_copy(path: Path, out: Path, annotation: Annotation, *, name: str, ways: Sequence[str]) -> Made:
+    """Write the annotated copy in the first of the ``ways`` that the file fits and that succeeds; ``held`` fits all.
+
+    ``name`` is the sender's name of the file: that of a text table's only sheet. Raises ``FileRefused`` where
+    the file cannot be opened at all.
+    """
+    container = inspect(path, name=name)
+    if isinstance(container, Refused):
+        raise FileRefused(container.code, **container.values)
+    source, trouble = open_workbook(container), None
+    if container.format == "xlsx" and "kept" in ways and _is_keepable(source, annotation):
+        try:
+            annotate(path, out, annotation)
+            return Made("kept")
+        except Exception as problem:  # noqa: BLE001 (what openpyxl cannot digest is no fault of the sender)
+            trouble = _place_of(problem)
+    if "rebuilt" in ways and _data_rows(source, annotation, of_used_only=True) <= KEPT_ROWS:
+        write_all_rows(source, out, annotation)
+        return Made("rebuilt", trouble)
+    write_held_rows(source, out, annotation)
+    return Made("held", trouble)
+
+
+def _is_keepable(source: Workbook, annotation: Annotation) -> bool:
+    merged = sum(
+        (bottom - top + 1) * (right - left + 1)
+        for sheet in source.sheets
+        for top, left, bottom, right in sheet.merged
+    )
+    rows = _data_rows(source, annotation, of_used_only=False)
+    return rows <= KEPT_ROWS and merged <= KEPT_MERGED_CELLS
+
+
+def _place_of(problem: Exception) -> str:
+    """Say what broke and where, without the message: it may quote cells."""
+    place = traceback.extract_tb(problem.__traceback__)[-1]
+    return f"{type(problem).__name__} at {Path(place.filename).name}:{place.lineno}"
+
+
+def _data_rows(source: Workbook, annotation: Annotation, *, of_used_only: bool) -> int:
+    """Count the rows below the headers of the used sheets, and all rows of the others unless left out."""
+    rows = 0
+    for sheet in source.sheets:
+        place = annotation.sheets.get(sheet.name)
+        if place is not None:
+            rows += sheet.total_rows - place.first_data_row + 1
+        elif not of_used_only:
+            rows += sheet.total_rows
+    return rows
+
+
+def _answer(job: dict[str, Any]) -> dict[str, Any]:
+    path, out = Path(job["path"]), Path(job["out"])
+    try:
+        made = write_copy(path, out, from_json(job["annotation"]), name=job["name"], ways=job["ways"])
+    except FileRefused as refusal:
+        return {"refused": asdict(refusal.refused)}
+    return {"refused": None, "made": asdict(made)}
+
+
+def main() -> None:
+    """Be the child: read the job from standard input, write the copy, print the answer."""
+    warnings.simplefilter("ignore")  # openpyxl warns of each extension that it leaves out
+    gc.disable()  # a workbook is a great many objects and hardly a cycle: collecting costs a third of the time
+    job = json.load(sys.stdin.buffer)
+    set_limits(Limits(**job["limits"]), written_bytes=_LARGEST_COPY)
+    tempfile.tempdir = str(
+        Path(job["out"]).parent
+    )  # openpyxl's own files: they go when the parent's folder goes
+    try:
+        answer = _answer(job)
+    except MemoryError:
+        answer = {"refused": asdict(OUT_OF_MEMORY)}
+    except Exception:  # noqa: BLE001 (told to the parent, which raises it)
+        broken()
+    sys.stdout.buffer.write(json.dumps(answer).encode())
+    sys.stdout.buffer.flush()
+    os._exit(0)  # skips freeing a large workbook cell by cell

@@ -1,0 +1,103 @@
+"""The database keeps units apart, whatever a query forgets."""
+
+from datetime import UTC, datetime
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import select
+
+from fleetsvc.database.transactions import (
+    OFFICE,
+    PUBLISHED,
+    Database,
+    ScopedSession,
+    UnitScope,
+    open_unpooled,
+)
+from fleetsvc.models import UploadRecord, metadata
+from fleetsvc.services.uploads import deliveries
+from rules.units import UnitUnknown
+
+NOW = datetime(2025, 6, 1, 8, tzinfo=UTC)
+TENANT_TABLES = sorted(name for name in metadata.tables if "upload" in name or "handout" in name or name in {
+    "finding", "registration", "decision", "layout_memory", "idempotency_key"
+})  # fmt: skip
+
+
+def deliver(session: ScopedSession, unit: str, content: bytes = b"x") -> UploadRecord:
+    """Queue one upload of a unit."""
+    delivery = deliveries.Delivery(content, "登记表.xlsx", received_by="test")
+    return deliveries.receive(session, delivery, city=int(unit), now=NOW)[0]
+
+
+def test_a_query_without_its_filter_sees_only_the_own_unit(own_database: Database) -> None:
+    for unit in ("410100", "410200"):
+        with own_database.transaction(UnitScope(unit)) as session:
+            deliver(session, unit)
+    with own_database.transaction(UnitScope("410200")) as session:
+        assert [found.city_code for found in session.exec(select(UploadRecord))] == [410200]
+    with own_database.transaction(OFFICE) as session:
+        assert sorted(found.city_code for found in session.exec(select(UploadRecord))) == [410100, 410200]
+
+
+def test_a_unit_cannot_write_for_another(own_database: Database) -> None:
+    with (
+        pytest.raises(DBAPIError, match="row-level security"),
+        own_database.transaction(UnitScope("410200")) as session,
+    ):
+        deliver(session, "410100")
+
+
+@pytest.mark.parametrize("table", TENANT_TABLES)
+def test_a_transaction_without_scope_is_refused(database: Database, table: str) -> None:
+    with database.engine.connect() as connection, pytest.raises(DBAPIError, match="permission denied"):
+        connection.execute(text(f"SELECT * FROM {table}"))
+
+
+@pytest.mark.parametrize("table", TENANT_TABLES)
+def test_who_reads_what_is_published_sees_no_units_rows(own_database: Database, table: str) -> None:
+    with own_database.transaction(UnitScope("410100")) as session:
+        deliver(session, "410100")
+    with own_database.transaction(PUBLISHED) as session:
+        assert session.connection().execute(text(f"SELECT count(*) FROM {table}")).scalar_one() == 0
+
+
+@pytest.mark.parametrize("unit", ["410100", "410200"])
+def test_who_reads_what_is_published_stores_nothing_for_a_unit(own_database: Database, unit: str) -> None:
+    with (
+        pytest.raises(DBAPIError, match="row-level security"),
+        own_database.transaction(PUBLISHED) as session,
+    ):
+        deliver(session, unit)
+
+
+@pytest.mark.parametrize("table", TENANT_TABLES)
+def test_every_table_with_a_unit_has_row_level_security(database: Database, table: str) -> None:
+    query = text("SELECT relrowsecurity FROM pg_class WHERE oid = to_regclass(:table)")
+    with database.engine.connect() as connection:
+        assert connection.execute(query, {"table": table}).scalar_one() is True
+
+
+@pytest.mark.parametrize("table", ["registration", "decision"])
+@pytest.mark.parametrize("act", ["DELETE FROM {}", "UPDATE {} SET case_key = 0", "TRUNCATE {}"])
+def test_versions_can_be_closed_but_never_changed(session: ScopedSession, table: str, act: str) -> None:
+    with pytest.raises(DBAPIError, match="permission denied"):
+        session.connection().execute(text(act.format(table)))
+
+
+def test_a_scope_is_one_of_the_19_units() -> None:
+    with pytest.raises(UnitUnknown):
+        UnitScope("410100'; DROP TABLE upload; --")
+
+
+def test_the_models_say_what_the_migrations_made(owner_url: str) -> None:
+    with open_unpooled(owner_url).connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        differences = compare_metadata(context, metadata)
+    # Indexes, unique keys and keys of several columns live in the migrations alone.
+    theirs = {"remove_index", "remove_constraint", "remove_fk"}
+    unexpected = [change for change in differences if change[0] not in theirs]
+    assert unexpected == []

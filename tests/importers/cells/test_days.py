@@ -1,0 +1,126 @@
+"""Days in every form bureaus write, and what is asked instead of guessed."""
+
+from datetime import date, datetime
+
+import pytest
+
+from importers.cells.days import EXCEL_1904, Calendar, DayOrder, parse_day, settle_order
+from importers.cells.identifiers import CellProblem
+from tests.row_data import said
+
+TODAY = Calendar(today=date(2025, 6, 1))
+FIRST_OF_MARCH = date(2025, 3, 1)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        datetime(2025, 3, 1),
+        datetime(2025, 3, 1, 23, 59),
+        date(2025, 3, 1),
+        45717,
+        45717.0,
+        45717.75,
+        20250301,
+        20250301.0,
+        "45717",
+        "20250301",
+        "20250301.0",
+        "2025-03-01",
+        "2025-3-1",
+        "2025/3/1",
+        "2025.3.1",
+        "2025.03.01.",
+        "2025年3月1日",
+        "2025年03月01号",
+        " 2025 年 3 月 1 日",
+        "２０２５－０３－０１",
+        "2025-03-01 00:00:00",
+        "2025-03-01T08:30:00Z",
+        "2025/3/1 上午 8:30",
+        "20250301083000",
+        "二〇二五年三月一日",
+        "25年3月1日",
+        "民国114年3月1日",
+        "民國114.3.1",
+        "1-Mar-2025",
+        "Mar 1, 2025",
+        "3/1/2025\u200b",
+    ],
+)
+def test_a_day_is_read_in_every_form_that_leaves_no_choice(cell: object) -> None:
+    order = DayOrder(long="mdy")
+    assert parse_day(cell, TODAY, order) == FIRST_OF_MARCH
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        (None, "date-missing"),
+        ("", "date-missing"),
+        ("无", "date-missing"),
+        ("—", "date-missing"),
+        ("0000-00-00", "date-missing"),
+        ("1900-01-01", "date-out-of-range"),
+        (datetime(1900, 1, 1), "date-out-of-range"),
+        (0, "date-out-of-range"),
+        ("1989-12-31", "date-out-of-range"),
+        ("2025-06-02", "date-out-of-range"),
+        ("2205-03-01", "date-out-of-range"),
+        ("2025-02-30", "date-unreadable"),
+        ("20251301", "date-unreadable"),
+        ("2025年3月", "date-unreadable"),
+        ("2025.3", "date-unreadable"),
+        ("去年三月", "date-unreadable"),
+        (1e300, "date-unreadable"),
+        (float("nan"), "date-unreadable"),
+        (-1, "date-unreadable"),
+        (True, "date-unreadable"),
+        ("3/4/2025", "date-ambiguous"),
+        ("23.3.4", "date-ambiguous"),
+        ("114.3.1", "date-ambiguous"),
+        ("114年3月1日", "date-ambiguous"),
+    ],
+)
+def test_a_day_that_cannot_be_known_is_named_and_not_guessed(cell: object, code: str) -> None:
+    assert said(lambda: parse_day(cell, TODAY)) == code
+
+
+def test_the_last_possible_day_is_today_and_the_first_is_in_1990() -> None:
+    assert parse_day("2025-06-01", TODAY) == date(2025, 6, 1)
+    assert parse_day("1990-01-01", TODAY) == date(1990, 1, 1)
+
+
+def test_serial_numbers_of_a_1904_workbook_count_from_1904() -> None:
+    assert parse_day(44255, Calendar(today=TODAY.today, epoch=EXCEL_1904)) == FIRST_OF_MARCH
+
+
+def test_one_late_day_settles_the_order_of_a_whole_column() -> None:
+    order = settle_order(["3/4/2025", "3/25/2025", "2025-01-01", None, 45717], TODAY)
+    assert order == DayOrder(long="mdy")
+    assert parse_day("3/4/2025", TODAY, order) == date(2025, 3, 4)
+    assert settle_order(["3/4/2025", "25/3/2025"], TODAY) == DayOrder(long="dmy")
+
+
+def test_a_column_that_settles_nothing_or_contradicts_itself_has_no_order() -> None:
+    assert settle_order(["3/4/2025", "5/4/2025"], TODAY) == DayOrder()
+    contradictory = settle_order(["3/25/2025", "25/3/2025", "3/4/2025"], TODAY)
+    assert contradictory == DayOrder()
+    assert said(lambda: parse_day("3/4/2025", TODAY, contradictory)) == "date-ambiguous"
+    assert parse_day("25/3/2025", TODAY, contradictory) == date(2025, 3, 25)
+
+
+def test_a_day_that_reads_alike_in_both_orders_needs_no_order() -> None:
+    assert parse_day("3/3/2025", TODAY) == date(2025, 3, 3)
+
+
+def test_short_years_are_settled_by_the_column_too() -> None:
+    order = settle_order(["25.3.1", "24.12.31"], TODAY)
+    assert order == DayOrder(short="ymd")
+    assert parse_day("25.3.1", TODAY, order) == FIRST_OF_MARCH
+
+
+def test_an_ambiguous_day_lists_its_readings() -> None:
+    with pytest.raises(CellProblem) as problem:
+        parse_day("3/4/2025", TODAY)
+    assert problem.value.values == {"read": "2025-03-04 / 2025-04-03"}

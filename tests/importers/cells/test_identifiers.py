@@ -1,0 +1,260 @@
+"""One cell, one value or one named problem."""
+
+from datetime import datetime
+
+import pytest
+
+from importers.cells.categories import CategoryEvidence, category_by_evidence, parse_category
+from importers.cells.identifiers import (
+    CellProblem,
+    parse_event,
+    parse_plate,
+    parse_unit,
+    parse_vin,
+    shown,
+    text_of,
+)
+from importers.cells.masses import parse_mass
+from importers.cells.stages import parse_stage
+from tests.row_data import said
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("LZYTABGWXP1000001", "LZYTABGWXP1000001"),
+        (" lzytabgw-xp1000001\u00a0", "LZYTABGWXP1000001"),
+        ("ＬＺＹＴＡＢＧＷＸＰ１０００００１", "LZYTABGWXP1000001"),
+        (None, "vin-missing"),
+        ("  ", "vin-missing"),
+        ("无", "vin-missing"),
+        (1.234567890123457e16, "vin-numeric"),
+        (123, "vin-numeric"),
+        ("1.23457E+16", "vin-numeric"),
+        (datetime(2025, 3, 1), "vin-numeric"),
+        ("LZYTABGWXP100000", "vin-length"),
+        ("LZYTABGWXP10000011", "vin-length"),
+        ("LZYTABGWXPI000001", "vin-characters"),
+    ],
+)
+def test_a_vin_is_read_or_its_problem_named(cell: object, expected: str) -> None:
+    assert said(lambda: parse_vin(cell)) == expected
+
+
+def test_a_look_alike_in_a_vin_is_proposed_and_not_put_in() -> None:
+    with pytest.raises(CellProblem) as problem:
+        parse_vin("LZYTABGWXPI000001")
+    assert problem.value.values == {
+        "length": "17",
+        "wrong": "I",
+        "proposal_zh": "；可能是 LZYTABGWXP1000001，请核对",
+        "proposal_en": "; perhaps LZYTABGWXP1000001, please check",
+    }
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("豫A·D12345", "豫AD12345"),
+        (" 豫ａ12345 ", "豫A12345"),
+        (None, None),
+        ("未上牌", None),
+        ("/", None),
+        ("A12345D", "plate-malformed"),
+        ("豫A1234", "plate-malformed"),
+        (12345.0, "plate-malformed"),
+    ],
+)
+def test_a_plate_is_read_or_its_problem_named(cell: object, expected: str | None) -> None:
+    def text() -> str | None:
+        plate = parse_plate(cell)
+        return None if plate is None else plate.text
+
+    assert said(text) == expected
+
+
+def test_a_missing_province_is_proposed_and_not_put_in() -> None:
+    with pytest.raises(CellProblem) as problem:
+        parse_plate("A12345D")
+    assert problem.value.values["proposal_zh"] == "；可能是 豫A12345D，请核对"
+
+
+@pytest.mark.parametrize(
+    ("cell", "header", "expected"),
+    [
+        ("新增", "", "new"),
+        ("新购", "", "new"),
+        ("新投放", "", "new"),
+        ("更新", "", "replacement"),
+        ("更换", "", "replacement"),
+        ("替换", "", "replacement"),
+        ("以旧换新", "", "replacement"),
+        ("到期更新", "", "replacement"),
+        ("replacement", "", "replacement"),
+        ("是", "是否更新", "replacement"),
+        ("否", "是否更新", "new"),
+        ("是", "是否新增", "new"),
+        ("否", "是否新增", "event-unknown"),
+        ("是", "新增/更新", "event-unknown"),
+        ("新增/更新", "", "event-unknown"),
+        ("存量", "", "event-unknown"),
+        ("新能源", "", "event-unknown"),
+        (None, "", None),
+    ],
+)
+def test_an_event_is_read_in_the_words_of_the_trade(cell: object, header: str, expected: str | None) -> None:
+    assert said(lambda: parse_event(cell, header=header)) == expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "unit", "expected"),
+    [
+        (18000.0, None, 18000),
+        (18.0, None, 18000),
+        ("18,000", "kg", 18000),
+        ("18t", "kg", 18000),
+        ("4.495吨", None, 4495),
+        ("1800 千克", "t", 1800),
+        (100, None, 100_000),
+        (4495, "t", 4495),
+        (0, None, None),
+        ("", None, None),
+        ("/", None, None),
+        (18, "kg", "mass-doubtful"),
+        (101, None, "mass-doubtful"),
+        ("4495/4995", None, "mass-unreadable"),
+        ("约18吨", None, "mass-unreadable"),
+    ],
+)
+def test_a_mass_is_read_in_kilograms_and_tonnes(cell: object, unit: str | None, expected: object) -> None:
+    assert said(lambda: parse_mass(cell, unit=unit)) == expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("国六B", "china_6b"),
+        ("国VIb", "china_6b"),
+        ("国ⅥB", "china_6b"),
+        ("国六(b)阶段", "china_6b"),
+        ("国6A", "china_6a"),
+        ("GB18352.6-2016（国六b阶段）", "china_6b"),
+        ("国Ⅵ", "china_6"),
+        ("国六", "china_6"),
+        ("第六阶段", "china_6"),
+        ("GB18352.6—2016", "china_6"),
+        ("GB 17691-2018", "china_6"),
+        ("China VI", "china_6"),
+        ("国五", "china_5"),
+        ("国V", "china_5"),
+        ("国Ⅴ", "china_5"),
+        (5.0, "china_5"),
+        ("国Ⅳ", "china_4"),
+        ("国III", "china_3"),
+        ("国3", "china_3"),
+        ("国二", "china_2"),
+        ("国I", "china_1"),
+        ("零排放", "zero"),
+        (99, "zero"),
+        ("—", None),
+        (None, None),
+        ("国四/国五", "stage-unknown"),
+        ("欧V", "stage-unknown"),
+        ("GB17691-2005", "stage-unknown"),
+        ("达标", "stage-unknown"),
+    ],
+)
+def test_an_emission_stage_is_read_in_every_spelling(cell: object, expected: str | None) -> None:
+    assert said(lambda: parse_stage(cell)) == expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("公交车", "bus"),
+        ("洗扫车", "sanitation"),
+        ("自卸式垃圾车", "sanitation"),
+        ("建筑垃圾运输车", "muck_truck"),
+        ("城建渣土自卸车", "muck_truck"),
+        ("巡游出租车", "taxi"),
+        ("网络预约出租汽车", "ride_hailing"),
+        ("混凝土搅拌运输车", "mixer_truck"),
+        ("城市物流配送车", "urban_logistics"),
+        ("邮政用车", "postal"),
+        ("公务用车", "official"),
+        ("其他", "other"),
+        ("muck_truck", "muck_truck"),
+        ("大型普通客车", None),
+        (None, None),
+        ("邮政快递车", "category-unknown"),
+        ("中国邮政速递", "category-unknown"),
+        ("快递车", "urban_logistics"),
+        ("快递", "urban_logistics"),
+        ("快递物流配送车", "urban_logistics"),
+        ("出租、网约车", "category-unknown"),
+        ("出租转非", "category-unknown"),
+        ("自卸汽车", "category-unknown"),
+    ],
+)
+def test_a_category_is_read_by_its_wording(cell: object, expected: str | None) -> None:
+    assert said(lambda: parse_category(cell)) == expected
+
+
+@pytest.mark.parametrize(
+    ("evidence", "expected"),
+    [
+        (CategoryEvidence(use_nature="C"), "bus"),
+        (CategoryEvidence(use_nature="出租客运", vehicle_type="小型轿车"), "taxi"),
+        (CategoryEvidence(use_nature="T"), "ride_hailing"),
+        (CategoryEvidence(vehicle_type="D11"), "bus"),
+        (CategoryEvidence(product_name="纯电动洗扫车"), "sanitation"),
+        (CategoryEvidence(model="5180TXSDFE5"), "sanitation"),
+        (CategoryEvidence(model="ZZ5257GJBN"), "mixer_truck"),
+        (CategoryEvidence(model="EQ5040XYZBEV"), "postal"),
+        (CategoryEvidence(use_nature="货运", vehicle_type="轻型厢式货车"), "urban_logistics"),
+        (CategoryEvidence(use_nature="F", vehicle_type="H33"), "urban_logistics"),
+        (CategoryEvidence(use_nature="F", vehicle_type="H33", owner="中国邮政集团某分公司"), "postal"),
+        (CategoryEvidence(use_nature="F", vehicle_type="H33", owner="中国邮政速递物流某分公司"), None),
+        (CategoryEvidence(vehicle_type="重型自卸货车", muck_permit=True), "muck_truck"),
+        (CategoryEvidence(vehicle_type="重型自卸货车"), None),
+        (CategoryEvidence(vehicle_type="轻型厢式货车"), None),
+        (CategoryEvidence(model="EQ5040XXYACBEV7"), None),
+        (CategoryEvidence(use_nature="A", vehicle_type="小型轿车"), None),
+        (CategoryEvidence(product_name="洗扫车", vehicle_type="城市公交"), None),
+        (CategoryEvidence(), None),
+    ],
+)
+def test_a_category_is_taken_from_evidence_only_where_it_is_sure(
+    evidence: CategoryEvidence, expected: str | None
+) -> None:
+    assert category_by_evidence(evidence) == expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("洛阳市", "410300"),
+        ("洛阳", "410300"),
+        ("河南省洛阳市", "410300"),
+        ("洛阳市交通运输局", "410300"),
+        (410300.0, "410300"),
+        ("410322", "410300"),
+        ("济源市", "419001"),
+        ("航空港区", "410173"),
+        ("410173", "410173"),
+        ("洛阳公交集团", None),
+        ("北京市", None),
+        ("110000", None),
+        (None, None),
+    ],
+)
+def test_a_reporting_unit_is_read_by_name_or_code(cell: object, expected: str | None) -> None:
+    assert parse_unit(cell) == expected
+
+
+def test_cells_are_folded_to_be_read_and_kept_to_be_shown() -> None:
+    assert text_of("　ＡＢ\u200b\u00a0 Ⅵ\n") == "AB VI"
+    assert shown("　ＡＢ") == "　ＡＢ"
+    assert [shown(cell) for cell in (None, 18000.0, 1.5, datetime(2025, 3, 1), True)] == [
+        "", "18000", "1.5", "2025-03-01", "True",
+    ]  # fmt: skip

@@ -1,0 +1,163 @@
+"""What the office's dashboard and its list are made of."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from fleetsvc.database.transactions import ScopedSession
+from fleetsvc.services.dashboards.province import (
+    Cell,
+    Month,
+    Reported,
+    categories_of_month,
+    last_months,
+    months,
+    open_matters,
+    standings,
+)
+from fleetsvc.services.operations.timetable import MONTHLY_EDITION, NIGHTLY_RANKING, publication
+from fleetsvc.services.registrations.noncompliance import (
+    Order,
+    Place,
+    Wanted,
+    all_noncompliant,
+    counts,
+    list_noncompliant,
+)
+from rules.periods import parse_period
+from rules.ranking import Standing
+from rules.units import UNITS
+from rules.vocabulary import Category
+from tests.ranking_data import an_upload, register
+
+SEPTEMBER = date(2025, 9, 1)
+DAYS = last_months(date(2025, 10, 20), 2)
+IN_TIME = datetime(2025, 10, 4, 18, 29, tzinfo=UTC)
+LATE = datetime(2025, 10, 4, 18, 30, tzinfo=UTC)
+NOW = datetime(2025, 10, 20, 4, tzinfo=UTC)
+
+
+def test_a_month_is_late_from_the_minute_its_edition_was_due(session: ScopedSession) -> None:
+    register(session, "410100", upload=an_upload(session, "410100", received_at=IN_TIME), compliant=3)
+    register(session, "410200", upload=an_upload(session, "410200", received_at=LATE), compliant=2)
+    found = months(session, DAYS, category=None, now=NOW)
+    september = {unit: found.cells[unit, SEPTEMBER] for unit in UNITS}
+    expected = dict.fromkeys(UNITS, Cell(Reported.MISSING, 0))
+    assert september == expected | {"410100": Cell(Reported.RECEIVED, 3), "410200": Cell(Reported.LATE, 2)}
+    assert {found.cells[unit, date(2025, 10, 1)] for unit in UNITS} == {Cell(Reported.NOT_DUE, 0)}
+
+
+def test_of_a_category_a_unit_that_sent_the_month_has_none_and_one_that_did_not_is_missing(
+    session: ScopedSession,
+) -> None:
+    upload = an_upload(session, "410100", received_at=IN_TIME)
+    register(session, "410100", upload=upload, category=Category.BUS, compliant=3)
+    of_taxis = months(session, DAYS, category=Category.TAXI, now=NOW)
+    assert of_taxis.cells["410100", SEPTEMBER] == Cell(Reported.NONE, 0)
+    assert of_taxis.cells["410200", SEPTEMBER] == Cell(Reported.MISSING, 0)
+    by_category = categories_of_month(session, SEPTEMBER, now=NOW)
+    assert len(by_category) == len(UNITS) * len(Category)
+    assert by_category["410100", "bus"] == Cell(Reported.RECEIVED, 3)
+    assert by_category["410100", "taxi"] == Cell(Reported.NONE, 0)
+    assert by_category["410200", "bus"] == Cell(Reported.MISSING, 0)
+
+
+def test_what_a_withdrawn_delivery_brought_in_time_does_not_make_a_later_one_timely(
+    session: ScopedSession,
+) -> None:
+    withdrawn = an_upload(session, "410100", status="withdrawn", received_at=IN_TIME)
+    register(session, "410100", upload=withdrawn, superseded_at=NOW, compliant=1)
+    register(session, "410100", upload=an_upload(session, "410100", received_at=LATE), compliant=1)
+    found = months(session, DAYS, category=None, now=NOW)
+    assert found.cells["410100", SEPTEMBER] == Cell(Reported.LATE, 1)
+
+
+def test_months_count_verdicts_of_the_province_and_their_rate_as_a_ranking_does(
+    session: ScopedSession,
+) -> None:
+    register(session, "410100", compliant=6, non_compliant=1, not_governed=4)
+    register(session, "410200", exempt=1, undetermined=2, needs_justification=2, advisory=1)
+    september = months(session, DAYS, category=None, now=NOW).months[0]
+    verdicts = {
+        "compliant": 6,
+        "non_compliant": 1,
+        "not_governed": 4,
+        "exempt": 1,
+        "undetermined": 2,
+        "needs_justification": 2,
+        "advisory": 1,
+    }
+    assert september == Month(SEPTEMBER, verdicts)
+    assert (september.governed, september.good, september.rate) == (12, 7, 0.7)
+    assert Month(SEPTEMBER).rate is None
+
+
+def test_standings_hold_all_19_units(session: ScopedSession) -> None:
+    register(session, "410100", compliant=9, non_compliant=1)
+    lines = standings(session, parse_period("2025-09"), category=None)
+    assert (lines[0].unit, lines[0].status, lines[0].rank) == ("410100", Standing.RANKED, 1)
+    assert {line.unit for line in lines} == set(UNITS)
+
+
+def test_open_matters_are_those_of_all_months(session: ScopedSession) -> None:
+    register(session, "410100", day=date(2023, 4, 1), non_compliant=2, compliant=1)
+    register(session, "410200", needs_justification=3, superseded_at=NOW)
+    an_upload(session, "410100", status="in_review")
+    an_upload(session, "410100", status="received")
+    found = open_matters(session)
+    assert dict(found.verdicts) == {"non_compliant": 2, "needs_justification": 0, "undetermined": 0}
+    assert (found.waiting, found.in_review) == (1, 1)
+
+
+def test_the_list_holds_what_falls_short_and_nothing_else(session: ScopedSession) -> None:
+    register(session, "410100", compliant=2, exempt=1, advisory=1, not_governed=1, non_compliant=1)
+    register(session, "410200", needs_justification=1, undetermined=1)
+    register(session, "410200", non_compliant=1, superseded_at=NOW)
+    rows, further = list_noncompliant(session, Wanted(), after=None, limit=20)
+    assert sorted(row.verdict for row in rows) == ["needs_justification", "non_compliant", "undetermined"]
+    assert further is None
+    assert counts(session, Wanted()) == {"needs_justification": 1, "non_compliant": 1, "undetermined": 1}
+    assert counts(session, Wanted(verdict="exempt")) == {"exempt": 1}
+
+
+def test_each_filter_narrows_the_list_and_the_last_day_is_exclusive(session: ScopedSession) -> None:
+    day = date(2025, 9, 15)
+    register(session, "410100", day=day, category=Category.BUS, non_compliant=1)
+    register(session, "410200", day=day + timedelta(days=1), category=Category.TAXI, needs_justification=1)
+    for wanted in (
+        Wanted(unit="410100"),
+        Wanted(category="bus"),
+        Wanted(verdict="non_compliant"),
+        Wanted(until_on=day + timedelta(days=1)),
+    ):
+        assert counts(session, wanted) == {"non_compliant": 1}, wanted
+        assert [row.verdict for row in all_noncompliant(session, wanted)] == ["non_compliant"]
+    assert counts(session, Wanted(from_on=day + timedelta(days=1))) == {"needs_justification": 1}
+    assert counts(session, Wanted(energy="diesel")) == {}
+    assert counts(session, Wanted(event="replacement")) == {}
+
+
+def test_pages_of_any_order_together_are_the_whole_list_in_that_order(session: ScopedSession) -> None:
+    for unit, day in (("410100", 3), ("410200", 1), ("410100", 2), ("411700", 3)):
+        register(session, unit, day=date(2025, 9, day), non_compliant=3, undetermined=2)
+    for order in Order:
+        wanted, place = Wanted(order=order), None
+        paged: list[tuple[int, date, int]] = []
+        while True:
+            rows, place = list_noncompliant(session, wanted, after=place, limit=3)
+            paged += [(row.city_code, row.registered_on, row.position) for row in rows]
+            if place is None:
+                break
+            assert place == Place(*paged[-1])
+        whole = [
+            (row.city_code, row.registered_on, row.position) for row in all_noncompliant(session, wanted)
+        ]
+        by_unit = order in (Order.UNIT, Order.UNIT_FALLING)
+        falls = order in (Order.NEWEST, Order.UNIT_FALLING)
+        assert paged == whole == sorted(whole, key=lambda one: one if by_unit else one[1:], reverse=falls)
+        assert len(paged) == 20
+
+
+def test_the_timetable_says_when_the_next_run_is_whatever_the_hosts_clock() -> None:
+    at = datetime(2025, 10, 4, 18, 30, tzinfo=UTC)  # 02:30 on the 5th in China
+    assert publication(parse_period("2025-09")) == at
+    assert MONTHLY_EDITION.when.after(at - timedelta(seconds=1)) == at
+    assert NIGHTLY_RANKING.when.after(at) == datetime(2025, 10, 5, 17, 30, tzinfo=UTC)

@@ -1,0 +1,126 @@
+"""The demonstration is invented, plausible, the same every time, and goes the way of real data."""
+
+from collections import Counter
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from fleetsvc.books import book_mapping
+from fleetsvc.database.transactions import OFFICE, Database
+from fleetsvc.jobs import demo
+from fleetsvc.services.demo.data import HEADER_STYLES, KINDS, NEV_SHARE, POPULATION
+from fleetsvc.services.demo.deliveries import deliveries
+from fleetsvc.services.law import rulebooks
+from fleetsvc.services.people import accounts
+from fleetsvc.services.rankings import publishing
+from importers.layout.header_words import WORDS
+from rules.identifiers import vin
+from rules.periods import parse_period
+from rules.units import UNITS
+
+pytestmark = pytest.mark.slow(10)
+
+TODAY = date(2026, 3, 20)
+
+
+def test_the_same_seed_and_day_give_the_same_deliveries() -> None:
+    assert list(deliveries(today=TODAY, vehicles=300)) == list(deliveries(today=TODAY, vehicles=300))
+    assert list(deliveries(today=TODAY, vehicles=300)) != list(deliveries(today=TODAY, vehicles=300, seed=14))
+
+
+def test_the_proportions_cover_all_units_and_add_up() -> None:
+    assert set(POPULATION) == set(NEV_SHARE) == set(UNITS)
+    assert sum(kind.share for kind in KINDS.values()) == pytest.approx(1)
+
+
+def test_one_unit_stays_silent_and_the_others_send_in_order_of_the_day() -> None:
+    sent = list(deliveries(today=TODAY))
+    assert len({delivery.unit.code for delivery in sent}) == 18
+    assert 50 <= len(sent) <= 72
+    assert [delivery.sent_on for delivery in sent] == sorted(delivery.sent_on for delivery in sent)
+    assert max(delivery.sent_on for delivery in sent) == TODAY
+
+
+def test_a_larger_city_sends_more() -> None:
+    rows: Counter[str] = Counter()
+    for delivery in deliveries(today=TODAY):
+        rows[delivery.unit.code] += len(delivery.rows)
+    assert rows.most_common(1)[0][0] == "410100"
+    assert 5000 <= rows.total() <= 9000
+
+
+def test_everything_is_invented_and_marked_so() -> None:
+    for delivery in deliveries(today=TODAY, vehicles=2000):
+        for row in delivery.rows:
+            assert "示例" in str(row["owner"])
+            assert str(row["vin"]).startswith("L99DEM0X")
+
+
+def test_the_dirt_is_little_but_there() -> None:
+    rows = [row for delivery in deliveries(today=TODAY) for row in delivery.rows]
+    broken = Counter(
+        name
+        for row in rows
+        for name, is_so in {
+            "check digit": len(str(row["vin"])) == 17 and not vin.has_check_digit(str(row["vin"])),
+            "length": len(str(row["vin"])) == 16,
+            "no day": row["registered_on"] is None,
+            "text day": isinstance(row["registered_on"], str),
+            "nothing retired": row["event"] == "更新" and "replaces_vin" not in row,
+        }.items()
+        if is_so
+    )
+    assert set(broken) == {"check digit", "length", "no day", "text day", "nothing retired"}
+    assert broken.total() < len(rows) / 10
+
+
+def test_no_vehicle_is_registered_after_the_day() -> None:
+    days = [row["registered_on"] for delivery in deliveries(today=TODAY) for row in delivery.rows]
+    assert max(day for day in days if isinstance(day, date)) <= TODAY
+
+
+def test_a_delivery_is_written_with_title_sub_totals_and_signature(tmp_path: Path) -> None:
+    delivery = next(one for one in deliveries(today=TODAY) if one.title and len(one.rows) > 30)
+    path = tmp_path / delivery.name
+    delivery.write(path)
+    first = [row[0].value for row in load_workbook(path).worksheets[0].iter_rows(max_col=1)]
+    assert first[:2] == [delivery.title, "序号"]
+    assert first[-2:] == ["合计", "填表人：示例"]
+    assert first.count("小计") == 1
+    assert len(first) == len(delivery.rows) + 5
+
+
+def test_the_headers_of_all_styles_are_words_the_importer_knows() -> None:
+    known = {word for weights in WORDS.values() for _, words in weights for word in words.split()}
+    for style in HEADER_STYLES:
+        for header in style.values():
+            assert header.lower().replace("（", "").replace("）", "") in known, header
+
+
+def test_the_demonstration_fills_an_empty_database_once(own_database: Database) -> None:
+    now = datetime(2026, 3, 20, 4, tzinfo=UTC)
+    with own_database.transaction(OFFICE) as session:
+        rulebooks.ensure_shipped(session, book_mapping(), now=now)
+    told: list[int] = []
+    filled = demo.fill(own_database, now=now, vehicles=400, progress=told.append)
+    assert told == list(range(1, filled.files + 1))
+    assert filled.rows["accepted"] > 300
+    assert {"compliant", "needs_justification"} <= set(filled.verdicts)
+    assert [(one.name, one.role, one.unit) for one in filled.sign_ins] == [
+        ("admin", "admin", None),
+        ("office", "office", None),
+        ("auditor", "auditor", None),
+        ("zhengzhou", "bureau", "410100"),
+        ("luoyang", "bureau", "410300"),
+    ]
+    with own_database.transaction(OFFICE) as session:
+        assert accounts.find_user(session, "office", filled.sign_ins[1].password) is not None
+        statuses = {
+            key: publishing.current_edition(session, parse_period(key))["status"]
+            for key in ("2026-02", "2026-03")
+        }
+    assert statuses == {"2026-02": "final", "2026-03": "provisional"}
+    with pytest.raises(demo.DatabaseNotEmpty):
+        demo.fill(own_database, now=now, vehicles=400, progress=told.append)

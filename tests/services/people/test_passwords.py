@@ -1,0 +1,76 @@
+"""A password is held to the policy chosen by name, and kept as a hash that is made anew when its making changes."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from argon2 import PasswordHasher
+
+from fleetsvc.services.people import passwords
+from fleetsvc.services.people.passwords import MLPS3, MODERN
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("password", "faults"),
+    [
+        ("Abc123!", ("too-short",)),
+        ("abcdefgh", ("few-classes",)),
+        ("abc123", ("too-short", "few-classes")),
+        ("Abc12345", ()),
+        ("河南省的密码A1", ()),
+        ("A1!" * 342, ("too-long",)),
+    ],
+)
+def test_mlps3_asks_for_eight_characters_of_three_classes(password: str, faults: tuple[str, ...]) -> None:
+    assert passwords.faults_of(password, policy=MLPS3) == faults
+
+
+@pytest.mark.parametrize(
+    ("password", "faults"),
+    [
+        ("Xk7!vq2#Lm9", ("too-short",)),
+        ("password1234", ("guessable",)),
+        ("qwertyuiop123", ("guessable",)),
+        ("luoyang-luoyang", ("guessable",)),
+        ("correct horse battery", ()),
+        ("x" * 1025, ("too-long",)),
+    ],
+)
+def test_modern_asks_for_twelve_characters_that_nobody_guesses(
+    password: str, faults: tuple[str, ...]
+) -> None:
+    assert passwords.faults_of(password, policy=MODERN, about=("luoyang",)) == faults
+
+
+def test_a_generated_password_pleases_every_policy() -> None:
+    for _ in range(20):
+        made = passwords.generated()
+        assert len(made) == 20
+        assert passwords.faults_of(made, policy=MLPS3) == passwords.faults_of(made, policy=MODERN) == ()
+
+
+def test_passwords_expire_after_ninety_days_under_mlps3_and_never_under_modern() -> None:
+    after = NOW + timedelta(days=90)
+    assert not passwords.is_expired(NOW, policy=MLPS3, now=after - timedelta(microseconds=1))
+    assert passwords.is_expired(NOW, policy=MLPS3, now=after)
+    assert not passwords.is_expired(NOW, policy=MODERN, now=NOW + timedelta(days=9999))
+
+
+def test_a_hash_fits_its_password_only_and_shows_when_it_is_outdated(costly_hashes: None) -> None:
+    kept = passwords.hashed("correct horse battery")
+    assert kept.startswith("$argon2id$v=19$m=32768,t=4,p=1$")
+    assert passwords.fits(kept, "correct horse battery")
+    assert not passwords.fits(kept, "correct horse batterx")
+    assert not passwords.fits("no hash", "correct horse battery")
+    assert not passwords.is_outdated(kept)
+    assert passwords.is_outdated(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash("x"))
+
+
+def test_what_is_wrong_is_told_in_both_languages() -> None:
+    unfit = passwords.PasswordUnfit(("too-short", "few-classes"), MLPS3)
+    assert (unfit.says.zh, unfit.says.en) == (
+        "密码太短，至少 8 个字符。密码须含大写、小写、数字、符号中的 3 类。",
+        "The password is too short: at least 8 characters."
+        " The password needs 3 of: capitals, small letters, digits, signs.",
+    )

@@ -1,0 +1,254 @@
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from fleetsvc.database.transactions import OFFICE, Database, ScopedSession, UnitScope
+from fleetsvc.services.law.rulebooks import NoActiveRulebook
+from fleetsvc.services.rankings import publishing
+from rules.editions import EditionStatus, method_document, published
+from rules.periods import parse_period
+from rules.units import UNITS
+from rules.vocabulary import Category
+from tests.ranking_data import BOOK_EDITION, put_rulebook_in_force, register
+
+SEPTEMBER = parse_period("2025-09")
+NOW = datetime(2025, 10, 5, 18, 30, tzinfo=UTC)
+LATER = NOW + timedelta(days=1)
+
+
+@pytest.fixture
+def counted(session: ScopedSession) -> ScopedSession:
+    """Some registrations of September under a rulebook in force."""
+    put_rulebook_in_force(session)
+    register(session, "410100", compliant=118, needs_justification=2)
+    register(session, "410200", category=Category.TAXI, compliant=4)
+    return session
+
+
+def summary(session: Session, **which: Any) -> tuple[int, str, str | None]:
+    document = publishing.current_edition(session, SEPTEMBER, **which)
+    return document["revision"], document["status"], document["reason"]
+
+
+def test_a_published_edition_is_read_back_as_it_was_sealed(counted: ScopedSession) -> None:
+    stored = publishing.publish_final(counted, SEPTEMBER, now=NOW)
+    assert [edition.category for edition in stored] == [None, *Category]
+    document = publishing.current_edition(counted, SEPTEMBER)
+    assert document == published(stored[0])
+    assert {
+        name: value for name, value in document.items() if name not in ("lines", "inputs_sha256", "sha256")
+    } == {
+        "period": "2025-09",
+        "category": None,
+        "revision": 0,
+        "status": "final",
+        "reason": None,
+        "computed_at": "2025-10-05T18:30:00+00:00",
+        "method": method_document(publishing.METHOD),
+        "rulebook": {"id": "henan", "edition": BOOK_EDITION},
+        "previous_sha256": None,
+        "compared_with": None,
+    }
+    assert document["lines"][0] == {
+        "unit": "410100",
+        "name": "郑州市",
+        "status": "ranked",
+        "rank": 1,
+        "governed": 120,
+        "verdicts": {"compliant": 118, "needs_justification": 2},
+        "held": 0,
+        "rate": 0.9833,
+        "rate_low": 0.9833,
+        "rate_high": 1.0,
+        "rate_change": None,
+        "rank_change": None,
+    }
+    assert [(line["unit"], line["status"]) for line in document["lines"][1:3]] == [
+        ("410200", "too_few"),
+        ("410300", "not_reported"),
+    ]
+    assert sorted(line["unit"] for line in document["lines"]) == sorted(UNITS)
+
+
+def test_computing_an_edition_stores_nothing(counted: ScopedSession) -> None:
+    edition = publishing.compute_edition(counted, SEPTEMBER, category=Category.TAXI, now=NOW)
+    assert (edition.category, edition.revision, edition.status) == (
+        Category.TAXI,
+        0,
+        EditionStatus.PROVISIONAL,
+    )
+    with pytest.raises(publishing.EditionMissing):
+        publishing.current_edition(counted, SEPTEMBER, category=Category.TAXI)
+
+
+def test_a_provisional_ranking_is_stored_again_only_where_something_changed(counted: ScopedSession) -> None:
+    assert len(publishing.publish_provisional(counted, SEPTEMBER, now=NOW)) == 11
+    assert publishing.publish_provisional(counted, SEPTEMBER, now=LATER) == ()
+    register(counted, "410300", compliant=5)
+    changed = publishing.publish_provisional(counted, SEPTEMBER, now=LATER)
+    # Every category but the two saw a unit report; those two saw a count change as well.
+    assert {edition.revision for edition in changed} == {1}
+    assert [edition.category for edition in changed] == [None, *Category]
+    register(counted, "410300", compliant=1)
+    again = publishing.publish_provisional(counted, SEPTEMBER, now=LATER)
+    assert [edition.category for edition in again] == [None, Category.BUS]
+
+
+def test_the_final_edition_follows_the_provisional_one_even_when_nothing_changed(
+    counted: ScopedSession,
+) -> None:
+    (provisional, *_) = publishing.publish_provisional(counted, SEPTEMBER, now=NOW)
+    (final, *_) = publishing.publish_final(counted, SEPTEMBER, now=NOW)
+    assert (final.revision, final.status, final.previous_sha256) == (
+        1,
+        EditionStatus.FINAL,
+        provisional.sha256,
+    )
+
+
+def test_a_period_is_not_published_before_it_is_over(counted: ScopedSession) -> None:
+    last_minute = datetime(2025, 9, 30, 15, 59, tzinfo=UTC)
+    with pytest.raises(publishing.PeriodNotOver):
+        publishing.publish_final(counted, SEPTEMBER, now=last_minute)
+    assert publishing.publish_final(counted, SEPTEMBER, now=last_minute + timedelta(minutes=1))
+
+
+def test_a_published_period_is_changed_by_a_correction_only(counted: ScopedSession) -> None:
+    publishing.publish_final(counted, SEPTEMBER, now=NOW)
+    with pytest.raises(publishing.EditionAlreadyFinal):
+        publishing.publish_final(counted, SEPTEMBER, now=LATER)
+    with pytest.raises(publishing.EditionAlreadyFinal):
+        publishing.publish_provisional(counted, SEPTEMBER, now=LATER)
+
+
+def test_a_correction_is_a_new_revision_with_its_reason_and_the_old_one_stays(counted: ScopedSession) -> None:
+    (first, *_) = publishing.publish_final(counted, SEPTEMBER, now=NOW)
+    register(counted, "410100", non_compliant=30)
+    corrected = publishing.correct(counted, SEPTEMBER, reason=" 410100 sent a late file ", now=LATER)
+    assert [edition.category for edition in corrected] == [None, Category.BUS]
+    assert corrected[0].previous_sha256 == first.sha256
+    assert summary(counted) == (1, "final", "410100 sent a late file")
+    assert summary(counted, revision=0) == (0, "final", None)
+    assert publishing.current_edition(counted, SEPTEMBER, revision=0) == published(first)
+    assert publishing.broken_seals(counted, SEPTEMBER) == []
+
+
+def test_a_correction_without_a_change_stores_nothing(counted: ScopedSession) -> None:
+    publishing.publish_final(counted, SEPTEMBER, now=NOW)
+    assert publishing.correct(counted, SEPTEMBER, reason="checked again", now=LATER) == ()
+
+
+def test_a_pending_correction_is_what_a_correction_then_stores_and_stores_nothing_itself(
+    counted: ScopedSession,
+) -> None:
+    with pytest.raises(publishing.NothingToCorrect):
+        publishing.pending_correction(counted, SEPTEMBER, now=LATER)
+    publishing.publish_final(counted, SEPTEMBER, now=NOW)
+    assert publishing.pending_correction(counted, SEPTEMBER, now=LATER) == ()
+    register(counted, "410100", non_compliant=5)
+    pending = publishing.pending_correction(counted, SEPTEMBER, now=LATER)
+    assert summary(counted) == (0, "final", None)
+    made = publishing.correct(counted, SEPTEMBER, reason="补报", now=LATER)
+    assert [edition.category for edition in pending] == [None, Category.BUS]
+    assert [(edition.revision, edition.lines) for edition in pending] == [
+        (edition.revision, edition.lines) for edition in made
+    ]
+
+
+def test_a_correction_needs_a_reason_and_a_published_edition(counted: ScopedSession) -> None:
+    with pytest.raises(publishing.NothingToCorrect):
+        publishing.correct(counted, SEPTEMBER, reason="late file", now=NOW)
+    publishing.publish_final(counted, SEPTEMBER, now=NOW)
+    with pytest.raises(publishing.ReasonMissing):
+        publishing.correct(counted, SEPTEMBER, reason="  ", now=NOW)
+
+
+def test_another_rulebook_in_force_makes_another_edition(counted: ScopedSession) -> None:
+    publishing.publish_provisional(counted, SEPTEMBER, now=NOW)
+    counted.connection().execute(text("UPDATE rulebook_edition SET status = 'retired'"))
+    put_rulebook_in_force(counted, edition="sha256:" + "c" * 64)
+    assert len(publishing.publish_provisional(counted, SEPTEMBER, now=LATER)) == 11
+
+
+def test_changes_are_measured_against_the_edition_of_the_period_before(counted: ScopedSession) -> None:
+    (august, *_) = publishing.publish_final(counted, SEPTEMBER.previous, now=NOW)
+    assert {line.status.value for line in august.lines} == {"not_reported"}
+    (september, *_) = publishing.publish_final(counted, SEPTEMBER, now=NOW)
+    register(counted, "410100", day=SEPTEMBER.until_day, compliant=9, non_compliant=1)
+    register(counted, "410300", day=SEPTEMBER.until_day, compliant=10)
+    october = publishing.compute_edition(counted, SEPTEMBER.following, category=None, now=NOW)
+    document = published(october)
+    assert (september.previous_sha256, document["previous_sha256"]) == (august.sha256, september.sha256)
+    assert document["compared_with"] == {"period": "2025-09", "revision": 0, "sha256": september.sha256}
+    assert [
+        (line["unit"], line["rank"], line["rank_change"], line["rate_change"])
+        for line in document["lines"][:2]
+    ] == [("410300", 1, None, None), ("410100", 2, -1, -0.0833)]
+
+
+def test_without_a_rulebook_in_force_there_is_nothing_to_rank(session: ScopedSession) -> None:
+    with pytest.raises(NoActiveRulebook):
+        publishing.publish_final(session, SEPTEMBER, now=NOW)
+
+
+def test_editions_are_listed_newest_first_in_pages(counted: ScopedSession) -> None:
+    for period in ("2025-07", "2025-08", "2025-09"):
+        publishing.publish_final(counted, parse_period(period), now=NOW)
+    first, cursor = publishing.list_editions(counted, limit=2)
+    rest, end = publishing.list_editions(counted, before=cursor, limit=2)
+    assert [edition["period"] for edition in first] == ["2025-09", "2025-08"]
+    assert [edition["period"] for edition in rest] == ["2025-07"]
+    assert end is None
+    assert {edition["category"] for edition in first + rest} == {None}
+    assert "lines" not in first[0]
+
+
+@pytest.mark.parametrize(
+    "forgery",
+    [
+        "UPDATE ranking_line SET rate = 1 WHERE city_code = 410100",
+        "UPDATE ranking_line SET rank = 2 WHERE city_code = 410100",
+        "UPDATE ranking_line SET held = 1 WHERE city_code = 419001",
+        "DELETE FROM ranking_line WHERE city_code = 419001",
+        "UPDATE ranking_edition SET reason = 'x'",
+        "UPDATE ranking_edition SET computed_at = computed_at + interval '1 second'",
+    ],
+)
+def test_an_edition_changed_by_the_owner_of_the_database_is_found_by_its_seal(
+    own_database: Database, own_owner_url: str, forgery: str
+) -> None:
+    with own_database.transaction(OFFICE) as session:
+        put_rulebook_in_force(session)
+        register(session, "410100", compliant=9, non_compliant=1)
+        publishing.publish_final(session, SEPTEMBER, now=NOW)
+        assert publishing.broken_seals(session, SEPTEMBER) == []
+    with psycopg.connect(own_owner_url) as connection:
+        connection.execute(forgery)
+    with own_database.transaction(OFFICE) as session:
+        assert ("", 0) in publishing.broken_seals(session, SEPTEMBER)
+
+
+def test_no_role_of_the_service_may_change_or_remove_an_edition(own_database: Database) -> None:
+    with own_database.transaction(OFFICE) as session:
+        put_rulebook_in_force(session)
+        publishing.publish_final(session, SEPTEMBER, now=NOW)
+    for scope in (OFFICE, UnitScope("410100")):
+        for statement in ("UPDATE ranking_line SET rank = 1", "DELETE FROM ranking_edition"):
+            with (
+                pytest.raises(DBAPIError, match="permission denied"),
+                own_database.transaction(scope) as session,
+            ):
+                session.connection().execute(text(statement))
+
+
+def test_every_unit_may_read_the_whole_edition(own_database: Database) -> None:
+    with own_database.transaction(OFFICE) as session:
+        put_rulebook_in_force(session)
+        (edition, *_) = publishing.publish_final(session, SEPTEMBER, now=NOW)
+    with own_database.transaction(UnitScope("410100")) as session:
+        assert publishing.current_edition(session, SEPTEMBER) == published(edition)

@@ -1,0 +1,377 @@
+"""What a clerk does when a file does not work: the fate of each file, rows closed, columns forgotten, the history."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+import pytest
+
+from fleetsvc import clock
+from fleetsvc.database.transactions import OFFICE
+from fleetsvc.edge.bodies import MOST_FIELDS
+from fleetsvc.services.rankings import publishing
+from fleetsvc.services.uploads import deliveries
+from rules.periods import parse_period
+from tests.browser import Bureau, a_bureau, number_in, words_of
+from tests.reporting_app import fresh_file, fresh_numbers
+from tests.upload_cases import HEADER, a_file, a_row, a_vin
+
+pytestmark = pytest.mark.slow(10)
+
+ODD_HEADER = HEADER.replace("注册日期", "上牌的那天")
+
+
+@pytest.fixture(scope="module")
+def bureau(owner_url: str) -> Iterator[Bureau]:
+    with a_bureau(owner_url, "bureau_forms") as opened:
+        yield opened
+
+
+def part_of(page: str, name: str) -> str:
+    """The words of one section of a page."""
+    found = re.search(rf'<section class="card" id="{name}">(.*?)</section>', page, re.DOTALL)
+    assert found is not None, name
+    return words_of(f"<main>{found.group(1)}")
+
+
+def counts_of(page: str) -> list[int]:
+    """Read, to be stored, held, unchanged, ignored."""
+    return [int(count) for count in re.findall(r"<b>(\d+)</b><span>", page)]
+
+
+def a_file_with_two_held_rows() -> bytes:
+    first, second = fresh_numbers(2)
+    return fresh_file(a_row(first, day="x"), a_row(second, day="y"))
+
+
+def close(bureau: Bureau, number: int, *, who: str = "owner", **form: object) -> tuple[int, str]:
+    page = f"/uploads/{number}" if who != "office" else "/bureau?unit=410100"
+    address = f"/uploads/{number}/dismiss" + ("?unit=410100" if who == "office" else "")
+    answer = bureau[who].send(page, address, {"sheet": "登记表"} | form)
+    return answer.status_code, answer.headers.get("Location", "") or answer.get_data(as_text=True)
+
+
+def test_each_of_several_files_has_its_own_fate(bureau: Bureau) -> None:
+    earlier = fresh_file()
+    known = bureau.reviewed(earlier)
+    answer = bureau["owner"].upload(("新.csv", fresh_file()), ("旧.csv", earlier), ("空.csv", b""))
+    page = answer.get_data(as_text=True)
+    fates = re.findall(r'<li class="(\w+)"><b>([^<]+)</b> (?:<a href="/uploads/(\d+)">)?', page)
+    assert answer.status_code == 200
+    assert fates[1:] == [("known", "旧.csv", str(known)), ("refused", "空.csv", "")]
+    assert fates[0][:2] == ("new", "新.csv")
+    assert "空.csv 空文件（0 字节），没有接收。请检查原文件能否打开" in words_of(page)
+    assert "新.csv" in bureau["owner"].open(f"/uploads/{fates[0][2]}"), (
+        "one bad file does not stop the others"
+    )
+
+
+def test_a_file_sent_twice_leads_to_its_first_delivery(bureau: Bureau) -> None:
+    content = fresh_file()
+    number = bureau.reviewed(content)
+    again = bureau["owner"].upload(("换了名字.csv", content))
+    assert (again.status_code, again.headers["Location"]) == (303, f"/uploads/{number}?told=known")
+    assert "同样的内容此前已报送过，就是这个批次" in bureau["owner"].open(again.headers["Location"])
+
+
+def test_sending_again_names_what_is_corrected_and_carries_over_what_was_said(bureau: Bureau) -> None:
+    answer = bureau["owner"].upload(("环卫.csv", fresh_file()), category="sanitation", event="new")
+    number = number_in(answer)
+    bureau.work()
+    assert f'href="/uploads?again={number}#send"' not in bureau["owner"].open(f"/uploads/{number}")
+    withdrawn = bureau["owner"].send(f"/uploads/{number}", f"/uploads/{number}/withdraw")
+    page = bureau["owner"].open(withdrawn.headers["Location"])
+    assert "没有车辆由它入库" in page
+    assert f'href="/uploads?again={number}#send"' in page
+    form = bureau["owner"].open(f"/uploads?again={number}")
+    assert f"更正第 {number} 批次“环卫.csv”" in unescape(form)
+    assert re.findall(r'value="(\w+)" selected', form) == ["sanitation", "new"]
+    assert "更正第" not in bureau["stranger"].open(f"/uploads?again={number}")
+
+
+def test_a_held_row_is_closed_with_a_reason_and_the_counts_still_add_up(bureau: Bureau) -> None:
+    number = bureau.stored(a_file_with_two_held_rows())
+    assert counts_of(bureau["owner"].open(f"/uploads/{number}")) == [3, 1, 2, 0, 0]
+    done = close(bureau, number, drop="3", reason="not_ours", note="洛阳的车")
+    assert done == (303, f"/uploads/{number}?told=dismissed")
+    page = bureau["owner"].open(f"/uploads/{number}?rows=ignored")
+    assert counts_of(page) == [3, 1, 1, 0, 1]
+    assert re.search(r"3 不再报送 [-\d]+ [:\d]+ owner：不属于本单位 洛阳的车", part_of(page, "rows"))
+    assert "待更正行不再报送 owner 1 行" in part_of(page, "history")
+    assert close(bureau, number, drop="3", reason="resent") == (303, f"/uploads/{number}?told=changed")
+
+
+def test_a_note_that_names_a_vehicle_is_masked_for_the_office(bureau: Bureau) -> None:
+    number = bureau.reviewed(a_file_with_two_held_rows())
+    close(bureau, number, drop="3", reason="other", note=f"见 {a_vin(9)}")
+    assert f"其他 见 {a_vin(9)}" in part_of(bureau["owner"].open(f"/uploads/{number}?rows=ignored"), "rows")
+    told = part_of(bureau["office"].open(f"/uploads/{number}?rows=ignored&unit=410100"), "rows")
+    assert ("其他 见 LZY**********0009" in told, a_vin(9) in told) == (True, False)
+
+
+def test_closing_asks_for_a_row_and_a_reason_and_keeps_what_was_typed(bureau: Bureau) -> None:
+    number = bureau.reviewed(a_file_with_two_held_rows())
+    status, page = close(bureau, number, reason="resent")
+    assert (status, "没有勾选任何行，没有执行" in page) == (422, True)
+    typed = {"3:5": "2025-03-09", "drop": "4", "note": "早就报过"}
+    status, page = close(bureau, number, **typed, reason="")
+    assert (status, "没有注明原因，没有执行" in page) == (422, True)
+    assert 'name="3:5" value="2025-03-09"' in page
+    assert re.search(r'value="4" aria-label="[^"]+" checked>', page)
+    assert 'name="note" maxlength="200" value="早就报过"' in page
+    assert close(bureau, number, drop="4", reason="other")[0] == 422, "another reason needs words"
+    assert counts_of(bureau["owner"].open(f"/uploads/{number}")) == [3, 1, 2, 0, 0]
+
+
+def test_only_the_unit_closes_its_rows(bureau: Bureau) -> None:
+    number = bureau.reviewed(a_file_with_two_held_rows())
+    form = {"sheet": "登记表", "drop": "3", "reason": "resent"}
+    assert bureau["stranger"].send("/uploads", f"/uploads/{number}/dismiss", form).status_code == 404
+    assert close(bureau, number, who="office", drop="3", reason="resent")[0] == 403
+    assert "不再报送" not in bureau["office"].open(f"/uploads/{number}?unit=410100")
+    assert counts_of(bureau["owner"].open(f"/uploads/{number}")) == [3, 1, 2, 0, 0]
+
+
+def test_a_held_row_says_that_its_vehicle_came_in_by_another_delivery(bureau: Bureau) -> None:
+    vehicle = fresh_numbers(1)[0]
+    number = bureau.reviewed(fresh_file(a_row(vehicle, day="x")))
+    assert "该车已由" not in bureau["owner"].open(f"/uploads/{number}")
+    stored = bureau.stored(a_file(a_row(vehicle)))
+    assert f"该车已由第 {stored} 批次入库，无须再改" in bureau["owner"].open(f"/uploads/{number}")
+
+
+def test_each_finding_stands_with_its_repair_at_its_cell(bureau: Bureau) -> None:
+    number = bureau.reviewed(a_file_with_two_held_rows())
+    page = bureau["owner"].open(f"/uploads/{number}")
+    described = re.search(r'<input name="3:5"[^>]*aria-invalid="true" aria-describedby="([^"]+)"', page)
+    assert described is not None
+    said = re.search(rf'<small class="trouble error" id="{described.group(1)}">(.*?)</small>', page)
+    assert said is not None
+    assert words_of(f"<main>{said.group(1)}") == "看不懂这个日期 请写全年月日，如 2025-03-01"
+
+
+def test_the_columns_that_hold_an_error_come_first_where_rows_are_corrected(bureau: Bureau) -> None:
+    page = bureau["owner"].open(f"/uploads/{bureau.reviewed(a_file_with_two_held_rows())}")
+    held = page[page.index('id="rows"') :]
+    assert re.findall(r"<th><small>([A-Z]+)</small>", held)[:4] == ["F", "A", "B", "C"]
+    assert re.findall(r'<input name="(\d+:\d+)"', held)[:3] == ["3:5", "3:0", "3:1"]
+
+
+def test_the_list_says_how_many_rows_are_stored_and_how_many_wait(bureau: Bureau) -> None:
+    number = bureau.reviewed(a_file_with_two_held_rows())
+    line = re.search(
+        rf'<tr>\s*<td class="num">{number}</td>.*?</tr>', bureau["owner"].open("/uploads"), re.DOTALL
+    )
+    assert line is not None
+    assert re.findall(r'<td class="num">(.*?)</td>', line.group())[1:] == [
+        "3",
+        "–",
+        f'<a href="/uploads/{number}?rows=held#rows">2</a>',
+    ]
+
+
+def test_where_a_column_is_not_recognised_the_columns_come_first(bureau: Bureau) -> None:
+    row = a_row(fresh_numbers(1)[0])
+    number = bureau.reviewed(f"{ODD_HEADER}\n{row}\n".encode())
+    page = bureau["owner"].open(f"/uploads/{number}")
+    assert "请先看“工作表与列对应”" in page
+    assert page.index('id="mapping"') < page.index('id="findings"')
+    plain = bureau["owner"].open(f"/uploads/{bureau.reviewed(fresh_file())}")
+    assert "无误就点“确认入库”" in plain
+    assert plain.index('id="mapping"') > plain.index('id="findings"')
+
+
+def test_what_is_to_be_checked_is_counted_where_nothing_is_held(bureau: Bureau) -> None:
+    number = bureau.reviewed(fresh_file(a_row(fresh_numbers(1)[0], plate="豫C12345D")))
+    page = bureau["owner"].open(f"/uploads/{number}")
+    assert counts_of(page) == [2, 2, 0, 0, 0]
+    assert "有 1 处待核，不影响入库" in page
+
+
+def with_columns_by_hand(bureau: Bureau, header: str) -> int:
+    """Store a file whose last but one column was named by hand, so that its layout is remembered."""
+    number = bureau.reviewed("\n".join([header, a_row(fresh_numbers(1)[0]), ""]).encode())
+    letters = "ABCDEFG"
+    fields = ("vin", "plate", "category", "event", "energy", "registered_on", "")
+    chosen = {f"0:{letter}": field for letter, field in zip(letters, fields, strict=True)}
+    for step, form in (("mapping", chosen), ("confirm", {})):
+        answer = bureau["owner"].send(f"/uploads/{number}", f"/uploads/{number}/{step}", form)
+        assert answer.headers["Location"] == f"/uploads/{number}"
+        bureau.work()
+    return number
+
+
+def test_a_remembered_mapping_is_named_and_can_be_forgotten(bureau: Bureau) -> None:
+    header = HEADER.replace("注册日期", "哪天上的牌")
+    earlier = bureau.reviewed("\n".join([header, a_row(fresh_numbers(1)[0]), ""]).encode())
+    first = with_columns_by_hand(bureau, header)
+    assert "沿用第" not in bureau["owner"].open(f"/uploads/{earlier}"), "it was read before that was known"
+    assert "以后同样的表自动照此读取" in bureau["owner"].open(f"/uploads/{first}")
+    number = bureau.reviewed("\n".join([header, a_row(fresh_numbers(1)[0]), ""]).encode())
+    page = bureau["owner"].open(f"/uploads/{number}")
+    assert counts_of(page) == [1, 1, 0, 0, 0]
+    assert f"工作表“登记表”的列对应沿用第 {first} 批次" in unescape(page)
+    layout = re.search(r'name="layout" value="(\w{64})"', page)
+    assert layout is not None
+
+    strange = bureau.reviewed(fresh_file(), who="stranger")
+    form = {"layout": layout.group(1)}
+    refused = bureau["stranger"].send("/uploads", f"/uploads/{strange}/forget", form)
+    assert refused.headers["Location"] == f"/uploads/{strange}?told=changed", "not a layout of that file"
+
+    answer = bureau["owner"].send(f"/uploads/{number}", f"/uploads/{number}/forget", form)
+    assert answer.headers["Location"] == f"/uploads/{number}?told=forgotten"
+    bureau.work()
+    page = bureau["owner"].open(f"/uploads/{number}")
+    assert counts_of(page) == [1, 0, 1, 0, 0], "read again as if never confirmed"
+    assert "沿用第" not in page
+    assert "列对应不再沿用 owner" in part_of(page, "history")
+    assert "以后同样的表自动照此读取" not in bureau["owner"].open(f"/uploads/{first}")
+
+
+def test_the_history_says_who_did_what_and_why_without_naming_a_vehicle(bureau: Bureau) -> None:
+    number = bureau.stored(fresh_file())
+    reason = f"重复报送 {a_vin(7)}"
+    bureau["owner"].send(f"/uploads/{number}/withdraw", f"/uploads/{number}/withdraw", {"reason": reason})
+    told = part_of(bureau["owner"].open(f"/uploads/{number}"), "history")
+    steps = re.findall(r"\d\d:\d\d:\d\d (\S+) (\S+)", told)
+    assert steps == [("报送", "owner"), ("读取并核查完毕", "系统"), ("确认入库", "owner"), ("撤回", "owner")]
+    assert "重复报送" in told
+    assert a_vin(7) not in told
+    assert "撤回" in part_of(bureau["colleague"].open(f"/uploads/{number}"), "history")
+
+
+def test_an_unfinished_delivery_shows_no_next_step_while_it_is_read(bureau: Bureau) -> None:
+    number = number_in(bureau["owner"].upload(("a.csv", fresh_file())))
+    page = bureau["owner"].open(f"/uploads/{number}")
+    assert 'http-equiv="refresh"' in page, "without a script the page renews itself"
+    assert "data-pending" in page
+    assert 'class="actbar"' not in page
+    bureau.work()
+    page = bureau["owner"].open(f"/uploads/{number}")
+    assert ("data-pending" in page, 'class="actbar"' in page) == (False, True)
+
+
+def test_typed_rows_stay_when_the_service_cannot_take_them(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = bureau.reviewed(a_file_with_two_held_rows())
+
+    def is_busy(*_args: object, **_more: object) -> None:
+        raise deliveries.UploadBusy
+
+    monkeypatch.setattr(deliveries, "receive", is_busy)
+    page = bureau["owner"].open(f"/uploads/{number}")
+    cells = dict(re.findall(r'<input name="(\d+:\d+)" value="([^"]*)"', page))
+    form = {"sheet": "登记表", "first": "3"} | cells | {"3:5": "2025-03-09"}
+    answer = bureau["owner"].send(f"/uploads/{number}", f"/uploads/{number}/rows", form)
+    told = answer.get_data(as_text=True)
+    assert (answer.status_code, "您填的内容还在" in told) == (409, True)
+    assert 'name="3:5" value="2025-03-09"' in told
+
+
+def test_a_new_bureau_is_led_through_its_first_delivery(owner_url: str) -> None:
+    with a_bureau(owner_url, "bureau_first") as bureau:
+        page = bureau["owner"].open("/bureau")
+        assert "第一次报送，三步完成" in page
+        steps = re.search(r'<ol class="steps">(.*?)</ol>', page, re.DOTALL)
+        assert steps is not None
+        assert re.findall(r'href="([^"]+)"', steps.group(1)) == ["/uploads/template.xlsx", "/uploads#send"]
+        assert "第一次报送" not in bureau["office"].open("/bureau?unit=410100"), "the office sends nothing"
+        bureau.reviewed(fresh_file())
+        assert "第一次报送" not in bureau["owner"].open("/bureau")
+
+
+def test_the_first_page_says_until_when_it_counts_and_where_the_unit_stood(owner_url: str) -> None:
+    with a_bureau(owner_url, "bureau_places") as bureau:
+        with bureau.service.database.transaction(OFFICE) as session:
+            publishing.publish_final(session, parse_period("2025-10"), now=clock.now())
+        page = bureau["owner"].open("/bureau")
+    assert re.search(
+        r"\d{4}年\d+月的正式通报 \d+月5日 发布，还有 \d+ 天|的正式通报今天（\d+月5日）发布", page
+    )
+    places = re.findall(r'<a href="/rankings/([-\d]+)">(\w+)<b>([^<]+)</b>', page)
+    assert places[-1] == ("2025-10", "2025年10月", "未报送")
+    assert [period for period, _, _ in places] == sorted(period for period, _, _ in places)
+
+
+@pytest.mark.parametrize("name", ["number", "endpoint", "_scheme", "_external", "_anchor", "_method"])
+def test_words_in_the_address_that_mean_nothing_there_change_no_link(bureau: Bureau, name: str) -> None:
+    number = bureau.reviewed(a_file_with_two_held_rows())
+    page = bureau["owner"].open(f"/uploads/{number}?{name}=javascript&code=date-unreadable")
+    links = set(re.findall(r'href="([^"#]+)#(?:each|rows)"', page))
+    assert links
+    assert {link.partition("?")[0] for link in links} == {f"/uploads/{number}"}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "code=%00",
+        "severity=a%00b",
+        "sheet=%00&column=%00",
+        "from_sheet=%00&from_row=1",
+        "from_row=2147483648",
+        "after=2147483648",
+        "after=999999999999999999",
+        "after=%D9%A3",
+    ],
+)
+def test_an_address_that_asks_for_what_no_file_holds_shows_the_delivery(bureau: Bureau, asked: str) -> None:
+    number = bureau.reviewed(a_file_with_two_held_rows())
+    assert counts_of(bureau["owner"].open(f"/uploads/{number}?rows=held&{asked}")) == [3, 1, 2, 0, 0]
+
+
+def test_what_no_text_can_hold_is_left_out_of_what_was_written(bureau: Bureau) -> None:
+    number = bureau.reviewed(a_file_with_two_held_rows())
+    assert close(bureau, number, sheet="登\0记表", drop="3", reason="other", note="撤\0回") == (
+        303,
+        f"/uploads/{number}?told=dismissed",
+    )
+    assert close(bureau, number, drop="4", reason="other", note="\0")[0] == 422
+    page = bureau["owner"].open(f"/uploads/{number}?rows=ignored")
+    assert (counts_of(page), "撤回" in words_of(page)) == ([3, 1, 1, 0, 1], True)
+    back = {"reason": "发\0错"}
+    taken = bureau["owner"].send(f"/uploads/{number}/withdraw", f"/uploads/{number}/withdraw", back)
+    assert taken.status_code == 303
+    assert "发错" in part_of(bureau["owner"].open(f"/uploads/{number}"), "history")
+
+
+def forms_of(page: str) -> list[int]:
+    """How many fields each form of a page sends."""
+    forms = re.findall(r"<form .*?</form>", page, re.DOTALL)
+    return [len(re.findall(r"<(?:input|select|textarea) [^>]*name=", form)) for form in forms]
+
+
+def a_wide_file(columns: int, rows: int) -> bytes:
+    """Held rows with so many further columns."""
+    header = ",".join(f"备注{place}" for place in range(columns))
+    further = ",".join("x" * columns)
+    lines = [f"{a_row(number, day='x')},{further}" for number in fresh_numbers(rows)]
+    return "\n".join([f"{HEADER},{header}", *lines, ""]).encode()
+
+
+def test_a_very_wide_sheet_is_corrected_by_a_form_that_is_taken(bureau: Bureau) -> None:
+    number = bureau.reviewed(a_wide_file(60, 20))
+    page = bureau["owner"].open(f"/uploads/{number}")
+    assert 900 < max(forms_of(page)) <= MOST_FIELDS
+    assert "此处只能更正前 48 列（有错的列在前）" in words_of(page)
+    cells = dict(re.findall(r'<input name="(\d+:\d+)" value="([^"]*)"', page))
+    assert len(cells) == 20 * 48
+    cells["3:5"] = "2025-03-09"
+    answer = bureau["owner"].send(
+        f"/uploads/{number}", f"/uploads/{number}/rows", {"sheet": "登记表", "first": "3"} | cells
+    )
+    assert (answer.status_code, answer.headers["Location"] != f"/uploads/{number}") == (303, True)
+
+
+def test_very_many_columns_are_named_by_a_form_that_is_taken(bureau: Bureau) -> None:
+    number = bureau.reviewed(a_wide_file(1_100, 1))
+    page = bureau["owner"].open(f"/uploads/{number}")
+    assert max(forms_of(page)) <= MOST_FIELDS
+    assert "此处只能更改前 990 列，其余照旧" in words_of(page)
+    before = bureau["owner"].open(f"/uploads/{number}")
+    chosen = dict(
+        re.findall(r'<select name="(\d+:[A-Z]+)".*?<option value="(\w*)" selected>', before, re.DOTALL)
+    )
+    assert bureau["owner"].send(f"/uploads/{number}", f"/uploads/{number}/mapping", chosen).status_code == 303
