@@ -3,12 +3,14 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from argon2 import PasswordHasher
+from argon2 import PasswordHasher, extract_parameters
+from argon2.exceptions import VerifyMismatchError
 
 from fleetsvc.services.people import passwords
 from fleetsvc.services.people.passwords import MLPS3, MODERN
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+NOBODYS = passwords.NOBODYS
 
 
 @pytest.mark.parametrize(
@@ -65,6 +67,15 @@ def test_a_hash_fits_its_password_only_and_shows_when_it_is_outdated(costly_hash
     assert not passwords.fits("no hash", "correct horse battery")
     assert not passwords.is_outdated(kept)
     assert passwords.is_outdated(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash("x"))
+
+
+def test_the_hash_for_names_that_nobody_has_is_as_costly_as_any_and_fits_nothing(costly_hashes: None) -> None:
+    assert extract_parameters(NOBODYS) == extract_parameters(passwords.hashed("correct horse battery"))
+    assert not passwords.is_outdated(NOBODYS)
+    for password in ("", "nobody", "correct horse battery"):
+        assert not passwords.fits(NOBODYS, password)
+    with pytest.raises(VerifyMismatchError):  # it is computed to the end, not refused as no hash
+        passwords.HASHER.verify(NOBODYS, "nobody")
 
 
 def test_what_is_wrong_is_told_in_both_languages() -> None:
