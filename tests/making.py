@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import LiteralString
 
 from sqlmodel import Session
 
@@ -73,3 +74,17 @@ def a_made_copy(database: Database, *, unit: str, upload: int) -> int:
     make_all(database)
     assert record.id is not None
     return record.id
+
+
+def a_handout(
+    number: int, status: str, *, city: int = 410100, asked: str = "0", expires: str = "1 day"
+) -> LiteralString:
+    """The statement that puts a document of a standing into the database; ``asked`` so long ago."""
+    ready = ("700", f"'{number:064}'") if status == "ready" else ("NULL", "NULL")
+    failure = "'copy-not-made'" if status == "failed" else "NULL"
+    return (
+        "INSERT INTO handout (city_code, id, kind, question, question_sha256, data_state, asker, asked_by, personal,"
+        " asked_at, status, name, media, size_bytes, sha256, failure, settled_at, expires_at) VALUES"
+        f" ({city}, {number}, 'annotated-copy', '{{}}', '', '', 'user:1', 'test', false, now() - interval '{asked}',"
+        f" '{status}', 'a.xlsx', 'x', {ready[0]}, {ready[1]}, {failure}, now(), now() + interval '{expires}')"
+    )

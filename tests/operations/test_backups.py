@@ -5,9 +5,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from fleetsvc.commands.operations.backups import BackupUnusable, restore_backup, write_backup
 from rules.wording import Text
+from tests.making import a_handout
 
 ONE_JOB = (
     "INSERT INTO job_run (job, period, status, worker, started_at, attempts)"
@@ -53,6 +55,18 @@ def test_a_restored_database_is_as_it_was_at_the_backup_walls_included(
     restore_backup(own_owner_url, backup, replacing=True)
     assert periods(own_owner_url) == ["2026-01"]
     assert walls(own_owner_url) == before > 0
+
+
+def test_a_backup_leaves_out_documents_that_can_be_made_again(own_owner_url: str, tmp_path: Path) -> None:
+    write(own_owner_url, a_handout(1, "ready"))
+    write(own_owner_url, "INSERT INTO handout_piece VALUES (410100, 1, 0, 'secret')")
+    path = tmp_path / "kept.dump"
+    write_backup(own_owner_url, path)
+    restore_backup(own_owner_url, path, replacing=True)
+    with psycopg.connect(own_owner_url) as connection:
+        for table in (sql.Identifier("handout"), sql.Identifier("handout_piece")):
+            left = connection.execute(sql.SQL("SELECT count(*) FROM {}").format(table)).fetchone()
+            assert left == (0,)
 
 
 def test_a_backup_is_readable_by_its_owner_only_and_never_overwritten(

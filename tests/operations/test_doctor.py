@@ -11,6 +11,7 @@ from fleetsvc.commands.operations.database_checks import database_checks
 from fleetsvc.commands.operations.doctor_checks import Status, machine_checks
 from fleetsvc.database.transactions import as_login_role
 from fleetsvc.settings import Settings, read_settings
+from tests.making import a_handout
 
 
 def settings_of(data_dir: Path, **environment: str) -> Settings:
@@ -24,7 +25,9 @@ def found(url: str, *, now: datetime | None = None, as_owner: str | None = None)
     return {check.name: check.status for check in checks}
 
 
-SOUND = dict.fromkeys(["database", "clock", "migrations", "role", "walls", "work", "uploads"], Status.OK)
+SOUND = dict.fromkeys(
+    ["database", "clock", "migrations", "role", "walls", "work", "uploads", "documents"], Status.OK
+)
 
 
 def test_a_sound_database_has_nothing_to_do(own_owner_url: str) -> None:
@@ -78,6 +81,28 @@ def test_an_upload_that_keeps_failing_is_named_with_what_it_fails_of(own_owner_u
     assert told.says.en == "uploads that keep failing: 1, set aside: 1: 410100/7 disk-full ×4"
     assert told.remedy is not None
     assert "fleetsvc uploads retry --all" in told.remedy.en
+
+
+def documents(url: str) -> tuple[Status, str]:
+    checks = database_checks(owner_url=url, service_url=as_login_role(url), now=clock.now())
+    (told,) = [check for check in checks if check.name == "documents"]
+    return told.status, told.says.en
+
+
+def test_documents_that_could_not_be_made_are_named_and_those_that_nobody_makes_counted(
+    own_owner_url: str,
+) -> None:
+    with psycopg.connect(own_owner_url) as connection:
+        connection.execute(a_handout(7, "failed"))
+        connection.execute(a_handout(8, "failed", expires="-1 minute"))
+        connection.execute(a_handout(9, "waiting"))
+    assert documents(own_owner_url) == (
+        Status.WARN,
+        "documents that could not be made lately: 410100/7 annotated-copy copy-not-made",
+    )
+    with psycopg.connect(own_owner_url) as connection:
+        connection.execute(a_handout(10, "waiting", asked="11 minutes"))
+    assert documents(own_owner_url) == (Status.WARN, "1 documents have waited for ten minutes")
 
 
 def test_an_old_schema_fails_and_hides_what_rests_on_it(own_owner_url: str) -> None:

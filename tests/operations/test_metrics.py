@@ -14,6 +14,7 @@ from fleetsvc.edge.reporting import reporter
 from fleetsvc.jobs import reaper
 from fleetsvc.services.law.rulebooks import active_book, ensure_shipped
 from fleetsvc.settings import read_settings
+from tests.making import a_handout
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 Sample = tuple[str, tuple[tuple[str, str], ...]]
@@ -61,6 +62,12 @@ def test_it_tells_of_uploads_processes_jobs_and_the_rulebook(
             "INSERT INTO upload_failure SELECT city_code, id, 3, 0, 'disk-full', 'DiskFull', '', now(), now(),"
             " CASE WHEN sha256 LIKE '2%' THEN now() END FROM upload WHERE sha256 LIKE '2%' OR sha256 LIKE '3%'"
         )
+        connection.execute(a_handout(1, "waiting", asked="3 minutes"))
+        connection.execute(a_handout(2, "waiting"))
+        connection.execute("INSERT INTO handout_progress VALUES (410100, 2, 'a', 1, 1, now(), NULL)")
+        connection.execute(a_handout(3, "ready"))
+        connection.execute(a_handout(4, "failed", city=0))
+        connection.execute(a_handout(5, "failed", expires="-1 minute"))
         connection.execute("UPDATE running_process SET seen_at = now() - interval '1 hour' WHERE name = 'b'")
         connection.execute(
             "INSERT INTO job_run (job, period, status, worker, started_at, attempts) VALUES"
@@ -77,6 +84,11 @@ def test_it_tells_of_uploads_processes_jobs_and_the_rulebook(
         ("fleetsvc_uploads_waiting", (("state", "confirmed"),)): 0,
         ("fleetsvc_uploads_failing", (("state", "trying"),)): 1,
         ("fleetsvc_uploads_failing", (("state", "set_aside"),)): 1,
+        ("fleetsvc_handouts", (("state", "waiting"),)): 1,
+        ("fleetsvc_handouts", (("state", "working"),)): 1,
+        ("fleetsvc_handouts", (("state", "ready"),)): 1,
+        ("fleetsvc_handouts", (("state", "failed"),)): 1,
+        ("fleetsvc_handouts_bytes", ()): 700,
         ("fleetsvc_job_periods", (("job", "nightly-ranking"), ("status", "failed"))): 1,
         ("fleetsvc_job_periods", (("job", "nightly-ranking"), ("status", "done"))): 1,
         ("fleetsvc_job_attempts", (("job", "nightly-ranking"), ("status", "failed"))): 3,
@@ -84,6 +96,7 @@ def test_it_tells_of_uploads_processes_jobs_and_the_rulebook(
         ("fleetsvc_rulebook_info", (("edition", edition), ("id", "henan"))): 1,
     }
     assert found["fleetsvc_processes_alive", (("kind", "worker"),)] == 1
+    assert 180 <= ages["fleetsvc_handouts_oldest_age_seconds", (("state", "waiting"),)] < 240
     assert 180 <= ages["fleetsvc_uploads_oldest_age_seconds", (("state", "received"),)] < 240
     assert 120 <= ages["fleetsvc_uploads_failing_oldest_age_seconds", (("state", "set_aside"),)] < 180
     assert 0 <= ages["fleetsvc_last_sign_of_life_age_seconds", (("kind", "worker"),)] < 60

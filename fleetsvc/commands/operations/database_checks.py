@@ -13,6 +13,7 @@ from fleetsvc.commands.operations.doctor_checks import Check, Status, fine
 from fleetsvc.database.connect import NOT_SET_UP
 from fleetsvc.database.migrate import pending_migrations
 from fleetsvc.database.transactions import LOGIN_ROLE, OFFICE_ROLE, open_unpooled
+from fleetsvc.services.operations import documents
 from fleetsvc.services.uploads.failing import list_failing, tally
 from rules.wording import Text
 
@@ -52,6 +53,7 @@ def database_checks(*, owner_url: str, service_url: str, now: datetime) -> Itera
                 yield _walls(connection)
                 yield _work(connection)
                 yield _failing(connection)
+                yield _documents(connection)
     except DBAPIError as problem:
         why = str(problem.orig).strip()
         yield Check("database", Status.FAIL, NOT_SET_UP, None) if LOGIN_ROLE in why else unreachable(why)
@@ -171,3 +173,28 @@ def _failing(connection: Connection) -> Check:
         "see fleetsvc uploads list; once the cause is gone, fleetsvc uploads retry --all",
     )
     return Check("uploads", Status.WARN, says, remedy)
+
+
+def _documents(connection: Connection) -> Check:
+    """Name the documents that could not be made; the connection has entered the office's scope."""
+    with Session(connection) as session:
+        left = documents.left_waiting(session, patience=PATIENCE)
+        failed = documents.list_failed(session, most=_MOST_NAMED)
+    if left:
+        says = Text("{count} 个下载文件等待超过十分钟", "{count} documents have waited for ten minutes")
+        remedy = Text("请启动 fleetsvc worker", "start fleetsvc worker")
+        return Check("documents", Status.WARN, says.fill(count=left), remedy)
+    if not failed:
+        return fine("documents", Text("没有未能生成的下载文件", "every document asked for could be made"))
+    named = ", ".join(f"{one.city}/{one.number} {one.kind} {one.failure}" for one in failed)
+    return Check(
+        "documents",
+        Status.WARN,
+        Text("近日未能生成的下载文件：{named}", "documents that could not be made lately: {named}").fill(
+            named=named
+        ),
+        Text(
+            "原因见日志中的 handout not made、handout given up；要求的人可改用原文件或缩小范围",
+            "the log tells why (handout not made, handout given up); who asked may take the original or ask for less",
+        ),
+    )

@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import text
 from sqlmodel import Session
 
+from fleetsvc.services.operations import documents
 from fleetsvc.services.operations.processes import ALIVE_FOR
 from fleetsvc.services.operations.request_totals import Answered, Total, answered
 
@@ -15,15 +16,17 @@ from fleetsvc.services.operations.request_totals import Answered, Total, answere
 class Measures:
     """The state of the service over all processes and hosts. Ages in seconds.
 
-    ``uploads``: what waits for a worker, by state, with the age of the oldest; ``failing``: those of them whose reading
-    keeps failing, likewise; ``processes``: by kind, those alive
-    and the age of the latest sign of life; ``jobs``: by job and status, periods and attempts; ``rulebook``: name and
-    edition of each rulebook in force.
+    ``uploads``: what waits for a worker, by state, with the age of the oldest; ``failing``: those of them whose
+    reading keeps failing, likewise; ``handouts``: documents by where they stand, likewise, and ``handout_bytes`` of
+    all that are kept; ``processes``: by kind, those alive and the age of the latest sign of life; ``jobs``: by job and
+    status, periods and attempts; ``rulebook``: name and edition of each rulebook in force.
     """
 
     answered: dict[Answered, Total]
     uploads: dict[str, tuple[int, float]]
     failing: dict[str, tuple[int, float]]
+    handouts: dict[str, tuple[int, float]]
+    handout_bytes: int
     processes: dict[str, tuple[int, float]]
     jobs: dict[tuple[str, str], tuple[int, int]]
     rulebook: Sequence[tuple[str, str]]
@@ -65,6 +68,8 @@ def measures(session: Session) -> Measures:
         answered(session),
         uploads,
         failing,
+        documents.tally(session),
+        documents.stored_bytes(session),
         {row[0]: (row[1], row[2]) for row in processes},
         {(row[0], row[1]): (row[2], int(row[3])) for row in connection.execute(_JOBS)},
         [(row[0], row[1]) for row in connection.execute(_RULEBOOK)],
