@@ -1,7 +1,8 @@
 """How much a request may bring: every route takes little, but for the few that declare beside themselves to take more.
 
 What a route declares is for senders whom it has let in. Before that, and everywhere else, a body has at most a
-megabyte and a form at most a thousand fields; no part of a body is read to find out who sends it.
+megabyte and a form at most a thousand fields, of somebody unknown much less; no part of a body is read to find out who
+sends it.
 """
 
 from collections.abc import Callable
@@ -22,6 +23,8 @@ from fleetsvc.edge.parts import parts
 from fleetsvc.settings import MEBIBYTE, Settings
 
 SMALL_BYTES: Final = MEBIBYTE
+UNKNOWN_BYTES: Final = 64 * 1024
+"""From somebody unknown: a name and a password are short, and a hostile form costs a second for each megabyte."""
 MOST_FIELDS: Final = 1000
 """Of a form, its files included."""
 
@@ -42,7 +45,7 @@ class Room:
 
     of: Callable[[Settings], int]
     around: int = 0
-    unknown: int = SMALL_BYTES
+    unknown: int = UNKNOWN_BYTES
     text: int = SMALL_BYTES
     fields: int = MOST_FIELDS
 
@@ -104,8 +107,6 @@ def make_room(sender: object | None) -> None:
     Raises RequestEntityTooLarge, and DiskFull where there is no room for an upload.
     """
     room = _room()
-    if room is _SMALL:
-        return
     request.max_content_length = room.unknown if sender is None else room.bytes_in(parts().settings)
     request.max_form_memory_size, request.max_form_parts = room.text, room.fields
     _hold_to(request.max_content_length)
@@ -122,7 +123,7 @@ def too_large() -> BodyTooLarge:
     """Return what the present request was held to, for the answer that refuses it."""
     room, fields = _room(), f"{_room().fields:,}"
     size = said_size(room.of(parts().settings))
-    if request.max_content_length == room.unknown < SMALL_BYTES:
+    if request.max_content_length == room.unknown:
         return BodyTooLargeUnknown(said_size(room.unknown), fields, size)
     return BodyTooLarge(size, fields)
 

@@ -10,11 +10,11 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from fleetsvc.api.frame.resources import Resource
-from fleetsvc.edge.bodies import MOST_FIELDS, SMALL_BYTES, rooms
+from fleetsvc.edge.bodies import MOST_FIELDS, SMALL_BYTES, UNKNOWN_BYTES, rooms
 from fleetsvc.edge.entry import Entry
 from fleetsvc.settings import MEBIBYTE
 from fleetsvc.web.frame.pages import Pages
-from tests.browser import Bureau, a_bureau, token_in
+from tests.browser import Bureau, a_bureau, token_in, words_of
 from tests.counted_bodies import FORM, JSON, MULTIPART, Body, a_form, a_multipart, send
 
 OURS = {"Origin": "http://localhost"}
@@ -171,13 +171,23 @@ def test_an_upload_holds_no_more_fields_than_can_be_held_in_memory(
         assert statuses == [422, 413, 413], endpoint
 
 
-def test_a_form_of_a_thousand_fields_and_a_megabyte_is_taken(bureau: Bureau) -> None:
-    client = bureau.service.client()
-    token = token_in(client.get("/sign-in").get_data(as_text=True))
-    content = a_form(MOST_FIELDS - 1, head=f"csrf_token={token}")
+def test_a_form_of_a_thousand_fields_and_a_megabyte_is_taken(bureau: Bureau, tokens: dict[str, str]) -> None:
+    content = a_form(MOST_FIELDS - 1, head=f"csrf_token={tokens['owner']}")
     content += b"a" * (SMALL_BYTES - len(content))
     body = Body(len(content), content)
-    assert (send(client, "POST", "/sign-in", body).status_code, body.taken) == (401, SMALL_BYTES)
+    answer = send(bureau["owner"].client, "POST", "/account/password", body)
+    assert (answer.status_code, body.taken) == (422, SMALL_BYTES)
+
+
+def test_somebody_unknown_has_room_for_a_name_and_a_password(bureau: Bureau) -> None:
+    client = bureau.service.client()
+    token = token_in(client.get("/sign-in").get_data(as_text=True))
+    content = a_form(1, size=UNKNOWN_BYTES - len(token) - 15, head=f"csrf_token={token}")
+    fits, too_large = Body(len(content), content), Body(UNKNOWN_BYTES + 1)
+    statuses = [send(client, "POST", "/sign-in", body).status_code for body in (fits, too_large)]
+    assert (statuses, fits.taken, too_large.taken) == ([401, 413], UNKNOWN_BYTES, 0)
+    answer = send(client, "POST", "/sign-in?lang=en", Body(UNKNOWN_BYTES + 1))
+    assert "At most 64 KB and 1,000 fields or files are taken here at once" in words_of(answer.text)
 
 
 @pytest.mark.parametrize("endpoint", [name for name in DECLARED if name != "checks.post_checks"])

@@ -13,9 +13,11 @@ from pathlib import Path
 import pytest
 import requests
 import yaml
+from gunicorn.config import Config
 
 from fleetsvc.app import create_app
 from fleetsvc.cli import COMMANDS
+from fleetsvc.commands.operations.web_process import SETTINGS
 from fleetsvc.database.transactions import open_database
 from fleetsvc.edge.bodies import SMALL_BYTES, rooms
 from fleetsvc.settings import read_settings
@@ -231,6 +233,15 @@ def test_gunicorn_takes_our_settings() -> None:
         "wsgi:app",
     )
     assert said_by(*command, FLEETSVC_DATABASE_URL=NOWHERE, FLEETSVC_SECRET_KEY="k" * 40) == (0, "")
+
+
+def test_gunicorn_takes_no_endless_heads_and_holds_no_idle_connection_for_long() -> None:
+    config = Config()
+    for name, value in SETTINGS.items():
+        config.set(name, value)
+    heads = (config.limit_request_line, config.limit_request_fields, config.limit_request_field_size)
+    assert all(0 < bound <= most for bound, most in zip(heads, (8190, 100, 8190), strict=True))
+    assert 0 < config.keepalive <= 10
 
 
 def test_the_compose_file_runs_commands_that_exist_with_files_that_exist() -> None:

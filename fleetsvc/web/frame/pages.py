@@ -82,8 +82,9 @@ def _enter(entry: Entry) -> BaseResponse | None:
         take_from_visitors_rate()
     elsewhere = admit_page(entry)
     if elsewhere is None:
-        if is_likely_ours():
-            make_room(current_person())
+        person = current_person()
+        if person is None or is_likely_ours():
+            make_room(person)
         elif is_large():
             raise CSRFError("a large form of no page of ours")
         check_form()
