@@ -11,6 +11,7 @@ from typing import Final
 
 from fleetsvc import clock
 from fleetsvc.database.transactions import Database, ScopedSession
+from fleetsvc.disk import require_room
 from fleetsvc.edge.parts import parts
 from fleetsvc.models import HandoutRecord
 from fleetsvc.services.documents import list_exports, requests
@@ -31,10 +32,16 @@ def asked(by: Party, question: Callable[[ScopedSession], Question]) -> HandoutRe
 
 
 def ask(session: ScopedSession, question: Question, *, by: Party) -> HandoutRecord:
-    """Ask for a document under the limits that the operator set. Raises HandoutsWaiting, HandoutsUsedUp."""
-    settings = parts().settings
+    """Ask for a document under the limits that the operator set.
+
+    Raises HandoutsWaiting, HandoutsUsedUp, and DiskFull where a new one would be written below the floor.
+    """
+    settings, now = parts().settings, clock.now()
     limits = HandoutLimits(settings.max_handouts_waiting, settings.max_handouts_per_hour)
-    return requests.ask(session, question, by=by, limits=limits, keep=settings.handouts_kept, now=clock.now())
+    record = requests.ask(session, question, by=by, limits=limits, keep=settings.handouts_kept, now=now)
+    if record.asked_at == now:
+        require_room(settings, 0)
+    return record
 
 
 def awaited(record: HandoutRecord, *, by: Party, at_most: timedelta) -> HandoutRecord:

@@ -137,8 +137,8 @@ HELP: Final[dict[str, Help]] = {
             Step(
                 Text("4. 查车辆", "4. Look vehicles up"),
                 Text(
-                    "按用途、结论、日期筛选；档案里有条款、步骤和每项事实的来源。",
-                    "Filter by use, verdict and day; a dossier holds clause, steps and sources.",
+                    "按用途、结论、日期筛选；档案里有条款、步骤和每项事实的来源。较长的清单导出后在“我的下载”取用。",
+                    "Filter by use, verdict and day; dossiers hold clause and sources. Long exports: “Downloads”.",
                 ),
                 "registration_pages.show_all",
             ),
@@ -181,8 +181,8 @@ HELP: Final[dict[str, Help]] = {
             Step(
                 Text("2. 办未达标清单", "2. Work through the list"),
                 Text(
-                    "筛选条件在网址里，可转给同事；导出按筛选结果。号牌默认遮盖，显示完整号牌记入审计日志。",
-                    "Filters live in the address, exports honour them; plates are masked until asked.",
+                    "筛选条件在网址里，可转给同事；导出按筛选结果，较长的在“我的下载”。号牌默认遮盖，显示完整号牌记入审计日志。",
+                    "Filters live in the address, exports honour them (long ones: “Downloads”); plates are masked.",
                 ),
                 "noncompliance.show",
             ),

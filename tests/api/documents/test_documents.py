@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from werkzeug.test import TestResponse
 
+from fleetsvc import disk
 from fleetsvc.api.documents import documents as resource
 from fleetsvc.database.transactions import OFFICE
 from fleetsvc.edge import document_answers
@@ -122,6 +123,19 @@ def test_a_request_waits_for_its_copy_while_a_worker_is_there(
     upload = an_upload(api)
     with making(api.service.database):
         assert copy_of(api, upload).status_code == 200
+
+
+def test_below_the_floor_of_the_disk_nothing_new_is_made_and_what_is_there_is_given(
+    api: Reporting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = an_upload(api), an_upload(api)
+    copy_of(api, old)
+    make_all(api.service.database)
+    monkeypatch.setattr(disk, "free_bytes", lambda _: 1)
+    assert code_of(copy_of(api, new)) == (507, "disk-full")
+    assert copy_of(api, old).status_code == 200
+    monkeypatch.undo()
+    assert make_all(api.service.database) == 0, "what was refused is not on the list"
 
 
 def test_only_a_few_requests_wait(api: Reporting, monkeypatch: pytest.MonkeyPatch) -> None:
