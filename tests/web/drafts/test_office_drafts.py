@@ -257,14 +257,14 @@ def test_two_people_put_a_draft_in_force_by_the_pages(owner_url: str) -> None:
         ]
 
 
-def test_signatures_entered_at_the_host_are_told_as_such(opened: Bureau) -> None:
-    edition = stored(opened, "2025-03-10")
-    with opened.service.database.transaction(OFFICE) as session:
-        found, now = edition_of_hash(session, edition), clock.now()
-        proposal, _ = activations.propose(
-            session, found, by=AtHost("operator", "office"), reason="按来函", now=now
-        )
-        activations.sign(session, found, proposal.id or 0, by=AtHost("operator", "second"), now=now)
-    told = "office 提请，second 签署 · 由 operator 在主机上代录"
-    assert told in words_of(opened["office"].open(LIST))
-    assert told in words_of(opened["dealer"].open("/rulebook"))
+def test_signatures_entered_at_the_host_are_told_as_such(owner_url: str) -> None:
+    with a_bureau(owner_url, "draft_entering") as bureau:
+        edition = stored(bureau, "2025-03-10")
+        with bureau.service.database.transaction(OFFICE) as session:
+            found, now = edition_of_hash(session, edition), clock.now()
+            first, second = (AtHost("operator", name) for name in ("office", "deputy"))
+            proposal, _ = activations.propose(session, found, by=first, reason="按来函", now=now)
+            activations.sign(session, found, proposal.id or 0, by=second, now=now)
+        told = "office 提请，deputy 签署 · 由 operator 在主机上代录"
+        assert told in words_of(bureau["office"].open(LIST))
+        assert told in words_of(bureau["dealer"].open("/rulebook"))
