@@ -133,7 +133,7 @@ def is_page(rule: Rule) -> bool:
     return (
         not rule.rule.startswith("/api/v1/")
         and rule.rule not in MACHINES
-        and rule.endpoint != "statics.static"
+        and not rule.endpoint.startswith("statics.")
     )
 
 
