@@ -1,7 +1,7 @@
 """Who asks: nobody known, a person by their session, or a system by its key; never two at once.
 
-Pages know persons only and refuse a request that carries a key (``web.access``). Under /api/v1 a key that is given
-acts alone: no cookie is looked at. See docs/adr/0012-one-credential.md.
+Pages know persons only and refuse a request that carries a key (``web.frame.access``). Under /api/v1 a key that is
+given acts alone: no cookie is looked at. See docs/adr/0012-one-credential.md.
 """
 
 import hashlib
