@@ -3,7 +3,7 @@
 A request that waits holds a thread of its process, so only a few may; the others are told at once to ask again.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from threading import BoundedSemaphore
 from time import monotonic, sleep
@@ -17,18 +17,14 @@ from fleetsvc.models import HandoutRecord
 from fleetsvc.services.documents import list_exports, requests
 from fleetsvc.services.documents.list_exports import ListExport
 from fleetsvc.services.documents.requests import HandoutLimits, Party, Question
-from fleetsvc.services.registrations.exports import Row
 
 MOST_WAITING: Final = 3
 """Requests of a process that wait for a document, of its eight threads."""
 PLACES: Final = BoundedSemaphore(MOST_WAITING)
 LOOK_SECONDS: Final = 0.2
-
-
-def asked(by: Party, question: Callable[[ScopedSession], Question]) -> HandoutRecord:
-    """Ask for a document in a transaction of its own. Raises as ``handouts.ask``, and what ``question`` raises."""
-    with parts().database.transaction(by.scope) as session:
-        return ask(session, question(session), by=by)
+MOST_DIRECT: Final = 2
+"""Small lists that a process writes at once."""
+DIRECT: Final = BoundedSemaphore(MOST_DIRECT)
 
 
 def ask(session: ScopedSession, question: Question, *, by: Party) -> HandoutRecord:
@@ -91,12 +87,17 @@ def _pieces(database: Database, record: HandoutRecord, by: Party) -> Iterator[by
         number += 1
 
 
-def written_now(export: ListExport, *, by: Party) -> Iterator[bytes]:
-    """Return a small list as the file it is to be, read while it is written. Raises ExportTooLarge."""
-    database = parts().database
+def list_taken(
+    session: ScopedSession, export: ListExport, *, by: Party, personal: bool
+) -> HandoutRecord | bytes:
+    """Return a list to take away: a small one as the file itself, others as the document that a worker makes.
 
-    def rows() -> Iterator[Row]:
-        with database.transaction(by.scope) as session:
-            yield from list_exports.rows_of(session, export)
-
-    return list_exports.written(rows(), export)
+    Small ones are left to the workers too while several are being written: each costs up to half a second of this
+    process. ``personal``: it shows in full what others see masked. Raises as ``ask``.
+    """
+    if list_exports.is_small(session, export) and DIRECT.acquire(blocking=False):
+        try:
+            return b"".join(list_exports.written(list_exports.rows_of(session, export), export))
+        finally:
+            DIRECT.release()
+    return ask(session, list_exports.question(session, export, personal=personal), by=by)

@@ -8,7 +8,6 @@ import gc
 import json
 import os
 import sys
-import tempfile
 import traceback
 import warnings
 from collections.abc import Sequence
@@ -21,7 +20,7 @@ from importers.formats.container import inspect
 from importers.formats.sheets import Workbook, open_workbook
 from importers.limits import MIB, Limits
 from importers.results import Refused
-from importers.sandbox.child import broken, set_limits
+from importers.sandbox.child import broken, settle_as_writer
 from importers.sandbox.endings import OUT_OF_MEMORY
 from importers.workbooks.annotate import annotate
 from importers.workbooks.annotation import Annotation, from_json
@@ -107,10 +106,7 @@ def main() -> None:
     warnings.simplefilter("ignore")  # openpyxl warns of each extension that it leaves out
     gc.disable()  # a workbook is a great many objects and hardly a cycle: collecting costs a third of the time
     job = json.load(sys.stdin.buffer)
-    set_limits(Limits(**job["limits"]), written_bytes=_LARGEST_COPY)
-    tempfile.tempdir = str(
-        Path(job["out"]).parent
-    )  # openpyxl's own files: they go when the parent's folder goes
+    settle_as_writer(Limits(**job["limits"]), Path(job["out"]), written_bytes=_LARGEST_COPY)
     try:
         answer = _answer(job)
     except MemoryError:

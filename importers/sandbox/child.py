@@ -12,12 +12,13 @@ import math
 import os
 import resource
 import sys
+import tempfile
 import traceback
 from collections.abc import Iterator
 from datetime import date
 from itertools import chain
 from pathlib import Path
-from typing import Any, Never
+from typing import Any, Final, Never
 
 from importers.catalogue.entries import CatalogueEntry, CatalogueResult, join_catalogues, read_catalogue
 from importers.fields import Layout, SheetReading
@@ -40,6 +41,9 @@ LOADED_AHEAD_ABOVE_BYTES = 1_000_000
 _OUT_OF_MEMORY_FIRST = Path("/proc/self/oom_score_adj")
 """Where a process tells Linux to end it before any other when memory runs out: its file can be read again later."""
 
+_STEPS_BEHIND: Final = 5
+"""Its share of a processor is then a third of what the process of a page gets beside it."""
+
 Job = dict[str, Any]
 
 
@@ -61,6 +65,16 @@ def set_limits(limits: Limits, *, written_bytes: int = 0) -> None:
     for kind, soft, hard in bounds:
         with contextlib.suppress(OSError, ValueError):
             resource.setrlimit(kind, (soft, hard))
+
+
+def settle_as_writer(limits: Limits, out: Path, *, written_bytes: int) -> None:
+    """Bound this process, which writes a file for somebody to take away, and let whoever waits for a page go first.
+
+    What libraries write aside lies beside the file, so that it goes with the folder that the parent made.
+    """
+    set_limits(limits, written_bytes=written_bytes)
+    tempfile.tempdir = str(out.parent)
+    os.nice(_STEPS_BEHIND)
 
 
 def _catalogue(job: Job) -> dict[str, CatalogueEntry]:

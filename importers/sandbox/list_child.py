@@ -7,7 +7,6 @@ stop whatever else the parent does.
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Final
 
 from importers.limits import MIB, Limits
 from importers.results import Refused
-from importers.sandbox.child import broken, set_limits
+from importers.sandbox.child import broken, settle_as_writer
 from importers.sandbox.reader import ask
 from importers.workbooks.handed_out import Value, write_registrations
 
@@ -44,10 +43,7 @@ def write_list(rows: Path, out: Path, *, headers: Sequence[str]) -> None:
 def main() -> None:
     """Be the child: read the job from standard input, write the workbook."""
     job = json.load(sys.stdin.buffer)
-    set_limits(Limits(**job["limits"]), written_bytes=_LARGEST_BYTES)
-    tempfile.tempdir = str(
-        Path(job["out"]).parent
-    )  # openpyxl's own files: they go when the parent's folder goes
+    settle_as_writer(Limits(**job["limits"]), Path(job["out"]), written_bytes=_LARGEST_BYTES)
     try:
         write_registrations(Path(job["out"]), _rows(Path(job["rows"])), headers=job["headers"])
     except Exception:  # noqa: BLE001 (told to the parent, which raises it)

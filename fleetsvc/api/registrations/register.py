@@ -26,7 +26,7 @@ from fleetsvc.edge.every_answer import disposition
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.documents import list_exports
 from fleetsvc.services.documents.list_exports import Form, ListExport
-from fleetsvc.services.documents.requests import XLSX, Kind, Party
+from fleetsvc.services.documents.requests import XLSX, Kind
 from fleetsvc.services.registrations import exports
 from fleetsvc.services.registrations.dossier import decisions_on, dossier
 from fleetsvc.services.registrations.lists import (
@@ -57,7 +57,8 @@ _FILTERS: Final = ("unit", "category", "event", "energy", "verdict", "from_on", 
 def get_registrations(query: dict[str, Any]) -> Response:
     """Registrations with their verdicts, by filter; with Accept text/csv or the xlsx type all of them as a file.
 
-    A file of more than 5,000 rows is made by a worker: 202 with the address to ask again until it is ready.
+    A long one (CSV of more than 5,000 rows, xlsx of more than 1,000) is made by a worker: 202 with the address to
+    ask again until it is ready.
     """
     media, by = _media(), me()
     is_masked = masks() and not shows_all(query)
@@ -66,12 +67,9 @@ def get_registrations(query: dict[str, Any]) -> Response:
         if media == _JSON:
             return _page(session, query, wanted, is_masked=is_masked)
         export = _export(wanted, media=media, is_masked=is_masked)
-        record = None
-        if not list_exports.is_small(session, export):
-            question = list_exports.question(session, export, personal=shows_all(query))
-            record = document_answers.ask(session, question, by=by)
+        taken = document_answers.list_taken(session, export, by=by, personal=shows_all(query))
         _note(session, query)
-    response = _written(export, by) if record is None else handed(record, by=by)
+    response = _written(export, taken) if isinstance(taken, bytes) else handed(taken, by=by)
     response.headers["Vary"] = "Accept, Accept-Language"
     return response
 
@@ -162,10 +160,8 @@ def _export(wanted: RegistrationFilter, *, media: str, is_masked: bool) -> ListE
     return ListExport(Kind.REGISTRATIONS, wanted, form, spoken, is_masked, name)
 
 
-def _written(export: ListExport, by: Party) -> Response:
-    response = Response(
-        document_answers.written_now(export, by=by), content_type=list_exports.MEDIA[export.form]
-    )
+def _written(export: ListExport, content: bytes) -> Response:
+    response = Response(content, content_type=list_exports.MEDIA[export.form])
     response.headers["Content-Disposition"] = disposition(export.name)
     response.headers["Cache-Control"] = "no-store"
     return response

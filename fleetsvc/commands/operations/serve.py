@@ -93,7 +93,7 @@ def serve(host: str | None, port: int | None, demo: bool, workers: int, language
 @click.command(cls=AnsweringCommand)
 @click.option("--attached", is_flag=True, hidden=True, help="Stop at the end of standard input.")
 def worker(attached: bool) -> None:
-    """Run one more worker process: imports and scheduled jobs."""
+    """Run one more worker process: imports, documents to take away, scheduled jobs."""
     from fleetsvc.jobs.worker import run  # noqa: PLC0415 (loads what serve itself does not need)
 
     if attached:

@@ -31,8 +31,8 @@ from rules.wording import Language
 
 Form = Literal["csv", "xlsx"]
 
-SMALL_ROWS: Final = 5000
-"""A list of so many rows is written within a second: nobody need wait for a worker."""
+SMALL_ROWS: Final[Mapping[Form, int]] = {"csv": 5000, "xlsx": 1000}
+"""A list of so many rows is written within a fifth of a second: nobody need wait for a worker."""
 MEDIA: Final[Mapping[Form, str]] = {"csv": CSV, "xlsx": XLSX}
 
 # What is stored changes by uploads that are accepted or withdrawn, which only grow in number; what is judged of it, by
@@ -104,8 +104,8 @@ def state(session: Session, export: ListExport) -> str:
 def is_small(session: Session, export: ListExport) -> bool:
     """Tell whether a list may be written while its asker waits."""
     if isinstance(export.wanted, Wanted):
-        return not noncompliance.has_more(session, export.wanted, than=SMALL_ROWS)
-    return not lists.has_more(session, export.wanted, than=SMALL_ROWS)
+        return not noncompliance.has_more(session, export.wanted, than=SMALL_ROWS[export.form])
+    return not lists.has_more(session, export.wanted, than=SMALL_ROWS[export.form])
 
 
 def rows_of(session: Session, export: ListExport) -> Iterator[Row]:

@@ -18,7 +18,7 @@ from fleetsvc.services.documents.list_exports import Form, ListExport
 from fleetsvc.services.registrations.noncompliance import Order, Place
 from fleetsvc.web.documents.pages import handed, me
 from fleetsvc.web.frame.choices import Choices, units, words
-from fleetsvc.web.frame.downloads import as_stream
+from fleetsvc.web.frame.downloads import as_file
 from fleetsvc.web.frame.pages import language, say
 from fleetsvc.web.frame.phrases import clauses
 from fleetsvc.web.law.rulebook import anchor
@@ -215,19 +215,17 @@ class Taken:
 
 
 def handed_out(asked: Asked, form: Form, taken: Taken) -> Response:
-    """Hand out the whole list of a filter: a small one written while it is read, others made by a worker."""
+    """Hand out the whole list of a filter: a small one at once, others made by a worker."""
     if asked.faults:
         return back_to(taken.page)
-    by, record = me(), None
+    by = me()
     with parts().database.transaction(by.scope) as session:
         export = taken.export(session, form)
-        if not list_exports.is_small(session, export):
-            question = list_exports.question(session, export, personal=taken.personal)
-            record = document_answers.ask(session, question, by=by)
+        found = document_answers.list_taken(session, export, by=by, personal=taken.personal)
         taken.note(session)
-    if record is not None:
-        return handed(record, by=by)
-    return as_stream(document_answers.written_now(export, by=by), export.name, list_exports.MEDIA[form])
+    if isinstance(found, bytes):
+        return as_file(found, export.name, list_exports.MEDIA[form])
+    return handed(found, by=by)
 
 
 def file_name(what: str, suffix: str) -> str:

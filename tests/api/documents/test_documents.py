@@ -53,7 +53,7 @@ def in_no_time(api: Reporting, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lists of more than two rows are large."""
-    monkeypatch.setattr(list_exports, "SMALL_ROWS", 2)
+    monkeypatch.setattr(list_exports, "SMALL_ROWS", {"csv": 2, "xlsx": 2})
 
 
 def an_upload(api: Reporting, who: str = OWNER) -> int:
@@ -205,7 +205,7 @@ def test_a_long_list_is_made_by_a_worker_as_a_short_one_is_at_once(
     query = f"upload={stored(api, '2025-03-01', '2025-03-02', '2025-03-03')}&sort=registered_on"
     at_once = export(api, query, accept=accept)
     assert at_once.status_code == 200
-    monkeypatch.setattr(list_exports, "SMALL_ROWS", 2)
+    monkeypatch.setattr(list_exports, "SMALL_ROWS", {"csv": 2, "xlsx": 2})
     promised = export(api, query, accept=accept)
     assert ((promised.json or {})["kind"], promised.status_code) == ("registrations", 202)
     make_all(api.service.database)
@@ -220,6 +220,17 @@ def _cells(answer: TestResponse, accept: str) -> list[Any]:
     if accept == CSV:
         return list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
     return list(load_workbook(io.BytesIO(answer.data)).worksheets[0].values)
+
+
+def test_short_lists_are_left_to_workers_while_a_process_writes_several(api: Reporting) -> None:
+    query = f"upload={stored(api, '2025-03-01')}"
+    taken = [document_answers.DIRECT.acquire(blocking=False) for _ in range(document_answers.MOST_DIRECT)]
+    try:
+        assert export(api, query).status_code == 202
+    finally:
+        document_answers.DIRECT.release(len(taken))
+    assert all(taken), "an earlier request has kept its place"
+    assert export(api, query).status_code == 200
 
 
 @pytest.mark.usefixtures("large")
