@@ -8,6 +8,7 @@ does is rolled back.
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC
 from pathlib import Path
 
 import psycopg
@@ -16,6 +17,7 @@ from argon2 import PasswordHasher
 from psycopg.sql import SQL, Identifier
 from sqlalchemy.engine import make_url
 
+from fleetsvc import clock
 from fleetsvc.database import embedded
 from fleetsvc.database.migrate import migrate
 from fleetsvc.database.transactions import OFFICE, Database, ScopedSession, as_login_role, open_database
@@ -54,6 +56,13 @@ def _cheap_hashes() -> Iterator[None]:
         patched.setattr(passwords, "HASHER", CHEAP)
         patched.setattr(passwords, "NOBODYS", CHEAP.hash("nobody's"))
         yield
+
+
+@pytest.fixture
+def one_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No midnight falls into the test, the clock stops before it: its day and that of the pages are one."""
+    read, last = clock.now, clock.end_of(clock.day_of(clock.now())).astimezone(UTC)
+    monkeypatch.setattr(clock, "now", lambda: min(read(), last))
 
 
 @pytest.fixture

@@ -56,3 +56,8 @@ def visit(chromium: Browser, site: Site, doors: dict[str, Door]) -> Iterator[Vis
             return window
 
         yield open_one
+
+
+@pytest.fixture(autouse=True)
+def _one_day(one_day: None) -> None:
+    pass

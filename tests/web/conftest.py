@@ -17,3 +17,8 @@ def service(owner_url: str) -> Iterator[Service]:
 @pytest.fixture
 def client(service: Service) -> FlaskClient:
     return service.client()
+
+
+@pytest.fixture(autouse=True)
+def _one_day(one_day: None) -> None:
+    pass
