@@ -12,6 +12,10 @@ COMMANDS = {
         "fleetsvc.commands.operations.maintenance:doctor",
         "Check this installation and say what to do.",
     ),
+    "clock": (
+        "fleetsvc.commands.operations.clock_check:clock_check",
+        "What speaks against the clock; declare it right.",
+    ),
     "backup": ("fleetsvc.commands.operations.maintenance:backup", "Write the whole database to a file."),
     "restore": ("fleetsvc.commands.operations.maintenance:restore", "Read a backup back."),
     "demo": ("fleetsvc.commands.operations.demo:demo", "Fill an empty database with demonstration data."),

@@ -1,6 +1,11 @@
 """The only place that asks for the time. Everything below the edges is told."""
 
+import time as system
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from threading import Lock
+from typing import Final
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -51,3 +56,55 @@ def over_at(day: date) -> datetime:
     '2025-04-01T00:00:00+08:00'
     """
     return start_of(day + timedelta(days=1))
+
+
+JUMP_SECONDS: Final = 120
+"""Time synchronisation moves a clock by less at once, and slowly."""
+FORGIVEN_SECONDS: Final = 86400
+"""A clock that has run on for so long after it was set is taken for right: people were told meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a clock shows, and by how many seconds it was set lately: 0 where it only ran."""
+
+    now: datetime
+    jumped_seconds: float
+
+
+def _since_boot() -> float:
+    """Return the seconds since the machine started, those that it slept included where the system counts them."""
+    counted = getattr(system, "CLOCK_BOOTTIME", None)
+    return system.monotonic() if counted is None else system.clock_gettime(counted)
+
+
+@dataclass(slots=True)
+class Watch:
+    """Notices when the clock is set, by one that nobody can set. Threads may share it.
+
+    A clock that is set back to where it belongs was not set; what is left of it is forgiven after a day.
+    """
+
+    wall: Callable[[], datetime] = now
+    steady: Callable[[], float] = _since_boot
+    _offset: float | None = None
+    _jumped: float = 0.0
+    _jumped_at: float = 0.0
+    _lock: Lock = field(default_factory=Lock)
+
+    def read(self) -> Reading:
+        """Read the clock."""
+        with self._lock:
+            steady, instant = self.steady(), self.wall()
+            offset = instant.timestamp() - steady
+            moved = 0.0 if self._offset is None else offset - self._offset
+            self._offset = offset
+            if abs(moved) > JUMP_SECONDS:
+                self._jumped, self._jumped_at = self._jumped + moved, steady
+            if abs(self._jumped) <= JUMP_SECONDS or steady - self._jumped_at > FORGIVEN_SECONDS:
+                self._jumped = 0.0
+            return Reading(instant, self._jumped)
+
+
+WATCH: Final = Watch()
+"""This process's."""

@@ -86,6 +86,7 @@ def register(
     day: date = DAY,
     upload: int = 0,
     superseded_at: datetime | None = None,
+    recorded_at: datetime = RECEIVED_AT,
     **verdicts: int,
 ) -> list[str]:
     """Store registrations of one unit with the given numbers of verdicts; return their VINs."""
@@ -99,7 +100,7 @@ def register(
             "upload": upload,
             "verdict": verdict,
         }
-        values |= {"first": numbers[0], "last": numbers[-1], "recorded_at": RECEIVED_AT}
+        values |= {"first": numbers[0], "last": numbers[-1], "recorded_at": recorded_at}
         session.connection().execute(_REGISTER, values | {"superseded_at": superseded_at})
         vins += [f"LTEST{number:012d}" for number in numbers]
     return vins

@@ -32,6 +32,7 @@ _NAMES: Final = {
     "alive": ("fleetsvc_processes_alive", "Processes with a sign of life within 30 seconds"),
     "seen": ("fleetsvc_last_sign_of_life_age_seconds", "Age of the latest sign of life, in seconds"),
     "periods": ("fleetsvc_job_periods", "Periods of scheduled jobs by what became of them"),
+    "clock": ("fleetsvc_clock_fault_seconds", "What speaks against the clock, 0 where nothing does"),
     "free": ("fleetsvc_disk_free_bytes", "Room left where this host writes"),
     "attempts": ("fleetsvc_job_attempts", "Attempts at periods, failed ones included"),
 }
@@ -76,6 +77,7 @@ def _families(measures: Measures) -> Iterator[Metric]:
     for place, name in enumerate(("periods", "attempts")):
         pairs = ((list(key), pair[place]) for key, pair in measures.jobs.items())
         yield _gauge(name, ["job", "status"], pairs)
+    yield _gauge("clock", ["fault"], (([fault], seconds) for fault, seconds in measures.clock.items()))
     info = InfoMetricFamily("fleetsvc_rulebook", "The rulebook editions in force", labels=["id"])
     for book, edition in measures.rulebook:
         info.add_metric([book], {"edition": edition})

@@ -92,7 +92,8 @@ class Reporter:
         """Tell everything once. Raises the driver's error while the database is away."""
         at = clock.now().timestamp()
         with self._unpooled.transaction(OFFICE) as session:
-            processes.beat(session, self.name, kind=processes.WEB)
+            session.connection()  # waiting for one is not to be taken for a clock that is behind
+            processes.beat(session, self.name, kind=processes.WEB, reading=clock.WATCH.read())
             self.limiter.processes = processes.count_alive(session, kind=processes.WEB)
             rates.forget_before(session, int(at) // WINDOW_SECONDS - 1)
         self.limiter.tell_all(partial(self._told, self._unpooled), at=at)

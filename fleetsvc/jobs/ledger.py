@@ -17,8 +17,11 @@ from sqlmodel import Session, col, select
 
 from fleetsvc.database.states import sqlstate_of
 from fleetsvc.database.transactions import OFFICE, Database
+from fleetsvc.jobs import reaper
 from fleetsvc.jobs.schedule import CALENDAR, Job
 from fleetsvc.models import JobRun
+from fleetsvc.services.operations import job_requests
+from fleetsvc.services.operations.clock_alarms import ClockNotRight
 
 Clock = Callable[[], datetime]
 
@@ -45,19 +48,22 @@ _FAIL = text("""
 
 
 class Outcome(StrEnum):
-    """What became of a period: done here, done by another worker, or failed."""
+    """What became of a period: done here, done by another worker, failed, or held until the clock is right."""
 
     DONE = "done"
     ELSEWHERE = "elsewhere"
     FAILED = "failed"
+    HELD = job_requests.HELD
 
 
 def run_due(database: Database, job: Job, *, worker: str, now: Clock) -> dict[str, Outcome]:
     """Do all periods of a job that are due and not done; return what became of each.
 
-    One that fails does not stop the others.
+    One that fails does not stop the others. A sign of life goes ahead: what this worker's own clock shows counts
+    for what is made final.
     """
     try:
+        reaper.beat(database, worker=worker)
         with database.transaction(OFFICE) as session:
             periods = _not_done(session, job, job.due(session, now()))
     except Exception as problem:  # noqa: BLE001 (a job must not take the worker down; its kind is on record)
@@ -71,6 +77,11 @@ def run_period(database: Database, job: Job, period: str, *, worker: str, now: C
     started = now()
     try:
         outcome = _win_and_work(database, job, period, worker=worker, now=now)
+    except ClockNotRight as problem:
+        # No failure of the period: whether it is due at all is what the clock says.
+        faults = [alarm.fault.value for alarm in problem.alarms]
+        _log.warning("job held", job=job.name, period=period, clock=faults)
+        return Outcome.HELD
     except Exception as problem:  # noqa: BLE001 (as above)
         kind = failure_kind(problem)
         _log.error("job failed", job=job.name, period=period, failure=kind, at=failure_place(problem))

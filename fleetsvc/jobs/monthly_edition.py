@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from fleetsvc.clock import day_of
 from fleetsvc.jobs.first_data import first_registered_on
+from fleetsvc.services.operations.clock_alarms import require_right_clock
 from fleetsvc.services.operations.timetable import publication
 from fleetsvc.services.rankings.publishing import EditionAlreadyFinal, publish_final
 from rules.periods import Period, PeriodKind, parse_period, period_of
@@ -28,7 +29,11 @@ def due(session: Session, now: datetime) -> tuple[str, ...]:
 
 
 def work(session: Session, key: str, now: datetime) -> int:
-    """Publish one period, unless someone did so by hand; return how many editions were stored."""
+    """Publish one period, unless someone did so by hand; return how many editions were stored.
+
+    Raises ClockNotRight: what is final by a wrong clock could not be undone.
+    """
+    require_right_clock(session, now=now)
     try:
         return len(publish_final(session, parse_period(key), now=now))
     except EditionAlreadyFinal:

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import text
 
+from fleetsvc import clock
+from fleetsvc.clock import Watch
 from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.services.operations import processes
 from fleetsvc.services.uploads import attempts
@@ -43,10 +45,11 @@ _END_SESSION = text("""
 """)
 
 
-def beat(database: Database, *, worker: str) -> None:
-    """Give a sign of life: for the worker, and for whatever it reads or makes at the moment."""
+def beat(database: Database, *, worker: str, watch: Watch = clock.WATCH) -> None:
+    """Give a sign of life: for the worker and its clock, and for whatever it reads or makes at the moment."""
     with database.transaction(OFFICE) as session:
-        processes.beat(session, worker, kind=processes.WORKER)
+        session.connection()  # waiting for one is not to be taken for a clock that is behind
+        processes.beat(session, worker, kind=processes.WORKER, reading=watch.read())
         for statement in _BEATS:
             session.connection().execute(statement, {"worker": worker})
 

@@ -35,7 +35,7 @@ def _done(
         return {}, None, "JobUnknown"  # asked for by a later release
     periods = ledger.run_due(database, job, worker=worker, now=now)
     done = {period: outcome.value for period, outcome in periods.items()}
-    failure = Outcome.FAILED.value if Outcome.FAILED in periods.values() else None
+    failure = next((bad.value for bad in (Outcome.FAILED, Outcome.HELD) if bad in periods.values()), None)
     if done or job.again is None:
         return done, None, failure
     try:

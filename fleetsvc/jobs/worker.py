@@ -21,6 +21,7 @@ from fleetsvc.clock import SHANGHAI
 from fleetsvc.database.connect import connect
 from fleetsvc.database.transactions import Database
 from fleetsvc.jobs import ledger, making_documents, reading_uploads, reaper, requested
+from fleetsvc.jobs.clock_watch import ClockWatch
 from fleetsvc.jobs.ledger import Clock, failure_kind, failure_place
 from fleetsvc.jobs.making_documents import Maker, Terms, terms_of
 from fleetsvc.jobs.schedule import CALENDAR, MAKE_UP
@@ -32,6 +33,7 @@ AFTER_FAILURE_SECONDS = 5.0
 """What cannot even be put on record, such as a database that is away, is not tried four times a second."""
 BEAT_SECONDS = 5.0
 REAP_SECONDS = 30
+CLOCK_SECONDS = 15
 ASKED_SECONDS = 2
 """Somebody waits before the page of the schedule."""
 _POOL_SIZE = 8
@@ -66,9 +68,8 @@ def work_until(
     """Work until ``stop`` is set; the transaction under way is finished first."""
     worker = worker_name()
     _log.info("worker started", worker=worker)
-    heart = threading.Thread(target=_beat_until, args=(stop, database, worker), name="heart", daemon=True)
     scheduler = _scheduler(database, worker=worker, now=now)
-    heart.start()
+    rounds = _rounds(stop, database, worker=worker, now=now)
     scheduler.start()
     makers = Maker(database, worker, now, terms).start(stop)
     try:
@@ -81,7 +82,8 @@ def work_until(
         until = monotonic() + _LAST_DOCUMENTS_SECONDS
         for maker in makers:
             maker.join(max(0.0, until - monotonic()))
-        heart.join()
+        for each in rounds:
+            each.join()
         _kept_running("last sign of life", lambda: reaper.end(database, worker=worker))
         _log.info("worker ended", worker=worker)
 
@@ -121,31 +123,36 @@ def _scheduler(database: Database, *, worker: str, now: Clock) -> BackgroundSche
     making_up = {"worker": worker, "now": now}
     scheduler.add_job(ledger.make_up, args=(database,), kwargs=making_up, id="make-up-at-start")
     scheduler.add_job(ledger.make_up, MAKE_UP.trigger(), args=(database,), kwargs=making_up, id="make-up")
-    scheduler.add_job(
-        _kept_running,
-        "interval",
-        seconds=ASKED_SECONDS,
-        args=("asked work", lambda: requested.work_once(database, worker=worker, now=now)),
-        id="asked",
-    )
-    scheduler.add_job(
-        _kept_running,
-        "interval",
-        seconds=REAP_SECONDS,
-        args=("reaping", lambda: reaper.reap(database) > 0),
-        id="reaper",
-    )
     return scheduler
 
 
-def _beat_until(stop: threading.Event, database: Database, worker: str) -> None:
-    def beat() -> bool:
-        reaper.beat(database, worker=worker)
-        return True
+def _rounds(stop: threading.Event, database: Database, *, worker: str, now: Clock) -> list[threading.Thread]:
+    """Start what is done again and again.
 
-    _kept_running("heartbeat", beat)  # whoever looks just now is not told that nobody works
-    while not stop.wait(BEAT_SECONDS):
-        _kept_running("heartbeat", beat)
+    Not by the scheduler: it waits for an instant, which comes later by as much as the clock is set back.
+    """
+    watch = ClockWatch(database, worker, now)
+    steps: tuple[tuple[str, float, Callable[[], object]], ...] = (
+        ("heartbeat", BEAT_SECONDS, lambda: reaper.beat(database, worker=worker)),
+        ("asked work", ASKED_SECONDS, lambda: requested.work_once(database, worker=worker, now=now)),
+        ("clock", CLOCK_SECONDS, watch.look),
+        ("reaping", REAP_SECONDS, lambda: reaper.reap(database)),
+    )
+    rounds = [
+        threading.Thread(target=_round, args=(stop, *step), name=step[0], daemon=True) for step in steps
+    ]
+    for each in rounds:
+        each.start()
+    return rounds
+
+
+def _round(stop: threading.Event, what: str, seconds: float, step: Callable[[], object]) -> None:
+    def take() -> bool:
+        return bool(step())
+
+    _kept_running(what, take)  # whoever looks just now is not told that nobody works
+    while not stop.wait(seconds):
+        _kept_running(what, take)
 
 
 def _kept_running(what: str, step: Callable[[], bool]) -> bool | None:

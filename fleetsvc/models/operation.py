@@ -9,7 +9,10 @@ from fleetsvc.models.base import big_number, instant, text, text_key
 
 
 class RunningProcess(SQLModel, table=True):
-    """A web or worker process and its last sign of life, by the database's clock."""
+    """A web or worker process and its last sign of life, by the database's clock.
+
+    ``clock_ahead_seconds``: of the database's; ``clock_jumped_seconds``: by so much it was set lately, else 0.
+    """
 
     __tablename__ = "running_process"
 
@@ -17,6 +20,8 @@ class RunningProcess(SQLModel, table=True):
     kind: str = text()
     started_at: datetime = instant()
     seen_at: datetime = instant()
+    clock_ahead_seconds: float = 0.0
+    clock_jumped_seconds: float = 0.0
 
 
 class RateSpent(SQLModel, table=True):

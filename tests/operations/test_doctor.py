@@ -26,7 +26,8 @@ def found(url: str, *, now: datetime | None = None, as_owner: str | None = None)
 
 
 SOUND = dict.fromkeys(
-    ["database", "clock", "migrations", "role", "walls", "work", "uploads", "documents"], Status.OK
+    ["database", "clock", "migrations", "role", "walls", "work", "uploads", "documents", "clock-alarms"],
+    Status.OK,
 )
 
 
@@ -50,6 +51,12 @@ def test_a_login_above_the_walls_is_worth_a_warning(own_owner_url: str) -> None:
 
 def test_clocks_that_differ_are_worth_a_warning(own_owner_url: str) -> None:
     assert found(own_owner_url, now=clock.now() + timedelta(minutes=1)) == SOUND | {"clock": Status.WARN}
+
+
+def test_clocks_that_differ_by_more_than_two_minutes_fail(own_owner_url: str) -> None:
+    for minutes in (3, -3):
+        at = clock.now() + timedelta(minutes=minutes)
+        assert found(own_owner_url, now=at) == SOUND | {"clock": Status.FAIL}
 
 
 def test_an_upload_that_nobody_reads_is_worth_a_warning(own_owner_url: str) -> None:

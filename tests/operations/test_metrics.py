@@ -93,6 +93,9 @@ def test_it_tells_of_uploads_processes_jobs_and_the_rulebook(
         ("fleetsvc_job_periods", (("job", "nightly-ranking"), ("status", "done"))): 1,
         ("fleetsvc_job_attempts", (("job", "nightly-ranking"), ("status", "failed"))): 3,
         ("fleetsvc_job_attempts", (("job", "nightly-ranking"), ("status", "done"))): 2,
+        ("fleetsvc_clock_fault_seconds", (("fault", "behind"),)): 0,
+        ("fleetsvc_clock_fault_seconds", (("fault", "apart"),)): 0,
+        ("fleetsvc_clock_fault_seconds", (("fault", "jumped"),)): 0,
         ("fleetsvc_rulebook_info", (("edition", edition), ("id", "henan"))): 1,
     }
     assert found["fleetsvc_processes_alive", (("kind", "worker"),)] == 1

@@ -64,6 +64,8 @@ def test_an_operators_own_database_serves_from_migration_to_backup(server: OwnSe
                 "walls",
                 "work",
                 "uploads",
+                "documents",
+                "clock-alarms",
             ],
             "ok",
         )

@@ -5,6 +5,7 @@ from ipaddress import IPv6Address, ip_address
 from flask import Blueprint, Response, abort, request
 from sqlalchemy.exc import SQLAlchemyError
 
+from fleetsvc import clock
 from fleetsvc.api.frame.answers import encoded
 from fleetsvc.clock import told
 from fleetsvc.database.transactions import OFFICE
@@ -13,7 +14,7 @@ from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.metrics import CONTENT_TYPE, exposition
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.operations.measures import Measures, measures
-from fleetsvc.services.operations.readiness import failing_tally, readiness
+from fleetsvc.services.operations.readiness import clock_faults, failing_tally, readiness
 from fleetsvc.settings import MEBIBYTE
 
 
@@ -43,7 +44,8 @@ def readyz() -> Response:
     """Answer 200 when the service can do its work, else 503.
 
     The database answers, its schema is this release's, a rulebook is in force, and no disk is nearly full. Uploads
-    whose reading keeps failing are told beside that: they are no reason to send callers elsewhere.
+    whose reading keeps failing, and what speaks against the clock, are told beside that: they are no reason to send
+    callers elsewhere.
     """
     space = list(rooms(parts().settings))
     checks = readiness(parts().database) | {"disk": all(room.is_enough for room in space)}
@@ -53,12 +55,20 @@ def readyz() -> Response:
         "checks": checks,
         "disk": {room.name: _room(room) for room in space},
         "failing_uploads": _failing(),
+        "clock": _clock(),
     }
     return _plain(document, 200 if ready else 503)
 
 
 def _room(room: Room) -> dict[str, int]:
     return {"free_mb": room.free_bytes // MEBIBYTE, "least_mb": room.least_bytes // MEBIBYTE}
+
+
+def _clock() -> list[dict[str, object]] | None:
+    found = clock_faults(parts().database, now=clock.now())
+    if found is None:
+        return None
+    return [{"fault": alarm.fault.value, "seconds": round(alarm.seconds)} for alarm in found]
 
 
 def _failing() -> dict[str, object] | None:
@@ -101,6 +111,6 @@ def _may_read_metrics() -> bool:
 def _measured() -> Measures | None:
     try:
         with parts().database.transaction(OFFICE) as session:
-            return measures(session)
+            return measures(session, now=clock.now())
     except SQLAlchemyError:
         return None

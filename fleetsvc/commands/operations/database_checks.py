@@ -14,6 +14,7 @@ from fleetsvc.database.connect import NOT_SET_UP
 from fleetsvc.database.migrate import pending_migrations
 from fleetsvc.database.transactions import LOGIN_ROLE, OFFICE_ROLE, open_unpooled
 from fleetsvc.services.operations import documents
+from fleetsvc.services.operations.clock_alarms import REMEDY, TOLERANCE, clock_alarms
 from fleetsvc.services.uploads.failing import list_failing, tally
 from rules.wording import Text
 
@@ -54,6 +55,7 @@ def database_checks(*, owner_url: str, service_url: str, now: datetime) -> Itera
                 yield _work(connection)
                 yield _failing(connection)
                 yield _documents(connection)
+                yield _clock_alarms(connection, now)
     except DBAPIError as problem:
         why = str(problem.orig).strip()
         yield Check("database", Status.FAIL, NOT_SET_UP, None) if LOGIN_ROLE in why else unreachable(why)
@@ -95,7 +97,22 @@ def _clock(connection: Connection, now: datetime) -> Check:
     )
     if difference <= CLOCK_DIFFERENCE:
         return fine("clock", says)
-    return Check("clock", Status.WARN, says, Text("请启用时间同步（NTP）", "synchronise both clocks (NTP)"))
+    status = Status.WARN if difference <= TOLERANCE else Status.FAIL
+    return Check("clock", status, says, Text("请启用时间同步（NTP）", "synchronise both clocks (NTP)"))
+
+
+def _clock_alarms(connection: Connection, now: datetime) -> Check:
+    """What holds final editions back; the connection has entered the office's scope."""
+    with Session(connection) as session:
+        alarms = clock_alarms(session, now=now)
+    if not alarms:
+        return fine("clock-alarms", Text("时钟可信", "nothing speaks against the clock"))
+    said = [alarm.says for alarm in alarms]
+    says = Text(
+        "正式通报暂停：{why}".format(why="；".join(one.zh for one in said)),
+        "final editions wait: {why}".format(why="; ".join(one.en for one in said)),
+    )
+    return Check("clock-alarms", Status.FAIL, says, REMEDY)
 
 
 def _migrations(current: str | None, newest: str | None) -> Check:

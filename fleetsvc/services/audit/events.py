@@ -57,6 +57,7 @@ class Act(StrEnum):
     RANKING_CORRECTED = "ranking-corrected"
     LOG_VERIFIED = "log-verified"
     JOB_ASKED = "job-asked"
+    CLOCK_ACCEPTED = "clock-accepted"
 
 
 FAILURES: Final = frozenset({Act.SIGN_IN_REFUSED, Act.ACCOUNT_LOCKED})

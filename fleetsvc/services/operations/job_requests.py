@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import distinct_on, insert
@@ -10,6 +11,9 @@ from sqlmodel import Session, col, select
 from fleetsvc.models import JobRequest
 from fleetsvc.services.audit import events
 from fleetsvc.services.audit.events import Act, Actor
+
+HELD: Final = "held"
+"""What became of a period, and of a request, that waits for a right clock."""
 
 
 def ask(session: Session, job: str, *, by: Actor, now: datetime) -> tuple[JobRequest, bool]:

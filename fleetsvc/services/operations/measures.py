@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import text
 from sqlmodel import Session
 
 from fleetsvc.services.operations import documents
+from fleetsvc.services.operations.clock_alarms import ClockFault, clock_alarms
 from fleetsvc.services.operations.processes import ALIVE_FOR
 from fleetsvc.services.operations.request_totals import Answered, Total, answered
 
@@ -19,7 +21,8 @@ class Measures:
     ``uploads``: what waits for a worker, by state, with the age of the oldest; ``failing``: those of them whose
     reading keeps failing, likewise; ``handouts``: documents by where they stand, likewise, and ``handout_bytes`` of
     all that are kept; ``processes``: by kind, those alive and the age of the latest sign of life; ``jobs``: by job and
-    status, periods and attempts; ``rulebook``: name and edition of each rulebook in force.
+    status, periods and attempts; ``clock``: by fault, the seconds that speak against the clock, 0 where none do;
+    ``rulebook``: name and edition of each rulebook in force.
     """
 
     answered: dict[Answered, Total]
@@ -29,6 +32,7 @@ class Measures:
     handout_bytes: int
     processes: dict[str, tuple[int, float]]
     jobs: dict[tuple[str, str], tuple[int, int]]
+    clock: dict[str, float]
     rulebook: Sequence[tuple[str, str]]
 
 
@@ -56,8 +60,8 @@ _JOBS: Final = text("SELECT job, status, count(*), sum(attempts) FROM job_run GR
 _RULEBOOK: Final = text("SELECT book, edition FROM rulebook_edition WHERE status = 'active' ORDER BY book")
 
 
-def measures(session: Session) -> Measures:
-    """Return the present state; the session's scope must be the office's."""
+def measures(session: Session, *, now: datetime) -> Measures:
+    """Return the present state; the session's scope must be the office's. ``now``: what this host's clock shows."""
     connection = session.connection()
     uploads = dict.fromkeys(("received", "reading", "confirmed"), (0, 0.0))
     uploads |= {row[0]: (row[1], row[2]) for row in connection.execute(_UPLOADS)}
@@ -72,5 +76,13 @@ def measures(session: Session) -> Measures:
         documents.stored_bytes(session),
         {row[0]: (row[1], row[2]) for row in processes},
         {(row[0], row[1]): (row[2], int(row[3])) for row in connection.execute(_JOBS)},
+        _clock(session, now),
         [(row[0], row[1]) for row in connection.execute(_RULEBOOK)],
     )
+
+
+def _clock(session: Session, now: datetime) -> dict[str, float]:
+    found = {fault.value: 0.0 for fault in ClockFault}
+    for alarm in clock_alarms(session, now=now):
+        found[alarm.fault.value] = max(found[alarm.fault.value], abs(alarm.seconds))
+    return found

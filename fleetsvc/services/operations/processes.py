@@ -9,6 +9,8 @@ from typing import Final
 from sqlalchemy import text
 from sqlmodel import Session
 
+from fleetsvc.clock import Reading
+
 WEB: Final = "web"
 WORKER: Final = "worker"
 ALIVE_FOR: Final = timedelta(seconds=30)
@@ -16,9 +18,11 @@ ALIVE_FOR: Final = timedelta(seconds=30)
 _REMEMBERED_FOR: Final = timedelta(days=1)
 
 _BEAT: Final = text("""
-    INSERT INTO running_process (name, kind, started_at, seen_at)
-    VALUES (:name, :kind, clock_timestamp(), clock_timestamp())
-    ON CONFLICT (name) DO UPDATE SET seen_at = excluded.seen_at
+    INSERT INTO running_process (name, kind, started_at, seen_at, clock_ahead_seconds, clock_jumped_seconds)
+    VALUES (:name, :kind, clock_timestamp(), clock_timestamp(),
+        extract(epoch FROM cast(:now AS timestamptz) - clock_timestamp()), :jumped)
+    ON CONFLICT (name) DO UPDATE SET seen_at = excluded.seen_at,
+        clock_ahead_seconds = excluded.clock_ahead_seconds, clock_jumped_seconds = excluded.clock_jumped_seconds
 """)
 _FORGET: Final = text("DELETE FROM running_process WHERE seen_at < clock_timestamp() - :age")
 _ALIVE: Final = text("""
@@ -32,10 +36,11 @@ def process_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
 
 
-def beat(session: Session, name: str, *, kind: str) -> None:
-    """Give a sign of life; what was not seen for a day is forgotten."""
+def beat(session: Session, name: str, *, kind: str, reading: Reading) -> None:
+    """Give a sign of life with a reading of the process's clock, made just now; forget who was not seen for a day."""
     connection = session.connection()
-    connection.execute(_BEAT, {"name": name, "kind": kind})
+    told = {"now": reading.now, "jumped": reading.jumped_seconds}
+    connection.execute(_BEAT, {"name": name, "kind": kind} | told)
     connection.execute(_FORGET, {"age": _REMEMBERED_FOR})
 
 

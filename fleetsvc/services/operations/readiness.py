@@ -1,10 +1,13 @@
 """Whether the service can do its work: the database answers, its schema fits, a rulebook is in force."""
 
+from datetime import datetime
+
 from sqlalchemy.exc import SQLAlchemyError
 
 from fleetsvc.database.migrate import newest_revision, revision_of
 from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.services.law.rulebooks import NoActiveRulebook, active_book
+from fleetsvc.services.operations.clock_alarms import ClockAlarm, clock_alarms
 from fleetsvc.services.uploads import failing
 from fleetsvc.services.uploads.failing import Tally
 
@@ -29,5 +32,14 @@ def failing_tally(database: Database) -> Tally | None:
     try:
         with database.transaction(OFFICE) as session:
             return failing.tally(session)
+    except SQLAlchemyError:
+        return None
+
+
+def clock_faults(database: Database, *, now: datetime) -> list[ClockAlarm] | None:
+    """Return what speaks against the clock; None where that cannot be looked at."""
+    try:
+        with database.transaction(OFFICE) as session:
+            return clock_alarms(session, now=now)
     except SQLAlchemyError:
         return None

@@ -66,6 +66,7 @@ AUDIT_WORDS: Final[dict[str, Text]] = {
     "subject.registration": Text("{unit}登记 {number}", "{unit}, registration {number}"),
     "subject.rulebook": Text("规则版本 {name}", "rulebook edition {name}"),
     "subject.ranking": Text("{name} 通报", "ranking of {name}"),
+    "subject.clock": Text("时钟", "the clock"),
     "subject.job": Text("任务 {name}", "job {name}"),
     "subject.noncompliance": Text("未达标清单", "the non-compliance list"),
     "subject.noncompliance-export": Text("未达标清单导出", "an export of the non-compliance list"),

@@ -13,6 +13,7 @@ from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.dashboards import province
 from fleetsvc.services.dashboards.province import Cell, Month
+from fleetsvc.services.operations.clock_alarms import REMEDY, clock_alarms
 from fleetsvc.services.uploads import failing as failing_uploads
 from fleetsvc.services.uploads.failures import SAID
 from fleetsvc.settings import SettingUnusable
@@ -82,6 +83,7 @@ def show() -> Response:
         cells = None if asked.month is None else province.categories_of_month(session, asked.month, now=now)
         matters = province.open_matters(session)
         failing = _failing(session)
+        alarms = clock_alarms(session, now=now)
     spoken = language()
     return rendered_beside_menu(
         "office.html",
@@ -101,6 +103,8 @@ def show() -> Response:
         matrix=_by_month(found.cells, days) if cells is None else _by_category(cells),
         matters=matters,
         failing=failing,
+        alarms=[alarm.says.said_in(spoken) for alarm in alarms],
+        remedy=REMEDY.said_in(spoken),
         assumed=_assumed(),
     )
 

@@ -27,7 +27,7 @@ from fleetsvc.services.uploads.deliveries import UploadUnknown
 from fleetsvc.web.frame.access import WORK_PAGES, KeyOnPage, PageNotAdmitted
 from fleetsvc.web.frame.bureau_frame import UnitNotChosen
 from fleetsvc.web.frame.document_faults import HANDOUT_FAULTS
-from fleetsvc.web.frame.fault import DATABASE_FAULTS, Fault
+from fleetsvc.web.frame.fault import MACHINE_FAULTS, Fault
 from fleetsvc.web.frame.kept_forms import kept_address
 from fleetsvc.web.frame.limit_faults import LIMIT_FAULTS
 from fleetsvc.web.frame.pages import language, rendered, say, visitor
@@ -46,7 +46,7 @@ _UNFORESEEN: Final = Fault(
     ),
 )
 FAULTS: Final[dict[type[Exception], Fault]] = {
-    **DATABASE_FAULTS,
+    **MACHINE_FAULTS,
     KeyOnPage: Fault(
         400,
         Text("此页不接受密钥", "This page takes no key"),

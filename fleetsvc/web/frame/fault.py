@@ -1,4 +1,4 @@
-"""What an error page says, and what it says of the database and of disks."""
+"""What an error page says, and what it says of the database, of disks and of clocks."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -7,6 +7,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
 from fleetsvc.database.states import DatabaseBusy, DiskFull, QueryTooSlow
+from fleetsvc.services.operations.clock_alarms import ClockNotRight
 from rules.wording import Text
 
 
@@ -28,7 +29,7 @@ _AWAY: Final = Fault(
     Text("数据库暂时没有应答", "The database does not answer"),
     Text("请稍后刷新本页。", "Reload this page shortly."),
 )
-DATABASE_FAULTS: Final[dict[type[Exception], Fault]] = {
+MACHINE_FAULTS: Final[dict[type[Exception], Fault]] = {
     DBAPIError: _AWAY,
     NoFreeConnection: _AWAY,
     QueryTooSlow: Fault(
@@ -47,6 +48,15 @@ DATABASE_FAULTS: Final[dict[type[Exception], Fault]] = {
         Text(
             "没有全部保存。请告知管理员，腾出空间后查看已收下的，再提交其余的。",
             "Not everything was stored. Tell the operator; once there is room, see what was taken and send the rest.",
+        ),
+    ),
+    ClockNotRight: Fault(
+        503,
+        Text("服务器时钟有误，没有发布", "The server's clock is not right: nothing was published"),
+        Text(
+            "正式通报要等时钟校准后才能发布。请告知管理员（“定时任务”页写明了原因），校准后再提交。",
+            "Final editions wait until it is. Tell the administrator, whose page “Schedule” says why, and send it again"
+            " afterwards.",
         ),
     ),
 }

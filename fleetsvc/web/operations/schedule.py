@@ -15,6 +15,8 @@ from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.models import JobRequest, JobRun
 from fleetsvc.services.operations import job_requests, processes
+from fleetsvc.services.operations.clock_alarms import REMEDY, clock_alarms
+from fleetsvc.services.operations.job_requests import HELD
 from fleetsvc.services.operations.timetable import MAKE_UP, TIMETABLE, Planned, latest_runs
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.menu import rendered_beside_menu
@@ -49,6 +51,7 @@ def show() -> Response:
         runs = latest_runs(session, names=NAMES)
         requests = job_requests.latest(session, NAMES)
         workers = processes.count_alive(session, kind=processes.WORKER)
+        alarms = clock_alarms(session, now=now)
     jobs = [_shown(row, runs[row.name], requests, now=now, workers=workers) for row in TIMETABLE]
     return rendered_beside_menu(
         "schedule.html",
@@ -57,6 +60,8 @@ def show() -> Response:
         open=[job.name for job in jobs if job.is_open],
         make_up=f"{MAKE_UP.hour:02}:{MAKE_UP.minute:02}",
         workers=workers,
+        alarms=[alarm.says.said_in(language()) for alarm in alarms],
+        remedy=REMEDY.said_in(language()),
         period=_period,
     )
 
@@ -103,6 +108,8 @@ def _told(request: JobRequest, *, workers: int) -> str:
 
 
 def _outcome(request: JobRequest) -> str:
+    if request.failure == HELD:
+        return say("asked.held")
     if request.failure is not None:
         return say("asked.failed", failure=request.failure)
     if request.stored is not None:

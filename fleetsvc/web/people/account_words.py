@@ -175,6 +175,7 @@ ACCOUNT_WORDS: Final[dict[str, Text]] = {
     "act.rulebook-loaded": Text("规则草案存入", "rulebook loaded"),
     "act.rulebook-proposed": Text("规则提请生效", "rulebook proposed"),
     "act.rulebook-activated": Text("规则生效", "rulebook activated"),
+    "act.clock-accepted": Text("确认时钟无误", "clock declared right"),
     "act.job-asked": Text("要求执行定时任务", "job asked for"),
     "act.ranking-corrected": Text("通报更正", "ranking corrected"),
 }

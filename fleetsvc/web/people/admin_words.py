@@ -151,6 +151,11 @@ ADMIN_WORDS: Final[dict[str, Text]] = {
         "没有完成（{failure}）。请查看后台日志，排除原因后再次执行。",
         "not done ({failure}). See the worker's log, remove the cause and run it again.",
     ),
+    "asked.held": Text(
+        "时钟有误，正式通报暂不发布；校准后自动补做。",
+        "the clock is not right: final editions wait, and are made up by themselves once it is.",
+    ),
+    "clock.title": Text("时钟有误，正式通报暂停", "The clock is not right: final editions wait"),
     "admin.workers": Text("后台进程", "Workers"),
     "admin.no_worker": Text(
         "没有后台进程在运行：上传不会被读取，定时任务不会执行。请管理员启动 fleetsvc worker 或 fleetsvc serve。",

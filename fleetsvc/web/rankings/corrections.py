@@ -13,6 +13,7 @@ from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.audit import events
 from fleetsvc.services.audit.events import Act
+from fleetsvc.services.operations.clock_alarms import require_right_clock
 from fleetsvc.services.rankings import publishing
 from fleetsvc.services.rankings.publishing import NothingToCorrect, current_edition
 from fleetsvc.web.frame.bureau_frame import visiting
@@ -48,6 +49,7 @@ def correct(text: str) -> BaseResponse:
         return _page(period, UNFIT, fault=fault, reason=reason)
     try:
         with parts().database.transaction(visiting().scope) as session:
+            require_right_clock(session, now=now)
             made = publishing.correct(session, period, reason=reason, now=now)
             if made:
                 events.record(
