@@ -27,6 +27,10 @@ _PATIENCE_SECONDS: Final = 60.0
 _SHOWN: Final = ("plate", "vin", "category", "event", "energy", "registered_on", "owner")
 
 
+class PreviewsBusy(Exception):
+    """As many files are being read for people's pages as may be: ask again shortly."""
+
+
 def would_be(session: Session, upload: UploadRecord, verdict: Verdict, *, today: date) -> list[Json]:
     """Return the rows of an upload whose new or changed vehicles would get a verdict, in the file's order.
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from fleetsvc.edge.bodies import BodyTooLarge
 from fleetsvc.edge.rates import RateExceeded
+from fleetsvc.services.uploads.preview import PreviewsBusy
 from fleetsvc.web.frame.fault import Fault
 from rules.wording import Text
 
@@ -15,6 +16,14 @@ LIMIT_FAULTS: Final[dict[type[Exception], Fault]] = {
             "此处一次至多 {size}、{fields} 项（含文件）。请用浏览器的“后退”回到表单，把文件拆小或分几次提交。",
             "At most {size} and {fields} fields or files are taken here at once. Go back to the form with your browser;"
             " split the file, or send it in parts.",
+        ),
+    ),
+    PreviewsBusy: Fault(
+        429,
+        Text("正在为其他页面读取文件", "A file is being read for another page"),
+        Text(
+            "请几秒后刷新本页；不必等待，也可直接确认或下载标注副本。",
+            "Reload this page in a few seconds. You need not wait to confirm, or to take the annotated copy.",
         ),
     ),
     RateExceeded: Fault(

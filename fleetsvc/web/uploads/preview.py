@@ -1,6 +1,7 @@
 """The vehicles behind a verdict's number while a delivery is still in review."""
 
-from typing import Any, cast
+from threading import BoundedSemaphore
+from typing import Any, Final, cast
 
 from flask import Response, redirect, url_for
 from werkzeug.exceptions import NotFound
@@ -12,11 +13,14 @@ from fleetsvc.edge.parts import parts
 from fleetsvc.services.common.masked_documents import masked_registration
 from fleetsvc.services.uploads import deliveries
 from fleetsvc.services.uploads.lists import BEYOND_ALL
-from fleetsvc.services.uploads.preview import MOST_ROWS, would_be
+from fleetsvc.services.uploads.preview import MOST_ROWS, PreviewsBusy, would_be
 from fleetsvc.web.frame.bureau_frame import chosen_unit, is_masked, of_unit, rendered_in_frame, unit_scope
 from fleetsvc.web.frame.pages import Pages, language
 from rules.labels import label
 from rules.vocabulary import Category, Energy, Event, Verdict
+
+READINGS: Final = BoundedSemaphore(1)
+"""Files that a process reads while somebody waits, which holds a thread for seconds: others are told to ask again."""
 
 preview_pages = Pages("preview_pages", entry=Entry.REPORTING)
 
@@ -34,8 +38,13 @@ def show(number: int, verdict: str) -> BaseResponse:
         rows = cast("dict[str, int]", (upload.report or {}).get("rows", {}))
         if upload.status != deliveries.IN_REVIEW or rows.get("read", 0) > MOST_ROWS:
             return redirect(back)
-        found = would_be(session, upload, Verdict(verdict), today=clock.day_of(clock.now()))
-    return _page(found, verdict, title=f"{number} · {upload.name}", back=back)
+        if not READINGS.acquire(blocking=False):
+            raise PreviewsBusy
+        try:
+            found = would_be(session, upload, Verdict(verdict), today=clock.day_of(clock.now()))
+            return _page(found, verdict, title=f"{number} · {upload.name}", back=back)
+        finally:
+            READINGS.release()
 
 
 def _page(found: list[dict[str, object]], verdict: str, *, title: str, back: str) -> Response:

@@ -10,6 +10,7 @@ import pytest
 
 from fleetsvc.database.transactions import OFFICE
 from fleetsvc.services.audit import events
+from fleetsvc.web.uploads import preview
 from importers.fields import FIELDS
 from tests.browser import Bureau, a_bureau, number_in, words_of
 from tests.making import making
@@ -189,6 +190,18 @@ def test_withdrawing_asks_once_more_and_a_second_time_changes_nothing(bureau: Bu
     late = bureau["owner"].send("/uploads", f"/uploads/{number}/confirm")
     assert late.headers["Location"] == f"/uploads/{number}?told=changed"
     assert "这次操作没有执行" in bureau["owner"].open(late.headers["Location"])
+
+
+def test_only_one_file_of_a_process_is_read_while_somebody_waits(bureau: Bureau) -> None:
+    number = bureau.reviewed(fresh_file())
+    assert preview.READINGS.acquire(blocking=False), "an earlier page has kept its place"
+    try:
+        refused = bureau["owner"].open(f"/uploads/{number}/verdicts/compliant", 429)
+    finally:
+        preview.READINGS.release()
+    assert "正在为其他页面读取文件 请几秒后刷新本页" in words_of(refused)
+    bureau["owner"].open(f"/uploads/{number}/verdicts/compliant")
+    bureau["owner"].open(f"/uploads/{number}/verdicts/compliant")
 
 
 def test_a_file_that_does_not_work_says_what_is_wrong_and_what_to_do(bureau: Bureau) -> None:
