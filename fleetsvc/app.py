@@ -37,6 +37,7 @@ from fleetsvc.web.frame.assets import statics, templates
 from fleetsvc.web.frame.errors import error_page
 from fleetsvc.web.frame.forms import give_forms_tokens
 from fleetsvc.web.frame.menu import menu
+from fleetsvc.web.frame.wordbook import give_words
 from fleetsvc.web.law.rulebook import rulebook_pages
 from fleetsvc.web.operations.schedule import schedule_page
 from fleetsvc.web.people.account import account, people
@@ -59,6 +60,7 @@ from fleetsvc.web.uploads.deliveries import upload_pages
 from fleetsvc.web.uploads.preview import preview_pages
 from fleetsvc.web.uploads.review import review_pages
 from fleetsvc.web.uploads.review_forms import review_forms
+from fleetsvc.web.words import ALL_WORDS
 
 RESOURCES: Final[tuple[Resource, ...]] = (
     requirements.resource,
@@ -161,6 +163,7 @@ def _bare_app() -> Flask:
     app = Flask("fleetsvc", static_folder=None, template_folder=None)
     app.json = _Json(app)
     app.jinja_loader = templates()
+    give_words(app, ALL_WORDS)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.before_request(_refuse_key_on_page)  # first of all

@@ -22,6 +22,7 @@ from fleetsvc.database import embedded
 from fleetsvc.database.migrate import migrate
 from fleetsvc.database.transactions import OFFICE, Database, ScopedSession, as_login_role, open_database
 from fleetsvc.services.people import passwords
+from fleetsvc.web.frame import wordbook
 from tests.data_dirs import a_data_dir, hasten
 
 PRISTINE = "pristine"
@@ -55,6 +56,21 @@ def _cheap_hashes() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(passwords, "HASHER", CHEAP)
         patched.setattr(passwords, "NOBODYS", CHEAP.hash("nobody's"))
+        yield
+
+
+class _Strict:
+    """A log for words that are missing: here they fail the page that asks for them."""
+
+    def warning(self, _event: str, *, word: str) -> None:
+        pytest.fail(f"no such word: {word}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_word_is_missing() -> Iterator[None]:
+    """A page that asks for a word that is not there shows its name to people, and fails here."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(wordbook, "LOG", _Strict())
         yield
 
 

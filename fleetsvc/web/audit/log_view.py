@@ -5,8 +5,9 @@ from typing import Any, Final
 
 from fleetsvc.models import AuditEvent
 from fleetsvc.services.audit.log import Names
-from fleetsvc.web.frame.pages import ALL_WORDS, language, say
+from fleetsvc.web.frame.pages import language, say
 from fleetsvc.web.frame.phrases import SHORT, clauses, listed, short_edition
+from fleetsvc.web.frame.wordbook import wordbook
 from rules.labels import label
 from rules.units import UNITS
 from rules.vocabulary import Category, Energy, Event, Verdict
@@ -53,7 +54,7 @@ def subject(event: AuditEvent, names: Names) -> str:
     """Return what was acted on."""
     kind, _, rest = (event.subject or "").partition("/")
     word = f"subject.{kind}"
-    if word not in ALL_WORDS:
+    if word not in wordbook():
         return event.subject or ""
     said = _SUBJECTS.get(kind, _plain)
     return say(word, **said(rest, names))
@@ -67,7 +68,7 @@ def details(event: AuditEvent) -> str:
 
 def _detail(name: str, value: object) -> str:
     word = f"detail.{name}"
-    return f"{say(word) if word in ALL_WORDS else name} {_value(name, value)}"
+    return f"{say(word) if word in wordbook() else name} {_value(name, value)}"
 
 
 def _value(name: str, value: object) -> str:
@@ -81,7 +82,7 @@ def _value(name: str, value: object) -> str:
     if name in _LABELLED and text in tuple(_LABELLED[name]):
         return label(_LABELLED[name](text)).said_in(language())
     word = f"{_WORDED.get(name, '')}.{text}"
-    if word in ALL_WORDS:
+    if word in wordbook():
         return say(word)
     return f"{value:,}" if isinstance(value, int) else text.rstrip("。")
 
@@ -116,7 +117,7 @@ _SUBJECTS: Final[dict[str, Callable[[str, Names], dict[str, Any]]]] = {
     "key": _named(lambda names: names.keys),
     "upload": _of_unit,
     "registration": _of_unit,
-    "role": lambda rest, _: {"name": say(f"role.{rest}") if f"role.{rest}" in ALL_WORDS else rest},
+    "role": lambda rest, _: {"name": say(f"role.{rest}") if f"role.{rest}" in wordbook() else rest},
     "rulebook": lambda rest, _: {"name": short_edition(rest)},
 }
 """What the words of a kind of subject are filled with."""

@@ -1,6 +1,5 @@
 """What all pages share: who may enter, the language, and what templates may ask for."""
 
-from collections import ChainMap
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -16,49 +15,17 @@ from fleetsvc.edge.callers import current_person, signed_in
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.form_tokens import is_likely_ours
 from fleetsvc.edge.rates import take_from_visitors_rate
-from fleetsvc.web.audit.words import AUDIT_WORDS
-from fleetsvc.web.dashboards.office_words import OFFICE_WORDS
-from fleetsvc.web.documents.words import HANDOUT_WORDS
-from fleetsvc.web.drafts.words import DRAFT_WORDS
 from fleetsvc.web.frame.access import admit_page
 from fleetsvc.web.frame.assets import YEAR_SECONDS, asset
 from fleetsvc.web.frame.forms import check_form
-from fleetsvc.web.frame.help_words import HELP_WORDS
 from fleetsvc.web.frame.kept_forms import let_go
-from fleetsvc.web.frame.public_words import PUBLIC_WORDS
-from fleetsvc.web.frame.words import PRODUCT, WORDS
-from fleetsvc.web.people.account_words import ACCOUNT_WORDS
-from fleetsvc.web.people.admin_words import ADMIN_WORDS
-from fleetsvc.web.people.key_words import KEY_WORDS
-from fleetsvc.web.rankings.words import RANKING_WORDS
-from fleetsvc.web.registrations.dossier_words import DOSSIER_WORDS
-from fleetsvc.web.registrations.list_words import LIST_WORDS
-from fleetsvc.web.uploads.failing_words import FAILING_WORDS
-from fleetsvc.web.uploads.review_words import REVIEW_WORDS
-from fleetsvc.web.uploads.words import BUREAU_WORDS
+from fleetsvc.web.frame.wordbook import wordbook
+from fleetsvc.web.frame.words import PRODUCT
 from rules.units import UNITS
 from rules.wording import Language
 
 _COOKIE: Final = "lang"
 _STYLE: Final = "frame/style.css"
-ALL_WORDS: Final = ChainMap(
-    WORDS,
-    ACCOUNT_WORDS,
-    PUBLIC_WORDS,
-    OFFICE_WORDS,
-    ADMIN_WORDS,
-    HELP_WORDS,
-    HANDOUT_WORDS,
-    BUREAU_WORDS,
-    LIST_WORDS,
-    DOSSIER_WORDS,
-    AUDIT_WORDS,
-    REVIEW_WORDS,
-    FAILING_WORDS,
-    KEY_WORDS,
-    DRAFT_WORDS,
-    RANKING_WORDS,
-)
 
 
 class Pages(Blueprint):
@@ -100,8 +67,7 @@ def language() -> Language:
 
 def say(name: str, /, **values: object) -> str:
     """Return a word of the pages in the page's language, its placeholders filled."""
-    text = ALL_WORDS[name].said_in(language())
-    return text.format(**values) if values else text
+    return wordbook().said(name, language(), values)
 
 
 def rendered(template: str, status: int = 200, /, **values: Any) -> Response:  # noqa: ANN401 (what a template shows)

@@ -18,7 +18,8 @@ from fleetsvc.web.frame.access import PageNotAdmitted, safe_address
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.kept_forms import MARK
 from fleetsvc.web.frame.menu import rendered_beside_menu
-from fleetsvc.web.frame.pages import ALL_WORDS, Pages, language, say
+from fleetsvc.web.frame.pages import Pages, language, say
+from fleetsvc.web.frame.wordbook import wordbook
 from importers.fields import FIELDS, column_letter
 from rules.labels import label
 from rules.units import UNITS
@@ -90,7 +91,7 @@ def _called(name: str) -> str:
         return say("unfinished.cell", row=cell[1], column=column_letter(int(cell[2])))
     if column is not None:
         return say("unfinished.column", column=column[1])
-    return say(word) if word in ALL_WORDS else name
+    return say(word) if word in wordbook() else name
 
 
 def _said(name: str, value: str) -> str:

@@ -3,9 +3,9 @@
 from flask import Response, current_app, request, url_for
 
 from fleetsvc.edge.entry import Entry
-from fleetsvc.web.frame.help_words import HELP, Step
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say, visitor
+from fleetsvc.web.public.help_words import HELP, Step
 
 help_pages = Pages("help_pages", entry=Entry.ANYONE)
 

@@ -18,7 +18,7 @@ from fleetsvc.services.audit.events import Act
 from fleetsvc.services.people import accounts, sessions
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.sessions import Origin
-from fleetsvc.web.frame.pages import ALL_WORDS
+from fleetsvc.web.words import ALL_WORDS
 from tests.browser import Browser, words_of
 from tests.conftest import url_of
 from tests.http_app import Service, a_service

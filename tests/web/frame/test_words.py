@@ -5,12 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from fleetsvc.web.frame import pages
+from fleetsvc.web.frame.assets import WEB
+from fleetsvc.web.words import ALL_WORDS as WORDS
 from rules.wording import Text
 
-WEB = Path(pages.__file__).parents[1]
 ASKED = re.compile(r"""\bsay\(\s*['"]([a-z][\w.\-]*[\w])['"]\s*[,)]""")
-WORDS = pages.ALL_WORDS
 
 
 def sources() -> list[Path]:

@@ -1,0 +1,40 @@
+"""The words of all rooms of the pages, put together; each room writes its own beside its pages."""
+
+from collections import ChainMap
+from typing import Final
+
+from fleetsvc.web.audit.words import AUDIT_WORDS
+from fleetsvc.web.dashboards.office_words import OFFICE_WORDS
+from fleetsvc.web.documents.words import HANDOUT_WORDS
+from fleetsvc.web.drafts.words import DRAFT_WORDS
+from fleetsvc.web.frame.words import WORDS
+from fleetsvc.web.people.account_words import ACCOUNT_WORDS
+from fleetsvc.web.people.admin_words import ADMIN_WORDS
+from fleetsvc.web.people.key_words import KEY_WORDS
+from fleetsvc.web.public.help_words import HELP_WORDS
+from fleetsvc.web.public.words import PUBLIC_WORDS
+from fleetsvc.web.rankings.words import RANKING_WORDS
+from fleetsvc.web.registrations.dossier_words import DOSSIER_WORDS
+from fleetsvc.web.registrations.list_words import LIST_WORDS
+from fleetsvc.web.uploads.failing_words import FAILING_WORDS
+from fleetsvc.web.uploads.review_words import REVIEW_WORDS
+from fleetsvc.web.uploads.words import BUREAU_WORDS
+
+ALL_WORDS: Final = ChainMap(
+    WORDS,
+    ACCOUNT_WORDS,
+    PUBLIC_WORDS,
+    OFFICE_WORDS,
+    ADMIN_WORDS,
+    HELP_WORDS,
+    HANDOUT_WORDS,
+    BUREAU_WORDS,
+    LIST_WORDS,
+    DOSSIER_WORDS,
+    AUDIT_WORDS,
+    REVIEW_WORDS,
+    FAILING_WORDS,
+    KEY_WORDS,
+    DRAFT_WORDS,
+    RANKING_WORDS,
+)
