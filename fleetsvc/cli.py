@@ -62,6 +62,7 @@ class LazyGroup(click.Group):
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="fleetsvc")
 def main() -> None:
     """Vehicle fleet electrification compliance service for Henan Province."""
     from fleetsvc import logs  # noqa: PLC0415 (help must be quick)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
+from importlib.metadata import version
 from typing import Any, Final
 
 from flask import Flask, Response, request
@@ -163,7 +164,7 @@ def document_api(app: Flask) -> ProblemApi:
     """Prepare an application for API resources and return what registers and documents them."""
     app.config.update(
         API_TITLE="fleetsvc",
-        API_VERSION="1",
+        API_VERSION=version("fleetsvc"),
         OPENAPI_VERSION="3.1.0",
         API_SPEC_OPTIONS={
             "info": {
