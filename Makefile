@@ -3,10 +3,11 @@
 PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
+RUNNABLE := .venv/.runnable
 INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-fast lint format types bench conformance schemathesis docs requirements clean
+.PHONY: help install run dist test test-fast lint format types bench conformance schemathesis docs requirements clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -14,16 +15,27 @@ help: ## List the targets
 install: $(INSTALLED) ## Set up .venv with everything pinned, and .venv/bin/fleetsvc
 
 # Files must be readable by the system user that the database runs as when we are root, whatever the umask.
-$(INSTALLED): requirements-dev.txt pyproject.toml
+PIP := umask 022 && $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+# What runs the service: neither browsers nor checkers.
+$(RUNNABLE): requirements.txt requirements-build.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "需要 Python 3.11 或更新版本及其 venv 模块。" >&2; \
 		echo "Python 3.11 or newer with its venv module is needed (Debian, Ubuntu: apt install python3-venv)." >&2; exit 1; }
 	umask 022 && $(PYTHON) -m venv .venv
-	umask 022 && $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
-	umask 022 && $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(PIP) --require-hashes -r requirements.txt -r requirements-build.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-run: $(INSTALLED) ## Start everything with demonstration data: http://127.0.0.1:8000
+$(INSTALLED): $(RUNNABLE) requirements-dev.txt
+	$(PIP) --require-hashes -r requirements-dev.txt
+	@touch $@
+
+run: $(RUNNABLE) ## Start everything with demonstration data: http://127.0.0.1:8000
 	$(BIN)/fleetsvc serve --demo
+
+dist: $(RUNNABLE) ## Build dist/: the wheel and the archive of its source
+	rm -rf dist
+	umask 022 && $(BIN)/python -m hatchling build
 
 test: $(INSTALLED) ## Run the whole test suite
 	$(BIN)/python -m pytest $(SPREAD)
@@ -62,7 +74,9 @@ docs: $(INSTALLED) ## Write what is generated from the code: docs/findings.md
 requirements: $(INSTALLED) ## Pin the newest releases that pyproject.toml allows; with UPGRADE= only what is new in it
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(BIN)/uv pip compile $(PIN) pyproject.toml --output-file requirements.txt
-	$(BIN)/uv pip compile $(PIN) pyproject.toml --group dev --constraint requirements.txt --output-file requirements-dev.txt
+	$(BIN)/uv pip compile $(PIN) --group build --constraint requirements.txt --output-file requirements-build.txt
+	$(BIN)/uv pip compile $(PIN) pyproject.toml --group dev --constraint requirements.txt \
+		--constraint requirements-build.txt --output-file requirements-dev.txt
 
 # No address of an index and no path of this machine may land in the files: the installer's own setting decides.
 UPGRADE := --upgrade

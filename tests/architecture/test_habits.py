@@ -58,7 +58,7 @@ def test_no_file_names_a_place_of_somebodys_machine() -> None:
 
 
 def test_the_pinned_requirements_name_no_index_and_hash_every_package() -> None:
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in ("requirements.txt", "requirements-build.txt", "requirements-dev.txt"):
         lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
         assert [
             line
