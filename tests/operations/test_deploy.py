@@ -265,6 +265,7 @@ def test_the_containerfile_copies_what_is_there_and_the_wheel_needs() -> None:
     text = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
     copied = re.findall(r"^COPY (?!--)(.+) \S+$", text, re.MULTILINE)
     names = {name for line in copied for name in line.split()}
-    assert names == {"requirements.txt", "pyproject.toml", "README.md", "rules", "importers", "fleetsvc"}
+    pins = {"requirements.txt", "requirements-build.txt"}
+    assert names == pins | {"pyproject.toml", "README.md", "rules", "importers", "fleetsvc"}
     assert all((ROOT / name).exists() for name in names)
     assert said_by("sh", "-n", str(DEPLOY / "database.sh")) == (0, "")
