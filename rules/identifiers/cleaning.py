@@ -17,8 +17,18 @@ _BLANK: Final = (
 _DASH: Final = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500\u2501\ufe58\ufe63\uff0d_\uff3f"
 _QUOTE: Final = "'\"`\u2018\u2019\u201c\u201d\uff07\uff02"  # Excel's text mark and its cousins
 
+GAPS: Final = _INVISIBLE + "".join(set(_BLANK) - set("\n\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\u2028\u2029")) + _DASH
+"""What may stand inside an identifier on one line."""
+
 FULL_WIDTH: Final = {0xFF01 + offset: 0x21 + offset for offset in range(0x5E)}
 """Full-width forms to ASCII, for ``str.translate``."""
+
+CAPITALS: Final = {
+    **FULL_WIDTH,
+    **{ord(lower): ord(lower) - 32 for lower in "abcdefghijklmnopqrstuvwxyz"},
+    **{0xFF41 + offset: ord("A") + offset for offset in range(26)},
+}
+"""Full-width forms and small letters to capitals, for ``str.translate``."""
 
 
 def dropping(more: str = "") -> dict[int, int | None]:
@@ -27,8 +37,6 @@ def dropping(more: str = "") -> dict[int, int | None]:
     >>> "ｌｚｙ\u200b-\u00a0１".translate(dropping())
     'LZY1'
     """
-    table: dict[int, int | None] = dict(FULL_WIDTH)
-    table.update({ord(lower): ord(lower) - 32 for lower in "abcdefghijklmnopqrstuvwxyz"})
-    table.update({0xFF41 + offset: ord("A") + offset for offset in range(26)})
+    table: dict[int, int | None] = dict(CAPITALS)
     table.update({ord(sign): None for sign in _INVISIBLE + _BLANK + _DASH + _QUOTE + more})
     return table

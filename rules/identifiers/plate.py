@@ -68,8 +68,8 @@ _ENERGY: Final[dict[str, PlateEnergy]] = {
 }
 _KINDS: Final[dict[str, PlateKind]] = {kind: kind for kind in get_args(PlateKind)}
 
-_DOTS: Final = ".\u00b7\u2022\u2027\u2219\u22c5\u25cf\u30fb\uff65\uff0e\ufe52\u02d9\u3002"
-_DROPPING: Final = dropping(_DOTS)
+DOTS: Final = ".\u00b7\u2022\u2027\u2219\u22c5\u25cf\u30fb\uff65\uff0e\ufe52\u02d9\u3002"
+_DROPPING: Final = dropping(DOTS)
 # Transport registers append the colour; it is no part of the number.
 _COLOUR: Final = re.compile(r"[(\[【]?(?:黄绿双拼|渐变绿|黄绿|蓝|黄|绿|白|黑)色?牌?[)\]】]?$")
 _NEVER_IN_SERIAL: Final = str.maketrans("IO", "10")

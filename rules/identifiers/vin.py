@@ -54,8 +54,10 @@ _YEAR_PLACE: Final = 9
 _CHECK_PLACE: Final = 8
 
 # Letters that no VIN holds are misread digits; Cyrillic and Greek capitals come from other keyboards.
-_FOREIGN: Final = "АВЕКМНРСТУХΑΒΕΖΗΚΜΝΡΤΥΧІО"  # noqa: RUF001 (they are meant)
-_IMPOSSIBLE: Final = str.maketrans("IOQ" + _FOREIGN, "100" + "ABEKMHPCTYXABEZHKMNPTYX10")
+FOREIGN: Final = "АВЕКМНРСТУХΑΒΕΖΗΚΜΝΡΤΥΧІО"  # noqa: RUF001 (they are meant)
+LATIN: Final = "ABEKMHPCTYXABEZHKMNPTYX10"
+"""What each of ``FOREIGN`` was meant to be."""
+_IMPOSSIBLE: Final = str.maketrans("IOQ" + FOREIGN, "100" + LATIN)
 _LOOK_ALIKE: Final = {"S": "5", "5": "S", "B": "8", "8": "B", "Z": "2", "2": "Z"}
 _MOST_REPAIRS: Final = 5
 _SERIAL_TAIL: Final = 4

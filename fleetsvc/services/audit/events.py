@@ -7,7 +7,6 @@ database who does so all the same is found out.
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,6 +17,7 @@ from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from fleetsvc.models import AccountId, AuditEvent, KeyId, SessionId
+from rules.identifiers import finder
 
 Value = str | int | None
 
@@ -158,28 +158,10 @@ def record(
     return int(session.connection().execute(statement, {"content": content}).scalar_one())
 
 
-_MASKED: Final = re.compile(
-    r"(?<![A-Za-z0-9])[A-HJ-NPR-Z0-9]{17}(?![A-Za-z0-9])"
-    r"|[\u4e00-\u9fff][A-Z][·• ]?(?:[A-Z0-9]{4}[挂学警港澳]|[A-Z0-9]{5,6}(?![A-Za-z0-9]))"
-)
-"""A VIN, or a plate: province, letter, five or six characters. Chinese may stand right beside either."""
-
-
-def names_a_vehicle(text: str) -> bool:
-    """Return whether a text holds what looks like a VIN or a plate.
-
-    >>> [names_a_vehicle(text) for text in ("豫A12345补报", "车架号LZYTEST0000000001有误", "豫A1234挂")]
-    [True, True, True]
-    >>> names_a_vehicle("郑州市补报 8 月登记车辆 12 辆，见 2026 年第 8 号")
-    False
-    """
-    return _MASKED.search(text) is not None
-
-
 def _plain(value: object) -> Value:
     if isinstance(value, int) or value is None:
         return value
-    return _MASKED.sub("***", str(value).replace("\0", ""))
+    return finder.replace(str(value).replace("\0", ""), lambda _: "***")
 
 
 def canonical(content: Mapping[str, object]) -> str:

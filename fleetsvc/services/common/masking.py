@@ -5,12 +5,11 @@ keeps its issuing office and its last three characters, a VIN its maker (WMI) an
 first character of the name. Of an organisation's name both ends are kept.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
-_VIN: Final = re.compile(r"(?<![A-Z0-9])[A-HJ-NPR-Z0-9]{17}(?![A-Z0-9])", re.IGNORECASE)
-_PLATE: Final = re.compile(r"[\u4e00-\u9fff][A-Z][·•.\- ]?[A-Z0-9]{4,6}[\u4e00-\u9fff]?(?![A-Z0-9])")
+from rules.identifiers import finder
+
 _LONGEST_PERSON: Final = 4
 """Characters of the longest usual name of a person."""
 
@@ -18,10 +17,12 @@ _LONGEST_PERSON: Final = 4
 def mask_plate(plate: str) -> str:
     """Return a plate with its middle hidden.
 
-    >>> mask_plate("豫A12345"), mask_plate("豫AD12345"), mask_plate("豫")
-    ('豫A·**345', '豫A·***345', '***')
+    >>> mask_plate("豫A12345"), mask_plate("豫AD12345"), mask_plate("使123456"), mask_plate("豫")
+    ('豫A·**345', '豫A·***345', '使·***456', '***')
     """
-    office, rest = plate[:2], plate[2:].lstrip("·•.- ")
+    # A plate of an embassy, or one without its province, has no letter in the second place.
+    kept = 2 if plate[1:2].isalpha() else 1
+    office, rest = plate[:kept], plate[kept:].lstrip("·•.- ")
     if len(rest) < 4:
         return "***"
     return f"{office}·{'*' * (len(rest) - 3)}{rest[-3:]}"
@@ -51,8 +52,7 @@ def mask_text(text: str) -> str:
     >>> mask_text("与第3行重复：LZYTAAGW0S1000001，豫A12345")
     '与第3行重复：LZY**********0001，豫A·**345'
     """
-    hidden = _VIN.sub(lambda found: mask_vin(found[0]), text)
-    return _PLATE.sub(lambda found: mask_plate(found[0]), hidden)
+    return finder.replace(text, lambda found: (mask_vin if found.kind == "vin" else mask_plate)(found.text))
 
 
 MASKS: Final[Mapping[str, Callable[[str], str]]] = {

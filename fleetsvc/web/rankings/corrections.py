@@ -24,6 +24,7 @@ from fleetsvc.web.rankings.editions import period_of_address
 from fleetsvc.web.rankings.moves import ShiftTable, shifts_between
 from fleetsvc.web.rankings.start_view import period_label
 from rules.editions import Edition, line_document
+from rules.identifiers import finder
 from rules.labels import label
 from rules.periods import Period
 
@@ -75,7 +76,7 @@ def correct(text: str) -> BaseResponse:
 def _fault(reason: str) -> str | None:
     if not reason or len(reason) > LONGEST_REASON:
         return say("correct.reason_missing", most=LONGEST_REASON)
-    return say("correct.reason_private") if events.names_a_vehicle(reason) else None
+    return say("correct.reason_private") if finder.is_in(reason) else None
 
 
 def _page(period: Period, status: int, **values: Any) -> Response:  # noqa: ANN401 (what the template shows)

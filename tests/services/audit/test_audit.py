@@ -15,6 +15,7 @@ from fleetsvc.database.transactions import OFFICE, Database, ScopedSession, Unit
 from fleetsvc.models import AccountId, AuditEvent, KeyId, SessionId
 from fleetsvc.services.audit import events
 from fleetsvc.services.audit.events import NOBODY, Act, Actor, Broken, Filter, Verified
+from tests.vehicle_texts import NAMING, NAMING_NONE
 
 NOW = datetime(2026, 3, 2, 9, 0, 0, 123456, tzinfo=UTC)
 LUOYANG = events.by_person(AccountId(7), SessionId(17), name="洛阳", role="bureau", unit="410300")
@@ -117,6 +118,37 @@ def test_what_looks_like_a_vin_or_a_plate_is_not_written_down(session: ScopedSes
         "***",
         {"vin": "***", "plates": "*** 和 ***", "sha256": "a" * 64},
     )
+
+
+def test_no_form_of_a_number_is_written_down_and_nothing_else_is_lost(session: ScopedSession) -> None:
+    named = {str(place): text for place, text in enumerate(NAMING)}
+    others = {f"other {place}": text for place, text in enumerate(NAMING_NONE)}
+    events.record(session, LUOYANG, Act.REVEALED, None, named | others, NOW)
+    hidden = {str(place): text.replace(number, "***") for place, (text, number) in enumerate(NAMING.items())}
+    assert session.exec(select(AuditEvent)).one().details == hidden | others
+
+
+def test_an_event_that_an_older_release_left_unmasked_still_holds(own_database: Database) -> None:
+    old = {
+        "at": "2026-03-02T09:00:00.123456+00:00",
+        "actor_kind": "nobody",
+        "actor_id": None,
+        "actor_name": None,
+        "role": None,
+        "unit": None,
+        "act": "revealed",
+        "outcome": "success",
+        "subject": "豫A1234领",
+        "details": {"vin": "lzytabgwxp1000001", "plate": "使123456"},
+    }
+    with own_database.transaction(OFFICE) as session:
+        session.connection().execute(
+            text("SELECT append_audit_event(:content)"), {"content": events.canonical(old)}
+        )
+    three_events(own_database)
+    with own_database.transaction(OFFICE) as session:
+        found = events.verify(session)
+    assert (found.events, found.broken) == (4, None)
 
 
 def test_a_whole_chain_is_verified_from_any_scope_that_wrote(own_database: Database) -> None:

@@ -54,6 +54,10 @@ def test_a_correction_shows_first_who_moves_then_stands_with_its_reason_beside_t
         (" ", "没有更正：请写明原因"),
         ("x" * 501, "没有更正：请写明原因"),
         ("豫A12345 补报", "通报人人可见"),
+        ("豫A1234领补报", "通报人人可见"),
+        ("使123456 补报", "通报人人可见"),
+        ("补报lzytabgwxp1000001", "通报人人可见"),
+        ("补报豫Ａ·１２３４５", "通报人人可见"),
     ):
         refused = office.send(CORRECTION, CORRECTION, {"reason": reason})
         assert (refused.status_code, told in refused.get_data(as_text=True)) == (422, True)
