@@ -12,15 +12,16 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
 
-Shapes = frozenset[str]
+from rules.identifiers.finder import ENDING
+from rules.identifiers.plate import PROVINCES
 
-PROVINCES: Final = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使"
+Shapes = frozenset[str]
 
 _TEXT_SHAPES: Final = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
         ("vin", r"(?=.*\d.*\d.*\d)(?=.*[A-Z])[A-Z0-9]{16,18}"),
-        ("plate", rf"[{PROVINCES}][A-Z][A-Z0-9]{{4,6}}[挂学警领临]?"),
+        ("plate", rf"[{PROVINCES}][A-Z][A-Z0-9]{{4,6}}{ENDING}?|使\d{{6}}|\d{{6}}使"),
         ("plate-bare", r"[A-HJ-NP-Z](?=.*\d.*\d.*\d)[A-HJ-NP-Z0-9]{5,6}"),
         ("day", r"(19|20)\d\d[-./年](0?[1-9]|1[0-2])[-./月]([0-3]?\d)[日号]?([ T]?\d.*)?"),
         ("day", r"(19|20)\d\d(0[1-9]|1[0-2])([0-2]\d|3[01])"),

@@ -4,6 +4,7 @@ import pytest
 
 from importers.fields import SheetReading
 from importers.layout.headers import recognise, recognise_path
+from importers.layout.shapes import shapes_of
 from importers.results import Expectation
 from importers.rows.registrations import ReadingContext
 from tests.row_data import LETTER, TODAY, a_reading, a_row, codes, read
@@ -170,3 +171,20 @@ def test_a_second_column_of_plates_is_never_left_out_in_silence(name: str) -> No
 def test_a_column_that_repeats_the_plates_is_left_out_without_a_word() -> None:
     rows = [[*row, row[1]] for row in vehicles()]
     assert codes_of(layout_of_rows((*HEADER, "行驶证车牌号"), *rows, expectation=NOTHING_SAID)) == []
+
+
+@pytest.mark.parametrize(
+    "plate",
+    [
+        "粤Z1234港",
+        "粤z1234澳",
+        "豫A1234领",
+        "豫A1234应急",
+        "使123456",
+        "123456使",
+        "豫Ａ·1234临",
+        "豫A1234挂",
+    ],
+)
+def test_plates_of_every_kind_have_the_shape_of_one(plate: str) -> None:
+    assert "plate" in shapes_of(plate)
