@@ -31,6 +31,7 @@ COMMANDS = {
         "What a registration must meet, with the clause.",
     ),
     "rank": ("fleetsvc.commands.rankings.rank:rank", "The ranking of the 19 units for a period."),
+    "editions": ("fleetsvc.commands.rankings.editions:editions", "Check the seals of published rankings."),
     "openapi": ("fleetsvc.commands.rankings.rank:openapi", "Print the API description (OpenAPI 3.1)."),
     "rulebook": ("fleetsvc.commands.law.rulebook:rulebook", "Check, show, load and compare rulebooks."),
     "user": ("fleetsvc.commands.people.accounts:user", "Accounts of people."),

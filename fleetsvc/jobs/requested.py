@@ -10,9 +10,6 @@ from fleetsvc.jobs.ledger import Clock, Outcome, failure_kind
 from fleetsvc.jobs.schedule import CALENDAR, Job
 from fleetsvc.services.operations import job_requests
 
-AGAIN = "again"
-"""What became of a period that was done already and is done anew."""
-
 
 def work_once(database: Database, *, worker: str, now: Clock) -> bool:
     """Do the oldest request that waits; return whether there was one."""
@@ -43,4 +40,4 @@ def _done(
             period, stored = job.again(session, now())
     except Exception as problem:  # noqa: BLE001 (the worker goes on; the kind is on record, never the message)
         return {}, None, failure_kind(problem)
-    return {period: AGAIN}, stored, None
+    return {period: job_requests.AGAIN}, stored, None

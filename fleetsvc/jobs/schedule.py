@@ -9,15 +9,22 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from fleetsvc.jobs import monthly_edition, nightly_ranking
-from fleetsvc.services.operations.timetable import MAKE_UP, MONTHLY_EDITION, NIGHTLY_RANKING, Cron, Planned
+from fleetsvc.jobs import monthly_edition, nightly_ranking, nightly_seals
+from fleetsvc.services.operations.timetable import (
+    MAKE_UP,
+    MONTHLY_EDITION,
+    NIGHTLY_RANKING,
+    NIGHTLY_SEALS,
+    Cron,
+    Planned,
+)
 from rules.wording import Text
 
 __all__ = ["CALENDAR", "MAKE_UP", "Cron", "Job"]
 
 Due = Callable[[Session, datetime], tuple[str, ...]]
 Work = Callable[[Session, str, datetime], int | None]
-Again = Callable[[Session, datetime], tuple[str, int]]
+Again = Callable[[Session, datetime], tuple[str, int | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +33,8 @@ class Job:
 
     ``due(session, now)`` names the periods whose work should have been done by now, oldest first;
     ``work(session, period, now)`` does one of them, inside the caller's transaction, and may return how many editions
-    that stored. ``again(session, now)``, where work that is done may be done anew, does so and names the period. A
-    tick that comes up to ``grace`` late still runs.
+    that stored. ``again(session, now)``, where work that is done may be done anew, does so and names the period, with
+    how many editions that stored where it stores any. A tick that comes up to ``grace`` late still runs.
     """
 
     name: str
@@ -46,4 +53,5 @@ def _job(planned: Planned, due: Due, work: Work, again: Again | None = None) -> 
 CALENDAR: tuple[Job, ...] = (
     _job(NIGHTLY_RANKING, nightly_ranking.due, nightly_ranking.work, nightly_ranking.again),
     _job(MONTHLY_EDITION, monthly_edition.due, monthly_edition.work),
+    _job(NIGHTLY_SEALS, nightly_seals.due, nightly_seals.work, nightly_seals.again),
 )

@@ -16,7 +16,7 @@ from tests.ranking_data import put_rulebook_in_force, register
 
 NOW = datetime(2025, 10, 6, 0, 0, tzinfo=UTC)
 ADMIN = by_person(AccountId(1), SessionId(1), name="admin", role="admin", unit=None)
-NIGHTLY, MONTHLY = (job.name for job in CALENDAR)
+NIGHTLY, MONTHLY, SEALS = (job.name for job in CALENDAR)
 
 
 def clock() -> datetime:
@@ -102,3 +102,9 @@ def test_a_job_of_a_later_release_is_settled_not_tried_for_ever(database: Databa
 
 def test_nothing_to_rank_yet_is_no_failure(own_database: Database) -> None:
     assert worked(own_database, NIGHTLY) == ({"2025-10-06": "again"}, 0, None)
+
+
+def test_seals_are_verified_once_more_by_hand(database: Database) -> None:
+    worked(database, MONTHLY)
+    assert worked(database, SEALS) == ({"2025-10-06": "done"}, None, None)
+    assert worked(database, SEALS) == ({"2025-10-06": "again"}, None, None)

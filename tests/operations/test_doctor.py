@@ -26,7 +26,18 @@ def found(url: str, *, now: datetime | None = None, as_owner: str | None = None)
 
 
 SOUND = dict.fromkeys(
-    ["database", "clock", "migrations", "role", "walls", "work", "uploads", "documents", "clock-alarms"],
+    [
+        "database",
+        "clock",
+        "migrations",
+        "role",
+        "walls",
+        "work",
+        "uploads",
+        "documents",
+        "clock-alarms",
+        "editions",
+    ],
     Status.OK,
 )
 
@@ -110,6 +121,24 @@ def test_documents_that_could_not_be_made_are_named_and_those_that_nobody_makes_
     with psycopg.connect(own_owner_url) as connection:
         connection.execute(a_handout(10, "waiting", asked="11 minutes"))
     assert documents(own_owner_url) == (Status.WARN, "1 documents have waited for ten minutes")
+
+
+def test_a_changed_ranking_edition_fails_and_is_named(own_owner_url: str) -> None:
+    with psycopg.connect(own_owner_url) as connection:
+        connection.execute(
+            "INSERT INTO ranking_edition (period, category, revision, status, computed_at, method, rulebook,"
+            " inputs_sha256, sha256) VALUES ('2025-09', 'bus', 1, 'provisional', now(), '{}', '{}', '', '')"
+        )
+    login = as_login_role(own_owner_url)
+    checks = database_checks(owner_url=own_owner_url, service_url=login, now=clock.now())
+    told = {check.name: check for check in checks}["editions"]
+    assert (told.status, told.says.en) == (
+        Status.FAIL,
+        "ranking editions changed or gone: 12: 2025-09/all/0 missing, 2025-09/bus/0 missing, 2025-09/bus/1 altered,"
+        " 2025-09/mixer_truck/0 missing, 2025-09/muck_truck/0 missing",
+    )
+    assert told.remedy is not None
+    assert "fleetsvc editions verify" in told.remedy.en
 
 
 def test_an_old_schema_fails_and_hides_what_rests_on_it(own_owner_url: str) -> None:

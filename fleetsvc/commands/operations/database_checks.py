@@ -15,6 +15,7 @@ from fleetsvc.database.migrate import pending_migrations
 from fleetsvc.database.transactions import LOGIN_ROLE, OFFICE_ROLE, open_unpooled
 from fleetsvc.services.operations import documents
 from fleetsvc.services.operations.clock_alarms import REMEDY, TOLERANCE, clock_alarms
+from fleetsvc.services.rankings import seals
 from fleetsvc.services.uploads.failing import list_failing, tally
 from rules.wording import Text
 
@@ -56,6 +57,7 @@ def database_checks(*, owner_url: str, service_url: str, now: datetime) -> Itera
                 yield _failing(connection)
                 yield _documents(connection)
                 yield _clock_alarms(connection, now)
+                yield _seals(connection)
     except DBAPIError as problem:
         why = str(problem.orig).strip()
         yield Check("database", Status.FAIL, NOT_SET_UP, None) if LOGIN_ROLE in why else unreachable(why)
@@ -215,3 +217,21 @@ def _documents(connection: Connection) -> Check:
             "the log tells why (handout not made, handout given up); who asked may take the original or ask for less",
         ),
     )
+
+
+def _seals(connection: Connection) -> Check:
+    """Verify the ranking editions as every night; the connection has entered the office's scope."""
+    with Session(connection) as session:
+        found = seals.verify(session)
+    if not found.broken:
+        says = Text("{count} 个排名通报与其校验值相符", "{count} ranking editions fit their seals")
+        return fine("editions", says.fill(count=found.editions))
+    named = ", ".join(f"{one.name} {one.fault}" for one in found.broken[:_MOST_NAMED])
+    says = Text(
+        "{count} 个排名通报被改动或缺失：{named}", "ranking editions changed or gone: {count}: {named}"
+    )
+    remedy = Text(
+        "请看 fleetsvc editions verify；与已公布的文件核对，并从改动前的备份恢复",
+        "see fleetsvc editions verify; compare with the published files, and restore a backup from before it",
+    )
+    return Check("editions", Status.FAIL, says.fill(count=len(found.broken), named=named), remedy)

@@ -14,6 +14,8 @@ from fleetsvc.services.audit.events import Act, Actor
 
 HELD: Final = "held"
 """What became of a period, and of a request, that waits for a right clock."""
+AGAIN: Final = "again"
+"""What became of a period that was done already and is done anew."""
 
 
 def ask(session: Session, job: str, *, by: Actor, now: datetime) -> tuple[JobRequest, bool]:

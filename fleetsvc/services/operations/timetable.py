@@ -86,7 +86,18 @@ MONTHLY_EDITION: Final = Planned(
         " edition on its own page.",
     ),
 )
-TIMETABLE: Final = (NIGHTLY_RANKING, MONTHLY_EDITION)
+NIGHTLY_SEALS: Final = Planned(
+    name="nightly-seals",
+    when=Cron(hour=3, minute=0),
+    grace=timedelta(hours=6),
+    what=Text(
+        "每日凌晨核验全部排名通报的校验值；失败即有通报被改动，请运行 fleetsvc editions verify。",
+        "Every night: the seals of all ranking editions. Failed means that one was changed: run fleetsvc editions"
+        " verify.",
+    ),
+    by_hand=Text("现在再核验一次；不改动任何通报。", "Verified once more, now; no edition is changed."),
+)
+TIMETABLE: Final = (NIGHTLY_RANKING, MONTHLY_EDITION, NIGHTLY_SEALS)
 """All recurring work, in the order of the clock."""
 
 MAKE_UP: Final = Cron(hour=3, minute=30)

@@ -26,7 +26,7 @@ from fleetsvc.services.rankings.store import (
     stored_lines,
 )
 from fleetsvc.services.rankings.tallies import tallies
-from rules.editions import Edition, EditionStatus, Predecessor, digest, inputs_digest, seal, unsealed
+from rules.editions import Edition, EditionStatus, Predecessor, digest, inputs_digest, unsealed
 from rules.periods import Period
 from rules.ranking import Line, Method, Tally, rank
 from rules.vocabulary import Category
@@ -246,27 +246,3 @@ def list_editions(
     found = session.exec(statement.order_by(col(RankingEdition.id).desc()).limit(size + 1)).all()
     page = found[:size]
     return [header(edition) for edition in page], page[-1].id if len(found) > size else None
-
-
-def broken_seals(session: Session, period: Period) -> list[tuple[str, int]]:
-    """Return (category, revision) of the period's editions whose seal, ranks or chain do not hold."""
-    statement = (
-        select(RankingEdition)
-        .where(RankingEdition.period == period.key)
-        .order_by(col(RankingEdition.category), col(RankingEdition.revision))
-    )
-    editions = session.exec(statement).all()
-    lines = stored_lines(session, editions)
-    seals = {(edition.category, edition.revision): edition.sha256 for edition in editions}
-    broken = []
-    for edition in editions:
-        kept = lines.get(edition.id or 0, [])
-        follows = seals.get((edition.category, edition.revision - 1), edition.previous_sha256)
-        again = {(int(line.unit), line.rank) for line in ranked_again(edition, kept)}
-        if (
-            seal(document_of(edition, kept)) != edition.sha256
-            or follows != edition.previous_sha256
-            or again != {(line.city_code, line.rank) for line in kept}
-        ):
-            broken.append((edition.category, edition.revision))
-    return broken

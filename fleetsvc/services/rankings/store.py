@@ -136,4 +136,4 @@ def _tally(line: RankingLine) -> Tally:
 
 def _place(line: RankingLine) -> tuple[int, int, int]:
     group = list(Standing).index(Standing(line.status))
-    return group, line.rank or 0, _UNIT_ORDER[str(line.city_code)]
+    return group, line.rank or 0, _UNIT_ORDER.get(str(line.city_code), len(_UNIT_ORDER))

@@ -114,5 +114,7 @@ def _outcome(request: JobRequest) -> str:
         return say("asked.failed", failure=request.failure)
     if request.stored is not None:
         return say("asked.again", count=request.stored) if request.stored else say("asked.same")
+    if job_requests.AGAIN in (request.done or {}).values():
+        return say("asked.fine")
     made = [_period(period) for period, outcome in (request.done or {}).items() if outcome == "done"]
     return say("asked.made_up", periods=listed(made)) if made else say("asked.nothing_due")

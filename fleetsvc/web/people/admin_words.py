@@ -143,6 +143,7 @@ ADMIN_WORDS: Final[dict[str, Text]] = {
         "数据有变化，更新了 {count} 份暂列排名。", "data had changed, {count} provisional editions stored."
     ),
     "asked.same": Text("数据没有变化，没有出新的一次。", "nothing had changed, no revision was stored."),
+    "asked.fine": Text("又做了一次，没有发现问题。", "done once more, all was in order."),
     "asked.made_up": Text("补做了 {periods}。", "made up {periods}."),
     "asked.nothing_due": Text(
         "到期的各期都已完成，无事可做。", "all that is due was done already; there was nothing to do."

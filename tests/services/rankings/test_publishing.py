@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from fleetsvc.database.transactions import OFFICE, Database, ScopedSession, UnitScope
 from fleetsvc.services.law.rulebooks import NoActiveRulebook
-from fleetsvc.services.rankings import publishing
+from fleetsvc.services.rankings import publishing, seals
 from rules.editions import EditionStatus, method_document, published
 from rules.periods import parse_period
 from rules.units import UNITS
@@ -135,7 +135,7 @@ def test_a_correction_is_a_new_revision_with_its_reason_and_the_old_one_stays(co
     assert summary(counted) == (1, "final", "410100 sent a late file")
     assert summary(counted, revision=0) == (0, "final", None)
     assert publishing.current_edition(counted, SEPTEMBER, revision=0) == published(first)
-    assert publishing.broken_seals(counted, SEPTEMBER) == []
+    assert seals.verify(counted).broken == ()
 
 
 def test_a_correction_without_a_change_stores_nothing(counted: ScopedSession) -> None:
@@ -226,11 +226,11 @@ def test_an_edition_changed_by_the_owner_of_the_database_is_found_by_its_seal(
         put_rulebook_in_force(session)
         register(session, "410100", compliant=9, non_compliant=1)
         publishing.publish_final(session, SEPTEMBER, now=NOW)
-        assert publishing.broken_seals(session, SEPTEMBER) == []
+        assert seals.verify(session).broken == ()
     with psycopg.connect(own_owner_url) as connection:
         connection.execute(forgery)
     with own_database.transaction(OFFICE) as session:
-        assert ("", 0) in publishing.broken_seals(session, SEPTEMBER)
+        assert ("", 0) in {(one.category, one.revision) for one in seals.verify(session).broken}
 
 
 def test_no_role_of_the_service_may_change_or_remove_an_edition(own_database: Database) -> None:

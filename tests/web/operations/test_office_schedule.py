@@ -78,3 +78,16 @@ def test_a_month_already_published_is_not_published_twice(bureau: Bureau) -> Non
 def test_a_job_that_is_none_is_no_page_and_only_administrators_ask(bureau: Bureau) -> None:
     assert bureau["admin"].send(PAGE, "/schedule/x/run").status_code == 404
     assert bureau["office"].send("/account", RUN).status_code == 403
+
+
+def test_seals_verified_by_hand_are_told_to_be_in_order(bureau: Bureau) -> None:
+    admin, seals = bureau["admin"], "/schedule/nightly-seals/run"
+    with bureau.service.database.transaction(OFFICE) as session:
+        register(session, "410100", day=clock.day_of(clock.now()), compliant=10)
+    told = []
+    for job in (RUN, seals, seals):
+        admin.send(PAGE, job)
+        work(bureau)
+        told.append(words_of(admin.open(PAGE)))
+    assert told[1].count("补做了") == 2  # the night's ranking, and its seals
+    assert "又做了一次，没有发现问题" in told[2]

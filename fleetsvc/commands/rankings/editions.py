@@ -1,0 +1,78 @@
+"""``fleetsvc editions verify``: whether the published rankings are still what was published."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Final
+
+import click
+
+from fleetsvc.commands.frame.output import FALLS_SHORT, AnsweringCommand, print_json, print_lines, with_json
+from fleetsvc.database.connect import connect
+from fleetsvc.database.transactions import OFFICE
+from fleetsvc.services.rankings import seals
+from fleetsvc.services.rankings.seals import BrokenSeal, Fault, Verified
+from fleetsvc.settings import read_settings
+from rules.wording import Language, Text
+
+_WHYS: Final = {
+    Fault.ALTERED: Text("内容或名次与校验值不符", "its content or ranks do not fit its seal"),
+    Fault.UNLINKED: Text(
+        "所记的前一期次不是现存的那一个", "it names another predecessor than the stored one"
+    ),
+    Fault.MISSING: Text("已不存在", "it is gone"),
+}
+_WHOLE: Final = Text("通报期次完好：{editions} 个", "The ranking editions are whole: {editions}")
+_BROKEN: Final = Text(
+    "通报期次 {editions} 个，其中损坏 {count} 个：", "Ranking editions: {editions}, of which broken: {count}:"
+)
+_REMEDY: Final = Text(
+    "请与已公布的文件核对，并从改动前的备份恢复（fleetsvc restore）",
+    "Compare with the published files, and restore a backup from before the change (fleetsvc restore)",
+)
+
+
+@click.group()
+def editions() -> None:
+    """Published ranking editions."""
+
+
+@editions.command(cls=AnsweringCommand)
+@with_json
+@click.pass_context
+def verify(ctx: click.Context, as_json: bool, language: Language) -> None:
+    """Check the seal of every edition and the chain between them. Exit 0: whole; 1: some are broken, by name."""
+    with closing(connect(read_settings())) as database, database.transaction(OFFICE) as session:
+        found = seals.verify(session)
+    if as_json:
+        print_json(_json(found))
+    else:
+        print_lines(line.said_in(language) for line in _lines(found, language))
+    ctx.exit(FALLS_SHORT if found.broken else 0)
+
+
+def _json(found: Verified) -> dict[str, object]:
+    return {
+        "whole": not found.broken,
+        "editions": found.editions,
+        "broken": [_one(broken) for broken in found.broken],
+    }
+
+
+def _one(broken: BrokenSeal) -> dict[str, object]:
+    return {
+        "period": broken.period,
+        "category": broken.category or None,
+        "revision": broken.revision,
+        "why": broken.fault.value,
+    }
+
+
+def _lines(found: Verified, language: Language) -> Iterator[Text]:
+    if not found.broken:
+        yield _WHOLE.fill(editions=found.editions)
+        return
+    yield _BROKEN.fill(editions=found.editions, count=len(found.broken))
+    for one in found.broken:
+        why = _WHYS[one.fault].said_in(language)
+        yield Text("  {name}：{why}", "  {name}: {why}").fill(name=one.name, why=why)
+    yield _REMEDY
