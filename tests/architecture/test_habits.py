@@ -1,7 +1,11 @@
 """Habits that no linter knows."""
 
 import ast
+import re
 import subprocess
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -44,6 +48,36 @@ def test_no_test_sleeps_or_judges_by_a_clock_on_the_wall() -> None:
         if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in clocks
     ]
     assert found == [], "tests.patience waits for what others bring about; bench/ measures"
+
+
+def imports_in_texts(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """Module and name of what programs in texts import of ours: no checker of types reads them."""
+    texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+    for text in texts:
+        for module, names in re.findall(
+            r"(?:^|; )from ((?:fleetsvc|importers|rules|tests)[\w.]*) import ([\w, ]+)(?:;|$)",
+            str(text),
+            re.MULTILINE,
+        ):
+            yield from ((module, name.strip()) for name in names.split(","))
+
+
+def test_programs_in_texts_import_what_there_is() -> None:
+    found = {
+        one
+        for folder in ("tests", "bench", "fleetsvc")
+        for path in (ROOT / folder).rglob("*.py")
+        for one in imports_in_texts(ast.parse(path.read_text(encoding="utf-8")))
+    }
+    assert found
+    assert [(module, name) for module, name in sorted(found) if not is_there(module, name)] == []
+
+
+def is_there(module: str, name: str) -> bool:
+    try:
+        return hasattr(import_module(module), name) or find_spec(f"{module}.{name}") is not None
+    except ModuleNotFoundError:
+        return False
 
 
 def test_no_file_names_a_place_of_somebodys_machine() -> None:

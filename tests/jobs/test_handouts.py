@@ -319,7 +319,7 @@ def test_what_rests_after_a_failure_does_not_stop_the_others(
 _WORKER = """
 import sys, time
 from fleetsvc.database.transactions import open_database
-from fleetsvc.services import annotated_copies
+from fleetsvc.services.documents import annotated_copies
 from tests.making import a_maker
 
 def hang(order):

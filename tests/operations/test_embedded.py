@@ -23,7 +23,7 @@ VISITOR = """
 import sys
 from pathlib import Path
 import psycopg
-from fleetsvc import embedded
+from fleetsvc.database import embedded
 with psycopg.connect(embedded.ensure_running(Path(sys.argv[1]))) as connection:
     print(connection.execute("SELECT count(*) FROM kept").fetchone()[0])
 """
@@ -185,7 +185,7 @@ def test_a_path_too_long_for_a_socket_gets_a_private_folder_for_it() -> None:
 
 def test_the_lock_of_a_killed_process_is_free_at_once(tmp_path: Path) -> None:
     path = tmp_path / "lock"
-    program = "import sys, time; from pathlib import Path; from fleetsvc import file_locks; "
+    program = "import sys, time; from pathlib import Path; from fleetsvc.database import file_locks; "
     program += "kept = file_locks.try_alone(Path(sys.argv[1])); print('taken', flush=True); time.sleep(60)"
     with subprocess.Popen(
         [sys.executable, "-c", program, str(path)], cwd=ROOT, stdout=subprocess.PIPE, text=True
