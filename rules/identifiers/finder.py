@@ -47,8 +47,9 @@ ENDING: Final = "(?:[挂学警领港澳临试超]|应急)"
 # A plate ends where no letter or digit follows, or a whole VIN does.
 _END: Final = rf"(?:{_AFTER}|(?=[A-Z0-9]{{17}}{_AFTER}))"
 # A code may follow 北京, 更新, 创新, 重新, 最新, 全新, 翻新, 西宁, 南宁, 辽宁, 西藏, 四川, 内蒙.
+_WORD: Final = "(?<=北)京|(?<=[更创重最全翻])新|(?<=[西南辽])宁|(?<=西)藏|(?<=四)川|(?<=内)蒙"
 _WITH_PROVINCE: Final = (
-    rf"(?<![北更创重最全翻西南辽四内])[{plate.PROVINCES}]{_G}[A-Z]{_G}(?=(?:[A-Z]{_G})*[0-9])(?:"
+    rf"(?!{_WORD})[{plate.PROVINCES}]{_G}[A-Z]{_G}(?=(?:[A-Z]{_G})*[0-9])(?:"
     rf"(?:[A-Z0-9]{_G}){{4}}{ENDING}|(?:[A-Z0-9]{_G}){{3,5}}[A-Z0-9]{_END})"
 )
 # Behind any other character only what has the digits of a plate.
