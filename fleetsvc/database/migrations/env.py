@@ -3,10 +3,11 @@
 from alembic import context
 from sqlalchemy import text
 
+from fleetsvc.database.lock_numbers import LockNumber
 from fleetsvc.database.transactions import open_unpooled
 from fleetsvc.models import metadata
 
-MIGRATION_LOCK = 4_107_300  # any constant; transaction-level, so that poolers do not break it
+MIGRATION_LOCK = int(LockNumber.MIGRATION)  # transaction-level, so that poolers do not break it
 
 
 def run() -> None:

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import insert, text
 from sqlmodel import Session, select
 
+from fleetsvc.database.lock_numbers import LockNumber
 from fleetsvc.models import HandoutPiece, HandoutRecord
 from fleetsvc.services.documents.requests import FAILED, READY, WAITING, Kind
 from fleetsvc.settings import MEBIBYTE
@@ -20,7 +21,7 @@ from fleetsvc.settings import MEBIBYTE
 PIECE_BYTES: Final = MEBIBYTE
 MOST_BYTES: Final = 256 * MEBIBYTE
 """Of one document. A million vehicles are 200 MB as CSV."""
-_PLACES: Final = 4_107_305
+_PLACES: Final = int(LockNumber.DOCUMENT_PLACES)
 """With a number from 1: a place among the documents that are made at once, in the whole installation."""
 
 # Turns by unit (in the office, by person): nobody's second document is made before somebody else's first.

@@ -15,6 +15,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, Integer, func, text
 from sqlmodel import Session, col, or_, select
 
+from fleetsvc.database.lock_numbers import LockNumber
 from fleetsvc.database.transactions import OFFICE, Scope, UnitScope
 from fleetsvc.models import HandoutPiece, HandoutProgress, HandoutRecord
 from fleetsvc.services.audit.events import Actor, canonical
@@ -37,7 +38,7 @@ ALIVE_FOR: Final = timedelta(seconds=30)
 FAILURE_STANDS_FOR: Final = timedelta(minutes=10)
 """So long the answer to a question is that it could not be answered; then it is tried again."""
 MOST_LISTED: Final = 50
-_LOCK: Final = 4_107_304
+_LOCK: Final = int(LockNumber.DOCUMENTS)
 """With the unit: two of its questions at the same moment are taken one after the other."""
 _BEYOND_ALL: Final = 2**63
 

@@ -11,11 +11,12 @@ from typing import Final
 from sqlalchemy import text
 from sqlmodel import Session
 
+from fleetsvc.database.lock_numbers import LockNumber
 from fleetsvc.database.transactions import raw_connection
 from rules.table import Table
 from rules.units import UNITS
 
-REJUDGE_LOCK: Final = 4_107_301
+REJUDGE_LOCK: Final = int(LockNumber.REJUDGING)
 """What stores verdicts holds it shared, an activation alone: none of the old edition may land behind its back."""
 
 

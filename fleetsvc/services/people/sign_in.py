@@ -13,6 +13,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, delete, text
 from sqlmodel import Session, col, select
 
+from fleetsvc.database.lock_numbers import LockNumber
 from fleetsvc.models import AppUser, SessionRecord, SignInAttempt
 from fleetsvc.services.audit import events
 from fleetsvc.services.audit.events import NOBODY, Act, Actor
@@ -24,7 +25,7 @@ MOST_OF_ADDRESS: Final = 50
 """A whole office may share one address; who guesses at many names from one is slowed all the same."""
 WINDOW: Final = timedelta(minutes=15)
 _KEPT: Final = timedelta(days=1)
-_LOCK_CLASS: Final = 4_107_303
+_LOCK_CLASS: Final = int(LockNumber.SIGN_IN)
 NAME_LENGTH: Final = 200
 
 

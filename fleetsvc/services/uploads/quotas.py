@@ -8,8 +8,9 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from fleetsvc.clock import SHANGHAI
+from fleetsvc.database.lock_numbers import LockNumber
 
-_LOCK: Final = 4_107_303
+_LOCK: Final = int(LockNumber.UPLOAD_QUOTA)
 """With the unit: two deliveries at the same moment are counted one after the other."""
 # What is set aside waits for the machine, not for its turn: it keeps no other file of its unit out.
 _COUNT: Final = text("""
