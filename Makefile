@@ -40,8 +40,8 @@ dist: $(RUNNABLE) ## Build dist/: the wheel and the archive of its source
 test: $(INSTALLED) ## Run the whole test suite
 	$(BIN)/python -m pytest $(SPREAD)
 
-test-fast: $(INSTALLED) ## Run the tests of the rules, of the reading of files and of the house itself
-	$(BIN)/python -m pytest $(SPREAD) rules importers tests/rules tests/golden tests/importers tests/architecture
+test-fast: $(INSTALLED) ## Run the short tests of the rules, of the reading of files and of the house itself
+	$(BIN)/python -m pytest $(SPREAD) -m 'not slow' rules importers tests/rules tests/golden tests/importers tests/architecture
 
 # One worker a core, each with a database server of its own; a file's tests stay together, for the sake of what they share.
 SPREAD := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
