@@ -281,6 +281,8 @@ def _require_same_version(pgdata: Path) -> None:
 
 def _write(cluster: Cluster, name: str, text: str) -> None:
     path = cluster.pgdata / name
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return  # a full disk would leave it empty
     path.write_text(text, encoding="utf-8")
     if cluster.account is not None:
         os.chown(path, cluster.account.uid, cluster.account.gid)

@@ -147,6 +147,17 @@ def test_a_data_directory_that_cannot_be_made_is_refused_with_its_name(tmp_path:
     )
 
 
+def test_what_the_server_is_told_is_not_written_again_where_it_is_the_same(data_dir: Path) -> None:
+    """On a disk that is full a start may read what stands there, but whoever opens a file to write it empties it."""
+    files = [data_dir / "postgres" / name for name in ("fleetsvc.conf", "pg_hba.conf", "pg_ident.conf")]
+    before = [path.stat().st_mtime_ns for path in files]
+    embedded.stop(data_dir)
+    files[1].write_text("local all all reject\n", encoding="utf-8")
+    embedded.ensure_running(data_dir)
+    assert [files[0].stat().st_mtime_ns, files[2].stat().st_mtime_ns] == [before[0], before[2]]
+    assert "peer map=fleetsvc" in files[1].read_text(encoding="utf-8")
+
+
 def test_only_the_accounts_concerned_may_enter_the_data(data_dir: Path) -> None:
     assert stat.S_IMODE((data_dir / "postgres").stat().st_mode) == 0o700
     assert stat.S_IMODE(data_dir.stat().st_mode) & 0o007 == 0

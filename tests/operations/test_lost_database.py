@@ -7,7 +7,8 @@ import json
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from tests.upload_cases import a_file, a_row
 
 pytestmark = pytest.mark.slow(15)
 
+ENDED = "the database ended; it is started again\n"
+
 
 @pytest.fixture(scope="module")
 def data_dir() -> Iterator[Path]:
@@ -30,17 +33,40 @@ def data_dir() -> Iterator[Path]:
         yield folder
 
 
-@pytest.fixture(scope="module")
-def service(data_dir: Path) -> Iterator[Served]:
-    with serving(data_dir, free_port()) as served:
-        yield served
+@dataclass
+class Standing:
+    """The service that stands, one after another where a test has ended it, and a key that all of them know."""
+
+    data_dir: Path
+    running: ExitStack
+    service: Served | None = None
+    key: str = ""
+
+    def found(self) -> Served:
+        """The service, started where none runs."""
+        if self.service is None or self.service.process.poll() is not None:
+            self.service = self.running.enter_context(serving(self.data_dir, free_port()))
+        return self.service
 
 
 @pytest.fixture(scope="module")
-def key(service: Served, data_dir: Path) -> str:
-    status, answer, _ = run(data_dir, "apikey", "add", "--role", "office", "--name", "o", "--json")
-    assert status == 0
-    return str(json.loads(answer)["key"])
+def standing(data_dir: Path) -> Iterator[Standing]:
+    with ExitStack() as running:
+        yield Standing(data_dir, running)
+
+
+@pytest.fixture
+def service(standing: Standing) -> Served:
+    return standing.found()
+
+
+@pytest.fixture
+def key(standing: Standing, service: Served, data_dir: Path) -> str:
+    if not standing.key:
+        status, answer, _ = run(data_dir, "apikey", "add", "--role", "office", "--name", "o", "--json")
+        assert status == 0
+        standing.key = json.loads(answer)["key"]
+    return standing.key
 
 
 def server_process(data_dir: Path) -> int:
@@ -87,12 +113,12 @@ def a_delivery_is_stored(service: Served, key: str, number: int) -> bool:
 
 def test_a_killed_server_is_started_again_and_all_go_on(service: Served, data_dir: Path, key: str) -> None:
     assert a_delivery_is_stored(service, key, 1)
-    killed = server_process(data_dir)
+    killed, told = server_process(data_dir), service.said(ENDED)
     os.kill(killed, signal.SIGKILL)
     wait_until(lambda: service.readiness() == 503)
     wait_until(service.is_ready)
     assert server_process(data_dir) != killed
-    assert service.said("the database ended; it is started again\n") == 1
+    assert service.said(ENDED) == told + 1
     assert a_delivery_is_stored(service, key, 2)
 
 
@@ -101,12 +127,12 @@ def test_a_killed_part_of_the_server_is_made_good_by_the_server_itself(
     service: Served, data_dir: Path, key: str, kind: str, number: int
 ) -> None:
     before = server_process(data_dir)
-    told = service.said("the database ended")
+    told = service.said(ENDED)
     os.kill(a_process_of_the_server(data_dir, kind), signal.SIGKILL)
     wait_until(service.is_ready)
     assert a_delivery_is_stored(service, key, number)
     assert server_process(data_dir) == before
-    assert service.said("the database ended") == told
+    assert service.said(ENDED) == told
 
 
 def workers_of(service: Served) -> list[int]:
@@ -141,7 +167,7 @@ def test_nothing_is_left_of_an_upload_whose_worker_was_killed_while_reading_it(
     (worker,) = workers_of(service)
     sent = a_file(*(a_row(number) for number in range(1000, 9000)))
     answer = send(service, key, sent)
-    wait_until(lambda: kept_aside() != [])
+    wait_until(lambda: [path.stat().st_size for path in kept_aside()] == [len(sent)])
     os.kill(worker, signal.SIGKILL)
     (left,) = kept_aside()
     assert left.read_bytes() == sent
