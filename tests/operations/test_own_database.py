@@ -66,6 +66,7 @@ def test_an_operators_own_database_serves_from_migration_to_backup(server: OwnSe
                 "uploads",
                 "documents",
                 "clock-alarms",
+                "editions",
             ],
             "ok",
         )
