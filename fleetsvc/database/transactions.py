@@ -80,13 +80,17 @@ class ScopedSession(Session):
 @lru_cache(maxsize=128)
 def _entering(scope: Scope, patience: Patience) -> str:
     """Return what a transaction begins with; all of it ends with the transaction, as poolers need it."""
+    return "; ".join([*_into(scope), *limits(patience)])
+
+
+def limits(patience: Patience) -> list[str]:
+    """Return the statements by which a transaction waits no longer, for those that are not begun by ``Database``."""
     times = {
         "statement_timeout": patience.statement_seconds,
         "lock_timeout": patience.lock_seconds,
         "idle_in_transaction_session_timeout": patience.idle_seconds,
     }
-    limits = [f"SET LOCAL {name} = {round(seconds * 1000)}" for name, seconds in times.items() if seconds]
-    return "; ".join([*_into(scope), *limits])
+    return [f"SET LOCAL {name} = {round(seconds * 1000)}" for name, seconds in times.items() if seconds]
 
 
 def _into(scope: Scope) -> list[str]:

@@ -18,6 +18,7 @@ from fleetsvc.commands.frame.problems import problem_of
 from fleetsvc.database.connect import open_for_web, open_for_work
 from fleetsvc.database.transactions import OFFICE, Database, Patience, UnitScope, open_database
 from fleetsvc.jobs import demo as jobs_demo
+from fleetsvc.services.operations import readiness
 from fleetsvc.settings import Settings, SettingUnusable, read_settings
 from tests.own_server import OwnServer, an_own_server, installed_programs
 
@@ -127,6 +128,27 @@ def test_what_takes_too_long_is_told_in_words_by_api_and_page(
     )
     assert page.status_code == 503
     assert words in page.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("table", "checks"),
+    [
+        ("alembic_version", {"database": True, "migrations": False, "rulebook": False, "disk": True}),
+        ("rulebook_edition", {"database": True, "migrations": True, "rulebook": False, "disk": True}),
+    ],
+)
+def test_whoever_asks_for_readiness_is_answered_while_a_migration_holds_everything(
+    own_database: Database,
+    own_owner_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    table: str,
+    checks: dict[str, bool],
+) -> None:
+    monkeypatch.setattr(readiness, "PATIENCE", Patience(statement_seconds=0.1))
+    client = create_app(settings_for(own_owner_url), own_database).test_client()
+    with locked(own_owner_url, table):
+        answer = client.get("/readyz")
+    assert (answer.status_code, (answer.json or {})["checks"]) == (503, checks)
 
 
 def test_a_server_that_takes_calls_but_never_answers_is_given_up() -> None:

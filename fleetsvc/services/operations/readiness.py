@@ -1,25 +1,31 @@
 """Whether the service can do its work: the database answers, its schema fits, a rulebook is in force."""
 
+from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from fleetsvc.database.migrate import newest_revision, revision_of
-from fleetsvc.database.transactions import OFFICE, Database
+from fleetsvc.database.transactions import OFFICE, Database, Patience, limits
 from fleetsvc.services.law.rulebooks import NoActiveRulebook, active_book
 from fleetsvc.services.operations.clock_alarms import ClockAlarm, clock_alarms
 from fleetsvc.services.uploads import failing
 from fleetsvc.services.uploads.failing import Tally
 
+PATIENCE: Final = Patience(statement_seconds=5, lock_seconds=5)
+"""Whoever asks whether the service is ready gives up before long: a question that hangs is an answer too."""
+
 
 def readiness(database: Database) -> dict[str, bool]:
-    """Return each condition by name; what could not be looked at counts as false."""
+    """Return each condition by name; what could not be looked at, or not soon, counts as false."""
     checks = {"database": False, "migrations": False, "rulebook": False}
     try:
         with database.engine.connect() as connection:
             checks["database"] = True
+            connection.exec_driver_sql("; ".join(limits(PATIENCE)))
             checks["migrations"] = revision_of(connection) == newest_revision()
-        with database.transaction(OFFICE) as session:
+        with replace(database, patience=PATIENCE).transaction(OFFICE) as session:
             active_book(session)
             checks["rulebook"] = True
     except (SQLAlchemyError, NoActiveRulebook):
@@ -30,7 +36,7 @@ def readiness(database: Database) -> dict[str, bool]:
 def failing_tally(database: Database) -> Tally | None:
     """Return how many uploads keep failing; None where that cannot be looked at."""
     try:
-        with database.transaction(OFFICE) as session:
+        with replace(database, patience=PATIENCE).transaction(OFFICE) as session:
             return failing.tally(session)
     except SQLAlchemyError:
         return None
@@ -39,7 +45,7 @@ def failing_tally(database: Database) -> Tally | None:
 def clock_faults(database: Database, *, now: datetime) -> list[ClockAlarm] | None:
     """Return what speaks against the clock; None where that cannot be looked at."""
     try:
-        with database.transaction(OFFICE) as session:
+        with replace(database, patience=PATIENCE).transaction(OFFICE) as session:
             return clock_alarms(session, now=now)
     except SQLAlchemyError:
         return None
