@@ -35,6 +35,11 @@ def told(instant: datetime) -> str:
     return instant.astimezone(SHANGHAI).isoformat()
 
 
+def told_if_any(instant: datetime | None) -> str | None:
+    """Return an instant as the outside reads it; None for none."""
+    return None if instant is None else told(instant)
+
+
 def end_of(day: date) -> datetime:
     """Return the last moment of a legal day (Asia/Shanghai): what was known then was known on that day.
 

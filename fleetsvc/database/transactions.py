@@ -145,6 +145,11 @@ def raw_connection(session: Session) -> RawConnection:
     return connection
 
 
+def backend_pid(session: Session) -> int:
+    """Return the server process that works for a session's transaction, so that others can end it."""
+    return int(session.connection().exec_driver_sql("SELECT pg_backend_pid()").scalar_one())
+
+
 def driver_url(url: str) -> URL:
     """Return a PostgreSQL URL that names the psycopg driver."""
     return make_url(url).set(drivername="postgresql+psycopg")

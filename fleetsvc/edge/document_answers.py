@@ -68,10 +68,9 @@ def standing(record: HandoutRecord, *, by: Party) -> str:
 
 def fetched(record: HandoutRecord, *, by: Party) -> Iterator[bytes]:
     """Return the bytes of a document that is ready, piece by piece; that it was fetched is noted."""
+    now = clock.now()
     with parts().database.transaction(by.scope) as session:
-        requests.note_fetched(
-            session, requests.find(session, record.id or 0, by=by, now=clock.now()), now=clock.now()
-        )
+        requests.note_fetched(session, requests.find(session, record.id or 0, by=by, now=now), now=now)
     return _pieces(parts().database, record, by)
 
 

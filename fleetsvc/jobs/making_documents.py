@@ -15,7 +15,7 @@ from typing import Final
 
 import structlog
 
-from fleetsvc.database.transactions import OFFICE, Database, ScopedSession
+from fleetsvc.database.transactions import OFFICE, Database, ScopedSession, backend_pid
 from fleetsvc.jobs.ledger import failure_kind, failure_place
 from fleetsvc.models import HandoutRecord
 from fleetsvc.services.documents import annotated_copies, list_exports, making
@@ -134,7 +134,7 @@ class Maker:
         return making.take_place(session, record.kind, at_once=self.terms.at_once)
 
     def _begin(self, claim: ScopedSession, place: Place) -> int:
-        pid = int(claim.connection().exec_driver_sql("SELECT pg_backend_pid()").scalar_one())
+        pid = backend_pid(claim)
         with self.database.transaction(scope_of(place.city)) as session:
             return making.begin(session, place, worker=self.worker, backend_pid=pid)
 

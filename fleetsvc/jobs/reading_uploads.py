@@ -15,7 +15,7 @@ from time import monotonic
 import structlog
 
 from fleetsvc.clock import day_of
-from fleetsvc.database.transactions import OFFICE, Database, ScopedSession, UnitScope
+from fleetsvc.database.transactions import OFFICE, Database, ScopedSession, UnitScope, backend_pid
 from fleetsvc.jobs.ledger import failure_kind, failure_place
 from fleetsvc.models import UploadRecord
 from fleetsvc.services.law import catalogues
@@ -108,7 +108,7 @@ def _claimed_and_read(
         upload = deliveries.claim(session, city=city, number=number)
         if upload is None or not deliveries.is_waiting(upload):
             return None
-        standing = _begun(database, attempt, pid=_backend_pid(session))
+        standing = _begun(database, attempt, pid=backend_pid(session))
         if standing is Standing.LATER:
             return None
         if standing is Standing.OVER:
@@ -157,10 +157,6 @@ def _refuse(session: ScopedSession, upload: UploadRecord, failure: Failure, *, n
     reading = processing.refuse(session, upload, refusal_of(failure), now=now)
     attempts.give_up(session, city=upload.city_code, number=upload.id or 0)
     return reading
-
-
-def _backend_pid(session: ScopedSession) -> int:
-    return int(session.connection().exec_driver_sql("SELECT pg_backend_pid()").scalar_one())
 
 
 def _read(

@@ -4,11 +4,8 @@ Any number may run, on any number of hosts, against one database: uploads are cl
 the calendar are won there. SIGTERM or SIGINT ends it after the transaction under way.
 """
 
-import os
 import signal
-import socket
 import threading
-import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from time import monotonic
@@ -25,6 +22,7 @@ from fleetsvc.jobs.clock_watch import ClockWatch
 from fleetsvc.jobs.ledger import Clock, failure_kind, failure_place
 from fleetsvc.jobs.making_documents import Maker, Terms, terms_of
 from fleetsvc.jobs.schedule import CALENDAR, MAKE_UP
+from fleetsvc.services.operations.processes import process_name
 from fleetsvc.settings import Settings
 
 POLL_SECONDS = 0.25
@@ -66,7 +64,7 @@ def work_until(
     terms: Terms = making_documents.USUAL,
 ) -> None:
     """Work until ``stop`` is set; the transaction under way is finished first."""
-    worker = worker_name()
+    worker = process_name()
     _log.info("worker started", worker=worker)
     scheduler = _scheduler(database, worker=worker, now=now)
     rounds = _rounds(stop, database, worker=worker, now=now)
@@ -94,11 +92,6 @@ def read_until(stop: threading.Event, read_one: Callable[[], bool]) -> None:
         found = _kept_running("reading uploads", read_one)
         if not found:
             stop.wait(AFTER_FAILURE_SECONDS if found is None else POLL_SECONDS)
-
-
-def worker_name() -> str:
-    """Return a name no other worker has, not even a later one of the same process number."""
-    return f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
 
 
 def _scheduler(database: Database, *, worker: str, now: Clock) -> BackgroundScheduler:

@@ -1,8 +1,8 @@
-"""All tables. SQLModel tables validate nothing: the constraints are in the database (fleetsvc/migrations)."""
+"""All tables. SQLModel tables validate nothing: the constraints are in the database (fleetsvc/database/migrations)."""
 
 from fleetsvc.models.account import ApiKey, AppUser
 from fleetsvc.models.audit import AuditEvent
-from fleetsvc.models.base import AccountId, KeyId, SessionId, metadata
+from fleetsvc.models.base import BEYOND_ALL, AccountId, KeyId, SessionId, metadata
 from fleetsvc.models.handout import HandoutPiece, HandoutProgress, HandoutRecord
 from fleetsvc.models.job import JobRequest, JobRun
 from fleetsvc.models.operation import RateSpent, RequestTotal, RunningProcess
@@ -30,6 +30,7 @@ from fleetsvc.models.upload import (
 )
 
 __all__ = [
+    "BEYOND_ALL",
     "AccountId",
     "ApiKey",
     "AppUser",

@@ -1,7 +1,7 @@
 """What all tables share: names of constraints, column kinds."""
 
 from datetime import datetime
-from typing import NewType
+from typing import Final, NewType
 
 from sqlalchemy import BigInteger, DateTime, FetchedValue, Identity, Integer, Text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -22,6 +22,9 @@ AccountId = NewType("AccountId", int)
 KeyId = NewType("KeyId", int)
 SessionId = NewType("SessionId", int)
 """Numbers of three kinds that look alike: one is never taken for another."""
+
+BEYOND_ALL: Final = 2**63
+"""No row has such a number; the database cannot even compare with it."""
 
 
 def city_key() -> int:

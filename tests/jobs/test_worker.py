@@ -12,6 +12,7 @@ from sqlalchemy import text
 from fleetsvc.clock import day_of, now
 from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.jobs import reading_uploads, worker
+from fleetsvc.services.operations import processes
 from rules.periods import PeriodKind, period_of
 from tests.patience import PATIENCE_SECONDS, wait_until
 from tests.ranking_data import put_rulebook_in_force, register
@@ -49,7 +50,7 @@ def test_a_worker_makes_up_what_was_missed_and_ends_cleanly_on_sigterm(
 
 
 def test_no_two_workers_have_the_same_name() -> None:
-    assert worker.worker_name() != worker.worker_name()
+    assert processes.process_name() != processes.process_name()
 
 
 def test_a_failure_while_reading_uploads_does_not_end_the_worker(

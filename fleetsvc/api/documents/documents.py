@@ -12,7 +12,7 @@ from fleetsvc.api.frame.callers import known_caller
 from fleetsvc.api.frame.lists import list_answer
 from fleetsvc.api.frame.resources import Answers, Promised, Resource
 from fleetsvc.api.frame.shapes import PageShape
-from fleetsvc.clock import told
+from fleetsvc.clock import told, told_if_any
 from fleetsvc.edge import document_answers
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.every_answer import disposition
@@ -107,7 +107,7 @@ def handout_json(record: HandoutRecord, standing: str) -> dict[str, object]:
         "name": record.name,
         "asked_by": record.asked_by,
         "asked_at": told(record.asked_at),
-        "settled_at": None if record.settled_at is None else told(record.settled_at),
+        "settled_at": told_if_any(record.settled_at),
         "expires_at": told(record.expires_at),
         "bytes": record.size_bytes,
         "sha256": record.sha256,

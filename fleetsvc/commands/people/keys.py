@@ -11,7 +11,7 @@ from fleetsvc.commands.frame.host import at_the_host, name_option
 from fleetsvc.commands.frame.output import DAY, UNIT, AnsweringCommand, print_json, print_lines, with_json
 from fleetsvc.database.connect import connect
 from fleetsvc.database.transactions import OFFICE
-from fleetsvc.models import ApiKey, KeyId
+from fleetsvc.models import BEYOND_ALL, ApiKey, KeyId
 from fleetsvc.services.audit import events
 from fleetsvc.services.audit.events import Act
 from fleetsvc.services.people import accounts
@@ -90,7 +90,7 @@ def _said(instant: datetime | None) -> str | None:
 
 
 @apikey.command("revoke", cls=AnsweringCommand)
-@click.argument("number", type=click.IntRange(1, 2**63 - 1))
+@click.argument("number", type=click.IntRange(1, BEYOND_ALL - 1))
 @with_json
 def revoke_key(number: int, as_json: bool, language: Language) -> None:
     """Put a key out of force for ever."""

@@ -8,7 +8,7 @@ from typing import Final
 import click
 
 from fleetsvc import clock
-from fleetsvc.clock import told
+from fleetsvc.clock import told, told_if_any
 from fleetsvc.commands.frame.host import at_the_host
 from fleetsvc.commands.frame.output import (
     FALLS_SHORT,
@@ -20,7 +20,7 @@ from fleetsvc.commands.frame.output import (
 )
 from fleetsvc.database.connect import connect
 from fleetsvc.database.transactions import OFFICE, Database, ScopedSession, UnitScope
-from fleetsvc.models import UploadRecord
+from fleetsvc.models import BEYOND_ALL, UploadRecord
 from fleetsvc.services.audit import events
 from fleetsvc.services.audit.events import Act
 from fleetsvc.services.uploads import deliveries, failing, lists, processing
@@ -66,7 +66,7 @@ def list_uploads(
 
 
 @uploads.command("retry", cls=AnsweringCommand)
-@click.argument("numbers", metavar="[NUMBER]...", type=click.IntRange(1, 2**63 - 1), nargs=-1)
+@click.argument("numbers", metavar="[NUMBER]...", type=click.IntRange(1, BEYOND_ALL - 1), nargs=-1)
 @click.option("--all", "every", is_flag=True, help="All that keep failing.")
 @with_json
 @click.pass_context
@@ -86,7 +86,7 @@ def retry(
 
 
 @uploads.command("refuse", cls=AnsweringCommand)
-@click.argument("number", type=click.IntRange(1, 2**63 - 1))
+@click.argument("number", type=click.IntRange(1, BEYOND_ALL - 1))
 @click.option("--reason", required=True, help="Why, and what its sender is to change: they are told.")
 @with_json
 def refuse(number: int, reason: str, as_json: bool, language: Language) -> None:
@@ -169,8 +169,8 @@ def _json(one: FailingUpload) -> dict[str, object]:
         "place": one.place.splitlines(),
         "received_at": told(one.received_at),
         "failed_at": told(one.failed_at),
-        "next_attempt_at": _instant(one.next_attempt_at),
-        "set_aside_at": _instant(one.set_aside_at),
+        "next_attempt_at": told_if_any(one.next_attempt_at),
+        "set_aside_at": told_if_any(one.set_aside_at),
     }
 
 
@@ -185,11 +185,7 @@ def _lines(found: Sequence[FailingUpload], language: Language) -> Iterator[str]:
             attempts=one.failures,
             why=SAID[one.failure].said_in(language),
             problem=one.problem,
-            next=_instant(one.next_attempt_at) or "–",
-            aside=_instant(one.set_aside_at) or "–",
+            next=told_if_any(one.next_attempt_at) or "–",
+            aside=told_if_any(one.set_aside_at) or "–",
         ).said_in(language)
         yield from (f"    {place}" for place in one.place.splitlines()[-1:])
-
-
-def _instant(at: datetime | None) -> str | None:
-    return None if at is None else told(at)

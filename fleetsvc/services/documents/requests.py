@@ -17,8 +17,9 @@ from sqlmodel import Session, col, or_, select
 
 from fleetsvc.database.lock_numbers import LockNumber
 from fleetsvc.database.transactions import OFFICE, Scope, UnitScope
-from fleetsvc.models import HandoutPiece, HandoutProgress, HandoutRecord
+from fleetsvc.models import BEYOND_ALL, HandoutPiece, HandoutProgress, HandoutRecord
 from fleetsvc.services.audit.events import Actor, canonical
+from fleetsvc.services.common.signs_of_life import ALIVE_FOR
 from fleetsvc.services.people.accounts import Role
 
 Json = dict[str, object]
@@ -33,14 +34,11 @@ XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 
 PROVINCE: Final = 0
 """Stands for the provincial office where a document names the unit that asked."""
-ALIVE_FOR: Final = timedelta(seconds=30)
-"""A worker beats every few seconds: a document whose maker was silent for so long is not being made."""
 FAILURE_STANDS_FOR: Final = timedelta(minutes=10)
 """So long the answer to a question is that it could not be answered; then it is tried again."""
 MOST_LISTED: Final = 50
 _LOCK: Final = int(LockNumber.DOCUMENTS)
 """With the unit: two of its questions at the same moment are taken one after the other."""
-_BEYOND_ALL: Final = 2**63
 
 
 class Kind(StrEnum):
@@ -223,7 +221,7 @@ def _hold_to(session: Session, limits: HandoutLimits, *, by: Party, now: datetim
 def find(session: Session, number: int, *, by: Party, now: datetime) -> HandoutRecord:
     """Return a document by its number. Raises HandoutUnknown, also for what is not theirs or is gone."""
     query = select(HandoutRecord).where(*_theirs(by, now=now), HandoutRecord.id == number)
-    found = session.exec(query).first() if number < _BEYOND_ALL else None
+    found = session.exec(query).first() if number < BEYOND_ALL else None
     if found is None:
         raise HandoutUnknown(number)
     return found

@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
-from fleetsvc.clock import over_at, told
+from fleetsvc.clock import over_at, told_if_any
 from fleetsvc.models import RulebookActivation, RulebookEdition
 from fleetsvc.services.law.requirements import Json
 from fleetsvc.services.law.rulebooks import DRAFT, EditionUnknown
@@ -68,7 +68,7 @@ def _header(edition: RulebookEdition) -> Json:
         "name": edition.name,
         "edition": edition.edition,
         "status": edition.status,
-        "activated_at": told(activated) if activated else None,
+        "activated_at": told_if_any(activated),
     }
 
 

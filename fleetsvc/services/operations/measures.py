@@ -8,10 +8,11 @@ from typing import Final
 from sqlalchemy import text
 from sqlmodel import Session
 
+from fleetsvc.services.common.signs_of_life import ALIVE_FOR
 from fleetsvc.services.operations import documents
 from fleetsvc.services.operations.clock_alarms import ClockFault, clock_alarms
-from fleetsvc.services.operations.processes import ALIVE_FOR
 from fleetsvc.services.operations.request_totals import Answered, Total, answered
+from fleetsvc.services.uploads.queue import IS_WAITING
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +37,21 @@ class Measures:
     rulebook: Sequence[tuple[str, str]]
 
 
-_UPLOADS: Final = text("""
+_UPLOADS: Final = text(f"""
     SELECT CASE WHEN p.upload_id IS NOT NULL THEN 'reading' WHEN u.status = 'received' THEN 'received'
                 ELSE 'confirmed' END AS state,
            count(*), max(extract(epoch FROM clock_timestamp() - u.received_at))::float8
     FROM upload u LEFT JOIN upload_progress p ON p.city_code = u.city_code AND p.upload_id = u.id
-    WHERE u.status = 'received' OR (u.status = 'in_review' AND u.confirmed)
+    WHERE {IS_WAITING}
     GROUP BY state
-""")
-_FAILING: Final = text("""
+""")  # noqa: S608 (a constant)
+_FAILING: Final = text(f"""
     SELECT CASE WHEN f.set_aside_at IS NULL THEN 'trying' ELSE 'set_aside' END AS state,
            count(*), max(extract(epoch FROM clock_timestamp() - u.received_at))::float8
     FROM upload_failure f JOIN upload u ON u.city_code = f.city_code AND u.id = f.upload_id
-    WHERE (u.status = 'received' OR (u.status = 'in_review' AND u.confirmed)) AND f.next_attempt_at IS NOT NULL
+    WHERE {IS_WAITING} AND f.next_attempt_at IS NOT NULL
     GROUP BY state
-""")
+""")  # noqa: S608 (a constant)
 _PROCESSES: Final = text("""
     SELECT kind, count(*) FILTER (WHERE seen_at > clock_timestamp() - CAST(:alive_for AS interval)),
            min(extract(epoch FROM clock_timestamp() - seen_at))::float8

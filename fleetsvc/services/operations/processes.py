@@ -10,11 +10,10 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from fleetsvc.clock import Reading
+from fleetsvc.services.common.signs_of_life import ALIVE_FOR
 
 WEB: Final = "web"
 WORKER: Final = "worker"
-ALIVE_FOR: Final = timedelta(seconds=30)
-"""A process not seen for so long is taken to be gone; signs of life come every few seconds."""
 _REMEMBERED_FOR: Final = timedelta(days=1)
 
 _BEAT: Final = text("""

@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, true, update
 from sqlmodel import Session, and_, col, select
 
-from fleetsvc.models import AccountId, AppUser, RoleRule, SessionId, SessionRecord
+from fleetsvc.models import BEYOND_ALL, AccountId, AppUser, RoleRule, SessionId, SessionRecord
 from fleetsvc.services.people import passwords
 from fleetsvc.services.people.passwords import Policy
 
@@ -198,7 +198,7 @@ def _revoked(
     query = select(SessionRecord).where(
         SessionRecord.id == number, col(SessionRecord.ended_at).is_(None), whose
     )
-    found = session.exec(query).first() if number < 2**63 else None
+    found = session.exec(query).first() if number < BEYOND_ALL else None
     if found is None:
         raise SessionUnknown(number)
     end(session, found, Ending.REVOKED, now=now)

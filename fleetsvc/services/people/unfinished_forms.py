@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from fleetsvc.models import AccountId, UnfinishedForm
+from fleetsvc.models import BEYOND_ALL, AccountId, UnfinishedForm
 from fleetsvc.services.people import sessions
 
 KEPT_FOR: Final = sessions.ABSOLUTE
@@ -85,7 +85,7 @@ def find(session: Session, number: int, *, holder: AccountId, now: datetime) -> 
         UnfinishedForm.user_id == holder,
         col(UnfinishedForm.kept_at) >= now - KEPT_FOR,
     )
-    found = session.exec(query).first() if number < 2**63 else None
+    found = session.exec(query).first() if number < BEYOND_ALL else None
     if found is None:
         raise FormUnknown(number)
     typed: dict[str, Any] = found.typed
@@ -99,7 +99,7 @@ def find(session: Session, number: int, *, holder: AccountId, now: datetime) -> 
 
 def forget(session: Session, number: int, *, holder: AccountId) -> None:
     """Remove a form of a person, if it is still kept."""
-    if number < 2**63:
+    if number < BEYOND_ALL:
         gone = delete(UnfinishedForm).where(
             col(UnfinishedForm.id) == number, col(UnfinishedForm.user_id) == holder
         )

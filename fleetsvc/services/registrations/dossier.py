@@ -8,14 +8,14 @@ from typing import Any, Final, TypeVar, cast
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
-from fleetsvc.clock import told
-from fleetsvc.models import DecisionRecord, RegistrationRecord, UploadRecord
+from fleetsvc.clock import told, told_if_any
+from fleetsvc.models import BEYOND_ALL, DecisionRecord, RegistrationRecord, UploadRecord
 from fleetsvc.services.law.catalogues import citation, entries_of
 from fleetsvc.services.law.editions import books_of
 from fleetsvc.services.law.requirements import book_json
 from fleetsvc.services.registrations.lists import registration_json
 from fleetsvc.services.uploads.check_items import decision_json
-from fleetsvc.services.uploads.lists import BEYOND_ALL, CITIES
+from fleetsvc.services.uploads.lists import CITIES
 from rules.decide import decide
 from rules.facts import unpack_case
 from rules.rulebook import Rulebook
@@ -223,7 +223,7 @@ def decision_head(decision: DecisionRecord, books: dict[int, Rulebook]) -> Json:
         "rule": decision.rule,
         "rulebook": book_json(books[decision.edition_id]),
         "recorded_at": told(decision.recorded_at),
-        "superseded_at": None if decision.superseded_at is None else told(decision.superseded_at),
+        "superseded_at": told_if_any(decision.superseded_at),
     }
 
 
@@ -236,5 +236,5 @@ def _version(version: RegistrationRecord) -> Json:
         "sheet": version.sheet,
         "row": version.row_number,
         "recorded_at": told(version.recorded_at),
-        "superseded_at": None if version.superseded_at is None else told(version.superseded_at),
+        "superseded_at": told_if_any(version.superseded_at),
     }

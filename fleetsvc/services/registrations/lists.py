@@ -12,7 +12,7 @@ from typing import Any, Final
 from sqlalchemy import Row, text
 from sqlmodel import Session
 
-from fleetsvc.clock import told
+from fleetsvc.clock import told, told_if_any
 from fleetsvc.models import RegistrationRecord
 from fleetsvc.services.common.paging import Leaf, leaf
 
@@ -164,7 +164,7 @@ def registration_json(row: Row[Any] | RegistrationRecord, *, verdict: str, rule:
         "sheet": row.sheet,
         "row": row.row_number,
         "recorded_at": told(row.recorded_at),
-        "superseded_at": None if row.superseded_at is None else told(row.superseded_at),
+        "superseded_at": told_if_any(row.superseded_at),
     }
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from fleetsvc.services.uploads.failures import Failure
+from fleetsvc.services.uploads.queue import IS_WAITING
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,9 @@ class Tally:
 
 
 # One that was withdrawn or settled leaves no failure; one that was refused for its failures has no next attempt.
-_FROM: Final = """
+_FROM: Final = f"""
     FROM upload_failure f JOIN upload u ON u.city_code = f.city_code AND u.id = f.upload_id
-    WHERE (u.status = 'received' OR (u.status = 'in_review' AND u.confirmed)) AND f.next_attempt_at IS NOT NULL
+    WHERE {IS_WAITING} AND f.next_attempt_at IS NOT NULL
 """
 _REFUSED: Final = """
     FROM upload_failure f JOIN upload u ON u.city_code = f.city_code AND u.id = f.upload_id

@@ -2,19 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final, TypeVar
 
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
-from fleetsvc.clock import told
+from fleetsvc.clock import told_if_any
 from fleetsvc.models import (
+    BEYOND_ALL,
     FindingRecord,
     UploadFailure,
     UploadProgress,
     UploadRecord,
 )
+from fleetsvc.services.common.signs_of_life import ALIVE_FOR
 from fleetsvc.services.uploads import deliveries
 from fleetsvc.services.uploads.failures import Failure
 from fleetsvc.services.uploads.report import said_report
@@ -33,10 +35,6 @@ STATUSES: Final = (
     deliveries.REFUSED,
     deliveries.WITHDRAWN,
 )
-ALIVE_FOR: Final = timedelta(seconds=30)
-"""A worker beats every few seconds: one that was silent for so long does not read any more."""
-BEYOND_ALL: Final = 2**63
-"""No row has such a number; the database cannot even compare with it."""
 CITIES: Final = tuple(map(int, UNITS))
 
 
@@ -141,8 +139,8 @@ def _head(
         "category": upload.category,
         "event": upload.event,
         "received_by": upload.received_by,
-        "received_at": _instant(upload.received_at),
-        "settled_at": _instant(upload.settled_at),
+        "received_at": told_if_any(upload.received_at),
+        "settled_at": told_if_any(upload.settled_at),
         "progress": {"done": progress.rows_done, "total": None} if progress and is_read else _done(upload),
         "failing": None if failed is None else _failing(failed),
     }
@@ -155,9 +153,9 @@ def _failing(failed: UploadFailure) -> Json:
         "attempts": failed.failures,
         "failure": failure.value,
         "cause": "file" if failure.is_of_the_file else "machine",
-        "failed_at": _instant(failed.failed_at),
-        "next_attempt_at": _instant(failed.next_attempt_at),
-        "set_aside_at": _instant(failed.set_aside_at),
+        "failed_at": told_if_any(failed.failed_at),
+        "next_attempt_at": told_if_any(failed.next_attempt_at),
+        "set_aside_at": told_if_any(failed.set_aside_at),
     }
 
 
@@ -166,7 +164,3 @@ def _done(upload: UploadRecord) -> Json:
     rows = (upload.report or {}).get("rows")
     read = rows.get("read") if isinstance(rows, dict) else None
     return {"done": read or 0, "total": read}
-
-
-def _instant(at: datetime | None) -> str | None:
-    return None if at is None else told(at)

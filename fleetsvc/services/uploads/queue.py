@@ -18,8 +18,11 @@ YIELDS_BY_MEBIBYTE: Final = timedelta(minutes=1)
 EACH: Final = 20
 """Of each unit so many are looked at: more than there are workers that may hold some of them."""
 
+IS_WAITING: Final = "(u.status = 'received' OR (u.status = 'in_review' AND u.confirmed))"
+"""SQL: whether the upload ``u`` waits to be read or stored. ``deliveries.is_waiting`` says it of one at hand."""
+
 # Both branches go along an index: ix_upload_queue for what has not failed, ix_upload_failure_next for what has.
-QUEUE: Final = text("""
+QUEUE: Final = text(f"""
     SELECT unit.city_code, next.id
     FROM unnest(CAST(:cities AS integer[])) AS unit (city_code)
     LEFT JOIN upload_turn t ON t.city_code = unit.city_code
@@ -29,7 +32,7 @@ QUEUE: Final = text("""
             (
                 SELECT u.id, u.queued_at FROM upload u
                 WHERE u.city_code = unit.city_code
-                    AND (u.status = 'received' OR (u.status = 'in_review' AND u.confirmed))
+                    AND {IS_WAITING}
                     AND NOT EXISTS (
                         SELECT FROM upload_failure f WHERE f.city_code = u.city_code AND f.upload_id = u.id
                     )
@@ -40,13 +43,13 @@ QUEUE: Final = text("""
                 SELECT u.id, f.next_attempt_at FROM upload_failure f
                 JOIN upload u ON u.city_code = f.city_code AND u.id = f.upload_id
                 WHERE f.city_code = unit.city_code AND f.next_attempt_at <= clock_timestamp()
-                    AND (u.status = 'received' OR (u.status = 'in_review' AND u.confirmed))
+                    AND {IS_WAITING}
                 ORDER BY f.next_attempt_at, u.id LIMIT :each
             )
         ) AS waiting
     ) AS next
     ORDER BY next.place, t.served_at NULLS FIRST, next.queued_at, next.id
-""")
+""")  # noqa: S608 (a constant)
 
 
 def waiting(session: Session) -> list[tuple[int, int]]:

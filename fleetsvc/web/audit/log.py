@@ -19,12 +19,13 @@ from fleetsvc.models import AuditEvent
 from fleetsvc.services.audit import log
 from fleetsvc.services.audit.events import Act
 from fleetsvc.services.audit.log import Wanted
+from fleetsvc.services.documents.requests import CSV
 from fleetsvc.services.law.requirements import written_day
 from fleetsvc.services.registrations.exports import Row, csv_of
 from fleetsvc.web.audit import log_view
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.choices import Choices, units
-from fleetsvc.web.frame.downloads import CSV, as_stream
+from fleetsvc.web.frame.downloads import as_stream
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say, when
 from fleetsvc.web.frame.phrases import said_minute

@@ -7,8 +7,6 @@ from flask import Response
 
 from fleetsvc.edge.every_answer import disposition
 
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV: Final = "text/csv; charset=utf-8"
 ANY_FILE: Final = "application/octet-stream"
 
 

@@ -14,7 +14,7 @@ from fleetsvc.database.transactions import OFFICE, ScopedSession
 from fleetsvc.edge.callers import policy
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.models import AccountId, AppUser
+from fleetsvc.models import BEYOND_ALL, AccountId, AppUser
 from fleetsvc.services.audit import events
 from fleetsvc.services.audit.events import Act
 from fleetsvc.services.people import accounts, second_factor
@@ -142,7 +142,7 @@ def _doing(action: str) -> Doing:
 def _fitting(session: ScopedSession, number: int, doing: Doing) -> AppUser:
     """Return the account where that may be done to it as it is. Raises NotFound."""
     try:
-        user = accounts.user(session, AccountId(number) if number < 2**63 else None)
+        user = accounts.user(session, AccountId(number) if number < BEYOND_ALL else None)
     except AccountUnknown:
         raise NotFound from None
     if not doing.fits(user):

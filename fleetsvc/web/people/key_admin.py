@@ -11,7 +11,7 @@ from fleetsvc import clock
 from fleetsvc.database.transactions import OFFICE
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.models import ApiKey, KeyId
+from fleetsvc.models import BEYOND_ALL, ApiKey, KeyId
 from fleetsvc.services.audit import events
 from fleetsvc.services.audit.events import Act
 from fleetsvc.services.people import accounts
@@ -82,7 +82,7 @@ def revoke(number: int) -> BaseResponse:
     now = clock.now()
     with parts().database.transaction(OFFICE) as session:
         try:
-            accounts.revoke_key(session, KeyId(number if number < 2**63 else 0), now=now)
+            accounts.revoke_key(session, KeyId(number if number < BEYOND_ALL else 0), now=now)
         except KeyUnknown:
             raise NotFound from None
         events.record(session, visiting().actor, Act.KEY_REVOKED, f"key/{number}", {}, now)

@@ -18,6 +18,7 @@ from fleetsvc.edge.parts import parts
 from fleetsvc.models import UploadRecord
 from fleetsvc.services.audit import events
 from fleetsvc.services.audit.events import Act
+from fleetsvc.services.documents.requests import XLSX
 from fleetsvc.services.uploads import deliveries
 from fleetsvc.services.uploads.corrections import with_carried_over
 from fleetsvc.services.uploads.file_names import label_of
@@ -27,7 +28,7 @@ from fleetsvc.services.uploads.template import template_for
 from fleetsvc.settings import secret_key
 from fleetsvc.web.frame.bureau_frame import chosen_unit, of_unit, rendered_in_frame, unit_scope, visiting
 from fleetsvc.web.frame.choices import words
-from fleetsvc.web.frame.downloads import XLSX, as_file
+from fleetsvc.web.frame.downloads import as_file
 from fleetsvc.web.frame.pages import Pages, language, say
 from rules.vocabulary import Category, Event
 

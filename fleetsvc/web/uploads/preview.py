@@ -10,9 +10,9 @@ from werkzeug.wrappers import Response as BaseResponse
 from fleetsvc import clock
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
+from fleetsvc.models import BEYOND_ALL
 from fleetsvc.services.common.masked_documents import masked_registration
 from fleetsvc.services.uploads import deliveries
-from fleetsvc.services.uploads.lists import BEYOND_ALL
 from fleetsvc.services.uploads.preview import MOST_ROWS, PreviewsBusy, would_be
 from fleetsvc.web.frame.bureau_frame import chosen_unit, is_masked, of_unit, rendered_in_frame, unit_scope
 from fleetsvc.web.frame.pages import Pages, language

@@ -13,14 +13,14 @@ from fleetsvc.database.transactions import ScopedSession
 from fleetsvc.edge import document_answers
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.models import UploadRecord
+from fleetsvc.models import BEYOND_ALL, UploadRecord
 from fleetsvc.services.audit.events import Act
 from fleetsvc.services.common.masked_documents import masked_report
 from fleetsvc.services.documents import annotated_copies
 from fleetsvc.services.uploads import deliveries
 from fleetsvc.services.uploads.closed_rows import REASONS
 from fleetsvc.services.uploads.failures import SAID, Failure
-from fleetsvc.services.uploads.lists import BEYOND_ALL, upload_document
+from fleetsvc.services.uploads.lists import upload_document
 from fleetsvc.services.uploads.preview import MOST_ROWS
 from fleetsvc.settings import secret_key
 from fleetsvc.web.documents.pages import handed, me
