@@ -14,7 +14,7 @@ OLD_VIN = "LZYTABGW0E1000002"
 
 
 def read(*items: Item, ledger: Ledger | None = None, first: int = 1) -> list[ItemRead]:
-    numbered = {number: A_BUS | item for number, item in enumerate(items, start=first)}
+    numbered = {number: {**A_BUS, **item} for number, item in enumerate(items, start=first)}
     found = read_items(numbered, unit="410100", today=TODAY, catalogue={}, ledger=ledger or Ledger())
     assert list(found) == list(numbered)
     return list(found.values())
