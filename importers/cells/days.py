@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Final, cast
 
-from importers.cells.identifiers import CellProblem, is_blank, text_of
+from importers.cells.identifiers import CellDoubt, CellProblem, is_blank, proposal, text_of
+from importers.cells.instants import TIME, day_of, day_of_cell, day_since_1970, near_midnight
 
 EXCEL_1900: Final = date(1899, 12, 30)
 EXCEL_1904: Final = date(1904, 1, 1)
@@ -18,21 +19,27 @@ EARLIEST: Final = date(1990, 1, 1)
 """No vehicle in use was registered earlier; 1900-01-01 and the like stand for "none"."""
 
 _MOST_SERIAL: Final = 80_000
+_DAY_SECONDS: Final = 86_400
 _ROC_OFFSET: Final = 1911
 _CENTURY: Final = 2000
-_TAIL: Final = (
-    r"(?:[T\s]*(?:上午|下午)?\s*\d{1,2}:\d{1,2}(?::\d{1,2})?(?:\.\d+)?\s*(?:AM|PM|Z|[+-]\d\d:?\d\d)?)?"
-)
-_YEAR_FIRST: Final = re.compile(
-    r"(\d{4})\s?[-/.年\\,_]\s?(\d{1,2})\s?[-/.月\\,_]\s?(\d{1,2})\s?[日号]?\.?" + _TAIL
+_YEARS: Final = range(1990, 2100)  # as numbers these are years (2025.3), as serials days of 1905
+
+_GAP: Final = r"(?:\s?[-/.年月\\,_]\s?|\s)"
+_NUMERAL: Final = "[〇○零一二三四五六七八九十]"  # noqa: RUF001 (Chinese zeros)
+_YEAR_FIRST: Final = re.compile(rf"(\d{{4}}){_GAP}(\d{{1,2}}){_GAP}(\d{{1,2}})\s?[日号]?\.?{TIME}").fullmatch
+_WRITTEN_OUT: Final = re.compile(
+    rf"(\d{{4}}|{_NUMERAL}{{4}})年(\d{{1,2}}|{_NUMERAL}{{1,3}})月(\d{{1,2}}|{_NUMERAL}{{1,3}})[日号]?{TIME}"
 ).fullmatch
-_PACKED: Final = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\d{6})?(?:\.0+)?").fullmatch
+_PACKED: Final = re.compile(
+    r"(\d{4})(\d{2})(\d{2})"
+    r"(?:(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?)?(?P<half>)(?P<after>)(?P<zone>Z)?(?:\.0+)?"
+).fullmatch
 _SERIAL: Final = re.compile(r"\d{5}(?:\.\d+)?").fullmatch
 _REPUBLIC: Final = re.compile(
     r"(?:中华|中華)?民[国國]\s?(\d{2,3})\s?[年/.\-]\s?(\d{1,2})\s?[月/.\-]\s?(\d{1,2})\s?日?"
 ).fullmatch
-_SHORT_YEAR: Final = re.compile(r"'?(\d{2})年(\d{1,2})月(\d{1,2})[日号]?").fullmatch
-_LOOSE: Final = re.compile(r"(\d{1,3})([-/.])(\d{1,2})\2(\d{4}|\d{2}|\d)" + _TAIL).fullmatch
+_SHORT_YEAR: Final = re.compile(r"(\d{2})年(\d{1,2})月(\d{1,2})[日号]?").fullmatch
+_LOOSE: Final = re.compile(rf"(\d{{1,3}})([-/.])(\d{{1,2}})\2(\d{{4}}|\d{{2}}|\d){TIME}").fullmatch
 _THREE_DIGIT_YEAR: Final = re.compile(r"(1\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?").fullmatch
 _MONTHS: Final = {
     name: number
@@ -40,13 +47,26 @@ _MONTHS: Final = {
         ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"), 1
     )
 }
-_DAY_MONTH: Final = re.compile(r"(\d{1,2})[-/ .]?([A-Z]{3})[A-Z]*[-/ .,]*(\d{4}|\d{2})" + _TAIL).fullmatch
-_MONTH_DAY: Final = re.compile(r"([A-Z]{3})[A-Z]*[-/ .]*(\d{1,2})[-/ .,]+(\d{4})" + _TAIL).fullmatch
-_CHINESE_DIGITS: Final = str.maketrans("〇○零一二三四五六七八九", "000123456789")  # noqa: RUF001 (Chinese zeros)
-_CHINESE_DAY: Final = re.compile(
-    r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"  # noqa: RUF001
+_DAY_MONTH: Final = re.compile(
+    rf"(\d{{1,2}})[-/ .]?([A-Z]{{3}})[A-Z]*[-/ .,]*(\d{{4}}|\d{{2}}){TIME}"
 ).fullmatch
+_MONTH_DAY: Final = re.compile(rf"([A-Z]{{3}})[A-Z]*[-/ .]*(\d{{1,2}})[-/ .,]+(\d{{4}}){TIME}").fullmatch
+_YEAR_LAST: Final = re.compile(r"([A-Z]{3} \d{1,2})( \d\d:.*) (\d{4})").fullmatch
+_CHINESE_DIGITS: Final = str.maketrans("〇○零一二三四五六七八九", "000123456789")  # noqa: RUF001 (Chinese zeros)
 _NO_DAY: Final = frozenset({"0000-00-00", "0000/00/00", "00000000"})
+
+_LINES: Final = str.maketrans("—–―−‒─~。、", "-------..", "'\"`‘’“”")  # noqa: RUF001 (as they are typed)
+_AROUND: Final = re.compile(
+    r"^(?:初次|首次)?(?:登记|注册|上牌|落户|挂牌|入户)+(?:日期|时间)?[于为]?[::]?\s?(?=[\d二])"
+    r"|[\s(]*(?:星期|周|礼拜)[一二三四五六日天]\)?|(?<=[\d日号])\s?(?:登记|注册|上牌|落户|挂牌|入户)+$"
+    r"|^(?:MON|TUE|WED|THU|FRI|SAT|SUN),? "
+)
+"""Words beside a day that do not change it: 登记于2026.3.12, 2026年3月12日 星期四."""
+_WITHOUT_DAY: Final = re.compile(
+    rf"(?:(?:19|20)\d\d|{_NUMERAL}{{4}})(?:[-/.年 ]*(?P<month>0?[1-9]|1[0-2]|{_NUMERAL}{{1,2}})?(?:月份?)?)?[.]?"
+).fullmatch
+_WITHOUT_YEAR: Final = re.compile(r"\d{1,2}月\d{1,2}[日号]?").fullmatch
+_INSIDE: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
 
 _ORDERS: Final = ("ymd", "mdy", "dmy")
 
@@ -85,7 +105,14 @@ def parse_day(cell: object, calendar: Calendar, order: DayOrder | None = None) -
     """
     if is_blank(cell) or cell in _NO_DAY:
         raise CellProblem("date-missing")
-    day = _written(cell, calendar, order or DayOrder())
+    try:
+        return _in_range(_written(cell, calendar, order or DayOrder()), calendar)
+    except CellDoubt as doubt:
+        _in_range(cast("date", doubt.value), calendar)
+        raise
+
+
+def _in_range(day: date, calendar: Calendar) -> date:
     if not EARLIEST <= day <= calendar.today:
         raise CellProblem("date-out-of-range", {"read": day.isoformat(), "today": calendar.today.isoformat()})
     return day
@@ -93,15 +120,29 @@ def parse_day(cell: object, calendar: Calendar, order: DayOrder | None = None) -
 
 def _written(cell: object, calendar: Calendar, order: DayOrder) -> date:
     if isinstance(cell, datetime):
-        return cell.date()
+        return day_of_cell(cell)
     if isinstance(cell, date):
         return cell
-    text = text_of(cell).upper()
+    text = _tidy(cell)
     if packed := _PACKED(text):
-        return _day(packed[1], packed[2], packed[3])
+        return day_of(_day(packed[1], packed[2], packed[3]), packed)
+    if (since := day_since_1970(text)) is not None:
+        return since
+    if partial := _WITHOUT_DAY(text):
+        raise _incomplete("日", "the day") if partial["month"] else _incomplete("月、日", "month and day")
     if isinstance(cell, (int, float)) or _SERIAL(text):
         return _from_serial(text, calendar.epoch)
     return _from_text(text, calendar, order)
+
+
+def _tidy(cell: object) -> str:
+    """Return a cell's text in capitals, its dashes alike, without quotes and words that do not change the day."""
+    text = text_of(cell).upper().translate(_LINES)
+    return _AROUND.sub("", text).strip()
+
+
+def _incomplete(zh: str, en: str) -> CellProblem:
+    return CellProblem("date-incomplete", {"lacks_zh": zh, "lacks_en": en})
 
 
 def _from_serial(text: str, epoch: date) -> date:
@@ -111,32 +152,47 @@ def _from_serial(text: str, epoch: date) -> date:
         raise CellProblem("date-unreadable") from None
     if not 0 <= number < _MOST_SERIAL:
         raise CellProblem("date-unreadable")
-    return epoch + timedelta(days=int(number))
+    if int(number) in _YEARS:  # 2025.3, typed as a number
+        raise _incomplete("日", "the day")
+    return near_midnight(epoch + timedelta(days=int(number)), number % 1 * _DAY_SECONDS)
 
 
 def _from_text(text: str, calendar: Calendar, order: DayOrder) -> date:
     if match := _YEAR_FIRST(text):
-        return _day(match[1], match[2], match[3])
+        return day_of(_day(match[1], match[2], match[3]), match)
+    if match := _WRITTEN_OUT(text):
+        return day_of(_day(*map(_chinese, match.groups()[:3])), match)
     if match := _REPUBLIC(text):
         return _day(int(match[1]) + _ROC_OFFSET, match[2], match[3])
     if match := _SHORT_YEAR(text):
         return _day(_CENTURY + int(match[1]), match[2], match[3])
-    if match := _CHINESE_DAY(text):
-        return _day(match[1].translate(_CHINESE_DIGITS), _chinese(match[2]), _chinese(match[3]))
     if match := _THREE_DIGIT_YEAR(text):  # a year of the Republic of China, or a slip of the hand
         meant = _day(int(match[1]) + _ROC_OFFSET, match[2], match[3])
         raise CellProblem("date-ambiguous", {"read": f"{meant.isoformat()} / {text}"})
     if match := _LOOSE(text):
-        return _loose(match, calendar, order)
+        return day_of(_loose(match, calendar, order), match)
+    if _WITHOUT_YEAR(text):
+        raise _incomplete("年份", "the year")
     return _english(text)
 
 
 def _english(text: str) -> date:
+    if match := _YEAR_LAST(text):  # Wed Apr 01 00:00:00 CST 2026
+        text = f"{match[1]} {match[3]}{match[2]}"
     if (match := _DAY_MONTH(text)) and match[2] in _MONTHS:
-        return _day(_full_year(match[3]), _MONTHS[match[2]], match[1])
+        return day_of(_day(_full_year(match[3]), _MONTHS[match[2]], match[1]), match)
     if (match := _MONTH_DAY(text)) and match[1] in _MONTHS:
-        return _day(match[3], _MONTHS[match[1]], match[2])
-    raise CellProblem("date-unreadable")
+        return day_of(_day(match[3], _MONTHS[match[1]], match[2]), match)
+    raise CellProblem("date-unreadable", proposal(_days_inside(text)))
+
+
+def _days_inside(text: str) -> tuple[str, ...]:
+    """Return the one whole day that stands among other words, as a proposal."""
+    found = _INSIDE.findall(text)
+    try:
+        return (_day(*found[0]).isoformat(),) if len(found) == 1 else ()
+    except CellProblem:
+        return ()
 
 
 def _day(year: int | str, month: int | str, day: int | str) -> date:
@@ -147,9 +203,10 @@ def _day(year: int | str, month: int | str, day: int | str) -> date:
 
 
 def _chinese(number: str) -> int:
-    tens, ten, ones = number.rpartition("十")
-    value = int(ones.translate(_CHINESE_DIGITS)) if ones else 0
-    return value + (10 * int(tens.translate(_CHINESE_DIGITS) or 1) if tens else 10) if ten else value
+    if "十" not in number:
+        return int(number.translate(_CHINESE_DIGITS))
+    tens, _, ones = number.translate(_CHINESE_DIGITS).partition("十")
+    return int(tens or 1) * 10 + int(ones or 0)
 
 
 def _full_year(text: str) -> int:
@@ -191,7 +248,7 @@ def _loose(match: re.Match[str], calendar: Calendar, order: DayOrder) -> date:
 
 def is_loose(cell: object) -> bool:
     """Say whether a cell holds a day whose order only its column can settle."""
-    return isinstance(cell, str) and _LOOSE(text_of(cell).upper()) is not None
+    return isinstance(cell, str) and _LOOSE(_tidy(cell)) is not None
 
 
 def settle_order(cells: Iterable[object], calendar: Calendar) -> DayOrder:
@@ -202,7 +259,7 @@ def settle_order(cells: Iterable[object], calendar: Calendar) -> DayOrder:
     """
     fitting = {True: set(_ORDERS[1:]), False: set(_ORDERS)}
     met = {True: False, False: False}
-    for text in {text_of(cell).upper() for cell in cells if is_loose(cell)}:
+    for text in {_tidy(cell) for cell in cells if is_loose(cell)}:
         match = _LOOSE(text)
         possible = _readings(match, calendar) if match else {}
         if match and possible:  # an impossible day says nothing about the others

@@ -65,6 +65,14 @@ class CellProblem(Exception):
         self.values = values or {}
 
 
+class CellDoubt(CellProblem):
+    """A cell can be read, as ``value``, but not quite as it is written: its sender should look at it."""
+
+    def __init__(self, code: str, value: object, values: dict[str, str] | None = None) -> None:
+        super().__init__(code, values)
+        self.value = value
+
+
 def shown(cell: object) -> str:
     """Return a cell as its sender sees it, for reports: nothing is folded or corrected."""
     if cell is None:

@@ -6,9 +6,9 @@ days, wordings or masses.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Generic, Protocol, TypeVar
+from typing import Final, Generic, Protocol, TypeVar, cast
 
-from importers.cells.identifiers import CellProblem, shown
+from importers.cells.identifiers import CellDoubt, CellProblem, shown
 from importers.fields import SheetReading, column_letter
 from importers.findings.register import KINDS
 from importers.formats.cell_faults import fault_code
@@ -33,7 +33,7 @@ _HOLDING: Final = frozenset(code for code, kind in KINDS.items() if kind.severit
 
 
 class Memo(dict[object, T | None], Generic[T]):
-    """What each distinct cell of one column says: its value, None and an entry in ``problems`` where it is none."""
+    """What each distinct cell of one column says; what is wrong or doubtful about it is in ``problems``."""
 
     def __init__(self, parse: Callable[[object], T | None]) -> None:
         super().__init__()
@@ -47,6 +47,9 @@ class Memo(dict[object, T | None], Generic[T]):
             if fault is not None:
                 raise CellProblem(fault)  # noqa: TRY301 (one place notes every problem)
             value = self.parse(cell)
+        except CellDoubt as doubt:
+            self.problems[cell] = doubt
+            value = cast("T", doubt.value)
         except CellProblem as problem:
             self.problems[cell] = problem
         self[cell] = value

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from importers.cells.days import EXCEL_1904, Calendar, DayOrder, parse_day, settle_order
-from importers.cells.identifiers import CellProblem
+from importers.cells.identifiers import CellDoubt, CellProblem
 from tests.row_data import said
 
 TODAY = Calendar(today=date(2025, 6, 1))
@@ -16,7 +16,8 @@ FIRST_OF_MARCH = date(2025, 3, 1)
     "cell",
     [
         datetime(2025, 3, 1),
-        datetime(2025, 3, 1, 23, 59),
+        datetime(2025, 3, 1, 23, 58),
+        datetime(2025, 3, 1, 0, 0, 43),
         date(2025, 3, 1),
         45717,
         45717.0,
@@ -46,6 +47,27 @@ FIRST_OF_MARCH = date(2025, 3, 1)
         "1-Mar-2025",
         "Mar 1, 2025",
         "3/1/2025\u200b",
+        "2025年3月1日 星期六",
+        "2025-03-01（周六）",
+        "2025年03月01日登记",
+        "登记于2025.3.1",
+        "注册登记日期：2025-03-01",
+        "2025—03—01",
+        "2025–03–01",
+        "2025、3、1",
+        "2025。3。1",
+        "2025 03 01",
+        "2025年3月1",
+        "2025年三月一日",
+        "二○二五年3月1日",
+        "'2025-03-01",
+        "‘2025-03-01’",
+        "2025年03月01日 上午10时30分",
+        "2025-03-01T10:30:00.1234567+08:00",
+        "2025-03-01T00:00:00+08:00",
+        "2025-03-01T01:00:00+07:00",
+        "20250301103000",
+        "Sat Mar 01 00:00:00 CST 2025",
     ],
 )
 def test_a_day_is_read_in_every_form_that_leaves_no_choice(cell: object) -> None:
@@ -69,8 +91,29 @@ def test_a_day_is_read_in_every_form_that_leaves_no_choice(cell: object) -> None
         ("2205-03-01", "date-out-of-range"),
         ("2025-02-30", "date-unreadable"),
         ("20251301", "date-unreadable"),
-        ("2025年3月", "date-unreadable"),
-        ("2025.3", "date-unreadable"),
+        ("2025年3月", "date-incomplete"),
+        ("2025.3", "date-incomplete"),
+        ("2025.03.", "date-incomplete"),
+        ("2025-3", "date-incomplete"),
+        (2025.3, "date-incomplete"),
+        (2025.1, "date-incomplete"),
+        (202503, "date-incomplete"),
+        ("202503", "date-incomplete"),
+        (2025, "date-incomplete"),
+        ("2025年", "date-incomplete"),
+        ("二〇二五年三月", "date-incomplete"),
+        ("３月１日", "date-incomplete"),
+        ("2025-03-01至今", "date-unreadable"),
+        ("约2025-03-01", "date-unreadable"),
+        ("2025.03.01前", "date-unreadable"),
+        ("2025/3/1-2025/3/5", "date-unreadable"),
+        ("2025-3-1\n2025-3-5", "date-unreadable"),
+        ("2025年3月1日、2025年3月5日", "date-unreadable"),
+        ("2025-O3-O1", "date-unreadable"),
+        ("2025-03-011", "date-unreadable"),
+        ("乙巳年二月初二", "date-unreadable"),
+        ("2025-03-01 25:00", "date-unreadable"),
+        ("1234567890123456", "date-unreadable"),
         ("去年三月", "date-unreadable"),
         (1e300, "date-unreadable"),
         (float("nan"), "date-unreadable"),
@@ -84,6 +127,61 @@ def test_a_day_is_read_in_every_form_that_leaves_no_choice(cell: object) -> None
 )
 def test_a_day_that_cannot_be_known_is_named_and_not_guessed(cell: object, code: str) -> None:
     assert said(lambda: parse_day(cell, TODAY)) == code
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ("2025-02-28T16:00:00.000Z", "date-converted"),
+        ("2025-02-28T16:00:00Z", "date-converted"),
+        ("2025-02-28T16:00:00+00:00", "date-converted"),
+        ("2025-02-28 11:00:00-0500", "date-converted"),
+        ("2025-03-01T01:30:00+09:00", None),
+        ("2025-03-02T00:30:00+09:00", "date-converted"),
+        ("2025-02-28T15:59:17Z", "time-near-midnight"),
+        ("Sat Mar 01 2025 00:00:00 GMT+0800 (中国标准时间)", "date-converted"),
+        ("Sat, 01 Mar 2025 10:30:00 GMT", "date-converted"),
+        ("Fri, 28 Feb 2025 16:00:00 GMT", "date-converted"),
+        ("Fri Feb 28 16:00:00 UTC 2025", "date-converted"),
+        ("1740758400000", "date-converted"),
+        (1740758400000, "date-converted"),
+        (1740758400, "date-converted"),
+        ("2025-02-28 23:59:17", "time-near-midnight"),
+        (datetime(2025, 2, 28, 23, 59, 17), "time-near-midnight"),
+        (datetime(2025, 2, 28, 23, 59, 59, 991000), "time-near-midnight"),
+        (45716.9999999, "time-near-midnight"),
+        (45717 - 43 / 86400, "time-near-midnight"),
+        ("45716.9995", "time-near-midnight"),
+        ("20250228235917", "time-near-midnight"),
+        ("2025年2月28日 下午11时59分17秒", "time-near-midnight"),
+        ("Fri Feb 28 2025 23:59:17 GMT+0800 (中国标准时间)", "date-converted"),
+        ("2025-02-28 24:00", "time-near-midnight"),
+        ("2025-03-01 23:59:59", "time-near-midnight"),
+        (datetime(2025, 3, 1, 23, 59, 59), "time-near-midnight"),
+        ("2025-03-01 23:59", "time-near-midnight"),
+    ],
+)
+def test_an_instant_is_the_day_in_china_and_is_told_where_it_is_written_otherwise(
+    cell: object, code: str | None
+) -> None:
+    if code is None:
+        assert parse_day(cell, TODAY) == FIRST_OF_MARCH
+        return
+    with pytest.raises(CellDoubt) as doubt:
+        parse_day(cell, TODAY)
+    assert (doubt.value.code, doubt.value.value) == (code, FIRST_OF_MARCH)
+
+
+def test_an_instant_of_no_possible_day_is_out_of_range() -> None:
+    assert said(lambda: parse_day("2025-06-01T16:00:00Z", TODAY)) == "date-out-of-range"
+    assert said(lambda: parse_day("0001-01-01T00:00:00+08:00", TODAY)) == "date-out-of-range"
+    assert said(lambda: parse_day("9999-12-31T23:59:17-14:00", TODAY)) == "date-out-of-range"
+
+
+def test_one_whole_day_among_other_words_is_proposed() -> None:
+    with pytest.raises(CellProblem) as problem:
+        parse_day("2025.03.01（补录）", TODAY)
+    assert problem.value.values["proposal_zh"] == "；可能是 2025-03-01，请核对"
 
 
 def test_the_last_possible_day_is_today_and_the_first_is_in_1990() -> None:
