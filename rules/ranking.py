@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 
+from rules.percentages import rounded_share
 from rules.units import UNITS, UnitUnknown
 from rules.vocabulary import Verdict
 
@@ -122,12 +123,12 @@ def rank(
 
 
 def shown_rate(rate: Fraction | None) -> float | None:
-    """Round a rate half to even at 4 decimals.
+    """Round a rate to 4 decimals, never to all or nothing: ``rules.percentages.rounded_share``.
 
     >>> shown_rate(Fraction(118, 120)), shown_rate(Fraction(1, 20000)), shown_rate(None)
-    (0.9833, 0.0, None)
+    (0.9833, 0.0001, None)
     """
-    return None if rate is None else float(round(rate, 4))
+    return None if rate is None else rounded_share(rate)
 
 
 def _line(tally: Tally, method: Method) -> Line:

@@ -98,8 +98,8 @@ def test_rates_that_look_equal_when_rounded_are_ranked_apart() -> None:
         method=METHOD,
     )
     assert [(line.unit, line.rank, shown_rate(line.rate)) for line in lines[:2]] == [
-        ("410200", 1, 1.0),
-        ("410100", 2, 1.0),
+        ("410200", 1, 0.9999),
+        ("410100", 2, 0.9999),
     ]
 
 

@@ -22,6 +22,7 @@ from fleetsvc.services.law.rulebooks import Signatures
 from fleetsvc.services.law.signatories import AtHost
 from fleetsvc.settings import read_settings
 from rules.labels import label
+from rules.percentages import percentage
 from rules.periods import PeriodKind, parse_period, period_of
 from rules.rulebook import build
 from rules.units import UNITS
@@ -184,7 +185,7 @@ def _ranking(ranking: Json, period: str, language: Language) -> Iterator[str]:
 
 
 def _place(standing: Json) -> str:
-    rate = "–" if standing["rate"] is None else f"{standing['rate']:.2%}"
+    rate = "–" if standing["rate"] is None else percentage(standing["rate"], decimals=2)
     return f"{standing['rank'] or standing['status']} ({rate})"
 
 

@@ -14,6 +14,7 @@ from fleetsvc.database.transactions import OFFICE
 from fleetsvc.services.rankings import publishing
 from fleetsvc.settings import read_settings
 from rules.editions import published
+from rules.percentages import percentage
 from rules.periods import parse_period
 from rules.units import UNITS
 from rules.vocabulary import Category
@@ -75,7 +76,7 @@ def _ranking_line(line: Document, language: Language) -> str:
 
 
 def _percent(share: float | None) -> str:
-    return "–" if share is None else f"{share:.2%}"
+    return "–" if share is None else percentage(share, decimals=2)
 
 
 def _padded(text: str, columns: int) -> str:

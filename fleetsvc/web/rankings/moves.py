@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from fleetsvc.web.frame.pages import language, say
+from rules.percentages import percentage
 from rules.units import UNITS
 
 Json = Mapping[str, Any]
@@ -65,4 +66,4 @@ def _rank(line: Json) -> str:
 
 
 def _rate(line: Json) -> str:
-    return f"{line['rate'] * 100:.2f}%" if line["status"] == "ranked" else ""
+    return percentage(line["rate"], decimals=2) if line["status"] == "ranked" else ""

@@ -11,6 +11,7 @@ from fleetsvc.edge.callers import current_person
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.web.frame.pages import language, say
 from fleetsvc.web.rankings.start_view import Row, percent, period_label, shown_row
+from rules.percentages import percentage
 from rules.periods import Period, parse_period
 from rules.units import UNITS
 from rules.vocabulary import Category, Verdict
@@ -50,7 +51,7 @@ def _is_own(unit: str) -> bool:
 
 def _exact(line: Json) -> str:
     """Return a rate to two decimals: units stand in the order of exact rates, so equal-looking ones would mislead."""
-    return "" if line["rate"] is None else f"{line['rate'] * 100:.2f}%"
+    return "" if line["rate"] is None else percentage(line["rate"], decimals=2)
 
 
 def _gained(line: Json) -> str:
@@ -92,7 +93,7 @@ def totals(lines: Iterable[Json]) -> dict[str, Any]:
         "held": sum(line["held"] for line in kept),
         "verdicts": sums,
         "rate": percent(share) if decided else "",
-        "exact": f"{share:.2%}" if decided else "",
+        "exact": percentage(share, decimals=2) if decided else "",
         "standing": {
             name: sum(line["status"] == name for line in kept)
             for name in ("ranked", "too_few", "not_reported")

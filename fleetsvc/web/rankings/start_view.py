@@ -10,6 +10,7 @@ from sqlmodel import Session
 from fleetsvc.services.dashboards.province import last_months
 from fleetsvc.services.rankings.publishing import EditionMissing, current_edition, list_editions
 from fleetsvc.web.frame.pages import minute
+from rules.percentages import percentage
 from rules.periods import Period, PeriodKind, PeriodMalformed, parse_period, period_of
 from rules.units import UNITS
 from rules.vocabulary import Category
@@ -143,7 +144,7 @@ def _bounds(low: float, high: float) -> str:
 def percent(share: float | None) -> str:
     """Return a share as people read it, empty for none.
 
-    >>> percent(0.98333), percent(None)
-    ('98.3%', '')
+    >>> percent(0.98333), percent(0.99999), percent(None)
+    ('98.3%', '>99.9%', '')
     """
-    return "" if share is None else f"{share * 100:.1f}%"
+    return "" if share is None else percentage(share)
