@@ -19,6 +19,7 @@ from werkzeug.utils import cached_property
 from werkzeug.wsgi import LimitedStream, get_input_stream
 
 from fleetsvc.disk import require_room
+from fleetsvc.edge.part_headers import read_headers_of_any_program
 from fleetsvc.edge.parts import parts
 from fleetsvc.settings import MEBIBYTE, Settings
 
@@ -94,6 +95,7 @@ def rooms(app: Flask) -> dict[str, Room]:
 
 def bound_bodies(app: Flask) -> None:
     """Hold all requests of an application to what their routes take."""
+    read_headers_of_any_program()
     app.request_class = BoundedRequest
     app.config.update(
         MAX_CONTENT_LENGTH=SMALL_BYTES, MAX_FORM_MEMORY_SIZE=SMALL_BYTES, MAX_FORM_PARTS=MOST_FIELDS
