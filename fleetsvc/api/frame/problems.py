@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc.api.frame.answers import encoded, language
+from fleetsvc.api.frame.body_problems import BODY_PROBLEMS
 from fleetsvc.api.frame.callers import (
     KeyMissing,
     KeyNotAdmitted,
@@ -117,6 +118,7 @@ KINDS: Final[dict[type[Exception], Kind]] = {
     NoActiveRulebook: Kind(
         503, "no-active-rulebook", Text("没有生效的规则", "No rulebook is in force"), {"Retry-After": "60"}
     ),
+    **BODY_PROBLEMS,
     **DRAFT_PROBLEMS,
     **LIMIT_PROBLEMS,
     **UPLOAD_PROBLEMS,

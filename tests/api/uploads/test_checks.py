@@ -316,7 +316,7 @@ def test_too_many_items_are_told_in_one_sentence(client: FlaskClient, service: S
             "in": "body",
             "pointer": "/items",
             "code": "too-many",
-            "message": "there must be from 1 to 10,000 items at once",
+            "message": "there may be at most 10,000 items at once",
         }
     ]
 

@@ -1,0 +1,22 @@
+"""Problems of a JSON body that cannot be read at all."""
+
+from typing import Final
+
+from fleetsvc.api.frame.kinds import Kind
+from fleetsvc.api.frame.parsing import CharsetUnsupported, JsonMalformed
+from rules.wording import Text
+
+BODY_PROBLEMS: Final[dict[type[Exception], Kind]] = {
+    JsonMalformed: Kind(
+        400,
+        "malformed-request",
+        Text("请求格式有误", "The request is malformed"),
+        detail=Text("{zh}", "{en}"),
+    ),
+    CharsetUnsupported: Kind(
+        415,
+        "charset-unsupported",
+        Text("JSON 须为 UTF-8", "JSON must be in UTF-8"),
+        detail=Text("收到的是 charset={charset}", "The request says charset={charset}"),
+    ),
+}
