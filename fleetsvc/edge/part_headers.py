@@ -15,7 +15,7 @@ _CODE_PAGE: Final = "gb18030"
 
 def read_headers_of_any_program() -> None:
     """Let the library's parser of forms take headers in a Chinese code page; it offers no other way to say so."""
-    werkzeug.formparser.MultipartDecoder = _Decoder  # type: ignore[misc]
+    werkzeug.formparser.MultipartDecoder = _Decoder  # type: ignore[attr-defined]
 
 
 class _Decoder(MultipartDecoder):
