@@ -17,6 +17,7 @@ from fleetsvc.books import book_mapping, shipped_book
 from fleetsvc.clock import now
 from fleetsvc.database.transactions import OFFICE, Database, ScopedSession, as_login_role, open_database
 from fleetsvc.services.drafts import comparison
+from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_columns, outcome_values
 from fleetsvc.services.rankings import publishing
 from rules.facts import case_key, mass_class
 from rules.periods import parse_period
@@ -31,7 +32,9 @@ MOST_COMPARE_SECONDS = 3.0
 _KINDS = "CREATE TEMP TABLE kind (place integer, case_key integer, category text, event text, energy text, stage text)"
 _OUTCOMES = (
     "CREATE TEMP TABLE outcome"
-    " (case_key integer, city integer, since date, until date, verdict text, rule text)"
+    " (case_key integer, city integer, since date, until date, "
+    + ", ".join(f"{name} text" for name in OUTCOME_COLUMNS)
+    + ")"
 )
 _REGISTRATIONS = """
 INSERT INTO registration (city_code, id, vin, category, event, energy, energy_basis, registered_on, emission_stage,
@@ -41,13 +44,14 @@ SELECT (%(cities)s::integer[])[1 + g %% 19], g, 'L99DEM0X' || lpad(g::text, 9, '
     case_key, 1, 'sheet', g, now()
 FROM generate_series(1, %(count)s) AS g JOIN kind ON place = g::bigint * 31 %% %(kinds)s
 """
-_DECISIONS = """
-INSERT INTO decision (city_code, id, registration_id, edition_id, case_key, verdict, rule, category, event, energy,
-    registered_on, recorded_at)
-SELECT r.city_code, r.id, r.id, 1, r.case_key, o.verdict, o.rule, category, event, energy, registered_on, recorded_at
+_DECISIONS = f"""
+INSERT INTO decision (city_code, id, registration_id, edition_id, case_key, {", ".join(OUTCOME_COLUMNS)}, category,
+    event, energy, registered_on, recorded_at)
+SELECT r.city_code, r.id, r.id, 1, r.case_key, {outcome_columns("o")}, category, event, energy, registered_on,
+    recorded_at
 FROM registration r JOIN outcome o ON o.case_key = r.case_key AND o.city = r.city_code
     AND r.registered_on >= o.since AND r.registered_on < o.until
-"""
+"""  # noqa: S608 (constants only)
 
 Result = TypeVar("Result")
 
@@ -95,9 +99,8 @@ def _fill(owner_url: str, count: int) -> None:
         cursor.execute(_OUTCOMES)
         with cursor.copy("COPY outcome FROM STDIN") as copy:
             for row in table.rows({kind[0] for kind in kinds}):
-                copy.write_row(
-                    (row.case_key, int(row.unit), row.since, row.until, str(row.verdict), row.rule)
-                )
+                place = (row.case_key, int(row.unit), row.since, row.until)
+                copy.write_row((*place, *outcome_values(row.outcome)))
         cities = [int(code) for code in UNITS]
         cursor.execute(_REGISTRATIONS, {"cities": cities, "count": count, "kinds": len(kinds)})
         cursor.execute(_DECISIONS)

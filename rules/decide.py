@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rules import decide_words as words
 from rules.facts import VehicleFacts
-from rules.judge import SEVERITY, Judgement, Result, RuleOutcome, judge
+from rules.judge import SEVERITY, DutyVerdict, Judgement, Result, RuleOutcome, judge
 from rules.rulebook_parts import Aspect, Rule, Rulebook
 from rules.vocabulary import Event, MassClass, Verdict
 from rules.wording import Text
@@ -24,7 +24,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A verdict that can be defended. ``rule`` is None when no rule has a say.
+    """A verdict that can be defended. ``rule`` is None when no rule has a say; ``duties``: the word on each duty.
 
     ``outcomes``: every rule that applies, in the order of citation; ``steps``: how the verdict was reached;
     ``interpretations``: ids of those it rests on, in the rulebook's order.
@@ -32,6 +32,7 @@ class Decision:
 
     verdict: Verdict
     rule: str | None
+    duties: tuple[DutyVerdict, ...]
     outcomes: tuple[RuleOutcome, ...]
     reasons: tuple[Reason, ...]
     steps: tuple[Text, ...]
@@ -55,6 +56,7 @@ def decide(rulebook: Rulebook, facts: VehicleFacts) -> Decision:
     return Decision(
         verdict=judgement.verdict,
         rule=judgement.rule,
+        duties=judgement.duties,
         outcomes=judgement.outcomes,
         reasons=_reasons(rulebook, facts, judgement, missed),
         steps=_steps(rulebook, facts, judgement, missed, interpretations),
@@ -163,5 +165,6 @@ def _steps(
     if not judgement.outcomes and not missed:
         steps.append(words.no_rule(facts))
     steps += [words.interpretation_step(rulebook.interpretations[name]) for name in interpretations]
+    steps += [words.duty_step(said) for said in judgement.duties]
     steps.append(words.conclusion(judgement.verdict, judgement.rule))
     return tuple(steps)

@@ -3,8 +3,8 @@
 from typing import Final
 
 from rules.facts import HEAVY_ABOVE_KG, VehicleFacts
-from rules.judge import Result, RuleOutcome
-from rules.labels import in_order, label, listed
+from rules.judge import DutyVerdict, Result, RuleOutcome
+from rules.labels import duty_label, in_order, label, listed
 from rules.rulebook_parts import (
     Aspect,
     Interpretation,
@@ -231,6 +231,14 @@ def interpretation_step(entry: Interpretation) -> Text:
         f"所依解释（{'产品默认，待确认' if assumed else '已确认'}）：{entry.question.zh}{entry.answer.zh}",
         f"Interpretation ({'assumed' if assumed else 'confirmed'}): {entry.question.en} {entry.answer.en}",
     )
+
+
+def duty_step(said: DutyVerdict) -> Text:
+    """Return the verdict on one duty and the rule that gives it, or that no rule of that duty has a say."""
+    found = duty_label(said.duty, said.verdict)
+    if said.rule is None:
+        return Text(f"{found.zh}（没有规则可据以判定）。", f"{found.en} (no rule has a say).")
+    return Text(f"{found.zh}（规则 {said.rule}）。", f"{found.en} (rule {said.rule}).")
 
 
 def conclusion(verdict: Verdict, rule: str | None) -> Text:

@@ -10,6 +10,9 @@ How a rule of each form judges one vehicle:
 * share (主要, 不低于 X %): counted for the group, without weight for the vehicle.
 * encouraged (鼓励): not met it advises; met it has no weight, for no binding rule is met thereby, and a
   rate of compliance would gain from vehicles that it could not lose.
+
+Each duty (``rules.vocabulary.Duty``) is judged by its own rules alone; the verdict on the vehicle is the strictest
+of them. Whoever counts vehicles that do their duty counts one duty: meeting China VI makes no vehicle electric.
 """
 
 from collections.abc import Sequence
@@ -18,7 +21,7 @@ from enum import StrEnum
 
 from rules.facts import VehicleFacts
 from rules.rulebook_parts import EnergyRequirement, Rule, Rulebook, ShareRequirement, StageRequirement
-from rules.vocabulary import EmissionStage, Energy, Event, Force, Justification, MassClass, Verdict
+from rules.vocabulary import Duty, EmissionStage, Energy, Event, Force, Justification, MassClass, Verdict
 
 SEVERITY = (
     Verdict.NON_COMPLIANT,
@@ -74,12 +77,25 @@ class RuleOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class DutyVerdict:
+    """What the rules of one duty say; ``rule`` is None when none of them has a say."""
+
+    duty: Duty
+    verdict: Verdict
+    rule: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
-    """The strictest word and all the rules that apply. ``rule`` is None when no rule has a say."""
+    """The strictest word, all the rules that apply, and the word on each duty in the order of ``Duty``.
+
+    ``rule`` is None when no rule has a say.
+    """
 
     verdict: Verdict
     rule: str | None
     outcomes: tuple[RuleOutcome, ...]
+    duties: tuple[DutyVerdict, ...]
 
 
 def severity(verdict: Verdict) -> int:
@@ -112,19 +128,33 @@ def judge_by(
     """Judge by rules already chosen: those for the declared event, and for ``new`` if a replacement is declared.
 
     A declared replacement that nothing shows, and that would be judged worse and adversely as newly added,
-    leaves the rule of that worse judgement open. ``order`` is the order of citation.
+    leaves the rule of that worse judgement open, duty by duty. ``order`` is the order of citation.
     """
-    outcomes = _outcomes(rules, facts)
-    declared = _strictest(outcomes)
-    if facts.event is not Event.REPLACEMENT or facts.replacement_shown:
+    unproven = facts.event is Event.REPLACEMENT and not facts.replacement_shown
+    found: list[RuleOutcome] = []
+    duties: list[DutyVerdict] = []
+    for duty in Duty:
+        outcomes = _outcomes(_on(duty, rules), facts)
+        if unproven:
+            outcomes = _left_open(outcomes, _outcomes(_on(duty, rules_if_new), facts))
+        found += outcomes
+        duties.append(DutyVerdict(duty, *_strictest(outcomes)))
+    found.sort(key=lambda outcome: order.index(outcome.rule))
+    return Judgement(*_strictest(found), tuple(found), tuple(duties))
+
+
+def _on(duty: Duty, rules: Sequence[Rule]) -> list[Rule]:
+    return [rule for rule in rules if rule.duty is duty]
+
+
+def _left_open(declared: list[RuleOutcome], as_new: list[RuleOutcome]) -> list[RuleOutcome]:
+    """Add, to what a declared replacement gets, the rule that it would break or leave open as newly added."""
+    verdict, rule = _strictest(as_new)
+    worse = severity(verdict) < severity(_strictest(declared)[0])
+    if verdict not in ADVERSE or not worse or rule is None:
         return declared
-    as_new = _strictest(_outcomes(rules_if_new, facts))
-    worse = severity(as_new.verdict) < severity(declared.verdict)
-    if as_new.verdict not in ADVERSE or not worse or as_new.rule is None:
-        return declared
-    unproven = RuleOutcome(as_new.rule, Result.REPLACEMENT_UNPROVEN, Verdict.UNDETERMINED)
-    kept = [outcome for outcome in outcomes if outcome.rule != unproven.rule]
-    return _strictest(sorted((*kept, unproven), key=lambda outcome: order.index(outcome.rule)))
+    unproven = RuleOutcome(rule, Result.REPLACEMENT_UNPROVEN, Verdict.UNDETERMINED)
+    return [*(outcome for outcome in declared if outcome.rule != rule), unproven]
 
 
 def _outcomes(rules: Sequence[Rule], facts: VehicleFacts) -> list[RuleOutcome]:
@@ -136,12 +166,10 @@ def _outcomes(rules: Sequence[Rule], facts: VehicleFacts) -> list[RuleOutcome]:
     ]
 
 
-def _strictest(outcomes: Sequence[RuleOutcome]) -> Judgement:
-    weighed = [outcome for outcome in outcomes if outcome.verdict is not None]
-    if not weighed:
-        return Judgement(Verdict.NOT_GOVERNED, None, tuple(outcomes))
-    first = min(weighed, key=lambda outcome: _RANK[outcome.verdict or Verdict.NOT_GOVERNED])
-    return Judgement(first.verdict or Verdict.NOT_GOVERNED, first.rule, tuple(outcomes))
+def _strictest(outcomes: Sequence[RuleOutcome]) -> tuple[Verdict, str | None]:
+    """Return the strictest verdict and the first rule with it; rules without weight have no say."""
+    weighed = [(outcome.verdict, outcome.rule) for outcome in outcomes if outcome.verdict is not None]
+    return min(weighed, key=lambda one: _RANK[one[0]], default=(Verdict.NOT_GOVERNED, None))
 
 
 def _result(rule: Rule, facts: VehicleFacts) -> Result | None:

@@ -6,6 +6,7 @@ from typing import Final, TypeVar
 
 from rules.vocabulary import (
     Category,
+    Duty,
     EmissionStage,
     Energy,
     Event,
@@ -75,6 +76,10 @@ _LABELS: Final[dict[type[StrEnum], dict[str, Text]]] = {
         "at_least": Text("不低于", "at least"),
         "encouraged": Text("鼓励", "encouraged"),
     },
+    Duty: {
+        "energy": Text("新能源要求", "NEV duty"),
+        "emission_stage": Text("国六排放要求", "China VI"),  # the only stage that an act in force demands
+    },
     Verdict: {
         "compliant": Text("符合", "compliant"),
         "non_compliant": Text("不符合", "non-compliant"),
@@ -94,6 +99,19 @@ def label(word: StrEnum) -> Text:
     ('天然气', 'needs a justification')
     """
     return _LABELS[type(word)][word.value]
+
+
+_OF_A_DUTY: Final = {Verdict.COMPLIANT: Text("达到", "met"), Verdict.NON_COMPLIANT: Text("未达到", "not met")}
+
+
+def duty_label(duty: Duty, verdict: Verdict) -> Text:
+    """Return what was found of one duty, as people read it.
+
+    >>> duty_label(Duty.EMISSION_STAGE, Verdict.COMPLIANT).en, duty_label(Duty.ENERGY, Verdict.NOT_GOVERNED).zh
+    ('China VI: met', '新能源要求：不适用')
+    """
+    name, found = label(duty), _OF_A_DUTY.get(verdict) or label(verdict)
+    return Text(f"{name.zh}：{found.zh}", f"{name.en}: {found.en}")
 
 
 def listed(words: Iterable[StrEnum]) -> Text:

@@ -70,16 +70,18 @@ def _last_day(period: Period) -> date:
 def _fault_of(table: Table, facts: VehicleFacts, judged: Judgement) -> list[Text]:
     looked_up = table.outcome(facts.case_key, facts.unit, facts.registered_on)
     faults = []
-    if (looked_up.verdict, looked_up.rule) != (judged.verdict, judged.rule):
+    if (looked_up.verdict, looked_up.rule, looked_up.duties) != (judged.verdict, judged.rule, judged.duties):
         faults.append(Text(f"查表与判定不一致：{facts}", f"the table and the judgement differ on {facts}"))
-    if (judged.rule is None) != (judged.verdict is Verdict.NOT_GOVERNED):
+    said = ((judged.verdict, judged.rule), *((duty.verdict, duty.rule) for duty in judged.duties))
+    if any((rule is None) != (verdict is Verdict.NOT_GOVERNED) for verdict, rule in said):
         faults.append(Text(f"结论没有规则依据：{facts}", f"a verdict without its rule on {facts}"))
     return faults
 
 
 def _untold(table: Table, facts: VehicleFacts, judged: Judgement) -> list[Text]:
     decision = decide(table.rulebook, facts)
-    if (decision.verdict, decision.rule, decision.outcomes) == (judged.verdict, judged.rule, judged.outcomes):
+    told = Judgement(decision.verdict, decision.rule, decision.outcomes, decision.duties)
+    if told == judged:
         return []
     return [Text(f"说明与判定不一致：{facts}", f"the decision and the judgement differ on {facts}")]
 

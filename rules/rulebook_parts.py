@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from rules.targets import Threshold
-from rules.vocabulary import Category, EmissionStage, Energy, Event, Force, MassClass
+from rules.vocabulary import Category, Duty, EmissionStage, Energy, Event, Force, MassClass
 from rules.wording import Text
 
 BINDING_FORCES = frozenset({Force.ALL, Force.IN_PRINCIPLE})
@@ -168,6 +168,11 @@ class Rule:
     interpretations: tuple[str, ...]
     exceptions: tuple[ExceptionGround, ...]
     departments: tuple[Text, ...]
+
+    @property
+    def duty(self) -> Duty:
+        """The duty that the rule is part of."""
+        return Duty.EMISSION_STAGE if isinstance(self.requirement, StageRequirement) else Duty.ENERGY
 
     def covers_unit(self, unit: str) -> bool:
         """Tell whether the rule holds in a reporting unit."""

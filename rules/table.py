@@ -14,7 +14,7 @@ from operator import add
 from typing import Any, Generic, TypeVar
 
 from rules.facts import VehicleFacts, case_key, unpack_case
-from rules.judge import Judgement, applying, judge_by
+from rules.judge import DutyVerdict, Judgement, applying, judge_by
 from rules.rulebook_parts import Rule, Rulebook
 from rules.units import UNITS
 from rules.vocabulary import (
@@ -43,10 +43,11 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A verdict and the rule it is by; None where no rule has a say."""
+    """A verdict, the rule it is by (None where no rule has a say), and the same for each duty."""
 
     verdict: Verdict
     rule: str | None
+    duties: tuple[DutyVerdict, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,7 @@ class Row:
     unit: str
     since: date
     until: date
-    verdict: Verdict
-    rule: str | None
+    outcome: Outcome
 
 
 class _Remembered(dict[Any, Found], Generic[Asked, Found]):
@@ -91,7 +91,7 @@ class Table:
         self._class_of = {unit: units[0] for units in self.unit_classes for unit in units}
         self._order = tuple(rule.id for rule in rulebook.rules)
         self._applying: dict[tuple[Category, Event, str, date], tuple[Rule, ...]] = {}
-        self._shared: dict[tuple[Verdict, str | None], Outcome] = {}
+        self._shared: dict[Outcome, Outcome] = {}
         self._codes: _Remembered[date | str, int] = _Remembered(self._code_of_day)
         self._found = {units[0]: _Remembered(partial(self._find, units[0])) for units in self.unit_classes}
 
@@ -150,8 +150,8 @@ class Table:
     def _find(self, unit: str, coded: int) -> Outcome:
         period = self.periods[coded >> CASE_BITS]
         judged = self.judgement(coded & _CASE_MASK, unit, period.since)
-        pair = (judged.verdict, judged.rule)
-        return self._shared.setdefault(pair, Outcome(*pair))
+        outcome = Outcome(judged.verdict, judged.rule, judged.duties)
+        return self._shared.setdefault(outcome, outcome)
 
     def _rules(self, facts: VehicleFacts, event: Event) -> tuple[Rule, ...]:
         since = self.period(facts.registered_on).since
@@ -167,9 +167,9 @@ class Table:
         for period in self.periods[1:]:
             following = self.outcome(key, unit, period.since)
             if following != outcome:
-                yield Row(key, unit, since, period.since, outcome.verdict, outcome.rule)
+                yield Row(key, unit, since, period.since, outcome)
                 since, outcome = period.since, following
-        yield Row(key, unit, since, LAST_DAY, outcome.verdict, outcome.rule)
+        yield Row(key, unit, since, LAST_DAY, outcome)
 
 
 def periods_of(*rulebooks: Rulebook) -> tuple[Period, ...]:

@@ -100,5 +100,12 @@ class Verdict(StrEnum):
     NOT_GOVERNED = "not_governed"
 
 
+class Duty(StrEnum):
+    """What a registration is judged on, each by itself: the kind of energy, and the emission stage."""
+
+    ENERGY = "energy"
+    EMISSION_STAGE = "emission_stage"
+
+
 NEV = frozenset({Energy.BEV, Energy.PHEV, Energy.FCEV})
 """New-energy vehicles: 插电式混合动力（含增程式）, 纯电动, 燃料电池 (MIIT order 39 of 2017, art. 3)."""

@@ -24,9 +24,10 @@ _REGISTER = text("""
         FROM generate_series(cast(:first AS integer), cast(:last AS integer)) AS number
         RETURNING id
     )
-    INSERT INTO decision (city_code, registration_id, edition_id, case_key, verdict, category, event, energy,
-        registered_on, recorded_at, superseded_at)
-    SELECT :city, id, 1, 0, :verdict, :category, 'new', 'bev', :day, :recorded_at, :superseded_at FROM vehicle
+    INSERT INTO decision (city_code, registration_id, edition_id, case_key, verdict, energy_verdict,
+        emission_stage_verdict, category, event, energy, registered_on, recorded_at, superseded_at)
+    SELECT :city, id, 1, 0, :verdict, :verdict, 'not_governed', :category, 'new', 'bev', :day, :recorded_at,
+        :superseded_at FROM vehicle
 """)
 _SET_ASIDE = text("""
     INSERT INTO upload_row (city_code, upload_id, sheet, row_number, fate, cells)

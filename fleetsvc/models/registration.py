@@ -49,7 +49,7 @@ class RegistrationRecord(SQLModel, table=True):
 
 
 class DecisionRecord(SQLModel, table=True):
-    """One verdict on one registration version under one rulebook edition.
+    """One verdict on one registration version under one rulebook edition, and the verdict on each duty.
 
     ``category``, ``event``, ``energy`` and ``registered_on`` are copied from the registration so that lists and
     rankings need no join.
@@ -64,6 +64,10 @@ class DecisionRecord(SQLModel, table=True):
     case_key: int
     verdict: str = text()
     rule: str | None = optional_text()
+    energy_verdict: str = text()
+    energy_rule: str | None = optional_text()
+    emission_stage_verdict: str = text()
+    emission_stage_rule: str | None = optional_text()
     category: str = text()
     event: str = text()
     energy: str = text()

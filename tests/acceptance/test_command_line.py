@@ -104,6 +104,10 @@ def test_check_file_tells_rows_findings_and_verdicts(workbook: Path) -> None:
         "replacement_shown": False,
         "verdict": "compliant",
         "rule": "henan-2023/13-in-principle",
+        "duties": [
+            {"duty": "energy", "verdict": "compliant", "rule": "henan-2023/13-in-principle"},
+            {"duty": "emission_stage", "verdict": "compliant", "rule": "henan-2023/11-heavy-china-6"},
+        ],
     }
 
 

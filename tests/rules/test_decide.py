@@ -3,8 +3,8 @@ from datetime import date
 from fleetsvc.books import shipped_book
 from rules.decide import Decision, Reason, decide
 from rules.facts import VehicleFacts
-from rules.judge import Result, RuleOutcome
-from rules.vocabulary import Category, EmissionStage, Energy, Event, Justification, MassClass, Verdict
+from rules.judge import DutyVerdict, Result, RuleOutcome
+from rules.vocabulary import Category, Duty, EmissionStage, Energy, Event, Justification, MassClass, Verdict
 from rules.wording import Text
 
 BUS = "henan-2023/13-bus-new"
@@ -39,6 +39,10 @@ def test_a_decision_names_rule_clause_steps_interpretations_and_edition() -> Non
     assert decision == Decision(
         verdict=Verdict.NON_COMPLIANT,
         rule=BUS,
+        duties=(
+            DutyVerdict(Duty.ENERGY, Verdict.NON_COMPLIANT, BUS),
+            DutyVerdict(Duty.EMISSION_STAGE, Verdict.NOT_GOVERNED, None),
+        ),
         outcomes=(RuleOutcome(BUS, Result.BROKEN, Verdict.NON_COMPLIANT),),
         reasons=(
             Reason(
@@ -66,9 +70,11 @@ def test_a_decision_names_rule_clause_steps_interpretations_and_edition() -> Non
         "燃料电池，依工业和信息化部令第 39 号（2017 年）；普通混合动力、燃气、甲醇不算。",
         "所依解释（产品默认，待确认）：“重型车”指哪些？最大设计总质量大于 3500 kg 的车辆，"
         "即 GB 17691-2018 的适用范围；不论类别，新增与更新都适用。",
+        "新能源要求：未达到（规则 henan-2023/13-bus-new）。",
+        "国六排放要求：不适用（没有规则可据以判定）。",
         "结论：不符合（取最严者，依据规则 henan-2023/13-bus-new）。",
     ]
-    assert len(decision.steps) == 8
+    assert len(decision.steps) == 10
     assert (
         decision.steps[-1].en
         == "Verdict: non-compliant (the strictest counts; by rule henan-2023/13-bus-new)."
@@ -99,6 +105,51 @@ def test_a_replaced_bus_that_names_no_retired_one_stays_open_only_where_one_read
 def test_an_unproven_replacement_does_not_hide_a_stricter_verdict() -> None:
     decision = decided(facts(event=Event.REPLACEMENT, stage=EmissionStage.CHINA_5, mass=MassClass.HEAVY))
     assert (decision.verdict, decision.rule) == (Verdict.NON_COMPLIANT, HEAVY)
+
+
+def duties(decision: Decision) -> list[tuple[str, str, str | None]]:
+    return [(said.duty.value, said.verdict.value, said.rule) for said in decision.duties]
+
+
+def test_a_replaced_diesel_bus_with_china_6_is_not_governed_on_energy_and_meets_the_emission_standard() -> (
+    None
+):
+    decision = decided(
+        facts(event=Event.REPLACEMENT, stage=EmissionStage.CHINA_6B, mass=MassClass.HEAVY, shown=True)
+    )
+    assert (decision.verdict, decision.rule) == (Verdict.COMPLIANT, HEAVY)
+    assert duties(decision) == [("energy", "not_governed", None), ("emission_stage", "compliant", HEAVY)]
+    assert [step.en for step in decision.steps[-3:]] == [
+        "NEV duty: not governed (no rule has a say).",
+        f"China VI: met (rule {HEAVY}).",
+        f"Verdict: compliant (the strictest counts; by rule {HEAVY}).",
+    ]
+
+
+def test_a_replacement_that_nothing_shows_leaves_the_energy_duty_open_whatever_the_emission_duty_says() -> (
+    None
+):
+    broken = decided(facts(event=Event.REPLACEMENT, stage=EmissionStage.CHINA_5, mass=MassClass.HEAVY))
+    assert duties(broken) == [("energy", "undetermined", BUS), ("emission_stage", "non_compliant", HEAVY)]
+    met = decided(facts(event=Event.REPLACEMENT, stage=EmissionStage.CHINA_6, mass=MassClass.HEAVY))
+    assert duties(met) == [("energy", "undetermined", BUS), ("emission_stage", "compliant", HEAVY)]
+    assert (met.verdict, met.rule) == (Verdict.UNDETERMINED, BUS)
+
+
+def test_a_hybrid_below_china_6_does_its_energy_duty_and_breaks_the_other() -> None:
+    decision = decided(facts(energy=Energy.PHEV, stage=EmissionStage.CHINA_5, mass=MassClass.HEAVY))
+    assert duties(decision) == [("energy", "compliant", BUS), ("emission_stage", "non_compliant", HEAVY)]
+    assert (decision.verdict, decision.rule) == (Verdict.NON_COMPLIANT, HEAVY)
+
+
+def test_what_only_counts_in_a_share_or_is_encouraged_is_part_of_the_energy_duty() -> None:
+    decision = decided(facts(Category.URBAN_LOGISTICS, energy=Energy.BEV))
+    assert duties(decision) == [
+        ("energy", "compliant", IN_PRINCIPLE),
+        ("emission_stage", "not_governed", None),
+    ]
+    advised = decided(facts(Category.OTHER, energy=Energy.DIESEL))
+    assert duties(advised) == [("energy", "not_governed", None), ("emission_stage", "not_governed", None)]
 
 
 def test_a_justification_moves_an_in_principle_vehicle_and_never_a_bus() -> None:

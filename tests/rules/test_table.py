@@ -8,7 +8,7 @@ import pytest
 from fleetsvc.books import book_mapping, shipped_book
 from rules.collapse import cases_in, difference_lines
 from rules.facts import VehicleFacts, case_key, unpack_case
-from rules.judge import NO_TAILPIPE, Judgement, judge, judge_by
+from rules.judge import NO_TAILPIPE, SEVERITY, DutyVerdict, Judgement, judge, judge_by
 from rules.proof import prove
 from rules.rulebook import Rulebook, build
 from rules.table import FIRST_DAY, LAST_DAY, Outcome, Period, Row, Table, every_case
@@ -16,6 +16,7 @@ from rules.units import UNITS
 from rules.vocabulary import (
     NEV,
     Category,
+    Duty,
     EmissionStage,
     Energy,
     Event,
@@ -40,16 +41,21 @@ def a_key(category: Category, energy: Energy, event: Event = Event.NEW) -> int:
     )
 
 
-def read_plainly(facts: VehicleFacts) -> Verdict:
-    """The plan read sentence by sentence, without rulebook or table: a second opinion on every case."""
+ORDER = ("non_compliant", "needs_justification", "undetermined", "exempt", "compliant", "not_governed")
+
+
+def read_plainly(facts: VehicleFacts) -> tuple[Verdict, Verdict, Verdict]:
+    """The plan read sentence by sentence, without rulebook or table: a second opinion on every case.
+
+    The verdict, that on the energy and that on the emission stage.
+    """
     if facts.registered_on < SINCE:
-        return Verdict.NOT_GOVERNED
-    said = {heavy_says(facts), energy_says(facts, facts.event)}
+        return (Verdict.NOT_GOVERNED,) * 3
+    energy, stage = energy_says(facts, facts.event), heavy_says(facts)
     unproven = facts.event is Event.REPLACEMENT and not facts.replacement_shown
-    if unproven and energy_says(facts, Event.NEW) not in {*said, Verdict.COMPLIANT, Verdict.EXEMPT}:
-        said.add(Verdict.UNDETERMINED)
-    order = ("non_compliant", "needs_justification", "undetermined", "exempt", "compliant", "not_governed")
-    return next(Verdict(word) for word in order if word in said)
+    if unproven and energy_says(facts, Event.NEW) not in {energy, Verdict.COMPLIANT, Verdict.EXEMPT}:
+        energy = Verdict.UNDETERMINED
+    return next(Verdict(word) for word in ORDER if word in {energy, stage}), energy, stage
 
 
 def energy_says(facts: VehicleFacts, event: Event) -> Verdict:
@@ -87,7 +93,18 @@ def test_every_case_is_judged_as_the_plan_reads() -> None:
     for key in every_case():
         for day in (date(2023, 2, 28), SINCE):
             facts = unpack_case(key, unit="410100", registered_on=day)
-            assert judge(book, facts).verdict is read_plainly(facts), facts
+            judged = judge(book, facts)
+            found = (judged.verdict, *(said.verdict for said in judged.duties))
+            assert found == read_plainly(facts), facts
+
+
+def test_the_verdict_is_the_strictest_of_the_duties_and_by_its_rule() -> None:
+    book = shipped_book()
+    for key in every_case():
+        judged = judge(book, unpack_case(key, unit="410100", registered_on=SINCE))
+        assert [said.duty for said in judged.duties] == list(Duty)
+        strictest = min(judged.duties, key=lambda said: SEVERITY.index(said.verdict))
+        assert (judged.verdict, judged.rule) == (strictest.verdict, strictest.rule)
 
 
 def test_the_shipped_book_is_proven_whole() -> None:
@@ -111,6 +128,12 @@ def test_a_rule_that_can_never_fire_and_rules_that_contradict_are_found() -> Non
     ]
 
 
+def an_outcome(verdict: Verdict, rule: str | None) -> Outcome:
+    """A verdict on the energy duty; no rule asks for an emission stage."""
+    stage = DutyVerdict(Duty.EMISSION_STAGE, Verdict.NOT_GOVERNED, None)
+    return Outcome(verdict, rule, (DutyVerdict(Duty.ENERGY, verdict, rule), stage))
+
+
 def test_days_fall_into_periods_and_units_into_classes_that_rules_tell_apart() -> None:
     table = Table(a_book(units=["410100", "410300"], effective_until=date(2026, 1, 1)))
     assert table.periods == (
@@ -121,8 +144,8 @@ def test_days_fall_into_periods_and_units_into_classes_that_rules_tell_apart() -
     others = tuple(unit for unit in UNITS if unit not in {"410100", "410300"})
     assert table.unit_classes == (("410100", "410300"), others)
     key = a_key(Category.BUS, Energy.DIESEL)
-    broken = Outcome(Verdict.NON_COMPLIANT, "henan-2023/13-bus-new")
-    none = Outcome(Verdict.NOT_GOVERNED, None)
+    broken = an_outcome(Verdict.NON_COMPLIANT, "henan-2023/13-bus-new")
+    none = an_outcome(Verdict.NOT_GOVERNED, None)
     asked = [("410300", date(2025, 12, 31)), ("410300", date(2026, 1, 1)), ("410200", date(2025, 12, 31))]
     assert [table.outcome(key, unit, day) for unit, day in asked] == [broken, none, none]
 
@@ -130,12 +153,12 @@ def test_days_fall_into_periods_and_units_into_classes_that_rules_tell_apart() -
 def test_rows_cover_all_time_without_gap_or_overlap_and_say_what_the_table_says() -> None:
     table = Table(a_book(units=["410100"], effective_until=date(2026, 1, 1)))
     key = a_key(Category.BUS, Energy.GAS)
-    bus = "henan-2023/13-bus-new"
+    bus, none = "henan-2023/13-bus-new", an_outcome(Verdict.NOT_GOVERNED, None)
     assert list(table.rows([key], units=["410100", "410200"])) == [
-        Row(key, "410100", FIRST_DAY, SINCE, Verdict.NOT_GOVERNED, None),
-        Row(key, "410100", SINCE, date(2026, 1, 1), Verdict.NON_COMPLIANT, bus),
-        Row(key, "410100", date(2026, 1, 1), LAST_DAY, Verdict.NOT_GOVERNED, None),
-        Row(key, "410200", FIRST_DAY, LAST_DAY, Verdict.NOT_GOVERNED, None),
+        Row(key, "410100", FIRST_DAY, SINCE, none),
+        Row(key, "410100", SINCE, date(2026, 1, 1), an_outcome(Verdict.NON_COMPLIANT, bus)),
+        Row(key, "410100", date(2026, 1, 1), LAST_DAY, none),
+        Row(key, "410200", FIRST_DAY, LAST_DAY, none),
     ]
 
 

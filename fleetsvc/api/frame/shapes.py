@@ -2,6 +2,8 @@
 
 from marshmallow import Schema, fields
 
+from rules.vocabulary import Duty
+
 
 class FaultShape(Schema):
     """One thing wrong with the input."""
@@ -113,12 +115,21 @@ class FindingShape(Schema):
     repair = fields.String()
 
 
+class DutyShape(Schema):
+    """The verdict on one duty, judged by its own rules; ``rule`` is null where none of them has a say."""
+
+    duty = fields.String(metadata={"enum": [duty.value for duty in Duty]})
+    verdict = fields.String()
+    rule = fields.String(allow_none=True)
+
+
 class CheckShape(Schema):
-    """The verdict on one vehicle and all that defends it."""
+    """The verdict on one vehicle, the strictest of its duties, and all that defends it."""
 
     ref = fields.String(allow_none=True)
     verdict = fields.String()
     rule = fields.String(allow_none=True)
+    duties = fields.List(fields.Nested(DutyShape))
     energy = fields.String()
     energy_basis = fields.List(fields.String())
     reasons = fields.List(fields.Nested(ReasonShape))

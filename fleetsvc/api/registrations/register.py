@@ -112,7 +112,7 @@ def _page(
     after = _after(query["cursor"], mark)
     rows, further = list_registrations(session, wanted, after=after, limit=query["limit"])
     _note(session, query)
-    items = [registration_json(row, verdict=row.verdict, rule=row.rule) for row in rows]
+    items = [registration_json(row, decided=row) for row in rows]
     cursor = None if further is None else cursor_of((further[0].isoformat(), further[1], mark))
     return list_answer([masked_registration(item) for item in items] if is_masked else items, cursor)
 

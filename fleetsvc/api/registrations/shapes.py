@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields
 
-from fleetsvc.api.frame.shapes import BookShape, PageShape, ReasonShape
+from fleetsvc.api.frame.shapes import BookShape, DutyShape, PageShape, ReasonShape
 
 
 class RegistrationShape(Schema):
@@ -25,6 +25,7 @@ class RegistrationShape(Schema):
     replaces_plate = fields.String(allow_none=True)
     verdict = fields.String()
     rule = fields.String(allow_none=True)
+    duties = fields.List(fields.Nested(DutyShape))
     upload = fields.Integer()
     sheet = fields.String()
     row = fields.Integer()
@@ -60,6 +61,7 @@ class DefendedShape(Schema):
 
     verdict = fields.String()
     rule = fields.String(allow_none=True)
+    duties = fields.List(fields.Nested(DutyShape))
     reasons = fields.List(fields.Nested(ReasonShape))
     steps = fields.List(fields.String())
     interpretations = fields.List(fields.String())
@@ -74,6 +76,7 @@ class DecisionShape(Schema):
     registration = fields.Integer()
     verdict = fields.String()
     rule = fields.String(allow_none=True)
+    duties = fields.List(fields.Nested(DutyShape))
     rulebook = fields.Nested(BookShape)
     recorded_at = fields.DateTime()
     superseded_at = fields.DateTime(allow_none=True)

@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from fleetsvc.services.law.duties import duties_json
 from rules.collapse import DIMENSIONS, Line, cases_in, shown
 from rules.labels import label
 from rules.rulebook import Rulebook
 from rules.table import Outcome
 from rules.units import UNITS
+from rules.vocabulary import Duty
 from rules.wording import Language, Text
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ def table_text(book: Rulebook, lines: Sequence[Line[Outcome]]) -> Iterator[str]:
     """Yield the decision table as aligned columns; its text changes only when a verdict does."""
     yield f"# {book.name}"
     yield from _aligned(
-        [_heads("verdict", "rule"), *((*_cells(line), *_outcome_cells(line.value)) for line in lines)]
+        [_heads(*_OUTCOME), *((*_cells(line), *_outcome_cells(line.value)) for line in lines)]
     )
 
 
@@ -68,7 +70,7 @@ def difference_text(
     for (before, after), number in sums.most_common():
         yield f"  {before} → {after}: {count.fill(number=number).said_in(language)}"
     rows = [(*_cells(line), *_outcome_cells(line.value[0]), *_outcome_cells(line.value[1])) for line in lines]
-    yield from _aligned([_heads("before", "rule", "after", "rule"), *rows])
+    yield from _aligned([_heads("before", *_OUTCOME[1:], "after", *_OUTCOME[1:]), *rows])
 
 
 def loaded_json(name: str, edition: str, status: str, flips: "Sequence[Flip]", changed: int | None) -> Json:
@@ -105,7 +107,7 @@ def _line_json(line: Line[Any]) -> Json:
 
 
 def _outcome_json(outcome: Outcome) -> Json:
-    return {"verdict": outcome.verdict.value, "rule": outcome.rule}
+    return {"verdict": outcome.verdict.value, "rule": outcome.rule, "duties": duties_json(outcome.duties)}
 
 
 def _heads(*last: str) -> tuple[str, ...]:
@@ -117,8 +119,11 @@ def _cells(line: Line[Any]) -> tuple[str, ...]:
     return (units, str(line.period.since), str(line.period.until), *shown(line))
 
 
-def _outcome_cells(outcome: Outcome) -> tuple[str, str]:
-    return (outcome.verdict.value, outcome.rule or "-")
+_OUTCOME: Final = ("verdict", "rule", *Duty)
+
+
+def _outcome_cells(outcome: Outcome) -> tuple[str, ...]:
+    return (outcome.verdict.value, outcome.rule or "-", *(said.verdict.value for said in outcome.duties))
 
 
 def _aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:

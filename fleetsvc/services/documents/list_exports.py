@@ -114,7 +114,7 @@ def rows_of(session: Session, export: ListExport) -> Iterator[Row]:
         found = noncompliance.all_noncompliant(session, export.wanted)
     else:
         found = lists.all_registrations(session, export.wanted)
-    documents = (registration_json(row, verdict=row.verdict, rule=row.rule) for row in found)
+    documents = (registration_json(row, decided=row) for row in found)
     shown = map(masked_registration, documents) if export.masked else documents
     yield from export_rows(shown, language=export.language)
 

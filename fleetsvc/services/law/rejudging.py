@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from fleetsvc.database.lock_numbers import LockNumber
 from fleetsvc.database.transactions import raw_connection
+from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_columns, outcome_values
 from rules.table import Table
 from rules.units import UNITS
 
@@ -48,10 +49,11 @@ def hold_all(session: Session) -> None:
     session.connection().exec_driver_sql(f"SELECT pg_advisory_xact_lock({REJUDGE_LOCK})")
 
 
-_LAID_OUT = """
+_LAID_OUT = f"""
 DROP TABLE IF EXISTS pg_temp.laid_out;
 CREATE TEMP TABLE laid_out (
-    city_code integer, case_key integer, valid_from date, valid_until date, verdict text, rule text
+    city_code integer, case_key integer, valid_from date, valid_until date,
+    {", ".join(f"{name} text" for name in OUTCOME_COLUMNS)}
 ) ON COMMIT DROP
 """
 
@@ -65,8 +67,8 @@ def lay_out(
         cursor.execute(_LAID_OUT)
         with cursor.copy("COPY laid_out FROM STDIN") as copy:
             for row in table.rows(case_keys, units=units):
-                outcome = (row.since, row.until, str(row.verdict), row.rule)
-                copy.write_row((int(row.unit), row.case_key, *outcome))
+                place = (int(row.unit), row.case_key, row.since, row.until)
+                copy.write_row((*place, *outcome_values(row.outcome)))
         cursor.execute(
             "ANALYZE laid_out"
         )  # without its sizes the planner compares every row with every other
@@ -74,10 +76,11 @@ def lay_out(
 
 _ON_RECORD = "SELECT case_key, count(*) FROM decision WHERE superseded_at IS NULL GROUP BY 1"
 
-_DIFFERING = """
+_DIFFERING = f"""
     FROM decision d JOIN laid_out o ON o.city_code = d.city_code AND o.case_key = d.case_key
         AND d.registered_on >= o.valid_from AND d.registered_on < o.valid_until
-    WHERE d.superseded_at IS NULL AND (d.verdict <> o.verdict OR d.rule IS DISTINCT FROM o.rule)
+    WHERE d.superseded_at IS NULL
+        AND ({outcome_columns("d")}) IS DISTINCT FROM ({outcome_columns("o")})
 """
 
 _DIFFERENCES = f"""
@@ -94,19 +97,19 @@ _FURTHER = f"""
 
 _REJUDGE = (
     "DROP TABLE IF EXISTS pg_temp.changed",
-    f"CREATE TEMP TABLE changed ON COMMIT DROP AS SELECT d.city_code, d.id, o.verdict, o.rule {_DIFFERING}",
+    f"CREATE TEMP TABLE changed ON COMMIT DROP AS SELECT d.city_code, d.id, {outcome_columns('o')} {_DIFFERING}",
     # Who waited for the lock may have read the clock before those it waited for: no version ends before it began.
     """
     UPDATE decision d SET superseded_at = greatest(:now, d.recorded_at) FROM changed c
     WHERE c.city_code = d.city_code AND c.id = d.id
     """,
-    """
-    INSERT INTO decision (city_code, registration_id, edition_id, case_key, verdict, rule, category, event, energy,
-        registered_on, recorded_at)
-    SELECT d.city_code, d.registration_id, :edition, d.case_key, c.verdict, c.rule, d.category, d.event, d.energy,
+    f"""
+    INSERT INTO decision (city_code, registration_id, edition_id, case_key, {", ".join(OUTCOME_COLUMNS)}, category,
+        event, energy, registered_on, recorded_at)
+    SELECT d.city_code, d.registration_id, :edition, d.case_key, {outcome_columns("c")}, d.category, d.event, d.energy,
         d.registered_on, d.superseded_at
     FROM changed c JOIN decision d USING (city_code, id)
-    """,
+    """,  # noqa: S608 (constants only)
 )
 """Find what changes, close it, append the new verdicts."""
 

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from fleetsvc.clock import told, told_if_any
 from fleetsvc.models import BEYOND_ALL, DecisionRecord, RegistrationRecord, UploadRecord
 from fleetsvc.services.law.catalogues import citation, entries_of
+from fleetsvc.services.law.duties import duties_json, duties_of
 from fleetsvc.services.law.editions import books_of
 from fleetsvc.services.law.requirements import book_json
 from fleetsvc.services.registrations.lists import registration_json
@@ -92,7 +93,7 @@ def dossier(session: Session, number: int, *, known_at: datetime | None, languag
     decision = _known(ours, known_at)
     upload = session.get(UploadRecord, (version.city_code, version.upload_id))
     books = books_of(session, {one.edition_id for one in history.decisions})
-    return registration_json(version, verdict=decision.verdict, rule=decision.rule) | {
+    return registration_json(version, decided=decision) | {
         "file": None if upload is None else upload.name,
         "facts": facts_with_cells(version, upload),
         "decision": _cited(
@@ -221,6 +222,7 @@ def decision_head(decision: DecisionRecord, books: dict[int, Rulebook]) -> Json:
         "registration": decision.registration_id,
         "verdict": decision.verdict,
         "rule": decision.rule,
+        "duties": duties_json(duties_of(decision)),
         "rulebook": book_json(books[decision.edition_id]),
         "recorded_at": told(decision.recorded_at),
         "superseded_at": told_if_any(decision.superseded_at),

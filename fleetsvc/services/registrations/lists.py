@@ -13,8 +13,9 @@ from sqlalchemy import Row, text
 from sqlmodel import Session
 
 from fleetsvc.clock import told, told_if_any
-from fleetsvc.models import RegistrationRecord
+from fleetsvc.models import DecisionRecord, RegistrationRecord
 from fleetsvc.services.common.paging import Leaf, leaf
+from fleetsvc.services.law.duties import duties_json, duties_of, outcome_columns
 
 Json = dict[str, object]
 Place = tuple[date, int]
@@ -71,8 +72,10 @@ _KNOWN: Final = (
     "{0}.superseded_at IS NULL AND {0}.recorded_at <= :known_at",
     "{0}.superseded_at > :known_at AND {0}.recorded_at <= :known_at",
 )
-_COLUMNS: Final = """r.*, d.id AS decision_id, d.verdict, d.rule, d.edition_id, d.recorded_at AS decided_at,
-    {0}.id AS position"""
+_COLUMNS: Final = (
+    f"r.*, d.id AS decision_id, {outcome_columns('d')}, d.edition_id, d.recorded_at AS decided_at,"
+    " {0}.id AS position"
+)
 
 
 def list_registrations(
@@ -140,8 +143,8 @@ def has_more(session: Session, wanted: RegistrationFilter, *, than: int) -> bool
     return int(session.connection().execute(counted, values).scalar_one()) > than
 
 
-def registration_json(row: Row[Any] | RegistrationRecord, *, verdict: str, rule: str | None) -> Json:
-    """Return a version of a registration, with the verdict on it, as lists show it."""
+def registration_json(row: Row[Any] | RegistrationRecord, *, decided: Row[Any] | DecisionRecord) -> Json:
+    """Return a version of a registration, with the verdict on it and on each duty, as lists show it."""
     return {
         "id": row.id,
         "unit": str(row.city_code),
@@ -158,8 +161,9 @@ def registration_json(row: Row[Any] | RegistrationRecord, *, verdict: str, rule:
         "gross_mass_kg": row.gross_mass_kg,
         "replaces_vin": row.replaces_vin,
         "replaces_plate": row.replaces_plate,
-        "verdict": verdict,
-        "rule": rule,
+        "verdict": decided.verdict,
+        "rule": decided.rule,
+        "duties": duties_json(duties_of(decided)),
         "upload": row.upload_id,
         "sheet": row.sheet,
         "row": row.row_number,

@@ -14,6 +14,7 @@ from sqlalchemy import Row, text
 from sqlmodel import Session
 
 from fleetsvc.services.common.paging import Leaf, leaf
+from fleetsvc.services.law.duties import outcome_columns
 from fleetsvc.services.registrations.lists import ON_REGISTRATIONS, states_at
 from rules.vocabulary import Verdict
 
@@ -159,7 +160,7 @@ def _branch(wanted: Wanted, state: str, *, after: Place | None, limit: int | Non
         places = ", ".join(_PLACES[name] for name in _compared(wanted))
         conditions.append(f"({compared}) {'<' if _falls(wanted) else '>'} ({places})")
     found = (
-        f"SELECT r.*, d.id AS position, d.verdict, d.rule FROM decision d{_JOINED}"  # noqa: S608 (constants)
+        f"SELECT r.*, d.id AS position, {outcome_columns('d')} FROM decision d{_JOINED}"  # noqa: S608 (constants)
         f" WHERE {' AND '.join(conditions)}"
     )
     if not _looks_at_registrations(wanted):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from fleetsvc.services.law.duties import duties_json
 from fleetsvc.services.uploads.judging import Judged, judge_for
 from fleetsvc.services.uploads.reading import Reading, Sinks, read_frames
 from importers.limits import limits_for
@@ -31,15 +32,16 @@ class CheckedFile:
 
 def _registration(block: Block, judged: Judged, index: int) -> Json:
     values: Json = {name: column[index] for name, column in block.columns.items()}
-    basis = str(values["energy_basis"] or "")
+    basis, outcome = str(values["energy_basis"] or ""), judged.outcomes[index]
     return (
         {"sheet": block.sheet, "row": block.rows[index], "fate": RowFate.ACCEPTED.value}
         | values
         | {
             "energy_basis": basis.split(",") if basis else [],
             "replacement_shown": bool(values["replacement_shown"]),
-            "verdict": judged.verdicts[index],
-            "rule": judged.rules[index],
+            "verdict": outcome.verdict.value,
+            "rule": outcome.rule,
+            "duties": duties_json(outcome.duties),
         }
     )
 

@@ -12,6 +12,7 @@ from typing import Final, cast
 from sqlmodel import Session
 
 from fleetsvc.services.law.catalogues import citation, entries_of
+from fleetsvc.services.law.duties import duties_json
 from fleetsvc.services.law.requirements import Json, book_json, clause_json
 from importers.catalogue.entries import CatalogueEntry
 from importers.findings import register
@@ -119,6 +120,7 @@ def decision_json(book: Rulebook, decision: Decision, language: Language) -> Jso
     return {
         "verdict": decision.verdict.value,
         "rule": decision.rule,
+        "duties": duties_json(decision.duties),
         "reasons": [_reason(book, reason, language) for reason in decision.reasons],
         "steps": [step.said_in(language) for step in decision.steps],
         "interpretations": list(decision.interpretations),
@@ -143,6 +145,7 @@ def _entry(vehicle: Vehicle, read: ItemRead, decided: Json, cited: list[object],
         "ref": vehicle.ref,
         "verdict": decided["verdict"],
         "rule": decided["rule"],
+        "duties": decided["duties"],
         "energy": read.energy.value,
         "energy_basis": list(read.energy_basis),
         "reasons": decided["reasons"],

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from fleetsvc.models import UploadContent, UploadFailure, UploadRecord
 from fleetsvc.services.law import rejudging, rulebooks
+from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_columns
 from fleetsvc.services.uploads import attempts
 from fleetsvc.services.uploads.queue import YIELDS_BY_MEBIBYTE
 
@@ -240,14 +241,14 @@ _TAKE_BACK = (
     ORDER BY n.id, d.id DESC
     """,
 )
-_JUDGE_RETURNED = """
-    INSERT INTO decision (city_code, registration_id, edition_id, case_key, verdict, rule, category, event, energy,
-        registered_on, recorded_at)
-    SELECT r.city_code, r.id, :edition, r.case_key, o.verdict, o.rule, r.category, r.event, r.energy,
+_JUDGE_RETURNED = f"""
+    INSERT INTO decision (city_code, registration_id, edition_id, case_key, {", ".join(OUTCOME_COLUMNS)}, category,
+        event, energy, registered_on, recorded_at)
+    SELECT r.city_code, r.id, :edition, r.case_key, {outcome_columns("o")}, r.category, r.event, r.energy,
         r.registered_on, :now
     FROM returned_case r JOIN laid_out o ON o.city_code = r.city_code AND o.case_key = r.case_key
         AND r.registered_on >= o.valid_from AND r.registered_on < o.valid_until
-"""
+"""  # noqa: S608 (constants only)
 
 
 def _take_back(session: Session, *, city: int, number: int, now: datetime) -> None:

@@ -6,17 +6,16 @@ from datetime import date
 
 from importers.results import Block
 from rules.facts import case_key, mass_class
-from rules.table import Table
+from rules.table import Outcome, Table
 from rules.vocabulary import Category, EmissionStage, Energy, Event, Justification
 
 
 @dataclass(slots=True)
 class Judged:
-    """The verdicts on a block's registrations, as columns parallel to ``Block.rows``."""
+    """The outcomes for a block's registrations, parallel to ``Block.rows``."""
 
     case_keys: list[int]
-    verdicts: list[str]
-    rules: list[str | None]
+    outcomes: list[Outcome]
 
 
 Judge = Callable[[Block], Judged]
@@ -51,18 +50,17 @@ def judge_for(table: Table, *, unit: str, judged_on: date | None = None) -> Judg
 
     Registrations take few distinct combinations of deciding facts, so each is judged once and remembered.
     """
-    known: dict[_Case, tuple[int, str, str | None]] = {}
+    known: dict[_Case, tuple[int, Outcome]] = {}
 
-    def verdict_on(case: _Case) -> tuple[int, str, str | None]:
+    def outcome_of(case: _Case) -> tuple[int, Outcome]:
         key = _case_of(case)
         day = judged_on or date.fromisoformat(case[6])
-        outcome = table.outcome(key, unit, day)
-        known[case] = found = (key, str(outcome.verdict), outcome.rule)
+        known[case] = found = (key, table.outcome(key, unit, day))
         return found
 
     def judge(block: Block) -> Judged:
         cases = zip(*(block.columns[name] for name in _DECIDING), strict=True)
-        answers = [known.get(case) or verdict_on(case) for case in cases]
-        return Judged([a[0] for a in answers], [a[1] for a in answers], [a[2] for a in answers])
+        answers = [known.get(case) or outcome_of(case) for case in cases]
+        return Judged([a[0] for a in answers], [a[1] for a in answers])
 
     return judge

@@ -41,10 +41,10 @@ def would_be(session: Session, upload: UploadRecord, verdict: Verdict, *, today:
     found: list[Json] = []
 
     def keep(block: Block, judged: Judged) -> None:
-        for index, (row, given) in enumerate(zip(block.rows, judged.verdicts, strict=True)):
-            if given == verdict and (block.sheet, row) not in unchanged:
+        for index, (row, given) in enumerate(zip(block.rows, judged.outcomes, strict=True)):
+            if given.verdict is verdict and (block.sheet, row) not in unchanged:
                 values = {name: block.columns[name][index] for name in _SHOWN}
-                found.append({"sheet": block.sheet, "row": row, "rule": judged.rules[index], **values})
+                found.append({"sheet": block.sheet, "row": row, "rule": given.rule, **values})
 
     with tempfile.TemporaryDirectory(prefix="fleetsvc-") as folder:
         path = Path(folder) / "upload"

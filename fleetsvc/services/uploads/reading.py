@@ -46,7 +46,7 @@ def _take_block(reading: Reading, block: Block, judge: Judge, sinks: Sinks) -> N
     judged = judge(block)
     reading.rows[RowFate.ACCEPTED] += len(block.rows)
     reading.rows.update(row.fate for row in block.aside)
-    reading.verdicts.update(judged.verdicts)
+    reading.verdicts.update(outcome.verdict.value for outcome in judged.outcomes)
     _tell(reading, block.findings, sinks)
     sinks.block(block, judged)
 

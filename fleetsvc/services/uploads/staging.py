@@ -13,6 +13,7 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from fleetsvc.database.transactions import RawConnection
+from fleetsvc.services.law.duties import OUTCOME_COLUMNS, transposed
 from fleetsvc.services.uploads.copy_rows import lines_of
 from fleetsvc.services.uploads.judging import Judged
 from importers.findings import register
@@ -23,11 +24,11 @@ _VALUES = (
     "replaces_vin, replaces_plate, replacement_shown"
 )
 
-_TABLES = """
+_TABLES = f"""
 CREATE TEMP TABLE staged ON COMMIT DROP AS
     SELECT 0 AS block, sheet, row_number, vin, plate, category, event, energy, energy_basis, model, registered_on,
         emission_stage, owner, gross_mass_kg, replaces_vin, replaces_plate, replacement_shown, case_key,
-        ''::text AS verdict, ''::text AS rule, 0::bigint AS id
+        {", ".join(f"''::text AS {name}" for name in OUTCOME_COLUMNS)}, 0::bigint AS id
     FROM registration LIMIT 0;
 ALTER TABLE staged ALTER id SET DEFAULT nextval('registration_id_seq'), ADD stored_id bigint,
     ADD unchanged boolean NOT NULL DEFAULT false;
@@ -36,7 +37,7 @@ CREATE TEMP TABLE staged_aside ON COMMIT DROP AS SELECT sheet, row_number, fate,
 CREATE TEMP TABLE staged_finding ON COMMIT DROP AS
     SELECT ordinal, code, severity, sheet, row_number, column_letter, field, value, others, fillings
     FROM finding LIMIT 0;
-"""
+"""  # noqa: S608 (constants only)
 
 # Sub-selects with LIMIT and arrays instead of joins: rows written in this transaction are not in the statistics, and
 # a join planned for an empty table compares every row of a block with every stored one.
@@ -81,12 +82,14 @@ SELECT %(city)s, id, {_VALUES}, case_key, %(upload)s, sheet, row_number, %(now)s
 FROM staged WHERE block = %(block)s AND NOT unchanged
 """  # noqa: S608 (constants only)
 
-_APPEND_DECISIONS = """
-INSERT INTO decision (city_code, registration_id, edition_id, case_key, verdict, rule, category, event, energy,
+_OUTCOME = ", ".join(OUTCOME_COLUMNS)
+
+_APPEND_DECISIONS = f"""
+INSERT INTO decision (city_code, registration_id, edition_id, case_key, {_OUTCOME}, category, event, energy,
     registered_on, recorded_at)
-SELECT %(city)s, id, %(edition)s, case_key, verdict, rule, category, event, energy, registered_on, %(now)s
+SELECT %(city)s, id, %(edition)s, case_key, {_OUTCOME}, category, event, energy, registered_on, %(now)s
 FROM staged WHERE block = %(block)s AND NOT unchanged
-"""
+"""  # noqa: S608 (constants only)
 
 _KEEP_ASIDE = """
 INSERT INTO upload_row (city_code, upload_id, sheet, row_number, fate, why, cells)
@@ -122,9 +125,9 @@ def stage_block(connection: RawConnection, block: Block, judged: Judged, *, numb
     """
     columns: list[Iterable[object]] = [repeat(number), repeat(block.sheet), block.rows]
     columns += [block.columns[name] for name in REGISTRATION_FIELDS]
-    columns += [judged.case_keys, judged.verdicts, judged.rules]
+    columns += [judged.case_keys, *transposed(judged.outcomes)]
     with connection.cursor() as cursor:
-        names = f"block, sheet, row_number, {_VALUES}, case_key, verdict, rule"
+        names = f"block, sheet, row_number, {_VALUES}, case_key, {_OUTCOME}"
         with cursor.copy(f"COPY staged ({names}) FROM STDIN") as copy:
             copy.write(lines_of(columns))
         if block.aside:

@@ -75,9 +75,7 @@ def show() -> Response:
         said=list_view.said_filters(bar),
         head=list_view.head,
         now=said_minute(clock.now()),
-        items=[
-            _shown(asked, registration_json(row, verdict=row.verdict, rule=row.rule)) for row in leaf.rows
-        ],
+        items=[_shown(asked, registration_json(row, decided=row)) for row in leaf.rows],
         heads=list_view.heads(asked, COLUMNS),
         total=f"{total:,}",
         verdicts=[(*one, address(verdict=one[0])) for one in list_view.counted(counted, OPEN)],

@@ -47,7 +47,7 @@ def show_all() -> Response:
             session, wanted, after=_at(asked.after), before=_at(asked.before), limit=list_view.PAGE
         )
         counted, is_more = stored.counted_registrations(session, wanted)
-    items = [registration_json(row, verdict=row.verdict, rule=row.rule) for row in found.rows]
+    items = [registration_json(row, decided=row) for row in found.rows]
     leaf: Leaf[Any, Place] = Leaf(found.rows, _place(found.back), _place(found.on))
     total, bar = sum(counted.values()), list_view.fields(asked, any_verdict=say("list.any"))
     return rendered_in_frame(

@@ -75,6 +75,10 @@ def test_a_bureau_lists_its_own_registrations_in_full_newest_first(api: Reportin
         "replaces_plate": None,
         "verdict": "non_compliant",
         "rule": "henan-2023/13-bus-new",
+        "duties": [
+            {"duty": "energy", "verdict": "non_compliant", "rule": "henan-2023/13-bus-new"},
+            {"duty": "emission_stage", "verdict": "not_governed", "rule": None},
+        ],
         "upload": first["upload"],
         "sheet": first["sheet"],
         "row": 4,

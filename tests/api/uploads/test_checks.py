@@ -40,6 +40,10 @@ def test_a_new_diesel_bus_is_non_compliant_with_its_clause_and_steps(client: Fla
         "ref": "a-1",
         "verdict": "non_compliant",
         "rule": "henan-2023/13-bus-new",
+        "duties": [
+            {"duty": "energy", "verdict": "non_compliant", "rule": "henan-2023/13-bus-new"},
+            {"duty": "emission_stage", "verdict": "not_governed", "rule": None},
+        ],
         "energy": "diesel",
         "energy_basis": ["wording"],
         "reasons": [

@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from alembic import command
 from sqlmodel import Session, col, select
 
 from fleetsvc.books import book_mapping, shipped_book
+from fleetsvc.database.migrate import _config, migrate
 from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.models import DecisionRecord, RulebookEdition
 from fleetsvc.services.drafts import activations
@@ -39,6 +41,28 @@ def database(own_database: Database) -> Database:
     rows = [a_row(n, energy="柴油", plate=f"豫A0000{n}", day=day) for n, day in enumerate(days, 1)]
     settled(own_database, send(own_database, a_file(*rows)))
     return own_database
+
+
+_DUTIES = "SELECT energy_verdict, energy_rule, emission_stage_verdict, emission_stage_rule FROM decision ORDER BY id"
+
+
+def duties(database: Database) -> list[tuple[str | None, ...]]:
+    with database.transaction(OFFICE) as session:
+        return [tuple(row) for row in session.connection().exec_driver_sql(_DUTIES)]
+
+
+def test_what_was_decided_before_duties_were_stored_gets_them_by_the_edition_that_decided(
+    own_database: Database, own_owner_url: str
+) -> None:
+    with_rulebook(own_database)
+    rows = [a_row(1, energy="柴油", plate="豫A00001"), a_row(2), a_row(3, day="2023-02-28")]
+    settled(own_database, send(own_database, a_file(*rows)))
+    expected = duties(own_database)
+    assert {found[0] for found in expected} == {"non_compliant", "compliant", "not_governed"}
+    own_database.close()
+    command.downgrade(_config(own_owner_url), "0015")
+    migrate(own_owner_url)
+    assert duties(own_database) == expected
 
 
 def signed(session: Session, edition: int, *, now: datetime = LATER) -> Signatures:

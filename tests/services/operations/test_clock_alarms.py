@@ -128,8 +128,9 @@ def settle_later(session: ScopedSession) -> None:
 
 def judge_again_later(session: ScopedSession) -> None:
     statement = text(
-        "INSERT INTO decision (city_code, registration_id, edition_id, case_key, verdict, category, event, energy,"
-        " registered_on, recorded_at) SELECT city_code, id, 1, case_key, 'compliant', category, event, energy,"
+        "INSERT INTO decision (city_code, registration_id, edition_id, case_key, verdict, energy_verdict,"
+        " emission_stage_verdict, category, event, energy, registered_on, recorded_at)"
+        " SELECT city_code, id, 1, case_key, 'compliant', 'compliant', 'not_governed', category, event, energy,"
         " registered_on, :at FROM registration WHERE city_code = 411700"
     )
     session.connection().execute(text("UPDATE decision SET superseded_at = :at"), {"at": LATER})
