@@ -1,7 +1,10 @@
 """What a user or operator may meet has its line of documentation."""
 
+import gzip
 import re
 from pathlib import Path
+
+import pytest
 
 from fleetsvc.cli import COMMANDS
 from fleetsvc.documentation import findings_page
@@ -40,3 +43,19 @@ def test_every_finding_is_worded_in_both_languages_and_says_how_to_repair_it() -
 def test_the_page_of_findings_is_what_the_code_says_now() -> None:
     written = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
     assert written == findings_page(), "run `make docs`"
+
+
+@pytest.mark.parametrize(("kind", "suffix"), [("style", "css"), ("script", "js")])
+def test_what_is_said_of_the_weight_of_our_pages_is_true(kind: str, suffix: str) -> None:
+    """To ten percent: the decision not to take a library rests on it."""
+    decision = (ROOT / "docs" / "adr" / "0008-pages-without-a-front-end-library.md").read_text(
+        encoding="utf-8"
+    )
+    row = re.search(
+        rf"^\| our {kind}, all files together \| (\d+) kB \| (\d+) kB \|$", decision, re.MULTILINE
+    )
+    assert row is not None
+    files = sorted((ROOT / "fleetsvc" / "web").glob(f"*/static/*.{suffix}"))
+    content = b"".join(path.read_bytes() for path in files)
+    for said, found in ((int(row[1]), len(content)), (int(row[2]), len(gzip.compress(content)))):
+        assert abs(said - found / 1000) <= max(1.0, said * 0.1)
