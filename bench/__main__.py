@@ -6,7 +6,7 @@ import platform
 import sys
 from collections.abc import Callable, Iterable
 
-from bench import imports, province, serving, starting, verdicts
+from bench import imports, province, queue, serving, starting, verdicts
 from bench.places import a_place
 from bench.table import Line, print_table
 
@@ -18,6 +18,7 @@ def main(arguments: list[str]) -> int:
         "imports": lambda: _imports(quick=options.quick),
         "verdicts": lambda: verdicts.lines(verdicts=200_000 if options.quick else 2_000_000),
         "province": lambda: _province(quick=options.quick),
+        "queue": lambda: _queue(quick=options.quick),
         "serving": lambda: _serving(quick=options.quick),
         "help": lambda: starting.lines(repeats=3 if options.quick else 9),
     }
@@ -51,6 +52,11 @@ def _imports(*, quick: bool) -> Iterable[Line]:
 def _province(*, quick: bool) -> Iterable[Line]:
     with a_place() as place:
         yield from province.lines(place, registrations=100_000 if quick else 1_000_000)
+
+
+def _queue(*, quick: bool) -> Iterable[Line]:
+    with a_place() as place:
+        yield from queue.lines(place, good=40 if quick else 200)
 
 
 def _serving(*, quick: bool) -> Iterable[Line]:
