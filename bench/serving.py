@@ -15,7 +15,8 @@ from bench.places import Place, a_copy
 from bench.table import Line
 from fleetsvc.clock import now
 from fleetsvc.database.transactions import OFFICE, open_database
-from fleetsvc.services.people import accounts
+from fleetsvc.services.audit.events import Actor
+from fleetsvc.services.people import keys
 from fleetsvc.services.people.accounts import Role
 
 LEAST_SHARE = 0.7
@@ -55,7 +56,9 @@ def lines(place: Place, *, requests: int, rounds: int) -> Iterator[Line]:
 def _key(url: str) -> str:
     """Return a dealer's key: without one, the low public rate would be measured."""
     with closing(open_database(url)) as database, database.transaction(OFFICE) as session:
-        return accounts.add_key(session, "bench", role=Role.DEALER, unit=None, now=now())[1]
+        return keys.add_key(
+            session, "bench", role=Role.DEALER, unit=None, by=Actor("service", name="bench"), now=now()
+        )[1]
 
 
 @contextmanager

@@ -63,6 +63,15 @@ def over_at(day: date) -> datetime:
     return start_of(day + timedelta(days=1))
 
 
+def last_day_before(instant: datetime) -> date:
+    """Return the last legal day that has begun before an instant: of ``over_at``'s, the day that is over.
+
+    >>> last_day_before(over_at(date(2025, 3, 31)))
+    datetime.date(2025, 3, 31)
+    """
+    return day_of(instant - timedelta(microseconds=1))
+
+
 JUMP_SECONDS: Final = 120
 """Time synchronisation moves a clock by less at once, and slowly."""
 FORGIVEN_SECONDS: Final = 86400

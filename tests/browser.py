@@ -17,6 +17,7 @@ from fleetsvc import clock
 from fleetsvc.jobs.reading_uploads import work_once
 from fleetsvc.services.people import accounts
 from fleetsvc.services.people.accounts import Role
+from tests.actors import TESTER
 from tests.http_app import FURNISHED, Service, a_service, filling, furnished
 
 PASSWORD = "correct horse battery"
@@ -125,7 +126,9 @@ def _peopled(owner_url: str) -> None:
     """Make, once for a server, the database with everybody's account."""
     with filling(owner_url, PEOPLED, of=FURNISHED) as session:
         for person, (role, unit) in PEOPLE.items():
-            accounts.add_user(session, person, role=role, unit=unit, password=PASSWORD, now=clock.now())
+            accounts.add_user(
+                session, person, role=role, unit=unit, password=PASSWORD, by=TESTER, now=clock.now()
+            )
 
 
 def _signed_in(service: Service, name: str) -> Browser:

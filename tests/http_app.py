@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 
+import psycopg
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -15,10 +16,12 @@ from fleetsvc.database.transactions import OFFICE, Database, ScopedSession, as_l
 from fleetsvc.models import CatalogueModel
 from fleetsvc.services.law import catalogues
 from fleetsvc.services.law.rulebooks import ensure_shipped
-from fleetsvc.services.people.accounts import Role, add_key
+from fleetsvc.services.people.accounts import Role
+from fleetsvc.services.people.keys import add_key
 from fleetsvc.services.rankings.publishing import publish_final
 from fleetsvc.settings import read_settings
 from rules.periods import parse_period
+from tests.actors import TESTER
 from tests.conftest import PRISTINE, a_copy, make_copy, url_of
 
 ACTIVATED = datetime(2025, 1, 1, 4, tzinfo=UTC)
@@ -77,11 +80,20 @@ def filling(owner_url: str, name: str, *, of: str) -> Iterator[ScopedSession]:
     with database.transaction(OFFICE) as session:
         yield session
     database.close()
+    empty_log(owner_url, name)
+
+
+def empty_log(owner_url: str, name: str) -> None:
+    """Take out of a database's audit log what filling it has entered: tests begin with an empty log."""
+    with psycopg.connect(url_of(owner_url, name), autocommit=True) as owner:
+        owner.execute("ALTER TABLE audit_event DISABLE TRIGGER USER")
+        owner.execute("TRUNCATE audit_event")
+        owner.execute("ALTER TABLE audit_event ENABLE TRIGGER USER")
 
 
 def _a_key(session: ScopedSession, role: Role) -> str:
     unit = "410100" if role is Role.BUREAU else None
-    return add_key(session, role.value, role=role, unit=unit, now=ACTIVATED)[1]
+    return add_key(session, role.value, role=role, unit=unit, by=TESTER, now=ACTIVATED)[1]
 
 
 def a_model() -> CatalogueModel:

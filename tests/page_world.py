@@ -14,11 +14,13 @@ from fleetsvc import clock
 from fleetsvc.books import parsed
 from fleetsvc.database.transactions import OFFICE
 from fleetsvc.services.people import accounts, own_keys, second_factor, unfinished_forms
-from fleetsvc.services.people.accounts import Role, add_key
+from fleetsvc.services.people.accounts import Role
+from fleetsvc.services.people.keys import add_key
 from fleetsvc.services.people.unfinished_forms import Typed
 from fleetsvc.services.rankings import publishing
 from rules.periods import parse_period
 from rules.rulebook import build
+from tests.actors import TESTER
 from tests.browser import PASSWORD, Bureau
 from tests.making import a_copy_asked_for, make_all
 from tests.open_site import Site
@@ -55,18 +57,20 @@ def a_page_world(site: Site) -> Iterator[World]:
         now = clock.now()
         with site.database.transaction(OFFICE) as session:
             publishing.publish_final(session, parse_period(PERIOD), now=now)
-            key = add_key(session, KEY_NAMES[0], role=Role.DEALER, unit=None, now=now)[0]
+            key = add_key(session, KEY_NAMES[0], role=Role.DEALER, unit=None, by=TESTER, now=now)[0]
             careful, _ = accounts.add_user(
-                session, "careful", role=Role.OFFICE, unit=None, password=PASSWORD, now=now
+                session, "careful", role=Role.OFFICE, unit=None, password=PASSWORD, by=TESTER, now=now
             )
             secret = second_factor.prepare(session, careful)
-            second_factor.confirm(session, careful, pyotp.TOTP(secret).at(now), now=now)
+            second_factor.confirm(session, careful, pyotp.TOTP(secret).at(now), by=TESTER, now=now)
             registered = session.connection().execute(
                 text("SELECT id FROM registration WHERE city_code = 410100 ORDER BY id DESC LIMIT 1")
             )
             places["registration"] = registered.scalar_one()
             dealer = accounts.user_named(session, "dealer").number
-            own, _ = own_keys.add_own(session, dealer, KEY_NAMES[1], until=clock.day_of(now), now=now)
+            own, _ = own_keys.add_own(
+                session, dealer, KEY_NAMES[1], until=clock.day_of(now), by=TESTER, now=now
+            )
             owner = accounts.user_named(session, "owner").number
             typed = Typed(
                 "/uploads", "/uploads", (("category", "bus"), ("event", "")), (("files", SENT_NAMES[0]),)

@@ -12,7 +12,9 @@ from werkzeug.test import TestResponse
 from fleetsvc import clock
 from fleetsvc.database.transactions import OFFICE
 from fleetsvc.jobs.reading_uploads import work_once
-from fleetsvc.services.people.accounts import Role, add_key
+from fleetsvc.services.people.accounts import Role
+from fleetsvc.services.people.keys import add_key
+from tests.actors import TESTER
 from tests.http_app import ACTIVATED, Service, a_service
 from tests.upload_cases import a_file, a_row
 
@@ -107,5 +109,7 @@ def a_reporting_app(owner_url: str, name: str, **environment: str) -> Iterator[R
         }
         with service.database.transaction(OFFICE) as session:
             for who in (COLLEAGUE, STRANGER):
-                keys[who] = add_key(session, who, role=Role.BUREAU, unit=UNITS[who], now=ACTIVATED)[1]
+                keys[who] = add_key(
+                    session, who, role=Role.BUREAU, unit=UNITS[who], by=TESTER, now=ACTIVATED
+                )[1]
         yield Reporting(service, keys)

@@ -22,7 +22,8 @@ from fleetsvc.services.audit import events
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.law.signatories import InSession
 from fleetsvc.services.people import sessions
-from fleetsvc.services.people.accounts import KEY_PREFIX, Role, find_key, note_use
+from fleetsvc.services.people.accounts import Role
+from fleetsvc.services.people.keys import KEY_PREFIX, find_key, note_use
 from fleetsvc.services.people.passwords import POLICIES, Policy
 from fleetsvc.services.people.sessions import Origin, SignedIn
 from rules.units import UNITS

@@ -17,8 +17,7 @@ from fleetsvc.clock import SHANGHAI, day_of
 from fleetsvc.database.transactions import OFFICE, Database, ScopedSession, UnitScope
 from fleetsvc.jobs.reading_uploads import settle
 from fleetsvc.models import UploadRecord
-from fleetsvc.services.audit import events
-from fleetsvc.services.audit.events import Act, Actor
+from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.demo.deliveries import Delivery, deliveries, months_until
 from fleetsvc.services.people import accounts
 from fleetsvc.services.people.accounts import Role
@@ -29,6 +28,7 @@ from rules.periods import Period, PeriodKind, period_of
 
 _SENT_AT: Final = time(9, 30)
 _WORKER: Final = "demo"
+_DEMO: Final = Actor("service", name=_WORKER)
 _SIDE_BY_SIDE: Final = min(4, os.cpu_count() or 1)
 _PEOPLE: Final = (
     ("admin", Role.ADMIN, None),
@@ -140,9 +140,5 @@ def _publish(database: Database, period: Period, *, now: datetime) -> int:
 
 def _people(session: ScopedSession, *, now: datetime) -> Iterator[SignIn]:
     for name, role, unit in _PEOPLE:
-        user, password = accounts.add_user(session, name, role=role, unit=unit, password=None, now=now)
-        details = {"role": role.value, "unit": unit}
-        events.record(
-            session, Actor("service", name="demo"), Act.ACCOUNT_ADDED, f"account/{user.id}", details, now
-        )
+        _, password = accounts.add_user(session, name, role=role, unit=unit, password=None, by=_DEMO, now=now)
         yield SignIn(name, role.value, unit, password)

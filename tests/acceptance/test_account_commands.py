@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from fleetsvc.cli import main
 from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.models import AuditEvent
-from fleetsvc.services.people import accounts
+from tests.signing import account_with
 
 
 def run(url: str, *arguments: str, typed: str = "", **settings: str) -> Result:
@@ -47,16 +47,37 @@ def test_what_is_done_to_an_account_is_entered_in_the_log(
     rule = answer(url, "user", "factor", "--role", "admin", "--require")
     assert rule == {"role": "admin", "second_factor": True}
     with own_database.transaction(OFFICE) as session:
-        assert accounts.find_user(session, "office", "correct horse battery") is not None
+        account_with(session, "office", "correct horse battery")
     subject = f"account/{added['id']}"
     assert acts(own_database) == [
         ("command", "account-added", subject),
         ("command", "account-disabled", subject),
         ("command", "account-enabled", subject),
-        ("command", "account-unlocked", subject),
-        ("command", "second-factor-dropped", subject),
         ("command", "password-reset", subject),
         ("command", "second-factor-required", "role/admin"),
+    ]
+
+
+def test_what_changes_nothing_is_answered_and_not_entered_in_the_log(
+    own_database: Database, own_database_url: str
+) -> None:
+    url = own_database_url
+    added = answer(url, "user", "add", "--name", "office", "--role", "office")
+    key = answer(url, "apikey", "add", "--role", "dealer", "--name", "d")
+    named = ("--name", "office")
+    for _ in range(2):
+        assert answer(url, "user", "enable", *named)["disabled"] is False
+        assert answer(url, "user", "unlock", *named)["id"] == added["id"]
+        assert answer(url, "user", "drop-factor", *named)["second_factor"] is False
+        assert answer(url, "user", "factor", "--role", "admin", "--relax")["second_factor"] is False
+    closed = [answer(url, "user", "disable", *named) for _ in range(2)]
+    revoked = [answer(url, "apikey", "revoke", str(key["id"])) for _ in range(2)]
+    assert (closed[0], revoked[0]) == (closed[1], revoked[1])
+    assert acts(own_database) == [
+        ("command", "account-added", f"account/{added['id']}"),
+        ("command", "key-added", f"key/{key['id']}"),
+        ("command", "account-disabled", f"account/{added['id']}"),
+        ("command", "key-revoked", f"key/{key['id']}"),
     ]
 
 

@@ -19,12 +19,12 @@ from fleetsvc.commands.frame.problems import PROBLEMS, problem_of
 from fleetsvc.database.transactions import OFFICE, Database, UnitScope
 from fleetsvc.models import UploadRecord
 from fleetsvc.services.law.requirements import requirement_answer
-from fleetsvc.services.people import accounts
 from importers.layout.template_columns import HEADERS
 from importers.sandbox import reader
 from importers.workbooks.handed_out import Value, write_registrations
 from rules.identifiers.vin import check_digit
 from rules.vocabulary import Category, Energy, Event
+from tests.signing import account_with
 
 NOWHERE = {"FLEETSVC_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing"}
 
@@ -308,8 +308,7 @@ def test_user_add_takes_the_password_from_standard_input(
     said: dict[str, Any] = json.loads(done.stdout)
     assert said == {"id": said["id"], "name": "洛阳", "password": "correct horse battery"}
     with own_database.transaction(OFFICE) as session:
-        found = accounts.find_user(session, "洛阳", "correct horse battery")
-        assert found is not None
+        found = account_with(session, "洛阳", "correct horse battery")
         assert (found.id, found.city_code) == (said["id"], 410300)
 
 

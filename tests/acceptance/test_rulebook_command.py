@@ -16,6 +16,7 @@ from fleetsvc.services.audit import events as audit
 from fleetsvc.services.people import accounts
 from fleetsvc.services.people.accounts import Role
 from rules.rulebook import build
+from tests.actors import TESTER
 from tests.upload_cases import NOW, a_row, send, settled, with_rulebook
 from tests.upload_cases import a_file as a_bureaus_file
 
@@ -181,7 +182,7 @@ def judged(own_database: Database) -> Database:
     )
     with own_database.transaction(OFFICE) as session:
         for name in ("first", "second"):
-            accounts.add_user(session, name, role=Role.OFFICE, unit=None, password=None, now=NOW)
+            accounts.add_user(session, name, role=Role.OFFICE, unit=None, password=None, by=TESTER, now=NOW)
     return own_database
 
 

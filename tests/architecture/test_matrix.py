@@ -20,9 +20,11 @@ from fleetsvc.books import shipped_book
 from fleetsvc.database.transactions import OFFICE
 from fleetsvc.models import AppUser
 from fleetsvc.services.people import accounts, sessions, unfinished_forms
-from fleetsvc.services.people.accounts import Role, add_key
+from fleetsvc.services.people.accounts import Role
+from fleetsvc.services.people.keys import add_key
 from fleetsvc.services.people.sessions import Origin
 from fleetsvc.services.people.unfinished_forms import Typed
+from tests.actors import TESTER
 from tests.http_app import PERIOD
 from tests.making import a_made_copy, making
 from tests.reporting_app import Reporting, a_reporting_app
@@ -261,7 +263,7 @@ class World:
             with self.api.service.database.transaction(OFFICE) as session:
                 holder = self.users["own"].id
                 spare = add_key(
-                    session, "spare", role=Role.BUREAU, unit=OURS, now=clock.now(), holder=holder
+                    session, "spare", role=Role.BUREAU, unit=OURS, by=TESTER, now=clock.now(), holder=holder
                 )[0]
             assert spare.id is not None
             return spare.id
@@ -279,7 +281,7 @@ class World:
         """Begin a session of a person; its number and its token."""
         with self.api.service.database.transaction(OFFICE) as session:
             origin = Origin("127.0.0.1", "test")
-            token = sessions.start(session, self.users[name], origin, factor_at=None, now=clock.now())
+            token = sessions.begin(session, self.users[name], origin, factor_at=None, now=clock.now())[0]
             number = session.connection().execute(text("SELECT max(id) FROM session")).scalar_one()
         return int(number), token
 
@@ -334,13 +336,15 @@ def opened(owner_url: str) -> Iterator[World]:
     with a_reporting_app(owner_url, "matrix_service") as api, making(api.service.database):
         with api.service.database.transaction(OFFICE) as session:
             users = {
-                name: accounts.add_user(session, name, role=role, unit=unit, password=None, now=clock.now())[
-                    0
-                ]
+                name: accounts.add_user(
+                    session, name, role=role, unit=unit, password=None, by=TESTER, now=clock.now()
+                )[0]
                 for name, (role, unit) in PEOPLE.items()
             }
             keys = {
-                name: add_key(session, name, role=PEOPLE[name][0], unit=PEOPLE[name][1], now=clock.now())[1]
+                name: add_key(
+                    session, name, role=PEOPLE[name][0], unit=PEOPLE[name][1], by=TESTER, now=clock.now()
+                )[1]
                 for name in KEYS
             }
         yield World(api, keys, users)

@@ -21,8 +21,10 @@ from fleetsvc.books import shipped_book
 from fleetsvc.database.transactions import OFFICE, ScopedSession
 from fleetsvc.models import AppUser
 from fleetsvc.services.people import accounts, sessions
+from fleetsvc.services.people import keys as people_keys
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.sessions import Origin
+from tests.actors import TESTER
 from tests.http_app import PERIOD
 from tests.reporting_app import Reporting, a_reporting_app
 from tests.upload_cases import a_file, a_row
@@ -151,7 +153,7 @@ def world(owner_url: str) -> Iterator[World]:
             browsers = {NOBODY: api.service.client()}
             for name, user in people.items():
                 browsers[name] = api.service.client()
-                token = sessions.start(
+                token, _ = sessions.begin(
                     session, user, Origin("127.0.0.1", "test"), factor_at=None, now=clock.now()
                 )
                 browsers[name].set_cookie("fleetsvc", token)
@@ -161,7 +163,9 @@ def world(owner_url: str) -> Iterator[World]:
 
 def _account(session: ScopedSession, name: str, *, role: Role | None = None) -> AppUser:
     wanted, unit = PEOPLE[name] if role is None else (role, None)
-    return accounts.add_user(session, name, role=wanted, unit=unit, password=None, now=clock.now())[0]
+    return accounts.add_user(
+        session, name, role=wanted, unit=unit, password=None, by=TESTER, now=clock.now()
+    )[0]
 
 
 def _keys(session: ScopedSession, dealer: AppUser) -> dict[str, str]:
@@ -173,7 +177,7 @@ def _keys(session: ScopedSession, dealer: AppUser) -> dict[str, str]:
         (Role.DEALER, None, dealer.number),
     )
     made = [
-        accounts.add_key(session, "k", role=role, unit=unit, holder=holder, now=clock.now())[1]
+        people_keys.add_key(session, "k", role=role, unit=unit, holder=holder, by=TESTER, now=clock.now())[1]
         for role, unit, holder in wanted
     ]
     return {name: f"Bearer {key}" for name, key in zip(KEYS, made, strict=True)}
@@ -181,12 +185,16 @@ def _keys(session: ScopedSession, dealer: AppUser) -> dict[str, str]:
 
 def _no_keys(session: ScopedSession) -> dict[str, str]:
     now, closed = clock.now(), _account(session, "closed", role=Role.DEALER)
-    revoked, was_given = accounts.add_key(session, "k", role=Role.OFFICE, unit=None, now=now)
-    accounts.revoke_key(session, revoked.number, now=now)
+    revoked, was_given = people_keys.add_key(session, "k", role=Role.OFFICE, unit=None, by=TESTER, now=now)
+    people_keys.revoke_key(session, revoked.number, by=TESTER, now=now)
     past = now - timedelta(days=1)
-    expired = accounts.add_key(session, "k", role=Role.OFFICE, unit=None, now=past, expires_at=past)[1]
-    theirs = accounts.add_key(session, "k", role=Role.DEALER, unit=None, now=now, holder=closed.number)[1]
-    accounts.disable(session, closed, now=now)
+    expired = people_keys.add_key(
+        session, "k", role=Role.OFFICE, unit=None, by=TESTER, now=past, expires_at=past
+    )[1]
+    theirs = people_keys.add_key(
+        session, "k", role=Role.DEALER, unit=None, by=TESTER, now=now, holder=closed.number
+    )[1]
+    accounts.disable(session, closed, by=TESTER, now=now)
     made = (
         f"Bearer {was_given}",
         f"Bearer {expired}",

@@ -46,7 +46,7 @@ PROBLEMS: Final[dict[str, tuple[int, Text]]] = {
         USAGE,
         Text("没有名为“{what}”的账户", "There is no account named {what!r}"),
     ),
-    "fleetsvc.services.people.accounts.KeyUnknown": (
+    "fleetsvc.services.people.keys.KeyUnknown": (
         USAGE,
         Text("没有编号为 {what} 的密钥", "There is no key of the number {what}"),
     ),

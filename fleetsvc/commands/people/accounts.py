@@ -1,8 +1,8 @@
 """``fleetsvc user …``: accounts of people, beside a running ``serve``."""
 
-from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
+from typing import Protocol
 
 import click
 
@@ -12,8 +12,7 @@ from fleetsvc.commands.frame.output import UNIT, AnsweringCommand, print_json, p
 from fleetsvc.database.connect import connect
 from fleetsvc.database.transactions import OFFICE, ScopedSession
 from fleetsvc.models import AppUser
-from fleetsvc.services.audit import events
-from fleetsvc.services.audit.events import Act
+from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.people import accounts, second_factor
 from fleetsvc.services.people import sign_in as signing
 from fleetsvc.services.people.accounts import Role
@@ -45,11 +44,10 @@ def add_user(name: str, role: str, unit: str | None, as_json: bool, language: La
             role=Role(role),
             unit=unit,
             password=given,
+            by=at_the_host(),
             now=now,
             policy=POLICIES[settings.password_policy],
         )
-        details = {"role": role, "unit": unit}
-        events.record(session, at_the_host(), Act.ACCOUNT_ADDED, f"account/{added.id}", details, now)
     if as_json:
         print_json({"id": added.id, "name": added.name, "password": password})
         return
@@ -100,8 +98,9 @@ def reset_password(name: str, as_json: bool, language: Language) -> None:
     with closing(connect(settings)) as database, database.transaction(OFFICE) as session:
         found = accounts.user_named(session, name)
         policy = POLICIES[settings.password_policy]
-        password = accounts.reset_password(session, found, password=given, policy=policy, now=now)
-        events.record(session, at_the_host(), Act.PASSWORD_RESET, f"account/{found.id}", {}, now)
+        password = accounts.reset_password(
+            session, found, password=given, policy=policy, by=at_the_host(), now=now
+        )
     if as_json:
         print_json({"id": found.id, "name": name, "password": password})
         return
@@ -114,8 +113,7 @@ def reset_password(name: str, as_json: bool, language: Language) -> None:
 @with_json
 def disable(name: str, as_json: bool, language: Language) -> None:
     """Close an account; its sessions end at once."""
-    change = lambda session, found, now: accounts.disable(session, found, now=now)  # noqa: E731 (a row of a table)
-    _do(name, Act.ACCOUNT_DISABLED, change, Text("已停用", "disabled"), as_json=as_json, language=language)
+    _do(name, accounts.disable, Text("已停用", "disabled"), as_json=as_json, language=language)
 
 
 @user.command("enable", cls=AnsweringCommand)
@@ -123,8 +121,7 @@ def disable(name: str, as_json: bool, language: Language) -> None:
 @with_json
 def enable(name: str, as_json: bool, language: Language) -> None:
     """Open a closed account again."""
-    change = lambda session, found, _: accounts.enable(session, found)  # noqa: E731 (a row of a table)
-    _do(name, Act.ACCOUNT_ENABLED, change, Text("已恢复", "enabled"), as_json=as_json, language=language)
+    _do(name, accounts.enable, Text("已恢复", "enabled"), as_json=as_json, language=language)
 
 
 @user.command("unlock", cls=AnsweringCommand)
@@ -132,8 +129,7 @@ def enable(name: str, as_json: bool, language: Language) -> None:
 @with_json
 def unlock(name: str, as_json: bool, language: Language) -> None:
     """Forget the failed sign-ins of an account."""
-    change = lambda session, found, _: signing.unlock(session, found.name)  # noqa: E731 (a row of a table)
-    _do(name, Act.ACCOUNT_UNLOCKED, change, Text("已解锁", "unlocked"), as_json=as_json, language=language)
+    _do(name, signing.unlock, Text("已解锁", "unlocked"), as_json=as_json, language=language)
 
 
 @user.command("drop-factor", cls=AnsweringCommand)
@@ -141,25 +137,19 @@ def unlock(name: str, as_json: bool, language: Language) -> None:
 @with_json
 def drop_factor(name: str, as_json: bool, language: Language) -> None:
     """Take the second factor away, for a lost telephone."""
-    change = lambda session, found, _: second_factor.drop(session, found)  # noqa: E731 (a row of a table)
     done = Text("已取消第二重验证", "second factor taken away")
-    _do(name, Act.FACTOR_DROPPED, change, done, as_json=as_json, language=language)
+    _do(name, second_factor.drop, done, as_json=as_json, language=language)
 
 
-def _do(
-    name: str,
-    act: Act,
-    change: Callable[[ScopedSession, AppUser, datetime], None],
-    done: Text,
-    *,
-    as_json: bool,
-    language: Language,
-) -> None:
+class _Change(Protocol):
+    def __call__(self, session: ScopedSession, user: AppUser, /, *, by: Actor, now: datetime) -> None: ...
+
+
+def _do(name: str, change: _Change, done: Text, *, as_json: bool, language: Language) -> None:
     now = clock.now()
     with closing(connect(read_settings())) as database, database.transaction(OFFICE) as session:
         found = accounts.user_named(session, name)
-        change(session, found, now)
-        events.record(session, at_the_host(), act, f"account/{found.id}", {}, now)
+        change(session, found, by=at_the_host(), now=now)
     if as_json:
         print_json(_json(found))
     else:
@@ -174,10 +164,9 @@ def _do(
 @with_json
 def factor(role: str, is_required: bool, as_json: bool, language: Language) -> None:
     """Demand a second factor of everyone of a role, or leave it to them."""
-    now, act = clock.now(), Act.FACTOR_REQUIRED if is_required else Act.FACTOR_RELAXED
+    change = second_factor.require if is_required else second_factor.relax
     with closing(connect(read_settings())) as database, database.transaction(OFFICE) as session:
-        (second_factor.require if is_required else second_factor.relax)(session, Role(role))
-        events.record(session, at_the_host(), act, f"role/{role}", {}, now)
+        change(session, Role(role), by=at_the_host(), now=clock.now())
     if as_json:
         print_json({"role": role, "second_factor": is_required})
         return

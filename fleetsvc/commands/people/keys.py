@@ -12,10 +12,9 @@ from fleetsvc.commands.frame.output import DAY, UNIT, AnsweringCommand, print_js
 from fleetsvc.database.connect import connect
 from fleetsvc.database.transactions import OFFICE
 from fleetsvc.models import BEYOND_ALL, ApiKey, KeyId
-from fleetsvc.services.audit import events
-from fleetsvc.services.audit.events import Act
-from fleetsvc.services.people import accounts
-from fleetsvc.services.people.accounts import KEY_ROLES, Role
+from fleetsvc.services.people import keys as people_keys
+from fleetsvc.services.people.accounts import Role
+from fleetsvc.services.people.keys import KEY_ROLES
 from fleetsvc.settings import read_settings
 from rules.wording import Language, Text
 
@@ -35,13 +34,16 @@ def add_key(
     role: str, name: str, unit: str | None, until: date | None, as_json: bool, language: Language
 ) -> None:
     """Add a key and print it: it is not kept and cannot be shown again."""
-    now = clock.now()
     with closing(connect(read_settings())) as database, database.transaction(OFFICE) as session:
-        added, key = accounts.add_key(
-            session, name, role=Role(role), unit=unit, now=now, expires_at=_end_of(until)
+        added, key = people_keys.add_key(
+            session,
+            name,
+            role=Role(role),
+            unit=unit,
+            by=at_the_host(),
+            now=clock.now(),
+            expires_at=None if until is None else over_at(until),
         )
-        details = {"role": role, "unit": unit}
-        events.record(session, at_the_host(), Act.KEY_ADDED, f"key/{added.id}", details, now)
     if as_json:
         print_json({"id": added.id, "key": key})
         return
@@ -49,16 +51,12 @@ def add_key(
     print_lines([text.fill(name=added.name, key=key).said_in(language)])
 
 
-def _end_of(day: date | None) -> datetime | None:
-    return None if day is None else over_at(day)
-
-
 @apikey.command("list", cls=AnsweringCommand)
 @with_json
 def list_keys(as_json: bool, language: Language) -> None:
     """List all keys: whose, until when, last used."""
     with closing(connect(read_settings())) as database, database.transaction(OFFICE) as session:
-        keys = [_json(key) for key in accounts.list_keys(session)]
+        keys = [_json(key) for key in people_keys.list_keys(session)]
     if as_json:
         print_json({"items": keys})
         return
@@ -96,8 +94,7 @@ def revoke_key(number: int, as_json: bool, language: Language) -> None:
     """Put a key out of force for ever."""
     now = clock.now()
     with closing(connect(read_settings())) as database, database.transaction(OFFICE) as session:
-        key = accounts.revoke_key(session, KeyId(number), now=now)
-        events.record(session, at_the_host(), Act.KEY_REVOKED, f"key/{number}", {}, now)
+        key = people_keys.revoke_key(session, KeyId(number), by=at_the_host(), now=now)
     if as_json:
         print_json(_json(key))
         return

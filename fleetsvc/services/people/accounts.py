@@ -1,27 +1,21 @@
-"""Accounts of people and keys of systems: made here, checked here, kept only as hashes."""
+"""Accounts of people: made here, changed here; passwords are kept only as hashes."""
 
-import hashlib
-import secrets
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
-from typing import Final
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
-from fleetsvc.models import AccountId, ApiKey, AppUser, KeyId, SessionId
+from fleetsvc.models import AccountId, AppUser, SessionId
 from fleetsvc.models.session import PasswordUsed
+from fleetsvc.services.audit import events
+from fleetsvc.services.audit.events import Act, Actor, Value
 from fleetsvc.services.people import passwords, sessions
 from fleetsvc.services.people.passwords import MODERN, PasswordUnfit, Policy
 from fleetsvc.services.people.sessions import Ending
 from rules.units import unit as unit_of
-
-KEY_PREFIX: Final = "fsk_"
-SHOWN_OF_KEY: Final = 12
-"""So many characters of a key are kept readable, so that a person recognises it in a list."""
-USED_EVERY: Final = timedelta(minutes=1)
-"""A key's last use is written this often."""
 
 
 class Role(StrEnum):
@@ -32,10 +26,6 @@ class Role(StrEnum):
     DEALER = "dealer"
     AUDITOR = "auditor"
     ADMIN = "admin"
-
-
-KEY_ROLES: Final = (Role.BUREAU, Role.OFFICE, Role.DEALER)
-"""Systems act for those who deal with vehicles; auditors and administrators are people."""
 
 
 class NameTaken(Exception):
@@ -54,10 +44,6 @@ class AccountUnknown(Exception):
     """There is no account of that name."""
 
 
-class KeyUnknown(Exception):
-    """There is no key of that number."""
-
-
 def add_user(
     session: Session,
     name: str,
@@ -65,6 +51,7 @@ def add_user(
     role: Role,
     unit: str | None,
     password: str | None,
+    by: Actor,
     now: datetime,
     policy: Policy = MODERN,
 ) -> tuple[AppUser, str]:
@@ -75,7 +62,7 @@ def add_user(
     values = {
         "name": name,
         "role": role.value,
-        "city_code": _city(role, unit),
+        "city_code": city_of(role, unit),
         "password_hash": passwords.hashed(chosen := _chosen(password, name, policy)),
         "password_set_at": now,
         "created_at": now,
@@ -84,7 +71,16 @@ def add_user(
     number = session.connection().execute(statement).scalar_one_or_none()
     if number is None:
         raise NameTaken(name)
-    return session.get_one(AppUser, number), chosen
+    added = session.get_one(AppUser, number)
+    note(session, by, Act.ACCOUNT_ADDED, added, {"role": role.value, "unit": unit}, now=now)
+    return added, chosen
+
+
+def note(
+    session: Session, by: Actor, act: Act, user: AppUser, details: Mapping[str, Value], *, now: datetime
+) -> None:
+    """Enter in the audit log what was done to an account."""
+    events.record(session, by, act, f"account/{user.number}", details, now)
 
 
 def _chosen(password: str | None, name: str, policy: Policy) -> str:
@@ -123,6 +119,7 @@ def change_password(
     password: str,
     *,
     policy: Policy,
+    by: Actor,
     now: datetime,
     kept_session: SessionId | None = None,
 ) -> None:
@@ -137,10 +134,11 @@ def change_password(
     _set_password(session, user, password, policy=policy, now=now)
     user.must_change_password = False
     _end_sessions(session, user, Ending.PASSWORD_CHANGED, now=now, but=kept_session)
+    note(session, by, Act.PASSWORD_CHANGED, user, {}, now=now)
 
 
 def reset_password(
-    session: Session, user: AppUser, *, password: str | None, policy: Policy, now: datetime
+    session: Session, user: AppUser, *, password: str | None, policy: Policy, by: Actor, now: datetime
 ) -> str:
     """Give an account another password, generated where none is given, to be changed at the next sign-in.
 
@@ -150,6 +148,7 @@ def reset_password(
     _set_password(session, user, chosen, policy=policy, now=now)
     user.must_change_password = True
     _end_sessions(session, user, Ending.PASSWORD_CHANGED, now=now, but=None)
+    note(session, by, Act.PASSWORD_RESET, user, {}, now=now)
     return chosen
 
 
@@ -181,52 +180,28 @@ def _end_sessions(
     sessions.end_all(session, user.number, ending, now=now, but=but)
 
 
-def disable(session: Session, user: AppUser, *, now: datetime) -> None:
-    """Close an account, at once: its sessions end."""
+def disable(session: Session, user: AppUser, *, by: Actor, now: datetime) -> None:
+    """Close an account, at once: its sessions end. One that is closed stays as it is."""
+    if user.disabled_at is not None:
+        return
     user.disabled_at = now
     session.add(user)
     _end_sessions(session, user, Ending.REVOKED, now=now, but=None)
+    note(session, by, Act.ACCOUNT_DISABLED, user, {}, now=now)
 
 
-def enable(session: Session, user: AppUser) -> None:
-    """Open a closed account again."""
+def enable(session: Session, user: AppUser, *, by: Actor, now: datetime) -> None:
+    """Open a closed account again. One that is open stays as it is."""
+    if user.disabled_at is None:
+        return
     user.disabled_at = None
     session.add(user)
     session.flush()
+    note(session, by, Act.ACCOUNT_ENABLED, user, {}, now=now)
 
 
-def add_key(
-    session: Session,
-    name: str,
-    *,
-    role: Role,
-    unit: str | None,
-    now: datetime,
-    expires_at: datetime | None = None,
-    holder: AccountId | None = None,
-) -> tuple[ApiKey, str]:
-    """Make a system's key and return its record with the key itself, which is not kept and never shown again.
-
-    ``holder``: the number of the account that holds it, None where it is a system's alone. Raises UnitMissing,
-    UnitOutOfPlace, UnitUnknown.
-    """
-    key = KEY_PREFIX + secrets.token_urlsafe(32)
-    record = ApiKey(
-        name=name,
-        role=role.value,
-        city_code=_city(role, unit),
-        prefix=key[:SHOWN_OF_KEY],
-        key_sha256=_digest(key),
-        created_at=now,
-        expires_at=expires_at,
-        holder_id=holder,
-    )
-    session.add(record)
-    session.flush()
-    return record, key
-
-
-def _city(role: Role, unit: str | None) -> int | None:
+def city_of(role: Role, unit: str | None) -> int | None:
+    """Return the unit's code as rows carry it. Raises UnitMissing, UnitOutOfPlace, UnitUnknown."""
     if role is Role.BUREAU:
         if unit is None:
             raise UnitMissing
@@ -234,59 +209,3 @@ def _city(role: Role, unit: str | None) -> int | None:
     if unit is not None:
         raise UnitOutOfPlace
     return None
-
-
-def _digest(key: str) -> str:
-    # 256 random bits cannot be guessed, so a fast hash is enough and every request stays cheap.
-    return hashlib.sha256(key.encode()).hexdigest()
-
-
-def find_key(session: Session, key: str, *, now: datetime) -> ApiKey | None:
-    """Return the record of a key in force, or None; a key is in force no longer than its holder's account."""
-    if not key.startswith(KEY_PREFIX):
-        return None
-    query = (
-        select(ApiKey)
-        .outerjoin(AppUser, col(AppUser.id) == col(ApiKey.holder_id))
-        .where(
-            ApiKey.key_sha256 == _digest(key),
-            col(ApiKey.revoked_at).is_(None),
-            col(AppUser.disabled_at).is_(None),
-        )
-    )
-    found = session.exec(query).first()
-    return None if found is None or (found.expires_at is not None and found.expires_at <= now) else found
-
-
-def note_use(session: Session, key: ApiKey, *, now: datetime) -> None:
-    """Write down that a key was used, once a minute at most."""
-    fresh = update(ApiKey).where(
-        col(ApiKey.id) == key.id,
-        col(ApiKey.last_used_at).is_(None) | (col(ApiKey.last_used_at) <= now - USED_EVERY),
-    )
-    if key.last_used_at is None or now - key.last_used_at >= USED_EVERY:
-        session.connection().execute(fresh.values(last_used_at=now))
-
-
-def list_keys(session: Session) -> list[ApiKey]:
-    """Return all keys, oldest first."""
-    return list(session.exec(select(ApiKey).order_by(col(ApiKey.id))))
-
-
-def revoke_key(session: Session, number: KeyId, *, now: datetime) -> ApiKey:
-    """Put a key out of force for ever and return its record. Raises KeyUnknown."""
-    found = session.get(ApiKey, number)
-    if found is None:
-        raise KeyUnknown(number)
-    found.revoked_at = found.revoked_at or now
-    session.add(found)
-    session.flush()
-    return found
-
-
-def find_user(session: Session, name: str, password: str) -> AppUser | None:
-    """Return the account whose name and password these are, or None; a wrong name takes as long as a wrong password."""
-    found = session.exec(select(AppUser).where(AppUser.name == name)).first()
-    kept = found.password_hash if found is not None else passwords.NOBODYS
-    right = passwords.fits(kept, password)
-    return found if right and found is not None and found.disabled_at is None else None

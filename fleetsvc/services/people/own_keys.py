@@ -12,8 +12,10 @@ from sqlmodel import Session, col, select
 
 from fleetsvc.clock import over_at
 from fleetsvc.models import BEYOND_ALL, AccountId, ApiKey, AppUser, KeyId
-from fleetsvc.services.people import accounts
-from fleetsvc.services.people.accounts import KeyUnknown, Role
+from fleetsvc.services.audit.events import Actor
+from fleetsvc.services.people import keys
+from fleetsvc.services.people.accounts import Role
+from fleetsvc.services.people.keys import KeyUnknown
 
 HOLDING_ROLES: Final = frozenset({Role.DEALER, Role.BUREAU})
 MOST_KEYS: Final = 5
@@ -47,7 +49,7 @@ def list_own(session: Session, holder: AccountId) -> list[ApiKey]:
 
 
 def add_own(
-    session: Session, holder: AccountId, name: str, *, until: date, now: datetime
+    session: Session, holder: AccountId, name: str, *, until: date, by: Actor, now: datetime
 ) -> tuple[ApiKey, str]:
     """Make a key of its holder's role and unit that works to the end of a day (Asia/Shanghai).
 
@@ -60,8 +62,15 @@ def add_own(
     if sum(is_in_force(key, now=now) for key in list_own(session, holder)) >= MOST_KEYS:
         raise TooManyKeys
     unit = None if user.city_code is None else str(user.city_code)
-    return accounts.add_key(
-        session, name, role=Role(user.role), unit=unit, now=now, expires_at=over_at(until), holder=holder
+    return keys.add_key(
+        session,
+        name,
+        role=Role(user.role),
+        unit=unit,
+        by=by,
+        now=now,
+        expires_at=over_at(until),
+        holder=holder,
     )
 
 
@@ -73,10 +82,10 @@ def own_key(session: Session, holder: AccountId, number: KeyId) -> ApiKey:
     return found
 
 
-def revoke_own(session: Session, holder: AccountId, number: KeyId, *, now: datetime) -> ApiKey:
+def revoke_own(session: Session, holder: AccountId, number: KeyId, *, by: Actor, now: datetime) -> ApiKey:
     """Put a key that a person holds out of force for ever. Raises KeyUnknown."""
     own_key(session, holder, number)
-    return accounts.revoke_key(session, number, now=now)
+    return keys.revoke_key(session, number, by=by, now=now)
 
 
 def is_in_force(key: ApiKey, *, now: datetime) -> bool:

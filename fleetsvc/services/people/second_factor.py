@@ -9,6 +9,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
 from fleetsvc.models import AppUser, RoleRule
+from fleetsvc.services.audit import events
+from fleetsvc.services.audit.events import Act, Actor
+from fleetsvc.services.people import accounts
 from fleetsvc.services.people.accounts import Role
 
 ISSUER: Final = "fleetsvc"
@@ -59,40 +62,55 @@ def _use_up(session: Session, user: AppUser, step: int) -> bool:
     return True
 
 
-def confirm(session: Session, user: AppUser, code: str, *, now: datetime) -> None:
+def confirm(session: Session, user: AppUser, code: str, *, by: Actor, now: datetime) -> None:
     """Put the prepared secret in force by its first code. Raises CodeWrong."""
     if not passes(session, user, code, now=now):
         raise CodeWrong
     user.totp_confirmed_at = now
     session.add(user)
     session.flush()
+    accounts.note(session, by, Act.FACTOR_ENROLLED, user, {}, now=now)
 
 
-def drop(session: Session, user: AppUser) -> None:
-    """Take a person's second factor away, for a lost telephone."""
+def give_up(session: Session, user: AppUser, code: str, *, by: Actor, now: datetime) -> None:
+    """Take one's own second factor away by a last code. Raises CodeWrong."""
+    if not passes(session, user, code, now=now):
+        raise CodeWrong
+    drop(session, user, by=by, now=now)
+
+
+def drop(session: Session, user: AppUser, *, by: Actor, now: datetime) -> None:
+    """Take a person's second factor away, for a lost telephone. Where none is in force nothing changes."""
+    if user.totp_confirmed_at is None:
+        return
     user.totp_secret = user.totp_confirmed_at = user.totp_last_step = None
     session.add(user)
     session.flush()
+    accounts.note(session, by, Act.FACTOR_DROPPED, user, {}, now=now)
 
 
-def require(session: Session, role: Role) -> None:
+def require(session: Session, role: Role, *, by: Actor, now: datetime) -> None:
     """Demand a second factor of everyone of a role from now on."""
-    _set(session, role, second_factor=True)
+    _set(session, role, second_factor=True, by=by, now=now)
 
 
-def relax(session: Session, role: Role) -> None:
+def relax(session: Session, role: Role, *, by: Actor, now: datetime) -> None:
     """Leave the second factor to everyone of a role."""
-    _set(session, role, second_factor=False)
+    _set(session, role, second_factor=False, by=by, now=now)
 
 
-def _set(session: Session, role: Role, *, second_factor: bool) -> None:
+def _set(session: Session, role: Role, *, second_factor: bool, by: Actor, now: datetime) -> None:
+    if is_required(session, role) is second_factor:
+        return
     statement = insert(RoleRule).values(role=role.value, second_factor=second_factor)
     session.connection().execute(
         statement.on_conflict_do_update(index_elements=["role"], set_={"second_factor": second_factor})
     )
+    act = Act.FACTOR_REQUIRED if second_factor else Act.FACTOR_RELAXED
+    events.record(session, by, act, f"role/{role.value}", {}, now)
 
 
-def is_required(session: Session, role: str) -> bool:
+def is_required(session: Session, role: Role) -> bool:
     """Return whether everyone of a role needs a second factor."""
     query = select(RoleRule.role).where(RoleRule.role == role, col(RoleRule.second_factor).is_(True))
     return session.exec(query).first() is not None

@@ -11,6 +11,8 @@ from sqlalchemy import ColumnElement, true, update
 from sqlmodel import Session, and_, col, select
 
 from fleetsvc.models import BEYOND_ALL, AccountId, AppUser, RoleRule, SessionId, SessionRecord
+from fleetsvc.services.audit import events
+from fleetsvc.services.audit.events import Act, Actor
 from fleetsvc.services.people import passwords
 from fleetsvc.services.people.passwords import Policy
 
@@ -61,24 +63,23 @@ class SignedIn:
     step: Step | None
 
 
-def start(
+def begin(
     session: Session, user: AppUser, origin: Origin, *, factor_at: datetime | None, now: datetime
-) -> str:
-    """Begin a session and return its token: 256 random bits, of which only the hash is kept."""
+) -> tuple[str, SessionRecord]:
+    """Begin a session and return its token (256 random bits, of which only the hash is kept) and its record."""
     token = secrets.token_urlsafe(32)
-    session.add(
-        SessionRecord(
-            user_id=user.number,
-            token_sha256=_digest(token),
-            started_at=now,
-            seen_at=now,
-            factor_at=factor_at,
-            address=origin.address,
-            agent=origin.agent[:AGENT_LENGTH].replace("\0", ""),
-        )
+    record = SessionRecord(
+        user_id=user.number,
+        token_sha256=_digest(token),
+        started_at=now,
+        seen_at=now,
+        factor_at=factor_at,
+        address=origin.address,
+        agent=origin.agent[:AGENT_LENGTH].replace("\0", ""),
     )
+    session.add(record)
     session.flush()
-    return token
+    return token, record
 
 
 def _digest(token: str) -> str:
@@ -140,10 +141,10 @@ def end(session: Session, record: SessionRecord, ending: Ending, *, now: datetim
 
 def renew(
     session: Session, signed_in: SignedIn, origin: Origin, *, factor_at: datetime | None, now: datetime
-) -> str:
-    """End a session and begin another for the same person: whoever rises gets a new token. Returns the token."""
+) -> tuple[str, SessionRecord]:
+    """End a session and begin another for the same person: whoever rises gets a new token. Returns it and the other."""
     end(session, signed_in.record, Ending.RENEWED, now=now)
-    return start(session, signed_in.user, origin, factor_at=factor_at, now=now)
+    return begin(session, signed_in.user, origin, factor_at=factor_at, now=now)
 
 
 def end_all(
@@ -182,19 +183,19 @@ def _found_live(
     return [(record, user) for record, user in session.exec(query)]
 
 
-def revoke_own(session: Session, user_id: AccountId, number: SessionId, *, now: datetime) -> SessionRecord:
+def revoke_own(session: Session, user_id: AccountId, number: SessionId, *, by: Actor, now: datetime) -> None:
     """End a session of one person. Raises SessionUnknown, for anybody else's too."""
-    return _revoked(session, number, col(SessionRecord.user_id) == user_id, now=now)
+    _revoke(session, number, col(SessionRecord.user_id) == user_id, by=by, now=now)
 
 
-def revoke_anybodys(session: Session, number: SessionId, *, now: datetime) -> SessionRecord:
+def revoke_anybodys(session: Session, number: SessionId, *, by: Actor, now: datetime) -> None:
     """End a session, whosever it is. Raises SessionUnknown."""
-    return _revoked(session, number, true(), now=now)
+    _revoke(session, number, true(), by=by, now=now)
 
 
-def _revoked(
-    session: Session, number: SessionId, whose: ColumnElement[bool], *, now: datetime
-) -> SessionRecord:
+def _revoke(
+    session: Session, number: SessionId, whose: ColumnElement[bool], *, by: Actor, now: datetime
+) -> None:
     query = select(SessionRecord).where(
         SessionRecord.id == number, col(SessionRecord.ended_at).is_(None), whose
     )
@@ -202,4 +203,5 @@ def _revoked(
     if found is None:
         raise SessionUnknown(number)
     end(session, found, Ending.REVOKED, now=now)
-    return found
+    details = {"account": found.user_id}
+    events.record(session, by, Act.SESSION_REVOKED, f"session/{found.number}", details, now)

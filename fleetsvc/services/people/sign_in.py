@@ -17,7 +17,7 @@ from fleetsvc.database.lock_numbers import LockNumber
 from fleetsvc.models import AppUser, SessionRecord, SignInAttempt
 from fleetsvc.services.audit import events
 from fleetsvc.services.audit.events import NOBODY, Act, Actor
-from fleetsvc.services.people import passwords, sessions
+from fleetsvc.services.people import accounts, passwords, sessions
 from fleetsvc.services.people.sessions import Origin
 
 MOST_FAILURES: Final = 5
@@ -128,10 +128,9 @@ def refuse(session: Session, attempt: Attempt, reason: Reason, *, now: datetime)
     _record_refusal(session, attempt.user, reason, attempt.origin, now=now)
     barred = _barred_name(session, attempt.name_sha256, now=now)
     if barred is not None and attempt.user is not None:
-        subject = f"account/{attempt.user.id}"
         until = barred.until.isoformat(timespec="seconds")
         details = {"until": until, "address": attempt.origin.address, "name": attempt.user.name}
-        events.record(session, NOBODY, Act.ACCOUNT_LOCKED, subject, details, now)
+        accounts.note(session, NOBODY, Act.ACCOUNT_LOCKED, attempt.user, details, now=now)
     return barred
 
 
@@ -154,10 +153,10 @@ def admit(session: Session, attempt: Attempt, *, password: str, now: datetime) -
     if passwords.is_outdated(user.password_hash):
         user.password_hash = passwords.hashed(password)
         session.add(user)
-    token = sessions.start(session, user, attempt.origin, factor_at=None, now=now)
+    token, begun = sessions.begin(session, user, attempt.origin, factor_at=None, now=now)
     if user.totp_confirmed_at is None:
         settle(session, attempt)
-        _record_sign_in(session, user, attempt, token, now=now)
+        _note_sign_in(session, user, attempt, begun, now=now)
     else:
         session.connection().execute(delete(SignInAttempt).where(col(SignInAttempt.id) == attempt.number))
     return token
@@ -165,9 +164,9 @@ def admit(session: Session, attempt: Attempt, *, password: str, now: datetime) -
 
 def admit_by_code(session: Session, attempt: Attempt, signed_in: sessions.SignedIn, *, now: datetime) -> str:
     """Go on in a new session whose second factor was shown, and return its token."""
-    token = sessions.renew(session, signed_in, attempt.origin, factor_at=now, now=now)
+    token, begun = sessions.renew(session, signed_in, attempt.origin, factor_at=now, now=now)
     settle(session, attempt)
-    _record_sign_in(session, signed_in.user, attempt, token, now=now)
+    _note_sign_in(session, signed_in.user, attempt, begun, now=now)
     return token
 
 
@@ -177,17 +176,25 @@ def settle(session: Session, attempt: Attempt) -> None:
     session.connection().execute(clear)
 
 
-def unlock(session: Session, name: str) -> None:
-    """Forget the failures of a name."""
-    digest = _digest(name)
-    session.connection().execute(delete(SignInAttempt).where(col(SignInAttempt.name_sha256) == digest))
+def unlock(session: Session, user: AppUser, *, by: Actor, now: datetime) -> None:
+    """Forget the failures of an account's name. Where there are none nothing changes."""
+    failures = delete(SignInAttempt).where(col(SignInAttempt.name_sha256) == _digest(user.name))
+    if session.connection().execute(failures).rowcount:
+        accounts.note(session, by, Act.ACCOUNT_UNLOCKED, user, {}, now=now)
 
 
-def _record_sign_in(session: Session, user: AppUser, attempt: Attempt, token: str, *, now: datetime) -> None:
-    begun = sessions.find_any(session, token)
-    assert begun is not None  # noqa: S101 (just begun)
+def sign_out(session: Session, signed_in: sessions.SignedIn, *, now: datetime) -> None:
+    """End a person's session as they ask."""
+    sessions.end(session, signed_in.record, sessions.Ending.SIGNED_OUT, now=now)
+    actor, subject = actor_of(signed_in.user, signed_in.record), f"session/{signed_in.record.number}"
+    events.record(session, actor, Act.SIGN_OUT, subject, {}, now)
+
+
+def _note_sign_in(
+    session: Session, user: AppUser, attempt: Attempt, begun: SessionRecord, *, now: datetime
+) -> None:
     details = {"address": attempt.origin.address, "factors": 1 if user.totp_confirmed_at is None else 2}
-    events.record(session, actor_of(user, begun), Act.SIGN_IN, f"account/{user.id}", details, now)
+    accounts.note(session, actor_of(user, begun), Act.SIGN_IN, user, details, now=now)
 
 
 def actor_of(user: AppUser, record: SessionRecord) -> Actor:

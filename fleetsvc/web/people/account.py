@@ -15,9 +15,8 @@ from fleetsvc.database.transactions import OFFICE, ScopedSession
 from fleetsvc.edge.callers import origin, policy, signed_in
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.models import AppUser, SessionId, SessionRecord
-from fleetsvc.services.audit import events
-from fleetsvc.services.audit.events import Act
+from fleetsvc.models import AppUser, SessionId
+from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.people import accounts, second_factor, sessions
 from fleetsvc.services.people import sign_in as signing
 from fleetsvc.services.people.passwords import PasswordUnfit
@@ -43,6 +42,11 @@ def _self() -> SignedIn:
     return found
 
 
+def _actor() -> Actor:
+    """Return the person as the audit log names them, though a step may be left to do."""
+    return signing.actor_of(_self().user, _self().record)
+
+
 @account.get("/account")
 def show() -> Response:
     """Show the account and where it is signed in."""
@@ -63,9 +67,9 @@ def show() -> Response:
 @account.post("/account/sessions/<int:number>/end")
 def end_own(number: int) -> BaseResponse:
     """End one of the own sessions."""
-    own, now = _self().user.number, clock.now()
+    own, by, now = _self().user.number, visiting().actor, clock.now()
     return _revoke(
-        lambda session: sessions.revoke_own(session, own, SessionId(number), now=now), "account.show"
+        lambda session: sessions.revoke_own(session, own, SessionId(number), by=by, now=now), "account.show"
     )
 
 
@@ -84,20 +88,19 @@ def show_all() -> Response:
 @people.post("/sessions/<int:number>/end")
 def end_any(number: int) -> BaseResponse:
     """End anybody's session."""
-    now = clock.now()
+    by, now = visiting().actor, clock.now()
     return _revoke(
-        lambda session: sessions.revoke_anybodys(session, SessionId(number), now=now), "people.show_all"
+        lambda session: sessions.revoke_anybodys(session, SessionId(number), by=by, now=now),
+        "people.show_all",
     )
 
 
-def _revoke(revoked: Callable[[ScopedSession], SessionRecord], back: str) -> BaseResponse:
+def _revoke(revoke: Callable[[ScopedSession], None], back: str) -> BaseResponse:
     with parts().database.transaction(OFFICE) as session:
         try:
-            ended = revoked(session)
+            revoke(session)
         except SessionUnknown:
             raise NotFound from None
-        details, subject = {"account": ended.user_id}, f"session/{ended.id}"
-        events.record(session, visiting().actor, Act.SESSION_REVOKED, subject, details, clock.now())
     return redirect(url_for(back), 303)
 
 
@@ -116,15 +119,13 @@ def change_password() -> BaseResponse:
     return _after_proof(
         lambda attempt: signing.is_right(attempt, request.form.get("present", "")),
         Reason.PASSWORD,
-        change=lambda session, user, now: _change(session, user, new, now),
+        change=lambda session, user, kept, now: accounts.change_password(
+            session, user, new, policy=policy(), by=_actor(), now=now, kept_session=kept
+        ),
+        has_factor=_self().user.totp_confirmed_at is not None,
         refused=_password_form,
         wrong=say("password.wrong"),
     )
-
-
-def _change(session: ScopedSession, user: AppUser, new: str, now: datetime) -> Act:
-    accounts.change_password(session, user, new, policy=policy(), now=now, kept_session=_self().record.number)
-    return Act.PASSWORD_CHANGED
 
 
 def _password_form(*, barred: Barred | None = None, wrong: str = "") -> Response:
@@ -143,26 +144,16 @@ def factor() -> Response:
 @account.post("/account/second-factor")
 def change_factor() -> BaseResponse:
     """Enrol by the first code, or take the second factor away by a last one."""
-    enrolled = _self().user.totp_confirmed_at is not None
+    enrolled, code = _self().user.totp_confirmed_at is not None, request.form.get("code", "")
+    work = second_factor.give_up if enrolled else second_factor.confirm
     return _after_proof(
         None,
         Reason.CODE,
-        change=_drop if enrolled else _enrol,
+        change=lambda session, user, _, now: work(session, user, code, by=_actor(), now=now),
+        has_factor=not enrolled,
         refused=_factor_form,
         wrong=say("code.wrong"),
     )
-
-
-def _enrol(session: ScopedSession, user: AppUser, now: datetime) -> Act:
-    second_factor.confirm(session, user, request.form.get("code", ""), now=now)
-    return Act.FACTOR_ENROLLED
-
-
-def _drop(session: ScopedSession, user: AppUser, now: datetime) -> Act:
-    if not second_factor.passes(session, user, request.form.get("code", ""), now=now):
-        raise CodeWrong
-    second_factor.drop(session, user)
-    return Act.FACTOR_DROPPED
 
 
 def _factor_form(*, barred: Barred | None = None, wrong: str = "") -> Response:
@@ -197,16 +188,23 @@ def _next() -> str:
 
 
 Proof = Callable[[Attempt], bool]
-Change = Callable[[ScopedSession, AppUser, datetime], Act]
+Change = Callable[[ScopedSession, AppUser, SessionId, datetime], None]
+"""What is to be changed of an account, and the session in which its person goes on."""
 
 
 def _after_proof(
-    proof: Proof | None, reason: Reason, *, change: Change, refused: Callable[..., Response], wrong: str
+    proof: Proof | None,
+    reason: Reason,
+    *,
+    change: Change,
+    has_factor: bool,
+    refused: Callable[..., Response],
+    wrong: str,
 ) -> BaseResponse:
     """Change something of the own account once the person has shown again who they are.
 
     Failures count as those of a sign-in do, so that an open browser gives nobody a place to guess. The session gets
-    a new token.
+    a new token, and goes on as one with a second factor where one is then in force (``has_factor``).
     """
     found, now = _self(), clock.now()
     with parts().database.transaction(OFFICE) as session:
@@ -216,7 +214,7 @@ def _after_proof(
     if proof is not None and not proof(attempt):
         return refused(barred=_count_failure(attempt, reason, now), wrong=wrong)
     try:
-        token = _changed(found, attempt, change, now)
+        token = _changed(found, attempt, change, has_factor=has_factor, now=now)
     except CodeWrong:
         return refused(barred=_count_failure(attempt, reason, now), wrong=wrong)
     except PasswordUnfit as unfit:
@@ -231,12 +229,11 @@ def _count_failure(attempt: Attempt, reason: Reason, now: datetime) -> Barred | 
         return signing.refuse(session, attempt, reason, now=now)
 
 
-def _changed(found: SignedIn, attempt: Attempt, change: Change, now: datetime) -> str:
+def _changed(found: SignedIn, attempt: Attempt, change: Change, *, has_factor: bool, now: datetime) -> str:
     with parts().database.transaction(OFFICE) as session:
         user = accounts.user(session, found.user.id)
-        act = change(session, user, now)
-        shown = now if user.totp_confirmed_at is not None else None
-        token = sessions.renew(session, found, origin(), factor_at=shown, now=now)
+        factor_at = now if has_factor else None
+        token, begun = sessions.renew(session, found, origin(), factor_at=factor_at, now=now)
         signing.settle(session, attempt)
-        events.record(session, signing.actor_of(user, found.record), act, f"account/{user.id}", {}, now)
+        change(session, user, begun.number, now)
     return token

@@ -15,8 +15,7 @@ from fleetsvc.edge.callers import policy
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.models import BEYOND_ALL, AccountId, AppUser
-from fleetsvc.services.audit import events
-from fleetsvc.services.audit.events import Act
+from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.people import accounts, second_factor
 from fleetsvc.services.people import sign_in as signing
 from fleetsvc.services.people.accounts import AccountUnknown, NameTaken, Role
@@ -36,37 +35,32 @@ UNFIT: Final = 422
 class Doing:
     """Something that may be done to an account; ``work`` returns a password to show once, or nothing."""
 
-    act: Act
-    work: Callable[[ScopedSession, AppUser, datetime], str | None]
+    work: Callable[[ScopedSession, AppUser, Actor, datetime], str | None]
     fits: Callable[[AppUser], bool]
     may_be_own: bool = False
 
 
-def _reset(session: ScopedSession, user: AppUser, now: datetime) -> str:
-    return accounts.reset_password(session, user, password=None, policy=policy(), now=now)
+def _reset(session: ScopedSession, user: AppUser, by: Actor, now: datetime) -> str:
+    return accounts.reset_password(session, user, password=None, policy=policy(), by=by, now=now)
 
 
 DOINGS: Final[dict[str, Doing]] = {
-    "reset": Doing(Act.PASSWORD_RESET, _reset, lambda user: user.disabled_at is None),
+    "reset": Doing(_reset, lambda user: user.disabled_at is None),
     "unlock": Doing(
-        Act.ACCOUNT_UNLOCKED,
-        lambda session, user, _: signing.unlock(session, user.name),
+        lambda session, user, by, now: signing.unlock(session, user, by=by, now=now),
         lambda user: user.disabled_at is None,
         may_be_own=True,
     ),
     "drop-factor": Doing(
-        Act.FACTOR_DROPPED,
-        lambda session, user, _: second_factor.drop(session, user),
+        lambda session, user, by, now: second_factor.drop(session, user, by=by, now=now),
         lambda user: user.totp_confirmed_at is not None,
     ),
     "disable": Doing(
-        Act.ACCOUNT_DISABLED,
-        lambda session, user, now: accounts.disable(session, user, now=now),
+        lambda session, user, by, now: accounts.disable(session, user, by=by, now=now),
         lambda user: user.disabled_at is None,
     ),
     "enable": Doing(
-        Act.ACCOUNT_ENABLED,
-        lambda session, user, _: accounts.enable(session, user),
+        lambda session, user, by, now: accounts.enable(session, user, by=by, now=now),
         lambda user: user.disabled_at is not None,
     ),
 }
@@ -90,12 +84,17 @@ def add() -> Response:
         with parts().database.transaction(OFFICE) as session:
             role, unit = Role(filled.role), filled.unit or None
             user, password = accounts.add_user(
-                session, filled.name, role=role, unit=unit, password=None, now=now, policy=policy()
+                session,
+                filled.name,
+                role=role,
+                unit=unit,
+                password=None,
+                by=visiting().actor,
+                now=now,
+                policy=policy(),
             )
             user.must_change_password = True  # whoever made it has seen it
             session.add(user)
-            details = {"role": role.value, "unit": unit}
-            events.record(session, visiting().actor, Act.ACCOUNT_ADDED, f"account/{user.id}", details, now)
     except NameTaken:
         return _page(filled, say("admin.name_taken", name=filled.name))
     return _once(user.name, password)
@@ -126,8 +125,7 @@ def do(number: int, action: str) -> BaseResponse:
         user = _fitting(session, number, doing)
         if _is_own(user) and not doing.may_be_own:
             return _page(None, say("admin.not_yourself"))
-        password = doing.work(session, user, now)
-        events.record(session, visiting().actor, doing.act, f"account/{number}", {}, now)
+        password = doing.work(session, user, visiting().actor, now)
     if password is not None:
         return _once(user.name, password)
     return redirect(url_for(".show", done=action, account=number), 303)

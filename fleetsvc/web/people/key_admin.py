@@ -12,10 +12,10 @@ from fleetsvc.database.transactions import OFFICE
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.models import BEYOND_ALL, ApiKey, KeyId
-from fleetsvc.services.audit import events
-from fleetsvc.services.audit.events import Act
 from fleetsvc.services.people import accounts
-from fleetsvc.services.people.accounts import KEY_ROLES, KeyUnknown, Role
+from fleetsvc.services.people import keys as people_keys
+from fleetsvc.services.people.accounts import Role
+from fleetsvc.services.people.keys import KEY_ROLES, KeyUnknown
 from fleetsvc.services.people.own_keys import KeyState, is_in_force, state_of
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.choices import units
@@ -44,11 +44,15 @@ def add() -> Response:
         return _page(filled)
     role, unit = Role(filled.role), filled.unit or None
     with parts().database.transaction(OFFICE) as session:
-        record, key = accounts.add_key(
-            session, filled.name, role=role, unit=unit, now=now, expires_at=filled.expires_at
+        record, key = people_keys.add_key(
+            session,
+            filled.name,
+            role=role,
+            unit=unit,
+            by=visiting().actor,
+            now=now,
+            expires_at=filled.expires_at,
         )
-        details = {"role": role.value, "unit": unit}
-        events.record(session, visiting().actor, Act.KEY_ADDED, f"key/{record.id}", details, now)
     page = rendered_beside_menu(
         "shown_once.html",
         crumbs=[(say("admin.keys"), url_for(".show")), (record.name, None)],
@@ -64,7 +68,7 @@ def add() -> Response:
 def ask(number: int) -> Response:
     """Ask whether it is meant."""
     with parts().database.transaction(OFFICE) as session:
-        found = next((key for key in accounts.list_keys(session) if key.id == number), None)
+        found = next((key for key in people_keys.list_keys(session) if key.id == number), None)
     if found is None or found.revoked_at is not None:
         raise NotFound
     return rendered_beside_menu(
@@ -82,17 +86,17 @@ def revoke(number: int) -> BaseResponse:
     now = clock.now()
     with parts().database.transaction(OFFICE) as session:
         try:
-            accounts.revoke_key(session, KeyId(number if number < BEYOND_ALL else 0), now=now)
+            known = KeyId(number if number < BEYOND_ALL else 0)
+            people_keys.revoke_key(session, known, by=visiting().actor, now=now)
         except KeyUnknown:
             raise NotFound from None
-        events.record(session, visiting().actor, Act.KEY_REVOKED, f"key/{number}", {}, now)
     return redirect(url_for(".show", done=number), 303)
 
 
 def _page(filled: Filled | None) -> Response:
     now, spoken = clock.now(), language()
     with parts().database.transaction(OFFICE) as session:
-        keys = accounts.list_keys(session)
+        keys = people_keys.list_keys(session)
         holders = {user.id: user for user in accounts.list_users(session)}
     fault = say(filled.fault) if filled is not None and filled.fault else None
     named = next((key.name for key in keys if str(key.id) == request.args.get("done", "")), None)

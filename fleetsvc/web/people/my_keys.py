@@ -4,7 +4,7 @@ Who may keep some, and how many for how long: ``services.own_keys``.
 """
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from flask import Response, redirect, request, url_for
@@ -17,11 +17,10 @@ from fleetsvc.edge.callers import Person
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.models import ApiKey, KeyId
-from fleetsvc.services.audit import events
-from fleetsvc.services.audit.events import Act
 from fleetsvc.services.law.requirements import written_day
 from fleetsvc.services.people import own_keys
-from fleetsvc.services.people.accounts import KeyUnknown, Role
+from fleetsvc.services.people.accounts import Role
+from fleetsvc.services.people.keys import KeyUnknown
 from fleetsvc.services.people.own_keys import LONGEST, MOST_KEYS, TooManyKeys, is_in_force, state_of
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.menu import rendered_beside_menu
@@ -58,9 +57,9 @@ def add() -> Response:
     try:
         with parts().database.transaction(OFFICE) as session:
             until = written_day(filled.until)
-            record, key = own_keys.add_own(session, visiting().account, filled.name, until=until, now=now)
-            details = {"role": record.role, "unit": visiting().unit, "until": filled.until}
-            events.record(session, visiting().actor, Act.KEY_ADDED, f"key/{record.id}", details, now)
+            record, key = own_keys.add_own(
+                session, visiting().account, filled.name, until=until, by=visiting().actor, now=now
+            )
     except TooManyKeys:
         return _page(Filled(filled.name, filled.until, fault=say("my_keys.full", most=MOST_KEYS)))
     page = rendered_beside_menu(
@@ -97,8 +96,7 @@ def revoke(number: int) -> BaseResponse:
     now = clock.now()
     with parts().database.transaction(OFFICE) as session:
         _own(session, number)
-        own_keys.revoke_own(session, visiting().account, KeyId(number), now=now)
-        events.record(session, visiting().actor, Act.KEY_REVOKED, f"key/{number}", {}, now)
+        own_keys.revoke_own(session, visiting().account, KeyId(number), by=visiting().actor, now=now)
     return redirect(url_for(".show", done=number), 303)
 
 
@@ -114,7 +112,7 @@ def _last_day() -> date:
 
 
 def _last_day_of(key: ApiKey) -> date | None:
-    return None if key.expires_at is None else clock.day_of(key.expires_at - timedelta(seconds=1))
+    return None if key.expires_at is None else clock.last_day_before(key.expires_at)
 
 
 def _filled_in() -> Filled:

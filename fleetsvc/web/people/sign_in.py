@@ -12,8 +12,6 @@ from fleetsvc.database.transactions import OFFICE, ScopedSession
 from fleetsvc.edge.callers import cookie_name, origin, policy, signed_in
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.services.audit import events
-from fleetsvc.services.audit.events import Act
 from fleetsvc.services.people import second_factor, sessions
 from fleetsvc.services.people import sign_in as signing
 from fleetsvc.services.people.accounts import Role
@@ -167,9 +165,7 @@ def leave() -> BaseResponse:
     found, now = signed_in(), clock.now()
     if found is not None:
         with parts().database.transaction(OFFICE) as opened:
-            sessions.end(opened, found.record, Ending.SIGNED_OUT, now=now)
-            subject = f"session/{found.record.id}"
-            events.record(opened, signing.actor_of(found.user, found.record), Act.SIGN_OUT, subject, {}, now)
+            signing.sign_out(opened, found, now=now)
     session.clear()
     response = redirect(url_for("home.start"), 303)
     response.delete_cookie(cookie_name(), path="/", httponly=True, secure=request.is_secure, samesite="Lax")

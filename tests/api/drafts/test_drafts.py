@@ -23,6 +23,7 @@ from fleetsvc.services.rankings.publishing import current_edition
 from fleetsvc.services.rankings.seals import verify
 from rules.periods import parse_period
 from rules.rulebook import build
+from tests.actors import TESTER
 from tests.http_app import PERIOD
 from tests.reporting_app import OFFICER, OWNER, Reporting, a_reporting_app
 from tests.upload_cases import a_file, a_row
@@ -56,7 +57,9 @@ class World:
                 (SIGNER, Role.OFFICE, None),
                 (BUREAU, Role.BUREAU, "410100"),
             ):
-                made = accounts.add_user(session, name, role=role, unit=unit, password=None, now=clock.now())
+                made = accounts.add_user(
+                    session, name, role=role, unit=unit, password=None, by=TESTER, now=clock.now()
+                )
                 self.people[name] = made[0]
 
     def as_person(self, name: str, path: str, body: object) -> TestResponse:
@@ -64,7 +67,7 @@ class World:
         client = self.api.service.client()
         with self.api.service.database.transaction(OFFICE) as session:
             origin = Origin("127.0.0.1", "test")
-            token = sessions.start(session, self.people[name], origin, factor_at=None, now=clock.now())
+            token = sessions.begin(session, self.people[name], origin, factor_at=None, now=clock.now())[0]
         client.set_cookie("fleetsvc", token)
         shown = client.get("/account").get_data(as_text=True)
         found = re.search(r'name="csrf[_-]token" (?:value|content)="([^"]+)"', shown)

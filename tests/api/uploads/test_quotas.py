@@ -13,11 +13,13 @@ from fleetsvc.books import book_mapping
 from fleetsvc.database.transactions import OFFICE, Database, UnitScope
 from fleetsvc.jobs.reading_uploads import settle, waiting
 from fleetsvc.services.law.rulebooks import ensure_shipped
-from fleetsvc.services.people.accounts import Role, add_key
+from fleetsvc.services.people.accounts import Role
+from fleetsvc.services.people.keys import add_key
 from fleetsvc.services.uploads import deliveries
 from fleetsvc.services.uploads.quotas import UploadLimits, UploadsUsedUp, hold_to
 from fleetsvc.settings import SettingUnusable, read_settings
 from importers.limits import limits_for
+from tests.actors import TESTER
 from tests.upload_cases import a_file, a_row
 
 NOW = datetime(2026, 3, 1, 4, tzinfo=UTC)
@@ -33,7 +35,7 @@ class Sender:
         self.client: FlaskClient = create_app(settings, database).test_client()
         with database.transaction(OFFICE) as session:
             ensure_shipped(session, book_mapping(), now=NOW)
-            self.key = add_key(session, "office", role=Role.OFFICE, unit=None, now=NOW)[1]
+            self.key = add_key(session, "office", role=Role.OFFICE, unit=None, by=TESTER, now=NOW)[1]
 
     def send(self, content: bytes | None = None, unit: str = "410100") -> tuple[int, str | None, str | None]:
         content = content or a_file(a_row(next(_NUMBERS)))

@@ -13,12 +13,12 @@ from fleetsvc.jobs import demo
 from fleetsvc.services.demo.data import HEADER_STYLES, KINDS, NEV_SHARE, POPULATION
 from fleetsvc.services.demo.deliveries import deliveries
 from fleetsvc.services.law import rulebooks
-from fleetsvc.services.people import accounts
 from fleetsvc.services.rankings import publishing
 from importers.layout.header_words import WORDS
 from rules.identifiers import vin
 from rules.periods import parse_period
 from rules.units import UNITS
+from tests.signing import account_with
 
 pytestmark = pytest.mark.slow(10)
 
@@ -116,7 +116,7 @@ def test_the_demonstration_fills_an_empty_database_once(own_database: Database) 
         ("luoyang", "bureau", "410300"),
     ]
     with own_database.transaction(OFFICE) as session:
-        assert accounts.find_user(session, "office", filled.sign_ins[1].password) is not None
+        account_with(session, "office", filled.sign_ins[1].password)
         statuses = {
             key: publishing.current_edition(session, parse_period(key))["status"]
             for key in ("2026-02", "2026-03")

@@ -33,6 +33,7 @@ from importers.limits import limits_for
 from importers.sandbox import reader
 from rules.periods import parse_period
 from rules.rulebook import build
+from tests.actors import TESTER
 from tests.patience import wait_until
 from tests.signing import in_session
 from tests.upload_cases import NOW, a_file, a_row, send, settled
@@ -63,7 +64,7 @@ def database(own_database: Database) -> Database:
             ("second", Role.OFFICE, None),
             ("bureau", Role.BUREAU, "410100"),
         ):
-            accounts.add_user(session, name, role=role, unit=unit, password=None, now=MAY)
+            accounts.add_user(session, name, role=role, unit=unit, password=None, by=TESTER, now=MAY)
         rulebooks.load(session, a_draft(), now=MAY)
     return own_database
 
@@ -275,7 +276,7 @@ def test_the_database_itself_asks_for_two_accounts_each_in_a_session_of_its_own(
 ) -> None:
     with database.transaction(OFFICE) as session:
         proposal = stored_proposal(session)
-        accounts.add_user(session, "third", role=Role.OFFICE, unit=None, password=None, now=MAY)
+        accounts.add_user(session, "third", role=Role.OFFICE, unit=None, password=None, by=TESTER, now=MAY)
         sessions = [in_session(session, name, now=JUNE).session for name in ("second", "third")]
         assert (proposal.proposer_id, proposal.session_id, sessions) == (1, 1, [2, 3])
         values: dict[str, Any] = {
@@ -393,7 +394,7 @@ def test_a_ranking_waits_for_an_activation_and_cites_the_edition_whose_verdicts_
 
 def test_two_who_sign_at_once_put_the_edition_in_force_once(database: Database, own_owner_url: str) -> None:
     with database.transaction(OFFICE) as session:
-        accounts.add_user(session, "third", role=Role.OFFICE, unit=None, password=None, now=MAY)
+        accounts.add_user(session, "third", role=Role.OFFICE, unit=None, password=None, by=TESTER, now=MAY)
         number = stored_proposal(session).id or 0
     outcomes: list[object] = []
 

@@ -19,6 +19,7 @@ from fleetsvc.services.law.rulebooks import Flip, Signatures
 from fleetsvc.services.people import accounts
 from fleetsvc.services.people.accounts import Role
 from rules.rulebook import RulebookBroken, build
+from tests.actors import TESTER
 from tests.signing import in_session
 from tests.upload_cases import NOW, a_file, a_row, send, settled, with_rulebook
 
@@ -69,7 +70,7 @@ def signed(session: Session, edition: int, *, now: datetime = LATER) -> Signatur
     """The signatures of two persons of the office under a proposal."""
     for name in ("first", "second"):
         if name not in {user.name for user in accounts.list_users(session)}:
-            accounts.add_user(session, name, role=Role.OFFICE, unit=None, password=None, now=now)
+            accounts.add_user(session, name, role=Role.OFFICE, unit=None, password=None, by=TESTER, now=now)
     proposal, _ = activations.propose(
         session,
         rulebooks.stored(session, edition),

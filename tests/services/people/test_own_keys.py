@@ -13,8 +13,10 @@ from fleetsvc.models import AccountId, KeyId, SessionId
 from fleetsvc.services.audit import events as audit
 from fleetsvc.services.audit.events import Act
 from fleetsvc.services.people import accounts, own_keys
+from fleetsvc.services.people import keys as people_keys
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.own_keys import KeyState, NoKeysOfOwn, TooManyKeys
+from tests.actors import TESTER
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 UNTIL = date(2026, 12, 31)
@@ -23,45 +25,47 @@ END = datetime(2026, 12, 31, 16, tzinfo=UTC)
 
 
 def a_user(session: ScopedSession, name: str, role: Role = Role.DEALER, unit: str | None = None) -> AccountId:
-    added, _ = accounts.add_user(session, name, role=role, unit=unit, password=None, now=NOW)
+    added, _ = accounts.add_user(session, name, role=role, unit=unit, password=None, by=TESTER, now=NOW)
     return added.number
 
 
 def test_a_key_has_its_holders_role_and_unit_and_ends_with_its_last_day(session: ScopedSession) -> None:
     holder = a_user(session, "luoyang", Role.BUREAU, "410300")
-    record, key = own_keys.add_own(session, holder, "报送系统", until=UNTIL, now=NOW)
+    record, key = own_keys.add_own(session, holder, "报送系统", until=UNTIL, by=TESTER, now=NOW)
     assert (record.role, record.city_code, record.holder_id, record.expires_at) == (
         "bureau",
         410300,
         holder,
         END,
     )
-    assert accounts.find_key(session, key, now=END - timedelta(seconds=1)) == record
-    assert accounts.find_key(session, key, now=END) is None
+    assert people_keys.find_key(session, key, now=END - timedelta(seconds=1)) == record
+    assert people_keys.find_key(session, key, now=END) is None
 
 
 def test_a_key_works_only_while_its_holders_account_does(session: ScopedSession) -> None:
     holder = a_user(session, "dealer")
-    record, key = own_keys.add_own(session, holder, "k", until=UNTIL, now=NOW)
+    record, key = own_keys.add_own(session, holder, "k", until=UNTIL, by=TESTER, now=NOW)
     user = accounts.user(session, holder)
-    accounts.disable(session, user, now=NOW)
-    assert accounts.find_key(session, key, now=NOW) is None
-    accounts.enable(session, user)
-    assert accounts.find_key(session, key, now=NOW) == record
+    accounts.disable(session, user, by=TESTER, now=NOW)
+    assert people_keys.find_key(session, key, now=NOW) is None
+    accounts.enable(session, user, by=TESTER, now=NOW)
+    assert people_keys.find_key(session, key, now=NOW) == record
 
 
 def test_a_person_holds_five_keys_in_force_and_makes_room_by_revoking(session: ScopedSession) -> None:
     holder, other = a_user(session, "dealer"), a_user(session, "another")
-    made = [own_keys.add_own(session, holder, f"k{n}", until=UNTIL, now=NOW)[0] for n in range(5)]
+    made = [own_keys.add_own(session, holder, f"k{n}", until=UNTIL, by=TESTER, now=NOW)[0] for n in range(5)]
     with pytest.raises(TooManyKeys):
-        own_keys.add_own(session, holder, "one more", until=UNTIL, now=NOW)
-    assert own_keys.add_own(session, other, "theirs", until=UNTIL, now=NOW)
-    own_keys.revoke_own(session, holder, made[0].number, now=NOW)
-    own_keys.add_own(session, holder, "in its place", until=UNTIL, now=NOW)
+        own_keys.add_own(session, holder, "one more", until=UNTIL, by=TESTER, now=NOW)
+    assert own_keys.add_own(session, other, "theirs", until=UNTIL, by=TESTER, now=NOW)
+    own_keys.revoke_own(session, holder, made[0].number, by=TESTER, now=NOW)
+    own_keys.add_own(session, holder, "in its place", until=UNTIL, by=TESTER, now=NOW)
     assert [key.name for key in own_keys.list_own(session, holder)] == [
         "in its place", "k4", "k3", "k2", "k1", "k0",
     ]  # fmt: skip
-    assert own_keys.add_own(session, holder, "all have ended", until=UNTIL + timedelta(days=9), now=END)
+    assert own_keys.add_own(
+        session, holder, "all have ended", until=UNTIL + timedelta(days=9), by=TESTER, now=END
+    )
 
 
 @pytest.mark.parametrize("role", [Role.OFFICE, Role.AUDITOR, Role.ADMIN])
@@ -70,28 +74,28 @@ def test_an_account_whose_role_keeps_no_keys_of_its_own_makes_none(
 ) -> None:
     holder = a_user(session, "officer", role)
     with pytest.raises(NoKeysOfOwn):
-        own_keys.add_own(session, holder, "k", until=UNTIL, now=NOW)
+        own_keys.add_own(session, holder, "k", until=UNTIL, by=TESTER, now=NOW)
     assert own_keys.list_own(session, holder) == []
 
 
 @pytest.mark.parametrize("number_of", ["another's", "nobody's", "none"])
 def test_nobody_elses_key_is_found_or_revoked(session: ScopedSession, number_of: str) -> None:
     holder, other = a_user(session, "dealer"), a_user(session, "another")
-    theirs = own_keys.add_own(session, other, "k", until=UNTIL, now=NOW)[0]
-    nobodys = accounts.add_key(session, "k", role=Role.DEALER, unit=None, now=NOW)[0]
+    theirs = own_keys.add_own(session, other, "k", until=UNTIL, by=TESTER, now=NOW)[0]
+    nobodys = people_keys.add_key(session, "k", role=Role.DEALER, unit=None, by=TESTER, now=NOW)[0]
     number = {"another's": theirs.number, "nobody's": nobodys.number, "none": KeyId(2**63)}[number_of]
-    with pytest.raises(accounts.KeyUnknown):
-        own_keys.revoke_own(session, holder, number, now=NOW)
+    with pytest.raises(people_keys.KeyUnknown):
+        own_keys.revoke_own(session, holder, number, by=TESTER, now=NOW)
     assert (theirs.revoked_at, nobodys.revoked_at) == (None, None)
 
 
 def test_a_key_says_when_it_will_soon_end(session: ScopedSession) -> None:
     holder = a_user(session, "dealer")
-    key, _ = own_keys.add_own(session, holder, "k", until=UNTIL, now=NOW)
+    key, _ = own_keys.add_own(session, holder, "k", until=UNTIL, by=TESTER, now=NOW)
     assert [own_keys.state_of(key, now=END - timedelta(days=days)) for days in (31, 30, 0)] == [
         KeyState.ACTIVE, KeyState.ENDING, KeyState.EXPIRED,
     ]  # fmt: skip
-    revoked = own_keys.revoke_own(session, holder, key.number, now=NOW)
+    revoked = own_keys.revoke_own(session, holder, key.number, by=TESTER, now=NOW)
     assert own_keys.state_of(revoked, now=NOW) is KeyState.REVOKED
 
 
@@ -107,7 +111,7 @@ def test_the_database_itself_keeps_a_key_to_its_holders_role_and_unit(
     session: ScopedSession, changed: str, constraint: str
 ) -> None:
     holder = a_user(session, "luoyang", Role.BUREAU, "410300")
-    key, _ = own_keys.add_own(session, holder, "k", until=UNTIL, now=NOW)
+    key, _ = own_keys.add_own(session, holder, "k", until=UNTIL, by=TESTER, now=NOW)
     with pytest.raises(IntegrityError, match=constraint):
         session.connection().execute(text(f"UPDATE api_key SET {changed} WHERE id = {key.id}"))
 
@@ -124,7 +128,9 @@ def test_keys_of_the_release_before_that_no_page_should_have_made_are_put_out_of
             a_user(session, "dealer"),
         )
         made = {
-            name: accounts.add_key(session, name, role=role, unit=unit, now=NOW, holder=holder)[0].number
+            name: people_keys.add_key(session, name, role=role, unit=unit, by=TESTER, now=NOW, holder=holder)[
+                0
+            ].number
             for name, role, unit, holder in (
                 ("the bureau's own", Role.BUREAU, "410300", luoyang),
                 ("a system's", Role.OFFICE, None, None),
@@ -141,7 +147,7 @@ def test_keys_of_the_release_before_that_no_page_should_have_made_are_put_out_of
     migrate(own_owner_url)
     bad = [name for name in made if name.startswith("of ") or name == "made by a key"]
     with own_database.transaction(OFFICE) as session:
-        keys = {key.name: key for key in accounts.list_keys(session)}
+        keys = {key.name: key for key in people_keys.list_keys(session)}
         assert [name for name, key in keys.items() if key.revoked_at is not None] == bad
         assert [keys[name].holder_id for name in bad] == [None] * len(bad)
         assert keys["made by its holder"].holder_id == dealer

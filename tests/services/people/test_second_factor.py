@@ -10,13 +10,16 @@ from fleetsvc.models import AppUser
 from fleetsvc.services.people import accounts, second_factor
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.second_factor import CodeWrong
+from tests.actors import TESTER
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 STEP = timedelta(seconds=30)
 
 
 def a_user(session: ScopedSession) -> AppUser:
-    return accounts.add_user(session, "office", role=Role.OFFICE, unit=None, password=None, now=NOW)[0]
+    return accounts.add_user(
+        session, "office", role=Role.OFFICE, unit=None, password=None, by=TESTER, now=NOW
+    )[0]
 
 
 def code(secret: str, at: datetime) -> str:
@@ -28,9 +31,9 @@ def test_the_first_code_puts_the_secret_in_force(session: ScopedSession) -> None
     secret = second_factor.prepare(session, user)
     assert second_factor.prepare(session, user) == secret
     with pytest.raises(CodeWrong):
-        second_factor.confirm(session, user, code(secret, NOW - 5 * STEP), now=NOW)
+        second_factor.confirm(session, user, code(secret, NOW - 5 * STEP), by=TESTER, now=NOW)
     assert user.totp_confirmed_at is None
-    second_factor.confirm(session, user, code(secret, NOW), now=NOW)
+    second_factor.confirm(session, user, code(secret, NOW), by=TESTER, now=NOW)
     assert user.totp_confirmed_at == NOW
 
 

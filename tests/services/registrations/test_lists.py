@@ -20,6 +20,7 @@ from fleetsvc.services.registrations.lists import (
     list_registrations,
 )
 from fleetsvc.services.registrations.noncompliance import Wanted
+from tests.actors import TESTER
 from tests.signing import in_session
 from tests.upload_cases import NOW, a_file, a_row, a_vin, send, settled, with_rulebook
 
@@ -39,7 +40,7 @@ def judged_again(own_database: Database) -> Database:
     with own_database.transaction(OFFICE) as session:
         edition = rulebooks.load(session, draft, now=LATER)
         for name in ("first", "second"):
-            accounts.add_user(session, name, role=Role.OFFICE, unit=None, password=None, now=LATER)
+            accounts.add_user(session, name, role=Role.OFFICE, unit=None, password=None, by=TESTER, now=LATER)
         proposal, _ = activations.propose(
             session, edition, by=in_session(session, "first", now=LATER), reason="the law changed", now=LATER
         )

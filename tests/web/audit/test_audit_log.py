@@ -19,9 +19,10 @@ from fleetsvc.services.people import accounts, sessions
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.sessions import Origin
 from fleetsvc.web.words import ALL_WORDS
+from tests.actors import TESTER
 from tests.browser import Browser, words_of
 from tests.conftest import url_of
-from tests.http_app import Service, a_service
+from tests.http_app import Service, a_service, empty_log
 
 OFFICER = events.by_person(AccountId(2), SessionId(21), name="李工", role="office", unit=None)
 BUREAU = events.by_key(KeyId(3), name="洛阳", role="bureau", unit="410300")
@@ -30,10 +31,14 @@ BUREAU = events.by_key(KeyId(3), name="洛阳", role="bureau", unit="410300")
 @pytest.fixture
 def service(owner_url: str, request: pytest.FixtureRequest) -> Iterator[Service]:
     """A service whose log holds three events of two persons."""
-    with a_service(owner_url, f"log_{request.node.name[5:45]}") as opened:
+    name = f"log_{request.node.name[5:45]}"
+    with a_service(owner_url, name) as opened:
         now = clock.now()
         with opened.database.transaction(OFFICE) as session:
-            accounts.add_user(session, "audits", role=Role.AUDITOR, unit=None, password=None, now=now)
+            accounts.add_user(
+                session, "audits", role=Role.AUDITOR, unit=None, password=None, by=TESTER, now=now
+            )
+        empty_log(owner_url, name)
         for actor, act, subject, details in (
             (BUREAU, Act.UPLOAD_CONFIRMED, "upload/410300/12", {"status": "accepted"}),
             (OFFICER, Act.REVEALED, "noncompliance", {"unit": "410100", "category": "bus", "event": "new"}),
@@ -49,7 +54,7 @@ def auditor(service: Service) -> Browser:
     client, now = service.client(), clock.now()
     with service.database.transaction(OFFICE) as session:
         user = accounts.user_named(session, "audits")
-        token = sessions.start(session, user, Origin("127.0.0.1", "test"), factor_at=None, now=now)
+        token = sessions.begin(session, user, Origin("127.0.0.1", "test"), factor_at=None, now=now)[0]
     client.set_cookie("fleetsvc", token)
     return Browser(client)
 

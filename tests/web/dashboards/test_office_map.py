@@ -21,6 +21,7 @@ from fleetsvc.web.dashboards.tiles import tiles
 from rules.ranking import Line, Standing
 from rules.units import UNITS
 from rules.wording import Language
+from tests.actors import TESTER
 from tests.browser import Browser, words_of
 from tests.http_app import Service, a_service
 
@@ -118,9 +119,11 @@ def office(owner_url: str) -> Iterator[Browser]:
 def office_of(service: Service) -> Browser:
     now, client = clock.now(), service.client()
     with service.database.transaction(OFFICE) as session:
-        user, _ = accounts.add_user(session, "office", role=Role.OFFICE, unit=None, password=None, now=now)
+        user, _ = accounts.add_user(
+            session, "office", role=Role.OFFICE, unit=None, password=None, by=TESTER, now=now
+        )
         user.must_change_password = False
-        token = sessions.start(session, user, Origin("127.0.0.1", "test"), factor_at=None, now=now)
+        token = sessions.begin(session, user, Origin("127.0.0.1", "test"), factor_at=None, now=now)[0]
     client.set_cookie("fleetsvc", token)
     return Browser(client)
 

@@ -14,12 +14,15 @@ from fleetsvc.database.transactions import OFFICE
 from fleetsvc.services.audit import events as audit
 from fleetsvc.services.audit.events import Act
 from fleetsvc.services.people import accounts, sessions
+from fleetsvc.services.people import keys as people_keys
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.sessions import Origin
 from rules.units import UNITS
+from tests.actors import TESTER
 from tests.browser import Browser, words_of
 from tests.http_app import Service, a_service
 from tests.reporting_app import fresh_numbers
+from tests.signing import account_with
 from tests.upload_cases import a_file, a_row, a_vin, send, settled
 
 PEOPLE = {
@@ -42,7 +45,7 @@ def service(owner_url: str) -> Iterator[Service]:
         now = clock.now()
         with opened.database.transaction(OFFICE) as session:
             for name, (role, unit) in PEOPLE.items():
-                accounts.add_user(session, name, role=role, unit=unit, password=None, now=now)
+                accounts.add_user(session, name, role=role, unit=unit, password=None, by=TESTER, now=now)
         muck = [a_row(n, category="渣土车", energy="柴油", plate=f"豫A{n:05d}") for n in NUMBERS[:MUCK]]
         bus = a_row(NUMBERS[MUCK], energy="柴油", plate=f"豫A{NUMBERS[MUCK]:05d}", day="2025-03-02")
         buses = [a_row(n, plate=f"豫B{n:05d}D") for n in NUMBERS[MUCK + 1 :]]
@@ -57,7 +60,7 @@ def browser_of(service: Service, name: str) -> Browser:
     now, client = clock.now(), service.client()
     with service.database.transaction(OFFICE) as session:
         user = accounts.user_named(session, name)
-        token = sessions.start(session, user, Origin("127.0.0.1", "test"), factor_at=None, now=now)
+        token = sessions.begin(session, user, Origin("127.0.0.1", "test"), factor_at=None, now=now)[0]
     client.set_cookie("fleetsvc", token)
     return Browser(client)
 
@@ -259,8 +262,7 @@ def test_an_account_is_made_with_a_password_shown_once_that_must_be_changed(
     assert (answer.status_code, answer.headers["Cache-Control"], found is not None) == (200, "no-store", True)
     assert found is not None
     with service.database.transaction(OFFICE) as session:
-        user = accounts.find_user(session, "xinyang", found[1])
-        assert user is not None
+        user = account_with(session, "xinyang", found[1])
         assert (user.role, user.city_code, user.must_change_password) == ("bureau", 411500, True)
         event = audit.list_events(session, audit.Filter(act=Act.ACCOUNT_ADDED.value))[0]
         assert (event.actor_name, event.subject) == ("admin", f"account/{user.id}")
@@ -323,8 +325,7 @@ def test_a_password_is_reset_to_one_shown_once(service: Service, admin: Browser)
     found = re.search(r'<code class="secret long">([^<]+)</code>', answer.get_data(as_text=True))
     assert found is not None
     with service.database.transaction(OFFICE) as session:
-        user = accounts.find_user(session, "auditor", found[1])
-        assert user is not None
+        user = account_with(session, "auditor", found[1])
         assert user.must_change_password
         user.must_change_password = False
         session.add(user)
@@ -344,7 +345,7 @@ def test_a_key_is_shown_once_works_and_is_revoked_for_ever(service: Service, adm
     found = re.search(r'<code class="secret long">(fsk_[^<]+)</code>', answer.get_data(as_text=True))
     assert found is not None
     with service.database.transaction(OFFICE) as session:
-        record = accounts.find_key(session, found[1], now=clock.now())
+        record = people_keys.find_key(session, found[1], now=clock.now())
         assert record is not None
         assert (record.name, record.role, record.expires_at is not None) == ("车商系统", "dealer", True)
     shown = admin.open("/keys")
@@ -353,7 +354,7 @@ def test_a_key_is_shown_once_works_and_is_revoked_for_ever(service: Service, adm
     assert "吊销密钥“车商系统”？" in admin.open(address)
     assert admin.send(address, address).status_code == 303
     with service.database.transaction(OFFICE) as session:
-        assert accounts.find_key(session, found[1], now=clock.now()) is None
+        assert people_keys.find_key(session, found[1], now=clock.now()) is None
     admin.open(address, 404)
 
 

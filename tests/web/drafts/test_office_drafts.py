@@ -22,6 +22,7 @@ from fleetsvc.web.drafts import book_file, pages
 from fleetsvc.web.drafts.book_file import Placed, placed
 from rules.rulebook import Problem, build, edition_of
 from rules.wording import Text
+from tests.actors import TESTER
 from tests.browser import PASSWORD, Bureau, a_bureau, token_in, words_of
 from tests.upload_cases import a_file, a_row
 
@@ -70,7 +71,7 @@ def opened(owner_url: str) -> Iterator[Bureau]:
     with a_bureau(owner_url, "draft_pages") as bureau:
         with bureau.service.database.transaction(OFFICE) as session:
             accounts.add_user(
-                session, "second", role=Role.OFFICE, unit=None, password=PASSWORD, now=clock.now()
+                session, "second", role=Role.OFFICE, unit=None, password=PASSWORD, by=TESTER, now=clock.now()
             )
         days = ("2025-03-01", "2025-03-14", "2025-03-15")
         rows = [a_row(n, energy="柴油", plate=f"豫A0000{n}", day=day) for n, day in enumerate(days, 1)]
@@ -213,7 +214,7 @@ def test_two_people_put_a_draft_in_force_by_the_pages(owner_url: str) -> None:
     with a_bureau(owner_url, "draft_signing") as bureau:
         with bureau.service.database.transaction(OFFICE) as session:
             accounts.add_user(
-                session, "second", role=Role.OFFICE, unit=None, password=PASSWORD, now=clock.now()
+                session, "second", role=Role.OFFICE, unit=None, password=PASSWORD, by=TESTER, now=clock.now()
             )
         rows = [a_row(n, energy="柴油", plate=f"豫A0000{n}", day="2025-03-15") for n in (1, 2)]
         deliver(bureau, a_file(*rows))

@@ -14,6 +14,7 @@ from fleetsvc.services.law import rulebooks
 from fleetsvc.services.operations import job_requests
 from fleetsvc.services.people import accounts
 from fleetsvc.services.people.accounts import AccountUnknown, Role
+from tests.actors import TESTER
 from tests.browser import PASSWORD, Bureau, a_bureau
 from tests.ranking_data import register
 
@@ -33,7 +34,9 @@ def opened(owner_url: str) -> Iterator[tuple[Bureau, str]]:
             try:
                 accounts.user_named(session, "admin")
             except AccountUnknown:
-                accounts.add_user(session, "admin", role=Role.ADMIN, unit=None, password=PASSWORD, now=now)
+                accounts.add_user(
+                    session, "admin", role=Role.ADMIN, unit=None, password=PASSWORD, by=TESTER, now=now
+                )
         yield bureau, edition
 
 

@@ -9,6 +9,7 @@ from fleetsvc.database.transactions import OFFICE
 from fleetsvc.jobs import reaper, requested
 from fleetsvc.services.people import accounts
 from fleetsvc.services.people.accounts import AccountUnknown, Role
+from tests.actors import TESTER
 from tests.browser import PASSWORD, Bureau, a_bureau, words_of
 from tests.ranking_data import register
 
@@ -23,7 +24,13 @@ def bureau(owner_url: str) -> Iterator[Bureau]:
                 accounts.user_named(session, "admin")
             except AccountUnknown:
                 accounts.add_user(
-                    session, "admin", role=Role.ADMIN, unit=None, password=PASSWORD, now=clock.now()
+                    session,
+                    "admin",
+                    role=Role.ADMIN,
+                    unit=None,
+                    password=PASSWORD,
+                    by=TESTER,
+                    now=clock.now(),
                 )
         yield opened
 

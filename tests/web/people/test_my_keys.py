@@ -15,6 +15,7 @@ from fleetsvc.database.transactions import OFFICE
 from fleetsvc.edge import callers
 from fleetsvc.models import ApiKey, AuditEvent
 from fleetsvc.services.people import accounts
+from tests.actors import TESTER
 from tests.browser import Browser, Bureau, a_bureau, words_of
 
 PAGE = "/my/keys"
@@ -128,7 +129,7 @@ def test_a_disabled_accounts_keys_stop_working_and_the_administrator_sees_whose_
 ) -> None:
     key = key_in(make(bureau["dealer"]).get_data(as_text=True))
     with bureau.service.database.transaction(OFFICE) as session:
-        accounts.disable(session, accounts.user_named(session, "dealer"), now=clock.now())
+        accounts.disable(session, accounts.user_named(session, "dealer"), by=TESTER, now=clock.now())
     assert calls(bureau, key) == 401
     told = words_of(bureau["admin"].open("/keys"))
     assert f"车辆管理系统 {key[:12]}… dealer 账户已停用 经销商或车队" in told

@@ -21,6 +21,7 @@ from fleetsvc.services.people import accounts, second_factor
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.passwords import MODERN
 from fleetsvc.settings import read_settings
+from tests.actors import TESTER
 from tests.http_app import Service, a_service
 
 PASSWORD = "correct horse battery"
@@ -41,7 +42,9 @@ def service(owner_url: str) -> Iterator[Service]:
     with a_service(owner_url, "sign_in_service") as opened:
         with opened.database.transaction(OFFICE) as session:
             for name, (role, unit) in PEOPLE.items():
-                accounts.add_user(session, name, role=role, unit=unit, password=PASSWORD, now=clock.now())
+                accounts.add_user(
+                    session, name, role=role, unit=unit, password=PASSWORD, by=TESTER, now=clock.now()
+                )
         yield opened
 
 
@@ -273,7 +276,9 @@ def test_a_password_is_changed_by_who_knows_the_present_one(service: Service) ->
 def test_a_reset_password_is_changed_before_anything_else(service: Service) -> None:
     with service.database.transaction(OFFICE) as session:
         user = accounts.user_named(session, "dealer")
-        given = accounts.reset_password(session, user, password=None, policy=MODERN, now=clock.now())
+        given = accounts.reset_password(
+            session, user, password=None, policy=MODERN, by=TESTER, now=clock.now()
+        )
     client = service.client()
     assert enter(client, "dealer", given, next="/account").location == "/account/password?next=/account"
     assert client.get("/account").location == "/account/password?next=/account"
@@ -306,7 +311,7 @@ def test_a_second_factor_is_enrolled_asked_for_and_taken_away(service: Service) 
     assert (done.status_code, done.location) == (303, "/account")
     assert half.get("/account").status_code == 200
     with service.database.transaction(OFFICE) as session:
-        second_factor.drop(session, accounts.user_named(session, "office"))
+        second_factor.drop(session, accounts.user_named(session, "office"), by=TESTER, now=clock.now())
 
 
 def test_the_api_takes_a_session_for_reading_and_with_the_token_for_writing(service: Service) -> None:

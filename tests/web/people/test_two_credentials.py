@@ -16,8 +16,10 @@ from fleetsvc.database.transactions import OFFICE
 from fleetsvc.models import AccountId
 from fleetsvc.services.law import rulebooks
 from fleetsvc.services.people import accounts, unfinished_forms
+from fleetsvc.services.people import keys as people_keys
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.unfinished_forms import Typed
+from tests.actors import TESTER
 from tests.browser import Bureau, a_bureau, token_in, words_of
 from tests.conftest import url_of
 from tests.upload_cases import a_file, a_row, a_vin
@@ -55,7 +57,7 @@ def number_of(bureau: Bureau, name: str) -> AccountId:
 def key(bureau: Bureau, role: Role, *, unit: str | None = None, name: str = "system", number: int = 0) -> str:
     """A key; with ``number`` one that bears the number of an account."""
     with bureau.service.database.transaction(OFFICE) as session:
-        record, made = accounts.add_key(session, name, role=role, unit=unit, now=clock.now())
+        record, made = people_keys.add_key(session, name, role=role, unit=unit, by=TESTER, now=clock.now())
         if number and record.id != number:
             for statement in (
                 "UPDATE api_key SET id = id + 100000 WHERE id = :number",

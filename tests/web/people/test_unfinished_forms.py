@@ -19,6 +19,7 @@ from fleetsvc.services.people import accounts
 from fleetsvc.services.people.passwords import MODERN
 from fleetsvc.web.frame import kept_forms
 from fleetsvc.web.frame.pages import Pages
+from tests.actors import TESTER
 from tests.browser import PASSWORD, Browser, Bureau, a_bureau, token_in, words_of
 from tests.reporting_app import fresh_file
 
@@ -342,7 +343,9 @@ def test_a_step_that_must_be_done_first_does_not_lose_it(bureau: Bureau) -> None
     token = token_in(owner.open(PAGE))
     with bureau.service.database.transaction(OFFICE) as session:
         user = accounts.user_named(session, "owner")
-        given = accounts.reset_password(session, user, password=None, policy=MODERN, now=clock.now())
+        given = accounts.reset_password(
+            session, user, password=None, policy=MODERN, by=TESTER, now=clock.now()
+        )
     answer = post(owner, token, {"note": "n"})
     assert answer.headers["Location"] == "/sign-in?next=/unfinished/1"
     page = owner.open("/sign-in?next=/unfinished/1")
