@@ -8,7 +8,8 @@ from sqlalchemy import text
 
 from bench.table import Line
 from fleetsvc.database.transactions import OFFICE, Database
-from fleetsvc.services.registrations.lists import RegistrationFilter, list_registrations
+from fleetsvc.services.registrations.filters import Order, Place, RegistrationFilter
+from fleetsvc.services.registrations.lists import list_registrations
 from rules.units import UNITS
 from rules.vocabulary import Category, Energy, Verdict
 
@@ -46,13 +47,14 @@ def _page(database: Database, chance: random.Random, registrations: int) -> floa
         unit=_perhaps(chance, list(UNITS)),
         category=_perhaps(chance, [word.value for word in Category]),
         energy=_perhaps(chance, [word.value for word in Energy]),
-        verdict=_perhaps(chance, [word.value for word in Verdict]),
-        newest_first=chance.random() < 0.5,
+        verdicts=tuple(chance.sample([word.value for word in Verdict], chance.choice((0, 0, 1, 3)))),
+        order=chance.choice((Order.NEWEST, Order.OLDEST)),
     )
     day = date(2025, 1, 1) + timedelta(days=chance.randrange(365))
+    place = Place(int(chance.choice(list(UNITS))), day, chance.randrange(registrations))
     began = perf_counter()
     with database.transaction(OFFICE) as session:
-        list_registrations(session, wanted, after=(day, chance.randrange(registrations)), limit=100)
+        list_registrations(session, wanted, after=place, limit=100)
     return perf_counter() - began
 
 

@@ -6,6 +6,7 @@ The order of the members of ``Category``, ``Event``, ``Energy`` and ``EmissionSt
 """
 
 from enum import StrEnum
+from typing import Final
 
 
 class Category(StrEnum):
@@ -98,6 +99,15 @@ class Verdict(StrEnum):
     UNDETERMINED = "undetermined"
     ADVISORY = "advisory"
     NOT_GOVERNED = "not_governed"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it asks somebody to act: to correct, to give reasons, or to say what is missing."""
+        return self in OPEN_VERDICTS
+
+
+OPEN_VERDICTS: Final = (Verdict.NON_COMPLIANT, Verdict.NEEDS_JUSTIFICATION, Verdict.UNDETERMINED)
+"""The verdicts that are open, the gravest first."""
 
 
 class Duty(StrEnum):

@@ -29,12 +29,8 @@ from fleetsvc.services.documents.list_exports import Form, ListExport
 from fleetsvc.services.documents.requests import XLSX, Kind
 from fleetsvc.services.registrations import exports
 from fleetsvc.services.registrations.dossier import decisions_on, dossier
-from fleetsvc.services.registrations.lists import (
-    Place,
-    RegistrationFilter,
-    list_registrations,
-    registration_json,
-)
+from fleetsvc.services.registrations.filters import Order, Place, RegistrationFilter
+from fleetsvc.services.registrations.lists import list_registrations, registration_json
 from fleetsvc.services.uploads.deliveries import UploadUnknown
 from fleetsvc.services.uploads.lists import find_upload
 
@@ -44,7 +40,6 @@ Json = dict[str, object]
 
 _JSON: Final = "application/json"
 _FORMS: Final[dict[str, Form]] = {CSV: "csv", XLSX: "xlsx"}
-_FILTERS: Final = ("unit", "category", "event", "energy", "verdict", "from_on", "until_on", "owner")
 
 
 @resource.operation(
@@ -95,13 +90,18 @@ def _filter(session: ScopedSession, query: dict[str, Any]) -> RegistrationFilter
             upload = find_upload(session, query["upload"]).city_code, query["upload"]
         except UploadUnknown:
             return _NONE
-    asked = {name: query[name] for name in _FILTERS if name in query}
-    asked["unit"] = query.get("unit") or known_caller().unit
     return RegistrationFilter(
-        **asked,
+        unit=query.get("unit") or known_caller().unit,
+        category=query.get("category"),
+        event=query.get("event"),
+        energy=query.get("energy"),
+        verdicts=(query["verdict"],) if "verdict" in query else (),
+        from_on=query.get("from_on"),
+        until_on=query.get("until_on"),
+        owner=query.get("owner"),
         upload=upload,
         known_at=query.get("known_on"),
-        newest_first=query.get("sort") != OLDEST,
+        order=Order.OLDEST if query.get("sort") == OLDEST else Order.NEWEST,
     )
 
 
@@ -113,7 +113,9 @@ def _page(
     rows, further = list_registrations(session, wanted, after=after, limit=query["limit"])
     _note(session, query)
     items = [registration_json(row, decided=row) for row in rows]
-    cursor = None if further is None else cursor_of((further[0].isoformat(), further[1], mark))
+    cursor = (
+        None if further is None else cursor_of((further.unit, further.day.isoformat(), further.number, mark))
+    )
     return list_answer([masked_registration(item) for item in items] if is_masked else items, cursor)
 
 
@@ -122,14 +124,14 @@ def _mark(wanted: RegistrationFilter) -> str:
     return hashlib.sha256(repr(wanted).encode()).hexdigest()[:12]
 
 
-def _after(cursor: tuple[str, int, str] | None, mark: str) -> Place | None:
+def _after(cursor: tuple[int, str, int, str] | None, mark: str) -> Place | None:
     if cursor is None:
         return None
     try:
-        place = date.fromisoformat(cursor[0]), cursor[1]
+        place = Place(cursor[0], date.fromisoformat(cursor[1]), cursor[2])
     except ValueError:
         raise InputRefused([PlacedFault("query", "/cursor", NOT_CURSOR)]) from None
-    if cursor[2] != mark:
+    if cursor[3] != mark:
         raise InputRefused([PlacedFault("query", "/cursor", NOT_CURSOR)])
     return place
 

@@ -88,7 +88,7 @@ class RegistrationsQuery(RevealQuery):
         (NEWEST, OLDEST), description="按注册日期，- 为由近到远（缺省） / By day; newest first unless given"
     )
     limit = Number(1, MAX_PAGE, load_default=100, description="每页条数 / Items on the page")
-    cursor = Cursor(str, int, str)
+    cursor = Cursor(int, str, int, str)
 
 
 class RegistrationQuery(RevealQuery):

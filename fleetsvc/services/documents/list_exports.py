@@ -2,7 +2,7 @@
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from fleetsvc.services.common.masked_documents import masked_registration
 from fleetsvc.services.documents.requests import CSV, XLSX, Json, Kind, Question
-from fleetsvc.services.registrations import lists, noncompliance
+from fleetsvc.services.registrations import lists
 from fleetsvc.services.registrations.exports import (
     COLUMNS,
     MOST_XLSX_ROWS,
@@ -24,8 +24,8 @@ from fleetsvc.services.registrations.exports import (
     file_pieces,
     xlsx_chunks,
 )
-from fleetsvc.services.registrations.lists import RegistrationFilter, registration_json
-from fleetsvc.services.registrations.noncompliance import Order, Wanted
+from fleetsvc.services.registrations.filters import Order, RegistrationFilter
+from fleetsvc.services.registrations.lists import registration_json
 from importers.sandbox.list_child import ListNotWritten, write_list
 from rules.wording import Language
 
@@ -47,10 +47,10 @@ _STATE: Final = text("""
 
 @dataclass(frozen=True, slots=True)
 class ListExport:
-    """A list as it is asked for. ``wanted`` belongs to the kind; ``name`` is that of the file."""
+    """A list as it is asked for: which kind of list, which vehicles; ``name`` is that of the file."""
 
     kind: Literal[Kind.REGISTRATIONS, Kind.NONCOMPLIANCE]
-    wanted: RegistrationFilter | Wanted
+    wanted: RegistrationFilter
     form: Form
     language: Language
     masked: bool
@@ -81,17 +81,22 @@ def _said(value: object) -> object:
 
 def export_of(kind: str, asked: Json) -> ListExport:
     """Return the list that a stored question asks for."""
-    said: dict[str, Any] = dict(cast("dict[str, Any]", asked["wanted"]))
-    for name in ("from_on", "until_on"):
-        said[name] = None if said[name] is None else date.fromisoformat(said[name])
-    said["known_at"] = None if said["known_at"] is None else datetime.fromisoformat(said["known_at"])
-    said["upload"] = None if said["upload"] is None else tuple(said["upload"])
-    if kind == Kind.NONCOMPLIANCE:
-        wanted: RegistrationFilter | Wanted = Wanted(**said | {"order": Order(said["order"])})
-    else:
-        wanted = RegistrationFilter(**said)
+    written: dict[str, Any] = dict(cast("dict[str, Any]", asked["wanted"]))
+    for name, read in _READ.items():
+        written[name] = None if written[name] is None else read(written[name])
     others: dict[str, Any] = {name: asked[name] for name in ("form", "language", "masked", "name")}
-    return ListExport(Kind(kind), wanted, **others)  # type: ignore[arg-type]  # one of the two kinds of lists
+    return ListExport(Kind(kind), RegistrationFilter(**written), **others)  # type: ignore[arg-type]  # one of the two kinds of lists
+
+
+_READ: Final[Mapping[str, Callable[[Any], object]]] = {
+    "from_on": date.fromisoformat,
+    "until_on": date.fromisoformat,
+    "known_at": datetime.fromisoformat,
+    "upload": tuple,
+    "verdicts": tuple,
+    "order": Order,
+}
+"""How values of a filter are read from JSON, where JSON has no such value."""
 
 
 def state(session: Session, export: ListExport) -> str:
@@ -103,17 +108,12 @@ def state(session: Session, export: ListExport) -> str:
 
 def is_small(session: Session, export: ListExport) -> bool:
     """Tell whether a list may be written while its asker waits."""
-    if isinstance(export.wanted, Wanted):
-        return not noncompliance.has_more(session, export.wanted, than=SMALL_ROWS[export.form])
     return not lists.has_more(session, export.wanted, than=SMALL_ROWS[export.form])
 
 
 def rows_of(session: Session, export: ListExport) -> Iterator[Row]:
     """Yield the cells of all rows of a list; memory does not grow with them."""
-    if isinstance(export.wanted, Wanted):
-        found = noncompliance.all_noncompliant(session, export.wanted)
-    else:
-        found = lists.all_registrations(session, export.wanted)
+    found = lists.all_registrations(session, export.wanted)
     documents = (registration_json(row, decided=row) for row in found)
     shown = map(masked_registration, documents) if export.masked else documents
     yield from export_rows(shown, language=export.language)

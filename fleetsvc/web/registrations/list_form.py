@@ -10,7 +10,7 @@ from flask import request
 
 from fleetsvc.clock import end_of
 from fleetsvc.services.law.requirements import written_day
-from fleetsvc.services.registrations.noncompliance import Order, Place
+from fleetsvc.services.registrations.filters import Order, Place, RegistrationFilter
 from fleetsvc.web.frame.pages import say
 from fleetsvc.web.uploads.deliveries import number_of
 from rules.units import UNITS
@@ -27,12 +27,16 @@ NO_COLUMN: Final = "-"
 
 @dataclass(frozen=True, slots=True)
 class ListKind:
-    """What a list offers: its filters, the orders it may have, the columns that may be chosen and the usual ones."""
+    """What a list offers: its filters, the orders it may have, the columns that may be chosen and the usual ones.
+
+    ``verdicts``: those it holds where none is asked for; none means any.
+    """
 
     filters: tuple[str, ...]
     orders: tuple[Order, ...]
     columns: tuple[str, ...]
     usual: tuple[str, ...]
+    verdicts: tuple[Verdict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +68,30 @@ class Asked:
             asked["col"] = list(self.columns) or [NO_COLUMN]
         return asked | ({"reveal": "true"} if self.reveals else {})
 
-    def filters(self) -> dict[str, Any]:
-        """Return what the services' filters are made of; ``unit`` and ``upload`` stand apart."""
-        wanted: dict[str, Any] = {
-            name: text for name, text in self.written.items() if name in (*WORDS, "rule")
-        }
+    @property
+    def upload(self) -> int | None:
+        """The number of the delivery that is asked for."""
+        return int(self.written["upload"]) if "upload" in self.written else None
+
+    def filter(self, *, unit: str | None, upload: tuple[int, int] | None) -> RegistrationFilter:
+        """Return which vehicles of a unit, or of a delivery (unit, number), are asked for."""
+        written = self.written.get
+        verdict, text = written("verdict"), written("text")
         days = {name: written_day(self.written[name]) for name in DAYS if name in self.written}
-        if "from" in days:
-            wanted["from_on"] = days["from"]
-        if "until" in days:
-            wanted["until_on"] = days["until"] + timedelta(days=1)
-        if "known_on" in days:
-            wanted["known_at"] = end_of(days["known_on"])
-        if "text" in self.written:
-            wanted["named"] = "".join(self.written["text"].replace("·", "").split())
-        return wanted
+        return RegistrationFilter(
+            unit=unit,
+            category=written("category"),
+            event=written("event"),
+            energy=written("energy"),
+            verdicts=self.kind.verdicts if verdict is None else (verdict,),
+            rule=written("rule"),
+            from_on=days.get("from"),
+            until_on=days["until"] + timedelta(days=1) if "until" in days else None,
+            named=None if text is None else "".join(text.replace("·", "").split()),
+            upload=upload,
+            known_at=end_of(days["known_on"]) if "known_on" in days else None,
+            order=self.order,
+        )
 
     def noted(self) -> dict[str, str]:
         """Return the filters as the audit log may hold them: what was looked for by name is left out."""

@@ -15,7 +15,7 @@ from fleetsvc.edge.parts import parts
 from fleetsvc.services.common.paging import Leaf
 from fleetsvc.services.documents import list_exports
 from fleetsvc.services.documents.list_exports import Form, ListExport
-from fleetsvc.services.registrations.noncompliance import Order, Place
+from fleetsvc.services.registrations.filters import Order, Place
 from fleetsvc.web.documents.pages import handed, me
 from fleetsvc.web.frame.choices import Choices, units, words
 from fleetsvc.web.frame.downloads import as_file

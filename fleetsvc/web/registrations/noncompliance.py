@@ -15,8 +15,8 @@ from fleetsvc.services.audit.events import Act
 from fleetsvc.services.common.masked_documents import masked_registration
 from fleetsvc.services.documents.list_exports import Form, ListExport
 from fleetsvc.services.documents.requests import Kind
-from fleetsvc.services.registrations.lists import registration_json
-from fleetsvc.services.registrations.noncompliance import OPEN, Order, Wanted, counts, leaf_of_noncompliant
+from fleetsvc.services.registrations.filters import Order, RegistrationFilter
+from fleetsvc.services.registrations.lists import count_by_verdict, leaf_of_registrations, registration_json
 from fleetsvc.services.uploads.deliveries import UploadUnknown
 from fleetsvc.services.uploads.lists import find_upload
 from fleetsvc.web.frame.bureau_frame import visiting
@@ -25,6 +25,7 @@ from fleetsvc.web.frame.pages import Pages, language, say
 from fleetsvc.web.frame.phrases import said_minute
 from fleetsvc.web.registrations import list_view
 from fleetsvc.web.registrations.list_form import Asked, ListKind, asked_for
+from rules.vocabulary import OPEN_VERDICTS
 
 noncompliance = Pages("noncompliance", entry=Entry.OFFICE)
 
@@ -45,6 +46,7 @@ KIND: Final = ListKind(
     orders=tuple(Order),
     columns=("vin", "owner", "model", "emission_stage", "gross_mass_kg", "rule", "source"),
     usual=("vin", "rule"),
+    verdicts=OPEN_VERDICTS,
 )
 COLUMNS: Final = ("vehicle", "registered_on", "unit_name", "verdict", "category", "event", "energy")
 """Columns that always stand: which vehicle, when, where and why."""
@@ -59,8 +61,8 @@ def show() -> Response:
     address = partial(_address, asked)
     with parts().database.transaction(visiting().scope) as session:
         wanted = _wanted(session, asked)
-        counted = counts(session, wanted)
-        leaf = leaf_of_noncompliant(
+        counted = count_by_verdict(session, wanted)
+        leaf = leaf_of_registrations(
             session, wanted, after=asked.after, before=asked.before, limit=list_view.PAGE
         )
         _note(session, asked, "noncompliance")
@@ -78,7 +80,7 @@ def show() -> Response:
         items=[_shown(asked, registration_json(row, decided=row)) for row in leaf.rows],
         heads=list_view.heads(asked, COLUMNS),
         total=f"{total:,}",
-        verdicts=[(*one, address(verdict=one[0])) for one in list_view.counted(counted, OPEN)],
+        verdicts=[(*one, address(verdict=one[0])) for one in list_view.counted(counted, OPEN_VERDICTS)],
         sorts=list_view.sorts(asked, address),
         pager=list_view.pager(asked, leaf, total=total, address=address),
         reveal=address(reveal="true"),
@@ -91,14 +93,9 @@ def _address(asked: Asked, **changed: object) -> str:
     return url_for(".show", **values)
 
 
-def _wanted(session: ScopedSession, asked: Asked) -> Wanted:
-    upload = asked.written.get("upload")
-    return Wanted(
-        **asked.filters(),
-        unit=asked.written.get("unit"),
-        upload=None if upload is None else _upload(session, int(upload)),
-        order=asked.order,
-    )
+def _wanted(session: ScopedSession, asked: Asked) -> RegistrationFilter:
+    upload = None if asked.upload is None else _upload(session, asked.upload)
+    return asked.filter(unit=asked.written.get("unit"), upload=upload)
 
 
 def _upload(session: ScopedSession, number: int) -> tuple[int, int]:

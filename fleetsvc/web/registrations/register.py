@@ -11,12 +11,14 @@ from fleetsvc.database.transactions import ScopedSession
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.common.masked_documents import masked_registration
-from fleetsvc.services.common.paging import Leaf
 from fleetsvc.services.documents.list_exports import Form, ListExport
 from fleetsvc.services.documents.requests import Kind
-from fleetsvc.services.registrations import lists as stored
-from fleetsvc.services.registrations.lists import RegistrationFilter, registration_json
-from fleetsvc.services.registrations.noncompliance import Order, Place
+from fleetsvc.services.registrations.filters import Order, RegistrationFilter
+from fleetsvc.services.registrations.lists import (
+    count_most_by_verdict,
+    leaf_of_registrations,
+    registration_json,
+)
 from fleetsvc.web.frame.bureau_frame import chosen_unit, is_masked, of_unit, rendered_in_frame, unit_scope
 from fleetsvc.web.frame.pages import Pages, language, say
 from fleetsvc.web.frame.phrases import said_minute
@@ -43,12 +45,11 @@ def show_all() -> Response:
     address = partial(_address, asked)
     with parts().database.transaction(unit_scope()) as session:
         wanted = _wanted(asked)
-        found = stored.leaf_of_registrations(
-            session, wanted, after=_at(asked.after), before=_at(asked.before), limit=list_view.PAGE
+        leaf = leaf_of_registrations(
+            session, wanted, after=asked.after, before=asked.before, limit=list_view.PAGE
         )
-        counted, is_more = stored.counted_registrations(session, wanted)
-    items = [registration_json(row, decided=row) for row in found.rows]
-    leaf: Leaf[Any, Place] = Leaf(found.rows, _place(found.back), _place(found.on))
+        counted, is_more = count_most_by_verdict(session, wanted)
+    items = [registration_json(row, decided=row) for row in leaf.rows]
     total, bar = sum(counted.values()), list_view.fields(asked, any_verdict=say("list.any"))
     return rendered_in_frame(
         "registrations.html",
@@ -73,22 +74,8 @@ def show_all() -> Response:
 
 
 def _wanted(asked: Asked) -> RegistrationFilter:
-    unit, upload = chosen_unit(), asked.written.get("upload")
-    return RegistrationFilter(
-        **asked.filters(),
-        unit=unit,
-        upload=None if upload is None else (int(unit), int(upload)),
-        newest_first=asked.order is Order.NEWEST,
-    )
-
-
-def _at(place: Place | None) -> stored.Place | None:
-    """Return a place as the service knows it: the list is of one unit."""
-    return None if place is None else (place.day, place.number)
-
-
-def _place(place: stored.Place | None) -> Place | None:
-    return None if place is None else Place(int(chosen_unit()), *place)
+    unit, upload = chosen_unit(), asked.upload
+    return asked.filter(unit=unit, upload=None if upload is None else (int(unit), upload))
 
 
 def _address(asked: Asked, **changed: object) -> str:

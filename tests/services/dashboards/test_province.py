@@ -14,14 +14,6 @@ from fleetsvc.services.dashboards.province import (
     standings,
 )
 from fleetsvc.services.operations.timetable import MONTHLY_EDITION, NIGHTLY_RANKING, publication
-from fleetsvc.services.registrations.noncompliance import (
-    Order,
-    Place,
-    Wanted,
-    all_noncompliant,
-    counts,
-    list_noncompliant,
-)
 from rules.periods import parse_period
 from rules.ranking import Standing
 from rules.units import UNITS
@@ -105,55 +97,6 @@ def test_open_matters_are_those_of_all_months(session: ScopedSession) -> None:
     found = open_matters(session)
     assert dict(found.verdicts) == {"non_compliant": 2, "needs_justification": 0, "undetermined": 0}
     assert (found.waiting, found.in_review) == (1, 1)
-
-
-def test_the_list_holds_what_falls_short_and_nothing_else(session: ScopedSession) -> None:
-    register(session, "410100", compliant=2, exempt=1, advisory=1, not_governed=1, non_compliant=1)
-    register(session, "410200", needs_justification=1, undetermined=1)
-    register(session, "410200", non_compliant=1, superseded_at=NOW)
-    rows, further = list_noncompliant(session, Wanted(), after=None, limit=20)
-    assert sorted(row.verdict for row in rows) == ["needs_justification", "non_compliant", "undetermined"]
-    assert further is None
-    assert counts(session, Wanted()) == {"needs_justification": 1, "non_compliant": 1, "undetermined": 1}
-    assert counts(session, Wanted(verdict="exempt")) == {"exempt": 1}
-
-
-def test_each_filter_narrows_the_list_and_the_last_day_is_exclusive(session: ScopedSession) -> None:
-    day = date(2025, 9, 15)
-    register(session, "410100", day=day, category=Category.BUS, non_compliant=1)
-    register(session, "410200", day=day + timedelta(days=1), category=Category.TAXI, needs_justification=1)
-    for wanted in (
-        Wanted(unit="410100"),
-        Wanted(category="bus"),
-        Wanted(verdict="non_compliant"),
-        Wanted(until_on=day + timedelta(days=1)),
-    ):
-        assert counts(session, wanted) == {"non_compliant": 1}, wanted
-        assert [row.verdict for row in all_noncompliant(session, wanted)] == ["non_compliant"]
-    assert counts(session, Wanted(from_on=day + timedelta(days=1))) == {"needs_justification": 1}
-    assert counts(session, Wanted(energy="diesel")) == {}
-    assert counts(session, Wanted(event="replacement")) == {}
-
-
-def test_pages_of_any_order_together_are_the_whole_list_in_that_order(session: ScopedSession) -> None:
-    for unit, day in (("410100", 3), ("410200", 1), ("410100", 2), ("411700", 3)):
-        register(session, unit, day=date(2025, 9, day), non_compliant=3, undetermined=2)
-    for order in Order:
-        wanted, place = Wanted(order=order), None
-        paged: list[tuple[int, date, int]] = []
-        while True:
-            rows, place = list_noncompliant(session, wanted, after=place, limit=3)
-            paged += [(row.city_code, row.registered_on, row.position) for row in rows]
-            if place is None:
-                break
-            assert place == Place(*paged[-1])
-        whole = [
-            (row.city_code, row.registered_on, row.position) for row in all_noncompliant(session, wanted)
-        ]
-        by_unit = order in (Order.UNIT, Order.UNIT_FALLING)
-        falls = order in (Order.NEWEST, Order.UNIT_FALLING)
-        assert paged == whole == sorted(whole, key=lambda one: one if by_unit else one[1:], reverse=falls)
-        assert len(paged) == 20
 
 
 def test_the_timetable_says_when_the_next_run_is_whatever_the_hosts_clock() -> None:

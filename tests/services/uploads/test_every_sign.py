@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 from fleetsvc.database.transactions import Database, UnitScope
 from fleetsvc.models import UploadRecord
 from fleetsvc.services.registrations import exports, lists
-from fleetsvc.services.registrations.lists import RegistrationFilter
+from fleetsvc.services.registrations.filters import RegistrationFilter
 from fleetsvc.services.uploads import deliveries, findings
 from fleetsvc.services.uploads import rows as upload_rows
 from importers.cells.identifiers import text_of
