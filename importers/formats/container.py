@@ -3,21 +3,24 @@
 Formats: xlsx (Strict too), xlsb, ods, xls (BIFF5 and BIFF8; .et of WPS is BIFF8) and tables kept as text.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 from xml.parsers import expat
+from zipfile import ZipInfo
 
 from importers.fields import column_letter
 from importers.findings.refusals import FileRefused
-from importers.formats import biff, ods, ole, xlsb
+from importers.formats import biff, macros, ods, ole, xlsb
 from importers.formats.cell_faults import Fault
-from importers.formats.ooxml import TYPES_PART, package_kind, read_workbook
+from importers.formats.markup import as_utf8, check_part
+from importers.formats.ooxml import TYPES_PART, package_kind, read_workbook, struck_styles
 from importers.formats.sheetscan import SheetScan, scan_sheet
 from importers.formats.texts import TextTable, inspect_text
-from importers.formats.zipguard import Parts, check_part, open_parts, read_pieces
-from importers.limits import Limits, limits_for
+from importers.formats.zipguard import Parts, open_parts, read_pieces
+from importers.limits import MIB, Limits, limits_for
 from importers.results import Refused
 
 _FOREIGN = (
@@ -33,23 +36,33 @@ _FOREIGN = (
     (b"BZh", "archive"),
 )
 _ZIPS = (b"PK\x03\x04", b"PK\x05\x06")
+_BEFORE_ZIPS = b"\xef\xbb\xbf\r\n\t "  # what a web server may put before a download; programs look past it
+_LARGEST_PROJECT = 32 * MIB
 _WORKBOOK_NAMES = (".xls", ".xlsx", ".et", ".csv", ".ods", ".xlsb")
 
 
 @dataclass(frozen=True, slots=True)
 class SheetFacts:
-    """What the guard saw of one sheet. Rows and columns count from 1; ``hidden_columns`` are (first, last)."""
+    """What the guard saw of one sheet. Rows and columns count from 1; ``hidden_columns`` are (first, last).
+
+    ``struck`` are the cells whose text is struck through; ``last_row`` is the last that holds a filled cell.
+    """
 
     name: str
     hidden: bool = False
     faults: dict[tuple[int, int], Fault] = field(default_factory=dict)
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[tuple[int, int], ...] = ()
+    struck: frozenset[tuple[int, int]] = frozenset()
+    last_row: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """A file that is safe to open. ``format``: xlsx, xls, xlsb, ods or csv; ``text`` is set for csv only."""
+    """A file that is safe to open. ``format``: xlsx, xls, xlsb, ods or csv; ``text`` is set for csv only.
+
+    ``is_usual``: not known to be in a form that calamine misreads (``importers.formats.normal_form``).
+    """
 
     path: Path
     name: str
@@ -57,6 +70,7 @@ class Container:
     sheets: tuple[SheetFacts, ...] = ()
     epoch_1904: bool = False
     text: TextTable | None = None
+    is_usual: bool = True
 
     @property
     def encoding(self) -> str | None:
@@ -89,7 +103,7 @@ def _inspect(file: BinaryIO, path: Path, name: str, limits: Limits) -> Container
     for mark, why in _FOREIGN:
         if head.startswith(mark):
             raise FileRefused("not-a-spreadsheet", why=why)
-    if head.startswith(_ZIPS):
+    if head.lstrip(_BEFORE_ZIPS).startswith(_ZIPS):
         return _inspect_zip(file, path, name, limits)
     if head.startswith(ole.MAGIC):
         return _inspect_ole(path, name, limits)
@@ -100,32 +114,50 @@ def _inspect(file: BinaryIO, path: Path, name: str, limits: Limits) -> Container
 
 def _inspect_zip(file: BinaryIO, path: Path, name: str, limits: Limits) -> Container:
     parts = open_parts(file, limits)
-    if ods.MIMETYPE_PART in parts:
-        scans = ods.scan(file, parts)
-        return _container(path, name, "ods", scans, limits)
+    if ods.is_one(file, parts):
+        return _container(
+            path, name, "ods", ods.scan(file, parts), limits, is_usual=ods.MIMETYPE_PART in parts
+        )
     if TYPES_PART not in parts:
         holds = any(part.lower().endswith(_WORKBOOK_NAMES) for part in parts)
         raise FileRefused("not-a-spreadsheet", why="archive" if holds or parts else "")
     kind = package_kind(file, parts)
+    _check_macros(file, parts)
     if kind == "xlsb":
         scans, epoch_1904 = xlsb.scan(file, parts)
-    else:
-        scans, epoch_1904 = _scan_xlsx(file, parts)
-    return _container(path, name, kind, scans, limits, epoch_1904=epoch_1904)
+        return _container(path, name, kind, scans, limits, epoch_1904=epoch_1904)
+    return _inspect_xlsx(file, parts, path, name, limits)
 
 
-def _scan_xlsx(file: BinaryIO, parts: Parts) -> tuple[list[tuple[str, bool, SheetScan]], bool]:
-    listed, epoch_1904 = read_workbook(file, parts)
-    scans: list[tuple[str, bool, SheetScan]] = []
-    for sheet in listed:
-        entry = parts.get(sheet.part or "")
-        scan = scan_sheet(partial(read_pieces, file, entry)) if entry else SheetScan()
-        scans.append((sheet.name, sheet.hidden, scan))
-    seen = {sheet.part for sheet in listed}
+def _check_macros(file: BinaryIO, parts: Parts) -> None:
     for part, entry in parts.items():
-        if part not in seen and part.startswith(("xl/", "_rels/")) and part.endswith((".xml", ".rels")):
-            check_part(file, entry, markup=True)
-    return scans, epoch_1904
+        if part.lower().endswith("vbaproject.bin"):
+            if entry.file_size > _LARGEST_PROJECT or macros.project_has_code(
+                b"".join(read_pieces(file, entry))
+            ):
+                raise FileRefused("macro")
+        elif "/macrosheets/" in part.lower():
+            raise FileRefused("macro")
+
+
+def _inspect_xlsx(file: BinaryIO, parts: Parts, path: Path, name: str, limits: Limits) -> Container:
+    book = read_workbook(file, parts)
+    struck = struck_styles(file, parts, book.styles)
+    scans: list[tuple[str, bool, SheetScan]] = []
+    for sheet in book.sheets:
+        entry = parts.get(sheet.part or "")
+        scan = scan_sheet(partial(_text_of, file, entry), struck_styles=struck) if entry else SheetScan()
+        scans.append((sheet.name, sheet.hidden, scan))
+    seen = {sheet.part for sheet in book.sheets}
+    for part, entry in parts.items():
+        if part not in seen and part.lower().endswith((".xml", ".rels")):
+            check_part(file, entry)
+    is_usual = parts.as_listed and book.is_usual
+    return _container(path, name, "xlsx", scans, limits, epoch_1904=book.epoch_1904, is_usual=is_usual)
+
+
+def _text_of(file: BinaryIO, entry: ZipInfo) -> Iterator[bytes]:
+    return as_utf8(read_pieces(file, entry))
 
 
 def _inspect_ole(path: Path, name: str, limits: Limits) -> Container:
@@ -136,7 +168,7 @@ def _inspect_ole(path: Path, name: str, limits: Limits) -> Container:
     if stream is None:
         document = {"WordDocument", "PowerPoint Document"} & storage.names
         raise FileRefused("not-a-spreadsheet", why="document" if document else "")
-    if {"_VBA_PROJECT_CUR", "VBA", "_VBA_PROJECT"} & storage.names:
+    if macros.storage_has_code(storage):
         raise FileRefused("macro")
     scans, epoch_1904 = biff.scan(stream)
     return _container(path, name, "xls", scans, limits, epoch_1904=epoch_1904)
@@ -150,6 +182,7 @@ def _container(
     limits: Limits,
     *,
     epoch_1904: bool = False,
+    is_usual: bool = True,
 ) -> Container:
     for sheet, _, scan in scans:
         allowed = max(limits.dense_cells, scan.text_bytes // limits.bytes_per_cell)
@@ -157,7 +190,15 @@ def _container(
             cell = f"{column_letter(scan.last_column - 1)}{scan.last_row}"
             raise FileRefused("unsafe", why="dimensions", sheet=sheet, cell=cell)
     facts = tuple(
-        SheetFacts(sheet, hidden, scan.faults, tuple(scan.hidden_rows), tuple(scan.hidden_columns))
+        SheetFacts(
+            sheet,
+            hidden,
+            scan.faults,
+            tuple(scan.hidden_rows),
+            tuple(scan.hidden_columns),
+            frozenset(scan.struck),
+            scan.last_row,
+        )
         for sheet, hidden, scan in scans
     )
-    return Container(path, name, kind, facts, epoch_1904)
+    return Container(path, name, kind, facts, epoch_1904, is_usual=is_usual)

@@ -1,13 +1,17 @@
 """An OpenDocument spreadsheet: its sheets, error cells, formulas without a value, and how far cells repeat."""
 
+import re
 from collections.abc import Iterator
+from itertools import product
 from typing import BinaryIO
 from xml.parsers import expat
 
 from importers.findings.refusals import FileRefused
 from importers.formats.cell_faults import NO_RESULT, Fault, error_cell
+from importers.formats.markup import as_utf8, read_markup
+from importers.formats.ooxml import TYPES_PART
 from importers.formats.sheetscan import SheetScan
-from importers.formats.zipguard import Parts, check_encoding, check_markup, read_markup, read_pieces
+from importers.formats.zipguard import Parts, read_pieces
 
 MIMETYPE_PART = "mimetype"
 _CONTENT_PART = "content.xml"
@@ -17,6 +21,9 @@ _SPREADSHEETS = (
     b"application/vnd.oasis.opendocument.spreadsheet-template",
 )
 _SMALL_PART = 1 << 24
+_STRIKES = ("style:text-line-through-style", "style:text-line-through-type")
+_LIBRARY_LISTS = ("/script-lb.xml", "/script-lc.xml", "/dialog-lb.xml", "/dialog-lc.xml", "/")
+_NO_CODE = re.compile(rb"[^<]*<script:module[^>]*(?:/>|>\s*</script:module>)\s*").fullmatch
 _ERROR_TEXTS = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "Err:")
 
 Found = list[tuple[str, bool, SheetScan]]
@@ -28,6 +35,7 @@ class _Content:
     def __init__(self) -> None:
         self.sheets: Found = []
         self._hidden_styles: set[str] = set()
+        self._struck_styles: set[str] = set()
         self._style = ""
         self._row = self._column = self._repeat_row = self._repeat = 0
         self._cell: dict[str, str] = {}
@@ -39,6 +47,9 @@ class _Content:
             self._style = attributes.get("style:name", "")
         elif tag == "style:table-properties" and attributes.get("table:display") == "false":
             self._hidden_styles.add(self._style)
+        elif tag == "style:text-properties":
+            if any(attributes.get(name, "none") != "none" for name in _STRIKES):
+                self._struck_styles.add(self._style)
         elif tag == "table:table":
             hidden = attributes.get("table:style-name") in self._hidden_styles
             self.sheets.append((attributes.get("table:name", ""), hidden, SheetScan()))
@@ -59,12 +70,16 @@ class _Content:
             self._column += self._repeat or 1
             self._repeat = int(attributes.get("table:number-columns-repeated", 1))
             self._cell, self._text, self._inside = attributes, "", True
+        elif tag == "office:annotation":
+            self._inside = False
 
     def text(self, text: str) -> None:
         if self._inside and len(self._text) < 16:
             self._text += text
 
     def end(self, tag: str) -> None:
+        if tag == "office:annotation":
+            self._inside = True
         if tag not in ("table:table-cell", "table:covered-table-cell") or not self.sheets:
             return
         self._inside = False
@@ -73,9 +88,14 @@ class _Content:
         if fault or self._text.strip() or "office:value-type" in self._cell:
             scan.reach(self._row + self._repeat_row - 1, self._column + self._repeat - 1)
         if fault:
-            for row in range(self._row, self._row + min(self._repeat_row, 4096)):
-                for column in range(self._column, self._column + min(self._repeat, 256)):
-                    scan.faults[row, column] = fault
+            scan.faults.update(dict.fromkeys(self._places(), fault))
+        if self._text and self._cell.get("table:style-name") in self._struck_styles:
+            scan.struck.extend(self._places())
+
+    def _places(self) -> Iterator[tuple[int, int]]:
+        """Yield the places of a cell that is repeated, within reason."""
+        rows = range(self._row, self._row + min(self._repeat_row, 4096))
+        return product(rows, range(self._column, self._column + min(self._repeat, 256)))
 
     def _fault(self) -> Fault | None:
         text = self._text.strip()
@@ -88,27 +108,35 @@ class _Content:
         return None if "office:value-type" in self._cell else NO_RESULT
 
 
+def is_one(file: BinaryIO, parts: Parts) -> bool:
+    """Tell whether a zip is an OpenDocument spreadsheet: by its mimetype, or by its manifest where that is missing.
+
+    Raises ``FileRefused`` for an OpenDocument file of another kind.
+    """
+    if MIMETYPE_PART in parts:
+        mimetype = b"".join(read_pieces(file, parts[MIMETYPE_PART])).strip()
+        if mimetype not in _SPREADSHEETS:
+            raise FileRefused(
+                "not-a-spreadsheet", why="document" if b"opendocument" in mimetype else "archive"
+            )
+        return True
+    if _CONTENT_PART not in parts or TYPES_PART in parts:
+        return False
+    head = next(as_utf8(read_pieces(file, parts[_CONTENT_PART])), b"")
+    return b"office:spreadsheet" in head
+
+
 def _check_kind(file: BinaryIO, parts: Parts) -> None:
-    mimetype = b"".join(read_pieces(file, parts[MIMETYPE_PART])).strip()
-    if mimetype not in _SPREADSHEETS:
-        raise FileRefused("not-a-spreadsheet", why="document" if b"opendocument" in mimetype else "archive")
     manifest = parts.get(_MANIFEST_PART)
     if manifest and b"encryption-data" in b"".join(read_pieces(file, manifest)):
         raise FileRefused("encrypted")
-    if any(name.startswith("Basic/") and name.count("/") > 1 for name in parts):
-        raise FileRefused("macro")
+    for name, entry in parts.items():
+        if name.startswith("Basic/") and name.count("/") > 1 and not name.endswith(_LIBRARY_LISTS):
+            module = read_markup(file, entry, at_most=_SMALL_PART)
+            if not _NO_CODE(module):
+                raise FileRefused("macro")
     if _CONTENT_PART not in parts:
         raise FileRefused("damaged")
-
-
-def _pieces(file: BinaryIO, parts: Parts) -> Iterator[bytes]:
-    tail = b""
-    for piece in read_pieces(file, parts[_CONTENT_PART]):
-        if not tail:
-            check_encoding(piece)
-        check_markup(tail[-16:] + piece)
-        yield piece
-        tail = piece
 
 
 def scan(file: BinaryIO, parts: Parts) -> Found:
@@ -126,7 +154,7 @@ def scan(file: BinaryIO, parts: Parts) -> Found:
     parser.StartElementHandler = handler.start
     parser.EndElementHandler = handler.end
     parser.CharacterDataHandler = handler.text
-    for piece in _pieces(file, parts):
+    for piece in as_utf8(read_pieces(file, parts[_CONTENT_PART])):
         parser.Parse(piece, False)
     parser.Parse(b"", True)
     for _, _, found in handler.sheets:

@@ -1,6 +1,7 @@
 """The directory and streams of an OLE compound file (MS-CFB): enough to tell passwords, macros and workbooks."""
 
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -90,6 +91,12 @@ class Storage:
                 if entry.kind == 2 and entry.name.lower() == name.lower():
                     return self._stream(entry)
         return None
+
+    def streams(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the name and content of every stream, whatever its place."""
+        for entry in self._entries:
+            if entry.kind == 2:
+                yield entry.name, self._stream(entry)
 
     def _stream(self, entry: _Entry) -> bytes:
         if entry.size >= self._number(_MINI_CUTOFF_AT):

@@ -7,9 +7,11 @@ a formula whose result was never stored, is a ``Fault``: it must never look empt
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path, PurePath
-from typing import Final
+from typing import BinaryIO, Final
+from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
@@ -18,6 +20,7 @@ from importers.formats import texts
 from importers.formats.cell_faults import ERROR_WORDS, Fault, error_cell
 from importers.formats.cell_text import CellValue, Rows, Touch, settled_names, settled_rows
 from importers.formats.container import Container, SheetFacts
+from importers.formats.normal_form import NORMAL_FORMS
 
 __all__ = ["CellValue", "Fault", "MergedRange", "Sheet", "Workbook", "open_workbook"]
 
@@ -34,29 +37,23 @@ class Content:
     merged: tuple[MergedRange, ...] = ()
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet. Rows and columns count from 1; nothing is read before it is asked for.
 
     ``hidden``: not shown in the tabs. ``hidden_rows``/``hidden_columns`` are read like all others. ``touch``: what was
-    changed in the name. ``escaped``: texts may hold escapes of control characters (``cell_text.settle``).
+    changed in the name. ``struck`` are the cells (row, column) whose text is struck through. ``escaped``: texts may
+    hold escapes of control characters (``cell_text.settle``).
     """
 
     name: str
     hidden: bool
-    load: Callable[[], Content]
+    content: Content
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[tuple[int, int], ...] = ()
     touch: Touch | None = None
+    struck: frozenset[tuple[int, int]] = frozenset()
     escaped: bool = False
-    _content: Content | None = field(default=None, init=False)
-
-    @property
-    def content(self) -> Content:
-        """The sheet's content, read on first use. Raises ``FileRefused`` where it cannot be."""
-        if self._content is None:
-            self._content = self.load()
-        return self._content
 
     @property
     def total_rows(self) -> int:
@@ -94,10 +91,26 @@ class Workbook:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A workbook that calamine holds, and those of its sheets that are loaded already, by index."""
+    """A workbook that calamine holds, and its sheets of cells by their index in the list of all."""
 
     source: CalamineWorkbook
-    sheets: dict[int, CalamineSheet] = field(default_factory=dict)
+    sheets: dict[int, CalamineSheet]
+
+
+def _loaded(file: BinaryIO) -> Loaded:
+    """Load a workbook and its sheets, by its bytes: where it is given a name, calamine believes its ending."""
+    source = CalamineWorkbook.from_filelike(file)
+    sheets = {
+        index: source.get_sheet_by_index(index)
+        for index, sheet in enumerate(source.sheets_metadata)
+        if sheet.typ is SheetTypeEnum.WorkSheet
+    }
+    return Loaded(source, sheets)
+
+
+def _loaded_from(path: Path) -> Loaded:
+    with path.open("rb") as file:
+        return _loaded(file)
 
 
 def load_ahead(path: Path) -> Future[Loaded]:
@@ -106,35 +119,23 @@ def load_ahead(path: Path) -> Future[Loaded]:
     Only for a process that bounds its own memory and may die: what calamine does with a hostile file before
     the guard has spoken ends there. calamine works without the interpreter's lock, so the two run side by side.
     """
-
-    def load() -> Loaded:
-        source = CalamineWorkbook.from_path(path)
-        sheets = {
-            index: source.get_sheet_by_index(index)
-            for index, sheet in enumerate(source.sheets_metadata)
-            if sheet.typ is SheetTypeEnum.WorkSheet
-        }
-        return Loaded(source, sheets)
-
-    return ThreadPoolExecutor(max_workers=1).submit(load)
+    return ThreadPoolExecutor(max_workers=1).submit(_loaded_from, path)
 
 
 def open_workbook(container: Container, *, ahead: Future[Loaded] | None = None) -> Workbook:
     """Open a file that the guard let pass; ``ahead`` is its loading begun earlier.
 
-    Raises ``FileRefused``: damaged where calamine cannot read it, empty where no sheet holds anything.
+    Raises ``FileRefused``: damaged where it cannot be read, empty where no sheet holds anything.
     """
     if container.text is not None:
         return Workbook((_text_sheet(container, container.text),))
-    with _troubles_told():
-        loaded = ahead.result() if ahead else Loaded(CalamineWorkbook.from_path(container.path))
-    source = loaded.source
-    listed = source.sheets_metadata
+    loaded = _opened(container, ahead)
+    listed = loaded.source.sheets_metadata
     facts = _matched([sheet.name for sheet in listed], container.sheets)
     names = settled_names([seen.name for seen in facts])
     sheets = tuple(
         _calamine_sheet(
-            loaded, index, replace(facts[index], name=name), touch, escaped=container.format != "xlsx"
+            loaded.sheets[index], replace(facts[index], name=name), touch, escaped=container.format != "xlsx"
         )
         for index, (sheet, (name, touch)) in enumerate(zip(listed, names, strict=True))
         if sheet.typ is SheetTypeEnum.WorkSheet
@@ -142,6 +143,19 @@ def open_workbook(container: Container, *, ahead: Future[Loaded] | None = None) 
     if not any(sheet.total_rows for sheet in sheets):
         raise FileRefused("empty")
     return Workbook(sheets, container.epoch_1904)
+
+
+def _opened(container: Container, ahead: Future[Loaded] | None) -> Loaded:
+    """Load the file as it is, or in its normal form where calamine misreads or does not read it as it is."""
+    if container.is_usual:
+        try:
+            with _troubles_told():
+                return ahead.result() if ahead else _loaded_from(container.path)
+        except FileRefused as refusal:
+            if refusal.refused.code != "damaged" or container.format not in NORMAL_FORMS:
+                raise
+    with _troubles_told():
+        return _loaded(BytesIO(NORMAL_FORMS[container.format](container)))
 
 
 def _matched(names: list[str], facts: tuple[SheetFacts, ...]) -> list[SheetFacts]:
@@ -153,36 +167,36 @@ def _matched(names: list[str], facts: tuple[SheetFacts, ...]) -> list[SheetFacts
 
 
 @contextmanager
-def _troubles_told(**values: str) -> Iterator[None]:
+def _troubles_told() -> Iterator[None]:
     """Turn calamine's troubles into refusals; its panics are no ``Exception`` and have no importable name."""
     try:
         yield
     except PasswordError as trouble:
         raise FileRefused("encrypted") from trouble
-    except (CalamineError, OSError, ValueError) as trouble:
-        raise FileRefused("damaged", **values) from trouble
+    except (CalamineError, OSError, ValueError, expat.ExpatError) as trouble:
+        raise FileRefused("damaged") from trouble
     except BaseException as trouble:
         if type(trouble).__name__ != "PanicException":
             raise
-        raise FileRefused("damaged", **values) from trouble
+        raise FileRefused("damaged") from trouble
 
 
-def _calamine_sheet(
-    loaded: Loaded, index: int, facts: SheetFacts, touch: Touch | None, *, escaped: bool
-) -> Sheet:
-    def load() -> Content:
-        with _troubles_told(sheet=facts.name):
-            sheet = loaded.sheets.get(index) or loaded.source.get_sheet_by_index(index)
-        end = sheet.end
-        last_row = max([end[0] + 1 if end else 0, *(row for row, _ in facts.faults)])
-        merged = tuple(
-            (top + 1, left + 1, bottom + 1, right + 1)
-            for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
-        )
-        return Content(last_row, lambda: _cells(sheet, facts.faults), merged)
-
+def _calamine_sheet(sheet: CalamineSheet, facts: SheetFacts, touch: Touch | None, *, escaped: bool) -> Sheet:
+    end = sheet.end
+    last_row = max([end[0] + 1 if end else 0, *(row for row, _ in facts.faults)])
+    merged = tuple(
+        (top + 1, left + 1, bottom + 1, right + 1)
+        for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+    )
     return Sheet(
-        facts.name, facts.hidden, load, facts.hidden_rows, facts.hidden_columns, touch, escaped=escaped
+        facts.name,
+        facts.hidden,
+        Content(last_row, lambda: _cells(sheet, facts.faults), merged),
+        facts.hidden_rows,
+        facts.hidden_columns,
+        touch,
+        facts.struck,
+        escaped=escaped,
     )
 
 
@@ -241,4 +255,4 @@ def _text_sheet(container: Container, table: texts.TextTable) -> Sheet:
 
     content = Content(table.rows, rows)
     ((name, touch),) = settled_names([PurePath(container.name).stem])
-    return Sheet(name, hidden=False, load=lambda: content, touch=touch, escaped=True)
+    return Sheet(name, hidden=False, content=content, touch=touch, escaped=True)

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from importers.formats.cell_faults import NO_RESULT, Fault, error_cell
-from importers.formats.zipguard import check_encoding, check_markup
 
 _ERROR_MARK = re.compile(rb"\"e\"|'e'")
 _ERROR_TYPE = re.compile(rb"\st\s*=\s*[\"']e[\"']")
@@ -27,8 +26,11 @@ _VALUE = re.compile(rb"<v(?:\s[^>]*)?>[^<]")
 _HIDDEN = re.compile(rb"hidden\s*=\s*[\"'](?:1|true)[\"']")
 _NUMBER = {name: re.compile(rb"\s" + name + rb"\s*=\s*[\"']([0-9]+)[\"']") for name in (b"r", b"min", b"max")}
 _FAR_COLUMN = re.compile(rb"r=\"[A-Za-z]{3}")
-_FILLED_CELL = re.compile(rb"<c\s[^>]*?\br=\"([A-Za-z]+)([0-9]+)\"[^>]*(?<!/)>(?!</c>)")
-_LAST_ROW = re.compile(rb"<row\s[^>]*?\br=\"([0-9]+)\"")
+_EMPTY = rb"(?:\s*(?:<v\s*/>|<v>\s*</v>)\s*)?</c>"  # but for texts, of which calamine makes cells
+_FILLED_CELL = re.compile(
+    rb"<c\s[^>]*?\br=\"([A-Za-z]+)([0-9]+)\"[^>]*(?<!/)>(?:(?<=\"str\">)|(?!" + _EMPTY + rb"))"
+)
+_EMPTY_VALUE = re.compile(rb"<v\s*/>|<v>\s*</v>")
 _PREFIXED = re.compile(
     rb"<[A-Za-z_][\w.-]*:worksheet[\s>]|xmlns:\w+\s*=\s*[\"'][^\"'>]*/spreadsheetml/(2006/)?main[\"']"
 )
@@ -40,7 +42,10 @@ class AddressMissing(Exception):
 
 @dataclass(slots=True)
 class SheetScan:
-    """What a pass over one sheet found. Rows and columns count from 1; ``hidden_columns`` are (first, last)."""
+    """What a pass over one sheet found. Rows and columns count from 1; ``hidden_columns`` are (first, last).
+
+    ``struck`` are the cells whose text is struck through.
+    """
 
     text_bytes: int = 0
     faults: dict[tuple[int, int], Fault] = field(default_factory=dict)
@@ -48,6 +53,7 @@ class SheetScan:
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     last_row: int = 0
     last_column: int = 0
+    struck: list[tuple[int, int]] = field(default_factory=list)
 
     def reach(self, row: int, column: int) -> None:
         """Note that a filled cell stands there."""
@@ -126,30 +132,38 @@ def _note_hidden(scan: SheetScan, text: bytes) -> None:
 
 
 def _note_reach(scan: SheetScan, text: bytes, *, first: bool) -> None:
-    """Find how far the filled cells go: exactly in the first piece and where far columns occur.
+    """Find how far the filled cells go: exactly in the first piece and where far columns or empty values occur.
 
-    Elsewhere the number of the piece's last row is enough, since rows stand in order; a file where they do not,
+    Elsewhere the last filled cell of the piece is enough, since rows stand in order; a file where they do not,
     to hide a far cell, is stopped by the memory limit of the reading process.
     """
-    if first or _FAR_COLUMN.search(text):
+    if first or _FAR_COLUMN.search(text) or _EMPTY_VALUE.search(text):
         for cell in _FILLED_CELL.finditer(text):
             scan.reach(int(cell[2]), column_number(cell[1].decode()))
-    at = text.rfind(b"<row ")
-    found = _LAST_ROW.match(text, at) if at >= 0 and not first else None
-    if found:
-        scan.reach(int(found[1]), 0)
+        return
+    filled = max(text.rfind(end) for end in (b"</v>", b"</is>", b"</f>"))
+    at = text.rfind(b"<c ", 0, filled) if filled >= 0 else -1
+    if at >= 0:
+        scan.reach(*_place(text[at : text.find(b">", at)]))
 
 
-def _scan_text(pieces: Iterator[bytes]) -> SheetScan:
-    scan = SheetScan()
+def _note_struck(scan: SheetScan, text: bytes, struck_cell: re.Pattern[bytes]) -> None:
+    scan.struck.extend(_place(cell[0]) for cell in struck_cell.finditer(text))
+
+
+def _struck_cell(styles: frozenset[int]) -> re.Pattern[bytes] | None:
+    """Return what finds the start of a cell in one of the styles, None where there is no such style."""
+    numbers = "|".join(map(str, sorted(styles)))
+    return re.compile(rb"<c\s[^>]*?\bs=[\"'](?:" + numbers.encode() + rb")[\"'][^>]*>") if styles else None
+
+
+def _scan_text(pieces: Iterator[bytes], struck_styles: frozenset[int]) -> SheetScan:
+    scan, struck_cell = SheetScan(), _struck_cell(struck_styles)
     for text in _whole_tags(pieces):
         first = not scan.text_bytes
-        if first:
-            check_encoding(text)
-            if _PREFIXED.search(text[:4096]):
-                raise AddressMissing
+        if (first and _PREFIXED.search(text[:4096])) or text.find(b"<!") >= 0:
+            raise AddressMissing
         scan.text_bytes += len(text)
-        check_markup(text)
         _note_reach(scan, text, first=first)
         if text.find(b'"e"') >= 0 or text.find(b"'e'") >= 0:
             _note_errors(scan, text)
@@ -157,14 +171,17 @@ def _scan_text(pieces: Iterator[bytes]) -> SheetScan:
             _note_formulas(scan, text)
         if text.find(b"hidden") >= 0:
             _note_hidden(scan, text)
+        if struck_cell:
+            _note_struck(scan, text, struck_cell)
     return scan
 
 
 class _Parsed:
-    """The same findings by a real parser, for sheets with prefixes or without addresses (slower)."""
+    """The same findings by a real parser, for sheets with prefixes, comments or without addresses (slower)."""
 
-    def __init__(self) -> None:
+    def __init__(self, struck_styles: frozenset[int]) -> None:
         self.scan = SheetScan()
+        self._struck_styles = {str(style) for style in struck_styles}
         self._row = self._column = 0
         self._kind = ""
         self._inside = self._text = ""
@@ -197,6 +214,8 @@ class _Parsed:
         self._row = int(address[len(letters) :] or self._row)
         self._kind, self._text = attributes.get("t", ""), ""
         self._formula = self._value = self._value_tag = False
+        if attributes.get("s") in self._struck_styles:
+            self.scan.struck.append((self._row, self._column))
 
     def text(self, text: str) -> None:
         if self._inside in ("v", "t") and text:
@@ -217,28 +236,29 @@ class _Parsed:
             self.scan.reach(*place)
 
 
-def _scan_parsed(pieces: Iterator[bytes]) -> SheetScan:
-    handler = _Parsed()
+def _scan_parsed(pieces: Iterator[bytes], struck_styles: frozenset[int]) -> SheetScan:
+    handler = _Parsed(struck_styles)
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler = handler.start
     parser.EndElementHandler = handler.end
     parser.CharacterDataHandler = handler.text
     for piece in _whole_tags(pieces):
-        check_markup(piece)
         handler.scan.text_bytes += len(piece)
         parser.Parse(piece, False)
     parser.Parse(b"", True)
     return handler.scan
 
 
-def scan_sheet(open_pieces: Callable[[], Iterator[bytes]]) -> SheetScan:
-    """Scan one sheet; ``open_pieces`` starts its text from the beginning each time it is called.
+def scan_sheet(
+    open_pieces: Callable[[], Iterator[bytes]], *, struck_styles: frozenset[int] = frozenset()
+) -> SheetScan:
+    """Scan one sheet; ``open_pieces`` starts its text, in UTF-8, from the beginning each time it is called.
 
-    Raises ``FileRefused`` for declarations and broken parts, ``expat.ExpatError`` and ``ValueError`` for XML
-    that had to be parsed and is broken.
+    ``struck_styles`` are the numbers of cell styles that strike text through. Raises ``FileRefused`` for broken
+    parts, ``expat.ExpatError`` and ``ValueError`` for XML that had to be parsed and is broken.
     """
     try:
-        return _scan_text(open_pieces())
+        return _scan_text(open_pieces(), struck_styles)
     except AddressMissing:
-        return _scan_parsed(open_pieces())
+        return _scan_parsed(open_pieces(), struck_styles)

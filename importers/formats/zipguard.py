@@ -3,11 +3,10 @@
 Each part is inflated here once, in pieces, against its declared size, its checksum and the limits.
 """
 
-import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
 from importers.findings.refusals import FileRefused
@@ -17,10 +16,33 @@ PIECE_BYTES = 2 * MIB
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _END_OF_DIRECTORY = b"PK\x05\x06"
 _DIRECTORY_BYTES_PER_ENTRY = 512
-_DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)")
-_UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 
-Parts = dict[str, zipfile.ZipInfo]
+
+class Parts(Mapping[str, zipfile.ZipInfo]):
+    """The parts of a zip by name, without regard to case, as every program that opens packages finds them.
+
+    ``as_listed``: every name stands in the zip as it is used here, with no bytes before the first part.
+    """
+
+    def __init__(self) -> None:
+        self._entries: dict[str, tuple[str, zipfile.ZipInfo]] = {}
+        self.as_listed = True
+
+    def __getitem__(self, name: str) -> zipfile.ZipInfo:
+        return self._entries[name.lower()][1]
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, _ in self._entries.values())
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def add(self, name: str, entry: zipfile.ZipInfo) -> None:
+        """Add a part. Raises ``FileRefused`` (unsafe) where there is one of that name."""
+        if name.lower() in self._entries:
+            raise FileRefused("unsafe", why="duplicate-entry")
+        self._entries[name.lower()] = name, entry
+        self.as_listed = self.as_listed and entry.orig_filename == name
 
 
 def _check_directory_size(file: BinaryIO, limits: Limits) -> None:
@@ -38,7 +60,7 @@ def _check_directory_size(file: BinaryIO, limits: Limits) -> None:
 
 def _check_name(name: str) -> None:
     pieces = name.split("/")
-    if name.startswith("/") or ".." in pieces or ":" in pieces[0] or "\0" in name:
+    if ".." in pieces or ":" in pieces[0] or "\0" in name:
         raise FileRefused("unsafe", why="path")
 
 
@@ -61,17 +83,13 @@ def open_parts(file: BinaryIO, limits: Limits) -> Parts:
     except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error, OSError) as trouble:
         raise FileRefused("damaged") from trouble
     _check_totals(entries, limits)
-    parts: Parts = {}
-    folded: set[str] = set()
+    parts = Parts()
     for entry in entries:
-        name = entry.filename.replace("\\", "/")
+        name = entry.filename.replace("\\", "/").removeprefix("/")
         _check_name(name)
         if entry.flag_bits & 1:
             raise FileRefused("encrypted")
-        if name.lower() in folded:
-            raise FileRefused("unsafe", why="duplicate-entry")
-        folded.add(name.lower())
-        parts[name] = entry
+        parts.add(name, entry)
     return parts
 
 
@@ -127,36 +145,3 @@ def read_pieces(file: BinaryIO, entry: zipfile.ZipInfo) -> Iterator[bytes]:
         raise FileRefused("damaged") from trouble
     if size != entry.file_size or checksum != entry.CRC:
         raise FileRefused("damaged")
-
-
-def check_markup(piece: bytes) -> None:
-    """Refuse declarations of types and entities: no spreadsheet program writes them."""
-    if _DECLARATION.search(piece):
-        raise FileRefused("unsafe", why="entity")
-
-
-def check_encoding(first: bytes) -> None:
-    """Refuse XML in UTF-16: the scans here read bytes, and no spreadsheet program writes it."""
-    if first.startswith(_UTF_16_MARKS):
-        raise FileRefused("damaged")
-
-
-def read_markup(file: BinaryIO, entry: zipfile.ZipInfo, *, at_most: int) -> bytes:
-    """Read one whole XML part of at most that many bytes, checked for declarations."""
-    if entry.file_size > at_most:
-        raise FileRefused("too-large")
-    text = b"".join(read_pieces(file, entry))
-    check_encoding(text)
-    check_markup(text)
-    return text
-
-
-def check_part(file: BinaryIO, entry: zipfile.ZipInfo, *, markup: bool) -> None:
-    """Inflate one part only to verify it."""
-    tail = b""
-    for piece in read_pieces(file, entry):
-        if markup:
-            if not tail:
-                check_encoding(piece)
-            check_markup(tail[-16:] + piece)
-            tail = piece

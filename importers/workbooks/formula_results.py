@@ -76,7 +76,7 @@ def stored_results(path: Path) -> dict[str, dict[str, Stored]]:
     found: dict[str, dict[str, Stored]] = {}
     with path.open("rb") as file:
         parts = open_parts(file, limits_for(path.stat().st_size))
-        for sheet in read_workbook(file, parts)[0]:
+        for sheet in read_workbook(file, parts).sheets:
             if sheet.part and any(
                 b"<f" in piece or b":f" in piece for piece in read_pieces(file, parts[sheet.part])
             ):

@@ -101,11 +101,12 @@ def test_what_cannot_be_read_is_refused_with_its_reason(
 
 def test_a_workbook_with_macros_is_refused_under_any_name(tmp_path: Path) -> None:
     sheet = raw.sheet_xml(raw.vehicle_rows(1))
-    enabled = raw.zipped(tmp_path / "a.xlsx", raw.xlsx_parts(sheet, main=raw.XLSM_MAIN))
+    enabled = raw.zipped(tmp_path / "e.xlsx", raw.xlsx_parts(sheet, main=raw.XLSM_MAIN))
+    assert isinstance(inspected(enabled), Container)  # it may hold macros, and holds none
     hiding = raw.zipped(tmp_path / "b.xlsx", [*raw.xlsx_parts(sheet), ("xl/vbaProject.bin", b"x")])
     binary = raw.zipped(tmp_path / "c.xlsx", [*raw.xlsb_parts(b""), ("xl/vbaProject.bin", b"x")])
     office = raw.zipped(tmp_path / "d.ods", [*raw.ods_parts(""), ("Basic/Standard/Module1.xml", "<x/>")])
-    assert [inspected(path) for path in (enabled, hiding, binary, office)] == [Refused("macro")] * 4
+    assert [inspected(path) for path in (hiding, binary, office)] == [Refused("macro")] * 3
 
 
 def test_a_zip_of_another_trade_is_named_for_what_it_is(tmp_path: Path) -> None:
@@ -234,8 +235,6 @@ def test_hidden_rows_columns_and_sheets_are_known(tmp_path: Path) -> None:
 
 SAMPLES = {
     "pass_protected.xlsx": "encrypted",
-    "xlsx2csv/hyperlinks.xlsm": "macro",
-    "xlsx2csv/hyperlinks_continous.xlsm": "macro",
 }
 
 
@@ -254,7 +253,7 @@ def test_formats_of_the_samples_are_told_by_content(shared_dir: Path) -> None:
     for path in sorted(folder.rglob("*.*")):
         found = inspected(path)
         if isinstance(found, Container):
-            assert found.format == path.suffix.removeprefix("."), path.name
+            assert found.format == path.suffix.removeprefix(".").replace("xlsm", "xlsx"), path.name
 
 
 def test_every_refusal_has_its_wording_in_both_languages() -> None:
