@@ -14,7 +14,7 @@ TODAY = date(2025, 6, 1)
 FIELDS = (
     "seq", "vin", "plate", "fuel", "powertrain", "category", "event", "model", "registered_on", "emission_stage",
     "owner", "gross_mass", "kerb_mass", "use_nature", "vehicle_type", "product_name", "replaces_vin",
-    "replaces_plate", "unit", "built_on", "permit_no",
+    "replaces_plate", "unit", "built_on", "permit_no", "area", "plate_color",
 )  # fmt: skip
 LETTER = {name: chr(ord("A") + index) for index, name in enumerate(FIELDS)}
 

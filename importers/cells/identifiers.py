@@ -1,16 +1,14 @@
-"""One cell becomes one value or one problem: identifiers, event and reporting unit.
+"""One cell becomes one value or one problem: what all parsers share, VINs and events.
 
 Every parser is called ``parse_<cell>`` and returns the value (None for an empty cell that may be empty) or
-raises ``CellProblem`` with a finding code. Days, masses, emission stages and categories, which need more words,
-have modules of their own with the same shape: ``days``, ``masses``, ``stages``, ``categories``.
+raises ``CellProblem`` with a finding code. Plates, units, days, masses, emission stages and categories, which need
+more words, have modules of their own with the same shape.
 
 >>> parse_vin(" lzytabgwxp1000001")
 'LZYTABGWXP1000001'
 >>> parse_vin(1.234567890123457e16)
 Traceback (most recent call last):
 importers.cells.identifiers.CellProblem: vin-numeric
->>> parse_plate("豫A·D12345").text
-'豫AD12345'
 >>> parse_event("到期更新")
 'replacement'
 """
@@ -22,9 +20,8 @@ from typing import Final
 
 from importers.formats.cell_faults import Fault
 from importers.formats.cell_text import drop_invisible
-from rules.identifiers import plate as plates
 from rules.identifiers import vin as vins
-from rules.units import UNITS
+from rules.identifiers.finder import find
 from rules.vocabulary import Event
 
 BLANK_WORDS: Final = frozenset(
@@ -53,7 +50,8 @@ BLANK_WORDS: Final = frozenset(
 
 _INSIDE_CHINESE: Final = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _NUMBER_AS_TEXT: Final = re.compile(r"\d+(\.\d+)?E\+?\d+|\d{14,}\.0+").fullmatch
-_NOT_PLATED: Final = frozenset({"未上牌", "待上牌", "未挂牌", "无牌", "新车", "上牌中", "临牌", "办理中"})
+_VIN_LABEL: Final = re.compile("^(?:VIN码?|车架号码?|(?:车辆)?识别代[号码]|底盘号)[:：]?")
+_QUOTED_FORMULA: Final = re.compile(r'="([^"]*)"').fullmatch
 
 
 class CellProblem(Exception):
@@ -93,6 +91,10 @@ def text_of(cell: object) -> str:
     ('AB VI', '18000')
     """
     text = cell if isinstance(cell, str) else shown(cell)
+    if text.startswith('="') and (
+        quoted := _QUOTED_FORMULA(text)
+    ):  # as csv keeps long numbers from being rounded
+        text = quoted[1]
     return " ".join(drop_invisible(unicodedata.normalize("NFKC", text)).split())
 
 
@@ -121,6 +123,11 @@ def parse_vin(cell: object) -> str:
         return vins.validate(text)
     except vins.VinMalformed as problem:
         folded = text_of(text).upper()
+        bare = _VIN_LABEL.sub("", folded).strip("*# ")
+        if bare != text and vins.is_valid(bare):
+            return vins.compact(bare)
+        if (count := sum(one.kind == "vin" and vins.is_valid(one.text) for one in find(folded))) > 1:
+            raise CellProblem("several-in-cell", {"count": str(count)}) from None
         if _NUMBER_AS_TEXT(folded):
             raise CellProblem("vin-numeric") from None
         values = {"length": str(len(problem.text)), "wrong": problem.wrong}
@@ -133,18 +140,6 @@ def proposal(repairs: tuple[str, ...]) -> dict[str, str]:
         return {"proposal_zh": "", "proposal_en": ""}
     listed = " / ".join(repairs)
     return {"proposal_zh": f"；可能是 {listed}，请核对", "proposal_en": f"; perhaps {listed}, please check"}
-
-
-def parse_plate(cell: object) -> plates.Plate | None:
-    """Read a plate; None where there is none yet (empty, 未上牌)."""
-    text = cell if isinstance(cell, str) else shown(cell)
-    try:
-        return plates.parse(text)
-    except plates.PlateMalformed as problem:
-        if is_blank(cell) or text_of(text) in _NOT_PLATED:
-            return None
-        repairs = (plates.HENAN + problem.text,) if problem.missing_province else plates.repairs(text)
-        raise CellProblem("plate-malformed", proposal(repairs)) from None
 
 
 _REPLACEMENT: Final = re.compile("更新|更换|替换|置换|换新|替代|REPLACE")
@@ -183,47 +178,3 @@ def _answered(header: str, *, yes: bool) -> str:
     if asks_new and not asks_replacement and yes:
         return Event.NEW.value
     raise CellProblem("event-unknown")
-
-
-_UNIT_NAMES: Final = {
-    name: unit.code
-    for unit in UNITS.values()
-    for name in (unit.name.zh, unit.name.zh.removesuffix("市").removesuffix("示范区"))
-} | {
-    "济源": "419001",
-    "济源市": "419001",
-    "济源产城融合示范区": "419001",
-    "航空港": "410173",
-    "郑州航空港区": "410173",
-    "郑州航空港经济综合实验区": "410173",
-}
-_OFFICE: Final = re.compile(
-    r"(?:人民政府|管委会|交通运输|城市管理|城管|公安|机关事务|邮政管理|住建|环境卫生).*$|局$|委$"
-)
-
-
-def parse_unit(cell: object) -> str | None:
-    """Read the code of a reporting unit, by code (a county's too) or by name; None where it names none.
-
-    Only a name that stands alone, or before the name of an office, counts: a company may carry a city's name.
-
-    >>> parse_unit("河南省洛阳市"), parse_unit(410122.0), parse_unit("郑州市交通运输局"), parse_unit("洛阳公交公司")
-    ('410300', '410100', '410100', None)
-    """
-    text = text_of(cell).replace(" ", "")
-    if text.isdigit() and len(text) in (6, 12):
-        return _unit_of_code(text)
-    for name in (text, text.removeprefix("河南省").removeprefix("河南")):
-        found = _UNIT_NAMES.get(name) or _UNIT_NAMES.get(_OFFICE.sub("", name))
-        if found:
-            return found
-    return None
-
-
-def _unit_of_code(code: str) -> str | None:
-    if code[:6] in UNITS:
-        return code[:6]
-    if code.startswith("4190"):
-        return "419001" if code.startswith("419001") else None
-    whole = code[:4] + "00"
-    return whole if whole in UNITS else None

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from importers.cells.identifiers import proposal
+from importers.cells.plates import says_new_energy
 from importers.rows.batches import Batch
 from importers.rows.columns import Values
 from rules.facts import HEAVY_ABOVE_KG
@@ -32,6 +33,7 @@ _YEARS_IN_STOCK: Final = 2
 """A vehicle first registered in a later year than its model year by more than this was hardly new."""
 
 _YEAR_PLACE: Final = 9
+_NEW_ENERGY: Final = frozenset({"nev_small", "nev_large"})
 _STATELESS: Final = frozenset({"embassy", "emergency"})  # no letter of a city
 
 
@@ -39,6 +41,7 @@ def check_values(batch: Batch, values: Values, *, unit: str, today: date) -> Non
     """Run every check within rows over a batch and note what they find."""
     _check_digits(batch, values)
     _check_cities(batch, values, unit)
+    _check_colours(batch, values)
     _check_years(batch, values, today)
     _check_built(batch, values)
     _check_stages(batch, values)
@@ -68,6 +71,18 @@ def _check_cities(batch: Batch, values: Values, unit: str) -> None:
 
 def _is_own(plate: Plate, unit: str) -> bool:
     return unit not in UNITS or unit in plates.units_of(plate)
+
+
+def _check_colours(batch: Batch, values: Values) -> None:
+    """Compare the stated colour of each plate with its length: only new-energy plates are green."""
+    said: dict[object, bool | None] = {}
+    for index, (cell, plate) in enumerate(zip(batch.column("plate_color") or (), values.plate, strict=False)):
+        if plate is None:
+            continue
+        if cell not in said:
+            said[cell] = says_new_energy(cell)
+        if said[cell] not in (None, plate.kind in _NEW_ENERGY):
+            batch.find(index, "plate-colour-conflict", "plate_color")
 
 
 def _check_years(batch: Batch, values: Values, today: date) -> None:

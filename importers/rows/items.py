@@ -13,10 +13,11 @@ from importers.cells.identifiers import is_blank, parse_vin
 from importers.fields import MASS_FIELDS, SheetReading
 from importers.results import Expectation, Finding
 from importers.rows.batches import Batch, Memo, Row
-from importers.rows.columns import Values, parsers_for, read_values, stage_shown
+from importers.rows.columns import Values, read_values, stage_shown
 from importers.rows.crosschecks import check_values
 from importers.rows.energies import Catalogue
 from importers.rows.ledger import Ledger, settle_replacements
+from importers.rows.parsers import parsers_for
 from rules.labels import label
 from rules.vocabulary import EmissionStage, Energy
 
@@ -39,12 +40,11 @@ class ItemRead:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    numbered: Sequence[tuple[int, Row]]
+class _Alone:
+    """No column is settled as a whole: what one vehicle says does not depend on the others."""
 
     def rows(self) -> Iterable[tuple[int, Row]]:
-        return self.numbered
+        return ()
 
 
 def read_items(
@@ -57,11 +57,10 @@ def read_items(
     """
     names = list(dict.fromkeys(name for item in items.values() for name in item))
     reading = _reading(names)
-    rows = _Rows([(number, [_cell(item.get(name)) for name in names]) for number, item in items.items()])
-    batch = Batch(reading, [number for number, _ in rows.numbered], [row for _, row in rows.numbered])
+    batch = Batch(reading, [*items], [[_cell(item.get(name)) for name in names] for item in items.values()])
     ledger.enter(reading.sheet)
     parsers = parsers_for(
-        rows, reading, expectation=Expectation(unit), calendar=Calendar(date.max), catalogue=catalogue
+        _Alone(), reading, expectation=Expectation(unit), calendar=Calendar(date.max), catalogue=catalogue
     )
     vins = batch.read("vin", Memo(lambda cell: None if is_blank(cell) else parse_vin(cell)))
     values = read_values(batch, [vin or "" for vin in vins], parsers)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from importers.cells.identifiers import CellProblem, is_blank, parse_plate, parse_vin
+from importers.cells.identifiers import CellProblem, is_blank, parse_vin
 from importers.formats.cell_faults import fault_code
 from importers.rows.batches import Batch
 from importers.rows.columns import Values
@@ -124,8 +124,8 @@ def settle_replacements(batch: Batch, values: Values, ledger: Ledger) -> Replace
 def _settle_one(batch: Batch, index: int, values: Values, ledger: Ledger, found: Replacements) -> None:
     plate = values.plate[index]
     own = {values.vin[index], "" if plate is None else plate.text}
-    vin = _retired(batch, index, "replaces_vin")
-    text = _retired(batch, index, "replaces_plate")
+    vin, old_plate = _retired_vin(batch, index), values.replaces_plate[index]
+    text = None if old_plate is None else old_plate.text
     found.vin[index], found.plate[index] = vin, text
     named = [number for number in (vin, text) if number is not None]
     field_name = "replaces_plate" if text is not None or vin is None else "replaces_vin"
@@ -141,15 +141,12 @@ def _settle_one(batch: Batch, index: int, values: Values, ledger: Ledger, found:
     batch.find(index, "replacement-reused", field_name, worded, others)
 
 
-def _retired(batch: Batch, index: int, name: str) -> str | None:
-    """Return the well-formed number of a retired vehicle; what is none proves nothing."""
-    cell = batch.cell(index, name)
+def _retired_vin(batch: Batch, index: int) -> str | None:
+    """Return the well-formed VIN of a retired vehicle; what is none proves nothing."""
+    cell = batch.cell(index, "replaces_vin")
     if is_blank(cell) or fault_code(cell) is not None:
         return None
     try:
-        if name == "replaces_vin":
-            return parse_vin(cell)
-        plate = parse_plate(cell)
+        return parse_vin(cell)
     except CellProblem:
         return None
-    return None if plate is None else plate.text

@@ -19,7 +19,7 @@ from importers.layout.row_kinds import classify_row
 from importers.results import AsideRow, Block, Expectation, RowFate
 from importers.rows import touched
 from importers.rows.batches import Batch, Row, SheetRows
-from importers.rows.columns import Parsers, Values, parsers_for, read_values, stage_shown
+from importers.rows.columns import Values, read_values, stage_shown
 from importers.rows.crosschecks import check_values
 from importers.rows.energies import Catalogue
 from importers.rows.ledger import (
@@ -29,6 +29,7 @@ from importers.rows.ledger import (
     settle_replacements,
     take_out_repeated,
 )
+from importers.rows.parsers import Parsers, parsers_for
 from rules.identifiers import vin as vins
 
 BLOCK_ROWS: Final = 4096
@@ -103,8 +104,7 @@ def _read_vins(batch: Batch) -> tuple[list[str], dict[int, CellProblem]]:
         try:
             found.append(validate(cell) if isinstance(cell, str) else _whole_vin(cell))
         except vins.VinMalformed:
-            found.append("")
-            problems[index] = _problem_of(cell)
+            _look_again(index, cell, found, problems)
         except CellProblem as problem:
             found.append("")
             problems[index] = problem
@@ -118,13 +118,13 @@ def _whole_vin(cell: object) -> str:
     return parse_vin(cell)
 
 
-def _problem_of(cell: object) -> CellProblem:
-    """Name the problem of a text that is no VIN, as ``parse_vin`` does."""
+def _look_again(index: int, cell: object, found: list[str], problems: dict[int, CellProblem]) -> None:
+    """Read a VIN among other signs, or note what is wrong with it."""
     try:
-        parse_vin(cell)
+        found.append(parse_vin(cell))
     except CellProblem as problem:
-        return problem
-    return CellProblem("vin-characters")
+        found.append("")
+        problems[index] = problem
 
 
 def _without_other_rows(

@@ -71,7 +71,9 @@ _KINDS: Final[dict[str, PlateKind]] = {kind: kind for kind in get_args(PlateKind
 DOTS: Final = ".\u00b7\u2022\u2027\u2219\u22c5\u25cf\u30fb\uff65\uff0e\ufe52\u02d9\u3002"
 _DROPPING: Final = dropping(DOTS)
 # Transport registers append the colour; it is no part of the number.
-_COLOUR: Final = re.compile(r"[(\[【]?(?:黄绿双拼|渐变绿|黄绿|蓝|黄|绿|白|黑)色?牌?[)\]】]?$")
+_COLOUR: Final = re.compile(
+    r"[(\[【]?(?:(?:[大小]型)?新能源|黄绿双拼|渐变绿|黄绿|蓝|黄|绿|白|黑)色?(?:号?牌|车)?[)\]】]?$"
+)
 _NEVER_IN_SERIAL: Final = str.maketrans("IO", "10")
 
 _UNITS_BY_LETTER: Final = {

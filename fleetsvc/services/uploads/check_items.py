@@ -17,10 +17,10 @@ from fleetsvc.services.law.requirements import Json, book_json, clause_json
 from importers.catalogue.entries import CatalogueEntry
 from importers.findings import register
 from importers.results import Finding
-from importers.rows.columns import parse_model
 from importers.rows.energies import Catalogue
 from importers.rows.items import Item, ItemRead, read_items
 from importers.rows.ledger import Ledger
+from importers.rows.parsers import parse_model
 from rules.decide import Decision, Reason, decide
 from rules.facts import VehicleFacts, mass_class
 from rules.rulebook import Rulebook

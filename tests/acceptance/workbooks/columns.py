@@ -81,13 +81,18 @@ NOISE: Final[dict[str, tuple[object, ...]]] = {
     "所属车队": ("一队", "二队", "三队"),
     "电机型号": ("TZ365XSG01", "TZ230XS01", "TZ400XSA2"),
     "品牌": ("某某", "中州", "黄河"),
-    "区县": ("中原区", "金水区", "二七区"),
+    "区县": ("高新区", "示范区", "市区"),
     "号牌种类": ("大型新能源汽车", "小型新能源汽车", "大型汽车"),
     "核定载客人数": (81, 5, 3),
     "是否上线": ("是", "否"),
-    "车牌颜色": ("黄绿", "渐变绿", "蓝"),
+    "车牌颜色": (),
 }
-"""Columns nobody needs, with some of their values."""
+"""Columns nobody needs, with some of their values; what is said of the plate is as the plate is."""
+_OF_PLATE: Final = {
+    "车牌颜色": (("黄绿", "渐变绿", "绿"), ("蓝", "黄")),
+}
+"""Name -> what new-energy plates are said to be, and what others are."""
+_NEW_ENERGY_PLATE: Final = 8
 
 
 @dataclass(eq=False)
@@ -142,6 +147,13 @@ def column(rng: Random, field: str, *, header: str | None = None, write: Writer 
 
 def noise(rng: Random, name: str) -> Column:
     """A column that holds nothing we need."""
+    if name in _OF_PLATE:
+        new_energy, other = _OF_PLATE[name]
+        return Column(
+            None,
+            (name,),
+            lambda one: rng.choice(new_energy if len(one.plate or "") == _NEW_ENERGY_PLATE else other),
+        )
     values = NOISE[name]
     return Column(None, (name,), lambda _: rng.choice(values))
 

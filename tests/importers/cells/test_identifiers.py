@@ -8,14 +8,14 @@ from importers.cells.categories import CategoryEvidence, category_by_evidence, p
 from importers.cells.identifiers import (
     CellProblem,
     parse_event,
-    parse_plate,
-    parse_unit,
     parse_vin,
     shown,
     text_of,
 )
 from importers.cells.masses import parse_mass
+from importers.cells.plates import parse_plate
 from importers.cells.stages import parse_stage
+from importers.cells.units import parse_unit
 from tests.row_data import said
 
 
@@ -35,6 +35,18 @@ from tests.row_data import said
         ("LZYTABGWXP100000", "vin-length"),
         ("LZYTABGWXP10000011", "vin-length"),
         ("LZYTABGWXPI000001", "vin-characters"),
+        ("VIN:LZYTABGWXP1000001", "LZYTABGWXP1000001"),
+        ("VIN码 LZYTABGWXP1000001", "LZYTABGWXP1000001"),
+        ("车架号：lzytabgwxp1000001", "LZYTABGWXP1000001"),
+        ("*LZYTABGWXP1000001*", "LZYTABGWXP1000001"),
+        ("LZYTABGWXP1000001#", "LZYTABGWXP1000001"),
+        ('="LZYTABGWXP1000001"', "LZYTABGWXP1000001"),
+        ("`LZYTABGWXP1000001", "LZYTABGWXP1000001"),
+        ("LZYTABGW****00001", "vin-characters"),
+        ("LZYTABGWXP100*0001", "vin-length"),
+        ("LZYTABGWXP1000001/LZYTABGW1P1000002", "several-in-cell"),
+        ("LZYTABGWXP1000001\nLZYTABGW1P1000002", "several-in-cell"),
+        ("LLZYTABGWXP1000001", "vin-length"),
     ],
 )
 def test_a_vin_is_read_or_its_problem_named(cell: object, expected: str) -> None:
@@ -52,14 +64,35 @@ def test_a_look_alike_in_a_vin_is_proposed_and_not_put_in() -> None:
     }
 
 
+NOT_YET = (
+    "未上牌", "无牌", "临牌", "待上牌", "尚未上牌", "暂未上牌", "未挂牌", "还没上牌", "没有号牌", "无号牌", "未办理牌照", "临时牌照",
+    "临时号牌", "上牌中", "正在办理", "新车", "新车未上牌", "待办理号牌", "豫A临12345", "临豫A12345", "豫A12345临",
+)  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("cell", "expected"),
     [
         ("豫A·D12345", "豫AD12345"),
         (" 豫ａ12345 ", "豫A12345"),
         (None, None),
-        ("未上牌", None),
         ("/", None),
+        ("无", None),
+        *((words, "plate-none") for words in NOT_YET),
+        ("豫AD12345（绿）", "豫AD12345"),
+        ("豫AD12345(新能源)", "豫AD12345"),
+        ("豫AD12345（小型新能源）", "豫AD12345"),
+        ("豫AD12345 绿牌", "豫AD12345"),
+        ("车牌：豫AD12345", "豫AD12345"),
+        ("号牌号码:豫A12345", "豫A12345"),
+        ("*豫AD12345*", "豫AD12345"),
+        ('="豫AD12345"', "豫AD12345"),
+        ("豫AD12345、豫AD12346", "several-in-cell"),
+        ("豫AD12345\n豫A12345", "several-in-cell"),
+        ("豫A12345/豫A1234挂", "several-in-cell"),
+        ("豫A12****5", "plate-malformed"),
+        ("予AD12345", "plate-malformed"),
+        ("军A12345", "plate-malformed"),
         ("A12345D", "plate-malformed"),
         ("豫A1234", "plate-malformed"),
         (12345.0, "plate-malformed"),
@@ -123,6 +156,22 @@ def test_an_event_is_read_in_the_words_of_the_trade(cell: object, header: str, e
         (18, "kg", "mass-doubtful"),
         (101, None, "mass-doubtful"),
         ("4495/4995", None, "mass-unreadable"),
+        ("18 000", "kg", 18000),
+        ("18\u00a0000", "kg", 18000),
+        ("18，000", "kg", 18000),
+        ("'18000", "kg", 18000),
+        ("1.8万", "kg", 18000),
+        ("1.8万千克", None, 18000),
+        ("18000（满载）", "kg", 18000),
+        ("2.5e4", "kg", 25000),
+        ("18000 kgs", None, 18000),
+        ("18000,0", "kg", "mass-unreadable"),
+        ("25,5", "kg", "mass-unreadable"),
+        ("≤18000", "kg", "mass-unreadable"),
+        ("18000\n12000", "kg", "mass-unreadable"),
+        ("18000 12000", "kg", "mass-unreadable"),
+        ("18000(12000)", "kg", "mass-unreadable"),
+        ("十八吨", "kg", "mass-unreadable"),
         ("约18吨", None, "mass-unreadable"),
     ],
 )

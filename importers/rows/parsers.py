@@ -1,0 +1,140 @@
+"""The parsers of one sheet's columns: one memo for each, kept as long as the sheet is read."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from importers.cells.days import Calendar, DayOrder, is_loose, parse_day, settle_order
+from importers.cells.identifiers import is_blank, parse_event, text_of
+from importers.cells.masses import mass_parser
+from importers.cells.plates import plate_parser
+from importers.cells.stages import parse_stage
+from importers.cells.units import check_place
+from importers.fields import FIELDS, SheetReading, column_letter
+from importers.results import Expectation, Finding
+from importers.rows.batches import Memo, SheetRows
+from importers.rows.energies import Catalogue, EnergyRead, energy_memo
+from importers.rows.uses import Use, use_memo
+from rules.identifiers.plate import Plate
+from rules.vocabulary import EmissionStage
+
+
+@dataclass(frozen=True, slots=True)
+class Parsers:
+    """The memos of one sheet, the event of rows that state none, and what is told of a column once (``notices``)."""
+
+    plate: Callable[[object], Plate | None]
+    replaces_plate: Callable[[object], Plate | None]
+    event: Memo[str]
+    registered_on: Memo[date]
+    built_on: Memo[date]
+    stage: Memo[EmissionStage]
+    gross: Memo[int]
+    kerb: Memo[int]
+    model: Memo[str]
+    owner: Memo[str]
+    place: Memo[str]
+    use: Memo[Use]
+    energy: Memo[EnergyRead]
+    default_event: str | None
+    notices: list[Finding]
+
+
+def parsers_for(
+    sheet: SheetRows,
+    reading: SheetReading,
+    *,
+    expectation: Expectation,
+    calendar: Calendar,
+    catalogue: Catalogue | None,
+) -> Parsers:
+    """Make the memos for one sheet."""
+    event_header = reading.headers.get(reading.columns.get("event", -1), "")
+    column = _Columns(sheet, reading, expectation.unit, calendar, [])
+    return Parsers(
+        plate=column.plates("plate"),
+        replaces_plate=column.plates("replaces_plate"),
+        event=Memo(lambda cell: parse_event(cell, header=event_header)),
+        registered_on=Memo(column.days("registered_on")),
+        built_on=Memo(column.days("built_on")),
+        stage=Memo(parse_stage),
+        gross=Memo(column.masses("gross_mass")),
+        kerb=Memo(column.masses("kerb_mass")),
+        model=Memo(parse_model),
+        owner=Memo(_parse_owner),
+        place=Memo(lambda cell: check_place(cell, expectation.unit)),
+        use=use_memo(reading, reading.category or expectation.category),
+        energy=energy_memo(catalogue),
+        default_event=reading.event or expectation.event,
+        notices=column.notices,
+    )
+
+
+def parse_model(cell: object) -> str | None:
+    """Read a model code: half-width, without blanks.
+
+    >>> parse_model(" ＺＫ6105 BEVG25")
+    'ZK6105BEVG25'
+    """
+    return None if is_blank(cell) else text_of(cell).replace(" ", "")
+
+
+def _parse_owner(cell: object) -> str | None:
+    return None if is_blank(cell) else text_of(cell)
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """The columns of a sheet, of which some are settled as a whole: their order of days, their unit, their province.
+
+    That takes a pass over the column, made when the first cell is met that needs it. ``notices`` tell what was settled.
+    """
+
+    sheet: SheetRows
+    reading: SheetReading
+    unit: str
+    calendar: Calendar
+    notices: list[Finding]
+
+    def plates(self, name: str) -> Callable[[object], Plate | None]:
+        return plate_parser(
+            lambda: self._cells(name), self.unit, self._telling(name, "plates-without-province")
+        )
+
+    def masses(self, name: str) -> Callable[[object], int | None]:
+        stated = self.reading.mass_units.get(name)
+        return mass_parser(lambda: self._cells(name), stated, self._telling(name, "masses-in-tonnes"))
+
+    def days(self, name: str) -> Callable[[object], date | None]:
+        settled: list[DayOrder] = []
+
+        def parse(cell: object) -> date:
+            if not settled and is_loose(cell):
+                settled.append(settle_order(self._cells(name), self.calendar))
+            return parse_day(cell, self.calendar, settled[0] if settled else None)
+
+        return parse
+
+    def _cells(self, name: str) -> Iterator[object]:
+        place = self.reading.columns[name]
+        for number, row in self.sheet.rows():
+            if number >= self.reading.first_data_row and place < len(row):
+                yield row[place]
+
+    def _telling(self, name: str, code: str) -> Callable[[], None]:
+        def tell() -> None:
+            place = self.reading.columns[name]
+            names = {"name_zh": FIELDS[name].zh, "name_en": FIELDS[name].en}
+            header = self.reading.headers.get(place)
+            self.notices.append(
+                Finding(
+                    code,
+                    self.reading.sheet,
+                    column=column_letter(place),
+                    field=name,
+                    value=header,
+                    values=names,
+                )
+            )
+
+        return tell
