@@ -164,7 +164,7 @@ def _steps(
         steps.append(words.missed(rulebook, miss.rule, miss.by, facts))
     if not judgement.outcomes and not missed:
         steps.append(words.no_rule(facts))
-    steps += [words.interpretation_step(rulebook.interpretations[name]) for name in interpretations]
     steps += [words.duty_step(said) for said in judgement.duties]
+    steps += [words.interpretation_step(rulebook.interpretations[name]) for name in interpretations]
     steps.append(words.conclusion(judgement.verdict, judgement.rule))
     return tuple(steps)

@@ -29,10 +29,11 @@ from fleetsvc.services.documents.list_exports import Form, ListExport
 from fleetsvc.services.documents.requests import XLSX, Kind
 from fleetsvc.services.registrations import exports
 from fleetsvc.services.registrations.dossier import decisions_on, dossier
-from fleetsvc.services.registrations.filters import Order, Place, RegistrationFilter
+from fleetsvc.services.registrations.filters import GOVERNED, Order, Place, RegistrationFilter
 from fleetsvc.services.registrations.lists import list_registrations, registration_json
 from fleetsvc.services.uploads.deliveries import UploadUnknown
 from fleetsvc.services.uploads.lists import find_upload
+from rules.vocabulary import Duty
 
 resource = Resource("registrations", entry=Entry.REPORTING, description="Stored registrations and verdicts")
 
@@ -90,12 +91,14 @@ def _filter(session: ScopedSession, query: dict[str, Any]) -> RegistrationFilter
             upload = find_upload(session, query["upload"]).city_code, query["upload"]
         except UploadUnknown:
             return _NONE
+    verdict, duty = query.get("verdict"), query.get("duty")
     return RegistrationFilter(
         unit=query.get("unit") or known_caller().unit,
         category=query.get("category"),
         event=query.get("event"),
         energy=query.get("energy"),
-        verdicts=(query["verdict"],) if "verdict" in query else (),
+        verdicts=(verdict,) if verdict else GOVERNED if duty else (),
+        duty=Duty(duty) if duty else None,
         from_on=query.get("from_on"),
         until_on=query.get("until_on"),
         owner=query.get("owner"),
@@ -149,6 +152,7 @@ _NOTED: Final = (
     "event",
     "energy",
     "verdict",
+    "duty",
     "from_on",
     "until_on",
     "upload",

@@ -22,7 +22,7 @@ from fleetsvc.api.frame.schemas import (
 from fleetsvc.api.uploads.schemas import RevealQuery
 from fleetsvc.clock import SHANGHAI, end_of
 from fleetsvc.services.law.requirements import written_day
-from rules.vocabulary import Verdict
+from rules.vocabulary import Duty, Verdict
 from rules.wording import Text
 
 _NOT_INSTANT: Final = Fault(
@@ -73,6 +73,11 @@ class RegistrationsQuery(RevealQuery):
     event = OneOf(EVENTS, description="新增或更新 / New or replacement")
     energy = OneOf(ENERGIES, description="能源种类 / Energy kind")
     verdict = OneOf(words_of(Verdict), description="核查结论 / Verdict")
+    duty = OneOf(
+        words_of(Duty),
+        description="verdict 为该项要求的结论；未给 verdict 时为该项要求管到的车辆 / "
+        "verdict is that on this duty; without one, the vehicles it governs",
+    )
     from_on = Day(
         data_key="from",
         metadata={"description": "注册日期起（含） / Registered from this day on"},

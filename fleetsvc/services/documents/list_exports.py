@@ -27,6 +27,7 @@ from fleetsvc.services.registrations.exports import (
 from fleetsvc.services.registrations.filters import Order, RegistrationFilter
 from fleetsvc.services.registrations.lists import registration_json
 from importers.sandbox.list_child import ListNotWritten, write_list
+from rules.vocabulary import Duty
 from rules.wording import Language
 
 Form = Literal["csv", "xlsx"]
@@ -83,7 +84,7 @@ def export_of(kind: str, asked: Json) -> ListExport:
     """Return the list that a stored question asks for."""
     written: dict[str, Any] = dict(cast("dict[str, Any]", asked["wanted"]))
     for name, read in _READ.items():
-        written[name] = None if written[name] is None else read(written[name])
+        written[name] = None if written.get(name) is None else read(written[name])
     others: dict[str, Any] = {name: asked[name] for name in ("form", "language", "masked", "name")}
     return ListExport(Kind(kind), RegistrationFilter(**written), **others)  # type: ignore[arg-type]  # one of the two kinds of lists
 
@@ -94,6 +95,7 @@ _READ: Final[Mapping[str, Callable[[Any], object]]] = {
     "known_at": datetime.fromisoformat,
     "upload": tuple,
     "verdicts": tuple,
+    "duty": Duty,
     "order": Order,
 }
 """How values of a filter are read from JSON, where JSON has no such value."""

@@ -17,6 +17,11 @@ OUTCOME_COLUMNS: Final = (
 """The columns of a decision that say what was decided."""
 
 
+def verdict_column(duty: Duty | None) -> str:
+    """Return the column of a decision with the verdict on a duty, or with the strictest."""
+    return "verdict" if duty is None else f"{duty}_verdict"
+
+
 def outcome_values(outcome: Outcome) -> tuple[str | None, ...]:
     """Return the values of ``OUTCOME_COLUMNS``."""
     duties = (value for said in outcome.duties for value in (said.verdict.value, said.rule))

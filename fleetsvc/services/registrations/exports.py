@@ -37,6 +37,8 @@ COLUMNS: Final = {
     "replaces_vin": Text("被更新车辆车架号", "VIN of the replaced vehicle"),
     "replaces_plate": Text("被更新车辆号牌", "plate of the replaced vehicle"),
     "verdict": Text("核查结论", "verdict"),
+    "energy_verdict": Text("新能源要求", "NEV duty"),
+    "emission_stage_verdict": Text("国六排放要求", "China VI"),
     "rule": Text("依据规则", "rule"),
     "upload": Text("批次", "upload"),
     "sheet": Text("工作表", "sheet"),
@@ -57,6 +59,8 @@ _WORDS: Final = {
     "energy": Energy,
     "emission_stage": EmissionStage,
     "verdict": Verdict,
+    "energy_verdict": Verdict,
+    "emission_stage_verdict": Verdict,
 }
 _LEADS: Final = (*LEADS_A_FORMULA, "\n", "＝", "＋", "－", "\uff20")
 """Also full-width signs: some programs fold them on import."""
@@ -75,8 +79,14 @@ def export_rows(registrations: Iterable[Json], *, language: Language) -> Iterato
     }
     names = {code: unit.name.said_in(language) for code, unit in UNITS.items()}
     for registration in registrations:
-        shown = {**registration, "unit_name": names[str(registration["unit"])]}
+        duties = {f"{said['duty']}_verdict": said["verdict"] for said in _duties(registration)}
+        shown = {**registration, **duties, "unit_name": names[str(registration["unit"])]}
         yield [_cell(shown[name], words.get(name)) for name in COLUMNS]
+
+
+def _duties(registration: Json) -> list[Json]:
+    duties = registration["duties"]
+    return duties if isinstance(duties, list) else []
 
 
 def _cell(value: object, words: Mapping[str, str] | None) -> Value:

@@ -10,7 +10,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
-from fleetsvc.services.law.duties import outcome_columns
+from fleetsvc.services.law.duties import outcome_columns, verdict_column
+from rules.vocabulary import Duty, Verdict
 
 Values = dict[str, object]
 Statement = tuple[str, Values]
@@ -63,9 +64,9 @@ class Place:
 class RegistrationFilter:
     """Which registrations. ``from_on`` inclusive, ``until_on`` exclusive; ``owner`` is the whole name as stored.
 
-    ``verdicts``: any of these; none means any. ``named`` is any part of the plate, the VIN or the owner's name: no
-    index helps it, so it goes with a unit or with verdicts. ``upload`` is (unit, number). ``known_at``: as known at
-    that instant; None as known now.
+    ``verdicts``: any of these; none means any. ``duty``: the duty they are on; None means the strictest of all.
+    ``named`` is any part of the plate, the VIN or the owner's name: no index helps it, so it goes with a unit or with
+    verdicts. ``upload`` is (unit, number). ``known_at``: as known at that instant; None as known now.
     """
 
     unit: str | None = None
@@ -73,6 +74,7 @@ class RegistrationFilter:
     event: str | None = None
     energy: str | None = None
     verdicts: tuple[str, ...] = ()
+    duty: Duty | None = None
     rule: str | None = None
     from_on: date | None = None
     until_on: date | None = None
@@ -88,6 +90,9 @@ class RegistrationFilter:
         return replace(self, order=self.order.opposite)
 
 
+GOVERNED: Final = tuple(verdict for verdict in Verdict if verdict is not Verdict.NOT_GOVERNED)
+"""What a duty that is asked for without a verdict means: the vehicles on which any of its rules has a say."""
+
 _ON_BOTH: Final = {
     "unit": "{0}.city_code = :city",
     "category": "{0}.category = :category",
@@ -96,7 +101,7 @@ _ON_BOTH: Final = {
     "from_on": "{0}.registered_on >= :from_on",
     "until_on": "{0}.registered_on < :until_on",
 }
-_ON_DECISIONS: Final = {"verdicts": "{0}.verdict = ANY (:verdicts)", "rule": "{0}.rule = :rule"}
+_ON_DECISIONS: Final = {"verdicts": "{0}.{verdict} = ANY (:verdicts)", "rule": "{0}.rule = :rule"}
 _ON_REGISTRATIONS: Final = {
     "owner": "{0}.owner = :owner",
     "named": "strpos(concat_ws(' ', {0}.plate, {0}.vin, upper({0}.owner)), upper(:named)) > 0",
@@ -149,7 +154,7 @@ def verdicts_statement(wanted: RegistrationFilter) -> Statement:
     else:
         tables, lead, joined = "decision d", "d", []
     branches = [
-        f"SELECT d.verdict FROM {tables} WHERE "  # noqa: S608 (constants)
+        f"SELECT d.{verdict_column(wanted.duty)} AS verdict FROM {tables} WHERE "  # noqa: S608 (constants)
         + " AND ".join([state.format(lead), *_conditions(wanted, lead), *joined])
         for state in _states(wanted)
     ]
@@ -224,7 +229,7 @@ def _conditions(wanted: RegistrationFilter, table: str) -> list[str]:
 
 def _given(wanted: RegistrationFilter, conditions: Mapping[str, str], table: str) -> list[str]:
     return [
-        condition.format(table)
+        condition.format(table, verdict=verdict_column(wanted.duty))
         for name, condition in conditions.items()
         if getattr(wanted, name) not in (None, ())
     ]

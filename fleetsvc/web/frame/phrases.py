@@ -1,11 +1,13 @@
 """Days, instants and lists in sentences; in tables days stand as 2026-03-01."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Final
 
 from fleetsvc.clock import SHANGHAI
 from fleetsvc.web.frame.pages import language
+from rules.labels import duty_label
+from rules.vocabulary import Duty, Verdict
 
 SHORT: Final = 12
 """So many digits of a hash tell it from all others."""
@@ -35,6 +37,14 @@ def listed(words: Iterable[str]) -> str:
 def clauses(parts: Iterable[str]) -> str:
     """Return parts of a sentence that hold words of several each, one after the other."""
     return ("；" if language() == "zh" else "; ").join(parts)
+
+
+def said_duties(duties: Iterable[Mapping[str, object]]) -> str:
+    """Return the verdict on each duty in one line: 新能源要求：不适用 · 国六排放要求：达到."""
+    spoken = language()
+    return " · ".join(
+        duty_label(Duty(str(said["duty"])), Verdict(str(said["verdict"]))).said_in(spoken) for said in duties
+    )
 
 
 def short_edition(edition: str) -> str:

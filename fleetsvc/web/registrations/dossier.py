@@ -20,7 +20,7 @@ from fleetsvc.services.registrations import grounds
 from fleetsvc.services.registrations.dossier import RegistrationUnknown, dossier
 from fleetsvc.web.frame.bureau_frame import chosen_unit, is_masked, of_unit, rendered_in_frame, visiting
 from fleetsvc.web.frame.pages import Pages, language, say
-from fleetsvc.web.frame.phrases import said_day, said_minute, said_minute_of
+from fleetsvc.web.frame.phrases import said_day, said_duties, said_minute, said_minute_of
 from fleetsvc.web.registrations.dossier_view import DossierView, Seen
 
 dossier_pages = Pages("dossier_pages", entry=Entry.REPORTING)
@@ -72,6 +72,7 @@ def show(number: int) -> BaseResponse:
         now=said_minute(clock.now()),
         said_at=said_minute_of,
         said_day=said_day,
+        said_duties=said_duties,
     )
 
 

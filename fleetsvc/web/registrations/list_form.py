@@ -10,13 +10,13 @@ from flask import request
 
 from fleetsvc.clock import end_of
 from fleetsvc.services.law.requirements import written_day
-from fleetsvc.services.registrations.filters import Order, Place, RegistrationFilter
+from fleetsvc.services.registrations.filters import GOVERNED, Order, Place, RegistrationFilter
 from fleetsvc.web.frame.pages import say
 from fleetsvc.web.uploads.deliveries import number_of
 from rules.units import UNITS
-from rules.vocabulary import Category, Energy, Event, Verdict
+from rules.vocabulary import Category, Duty, Energy, Event, Verdict
 
-WORDS: Final = {"category": Category, "event": Event, "energy": Energy, "verdict": Verdict}
+WORDS: Final = {"category": Category, "event": Event, "energy": Energy, "duty": Duty, "verdict": Verdict}
 """Filters of a closed list of words."""
 DAYS: Final = ("from", "until", "known_on")
 _LONGEST_TEXT: Final = 60
@@ -76,14 +76,16 @@ class Asked:
     def filter(self, *, unit: str | None, upload: tuple[int, int] | None) -> RegistrationFilter:
         """Return which vehicles of a unit, or of a delivery (unit, number), are asked for."""
         written = self.written.get
-        verdict, text = written("verdict"), written("text")
+        verdict, duty, text = written("verdict"), written("duty"), written("text")
+        unasked = self.kind.verdicts or (() if duty is None else GOVERNED)
         days = {name: written_day(self.written[name]) for name in DAYS if name in self.written}
         return RegistrationFilter(
             unit=unit,
             category=written("category"),
             event=written("event"),
             energy=written("energy"),
-            verdicts=self.kind.verdicts if verdict is None else (verdict,),
+            verdicts=unasked if verdict is None else (verdict,),
+            duty=None if duty is None else Duty(duty),
             rule=written("rule"),
             from_on=days.get("from"),
             until_on=days["until"] + timedelta(days=1) if "until" in days else None,

@@ -20,12 +20,12 @@ from fleetsvc.web.documents.pages import handed, me
 from fleetsvc.web.frame.choices import Choices, units, words
 from fleetsvc.web.frame.downloads import as_file
 from fleetsvc.web.frame.pages import language, say
-from fleetsvc.web.frame.phrases import clauses
+from fleetsvc.web.frame.phrases import clauses, said_duties
 from fleetsvc.web.law.rulebook import anchor
 from fleetsvc.web.registrations.list_form import DAYS, WORDS, Asked, written_place
 from rules.labels import label
 from rules.units import UNITS
-from rules.vocabulary import EmissionStage, Verdict
+from rules.vocabulary import Category, EmissionStage, Energy, Event, Verdict
 
 PAGE: Final = 20
 """Rows of a page."""
@@ -34,7 +34,13 @@ SORTED: Final = {
     "unit_name": (Order.UNIT, Order.UNIT_FALLING),
 }
 """Columns that a list may be sorted by, with the orders of rising and falling."""
-SAID: Final = {**WORDS, "emission_stage": EmissionStage}
+SAID: Final = {
+    "category": Category,
+    "event": Event,
+    "energy": Energy,
+    "verdict": Verdict,
+    "emission_stage": EmissionStage,
+}
 """Columns whose values are words of a closed list."""
 
 
@@ -161,6 +167,7 @@ def row(document: Mapping[str, Any], of_unit: Mapping[str, Any]) -> dict[str, An
         **document,
         **said,
         "verdict_code": document["verdict"],
+        "duties_said": said_duties(document["duties"]),
         "vehicle": document["plate"] or f"…{document['vin'][-6:]}",
         "unit_name": UNITS[str(document["unit"])].name.said_in(spoken),
         "gross_mass_kg": None if mass is None else f"{mass:,}",

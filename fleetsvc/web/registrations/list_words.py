@@ -24,6 +24,7 @@ LIST_WORDS: Final[dict[str, Text]] = {
     "list.category": Text("车辆用途", "Category"),
     "list.event": Text("新增/更新", "New or replacement"),
     "list.energy": Text("能源种类", "Energy"),
+    "list.duty": Text("按哪项要求", "By which duty"),
     "list.verdict": Text("核查结论", "Verdict"),
     "list.rule": Text("依据规则", "Rule"),
     "list.from": Text("登记日期自", "Registered from"),

@@ -35,6 +35,7 @@ KIND: Final = ListKind(
         "category",
         "event",
         "energy",
+        "duty",
         "verdict",
         "rule",
         "from",

@@ -29,7 +29,19 @@ from rules.units import UNITS
 registration_pages = Pages("registration_pages", entry=Entry.REPORTING)
 
 KIND: Final = ListKind(
-    filters=("category", "event", "energy", "verdict", "rule", "from", "until", "known_on", "text", "upload"),
+    filters=(
+        "category",
+        "event",
+        "energy",
+        "duty",
+        "verdict",
+        "rule",
+        "from",
+        "until",
+        "known_on",
+        "text",
+        "upload",
+    ),
     orders=(Order.NEWEST, Order.OLDEST),
     columns=("vin", "owner", "model", "emission_stage", "gross_mass_kg", "rule", "source"),
     usual=("vin", "owner", "source"),

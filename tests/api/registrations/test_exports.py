@@ -76,6 +76,8 @@ def test_an_export_holds_all_rows_of_its_filter_not_only_a_page(api: Reporting) 
         "VIN of the replaced vehicle": "",
         "plate of the replaced vehicle": "",
         "verdict": "compliant",
+        "NEV duty": "compliant",
+        "China VI": "not governed",
         "rule": "henan-2023/13-bus-new",
         "upload": rows[0]["upload"],
         "sheet": rows[0]["sheet"],

@@ -15,7 +15,7 @@ from fleetsvc.services.registrations.dossier import dossier
 from rules.rulebook import build
 from tests.browser import Bureau, a_bureau, words_of
 from tests.reporting_app import fresh_numbers
-from tests.upload_cases import a_file, a_row, a_vin, send, settled
+from tests.upload_cases import HEADER, a_file, a_row, a_vin, send, settled
 
 JUNE = datetime(2025, 6, 10, 2, tzinfo=UTC)
 JULY = datetime(2025, 7, 10, 2, tzinfo=UTC)
@@ -192,3 +192,20 @@ def test_in_english_the_dossier_leaves_only_the_law_and_what_people_wrote_in_chi
         "燃料种类",
         "注册日期",
     }
+
+
+def test_a_replaced_diesel_bus_with_china_6_reads_duty_by_duty_and_never_only_compliant(
+    bureau: Bureau,
+) -> None:
+    number = fresh_numbers(1)[0]
+    row = a_row(
+        number, event="更新", energy="柴油", plate=f"豫A{number:05d}", replaces="豫A99999", day="2025-06-01"
+    )
+    content = f"{HEADER},排放标准,总质量(kg)\n{row},国六,18000\n".encode()
+    settled(bureau.service.database, send(bureau.service.database, content, now=JUNE), now=JUNE)
+    by_duty = "新能源要求：不适用 · 国六排放要求：达到"
+    assert by_duty in words_of(bureau["owner"].open(address_of(bureau, number)))
+    listed = words_of(bureau["owner"].open(f"/registrations?text={a_vin(number)}"))
+    assert f"符合 {by_duty}" in listed
+    assert a_vin(number) in bureau["owner"].open("/registrations?duty=energy&verdict=not_governed&col=vin")
+    assert a_vin(number) not in bureau["owner"].open("/registrations?duty=energy&verdict=compliant&col=vin")
