@@ -34,7 +34,6 @@ SEVERITY = (
 )
 """Strictest first: of several outcomes the first of these is the verdict."""
 
-ADVERSE = frozenset({Verdict.NON_COMPLIANT, Verdict.NEEDS_JUSTIFICATION, Verdict.UNDETERMINED})
 """Verdicts that ask something of the reporting unit."""
 
 NO_TAILPIPE = frozenset({Energy.BEV, Energy.FCEV})
@@ -151,7 +150,7 @@ def _left_open(declared: list[RuleOutcome], as_new: list[RuleOutcome]) -> list[R
     """Add, to what a declared replacement gets, the rule that it would break or leave open as newly added."""
     verdict, rule = _strictest(as_new)
     worse = severity(verdict) < severity(_strictest(declared)[0])
-    if verdict not in ADVERSE or not worse or rule is None:
+    if not verdict.is_open or not worse or rule is None:
         return declared
     unproven = RuleOutcome(rule, Result.REPLACEMENT_UNPROVEN, Verdict.UNDETERMINED)
     return [*(outcome for outcome in declared if outcome.rule != rule), unproven]

@@ -23,7 +23,6 @@ from rules.percentages import rounded_share
 from rules.units import UNITS, UnitUnknown
 from rules.vocabulary import Verdict
 
-_OUTSIDE = (Verdict.NOT_GOVERNED, Verdict.ADVISORY)
 _UNIT_ORDER = {code: place for place, code in enumerate(UNITS)}
 
 
@@ -62,6 +61,60 @@ class Method:
 
 
 @dataclass(frozen=True, slots=True)
+class Counts:
+    """Vehicles by verdict and held rows, of one unit or of several together, and the rates that follow from them.
+
+    >>> counts = Counts({Verdict.COMPLIANT: 7, Verdict.UNDETERMINED: 1, Verdict.NON_COMPLIANT: 1, Verdict.ADVISORY: 5})
+    >>> counts.governed, counts.decided, counts.rate, counts.rate_low, counts.rate_high
+    (9, 8, Fraction(7, 8), Fraction(7, 9), Fraction(8, 9))
+    """
+
+    verdicts: Mapping[Verdict, int] = field(default_factory=dict)
+    held: int = 0
+
+    @property
+    def governed(self) -> int:
+        """All vehicles but those that no binding rule is about."""
+        return sum(self.verdicts.values()) - self._of(Verdict.NOT_GOVERNED, Verdict.ADVISORY)
+
+    @property
+    def decided(self) -> int:
+        """The governed vehicles on which enough is known."""
+        return self.governed - self._of(Verdict.UNDETERMINED)
+
+    @property
+    def good(self) -> int:
+        """Compliant and exempt vehicles."""
+        return self._of(Verdict.COMPLIANT, Verdict.EXEMPT)
+
+    @property
+    def rate(self) -> Fraction | None:
+        """The share of good vehicles among those decided."""
+        return _ratio(self.good, self.decided)
+
+    @property
+    def rate_low(self) -> Fraction | None:
+        """The rate if all that is open turned out badly."""
+        return _ratio(self.good, self.governed + self.held)
+
+    @property
+    def rate_high(self) -> Fraction | None:
+        """The rate if all that is open turned out well."""
+        at_most = self.governed + self.held
+        return _ratio(at_most - self._of(Verdict.NON_COMPLIANT), at_most)
+
+    def _of(self, *verdicts: Verdict) -> int:
+        return sum(self.verdicts.get(verdict, 0) for verdict in verdicts)
+
+
+def summed(parts: Iterable[Counts]) -> Counts:
+    """Return the counts of several units together; each verdict stands in it, in the vocabulary's order."""
+    kept = list(parts)
+    verdicts = {verdict: sum(one.verdicts.get(verdict, 0) for one in kept) for verdict in Verdict}
+    return Counts(verdicts, sum(one.held for one in kept))
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """What one unit has for the period; ``reported``: it sent something, even if nothing of it counts."""
 
@@ -76,6 +129,11 @@ class Tally:
             raise UnitUnknown(self.unit)
         if self.held < 0 or any(count < 0 for count in self.verdicts.values()):
             raise ValueError(f"a count below zero: {self}")
+
+    @property
+    def counts(self) -> Counts:
+        """What its rates are computed from."""
+        return Counts(self.verdicts, self.held)
 
     @property
     def sent_something(self) -> bool:
@@ -98,6 +156,11 @@ class Line:
     rate_high: Fraction | None
     rate_change: Fraction | None = None
     rank_change: int | None = None
+
+    @property
+    def counts(self) -> Counts:
+        """What its rates were computed from."""
+        return Counts(self.verdicts, self.held)
 
 
 class UnitTalliedTwice(Exception):
@@ -132,28 +195,24 @@ def shown_rate(rate: Fraction | None) -> float | None:
 
 
 def _line(tally: Tally, method: Method) -> Line:
-    count = {verdict: tally.verdicts.get(verdict, 0) for verdict in Verdict}
-    governed = sum(count.values()) - sum(count[verdict] for verdict in _OUTSIDE)
-    decided = governed - count[Verdict.UNDETERMINED]
-    good = count[Verdict.COMPLIANT] + count[Verdict.EXEMPT]
-    at_most = governed + tally.held
+    counts = tally.counts
     return Line(
         unit=tally.unit,
-        status=_standing(tally, decided, method),
+        status=_standing(tally, method),
         rank=None,
-        governed=governed,
-        verdicts={verdict: number for verdict, number in count.items() if number},
-        held=tally.held,
-        rate=_ratio(good, decided),
-        rate_low=_ratio(good, at_most),
-        rate_high=_ratio(at_most - count[Verdict.NON_COMPLIANT], at_most),
+        governed=counts.governed,
+        verdicts={verdict: number for verdict in Verdict if (number := counts.verdicts.get(verdict))},
+        held=counts.held,
+        rate=counts.rate,
+        rate_low=counts.rate_low,
+        rate_high=counts.rate_high,
     )
 
 
-def _standing(tally: Tally, decided: int, method: Method) -> Standing:
+def _standing(tally: Tally, method: Method) -> Standing:
     if not tally.sent_something:
         return Standing.NOT_REPORTED
-    return Standing.RANKED if decided >= method.minimum else Standing.TOO_FEW
+    return Standing.RANKED if tally.counts.decided >= method.minimum else Standing.TOO_FEW
 
 
 def _ratio(part: int, whole: int) -> Fraction | None:

@@ -106,7 +106,11 @@ class Verdict(StrEnum):
         return self in OPEN_VERDICTS
 
 
-OPEN_VERDICTS: Final = (Verdict.NON_COMPLIANT, Verdict.NEEDS_JUSTIFICATION, Verdict.UNDETERMINED)
+OPEN_VERDICTS: Final[tuple[Verdict, ...]] = (
+    Verdict.NON_COMPLIANT,
+    Verdict.NEEDS_JUSTIFICATION,
+    Verdict.UNDETERMINED,
+)
 """The verdicts that are open, the gravest first."""
 
 

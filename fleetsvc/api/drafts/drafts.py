@@ -34,9 +34,10 @@ from fleetsvc.edge.parts import parts
 from fleetsvc.services.drafts import activations, acts
 from fleetsvc.services.drafts.comparison import comparison
 from fleetsvc.services.law.book_view import book_answer
+from fleetsvc.services.law.built import book_of
 from fleetsvc.services.law.editions import edition_of_hash
 from rules.periods import PeriodKind, parse_period, period_of
-from rules.rulebook import Problem, RulebookBroken, build
+from rules.rulebook import Problem, RulebookBroken
 from rules.wording import Text
 
 resource = Resource("drafts", entry=Entry.OFFICE, description="Draft rulebooks: load, compare, put in force")
@@ -116,7 +117,7 @@ def get_draft(edition: str) -> Response:
         found = edition_of_hash(session, edition)
         head = activations.draft_json(session, found)
     tag = etag_of("draft", encoded(head).decode(), language())
-    return tagged(tag, lambda: book_answer(head, build(found.content), language()))
+    return tagged(tag, lambda: book_answer(head, book_of(found), language()))
 
 
 @resource.operation(
@@ -134,7 +135,7 @@ def get_comparison(query: dict[str, Any], edition: str) -> Response:
     with parts().database.transaction(known_caller().scope) as session:
         found = edition_of_hash(session, edition)
         document = comparison(
-            session, build(found.content), status=found.status, period=period, language=language()
+            session, book_of(found), status=found.status, period=period, language=language()
         )
     return _json(document, status=200)
 

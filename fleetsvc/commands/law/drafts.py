@@ -17,8 +17,9 @@ from fleetsvc.services.audit import events
 from fleetsvc.services.audit.events import Act
 from fleetsvc.services.drafts import activations, comparison
 from fleetsvc.services.law import rulebooks
+from fleetsvc.services.law.built import book_of
 from fleetsvc.services.law.editions import edition_of_hash
-from fleetsvc.services.law.rulebooks import Signatures
+from fleetsvc.services.law.rulebooks import BookStatus, Signatures
 from fleetsvc.services.law.signatories import AtHost
 from fleetsvc.settings import read_settings
 from rules.labels import label
@@ -46,7 +47,7 @@ def loaded(mapping: Mapping[str, Any], *, in_force: bool) -> Json:
         number = _number(stored)
         flips = rulebooks.compare(session, number)
         changed = 0 if in_force else None
-        if in_force and stored.status != rulebooks.ACTIVE:
+        if in_force and stored.status != BookStatus.ACTIVE:
             changed = rulebooks.activate(session, number, by=Signatures(_host_user()), now=now)
         act = Act.RULEBOOK_LOADED if changed is None else Act.RULEBOOK_ACTIVATED
         _note(session, act, stored, {"changed": changed}, now=now)
@@ -83,7 +84,7 @@ def compared(draft: str, mapping: Mapping[str, Any] | None, period: str | None, 
             book, status = build(mapping), None
         else:
             stored = edition_of_hash(session, draft)
-            book, status = build(stored.content), stored.status
+            book, status = book_of(stored), stored.status
         return comparison.comparison(session, book, status=status, period=wanted, language=language)
 
 

@@ -30,7 +30,7 @@ from fleetsvc.services.uploads.report import report as report_on
 from fleetsvc.settings import read_settings
 from importers.fields import FIELDS
 from importers.results import Expectation
-from rules.vocabulary import Verdict
+from rules.vocabulary import OPEN_VERDICTS
 from rules.wording import Language
 
 EXISTING_FILE: Final = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
@@ -104,8 +104,7 @@ def exit_code(report: Report) -> int:
     """Return 3 for a refused file, 1 where rows are held or a vehicle fails the mandate, else 0."""
     if report["refused"]:
         return REFUSED
-    adverse = {Verdict.NON_COMPLIANT, Verdict.NEEDS_JUSTIFICATION, Verdict.UNDETERMINED}
-    falls_short = report["rows"]["held"] or any(report["verdicts"].get(verdict) for verdict in adverse)
+    falls_short = report["rows"]["held"] or any(report["verdicts"].get(verdict) for verdict in OPEN_VERDICTS)
     return FALLS_SHORT if falls_short else FINE
 
 

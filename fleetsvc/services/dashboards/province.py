@@ -5,7 +5,7 @@ All of it needs the office's scope. Months are those of the registration days.
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
@@ -17,12 +17,9 @@ from fleetsvc.services.operations.timetable import publication
 from fleetsvc.services.rankings.publishing import METHOD
 from fleetsvc.services.rankings.tallies import tallies
 from rules.periods import Period, PeriodKind, period_of
-from rules.ranking import Line, rank
+from rules.ranking import Counts, Line, rank
 from rules.units import UNITS
-from rules.vocabulary import Category, Verdict
-
-OPEN_VERDICTS: Final = (Verdict.NON_COMPLIANT, Verdict.NEEDS_JUSTIFICATION, Verdict.UNDETERMINED)
-"""Verdicts that ask somebody to act."""
+from rules.vocabulary import OPEN_VERDICTS, Category, Verdict
 
 # Along the index of the decisions, which holds all that is asked here.
 _MONTHS: Final = text("""
@@ -51,7 +48,7 @@ SELECT status, count(*) FROM upload WHERE status IN ('received', 'in_review') GR
 """)
 _OPEN: Final = text("""
 SELECT verdict, count(*) FROM decision
-WHERE superseded_at IS NULL AND verdict IN ('non_compliant', 'needs_justification', 'undetermined') GROUP BY verdict
+WHERE superseded_at IS NULL AND verdict = ANY (:verdicts) GROUP BY verdict
 """)
 _OF_CATEGORY: Final = " AND category = :category"
 
@@ -79,29 +76,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """The verdicts on all vehicles registered in the month that began on ``first_day``."""
+    """The verdicts on all vehicles registered in the month that began on ``first_day``, as a ranking counts them."""
 
     first_day: date
-    verdicts: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def governed(self) -> int:
-        """All vehicles but those that no binding rule is about."""
-        return sum(self.verdicts.values()) - self._of("not_governed", "advisory")
-
-    @property
-    def good(self) -> int:
-        """Compliant and exempt ones."""
-        return self._of("compliant", "exempt")
-
-    @property
-    def rate(self) -> float | None:
-        """The share of good ones among those decided, as a ranking counts it."""
-        decided = self.governed - self._of("undetermined")
-        return self.good / decided if decided else None
-
-    def _of(self, *names: str) -> int:
-        return sum(self.verdicts.get(name, 0) for name in names)
+    counts: Counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +117,13 @@ def last_months(today: date, count: int = 12) -> tuple[date, ...]:
 def months(session: Session, days: Sequence[date], *, category: Category | None, now: datetime) -> Months:
     """Return the months that begin on ``days`` (in a row), for the province and unit by unit."""
     values = _span(days[0], _month(days[-1]).until_day, category)
-    by_month: dict[date, Counter[str]] = defaultdict(Counter)
+    by_month: dict[date, Counter[Verdict]] = defaultdict(Counter)
     vehicles: Counter[tuple[str, date]] = Counter()
     sent: set[tuple[str, date]] = set()
     for city, month, kind, verdict, count in session.connection().execute(_MONTHS, values):
         sent.add((str(city), month))
         if category in (None, kind):
-            by_month[month][verdict] += count
+            by_month[month][Verdict(verdict)] += count
             vehicles[str(city), month] += count
     part = "date_trunc('month', registered_on::timestamp)::date"
     first = _first_sent(session, _FIRST_SENT.format(_OF_CATEGORY if category else "", part), values)
@@ -153,7 +131,7 @@ def months(session: Session, days: Sequence[date], *, category: Category | None,
         place: _Cell(vehicles[place], first.get(place), is_sent=place in sent).judged(_month(place[1]), now)
         for place in ((unit, day) for unit in UNITS for day in days)
     }
-    return Months(tuple(Month(day, by_month[day]) for day in days), cells)
+    return Months(tuple(Month(day, Counts(by_month[day])) for day in days), cells)
 
 
 def categories_of_month(session: Session, day: date, *, now: datetime) -> dict[tuple[str, str], Cell]:
@@ -172,7 +150,8 @@ def categories_of_month(session: Session, day: date, *, now: datetime) -> dict[t
 
 def open_matters(session: Session) -> OpenMatters:
     """Return what waits for somebody in the whole province, whatever its month."""
-    verdicts = {str(row[0]): int(row[1]) for row in session.connection().execute(_OPEN)}
+    asked = {"verdicts": [verdict.value for verdict in OPEN_VERDICTS]}
+    verdicts = {str(row[0]): int(row[1]) for row in session.connection().execute(_OPEN, asked)}
     uploads = {str(row[0]): int(row[1]) for row in session.connection().execute(_UPLOADS)}
     return OpenMatters(
         {verdict.value: verdicts.get(verdict.value, 0) for verdict in OPEN_VERDICTS},

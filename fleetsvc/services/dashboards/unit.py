@@ -9,7 +9,8 @@ from sqlalchemy import Connection, TextClause, text
 from sqlmodel import Session
 
 from fleetsvc.clock import day_of, start_of
-from rules.vocabulary import Category, Verdict
+from fleetsvc.services.uploads.held_rows import IS_OPEN
+from rules.vocabulary import OPEN_VERDICTS, Category, Verdict
 
 _RECEIVED: Final = text("""
 SELECT r.category, count(*) FILTER (WHERE u.received_at >= :this), count(*) FILTER (WHERE u.received_at < :this)
@@ -25,25 +26,17 @@ WHERE city_code = :city AND status IN ('accepted', 'in_review', 'received') AND 
 _STATUSES: Final = text("""
 SELECT status, count(*) FROM upload WHERE city_code = :city AND status IN ('received', 'in_review') GROUP BY status
 """)
-# As for rankings: a held row is settled once a current registration of the unit carries its VIN.
-_HELD: Final = text("""
+_HELD: Final = text(f"""
 SELECT upload.id, upload.name, count(*)
 FROM upload
-JOIN upload_row AS held ON held.city_code = upload.city_code AND held.upload_id = upload.id AND held.fate = 'held'
+JOIN upload_row AS held ON held.city_code = upload.city_code AND held.upload_id = upload.id AND {IS_OPEN}
 WHERE upload.city_code = :city AND upload.status IN ('accepted', 'in_review') AND upload.received_at >= :since
-    AND NOT EXISTS (
-        SELECT FROM jsonb_array_elements_text(held.cells) AS cell
-        JOIN registration ON registration.city_code = upload.city_code AND superseded_at IS NULL
-            AND vin = upper(btrim(cell))
-        WHERE length(btrim(cell)) = 17)
 GROUP BY upload.id, upload.name ORDER BY upload.id DESC
-""")
+""")  # noqa: S608 (constants)
 _VERDICTS: Final = text("""
 SELECT verdict, count(*) FROM decision
 WHERE city_code = :city AND superseded_at IS NULL AND verdict = ANY (:open) GROUP BY verdict
 """)
-OPEN_VERDICTS: Final = (Verdict.NON_COMPLIANT, Verdict.NEEDS_JUSTIFICATION, Verdict.UNDETERMINED)
-"""Verdicts that ask something of the unit."""
 _HELD_FOR: Final = timedelta(days=366)
 """Rows held longer ago belong to no ranking that is still computed."""
 

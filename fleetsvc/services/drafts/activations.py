@@ -12,7 +12,7 @@ from fleetsvc.clock import told
 from fleetsvc.models import AppUser, AuditEvent, RulebookActivation, RulebookEdition, RulebookProposal
 from fleetsvc.services.audit.events import Act
 from fleetsvc.services.law import rejudging, rulebooks
-from fleetsvc.services.law.rulebooks import ACTIVE, DRAFT, EditionInForce, NoActiveRulebook, Signatures
+from fleetsvc.services.law.rulebooks import BookStatus, EditionInForce, NoActiveRulebook, Signatures
 from fleetsvc.services.law.signatories import AtHost, Given, InSession, Signatory, credentials, given_by
 from fleetsvc.services.people import accounts
 from fleetsvc.services.people.accounts import AccountUnknown, Role
@@ -130,7 +130,7 @@ def activations_of(session: Session, edition: RulebookEdition) -> list[RulebookA
 
 def list_drafts(session: Session, *, before: int | None, limit: int) -> tuple[list[Json], int | None]:
     """Return a page of drafts, newest first, and the number to go on before."""
-    statement = select(RulebookEdition).where(RulebookEdition.status == DRAFT)
+    statement = select(RulebookEdition).where(RulebookEdition.status == BookStatus.DRAFT)
     if before is not None:
         statement = statement.where(col(RulebookEdition.id) < before)
     found = session.exec(statement.order_by(col(RulebookEdition.id).desc()).limit(limit + 1)).all()
@@ -224,7 +224,7 @@ def _officer(session: Session, by: Signatory) -> AppUser:
 
 
 def _in_force(session: Session) -> int:
-    found = session.exec(select(RulebookEdition.id).where(RulebookEdition.status == ACTIVE)).first()
+    found = rulebooks.find_active_number(session)
     if found is None:
         raise NoActiveRulebook
     return found

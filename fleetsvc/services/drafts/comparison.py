@@ -14,7 +14,7 @@ from fleetsvc.services.drafts.changes import interpretation_changes, rule_change
 from fleetsvc.services.law import rejudging, rulebooks
 from fleetsvc.services.law.rejudging import Difference
 from fleetsvc.services.law.requirements import Json
-from fleetsvc.services.law.rulebooks import flips_of
+from fleetsvc.services.law.rulebooks import BookStatus, flips_of
 from fleetsvc.services.rankings.publishing import METHOD
 from fleetsvc.services.rankings.tallies import tallies
 from rules.decide import decide
@@ -47,7 +47,7 @@ def comparison(
     flips = [one for one in found if one.before != one.after]
     return {
         "draft": _head(draft, status),
-        "current": _head(current.book, rulebooks.ACTIVE),
+        "current": _head(current.book, BookStatus.ACTIVE),
         "registrations": {
             "judged": judged,
             "changed": sum(one.registrations for one in flips),

@@ -9,9 +9,10 @@ from sqlmodel import Session, col, select
 
 from fleetsvc.clock import over_at, told_if_any
 from fleetsvc.models import RulebookActivation, RulebookEdition
+from fleetsvc.services.law.built import book_of
 from fleetsvc.services.law.requirements import Json
-from fleetsvc.services.law.rulebooks import DRAFT, EditionUnknown
-from rules.rulebook import Rulebook, build
+from fleetsvc.services.law.rulebooks import BookStatus, EditionUnknown
+from rules.rulebook import Rulebook
 
 
 class NoEditionThen(Exception):
@@ -34,26 +35,18 @@ def book_known_on(session: Session, day: date) -> Rulebook:
     found = session.exec(statement).first()
     if found is None:
         raise NoEditionThen(day.isoformat())
-    return build(found.content)
-
-
-_BUILT: Final[dict[str, Rulebook]] = {}
-"""Books built in this process, by edition: an edition never changes."""
+    return book_of(found)
 
 
 def books_of(session: Session, numbers: Collection[int]) -> dict[int, Rulebook]:
     """Return editions by their number in the database, whatever became of them since."""
-    books: dict[int, Rulebook] = {}
-    for edition in session.exec(select(RulebookEdition).where(col(RulebookEdition.id).in_(numbers))):
-        assert edition.id is not None  # noqa: S101 (a stored edition)
-        books[edition.id] = _BUILT.get(edition.edition) or build(edition.content)
-        _BUILT[edition.edition] = books[edition.id]
-    return books
+    found = session.exec(select(RulebookEdition).where(col(RulebookEdition.id).in_(numbers)))
+    return {edition.id: book_of(edition) for edition in found if edition.id is not None}
 
 
 def list_editions(session: Session, *, after: int | None, limit: int) -> tuple[list[Json], int | None]:
     """Return a page of editions that are or were in force, oldest first, and the id to go on after."""
-    statement = select(RulebookEdition).where(RulebookEdition.status != DRAFT)
+    statement = select(RulebookEdition).where(RulebookEdition.status != BookStatus.DRAFT)
     if after is not None:
         statement = statement.where(col(RulebookEdition.id) > after)
     found = session.exec(statement.order_by(col(RulebookEdition.id)).limit(limit + 1)).all()
@@ -94,15 +87,15 @@ def find_edition(session: Session, name: str) -> tuple[Json, Rulebook]:
 
     Raises EditionUnknown.
     """
-    statement = select(RulebookEdition).where(RulebookEdition.status != DRAFT)
+    statement = select(RulebookEdition).where(RulebookEdition.status != BookStatus.DRAFT)
     if name.startswith("sha256:"):
         statement = statement.where(RulebookEdition.edition == name)
     else:
         statement = statement.where(
             (col(RulebookEdition.book) == name) | (col(RulebookEdition.name) == name),
-            RulebookEdition.status == "active",
+            RulebookEdition.status == BookStatus.ACTIVE,
         )
     found = session.exec(statement).first()
     if found is None:
         raise EditionUnknown(name)
-    return _header(found), build(found.content)
+    return _header(found), book_of(found)

@@ -5,11 +5,8 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Final
 
-from sqlmodel import col, select
-
 from fleetsvc.database.transactions import PUBLISHED, Database
-from fleetsvc.models import RulebookEdition
-from fleetsvc.services.law.rulebooks import ActiveBook, NoActiveRulebook, active_book
+from fleetsvc.services.law.rulebooks import ActiveBook, NoActiveRulebook, active_book, find_active_number
 from rules.rulebook import Rulebook
 
 FRESH_SECONDS: Final = 1.0
@@ -45,13 +42,8 @@ class BookInForce:
 
     def _asked(self, known: ActiveBook | None) -> ActiveBook:
         """Ask which edition is active, and read it whole only where it is another one."""
-        statement = (
-            select(RulebookEdition.id)
-            .where(RulebookEdition.status == "active")
-            .order_by(col(RulebookEdition.id))
-        )
         with self.database.transaction(PUBLISHED) as session:
-            active = session.exec(statement).first()
+            active = find_active_number(session)
             if active is None:
                 raise NoActiveRulebook
             return known if known is not None and known.edition_id == active else active_book(session)

@@ -5,12 +5,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from fleetsvc.models import DecisionRecord, RulebookActivation, RulebookEdition, RulebookProposal
 from fleetsvc.services.law import rejudging
+from fleetsvc.services.law.built import book_of, table_of
 from fleetsvc.services.law.rejudging import Difference
 from fleetsvc.services.law.signatories import Signatory, credentials, given_by
 from rules.rulebook import Rulebook, build, canonical_json
@@ -18,7 +20,13 @@ from rules.table import Table
 
 Json = dict[str, object]
 
-DRAFT, ACTIVE, RETIRED = "draft", "active", "retired"
+
+class BookStatus(StrEnum):
+    """Where a stored edition stands: never in force, in force, or in force no longer. Stored."""
+
+    DRAFT = "draft"
+    ACTIVE = "active"
+    RETIRED = "retired"
 
 
 class NoActiveRulebook(Exception):
@@ -57,25 +65,23 @@ class Flip:
     registrations: int
 
 
-_BUILT: dict[str, tuple[Rulebook, Table]] = {}
-"""Books already built in this process, by edition hash. An edition never changes, so this never goes stale."""
+def find_active_number(session: Session) -> int | None:
+    """Return the number of the edition in force; its content is not read."""
+    return session.exec(select(RulebookEdition.id).where(RulebookEdition.status == BookStatus.ACTIVE)).first()
 
 
-def _built(edition: RulebookEdition) -> tuple[Rulebook, Table]:
-    if edition.edition not in _BUILT:
-        book = build(edition.content)
-        _BUILT[edition.edition] = (book, Table(book))
-    return _BUILT[edition.edition]
+def active_edition(session: Session) -> RulebookEdition:
+    """Return the edition in force, as it is stored. Raises NoActiveRulebook."""
+    found = session.exec(select(RulebookEdition).where(RulebookEdition.status == BookStatus.ACTIVE)).first()
+    if found is None:
+        raise NoActiveRulebook
+    return found
 
 
 def active_book(session: Session) -> ActiveBook:
-    """Return the edition in force. Raises NoActiveRulebook."""
-    query = select(RulebookEdition).where(RulebookEdition.status == ACTIVE).order_by(col(RulebookEdition.id))
-    found = session.exec(query).first()
-    if found is None or found.id is None:
-        raise NoActiveRulebook
-    book, table = _built(found)
-    return ActiveBook(found.id, book, table)
+    """Return the edition in force with its decision table. Raises NoActiveRulebook."""
+    found = active_edition(session)
+    return ActiveBook(_number(found), book_of(found), table_of(found))
 
 
 def load(session: Session, mapping: Mapping[str, object], *, now: datetime) -> RulebookEdition:
@@ -86,7 +92,7 @@ def load(session: Session, mapping: Mapping[str, object], *, now: datetime) -> R
         "name": book.name,
         "edition": book.edition,
         "content": json.loads(canonical_json(mapping)),  # YAML holds dates, JSON their text
-        "status": DRAFT,
+        "status": BookStatus.DRAFT.value,
         "loaded_at": now,
     }
     session.connection().execute(insert(RulebookEdition).values(**values).on_conflict_do_nothing())
@@ -96,7 +102,7 @@ def load(session: Session, mapping: Mapping[str, object], *, now: datetime) -> R
 def ensure_shipped(session: Session, mapping: Mapping[str, object], *, now: datetime) -> None:
     """Make the shipped edition known; put it in force only where none is."""
     edition = load(session, mapping, now=now)
-    if session.exec(select(RulebookEdition.id).where(RulebookEdition.status == ACTIVE)).first() is None:
+    if find_active_number(session) is None:
         _come_into_force(session, edition, by=Signatures("fleetsvc"), changed=0, now=now)
 
 
@@ -118,8 +124,7 @@ def compare(session: Session, edition_id: int) -> list[Flip]:
 
     Where only the rule that is cited would change, ``before`` and ``after`` are the same.
     """
-    _, table = _built(stored(session, edition_id))
-    return flips_of(rejudging.differences(session, table)[1])
+    return flips_of(rejudging.differences(session, table_of(stored(session, edition_id)))[1])
 
 
 def flips_of(found: Iterable[Difference]) -> list[Flip]:
@@ -151,13 +156,13 @@ def activate(session: Session, edition_id: int, *, by: Signatures, now: datetime
     """
     rejudging.hold_all(session)
     edition = stored(session, edition_id)
-    if edition.status == ACTIVE:
+    if edition.status == BookStatus.ACTIVE:
         raise EditionInForce(edition.edition)
     if by.proposal is None and session.exec(select(DecisionRecord.id).limit(1)).first() is not None:
         raise SecondSignatureMissing
-    changed = rejudging.judge_again(session, _built(edition)[1], edition_id=edition_id, now=now)
-    for other in session.exec(select(RulebookEdition).where(RulebookEdition.status == ACTIVE)):
-        other.status = RETIRED
+    changed = rejudging.judge_again(session, table_of(edition), edition_id=edition_id, now=now)
+    for other in session.exec(select(RulebookEdition).where(RulebookEdition.status == BookStatus.ACTIVE)):
+        other.status = BookStatus.RETIRED.value
         session.add(other)
     session.flush()
     _come_into_force(session, edition, by=by, changed=changed, now=now)
@@ -167,7 +172,7 @@ def activate(session: Session, edition_id: int, *, by: Signatures, now: datetime
 def _come_into_force(
     session: Session, edition: RulebookEdition, *, by: Signatures, changed: int, now: datetime
 ) -> None:
-    edition.status, edition.activated_at = ACTIVE, now
+    edition.status, edition.activated_at = BookStatus.ACTIVE.value, now
     session.add(edition)
     signer, number, user = credentials(by.signatory)
     proposal = by.proposal

@@ -14,9 +14,9 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from fleetsvc.clock import day_of
-from fleetsvc.models import RankingEdition, RulebookEdition
+from fleetsvc.models import RankingEdition
 from fleetsvc.services.law import rejudging
-from fleetsvc.services.law.rulebooks import NoActiveRulebook
+from fleetsvc.services.law.rulebooks import active_edition
 from fleetsvc.services.rankings.store import (
     document_of,
     header,
@@ -203,15 +203,8 @@ def _edition(
 
 
 def _active_rulebook(session: Session) -> tuple[str, str]:
-    statement = (
-        select(RulebookEdition.book, RulebookEdition.edition)
-        .where(RulebookEdition.status == "active")
-        .order_by(col(RulebookEdition.id))
-    )
-    found = session.exec(statement).first()
-    if found is None:
-        raise NoActiveRulebook
-    return found[0], found[1]
+    active = active_edition(session)
+    return active.book, active.edition
 
 
 # --- reading editions ------------------------------------------------------------------------------------------

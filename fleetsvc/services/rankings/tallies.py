@@ -3,7 +3,7 @@
 A held row has no verdict and often no readable day: it counts for each period in which a registration of
 the same file falls or, while its file has none, for the period in which the file was received; and for each
 category, unless the file was declared to hold one. So it can only widen the bounds it might belong to. It
-stops counting when a current registration of the unit carries its VIN: then it was sent again and accepted.
+stops counting when it is no open matter any more (``fleetsvc.services.uploads.held_rows``).
 """
 
 from collections import defaultdict
@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from fleetsvc.clock import start_of
 from fleetsvc.models import DecisionRecord, UploadRecord
 from fleetsvc.services.uploads import deliveries
+from fleetsvc.services.uploads.held_rows import IS_OPEN
 from rules.periods import Period
 from rules.ranking import Tally
 from rules.units import UNITS
@@ -23,11 +24,10 @@ from rules.vocabulary import Category, Verdict
 SENT = (deliveries.ACCEPTED, deliveries.IN_REVIEW)
 """Upload statuses by which a unit has sent something that may count."""
 
-_HELD = text("""
+_HELD = text(f"""
     SELECT upload.city_code, coalesce(upload.category, ''), count(*)
     FROM upload
-    JOIN upload_row AS held
-        ON held.city_code = upload.city_code AND held.upload_id = upload.id AND held.fate = 'held'
+    JOIN upload_row AS held ON held.city_code = upload.city_code AND held.upload_id = upload.id AND {IS_OPEN}
     WHERE upload.status IN ('accepted', 'in_review') AND upload.received_at >= :from_at
         AND (EXISTS (
                 SELECT FROM registration
@@ -35,13 +35,8 @@ _HELD = text("""
                     AND registered_on >= :from_day AND registered_on < :until_day)
             OR upload.received_at < :until_at AND NOT EXISTS (
                 SELECT FROM registration WHERE city_code = upload.city_code AND upload_id = upload.id))
-        AND NOT EXISTS (
-            SELECT FROM jsonb_array_elements_text(held.cells) AS cell
-            JOIN registration ON registration.city_code = upload.city_code AND superseded_at IS NULL
-                AND vin = upper(btrim(cell))
-            WHERE length(btrim(cell)) = 17)
     GROUP BY 1, 2
-""")
+""")  # noqa: S608 (constants)
 """Held rows by unit and declared category. A file received before the period began holds nothing of it."""
 
 Counts = Mapping[tuple[str, Category], Mapping[Verdict, int]]

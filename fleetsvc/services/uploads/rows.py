@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from fleetsvc.models import UploadRecord
 from fleetsvc.services.common.masking import mask_value
+from fleetsvc.services.uploads.held_rows import CARRIERS
 from importers.formats.sheetscan import column_number
 from importers.results import RowFate
 
@@ -53,21 +54,17 @@ def list_rows(
     return items, (page[-1].sheet, page[-1].row_number) if len(found) > limit else None
 
 
-_STORED_SINCE: Final = text("""
-SELECT held.sheet, held.row_number, max(registration.upload_id)
-FROM upload_row AS held CROSS JOIN jsonb_array_elements_text(held.cells) AS cell
-JOIN registration ON registration.city_code = :city AND superseded_at IS NULL AND vin = upper(btrim(cell))
-WHERE held.city_code = :city AND held.upload_id = :number AND held.fate = 'held' AND length(btrim(cell)) = 17
+_STORED_SINCE: Final = text(f"""
+SELECT held.sheet, held.row_number, max(since.upload_id)
+FROM upload_row AS held CROSS JOIN LATERAL (SELECT carrier.upload_id {CARRIERS}) AS since
+WHERE held.city_code = :city AND held.upload_id = :number AND held.fate = 'held'
     AND held.sheet = ANY (:sheets) AND held.row_number = ANY (:rows)
 GROUP BY held.sheet, held.row_number
-""")
+""")  # noqa: S608 (constants)
 
 
 def stored_since(session: Session, places: Sequence[Place], *, upload: UploadRecord) -> dict[Place, int]:
-    """Return which of some held rows are no open matter, and the upload by which their vehicle came in.
-
-    As for rankings: a current registration of the unit carries the row's VIN.
-    """
+    """Return which of some held rows are no open matter any more, and the upload by which their vehicle came in."""
     values = {
         "city": upload.city_code,
         "number": upload.id,

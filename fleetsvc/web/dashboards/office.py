@@ -29,7 +29,7 @@ from fleetsvc.web.rankings.start_view import find_period, percent, period_label,
 from rules.editions import line_document
 from rules.labels import label
 from rules.periods import Period, PeriodKind, period_of
-from rules.ranking import Line, Standing
+from rules.ranking import Line, Standing, summed
 from rules.rulebook_parts import Status
 from rules.units import UNITS
 from rules.vocabulary import Category, Verdict
@@ -162,32 +162,30 @@ def _standings() -> dict[str, str]:
 
 def _totals(lines: Sequence[Line]) -> dict[str, object]:
     """Return the province's sums over its units."""
-    sums = {name.value: sum(line.verdicts.get(name, 0) for line in lines) for name in Verdict}
-    governed = sum(line.governed for line in lines)
-    decided = governed - sums["undetermined"]
-    good = sums["compliant"] + sums["exempt"]
+    counts = summed(line.counts for line in lines)
     return {
-        **sums,
-        "governed": governed,
-        "held": sum(line.held for line in lines),
-        "rate": percent(good / decided) if decided else "–",
+        **{verdict.value: count for verdict, count in counts.verdicts.items()},
+        "governed": counts.governed,
+        "held": counts.held,
+        "rate": percent(counts.rate) or "–",
         "silent": sum(line.status is Standing.NOT_REPORTED for line in lines),
     }
 
 
 def _bars(months: Sequence[Month]) -> list[Bar]:
-    highest = max((month.governed for month in months), default=0) or 1
+    highest = max((month.counts.governed for month in months), default=0) or 1
     return [_bar(place, month, BAR_HEIGHT / highest) for place, month in enumerate(months)]
 
 
 def _bar(place: int, month: Month, scale: float) -> Bar:
-    bad = month.verdicts.get("non_compliant", 0)
+    counts = month.counts
+    bad = counts.verdicts.get(Verdict.NON_COMPLIANT, 0)
     return Bar(
         x=place * BAR_STEP,
         label=f"{month.first_day.month}月" if language() == "zh" else f"{month.first_day:%m}",
-        rate=percent(month.rate),
-        good=round(month.good * scale, 1),
-        open=round((month.governed - month.good - bad) * scale, 1),
+        rate=percent(counts.rate),
+        good=round(counts.good * scale, 1),
+        open=round((counts.governed - counts.good - bad) * scale, 1),
         bad=round(bad * scale, 1),
         month=month,
     )

@@ -17,8 +17,9 @@ from fleetsvc.models import RulebookEdition
 from fleetsvc.services.drafts import activations, acts
 from fleetsvc.services.drafts.activations import ProposalOverdue
 from fleetsvc.services.drafts.comparison import SAMPLES, comparison
+from fleetsvc.services.law.built import book_of
 from fleetsvc.services.law.editions import edition_of_hash
-from fleetsvc.services.law.rulebooks import ACTIVE
+from fleetsvc.services.law.rulebooks import BookStatus
 from fleetsvc.settings import MEBIBYTE
 from fleetsvc.web.drafts.book_file import placed, sent_book
 from fleetsvc.web.drafts.view import flip_tables, moved_units, samples, shift_tables, text_changes
@@ -31,7 +32,7 @@ from fleetsvc.web.rankings.start_view import find_period, percent, period_label,
 from fleetsvc.web.uploads.deliveries import number_of
 from rules.labels import label
 from rules.periods import Period, PeriodKind, period_of
-from rules.rulebook import RulebookBroken, build
+from rules.rulebook import RulebookBroken
 from rules.vocabulary import Verdict
 
 draft_pages = Pages("draft_pages", entry=Entry.OFFICE)
@@ -167,7 +168,7 @@ def _compared_page(edition: str, status: int, **values: Any) -> BaseResponse:  #
     now, period = clock.now(), _asked_period()
     with parts().database.transaction(visiting().scope) as session:
         found = edition_of_hash(session, edition)
-        if found.status == ACTIVE:
+        if found.status == BookStatus.ACTIVE:
             return redirect(url_for("rulebook_pages.show", edition=found.edition))
         compared = Compared(
             cast("Json", activations.draft_json(session, found)),
@@ -221,7 +222,7 @@ _DONE: Final = {
 
 
 def _comparison(session: ScopedSession, edition: RulebookEdition, period: Period) -> Json:
-    book = build(edition.content)
+    book = book_of(edition)
     return comparison(session, book, status=edition.status, period=period, language=language())
 
 

@@ -15,14 +15,14 @@ from fleetsvc.edge.parts import parts
 from fleetsvc.models import RulebookEdition
 from fleetsvc.services.drafts.activations import activation_json, activations_of, draft_json
 from fleetsvc.services.law.book_view import book_answer
+from fleetsvc.services.law.built import book_of
 from fleetsvc.services.law.editions import edition_of_hash, list_editions
-from fleetsvc.services.law.rulebooks import EditionUnknown, NoActiveRulebook, active_book
+from fleetsvc.services.law.rulebooks import EditionUnknown, NoActiveRulebook, active_edition
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, minute, say
 from fleetsvc.web.frame.phrases import listed
 from rules.labels import label
-from rules.rulebook import build
 from rules.units import UNITS
 from rules.vocabulary import Category, EmissionStage, Energy, Event, Force
 from rules.wording import Language
@@ -81,8 +81,7 @@ def _found(session: Session, name: str, spoken: Language) -> Found:
     headers = {str(one["edition"]): one for one in editions}
     wanted = _stored(session, name, headers)
     if wanted is None:
-        active = edition_of_hash(session, active_book(session).book.edition)
-        return _read(session, active, editions, asked_in_vain=bool(name), spoken=spoken)
+        return _read(session, active_edition(session), editions, asked_in_vain=bool(name), spoken=spoken)
     return _read(session, wanted, editions, asked_in_vain=False, spoken=spoken)
 
 
@@ -107,7 +106,7 @@ def _read(
     known = next((one for one in editions if one["edition"] == edition.edition), None)
     header = dict(known) if known else draft_json(session, edition) | {"activated_at": None}
     return Found(
-        book_answer(header, build(edition.content), spoken),
+        book_answer(header, book_of(edition), spoken),
         [activation_json(one) for one in reversed(activations_of(session, edition))],
         editions,
         asked_in_vain,

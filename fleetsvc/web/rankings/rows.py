@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 
 from flask import url_for
 
@@ -13,13 +13,11 @@ from fleetsvc.web.frame.pages import language, say
 from fleetsvc.web.rankings.start_view import Row, percent, period_label, shown_row
 from rules.percentages import percentage
 from rules.periods import Period, parse_period
+from rules.ranking import Counts, summed
 from rules.units import UNITS
-from rules.vocabulary import Category, Verdict
+from rules.vocabulary import OPEN_VERDICTS, Category, Verdict
 
 Json = Mapping[str, Any]
-
-SHORT: Final[tuple[Verdict, ...]] = (Verdict.NEEDS_JUSTIFICATION, Verdict.NON_COMPLIANT, Verdict.UNDETERMINED)
-"""The verdicts that fall short: of these the office has a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,7 @@ def ways(unit: str, period: Period, category: Category | None) -> dict[str, str]
         "until": (period.until_day - timedelta(days=1)).isoformat(),
     }
     if person is not None and person.role is Role.OFFICE:
-        words, endpoint, asked = SHORT, "noncompliance.show", asked | {"unit": unit}
+        words, endpoint, asked = OPEN_VERDICTS, "noncompliance.show", asked | {"unit": unit}
     elif person is not None and person.unit == unit:
         words, endpoint = tuple(Verdict), "registration_pages.show_all"
     else:
@@ -82,23 +80,22 @@ def ways(unit: str, period: Period, category: Category | None) -> dict[str, str]
 def totals(lines: Iterable[Json]) -> dict[str, Any]:
     """Return the province's sums, and the rate that follows from them by the method of the edition."""
     kept = list(lines)
-    sums = {
-        verdict.value: sum(line["verdicts"].get(verdict.value, 0) for line in kept) for verdict in Verdict
-    }
-    governed = sum(line["governed"] for line in kept)
-    decided = governed - sums["undetermined"]
-    share = (sums["compliant"] + sums["exempt"]) / decided if decided else 0.0
+    counts = summed(_counts(line) for line in kept)
     return {
-        "governed": governed,
-        "held": sum(line["held"] for line in kept),
-        "verdicts": sums,
-        "rate": percent(share) if decided else "",
-        "exact": percentage(share, decimals=2) if decided else "",
+        "governed": counts.governed,
+        "held": counts.held,
+        "verdicts": counts.verdicts,
+        "rate": percent(counts.rate),
+        "exact": "" if counts.rate is None else percentage(counts.rate, decimals=2),
         "standing": {
             name: sum(line["status"] == name for line in kept)
             for name in ("ranked", "too_few", "not_reported")
         },
     }
+
+
+def _counts(line: Json) -> Counts:
+    return Counts({Verdict(name): count for name, count in line["verdicts"].items()}, line["held"])
 
 
 def listed(edition: Json) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from sqlmodel import Session
@@ -141,7 +142,7 @@ def _bounds(low: float, high: float) -> str:
     return least if least == most else f"{least} – {most}"
 
 
-def percent(share: float | None) -> str:
+def percent(share: float | Fraction | None) -> str:
     """Return a share as people read it, empty for none.
 
     >>> percent(0.98333), percent(0.99999), percent(None)

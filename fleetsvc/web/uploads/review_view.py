@@ -27,7 +27,7 @@ from importers.fields import FIELDS, column_letter
 from importers.findings.register import severity_of
 from importers.results import Finding, RowFate, Severity
 from rules.labels import label
-from rules.vocabulary import Verdict
+from rules.vocabulary import OPEN_VERDICTS, Verdict
 from rules.wording import Language
 
 Json = dict[str, Any]
@@ -210,7 +210,6 @@ def surroundings(session: Session, upload: UploadRecord) -> Surroundings:
 
 
 _QUESTIONS: Final = frozenset({"column-missing", "column-ambiguous"})
-_OPEN: Final = (Verdict.NON_COMPLIANT, Verdict.NEEDS_JUSTIFICATION, Verdict.UNDETERMINED)
 
 
 def advice_of(document: Mapping[str, Any], findings: FindingsView | None) -> str:
@@ -231,7 +230,7 @@ def advice_of(document: Mapping[str, Any], findings: FindingsView | None) -> str
 
 def _settled_advice(document: Mapping[str, Any]) -> str:
     verdicts = document["report"]["verdicts"]
-    return "answer" if any(verdicts.get(open_one) for open_one in _OPEN) else "done"
+    return "answer" if any(verdicts.get(open_one) for open_one in OPEN_VERDICTS) else "done"
 
 
 def counts_of(report: Mapping[str, Any]) -> list[tuple[str, int]]:

@@ -1,6 +1,7 @@
 """What the office's dashboard and its list are made of."""
 
 from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
 
 from fleetsvc.database.transactions import ScopedSession
 from fleetsvc.services.dashboards.province import (
@@ -15,9 +16,9 @@ from fleetsvc.services.dashboards.province import (
 )
 from fleetsvc.services.operations.timetable import MONTHLY_EDITION, NIGHTLY_RANKING, publication
 from rules.periods import parse_period
-from rules.ranking import Standing
+from rules.ranking import Counts, Standing, summed
 from rules.units import UNITS
-from rules.vocabulary import Category
+from rules.vocabulary import Category, Verdict
 from tests.ranking_data import an_upload, register
 
 SEPTEMBER = date(2025, 9, 1)
@@ -68,18 +69,22 @@ def test_months_count_verdicts_of_the_province_and_their_rate_as_a_ranking_does(
     register(session, "410100", compliant=6, non_compliant=1, not_governed=4)
     register(session, "410200", exempt=1, undetermined=2, needs_justification=2, advisory=1)
     september = months(session, DAYS, category=None, now=NOW).months[0]
-    verdicts = {
-        "compliant": 6,
-        "non_compliant": 1,
-        "not_governed": 4,
-        "exempt": 1,
-        "undetermined": 2,
-        "needs_justification": 2,
-        "advisory": 1,
-    }
-    assert september == Month(SEPTEMBER, verdicts)
-    assert (september.governed, september.good, september.rate) == (12, 7, 0.7)
-    assert Month(SEPTEMBER).rate is None
+    counts = Counts(
+        {
+            Verdict.COMPLIANT: 6,
+            Verdict.NON_COMPLIANT: 1,
+            Verdict.NOT_GOVERNED: 4,
+            Verdict.EXEMPT: 1,
+            Verdict.UNDETERMINED: 2,
+            Verdict.NEEDS_JUSTIFICATION: 2,
+            Verdict.ADVISORY: 1,
+        }
+    )
+    assert september == Month(SEPTEMBER, counts)
+    assert (counts.governed, counts.good, counts.rate) == (12, 7, Fraction(7, 10))
+    assert Counts().rate is None
+    of_all = summed(line.counts for line in standings(session, parse_period("2025-09"), category=None))
+    assert of_all == counts
 
 
 def test_standings_hold_all_19_units(session: ScopedSession) -> None:

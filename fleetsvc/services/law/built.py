@@ -1,0 +1,24 @@
+"""Stored editions as rulebooks and decision tables, each built once a process: an edition never changes."""
+
+from typing import Final
+
+from fleetsvc.models import RulebookEdition
+from rules.rulebook import Rulebook, build
+from rules.table import Table
+
+_BOOKS: Final[dict[str, Rulebook]] = {}
+_TABLES: Final[dict[str, Table]] = {}
+
+
+def book_of(edition: RulebookEdition) -> Rulebook:
+    """Return the rulebook of a stored edition."""
+    if edition.edition not in _BOOKS:
+        _BOOKS[edition.edition] = build(edition.content)
+    return _BOOKS[edition.edition]
+
+
+def table_of(edition: RulebookEdition) -> Table:
+    """Return the decision table of a stored edition."""
+    if edition.edition not in _TABLES:
+        _TABLES[edition.edition] = Table(book_of(edition))
+    return _TABLES[edition.edition]
