@@ -2,7 +2,7 @@
 
 from fleetsvc.models.account import ApiKey, AppUser
 from fleetsvc.models.audit import AuditEvent
-from fleetsvc.models.base import BEYOND_ALL, AccountId, KeyId, SessionId, metadata
+from fleetsvc.models.base import BEYOND_ALL, AccountId, KeyId, NotStored, SessionId, metadata, stored_id
 from fleetsvc.models.handout import HandoutPiece, HandoutProgress, HandoutRecord
 from fleetsvc.models.job import JobRequest, JobRun
 from fleetsvc.models.operation import RateSpent, RequestTotal, RunningProcess
@@ -46,6 +46,7 @@ __all__ = [
     "JobRun",
     "KeyId",
     "LayoutMemory",
+    "NotStored",
     "PasswordUsed",
     "RankingEdition",
     "RankingLine",
@@ -69,4 +70,5 @@ __all__ = [
     "UploadRow",
     "UploadTurn",
     "metadata",
+    "stored_id",
 ]

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Identity
 from sqlmodel import Field, SQLModel
 
-from fleetsvc.models.base import AccountId, KeyId, instant, optional_instant, optional_text, text
+from fleetsvc.models.base import AccountId, KeyId, instant, optional_instant, optional_text, stored_id, text
 
 
 class AppUser(SQLModel, table=True):
@@ -35,8 +35,7 @@ class AppUser(SQLModel, table=True):
     @property
     def number(self) -> AccountId:
         """The number of a stored account."""
-        assert self.id is not None  # noqa: S101 (stored)
-        return self.id
+        return stored_id(self)
 
 
 class ApiKey(SQLModel, table=True):
@@ -66,5 +65,4 @@ class ApiKey(SQLModel, table=True):
     @property
     def number(self) -> KeyId:
         """The number of a stored key."""
-        assert self.id is not None  # noqa: S101 (stored)
-        return self.id
+        return stored_id(self)

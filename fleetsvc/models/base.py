@@ -1,7 +1,7 @@
 """What all tables share: names of constraints, column kinds."""
 
 from datetime import datetime
-from typing import Final, NewType
+from typing import Final, NewType, Protocol, TypeVar
 
 from sqlalchemy import BigInteger, DateTime, FetchedValue, Identity, Integer, Text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -17,6 +17,8 @@ metadata.naming_convention = {
 }
 
 Json = dict[str, object]
+Number = TypeVar("Number", bound=int)
+Number_co = TypeVar("Number_co", bound=int, covariant=True)
 
 AccountId = NewType("AccountId", int)
 KeyId = NewType("KeyId", int)
@@ -25,6 +27,25 @@ SessionId = NewType("SessionId", int)
 
 BEYOND_ALL: Final = 2**63
 """No row has such a number; the database cannot even compare with it."""
+
+
+class NotStored(Exception):
+    """The record was made in this process and has no number yet: it was not flushed."""
+
+
+class Numbered(Protocol[Number_co]):
+    """A record whose number the database gives."""
+
+    @property
+    def id(self) -> Number_co | None:
+        """The number; None until the database has given one."""
+
+
+def stored_id(record: Numbered[Number]) -> Number:
+    """Return the number of a record that the database holds. Raises NotStored for one that was not flushed."""
+    if record.id is None:
+        raise NotStored(type(record).__name__)
+    return record.id
 
 
 def city_key() -> int:

@@ -11,6 +11,7 @@ from fleetsvc.models.base import (
     instant,
     optional_instant,
     optional_text,
+    stored_id,
     text,
     text_key,
 )
@@ -40,8 +41,7 @@ class SessionRecord(SQLModel, table=True):
     @property
     def number(self) -> SessionId:
         """The number of a stored session."""
-        assert self.id is not None  # noqa: S101 (stored)
-        return self.id
+        return stored_id(self)
 
 
 class SignInAttempt(SQLModel, table=True):

@@ -5,14 +5,13 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlmodel import select
+from sqlmodel import col, select
 
 from fleetsvc.books import read_mapping, shipped_book
 from fleetsvc.cli import main
 from fleetsvc.commands.frame.host import at_the_host
 from fleetsvc.database.transactions import OFFICE, Database
-from fleetsvc.models import RulebookEdition
-from fleetsvc.services.audit import events as audit
+from fleetsvc.models import AuditEvent, RulebookEdition
 from fleetsvc.services.people import accounts
 from fleetsvc.services.people.accounts import Role
 from rules.rulebook import build
@@ -138,6 +137,12 @@ def test_a_book_that_is_not_there_or_no_yaml_is_refused_without_a_traceback(tmp_
     assert "Traceback" not in absent.output + unreadable.output
 
 
+def acts(database: Database) -> list[tuple[str, str, str | None, dict[str, Any]]]:
+    with database.transaction(OFFICE) as session:
+        events = session.exec(select(AuditEvent).order_by(col(AuditEvent.number)))
+        return [(event.actor_kind, event.act, event.subject, dict(event.details)) for event in events]
+
+
 def test_a_book_is_stored_as_a_draft_first_and_put_in_force_on_request(
     own_database_url: str, tmp_path: Path
 ) -> None:
@@ -155,6 +160,20 @@ def test_a_book_is_stored_as_a_draft_first_and_put_in_force_on_request(
         "changed": 0,
         "flips": [],
     }
+
+
+def test_only_what_comes_of_loading_is_entered_in_the_log(
+    own_database: Database, own_database_url: str, tmp_path: Path
+) -> None:
+    draft = a_file(tmp_path, BOOK_TEXT.replace("effective_from: 2023-03-01", "effective_from: 2023-02-24"))
+    edition = build(read_mapping(Path(draft))).edition
+    for options, changed in (((), None), ((), None), (("--activate",), 0), (("--activate",), 0), ((), None)):
+        done = run("load", draft, *options, "--json", FLEETSVC_DATABASE_URL=own_database_url)
+        assert answer_of(done)["changed"] == changed
+    assert acts(own_database) == [
+        ("command", "rulebook-loaded", f"rulebook/{edition}", {"name": "henan-2023"}),
+        ("command", "rulebook-activated", f"rulebook/{edition}", {"name": "henan-2023", "changed": 0}),
+    ]
 
 
 def test_loading_a_broken_book_tells_all_its_problems_and_stores_nothing(
@@ -248,21 +267,23 @@ def test_an_operator_enters_the_two_signatures_and_everything_is_judged_again(
     }
     again = run("activate", edition, *names, "--lang", "en", FLEETSVC_DATABASE_URL=own_database_url)
     assert (again.exit_code, again.stderr) == (1, f"This edition is in force already: {edition}\n")
-    with judged.transaction(OFFICE) as session:
-        events = audit.list_events(session, audit.Filter(act="rulebook-activated"))
-        said = [(event.actor_kind, event.subject, event.details) for event in events]
-    assert said == [
+    told = [one for one in acts(judged) if one[1].startswith("rulebook")]
+    subject, name = f"rulebook/{edition}", {"name": "henan-2023"}
+    proposal = told[1][3]["proposal"]
+    assert told == [
+        ("command", "rulebook-loaded", subject, name),
         (
             "command",
-            f"rulebook/{edition}",
-            {
-                "name": "henan-2023",
-                "proposed_by": "first",
-                "signed_by": "second",
-                "reason": "条文已废止",
-                "changed": 1,
-            },
-        )
+            "rulebook-proposed",
+            subject,
+            name | {"proposal": proposal, "proposed_by": "first", "reason": "条文已废止"},
+        ),
+        (
+            "command",
+            "rulebook-activated",
+            subject,
+            name | {"proposal": proposal, "proposed_by": "first", "signed_by": "second", "changed": 1},
+        ),
     ]
 
 

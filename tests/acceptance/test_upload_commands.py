@@ -10,10 +10,10 @@ from click.testing import CliRunner, Result
 from fleetsvc.cli import main
 from fleetsvc.database.transactions import OFFICE, Database, UnitScope
 from fleetsvc.models import UploadRecord
-from fleetsvc.services.audit import events
 from fleetsvc.services.uploads import deliveries
 from fleetsvc.services.uploads.attempts import PAUSES
 from importers.sandbox import reader
+from tests.actors import noted
 from tests.failing_reader import Breaker, a_failing_reader
 from tests.upload_cases import (
     NOW,
@@ -51,7 +51,7 @@ def a_failing_one(database: Database, broken: Breaker, name: str, *, unit: str, 
 
 def acts(database: Database) -> list[tuple[str, str, str | None, Any]]:
     with database.transaction(OFFICE) as session:
-        found = events.list_events(session, events.Filter(limit=100))
+        found = noted(session, limit=100)
     return [(event.actor_kind, event.act, event.subject, event.details) for event in reversed(found)]
 
 

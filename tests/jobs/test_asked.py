@@ -9,9 +9,9 @@ from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.jobs import requested
 from fleetsvc.jobs.schedule import CALENDAR
 from fleetsvc.models import AccountId, SessionId
-from fleetsvc.services.audit import events as audit
 from fleetsvc.services.audit.events import by_person
 from fleetsvc.services.operations import job_requests
+from tests.actors import noted
 from tests.ranking_data import put_rulebook_in_force, register
 
 NOW = datetime(2025, 10, 6, 0, 0, tzinfo=UTC)
@@ -69,7 +69,7 @@ def test_asked_twice_before_it_is_done_it_is_one_request_and_one_event(database:
     assert [ask(database, NIGHTLY), ask(database, NIGHTLY), ask(database, MONTHLY)] == [True, False, True]
     assert [requested.work_once(database, worker="one", now=clock) for _ in range(3)] == [True, True, False]
     with database.transaction(OFFICE) as session:
-        events = audit.list_events(session, audit.Filter(act="job-asked"))
+        events = noted(session, act="job-asked")
     assert [(event.actor_name, event.subject) for event in events] == [
         ("admin", f"job/{MONTHLY}"),
         ("admin", f"job/{NIGHTLY}"),

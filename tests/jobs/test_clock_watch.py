@@ -16,8 +16,8 @@ from fleetsvc.jobs.clock_watch import ClockWatch
 from fleetsvc.jobs.ledger import Outcome
 from fleetsvc.jobs.schedule import CALENDAR
 from fleetsvc.models import JobRun
-from fleetsvc.services.audit import events
 from fleetsvc.services.audit.events import NOBODY, Act, Actor
+from fleetsvc.services.audit.recording import record
 from fleetsvc.services.operations import job_requests
 from tests.ranking_data import put_rulebook_in_force, register
 
@@ -41,7 +41,7 @@ def furnished(own_database: Database) -> Database:
 
 def put_on_record(database: Database, at: datetime) -> None:
     with database.transaction(OFFICE) as session:
-        events.record(session, NOBODY, Act.SIGN_IN_REFUSED, None, {}, at)
+        record(session, NOBODY, Act.SIGN_IN_REFUSED, None, {}, at)
 
 
 def finals(database: Database) -> list[str]:

@@ -10,8 +10,7 @@ from typing import Any
 from sqlmodel import Session
 
 from fleetsvc.api.frame.callers import known_caller
-from fleetsvc.services.audit import events
-from fleetsvc.services.audit.events import Act
+from fleetsvc.services.audit.reveals import reveal
 from fleetsvc.services.common.masked_documents import masked_finding, masked_registration, masked_report
 
 __all__ = [
@@ -38,4 +37,4 @@ def note_reveal(
     session: Session, subject: str, details: Mapping[str, str | int | None], now: datetime
 ) -> None:
     """Enter in the audit log that the caller was shown something in full. Call it last in the transaction."""
-    events.record(session, known_caller().actor, Act.REVEALED, subject, details, now)
+    reveal(session, subject, details, by=known_caller().actor, now=now)

@@ -22,8 +22,8 @@ from fleetsvc.edge.bodies import A_FILE, takes
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.models import UploadRecord
-from fleetsvc.services.audit import events
 from fleetsvc.services.audit.events import Act
+from fleetsvc.services.audit.recording import record
 from fleetsvc.services.common.idempotency import Name, fingerprint, once
 from fleetsvc.services.uploads import deliveries
 from fleetsvc.services.uploads.corrections import with_carried_over
@@ -246,7 +246,7 @@ def _number(upload: UploadRecord) -> int:
 
 def _note(session: ScopedSession, acting: Caller, act: Act, document: Json, *, now: datetime) -> None:
     subject = f"upload/{document['unit']}/{document['id']}"
-    events.record(session, acting.actor, act, subject, {"status": str(document["status"])}, now)
+    record(session, acting.actor, act, subject, {"status": str(document["status"])}, now)
 
 
 def _answer(document: Json, *, status: int) -> Response:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
@@ -12,14 +11,11 @@ from fleetsvc.commands.frame.host import at_the_host
 from fleetsvc.commands.law import tables
 from fleetsvc.database.connect import connect
 from fleetsvc.database.transactions import OFFICE
-from fleetsvc.models import RulebookEdition
-from fleetsvc.services.audit import events
-from fleetsvc.services.audit.events import Act
-from fleetsvc.services.drafts import activations, comparison
+from fleetsvc.models import stored_id
+from fleetsvc.services.drafts import activations, acts, comparison
 from fleetsvc.services.law import rulebooks
 from fleetsvc.services.law.built import book_of
 from fleetsvc.services.law.editions import edition_of_hash
-from fleetsvc.services.law.rulebooks import BookStatus, Signatures
 from fleetsvc.services.law.signatories import AtHost
 from fleetsvc.settings import read_settings
 from rules.labels import label
@@ -43,14 +39,9 @@ def loaded(mapping: Mapping[str, Any], *, in_force: bool) -> Json:
     """Store a draft; with ``in_force`` put it in force. Raises RulebookBroken, SecondSignatureMissing."""
     now = clock.now()
     with _office() as session:
-        stored = rulebooks.load(session, mapping, now=now)
-        number = _number(stored)
-        flips = rulebooks.compare(session, number)
-        changed = 0 if in_force else None
-        if in_force and stored.status != BookStatus.ACTIVE:
-            changed = rulebooks.activate(session, number, by=Signatures(_host_user()), now=now)
-        act = Act.RULEBOOK_LOADED if changed is None else Act.RULEBOOK_ACTIVATED
-        _note(session, act, stored, {"changed": changed}, now=now)
+        stored, _ = acts.load(session, mapping, by=at_the_host(), now=now)
+        flips = rulebooks.compare(session, stored_id(stored))
+        changed = acts.set_up(session, stored, by=at_the_host(), now=now) if in_force else None
         return tables.loaded_json(stored.name, stored.edition, stored.status, flips, changed)
 
 
@@ -59,15 +50,12 @@ def activated(edition: str, *, by: str, signed_by: str, reason: str) -> Json:
 
     Raises as ``activations.propose`` and ``sign``.
     """
-    now, user = clock.now(), _host_user()
+    now, host = clock.now(), at_the_host()
+    proposer, signer = (AtHost(host.name or "fleetsvc", name) for name in (by, signed_by))
     with _office() as session:
         stored = edition_of_hash(session, edition)
-        proposal, _ = activations.propose(session, stored, by=AtHost(user, by), reason=reason, now=now)
-        activation, _ = activations.sign(
-            session, stored, proposal.id or 0, by=AtHost(user, signed_by), now=now
-        )
-        said: dict[str, events.Value] = {"proposed_by": by, "signed_by": signed_by, "reason": reason}
-        _note(session, Act.RULEBOOK_ACTIVATED, stored, said | {"changed": activation.changed}, now=now)
+        proposal, _ = acts.propose(session, stored, by=proposer, actor=host, reason=reason, now=now)
+        activation, _ = acts.sign(session, stored, stored_id(proposal), by=signer, actor=host, now=now)
         head = {"name": stored.name, "edition": stored.edition, "status": stored.status}
         return {"rulebook": head, **activations.activation_json(activation)}
 
@@ -86,23 +74,6 @@ def compared(draft: str, mapping: Mapping[str, Any] | None, period: str | None, 
             stored = edition_of_hash(session, draft)
             book, status = book_of(stored), stored.status
         return comparison.comparison(session, book, status=status, period=wanted, language=language)
-
-
-def _host_user() -> str:
-    return at_the_host().name or "fleetsvc"
-
-
-def _note(
-    session: Session, act: Act, edition: RulebookEdition, said: Mapping[str, events.Value], *, now: datetime
-) -> None:
-    details = {"name": edition.name, **said}
-    events.record(session, at_the_host(), act, f"rulebook/{edition.edition}", details, now)
-
-
-def _number(edition: RulebookEdition) -> int:
-    if edition.id is None:
-        raise rulebooks.EditionUnknown(edition.edition)
-    return edition.id
 
 
 # --- for a person ----------------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from fleetsvc.database.transactions import OFFICE, Database, ScopedSession, Unit
 from fleetsvc.models import BEYOND_ALL, UploadRecord
 from fleetsvc.services.audit import events
 from fleetsvc.services.audit.events import Act
+from fleetsvc.services.audit.recording import record
 from fleetsvc.services.uploads import deliveries, failing, lists, processing
 from fleetsvc.services.uploads.failing import FailingUpload
 from fleetsvc.services.uploads.failures import SAID
@@ -143,7 +144,7 @@ def _note(
     session: ScopedSession, act: Act, upload: UploadRecord, details: dict[str, events.Value], *, now: datetime
 ) -> None:
     subject = f"upload/{upload.city_code}/{upload.id}"
-    events.record(session, at_the_host(), act, subject, {"status": upload.status} | details, now)
+    record(session, at_the_host(), act, subject, {"status": upload.status} | details, now)
 
 
 def _standing(upload: UploadRecord, *, is_busy: bool) -> dict[str, object]:

@@ -17,8 +17,8 @@ from fleetsvc.database.transactions import Database, UnitScope
 from fleetsvc.disk import require_room
 from fleetsvc.jobs.reading_uploads import settle
 from fleetsvc.models import UploadRecord
-from fleetsvc.services.audit import events
 from fleetsvc.services.audit.events import Act
+from fleetsvc.services.audit.recording import record
 from fleetsvc.services.uploads import deliveries
 from fleetsvc.services.uploads.findings import findings_of
 from fleetsvc.services.uploads.report import finding_json, said_report
@@ -78,7 +78,7 @@ def _stored(
             act = Act.UPLOAD_CONFIRMED
         if act is not None:
             subject, details = f"upload/{unit}/{upload.id}", {"sha256": upload.sha256}
-            events.record(session, at_the_host(), act, subject, details, now)
+            record(session, at_the_host(), act, subject, details, now)
     reading = settle(database, city=city, number=_number(upload), worker=_WORKER, now=now)
     upload = _settled(database, upload)
     with database.transaction(scope) as session:

@@ -8,16 +8,14 @@ database who does so all the same is found out.
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from fleetsvc.models import AccountId, AuditEvent, KeyId, SessionId
-from rules.identifiers import finder
 
 Value = str | int | None
 
@@ -117,53 +115,6 @@ class Verified:
     broken: Broken | None
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which events to list. ``from_at`` inclusive, ``until_at`` exclusive, ``before`` a number to go on from."""
-
-    act: str | None = None
-    outcome: str | None = None
-    name: str | None = None
-    from_at: datetime | None = None
-    until_at: datetime | None = None
-    before: int | None = None
-    limit: int = field(default=100)
-
-
-def record(
-    session: Session, actor: Actor, act: Act, subject: str | None, details: Mapping[str, Value], now: datetime
-) -> int:
-    """Append an event and return its number. Call it last in a transaction: others wait until that ends.
-
-    ``subject``: what was acted on, such as ``upload/410100/12``. What looks like a VIN or a plate in ``details``
-    is masked.
-    """
-    shown = {} if actor.credential is None else {"credential": actor.credential}
-    content = canonical(
-        shown
-        | {
-            "at": now.astimezone(UTC).isoformat(timespec="microseconds"),
-            "actor_kind": actor.kind,
-            "actor_id": actor.number,
-            "actor_name": _plain(actor.name),
-            "role": actor.role,
-            "unit": actor.unit,
-            "act": act.value,
-            "outcome": "failure" if act in FAILURES else "success",
-            "subject": _plain(subject),
-            "details": {name: _plain(value) for name, value in details.items()},
-        }
-    )
-    statement = text("SELECT append_audit_event(:content)")
-    return int(session.connection().execute(statement, {"content": content}).scalar_one())
-
-
-def _plain(value: object) -> Value:
-    if isinstance(value, int) or value is None:
-        return value
-    return finder.replace(str(value).replace("\0", ""), lambda _: "***")
-
-
 def canonical(content: Mapping[str, object]) -> str:
     """Return the one text of an event's content, of which the hash is taken."""
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -215,22 +166,3 @@ def _fault(event: AuditEvent, *, expected: int, previous: str) -> str | None:
 def is_in_chain(session: Session, sha256: str) -> bool:
     """Return whether an event of that hash stands in the log: a head noted earlier must."""
     return session.exec(select(AuditEvent.number).where(AuditEvent.sha256 == sha256)).first() is not None
-
-
-def list_events(session: Session, wanted: Filter) -> list[AuditEvent]:
-    """Return the newest events that fit, newest first, at most ``wanted.limit``."""
-    query = select(AuditEvent).order_by(col(AuditEvent.number).desc()).limit(wanted.limit)
-    for column, value in (
-        (AuditEvent.act, wanted.act),
-        (AuditEvent.outcome, wanted.outcome),
-        (AuditEvent.actor_name, wanted.name),
-    ):
-        if value is not None:
-            query = query.where(col(column) == value)
-    if wanted.from_at is not None:
-        query = query.where(col(AuditEvent.at) >= wanted.from_at)
-    if wanted.until_at is not None:
-        query = query.where(col(AuditEvent.at) < wanted.until_at)
-    if wanted.before is not None:
-        query = query.where(col(AuditEvent.number) < wanted.before)
-    return list(session.exec(query))

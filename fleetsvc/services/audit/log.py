@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from fleetsvc.models import ApiKey, AppUser, AuditEvent
 from fleetsvc.services.audit import events
 from fleetsvc.services.audit.events import Act, Actor, Verified
+from fleetsvc.services.audit.recording import record
 from fleetsvc.services.common.paging import Leaf, leaf
 
 MOST_COUNTED: Final = 100_000
@@ -109,7 +110,7 @@ def verify_and_note(session: Session, by: Actor, *, noted: str | None, now: date
         details |= {"broken": found.broken.number, "why": found.broken.why}
     if noted:
         details |= {"noted": noted, "missed": int(not events.is_in_chain(session, noted))}
-    events.record(session, by, Act.LOG_VERIFIED, None, details, now)
+    record(session, by, Act.LOG_VERIFIED, None, details, now)
     return found
 
 

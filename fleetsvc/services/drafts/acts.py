@@ -1,16 +1,21 @@
-"""What people do to rulebook editions, each with its event in the audit log: pages and API do the same."""
+"""What people do to rulebook editions, each with its event in the audit log: pages, API and commands do the same."""
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 from sqlmodel import Session
 
-from fleetsvc.models import RulebookActivation, RulebookEdition, RulebookProposal
+from fleetsvc.models import RulebookActivation, RulebookEdition, RulebookProposal, stored_id
 from fleetsvc.services.audit import events
 from fleetsvc.services.audit.events import Act, Actor
+from fleetsvc.services.audit.recording import record
 from fleetsvc.services.drafts import activations
 from fleetsvc.services.law import rulebooks
-from fleetsvc.services.law.signatories import InSession
+from fleetsvc.services.law.rulebooks import BookStatus, Signatures
+from fleetsvc.services.law.signatories import AtHost, Signatory
+
+_UNNAMED: Final = "fleetsvc"
 
 
 def load(
@@ -25,29 +30,41 @@ def load(
 
 
 def propose(
-    session: Session, edition: RulebookEdition, *, by: InSession, actor: Actor, reason: str, now: datetime
+    session: Session, edition: RulebookEdition, *, by: Signatory, actor: Actor, reason: str, now: datetime
 ) -> tuple[RulebookProposal, bool]:
     """Ask for an edition to come into force, as ``activations.propose``."""
     proposal, new = activations.propose(session, edition, by=by, reason=reason, now=now)
     if new:
-        said: dict[str, events.Value] = {"proposal": proposal.id, "reason": proposal.reason}
+        named: dict[str, events.Value] = (
+            {"proposed_by": proposal.proposed_by} if isinstance(by, AtHost) else {}
+        )
+        said = {"proposal": proposal.id} | named | {"reason": proposal.reason}
         _note(session, actor, Act.RULEBOOK_PROPOSED, edition, said, now)
     return proposal, new
 
 
 def sign(
-    session: Session, edition: RulebookEdition, number: int, *, by: InSession, actor: Actor, now: datetime
+    session: Session, edition: RulebookEdition, number: int, *, by: Signatory, actor: Actor, now: datetime
 ) -> tuple[RulebookActivation, bool]:
     """Sign a proposal and so put an edition in force, as ``activations.sign``."""
     activation, new = activations.sign(session, edition, number, by=by, now=now)
     if new:
-        said: dict[str, events.Value] = {
-            "proposal": activation.proposal_id,
-            "proposed_by": activation.activated_by,
-            "changed": activation.changed,
-        }
-        _note(session, actor, Act.RULEBOOK_ACTIVATED, edition, said, now)
+        named: dict[str, events.Value] = {"signed_by": activation.signed_by} if isinstance(by, AtHost) else {}
+        said = {"proposal": activation.proposal_id, "proposed_by": activation.activated_by} | named
+        _note(session, actor, Act.RULEBOOK_ACTIVATED, edition, said | {"changed": activation.changed}, now)
     return activation, new
+
+
+def set_up(session: Session, edition: RulebookEdition, *, by: Actor, now: datetime) -> int:
+    """Put an edition in force before anything was judged; return how many decisions changed: none where it is so.
+
+    Raises SecondSignatureMissing once anything has been judged.
+    """
+    if edition.status == BookStatus.ACTIVE:
+        return 0
+    changed = rulebooks.activate(session, stored_id(edition), by=Signatures(by.name or _UNNAMED), now=now)
+    _note(session, by, Act.RULEBOOK_ACTIVATED, edition, {"changed": changed}, now)
+    return changed
 
 
 def _note(
@@ -58,4 +75,4 @@ def _note(
     said: Mapping[str, events.Value],
     now: datetime,
 ) -> None:
-    events.record(session, by, act, f"rulebook/{edition.edition}", {"name": edition.name, **said}, now)
+    record(session, by, act, f"rulebook/{edition.edition}", {"name": edition.name, **said}, now)

@@ -13,8 +13,8 @@ from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from fleetsvc.models import AuditEvent
-from fleetsvc.services.audit import events
 from fleetsvc.services.audit.events import Act, Actor
+from fleetsvc.services.audit.recording import record
 from fleetsvc.services.common.signs_of_life import ALIVE_FOR
 from rules.units import UNITS
 from rules.wording import Text
@@ -120,9 +120,7 @@ def accept(session: Session, *, by: Actor, now: datetime) -> datetime | None:
     newest = _newest(session)
     if newest is None or newest <= now:
         return None
-    events.record(
-        session, by, Act.CLOCK_ACCEPTED, "clock", {"until": newest.astimezone(UTC).isoformat()}, now
-    )
+    record(session, by, Act.CLOCK_ACCEPTED, "clock", {"until": newest.astimezone(UTC).isoformat()}, now)
     return newest
 
 

@@ -9,8 +9,8 @@ from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlmodel import Session, col, select
 
 from fleetsvc.models import JobRequest
-from fleetsvc.services.audit import events
 from fleetsvc.services.audit.events import Act, Actor
+from fleetsvc.services.audit.recording import record
 
 HELD: Final = "held"
 """What became of a period, and of a request, that waits for a right clock."""
@@ -29,7 +29,7 @@ def ask(session: Session, job: str, *, by: Actor, now: datetime) -> tuple[JobReq
     waiting = select(JobRequest).where(JobRequest.job == job, col(JobRequest.ended_at).is_(None))
     found = session.exec(waiting).one()
     if new:
-        events.record(session, by, Act.JOB_ASKED, f"job/{job}", {"request": found.id}, now)
+        record(session, by, Act.JOB_ASKED, f"job/{job}", {"request": found.id}, now)
     return found, new
 
 

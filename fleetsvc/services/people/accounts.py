@@ -10,8 +10,8 @@ from sqlmodel import Session, col, select
 
 from fleetsvc.models import AccountId, AppUser, SessionId
 from fleetsvc.models.session import PasswordUsed
-from fleetsvc.services.audit import events
 from fleetsvc.services.audit.events import Act, Actor, Value
+from fleetsvc.services.audit.recording import record
 from fleetsvc.services.people import passwords, sessions
 from fleetsvc.services.people.passwords import MODERN, PasswordUnfit, Policy
 from fleetsvc.services.people.sessions import Ending
@@ -80,7 +80,7 @@ def note(
     session: Session, by: Actor, act: Act, user: AppUser, details: Mapping[str, Value], *, now: datetime
 ) -> None:
     """Enter in the audit log what was done to an account."""
-    events.record(session, by, act, f"account/{user.number}", details, now)
+    record(session, by, act, f"account/{user.number}", details, now)
 
 
 def _chosen(password: str | None, name: str, policy: Policy) -> str:

@@ -10,8 +10,8 @@ from sqlmodel import Session, col, select
 
 from fleetsvc.clock import last_day_before
 from fleetsvc.models import AccountId, ApiKey, AppUser, KeyId
-from fleetsvc.services.audit import events
 from fleetsvc.services.audit.events import Act, Actor, Value
+from fleetsvc.services.audit.recording import record
 from fleetsvc.services.people.accounts import Role, city_of
 
 KEY_PREFIX: Final = "fsk_"
@@ -44,7 +44,7 @@ def add_key(
     UnitOutOfPlace, UnitUnknown.
     """
     key = KEY_PREFIX + secrets.token_urlsafe(32)
-    record = ApiKey(
+    added = ApiKey(
         name=name,
         role=role.value,
         city_code=city_of(role, unit),
@@ -54,13 +54,13 @@ def add_key(
         expires_at=expires_at,
         holder_id=holder,
     )
-    session.add(record)
+    session.add(added)
     session.flush()
     details: dict[str, Value] = {"role": role.value, "unit": unit}
     if expires_at is not None:
         details["until"] = last_day_before(expires_at).isoformat()
-    events.record(session, by, Act.KEY_ADDED, f"key/{record.number}", details, now)
-    return record, key
+    record(session, by, Act.KEY_ADDED, f"key/{added.number}", details, now)
+    return added, key
 
 
 def _digest(key: str) -> str:
@@ -112,5 +112,5 @@ def revoke_key(session: Session, number: KeyId, *, by: Actor, now: datetime) -> 
         found.revoked_at = now
         session.add(found)
         session.flush()
-        events.record(session, by, Act.KEY_REVOKED, f"key/{found.number}", {}, now)
+        record(session, by, Act.KEY_REVOKED, f"key/{found.number}", {}, now)
     return found

@@ -9,8 +9,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
 from fleetsvc.models import AppUser, RoleRule
-from fleetsvc.services.audit import events
 from fleetsvc.services.audit.events import Act, Actor
+from fleetsvc.services.audit.recording import record
 from fleetsvc.services.people import accounts
 from fleetsvc.services.people.accounts import Role
 
@@ -107,7 +107,7 @@ def _set(session: Session, role: Role, *, second_factor: bool, by: Actor, now: d
         statement.on_conflict_do_update(index_elements=["role"], set_={"second_factor": second_factor})
     )
     act = Act.FACTOR_REQUIRED if second_factor else Act.FACTOR_RELAXED
-    events.record(session, by, act, f"role/{role.value}", {}, now)
+    record(session, by, act, f"role/{role.value}", {}, now)
 
 
 def is_required(session: Session, role: Role) -> bool:

@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, true, update
 from sqlmodel import Session, and_, col, select
 
 from fleetsvc.models import BEYOND_ALL, AccountId, AppUser, RoleRule, SessionId, SessionRecord
-from fleetsvc.services.audit import events
 from fleetsvc.services.audit.events import Act, Actor
+from fleetsvc.services.audit.recording import record
 from fleetsvc.services.people import passwords
 from fleetsvc.services.people.passwords import Policy
 
@@ -204,4 +204,4 @@ def _revoke(
         raise SessionUnknown(number)
     end(session, found, Ending.REVOKED, now=now)
     details = {"account": found.user_id}
-    events.record(session, by, Act.SESSION_REVOKED, f"session/{found.number}", details, now)
+    record(session, by, Act.SESSION_REVOKED, f"session/{found.number}", details, now)

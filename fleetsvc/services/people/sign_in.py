@@ -17,6 +17,7 @@ from fleetsvc.database.lock_numbers import LockNumber
 from fleetsvc.models import AppUser, SessionRecord, SignInAttempt
 from fleetsvc.services.audit import events
 from fleetsvc.services.audit.events import NOBODY, Act, Actor
+from fleetsvc.services.audit.recording import record
 from fleetsvc.services.people import accounts, passwords, sessions
 from fleetsvc.services.people.sessions import Origin
 
@@ -141,7 +142,7 @@ def _record_refusal(
     details = {"reason": reason.value, "address": origin.address}
     if user is not None:
         details["name"] = user.name
-    events.record(session, NOBODY, Act.SIGN_IN_REFUSED, subject, details, now)
+    record(session, NOBODY, Act.SIGN_IN_REFUSED, subject, details, now)
 
 
 def admit(session: Session, attempt: Attempt, *, password: str, now: datetime) -> str:
@@ -187,7 +188,7 @@ def sign_out(session: Session, signed_in: sessions.SignedIn, *, now: datetime) -
     """End a person's session as they ask."""
     sessions.end(session, signed_in.record, sessions.Ending.SIGNED_OUT, now=now)
     actor, subject = actor_of(signed_in.user, signed_in.record), f"session/{signed_in.record.number}"
-    events.record(session, actor, Act.SIGN_OUT, subject, {}, now)
+    record(session, actor, Act.SIGN_OUT, subject, {}, now)
 
 
 def _note_sign_in(

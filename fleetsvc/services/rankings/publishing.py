@@ -15,6 +15,8 @@ from sqlmodel import Session, col, select
 
 from fleetsvc.clock import day_of
 from fleetsvc.models import RankingEdition
+from fleetsvc.services.audit.events import Act, Actor
+from fleetsvc.services.audit.recording import record
 from fleetsvc.services.law import rejudging
 from fleetsvc.services.law.rulebooks import active_edition
 from fleetsvc.services.rankings.store import (
@@ -106,7 +108,9 @@ def publish_final(session: Session, period: Period, *, now: datetime) -> tuple[E
     return _publish(session, _Occasion(period, EditionStatus.FINAL, now, _active_rulebook(session)))
 
 
-def correct(session: Session, period: Period, *, reason: str, now: datetime) -> tuple[Edition, ...]:
+def correct(
+    session: Session, period: Period, *, reason: str, by: Actor, now: datetime
+) -> tuple[Edition, ...]:
     """Store a further final revision for each category in which something has changed; return those stored.
 
     Raises ReasonMissing, NothingToCorrect, NoActiveRulebook.
@@ -116,7 +120,12 @@ def correct(session: Session, period: Period, *, reason: str, now: datetime) -> 
     if not _final_under_lock(session, period):
         raise NothingToCorrect(period.key)
     book = _active_rulebook(session)
-    return _publish(session, _Occasion(period, EditionStatus.FINAL, now, book, reason.strip()))
+    made = _publish(session, _Occasion(period, EditionStatus.FINAL, now, book, reason.strip()))
+    if made:
+        categories = ", ".join(edition.category or "all" for edition in made)
+        details = {"reason": reason.strip(), "categories": categories}
+        record(session, by, Act.RANKING_CORRECTED, f"ranking/{period.key}", details, now)
+    return made
 
 
 def pending_correction(session: Session, period: Period, *, now: datetime) -> tuple[Edition, ...]:

@@ -11,8 +11,6 @@ from werkzeug.wrappers import Response as BaseResponse
 from fleetsvc import clock
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.services.audit import events
-from fleetsvc.services.audit.events import Act
 from fleetsvc.services.operations.clock_alarms import require_right_clock
 from fleetsvc.services.rankings import publishing
 from fleetsvc.services.rankings.publishing import NothingToCorrect, current_edition
@@ -51,19 +49,7 @@ def correct(text: str) -> BaseResponse:
     try:
         with parts().database.transaction(visiting().scope) as session:
             require_right_clock(session, now=now)
-            made = publishing.correct(session, period, reason=reason, now=now)
-            if made:
-                events.record(
-                    session,
-                    visiting().actor,
-                    Act.RANKING_CORRECTED,
-                    f"ranking/{period.key}",
-                    {
-                        "reason": reason,
-                        "categories": ", ".join(edition.category or "all" for edition in made),
-                    },
-                    now,
-                )
+            made = publishing.correct(session, period, reason=reason, by=visiting().actor, now=now)
     except NothingToCorrect:
         return _page(period, UNFIT)
     if not made:

@@ -11,8 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from fleetsvc import clock
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.services.audit import events
-from fleetsvc.services.audit.events import Act
+from fleetsvc.services.audit.reveals import reveal
 from fleetsvc.services.common.masked_documents import masked_registration
 from fleetsvc.services.law.editions import find_edition
 from fleetsvc.services.law.requirements import written_day
@@ -47,7 +46,7 @@ def show(number: int) -> BaseResponse:
         seen = _seen(session, number, asked)
         if asked.reveals:
             subject = f"registration/{seen.found['unit']}/{seen.found['id']}"
-            events.record(session, visiting().actor, Act.REVEALED, subject, {}, clock.now())
+            reveal(session, subject, {}, by=visiting().actor, now=clock.now())
     unit = seen.found["unit"]
     if is_masked() and "unit" not in request.args:
         carried: Json = {name: request.args.get(name) for name in _CARRIED}

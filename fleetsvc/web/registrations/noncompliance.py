@@ -10,8 +10,7 @@ from fleetsvc import clock
 from fleetsvc.database.transactions import ScopedSession
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.services.audit import events
-from fleetsvc.services.audit.events import Act
+from fleetsvc.services.audit.reveals import reveal
 from fleetsvc.services.common.masked_documents import masked_registration
 from fleetsvc.services.documents.list_exports import Form, ListExport
 from fleetsvc.services.documents.requests import Kind
@@ -143,4 +142,4 @@ def _handed_out(form: Form) -> BaseResponse:
 def _note(session: ScopedSession, asked: Asked, subject: str) -> None:
     """Enter in the audit log that plates and VINs were shown in full, and by which filter."""
     if asked.reveals:
-        events.record(session, visiting().actor, Act.REVEALED, subject, asked.noted(), clock.now())
+        reveal(session, subject, asked.noted(), by=visiting().actor, now=clock.now())

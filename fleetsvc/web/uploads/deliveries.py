@@ -18,6 +18,7 @@ from fleetsvc.edge.parts import parts
 from fleetsvc.models import UploadRecord
 from fleetsvc.services.audit import events
 from fleetsvc.services.audit.events import Act
+from fleetsvc.services.audit.recording import record
 from fleetsvc.services.documents.requests import XLSX
 from fleetsvc.services.uploads import deliveries
 from fleetsvc.services.uploads.corrections import with_carried_over
@@ -233,7 +234,7 @@ def note(
     details: dict[str, events.Value] = {"status": status}
     details |= {"reason": reason} if reason else {}
     details |= {"rows": rows} if rows else {}
-    events.record(session, visiting().actor, act, subject, details, clock.now())
+    record(session, visiting().actor, act, subject, details, clock.now())
 
 
 @upload_pages.get("/uploads/template.xlsx")

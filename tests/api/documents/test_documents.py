@@ -15,10 +15,10 @@ from fleetsvc import disk
 from fleetsvc.api.documents import documents as resource
 from fleetsvc.database.transactions import OFFICE
 from fleetsvc.edge import document_answers
-from fleetsvc.services.audit import events as audit
 from fleetsvc.services.documents import annotated_copies, list_exports
 from fleetsvc.services.documents.annotated_copies import Order
 from importers.sandbox.annotator import CopyNotMade
+from tests.actors import noted
 from tests.making import make_all, making
 from tests.reporting_app import (
     COLLEAGUE,
@@ -260,7 +260,7 @@ def test_the_office_gets_long_lists_masked_and_in_full_for_itself_alone(api: Rep
     masked, shown = export(api, query, OFFICER), export(api, f"{query}&reveal=true", OFFICER)
     assert (masked.status_code, shown.status_code) == (202, 202)
     with api.service.database.transaction(OFFICE) as session:
-        events = audit.list_events(session, audit.Filter(act="revealed", limit=1))
+        events = noted(session, act="revealed", limit=1)
     assert [(event.subject, event.details) for event in events] == [
         ("registrations", {"from_on": "2024-05-01", "until_on": "2024-06-01"})
     ]

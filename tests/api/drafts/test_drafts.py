@@ -15,7 +15,6 @@ from fleetsvc import clock
 from fleetsvc.books import book_mapping, shipped_book
 from fleetsvc.database.transactions import OFFICE
 from fleetsvc.models import AppUser
-from fleetsvc.services.audit import events as audit
 from fleetsvc.services.people import accounts, sessions
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.sessions import Origin
@@ -23,7 +22,7 @@ from fleetsvc.services.rankings.publishing import current_edition
 from fleetsvc.services.rankings.seals import verify
 from rules.periods import parse_period
 from rules.rulebook import build
-from tests.actors import TESTER
+from tests.actors import TESTER, noted
 from tests.http_app import PERIOD
 from tests.reporting_app import OFFICER, OWNER, Reporting, a_reporting_app
 from tests.upload_cases import a_file, a_row
@@ -89,7 +88,7 @@ class World:
     def acts(self) -> list[tuple[str, str | None, str | None, dict[str, Any]]]:
         """What the audit log says of rulebooks, oldest first."""
         with self.api.service.database.transaction(OFFICE) as session:
-            events = audit.list_events(session, audit.Filter())
+            events = noted(session)
         return [
             (event.act, event.actor_name, event.subject, event.details)
             for event in reversed(events)

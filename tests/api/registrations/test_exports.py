@@ -10,8 +10,8 @@ import pytest
 from openpyxl import load_workbook
 
 from fleetsvc.database.transactions import OFFICE
-from fleetsvc.services.audit import events
 from fleetsvc.services.registrations import exports
+from tests.actors import noted
 from tests.reporting_app import OFFICER, OWNER, STRANGER, Reporting, a_reporting_app
 from tests.upload_cases import HEADER, a_row, a_vin
 
@@ -125,7 +125,7 @@ def test_an_export_keeps_to_its_units_rows_and_masks_those_of_the_office(api: Re
     shown = table(api, OFFICER, "energy=bev&sort=registered_on&reveal=true")
     assert [row["VIN"] for row in shown] == [a_vin(number) for number in (1, 2, 3)]
     with api.service.database.transaction(OFFICE) as session:
-        (event,) = events.list_events(session, events.Filter(act="revealed"))
+        (event,) = noted(session, act="revealed")
     assert (event.subject, event.details) == ("registrations", {"energy": "bev"})
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from fleetsvc.books import shipped_book
 from fleetsvc.database.transactions import OFFICE
-from fleetsvc.services.audit import events
+from tests.actors import noted
 from tests.reporting_app import (
     COLLEAGUE,
     DEALER,
@@ -227,7 +227,7 @@ def test_a_registration_is_seen_by_its_unit_and_the_office_and_not_there_for_a_s
 def test_the_office_sees_vehicles_masked_unless_it_asks_and_that_is_audited(api: Reporting) -> None:
     def revealed() -> int:
         with api.service.database.transaction(OFFICE) as session:
-            return len(events.list_events(session, events.Filter(act="revealed", limit=500)))
+            return len(noted(session, act="revealed", limit=500))
 
     before = revealed()
     masked = api.read(OFFICER, "/registrations?unit=410100&limit=1")["items"][0]

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from fleetsvc.database.transactions import OFFICE
-from fleetsvc.services.audit import events
+from tests.actors import noted
 from tests.making import making
 from tests.reporting_app import DEALER, OFFICER, OWNER, STRANGER, Reporting, a_reporting_app, fresh_file
 from tests.upload_cases import a_file, a_row, a_vin
@@ -41,7 +41,7 @@ def said(answer: Any) -> tuple[int, str | None]:
 
 def revealed(api: Reporting) -> list[str | None]:
     with api.service.database.transaction(OFFICE) as session:
-        return [event.subject for event in events.list_events(session, events.Filter(act="revealed"))]
+        return [event.subject for event in noted(session, act="revealed")]
 
 
 def test_findings_are_listed_page_by_page_in_the_order_of_discovery(api: Reporting, upload: int) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from fleetsvc.database.transactions import OFFICE
-from fleetsvc.services.audit import events as audit
+from tests.actors import noted
 from tests.reporting_app import (
     COLLEAGUE,
     DEALER,
@@ -316,7 +316,7 @@ def test_each_step_is_in_the_audit_log_once(api: Reporting) -> None:
     for _ in range(2):
         api.call(COLLEAGUE, "POST", f"/uploads/{number}/withdraw")
     with api.service.database.transaction(OFFICE) as session:
-        events = audit.list_events(session, audit.Filter(limit=500))
+        events = noted(session, limit=500)
         found = [
             (event.act, event.actor_name) for event in events if event.subject == f"upload/410100/{number}"
         ]

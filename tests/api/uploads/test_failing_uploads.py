@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from fleetsvc.database.transactions import OFFICE
-from fleetsvc.services.audit import events
 from fleetsvc.services.uploads.attempts import PAUSES
 from importers.sandbox import reader
+from tests.actors import noted
 from tests.failing_reader import Breaker, a_failing_reader
 from tests.reporting_app import OFFICER, OWNER, STRANGER, Reporting, a_reporting_app, fresh_file
 from tests.upload_cases import time_passes
@@ -45,7 +45,7 @@ def read_again(api: Reporting, number: int, who: str = OWNER) -> tuple[int, Any]
 
 def acts_on(api: Reporting, number: int) -> list[str]:
     with api.service.database.transaction(OFFICE) as session:
-        found = events.list_events(session, events.Filter(limit=1000))
+        found = noted(session, limit=1000)
     return [event.act for event in reversed(found) if event.subject == f"upload/410100/{number}"]
 
 

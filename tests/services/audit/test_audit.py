@@ -14,7 +14,9 @@ from fleetsvc.database.migrate import _config, migrate
 from fleetsvc.database.transactions import OFFICE, Database, ScopedSession, UnitScope
 from fleetsvc.models import AccountId, AuditEvent, KeyId, SessionId
 from fleetsvc.services.audit import events
-from fleetsvc.services.audit.events import NOBODY, Act, Actor, Broken, Filter, Verified
+from fleetsvc.services.audit.events import NOBODY, Act, Actor, Broken, Verified
+from fleetsvc.services.audit.log import Wanted, all_events
+from fleetsvc.services.audit.recording import record
 from tests.vehicle_texts import NAMING, NAMING_NONE
 
 NOW = datetime(2026, 3, 2, 9, 0, 0, 123456, tzinfo=UTC)
@@ -24,17 +26,15 @@ SYSTEM = events.by_key(KeyId(5), name="报送系统", role="bureau", unit="41030
 
 def three_events(database: Database) -> str:
     with database.transaction(UnitScope("410300")) as session:
-        events.record(
-            session, LUOYANG, Act.UPLOAD_RECEIVED, "upload/410300/1", {"bytes": 12, "sha256": "ab"}, NOW
-        )
+        record(session, LUOYANG, Act.UPLOAD_RECEIVED, "upload/410300/1", {"bytes": 12, "sha256": "ab"}, NOW)
     with database.transaction(OFFICE) as session:
-        events.record(session, NOBODY, Act.SIGN_IN_REFUSED, None, {"reason": "no-account"}, NOW)
-        events.record(session, LUOYANG, Act.SIGN_OUT, "session/3", {}, NOW + timedelta(seconds=1))
+        record(session, NOBODY, Act.SIGN_IN_REFUSED, None, {"reason": "no-account"}, NOW)
+        record(session, LUOYANG, Act.SIGN_OUT, "session/3", {}, NOW + timedelta(seconds=1))
         return events.verify(session).head
 
 
 def test_an_event_says_who_did_what_when_to_what_and_how_it_ended(session: ScopedSession) -> None:
-    number = events.record(session, LUOYANG, Act.SIGN_IN, "account/7", {"factors": 2, "unit": None}, NOW)
+    number = record(session, LUOYANG, Act.SIGN_IN, "account/7", {"factors": 2, "unit": None}, NOW)
     event = session.exec(select(AuditEvent)).one()
     assert event.model_dump(exclude={"sha256"}) == {
         "number": number,
@@ -51,14 +51,14 @@ def test_an_event_says_who_did_what_when_to_what_and_how_it_ended(session: Scope
         "previous_sha256": "",
         "credential": "session/17",
     }
-    events.record(session, NOBODY, Act.SIGN_IN_REFUSED, "account/7", {}, NOW)
+    record(session, NOBODY, Act.SIGN_IN_REFUSED, "account/7", {}, NOW)
     refused = session.exec(select(AuditEvent).where(AuditEvent.number == number + 1)).one()
     assert (refused.outcome, refused.previous_sha256) == ("failure", event.sha256)
 
 
 def test_an_event_names_the_session_of_a_person_and_the_key_of_a_system(session: ScopedSession) -> None:
     for actor in (LUOYANG, SYSTEM, NOBODY, Actor("command", name="root")):
-        events.record(session, actor, Act.UPLOAD_CONFIRMED, "upload/410300/1", {}, NOW)
+        record(session, actor, Act.UPLOAD_CONFIRMED, "upload/410300/1", {}, NOW)
     told = session.exec(select(AuditEvent).order_by(col(AuditEvent.number))).all()
     assert [(one.actor_kind, one.actor_id, one.credential) for one in told] == [
         ("user", 7, "session/17"),
@@ -112,7 +112,7 @@ def test_a_log_of_the_release_before_verifies_still_and_goes_on(
 
 def test_what_looks_like_a_vin_or_a_plate_is_not_written_down(session: ScopedSession) -> None:
     details = {"vin": "LZYTABGW0P1000001", "plates": "豫A12345 和 豫AD12345", "sha256": "a" * 64}
-    events.record(session, LUOYANG, Act.REVEALED, "豫C·D1234", details, NOW)
+    record(session, LUOYANG, Act.REVEALED, "豫C·D1234", details, NOW)
     event = session.exec(select(AuditEvent)).one()
     assert (event.subject, event.details) == (
         "***",
@@ -123,7 +123,7 @@ def test_what_looks_like_a_vin_or_a_plate_is_not_written_down(session: ScopedSes
 def test_no_form_of_a_number_is_written_down_and_nothing_else_is_lost(session: ScopedSession) -> None:
     named = {str(place): text for place, text in enumerate(NAMING)}
     others = {f"other {place}": text for place, text in enumerate(NAMING_NONE)}
-    events.record(session, LUOYANG, Act.REVEALED, None, named | others, NOW)
+    record(session, LUOYANG, Act.REVEALED, None, named | others, NOW)
     hidden = {str(place): text.replace(number, "***") for place, (text, number) in enumerate(NAMING.items())}
     assert session.exec(select(AuditEvent)).one().details == hidden | others
 
@@ -225,7 +225,7 @@ def test_events_written_at_once_form_one_chain(own_database: Database) -> None:
     def write(city: str) -> None:
         for _ in range(10):
             with own_database.transaction(UnitScope(city)) as session:
-                events.record(session, NOBODY, Act.UPLOAD_RECEIVED, f"upload/{city}/1", {}, NOW)
+                record(session, NOBODY, Act.UPLOAD_RECEIVED, f"upload/{city}/1", {}, NOW)
 
     threads = [threading.Thread(target=write, args=(city,)) for city in ("410100", "410200", "410300")]
     for thread in threads:
@@ -240,7 +240,7 @@ def test_events_written_at_once_form_one_chain(own_database: Database) -> None:
 def test_what_is_rolled_back_is_not_told(own_database: Database) -> None:
     def write_and_fail() -> None:
         with own_database.transaction(OFFICE) as session:
-            events.record(session, NOBODY, Act.SIGN_OUT, None, {}, NOW)
+            record(session, NOBODY, Act.SIGN_OUT, None, {}, NOW)
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -252,14 +252,13 @@ def test_what_is_rolled_back_is_not_told(own_database: Database) -> None:
 def test_the_log_is_listed_newest_first_by_what_is_asked(own_database: Database) -> None:
     three_events(own_database)
 
-    def numbers(wanted: Filter) -> list[int]:
+    def numbers(wanted: Wanted) -> list[int]:
         with own_database.transaction(OFFICE) as session:
-            return [event.number for event in events.list_events(session, wanted)]
+            return [event.number for event in all_events(session, wanted)]
 
-    assert numbers(Filter()) == [3, 2, 1]
-    assert numbers(Filter(limit=1, before=3)) == [2]
-    assert numbers(Filter(outcome="failure")) == [2]
-    assert numbers(Filter(name="洛阳")) == [3, 1]
-    assert numbers(Filter(act="sign-out")) == [3]
-    assert numbers(Filter(from_at=NOW + timedelta(seconds=1))) == [3]
-    assert numbers(Filter(until_at=NOW + timedelta(seconds=1))) == [2, 1]
+    assert numbers(Wanted()) == [3, 2, 1]
+    assert numbers(Wanted(outcome="failure")) == [2]
+    assert numbers(Wanted(name="洛阳")) == [3, 1]
+    assert numbers(Wanted(act="sign-out")) == [3]
+    assert numbers(Wanted(from_at=NOW + timedelta(seconds=1))) == [3]
+    assert numbers(Wanted(until_at=NOW + timedelta(seconds=1))) == [2, 1]

@@ -10,6 +10,7 @@ from fleetsvc.clock import Reading, Watch
 from fleetsvc.database.transactions import ScopedSession
 from fleetsvc.services.audit import events
 from fleetsvc.services.audit.events import NOBODY, Act, Actor
+from fleetsvc.services.audit.recording import record
 from fleetsvc.services.operations import processes
 from fleetsvc.services.operations.clock_alarms import (
     ClockAlarm,
@@ -21,6 +22,7 @@ from fleetsvc.services.operations.clock_alarms import (
 )
 from fleetsvc.services.rankings.publishing import publish_final
 from rules.periods import parse_period
+from tests.actors import noted
 from tests.ranking_data import an_upload, put_rulebook_in_force, register
 
 NOW = datetime(2025, 11, 5, 2, 30, tzinfo=UTC)
@@ -92,7 +94,7 @@ def test_a_reading_tells_the_clock_that_was_read() -> None:
 
 
 def sign_in_at(session: ScopedSession, at: datetime) -> None:
-    events.record(session, NOBODY, Act.SIGN_IN_REFUSED, None, {}, at)
+    record(session, NOBODY, Act.SIGN_IN_REFUSED, None, {}, at)
 
 
 def alarms(session: ScopedSession, now: datetime = NOW) -> list[tuple[str, float]]:
@@ -215,7 +217,7 @@ def test_records_of_a_wrong_clock_can_be_accepted_which_is_entered_in_the_audit_
     sign_in_at(session, NOW + timedelta(days=30))
     assert accept(session, by=Actor("command", name="root"), now=NOW) == NOW + timedelta(days=30)
     assert alarms(session) == []
-    event = events.list_events(session, events.Filter(limit=1))[0]
+    event = noted(session, limit=1)[0]
     assert (event.act, event.at, event.actor_name) == ("clock-accepted", NOW, "root")
     assert event.details == {"until": "2025-12-05T02:30:00+00:00"}
     sign_in_at(session, NOW + timedelta(days=31))
@@ -226,4 +228,4 @@ def test_records_of_a_wrong_clock_can_be_accepted_which_is_entered_in_the_audit_
 def test_where_no_record_is_later_there_is_nothing_to_accept(session: ScopedSession) -> None:
     sign_in_at(session, NOW)
     assert accept(session, by=Actor("command", name="root"), now=NOW) is None
-    assert [event.act for event in events.list_events(session, events.Filter())] == ["sign-in-refused"]
+    assert [event.act for event in noted(session)] == ["sign-in-refused"]

@@ -12,11 +12,12 @@ from fleetsvc.database.transactions import OFFICE, Database, ScopedSession
 from fleetsvc.models import AccountId, KeyId, SessionId
 from fleetsvc.services.audit import events as audit
 from fleetsvc.services.audit.events import Act
+from fleetsvc.services.audit.recording import record
 from fleetsvc.services.people import accounts, own_keys
 from fleetsvc.services.people import keys as people_keys
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.own_keys import KeyState, NoKeysOfOwn, TooManyKeys
-from tests.actors import TESTER
+from tests.actors import TESTER, noted
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 UNTIL = date(2026, 12, 31)
@@ -141,9 +142,9 @@ def test_keys_of_the_release_before_that_no_page_should_have_made_are_put_out_of
                 ("made by its holder", Role.DEALER, None, dealer),
             )
         }
-        audit.record(session, system, Act.KEY_ADDED, f"key/{made['made by a key']}", {}, NOW)
+        record(session, system, Act.KEY_ADDED, f"key/{made['made by a key']}", {}, NOW)
         person = audit.by_person(dealer, SessionId(1), name="dealer", role="dealer", unit=None)
-        audit.record(session, person, Act.KEY_ADDED, f"key/{made['made by its holder']}", {}, NOW)
+        record(session, person, Act.KEY_ADDED, f"key/{made['made by its holder']}", {}, NOW)
     migrate(own_owner_url)
     bad = [name for name in made if name.startswith("of ") or name == "made by a key"]
     with own_database.transaction(OFFICE) as session:
@@ -151,7 +152,7 @@ def test_keys_of_the_release_before_that_no_page_should_have_made_are_put_out_of
         assert [name for name, key in keys.items() if key.revoked_at is not None] == bad
         assert [keys[name].holder_id for name in bad] == [None] * len(bad)
         assert keys["made by its holder"].holder_id == dealer
-        events = audit.list_events(session, audit.Filter(act=Act.KEY_REVOKED.value))
+        events = noted(session, act=Act.KEY_REVOKED.value)
         assert [(one.subject, one.actor_kind, one.details["reason"]) for one in reversed(events)] == [
             (f"key/{made[name]}", "service", "key-unfit") for name in bad
         ]

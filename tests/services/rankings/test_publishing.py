@@ -14,6 +14,7 @@ from rules.editions import EditionStatus, method_document, published
 from rules.periods import parse_period
 from rules.units import UNITS
 from rules.vocabulary import Category
+from tests.actors import TESTER
 from tests.ranking_data import BOOK_EDITION, put_rulebook_in_force, register
 
 SEPTEMBER = parse_period("2025-09")
@@ -129,7 +130,9 @@ def test_a_published_period_is_changed_by_a_correction_only(counted: ScopedSessi
 def test_a_correction_is_a_new_revision_with_its_reason_and_the_old_one_stays(counted: ScopedSession) -> None:
     (first, *_) = publishing.publish_final(counted, SEPTEMBER, now=NOW)
     register(counted, "410100", non_compliant=30)
-    corrected = publishing.correct(counted, SEPTEMBER, reason=" 410100 sent a late file ", now=LATER)
+    corrected = publishing.correct(
+        counted, SEPTEMBER, reason=" 410100 sent a late file ", by=TESTER, now=LATER
+    )
     assert [edition.category for edition in corrected] == [None, Category.BUS]
     assert corrected[0].previous_sha256 == first.sha256
     assert summary(counted) == (1, "final", "410100 sent a late file")
@@ -140,7 +143,7 @@ def test_a_correction_is_a_new_revision_with_its_reason_and_the_old_one_stays(co
 
 def test_a_correction_without_a_change_stores_nothing(counted: ScopedSession) -> None:
     publishing.publish_final(counted, SEPTEMBER, now=NOW)
-    assert publishing.correct(counted, SEPTEMBER, reason="checked again", now=LATER) == ()
+    assert publishing.correct(counted, SEPTEMBER, reason="checked again", by=TESTER, now=LATER) == ()
 
 
 def test_a_pending_correction_is_what_a_correction_then_stores_and_stores_nothing_itself(
@@ -153,7 +156,7 @@ def test_a_pending_correction_is_what_a_correction_then_stores_and_stores_nothin
     register(counted, "410100", non_compliant=5)
     pending = publishing.pending_correction(counted, SEPTEMBER, now=LATER)
     assert summary(counted) == (0, "final", None)
-    made = publishing.correct(counted, SEPTEMBER, reason="补报", now=LATER)
+    made = publishing.correct(counted, SEPTEMBER, reason="补报", by=TESTER, now=LATER)
     assert [edition.category for edition in pending] == [None, Category.BUS]
     assert [(edition.revision, edition.lines) for edition in pending] == [
         (edition.revision, edition.lines) for edition in made
@@ -162,10 +165,10 @@ def test_a_pending_correction_is_what_a_correction_then_stores_and_stores_nothin
 
 def test_a_correction_needs_a_reason_and_a_published_edition(counted: ScopedSession) -> None:
     with pytest.raises(publishing.NothingToCorrect):
-        publishing.correct(counted, SEPTEMBER, reason="late file", now=NOW)
+        publishing.correct(counted, SEPTEMBER, reason="late file", by=TESTER, now=NOW)
     publishing.publish_final(counted, SEPTEMBER, now=NOW)
     with pytest.raises(publishing.ReasonMissing):
-        publishing.correct(counted, SEPTEMBER, reason="  ", now=NOW)
+        publishing.correct(counted, SEPTEMBER, reason="  ", by=TESTER, now=NOW)
 
 
 def test_another_rulebook_in_force_makes_another_edition(counted: ScopedSession) -> None:

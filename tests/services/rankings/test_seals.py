@@ -18,6 +18,7 @@ from fleetsvc.services.rankings.store import document_of, stored_lines
 from rules.editions import seal
 from rules.periods import parse_period
 from rules.vocabulary import Category
+from tests.actors import TESTER
 from tests.conftest import a_copy
 from tests.ranking_data import put_rulebook_in_force, register
 
@@ -33,7 +34,7 @@ def publish(session: Session) -> None:
     publishing.publish_provisional(session, SEPTEMBER, now=NOW)
     publishing.publish_final(session, SEPTEMBER, now=NOW)
     register(session, "410100", compliant=9)
-    publishing.correct(session, SEPTEMBER, reason="late file", now=NOW)
+    publishing.correct(session, SEPTEMBER, reason="late file", by=TESTER, now=NOW)
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from fleetsvc.database.transactions import Database, UnitScope
 from fleetsvc.models import AccountId, SessionId, UploadRecord
 from fleetsvc.services.audit import events
 from fleetsvc.services.audit.events import Act
+from fleetsvc.services.audit.recording import record
 from fleetsvc.services.dashboards.unit import unit_month
 from fleetsvc.services.uploads import closed_rows, deliveries
 from fleetsvc.services.uploads.closed_rows import Reason, ReasonMissing
@@ -113,8 +114,8 @@ def test_the_history_of_a_delivery_names_each_step_in_order_and_is_its_units_alo
         session.flush()
         clerk = events.by_person(AccountId(7), SessionId(7), name="clerk", role="bureau", unit="410100")
         subject = f"upload/410100/{number}"
-        events.record(session, clerk, Act.UPLOAD_WITHDRAWN, subject, {"reason": "重复报送"}, NOW)
-        events.record(session, clerk, Act.REVEALED, subject, {}, NOW)
+        record(session, clerk, Act.UPLOAD_WITHDRAWN, subject, {"reason": "重复报送"}, NOW)
+        record(session, clerk, Act.REVEALED, subject, {}, NOW)
         session.refresh(upload)
         session.expunge(upload)
     assert steps_of(database, upload, "410100") == [

@@ -15,6 +15,7 @@ from fleetsvc.database.transactions import OFFICE
 from fleetsvc.models import AccountId, KeyId, SessionId
 from fleetsvc.services.audit import events
 from fleetsvc.services.audit.events import Act
+from fleetsvc.services.audit.recording import record
 from fleetsvc.services.people import accounts, sessions
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.sessions import Origin
@@ -45,7 +46,7 @@ def service(owner_url: str, request: pytest.FixtureRequest) -> Iterator[Service]
             (events.NOBODY, Act.SIGN_IN_REFUSED, None, {"reason": "password", "address": "10.0.0.7"}),
         ):
             with opened.database.transaction(OFFICE) as session:
-                events.record(session, actor, act, subject, details, now)
+                record(session, actor, act, subject, details, now)
         yield opened
 
 
@@ -78,7 +79,7 @@ def test_events_are_told_in_words(auditor: Browser) -> None:
 def test_the_categories_of_a_correction_are_told_in_words(service: Service, auditor: Browser) -> None:
     details = {"reason": "补报。", "categories": "all, ride_hailing"}
     with service.database.transaction(OFFICE) as session:
-        events.record(session, OFFICER, Act.RANKING_CORRECTED, "ranking/2025-09", details, clock.now())
+        record(session, OFFICER, Act.RANKING_CORRECTED, "ranking/2025-09", details, clock.now())
     told = words_of(auditor.open("/audit?act=ranking-corrected"))
     assert "原因 补报；车辆用途 全部用途、网约车" in told
 
@@ -136,7 +137,7 @@ def test_a_filter_that_means_nothing_is_told_and_nothing_is_handed_out_by_it(aud
 def test_the_log_is_turned_forth_and_back(service: Service, auditor: Browser) -> None:
     for _ in range(42):
         with service.database.transaction(OFFICE) as session:
-            events.record(session, OFFICER, Act.SIGN_OUT, "session/9", {}, clock.now())
+            record(session, OFFICER, Act.SIGN_OUT, "session/9", {}, clock.now())
 
     def turned(page: str, way: str) -> str:
         found = re.search(rf'rel="{way}" href="([^"]+)"', page)
@@ -188,9 +189,9 @@ def test_what_a_line_names_is_its_account_and_what_it_does_not_know_stands_as_it
 ) -> None:
     with service.database.transaction(OFFICE) as session:
         number = accounts.user_named(session, "audits").id
-        events.record(session, OFFICER, Act.ACCOUNT_UNLOCKED, f"account/{number}", {}, clock.now())
-        events.record(session, OFFICER, Act.KEY_REVOKED, "key/999", {"odd": "=1+1"}, clock.now())
-        events.record(session, OFFICER, Act.KEY_REVOKED, "thing/999", {"count": 1234567}, clock.now())
+        record(session, OFFICER, Act.ACCOUNT_UNLOCKED, f"account/{number}", {}, clock.now())
+        record(session, OFFICER, Act.KEY_REVOKED, "key/999", {"odd": "=1+1"}, clock.now())
+        record(session, OFFICER, Act.KEY_REVOKED, "thing/999", {"count": 1234567}, clock.now())
     told = words_of(auditor.open("/audit"))
     assert "账户解锁 成功 账户 audits" in told
     assert "密钥 999 odd =1+1" in told

@@ -11,14 +11,13 @@ from sqlalchemy import text
 
 from fleetsvc import clock
 from fleetsvc.database.transactions import OFFICE
-from fleetsvc.services.audit import events as audit
 from fleetsvc.services.audit.events import Act
 from fleetsvc.services.people import accounts, sessions
 from fleetsvc.services.people import keys as people_keys
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.sessions import Origin
 from rules.units import UNITS
-from tests.actors import TESTER
+from tests.actors import TESTER, noted
 from tests.browser import Browser, words_of
 from tests.http_app import Service, a_service
 from tests.reporting_app import fresh_numbers
@@ -224,7 +223,7 @@ def test_what_was_looked_for_by_name_is_not_written_in_the_audit_log(
 ) -> None:
     office.open(f"/noncompliance?reveal=true&event=new&text={NUMBERS[0]:05d}")
     with service.database.transaction(OFFICE) as session:
-        assert audit.list_events(session, audit.Filter(limit=1))[0].details == {"event": "new"}
+        assert noted(session, limit=1)[0].details == {"event": "new"}
 
 
 def test_a_list_is_printed_with_its_filter_in_words(office: Browser) -> None:
@@ -242,7 +241,7 @@ def test_plates_and_vins_are_shown_in_full_only_when_asked_and_the_audit_log_not
 ) -> None:
     def revealed() -> list[tuple[str | None, dict[str, object]]]:
         with service.database.transaction(OFFICE) as session:
-            events = audit.list_events(session, audit.Filter(act=Act.REVEALED.value))
+            events = noted(session, act=Act.REVEALED.value)
         return [(event.subject, dict(event.details)) for event in events]
 
     before = len(revealed())
@@ -264,7 +263,7 @@ def test_an_account_is_made_with_a_password_shown_once_that_must_be_changed(
     with service.database.transaction(OFFICE) as session:
         user = account_with(session, "xinyang", found[1])
         assert (user.role, user.city_code, user.must_change_password) == ("bureau", 411500, True)
-        event = audit.list_events(session, audit.Filter(act=Act.ACCOUNT_ADDED.value))[0]
+        event = noted(session, act=Act.ACCOUNT_ADDED.value)[0]
         assert (event.actor_name, event.subject) == ("admin", f"account/{user.id}")
     shown = admin.open("/accounts")
     assert "xinyang 市级交通部门 信阳市 在用 首次登录须改密码" in words_of(shown)

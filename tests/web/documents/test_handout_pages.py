@@ -10,11 +10,11 @@ from openpyxl import load_workbook
 
 from fleetsvc import clock
 from fleetsvc.database.transactions import OFFICE
-from fleetsvc.services.audit import events
 from fleetsvc.services.documents import annotated_copies, list_exports, making
 from fleetsvc.services.documents.annotated_copies import Order
 from fleetsvc.web.documents import pages
 from importers.sandbox.annotator import CopyNotMade
+from tests.actors import noted
 from tests.browser import Bureau, a_bureau, words_of
 from tests.making import make_all
 from tests.reporting_app import fresh_file, fresh_numbers
@@ -85,7 +85,7 @@ def test_the_office_gets_a_units_copy_for_itself_and_it_is_entered_in_the_log(bu
     number = faulty(bureau)
     page = led_to(bureau, f"/uploads/{number}/annotated?unit=410100", "office")
     with bureau.service.database.transaction(OFFICE) as session:
-        (event,) = events.list_events(session, events.Filter(act="revealed", limit=1))
+        (event,) = noted(session, act="revealed", limit=1)
     assert (event.actor_name, event.subject) == ("office", f"upload/410100/{number}")
     make_all(bureau.service.database)
     ready = bureau["office"].open(page)

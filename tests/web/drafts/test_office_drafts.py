@@ -12,7 +12,6 @@ from werkzeug.test import TestResponse
 from fleetsvc import clock
 from fleetsvc.books import book_mapping, parsed, shipped_book, written
 from fleetsvc.database.transactions import OFFICE
-from fleetsvc.services.audit import events as audit
 from fleetsvc.services.drafts import activations
 from fleetsvc.services.law.editions import edition_of_hash
 from fleetsvc.services.law.signatories import AtHost
@@ -22,7 +21,7 @@ from fleetsvc.web.drafts import book_file, pages
 from fleetsvc.web.drafts.book_file import Placed, placed
 from rules.rulebook import Problem, build, edition_of
 from rules.wording import Text
-from tests.actors import TESTER
+from tests.actors import TESTER, noted
 from tests.browser import PASSWORD, Bureau, a_bureau, token_in, words_of
 from tests.upload_cases import a_file, a_row
 
@@ -61,7 +60,7 @@ def stored(bureau: Bureau, day: str) -> str:
 
 def acts(bureau: Bureau) -> list[tuple[str, str | None]]:
     with bureau.service.database.transaction(OFFICE) as session:
-        events = audit.list_events(session, audit.Filter())
+        events = noted(session)
     return [(event.act, event.actor_name) for event in reversed(events) if event.act.startswith("rulebook-")]
 
 

@@ -14,8 +14,8 @@ from fleetsvc.cli import main
 from fleetsvc.commands.operations.database_checks import database_checks
 from fleetsvc.commands.operations.doctor_checks import Check, Status
 from fleetsvc.database.transactions import OFFICE
-from fleetsvc.services.audit import events
 from fleetsvc.services.audit.events import NOBODY, Act
+from fleetsvc.services.audit.recording import record
 from fleetsvc.services.people import accounts
 from fleetsvc.services.people.accounts import AccountUnknown, Role
 from fleetsvc.services.rankings import publishing
@@ -51,7 +51,7 @@ def put_later_on_record(bureau: Bureau) -> None:
     """As a clock that ran three days ahead would have left it."""
     with bureau.service.database.transaction(OFFICE) as session:
         at = clock.now() + timedelta(days=3, minutes=1)
-        events.record(session, NOBODY, Act.SIGN_IN_REFUSED, None, {}, at)
+        record(session, NOBODY, Act.SIGN_IN_REFUSED, None, {}, at)
 
 
 def readiness(bureau: Bureau) -> tuple[int, Any]:

@@ -7,10 +7,10 @@ import pytest
 
 from fleetsvc import clock
 from fleetsvc.database.transactions import OFFICE
-from fleetsvc.services.audit import events
 from fleetsvc.services.rankings import publishing, seals
 from rules.periods import parse_period
 from rules.vocabulary import Category
+from tests.actors import noted
 from tests.browser import Bureau, a_bureau, words_of
 from tests.ranking_data import register
 
@@ -82,7 +82,7 @@ def test_a_correction_shows_first_who_moves_then_stands_with_its_reason_beside_t
     assert "郑州市 2 未报送" in back
 
     with bureau.service.database.transaction(OFFICE) as session:
-        (event,) = events.list_events(session, events.Filter(act="ranking-corrected"))
+        (event,) = noted(session, act="ranking-corrected")
         assert seals.verify(session).broken == ()
     assert (event.actor_name, event.subject, event.details) == (
         "office",

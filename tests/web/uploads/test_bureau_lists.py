@@ -13,8 +13,8 @@ import pytest
 
 from fleetsvc import clock
 from fleetsvc.database.transactions import OFFICE
-from fleetsvc.services.audit import events
 from rules.units import UNITS
+from tests.actors import noted
 from tests.browser import Bureau, a_bureau, words_of
 from tests.reporting_app import fresh_file, fresh_numbers
 from tests.upload_cases import HEADER, a_file, a_row, a_vin, send, settled
@@ -210,7 +210,7 @@ def test_a_dossier_is_masked_for_the_office_until_it_asks_and_is_noted(bureau: B
     assert (led.status_code, led.headers["Location"]) == (302, f"{address}?unit=410100")
     assert a_vin(number) in bureau["office"].open(f"{address}?unit=410100&reveal=true")
     with bureau.service.database.transaction(OFFICE) as session:
-        newest = events.list_events(session, events.Filter(limit=1))[0]
+        newest = noted(session, limit=1)[0]
     assert (newest.act, newest.actor_name) == ("revealed", "office")
     assert "没有这条登记" in bureau["stranger"].open(address, 404)
     assert "没有这条登记" in bureau["office"].open(f"{address}?unit=410200", 404)

@@ -9,9 +9,9 @@ import openpyxl
 import pytest
 
 from fleetsvc.database.transactions import OFFICE
-from fleetsvc.services.audit import events
 from fleetsvc.web.uploads import preview
 from importers.fields import FIELDS
+from tests.actors import noted
 from tests.browser import Bureau, a_bureau, number_in, words_of
 from tests.making import making
 from tests.reporting_app import fresh_file, fresh_numbers
@@ -71,7 +71,7 @@ def test_a_file_is_sent_reviewed_and_stored_by_forms_alone(bureau: Bureau) -> No
     with bureau.service.database.transaction(OFFICE) as session:
         acts = [
             (event.act, event.actor_name)
-            for event in events.list_events(session, events.Filter())
+            for event in noted(session)
             if event.subject == f"upload/410100/{number}"
         ]
     assert acts == [("upload-confirmed", "owner"), ("upload-received", "owner")]
@@ -297,7 +297,7 @@ def test_the_office_sees_a_delivery_masked_and_taking_its_file_is_entered_in_the
     assert "还没有选择报送单位" in bureau["office"].open("/uploads", 400)
     assert bureau["office"].client.get(f"/uploads/{number}/original?unit=410100").status_code == 200
     with bureau.service.database.transaction(OFFICE) as session:
-        newest = events.list_events(session, events.Filter(limit=1))[0]
+        newest = noted(session, limit=1)[0]
     assert (newest.act, newest.actor_name, newest.subject) == (
         "revealed",
         "office",
