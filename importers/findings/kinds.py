@@ -53,6 +53,8 @@ LAYOUT: Final[tuple[Row, ...]] = (
     ("sheet-without-header", W, "这个工作表像有车辆，但没有表头，没有读取",
      "This sheet seems to hold vehicles but has no header row; it was not read",
      "请在数据上方补一行列名后重新上传", "Add a row of column names above the data and upload again"),
+    ("nil-report", I, "写明没有车辆（“{value}”），按零报告处理", "It says that there are none (“{value}”): taken as a nil report",
+     "如有应报送的车辆，请补上后重新上传", "If there are vehicles to report, add them and upload again"),
     ("title-differs", W, "表名或标题写的是{says_zh}，上传时选的是{said_zh}；暂按{taken_zh}处理",
      "The sheet says {says_en}, but {said_en} was chosen for the upload; {taken_en} is taken for now",
      "请核对“{name_zh}”，选错时请撤回后重新上传", "Check “{name_en}”; if the choice was wrong, withdraw and upload again"),

@@ -10,6 +10,7 @@ from typing import Final, Protocol
 
 from importers.fields import ENERGY_EVIDENCE, FIELDS, Layout, Question, SheetReading, column_letter
 from importers.layout import confirmed
+from importers.layout.nil import NIL_WHY, nil_findings
 from importers.layout.row_kinds import classify_row
 from importers.layout.sheet_choice import SheetLike, Study, choose, study
 from importers.layout.sheet_reading import Understood, fingerprint_of, headers_of, sheet_use, understand
@@ -41,6 +42,9 @@ def find_layout(workbook: WorkbookLike, expectation: Expectation) -> Layout | Re
         _recalled(study(sheet, index=index, confirmed=sheet.name in expectation.mapping), expectation)
         for index, sheet in enumerate(workbook.sheets)
     ]
+    nil = nil_findings(studies)
+    if nil:
+        return _nil_layout(studies, nil)
     chosen = [
         understand(found, found.block, expectation) for found in choose(studies) if found.block is not None
     ]
@@ -64,6 +68,19 @@ def find_layout(workbook: WorkbookLike, expectation: Expectation) -> Layout | Re
         findings=tuple(findings),
         questions=tuple(question for found in used.values() for question in found.match.questions),
     )
+
+
+def _nil_layout(studies: Sequence[Study], nil: Sequence[Finding]) -> Layout:
+    """No sheet is read: one says that there are no vehicles, and none holds any."""
+    why = {finding.sheet: NIL_WHY.fill(row=finding.row) for finding in nil}
+    sheets = (
+        replace(_unused(found), why_zh=why[found.name].zh, why_en=why[found.name].en)
+        if found.name in why
+        else _unused(found)
+        for found in studies
+    )
+    hidden = (Finding(code, sheet=name) for name, code in _unread(studies, {}))
+    return Layout(sheets=tuple(sheets), readings=(), findings=(*nil, *hidden))
 
 
 def fingerprint(reading: SheetReading) -> str:

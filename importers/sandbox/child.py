@@ -168,7 +168,7 @@ def _read_rows(
         _cite(block, context.catalogue or {}, cited)
         done += len(block.rows) + len(block.aside)
         yield Progress(done, total)
-    if not done:
+    if not done and layout.readings:  # without any, the file says itself that there are none
         raise FileRefused("empty", why="rows")
     if cited.batches:
         yield cited

@@ -73,11 +73,15 @@ class SheetShape(Schema):
 
 
 class ReportShape(Schema):
-    """The report on a file; ``verdicts`` counts new and changed registrations."""
+    """The report on a file; ``verdicts`` counts new and changed registrations.
+
+    ``nil`` is there, and true, only where the file says that there are no vehicles to report.
+    """
 
     file = fields.Dict(allow_none=True)
     refused = fields.Dict(allow_none=True)
     sheets = fields.List(fields.Nested(SheetShape))
+    nil = fields.Boolean()
     rows = fields.Dict()
     verdicts = fields.Dict()
 

@@ -28,6 +28,11 @@ class Reading:
     verdicts: Counter[str] = field(default_factory=Counter)
     cited: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
+    @property
+    def is_nil(self) -> bool:
+        """Whether the file says that there are no vehicles to report."""
+        return "nil-report" in self.codes
+
 
 @dataclass(frozen=True, slots=True)
 class Sinks:

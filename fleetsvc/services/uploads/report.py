@@ -83,7 +83,7 @@ def said_report(kept: Json, *, language: Language) -> Json:
         "sheets": [_worded(sheet, _SHEET, language) for sheet in _objects(kept["sheets"])],
         "rows": kept["rows"],
         "verdicts": kept["verdicts"],
-    }
+    } | ({"nil": True} if kept.get("nil") else {})
 
 
 _SHEET: Final = ("name", "used", "why", "header_rows", "first_data_row", "columns")
@@ -108,6 +108,8 @@ def report(reading: Reading, *, language: Language, judged_on: date | None = Non
         "rows": _rows(reading.rows),
         "verdicts": dict(sorted(reading.verdicts.items())),
     }
+    if reading.is_nil:
+        said["nil"] = True
     if reading.cited:
         said["catalogue"] = [
             {"model": code, "batches": list(batches)} for code, batches in sorted(reading.cited.items())

@@ -108,6 +108,21 @@ def test_a_template_with_formatted_empty_rows_is_empty(shared_dir: Path) -> None
     assert {one["row"] for one in report["findings"]} == {None}
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        "郑州市2026年10月新增公交车登记表\n序号,车架号,号牌号码,初次登记日期\n本月无新增\n",
+        "本月无新增车辆\n",
+        "序号,车架号,号牌号码,初次登记日期\n1,无,无,无\n合计,0,,\n填报人：,,,\n",
+        "零报告\n",
+    ],
+)
+def test_a_file_that_says_there_are_none_is_a_nil_report_and_no_error(content: str, tmp_path: Path) -> None:
+    code, report = check(written(content.encode(), "登记.csv")(tmp_path))
+    assert (code, report["refused"], report["nil"], report["rows"]) == (0, None, True, NOTHING)
+    assert [finding["code"] for finding in report["findings"]] == ["nil-report"]
+
+
 def test_a_catalogue_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     catalogue = written(b"%PDF-1.7\n", "目录.xlsx")(tmp_path)
     code, report = check(xlsx(tmp_path, a_row()), "--catalogue", catalogue)

@@ -1,0 +1,84 @@
+"""A file that says there are none is a nil report; one that holds any row besides is not."""
+
+import pytest
+
+from importers.fields import Layout
+from importers.results import Expectation, Refused
+from tests.workbook_of_rows import HEADER, SheetOfRows, layout_of, vehicles
+
+TITLE = ["郑州市2026年10月新增公交车登记表"]
+
+
+def nil_places(*sheets: SheetOfRows) -> list[tuple[str | None, int | None, str | None, str | None]]:
+    layout = layout_of(*sheets, expectation=Expectation("410100", category="bus", event="new"))
+    if isinstance(layout, Refused):
+        return []
+    assert isinstance(layout, Layout)
+    found = [one for one in layout.findings if one.code == "nil-report"]
+    assert bool(found) == (layout.readings == ())
+    return [(one.sheet, one.row, one.column, one.value) for one in found]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "本月无新增",
+        "本月无新增车辆。",
+        "我公司 10 月份没有新增、更新公交车",
+        "本期未新增",
+        "无更新车辆",
+        "零报告",
+        "本季度 无 新 增 车 辆",
+        "10月我市新增公交车0辆，更新0辆",
+        "新增：0",
+        "No new vehicles this month",
+        "Nil report",
+        "本月无新注册车辆",
+    ],
+)
+def test_a_sentence_below_the_header_a_title_or_alone_is_a_nil_report(said: str) -> None:
+    assert nil_places(SheetOfRows("公交", [TITLE, HEADER, [said]])) == [("公交", 3, "A", said)]
+    assert nil_places(SheetOfRows("公交", [TITLE, [None, said]])) == [("公交", 2, "B", said)]
+    assert nil_places(SheetOfRows("公交", [TITLE, HEADER, [1.0], [2.0], [None, None, said]])) == [
+        ("公交", 5, "C", said)
+    ]
+
+
+def test_none_in_every_column_is_a_nil_report() -> None:
+    assert nil_places(SheetOfRows("公交", [HEADER, [1.0, *["无"] * (len(HEADER) - 1)]])) == [
+        ("公交", 2, "B", "无")
+    ]
+    assert nil_places(SheetOfRows("公交", [HEADER, ["无"], ["合计", 0.0], ["填报人：张三"]])) == [
+        ("公交", 2, "A", "无")
+    ]
+
+
+def test_a_sheet_that_says_so_among_sheets_with_vehicles_is_none() -> None:
+    nothing, some = (
+        SheetOfRows("网约车", [HEADER, ["本月无新增"]]),
+        SheetOfRows("公交", [HEADER, *vehicles(3)]),
+    )
+    assert nil_places(nothing, some) == []
+    assert nil_places(SheetOfRows("公交", [HEADER, *vehicles(2), ["注：本月无新增出租车"]])) == []
+
+
+def test_each_of_several_sheets_may_say_so() -> None:
+    sheets = [SheetOfRows(name, [HEADER, ["本月无新增"]]) for name in ("公交", "出租")]
+    assert [place[0] for place in nil_places(*sheets)] == ["公交", "出租"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        [1.0, "豫A12345D", None, "公交", "新增"],
+        [1.0, "豫A1234", "LZYTFGAW8T10000", "本月无新增"],
+        ["本月无新增之外", "纯电动", "公交"],
+    ],
+)
+def test_a_row_that_may_be_a_vehicle_is_never_dropped_for_a_sentence(row: list[object]) -> None:
+    assert nil_places(SheetOfRows("公交", [HEADER, row, ["本月无新增出租车"]])) == []
+
+
+@pytest.mark.parametrize("rows", [[HEADER], [HEADER, [1.0], [2.0]], [TITLE, HEADER, ["注：请勿改动表头"]]])
+def test_a_file_that_says_nothing_is_no_nil_report(rows: list[list[object]]) -> None:
+    assert nil_places(SheetOfRows("公交", rows)) == []
