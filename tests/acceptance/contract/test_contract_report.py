@@ -40,6 +40,10 @@ CLEAN = {
     "replacement_shown": False,
     "verdict": "compliant",
     "rule": "henan-2023/13-in-principle",
+    "duties": [
+        {"duty": "energy", "verdict": "compliant", "rule": "henan-2023/13-in-principle"},
+        {"duty": "emission_stage", "verdict": "not_governed", "rule": None},
+    ],
 }
 
 
