@@ -42,7 +42,7 @@ CLEAN = {
     "rule": "henan-2023/13-in-principle",
     "duties": [
         {"duty": "energy", "verdict": "compliant", "rule": "henan-2023/13-in-principle"},
-        {"duty": "emission_stage", "verdict": "not_governed", "rule": None},
+        {"duty": "emission_stage", "verdict": "compliant", "rule": "henan-2023/11-heavy-china-6"},
     ],
 }
 
