@@ -1,5 +1,6 @@
 """Tallies of verdicts become the lines of a ranking: every reporting unit stands in it, ranked or not.
 
+Verdicts are those on the energy duty: whether a vehicle that must be new-energy is.
 For one unit, with the counts of its verdicts and of its held rows:
 
 - governed  = all verdicts but ``not_governed`` and ``advisory``;
@@ -38,7 +39,7 @@ class Standing(StrEnum):
 class Method:
     """How an edition is computed; ``minimum``: decided vehicles a unit needs to be ranked, at least 1."""
 
-    id: str = "compliance-rate-1"
+    id: str = "compliance-rate-2"
     minimum: int = 5
 
     def __post_init__(self) -> None:
@@ -51,6 +52,7 @@ class Method:
         return {
             "id": self.id,
             "minimum_decided": self.minimum,
+            "verdicts": "those on the energy duty",
             "governed": "verdicts - not_governed - advisory",
             "rate": "(compliant + exempt) / (governed - undetermined)",
             "rate_low": "(compliant + exempt) / (governed + held)",

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from fleetsvc.models import RulebookEdition, UploadRecord
-from rules.vocabulary import Category
+from rules.vocabulary import Category, Verdict
 
 DAY = date(2025, 9, 15)
 RECEIVED_AT = datetime(2025, 9, 20, 4, 0, tzinfo=UTC)
@@ -26,7 +26,7 @@ _REGISTER = text("""
     )
     INSERT INTO decision (city_code, registration_id, edition_id, case_key, verdict, energy_verdict,
         emission_stage_verdict, category, event, energy, registered_on, recorded_at, superseded_at)
-    SELECT :city, id, 1, 0, :verdict, :verdict, 'not_governed', :category, 'new', 'bev', :day, :recorded_at,
+    SELECT :city, id, 1, 0, :verdict, :energy_verdict, 'not_governed', :category, 'new', 'bev', :day, :recorded_at,
         :superseded_at FROM vehicle
 """)
 _SET_ASIDE = text("""
@@ -88,15 +88,20 @@ def register(
     upload: int = 0,
     superseded_at: datetime | None = None,
     recorded_at: datetime = RECEIVED_AT,
+    energy_verdict: Verdict | None = None,
     **verdicts: int,
 ) -> list[str]:
-    """Store registrations of one unit with the given numbers of verdicts; return their VINs."""
+    """Store registrations of one unit with the given numbers of verdicts, on the energy duty unless it has its own.
+
+    Return their VINs.
+    """
     vins = []
     for verdict, count in verdicts.items():
         numbers = list(itertools.islice(_NUMBERS, count))
         values = {
             "city": int(unit),
             "category": category.value,
+            "energy_verdict": energy_verdict or verdict,
             "day": day,
             "upload": upload,
             "verdict": verdict,

@@ -23,7 +23,7 @@ from rules.vocabulary import OPEN_VERDICTS, Category, Verdict
 
 # Along the index of the decisions, which holds all that is asked here.
 _MONTHS: Final = text("""
-SELECT city_code, date_trunc('month', registered_on::timestamp)::date AS month, category, verdict, count(*)
+SELECT city_code, date_trunc('month', registered_on::timestamp)::date AS month, category, energy_verdict, count(*)
 FROM decision WHERE superseded_at IS NULL AND registered_on >= :first AND registered_on < :until
 GROUP BY 1, 2, 3, 4
 """)
@@ -76,7 +76,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """The verdicts on all vehicles registered in the month that began on ``first_day``, as a ranking counts them."""
+    """The verdicts on the energy duty of all vehicles registered in the month that began on ``first_day``."""
 
     first_day: date
     counts: Counts

@@ -88,8 +88,8 @@ def _moves(flips: Sequence[Difference], category: Category | None) -> Moves:
     moves: dict[str, Counter[Verdict]] = {unit: Counter() for unit in UNITS}
     for flip in flips:
         if category is None or flip.category == category:
-            moves[flip.unit][Verdict(flip.before)] -= flip.in_period
-            moves[flip.unit][Verdict(flip.after)] += flip.in_period
+            moves[flip.unit][Verdict(flip.energy_before)] -= flip.in_period
+            moves[flip.unit][Verdict(flip.energy_after)] += flip.in_period
     return moves
 
 

@@ -25,8 +25,10 @@ REJUDGE_LOCK: Final = int(LockNumber.REJUDGING)
 class Difference:
     """So many registrations of a unit and case on which an edition says otherwise than the verdict on record.
 
-    ``before`` and ``after`` are the same where only the rule that is cited differs. ``in_period``: how many of them
-    were registered in the period asked about; ``first``: the lowest number of a decision among them.
+    ``before`` and ``after`` are the same where only the rule that is cited differs, or the verdict on one duty;
+    ``energy_before`` and ``energy_after`` are those on the energy duty, which rankings count.
+    ``in_period``: how many of them were registered in the period asked about; ``first``: the lowest number of a
+    decision among them.
     """
 
     unit: str
@@ -34,6 +36,8 @@ class Difference:
     category: str
     before: str
     after: str
+    energy_before: str
+    energy_after: str
     registrations: int
     in_period: int
     first: int
@@ -84,9 +88,11 @@ _DIFFERING = f"""
 """
 
 _DIFFERENCES = f"""
-    SELECT d.city_code, d.case_key, min(d.category), d.verdict, o.verdict, count(*),
+    SELECT d.city_code, d.case_key, min(d.category), d.verdict, o.verdict, d.energy_verdict,
+        o.energy_verdict, count(*),
         count(*) FILTER (WHERE d.registered_on >= :since AND d.registered_on < :until), min(d.id)
-    {_DIFFERING} GROUP BY d.city_code, d.case_key, d.verdict, o.verdict
+    {_DIFFERING}
+    GROUP BY d.city_code, d.case_key, d.verdict, o.verdict, d.energy_verdict, o.energy_verdict
 """
 
 _FURTHER = f"""

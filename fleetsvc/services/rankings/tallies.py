@@ -1,4 +1,6 @@
-"""Count, for every reporting unit, what a ranking of a period is made of.
+"""Count, for every reporting unit, what a ranking of a period is made of: verdicts on the energy duty.
+
+An emission standard that is met electrifies no vehicle: what other duties say is not counted here.
 
 A held row has no verdict and often no readable day: it counts for each period in which a registration of
 the same file falls or, while its file has none, for the period in which the file was received; and for each
@@ -59,13 +61,15 @@ def tallies(session: Session, period: Period) -> dict[Category | None, tuple[Tal
 
 def _verdicts(session: Session, period: Period) -> Counts:
     statement = (
-        select(DecisionRecord.city_code, DecisionRecord.category, DecisionRecord.verdict, func.count())
+        select(DecisionRecord.city_code, DecisionRecord.category, DecisionRecord.energy_verdict, func.count())
         .where(
             col(DecisionRecord.superseded_at).is_(None),
             col(DecisionRecord.registered_on) >= period.from_day,
             col(DecisionRecord.registered_on) < period.until_day,
         )
-        .group_by(col(DecisionRecord.city_code), col(DecisionRecord.category), col(DecisionRecord.verdict))
+        .group_by(
+            col(DecisionRecord.city_code), col(DecisionRecord.category), col(DecisionRecord.energy_verdict)
+        )
     )
     counts: dict[tuple[str, Category], dict[Verdict, int]] = defaultdict(dict)
     for city_code, category, verdict, number in session.exec(statement):

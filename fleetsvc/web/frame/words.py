@@ -44,9 +44,10 @@ WORDS: Final[dict[str, Text]] = {
         "There is no edition for {period}; the latest one is shown.",
     ),
     "ranking.how": Text(
-        "合规率 =（符合 + 豁免）÷ 已有结论的受约束车辆。未结 = 待说明、待定和待更正的车辆；"
+        "只计新能源要求的结论：合规率 =（符合 + 豁免）÷ 已有结论的受约束车辆。未结 = 待说明、待定和待更正的车辆；"
         "浅色条是它们全部不利或全部有利时合规率的范围。",
-        "Rate = (compliant + exempt) / governed vehicles that are decided. Open = vehicles to be justified,"
+        "By the NEV duty alone: rate = (compliant + exempt) / governed vehicles that are decided."
+        " Open = vehicles to be justified,"
         " undetermined or held; the pale bar spans the rate if all of them turned out badly, or well.",
     ),
     "form.title": Text("这辆车可以这样登记吗？", "May I register this vehicle?"),

@@ -194,8 +194,10 @@ PUBLIC_WORDS: Final[dict[str, Text]] = {
     "rankings.province": Text("全省", "Province"),
     "rankings.method": Text("计算方法", "Method"),
     "rankings.method.rate": Text(
-        "合规率 =（符合 + 豁免）÷（受约束车辆 － 待定）；受约束车辆不含“不适用”和“提示”。",
-        "Rate = (compliant + exempt) / (governed － undetermined); governed leaves out what is not governed"
+        "只计新能源要求的结论，国六不计入：合规率 =（符合 + 豁免）÷（受约束车辆 － 待定）；"
+        "受约束车辆不含“不适用”和“提示”。",
+        "By the NEV duty alone, China VI is not counted:"
+        " rate = (compliant + exempt) / (governed － undetermined); governed leaves out what is not governed"
         " or advisory.",
     ),
     "rankings.method.bounds": Text(

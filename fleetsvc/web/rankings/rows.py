@@ -15,7 +15,7 @@ from rules.percentages import percentage
 from rules.periods import Period, parse_period
 from rules.ranking import Counts, summed
 from rules.units import UNITS
-from rules.vocabulary import OPEN_VERDICTS, Category, Verdict
+from rules.vocabulary import OPEN_VERDICTS, Category, Duty, Verdict
 
 Json = Mapping[str, Any]
 
@@ -74,7 +74,9 @@ def ways(unit: str, period: Period, category: Category | None) -> dict[str, str]
         words, endpoint = tuple(Verdict), "registration_pages.show_all"
     else:
         return {}
-    return {word.value: url_for(endpoint, verdict=word.value, **asked) for word in words}
+    return {
+        word.value: url_for(endpoint, duty=Duty.ENERGY.value, verdict=word.value, **asked) for word in words
+    }
 
 
 def totals(lines: Iterable[Json]) -> dict[str, Any]:

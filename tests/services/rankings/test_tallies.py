@@ -39,6 +39,13 @@ def test_verdicts_are_counted_by_unit_and_category_and_together(session: Session
     assert tally_of(session, "410200", category=Category.BUS) == Tally("410200", reported=True)
 
 
+def test_an_emission_standard_that_is_met_or_broken_counts_for_no_electrification(session: Session) -> None:
+    register(session, "410100", compliant=3, energy_verdict=Verdict.NOT_GOVERNED)
+    register(session, "410100", non_compliant=1)
+    counted = {Verdict.NOT_GOVERNED: 3, Verdict.NON_COMPLIANT: 1}
+    assert tally_of(session, "410100") == Tally("410100", counted, reported=True)
+
+
 @pytest.mark.parametrize(
     ("day", "period"),
     [

@@ -94,7 +94,8 @@ def test_the_dashboard_shows_19_units_by_tile_and_by_line_and_links_numbers_to_v
     told = words_of(shown)
     assert "合规率 7.1% 受约束车辆 28 辆 不符合 1" in told
     assert "待说明 25" in told
-    address = "/noncompliance?unit=410100&amp;verdict=non_compliant&amp;from=2025-03-01&amp;until=2025-03-31"
+    asked = "unit=410100&amp;duty=energy&amp;verdict=non_compliant"
+    address = f"/noncompliance?{asked}&amp;from=2025-03-01&amp;until=2025-03-31"
     assert f'href="{address}"' in shown
     assert "共 1 辆" in words_of(office.open(address.replace("&amp;", "&")))
 

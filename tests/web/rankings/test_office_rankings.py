@@ -108,10 +108,10 @@ def test_numbers_lead_the_office_and_the_unit_itself_to_the_vehicles_and_nobody_
             for link in re.findall(r'<td class="num[^"]*"><a href="([^"]+)">', page)
         ]
 
-    listed = "verdict=non_compliant&from=2025-09-01&until=2025-09-30"
+    listed = "duty=energy&verdict=non_compliant&from=2025-09-01&until=2025-09-30"
     assert ways(bureau["office"].open(EDITION)) == [f"/noncompliance?{listed}&unit=410100"]
     assert ways(bureau["owner"].open(EDITION)) == [
-        f"/registrations?verdict={verdict}&from=2025-09-01&until=2025-09-30"
+        f"/registrations?duty=energy&verdict={verdict}&from=2025-09-01&until=2025-09-30"
         for verdict in ("compliant", "non_compliant")
     ]
     assert ways(bureau.service.client().get(EDITION).get_data(as_text=True)) == []
