@@ -32,18 +32,20 @@ _BRACKETED: Final = re.compile(r"\(([^()]*)\)")
 _TOGETHER: Final = re.compile(r"[/、,;|+&\\和与及或]")
 _EXPLAINED: Final = re.compile("[:=]")
 _CODE_RUN: Final = re.compile("[ABCDEFLMOPQ]{2,3}").fullmatch
-_CODE_AND_WORD: Final = re.compile("([A-Z]{1,4})([^A-Z]+)").fullmatch
-_WORD_AND_CODE: Final = re.compile("([^A-Z]+)([A-Z]{1,4})").fullmatch
+_CODE_AND_WORD: Final = re.compile("([A-Z]{1,4}|M[0-9]{2,3})([^A-Z0-9]+)").fullmatch
+_WORD_AND_CODE: Final = re.compile("([^A-Z0-9]+)([A-Z]{1,4}|M[0-9]{2,3})").fullmatch
 _BEFORE: Final = re.compile(
     "^(?:国[一二三四五六1-6\u2160-\u2165IV]+[AB]?|车用|[0-9]+[#号]|燃料|能源|动力)+(?=.)"
 )
 _AFTER: Final = re.compile(
     "(?:城市客车|专用校车|客车|货车|轿车|乘用车|商用车|汽车|车辆|车型|车|机|类|型|动力|能源|驱动|系统|燃料)$"
 )
-# A product name begins with its drive: 纯电动洗扫车. What follows must not speak of energy again.
+# A product name begins with its drive: 纯电动洗扫车. What follows must not speak of energy again, but for a load.
 _PRODUCT: Final = re.compile(
-    "(纯电动|插电式混合动力|插电式增程混合动力|增程式|氢?燃料电池|混合动力)[^油气氢混增插电]*车"
+    "(?:换电式?)?(纯电动|插电式混合动力|插电式增程混合动力|增程式(?:混合动力|纯?电动)?|氢?燃料电池|混合动力|电动|天然气|[液压]化天然气"
+    "|压缩天然气|柴油|汽油|甲醇)[^油气氢混增插电醇]*车"
 ).fullmatch
+_LOAD: Final = re.compile("混凝土|加油|运油|油田|油罐|油料|气瓶|气罐|气体")
 _ABOUT_ENERGY: Final = re.compile("[电油气氢混醇]|EV").search
 
 
@@ -125,7 +127,7 @@ def _single(text: str) -> Wording | None:
         read = [_single(part) for part in pair.groups()]
         known = [part for part in read if part is not None]
         return _all_of(known) if len(known) == len(read) else None
-    product = _PRODUCT(text)
+    product = _PRODUCT(_LOAD.sub("", text))
     if product is not None:
         return WORDS[product[1]]
     trimmed = _AFTER.sub("", text) if _AFTER.search(text) else _BEFORE.sub("", text)

@@ -12,32 +12,76 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from importers.cells.identifiers import CellProblem, is_blank, text_of, words_of
+from importers.cells.identifiers import CellDoubt, CellProblem, is_blank, proposal, text_of, words_of
+from rules.labels import label
 from rules.vocabulary import Category
 
 # The order matters: what a pattern has matched is taken out of the text before the next one looks.
 _WORDS: Final = tuple(
     (category, re.compile(pattern))
     for category, pattern in (
-        (Category.MUCK_TRUCK, "渣土|建筑垃圾|工程垃圾|弃土|余泥|MUCK"),
+        (
+            None,
+            "混凝土(?:臂架|输送)?泵送?车?|臂架泵车?|车载泵|泵车",
+        ),  # carries nothing: no mixer, whatever its load
+        (Category.MUCK_TRUCK, "渣土|建筑垃圾|工程垃圾|工程渣土|弃土|余泥|泥头车|土方车|拉土车|MUCK"),
         (
             Category.SANITATION,
-            "环卫|环境卫生|清洁车|洗扫|扫路|清扫|扫地|洒水|抑尘|雾炮|垃圾|餐厨|厨余|吸污|吸粪|粪便|清运车|吸尘车|除雪"
-            "|护栏清洗|清洗车|清洗吸污|路面养护|污泥|疏通车|SANITATION",
+            "环卫|环境卫生|保洁|清洁车|洗扫|扫路|清扫|扫地|洒水|冲洗|抑尘|雾炮|垃圾|餐厨|厨余|吸污|吸粪|抽粪|粪便|清运车"
+            "|收运车|压缩车|[勾钩]臂车|吸尘车|除雪|铲雪|扬雪|护栏清洗|清洗车|路面养护|污泥|疏通车|SANITATION",
         ),
         (
             Category.RIDE_HAILING,
-            "网约出租汽?车?|网约车?|网络预约出租汽?车?|网络预约|预约出租|RIDE[-_ ]?HAILING",
+            "网约(?:出租|租)?汽?车?|网络预?约出?租?汽?车?|预约出租(?:汽车|车)?|滴滴|RIDE[-_ ]?HAILING",
         ),
-        (Category.TAXI, "巡游出租汽?车?|巡游车?|出租客运|出租汽?车?|的士|TAXI"),
-        (Category.MIXER_TRUCK, "水泥罐?|混凝土|搅拌|商砼|砼车|粉粒物料|粉罐|下灰车|MIXER"),
-        (Category.POSTAL, "邮政|邮递|POSTAL"),
-        (Category.URBAN_LOGISTICS, "城市物流|物流|城市配送|配送|快递|速递|LOGISTICS"),
-        (Category.BUS, "城市公交|公交|公共汽车|城市客车|无轨电车|(?<![A-Z])BUS(?![A-Z])"),
-        (Category.OFFICIAL, "公务|机关用车|党政机关|执法执勤|OFFICIAL"),
-        (Category.OTHER, "其他|其它|私家|自用|通勤|班车|旅游|校车|教练|公路客运|班线|消防|救护|警用|OTHER"),
+        (Category.TAXI, "巡游出租汽?车?|巡游车?|出租客运|出租汽?车?|的士|计程车|电召车|TAXI"),
+        (
+            Category.MIXER_TRUCK,
+            "散装水泥(?:运输)?|水泥罐?|混凝土|搅拌|商砼|砼车|预拌|粉粒物料|粉罐|下灰车|MIXER",
+        ),
+        (Category.POSTAL, "邮政|邮递|邮件|邮运|邮车|POSTAL"),
+        (Category.URBAN_LOGISTICS, "城市物流|物流|城市配送|城配|配送|快递|速递|LOGISTICS"),
+        (
+            Category.BUS,
+            "城市公交|公交|公共汽电?车|城市客车|无轨电车|巴士|微循环|(?<![A-Z])(?:BRT|BUS)(?![A-Z])",
+        ),
+        (Category.OFFICIAL, "公务|公车|机关用车|党政机关|执法执勤|OFFICIAL"),
+        (
+            Category.OTHER,
+            "其他|其它|私家|自用|通勤|班车|旅游(?:包车|客运)?|包车|校车|教练|公路客运|农村客运|客运班线|班线|OTHER",
+        ),
     )
 )
+_ASSUMED: Final = re.compile(
+    "(?:园林|绿化|景区|厂区|矿区).*(?:洒水|清扫|垃圾)|^(?!.*(?:物流|配送)).*[快速]递"
+)
+"""Words that are read as a category, by what most of them mean or the rulebook says; the sender is told."""
+_NO_VEHICLE_OF_PLAN: Final = re.compile("三轮|摩托|二轮|两轮|叉车|挖掘机")
+_USUAL: Final = [
+    "公交车",
+    "出租车",
+    "巡游车",
+    "环卫车",
+    "渣土车",
+    "搅拌车",
+    "水泥罐车",
+    "网约车",
+    "物流车",
+    "配送车",
+    "邮政车",
+    "公务车",
+    "洒水车",
+    "垃圾车",
+    "清扫车",
+    "城市公交",
+    "巡游出租车",
+    "网约出租车",
+    "建筑垃圾运输车",
+    "混凝土搅拌车",
+    "城市物流车",
+    "城市配送车",
+]
+"""What a word that nearly says the same was meant to be."""
 POST: Final = "邮政"
 _VALUES: Final = frozenset(category.value for category in Category)
 _COURIER: Final = re.compile("快递|速递")
@@ -64,6 +108,7 @@ _TIPPER: Final = re.compile("H[123](?:7|[BDEFG])|H45|[重中轻微]型.*自卸.*
 _VEHICLE_TYPE: Final = re.compile(
     "[KHQZDMNTJGBX][1-9][0-9A-Z]|[大重中小轻微]型.+[车机]|(?:大|中|小|微)型?(?:客|货|轿)车|轿车|客车|货车|乘用车"
 ).fullmatch
+_TRAILER_CODE: Final = re.compile("[BG][1-9][0-9A-Z]").fullmatch
 _MUCK_PERMIT: Final = re.compile("渣土|建筑垃圾|核准|城管|处置")
 
 # GB/T 17350 letters after the five digits of a special vehicle (first digit 5). Left out: those with several
@@ -111,8 +156,9 @@ class CategoryEvidence:
 def parse_category(cell: object) -> str | None:
     """Read a category by its wording; None for an empty cell or one that only names a vehicle type.
 
-    Raises ``CellProblem`` ``category-unknown`` where the wording names none, or several. 快递 is urban logistics, as
-    the rulebook's interpretation ``couriers-are-not-postal`` reads the plan; 邮政快递 is left open.
+    Raises ``CellProblem`` ``category-unknown`` where the wording names none, or several, and ``CellDoubt``
+    ``category-assumed`` where it is read as what it most likely means. 快递 is urban logistics, as the rulebook's
+    interpretation ``couriers-are-not-postal`` reads the plan; 邮政快递 is left open.
     """
     if is_blank(cell):
         return None
@@ -120,11 +166,19 @@ def parse_category(cell: object) -> str | None:
     if text.lower() in _VALUES:
         return text.lower()
     found = _named(text)
-    if len(found) == 1:
+    if len(found) == 1 and _NO_VEHICLE_OF_PLAN.search(text) is None:
+        if _ASSUMED.search(text):
+            taken = label(Category(found[0]))
+            raise CellDoubt("category-assumed", found[0], {"taken_zh": taken.zh, "taken_en": taken.en})
         return found[0]
     if not found and _VEHICLE_TYPE(text):
         return None
-    raise CellProblem("category-unknown")
+    raise CellProblem("category-unknown", proposal(() if found else _nearly(text)))
+
+
+def _nearly(text: str) -> tuple[str, ...]:
+    """Return the usual words that differ from a text in one sign: 出祖车 was meant to be 出租车."""
+    return tuple(word for word in _USUAL if len(word) == len(text) and sum(map(str.__ne__, word, text)) == 1)
 
 
 def _named(text: str) -> list[str]:
@@ -134,9 +188,19 @@ def _named(text: str) -> list[str]:
     found: list[str] = []
     for category, pattern in _WORDS:
         text, times = pattern.subn(" ", text)
-        if times:
+        if times and category is not None:
             found.append(category.value)
     return found
+
+
+def is_trailer(cell: object) -> bool:
+    """Say whether a vehicle type or product name is one of a trailer, which has no engine; a tractor has one.
+
+    >>> is_trailer("重型仓栅式半挂车"), is_trailer("B11"), is_trailer("重型半挂牵引车"), is_trailer("牵引车")
+    (True, True, False, False)
+    """
+    text = words_of(cell).upper()
+    return _TRAILER_CODE(text) is not None or ("挂车" in text and "牵引" not in text)
 
 
 def is_muck_permit(text: str) -> bool:

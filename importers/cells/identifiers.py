@@ -144,14 +144,20 @@ def proposal(repairs: tuple[str, ...]) -> dict[str, str]:
 
 _REPLACEMENT: Final = re.compile("更新|更换|替换|置换|换新|替代|REPLACE")
 _NEW: Final = re.compile("新增|新购|新投|新置|新采购|增购|增加|首次|净增|扩充|NEW")
-_YES: Final = frozenset({"是", "Y", "YES", "√", "1", "TRUE"})
-_NO: Final = frozenset({"否", "N", "NO", "×", "0", "FALSE"})
+_NEGATED: Final = re.compile(
+    "(?:非|不是|不属于?|不算|并非|没有?|未|无)(?:车辆)?(?=新增|新购|新投|新置|更新|更换|替换|置换)|(?:新增|更新)(?:为|[:：])?(?:否|×)"
+)
+YES: Final = frozenset(
+    ["是", "Y", "YES", "√", "✓", "✔", "☑", "V", "○", "●", "◯", "〇", "O", "1", "TRUE", "对", "有"]  # noqa: RUF001 (a circle)
+)
+NO: Final = frozenset(["否", "N", "NO", "×", "✗", "✘", "☐", "□", "X", "0", "FALSE", "不是", "不", "错"])
+"""What answers a header that asks, or ticks a column; capitals, half-width."""
 
 
 def parse_event(cell: object, *, header: str = "") -> str | None:
     """Read new (新增) or replacement (更新); None for an empty cell.
 
-    ``header`` answers for yes-or-no columns such as 是否更新. A cell naming both, or neither, is asked.
+    ``header`` answers for yes-or-no columns such as 是否更新. A cell naming both, or neither, or what it is not, is asked.
 
     >>> parse_event("新投放"), parse_event("是", header="是否更新"), parse_event(None)
     ('new', 'replacement', None)
@@ -162,8 +168,10 @@ def parse_event(cell: object, *, header: str = "") -> str | None:
     if is_blank(cell):
         return None
     text = words_of(cell).upper()
-    if text in _YES or text in _NO:
-        return _answered(header, yes=text in _YES)
+    if text in YES or text in NO:
+        return _answered(header, yes=text in YES)
+    if _NEGATED.search(text):
+        raise CellProblem("event-unknown")
     replacement, new = _REPLACEMENT.search(text), _NEW.search(text)
     if bool(replacement) == bool(new):
         raise CellProblem("event-unknown")
@@ -172,6 +180,8 @@ def parse_event(cell: object, *, header: str = "") -> str | None:
 
 def _answered(header: str, *, yes: bool) -> str:
     header = text_of(header).replace(" ", "")  # 是 否 更 新, as justified headers have it
+    if _NEGATED.search(header):
+        raise CellProblem("event-unknown")
     asks_replacement, asks_new = _REPLACEMENT.search(header), _NEW.search(header)
     if asks_replacement and not asks_new:
         return Event.REPLACEMENT.value if yes else Event.NEW.value

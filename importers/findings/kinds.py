@@ -140,11 +140,16 @@ DAYS: Final[tuple[Row, ...]] = (
 )  # fmt: skip
 
 USE: Final[tuple[Row, ...]] = (
-    ("category-unknown", E, "看不出“{value}”属于哪一类车辆用途", "“{value}” does not name one category of use",
+    ("category-unknown", E, "看不出“{value}”属于哪一类车辆用途{proposal_zh}",
+     "“{value}” does not name one category of use{proposal_en}",
      f"请改为以下之一：{_GIVE_CODES_ZH}", f"Write one of: {_GIVE_CODES_EN}"),
+    ("category-assumed", W, "“{value}”按{taken_zh}处理", "“{value}” is taken for {taken_en}",
+     f"如不是，请改为以下之一：{_GIVE_CODES_ZH}", f"If it is not, write one of: {_GIVE_CODES_EN}"),
     ("category-missing", E, "没有说明车辆用途，其他列也看不出", "The category of use is missing and nothing else shows it",
      f"请填写以下之一：{_GIVE_CODES_ZH}；整份文件同类时可在上传页选择",
      f"Write one of: {_GIVE_CODES_EN}; if the whole file is of one kind, choose it when uploading"),
+    ("trailer", E, "这是挂车，没有动力，不属于登记范围", "This is a trailer: it has no engine and is not to be reported",
+     "请删去该行；牵引车请填牵引车的车辆类型和号牌", "Delete the row; for a tractor give the tractor's type and plate"),
     ("category-conflict", W, "报为{stated_zh}，但本行其他内容更像{shown_zh}",
      "Reported as {stated_en}, but the rest of the row looks like {shown_en}",
      "请核对车辆用途", "Check the category of use"),

@@ -39,7 +39,7 @@ _TEXT_SHAPES: Final = tuple(
         ("energy", r"(HYBRID|PLUG-?IN.*|BATTERY.*|FUELCELL.*|HYDROGEN|NATURALGAS|新能源.{0,3}|传统.*|非新能源.*)"),
         ("ga-energy", r"[A-FL-QYZ]{1,3}|[A-FL-QYZ]:.*"),
         ("ga-letter", r"[A-Z]"),
-        ("yes-no", r"是|否|有|无|Y|N|YES|NO|TRUE|FALSE|√|×|新能源|非新能源"),
+        ("yes-no", r"是|否|有|无|Y|N|YES|NO|TRUE|FALSE|[√✓✔☑○●×✗✘]|新能源|非新能源"),
         ("category", r".*(公交|环卫|出租|网约|渣土|建筑垃圾|搅拌|水泥罐|商砼|物流|配送|邮政|快递|公务|公用车|公共汽车).{0,6}"),
         ("category-name", r"(新增|更新|城市|市政|巡游|网络预约)?(公交|公共汽电?车|环卫|出租|网约|渣土|搅拌|水泥罐|商砼|混凝土搅拌"
          r"|(城市)?物流|(物流)?配送|邮政|快递|公务)(出租)?(车|汽车|车辆|用车|运输车|客车)?"),
@@ -68,7 +68,7 @@ FIELD_SHAPES: Final[dict[str, Shapes]] = {
     "replaces_plate": frozenset({"plate", "plate-bare"}),
     "plate_type": frozenset({"plate-type"}),
     "plate_color": frozenset({"plate-color"}),
-    "fuel": frozenset({"energy", "ga-energy"}),
+    "fuel": frozenset({"energy", "ga-energy", "yes-no"}),  # 是否燃油车
     "powertrain": frozenset({"energy", "ga-energy", "yes-no"}),
     "category": frozenset({"category"}),
     "event": frozenset({"event", "yes-no"}),  # 是否更新

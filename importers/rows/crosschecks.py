@@ -6,8 +6,10 @@ They only ask (warnings): what a vehicle is stays what its row says.
 from datetime import date
 from typing import Final
 
+from importers.cells.categories import is_trailer
 from importers.cells.identifiers import proposal
 from importers.cells.plates import says_new_energy
+from importers.formats.cell_faults import fault_code
 from importers.rows.batches import Batch
 from importers.rows.columns import Values
 from rules.facts import HEAVY_ABOVE_KG
@@ -39,6 +41,7 @@ _STATELESS: Final = frozenset({"embassy", "emergency"})  # no letter of a city
 
 def check_values(batch: Batch, values: Values, *, unit: str, today: date) -> None:
     """Run every check within rows over a batch and note what they find."""
+    _hold_trailers(batch, values)
     _check_digits(batch, values)
     _check_cities(batch, values, unit)
     _check_colours(batch, values)
@@ -46,6 +49,20 @@ def check_values(batch: Batch, values: Values, *, unit: str, today: date) -> Non
     _check_built(batch, values)
     _check_stages(batch, values)
     _check_masses(batch, values)
+
+
+def _hold_trailers(batch: Batch, values: Values) -> None:
+    """Hold what has no engine of its own: a semi-trailer is neither a new-energy vehicle nor one that fails to be."""
+    for index, plate in enumerate(values.plate):
+        if plate is not None and plate.kind == "trailer":
+            batch.find(index, "trailer", "plate")
+    for name in ("vehicle_type", "product_name"):
+        trailers: dict[object, bool] = {}
+        for index, cell in enumerate(batch.column(name) or ()):
+            if cell not in trailers:
+                trailers[cell] = not fault_code(cell) and is_trailer(cell)
+            if trailers[cell] and index not in batch.held:
+                batch.find(index, "trailer", name)
 
 
 def _check_digits(batch: Batch, values: Values) -> None:

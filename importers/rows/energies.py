@@ -3,12 +3,14 @@
 Each distinct combination is settled once.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from importers.catalogue.entries import CatalogueEntry
-from importers.cells.identifiers import is_blank, text_of
+from importers.cells.identifiers import NO, YES, is_blank, text_of
+from importers.fields import SheetReading
 from importers.formats.cell_faults import fault_code
 from importers.layout.template_columns import ENERGY_WORDS
 from importers.rows.batches import Batch, Memo
@@ -40,14 +42,27 @@ class EnergyRead:
     problems: tuple[Problem, ...] = ()
 
 
+_ALL: Final = frozenset(Energy) - {Energy.UNKNOWN}
+_BARE_ANSWERS: Final = (YES | NO) & {"是", "否", "YES", "NO", "不是", "√", "有"}
+_ASKING: Final = re.compile("^(?:是否|是不是|IS)(?:为|属于|使用|采用|系)?|[??]$|(?:是否|与否)$")
 _IS_NEV: Final = Text("号牌显示是新能源车", "The plate shows a new-energy vehicle")
 _IS_NOT_NEV: Final = Text("填的是非新能源车", "The vehicle is reported as not new-energy")
 _NOTHING_KNOWN: Final = EnergyRead(Energy.UNKNOWN.value, "")
 
 
-def energy_memo(catalogue: Catalogue | None) -> Memo[EnergyRead]:
+def energy_memo(catalogue: Catalogue | None, reading: SheetReading) -> Memo[EnergyRead]:
     """Make the memo over (plate letter's energy, fuel, powertrain, product name, model)."""
-    return Memo(_settler(catalogue or {}))
+    asked = tuple(asked_by(reading.headers.get(reading.columns.get(name, -1), "")) for name in _WORDED)
+    return Memo(_settler(catalogue or {}, asked))
+
+
+def asked_by(header: str) -> Wording | None:
+    """Return the kinds that a header asks about with yes or no: 是否燃油车, 纯电动; None where it names none.
+
+    >>> sorted(asked_by("能源/是否纯电动").candidates), asked_by("燃料种类")
+    ([<Energy.BEV: 'bev'>], None)
+    """
+    return read_wording(_ASKING.sub("", text_of(header.rpartition("/")[2]).replace(" ", "").upper()))
 
 
 def settle_energies(
@@ -68,15 +83,15 @@ def settle_energies(
     return settled
 
 
-def _settler(catalogue: Catalogue) -> Callable[[object], EnergyRead]:
+def _settler(catalogue: Catalogue, asked: Sequence[Wording | None]) -> Callable[[object], EnergyRead]:
     def parse(key: object) -> EnergyRead:
         assert isinstance(key, tuple)  # noqa: S101 (made by settle_energies)
         letter, fuel, powertrain, product, model = key
         problems: list[Problem] = []
         wordings = [
             wording
-            for field, cell in zip(_WORDED, (fuel, powertrain), strict=True)
-            if (wording := _worded(cell, field, problems)) is not None
+            for field, cell, about in zip(_WORDED, (fuel, powertrain), asked, strict=True)
+            if (wording := _worded(cell, field, about, problems)) is not None
         ]
         if (named := read_wording(text_of(product).upper())) is not None:
             wordings.append(named)
@@ -99,8 +114,11 @@ def _plate_with(letter: PlateEnergy | None) -> Plate | None:
     return None if letter is None else Plate("", "nev_small", "", "", letter)
 
 
-def _worded(cell: object, field: str, problems: list[Problem]) -> Wording | None:
-    """Read one worded cell; words that say nothing known are told, and used for nothing."""
+def _worded(cell: object, field: str, asked: Wording | None, problems: list[Problem]) -> Wording | None:
+    """Read one worded cell; words that say nothing known are told, and used for nothing.
+
+    Yes and no mean what the header asks; where it asks nothing, they say nothing.
+    """
     fault = fault_code(cell)
     if fault is not None:
         problems.append(Problem(fault, field))
@@ -108,7 +126,9 @@ def _worded(cell: object, field: str, problems: list[Problem]) -> Wording | None
     if is_blank(cell):
         return None
     text = text_of(cell).upper()
-    wording = read_wording(text)
+    if asked is not None and text in YES | NO:
+        return asked if text in YES else Wording(_ALL - asked.candidates, explicit=False)
+    wording = None if text in _BARE_ANSWERS else read_wording(text)
     if wording is None and text not in SAYS_NOTHING:
         problems.append(Problem("energy-unreadable", field))
     return wording

@@ -1,8 +1,10 @@
 """The parsers of one sheet's columns: one memo for each, kept as long as the sheet is read."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from importers.cells.days import Calendar, DayOrder, is_loose, parse_day, settle_order
 from importers.cells.identifiers import is_blank, parse_event, text_of
@@ -17,6 +19,9 @@ from importers.rows.energies import Catalogue, EnergyRead, energy_memo
 from importers.rows.uses import Use, use_memo
 from rules.identifiers.plate import Plate
 from rules.vocabulary import EmissionStage
+
+_BRAND: Final = re.compile(r"^(?:.{1,20}牌|[\u4e00-\u9fff·()\-]{2,12}(?=[A-Za-z]))(?=[A-Za-z]{0,4}[0-9]{3,})")
+_BEHIND: Final = re.compile(r"(?<=[A-Za-z0-9])\([^()]*[\u4e00-\u9fff][^()]*\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +69,22 @@ def parsers_for(
         owner=Memo(_parse_owner),
         place=Memo(lambda cell: check_place(cell, expectation.unit)),
         use=use_memo(reading, reading.category or expectation.category),
-        energy=energy_memo(catalogue),
+        energy=energy_memo(catalogue, reading),
         default_event=reading.event or expectation.event,
         notices=column.notices,
     )
 
 
 def parse_model(cell: object) -> str | None:
-    """Read a model code: half-width, without blanks.
+    """Read a model code: half-width, without blanks, without the brand that licences write before it.
 
-    >>> parse_model(" ＺＫ6105 BEVG25")
-    'ZK6105BEVG25'
+    >>> parse_model(" ＺＫ6105 BEVG25"), parse_model("厦门金龙牌XMQ6106AGHEV15"), parse_model("比亚迪BYD7009BEVA1（纯电动）")
+    ('ZK6105BEVG25', 'XMQ6106AGHEV15', 'BYD7009BEVA1')
     """
-    return None if is_blank(cell) else text_of(cell).replace(" ", "")
+    if is_blank(cell):
+        return None
+    text = text_of(cell).replace(" ", "")
+    return text if text.isascii() else _BEHIND.sub("", _BRAND.sub("", text))
 
 
 def _parse_owner(cell: object) -> str | None:

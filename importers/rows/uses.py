@@ -7,6 +7,7 @@ for the nature of use, its words are read as categories too.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
 
 from importers.cells.categories import (
     POST,
@@ -15,7 +16,7 @@ from importers.cells.categories import (
     is_muck_permit,
     parse_category,
 )
-from importers.cells.identifiers import CellProblem, is_blank
+from importers.cells.identifiers import CellDoubt, CellProblem, is_blank
 from importers.fields import SheetReading
 from importers.formats.cell_faults import fault_code
 from importers.layout.header_words import USUAL
@@ -27,10 +28,10 @@ from rules.vocabulary import Category
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """The category, or the finding code of its problem; ``shown`` where the row's evidence contradicts it."""
+    """The category, or what is wrong with its cell; ``shown`` where the row's evidence contradicts it."""
 
     category: str | None
-    problem: str | None = None
+    problem: CellProblem | None = None
     shown: str | None = None
 
 
@@ -64,7 +65,7 @@ def settle_uses(batch: Batch, memo: Memo[Use], *, models: list[str | None]) -> l
         if found is None:
             continue
         if found.problem is not None:
-            batch.find(index, found.problem, field)
+            batch.find(index, found.problem.code, field, found.problem.values)
         elif found.shown is not None and found.category is not None:
             batch.find(index, "category-conflict", field, _both_named(found.category, found.shown))
     return categories
@@ -108,14 +109,16 @@ def _settler(default: str | None, settle: _Settle) -> Callable[[object], Use]:
 def _of_category(cell: object, _use: object, default: str | None, by_evidence: str | None) -> Use:
     fault = fault_code(cell)
     if fault is not None:
-        return Use(None, fault)
+        return Use(None, CellProblem(fault))
     try:
         stated = parse_category(cell)
+    except CellDoubt as doubt:
+        return Use(cast("str", doubt.value), doubt)
     except CellProblem as problem:
-        return Use(by_evidence, None if by_evidence else problem.code)
+        return Use(by_evidence, None if by_evidence else problem)
     category = stated or default or by_evidence
     if category is None:
-        return Use(None, "category-missing")
+        return Use(None, CellProblem("category-missing"))
     return Use(category, shown=by_evidence if _contradicts(by_evidence, category) else None)
 
 
@@ -123,11 +126,12 @@ def _of_purpose(_cell: object, use: object, default: str | None, by_evidence: st
     """Settle a row whose nature of use may name the category; one that does not (非营运) is no mistake."""
     try:
         named = None if fault_code(use) else parse_category(use)
-    except CellProblem:
-        named = None
+    except CellProblem as problem:
+        named = cast("str", problem.value) if isinstance(problem, CellDoubt) else None
     category = default or named or by_evidence
     if category is None:
-        return Use(None, fault_code(use) or ("category-missing" if is_blank(use) else "category-unknown"))
+        missing = "category-missing" if is_blank(use) else "category-unknown"
+        return Use(None, CellProblem(fault_code(use) or missing))
     others = (other for other in (named, by_evidence) if _contradicts(other, category))
     return Use(category, shown=next(others, None))
 

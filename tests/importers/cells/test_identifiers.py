@@ -130,6 +130,16 @@ def test_a_missing_province_is_proposed_and_not_put_in() -> None:
         ("否", "是否新增", "event-unknown"),
         ("是", "新增/更新", "event-unknown"),
         ("新增/更新", "", "event-unknown"),
+        ("非新增", "", "event-unknown"),
+        ("不是更新", "", "event-unknown"),
+        ("不属于新增", "", "event-unknown"),
+        ("未更新", "", "event-unknown"),
+        ("更新：否", "", "event-unknown"),
+        ("是", "是否非新增车辆", "event-unknown"),
+        ("√", "是否更新", "replacement"),
+        ("✔", "是否为更新车辆", "replacement"),
+        ("○", "是否更新", "replacement"),
+        ("×", "是否更新", "new"),
         ("存量", "", "event-unknown"),
         ("新能源", "", "event-unknown"),
         (None, "", None),
@@ -217,6 +227,65 @@ def test_an_emission_stage_is_read_in_every_spelling(cell: object, expected: str
     assert said(lambda: parse_stage(cell)) == expected
 
 
+CATEGORY_WORDS = (
+    ("社区巴士", "bus"),
+    ("城乡公交", "bus"),
+    ("微循环公交", "bus"),
+    ("公共汽电车", "bus"),
+    ("农村客运", "other"),
+    ("旅游包车", "other"),
+    ("旅游巴士", "category-unknown"),
+    ("公交（含校车）", "category-unknown"),
+    ("公交车/班车", "category-unknown"),
+    ("出租车（巡游/网约）", "category-unknown"),
+    ("网约出租车", "ride_hailing"),
+    ("网络约车", "ride_hailing"),
+    ("计程车", "taxi"),
+    ("泥头车", "muck_truck"),
+    ("土方车", "muck_truck"),
+    ("渣土/商砼", "category-unknown"),
+    ("商砼车", "mixer_truck"),
+    ("散装水泥车", "mixer_truck"),
+    ("粉粒物料运输车", "mixer_truck"),
+    ("混凝土泵车", "category-unknown"),
+    ("混凝土输送泵车", "category-unknown"),
+    ("车载泵", "category-unknown"),
+    ("道路冲洗车", "sanitation"),
+    ("压缩车", "sanitation"),
+    ("钩臂车", "sanitation"),
+    ("园林洒水车", "category-assumed"),
+    ("洒水", "sanitation"),
+    ("城配", "urban_logistics"),
+    ("新能源城配", "urban_logistics"),
+    ("邮车", "postal"),
+    ("邮件运输车", "postal"),
+    ("快递三轮", "category-unknown"),
+    ("公务车（执法）", "official"),
+    ("警车", "category-unknown"),
+    ("救护车", "category-unknown"),
+    ("工程车", "category-unknown"),
+    ("押运车", "category-unknown"),
+    ("租赁车", "category-unknown"),
+    ("出祖车", "category-unknown"),
+)
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("出祖车", "出租车"),
+        ("环位车", "环卫车"),
+        ("渣士车", "渣土车"),
+        ("搅伴车", "搅拌车"),
+        ("网越车", "网约车"),
+    ],
+)
+def test_a_slip_in_a_category_is_proposed_and_not_put_in(word: str, meant: str) -> None:
+    with pytest.raises(CellProblem) as problem:
+        parse_category(word)
+    assert problem.value.values["proposal_zh"] == f"；可能是 {meant}，请核对"
+
+
 @pytest.mark.parametrize(
     ("cell", "expected"),
     [
@@ -237,12 +306,13 @@ def test_an_emission_stage_is_read_in_every_spelling(cell: object, expected: str
         (None, None),
         ("邮政快递车", "category-unknown"),
         ("中国邮政速递", "category-unknown"),
-        ("快递车", "urban_logistics"),
-        ("快递", "urban_logistics"),
+        ("快递车", "category-assumed"),
+        ("快递", "category-assumed"),
         ("快递物流配送车", "urban_logistics"),
         ("出租、网约车", "category-unknown"),
         ("出租转非", "category-unknown"),
         ("自卸汽车", "category-unknown"),
+        *CATEGORY_WORDS,
     ],
 )
 def test_a_category_is_read_by_its_wording(cell: object, expected: str | None) -> None:

@@ -49,7 +49,7 @@ def test_a_doubt_asks_and_leaves_the_row_accepted(cells: dict[str, object], code
             "填的是非新能源车，未写明是哪一种（汽油、柴油），暂记为其他",
         ),
         (
-            {"plate": None, "fuel": "否"},
+            {"plate": None, "fuel": "非新能源"},
             "other",
             "填的是非新能源车，未写明是哪一种（油电混合、汽油、柴油、天然气、液化石油气、甲醇、其他），暂记为其他",
         ),
