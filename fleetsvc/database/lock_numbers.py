@@ -14,3 +14,4 @@ class LockNumber(IntEnum):
     DOCUMENTS = 4_107_304
     DOCUMENT_PLACES = 4_107_305
     UPLOAD_QUOTA = 4_107_306
+    REGISTER = 4_107_307

@@ -19,7 +19,7 @@ from fleetsvc.database.transactions import OFFICE, Database, ScopedSession, Unit
 from fleetsvc.jobs.ledger import failure_kind, failure_place
 from fleetsvc.models import UploadRecord
 from fleetsvc.services.law import catalogues
-from fleetsvc.services.uploads import attempts, deliveries, processing, queue
+from fleetsvc.services.uploads import attempts, current_versions, deliveries, processing, queue
 from fleetsvc.services.uploads.attempts import Attempt, Cause, Standing
 from fleetsvc.services.uploads.failures import Failure, failure_of, refusal_of
 from fleetsvc.services.uploads.reading import Reading
@@ -108,12 +108,17 @@ def _claimed_and_read(
         upload = deliveries.claim(session, city=city, number=number)
         if upload is None or not deliveries.is_waiting(upload):
             return None
+        instant = current_versions.hold(session, city=city, now=now) if upload.confirmed else now
+        if instant is None:
+            return None
         standing = _begun(database, attempt, pid=backend_pid(session))
         if standing is Standing.LATER:
             return None
         if standing is Standing.OVER:
             return _refuse(session, upload, Failure.WORKER_LOST, now=now)
-        reading = _read(session, upload, progress=_progress(database, attempt), now=now, max_rows=max_rows)
+        reading = _read(
+            session, upload, progress=_progress(database, attempt), now=instant, max_rows=max_rows
+        )
         attempts.forget(session, city=city, number=number)
     return reading
 

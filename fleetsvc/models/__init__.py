@@ -7,7 +7,7 @@ from fleetsvc.models.handout import HandoutPiece, HandoutProgress, HandoutRecord
 from fleetsvc.models.job import JobRequest, JobRun
 from fleetsvc.models.operation import RateSpent, RequestTotal, RunningProcess
 from fleetsvc.models.ranking import RankingEdition, RankingLine
-from fleetsvc.models.registration import DecisionRecord, RegistrationRecord
+from fleetsvc.models.registration import DecisionRecord, RegistrationRecord, RegistrationRepair
 from fleetsvc.models.request import IdempotencyKey
 from fleetsvc.models.rulebook import (
     CatalogueModel,
@@ -52,6 +52,7 @@ __all__ = [
     "RankingLine",
     "RateSpent",
     "RegistrationRecord",
+    "RegistrationRepair",
     "RequestTotal",
     "RoleRule",
     "RulebookActivation",

@@ -74,3 +74,18 @@ class DecisionRecord(SQLModel, table=True):
     registered_on: date
     recorded_at: datetime = instant()
     superseded_at: datetime | None = optional_instant()
+
+
+class RegistrationRepair(SQLModel, table=True):
+    """A version that a migration closed, for its delivery was withdrawn, and the one that stands since, if any.
+
+    ``upload_id``: the withdrawn delivery by whose word the vehicle had stood until then.
+    """
+
+    __tablename__ = "registration_repair"
+
+    city_code: int = city_key()
+    closed_id: int = Field(sa_type=BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    returned_id: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
+    upload_id: int = big_number()
+    repaired_at: datetime = instant()

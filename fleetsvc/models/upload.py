@@ -101,7 +101,10 @@ class UploadTurn(SQLModel, table=True):
 
 
 class UploadRow(SQLModel, table=True):
-    """A row of a file that is no new registration version: held, unchanged or ignored."""
+    """A row of a file that is no new registration version: held, unchanged or ignored.
+
+    ``registration_id``: the version that an unchanged row says once more; null where an older release stored the row.
+    """
 
     __tablename__ = "upload_row"
 
@@ -112,6 +115,7 @@ class UploadRow(SQLModel, table=True):
     fate: str = text()
     why: str | None = optional_text()
     cells: list[str] = Field(sa_type=JSONB)
+    registration_id: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
 
 
 class UploadDismissal(SQLModel, table=True):

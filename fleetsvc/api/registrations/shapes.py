@@ -88,6 +88,15 @@ class DecisionsShape(PageShape):
     items = fields.List(fields.Nested(DecisionShape))
 
 
+class RepairShape(Schema):
+    """A version that stood although its delivery was withdrawn, when it was closed, and the one that stands since."""
+
+    at = fields.DateTime()
+    upload = fields.Integer()
+    closed = fields.Integer()
+    returned = fields.Integer(allow_none=True)
+
+
 class DossierShape(RegistrationShape):
     """A registration whole, with its history, newest first."""
 
@@ -96,3 +105,4 @@ class DossierShape(RegistrationShape):
     decision = fields.Nested(DefendedShape)
     versions = fields.List(fields.Dict())
     decisions = fields.List(fields.Nested(DecisionShape))
+    repairs = fields.List(fields.Nested(RepairShape))

@@ -94,9 +94,13 @@ def _stored(
 
 
 def _settled(database: Database, upload: UploadRecord) -> UploadRecord:
-    """Return the upload once no worker reads it any more. Raises UploadBusy after ten minutes."""
+    """Return the upload once it is settled, by a worker or here. Raises UploadBusy after ten minutes.
+
+    It may have to wait for another file of the unit: one is stored at a time.
+    """
     until = time.monotonic() + _PATIENCE_SECONDS
     while time.monotonic() < until:
+        settle(database, city=upload.city_code, number=_number(upload), worker=_WORKER, now=clock.now())
         with database.transaction(UnitScope(str(upload.city_code))) as session:
             found = deliveries.upload(session, city=upload.city_code, number=_number(upload))
         if found.status not in {deliveries.RECEIVED, deliveries.IN_REVIEW}:

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from fleetsvc.clock import told, told_if_any
-from fleetsvc.models import BEYOND_ALL, DecisionRecord, RegistrationRecord, UploadRecord
+from fleetsvc.models import BEYOND_ALL, DecisionRecord, RegistrationRecord, RegistrationRepair, UploadRecord
 from fleetsvc.services.law.catalogues import citation, entries_of
 from fleetsvc.services.law.duties import duties_json, duties_of
 from fleetsvc.services.law.editions import books_of
@@ -101,7 +101,25 @@ def dossier(session: Session, number: int, *, known_at: datetime | None, languag
         ),
         "versions": [_version(one) for one in reversed(history.versions)],
         "decisions": [decision_head(one, books) for one in reversed(history.decisions)],
+        "repairs": _repairs(session, history.versions),
     }
+
+
+def _repairs(session: Session, versions: Sequence[RegistrationRecord]) -> list[Json]:
+    """Return what a migration set right: when, by which withdrawn delivery's word it had stood, what stands since."""
+    numbers = [one.id for one in versions]
+    query = select(RegistrationRepair).where(
+        RegistrationRepair.city_code == versions[0].city_code, col(RegistrationRepair.closed_id).in_(numbers)
+    )
+    return [
+        {
+            "at": told(one.repaired_at),
+            "upload": one.upload_id,
+            "closed": one.closed_id,
+            "returned": one.returned_id,
+        }
+        for one in session.exec(query)
+    ]
 
 
 def decisions_on(session: Session, number: int) -> list[Json]:

@@ -4,15 +4,13 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, text
+from sqlalchemy import func
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from fleetsvc.models import UploadContent, UploadFailure, UploadRecord
-from fleetsvc.services.law import rejudging, rulebooks
-from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_columns
-from fleetsvc.services.uploads import attempts
+from fleetsvc.services.uploads import attempts, current_versions
 from fleetsvc.services.uploads.queue import YIELDS_BY_MEBIBYTE
 
 RECEIVED, IN_REVIEW, ACCEPTED, REFUSED, WITHDRAWN = (
@@ -207,72 +205,16 @@ def _open_again(session: Session, refused: UploadRecord) -> None:
         raise (UploadSentAgain(other.id) if other and other.id else UploadBusy()) from None
 
 
-_TAKE_BACK = (
-    """
-    WITH closed AS (
-        UPDATE registration SET superseded_at = :now
-        WHERE city_code = :city AND upload_id = :number AND superseded_at IS NULL RETURNING id
-    )
-    UPDATE decision d SET superseded_at = :now FROM closed
-    WHERE d.city_code = :city AND d.registration_id = closed.id AND d.superseded_at IS NULL
-    """,
-    # The version before the withdrawn one comes back as a new version: nothing is rewritten.
-    """
-    CREATE TEMP TABLE returned ON COMMIT DROP AS
-    SELECT DISTINCT ON (old.vin, old.registered_on) old.id AS old_id, nextval('registration_id_seq') AS id
-    FROM registration gone JOIN registration old ON old.city_code = gone.city_code AND old.vin = gone.vin
-        AND old.registered_on = gone.registered_on AND old.superseded_at = gone.recorded_at
-    WHERE gone.city_code = :city AND gone.upload_id = :number AND gone.superseded_at = :now
-    ORDER BY old.vin, old.registered_on, old.id DESC
-    """,
-    """
-    INSERT INTO registration (city_code, id, vin, plate, category, event, energy, energy_basis, model, registered_on,
-        emission_stage, owner, gross_mass_kg, replaces_vin, replaces_plate, replacement_shown, case_key, upload_id,
-        sheet, row_number, recorded_at)
-    SELECT city_code, n.id, vin, plate, category, event, energy, energy_basis, model, registered_on, emission_stage,
-        owner, gross_mass_kg, replaces_vin, replaces_plate, replacement_shown, case_key, upload_id, sheet, row_number,
-        :now
-    FROM returned n JOIN registration r ON r.city_code = :city AND r.id = n.old_id
-    """,
-    """
-    CREATE TEMP TABLE returned_case ON COMMIT DROP AS
-    SELECT DISTINCT ON (n.id) n.id, d.city_code, d.case_key, d.category, d.event, d.energy, d.registered_on
-    FROM returned n JOIN decision d ON d.city_code = :city AND d.registration_id = n.old_id
-    ORDER BY n.id, d.id DESC
-    """,
-)
-_JUDGE_RETURNED = f"""
-    INSERT INTO decision (city_code, registration_id, edition_id, case_key, {", ".join(OUTCOME_COLUMNS)}, category,
-        event, energy, registered_on, recorded_at)
-    SELECT r.city_code, r.id, :edition, r.case_key, {outcome_columns("o")}, r.category, r.event, r.energy,
-        r.registered_on, :now
-    FROM returned_case r JOIN laid_out o ON o.city_code = r.city_code AND o.case_key = r.case_key
-        AND r.registered_on >= o.valid_from AND r.registered_on < o.valid_until
-"""  # noqa: S608 (constants only)
-
-
-def _take_back(session: Session, *, city: int, number: int, now: datetime) -> None:
-    """Close what an upload stored and let return what it replaced, judged by the edition now in force.
-
-    The edition may have changed since what returns was closed: its own last verdict may be one of the edition before.
-    """
-    rejudging.hold_edition(session)
-    connection, values = session.connection(), {"city": city, "number": number, "now": now}
-    for statement in _TAKE_BACK:
-        connection.execute(text(statement), values)
-    active = rulebooks.active_book(session)
-    keys = list(connection.execute(text("SELECT DISTINCT case_key FROM returned_case")).scalars())
-    rejudging.lay_out(session, active.table, keys, units=(str(city),))
-    connection.execute(text(_JUDGE_RETURNED), {"edition": active.edition_id, "now": now})
-
-
 def withdraw(session: Session, *, city: int, number: int, now: datetime) -> UploadRecord:
-    """Take an upload back: its versions are closed and those before them return. Raises as ``confirm``."""
+    """Take an upload back: its versions are closed and what other uploads say returns. Raises as ``confirm``."""
     open_statuses = (RECEIVED, IN_REVIEW, ACCEPTED)
     held = claim_open(session, city=city, number=number, allowed=open_statuses)
+    instant = current_versions.hold(session, city=city, now=now)
+    if instant is None:
+        raise UploadBusy
     if held.status == ACCEPTED:
-        _take_back(session, city=city, number=number, now=now)
-    held.status, held.settled_at = WITHDRAWN, now
+        current_versions.take_back(session, city=city, number=number, now=instant)
+    held.status, held.settled_at = WITHDRAWN, instant
     session.add(held)
     attempts.forget(session, city=city, number=number)
     return held

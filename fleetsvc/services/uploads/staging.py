@@ -92,9 +92,10 @@ FROM staged WHERE block = %(block)s AND NOT unchanged
 """  # noqa: S608 (constants only)
 
 _KEEP_ASIDE = """
-INSERT INTO upload_row (city_code, upload_id, sheet, row_number, fate, why, cells)
-SELECT %(city)s, %(upload)s, sheet, row_number, fate, why, cells FROM staged_aside
-UNION ALL SELECT %(city)s, %(upload)s, sheet, row_number, 'unchanged', NULL, '[]'::jsonb FROM staged WHERE unchanged
+INSERT INTO upload_row (city_code, upload_id, sheet, row_number, fate, why, cells, registration_id)
+SELECT %(city)s, %(upload)s, sheet, row_number, fate, why, cells, NULL FROM staged_aside
+UNION ALL SELECT %(city)s, %(upload)s, sheet, row_number, 'unchanged', NULL, '[]'::jsonb, stored_id
+FROM staged WHERE unchanged
 """
 
 _KEEP_FINDINGS = """

@@ -123,4 +123,12 @@ def _notices(seen: Seen, asked: Asked) -> list[str]:
     if seen.known_on is not None:
         return [say("dossier.as_known", day=said_day(seen.known_on))]
     closed = seen.found["superseded_at"]
-    return [] if closed is None else [say("dossier.closed", at=said_minute_of(closed))]
+    notices = [] if closed is None else [say("dossier.closed", at=said_minute_of(closed))]
+    return notices + [
+        say(
+            "dossier.repaired" if one["returned"] else "dossier.repaired_closed",
+            at=said_minute_of(one["at"]),
+            upload=one["upload"],
+        )
+        for one in seen.found["repairs"]
+    ]

@@ -16,6 +16,16 @@ DOSSIER_WORDS: Final[dict[str, Text]] = {
         "这条登记已于 {at} 失效（批次撤回）；以下是最后的内容。",
         "This registration was closed on {at} (its delivery was withdrawn); what follows is its last state.",
     ),
+    "dossier.repaired": Text(
+        "更正：第 {upload} 批次早已撤回，这辆车却一直按它的内容统计；系统升级时（{at}）已改按未撤回的最近一次报送。",
+        "Set right: delivery {upload} was withdrawn, yet this vehicle went on being counted by it; since the upgrade on"
+        " {at} it stands as the newest delivery that is not withdrawn reports it.",
+    ),
+    "dossier.repaired_closed": Text(
+        "更正：第 {upload} 批次早已撤回，这辆车却一直按它的内容统计；没有其他批次报送过它，系统升级时（{at}）已取消。",
+        "Set right: delivery {upload} was withdrawn, yet this vehicle went on being counted by it; no other delivery"
+        " reports it, so it was closed by the upgrade on {at}.",
+    ),
     # the clock of knowledge
     "dossier.known_on": Text("按哪一天所知", "As known on"),
     "dossier.see": Text("查看", "Show"),

@@ -1,0 +1,113 @@
+"""Which version of a vehicle stands: what the newest delivery reported of it, among those that are not withdrawn.
+
+A delivery is a source of the vehicles that it stored and of those that it reported unchanged. What comes back when
+one is withdrawn is appended as a new version, said to come from the row that reported it: nothing is rewritten.
+"""
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from fleetsvc.database.lock_numbers import LockNumber
+from fleetsvc.services.law import rejudging, rulebooks
+from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_columns
+
+_HOLD: Final = text("SELECT pg_try_advisory_xact_lock(:lock, :city)")
+_INSTANT: Final = text("""
+SELECT greatest(cast(:now AS timestamptz), max(settled_at) + interval '1 microsecond') FROM upload
+WHERE city_code = :city AND status IN ('accepted', 'withdrawn')
+""")
+
+
+def hold(session: Session, *, city: int, now: datetime) -> datetime | None:
+    """Have a unit's register to oneself until the transaction ends; None while another changes it.
+
+    Returns the instant at which to change it: ``now``, or just after the last change where a clock is behind. So the
+    changes of a unit have an order, and what was known at an instant can be told.
+    """
+    connection = session.connection()
+    if not connection.execute(_HOLD, {"lock": int(LockNumber.REGISTER), "city": city}).scalar_one():
+        return None
+    instant: datetime = connection.execute(_INSTANT, {"city": city, "now": now}).scalar_one()
+    return instant
+
+
+_TAKE_BACK: Final = (
+    """
+    CREATE TEMP TABLE gone ON COMMIT DROP AS
+        SELECT id, vin, registered_on FROM registration
+        WHERE city_code = :city AND upload_id = :number AND superseded_at IS NULL
+    """,
+    "ANALYZE gone",
+    "UPDATE registration r SET superseded_at = :now FROM gone WHERE r.city_code = :city AND r.id = gone.id",
+    """
+    UPDATE decision d SET superseded_at = :now FROM gone
+    WHERE d.city_code = :city AND d.registration_id = gone.id AND d.superseded_at IS NULL
+    """,
+    # A report is a version, or a row that was found unchanged from one. Those of one delivery have the same values:
+    # what came back is a copy, and the last copy has the last decision.
+    """
+    CREATE TEMP TABLE returned ON COMMIT DROP AS
+    WITH version AS (
+        SELECT r.id, r.vin, r.registered_on, r.upload_id, r.sheet, r.row_number, r.recorded_at
+        FROM gone JOIN registration r ON r.city_code = :city AND r.vin = gone.vin
+            AND r.registered_on = gone.registered_on AND r.superseded_at IS NOT NULL
+    ), report AS (
+        SELECT * FROM version
+        UNION ALL
+        SELECT v.id, v.vin, v.registered_on, w.upload_id, w.sheet, w.row_number, v.recorded_at
+        FROM version v JOIN upload_row w ON w.city_code = :city AND w.registration_id = v.id AND w.fate = 'unchanged'
+    ), newest AS (
+        SELECT DISTINCT ON (report.vin, report.registered_on)
+            report.id AS old_id, report.upload_id, report.sheet, report.row_number
+        FROM report JOIN upload u ON u.city_code = :city AND u.id = report.upload_id AND u.status = 'accepted'
+        WHERE u.id <> :number
+        ORDER BY report.vin, report.registered_on, u.settled_at DESC, u.id DESC, report.recorded_at DESC,
+            report.id DESC
+    )
+    SELECT *, nextval('registration_id_seq') AS id FROM newest
+    """,
+    "ANALYZE returned",
+    """
+    INSERT INTO registration (city_code, id, vin, plate, category, event, energy, energy_basis, model, registered_on,
+        emission_stage, owner, gross_mass_kg, replaces_vin, replaces_plate, replacement_shown, case_key, upload_id,
+        sheet, row_number, recorded_at)
+    SELECT city_code, n.id, vin, plate, category, event, energy, energy_basis, model, registered_on, emission_stage,
+        owner, gross_mass_kg, replaces_vin, replaces_plate, replacement_shown, case_key, n.upload_id, n.sheet,
+        n.row_number, :now
+    FROM returned n JOIN registration r ON r.city_code = :city AND r.id = n.old_id
+    """,
+    """
+    CREATE TEMP TABLE returned_case ON COMMIT DROP AS
+    SELECT DISTINCT ON (n.id) n.id, d.city_code, d.case_key, d.category, d.event, d.energy, d.registered_on
+    FROM returned n JOIN decision d ON d.city_code = :city AND d.registration_id = n.old_id
+    ORDER BY n.id, d.recorded_at DESC, d.id DESC
+    """,
+)
+
+_JUDGE: Final = f"""
+INSERT INTO decision (city_code, registration_id, edition_id, case_key, {", ".join(OUTCOME_COLUMNS)}, category,
+    event, energy, registered_on, recorded_at)
+SELECT r.city_code, r.id, :edition, r.case_key, {outcome_columns("o")}, r.category, r.event, r.energy,
+    r.registered_on, :now
+FROM returned_case r JOIN laid_out o ON o.city_code = r.city_code AND o.case_key = r.case_key
+    AND r.registered_on >= o.valid_from AND r.registered_on < o.valid_until
+"""  # noqa: S608 (constants only)
+
+
+def take_back(session: Session, *, city: int, number: int, now: datetime) -> None:
+    """Close what stands by a delivery's word and let return what the others say, judged by the edition now in force.
+
+    Needs ``hold``, and an instant that it returned. The edition may have changed since what returns was closed: its
+    own last verdict may be one of the edition before.
+    """
+    rejudging.hold_edition(session)
+    connection, values = session.connection(), {"city": city, "number": number, "now": now}
+    for statement in _TAKE_BACK:
+        connection.execute(text(statement), values)
+    active = rulebooks.active_book(session)
+    keys = list(connection.execute(text("SELECT DISTINCT case_key FROM returned_case")).scalars())
+    rejudging.lay_out(session, active.table, keys, units=(str(city),))
+    connection.execute(text(_JUDGE), {"edition": active.edition_id, "now": now})
