@@ -56,6 +56,25 @@ WORDING: dict[str, Text] = {
         "This is the format of Excel 4.0 or earlier and cannot be read. Open it in Excel or WPS, save it as an Excel "
         "workbook (.xlsx) and upload that.",
     ),
+    "not-a-spreadsheet/lock": Text(
+        "这是 Excel 打开文件时留下的临时文件（~$ 开头），里面没有数据。请上传去掉“~$”的原表。",
+        "This is the file that Excel keeps while a workbook is open (~$ in front); it holds no data. Upload the "
+        "workbook itself, the one without “~$”.",
+    ),
+    "not-a-spreadsheet/mac": Text(
+        "这是苹果电脑复制文件时附带的说明文件（._ 开头），里面没有数据。请上传名称不带“._”的原表。",
+        "This is the file that a Mac writes beside a copied one (._ in front); it holds no data. Upload the workbook "
+        "itself, the one without “._”.",
+    ),
+    "not-a-spreadsheet/shortcut": Text(
+        "这是快捷方式，不是表格本身。请打开快捷方式所指的文件夹，上传其中的原表。",
+        "This is a shortcut, not the workbook. Open the folder that it points to and upload the workbook there.",
+    ),
+    "not-a-spreadsheet/numbers": Text(
+        "这是苹果 Numbers 表格，无法读取。请在 Numbers 中选“文件→导出为→Excel…”，上传导出的 .xlsx。",
+        "This is a table of Apple Numbers and cannot be read. In Numbers choose File, Export To, Excel and upload the "
+        ".xlsx.",
+    ),
     "encrypted": Text(
         "文件设有打开密码，无法读取。请打开文件取消密码，保存后重新上传。Excel：文件→信息→保护工作簿→用密码进行加密，"
         "清空密码；WPS：文件→文档加密→密码加密，清空打开密码。",
@@ -107,10 +126,11 @@ WORDING: dict[str, Text] = {
         "Near line {line} the text holds bytes that are neither UTF-8 nor GB18030. Open it in Excel or WPS, save it "
         "as .xlsx and upload that.",
     ),
-    "damaged/quote": Text(
-        "文本表格第 {line} 行起有未配对的双引号，其后的内容无法可靠分列。请改正该行的引号，或另存为 .xlsx 后重新上传。",
-        "From line {line} on a double quote is not closed properly, so the columns after it cannot be told reliably. "
-        "Correct the quotes of that line, or save as .xlsx and upload that.",
+    "damaged/garbled": Text(
+        "文件里的汉字在导出时已变成乱码（编码用错了），原来的内容无法可靠还原。请从原系统重新导出，"
+        "用 Excel 或 WPS 打开确认汉字正常后，另存为 .xlsx 上传。",
+        "The Chinese text of the file was garbled when it was exported (in a wrong encoding) and cannot be restored "
+        "reliably. Export it again, check in Excel or WPS that the text is right, save it as .xlsx and upload that.",
     ),
     "unreadable-here": Text(
         "系统几次都没能读完这个文件：其中有系统处理不了的内容，文件本身可能没有错。请新建一个工作簿，只复制数据（选择性粘贴→数值），"

@@ -1,4 +1,7 @@
-"""Cells that show something but hold no usable value: error cells, and formulas without a stored result."""
+"""Cells that show something but hold no usable value.
+
+Error cells, formulas without a stored result, and cells of a text table of which nobody can tell where they end.
+"""
 
 import re
 from collections.abc import Mapping
@@ -9,6 +12,7 @@ from typing import Final
 
 CELL_ERROR: Final = "cell-error"
 WITHOUT_VALUE: Final = "formula-without-value"
+QUOTE_UNCLOSED: Final = "quote-unclosed"
 
 ERROR_BYTES: Final[Mapping[int, str]] = MappingProxyType(
     {
@@ -34,7 +38,8 @@ _ERROR_TEXT: Final = re.compile(r"#[^\s#<>]{1,14}|Err:[0-9]{3}").fullmatch
 class Fault:
     """A cell without a usable value; it must never look empty.
 
-    ``code``: ``cell-error`` (``#N/A`` and its like) or ``formula-without-value``; ``shown``: what a person sees.
+    ``code``: ``cell-error`` (``#N/A`` and its like), ``formula-without-value`` or ``quote-unclosed``; ``shown``: what a
+    person sees.
     """
 
     code: str

@@ -6,7 +6,7 @@ Formats: xlsx (Strict too), xlsb, ods, xls (BIFF5 and BIFF8; .et of WPS is BIFF8
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import BinaryIO
 from xml.parsers import expat
 from zipfile import ZipInfo
@@ -15,10 +15,13 @@ from importers.fields import column_letter
 from importers.findings.refusals import FileRefused
 from importers.formats import biff, macros, ods, ole, xlsb
 from importers.formats.cell_faults import Fault
+from importers.formats.grids import Grids
+from importers.formats.html_tables import read_html
 from importers.formats.markup import as_utf8, check_part
 from importers.formats.ooxml import TYPES_PART, package_kind, read_workbook, struck_styles
 from importers.formats.sheetscan import SheetScan, scan_sheet
-from importers.formats.texts import TextTable, inspect_text
+from importers.formats.texts import TextTable, inspect_text, markup_kind
+from importers.formats.xml_tables import read_xml_table
 from importers.formats.zipguard import Parts, open_parts, read_pieces
 from importers.limits import MIB, Limits, limits_for
 from importers.results import Refused
@@ -34,9 +37,13 @@ _FOREIGN = (
     (b"7z\xbc\xaf", "archive"),
     (b"\x1f\x8b", "archive"),
     (b"BZh", "archive"),
+    (b"\0\x05\x16\x07", "mac"),
+    (b"L\0\0\0\x01\x14\x02\0", "shortcut"),
 )
 _ZIPS = (b"PK\x03\x04", b"PK\x05\x06")
 _BEFORE_ZIPS = b"\xef\xbb\xbf\r\n\t "  # what a web server may put before a download; programs look past it
+_LOCK_BYTES = 512  # Excel's are 165 bytes: whoever has the workbook open
+_SNIFFED_BYTES = 1 << 16
 _LARGEST_PROJECT = 32 * MIB
 _WORKBOOK_NAMES = (".xls", ".xlsx", ".et", ".csv", ".ods", ".xlsb")
 
@@ -59,7 +66,9 @@ class SheetFacts:
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """A file that is safe to open. ``format``: xlsx, xls, xlsb, ods or csv; ``text`` is set for csv only.
+    """A file that is safe to open. ``format``: xlsx, xls, xlsb, ods, csv, html or xml.
+
+    ``text`` is set for csv only, ``grids`` for html and xml.
 
     ``is_usual``: not known to be in a form that calamine misreads (``importers.formats.normal_form``).
     """
@@ -70,12 +79,14 @@ class Container:
     sheets: tuple[SheetFacts, ...] = ()
     epoch_1904: bool = False
     text: TextTable | None = None
+    grids: Grids | None = None
     is_usual: bool = True
 
     @property
     def encoding(self) -> str | None:
         """The encoding of a text table as users know it (``utf-8``, ``gb18030``, ``utf-16``)."""
-        return self.text.encoding.removesuffix("-sig") if self.text else None
+        read = self.text or self.grids
+        return read.encoding.removesuffix("-sig") if read else None
 
 
 def inspect(path: Path, *, name: str, limits: Limits | None = None) -> Container | Refused:
@@ -92,7 +103,7 @@ def inspect(path: Path, *, name: str, limits: Limits | None = None) -> Container
             return _inspect(file, path, name, bounds)
     except FileRefused as refusal:
         return refusal.refused
-    except (expat.ExpatError, ValueError, KeyError):  # broken markup met by the slower scans
+    except (expat.ExpatError, ValueError, LookupError):  # broken markup met by the slower scans
         return Refused("damaged")
 
 
@@ -103,13 +114,30 @@ def _inspect(file: BinaryIO, path: Path, name: str, limits: Limits) -> Container
     for mark, why in _FOREIGN:
         if head.startswith(mark):
             raise FileRefused("not-a-spreadsheet", why=why)
+    if name.startswith("~$") and path.stat().st_size <= _LOCK_BYTES:
+        raise FileRefused("not-a-spreadsheet", why="lock")
     if head.lstrip(_BEFORE_ZIPS).startswith(_ZIPS):
         return _inspect_zip(file, path, name, limits)
     if head.startswith(ole.MAGIC):
         return _inspect_ole(path, name, limits)
     if biff.starts_bare(head):
         raise FileRefused("not-a-spreadsheet", why="old")
-    return Container(path, name, "csv", text=inspect_text(path, name, limits))
+    return _inspect_text(file, path, name, limits)
+
+
+def _inspect_text(file: BinaryIO, path: Path, name: str, limits: Limits) -> Container:
+    file.seek(0)
+    kind = markup_kind(file.read(_SNIFFED_BYTES))
+    if kind is None:
+        return Container(path, name, "csv", text=inspect_text(path, name, limits))
+    if kind == "xml":
+        grids = read_xml_table(path, limits=limits)
+    else:
+        grids = read_html(path, name=PurePath(name).stem, limits=limits)
+    facts = tuple(
+        SheetFacts(grid.name, grid.hidden, hidden_rows=tuple(grid.hidden_rows)) for grid in grids.sheets
+    )
+    return Container(path, name, kind, facts, grids=grids)
 
 
 def _inspect_zip(file: BinaryIO, path: Path, name: str, limits: Limits) -> Container:
@@ -119,6 +147,8 @@ def _inspect_zip(file: BinaryIO, path: Path, name: str, limits: Limits) -> Conta
             path, name, "ods", ods.scan(file, parts), limits, is_usual=ods.MIMETYPE_PART in parts
         )
     if TYPES_PART not in parts:
+        if "Index/Document.iwa" in parts:
+            raise FileRefused("not-a-spreadsheet", why="numbers")
         holds = any(part.lower().endswith(_WORKBOOK_NAMES) for part in parts)
         raise FileRefused("not-a-spreadsheet", why="archive" if holds or parts else "")
     kind = package_kind(file, parts)

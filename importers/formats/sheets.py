@@ -20,12 +20,10 @@ from importers.formats import texts
 from importers.formats.cell_faults import ERROR_WORDS, Fault, error_cell
 from importers.formats.cell_text import CellValue, Rows, Touch, settled_names, settled_rows
 from importers.formats.container import Container, SheetFacts
+from importers.formats.grids import Grid, Grids, MergedRange
 from importers.formats.normal_form import NORMAL_FORMS
 
 __all__ = ["CellValue", "Fault", "MergedRange", "Sheet", "Workbook", "open_workbook"]
-
-MergedRange = tuple[int, int, int, int]
-"""First row, first column, last row, last column; all from 1, all inclusive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +127,8 @@ def open_workbook(container: Container, *, ahead: Future[Loaded] | None = None) 
     """
     if container.text is not None:
         return Workbook((_text_sheet(container, container.text),))
+    if container.grids is not None:
+        return _grid_sheets(container.grids)
     loaded = _opened(container, ahead)
     listed = loaded.source.sheets_metadata
     facts = _matched([sheet.name for sheet in listed], container.sheets)
@@ -247,11 +247,32 @@ _TEXT_CELLS: Final[Mapping[str, CellValue]] = {"": None} | {text: error_cell(tex
 """The cells of a text table that are no text."""
 
 
+def _grid_sheets(grids: Grids) -> Workbook:
+    if not any(grid.rows for grid in grids.sheets):
+        raise FileRefused("empty")
+    names = settled_names([grid.name for grid in grids.sheets])
+    return Workbook(
+        tuple(
+            Sheet(name, grid.hidden, _grid_content(grid), tuple(grid.hidden_rows), touch=touch, escaped=True)
+            for grid, (name, touch) in zip(grids.sheets, names, strict=True)
+        )
+    )
+
+
+def _grid_content(grid: Grid) -> Content:
+    rows = sorted(grid.rows.items())
+    return Content(max(grid.rows, default=0), lambda: iter(rows), tuple(grid.merged))
+
+
+def _text_cell(cell: str | Fault) -> CellValue:
+    return cell if isinstance(cell, Fault) else _TEXT_CELLS.get(cell, cell)
+
+
 def _text_sheet(container: Container, table: texts.TextTable) -> Sheet:
     def rows() -> Rows:
         for number, record in enumerate(texts.records(container.path, table), start=1):
             if any(record):
-                yield number, [_TEXT_CELLS.get(cell, cell) for cell in record]
+                yield number, [_text_cell(cell) for cell in record]
 
     content = Content(table.rows, rows)
     ((name, touch),) = settled_names([PurePath(container.name).stem])

@@ -21,7 +21,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
-from importers.formats.cell_faults import Fault
+from importers.formats.cell_faults import QUOTE_UNCLOSED, Fault
 from importers.formats.sheets import CellValue, MergedRange, Sheet
 from importers.formats.sheets import Workbook as Source
 from importers.layout.template_columns import OUR_HEADERS, ROW_HEADER, sheet_title
@@ -197,6 +197,8 @@ class _Writer:
         if isinstance(value, str):
             write_text(cell, value)
             self._format(cell, "@")  # what was text stays text when a person types into it
+        elif isinstance(value, Fault) and value.code == QUOTE_UNCLOSED:
+            write_text(cell, value.shown)
         elif isinstance(value, Fault):  # an error, or a formula without a result: never an empty cell
             cell.value = value.shown if value.shown in ERROR_CODES else "#N/A"
         else:

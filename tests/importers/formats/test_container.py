@@ -73,13 +73,19 @@ def test_the_delimiter_is_the_one_that_makes_a_table(tmp_path: Path, delimiter: 
         (bytes(range(256)) * 8, Refused("not-a-spreadsheet")),
         (raw.biff8(b""), Refused("not-a-spreadsheet", {"why": "old"})),
         (
-            "号牌,型号\n豫A12345,客车\n".encode() + b"\xff\xff,\xff\n",
+            "号牌,型号\n豫A12345,客车\n".encode() + b"\x81,\x81\n",
             Refused("damaged", {"why": "encoding", "line": "3"}),
         ),
         (
-            '号牌,型号\n豫A12345,"客车\n豫A12346,货车\n'.encode(),
-            Refused("damaged", {"why": "quote", "line": "2"}),
+            "号牌号码,车辆识别代号\n".encode("gbk").decode("latin-1").encode(),
+            Refused("damaged", {"why": "garbled"}),
         ),
+        (
+            "号牌号码,车辆识别代号\n".encode().decode("gbk", "replace").encode(),
+            Refused("damaged", {"why": "garbled"}),
+        ),
+        (b"\0\x05\x16\x07\0\2\0\0Mac OS X        " + bytes(60), Refused("not-a-spreadsheet", {"why": "mac"})),
+        (b"L\0\0\0\1\x14\2\0" + bytes(70), Refused("not-a-spreadsheet", {"why": "shortcut"})),
         (b"PK\x03\x04" + bytes(60), Refused("damaged")),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(40), Refused("damaged")),
         (raw.compound({"WordDocument": b"x"}), Refused("not-a-spreadsheet", {"why": "document"})),
