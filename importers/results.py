@@ -7,7 +7,6 @@ child process (``importers.sandbox.reader``) and speaks to its parent in JSON fr
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from enum import StrEnum
-from typing import Final
 
 
 class Severity(StrEnum):
@@ -25,25 +24,6 @@ class RowFate(StrEnum):
     HELD = "held"
     UNCHANGED = "unchanged"
     IGNORED = "ignored"
-
-
-REGISTRATION_FIELDS: Final = (
-    "vin",  # 17 characters, normalised
-    "plate",  # normalised, or None
-    "category",
-    "event",
-    "energy",
-    "energy_basis",  # e.g. "plate,wording": where the energy kind comes from, strongest first
-    "model",
-    "registered_on",  # YYYY-MM-DD
-    "emission_stage",
-    "owner",
-    "gross_mass_kg",  # integer, or None
-    "replaces_vin",
-    "replaces_plate",
-    "replacement_shown",  # 1 when a plausible retired vehicle is named, else 0
-)
-"""The columns of ``Block.columns``, in this order wherever order matters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +98,7 @@ class Block:
     """A run of rows of one sheet: registrations as parallel columns, the rows set aside, the findings.
 
     ``rows[i]`` is the Excel row of the i-th registration and ``columns[name][i]`` its value, for each name
-    of ``REGISTRATION_FIELDS``.
+    of ``importers.facts.FACTS``: texts, whole numbers (0 and 1 for no and yes), days as YYYY-MM-DD.
     """
 
     sheet: str

@@ -43,6 +43,15 @@ class Values:
     kerb: list[int | None]
 
 
+@dataclass(slots=True)
+class Replacements:
+    """The retired vehicles that a batch names, as parallel columns; ``shown`` is 1 for a plausible one."""
+
+    vin: list[str | int | None]
+    plate: list[str | int | None]
+    shown: list[str | int | None]
+
+
 def read_values(batch: Batch, vin_column: list[str], parsers: Parsers) -> Values:
     """Read every mapped column of a batch; problems are noted as findings."""
     batch.read("unit", parsers.place)
@@ -67,6 +76,27 @@ def read_values(batch: Batch, vin_column: list[str], parsers: Parsers) -> Values
     batch.findings.extend(parsers.notices)
     parsers.notices.clear()
     return values
+
+
+def columns_of(values: Values, replacements: Replacements) -> dict[str, list[str | int | None]]:
+    """Return what is stored of a batch: a column for each of ``importers.facts.FACTS``."""
+    stages = zip(values.stage, values.energy, strict=True)
+    return {
+        "vin": list(values.vin),
+        "plate": [None if plate is None else plate.text for plate in values.plate],
+        "category": list(values.category),
+        "event": list(values.event),
+        "energy": [settled.energy for settled in values.energy],
+        "energy_basis": [settled.basis for settled in values.energy],
+        "model": list(values.model),
+        "registered_on": [None if day is None else day.isoformat() for day in values.registered_on],
+        "emission_stage": [stage_shown(stage, settled.energy) for stage, settled in stages],
+        "owner": list(values.owner),
+        "gross_mass_kg": list(values.gross),
+        "replaces_vin": replacements.vin,
+        "replaces_plate": replacements.plate,
+        "replacement_shown": replacements.shown,
+    }
 
 
 @cache

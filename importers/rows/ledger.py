@@ -10,7 +10,7 @@ from typing import Final
 from importers.cells.identifiers import CellProblem, is_blank, parse_vin
 from importers.formats.cell_faults import fault_code
 from importers.rows.batches import Batch
-from importers.rows.columns import Values
+from importers.rows.columns import Replacements, Values
 from rules.vocabulary import Event
 
 _DAY_BITS: Final = 22  # proleptic ordinals up to the year 9999 fit
@@ -100,15 +100,6 @@ def _compare_plate(batch: Batch, index: int, values: Values, ledger: Ledger) -> 
 def _is_same_vehicle(ledger: Ledger, vin: str, place: int) -> bool:
     """Say whether the VIN was first met in that row: a vehicle reported for two days keeps its plate."""
     return ledger.vins.get(vin, 0) >> _DAY_BITS == place >> _DAY_BITS
-
-
-@dataclass(slots=True)
-class Replacements:
-    """The retired vehicles that a batch names, as parallel columns; ``shown`` is 1 for a plausible one."""
-
-    vin: list[str | int | None]
-    plate: list[str | int | None]
-    shown: list[str | int | None]
 
 
 def settle_replacements(batch: Batch, values: Values, ledger: Ledger) -> Replacements:

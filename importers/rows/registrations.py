@@ -19,12 +19,11 @@ from importers.layout.row_kinds import classify_row
 from importers.results import AsideRow, Block, Expectation, RowFate
 from importers.rows import touched
 from importers.rows.batches import Batch, Row, SheetRows
-from importers.rows.columns import Values, read_values, stage_shown
+from importers.rows.columns import Replacements, Values, columns_of, read_values
 from importers.rows.crosschecks import check_values
 from importers.rows.energies import Catalogue
 from importers.rows.ledger import (
     Ledger,
-    Replacements,
     ask_repeated_plates,
     settle_replacements,
     take_out_repeated,
@@ -161,7 +160,7 @@ def _aside(batch: Batch, index: int, fate: RowFate, why: str | None) -> AsideRow
 
 
 def _block(batch: Batch, values: Values, replacements: Replacements, aside: list[AsideRow]) -> Block:
-    columns = _columns(values, replacements)
+    columns = columns_of(values, replacements)
     numbers = batch.numbers
     if batch.held:
         aside.extend(_aside(batch, index, RowFate.HELD, None) for index in sorted(batch.held))
@@ -171,23 +170,3 @@ def _block(batch: Batch, values: Values, replacements: Replacements, aside: list
         numbers = [numbers[index] for index in kept]
     batch.findings.sort(key=lambda finding: finding.row or 0)
     return Block(batch.reading.sheet, numbers, columns, aside, batch.findings)
-
-
-def _columns(values: Values, replacements: Replacements) -> dict[str, list[str | int | None]]:
-    stages = zip(values.stage, values.energy, strict=True)
-    return {
-        "vin": list(values.vin),
-        "plate": [None if plate is None else plate.text for plate in values.plate],
-        "category": list(values.category),
-        "event": list(values.event),
-        "energy": [settled.energy for settled in values.energy],
-        "energy_basis": [settled.basis for settled in values.energy],
-        "model": list(values.model),
-        "registered_on": [None if day is None else day.isoformat() for day in values.registered_on],
-        "emission_stage": [stage_shown(stage, settled.energy) for stage, settled in stages],
-        "owner": list(values.owner),
-        "gross_mass_kg": list(values.gross),
-        "replaces_vin": replacements.vin,
-        "replaces_plate": replacements.plate,
-        "replacement_shown": replacements.shown,
-    }

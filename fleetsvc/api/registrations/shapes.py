@@ -1,28 +1,36 @@
 """The shapes of answers about registrations, for the API description."""
 
+from typing import Any, Final
+
 from marshmallow import Schema, fields
 
 from fleetsvc.api.frame.shapes import BookShape, DutyShape, PageShape, ReasonShape
+from fleetsvc.services.registrations.facts import ANSWERED
+from importers.facts import Fact, FactKind
+
+
+def _field(fact: Fact) -> fields.Field[Any]:
+    match fact.kind:
+        case FactKind.WORDS:
+            return fields.List(fields.String())
+        case FactKind.DAY:
+            return fields.Date()
+        case FactKind.NUMBER:
+            return fields.Integer(allow_none=fact.is_optional)
+        case _:
+            return fields.String(allow_none=fact.is_optional)
 
 
 class RegistrationShape(Schema):
     """A version of a registration with its verdict; the upload, sheet and row that it came from."""
 
+    class Meta:
+        """With each fact of ``importers.facts``."""
+
+        include: Final = {name: _field(fact) for name, fact in ANSWERED.items()}
+
     id = fields.Integer()
     unit = fields.String()
-    vin = fields.String()
-    plate = fields.String(allow_none=True)
-    category = fields.String()
-    event = fields.String()
-    energy = fields.String()
-    energy_basis = fields.List(fields.String())
-    model = fields.String(allow_none=True)
-    registered_on = fields.Date()
-    emission_stage = fields.String()
-    owner = fields.String(allow_none=True)
-    gross_mass_kg = fields.Integer(allow_none=True)
-    replaces_vin = fields.String(allow_none=True)
-    replaces_plate = fields.String(allow_none=True)
     verdict = fields.String()
     rule = fields.String(allow_none=True)
     duties = fields.List(fields.Nested(DutyShape))

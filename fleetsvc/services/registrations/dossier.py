@@ -14,9 +14,11 @@ from fleetsvc.services.law.catalogues import citation, entries_of
 from fleetsvc.services.law.duties import duties_json, duties_of
 from fleetsvc.services.law.editions import books_of
 from fleetsvc.services.law.requirements import book_json
+from fleetsvc.services.registrations.facts import fact_json
 from fleetsvc.services.registrations.lists import registration_json
 from fleetsvc.services.uploads.check_items import decision_json
 from fleetsvc.services.uploads.lists import CITIES
+from importers.facts import STATED, Fact
 from rules.decide import decide
 from rules.facts import unpack_case
 from rules.rulebook import Rulebook
@@ -143,21 +145,6 @@ def _known(versions: Sequence[Version], at: datetime | None) -> Version:
     return alive[-1]
 
 
-_SOURCES: Final[dict[str, tuple[str, ...]]] = {
-    "vin": ("vin",),
-    "plate": ("plate",),
-    "category": ("category",),
-    "event": ("event",),
-    "energy": ("fuel", "powertrain", "plate", "model", "product_name"),
-    "model": ("model",),
-    "registered_on": ("registered_on",),
-    "emission_stage": ("emission_stage",),
-    "owner": ("owner",),
-    "gross_mass_kg": ("gross_mass",),
-    "replaces_vin": ("replaces_vin",),
-    "replaces_plate": ("replaces_plate",),
-}
-"""Fact -> the fields of columns that it may rest on."""
 _EVIDENCE: Final = {
     "plate": ("plate",),
     "wording": ("fuel", "powertrain", "product_name"),
@@ -176,28 +163,23 @@ def facts_with_cells(version: RegistrationRecord, upload: UploadRecord | None) -
     return [
         {
             "field": name,
-            "value": told_value,
+            "value": fact_json(fact, value),
             "cells": [
                 {"sheet": version.sheet, "row": version.row_number, "column": letter, "header": header}
-                for field in _fields(name, version)
+                for field in _fields(fact, version)
                 for letter, header in columns.get(field, ())
             ],
         }
-        for name in _SOURCES
-        if (told_value := _value(version, name)) is not None
+        for name, fact in STATED.items()
+        if (value := getattr(version, name)) is not None
     ]
 
 
-def _fields(name: str, version: RegistrationRecord) -> tuple[str, ...]:
-    if name != "energy":
-        return _SOURCES[name]
+def _fields(fact: Fact, version: RegistrationRecord) -> tuple[str, ...]:
+    if fact is not STATED["energy"]:
+        return fact.fields
     relied = {field for basis in version.energy_basis.split(",") for field in _EVIDENCE.get(basis, ())}
-    return tuple(field for field in _SOURCES[name] if field in relied)
-
-
-def _value(version: RegistrationRecord, name: str) -> object:
-    value = getattr(version, name)
-    return value.isoformat() if name == "registered_on" else value
+    return tuple(field for field in fact.fields if field in relied)
 
 
 def _columns(upload: UploadRecord | None, sheet: str) -> dict[str, list[tuple[str, str]]]:
@@ -248,10 +230,9 @@ def decision_head(decision: DecisionRecord, books: dict[int, Rulebook]) -> Json:
 
 
 def _version(version: RegistrationRecord) -> Json:
-    values = {name: _value(version, name) for name in _SOURCES}
     return {
         "id": version.id,
-        **values,
+        **{name: fact_json(fact, getattr(version, name)) for name, fact in STATED.items()},
         "upload": version.upload_id,
         "sheet": version.sheet,
         "row": version.row_number,

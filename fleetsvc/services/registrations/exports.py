@@ -7,14 +7,16 @@ import csv
 import io
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 from typing import IO, Final
 
+from importers.facts import STATED
 from importers.workbooks.handed_out import LEADS_A_FORMULA, Value, write_registrations
 from rules.labels import label
 from rules.units import UNITS
-from rules.vocabulary import Category, EmissionStage, Energy, Event, Verdict
+from rules.vocabulary import Verdict
 from rules.wording import Language, Text
 
 Json = Mapping[str, object]
@@ -24,18 +26,7 @@ COLUMNS: Final = {
     "id": Text("编号", "number"),
     "unit": Text("报送单位代码", "unit code"),
     "unit_name": Text("报送单位", "reporting unit"),
-    "vin": Text("车架号", "VIN"),
-    "plate": Text("号牌号码", "plate"),
-    "category": Text("车辆用途", "category"),
-    "event": Text("新增/更新", "new or replacement"),
-    "energy": Text("能源种类", "energy"),
-    "model": Text("车辆型号", "model"),
-    "registered_on": Text("登记日期", "registered on"),
-    "emission_stage": Text("排放阶段", "emission stage"),
-    "owner": Text("所有人", "owner"),
-    "gross_mass_kg": Text("总质量（千克）", "gross mass (kg)"),
-    "replaces_vin": Text("被更新车辆车架号", "VIN of the replaced vehicle"),
-    "replaces_plate": Text("被更新车辆号牌", "plate of the replaced vehicle"),
+    **{name: fact.title for name, fact in STATED.items()},
     "verdict": Text("核查结论", "verdict"),
     "energy_verdict": Text("新能源要求", "NEV duty"),
     "emission_stage_verdict": Text("国六排放要求", "China VI"),
@@ -53,11 +44,8 @@ NAME: Final = Text("登记核查清单", "registrations")
 MOST_XLSX_ROWS: Final = 1_048_575
 """Rows of a worksheet, less the header (Excel's own limit)."""
 
-_WORDS: Final = {
-    "category": Category,
-    "event": Event,
-    "energy": Energy,
-    "emission_stage": EmissionStage,
+_WORDS: Final[Mapping[str, type[StrEnum]]] = {
+    **{name: fact.words for name, fact in STATED.items() if fact.words is not None},
     "verdict": Verdict,
     "energy_verdict": Verdict,
     "emission_stage_verdict": Verdict,

@@ -10,6 +10,7 @@ from fleetsvc.clock import told, told_if_any
 from fleetsvc.models import DecisionRecord, RegistrationRecord
 from fleetsvc.services.common.paging import Leaf, leaf
 from fleetsvc.services.law.duties import duties_json, duties_of
+from fleetsvc.services.registrations.facts import facts_json
 from fleetsvc.services.registrations.filters import (
     Place,
     RegistrationFilter,
@@ -96,19 +97,7 @@ def registration_json(row: Row[Any] | RegistrationRecord, *, decided: Row[Any] |
     return {
         "id": row.id,
         "unit": str(row.city_code),
-        "vin": row.vin,
-        "plate": row.plate,
-        "category": row.category,
-        "event": row.event,
-        "energy": row.energy,
-        "energy_basis": [word for word in row.energy_basis.split(",") if word],
-        "model": row.model,
-        "registered_on": row.registered_on.isoformat(),
-        "emission_stage": row.emission_stage,
-        "owner": row.owner,
-        "gross_mass_kg": row.gross_mass_kg,
-        "replaces_vin": row.replaces_vin,
-        "replaces_plate": row.replaces_plate,
+        **facts_json(row),
         "verdict": decided.verdict,
         "rule": decided.rule,
         "duties": duties_json(duties_of(decided)),

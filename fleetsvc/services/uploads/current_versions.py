@@ -13,6 +13,7 @@ from sqlmodel import Session
 from fleetsvc.database.lock_numbers import LockNumber
 from fleetsvc.services.law import rejudging, rulebooks
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_columns
+from importers.facts import FACTS
 
 _HOLD: Final = text("SELECT pg_try_advisory_xact_lock(:lock, :city)")
 _INSTANT: Final = text("""
@@ -70,15 +71,11 @@ _TAKE_BACK: Final = (
     SELECT *, nextval('registration_id_seq') AS id FROM newest
     """,
     "ANALYZE returned",
-    """
-    INSERT INTO registration (city_code, id, vin, plate, category, event, energy, energy_basis, model, registered_on,
-        emission_stage, owner, gross_mass_kg, replaces_vin, replaces_plate, replacement_shown, case_key, upload_id,
-        sheet, row_number, recorded_at)
-    SELECT city_code, n.id, vin, plate, category, event, energy, energy_basis, model, registered_on, emission_stage,
-        owner, gross_mass_kg, replaces_vin, replaces_plate, replacement_shown, case_key, n.upload_id, n.sheet,
-        n.row_number, :now
+    f"""
+    INSERT INTO registration (city_code, id, {", ".join(FACTS)}, case_key, upload_id, sheet, row_number, recorded_at)
+    SELECT city_code, n.id, {", ".join(FACTS)}, case_key, n.upload_id, n.sheet, n.row_number, :now
     FROM returned n JOIN registration r ON r.city_code = :city AND r.id = n.old_id
-    """,
+    """,  # noqa: S608 (constants only)
     """
     CREATE TEMP TABLE returned_case ON COMMIT DROP AS
     SELECT DISTINCT ON (n.id) n.id, d.city_code, d.case_key, d.category, d.event, d.energy, d.registered_on

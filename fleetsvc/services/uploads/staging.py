@@ -16,18 +16,15 @@ from fleetsvc.database.transactions import RawConnection
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS, transposed
 from fleetsvc.services.uploads.copy_rows import lines_of
 from fleetsvc.services.uploads.judging import Judged
+from importers.facts import FACTS
 from importers.findings import register
-from importers.results import REGISTRATION_FIELDS, AsideRow, Block, Finding
+from importers.results import AsideRow, Block, Finding
 
-_VALUES = (
-    "vin, plate, category, event, energy, energy_basis, model, registered_on, emission_stage, owner, gross_mass_kg, "
-    "replaces_vin, replaces_plate, replacement_shown"
-)
+_VALUES = ", ".join(FACTS)
 
 _TABLES = f"""
 CREATE TEMP TABLE staged ON COMMIT DROP AS
-    SELECT 0 AS block, sheet, row_number, vin, plate, category, event, energy, energy_basis, model, registered_on,
-        emission_stage, owner, gross_mass_kg, replaces_vin, replaces_plate, replacement_shown, case_key,
+    SELECT 0 AS block, sheet, row_number, {_VALUES}, case_key,
         {", ".join(f"''::text AS {name}" for name in OUTCOME_COLUMNS)}, 0::bigint AS id
     FROM registration LIMIT 0;
 ALTER TABLE staged ALTER id SET DEFAULT nextval('registration_id_seq'), ADD stored_id bigint,
@@ -49,8 +46,8 @@ _STORED = """
 
 _FIND_STORED = f"""
 UPDATE staged s SET (stored_id, unchanged) = (
-    SELECT r.id, ({", ".join("r." + name.strip() for name in _VALUES.split(","))})
-        IS NOT DISTINCT FROM ({", ".join("s." + name.strip() for name in _VALUES.split(","))})
+    SELECT r.id, ({", ".join(f"r.{name}" for name in FACTS)})
+        IS NOT DISTINCT FROM ({", ".join(f"s.{name}" for name in FACTS)})
     {_STORED}
 )
 WHERE s.block = %(block)s AND (SELECT true {_STORED})
@@ -125,7 +122,7 @@ def stage_block(connection: RawConnection, block: Block, judged: Judged, *, numb
     Marks those registrations that are stored already, value for value.
     """
     columns: list[Iterable[object]] = [repeat(number), repeat(block.sheet), block.rows]
-    columns += [block.columns[name] for name in REGISTRATION_FIELDS]
+    columns += [block.columns[name] for name in FACTS]
     columns += [judged.case_keys, *transposed(judged.outcomes)]
     with connection.cursor() as cursor:
         names = f"block, sheet, row_number, {_VALUES}, case_key, {_OUTCOME}"

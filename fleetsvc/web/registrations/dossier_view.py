@@ -3,48 +3,25 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from itertools import pairwise
 from typing import Any, Final
 
 from flask import url_for
 
 from fleetsvc.services.law.requirements import exception_json, interpretation_json
-from fleetsvc.services.registrations.exports import COLUMNS
 from fleetsvc.services.registrations.grounds import Lawful
 from fleetsvc.web.frame.bureau_frame import of_unit
 from fleetsvc.web.frame.pages import language, say
 from fleetsvc.web.frame.phrases import listed, said_day, said_minute_of, short_edition
+from fleetsvc.web.registrations.fact_words import heading, value_text
+from importers.facts import STATED
 from rules.labels import label
 from rules.rulebook import Rulebook
 from rules.units import UNITS
-from rules.vocabulary import Category, EmissionStage, Energy, Event, Verdict
+from rules.vocabulary import Verdict
 
 Json = dict[str, Any]
 
-WORDS: Final[dict[str, type[StrEnum]]] = {
-    "category": Category,
-    "event": Event,
-    "energy": Energy,
-    "emission_stage": EmissionStage,
-    "verdict": Verdict,
-}
-"""Facts that are words of a closed list."""
-COMPARED: Final = (
-    "vin",
-    "plate",
-    "category",
-    "event",
-    "energy",
-    "model",
-    "registered_on",
-    "emission_stage",
-    "owner",
-    "gross_mass_kg",
-    "replaces_vin",
-    "replaces_plate",
-)
-"""Facts that a later version may say otherwise."""
 OF_VERSIONS: Final = ("plate", "category", "event", "energy", "registered_on", "emission_stage", "owner")
 """Facts that every version shows; the others only where one of them differs."""
 
@@ -76,7 +53,7 @@ class DossierView:
     def case(self) -> str:
         """The vehicle in one line."""
         found = self.seen.found
-        words = {name: said(name, found[name]) for name in ("category", "event", "energy")}
+        words = {name: value_text(name, found[name]) for name in ("category", "event", "energy")}
         unit = UNITS[found["unit"]].name.said_in(language())
         return say(
             "dossier.case", unit=unit, day=said_day(date.fromisoformat(found["registered_on"])), **words
@@ -130,7 +107,7 @@ class DossierView:
         said_own = {"edition": short_edition(own), "at": said_minute_of(decision["decided_at"])}
         if own == lawful.edition_now:
             return say("dossier.edition_same", **said_own)
-        verdict = said("verdict", lawful.verdict_now)
+        verdict = value_text("verdict", lawful.verdict_now)
         return say(
             "dossier.edition_differs", now=short_edition(lawful.edition_now), verdict=verdict, **said_own
         )
@@ -162,15 +139,15 @@ class DossierView:
     def version_columns(self) -> list[str]:
         """The facts that the table of versions shows."""
         differ = set().union(*self.changed.values()) if self.changed else set()
-        return [name for name in COMPARED if name in OF_VERSIONS or name in differ]
+        return [name for name in STATED if name in OF_VERSIONS or name in differ]
 
     @property
     def then_and_now(self) -> list[tuple[str, str, str]]:
         """What is otherwise now than it was known then: its name, then, and now. The verdict and its rule first."""
         then, now = self.seen.found, self.seen.present
         lines = [
-            (name_of(name), said(name, then[name]), said(name, now[name]))
-            for name in ("verdict", "rule", *COMPARED)
+            (heading(name), value_text(name, then[name]), value_text(name, now[name]))
+            for name in ("verdict", "rule", *STATED)
             if then[name] != now[name]
         ]
         editions = [one["decision"]["rulebook"]["edition"] for one in (then, now)]
@@ -194,39 +171,17 @@ class DossierView:
 
     def said(self, name: str, value: object) -> str:
         """A fact as people read it."""
-        return said(name, value)
+        return value_text(name, value)
 
     def name_of(self, name: str) -> str:
         """What a fact is called."""
-        return name_of(name)
+        return heading(name)
 
     def short(self, edition: str) -> str:
         """An edition by the first digits of its hash."""
         return short_edition(edition)
 
 
-def said(name: str, value: object) -> str:
-    """Return a fact as people read it."""
-    if value in (None, ""):
-        return "–"
-    if name in WORDS:
-        return label(WORDS[name](str(value))).said_in(language())
-    if name == "gross_mass_kg":
-        return f"{value:,}"
-    return str(value)
-
-
-def name_of(name: str) -> str:
-    """Return what a fact is called."""
-    if name == "plate":
-        return say("column.vehicle")
-    return say(f"column.{name}") if name in _OF_LISTS else COLUMNS[name].said_in(language())
-
-
-_OF_LISTS: Final = frozenset({"vin", "gross_mass_kg", "model", "owner", "rule", "registered_on", *WORDS})
-"""Facts that lists have a word for."""
-
-
 def differing(newer: Mapping[str, object], older: Mapping[str, object]) -> set[str]:
     """Return which facts two versions say otherwise."""
-    return {name for name in COMPARED if newer[name] != older[name]}
+    return {name for name in STATED if newer[name] != older[name]}

@@ -22,10 +22,12 @@ from fleetsvc.web.frame.downloads import as_file
 from fleetsvc.web.frame.pages import language, say
 from fleetsvc.web.frame.phrases import clauses, said_duties
 from fleetsvc.web.law.rulebook import anchor
+from fleetsvc.web.registrations.fact_words import heading, look, value_text
 from fleetsvc.web.registrations.list_form import DAYS, WORDS, Asked, written_place
+from importers.facts import STATED
 from rules.labels import label
 from rules.units import UNITS
-from rules.vocabulary import Category, EmissionStage, Energy, Event, Verdict
+from rules.vocabulary import Verdict
 
 PAGE: Final = 20
 """Rows of a page."""
@@ -34,14 +36,10 @@ SORTED: Final = {
     "unit_name": (Order.UNIT, Order.UNIT_FALLING),
 }
 """Columns that a list may be sorted by, with the orders of rising and falling."""
-SAID: Final = {
-    "category": Category,
-    "event": Event,
-    "energy": Energy,
-    "verdict": Verdict,
-    "emission_stage": EmissionStage,
-}
-"""Columns whose values are words of a closed list."""
+STANDING: Final = ("plate", "registered_on", "category", "event", "energy")
+"""Facts that stand in each list."""
+CHOSEN: Final = (*(name for name in STATED if name not in STANDING), "rule", "source")
+"""Columns that may be chosen: every other fact, the rule, and where it all came from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +108,9 @@ def _choices(name: str) -> Choices:
     return [(rule.id, rule.title.said_in(spoken)) for rule in book.rules] if book else []
 
 
-def heads(asked: Asked, columns: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Return the columns that are shown, each with its head: those that always are, then those that were chosen."""
-    return [(name, head(name)) for name in (*columns, *asked.columns)]
-
-
-def head(name: str) -> str:
-    """Return what a column is called."""
-    return say(f"column.{name}")
+def heads(asked: Asked, columns: tuple[str, ...]) -> list[tuple[str, str, str]]:
+    """Return the columns that are shown, each with its head and look: those that always are, then the chosen ones."""
+    return [(name, heading(name), look(name)) for name in (*columns, *asked.columns)]
 
 
 def sorts(asked: Asked, address: Callable[..., str]) -> dict[str, Sort]:
@@ -160,17 +153,14 @@ def turning(
 
 def row(document: Mapping[str, Any], of_unit: Mapping[str, Any]) -> dict[str, Any]:
     """Return a vehicle in words, with the places its row leads to. ``of_unit`` goes into the addresses."""
-    spoken, rule = language(), document["rule"]
-    said = {name: label(kind(str(document[name]))).said_in(spoken) for name, kind in SAID.items()}
-    mass = document["gross_mass_kg"]
+    rule = document["rule"]
     return {
         **document,
-        **said,
+        **{name: value_text(name, document[name]) for name in (*STATED, "verdict")},
         "verdict_code": document["verdict"],
         "duties_said": said_duties(document["duties"]),
         "vehicle": document["plate"] or f"…{document['vin'][-6:]}",
-        "unit_name": UNITS[str(document["unit"])].name.said_in(spoken),
-        "gross_mass_kg": None if mass is None else f"{mass:,}",
+        "unit_name": UNITS[str(document["unit"])].name.said_in(language()),
         "dossier": url_for("dossier_pages.show", number=document["id"], **of_unit),
         "delivery": url_for("review_pages.show", number=document["upload"], **of_unit),
         "clause": url_for("rulebook_pages.show", _anchor=anchor(rule)) if rule else None,

@@ -23,6 +23,7 @@ from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
 from fleetsvc.web.frame.phrases import said_minute
 from fleetsvc.web.registrations import list_view
+from fleetsvc.web.registrations.fact_words import heading
 from fleetsvc.web.registrations.list_form import Asked, ListKind, asked_for
 from rules.vocabulary import OPEN_VERDICTS
 
@@ -44,7 +45,7 @@ KIND: Final = ListKind(
         "upload",
     ),
     orders=tuple(Order),
-    columns=("vin", "owner", "model", "emission_stage", "gross_mass_kg", "rule", "source"),
+    columns=list_view.CHOSEN,
     usual=("vin", "rule"),
     verdicts=OPEN_VERDICTS,
 )
@@ -75,7 +76,7 @@ def show() -> Response:
         action=url_for(".show"),
         bar=bar,
         said=list_view.said_filters(bar),
-        head=list_view.head,
+        head=heading,
         now=said_minute(clock.now()),
         items=[_shown(asked, registration_json(row, decided=row)) for row in leaf.rows],
         heads=list_view.heads(asked, COLUMNS),

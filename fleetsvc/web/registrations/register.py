@@ -23,6 +23,7 @@ from fleetsvc.web.frame.bureau_frame import chosen_unit, is_masked, of_unit, ren
 from fleetsvc.web.frame.pages import Pages, language, say
 from fleetsvc.web.frame.phrases import said_minute
 from fleetsvc.web.registrations import list_view
+from fleetsvc.web.registrations.fact_words import heading
 from fleetsvc.web.registrations.list_form import Asked, ListKind, asked_for
 from rules.units import UNITS
 
@@ -43,7 +44,7 @@ KIND: Final = ListKind(
         "upload",
     ),
     orders=(Order.NEWEST, Order.OLDEST),
-    columns=("vin", "owner", "model", "emission_stage", "gross_mass_kg", "rule", "source"),
+    columns=list_view.CHOSEN,
     usual=("vin", "owner", "source"),
 )
 COLUMNS: Final = ("vehicle", "registered_on", "verdict", "category", "event", "energy")
@@ -71,7 +72,7 @@ def show_all() -> Response:
         action=url_for(".show_all"),
         bar=bar,
         said=list_view.said_filters(bar),
-        head=list_view.head,
+        head=heading,
         now=said_minute(clock.now()),
         items=[list_view.row(masked_registration(one) if is_masked() else one, of_unit()) for one in items],
         heads=list_view.heads(asked, COLUMNS),

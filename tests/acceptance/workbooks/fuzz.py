@@ -19,13 +19,14 @@ from typing import Final
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from importers.facts import FACTS
 from importers.findings.refusals import FileRefused
 from importers.formats.cell_faults import Fault
 from importers.formats.cell_text import is_settled
 from importers.formats.container import inspect
 from importers.formats.sheets import Sheet, open_workbook
 from importers.layout.workbook_layout import find_layout
-from importers.results import REGISTRATION_FIELDS, Expectation, Refused
+from importers.results import Expectation, Refused
 from importers.rows.registrations import ReadingContext, read_blocks
 from importers.sandbox.frames import encode
 from tests.acceptance.workbooks.dirt import soil
@@ -169,7 +170,7 @@ def check(path: Path) -> str:
         assert sorted(fates) == list(_filled_rows(sheet, reading.first_data_row))
         for block in blocks:
             assert is_settled(encode(block).decode())
-            assert {len(block.columns[name]) for name in REGISTRATION_FIELDS} == {len(block.rows)}
+            assert {len(block.columns[name]) for name in FACTS} == {len(block.rows)}
             held = {one.row for one in block.aside if one.fate == "held"}
             assert held <= {finding.row for finding in block.findings}
     return "read"

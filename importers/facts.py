@@ -1,0 +1,78 @@
+"""The facts of a vehicle that are stored, declared once: columns, lists, answers and exports follow from here.
+
+A new fact is declared here, read in ``importers.rows.columns``, and has its column in the table of registrations.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, StrEnum, auto
+from typing import Final
+
+from rules.vocabulary import Category, EmissionStage, Energy, Event
+from rules.wording import Text
+
+
+class FactKind(Enum):
+    """Of which kind a fact's value is: text, a word or several words of a list, a day, a whole number, yes or no.
+
+    Values are stored as they are; several words are parted by commas, the strongest first.
+    """
+
+    TEXT = auto()
+    WORD = auto()
+    WORDS = auto()
+    DAY = auto()
+    NUMBER = auto()
+    MARK = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact. ``title``: what people call it; ``fields``: the fields of columns that it may rest on.
+
+    A fact without fields says something of another fact. ``words``: the list that a word belongs to;
+    ``is_optional``: it may be None.
+    """
+
+    title: Text
+    kind: FactKind = FactKind.TEXT
+    fields: tuple[str, ...] = ()
+    words: type[StrEnum] | None = None
+    is_optional: bool = False
+
+
+FACTS: Final[Mapping[str, Fact]] = {
+    "vin": Fact(Text("车架号", "VIN"), fields=("vin",)),
+    "plate": Fact(Text("号牌号码", "plate"), fields=("plate",), is_optional=True),
+    "category": Fact(Text("车辆用途", "category"), FactKind.WORD, ("category",), Category),
+    "event": Fact(Text("新增/更新", "new or replacement"), FactKind.WORD, ("event",), Event),
+    "energy": Fact(
+        Text("能源种类", "energy"),
+        FactKind.WORD,
+        ("fuel", "powertrain", "plate", "model", "product_name"),
+        Energy,
+    ),
+    "energy_basis": Fact(Text("能源种类依据", "what the energy rests on"), FactKind.WORDS),
+    "model": Fact(Text("车辆型号", "model"), fields=("model",), is_optional=True),
+    "registered_on": Fact(Text("登记日期", "registered on"), FactKind.DAY, ("registered_on",)),
+    "emission_stage": Fact(
+        Text("排放阶段", "emission stage"), FactKind.WORD, ("emission_stage",), EmissionStage
+    ),
+    "owner": Fact(Text("所有人", "owner"), fields=("owner",), is_optional=True),
+    "gross_mass_kg": Fact(
+        Text("总质量（千克）", "gross mass (kg)"), FactKind.NUMBER, ("gross_mass",), is_optional=True
+    ),
+    "replaces_vin": Fact(
+        Text("被更新车辆车架号", "VIN of the replaced vehicle"), fields=("replaces_vin",), is_optional=True
+    ),
+    "replaces_plate": Fact(
+        Text("被更新车辆号牌", "plate of the replaced vehicle"), fields=("replaces_plate",), is_optional=True
+    ),
+    "replacement_shown": Fact(
+        Text("已列明被更新车辆", "a plausible retired vehicle is named"), FactKind.MARK
+    ),
+}
+"""All facts by the name of their column, in this order wherever order matters."""
+
+STATED: Final[Mapping[str, Fact]] = {name: fact for name, fact in FACTS.items() if fact.fields}
+"""The facts that senders state; the others say what those rest on."""
