@@ -217,6 +217,8 @@ def advice_of(document: Mapping[str, Any], findings: FindingsView | None) -> str
     status, rows = document["shown"], (document["report"] or {}).get("rows", {})
     if status not in ("in_review", "accepted"):
         return "again" if status == "withdrawn" else ""
+    if (document["report"] or {}).get("nil"):
+        return "nil" if status == "in_review" else "done"
     if status == "in_review" and findings and _QUESTIONS & {one["code"] for one in findings.by_code}:
         return "columns"
     if rows.get("held"):

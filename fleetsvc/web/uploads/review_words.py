@@ -20,6 +20,10 @@ REVIEW_WORDS: Final[dict[str, Text]] = {
         "{warnings} things are to be checked; they keep nothing from being stored. See the findings below, and"
         " confirm if they are as they should be.",
     ),
+    "next.nil": Text(
+        "确实没有车辆要报，就点“确认零报告”；有的话请撤回，补上后重新报送。",
+        "If there are none indeed, confirm it; if there are, withdraw it and send a file that holds them.",
+    ),
     "next.nothing": Text(
         "无须再做什么；不需要这个批次时可以撤回。", "Nothing is left to do; you may withdraw it."
     ),
@@ -141,6 +145,12 @@ REVIEW_WORDS: Final[dict[str, Text]] = {
         "核查完毕，还没有入库。确认后 {accepted} 辆入库生效。",
         "Checked, not stored yet. When you confirm, {accepted} vehicles are stored.",
     ),
+    "review.nil_in_review": Text(
+        "文件写明没有车辆：零报告。确认后生效。",
+        "The file says that there are no vehicles: a nil report. It counts when you confirm it.",
+    ),
+    "review.nil_accepted": Text("零报告已生效。", "The nil report is in force."),
+    "review.confirm_nil": Text("确认零报告", "Confirm the nil report"),
     "review.nothing": Text("核查完毕，没有可以入库的车辆。", "Checked; no vehicle can be stored."),
     "review.all_unchanged": Text(
         "表中车辆此前都已入库，没有变化，不必再次确认。",

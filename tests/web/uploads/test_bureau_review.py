@@ -77,6 +77,19 @@ def test_a_file_is_sent_reviewed_and_stored_by_forms_alone(bureau: Bureau) -> No
     assert acts == [("upload-confirmed", "owner"), ("upload-received", "owner")]
 
 
+def test_a_nil_report_is_confirmed_like_a_file_with_vehicles(bureau: Bureau) -> None:
+    number = bureau.reviewed("序号,车架号,号牌号码\n本月无新增出租车,,\n".encode())
+    told = words_of(bureau["owner"].open(f"/uploads/{number}"))
+    assert "文件写明没有车辆：零报告。确认后生效。" in told
+    assert "确认零报告" in told
+    assert bureau["owner"].send(f"/uploads/{number}", f"/uploads/{number}/confirm").status_code == 303
+    bureau.work()
+    told = words_of(bureau["owner"].open(f"/uploads/{number}"))
+    assert "零报告已生效。" in told
+    assert "确认零报告" not in told
+    assert "辆生效" not in told
+
+
 def test_each_number_of_the_report_opens_the_rows_behind_it(bureau: Bureau) -> None:
     number = bureau.reviewed(fresh_file(a_row(fresh_numbers(1)[0], day="13月1日"), "合计,,,,,,2"))
     page = bureau["owner"].open(f"/uploads/{number}")
