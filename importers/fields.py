@@ -56,14 +56,48 @@ MASS_FIELDS: Final = frozenset({"gross_mass", "kerb_mass", "load_mass"})
 
 
 @dataclass(frozen=True, slots=True)
+class Says:
+    """What one text says of the vehicles it stands for; None and False where it says nothing.
+
+    ``energy`` is a word for it, as written. ``several``: it names more than one category, or a kind of vehicle that is
+    none, and so settles nothing. ``mixed``: it speaks both of retired and of newly registered vehicles.
+    """
+
+    category: str | None = None
+    event: str | None = None
+    energy: str | None = None
+    retired: bool = False
+    several: bool = False
+    mixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One heading: its rank (``importers.layout.headings``), its text and what that says; ``source`` names it.
+
+    ``row`` is its Excel row, None for the sheet's name; ``within``: it stands below the first header of the sheet.
+    """
+
+    rank: int
+    text: str
+    says: Says
+    source: Text
+    row: int | None = None
+    within: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SheetReading:
-    """How the rows of one data sheet are to be read.
+    """How the rows of one table are to be read: of a data sheet as a rule, of its next table where it has several.
 
     ``header_rows`` and ``first_data_row`` are Excel row numbers (from 1); ``columns`` maps a field to
     its zero-based column index, ``headers`` a column index to its flattened header text. ``category``
     and ``event`` hold for the whole sheet where no column says so; ``category_from``/``event_from`` say
     where they were taken from. ``mass_units``: the unit a mass column's header states, ``kg`` or ``t``.
-    ``merged_down``: data cells merged over several rows (``importers.layout.merged``).
+    ``energy`` is the word of a heading for the energy of all vehicles. ``retired_from``: what says that the vehicles
+    are retired ones. ``headings`` are the sheet's name and the lines that speak for these rows, outermost first.
+    ``merged``: all merged ranges of the sheet; ``merged_down``: data cells merged over several rows
+    (``importers.layout.merged``).
     """
 
     sheet: str
@@ -76,7 +110,11 @@ class SheetReading:
     category_from: Text | None = None
     event: str | None = None
     event_from: Text | None = None
+    energy: str | None = None
+    retired_from: Text | None = None
+    headings: tuple[Heading, ...] = ()
     mass_units: dict[str, str] = field(default_factory=dict)
+    merged: tuple[tuple[int, int, int, int], ...] = ()
     merged_down: tuple[tuple[int, int, int, int], ...] = ()
 
     @property

@@ -1,6 +1,6 @@
 """Workbooks made of plain rows, for tests of what is understood before any file format comes into play."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -25,6 +25,11 @@ class SheetOfRows:
 
     def head(self, n: int) -> list[list[object]]:
         return [list(row) for row in self.filled[:n]]
+
+    def rows(self) -> Iterator[tuple[int, Row]]:
+        for number, row in enumerate(self.filled, start=1):
+            if any(cell is not None for cell in row):
+                yield number, row
 
 
 @dataclass(frozen=True)

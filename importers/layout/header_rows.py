@@ -19,6 +19,7 @@ SEARCHED_ROWS: Final = 40
 """A header stands within so many rows; above it only titles, units and notes."""
 
 _DEEPEST: Final = 3
+_FEWEST_NAMES: Final = 3
 _KNOWN: Final = 0.6
 _GROUP_LONGEST: Final = 24
 _SAYS_MORE: Final = re.compile(
@@ -116,12 +117,20 @@ def _is_group(text: str) -> bool:
     return bool(flat(text)) and len(text) <= _GROUP_LONGEST and _SAYS_MORE.search(text) is None
 
 
+def _is_label_and_value(cells: Sequence[object]) -> bool:
+    """Tell whether two cells say something of the whole sheet: 车辆类别 | 公交车."""
+    if len(cells) != 2:
+        return False
+    named, value = recognise(_text(cells[0])), shapes_of(cells[1])
+    return any(weight >= _KNOWN and name in value for name, weight in named.items())
+
+
 def _is_group_row(rows: Rows, index: int, merges: Sequence[Merge], width: int) -> bool:
     """Group names stand above a header: short texts, at least two, or one over a part of the columns."""
     filled = _filled(rows[index])
     if not filled or not all(isinstance(cell, str) and _is_group(cell) for cell in filled.values()):
         return False
-    if any(is_data_like(cell) for cell in filled.values()):
+    if any(is_data_like(cell) for cell in filled.values()) or _is_label_and_value(list(filled.values())):
         return False
     if len(filled) >= 2:
         return True
@@ -183,6 +192,21 @@ def _is_unit_row(row: Sequence[object]) -> bool:
     """Units of measure below the names: kg, 人, 年 and 月."""
     filled = _filled(row)
     return bool(filled) and all(_UNIT.fullmatch(_folded(cell)) for cell in filled.values())
+
+
+def names_columns(row: Sequence[object]) -> bool:
+    """Tell whether a row names columns of vehicles, among them one for what identifies a vehicle."""
+    filled = _filled(row)
+    if len(filled) < _FEWEST_NAMES or not all(isinstance(cell, str) for cell in filled.values()):
+        return False
+    weights = {place: recognise(_text(cell)) for place, cell in filled.items()}
+    clear = {name for name, weight in _best_fields(weights).items() if weight >= _KNOWN}
+    return bool(clear & {"vin", "plate"}) and len(clear) >= _FEWEST_NAMES
+
+
+def repeats_header(cell: object, header: str | None) -> bool:
+    """Tell whether a cell says what the header of its column says in its last row."""
+    return flat(_text(cell)) == flat((header or "").rpartition("/")[2])
 
 
 def _continues(rows: Rows, index: int, header: frozenset[str]) -> bool:

@@ -1,20 +1,29 @@
 """Say how one chosen sheet is read: its columns, the units of its masses, what its name and titles say."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Final
 
 from importers.cells.identifiers import is_blank, shown
-from importers.fields import MASS_FIELDS, SheetReading, column_letter
+from importers.fields import MASS_FIELDS, Heading, Says, SheetReading, column_letter
 from importers.layout.confirmed import applicable
-from importers.layout.header_rows import HeaderBlock
+from importers.layout.header_rows import HeaderBlock, names_columns, repeats_header
 from importers.layout.headers import flat, mass_unit, speaks_of_part
+from importers.layout.headings import (
+    category_said,
+    energy_said,
+    event_said,
+    of_name,
+    of_row,
+    retired_by,
+    spoken,
+)
 from importers.layout.matching import Column, Match, match_columns, sample_rows
 from importers.layout.merged import data_ranges
 from importers.layout.sheet_choice import Study
 from importers.layout.template_columns import CATEGORY_WORDS, EVENT_WORDS, OUR_HEADERS
-from importers.layout.titles import category_in, event_in
 from importers.results import ColumnUse, Expectation, SheetUse
 from rules.vocabulary import Category, Event
 from rules.wording import Text
@@ -40,7 +49,8 @@ def _columns(block: HeaderBlock, study: Study) -> tuple[Column, ...]:
     What an annotated copy appended is not looked at: its sentences quote words of every field.
     """
     ours = {index for index, text in headers_of(block).items() if text in OUR_HEADERS}
-    sampled = sample_rows(study.rows[block.first_data :])
+    below = study.rows[block.first_data :]
+    sampled = sample_rows(list(takewhile(lambda row: not names_columns(row) or _repeats(row, block), below)))
     filled = {index for row in sampled for index, cell in enumerate(row) if not is_blank(cell)}
     return tuple(
         Column(
@@ -50,6 +60,14 @@ def _columns(block: HeaderBlock, study: Study) -> tuple[Column, ...]:
             of_part=any(map(speaks_of_part, block.parts.get(index, ()))),
         )
         for index in sorted((filled | block.parts.keys()) - ours)
+    )
+
+
+def _repeats(row: Sequence[object], block: HeaderBlock) -> bool:
+    """Tell whether a row is the header once more; another header begins another table."""
+    headers = headers_of(block)
+    return all(
+        repeats_header(text, headers.get(place)) for place, text in enumerate(row) if not is_blank(text)
     )
 
 
@@ -76,26 +94,34 @@ def _mass_units(match: Match, headers: Mapping[int, str]) -> dict[str, str]:
     return {name: unit for name, unit in stated.items() if unit is not None}
 
 
-def _said(study: Study, block: HeaderBlock) -> tuple[tuple[Text, str], ...]:
-    """The texts that speak for the whole sheet: its name first, then the lines above the header."""
-    name = Text(f"工作表名称“{study.name}”", f"the sheet's name “{study.name}”")
-    titles = [
-        (Text(f"第{number}行标题", f"the title in row {number}"), shown(cell))
-        for number, row in enumerate(study.rows[: block.rows[0]], start=1)
-        for cell in row
-        if isinstance(cell, str) and not is_blank(cell)
-    ]
-    return ((name, study.name), *titles)
+def headed(reading: SheetReading, headings: Sequence[Heading]) -> SheetReading:
+    """Return a reading under its headings: what they say of category, event and energy, or that all is retired."""
+    category, event = spoken(headings, category_said), spoken(headings, event_said)
+    retired = retired_by(headings)
+    replaces = not {"replaces_vin", "replaces_plate"}.isdisjoint(reading.columns)
+    return replace(
+        reading,
+        headings=tuple(headings),
+        category=category.value,
+        category_from=category.source if category.value else None,
+        event=event.value,
+        event_from=event.source if event.value else None,
+        energy=spoken(headings, energy_said).value,
+        retired_from=retired.source if retired and not replaces else None,
+    )
 
 
-def _with_titles(reading: SheetReading, study: Study, block: HeaderBlock) -> SheetReading:
-    for source, text in _said(study, block):
-        category, event = category_in(text), event_in(text)
-        if reading.category is None and category is not None:
-            reading = replace(reading, category=category, category_from=source)
-        if reading.event is None and event is not None:
-            reading = replace(reading, event=event, event_from=source)
-    return reading
+def _headings_above(study: Study, block: HeaderBlock) -> list[Heading]:
+    """The sheet's name and what stands above its header, as far as it is a title or a section."""
+    rows = enumerate(study.rows[: block.rows[0]], start=1)
+    return [of_name(study.name), *(one for number, row in rows for one in of_row(row, number, within=False))]
+
+
+def sections_of(understood: Understood) -> Iterator[Says]:
+    """Yield what the sections say that divide the first rows of a sheet below its header."""
+    first = understood.reading.first_data_row
+    for number, row in enumerate(understood.study.rows[first - 1 :], start=first):
+        yield from (one.says for one in of_row(row, number, within=True))
 
 
 def understand(study: Study, block: HeaderBlock, expectation: Expectation) -> Understood:
@@ -114,9 +140,11 @@ def understand(study: Study, block: HeaderBlock, expectation: Expectation) -> Un
         columns=match.columns,
         headers=headers,
         mass_units=_mass_units(match, headers),
+        merged=tuple(study.merged),
         merged_down=data_ranges(study.merged, columns=match.columns, first_data_row=block.first_data + 1),
     )
-    return Understood(study, _with_titles(reading, study, block), match, columns, recalled is not None)
+    reading = headed(reading, _headings_above(study, block))
+    return Understood(study, reading, match, columns, recalled is not None)
 
 
 def _column_use(column: Column, understood: Understood, names: Mapping[int, str]) -> ColumnUse:
@@ -143,6 +171,11 @@ def _why(reading: SheetReading, *, recalled: bool) -> Text:
         event = EVENT_WORDS[Event(reading.event)]
         zh += f"；“{event.zh}”取自{reading.event_from.zh}"
         en += f"; “{event.en}” from {reading.event_from.en}"
+    if reading.retired_from is not None:
+        zh += f"；{reading.retired_from.zh}说的是退出的车辆，只列出，不计入新登记"
+        en += (
+            f"; {reading.retired_from.en} speaks of retired vehicles: listed, not counted as newly registered"
+        )
     return Text(zh, en)
 
 

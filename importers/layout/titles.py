@@ -1,14 +1,18 @@
-"""What a sheet's name and the lines above its header say: category, event, or that it is no data sheet.
+"""What a sheet's name and the lines above a table say: category, event, energy, that its vehicles are retired.
 
->>> category_in("郑州市2025年3月新增公交车登记表"), event_in("郑州市2025年3月新增公交车登记表")
-('bus', 'new')
->>> category_in("公交车、出租车登记表"), event_in("新增及更新车辆登记表")
-(None, None)
+>>> says("郑州市2025年3月新增公交车登记表")
+Says(category='bus', event='new', energy=None, retired=False, several=False, mixed=False)
+>>> says("公交车、出租车登记表").several, says("新增及更新车辆登记表").event
+(True, None)
+>>> says("2026年淘汰老旧车").retired, says("报废更新车辆").retired, says("新增车辆（不含报废车辆）").retired
+(True, False, False)
 """
 
 import re
 import unicodedata
 from typing import Final
+
+from importers.fields import Says
 
 _CATEGORIES: Final = tuple(
     (category, re.compile(pattern))
@@ -23,14 +27,30 @@ _CATEGORIES: Final = tuple(
         ("urban_logistics", r"城市物流|物流|配送|logistics"),
         ("postal", r"邮政|postal"),
         ("official", r"公务|机关用车|official"),
+        ("other", r"其[他它](类(别|型)?)?(的)?(车|用途|$)"),
+        (
+            None,
+            r"校车|教练车|救护|消防|警车|旅游客|班线|通勤车|危险品|危货|殡葬|私家车|牵引车|挂车|农用车|工程车",
+        ),
     )
 )
+"""Patterns of the categories; None for kinds of vehicles that are none of them."""
 _SENDER: Final = re.compile(
     r"(填报|报送|制表|填表|上报|编制|所属|使用|产权)?(单位|部门|公司|人|日期|时间|电话)\s*[:：].*|.*(有限公司|集团)"
 )
-_NEW: Final = re.compile(r"新增|新购|新投放|newly|new vehicles|\badditions?\b")
+_NEW: Final = re.compile(r"(?<![非不未无])(新增|新购|新投放)|newly|new vehicles|\badditions?\b")
 _REPLACED: Final = re.compile(
-    r"(?<!数据)(?<!最近)(?<!最后)更新(?!日期|时间|于|至|到|说明|版)|更换|替换|置换|replacement"
+    r"(?<!数据)(?<!最近)(?<!最后)(?<![非不未无])更新(?!日期|时间|于|至|到|说明|版)|更换|替换|置换|replacement"
+)
+_LEAVING: Final = r"报废|注销|淘汰|退出|退役|退运|销户|转出|迁出|灭失|拆解"
+_RETIRED: Final = re.compile(rf"{_LEAVING}|\bscrapped|\bretired|\bderegistered")
+_NOT_RETIRED: Final = re.compile(
+    rf"(不含|不包括|不包含|不计|除|扣除|剔除|尚?未|无|非)[^,，。;；()（）]{{0,4}}?({_LEAVING})"
+    r"|报废(年限|标准|期|汽车回收|机动车回收)|(注销|报废|淘汰)(日期|时间|证明)"
+)
+_ENERGY: Final = re.compile(
+    r"(?<![非不])(纯电动?|插电式?(?:混合动力|混动)?|插混|增程式?|氢燃料电池|氢燃料|燃料电池|混合动力|混动"
+    r"|柴油|汽油|天然气|燃油|燃气|甲醇)(?!改|更换|更新|替)"
 )
 _INSTRUCTIONS: Final = re.compile(
     r"说明|须知|字典|代码表|代码$|下拉|选项|参考|数据源|枚举|帮助|规则|示例|样例|目录|封面|instruction|read ?me|lists?$"
@@ -50,23 +70,30 @@ def _without_sender(text: str) -> str:
     )
 
 
-def category_in(text: str) -> str | None:
-    """Return the one category that a title names; None where it names none or several."""
-    rest, found = _without_sender(text), []
+def _categories_in(plain: str) -> list[str | None]:
+    rest = plain
+    found: list[str | None] = []
     for category, pattern in _CATEGORIES:
         rest, hits = pattern.subn(" ", rest)
         if hits:
             found.append(category)
-    return found[0] if len(found) == 1 else None
+    return found
 
 
-def event_in(text: str) -> str | None:
-    """Return the one event that a title names; None where it names none, or both as 新增（更新） does."""
+def says(text: str) -> Says:
+    """Return what a title says. A word for the energy is returned as it is written."""
     plain = _without_sender(text)
+    categories, energies = _categories_in(plain), set(_ENERGY.findall(plain))
     new, replaced = _NEW.search(plain), _REPLACED.search(plain)
-    if new and not replaced:
-        return "new"
-    return "replacement" if replaced and not new else None
+    leaving = _RETIRED.search(_NOT_RETIRED.sub(" ", plain)) is not None
+    return Says(
+        category=categories[0] if len(categories) == 1 else None,
+        event=None if bool(new) == bool(replaced) else "new" if new else "replacement",
+        energy=energies.pop() if len(energies) == 1 else None,
+        retired=leaving and not (new or replaced),
+        several=len(categories) > 1 or None in categories,
+        mixed=leaving and bool(new or replaced),
+    )
 
 
 def is_instruction_name(name: str) -> bool:

@@ -8,20 +8,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, Protocol
 
-from importers.fields import ENERGY_EVIDENCE, FIELDS, Layout, Question, SheetReading, column_letter
+from importers.fields import Layout, Question, SheetReading
 from importers.layout import confirmed
+from importers.layout.column_findings import column_findings
 from importers.layout.nil import NIL_WHY, nil_findings
 from importers.layout.row_kinds import classify_row
+from importers.layout.senders_word import heed
 from importers.layout.sheet_choice import SheetLike, Study, choose, study
 from importers.layout.sheet_reading import Understood, fingerprint_of, headers_of, sheet_use, understand
-from importers.layout.template_columns import CATEGORY_WORDS, EVENT_WORDS
 from importers.results import Expectation, Finding, Refused, SheetUse
-from rules.vocabulary import Category, Event
-from rules.wording import Text
 
 __all__ = ["Layout", "Question", "SheetReading", "classify_row", "find_layout", "fingerprint"]
 
-_CATEGORY_EVIDENCE: Final = ("category", "use_nature", "vehicle_type", "product_name", "model", "permit_no")
 _MOST_EXAMPLES: Final = 3  # rows of vehicles that instructions may hold as examples
 
 
@@ -52,11 +50,14 @@ def find_layout(workbook: WorkbookLike, expectation: Expectation) -> Layout | Re
         is_empty = all(found.kind == "empty" for found in studies)
         return Refused("empty" if is_empty else "header-not-found")
     several = len({found.reading.category for found in chosen} - {None}) > 1
-    heeded = [_heed(found, expectation, several_categories=several) for found in chosen]
-    used = {found.study.index: found for found, _ in heeded}
+    heeded = [heed(found.reading, expectation, sheets_differ=several) for found in chosen]
+    used = {
+        found.study.index: replace(found, reading=reading)
+        for found, (reading, _) in zip(chosen, heeded, strict=True)
+    }
     findings = [
         *(Finding(code, sheet=name) for name, code in _unread(studies, used)),
-        *(finding for found in used.values() for finding in _sheet_findings(found, expectation)),
+        *(finding for found in used.values() for finding in column_findings(found, expectation)),
         *(finding for _, differing in heeded for finding in differing),
         *_unused_mapping(studies, used, expectation),
     ]
@@ -118,102 +119,4 @@ def _unused_mapping(
         expectation.mapping,
         sheets={found.name for found in studies},
         read={found.study.name: {column.index for column in found.columns} for found in used.values()},
-    )
-
-
-def _heed(
-    found: Understood, expectation: Expectation, *, several_categories: bool
-) -> tuple[Understood, list[Finding]]:
-    """Weigh what the sender said of the file against what the sheet says of itself; tell where they differ.
-
-    The sender's word holds, except for the category of a file with sheets for several categories.
-    """
-    reading, differing = found.reading, []
-    if reading.category and expectation.category and reading.category != expectation.category:
-        says, said = (
-            CATEGORY_WORDS[Category(reading.category)],
-            CATEGORY_WORDS[Category(expectation.category)],
-        )
-        taken = says if several_categories else said
-        differing.append(_differs(reading, "category", says, said, taken))
-        if not several_categories:
-            reading = replace(reading, category=expectation.category, category_from=None)
-    if reading.event and expectation.event and reading.event != expectation.event:
-        says, said = EVENT_WORDS[Event(reading.event)], EVENT_WORDS[Event(expectation.event)]
-        differing.append(_differs(reading, "event", says, said, said))
-        reading = replace(reading, event=expectation.event, event_from=None)
-    return replace(found, reading=reading), differing
-
-
-def _differs(reading: SheetReading, field: str, says: Text, said: Text, taken: Text) -> Finding:
-    name = FIELDS[field]
-    return Finding(
-        "title-differs",
-        sheet=reading.sheet,
-        field=field,
-        values={
-            "name_zh": name.zh, "name_en": name.en,
-            "says_zh": says.zh, "says_en": says.en,
-            "said_zh": said.zh, "said_en": said.en,
-            "taken_zh": taken.zh, "taken_en": taken.en,
-        },
-    )  # fmt: skip
-
-
-def _sheet_findings(found: Understood, expectation: Expectation) -> list[Finding]:
-    reading = found.reading
-    missing = [
-        Finding("column-missing", sheet=reading.sheet, field=name, values=_names(name))
-        for name in _missing(reading, expectation)
-    ]
-    contradicted = [
-        _doubted("column-contradicted", reading, index, name) for name, index in found.match.contradicted
-    ]
-    unused = [_doubted("column-unused", reading, index) for index in found.match.unused]
-    asked = [_asked(question, reading) for question in found.match.questions]
-    return [*missing, *contradicted, *unused, *asked]
-
-
-def _doubted(code: str, reading: SheetReading, index: int, field: str | None = None) -> Finding:
-    return Finding(
-        code,
-        sheet=reading.sheet,
-        column=column_letter(index),
-        field=field,
-        value=reading.headers.get(index),
-        values=_names(field) if field else {},
-    )
-
-
-def _missing(reading: SheetReading, expectation: Expectation) -> list[str]:
-    """Return the fields without which no vehicle of the sheet can be stored or judged."""
-    columns = reading.columns
-    missing = [name for name in ("vin", "registered_on") if name not in columns]
-    if not any(name in columns for name in ENERGY_EVIDENCE):
-        missing.append("fuel")
-    has_category = reading.category or expectation.category
-    if not has_category and not any(name in columns for name in _CATEGORY_EVIDENCE):
-        missing.append("category")
-    if not (reading.event or expectation.event or "event" in columns):
-        missing.append("event")
-    return missing
-
-
-def _names(field: str) -> dict[str, str]:
-    return {"name_zh": FIELDS[field].zh, "name_en": FIELDS[field].en}
-
-
-def _asked(question: Question, reading: SheetReading) -> Finding:
-    header = reading.headers.get(reading.columns[question.field], "")
-    return Finding(
-        question.code,
-        sheet=question.sheet,
-        column=question.proposal,
-        field=question.field,
-        value=header or None,
-        values={
-            **_names(question.field),
-            "candidates": ", ".join(question.candidates),
-            "proposal": question.proposal,
-        },
     )

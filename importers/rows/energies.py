@@ -74,6 +74,8 @@ def settle_energies(
     fuel, powertrain, product = (
         batch.column(name) or nothing for name in ("fuel", "powertrain", "product_name")
     )
+    if batch.reading.energy is not None and batch.reading.columns.keys().isdisjoint(_WORDED):
+        fuel = [batch.reading.energy] * len(batch.rows)  # what a heading says of all
     found = memo.read(list(zip(letters, fuel, powertrain, product, models, strict=True)))
     settled = [read or _NOTHING_KNOWN for read in found]
     for index, read in enumerate(settled):

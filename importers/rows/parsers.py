@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -72,6 +72,15 @@ def parsers_for(
         energy=energy_memo(catalogue, reading),
         default_event=reading.event or expectation.event,
         notices=column.notices,
+    )
+
+
+def for_section(parsers: Parsers, reading: SheetReading, expectation: Expectation) -> Parsers:
+    """Return the memos for a section of the same columns, of which the headings may say something else."""
+    return replace(
+        parsers,
+        use=use_memo(reading, reading.category or expectation.category),
+        default_event=reading.event or expectation.event,
     )
 
 

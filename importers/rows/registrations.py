@@ -4,7 +4,7 @@ Every non-empty row below the header has one fate: accepted, held (it has an err
 note, a repeated header): read = accepted + held + ignored. Rows are handled by columns (``importers.rows.batches``).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import dropwhile, islice
@@ -12,12 +12,15 @@ from typing import Final
 
 from importers.cells.days import EXCEL_1900, EXCEL_1904, Calendar
 from importers.cells.identifiers import CellProblem, parse_vin, shown, text_of
+from importers.facts import FACTS
 from importers.fields import SheetReading
 from importers.formats.cell_faults import fault_code
 from importers.layout.merged import filled_down
 from importers.layout.row_kinds import classify_row
+from importers.layout.tables import SEEN_AHEAD, begins_table, next_table
 from importers.results import AsideRow, Block, Expectation, RowFate
 from importers.rows import touched
+from importers.rows.ahead import Numbered, RowsAhead
 from importers.rows.batches import Batch, Row, SheetRows
 from importers.rows.columns import Replacements, Values, columns_of, read_values
 from importers.rows.crosschecks import check_values
@@ -28,10 +31,13 @@ from importers.rows.ledger import (
     settle_replacements,
     take_out_repeated,
 )
-from importers.rows.parsers import Parsers, parsers_for
+from importers.rows.parsers import Parsers, for_section, parsers_for
+from importers.rows.retirements import RETIRED, find_listed, hold_retired
 from rules.identifiers import vin as vins
 
 BLOCK_ROWS: Final = 4096
+_FIRST_ROWS: Final = 64
+"""Rows read at once of a table that was just begun: many tables are short, and what is read too far is read again."""
 
 
 @dataclass(slots=True)
@@ -48,47 +54,131 @@ class ReadingContext:
     catalogue: Catalogue | None = None
     ledger: Ledger = field(default_factory=Ledger)
 
+    @property
+    def calendar(self) -> Calendar:
+        """How the days of the file are read."""
+        return Calendar(self.today, EXCEL_1904 if self.epoch_1904 else EXCEL_1900)
+
 
 def read_blocks(
     sheet: SheetRows, reading: SheetReading, context: ReadingContext, *, block_rows: int = BLOCK_ROWS
 ) -> Iterator[Block]:
-    """Read the rows of a used sheet. Never raises on bad content: it is in the findings.
+    """Read the rows of a used sheet, table after table. Never raises on bad content: it is in the findings.
 
     Each block stands for at most ``block_rows`` rows of the sheet; blank rows are in none.
     """
-    epoch = EXCEL_1904 if context.epoch_1904 else EXCEL_1900
-    parsers = parsers_for(
-        sheet,
-        reading,
-        expectation=context.expectation,
-        calendar=Calendar(context.today, epoch),
-        catalogue=context.catalogue,
-    )
     context.ledger.enter(reading.sheet)
-    below: Iterator[tuple[int, Row]] = dropwhile(
-        lambda numbered: numbered[0] < reading.first_data_row, sheet.rows()
-    )
-    if reading.merged_down:
-        below = filled_down(below, reading.merged_down, columns=reading.columns)
-    while chunk := list(islice(below, block_rows)):
-        batch = Batch(reading, [number for number, _ in chunk], [row for _, row in chunk])
-        block = _read_batch(batch, parsers, context)
+    rows = RowsAhead(dropwhile(lambda numbered: numbered[0] < reading.first_data_row, sheet.rows()))
+    table, size = _table(rows, reading, _parsers(sheet, reading, context)), block_rows
+    while chunk := table.take(size):
+        batch = Batch(table.reading, [number for number, _ in chunk], [row for _, row in chunk])
+        vin_column, problems = _read_vins(batch)
+        end = _end_of_table(batch, problems)
+        rows.put_back(chunk[end:])
+        del batch.numbers[end:], batch.rows[end:], vin_column[end:]
+        block = _read_batch(batch, vin_column, problems, table.parsers, context)
         if block.rows or block.aside:
+            yield block
+        size = min(2 * size, block_rows)
+        if end < len(chunk):
+            table, block = _next_table(sheet, rows, table, context)
+            size = min(_FIRST_ROWS, block_rows)
             yield block
 
 
-def _read_batch(batch: Batch, parsers: Parsers, context: ReadingContext) -> Block:
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A table that is being read: how its next rows are taken (those of later tables behind them), and its memos."""
+
+    take: Callable[[int], list[Numbered]]
+    reading: SheetReading
+    parsers: Parsers
+
+
+def _table(rows: RowsAhead, reading: SheetReading, parsers: Parsers) -> _Table:
+    if not reading.merged_down:
+        return _Table(rows.take, reading, parsers)
+    filled = filled_down(rows, reading.merged_down, columns=reading.columns)
+    return _Table(lambda count: list(islice(filled, count)), reading, parsers)
+
+
+def _parsers(sheet: SheetRows, reading: SheetReading, context: ReadingContext) -> Parsers:
+    return parsers_for(
+        sheet,
+        reading,
+        expectation=context.expectation,
+        calendar=context.calendar,
+        catalogue=context.catalogue,
+    )
+
+
+def _end_of_table(batch: Batch, problems: Mapping[int, CellProblem]) -> int:
+    """Return the place of the first row that begins another table; the number of rows where none does."""
+    begins = (index for index in problems if begins_table(batch.rows[index], batch.reading))
+    return next(begins, len(batch.rows))
+
+
+def _next_table(
+    sheet: SheetRows, rows: RowsAhead, table: _Table, context: ReadingContext
+) -> tuple[_Table, Block]:
+    """Understand the table that begins with the next row; return it and a block of its titles and header rows."""
+    ahead = rows.look(SEEN_AHEAD)
+    begun = next_table(ahead, table.reading, context.expectation)
+    for _ in ahead:
+        next(rows)
+    rows.put_back([row for row in ahead if row[0] not in begun.spent])
+    spent = [row for row in ahead if row[0] in begun.spent]
+    batch = Batch(begun.reading, [number for number, _ in spent], [row for _, row in spent])
+    batch.findings.extend(begun.findings)
     touched.tell(batch)
-    vin_column, problems = _read_vins(batch)
+    aside = [
+        _aside(batch, index, RowFate.IGNORED, begun.spent[number])
+        for index, number in enumerate(batch.numbers)
+    ]
+    block = Block(begun.reading.sheet, [], _nothing(), aside, batch.findings)
+    same = begun.reading.columns == table.reading.columns and begun.reading.headers == table.reading.headers
+    parsers = (
+        for_section(table.parsers, begun.reading, context.expectation)
+        if same
+        else _parsers(sheet, begun.reading, context)
+    )
+    return _table(rows, begun.reading, parsers), block
+
+
+def _read_batch(
+    batch: Batch,
+    vin_column: list[str],
+    problems: Mapping[int, CellProblem],
+    parsers: Parsers,
+    context: ReadingContext,
+) -> Block:
+    touched.tell(batch)
+    if batch.reading.retired_from is not None:
+        return _listed_as_retired(batch, problems)
     aside: list[AsideRow] = []
     if problems:
         vin_column = _without_other_rows(batch, vin_column, problems, aside)
     touched.hold(batch)
+    hold_retired(batch, context.calendar)
     values = read_values(batch, vin_column, parsers)
     take_out_repeated(batch, values, context.ledger)
     ask_repeated_plates(batch, values, context.ledger)
     check_values(batch, values, unit=context.expectation.unit, today=context.today)
     return _block(batch, values, settle_replacements(batch, values, context.ledger), aside)
+
+
+def _listed_as_retired(batch: Batch, problems: Mapping[int, CellProblem]) -> Block:
+    """List the rows of a table of retired vehicles: none of them is a registration."""
+    aside = []
+    for index, row in enumerate(batch.rows):
+        if index in problems and not _is_filled(row):
+            continue
+        why = classify_row(row, batch.reading) if index in problems else None
+        if why is None:
+            find_listed(batch, index)
+        aside.append(_aside(batch, index, RowFate.IGNORED, why or RETIRED))
+    batch.findings.sort(key=lambda finding: finding.row or 0)
+    return Block(batch.reading.sheet, [], _nothing(), aside, batch.findings)
 
 
 def _read_vins(batch: Batch) -> tuple[list[str], dict[int, CellProblem]]:
@@ -127,7 +217,7 @@ def _look_again(index: int, cell: object, found: list[str], problems: dict[int, 
 
 
 def _without_other_rows(
-    batch: Batch, vin_column: list[str], problems: dict[int, CellProblem], aside: list[AsideRow]
+    batch: Batch, vin_column: list[str], problems: Mapping[int, CellProblem], aside: list[AsideRow]
 ) -> list[str]:
     """Drop blank rows and list those that are no vehicles; note the problem of the rows that stay."""
     stay: list[int] = []
@@ -170,3 +260,7 @@ def _block(batch: Batch, values: Values, replacements: Replacements, aside: list
         numbers = [numbers[index] for index in kept]
     batch.findings.sort(key=lambda finding: finding.row or 0)
     return Block(batch.reading.sheet, numbers, columns, aside, batch.findings)
+
+
+def _nothing() -> dict[str, list[str | int | None]]:
+    return {name: [] for name in FACTS}

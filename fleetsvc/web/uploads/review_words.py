@@ -209,6 +209,7 @@ REVIEW_WORDS: Final[dict[str, Text]] = {
     "why.note": Text("备注、签字", "note"),
     "why.repeated-header": Text("重复的表头", "repeated header"),
     "why.blank": Text("空行", "blank"),
+    "why.retired": Text("退出的车辆，不计入新登记", "retired vehicle, not counted as newly registered"),
     "review.verdicts": Text("核查结论（入库后）", "Verdicts (once stored)"),
     "review.verdicts_stored": Text("核查结论", "Verdicts"),
     "review.verdicts_none": Text("没有车辆可以核查。", "There is no vehicle to judge."),

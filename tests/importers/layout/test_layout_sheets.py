@@ -8,7 +8,7 @@ import pytest
 from importers.fields import Layout
 from importers.formats.container import inspect
 from importers.formats.sheets import open_workbook
-from importers.layout.titles import category_in, event_in, is_instruction_name
+from importers.layout.titles import is_instruction_name, says
 from importers.layout.workbook_layout import find_layout
 from importers.results import Expectation, Finding, Refused, SheetUse
 from tests.workbook_of_rows import (
@@ -82,7 +82,7 @@ def test_category_and_event_come_from_the_title_and_the_report_says_so() -> None
 def test_titles_say_a_category_or_an_event_only_where_they_name_one(
     title: str, category: str | None, event: str | None
 ) -> None:
-    assert (category_in(title), event_in(title)) == (category, event)
+    assert (says(title).category, says(title).event) == (category, event)
 
 
 def test_a_title_that_differs_from_the_senders_word_is_told_and_the_word_holds() -> None:

@@ -1,0 +1,71 @@
+"""What has to be told and asked about the columns of a table: missing, doubtful, contradicted, unused."""
+
+from typing import Final
+
+from importers.fields import ENERGY_EVIDENCE, FIELDS, Question, SheetReading, column_letter
+from importers.layout.sheet_reading import Understood, sections_of
+from importers.results import Expectation, Finding
+
+_CATEGORY_EVIDENCE: Final = ("category", "use_nature", "vehicle_type", "product_name", "model", "permit_no")
+
+
+def column_findings(found: Understood, expectation: Expectation) -> list[Finding]:
+    """Tell what is doubtful about the columns of a table, and which are missing."""
+    reading = found.reading
+    missing = [
+        Finding("column-missing", sheet=reading.sheet, field=name, values=_names(name))
+        for name in _missing(found, expectation)
+    ]
+    contradicted = [
+        _doubted("column-contradicted", reading, index, name) for name, index in found.match.contradicted
+    ]
+    unused = [_doubted("column-unused", reading, index) for index in found.match.unused]
+    asked = [_asked(question, reading) for question in found.match.questions]
+    return [*missing, *contradicted, *unused, *asked]
+
+
+def _doubted(code: str, reading: SheetReading, index: int, field: str | None = None) -> Finding:
+    return Finding(
+        code,
+        sheet=reading.sheet,
+        column=column_letter(index),
+        field=field,
+        value=reading.headers.get(index),
+        values=_names(field) if field else {},
+    )
+
+
+def _missing(found: Understood, expectation: Expectation) -> list[str]:
+    """Return the fields without which no vehicle of the table can be stored or judged."""
+    reading, columns = found.reading, found.reading.columns
+    missing = [name for name in ("vin", "registered_on") if name not in columns]
+    if not reading.energy and not any(name in columns for name in ENERGY_EVIDENCE):
+        missing.append("fuel")
+    below = list(sections_of(found))
+    has_category = reading.category or expectation.category or any(one.category for one in below)
+    if not has_category and not any(name in columns for name in _CATEGORY_EVIDENCE):
+        missing.append("category")
+    has_event = reading.event or expectation.event or any(one.event for one in below)
+    if not (has_event or "event" in columns):
+        missing.append("event")
+    return missing
+
+
+def _names(field: str) -> dict[str, str]:
+    return {"name_zh": FIELDS[field].zh, "name_en": FIELDS[field].en}
+
+
+def _asked(question: Question, reading: SheetReading) -> Finding:
+    header = reading.headers.get(reading.columns[question.field], "")
+    return Finding(
+        question.code,
+        sheet=question.sheet,
+        column=question.proposal,
+        field=question.field,
+        value=header or None,
+        values={
+            **_names(question.field),
+            "candidates": ", ".join(question.candidates),
+            "proposal": question.proposal,
+        },
+    )
