@@ -100,7 +100,10 @@ def _key(category: str, event: str, energy: str, stage: str, mass: str, standing
 class _Trees(Generic[Value]):
     """Trees of groups of words, kept by number so that equal ones are one and comparing them costs nothing."""
 
-    def __init__(self, value_of: Callable[[tuple[str, ...]], Value]) -> None:
+    def __init__(
+        self, dimensions: Sequence[Sequence[str]], value_of: Callable[[tuple[str, ...]], Value]
+    ) -> None:
+        self._dimensions = dimensions
         self._value_of = value_of
         self._numbers: dict[Hashable, int] = {}
         self._values: dict[int, Value] = {}
@@ -108,13 +111,13 @@ class _Trees(Generic[Value]):
 
     def grow(self, prefix: tuple[str, ...]) -> int:
         """Return the number of the tree of all cases that begin with these words."""
-        if len(prefix) == len(DIMENSIONS):
+        if len(prefix) == len(self._dimensions):
             value = self._value_of(prefix)
             leaf = self._numbers.setdefault((value,), len(self._numbers))
             self._values[leaf] = value
             return leaf
         below: dict[int, list[str]] = {}
-        for word in DIMENSIONS[len(prefix)][1]:
+        for word in self._dimensions[len(prefix)]:
             below.setdefault(self.grow((*prefix, word)), []).append(str(word))
         groups = tuple((tuple(words), number) for number, words in below.items())
         number = self._numbers.setdefault((len(prefix), groups), len(self._numbers))
@@ -130,9 +133,20 @@ class _Trees(Generic[Value]):
             yield from self.flat(below, (*above, words))
 
 
+def grouped(
+    dimensions: Sequence[Sequence[str]], value_of: Callable[[tuple[str, ...]], Value]
+) -> Iterator[tuple[Words, Value]]:
+    """Yield the words of each dimension that go together, with the value of all their combinations.
+
+    >>> list(grouped([("light", "heavy"), ("old", "new")], lambda words: words == ("heavy", "old")))
+    [((('light',), ('old', 'new')), False), ((('heavy',), ('old',)), True), ((('heavy',), ('new',)), False)]
+    """
+    trees = _Trees(dimensions, value_of)
+    yield from trees.flat(trees.grow(()))
+
+
 def _lines(
     units: Sequence[str], period: Period, value_of: Callable[[tuple[str, ...]], Value]
 ) -> Iterator[Line[Value]]:
-    trees = _Trees(value_of)
-    for words, value in trees.flat(trees.grow(())):
+    for words, value in grouped([words for _, words in DIMENSIONS], value_of):
         yield Line(tuple(units), period, words, value)

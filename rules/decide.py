@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from rules import decide_words as words
 from rules.facts import VehicleFacts
 from rules.judge import SEVERITY, DutyVerdict, Judgement, Result, RuleOutcome, judge
-from rules.rulebook_parts import Aspect, Rule, Rulebook
-from rules.vocabulary import Event, MassClass, Verdict
+from rules.near import Missed, missed_rules
+from rules.rulebook_parts import Aspect, Rulebook
+from rules.vocabulary import Event, Verdict
 from rules.wording import Text
 
 
@@ -40,18 +41,10 @@ class Decision:
     rulebook_edition: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Missed:
-    """A rule that would apply but for one thing."""
-
-    rule: Rule
-    by: Aspect
-
-
 def decide(rulebook: Rulebook, facts: VehicleFacts) -> Decision:
     """Judge one registration by a rulebook and say why, in both languages."""
     judgement = judge(rulebook, facts)
-    missed = _missed(rulebook, facts, judgement)
+    missed = missed_rules(rulebook, facts, cited=[outcome.rule for outcome in judgement.outcomes])
     interpretations = _relied_on(rulebook, facts, judgement, missed)
     return Decision(
         verdict=judgement.verdict,
@@ -65,39 +58,12 @@ def decide(rulebook: Rulebook, facts: VehicleFacts) -> Decision:
     )
 
 
-def _missed(rulebook: Rulebook, facts: VehicleFacts, judgement: Judgement) -> tuple[_Missed, ...]:
-    cited = {outcome.rule for outcome in judgement.outcomes}
-    found = ((rule, _missed_by(rulebook, rule, facts)) for rule in rulebook.rules if rule.id not in cited)
-    return tuple(_Missed(rule, by) for rule, by in found if by is not None)
-
-
-def _missed_by(rulebook: Rulebook, rule: Rule, facts: VehicleFacts) -> Aspect | None:
-    """What alone keeps the rule from judging the vehicle; None when nothing need be said of it."""
-    if facts.category not in rule.categories:
-        about = (rulebook.interpretations[name] for name in rule.interpretations)
-        named = any(
-            entry.categories is not None
-            and facts.category in entry.categories
-            and entry.bears_on is Aspect.CATEGORY
-            for entry in about
-        )
-        return Aspect.CATEGORY if named and rule.is_in_force(facts.registered_on) else None
-    if not rule.covers_unit(facts.unit):
-        return None
-    if not rule.is_in_force(facts.registered_on):
-        return Aspect.DAY
-    if facts.event not in rule.events:
-        return Aspect.EVENT
-    return Aspect.MASS_MISSING if facts.mass_class is MassClass.UNKNOWN else Aspect.MASS
-
-
 def _relied_on(
-    rulebook: Rulebook, facts: VehicleFacts, judgement: Judgement, missed: tuple[_Missed, ...]
+    rulebook: Rulebook, facts: VehicleFacts, judgement: Judgement, missed: tuple[Missed, ...]
 ) -> tuple[str, ...]:
     """Return the interpretations that bear on what was decided, in the rulebook's order."""
     rules = {rule.id: rule for rule in rulebook.rules}
     looked_at = [(rules[outcome.rule], _aspects(outcome.result, facts)) for outcome in judgement.outcomes]
-    looked_at += [(miss.rule, frozenset({miss.by})) for miss in missed]
     relied = {
         name
         for rule, aspects in looked_at
@@ -105,6 +71,7 @@ def _relied_on(
         if rulebook.interpretations[name].bears_on in aspects
         and rulebook.interpretations[name].is_about(facts.category)
     }
+    relied.update(name for miss in missed for name in miss.interpretations(rulebook, facts.category))
     return tuple(name for name in rulebook.interpretations if name in relied)
 
 
@@ -121,7 +88,7 @@ def _aspects(result: Result, facts: VehicleFacts) -> frozenset[Aspect]:
 
 
 def _reasons(
-    rulebook: Rulebook, facts: VehicleFacts, judgement: Judgement, missed: tuple[_Missed, ...]
+    rulebook: Rulebook, facts: VehicleFacts, judgement: Judgement, missed: tuple[Missed, ...]
 ) -> tuple[Reason, ...]:
     """Strictest first, rules without weight next, then what explains why a rule does not apply."""
     last = len(SEVERITY)
@@ -135,7 +102,7 @@ def _reasons(
             words.MISSED_CODE[miss.by], words.missed(rulebook, miss.rule, miss.by, facts), miss.rule.clause
         )
         for miss in missed
-        if miss.by in words.MISSED_CODE
+        if miss.by in words.REASONS_MISSED
     ]
     if not reasons:
         reasons.append(Reason("no-rule-applies", words.no_rule(facts), None))
@@ -152,7 +119,7 @@ def _steps(
     rulebook: Rulebook,
     facts: VehicleFacts,
     judgement: Judgement,
-    missed: tuple[_Missed, ...],
+    missed: tuple[Missed, ...],
     interpretations: tuple[str, ...],
 ) -> tuple[Text, ...]:
     steps = [words.facts_step(facts)]

@@ -22,8 +22,12 @@ MISSED_CODE: Final = {
     Aspect.DAY: "outside-effective-days",
     Aspect.EVENT: "replacement-not-named",
     Aspect.CATEGORY: "category-not-named",
+    Aspect.MASS: "gross-mass-not-above",
+    Aspect.MASS_MISSING: "gross-mass-not-given",
 }
-"""Reason codes of a rule that would apply but for its days, the event or the category."""
+"""Codes of a rule that would apply but for one thing."""
+REASONS_MISSED: Final = (Aspect.DAY, Aspect.EVENT, Aspect.CATEGORY)
+"""What is given as a reason of a verdict; the others are steps on the way to it."""
 
 _OPEN_CODES: Final = {
     Result.ENERGY_UNKNOWN: "energy-unknown",

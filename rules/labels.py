@@ -13,6 +13,7 @@ from rules.vocabulary import (
     Force,
     Justification,
     MassClass,
+    Replacement,
     Verdict,
 )
 from rules.wording import Text
@@ -80,6 +81,11 @@ _LABELS: Final[dict[type[StrEnum], dict[str, Text]]] = {
         "energy": Text("新能源要求", "NEV duty"),
         "emission_stage": Text("国六排放要求", "China VI"),  # the only stage that an act in force demands
     },
+    Replacement: {
+        "none": Text("未列出被更新的车辆", "no retired vehicle named"),
+        "claimed": Text("列出了被更新的车辆", "a retired vehicle named"),
+        "confirmed": Text("被更新的车辆已核实", "the retired vehicle confirmed"),
+    },
     Verdict: {
         "compliant": Text("符合", "compliant"),
         "non_compliant": Text("不符合", "non-compliant"),
@@ -112,6 +118,28 @@ def duty_label(duty: Duty, verdict: Verdict) -> Text:
     """
     name, found = label(duty), _OF_A_DUTY.get(verdict) or label(verdict)
     return Text(f"{name.zh}：{found.zh}", f"{name.en}: {found.en}")
+
+
+_FACTS: Final[dict[str, tuple[type[StrEnum], Text]]] = {
+    "replaces": (Replacement, Text("被更新的车辆", "the retired vehicle")),
+    "energy": (Energy, Text("能源种类", "energy")),
+    "gross_mass_kg": (MassClass, Text("总质量", "gross mass")),
+    "emission_stage": (EmissionStage, Text("排放阶段", "emission stage")),
+}
+
+
+def fact_label(name: str) -> Text:
+    """Return the name of a fact of a question, as people read it."""
+    return _FACTS[name][1]
+
+
+def said_facts(name: str, words: Iterable[str]) -> Text:
+    """Return the values that a fact of a question may have, as people read them.
+
+    >>> said_facts("gross_mass_kg", ["heavy"]).en
+    'gross mass above 3,500 kg'
+    """
+    return listed(_FACTS[name][0](word) for word in words)
 
 
 def listed(words: Iterable[StrEnum]) -> Text:

@@ -1,14 +1,14 @@
 """What the mandate asks before a vehicle is chosen: the answer to "may I register this here, for this use?"."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 
 from rules.decide_words import demand, missed
-from rules.facts import HEAVY_ABOVE_KG, VehicleFacts
+from rules.facts import HEAVY_ABOVE_KG
 from rules.labels import in_order, label, listed
+from rules.near import Missed, missed_rules
+from rules.questions import Question
 from rules.rulebook_parts import (
     BINDING_FORCES,
-    Aspect,
     EnergyRequirement,
     ExceptionGround,
     Rule,
@@ -16,58 +16,96 @@ from rules.rulebook_parts import (
     ShareRequirement,
     StageRequirement,
 )
-from rules.vocabulary import Category, Energy, Event, Force
+from rules.vocabulary import Category, Energy, Event, Force, MassClass
 from rules.wording import Text
 
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """What applies to a category, event, unit and day.
+    """What applies to a vehicle of a category that comes by an event in a unit on a day.
 
-    ``governed``: a binding rule (全部 or 原则上全部) asks for an energy kind. A replaced bus is not governed
+    ``energy_governed``: a binding rule (全部 or 原则上全部) asks for an energy kind. A replaced bus is not governed
     in this sense, though the China VI rule for heavy vehicles stands among its ``rules``.
-    ``force`` and ``allowed_energy`` come from the strictest binding energy rules; where not governed,
-    ``force`` is None and every kind is allowed. ``rules``: all that apply, in the order of citation.
+    ``emission_governed``: the same of an emission stage; None where the gross mass, which was not said, decides.
+    ``force`` and ``allowed_energy`` come from the strictest binding energy rules and are None without any.
+    ``rules``: all that apply, in the order of citation; ``near``: those that would but for one thing.
     ``exceptions``: the grounds on which a vehicle of another energy kind may be justified.
+    ``interpretations``: ids of those by which rules apply, or do not, in the rulebook's order.
     """
 
-    unit: str
-    category: Category
-    event: Event
-    on: date
-    governed: bool
+    question: Question
+    energy_governed: bool
+    emission_governed: bool | None
     force: Force | None
-    allowed_energy: tuple[Energy, ...]
+    allowed_energy: tuple[Energy, ...] | None
     summary: Text
     rules: tuple[Rule, ...]
+    near: tuple[Missed, ...]
     exceptions: tuple[ExceptionGround, ...]
+    interpretations: tuple[str, ...]
 
 
-def requirement(rulebook: Rulebook, *, category: Category, event: Event, unit: str, day: date) -> Requirement:
-    """Return what a rulebook asks of vehicles of a category that come by an event in a unit on a day."""
-    rules = tuple(rule for rule in rulebook.rules if rule.applies(category, event, unit, day))
+def requirement(rulebook: Rulebook, question: Question) -> Requirement:
+    """Return what a rulebook asks of a vehicle, as far as it is known."""
+    rules = tuple(rule for rule in rulebook.rules if _applies(rule, question))
+    near = missed_rules(rulebook, question.facts, cited=[rule.id for rule in rules])
     strictest = _strictest_on_energy(rules)
     force = strictest[0].force if strictest else None
-    allowed = _allowed(strictest)
-    facts = VehicleFacts(category, event, unit, day, Energy.UNKNOWN)
+    allowed = _allowed(strictest) if strictest else None
     return Requirement(
-        unit=unit,
-        category=category,
-        event=event,
-        on=day,
-        governed=force is not None,
+        question=question,
+        energy_governed=force is not None,
+        emission_governed=_emission_governed(rules, question),
         force=force,
         allowed_energy=allowed,
         summary=_joined(
             [
-                _main_sentence(facts, force, allowed),
+                _main_sentence(question, force, allowed or ()),
                 *_side_sentences(rules),
-                *_near_sentences(rulebook, facts),
+                *_near_sentences(rulebook, near, question),
             ]
         ),
         rules=rules,
+        near=near,
         exceptions=tuple(ground for rule in strictest for ground in rule.exceptions),
+        interpretations=_relied_on(rulebook, rules, near, question.category),
     )
+
+
+def rests_on_replacement(rulebook: Rulebook, found: Requirement) -> bool:
+    """Tell whether the vehicle would be asked for more on its energy if it replaced none."""
+    if found.question.event is not Event.REPLACEMENT:
+        return False
+    if_new = requirement(rulebook, replace(found.question, event=Event.NEW))
+    return if_new.energy_governed and if_new.force is not found.force
+
+
+def _applies(rule: Rule, question: Question) -> bool:
+    """Tell whether a rule is about the vehicle; one about a mass class also where the mass was not said."""
+    if not rule.applies(question.category, question.event, question.unit, question.day):
+        return False
+    known = question.facts.mass_class
+    asked = rule.requirement
+    return not isinstance(asked, StageRequirement) or known in (MassClass.UNKNOWN, asked.mass_class)
+
+
+def _emission_governed(rules: tuple[Rule, ...], question: Question) -> bool | None:
+    asked = [
+        rule
+        for rule in rules
+        if rule.force in BINDING_FORCES and isinstance(rule.requirement, StageRequirement)
+    ]
+    if not asked:
+        return False
+    return None if question.facts.mass_class is MassClass.UNKNOWN else True
+
+
+def _relied_on(
+    rulebook: Rulebook, rules: tuple[Rule, ...], near: tuple[Missed, ...], category: Category
+) -> tuple[str, ...]:
+    relied = {name for rule in rules for name in interpretations_of(rulebook, rule, category)}
+    relied.update(name for miss in near for name in miss.interpretations(rulebook, category))
+    return tuple(name for name in rulebook.interpretations if name in relied)
 
 
 def requires(rule: Rule) -> dict[str, object]:
@@ -108,8 +146,8 @@ def _allowed(rules: tuple[Rule, ...]) -> tuple[Energy, ...]:
     return tuple(energy for energy in Energy if energy in allowed)
 
 
-def _main_sentence(facts: VehicleFacts, force: Force | None, allowed: tuple[Energy, ...]) -> Text:
-    event, category = label(facts.event), label(facts.category)
+def _main_sentence(question: Question, force: Force | None, allowed: tuple[Energy, ...]) -> Text:
+    event, category = label(question.event), label(question.category)
     if force is None:
         return Text(
             f"{event.zh}的{category.zh}：没有约束性规则要求能源种类。",
@@ -143,19 +181,13 @@ def _side_sentences(rules: tuple[Rule, ...]) -> list[Text]:
     return sentences
 
 
-def _near_sentences(rulebook: Rulebook, facts: VehicleFacts) -> list[Text]:
-    """Return why an energy rule for the category does not apply: its days, or an event it does not name."""
-    near: list[Text] = []
-    for rule in rulebook.rules:
-        if facts.category not in rule.categories or not rule.covers_unit(facts.unit):
-            continue
-        if not isinstance(rule.requirement, EnergyRequirement) or rule.force not in BINDING_FORCES:
-            continue
-        if not rule.is_in_force(facts.registered_on):
-            near.append(missed(rulebook, rule, Aspect.DAY, facts))
-        elif facts.event not in rule.events:
-            near.append(missed(rulebook, rule, Aspect.EVENT, facts))
-    return near
+def _near_sentences(rulebook: Rulebook, near: tuple[Missed, ...], question: Question) -> list[Text]:
+    """Return why binding energy rules do not apply: their days, an event or a category they do not name."""
+    return [
+        missed(rulebook, miss.rule, miss.by, question.facts)
+        for miss in near
+        if miss.rule.force in BINDING_FORCES and isinstance(miss.rule.requirement, EnergyRequirement)
+    ]
 
 
 def _capital(words: str) -> str:

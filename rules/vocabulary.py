@@ -114,6 +114,14 @@ OPEN_VERDICTS: Final[tuple[Verdict, ...]] = (
 """The verdicts that are open, the gravest first."""
 
 
+class Replacement(StrEnum):
+    """What is known of the retired vehicle: none is named, one is, or it was found on record."""
+
+    NONE = "none"
+    CLAIMED = "claimed"
+    CONFIRMED = "confirmed"
+
+
 class Duty(StrEnum):
     """What a registration is judged on, each by itself: the kind of energy, and the emission stage."""
 

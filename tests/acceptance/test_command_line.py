@@ -23,6 +23,7 @@ from importers.layout.template_columns import HEADERS
 from importers.sandbox import reader
 from importers.workbooks.handed_out import Value, write_registrations
 from rules.identifiers.vin import check_digit
+from rules.questions import Question
 from rules.vocabulary import Category, Energy, Event
 from tests.signing import account_with
 
@@ -277,11 +278,7 @@ def test_requirements_is_the_answer_of_the_shared_service_and_needs_no_database(
     assert result.exit_code == 0
     assert json.loads(result.stdout) == requirement_answer(
         shipped_book(),
-        unit="410300",
-        category=Category.MUCK_TRUCK,
-        event=Event.NEW,
-        on=date(2025, 6, 1),
-        energy=Energy.DIESEL,
+        Question(Category.MUCK_TRUCK, Event.NEW, "410300", date(2025, 6, 1), Energy.DIESEL),
         language="zh",
     )
 

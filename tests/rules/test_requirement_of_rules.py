@@ -1,17 +1,20 @@
 from datetime import date
 
 from fleetsvc.books import shipped_book
+from rules.questions import Question
 from rules.requirements import Requirement, interpretations_of, requirement, requires
 from rules.vocabulary import Category, Energy, Event, Force
 
 
 def asked(category: Category, event: Event = Event.NEW, *, day: date = date(2025, 6, 1)) -> Requirement:
-    return requirement(shipped_book(), category=category, event=event, unit="410100", day=day)
+    return requirement(shipped_book(), Question(category, event, "410100", day))
 
 
-def in_short(found: Requirement) -> tuple[bool, Force | None, tuple[Energy, ...], list[str], list[str]]:
+def in_short(
+    found: Requirement,
+) -> tuple[bool, Force | None, tuple[Energy, ...] | None, list[str], list[str]]:
     return (
-        found.governed,
+        found.energy_governed,
         found.force,
         found.allowed_energy,
         [rule.id.removeprefix("henan-2023/") for rule in found.rules],
@@ -20,7 +23,6 @@ def in_short(found: Requirement) -> tuple[bool, Force | None, tuple[Energy, ...]
 
 
 NEV_IN_ORDER = (Energy.BEV, Energy.PHEV, Energy.FCEV)
-ANY = tuple(energy for energy in Energy if energy is not Energy.UNKNOWN)
 GROUNDS = ["special-need", "no-suitable-model", "no-charging", "other-approved"]
 
 
@@ -53,13 +55,13 @@ def test_a_new_bus_must_be_new_energy_without_exception() -> None:
 
 def test_a_replaced_bus_is_not_governed_though_the_heavy_rule_applies_and_the_clause_is_told() -> None:
     found = asked(Category.BUS, Event.REPLACEMENT)
-    assert in_short(found) == (False, None, ANY, ["11-heavy-china-6"], [])
+    assert in_short(found) == (False, None, None, ["11-heavy-china-6"], [])
     assert "只写“新增”，没有写“更新”" in found.summary.zh
 
 
 def test_nothing_is_asked_before_the_first_day_and_the_first_day_is_told() -> None:
     found = asked(Category.TAXI, day=date(2023, 2, 28))
-    assert in_short(found) == (False, None, ANY, [], [])
+    assert in_short(found) == (False, None, None, [], [])
     assert found.summary.zh == (
         "新增的出租车：没有约束性规则要求能源种类。"
         "规则 henan-2023/13-in-principle（第 13 项）自 2023-03-01 起适用，登记日不在其内。"

@@ -7,9 +7,10 @@ from typing import Any, Final
 from marshmallow import Schema, ValidationError, fields, pre_load
 
 from fleetsvc.api.frame.faults import NOT_DAY, NOT_NUMBER, Fault, not_among
+from fleetsvc.api.frame.instants import KnownOn
 from fleetsvc.services.law.requirements import written_day
 from rules.units import UNITS
-from rules.vocabulary import Category, EmissionStage, Energy, Event
+from rules.vocabulary import Category, EmissionStage, Energy, Event, Replacement
 from rules.wording import Text
 
 MAX_PAGE: Final = 500
@@ -126,11 +127,16 @@ class RequirementQuery(Schema):
         ENERGIES,
         description="填写后 verdict 给出该车的结论 / With it, verdict says what that vehicle would get",
     )
-    known_on = Day(
-        metadata={
-            "description": "按该日生效的规则版本回答 / Answer by the rulebook edition in force on that day"
-        }
+    emission_stage = OneOf(STAGES, description="排放阶段 / Emission stage")
+    gross_mass_kg = Number(
+        1, 200_000, load_default=None, description="最大设计总质量，千克 / Gross mass in kilograms"
     )
+    replaces = OneOf(
+        words_of(Replacement),
+        description="被更新的车辆：none 未列出，claimed 已列出，confirmed 已核实 / "
+        "the retired vehicle: none named, one claimed, or one confirmed",
+    )
+    known_on = KnownOn()
 
 
 class PageQuery(Schema):

@@ -4,7 +4,7 @@ Answers are few and asked for often: each is remembered as bytes under the query
 a repeated question costs neither parsing nor judging.
 """
 
-from datetime import date
+from datetime import date, datetime
 from functools import wraps
 from typing import Any, Final
 
@@ -12,24 +12,21 @@ from flask import Response, request
 
 from fleetsvc import clock
 from fleetsvc.api.frame.answers import answer, encoded, etag_of, is_held, language
-from fleetsvc.api.frame.faults import Fault, InputRefused, PlacedFault
 from fleetsvc.api.frame.resources import Resource, View
 from fleetsvc.api.frame.schemas import RequirementQuery
 from fleetsvc.api.frame.shapes import RequirementShape
 from fleetsvc.database.transactions import PUBLISHED
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.services.law.editions import book_known_on
+from fleetsvc.services.law.editions import book_known_at
 from fleetsvc.services.law.requirements import requirement_answer
+from rules.questions import Question
 from rules.rulebook import Rulebook
-from rules.vocabulary import Category, Energy, Event
-from rules.wording import Text
+from rules.vocabulary import Category, EmissionStage, Energy, Event, Replacement
 
 resource = Resource("requirements", entry=Entry.ANYONE, description="What a registration must meet")
 
 MOST_REMEMBERED: Final = 2048
-
-_FUTURE: Final = Fault("day-in-future", Text("这一天还没有到", "that day has not come yet"))
 
 _Key = tuple[str, date, str, bytes]
 _REMEMBERED: dict[_Key, tuple[bytes, str]] = {}
@@ -70,30 +67,32 @@ def get_requirements(query: dict[str, Any]) -> Response:
     For a replacement the retired vehicle is taken to be named; the summary says so where that matters.
     """
     today = clock.day_of(clock.now())
-    book = _book(query.get("known_on"), today=today)
-    on: date = query.get("on", today)
-    energy = query.get("energy")
-    asked = (query["unit"], query["category"], query["event"], on.isoformat(), energy or "")
-    etag = etag_of(book.edition, *asked, language())
+    book = _book(query.get("known_on"))
+    question = _question(query, query.get("on", today))
+    etag = etag_of(book.edition, repr(question), language())
     if is_held(etag):
         return answer(b"", etag)
-    document = requirement_answer(
-        book,
-        unit=query["unit"],
-        category=Category(query["category"]),
-        event=Event(query["event"]),
-        on=on,
-        energy=Energy(energy) if energy else None,
-        language=language(),
-    )
+    document = requirement_answer(book, question, language=language())
     return answer(encoded(document), etag)
 
 
-def _book(known_on: date | None, *, today: date) -> Rulebook:
-    """Return the edition in force, or the one that was on an earlier day. Raises NoEditionThen, InputRefused."""
+def _question(query: dict[str, Any], day: date) -> Question:
+    energy, stage, replaces = (query.get(name) for name in ("energy", "emission_stage", "replaces"))
+    return Question(
+        Category(query["category"]),
+        Event(query["event"]),
+        query["unit"],
+        day,
+        energy=Energy(energy) if energy else None,
+        emission_stage=EmissionStage(stage) if stage else None,
+        gross_mass_kg=query["gross_mass_kg"],
+        replaces=Replacement(replaces) if replaces else None,
+    )
+
+
+def _book(known_on: datetime | None) -> Rulebook:
+    """Return the edition in force, or the one that was at an earlier instant. Raises NoEditionThen."""
     if known_on is None:
         return parts().in_force.get().book
-    if known_on > today:
-        raise InputRefused([PlacedFault("query", "/known_on", _FUTURE)])
     with parts().database.transaction(PUBLISHED) as session:
-        return book_known_on(session, known_on)
+        return book_known_at(session, known_on)

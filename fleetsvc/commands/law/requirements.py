@@ -20,8 +20,9 @@ from fleetsvc.commands.frame.output import (
     words,
 )
 from fleetsvc.services.law.requirements import requirement_answer
-from rules.labels import label
-from rules.vocabulary import Category, Energy, Event, Verdict
+from rules.labels import duty_label, fact_label, label
+from rules.questions import Question
+from rules.vocabulary import Category, Duty, EmissionStage, Energy, Event, Replacement, Verdict
 from rules.wording import Language, Text
 
 Answer = Mapping[str, Any]
@@ -34,26 +35,34 @@ Answer = Mapping[str, Any]
 @click.option("--event", type=EVENT, required=True)
 @click.option("--on", "day", type=DAY, help="Day of registration [default: today].")
 @click.option("--energy", type=words(Energy), help="Say what a vehicle of this energy would get.")
+@click.option("--emission-stage", "stage", type=words(EmissionStage), help="Its emission stage.")
+@click.option("--gross-mass-kg", type=click.IntRange(1, 200_000), help="Its gross mass in kilograms.")
+@click.option("--replaces", type=words(Replacement), help="What is known of the retired vehicle.")
 @with_json
-def requirements(
+def requirements(  # noqa: PLR0913, PLR0917 (one for each option)
     unit: str,
     category: str,
     event: str,
     day: date | None,
     energy: str | None,
+    stage: str | None,
+    gross_mass_kg: int | None,
+    replaces: str | None,
     as_json: bool,
     language: Language,
 ) -> None:
     """Say what a vehicle registered in a unit, for a use, on a day must meet."""
-    answer = requirement_answer(
-        shipped_book(),
-        unit=unit,
-        category=Category(category),
-        event=Event(event),
-        on=day or clock.day_of(clock.now()),
+    question = Question(
+        Category(category),
+        Event(event),
+        unit,
+        day or clock.day_of(clock.now()),
         energy=Energy(energy) if energy else None,
-        language=language,
+        emission_stage=EmissionStage(stage) if stage else None,
+        gross_mass_kg=gross_mass_kg,
+        replaces=Replacement(replaces) if replaces else None,
     )
+    answer = requirement_answer(shipped_book(), question, language=language)
     if as_json:
         print_json(answer)
     else:
@@ -66,6 +75,9 @@ def answer_lines(answer: Answer, *, language: Language) -> Iterator[str]:
     if answer["verdict"]:
         energy = label(Energy(answer["energy"])).said_in(language)
         yield f"{energy}: {label(Verdict(answer['verdict'])).said_in(language)}"
+        for said in answer["duties"]:
+            yield f"  {duty_label(Duty(said['duty']), Verdict(said['verdict'])).said_in(language)}"
+    yield from _open_lines(answer, language)
     for rule in answer["rules"]:
         clause = rule["clause"]
         yield ""
@@ -73,6 +85,10 @@ def answer_lines(answer: Answer, *, language: Language) -> Iterator[str]:
         until = rule["effective_until"] or "…"
         yield Text("  有效期：", "  in force: ").said_in(language) + f"{rule['effective_from']} – {until}"
         yield f"  {clause['instrument']} {clause['number']}: 「{clause['quote']}」"
+    for near in answer["near_rules"]:
+        yield ""
+        yield f"{near['id']}  {near['message']}"
+        yield f"  {near['clause']['instrument']} {near['clause']['number']}: 「{near['clause']['quote']}」"
     for exception in answer["exceptions"]:
         yield Text("例外：", "Exception: ").said_in(language) + exception["description"]
     for entry in answer["interpretations"]:
@@ -81,4 +97,18 @@ def answer_lines(answer: Answer, *, language: Language) -> Iterator[str]:
             + f" [{entry['status']}] {entry['question']} {entry['answer']}"
         )
     yield ""
+    yield answer["scope_note"]
     yield f"{answer['rulebook']['id']} {answer['rulebook']['edition']}"
+
+
+def _open_lines(answer: Answer, language: Language) -> Iterator[str]:
+    """Yield what the answer takes for granted, and what each missing fact would lead to."""
+    for condition in answer["conditions"]:
+        yield Text("前提：", "Condition: ").said_in(language) + condition["message"]
+    if answer["depends_on"]:
+        yield Text("还取决于：", "It still depends on: ").said_in(language) + "、".join(
+            fact_label(name).said_in(language) for name in answer["depends_on"]
+        )
+    for outcome in answer["outcomes"]:
+        verdict = label(Verdict(outcome["verdict"])).said_in(language)
+        yield f"  {outcome['message']} → {verdict}"

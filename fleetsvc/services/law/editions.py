@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Collection
-from datetime import date
+from datetime import datetime
 from typing import Final
 
 from sqlmodel import Session, col, select
 
-from fleetsvc.clock import over_at, told_if_any
+from fleetsvc.clock import told_if_any
 from fleetsvc.models import RulebookActivation, RulebookEdition
 from fleetsvc.services.law.built import book_of
 from fleetsvc.services.law.requirements import Json
@@ -23,18 +23,17 @@ class RuleNotFound(Exception):
     """The rulebook in force has no rule of that id."""
 
 
-def book_known_on(session: Session, day: date) -> Rulebook:
-    """Return the edition in force at the end of a day (Asia/Shanghai). Raises NoEditionThen."""
-    ended = over_at(day)
+def book_known_at(session: Session, instant: datetime) -> Rulebook:
+    """Return the edition in force at an instant. Raises NoEditionThen."""
     statement = (
         select(RulebookEdition)
         .join(RulebookActivation, col(RulebookActivation.edition_id) == col(RulebookEdition.id))
-        .where(RulebookActivation.activated_at < ended)
+        .where(col(RulebookActivation.activated_at) <= instant)
         .order_by(col(RulebookActivation.activated_at).desc(), col(RulebookActivation.id).desc())
     )
     found = session.exec(statement).first()
     if found is None:
-        raise NoEditionThen(day.isoformat())
+        raise NoEditionThen(instant.isoformat())
     return book_of(found)
 
 

@@ -1,61 +1,147 @@
 """What the mandate asks before a vehicle is chosen, as the JSON that the API, the command line and the pages show."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
+from enum import StrEnum
 from typing import Final
 
-from rules.facts import VehicleFacts
+from fleetsvc.services.law.duties import duties_json
+from rules.decide_words import MISSED_CODE, missed
 from rules.judge import judge
-from rules.labels import in_order
-from rules.requirements import Requirement, interpretations_of, requirement, requires
+from rules.labels import said_facts
+from rules.near import Missed
+from rules.questions import Possibility, Question, claim_decides, open_in
+from rules.requirements import Requirement, interpretations_of, requirement, requires, rests_on_replacement
 from rules.rulebook import Rulebook
 from rules.rulebook_parts import Clause, ExceptionGround, Interpretation, Rule
-from rules.vocabulary import Category, Energy, Event
+from rules.vocabulary import Category
 from rules.wording import Language, Text
 
 Json = dict[str, object]
 
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
 
-_ASSUMED_SHOWN = Text(
+_ASSUMED_SHOWN: Final = Text(
     "以能列明被更新的退役车辆为前提；不能列明的，按新增车辆的要求待定。",
     "This takes for granted that the retired vehicle is named; if it is not, the demand on new vehicles stays open.",
 )
+_UNCONFIRMED: Final = Text(
+    "以被更新的退役车辆经核实为前提：本单位同类在册车辆或注销、报废、转出清单中能找到，且未被用过。",
+    "This holds if the retired vehicle is confirmed: on record in the unit and category or on a list of retired ones,"
+    " and not used before.",
+)
+_SCOPE: Final = Text(
+    "只依据已载入的文件作答：{acts}。国家、省、市的其他规定可能另有要求。",
+    "Answered by the acts that are loaded: {acts}. Other national, provincial or city acts may ask for more.",
+)
 
 
-def requirement_answer(
-    book: Rulebook,
-    *,
-    unit: str,
-    category: Category,
-    event: Event,
-    on: date,
-    energy: Energy | None,
-    language: Language,
-) -> Json:
-    """Return the answer of contract section 3, worded in one language.
+def requirement_answer(book: Rulebook, question: Question, *, language: Language) -> Json:
+    """Return the answer of contract sections 3 and 5, worded in one language.
 
-    ``verdict`` is null unless ``energy`` is given. For a replacement the retired vehicle is taken to be named,
-    and the summary says so where that matters.
+    ``verdict`` is null unless the energy is given. For a replacement of which nothing is said the retired vehicle is
+    taken to be named, and the summary says so where that matters. ``outcomes``: what each missing fact would lead to.
     """
-    found = requirement(book, category=category, event=event, unit=unit, day=on)
+    found, left_open = requirement(book, question), open_in(book, question)
+    return (
+        _as_asked(question)
+        | {
+            "governed": found.energy_governed,
+            "energy_governed": found.energy_governed,
+            "emission_governed": found.emission_governed,
+            "force": found.force.value if found.force else None,
+            "allowed_energy": None if found.allowed_energy is None else _words(found.allowed_energy),
+            "summary": _summary(book, found).said_in(language),
+            "rules": [
+                rule_json(book, rule, category=question.category, language=language) for rule in found.rules
+            ],
+            "near_rules": [_near_json(book, found, miss, language) for miss in found.near],
+            "exceptions": [exception_json(ground, language) for ground in found.exceptions],
+            "interpretations": [
+                interpretation_json(book.interpretations[name], language) for name in found.interpretations
+            ],
+            "conditions": conditions(book, question, language),
+            "depends_on": list(left_open.depends_on),
+            "outcomes": [_possibility_json(one, language) for one in left_open.possibilities],
+            "scope_note": scope_note(book).said_in(language),
+            "rulebook": book_json(book),
+        }
+        | _verdict(book, question)
+    )
+
+
+def conditions(book: Rulebook, question: Question, language: Language) -> list[Json]:
+    """Return what is taken for granted though it would change the verdict: code and sentence."""
+    if not claim_decides(book, question):
+        return []
+    return [{"code": "replacement-unconfirmed", "message": _UNCONFIRMED.said_in(language)}]
+
+
+def scope_note(book: Rulebook) -> Text:
+    """Return which acts, and which of their tasks, an answer rests on."""
+    numbers: dict[str, list[str]] = {}
+    for clause in book.clauses.values():
+        known = numbers.setdefault(clause.instrument, [])
+        if clause.number not in known:
+            known.append(clause.number)
+    acts = [
+        Text(
+            f"{instrument.title.zh}第 {'、'.join(sorted(numbers[instrument.id], key=_place))} 项",
+            f"{instrument.title.en} (tasks {', '.join(sorted(numbers[instrument.id], key=_place))})",
+        )
+        for instrument in book.instruments
+        if instrument.id in numbers
+    ]
+    return Text(
+        _SCOPE.zh.format(acts="；".join(act.zh for act in acts)),
+        _SCOPE.en.format(acts="; ".join(act.en for act in acts)),
+    )
+
+
+def _place(number: str) -> tuple[int, str]:
+    return len(number), number
+
+
+def _as_asked(question: Question) -> Json:
     return {
-        "unit": unit,
-        "category": category.value,
-        "event": event.value,
-        "on": on.isoformat(),
-        "governed": found.governed,
-        "force": found.force.value if found.force else None,
-        "allowed_energy": [kind.value for kind in in_order(found.allowed_energy)],
-        "summary": _summary(book, found).said_in(language),
-        "rules": [rule_json(book, rule, category=category, language=language) for rule in found.rules],
-        "exceptions": [exception_json(ground, language) for ground in found.exceptions],
-        "interpretations": [
-            interpretation_json(book.interpretations[name], language) for name in _cited(book, found)
-        ],
-        "energy": energy.value if energy else None,
-        "verdict": _verdict(book, found, energy) if energy else None,
-        "rulebook": book_json(book),
+        "unit": question.unit,
+        "category": question.category.value,
+        "event": question.event.value,
+        "on": question.day.isoformat(),
+        "energy": question.energy,
+        "emission_stage": question.emission_stage,
+        "gross_mass_kg": question.gross_mass_kg,
+        "replaces": question.replaces,
+    }
+
+
+def _words(words: Iterable[StrEnum]) -> list[str]:
+    return [word.value for word in words]
+
+
+def _near_json(book: Rulebook, found: Requirement, miss: Missed, language: Language) -> Json:
+    """Return a rule that does not apply: why, with its clause and the interpretations by which it does not."""
+    category = found.question.category
+    return {
+        "id": miss.rule.id,
+        "force": miss.rule.force.value,
+        "code": MISSED_CODE[miss.by],
+        "message": missed(book, miss.rule, miss.by, found.question.facts).said_in(language),
+        "clause": clause_json(book, book.clause_of(miss.rule), language),
+        "interpretations": list(miss.interpretations(book, category)),
+    }
+
+
+def _possibility_json(one: Possibility, language: Language) -> Json:
+    given = {name: list(words) for name, words in one.given.items()}
+    said = [said_facts(name, words).said_in(language) for name, words in one.given.items()]
+    return {
+        "if": given,
+        "message": Text("；", "; ").said_in(language).join(said),
+        "verdict": one.verdict.value,
+        "rule": one.rule,
+        "duties": duties_json(one.duties),
     }
 
 
@@ -127,26 +213,13 @@ def exception_json(ground: ExceptionGround, language: Language) -> Json:
 
 
 def _summary(book: Rulebook, found: Requirement) -> Text:
-    if found.event is not Event.REPLACEMENT:
-        return found.summary
-    if_new = requirement(book, category=found.category, event=Event.NEW, unit=found.unit, day=found.on)
-    if not if_new.governed or if_new.force is found.force:
+    if found.question.replaces is not None or not rests_on_replacement(book, found):
         return found.summary
     return Text(found.summary.zh + _ASSUMED_SHOWN.zh, f"{found.summary.en} {_ASSUMED_SHOWN.en}")
 
 
-def _cited(book: Rulebook, found: Requirement) -> list[str]:
-    cited = {name for rule in found.rules for name in interpretations_of(book, rule, found.category)}
-    return [name for name in book.interpretations if name in cited]
-
-
-def _verdict(book: Rulebook, found: Requirement, energy: Energy) -> str:
-    facts = VehicleFacts(
-        found.category,
-        found.event,
-        found.unit,
-        found.on,
-        energy,
-        replacement_shown=found.event is Event.REPLACEMENT,
-    )
-    return judge(book, facts).verdict.value
+def _verdict(book: Rulebook, question: Question) -> Json:
+    if question.energy is None:
+        return {"verdict": None, "duties": None}
+    judged = judge(book, question.facts)
+    return {"verdict": judged.verdict.value, "duties": duties_json(judged.duties)}

@@ -8,6 +8,7 @@ from typing import Any, Final
 from fleetsvc.services.law.requirements import requirement_answer, written_day
 from fleetsvc.web.frame.choices import units, words
 from rules.labels import label
+from rules.questions import Question
 from rules.rulebook import Rulebook
 from rules.units import UNITS
 from rules.vocabulary import Category, Energy, Event, Force, Verdict
@@ -47,15 +48,14 @@ def read_form(
     faults = _faults(values, language)
     if faults or book is None:
         return Form(values, faults, None)
-    answer = requirement_answer(
-        book,
-        unit=values["unit"],
-        category=Category(values["category"]),
-        event=Event(values["event"]),
-        on=written_day(values["on"]),
+    question = Question(
+        Category(values["category"]),
+        Event(values["event"]),
+        values["unit"],
+        written_day(values["on"]),
         energy=Energy(values["energy"]) if values["energy"] else None,
-        language=language,
     )
+    answer = requirement_answer(book, question, language=language)
     return Form(values, {}, answer | _labels(answer, language))
 
 

@@ -16,6 +16,7 @@ from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
 from fleetsvc.web.law.rulebook import anchor, said_demand
 from rules.labels import label
+from rules.questions import Question
 from rules.rulebook import Rulebook
 from rules.units import UNITS
 from rules.vocabulary import Category, Energy, Event, Force
@@ -76,9 +77,7 @@ def _asked() -> Asked:
 
 def _answers(book: Rulebook, asked: Asked, spoken: Language) -> list[dict[str, Any]]:
     return [
-        requirement_answer(
-            book, unit=asked.unit, category=category, event=event, on=asked.on, energy=None, language=spoken
-        )
+        requirement_answer(book, Question(category, event, asked.unit, asked.on), language=spoken)
         for category in Category
         for event in Event
     ]
@@ -121,7 +120,7 @@ def _row(answer: dict[str, Any], spoken: Language, *, but: list[dict[str, Any]])
         "first": answer["event"] == Event.NEW,
         "force": answer["force"],
         "said_force": label(Force(answer["force"])).said_in(spoken) if answer["force"] else None,
-        "energies": [label(Energy(name)).said_in(spoken) for name in answer["allowed_energy"]],
+        "energies": [label(Energy(name)).said_in(spoken) for name in answer["allowed_energy"] or ()],
         "rules": [(anchor(rule["id"]), rule["clause"]["number"], rule["title"]) for rule in deciding],
         "also": [
             _demand(rule, spoken)

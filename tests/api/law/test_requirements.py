@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from fleetsvc.books import shipped_book
 from fleetsvc.services.law.requirements import requirement_answer
+from rules.questions import Question
 from rules.units import UNITS
 from rules.vocabulary import Category, Energy, Event
 from tests.http_app import Service
@@ -36,6 +37,8 @@ def test_a_new_bus_must_be_a_new_energy_vehicle_without_exception(client: FlaskC
         "event": "new",
         "on": "2025-06-01",
         "governed": True,
+        "energy_governed": True,
+        "emission_governed": None,
         "force": "all",
         "allowed_energy": ["bev", "phev", "fcev"],
         "summary": "Bus, newly added: must be battery-electric, plug-in hybrid (range-extended included), "
@@ -91,8 +94,21 @@ def test_a_new_bus_must_be_a_new_energy_vehicle_without_exception(client: FlaskC
             },
         ],
         "exceptions": [],
+        "near_rules": [],
         "energy": "diesel",
+        "emission_stage": None,
+        "gross_mass_kg": None,
+        "replaces": None,
         "verdict": "non_compliant",
+        "duties": [
+            {"duty": "energy", "verdict": "non_compliant", "rule": "henan-2023/13-bus-new"},
+            {"duty": "emission_stage", "verdict": "not_governed", "rule": None},
+        ],
+        "conditions": [],
+        "depends_on": ["gross_mass_kg", "emission_stage"],
+        "outcomes": answer["outcomes"],
+        "scope_note": f"Answered by the acts that are loaded: {INSTRUMENT} (tasks 11, 13). "
+        "Other national, provincial or city acts may ask for more.",
         "rulebook": {"id": "henan", "edition": shipped_book().edition},
     }
     assert {entry["status"] for entry in interpretations} == {"assumed"}
@@ -115,6 +131,122 @@ def test_with_an_energy_the_verdict_says_what_that_vehicle_would_get(
     client: FlaskClient, query: dict[str, str], verdict: str | None
 ) -> None:
     assert asked(client, query)["verdict"] == verdict
+
+
+DIESEL_BUS = BUS | {"event": "replacement", "energy": "diesel"}
+HEAVY_CHINA_6 = {"emission_stage": "china_6", "gross_mass_kg": "18000"}
+
+
+def duties(answer: Any) -> dict[str, str]:
+    return {one["duty"]: one["verdict"] for one in answer["duties"]}
+
+
+def test_a_replaced_diesel_bus_with_china_6_is_free_on_energy_and_meets_the_emission_standard(
+    client: FlaskClient,
+) -> None:
+    answer = asked(client, DIESEL_BUS | HEAVY_CHINA_6 | {"replaces": "confirmed"})
+    assert (answer["energy_governed"], answer["emission_governed"], answer["allowed_energy"]) == (
+        False,
+        True,
+        None,
+    )
+    assert duties(answer) == {"energy": "not_governed", "emission_stage": "compliant"}
+    assert (answer["verdict"], answer["depends_on"], answer["outcomes"], answer["conditions"]) == (
+        "compliant",
+        [],
+        [],
+        [],
+    )
+
+
+@pytest.mark.parametrize(
+    ("replaces", "energy", "depends_on", "conditions"),
+    [
+        ({}, "not_governed", ["replaces"], ["replacement-unconfirmed"]),
+        ({"replaces": "none"}, "undetermined", [], []),
+        ({"replaces": "claimed"}, "not_governed", [], ["replacement-unconfirmed"]),
+        ({"replaces": "confirmed"}, "not_governed", [], []),
+    ],
+)
+def test_a_claimed_replacement_is_answered_as_claimed_with_its_condition(
+    client: FlaskClient,
+    replaces: dict[str, str],
+    energy: str,
+    depends_on: list[str],
+    conditions: list[str],
+) -> None:
+    answer = asked(client, DIESEL_BUS | HEAVY_CHINA_6 | replaces)
+    assert duties(answer)["energy"] == energy
+    assert answer["depends_on"] == depends_on
+    assert [one["code"] for one in answer["conditions"]] == conditions
+
+
+@pytest.mark.parametrize("energy", ["bev", "phev"])
+def test_a_claim_that_decides_nothing_is_no_condition(client: FlaskClient, energy: str) -> None:
+    answer = asked(
+        client,
+        DIESEL_BUS
+        | HEAVY_CHINA_6
+        | {"energy": energy, "replaces": "claimed"}
+        | ({"emission_stage": "zero"} if energy == "bev" else {}),
+    )
+    assert answer["conditions"] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "governed", "depends_on"),
+    [
+        ({}, None, ["gross_mass_kg"]),
+        ({"gross_mass_kg": "3500"}, False, []),
+        ({"gross_mass_kg": "3501"}, True, []),
+        ({"energy": "phev"}, None, ["gross_mass_kg", "emission_stage"]),
+        ({"energy": "phev", "emission_stage": "china_5"}, None, ["gross_mass_kg"]),
+        ({"energy": "phev", "gross_mass_kg": "18000"}, True, ["emission_stage"]),
+        ({"energy": "phev", "gross_mass_kg": "2000"}, False, []),
+        ({"energy": "bev"}, None, []),
+        ({"energy": "phev", "emission_stage": "china_6"}, None, []),
+        ({"on": "2023-02-28"}, False, []),
+    ],
+)
+def test_facts_that_are_missing_and_would_decide_are_named(
+    client: FlaskClient, query: dict[str, str], governed: bool | None, depends_on: list[str]
+) -> None:
+    answer = asked(client, BUS | {"category": "taxi"} | query)
+    assert (answer["emission_governed"], answer["depends_on"]) == (governed, depends_on)
+
+
+def test_a_missing_fact_leads_to_the_outcomes_of_each_of_its_values(client: FlaskClient) -> None:
+    answer = asked(client, BUS | {"category": "taxi", "energy": "phev", "gross_mass_kg": "18000"})
+    old, new = answer["outcomes"]
+    assert (old["if"]["emission_stage"], duties(old)) == (
+        ["china_1", "china_2", "china_3", "china_4", "china_5"],
+        {"energy": "compliant", "emission_stage": "non_compliant"},
+    )
+    assert (new["if"]["emission_stage"], duties(new)) == (
+        ["china_6a", "china_6b", "china_6"],
+        {"energy": "compliant", "emission_stage": "compliant"},
+    )
+    assert new["message"] == "China VIa, China VIb, China VI"
+
+
+@pytest.mark.parametrize(
+    ("query", "code", "clause", "interpretation"),
+    [
+        ({"event": "replacement"}, "replacement-not-named", "13-new", "new-is-not-replacement"),
+        ({"category": "other"}, "category-not-named", "13-in-principle", "and-the-like-adds-nothing"),
+        ({"on": "2023-02-28"}, "outside-effective-days", "13-new", "effective-day"),
+    ],
+)
+def test_the_ground_of_a_no_is_cited_with_the_near_clause_and_the_interpretation(
+    client: FlaskClient, query: dict[str, str], code: str, clause: str, interpretation: str
+) -> None:
+    answer = asked(client, BUS | query)
+    assert (answer["energy_governed"], answer["allowed_energy"]) == (False, None)
+    near = next(rule for rule in answer["near_rules"] if rule["code"] == code)
+    assert near["clause"]["id"] == clause
+    assert interpretation in near["interpretations"]
+    assert interpretation in [entry["id"] for entry in answer["interpretations"]]
+    assert near["message"] in answer["summary"]
 
 
 def test_a_replaced_bus_is_answered_as_if_the_retired_one_were_named_and_the_summary_says_so(
@@ -140,11 +272,7 @@ def test_the_same_answer_comes_from_memory_and_from_the_service(client: FlaskCli
     query = MUCK_TRUCK | {"energy": "phev"}
     expected = requirement_answer(
         shipped_book(),
-        unit="410100",
-        category=Category.MUCK_TRUCK,
-        event=Event.NEW,
-        on=date(2025, 6, 1),
-        energy=Energy.PHEV,
+        Question(Category.MUCK_TRUCK, Event.NEW, "410100", date(2025, 6, 1), Energy.PHEV),
         language="en",
     )
     assert [asked(client, query), asked(client, query)] == [expected, expected]
@@ -167,6 +295,8 @@ def test_who_holds_the_answer_gets_304(client: FlaskClient) -> None:
 
 def test_known_on_answers_by_the_edition_that_was_in_force(client: FlaskClient) -> None:
     assert asked(client, BUS | {"known_on": "2025-01-01"})["rulebook"]["edition"] == shipped_book().edition
+    instant = BUS | {"known_on": "2025-01-01T12:00:00+08:00"}
+    assert asked(client, instant)["rulebook"]["edition"] == shipped_book().edition
     before = client.get(ADDRESS, query_string=BUS | {"known_on": "2024-12-31"})
     assert (before.status_code, before.mimetype, before.json and before.json["code"]) == (
         404,
@@ -223,6 +353,12 @@ def test_everything_wrong_with_a_query_is_told_at_once(client: FlaskClient) -> N
         ("&on=%00", "not-day"),
         ("&on=%ff%fe", "not-day"),
         ("&known_on=9999-01-01", "day-in-future"),
+        ("&known_on=9999-01-01T00:00:00Z", "day-in-future"),
+        ("&known_on=2025-01-01T00:00:00", "not-instant"),
+        ("&gross_mass_kg=0", "out-of-range"),
+        ("&gross_mass_kg=heavy", "not-number"),
+        ("&replaces=maybe", "not-allowed"),
+        ("&emission_stage=7", "not-allowed"),
         ("&energy=BEV", "not-allowed"),
         ("&energy=%ff", "not-allowed"),
         ("&%00=1", "unknown-name"),

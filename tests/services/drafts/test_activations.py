@@ -15,13 +15,14 @@ from sqlalchemy.exc import IntegrityError, ProgrammingError
 from sqlmodel import Session, col, select
 
 from fleetsvc.books import book_mapping, shipped_book
+from fleetsvc.clock import end_of
 from fleetsvc.database.migrate import _config, migrate
 from fleetsvc.database.transactions import OFFICE, Database, UnitScope
 from fleetsvc.models import AccountId, DecisionRecord, RulebookActivation, RulebookEdition, RulebookProposal
 from fleetsvc.services.drafts import activations
 from fleetsvc.services.drafts.activations import NotOfOffice, ProposalOverdue, SignedByProposer
 from fleetsvc.services.law import rejudging, rulebooks
-from fleetsvc.services.law.editions import NoEditionThen, book_known_on, edition_of_hash
+from fleetsvc.services.law.editions import NoEditionThen, book_known_at, edition_of_hash
 from fleetsvc.services.law.rulebooks import SecondSignatureMissing, Signatures
 from fleetsvc.services.law.signatories import AtHost, InSession
 from fleetsvc.services.people import accounts
@@ -97,11 +98,11 @@ def test_an_edition_that_comes_into_force_again_does_not_lose_when_it_was_before
         put_in_force(session, SHIPPED, now=JULY)
     with database.transaction(OFFICE) as session:
         known = {
-            day: book_known_on(session, date.fromisoformat(day)).edition
+            day: book_known_at(session, end_of(date.fromisoformat(day))).edition
             for day in ("2025-05-01", "2025-05-31", "2025-06-01", "2025-06-30", "2025-07-01", "2026-01-01")
         }
         with pytest.raises(NoEditionThen):
-            book_known_on(session, date(2025, 4, 30))
+            book_known_at(session, end_of(date(2025, 4, 30)))
         activated = session.exec(select(RulebookActivation).order_by(col(RulebookActivation.id))).all()
         history = [
             (
