@@ -127,6 +127,25 @@ def biff8(cells: bytes, *, name: str = "明细", hidden: int = 0, extra: bytes =
     )
 
 
+def biff5(
+    cells: bytes, *, codepage: int | None = 936, name: str = "明细", codec: str = "gbk", extra: bytes = b""
+) -> bytes:
+    """Return a BIFF5 stream (Excel 5 and 95) of one sheet that holds the given cell records."""
+    opening = biff_record(0x0809, struct.pack("<HHHH", 0x0500, 0x0005, 0x0DBB, 0x07CC))
+    page = biff_record(0x0042, struct.pack("<H", codepage)) if codepage is not None else b""
+    title = name.encode(codec)
+    length = len(opening) + len(page) + len(extra) + 4 + 7 + len(title) + 4
+    bound = biff_record(0x0085, struct.pack("<IBBB", length, 0, 0, len(title)) + title)
+    sheet_opening = biff_record(0x0809, struct.pack("<HHHH", 0x0500, 0x0010, 0x0DBB, 0x07CC))
+    end = biff_record(0x000A, b"")
+    return b"".join((opening, page, extra, bound, end, sheet_opening, cells, end))
+
+
+def biff5_label(row: int, column: int, text: str, *, codec: str = "gbk") -> bytes:
+    written = text.encode(codec)
+    return biff_record(0x0204, struct.pack("<HHHH", row, column, 0, len(written)) + written)
+
+
 def biff_number(row: int, column: int, value: float) -> bytes:
     return biff_record(0x0203, struct.pack("<HHHd", row, column, 0, value))
 

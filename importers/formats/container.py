@@ -121,7 +121,7 @@ def _inspect(file: BinaryIO, path: Path, name: str, limits: Limits) -> Container
     if head.startswith(ole.MAGIC):
         return _inspect_ole(path, name, limits)
     if biff.starts_bare(head):
-        raise FileRefused("not-a-spreadsheet", why="old")
+        return _inspect_biff(path, name, limits, path.read_bytes(), is_usual=False)
     return _inspect_text(file, path, name, limits)
 
 
@@ -200,8 +200,17 @@ def _inspect_ole(path: Path, name: str, limits: Limits) -> Container:
         raise FileRefused("not-a-spreadsheet", why="document" if document else "")
     if macros.storage_has_code(storage):
         raise FileRefused("macro")
-    scans, epoch_1904 = biff.scan(stream)
-    return _container(path, name, "xls", scans, limits, epoch_1904=epoch_1904)
+    return _inspect_biff(path, name, limits, stream)
+
+
+def _inspect_biff(
+    path: Path, name: str, limits: Limits, stream: bytes, *, is_usual: bool = True
+) -> Container:
+    if not biff.is_known(stream):
+        raise FileRefused("not-a-spreadsheet", why="old")
+    scans, book = biff.scan(stream)
+    usual = is_usual and book.is_usual
+    return _container(path, name, "xls", scans, limits, epoch_1904=book.epoch_1904, is_usual=usual)
 
 
 def _container(

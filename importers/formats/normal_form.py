@@ -15,6 +15,7 @@ from typing import BinaryIO, Final
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
+from importers.formats.biff_form import normal_biff, stream_of
 from importers.formats.container import Container
 from importers.formats.markup import as_utf8
 from importers.formats.ooxml import Book, SheetPart, read_workbook
@@ -220,6 +221,6 @@ def normal_ods(container: Container) -> bytes:
 
 
 NORMAL_FORMS: Final[Mapping[str, Callable[[Container], bytes]]] = MappingProxyType(
-    {"xlsx": normal_xlsx, "ods": normal_ods}
+    {"xlsx": normal_xlsx, "ods": normal_ods, "xls": lambda container: normal_biff(stream_of(container.path))}
 )
 """How a file of each format is written anew."""

@@ -71,7 +71,10 @@ def test_the_delimiter_is_the_one_that_makes_a_table(tmp_path: Path, delimiter: 
         (b"\x89PNG\r\n\x1a\n" + bytes(40), Refused("not-a-spreadsheet", {"why": "picture"})),
         (b"7z\xbc\xaf\x27\x1c" + bytes(40), Refused("not-a-spreadsheet", {"why": "archive"})),
         (bytes(range(256)) * 8, Refused("not-a-spreadsheet")),
-        (raw.biff8(b""), Refused("not-a-spreadsheet", {"why": "old"})),
+        (
+            b"\x09\x04\x06\x00\x00\x04\x10\x00\x00\x00" + bytes(40),
+            Refused("not-a-spreadsheet", {"why": "old"}),
+        ),
         (
             "号牌,型号\n豫A12345,客车\n".encode() + b"\x81,\x81\n",
             Refused("damaged", {"why": "encoding", "line": "3"}),
