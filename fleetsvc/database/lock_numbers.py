@@ -15,3 +15,4 @@ class LockNumber(IntEnum):
     DOCUMENT_PLACES = 4_107_305
     UPLOAD_QUOTA = 4_107_306
     REGISTER = 4_107_307
+    CLAIMS = 4_107_308

@@ -3,6 +3,7 @@
 from fleetsvc.models.account import ApiKey, AppUser
 from fleetsvc.models.audit import AuditEvent
 from fleetsvc.models.base import BEYOND_ALL, AccountId, KeyId, NotStored, SessionId, metadata, stored_id
+from fleetsvc.models.case import CaseRecord
 from fleetsvc.models.handout import HandoutPiece, HandoutProgress, HandoutRecord
 from fleetsvc.models.job import JobRequest, JobRun
 from fleetsvc.models.operation import RateSpent, RequestTotal, RunningProcess
@@ -35,6 +36,7 @@ __all__ = [
     "ApiKey",
     "AppUser",
     "AuditEvent",
+    "CaseRecord",
     "CatalogueModel",
     "DecisionRecord",
     "FindingRecord",

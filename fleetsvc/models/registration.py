@@ -52,7 +52,7 @@ class DecisionRecord(SQLModel, table=True):
     """One verdict on one registration version under one rulebook edition, and the verdict on each duty.
 
     ``category``, ``event``, ``energy`` and ``registered_on`` are copied from the registration so that lists and
-    rankings need no join.
+    rankings need no join. ``disputed``: the vehicle is claimed more than once, and what governs it is met by none.
     """
 
     __tablename__ = "decision"
@@ -74,6 +74,7 @@ class DecisionRecord(SQLModel, table=True):
     registered_on: date
     recorded_at: datetime = instant()
     superseded_at: datetime | None = optional_instant()
+    disputed: bool = Field(default=False)
 
 
 class RegistrationRepair(SQLModel, table=True):

@@ -23,7 +23,7 @@ from rules.units import UnitUnknown
 
 NOW = datetime(2025, 6, 1, 8, tzinfo=UTC)
 TENANT_TABLES = sorted(name for name in metadata.tables if "upload" in name or "handout" in name or name in {
-    "finding", "registration", "registration_repair", "decision", "layout_memory", "idempotency_key"
+    "finding", "registration", "registration_repair", "decision", "case_record", "layout_memory", "idempotency_key"
 })  # fmt: skip
 
 

@@ -83,7 +83,7 @@ _ON_RECORD = "SELECT case_key, count(*) FROM decision WHERE superseded_at IS NUL
 _DIFFERING = f"""
     FROM decision d JOIN laid_out o ON o.city_code = d.city_code AND o.case_key = d.case_key
         AND d.registered_on >= o.valid_from AND d.registered_on < o.valid_until
-    WHERE d.superseded_at IS NULL
+    WHERE d.superseded_at IS NULL AND NOT d.disputed
         AND ({outcome_columns("d")}) IS DISTINCT FROM ({outcome_columns("o")})
 """
 

@@ -1,6 +1,6 @@
 """Checks of a staged upload against what was stored before it. Another unit's registrations are never named."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Final
 
@@ -15,12 +15,6 @@ _ROWS_NAMED: Final = 20
 # What was current before this upload: what still is, and what the upload itself has closed.
 _BEFORE: Final = """r.city_code = %(city)s AND r.upload_id <> %(upload)s
     AND (r.superseded_at IS NULL OR r.superseded_at = %(now)s)"""
-
-_ELSEWHERE = """
-SELECT s.sheet, s.row_number, s.vin FROM staged s
-JOIN vins_of_other_units(%(city)s, (SELECT array_agg(vin) FROM staged WHERE NOT unchanged)) v(vin) ON v.vin = s.vin
-WHERE NOT s.unchanged ORDER BY s.sheet, s.row_number
-"""
 
 _CATEGORY_CHANGED = f"""
 SELECT s.sheet, s.row_number, s.category FROM staged s
@@ -117,8 +111,16 @@ def _vanished(row: Row) -> Finding:
     return Finding("vehicle-vanished", values={"file": str(name), "count": str(count), "rows": shown})
 
 
-def against_stored(connection: RawConnection, version: Version) -> list[Finding]:
-    """Return what only the stored registrations can show about the staged ones of an upload."""
+def against_stored(
+    connection: RawConnection,
+    version: Version,
+    *,
+    claims: Callable[[RawConnection, Version], list[Finding]],
+) -> list[Finding]:
+    """Return what only the stored registrations can show about the staged ones of an upload.
+
+    ``claims`` compares what is claimed more than once, last of all: it may keep others waiting.
+    """
     place = asdict(version)
     # Rows written in this transaction are not in the statistics yet: left to itself, the planner takes the stored
     # table for empty and compares every staged row with every stored one.
@@ -128,11 +130,11 @@ def against_stored(connection: RawConnection, version: Version) -> list[Finding]
         return connection.execute(query, place)
 
     found = [
-        *(_at("duplicate-elsewhere", row, field="vin") for row in rows(_ELSEWHERE)),
         *(_at("category-changed", row, field="category") for row in rows(_CATEGORY_CHANGED)),
         *map(_reused, rows(_REUSED)),
         *map(_of_retired, rows(_RETIRED)),
         *map(_vanished, rows(_VANISHED)),
+        *claims(connection, version),
     ]
     connection.execute("SET LOCAL enable_nestloop = on")
     return found

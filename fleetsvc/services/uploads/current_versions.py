@@ -11,8 +11,10 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from fleetsvc.database.lock_numbers import LockNumber
+from fleetsvc.database.transactions import raw_connection
 from fleetsvc.services.law import rejudging, rulebooks
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_columns
+from fleetsvc.services.uploads import claims
 from importers.facts import FACTS
 
 _HOLD: Final = text("SELECT pg_try_advisory_xact_lock(:lock, :city)")
@@ -84,6 +86,9 @@ _TAKE_BACK: Final = (
     """,
 )
 
+_RETURNED_VINS: Final = (
+    "SELECT r.vin FROM returned n JOIN registration r ON r.city_code = :city AND r.id = n.id"
+)
 _JUDGE: Final = f"""
 INSERT INTO decision (city_code, registration_id, edition_id, case_key, {", ".join(OUTCOME_COLUMNS)}, category,
     event, energy, registered_on, recorded_at)
@@ -108,3 +113,6 @@ def take_back(session: Session, *, city: int, number: int, now: datetime) -> Non
     keys = list(connection.execute(text("SELECT DISTINCT case_key FROM returned_case")).scalars())
     rejudging.lay_out(session, active.table, keys, units=(str(city),))
     connection.execute(text(_JUDGE), {"edition": active.edition_id, "now": now})
+    returned = set(connection.execute(text(_RETURNED_VINS), {"city": city}).scalars())
+    claims.hold(raw_connection(session))
+    claims.dispute(raw_connection(session), returned, city=city, upload=0, now=now)

@@ -11,7 +11,15 @@ from fleetsvc.database.transactions import RawConnection, raw_connection
 from fleetsvc.models import UploadRecord
 from fleetsvc.services.common.write_behind import Behind
 from fleetsvc.services.law import rulebooks
-from fleetsvc.services.uploads import attempts, closed_rows, crosschecks, deliveries, layout_memory, staging
+from fleetsvc.services.uploads import (
+    attempts,
+    claims,
+    closed_rows,
+    crosschecks,
+    deliveries,
+    layout_memory,
+    staging,
+)
 from fleetsvc.services.uploads.judging import Judged, judge_for
 from fleetsvc.services.uploads.reading import Reading, Sinks, read_frames
 from fleetsvc.services.uploads.report import kept_report
@@ -80,12 +88,20 @@ def _settle(upload: UploadRecord, reading: Reading, *, now: datetime) -> None:
         upload.status = deliveries.IN_REVIEW
 
 
-def _compare(connection: RawConnection, reading: Reading, *, version: staging.Version, stage: _Stage) -> None:
+def _compare(
+    connection: RawConnection,
+    upload: UploadRecord,
+    reading: Reading,
+    *,
+    version: staging.Version,
+    stage: _Stage,
+) -> None:
     reading.rows[RowFate.ACCEPTED] -= stage.unchanged
     reading.rows[RowFate.UNCHANGED] += stage.unchanged
     reading.verdicts.clear()
     reading.verdicts.update(staging.staged_verdicts(connection))
-    found = crosschecks.against_stored(connection, version)
+    compared = claims.settle if upload.confirmed else claims.compare
+    found = crosschecks.against_stored(connection, version, claims=compared)
     reading.codes.update(finding.code for finding in found)
     stage.tell(found)
 
@@ -117,7 +133,7 @@ def _read(
         if reading.refused is not None:
             raise _Refused(reading)
         with stage.writing:
-            _compare(connection, reading, version=version, stage=stage)
+            _compare(connection, upload, reading, version=version, stage=stage)
         staging.keep_review(connection, city=version.city, upload=version.upload)
         dismissed = closed_rows.dismiss_again(session, upload)
         reading.rows.update({RowFate.HELD: -dismissed, RowFate.IGNORED: dismissed})

@@ -1,0 +1,76 @@
+"""Vehicles that are claimed more than once: by two units, or by one with two days of first registration.
+
+Such a vehicle is disputed on all sides until the office decides, and counts as met for none. Claims are compared one
+transaction at a time, at its end: of two that claim a vehicle at once, the second finds the first. Another unit's
+claim is never named.
+"""
+
+from collections.abc import Collection
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Final
+
+from fleetsvc.database.lock_numbers import LockNumber
+from fleetsvc.database.transactions import RawConnection
+from fleetsvc.services.uploads.staging import Version
+from importers.results import Finding
+
+_ELSEWHERE: Final = """
+SELECT s.sheet, s.row_number, s.vin FROM staged s
+JOIN vins_of_other_units(%(city)s, (SELECT array_agg(vin) FROM staged WHERE NOT unchanged)) v(vin) ON v.vin = s.vin
+WHERE NOT s.unchanged ORDER BY s.sheet, s.row_number
+"""
+_OTHER_DAY: Final = """
+SELECT s.sheet, s.row_number, s.vin, r.registered_on::text, s.registered_on::text, u.name, here.name
+FROM staged s JOIN registration r ON r.city_code = %(city)s AND r.vin = s.vin AND r.registered_on <> s.registered_on
+    AND r.superseded_at IS NULL AND r.upload_id <> %(upload)s
+JOIN upload u ON u.city_code = r.city_code AND u.id = r.upload_id
+JOIN upload here ON here.city_code = r.city_code AND here.id = %(upload)s
+WHERE NOT s.unchanged ORDER BY s.sheet, s.row_number, r.registered_on
+"""
+_CLAIMED: Final = "vin-claimed-elsewhere"
+_DISPUTE: Final = "SELECT dispute_claims(%(vins)s::text[], %(now)s, %(city)s, %(upload)s)"
+
+
+def compare(connection: RawConnection, version: Version) -> list[Finding]:
+    """Return a finding for each staged vehicle that is claimed elsewhere or with another day."""
+    found: list[Finding] = []
+    for sheet, row, vin in connection.execute(_ELSEWHERE, asdict(version)):
+        found += [_at(sheet, row, code, "vin", vin) for code in ("duplicate-elsewhere", _CLAIMED)]
+    for sheet, row, vin, before, after, earlier, here in connection.execute(_OTHER_DAY, asdict(version)):
+        values = {"before": str(before), "after": str(after), "file": str(earlier), "here": str(here)}
+        found += [
+            _at(sheet, row, _CLAIMED, "vin", vin),
+            replace(_at(sheet, row, "registered-on-changed", "registered_on", after), values=values),
+        ]
+    return found
+
+
+def _at(sheet: object, row: object, code: str, field: str, value: object) -> Finding:
+    return Finding(code, sheet=str(sheet), row=int(str(row)), field=field, value=str(value))
+
+
+def settle(connection: RawConnection, version: Version) -> list[Finding]:
+    """Return the same of an upload that is being stored, and have what is claimed more than once disputed."""
+    hold(connection)
+    found = compare(connection, version)
+    claimed = {finding.value or "" for finding in found if finding.code == _CLAIMED}
+    dispute(connection, claimed, city=version.city, upload=version.upload, now=version.now)
+    return found
+
+
+def hold(connection: RawConnection) -> None:
+    """Have the claims of all units to oneself until the transaction ends. Ask for nothing else after it."""
+    connection.execute("SELECT pg_advisory_xact_lock(%s)", (int(LockNumber.CLAIMS),))
+
+
+def dispute(
+    connection: RawConnection, vins: Collection[str], *, city: int, upload: int, now: datetime
+) -> None:
+    """Have those of some vehicles disputed on all sides that stand more than once. Needs ``hold``.
+
+    Each side gets its case and the finding, but for the delivery at hand: that one is told by its own reading.
+    """
+    if vins:
+        values = {"vins": sorted(vins), "now": now, "city": city, "upload": upload}
+        connection.execute(_DISPUTE, values)

@@ -1,0 +1,169 @@
+"""One vehicle counts once: claimed twice, it is disputed on all sides until the office decides."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from threading import Barrier
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import select
+
+from fleetsvc.database.transactions import OFFICE, Database, UnitScope
+from fleetsvc.models import CaseRecord, DecisionRecord, FindingRecord, UploadRecord
+from fleetsvc.services.law import rejudging, rulebooks
+from fleetsvc.services.rankings.tallies import tallies
+from fleetsvc.services.uploads import deliveries
+from importers.facts import FACTS
+from rules.periods import parse_period
+from rules.vocabulary import Verdict
+from tests.upload_cases import NOW, a_file, a_row, a_vin, send, settled, with_rulebook
+
+LATER = datetime(2025, 7, 1, tzinfo=UTC)
+OURS, THEIRS = "410100", "410200"
+
+_STANDING = """
+SELECT r.city_code::text, r.registered_on::text, d.verdict, d.disputed FROM registration r
+JOIN decision d ON d.city_code = r.city_code AND d.registration_id = r.id AND d.superseded_at IS NULL
+WHERE r.superseded_at IS NULL AND r.vin = %(vin)s ORDER BY 1, 2
+"""
+
+
+@pytest.fixture
+def database(own_database: Database) -> Database:
+    return with_rulebook(own_database)
+
+
+def deliver(database: Database, *rows: str, unit: str = OURS, now: datetime = NOW) -> UploadRecord:
+    upload = send(database, a_file(*rows), unit=unit)
+    settled(database, upload, now=now)
+    return upload
+
+
+def standing(database: Database, number: int = 1) -> list[tuple[object, ...]]:
+    with database.transaction(OFFICE) as session:
+        found = session.connection().exec_driver_sql(_STANDING, {"vin": a_vin(number)})
+        return [tuple(row) for row in found]
+
+
+def told(database: Database, upload: UploadRecord) -> list[str]:
+    with database.transaction(OFFICE) as session:
+        query = select(FindingRecord.code).where(
+            FindingRecord.city_code == upload.city_code, FindingRecord.upload_id == upload.id
+        )
+        return sorted(code for code in session.exec(query) if code != "plate-other-city")
+
+
+def cases(database: Database) -> list[tuple[str, str, str]]:
+    with database.transaction(OFFICE) as session:
+        query = select(CaseRecord.kind, CaseRecord.subject, CaseRecord.state)
+        return sorted(session.exec(query))
+
+
+def test_a_vehicle_that_two_units_claim_is_disputed_on_both_sides_and_both_are_told(
+    database: Database,
+) -> None:
+    theirs = deliver(database, a_row(1), a_row(2), unit=THEIRS)
+    ours = deliver(database, a_row(1), now=LATER)
+    assert standing(database) == [
+        (OURS, "2025-03-01", "undetermined", True),
+        (THEIRS, "2025-03-01", "undetermined", True),
+    ]
+    assert standing(database, 2) == [(THEIRS, "2025-03-01", "compliant", False)]
+    assert told(database, ours) == ["duplicate-elsewhere", "vin-claimed-elsewhere"]
+    assert told(database, theirs) == ["vin-claimed-elsewhere"]
+    assert cases(database) == [
+        ("vin_conflict", f"vehicle/{unit}/{a_vin(1)}/2025-03-01", "open") for unit in (OURS, THEIRS)
+    ]
+
+
+def test_a_disputed_vehicle_counts_as_met_for_none(database: Database) -> None:
+    deliver(database, a_row(1), a_row(2), unit=THEIRS)
+    deliver(database, a_row(1))
+    with database.transaction(OFFICE) as session:
+        counted = {one.unit: one.verdicts for one in tallies(session, parse_period("2025-03"))[None]}
+    assert counted[OURS] == {Verdict.UNDETERMINED: 1}
+    assert counted[THEIRS] == {Verdict.COMPLIANT: 1, Verdict.UNDETERMINED: 1}
+
+
+def test_a_vehicle_with_two_days_of_first_registration_is_disputed_for_both(database: Database) -> None:
+    deliver(database, a_row(1, day="2025-03-01"))
+    again = deliver(database, a_row(1, day="2025-04-02"), now=LATER)
+    assert standing(database) == [
+        (OURS, "2025-03-01", "undetermined", True),
+        (OURS, "2025-04-02", "undetermined", True),
+    ]
+    assert told(database, again) == ["registered-on-changed", "vin-claimed-elsewhere"]
+    with database.transaction(OFFICE) as session:
+        query = select(FindingRecord.fillings).where(FindingRecord.code == "registered-on-changed")
+        assert session.exec(query).all() == [
+            {"before": "2025-03-01", "after": "2025-04-02", "file": "登记表.csv", "here": "登记表.csv"}
+        ]
+
+
+def test_what_was_known_before_the_dispute_stays_known(database: Database) -> None:
+    deliver(database, a_row(1), unit=THEIRS)
+    deliver(database, a_row(1), now=LATER)
+    with database.transaction(OFFICE) as session:
+        query = select(DecisionRecord.verdict, DecisionRecord.superseded_at).where(
+            DecisionRecord.city_code == int(THEIRS)
+        )
+        assert sorted(session.exec(query), key=str) == [("compliant", LATER), ("undetermined", None)]
+
+
+def test_in_review_a_claim_is_told_and_disputes_nothing(database: Database) -> None:
+    deliver(database, a_row(1), unit=THEIRS)
+    upload = send(database, a_file(a_row(1)), confirmed=False)
+    settled(database, upload)
+    assert told(database, upload) == ["duplicate-elsewhere", "vin-claimed-elsewhere"]
+    assert standing(database) == [(THEIRS, "2025-03-01", "compliant", False)]
+    assert cases(database) == []
+
+
+def test_what_returns_by_a_withdrawal_is_a_claim_too(database: Database) -> None:
+    deliver(database, a_row(1))
+    second = deliver(database, a_row(1, energy="柴油", plate="豫A00001"))
+    with database.transaction(
+        OFFICE
+    ) as session:  # as if the other unit's claim had come in meanwhile, unseen
+        names = f"{', '.join(FACTS)}, case_key, upload_id, sheet, row_number, recorded_at"
+        session.connection().exec_driver_sql(
+            f"INSERT INTO registration (city_code, {names})"
+            f" SELECT 410200, {names} FROM registration WHERE superseded_at IS NULL"
+        )
+    assert second.id is not None
+    with database.transaction(UnitScope(OURS)) as session:
+        deliveries.withdraw(session, city=int(OURS), number=second.id, now=LATER)
+    assert standing(database) == [(OURS, "2025-03-01", "undetermined", True)]
+
+
+@pytest.mark.parametrize("round_", range(3))
+def test_of_two_deliveries_that_claim_a_vehicle_at_once_both_are_told(
+    database: Database, round_: int
+) -> None:
+    uploads = [send(database, a_file(a_row(1), a_row(number)), unit=unit)
+               for unit, number in ((OURS, 5 + round_), (THEIRS, 6 + round_))]  # fmt: skip
+    together = Barrier(2)
+
+    def store(upload: UploadRecord) -> None:
+        together.wait()
+        settled(database, upload)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(store, uploads))
+    assert standing(database) == [
+        (OURS, "2025-03-01", "undetermined", True),
+        (THEIRS, "2025-03-01", "undetermined", True),
+    ]
+    assert all("vin-claimed-elsewhere" in told(database, upload) for upload in uploads)
+    assert len(cases(database)) == 2
+
+
+def test_a_disputed_vehicle_is_not_judged_again_until_it_is_decided(database: Database) -> None:
+    deliver(database, a_row(1), unit=THEIRS)
+    deliver(database, a_row(1))
+    with database.transaction(OFFICE) as session:
+        active = rulebooks.active_book(session)
+        assert rejudging.differences(session, active.table)[1] == []
+        assert (
+            session.connection().execute(text("SELECT count(*) FROM decision WHERE disputed")).scalar() == 2
+        )
