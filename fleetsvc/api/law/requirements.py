@@ -14,7 +14,7 @@ from fleetsvc import clock
 from fleetsvc.api.frame.answers import answer, encoded, etag_of, is_held, language
 from fleetsvc.api.frame.resources import Resource, View
 from fleetsvc.api.frame.schemas import RequirementQuery
-from fleetsvc.api.frame.shapes import RequirementShape
+from fleetsvc.api.law.shapes import RequirementShape
 from fleetsvc.database.transactions import PUBLISHED
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts

@@ -56,6 +56,17 @@ WORDS: Final[dict[str, Text]] = {
     "form.event": Text("新增或更新", "New or replacement"),
     "form.on": Text("登记日期", "Day of registration"),
     "form.energy": Text("能源种类", "Energy"),
+    "form.further": Text(
+        "排放阶段、总质量、被更新车辆（可不填）", "Emission stage, mass, retired vehicle (optional)"
+    ),
+    "form.emission_stage": Text("排放阶段", "Emission stage"),
+    "form.gross_mass_kg": Text("总质量（千克）", "Gross mass (kg)"),
+    "form.replaces": Text("被更新的车辆", "The retired vehicle"),
+    "form.unsaid": Text("不清楚", "not known"),
+    "form.not_mass": Text(
+        "“{value}”不是总质量：请填 1 至 200000 的整数，单位千克",
+        "“{value}” is no gross mass: write a whole number of kilograms, 1 to 200000",
+    ),
     "form.energy_open": Text("暂不指定", "not decided yet"),
     "form.choose": Text("请选择", "choose"),
     "form.ask": Text("查询要求", "Show the requirement"),
@@ -93,6 +104,13 @@ WORDS: Final[dict[str, Text]] = {
         "That cannot be told yet: a deciding fact is missing, see below.",
     ),
     "answer.say.exempt": Text("可以登记：已获豁免。", "Yes, it may be registered: it is exempt."),
+    "answer.say.depends": Text("取决于{facts}，见下。", "That depends on: {facts}. See below."),
+    "answer.depends": Text("还取决于{facts}", "Still open: {facts}"),
+    "answer.if": Text("如果", "If"),
+    "answer.would_get": Text("结论", "Verdict"),
+    "answer.anything": Text("其余不论", "anything"),
+    "answer.near": Text("为何不适用", "Why a rule does not apply"),
+    "answer.condition": Text("前提：", "Condition: "),
     "answer.say.open.all": Text("只可以登记：{energies}。", "Only these may be registered: {energies}."),
     "answer.say.open.in_principle": Text(
         "原则上只可以登记：{energies}；其他能源须提交情况说明并获批准。",

@@ -35,6 +35,7 @@ def show() -> Response:
         422 if form.faults else 200,
         crumbs=[(say("form.title"), None)],
         form=form,
+        listed=listed,
         choices=choices(spoken),
         book=book,
         sentence=_sentence(form.answer, spoken) if form.answer else None,
@@ -52,6 +53,9 @@ def _at_home(form: Form) -> Form:
 
 def _sentence(answer: Mapping[str, Any], spoken: Language) -> str:
     """Return the answer in one sentence: may it be registered, or, where no energy was named, what may."""
+    verdict = answer["verdict"]
+    if verdict and not Verdict(verdict).is_open and _may_fall_short(answer):
+        return say("answer.say.depends", facts=listed(answer["said"]["depends_on"]))
     if answer["verdict"] == Verdict.NOT_GOVERNED and answer["rules"]:
         return say("answer.say.not_governed_but")
     if answer["verdict"] is not None:
@@ -60,6 +64,11 @@ def _sentence(answer: Mapping[str, Any], spoken: Language) -> str:
         kinds = [label(Energy(name)).said_in(spoken) for name in answer["allowed_energy"] or ()]
         return say(f"answer.say.open.{answer['force']}", energies=listed(kinds))
     return say("answer.say.open.more" if answer["rules"] else "answer.say.open.free")
+
+
+def _may_fall_short(answer: Mapping[str, Any]) -> bool:
+    """Tell whether some value of a fact that was not said leads to a verdict that asks somebody to act."""
+    return any(Verdict(one["verdict"]).is_open for one in answer["outcomes"])
 
 
 def _proof(form: Form, book: Rulebook, now: datetime) -> dict[str, object]:

@@ -7,15 +7,19 @@ from typing import Any, Final
 
 from fleetsvc.services.law.requirements import requirement_answer, written_day
 from fleetsvc.web.frame.choices import units, words
-from rules.labels import label
+from rules.labels import duty_label, fact_label, label, said_facts
 from rules.questions import Question
 from rules.rulebook import Rulebook
 from rules.units import UNITS
-from rules.vocabulary import Category, Energy, Event, Force, Verdict
+from rules.vocabulary import Category, Duty, EmissionStage, Energy, Event, Force, Replacement, Verdict
 from rules.wording import Language
 
-FIELDS: Final = ("unit", "category", "event", "on", "energy")
+FURTHER: Final = ("emission_stage", "gross_mass_kg", "replaces")
+"""What may be left out: the answer then says where it would decide."""
+FIELDS: Final = ("unit", "category", "event", "on", "energy", *FURTHER)
+_HEAVIEST_KG: Final = 200_000
 _OFFERED: Final = tuple(energy for energy in Energy if energy is not Energy.UNKNOWN)
+_STAGES: Final = tuple(stage for stage in EmissionStage if stage is not EmissionStage.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,8 @@ def choices(language: Language) -> dict[str, list[tuple[str, str]]]:
         "category": words(Category, language),
         "event": words(Event, language),
         "energy": words(_OFFERED, language),
+        "emission_stage": words(_STAGES, language),
+        "replaces": words(Replacement, language),
     }
 
 
@@ -48,23 +54,32 @@ def read_form(
     faults = _faults(values, language)
     if faults or book is None:
         return Form(values, faults, None)
-    question = Question(
+    answer = requirement_answer(book, _question(values), language=language)
+    return Form(values, {}, answer | _labels(answer, language))
+
+
+def _question(values: Mapping[str, str]) -> Question:
+    return Question(
         Category(values["category"]),
         Event(values["event"]),
         values["unit"],
         written_day(values["on"]),
         energy=Energy(values["energy"]) if values["energy"] else None,
+        emission_stage=EmissionStage(values["emission_stage"]) if values["emission_stage"] else None,
+        gross_mass_kg=int(values["gross_mass_kg"]) if values["gross_mass_kg"] else None,
+        replaces=Replacement(values["replaces"]) if values["replaces"] else None,
     )
-    answer = requirement_answer(book, question, language=language)
-    return Form(values, {}, answer | _labels(answer, language))
 
 
 def _faults(values: Mapping[str, str], language: Language) -> dict[str, str]:
     faults = {
         name: "form.not_chosen"
         for name, offered in choices(language).items()
-        if values[name] not in dict(offered) and (values[name] or name != "energy")
+        if values[name] not in dict(offered) and (values[name] or name not in ("energy", *FURTHER))
     }
+    mass = values["gross_mass_kg"]
+    if mass and not (mass.isascii() and mass.isdigit() and len(mass) < 7 and 0 < int(mass) <= _HEAVIEST_KG):
+        faults["gross_mass_kg"] = "form.not_mass"
     if not _is_day(values["on"]):
         faults["on"] = "form.not_day"
     return faults
@@ -89,6 +104,17 @@ def _labels(answer: Mapping[str, Any], language: Language) -> dict[str, object]:
             "force": label(Force(force)).said_in(language) if force else None,
             "energy": label(Energy(energy)).said_in(language) if energy else None,
             "verdict": label(Verdict(verdict)).said_in(language) if verdict else None,
+            "further": [
+                said_facts(name, [answer[name]]).said_in(language)
+                for name in ("emission_stage", "replaces")
+                if answer[name]
+            ],
+            "duties": [
+                duty_label(Duty(said["duty"]), Verdict(said["verdict"])).said_in(language)
+                for said in answer["duties"] or ()
+            ],
+            "verdicts": {word.value: label(word).said_in(language) for word in Verdict},
+            "depends_on": [fact_label(name).said_in(language) for name in answer["depends_on"]],
             "forces": {rule["id"]: label(Force(rule["force"])).said_in(language) for rule in answer["rules"]},
         }
     }

@@ -42,8 +42,8 @@ def sentence(shown: str) -> str:
             "bus",
             "replacement",
             "diesel",
-            "可以登记：能源种类没有约束，但有其他要求，见下文。",
-            "Yes, whatever drives it, but more is asked: see below.",
+            "取决于被更新的车辆、总质量、排放阶段，见下。",
+            "That depends on: the retired vehicle, gross mass, emission stage. See below.",
         ),
         (
             "bus",
@@ -75,6 +75,33 @@ def test_the_answer_is_one_sentence_first(
     query = CASE.format(category=category, event=event, energy=energy)
     assert sentence(page(client, query)) == said
     assert sentence(page(client, f"{query}&lang=en")) == said_en
+
+
+def test_a_replaced_diesel_bus_with_china_6_is_answered_duty_by_duty(client: FlaskClient) -> None:
+    case = CASE.format(category="bus", event="replacement", energy="diesel")
+    shown = page(client, f"{case}&emission_stage=china_6&gross_mass_kg=18000&replaces=confirmed")
+    told = words_of(shown)
+    assert sentence(shown) == "可以登记。"
+    assert "新能源要求：不适用 · 国六排放要求：达到" in told
+    assert "18,000 kg · 国六 · 被更新的车辆已核实" in told
+    assert "为何不适用 新增公交车、市政环卫车全部使用新能源汽车" in told
+    assert "只写“新增”，没有写“更新”" in told
+    assert "只依据已载入的文件作答" in told
+
+
+def test_what_a_missing_fact_would_lead_to_is_listed_and_a_claim_is_a_condition(client: FlaskClient) -> None:
+    told = words_of(page(client, CASE.format(category="bus", event="replacement", energy="diesel")))
+    assert "还取决于被更新的车辆、总质量、排放阶段 如果 结论" in told
+    assert "未列出被更新的车辆；总质量不超过 3500 kg 待定" in told
+    assert "前提：以被更新的退役车辆经核实为前提" in told
+
+
+@pytest.mark.parametrize("mass", ["0", "1.5", "heavy", "-1", "9999999", "１８０００"])
+def test_a_mass_that_is_none_is_told_at_its_field(client: FlaskClient, mass: str) -> None:
+    shown = page(
+        client, f"{CASE.format(category='bus', event='new', energy='bev')}&gross_mass_kg={mass}", 422
+    )
+    assert f"“{mass}”不是总质量" in words_of(shown)
 
 
 def test_before_any_rule_everything_may_be_registered(client: FlaskClient) -> None:
