@@ -96,7 +96,8 @@ class SheetReading:
     where they were taken from. ``mass_units``: the unit a mass column's header states, ``kg`` or ``t``.
     ``energy`` is the word of a heading for the energy of all vehicles. ``retired_from``: what says that the vehicles
     are retired ones. ``headings`` are the sheet's name and the lines that speak for these rows, outermost first.
-    ``merged``: all merged ranges of the sheet; ``merged_down``: data cells merged over several rows
+    ``beside``: places of VINs or plates of another table in the same rows. ``open_fields``: fields that identify a
+    vehicle, and the letters of the columns of which nobody can tell which one holds them. ``merged``: all merged ranges of the sheet; ``merged_down``: data cells merged over several rows
     (``importers.layout.merged``).
     """
 
@@ -114,6 +115,8 @@ class SheetReading:
     retired_from: Text | None = None
     headings: tuple[Heading, ...] = ()
     mass_units: dict[str, str] = field(default_factory=dict)
+    beside: tuple[int, ...] = ()
+    open_fields: dict[str, tuple[str, ...]] = field(default_factory=dict)
     merged: tuple[tuple[int, int, int, int], ...] = ()
     merged_down: tuple[tuple[int, int, int, int], ...] = ()
 

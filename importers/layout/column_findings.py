@@ -21,7 +21,8 @@ def column_findings(found: Understood, expectation: Expectation) -> list[Finding
     ]
     unused = [_doubted("column-unused", reading, index) for index in found.match.unused]
     asked = [_asked(question, reading) for question in found.match.questions]
-    return [*missing, *contradicted, *unused, *asked]
+    beyond = [_doubted("column-beyond-gap", reading, index, name) for name, index in found.beyond]
+    return [*missing, *contradicted, *unused, *beyond, *asked]
 
 
 def _doubted(code: str, reading: SheetReading, index: int, field: str | None = None) -> Finding:

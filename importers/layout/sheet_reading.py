@@ -7,8 +7,9 @@ from itertools import takewhile
 from typing import Final
 
 from importers.cells.identifiers import is_blank, shown
-from importers.fields import MASS_FIELDS, Heading, Says, SheetReading, column_letter
+from importers.fields import MASS_FIELDS, Heading, Question, Says, SheetReading, column_letter
 from importers.layout.confirmed import applicable
+from importers.layout.extent import extent
 from importers.layout.header_rows import HeaderBlock, names_columns, repeats_header
 from importers.layout.headers import flat, mass_unit, speaks_of_part
 from importers.layout.headings import (
@@ -34,13 +35,17 @@ _LONGEST_SAMPLE: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A chosen sheet: how it is read, and how its columns were matched; ``recalled``: by a mapping of before."""
+    """A chosen sheet: how it is read, and how its columns were matched; ``recalled``: by a mapping of before.
+
+    ``beyond``: see ``importers.layout.extent``.
+    """
 
     study: Study
     reading: SheetReading
     match: Match
     columns: tuple[Column, ...]
     recalled: bool = False
+    beyond: tuple[tuple[str, int], ...] = ()
 
 
 def _columns(block: HeaderBlock, study: Study) -> tuple[Column, ...]:
@@ -131,7 +136,8 @@ def understand(study: Study, block: HeaderBlock, expectation: Expectation) -> Un
     if mapping is None:
         recalled = expectation.remembered.get(fingerprint_of(headers))
     confirmed = applicable(mapping or recalled or {}, {column.index for column in columns})
-    match = match_columns(columns, sheet=study.name, confirmed=confirmed)
+    table = extent(columns, headers, confirmed, covered=_covered(study, block))
+    match = match_columns(table.own, sheet=study.name, confirmed=confirmed)
     reading = SheetReading(
         sheet=study.name,
         index=study.index,
@@ -140,11 +146,28 @@ def understand(study: Study, block: HeaderBlock, expectation: Expectation) -> Un
         columns=match.columns,
         headers=headers,
         mass_units=_mass_units(match, headers),
+        beside=table.beside,
+        open_fields={one.field: one.candidates for one in match.questions if _blocks(one)},
         merged=tuple(study.merged),
         merged_down=data_ranges(study.merged, columns=match.columns, first_data_row=block.first_data + 1),
     )
     reading = headed(reading, _headings_above(study, block))
-    return Understood(study, reading, match, columns, recalled is not None)
+    return Understood(study, reading, match, columns, recalled is not None, table.beyond)
+
+
+def _covered(study: Study, block: HeaderBlock) -> set[int]:
+    """The places that a merged cell of the header covers."""
+    return {
+        place - 1
+        for top, left, bottom, right in study.merged
+        if top - 1 <= block.rows[-1] and bottom - 1 >= block.rows[0]
+        for place in range(left, right + 1)
+    }
+
+
+def _blocks(question: Question) -> bool:
+    """Tell whether a question must be answered before any row is taken: which vehicle it is, is never guessed."""
+    return question.code == "column-ambiguous" and question.field in ("vin", "plate")
 
 
 def _column_use(column: Column, understood: Understood, names: Mapping[int, str]) -> ColumnUse:

@@ -31,6 +31,7 @@ from importers.rows.ledger import (
     settle_replacements,
     take_out_repeated,
 )
+from importers.rows.open_questions import hold_beside, hold_open
 from importers.rows.parsers import Parsers, for_section, parsers_for
 from importers.rows.retirements import RETIRED, find_listed, hold_retired
 from rules.identifiers import vin as vins
@@ -159,6 +160,8 @@ def _read_batch(
     if problems:
         vin_column = _without_other_rows(batch, vin_column, problems, aside)
     touched.hold(batch)
+    hold_open(batch)
+    hold_beside(batch)
     hold_retired(batch, context.calendar)
     values = read_values(batch, vin_column, parsers)
     take_out_repeated(batch, values, context.ledger)

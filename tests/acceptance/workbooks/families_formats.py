@@ -50,7 +50,7 @@ def wrong_dimension(rng: Random, number: int) -> Case:
 
 
 def two_plate_columns(rng: Random, number: int) -> Case:
-    """Two columns of plates under one name: only the sender knows which is the vehicle's."""
+    """Two columns of plates under one name: only the sender knows which is the vehicle's, and no row is taken before."""
     unit, fleet = start(rng, event="new")
     columns = ordinary(rng, without=("replaces_plate",), extra=0)
     others = iter(make_fleet(rng, len(fleet), unit=unit))
@@ -59,6 +59,9 @@ def two_plate_columns(rng: Random, number: int) -> Case:
     columns.insert(place + 1, Column(None, ("车牌号",), lambda _: next(others).plate))
     grid = table("Sheet1", columns, fleet)
     grid.findings.append(("column-ambiguous", "plate"))
+    for line in grid.vehicles:
+        line.fate = "held"
+        line.problems.append(("column-open", "plate"))
     return Case("two plate columns (to be asked)", number, [grid], unit)
 
 
