@@ -22,6 +22,7 @@ from fleetsvc.database.connect import open_for_web
 from fleetsvc.database.transactions import Database
 from fleetsvc.edge.bodies import bound_bodies, too_large
 from fleetsvc.edge.every_answer import dressed
+from fleetsvc.edge.hosts import only_for
 from fleetsvc.edge.parts import PARTS, Parts
 from fleetsvc.edge.reporting import reporter
 from fleetsvc.logs import configure_logs
@@ -121,10 +122,10 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     """
     configure_logs()
     app = _bare_app()
-    app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts) or None
     app.secret_key = _signing_key(settings)
     opened = database or open_for_web(settings)
     reporting = reporter(opened)
+    app.wsgi_app = only_for(settings.trusted_hosts, app.wsgi_app)  # type: ignore[method-assign, assignment]
     app.wsgi_app = dressed(app.wsgi_app, reporting)  # type: ignore[method-assign]  # as Flask documents
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

@@ -1,6 +1,5 @@
 """How often a caller may call, and a visitor may ask for pages: by key or account, by address where nobody is known."""
 
-from ipaddress import IPv6Network
 from typing import Final
 
 from flask import request
@@ -10,6 +9,7 @@ from fleetsvc.edge.callers import Caller
 from fleetsvc.edge.counting import Rate
 from fleetsvc.edge.every_answer import MORE_HEADERS
 from fleetsvc.edge.parts import parts
+from fleetsvc.services.people.networks import network_of
 
 ANONYMOUS: Final = "anonymous"
 KNOWN: Final = "key"
@@ -31,7 +31,7 @@ def take_from_rate(caller: Caller | None) -> None:
     """Count a request to the API against its caller's rate, and say in the answer what is left. Raises RateExceeded."""
     settings = parts().settings
     if caller is None:
-        _spend(_address(request.remote_addr or ""), Rate(ANONYMOUS, settings.rate_anonymous))
+        _spend(network_of(request.remote_addr or ""), Rate(ANONYMOUS, settings.rate_anonymous))
     else:
         _spend(caller.mark, Rate(KNOWN, settings.rate_key))
 
@@ -45,7 +45,7 @@ def take_from_visitors_rate() -> None:
     settings = parts().settings
     is_question = request.method not in ("GET", "HEAD") or not request.args.keys() <= _OF_ANY_PAGE
     rate = Rate(QUESTIONS, settings.rate_anonymous) if is_question else Rate(PAGES, settings.rate_pages)
-    _spend(f"{rate.name} {_address(request.remote_addr or '')}", rate)
+    _spend(f"{rate.name} {network_of(request.remote_addr or '')}", rate)
 
 
 def _spend(who: str, rate: Rate) -> None:
@@ -56,14 +56,3 @@ def _spend(who: str, rate: Rate) -> None:
     request.environ[MORE_HEADERS] = standing.headers()
     if not standing.granted:
         raise RateExceeded(standing.seconds_left)
-
-
-def _address(address: str) -> str:
-    """Return whom an address stands for: of IPv6 the network, as each subscriber has one to choose from.
-
-    >>> _address("192.0.2.7"), _address("2001:db8::1:2:3:4")
-    ('192.0.2.7', '2001:db8::/64')
-    """
-    if ":" not in address:
-        return address
-    return str(IPv6Network((address.partition("%")[0], 64), strict=False))

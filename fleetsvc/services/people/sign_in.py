@@ -1,7 +1,8 @@
 """Signing in: an attempt is counted first and verified then, so that no number of processes tries oftener than allowed.
 
 Five failures for a name lock it for 15 minutes (GB/T 22239-2019, 8.1.4.1 b; the figures are custom), whether or not
-there is an account of that name: nothing tells which names exist. A softer limit holds for each network address.
+there is an account of that name: nothing tells which names exist. A softer limit holds for each network address
+(of IPv6 the network of the subscriber).
 """
 
 import hashlib
@@ -19,6 +20,7 @@ from fleetsvc.services.audit import events
 from fleetsvc.services.audit.events import NOBODY, Act, Actor
 from fleetsvc.services.audit.recording import record
 from fleetsvc.services.people import accounts, passwords, sessions
+from fleetsvc.services.people.networks import network_of
 from fleetsvc.services.people.sessions import Origin
 
 MOST_FAILURES: Final = 5
@@ -65,12 +67,14 @@ def begin(session: Session, name: str, origin: Origin, *, now: datetime) -> Atte
     lock = text("SELECT pg_advisory_xact_lock(:class, hashtext(:name))")
     session.connection().execute(lock, {"class": _LOCK_CLASS, "name": digest})
     user = _user_named(session, name)
-    barred = _barred_name(session, digest, now=now) or _barred_address(session, origin.address, now=now)
+    barred = _barred_name(session, digest, now=now) or _barred_address(
+        session, network_of(origin.address), now=now
+    )
     if barred is not None:
         _record_refusal(session, user, barred.reason, origin, now=now)
         return barred
     session.connection().execute(delete(SignInAttempt).where(col(SignInAttempt.tried_at) < now - _KEPT))
-    attempt = SignInAttempt(name_sha256=digest, address=origin.address, tried_at=now)
+    attempt = SignInAttempt(name_sha256=digest, address=network_of(origin.address), tried_at=now)
     session.add(attempt)
     session.flush()
     assert attempt.id is not None  # noqa: S101 (just stored)

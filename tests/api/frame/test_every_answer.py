@@ -118,13 +118,38 @@ def test_an_unforeseen_fault_is_told_without_what_it_holds(
     assert "LZYTABGW0P1000001" not in capsys.readouterr().err
 
 
-def test_only_trusted_hosts_are_served_where_they_are_named(service: Service) -> None:
-    url = "postgresql://nobody@127.0.0.1:1/nothing"
-    settings = read_settings({"FLEETSVC_DATABASE_URL": url, "FLEETSVC_TRUSTED_HOSTS": "nev.example"})
-    client = create_app(settings, service.database).test_client()
+def a_client_of(service: Service, **settings: str) -> FlaskClient:
+    url = {
+        "FLEETSVC_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing",
+        "FLEETSVC_SECRET_KEY": "k" * 40,
+    }
+    return create_app(read_settings(url | settings), service.database).test_client()
+
+
+@pytest.mark.parametrize("host", ["evil.example", "nev.example.evil.example", "a b", "[::1", "x" * 300])
+def test_only_trusted_hosts_are_served_where_they_are_named(service: Service, host: str) -> None:
+    client = a_client_of(service, FLEETSVC_TRUSTED_HOSTS="nev.example")
     assert client.get("/livez", base_url="http://nev.example").status_code == 200
-    refused = client.get("/api/v1/units", base_url="http://evil.example")
-    assert refused.status_code == 400
+    refused = client.get("/api/v1/units", headers={"Host": host})
+    assert (refused.status_code, (refused.get_json(force=True))["code"]) == (421, "host-unknown")
+    page = client.get("/ask", headers={"Host": host})
+    assert page.status_code == 421
+    assert "请核对地址" in page.text
+    assert page.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("host", ["a b", "[::1", "x" * 300 + "/", "nev.example:99999"])
+def test_a_host_that_is_none_breaks_no_page(service: Service, host: str) -> None:
+    assert a_client_of(service).get("/", headers={"Host": host}).status_code == 421
+
+
+@pytest.mark.parametrize(
+    "line", ["gg::1", "::ffff:1.2.3", "1.2.3.4.5", "", "unix:", "a" * 500, "[2001:db8::1]"]
+)
+def test_what_a_proxy_passes_on_may_be_no_address(service: Service, line: str) -> None:
+    client = a_client_of(service, FLEETSVC_TRUSTED_PROXIES="1")
+    for path in ("/api/v1/units", "/", "/sign-in"):
+        assert client.get(path, headers={"X-Forwarded-For": line}).status_code == 200
 
 
 def test_the_json_is_chinese_as_it_is_written(client: FlaskClient) -> None:

@@ -112,6 +112,16 @@ def test_guessing_at_many_names_from_one_address_is_slowed(session: ScopedSessio
     assert isinstance(signing.begin(session, "another", HERE, now=NOW + 15 * MINUTE), Attempt)
 
 
+def test_a_subscriber_of_ipv6_is_one_address_however_many_it_has(session: ScopedSession) -> None:
+    for number in range(signing.MOST_OF_ADDRESS):
+        attempt = signing.begin(session, f"name-{number}", Origin(f"2001:db8::{number + 1:x}", ""), now=NOW)
+        assert isinstance(attempt, Attempt)
+    same = Origin("2001:db8:0:0:ffff::1", "")
+    assert signing.begin(session, "another", same, now=NOW) == Barred(NOW + 15 * MINUTE, Reason.ADDRESS)
+    other = Origin("2001:db8:0:1::1", "")
+    assert isinstance(signing.begin(session, "another", other, now=NOW), Attempt)
+
+
 def test_ten_at_once_get_five_attempts(own_database: Database) -> None:
     with own_database.transaction(OFFICE) as session:
         a_user(session)
