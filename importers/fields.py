@@ -4,7 +4,7 @@ Field names are fixed: confirmed mappings store them, and reports show them.
 """
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Literal
 
 from importers.results import Finding, SheetUse
 from rules.wording import Text
@@ -87,6 +87,21 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Composition:
+    """A field whose value stands in several columns, ``places``; the first of them stands for it.
+
+    ``day``: year, month and day. ``plate``: the number, then its province; ``shares_letter`` where both hold the letter
+    of the office (豫A, A12345). ``tick``: a tick says the word of ``words`` that stands above it.
+    """
+
+    field: str
+    kind: Literal["day", "plate", "tick"]
+    places: tuple[int, ...]
+    words: tuple[str, ...] = ()
+    shares_letter: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SheetReading:
     """How the rows of one table are to be read: of a data sheet as a rule, of its next table where it has several.
 
@@ -97,8 +112,9 @@ class SheetReading:
     ``energy`` is the word of a heading for the energy of all vehicles. ``retired_from``: what says that the vehicles
     are retired ones. ``headings`` are the sheet's name and the lines that speak for these rows, outermost first.
     ``beside``: places of VINs or plates of another table in the same rows. ``open_fields``: fields that identify a
-    vehicle, and the letters of the columns of which nobody can tell which one holds them. ``merged``: all merged ranges of the sheet; ``merged_down``: data cells merged over several rows
-    (``importers.layout.merged``).
+    vehicle, and the letters of the columns of which nobody can tell which one holds them. ``merged``: all merged
+    ranges of the sheet; ``merged_down``: data cells merged over several rows (``importers.layout.merged``).
+    ``composed``: the fields that several columns hold together.
     """
 
     sheet: str
@@ -119,6 +135,7 @@ class SheetReading:
     open_fields: dict[str, tuple[str, ...]] = field(default_factory=dict)
     merged: tuple[tuple[int, int, int, int], ...] = ()
     merged_down: tuple[tuple[int, int, int, int], ...] = ()
+    composed: tuple[Composition, ...] = ()
 
     @property
     def mass_unit(self) -> str | None:

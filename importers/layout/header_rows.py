@@ -230,7 +230,18 @@ def _continues(rows: Rows, index: int, header: frozenset[str]) -> bool:
     return (hints >= 2 and hints * 2 >= len(texts)) or (clear >= 3 and clear * 2 >= len(texts))
 
 
+def _divides(rows: Rows, index: int) -> bool:
+    """Tell whether a row only divides names of the row above: its texts stand under a name that reaches to the right."""
+    above, own = _filled(rows[index - 1]), _filled(rows[index])
+    if not all(isinstance(cell, str) and _is_group(cell) and not is_data_like(cell) for cell in own.values()):
+        return False
+    divided = [column for column in own if column not in above]
+    return bool(divided) and all(column + 1 in divided for column in own if column in above)
+
+
 def _block(rows: Rows, top: int, bottom: int, merges: Sequence[Merge]) -> HeaderBlock:
+    while bottom + 1 < len(rows) and bottom - top + 1 < _DEEPEST and _divides(rows, bottom + 1):
+        bottom += 1
     parts = _flattened(rows, top, bottom, merges)
     if bottom + 1 < len(rows) and _is_unit_row(rows[bottom + 1]):
         bottom += 1

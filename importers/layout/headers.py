@@ -18,6 +18,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
+from importers.cells.answers import names_energy
 from importers.fields import FIELDS
 from importers.layout.header_patterns import PATTERNS, REPLACED
 from importers.layout.header_words import WORDS
@@ -41,6 +42,7 @@ _REPLACED: Final = re.compile(rf"^(?:{REPLACED})(?:的?(?:机动车|车辆|汽�
 _OF_REPLACED: Final = frozenset({"replaces_plate", "replaces_vin", "retired_on"})
 _LONGEST_HEADER: Final = 60
 _PART: Final = 0.9
+_ASKED: Final = 0.69  # 纯电动, 是否燃油车: below the columns that name the kind
 _GROUP_ONLY: Final = 0.75  # the column's own name is unknown, its group's is not
 _OF_PART: Final = re.compile(
     "电机|电池|电芯|发动机|底盘|轮胎|变速|终端|装置|设备|充电|合同|证|发票|保险|批次|文号|engine|motor|battery|device"
@@ -135,6 +137,8 @@ def _plain_weights(plain: str) -> Weights:
         found = _bare(piece)
         if found:
             return found
+    if names_energy(plain):
+        return {"powertrain": _ASKED}
     return _by_part(plain) or _by_pattern(flat(_BRACKETS.sub("", plain)) or flat(plain))
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from importers.cells.identifiers import is_blank
-from importers.fields import FIELDS, Question, column_letter
+from importers.fields import FIELDS, Composition, Question, column_letter
+from importers.layout.compositions import find_compositions, settled_by
 from importers.layout.header_words import USUAL, WEAK
 from importers.layout.headers import Weights, flat
 from importers.layout.row_kinds import subtotal_or_note
@@ -25,6 +26,7 @@ DECISIVE: Final = frozenset(
 """Fields that verdicts rest on: a doubt about their column is asked. Of others the likeliest is taken."""
 
 _SURE: Final = 0.5
+_COMPOSED: Final = 0.9
 _CLOSE: Final = 0.149  # two weights nearer than this are rivals; a tier apart is an explicit priority
 _SAMPLES: Final = 50
 _MOST: Final = 0.8
@@ -40,13 +42,15 @@ _ORDER: Final = {name: place for place, name in enumerate(FIELDS)}
 class Column:
     """One column: its header's weights and a sample of its rows (None where blank).
 
-    ``of_part``: its header speaks of something at the vehicle, whose numbers may look like the vehicle's.
+    ``of_part``: its header speaks of something at the vehicle, whose numbers may look like the vehicle's. ``path``: the
+    texts of its header, from the topmost group down.
     """
 
     index: int
     weights: Weights
     sample: tuple[object, ...]
     of_part: bool = False
+    path: tuple[str, ...] = ()
 
     @property
     def values(self) -> list[object]:
@@ -59,7 +63,8 @@ class Match:
     """Which column holds which field, how surely, and what has to be asked.
 
     ``contradicted``: a decisive field and the column whose header names it while its values differ.
-    ``unused``: further columns of VINs or plates; they may be the retired vehicles.
+    ``unused``: further columns of VINs or plates; they may be the retired vehicles. ``composed``: fields that several
+    columns hold together.
     """
 
     columns: dict[str, int] = field(default_factory=dict)
@@ -67,6 +72,7 @@ class Match:
     questions: list[Question] = field(default_factory=list)
     contradicted: list[tuple[str, int]] = field(default_factory=list)
     unused: list[int] = field(default_factory=list)
+    composed: tuple[Composition, ...] = ()
 
 
 def sample_rows(rows: Sequence[Sequence[object]]) -> list[Sequence[object]]:
@@ -166,14 +172,26 @@ def _rivals(
     ]
 
 
+def _compose(columns: Sequence[Column], confirmed: Mapping[int, str | None], match: Match) -> None:
+    """Give the fields that several columns hold together their first column."""
+    match.composed = tuple(
+        settled_by(tuple(find_compositions(columns)), {one.index: one for one in columns}, confirmed)
+    )
+    for one in match.composed:
+        match.columns[one.field] = one.places[0]
+        match.confidence |= dict.fromkeys(one.places, _COMPOSED)
+
+
 def match_columns(columns: Sequence[Column], *, sheet: str, confirmed: Mapping[int, str | None]) -> Match:
     """Match columns to fields; ``confirmed`` columns are taken as said, neither weighed nor asked about."""
     match = Match()
     for index, name in confirmed.items():
         if name is not None:
             match.columns[name], match.confidence[index] = index, 1.0
+    _compose(columns, confirmed, match)
     settled = frozenset(match.columns)
-    free = {column.index: column for column in columns if column.index not in confirmed}
+    composed = {place for one in match.composed for place in one.places}
+    free = {one.index: one for one in columns if one.index not in confirmed and one.index not in composed}
     any_filled = any(column.values for column in columns)
     found = {index: candidates(column, any_filled=any_filled) for index, column in free.items()}
     _assign(found, match)

@@ -58,6 +58,8 @@ _TEXT_SHAPES: Final = tuple(
 _BLANKS: Final = re.compile(r"[\s\u200b-\u200f\ufeff·•．]+")
 _NUMBER: Final = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?|\d+(\.\d+)?(kg|KG|千克|公斤|吨|T)?")
 _LONGEST: Final = 60
+_MODEL_OF_VIN_LENGTH: Final = re.compile(r"(?!.*\d{4}$)(?=.*[A-Z])[A-Z0-9]{16,18}").fullmatch
+"""A VIN ends with four digits (GB 16735): what does not may be a long model code, and only its header can tell."""
 _SERIAL_DAYS: Final = (32874, 60000)  # 1990-01-01 to 2064: Excel serials that a registration may carry
 _COMPACT_DAYS: Final = (19900101, 20991231)
 
@@ -102,7 +104,7 @@ def _text_shapes(text: str) -> Shapes:
         found.add("number")
         if compact.isdigit() and _SERIAL_DAYS[0] <= int(compact) <= _SERIAL_DAYS[1]:
             found.add("serial")
-    if found & {"vin", "plate", "plate-bare"}:
+    if found & {"vin", "plate", "plate-bare"} and not _MODEL_OF_VIN_LENGTH(upper):
         found -= {"model"}
     return frozenset(found)
 

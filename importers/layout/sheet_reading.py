@@ -63,6 +63,7 @@ def _columns(block: HeaderBlock, study: Study) -> tuple[Column, ...]:
             block.weights.get(index, {}),
             tuple(row[index] if index < len(row) else None for row in sampled),
             of_part=any(map(speaks_of_part, block.parts.get(index, ()))),
+            path=block.parts.get(index, ()),
         )
         for index in sorted((filled | block.parts.keys()) - ours)
     )
@@ -149,6 +150,7 @@ def understand(study: Study, block: HeaderBlock, expectation: Expectation) -> Un
         beside=table.beside,
         open_fields={one.field: one.candidates for one in match.questions if _blocks(one)},
         merged=tuple(study.merged),
+        composed=match.composed,
         merged_down=data_ranges(study.merged, columns=match.columns, first_data_row=block.first_data + 1),
     )
     reading = headed(reading, _headings_above(study, block))
@@ -206,6 +208,7 @@ def sheet_use(understood: Understood) -> SheetUse:
     """Return how a chosen sheet is shown in the report."""
     reading = understood.reading
     names = {index: name for name, index in reading.columns.items()}
+    names |= {place: one.field for one in reading.composed for place in one.places}
     why = _why(reading, recalled=understood.recalled)
     return SheetUse(
         name=reading.sheet,

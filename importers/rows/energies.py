@@ -3,13 +3,13 @@
 Each distinct combination is settled once.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from importers.catalogue.entries import CatalogueEntry
-from importers.cells.identifiers import NO, YES, is_blank, text_of
+from importers.cells.answers import ANSWERS, asked_energy
+from importers.cells.identifiers import YES, is_blank, text_of
 from importers.fields import SheetReading
 from importers.formats.cell_faults import fault_code
 from importers.layout.template_columns import ENERGY_WORDS
@@ -43,8 +43,7 @@ class EnergyRead:
 
 
 _ALL: Final = frozenset(Energy) - {Energy.UNKNOWN}
-_BARE_ANSWERS: Final = (YES | NO) & {"是", "否", "YES", "NO", "不是", "√", "有"}
-_ASKING: Final = re.compile("^(?:是否|是不是|IS)(?:为|属于|使用|采用|系)?|[??]$|(?:是否|与否)$")
+_BARE_ANSWERS: Final = ANSWERS & {"是", "否", "YES", "NO", "不是", "√", "有"}
 _IS_NEV: Final = Text("号牌显示是新能源车", "The plate shows a new-energy vehicle")
 _IS_NOT_NEV: Final = Text("填的是非新能源车", "The vehicle is reported as not new-energy")
 _NOTHING_KNOWN: Final = EnergyRead(Energy.UNKNOWN.value, "")
@@ -52,17 +51,8 @@ _NOTHING_KNOWN: Final = EnergyRead(Energy.UNKNOWN.value, "")
 
 def energy_memo(catalogue: Catalogue | None, reading: SheetReading) -> Memo[EnergyRead]:
     """Make the memo over (plate letter's energy, fuel, powertrain, product name, model)."""
-    asked = tuple(asked_by(reading.headers.get(reading.columns.get(name, -1), "")) for name in _WORDED)
+    asked = tuple(asked_energy(reading.headers.get(reading.columns.get(name, -1), "")) for name in _WORDED)
     return Memo(_settler(catalogue or {}, asked))
-
-
-def asked_by(header: str) -> Wording | None:
-    """Return the kinds that a header asks about with yes or no: 是否燃油车, 纯电动; None where it names none.
-
-    >>> sorted(asked_by("能源/是否纯电动").candidates), asked_by("燃料种类")
-    ([<Energy.BEV: 'bev'>], None)
-    """
-    return read_wording(_ASKING.sub("", text_of(header.rpartition("/")[2]).replace(" ", "").upper()))
 
 
 def settle_energies(
@@ -128,7 +118,7 @@ def _worded(cell: object, field: str, asked: Wording | None, problems: list[Prob
     if is_blank(cell):
         return None
     text = text_of(cell).upper()
-    if asked is not None and text in YES | NO:
+    if asked is not None and text in ANSWERS:
         return asked if text in YES else Wording(_ALL - asked.candidates, explicit=False)
     wording = None if text in _BARE_ANSWERS else read_wording(text)
     if wording is None and text not in SAYS_NOTHING:

@@ -23,6 +23,7 @@ from importers.rows import touched
 from importers.rows.ahead import Numbered, RowsAhead
 from importers.rows.batches import Batch, Row, SheetRows
 from importers.rows.columns import Replacements, Values, columns_of, read_values
+from importers.rows.composing import composed
 from importers.rows.crosschecks import check_values
 from importers.rows.energies import Catalogue
 from importers.rows.ledger import (
@@ -97,10 +98,14 @@ class _Table:
 
 
 def _table(rows: RowsAhead, reading: SheetReading, parsers: Parsers) -> _Table:
-    if not reading.merged_down:
+    if not reading.merged_down and not reading.composed:
         return _Table(rows.take, reading, parsers)
-    filled = filled_down(rows, reading.merged_down, columns=reading.columns)
-    return _Table(lambda count: list(islice(filled, count)), reading, parsers)
+    whole: Iterator[Numbered] = rows
+    if reading.merged_down:
+        whole = filled_down(whole, reading.merged_down, columns=reading.columns)
+    if reading.composed:
+        whole = composed(whole, reading.composed)
+    return _Table(lambda count: list(islice(whole, count)), reading, parsers)
 
 
 def _parsers(sheet: SheetRows, reading: SheetReading, context: ReadingContext) -> Parsers:

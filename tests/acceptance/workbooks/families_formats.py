@@ -79,23 +79,6 @@ def two_registration_days(rng: Random, number: int) -> Case:
     return Case("two registration days (to be asked)", number, [grid], unit)
 
 
-def split_day(rng: Random, number: int) -> Case:
-    """年, 月 and 日 in three columns: no column holds the day, so none may be guessed."""
-    unit, fleet = start(rng)
-    columns = ordinary(rng, without=("registered_on",), extra=0)
-    columns += [
-        Column(None, ("登记日期", "年"), lambda vehicle: vehicle.registered_on.year),
-        Column(None, ("登记日期", "月"), lambda vehicle: vehicle.registered_on.month),
-        Column(None, ("登记日期", "日"), lambda vehicle: vehicle.registered_on.day),
-    ]
-    grid = table("Sheet1", columns, fleet)
-    grid.findings.append(("column-missing", "registered_on"))
-    for line in grid.vehicles:
-        line.fate = "held"
-        line.problems.append(("date-missing", "registered_on"))
-    return Case("day over three columns (to be asked)", number, [grid], unit)
-
-
 def no_event_anywhere(rng: Random, number: int) -> Case:
     unit, fleet = start(rng)
     grid = table("Sheet1", ordinary(rng, without=("event", "replaces_plate")), fleet)
@@ -127,5 +110,5 @@ def no_header(rng: Random, number: int) -> Case:
 
 FORMAT_FAMILIES: Final[tuple[Family, ...]] = (
     text_tables, old_excel, binary_excel, open_document, wrong_dimension, two_plate_columns, two_registration_days,
-    split_day, no_event_anywhere, no_vin_column, no_header,
+    no_event_anywhere, no_vin_column, no_header,
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """How bureaus write a value: each function gives one of the spellings that mean the same."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from random import Random
 from typing import Final
 
@@ -148,3 +148,17 @@ def any_day(rng: Random) -> Writer:
 
 def any_form(rng: Random, forms: tuple[Callable[[str], str], ...], name: str) -> Writer:
     return lambda vehicle: rng.choice(forms)(getattr(vehicle, name))
+
+
+def utc_instant(day: date) -> str:
+    return f"{day - timedelta(days=1)}T16:00:00.000Z"
+
+
+def epoch_milliseconds(day: date) -> str:
+    return str(
+        int(datetime(day.year, day.month, day.day, tzinfo=timezone(timedelta(hours=8))).timestamp() * 1000)
+    )
+
+
+def slipped_midnight(day: date) -> str:
+    return f"{day - timedelta(days=1)} 23:59:17"
