@@ -231,7 +231,7 @@ def _continues(rows: Rows, index: int, header: frozenset[str]) -> bool:
 
 
 def _divides(rows: Rows, index: int) -> bool:
-    """Tell whether a row only divides names of the row above: its texts stand under a name that reaches to the right."""
+    """Tell whether a row only divides names of the row above, each of which reaches over cells of its own."""
     above, own = _filled(rows[index - 1]), _filled(rows[index])
     if not all(isinstance(cell, str) and _is_group(cell) and not is_data_like(cell) for cell in own.values()):
         return False

@@ -188,3 +188,44 @@ def test_a_column_that_repeats_the_plates_is_left_out_without_a_word() -> None:
 )
 def test_plates_of_every_kind_have_the_shape_of_one(plate: str) -> None:
     assert "plate" in shapes_of(plate)
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        "ZZ3318V306GBEV",
+        "ZZ3318V306GZ1BEV",
+        "ZZ3318V306GZ1ABEV",
+        "ZZ3318V306GZ1ABBEV",
+        "SX5319GJBBEV331L",
+        "XMQ6106AGHEV1500N",
+    ],
+)
+def test_long_model_codes_under_their_name_are_read_although_they_might_be_vins(model: str) -> None:
+    place = HEADER.index("车辆型号")
+    rows = [[*row[:place], model, *row[place + 1 :]] for row in vehicles()]
+    layout = layout_of_rows(HEADER, *rows, expectation=NOTHING_SAID)
+
+    assert fields_of(layout)["D"] == "model"
+    assert codes_of(layout) == []
+
+
+def test_vins_under_the_name_of_a_model_are_told() -> None:
+    place = HEADER.index("车辆型号")
+    rows = [[*row[:place], a_vin(900 + number), *row[place + 1 :]] for number, row in enumerate(vehicles())]
+    layout = layout_of_rows(HEADER, *rows, expectation=NOTHING_SAID)
+
+    assert "model" not in fields_of(layout).values()
+    assert ("column-contradicted", "model") in codes_of(layout)
+
+
+@pytest.mark.parametrize("below", [("新购", "替换"), ("新增车辆", "更新车辆"), ("年份", "月份")])
+def test_a_row_that_divides_a_name_above_belongs_to_the_header(below: tuple[str, str]) -> None:
+    header, blank = [*HEADER, "车辆来源", None], [None] * len(HEADER)
+    rows = [[*row, None, None] for row in vehicles()]
+    layout = layout_of_rows(header, [*blank, *below], *rows, expectation=NOTHING_SAID)
+
+    assert layout.readings[0].header_rows == (1, 2)
+    assert [layout.readings[0].headers[len(HEADER) + at] for at in (0, 1)] == [
+        f"车辆来源/{text}" for text in below
+    ]
