@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Final
 
 from fleetsvc.database.transactions import RawConnection
+from fleetsvc.services.uploads import changes
 from fleetsvc.services.uploads.staging import Version
 from importers.results import Finding
 
@@ -15,13 +16,6 @@ _ROWS_NAMED: Final = 20
 # What was current before this upload: what still is, and what the upload itself has closed.
 _BEFORE: Final = """r.city_code = %(city)s AND r.upload_id <> %(upload)s
     AND (r.superseded_at IS NULL OR r.superseded_at = %(now)s)"""
-
-_CATEGORY_CHANGED = f"""
-SELECT s.sheet, s.row_number, s.category FROM staged s
-JOIN registration r ON {_BEFORE} AND r.vin = s.vin
-    AND r.registered_on = s.registered_on AND r.category <> s.category
-ORDER BY s.sheet, s.row_number
-"""  # noqa: S608 (constants only)
 
 # Two equality joins: one join on "this or that" would compare every row with every other.
 _REUSED = f"""
@@ -78,11 +72,6 @@ GROUP BY upload_id, name ORDER BY upload_id
 """
 
 
-def _at(code: str, row: Row, *, field: str) -> Finding:
-    sheet, number, value, *_ = row
-    return Finding(code, sheet=str(sheet), row=int(str(number)), field=field, value=str(value))
-
-
 def _reused(row: Row) -> Finding:
     sheet, number, retired, day = row
     values = {
@@ -130,7 +119,7 @@ def against_stored(
         return connection.execute(query, place)
 
     found = [
-        *(_at("category-changed", row, field="category") for row in rows(_CATEGORY_CHANGED)),
+        *changes.told(connection, version),
         *map(_reused, rows(_REUSED)),
         *map(_of_retired, rows(_RETIRED)),
         *map(_vanished, rows(_VANISHED)),

@@ -84,6 +84,22 @@ _TAKE_BACK: Final = (
     FROM returned n JOIN decision d ON d.city_code = :city AND d.registration_id = n.old_id
     ORDER BY n.id, d.recorded_at DESC, d.id DESC
     """,
+    """
+    UPDATE case_record k SET state = 'closed', decided_by = '', decided_at = :now, decision_reason = 'withdrawn'
+    FROM gone WHERE k.city_code = :city AND k.state = 'open' AND k.kind IN ('change_review', 'vin_conflict')
+        AND k.vin = gone.vin AND k.registered_on = gone.registered_on
+    """,
+    # What returns and has counted otherwise than it says is to be reviewed again.
+    """
+    INSERT INTO case_record (city_code, kind, subject, vin, registered_on, upload_id, state, details, opened_by, opened_at)
+    SELECT r.city_code, 'change_review', format('vehicle/%s/%s/%s', r.city_code, r.vin, r.registered_on), r.vin,
+        r.registered_on, r.upload_id, 'open', jsonb_build_object('registration', r.id, 'sheet', r.sheet, 'row',
+            r.row_number, 'facts', ARRAY['energy', 'event', 'category'],
+            'before', ARRAY[c.energy, c.event, c.category], 'after', ARRAY[r.energy, r.event, r.category]),
+        '', :now
+    FROM returned_case c JOIN registration r ON r.city_code = c.city_code AND r.id = c.id
+    WHERE (c.energy, c.event, c.category) IS DISTINCT FROM (r.energy, r.event, r.category)
+    """,
 )
 
 _RETURNED_VINS: Final = (

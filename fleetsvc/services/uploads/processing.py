@@ -20,7 +20,9 @@ from fleetsvc.services.uploads import (
     layout_memory,
     staging,
 )
+from fleetsvc.services.uploads.changes import Changes, open_reviews
 from fleetsvc.services.uploads.judging import Judged, judge_for
+from fleetsvc.services.uploads.published import published_days
 from fleetsvc.services.uploads.reading import Reading, Sinks, read_frames
 from fleetsvc.services.uploads.report import kept_report
 from importers.results import Block, Expectation, Finding, Refused, RowFate
@@ -33,10 +35,17 @@ class _Stage:
     """Writes blocks and findings behind the reader, in their order, and numbers them."""
 
     def __init__(
-        self, connection: RawConnection, version: staging.Version, *, store: bool, progress: Progress
+        self,
+        connection: RawConnection,
+        version: staging.Version,
+        found: Changes,
+        *,
+        store: bool,
+        progress: Progress,
     ) -> None:
         self._connection = connection
         self._version = version
+        self._changes = found
         self._store = store
         self._progress = progress
         self._blocks = 0
@@ -55,8 +64,11 @@ class _Stage:
         city = self._version.city
         stored = staging.stage_block(self._connection, block, judged, number=number, city=city)
         self.unchanged += stored.unchanged
+        changes = self._changes.find(block=number, changed=stored.changed)
         if self._store:
             staging.append_block(self._connection, self._version, stored, number=number)
+            if changes:
+                self._changes.append(block=number)
 
     def tell(self, findings: Sequence[Finding]) -> None:
         first = self._findings
@@ -123,7 +135,8 @@ def _read(
     with session.begin_nested():
         connection = raw_connection(session)
         staging.open_staging(connection)
-        stage = _Stage(connection, version, store=upload.confirmed, progress=progress)
+        found = Changes(connection, version, final=published_days(session), at_once=())
+        stage = _Stage(connection, version, found, store=upload.confirmed, progress=progress)
         with stage.writing:
             reading = read_frames(
                 frames,
@@ -135,6 +148,8 @@ def _read(
         with stage.writing:
             _compare(connection, upload, reading, version=version, stage=stage)
         staging.keep_review(connection, city=version.city, upload=version.upload)
+        if upload.confirmed:
+            open_reviews(connection, version)
         dismissed = closed_rows.dismiss_again(session, upload)
         reading.rows.update({RowFate.HELD: -dismissed, RowFate.IGNORED: dismissed})
     if upload.confirmed:

@@ -28,7 +28,7 @@ CREATE TEMP TABLE staged ON COMMIT DROP AS
         {", ".join(f"''::text AS {name}" for name in OUTCOME_COLUMNS)}, 0::bigint AS id
     FROM registration LIMIT 0;
 ALTER TABLE staged ALTER id SET DEFAULT nextval('registration_id_seq'), ADD stored_id bigint,
-    ADD unchanged boolean NOT NULL DEFAULT false;
+    ADD unchanged boolean NOT NULL DEFAULT false, ADD counted_id bigint;
 CREATE INDEX ON staged (block);
 CREATE TEMP TABLE staged_aside ON COMMIT DROP AS SELECT sheet, row_number, fate, why, cells FROM upload_row LIMIT 0;
 CREATE TEMP TABLE staged_finding ON COMMIT DROP AS
@@ -85,7 +85,7 @@ _APPEND_DECISIONS = f"""
 INSERT INTO decision (city_code, registration_id, edition_id, case_key, {_OUTCOME}, category, event, energy,
     registered_on, recorded_at)
 SELECT %(city)s, id, %(edition)s, case_key, {_OUTCOME}, category, event, energy, registered_on, %(now)s
-FROM staged WHERE block = %(block)s AND NOT unchanged
+FROM staged WHERE block = %(block)s AND NOT unchanged AND counted_id IS NULL
 """  # noqa: S608 (constants only)
 
 _KEEP_ASIDE = """
@@ -166,7 +166,10 @@ class Version:
 
 
 def append_block(connection: RawConnection, version: Version, stored: Stored, *, number: int) -> None:
-    """Close the stored versions that a block changes, and append its own with their decisions."""
+    """Close the stored versions that a block changes, and append its own with their decisions.
+
+    Where ``counted_id`` says that an earlier decision goes on counting, that one is for ``changes`` to append.
+    """
     values = asdict(version) | {"block": number}
     closing = (_CLOSE_REGISTRATIONS, _CLOSE_DECISIONS) if stored.changed else ()
     for statement in (*closing, _APPEND_REGISTRATIONS, _APPEND_DECISIONS):
