@@ -65,7 +65,7 @@ def a_copy_asked_for(
             session, city=int(unit), number=upload, language=language, secret="s", personal=False
         )
         none = HandoutLimits(waiting=0, per_hour=0)
-        return requests.ask(session, question, by=by, limits=none, keep=USUAL.keep, now=clock.now())
+        return requests.ask(session, question, by=by, limits=none, keep=USUAL.keep, now=clock.now())[0]
 
 
 def a_made_copy(database: Database, *, unit: str, upload: int) -> int:

@@ -8,7 +8,7 @@ import hashlib
 import re
 import time
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final
 
 from flask import g, request
 from flask_wtf.csrf import CSRFError
@@ -137,7 +137,8 @@ def current_caller() -> Caller | None:
     if _CALLER not in environ:
         given = environ.get(GIVEN)
         environ[_CALLER] = current_person() if given is None else _holder(given)
-    return cast("Caller | None", environ[_CALLER])
+    caller: Caller | None = environ[_CALLER]
+    return caller
 
 
 def current_person() -> Person | None:
@@ -172,7 +173,8 @@ def signed_in() -> SignedIn | None:
     if "signed_in" not in g:
         token = request.cookies.get(cookie_name()) if "HTTP_COOKIE" in request.environ else None
         g.signed_in = None if token is None else _session_of(token)
-    return cast("SignedIn | None", g.signed_in)
+    person: SignedIn | None = g.signed_in
+    return person
 
 
 def cookie_name() -> str:

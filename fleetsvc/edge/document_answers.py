@@ -34,8 +34,10 @@ def ask(session: ScopedSession, question: Question, *, by: Party) -> HandoutReco
     """
     settings, now = parts().settings, clock.now()
     limits = HandoutLimits(settings.max_handouts_waiting, settings.max_handouts_per_hour)
-    record = requests.ask(session, question, by=by, limits=limits, keep=settings.handouts_kept, now=now)
-    if record.asked_at == now:
+    record, is_new = requests.ask(
+        session, question, by=by, limits=limits, keep=settings.handouts_kept, now=now
+    )
+    if is_new:
         require_room(settings, 0)
     return record
 

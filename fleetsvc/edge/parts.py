@@ -1,7 +1,7 @@
 """What the parts of a running application share; ``fleetsvc.app`` puts it together, the edges ask for it here."""
 
 from dataclasses import dataclass, replace
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from flask import current_app
 
@@ -36,4 +36,5 @@ class Parts:
 
 def parts() -> Parts:
     """Return the parts of the application that answers the present request."""
-    return cast("Parts", current_app.extensions[PARTS])
+    found: Parts = current_app.extensions[PARTS]
+    return found

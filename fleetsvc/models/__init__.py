@@ -2,7 +2,7 @@
 
 from fleetsvc.models.account import ApiKey, AppUser
 from fleetsvc.models.audit import AuditEvent
-from fleetsvc.models.base import BEYOND_ALL, AccountId, KeyId, NotStored, SessionId, metadata, stored_id
+from fleetsvc.models.base import BEYOND_ALL, AccountId, Json, KeyId, NotStored, SessionId, metadata, stored_id
 from fleetsvc.models.case import CaseRecord
 from fleetsvc.models.handout import HandoutPiece, HandoutProgress, HandoutRecord
 from fleetsvc.models.job import JobRequest, JobRun
@@ -46,6 +46,7 @@ __all__ = [
     "IdempotencyKey",
     "JobRequest",
     "JobRun",
+    "Json",
     "KeyId",
     "LayoutMemory",
     "NotStored",

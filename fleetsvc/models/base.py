@@ -1,7 +1,7 @@
 """What all tables share: names of constraints, column kinds."""
 
 from datetime import datetime
-from typing import Final, NewType, Protocol, TypeVar
+from typing import Any, Final, NewType, Protocol, TypeVar
 
 from sqlalchemy import BigInteger, DateTime, FetchedValue, Identity, Integer, Text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -16,7 +16,8 @@ metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
-Json = dict[str, object]
+Json = dict[str, Any]
+"""A JSON object, as it is stored or answered; between services go values that say what they hold."""
 Number = TypeVar("Number", bound=int)
 Number_co = TypeVar("Number_co", bound=int, covariant=True)
 

@@ -31,7 +31,7 @@ def ask(database: Database, job: str) -> bool:
 def outcome(database: Database, job: str) -> tuple[dict[str, str] | None, int | None, str | None]:
     with database.transaction(OFFICE) as session:
         found = job_requests.latest(session, [job])[job]
-        return found.done, found.stored, found.failure  # type: ignore[return-value]  # JSON of texts
+        return found.done, found.stored, found.failure
 
 
 def worked(database: Database, job: str) -> tuple[dict[str, str] | None, int | None, str | None]:

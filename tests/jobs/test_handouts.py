@@ -74,7 +74,7 @@ def ask(
             secret="s",
             personal=personal,
         )
-        return requests.ask(session, question, by=by, limits=limits, keep=job.USUAL.keep, now=now)
+        return requests.ask(session, question, by=by, limits=limits, keep=job.USUAL.keep, now=now)[0]
 
 
 def found(

@@ -31,6 +31,7 @@ from fleetsvc.books import MAX_BOOK_BYTES, parsed, plain
 from fleetsvc.edge.bodies import Room, takes
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
+from fleetsvc.models import Json
 from fleetsvc.services.drafts import activations, acts
 from fleetsvc.services.drafts.comparison import comparison
 from fleetsvc.services.law.book_view import book_answer
@@ -42,7 +43,6 @@ from rules.wording import Text
 
 resource = Resource("drafts", entry=Entry.OFFICE, description="Draft rulebooks: load, compare, put in force")
 
-Json = dict[str, object]
 
 YAML_TYPES: Final = ("application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml")
 """RFC 9512, and what was usual before it."""

@@ -28,7 +28,8 @@ from fleetsvc.services.documents import list_exports
 from fleetsvc.services.documents.list_exports import Form, ListExport
 from fleetsvc.services.documents.requests import XLSX, Kind
 from fleetsvc.services.registrations import exports
-from fleetsvc.services.registrations.dossier import decisions_on, dossier
+from fleetsvc.services.registrations.dossier import dossier
+from fleetsvc.services.registrations.dossier_json import decisions_on, dossier_json
 from fleetsvc.services.registrations.filters import GOVERNED, Order, Place, RegistrationFilter
 from fleetsvc.services.registrations.lists import list_registrations, registration_json
 from fleetsvc.services.uploads.deliveries import UploadUnknown
@@ -37,7 +38,6 @@ from rules.vocabulary import Duty
 
 resource = Resource("registrations", entry=Entry.REPORTING, description="Stored registrations and verdicts")
 
-Json = dict[str, object]
 
 _JSON: Final = "application/json"
 _FORMS: Final[dict[str, Form]] = {CSV: "csv", XLSX: "xlsx"}
@@ -183,7 +183,7 @@ def _written(export: ListExport, content: bytes) -> Response:
 def get_registration(query: dict[str, Any], number: int) -> Response:
     """One registration whole: each fact with its cell, the verdict with its clause and steps, all versions."""
     with parts().database.transaction(known_caller().scope) as session:
-        found = dossier(session, number, known_at=query.get("known_on"), language=language())
+        found = dossier_json(dossier(session, number, known_at=query.get("known_on")), language())
         if shows_all(query):
             note_reveal(session, f"registration/{found['unit']}/{found['id']}", {}, clock.now())
     document = masked_registration(found) if masks() and not shows_all(query) else found

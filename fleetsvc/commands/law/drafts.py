@@ -11,7 +11,7 @@ from fleetsvc.commands.frame.host import at_the_host
 from fleetsvc.commands.law import tables
 from fleetsvc.database.connect import connect
 from fleetsvc.database.transactions import OFFICE
-from fleetsvc.models import stored_id
+from fleetsvc.models import Json, stored_id
 from fleetsvc.services.drafts import activations, acts, comparison
 from fleetsvc.services.law import rulebooks
 from fleetsvc.services.law.built import book_of
@@ -25,8 +25,6 @@ from rules.rulebook import build
 from rules.units import UNITS
 from rules.vocabulary import Category, Energy, Event, Verdict
 from rules.wording import Language, Text
-
-Json = dict[str, Any]
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
+from fleetsvc.models import Json
 from fleetsvc.services.law.duties import duties_json
 from rules.collapse import DIMENSIONS, Line, cases_in, shown
 from rules.labels import label
@@ -16,8 +17,6 @@ from rules.wording import Language, Text
 
 if TYPE_CHECKING:
     from fleetsvc.services.law.rulebooks import Flip
-
-Json = dict[str, Any]
 
 
 def table_json(book: Rulebook, lines: Sequence[Line[Outcome]]) -> Json:

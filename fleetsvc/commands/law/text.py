@@ -1,8 +1,8 @@
 """What ``rulebook check`` and ``rulebook show`` print: as JSON, and as lines for a person."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
+from fleetsvc.models import Json
 from fleetsvc.services.law.book_view import instrument_json
 from fleetsvc.services.law.requirements import exception_json, interpretation_json, rule_json
 from rules.cases import Case, Miss, cases_of
@@ -13,9 +13,6 @@ from rules.proof import Proof
 from rules.rulebook import Problem, Rulebook, coverage
 from rules.rulebook_parts import Rule
 from rules.wording import Language, Text
-
-Json = dict[str, Any]
-
 
 # --- check ---------------------------------------------------------------------------------------------------
 

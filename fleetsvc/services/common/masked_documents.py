@@ -1,17 +1,15 @@
 """Reports, findings and registrations with plates, VINs and owners masked, for those who need not know them."""
 
 from dataclasses import replace
-from typing import Any, cast
 
+from fleetsvc.models import Json
 from fleetsvc.services.common.masking import MASKS, mask_text, mask_value
 from importers.results import Finding
-
-Json = dict[str, object]
 
 
 def masked_report(document: Json) -> Json:
     """Return an upload's document with the samples of its columns masked."""
-    report = cast("dict[str, Any] | None", document["report"])
+    report = document["report"]
     if report is None:
         return document
     sheets = [
@@ -21,7 +19,7 @@ def masked_report(document: Json) -> Json:
     return document | {"report": report | {"sheets": sheets}}
 
 
-def _masked_column(column: dict[str, Any]) -> dict[str, Any]:
+def _masked_column(column: Json) -> Json:
     return column | {"samples": [mask_value(column["field"], sample) for sample in column["samples"]]}
 
 
@@ -38,8 +36,8 @@ def masked_registration(document: Json) -> Json:
     """Return a registration with plates, VINs and the owner masked, also in its facts and versions."""
     masked = document | _masked(document)
     if "facts" in document:
-        masked["facts"] = [_masked_fact(fact) for fact in cast("list[dict[str, Any]]", document["facts"])]
-        masked["versions"] = [one | _masked(one) for one in cast("list[Json]", document["versions"])]
+        masked["facts"] = [_masked_fact(fact) for fact in document["facts"]]
+        masked["versions"] = [one | _masked(one) for one in document["versions"]]
     return masked
 
 
@@ -49,6 +47,6 @@ def _masked(document: Json) -> Json:
     }
 
 
-def _masked_fact(fact: dict[str, Any]) -> Json:
+def _masked_fact(fact: Json) -> Json:
     mask = MASKS.get(fact["field"])
     return fact if mask is None else fact | {"value": mask(fact["value"])}

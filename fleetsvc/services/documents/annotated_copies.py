@@ -1,15 +1,15 @@
 """The annotated copy of an upload: asked for by whoever may have the file, made outside of any transaction."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any, Final, cast
+from typing import Final
 
 import structlog
 from sqlalchemy import text
 from sqlmodel import Session
 
-from fleetsvc.services.documents.requests import XLSX, Json, Kind, Question
+from fleetsvc.models import Json
+from fleetsvc.services.documents.requests import XLSX, Kind, Question
 from fleetsvc.services.uploads import deliveries
 from fleetsvc.services.uploads.batch_marks import Mark, signed
 from fleetsvc.services.uploads.findings import findings_of
@@ -74,7 +74,7 @@ def order(session: Session, asked: Json) -> Order:
 
     The session must see one state of the data throughout.
     """
-    city, number = int(cast("str", asked["unit"])), cast("int", asked["upload"])
+    city, number = int(asked["unit"]), int(asked["upload"])
     upload = deliveries.upload(session, city=city, number=number)
     places = _places(upload.report)
     if not places:
@@ -82,8 +82,8 @@ def order(session: Session, asked: Json) -> Order:
     annotation = Annotation(
         sheets=places,
         findings=tuple(findings_of(session, city=city, number=number)),
-        mark=cast("str", asked["mark"]),
-        language=cast("Language", asked["language"]),
+        mark=asked["mark"],
+        language=asked["language"],
     )
     content = deliveries.content(session, city=city, number=number)
     return Order(content, upload.name, annotation, _state(session, city=city, number=number))
@@ -105,12 +105,11 @@ def _state(session: Session, *, city: int, number: int) -> str:
     return str(session.connection().execute(_STATE, {"city": city, "number": number}).scalar_one())
 
 
-def _places(report: Mapping[str, object] | None) -> dict[str, HeaderPlace]:
+def _places(report: Json | None) -> dict[str, HeaderPlace]:
     """Return where the headers of the used sheets stand, from the stored report."""
-    sheets = cast("Sequence[Mapping[str, Any]]", (report or {}).get("sheets", ()))
     return {
         sheet["name"]: HeaderPlace(tuple(sheet["header_rows"]), sheet["first_data_row"])
-        for sheet in sheets
+        for sheet in (report or {}).get("sheets", ())
         if sheet["used"]
     }
 

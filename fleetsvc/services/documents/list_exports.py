@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal
 
 from sqlalchemy import text
 from sqlmodel import Session
 
+from fleetsvc.models import Json
 from fleetsvc.services.common.masked_documents import masked_registration
-from fleetsvc.services.documents.requests import CSV, XLSX, Json, Kind, Question
+from fleetsvc.services.documents.requests import CSV, XLSX, Kind, Question
 from fleetsvc.services.registrations import lists
 from fleetsvc.services.registrations.exports import (
     COLUMNS,
@@ -82,7 +83,7 @@ def _said(value: object) -> object:
 
 def export_of(kind: str, asked: Json) -> ListExport:
     """Return the list that a stored question asks for."""
-    written: dict[str, Any] = dict(cast("dict[str, Any]", asked["wanted"]))
+    written = dict(asked["wanted"])
     for name, read in _READ.items():
         written[name] = None if written.get(name) is None else read(written[name])
     others: dict[str, Any] = {name: asked[name] for name in ("form", "language", "masked", "name")}

@@ -17,12 +17,10 @@ from sqlmodel import Session, col, or_, select
 
 from fleetsvc.database.lock_numbers import LockNumber
 from fleetsvc.database.transactions import OFFICE, Scope, UnitScope
-from fleetsvc.models import BEYOND_ALL, HandoutPiece, HandoutProgress, HandoutRecord
+from fleetsvc.models import BEYOND_ALL, HandoutPiece, HandoutProgress, HandoutRecord, Json
 from fleetsvc.services.audit.events import Actor, canonical
 from fleetsvc.services.common.signs_of_life import ALIVE_FOR
 from fleetsvc.services.people.accounts import Role
-
-Json = dict[str, object]
 
 WAITING: Final = "waiting"
 WORKING: Final = "working"
@@ -130,8 +128,8 @@ def ask(
     limits: HandoutLimits,
     keep: timedelta,
     now: datetime,
-) -> HandoutRecord:
-    """Return the document that answers a question: one that is there, one being made, or a new one that waits.
+) -> tuple[HandoutRecord, bool]:
+    """Return the document that answers a question, there already or being made, and whether it is a new one.
 
     Raises HandoutsWaiting, HandoutsUsedUp.
     """
@@ -144,12 +142,12 @@ def ask(
     )
     for found in session.exec(asked_before.order_by(col(HandoutRecord.id).desc())):
         if _answers(session, found, question, now=now):
-            return found
+            return found, False
     _hold_to(session, limits, by=by, now=now)
     record = _new(question, sha256, by=by, keep=keep, now=now)
     session.add(record)
     session.flush()
-    return record
+    return record, True
 
 
 def _new(question: Question, sha256: str, *, by: Party, keep: timedelta, now: datetime) -> HandoutRecord:

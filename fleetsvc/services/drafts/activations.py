@@ -9,15 +9,13 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from fleetsvc.clock import told
-from fleetsvc.models import AppUser, AuditEvent, RulebookActivation, RulebookEdition, RulebookProposal
+from fleetsvc.models import AppUser, AuditEvent, Json, RulebookActivation, RulebookEdition, RulebookProposal
 from fleetsvc.services.audit.events import Act
 from fleetsvc.services.law import rejudging, rulebooks
 from fleetsvc.services.law.rulebooks import BookStatus, EditionInForce, NoActiveRulebook, Signatures
 from fleetsvc.services.law.signatories import AtHost, Given, InSession, Signatory, credentials, given_by
 from fleetsvc.services.people import accounts
 from fleetsvc.services.people.accounts import AccountUnknown, Role
-
-Json = dict[str, object]
 
 
 class NotOfOffice(Exception):

@@ -22,8 +22,7 @@ def load(
     session: Session, mapping: Mapping[str, object], *, by: Actor, now: datetime
 ) -> tuple[RulebookEdition, bool]:
     """Store an edition as a draft; return it, and whether it is a new one. Raises RulebookBroken."""
-    edition = rulebooks.load(session, mapping, now=now)
-    new = edition.loaded_at == now
+    edition, new = rulebooks.load(session, mapping, now=now)
     if new:
         _note(session, by, Act.RULEBOOK_LOADED, edition, {}, now)
     return edition, new

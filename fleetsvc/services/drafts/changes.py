@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
+from fleetsvc.models import Json
 from fleetsvc.services.law.book_view import full_rule_json
-from fleetsvc.services.law.requirements import Json, interpretation_json
+from fleetsvc.services.law.requirements import interpretation_json
 from rules.rulebook import Rulebook
 from rules.wording import Language
 

@@ -8,12 +8,11 @@ from typing import Final
 from sqlalchemy import tuple_
 from sqlmodel import Session, col, select
 
-from fleetsvc.models import DecisionRecord, RegistrationRecord
+from fleetsvc.models import DecisionRecord, Json, RegistrationRecord
 from fleetsvc.services.common.masking import mask_vin
 from fleetsvc.services.drafts.changes import interpretation_changes, rule_changes
 from fleetsvc.services.law import rejudging, rulebooks
 from fleetsvc.services.law.rejudging import Difference
-from fleetsvc.services.law.requirements import Json
 from fleetsvc.services.law.rulebooks import BookStatus, flips_of
 from fleetsvc.services.rankings.publishing import METHOD
 from fleetsvc.services.rankings.tallies import tallies

@@ -1,7 +1,7 @@
 """A rulebook as people read it: instruments, clauses, rules, interpretations with their status, coverage."""
 
+from fleetsvc.models import Json
 from fleetsvc.services.law.requirements import (
-    Json,
     clause_json,
     exception_json,
     interpretation_json,

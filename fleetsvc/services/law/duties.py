@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+from fleetsvc.models import Json
 from rules.judge import DutyVerdict
 from rules.table import Outcome
 from rules.vocabulary import Duty, Verdict
-
-Json = dict[str, object]
 
 OUTCOME_COLUMNS: Final = (
     "verdict",

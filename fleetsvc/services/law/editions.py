@@ -8,9 +8,8 @@ from typing import Final
 from sqlmodel import Session, col, select
 
 from fleetsvc.clock import told_if_any
-from fleetsvc.models import RulebookActivation, RulebookEdition
+from fleetsvc.models import Json, RulebookActivation, RulebookEdition
 from fleetsvc.services.law.built import book_of
-from fleetsvc.services.law.requirements import Json
 from fleetsvc.services.law.rulebooks import BookStatus, EditionUnknown
 from rules.rulebook import Rulebook
 

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from fleetsvc.models import Json
 from fleetsvc.services.law.duties import duties_json
 from rules.decide_words import MISSED_CODE, missed
 from rules.judge import judge
@@ -17,8 +18,6 @@ from rules.rulebook import Rulebook
 from rules.rulebook_parts import Clause, ExceptionGround, Interpretation, Rule
 from rules.vocabulary import Category
 from rules.wording import Language, Text
-
-Json = dict[str, object]
 
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
 

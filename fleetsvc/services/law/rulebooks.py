@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from fleetsvc.models import DecisionRecord, RulebookActivation, RulebookEdition, RulebookProposal
 from fleetsvc.services.law import rejudging
@@ -17,8 +17,6 @@ from fleetsvc.services.law.rejudging import Difference
 from fleetsvc.services.law.signatories import Signatory, credentials, given_by
 from rules.rulebook import Rulebook, build, canonical_json
 from rules.table import Table
-
-Json = dict[str, object]
 
 
 class BookStatus(StrEnum):
@@ -84,8 +82,8 @@ def active_book(session: Session) -> ActiveBook:
     return ActiveBook(_number(found), book_of(found), table_of(found))
 
 
-def load(session: Session, mapping: Mapping[str, object], *, now: datetime) -> RulebookEdition:
-    """Store an edition as a draft, or return the one already stored. Raises RulebookBroken with all problems."""
+def load(session: Session, mapping: Mapping[str, object], *, now: datetime) -> tuple[RulebookEdition, bool]:
+    """Store an edition as a draft; return it, and whether it is a new one. Raises RulebookBroken with all problems."""
     book = build(mapping)
     values = {
         "book": book.id,
@@ -95,13 +93,15 @@ def load(session: Session, mapping: Mapping[str, object], *, now: datetime) -> R
         "status": BookStatus.DRAFT.value,
         "loaded_at": now,
     }
-    session.connection().execute(insert(RulebookEdition).values(**values).on_conflict_do_nothing())
-    return session.exec(select(RulebookEdition).where(RulebookEdition.edition == book.edition)).one()
+    statement = insert(RulebookEdition).values(**values).on_conflict_do_nothing()
+    new = session.connection().execute(statement.returning(col(RulebookEdition.id))).first()
+    edition = session.exec(select(RulebookEdition).where(RulebookEdition.edition == book.edition)).one()
+    return edition, new is not None
 
 
 def ensure_shipped(session: Session, mapping: Mapping[str, object], *, now: datetime) -> None:
     """Make the shipped edition known; put it in force only where none is."""
-    edition = load(session, mapping, now=now)
+    edition, _ = load(session, mapping, now=now)
     if find_active_number(session) is None:
         _come_into_force(session, edition, by=Signatures("fleetsvc"), changed=0, now=now)
 

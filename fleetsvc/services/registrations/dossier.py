@@ -1,30 +1,26 @@
-"""One registration whole: its values and the cell each came from, the verdict and why, and how both came about."""
+"""One registration whole, as it stands or as it was known: its version and decision, and how both came about."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, TypeVar, cast
+from typing import Final, TypeVar
 
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
-from fleetsvc.clock import told, told_if_any
-from fleetsvc.models import BEYOND_ALL, DecisionRecord, RegistrationRecord, RegistrationRepair, UploadRecord
-from fleetsvc.services.law.catalogues import citation, entries_of
-from fleetsvc.services.law.duties import duties_json, duties_of
+from fleetsvc.models import (
+    BEYOND_ALL,
+    DecisionRecord,
+    RegistrationRecord,
+    RegistrationRepair,
+    UploadRecord,
+)
+from fleetsvc.services.law.catalogues import entries_of
 from fleetsvc.services.law.editions import books_of
-from fleetsvc.services.law.requirements import book_json
-from fleetsvc.services.registrations.facts import fact_json
-from fleetsvc.services.registrations.lists import registration_json
-from fleetsvc.services.uploads.check_items import decision_json
 from fleetsvc.services.uploads.lists import CITIES
-from importers.facts import STATED, Fact
-from rules.decide import decide
-from rules.facts import unpack_case
+from importers.catalogue.entries import CatalogueEntry
+from rules.facts import VehicleFacts, unpack_case
 from rules.rulebook import Rulebook
-from rules.wording import Language
-
-Json = dict[str, object]
 
 
 class RegistrationUnknown(Exception):
@@ -84,7 +80,41 @@ def history_of(session: Session, number: int) -> History:
     )
 
 
-def dossier(session: Session, number: int, *, known_at: datetime | None, language: Language) -> Json:
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A version of a registration with the decision on it, and what both rest on.
+
+    ``upload``: the delivery that the version comes from; ``books``: the editions of all decisions, by number;
+    ``listed``: the catalogue's entry of the model, where that settled the energy kind and still says so; ``repairs``:
+    what a migration set right.
+    """
+
+    version: RegistrationRecord
+    decision: DecisionRecord
+    history: History
+    upload: UploadRecord | None
+    books: Mapping[int, Rulebook]
+    listed: CatalogueEntry | None
+    repairs: tuple[RegistrationRepair, ...]
+
+    @property
+    def unit(self) -> str:
+        """The reporting unit's code."""
+        return str(self.version.city_code)
+
+    @property
+    def book(self) -> Rulebook:
+        """The edition that decided."""
+        return self.books[self.decision.edition_id]
+
+    @property
+    def facts(self) -> VehicleFacts:
+        """The facts that were decided on."""
+        decision = self.decision
+        return unpack_case(decision.case_key, unit=self.unit, registered_on=decision.registered_on)
+
+
+def dossier(session: Session, number: int, *, known_at: datetime | None) -> Dossier:
     """Return a registration as it stands, or as known at an instant, with its history.
 
     Where it was taken back, its last version is told. Raises RegistrationUnknown, also where nothing was known then.
@@ -92,43 +122,32 @@ def dossier(session: Session, number: int, *, known_at: datetime | None, languag
     history = history_of(session, number)
     version = _known(history.versions, known_at)
     ours = [one for one in history.decisions if one.registration_id == version.id]
-    decision = _known(ours, known_at)
-    upload = session.get(UploadRecord, (version.city_code, version.upload_id))
-    books = books_of(session, {one.edition_id for one in history.decisions})
-    return registration_json(version, decided=decision) | {
-        "file": None if upload is None else upload.name,
-        "facts": facts_with_cells(version, upload),
-        "decision": _cited(
-            session, version, _defended(decision, books[decision.edition_id], language), language
-        ),
-        "versions": [_version(one) for one in reversed(history.versions)],
-        "decisions": [decision_head(one, books) for one in reversed(history.decisions)],
-        "repairs": _repairs(session, history.versions),
-    }
+    return Dossier(
+        version=version,
+        decision=_known(ours, known_at),
+        history=history,
+        upload=session.get(UploadRecord, (version.city_code, version.upload_id)),
+        books=books_of(session, {one.edition_id for one in history.decisions}),
+        listed=_listed(session, version),
+        repairs=_repairs(session, history.versions),
+    )
 
 
-def _repairs(session: Session, versions: Sequence[RegistrationRecord]) -> list[Json]:
-    """Return what a migration set right: when, by which withdrawn delivery's word it had stood, what stands since."""
+def _listed(session: Session, version: RegistrationRecord) -> CatalogueEntry | None:
+    code = (version.model or "").upper()
+    if "catalogue" not in version.energy_basis.split(","):
+        return None
+    listed = entries_of(session, [code]).get(code)
+    # It may have been loaded anew since, and say otherwise.
+    return listed if listed is not None and listed.energy.value == version.energy else None
+
+
+def _repairs(session: Session, versions: Sequence[RegistrationRecord]) -> tuple[RegistrationRepair, ...]:
     numbers = [one.id for one in versions]
     query = select(RegistrationRepair).where(
         RegistrationRepair.city_code == versions[0].city_code, col(RegistrationRepair.closed_id).in_(numbers)
     )
-    return [
-        {
-            "at": told(one.repaired_at),
-            "upload": one.upload_id,
-            "closed": one.closed_id,
-            "returned": one.returned_id,
-        }
-        for one in session.exec(query)
-    ]
-
-
-def decisions_on(session: Session, number: int) -> list[Json]:
-    """Return all decisions on a registration, newest first. Raises RegistrationUnknown."""
-    history = history_of(session, number)
-    books = books_of(session, {one.edition_id for one in history.decisions})
-    return [decision_head(one, books) for one in reversed(history.decisions)]
+    return tuple(session.exec(query))
 
 
 def _known(versions: Sequence[Version], at: datetime | None) -> Version:
@@ -143,99 +162,3 @@ def _known(versions: Sequence[Version], at: datetime | None) -> Version:
     if not alive:
         raise RegistrationUnknown
     return alive[-1]
-
-
-_EVIDENCE: Final = {
-    "plate": ("plate",),
-    "wording": ("fuel", "powertrain", "product_name"),
-    "catalogue": ("model",),
-    "model": ("model",),
-}
-"""What an energy kind rests on -> the fields of columns that say it."""
-
-
-def facts_with_cells(version: RegistrationRecord, upload: UploadRecord | None) -> list[Json]:
-    """Return each fact of a version with the cells it was read from.
-
-    A fact without a cell was said of the whole sheet or file: by its title, its name, or its sender.
-    """
-    columns = _columns(upload, version.sheet)
-    return [
-        {
-            "field": name,
-            "value": fact_json(fact, value),
-            "cells": [
-                {"sheet": version.sheet, "row": version.row_number, "column": letter, "header": header}
-                for field in _fields(fact, version)
-                for letter, header in columns.get(field, ())
-            ],
-        }
-        for name, fact in STATED.items()
-        if (value := getattr(version, name)) is not None
-    ]
-
-
-def _fields(fact: Fact, version: RegistrationRecord) -> tuple[str, ...]:
-    if fact is not STATED["energy"]:
-        return fact.fields
-    relied = {field for basis in version.energy_basis.split(",") for field in _EVIDENCE.get(basis, ())}
-    return tuple(field for field in fact.fields if field in relied)
-
-
-def _columns(upload: UploadRecord | None, sheet: str) -> dict[str, list[tuple[str, str]]]:
-    """Return the columns of a sheet by the field they hold: letters and header."""
-    report = (upload.report if upload is not None else None) or {}
-    found: dict[str, list[tuple[str, str]]] = {}
-    for use in cast("Sequence[dict[str, Any]]", report.get("sheets", ())):
-        if use["name"] == sheet:
-            for column in use["columns"]:
-                found.setdefault(column["field"], []).append((column["column"], column["header"]))
-    return found
-
-
-def _defended(decision: DecisionRecord, book: Rulebook, language: Language) -> Json:
-    facts = unpack_case(decision.case_key, unit=str(decision.city_code), registered_on=decision.registered_on)
-    return decision_json(book, decide(book, facts), language) | {
-        "rulebook": book_json(book),
-        "decided_at": told(decision.recorded_at),
-    }
-
-
-def _cited(session: Session, version: RegistrationRecord, defended: Json, language: Language) -> Json:
-    """Say first in which batches the catalogue lists the model, where that settled the energy kind."""
-    code = (version.model or "").upper()
-    if "catalogue" not in version.energy_basis.split(","):
-        return defended
-    listed = entries_of(session, [code]).get(code)
-    if (
-        listed is None or listed.energy.value != version.energy
-    ):  # it was loaded anew since, and says otherwise
-        return defended
-    steps = cast("list[object]", defended["steps"])
-    return defended | {"steps": [citation(listed).said_in(language), *steps]}
-
-
-def decision_head(decision: DecisionRecord, books: dict[int, Rulebook]) -> Json:
-    """Return one decision without its reasons: what, by which edition, on which version, from when to when."""
-    return {
-        "id": decision.id,
-        "registration": decision.registration_id,
-        "verdict": decision.verdict,
-        "rule": decision.rule,
-        "duties": duties_json(duties_of(decision)),
-        "rulebook": book_json(books[decision.edition_id]),
-        "recorded_at": told(decision.recorded_at),
-        "superseded_at": told_if_any(decision.superseded_at),
-    }
-
-
-def _version(version: RegistrationRecord) -> Json:
-    return {
-        "id": version.id,
-        **{name: fact_json(fact, getattr(version, name)) for name, fact in STATED.items()},
-        "upload": version.upload_id,
-        "sheet": version.sheet,
-        "row": version.row_number,
-        "recorded_at": told(version.recorded_at),
-        "superseded_at": told_if_any(version.superseded_at),
-    }

@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Final
 
+from fleetsvc.models import Json
 from importers.facts import STATED
 from importers.workbooks.handed_out import LEADS_A_FORMULA, Value, write_registrations
 from rules.labels import label
@@ -19,7 +20,6 @@ from rules.units import UNITS
 from rules.vocabulary import Verdict
 from rules.wording import Language, Text
 
-Json = Mapping[str, object]
 Row = list[Value]
 
 COLUMNS: Final = {

@@ -4,26 +4,23 @@ Who sent what it rests on, what was found in its row, which vehicles it is linke
 edition in force now say, and under which energy kinds it would comply.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import Any, Final
+from datetime import date, datetime
+from typing import Final
 
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
-from fleetsvc.clock import told
-from fleetsvc.models import DecisionRecord, UploadRecord
-from fleetsvc.services.common.masked_documents import masked_finding, masked_registration
-from fleetsvc.services.law.requirements import Json, rule_json
+from fleetsvc.models import UploadRecord, stored_id
+from fleetsvc.services.registrations.dossier import Dossier
 from fleetsvc.services.uploads.findings import findings_at
-from fleetsvc.services.uploads.report import finding_json
+from importers.results import Finding
 from rules.decide import decide
-from rules.facts import VehicleFacts, unpack_case
+from rules.facts import VehicleFacts
 from rules.judge import judge
 from rules.rulebook import Rulebook
+from rules.rulebook_parts import Rule
 from rules.vocabulary import Energy, Verdict
-from rules.wording import Language
 
 MOST_LINKED: Final = 20
 """A vehicle replaces one and is replaced by one; more of them are an error that a few show."""
@@ -37,41 +34,23 @@ class Lawful:
     ``would_comply``: the energy kinds with which the vehicle would comply, all else being equal.
     """
 
-    rule: Json | None
-    verdict_now: str
+    rule: Rule | None
+    verdict_now: Verdict
     rule_now: str | None
     edition_now: str
     would_comply: tuple[Energy, ...]
 
 
-def lawful(
-    session: Session, found: Json, *, decided_by: Rulebook, in_force: Rulebook, language: Language
-) -> Lawful:
+def lawful(found: Dossier, *, in_force: Rulebook) -> Lawful:
     """Return both laws of a dossier's decision."""
-    facts = _facts(session, found)
-    rule = decided_by.rule(str(found["rule"]))
-    now = decide(in_force, facts)
+    now = decide(in_force, found.facts)
     return Lawful(
-        rule=None
-        if rule is None
-        else rule_json(decided_by, rule, category=facts.category, language=language),
-        verdict_now=now.verdict.value,
+        rule=found.book.rule(found.decision.rule or ""),
+        verdict_now=now.verdict,
         rule_now=now.rule,
         edition_now=in_force.edition,
-        would_comply=_would_comply(decided_by, facts),
+        would_comply=_would_comply(found.book, found.facts),
     )
-
-
-def _facts(session: Session, found: Json) -> VehicleFacts:
-    """Return the facts that the told decision was made on."""
-    city, decision = int(str(found["unit"])), found["decision"]
-    statement = select(DecisionRecord).where(
-        DecisionRecord.city_code == city, DecisionRecord.registration_id == found["id"]
-    )
-    decided_at = decision["decided_at"] if isinstance(decision, dict) else None
-    records = session.exec(statement.order_by(col(DecisionRecord.recorded_at), col(DecisionRecord.id))).all()
-    record = next(one for one in reversed(records) if told(one.recorded_at) == decided_at)
-    return unpack_case(record.case_key, unit=str(found["unit"]), registered_on=record.registered_on)
 
 
 def _would_comply(book: Rulebook, facts: VehicleFacts) -> tuple[Energy, ...]:
@@ -84,31 +63,32 @@ def _would_comply(book: Rulebook, facts: VehicleFacts) -> tuple[Energy, ...]:
     )
 
 
-def senders(session: Session, unit: str, numbers: Iterable[int]) -> dict[int, Json]:
-    """Return the deliveries of these numbers: what was sent, when and by whom, by number."""
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """What a delivery was, when it came, and who sent it."""
+
+    name: str
+    sha256: str
+    received_at: datetime
+    received_by: str
+
+
+def senders(session: Session, found: Dossier) -> dict[int, Sender]:
+    """Return the deliveries that the versions of a registration come from, by number."""
+    numbers = {one.upload_id for one in found.history.versions}
     statement = select(UploadRecord).where(
-        UploadRecord.city_code == int(unit), col(UploadRecord.id).in_(set(numbers))
+        UploadRecord.city_code == found.version.city_code, col(UploadRecord.id).in_(numbers)
     )
     return {
-        upload.id: {
-            "name": upload.name,
-            "sha256": upload.sha256,
-            "received_at": told(upload.received_at),
-            "received_by": upload.received_by,
-        }
-        for upload in session.exec(statement)
-        if upload.id is not None
+        stored_id(one): Sender(one.name, one.sha256, one.received_at, one.received_by)
+        for one in session.exec(statement)
     }
 
 
-def findings_of_row(session: Session, found: Json, *, masked: bool, language: Language) -> list[Json]:
-    """Return what was found in the row that the told version comes from."""
-    upload = session.get(UploadRecord, (int(str(found["unit"])), found["upload"]))
-    place = (str(found["sheet"]), int(str(found["row"])))
-    if upload is None:
-        return []
-    findings = findings_at(session, [place], upload=upload)[place]
-    return [finding_json(masked_finding(one) if masked else one, language) for one in findings]
+def findings_of_row(session: Session, found: Dossier) -> list[Finding]:
+    """Return what was found in the row that the version comes from."""
+    place = (found.version.sheet, found.version.row_number)
+    return [] if found.upload is None else findings_at(session, [place], upload=found.upload)[place]
 
 
 # The vehicle's own VIN and the one it replaces are found by an index; the rest is one pass over the unit's vehicles.
@@ -125,21 +105,32 @@ ORDER BY r.registered_on, r.id LIMIT :most
 """)
 
 
-def linked(session: Session, found: Json, *, masked: bool) -> list[Json]:
-    """Return the unit's vehicles that this one replaces or is replaced by, and its own registrations of other days.
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Another vehicle of the unit. ``link``: replaces, replaced_by, or same for another day of the same vehicle."""
 
-    ``link`` is replaces, replaced_by or same.
-    """
-    values: dict[str, Any] = {
-        name: found[name] for name in ("vin", "plate", "replaces_vin", "replaces_plate")
-    }
-    values |= {
-        "city": int(str(found["unit"])),
-        "day": date.fromisoformat(str(found["registered_on"])),
+    id: int
+    vin: str
+    plate: str | None
+    category: str
+    event: str
+    energy: str
+    registered_on: date
+    verdict: str
+    rule: str | None
+    link: str
+
+
+def linked(session: Session, found: Dossier) -> list[Linked]:
+    """Return the vehicles that this one replaces or is replaced by, and its own registrations of other days."""
+    version = found.version
+    values: dict[str, object] = {
+        "city": version.city_code,
+        "vin": version.vin,
+        "plate": version.plate,
+        "replaces_vin": version.replaces_vin,
+        "replaces_plate": version.replaces_plate,
+        "day": version.registered_on,
         "most": MOST_LINKED,
     }
-    rows = session.connection().execute(_LINKED, values).mappings()
-    documents: list[Json] = [
-        {**row, "registered_on": row["registered_on"].isoformat(), "unit": found["unit"]} for row in rows
-    ]
-    return [masked_registration(one) for one in documents] if masked else documents
+    return [Linked(*row) for row in session.connection().execute(_LINKED, values)]

@@ -7,7 +7,7 @@ from sqlalchemy import Row, text
 from sqlmodel import Session
 
 from fleetsvc.clock import told, told_if_any
-from fleetsvc.models import DecisionRecord, RegistrationRecord
+from fleetsvc.models import DecisionRecord, Json, RegistrationRecord
 from fleetsvc.services.common.paging import Leaf, leaf
 from fleetsvc.services.law.duties import duties_json, duties_of
 from fleetsvc.services.registrations.facts import facts_json
@@ -17,8 +17,6 @@ from fleetsvc.services.registrations.filters import (
     page_statement,
     verdicts_statement,
 )
-
-Json = dict[str, object]
 
 MOST_COUNTED: Final = 100_000
 """Nobody pages through more; counting all of a large city's vehicles would cost more than showing some."""

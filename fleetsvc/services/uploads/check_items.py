@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Final, cast
+from typing import Final
 
 from sqlmodel import Session
 
+from fleetsvc.models import Json
 from fleetsvc.services.law.catalogues import citation, entries_of
 from fleetsvc.services.law.duties import duties_json
-from fleetsvc.services.law.requirements import Json, book_json, clause_json
+from fleetsvc.services.law.requirements import book_json, clause_json
 from importers.catalogue.entries import CatalogueEntry
 from importers.findings import register
 from importers.results import Finding
@@ -150,7 +151,7 @@ def _entry(vehicle: Vehicle, read: ItemRead, decided: Json, cited: list[object],
         "energy_basis": list(read.energy_basis),
         "reasons": decided["reasons"],
         "findings": [_finding(finding, vehicle, language) for finding in read.findings],
-        "steps": [*cited, *cast("list[object]", decided["steps"])],
+        "steps": [*cited, *decided["steps"]],
         "interpretations": decided["interpretations"],
     }
 

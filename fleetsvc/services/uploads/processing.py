@@ -82,7 +82,7 @@ def expectation_of(session: Session, upload: UploadRecord) -> Expectation:
         unit=str(upload.city_code),
         category=upload.category,
         event=upload.event,
-        mapping=upload.mapping,  # type: ignore[arg-type]  # JSON of the shape that Expectation documents
+        mapping=upload.mapping,
         remembered=layout_memory.remembered(session, city=upload.city_code),
     )
 

@@ -1,7 +1,7 @@
 """Documents to take away that workers make: one at a time with its progress, and the list of them."""
 
 from datetime import timedelta
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from flask import Response, redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -84,7 +84,7 @@ def _delivery(record: HandoutRecord, by: Party) -> str | None:
     if record.kind != Kind.ANNOTATED_COPY:
         return None
     of_unit: dict[str, Any] = {"unit": record.question["unit"]} if by.city == requests.PROVINCE else {}
-    return url_for("review_pages.show", number=cast("int", record.question["upload"]), **of_unit)
+    return url_for("review_pages.show", number=record.question["upload"], **of_unit)
 
 
 @handout_pages.get("/handouts/<int:number>/file")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -13,7 +13,7 @@ from fleetsvc.database.transactions import ScopedSession
 from fleetsvc.edge.bodies import Room, takes
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.models import RulebookEdition
+from fleetsvc.models import Json, RulebookEdition
 from fleetsvc.services.drafts import activations, acts
 from fleetsvc.services.drafts.activations import ProposalOverdue
 from fleetsvc.services.drafts.comparison import SAMPLES, comparison
@@ -39,8 +39,6 @@ draft_pages = Pages("draft_pages", entry=Entry.OFFICE)
 
 UNFIT: Final = 422
 LONGEST_REASON: Final = 500
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +169,7 @@ def _compared_page(edition: str, status: int, **values: Any) -> BaseResponse:  #
         if found.status == BookStatus.ACTIVE:
             return redirect(url_for("rulebook_pages.show", edition=found.edition))
         compared = Compared(
-            cast("Json", activations.draft_json(session, found)),
+            activations.draft_json(session, found),
             _comparison(session, found, period),
             _is_own(session, found),
         )

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from fleetsvc.models import Json
 from fleetsvc.web.frame.pages import language, say
 from fleetsvc.web.frame.phrases import listed
 from fleetsvc.web.law.rulebook import said_demand
@@ -12,9 +13,6 @@ from fleetsvc.web.rankings.moves import ShiftTable, shift
 from rules.labels import label
 from rules.units import UNITS
 from rules.vocabulary import Category, Energy, Event, Force, Verdict
-
-Json = Mapping[str, Any]
-
 
 # --- vehicles judged otherwise -----------------------------------------------------------------------------------
 

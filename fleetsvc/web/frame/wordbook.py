@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from string import Formatter
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import structlog
 from flask import Flask, current_app
@@ -77,4 +77,5 @@ def give_words(app: Flask, words: Mapping[str, Text]) -> None:
 
 def wordbook() -> Wordbook:
     """Return the words of the application that answers the present request."""
-    return cast("Wordbook", current_app.extensions[_PLACE])
+    found: Wordbook = current_app.extensions[_PLACE]
+    return found

@@ -1,6 +1,6 @@
 """Ranking editions as pages: all that are stored, and one whole with its bounds, counts, method and chain."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from flask import Response, request, url_for
@@ -11,6 +11,7 @@ from fleetsvc.database.transactions import PUBLISHED
 from fleetsvc.edge.callers import current_person
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
+from fleetsvc.models import Json
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.rankings.lists import latest_of_each_period, revisions, stored_periods
 from fleetsvc.services.rankings.publishing import EditionMissing, current_edition
@@ -30,8 +31,6 @@ from rules.vocabulary import Category
 rankings_pages = Pages("rankings_pages", entry=Entry.ANYONE)
 
 LARGEST_REVISION: Final = 2**31 - 1
-
-Json = Mapping[str, Any]
 
 
 @rankings_pages.get("/rankings")

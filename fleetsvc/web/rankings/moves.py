@@ -1,14 +1,13 @@
 """What differs between two rankings of the same units, as pages show it: who moves, from where to where."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from fleetsvc.models import Json
 from fleetsvc.web.frame.pages import language, say
 from rules.percentages import percentage
 from rules.units import UNITS
-
-Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

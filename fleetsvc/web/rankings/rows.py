@@ -8,6 +8,7 @@ from typing import Any
 from flask import url_for
 
 from fleetsvc.edge.callers import current_person
+from fleetsvc.models import Json
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.web.frame.pages import language, say
 from fleetsvc.web.rankings.start_view import Row, percent, period_label, shown_row
@@ -16,8 +17,6 @@ from rules.periods import Period, parse_period
 from rules.ranking import Counts, summed
 from rules.units import UNITS
 from rules.vocabulary import OPEN_VERDICTS, Category, Duty, Verdict
-
-Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """The dossier of one vehicle: its verdict and what defends it, each fact with its cell, both clocks."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any, Final, cast
+from typing import Final
 
 from flask import redirect, request, url_for
 from sqlmodel import Session
@@ -11,12 +11,14 @@ from werkzeug.wrappers import Response as BaseResponse
 from fleetsvc import clock
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
+from fleetsvc.models import Json
 from fleetsvc.services.audit.reveals import reveal
-from fleetsvc.services.common.masked_documents import masked_registration
-from fleetsvc.services.law.editions import find_edition
+from fleetsvc.services.common.masked_documents import masked_finding, masked_registration
 from fleetsvc.services.law.requirements import written_day
 from fleetsvc.services.registrations import grounds
 from fleetsvc.services.registrations.dossier import RegistrationUnknown, dossier
+from fleetsvc.services.registrations.dossier_json import dossier_json
+from fleetsvc.services.uploads.report import finding_json
 from fleetsvc.web.frame.bureau_frame import chosen_unit, is_masked, of_unit, rendered_in_frame, visiting
 from fleetsvc.web.frame.pages import Pages, language, say
 from fleetsvc.web.frame.phrases import said_day, said_duties, said_minute, said_minute_of
@@ -24,7 +26,6 @@ from fleetsvc.web.registrations.dossier_view import DossierView, Seen
 
 dossier_pages = Pages("dossier_pages", entry=Entry.REPORTING)
 
-Json = dict[str, Any]
 _CARRIED: Final = ("reveal", "known_on")
 """What an address keeps when the unit is added to it."""
 
@@ -70,6 +71,7 @@ def show(number: int) -> BaseResponse:
         notices=_notices(seen, asked),
         now=said_minute(clock.now()),
         said_at=said_minute_of,
+        said_minute=said_minute,
         said_day=said_day,
         said_duties=said_duties,
     )
@@ -88,28 +90,25 @@ def _asked() -> Asked:
 def _seen(session: Session, number: int, asked: Asked) -> Seen:
     """Return what is shown: then, where the day is one on which something was known, else now."""
     spoken = language()
-    present = cast("Json", dossier(session, number, known_at=None, language=spoken))
+    present = dossier(session, number, known_at=None)
     found, known_on = present, asked.known_on
     if known_on is not None:
         try:
-            known_at = clock.end_of(known_on)
-            found = cast("Json", dossier(session, number, known_at=known_at, language=spoken))
+            found = dossier(session, number, known_at=clock.end_of(known_on))
         except RegistrationUnknown:
             known_on = None
     masked = is_masked() and not asked.reveals
-    edition = find_edition(session, found["decision"]["rulebook"]["edition"])[1]
-    lawful = grounds.lawful(
-        session, found, decided_by=edition, in_force=parts().in_force.get().book, language=spoken
-    )
+    mask = masked_registration if masked else dict
+    findings = grounds.findings_of_row(session, found)
     return Seen(
-        found=cast("Json", masked_registration(found)) if masked else found,
-        present=cast("Json", masked_registration(present)) if masked else present,
+        found=mask(dossier_json(found, spoken)),
+        present=mask(dossier_json(present, spoken)),
         known_on=known_on,
-        book=edition,
-        lawful=lawful,
-        senders=grounds.senders(session, found["unit"], (one["upload"] for one in found["versions"])),
-        findings=grounds.findings_of_row(session, found, masked=masked, language=spoken),
-        linked=grounds.linked(session, found, masked=masked),
+        book=found.book,
+        lawful=grounds.lawful(found, in_force=parts().in_force.get().book),
+        senders=grounds.senders(session, found),
+        findings=[finding_json(masked_finding(one) if masked else one, spoken) for one in findings],
+        linked=[mask(asdict(one)) for one in grounds.linked(session, found)],
     )
 
 

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
 from flask import url_for
 
+from fleetsvc.models import Json
 from fleetsvc.services.law.requirements import exception_json, interpretation_json
-from fleetsvc.services.registrations.grounds import Lawful
+from fleetsvc.services.registrations.grounds import Lawful, Sender
 from fleetsvc.web.frame.bureau_frame import of_unit
 from fleetsvc.web.frame.pages import language, say
 from fleetsvc.web.frame.phrases import listed, said_day, said_minute_of, short_edition
@@ -19,8 +20,6 @@ from rules.labels import label
 from rules.rulebook import Rulebook
 from rules.units import UNITS
 from rules.vocabulary import Verdict
-
-Json = dict[str, Any]
 
 OF_VERSIONS: Final = ("plate", "category", "event", "energy", "registered_on", "emission_stage", "owner")
 """Facts that every version shows; the others only where one of them differs."""
@@ -38,7 +37,7 @@ class Seen:
     known_on: date | None
     book: Rulebook
     lawful: Lawful
-    senders: dict[int, Json]
+    senders: Mapping[int, Sender]
     findings: list[Json]
     linked: list[Json]
 
@@ -96,8 +95,8 @@ class DossierView:
         rule = self.seen.lawful.rule
         if rule is None:
             return say("dossier.law_none", day=day)
-        since = said_day(date.fromisoformat(str(rule["effective_from"])))
-        return say("dossier.law_is", day=day, title=rule["title"], since=since)
+        title, since = rule.title.said_in(language()), said_day(rule.effective_from)
+        return say("dossier.law_is", day=day, title=title, since=since)
 
     @property
     def edition(self) -> str:
@@ -161,9 +160,9 @@ class DossierView:
         named = self.seen.found["replaces_plate"] or self.seen.found["replaces_vin"]
         return "" if any(one["link"] == "replaces" for one in self.seen.linked) else named or ""
 
-    def sender(self, number: int) -> Json:
+    def sender(self, number: int) -> Sender:
         """The delivery of a number."""
-        return self.seen.senders.get(number, {})
+        return self.seen.senders[number]
 
     def delivery(self, number: int) -> str:
         """Where a delivery's page is."""

@@ -19,7 +19,8 @@ from fleetsvc.clock import end_of
 from fleetsvc.database.migrate import _config, migrate
 from fleetsvc.database.transactions import OFFICE, Database, UnitScope
 from fleetsvc.models import AccountId, DecisionRecord, RulebookActivation, RulebookEdition, RulebookProposal
-from fleetsvc.services.drafts import activations
+from fleetsvc.services.audit.events import Act
+from fleetsvc.services.drafts import activations, acts
 from fleetsvc.services.drafts.activations import NotOfOffice, ProposalOverdue, SignedByProposer
 from fleetsvc.services.law import rejudging, rulebooks
 from fleetsvc.services.law.editions import NoEditionThen, book_known_at, edition_of_hash
@@ -34,7 +35,7 @@ from importers.limits import limits_for
 from importers.sandbox import reader
 from rules.periods import parse_period
 from rules.rulebook import build
-from tests.actors import TESTER
+from tests.actors import TESTER, noted
 from tests.patience import wait_until
 from tests.signing import in_session
 from tests.upload_cases import NOW, a_file, a_row, send, settled
@@ -519,3 +520,13 @@ def test_signatures_of_the_release_before_stay_as_names_and_what_waited_is_propo
             activations.sign(session, waiting, 2, by=second, now=JULY)
         again, is_new = activations.propose(session, waiting, by=second, reason="waits", now=JULY)
         assert (is_new, activations.open_proposal(session, waiting)) == (True, again)
+
+
+def test_a_draft_is_new_once_even_where_it_is_sent_twice_in_the_same_instant(database: Database) -> None:
+    another = a_draft() | {"name": "another"}
+    with database.transaction(OFFICE) as session:
+        first, is_first = acts.load(session, another, by=TESTER, now=JUNE)
+        again, is_again = acts.load(session, another, by=TESTER, now=JUNE)
+        loaded = noted(session, act=Act.RULEBOOK_LOADED.value)
+    assert (first.id, is_first, is_again) == (again.id, True, False)
+    assert [one.subject for one in loaded] == [f"rulebook/{first.edition}"]

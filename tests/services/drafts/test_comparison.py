@@ -85,7 +85,7 @@ def test_the_ranks_that_a_comparison_foretells_are_those_after_judging_again(dat
     book = build(a_draft())
     answer, before = compared(database, book), ranked(database)
     with database.transaction(OFFICE) as session:
-        number = rulebooks.load(session, a_draft(), now=NOW).id
+        number = rulebooks.load(session, a_draft(), now=NOW)[0].id
         assert number is not None
         changed = rejudging.judge_again(session, Table(book), edition_id=number, now=NOW)
     after = ranked(database)

@@ -83,7 +83,7 @@ def signed(session: Session, edition: int, *, now: datetime = LATER) -> Signatur
 
 def load_draft(database: Database) -> int:
     with database.transaction(OFFICE) as session:
-        edition = rulebooks.load(session, a_draft_without_the_bus_rule(), now=LATER)
+        edition, _ = rulebooks.load(session, a_draft_without_the_bus_rule(), now=LATER)
         assert edition.id is not None
         return edition.id
 

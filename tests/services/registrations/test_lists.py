@@ -45,7 +45,7 @@ def judged_again(own_database: Database) -> Database:
     draft = copy.deepcopy(dict(book_mapping()))
     next(rule for rule in draft["rules"] if rule["id"] == "13-bus-new")["effective_until"] = "2025-03-15"
     with own_database.transaction(OFFICE) as session:
-        edition = rulebooks.load(session, draft, now=LATER)
+        edition, _ = rulebooks.load(session, draft, now=LATER)
         for name in ("first", "second"):
             accounts.add_user(session, name, role=Role.OFFICE, unit=None, password=None, by=TESTER, now=LATER)
         proposal, _ = activations.propose(

@@ -10,6 +10,7 @@ from fleetsvc.database.migrate import _config, migrate
 from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.models import UploadRecord
 from fleetsvc.services.registrations.dossier import dossier
+from fleetsvc.services.registrations.dossier_json import dossier_json
 from fleetsvc.services.registrations.filters import RegistrationFilter
 from fleetsvc.services.registrations.lists import list_registrations
 from tests.upload_cases import a_file, a_row, a_vin, send, settled, stored, with_rulebook
@@ -34,7 +35,7 @@ def standing(database: Database) -> dict[str, tuple[str, str, int]]:
 
 def repairs(database: Database, number: int) -> Any:
     with database.transaction(OFFICE) as session:
-        return dossier(session, number, known_at=None, language="zh")["repairs"]
+        return dossier_json(dossier(session, number, known_at=None), "zh")["repairs"]
 
 
 def test_vehicles_that_stand_by_a_withdrawn_delivery_are_settled_by_the_newest_other_one(

@@ -139,7 +139,7 @@ def test_a_refused_file_is_kept_with_its_reason(database: Database) -> None:
     kept = stored(database, upload)
     assert kept.status == "refused"
     assert kept.report is not None
-    assert kept.report["refused"]["code"] == "not-a-spreadsheet"  # type: ignore[index]
+    assert kept.report["refused"]["code"] == "not-a-spreadsheet"
     assert upload.id is not None
     with database.transaction(UnitScope("410100")) as session:
         assert (

@@ -28,7 +28,7 @@ def opened(owner_url: str) -> Iterator[tuple[Bureau, str]]:
         now = clock.now()
         with bureau.service.database.transaction(OFFICE) as session:
             book = dict(book_mapping()) | {"name": "henan-2027"}
-            edition = rulebooks.load(session, book, now=now).edition
+            edition = rulebooks.load(session, book, now=now)[0].edition
             register(session, "410100", compliant=8, non_compliant=2)
             job_requests.ask(session, "nightly-ranking", by=NOBODY, now=now)
             try:

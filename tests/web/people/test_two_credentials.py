@@ -156,7 +156,7 @@ def test_one_person_does_not_sign_a_rulebook_twice_with_a_key_that_bears_the_oth
     bureau: Bureau,
 ) -> None:
     with bureau.service.database.transaction(OFFICE) as session:
-        edition = rulebooks.load(session, a_draft("2025-03-15"), now=clock.now()).edition
+        edition = rulebooks.load(session, a_draft("2025-03-15"), now=clock.now())[0].edition
     page, client = f"/rulebook/drafts/{edition}", bureau["office"].client
     proposed = bureau["office"].send(page, f"{page}/proposal", {"reason": "the law changed"})
     assert proposed.status_code == 303

@@ -12,6 +12,7 @@ from fleetsvc.books import book_mapping, shipped_book
 from fleetsvc.database.transactions import OFFICE
 from fleetsvc.services.registrations import grounds
 from fleetsvc.services.registrations.dossier import dossier
+from fleetsvc.services.registrations.dossier_json import dossier_json
 from rules.rulebook import build
 from tests.browser import Bureau, a_bureau, words_of
 from tests.reporting_app import fresh_numbers
@@ -41,9 +42,12 @@ def address_of(bureau: Bureau, number: int) -> str:
     return found.group(1)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", autouse=True)
 def corrected(bureau: Bureau) -> str:
-    """A new bus that was told to be diesel in June and battery-electric in July: the address of its dossier."""
+    """A new bus that was told to be diesel in June and battery-electric in July: the address of its dossier.
+
+    Stored before all others: a unit's changes have an order, so nothing can be stored in June after July.
+    """
     number = fresh_numbers(1)[0]
     stored_at(bureau, JUNE, a_row(number, energy="柴油", plate=f"豫A{number:05d}", day="2025-06-01"))
     stored_at(bureau, JULY, a_row(number, plate=f"豫A{number:05d}D", day="2025-06-01"))
@@ -146,12 +150,12 @@ def test_it_says_what_the_edition_in_force_now_would_make_of_the_same_facts(bure
     next(rule for rule in draft["rules"] if rule["id"] == "13-bus-new")["effective_from"] = "2025-07-01"
     registration = int(address_of(bureau, number).rpartition("/")[2])
     with bureau.service.database.transaction(OFFICE) as session:
-        found = dossier(session, registration, known_at=None, language="zh")
+        found = dossier(session, registration, known_at=None)
         book, later = shipped_book(), build(draft)
-        same = grounds.lawful(session, found, decided_by=book, in_force=book, language="zh")
-        other = grounds.lawful(session, found, decided_by=book, in_force=later, language="zh")
+        same = grounds.lawful(found, in_force=book)
+        other = grounds.lawful(found, in_force=later)
     assert same.rule is not None
-    assert (same.rule["effective_from"], same.verdict_now, same.rule_now) == (
+    assert (same.rule.effective_from.isoformat(), same.verdict_now, same.rule_now) == (
         "2023-03-01",
         "non_compliant",
         "henan-2023/13-bus-new",
@@ -166,8 +170,7 @@ def test_the_steps_stand_apart_from_the_interpretations_and_none_is_lost(
     steps = re.findall(r"<li>([^<]+)</li>", page.partition('<ol class="reached">')[2].partition("</ol>")[0])
     number = int(corrected.rpartition("/")[2])
     with bureau.service.database.transaction(OFFICE) as session:
-        decision = dossier(session, number, known_at=JUNE, language="zh")["decision"]
-    assert isinstance(decision, dict)
+        decision = dossier_json(dossier(session, number, known_at=JUNE), "zh")["decision"]
     told = [step for step in decision["steps"] if not step.startswith("所依解释")]
     assert steps == told
     assert page.count('<span class="badge assumed">待确认</span>') == len(decision["interpretations"])

@@ -1,0 +1,135 @@
+"""A dossier as answers tell it: each fact with the cell it came from, the verdict and why, and the history."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from sqlmodel import Session
+
+from fleetsvc.clock import told, told_if_any
+from fleetsvc.models import DecisionRecord, Json, RegistrationRecord, RegistrationRepair, UploadRecord
+from fleetsvc.services.law.catalogues import citation
+from fleetsvc.services.law.duties import duties_json, duties_of
+from fleetsvc.services.law.editions import books_of
+from fleetsvc.services.law.requirements import book_json
+from fleetsvc.services.registrations.dossier import Dossier, history_of
+from fleetsvc.services.registrations.facts import fact_json
+from fleetsvc.services.registrations.lists import registration_json
+from fleetsvc.services.uploads.check_items import decision_json
+from importers.facts import STATED, Fact
+from rules.decide import decide
+from rules.rulebook import Rulebook
+from rules.wording import Language
+
+
+def dossier_json(found: Dossier, language: Language) -> Json:
+    """Return a dossier whole, its history newest first, worded in one language."""
+    return registration_json(found.version, decided=found.decision) | {
+        "file": None if found.upload is None else found.upload.name,
+        "facts": facts_with_cells(found.version, found.upload),
+        "decision": _defended(found, language),
+        "versions": [_version(one) for one in reversed(found.history.versions)],
+        "decisions": [decision_head(one, found.books) for one in reversed(found.history.decisions)],
+        "repairs": [_repair(one) for one in found.repairs],
+    }
+
+
+def decisions_on(session: Session, number: int) -> list[Json]:
+    """Return all decisions on a registration, newest first. Raises RegistrationUnknown."""
+    history = history_of(session, number)
+    books = books_of(session, {one.edition_id for one in history.decisions})
+    return [decision_head(one, books) for one in reversed(history.decisions)]
+
+
+def _repair(repair: RegistrationRepair) -> Json:
+    """Return what a migration set right: when, by which withdrawn delivery's word it had stood, what stands since."""
+    return {
+        "at": told(repair.repaired_at),
+        "upload": repair.upload_id,
+        "closed": repair.closed_id,
+        "returned": repair.returned_id,
+    }
+
+
+_EVIDENCE: Final = {
+    "plate": ("plate",),
+    "wording": ("fuel", "powertrain", "product_name"),
+    "catalogue": ("model",),
+    "model": ("model",),
+}
+"""What an energy kind rests on -> the fields of columns that say it."""
+
+
+def facts_with_cells(version: RegistrationRecord, upload: UploadRecord | None) -> list[Json]:
+    """Return each fact of a version with the cells it was read from.
+
+    A fact without a cell was said of the whole sheet or file: by its title, its name, or its sender.
+    """
+    columns = _columns(upload, version.sheet)
+    return [
+        {
+            "field": name,
+            "value": fact_json(fact, value),
+            "cells": [
+                {"sheet": version.sheet, "row": version.row_number, "column": letter, "header": header}
+                for field in _fields(fact, version)
+                for letter, header in columns.get(field, ())
+            ],
+        }
+        for name, fact in STATED.items()
+        if (value := getattr(version, name)) is not None
+    ]
+
+
+def _fields(fact: Fact, version: RegistrationRecord) -> tuple[str, ...]:
+    if fact is not STATED["energy"]:
+        return fact.fields
+    relied = {field for basis in version.energy_basis.split(",") for field in _EVIDENCE.get(basis, ())}
+    return tuple(field for field in fact.fields if field in relied)
+
+
+def _columns(upload: UploadRecord | None, sheet: str) -> dict[str, list[tuple[str, str]]]:
+    """Return the columns of a sheet by the field they hold: letters and header."""
+    report = (upload.report if upload is not None else None) or {}
+    found: dict[str, list[tuple[str, str]]] = {}
+    for use in report.get("sheets", ()):
+        if use["name"] == sheet:
+            for column in use["columns"]:
+                found.setdefault(column["field"], []).append((column["column"], column["header"]))
+    return found
+
+
+def _defended(found: Dossier, language: Language) -> Json:
+    """Return the decision with all that defends it; first in which batches the catalogue lists the model."""
+    decided = decision_json(found.book, decide(found.book, found.facts), language)
+    cited = [] if found.listed is None else [citation(found.listed).said_in(language)]
+    return decided | {
+        "steps": [*cited, *decided["steps"]],
+        "rulebook": book_json(found.book),
+        "decided_at": told(found.decision.recorded_at),
+    }
+
+
+def decision_head(decision: DecisionRecord, books: Mapping[int, Rulebook]) -> Json:
+    """Return one decision without its reasons: what, by which edition, on which version, from when to when."""
+    return {
+        "id": decision.id,
+        "registration": decision.registration_id,
+        "verdict": decision.verdict,
+        "rule": decision.rule,
+        "duties": duties_json(duties_of(decision)),
+        "rulebook": book_json(books[decision.edition_id]),
+        "recorded_at": told(decision.recorded_at),
+        "superseded_at": told_if_any(decision.superseded_at),
+    }
+
+
+def _version(version: RegistrationRecord) -> Json:
+    return {
+        "id": version.id,
+        **{name: fact_json(fact, getattr(version, name)) for name, fact in STATED.items()},
+        "upload": version.upload_id,
+        "sheet": version.sheet,
+        "row": version.row_number,
+        "recorded_at": told(version.recorded_at),
+        "superseded_at": told_if_any(version.superseded_at),
+    }
