@@ -109,7 +109,8 @@ class SheetReading:
     its zero-based column index, ``headers`` a column index to its flattened header text. ``category``
     and ``event`` hold for the whole sheet where no column says so; ``category_from``/``event_from`` say
     where they were taken from. ``mass_units``: the unit a mass column's header states, ``kg`` or ``t``.
-    ``energy`` is the word of a heading for the energy of all vehicles. ``retired_from``: what says that the vehicles
+    ``energy`` is the word of a heading for the energy of all vehicles, ``year`` and ``month`` are those that headings
+    name. ``retired_from``: what says that the vehicles
     are retired ones. ``headings`` are the sheet's name and the lines that speak for these rows, outermost first.
     ``beside``: places of VINs or plates of another table in the same rows. ``open_fields``: fields that identify a
     vehicle, and the letters of the columns of which nobody can tell which one holds them. ``merged``: all merged
@@ -128,6 +129,8 @@ class SheetReading:
     event: str | None = None
     event_from: Text | None = None
     energy: str | None = None
+    year: int | None = None
+    month: int | None = None
     retired_from: Text | None = None
     headings: tuple[Heading, ...] = ()
     mass_units: dict[str, str] = field(default_factory=dict)

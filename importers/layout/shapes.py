@@ -28,6 +28,7 @@ _TEXT_SHAPES: Final = tuple(
         ("day", r"(19|20)\d\d[-./年](0?[1-9]|1[0-2])月?"),
         ("day", r"(中华|中華)?民[国國]\d{2,3}[-./年]\d{1,2}[-./月]\d{1,2}日?"),
         ("day", r"\d{1,2}[-./]\d{1,2}[-./](19|20)?\d\d"),
+        ("short-day", r"([1-9]|[12]\d|3[01])[日号]|(0?[1-9]|1[0-2])[月./-]([0-2]?\d|3[01])[日号]?"),
         ("model", r"(?=.*[A-Z])[A-Z]{0,4}\d{3,5}[A-Z0-9()/+.\-]{2,20}"),
         ("model", r"[\u4e00-\u9fff]{1,8}[A-Z]{2,4}\d{3,5}[A-Z0-9()/+.\-]*"),
         ("emission", r".*(国家?第?(?:[一二三四五六1-6]|I{1,3}|I?VI?)|欧(?:[一二三四五六1-6]|I)|零排放).*"),
@@ -58,6 +59,7 @@ _TEXT_SHAPES: Final = tuple(
 _BLANKS: Final = re.compile(r"[\s\u200b-\u200f\ufeff·•．]+")
 _NUMBER: Final = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?|\d+(\.\d+)?(kg|KG|千克|公斤|吨|T)?")
 _LONGEST: Final = 60
+_DAYS_OF_MONTH: Final = range(1, 32)
 _MODEL_OF_VIN_LENGTH: Final = re.compile(r"(?!.*\d{4}$)(?=.*[A-Z])[A-Z0-9]{16,18}").fullmatch
 """A VIN ends with four digits (GB 16735): what does not may be a long model code, and only its header can tell."""
 _SERIAL_DAYS: Final = (32874, 60000)  # 1990-01-01 to 2064: Excel serials that a registration may carry
@@ -75,10 +77,10 @@ FIELD_SHAPES: Final[dict[str, Shapes]] = {
     "category": frozenset({"category"}),
     "event": frozenset({"event", "yes-no"}),  # 是否更新
     "model": frozenset({"model"}),
-    "registered_on": frozenset({"day", "serial"}),
-    "built_on": frozenset({"day", "serial"}),
-    "in_service_on": frozenset({"day", "serial"}),
-    "retired_on": frozenset({"day", "serial"}),
+    "registered_on": frozenset({"day", "short-day", "serial"}),
+    "built_on": frozenset({"day", "short-day", "serial"}),
+    "in_service_on": frozenset({"day", "short-day", "serial"}),
+    "retired_on": frozenset({"day", "short-day", "serial"}),
     "emission_stage": frozenset({"emission"}),
     "gross_mass": frozenset({"number"}),
     "kerb_mass": frozenset({"number"}),
@@ -117,6 +119,8 @@ def _number_shapes(value: float) -> Shapes:
         found.add("serial")
     elif _COMPACT_DAYS[0] <= value <= _COMPACT_DAYS[1]:
         found.add("day")
+    elif value in _DAYS_OF_MONTH:
+        found.add("short-day")
     return frozenset(found)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Final
 
+from importers.cells.dittos import DITTOS
 from importers.cells.identifiers import is_blank, shown
 from importers.fields import MASS_FIELDS, Heading, Question, Says, SheetReading, column_letter
 from importers.layout.confirmed import applicable
@@ -25,6 +26,7 @@ from importers.layout.matching import Column, Match, match_columns, sample_rows
 from importers.layout.merged import data_ranges
 from importers.layout.sheet_choice import Study
 from importers.layout.template_columns import CATEGORY_WORDS, EVENT_WORDS, OUR_HEADERS
+from importers.layout.titles import month_in, year_in
 from importers.results import ColumnUse, Expectation, SheetUse
 from rules.vocabulary import Category, Event
 from rules.wording import Text
@@ -61,12 +63,17 @@ def _columns(block: HeaderBlock, study: Study) -> tuple[Column, ...]:
         Column(
             index,
             block.weights.get(index, {}),
-            tuple(row[index] if index < len(row) else None for row in sampled),
+            tuple(_sampled(row, index) for row in sampled),
             of_part=any(map(speaks_of_part, block.parts.get(index, ()))),
             path=block.parts.get(index, ()),
         )
         for index in sorted((filled | block.parts.keys()) - ours)
     )
+
+
+def _sampled(row: Sequence[object], place: int) -> object:
+    """Return a cell of the sample; one that stands for the cell above says nothing of what its column holds."""
+    return row[place] if place < len(row) and row[place] not in DITTOS else None
 
 
 def _repeats(row: Sequence[object], block: HeaderBlock) -> bool:
@@ -113,6 +120,8 @@ def headed(reading: SheetReading, headings: Sequence[Heading]) -> SheetReading:
         event=event.value,
         event_from=event.source if event.value else None,
         energy=spoken(headings, energy_said).value,
+        year=next(filter(None, (year_in(one.text) for one in reversed(headings))), None),
+        month=next(filter(None, (month_in(one.text) for one in reversed(headings))), None),
         retired_from=retired.source if retired and not replaces else None,
     )
 

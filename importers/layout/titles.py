@@ -52,6 +52,17 @@ _ENERGY: Final = re.compile(
     r"(?<![非不])(纯电动?|插电式?(?:混合动力|混动)?|插混|增程式?|氢燃料电池|氢燃料|燃料电池|混合动力|混动"
     r"|柴油|汽油|天然气|燃油|燃气|甲醇)(?!改|更换|更新|替)"
 )
+_YEAR: Final = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_CHINESE_MONTHS: Final = {
+    name: number
+    for number, name in enumerate(
+        ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"], start=1
+    )
+}
+_MONTH: Final = re.compile(r"(?<![\d一二三四五六七八九十])(\d{1,2}|十[一二]?|[一二三四五六七八九])月")
+_SPAN: Final = re.compile(
+    r"[\d一二三四五六七八九十]月?(日|份)?\s*[-~—–至到、,]\s*[\d一二三四五六七八九十]{1,2}月"
+)
 _INSTRUCTIONS: Final = re.compile(
     r"说明|须知|字典|代码表|代码$|下拉|选项|参考|数据源|枚举|帮助|规则|示例|样例|目录|封面|instruction|read ?me|lists?$"
     r"|dropdown|dict|lookup|options?|example|guide|help|cover",
@@ -94,6 +105,26 @@ def says(text: str) -> Says:
         several=len(categories) > 1 or None in categories,
         mixed=leaving and bool(new or replaced),
     )
+
+
+def year_in(text: str) -> int | None:
+    """Return the one year that a text names.
+
+    >>> year_in("2026年一季度"), year_in("2025-2026年"), month_in("2026年3月"), month_in("三月份"), month_in("1-3月")
+    (2026, None, 3, 3, None)
+    """
+    years = set(_YEAR.findall(unicodedata.normalize("NFKC", text)))
+    return int(years.pop()) if len(years) == 1 else None
+
+
+def month_in(text: str) -> int | None:
+    """Return the one month that a text names; None where it names none, several or a span."""
+    plain = unicodedata.normalize("NFKC", text)
+    months = {_CHINESE_MONTHS.get(name) or int(name) for name in _MONTH.findall(plain)}
+    if len(months) != 1 or _SPAN.search(plain):
+        return None
+    month = months.pop()
+    return month if 1 <= month <= len(_CHINESE_MONTHS) else None
 
 
 def is_instruction_name(name: str) -> bool:

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Final
 
 from importers.cells.days import Calendar, DayOrder, is_loose, parse_day, settle_order
-from importers.cells.identifiers import is_blank, parse_event, text_of
+from importers.cells.days_of_month import day_of_month
+from importers.cells.identifiers import CellProblem, is_blank, parse_event, text_of
 from importers.cells.masses import mass_parser
 from importers.cells.plates import plate_parser
 from importers.cells.stages import parse_stage
@@ -130,7 +131,26 @@ class _Columns:
                 settled.append(settle_order(self._cells(name), self.calendar))
             return parse_day(cell, self.calendar, settled[0] if settled else None)
 
-        return parse
+        return parse if self.reading.year is None else self._of_month(name, parse)
+
+    def _of_month(self, name: str, parse: Callable[[object], date]) -> Callable[[object], date]:
+        """Read what is no day by itself as a day of the month that the headings name, and tell so once."""
+        year, month, tell = self.reading.year, self.reading.month, self._telling(name, "days-of-title")
+        told: list[date] = []
+
+        def parse_short(cell: object) -> date:
+            try:
+                return parse(cell)
+            except CellProblem:
+                day = day_of_month(cell, year=year, month=month)
+                if day is None or day > self.calendar.today:
+                    raise
+                if not told:
+                    tell()
+                told.append(day)
+                return day
+
+        return parse_short
 
     def _cells(self, name: str) -> Iterator[object]:
         place = self.reading.columns[name]

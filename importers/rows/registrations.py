@@ -25,6 +25,7 @@ from importers.rows.batches import Batch, Row, SheetRows
 from importers.rows.columns import Replacements, Values, columns_of, read_values
 from importers.rows.composing import composed
 from importers.rows.crosschecks import check_values
+from importers.rows.dittos import fill_dittos
 from importers.rows.energies import Catalogue
 from importers.rows.ledger import (
     Ledger,
@@ -78,7 +79,7 @@ def read_blocks(
         end = _end_of_table(batch, problems)
         rows.put_back(chunk[end:])
         del batch.numbers[end:], batch.rows[end:], vin_column[end:]
-        block = _read_batch(batch, vin_column, problems, table.parsers, context)
+        block = _read_batch(batch, vin_column, problems, table, context)
         if block.rows or block.aside:
             yield block
         size = min(2 * size, block_rows)
@@ -90,11 +91,15 @@ def read_blocks(
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """A table that is being read: how its next rows are taken (those of later tables behind them), and its memos."""
+    """A table that is being read: how its next rows are taken (those of later tables behind them), and its memos.
+
+    ``above`` holds the cells of its last vehicle, by place.
+    """
 
     take: Callable[[int], list[Numbered]]
     reading: SheetReading
     parsers: Parsers
+    above: dict[int, object] = field(default_factory=dict)
 
 
 def _table(rows: RowsAhead, reading: SheetReading, parsers: Parsers) -> _Table:
@@ -155,7 +160,7 @@ def _read_batch(
     batch: Batch,
     vin_column: list[str],
     problems: Mapping[int, CellProblem],
-    parsers: Parsers,
+    table: _Table,
     context: ReadingContext,
 ) -> Block:
     touched.tell(batch)
@@ -165,10 +170,11 @@ def _read_batch(
     if problems:
         vin_column = _without_other_rows(batch, vin_column, problems, aside)
     touched.hold(batch)
+    fill_dittos(batch, table.above)
     hold_open(batch)
     hold_beside(batch)
     hold_retired(batch, context.calendar)
-    values = read_values(batch, vin_column, parsers)
+    values = read_values(batch, vin_column, table.parsers)
     take_out_repeated(batch, values, context.ledger)
     ask_repeated_plates(batch, values, context.ledger)
     check_values(batch, values, unit=context.expectation.unit, today=context.today)
