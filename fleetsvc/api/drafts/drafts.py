@@ -10,7 +10,7 @@ from flask import Response, request
 from werkzeug.exceptions import UnsupportedMediaType
 
 from fleetsvc import clock
-from fleetsvc.api.drafts.shapes import (
+from fleetsvc.api.drafts.schemas import (
     ActivatedShape,
     ComparisonQuery,
     ComparisonShape,

@@ -7,10 +7,9 @@ from typing import Any, Final
 from marshmallow import Schema, ValidationError, fields, pre_load
 
 from fleetsvc.api.frame.faults import NOT_DAY, NOT_NUMBER, Fault, not_among
-from fleetsvc.api.frame.instants import KnownOn
 from fleetsvc.services.law.requirements import written_day
 from rules.units import UNITS
-from rules.vocabulary import Category, EmissionStage, Energy, Event, Replacement
+from rules.vocabulary import Category, EmissionStage, Energy, Event
 from rules.wording import Text
 
 MAX_PAGE: Final = 500
@@ -108,64 +107,12 @@ ENERGIES: Final = words_of(Energy)
 STAGES: Final = words_of(EmissionStage)
 
 
-class RequirementQuery(Schema):
-    """Which vehicle, where and when."""
-
-    unit = OneOf(
-        UNIT_CODES, required=True, description="报送单位代码（GB/T 2260） / Reporting unit, GB/T 2260"
-    )
-    category = OneOf(CATEGORIES, required=True, description="车辆用途 / Category of use")
-    event = OneOf(
-        EVENTS, required=True, description="new 新增，replacement 更新 / new 新增 or replacement 更新"
-    )
-    on = Day(
-        metadata={
-            "description": "登记日期；不填为今天（北京时间） / Day of registration; today (Asia/Shanghai) unless given"
-        }
-    )
-    energy = OneOf(
-        ENERGIES,
-        description="填写后 verdict 给出该车的结论 / With it, verdict says what that vehicle would get",
-    )
-    emission_stage = OneOf(STAGES, description="排放阶段 / Emission stage")
-    gross_mass_kg = Number(
-        1, 200_000, load_default=None, description="最大设计总质量，千克 / Gross mass in kilograms"
-    )
-    replaces = OneOf(
-        words_of(Replacement),
-        description="被更新的车辆：none 未列出，claimed 已列出，confirmed 已核实 / "
-        "the retired vehicle: none named, one claimed, or one confirmed",
-    )
-    known_on = KnownOn()
-
-
 class PageQuery(Schema):
     """Which page of a list."""
 
     limit = Number(1, MAX_PAGE, load_default=100, description="每页条数 / Items on the page")
     cursor = Number(
         0, 2**62, load_default=None, description="上一页的 next_cursor / next_cursor of the page before"
-    )
-
-
-class RankingsQuery(PageQuery):
-    """Which ranking editions."""
-
-    category = OneOf(
-        CATEGORIES,
-        description="某一类别的排名；不填为全部类别 / Ranking of one category; over all unless given",
-    )
-
-
-class RankingQuery(Schema):
-    """Which edition of a period."""
-
-    category = OneOf(
-        CATEGORIES,
-        description="某一类别的排名；不填为全部类别 / Ranking of one category; over all unless given",
-    )
-    revision = Number(
-        0, 2**31 - 1, load_default=None, description="更正次数；不填为最新 / The latest unless given"
     )
 
 

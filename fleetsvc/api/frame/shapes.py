@@ -133,44 +133,10 @@ class ChecksShape(Schema):
     rulebook = fields.Nested(BookShape)
 
 
-class NameShape(Schema):
-    """A name in both languages."""
-
-    zh = fields.String()
-    en = fields.String()
-
-
-class UnitShape(Schema):
-    """A reporting unit."""
-
-    code = fields.String()
-    name = fields.Nested(NameShape)
-    plate_letters = fields.List(fields.String())
-
-
-class CategoryShape(Schema):
-    """A category of use."""
-
-    code = fields.String()
-    name = fields.Nested(NameShape)
-
-
 class PageShape(Schema):
     """A page of a list."""
 
     next_cursor = fields.String(allow_none=True)
-
-
-class UnitsShape(PageShape):
-    """Reporting units."""
-
-    items = fields.List(fields.Nested(UnitShape))
-
-
-class CategoriesShape(PageShape):
-    """Categories of use."""
-
-    items = fields.List(fields.Nested(CategoryShape))
 
 
 class EditionShape(Schema):
@@ -181,12 +147,6 @@ class EditionShape(Schema):
     edition = fields.String()
     status = fields.String(metadata={"enum": ["active", "retired"]})
     activated_at = fields.DateTime(allow_none=True)
-
-
-class RulebooksShape(PageShape):
-    """Editions that are or were in force."""
-
-    items = fields.List(fields.Nested(EditionShape))
 
 
 class FullRuleShape(RuleShape):
@@ -217,60 +177,3 @@ class FullBookShape(EditionShape):
     rules = fields.List(fields.Nested(FullRuleShape))
     interpretations = fields.List(fields.Nested(InterpretationShape))
     coverage = fields.List(fields.Nested(CoverageShape))
-
-
-class ModelShape(Schema):
-    """A model of the loaded catalogues."""
-
-    code = fields.String()
-    energy = fields.String()
-    product_name = fields.String(allow_none=True)
-    enterprise = fields.String(allow_none=True)
-    batches = fields.List(fields.String())
-    loaded_at = fields.DateTime()
-
-
-class RankingHeadShape(Schema):
-    """A ranking edition without its lines."""
-
-    period = fields.String()
-    category = fields.String(allow_none=True)
-    revision = fields.Integer()
-    status = fields.String(metadata={"enum": ["provisional", "final"]})
-    reason = fields.String(allow_none=True)
-    computed_at = fields.DateTime()
-    method = fields.Dict()
-    rulebook = fields.Nested(BookShape)
-    inputs_sha256 = fields.String()
-    previous_sha256 = fields.String(allow_none=True)
-    compared_with = fields.Dict(allow_none=True)
-    sha256 = fields.String()
-
-
-class RankingLineShape(Schema):
-    """One unit's line; rates are shares between 0 and 1, low and high their bounds."""
-
-    unit = fields.String()
-    name = fields.String()
-    status = fields.String(metadata={"enum": ["ranked", "too_few", "not_reported"]})
-    rank = fields.Integer(allow_none=True)
-    governed = fields.Integer()
-    verdicts = fields.Dict()
-    held = fields.Integer()
-    rate = fields.Float(allow_none=True)
-    rate_low = fields.Float(allow_none=True)
-    rate_high = fields.Float(allow_none=True)
-    rate_change = fields.Float(allow_none=True)
-    rank_change = fields.Integer(allow_none=True)
-
-
-class RankingShape(RankingHeadShape):
-    """A ranking edition, whole."""
-
-    lines = fields.List(fields.Nested(RankingLineShape))
-
-
-class RankingsShape(PageShape):
-    """Ranking editions, newest first."""
-
-    items = fields.List(fields.Nested(RankingHeadShape))

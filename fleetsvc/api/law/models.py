@@ -4,7 +4,7 @@ from flask import Response
 
 from fleetsvc.api.frame.answers import etag_of, language, tagged
 from fleetsvc.api.frame.resources import Resource
-from fleetsvc.api.frame.shapes import ModelShape
+from fleetsvc.api.law.schemas import ModelShape
 from fleetsvc.clock import SHANGHAI
 from fleetsvc.database.transactions import PUBLISHED
 from fleetsvc.edge.entry import Entry

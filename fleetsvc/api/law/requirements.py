@@ -13,8 +13,7 @@ from flask import Response, request
 from fleetsvc import clock
 from fleetsvc.api.frame.answers import answer, encoded, etag_of, is_held, language
 from fleetsvc.api.frame.resources import Resource, View
-from fleetsvc.api.frame.schemas import RequirementQuery
-from fleetsvc.api.law.shapes import RequirementShape
+from fleetsvc.api.law.schemas import RequirementQuery, RequirementShape
 from fleetsvc.database.transactions import PUBLISHED
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts

@@ -8,7 +8,8 @@ from fleetsvc.api.frame.answers import etag_of, language, tagged
 from fleetsvc.api.frame.lists import list_answer
 from fleetsvc.api.frame.resources import Resource
 from fleetsvc.api.frame.schemas import PageQuery
-from fleetsvc.api.frame.shapes import FullBookShape, FullRuleShape, RulebooksShape
+from fleetsvc.api.frame.shapes import FullBookShape, FullRuleShape
+from fleetsvc.api.law.schemas import RulebooksShape
 from fleetsvc.database.transactions import PUBLISHED
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts

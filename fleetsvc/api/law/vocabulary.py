@@ -7,7 +7,7 @@ from flask import Response
 from fleetsvc.api.frame.lists import list_answer, page_of
 from fleetsvc.api.frame.resources import Resource
 from fleetsvc.api.frame.schemas import PageQuery
-from fleetsvc.api.frame.shapes import CategoriesShape, UnitsShape
+from fleetsvc.api.law.schemas import CategoriesShape, UnitsShape
 from fleetsvc.edge.entry import Entry
 from rules.labels import label
 from rules.units import UNITS

@@ -7,8 +7,8 @@ from flask import Response
 from fleetsvc.api.frame.answers import etag_of, language, tagged
 from fleetsvc.api.frame.lists import list_answer
 from fleetsvc.api.frame.resources import Resource
-from fleetsvc.api.frame.schemas import PERIODS, RankingQuery, RankingsQuery
-from fleetsvc.api.frame.shapes import RankingShape, RankingsShape
+from fleetsvc.api.frame.schemas import PERIODS
+from fleetsvc.api.rankings.schemas import RankingQuery, RankingShape, RankingsQuery, RankingsShape
 from fleetsvc.database.transactions import PUBLISHED
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts

@@ -17,8 +17,14 @@ from fleetsvc.api.frame.lists import list_answer, page_of
 from fleetsvc.api.frame.resources import Answers, Resource
 from fleetsvc.api.frame.reveal import masked_registration, masks, note_reveal, shows_all
 from fleetsvc.api.frame.schemas import PageQuery
-from fleetsvc.api.registrations.schemas import OLDEST, RegistrationQuery, RegistrationsQuery
-from fleetsvc.api.registrations.shapes import DecisionsShape, DossierShape, RegistrationsShape
+from fleetsvc.api.registrations.schemas import (
+    OLDEST,
+    DecisionsShape,
+    DossierShape,
+    RegistrationQuery,
+    RegistrationsQuery,
+    RegistrationsShape,
+)
 from fleetsvc.database.transactions import ScopedSession
 from fleetsvc.edge import document_answers
 from fleetsvc.edge.entry import Entry

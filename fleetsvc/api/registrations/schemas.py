@@ -1,4 +1,8 @@
-"""What callers may ask of registrations: the schemas of queries."""
+"""What callers may ask of registrations, and the shapes of the answers."""
+
+from typing import Any, Final
+
+from marshmallow import Schema, fields
 
 from fleetsvc.api.frame.cursors import Cursor
 from fleetsvc.api.frame.instants import KnownOn
@@ -14,7 +18,10 @@ from fleetsvc.api.frame.schemas import (
     Words,
     words_of,
 )
+from fleetsvc.api.frame.shapes import BookShape, DutyShape, PageShape, ReasonShape
 from fleetsvc.api.uploads.schemas import RevealQuery
+from fleetsvc.services.registrations.facts import ANSWERED
+from importers.facts import Fact, FactKind
 from rules.vocabulary import Duty, Verdict
 
 NEWEST, OLDEST = "-registered_on", "registered_on"
@@ -55,3 +62,110 @@ class RegistrationQuery(RevealQuery):
     """As known when."""
 
     known_on = KnownOn()
+
+
+def _field(fact: Fact) -> fields.Field[Any]:
+    match fact.kind:
+        case FactKind.WORDS:
+            return fields.List(fields.String())
+        case FactKind.DAY:
+            return fields.Date()
+        case FactKind.NUMBER:
+            return fields.Integer(allow_none=fact.is_optional)
+        case _:
+            return fields.String(allow_none=fact.is_optional)
+
+
+class RegistrationShape(Schema):
+    """A version of a registration with its verdict; the upload, sheet and row that it came from."""
+
+    class Meta:
+        """With each fact of ``importers.facts``."""
+
+        include: Final = {name: _field(fact) for name, fact in ANSWERED.items()}
+
+    id = fields.Integer()
+    unit = fields.String()
+    verdict = fields.String()
+    rule = fields.String(allow_none=True)
+    duties = fields.List(fields.Nested(DutyShape))
+    upload = fields.Integer()
+    sheet = fields.String()
+    row = fields.Integer()
+    recorded_at = fields.DateTime()
+    superseded_at = fields.DateTime(allow_none=True)
+
+
+class RegistrationsShape(PageShape):
+    """Registrations by day."""
+
+    items = fields.List(fields.Nested(RegistrationShape))
+
+
+class CellShape(Schema):
+    """A cell of the sender's file."""
+
+    sheet = fields.String()
+    row = fields.Integer()
+    column = fields.String()
+    header = fields.String()
+
+
+class FactShape(Schema):
+    """A fact and the cells it rests on; without a cell it was said of the whole sheet or file."""
+
+    field = fields.String()
+    value = fields.Raw()
+    cells = fields.List(fields.Nested(CellShape))
+
+
+class DefendedShape(Schema):
+    """A verdict with all that defends it."""
+
+    verdict = fields.String()
+    rule = fields.String(allow_none=True)
+    duties = fields.List(fields.Nested(DutyShape))
+    reasons = fields.List(fields.Nested(ReasonShape))
+    steps = fields.List(fields.String())
+    interpretations = fields.List(fields.String())
+    rulebook = fields.Nested(BookShape)
+    decided_at = fields.DateTime()
+
+
+class DecisionShape(Schema):
+    """A decision without its reasons."""
+
+    id = fields.Integer()
+    registration = fields.Integer()
+    verdict = fields.String()
+    rule = fields.String(allow_none=True)
+    duties = fields.List(fields.Nested(DutyShape))
+    rulebook = fields.Nested(BookShape)
+    recorded_at = fields.DateTime()
+    superseded_at = fields.DateTime(allow_none=True)
+
+
+class DecisionsShape(PageShape):
+    """Decisions on a registration, newest first."""
+
+    items = fields.List(fields.Nested(DecisionShape))
+
+
+class RepairShape(Schema):
+    """A version that stood although its delivery was withdrawn, when it was closed, and the one that stands since."""
+
+    at = fields.DateTime()
+    upload = fields.Integer()
+    closed = fields.Integer()
+    returned = fields.Integer(allow_none=True)
+
+
+class DossierShape(RegistrationShape):
+    """A registration whole, with its history, newest first."""
+
+    file = fields.String(allow_none=True)
+    facts = fields.List(fields.Nested(FactShape))
+    decision = fields.Nested(DefendedShape)
+    versions = fields.List(fields.Dict())
+    decisions = fields.List(fields.Nested(DecisionShape))
+    repairs = fields.List(fields.Nested(RepairShape))

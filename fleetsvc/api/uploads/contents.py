@@ -12,8 +12,14 @@ from fleetsvc.api.frame.cursors import cursor_of
 from fleetsvc.api.frame.lists import list_answer
 from fleetsvc.api.frame.resources import Answers, Resource
 from fleetsvc.api.frame.reveal import masked_finding, masks, note_reveal, shows_all
-from fleetsvc.api.uploads.schemas import FindingsQuery, RevealQuery, RowsQuery, TemplateQuery
-from fleetsvc.api.uploads.shapes import RowsShape, UploadFindingsShape
+from fleetsvc.api.uploads.schemas import (
+    FindingsQuery,
+    RevealQuery,
+    RowsQuery,
+    RowsShape,
+    TemplateQuery,
+    UploadFindingsShape,
+)
 from fleetsvc.database.transactions import ScopedSession
 from fleetsvc.edge import document_answers
 from fleetsvc.edge.entry import Entry

@@ -14,8 +14,14 @@ from fleetsvc.api.frame.faults import Fault, InputRefused, PlacedFault
 from fleetsvc.api.frame.lists import list_answer
 from fleetsvc.api.frame.resources import PREFIX, Answers, Resource
 from fleetsvc.api.frame.reveal import masked_report, shows_all
-from fleetsvc.api.uploads.schemas import MappingBody, RevealQuery, UploadForm, UploadsQuery
-from fleetsvc.api.uploads.shapes import UploadShape, UploadsShape
+from fleetsvc.api.uploads.schemas import (
+    MappingBody,
+    RevealQuery,
+    UploadForm,
+    UploadShape,
+    UploadsQuery,
+    UploadsShape,
+)
 from fleetsvc.database.transactions import ScopedSession, UnitScope
 from fleetsvc.disk import require_room
 from fleetsvc.edge.bodies import A_FILE, takes

@@ -1,6 +1,6 @@
 """Each declared fact of a vehicle is read, stored, and told in every place that tells facts."""
 
-from fleetsvc.api.registrations.shapes import RegistrationShape
+from fleetsvc.api.registrations.schemas import RegistrationShape
 from fleetsvc.models import RegistrationRecord
 from fleetsvc.services.common.masking import MASKS
 from fleetsvc.services.registrations.exports import COLUMNS
