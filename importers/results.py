@@ -83,7 +83,8 @@ class Finding:
 class AsideRow:
     """A row that is not stored as a registration: held (with its errors in the findings) or ignored (and why).
 
-    ``why`` is a kebab-case word for ignored rows (``title``, ``subtotal``, ``note``, ``repeated-header``, ``blank``).
+    ``why`` is a kebab-case word for ignored rows (``title``, ``subtotal``, ``note``, ``repeated-header``, ``blank``,
+    ``column-numbers``, ``hint``, ``example``, ``print-line``, ``continuation``, ``no-vehicle``, ``retired``).
     """
 
     sheet: str

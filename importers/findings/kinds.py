@@ -121,6 +121,8 @@ IDENTITY: Final[tuple[Row, ...]] = (
      "请核对号牌号码和颜色", "Check the plate and its colour"),
     ("plate-other-city", W, "号牌不属于本单位（{unit_zh}）的号段", "The plate is not one of this unit's ({unit_en})",
      "请核对号牌；若车辆确由本单位报送，可不改", "Check the plate; if the vehicle is yours to report, leave it"),
+    ("example-row", I, "这一行写明是示例，没有读取", "This row calls itself an example and is not read",
+     "如是真实车辆，请删去“示例”字样", "If it is a real vehicle, delete the word"),
     ("duplicate-in-file", E, "同一车辆同一登记日期已在{first_zh}出现，本行未收",
      "The same vehicle with the same registration day is already in {first_en}; this row is not taken",
      "请只保留其中一行；若是另一辆车，请改正车架号", "Keep one of the rows; if it is another vehicle, correct the VIN"),

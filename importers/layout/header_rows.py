@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from importers.layout.headers import Weights, flat, recognise, recognise_path
+from importers.layout.line_words import is_column_numbers
 from importers.layout.shapes import is_data_like, shapes_of
 
 Rows = Sequence[Sequence[object]]
@@ -216,12 +217,10 @@ def _continues(rows: Rows, index: int, header: frozenset[str]) -> bool:
         return False
     texts = [_text(cell) for cell in filled.values()]
     if _EXAMPLE.fullmatch(_folded(texts[0])):
-        return True
+        return False  # to be listed
     if any(shapes_of(cell) & {"vin", "plate", "day"} for cell in filled.values()):
         return False
-    if len(filled) >= 3 and [str(cell).removesuffix(".0") for cell in filled.values()] == [
-        str(number) for number in range(1, len(filled) + 1)
-    ]:
+    if is_column_numbers([re.sub(r"\s+", "", str(cell)) for cell in filled.values()]):
         return True
     if frozenset(map(flat, texts)) == header:
         return False  # a repeated header is a row to be listed

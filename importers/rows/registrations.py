@@ -16,7 +16,7 @@ from importers.facts import FACTS
 from importers.fields import SheetReading
 from importers.formats.cell_faults import fault_code
 from importers.layout.merged import filled_down
-from importers.layout.row_kinds import classify_row
+from importers.layout.row_kinds import EXAMPLE_LINE, classify_row, examples_in
 from importers.layout.tables import SEEN_AHEAD, begins_table, next_table
 from importers.results import AsideRow, Block, Expectation, RowFate
 from importers.rows import touched
@@ -211,6 +211,8 @@ def _read_vins(batch: Batch) -> tuple[list[str], dict[int, CellProblem]]:
         except CellProblem as problem:
             found.append("")
             problems[index] = problem
+    for index in examples_in(batch.rows, batch.reading):  # their numbers may be well-formed
+        problems.setdefault(index, CellProblem(EXAMPLE_LINE))
     return found, problems
 
 
@@ -239,11 +241,13 @@ def _without_other_rows(
         if index not in problems:
             stay.append(index)
         elif _is_filled(batch.rows[index]):
-            why = classify_row(batch.rows[index], batch.reading)
+            why = classify_row(batch.rows[index], batch.reading, batch.numbers[index])
             if why is None:
                 stay.append(index)
-            else:
-                aside.append(_aside(batch, index, RowFate.IGNORED, why))
+                continue
+            aside.append(_aside(batch, index, RowFate.IGNORED, why))
+            if why == EXAMPLE_LINE:
+                batch.find(index, "example-row", "seq")
     batch.numbers = [batch.numbers[index] for index in stay]
     batch.rows = [batch.rows[index] for index in stay]
     for place, index in enumerate(stay):

@@ -18,7 +18,7 @@ def example_row(rng: Random, number: int) -> Case:
              "fuel": "纯电动", "category": "公交车", "event": "新增", "model": "ZK6105BEVG1"}  # fmt: skip
     cells: list[object] = [shown.get(one.field or "") for one in grid.columns]
     cells[0] = rng.choice(("示例", "例：", "样例", "填写示例"))
-    grid.lines.insert(1, Line(cells, is_header=True))
+    grid.lines.insert(1, Line(cells, "ignored", problems=[("example-row", "seq")]))
     return Case("example row below the header", number, [grid], unit)
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from tests.acceptance.workbooks.dirt import soil
 from tests.acceptance.workbooks.families_formats import FORMAT_FAMILIES
 from tests.acceptance.workbooks.families_layout import LAYOUT_FAMILIES
+from tests.acceptance.workbooks.families_lines import LINE_FAMILIES
 from tests.acceptance.workbooks.families_parts import PART_FAMILIES
 from tests.acceptance.workbooks.families_registers import REGISTER_FAMILIES
 from tests.acceptance.workbooks.families_sheets import SHEET_FAMILIES
@@ -26,6 +27,7 @@ FAMILIES: Final = (
     *FORMAT_FAMILIES,
     *SIGN_FAMILIES,
     *PART_FAMILIES,
+    *LINE_FAMILIES,
 )
 PER_FAMILY: Final = 8
 SEED: Final = 2023

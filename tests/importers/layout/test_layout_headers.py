@@ -103,7 +103,7 @@ def test_three_header_rows_are_flattened() -> None:
     }  # fmt: skip
 
 
-def test_hints_column_numbers_and_an_example_belong_to_the_header() -> None:
+def test_hints_and_column_numbers_belong_to_the_header_and_an_example_is_a_row() -> None:
     reading = reading_of_rows(
         ["车牌号", "车架号", "燃料种类", "初次登记日期"],
         ["必填", "必填", "下拉选择", "格式：2025-01-01"],
@@ -112,7 +112,7 @@ def test_hints_column_numbers_and_an_example_belong_to_the_header() -> None:
         *columns(9, a_plate, a_vin, always("纯电动"), a_day),
     )
 
-    assert (reading.header_rows, reading.first_data_row) == ((1, 2, 3, 4), 5)
+    assert (reading.header_rows, reading.first_data_row) == ((1, 2, 3), 4)
 
 
 def test_a_row_of_units_belongs_to_the_header_and_says_the_unit_of_a_mass() -> None:
@@ -188,6 +188,63 @@ def test_the_fingerprint_knows_a_layout_again_and_tells_another_apart() -> None:
     assert fingerprint(first) == fingerprint(again) != fingerprint(other)
 
 
+LINES: list[tuple[list[object], str | None]] = [
+    (["甲", "乙", 1.0, 2.0, 3.0], "column-numbers"),
+    (["栏次", "1", "2", "3", "4"], "column-numbers"),
+    (["(1)", "(2)", "(3)"], "column-numbers"),
+    ([1.0, 2.0, 3.0, 4.0, 5.0], "column-numbers"),
+    ([None, "7-8位", "17位", None, None, "yyyy-mm-dd"], "hint"),
+    (["必填", "必填", "必填", "选填"], "hint"),
+    ([None, None, "17位", None, "下拉选择", "格式：2025-01-01"], "hint"),
+    (["示例", a_plate(1), a_vin(1), "ZK6105BEVG25", "纯电动", "2025-03-01"], "example"),
+    (["（填写示例）", a_plate(1), a_vin(1)], "example"),
+    (["例：", "豫A12345D"], "example"),
+    ([6.0, None, None, "公交车 汇总"], "subtotal"),
+    (["公交车 汇总", None, None, None, None, None, 6.0], "subtotal"),
+    (["一公司 计数", 12.0], "subtotal"),
+    ([None, "郑州公交 平均值", None, None, None, None, 12.5], "subtotal"),
+    (["总计数", 12.0], "subtotal"),
+    (["Bus Count", 12.0], "subtotal"),
+    (["共计 12 辆，其中新能源 10 辆"], "subtotal"),
+    (["本表共登记车辆12辆"], "subtotal"),
+    ([None, "新能源", "10辆"], "subtotal"),
+    ([None, None, None, None, "燃油", "2辆"], "subtotal"),
+    (["平均", None, None, None, None, None, 15.3], "subtotal"),
+    (["新能源占比", "83.3%"], "subtotal"),
+    (["汇总", None, 3.0], "subtotal"),
+    ([None, None, None, "填表人：张三", None, "2026年3月31日"], "note"),
+    ([None, None, None, None, None, None, "2026年3月31日"], "note"),
+    ([None, "单位负责人：", None, None, "审核人："], "note"),
+    ([None, None, None, "二〇二六年三月三十一日"], "note"),
+    ([None, None, "科长（签字）："], "note"),
+    ([None, None, "年 月 日"], "note"),
+    (["第1页 共3页"], "print-line"),
+    ([None, None, "第 2 页"], "print-line"),
+    (["Page 1 of 3"], "print-line"),
+    (["打印时间：2026-03-31 10:20:30"], "print-line"),
+    (["导出时间", "2026-03-31 10:20:30"], "print-line"),
+    (["----------"], "print-line"),
+    (["---", "--------", "-----------------", "----"], "print-line"),
+    (["(5 行受影响)"], "print-line"),
+    (["(5 rows affected)"], "print-line"),
+    (["5 rows selected."], "print-line"),
+    (["已选择5行。"], "print-line"),
+    (["共 5 条记录"], "subtotal"),
+    (["以下空白"], "print-line"),
+    ([None, None, "（以下空白）"], "print-line"),
+    (["此行以下无正文"], "print-line"),
+    (["接下页"], "print-line"),
+    ([3.0, None, None, None, None, None, "未到货"], "no-vehicle"),
+    ([None, None, None, None, None, None, "2轴 6001"], "continuation"),
+    ([None, None, "待补"], "no-vehicle"),
+    ([5.0, "未上牌"], None),
+    ([5.0, None, "LZYTAG12"], None),
+    ([5.0, "A1234"], None),
+    ([None, None, None, None, "纯电动"], None),
+    ([5.0, None, None, None, None, None, a_plate(7)], None),
+]
+
+
 @pytest.mark.parametrize(
     ("cells", "why"),
     [
@@ -214,6 +271,7 @@ def test_the_fingerprint_knows_a_layout_again_and_tells_another_apart() -> None:
         ([1.0, a_plate(1), "LZYTAGBW", "ZK6105BEVG25"], None),
         ([None, None, None, None, None, "2025-03-01"], None),
         ([None, None, None, "ZK6105BEVG25"], None),
+        *LINES,
     ],
 )
 def test_rows_that_are_no_vehicles_are_told_from_damaged_vehicles(

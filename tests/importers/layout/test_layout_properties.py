@@ -77,4 +77,10 @@ def test_any_workbook_is_understood_asked_about_or_refused(sheets: list[SheetOfR
                 "note",
                 "repeated-header",
                 "title",
+                "column-numbers",
+                "hint",
+                "example",
+                "print-line",
+                "continuation",
+                "no-vehicle",
             }

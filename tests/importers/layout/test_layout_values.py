@@ -4,6 +4,7 @@ import pytest
 
 from importers.fields import SheetReading
 from importers.layout.headers import recognise, recognise_path
+from importers.layout.row_kinds import classify_row
 from importers.layout.shapes import shapes_of
 from importers.results import Expectation
 from importers.rows.registrations import ReadingContext
@@ -147,7 +148,8 @@ def test_an_example_row_is_known_by_its_word_whatever_blanks_it_has(word: str) -
     example = [word, *vehicles(1)[0][1:]]
     (reading,) = layout_of_rows(HEADER, example, *vehicles(6), expectation=NOTHING_SAID).readings
 
-    assert reading.header_rows == (1, 2)
+    assert reading.header_rows == (1,)
+    assert classify_row(example, reading) == "example"
 
 
 def test_words_with_blanks_inside_are_read() -> None:
