@@ -53,6 +53,7 @@ class Act(StrEnum):
     RULEBOOK_PROPOSED = "rulebook-proposed"
     RULEBOOK_ACTIVATED = "rulebook-activated"
     RANKING_CORRECTED = "ranking-corrected"
+    CASE_DECIDED = "case-decided"
     LOG_VERIFIED = "log-verified"
     JOB_ASKED = "job-asked"
     CLOCK_ACCEPTED = "clock-accepted"

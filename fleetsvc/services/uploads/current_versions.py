@@ -4,6 +4,7 @@ A delivery is a source of the vehicles that it stored and of those that it repor
 one is withdrawn is appended as a new version, said to come from the row that reported it: nothing is rewritten.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
@@ -129,6 +130,10 @@ def take_back(session: Session, *, city: int, number: int, now: datetime) -> Non
     keys = list(connection.execute(text("SELECT DISTINCT case_key FROM returned_case")).scalars())
     rejudging.lay_out(session, active.table, keys, units=(str(city),))
     connection.execute(text(_JUDGE), {"edition": active.edition_id, "now": now})
-    returned = set(connection.execute(text(_RETURNED_VINS), {"city": city}).scalars())
+    dispute_again(session, set(connection.execute(text(_RETURNED_VINS), {"city": city}).scalars()), now=now)
+
+
+def dispute_again(session: Session, vins: Collection[str], *, now: datetime) -> None:
+    """Have those of some vehicles disputed that stand more than once, after they were judged anew."""
     claims.hold(raw_connection(session))
-    claims.dispute(raw_connection(session), returned, city=city, upload=0, now=now)
+    claims.dispute(raw_connection(session), vins, city=0, upload=0, now=now)

@@ -177,5 +177,6 @@ ACCOUNT_WORDS: Final[dict[str, Text]] = {
     "act.rulebook-activated": Text("规则生效", "rulebook activated"),
     "act.clock-accepted": Text("确认时钟无误", "clock declared right"),
     "act.job-asked": Text("要求执行定时任务", "job asked for"),
+    "act.case-decided": Text("事项决定", "case decided"),
     "act.ranking-corrected": Text("通报更正", "ranking corrected"),
 }
