@@ -12,8 +12,9 @@ from fleetsvc.clock import now
 from fleetsvc.database.transactions import Database, UnitScope, open_database
 from fleetsvc.jobs.reading_uploads import work_once
 from fleetsvc.models import UploadRecord
-from fleetsvc.services.uploads.deliveries import Delivery, receive
+from fleetsvc.services.uploads.deliveries import Delivery, deliver
 from rules.units import UNITS
+from tests.actors import SETTINGS, TESTER
 from tests.poisoned_files import POISONED
 from tests.upload_cases import a_file, a_row
 
@@ -63,9 +64,8 @@ def _waits(database: Database, *, good: int, poisoned: int) -> list[float]:
 def _send(database: Database, content: bytes, *, unit: str) -> tuple[str, int]:
     delivery = Delivery(content, "登记表", received_by="bench", confirmed=True)
     with database.transaction(UnitScope(unit)) as session:
-        upload, _ = receive(session, delivery, city=int(unit), now=now())
-        assert upload.id is not None
-        return unit, upload.id
+        upload, _ = deliver(session, delivery, city=int(unit), by=TESTER, settings=SETTINGS, now=now())
+        return unit, upload.number
 
 
 def _seconds_of(database: Database, sent: tuple[str, int], began: datetime) -> float:

@@ -12,6 +12,7 @@ from fleetsvc.clock import now
 from fleetsvc.database.transactions import UnitScope, open_database
 from fleetsvc.jobs.reading_uploads import settle
 from fleetsvc.services.uploads import deliveries
+from tests.actors import SETTINGS, TESTER
 
 
 def main(path: Path, url: str) -> dict[str, object]:
@@ -20,10 +21,11 @@ def main(path: Path, url: str) -> dict[str, object]:
     began = perf_counter()
     delivery = deliveries.Delivery(path.read_bytes(), path.name, received_by="bench", confirmed=True)
     with database.transaction(UnitScope(UNIT)) as session:
-        upload, _ = deliveries.receive(session, delivery, city=int(UNIT), now=now())
+        upload, _ = deliveries.deliver(
+            session, delivery, city=int(UNIT), by=TESTER, settings=SETTINGS, now=now()
+        )
     del delivery
-    assert upload.id is not None
-    reading = settle(database, city=int(UNIT), number=upload.id, worker="bench", now=now())
+    reading = settle(database, city=int(UNIT), number=upload.number, worker="bench", now=now())
     seconds = perf_counter() - began
     assert reading is not None
     return {

@@ -7,7 +7,17 @@ from sqlmodel import Session
 from fleetsvc.models import AuditEvent
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.audit.log import Wanted, all_events
+from fleetsvc.settings import read_settings
 
+SETTINGS: Final = read_settings(
+    {
+        "FLEETSVC_DATABASE_URL": "postgresql://nowhere",
+        "FLEETSVC_SECRET_KEY": "of no worth",
+        "FLEETSVC_MAX_UPLOADS_WAITING": "0",
+        "FLEETSVC_MAX_UPLOADS_PER_DAY": "0",
+    }
+)
+"""Those of a service that takes any number of files; tests give the database themselves."""
 TESTER: Final = Actor("service", name="tester")
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import text
 from sqlmodel import Session
 
-from fleetsvc.models import RulebookEdition, UploadRecord
+from fleetsvc.models import RulebookEdition, UploadRecord, UploadStatus
 from rules.vocabulary import Category, Verdict
 
 DAY = date(2025, 9, 15)
@@ -64,7 +64,7 @@ def an_upload(
     """Store an upload without content; return its number."""
     upload = UploadRecord(
         city_code=int(unit),
-        status=status,
+        status=UploadStatus(status),
         name="list.xlsx",
         sha256=f"{next(_NUMBERS):064d}",
         size_bytes=1,

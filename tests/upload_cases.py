@@ -12,6 +12,7 @@ from fleetsvc.services.law import rulebooks
 from fleetsvc.services.uploads import deliveries
 from fleetsvc.services.uploads.reading import Reading
 from rules.identifiers.vin import check_digit
+from tests.actors import SETTINGS, TESTER
 
 NOW = datetime(2025, 6, 30, 8, tzinfo=UTC)
 HEADER = "车架号,号牌号码,车辆用途类别,新增/更新,燃料种类,注册日期,被更新车牌号"
@@ -55,7 +56,7 @@ def send(
     """Hand a file in, without having it read yet."""
     delivery = deliveries.Delivery(content, "登记表.csv", received_by="test", confirmed=confirmed)
     with database.transaction(UnitScope(unit)) as session:
-        return deliveries.receive(session, delivery, city=int(unit), now=now)[0]
+        return deliveries.deliver(session, delivery, city=int(unit), by=TESTER, settings=SETTINGS, now=now)[0]
 
 
 def settled(database: Database, upload: UploadRecord, *, now: datetime = NOW) -> Reading:

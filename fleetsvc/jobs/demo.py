@@ -5,7 +5,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from itertools import groupby
 from pathlib import Path
@@ -24,6 +24,7 @@ from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.rankings import publishing
 from fleetsvc.services.uploads import deliveries as uploads
 from fleetsvc.services.uploads.reading import Reading
+from fleetsvc.settings import Settings
 from rules.periods import Period, PeriodKind, period_of
 
 _SENT_AT: Final = time(9, 30)
@@ -75,7 +76,13 @@ def is_empty(database: Database) -> bool:
 
 
 def fill(
-    database: Database, *, now: datetime, seed: int = 13, vehicles: int = 8000, progress: Progress
+    database: Database,
+    *,
+    settings: Settings,
+    now: datetime,
+    seed: int = 13,
+    vehicles: int = 8000,
+    progress: Progress,
 ) -> Filled:
     """Send a year of made-up workbooks through the import, rank the past months, make the sign-ins.
 
@@ -83,12 +90,16 @@ def fill(
     """
     if not is_empty(database):
         raise DatabaseNotEmpty
-    filled = Filled()
+    filled, unlimited = Filled(), replace(settings, max_uploads_waiting=0, max_uploads_per_day=0)
+
+    def send(delivery: Delivery) -> Reading | None:
+        return _send(database, delivery, settings=unlimited, now=now)
+
     made = deliveries(today=day_of(now), seed=seed, vehicles=vehicles)
     # What is sent on one day comes from different units, so it may be read side by side.
     with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
         for _, sent in groupby(made, key=lambda delivery: delivery.sent_on):
-            for reading in pool.map(lambda delivery: _send(database, delivery, now=now), list(sent)):
+            for reading in pool.map(send, list(sent)):
                 _count(filled, reading)
                 progress(filled.files)
     filled.editions = sum(_publish(database, period, now=now) for period in _periods(day_of(now)))
@@ -102,7 +113,7 @@ def _instant(day: date, now: datetime) -> datetime:
     return min(datetime.combine(day, _SENT_AT, tzinfo=SHANGHAI), now)
 
 
-def _send(database: Database, delivery: Delivery, *, now: datetime) -> Reading | None:
+def _send(database: Database, delivery: Delivery, *, settings: Settings, now: datetime) -> Reading | None:
     city, sent_at = int(delivery.unit.code), _instant(delivery.sent_on, now)
     with tempfile.TemporaryDirectory(prefix="fleetsvc-demo-") as folder:
         path = Path(folder) / "delivery.xlsx"
@@ -110,9 +121,8 @@ def _send(database: Database, delivery: Delivery, *, now: datetime) -> Reading |
         content = path.read_bytes()
     handed_in = uploads.Delivery(content, delivery.name, received_by=_WORKER, confirmed=True)
     with database.transaction(UnitScope(delivery.unit.code)) as session:
-        upload, _ = uploads.receive(session, handed_in, city=city, now=sent_at)
-    assert upload.id is not None  # noqa: S101 (a stored upload)
-    return settle(database, city=city, number=upload.id, worker=_WORKER, now=sent_at)
+        upload, _ = uploads.deliver(session, handed_in, city=city, by=_DEMO, settings=settings, now=sent_at)
+    return settle(database, city=city, number=upload.number, worker=_WORKER, now=sent_at)
 
 
 def _count(filled: Filled, reading: Reading | None) -> None:

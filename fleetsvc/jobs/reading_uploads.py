@@ -106,7 +106,7 @@ def _claimed_and_read(
     city, number = attempt.city, attempt.number
     with database.transaction(UnitScope(str(city))) as session:
         upload = deliveries.claim(session, city=city, number=number)
-        if upload is None or not deliveries.is_waiting(upload):
+        if upload is None or not upload.is_waiting:
             return None
         instant = current_versions.hold(session, city=city, now=now) if upload.confirmed else now
         if instant is None:
@@ -139,7 +139,7 @@ def _count(database: Database, attempt: Attempt, problem: Exception, *, now: dat
         standing = attempts.fail(session, attempt, cause)
         if standing is Standing.OVER:
             upload = deliveries.claim(session, city=city, number=number)
-            if upload is not None and deliveries.is_waiting(upload):
+            if upload is not None and upload.is_waiting:
                 _refuse(session, upload, cause.failure, now=now)
     _log.error(
         "upload attempt failed",
@@ -160,7 +160,7 @@ def _place_of(problem: Exception) -> str:
 
 def _refuse(session: ScopedSession, upload: UploadRecord, failure: Failure, *, now: datetime) -> Reading:
     reading = processing.refuse(session, upload, refusal_of(failure), now=now)
-    attempts.give_up(session, city=upload.city_code, number=upload.id or 0)
+    attempts.give_up(session, city=upload.city_code, number=upload.number)
     return reading
 
 
@@ -172,8 +172,7 @@ def _read(
     now: datetime,
     max_rows: int,
 ) -> Reading:
-    assert upload.id is not None  # noqa: S101 (a stored upload)
-    content = deliveries.content(session, city=upload.city_code, number=upload.id)
+    content = deliveries.content(session, city=upload.city_code, number=upload.number)
     with tempfile.TemporaryDirectory(prefix="fleetsvc-") as folder:
         path = Path(folder) / "upload"
         path.write_bytes(content)

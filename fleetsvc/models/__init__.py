@@ -27,6 +27,7 @@ from fleetsvc.models.upload import (
     UploadProgress,
     UploadRecord,
     UploadRow,
+    UploadStatus,
     UploadTurn,
 )
 
@@ -72,6 +73,7 @@ __all__ = [
     "UploadProgress",
     "UploadRecord",
     "UploadRow",
+    "UploadStatus",
     "UploadTurn",
     "metadata",
     "stored_id",

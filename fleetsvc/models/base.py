@@ -1,9 +1,10 @@
 """What all tables share: names of constraints, column kinds."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Final, NewType, Protocol, TypeVar
 
-from sqlalchemy import BigInteger, DateTime, FetchedValue, Identity, Integer, Text
+from sqlalchemy import BigInteger, DateTime, Dialect, FetchedValue, Identity, Integer, Text, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -20,6 +21,7 @@ Json = dict[str, Any]
 """A JSON object, as it is stored or answered; between services go values that say what they hold."""
 Number = TypeVar("Number", bound=int)
 Number_co = TypeVar("Number_co", bound=int, covariant=True)
+Word = TypeVar("Word", bound=StrEnum)
 
 AccountId = NewType("AccountId", int)
 KeyId = NewType("KeyId", int)
@@ -62,6 +64,28 @@ def identity_key() -> int | None:
 def text() -> str:
     """A text column."""
     return Field(sa_type=Text)  # type: ignore[no-any-return]
+
+
+class _Word(TypeDecorator[StrEnum]):
+    """A text column that holds the words of one list, and gives them as such."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, words: type[StrEnum]) -> None:
+        super().__init__()
+        self.words = words
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else self.words(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
+        return None if value is None else self.words(value)
+
+
+def word(words: type[Word]) -> Word:
+    """A text column that holds one word of a list."""
+    return Field(sa_type=_Word(words))  # type: ignore[no-any-return]
 
 
 def text_key() -> str:

@@ -1,6 +1,8 @@
 """One delivery of a reporting unit: the bytes, how they were read, and every row that was set aside."""
 
 from datetime import datetime
+from enum import StrEnum
+from typing import Final
 
 from sqlalchemy import ARRAY, JSON, BigInteger, Integer, LargeBinary
 from sqlalchemy.dialects.postgresql import JSONB
@@ -16,9 +18,52 @@ from fleetsvc.models.base import (
     json_object,
     optional_instant,
     optional_text,
+    stored_id,
     text,
     text_key,
+    word,
 )
+
+
+class UploadStatus(StrEnum):
+    """Where an upload stands. Stored, and told outside; ``reading`` is only told, while a worker has it."""
+
+    RECEIVED = "received"
+    READING = "reading"
+    IN_REVIEW = "in_review"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be decided: it can be mapped, confirmed, and refused by an operator."""
+        return self in OPEN
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether nothing of it counts: it was refused or taken back, and its bytes may be sent again."""
+        return self in ENDED
+
+    @property
+    def is_read(self) -> bool:
+        """Whether its rows are known and are to be settled: they can be corrected and dismissed."""
+        return self in READ
+
+    @property
+    def may_be_withdrawn(self) -> bool:
+        """Whether its sender can take it back."""
+        return self in OPEN or self is UploadStatus.ACCEPTED
+
+    @property
+    def may_be_read_again(self) -> bool:
+        """Whether another attempt at reading it may be asked for."""
+        return self in OPEN or self is UploadStatus.REFUSED
+
+
+OPEN: Final = (UploadStatus.RECEIVED, UploadStatus.IN_REVIEW)
+ENDED: Final = (UploadStatus.REFUSED, UploadStatus.WITHDRAWN)
+READ: Final = (UploadStatus.IN_REVIEW, UploadStatus.ACCEPTED)
 
 
 class UploadRecord(SQLModel, table=True):
@@ -31,7 +76,7 @@ class UploadRecord(SQLModel, table=True):
 
     city_code: int = city_key()
     id: int | None = identity_key()
-    status: str = text()
+    status: UploadStatus = word(UploadStatus)
     name: str = text()
     sha256: str = text()
     size_bytes: int = big_number()
@@ -44,6 +89,18 @@ class UploadRecord(SQLModel, table=True):
     received_by: str = text()
     queued_at: datetime = database_instant()
     settled_at: datetime | None = optional_instant()
+
+    @property
+    def number(self) -> int:
+        """The number of a stored upload."""
+        return stored_id(self)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is to be read, or to be stored as its sender confirmed."""
+        return self.status is UploadStatus.RECEIVED or (
+            self.status is UploadStatus.IN_REVIEW and self.confirmed
+        )
 
 
 class UploadContent(SQLModel, table=True):

@@ -13,7 +13,7 @@ from fleetsvc.models import UploadRecord
 from fleetsvc.services.uploads import deliveries
 from fleetsvc.services.uploads.attempts import PAUSES
 from importers.sandbox import reader
-from tests.actors import noted
+from tests.actors import SETTINGS, TESTER, noted
 from tests.failing_reader import Breaker, a_failing_reader
 from tests.upload_cases import (
     NOW,
@@ -46,13 +46,17 @@ def a_failing_one(database: Database, broken: Breaker, name: str, *, unit: str, 
     broken(name, reader.ReaderStopped("killed") if name.startswith("unlucky") else KeyError())
     delivery = deliveries.Delivery(a_file(a_row(number)), name, received_by="test", confirmed=True)
     with database.transaction(UnitScope(unit)) as session:
-        return deliveries.receive(session, delivery, city=int(unit), now=NOW)[0]
+        return deliveries.deliver(session, delivery, city=int(unit), by=TESTER, settings=SETTINGS, now=NOW)[0]
 
 
 def acts(database: Database) -> list[tuple[str, str, str | None, Any]]:
     with database.transaction(OFFICE) as session:
         found = noted(session, limit=100)
-    return [(event.actor_kind, event.act, event.subject, event.details) for event in reversed(found)]
+    return [
+        (event.actor_kind, event.act, event.subject, event.details)
+        for event in reversed(found)
+        if event.actor_name != TESTER.name
+    ]
 
 
 def test_an_operator_sees_what_fails_and_has_it_read_again(

@@ -38,6 +38,25 @@ def test_only_the_database_module_and_migrations_commit() -> None:
     assert committing <= {"fleetsvc/database/transactions.py"}
 
 
+def imports_of(path: Path) -> Iterator[str]:
+    """The whole names of what a module imports."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+
+
+def test_services_alone_enter_events_in_the_audit_log() -> None:
+    recording = "fleetsvc.services.audit.recording"
+    importing = {
+        path.relative_to(ROOT / "fleetsvc").parts[0]
+        for path in (ROOT / "fleetsvc").rglob("*.py")
+        if any(name.startswith(recording) for name in imports_of(path))
+    }
+    assert importing == {"services"}, "a write service notes what it has done, with who did it"
+
+
 def test_no_test_sleeps_or_judges_by_a_clock_on_the_wall() -> None:
     clocks = {"sleep", "monotonic", "perf_counter"}
     found = [

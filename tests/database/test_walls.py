@@ -20,6 +20,7 @@ from fleetsvc.database.transactions import (
 from fleetsvc.models import UploadRecord, metadata
 from fleetsvc.services.uploads import deliveries
 from rules.units import UnitUnknown
+from tests.actors import SETTINGS, TESTER
 
 NOW = datetime(2025, 6, 1, 8, tzinfo=UTC)
 TENANT_TABLES = sorted(name for name in metadata.tables if "upload" in name or "handout" in name or name in {
@@ -30,7 +31,7 @@ TENANT_TABLES = sorted(name for name in metadata.tables if "upload" in name or "
 def deliver(session: ScopedSession, unit: str, content: bytes = b"x") -> UploadRecord:
     """Queue one upload of a unit."""
     delivery = deliveries.Delivery(content, "登记表.xlsx", received_by="test")
-    return deliveries.receive(session, delivery, city=int(unit), now=NOW)[0]
+    return deliveries.deliver(session, delivery, city=int(unit), by=TESTER, settings=SETTINGS, now=NOW)[0]
 
 
 def test_a_query_without_its_filter_sees_only_the_own_unit(own_database: Database) -> None:

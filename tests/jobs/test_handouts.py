@@ -26,8 +26,9 @@ from fleetsvc.services.documents.requests import (
     HandoutUnknown,
     Party,
 )
-from fleetsvc.services.uploads import deliveries
+from fleetsvc.services.uploads import steps
 from importers.sandbox.annotator import CopyNotMade
+from tests.actors import TESTER
 from tests.making import a_maker, make_all
 from tests.upload_cases import NOW, a_file, a_row, send, settled, with_rulebook
 
@@ -100,7 +101,7 @@ def standing(database: Database, record: HandoutRecord, by: Party = OWN) -> str:
 
 def read_again(database: Database, upload: UploadRecord) -> None:
     with database.transaction(UnitScope(str(upload.city_code))) as session:
-        deliveries.set_mapping(session, {}, city=upload.city_code, number=upload.id or 0)
+        steps.set_mapping(session, {}, city=upload.city_code, number=upload.id or 0, by=TESTER, now=NOW)
     settled(database, upload)
 
 

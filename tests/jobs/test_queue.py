@@ -18,12 +18,13 @@ from fleetsvc.database.transactions import OFFICE, Database, RawConnection, Unit
 from fleetsvc.jobs.reading_uploads import settle, waiting, work_once
 from fleetsvc.models import UploadFailure, UploadRecord
 from fleetsvc.services.law.rulebooks import NoActiveRulebook
-from fleetsvc.services.uploads import attempts, deliveries, queue, staging
+from fleetsvc.services.uploads import attempts, deliveries, queue, staging, steps
 from fleetsvc.services.uploads.attempts import MAX_ATTEMPTS, PAUSES
 from fleetsvc.services.uploads.deliveries import Delivery
 from fleetsvc.services.uploads.queue import YIELDS_BY_MEBIBYTE
 from fleetsvc.services.uploads.quotas import UploadLimits, UploadsWaiting, hold_to
 from importers.sandbox import reader
+from tests.actors import SETTINGS, TESTER
 from tests.failing_reader import Breaker, a_failing_reader
 from tests.poisoned_files import POISONED
 from tests.upload_cases import (
@@ -64,7 +65,7 @@ def named(database: Database, name: str, *, unit: str = "410100", number: int = 
     """A sound file under a name by which the tests let its reading fail."""
     delivery = deliveries.Delivery(a_file(a_row(number)), name, received_by="test", confirmed=True)
     with database.transaction(UnitScope(unit)) as session:
-        return deliveries.receive(session, delivery, city=int(unit), now=NOW)[0]
+        return deliveries.deliver(session, delivery, city=int(unit), by=TESTER, settings=SETTINGS, now=NOW)[0]
 
 
 def tried_to_the_end(database: Database) -> None:
@@ -205,7 +206,14 @@ def test_without_a_rulebook_files_wait_and_are_stored_once_there_is_one(own_data
 def test_what_is_set_aside_keeps_no_other_file_of_its_unit_out(database: Database, broken: Breaker) -> None:
     def send_one_more() -> None:
         with database.transaction(UnitScope("410100")) as session:
-            deliveries.receive(session, Delivery(a_file(a_row(1)), "a", "test"), city=UNIT, now=NOW)
+            deliveries.deliver(
+                session,
+                Delivery(a_file(a_row(1)), "a", "test"),
+                city=UNIT,
+                by=TESTER,
+                settings=SETTINGS,
+                now=NOW,
+            )
             hold_to(session, UploadLimits(waiting=1, per_day=0), city=UNIT, now=NOW)
 
     broken("unlucky", reader.ReaderStopped("killed"))
@@ -234,7 +242,8 @@ def test_a_lost_connection_is_counted_and_leaves_the_upload_free(database: Datab
     assert failed is not None
     assert (failed.failure, failed.file_failures) == ("database", 0)
     with database.transaction(UnitScope("410100")) as session:
-        assert deliveries.withdraw(session, city=UNIT, number=upload.id or 0, now=NOW).status == "withdrawn"
+        taken = steps.withdraw(session, city=UNIT, number=upload.number, by=TESTER, now=NOW)
+        assert taken.upload.status == "withdrawn"
 
 
 def pid_of_the_claim(database: Database, upload: UploadRecord) -> int:
@@ -297,7 +306,7 @@ def test_what_a_lost_worker_had_is_taken_up_at_once_and_from_the_second_loss_on_
     with pytest.raises(reader.ReaderStopped):
         settled(database, upload)
     leave_behind(database, upload)
-    assert settle(database, city=UNIT, number=upload.id or 0, worker="test", now=NOW) is None
+    assert settle(database, city=UNIT, number=upload.number, worker="test", now=NOW) is None
     failed = failure_of(database, upload)
     assert failed is not None
     assert (failed.failures, failed.failure, failed.file_failures) == (3, "worker-lost", 2)
@@ -309,7 +318,7 @@ def test_a_worker_that_went_down_with_the_database_is_not_laid_to_its_file(datab
     upload = a_good_one(database, 1)
     leave_behind(database, upload, seen="10 years")
     for _ in range(2):
-        settle(database, city=UNIT, number=upload.id or 0, worker="test", now=NOW)
+        settle(database, city=UNIT, number=upload.number, worker="test", now=NOW)
     assert stored(database, upload).status == "accepted"
 
 
@@ -342,7 +351,7 @@ def test_a_failing_file_is_busy_while_it_is_tried_and_may_be_withdrawn_a_moment_
 
     def withdraw() -> None:
         with database.transaction(UnitScope("410100")) as session:
-            deliveries.withdraw(session, city=UNIT, number=upload.id or 0, now=NOW)
+            steps.withdraw(session, city=UNIT, number=upload.number, by=TESTER, now=NOW)
 
     def tried() -> None:
         with pytest.raises(deliveries.UploadBusy):
@@ -364,7 +373,7 @@ def test_reading_again_gives_a_refused_file_all_its_attempts(database: Database,
     tried_to_the_end(database)
     assert stored(database, upload).status == "refused"
     with database.transaction(UnitScope("410100")) as session:
-        again = deliveries.read_again(session, city=UNIT, number=upload.id or 0)
+        again = steps.read_again(session, city=UNIT, number=upload.number, by=TESTER, now=NOW).upload
     assert (again.status, again.report, again.settled_at) == ("received", None, None)
     assert failure_of(database, upload) is None
     worked_through(database)
@@ -373,7 +382,7 @@ def test_reading_again_gives_a_refused_file_all_its_attempts(database: Database,
     assert failed.failures == 1
     broken("poison", lambda: None)
     with database.transaction(UnitScope("410100")) as session:
-        deliveries.read_again(session, city=UNIT, number=upload.id or 0)
+        steps.read_again(session, city=UNIT, number=upload.number, by=TESTER, now=NOW)
     worked_through(database)
     assert stored(database, upload).status == "accepted"
 
@@ -388,7 +397,7 @@ def test_what_is_settled_or_waits_for_its_sender_is_not_read_again(database: Dat
             database.transaction(UnitScope("410100")) as session,
             pytest.raises(deliveries.UploadNotOpen) as no,
         ):
-            deliveries.read_again(session, city=UNIT, number=upload.id or 0)
+            steps.read_again(session, city=UNIT, number=upload.number, by=TESTER, now=NOW)
         assert no.value.status == status
 
 
@@ -403,7 +412,7 @@ def test_refused_bytes_may_be_sent_again_and_only_one_upload_of_them_is_read(dat
         pytest.raises(deliveries.UploadSentAgain) as sent,
         database.transaction(UnitScope("410100")) as session,
     ):
-        deliveries.read_again(session, city=UNIT, number=refused.id or 0)
+        steps.read_again(session, city=UNIT, number=refused.number, by=TESTER, now=NOW)
     assert sent.value.number == again.id
     assert stored(database, refused).status == "refused"
     settled(database, again)
@@ -418,7 +427,7 @@ def test_new_columns_given_by_hand_begin_anew(database: Database, broken: Breake
     upload = named(database, "poison")
     worked_through(database)
     with database.transaction(UnitScope("410100")) as session:
-        deliveries.set_mapping(session, {}, city=UNIT, number=upload.id or 0)
+        steps.set_mapping(session, {}, city=UNIT, number=upload.number, by=TESTER, now=NOW)
     assert failure_of(database, upload) is None
 
 

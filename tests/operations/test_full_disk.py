@@ -261,5 +261,5 @@ def test_a_quota_that_is_used_up_is_a_full_disk(bureau: Bureau, monkeypatch: pyt
     def no_room(*_: object, **__: object) -> None:
         raise OSError(errno.EDQUOT, "Disk quota exceeded")
 
-    monkeypatch.setattr("fleetsvc.api.uploads.deliveries.with_carried_over", no_room)
+    monkeypatch.setattr("fleetsvc.services.uploads.deliveries._with_carried_over", no_room)
     assert told(sent(bureau, fresh_file())) == (507, "disk-full", TITLE)

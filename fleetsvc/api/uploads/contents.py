@@ -82,7 +82,7 @@ def _is_masked(session: ScopedSession, query: dict[str, Any], upload: UploadReco
     """Return whether to mask what was read of an upload; a caller who asks for all of it is entered in the log."""
     if not shows_all(query):
         return masks()
-    note_reveal(session, _subject(upload), {"shown": "rows"}, clock.now())
+    note_reveal(session, deliveries.subject_of(upload), {"shown": "rows"}, clock.now())
     return False
 
 
@@ -140,11 +140,7 @@ def _shown_whole(session: ScopedSession, query: dict[str, Any], number: int) -> 
 
 def _note_whole(session: ScopedSession, query: dict[str, Any], upload: UploadRecord) -> None:
     if shows_all(query):
-        note_reveal(session, _subject(upload), {"shown": "file"}, clock.now())
-
-
-def _subject(upload: UploadRecord) -> str:
-    return f"upload/{upload.city_code}/{upload.id}"
+        note_reveal(session, deliveries.subject_of(upload), {"shown": "file"}, clock.now())
 
 
 @resource.operation(

@@ -1,9 +1,8 @@
 """``/uploads``: send a file, see where it stands, settle how it is read, confirm it, take it back."""
 
-import hashlib
 import re
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from flask import Response, request
 
@@ -13,7 +12,7 @@ from fleetsvc.api.frame.callers import Caller, UnitNotYours, known_caller
 from fleetsvc.api.frame.faults import Fault, InputRefused, PlacedFault
 from fleetsvc.api.frame.lists import list_answer
 from fleetsvc.api.frame.resources import PREFIX, Answers, Resource
-from fleetsvc.api.frame.reveal import masked_report, shows_all
+from fleetsvc.api.frame.reveal import masked_report, note_reveal, shows_all
 from fleetsvc.api.uploads.schemas import (
     MappingBody,
     RevealQuery,
@@ -23,20 +22,16 @@ from fleetsvc.api.uploads.schemas import (
     UploadsShape,
 )
 from fleetsvc.database.transactions import ScopedSession, UnitScope
-from fleetsvc.disk import require_room
 from fleetsvc.edge.bodies import A_FILE, takes
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.models import UploadRecord
-from fleetsvc.services.audit.events import Act
-from fleetsvc.services.audit.recording import record
+from fleetsvc.models import UploadRecord, UploadStatus
+from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.common.idempotency import Name, fingerprint, once
-from fleetsvc.services.uploads import deliveries
-from fleetsvc.services.uploads.corrections import with_carried_over
+from fleetsvc.services.uploads import deliveries, steps
 from fleetsvc.services.uploads.file_names import label_of
 from fleetsvc.services.uploads.lists import UploadFilter, find_upload, list_uploads, upload_document
-from fleetsvc.services.uploads.quotas import UploadLimits, hold_to
-from fleetsvc.settings import secret_key
+from fleetsvc.services.uploads.steps import Taken
 from rules.wording import Text
 
 resource = Resource("uploads", entry=Entry.REPORTING, description="A unit's deliveries")
@@ -81,38 +76,25 @@ def post_upload(form: dict[str, Any]) -> Response:
     if not sender.acts_for(unit):
         raise UnitNotYours
     delivery = _delivery(form, sender)
-    require_room(parts().settings, len(delivery.content))
     named, now, city = _named(form, delivery, sender), clock.now(), int(unit)
     with parts().database.transaction(UnitScope(unit)) as session:
         new = False
 
         def work() -> int:
             nonlocal new
-            whole = with_carried_over(session, delivery, city=city, secret=secret_key(parts().settings))
-            upload, new = deliveries.receive(session, whole, city=city, now=now)
-            if new:
-                hold_to(session, _upload_limits(), city=city, now=now)
-            return _number(upload)
+            upload, new = deliveries.deliver(
+                session, delivery, city=city, by=sender.actor, settings=parts().settings, now=now
+            )
+            return upload.number
 
         number = once(session, named, work, city=city, now=now) if named else work()
         document = _document(session, deliveries.upload(session, city=city, number=number), now=now)
-        if new:
-            _note(session, sender, Act.UPLOAD_RECEIVED, document, now=now)
     return _answer(document, status=202 if new else 200)
 
 
-def _upload_limits() -> UploadLimits:
-    settings = parts().settings
-    return UploadLimits(settings.max_uploads_waiting, settings.max_uploads_per_day)
-
-
 def _delivery(form: dict[str, Any], sender: Caller) -> deliveries.Delivery:
-    limit = parts().settings.max_upload_bytes
-    content = form["file"].stream.read(limit + 1)
-    if len(content) > limit:
-        raise deliveries.UploadTooLarge(limit)
     return deliveries.Delivery(
-        content=content,
+        content=form["file"].stream.read(parts().settings.max_upload_bytes + 1),
         name=label_of(form["file"].filename),
         received_by=sender.name,
         category=form.get("category"),
@@ -129,14 +111,15 @@ def _named(form: dict[str, Any], delivery: deliveries.Delivery, sender: Caller) 
     if key is None:
         raise InputRefused([PlacedFault("header", "/Idempotency-Key", _NOT_NAME)])
     said = (str(form["unit"]), str(form.get("category")), str(form.get("event")), str(delivery.confirmed))
-    asked = fingerprint(*said, delivery.name, hashlib.sha256(delivery.content).hexdigest())
+    asked = fingerprint(*said, delivery.name, delivery.sha256)
     return Name(sender.mark, key[1], asked)
 
 
 @resource.operation("GET", "/uploads", zh="各批次及状态，由近到远", query=UploadsQuery, answer=UploadsShape)
 def get_uploads(query: dict[str, Any]) -> Response:
     """The uploads, newest first: a bureau's own, the office's all."""
-    wanted = UploadFilter(query.get("unit"), query.get("status"), query["cursor"], query["limit"])
+    status = UploadStatus(query["status"]) if "status" in query else None
+    wanted = UploadFilter(query.get("unit"), status, query["cursor"], query["limit"])
     with parts().database.transaction(known_caller().scope) as session:
         page = list_uploads(session, wanted, now=clock.now())
     return list_answer(*page)
@@ -153,9 +136,10 @@ def get_upload(query: dict[str, Any], number: int) -> Response:
     """One upload: where it stands, how far it was read, and the report on it (its findings apart)."""
     full = shows_all(query)
     with parts().database.transaction(known_caller().scope) as session:
-        document = _document(session, find_upload(session, number), now=clock.now(), full=full)
+        upload = find_upload(session, number)
+        document = _document(session, upload, now=clock.now(), full=full)
         if full:
-            _note(session, known_caller(), Act.REVEALED, document, now=clock.now())
+            note_reveal(session, deliveries.subject_of(upload), {"shown": "report"}, clock.now())
     return tagged(etag_of(encoded(document).decode(), language()), lambda: document)
 
 
@@ -168,7 +152,8 @@ def get_upload(query: dict[str, Any], number: int) -> Response:
 )
 def post_mapping(body: dict[str, Any], number: int) -> Response:
     """Say which column holds what, and have an upload in review read again."""
-    return _step(number, Act.UPLOAD_MAPPED, mapping=body["mapping"])
+    mapping = body["mapping"]
+    return _step(number, lambda session, **of: steps.set_mapping(session, mapping, **of))
 
 
 @resource.operation(
@@ -179,7 +164,7 @@ def post_mapping(body: dict[str, Any], number: int) -> Response:
 )
 def post_confirm(number: int) -> Response:
     """Have an upload's registrations stored. One that is stored already is answered as it is."""
-    return _step(number, Act.UPLOAD_CONFIRMED)
+    return _step(number, steps.confirm)
 
 
 @resource.operation(
@@ -190,7 +175,7 @@ def post_confirm(number: int) -> Response:
 )
 def post_withdraw(number: int) -> Response:
     """Take an upload back: what it stored is closed, what it replaced returns. Once taken back, it stays so."""
-    return _step(number, Act.UPLOAD_WITHDRAWN)
+    return _step(number, steps.withdraw)
 
 
 @resource.operation(
@@ -201,58 +186,29 @@ def post_withdraw(number: int) -> Response:
 )
 def post_read_again(number: int) -> Response:
     """Have an upload read again that was refused or keeps failing. One that waits already is answered as it is."""
-    return _step(number, Act.UPLOAD_READ_AGAIN)
+    return _step(number, steps.read_again)
 
 
-_REACHED: Final = {Act.UPLOAD_CONFIRMED: deliveries.ACCEPTED, Act.UPLOAD_WITHDRAWN: deliveries.WITHDRAWN}
-"""Where a step leads: asking for it again there changes nothing and is no mistake."""
+class _Take(Protocol):
+    def __call__(
+        self, session: ScopedSession, /, *, city: int, number: int, by: Actor, now: datetime
+    ) -> Taken: ...
 
 
-def _step(number: int, act: Act, *, mapping: Json | None = None) -> Response:
-    acting, now = known_caller(), clock.now()
-    with parts().database.transaction(acting.scope) as session:
-        found = find_upload(session, number)
-        reached = found.status == _REACHED.get(act) or (
-            act is Act.UPLOAD_READ_AGAIN and deliveries.is_to_be_read(session, found)
-        )
-        if not reached:
-            _take(session, act, found.city_code, number, mapping, now=now)
-            session.flush()
-        document = _document(
-            session, deliveries.upload(session, city=found.city_code, number=number), now=now
-        )
-        if not reached:
-            _note(session, acting, act, document, now=now)
-    return _answer(document, status=200 if reached or act is Act.UPLOAD_WITHDRAWN else 202)
-
-
-def _take(
-    session: ScopedSession, act: Act, city: int, number: int, mapping: Json | None, *, now: datetime
-) -> None:
-    match act:
-        case Act.UPLOAD_CONFIRMED:
-            deliveries.confirm(session, city=city, number=number)
-        case Act.UPLOAD_WITHDRAWN:
-            deliveries.withdraw(session, city=city, number=number, now=now)
-        case Act.UPLOAD_READ_AGAIN:
-            deliveries.read_again(session, city=city, number=number)
-        case _:
-            deliveries.set_mapping(session, mapping or {}, city=city, number=number)
+def _step(number: int, take: _Take) -> Response:
+    """Take a step and answer with the upload: 202 where a worker is to go on with it, 200 where it has ended."""
+    now = clock.now()
+    with parts().database.transaction(known_caller().scope) as session:
+        city = find_upload(session, number).city_code
+        taken = take(session, city=city, number=number, by=known_caller().actor, now=now)
+        document = _document(session, taken.upload, now=now)
+        is_pending = taken.changed and taken.upload.is_waiting
+    return _answer(document, status=202 if is_pending else 200)
 
 
 def _document(session: ScopedSession, upload: UploadRecord, *, now: datetime, full: bool = False) -> Json:
     document = upload_document(session, upload, language=language(), now=now)
     return document if full or not known_caller().sees_masked else masked_report(document)
-
-
-def _number(upload: UploadRecord) -> int:
-    assert upload.id is not None  # noqa: S101 (a stored upload)
-    return upload.id
-
-
-def _note(session: ScopedSession, acting: Caller, act: Act, document: Json, *, now: datetime) -> None:
-    subject = f"upload/{document['unit']}/{document['id']}"
-    record(session, acting.actor, act, subject, {"status": str(document["status"])}, now)
 
 
 def _answer(document: Json, *, status: int) -> Response:

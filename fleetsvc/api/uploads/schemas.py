@@ -11,8 +11,8 @@ from fleetsvc.api.frame.parsing import Form
 from fleetsvc.api.frame.schemas import CATEGORIES, EVENTS, UNIT_CODES, OneOf, PageQuery
 from fleetsvc.api.frame.schemas import words_of as words
 from fleetsvc.api.frame.shapes import FindingShape, PageShape
+from fleetsvc.models import UploadStatus
 from fleetsvc.services.uploads.failures import Failure
-from fleetsvc.services.uploads.lists import STATUSES
 from importers.fields import FIELDS
 from importers.findings.register import KINDS
 from importers.results import RowFate, Severity
@@ -68,7 +68,7 @@ class UploadsQuery(PageQuery):
     """Which uploads."""
 
     unit = OneOf(UNIT_CODES, description="报送单位代码 / Reporting unit")
-    status = OneOf(STATUSES, description="状态 / Status")
+    status = OneOf(tuple(UploadStatus), description="状态 / Status")
 
 
 class RevealQuery(Schema):
@@ -177,9 +177,7 @@ class UploadHeadShape(Schema):
 
     id = fields.Integer()
     unit = fields.String()
-    status = fields.String(
-        metadata={"enum": ["received", "reading", "in_review", "accepted", "refused", "withdrawn"]}
-    )
+    status = fields.String(metadata={"enum": [status.value for status in UploadStatus]})
     confirmed = fields.Boolean()
     name = fields.String()
     sha256 = fields.String()

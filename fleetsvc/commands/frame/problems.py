@@ -73,6 +73,22 @@ PROBLEMS: Final[dict[str, tuple[int, Text]]] = {
         NOT_THERE,
         Text("该文件正在处理，请稍后再试", "The file is being processed: ask again shortly"),
     ),
+    "fleetsvc.services.uploads.quotas.UploadsWaiting": (
+        NOT_THERE,
+        Text(
+            "没有接收：该单位已有 {what} 个文件在等待读取，请等它们读完再试；此上限为 FLEETSVC_MAX_UPLOADS_WAITING",
+            "Not taken: {what} files of the unit wait to be read, try again once they are;"
+            " FLEETSVC_MAX_UPLOADS_WAITING is this limit",
+        ),
+    ),
+    "fleetsvc.services.uploads.quotas.UploadsUsedUp": (
+        NOT_THERE,
+        Text(
+            "没有接收：该单位今天已报送 {what} 个文件，达到上限 FLEETSVC_MAX_UPLOADS_PER_DAY；请明天再试，或调高上限",
+            "Not taken: the unit has sent its {what} files of the day; try again tomorrow,"
+            " or raise FLEETSVC_MAX_UPLOADS_PER_DAY",
+        ),
+    ),
     "fleetsvc.services.uploads.deliveries.UploadUnknown": (
         USAGE,
         Text("没有编号为 {what} 的批次", "There is no upload of the number {what}"),

@@ -27,7 +27,9 @@ def demo(seed: int, vehicles: int, as_json: bool, language: Language) -> None:
     settings = read_settings()
     set_up(settings, now=clock.now())
     with workplace(settings.work_dir), closing(connect(settings)) as database:
-        filled = fill(database, now=clock.now(), seed=seed, vehicles=vehicles, progress=show_progress)
+        filled = fill(
+            database, settings=settings, now=clock.now(), seed=seed, vehicles=vehicles, progress=show_progress
+        )
     if as_json:
         print_json(_filled_json(filled))
     else:

@@ -157,7 +157,7 @@ def _fill_where_empty(settings: Settings, language: Language) -> None:
         if not is_empty(database):
             return
         print_lines([FILLING.said_in(language)])
-        filled = fill(database, now=clock.now(), progress=show_progress)
+        filled = fill(database, settings=settings, now=clock.now(), progress=show_progress)
     print_lines(filled_lines(filled, language=language))
 
 

@@ -19,12 +19,9 @@ from fleetsvc.commands.frame.output import (
     with_json,
 )
 from fleetsvc.database.connect import connect
-from fleetsvc.database.transactions import OFFICE, Database, ScopedSession, UnitScope
+from fleetsvc.database.transactions import OFFICE, Database, UnitScope
 from fleetsvc.models import BEYOND_ALL, UploadRecord
-from fleetsvc.services.audit import events
-from fleetsvc.services.audit.events import Act
-from fleetsvc.services.audit.recording import record
-from fleetsvc.services.uploads import deliveries, failing, lists, processing
+from fleetsvc.services.uploads import deliveries, failing, lists, steps
 from fleetsvc.services.uploads.failing import FailingUpload
 from fleetsvc.services.uploads.failures import SAID
 from fleetsvc.settings import read_settings
@@ -121,30 +118,18 @@ def _retried(database: Database, number: int) -> tuple[UploadRecord, bool]:
     found = _found(database, number)
     try:
         with database.transaction(UnitScope(str(found.city_code))) as session:
-            upload = deliveries.upload(session, city=found.city_code, number=number)
-            if not deliveries.is_to_be_read(session, upload):
-                upload = deliveries.read_again(session, city=found.city_code, number=number)
-                session.flush()
-                _note(session, Act.UPLOAD_READ_AGAIN, upload, {}, now=clock.now())
+            by, now = at_the_host(), clock.now()
+            taken = steps.read_again(session, city=found.city_code, number=number, by=by, now=now)
     except deliveries.UploadBusy:
         return found, True
-    return upload, False
+    return taken.upload, False
 
 
 def _refused(database: Database, number: int, reason: str, *, now: datetime) -> UploadRecord:
     city = _found(database, number).city_code
     with database.transaction(UnitScope(str(city))) as session:
-        upload = processing.refuse_by_hand(session, city=city, number=number, reason=reason, now=now)
-        session.flush()
-        _note(session, Act.UPLOAD_REFUSED, upload, {"reason": reason}, now=now)
-    return upload
-
-
-def _note(
-    session: ScopedSession, act: Act, upload: UploadRecord, details: dict[str, events.Value], *, now: datetime
-) -> None:
-    subject = f"upload/{upload.city_code}/{upload.id}"
-    record(session, at_the_host(), act, subject, {"status": upload.status} | details, now)
+        by = at_the_host()
+        return steps.refuse(session, city=city, number=number, reason=reason, by=by, now=now).upload
 
 
 def _standing(upload: UploadRecord, *, is_busy: bool) -> dict[str, object]:

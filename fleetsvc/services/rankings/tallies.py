@@ -16,14 +16,14 @@ from sqlmodel import Session, col, select
 
 from fleetsvc.clock import start_of
 from fleetsvc.models import DecisionRecord, UploadRecord
-from fleetsvc.services.uploads import deliveries
+from fleetsvc.models.upload import READ
 from fleetsvc.services.uploads.held_rows import IS_OPEN
 from rules.periods import Period
 from rules.ranking import Tally
 from rules.units import UNITS
 from rules.vocabulary import Category, Verdict
 
-SENT = (deliveries.ACCEPTED, deliveries.IN_REVIEW)
+SENT = READ
 """Upload statuses by which a unit has sent something that may count."""
 
 _HELD = text(f"""

@@ -14,6 +14,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select, tuple_
 
 from fleetsvc.models import UploadDismissal, UploadRecord, UploadRow
+from fleetsvc.services.audit.events import Act, Actor
+from fleetsvc.services.audit.recording import record
 from fleetsvc.services.uploads import deliveries
 from fleetsvc.services.uploads.rows import Place
 from importers.results import RowFate
@@ -53,24 +55,29 @@ def dismiss(
     *,
     upload: UploadRecord,
     reason: Reason,
-    by: str,
+    by: Actor,
     now: datetime,
 ) -> int:
     """Close held rows of an upload; return how many were held. Others are left as they are.
 
     Raises UploadBusy, UploadNotOpen.
     """
-    city, number = upload.city_code, upload.id or 0
-    open_statuses = (deliveries.IN_REVIEW, deliveries.ACCEPTED)
-    claimed = deliveries.claim_open(session, city=city, number=number, allowed=open_statuses)
+    city, number = upload.city_code, upload.number
+    claimed = deliveries.claim_allowed(
+        session, city=city, number=number, allows=lambda status: status.is_read
+    )
     held = _held_among(session, places, upload=claimed)
     for sheet, row in held:
         values = {"city_code": city, "upload_id": number, "sheet": sheet, "row_number": row}
         said = {"reason": reason.code, "note": reason.note.strip()[:LONGEST_NOTE] or None}
-        who = {"dismissed_by": by, "dismissed_at": now}
+        who = {"dismissed_by": by.name or by.kind, "dismissed_at": now}
         statement = insert(UploadDismissal).values(**values, **said, **who)
         session.connection().execute(statement.on_conflict_do_nothing())
     _recount(session, claimed, dismiss_again(session, claimed))
+    session.flush()
+    if held:
+        details = {"status": claimed.status.value, "rows": len(held)}
+        record(session, by, Act.UPLOAD_ROWS_DISMISSED, deliveries.subject_of(claimed), details, now)
     return len(held)
 
 

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Final
 
 from fleetsvc.database.transactions import RawConnection
+from fleetsvc.models import UploadStatus
 from fleetsvc.services.uploads import changes
 from fleetsvc.services.uploads.staging import Version
 from importers.results import Finding
@@ -12,6 +13,8 @@ from importers.results import Finding
 Row = tuple[object, ...]
 
 _ROWS_NAMED: Final = 20
+_ONCE_STORED: Final = f"'{UploadStatus.ACCEPTED}', '{UploadStatus.WITHDRAWN}'"
+"""SQL: statuses of uploads that may have stored something."""
 
 # What was current before this upload: what still is, and what the upload itself has closed.
 _BEFORE: Final = """r.city_code = %(city)s AND r.upload_id <> %(upload)s
@@ -51,25 +54,25 @@ ORDER BY 1, 2, 3
 
 # Vehicles that fell short in an earlier delivery and are missing among this one's of the same category and days.
 # A withdrawn delivery counts too, unless the vehicle has come back since: withdrawing is one way to lose it.
-_VANISHED = """
+_VANISHED = f"""
 WITH span AS (SELECT category, min(registered_on) AS since, max(registered_on) AS until FROM staged GROUP BY 1),
 earlier AS (
     SELECT r.upload_id, r.sheet, r.row_number, u.name
     FROM registration r
-    JOIN upload u ON u.city_code = r.city_code AND u.id = r.upload_id AND u.status IN ('accepted', 'withdrawn')
+    JOIN upload u ON u.city_code = r.city_code AND u.id = r.upload_id AND u.status IN ({_ONCE_STORED})
     JOIN decision d ON d.city_code = r.city_code AND d.registration_id = r.id
         AND d.superseded_at IS NOT DISTINCT FROM r.superseded_at
     JOIN span ON span.category = r.category AND r.registered_on BETWEEN span.since AND span.until
     WHERE r.city_code = %(city)s AND r.upload_id <> %(upload)s
         AND d.verdict IN ('non_compliant', 'needs_justification')
         AND (r.superseded_at IS NULL OR r.superseded_at = %(now)s
-            OR u.status = 'withdrawn' AND r.superseded_at = u.settled_at AND NOT EXISTS (
+            OR u.status = '{UploadStatus.WITHDRAWN}' AND r.superseded_at = u.settled_at AND NOT EXISTS (
             SELECT FROM registration n WHERE n.city_code = r.city_code AND n.vin = r.vin AND n.superseded_at IS NULL))
         AND NOT EXISTS (SELECT FROM staged s WHERE s.vin = r.vin)
 )
 SELECT name, count(*), string_agg(row_number::text, ' ' ORDER BY sheet, row_number) FROM earlier
 GROUP BY upload_id, name ORDER BY upload_id
-"""
+"""  # noqa: S608 (constants only)
 
 
 def _reused(row: Row) -> Finding:

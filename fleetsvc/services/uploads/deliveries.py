@@ -1,27 +1,25 @@
-"""A unit's uploads: received, reviewed, confirmed, withdrawn. What the worker does with one is in ``processing``."""
+"""A unit's uploads: delivered, found, claimed. Their further steps: ``steps``; what the worker does: ``processing``."""
 
 import hashlib
-from dataclasses import dataclass, field
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import func
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from fleetsvc.models import UploadContent, UploadFailure, UploadRecord
-from fleetsvc.services.uploads import attempts, current_versions
+from fleetsvc.disk import require_room
+from fleetsvc.models import UploadContent, UploadRecord, UploadStatus
+from fleetsvc.models.upload import ENDED
+from fleetsvc.services.audit.events import Act, Actor
+from fleetsvc.services.audit.recording import record
+from fleetsvc.services.uploads.batch_marks import carried_over
 from fleetsvc.services.uploads.queue import YIELDS_BY_MEBIBYTE
-
-RECEIVED, IN_REVIEW, ACCEPTED, REFUSED, WITHDRAWN = (
-    "received",
-    "in_review",
-    "accepted",
-    "refused",
-    "withdrawn",
-)
-
-_MEBIBYTE = 1024 * 1024
+from fleetsvc.services.uploads.quotas import hold_to, limits_of
+from fleetsvc.settings import MEBIBYTE, Settings, secret_key
 
 
 class UploadUnknown(Exception):
@@ -56,15 +54,6 @@ class UploadTooLarge(Exception):
         self.limit_bytes = limit_bytes
 
 
-def _earlier(session: Session, *, city: int, sha256: str) -> UploadRecord | None:
-    query = select(UploadRecord).where(
-        UploadRecord.city_code == city,
-        UploadRecord.sha256 == sha256,
-        col(UploadRecord.status).not_in((WITHDRAWN, REFUSED)),
-    )
-    return session.exec(query).first()
-
-
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """What a sender hands in: the bytes, the name as a label, and what it says about them.
@@ -80,38 +69,97 @@ class Delivery:
     confirmed: bool = False
     mapping: dict[str, object] = field(default_factory=dict)
 
+    @property
+    def sha256(self) -> str:
+        """The hash of the bytes, by which they are known again."""
+        return hashlib.sha256(self.content).hexdigest()
 
-def receive(session: Session, delivery: Delivery, *, city: int, now: datetime) -> tuple[UploadRecord, bool]:
+
+def deliver(
+    session: Session, delivery: Delivery, *, city: int, by: Actor, settings: Settings, now: datetime
+) -> tuple[UploadRecord, bool]:
     """Keep the bytes and queue them; return the upload and whether it is new.
 
     The same bytes of the same unit are one upload: sending them again gives the earlier one, unchanged, unless that
-    was withdrawn or refused.
+    was withdrawn or refused. For a corrected annotated copy holds what was said of the upload that it corrects, where
+    its sender says nothing else. Raises UploadTooLarge, DiskFull, UploadsWaiting, UploadsUsedUp, UploadBusy.
     """
-    sha256 = hashlib.sha256(delivery.content).hexdigest()
+    if len(delivery.content) > settings.max_upload_bytes:
+        raise UploadTooLarge(settings.max_upload_bytes)
+    require_room(settings, len(delivery.content))
+    whole = _with_carried_over(session, delivery, city=city, secret=secret_key(settings))
+    number = _kept(session, whole, city=city, now=now)
+    if number is None:
+        return _earlier(session, city=city, sha256=whole.sha256), False
+    hold_to(session, limits_of(settings), city=city, now=now)
+    received = upload(session, city=city, number=number)
+    details = {"status": received.status.value, "sha256": received.sha256}
+    record(session, by, Act.UPLOAD_RECEIVED, subject_of(received), details, now)
+    return received, True
+
+
+def _with_carried_over(session: Session, delivery: Delivery, *, city: int, secret: str) -> Delivery:
+    """Return a delivery with what holds for it from the upload that it corrects; what its sender says now comes first.
+
+    A file that corrects none of the unit's uploads is returned as it is.
+    """
+    with tempfile.NamedTemporaryFile(prefix="fleetsvc-") as kept:
+        kept.write(delivery.content)
+        kept.flush()
+        earlier = carried_over(session, Path(kept.name), city=city, secret=secret)
+    if earlier is None:
+        return delivery
+    return replace(
+        delivery,
+        category=delivery.category or earlier.category,
+        event=delivery.event or earlier.event,
+        mapping=delivery.mapping or earlier.mapping,
+    )
+
+
+def _kept(session: Session, delivery: Delivery, *, city: int, now: datetime) -> int | None:
+    """Store what was delivered and return its number; None where an upload of the same bytes is open or accepted."""
+    size_bytes = len(delivery.content)
     values = {
         "city_code": city,
-        "status": RECEIVED,
+        "status": UploadStatus.RECEIVED,
         "name": delivery.name,
-        "sha256": sha256,
-        "size_bytes": len(delivery.content),
+        "sha256": delivery.sha256,
+        "size_bytes": size_bytes,
         "category": delivery.category,
         "event": delivery.event,
         "confirmed": delivery.confirmed,
         "mapping": delivery.mapping,
         "received_at": now,
         "received_by": delivery.received_by,
-        "queued_at": func.clock_timestamp() + len(delivery.content) / _MEBIBYTE * YIELDS_BY_MEBIBYTE,
+        "queued_at": func.clock_timestamp() + size_bytes / MEBIBYTE * YIELDS_BY_MEBIBYTE,
     }
     statement = insert(UploadRecord).values(**values).on_conflict_do_nothing().returning(col(UploadRecord.id))
-    number = session.connection().execute(statement).scalar_one_or_none()
-    if number is None:
-        earlier = _earlier(session, city=city, sha256=sha256)
-        if earlier is None:
-            raise UploadBusy
-        return earlier, False
-    session.add(UploadContent(city_code=city, upload_id=number, content=delivery.content))
-    session.flush()
-    return upload(session, city=city, number=number), True
+    number: int | None = session.connection().execute(statement).scalar_one_or_none()
+    if number is not None:
+        session.add(UploadContent(city_code=city, upload_id=number, content=delivery.content))
+        session.flush()
+    return number
+
+
+def _earlier(session: Session, *, city: int, sha256: str) -> UploadRecord:
+    found = find_standing(session, city=city, sha256=sha256)
+    if found is None:  # it was taken back at this moment
+        raise UploadBusy
+    return found
+
+
+def find_standing(session: Session, *, city: int, sha256: str) -> UploadRecord | None:
+    """Return the unit's upload of those bytes that is open or accepted: there is one at most."""
+    query = select(UploadRecord).where(
+        UploadRecord.city_code == city, UploadRecord.sha256 == sha256, col(UploadRecord.status).not_in(ENDED)
+    )
+    return session.exec(query).first()
+
+
+def subject_of(upload: UploadRecord) -> str:
+    """Return an upload as the audit log names it: ``upload/410100/12``."""
+    return f"upload/{upload.city_code}/{upload.number}"
 
 
 def upload(session: Session, *, city: int, number: int) -> UploadRecord:
@@ -130,11 +178,6 @@ def content(session: Session, *, city: int, number: int) -> bytes:
     return found.content
 
 
-def is_waiting(upload: UploadRecord) -> bool:
-    """Return whether an upload is to be read, or to be stored as its sender confirmed."""
-    return upload.status == RECEIVED or (upload.status == IN_REVIEW and upload.confirmed)
-
-
 def claim(session: Session, *, city: int, number: int) -> UploadRecord | None:
     """Lock an upload for this transaction, or return None while another holds it or it is gone."""
     query = (
@@ -146,75 +189,14 @@ def claim(session: Session, *, city: int, number: int) -> UploadRecord | None:
     return session.exec(query).first()
 
 
-def claim_open(session: Session, *, city: int, number: int, allowed: tuple[str, ...]) -> UploadRecord:
-    """Lock an upload of one of some statuses. Raises UploadUnknown, UploadBusy, UploadNotOpen."""
+def claim_allowed(
+    session: Session, *, city: int, number: int, allows: Callable[[UploadStatus], bool]
+) -> UploadRecord:
+    """Lock an upload whose status allows a step. Raises UploadUnknown, UploadBusy, UploadNotOpen."""
     held = claim(session, city=city, number=number)
     if held is None:
         upload(session, city=city, number=number)
         raise UploadBusy
-    if held.status not in allowed:
+    if not allows(held.status):
         raise UploadNotOpen(held.status)
-    return held
-
-
-def confirm(session: Session, *, city: int, number: int) -> UploadRecord:
-    """Ask for an upload's registrations to be stored. Raises UploadUnknown, UploadBusy, UploadNotOpen."""
-    held = claim_open(session, city=city, number=number, allowed=(RECEIVED, IN_REVIEW))
-    held.confirmed = True
-    session.add(held)
-    return held
-
-
-def set_mapping(session: Session, mapping: dict[str, object], *, city: int, number: int) -> UploadRecord:
-    """Give the columns of an upload by hand and have it read again. Raises as ``confirm``."""
-    held = claim_open(session, city=city, number=number, allowed=(RECEIVED, IN_REVIEW))
-    held.mapping, held.status = mapping, RECEIVED
-    session.add(held)
-    attempts.forget(session, city=city, number=number)
-    return held
-
-
-def is_to_be_read(session: Session, upload: UploadRecord) -> bool:
-    """Return whether an upload waits for its first attempt: to have it read again would change nothing."""
-    failed = session.get(UploadFailure, (upload.city_code, upload.id))
-    return is_waiting(upload) and failed is None
-
-
-def read_again(session: Session, *, city: int, number: int) -> UploadRecord:
-    """Have an upload read anew that was refused or whose reading fails: at once, and with all its attempts.
-
-    Raises as ``confirm``, and UploadSentAgain.
-    """
-    held = claim_open(session, city=city, number=number, allowed=(RECEIVED, IN_REVIEW, REFUSED))
-    if held.status == REFUSED:
-        _open_again(session, held)
-    elif not is_waiting(held):
-        raise UploadNotOpen(held.status)
-    attempts.forget(session, city=city, number=number)
-    return held
-
-
-def _open_again(session: Session, refused: UploadRecord) -> None:
-    city, sha256 = refused.city_code, refused.sha256
-    try:
-        with session.begin_nested():
-            refused.status, refused.report, refused.settled_at = RECEIVED, None, None
-            session.add(refused)
-    except IntegrityError:  # one upload of the same bytes is open at a time
-        other = _earlier(session, city=city, sha256=sha256)
-        raise (UploadSentAgain(other.id) if other and other.id else UploadBusy()) from None
-
-
-def withdraw(session: Session, *, city: int, number: int, now: datetime) -> UploadRecord:
-    """Take an upload back: its versions are closed and what other uploads say returns. Raises as ``confirm``."""
-    open_statuses = (RECEIVED, IN_REVIEW, ACCEPTED)
-    held = claim_open(session, city=city, number=number, allowed=open_statuses)
-    instant = current_versions.hold(session, city=city, now=now)
-    if instant is None:
-        raise UploadBusy
-    if held.status == ACCEPTED:
-        current_versions.take_back(session, city=city, number=number, now=instant)
-    held.status, held.settled_at = WITHDRAWN, instant
-    session.add(held)
-    attempts.forget(session, city=city, number=number)
     return held

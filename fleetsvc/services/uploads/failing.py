@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import text
 from sqlmodel import Session
 
+from fleetsvc.models import UploadStatus
 from fleetsvc.services.uploads.failures import Failure
 from fleetsvc.services.uploads.queue import IS_WAITING
 
@@ -44,9 +45,9 @@ _FROM: Final = f"""
     FROM upload_failure f JOIN upload u ON u.city_code = f.city_code AND u.id = f.upload_id
     WHERE {IS_WAITING} AND f.next_attempt_at IS NOT NULL
 """
-_REFUSED: Final = """
+_REFUSED: Final = f"""
     FROM upload_failure f JOIN upload u ON u.city_code = f.city_code AND u.id = f.upload_id
-    WHERE u.status = 'refused'
+    WHERE u.status = '{UploadStatus.REFUSED}'
 """
 _COLUMNS: Final = """
     SELECT u.city_code AS city, u.id AS number, u.name, u.status, u.received_at, f.failures, f.file_failures,

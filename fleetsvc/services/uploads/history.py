@@ -8,9 +8,8 @@ from typing import Final
 from sqlalchemy import text
 from sqlmodel import Session
 
-from fleetsvc.models import UploadRecord
+from fleetsvc.models import UploadRecord, UploadStatus
 from fleetsvc.services.audit.events import Act
-from fleetsvc.services.uploads import deliveries
 
 _STEPS: Final = text("SELECT at, act, actor_name, details FROM upload_history(:city, :number)")
 RECEIVED, READ, STORED, REFUSED = Act.UPLOAD_RECEIVED.value, "read", "stored", "refused"
@@ -47,7 +46,7 @@ def _remembered(upload: UploadRecord) -> list[Step]:
     read_at = report.get("read_at")
     if isinstance(read_at, str) and report.get("refused") is None:
         steps.append(Step(datetime.fromisoformat(read_at), READ, "", {}))
-    if upload.settled_at is not None and upload.status in (deliveries.ACCEPTED, deliveries.REFUSED):
-        act = STORED if upload.status == deliveries.ACCEPTED else REFUSED
+    if upload.settled_at is not None and upload.status in (UploadStatus.ACCEPTED, UploadStatus.REFUSED):
+        act = STORED if upload.status is UploadStatus.ACCEPTED else REFUSED
         steps.append(Step(upload.settled_at, act, "", {}))
     return steps

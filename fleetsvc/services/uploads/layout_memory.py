@@ -13,8 +13,7 @@ from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
-from fleetsvc.models import LayoutMemory, UploadRecord
-from fleetsvc.services.uploads import deliveries
+from fleetsvc.models import LayoutMemory, UploadRecord, UploadStatus
 from fleetsvc.services.uploads.reading import Reading
 
 Mappings = dict[str, dict[str, str | None]]
@@ -73,7 +72,7 @@ def confirmed_mappings(upload: UploadRecord, reading: Reading) -> Mappings:
     """
     said: Mappings = {}
     for sheet, known in reading.fingerprints.items():
-        agreed = _agreed(reading, sheet) if upload.status == deliveries.IN_REVIEW else {}
+        agreed = _agreed(reading, sheet) if upload.status is UploadStatus.IN_REVIEW else {}
         given = cast("Mapping[str, str | None]", upload.mapping.get(sheet, {}))
         if agreed or given:
             said[known] = _over(agreed, given)

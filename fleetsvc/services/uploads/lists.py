@@ -15,7 +15,9 @@ from fleetsvc.models import (
     UploadFailure,
     UploadProgress,
     UploadRecord,
+    UploadStatus,
 )
+from fleetsvc.models.upload import OPEN
 from fleetsvc.services.common.signs_of_life import ALIVE_FOR
 from fleetsvc.services.uploads import deliveries
 from fleetsvc.services.uploads.failures import Failure
@@ -26,15 +28,6 @@ from rules.wording import Language
 
 Json = dict[str, object]
 
-READING: Final = "reading"
-STATUSES: Final = (
-    deliveries.RECEIVED,
-    READING,
-    deliveries.IN_REVIEW,
-    deliveries.ACCEPTED,
-    deliveries.REFUSED,
-    deliveries.WITHDRAWN,
-)
 CITIES: Final = tuple(map(int, UNITS))
 
 
@@ -53,7 +46,7 @@ class UploadFilter:
     """Which uploads to list. ``before``: the number to go on from; the newest come first."""
 
     unit: str | None = None
-    status: str | None = None
+    status: UploadStatus | None = None
     before: int | None = None
     limit: int = 100
 
@@ -74,15 +67,15 @@ def list_uploads(session: Session, wanted: UploadFilter, *, now: datetime) -> tu
     return items, page[-1].id if len(found) > wanted.limit else None
 
 
-def _of_status(status: str, *, now: datetime) -> list[ColumnElement[bool]]:
+def _of_status(status: UploadStatus, *, now: datetime) -> list[ColumnElement[bool]]:
     read = select(UploadProgress.upload_id).where(
         col(UploadProgress.city_code) == UploadRecord.city_code,
         col(UploadProgress.upload_id) == UploadRecord.id,
         col(UploadProgress.heartbeat_at) > now - ALIVE_FOR,
     )
-    if status == READING:
-        return [col(UploadRecord.status).in_((deliveries.RECEIVED, deliveries.IN_REVIEW)), read.exists()]
-    if status in (deliveries.RECEIVED, deliveries.IN_REVIEW):
+    if status is UploadStatus.READING:
+        return [col(UploadRecord.status).in_(OPEN), read.exists()]
+    if status.is_open:
         return [col(UploadRecord.status) == status, ~read.exists()]
     return [col(UploadRecord.status) == status]
 
@@ -101,7 +94,7 @@ _Beside = TypeVar("_Beside", UploadProgress, UploadFailure)
 def _of_open_ones(
     session: Session, page: Sequence[UploadRecord], table: type[_Beside]
 ) -> dict[int | None, _Beside]:
-    open_ones = [one.id for one in page if one.status in (deliveries.RECEIVED, deliveries.IN_REVIEW)]
+    open_ones = [one.id for one in page if one.status.is_open]
     if not open_ones:
         return {}
     query = select(table).where(
@@ -131,7 +124,7 @@ def _head(
     return {
         "id": upload.id,
         "unit": str(upload.city_code),
-        "status": READING if is_read else upload.status,
+        "status": UploadStatus.READING if is_read else upload.status,
         "confirmed": upload.confirmed,
         "name": upload.name,
         "sha256": upload.sha256,

@@ -36,7 +36,7 @@ def would_be(session: Session, upload: UploadRecord, verdict: Verdict, *, today:
 
     Raises ``ReaderStopped`` of ``importers.sandbox.endings`` where the machine takes too long.
     """
-    number, unit = upload.id or 0, str(upload.city_code)
+    number, unit = upload.number, str(upload.city_code)
     unchanged = _unchanged(session, upload)
     found: list[Json] = []
 

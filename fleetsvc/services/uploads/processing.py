@@ -8,15 +8,13 @@ from sqlmodel import Session
 
 from fleetsvc.clock import told
 from fleetsvc.database.transactions import RawConnection, raw_connection
-from fleetsvc.models import UploadRecord
+from fleetsvc.models import UploadRecord, UploadStatus
 from fleetsvc.services.common.write_behind import Behind
 from fleetsvc.services.law import rulebooks
 from fleetsvc.services.uploads import (
-    attempts,
     claims,
     closed_rows,
     crosschecks,
-    deliveries,
     layout_memory,
     staging,
 )
@@ -89,15 +87,15 @@ def expectation_of(session: Session, upload: UploadRecord) -> Expectation:
 
 def _settle(upload: UploadRecord, reading: Reading, *, now: datetime) -> None:
     # A confirmed upload is read once more: when its sender could first see what was found stays known.
-    first_read = (upload.report or {}).get("read_at") if upload.status == deliveries.IN_REVIEW else None
+    first_read = (upload.report or {}).get("read_at") if upload.status is UploadStatus.IN_REVIEW else None
     aside = {"layouts": reading.fingerprints, "read_at": first_read or told(now)}
     upload.report = kept_report(reading) | aside
     if reading.refused is not None:
-        upload.status, upload.settled_at = deliveries.REFUSED, now
+        upload.status, upload.settled_at = UploadStatus.REFUSED, now
     elif upload.confirmed:
-        upload.status, upload.settled_at = deliveries.ACCEPTED, now
+        upload.status, upload.settled_at = UploadStatus.ACCEPTED, now
     else:
-        upload.status = deliveries.IN_REVIEW
+        upload.status = UploadStatus.IN_REVIEW
 
 
 def _compare(
@@ -129,9 +127,8 @@ class _Refused(Exception):
 def _read(
     session: Session, upload: UploadRecord, frames: Iterable[Frame], *, progress: Progress, now: datetime
 ) -> Reading:
-    assert upload.id is not None  # noqa: S101 (a stored upload)
     active = rulebooks.active_book(session)
-    version = staging.Version(upload.city_code, upload.id, active.edition_id, now)
+    version = staging.Version(upload.city_code, upload.number, active.edition_id, now)
     with session.begin_nested():
         connection = raw_connection(session)
         staging.open_staging(connection)
@@ -181,16 +178,3 @@ def refuse(session: Session, upload: UploadRecord, refused: Refused, *, now: dat
     _settle(upload, reading, now=now)
     session.add(upload)
     return reading
-
-
-def refuse_by_hand(session: Session, *, city: int, number: int, reason: str, now: datetime) -> UploadRecord:
-    """Have an upload not read any more, as an operator decided; ``reason`` is told to its sender.
-
-    Raises UploadUnknown, UploadBusy, UploadNotOpen.
-    """
-    held = deliveries.claim_open(
-        session, city=city, number=number, allowed=(deliveries.RECEIVED, deliveries.IN_REVIEW)
-    )
-    refuse(session, held, Refused("unreadable-here", {"why": "operator", "reason": reason}), now=now)
-    attempts.forget(session, city=city, number=number)
-    return held

@@ -11,6 +11,7 @@ from typing import Final
 from sqlalchemy import text
 from sqlmodel import Session
 
+from fleetsvc.models import UploadStatus
 from rules.units import UNITS
 
 YIELDS_BY_MEBIBYTE: Final = timedelta(minutes=1)
@@ -18,8 +19,10 @@ YIELDS_BY_MEBIBYTE: Final = timedelta(minutes=1)
 EACH: Final = 20
 """Of each unit so many are looked at: more than there are workers that may hold some of them."""
 
-IS_WAITING: Final = "(u.status = 'received' OR (u.status = 'in_review' AND u.confirmed))"
-"""SQL: whether the upload ``u`` waits to be read or stored. ``deliveries.is_waiting`` says it of one at hand."""
+IS_WAITING: Final = (
+    f"(u.status = '{UploadStatus.RECEIVED}' OR (u.status = '{UploadStatus.IN_REVIEW}' AND u.confirmed))"
+)
+"""SQL: whether the upload ``u`` waits to be read or stored. ``UploadRecord.is_waiting`` says it of one at hand."""
 
 # Both branches go along an index: ix_upload_queue for what has not failed, ix_upload_failure_next for what has.
 QUEUE: Final = text(f"""

@@ -9,18 +9,20 @@ from sqlmodel import Session
 
 from fleetsvc.clock import SHANGHAI
 from fleetsvc.database.lock_numbers import LockNumber
+from fleetsvc.models import UploadStatus
+from fleetsvc.settings import Settings
 
 _LOCK: Final = int(LockNumber.UPLOAD_QUOTA)
 """With the unit: two deliveries at the same moment are counted one after the other."""
 # What is set aside waits for the machine, not for its turn: it keeps no other file of its unit out.
-_COUNT: Final = text("""
-    SELECT count(*) FILTER (WHERE status = 'received' AND NOT EXISTS (
+_COUNT: Final = text(f"""
+    SELECT count(*) FILTER (WHERE status = '{UploadStatus.RECEIVED}' AND NOT EXISTS (
                SELECT FROM upload_failure f
                WHERE f.city_code = u.city_code AND f.upload_id = u.id AND f.set_aside_at IS NOT NULL
            )),
            count(*) FILTER (WHERE received_at >= :day)
-    FROM upload u WHERE city_code = :city AND (status = 'received' OR received_at >= :day)
-""")
+    FROM upload u WHERE city_code = :city AND (status = '{UploadStatus.RECEIVED}' OR received_at >= :day)
+""")  # noqa: S608 (a constant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,11 @@ class UploadLimits:
 
     waiting: int
     per_day: int
+
+
+def limits_of(settings: Settings) -> UploadLimits:
+    """Return what the operator has set."""
+    return UploadLimits(settings.max_uploads_waiting, settings.max_uploads_per_day)
 
 
 class UploadsWaiting(Exception):

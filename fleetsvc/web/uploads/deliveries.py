@@ -11,22 +11,17 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc import clock
 from fleetsvc.database.transactions import ScopedSession
-from fleetsvc.disk import require_room
 from fleetsvc.edge.bodies import A_FILE, takes
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.models import UploadRecord
-from fleetsvc.services.audit import events
-from fleetsvc.services.audit.events import Act
-from fleetsvc.services.audit.recording import record
+from fleetsvc.models import UploadRecord, UploadStatus
 from fleetsvc.services.documents.requests import XLSX
 from fleetsvc.services.uploads import deliveries
-from fleetsvc.services.uploads.corrections import with_carried_over
 from fleetsvc.services.uploads.file_names import label_of
-from fleetsvc.services.uploads.lists import READING, STATUSES, UploadFilter, list_uploads
-from fleetsvc.services.uploads.quotas import UploadLimits, UploadsUsedUp, UploadsWaiting, hold_to
+from fleetsvc.services.uploads.lists import UploadFilter, list_uploads
+from fleetsvc.services.uploads.quotas import UploadsUsedUp, UploadsWaiting
 from fleetsvc.services.uploads.template import template_for
-from fleetsvc.settings import secret_key
+from fleetsvc.settings import MEBIBYTE
 from fleetsvc.web.frame.bureau_frame import chosen_unit, of_unit, rendered_in_frame, unit_scope, visiting
 from fleetsvc.web.frame.choices import words
 from fleetsvc.web.frame.downloads import as_file
@@ -36,8 +31,7 @@ from rules.vocabulary import Category, Event
 upload_pages = Pages("upload_pages", entry=Entry.REPORTING)
 
 PAGE: Final = 20
-_MEBIBYTE: Final = 1024 * 1024
-WORKED_ON: Final = ("received", "reading", "storing")
+WORKED_ON: Final = (UploadStatus.RECEIVED, UploadStatus.READING, "storing")
 """Shown statuses that change by themselves."""
 _MOST_TOLD: Final = 20
 """So many files of one form are told one by one after they were sent."""
@@ -70,9 +64,8 @@ def show_all() -> Response:
 def _page(status: int = 200, /, *, fault: str = "", fates: Sequence[Fate] = ()) -> Response:
     unit, now = chosen_unit(), clock.now()
     asked = request.args.get("status", "")
-    wanted = UploadFilter(
-        unit, asked if asked in STATUSES else None, number_of(request.args.get("before")), PAGE
-    )
+    status_asked = UploadStatus(asked) if asked in tuple(UploadStatus) else None
+    wanted = UploadFilter(unit, status_asked, number_of(request.args.get("before")), PAGE)
     with parts().database.transaction(unit_scope()) as session:
         items, older = list_uploads(session, wanted, now=now)
         rows = {cast("int", item["id"]): _rows(session, int(unit), cast("int", item["id"])) for item in items}
@@ -86,8 +79,8 @@ def _page(status: int = 200, /, *, fault: str = "", fates: Sequence[Fate] = ()) 
         items=shown,
         rows=rows,
         working=[item for item in shown if item["shown"] in WORKED_ON],
-        asked=asked if asked in STATUSES else "",
-        statuses=STATUSES,
+        asked=status_asked or "",
+        statuses=tuple(UploadStatus),
         is_first=wanted.before is None,
         older=url_for(".show_all", **of_unit(), status=asked or None, before=older) if older else None,
         fault=fault,
@@ -97,7 +90,7 @@ def _page(status: int = 200, /, *, fault: str = "", fates: Sequence[Fate] = ()) 
         categories=words(Category, language()),
         events=words(Event, language()),
         most_bytes=parts().settings.max_upload_bytes,
-        mebibytes=parts().settings.max_upload_bytes // _MEBIBYTE,
+        mebibytes=parts().settings.max_upload_bytes // MEBIBYTE,
     )
 
 
@@ -135,9 +128,9 @@ def shown_status(item: dict[str, object]) -> dict[str, object]:
 
 def _shown(item: Mapping[str, Any]) -> str:
     failing = item["failing"]
-    if failing is not None and item["status"] != READING:
+    if failing is not None and item["status"] != UploadStatus.READING:
         return "set_aside" if failing["set_aside_at"] else "failing"
-    is_storing = item["confirmed"] and item["status"] == deliveries.IN_REVIEW
+    is_storing = item["confirmed"] and item["status"] == UploadStatus.IN_REVIEW
     return "storing" if is_storing else str(item["status"])
 
 
@@ -186,6 +179,9 @@ def _fate(file: FileStorage, *, category: str | None, event: str | None) -> Fate
         word, number = receive_one(_delivery(file, category=category, event=event))
     except Unfit as unfit:
         return Fate(name, "refused", reason=unfit.reason, status=422)
+    except deliveries.UploadTooLarge as large:
+        reason = say("uploads.too_large", mebibytes=large.limit_bytes // MEBIBYTE)
+        return Fate(name, "refused", reason=reason, status=422)
     except deliveries.UploadBusy:
         return Fate(name, "refused", reason=say("uploads.busy"), status=409)
     except UploadsWaiting as full:
@@ -196,45 +192,25 @@ def _fate(file: FileStorage, *, category: str | None, event: str | None) -> Fate
 
 
 def _delivery(file: FileStorage, *, category: str | None, event: str | None) -> deliveries.Delivery:
-    name, limit = label_of(file.filename), parts().settings.max_upload_bytes
-    content = file.stream.read(limit + 1)
+    content = file.stream.read(parts().settings.max_upload_bytes + 1)
     if not content:
         raise Unfit(say("uploads.empty_file"))
-    if len(content) > limit:
-        raise Unfit(say("uploads.too_large", mebibytes=limit // _MEBIBYTE))
-    return deliveries.Delivery(content, name, visiting().name, category=category, event=event)
+    return deliveries.Delivery(
+        content, label_of(file.filename), visiting().name, category=category, event=event
+    )
 
 
 def receive_one(delivery: deliveries.Delivery) -> tuple[str, int]:
     """Take one file in a transaction of its own; return what became of it (new, known), and its number.
 
-    Raises UploadBusy, UploadsWaiting, UploadsUsedUp, DiskFull.
+    Raises as ``deliveries.deliver``.
     """
-    require_room(parts().settings, len(delivery.content))
-    unit, now = chosen_unit(), clock.now()
+    by, settings, now = visiting().actor, parts().settings, clock.now()
     with parts().database.transaction(unit_scope()) as session:
-        whole = with_carried_over(session, delivery, city=int(unit), secret=secret_key(parts().settings))
-        upload, is_new = deliveries.receive(session, whole, city=int(unit), now=now)
-        if is_new:
-            settings = parts().settings
-            limits = UploadLimits(settings.max_uploads_waiting, settings.max_uploads_per_day)
-            hold_to(session, limits, city=int(unit), now=now)
-            note(session, Act.UPLOAD_RECEIVED, unit, cast("int", upload.id), upload.status)
-    return "new" if is_new else "known", cast("int", upload.id)
-
-
-def note(
-    session: ScopedSession, act: Act, unit: str, number: int, status: str, *, reason: str = "", rows: int = 0
-) -> None:
-    """Enter a step of an upload in the audit log, with its reason and the rows it concerns where there are any.
-
-    Call it last in the transaction.
-    """
-    subject = f"upload/{unit}/{number}"
-    details: dict[str, events.Value] = {"status": status}
-    details |= {"reason": reason} if reason else {}
-    details |= {"rows": rows} if rows else {}
-    record(session, visiting().actor, act, subject, details, clock.now())
+        upload, is_new = deliveries.deliver(
+            session, delivery, city=int(chosen_unit()), by=by, settings=settings, now=now
+        )
+    return "new" if is_new else "known", upload.number
 
 
 @upload_pages.get("/uploads/template.xlsx")

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from fleetsvc import clock
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.models import BEYOND_ALL
+from fleetsvc.models import BEYOND_ALL, UploadStatus
 from fleetsvc.services.common.masked_documents import masked_registration
 from fleetsvc.services.uploads import deliveries
 from fleetsvc.services.uploads.preview import MOST_ROWS, PreviewsBusy, would_be
@@ -36,7 +36,7 @@ def show(number: int, verdict: str) -> BaseResponse:
     with parts().database.transaction(unit_scope()) as session:
         upload = deliveries.upload(session, city=int(chosen_unit()), number=number)
         rows = cast("dict[str, int]", (upload.report or {}).get("rows", {}))
-        if upload.status != deliveries.IN_REVIEW or rows.get("read", 0) > MOST_ROWS:
+        if upload.status is not UploadStatus.IN_REVIEW or rows.get("read", 0) > MOST_ROWS:
             return redirect(back)
         if not READINGS.acquire(blocking=False):
             raise PreviewsBusy

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Final, cast
+from typing import Any, Final, Protocol, cast
 from urllib.parse import urlencode
 
 from flask import Response, redirect, request, url_for
@@ -13,24 +13,34 @@ from fleetsvc.database.transactions import ScopedSession
 from fleetsvc.edge import document_answers
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.models import BEYOND_ALL, UploadRecord
-from fleetsvc.services.audit.events import Act
+from fleetsvc.models import BEYOND_ALL, UploadRecord, UploadStatus
+from fleetsvc.models.upload import OPEN
+from fleetsvc.services.audit.events import Actor
+from fleetsvc.services.audit.reveals import reveal
 from fleetsvc.services.common.masked_documents import masked_report
 from fleetsvc.services.documents import annotated_copies
-from fleetsvc.services.uploads import deliveries
+from fleetsvc.services.uploads import deliveries, steps
 from fleetsvc.services.uploads.closed_rows import REASONS
 from fleetsvc.services.uploads.failures import SAID, Failure
 from fleetsvc.services.uploads.lists import upload_document
 from fleetsvc.services.uploads.preview import MOST_ROWS
+from fleetsvc.services.uploads.steps import Taken
 from fleetsvc.settings import secret_key
 from fleetsvc.web.documents.pages import handed, me
-from fleetsvc.web.frame.bureau_frame import chosen_unit, is_masked, of_unit, rendered_in_frame, unit_scope
+from fleetsvc.web.frame.bureau_frame import (
+    chosen_unit,
+    is_masked,
+    of_unit,
+    rendered_in_frame,
+    unit_scope,
+    visiting,
+)
 from fleetsvc.web.frame.downloads import ANY_FILE, as_file
 from fleetsvc.web.frame.forms import written_in
 from fleetsvc.web.frame.pages import Pages, language, say
 from fleetsvc.web.frame.phrases import listed
 from fleetsvc.web.uploads import review_view
-from fleetsvc.web.uploads.deliveries import note, number_of, shown_status
+from fleetsvc.web.uploads.deliveries import number_of, shown_status
 from fleetsvc.web.uploads.review_view import Asked, Shown
 from fleetsvc.web.uploads.row_corrections import cell_name
 from importers.results import RowFate
@@ -39,14 +49,17 @@ from rules.vocabulary import Category, Event
 
 review_pages = Pages("review_pages", entry=Entry.REPORTING)
 
-OPEN: Final = ("received", "in_review")
 LONGEST_REASON: Final = 200
 _BEYOND_ROWS: Final = 2**31
 """No row and no finding has this number: the database's columns end before it."""
-_WITHOUT_ROWS: Final = ("received", "reading", "refused", "failing", "set_aside")
+_WITHOUT_ROWS: Final = (
+    UploadStatus.RECEIVED,
+    UploadStatus.READING,
+    UploadStatus.REFUSED,
+    "failing",
+    "set_aside",
+)
 _TOLD: Final = ("changed", "busy", "known", "dismissed", "forgotten")
-_REACHED: Final = {Act.UPLOAD_CONFIRMED: deliveries.ACCEPTED, Act.UPLOAD_WITHDRAWN: deliveries.WITHDRAWN}
-"""Where a step leads: taking it again there changes nothing and is no mistake."""
 
 
 def found_upload(session: ScopedSession, number: int) -> UploadRecord:
@@ -150,24 +163,21 @@ def back_to(number: int, told: str | None = None) -> BaseResponse:
     return redirect(url_for("review_pages.show", number=number, told=told, **of_unit()), 303)
 
 
-def take_step(
-    number: int,
-    act: Act,
-    work: Callable[[ScopedSession, int, datetime], UploadRecord],
-    *,
-    reason: str = "",
-) -> BaseResponse:
+class Take(Protocol):
+    """A step of ``services.uploads.steps``."""
+
+    def __call__(
+        self, session: ScopedSession, /, *, city: int, number: int, by: Actor, now: datetime
+    ) -> Taken:
+        """Take the step."""
+
+
+def take_step(number: int, take: Take) -> BaseResponse:
     """Take a step and go back to the page; where the upload has moved on meanwhile, the page says so."""
-    unit, now = chosen_unit(), clock.now()
+    city, by, now = int(chosen_unit()), visiting().actor, clock.now()
     try:
         with parts().database.transaction(unit_scope()) as session:
-            found = found_upload(session, number)
-            is_read_again = act is Act.UPLOAD_READ_AGAIN and deliveries.is_to_be_read(session, found)
-            if is_read_again or found.status == _REACHED.get(act):
-                return back_to(number)
-            upload = work(session, int(unit), now)
-            session.flush()
-            note(session, act, unit, number, upload.status, reason=reason)
+            take(session, city=city, number=found_upload(session, number).number, by=by, now=now)
     except deliveries.UploadBusy:
         return back_to(number, "busy")
     except deliveries.UploadNotOpen:
@@ -180,21 +190,13 @@ def take_step(
 @review_pages.post("/uploads/<int:number>/confirm")
 def confirm(number: int) -> BaseResponse:
     """Have the vehicles stored."""
-    return take_step(
-        number,
-        Act.UPLOAD_CONFIRMED,
-        lambda session, city, _now: deliveries.confirm(session, city=city, number=number),
-    )
+    return take_step(number, steps.confirm)
 
 
 @review_pages.post("/uploads/<int:number>/read-again")
 def read_again(number: int) -> BaseResponse:
     """Have a file read anew that was refused or keeps failing."""
-    return take_step(
-        number,
-        Act.UPLOAD_READ_AGAIN,
-        lambda session, city, _now: deliveries.read_again(session, city=city, number=number),
-    )
+    return take_step(number, steps.read_again)
 
 
 @review_pages.get("/uploads/<int:number>/withdraw")
@@ -202,7 +204,7 @@ def ask_to_withdraw(number: int) -> BaseResponse:
     """Ask once more, saying what would happen."""
     with parts().database.transaction(unit_scope()) as session:
         upload = found_upload(session, number)
-    if upload.status not in (*OPEN, deliveries.ACCEPTED):
+    if not upload.status.may_be_withdrawn:
         return back_to(number, "changed")
     back = url_for(".show", number=number, **of_unit())
     rows = cast("dict[str, int]", (upload.report or {}).get("rows", {}))
@@ -220,12 +222,8 @@ def ask_to_withdraw(number: int) -> BaseResponse:
 @review_pages.post("/uploads/<int:number>/withdraw")
 def withdraw(number: int) -> BaseResponse:
     """Take the delivery back."""
-    return take_step(
-        number,
-        Act.UPLOAD_WITHDRAWN,
-        lambda session, city, now: deliveries.withdraw(session, city=city, number=number, now=now),
-        reason=written_in("reason").strip()[:LONGEST_REASON],
-    )
+    reason = written_in("reason").strip()[:LONGEST_REASON]
+    return take_step(number, lambda session, **of: steps.withdraw(session, **of, reason=reason))
 
 
 @review_pages.get("/uploads/<int:number>/original")
@@ -234,7 +232,7 @@ def original(number: int) -> Response:
     with parts().database.transaction(unit_scope()) as session:
         upload = found_upload(session, number)
         content = deliveries.content(session, city=upload.city_code, number=number)
-        _note_reveal(session, number)
+        _note_reveal(session, upload)
     return as_file(content, upload.name, ANY_FILE)
 
 
@@ -243,16 +241,17 @@ def annotated(number: int) -> BaseResponse:
     """Hand out the sender's workbook with each finding at its cell; a worker makes it."""
     by, unit, secret = me(), chosen_unit(), secret_key(parts().settings)
     with parts().database.transaction(by.scope) as session:
-        found_upload(session, number)
+        upload = found_upload(session, number)
         question = annotated_copies.question(
             session, city=int(unit), number=number, language=language(), secret=secret, personal=is_masked()
         )
         record = document_answers.ask(session, question, by=by)
-        _note_reveal(session, number)
+        _note_reveal(session, upload)
     return handed(record, by=by)
 
 
-def _note_reveal(session: ScopedSession, number: int) -> None:
+def _note_reveal(session: ScopedSession, upload: UploadRecord) -> None:
     """Enter in the audit log that the office was given a file in full."""
     if is_masked():
-        note(session, Act.REVEALED, chosen_unit(), number, "file")
+        subject, by = deliveries.subject_of(upload), visiting().actor
+        reveal(session, subject, {"shown": "file"}, by=by, now=clock.now())

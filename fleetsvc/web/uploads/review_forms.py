@@ -9,8 +9,7 @@ from fleetsvc import clock
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.models import UploadRecord
-from fleetsvc.services.audit.events import Act
-from fleetsvc.services.uploads import closed_rows, deliveries, layout_memory
+from fleetsvc.services.uploads import closed_rows, deliveries, steps
 from fleetsvc.services.uploads.closed_rows import Reason, ReasonMissing
 from fleetsvc.services.uploads.quotas import UploadsUsedUp, UploadsWaiting
 from fleetsvc.services.uploads.rows import Place, list_rows
@@ -19,7 +18,7 @@ from fleetsvc.web.frame.bureau_frame import chosen_unit, is_masked, unit_scope, 
 from fleetsvc.web.frame.forms import written_in
 from fleetsvc.web.frame.pages import Pages, language, say
 from fleetsvc.web.uploads import review_view
-from fleetsvc.web.uploads.deliveries import note, number_of, receive_one
+from fleetsvc.web.uploads.deliveries import number_of, receive_one
 from fleetsvc.web.uploads.mapping_form import MappingAmbiguous, read_mapping
 from fleetsvc.web.uploads.review import back_to, found_upload, review_page, take_step
 from fleetsvc.web.uploads.row_corrections import HeldRow, changed_rows, correction_of
@@ -40,30 +39,20 @@ def set_mapping(number: int) -> BaseResponse:
         mapping = read_mapping(request.form, report, language())
     except MappingAmbiguous as twice:
         return review_page(number, 422, fault=say("mapping.twice", field=twice.name, columns=twice.columns))
-    return take_step(
-        number,
-        Act.UPLOAD_MAPPED,
-        lambda session, city, _now: deliveries.set_mapping(session, mapping, city=city, number=number),
-    )
+    return take_step(number, lambda session, **of: steps.set_mapping(session, mapping, **of))
 
 
 @review_forms.post("/uploads/<int:number>/forget")
 def forget(number: int) -> BaseResponse:
     """Forget what was remembered for a layout; a file that is still in review is read again without it."""
-    unit, layout = chosen_unit(), request.form.get("layout", "")
+    city, by, layout = int(chosen_unit()), visiting().actor, request.form.get("layout", "")
     try:
         with parts().database.transaction(unit_scope()) as session:
-            upload = found_upload(session, number)
-            known = {one.fingerprint for one in layout_memory.remembered_for(session, upload)}
-            if layout not in known or not layout_memory.forget(session, layout, city=int(unit)):
-                return back_to(number, "changed")
-            if upload.status == deliveries.IN_REVIEW and not upload.confirmed:
-                upload = deliveries.set_mapping(session, upload.mapping, city=int(unit), number=number)
-            session.flush()
-            note(session, Act.UPLOAD_LAYOUT_FORGOTTEN, unit, number, upload.status)
+            known = found_upload(session, number).number
+            taken = steps.forget_layout(session, layout, city=city, number=known, by=by, now=clock.now())
     except deliveries.UploadBusy:
         return back_to(number, "busy")
-    return back_to(number, "forgotten")
+    return back_to(number, "forgotten" if taken.changed else "changed")
 
 
 @review_forms.post("/uploads/<int:number>/rows")
@@ -109,19 +98,14 @@ def _held_rows(number: int, sheet: str) -> tuple[UploadRecord, list[HeldRow]]:
 def dismiss(number: int) -> BaseResponse:
     """Close held rows that will not be sent again, with the reason."""
     _only_the_unit()
-    unit, now, places = chosen_unit(), clock.now(), _ticked()
+    by, now, places = visiting().actor, clock.now(), _ticked()
     if not places:
         return review_page(number, 422, fault=say("dismiss.no_row"))
     try:
         reason = Reason(written_in("reason"), written_in("note"))
         with parts().database.transaction(unit_scope()) as session:
             upload = found_upload(session, number)
-            closed = closed_rows.dismiss(
-                session, places, upload=upload, reason=reason, by=visiting().name, now=now
-            )
-            session.flush()
-            if closed:
-                note(session, Act.UPLOAD_ROWS_DISMISSED, unit, number, upload.status, rows=closed)
+            closed = closed_rows.dismiss(session, places, upload=upload, reason=reason, by=by, now=now)
     except ReasonMissing:
         return review_page(number, 422, fault=say("dismiss.no_reason"))
     except deliveries.UploadBusy:

@@ -16,10 +16,10 @@ from fleetsvc.services.law.rulebooks import ensure_shipped
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.keys import add_key
 from fleetsvc.services.uploads import deliveries
-from fleetsvc.services.uploads.quotas import UploadLimits, UploadsUsedUp, hold_to
+from fleetsvc.services.uploads.quotas import UploadsUsedUp
 from fleetsvc.settings import SettingUnusable, read_settings
 from importers.limits import limits_for
-from tests.actors import TESTER
+from tests.actors import SETTINGS, TESTER
 from tests.upload_cases import a_file, a_row
 
 NOW = datetime(2026, 3, 1, 4, tzinfo=UTC)
@@ -67,13 +67,12 @@ def test_a_unit_sends_no_more_files_a_day_than_it_may(own_database: Database) ->
 
 
 def test_a_day_is_that_of_shanghai(own_database: Database) -> None:
-    limits = UploadLimits(waiting=0, per_day=1)
+    settings = replace(SETTINGS, max_uploads_per_day=1)
 
     def received(number: int, at: datetime) -> None:
         delivery = deliveries.Delivery(content=str(number).encode(), name="a", received_by="test")
         with own_database.transaction(UnitScope("410100")) as session:
-            deliveries.receive(session, delivery, city=410100, now=at)
-            hold_to(session, limits, city=410100, now=at)
+            deliveries.deliver(session, delivery, city=410100, by=TESTER, settings=settings, now=at)
 
     received(1, datetime(2026, 3, 1, 15, 59, tzinfo=UTC))
     received(2, datetime(2026, 3, 1, 16, 0, tzinfo=UTC))

@@ -18,6 +18,7 @@ from importers.layout.header_words import WORDS
 from rules.identifiers import vin
 from rules.periods import parse_period
 from rules.units import UNITS
+from tests.actors import SETTINGS
 from tests.signing import account_with
 
 pytestmark = pytest.mark.slow(10)
@@ -104,7 +105,7 @@ def test_the_demonstration_fills_an_empty_database_once(own_database: Database) 
     with own_database.transaction(OFFICE) as session:
         rulebooks.ensure_shipped(session, book_mapping(), now=now)
     told: list[int] = []
-    filled = demo.fill(own_database, now=now, vehicles=400, progress=told.append)
+    filled = demo.fill(own_database, settings=SETTINGS, now=now, vehicles=400, progress=told.append)
     assert told == list(range(1, filled.files + 1))
     assert filled.rows["accepted"] > 300
     assert {"compliant", "needs_justification"} <= set(filled.verdicts)
@@ -123,4 +124,4 @@ def test_the_demonstration_fills_an_empty_database_once(own_database: Database) 
         }
     assert statuses == {"2026-02": "final", "2026-03": "provisional"}
     with pytest.raises(demo.DatabaseNotEmpty):
-        demo.fill(own_database, now=now, vehicles=400, progress=told.append)
+        demo.fill(own_database, settings=SETTINGS, now=now, vehicles=400, progress=told.append)

@@ -11,9 +11,10 @@ from fleetsvc.database.transactions import Database, UnitScope
 from fleetsvc.models import UploadRecord
 from fleetsvc.services.documents import annotated_copies
 from fleetsvc.services.documents.requests import Question
-from fleetsvc.services.uploads import batch_marks, deliveries, template
+from fleetsvc.services.uploads import batch_marks, deliveries, steps, template
 from fleetsvc.services.uploads.batch_marks import CarriedOver, Mark
 from rules.units import UnitUnknown
+from tests.actors import SETTINGS, TESTER
 from tests.making import SECRET, a_copy
 from tests.upload_cases import HEADER, NOW, a_row, settled, with_rulebook
 
@@ -39,7 +40,7 @@ def sent(
 ) -> UploadRecord:
     delivery = deliveries.Delivery(content, name, received_by="test", category="bus", mapping=mapping or {})
     with database.transaction(UnitScope("410100")) as session:
-        upload = deliveries.receive(session, delivery, city=410100, now=NOW)[0]
+        upload = deliveries.deliver(session, delivery, city=410100, by=TESTER, settings=SETTINGS, now=NOW)[0]
     settled(database, upload)
     return upload
 
@@ -116,7 +117,7 @@ def test_another_reading_of_a_file_is_another_state(database: Database) -> None:
     first = state()
     assert state() == first
     with database.transaction(UnitScope("410100")) as session:
-        deliveries.set_mapping(session, {"名单": {"C": None}}, city=410100, number=upload.id)
+        steps.set_mapping(session, {"名单": {"C": None}}, city=410100, number=upload.id, by=TESTER, now=NOW)
     settled(database, upload)
     assert state() != first
 

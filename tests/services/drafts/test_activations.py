@@ -29,7 +29,7 @@ from fleetsvc.services.law.signatories import AtHost, InSession
 from fleetsvc.services.people import accounts
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.rankings.publishing import publish_provisional
-from fleetsvc.services.uploads import deliveries, processing
+from fleetsvc.services.uploads import deliveries, processing, steps
 from fleetsvc.services.uploads.reading import Reading
 from importers.limits import limits_for
 from importers.sandbox import reader
@@ -448,7 +448,7 @@ def test_what_returns_when_an_upload_is_taken_back_is_judged_by_the_edition_now_
     assert verdicts(database) == {"2025-04-01": "not_governed"}
     assert corrected.id is not None
     with database.transaction(UnitScope("410100")) as session:
-        deliveries.withdraw(session, city=410100, number=corrected.id, now=JULY + timedelta(days=1))
+        steps.withdraw(session, city=410100, number=corrected.id, by=TESTER, now=JULY + timedelta(days=1))
     assert verdicts(database) == {"2025-04-01": "not_governed"}
     with database.transaction(OFFICE) as session:
         current = session.exec(

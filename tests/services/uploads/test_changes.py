@@ -9,8 +9,9 @@ from sqlmodel import col, select
 from fleetsvc.database.transactions import OFFICE, Database, UnitScope
 from fleetsvc.models import CaseRecord, FindingRecord, UploadRecord
 from fleetsvc.services.rankings import publishing
-from fleetsvc.services.uploads import deliveries
+from fleetsvc.services.uploads import steps
 from rules.periods import parse_period
+from tests.actors import TESTER
 from tests.upload_cases import NOW, a_file, a_row, a_vin, send, settled, with_rulebook
 
 CITY = 410100
@@ -119,7 +120,7 @@ def test_withdrawing_and_sending_again_as_better_is_reviewed_too(database: Datab
     first = deliver(database, a_row(1, **DIESEL))
     assert first.id is not None
     with database.transaction(UnitScope(str(CITY))) as session:
-        deliveries.withdraw(session, city=CITY, number=first.id, now=LATER)
+        steps.withdraw(session, city=CITY, number=first.id, by=TESTER, now=LATER)
     again = deliver(database, a_row(1), now=LAST)
     assert counted(database) == ("bev", "diesel", "new", "bus", "non_compliant")
     assert (told(database, again), cases(database)) == (
@@ -179,7 +180,7 @@ def test_withdrawing_the_change_closes_its_case_and_what_returns_unaccepted_is_r
     for upload, standing in ((third, "bev"), (second, "diesel")):
         assert upload.id is not None
         with database.transaction(UnitScope(str(CITY))) as session:
-            deliveries.withdraw(session, city=CITY, number=upload.id, now=LAST)
+            steps.withdraw(session, city=CITY, number=upload.id, by=TESTER, now=LAST)
         assert counted(database) == (standing, "diesel", "new", "bus", "non_compliant")
     assert cases(database) == [
         ("change_review", second.id, "closed"),

@@ -12,10 +12,11 @@ from fleetsvc.database.transactions import OFFICE, Database, UnitScope
 from fleetsvc.models import CaseRecord, DecisionRecord, FindingRecord, UploadRecord
 from fleetsvc.services.law import rejudging, rulebooks
 from fleetsvc.services.rankings.tallies import tallies
-from fleetsvc.services.uploads import deliveries
+from fleetsvc.services.uploads import steps
 from importers.facts import FACTS
 from rules.periods import parse_period
 from rules.vocabulary import Verdict
+from tests.actors import TESTER
 from tests.upload_cases import NOW, a_file, a_row, a_vin, send, settled, with_rulebook
 
 LATER = datetime(2025, 7, 1, tzinfo=UTC)
@@ -132,7 +133,7 @@ def test_what_returns_by_a_withdrawal_is_a_claim_too(database: Database) -> None
         )
     assert second.id is not None
     with database.transaction(UnitScope(OURS)) as session:
-        deliveries.withdraw(session, city=int(OURS), number=second.id, now=LATER)
+        steps.withdraw(session, city=int(OURS), number=second.id, by=TESTER, now=LATER)
     assert standing(database) == [(OURS, "2025-03-01", "undetermined", True)]
 
 

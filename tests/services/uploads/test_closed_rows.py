@@ -11,9 +11,10 @@ from fleetsvc.services.audit import events
 from fleetsvc.services.audit.events import Act
 from fleetsvc.services.audit.recording import record
 from fleetsvc.services.dashboards.unit import unit_month
-from fleetsvc.services.uploads import closed_rows, deliveries
+from fleetsvc.services.uploads import closed_rows, deliveries, steps
 from fleetsvc.services.uploads.closed_rows import Reason, ReasonMissing
 from fleetsvc.services.uploads.history import history
+from tests.actors import TESTER
 from tests.upload_cases import NOW, a_file, a_row, send, settled, with_rulebook
 
 CITY = 410100
@@ -24,6 +25,9 @@ HELD = (("登记表", 3), ("登记表", 4))
 @pytest.fixture
 def database(own_database: Database) -> Database:
     return with_rulebook(own_database)
+
+
+CLERK = events.by_person(AccountId(7), SessionId(7), name="clerk", role="bureau", unit="410100")
 
 
 def a_delivery(database: Database, *, confirmed: bool = True) -> int:
@@ -38,7 +42,7 @@ def a_delivery(database: Database, *, confirmed: bool = True) -> int:
 def dismiss(database: Database, number: int, *places: tuple[str, int], reason: Reason) -> int:
     with database.transaction(OWN) as session:
         upload = deliveries.upload(session, city=CITY, number=number)
-        return closed_rows.dismiss(session, places, upload=upload, reason=reason, by="clerk", now=NOW)
+        return closed_rows.dismiss(session, places, upload=upload, reason=reason, by=CLERK, now=NOW)
 
 
 def rows_of(database: Database, number: int) -> dict[str, int]:
@@ -81,7 +85,7 @@ def test_a_row_closed_in_review_stays_closed_when_the_file_is_confirmed(database
     number = a_delivery(database, confirmed=False)
     dismiss(database, number, HELD[1], reason=Reason("duplicate"))
     with database.transaction(OWN) as session:
-        upload = deliveries.confirm(session, city=CITY, number=number)
+        upload = steps.confirm(session, city=CITY, number=number, by=TESTER, now=NOW).upload
     settled(database, upload)
     assert rows_of(database, number) == {"read": 4, "accepted": 1, "held": 1, "unchanged": 0, "ignored": 2}
 
@@ -89,7 +93,7 @@ def test_a_row_closed_in_review_stays_closed_when_the_file_is_confirmed(database
 def test_a_withdrawn_delivery_has_no_rows_to_close(database: Database) -> None:
     number = a_delivery(database)
     with database.transaction(OWN) as session:
-        deliveries.withdraw(session, city=CITY, number=number, now=NOW)
+        steps.withdraw(session, city=CITY, number=number, by=TESTER, now=NOW)
     with pytest.raises(deliveries.UploadNotOpen):
         dismiss(database, number, *HELD, reason=Reason("resent"))
 
@@ -110,12 +114,9 @@ def test_the_history_of_a_delivery_names_each_step_in_order_and_is_its_units_alo
 ) -> None:
     number = a_delivery(database)
     with database.transaction(OWN) as session:
-        upload = deliveries.withdraw(session, city=CITY, number=number, now=NOW)
-        session.flush()
-        clerk = events.by_person(AccountId(7), SessionId(7), name="clerk", role="bureau", unit="410100")
-        subject = f"upload/410100/{number}"
-        record(session, clerk, Act.UPLOAD_WITHDRAWN, subject, {"reason": "重复报送"}, NOW)
-        record(session, clerk, Act.REVEALED, subject, {}, NOW)
+        taken = steps.withdraw(session, city=CITY, number=number, reason="重复报送", by=CLERK, now=NOW)
+        upload = taken.upload
+        record(session, CLERK, Act.REVEALED, deliveries.subject_of(upload), {}, NOW)
         session.refresh(upload)
         session.expunge(upload)
     assert steps_of(database, upload, "410100") == [

@@ -7,7 +7,8 @@ from sqlmodel import select
 
 from fleetsvc.database.transactions import Database, UnitScope
 from fleetsvc.models import FindingRecord, UploadRecord
-from fleetsvc.services.uploads import deliveries
+from fleetsvc.services.uploads import steps
+from tests.actors import TESTER
 from tests.upload_cases import a_file, a_row, send, settled, with_rulebook
 
 
@@ -66,6 +67,6 @@ def test_withdrawing_does_not_lose_a_vehicle_that_fell_short(database: Database)
     first = deliver(database, a_row(1, energy="柴油", plate="豫A00001", day="2025-03-10"), *kept)
     assert first.id is not None
     with database.transaction(UnitScope("410100")) as session:
-        deliveries.withdraw(session, city=410100, number=first.id, now=datetime(2025, 7, 1, tzinfo=UTC))
+        steps.withdraw(session, city=410100, number=first.id, by=TESTER, now=datetime(2025, 7, 1, tzinfo=UTC))
     assert told(database, deliver(database, *kept)) == [("vehicle-vanished", None)]
     assert told(database, deliver(database, a_row(1, day="2025-03-10"), *kept)) == []

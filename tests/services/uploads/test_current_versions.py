@@ -14,9 +14,10 @@ from fleetsvc.database.transactions import OFFICE, Database, UnitScope
 from fleetsvc.models import UploadRecord
 from fleetsvc.services.registrations.filters import RegistrationFilter
 from fleetsvc.services.registrations.lists import list_registrations
-from fleetsvc.services.uploads import current_versions, deliveries, processing
+from fleetsvc.services.uploads import current_versions, deliveries, processing, steps
 from importers.results import FileFacts
 from importers.sandbox.reader import Frame
+from tests.actors import SETTINGS, TESTER
 from tests.row_data import a_row, a_vin, read
 from tests.upload_cases import with_rulebook
 
@@ -77,7 +78,7 @@ def deliver(database: Database, first: int, report: Report, *, now: datetime, ci
             for vehicle, fuel in report.items()]  # fmt: skip
     delivery = deliveries.Delivery(f"{now} {rows}".encode(), "list.csv", received_by="test", confirmed=True)
     with database.transaction(UnitScope(str(city))) as session:
-        upload = deliveries.receive(session, delivery, city=city, now=now)[0]
+        upload = deliveries.deliver(session, delivery, city=city, by=TESTER, settings=SETTINGS, now=now)[0]
         instant = current_versions.hold(session, city=city, now=now)
         assert instant is not None
         frames: list[Frame] = [FileFacts("list.csv", "0" * 64, 1, "csv", None), read(*rows)]
@@ -89,7 +90,7 @@ def deliver(database: Database, first: int, report: Report, *, now: datetime, ci
 
 def withdraw(database: Database, number: int, *, now: datetime, city: int = CITY) -> None:
     with database.transaction(UnitScope(str(city))) as session:
-        deliveries.withdraw(session, city=city, number=number, now=now)
+        steps.withdraw(session, city=city, number=number, by=TESTER, now=now)
 
 
 def registered(session: Session, first: int, known_at: datetime | None) -> dict[str, str]:

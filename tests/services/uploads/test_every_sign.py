@@ -20,6 +20,7 @@ from importers.cells.identifiers import text_of
 from importers.results import RowFate
 from importers.rows.touched import LONGEST
 from tests import every_sign as signs
+from tests.actors import SETTINGS, TESTER
 from tests.making import a_copy
 from tests.upload_cases import NOW, settled, with_rulebook
 
@@ -39,7 +40,9 @@ def database(own_database: Database) -> Database:
 def sent(database: Database, path: Path) -> UploadRecord:
     delivery = deliveries.Delivery(path.read_bytes(), path.name, received_by="test", confirmed=True)
     with database.transaction(UnitScope(UNIT)) as session:
-        upload = deliveries.receive(session, delivery, city=int(UNIT), now=NOW)[0]
+        upload = deliveries.deliver(session, delivery, city=int(UNIT), by=TESTER, settings=SETTINGS, now=NOW)[
+            0
+        ]
     settled(database, upload)
     with database.transaction(UnitScope(UNIT)) as session:
         assert upload.id is not None

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from fleetsvc.database.transactions import Database, ScopedSession, UnitScope
-from fleetsvc.models import UploadRecord
+from fleetsvc.models import UploadRecord, UploadStatus
 from fleetsvc.services.uploads import layout_memory
 from fleetsvc.services.uploads.reading import Reading
 from importers.fields import Question
@@ -21,7 +21,7 @@ ASKED = Question("column-ambiguous", "名单", "plate", ("B", "C"), "B")
 
 def an_upload(status: str = "in_review", **columns: str | None) -> UploadRecord:
     mapping: dict[str, object] = {"名单": columns} if columns else {}
-    return UploadRecord(city_code=410100, id=7, status=status, confirmed=True, mapping=mapping)
+    return UploadRecord(city_code=410100, id=7, status=UploadStatus(status), confirmed=True, mapping=mapping)
 
 
 def a_reading(*questions: Question) -> Reading:

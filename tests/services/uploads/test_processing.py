@@ -8,7 +8,8 @@ from sqlmodel import col, select
 from fleetsvc.database.transactions import OFFICE, Database, UnitScope
 from fleetsvc.jobs.reading_uploads import settle, waiting
 from fleetsvc.models import DecisionRecord, FindingRecord, RegistrationRecord, UploadRow
-from fleetsvc.services.uploads import deliveries
+from fleetsvc.services.uploads import deliveries, steps
+from tests.actors import TESTER
 from tests.upload_cases import NOW, a_file, a_row, a_vin, send, settled, stored, with_rulebook
 
 LATER = datetime(2025, 7, 1, 8, tzinfo=UTC)
@@ -69,7 +70,7 @@ def test_an_upload_in_review_shows_its_verdicts_and_stores_nothing(database: Dat
 
     assert upload.id is not None
     with database.transaction(UnitScope("410100")) as session:
-        deliveries.confirm(session, city=410100, number=upload.id)
+        steps.confirm(session, city=410100, number=upload.id, by=TESTER, now=NOW)
     settled(database, upload)
     assert stored(database, upload).status == "accepted"
     assert [vin for vin, *_ in current(database)] == [a_vin(1)]
@@ -101,7 +102,9 @@ def test_withdrawing_brings_back_what_the_upload_had_replaced(database: Database
     settled(database, second, now=LATER)
     assert second.id is not None
     with database.transaction(UnitScope("410100")) as session:
-        deliveries.withdraw(session, city=410100, number=second.id, now=datetime(2025, 7, 2, tzinfo=UTC))
+        steps.withdraw(
+            session, city=410100, number=second.id, by=TESTER, now=datetime(2025, 7, 2, tzinfo=UTC)
+        )
     assert current(database) == [(a_vin(1), "compliant", "henan-2023/13-bus-new", "bev")]
 
 
@@ -111,7 +114,7 @@ def test_the_same_bytes_are_one_upload_until_it_is_withdrawn(database: Database)
     assert send(database, a_file(a_row(1)), unit="410200").id != first.id
     assert first.id is not None
     with database.transaction(UnitScope("410100")) as session:
-        deliveries.withdraw(session, city=410100, number=first.id, now=NOW)
+        steps.withdraw(session, city=410100, number=first.id, by=TESTER, now=NOW)
     assert send(database, a_file(a_row(1))).id != first.id
 
 
@@ -163,8 +166,10 @@ def test_a_mapping_given_once_is_used_for_the_next_file_of_that_layout(database:
     first = send(database, strange(1), confirmed=False)
     assert first.id is not None
     with database.transaction(UnitScope("410100")) as session:
-        deliveries.set_mapping(session, {"登记表": {"A": "vin", "B": None}}, city=410100, number=first.id)
-        deliveries.confirm(session, city=410100, number=first.id)
+        steps.set_mapping(
+            session, {"登记表": {"A": "vin", "B": None}}, city=410100, number=first.id, by=TESTER, now=NOW
+        )
+        steps.confirm(session, city=410100, number=first.id, by=TESTER, now=NOW)
     settled(database, first)
     reading = settled(database, send(database, strange(2)))
     fields = {column.column: column.field for column in reading.sheets[0].columns}

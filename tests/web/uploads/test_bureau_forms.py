@@ -260,7 +260,7 @@ def test_typed_rows_stay_when_the_service_cannot_take_them(
     def is_busy(*_args: object, **_more: object) -> None:
         raise deliveries.UploadBusy
 
-    monkeypatch.setattr(deliveries, "receive", is_busy)
+    monkeypatch.setattr(deliveries, "deliver", is_busy)
     page = bureau["owner"].open(f"/uploads/{number}")
     cells = dict(re.findall(r'<input name="(\d+:\d+)" value="([^"]*)"', page))
     form = {"sheet": "登记表", "first": "3"} | cells | {"3:5": "2025-03-09"}

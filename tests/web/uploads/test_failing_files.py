@@ -7,9 +7,10 @@ import pytest
 
 from fleetsvc import clock
 from fleetsvc.database.transactions import OFFICE
-from fleetsvc.services.uploads import processing
+from fleetsvc.services.uploads import steps
 from fleetsvc.services.uploads.attempts import PAUSES
 from importers.sandbox import reader
+from tests.actors import TESTER
 from tests.browser import Bureau, a_bureau, number_in, words_of
 from tests.failing_reader import Breaker, a_failing_reader
 from tests.reporting_app import fresh_file
@@ -100,8 +101,8 @@ def test_the_offices_dashboard_names_what_keeps_failing(bureau: Bureau, broken: 
     assert f"郑州市 {number} · unlucky.csv 4 读取进程长时间没有响应 20" in words_of(shown)
     assert f'href="{page}?unit=410100"' in shown
     with bureau.service.database.transaction(OFFICE) as session:
-        processing.refuse_by_hand(
-            session, city=410100, number=int(number), reason="请按月拆分", now=clock.now()
+        steps.refuse(
+            session, city=410100, number=int(number), reason="请按月拆分", by=TESTER, now=clock.now()
         )
     assert "读取失败的批次" not in words_of(bureau["office"].open("/office"))
     assert "管理员停止了这个文件的读取：请按月拆分。" in words_of(bureau["owner"].open(page))

@@ -1,0 +1,149 @@
+"""The steps of an upload once it was received: each guarded, taken and entered in the audit log in one place.
+
+A step that leads where the upload stands already changes nothing and is no mistake. Each raises UploadUnknown,
+UploadBusy while a worker has the upload, and UploadNotOpen where its status does not allow the step.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
+
+from fleetsvc.models import UploadFailure, UploadRecord, UploadStatus
+from fleetsvc.services.audit.events import Act, Actor, Value
+from fleetsvc.services.audit.recording import record
+from fleetsvc.services.uploads import attempts, current_versions, layout_memory, processing
+from fleetsvc.services.uploads.deliveries import (
+    UploadBusy,
+    UploadNotOpen,
+    UploadSentAgain,
+    claim_allowed,
+    find_standing,
+    subject_of,
+    upload,
+)
+from importers.results import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The upload after a step, and whether the step has ``changed`` anything."""
+
+    upload: UploadRecord
+    changed: bool
+
+
+def confirm(session: Session, *, city: int, number: int, by: Actor, now: datetime) -> Taken:
+    """Ask for an upload's registrations to be stored."""
+    found = upload(session, city=city, number=number)
+    if found.status is UploadStatus.ACCEPTED or (found.status.is_open and found.confirmed):
+        return Taken(found, changed=False)
+    held = claim_allowed(session, city=city, number=number, allows=lambda status: status.is_open)
+    held.confirmed = True
+    return _taken(session, held, by, Act.UPLOAD_CONFIRMED, now=now)
+
+
+def set_mapping(
+    session: Session, mapping: Mapping[str, object], *, city: int, number: int, by: Actor, now: datetime
+) -> Taken:
+    """Give the columns of an upload by hand and have it read again.
+
+    ``mapping``: as in ``importers.results.Expectation``.
+    """
+    held = claim_allowed(session, city=city, number=number, allows=lambda status: status.is_open)
+    held.mapping = dict(mapping)
+    _queue_again(session, held)
+    return _taken(session, held, by, Act.UPLOAD_MAPPED, now=now)
+
+
+def forget_layout(
+    session: Session, fingerprint: str, *, city: int, number: int, by: Actor, now: datetime
+) -> Taken:
+    """Forget what was remembered for a layout of an upload; where it is still in review, it is read again without."""
+    found = upload(session, city=city, number=number)
+    known = {one.fingerprint for one in layout_memory.remembered_for(session, found)}
+    if fingerprint not in known or not layout_memory.forget(session, fingerprint, city=city):
+        return Taken(found, changed=False)
+    if found.status is UploadStatus.IN_REVIEW and not found.confirmed:
+        found = claim_allowed(session, city=city, number=number, allows=lambda status: status.is_open)
+        _queue_again(session, found)
+    return _taken(session, found, by, Act.UPLOAD_LAYOUT_FORGOTTEN, now=now)
+
+
+def read_again(session: Session, *, city: int, number: int, by: Actor, now: datetime) -> Taken:
+    """Have an upload read anew that was refused or whose reading fails: at once, and with all its attempts.
+
+    One that waits for its first attempt stays as it is. Raises UploadSentAgain too.
+    """
+    found = upload(session, city=city, number=number)
+    if found.is_waiting and session.get(UploadFailure, (city, number)) is None:
+        return Taken(found, changed=False)
+    held = claim_allowed(session, city=city, number=number, allows=lambda status: status.may_be_read_again)
+    if held.status is UploadStatus.REFUSED:
+        _open_again(session, held)
+    elif not held.is_waiting:
+        raise UploadNotOpen(held.status)
+    attempts.forget(session, city=city, number=number)
+    return _taken(session, held, by, Act.UPLOAD_READ_AGAIN, now=now)
+
+
+def refuse(session: Session, *, city: int, number: int, reason: str, by: Actor, now: datetime) -> Taken:
+    """Have an upload not read any more, as an operator decided; ``reason`` is told to its sender."""
+    held = claim_allowed(session, city=city, number=number, allows=lambda status: status.is_open)
+    refused = Refused("unreadable-here", {"why": "operator", "reason": reason})
+    processing.refuse(session, held, refused, now=now)
+    attempts.forget(session, city=city, number=number)
+    return _taken(session, held, by, Act.UPLOAD_REFUSED, {"reason": reason}, now=now)
+
+
+def withdraw(
+    session: Session, *, city: int, number: int, by: Actor, now: datetime, reason: str = ""
+) -> Taken:
+    """Take an upload back: its versions are closed and what other uploads say returns. ``reason`` goes into the log."""
+    found = upload(session, city=city, number=number)
+    if found.status is UploadStatus.WITHDRAWN:
+        return Taken(found, changed=False)
+    held = claim_allowed(session, city=city, number=number, allows=lambda status: status.may_be_withdrawn)
+    instant = current_versions.hold(session, city=city, now=now)
+    if instant is None:
+        raise UploadBusy
+    if held.status is UploadStatus.ACCEPTED:
+        current_versions.take_back(session, city=city, number=number, now=instant)
+    held.status, held.settled_at = UploadStatus.WITHDRAWN, instant
+    attempts.forget(session, city=city, number=number)
+    said = {"reason": reason} if reason else {}
+    return _taken(session, held, by, Act.UPLOAD_WITHDRAWN, said, now=now)
+
+
+def _queue_again(session: Session, held: UploadRecord) -> None:
+    held.status = UploadStatus.RECEIVED
+    attempts.forget(session, city=held.city_code, number=held.number)
+
+
+def _open_again(session: Session, refused: UploadRecord) -> None:
+    city, sha256 = refused.city_code, refused.sha256
+    try:
+        with session.begin_nested():
+            refused.status, refused.report, refused.settled_at = UploadStatus.RECEIVED, None, None
+            session.add(refused)
+    except IntegrityError:  # one upload of the same bytes is open at a time
+        other = find_standing(session, city=city, sha256=sha256)
+        raise (UploadSentAgain(other.number) if other else UploadBusy()) from None
+
+
+def _taken(
+    session: Session,
+    held: UploadRecord,
+    by: Actor,
+    act: Act,
+    details: Mapping[str, Value] | None = None,
+    *,
+    now: datetime,
+) -> Taken:
+    """Write a step down, and enter it in the audit log with the status that it led to."""
+    session.add(held)
+    session.flush()
+    record(session, by, act, subject_of(held), {"status": held.status.value, **(details or {})}, now)
+    return Taken(held, changed=True)
