@@ -37,6 +37,9 @@ _UNIT: Final = re.compile(
 _EXAMPLE: Final = re.compile(
     r"[(（【\[]?(示例|样例|范例|举例|填写示例|例[:：如]|example|sample).*", re.IGNORECASE
 )
+_SECTION: Final = re.compile(
+    r"\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,3}[、.:]|\d{1,2}、|第.{1,2}部分"
+)
 _VEHICLE: Final = frozenset(
     [
         "vin",
@@ -171,12 +174,17 @@ def _flattened(rows: Rows, top: int, bottom: int, merges: Sequence[Merge]) -> di
     return parts
 
 
+def _is_section(filled: Mapping[int, object]) -> bool:
+    """A numbered line of one text heads the rows below it: it is no name of a column."""
+    return len(filled) == 1 and all(_SECTION.match(_folded(cell)) for cell in filled.values())
+
+
 def _candidates(rows: Rows, merges: Sequence[Merge], width: int) -> Iterator[tuple[float, int, int]]:
     """Yield (score, top, bottom) of every block that may be the header."""
     for bottom in range(min(len(rows), SEARCHED_ROWS)):
         filled = _filled(rows[bottom])
         known = sum(bool(recognise(_text(cell))) for cell in filled.values())
-        if not known:
+        if not known or _is_section(filled):
             continue
         data_like = sum(bool(shapes_of(cell) & {"vin", "plate", "day", "number"}) for cell in filled.values())
         for depth in range(1, _DEEPEST + 1):

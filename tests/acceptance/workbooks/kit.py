@@ -12,6 +12,7 @@ from tests.acceptance.workbooks.families_parts import PART_FAMILIES
 from tests.acceptance.workbooks.families_registers import REGISTER_FAMILIES
 from tests.acceptance.workbooks.families_sheets import SHEET_FAMILIES
 from tests.acceptance.workbooks.families_signs import SIGN_FAMILIES
+from tests.acceptance.workbooks.families_tables import TABLE_FAMILIES
 from tests.acceptance.workbooks.families_templates import TEMPLATE_FAMILIES
 from tests.acceptance.workbooks.families_values import VALUE_FAMILIES
 from tests.acceptance.workbooks.families_words import WORD_FAMILIES
@@ -28,6 +29,7 @@ FAMILIES: Final = (
     *SIGN_FAMILIES,
     *PART_FAMILIES,
     *LINE_FAMILIES,
+    *TABLE_FAMILIES,
 )
 PER_FAMILY: Final = 8
 SEED: Final = 2023
