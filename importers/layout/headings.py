@@ -44,6 +44,7 @@ _QUIET: Final = re.compile(
     r"(计量)?单位:?(辆|台|kg|吨|人)?|.{0,6}(日期|时间|单位|部门|人|电话|编号)[:].*|第?\d+页.*|20\d\d.*"
 )
 _LABELLED: Final = re.compile(r"(车辆)?(业务|行业|用途|登记)?(类别|类型|用途|种类|事项|性质|领域|新增/?更新)")
+_ANNEX: Final = re.compile(r"^\s*附[件表录]?[\d一二三四五六七八九十]*\s*[:：、]\s*")
 _LONGEST: Final = 60
 
 
@@ -107,7 +108,7 @@ def _texts(cells: Sequence[object]) -> list[str]:
         first = f"{first.rstrip('、.')}、{rest[0].strip()}"
         rest = [cell for cell in rest[1:] if not _COUNT.fullmatch(_folded(str(cell)))]
     if all(_QUIET.fullmatch(_folded(str(cell))) for cell in rest):
-        return [first] if _can_head(first) and subtotal_or_note([first]) is None else []
+        return [first] if _can_head(first) and subtotal_or_note([_ANNEX.sub("", first)]) is None else []
     return [text for text in _labelled([str(cell).strip() for cell in filled]) if _can_head(text)]
 
 
