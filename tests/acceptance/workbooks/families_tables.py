@@ -121,8 +121,8 @@ def counts_above(rng: Random, number: int) -> Case:
     unit, fleet = start(rng)
     grid = table("Sheet1", ordinary(rng), fleet)
     words = [CATEGORY_WORDS[name][0] for name in rng.sample(CATEGORIES, 3)]
-    across = [["县区", *words], ["中牟县", 2, 1, 0], ["合计", 2, 1, 0]]
-    down = [["类别", "数量"], *([word, place] for place, word in enumerate(words))]
+    across: list[list[object]] = [["县区", *words], ["中牟县", 2, 1, 0], ["合计", 2, 1, 0]]
+    down: list[list[object]] = [["类别", "数量"], *([word, place] for place, word in enumerate(words))]
     width = len(grid.columns)
     above = [Line([*cells, *[None] * (width - len(cells))]) for cells in rng.choice((across, down))]
     grid.lines[:0] = [*above, Line([None] * width)]
