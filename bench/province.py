@@ -149,7 +149,7 @@ def _comparison(database: Database, registrations: int) -> Line:
     def compared() -> int:
         with database.transaction(OFFICE) as session:
             found: dict[str, Any] = comparison.comparison(
-                session, draft, status=None, period=parse_period("2025"), language="zh"
+                session, draft, status=None, period=parse_period("2025"), language="zh", now=now()
             )
         return int(found["registrations"]["changed"]) + int(found["registrations"]["cited_otherwise"])
 

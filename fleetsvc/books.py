@@ -1,4 +1,4 @@
-"""The rulebooks that ship with the service, and rulebook files of one's own, read from YAML."""
+"""The rulebooks and methods that ship with the service, and rulebook files of one's own, read from YAML."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -41,6 +41,11 @@ def book_mapping(name: str = DEFAULT_BOOK) -> Mapping[str, Any]:
 def cases_mapping(name: str = DEFAULT_BOOK) -> Mapping[str, Any]:
     """Return the parsed cases that belong to a shipped rulebook. Raises BookUnknown when it has none."""
     return parsed(_shipped_text(f"cases/{name}.yaml", name))
+
+
+def method_mapping(name: str) -> Mapping[str, Any]:
+    """Return the parsed file of a shipped method of ranking. Raises BookUnknown."""
+    return parsed(_shipped_text(f"{name}.yaml", name, folder="methods"))
 
 
 def read_mapping(path: Path) -> Mapping[str, Any]:
@@ -90,8 +95,8 @@ def _in_order(found: object) -> object:
     return {key: _in_order(found[key]) for key in sorted(found, key=lambda key: places.get(key, len(places)))}
 
 
-def _shipped_text(file: str, name: str) -> bytes:
-    resource = files("rules") / "books" / file
+def _shipped_text(file: str, name: str, *, folder: str = "books") -> bytes:
+    resource = files("rules") / folder / file
     if not resource.is_file():
         raise BookUnknown(name)
     return resource.read_bytes()

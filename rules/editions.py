@@ -13,25 +13,37 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from rules.ranking import Line, Method, Standing, Tally, shown_rate
+from rules.ranking import Line, shown_rate
+from rules.ranking_method import Method, Standing
+from rules.tallies import GroupShare, Tally
+from rules.targets import attainment, shortfall
 from rules.units import UNITS
 from rules.vocabulary import Category, Verdict
 
 
 class EditionStatus(StrEnum):
-    """``provisional``: the period or its data may still move; ``final``: published, changed only by revision."""
+    """``provisional``: the period or its data may still move; ``final``: published, changed only by revision.
+
+    ``preview``: the period is over, and each unit looks at its own line before the office releases the edition.
+    """
 
     PROVISIONAL = "provisional"
+    PREVIEW = "preview"
     FINAL = "final"
 
 
 @dataclass(frozen=True, slots=True)
 class Predecessor:
-    """The edition that changes are measured against: its period, revision and seal."""
+    """The edition that changes are measured against: its period, revision and seal.
+
+    ``rulebook_changed``, ``method_changed``: whether it was made under another rulebook edition or method.
+    """
 
     period: str
     revision: int
     sha256: str
+    rulebook_changed: bool = False
+    method_changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +90,11 @@ def digest(value: object) -> str:
     return hashlib.sha256(canonical(value)).hexdigest()
 
 
-def inputs_digest(tallies: Iterable[Tally]) -> str:
+def inputs_digest(tallies: Iterable[Tally], *, method: Method) -> str:
     """Return the hash of the tallies of all units, whatever their order; zero counts are left out."""
     by_unit = {tally.unit: tally for tally in tallies}
-    return digest({unit: _tally_document(by_unit.get(unit, Tally(unit))) for unit in UNITS})
+    found = (by_unit.get(unit, Tally(unit, missing=method.required)) for unit in UNITS)
+    return digest({tally.unit: _tally_document(tally, method) for tally in found})
 
 
 def seal(document: Mapping[str, Any]) -> str:
@@ -97,7 +110,6 @@ def published(edition: Edition) -> dict[str, Any]:
 
 def unsealed(edition: Edition) -> dict[str, Any]:
     """Return the document of an edition as plain JSON data, without the seal."""
-    compared = edition.compared_with
     return {
         "period": edition.period,
         "category": edition.category.value if edition.category else None,
@@ -109,38 +121,71 @@ def unsealed(edition: Edition) -> dict[str, Any]:
         "rulebook": {"id": edition.rulebook_id, "edition": edition.rulebook_edition},
         "inputs_sha256": edition.inputs_sha256,
         "previous_sha256": edition.previous_sha256,
-        "compared_with": None
-        if compared is None
-        else {"period": compared.period, "revision": compared.revision, "sha256": compared.sha256},
-        "lines": [line_document(line) for line in edition.lines],
+        "compared_with": _compared(edition),
+        "lines": [_line_of(edition, line) for line in edition.lines],
     }
+
+
+def _line_of(edition: Edition, line: Line) -> dict[str, Any]:
+    told = line_document(line, method=edition.method)
+    if not edition.method.is_by_proof:
+        return told
+    return told | {"compared_with": line_compared(_compared(edition))}
+
+
+def line_compared(compared: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Return what a line says of the edition that its changes are measured against."""
+    names = ("period", "revision", "rulebook_changed")
+    return None if compared is None else {name: compared.get(name, False) for name in names}
+
+
+def _compared(edition: Edition) -> dict[str, Any] | None:
+    compared = edition.compared_with
+    if compared is None:
+        return None
+    told = {"period": compared.period, "revision": compared.revision, "sha256": compared.sha256}
+    if not edition.method.is_by_proof:
+        return told
+    changed = {"rulebook_changed": compared.rulebook_changed, "method_changed": compared.method_changed}
+    return told | changed
 
 
 def method_document(method: Method) -> dict[str, Any]:
     """Return the full description of a method with its hash."""
-    return method.described() | {"sha256": digest(method.described())}
+    return {**method.document, "sha256": digest(method.document)}
 
 
 def tallies_of(lines: Sequence[Line]) -> tuple[Tally, ...]:
     """Return the tallies that lines were computed from: the inverse of ranking, for checking an edition."""
-    return tuple(
-        Tally(line.unit, line.verdicts, line.held, reported=line.status is not Standing.NOT_REPORTED)
-        for line in lines
-    )
+    return tuple(line.tally for line in lines)
 
 
-def _tally_document(tally: Tally) -> dict[str, Any]:
+def _tally_document(tally: Tally, method: Method) -> dict[str, Any]:
     counts = {verdict.value: tally.verdicts.get(verdict, 0) for verdict in Verdict}
-    return {
+    told: dict[str, Any] = {
         "verdicts": {name: count for name, count in counts.items() if count},
         "held": tally.held,
-        "reported": tally.sent_something,
+        "reported": method.standing(tally) is not Standing.NOT_REPORTED,
+    }
+    if not method.is_by_proof:
+        return told
+    beside = tally.besides
+    return told | {
+        "missing": list(tally.missing),
+        "disputed": tally.disputed,
+        "strict_violations": beside.strict_violations,
+        "emission_stage": [beside.stage_governed, beside.stage_met],
+        "fcev": beside.fcev,
+        "late_days": beside.late_days,
+        "corrected_later": beside.corrected,
+        "closed": beside.closed,
+        "shares": [[one.rule, one.share.nev, one.share.governed, one.share.unknown] for one in beside.shares],
     }
 
 
-def line_document(line: Line) -> dict[str, Any]:
+def line_document(line: Line, *, method: Method) -> dict[str, Any]:
     """Return a line of an edition as plain JSON data."""
-    return {
+    told = {
         "unit": line.unit,
         "name": UNITS[line.unit].name.zh,
         "status": line.status.value,
@@ -153,4 +198,52 @@ def line_document(line: Line) -> dict[str, Any]:
         "rate_high": shown_rate(line.rate_high),
         "rate_change": shown_rate(line.rate_change),
         "rank_change": line.rank_change,
+    }
+    return told | details_document(line) if method.is_by_proof else told
+
+
+def details_document(line: Line) -> dict[str, Any]:
+    """Return what a line tells besides since ``nev-duty-2``, as plain JSON data."""
+    beside = line.tally.besides
+    return {
+        "rank_low": line.rank_low,
+        "rank_high": line.rank_high,
+        "disputed": line.tally.disputed,
+        "closed": beside.closed,
+        "missing_categories": [category.value for category in line.missing],
+        "strict_violations": beside.strict_violations,
+        "emission_stage": {"governed": beside.stage_governed, "met": beside.stage_met},
+        "fcev": beside.fcev,
+        "shares": [_share_document(one) for one in beside.shares],
+        "quality": _quality_document(line),
+    }
+
+
+def _quality_document(line: Line) -> dict[str, Any]:
+    vehicles = sum(line.verdicts.values())
+    late_days = line.tally.besides.late_days
+    return {
+        "late": round(late_days / vehicles, 2) if vehicles else None,
+        "late_days": late_days,
+        "held": line.held,
+        "undetermined": line.verdicts.get(Verdict.UNDETERMINED, 0),
+        "corrected_later": line.tally.besides.corrected,
+        "score": shown_rate(line.quality),
+        "rank": line.quality_rank,
+    }
+
+
+def _share_document(one: GroupShare) -> dict[str, Any]:
+    return {
+        "rule": one.rule,
+        "required": shown_rate(one.threshold.share),
+        "exclusive": one.threshold.exclusive,
+        "counted": one.share.governed,
+        "met": one.share.nev,
+        "unknown": one.share.unknown,
+        "share": shown_rate(one.share.low),
+        "share_low": shown_rate(one.share.low),
+        "share_high": shown_rate(one.share.high),
+        "shortfall": shortfall(one.share, one.threshold),
+        "attainment": attainment(one.share, one.threshold).value,
     }

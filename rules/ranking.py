@@ -1,168 +1,81 @@
 """Tallies of verdicts become the lines of a ranking: every reporting unit stands in it, ranked or not.
 
-Verdicts are those on the energy duty: whether a vehicle that must be new-energy is.
-For one unit, with the counts of its verdicts and of its held rows:
-
-- governed  = all verdicts but ``not_governed`` and ``advisory``;
-- decided   = governed - undetermined;
-- rate      = (compliant + exempt) / decided;
-- rate_low  = (compliant + exempt) / (governed + held): undetermined, disputed and held turn out badly;
-- rate_high = (governed - non_compliant + held) / (governed + held): they all turn out well.
-
-So ``rate_low <= rate <= rate_high`` always. A rate without a denominator is None.
+What is counted and what a rate is: ``rules.tallies``; who is ranked, and by which rate: ``rules.ranking_method``.
 Units are ordered by their exact rates, never by the rounded ones; equal rates share a rank (1, 1, 3).
-A unit with fewer than ``minimum`` *decided* vehicles is ``too_few``: vehicles whose verdict is open do not
-lift it into the ranking. A unit that sent nothing for the period is ``not_reported`` (未报送).
+``rank_low`` and ``rank_high`` are the best and the worst place that a unit can have among the ranked ones, however
+the open matters of all of them turn out.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from rules.percentages import rounded_share
-from rules.units import UNITS, UnitUnknown
-from rules.vocabulary import Verdict
+from rules.ranking_method import Method, Standing
+from rules.tallies import Counts, Tally
+from rules.units import UNITS
+from rules.vocabulary import Category, Verdict
 
 _UNIT_ORDER = {code: place for place, code in enumerate(UNITS)}
 
 
-class Standing(StrEnum):
-    """How a unit stands in an edition."""
-
-    RANKED = "ranked"
-    TOO_FEW = "too_few"
-    NOT_REPORTED = "not_reported"
-
-
-@dataclass(frozen=True, slots=True)
-class Method:
-    """How an edition is computed; ``minimum``: decided vehicles a unit needs to be ranked, at least 1."""
-
-    id: str = "compliance-rate-2"
-    minimum: int = 5
-
-    def __post_init__(self) -> None:
-        """Refuse a minimum that would rank a unit on no vehicle."""
-        if self.minimum < 1:
-            raise ValueError("a unit is not ranked on no vehicle: the minimum is at least 1")
-
-    def described(self) -> dict[str, object]:
-        """Return all that the result depends on, as plain JSON: its hash identifies the method."""
-        return {
-            "id": self.id,
-            "minimum_decided": self.minimum,
-            "verdicts": "those on the energy duty",
-            "governed": "verdicts - not_governed - advisory",
-            "rate": "(compliant + exempt) / (governed - undetermined)",
-            "rate_low": "(compliant + exempt) / (governed + held)",
-            "rate_high": "(governed - non_compliant + held) / (governed + held)",
-            "order": "exact rate, highest first; equal rates share a rank, the next rank is skipped",
-            "shown": "rates rounded half to even at 4 decimals",
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Vehicles by verdict and held rows, of one unit or of several together, and the rates that follow from them.
-
-    >>> counts = Counts({Verdict.COMPLIANT: 7, Verdict.UNDETERMINED: 1, Verdict.NON_COMPLIANT: 1, Verdict.ADVISORY: 5})
-    >>> counts.governed, counts.decided, counts.rate, counts.rate_low, counts.rate_high
-    (9, 8, Fraction(7, 8), Fraction(7, 9), Fraction(8, 9))
-    """
-
-    verdicts: Mapping[Verdict, int] = field(default_factory=dict)
-    held: int = 0
-
-    @property
-    def governed(self) -> int:
-        """All vehicles but those that no binding rule is about."""
-        return sum(self.verdicts.values()) - self._of(Verdict.NOT_GOVERNED, Verdict.ADVISORY)
-
-    @property
-    def decided(self) -> int:
-        """The governed vehicles on which enough is known."""
-        return self.governed - self._of(Verdict.UNDETERMINED)
-
-    @property
-    def good(self) -> int:
-        """Compliant and exempt vehicles."""
-        return self._of(Verdict.COMPLIANT, Verdict.EXEMPT)
-
-    @property
-    def rate(self) -> Fraction | None:
-        """The share of good vehicles among those decided."""
-        return _ratio(self.good, self.decided)
-
-    @property
-    def rate_low(self) -> Fraction | None:
-        """The rate if all that is open turned out badly."""
-        return _ratio(self.good, self.governed + self.held)
-
-    @property
-    def rate_high(self) -> Fraction | None:
-        """The rate if all that is open turned out well."""
-        at_most = self.governed + self.held
-        return _ratio(at_most - self._of(Verdict.NON_COMPLIANT), at_most)
-
-    def _of(self, *verdicts: Verdict) -> int:
-        return sum(self.verdicts.get(verdict, 0) for verdict in verdicts)
-
-
-def summed(parts: Iterable[Counts]) -> Counts:
-    """Return the counts of several units together; each verdict stands in it, in the vocabulary's order."""
-    kept = list(parts)
-    verdicts = {verdict: sum(one.verdicts.get(verdict, 0) for one in kept) for verdict in Verdict}
-    return Counts(verdicts, sum(one.held for one in kept))
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What one unit has for the period; ``reported``: it sent something, even if nothing of it counts."""
-
-    unit: str
-    verdicts: Mapping[Verdict, int] = field(default_factory=dict)
-    held: int = 0
-    reported: bool = False
-
-    def __post_init__(self) -> None:
-        """Refuse units that do not exist (``UnitUnknown``) and counts below zero (``ValueError``)."""
-        if self.unit not in UNITS:
-            raise UnitUnknown(self.unit)
-        if self.held < 0 or any(count < 0 for count in self.verdicts.values()):
-            raise ValueError(f"a count below zero: {self}")
-
-    @property
-    def counts(self) -> Counts:
-        """What its rates are computed from."""
-        return Counts(self.verdicts, self.held)
-
-    @property
-    def sent_something(self) -> bool:
-        """Whether the unit reported: counted vehicles or held rows are proof enough."""
-        return self.reported or self.held > 0 or any(self.verdicts.values())
-
-
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One unit in an edition. Rates are exact, from 0 to 1; a positive ``rank_change`` is places gained."""
+    """One unit in an edition. Rates are exact, from 0 to 1; a positive ``rank_change`` is places gained.
 
-    unit: str
+    ``quality`` and ``quality_rank``: how good its data are, from 0 to 1, and its place by that.
+    """
+
+    tally: Tally
     status: Standing
-    rank: int | None
-    governed: int
-    verdicts: dict[Verdict, int]
-    held: int
     rate: Fraction | None
-    rate_low: Fraction | None
-    rate_high: Fraction | None
+    rank: int | None = None
+    rank_low: int | None = None
+    rank_high: int | None = None
+    quality: Fraction | None = None
+    quality_rank: int | None = None
     rate_change: Fraction | None = None
     rank_change: int | None = None
 
     @property
+    def unit(self) -> str:
+        """The code of the unit."""
+        return self.tally.unit
+
+    @property
     def counts(self) -> Counts:
         """What its rates were computed from."""
-        return Counts(self.verdicts, self.held)
+        return self.tally.counts
+
+    @property
+    def governed(self) -> int:
+        """Vehicles that a binding rule is about."""
+        return self.counts.governed
+
+    @property
+    def held(self) -> int:
+        """Rows that are not settled."""
+        return self.tally.held
+
+    @property
+    def missing(self) -> tuple[Category, ...]:
+        """The categories that the unit had to report and did not."""
+        return self.tally.missing
+
+    @property
+    def verdicts(self) -> dict[Verdict, int]:
+        """Vehicles by verdict, in the vocabulary's order, without zeros."""
+        return {verdict: number for verdict in Verdict if (number := self.tally.verdicts.get(verdict))}
+
+    @property
+    def rate_low(self) -> Fraction | None:
+        """The rate if all that is open turned out badly."""
+        return self.counts.rate
+
+    @property
+    def rate_high(self) -> Fraction | None:
+        """The rate if all that is open turned out well."""
+        return self.counts.rate_high
 
 
 class UnitTalliedTwice(Exception):
@@ -172,7 +85,7 @@ class UnitTalliedTwice(Exception):
 def rank(
     tallies: Iterable[Tally], *, method: Method, previous: Sequence[Line] | None = None
 ) -> tuple[Line, ...]:
-    """Return one line for each of the 19 units: the ranked ones in order, then too few, then not reported.
+    """Return one line for each of the 19 units: the ranked ones in order, then the others by why they are not.
 
     A unit without a tally has not reported. ``previous``: the lines of the edition that changes are
     measured against. Raises ``UnitTalliedTwice``.
@@ -182,7 +95,8 @@ def rank(
         if tally.unit in by_unit:
             raise UnitTalliedTwice(tally.unit)
         by_unit[tally.unit] = tally
-    lines = _with_ranks([_line(by_unit.get(unit, Tally(unit)), method) for unit in UNITS])
+    found = (by_unit.get(unit, Tally(unit, missing=method.required)) for unit in UNITS)
+    lines = _with_ranks([_line(tally, method) for tally in found])
     earlier = {line.unit: line for line in previous or ()}
     return tuple(_with_changes(line, earlier.get(line.unit)) for line in sorted(lines, key=_place))
 
@@ -197,38 +111,34 @@ def shown_rate(rate: Fraction | None) -> float | None:
 
 
 def _line(tally: Tally, method: Method) -> Line:
-    counts = tally.counts
-    return Line(
-        unit=tally.unit,
-        status=_standing(tally, method),
-        rank=None,
-        governed=counts.governed,
-        verdicts={verdict: number for verdict in Verdict if (number := counts.verdicts.get(verdict))},
-        held=counts.held,
-        rate=counts.rate,
-        rate_low=counts.rate_low,
-        rate_high=counts.rate_high,
+    quality = method.quality(tally) if method.is_by_proof else None
+    return Line(tally, method.standing(tally), method.rate(tally.counts), quality=quality)
+
+
+def _with_ranks(lines: Sequence[Line]) -> list[Line]:
+    ranked = [line for line in lines if line.status is Standing.RANKED]
+    qualities = [line.quality for line in lines]
+    graded = [replace(line, quality_rank=_place_of(line.quality, qualities)) for line in lines]
+    return [
+        _among(line, [other for other in ranked if other.unit != line.unit])
+        if line.status is Standing.RANKED
+        else line
+        for line in graded
+    ]
+
+
+def _among(line: Line, others: Sequence[Line]) -> Line:
+    return replace(
+        line,
+        rank=_place_of(line.rate, [other.rate for other in others]),
+        rank_low=_place_of(line.rate_high, [other.rate_low for other in others]),
+        rank_high=_place_of(line.rate_low, [other.rate_high for other in others]),
     )
 
 
-def _standing(tally: Tally, method: Method) -> Standing:
-    if not tally.sent_something:
-        return Standing.NOT_REPORTED
-    return Standing.RANKED if tally.counts.decided >= method.minimum else Standing.TOO_FEW
-
-
-def _ratio(part: int, whole: int) -> Fraction | None:
-    return Fraction(part, whole) if whole else None
-
-
-def _with_ranks(lines: list[Line]) -> list[Line]:
-    rates = [line.rate for line in lines if line.status is Standing.RANKED and line.rate is not None]
-    return [
-        replace(line, rank=1 + sum(other > line.rate for other in rates))
-        if line.status is Standing.RANKED and line.rate is not None
-        else line
-        for line in lines
-    ]
+def _place_of(own: Fraction | None, shares: Iterable[Fraction | None]) -> int | None:
+    """Return the place of a share: one more than there are better ones; None for none."""
+    return None if own is None else 1 + sum(share is not None and share > own for share in shares)
 
 
 def _place(line: Line) -> tuple[int, int, int]:

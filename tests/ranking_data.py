@@ -2,12 +2,17 @@
 
 import itertools
 import json
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 from sqlalchemy import text
 from sqlmodel import Session
 
-from fleetsvc.models import RulebookEdition, UploadRecord, UploadStatus
+from fleetsvc.books import book_mapping
+from fleetsvc.models import NilReport, RulebookEdition, UploadRecord, UploadStatus
+from fleetsvc.services.rankings.method import current_method
+from rules.periods import parse_period
+from rules.rulebook import canonical_json
 from rules.vocabulary import Category, Verdict
 
 DAY = date(2025, 9, 15)
@@ -18,33 +23,34 @@ _NUMBERS = itertools.count(1)
 _REGISTER = text("""
     WITH vehicle AS (
         INSERT INTO registration (city_code, vin, category, event, energy, energy_basis, registered_on, emission_stage,
-            replacement_shown, case_key, upload_id, sheet, row_number, recorded_at)
-        SELECT :city, 'LTEST' || lpad(number::text, 12, '0'), :category, 'new', 'bev', 'wording', :day, 'zero',
-            false, 0, :upload, 'sheet', number, :recorded_at
-        FROM generate_series(cast(:first AS integer), cast(:last AS integer)) AS number
+            replacement_shown, case_key, upload_id, sheet, row_number, recorded_at,
+            superseded_at)
+        SELECT :city, vin, :category, 'new', :energy, 'wording', :day, 'zero', false, 0, :upload, 'sheet', number,
+            :recorded_at, cast(:superseded_at AS timestamptz)
+        FROM unnest(cast(:vins AS text[])) WITH ORDINALITY AS given (vin, number)
         RETURNING id
     )
-    INSERT INTO decision (city_code, registration_id, edition_id, case_key, verdict, energy_verdict,
-        emission_stage_verdict, category, event, energy, registered_on, recorded_at, superseded_at)
-    SELECT :city, id, 1, 0, :verdict, :energy_verdict, 'not_governed', :category, 'new', 'bev', :day, :recorded_at,
-        :superseded_at FROM vehicle
+    INSERT INTO decision (city_code, registration_id, edition_id, case_key, verdict, energy_verdict, energy_rule,
+        emission_stage_verdict, category, event, energy, registered_on, recorded_at, superseded_at, disputed)
+    SELECT :city, id, 1, 0, :verdict, :energy_verdict, :rule, :stage, :category, 'new', :energy, :day, :recorded_at,
+        :superseded_at, :disputed FROM vehicle
 """)
 _SET_ASIDE = text("""
-    INSERT INTO upload_row (city_code, upload_id, sheet, row_number, fate, cells)
-    SELECT :city, :upload, 'sheet', number, :fate, cast(:cells AS jsonb)
+    INSERT INTO upload_row (city_code, upload_id, sheet, row_number, fate, why, cells)
+    SELECT :city, :upload, 'sheet', number, :fate, :why, cast(:cells AS jsonb)
     FROM generate_series(1, :count) AS number
 """)
 
 
 def put_rulebook_in_force(session: Session, *, edition: str = BOOK_EDITION) -> None:
-    """Store an active rulebook edition without content: rankings only cite it."""
+    """Store the shipped rulebook as the active edition, under a hash of the test's own."""
     now = datetime(2025, 1, 1, tzinfo=UTC)
     session.add(
         RulebookEdition(
             book="henan",
             name="Henan",
             edition=edition,
-            content={},
+            content=json.loads(canonical_json(book_mapping())),
             status="active",
             loaded_at=now,
             activated_at=now,
@@ -89,27 +95,62 @@ def register(
     superseded_at: datetime | None = None,
     recorded_at: datetime = RECEIVED_AT,
     energy_verdict: Verdict | None = None,
+    energy: str = "bev",
+    rule: str | None = None,
+    stage: Verdict = Verdict.NOT_GOVERNED,
+    disputed: bool = False,
+    vins: Iterable[str] | None = None,
     **verdicts: int,
 ) -> list[str]:
     """Store registrations of one unit with the given numbers of verdicts, on the energy duty unless it has its own.
 
-    Return their VINs.
+    ``rule``: by which they are judged; ``stage``: the verdict on the emission stage. Return their VINs.
     """
-    vins = []
+    given = iter(vins if vins is not None else (f"LTEST{number:012d}" for number in _NUMBERS))
+    stored: list[str] = []
     for verdict, count in verdicts.items():
-        numbers = list(itertools.islice(_NUMBERS, count))
+        chosen = list(itertools.islice(given, count))
         values = {
             "city": int(unit),
             "category": category.value,
             "energy_verdict": energy_verdict or verdict,
+            "energy": energy,
+            "rule": rule,
+            "stage": stage,
+            "disputed": disputed,
             "day": day,
             "upload": upload,
             "verdict": verdict,
+            "vins": chosen,
+            "recorded_at": recorded_at,
+            "superseded_at": superseded_at,
         }
-        values |= {"first": numbers[0], "last": numbers[-1], "recorded_at": recorded_at}
-        session.connection().execute(_REGISTER, values | {"superseded_at": superseded_at})
-        vins += [f"LTEST{number:012d}" for number in numbers]
-    return vins
+        session.connection().execute(_REGISTER, values)
+        stored += chosen
+    return stored
+
+
+def sign_nil(
+    session: Session,
+    unit: str,
+    *,
+    months: Iterable[str] = ("2025-09",),
+    categories: Iterable[Category] = current_method().required,
+    upload: int | None = None,
+) -> None:
+    """Store nil reports of a unit, by default of all categories that must be reported."""
+    for month in months:
+        for category in categories:
+            report = NilReport(
+                city_code=int(unit),
+                category=category.value,
+                month=parse_period(month).from_day,
+                signed_by="test",
+                signed_at=RECEIVED_AT,
+                upload_id=upload,
+            )
+            session.merge(report)
+    session.flush()
 
 
 def set_aside(
@@ -119,8 +160,10 @@ def set_aside(
     *,
     count: int = 1,
     fate: str = "held",
+    why: str | None = None,
     cells: tuple[str, ...] = ("x",),
 ) -> None:
     """Store rows of an upload that are no registrations."""
-    values = {"city": int(unit), "upload": upload, "count": count, "fate": fate, "cells": json.dumps(cells)}
+    values = {"city": int(unit), "upload": upload, "count": count, "fate": fate, "why": why}
+    values |= {"cells": json.dumps(cells)}
     session.connection().execute(_SET_ASIDE, values)

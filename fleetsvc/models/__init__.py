@@ -6,6 +6,7 @@ from fleetsvc.models.base import BEYOND_ALL, AccountId, Json, KeyId, NotStored, 
 from fleetsvc.models.case import CaseRecord
 from fleetsvc.models.handout import HandoutPiece, HandoutProgress, HandoutRecord
 from fleetsvc.models.job import JobRequest, JobRun
+from fleetsvc.models.nil_report import NilReport
 from fleetsvc.models.operation import RateSpent, RequestTotal, RunningProcess
 from fleetsvc.models.ranking import RankingEdition, RankingLine
 from fleetsvc.models.registration import DecisionRecord, RegistrationRecord, RegistrationRepair
@@ -50,6 +51,7 @@ __all__ = [
     "Json",
     "KeyId",
     "LayoutMemory",
+    "NilReport",
     "NotStored",
     "PasswordUsed",
     "RankingEdition",

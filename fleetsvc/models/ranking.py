@@ -32,7 +32,10 @@ class RankingEdition(SQLModel, table=True):
 
 
 class RankingLine(SQLModel, table=True):
-    """One reporting unit's line in an edition; every edition has all 19."""
+    """One reporting unit's line in an edition; every edition has all 19.
+
+    ``details``: what a line tells besides since the method ``nev-duty-2``; null in editions before it.
+    """
 
     __tablename__ = "ranking_line"
 
@@ -48,3 +51,4 @@ class RankingLine(SQLModel, table=True):
     rate_high: float | None = Field(default=None, sa_type=Double)
     rate_change: float | None = Field(default=None, sa_type=Double)
     rank_change: int | None = Field(default=None)
+    details: Json | None = Field(default=None, sa_type=JSONB(none_as_null=True), nullable=True)

@@ -3,6 +3,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
+from fleetsvc.books import method_mapping
 from rules.editions import (
     Edition,
     EditionStatus,
@@ -12,11 +13,17 @@ from rules.editions import (
     published,
     seal,
 )
-from rules.ranking import Method, Tally, rank
+from rules.ranking import rank
+from rules.ranking_method import method_of
+from rules.tallies import Tally
 from rules.units import UNITS
 from rules.vocabulary import Category, Verdict
 
 TALLIES = (Tally("410100", {Verdict.COMPLIANT: 118, Verdict.NEEDS_JUSTIFICATION: 2}, reported=True),)
+
+
+METHOD = method_of(method_mapping("nev-duty-2"))
+OTHER = method_of({**METHOD.document, "minimum_decided": 6})
 
 
 def an_edition(**changes: Any) -> Edition:
@@ -26,14 +33,14 @@ def an_edition(**changes: Any) -> Edition:
         revision=0,
         status=EditionStatus.FINAL,
         computed_at=datetime(2025, 10, 4, 19, 0, tzinfo=UTC),
-        method=Method(),
+        method=METHOD,
         rulebook_id="henan",
         rulebook_edition="sha256:00",
-        inputs_sha256=inputs_digest(TALLIES),
+        inputs_sha256=inputs_digest(TALLIES, method=METHOD),
         previous_sha256=None,
         compared_with=None,
         reason=None,
-        lines=rank(TALLIES, method=Method()),
+        lines=rank(TALLIES, method=METHOD),
     )
     return replace(edition, **changes)
 
@@ -48,14 +55,14 @@ def test_the_document_has_the_published_shape() -> None:
         "status": "final",
         "reason": None,
         "computed_at": "2025-10-04T19:00:00+00:00",
-        "method": method_document(Method()),
+        "method": method_document(METHOD),
         "rulebook": {"id": "henan", "edition": "sha256:00"},
-        "inputs_sha256": inputs_digest(TALLIES),
+        "inputs_sha256": inputs_digest(TALLIES, method=METHOD),
         "previous_sha256": None,
         "compared_with": None,
         "sha256": an_edition().sha256,
     }
-    assert lines[0] == {
+    assert {name: lines[0][name] for name in list(lines[0])[:12]} == {
         "unit": "410100",
         "name": "郑州市",
         "status": "ranked",
@@ -69,7 +76,25 @@ def test_the_document_has_the_published_shape() -> None:
         "rate_change": None,
         "rank_change": None,
     }
+    assert lines[0]["compared_with"] is None
     assert [line["unit"] for line in lines] == list(UNITS)
+
+
+def test_a_comparison_with_an_edition_of_another_rulebook_or_method_says_so() -> None:
+    compared = Predecessor("2025-Q2", 1, "0", rulebook_changed=True, method_changed=True)
+    document = published(an_edition(compared_with=compared))
+    assert document["compared_with"] == {
+        "period": "2025-Q2",
+        "revision": 1,
+        "sha256": "0",
+        "rulebook_changed": True,
+        "method_changed": True,
+    }
+    assert document["lines"][0]["compared_with"] == {
+        "period": "2025-Q2",
+        "revision": 1,
+        "rulebook_changed": True,
+    }
 
 
 def test_the_seal_holds_after_a_round_trip_through_json() -> None:
@@ -85,7 +110,7 @@ def test_the_seal_breaks_when_anything_a_reader_sees_is_changed() -> None:
         an_edition(revision=1),
         an_edition(status=EditionStatus.PROVISIONAL),
         an_edition(computed_at=intact.computed_at + timedelta(microseconds=1)),
-        an_edition(method=Method(minimum=6)),
+        an_edition(method=OTHER),
         an_edition(rulebook_edition="sha256:01"),
         an_edition(inputs_sha256="0"),
         an_edition(previous_sha256="0"),
@@ -103,4 +128,6 @@ def test_the_seal_does_not_depend_on_the_offset_an_instant_is_written_in() -> No
 
 
 def test_counts_of_zero_leave_the_hash_of_the_inputs_as_it_is() -> None:
-    assert inputs_digest([Tally("410100", {Verdict.EXEMPT: 0})]) == inputs_digest([])
+    assert inputs_digest([Tally("410100", {Verdict.EXEMPT: 0}, missing=METHOD.required)], method=METHOD) == (
+        inputs_digest([], method=METHOD)
+    )

@@ -130,12 +130,12 @@ def get_draft(edition: str) -> Response:
 def get_comparison(query: dict[str, Any], edition: str) -> Response:
     """What would change if it came into force: verdicts by unit and category, ranks, samples, texts."""
     named = query.get("period")
-    today = clock.day_of(clock.now())
-    period = period_of(today, PeriodKind.YEAR) if named is None else parse_period(named)
+    now = clock.now()
+    period = period_of(clock.day_of(now), PeriodKind.YEAR) if named is None else parse_period(named)
     with parts().database.transaction(known_caller().scope) as session:
         found = edition_of_hash(session, edition)
         document = comparison(
-            session, book_of(found), status=found.status, period=period, language=language()
+            session, book_of(found), status=found.status, period=period, language=language(), now=now
         )
     return _json(document, status=200)
 

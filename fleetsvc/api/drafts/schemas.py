@@ -4,6 +4,7 @@ from marshmallow import Schema, fields
 
 from fleetsvc.api.frame.schemas import PERIODS, Number, Words
 from fleetsvc.api.frame.shapes import FullBookShape, PageShape
+from rules.ranking_method import Standing
 
 
 class ComparisonQuery(Schema):
@@ -126,7 +127,7 @@ class FlipShape(Schema):
 class StandingShape(Schema):
     """How a unit stands in a ranking."""
 
-    status = fields.String(metadata={"enum": ["ranked", "too_few", "not_reported"]})
+    status = fields.String(metadata={"enum": [standing.value for standing in Standing]})
     rank = fields.Integer(allow_none=True)
     rate = fields.Float(allow_none=True)
     governed = fields.Integer()

@@ -4,6 +4,8 @@ from marshmallow import Schema, fields
 
 from fleetsvc.api.frame.schemas import CATEGORIES, Number, OneOf, PageQuery
 from fleetsvc.api.frame.shapes import BookShape, PageShape
+from rules.editions import EditionStatus
+from rules.ranking_method import Standing
 
 
 class RankingsQuery(PageQuery):
@@ -33,7 +35,7 @@ class RankingHeadShape(Schema):
     period = fields.String()
     category = fields.String(allow_none=True)
     revision = fields.Integer()
-    status = fields.String(metadata={"enum": ["provisional", "final"]})
+    status = fields.String(metadata={"enum": [status.value for status in EditionStatus]})
     reason = fields.String(allow_none=True)
     computed_at = fields.DateTime()
     method = fields.Dict()
@@ -49,7 +51,7 @@ class RankingLineShape(Schema):
 
     unit = fields.String()
     name = fields.String()
-    status = fields.String(metadata={"enum": ["ranked", "too_few", "not_reported"]})
+    status = fields.String(metadata={"enum": [standing.value for standing in Standing]})
     rank = fields.Integer(allow_none=True)
     governed = fields.Integer()
     verdicts = fields.Dict()
@@ -59,6 +61,21 @@ class RankingLineShape(Schema):
     rate_high = fields.Float(allow_none=True)
     rate_change = fields.Float(allow_none=True)
     rank_change = fields.Integer(allow_none=True)
+    rank_low = fields.Integer(
+        allow_none=True, metadata={"description": "可能的最好名次 / best possible place"}
+    )
+    rank_high = fields.Integer(
+        allow_none=True, metadata={"description": "可能的最差名次 / worst possible place"}
+    )
+    disputed = fields.Integer()
+    closed = fields.Integer()
+    missing_categories = fields.List(fields.String())
+    strict_violations = fields.Integer()
+    emission_stage = fields.Dict()
+    fcev = fields.Integer()
+    shares = fields.List(fields.Dict())
+    quality = fields.Dict()
+    compared_with = fields.Dict(allow_none=True)
 
 
 class RankingShape(RankingHeadShape):

@@ -63,15 +63,15 @@ def compared(draft: str, mapping: Mapping[str, Any] | None, period: str | None, 
 
     Raises RulebookBroken, EditionUnknown, PeriodMalformed, NoActiveRulebook.
     """
-    today = clock.day_of(clock.now())
-    wanted = parse_period(period) if period is not None else period_of(today, PeriodKind.YEAR)
+    now = clock.now()
+    wanted = parse_period(period) if period is not None else period_of(clock.day_of(now), PeriodKind.YEAR)
     with _office() as session:
         if mapping is not None:
             book, status = build(mapping), None
         else:
             stored = edition_of_hash(session, draft)
             book, status = book_of(stored), stored.status
-        return comparison.comparison(session, book, status=status, period=wanted, language=language)
+        return comparison.comparison(session, book, status=status, period=wanted, language=language, now=now)
 
 
 # --- for a person ----------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from fleetsvc.database.transactions import OFFICE
 from fleetsvc.services.rankings import publishing
 from fleetsvc.settings import read_settings
 from rules.editions import published
+from rules.labels import label
 from rules.percentages import percentage
 from rules.periods import parse_period
 from rules.units import UNITS
@@ -26,6 +27,7 @@ Document = Mapping[str, Any]
 STANDINGS = {
     "ranked": Text("", ""),
     "too_few": Text("车辆太少，不排名", "too few to rank"),
+    "incomplete": Text("报送不全，不排名：{missing}", "incomplete, not ranked: {missing}"),
     "not_reported": Text("未报送", "not reported"),
 }
 
@@ -57,8 +59,8 @@ def ranking_lines(document: Document, *, language: Language) -> Iterator[str]:
     category = document["category"] or Text("全部用途", "all categories").said_in(language)
     yield f"{document['period']}  {category}  [{document['status']}]"
     yield Text(
-        "名次  单位                    适用    比率     最低–最高        说明",
-        "rank  unit                governed    rate    low–high",
+        "名次（可能）  单位                    适用    比率     最低–最高        说明",
+        "rank (may)  unit                governed    rate    low–high",
     ).said_in(language)
     for line in document["lines"]:
         yield _ranking_line(line, language)
@@ -66,13 +68,20 @@ def ranking_lines(document: Document, *, language: Language) -> Iterator[str]:
 
 def _ranking_line(line: Document, language: Language) -> str:
     name = UNITS[line["unit"]].name.said_in(language)
-    place = str(line["rank"]) if line["rank"] is not None else "–"
+    place = _place(line)
     bounds = f"{_percent(line['rate_low'])}–{_percent(line['rate_high'])}"
-    standing = STANDINGS[line["status"]].said_in(language)
-    rate = _percent(line["rate"])
-    return (
-        f"{place:>4}  {_padded(name, 22)}{line['governed']:>6}  {rate:>7}  {bounds:<17} {standing}".rstrip()
-    )
+    missing = [label(Category(word)).said_in(language) for word in line.get("missing_categories", ())]
+    standing = STANDINGS[line["status"]].fill(missing=Text("、", ", ").said_in(language).join(missing))
+    rate, said = _percent(line["rate"]), standing.said_in(language)
+    return f"{place:>10}  {_padded(name, 22)}{line['governed']:>6}  {rate:>7}  {bounds:<17} {said}".rstrip()
+
+
+def _place(line: Document) -> str:
+    """Return a rank with the best and the worst place possible, where they differ from it."""
+    if line["rank"] is None:
+        return "–"
+    low, high = line.get("rank_low"), line.get("rank_high")
+    return str(line["rank"]) if low == high else f"{line['rank']} ({low}–{high})"
 
 
 def _percent(share: float | None) -> str:

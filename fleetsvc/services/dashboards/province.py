@@ -13,19 +13,23 @@ from typing import Final
 from sqlalchemy import text
 from sqlmodel import Session
 
+from fleetsvc.clock import day_of
+from fleetsvc.services.law.rulebooks import active_book
+from fleetsvc.services.nil_reports.reported import reported_months
 from fleetsvc.services.operations.timetable import publication
-from fleetsvc.services.rankings.publishing import METHOD
+from fleetsvc.services.rankings.method import current_method
 from fleetsvc.services.rankings.tallies import tallies
 from rules.periods import Period, PeriodKind, period_of
-from rules.ranking import Counts, Line, rank
+from rules.ranking import Line, rank
+from rules.tallies import Counts
 from rules.units import UNITS
 from rules.vocabulary import OPEN_VERDICTS, Category, Verdict
 
 # Along the index of the decisions, which holds all that is asked here.
 _MONTHS: Final = text("""
-SELECT city_code, date_trunc('month', registered_on::timestamp)::date AS month, category, energy_verdict, count(*)
+SELECT date_trunc('month', registered_on::timestamp)::date AS month, category, energy_verdict, count(*)
 FROM decision WHERE superseded_at IS NULL AND registered_on >= :first AND registered_on < :until
-GROUP BY 1, 2, 3, 4
+GROUP BY 1, 2, 3
 """)
 # By upload first: where no category is asked for, the index of the uploads' registrations holds all of it.
 _FIRST_SENT: Final = """
@@ -38,11 +42,6 @@ JOIN upload ON upload.city_code = sent.city_code AND upload.id = sent.upload_id
     AND upload.status = 'accepted'
 GROUP BY 1, 2
 """
-_BY_CATEGORY: Final = text("""
-SELECT city_code, category, count(*) FROM decision
-WHERE superseded_at IS NULL AND registered_on >= :first AND registered_on < :until
-GROUP BY 1, 2
-""")
 _UPLOADS: Final = text("""
 SELECT status, count(*) FROM upload WHERE status IN ('received', 'in_review') GROUP BY status
 """)
@@ -54,14 +53,14 @@ _OF_CATEGORY: Final = " AND category = :category"
 
 
 class Reported(StrEnum):
-    """Whether a unit sent a month: in time, after its edition was due, not at all, or it is not due yet.
+    """Whether a unit reported a month: in time, after its edition was due, not at all, or it is not due yet.
 
-    ``NONE``: it sent the month, but no vehicle of the category that is looked at.
+    ``NIL``: it signed that there is nothing to report.
     """
 
     RECEIVED = "received"
     LATE = "late"
-    NONE = "none"
+    NIL = "nil"
     MISSING = "missing"
     NOT_DUE = "not_due"
 
@@ -99,9 +98,16 @@ class OpenMatters:
     in_review: int
 
 
-def standings(session: Session, period: Period, *, category: Category | None) -> tuple[Line, ...]:
-    """Return the 19 units as a ranking made now would have them, over all categories or of one."""
-    return rank(tallies(session, period)[category], method=METHOD)
+def standings(
+    session: Session, period: Period, *, category: Category | None, now: datetime
+) -> tuple[Line, ...]:
+    """Return the 19 units as a ranking made now would have them, over all categories or of one.
+
+    Raises NoActiveRulebook.
+    """
+    method, book = current_method(), active_book(session).book
+    counted = tallies(session, period, method=method, book=book, today=day_of(now))
+    return rank(counted[category], method=method)
 
 
 def last_months(today: date, count: int = 12) -> tuple[date, ...]:
@@ -118,17 +124,18 @@ def months(session: Session, days: Sequence[date], *, category: Category | None,
     """Return the months that begin on ``days`` (in a row), for the province and unit by unit."""
     values = _span(days[0], _month(days[-1]).until_day, category)
     by_month: dict[date, Counter[Verdict]] = defaultdict(Counter)
-    vehicles: Counter[tuple[str, date]] = Counter()
-    sent: set[tuple[str, date]] = set()
-    for city, month, kind, verdict, count in session.connection().execute(_MONTHS, values):
-        sent.add((str(city), month))
+    for month, kind, verdict, count in session.connection().execute(_MONTHS, values):
         if category in (None, kind):
             by_month[month][Verdict(verdict)] += count
-            vehicles[str(city), month] += count
+    reported = reported_months(session, first=days[0], until=_month(days[-1]).until_day)
+    vehicles: Counter[tuple[str, date]] = Counter()
+    for (unit, kind, month), count in reported.vehicles.items():
+        vehicles[unit, month] += count if category in (None, kind) else 0
+    nil = {(unit, month) for unit, kind, month in reported.nil if category in (None, kind)}
     part = "date_trunc('month', registered_on::timestamp)::date"
     first = _first_sent(session, _FIRST_SENT.format(_OF_CATEGORY if category else "", part), values)
     cells = {
-        place: _Cell(vehicles[place], first.get(place), is_sent=place in sent).judged(_month(place[1]), now)
+        place: _Cell(vehicles[place], first.get(place), is_nil=place in nil).judged(_month(place[1]), now)
         for place in ((unit, day) for unit in UNITS for day in days)
     }
     return Months(tuple(Month(day, Counts(by_month[day])) for day in days), cells)
@@ -138,12 +145,12 @@ def categories_of_month(session: Session, day: date, *, now: datetime) -> dict[t
     """Return what each unit sent of the month that begins on a day, by unit and category."""
     period = _month(day)
     values = _span(day, period.until_day, None)
-    rows = session.connection().execute(_BY_CATEGORY, values)
-    vehicles = {(str(city), category): count for city, category, count in rows}
+    reported = reported_months(session, first=period.from_day, until=period.until_day)
+    vehicles = {(unit, kind.value): count for (unit, kind, _), count in reported.vehicles.items()}
+    nil = {(unit, kind.value) for unit, kind, _ in reported.nil}
     first = _first_sent(session, _FIRST_SENT.format("", "category"), values)
-    sent = {unit for unit, _ in vehicles}
     return {
-        place: _Cell(vehicles.get(place, 0), first.get(place), is_sent=place[0] in sent).judged(period, now)
+        place: _Cell(vehicles.get(place, 0), first.get(place), is_nil=place in nil).judged(period, now)
         for place in ((unit, category.value) for unit in UNITS for category in Category)
     }
 
@@ -177,11 +184,11 @@ def _first_sent(
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """What is known of a cell; ``is_sent``: the unit sent something of the month, whatever its category."""
+    """What is known of a cell; ``is_nil``: the unit signed that there is nothing to report."""
 
     vehicles: int
     first_at: datetime | None
-    is_sent: bool
+    is_nil: bool
 
     def judged(self, period: Period, now: datetime) -> Cell:
         """Return the cell as it stands at an instant."""
@@ -189,6 +196,6 @@ class _Cell:
         if self.vehicles:
             is_late = self.first_at is not None and self.first_at >= due
             return Cell(Reported.LATE if is_late else Reported.RECEIVED, self.vehicles)
-        if now < due:
-            return Cell(Reported.NOT_DUE, 0)
-        return Cell(Reported.NONE if self.is_sent else Reported.MISSING, 0)
+        if self.is_nil:
+            return Cell(Reported.NIL, 0)
+        return Cell(Reported.NOT_DUE if now < due else Reported.MISSING, 0)

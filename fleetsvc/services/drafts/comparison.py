@@ -1,27 +1,30 @@
 """A draft rulebook against the one in force, over all registrations: who flips, who moves in the ranking, and why."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import tuple_
 from sqlmodel import Session, col, select
 
+from fleetsvc.clock import day_of
 from fleetsvc.models import DecisionRecord, Json, RegistrationRecord
 from fleetsvc.services.common.masking import mask_vin
 from fleetsvc.services.drafts.changes import interpretation_changes, rule_changes
 from fleetsvc.services.law import rejudging, rulebooks
 from fleetsvc.services.law.rejudging import Difference
 from fleetsvc.services.law.rulebooks import BookStatus, flips_of
-from fleetsvc.services.rankings.publishing import METHOD
+from fleetsvc.services.rankings.method import current_method
 from fleetsvc.services.rankings.tallies import tallies
 from rules.decide import decide
 from rules.facts import unpack_case
 from rules.periods import Period
-from rules.ranking import Line, Tally, rank, shown_rate
+from rules.ranking import Line, rank, shown_rate
 from rules.rulebook import Rulebook
 from rules.table import Table
+from rules.tallies import Tally
 from rules.units import UNITS
 from rules.vocabulary import Category, Verdict
 from rules.wording import Language
@@ -33,7 +36,13 @@ Place = tuple[int, int]
 
 
 def comparison(
-    session: Session, draft: Rulebook, *, status: str | None, period: Period, language: Language
+    session: Session,
+    draft: Rulebook,
+    *,
+    status: str | None,
+    period: Period,
+    language: Language,
+    now: datetime,
 ) -> Json:
     """Return what would change if a draft came into force; nothing is stored or changed.
 
@@ -54,7 +63,7 @@ def comparison(
         },
         "flips": [asdict(flip) for flip in flips_of(flips)],
         "period": period.key,
-        "rankings": list(_rankings(session, flips, period)),
+        "rankings": list(_rankings(flips, _tallied(session, period, current.book, now))),
         "samples": _samples(session, flips, books=(current.book, draft), language=language),
         "rules": rule_changes(current.book, draft, language),
         "interpretations": interpretation_changes(current.book, draft, language),
@@ -72,21 +81,28 @@ Moves = Mapping[str, Mapping[Verdict, int]]
 """Unit -> verdict -> how many vehicles more (or fewer) have it under the draft."""
 
 
-def _rankings(session: Session, flips: Sequence[Difference], period: Period) -> Iterator[Json]:
+Tallied = Mapping[Category | None, Sequence[Tally]]
+
+
+def _tallied(session: Session, period: Period, book: Rulebook, now: datetime) -> Tallied:
+    return tallies(session, period, method=current_method(), book=book, today=day_of(now))
+
+
+def _rankings(flips: Sequence[Difference], tallied: Tallied) -> Iterator[Json]:
     """Yield the ranking over all categories, then those of the categories in which a verdict flips."""
-    counted = tallies(session, period)
+    method = current_method()
     touched = {Category(one.category) for one in flips if one.in_period}
     for category in (None, *(one for one in Category if one in touched)):
-        before = rank(counted[category], method=METHOD)
-        moves = _moves(flips, category)
-        after = rank([_moved(tally, moves) for tally in counted[category]], method=METHOD, previous=before)
+        before = rank(tallied[category], method=method)
+        moves = _moves(flips, method.counted if category is None else (category,))
+        after = rank([_moved(tally, moves) for tally in tallied[category]], method=method, previous=before)
         yield {"category": category, "lines": _shifts(before, after)}
 
 
-def _moves(flips: Sequence[Difference], category: Category | None) -> Moves:
+def _moves(flips: Sequence[Difference], categories: Collection[Category]) -> Moves:
     moves: dict[str, Counter[Verdict]] = {unit: Counter() for unit in UNITS}
     for flip in flips:
-        if category is None or flip.category == category:
+        if Category(flip.category) in categories:
             moves[flip.unit][Verdict(flip.energy_before)] -= flip.in_period
             moves[flip.unit][Verdict(flip.energy_after)] += flip.in_period
     return moves

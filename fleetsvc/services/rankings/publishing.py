@@ -14,11 +14,13 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from fleetsvc.clock import day_of
-from fleetsvc.models import RankingEdition
+from fleetsvc.models import RankingEdition, RulebookEdition
 from fleetsvc.services.audit.events import Act, Actor
 from fleetsvc.services.audit.recording import record
 from fleetsvc.services.law import rejudging
+from fleetsvc.services.law.built import book_of
 from fleetsvc.services.law.rulebooks import active_edition
+from fleetsvc.services.rankings.method import current_method
 from fleetsvc.services.rankings.store import (
     document_of,
     header,
@@ -28,12 +30,21 @@ from fleetsvc.services.rankings.store import (
     stored_lines,
 )
 from fleetsvc.services.rankings.tallies import tallies
-from rules.editions import Edition, EditionStatus, Predecessor, digest, inputs_digest, unsealed
+from rules.editions import (
+    Edition,
+    EditionStatus,
+    Predecessor,
+    digest,
+    inputs_digest,
+    method_document,
+    unsealed,
+)
 from rules.periods import Period
-from rules.ranking import Line, Method, Tally, rank
+from rules.ranking import Line, rank
+from rules.ranking_method import Method, method_of
+from rules.tallies import Tally
 from rules.vocabulary import Category
 
-METHOD = Method()
 MAX_PAGE = 500
 
 
@@ -59,13 +70,19 @@ class EditionMissing(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Occasion:
-    """Why and under what an edition is made; ``book`` is the active rulebook's id and edition."""
+    """Why and under what an edition is made: by the active rulebook and one method."""
 
     period: Period
     status: EditionStatus
     now: datetime
-    book: tuple[str, str]
+    active: RulebookEdition
+    method: Method
     reason: str | None = None
+
+    def tallies(self, session: Session) -> Mapping[Category | None, tuple[Tally, ...]]:
+        """Return what is counted, by category; under None over all."""
+        book, today = book_of(self.active), day_of(self.now)
+        return tallies(session, self.period, method=self.method, book=book, today=today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +99,8 @@ class _Past:
 
 def compute_edition(session: Session, period: Period, *, category: Category | None, now: datetime) -> Edition:
     """Return a provisional edition as the data stand now; stores nothing. Raises NoActiveRulebook."""
-    occasion = _Occasion(period, EditionStatus.PROVISIONAL, now, _active_rulebook(session))
-    return _edition(occasion, _past(session, period), category, tallies(session, period)[category])
+    occasion = _occasion(session, period, EditionStatus.PROVISIONAL, now)
+    return _edition(occasion, _past(session, period), category, occasion.tallies(session)[category])
 
 
 def publish_provisional(session: Session, period: Period, *, now: datetime) -> tuple[Edition, ...]:
@@ -93,7 +110,7 @@ def publish_provisional(session: Session, period: Period, *, now: datetime) -> t
     """
     if _final_under_lock(session, period):
         raise EditionAlreadyFinal(period.key)
-    return _publish(session, _Occasion(period, EditionStatus.PROVISIONAL, now, _active_rulebook(session)))
+    return _publish(session, _occasion(session, period, EditionStatus.PROVISIONAL, now))
 
 
 def publish_final(session: Session, period: Period, *, now: datetime) -> tuple[Edition, ...]:
@@ -105,7 +122,7 @@ def publish_final(session: Session, period: Period, *, now: datetime) -> tuple[E
         raise PeriodNotOver(period.key)
     if _final_under_lock(session, period):
         raise EditionAlreadyFinal(period.key)
-    return _publish(session, _Occasion(period, EditionStatus.FINAL, now, _active_rulebook(session)))
+    return _publish(session, _occasion(session, period, EditionStatus.FINAL, now))
 
 
 def correct(
@@ -119,8 +136,7 @@ def correct(
         raise ReasonMissing(period.key)
     if not _final_under_lock(session, period):
         raise NothingToCorrect(period.key)
-    book = _active_rulebook(session)
-    made = _publish(session, _Occasion(period, EditionStatus.FINAL, now, book, reason.strip()))
+    made = _publish(session, _correction(session, period, now, reason.strip()))
     if made:
         categories = ", ".join(edition.category or "all" for edition in made)
         details = {"reason": reason.strip(), "categories": categories}
@@ -132,7 +148,7 @@ def pending_correction(session: Session, period: Period, *, now: datetime) -> tu
     """Return what ``correct`` would store now; stores nothing. Raises NothingToCorrect, NoActiveRulebook."""
     if not _final_under_lock(session, period):
         raise NothingToCorrect(period.key)
-    return _changed(session, _Occasion(period, EditionStatus.FINAL, now, _active_rulebook(session)))
+    return _changed(session, _correction(session, period, now, None))
 
 
 def _final_under_lock(session: Session, period: Period) -> bool:
@@ -156,8 +172,7 @@ def _publish(session: Session, occasion: _Occasion) -> tuple[Edition, ...]:
 def _changed(session: Session, occasion: _Occasion) -> tuple[Edition, ...]:
     past = _past(session, occasion.period)
     editions = [
-        _edition(occasion, past, category, counted)
-        for category, counted in tallies(session, occasion.period).items()
+        _edition(occasion, past, category, counted) for category, counted in occasion.tallies(session).items()
     ]
     return tuple(edition for edition in editions if _says_more(edition, past.revisions))
 
@@ -200,20 +215,36 @@ def _edition(
         revision=replaced.revision + 1 if replaced else 0,
         status=occasion.status,
         computed_at=occasion.now,
-        method=METHOD,
-        rulebook_id=occasion.book[0],
-        rulebook_edition=occasion.book[1],
-        inputs_sha256=inputs_digest(counted),
+        method=occasion.method,
+        rulebook_id=occasion.active.book,
+        rulebook_edition=occasion.active.edition,
+        inputs_sha256=inputs_digest(counted, method=occasion.method),
         previous_sha256=follows.sha256 if follows else None,
-        compared_with=Predecessor(earlier.period, earlier.revision, earlier.sha256) if earlier else None,
+        compared_with=_predecessor(occasion, earlier) if earlier else None,
         reason=occasion.reason,
-        lines=rank(counted, method=METHOD, previous=past.earlier_lines.get(name)),
+        lines=rank(counted, method=occasion.method, previous=past.earlier_lines.get(name)),
     )
 
 
-def _active_rulebook(session: Session) -> tuple[str, str]:
-    active = active_edition(session)
-    return active.book, active.edition
+def _predecessor(occasion: _Occasion, earlier: RankingEdition) -> Predecessor:
+    return Predecessor(
+        earlier.period,
+        earlier.revision,
+        earlier.sha256,
+        rulebook_changed=earlier.rulebook["edition"] != occasion.active.edition,
+        method_changed=earlier.method["sha256"] != method_document(occasion.method)["sha256"],
+    )
+
+
+def _occasion(session: Session, period: Period, status: EditionStatus, now: datetime) -> _Occasion:
+    return _Occasion(period, status, now, active_edition(session), current_method())
+
+
+def _correction(session: Session, period: Period, now: datetime, reason: str | None) -> _Occasion:
+    """Return the occasion of a correction: a published period keeps its method."""
+    published = latest_editions(session, period.key)[""]
+    method = method_of(published.method)
+    return _Occasion(period, EditionStatus.FINAL, now, active_edition(session), method, reason)
 
 
 # --- reading editions ------------------------------------------------------------------------------------------

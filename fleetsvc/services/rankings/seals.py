@@ -15,6 +15,7 @@ from fleetsvc.models import RankingEdition, RankingLine
 from fleetsvc.services.rankings.store import document_of, ranked_again, stored_lines
 from rules.editions import EditionStatus, Predecessor, seal
 from rules.periods import parse_period
+from rules.ranking_method import MethodBroken
 from rules.units import UnitUnknown
 from rules.vocabulary import Category
 
@@ -159,5 +160,5 @@ def _is_sealed(edition: RankingEdition, lines: Sequence[RankingLine]) -> bool:
         again = {(int(line.unit), line.rank) for line in ranked_again(edition, lines)}
         is_ranked = again == {(line.city_code, line.rank) for line in lines}
         return is_ranked and seal(document_of(edition, lines)) == edition.sha256
-    except (AttributeError, KeyError, TypeError, ValueError, UnitUnknown):
+    except (AttributeError, KeyError, TypeError, ValueError, UnitUnknown, MethodBroken):
         return False

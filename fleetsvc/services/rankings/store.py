@@ -10,10 +10,12 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import Session, col, select
 
 from fleetsvc.models import RankingEdition, RankingLine
-from rules.editions import Edition, published
-from rules.ranking import Line, Method, Standing, Tally, rank
+from rules.editions import Edition, line_compared, published
+from rules.ranking import Line, rank
+from rules.ranking_method import Standing, method_of
+from rules.tallies import Tally
 from rules.units import UNITS
-from rules.vocabulary import Verdict
+from rules.vocabulary import Category, Verdict
 
 _UNIT_ORDER = {code: place for place, code in enumerate(UNITS)}
 
@@ -55,8 +57,7 @@ def stored_lines(session: Session, editions: Collection[RankingEdition]) -> dict
 
 def ranked_again(edition: RankingEdition, lines: Sequence[RankingLine]) -> tuple[Line, ...]:
     """Return an edition's lines with exact rates, ranked from its stored counts by its own method."""
-    method = Method(str(edition.method["id"]), int(str(edition.method["minimum_decided"])))
-    return rank([_tally(line) for line in lines], method=method)
+    return rank([_tally(line) for line in lines], method=method_of(edition.method))
 
 
 def header(edition: RankingEdition) -> dict[str, Any]:
@@ -79,7 +80,8 @@ def header(edition: RankingEdition) -> dict[str, Any]:
 
 def document_of(edition: RankingEdition, lines: Sequence[RankingLine]) -> dict[str, Any]:
     """Return an edition exactly as it was published."""
-    return header(edition) | {"lines": [_line_document(line) for line in lines]}
+    compared = line_compared(edition.compared_with)
+    return header(edition) | {"lines": [_line_document(line, compared) for line in lines]}
 
 
 def _record(document: Mapping[str, Any], edition: Edition) -> RankingEdition:
@@ -112,25 +114,47 @@ _LINE_VALUES = (
 )
 
 
+_DETAILS = (
+    "rank_low",
+    "rank_high",
+    "disputed",
+    "closed",
+    "missing_categories",
+    "strict_violations",
+    "emission_stage",
+    "fcev",
+    "shares",
+    "quality",
+)
+"""What a line tells besides since ``nev-duty-2``, in the order of publication."""
+
+
 def _line_row(record: RankingEdition, line: Mapping[str, Any]) -> dict[str, Any]:
     values = {name: line[name] for name in (*_LINE_VALUES, "verdicts")}
-    return values | {"edition_id": record.id, "city_code": int(line["unit"])}
+    details = {name: line[name] for name in _DETAILS} if "quality" in line else None
+    return values | {"edition_id": record.id, "city_code": int(line["unit"]), "details": details}
 
 
-def _line_document(line: RankingLine) -> dict[str, Any]:
+def _line_document(line: RankingLine, compared: Mapping[str, Any] | None) -> dict[str, Any]:
     unit = str(line.city_code)
     # JSONB does not keep the order of keys; the verdicts are shown in the order of the vocabulary.
     verdicts = {verdict.value: line.verdicts[verdict] for verdict in Verdict if verdict in line.verdicts}
     values = {name: getattr(line, name) for name in _LINE_VALUES}
-    return {"unit": unit, "name": UNITS[unit].name.zh, "verdicts": verdicts} | values
+    told = {"unit": unit, "name": UNITS[unit].name.zh, "verdicts": verdicts} | values
+    if line.details is None:
+        return told
+    return told | {name: line.details[name] for name in _DETAILS} | {"compared_with": compared}
 
 
 def _tally(line: RankingLine) -> Tally:
+    details: Mapping[str, Any] = line.details or {"missing_categories": (), "disputed": 0}
     return Tally(
         str(line.city_code),
         {Verdict(name): int(str(count)) for name, count in line.verdicts.items()},
         line.held,
         reported=line.status != Standing.NOT_REPORTED,
+        missing=tuple(map(Category, details["missing_categories"])),
+        disputed=details["disputed"],
     )
 
 

@@ -1,6 +1,6 @@
 """Count, for every reporting unit, what a ranking of a period is made of: verdicts on the energy duty.
 
-An emission standard that is met electrifies no vehicle: what other duties say is not counted here.
+An emission standard that is met electrifies no vehicle: what other duties say stands beside the rank.
 
 A held row has no verdict and often no readable day: it counts for each period in which a registration of
 the same file falls or, while its file has none, for the period in which the file was received; and for each
@@ -8,28 +8,31 @@ category, unless the file was declared to hold one. So it can only widen the bou
 stops counting when it is no open matter any more (``fleetsvc.services.uploads.held_rows``).
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 
-from sqlalchemy import func, text
-from sqlmodel import Session, col, select
+from sqlalchemy import text
+from sqlmodel import Session
 
 from fleetsvc.clock import start_of
-from fleetsvc.models import DecisionRecord, UploadRecord
-from fleetsvc.models.upload import READ
-from fleetsvc.services.uploads.held_rows import IS_OPEN
+from fleetsvc.services.nil_reports.reported import reported_categories
+from fleetsvc.services.rankings.beside import Beside, count_beside, shares_of
+from fleetsvc.services.uploads.held_rows import CLOSED_BY_UNIT, IS_OPEN
 from rules.periods import Period
-from rules.ranking import Tally
+from rules.ranking_method import Method
+from rules.rulebook import Rulebook
+from rules.tallies import UNGOVERNED, Besides, Tally
 from rules.units import UNITS
-from rules.vocabulary import Category, Verdict
-
-SENT = READ
-"""Upload statuses by which a unit has sent something that may count."""
+from rules.vocabulary import Category, Energy, Verdict
 
 _HELD = text(f"""
-    SELECT upload.city_code, coalesce(upload.category, ''), count(*)
+    SELECT upload.city_code, coalesce(upload.category, ''),
+        count(*) FILTER (WHERE {IS_OPEN}), count(*) FILTER (WHERE {CLOSED_BY_UNIT})
     FROM upload
-    JOIN upload_row AS held ON held.city_code = upload.city_code AND held.upload_id = upload.id AND {IS_OPEN}
+    JOIN upload_row AS held ON held.city_code = upload.city_code AND held.upload_id = upload.id
+        AND (held.fate = 'held' OR {CLOSED_BY_UNIT})
     WHERE upload.status IN ('accepted', 'in_review') AND upload.received_at >= :from_at
         AND (EXISTS (
                 SELECT FROM registration
@@ -39,45 +42,101 @@ _HELD = text(f"""
                 SELECT FROM registration WHERE city_code = upload.city_code AND upload_id = upload.id))
     GROUP BY 1, 2
 """)  # noqa: S608 (constants)
-"""Held rows by unit and declared category. A file received before the period began holds nothing of it."""
+"""Held and closed rows by unit and declared category. A file received before the period began holds nothing of it."""
 
-Counts = Mapping[tuple[str, Category], Mapping[Verdict, int]]
-HeldRows = Mapping[tuple[str, Category | None], int]
+# Along the index of the decisions, which holds all that is asked here.
+_COUNTS = text("""
+    SELECT city_code, category, energy, energy_verdict, emission_stage_verdict, disputed, count(*) FROM decision
+    WHERE superseded_at IS NULL AND registered_on >= :from_day AND registered_on < :until_day
+    GROUP BY 1, 2, 3, 4, 5, 6
+""")
+
+Place = tuple[str, Category]
+Rows = Mapping[tuple[str, Category | None], tuple[int, int]]
+"""Unit and declared category -> held rows, and rows that the unit closed."""
 
 
-def tallies(session: Session, period: Period) -> dict[Category | None, tuple[Tally, ...]]:
-    """Return the tallies of all units: under None over all categories, and for each category.
+@dataclass(slots=True)
+class _Vehicles:
+    """A unit's vehicles of one category: verdicts on the energy duty and on the emission stage, and fuel cells.
 
-    Needs the office's scope: a unit's own scope would count the others as silent.
+    ``disputed``: governed vehicles that are claimed more than once; they have no verdict here.
     """
-    counts = _verdicts(session, period)
-    held = _held(session, period)
-    reported = _received(session, period) | {unit for unit, _ in counts}
+
+    energy: Counter[Verdict] = field(default_factory=Counter)
+    stage: Counter[Verdict] = field(default_factory=Counter)
+    fcev: int = 0
+    disputed: int = 0
+
+    def add(self, energy: Energy, verdict: Verdict, stage: Verdict, *, disputed: int, settled: int) -> None:
+        """Add so many vehicles of one kind, of which some are disputed."""
+        if verdict in UNGOVERNED:
+            disputed, settled = 0, disputed + settled
+        self.energy[verdict] += settled
+        self.disputed += disputed
+        self.stage[stage] += settled
+        self.fcev += settled if energy is Energy.FCEV else 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """All that was counted in a period."""
+
+    vehicles: Mapping[Place, _Vehicles]
+    rows: Rows
+    reported: Mapping[str, Collection[Category]]
+    beside: Beside
+
+
+def tallies(
+    session: Session, period: Period, *, method: Method, book: Rulebook, today: date
+) -> dict[Category | None, tuple[Tally, ...]]:
+    """Return the tallies of all units: under None over all categories that count, and for each category.
+
+    ``book``: the rulebook in force, which tells the force of a rule and the shares that are demanded. Needs the
+    office's scope: a unit's own scope would count the others as silent.
+    """
+    counted = _Counted(
+        vehicles=_vehicles(session, period),
+        rows=_rows(session, period),
+        reported=reported_categories(session, period, today=today),
+        beside=count_beside(session, period, book=book, due_day=method.due_day),
+    )
     return {
-        category: tuple(_tally(unit, category, counts, held, reported) for unit in UNITS)
+        category: tuple(_tally(unit, _scope_of(category, method), counted, method) for unit in UNITS)
         for category in (None, *Category)
     }
 
 
-def _verdicts(session: Session, period: Period) -> Counts:
-    statement = (
-        select(DecisionRecord.city_code, DecisionRecord.category, DecisionRecord.energy_verdict, func.count())
-        .where(
-            col(DecisionRecord.superseded_at).is_(None),
-            col(DecisionRecord.registered_on) >= period.from_day,
-            col(DecisionRecord.registered_on) < period.until_day,
-        )
-        .group_by(
-            col(DecisionRecord.city_code), col(DecisionRecord.category), col(DecisionRecord.energy_verdict)
-        )
-    )
-    counts: dict[tuple[str, Category], dict[Verdict, int]] = defaultdict(dict)
-    for city_code, category, verdict, number in session.exec(statement):
-        counts[str(city_code), Category(category)][Verdict(verdict)] = number
-    return counts
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """Which categories a ranking is over, which of them must be reported, and whose held rows may belong to it."""
+
+    counted: Sequence[Category]
+    required: Sequence[Category]
+    declared: Sequence[Category | None]
 
 
-def _held(session: Session, period: Period) -> HeldRows:
+def _scope_of(category: Category | None, method: Method) -> _Scope:
+    if category is None:
+        return _Scope(method.counted, method.required, (None, *method.counted))
+    own = (category,)
+    counted = own if category in method.counted else ()
+    return _Scope(counted, own if category in method.required else (), (None, category) if counted else ())
+
+
+def _vehicles(session: Session, period: Period) -> Mapping[Place, _Vehicles]:
+    found: dict[Place, _Vehicles] = defaultdict(_Vehicles)
+    span = {"from_day": period.from_day, "until_day": period.until_day}
+    rows = session.connection().execute(_COUNTS, span)
+    for city_code, category, energy, verdict, stage, is_disputed, number in rows:
+        counts = {"disputed": number, "settled": 0} if is_disputed else {"disputed": 0, "settled": number}
+        vehicles = found[str(city_code), Category(category)]
+        vehicles.add(Energy(energy), Verdict(verdict), Verdict(stage), **counts)
+    return found
+
+
+def _rows(session: Session, period: Period) -> Rows:
     rows = session.connection().execute(
         _HELD,
         {
@@ -87,33 +146,42 @@ def _held(session: Session, period: Period) -> HeldRows:
             "until_at": start_of(period.until_day),
         },
     )
-    return {(str(city_code), Category(name) if name else None): number for city_code, name, number in rows}
+    return {
+        (str(city_code), Category(name) if name else None): (held, closed)
+        for city_code, name, held, closed in rows
+    }
 
 
-def _received(session: Session, period: Period) -> set[str]:
-    statement = (
-        select(UploadRecord.city_code)
-        .where(
-            col(UploadRecord.status).in_(SENT),
-            col(UploadRecord.received_at) >= start_of(period.from_day),
-            col(UploadRecord.received_at) < start_of(period.until_day),
-        )
-        .distinct()
-    )
-    return {str(city_code) for city_code in session.exec(statement)}
-
-
-def _tally(
-    unit: str, category: Category | None, counts: Counts, held: HeldRows, reported: Iterable[str]
-) -> Tally:
-    verdicts: dict[Verdict, int] = defaultdict(int)
-    for each in Category if category is None else (category,):
-        for verdict, number in counts.get((unit, each), {}).items():
-            verdicts[verdict] += number
-    declared = (None, *Category) if category is None else (None, category)
+def _tally(unit: str, scope: _Scope, counted: _Counted, method: Method) -> Tally:
+    vehicles = [counted.vehicles.get((unit, each), _Vehicles()) for each in scope.counted]
+    energy: Counter[Verdict] = sum((one.energy for one in vehicles), Counter())
+    stage: Counter[Verdict] = sum((one.stage for one in vehicles), Counter())
+    rows = [counted.rows.get((unit, each), (0, 0)) for each in scope.declared]
+    held, closed = sum(row[0] for row in rows), sum(row[1] for row in rows)
+    disputed = sum(one.disputed for one in vehicles)
+    reported = counted.reported.get(unit, ())
+    tally = Tally(unit, dict(energy))
     return Tally(
         unit=unit,
-        verdicts=dict(verdicts),
-        held=sum(held.get((unit, each), 0) for each in declared),
-        reported=unit in reported,
+        verdicts=dict(energy),
+        held=method.counts_as_held(held=held, closed=closed, governed=tally.counts.governed + disputed),
+        reported=any(each in reported for each in scope.counted),
+        missing=tuple(each for each in scope.required if each not in reported),
+        disputed=disputed,
+        besides=_besides(unit, scope, counted, stage=stage, closed=closed),
+    )
+
+
+def _besides(unit: str, scope: _Scope, counted: _Counted, *, stage: Counter[Verdict], closed: int) -> Besides:
+    beside = counted.beside
+    places = [(unit, each) for each in scope.counted]
+    return Besides(
+        strict_violations=sum(beside.strict.get(place, 0) for place in places),
+        stage_governed=stage.total() - stage[Verdict.NOT_GOVERNED] - stage[Verdict.ADVISORY],
+        stage_met=stage[Verdict.COMPLIANT] + stage[Verdict.EXEMPT],
+        fcev=sum(counted.vehicles[place].fcev for place in places if place in counted.vehicles),
+        late_days=sum(beside.late_days.get(place, 0) for place in places),
+        corrected=sum(beside.corrected.get(place, 0) for place in places),
+        closed=closed,
+        shares=shares_of(unit, scope.counted, beside),
     )

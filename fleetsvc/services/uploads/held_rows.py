@@ -14,3 +14,6 @@ CARRIERS: Final = """FROM jsonb_array_elements_text(held.cells) AS cell
 
 IS_OPEN: Final = f"held.fate = 'held' AND NOT EXISTS (SELECT {CARRIERS})"
 """The row is held and no registration has come for it since."""
+
+CLOSED_BY_UNIT: Final = "held.fate = 'ignored' AND held.why = 'dismissed'"
+"""The row was held, and its unit said that it will not send it again (``closed_rows``)."""

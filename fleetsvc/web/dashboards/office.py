@@ -14,6 +14,7 @@ from fleetsvc.edge.parts import parts
 from fleetsvc.services.dashboards import province
 from fleetsvc.services.dashboards.province import Cell, Month
 from fleetsvc.services.operations.clock_alarms import REMEDY, clock_alarms
+from fleetsvc.services.rankings.method import current_method
 from fleetsvc.services.uploads import failing as failing_uploads
 from fleetsvc.services.uploads.failures import SAID
 from fleetsvc.settings import SettingUnusable
@@ -25,12 +26,23 @@ from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.choices import words
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
-from fleetsvc.web.rankings.start_view import find_period, percent, period_label, recent_periods, shown_row
+from fleetsvc.web.rankings.start_view import (
+    Row as RankingRow,
+)
+from fleetsvc.web.rankings.start_view import (
+    find_period,
+    percent,
+    period_label,
+    recent_periods,
+    shown_row,
+)
 from rules.editions import line_document
 from rules.labels import label
 from rules.periods import Period, PeriodKind, period_of
-from rules.ranking import Line, Standing, summed
+from rules.ranking import Line
+from rules.ranking_method import Standing
 from rules.rulebook_parts import Status
+from rules.tallies import summed
 from rules.units import UNITS
 from rules.vocabulary import Category, Verdict
 
@@ -78,7 +90,7 @@ def show() -> Response:
     today = clock.day_of(now)
     asked, days = _asked(today), province.last_months(today)
     with parts().database.transaction(visiting().scope) as session:
-        lines = province.standings(session, asked.period, category=asked.category)
+        lines = province.standings(session, asked.period, category=asked.category, now=now)
         found = province.months(session, days, category=asked.category, now=now)
         cells = None if asked.month is None else province.categories_of_month(session, asked.month, now=now)
         matters = province.open_matters(session)
@@ -96,7 +108,7 @@ def show() -> Response:
         categories=words(Category, spoken),
         drawing=_drawing(lines, asked.view),
         legend=legend(),
-        rows=[(line, shown_row(line_document(line), spoken), look(line)) for line in lines],
+        rows=[_row(line) for line in lines],
         totals=_totals(lines),
         bars=_bars(found.months),
         chart=BAR_HEIGHT,
@@ -154,6 +166,11 @@ def _drawing(lines: Sequence[Line], view: View) -> dict[str, object]:
     approval = settings.map_approval_number
     drawing = {"view": "map", "map": drawn(told, found), "width": MAP_WIDTH}
     return drawing | {"approval": approval, "is_ours": found.is_ours}
+
+
+def _row(line: Line) -> tuple[Line, RankingRow, str]:
+    """Return a line, how it is shown, and how its tile looks."""
+    return line, shown_row(line_document(line, method=current_method()), language()), look(line)
 
 
 def _standings() -> dict[str, str]:

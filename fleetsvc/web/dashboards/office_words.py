@@ -61,7 +61,7 @@ OFFICE_WORDS: Final[dict[str, Text]] = {
     "office.reporting": Text("报送情况", "Reporting"),
     "office.received": Text("已报", "in time"),
     "office.late": Text("迟报", "late"),
-    "office.none": Text("无此类车辆", "none of the category"),
+    "office.nil": Text("零报告", "nil report"),
     "office.missing": Text("未报", "missing"),
     "office.not_due": Text("未到期", "not due"),
     "office.reporting_how": Text(

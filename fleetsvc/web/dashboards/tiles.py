@@ -10,7 +10,8 @@ from typing import Final
 
 from fleetsvc.web.dashboards.areas import INSET
 from fleetsvc.web.rankings.start_view import percent
-from rules.ranking import Line, Standing, shown_rate
+from rules.ranking import Line, shown_rate
+from rules.ranking_method import Standing
 from rules.wording import Language, Text
 
 WIDTH, HEIGHT, GAP = 100, 62, 6

@@ -221,7 +221,9 @@ _DONE: Final = {
 
 def _comparison(session: ScopedSession, edition: RulebookEdition, period: Period) -> Json:
     book = book_of(edition)
-    return comparison(session, book, status=edition.status, period=period, language=language())
+    return comparison(
+        session, book, status=edition.status, period=period, language=language(), now=clock.now()
+    )
 
 
 def _default_period() -> Period:

@@ -12,6 +12,7 @@ WORDS: Final[dict[str, Text]] = {
     "nav.title": Text("导航", "Navigation"),
     "ranking.title": Text("全省合规率排名", "Compliance ranking of the province"),
     "ranking.provisional": Text("暂列", "provisional"),
+    "ranking.preview": Text("预览", "preview"),
     "ranking.final": Text("正式", "final"),
     "ranking.revision": Text("第 {number} 次更正", "correction {number}"),
     "ranking.period": Text("期次", "Period"),
@@ -29,6 +30,7 @@ WORDS: Final[dict[str, Text]] = {
     "ranking.seal": Text("校验码", "seal"),
     "ranking.rulebook": Text("规则版本", "rulebook"),
     "ranking.too_few": Text("数量过少", "too few"),
+    "ranking.incomplete": Text("报送不全", "incomplete"),
     "ranking.not_reported": Text("未报送", "not reported"),
     "ranking.ranked": Text("已排名", "ranked"),
     "ranking.new": Text("新", "new"),
@@ -44,11 +46,11 @@ WORDS: Final[dict[str, Text]] = {
         "There is no edition for {period}; the latest one is shown.",
     ),
     "ranking.how": Text(
-        "只计新能源要求的结论：合规率 =（符合 + 豁免）÷ 已有结论的受约束车辆。未结 = 待说明、待定和待更正的车辆；"
+        "只计新能源要求的结论：合规率 =（符合 + 豁免）÷（受约束车辆 + 待更正 + 有争议），即已证实的比例。未结 = 待说明、待定、待更正和有争议的车辆；"
         "浅色条是它们全部不利或全部有利时合规率的范围。",
-        "By the NEV duty alone: rate = (compliant + exempt) / governed vehicles that are decided."
+        "By the NEV duty alone: rate = (compliant + exempt) / (governed + held + disputed), which is what is proven."
         " Open = vehicles to be justified,"
-        " undetermined or held; the pale bar spans the rate if all of them turned out badly, or well.",
+        " undetermined, held or disputed; the pale bar spans the rate if all of them turned out badly, or well.",
     ),
     "form.title": Text("这辆车可以这样登记吗？", "May I register this vehicle?"),
     "form.unit": Text("报送单位", "Reporting unit"),

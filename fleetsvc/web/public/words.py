@@ -187,8 +187,8 @@ PUBLIC_WORDS: Final[dict[str, Text]] = {
     "rankings.governed": Text("受约束车辆", "governed"),
     "rankings.held": Text("待更正行", "Held"),
     "rankings.standing": Text(
-        "排名 {ranked}、数量过少 {few}、未报送 {silent}",
-        "{ranked} ranked, {few} too few, {silent} not reported",
+        "排名 {ranked}、数量过少 {few}、报送不全 {incomplete}、未报送 {silent}",
+        "{ranked} ranked, {few} too few, {incomplete} incomplete, {silent} not reported",
     ),
     "rankings.state": Text("状态", "standing"),
     "rankings.province": Text("全省", "Province"),

@@ -20,7 +20,7 @@ from fleetsvc.web.frame.menu import Crumb, rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
 from fleetsvc.web.rankings.csv import COUNTED, edition_csv
 from fleetsvc.web.rankings.moves import Shift, shifts_between
-from fleetsvc.web.rankings.rows import edition_row, listed, totals, ways
+from fleetsvc.web.rankings.rows import beside_row, edition_row, is_by_proof, listed, totals, ways
 from fleetsvc.web.rankings.start_view import find_period, period_label
 from fleetsvc.web.uploads.deliveries import number_of
 from rules.editions import EditionStatus, seal
@@ -77,7 +77,8 @@ def show(text: str) -> Response:
         may_correct=_is_office() and siblings[0]["status"] == EditionStatus.FINAL,
         is_sealed=seal(edition) == edition["sha256"],
         rows=[edition_row(line, ways(line["unit"], period, category)) for line in edition["lines"]],
-        total=totals(edition["lines"]),
+        total=totals(edition),
+        beside=[beside_row(line) for line in edition["lines"]] if is_by_proof(edition) else [],
         counted=[(verdict.value, label(verdict).said_in(spoken)) for verdict in COUNTED],
         leads=current_person() is not None and _reports(),
         revisions=siblings,

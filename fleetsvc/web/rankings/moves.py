@@ -30,7 +30,7 @@ class ShiftTable:
     unchanged: int
 
 
-_MEASURED: Final = ("rate_change", "rank_change")
+_MEASURED: Final = ("rate_change", "rank_change", "compared_with")
 """What a line says of another period: no difference of its own."""
 
 

@@ -12,9 +12,11 @@ from fleetsvc.models import Json
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.web.frame.pages import language, say
 from fleetsvc.web.rankings.start_view import Row, percent, period_label, shown_row
+from rules.labels import label
 from rules.percentages import percentage
 from rules.periods import Period, parse_period
-from rules.ranking import Counts, summed
+from rules.ranking_method import Standing, method_of
+from rules.tallies import Counts, summed
 from rules.units import UNITS
 from rules.vocabulary import OPEN_VERDICTS, Category, Duty, Verdict
 
@@ -39,6 +41,58 @@ def edition_row(line: Json, ways: Mapping[str, str]) -> EditionRow:
     return EditionRow(
         shown_row(line, language()), line, _exact(line), _gained(line), ways, _is_own(line["unit"])
     )
+
+
+def is_by_proof(edition: Mapping[str, Any]) -> bool:
+    """Say whether an edition ranks by what is proven, and tells what stands beside a rank."""
+    return method_of(edition["method"]).is_by_proof
+
+
+def missing_words(line: Mapping[str, Any]) -> str:
+    """Return the categories that a unit had to report and did not."""
+    separator = "、" if language() == "zh" else ", "
+    named = (label(Category(word)).said_in(language()) for word in line.get("missing_categories", ()))
+    return separator.join(named)
+
+
+def beside_row(line: Json) -> dict[str, Any]:
+    """Return what stands beside a unit's rank, as the page shows it."""
+    stage, quality = line["emission_stage"], line["quality"]
+    low, high = line["rank_low"], line["rank_high"]
+    return {
+        "name": UNITS[line["unit"]].name.said_in(language()),
+        "places": "" if low is None else f"{low}–{high}" if low != high else str(low),
+        "missing": missing_words(line),
+        "strict": line["strict_violations"],
+        "disputed": line["disputed"],
+        "closed": line["closed"],
+        "stage": f"{stage['met']:,} / {stage['governed']:,}" if stage["governed"] else "",
+        "fcev": line["fcev"],
+        "shares": [_share(one) for one in line["shares"] if one["counted"]],
+        "quality": percent(quality["score"]),
+        "quality_rank": quality["rank"],
+        "quality_why": say(
+            "rankings.quality_why",
+            late=quality["late"] if quality["late"] is not None else "–",
+            held=quality["held"],
+            undetermined=quality["undetermined"],
+            corrected=quality["corrected_later"],
+        ),
+    }
+
+
+def _share(one: Json) -> dict[str, Any]:
+    return {
+        "rule": one["rule"],
+        "share": percent(one["share"]),
+        "says": say(
+            f"rankings.share.{one['attainment']}",
+            met=one["met"],
+            counted=one["counted"],
+            short=one["shortfall"],
+        ),
+        "is_met": one["attainment"] == "met",
+    }
 
 
 def _is_own(unit: str) -> bool:
@@ -78,25 +132,25 @@ def ways(unit: str, period: Period, category: Category | None) -> dict[str, str]
     }
 
 
-def totals(lines: Iterable[Json]) -> dict[str, Any]:
+def totals(edition: Json) -> dict[str, Any]:
     """Return the province's sums, and the rate that follows from them by the method of the edition."""
-    kept = list(lines)
+    kept = edition["lines"]
     counts = summed(_counts(line) for line in kept)
+    rate = method_of(edition["method"]).rate(counts)
     return {
         "governed": counts.governed,
         "held": counts.held,
         "verdicts": counts.verdicts,
-        "rate": percent(counts.rate),
-        "exact": "" if counts.rate is None else percentage(counts.rate, decimals=2),
-        "standing": {
-            name: sum(line["status"] == name for line in kept)
-            for name in ("ranked", "too_few", "not_reported")
-        },
+        "disputed": counts.disputed,
+        "rate": percent(rate),
+        "exact": "" if rate is None else percentage(rate, decimals=2),
+        "standing": {name.value: sum(line["status"] == name for line in kept) for name in Standing},
     }
 
 
 def _counts(line: Json) -> Counts:
-    return Counts({Verdict(name): count for name, count in line["verdicts"].items()}, line["held"])
+    verdicts = {Verdict(name): count for name, count in line["verdicts"].items()}
+    return Counts(verdicts, line["held"], line.get("disputed", 0))
 
 
 def listed(edition: Json) -> dict[str, Any]:
@@ -104,7 +158,7 @@ def listed(edition: Json) -> dict[str, Any]:
     return {
         **edition,
         "label": period_label(parse_period(edition["period"]), language()),
-        "total": totals(edition["lines"]),
+        "total": totals(edition),
         "first": _first(edition["lines"]),
     }
 

@@ -19,6 +19,50 @@ RANKING_WORDS: Final[dict[str, Text]] = {
         "点数字看目前仍属这一结论的车辆；通报之后有更正的，辆数会与通报不同。",
         "A number leads to the vehicles that have the verdict today; what was put right since makes them differ.",
     ),
+    "rankings.rulebook_changed": Text("规则已变，不可直接比较", "another rulebook: not directly comparable"),
+    "rankings.method_changed": Text("方法已变，不可直接比较", "another method: not directly comparable"),
+    # what stands beside a rank
+    "rankings.beside": Text("名次之外", "Beside the rank"),
+    "rankings.beside_how": Text(
+        "这些不影响名次。可能名次：未结事项全部有利或不利时的最好和最差位置。数据质量 = 1 －（待更正 + 待定 + 事后更正 + 迟报）÷ 车辆数。",
+        "These do not move a rank. Possible places: the best and the worst, however open matters turn out. Quality = 1 －"
+        " (held + undetermined + corrected later + late) / vehicles.",
+    ),
+    "rankings.places": Text("可能名次", "Possible places"),
+    "rankings.rank_low": Text("可能的最好名次", "best possible place"),
+    "rankings.rank_high": Text("可能的最差名次", "worst possible place"),
+    "rankings.missing": Text("未报的用途", "Not reported"),
+    "rankings.strict": Text("违反“全部”条款", "Strict violations"),
+    "rankings.disputed": Text("有争议", "Disputed"),
+    "rankings.closed": Text("自行关闭的行", "Closed rows"),
+    "rankings.stage": Text("国六（达到 / 适用）", "China VI (met / governed)"),
+    "rankings.stage_governed": Text("国六适用", "China VI governed"),
+    "rankings.stage_met": Text("国六达到", "China VI met"),
+    "rankings.fcev": Text("燃料电池", "Fuel cell"),
+    "rankings.shares": Text("比例要求", "Shares"),
+    "rankings.share.met": Text("已达到（{met}/{counted}）", "reached ({met}/{counted})"),
+    "rankings.share.not_met": Text("差 {short} 辆（{met}/{counted}）", "{short} short ({met}/{counted})"),
+    "rankings.share.open": Text(
+        "未定，差 {short} 辆（{met}/{counted}）", "open, {short} short ({met}/{counted})"
+    ),
+    "rankings.share.empty": Text("没有车辆", "no vehicles"),
+    "rankings.quality": Text("数据质量", "Data quality"),
+    "rankings.quality_rank": Text("质量名次", "Quality rank"),
+    "rankings.quality_why": Text(
+        "平均迟报 {late} 天；待更正 {held}，待定 {undetermined}，事后更正 {corrected}",
+        "late by {late} days a vehicle; {held} held, {undetermined} undetermined, {corrected} corrected later",
+    ),
+    "rankings.method.proven": Text(
+        "只计新能源要求的结论，国六不计入：合规率 =（符合 + 豁免）÷（受约束车辆 + 待更正 + 有争议），"
+        "只算已证实的；受约束车辆不含“不适用”和“提示”，用途“其他”不参加。",
+        "By the NEV duty alone, China VI is not counted: rate = (compliant + exempt) / (governed + held + disputed), what is"
+        " proven; governed leaves out what is not governed or advisory, and the category “other” never counts.",
+    ),
+    "rankings.method.complete": Text(
+        "九类受约束用途每类都须有已接收的登记或零报告，否则列为“报送不全”，不排名；审核中的文件不算报送。",
+        "Each of the nine governed categories needs accepted registrations or a nil report, or the unit is “incomplete”"
+        " and not ranked; a file under review reports nothing.",
+    ),
     "rankings.own": Text("本单位", "yours"),
     "rankings.older": Text("更早的 {count} 次", "{count} older ones"),
     # revisions compared

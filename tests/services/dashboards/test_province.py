@@ -15,11 +15,13 @@ from fleetsvc.services.dashboards.province import (
     standings,
 )
 from fleetsvc.services.operations.timetable import MONTHLY_EDITION, NIGHTLY_RANKING, publication
+from fleetsvc.services.rankings.method import current_method
 from rules.periods import parse_period
-from rules.ranking import Counts, Standing, summed
+from rules.ranking_method import Standing
+from rules.tallies import Counts, summed
 from rules.units import UNITS
 from rules.vocabulary import Category, Verdict
-from tests.ranking_data import an_upload, register
+from tests.ranking_data import an_upload, put_rulebook_in_force, register, set_aside, sign_nil
 
 SEPTEMBER = date(2025, 9, 1)
 DAYS = last_months(date(2025, 10, 20), 2)
@@ -38,19 +40,36 @@ def test_a_month_is_late_from_the_minute_its_edition_was_due(session: ScopedSess
     assert {found.cells[unit, date(2025, 10, 1)] for unit in UNITS} == {Cell(Reported.NOT_DUE, 0)}
 
 
-def test_of_a_category_a_unit_that_sent_the_month_has_none_and_one_that_did_not_is_missing(
+def test_of_a_category_a_unit_has_reported_what_it_registered_or_signed_as_nil(
     session: ScopedSession,
 ) -> None:
     upload = an_upload(session, "410100", received_at=IN_TIME)
     register(session, "410100", upload=upload, category=Category.BUS, compliant=3)
+    sign_nil(session, "410100", categories=[Category.TAXI])
     of_taxis = months(session, DAYS, category=Category.TAXI, now=NOW)
-    assert of_taxis.cells["410100", SEPTEMBER] == Cell(Reported.NONE, 0)
+    assert of_taxis.cells["410100", SEPTEMBER] == Cell(Reported.NIL, 0)
     assert of_taxis.cells["410200", SEPTEMBER] == Cell(Reported.MISSING, 0)
     by_category = categories_of_month(session, SEPTEMBER, now=NOW)
     assert len(by_category) == len(UNITS) * len(Category)
-    assert by_category["410100", "bus"] == Cell(Reported.RECEIVED, 3)
-    assert by_category["410100", "taxi"] == Cell(Reported.NONE, 0)
-    assert by_category["410200", "bus"] == Cell(Reported.MISSING, 0)
+    assert {kind: by_category["410100", kind] for kind in ("bus", "taxi", "postal")} == {
+        "bus": Cell(Reported.RECEIVED, 3),
+        "taxi": Cell(Reported.NIL, 0),
+        "postal": Cell(Reported.MISSING, 0),
+    }
+
+
+def test_the_matrix_and_an_edition_agree_on_what_is_reported(session: ScopedSession) -> None:
+    put_rulebook_in_force(session)
+    register(session, "410100", compliant=3)
+    sign_nil(session, "410100", categories=[Category.TAXI])
+    set_aside(session, "410200", an_upload(session, "410200", status="in_review"), count=9)
+    cells = categories_of_month(session, SEPTEMBER, now=NOW)
+    lines = standings(session, parse_period("2025-09"), category=None, now=NOW)
+    for line in lines:
+        unreported = [
+            c for c in current_method().required if cells[line.unit, c].reported is Reported.MISSING
+        ]
+        assert list(line.missing) == unreported
 
 
 def test_what_a_withdrawn_delivery_brought_in_time_does_not_make_a_later_one_timely(
@@ -81,15 +100,20 @@ def test_months_count_verdicts_of_the_province_and_their_rate_as_a_ranking_does(
         }
     )
     assert september == Month(SEPTEMBER, counts)
-    assert (counts.governed, counts.good, counts.rate) == (12, 7, Fraction(7, 10))
+    assert (counts.governed, counts.good, counts.rate) == (12, 7, Fraction(7, 12))
     assert Counts().rate is None
-    of_all = summed(line.counts for line in standings(session, parse_period("2025-09"), category=None))
+    put_rulebook_in_force(session)
+    of_all = summed(
+        line.counts for line in standings(session, parse_period("2025-09"), category=None, now=NOW)
+    )
     assert of_all == counts
 
 
 def test_standings_hold_all_19_units(session: ScopedSession) -> None:
+    put_rulebook_in_force(session)
     register(session, "410100", compliant=9, non_compliant=1)
-    lines = standings(session, parse_period("2025-09"), category=None)
+    sign_nil(session, "410100")
+    lines = standings(session, parse_period("2025-09"), category=None, now=NOW)
     assert (lines[0].unit, lines[0].status, lines[0].rank) == ("410100", Standing.RANKED, 1)
     assert {line.unit for line in lines} == set(UNITS)
 

@@ -10,11 +10,13 @@ from fleetsvc.books import book_mapping
 from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.services.drafts import comparison
 from fleetsvc.services.law import rejudging, rulebooks
+from fleetsvc.services.nil_reports.reported import months_of
 from fleetsvc.services.rankings.publishing import compute_edition
 from rules.editions import published
 from rules.periods import parse_period
 from rules.rulebook import Rulebook, build
 from rules.table import Table
+from tests.ranking_data import sign_nil
 from tests.upload_cases import NOW, a_file, a_row, send, settled, with_rulebook
 
 YEAR = parse_period("2025")
@@ -59,12 +61,15 @@ def database(own_database: Database) -> Database:
     theirs = [*vehicles(40, hybrids=0, electric=5, letter="B"), a_row(50, energy="柴油", plate="豫B00050")]
     settled(own_database, send(own_database, a_file(*ours)))
     settled(own_database, send(own_database, a_file(*theirs), unit="410200"))
+    with own_database.transaction(OFFICE) as session:
+        for unit in ("410100", "410200"):
+            sign_nil(session, unit, months=[month.key for month in months_of(YEAR)])
     return own_database
 
 
 def compared(database: Database, book: Rulebook) -> dict[str, Any]:
     with database.transaction(OFFICE) as session:
-        return comparison.comparison(session, book, status=None, period=YEAR, language="en")
+        return comparison.comparison(session, book, status=None, period=YEAR, language="en", now=NOW)
 
 
 def ranked(database: Database) -> dict[str, tuple[object, ...]]:

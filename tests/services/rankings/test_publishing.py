@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from typing import Any
 
 import psycopg
@@ -10,12 +11,14 @@ from sqlmodel import Session
 from fleetsvc.database.transactions import OFFICE, Database, ScopedSession, UnitScope
 from fleetsvc.services.law.rulebooks import NoActiveRulebook
 from fleetsvc.services.rankings import publishing, seals
+from fleetsvc.services.rankings.method import current_method
 from rules.editions import EditionStatus, method_document, published
 from rules.periods import parse_period
+from rules.ranking_method import method_of
 from rules.units import UNITS
 from rules.vocabulary import Category
 from tests.actors import TESTER
-from tests.ranking_data import BOOK_EDITION, put_rulebook_in_force, register
+from tests.ranking_data import BOOK_EDITION, put_rulebook_in_force, register, sign_nil
 
 SEPTEMBER = parse_period("2025-09")
 NOW = datetime(2025, 10, 5, 18, 30, tzinfo=UTC)
@@ -28,6 +31,8 @@ def counted(session: ScopedSession) -> ScopedSession:
     put_rulebook_in_force(session)
     register(session, "410100", compliant=118, needs_justification=2)
     register(session, "410200", category=Category.TAXI, compliant=4)
+    for unit in ("410100", "410200"):
+        sign_nil(session, unit, months=("2025-09", "2025-10"))
     return session
 
 
@@ -50,12 +55,12 @@ def test_a_published_edition_is_read_back_as_it_was_sealed(counted: ScopedSessio
         "status": "final",
         "reason": None,
         "computed_at": "2025-10-05T18:30:00+00:00",
-        "method": method_document(publishing.METHOD),
+        "method": method_document(current_method()),
         "rulebook": {"id": "henan", "edition": BOOK_EDITION},
         "previous_sha256": None,
         "compared_with": None,
     }
-    assert document["lines"][0] == {
+    assert {name: document["lines"][0][name] for name in list(document["lines"][0])[:12]} == {
         "unit": "410100",
         "name": "郑州市",
         "status": "ranked",
@@ -92,9 +97,8 @@ def test_a_provisional_ranking_is_stored_again_only_where_something_changed(coun
     assert publishing.publish_provisional(counted, SEPTEMBER, now=LATER) == ()
     register(counted, "410300", compliant=5)
     changed = publishing.publish_provisional(counted, SEPTEMBER, now=LATER)
-    # Every category but the two saw a unit report; those two saw a count change as well.
     assert {edition.revision for edition in changed} == {1}
-    assert [edition.category for edition in changed] == [None, *Category]
+    assert [edition.category for edition in changed] == [None, Category.BUS]
     register(counted, "410300", compliant=1)
     again = publishing.publish_provisional(counted, SEPTEMBER, now=LATER)
     assert [edition.category for edition in again] == [None, Category.BUS]
@@ -184,14 +188,47 @@ def test_changes_are_measured_against_the_edition_of_the_period_before(counted: 
     (september, *_) = publishing.publish_final(counted, SEPTEMBER, now=NOW)
     register(counted, "410100", day=SEPTEMBER.until_day, compliant=9, non_compliant=1)
     register(counted, "410300", day=SEPTEMBER.until_day, compliant=10)
+    sign_nil(counted, "410300", months=("2025-10",))
     october = publishing.compute_edition(counted, SEPTEMBER.following, category=None, now=NOW)
     document = published(october)
     assert (september.previous_sha256, document["previous_sha256"]) == (august.sha256, september.sha256)
-    assert document["compared_with"] == {"period": "2025-09", "revision": 0, "sha256": september.sha256}
+    assert document["compared_with"] == {
+        "period": "2025-09",
+        "revision": 0,
+        "sha256": september.sha256,
+        "rulebook_changed": False,
+        "method_changed": False,
+    }
     assert [
         (line["unit"], line["rank"], line["rank_change"], line["rate_change"])
         for line in document["lines"][:2]
     ] == [("410300", 1, None, None), ("410100", 2, -1, -0.0833)]
+
+
+def test_an_edition_of_a_method_before_keeps_it_is_verified_and_is_corrected_by_it(
+    counted: ScopedSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = method_of(
+        {"id": "compliance-rate-2", "minimum_decided": 5, "rate": "(compliant + exempt) / decided"}
+    )
+    with monkeypatch.context() as then:
+        then.setattr(publishing, "current_method", lambda: before)
+        (old, *_) = publishing.publish_final(counted, SEPTEMBER, now=NOW)
+    document = publishing.current_edition(counted, SEPTEMBER)
+    assert (document, list(document["lines"][0])[-1]) == (published(old), "rank_change")
+    assert publishing.pending_correction(counted, SEPTEMBER, now=LATER) == ()
+    register(counted, "410100", undetermined=30)
+    (corrected, *_) = publishing.correct(counted, SEPTEMBER, reason="补报", by=TESTER, now=LATER)
+    assert (corrected.method.id, corrected.lines[0].rate) == ("compliance-rate-2", Fraction(118, 120))
+    october = publishing.compute_edition(counted, SEPTEMBER.following, category=None, now=LATER)
+    assert published(october)["compared_with"] == {
+        "period": "2025-09",
+        "revision": 1,
+        "sha256": corrected.sha256,
+        "rulebook_changed": False,
+        "method_changed": True,
+    }
+    assert seals.verify(counted).broken == ()
 
 
 def test_without_a_rulebook_in_force_there_is_nothing_to_rank(session: ScopedSession) -> None:

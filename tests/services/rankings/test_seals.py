@@ -109,6 +109,9 @@ def test_what_was_published_holds(owner: Session) -> None:
         "city_code = 999999",
         """verdicts = verdicts || '{"nonsense": 1}'""",
         """verdicts = '[]'""",
+        """details = details || '{"fcev": 1}'""",
+        """details = jsonb_set(details, '{quality,score}', '1')""",
+        "details = NULL",
     ],
 )
 def test_one_altered_number_of_a_line_is_found(owner: Session, change: str) -> None:

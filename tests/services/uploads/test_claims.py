@@ -10,8 +10,8 @@ from sqlmodel import select
 
 from fleetsvc.database.transactions import OFFICE, Database, UnitScope
 from fleetsvc.models import CaseRecord, DecisionRecord, FindingRecord, UploadRecord
+from fleetsvc.services.dashboards.province import standings
 from fleetsvc.services.law import rejudging, rulebooks
-from fleetsvc.services.rankings.tallies import tallies
 from fleetsvc.services.uploads import steps
 from importers.facts import FACTS
 from rules.periods import parse_period
@@ -81,9 +81,9 @@ def test_a_disputed_vehicle_counts_as_met_for_none(database: Database) -> None:
     deliver(database, a_row(1), a_row(2), unit=THEIRS)
     deliver(database, a_row(1))
     with database.transaction(OFFICE) as session:
-        counted = {one.unit: one.verdicts for one in tallies(session, parse_period("2025-03"))[None]}
-    assert counted[OURS] == {Verdict.UNDETERMINED: 1}
-    assert counted[THEIRS] == {Verdict.COMPLIANT: 1, Verdict.UNDETERMINED: 1}
+        lines = standings(session, parse_period("2025-03"), category=None, now=LATER)
+    counted = {line.unit: (line.verdicts, line.tally.disputed) for line in lines}
+    assert (counted[OURS], counted[THEIRS]) == (({}, 1), ({Verdict.COMPLIANT: 1}, 1))
 
 
 def test_a_vehicle_with_two_days_of_first_registration_is_disputed_for_both(database: Database) -> None:

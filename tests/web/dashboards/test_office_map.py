@@ -18,7 +18,9 @@ from fleetsvc.web.dashboards import areas
 from fleetsvc.web.dashboards.areas import Outlines, Ring, outlines
 from fleetsvc.web.dashboards.map import WIDTH, Map, drawn
 from fleetsvc.web.dashboards.tiles import tiles
-from rules.ranking import Line, Standing
+from rules.ranking import Line
+from rules.ranking_method import Standing
+from rules.tallies import Tally
 from rules.units import UNITS
 from rules.wording import Language
 from tests.actors import TESTER
@@ -30,7 +32,7 @@ STANDING = {"too_few": "数量过少", "not_reported": "未报送"}
 
 
 def a_line(unit: str) -> Line:
-    return Line(unit, Standing.RANKED, 1, 10, {}, 0, Fraction(97, 100), Fraction(97, 100), Fraction(97, 100))
+    return Line(Tally(unit), Standing.RANKED, Fraction(97, 100), rank=1)
 
 
 def a_map(language: Language = "zh", of: Outlines = OURS) -> Map:

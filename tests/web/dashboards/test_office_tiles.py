@@ -6,12 +6,14 @@ from itertools import combinations
 import pytest
 
 from fleetsvc.web.dashboards.tiles import DRAWING, GRID, HEIGHT, WIDTH, look, tiles
-from rules.ranking import Line, Standing
+from rules.ranking import Line
+from rules.ranking_method import Standing
+from rules.tallies import Tally
 from rules.units import UNITS
 
 
 def a_line(unit: str = "410100", rate: Fraction | None = None, status: Standing = Standing.RANKED) -> Line:
-    return Line(unit, status, 1, 10, {}, 0, rate, rate, rate)
+    return Line(Tally(unit), status, rate, rank=1)
 
 
 def test_each_unit_has_one_tile_inside_the_drawing_and_none_covers_another() -> None:

@@ -98,7 +98,7 @@ def test_an_edition_shows_all_19_units_its_seal_and_the_way_to_check_it(client: 
     told = text_of(shown)
     assert "内容与校验码相符" in told
     assert "首期，没有前一期" in told
-    assert "排名 0、数量过少 0、未报送 19" in told
+    assert "排名 0、数量过少 0、报送不全 0、未报送 19" in told
 
 
 def test_the_export_of_an_edition_holds_its_lines_and_its_seal(client: FlaskClient, service: Service) -> None:

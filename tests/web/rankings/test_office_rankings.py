@@ -8,11 +8,11 @@ import pytest
 from fleetsvc import clock
 from fleetsvc.database.transactions import OFFICE
 from fleetsvc.services.rankings import publishing, seals
+from fleetsvc.services.rankings.method import current_method
 from rules.periods import parse_period
-from rules.vocabulary import Category
 from tests.actors import noted
 from tests.browser import Bureau, a_bureau, words_of
-from tests.ranking_data import register
+from tests.ranking_data import register, sign_nil
 
 EDITION, CORRECTION = "/rankings/2025-09", "/rankings/2025-09/correction"
 
@@ -28,6 +28,8 @@ def report(bureau: Bureau) -> None:
     with bureau.service.database.transaction(OFFICE) as session:
         register(session, "410100", compliant=8, non_compliant=2)
         register(session, "410200", compliant=9)
+        for unit in ("410100", "410200"):
+            sign_nil(session, unit)
 
 
 def test_without_a_change_there_is_nothing_to_correct(bureau: Bureau) -> None:
@@ -62,10 +64,10 @@ def test_a_correction_shows_first_who_moves_then_stands_with_its_reason_beside_t
         refused = office.send(CORRECTION, CORRECTION, {"reason": reason})
         assert (refused.status_code, told in refused.get_data(as_text=True)) == (422, True)
     done = office.send(CORRECTION, CORRECTION, {"reason": "两市补报"})
-    assert (done.status_code, done.headers["Location"]) == (303, f"{EDITION}?corrected=11")
+    assert (done.status_code, done.headers["Location"]) == (303, f"{EDITION}?corrected=10")
 
-    shown = words_of(office.open(f"{EDITION}?corrected=11"))
-    assert "更正已发布：共 11 份" in shown
+    shown = words_of(office.open(f"{EDITION}?corrected=10"))
+    assert "更正已发布：共 10 份" in shown
     assert "本次为更正，原因：两市补报" in shown
     assert "与修订号 0 相比的变化" in shown
     assert "郑州市 未报送 2 – – 80.00% 0 10" in shown
@@ -76,7 +78,7 @@ def test_a_correction_shows_first_who_moves_then_stands_with_its_reason_beside_t
 
     old = words_of(office.open(f"{EDITION}?revision=0"))
     assert "这是旧的一次，现以最新一次为准" in old
-    assert "排名 0、数量过少 0、未报送 19" in old
+    assert "排名 0、数量过少 0、报送不全 0、未报送 19" in old
     back = words_of(office.open(f"{EDITION}?revision=0&against=1"))
     assert "与修订号 1 相比的变化" in back
     assert "郑州市 2 未报送" in back
@@ -87,7 +89,7 @@ def test_a_correction_shows_first_who_moves_then_stands_with_its_reason_beside_t
     assert (event.actor_name, event.subject, event.details) == (
         "office",
         "ranking/2025-09",
-        {"reason": "两市补报", "categories": ", ".join(["all", *Category])},
+        {"reason": "两市补报", "categories": ", ".join(["all", *current_method().counted])},
     )
 
 

@@ -1,0 +1,87 @@
+"""What a unit has reported: one answer for the office's matrix and for the ranking editions.
+
+A unit has reported a category in a period when it has registrations of that period which stand, or signed nil
+reports of each of its months that is over (of those begun, while none is over). A file that is under review, refused
+or withdrawn reports nothing, and neither do held rows.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from rules.periods import Period, PeriodKind, period_of
+from rules.vocabulary import Category
+
+# Along the index of the decisions, which holds all that is asked here.
+_REGISTERED: Final = text("""
+SELECT city_code, category, date_trunc('month', registered_on::timestamp)::date, count(*) FROM decision
+WHERE superseded_at IS NULL AND registered_on >= :first AND registered_on < :until
+GROUP BY 1, 2, 3
+""")
+_NIL: Final = text("""
+SELECT nil.city_code, nil.category, nil.month FROM nil_report AS nil
+LEFT JOIN upload ON upload.city_code = nil.city_code AND upload.id = nil.upload_id
+WHERE nil.month >= :first AND nil.month < :until AND (nil.upload_id IS NULL OR upload.status = 'accepted')
+""")
+
+Place = tuple[str, Category, date]
+"""A unit, a category and the first day of a month."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedMonths:
+    """What is reported, by month: how many vehicles stand, and where nil reports do."""
+
+    vehicles: Mapping[Place, int]
+    nil: Collection[Place]
+
+
+def reported_months(session: Session, *, first: date, until: date) -> ReportedMonths:
+    """Return what all units have reported of the months from a first day until before another.
+
+    Needs the office's scope: a unit's own scope would count the others as silent.
+    """
+    connection, span = session.connection(), {"first": first, "until": until}
+    vehicles = {
+        (str(city), Category(category), month): number
+        for city, category, month, number in connection.execute(_REGISTERED, span)
+    }
+    nil = {(str(city), Category(category), month) for city, category, month in connection.execute(_NIL, span)}
+    return ReportedMonths(vehicles, nil)
+
+
+def reported_categories(
+    session: Session, period: Period, *, today: date
+) -> Mapping[str, Collection[Category]]:
+    """Return which categories each unit has reported in a period; a unit that has reported none is not among them."""
+    reported = reported_months(session, first=period.from_day, until=period.until_day)
+    found: dict[str, set[Category]] = defaultdict(set)
+    for unit, category, _ in reported.vehicles:
+        found[unit].add(category)
+    nil: dict[tuple[str, Category], set[date]] = defaultdict(set)
+    for unit, category, month in reported.nil:
+        nil[unit, category].add(month)
+    needed = _months_needed(period, today)
+    for (unit, category), months in nil.items():
+        if needed <= months:
+            found[unit].add(category)
+    return found
+
+
+def months_of(period: Period) -> list[Period]:
+    """Return the months of a period in their order."""
+    months = [period_of(period.from_day, PeriodKind.MONTH)]
+    while months[-1].until_day < period.until_day:
+        months.append(months[-1].following)
+    return months
+
+
+def _months_needed(period: Period, today: date) -> set[date]:
+    months = months_of(period)
+    over = {month.from_day for month in months if month.until_day <= today}
+    return over or {month.from_day for month in months if month.from_day <= today} or {months[0].from_day}
