@@ -37,7 +37,7 @@ LAST_DAY = date.max
 """The open ends of time; ``LAST_DAY`` as an exclusive end leaves out no day that is ever written."""
 
 
-Asked = TypeVar("Asked")
+Key = TypeVar("Key")
 Found = TypeVar("Found")
 
 
@@ -69,14 +69,14 @@ class Row:
     outcome: Outcome
 
 
-class _Remembered(dict[Any, Found], Generic[Asked, Found]):
+class _Remembered(dict[Any, Found], Generic[Key, Found]):
     """Answers found when first asked for; every later one costs a dictionary look-up."""
 
-    def __init__(self, find: Callable[[Asked], Found]) -> None:
+    def __init__(self, find: Callable[[Key], Found]) -> None:
         super().__init__()
         self._find = find
 
-    def __missing__(self, asked: Asked) -> Found:
+    def __missing__(self, asked: Key) -> Found:
         found = self[asked] = self._find(asked)
         return found
 

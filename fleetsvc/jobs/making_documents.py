@@ -21,7 +21,7 @@ from fleetsvc.models import HandoutRecord
 from fleetsvc.services.documents import annotated_copies, list_exports, making
 from fleetsvc.services.documents.failures import BROKEN, code_of
 from fleetsvc.services.documents.making import Made, Place
-from fleetsvc.services.documents.requests import Kind, scope_of
+from fleetsvc.services.documents.requests import DocumentKind, scope_of
 from fleetsvc.settings import MEBIBYTE, Settings
 
 MAX_ATTEMPTS: Final = 3
@@ -143,7 +143,7 @@ class Maker:
             making.give_up(session, record, BROKEN, now=self.now())
             return
         try:
-            with session.begin_nested(), _MAKERS[Kind(record.kind)](self.database, record) as made:
+            with session.begin_nested(), _MAKERS[DocumentKind(record.kind)](self.database, record) as made:
                 making.store(session, record, made, keep=self.terms.keep, now=self.now())
         except Exception as problem:
             code = code_of(problem)
@@ -185,8 +185,8 @@ def _listed(database: Database, record: HandoutRecord) -> Iterator[Made]:
         yield Made(export.name, state, list_exports.written_apart(rows, export))
 
 
-_MAKERS: Final[dict[Kind, Callable[[Database, HandoutRecord], AbstractContextManager[Made]]]] = {
-    Kind.ANNOTATED_COPY: _copied,
-    Kind.REGISTRATIONS: _listed,
-    Kind.NONCOMPLIANCE: _listed,
+_MAKERS: Final[dict[DocumentKind, Callable[[Database, HandoutRecord], AbstractContextManager[Made]]]] = {
+    DocumentKind.ANNOTATED_COPY: _copied,
+    DocumentKind.REGISTRATIONS: _listed,
+    DocumentKind.NONCOMPLIANCE: _listed,
 }

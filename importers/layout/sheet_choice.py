@@ -23,9 +23,9 @@ from rules.wording import Text
 SAMPLED_ROWS: Final = 200
 """Rows read from the top of each sheet to understand it."""
 
-Kind = Literal["vehicles", "described", "headless", "other", "empty", "hidden"]
+SheetKind = Literal["vehicles", "described", "headless", "other", "empty", "hidden"]
 
-_WHY: Final[dict[Kind, Text]] = {
+_WHY: Final[dict[SheetKind, Text]] = {
     "vehicles": Text("按名称是说明或字典表，未读取", "named as instructions or a list of codes, not read"),
     "described": Text("没有车架号或号牌列，未读取", "has no VIN or plate column, not read"),
     "headless": Text(
@@ -64,7 +64,7 @@ class Study:
     name: str
     rows: Rows
     block: HeaderBlock | None
-    kind: Kind
+    kind: SheetKind
     merged: Sequence[tuple[int, int, int, int]] = ()
 
     @property
@@ -83,7 +83,9 @@ class Study:
         return _WHY[self.kind]
 
 
-def _classified(rows: Rows, merges: Sequence[Merge], *, confirmed: bool) -> tuple[HeaderBlock | None, Kind]:
+def _classified(
+    rows: Rows, merges: Sequence[Merge], *, confirmed: bool
+) -> tuple[HeaderBlock | None, SheetKind]:
     """Find the header of a sheet that is not empty; ``confirmed``: the sender has mapped its columns."""
     block = find_header(rows, merges)
     if block is not None and (confirmed or block.names_vehicles):

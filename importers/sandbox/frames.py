@@ -13,7 +13,7 @@ from importers.formats.cell_text import is_settled, settle
 from importers.layout.workbook_layout import fingerprint
 from importers.results import AsideRow, Block, ColumnUse, FileFacts, Finding, Refused, RowFate, SheetUse
 
-Json = dict[str, Any]
+FrameContent = dict[str, Any]
 
 
 class FrameBroken(Exception):
@@ -65,7 +65,7 @@ def layout_frame(layout: Layout, *, more: Iterable[Finding] = ()) -> LayoutFrame
     )
 
 
-def _block(block: Block) -> Json:
+def _block(block: Block) -> FrameContent:
     return {
         "kind": "block",
         "sheet": block.sheet,
@@ -118,7 +118,7 @@ _CONTROL_ESCAPE = "\\u00"
 """How JSON writes most control characters (and a text that says so itself, which is then looked at in vain)."""
 
 
-def _written(content: Json) -> str:
+def _written(content: FrameContent) -> str:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -137,7 +137,7 @@ def _read_finding(values: list[Any]) -> Finding:
     return Finding(code, sheet, row, column, name, value, tuple(others), filled)
 
 
-def _read_block(content: Json) -> Block:
+def _read_block(content: FrameContent) -> Block:
     return Block(
         sheet=content["sheet"],
         rows=content["rows"],
@@ -150,14 +150,14 @@ def _read_block(content: Json) -> Block:
     )
 
 
-def _read_sheet(content: Json) -> SheetUse:
+def _read_sheet(content: FrameContent) -> SheetUse:
     columns = tuple(
         ColumnUse(**{**column, "samples": tuple(column["samples"])}) for column in content["columns"]
     )
     return SheetUse(**{**content, "header_rows": tuple(content["header_rows"]), "columns": columns})
 
 
-def _read_layout(content: Json) -> LayoutFrame:
+def _read_layout(content: FrameContent) -> LayoutFrame:
     return LayoutFrame(
         sheets=tuple(_read_sheet(sheet) for sheet in content["sheets"]),
         findings=tuple(
@@ -171,7 +171,7 @@ def _read_layout(content: Json) -> LayoutFrame:
     )
 
 
-_READERS: dict[str, Callable[[Json], Frame]] = {
+_READERS: dict[str, Callable[[FrameContent], Frame]] = {
     "file": lambda content: FileFacts(**content),
     "layout": _read_layout,
     "progress": lambda content: Progress(**content),

@@ -20,7 +20,7 @@ from fleetsvc.edge.parts import parts
 from fleetsvc.models import HandoutRecord
 from fleetsvc.services.documents import requests
 from fleetsvc.services.documents.failures import failure_of
-from fleetsvc.services.documents.requests import READY, XLSX, Kind, Party, party_of
+from fleetsvc.services.documents.requests import READY, XLSX, DocumentKind, Party, party_of
 
 resource = Resource("handouts", entry=Entry.REPORTING, description="Documents made in the background")
 
@@ -34,7 +34,7 @@ class HandoutShape(Schema):
     """A document and where it stands; ``content`` is its address, which answers 202 until it is ready."""
 
     id = fields.Integer()
-    kind = fields.String(metadata={"enum": [kind.value for kind in Kind]})
+    kind = fields.String(metadata={"enum": [kind.value for kind in DocumentKind]})
     status = fields.String(metadata={"enum": ["waiting", "working", "ready", "failed"]})
     name = fields.String()
     asked_by = fields.String()

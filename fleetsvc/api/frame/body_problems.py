@@ -2,18 +2,18 @@
 
 from typing import Final
 
-from fleetsvc.api.frame.kinds import Kind
+from fleetsvc.api.frame.kinds import ProblemKind
 from fleetsvc.api.frame.parsing import CharsetUnsupported, JsonMalformed
 from rules.wording import Text
 
-BODY_PROBLEMS: Final[dict[type[Exception], Kind]] = {
-    JsonMalformed: Kind(
+BODY_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
+    JsonMalformed: ProblemKind(
         400,
         "malformed-request",
         Text("请求格式有误", "The request is malformed"),
         detail=Text("{zh}", "{en}"),
     ),
-    CharsetUnsupported: Kind(
+    CharsetUnsupported: ProblemKind(
         415,
         "charset-unsupported",
         Text("JSON 须为 UTF-8", "JSON must be in UTF-8"),

@@ -5,22 +5,22 @@ from typing import Final
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
-from fleetsvc.api.frame.kinds import Kind
+from fleetsvc.api.frame.kinds import ProblemKind
 from fleetsvc.database.states import DatabaseBusy, DiskFull, QueryTooSlow
 from rules.wording import Text
 
 _SHORTLY: Final = {"Retry-After": "5"}
-_AWAY: Final = Kind(
+_AWAY: Final = ProblemKind(
     503,
     "database-away",
     Text("数据库暂时没有应答，请稍后再试", "The database does not answer at the moment; try again shortly"),
     _SHORTLY,
 )
 
-DATABASE_PROBLEMS: Final[dict[type[Exception], Kind]] = {
+DATABASE_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
     DBAPIError: _AWAY,
     NoFreeConnection: _AWAY,
-    QueryTooSlow: Kind(
+    QueryTooSlow: ProblemKind(
         503,
         "query-too-slow",
         Text(
@@ -29,7 +29,7 @@ DATABASE_PROBLEMS: Final[dict[type[Exception], Kind]] = {
         ),
         _SHORTLY,
     ),
-    DatabaseBusy: Kind(
+    DatabaseBusy: ProblemKind(
         503,
         "database-busy",
         Text(
@@ -38,7 +38,7 @@ DATABASE_PROBLEMS: Final[dict[type[Exception], Kind]] = {
         ),
         _SHORTLY,
     ),
-    DiskFull: Kind(
+    DiskFull: ProblemKind(
         507,
         "disk-full",
         Text(

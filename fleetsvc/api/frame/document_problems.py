@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from fleetsvc.api.frame.kinds import Kind
+from fleetsvc.api.frame.kinds import ProblemKind
 from fleetsvc.services.documents.annotated_copies import UploadHasNoRows
 from fleetsvc.services.documents.failures import HandoutNotMade
 from fleetsvc.services.documents.making import HandoutTooLarge
@@ -11,13 +11,13 @@ from fleetsvc.services.registrations.exports import ExportTooLarge
 from importers.sandbox.annotator import CopyNotMade
 from rules.wording import Text
 
-HANDOUT_PROBLEMS: Final[dict[type[Exception], Kind]] = {
-    HandoutUnknown: Kind(
+HANDOUT_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
+    HandoutUnknown: ProblemKind(
         404,
         "handout-unknown",
         Text("没有该下载文件，或已过期清除", "There is no such document, or its time is over"),
     ),
-    HandoutsWaiting: Kind(
+    HandoutsWaiting: ProblemKind(
         429,
         "handouts-waiting",
         Text(
@@ -27,19 +27,19 @@ HANDOUT_PROBLEMS: Final[dict[type[Exception], Kind]] = {
         {"Retry-After": "10"},
         Text("上限 {limit} 个", "At most {limit}"),
     ),
-    HandoutsUsedUp: Kind(
+    HandoutsUsedUp: ProblemKind(
         429,
         "handouts-used-up",
         Text("一小时内准备的下载文件已达上限", "As many documents were made within the hour as may be"),
         {"Retry-After": "600"},
         Text("每小时 {limit} 个", "{limit} an hour"),
     ),
-    HandoutTooLarge: Kind(
+    HandoutTooLarge: ProblemKind(
         422,
         "handout-too-large",
         Text("文件过大，请缩小范围", "The document would be too large: ask for less"),
     ),
-    HandoutNotMade: Kind(
+    HandoutNotMade: ProblemKind(
         503,
         "handout-not-made",
         Text(
@@ -48,7 +48,7 @@ HANDOUT_PROBLEMS: Final[dict[type[Exception], Kind]] = {
         ),
         {"Retry-After": "600"},
     ),
-    CopyNotMade: Kind(
+    CopyNotMade: ProblemKind(
         503,
         "copy-not-made",
         Text(
@@ -57,13 +57,13 @@ HANDOUT_PROBLEMS: Final[dict[type[Exception], Kind]] = {
         ),
         {"Retry-After": "600"},
     ),
-    UploadHasNoRows: Kind(
+    UploadHasNoRows: ProblemKind(
         409,
         "upload-without-rows",
         Text("该批次没有可标注的内容", "There is nothing to annotate in this upload"),
         detail=Text("状态：{status}", "Its status: {status}"),
     ),
-    ExportTooLarge: Kind(
+    ExportTooLarge: ProblemKind(
         422,
         "export-too-large",
         Text(

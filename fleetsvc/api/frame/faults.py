@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from fleetsvc.models import Json
 from rules.wording import Language, Text
-
-Json = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)

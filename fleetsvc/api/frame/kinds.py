@@ -6,7 +6,7 @@ from rules.wording import Text
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ProblemKind:
     """One kind of problem: HTTP status, stable code, title; ``headers`` go with it.
 
     ``detail`` says more of the one occurrence: its placeholders are attributes of the exception.

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from fleetsvc.api.frame.kinds import Kind
+from fleetsvc.api.frame.kinds import ProblemKind
 from fleetsvc.api.frame.parsing import TooManyValues
 from fleetsvc.edge.bodies import BodyTooLarge, BodyTooLargeUnknown
 from fleetsvc.edge.rates import RateExceeded
@@ -10,8 +10,8 @@ from rules.wording import Text
 
 _TOO_LARGE: Final = Text("请求内容过大", "The request is too large")
 
-LIMIT_PROBLEMS: Final[dict[type[Exception], Kind]] = {
-    BodyTooLarge: Kind(
+LIMIT_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
+    BodyTooLarge: ProblemKind(
         413,
         "too-large",
         _TOO_LARGE,
@@ -20,7 +20,7 @@ LIMIT_PROBLEMS: Final[dict[type[Exception], Kind]] = {
             "This address takes at most {size}, a form at most {fields} fields: send it in parts",
         ),
     ),
-    BodyTooLargeUnknown: Kind(
+    BodyTooLargeUnknown: ProblemKind(
         413,
         "too-large",
         _TOO_LARGE,
@@ -29,7 +29,7 @@ LIMIT_PROBLEMS: Final[dict[type[Exception], Kind]] = {
             "Without a key this address takes at most {size}, with one (Authorization: Bearer fsk_…) {known_size}",
         ),
     ),
-    TooManyValues: Kind(
+    TooManyValues: ProblemKind(
         413,
         "too-large",
         _TOO_LARGE,
@@ -37,7 +37,7 @@ LIMIT_PROBLEMS: Final[dict[type[Exception], Kind]] = {
             "JSON 至多 {most} 个值；请分次提交", "JSON may hold at most {most} values: send it in parts"
         ),
     ),
-    RateExceeded: Kind(
+    RateExceeded: ProblemKind(
         429,
         "rate-exceeded",
         Text(

@@ -22,7 +22,7 @@ from fleetsvc.api.frame.database_problems import DATABASE_PROBLEMS
 from fleetsvc.api.frame.document_problems import HANDOUT_PROBLEMS
 from fleetsvc.api.frame.draft_problems import DRAFT_PROBLEMS
 from fleetsvc.api.frame.faults import InputRefused
-from fleetsvc.api.frame.kinds import Kind
+from fleetsvc.api.frame.kinds import ProblemKind
 from fleetsvc.api.frame.limit_problems import LIMIT_PROBLEMS
 from fleetsvc.api.frame.upload_problems import UPLOAD_PROBLEMS
 from fleetsvc.database.states import told_apart
@@ -42,27 +42,31 @@ MIMETYPE: Final = "application/problem+json"
 _CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="fleetsvc"'}
 
 
-INPUT_REFUSED: Final = Kind(422, "input-refused", Text("请求内容有误", "The request cannot be understood"))
+INPUT_REFUSED: Final = ProblemKind(
+    422, "input-refused", Text("请求内容有误", "The request cannot be understood")
+)
 _MORE_FAULTS: Final = Text(
     "共 {count} 处有误，只列出前 1,000 处", "{count} things are wrong; the first 1,000 are listed"
 )
 
-KINDS: Final[dict[type[Exception], Kind]] = {
+KINDS: Final[dict[type[Exception], ProblemKind]] = {
     InputRefused: INPUT_REFUSED,
-    KeyRefused: Kind(
+    KeyRefused: ProblemKind(
         401,
         "key-refused",
         Text("密钥无效、已过期或已吊销", "The key is unknown, expired or revoked"),
         {"WWW-Authenticate": 'Bearer realm="fleetsvc", error="invalid_token"'},
     ),
-    KeyMissing: Kind(
+    KeyMissing: ProblemKind(
         401,
         "key-missing",
         Text("此接口需要密钥：Authorization: Bearer fsk_…", "This needs a key: Authorization: Bearer fsk_…"),
         _CHALLENGE,
     ),
-    KeyNotAdmitted: Kind(403, "key-not-admitted", Text("该密钥无权使用此接口", "This key may not do this")),
-    StandingUnclear: Kind(
+    KeyNotAdmitted: ProblemKind(
+        403, "key-not-admitted", Text("该密钥无权使用此接口", "This key may not do this")
+    ),
+    StandingUnclear: ProblemKind(
         403,
         "standing-unclear",
         Text(
@@ -70,7 +74,7 @@ KINDS: Final[dict[type[Exception], Kind]] = {
             "The key or account has no reporting unit that fits its role: it opens nothing until that is corrected",
         ),
     ),
-    SessionForged: Kind(
+    SessionForged: ProblemKind(
         403,
         "form-token-missing",
         Text(
@@ -78,10 +82,10 @@ KINDS: Final[dict[type[Exception], Kind]] = {
             "A call by session needs the header X-CSRFToken (csrf-token of the page)",
         ),
     ),
-    UnitNotYours: Kind(
+    UnitNotYours: ProblemKind(
         403, "unit-not-yours", Text("只能报送本单位的车辆", "You may act for your own unit only")
     ),
-    RevealNeeded: Kind(
+    RevealNeeded: ProblemKind(
         403,
         "reveal-needed",
         Text(
@@ -89,33 +93,35 @@ KINDS: Final[dict[type[Exception], Kind]] = {
             "The file holds plates and VINs in full: ask with reveal=true (it is entered in the audit log)",
         ),
     ),
-    RegistrationUnknown: Kind(
+    RegistrationUnknown: ProblemKind(
         404,
         "registration-unknown",
         Text("没有该登记，或当时尚无", "There is no such registration, or there was none then"),
     ),
-    NameUsedOtherwise: Kind(
+    NameUsedOtherwise: ProblemKind(
         422,
         "idempotency-key-reused",
         Text("此 Idempotency-Key 已用于另一请求", "This Idempotency-Key was given to another request before"),
     ),
-    ModelUnknown: Kind(
+    ModelUnknown: ProblemKind(
         404, "model-unknown", Text("已载入的目录中没有该车型", "No loaded catalogue lists this model")
     ),
-    EditionUnknown: Kind(404, "rulebook-unknown", Text("没有该规则", "There is no such rulebook")),
-    RuleNotFound: Kind(404, "rule-unknown", Text("没有该条规则", "There is no such rule")),
-    NoEditionThen: Kind(
+    EditionUnknown: ProblemKind(404, "rulebook-unknown", Text("没有该规则", "There is no such rulebook")),
+    RuleNotFound: ProblemKind(404, "rule-unknown", Text("没有该条规则", "There is no such rule")),
+    NoEditionThen: ProblemKind(
         404,
         "no-rulebook-then",
         Text("该日尚无生效的规则版本", "No rulebook edition was in force on that day"),
     ),
-    EditionMissing: Kind(404, "ranking-unknown", Text("没有该期通报", "There is no such ranking edition")),
-    PeriodMalformed: Kind(
+    EditionMissing: ProblemKind(
+        404, "ranking-unknown", Text("没有该期通报", "There is no such ranking edition")
+    ),
+    PeriodMalformed: ProblemKind(
         422,
         "period-malformed",
         Text("期次写作 2025、2025-Q3 或 2025-09", "A period is written 2025, 2025-Q3 or 2025-09"),
     ),
-    NoActiveRulebook: Kind(
+    NoActiveRulebook: ProblemKind(
         503, "no-active-rulebook", Text("没有生效的规则", "No rulebook is in force"), {"Retry-After": "60"}
     ),
     **BODY_PROBLEMS,
@@ -145,7 +151,7 @@ _BY_STATUS: Final = {
     421: ("host-unknown", Text("主机名不对", "This host name is not served here")),
     431: ("headers-too-large", Text("请求头过大", "The headers are too large")),
 }
-_UNFORESEEN: Final = Kind(
+_UNFORESEEN: Final = ProblemKind(
     500,
     "unforeseen",
     Text(
@@ -188,10 +194,10 @@ def _of_http(problem: HTTPException) -> BaseResponse:
     if status >= 500:
         return _document(_UNFORESEEN, errors=[])
     kept = {name: value for name, value in problem.get_headers() if name in ("Allow", "Retry-After")}
-    return _document(Kind(status, code, title, kept), errors=[])
+    return _document(ProblemKind(status, code, title, kept), errors=[])
 
 
-def _document(kind: Kind, *, errors: list[dict[str, object]], detail: str | None = None) -> Response:
+def _document(kind: ProblemKind, *, errors: list[dict[str, object]], detail: str | None = None) -> Response:
     spoken = language()
     document: dict[str, object] = {
         "type": f"/api/docs#problem-{kind.code}",
@@ -211,7 +217,7 @@ def _document(kind: Kind, *, errors: list[dict[str, object]], detail: str | None
     return response
 
 
-def _tell(problem: Exception, kind: Kind) -> None:
+def _tell(problem: Exception, kind: ProblemKind) -> None:
     """Log a fault of ours by type and place only: its message may hold a plate or a VIN."""
     trace = problem.__traceback__
     places = []

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from fleetsvc.api.frame.kinds import Kind
+from fleetsvc.api.frame.kinds import ProblemKind
 from fleetsvc.services.uploads.deliveries import (
     UploadBusy,
     UploadNotOpen,
@@ -13,33 +13,33 @@ from fleetsvc.services.uploads.deliveries import (
 from fleetsvc.services.uploads.quotas import UploadsUsedUp, UploadsWaiting
 from rules.wording import Text
 
-UPLOAD_PROBLEMS: Final[dict[type[Exception], Kind]] = {
-    UploadUnknown: Kind(404, "upload-unknown", Text("没有该批次", "There is no such upload")),
-    UploadNotOpen: Kind(
+UPLOAD_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
+    UploadUnknown: ProblemKind(404, "upload-unknown", Text("没有该批次", "There is no such upload")),
+    UploadNotOpen: ProblemKind(
         409,
         "upload-not-open",
         Text("该批次的状态不允许此操作", "The upload's status does not allow this"),
         detail=Text("状态：{status}", "Its status: {status}"),
     ),
-    UploadBusy: Kind(
+    UploadBusy: ProblemKind(
         409,
         "upload-busy",
         Text("正在读取该批次，请稍后再试", "The upload is being read at this moment; try again shortly"),
         {"Retry-After": "2"},
     ),
-    UploadSentAgain: Kind(
+    UploadSentAgain: ProblemKind(
         409,
         "upload-sent-again",
         Text("同样的内容已重新报送", "The same bytes were sent again meanwhile"),
         detail=Text("见批次 {number}", "See upload {number}"),
     ),
-    UploadTooLarge: Kind(
+    UploadTooLarge: ProblemKind(
         413,
         "too-large",
         Text("文件过大", "The file is too large"),
         detail=Text("上限 {limit_bytes} 字节", "At most {limit_bytes} bytes"),
     ),
-    UploadsWaiting: Kind(
+    UploadsWaiting: ProblemKind(
         429,
         "uploads-waiting",
         Text(
@@ -49,7 +49,7 @@ UPLOAD_PROBLEMS: Final[dict[type[Exception], Kind]] = {
         {"Retry-After": "60"},
         Text("上限 {limit} 个", "At most {limit}"),
     ),
-    UploadsUsedUp: Kind(
+    UploadsUsedUp: ProblemKind(
         429,
         "uploads-used-up",
         Text("本单位今日报送文件数已达上限", "This unit has sent its files of the day"),

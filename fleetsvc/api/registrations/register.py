@@ -32,7 +32,7 @@ from fleetsvc.edge.every_answer import disposition
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.documents import list_exports
 from fleetsvc.services.documents.list_exports import Form, ListExport
-from fleetsvc.services.documents.requests import XLSX, Kind
+from fleetsvc.services.documents.requests import XLSX, DocumentKind
 from fleetsvc.services.registrations import exports
 from fleetsvc.services.registrations.dossier import dossier
 from fleetsvc.services.registrations.dossier_json import decisions_on, dossier_json
@@ -169,7 +169,7 @@ _NOTED: Final = (
 def _export(wanted: RegistrationFilter, *, media: str, is_masked: bool) -> ListExport:
     form, spoken = _FORMS[media], language()
     name = f"{exports.NAME.said_in(spoken)}.{form}"
-    return ListExport(Kind.REGISTRATIONS, wanted, form, spoken, is_masked, name)
+    return ListExport(DocumentKind.REGISTRATIONS, wanted, form, spoken, is_masked, name)
 
 
 def _written(export: ListExport, content: bytes) -> Response:

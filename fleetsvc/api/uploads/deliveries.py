@@ -25,7 +25,7 @@ from fleetsvc.database.transactions import ScopedSession, UnitScope
 from fleetsvc.edge.bodies import A_FILE, takes
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.models import UploadRecord, UploadStatus
+from fleetsvc.models import Json, UploadRecord, UploadStatus
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.common.idempotency import Name, fingerprint, once
 from fleetsvc.services.uploads import deliveries, steps
@@ -36,7 +36,6 @@ from rules.wording import Text
 
 resource = Resource("uploads", entry=Entry.REPORTING, description="A unit's deliveries")
 
-Json = dict[str, object]
 
 _NAME: Final = re.compile(r'"?([\x21\x23-\x5b\x5d-\x7e]{1,200})"?').fullmatch
 _NOT_NAME: Final = Fault(

@@ -136,7 +136,10 @@ PROBLEMS: Final[dict[str, tuple[int, Text]]] = {
         USAGE,
         Text("提请人不能自己签署：{what}", "Who proposes does not sign: {what}"),
     ),
-    "fleetsvc.services.drafts.activations.ReasonMissing": (USAGE, Text("须写明理由", "Give a reason")),
+    "fleetsvc.services.drafts.activations.ProposalReasonMissing": (
+        USAGE,
+        Text("须写明理由", "Give a reason"),
+    ),
     "fleetsvc.services.rankings.publishing.EditionAlreadyFinal": (
         FALLS_SHORT,
         Text("{what} 期已正式发布，只能更正", "The period {what} is published: it can only be corrected"),

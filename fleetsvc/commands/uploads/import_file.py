@@ -15,7 +15,7 @@ from fleetsvc.commands.uploads.check_file import Mapping, Told, about_the_file, 
 from fleetsvc.database.connect import connect
 from fleetsvc.database.transactions import Database, UnitScope
 from fleetsvc.jobs.reading_uploads import settle
-from fleetsvc.models import UploadRecord
+from fleetsvc.models import Json, UploadRecord
 from fleetsvc.services.uploads import deliveries, steps
 from fleetsvc.services.uploads.findings import findings_of
 from fleetsvc.services.uploads.report import finding_json, said_report
@@ -27,8 +27,6 @@ from rules.wording import Language
 _WORKER: Final = "command line"
 _LOOK_AGAIN_SECONDS: Final = 0.2
 _PATIENCE_SECONDS: Final = 600
-
-Json = dict[str, object]
 
 
 @click.command("import", cls=AnsweringCommand)

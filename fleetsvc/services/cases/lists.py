@@ -7,11 +7,9 @@ from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from fleetsvc.clock import told, told_if_any
-from fleetsvc.models import BEYOND_ALL, CaseRecord
+from fleetsvc.models import BEYOND_ALL, CaseRecord, Json
 from fleetsvc.services.cases.words import CaseAction, CaseState
 from fleetsvc.services.uploads.lists import CITIES
-
-Json = dict[str, object]
 
 
 class CaseUnknown(Exception):

@@ -34,7 +34,7 @@ LATE_SHARE: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class VehicleKind:
     """How vehicles of one category look: their share, plate, masses and what drives those that are no NEV."""
 
     share: float
@@ -52,36 +52,36 @@ _CARS: Final = ((Energy.BEV, 0.78), (Energy.PHEV, 0.22))
 _DIESEL: Final = ((Energy.DIESEL, 0.85), (Energy.GAS, 0.15))
 _PETROL: Final = ((Energy.PETROL, 0.7), (Energy.HEV, 0.3))
 
-KINDS: Final[dict[Category, Kind]] = {
-    Category.BUS: Kind(
+KINDS: Final[dict[Category, VehicleKind]] = {
+    Category.BUS: VehicleKind(
         0.09, True, (8500, 13500, 18000), 6105, _MOSTLY_ELECTRIC, ((Energy.GAS, 0.6), (Energy.DIESEL, 0.4)), 0.35,
         ("示例公交公司", "示例城乡客运公司"),
     ),
-    Category.SANITATION: Kind(
+    Category.SANITATION: VehicleKind(
         0.08, True, (4495, 7300, 18000), 5180, _MOSTLY_ELECTRIC, ((Energy.DIESEL, 1.0),), 0.25,
         ("示例环境卫生中心", "示例城市环境服务公司"),
     ),
-    Category.TAXI: Kind(
+    Category.TAXI: VehicleKind(
         0.13, False, (1850, 2050), 7000, _CARS, ((Energy.PETROL, 0.5), (Energy.GAS, 0.5)), 0.6,
         ("示例出租汽车公司", "示例巡游出租公司"),
     ),
-    Category.RIDE_HAILING: Kind(
+    Category.RIDE_HAILING: VehicleKind(
         0.29, False, (1900, 2150), 7001, _CARS, _PETROL, 0.1, ("示例出行科技公司", "示例网约车租赁公司"),
     ),
-    Category.MUCK_TRUCK: Kind(
+    Category.MUCK_TRUCK: VehicleKind(
         0.08, True, (25000, 31000), 3310, _MOSTLY_ELECTRIC, _DIESEL, 0.3, ("示例渣土运输公司", "示例建材运输公司"),
     ),
-    Category.MIXER_TRUCK: Kind(
+    Category.MIXER_TRUCK: VehicleKind(
         0.05, True, (25000, 31000), 5310, _MOSTLY_ELECTRIC, _DIESEL, 0.25, ("示例商品混凝土公司",),
     ),
-    Category.URBAN_LOGISTICS: Kind(
+    Category.URBAN_LOGISTICS: VehicleKind(
         0.21, False, (2600, 3495, 4495), 5045, _CARS, ((Energy.DIESEL, 0.6), (Energy.PETROL, 0.4)), 0.15,
         ("示例城市配送公司", "示例冷链物流公司"),
     ),
-    Category.POSTAL: Kind(
+    Category.POSTAL: VehicleKind(
         0.03, False, (2600, 3495), 5030, ((Energy.BEV, 1.0),), ((Energy.PETROL, 1.0),), 0.3, ("示例邮政分公司",),
     ),
-    Category.OFFICIAL: Kind(
+    Category.OFFICIAL: VehicleKind(
         0.04, False, (1900, 2200), 7002, _CARS, _PETROL, 0.4, ("示例机关事务中心",),
     ),
 }  # fmt: skip

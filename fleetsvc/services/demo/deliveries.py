@@ -16,7 +16,7 @@ from fleetsvc.services.demo.data import (
     POPULATION,
     SILENT_UNITS,
 )
-from fleetsvc.services.demo.fleet import Fleet, Row, registrations, with_subtotals
+from fleetsvc.services.demo.fleet import Fleet, RowValues, registrations, with_subtotals
 from importers.layout.template_columns import COLUMNS
 from importers.workbooks.handed_out import write_registrations
 from rules.units import UNITS, Unit
@@ -35,7 +35,7 @@ class Delivery:
     name: str
     title: str | None
     headers: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[RowValues, ...]
 
     def write(self, path: Path) -> None:
         """Write the workbook as an xlsx."""
@@ -86,7 +86,7 @@ def _of_unit(fleet: Fleet, windows: Sequence[tuple[date, date]], *, a_year: floa
     days_in_all = (windows[-1][1] - windows[0][0]).days
     style = fleet.chance.choice(HEADER_STYLES)
     titled = fleet.chance.random() < 0.6
-    earlier: list[Row] = []
+    earlier: list[RowValues] = []
     for from_day, until_day in windows:
         count = max(3, round(a_year * (until_day - from_day).days / days_in_all))
         rows = registrations(fleet, from_day=from_day, until_day=until_day, count=count)
@@ -98,7 +98,7 @@ def _of_unit(fleet: Fleet, windows: Sequence[tuple[date, date]], *, a_year: floa
 
 
 def _delivery(
-    unit: Unit, window: tuple[date, date], rows: Sequence[Row], *, style: dict[str, str], titled: bool
+    unit: Unit, window: tuple[date, date], rows: Sequence[RowValues], *, style: dict[str, str], titled: bool
 ) -> Delivery:
     last_day = window[1] - timedelta(days=1)
     span = f"{window[0]:%Y年%m月}至{last_day:%m月}"

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Final
 
-from fleetsvc.services.demo.data import DIRT, KINDS, MODEL_SUFFIX, SPELLINGS, Kind
+from fleetsvc.services.demo.data import DIRT, KINDS, MODEL_SUFFIX, SPELLINGS, VehicleKind
 from importers.layout.template_columns import CATEGORY_WORDS, EVENT_WORDS
 from importers.workbooks.handed_out import Value
 from rules.identifiers import vin as vin_rules
@@ -20,7 +20,7 @@ _MAKER: Final = "L99"  # a 9 in third place: a small maker, told apart by places
 _YEAR_CODES: Final = {2010 + place: code for place, code in enumerate("ABCDEFGHJKLMNPRSTVWXY123456789")}
 _SERIAL_LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
-Row = dict[str, Value]
+RowValues = dict[str, Value]
 """Field -> what stands in its cell."""
 
 
@@ -39,7 +39,7 @@ class Fleet:
     retired: list[tuple[str, str]] = field(default_factory=list)
 
 
-def registrations(fleet: Fleet, *, from_day: date, until_day: date, count: int) -> list[Row]:
+def registrations(fleet: Fleet, *, from_day: date, until_day: date, count: int) -> list[RowValues]:
     """Make so many registrations within the days (the last one excluded), in order of the day."""
     days = (until_day - from_day).days
     on = sorted(from_day + timedelta(days=fleet.chance.randrange(days)) for _ in range(count))
@@ -47,12 +47,12 @@ def registrations(fleet: Fleet, *, from_day: date, until_day: date, count: int) 
     return [_registration(fleet, category, day) for category, day in zip(categories, on, strict=True)]
 
 
-def _registration(fleet: Fleet, category: Category, day: date) -> Row:
+def _registration(fleet: Fleet, category: Category, day: date) -> RowValues:
     chance, kind = fleet.chance, KINDS[category]
     is_nev = chance.random() < fleet.nev_share
     energy = _pick(chance, kind.nev if is_nev else kind.fossil)
     event = Event.REPLACEMENT if chance.random() < kind.replacement_share else Event.NEW
-    row: Row = {
+    row: RowValues = {
         "plate": _plate(fleet, kind, energy),
         "vin": _vin(fleet, day.year),
         "category": CATEGORY_WORDS[category].zh,
@@ -80,7 +80,7 @@ def _vin(fleet: Fleet, year: int) -> str:
     return bare[:8] + vin_rules.check_digit(bare) + bare[9:]
 
 
-def _plate(fleet: Fleet, kind: Kind, energy: Energy) -> str:
+def _plate(fleet: Fleet, kind: VehicleKind, energy: Energy) -> str:
     """Return a plate that no vehicle of this fleet carries yet, of the kind the vehicle gets (GA 36-2018)."""
     chance = fleet.chance
     while True:
@@ -96,7 +96,7 @@ def _plate(fleet: Fleet, kind: Kind, energy: Energy) -> str:
             return plate
 
 
-def _name_the_retired(fleet: Fleet, row: Row, day: date) -> None:
+def _name_the_retired(fleet: Fleet, row: RowValues, day: date) -> None:
     """Name the vehicle that is replaced; some name none, some name one that was replaced before."""
     chance = fleet.chance
     if chance.random() < DIRT.nothing_retired:
@@ -114,12 +114,12 @@ def _name_the_retired(fleet: Fleet, row: Row, day: date) -> None:
 class _Made:
     """A row just made, with what a spoiler may want to know of it."""
 
-    row: Row
+    row: RowValues
     energy: Energy
     fleet: Fleet
 
 
-def _soil(made: _Made) -> Row:
+def _soil(made: _Made) -> RowValues:
     """Spoil a few rows the way real deliveries are spoilt; each row in at most one way."""
     for rate, spoil in _SPOILERS:
         if made.fleet.chance.random() < rate:
@@ -191,7 +191,7 @@ _SPOILERS: Final = (
 )
 
 
-def with_subtotals(rows: Sequence[Row]) -> Iterator[Row]:
+def with_subtotals(rows: Sequence[RowValues]) -> Iterator[RowValues]:
     """Yield the rows with what bureaus write between and below them: sub-totals, a total, a signature."""
     half = len(rows) // 2
     yield from rows[:half]

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from fleetsvc.models import Json
-from fleetsvc.services.documents.requests import XLSX, Kind, Question
+from fleetsvc.services.documents.requests import XLSX, DocumentKind, Question
 from fleetsvc.services.uploads import deliveries
 from fleetsvc.services.uploads.batch_marks import Mark, signed
 from fleetsvc.services.uploads.findings import findings_of
@@ -60,7 +60,7 @@ def question(
         raise UploadHasNoRows(upload.status)
     mark = signed(Mark(str(city), number, upload.sha256), secret=secret)
     return Question(
-        Kind.ANNOTATED_COPY,
+        DocumentKind.ANNOTATED_COPY,
         {"unit": str(city), "upload": number, "language": language, "mark": mark},
         state=_state(session, city=city, number=number),
         name=_copy_name(upload.name, "kept", language),

@@ -13,13 +13,13 @@ from sqlmodel import Session
 
 from fleetsvc.models import Json
 from fleetsvc.services.common.masked_documents import masked_registration
-from fleetsvc.services.documents.requests import CSV, XLSX, Kind, Question
+from fleetsvc.services.documents.requests import CSV, XLSX, DocumentKind, Question
 from fleetsvc.services.registrations import lists
 from fleetsvc.services.registrations.exports import (
     COLUMNS,
     MOST_XLSX_ROWS,
+    Cells,
     ExportTooLarge,
-    Row,
     csv_lines,
     export_rows,
     file_pieces,
@@ -51,7 +51,7 @@ _STATE: Final = text("""
 class ListExport:
     """A list as it is asked for: which kind of list, which vehicles; ``name`` is that of the file."""
 
-    kind: Literal[Kind.REGISTRATIONS, Kind.NONCOMPLIANCE]
+    kind: Literal[DocumentKind.REGISTRATIONS, DocumentKind.NONCOMPLIANCE]
     wanted: RegistrationFilter
     form: Form
     language: Language
@@ -87,7 +87,7 @@ def export_of(kind: str, asked: Json) -> ListExport:
     for name, read in _READ.items():
         written[name] = None if written.get(name) is None else read(written[name])
     others: dict[str, Any] = {name: asked[name] for name in ("form", "language", "masked", "name")}
-    return ListExport(Kind(kind), RegistrationFilter(**written), **others)  # type: ignore[arg-type]  # one of the two kinds of lists
+    return ListExport(DocumentKind(kind), RegistrationFilter(**written), **others)  # type: ignore[arg-type]  # one of the two kinds of lists
 
 
 _READ: Final[Mapping[str, Callable[[Any], object]]] = {
@@ -114,7 +114,7 @@ def is_small(session: Session, export: ListExport) -> bool:
     return not lists.has_more(session, export.wanted, than=SMALL_ROWS[export.form])
 
 
-def rows_of(session: Session, export: ListExport) -> Iterator[Row]:
+def rows_of(session: Session, export: ListExport) -> Iterator[Cells]:
     """Yield the cells of all rows of a list; memory does not grow with them."""
     found = lists.all_registrations(session, export.wanted)
     documents = (registration_json(row, decided=row) for row in found)
@@ -122,13 +122,13 @@ def rows_of(session: Session, export: ListExport) -> Iterator[Row]:
     yield from export_rows(shown, language=export.language)
 
 
-def written(rows: Iterator[Row], export: ListExport) -> Iterator[bytes]:
+def written(rows: Iterator[Cells], export: ListExport) -> Iterator[bytes]:
     """Yield a list as the file it is to be. Raises ExportTooLarge."""
     write = csv_lines if export.form == "csv" else xlsx_chunks
     return write(rows, language=export.language)
 
 
-def written_apart(rows: Iterator[Row], export: ListExport) -> Iterator[bytes]:
+def written_apart(rows: Iterator[Cells], export: ListExport) -> Iterator[bytes]:
     """Yield a list as ``written`` does; a workbook is written by a child process, under limits of its own.
 
     Raises ExportTooLarge, ReaderStopped where the machine cut it short, ReaderBroke for a fault of our own.

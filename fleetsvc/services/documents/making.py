@@ -15,7 +15,7 @@ from sqlmodel import Session, select
 
 from fleetsvc.database.lock_numbers import LockNumber
 from fleetsvc.models import HandoutPiece, HandoutRecord
-from fleetsvc.services.documents.requests import FAILED, READY, WAITING, Kind
+from fleetsvc.services.documents.requests import FAILED, READY, WAITING, DocumentKind
 from fleetsvc.settings import MEBIBYTE
 
 PIECE_BYTES: Final = MEBIBYTE
@@ -109,7 +109,7 @@ def take_place(session: Session, kind: str, *, at_once: int) -> bool:
 
     Lists may take minutes: where there are several places, the last one is not for them.
     """
-    last = at_once if kind == Kind.ANNOTATED_COPY else max(1, at_once - 1)
+    last = at_once if kind == DocumentKind.ANNOTATED_COPY else max(1, at_once - 1)
     connection = session.connection()
     return any(
         connection.execute(_PLACE, {"class": _PLACES, "place": place}).scalar_one()

@@ -39,7 +39,7 @@ _LOCK: Final = int(LockNumber.DOCUMENTS)
 """With the unit: two of its questions at the same moment are taken one after the other."""
 
 
-class Kind(StrEnum):
+class DocumentKind(StrEnum):
     """What is made. Never renamed: stored documents carry these words."""
 
     ANNOTATED_COPY = "annotated-copy"
@@ -82,7 +82,7 @@ class Question:
     ``name`` and ``media`` are those of the file to come; ``personal``: it is for its asker alone.
     """
 
-    kind: Kind
+    kind: DocumentKind
     asked: Json
     state: str
     name: str

@@ -22,7 +22,7 @@ class NotOfOffice(Exception):
     """Only people of the office, by an account that is not disabled, propose and sign."""
 
 
-class ReasonMissing(Exception):
+class ProposalReasonMissing(Exception):
     """A proposal says why."""
 
 
@@ -43,11 +43,11 @@ def propose(
 ) -> tuple[RulebookProposal, bool]:
     """Ask for an edition to come into force; return the proposal, and whether it is a new one.
 
-    It replaces an earlier proposal of the edition. Raises ReasonMissing, NotOfOffice, EditionInForce,
+    It replaces an earlier proposal of the edition. Raises ProposalReasonMissing, NotOfOffice, EditionInForce,
     NoActiveRulebook.
     """
     if not reason.strip():
-        raise ReasonMissing
+        raise ProposalReasonMissing
     rejudging.hold_edition(session)  # what it is proposed against stays in force until it is stored
     officer = _officer(session, by)  # as the account stands now: imports may have been waited for
     current = _in_force(session)

@@ -60,7 +60,7 @@ class NothingToCorrect(Exception):
     """The period has no final edition yet."""
 
 
-class ReasonMissing(Exception):
+class CorrectionReasonMissing(Exception):
     """A correction says why it was made."""
 
 
@@ -130,10 +130,10 @@ def correct(
 ) -> tuple[Edition, ...]:
     """Store a further final revision for each category in which something has changed; return those stored.
 
-    Raises ReasonMissing, NothingToCorrect, NoActiveRulebook.
+    Raises CorrectionReasonMissing, NothingToCorrect, NoActiveRulebook.
     """
     if not reason.strip():
-        raise ReasonMissing(period.key)
+        raise CorrectionReasonMissing(period.key)
     if not _final_under_lock(session, period):
         raise NothingToCorrect(period.key)
     made = _publish(session, _correction(session, period, now, reason.strip()))

@@ -20,7 +20,7 @@ from rules.units import UNITS
 from rules.vocabulary import Verdict
 from rules.wording import Language, Text
 
-Row = list[Value]
+Cells = list[Value]
 
 COLUMNS: Final = {
     "id": Text("编号", "number"),
@@ -60,7 +60,7 @@ class ExportTooLarge(Exception):
     """A worksheet cannot hold so many rows: ask for CSV, or for less."""
 
 
-def export_rows(registrations: Iterable[Json], *, language: Language) -> Iterator[Row]:
+def export_rows(registrations: Iterable[Json], *, language: Language) -> Iterator[Cells]:
     """Yield the cells of each registration, words of lists as people read them."""
     words = {
         name: {word.value: label(word).said_in(language) for word in kind} for name, kind in _WORDS.items()
@@ -83,12 +83,12 @@ def _cell(value: object, words: Mapping[str, str] | None) -> Value:
     return value if isinstance(value, int) or value is None else str(value)
 
 
-def csv_lines(rows: Iterable[Row], *, language: Language) -> Iterator[bytes]:
+def csv_lines(rows: Iterable[Cells], *, language: Language) -> Iterator[bytes]:
     """Yield registrations as CSV."""
     return csv_of([text.said_in(language) for text in COLUMNS.values()], rows)
 
 
-def csv_of(headers: Sequence[str], rows: Iterable[Row]) -> Iterator[bytes]:
+def csv_of(headers: Sequence[str], rows: Iterable[Cells]) -> Iterator[bytes]:
     """Yield a CSV (RFC 4180; UTF-8 with a byte order mark, without which Excel takes it for another encoding)."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
@@ -120,7 +120,7 @@ def _harmless(value: Value) -> Value:
     return f"'{plain}" if plain.startswith(_LEADS) else plain
 
 
-def xlsx_chunks(rows: Iterable[Row], *, language: Language) -> Iterator[bytes]:
+def xlsx_chunks(rows: Iterable[Cells], *, language: Language) -> Iterator[bytes]:
     """Return a workbook piece by piece; it is whole before the first piece. Raises ExportTooLarge."""
     headers = [text.said_in(language) for text in COLUMNS.values()]
     remaining = iter(rows)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from fleetsvc.models import Json
 from fleetsvc.services.law.duties import duties_json
 from fleetsvc.services.uploads.judging import Judged, judge_for
 from fleetsvc.services.uploads.reading import Reading, Sinks, read_frames
@@ -13,8 +14,6 @@ from importers.results import AsideRow, Block, Expectation, Finding, RowFate
 from importers.sandbox import reader
 from rules.rulebook import Rulebook
 from rules.table import Table
-
-Json = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ read again finds its closed rows here.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, cast
+from typing import Final
 
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
@@ -35,17 +35,17 @@ WHERE r.city_code = :city AND r.upload_id = :number AND r.fate = 'held'
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why rows are closed: one of ``REASONS``, and what is to be said besides. Raises ReasonMissing."""
+    """Why rows are closed: one of ``REASONS``, and what is to be said besides. Raises ClosingReasonMissing."""
 
     code: str
     note: str = ""
 
     def __post_init__(self) -> None:
         if self.code not in REASONS or (self.code == "other" and not self.note.strip()):
-            raise ReasonMissing
+            raise ClosingReasonMissing
 
 
-class ReasonMissing(Exception):
+class ClosingReasonMissing(Exception):
     """No reason of the list was given, or another one without words."""
 
 
@@ -100,7 +100,7 @@ def dismiss_again(session: Session, upload: UploadRecord) -> int:
 
 def _recount(session: Session, upload: UploadRecord, dismissed: int) -> None:
     report = dict(upload.report or {})
-    rows = dict(cast("dict[str, int]", report.get("rows", {})))
+    rows = dict(report.get("rows", {}))
     rows[RowFate.HELD.value] = rows.get(RowFate.HELD.value, 0) - dismissed
     rows[RowFate.IGNORED.value] = rows.get(RowFate.IGNORED.value, 0) + dismissed
     upload.report = report | {"rows": rows}

@@ -10,7 +10,7 @@ from fleetsvc.services.uploads import changes
 from fleetsvc.services.uploads.staging import Version
 from importers.results import Finding
 
-Row = tuple[object, ...]
+StagedRow = tuple[object, ...]
 
 _ROWS_NAMED: Final = 20
 _ONCE_STORED: Final = f"'{UploadStatus.ACCEPTED}', '{UploadStatus.WITHDRAWN}'"
@@ -75,7 +75,7 @@ GROUP BY upload_id, name ORDER BY upload_id
 """  # noqa: S608 (constants only)
 
 
-def _reused(row: Row) -> Finding:
+def _reused(row: StagedRow) -> Finding:
     sheet, number, retired, day = row
     values = {
         "first_zh": f"以前报送的登记（登记日期 {day}）",
@@ -91,12 +91,12 @@ def _reused(row: Row) -> Finding:
     )
 
 
-def _of_retired(row: Row) -> Finding:
+def _of_retired(row: StagedRow) -> Finding:
     sheet, number, code = row
     return Finding(str(code), sheet=str(sheet), row=int(str(number)), field="replaces_vin")
 
 
-def _vanished(row: Row) -> Finding:
+def _vanished(row: StagedRow) -> Finding:
     name, count, rows = row
     named = str(rows).split()
     shown = "、".join(named[:_ROWS_NAMED]) + ("…" if len(named) > _ROWS_NAMED else "")
@@ -118,7 +118,7 @@ def against_stored(
     # table for empty and compares every staged row with every stored one.
     connection.execute("SET LOCAL enable_nestloop = off")
 
-    def rows(query: str) -> Iterable[Row]:
+    def rows(query: str) -> Iterable[StagedRow]:
         return connection.execute(query, place)
 
     found = [

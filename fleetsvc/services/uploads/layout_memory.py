@@ -7,7 +7,6 @@ was confirmed after its review. What the reader found by itself, it will find ag
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
@@ -30,7 +29,7 @@ def remembered(session: Session, *, city: int) -> Mappings:
         .order_by(col(LayoutMemory.confirmed_at).desc())
         .limit(_MOST_REMEMBERED)
     )
-    return {known: cast("dict[str, str | None]", mapping) for known, mapping in session.exec(query)}
+    return {known: dict(mapping) for known, mapping in session.exec(query)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ class Remembered:
 
 def remembered_for(session: Session, upload: UploadRecord) -> list[Remembered]:
     """Return what is remembered for the layouts of an upload's sheets, as its reading found them."""
-    layouts = cast("dict[str, str]", (upload.report or {}).get("layouts", {}))
+    layouts: dict[str, str] = (upload.report or {}).get("layouts", {})
     query = select(LayoutMemory).where(
         LayoutMemory.city_code == upload.city_code, col(LayoutMemory.fingerprint).in_(layouts.values())
     )
@@ -73,7 +72,7 @@ def confirmed_mappings(upload: UploadRecord, reading: Reading) -> Mappings:
     said: Mappings = {}
     for sheet, known in reading.fingerprints.items():
         agreed = _agreed(reading, sheet) if upload.status is UploadStatus.IN_REVIEW else {}
-        given = cast("Mapping[str, str | None]", upload.mapping.get(sheet, {}))
+        given: Mapping[str, str | None] = upload.mapping.get(sheet, {})
         if agreed or given:
             said[known] = _over(agreed, given)
     return said

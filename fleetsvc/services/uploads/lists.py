@@ -12,6 +12,7 @@ from fleetsvc.clock import told_if_any
 from fleetsvc.models import (
     BEYOND_ALL,
     FindingRecord,
+    Json,
     UploadFailure,
     UploadProgress,
     UploadRecord,
@@ -25,8 +26,6 @@ from fleetsvc.services.uploads.report import said_report
 from importers.results import Severity
 from rules.units import UNITS
 from rules.wording import Language
-
-Json = dict[str, object]
 
 CITIES: Final = tuple(map(int, UNITS))
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
-from fleetsvc.models import UploadRecord, UploadRow
+from fleetsvc.models import Json, UploadRecord, UploadRow
 from fleetsvc.services.law import catalogues, rulebooks
 from fleetsvc.services.uploads import deliveries, processing
 from fleetsvc.services.uploads.judging import Judged, judge_for
@@ -17,8 +17,6 @@ from importers.limits import limits_for
 from importers.results import Block, RowFate
 from importers.sandbox import reader
 from rules.vocabulary import Verdict
-
-Json = dict[str, object]
 
 MOST_ROWS: Final = 20_000
 """Files with more rows take too long to be read while somebody waits."""

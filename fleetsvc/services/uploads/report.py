@@ -5,12 +5,11 @@ from dataclasses import asdict
 from datetime import date
 from typing import Final
 
+from fleetsvc.models import Json
 from fleetsvc.services.uploads.reading import Reading
 from importers.findings import refusals, register
 from importers.results import ColumnUse, FileFacts, Finding, Refused, RowFate, SheetUse
 from rules.wording import Language
-
-Json = dict[str, object]
 
 
 def _file(file: FileFacts | None) -> Json | None:

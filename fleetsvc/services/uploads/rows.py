@@ -1,18 +1,17 @@
 """The rows behind each number of an upload's report."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final, cast
+from collections.abc import Sequence
+from typing import Final
 
 from sqlalchemy import text
 from sqlmodel import Session
 
-from fleetsvc.models import UploadRecord
+from fleetsvc.models import Json, UploadRecord
 from fleetsvc.services.common.masking import mask_value
 from fleetsvc.services.uploads.held_rows import CARRIERS
 from importers.formats.sheetscan import column_number
 from importers.results import RowFate
 
-Json = dict[str, object]
 Place = tuple[str, int]
 """Sheet and row as Excel shows it."""
 
@@ -83,19 +82,18 @@ def masked_rows(items: Sequence[Json], *, upload: UploadRecord) -> list[Json]:
         | {
             "cells": [
                 mask_value(fields.get((str(item["sheet"]), place)), cell)
-                for place, cell in enumerate(cast("list[str]", item["cells"]))
+                for place, cell in enumerate(item["cells"])
             ]
         }
         for item in items
     ]
 
 
-def fields_by_place(report: Mapping[str, object] | None) -> dict[tuple[str, int], str]:
+def fields_by_place(report: Json | None) -> dict[tuple[str, int], str]:
     """Return which field each column holds: (sheet, zero-based place) -> field."""
-    sheets = cast("Sequence[Mapping[str, Any]]", (report or {}).get("sheets", ()))
     return {
         (sheet["name"], place_of(column["column"])): column["field"]
-        for sheet in sheets
+        for sheet in (report or {}).get("sheets", ())
         for column in sheet["columns"]
         if column["field"]
     }

@@ -21,7 +21,7 @@ from fleetsvc.services.audit.events import Act
 from fleetsvc.services.audit.log import Wanted
 from fleetsvc.services.documents.requests import CSV
 from fleetsvc.services.law.requirements import written_day
-from fleetsvc.services.registrations.exports import Row, csv_of
+from fleetsvc.services.registrations.exports import Cells, csv_of
 from fleetsvc.web.audit import log_view
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.choices import Choices, units
@@ -67,7 +67,7 @@ _HASH: Final = re.compile(r"[0-9a-f]{64}").fullmatch
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class LogQuery:
     """The filters as written, and a sentence for each that means nothing and is left out."""
 
     written: Mapping[str, str]
@@ -123,7 +123,7 @@ def show() -> Response:
     )
 
 
-def _asked() -> Asked:
+def _asked() -> LogQuery:
     given = {name: request.args.get(name, "").strip().replace("\0", "")[:_LONGEST_NAME] for name in FIELDS}
     written = {name: text for name, text in given.items() if text and _is_fit(name, text)}
     faults = [
@@ -131,7 +131,7 @@ def _asked() -> Asked:
         for name, text in given.items()
         if text and name not in written
     ]
-    return Asked(written, tuple(faults))
+    return LogQuery(written, tuple(faults))
 
 
 def _is_fit(name: str, text: str) -> bool:
@@ -155,14 +155,14 @@ def _choices(name: str) -> Choices:
     return units(language()) if name == "unit" else []
 
 
-def _fields(asked: Asked) -> list[Field]:
+def _fields(asked: LogQuery) -> list[Field]:
     return [
         Field(name, kind, say(f"audit.{name}"), asked.written.get(name, ""), _choices(name), say("list.any"))
         for name, kind in FIELDS.items()
     ]
 
 
-def _address(asked: Asked, **changed: object) -> str:
+def _address(asked: LogQuery, **changed: object) -> str:
     return _with(".show", {**asked.written, **changed})
 
 
@@ -210,7 +210,7 @@ def as_csv() -> BaseResponse:
     return as_stream(lines, list_view.file_name(say("audit.title"), "csv"), CSV)
 
 
-def _rows(wanted: Wanted) -> Iterator[Row]:
+def _rows(wanted: Wanted) -> Iterator[Cells]:
     with parts().database.transaction(OFFICE) as session:
         names = log.names(session)
         for event in log.all_events(session, wanted):

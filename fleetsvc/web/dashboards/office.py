@@ -27,9 +27,7 @@ from fleetsvc.web.frame.choices import words
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
 from fleetsvc.web.rankings.start_view import (
-    Row as RankingRow,
-)
-from fleetsvc.web.rankings.start_view import (
+    RankingRow,
     find_period,
     percent,
     period_label,
@@ -58,7 +56,7 @@ View = Literal["tiles", "map"]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class DashboardQuery:
     """What the page is about.
 
     ``month``: the one whose categories the matrix shows; None for all months. ``view``: how the units are drawn.
@@ -130,11 +128,11 @@ def _failing(session: ScopedSession) -> dict[str, object]:
     }
 
 
-def _asked(today: date) -> Asked:
+def _asked(today: date) -> DashboardQuery:
     """Return what is asked for; what is none is taken as not asked."""
     category = request.args.get("category", "")
     month = find_period(request.args.get("month"))
-    return Asked(
+    return DashboardQuery(
         find_period(request.args.get("period")) or period_of(today, PeriodKind.YEAR),
         Category(category) if category in tuple(Category) else None,
         month.from_day if month is not None and month.kind is PeriodKind.MONTH else None,
@@ -208,8 +206,8 @@ def _bar(place: int, month: Month, scale: float) -> Bar:
     )
 
 
-Row = tuple[str, str, list[Cell]]
-Matrix = tuple[list[tuple[str, str | None]], list[Row]]
+MatrixRow = tuple[str, str, list[Cell]]
+Matrix = tuple[list[tuple[str, str | None]], list[MatrixRow]]
 """The heads of the columns with where they lead, and a row for each unit: its code, its name, its cells."""
 
 

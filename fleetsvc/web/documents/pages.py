@@ -13,7 +13,15 @@ from fleetsvc.edge.parts import parts
 from fleetsvc.models import HandoutRecord
 from fleetsvc.services.documents import requests
 from fleetsvc.services.documents.failures import failure_of
-from fleetsvc.services.documents.requests import FAILED, READY, WAITING, WORKING, Kind, Party, party_of
+from fleetsvc.services.documents.requests import (
+    FAILED,
+    READY,
+    WAITING,
+    WORKING,
+    DocumentKind,
+    Party,
+    party_of,
+)
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.document_faults import HANDOUT_FAULTS
 from fleetsvc.web.frame.downloads import as_stream
@@ -81,7 +89,7 @@ def show(number: int) -> Response:
 
 def _delivery(record: HandoutRecord, by: Party) -> str | None:
     """Return the page of the delivery that a document is a copy of."""
-    if record.kind != Kind.ANNOTATED_COPY:
+    if record.kind != DocumentKind.ANNOTATED_COPY:
         return None
     of_unit: dict[str, Any] = {"unit": record.question["unit"]} if by.city == requests.PROVINCE else {}
     return url_for("review_pages.show", number=record.question["upload"], **of_unit)

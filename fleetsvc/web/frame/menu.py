@@ -18,7 +18,7 @@ Crumb = tuple[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MenuEntry:
     """A row of the menu: its word, the endpoint it leads to, and whom it is shown to."""
 
     name: str
@@ -41,30 +41,30 @@ _REPORTING: Final = frozenset({Role.OFFICE, Role.BUREAU})
 _ADMIN: Final = frozenset({Role.ADMIN})
 
 WORK: Final = (
-    Entry("dashboard", "office_home.show", _OFFICE),
-    Entry("noncompliance", "noncompliance.show", _OFFICE),
-    Entry("drafts", "draft_pages.show_all", _OFFICE),
-    Entry("bureau_home", "bureau_home.show", _REPORTING),
-    Entry("uploads", "upload_pages.show_all", frozenset({Role.BUREAU})),
-    Entry("registrations", "registration_pages.show_all", frozenset({Role.BUREAU})),
-    Entry("handouts", "handout_pages.show_all", _REPORTING),
-    Entry("ask", "ask.show", frozenset({Role.DEALER})),
-    Entry("my_keys", "my_keys.show", HOLDING_ROLES),
-    Entry("accounts", "account_admin.show", _ADMIN),
-    Entry("keys", "key_admin.show", _ADMIN),
-    Entry("sessions", "people.show_all", _ADMIN),
-    Entry("schedule", "schedule_page.show", _ADMIN),
-    Entry("audit", "audit.show", frozenset({Role.AUDITOR})),
+    MenuEntry("dashboard", "office_home.show", _OFFICE),
+    MenuEntry("noncompliance", "noncompliance.show", _OFFICE),
+    MenuEntry("drafts", "draft_pages.show_all", _OFFICE),
+    MenuEntry("bureau_home", "bureau_home.show", _REPORTING),
+    MenuEntry("uploads", "upload_pages.show_all", frozenset({Role.BUREAU})),
+    MenuEntry("registrations", "registration_pages.show_all", frozenset({Role.BUREAU})),
+    MenuEntry("handouts", "handout_pages.show_all", _REPORTING),
+    MenuEntry("ask", "ask.show", frozenset({Role.DEALER})),
+    MenuEntry("my_keys", "my_keys.show", HOLDING_ROLES),
+    MenuEntry("accounts", "account_admin.show", _ADMIN),
+    MenuEntry("keys", "key_admin.show", _ADMIN),
+    MenuEntry("sessions", "people.show_all", _ADMIN),
+    MenuEntry("schedule", "schedule_page.show", _ADMIN),
+    MenuEntry("audit", "audit.show", frozenset({Role.AUDITOR})),
 )
 """What a role does, in the order of its day."""
 
 KNOWLEDGE: Final = (
-    Entry("ask", "ask.show", _EVERYBODY - {Role.DEALER}),
-    Entry("rankings", "rankings_pages.show_all", _EVERYBODY),
-    Entry("requirements", "requirements_page.show", _EVERYBODY),
-    Entry("rulebook", "rulebook_pages.show", _EVERYBODY),
-    Entry("docs", "docs.show", _EVERYBODY),
-    Entry("help", "help_pages.show", _EVERYBODY),
+    MenuEntry("ask", "ask.show", _EVERYBODY - {Role.DEALER}),
+    MenuEntry("rankings", "rankings_pages.show_all", _EVERYBODY),
+    MenuEntry("requirements", "requirements_page.show", _EVERYBODY),
+    MenuEntry("rulebook", "rulebook_pages.show", _EVERYBODY),
+    MenuEntry("docs", "docs.show", _EVERYBODY),
+    MenuEntry("help", "help_pages.show", _EVERYBODY),
 )
 """What everybody may read. Whoever is not signed in finds it at the head of each page."""
 
@@ -80,7 +80,7 @@ def menu() -> tuple[tuple[str, tuple[Item, ...]], ...]:
     return tuple((heading, items) for heading, items in shown if items)
 
 
-def _items(entries: Sequence[Entry], role: Role) -> tuple[Item, ...]:
+def _items(entries: Sequence[MenuEntry], role: Role) -> tuple[Item, ...]:
     return tuple(
         Item(say(f"menu.{entry.name}"), url_for(entry.endpoint), request.blueprint == _blueprint(entry))
         for entry in entries
@@ -88,7 +88,7 @@ def _items(entries: Sequence[Entry], role: Role) -> tuple[Item, ...]:
     )
 
 
-def _blueprint(entry: Entry) -> str:
+def _blueprint(entry: MenuEntry) -> str:
     return entry.endpoint.partition(".")[0]
 
 

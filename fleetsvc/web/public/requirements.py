@@ -28,7 +28,7 @@ FIRST_UNIT: Final = next(iter(UNITS))
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TableQuery:
     """The unit and day of the table; ``faults`` say what was asked for and could not be taken."""
 
     unit: str
@@ -59,7 +59,7 @@ def show() -> Response:
     )
 
 
-def _asked() -> Asked:
+def _asked() -> TableQuery:
     person = current_person()
     unit = request.args.get("unit", "").strip() or (person.unit if person else None) or FIRST_UNIT
     on, today = request.args.get("on", "").strip(), clock.day_of(clock.now())
@@ -72,10 +72,10 @@ def _asked() -> Asked:
     except ValueError:
         day = today
         faults.append(say("needs.wrong_on", value=on, on=today.isoformat()))
-    return Asked(unit, day, tuple(faults))
+    return TableQuery(unit, day, tuple(faults))
 
 
-def _answers(book: Rulebook, asked: Asked, spoken: Language) -> list[dict[str, Any]]:
+def _answers(book: Rulebook, asked: TableQuery, spoken: Language) -> list[dict[str, Any]]:
     return [
         requirement_answer(book, Question(category, event, asked.unit, asked.on), language=spoken)
         for category in Category

@@ -11,7 +11,7 @@ from fleetsvc.edge.callers import current_person
 from fleetsvc.models import Json
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.web.frame.pages import language, say
-from fleetsvc.web.rankings.start_view import Row, percent, period_label, shown_row
+from fleetsvc.web.rankings.start_view import RankingRow, percent, period_label, shown_row
 from rules.labels import label
 from rules.percentages import percentage
 from rules.periods import Period, parse_period
@@ -28,7 +28,7 @@ class EditionRow:
     ``ways``: where the vehicles of a verdict are listed, for those who may see them; ``is_own``: of whoever looks.
     """
 
-    shown: Row
+    shown: RankingRow
     line: Json
     exact: str
     gained: str

@@ -22,7 +22,7 @@ BAR = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RankingRow:
     """One unit's line. Bars run from 0 to ``BAR``; texts are empty where there is nothing to tell."""
 
     name: str
@@ -45,7 +45,7 @@ class View:
     edition: Mapping[str, Any] | None
     title: str
     computed: str
-    rows: tuple[Row, ...]
+    rows: tuple[RankingRow, ...]
     periods: tuple[tuple[str, str], ...]
     absent: str | None
 
@@ -116,13 +116,13 @@ def find_period(text: str | None) -> Period | None:
         return None
 
 
-def shown_row(line: Mapping[str, Any], language: Language) -> Row:
+def shown_row(line: Mapping[str, Any], language: Language) -> RankingRow:
     """Return a line of an edition as the pages show it."""
     low, high, rate = (line[name] for name in ("rate_low", "rate_high", "rate"))
     is_bounded = low is not None and high is not None and line["governed"] + line["held"] > 0
     verdicts = line["verdicts"]
     waiting = line["held"] + verdicts.get("undetermined", 0) + verdicts.get("needs_justification", 0)
-    return Row(
+    return RankingRow(
         name=UNITS[line["unit"]].name.said_in(language),
         status=line["status"],
         rank=str(line["rank"]) if line["rank"] is not None else "",

@@ -31,7 +31,7 @@ _CARRIED: Final = ("reveal", "known_on")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class DossierQuery:
     """As known on which day, if on any, and what is wrong with the day as written. ``reveals``: shown in full."""
 
     known_on: date | None
@@ -77,17 +77,17 @@ def show(number: int) -> BaseResponse:
     )
 
 
-def _asked() -> Asked:
+def _asked() -> DossierQuery:
     text = request.args.get("known_on", "").strip()
     reveals = is_masked() and request.args.get("reveal") == "true"
     try:
         day = written_day(text) if text else None
     except ValueError:
-        return Asked(None, text, reveals)
-    return Asked(day, None, reveals)
+        return DossierQuery(None, text, reveals)
+    return DossierQuery(day, None, reveals)
 
 
-def _seen(session: Session, number: int, asked: Asked) -> Seen:
+def _seen(session: Session, number: int, asked: DossierQuery) -> Seen:
     """Return what is shown: then, where the day is one on which something was known, else now."""
     spoken = language()
     present = dossier(session, number, known_at=None)
@@ -112,7 +112,7 @@ def _seen(session: Session, number: int, asked: Asked) -> Seen:
     )
 
 
-def _notices(seen: Seen, asked: Asked) -> list[str]:
+def _notices(seen: Seen, asked: DossierQuery) -> list[str]:
     """Return what must be said first: which day's knowledge this is, or why it is not that of the day asked for."""
     if asked.fault is not None:
         return [say("dossier.no_day", text=asked.fault)]

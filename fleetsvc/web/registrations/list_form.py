@@ -40,7 +40,7 @@ class ListKind:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ListQuery:
     """The filters as written, and a sentence for each that means nothing and is left out.
 
     ``after``, ``before``: where the page begins or ends; ``number``: which page that is, as far as its reader came.
@@ -100,7 +100,7 @@ class Asked:
         return {name: text for name, text in self.written.items() if name != "text"}
 
 
-def asked_for(kind: ListKind) -> Asked:
+def asked_for(kind: ListKind) -> ListQuery:
     """Return what the address asks of a list."""
     given = {name: _given(name) for name in (*kind.filters, "sort")}
     written = {name: text for name, text in given.items() if text and _is_fit(kind, name, text)}
@@ -110,7 +110,7 @@ def asked_for(kind: ListKind) -> Asked:
         if text and name not in written
     ]
     after, before = read_place(request.args.get("after")), read_place(request.args.get("before"))
-    return Asked(
+    return ListQuery(
         kind=kind,
         written=written,
         columns=_columns(kind),

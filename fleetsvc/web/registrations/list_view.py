@@ -23,7 +23,7 @@ from fleetsvc.web.frame.pages import language, say
 from fleetsvc.web.frame.phrases import clauses, said_duties
 from fleetsvc.web.law.rulebook import anchor
 from fleetsvc.web.registrations.fact_words import heading, look, value_text
-from fleetsvc.web.registrations.list_form import DAYS, WORDS, Asked, written_place
+from fleetsvc.web.registrations.list_form import DAYS, WORDS, ListQuery, written_place
 from importers.facts import STATED
 from rules.labels import label
 from rules.units import UNITS
@@ -77,7 +77,7 @@ class Pager:
     said: str
 
 
-def fields(asked: Asked, *, any_verdict: str) -> list[Field]:
+def fields(asked: ListQuery, *, any_verdict: str) -> list[Field]:
     """Return the filters of a list's bar."""
     return [
         Field(
@@ -108,12 +108,12 @@ def _choices(name: str) -> Choices:
     return [(rule.id, rule.title.said_in(spoken)) for rule in book.rules] if book else []
 
 
-def heads(asked: Asked, columns: tuple[str, ...]) -> list[tuple[str, str, str]]:
+def heads(asked: ListQuery, columns: tuple[str, ...]) -> list[tuple[str, str, str]]:
     """Return the columns that are shown, each with its head and look: those that always are, then the chosen ones."""
     return [(name, heading(name), look(name)) for name in (*columns, *asked.columns)]
 
 
-def sorts(asked: Asked, address: Callable[..., str]) -> dict[str, Sort]:
+def sorts(asked: ListQuery, address: Callable[..., str]) -> dict[str, Sort]:
     """Return the heads that sort, by column."""
     found = {}
     for name, (rising, falling) in SORTED.items():
@@ -129,7 +129,7 @@ def _first(name: str) -> Order:
     return falling if name == "registered_on" else rising
 
 
-def pager(asked: Asked, leaf: Leaf[Any, Place], *, total: int, address: Callable[..., str]) -> Pager:
+def pager(asked: ListQuery, leaf: Leaf[Any, Place], *, total: int, address: Callable[..., str]) -> Pager:
     """Return the way on and back from a page of vehicles."""
     places = [None if place is None else written_place(place) for place in (leaf.back, leaf.on)]
     plain = partial(address, **asked.parameters())
@@ -211,7 +211,7 @@ class Taken:
     page: str
 
 
-def handed_out(asked: Asked, form: Form, taken: Taken) -> Response:
+def handed_out(asked: ListQuery, form: Form, taken: Taken) -> Response:
     """Hand out the whole list of a filter: a small one at once, others made by a worker."""
     if asked.faults:
         return back_to(taken.page)

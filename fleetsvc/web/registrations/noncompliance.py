@@ -13,7 +13,7 @@ from fleetsvc.edge.parts import parts
 from fleetsvc.services.audit.reveals import reveal
 from fleetsvc.services.common.masked_documents import masked_registration
 from fleetsvc.services.documents.list_exports import Form, ListExport
-from fleetsvc.services.documents.requests import Kind
+from fleetsvc.services.documents.requests import DocumentKind
 from fleetsvc.services.registrations.filters import Order, RegistrationFilter
 from fleetsvc.services.registrations.lists import count_by_verdict, leaf_of_registrations, registration_json
 from fleetsvc.services.uploads.deliveries import UploadUnknown
@@ -24,7 +24,7 @@ from fleetsvc.web.frame.pages import Pages, language, say
 from fleetsvc.web.frame.phrases import said_minute
 from fleetsvc.web.registrations import list_view
 from fleetsvc.web.registrations.fact_words import heading
-from fleetsvc.web.registrations.list_form import Asked, ListKind, asked_for
+from fleetsvc.web.registrations.list_form import ListKind, ListQuery, asked_for
 from rules.vocabulary import OPEN_VERDICTS
 
 noncompliance = Pages("noncompliance", entry=Entry.OFFICE)
@@ -89,12 +89,12 @@ def show() -> Response:
     )
 
 
-def _address(asked: Asked, **changed: object) -> str:
+def _address(asked: ListQuery, **changed: object) -> str:
     values: dict[str, Any] = asked.parameters() | changed
     return url_for(".show", **values)
 
 
-def _wanted(session: ScopedSession, asked: Asked) -> RegistrationFilter:
+def _wanted(session: ScopedSession, asked: ListQuery) -> RegistrationFilter:
     upload = None if asked.upload is None else _upload(session, asked.upload)
     return asked.filter(unit=asked.written.get("unit"), upload=upload)
 
@@ -106,7 +106,7 @@ def _upload(session: ScopedSession, number: int) -> tuple[int, int]:
         return _NO_UPLOAD
 
 
-def _shown(asked: Asked, document: dict[str, object]) -> dict[str, Any]:
+def _shown(asked: ListQuery, document: dict[str, object]) -> dict[str, Any]:
     shown = document if asked.reveals else masked_registration(document)
     return list_view.row(shown, {"unit": document["unit"]})
 
@@ -129,7 +129,7 @@ def _handed_out(form: Form) -> BaseResponse:
     def export(session: ScopedSession, form: Form) -> ListExport:
         name = list_view.file_name(say("menu.noncompliance"), form)
         return ListExport(
-            Kind.NONCOMPLIANCE, _wanted(session, asked), form, language(), not asked.reveals, name
+            DocumentKind.NONCOMPLIANCE, _wanted(session, asked), form, language(), not asked.reveals, name
         )
 
     def note(session: ScopedSession) -> None:
@@ -140,7 +140,7 @@ def _handed_out(form: Form) -> BaseResponse:
     )
 
 
-def _note(session: ScopedSession, asked: Asked, subject: str) -> None:
+def _note(session: ScopedSession, asked: ListQuery, subject: str) -> None:
     """Enter in the audit log that plates and VINs were shown in full, and by which filter."""
     if asked.reveals:
         reveal(session, subject, asked.noted(), by=visiting().actor, now=clock.now())

@@ -12,7 +12,7 @@ from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.common.masked_documents import masked_registration
 from fleetsvc.services.documents.list_exports import Form, ListExport
-from fleetsvc.services.documents.requests import Kind
+from fleetsvc.services.documents.requests import DocumentKind
 from fleetsvc.services.registrations.filters import Order, RegistrationFilter
 from fleetsvc.services.registrations.lists import (
     count_most_by_verdict,
@@ -24,7 +24,7 @@ from fleetsvc.web.frame.pages import Pages, language, say
 from fleetsvc.web.frame.phrases import said_minute
 from fleetsvc.web.registrations import list_view
 from fleetsvc.web.registrations.fact_words import heading
-from fleetsvc.web.registrations.list_form import Asked, ListKind, asked_for
+from fleetsvc.web.registrations.list_form import ListKind, ListQuery, asked_for
 from rules.units import UNITS
 
 registration_pages = Pages("registration_pages", entry=Entry.REPORTING)
@@ -86,12 +86,12 @@ def show_all() -> Response:
     )
 
 
-def _wanted(asked: Asked) -> RegistrationFilter:
+def _wanted(asked: ListQuery) -> RegistrationFilter:
     unit, upload = chosen_unit(), asked.upload
     return asked.filter(unit=unit, upload=None if upload is None else (int(unit), upload))
 
 
-def _address(asked: Asked, **changed: object) -> str:
+def _address(asked: ListQuery, **changed: object) -> str:
     values: dict[str, Any] = of_unit() | asked.parameters() | changed
     return url_for(".show_all", **values)
 
@@ -113,7 +113,7 @@ def _handed_out(form: Form) -> BaseResponse:
 
     def export(_: ScopedSession, form: Form) -> ListExport:
         name = list_view.file_name(_name(), form)
-        return ListExport(Kind.REGISTRATIONS, _wanted(asked), form, language(), is_masked(), name)
+        return ListExport(DocumentKind.REGISTRATIONS, _wanted(asked), form, language(), is_masked(), name)
 
     # What is masked is shown in full to nobody here: there is nothing to be noted.
     taken = list_view.Taken(export, note=lambda _: None, personal=False, page=url_for(".show_all"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from flask import Response, redirect, request, url_for
@@ -14,7 +14,7 @@ from fleetsvc.database.transactions import ScopedSession
 from fleetsvc.edge.bodies import A_FILE, takes
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.models import UploadRecord, UploadStatus
+from fleetsvc.models import Json, UploadRecord, UploadStatus
 from fleetsvc.services.documents.requests import XLSX
 from fleetsvc.services.uploads import deliveries
 from fleetsvc.services.uploads.file_names import label_of
@@ -68,7 +68,7 @@ def _page(status: int = 200, /, *, fault: str = "", fates: Sequence[Fate] = ()) 
     wanted = UploadFilter(unit, status_asked, number_of(request.args.get("before")), PAGE)
     with parts().database.transaction(unit_scope()) as session:
         items, older = list_uploads(session, wanted, now=now)
-        rows = {cast("int", item["id"]): _rows(session, int(unit), cast("int", item["id"])) for item in items}
+        rows = {item["id"]: _rows(session, int(unit), item["id"]) for item in items}
         told = fates or _told(session, int(unit))
         earlier = _corrected(session, int(unit))
     shown = [shown_status(item) for item in items]
@@ -97,7 +97,8 @@ def _page(status: int = 200, /, *, fault: str = "", fates: Sequence[Fate] = ()) 
 def _rows(session: ScopedSession, city: int, number: int) -> dict[str, int]:
     """Return the counts of an upload that the list has just read; empty before they are known."""
     upload = session.get(UploadRecord, (city, number))
-    return cast("dict[str, int]", (upload.report or {}).get("rows", {})) if upload else {}
+    rows: dict[str, int] = (upload.report or {}).get("rows", {}) if upload else {}
+    return rows
 
 
 def _corrected(session: ScopedSession, city: int) -> UploadRecord | None:
@@ -121,7 +122,7 @@ def _told(session: ScopedSession, city: int) -> list[Fate]:
     return [Fate(upload.name, word, upload.id) for upload, word in found if upload is not None]
 
 
-def shown_status(item: dict[str, object]) -> dict[str, object]:
+def shown_status(item: Json) -> Json:
     """Return an upload's document with the status that people see: a confirmed one is being stored, one fails."""
     return item | {"shown": _shown(item)}
 

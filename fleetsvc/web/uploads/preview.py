@@ -1,7 +1,7 @@
 """The vehicles behind a verdict's number while a delivery is still in review."""
 
 from threading import BoundedSemaphore
-from typing import Any, Final, cast
+from typing import Final
 
 from flask import Response, redirect, url_for
 from werkzeug.exceptions import NotFound
@@ -35,7 +35,7 @@ def show(number: int, verdict: str) -> BaseResponse:
     back = url_for("review_pages.show", number=number, **of_unit())
     with parts().database.transaction(unit_scope()) as session:
         upload = deliveries.upload(session, city=int(chosen_unit()), number=number)
-        rows = cast("dict[str, int]", (upload.report or {}).get("rows", {}))
+        rows = (upload.report or {}).get("rows", {})
         if upload.status is not UploadStatus.IN_REVIEW or rows.get("read", 0) > MOST_ROWS:
             return redirect(back)
         if not READINGS.acquire(blocking=False):
@@ -55,9 +55,7 @@ def _page(found: list[dict[str, object]], verdict: str, *, title: str, back: str
         "preview.html",
         place="uploads",
         below=[(title, back), (word, None)],
-        items=cast(
-            "list[dict[str, Any]]", [masked_registration(row) for row in found] if is_masked() else found
-        ),
+        items=[masked_registration(row) for row in found] if is_masked() else found,
         verdict=verdict,
         verdict_word=word,
         words={name: {one.value: label(one).said_in(spoken) for one in kind} for name, kind in kinds.items()},

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Final, Protocol, cast
+from typing import Any, Final, Protocol
 from urllib.parse import urlencode
 
 from flask import Response, redirect, request, url_for
@@ -41,7 +41,7 @@ from fleetsvc.web.frame.pages import Pages, language, say
 from fleetsvc.web.frame.phrases import listed
 from fleetsvc.web.uploads import review_view
 from fleetsvc.web.uploads.deliveries import number_of, shown_status
-from fleetsvc.web.uploads.review_view import Asked, Shown
+from fleetsvc.web.uploads.review_view import ReviewQuery, Shown
 from fleetsvc.web.uploads.row_corrections import cell_name
 from importers.results import RowFate
 from rules.labels import label
@@ -81,13 +81,13 @@ def review_page(number: int, status: int = 200, /, *, fault: str = "") -> Respon
     with parts().database.transaction(unit_scope()) as session:
         upload = found_upload(session, number)
         document = shown_status(upload_document(session, upload, language=shown.language, now=now))
-        asked = _asked(cast("dict[str, Any] | None", document["report"]))
+        asked = _asked(document["report"])
         has_rows = upload.report is not None and document["shown"] not in _WITHOUT_ROWS
         findings = review_view.findings_view(session, upload, asked, shown) if has_rows else None
         rows = review_view.rows_view(session, upload, asked, shown) if has_rows else None
         around = review_view.surroundings(session, upload)
     whole = masked_report(document) if shown.masked else document
-    report = cast("dict[str, Any] | None", whole["report"])
+    report = whole["report"]
     return rendered_in_frame(
         "review.html",
         status,
@@ -98,7 +98,7 @@ def review_page(number: int, status: int = 200, /, *, fault: str = "") -> Respon
         counts=review_view.counts_of(report) if report else [],
         verdicts=review_view.verdicts_of(report, shown.language) if report else [],
         said=_said_when_sent(upload),
-        why=_why_failing(cast("dict[str, str] | None", document["failing"])),
+        why=_why_failing(document["failing"]),
         asked=asked,
         findings=findings,
         rows=rows,
@@ -117,11 +117,11 @@ def review_page(number: int, status: int = 200, /, *, fault: str = "") -> Respon
     )
 
 
-def _asked(report: dict[str, Any] | None) -> Asked:
+def _asked(report: dict[str, Any] | None) -> ReviewQuery:
     given = {name: text.replace("\0", "") for name, text in request.args.items()}
     sheet, letters, fate = given.get("sheet"), given.get("column"), given.get("rows")
     row = _place_in(given.get("from_row"))
-    return Asked(
+    return ReviewQuery(
         code=given.get("code") or None,
         severity=given.get("severity") or None,
         column=(sheet, letters) if sheet and letters else None,
@@ -207,7 +207,7 @@ def ask_to_withdraw(number: int) -> BaseResponse:
     if not upload.status.may_be_withdrawn:
         return back_to(number, "changed")
     back = url_for(".show", number=number, **of_unit())
-    rows = cast("dict[str, int]", (upload.report or {}).get("rows", {}))
+    rows = (upload.report or {}).get("rows", {})
     return rendered_in_frame(
         "withdraw.html",
         place="uploads",

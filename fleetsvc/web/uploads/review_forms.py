@@ -1,6 +1,6 @@
 """What a review asks back: what the columns hold, held rows corrected in place, rows that are not sent again."""
 
-from typing import Final, cast
+from typing import Final
 
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -10,7 +10,7 @@ from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.models import UploadRecord
 from fleetsvc.services.uploads import closed_rows, deliveries, steps
-from fleetsvc.services.uploads.closed_rows import Reason, ReasonMissing
+from fleetsvc.services.uploads.closed_rows import ClosingReasonMissing, Reason
 from fleetsvc.services.uploads.quotas import UploadsUsedUp, UploadsWaiting
 from fleetsvc.services.uploads.rows import Place, list_rows
 from fleetsvc.web.frame.access import PageNotAdmitted
@@ -86,11 +86,7 @@ def _held_rows(number: int, sheet: str) -> tuple[UploadRecord, list[HeldRow]]:
         held, _ = list_rows(
             session, RowFate.HELD, upload=upload, after=(sheet, first - 1), limit=review_view.PAGE
         )
-    rows = [
-        HeldRow(cast("int", one["row"]), cast("list[str]", one["cells"]))
-        for one in held
-        if one["sheet"] == sheet
-    ]
+    rows = [HeldRow(one["row"], one["cells"]) for one in held if one["sheet"] == sheet]
     return upload, rows
 
 
@@ -106,7 +102,7 @@ def dismiss(number: int) -> BaseResponse:
         with parts().database.transaction(unit_scope()) as session:
             upload = found_upload(session, number)
             closed = closed_rows.dismiss(session, places, upload=upload, reason=reason, by=by, now=now)
-    except ReasonMissing:
+    except ClosingReasonMissing:
         return review_page(number, 422, fault=say("dismiss.no_reason"))
     except deliveries.UploadBusy:
         return review_page(number, 409, fault=say("review.busy"))

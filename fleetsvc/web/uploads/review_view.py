@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from sqlmodel import Session
 
 from fleetsvc.edge.bodies import MOST_FIELDS
-from fleetsvc.models import UploadDismissal, UploadRecord
+from fleetsvc.models import Json, UploadDismissal, UploadRecord
 from fleetsvc.services.common.masked_documents import masked_finding
 from fleetsvc.services.common.masking import mask_text
 from fleetsvc.services.uploads.closed_rows import dismissals_at
@@ -30,8 +30,6 @@ from rules.labels import label
 from rules.vocabulary import OPEN_VERDICTS, Verdict
 from rules.wording import Language
 
-Json = dict[str, Any]
-
 PAGE: Final = 20
 MOST_IN_FORM: Final = {"corrected": MOST_FIELDS // PAGE - 2, "mapped": MOST_FIELDS - 10}
 """So many columns can be corrected on a page of rows, and said anew of a file: a form holds no more fields."""
@@ -39,7 +37,7 @@ _BADGE_ORDER: Final = tuple(verdict.value for verdict in Verdict)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReviewQuery:
     """What the address asks the page to show: which findings, which rows, and from where on."""
 
     code: str | None = None
@@ -87,7 +85,7 @@ class RowsView:
     further: Place | None
 
 
-def findings_view(session: Session, upload: UploadRecord, asked: Asked, shown: Shown) -> FindingsView:
+def findings_view(session: Session, upload: UploadRecord, asked: ReviewQuery, shown: Shown) -> FindingsView:
     """Return the findings of an upload, grouped, and those asked for one by one."""
     groups = [
         _said(group.first, shown) | {"count": group.count} for group in grouped_by_code(session, upload)
@@ -121,23 +119,24 @@ def headers_of(upload: UploadRecord) -> dict[tuple[str, str], str]:
     }
 
 
-def _sheets(report: Mapping[str, object] | None) -> list[Json]:
-    return cast("list[Json]", (report or {}).get("sheets", []))
+def _sheets(report: Json | None) -> list[Json]:
+    sheets: list[Json] = (report or {}).get("sheets", [])
+    return sheets
 
 
-def rows_view(session: Session, upload: UploadRecord, asked: Asked, shown: Shown) -> RowsView | None:
+def rows_view(session: Session, upload: UploadRecord, asked: ReviewQuery, shown: Shown) -> RowsView | None:
     """Return the rows behind a number of the report, with the findings at each; None where none are asked for."""
     fate = asked.fate
     if fate is None:
         return None
     items, further = list_rows(session, fate, upload=upload, after=asked.rows_after, limit=PAGE)
-    places = [(str(item["sheet"]), cast("int", item["row"])) for item in items]
+    places = [(str(item["sheet"]), item["row"]) for item in items]
     found = findings_at(session, places, upload=upload) if places else {}
     written = masked_rows(items, upload=upload) if shown.masked else items
     stored = stored_since(session, places, upload=upload) if fate is RowFate.HELD else {}
     closed = dismissals_at(session, places, upload=upload) if fate is RowFate.IGNORED else {}
     rows = [
-        cast("Json", item)
+        item
         | _troubles(found[place], shown)
         | {"stored_by": stored.get(place), "dismissed": _closed(closed.get(place), shown)}
         for item, place in zip(written, places, strict=True)

@@ -110,7 +110,7 @@ def test_no_text_becomes_a_formula(api: Reporting) -> None:
 
 @pytest.mark.parametrize("lead", ["\t", "\r", "\n", "＝"])
 def test_what_some_programs_take_for_the_start_of_a_formula_is_none(lead: str) -> None:
-    row: exports.Row = [f"{lead}=1+1"]
+    row: exports.Cells = [f"{lead}=1+1"]
     lines = b"".join(exports.csv_lines([row], language="en")).decode("utf-8-sig")
     (_, written) = csv.reader(io.StringIO(lines, newline=""))
     assert written == [f"'{lead}=1+1"]
@@ -152,7 +152,7 @@ def test_another_form_is_not_acceptable(api: Reporting) -> None:
 
 def test_the_memory_of_an_export_does_not_grow_with_its_rows() -> None:
     def peak(count: int) -> int:
-        rows: Iterator[exports.Row] = (["x" * 100, number] for number in range(count))
+        rows: Iterator[exports.Cells] = (["x" * 100, number] for number in range(count))
         tracemalloc.start()
         for _ in exports.csv_lines(rows, language="en"):
             pass
@@ -166,7 +166,7 @@ def test_the_memory_of_an_export_does_not_grow_with_its_rows() -> None:
 
 def test_a_worksheet_takes_no_more_rows_than_it_can_hold(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exports, "MOST_XLSX_ROWS", 2)
-    rows: list[exports.Row] = [["a"], ["b"], ["c"]]
+    rows: list[exports.Cells] = [["a"], ["b"], ["c"]]
     whole = b"".join(exports.xlsx_chunks(rows[:2], language="en"))
     assert len(list(load_workbook(io.BytesIO(whole)).worksheets[0].values)) == 3
     with pytest.raises(exports.ExportTooLarge):

@@ -171,7 +171,7 @@ def test_a_correction_needs_a_reason_and_a_published_edition(counted: ScopedSess
     with pytest.raises(publishing.NothingToCorrect):
         publishing.correct(counted, SEPTEMBER, reason="late file", by=TESTER, now=NOW)
     publishing.publish_final(counted, SEPTEMBER, now=NOW)
-    with pytest.raises(publishing.ReasonMissing):
+    with pytest.raises(publishing.CorrectionReasonMissing):
         publishing.correct(counted, SEPTEMBER, reason="  ", by=TESTER, now=NOW)
 
 

@@ -12,7 +12,7 @@ from fleetsvc.services.audit.events import Act
 from fleetsvc.services.audit.recording import record
 from fleetsvc.services.dashboards.unit import unit_month
 from fleetsvc.services.uploads import closed_rows, deliveries, steps
-from fleetsvc.services.uploads.closed_rows import Reason, ReasonMissing
+from fleetsvc.services.uploads.closed_rows import ClosingReasonMissing, Reason
 from fleetsvc.services.uploads.history import history
 from tests.actors import TESTER
 from tests.upload_cases import NOW, a_file, a_row, send, settled, with_rulebook
@@ -100,7 +100,7 @@ def test_a_withdrawn_delivery_has_no_rows_to_close(database: Database) -> None:
 
 @pytest.mark.parametrize(("code", "note"), [("", ""), ("nonsense", "x"), ("other", " ")])
 def test_a_reason_is_one_of_the_list_and_another_one_needs_words(code: str, note: str) -> None:
-    with pytest.raises(ReasonMissing):
+    with pytest.raises(ClosingReasonMissing):
         Reason(code, note)
 
 
