@@ -1,4 +1,4 @@
-"""An old workbook (MS-XLS) written anew as calamine reads it: every text in Unicode, every format under a number of its own.
+"""An old workbook (MS-XLS) written anew as calamine reads it: texts in Unicode, own formats under free numbers.
 
 calamine takes the code page of a BIFF8 workbook for that of its texts, which are Unicode whatever it says; it does not
 decode those of BIFF5; and it believes the number of a format where the file defines another format under it.

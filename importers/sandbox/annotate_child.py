@@ -26,10 +26,8 @@ from importers.workbooks.annotate import annotate
 from importers.workbooks.annotation import Annotation, from_json
 from importers.workbooks.held_rows import write_all_rows, write_held_rows
 
-KEPT_ROWS: Final = 20_000
-"""The most rows of a workbook that is given back whole."""
-KEPT_MERGED_CELLS: Final = 300_000
-"""The most merged cells of such a workbook: openpyxl makes an object for each, whatever the file's size."""
+REBUILT_ROWS: Final = 20_000
+"""The most rows of a workbook that is made anew with all of them."""
 _LARGEST_COPY: Final = 512 * MIB
 
 
@@ -50,28 +48,19 @@ def write_copy(path: Path, out: Path, annotation: Annotation, *, name: str, ways
     container = inspect(path, name=name)
     if isinstance(container, Refused):
         raise FileRefused(container.code, **container.values)
-    source, trouble = open_workbook(container), None
-    if container.format == "xlsx" and "kept" in ways and _is_keepable(source, annotation):
+    trouble = None
+    if container.format == "xlsx" and "kept" in ways:
         try:
             annotate(path, out, annotation)
             return Made("kept")
-        except Exception as problem:  # noqa: BLE001 (what openpyxl cannot digest is no fault of the sender)
+        except Exception as problem:  # noqa: BLE001 (what cannot be changed in its places is no fault of the sender)
             trouble = _place_of(problem)
-    if "rebuilt" in ways and _data_rows(source, annotation, of_used_only=True) <= KEPT_ROWS:
+    source = open_workbook(container)
+    if "rebuilt" in ways and _data_rows(source, annotation) <= REBUILT_ROWS:
         write_all_rows(source, out, annotation)
         return Made("rebuilt", trouble)
     write_held_rows(source, out, annotation)
     return Made("held", trouble)
-
-
-def _is_keepable(source: Workbook, annotation: Annotation) -> bool:
-    merged = sum(
-        (bottom - top + 1) * (right - left + 1)
-        for sheet in source.sheets
-        for top, left, bottom, right in sheet.merged
-    )
-    rows = _data_rows(source, annotation, of_used_only=False)
-    return rows <= KEPT_ROWS and merged <= KEPT_MERGED_CELLS
 
 
 def _place_of(problem: Exception) -> str:
@@ -80,16 +69,12 @@ def _place_of(problem: Exception) -> str:
     return f"{type(problem).__name__} at {Path(place.filename).name}:{place.lineno}"
 
 
-def _data_rows(source: Workbook, annotation: Annotation, *, of_used_only: bool) -> int:
-    """Count the rows below the headers of the used sheets, and all rows of the others unless left out."""
-    rows = 0
-    for sheet in source.sheets:
-        place = annotation.sheets.get(sheet.name)
-        if place is not None:
-            rows += sheet.total_rows - place.first_data_row + 1
-        elif not of_used_only:
-            rows += sheet.total_rows
-    return rows
+def _data_rows(source: Workbook, annotation: Annotation) -> int:
+    """Count the rows below the headers of the used sheets."""
+    by_name = {sheet.name: sheet for sheet in source.sheets}
+    return sum(
+        by_name[name].total_rows - place.first_data_row + 1 for name, place in annotation.sheets.items()
+    )
 
 
 def _answer(job: dict[str, Any]) -> dict[str, Any]:

@@ -75,11 +75,15 @@ class Note:
         return "  ".join(f"{number}. {line}" for number, line in enumerate(self.lines, 1))[:_LONGEST_TEXT]
 
     @property
+    def words(self) -> str:
+        """All lines below each other, as a comment says them."""
+        return "\n".join(self.lines)[:_LONGEST_TEXT]
+
+    @property
     def comment(self) -> Comment:
         """The lines as a comment, its box large enough to show them."""
-        text = "\n".join(self.lines)[:_LONGEST_TEXT]
         height = 18 * sum(1 + len(line) // _CHARACTERS_A_LINE for line in self.lines) + 16
-        return Comment(text, AUTHOR, height=min(height, 400), width=340)
+        return Comment(self.words, AUTHOR, height=min(height, 400), width=340)
 
 
 @dataclass(slots=True)

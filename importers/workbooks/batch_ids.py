@@ -12,7 +12,7 @@ from importers.formats.zipguard import open_parts
 from importers.limits import limits_for
 
 PROPERTY: Final = "fleetsvc.batch"
-_PART: Final = "docProps/custom.xml"
+PART: Final = "docProps/custom.xml"
 _LONGEST: Final = 1000
 
 
@@ -21,9 +21,9 @@ def batch_id_in(path: Path) -> str | None:
     try:
         with path.open("rb") as file:
             parts = open_parts(file, limits_for(path.stat().st_size))
-            if _PART not in parts:
+            if PART not in parts:
                 return None
-            for node in read_xml(file, parts, _PART):
+            for node in read_xml(file, parts, PART):
                 if node.get("name") == PROPERTY:
                     return "".join(node.itertext()).strip()[:_LONGEST]
     except FileRefused:

@@ -21,7 +21,6 @@ COLOURS: Final[dict[Severity, str]] = {
 }
 """Excel's own colours for bad, doubtful and noted."""
 
-_OUR_COLOURS: Final = frozenset(COLOURS.values())
 AnyCell = Cell | MergedCell
 
 
@@ -55,13 +54,3 @@ def _fill_of(severity: Severity, before: PatternFill | StyleProxy) -> PatternFil
     if before.fill_type != "solid":
         return PatternFill("solid", fgColor=COLOURS[severity])
     return PatternFill("solid", fgColor=COLOURS[severity], bgColor=copy(before.fgColor))
-
-
-def uncolour(cell: AnyCell) -> None:
-    """Take one of our colours off a cell; the fill that it had before comes back where it is still known."""
-    fill = cell.fill
-    if fill.fill_type != "solid" or fill.fgColor.rgb not in _OUR_COLOURS:
-        return
-    before = fill.bgColor
-    unknown = before.type == "indexed" or (before.type == "rgb" and before.rgb == "00000000")
-    cell.fill = PatternFill() if unknown else PatternFill("solid", fgColor=copy(before))

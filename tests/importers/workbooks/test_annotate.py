@@ -1,5 +1,6 @@
 """The annotated copy: the sender's own workbook, what is wrong at its place, ready to be corrected and sent again."""
 
+import re
 import zipfile
 from dataclasses import replace
 from datetime import date, datetime
@@ -377,7 +378,7 @@ def test_a_text_file_is_rebuilt_with_all_its_rows_where_they_were(tmp_path: Path
     assert understood(again) == understood(frames_of(content, tmp_path, "公交.csv"))
 
 
-def test_a_workbook_in_strict_form_is_rebuilt_instead_of_given_back_empty(tmp_path: Path) -> None:
+def test_a_workbook_in_strict_form_is_kept_as_well(tmp_path: Path) -> None:
     lines = [
         HEADERS[1:7],
         *((a_plate(n), a_vin(n), "纯电动", "2025-03-01", "公交车", "新增") for n in range(3)),
@@ -389,29 +390,37 @@ def test_a_workbook_in_strict_form_is_rebuilt_instead_of_given_back_empty(tmp_pa
     parts = raw.xlsx_parts(raw.sheet_xml(rows, namespace=raw.STRICT), strict=True)
     content = raw.zipped(tmp_path / "strict", parts).read_bytes()
     copy = copy_of(content, tmp_path)
-    assert copy.way == "rebuilt"
+    assert copy.way == "kept"
     assert understood(frames_of(copy.content, tmp_path)) == understood(frames_of(content, tmp_path))
 
 
-def test_a_workbook_that_openpyxl_does_not_understand_is_rebuilt(tmp_path: Path) -> None:
+def test_a_workbook_that_openpyxl_does_not_understand_is_kept(tmp_path: Path) -> None:
     out = BytesIO()
     with zipfile.ZipFile(BytesIO(bytes_of(a_damaged_book()))) as source, zipfile.ZipFile(out, "w") as target:
         for name in source.namelist():
             target.writestr(name, source.read(name).replace(b'patternType="solid"', b'patternType="tartan"'))
     copy = copy_of(out.getvalue(), tmp_path)
-    assert (copy.way, (copy.trouble or "").partition(" at ")[0]) == ("rebuilt", "ValueError")
+    assert (copy.way, copy.trouble) == ("kept", None)
     assert understood(frames_of(copy.content, tmp_path)) == understood(frames_of(out.getvalue(), tmp_path))
+
+
+def test_a_workbook_whose_cells_carry_no_address_is_rebuilt(tmp_path: Path) -> None:
+    sheet = re.sub(r'<c r="[A-Z]+[0-9]+"', "<c", a_sheet_with())
+    content = raw.zipped(tmp_path / "made", raw.xlsx_parts(sheet, names=["名单"])).read_bytes()
+    copy = copy_of(content, tmp_path)
+    assert (copy.way, (copy.trouble or "").partition(" at ")[0]) == ("rebuilt", "NotKeepable")
+    assert understood(frames_of(copy.content, tmp_path)) == understood(frames_of(content, tmp_path))
 
 
 def test_above_the_limit_only_the_rows_in_error_are_given_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(annotate_child, "KEPT_ROWS", 5)
+    monkeypatch.setattr(annotate_child, "REBUILT_ROWS", 5)
     path, out = tmp_path / "original", tmp_path / "copy.xlsx"
     content = bytes_of(a_damaged_book())
     path.write_bytes(content)
     said = annotation_of(frames_of(content, tmp_path))
-    assert annotate_child.write_copy(path, out, said, name="a.xlsx", ways=("kept",)).way == "held"
+    assert annotate_child.write_copy(path, out, said, name="a.xlsx", ways=("rebuilt",)).way == "held"
     sheet = load_workbook(out)["新增公交车"]
     assert sheet["A1"].value == "郑州市2025年新增公交车登记表"
     assert [sheet.cell(2, column).value for column in (2, 5, 9, 10)] == [
@@ -460,9 +469,9 @@ def merged(*areas: str) -> str:
 SMALL_AND_COSTLY = {
     "a cell far to the right": (a_sheet_with(f'<row r="250">{raw.text_cell("WQA250", "x")}</row>'), "kept"),
     "a cell far below": (a_sheet_with(f'<row r="9500">{raw.text_cell("OA9500", "x")}</row>'), "kept"),
-    "one large merged area": (a_sheet_with(below=merged("A10:KN20000")), "rebuilt"),
-    "the rest of the sheet merged": (a_sheet_with(below=merged("A10:XFD1048576")), "rebuilt"),
-    "one area merged very often": (a_sheet_with(below=merged(*["A10:KN20000"] * 2000)), "rebuilt"),
+    "one large merged area": (a_sheet_with(below=merged("A10:KN20000")), "kept"),
+    "the rest of the sheet merged": (a_sheet_with(below=merged("A10:XFD1048576")), "kept"),
+    "one area merged very often": (a_sheet_with(below=merged(*["A10:KN20000"] * 2000)), "kept"),
     "very many merged areas": (a_sheet_with(below=merged(*(f"A{r}:B{r}" for r in range(9, 6_000)))), "kept"),
     "very many empty rows": (a_sheet_with("<row/>" * 200_000), "kept"),
     "very many widths": (
