@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from rules import decide_words as words
 from rules.facts import VehicleFacts
 from rules.judge import SEVERITY, DutyVerdict, Judgement, Result, RuleOutcome, judge
-from rules.near import Missed, missed_rules
-from rules.rulebook_parts import Aspect, Rulebook
+from rules.near import Missed, missed_rules, presumes_mass
+from rules.rulebook_parts import Aspect, Rule, Rulebook
 from rules.vocabulary import Event, Verdict
 from rules.wording import Text
 
@@ -63,7 +63,10 @@ def _relied_on(
 ) -> tuple[str, ...]:
     """Return the interpretations that bear on what was decided, in the rulebook's order."""
     rules = {rule.id: rule for rule in rulebook.rules}
-    looked_at = [(rules[outcome.rule], _aspects(outcome.result, facts)) for outcome in judgement.outcomes]
+    looked_at = [
+        (rules[outcome.rule], _aspects(rules[outcome.rule], outcome.result, facts))
+        for outcome in judgement.outcomes
+    ]
     relied = {
         name
         for rule, aspects in looked_at
@@ -75,12 +78,16 @@ def _relied_on(
     return tuple(name for name in rulebook.interpretations if name in relied)
 
 
-def _aspects(result: Result, facts: VehicleFacts) -> frozenset[Aspect]:
-    """What mattered to an outcome: exceptions only where a rule was not met, the event only if a replacement."""
+def _aspects(rule: Rule, result: Result, facts: VehicleFacts) -> frozenset[Aspect]:
+    """What mattered to an outcome.
+
+    Exceptions only where a rule was not met, the event only if a replacement, a missing mass where it was presumed
+    or asked for.
+    """
     aspects = set(Aspect) - {Aspect.EXCEPTION, Aspect.EVENT, Aspect.MASS_MISSING}
     if result is Result.BROKEN:
         aspects.add(Aspect.EXCEPTION)
-    if result is Result.MASS_UNKNOWN:
+    if result is Result.MASS_UNKNOWN or presumes_mass(rule, facts):
         aspects.add(Aspect.MASS_MISSING)
     if facts.event is Event.REPLACEMENT:
         aspects.add(Aspect.EVENT)
@@ -126,9 +133,11 @@ def _steps(
     for outcome in judgement.outcomes:
         reason = _reason_of(rulebook, facts, outcome)
         rule = next(rule for rule in rulebook.rules if rule.id == outcome.rule)
-        steps += [words.clause_step(rulebook, rule), reason.text]
-    for miss in missed:
-        steps.append(words.missed(rulebook, miss.rule, miss.by, facts))
+        steps.append(words.clause_step(rulebook, rule))
+        if presumes_mass(rule, facts):
+            steps.append(words.presumed_heavy(facts))
+        steps.append(reason.text)
+    steps += [words.missed(rulebook, miss.rule, miss.by, facts) for miss in missed]
     if not judgement.outcomes and not missed:
         steps.append(words.no_rule(facts))
     steps += [words.duty_step(said) for said in judgement.duties]

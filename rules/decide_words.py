@@ -31,6 +31,7 @@ REASONS_MISSED: Final = (Aspect.DAY, Aspect.EVENT, Aspect.CATEGORY)
 
 _OPEN_CODES: Final = {
     Result.ENERGY_UNKNOWN: "energy-unknown",
+    Result.CONTRADICTORY: "facts-contradict",
     Result.STAGE_UNKNOWN: "emission-stage-missing",
     Result.MASS_UNKNOWN: "gross-mass-missing",
     Result.REPLACEMENT_UNPROVEN: "replacement-unproven",
@@ -81,6 +82,11 @@ _SENTENCES: Final = {
         "能源种类不明，无法判断是否符合要求（{demand}）。",
         "The kind of energy is not known, so whether the demand ({demand}) is met stays open.",
     ),
+    "facts-contradict": Text(
+        "能源种类（{energy}）与排放阶段（{stage}）互相矛盾，两者都不能作为依据，无法判断是否符合要求（{demand}）。请核对两处并改正。",
+        "The kind of energy ({energy}) and the emission stage ({stage}) contradict each other: neither can be relied on, "
+        "so whether the demand ({demand}) is met stays open. Check both and correct what is wrong.",
+    ),
     "emission-stage-missing": Text(
         "重型车的排放阶段不明，无法判断是否符合要求（{demand}）。",
         "The emission stage of a heavy vehicle is not known, so whether the demand ({demand}) is met stays open.",
@@ -128,9 +134,10 @@ def outcome_sentence(code: str, rule: Rule, facts: VehicleFacts) -> Text:
         stage = label(facts.emission_stage)
         had = Text(f"{had.zh}、{stage.zh}", f"{had.en}, {stage.en}")
     asked = demand(rule)
-    sentence = _SENTENCES[code]
+    energy, stage, sentence = label(facts.energy), label(facts.emission_stage), _SENTENCES[code]
     return Text(
-        sentence.zh.format(had=had.zh, demand=asked.zh), sentence.en.format(had=had.en, demand=asked.en)
+        sentence.zh.format(had=had.zh, demand=asked.zh, energy=energy.zh, stage=stage.zh),
+        sentence.en.format(had=had.en, demand=asked.en, energy=energy.en, stage=stage.en),
     )
 
 
@@ -205,6 +212,16 @@ def missed(rulebook: Rulebook, rule: Rule, by: Aspect, facts: VehicleFacts) -> T
         f"总质量不超过 {HEAVY_ABOVE_KG} kg，不是重型车，第 {clause.number} 项“{clause.quote}”不适用。",
         f"The gross mass is not above {HEAVY_ABOVE_KG:,} kg: "
         f"task {clause.number} (“{clause.translation}”) does not apply.",
+    )
+
+
+def presumed_heavy(facts: VehicleFacts) -> Text:
+    """Return that a vehicle whose gross mass was not said is taken for a heavy one."""
+    category = label(facts.category)
+    return Text(
+        f"没有总质量：{category.zh}推定为重型车（总质量大于 {HEAVY_ABOVE_KG} kg）；如不是，请补报总质量。",
+        f"No gross mass was given: this vehicle ({category.en}) is presumed heavy, above {HEAVY_ABOVE_KG:,} kg; "
+        "give the gross mass if it is not.",
     )
 
 

@@ -9,6 +9,9 @@ from datetime import date
 
 from rules.vocabulary import Category, EmissionStage, Energy, Event, Justification, MassClass
 
+NO_TAILPIPE = frozenset({Energy.BEV, Energy.FCEV})
+"""Kinds that emit nothing at the vehicle."""
+
 HEAVY_ABOVE_KG = 3500
 """GB 17691-2018 covers vehicles with a maximum design total mass above 3,500 kg."""
 
@@ -30,6 +33,16 @@ class VehicleFacts:
     mass_class: MassClass = MassClass.UNKNOWN
     replacement_shown: bool = False
     justification: Justification = Justification.NONE
+
+    @property
+    def is_contradictory(self) -> bool:
+        """Whether energy and emission stage cannot both be true: then neither decides anything.
+
+        A battery or fuel-cell vehicle has no tailpipe, so no stage but ``zero``; every other vehicle has one.
+        """
+        if Energy.UNKNOWN is self.energy or EmissionStage.UNKNOWN is self.emission_stage:
+            return False
+        return (self.energy in NO_TAILPIPE) != (self.emission_stage is EmissionStage.ZERO)
 
     @property
     def case_key(self) -> int:

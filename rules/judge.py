@@ -5,8 +5,10 @@
 How a rule of each form judges one vehicle:
 
 * energy, 全部 or 原则上全部: met by an allowed kind; an unknown kind leaves it open.
-* emission stage: examined only for heavy vehicles. Without a tailpipe (battery, fuel cell) it is met. A
-  missing gross mass is asked for only where the stage would break the rule.
+* emission stage: examined only for heavy vehicles. Without a tailpipe (battery, fuel cell) it is met. Where the
+  gross mass is missing, categories that the rule presumes heavy are heavy; of others it is asked for only where
+  the stage would break the rule.
+* energy and stage that contradict each other (``VehicleFacts.is_contradictory``) decide nothing: left open.
 * share (主要, 不低于 X %): counted for the group, without weight for the vehicle.
 * encouraged (鼓励): not met it advises; met it has no weight, for no binding rule is met thereby, and a
   rate of compliance would gain from vehicles that it could not lose.
@@ -19,7 +21,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rules.facts import VehicleFacts
+from rules.facts import NO_TAILPIPE, VehicleFacts
 from rules.rulebook_parts import EnergyRequirement, Rule, Rulebook, ShareRequirement, StageRequirement
 from rules.vocabulary import Duty, EmissionStage, Energy, Event, Force, Justification, MassClass, Verdict
 
@@ -35,9 +37,6 @@ SEVERITY = (
 """Strictest first: of several outcomes the first of these is the verdict."""
 
 """Verdicts that ask something of the reporting unit."""
-
-NO_TAILPIPE = frozenset({Energy.BEV, Energy.FCEV})
-"""Kinds that emit nothing at the vehicle, whatever stage is written."""
 
 _RANK = {verdict: rank for rank, verdict in enumerate(SEVERITY)}
 
@@ -58,6 +57,7 @@ class Result(StrEnum):
     MET = "met"
     BROKEN = "broken"
     ENERGY_UNKNOWN = "energy_unknown"
+    CONTRADICTORY = "contradictory"
     STAGE_UNKNOWN = "stage_unknown"
     MASS_UNKNOWN = "mass_unknown"
     REPLACEMENT_UNPROVEN = "replacement_unproven"
@@ -177,29 +177,34 @@ def _result(rule: Rule, facts: VehicleFacts) -> Result | None:
     if isinstance(demand, StageRequirement):
         return _stage_result(demand, facts)
     if isinstance(demand, ShareRequirement):
-        return _counted(demand, facts.energy)
-    return _energy_result(demand, facts.energy)
+        return _counted(demand, facts)
+    return _energy_result(demand, facts)
 
 
-def _energy_result(demand: EnergyRequirement, energy: Energy) -> Result:
-    if energy is Energy.UNKNOWN:
+def _energy_result(demand: EnergyRequirement, facts: VehicleFacts) -> Result:
+    if facts.energy is Energy.UNKNOWN:
         return Result.ENERGY_UNKNOWN
-    return Result.MET if energy in demand.allowed else Result.BROKEN
+    if facts.is_contradictory:
+        return Result.CONTRADICTORY
+    return Result.MET if facts.energy in demand.allowed else Result.BROKEN
 
 
-def _counted(demand: ShareRequirement, energy: Energy) -> Result:
-    if energy is Energy.UNKNOWN:
+def _counted(demand: ShareRequirement, facts: VehicleFacts) -> Result:
+    if facts.energy is Energy.UNKNOWN or facts.is_contradictory:
         return Result.COUNTED_OPEN
-    return Result.COUNTED_FOR if energy in demand.allowed else Result.COUNTED_AGAINST
+    return Result.COUNTED_FOR if facts.energy in demand.allowed else Result.COUNTED_AGAINST
 
 
 def _stage_result(demand: StageRequirement, facts: VehicleFacts) -> Result | None:
-    stage = facts.emission_stage
+    stage, mass = facts.emission_stage, demand.class_of(facts.category, facts.mass_class)
     meets = facts.energy in NO_TAILPIPE or stage in demand.allowed
-    if facts.mass_class is MassClass.UNKNOWN:
-        return None if meets or stage is EmissionStage.UNKNOWN else Result.MASS_UNKNOWN
-    if facts.mass_class is not demand.mass_class:
+    if mass is MassClass.UNKNOWN:
+        says_nothing = meets or stage is EmissionStage.UNKNOWN or facts.is_contradictory
+        return None if says_nothing else Result.MASS_UNKNOWN
+    if mass is not demand.mass_class:
         return None
+    if facts.is_contradictory:
+        return Result.CONTRADICTORY
     if meets:
         return Result.MET
     return Result.STAGE_UNKNOWN if stage is EmissionStage.UNKNOWN else Result.BROKEN

@@ -158,6 +158,9 @@ def _demands(rule: RuleFile) -> Iterator[tuple[str, RuleFile]]:
     )
     for name, changed in _lists(demand, key, words):
         yield name, {**rule, "requirement": changed}
+    if "presumed_heavy" in demand:
+        for name, changed in _lists(demand, "presumed_heavy", list(Category)):
+            yield name, {**rule, "requirement": changed}
 
 
 def _known(words: type[Energy] | type[EmissionStage]) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from rules.facts import VehicleFacts
-from rules.rulebook_parts import Aspect, Rule, Rulebook
+from rules.rulebook_parts import Aspect, Rule, Rulebook, StageRequirement
 from rules.vocabulary import Category, MassClass
 
 
@@ -49,3 +49,13 @@ def _missed_by(rulebook: Rulebook, rule: Rule, facts: VehicleFacts) -> Aspect | 
     if facts.event not in rule.events:
         return Aspect.EVENT
     return Aspect.MASS_MISSING if facts.mass_class is MassClass.UNKNOWN else Aspect.MASS
+
+
+def presumes_mass(rule: Rule, facts: VehicleFacts) -> bool:
+    """Tell whether a rule takes a vehicle, whose gross mass was not said, to be of the class it is about."""
+    asked = rule.requirement
+    return (
+        isinstance(asked, StageRequirement)
+        and facts.mass_class is MassClass.UNKNOWN
+        and facts.category in asked.presumed
+    )

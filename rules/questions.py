@@ -7,8 +7,8 @@ from functools import cache
 from typing import Any, Final
 
 from rules.collapse import grouped
-from rules.facts import HEAVY_ABOVE_KG, VehicleFacts, mass_class
-from rules.judge import NO_TAILPIPE, DutyVerdict, Judgement, judge
+from rules.facts import HEAVY_ABOVE_KG, NO_TAILPIPE, VehicleFacts, mass_class
+from rules.judge import DutyVerdict, Judgement, judge
 from rules.rulebook_parts import Rulebook
 from rules.vocabulary import (
     OPEN_VERDICTS,

@@ -84,20 +84,24 @@ def _applies(rule: Rule, question: Question) -> bool:
     """Tell whether a rule is about the vehicle; one about a mass class also where the mass was not said."""
     if not rule.applies(question.category, question.event, question.unit, question.day):
         return False
-    known = question.facts.mass_class
     asked = rule.requirement
-    return not isinstance(asked, StageRequirement) or known in (MassClass.UNKNOWN, asked.mass_class)
+    return not isinstance(asked, StageRequirement) or _mass(asked, question) in (
+        MassClass.UNKNOWN,
+        asked.mass_class,
+    )
+
+
+def _mass(asked: StageRequirement, question: Question) -> MassClass:
+    return asked.class_of(question.category, question.facts.mass_class)
 
 
 def _emission_governed(rules: tuple[Rule, ...], question: Question) -> bool | None:
-    asked = [
-        rule
+    masses = {
+        _mass(rule.requirement, question)
         for rule in rules
         if rule.force in BINDING_FORCES and isinstance(rule.requirement, StageRequirement)
-    ]
-    if not asked:
-        return False
-    return None if question.facts.mass_class is MassClass.UNKNOWN else True
+    }
+    return None if masses == {MassClass.UNKNOWN} else bool(masses)
 
 
 def _relied_on(

@@ -131,10 +131,18 @@ class EnergyRequirement:
 
 @dataclass(frozen=True, slots=True)
 class StageRequirement:
-    """A vehicle of this mass class must meet one of these emission stages."""
+    """A vehicle of this mass class must meet one of these emission stages.
+
+    ``presumed``: categories whose vehicles are of the class unless their gross mass says otherwise.
+    """
 
     allowed: frozenset[EmissionStage]
     mass_class: MassClass
+    presumed: frozenset[Category] = frozenset()
+
+    def class_of(self, category: Category, known: MassClass) -> MassClass:
+        """Return the mass class that counts for a vehicle: the known one, or the presumed one."""
+        return self.mass_class if known is MassClass.UNKNOWN and category in self.presumed else known
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,7 +221,7 @@ def _ground(node: Node) -> ExceptionGround:
 
 
 def _requirement(node: Node) -> Requirement:
-    node.knows("energy", "emission_stage", "mass_class", "share")
+    node.knows("energy", "emission_stage", "mass_class", "presumed_heavy", "share")
     if not node.at("share").is_absent:
         return _share(node.at("share"))
     if not node.at("emission_stage").is_absent:
@@ -230,7 +230,12 @@ def _requirement(node: Node) -> Requirement:
             node.at("mass_class").problem(
                 "排放阶段要求只支持重型车", "a stage can be demanded of heavy vehicles only"
             )
-        return StageRequirement(node.at("emission_stage").words(EmissionStage), mass)
+        presumed = node.at("presumed_heavy")
+        return StageRequirement(
+            node.at("emission_stage").words(EmissionStage),
+            mass,
+            frozenset() if presumed.is_absent else presumed.words(Category),
+        )
     if node.at("energy").is_absent:
         node.problem(
             "应写 energy、emission_stage 或 share", "this must state energy, emission_stage or share"

@@ -15,7 +15,7 @@ from rules.identifiers.vin import check_digit
 from tests.actors import SETTINGS, TESTER
 
 NOW = datetime(2025, 6, 30, 8, tzinfo=UTC)
-HEADER = "车架号,号牌号码,车辆用途类别,新增/更新,燃料种类,注册日期,被更新车牌号"
+HEADER = "车架号,号牌号码,车辆用途类别,新增/更新,燃料种类,注册日期,被更新车牌号,总质量(kg)"
 
 
 def a_vin(number: int) -> str:
@@ -33,9 +33,12 @@ def a_row(
     energy: str = "纯电动",
     day: str = "2025-03-01",
     replaces: str = "",
+    mass: str = "3500",
 ) -> str:
-    """One line of a bureau's list; the test names only what matters."""
-    return f"{a_vin(number)},{plate or f'豫A{number:05d}D'},{category},{event},{energy},{day},{replaces}"
+    """One line of a bureau's list; the test names only what matters. Without a mass a bus is presumed heavy."""
+    return (
+        f"{a_vin(number)},{plate or f'豫A{number:05d}D'},{category},{event},{energy},{day},{replaces},{mass}"
+    )
 
 
 def a_file(*rows: str) -> bytes:

@@ -72,7 +72,11 @@ def test_the_shipped_book_holds_the_six_rules_in_the_order_of_citation() -> None
         nev,
         nev,
         nev,
-        StageRequirement(frozenset(china_6), MassClass.HEAVY),
+        StageRequirement(
+            frozenset(china_6),
+            MassClass.HEAVY,
+            frozenset({Category.BUS, Category.MUCK_TRUCK, Category.MIXER_TRUCK}),
+        ),
         ShareRequirement(NEV, MORE_THAN_HALF),
         nev,
     ]

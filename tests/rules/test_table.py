@@ -7,8 +7,8 @@ import pytest
 
 from fleetsvc.books import book_mapping, shipped_book
 from rules.collapse import cases_in, difference_lines
-from rules.facts import VehicleFacts, case_key, unpack_case
-from rules.judge import NO_TAILPIPE, SEVERITY, DutyVerdict, Judgement, judge, judge_by
+from rules.facts import NO_TAILPIPE, VehicleFacts, case_key, unpack_case
+from rules.judge import SEVERITY, DutyVerdict, Judgement, judge, judge_by
 from rules.proof import prove
 from rules.rulebook import Rulebook, build
 from rules.table import FIRST_DAY, LAST_DAY, Outcome, Period, Row, Table, every_case
@@ -37,7 +37,7 @@ def a_book(**changes: Any) -> Rulebook:
 
 def a_key(category: Category, energy: Energy, event: Event = Event.NEW) -> int:
     return case_key(
-        category, event, energy, EmissionStage.UNKNOWN, MassClass.UNKNOWN, False, Justification.NONE
+        category, event, energy, EmissionStage.UNKNOWN, MassClass.LIGHT, False, Justification.NONE
     )
 
 
@@ -63,7 +63,7 @@ def energy_says(facts: VehicleFacts, event: Event) -> Verdict:
     named_as_new = facts.category in {Category.BUS, Category.SANITATION}
     if facts.category is Category.OTHER or (named_as_new and event is Event.REPLACEMENT):
         return Verdict.NOT_GOVERNED
-    if facts.energy is Energy.UNKNOWN:
+    if facts.energy is Energy.UNKNOWN or contradict_each_other(facts):
         return Verdict.UNDETERMINED
     if facts.energy in NEV:
         return Verdict.COMPLIANT
@@ -74,14 +74,26 @@ def energy_says(facts: VehicleFacts, event: Event) -> Verdict:
     return Verdict.EXEMPT if facts.justification is Justification.APPROVED else Verdict.NON_COMPLIANT
 
 
+def contradict_each_other(facts: VehicleFacts) -> bool:
+    """Battery or fuel cell with the stage of a tailpipe, or a tailpipe without one."""
+    staged = facts.emission_stage not in {EmissionStage.UNKNOWN, EmissionStage.ZERO}
+    if facts.energy in NO_TAILPIPE:
+        return staged
+    return facts.emission_stage is EmissionStage.ZERO and facts.energy is not Energy.UNKNOWN
+
+
 def heavy_says(facts: VehicleFacts) -> Verdict:
     """The heavy-vehicle sentence of task 11."""
     below = facts.emission_stage in {f"china_{number}" for number in range(1, 6)}
     clean = facts.energy in NO_TAILPIPE
-    if facts.mass_class is MassClass.UNKNOWN:
-        return Verdict.UNDETERMINED if below and not clean else Verdict.NOT_GOVERNED
+    presumed = facts.category in {Category.BUS, Category.MUCK_TRUCK, Category.MIXER_TRUCK}
+    if facts.mass_class is MassClass.UNKNOWN and not presumed:
+        asked = below and not clean and not contradict_each_other(facts)
+        return Verdict.UNDETERMINED if asked else Verdict.NOT_GOVERNED
     if facts.mass_class is MassClass.LIGHT:
         return Verdict.NOT_GOVERNED
+    if contradict_each_other(facts):
+        return Verdict.UNDETERMINED
     if below and not clean:
         return Verdict.NON_COMPLIANT
     unknown = facts.emission_stage is EmissionStage.UNKNOWN and not clean

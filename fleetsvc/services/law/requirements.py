@@ -8,10 +8,10 @@ from typing import Final
 
 from fleetsvc.models import Json
 from fleetsvc.services.law.duties import duties_json
-from rules.decide_words import MISSED_CODE, missed
+from rules.decide_words import MISSED_CODE, missed, presumed_heavy
 from rules.judge import judge
 from rules.labels import said_facts
-from rules.near import Missed
+from rules.near import Missed, presumes_mass
 from rules.questions import Possibility, Question, claim_decides, open_in
 from rules.requirements import Requirement, interpretations_of, requirement, requires, rests_on_replacement
 from rules.rulebook import Rulebook
@@ -60,7 +60,7 @@ def requirement_answer(book: Rulebook, question: Question, *, language: Language
             "interpretations": [
                 interpretation_json(book.interpretations[name], language) for name in found.interpretations
             ],
-            "conditions": conditions(book, question, language),
+            "conditions": conditions(book, question, found.rules, language),
             "depends_on": list(left_open.depends_on),
             "outcomes": [_possibility_json(one, language) for one in left_open.possibilities],
             "scope_note": scope_note(book).said_in(language),
@@ -70,11 +70,15 @@ def requirement_answer(book: Rulebook, question: Question, *, language: Language
     )
 
 
-def conditions(book: Rulebook, question: Question, language: Language) -> list[Json]:
+def conditions(book: Rulebook, question: Question, rules: Iterable[Rule], language: Language) -> list[Json]:
     """Return what is taken for granted though it would change the verdict: code and sentence."""
-    if not claim_decides(book, question):
-        return []
-    return [{"code": "replacement-unconfirmed", "message": _UNCONFIRMED.said_in(language)}]
+    found: list[Json] = []
+    if claim_decides(book, question):
+        found.append({"code": "replacement-unconfirmed", "message": _UNCONFIRMED.said_in(language)})
+    if any(presumes_mass(rule, question.facts) for rule in rules):
+        message = presumed_heavy(question.facts).said_in(language)
+        found.append({"code": "gross-mass-presumed", "message": message})
+    return found
 
 
 def scope_note(book: Rulebook) -> Text:

@@ -54,7 +54,7 @@ def _at_home(form: Form) -> Form:
 def _sentence(answer: Mapping[str, Any], spoken: Language) -> str:
     """Return the answer in one sentence: may it be registered, or, where no energy was named, what may."""
     verdict = answer["verdict"]
-    if verdict and not Verdict(verdict).is_open and _may_fall_short(answer):
+    if answer["depends_on"] and verdict and _is_unsettled(answer):
         return say("answer.say.depends", facts=listed(answer["said"]["depends_on"]))
     if answer["verdict"] == Verdict.NOT_GOVERNED and answer["rules"]:
         return say("answer.say.not_governed_but")
@@ -66,8 +66,11 @@ def _sentence(answer: Mapping[str, Any], spoken: Language) -> str:
     return say("answer.say.open.more" if answer["rules"] else "answer.say.open.free")
 
 
-def _may_fall_short(answer: Mapping[str, Any]) -> bool:
-    """Tell whether some value of a fact that was not said leads to a verdict that asks somebody to act."""
+def _is_unsettled(answer: Mapping[str, Any]) -> bool:
+    """Tell whether a fact that was not said may turn a verdict that is no clear no."""
+    verdict = Verdict(answer["verdict"])
+    if verdict.is_open and verdict is not Verdict.UNDETERMINED:
+        return False
     return any(Verdict(one["verdict"]).is_open for one in answer["outcomes"])
 
 

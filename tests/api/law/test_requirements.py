@@ -38,7 +38,7 @@ def test_a_new_bus_must_be_a_new_energy_vehicle_without_exception(client: FlaskC
         "on": "2025-06-01",
         "governed": True,
         "energy_governed": True,
-        "emission_governed": None,
+        "emission_governed": True,
         "force": "all",
         "allowed_energy": ["bev", "phev", "fcev"],
         "summary": "Bus, newly added: must be battery-electric, plug-in hybrid (range-extended included), "
@@ -102,9 +102,15 @@ def test_a_new_bus_must_be_a_new_energy_vehicle_without_exception(client: FlaskC
         "verdict": "non_compliant",
         "duties": [
             {"duty": "energy", "verdict": "non_compliant", "rule": "henan-2023/13-bus-new"},
-            {"duty": "emission_stage", "verdict": "not_governed", "rule": None},
+            {"duty": "emission_stage", "verdict": "undetermined", "rule": "henan-2023/11-heavy-china-6"},
         ],
-        "conditions": [],
+        "conditions": [
+            {
+                "code": "gross-mass-presumed",
+                "message": "No gross mass was given: this vehicle (bus) is presumed heavy, above 3,500 kg; "
+                "give the gross mass if it is not.",
+            }
+        ],
         "depends_on": ["gross_mass_kg", "emission_stage"],
         "outcomes": answer["outcomes"],
         "scope_note": f"Answered by the acts that are loaded: {INSTRUMENT} (tasks 11, 13). "
@@ -119,7 +125,8 @@ def test_a_new_bus_must_be_a_new_energy_vehicle_without_exception(client: FlaskC
     [
         (BUS | {"energy": "bev"}, "compliant"),
         (BUS | {"energy": "unknown"}, "undetermined"),
-        (BUS | {"event": "replacement", "energy": "diesel"}, "not_governed"),
+        (BUS | {"event": "replacement", "energy": "diesel", "gross_mass_kg": "3500"}, "not_governed"),
+        (BUS | {"event": "replacement", "energy": "diesel"}, "undetermined"),
         (BUS | {"on": "2023-02-28", "energy": "diesel"}, "not_governed"),
         (BUS | {"on": "2023-03-01", "energy": "diesel"}, "non_compliant"),
         (MUCK_TRUCK | {"energy": "diesel"}, "needs_justification"),

@@ -18,12 +18,12 @@ def api(owner_url: str) -> Iterator[Reporting]:
     with a_reporting_app(owner_url, "duties_api") as opened:
         diesel: dict[str, Any] = {"energy": "柴油"}
         rows = [
-            a_row(1, event="更新", plate="豫A00001", replaces="豫A99999", **diesel) + ",国六,18000",
-            a_row(2) + ",,18000",
-            a_row(3, plate="豫A00003", **diesel) + ",国六,18000",
-            a_row(4, plate="豫A00004F", energy="插电式混合动力") + ",国五,18000",
+            a_row(1, event="更新", plate="豫A00001", replaces="豫A99999", mass="18000", **diesel) + ",国六",
+            a_row(2, mass="18000") + ",",
+            a_row(3, plate="豫A00003", mass="18000", **diesel) + ",国六",
+            a_row(4, plate="豫A00004F", energy="插电式混合动力", mass="18000") + ",国五",
         ]
-        content = "\n".join([f"{HEADER},排放标准,总质量(kg)", *rows, ""]).encode()
+        content = "\n".join([f"{HEADER},排放标准", *rows, ""]).encode()
         opened.settled(OWNER, content, confirm="true")
         yield opened
 

@@ -72,7 +72,7 @@ def test_an_export_holds_all_rows_of_its_filter_not_only_a_page(api: Reporting) 
         "registered on": "2025-03-01",
         "emission stage": rows[0]["emission stage"],
         "owner": "某公交公司",
-        "gross mass (kg)": "",
+        "gross mass (kg)": "3500",
         "VIN of the replaced vehicle": "",
         "plate of the replaced vehicle": "",
         "verdict": "compliant",

@@ -70,7 +70,7 @@ def test_a_bureau_lists_its_own_registrations_in_full_newest_first(api: Reportin
         "registered_on": "2025-04-01",
         "emission_stage": "unknown",
         "owner": None,
-        "gross_mass_kg": None,
+        "gross_mass_kg": 3500,
         "replaces_vin": None,
         "replaces_plate": None,
         "verdict": "non_compliant",
@@ -192,6 +192,7 @@ def test_a_dossier_shows_each_fact_with_its_cell_and_the_verdict_with_its_clause
         ("energy", "diesel", ["E"]),
         ("registered_on", "2025-04-01", ["F"]),
         ("emission_stage", "unknown", []),
+        ("gross_mass_kg", 3500, ["H"]),
     ]
     decision = dossier["decision"]
     assert decision["reasons"][0]["clause"]["quote"] == "新增公交车、市政环卫车全部使用新能源汽车"

@@ -34,7 +34,7 @@ def checked(client: FlaskClient, *items: dict[str, object], headers: dict[str, s
 
 
 def test_a_new_diesel_bus_is_non_compliant_with_its_clause_and_steps(client: FlaskClient) -> None:
-    (item,) = checked(client, an_item(energy="diesel", ref="a-1"))
+    (item,) = checked(client, an_item(energy="diesel", ref="a-1", gross_mass_kg=3500))
     steps = item.pop("steps")
     assert item == {
         "ref": "a-1",
@@ -107,25 +107,53 @@ def test_a_stated_kind_alone_is_taken_as_stated(client: FlaskClient, energy: str
 
 
 @pytest.mark.parametrize(
-    ("stage", "verdict"),
+    ("category", "stage", "expected"),
     [
-        ("china_5", "non_compliant"),
-        ("china_6", "not_governed"),
-        ("china_6b", "not_governed"),
-        ("zero", "not_governed"),
+        ("bus", "china_5", "non_compliant"),
+        ("muck_truck", None, "undetermined"),
+        ("mixer_truck", "china_6", "compliant"),
+        ("taxi", None, "not_governed"),
     ],
 )
-def test_a_stated_stage_is_read_as_stated(client: FlaskClient, stage: str, verdict: str) -> None:
+def test_a_bus_or_truck_without_a_mass_is_presumed_heavy_and_the_steps_say_so(
+    client: FlaskClient, category: str, stage: str | None, expected: str
+) -> None:
+    (found,) = checked(client, an_item(category=category, energy="phev", emission_stage=stage))
+    assert found["duties"][1]["verdict"] == expected
+    assert any(step.startswith("No gross mass was given") for step in found["steps"]) == (category != "taxi")
+
+
+@pytest.mark.parametrize(
+    ("energy", "stage"),
+    [("bev", "china_6"), ("fcev", "china_5"), ("phev", "zero"), ("diesel", "zero"), ("other", "zero")],
+)
+def test_an_energy_and_a_stage_that_contradict_each_other_decide_nothing(
+    client: FlaskClient, energy: str, stage: str
+) -> None:
+    (found,) = checked(client, an_item(energy=energy, emission_stage=stage, gross_mass_kg=18000))
+    assert [duty["verdict"] for duty in found["duties"]] == ["undetermined", "undetermined"]
+    assert {reason["code"] for reason in found["reasons"]} == {"facts-contradict"}
+
+
+@pytest.mark.parametrize(
+    ("stage", "expected"),
+    [
+        ("china_5", "non_compliant"),
+        ("china_6", "compliant"),
+        ("china_6b", "compliant"),
+        ("zero", "undetermined"),  # a diesel vehicle has a tailpipe
+    ],
+)
+def test_a_stated_stage_is_read_as_stated(client: FlaskClient, stage: str, expected: str) -> None:
     item = an_item(category="other", energy="diesel", emission_stage=stage, gross_mass_kg=18000)
     (found,) = checked(client, item)
-    expected = verdict if verdict == "non_compliant" else "compliant"
     assert (found["verdict"], found["rule"]) == (expected, "henan-2023/11-heavy-china-6")
 
 
 def test_a_replacement_counts_where_a_plausible_retired_vehicle_is_named(
     client: FlaskClient, service: Service
 ) -> None:
-    bus = an_item(event="replacement", energy="diesel", vin="LZYTABGW0P1000001")
+    bus = an_item(event="replacement", energy="diesel", vin="LZYTABGW0P1000001", gross_mass_kg=3500)
     items = checked(
         client,
         bus,
