@@ -21,7 +21,7 @@ from fleetsvc.api.uploads import checks, contents, deliveries
 from fleetsvc.database.connect import open_for_web
 from fleetsvc.database.transactions import Database
 from fleetsvc.edge.bodies import bound_bodies, too_large
-from fleetsvc.edge.every_answer import dressed
+from fleetsvc.edge.every_answer import with_headers
 from fleetsvc.edge.hosts import only_for
 from fleetsvc.edge.parts import PARTS, Parts
 from fleetsvc.edge.reporting import reporter
@@ -126,7 +126,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     opened = database or open_for_web(settings)
     reporting = reporter(opened)
     app.wsgi_app = only_for(settings.trusted_hosts, app.wsgi_app)  # type: ignore[method-assign, assignment]
-    app.wsgi_app = dressed(app.wsgi_app, reporting)  # type: ignore[method-assign]  # as Flask documents
+    app.wsgi_app = with_headers(app.wsgi_app, reporting)  # type: ignore[method-assign]  # as Flask documents
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -10,9 +10,9 @@ from sqlmodel import Session
 from fleetsvc import clock
 from fleetsvc.database.transactions import Database
 from fleetsvc.jobs.making_documents import USUAL, Clock, Maker, Terms
-from fleetsvc.models import HandoutRecord
+from fleetsvc.models import DocumentRecord
 from fleetsvc.services.documents import annotated_copies, requests
-from fleetsvc.services.documents.requests import HandoutLimits, Party
+from fleetsvc.services.documents.requests import DocumentLimits, Party
 from rules.wording import Language
 
 
@@ -57,14 +57,14 @@ def a_copy(session: Session, *, city: int, number: int) -> tuple[bytes, str]:
 
 def a_copy_asked_for(
     database: Database, *, unit: str, upload: int, language: Language = "zh"
-) -> HandoutRecord:
+) -> DocumentRecord:
     """Ask for the annotated copy of a delivery as somebody of its unit."""
     by = Party(int(unit), "user:0", "test")
     with database.transaction(by.scope) as session:
         question = annotated_copies.question(
             session, city=int(unit), number=upload, language=language, secret="s", personal=False
         )
-        none = HandoutLimits(waiting=0, per_hour=0)
+        none = DocumentLimits(waiting=0, per_hour=0)
         return requests.ask(session, question, by=by, limits=none, keep=USUAL.keep, now=clock.now())[0]
 
 
@@ -76,7 +76,7 @@ def a_made_copy(database: Database, *, unit: str, upload: int) -> int:
     return record.id
 
 
-def a_handout(
+def a_document(
     number: int, status: str, *, city: int = 410100, asked: str = "0", expires: str = "1 day"
 ) -> LiteralString:
     """The statement that puts a document of a standing into the database; ``asked`` so long ago."""

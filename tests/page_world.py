@@ -77,7 +77,7 @@ def a_page_world(site: Site) -> Iterator[World]:
             )
             places["unfinished"] = unfinished_forms.keep(session, owner, typed, now=now)
             places["user"], places["key"], places["own_key"] = careful.id or 0, key.id or 0, own.id or 0
-        for name, upload in (("handout", "in_review"), ("waiting_handout", "accepted")):
+        for name, upload in (("handout", "in_review"), ("waiting_document", "accepted")):
             record = a_copy_asked_for(site.database, unit="410100", upload=int(places[upload]), language="en")
             places[name] = record.id or 0
             if name == "handout":

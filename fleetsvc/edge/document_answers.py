@@ -13,10 +13,10 @@ from fleetsvc import clock
 from fleetsvc.database.transactions import Database, ScopedSession
 from fleetsvc.disk import require_room
 from fleetsvc.edge.parts import parts
-from fleetsvc.models import HandoutRecord
+from fleetsvc.models import DocumentRecord
 from fleetsvc.services.documents import list_exports, requests
 from fleetsvc.services.documents.list_exports import ListExport
-from fleetsvc.services.documents.requests import HandoutLimits, Party, Question
+from fleetsvc.services.documents.requests import DocumentLimits, Party, Question
 
 MOST_WAITING: Final = 3
 """Requests of a process that wait for a document, of its eight threads."""
@@ -27,13 +27,13 @@ MOST_DIRECT: Final = 2
 DIRECT: Final = BoundedSemaphore(MOST_DIRECT)
 
 
-def ask(session: ScopedSession, question: Question, *, by: Party) -> HandoutRecord:
+def ask(session: ScopedSession, question: Question, *, by: Party) -> DocumentRecord:
     """Ask for a document under the limits that the operator set.
 
-    Raises HandoutsWaiting, HandoutsUsedUp, and DiskFull where a new one would be written below the floor.
+    Raises DocumentsWaiting, DocumentsUsedUp, and DiskFull where a new one would be written below the floor.
     """
     settings, now = parts().settings, clock.now()
-    limits = HandoutLimits(settings.max_handouts_waiting, settings.max_handouts_per_hour)
+    limits = DocumentLimits(settings.max_handouts_waiting, settings.max_handouts_per_hour)
     record, is_new = requests.ask(
         session, question, by=by, limits=limits, keep=settings.handouts_kept, now=now
     )
@@ -42,7 +42,7 @@ def ask(session: ScopedSession, question: Question, *, by: Party) -> HandoutReco
     return record
 
 
-def awaited(record: HandoutRecord, *, by: Party, at_most: timedelta) -> HandoutRecord:
+def awaited(record: DocumentRecord, *, by: Party, at_most: timedelta) -> DocumentRecord:
     """Return a document once it is settled; as it stands where that takes too long, or too many wait already."""
     if record.status != requests.WAITING or not PLACES.acquire(blocking=False):
         return record
@@ -56,19 +56,19 @@ def awaited(record: HandoutRecord, *, by: Party, at_most: timedelta) -> HandoutR
     return record
 
 
-def found(number: int, *, by: Party) -> HandoutRecord:
-    """Return a document by its number. Raises HandoutUnknown."""
+def found(number: int, *, by: Party) -> DocumentRecord:
+    """Return a document by its number. Raises DocumentUnknown."""
     with parts().database.transaction(by.scope) as session:
         return requests.find(session, number, by=by, now=clock.now())
 
 
-def standing(record: HandoutRecord, *, by: Party) -> str:
+def standing(record: DocumentRecord, *, by: Party) -> str:
     """Return where a document stands: waiting, working, ready or failed."""
     with parts().database.transaction(by.scope) as session:
         return requests.standing(session, record)
 
 
-def fetched(record: HandoutRecord, *, by: Party) -> Iterator[bytes]:
+def fetched(record: DocumentRecord, *, by: Party) -> Iterator[bytes]:
     """Return the bytes of a document that is ready, piece by piece; that it was fetched is noted."""
     now = clock.now()
     with parts().database.transaction(by.scope) as session:
@@ -76,7 +76,7 @@ def fetched(record: HandoutRecord, *, by: Party) -> Iterator[bytes]:
     return _pieces(parts().database, record, by)
 
 
-def _pieces(database: Database, record: HandoutRecord, by: Party) -> Iterator[bytes]:
+def _pieces(database: Database, record: DocumentRecord, by: Party) -> Iterator[bytes]:
     """Yield the pieces, each read in a transaction of its own: a slow receiver keeps nothing open."""
     number = 0
     while True:
@@ -90,7 +90,7 @@ def _pieces(database: Database, record: HandoutRecord, by: Party) -> Iterator[by
 
 def list_taken(
     session: ScopedSession, export: ListExport, *, by: Party, personal: bool
-) -> HandoutRecord | bytes:
+) -> DocumentRecord | bytes:
     """Return a list to take away: a small one as the file itself, others as the document that a worker makes.
 
     Small ones are left to the workers too while several are being written: each costs up to half a second of this

@@ -51,7 +51,7 @@ _ONLY_HTTPS: Final = [("Strict-Transport-Security", "max-age=63072000")]
 
 
 @dataclass(frozen=True, slots=True)
-class Dressed:
+class HeaderMiddleware:
     """A WSGI application whose every request gets an id, and every answer its headers and its line in the log."""
 
     inner: "WSGIApplication"
@@ -91,15 +91,15 @@ class Dressed:
             self.reporter.answered.note(counted, seconds)
             pages = _OF_PAGES if ("Content-Type", "text/html; charset=utf-8") in headers else ()
             more = environ.get(MORE_HEADERS, ())
-            dressed_headers = [*headers, *_HEADERS, *pages, *secure, *more, ("X-Request-ID", name)]
-            return start_response(status, dressed_headers, exc_info)
+            all_headers = [*headers, *_HEADERS, *pages, *secure, *more, ("X-Request-ID", name)]
+            return start_response(status, all_headers, exc_info)
 
         return self.inner(environ, start)
 
 
-def dressed(inner: "WSGIApplication", reporter: Reporter) -> Dressed:
+def with_headers(inner: "WSGIApplication", reporter: Reporter) -> HeaderMiddleware:
     """Return the application with what every answer carries; its requests are counted by the reporter."""
-    return Dressed(inner, reporter, structlog.get_logger("fleetsvc.edge.every_answer").bind())
+    return HeaderMiddleware(inner, reporter, structlog.get_logger("fleetsvc.edge.every_answer").bind())
 
 
 def disposition(name: str) -> str:

@@ -28,7 +28,7 @@ _NAMES: Final = {
     "failing_age": ("fleetsvc_uploads_failing_oldest_age_seconds", "Age of the oldest of them, in seconds"),
     "handouts": ("fleetsvc_handouts", "Documents to take away, by where they stand"),
     "handouts_age": ("fleetsvc_handouts_oldest_age_seconds", "Age of the oldest of them, in seconds"),
-    "handout_bytes": ("fleetsvc_handouts_bytes", "Size of the documents that are kept, in bytes"),
+    "document_bytes": ("fleetsvc_handouts_bytes", "Size of the documents that are kept, in bytes"),
     "alive": ("fleetsvc_processes_alive", "Processes with a sign of life within 30 seconds"),
     "seen": ("fleetsvc_last_sign_of_life_age_seconds", "Age of the latest sign of life, in seconds"),
     "periods": ("fleetsvc_job_periods", "Periods of scheduled jobs by what became of them"),
@@ -71,7 +71,7 @@ def _families(measures: Measures) -> Iterator[Metric]:
         yield _gauge(name, ["state"], (([state], pair[place]) for state, pair in measures.failing.items()))
     for place, name in enumerate(("handouts", "handouts_age")):
         yield _gauge(name, ["state"], (([state], pair[place]) for state, pair in measures.handouts.items()))
-    yield _gauge("handout_bytes", [], [([], measures.handout_bytes)])
+    yield _gauge("document_bytes", [], [([], measures.document_bytes)])
     for place, name in enumerate(("alive", "seen")):
         yield _gauge(name, ["kind"], (([kind], pair[place]) for kind, pair in measures.processes.items()))
     for place, name in enumerate(("periods", "attempts")):

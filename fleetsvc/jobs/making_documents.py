@@ -17,7 +17,7 @@ import structlog
 
 from fleetsvc.database.transactions import OFFICE, Database, ScopedSession, backend_pid
 from fleetsvc.jobs.ledger import failure_kind, failure_place
-from fleetsvc.models import HandoutRecord
+from fleetsvc.models import DocumentRecord
 from fleetsvc.services.documents import annotated_copies, list_exports, making
 from fleetsvc.services.documents.failures import BROKEN, code_of
 from fleetsvc.services.documents.making import Made, Place
@@ -130,7 +130,7 @@ class Maker:
             )
         return True
 
-    def _has_place(self, session: ScopedSession, record: HandoutRecord) -> bool:
+    def _has_place(self, session: ScopedSession, record: DocumentRecord) -> bool:
         return making.take_place(session, record.kind, at_once=self.terms.at_once)
 
     def _begin(self, claim: ScopedSession, place: Place) -> int:
@@ -138,7 +138,7 @@ class Maker:
         with self.database.transaction(scope_of(place.city)) as session:
             return making.begin(session, place, worker=self.worker, backend_pid=pid)
 
-    def _settle(self, session: ScopedSession, record: HandoutRecord, attempt: int) -> None:
+    def _settle(self, session: ScopedSession, record: DocumentRecord, attempt: int) -> None:
         if attempt > MAX_ATTEMPTS:  # it took its worker down that often
             making.give_up(session, record, BROKEN, now=self.now())
             return
@@ -169,7 +169,7 @@ def _tell(what: str, problem: Exception, **where: object) -> None:
 
 
 @contextmanager
-def _copied(database: Database, record: HandoutRecord) -> Iterator[Made]:
+def _copied(database: Database, record: DocumentRecord) -> Iterator[Made]:
     with database.snapshot(scope_of(record.city_code)) as session:
         order = annotated_copies.order(session, record.question)
     content, name = annotated_copies.made(order)
@@ -177,7 +177,7 @@ def _copied(database: Database, record: HandoutRecord) -> Iterator[Made]:
 
 
 @contextmanager
-def _listed(database: Database, record: HandoutRecord) -> Iterator[Made]:
+def _listed(database: Database, record: DocumentRecord) -> Iterator[Made]:
     export = list_exports.export_of(record.kind, record.question)
     with database.snapshot(scope_of(record.city_code)) as session:
         rows = list_exports.rows_of(session, export)
@@ -185,7 +185,7 @@ def _listed(database: Database, record: HandoutRecord) -> Iterator[Made]:
         yield Made(export.name, state, list_exports.written_apart(rows, export))
 
 
-_MAKERS: Final[dict[DocumentKind, Callable[[Database, HandoutRecord], AbstractContextManager[Made]]]] = {
+_MAKERS: Final[dict[DocumentKind, Callable[[Database, DocumentRecord], AbstractContextManager[Made]]]] = {
     DocumentKind.ANNOTATED_COPY: _copied,
     DocumentKind.REGISTRATIONS: _listed,
     DocumentKind.NONCOMPLIANCE: _listed,

@@ -4,7 +4,7 @@ from fleetsvc.models.account import ApiKey, AppUser
 from fleetsvc.models.audit import AuditEvent
 from fleetsvc.models.base import BEYOND_ALL, AccountId, Json, KeyId, NotStored, SessionId, metadata, stored_id
 from fleetsvc.models.case import CaseRecord
-from fleetsvc.models.handout import HandoutPiece, HandoutProgress, HandoutRecord
+from fleetsvc.models.document import DocumentPiece, DocumentProgress, DocumentRecord
 from fleetsvc.models.job import JobRequest, JobRun
 from fleetsvc.models.nil_report import NilReport
 from fleetsvc.models.operation import RateSpent, RequestTotal, RunningProcess
@@ -41,10 +41,10 @@ __all__ = [
     "CaseRecord",
     "CatalogueModel",
     "DecisionRecord",
+    "DocumentPiece",
+    "DocumentProgress",
+    "DocumentRecord",
     "FindingRecord",
-    "HandoutPiece",
-    "HandoutProgress",
-    "HandoutRecord",
     "IdempotencyKey",
     "JobRequest",
     "JobRun",

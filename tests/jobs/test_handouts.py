@@ -16,14 +16,14 @@ from sqlalchemy import text
 from fleetsvc.database.transactions import OFFICE, Database, UnitScope
 from fleetsvc.jobs import making_documents as job
 from fleetsvc.jobs import reaper
-from fleetsvc.models import HandoutRecord, UploadRecord
+from fleetsvc.models import DocumentRecord, UploadRecord
 from fleetsvc.services.documents import annotated_copies, making, requests
 from fleetsvc.services.documents.annotated_copies import Order
 from fleetsvc.services.documents.requests import (
-    HandoutLimits,
-    HandoutsUsedUp,
-    HandoutsWaiting,
-    HandoutUnknown,
+    DocumentLimits,
+    DocumentsUsedUp,
+    DocumentsWaiting,
+    DocumentUnknown,
     Party,
 )
 from fleetsvc.services.uploads import steps
@@ -39,7 +39,7 @@ OWN, COLLEAGUE, STRANGER = (
     Party(410200, "user:2", "stranger"),
 )
 OFFICER, DEPUTY = Party(requests.PROVINCE, "user:3", "office"), Party(requests.PROVINCE, "user:4", "deputy")
-FREE = HandoutLimits(waiting=0, per_hour=0)
+FREE = DocumentLimits(waiting=0, per_hour=0)
 LATER = NOW + timedelta(minutes=1)
 
 
@@ -62,9 +62,9 @@ def ask(
     by: Party = OWN,
     *,
     now: datetime = NOW,
-    limits: HandoutLimits = FREE,
+    limits: DocumentLimits = FREE,
     personal: bool = False,
-) -> HandoutRecord:
+) -> DocumentRecord:
     """Ask for the annotated copy of a delivery."""
     with database.transaction(by.scope) as session:
         question = annotated_copies.question(
@@ -79,13 +79,13 @@ def ask(
 
 
 def found(
-    database: Database, record: HandoutRecord, by: Party = OWN, *, now: datetime = LATER
-) -> HandoutRecord:
+    database: Database, record: DocumentRecord, by: Party = OWN, *, now: datetime = LATER
+) -> DocumentRecord:
     with database.transaction(by.scope) as session:
         return requests.find(session, record.id or 0, by=by, now=now)
 
 
-def bytes_of(database: Database, record: HandoutRecord, by: Party = OWN) -> bytes:
+def bytes_of(database: Database, record: DocumentRecord, by: Party = OWN) -> bytes:
     pieces, number = [], 0
     with database.transaction(by.scope) as session:
         while (piece := requests.piece(session, record, number)) is not None:
@@ -94,7 +94,7 @@ def bytes_of(database: Database, record: HandoutRecord, by: Party = OWN) -> byte
     return b"".join(pieces)
 
 
-def standing(database: Database, record: HandoutRecord, by: Party = OWN) -> str:
+def standing(database: Database, record: DocumentRecord, by: Party = OWN) -> str:
     with database.transaction(by.scope) as session:
         return requests.standing(session, requests.find(session, record.id or 0, by=by, now=LATER))
 
@@ -182,7 +182,7 @@ def test_a_unit_has_its_own_documents_and_no_others(
     assert bytes_of(database, mine).startswith(b"v1.410100.")
     assert bytes_of(database, other, STRANGER).startswith(b"v1.410200.")
     for by, record in ((STRANGER, mine), (OWN, other), (OFFICER, mine)):
-        with pytest.raises(HandoutUnknown):
+        with pytest.raises(DocumentUnknown):
             found(database, record, by)
     assert bytes_of(database, mine, STRANGER) == b"", "the database shows no other unit's pieces"
 
@@ -195,11 +195,11 @@ def test_what_is_shown_in_full_is_for_its_asker_alone(
     mine = ask(database, upload, OFFICER, personal=True)
     make_all(database)
     assert found(database, mine, OFFICER).status == "ready"
-    with pytest.raises(HandoutUnknown):
+    with pytest.raises(DocumentUnknown):
         found(database, mine, DEPUTY)
     assert ask(database, upload, DEPUTY, personal=True).id != mine.id
     with database.transaction(OFFICE) as session:
-        assert [one.id for one in requests.list_handouts(session, by=OFFICER, now=LATER)] == [mine.id]
+        assert [one.id for one in requests.list_documents(session, by=OFFICER, now=LATER)] == [mine.id]
 
 
 def test_a_unit_may_wait_for_so_many_and_ask_for_so_many_an_hour(
@@ -208,10 +208,10 @@ def test_a_unit_may_wait_for_so_many_and_ask_for_so_many_an_hour(
     made_as(monkeypatch, at_once)
     uploads_ = [an_upload(database, number) for number in range(1, 4)]
     theirs = an_upload(database, 9, unit="410200")
-    few = HandoutLimits(waiting=2, per_hour=3)
+    few = DocumentLimits(waiting=2, per_hour=3)
     first = ask(database, uploads_[0], limits=few)
     ask(database, uploads_[1], COLLEAGUE, limits=few)
-    with pytest.raises(HandoutsWaiting):
+    with pytest.raises(DocumentsWaiting):
         ask(database, uploads_[2], limits=few)
     assert ask(database, uploads_[0], limits=few).id == first.id, "joining costs nothing"
     assert ask(database, theirs, STRANGER, limits=few).status == "waiting"
@@ -219,16 +219,16 @@ def test_a_unit_may_wait_for_so_many_and_ask_for_so_many_an_hour(
     ask(database, uploads_[2], limits=few)
     make_all(database)
     another = an_upload(database, 4)
-    with pytest.raises(HandoutsUsedUp):
+    with pytest.raises(DocumentsUsedUp):
         ask(database, another, limits=few)
     assert ask(database, another, limits=few, now=NOW + timedelta(hours=1, seconds=1)).status == "waiting"
 
 
 def test_people_of_the_office_do_not_stand_in_each_others_way(database: Database) -> None:
     first, second = an_upload(database, 1), an_upload(database, 2)
-    one = HandoutLimits(waiting=1, per_hour=0)
+    one = DocumentLimits(waiting=1, per_hour=0)
     ask(database, first, OFFICER, limits=one, personal=True)
-    with pytest.raises(HandoutsWaiting):
+    with pytest.raises(DocumentsWaiting):
         ask(database, second, OFFICER, limits=one, personal=True)
     assert ask(database, second, DEPUTY, limits=one, personal=True).status == "waiting"
 
@@ -341,7 +341,7 @@ def killed_while_making(url: str) -> None:
         child.kill()
 
 
-def wait_until_free(database: Database, record: HandoutRecord) -> None:
+def wait_until_free(database: Database, record: DocumentRecord) -> None:
     """Wait until the database has noticed that the killed worker is gone."""
     with database.transaction(OFFICE) as session:
         statement = text("SELECT id FROM handout WHERE id = :number FOR NO KEY UPDATE")

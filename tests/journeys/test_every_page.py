@@ -88,7 +88,7 @@ SIGHTS = (
     Sight("/handouts", "/handouts", "owner"),
     Sight("/handouts", "/handouts", "office"),
     Sight("/handouts/<int:number>", "/handouts/{handout}", "owner"),
-    Sight("/handouts/<int:number>", "/handouts/{waiting_handout}", "owner"),
+    Sight("/handouts/<int:number>", "/handouts/{waiting_document}", "owner"),
     Sight("/registrations", "/registrations", "owner"),
     Sight("/registrations", "/registrations?text=nowhere", "owner"),
     Sight("/registrations/<int:number>", "/registrations/{registration}", "owner"),

@@ -9,7 +9,7 @@ from psycopg import sql
 
 from fleetsvc.commands.operations.backups import BackupUnusable, restore_backup, write_backup
 from rules.wording import Text
-from tests.making import a_handout
+from tests.making import a_document
 
 ONE_JOB = (
     "INSERT INTO job_run (job, period, status, worker, started_at, attempts)"
@@ -58,7 +58,7 @@ def test_a_restored_database_is_as_it_was_at_the_backup_walls_included(
 
 
 def test_a_backup_leaves_out_documents_that_can_be_made_again(own_owner_url: str, tmp_path: Path) -> None:
-    write(own_owner_url, a_handout(1, "ready"))
+    write(own_owner_url, a_document(1, "ready"))
     write(own_owner_url, "INSERT INTO handout_piece VALUES (410100, 1, 0, 'secret')")
     path = tmp_path / "kept.dump"
     write_backup(own_owner_url, path)

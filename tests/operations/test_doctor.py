@@ -11,7 +11,7 @@ from fleetsvc.commands.operations.database_checks import database_checks
 from fleetsvc.commands.operations.doctor_checks import Status, machine_checks
 from fleetsvc.database.transactions import as_login_role
 from fleetsvc.settings import Settings, read_settings
-from tests.making import a_handout
+from tests.making import a_document
 
 
 def settings_of(data_dir: Path, **environment: str) -> Settings:
@@ -111,15 +111,15 @@ def test_documents_that_could_not_be_made_are_named_and_those_that_nobody_makes_
     own_owner_url: str,
 ) -> None:
     with psycopg.connect(own_owner_url) as connection:
-        connection.execute(a_handout(7, "failed"))
-        connection.execute(a_handout(8, "failed", expires="-1 minute"))
-        connection.execute(a_handout(9, "waiting"))
+        connection.execute(a_document(7, "failed"))
+        connection.execute(a_document(8, "failed", expires="-1 minute"))
+        connection.execute(a_document(9, "waiting"))
     assert documents(own_owner_url) == (
         Status.WARN,
         "documents that could not be made lately: 410100/7 annotated-copy copy-not-made",
     )
     with psycopg.connect(own_owner_url) as connection:
-        connection.execute(a_handout(10, "waiting", asked="11 minutes"))
+        connection.execute(a_document(10, "waiting", asked="11 minutes"))
     assert documents(own_owner_url) == (Status.WARN, "1 documents have waited for ten minutes")
 
 

@@ -14,7 +14,7 @@ from fleetsvc.edge.reporting import reporter
 from fleetsvc.jobs import reaper
 from fleetsvc.services.law.rulebooks import active_book, ensure_shipped
 from fleetsvc.settings import read_settings
-from tests.making import a_handout
+from tests.making import a_document
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 Sample = tuple[str, tuple[tuple[str, str], ...]]
@@ -62,12 +62,12 @@ def test_it_tells_of_uploads_processes_jobs_and_the_rulebook(
             "INSERT INTO upload_failure SELECT city_code, id, 3, 0, 'disk-full', 'DiskFull', '', now(), now(),"
             " CASE WHEN sha256 LIKE '2%' THEN now() END FROM upload WHERE sha256 LIKE '2%' OR sha256 LIKE '3%'"
         )
-        connection.execute(a_handout(1, "waiting", asked="3 minutes"))
-        connection.execute(a_handout(2, "waiting"))
+        connection.execute(a_document(1, "waiting", asked="3 minutes"))
+        connection.execute(a_document(2, "waiting"))
         connection.execute("INSERT INTO handout_progress VALUES (410100, 2, 'a', 1, 1, now(), NULL)")
-        connection.execute(a_handout(3, "ready"))
-        connection.execute(a_handout(4, "failed", city=0))
-        connection.execute(a_handout(5, "failed", expires="-1 minute"))
+        connection.execute(a_document(3, "ready"))
+        connection.execute(a_document(4, "failed", city=0))
+        connection.execute(a_document(5, "failed", expires="-1 minute"))
         connection.execute("UPDATE running_process SET seen_at = now() - interval '1 hour' WHERE name = 'b'")
         connection.execute(
             "INSERT INTO job_run (job, period, status, worker, started_at, attempts) VALUES"

@@ -17,7 +17,7 @@ from fleetsvc.edge import document_answers
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.every_answer import disposition
 from fleetsvc.edge.parts import parts
-from fleetsvc.models import HandoutRecord
+from fleetsvc.models import DocumentRecord
 from fleetsvc.services.documents import requests
 from fleetsvc.services.documents.failures import failure_of
 from fleetsvc.services.documents.requests import READY, XLSX, DocumentKind, Party, party_of
@@ -62,11 +62,11 @@ PROMISED: Final = Promised(
 
 
 def me() -> Party:
-    """Return on whose behalf the caller asks. Raises KeyMissing, HandoutUnknown."""
+    """Return on whose behalf the caller asks. Raises KeyMissing, DocumentUnknown."""
     return party_of(known_caller().actor)
 
 
-def handed(record: HandoutRecord, *, by: Party) -> Response:
+def handed(record: DocumentRecord, *, by: Party) -> Response:
     """Return a document: after a short wait where it is not ready, else the promise of it (202).
 
     Raises why it could not be made.
@@ -77,7 +77,7 @@ def handed(record: HandoutRecord, *, by: Party) -> Response:
     return _file(settled, by) if settled.status == READY else _promise(settled, by)
 
 
-def _file(record: HandoutRecord, by: Party) -> Response:
+def _file(record: DocumentRecord, by: Party) -> Response:
     etag = f'"{record.sha256}"'
     if is_held(etag):
         return Response(status=304, headers={"ETag": etag, "Cache-Control": "no-store"})
@@ -89,8 +89,8 @@ def _file(record: HandoutRecord, by: Party) -> Response:
     return response
 
 
-def _promise(record: HandoutRecord, by: Party) -> Response:
-    document = handout_json(record, document_answers.standing(record, by=by))
+def _promise(record: DocumentRecord, by: Party) -> Response:
+    document = document_json(record, document_answers.standing(record, by=by))
     response = Response(encoded(document), 202, mimetype="application/json")
     response.headers["Location"] = str(document["content"])
     response.headers["Retry-After"] = _RETRY_AFTER
@@ -98,7 +98,7 @@ def _promise(record: HandoutRecord, by: Party) -> Response:
     return response
 
 
-def handout_json(record: HandoutRecord, standing: str) -> dict[str, object]:
+def document_json(record: DocumentRecord, standing: str) -> dict[str, object]:
     """Return a document without its content."""
     return {
         "id": record.id,
@@ -121,8 +121,8 @@ def get_handouts() -> Response:
     """Your unit's documents, those being made and those ready; the office's, and one's own shown in full."""
     by = me()
     with parts().database.transaction(by.scope) as session:
-        listed = requests.list_handouts(session, by=by, now=clock.now())
-        items = [handout_json(record, requests.standing(session, record)) for record in listed]
+        listed = requests.list_documents(session, by=by, now=clock.now())
+        items = [document_json(record, requests.standing(session, record)) for record in listed]
     return list_answer(items, None)
 
 

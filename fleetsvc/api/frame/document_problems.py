@@ -4,20 +4,20 @@ from typing import Final
 
 from fleetsvc.api.frame.kinds import ProblemKind
 from fleetsvc.services.documents.annotated_copies import UploadHasNoRows
-from fleetsvc.services.documents.failures import HandoutNotMade
-from fleetsvc.services.documents.making import HandoutTooLarge
-from fleetsvc.services.documents.requests import HandoutsUsedUp, HandoutsWaiting, HandoutUnknown
+from fleetsvc.services.documents.failures import DocumentNotMade
+from fleetsvc.services.documents.making import DocumentTooLarge
+from fleetsvc.services.documents.requests import DocumentsUsedUp, DocumentsWaiting, DocumentUnknown
 from fleetsvc.services.registrations.exports import ExportTooLarge
 from importers.sandbox.annotator import CopyNotMade
 from rules.wording import Text
 
 HANDOUT_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
-    HandoutUnknown: ProblemKind(
+    DocumentUnknown: ProblemKind(
         404,
         "handout-unknown",
         Text("没有该下载文件，或已过期清除", "There is no such document, or its time is over"),
     ),
-    HandoutsWaiting: ProblemKind(
+    DocumentsWaiting: ProblemKind(
         429,
         "handouts-waiting",
         Text(
@@ -27,19 +27,19 @@ HANDOUT_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
         {"Retry-After": "10"},
         Text("上限 {limit} 个", "At most {limit}"),
     ),
-    HandoutsUsedUp: ProblemKind(
+    DocumentsUsedUp: ProblemKind(
         429,
         "handouts-used-up",
         Text("一小时内准备的下载文件已达上限", "As many documents were made within the hour as may be"),
         {"Retry-After": "600"},
         Text("每小时 {limit} 个", "{limit} an hour"),
     ),
-    HandoutTooLarge: ProblemKind(
+    DocumentTooLarge: ProblemKind(
         422,
         "handout-too-large",
         Text("文件过大，请缩小范围", "The document would be too large: ask for less"),
     ),
-    HandoutNotMade: ProblemKind(
+    DocumentNotMade: ProblemKind(
         503,
         "handout-not-made",
         Text(

@@ -12,7 +12,7 @@ from fleetsvc.models import ApiKey, AppUser, AuditEvent
 from fleetsvc.services.audit import events
 from fleetsvc.services.audit.events import Act, Actor, Verified
 from fleetsvc.services.audit.recording import record
-from fleetsvc.services.common.paging import Leaf, leaf
+from fleetsvc.services.common.paging import ListPage, read_page
 
 MOST_COUNTED: Final = 100_000
 _STREAMED_AT_ONCE: Final = 2000
@@ -34,9 +34,9 @@ class Wanted:
     until_at: datetime | None = None
 
 
-def leaf_of_events(
+def page_of_events(
     session: Session, wanted: Wanted, *, after: int | None, before: int | None, limit: int
-) -> Leaf[AuditEvent, int]:
+) -> ListPage[AuditEvent, int]:
     """Return a page of events, newest first: the one after a number (older ones), or before it (newer ones)."""
     number = col(AuditEvent.number)
 
@@ -45,7 +45,7 @@ def leaf_of_events(
         found = list(session.exec(query.limit(limit + 1)))
         return found[:limit], found[limit - 1].number if len(found) > limit else None
 
-    return leaf(
+    return read_page(
         lambda place: page([] if place is None else [number < place], number.desc()),
         lambda place: page([] if place is None else [number > place], number),
         after=after,

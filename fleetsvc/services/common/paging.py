@@ -11,7 +11,7 @@ Reader = Callable[[Place | None], tuple[list[Item], Place | None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf(Generic[Item, Place]):
+class ListPage(Generic[Item, Place]):
     """A page: its rows in the order of the list, and the places to turn back and to go on from; None at an end."""
 
     rows: Sequence[Item]
@@ -19,17 +19,17 @@ class Leaf(Generic[Item, Place]):
     on: Place | None
 
 
-def leaf(
+def read_page(
     forward: Reader[Place, Item],
     backward: Reader[Place, Item],
     *,
     after: Place | None,
     before: Place | None,
     place_of: Callable[[Item], Place],
-) -> Leaf[Item, Place]:
+) -> ListPage[Item, Place]:
     """Return the page after a place, or the one before it. ``backward`` reads the same list in the opposite order."""
     if before is None:
         rows, on = forward(after)
-        return Leaf(rows, place_of(rows[0]) if after is not None and rows else None, on)
+        return ListPage(rows, place_of(rows[0]) if after is not None and rows else None, on)
     turned, back = backward(before)
-    return Leaf(turned[::-1], back, place_of(turned[0]) if turned else None)
+    return ListPage(turned[::-1], back, place_of(turned[0]) if turned else None)

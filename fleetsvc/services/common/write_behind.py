@@ -10,7 +10,7 @@ AT_MOST_WAITING: Final = 3
 """Writes that may wait before the reader waits for them: this bounds the memory."""
 
 
-class Behind:
+class WriteBehind:
     """Writes in the order given, one at a time. Leaving the ``with`` waits for all; the first failure is raised.
 
     The database works on one block while the reader is at the next: on two processors that halves the wait.

@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from fleetsvc.models import HandoutRecord
-from fleetsvc.services.documents.making import HandoutTooLarge
+from fleetsvc.models import DocumentRecord
+from fleetsvc.services.documents.making import DocumentTooLarge
 from fleetsvc.services.registrations.exports import ExportTooLarge
 from importers.sandbox.annotator import CopyNotMade
 
 
-class HandoutNotMade(Exception):
+class DocumentNotMade(Exception):
     """Making the document failed every time it was tried, by no fault of what was asked."""
 
 
@@ -16,7 +16,7 @@ BROKEN: Final = "unforeseen"
 FINAL: Final[dict[str, type[Exception]]] = {
     "copy-not-made": CopyNotMade,
     "export-too-large": ExportTooLarge,
-    "handout-too-large": HandoutTooLarge,
+    "handout-too-large": DocumentTooLarge,
 }
 """What trying again would not change."""
 
@@ -26,6 +26,6 @@ def code_of(problem: Exception) -> str | None:
     return next((code for code, kind in FINAL.items() if isinstance(problem, kind)), None)
 
 
-def failure_of(record: HandoutRecord) -> Exception:
+def failure_of(record: DocumentRecord) -> Exception:
     """Return why a document was given up, as the edges tell it."""
-    return FINAL.get(record.failure or "", HandoutNotMade)()
+    return FINAL.get(record.failure or "", DocumentNotMade)()

@@ -14,7 +14,7 @@ from sqlalchemy import insert, text
 from sqlmodel import Session, select
 
 from fleetsvc.database.lock_numbers import LockNumber
-from fleetsvc.models import HandoutPiece, HandoutRecord
+from fleetsvc.models import DocumentPiece, DocumentRecord
 from fleetsvc.services.documents.requests import FAILED, READY, WAITING, DocumentKind
 from fleetsvc.settings import MEBIBYTE
 
@@ -67,7 +67,7 @@ _BEYOND: Final = text(
 )
 
 
-class HandoutTooLarge(Exception):
+class DocumentTooLarge(Exception):
     """The document would be larger than any that is kept: ask for less."""
 
 
@@ -92,12 +92,12 @@ def waiting(session: Session) -> list[Place]:
     return [Place(*row) for row in session.connection().execute(_WAITING)]
 
 
-def claim(session: Session, place: Place) -> HandoutRecord | None:
+def claim(session: Session, place: Place) -> DocumentRecord | None:
     """Lock a document that waits for this transaction; None while another holds it, or where it is settled or gone."""
     query = (
-        select(HandoutRecord)
-        .where(HandoutRecord.city_code == place.city, HandoutRecord.id == place.number)
-        .where(HandoutRecord.status == WAITING)
+        select(DocumentRecord)
+        .where(DocumentRecord.city_code == place.city, DocumentRecord.id == place.number)
+        .where(DocumentRecord.status == WAITING)
         .with_for_update(key_share=True, skip_locked=True)
         .execution_options(populate_existing=True)
     )
@@ -133,16 +133,16 @@ def end(session: Session, place: Place) -> None:
     session.connection().execute(_END, place._asdict())
 
 
-def store(session: Session, record: HandoutRecord, made: Made, *, keep: timedelta, now: datetime) -> None:
-    """Write a document down while it is made. Raises HandoutTooLarge, and what making it raises."""
+def store(session: Session, record: DocumentRecord, made: Made, *, keep: timedelta, now: datetime) -> None:
+    """Write a document down while it is made. Raises DocumentTooLarge, and what making it raises."""
     digest, size = hashlib.sha256(), 0
     for number, piece in enumerate(_pieces(made.chunks)):
         size += len(piece)
         if size > MOST_BYTES:
-            raise HandoutTooLarge
+            raise DocumentTooLarge
         digest.update(piece)
         values = {"city_code": record.city_code, "handout_id": record.id, "number": number, "content": piece}
-        session.connection().execute(insert(HandoutPiece).values(**values))
+        session.connection().execute(insert(DocumentPiece).values(**values))
     record.status, record.name, record.data_state = READY, made.name, made.state
     record.size_bytes, record.sha256 = size, digest.hexdigest()
     record.settled_at, record.expires_at = now, now + keep
@@ -160,7 +160,7 @@ def _pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
         yield bytes(gathered)
 
 
-def give_up(session: Session, record: HandoutRecord, failure: str, *, now: datetime) -> None:
+def give_up(session: Session, record: DocumentRecord, failure: str, *, now: datetime) -> None:
     """Settle a document that cannot be made; ``failure`` is a code."""
     record.status, record.failure, record.settled_at = FAILED, failure, now
     session.add(record)

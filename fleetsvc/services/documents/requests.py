@@ -17,7 +17,7 @@ from sqlmodel import Session, col, or_, select
 
 from fleetsvc.database.lock_numbers import LockNumber
 from fleetsvc.database.transactions import OFFICE, Scope, UnitScope
-from fleetsvc.models import BEYOND_ALL, HandoutPiece, HandoutProgress, HandoutRecord, Json
+from fleetsvc.models import BEYOND_ALL, DocumentPiece, DocumentProgress, DocumentRecord, Json
 from fleetsvc.services.audit.events import Actor, canonical
 from fleetsvc.services.common.signs_of_life import ALIVE_FOR
 from fleetsvc.services.people.accounts import Role
@@ -47,11 +47,11 @@ class DocumentKind(StrEnum):
     NONCOMPLIANCE = "noncompliance"
 
 
-class HandoutUnknown(Exception):
+class DocumentUnknown(Exception):
     """There is no such document for whoever asks; it may be gone, or somebody else's."""
 
 
-class HandoutsWaiting(Exception):
+class DocumentsWaiting(Exception):
     """So many documents of the unit are being made that no more are taken now; ``limit`` is how many may be."""
 
     def __init__(self, limit: int) -> None:
@@ -59,7 +59,7 @@ class HandoutsWaiting(Exception):
         self.limit = limit
 
 
-class HandoutsUsedUp(Exception):
+class DocumentsUsedUp(Exception):
     """The unit has asked for as many documents as it may in an hour; ``limit`` is how many."""
 
     def __init__(self, limit: int) -> None:
@@ -68,7 +68,7 @@ class HandoutsUsedUp(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class HandoutLimits:
+class DocumentLimits:
     """Documents of a unit, or of a person of the office, that may be made at once and asked for in an hour; 0: any."""
 
     waiting: int
@@ -105,13 +105,13 @@ class Party:
 
 
 def party_of(actor: Actor) -> Party:
-    """Return on whose behalf somebody acts. Raises HandoutUnknown: only units and the office have documents."""
+    """Return on whose behalf somebody acts. Raises DocumentUnknown: only units and the office have documents."""
     if actor.role == Role.OFFICE:
         city = PROVINCE
     elif actor.role == Role.BUREAU and actor.unit is not None:
         city = int(actor.unit)
     else:
-        raise HandoutUnknown
+        raise DocumentUnknown
     return Party(city, f"{actor.kind}:{actor.number}", actor.name or actor.kind)
 
 
@@ -125,22 +125,22 @@ def ask(
     question: Question,
     *,
     by: Party,
-    limits: HandoutLimits,
+    limits: DocumentLimits,
     keep: timedelta,
     now: datetime,
-) -> tuple[HandoutRecord, bool]:
+) -> tuple[DocumentRecord, bool]:
     """Return the document that answers a question, there already or being made, and whether it is a new one.
 
-    Raises HandoutsWaiting, HandoutsUsedUp.
+    Raises DocumentsWaiting, DocumentsUsedUp.
     """
     _one_after_the_other(session, by)
     sha256 = _sha256(question, by)
-    asked_before = select(HandoutRecord).where(
-        HandoutRecord.city_code == by.city,
-        HandoutRecord.question_sha256 == sha256,
-        col(HandoutRecord.expires_at) > now,
+    asked_before = select(DocumentRecord).where(
+        DocumentRecord.city_code == by.city,
+        DocumentRecord.question_sha256 == sha256,
+        col(DocumentRecord.expires_at) > now,
     )
-    for found in session.exec(asked_before.order_by(col(HandoutRecord.id).desc())):
+    for found in session.exec(asked_before.order_by(col(DocumentRecord.id).desc())):
         if _answers(session, found, question, now=now):
             return found, False
     _hold_to(session, limits, by=by, now=now)
@@ -150,8 +150,8 @@ def ask(
     return record, True
 
 
-def _new(question: Question, sha256: str, *, by: Party, keep: timedelta, now: datetime) -> HandoutRecord:
-    return HandoutRecord(
+def _new(question: Question, sha256: str, *, by: Party, keep: timedelta, now: datetime) -> DocumentRecord:
+    return DocumentRecord(
         city_code=by.city,
         kind=question.kind,
         question=question.asked,
@@ -182,7 +182,7 @@ def _sha256(question: Question, by: Party) -> str:
     return hashlib.sha256(canonical(asked).encode()).hexdigest()
 
 
-def _answers(session: Session, found: HandoutRecord, question: Question, *, now: datetime) -> bool:
+def _answers(session: Session, found: DocumentRecord, question: Question, *, now: datetime) -> bool:
     """Tell whether a document answers a question of the data as they are now."""
     if found.status == WAITING and not _is_made(session, found):
         return True  # it will be made from the data of then
@@ -191,66 +191,66 @@ def _answers(session: Session, found: HandoutRecord, question: Question, *, now:
     return found.data_state == question.state
 
 
-def _is_made(session: Session, record: HandoutRecord) -> bool:
+def _is_made(session: Session, record: DocumentRecord) -> bool:
     """Tell whether a worker makes the document at this moment, by the database's clock."""
-    beats = col(HandoutProgress.heartbeat_at) > func.clock_timestamp() - ALIVE_FOR
-    query = select(HandoutProgress.handout_id).where(
-        HandoutProgress.city_code == record.city_code, HandoutProgress.handout_id == record.id, beats
+    beats = col(DocumentProgress.heartbeat_at) > func.clock_timestamp() - ALIVE_FOR
+    query = select(DocumentProgress.handout_id).where(
+        DocumentProgress.city_code == record.city_code, DocumentProgress.handout_id == record.id, beats
     )
     return session.exec(query).first() is not None
 
 
-def _hold_to(session: Session, limits: HandoutLimits, *, by: Party, now: datetime) -> None:
+def _hold_to(session: Session, limits: DocumentLimits, *, by: Party, now: datetime) -> None:
     # A unit is one sender; the office's people do not stand in each other's way.
-    whose: list[ColumnElement[bool]] = [col(HandoutRecord.city_code) == by.city]
-    whose += [col(HandoutRecord.asker) == by.asker] if by.city == PROVINCE else []
-    lately = col(HandoutRecord.asked_at) > now - timedelta(hours=1)
-    waits = col(HandoutRecord.status) == WAITING
+    whose: list[ColumnElement[bool]] = [col(DocumentRecord.city_code) == by.city]
+    whose += [col(DocumentRecord.asker) == by.asker] if by.city == PROVINCE else []
+    lately = col(DocumentRecord.asked_at) > now - timedelta(hours=1)
+    waits = col(DocumentRecord.status) == WAITING
     counted = select(
         func.count().filter(waits).cast(Integer), func.count().filter(lately).cast(Integer)
     ).where(*whose, or_(waits, lately))
     waiting, asked = session.exec(counted).one()
     if limits.waiting and waiting >= limits.waiting:
-        raise HandoutsWaiting(limits.waiting)
+        raise DocumentsWaiting(limits.waiting)
     if limits.per_hour and asked >= limits.per_hour:
-        raise HandoutsUsedUp(limits.per_hour)
+        raise DocumentsUsedUp(limits.per_hour)
 
 
-def find(session: Session, number: int, *, by: Party, now: datetime) -> HandoutRecord:
-    """Return a document by its number. Raises HandoutUnknown, also for what is not theirs or is gone."""
-    query = select(HandoutRecord).where(*_theirs(by, now=now), HandoutRecord.id == number)
+def find(session: Session, number: int, *, by: Party, now: datetime) -> DocumentRecord:
+    """Return a document by its number. Raises DocumentUnknown, also for what is not theirs or is gone."""
+    query = select(DocumentRecord).where(*_theirs(by, now=now), DocumentRecord.id == number)
     found = session.exec(query).first() if number < BEYOND_ALL else None
     if found is None:
-        raise HandoutUnknown(number)
+        raise DocumentUnknown(number)
     return found
 
 
-def list_handouts(session: Session, *, by: Party, now: datetime) -> Sequence[HandoutRecord]:
+def list_documents(session: Session, *, by: Party, now: datetime) -> Sequence[DocumentRecord]:
     """Return the latest documents of a party, newest first."""
-    query = select(HandoutRecord).where(*_theirs(by, now=now)).order_by(col(HandoutRecord.id).desc())
+    query = select(DocumentRecord).where(*_theirs(by, now=now)).order_by(col(DocumentRecord.id).desc())
     return session.exec(query.limit(MOST_LISTED)).all()
 
 
 def _theirs(by: Party, *, now: datetime) -> list[ColumnElement[bool]]:
     return [
-        col(HandoutRecord.city_code) == by.city,
-        col(HandoutRecord.expires_at) > now,
-        or_(col(HandoutRecord.personal).is_(False), col(HandoutRecord.asker) == by.asker),
+        col(DocumentRecord.city_code) == by.city,
+        col(DocumentRecord.expires_at) > now,
+        or_(col(DocumentRecord.personal).is_(False), col(DocumentRecord.asker) == by.asker),
     ]
 
 
-def standing(session: Session, record: HandoutRecord) -> str:
+def standing(session: Session, record: DocumentRecord) -> str:
     """Return where a document stands: waiting, working, ready or failed."""
     return WORKING if record.status == WAITING and _is_made(session, record) else record.status
 
 
-def piece(session: Session, record: HandoutRecord, number: int) -> bytes | None:
+def piece(session: Session, record: DocumentRecord, number: int) -> bytes | None:
     """Return a piece of a document's bytes, None after the last; they count from 0."""
-    found = session.get(HandoutPiece, (record.city_code, record.id, number))
+    found = session.get(DocumentPiece, (record.city_code, record.id, number))
     return None if found is None else found.content
 
 
-def note_fetched(session: Session, record: HandoutRecord, *, now: datetime) -> None:
+def note_fetched(session: Session, record: DocumentRecord, *, now: datetime) -> None:
     """Note that a document was handed out, the first time."""
     if record.fetched_at is None:
         record.fetched_at = now

@@ -29,7 +29,7 @@ _LEFT: Final = text("""
 
 
 @dataclass(frozen=True, slots=True)
-class FailedHandout:
+class FailedDocument:
     """A document that was given up, by whose it is (0: the office's) and its number; ``failure`` is a code."""
 
     city: int
@@ -49,9 +49,9 @@ def stored_bytes(session: Session) -> int:
     return int(session.connection().execute(_BYTES).scalar_one())
 
 
-def list_failed(session: Session, *, most: int) -> list[FailedHandout]:
+def list_failed(session: Session, *, most: int) -> list[FailedDocument]:
     """Return the documents that were given up and whose time is not over, the latest first."""
-    return [FailedHandout(*row) for row in session.connection().execute(_FAILED, {"most": most})]
+    return [FailedDocument(*row) for row in session.connection().execute(_FAILED, {"most": most})]
 
 
 def left_waiting(session: Session, *, patience: timedelta) -> int:

@@ -20,7 +20,7 @@ class Measures:
     """The state of the service over all processes and hosts. Ages in seconds.
 
     ``uploads``: what waits for a worker, by state, with the age of the oldest; ``failing``: those of them whose
-    reading keeps failing, likewise; ``handouts``: documents by where they stand, likewise, and ``handout_bytes`` of
+    reading keeps failing, likewise; ``handouts``: documents by where they stand, likewise, and ``document_bytes`` of
     all that are kept; ``processes``: by kind, those alive and the age of the latest sign of life; ``jobs``: by job and
     status, periods and attempts; ``clock``: by fault, the seconds that speak against the clock, 0 where none do;
     ``rulebook``: name and edition of each rulebook in force.
@@ -30,7 +30,7 @@ class Measures:
     uploads: dict[str, tuple[int, float]]
     failing: dict[str, tuple[int, float]]
     handouts: dict[str, tuple[int, float]]
-    handout_bytes: int
+    document_bytes: int
     processes: dict[str, tuple[int, float]]
     jobs: dict[tuple[str, str], tuple[int, int]]
     clock: dict[str, float]

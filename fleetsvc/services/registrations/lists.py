@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from fleetsvc.clock import told, told_if_any
 from fleetsvc.models import DecisionRecord, Json, RegistrationRecord
-from fleetsvc.services.common.paging import Leaf, leaf
+from fleetsvc.services.common.paging import ListPage, read_page
 from fleetsvc.services.law.duties import duties_json, duties_of
 from fleetsvc.services.registrations.facts import facts_json
 from fleetsvc.services.registrations.filters import (
@@ -40,16 +40,16 @@ def place_of(row: Row[Any]) -> Place:
     return Place(row.city_code, row.registered_on, row.position)
 
 
-def leaf_of_registrations(
+def page_of_registrations(
     session: Session,
     wanted: RegistrationFilter,
     *,
     after: Place | None,
     before: Place | None,
     limit: int,
-) -> Leaf[Row[Any], Place]:
+) -> ListPage[Row[Any], Place]:
     """Return the page of a list after a place or before one; the first where neither is given."""
-    return leaf(
+    return read_page(
         lambda place: list_registrations(session, wanted, after=place, limit=limit),
         lambda place: list_registrations(session, wanted.backwards, after=place, limit=limit),
         after=after,

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from fleetsvc.clock import told
 from fleetsvc.database.transactions import RawConnection, raw_connection
 from fleetsvc.models import UploadRecord, UploadStatus
-from fleetsvc.services.common.write_behind import Behind
+from fleetsvc.services.common.write_behind import WriteBehind
 from fleetsvc.services.law import rulebooks
 from fleetsvc.services.uploads import (
     claims,
@@ -50,7 +50,7 @@ class _Stage:
         self._findings = 0
         self._rows = 0
         self.unchanged = 0
-        self.writing = Behind()
+        self.writing = WriteBehind()
 
     def block(self, block: Block, judged: Judged) -> None:
         self._blocks += 1

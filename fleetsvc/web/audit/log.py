@@ -94,7 +94,7 @@ def show() -> Response:
     asked = _asked()
     after, before = number_of(request.args.get("after")), number_of(request.args.get("before"))
     with parts().database.transaction(OFFICE) as session:
-        leaf = log.leaf_of_events(session, asked.wanted, after=after, before=before, limit=PAGE)
+        page = log.page_of_events(session, asked.wanted, after=after, before=before, limit=PAGE)
         total = log.counted_events(session, asked.wanted)
         verified, names = log.last_verified(session), log.names(session)
     is_first = after is None and before is None
@@ -103,7 +103,7 @@ def show() -> Response:
         "audit.html",
         422 if asked.faults else 200,
         crumbs=[(say("audit.title"), None)],
-        events=leaf.rows,
+        events=page.rows,
         view=log_view,
         names=names,
         asked=asked,
@@ -112,7 +112,7 @@ def show() -> Response:
         now=said_minute(clock.now()),
         total=f"{total:,}" + ("+" if total >= log.MOST_COUNTED else ""),
         pager=list_view.turning(
-            *(None if place is None else str(place) for place in (leaf.back, leaf.on)),
+            *(None if place is None else str(place) for place in (page.back, page.on)),
             number=1 if is_first else max(number_of(request.args.get("page")) or 2, 2),
             pages=-(-total // PAGE),
             address=address,

@@ -10,7 +10,7 @@ from fleetsvc import clock
 from fleetsvc.edge import document_answers
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.models import HandoutRecord
+from fleetsvc.models import DocumentRecord
 from fleetsvc.services.documents import requests
 from fleetsvc.services.documents.failures import failure_of
 from fleetsvc.services.documents.requests import (
@@ -38,11 +38,11 @@ _KIBIBYTE: Final = 1024
 
 
 def me() -> Party:
-    """Return on whose behalf the visitor asks. Raises PageNotAdmitted, HandoutUnknown."""
+    """Return on whose behalf the visitor asks. Raises PageNotAdmitted, DocumentUnknown."""
     return party_of(visiting().actor)
 
 
-def handed(record: HandoutRecord, *, by: Party) -> BaseResponse:
+def handed(record: DocumentRecord, *, by: Party) -> BaseResponse:
     """Hand out a document after a short wait, or lead to the page that tells how it stands."""
     settled = document_answers.awaited(record, by=by, at_most=AT_MOST)
     if settled.status == READY:
@@ -55,7 +55,7 @@ def show_all() -> Response:
     """Show the documents that can be fetched, and those that are being made."""
     by = me()
     with parts().database.transaction(by.scope) as session:
-        listed = requests.list_handouts(session, by=by, now=clock.now())
+        listed = requests.list_documents(session, by=by, now=clock.now())
         standings = [requests.standing(session, record) for record in listed]
     return rendered_beside_menu(
         "handouts.html",
@@ -87,7 +87,7 @@ def show(number: int) -> Response:
     )
 
 
-def _delivery(record: HandoutRecord, by: Party) -> str | None:
+def _delivery(record: DocumentRecord, by: Party) -> str | None:
     """Return the page of the delivery that a document is a copy of."""
     if record.kind != DocumentKind.ANNOTATED_COPY:
         return None
@@ -103,7 +103,7 @@ def file(number: int) -> BaseResponse:
     return _file(record, by) if record.status == READY else redirect(url_for(".show", number=number), 303)
 
 
-def _file(record: HandoutRecord, by: Party) -> Response:
+def _file(record: DocumentRecord, by: Party) -> Response:
     response = as_stream(document_answers.fetched(record, by=by), record.name, record.media)
     response.headers["Content-Length"] = str(record.size_bytes)
     return response

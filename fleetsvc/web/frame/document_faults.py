@@ -3,16 +3,16 @@
 from typing import Final
 
 from fleetsvc.services.documents.annotated_copies import UploadHasNoRows
-from fleetsvc.services.documents.failures import HandoutNotMade
-from fleetsvc.services.documents.making import HandoutTooLarge
-from fleetsvc.services.documents.requests import HandoutsUsedUp, HandoutsWaiting, HandoutUnknown
+from fleetsvc.services.documents.failures import DocumentNotMade
+from fleetsvc.services.documents.making import DocumentTooLarge
+from fleetsvc.services.documents.requests import DocumentsUsedUp, DocumentsWaiting, DocumentUnknown
 from fleetsvc.services.registrations.exports import ExportTooLarge
 from fleetsvc.web.frame.fault import Fault
 from importers.sandbox.annotator import CopyNotMade
 from rules.wording import Text
 
 HANDOUT_FAULTS: Final[dict[type[Exception], Fault]] = {
-    HandoutUnknown: Fault(
+    DocumentUnknown: Fault(
         404,
         Text("没有这个下载文件", "There is no such document"),
         Text(
@@ -20,7 +20,7 @@ HANDOUT_FAULTS: Final[dict[type[Exception], Fault]] = {
             "Its time may be over, or it is somebody else's. Ask for it again where you did before.",
         ),
     ),
-    HandoutsWaiting: Fault(
+    DocumentsWaiting: Fault(
         429,
         Text("正在准备的文件已达上限", "Too many documents are being made for you"),
         Text(
@@ -28,7 +28,7 @@ HANDOUT_FAULTS: Final[dict[type[Exception], Fault]] = {
             "See “Downloads”, and ask again when one of them is done.",
         ),
     ),
-    HandoutsUsedUp: Fault(
+    DocumentsUsedUp: Fault(
         429,
         Text("一小时内准备的文件已达上限", "As many documents were made within the hour as may be"),
         Text(
@@ -36,12 +36,12 @@ HANDOUT_FAULTS: Final[dict[type[Exception], Fault]] = {
             "Try again later; those that are ready can still be fetched from “Downloads”.",
         ),
     ),
-    HandoutTooLarge: Fault(
+    DocumentTooLarge: Fault(
         422,
         Text("文件过大，没有生成", "The document would be too large"),
         Text("请缩小筛选条件后再导出。", "Narrow the filter, then export again."),
     ),
-    HandoutNotMade: Fault(
+    DocumentNotMade: Fault(
         503,
         Text("未能生成文件", "The document could not be made"),
         Text(

@@ -12,7 +12,7 @@ from fleetsvc import clock
 from fleetsvc.database.transactions import ScopedSession
 from fleetsvc.edge import document_answers
 from fleetsvc.edge.parts import parts
-from fleetsvc.services.common.paging import Leaf
+from fleetsvc.services.common.paging import ListPage
 from fleetsvc.services.documents import list_exports
 from fleetsvc.services.documents.list_exports import Form, ListExport
 from fleetsvc.services.registrations.filters import Order, Place
@@ -129,9 +129,9 @@ def _first(name: str) -> Order:
     return falling if name == "registered_on" else rising
 
 
-def pager(asked: ListQuery, leaf: Leaf[Any, Place], *, total: int, address: Callable[..., str]) -> Pager:
+def pager(asked: ListQuery, page: ListPage[Any, Place], *, total: int, address: Callable[..., str]) -> Pager:
     """Return the way on and back from a page of vehicles."""
-    places = [None if place is None else written_place(place) for place in (leaf.back, leaf.on)]
+    places = [None if place is None else written_place(place) for place in (page.back, page.on)]
     plain = partial(address, **asked.parameters())
     return turning(places[0], places[1], number=asked.number, pages=-(-total // PAGE), address=plain)
 

@@ -15,7 +15,7 @@ from fleetsvc.services.common.masked_documents import masked_registration
 from fleetsvc.services.documents.list_exports import Form, ListExport
 from fleetsvc.services.documents.requests import DocumentKind
 from fleetsvc.services.registrations.filters import Order, RegistrationFilter
-from fleetsvc.services.registrations.lists import count_by_verdict, leaf_of_registrations, registration_json
+from fleetsvc.services.registrations.lists import count_by_verdict, page_of_registrations, registration_json
 from fleetsvc.services.uploads.deliveries import UploadUnknown
 from fleetsvc.services.uploads.lists import find_upload
 from fleetsvc.web.frame.bureau_frame import visiting
@@ -63,7 +63,7 @@ def show() -> Response:
     with parts().database.transaction(visiting().scope) as session:
         wanted = _wanted(session, asked)
         counted = count_by_verdict(session, wanted)
-        leaf = leaf_of_registrations(
+        page = page_of_registrations(
             session, wanted, after=asked.after, before=asked.before, limit=list_view.PAGE
         )
         _note(session, asked, "noncompliance")
@@ -78,12 +78,12 @@ def show() -> Response:
         said=list_view.said_filters(bar),
         head=heading,
         now=said_minute(clock.now()),
-        items=[_shown(asked, registration_json(row, decided=row)) for row in leaf.rows],
+        items=[_shown(asked, registration_json(row, decided=row)) for row in page.rows],
         heads=list_view.heads(asked, COLUMNS),
         total=f"{total:,}",
         verdicts=[(*one, address(verdict=one[0])) for one in list_view.counted(counted, OPEN_VERDICTS)],
         sorts=list_view.sorts(asked, address),
-        pager=list_view.pager(asked, leaf, total=total, address=address),
+        pager=list_view.pager(asked, page, total=total, address=address),
         reveal=address(reveal="true"),
         files={suffix: url_for(f".as_{suffix}", **asked.parameters()) for suffix in ("xlsx", "csv")},
     )

@@ -16,7 +16,7 @@ from fleetsvc.services.documents.requests import DocumentKind
 from fleetsvc.services.registrations.filters import Order, RegistrationFilter
 from fleetsvc.services.registrations.lists import (
     count_most_by_verdict,
-    leaf_of_registrations,
+    page_of_registrations,
     registration_json,
 )
 from fleetsvc.web.frame.bureau_frame import chosen_unit, is_masked, of_unit, rendered_in_frame, unit_scope
@@ -58,11 +58,11 @@ def show_all() -> Response:
     address = partial(_address, asked)
     with parts().database.transaction(unit_scope()) as session:
         wanted = _wanted(asked)
-        leaf = leaf_of_registrations(
+        page = page_of_registrations(
             session, wanted, after=asked.after, before=asked.before, limit=list_view.PAGE
         )
         counted, is_more = count_most_by_verdict(session, wanted)
-    items = [registration_json(row, decided=row) for row in leaf.rows]
+    items = [registration_json(row, decided=row) for row in page.rows]
     total, bar = sum(counted.values()), list_view.fields(asked, any_verdict=say("list.any"))
     return rendered_in_frame(
         "registrations.html",
@@ -79,7 +79,7 @@ def show_all() -> Response:
         total=f"{total:,}" + ("+" if is_more else ""),
         verdicts=[(*one, address(verdict=one[0])) for one in list_view.counted(counted, ())],
         sorts=list_view.sorts(asked, address),
-        pager=list_view.pager(asked, leaf, total=total, address=address),
+        pager=list_view.pager(asked, page, total=total, address=address),
         files={
             suffix: url_for(f".as_{suffix}", **of_unit(), **asked.parameters()) for suffix in ("xlsx", "csv")
         },

@@ -22,8 +22,8 @@ from fleetsvc.services.registrations.lists import (
     count_by_verdict,
     count_most_by_verdict,
     has_more,
-    leaf_of_registrations,
     list_registrations,
+    page_of_registrations,
 )
 from rules.vocabulary import OPEN_VERDICTS, Category
 from tests.actors import TESTER
@@ -66,10 +66,10 @@ def test_a_vehicle_judged_again_is_known_with_its_verdict_of_then(
         with judged_again.transaction(OFFICE) as session:
             rows, further = list_registrations(session, wanted, after=None, limit=20)
             counted = count_most_by_verdict(session, wanted)
-            leaf = leaf_of_registrations(session, wanted, after=None, before=None, limit=20)
+            page = page_of_registrations(session, wanted, after=None, before=None, limit=20)
         assert [row.verdict for row in rows] == [verdict], known_at
         assert (further, counted) == (None, ({verdict: 1}, False))
-        assert (list(leaf.rows), leaf.back, leaf.on) == (rows, None, None)
+        assert (list(page.rows), page.back, page.on) == (rows, None, None)
 
 
 @pytest.mark.parametrize("named", [None, a_vin(3)[-6:]])
@@ -193,14 +193,14 @@ def test_pages_of_any_order_together_are_the_whole_list_both_ways(
             by_unit = order in (Order.UNIT, Order.UNIT_FALLING)
             assert len(whole) > 2
             assert whole == sorted(whole, key=lambda one: one if by_unit else one[1:], reverse=order.falls)
-            on = leaf_of_registrations(session, wanted, after=None, before=None, limit=2)
+            on = page_of_registrations(session, wanted, after=None, before=None, limit=2)
             pages = [on]
             while on.on is not None:
-                on = leaf_of_registrations(session, wanted, after=on.on, before=None, limit=2)
+                on = page_of_registrations(session, wanted, after=on.on, before=None, limit=2)
                 pages.append(on)
             assert [_placed(row) for page in pages for row in page.rows] == whole
             for earlier, later in pairwise(pages):
-                back = leaf_of_registrations(session, wanted, after=None, before=later.back, limit=2)
+                back = page_of_registrations(session, wanted, after=None, before=later.back, limit=2)
                 assert (list(back.rows), back.on) == (list(earlier.rows), Place(*_placed(earlier.rows[-1])))
 
 

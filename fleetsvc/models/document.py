@@ -17,7 +17,7 @@ from fleetsvc.models.base import (
 )
 
 
-class HandoutRecord(SQLModel, table=True):
+class DocumentRecord(SQLModel, table=True):
     """A document and where it stands. ``city_code``: the unit that asked; 0 for the provincial office.
 
     ``data_state`` names the data it was asked of, once it is ready those it was made from; ``personal``: it is for its
@@ -47,7 +47,7 @@ class HandoutRecord(SQLModel, table=True):
     expires_at: datetime = instant()
 
 
-class HandoutPiece(SQLModel, table=True):
+class DocumentPiece(SQLModel, table=True):
     """A piece of a document's bytes; they count from 0."""
 
     __tablename__ = "handout_piece"
@@ -58,7 +58,7 @@ class HandoutPiece(SQLModel, table=True):
     content: bytes = Field(sa_type=LargeBinary)
 
 
-class HandoutProgress(SQLModel, table=True):
+class DocumentProgress(SQLModel, table=True):
     """Who makes a document and how often that was tried, written on the maker's second connection.
 
     No foreign key, so that it never waits for the document. ``heartbeat_at`` is null while nobody makes it.
