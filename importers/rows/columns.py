@@ -13,6 +13,7 @@ from importers.rows.energies import EnergyRead, settle_energies
 from importers.rows.parsers import Parsers
 from importers.rows.touched import bounded
 from importers.rows.uses import settle_events, settle_uses
+from rules.identifiers import plate as plates
 from rules.identifiers.plate import Plate
 from rules.vocabulary import EmissionStage, Energy
 
@@ -114,13 +115,26 @@ def _read_plates(batch: Batch, name: str, parse: Callable[[object], Plate | None
         return [None] * len(batch.rows)
     found: list[Plate | None] = []
     for index, cell in enumerate(cells):
-        try:
-            found.append(parse(cell))
-        except CellProblem as problem:
+        if cell is None or cell == "":
             found.append(None)
-            if name == "plate":
+            continue
+        try:
+            found.append(plates.parse(cell) if isinstance(cell, str) else parse(cell))
+        except (plates.PlateMalformed, CellProblem):
+            plate, problem = _second_look(cell, parse)
+            found.append(plate)
+            if problem is not None and name == "plate":
                 batch.find(index, fault_code(cell) or problem.code, name, problem.values)
     return found
+
+
+def _second_look(
+    cell: object, parse: Callable[[object], Plate | None]
+) -> tuple[Plate | None, CellProblem | None]:
+    try:
+        return parse(cell), None
+    except CellProblem as problem:
+        return None, problem
 
 
 def _days(batch: Batch, memo: Memo[date]) -> list[date | None]:

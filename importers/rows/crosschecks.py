@@ -3,6 +3,7 @@
 They only ask (warnings): what a vehicle is stays what its row says.
 """
 
+from collections.abc import Container, Sequence
 from datetime import date
 from typing import Final
 
@@ -53,16 +54,20 @@ def check_values(batch: Batch, values: Values, *, unit: str, today: date) -> Non
 
 def _hold_trailers(batch: Batch, values: Values) -> None:
     """Hold what has no engine of its own: a semi-trailer is neither a new-energy vehicle nor one that fails to be."""
-    for index, plate in enumerate(values.plate):
-        if plate is not None and plate.kind == "trailer":
-            batch.find(index, "trailer", "plate")
+    trailers = {plate for plate in values.plate if plate is not None and plate.kind == "trailer"}
+    if trailers:
+        _hold_each(batch, "plate", values.plate, trailers)
     for name in ("vehicle_type", "product_name"):
-        trailers: dict[object, bool] = {}
-        for index, cell in enumerate(batch.column(name) or ()):
-            if cell not in trailers:
-                trailers[cell] = not fault_code(cell) and is_trailer(cell)
-            if trailers[cell] and index not in batch.held:
-                batch.find(index, "trailer", name)
+        cells = batch.column(name) or ()
+        named = {cell for cell in set(cells) if not fault_code(cell) and is_trailer(cell)}
+        if named:
+            _hold_each(batch, name, cells, named)
+
+
+def _hold_each(batch: Batch, name: str, cells: Sequence[object], trailers: Container[object]) -> None:
+    for index, cell in enumerate(cells):
+        if cell in trailers and index not in batch.held:
+            batch.find(index, "trailer", name)
 
 
 def _check_digits(batch: Batch, values: Values) -> None:
