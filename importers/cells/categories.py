@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from importers.cells.identifiers import CellDoubt, CellProblem, is_blank, proposal, text_of, words_of
+from importers.cells.identifiers import CellDoubt, CellProblem, is_blank, nearly, proposal, text_of, words_of
 from rules.labels import label
 from rules.vocabulary import Category
 
@@ -173,12 +173,7 @@ def parse_category(cell: object) -> str | None:
         return found[0]
     if not found and _VEHICLE_TYPE(text):
         return None
-    raise CellProblem("category-unknown", proposal(() if found else _nearly(text)))
-
-
-def _nearly(text: str) -> tuple[str, ...]:
-    """Return the usual words that differ from a text in one sign: 出祖车 was meant to be 出租车."""
-    return tuple(word for word in _USUAL if len(word) == len(text) and sum(map(str.__ne__, word, text)) == 1)
+    raise CellProblem("category-unknown", proposal(() if found else nearly(text, _USUAL)))
 
 
 def _named(text: str) -> list[str]:

@@ -15,6 +15,7 @@ importers.cells.identifiers.CellProblem: vin-numeric
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final
 
@@ -112,6 +113,15 @@ def is_blank(cell: object) -> bool:
     return cell is None or cell == "" or (isinstance(cell, str) and text_of(cell).upper() in BLANK_WORDS)
 
 
+def nearly(text: str, words: Iterable[str]) -> tuple[str, ...]:
+    """Return the words that differ from a text in one sign: slips of the hand, to be proposed.
+
+    >>> nearly("出祖车", ["出租车", "公交车"])
+    ('出租车',)
+    """
+    return tuple(word for word in words if len(word) == len(text) and sum(map(str.__ne__, word, text)) == 1)
+
+
 def parse_vin(cell: object) -> str:
     """Read a VIN. A number is refused, its last digits are lost; look-alikes are proposed, never put in."""
     if is_blank(cell):
@@ -144,6 +154,7 @@ def proposal(repairs: tuple[str, ...]) -> dict[str, str]:
 
 _REPLACEMENT: Final = re.compile("更新|更换|替换|置换|换新|替代|REPLACE")
 _NEW: Final = re.compile("新增|新购|新投|新置|新采购|增购|增加|首次|净增|扩充|NEW")
+_EVENT_WORDS: Final = ("新增", "更新", "新购", "替换", "置换", "更换", "新增车辆", "更新车辆")
 _NEGATED: Final = re.compile(
     "(?:非|不是|不属于?|不算|并非|没有?|未|无)(?:车辆)?(?=新增|新购|新投|新置|更新|更换|替换|置换)|(?:新增|更新)(?:为|[:：])?(?:否|×)"
 )
@@ -174,7 +185,7 @@ def parse_event(cell: object, *, header: str = "") -> str | None:
         raise CellProblem("event-unknown")
     replacement, new = _REPLACEMENT.search(text), _NEW.search(text)
     if bool(replacement) == bool(new):
-        raise CellProblem("event-unknown")
+        raise CellProblem("event-unknown", proposal(() if new else nearly(text, _EVENT_WORDS)))
     return Event.REPLACEMENT.value if replacement else Event.NEW.value
 
 

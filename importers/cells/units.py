@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from importers.cells.identifiers import CellProblem, is_blank, proposal, text_of
+from importers.cells.identifiers import CellProblem, is_blank, nearly, proposal, text_of
 from rules.counties import COUNTIES
 from rules.units import UNITS
 
@@ -78,16 +78,12 @@ def check_place(cell: object, expected: str) -> str | None:
     text = text_of(cell).replace(" ", "")
     if is_blank(cell) or not _CITY(text):
         return None
-    near = () if text in _LIKE_OURS else tuple(name for name in _CITIES if _differ_in_one(name, text))
+    near = () if text in _LIKE_OURS else nearly(text, _CITIES)
     if near:
         raise CellProblem("unit-unknown", proposal(near))
     if expected in UNITS:
         raise _mismatch(text, text, expected)
     return None
-
-
-def _differ_in_one(name: str, text: str) -> bool:
-    return len(name) == len(text) and sum(map(str.__ne__, name, text)) == 1
 
 
 def _mismatch(zh: str, en: str, expected: str) -> CellProblem:

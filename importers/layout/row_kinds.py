@@ -11,7 +11,7 @@ from typing import Final
 
 from importers.cells.identifiers import CellDoubt, CellProblem, is_blank
 from importers.cells.plates import parse_plate
-from importers.fields import SheetReading
+from importers.fields import SheetReading, column_letter
 from importers.layout.headers import flat, recognise
 from importers.layout.line_words import (
     EXAMPLE,
@@ -97,6 +97,15 @@ def classify_row(cells: Sequence[object], reading: SheetReading, number: int | N
         or _by_columns(texts, reading)
         or (None if _describes(cells, reading) else _remainder(texts, reading))
     )
+
+
+def look_of(cells: Sequence[object]) -> str:
+    """Return what lines that look alike have in common: the letters of the columns that are filled.
+
+    >>> look_of([None, "公交车", "", 3.0])
+    'B,D'
+    """
+    return ",".join(column_letter(place) for place, _ in _texts(cells))
 
 
 def _identifies(cells: Sequence[object], reading: SheetReading) -> bool:

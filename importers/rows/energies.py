@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from importers.catalogue.entries import CatalogueEntry
 from importers.cells.answers import ANSWERS, asked_energy
-from importers.cells.identifiers import YES, is_blank, text_of
+from importers.cells.identifiers import YES, is_blank, nearly, proposal, text_of
 from importers.fields import SheetReading
 from importers.formats.cell_faults import fault_code
 from importers.layout.template_columns import ENERGY_WORDS
@@ -44,6 +44,18 @@ class EnergyRead:
 
 _ALL: Final = frozenset(Energy) - {Energy.UNKNOWN}
 _BARE_ANSWERS: Final = ANSWERS & {"是", "否", "YES", "NO", "不是", "√", "有"}
+_USUAL: Final = (
+    "纯电动",
+    "插电式",
+    "增程式",
+    "插电式混合动力",
+    "混合动力",
+    "燃料电池",
+    "汽油",
+    "柴油",
+    "天然气",
+    "甲醇",
+)
 _IS_NEV: Final = Text("号牌显示是新能源车", "The plate shows a new-energy vehicle")
 _IS_NOT_NEV: Final = Text("填的是非新能源车", "The vehicle is reported as not new-energy")
 _NOTHING_KNOWN: Final = EnergyRead(Energy.UNKNOWN.value, "")
@@ -122,7 +134,7 @@ def _worded(cell: object, field: str, asked: Wording | None, problems: list[Prob
         return asked if text in YES else Wording(_ALL - asked.candidates, explicit=False)
     wording = None if text in _BARE_ANSWERS else read_wording(text)
     if wording is None and text not in SAYS_NOTHING:
-        problems.append(Problem("energy-unreadable", field))
+        problems.append(Problem("energy-unreadable", field, proposal(nearly(text, _USUAL))))
     return wording
 
 

@@ -16,7 +16,7 @@ from importers.facts import FACTS
 from importers.fields import SheetReading
 from importers.formats.cell_faults import fault_code
 from importers.layout.merged import filled_down
-from importers.layout.row_kinds import EXAMPLE_LINE, classify_row, examples_in
+from importers.layout.row_kinds import EXAMPLE_LINE, classify_row, examples_in, look_of
 from importers.layout.tables import SEEN_AHEAD, begins_table, next_table
 from importers.results import AsideRow, Block, Expectation, RowFate
 from importers.rows import touched
@@ -252,7 +252,9 @@ def _without_other_rows(
     batch.rows = [batch.rows[index] for index in stay]
     for place, index in enumerate(stay):
         if index in problems:
-            batch.find(place, problems[index].code, "vin", problems[index].values)
+            problem, row = problems[index], batch.rows[place]
+            look = {"look": look_of(row)} if problem.code == "vin-missing" else {}
+            batch.find(place, problem.code, "vin", {**problem.values, **look})
     return [vin_column[index] for index in stay]
 
 

@@ -270,6 +270,12 @@ CATEGORY_WORDS = (
 )
 
 
+def test_a_slip_in_an_event_is_proposed_and_not_put_in() -> None:
+    with pytest.raises(CellProblem) as problem:
+        parse_event("新赠")
+    assert problem.value.values["proposal_zh"] == "；可能是 新增 / 新购，请核对"
+
+
 @pytest.mark.parametrize(
     ("word", "meant"),
     [

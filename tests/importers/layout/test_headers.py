@@ -53,3 +53,30 @@ def test_headers_are_understood_as_people_write_them(header: str, field: str | N
     weights = recognise(header)
 
     assert max(weights, key=weights.__getitem__, default=None) == field
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("上牌地", "area"),
+        ("上牌城市", "area"),
+        ("车辆所在地", "area"),
+        ("所属地", "area"),
+        ("车辆登记地", "area"),
+        ("所属地市", "unit"),
+        ("所在地市", "unit"),
+        ("地市名称", "unit"),
+        ("是否燃油车", "powertrain"),
+        ("纯电动", "powertrain"),
+        ("是否为天然气车", "powertrain"),
+        ("新增", "event"),
+    ],
+)
+def test_places_and_questions_are_known_by_their_header(header: str, field: str) -> None:
+    weights = recognise(header)
+    assert max(weights, key=weights.__getitem__) == field
+
+
+@pytest.mark.parametrize("header", ["电机", "电池", "油耗", "电话", "气瓶编号", "电动机功率"])
+def test_parts_and_measures_are_no_question_of_energy(header: str) -> None:
+    assert "powertrain" not in recognise(header)
