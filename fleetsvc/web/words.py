@@ -17,6 +17,7 @@ from fleetsvc.web.rankings.words import RANKING_WORDS
 from fleetsvc.web.registrations.dossier_words import DOSSIER_WORDS
 from fleetsvc.web.registrations.list_words import LIST_WORDS
 from fleetsvc.web.uploads.failing_words import FAILING_WORDS
+from fleetsvc.web.uploads.fate_words import FATE_WORDS
 from fleetsvc.web.uploads.review_words import REVIEW_WORDS
 from fleetsvc.web.uploads.words import BUREAU_WORDS
 
@@ -33,6 +34,7 @@ ALL_WORDS: Final = ChainMap(
     DOSSIER_WORDS,
     AUDIT_WORDS,
     REVIEW_WORDS,
+    FATE_WORDS,
     FAILING_WORDS,
     KEY_WORDS,
     DRAFT_WORDS,
