@@ -11,7 +11,7 @@ from typing import Final
 
 from importers.layout.headers import Weights, flat, recognise, recognise_path
 from importers.layout.line_words import is_column_numbers
-from importers.layout.shapes import is_data_like, shapes_of
+from importers.layout.shapes import is_data_like, names_vehicle, shapes_of
 
 Rows = Sequence[Sequence[object]]
 Merge = tuple[tuple[int, int], tuple[int, int]]
@@ -264,7 +264,7 @@ def _block(rows: Rows, top: int, bottom: int, merges: Sequence[Merge]) -> Header
 def first_vehicle(rows: Rows) -> int | None:
     """Return the place of the first row with a VIN or a whole plate number; None where there is none."""
     for index, row in enumerate(rows):
-        if any(shapes_of(cell) & {"vin", "plate"} for cell in row):
+        if any(map(names_vehicle, row)):
             return index
     return None
 

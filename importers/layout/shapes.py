@@ -139,6 +139,12 @@ def shapes_of(value: object) -> Shapes:
     return frozenset({"day"}) if isinstance(value, date | datetime) else frozenset()
 
 
+def names_vehicle(cell: object) -> bool:
+    """Tell whether a cell is a VIN or a plate, also behind its label: 车牌号：豫A12345."""
+    value = re.split("[:：]", cell)[-1] if isinstance(cell, str) else cell
+    return not shapes_of(value).isdisjoint({"vin", "plate"})
+
+
 def is_data_like(value: object) -> bool:
     """Tell whether a cell looks like data, not like a header: a VIN, plate, day, model code or number."""
     return bool(shapes_of(value) & {"vin", "plate", "day", "model", "number"})

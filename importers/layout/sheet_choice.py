@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, Protocol
 
 from importers.cells.identifiers import is_blank
+from importers.layout.forms import is_form, is_turned
 from importers.layout.header_rows import (
     HeaderBlock,
     Merge,
@@ -23,10 +24,14 @@ from rules.wording import Text
 SAMPLED_ROWS: Final = 200
 """Rows read from the top of each sheet to understand it."""
 
-SheetKind = Literal["vehicles", "described", "headless", "other", "empty", "hidden"]
+SheetKind = Literal["vehicles", "forms", "turned", "described", "headless", "other", "empty", "hidden"]
 
 _WHY: Final[dict[SheetKind, Text]] = {
     "vehicles": Text("按名称是说明或字典表，未读取", "named as instructions or a list of codes, not read"),
+    "forms": Text("按名称是说明或字典表，未读取", "named as instructions or a list of codes, not read"),
+    "turned": Text(
+        "车辆在列、字段在行，未读取", "has its vehicles in columns and their fields in rows, not read"
+    ),
     "described": Text("没有车架号或号牌列，未读取", "has no VIN or plate column, not read"),
     "headless": Text(
         "像有车架号或号牌，但没有表头，未读取", "seems to hold VINs or plates without a header, not read"
@@ -90,6 +95,10 @@ def _classified(
     block = find_header(rows, merges)
     if block is not None and (confirmed or block.names_vehicles):
         return block, "vehicles"
+    if is_form(rows):
+        return None, "forms"
+    if is_turned(rows):
+        return None, "turned"
     if first_vehicle(rows) is not None:
         above = header_above_vehicles(rows, merges)
         if above is None and block is None:
@@ -114,7 +123,7 @@ def study(sheet: SheetLike, *, index: int, confirmed: bool) -> Study:
 
 def choose(studies: Sequence[Study]) -> list[Study]:
     """Return the sheets to read, in their order; none if no sheet has a header."""
-    with_vehicles = [found for found in studies if found.kind == "vehicles"]
+    with_vehicles = [found for found in studies if found.kind in ("vehicles", "forms")]
     plain = [found for found in with_vehicles if not found.is_instruction]
     if plain or with_vehicles:
         return plain or with_vehicles

@@ -195,6 +195,8 @@ def _why(reading: SheetReading, *, recalled: bool) -> Text:
     rows = "、".join(map(str, reading.header_rows)), ", ".join(map(str, reading.header_rows))
     count = len(reading.columns)
     zh, en = f"表头在第{rows[0]}行，认出{count}列", f"header in row {rows[1]}, {count} columns recognised"
+    if reading.form:
+        zh, en = f"一车一表，认出{count}项", f"one vehicle a form, {count} fields recognised"
     if recalled:
         zh, en = f"{zh}；列对应沿用上次确认的结果", f"{en}; columns mapped as confirmed before"
     if reading.category is not None and reading.category_from is not None:

@@ -11,6 +11,7 @@ from typing import Final, Protocol
 from importers.fields import Layout, Question, SheetReading
 from importers.layout import confirmed
 from importers.layout.column_findings import column_findings
+from importers.layout.form_reading import understand_forms
 from importers.layout.nil import NIL_WHY, nil_findings
 from importers.layout.row_kinds import classify_row
 from importers.layout.senders_word import heed
@@ -44,11 +45,10 @@ def find_layout(workbook: WorkbookLike, expectation: Expectation) -> Layout | Re
     if nil:
         return _nil_layout(studies, nil)
     chosen = [
-        understand(found, found.block, expectation) for found in choose(studies) if found.block is not None
+        understood for found in choose(studies) if (understood := _understood(found, expectation)) is not None
     ]
     if not chosen:
-        is_empty = all(found.kind == "empty" for found in studies)
-        return Refused("empty" if is_empty else "header-not-found")
+        return _refused(studies)
     several = len({found.reading.category for found in chosen} - {None}) > 1
     heeded = [heed(found.reading, expectation, sheets_differ=several) for found in chosen]
     used = {
@@ -69,6 +69,19 @@ def find_layout(workbook: WorkbookLike, expectation: Expectation) -> Layout | Re
         findings=tuple(findings),
         questions=tuple(question for found in used.values() for question in found.match.questions),
     )
+
+
+def _understood(found: Study, expectation: Expectation) -> Understood | None:
+    if found.kind == "forms":
+        return understand_forms(found)
+    return None if found.block is None else understand(found, found.block, expectation)
+
+
+def _refused(studies: Sequence[Study]) -> Refused:
+    kinds = {found.kind for found in studies}
+    if kinds == {"empty"}:
+        return Refused("empty")
+    return Refused("header-not-found", {"why": "turned"} if "turned" in kinds else {})
 
 
 def _nil_layout(studies: Sequence[Study], nil: Sequence[Finding]) -> Layout:
@@ -108,6 +121,8 @@ def _unread(studies: Sequence[Study], used: Mapping[int, Understood]) -> Iterato
             yield found.name, "sheet-hidden"
         elif found.kind == "headless":
             yield found.name, "sheet-without-header"
+        elif found.kind == "turned":
+            yield found.name, "sheet-turned"
         elif found.index not in used and found.vehicle_rows > _MOST_EXAMPLES:
             yield found.name, "sheet-not-read"
 

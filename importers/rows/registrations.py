@@ -27,6 +27,7 @@ from importers.rows.composing import composed
 from importers.rows.crosschecks import check_values
 from importers.rows.dittos import fill_dittos
 from importers.rows.energies import Catalogue
+from importers.rows.forms import ListOfForms, groups_of_forms
 from importers.rows.ledger import (
     Ledger,
     ask_repeated_plates,
@@ -71,6 +72,9 @@ def read_blocks(
     Each block stands for at most ``block_rows`` rows of the sheet; blank rows are in none.
     """
     context.ledger.enter(reading.sheet)
+    if reading.form:
+        yield from _read_forms(sheet, reading, context, most=block_rows)
+        return
     rows = RowsAhead(dropwhile(lambda numbered: numbered[0] < reading.first_data_row, sheet.rows()))
     table, size = _table(rows, reading, _parsers(sheet, reading, context)), block_rows
     while chunk := table.take(size):
@@ -87,6 +91,19 @@ def read_blocks(
             table, block = _next_table(sheet, rows, table, context)
             size = min(_FIRST_ROWS, block_rows)
             yield block
+
+
+def _read_forms(
+    sheet: SheetRows, reading: SheetReading, context: ReadingContext, *, most: int
+) -> Iterator[Block]:
+    """Read a sheet of forms, as many as fit into a block at a time."""
+    parsers = _parsers(ListOfForms(sheet, reading), reading, context)
+    for group in groups_of_forms(sheet, reading, context.expectation, most=most):
+        table = _Table(lambda _: [], group.reading, for_section(parsers, group.reading, context.expectation))
+        batch = group.batch()
+        vin_column, problems = _read_vins(batch)
+        block = _read_batch(batch, vin_column, problems, table, context)
+        yield group.completed(block)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +204,7 @@ def _listed_as_retired(batch: Batch, problems: Mapping[int, CellProblem]) -> Blo
     for index, row in enumerate(batch.rows):
         if index in problems and not _is_filled(row):
             continue
-        why = classify_row(row, batch.reading) if index in problems else None
+        why = classify_row(row, batch.reading, batch.numbers[index]) if index in problems else None
         if why is None:
             find_listed(batch, index)
         aside.append(_aside(batch, index, RowFate.IGNORED, why or RETIRED))

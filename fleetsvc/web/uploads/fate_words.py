@@ -28,5 +28,6 @@ FATE_WORDS: Final[dict[str, Text]] = {
     "why.print-line": Text("页码、打印或导出信息", "put in by printing or export"),
     "why.continuation": Text("上一辆车的续行", "goes on with the vehicle above"),
     "why.no-vehicle": Text("没有车辆信息", "says nothing of a vehicle"),
+    "why.form-line": Text("一车一表的其他栏目", "another line of a vehicle's form"),
     "why.retired": Text("退出的车辆，不计入新登记", "retired vehicle, not counted as newly registered"),
 }

@@ -1,0 +1,121 @@
+"""Forms become rows: each form is one vehicle, its other lines and titles are listed as parts of it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from importers.cells.identifiers import shown
+from importers.fields import SheetReading
+from importers.layout.forms import Form, Numbered, forms_in
+from importers.layout.headings import descend, of_row
+from importers.layout.senders_word import heed
+from importers.layout.sheet_reading import headed
+from importers.results import AsideRow, Block, Expectation, Finding, RowFate
+from importers.rows.batches import Batch, Row, SheetRows
+
+FORM_LINE: Final = "form-line"
+"""Why a line of a form is ignored that is not the one of its VIN."""
+
+
+def _forms(sheet: SheetRows, reading: SheetReading) -> Iterator[Form]:
+    first = min([reading.first_data_row, *(one.row for one in reading.headings if one.row)])
+    return forms_in((number, row) for number, row in sheet.rows() if number >= first)
+
+
+@dataclass(frozen=True, slots=True)
+class ListOfForms:
+    """The forms of a sheet as the rows of a list, for what is settled by whole columns."""
+
+    sheet: SheetRows
+    reading: SheetReading
+
+    def rows(self) -> Iterable[tuple[int, Row]]:
+        """Return a row for each form."""
+        return (
+            (_number(form, self.reading), form.as_row(self.reading.form))
+            for form in _forms(self.sheet, self.reading)
+        )
+
+
+def _number(form: Form, reading: SheetReading) -> int:
+    """The row of a form that stands for its vehicle: that of its VIN."""
+    place = reading.columns.get("vin")
+    entry = None if place is None else form.entries.get(reading.form[place])
+    return form.lines[0][0] if entry is None else entry.number
+
+
+@dataclass(slots=True)
+class Group:
+    """Forms in succession under the same titles."""
+
+    reading: SheetReading
+    findings: list[Finding]
+    forms: list[Form] = field(default_factory=list)
+
+    def batch(self) -> Batch:
+        """Return the forms that are alike as a batch of rows."""
+        alike = [form for form in self.forms if form.is_alike(self.reading.form)]
+        return Batch(
+            self.reading,
+            [_number(form, self.reading) for form in alike],
+            [form.as_row(self.reading.form) for form in alike],
+        )
+
+    def completed(self, block: Block) -> Block:
+        """Add the lines that stand for no vehicle. A value of a form has no column of its own to point at."""
+        fates = {*block.rows, *(row.row for row in block.aside)}
+        for form in self.forms:
+            if not form.is_alike(self.reading.form):
+                number = _number(form, self.reading)
+                fates.add(number)
+                block.aside.append(self._aside(number, form.lines, RowFate.HELD, None))
+                block.findings.append(Finding("form-unclear", sheet=self.reading.sheet, row=number))
+            block.aside += [
+                self._aside(n, form.titles, RowFate.IGNORED, "title")
+                for n, _ in form.titles
+                if n >= self.reading.first_data_row
+            ]
+            block.aside += [
+                self._aside(n, form.lines, RowFate.IGNORED, FORM_LINE)
+                for n, _ in form.lines
+                if n not in fates
+            ]
+        findings = [*self.findings, *(replace(one, column=None) for one in block.findings)]
+        block.findings[:] = sorted(findings, key=lambda one: one.row or 0)
+        block.aside.sort(key=lambda one: one.row)
+        return block
+
+    def _aside(self, number: int, rows: list[Numbered], fate: RowFate, why: str | None) -> AsideRow:
+        cells = [shown(cell) for cell in dict(rows).get(number, ())]
+        while cells and not cells[-1]:
+            cells.pop()
+        return AsideRow(self.reading.sheet, number, fate, why, tuple(cells))
+
+
+def groups_of_forms(
+    sheet: SheetRows, reading: SheetReading, expectation: Expectation, *, most: int
+) -> Iterator[Group]:
+    """Yield the forms of a sheet, so many at a time, each group under its own titles."""
+    group = Group(reading, [])
+    lines = 0
+    for form in _forms(sheet, reading):
+        titles = [one for number, row in form.titles for one in of_row(row, number, within=True)]
+        titles = [one for one in titles if (one.row or 0) >= reading.first_data_row]
+        if titles or lines + len(form.lines) > most:
+            if group.forms:
+                yield group
+            after, findings = heed(
+                headed(group.reading, descend(group.reading.headings, titles)),
+                expectation,
+                sheets_differ=True,
+            )
+            told = [
+                one
+                for one in findings
+                if one.row is not None and any(one.row == title.row for title in titles)
+            ]
+            group, lines = Group(after if titles else group.reading, told), 0
+        group.forms.append(form)
+        lines += len(form.lines) + len(form.titles)
+    if group.forms:
+        yield group
