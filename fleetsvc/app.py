@@ -8,6 +8,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
+from fleetsvc.api.cases import cases
 from fleetsvc.api.documents import documents
 from fleetsvc.api.drafts import drafts
 from fleetsvc.api.frame.description import description
@@ -29,6 +30,7 @@ from fleetsvc.logs import configure_logs
 from fleetsvc.services.law.in_force import BookInForce
 from fleetsvc.settings import Settings, SettingUnusable, secret_key
 from fleetsvc.web.audit.log import audit
+from fleetsvc.web.cases.pages import case_acts, case_pages
 from fleetsvc.web.dashboards.bureau import bureau_home
 from fleetsvc.web.dashboards.office import office_home
 from fleetsvc.web.documents.pages import handout_pages
@@ -74,6 +76,7 @@ RESOURCES: Final[tuple[Resource, ...]] = (
     deliveries.resource,
     contents.resource,
     register.resource,
+    cases.resource,
     documents.resource,
 )
 """The groups of API routes, in the order of their documentation."""
@@ -86,6 +89,8 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     ask,
     office_home,
     noncompliance,
+    case_pages,
+    case_acts,
     rankings_pages,
     ranking_corrections,
     rulebook_pages,

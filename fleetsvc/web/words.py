@@ -4,6 +4,7 @@ from collections import ChainMap
 from typing import Final
 
 from fleetsvc.web.audit.words import AUDIT_WORDS
+from fleetsvc.web.cases.words import CASE_WORDS
 from fleetsvc.web.dashboards.office_words import OFFICE_WORDS
 from fleetsvc.web.documents.words import HANDOUT_WORDS
 from fleetsvc.web.drafts.words import DRAFT_WORDS
@@ -26,6 +27,7 @@ ALL_WORDS: Final = ChainMap(
     ACCOUNT_WORDS,
     PUBLIC_WORDS,
     OFFICE_WORDS,
+    CASE_WORDS,
     ADMIN_WORDS,
     HELP_WORDS,
     HANDOUT_WORDS,

@@ -25,6 +25,7 @@ from fleetsvc.services.people.keys import add_key
 from fleetsvc.services.people.sessions import Origin
 from fleetsvc.services.people.unfinished_forms import Typed
 from tests.actors import TESTER
+from tests.cases import an_open_case
 from tests.http_app import PERIOD
 from tests.making import a_made_copy, making
 from tests.reporting_app import Reporting, a_reporting_app
@@ -93,6 +94,9 @@ TABLE: dict[str, Ask] = {
     "POST /account/second-factor": Ask(PERSON, sent={"data": {"password": "x"}}, keys=False),
     "POST /account/sessions/<int:number>/end": Ask(OWN, keys=False),
     "GET /api/docs": Ask(ALL),
+    "GET /api/v1/cases": Ask(REPORTING),
+    "GET /api/v1/cases/<int:number>": Ask(OF_THE_UNIT),
+    "POST /api/v1/cases/<int:number>/<action>": Ask(OFFICERS, sent={"json": {}}),
     "GET /api/v1/categories": Ask(ALL),
     "POST /api/v1/checks": Ask(
         ALL, sent={"json": {"items": [{"unit": OURS, "category": "bus", "event": "new", "vin": a_vin(900)}]}}
@@ -172,6 +176,8 @@ TABLE |= {
     "POST /uploads/<int:number>/dismiss": Ask(OF_THE_UNIT - OFFICE_ONLY, _OUR_PAGE, keys=False),
     "POST /uploads/<int:number>/forget": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),
     "GET /bureau": Ask(REPORTING, keys=False),
+    "GET /cases": Ask(REPORTING, keys=False),
+    "POST /cases": Ask(OFFICE_ONLY, keys=False),
     "GET /noncompliance": Ask(OFFICE_ONLY, REVEALED, keys=False),
     "GET /noncompliance.csv": Ask(OFFICE_ONLY, REVEALED, keys=False),
     "GET /noncompliance.xlsx": Ask(OFFICE_ONLY, REVEALED, keys=False),
@@ -249,7 +255,7 @@ class World:
             return re.sub("<[^>]+>", ARGUMENTS[route], rule)
         values = {
             "number": str(self.number_for(rule)),
-            "action": "unlock",
+            "action": "approve" if "/cases/" in rule else "unlock",
             "edition": shipped_book().edition,
             "verdict": "compliant",
         }
@@ -273,6 +279,8 @@ class World:
             typed = Typed("/uploads", "/uploads", (("note", SECRET_OWNER),), ())
             with self.api.service.database.transaction(OFFICE) as session:
                 return unfinished_forms.keep(session, self.users["own"].number, typed, now=clock.now())
+        if "/cases/" in rule:
+            return an_open_case(self.api.service.database, unit=OURS)
         if "/handouts/" in rule:
             return a_made_copy(self.api.service.database, unit=OURS, upload=self.upload)
         return self.upload if "/uploads/" in rule else self.registration

@@ -95,6 +95,8 @@ SIGHTS = (
     Sight("/office", "/office", "owner", status=403),
     Sight("/office", "/office?period=2025-10", "office"),
     Sight("/bureau", "/bureau", "office"),
+    Sight("/cases", "/cases", "office"),
+    Sight("/cases", "/cases", "owner"),
     Sight("/noncompliance", "/noncompliance", "office"),
     Sight("/noncompliance", "/noncompliance?unit=410200&category=bus", "office"),
     Sight("/registrations/<int:number>", "/registrations/{registration}?unit=410100", "office"),

@@ -18,6 +18,7 @@ from fleetsvc.api.frame.callers import (
     StandingUnclear,
     UnitNotYours,
 )
+from fleetsvc.api.frame.case_problems import CASE_PROBLEMS
 from fleetsvc.api.frame.database_problems import DATABASE_PROBLEMS
 from fleetsvc.api.frame.document_problems import HANDOUT_PROBLEMS
 from fleetsvc.api.frame.draft_problems import DRAFT_PROBLEMS
@@ -125,6 +126,7 @@ KINDS: Final[dict[type[Exception], ProblemKind]] = {
         503, "no-active-rulebook", Text("没有生效的规则", "No rulebook is in force"), {"Retry-After": "60"}
     ),
     **BODY_PROBLEMS,
+    **CASE_PROBLEMS,
     **DRAFT_PROBLEMS,
     **LIMIT_PROBLEMS,
     **UPLOAD_PROBLEMS,

@@ -160,6 +160,17 @@ class RepairShape(Schema):
     returned = fields.Integer(allow_none=True)
 
 
+class VehicleCaseShape(Schema):
+    """What the office has or had to decide about the vehicle."""
+
+    id = fields.Integer()
+    kind = fields.String()
+    status = fields.String()
+    upload = fields.Integer(allow_none=True)
+    opened_at = fields.DateTime()
+    decided_at = fields.DateTime(allow_none=True)
+
+
 class DossierShape(RegistrationShape):
     """A registration whole, with its history, newest first."""
 
@@ -169,3 +180,5 @@ class DossierShape(RegistrationShape):
     versions = fields.List(fields.Dict())
     decisions = fields.List(fields.Nested(DecisionShape))
     repairs = fields.List(fields.Nested(RepairShape))
+    disputed = fields.Boolean()
+    cases = fields.List(fields.Nested(VehicleCaseShape))

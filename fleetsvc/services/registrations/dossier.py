@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from fleetsvc.models import (
     BEYOND_ALL,
+    CaseRecord,
     DecisionRecord,
     RegistrationRecord,
     RegistrationRepair,
@@ -86,7 +87,7 @@ class Dossier:
 
     ``upload``: the delivery that the version comes from; ``books``: the editions of all decisions, by number;
     ``listed``: the catalogue's entry of the model, where that settled the energy kind and still says so; ``repairs``:
-    what a migration set right.
+    what a migration set right; ``cases``: what the office has or had to decide about the vehicle, newest first.
     """
 
     version: RegistrationRecord
@@ -96,6 +97,7 @@ class Dossier:
     books: Mapping[int, Rulebook]
     listed: CatalogueEntry | None
     repairs: tuple[RegistrationRepair, ...]
+    cases: tuple[CaseRecord, ...]
 
     @property
     def unit(self) -> str:
@@ -130,7 +132,17 @@ def dossier(session: Session, number: int, *, known_at: datetime | None) -> Doss
         books=books_of(session, {one.edition_id for one in history.decisions}),
         listed=_listed(session, version),
         repairs=_repairs(session, history.versions),
+        cases=_cases(session, version),
     )
+
+
+def _cases(session: Session, version: RegistrationRecord) -> tuple[CaseRecord, ...]:
+    query = select(CaseRecord).where(
+        CaseRecord.city_code == version.city_code,
+        CaseRecord.vin == version.vin,
+        CaseRecord.registered_on == version.registered_on,
+    )
+    return tuple(session.exec(query.order_by(col(CaseRecord.id).desc())))
 
 
 def _listed(session: Session, version: RegistrationRecord) -> CatalogueEntry | None:

@@ -6,7 +6,14 @@ from typing import Final
 from sqlmodel import Session
 
 from fleetsvc.clock import told, told_if_any
-from fleetsvc.models import DecisionRecord, Json, RegistrationRecord, RegistrationRepair, UploadRecord
+from fleetsvc.models import (
+    CaseRecord,
+    DecisionRecord,
+    Json,
+    RegistrationRecord,
+    RegistrationRepair,
+    UploadRecord,
+)
 from fleetsvc.services.law.catalogues import citation
 from fleetsvc.services.law.duties import duties_json, duties_of
 from fleetsvc.services.law.editions import books_of
@@ -30,6 +37,8 @@ def dossier_json(found: Dossier, language: Language) -> Json:
         "versions": [_version(one) for one in reversed(found.history.versions)],
         "decisions": [decision_head(one, found.books) for one in reversed(found.history.decisions)],
         "repairs": [_repair(one) for one in found.repairs],
+        "disputed": found.decision.disputed,
+        "cases": [_case(one) for one in found.cases],
     }
 
 
@@ -38,6 +47,18 @@ def decisions_on(session: Session, number: int) -> list[Json]:
     history = history_of(session, number)
     books = books_of(session, {one.edition_id for one in history.decisions})
     return [decision_head(one, books) for one in reversed(history.decisions)]
+
+
+def _case(case: CaseRecord) -> Json:
+    """Return what the office has or had to decide about the vehicle."""
+    return {
+        "id": case.id,
+        "kind": case.kind,
+        "status": case.state,
+        "upload": case.upload_id,
+        "opened_at": told(case.opened_at),
+        "decided_at": told_if_any(case.decided_at),
+    }
 
 
 def _repair(repair: RegistrationRepair) -> Json:
@@ -99,14 +120,27 @@ def _columns(upload: UploadRecord | None, sheet: str) -> dict[str, list[tuple[st
 
 
 def _defended(found: Dossier, language: Language) -> Json:
-    """Return the decision with all that defends it; first in which batches the catalogue lists the model."""
+    """Return the decision with all that defends it; first in which batches the catalogue lists the model.
+
+    It is on the facts that count: those of an earlier version while a change is not accepted. Of a disputed vehicle
+    the verdict is open, whatever its facts say.
+    """
+    decision = found.decision
     decided = decision_json(found.book, decide(found.book, found.facts), language)
-    cited = [] if found.listed is None else [citation(found.listed).said_in(language)]
-    return decided | {
-        "steps": [*cited, *decided["steps"]],
-        "rulebook": book_json(found.book),
-        "decided_at": told(found.decision.recorded_at),
-    }
+    is_cited = found.listed is not None and decision.energy == found.version.energy
+    cited = [citation(found.listed).said_in(language)] if found.listed and is_cited else []
+    disputed = (
+        {"verdict": decision.verdict, "duties": duties_json(duties_of(decision))} if decision.disputed else {}
+    )
+    return (
+        decided
+        | disputed
+        | {
+            "steps": [*cited, *decided["steps"]],
+            "rulebook": book_json(found.book),
+            "decided_at": told(found.decision.recorded_at),
+        }
+    )
 
 
 def decision_head(decision: DecisionRecord, books: Mapping[int, Rulebook]) -> Json:

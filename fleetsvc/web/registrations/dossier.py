@@ -123,6 +123,12 @@ def _notices(seen: Seen, asked: DossierQuery) -> list[str]:
         return [say("dossier.as_known", day=said_day(seen.known_on))]
     closed = seen.found["superseded_at"]
     notices = [] if closed is None else [say("dossier.closed", at=said_minute_of(closed))]
+    notices += [say("dossier.disputed")] if seen.found["disputed"] else []
+    notices += [
+        say("dossier.change_open", upload=one["upload"])
+        for one in seen.found["cases"]
+        if (one["kind"], one["status"]) == ("change_review", "open")
+    ]
     return notices + [
         say(
             "dossier.repaired" if one["returned"] else "dossier.repaired_closed",

@@ -14,6 +14,10 @@ from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.cases import decisions
 from fleetsvc.services.cases.decisions import CaseNotOpen, ClaimApproved, ReasonNeeded
 from fleetsvc.services.cases.words import CaseAction
+from fleetsvc.services.registrations.dossier import dossier
+from fleetsvc.services.registrations.dossier_json import dossier_json
+from fleetsvc.services.registrations.filters import RegistrationFilter
+from fleetsvc.services.registrations.lists import list_registrations
 from tests.upload_cases import NOW, a_file, a_row, a_vin, send, settled, with_rulebook
 
 LATER, LAST = datetime(2025, 7, 1, tzinfo=UTC), datetime(2025, 7, 2, tzinfo=UTC)
@@ -171,3 +175,36 @@ def test_of_two_officers_who_approve_both_claims_at_once_one_is_told(database: D
         outcomes = sorted(pool.map(act, cases(database)))
     assert outcomes == ["approved", "told"]
     assert sorted(row[3] for row in standing(database)) == [False, True]
+
+
+def dossier_of(database: Database, unit: str = OURS) -> dict[str, Any]:
+    with database.transaction(OFFICE) as session:
+        found, _ = list_registrations(session, RegistrationFilter(unit=unit), after=None, limit=1)
+        return dossier_json(dossier(session, found[0].id, known_at=None), "en")
+
+
+def test_the_dossier_defends_the_verdict_that_counts_and_says_what_is_open(database: Database) -> None:
+    deliver(database, a_row(1, **DIESEL))
+    second = deliver(database, a_row(1), now=LATER)
+    found = dossier_of(database)
+    (case,) = cases(database)
+    assert (found["energy"], found["verdict"], found["decision"]["verdict"], found["disputed"]) == (
+        "bev",
+        "non_compliant",
+        "non_compliant",
+        False,
+    )
+    assert [(one["id"], one["kind"], one["status"], one["upload"]) for one in found["cases"]] == [
+        (case.id, "change_review", "open", second.id)
+    ]
+
+
+def test_the_dossier_of_a_disputed_vehicle_says_so_and_leaves_the_verdict_open(database: Database) -> None:
+    deliver(database, a_row(1), unit=THEIRS)
+    deliver(database, a_row(1))
+    found = dossier_of(database)
+    assert (found["verdict"], found["decision"]["verdict"], found["disputed"]) == (
+        "undetermined",
+        "undetermined",
+        True,
+    )

@@ -36,6 +36,7 @@ from importers.sandbox import reader
 from rules.periods import parse_period
 from rules.rulebook import build
 from tests.actors import TESTER, noted
+from tests.cases import accept_changes
 from tests.patience import wait_until
 from tests.signing import in_session
 from tests.upload_cases import NOW, a_file, a_row, send, settled
@@ -442,6 +443,7 @@ def test_what_returns_when_an_upload_is_taken_back_is_judged_by_the_edition_now_
     settled(database, send(database, a_file(a_diesel_bus(1))), now=MAY)
     corrected = send(database, a_file(a_row(1, plate="豫A00001D", day="2025-04-01")))
     settled(database, corrected, now=NOW)
+    accept_changes(database, now=NOW)
     assert verdicts(database) == {"2025-04-01": "compliant"}
     with database.transaction(OFFICE) as session:
         put_in_force(session, DRAFT, now=JULY)

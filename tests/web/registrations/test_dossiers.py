@@ -15,6 +15,7 @@ from fleetsvc.services.registrations.dossier import dossier
 from fleetsvc.services.registrations.dossier_json import dossier_json
 from rules.rulebook import build
 from tests.browser import Bureau, a_bureau, words_of
+from tests.cases import accept_changes
 from tests.reporting_app import fresh_numbers
 from tests.upload_cases import HEADER, a_file, a_row, a_vin, send, settled
 
@@ -51,6 +52,7 @@ def corrected(bureau: Bureau) -> str:
     number = fresh_numbers(1)[0]
     stored_at(bureau, JUNE, a_row(number, energy="柴油", plate=f"豫A{number:05d}", day="2025-06-01"))
     stored_at(bureau, JULY, a_row(number, plate=f"豫A{number:05d}D", day="2025-06-01"))
+    accept_changes(bureau.service.database, now=JULY)
     return address_of(bureau, number)
 
 
@@ -65,7 +67,7 @@ def test_what_was_known_on_a_day_is_shown_with_its_verdict_and_what_is_otherwise
     now = words_of(bureau["owner"].open(corrected))
     assert "符合 郑州市 · 新增的公交车 · 纯电动 · 2025年6月1日 登记" in now
     assert "当时与现在" not in now
-    assert "2025年6月10日 10:00 首次入库，至今 2 个版本、2 次判定。" in now
+    assert "2025年6月10日 10:00 首次入库，至今 2 个版本、3 次判定。" in now
     later = words_of(bureau["owner"].open(f"{corrected}?known_on=2025-07-10"))
     assert "此后事实和结论都没有变化。" in later
 

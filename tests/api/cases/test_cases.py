@@ -1,0 +1,104 @@
+"""``/api/v1/cases``: a unit sees its own, the office decides, each once."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.reporting_app import OFFICER, OWNER, STRANGER, Reporting, a_reporting_app
+from tests.upload_cases import a_file, a_row, a_vin
+
+DIESEL: dict[str, Any] = {"energy": "柴油", "plate": "豫A00001"}
+
+
+@pytest.fixture(scope="module")
+def api(owner_url: str) -> Iterator[Reporting]:
+    with a_reporting_app(owner_url, "cases_api") as opened:
+        yield opened
+
+
+def a_review(api: Reporting, number: int) -> dict[str, Any]:
+    """Have a diesel bus sent again as battery-electric; the case that comes of it, as its unit sees it."""
+    api.settled(OWNER, a_file(a_row(number, **DIESEL)), confirm="true")
+    upload = api.settled(OWNER, a_file(a_row(number)), confirm="true")
+    found = api.read(OWNER, f"/cases?upload={upload}&status=open")
+    assert found["next_cursor"] is None
+    (case,) = found["items"]
+    return dict(case)
+
+
+def test_a_case_tells_what_is_to_be_decided(api: Reporting) -> None:
+    case = a_review(api, 1)
+    assert case == {
+        "id": case["id"],
+        "unit": "410100",
+        "kind": "change_review",
+        "status": "open",
+        "vin": a_vin(1),
+        "registered_on": "2025-03-01",
+        "registration": case["registration"],
+        "upload": case["upload"],
+        "reason": None,
+        "details": {
+            "registration": case["registration"],
+            "sheet": "登记表",
+            "row": 2,
+            "from_upload": case["upload"] - 1,
+            "published": False,
+            "facts": ["energy", "event", "category"],
+            "before": ["diesel", "new", "bus"],
+            "after": ["bev", "new", "bus"],
+        },
+        "opened_by": "",
+        "opened_at": case["opened_at"],
+        "decided_by": None,
+        "decided_at": None,
+        "decision_reason": None,
+        "actions": [],
+    }
+    assert api.read(OWNER, f"/registrations/{case['registration']}")["verdict"] == "non_compliant"
+
+
+def test_the_office_decides_once_and_is_told_what_was_decided(api: Reporting) -> None:
+    case = a_review(api, 2)
+    seen = api.read(OFFICER, f"/cases/{case['id']}")
+    assert (seen["actions"], seen["vin"]) == (["approve", "refuse"], f"LZY**********{a_vin(2)[-4:]}")
+    refused = api.call(OFFICER, "POST", f"/cases/{case['id']}/refuse", json={})
+    assert (refused.status_code, (refused.json or {})["code"]) == (422, "reason-missing")
+    decided = api.call(OFFICER, "POST", f"/cases/{case['id']}/approve", json={"reason": "certificate seen"})
+    assert decided.status_code == 200
+    document = decided.json or {}
+    assert (document["status"], document["decision_reason"], document["actions"]) == (
+        "approved",
+        "certificate seen",
+        [],
+    )
+    again = api.call(OFFICER, "POST", f"/cases/{case['id']}/refuse", json={"reason": "no"})
+    assert (again.status_code, (again.json or {})["code"], (again.json or {})["detail"]) == (
+        409,
+        "case-not-open",
+        "Its status: approved",
+    )
+    assert api.read(OWNER, f"/registrations/{case['registration']}")["verdict"] == "compliant"
+
+
+def test_a_unit_decides_nothing_and_another_one_sees_nothing(api: Reporting) -> None:
+    case = a_review(api, 3)
+    address = f"/cases/{case['id']}"
+    own = api.call(OWNER, "POST", f"{address}/approve", json={})
+    assert own.status_code == 403
+    assert [api.call(STRANGER, "GET", address).status_code,
+            api.call(STRANGER, "POST", f"{address}/approve", json={}).status_code] == [404, 404]  # fmt: skip
+    assert api.read(STRANGER, "/cases")["items"] == []
+    assert api.call(OFFICER, "POST", f"{address}/forget", json={}).status_code == 404
+
+
+def test_a_disputed_vehicle_has_a_case_for_each_side(api: Reporting) -> None:
+    api.settled(STRANGER, a_file(a_row(4)), confirm="true")
+    api.settled(OWNER, a_file(a_row(4)), confirm="true")
+    found = api.read(OFFICER, "/cases?kind=vin_conflict&status=open")["items"]
+    assert [case["unit"] for case in found] == ["410200", "410100"] or [case["unit"] for case in found] == [
+        "410100",
+        "410200",
+    ]
+    assert [case["unit"] for case in api.read(OWNER, "/cases?kind=vin_conflict")["items"]] == ["410100"]

@@ -1,0 +1,45 @@
+"""Cases as tests need them."""
+
+import itertools
+from datetime import UTC, date, datetime
+
+from sqlmodel import select
+
+from fleetsvc.database.transactions import OFFICE, Database
+from fleetsvc.models import CaseRecord
+from fleetsvc.services.cases import decisions
+from fleetsvc.services.cases.words import CaseAction
+from tests.actors import TESTER
+from tests.upload_cases import a_vin
+
+_NUMBERS = itertools.count(800_000)
+
+
+def an_open_case(database: Database, *, unit: str) -> int:
+    """Store a review of a change of some vehicle; return its number."""
+    vin = a_vin(next(_NUMBERS))
+    case = CaseRecord(
+        city_code=int(unit),
+        kind="change_review",
+        subject=f"vehicle/{unit}/{vin}/2025-03-01",
+        vin=vin,
+        registered_on=date(2025, 3, 1),
+        state="open",
+        details={"facts": ["energy"], "before": ["diesel"], "after": ["bev"]},
+        opened_by="",
+        opened_at=datetime(2025, 6, 30, tzinfo=UTC),
+    )
+    with database.transaction(OFFICE) as session:
+        session.add(case)
+        session.flush()
+        assert case.id is not None
+        return case.id
+
+
+def accept_changes(database: Database, *, now: datetime) -> None:
+    """Have the office accept all changes that wait for it."""
+    with database.transaction(OFFICE) as session:
+        query = select(CaseRecord.id).where(CaseRecord.kind == "change_review", CaseRecord.state == "open")
+        for number in list(session.exec(query)):
+            assert number is not None
+            decisions.decide(session, number, CaseAction.APPROVE, reason="", by=TESTER, now=now)

@@ -1,0 +1,83 @@
+"""The page of cases: the office decides a page at a time, a bureau sees its own."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from fleetsvc.database.transactions import OFFICE
+from fleetsvc.models import CaseRecord
+from tests.browser import Bureau, a_bureau, words_of
+from tests.reporting_app import fresh_numbers
+from tests.upload_cases import a_file, a_row, a_vin
+
+
+@pytest.fixture(scope="module")
+def bureau(owner_url: str) -> Iterator[Bureau]:
+    with a_bureau(owner_url, "case_pages") as opened:
+        yield opened
+
+
+def reviews(bureau: Bureau, count: int) -> list[int]:
+    """Have so many diesel buses sent again as battery-electric; the cases' numbers."""
+    numbers = fresh_numbers(count)
+    plain: dict[str, Any] = {"energy": "柴油"}
+    bureau.stored(a_file(*(a_row(number, plate=f"豫A{number:05d}", **plain) for number in numbers)))
+    bureau.stored(a_file(*(a_row(number) for number in numbers)))
+    with bureau.service.database.transaction(OFFICE) as session:
+        query = select(CaseRecord.id).where(CaseRecord.vin.in_([a_vin(number) for number in numbers]))  # type: ignore[union-attr]
+        return sorted(number for number in session.exec(query) if number)
+
+
+def states(bureau: Bureau, numbers: list[int]) -> list[str]:
+    with bureau.service.database.transaction(OFFICE) as session:
+        found = {case.id: case.state for case in session.exec(select(CaseRecord))}
+        return [found[number] for number in numbers]
+
+
+def test_the_office_accepts_a_page_at_a_time(bureau: Bureau) -> None:
+    numbers = reviews(bureau, 3)
+    page = bureau["office"].open("/cases?kind=change_review&pick=all")
+    assert all(f'value="{number}"' in page for number in numbers)
+    assert "柴油 → 纯电动" in words_of(page)
+    answer = bureau["office"].send(
+        "/cases",
+        "/cases?kind=change_review",
+        {"case": [str(one) for one in numbers[:2]], "action": "approve"},
+    )
+    assert answer.status_code == 303
+    assert "已处理 2 件" in words_of(bureau["office"].open(answer.headers["Location"]))
+    assert states(bureau, numbers) == ["approved", "approved", "open"]
+
+
+def test_refusing_needs_a_reason_and_what_is_decided_already_is_said(bureau: Bureau) -> None:
+    numbers = reviews(bureau, 2)
+    chosen = [str(one) for one in numbers]
+    bare = bureau["office"].send("/cases", "/cases", {"case": chosen, "action": "refuse"})
+    assert (bare.status_code, states(bureau, numbers)) == (422, ["open", "open"])
+    assert "不予核准须写明理由" in words_of(bare.get_data(as_text=True))
+    form = {"case": chosen, "action": "refuse", "reason": "没有合格证"}
+    first, again = (bureau["office"].send("/cases", "/cases", form) for _ in range(2))
+    assert states(bureau, numbers) == ["refused", "refused"]
+    assert "已处理 2 件" in words_of(bureau["office"].open(first.headers["Location"]))
+    assert "有 2 件没有处理" in words_of(bureau["office"].open(again.headers["Location"]))
+    shown = words_of(bureau["office"].open("/cases?state=refused"))
+    assert "没有合格证" in shown
+
+
+def test_a_bureau_sees_its_own_cases_and_decides_none(bureau: Bureau) -> None:
+    (number,) = reviews(bureau, 1)
+    page = bureau["owner"].open("/cases")
+    assert "变更核准" in words_of(page)
+    assert f'value="{number}"' not in page
+    assert "没有符合条件的事项" in words_of(bureau["stranger"].open("/cases"))
+    sent = bureau["owner"].send("/cases", "/cases", {"case": [str(number)], "action": "approve"})
+    assert (sent.status_code, states(bureau, [number])) == (403, ["open"])
+
+
+def test_the_page_reads_in_english_too(bureau: Bureau) -> None:
+    reviews(bureau, 1)
+    shown = words_of(bureau["office"].open("/cases?lang=en"))
+    bureau["office"].open("/cases?lang=zh")
+    assert "diesel → battery-electric" in shown
