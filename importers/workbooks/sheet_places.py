@@ -63,7 +63,7 @@ class NotKeepable(Exception):
 
 @dataclass(slots=True)
 class CellPlace:
-    """A cell: where its tag begins, where it ends, its look, its kind, its formula and its value as they are written."""
+    """A cell: where its tag begins and ends, its look, its kind, its formula and its value as they are written."""
 
     start: int
     end: int = 0

@@ -268,6 +268,24 @@ def test_an_annotated_copy_that_comes_back_corrected_is_read_as_its_first_delive
     assert fields_of(page)["0:G"] == "", "the column that was said not to be used is not asked about again"
 
 
+def test_the_page_says_what_the_copy_of_a_file_that_is_no_xlsx_cannot_keep(bureau: Bureau) -> None:
+    (one,) = fresh_numbers(1)
+    content = a_file(a_row(one, day=""))
+    book = openpyxl.Workbook()
+    for line in content.decode().splitlines():
+        book.worksheets[0].append(line.split(","))
+    out = BytesIO()
+    book.save(out)
+    pages = {
+        name: bureau["owner"].open(f"/uploads/{bureau.reviewed(file, name=name)}")
+        for name, file in (("登记表.csv", content), ("登记表.xlsx", out.getvalue()))
+    }
+    said = (
+        "原文件不是 .xlsx，副本里有各行内容、表头和合并的单元格，没有原来的字体、颜色、公式、图片和打印设置"
+    )
+    assert {name: said in page for name, page in pages.items()} == {"登记表.csv": True, "登记表.xlsx": False}
+
+
 def test_the_pages_hold_no_script_and_no_style_of_their_own(bureau: Bureau) -> None:
     number = bureau.reviewed(fresh_file("x,,,,,,"))
     for address in (
