@@ -24,6 +24,7 @@ from fleetsvc.database.transactions import Database
 from fleetsvc.edge.bodies import bound_bodies, too_large
 from fleetsvc.edge.every_answer import with_headers
 from fleetsvc.edge.hosts import only_for
+from fleetsvc.edge.ids import RowId
 from fleetsvc.edge.parts import PARTS, Parts
 from fleetsvc.edge.reporting import reporter
 from fleetsvc.logs import configure_logs
@@ -168,6 +169,7 @@ class _Json(DefaultJSONProvider):
 def _bare_app() -> Flask:
     app = Flask("fleetsvc", static_folder=None, template_folder=None)
     app.json = _Json(app)
+    app.url_map.converters["id"] = RowId
     app.jinja_loader = templates()
     give_words(app, ALL_WORDS)
     for blueprint in BLUEPRINTS:

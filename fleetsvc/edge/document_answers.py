@@ -13,7 +13,7 @@ from fleetsvc import clock
 from fleetsvc.database.transactions import Database, ScopedSession
 from fleetsvc.disk import require_room
 from fleetsvc.edge.parts import parts
-from fleetsvc.models import DocumentRecord
+from fleetsvc.models import DocumentRecord, stored_id
 from fleetsvc.services.documents import list_exports, requests
 from fleetsvc.services.documents.list_exports import ListExport
 from fleetsvc.services.documents.requests import DocumentLimits, Party, Question
@@ -50,7 +50,7 @@ def awaited(record: DocumentRecord, *, by: Party, at_most: timedelta) -> Documen
     try:
         while record.status == requests.WAITING and monotonic() < until:
             sleep(LOOK_SECONDS)
-            record = found(record.id or 0, by=by)
+            record = found(stored_id(record), by=by)
     finally:
         PLACES.release()
     return record
@@ -72,7 +72,7 @@ def fetched(record: DocumentRecord, *, by: Party) -> Iterator[bytes]:
     """Return the bytes of a document that is ready, piece by piece; that it was fetched is noted."""
     now = clock.now()
     with parts().database.transaction(by.scope) as session:
-        requests.note_fetched(session, requests.find(session, record.id or 0, by=by, now=now), now=now)
+        requests.note_fetched(session, requests.find(session, stored_id(record), by=by, now=now), now=now)
     return _pieces(parts().database, record, by)
 
 

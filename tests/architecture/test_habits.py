@@ -57,6 +57,26 @@ def test_services_alone_enter_events_in_the_audit_log() -> None:
     assert importing == {"services"}, "a write service notes what it has done, with who did it"
 
 
+def test_numbers_in_addresses_are_bound_to_what_rows_can_have() -> None:
+    unbound = [
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "fleetsvc").rglob("*.py")
+        if re.search(r"<int[:(]", path.read_text(encoding="utf-8"))
+    ]
+    assert unbound == [], "write <id:number>: fleetsvc/edge/ids.py"
+
+
+def test_no_record_is_taken_for_stored_unasked() -> None:
+    asked = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in (ROOT / "fleetsvc").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Assert | ast.BoolOp)
+        and re.search(r"\.id (is not None$|or 0)", ast.unparse(node).removeprefix("assert "))
+    ]
+    assert asked == [], "models.stored_id gives the number of a stored record, and raises for any other"
+
+
 def test_no_test_sleeps_or_judges_by_a_clock_on_the_wall() -> None:
     clocks = {"sleep", "monotonic", "perf_counter"}
     found = [

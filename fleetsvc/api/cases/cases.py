@@ -33,7 +33,7 @@ def get_cases(query: dict[str, Any]) -> Response:
     return list_answer([_document(case) for case in found], following)
 
 
-@resource.operation("GET", "/cases/<int:number>", zh="一个事项及当前可采取的处理", answer=CaseShape)
+@resource.operation("GET", "/cases/<id:number>", zh="一个事项及当前可采取的处理", answer=CaseShape)
 def get_case(number: int) -> Response:
     """One case, and the actions open to the caller."""
     with parts().database.transaction(known_caller().scope) as session:
@@ -43,7 +43,7 @@ def get_case(number: int) -> Response:
 
 @resource.operation(
     "POST",
-    "/cases/<int:number>/<action>",
+    "/cases/<id:number>/<action>",
     zh="核准（approve）或不予核准（refuse）一个事项；由省级部门处理，只处理一次",
     body=DecisionBody,
     answer=CaseShape,

@@ -128,7 +128,7 @@ def get_handouts() -> Response:
 
 @resource.operation(
     "GET",
-    "/handouts/<int:number>",
+    "/handouts/<id:number>",
     zh="一个下载文件：已就绪为 200，还在准备为 202",
     answer=Answers(files=(XLSX, CSV), promised=PROMISED),
 )

@@ -181,7 +181,7 @@ def _written(export: ListExport, content: bytes) -> Response:
 
 @resource.operation(
     "GET",
-    "/registrations/<int:number>",
+    "/registrations/<id:number>",
     zh="一辆车的登记档案：各项事实及来源单元格、结论及依据条文、判定步骤、历次版本",
     query=RegistrationQuery,
     answer=DossierShape,
@@ -198,7 +198,7 @@ def get_registration(query: dict[str, Any], number: int) -> Response:
 
 @resource.operation(
     "GET",
-    "/registrations/<int:number>/decisions",
+    "/registrations/<id:number>/decisions",
     zh="一辆车的历次核查结论，由近到远",
     query=PageQuery,
     answer=DecisionsShape,

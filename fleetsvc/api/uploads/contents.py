@@ -44,7 +44,7 @@ ANY_FILE: Final = "application/octet-stream"
 
 @resource.operation(
     "GET",
-    "/uploads/<int:number>/findings",
+    "/uploads/<id:number>/findings",
     zh="一个批次的问题清单，按发现顺序",
     query=FindingsQuery,
     answer=UploadFindingsShape,
@@ -62,7 +62,7 @@ def get_findings(query: dict[str, Any], number: int) -> Response:
 
 @resource.operation(
     "GET",
-    "/uploads/<int:number>/rows",
+    "/uploads/<id:number>/rows",
     zh="报告中每个数字背后的行：按处理结果列出",
     query=RowsQuery,
     answer=RowsShape,
@@ -88,7 +88,7 @@ def _is_masked(session: ScopedSession, query: dict[str, Any], upload: UploadReco
 
 @resource.operation(
     "GET",
-    "/uploads/<int:number>/original",
+    "/uploads/<id:number>/original",
     zh="报送的原文件，一字节不改",
     query=RevealQuery,
     answer=Answers(files=(ANY_FILE,)),
@@ -104,7 +104,7 @@ def get_original(query: dict[str, Any], number: int) -> Response:
 
 @resource.operation(
     "GET",
-    "/uploads/<int:number>/annotated",
+    "/uploads/<id:number>/annotated",
     zh="标注了问题的副本（xlsx），可更正后再次报送",
     query=RevealQuery,
     answer=Answers(files=(XLSX,), promised=PROMISED),

@@ -126,7 +126,7 @@ def get_uploads(query: dict[str, Any]) -> Response:
 
 @resource.operation(
     "GET",
-    "/uploads/<int:number>",
+    "/uploads/<id:number>",
     zh="一个批次的状态、进度和核查报告（问题清单另见 findings）",
     query=RevealQuery,
     answer=UploadShape,
@@ -144,7 +144,7 @@ def get_upload(query: dict[str, Any], number: int) -> Response:
 
 @resource.operation(
     "POST",
-    "/uploads/<int:number>/mapping",
+    "/uploads/<id:number>/mapping",
     zh="指定各列含义并重新读取（预览阶段）",
     body=MappingBody,
     answer=Answers(UploadShape, statuses=(202,)),
@@ -157,7 +157,7 @@ def post_mapping(body: dict[str, Any], number: int) -> Response:
 
 @resource.operation(
     "POST",
-    "/uploads/<int:number>/confirm",
+    "/uploads/<id:number>/confirm",
     zh="确认入库；已入库的批次原样返回",
     answer=Answers(UploadShape, statuses=(202, 200)),
 )
@@ -168,7 +168,7 @@ def post_confirm(number: int) -> Response:
 
 @resource.operation(
     "POST",
-    "/uploads/<int:number>/withdraw",
+    "/uploads/<id:number>/withdraw",
     zh="撤回批次：其登记版本关闭，此前的版本恢复；已撤回的批次原样返回",
     answer=UploadShape,
 )
@@ -179,7 +179,7 @@ def post_withdraw(number: int) -> Response:
 
 @resource.operation(
     "POST",
-    "/uploads/<int:number>/read-again",
+    "/uploads/<id:number>/read-again",
     zh="重新读取：用于退回的批次和读取一再失败的批次；已在排队的批次原样返回",
     answer=Answers(UploadShape, statuses=(202, 200)),
 )

@@ -8,10 +8,18 @@ import click
 from fleetsvc import clock
 from fleetsvc.clock import SHANGHAI, day_of, over_at
 from fleetsvc.commands.frame.host import at_the_host, name_option
-from fleetsvc.commands.frame.output import DAY, UNIT, AnsweringCommand, print_json, print_lines, with_json
+from fleetsvc.commands.frame.output import (
+    DAY,
+    UNIT,
+    AnsweringCommand,
+    print_json,
+    print_lines,
+    with_json,
+)
+from fleetsvc.commands.frame.row_ids import ROW_ID
 from fleetsvc.database.connect import connect
 from fleetsvc.database.transactions import OFFICE
-from fleetsvc.models import BEYOND_ALL, ApiKey, KeyId
+from fleetsvc.models import ApiKey, KeyId
 from fleetsvc.services.people import keys as people_keys
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.keys import KEY_ROLES
@@ -88,7 +96,7 @@ def _said(instant: datetime | None) -> str | None:
 
 
 @apikey.command("revoke", cls=AnsweringCommand)
-@click.argument("number", type=click.IntRange(1, BEYOND_ALL - 1))
+@click.argument("number", type=ROW_ID)
 @with_json
 def revoke_key(number: int, as_json: bool, language: Language) -> None:
     """Put a key out of force for ever."""

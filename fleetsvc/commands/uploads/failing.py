@@ -18,9 +18,10 @@ from fleetsvc.commands.frame.output import (
     print_lines,
     with_json,
 )
+from fleetsvc.commands.frame.row_ids import ROW_ID
 from fleetsvc.database.connect import connect
 from fleetsvc.database.transactions import OFFICE, Database, UnitScope
-from fleetsvc.models import BEYOND_ALL, UploadRecord
+from fleetsvc.models import UploadRecord
 from fleetsvc.services.uploads import deliveries, failing, lists, steps
 from fleetsvc.services.uploads.failing import FailingUpload
 from fleetsvc.services.uploads.failures import SAID
@@ -64,7 +65,7 @@ def list_uploads(
 
 
 @uploads.command("retry", cls=AnsweringCommand)
-@click.argument("numbers", metavar="[NUMBER]...", type=click.IntRange(1, BEYOND_ALL - 1), nargs=-1)
+@click.argument("numbers", metavar="[NUMBER]...", type=ROW_ID, nargs=-1)
 @click.option("--all", "every", is_flag=True, help="All that keep failing.")
 @with_json
 @click.pass_context
@@ -84,7 +85,7 @@ def retry(
 
 
 @uploads.command("refuse", cls=AnsweringCommand)
-@click.argument("number", type=click.IntRange(1, BEYOND_ALL - 1))
+@click.argument("number", type=ROW_ID)
 @click.option("--reason", required=True, help="Why, and what its sender is to change: they are told.")
 @with_json
 def refuse(number: int, reason: str, as_json: bool, language: Language) -> None:

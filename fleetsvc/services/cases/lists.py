@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from fleetsvc.clock import told, told_if_any
-from fleetsvc.models import BEYOND_ALL, CaseRecord, Json
+from fleetsvc.models import CaseRecord, Json
 from fleetsvc.services.cases.words import CaseAction, CaseState
 from fleetsvc.services.uploads.lists import CITIES
 
@@ -29,7 +29,7 @@ class CaseFilter:
 def find_case(session: Session, number: int) -> CaseRecord:
     """Return one case. Raises CaseUnknown."""
     query = select(CaseRecord).where(col(CaseRecord.city_code).in_(CITIES), CaseRecord.id == number)
-    found = session.exec(query).first() if number < BEYOND_ALL else None
+    found = session.exec(query).first()
     if found is None:
         raise CaseUnknown(number)
     return found

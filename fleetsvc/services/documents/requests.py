@@ -17,7 +17,7 @@ from sqlmodel import Session, col, or_, select
 
 from fleetsvc.database.lock_numbers import LockNumber
 from fleetsvc.database.transactions import OFFICE, Scope, UnitScope
-from fleetsvc.models import BEYOND_ALL, DocumentPiece, DocumentProgress, DocumentRecord, Json
+from fleetsvc.models import DocumentPiece, DocumentProgress, DocumentRecord, Json
 from fleetsvc.services.audit.events import Actor, canonical
 from fleetsvc.services.common.signs_of_life import ALIVE_FOR
 from fleetsvc.services.people.accounts import Role
@@ -219,7 +219,7 @@ def _hold_to(session: Session, limits: DocumentLimits, *, by: Party, now: dateti
 def find(session: Session, number: int, *, by: Party, now: datetime) -> DocumentRecord:
     """Return a document by its number. Raises DocumentUnknown, also for what is not theirs or is gone."""
     query = select(DocumentRecord).where(*_theirs(by, now=now), DocumentRecord.id == number)
-    found = session.exec(query).first() if number < BEYOND_ALL else None
+    found = session.exec(query).first()
     if found is None:
         raise DocumentUnknown(number)
     return found

@@ -9,7 +9,15 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from fleetsvc.clock import told
-from fleetsvc.models import AppUser, AuditEvent, Json, RulebookActivation, RulebookEdition, RulebookProposal
+from fleetsvc.models import (
+    AppUser,
+    AuditEvent,
+    Json,
+    RulebookActivation,
+    RulebookEdition,
+    RulebookProposal,
+    stored_id,
+)
 from fleetsvc.services.audit.events import Act
 from fleetsvc.services.law import rejudging, rulebooks
 from fleetsvc.services.law.rulebooks import BookStatus, EditionInForce, NoActiveRulebook, Signatures
@@ -58,7 +66,7 @@ def propose(
         return standing, False
     account, signed_in, user = credentials(by)
     proposal = RulebookProposal(
-        edition_id=_number(edition),
+        edition_id=stored_id(edition),
         against_id=current,
         proposed_by=officer.name,
         reason=reason.strip(),
@@ -94,7 +102,7 @@ def sign(
     if proposal.given != given_by(by) or open_proposal(session, edition) != proposal:
         raise ProposalOverdue(number)
     signatures = Signatures(proposal.proposed_by, officer.name, by, proposal)
-    rulebooks.activate(session, _number(edition), by=signatures, now=now)
+    rulebooks.activate(session, stored_id(edition), by=signatures, now=now)
     made = select(RulebookActivation).where(RulebookActivation.proposal_id == number)
     return session.exec(made).one(), True
 
@@ -226,8 +234,3 @@ def _in_force(session: Session) -> int:
     if found is None:
         raise NoActiveRulebook
     return found
-
-
-def _number(edition: RulebookEdition) -> int:
-    assert edition.id is not None  # noqa: S101 (a stored edition)
-    return edition.id

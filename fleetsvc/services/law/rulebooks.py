@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
-from fleetsvc.models import DecisionRecord, RulebookActivation, RulebookEdition, RulebookProposal
+from fleetsvc.models import DecisionRecord, RulebookActivation, RulebookEdition, RulebookProposal, stored_id
 from fleetsvc.services.law import rejudging
 from fleetsvc.services.law.built import book_of, table_of
 from fleetsvc.services.law.rejudging import Difference
@@ -79,7 +79,7 @@ def active_edition(session: Session) -> RulebookEdition:
 def active_book(session: Session) -> ActiveBook:
     """Return the edition in force with its decision table. Raises NoActiveRulebook."""
     found = active_edition(session)
-    return ActiveBook(_number(found), book_of(found), table_of(found))
+    return ActiveBook(stored_id(found), book_of(found), table_of(found))
 
 
 def load(session: Session, mapping: Mapping[str, object], *, now: datetime) -> tuple[RulebookEdition, bool]:
@@ -178,7 +178,7 @@ def _come_into_force(
     proposal = by.proposal
     session.add(
         RulebookActivation(
-            edition_id=_number(edition),
+            edition_id=stored_id(edition),
             activated_at=now,
             activated_by=by.activated_by,
             signed_by=by.signed_by,
@@ -193,8 +193,3 @@ def _come_into_force(
         )
     )
     session.flush()
-
-
-def _number(edition: RulebookEdition) -> int:
-    assert edition.id is not None  # noqa: S101 (a stored edition)
-    return edition.id

@@ -11,7 +11,7 @@ from typing import Final
 from sqlmodel import Session, col, select
 
 from fleetsvc.clock import over_at
-from fleetsvc.models import BEYOND_ALL, AccountId, ApiKey, AppUser, KeyId
+from fleetsvc.models import AccountId, ApiKey, AppUser, KeyId
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.people import keys
 from fleetsvc.services.people.accounts import Role
@@ -76,7 +76,7 @@ def add_own(
 
 def own_key(session: Session, holder: AccountId, number: KeyId) -> ApiKey:
     """Return a key that a person holds. Raises KeyUnknown, for anybody else's too."""
-    found = session.get(ApiKey, number) if number < BEYOND_ALL else None
+    found = session.get(ApiKey, number)
     if found is None or found.holder_id != holder:
         raise KeyUnknown(number)
     return found

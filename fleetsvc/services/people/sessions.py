@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, true, update
 from sqlmodel import Session, and_, col, select
 
-from fleetsvc.models import BEYOND_ALL, AccountId, AppUser, RoleRule, SessionId, SessionRecord
+from fleetsvc.models import AccountId, AppUser, RoleRule, SessionId, SessionRecord
 from fleetsvc.services.audit.events import Act, Actor
 from fleetsvc.services.audit.recording import record
 from fleetsvc.services.people import passwords
@@ -199,7 +199,7 @@ def _revoke(
     query = select(SessionRecord).where(
         SessionRecord.id == number, col(SessionRecord.ended_at).is_(None), whose
     )
-    found = session.exec(query).first() if number < BEYOND_ALL else None
+    found = session.exec(query).first()
     if found is None:
         raise SessionUnknown(number)
     end(session, found, Ending.REVOKED, now=now)

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, delete, text
 from sqlmodel import Session, col, select
 
 from fleetsvc.database.lock_numbers import LockNumber
-from fleetsvc.models import AppUser, SessionRecord, SignInAttempt
+from fleetsvc.models import AppUser, SessionRecord, SignInAttempt, stored_id
 from fleetsvc.services.audit import events
 from fleetsvc.services.audit.events import NOBODY, Act, Actor
 from fleetsvc.services.audit.recording import record
@@ -77,8 +77,7 @@ def begin(session: Session, name: str, origin: Origin, *, now: datetime) -> Atte
     attempt = SignInAttempt(name_sha256=digest, address=network_of(origin.address), tried_at=now)
     session.add(attempt)
     session.flush()
-    assert attempt.id is not None  # noqa: S101 (just stored)
-    return Attempt(attempt.id, digest, origin, user)
+    return Attempt(stored_id(attempt), digest, origin, user)
 
 
 def _digest(name: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from fleetsvc.models import BEYOND_ALL, AccountId, UnfinishedForm
+from fleetsvc.models import BEYOND_ALL, AccountId, UnfinishedForm, stored_id
 from fleetsvc.services.people import sessions
 
 KEPT_FOR: Final = sessions.ABSOLUTE
@@ -65,8 +65,7 @@ def keep(session: Session, holder: AccountId, typed: Typed, *, now: datetime) ->
     record = UnfinishedForm(user_id=holder, typed=_json(typed), kept_at=now)
     session.add(record)
     session.flush()
-    assert record.id is not None  # noqa: S101 (just stored)
-    return record.id
+    return stored_id(record)
 
 
 def _json(typed: Typed) -> dict[str, object]:
@@ -85,7 +84,7 @@ def find(session: Session, number: int, *, holder: AccountId, now: datetime) -> 
         UnfinishedForm.user_id == holder,
         col(UnfinishedForm.kept_at) >= now - KEPT_FOR,
     )
-    found = session.exec(query).first() if number < BEYOND_ALL else None
+    found = session.exec(query).first()
     if found is None:
         raise FormUnknown(number)
     typed: dict[str, Any] = found.typed

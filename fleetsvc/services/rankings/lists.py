@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import Session, col, select
 
-from fleetsvc.models import RankingEdition
+from fleetsvc.models import RankingEdition, stored_id
 from fleetsvc.services.rankings.store import document_of, header, stored_lines
 from rules.periods import Period, parse_period
 from rules.vocabulary import Category
@@ -22,7 +22,7 @@ def latest_of_each_period(session: Session, *, category: Category | None) -> lis
     )
     editions = session.exec(statement).all()
     lines = stored_lines(session, editions)
-    found = [document_of(edition, lines.get(edition.id or 0, [])) for edition in editions]
+    found = [document_of(edition, lines.get(stored_id(edition), [])) for edition in editions]
     return sorted(found, key=lambda edition: parse_period(edition["period"]).until_day, reverse=True)
 
 

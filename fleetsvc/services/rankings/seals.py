@@ -11,7 +11,7 @@ from itertools import groupby
 
 from sqlmodel import Session, col, select
 
-from fleetsvc.models import RankingEdition, RankingLine
+from fleetsvc.models import RankingEdition, RankingLine, stored_id
 from fleetsvc.services.rankings.store import document_of, ranked_again, stored_lines
 from rules.editions import EditionStatus, Predecessor, seal
 from rules.periods import parse_period
@@ -122,7 +122,7 @@ def _broken(
 ) -> Iterator[BrokenSeal]:
     lines = stored_lines(session, editions)
     for edition in editions:
-        if not _is_sealed(edition, lines.get(edition.id or 0, [])):
+        if not _is_sealed(edition, lines.get(stored_id(edition), [])):
             yield BrokenSeal(edition.period, edition.category, edition.revision, Fault.ALTERED)
         else:
             yield from _loose_links(edition, seals)

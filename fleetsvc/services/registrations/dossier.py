@@ -9,7 +9,6 @@ from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from fleetsvc.models import (
-    BEYOND_ALL,
     CaseRecord,
     DecisionRecord,
     RegistrationRecord,
@@ -55,8 +54,6 @@ SELECT id FROM decision WHERE city_code = :city AND registration_id = ANY (:numb
 
 def history_of(session: Session, number: int) -> History:
     """Return the registration that a version's number belongs to. Raises RegistrationUnknown."""
-    if number >= BEYOND_ALL:
-        raise RegistrationUnknown
     query = select(RegistrationRecord).where(
         col(RegistrationRecord.city_code).in_(CITIES), RegistrationRecord.id == number
     )

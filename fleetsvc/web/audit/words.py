@@ -104,6 +104,7 @@ AUDIT_WORDS: Final[dict[str, Text]] = {
     "detail.shown": Text("查看内容", "shown"),
     "shown.rows": Text("各行", "rows"),
     "shown.file": Text("原文件", "the file"),
+    "shown.report": Text("核查报告", "the report"),
     "detail.category": Text("车辆用途", "category"),
     "detail.categories": Text("车辆用途", "categories"),
     "detail.event": Text("新增/更新", "new or replacement"),

@@ -67,7 +67,7 @@ def show_all() -> Response:
     )
 
 
-@handout_pages.get("/handouts/<int:number>")
+@handout_pages.get("/handouts/<id:number>")
 def show(number: int) -> Response:
     """Show how a document stands; once it is ready its download begins, the first time."""
     by = me()
@@ -95,7 +95,7 @@ def _delivery(record: DocumentRecord, by: Party) -> str | None:
     return url_for("review_pages.show", number=record.question["upload"], **of_unit)
 
 
-@handout_pages.get("/handouts/<int:number>/file")
+@handout_pages.get("/handouts/<id:number>/file")
 def file(number: int) -> BaseResponse:
     """Hand out a document that is ready; what is not leads to its page."""
     by = me()

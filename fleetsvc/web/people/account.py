@@ -64,7 +64,7 @@ def show() -> Response:
     )
 
 
-@account.post("/account/sessions/<int:number>/end")
+@account.post("/account/sessions/<id:number>/end")
 def end_own(number: int) -> BaseResponse:
     """End one of the own sessions."""
     own, by, now = _self().user.number, visiting().actor, clock.now()
@@ -85,7 +85,7 @@ def show_all() -> Response:
     )
 
 
-@people.post("/sessions/<int:number>/end")
+@people.post("/sessions/<id:number>/end")
 def end_any(number: int) -> BaseResponse:
     """End anybody's session."""
     by, now = visiting().actor, clock.now()

@@ -14,7 +14,7 @@ from fleetsvc.database.transactions import OFFICE, ScopedSession
 from fleetsvc.edge.callers import policy
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.models import BEYOND_ALL, AccountId, AppUser
+from fleetsvc.models import AccountId, AppUser
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.people import accounts, second_factor
 from fleetsvc.services.people import sign_in as signing
@@ -100,7 +100,7 @@ def add() -> Response:
     return _once(user.name, password)
 
 
-@account_admin.get("/accounts/<int:number>/<action>")
+@account_admin.get("/accounts/<id:number>/<action>")
 def ask(number: int, action: str) -> Response:
     """Ask whether it is meant."""
     doing = _doing(action)
@@ -117,7 +117,7 @@ def ask(number: int, action: str) -> Response:
     )
 
 
-@account_admin.post("/accounts/<int:number>/<action>")
+@account_admin.post("/accounts/<id:number>/<action>")
 def do(number: int, action: str) -> BaseResponse:
     """Do it, and go back to the list, or show the new password once."""
     doing, now = _doing(action), clock.now()
@@ -140,7 +140,7 @@ def _doing(action: str) -> Doing:
 def _fitting(session: ScopedSession, number: int, doing: Doing) -> AppUser:
     """Return the account where that may be done to it as it is. Raises NotFound."""
     try:
-        user = accounts.user(session, AccountId(number) if number < BEYOND_ALL else None)
+        user = accounts.user(session, AccountId(number))
     except AccountUnknown:
         raise NotFound from None
     if not doing.fits(user):

@@ -11,7 +11,7 @@ from fleetsvc import clock
 from fleetsvc.database.transactions import OFFICE
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.models import BEYOND_ALL, ApiKey, KeyId
+from fleetsvc.models import ApiKey, KeyId
 from fleetsvc.services.people import accounts
 from fleetsvc.services.people import keys as people_keys
 from fleetsvc.services.people.accounts import Role
@@ -64,7 +64,7 @@ def add() -> Response:
     return page
 
 
-@key_admin.get("/keys/<int:number>/revoke")
+@key_admin.get("/keys/<id:number>/revoke")
 def ask(number: int) -> Response:
     """Ask whether it is meant."""
     with parts().database.transaction(OFFICE) as session:
@@ -80,14 +80,13 @@ def ask(number: int) -> Response:
     )
 
 
-@key_admin.post("/keys/<int:number>/revoke")
+@key_admin.post("/keys/<id:number>/revoke")
 def revoke(number: int) -> BaseResponse:
     """Put a key out of force for ever."""
     now = clock.now()
     with parts().database.transaction(OFFICE) as session:
         try:
-            known = KeyId(number if number < BEYOND_ALL else 0)
-            people_keys.revoke_key(session, known, by=visiting().actor, now=now)
+            people_keys.revoke_key(session, KeyId(number), by=visiting().actor, now=now)
         except KeyUnknown:
             raise NotFound from None
     return redirect(url_for(".show", done=number), 303)

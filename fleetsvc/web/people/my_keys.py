@@ -73,7 +73,7 @@ def add() -> Response:
     return page
 
 
-@my_keys.get("/my/keys/<int:number>/revoke")
+@my_keys.get("/my/keys/<id:number>/revoke")
 def ask(number: int) -> Response:
     """Ask whether it is meant."""
     with parts().database.transaction(OFFICE) as session:
@@ -90,7 +90,7 @@ def ask(number: int) -> Response:
     )
 
 
-@my_keys.post("/my/keys/<int:number>/revoke")
+@my_keys.post("/my/keys/<id:number>/revoke")
 def revoke(number: int) -> BaseResponse:
     """Put a key out of force for ever."""
     now = clock.now()

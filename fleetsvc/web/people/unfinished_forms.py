@@ -41,7 +41,7 @@ class Line:
     value: str
 
 
-@unfinished_pages.get("/unfinished/<int:number>")
+@unfinished_pages.get("/unfinished/<id:number>")
 def show(number: int) -> Response:
     """Show what was typed and where it goes, with the button that sends it."""
     with parts().database.transaction(OFFICE) as session:
@@ -61,7 +61,7 @@ def show(number: int) -> Response:
     return page
 
 
-@unfinished_pages.post("/unfinished/<int:number>/discard")
+@unfinished_pages.post("/unfinished/<id:number>/discard")
 def discard(number: int) -> BaseResponse:
     """Throw it away and go back to the page it stood on."""
     with parts().database.transaction(OFFICE) as session:

@@ -39,7 +39,7 @@ class DossierQuery:
     reveals: bool
 
 
-@dossier_pages.get("/registrations/<int:number>")
+@dossier_pages.get("/registrations/<id:number>")
 def show(number: int) -> BaseResponse:
     """Show one registration whole, as it stands now or as known on an earlier day."""
     asked = _asked()

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from fleetsvc import clock
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.models import BEYOND_ALL, UploadStatus
+from fleetsvc.models import UploadStatus
 from fleetsvc.services.common.masked_documents import masked_registration
 from fleetsvc.services.uploads import deliveries
 from fleetsvc.services.uploads.preview import MOST_ROWS, PreviewsBusy, would_be
@@ -25,13 +25,11 @@ READINGS: Final = BoundedSemaphore(1)
 preview_pages = Pages("preview_pages", entry=Entry.REPORTING)
 
 
-@preview_pages.get("/uploads/<int:number>/verdicts/<verdict>")
+@preview_pages.get("/uploads/<id:number>/verdicts/<verdict>")
 def show(number: int, verdict: str) -> BaseResponse:
     """List the vehicles that would get a verdict if the delivery were confirmed now."""
     if verdict not in tuple(Verdict):
         raise NotFound
-    if number >= BEYOND_ALL:
-        raise deliveries.UploadUnknown(number)
     back = url_for("review_pages.show", number=number, **of_unit())
     with parts().database.transaction(unit_scope()) as session:
         upload = deliveries.upload(session, city=int(chosen_unit()), number=number)

@@ -13,7 +13,7 @@ from fleetsvc.database.transactions import ScopedSession
 from fleetsvc.edge import document_answers
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.models import BEYOND_ALL, UploadRecord, UploadStatus
+from fleetsvc.models import UploadRecord, UploadStatus
 from fleetsvc.models.upload import OPEN
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.audit.reveals import reveal
@@ -64,12 +64,10 @@ _TOLD: Final = ("changed", "busy", "known", "dismissed", "forgotten")
 
 def found_upload(session: ScopedSession, number: int) -> UploadRecord:
     """Return an upload of the chosen unit. Raises UploadUnknown."""
-    if number >= BEYOND_ALL:
-        raise deliveries.UploadUnknown(number)
     return deliveries.upload(session, city=int(chosen_unit()), number=number)
 
 
-@review_pages.get("/uploads/<int:number>")
+@review_pages.get("/uploads/<id:number>")
 def show(number: int) -> Response:
     """Show where a delivery stands and what was found in it."""
     return review_page(number)
@@ -187,19 +185,19 @@ def take_step(number: int, take: Take) -> BaseResponse:
     return back_to(number)
 
 
-@review_pages.post("/uploads/<int:number>/confirm")
+@review_pages.post("/uploads/<id:number>/confirm")
 def confirm(number: int) -> BaseResponse:
     """Have the vehicles stored."""
     return take_step(number, steps.confirm)
 
 
-@review_pages.post("/uploads/<int:number>/read-again")
+@review_pages.post("/uploads/<id:number>/read-again")
 def read_again(number: int) -> BaseResponse:
     """Have a file read anew that was refused or keeps failing."""
     return take_step(number, steps.read_again)
 
 
-@review_pages.get("/uploads/<int:number>/withdraw")
+@review_pages.get("/uploads/<id:number>/withdraw")
 def ask_to_withdraw(number: int) -> BaseResponse:
     """Ask once more, saying what would happen."""
     with parts().database.transaction(unit_scope()) as session:
@@ -219,14 +217,14 @@ def ask_to_withdraw(number: int) -> BaseResponse:
     )
 
 
-@review_pages.post("/uploads/<int:number>/withdraw")
+@review_pages.post("/uploads/<id:number>/withdraw")
 def withdraw(number: int) -> BaseResponse:
     """Take the delivery back."""
     reason = written_in("reason").strip()[:LONGEST_REASON]
     return take_step(number, lambda session, **of: steps.withdraw(session, **of, reason=reason))
 
 
-@review_pages.get("/uploads/<int:number>/original")
+@review_pages.get("/uploads/<id:number>/original")
 def original(number: int) -> Response:
     """Hand out the file as it was sent."""
     with parts().database.transaction(unit_scope()) as session:
@@ -236,7 +234,7 @@ def original(number: int) -> Response:
     return as_file(content, upload.name, ANY_FILE)
 
 
-@review_pages.get("/uploads/<int:number>/annotated")
+@review_pages.get("/uploads/<id:number>/annotated")
 def annotated(number: int) -> BaseResponse:
     """Hand out the sender's workbook with each finding at its cell; a worker makes it."""
     by, unit, secret = me(), chosen_unit(), secret_key(parts().settings)

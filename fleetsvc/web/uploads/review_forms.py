@@ -30,7 +30,7 @@ _MOST_AT_ONCE: Final = 100
 """So many rows are closed at once: a page shows fewer."""
 
 
-@review_forms.post("/uploads/<int:number>/mapping")
+@review_forms.post("/uploads/<id:number>/mapping")
 def set_mapping(number: int) -> BaseResponse:
     """Take what the columns are said to hold, and have the file read again."""
     with parts().database.transaction(unit_scope()) as session:
@@ -42,7 +42,7 @@ def set_mapping(number: int) -> BaseResponse:
     return take_step(number, lambda session, **of: steps.set_mapping(session, mapping, **of))
 
 
-@review_forms.post("/uploads/<int:number>/forget")
+@review_forms.post("/uploads/<id:number>/forget")
 def forget(number: int) -> BaseResponse:
     """Forget what was remembered for a layout; a file that is still in review is read again without it."""
     city, by, layout = int(chosen_unit()), visiting().actor, request.form.get("layout", "")
@@ -55,7 +55,7 @@ def forget(number: int) -> BaseResponse:
     return back_to(number, "forgotten" if taken.changed else "changed")
 
 
-@review_forms.post("/uploads/<int:number>/rows")
+@review_forms.post("/uploads/<id:number>/rows")
 def correct_rows(number: int) -> BaseResponse:
     """Take held rows that were corrected in place, as a delivery of their own."""
     _only_the_unit()
@@ -90,7 +90,7 @@ def _held_rows(number: int, sheet: str) -> tuple[UploadRecord, list[HeldRow]]:
     return upload, rows
 
 
-@review_forms.post("/uploads/<int:number>/dismiss")
+@review_forms.post("/uploads/<id:number>/dismiss")
 def dismiss(number: int) -> BaseResponse:
     """Close held rows that will not be sent again, with the reason."""
     _only_the_unit()
