@@ -15,6 +15,7 @@ from fleetsvc.api.frame.description import description
 from fleetsvc.api.frame.problems import described, problem_answer
 from fleetsvc.api.frame.resources import PREFIX, ProblemApi, Resource, document_api
 from fleetsvc.api.law import models, requirements, rulebooks, vocabulary
+from fleetsvc.api.nil_reports import signing
 from fleetsvc.api.operations.health import operations
 from fleetsvc.api.rankings import published
 from fleetsvc.api.registrations import register
@@ -43,6 +44,7 @@ from fleetsvc.web.frame.forms import give_forms_tokens
 from fleetsvc.web.frame.menu import menu
 from fleetsvc.web.frame.wordbook import give_words
 from fleetsvc.web.law.rulebook import rulebook_pages
+from fleetsvc.web.nil_reports.pages import nil_pages
 from fleetsvc.web.operations.schedule import schedule_page
 from fleetsvc.web.people.account import account, people
 from fleetsvc.web.people.account_admin import account_admin
@@ -76,6 +78,7 @@ RESOURCES: Final[tuple[Resource, ...]] = (
     published.resource,
     deliveries.resource,
     contents.resource,
+    signing.resource,
     register.resource,
     cases.resource,
     documents.resource,
@@ -113,6 +116,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     review_pages,
     review_forms,
     preview_pages,
+    nil_pages,
     registration_pages,
     dossier_pages,
     handout_pages,

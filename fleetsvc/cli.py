@@ -30,6 +30,7 @@ COMMANDS = {
         "fleetsvc.commands.law.requirements:requirements",
         "What a registration must meet, with the clause.",
     ),
+    "nil": ("fleetsvc.commands.nil_reports.nil:nil", "Sign that there is nothing to report."),
     "rank": ("fleetsvc.commands.rankings.rank:rank", "The ranking of the 19 units for a period."),
     "editions": ("fleetsvc.commands.rankings.editions:editions", "Check the seals of published rankings."),
     "openapi": ("fleetsvc.commands.rankings.rank:openapi", "Print the API description (OpenAPI 3.1)."),

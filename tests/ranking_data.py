@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from fleetsvc.books import book_mapping
 from fleetsvc.models import NilReport, RulebookEdition, UploadRecord, UploadStatus
-from fleetsvc.services.rankings.method import current_method
+from fleetsvc.services.law.ranking_method import current_method
 from rules.periods import parse_period
 from rules.rulebook import canonical_json
 from rules.vocabulary import Category, Verdict

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from pathlib import Path
 from typing import Final
@@ -19,6 +19,7 @@ from fleetsvc.jobs.reading_uploads import settle
 from fleetsvc.models import UploadRecord
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.demo.deliveries import Delivery, deliveries, months_until
+from fleetsvc.services.demo.nil_reports import sign_the_rest
 from fleetsvc.services.people import accounts
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.rankings import publishing
@@ -102,6 +103,7 @@ def fill(
             for reading in pool.map(send, list(sent)):
                 _count(filled, reading)
                 progress(filled.files)
+    _sign_nil(database, now=now)
     filled.editions = sum(_publish(database, period, now=now) for period in _periods(day_of(now)))
     with database.transaction(OFFICE) as session:
         filled.sign_ins = list(_people(session, now=now))
@@ -130,6 +132,12 @@ def _count(filled: Filled, reading: Reading | None) -> None:
     if reading is not None:
         filled.rows.update(reading.rows)
         filled.verdicts.update(reading.verdicts)
+
+
+def _sign_nil(database: Database, *, now: datetime) -> None:
+    with database.transaction(OFFICE) as session:
+        first, until = months_until(day_of(now))[0], day_of(now) + timedelta(days=1)
+        sign_the_rest(session, first=first, until=until, by=_WORKER, now=now)
 
 
 def _periods(today: date) -> Iterator[Period]:

@@ -9,6 +9,7 @@ from fleetsvc.web.dashboards.office_words import OFFICE_WORDS
 from fleetsvc.web.documents.words import HANDOUT_WORDS
 from fleetsvc.web.drafts.words import DRAFT_WORDS
 from fleetsvc.web.frame.words import WORDS
+from fleetsvc.web.nil_reports.words import NIL_WORDS
 from fleetsvc.web.people.account_words import ACCOUNT_WORDS
 from fleetsvc.web.people.admin_words import ADMIN_WORDS
 from fleetsvc.web.people.key_words import KEY_WORDS
@@ -41,4 +42,5 @@ ALL_WORDS: Final = ChainMap(
     KEY_WORDS,
     DRAFT_WORDS,
     RANKING_WORDS,
+    NIL_WORDS,
 )

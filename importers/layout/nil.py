@@ -10,6 +10,7 @@ from typing import Final
 
 from importers.cells.identifiers import is_blank, shown, text_of
 from importers.fields import column_letter
+from importers.layout.nil_scope import scope_of
 from importers.layout.row_kinds import subtotal_or_note
 from importers.layout.sheet_choice import Study
 from importers.results import Finding
@@ -53,8 +54,15 @@ def _statement(found: Study) -> Iterator[Finding]:
                 row=index + 1,
                 column=column_letter(place),
                 value=shown(row[place])[:_LONGEST],
+                values=scope_of(text_of(row[place]), [*_titles(found.rows[:index]), found.name]),
             )
             return
+
+
+def _titles(rows: Sequence[Sequence[object]]) -> list[str]:
+    """Return what stands alone in its row, the nearest first."""
+    filled = [[text for cell in row if cell is not None and (text := text_of(cell))] for row in rows]
+    return [texts[0] for texts in reversed(filled) if len(texts) == 1]
 
 
 def _stated_at(row: Sequence[object]) -> int | None:

@@ -81,7 +81,8 @@ def _without_sender(text: str) -> str:
     )
 
 
-def _categories_in(plain: str) -> list[str | None]:
+def categories_in(plain: str) -> list[str | None]:
+    """Return the categories that a text names; None for each word that names more than one."""
     rest = plain
     found: list[str | None] = []
     for category, pattern in _CATEGORIES:
@@ -94,7 +95,7 @@ def _categories_in(plain: str) -> list[str | None]:
 def says(text: str) -> Says:
     """Return what a title says. A word for the energy is returned as it is written."""
     plain = _without_sender(text)
-    categories, energies = _categories_in(plain), set(_ENERGY.findall(plain))
+    categories, energies = categories_in(plain), set(_ENERGY.findall(plain))
     new, replaced = _NEW.search(plain), _REPLACED.search(plain)
     leaving = _RETIRED.search(_NOT_RETIRED.sub(" ", plain)) is not None
     return Says(

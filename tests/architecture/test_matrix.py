@@ -104,6 +104,9 @@ TABLE: dict[str, Ask] = {
     "GET /api/v1/handouts": Ask(REPORTING),
     "GET /api/v1/handouts/<id:number>": Ask(OF_OWN_UNIT),
     "GET /api/v1/models/<path:code>": Ask(KNOWN),
+    "POST /api/v1/nil-reports": Ask(
+        OF_THE_UNIT, sent={"json": {"unit": OURS, "category": "taxi", "period": "2025-09"}}
+    ),
     "GET /api/v1/openapi.json": Ask(ALL),
     "GET /api/v1/rankings": Ask(KNOWN),
     "GET /api/v1/rankings/<period>": Ask(KNOWN),
@@ -162,6 +165,8 @@ TABLE |= {
     "GET /handouts/<id:number>": Ask(OF_OWN_UNIT, keys=False),
     "GET /handouts/<id:number>/file": Ask(OF_OWN_UNIT, keys=False),
     "GET /help": Ask(ALL),
+    "GET /nil-reports": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),
+    "POST /nil-reports": Ask(OF_THE_UNIT - OFFICE_ONLY, _OUR_PAGE, keys=False),
     "GET /keys": Ask(ADMIN, keys=False),
     "POST /keys": Ask(ADMIN, sent={"data": _NEW_ACCOUNT}, keys=False),
     "GET /keys/<id:number>/revoke": Ask(ADMIN, keys=False),

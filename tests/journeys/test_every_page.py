@@ -85,6 +85,7 @@ SIGHTS = (
     Sight("/uploads/<id:number>/verdicts/<verdict>", "/uploads/{in_review}/verdicts/non_compliant", "owner"),
     Sight("/uploads/<id:number>/withdraw", "/uploads/{accepted}/withdraw", "owner"),
     Sight("/unfinished/<id:number>", "/unfinished/{unfinished}", "owner"),
+    Sight("/nil-reports", "/nil-reports", "owner"),
     Sight("/handouts", "/handouts", "owner"),
     Sight("/handouts", "/handouts", "office"),
     Sight("/handouts/<id:number>", "/handouts/{handout}", "owner"),

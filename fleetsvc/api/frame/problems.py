@@ -32,6 +32,7 @@ from fleetsvc.services.common.idempotency import NameUsedOtherwise
 from fleetsvc.services.law.catalogues import ModelUnknown
 from fleetsvc.services.law.editions import NoEditionThen, RuleNotFound
 from fleetsvc.services.law.rulebooks import EditionUnknown, NoActiveRulebook
+from fleetsvc.services.nil_reports.signing import PeriodNotBegun, VehiclesRegistered
 from fleetsvc.services.rankings.publishing import EditionMissing
 from fleetsvc.services.registrations.dossier import RegistrationUnknown
 from rules.periods import PeriodMalformed
@@ -121,6 +122,18 @@ KINDS: Final[dict[type[Exception], ProblemKind]] = {
         422,
         "period-malformed",
         Text("期次写作 2025、2025-Q3 或 2025-09", "A period is written 2025, 2025-Q3 or 2025-09"),
+    ),
+    PeriodNotBegun: ProblemKind(
+        422,
+        "period-not-begun",
+        Text("该期还没有开始", "The period has not begun"),
+        detail=Text("{period} 的最后一个月还没有开始", "The last month of {period} has not begun"),
+    ),
+    VehiclesRegistered: ProblemKind(
+        409,
+        "vehicles-registered",
+        Text("该用途在该期已有登记车辆", "Vehicles of the category stand registered in the period"),
+        detail=Text("有车辆的月份：{months}", "Months with vehicles: {months}"),
     ),
     NoActiveRulebook: ProblemKind(
         503, "no-active-rulebook", Text("没有生效的规则", "No rulebook is in force"), {"Retry-After": "60"}

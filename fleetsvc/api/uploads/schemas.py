@@ -221,13 +221,15 @@ class SheetShape(Schema):
 class ReportShape(Schema):
     """The report on a file; ``verdicts`` counts new and changed registrations.
 
-    ``nil`` is there, and true, only where the file says that there are no vehicles to report.
+    ``nil`` is there, and true, only where the file says that there are no vehicles to report; ``nil_reports``: which
+    categories and months it signed when it was accepted.
     """
 
     file = fields.Dict(allow_none=True)
     refused = fields.Dict(allow_none=True)
     sheets = fields.List(fields.Nested(SheetShape))
     nil = fields.Boolean()
+    nil_reports = fields.List(fields.Dict())
     rows = fields.Dict()
     verdicts = fields.Dict()
 

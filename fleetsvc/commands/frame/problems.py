@@ -33,6 +33,17 @@ PROBLEMS: Final[dict[str, tuple[int, Text]]] = {
         REFUSED,
         Text("规则文件有误：{what}", "The rulebook is broken: {what}"),
     ),
+    "fleetsvc.services.nil_reports.signing.PeriodNotBegun": (
+        USAGE,
+        Text("{what} 还没有开始，不能签署零报告", "{what} has not begun: there is nothing to sign yet"),
+    ),
+    "fleetsvc.services.nil_reports.signing.VehiclesRegistered": (
+        FALLS_SHORT,
+        Text(
+            "没有签署：{what} 已有该用途的登记车辆，请先核对",
+            "Not signed: vehicles of the category stand registered in {what}; look at them first",
+        ),
+    ),
     "fleetsvc.clients.fetch.AddressRefused": (
         USAGE,
         Text("不能从这个地址读取：{what}", "This address is not read: {what}"),

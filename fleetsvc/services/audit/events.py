@@ -54,6 +54,7 @@ class Act(StrEnum):
     RULEBOOK_ACTIVATED = "rulebook-activated"
     RANKING_CORRECTED = "ranking-corrected"
     CASE_DECIDED = "case-decided"
+    NIL_SIGNED = "nil-report-signed"
     LOG_VERIFIED = "log-verified"
     JOB_ASKED = "job-asked"
     CLOCK_ACCEPTED = "clock-accepted"

@@ -14,10 +14,10 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from fleetsvc.clock import day_of
+from fleetsvc.services.law.ranking_method import current_method
 from fleetsvc.services.law.rulebooks import active_book
 from fleetsvc.services.nil_reports.reported import reported_months
 from fleetsvc.services.operations.timetable import publication
-from fleetsvc.services.rankings.method import current_method
 from fleetsvc.services.rankings.tallies import tallies
 from rules.periods import Period, PeriodKind, period_of
 from rules.ranking import Line, rank

@@ -14,9 +14,9 @@ from fleetsvc.models import DecisionRecord, Json, RegistrationRecord
 from fleetsvc.services.common.masking import mask_vin
 from fleetsvc.services.drafts.changes import interpretation_changes, rule_changes
 from fleetsvc.services.law import rejudging, rulebooks
+from fleetsvc.services.law.ranking_method import current_method
 from fleetsvc.services.law.rejudging import Difference
 from fleetsvc.services.law.rulebooks import BookStatus, flips_of
-from fleetsvc.services.rankings.method import current_method
 from fleetsvc.services.rankings.tallies import tallies
 from rules.decide import decide
 from rules.facts import unpack_case

@@ -19,8 +19,8 @@ from fleetsvc.services.audit.events import Act, Actor
 from fleetsvc.services.audit.recording import record
 from fleetsvc.services.law import rejudging
 from fleetsvc.services.law.built import book_of
+from fleetsvc.services.law.ranking_method import current_method
 from fleetsvc.services.law.rulebooks import active_edition
-from fleetsvc.services.rankings.method import current_method
 from fleetsvc.services.rankings.store import (
     document_of,
     header,

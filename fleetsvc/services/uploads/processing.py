@@ -11,6 +11,7 @@ from fleetsvc.database.transactions import RawConnection, raw_connection
 from fleetsvc.models import UploadRecord, UploadStatus
 from fleetsvc.services.common.write_behind import WriteBehind
 from fleetsvc.services.law import rulebooks
+from fleetsvc.services.nil_reports.signing import NilFile, sign_by_file
 from fleetsvc.services.uploads import (
     claims,
     closed_rows,
@@ -25,6 +26,7 @@ from fleetsvc.services.uploads.reading import Reading, Sinks, read_frames
 from fleetsvc.services.uploads.report import kept_report
 from importers.results import Block, Expectation, Finding, Refused, RowFate
 from importers.sandbox.reader import Frame
+from rules.vocabulary import Category
 
 Progress = Callable[[int], None]
 
@@ -168,8 +170,17 @@ def process(
     except _Refused as refused:
         reading = refused.reading
     _settle(upload, reading, now=now)
+    if reading.is_nil and upload.status is UploadStatus.ACCEPTED:
+        _sign_nil(session, upload, reading, now=now)
     session.add(upload)
     return reading
+
+
+def _sign_nil(session: Session, upload: UploadRecord, reading: Reading, *, now: datetime) -> None:
+    declared = Category(upload.category) if upload.category else None
+    file = NilFile(upload.city_code, upload.number, declared, upload.received_by, upload.received_at)
+    signed = sign_by_file(session, reading.nil, file=file, now=now)
+    upload.report = {**(upload.report or {}), "nil_reports": signed}
 
 
 def refuse(session: Session, upload: UploadRecord, refused: Refused, *, now: datetime) -> Reading:

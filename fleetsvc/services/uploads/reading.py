@@ -1,7 +1,7 @@
 """One pass over a file: read in the sandbox, judge block by block, hand each block on, keep the sums."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fleetsvc.services.uploads.judging import Judge, Judged
@@ -15,7 +15,7 @@ class Reading:
     """The sums of one pass. ``rows``: how many rows of each fate; ``codes``: how many findings of each code.
 
     ``fingerprints``: used sheet -> what identifies its layout; ``questions``: what the sender is to settle;
-    ``cited``: catalogued models that served as evidence -> the batches that list them.
+    ``nil``: what each sentence that there are none is about; ``cited``: catalogued models that served as evidence -> the batches that list them.
     """
 
     file: FileFacts | None = None
@@ -27,11 +27,12 @@ class Reading:
     codes: Counter[str] = field(default_factory=Counter)
     verdicts: Counter[str] = field(default_factory=Counter)
     cited: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    nil: list[Mapping[str, str]] = field(default_factory=list)
 
     @property
     def is_nil(self) -> bool:
         """Whether the file says that there are no vehicles to report."""
-        return "nil-report" in self.codes
+        return bool(self.nil)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Sinks:
 
 def _tell(reading: Reading, findings: Sequence[Finding], sinks: Sinks) -> None:
     reading.codes.update(finding.code for finding in findings)
+    reading.nil += [finding.values for finding in findings if finding.code == "nil-report"]
     sinks.findings(findings)
 
 

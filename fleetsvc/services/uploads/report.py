@@ -82,7 +82,7 @@ def said_report(kept: Json, *, language: Language) -> Json:
         "sheets": [_worded(sheet, _SHEET, language) for sheet in _objects(kept["sheets"])],
         "rows": kept["rows"],
         "verdicts": kept["verdicts"],
-    } | ({"nil": True} if kept.get("nil") else {})
+    } | {name: kept[name] for name in ("nil", "nil_reports") if kept.get(name)}
 
 
 _SHEET: Final = ("name", "used", "why", "header_rows", "first_data_row", "columns")

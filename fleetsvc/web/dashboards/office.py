@@ -13,8 +13,8 @@ from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.dashboards import province
 from fleetsvc.services.dashboards.province import Cell, Month
+from fleetsvc.services.law.ranking_method import current_method
 from fleetsvc.services.operations.clock_alarms import REMEDY, clock_alarms
-from fleetsvc.services.rankings.method import current_method
 from fleetsvc.services.uploads import failing as failing_uploads
 from fleetsvc.services.uploads.failures import SAID
 from fleetsvc.settings import SettingUnusable

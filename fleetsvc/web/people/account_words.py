@@ -178,5 +178,6 @@ ACCOUNT_WORDS: Final[dict[str, Text]] = {
     "act.clock-accepted": Text("确认时钟无误", "clock declared right"),
     "act.job-asked": Text("要求执行定时任务", "job asked for"),
     "act.case-decided": Text("事项决定", "case decided"),
+    "act.nil-report-signed": Text("签署零报告", "nil report signed"),
     "act.ranking-corrected": Text("通报更正", "ranking corrected"),
 }

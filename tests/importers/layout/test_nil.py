@@ -2,6 +2,7 @@
 
 import pytest
 
+from importers.layout.nil_scope import scope_of
 from importers.results import Expectation
 from tests.workbook_of_rows import HEADER, SheetOfRows, layout_of, vehicles
 
@@ -78,3 +79,47 @@ def test_a_row_that_may_be_a_vehicle_is_never_dropped_for_a_sentence(row: list[o
 @pytest.mark.parametrize("rows", [[HEADER], [HEADER, [1.0], [2.0]], [TITLE, HEADER, ["注：请勿改动表头"]]])
 def test_a_file_that_says_nothing_is_no_nil_report(rows: list[list[object]]) -> None:
     assert nil_places(SheetOfRows("公交", rows)) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "titles", "months"),
+    [
+        ("本月无新增", [], None),
+        ("本月无新增", ["2025年9月登记表"], "2025-09"),
+        ("2025年8月无新增车辆", ["2025年9月登记表"], "2025-08"),
+        ("9月份无新增", [], "09"),
+        ("九月无新增", [], "09"),
+        ("十一月份无新增", [], "11"),
+        ("2025.09 无新增", [], "2025-09"),
+        ("2025-9无新增", [], "2025-09"),
+        ("上月无新增", [], "-1"),
+        ("三季度无新增", ["2025年登记表"], "07..09"),
+        ("2025年第三季度无新增", [], "2025-07..2025-09"),
+        ("2025年1-9月无新增", [], "2025-01..2025-09"),
+        ("2025年下半年无新增", [], "2025-07..2025-12"),
+        ("2025年度零报告", [], "2025-01..2025-12"),
+        ("本月无新增", ["填表日期：2025年10月3日"], None),
+        ("本月无新增", ["填表日期：2025-10-03"], None),
+    ],
+)
+def test_a_nil_report_is_about_the_months_that_it_names(
+    said: str, titles: list[str], months: str | None
+) -> None:
+    assert scope_of(said, titles).get("months") == months
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "categories"),
+    [
+        ("本月无新增", "Sheet1", None),
+        ("本月无新增公交车", "Sheet1", "bus"),
+        ("本月无新增公交车、出租车", "Sheet1", "bus,taxi"),
+        ("本月无新增", "渣土车", "muck_truck"),
+    ],
+)
+def test_a_nil_report_is_about_the_categories_that_it_names(
+    said: str, name: str, categories: str | None
+) -> None:
+    layout = layout_of(SheetOfRows(name, [HEADER, [said]]), expectation=Expectation("410100"))
+    (finding,) = (one for one in layout.findings if one.code == "nil-report")
+    assert finding.values.get("categories") == categories

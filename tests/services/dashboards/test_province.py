@@ -14,8 +14,8 @@ from fleetsvc.services.dashboards.province import (
     open_matters,
     standings,
 )
+from fleetsvc.services.law.ranking_method import current_method
 from fleetsvc.services.operations.timetable import MONTHLY_EDITION, NIGHTLY_RANKING, publication
-from fleetsvc.services.rankings.method import current_method
 from rules.periods import parse_period
 from rules.ranking_method import Standing
 from rules.tallies import Counts, summed

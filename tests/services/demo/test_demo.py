@@ -122,6 +122,8 @@ def test_the_demonstration_fills_an_empty_database_once(own_database: Database) 
             key: publishing.current_edition(session, parse_period(key))["status"]
             for key in ("2026-02", "2026-03")
         }
+        lines = publishing.current_edition(session, parse_period("2026-02"))["lines"]
     assert statuses == {"2026-02": "final", "2026-03": "provisional"}
+    assert {"ranked", "not_reported"} <= {line["status"] for line in lines}
     with pytest.raises(demo.DatabaseNotEmpty):
         demo.fill(own_database, settings=SETTINGS, now=now, vehicles=400, progress=told.append)

@@ -9,9 +9,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from fleetsvc.database.transactions import OFFICE, Database, ScopedSession, UnitScope
+from fleetsvc.services.law.ranking_method import current_method
 from fleetsvc.services.law.rulebooks import NoActiveRulebook
 from fleetsvc.services.rankings import publishing, seals
-from fleetsvc.services.rankings.method import current_method
 from rules.editions import EditionStatus, method_document, published
 from rules.periods import parse_period
 from rules.ranking_method import method_of

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from fleetsvc.books import shipped_book
 from fleetsvc.database.transactions import Database, UnitScope
-from fleetsvc.services.rankings.method import current_method
+from fleetsvc.services.law.ranking_method import current_method
 from fleetsvc.services.rankings.tallies import tallies
 from rules.periods import parse_period
 from rules.tallies import Besides, GroupShare, Tally

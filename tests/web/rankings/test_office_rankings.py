@@ -7,8 +7,8 @@ import pytest
 
 from fleetsvc import clock
 from fleetsvc.database.transactions import OFFICE
+from fleetsvc.services.law.ranking_method import current_method
 from fleetsvc.services.rankings import publishing, seals
-from fleetsvc.services.rankings.method import current_method
 from rules.periods import parse_period
 from tests.actors import noted
 from tests.browser import Bureau, a_bureau, words_of

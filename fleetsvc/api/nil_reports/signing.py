@@ -1,0 +1,37 @@
+"""``POST /nil-reports``: a unit signs that there is nothing to report of a category in a period."""
+
+from typing import Any
+
+from flask import Response
+
+from fleetsvc import clock
+from fleetsvc.api.frame.answers import encoded
+from fleetsvc.api.frame.callers import UnitNotYours, known_caller
+from fleetsvc.api.frame.resources import Answers, Resource
+from fleetsvc.api.nil_reports.schemas import NilReportBody, NilReportShape
+from fleetsvc.database.transactions import UnitScope
+from fleetsvc.edge.entry import Entry
+from fleetsvc.edge.parts import parts
+from fleetsvc.services.nil_reports.signing import sign
+from rules.periods import parse_period
+from rules.vocabulary import Category
+
+resource = Resource("nil-reports", entry=Entry.REPORTING, description="That there is nothing to report")
+
+
+@resource.operation(
+    "POST",
+    "/nil-reports",
+    zh="签署零报告：某一用途在某期没有新增或更新车辆；已签署的再签不变（200）",
+    body=NilReportBody,
+    answer=Answers(NilReportShape, statuses=(201, 200)),
+)
+def post_nil_report(body: dict[str, Any]) -> Response:
+    """Sign that a unit registered no vehicle of a category in a period; signed again it stays as it is (200)."""
+    sender, unit = known_caller(), str(body["unit"])
+    if not sender.acts_for(unit):
+        raise UnitNotYours
+    period, category = parse_period(body.get("period") or ""), Category(body["category"])
+    with parts().database.transaction(UnitScope(unit)) as session:
+        signed = sign(session, period, city=int(unit), category=category, by=sender.actor, now=clock.now())
+    return Response(encoded(signed.report), 201 if signed.new else 200, mimetype="application/json")
