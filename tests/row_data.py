@@ -49,6 +49,7 @@ class RowsOnly:
     """The rows of a sheet whose header is row 1."""
 
     rows_below: list[list[object]]
+    struck: frozenset[tuple[int, int]] = frozenset()
 
     def rows(self) -> Iterator[tuple[int, list[object]]]:
         yield 1, list(FIELDS)

@@ -22,6 +22,7 @@ class SheetOfRows:
     filled: Sequence[Row]
     hidden: bool = False
     merged: tuple[tuple[int, int, int, int], ...] = ()
+    struck: frozenset[tuple[int, int]] = frozenset()
 
     def head(self, n: int) -> list[list[object]]:
         return [list(row) for row in self.filled[:n]]

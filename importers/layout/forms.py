@@ -29,10 +29,11 @@ _IDENTITY: Final = frozenset({"vin", "plate"})
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One field of a form: its label below the name of its group, the row of its value, and the value."""
+    """One field of a form: its label below the name of its group, the row and place of its value, and the value."""
 
     path: tuple[str, ...]
     number: int
+    place: int
     value: object
     touch: Touch | None = None
 
@@ -103,7 +104,7 @@ def _entries(cells: Row, number: int, group: str) -> Iterator[Entry]:
         index += 1
         inline = _inline(cell)
         if inline is not None:
-            yield Entry(_path(group, inline[0]), number, inline[1], touches.get(place))
+            yield Entry(_path(group, inline[0]), number, place, inline[1], touches.get(place))
             continue
         name = _label(cell)
         if name is None or _begins_group(filled, index - 1):
@@ -112,7 +113,7 @@ def _entries(cells: Row, number: int, group: str) -> Iterator[Entry]:
         if index < len(filled) and _is_value(filled[index][1], name):
             place, value = filled[index]
             index += 1
-        yield Entry(_path(group, str(cell)), number, value, touches.get(place))
+        yield Entry(_path(group, str(cell)), number, place, value, touches.get(place))
 
 
 def _path(group: str, label: str) -> tuple[str, ...]:

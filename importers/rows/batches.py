@@ -4,7 +4,7 @@ Rows are handled by columns, and each distinct cell is parsed once: a hundred th
 days, wordings or masses.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Final, Generic, Protocol, TypeVar, cast
 
@@ -24,6 +24,14 @@ class SheetRows(Protocol):
 
     def rows(self) -> Iterable[tuple[int, Row]]:
         """Return the rows with their numbers, from column A, each time from the start."""
+
+
+class SheetToRead(SheetRows, Protocol):
+    """A sheet of a file."""
+
+    @property
+    def struck(self) -> Set[tuple[int, int]]:
+        """The cells (row, column; from 1) whose text is struck through."""
 
 
 MOST_REMEMBERED: Final = 20_000

@@ -1,6 +1,6 @@
 """Forms become rows: each form is one vehicle, its other lines and titles are listed as parts of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -11,7 +11,9 @@ from importers.layout.headings import descend, of_row
 from importers.layout.senders_word import heed
 from importers.layout.sheet_reading import headed
 from importers.results import AsideRow, Block, Expectation, Finding, RowFate
-from importers.rows.batches import Batch, Row, SheetRows
+from importers.rows.batches import Batch, Row, SheetRows, SheetToRead
+from importers.rows.open_questions import STRUCK
+from importers.rows.touched import DECIDING
 
 FORM_LINE: Final = "form-line"
 """Why a line of a form is ignored that is not the one of its VIN."""
@@ -50,11 +52,20 @@ class Group:
 
     reading: SheetReading
     findings: list[Finding]
+    struck: Set[tuple[int, int]]
     forms: list[Form] = field(default_factory=list)
 
+    def _doubt(self, form: Form) -> str | None:
+        """Return why a form cannot be taken as it is: it may be none, or no longer hold."""
+        if not form.is_alike(self.reading.form):
+            return "form-unclear"
+        keys = [self.reading.form[place] for name, place in self.reading.columns.items() if name in DECIDING]
+        found = [form.entries[key] for key in keys if key in form.entries]
+        return STRUCK if any((one.number, one.place + 1) in self.struck for one in found) else None
+
     def batch(self) -> Batch:
-        """Return the forms that are alike as a batch of rows."""
-        alike = [form for form in self.forms if form.is_alike(self.reading.form)]
+        """Return the forms that are in no doubt as a batch of rows."""
+        alike = [form for form in self.forms if self._doubt(form) is None]
         return Batch(
             self.reading,
             [_number(form, self.reading) for form in alike],
@@ -65,11 +76,12 @@ class Group:
         """Add the lines that stand for no vehicle. A value of a form has no column of its own to point at."""
         fates = {*block.rows, *(row.row for row in block.aside)}
         for form in self.forms:
-            if not form.is_alike(self.reading.form):
+            doubt = self._doubt(form)
+            if doubt is not None:
                 number = _number(form, self.reading)
                 fates.add(number)
                 block.aside.append(self._aside(number, form.lines, RowFate.HELD, None))
-                block.findings.append(Finding("form-unclear", sheet=self.reading.sheet, row=number))
+                block.findings.append(Finding(doubt, sheet=self.reading.sheet, row=number))
             block.aside += [
                 self._aside(n, form.titles, RowFate.IGNORED, "title")
                 for n, _ in form.titles
@@ -93,10 +105,10 @@ class Group:
 
 
 def groups_of_forms(
-    sheet: SheetRows, reading: SheetReading, expectation: Expectation, *, most: int
+    sheet: SheetToRead, reading: SheetReading, expectation: Expectation, *, most: int
 ) -> Iterator[Group]:
     """Yield the forms of a sheet, so many at a time, each group under its own titles."""
-    group = Group(reading, [])
+    group = Group(reading, [], sheet.struck)
     lines = 0
     for form in _forms(sheet, reading):
         titles = [one for number, row in form.titles for one in of_row(row, number, within=True)]
@@ -114,7 +126,7 @@ def groups_of_forms(
                 for one in findings
                 if one.row is not None and any(one.row == title.row for title in titles)
             ]
-            group, lines = Group(after if titles else group.reading, told), 0
+            group, lines = Group(after if titles else group.reading, told, sheet.struck), 0
         group.forms.append(form)
         lines += len(form.lines) + len(form.titles)
     if group.forms:

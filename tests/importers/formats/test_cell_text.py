@@ -157,6 +157,8 @@ def test_an_error_cell_shows_no_sign_that_may_not_be_shown() -> None:
 class Sheet:
     """Rows of which one cell was touched."""
 
+    struck: frozenset[tuple[int, int]] = frozenset()
+
     def __init__(self, row: dict[str, object], name: str, touch: Touch) -> None:
         self.touched = TouchedRow(cells_of(row), {FIELDS.index(name): touch})
 

@@ -160,3 +160,30 @@ def test_the_day_behind_a_gap_in_a_table_of_one_vehicle_is_its_own() -> None:
     found = read_rows(beside(HEADER[:4], ("登记日期",)), beside(a_car(1)[:4], (date(2025, 4, 1),)), said=BUS)
 
     assert found.column("registered_on") == ["2025-04-01"]
+
+
+# --- struck through
+
+
+@pytest.mark.parametrize(("column", "name"), [(2, "plate"), (3, "vin"), (4, "fuel"), (5, "registered_on")])
+def test_a_row_of_which_a_deciding_cell_is_struck_through_is_held(column: int, name: str) -> None:
+    rows: list[Row] = [HEADER, a_car(1), a_car(2), a_car(3)]
+    found = read(SheetOfRows("Sheet1", rows, struck=frozenset({(3, column), (4, 1)})), said=BUS)
+
+    assert found.accepted == [(2, "bus", "new"), (4, "bus", "new")]
+    assert [(one.row, one.code, one.field) for one in found.findings] == [(3, "struck-through", name)]
+
+
+def test_a_form_that_is_struck_through_is_held() -> None:
+    form: list[Row] = [["车牌号", a_plate(1)], ["车架号", a_vin(1)], ["燃料", "纯电动"], ["登记日期", DAY]]
+    found = read(SheetOfRows("Sheet1", form, struck=frozenset({(2, 2)})), said=BUS)
+
+    assert (found.accepted, found.codes) == ([], [(2, "struck-through")])
+
+
+def test_a_table_further_down_is_looked_at_by_its_own_columns() -> None:
+    rows: list[Row] = [HEADER, a_car(1), ["更新车辆"], HEADER, a_car(2)]
+    found = read(SheetOfRows("Sheet1", rows, struck=frozenset({(5, 3)})), said=BUS)
+
+    assert found.accepted == [(2, "bus", "new")]
+    assert (5, "struck-through") in found.codes

@@ -1,0 +1,194 @@
+"""A batch of rows of one table becomes registrations, rows set aside, and findings."""
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field
+from datetime import date
+
+from importers.cells.days import EXCEL_1900, EXCEL_1904, Calendar
+from importers.cells.identifiers import CellProblem, parse_vin, shown, text_of
+from importers.facts import FACTS
+from importers.formats.cell_faults import fault_code
+from importers.layout.row_kinds import EXAMPLE_LINE, classify_row, examples_in, look_of
+from importers.results import AsideRow, Block, Expectation, RowFate
+from importers.rows import touched
+from importers.rows.batches import Batch, Row
+from importers.rows.columns import Replacements, Values, columns_of, read_values
+from importers.rows.crosschecks import check_values
+from importers.rows.dittos import fill_dittos
+from importers.rows.energies import Catalogue
+from importers.rows.ledger import (
+    Ledger,
+    ask_repeated_plates,
+    settle_replacements,
+    take_out_repeated,
+)
+from importers.rows.open_questions import hold_beside, hold_open, hold_struck
+from importers.rows.parsers import Parsers
+from importers.rows.retirements import RETIRED, find_listed, hold_retired
+from rules.identifiers import vin as vins
+
+
+@dataclass(slots=True)
+class ReadingContext:
+    """What reading rows depends on beyond the sheet. One context serves all sheets of a file.
+
+    ``today`` is the latest possible registration day; ``epoch_1904`` says how the file counts its days;
+    ``catalogue`` maps model codes (in capitals) to entries; ``ledger`` remembers the vehicles of earlier rows.
+    """
+
+    expectation: Expectation
+    today: date
+    epoch_1904: bool = False
+    catalogue: Catalogue | None = None
+    ledger: Ledger = field(default_factory=Ledger)
+
+    @property
+    def calendar(self) -> Calendar:
+        """How the days of the file are read."""
+        return Calendar(self.today, EXCEL_1904 if self.epoch_1904 else EXCEL_1900)
+
+
+@dataclass(slots=True)
+class Memory:
+    """What is kept from batch to batch of a table: the memos of its columns, the cells of its last vehicle by place.
+
+    ``struck``: the cells (row, column; from 1) of the sheet whose text is struck through.
+    """
+
+    parsers: Parsers
+    struck: Set[tuple[int, int]] = frozenset()
+    above: dict[int, object] = field(default_factory=dict)
+
+
+def read_batch(
+    batch: Batch,
+    vin_column: list[str],
+    problems: Mapping[int, CellProblem],
+    memory: Memory,
+    context: ReadingContext,
+) -> Block:
+    """Read a batch of rows of one table; ``vin_column`` and ``problems`` are what ``read_vins`` found in it."""
+    touched.tell(batch)
+    if batch.reading.retired_from is not None:
+        return _listed_as_retired(batch, problems)
+    aside: list[AsideRow] = []
+    if problems:
+        vin_column = _without_other_rows(batch, vin_column, problems, aside)
+    touched.hold(batch)
+    fill_dittos(batch, memory.above)
+    hold_open(batch)
+    hold_beside(batch)
+    hold_struck(batch, memory.struck)
+    hold_retired(batch, context.calendar)
+    values = read_values(batch, vin_column, memory.parsers)
+    take_out_repeated(batch, values, context.ledger)
+    ask_repeated_plates(batch, values, context.ledger)
+    check_values(batch, values, unit=context.expectation.unit, today=context.today)
+    return _block(batch, values, settle_replacements(batch, values, context.ledger), aside)
+
+
+def _listed_as_retired(batch: Batch, problems: Mapping[int, CellProblem]) -> Block:
+    """List the rows of a table of retired vehicles: none of them is a registration."""
+    aside = []
+    for index, row in enumerate(batch.rows):
+        if index in problems and not _is_filled(row):
+            continue
+        why = classify_row(row, batch.reading, batch.numbers[index]) if index in problems else None
+        if why is None:
+            find_listed(batch, index)
+        aside.append(aside_row(batch, index, RowFate.IGNORED, why or RETIRED))
+    batch.findings.sort(key=lambda finding: finding.row or 0)
+    return Block(batch.reading.sheet, [], no_columns(), aside, batch.findings)
+
+
+def read_vins(batch: Batch) -> tuple[list[str], dict[int, CellProblem]]:
+    """Return the VINs (empty where there is none) and the problems by index."""
+    cells = batch.column("vin")
+    if cells is None:
+        return [""] * len(batch.rows), dict.fromkeys(range(len(batch.rows)), CellProblem("vin-missing"))
+    found: list[str] = []
+    problems: dict[int, CellProblem] = {}
+    validate = vins.validate
+    for index, cell in enumerate(cells):
+        try:
+            found.append(validate(cell) if isinstance(cell, str) else _whole_vin(cell))
+        except vins.VinMalformed:
+            _look_again(index, cell, found, problems)
+        except CellProblem as problem:
+            found.append("")
+            problems[index] = problem
+    for index in examples_in(batch.rows, batch.reading):  # their numbers may be well-formed
+        problems.setdefault(index, CellProblem(EXAMPLE_LINE))
+    return found, problems
+
+
+def _whole_vin(cell: object) -> str:
+    fault = fault_code(cell)
+    if fault is not None:
+        raise CellProblem(fault)
+    return parse_vin(cell)
+
+
+def _look_again(index: int, cell: object, found: list[str], problems: dict[int, CellProblem]) -> None:
+    """Read a VIN among other signs, or note what is wrong with it."""
+    try:
+        found.append(parse_vin(cell))
+    except CellProblem as problem:
+        found.append("")
+        problems[index] = problem
+
+
+def _without_other_rows(
+    batch: Batch, vin_column: list[str], problems: Mapping[int, CellProblem], aside: list[AsideRow]
+) -> list[str]:
+    """Drop blank rows and list those that are no vehicles; note the problem of the rows that stay."""
+    stay: list[int] = []
+    for index in range(len(batch.rows)):
+        if index not in problems:
+            stay.append(index)
+        elif _is_filled(batch.rows[index]):
+            why = classify_row(batch.rows[index], batch.reading, batch.numbers[index])
+            if why is None:
+                stay.append(index)
+                continue
+            aside.append(aside_row(batch, index, RowFate.IGNORED, why))
+            if why == EXAMPLE_LINE:
+                batch.find(index, "example-row", "seq")
+    batch.numbers = [batch.numbers[index] for index in stay]
+    batch.rows = [batch.rows[index] for index in stay]
+    for place, index in enumerate(stay):
+        if index in problems:
+            problem, row = problems[index], batch.rows[place]
+            look = {"look": look_of(row)} if problem.code == "vin-missing" else {}
+            batch.find(place, problem.code, "vin", {**problem.values, **look})
+    return [vin_column[index] for index in stay]
+
+
+def _is_filled(row: Row) -> bool:
+    return any(cell is not None and cell != "" and (fault_code(cell) or text_of(cell)) for cell in row)
+
+
+def aside_row(batch: Batch, index: int, fate: RowFate, why: str | None) -> AsideRow:
+    """Return a row that is set aside, with its cells as they are shown."""
+    cells = [shown(cell) for cell in batch.rows[index]]
+    while cells and not cells[-1]:
+        cells.pop()
+    return AsideRow(batch.reading.sheet, batch.numbers[index], fate, why, tuple(cells))
+
+
+def _block(batch: Batch, values: Values, replacements: Replacements, aside: list[AsideRow]) -> Block:
+    columns = columns_of(values, replacements)
+    numbers = batch.numbers
+    if batch.held:
+        aside.extend(aside_row(batch, index, RowFate.HELD, None) for index in sorted(batch.held))
+        aside.sort(key=lambda row: row.row)
+        kept = [index for index in range(len(numbers)) if index not in batch.held]
+        columns = {name: [column[index] for index in kept] for name, column in columns.items()}
+        numbers = [numbers[index] for index in kept]
+    batch.findings.sort(key=lambda finding: finding.row or 0)
+    return Block(batch.reading.sheet, numbers, columns, aside, batch.findings)
+
+
+def no_columns() -> dict[str, list[str | int | None]]:
+    """Return the columns of a block without registrations."""
+    return {name: [] for name in FACTS}
