@@ -26,18 +26,18 @@ def day_of(instant: datetime) -> date:
     return instant.astimezone(SHANGHAI).date()
 
 
-def told(instant: datetime) -> str:
+def rfc3339(instant: datetime) -> str:
     """Return an instant as the outside reads it: RFC 3339, in the time of mainland China.
 
-    >>> told(datetime(2025, 3, 31, 16, 30, tzinfo=UTC))
+    >>> rfc3339(datetime(2025, 3, 31, 16, 30, tzinfo=UTC))
     '2025-04-01T00:30:00+08:00'
     """
     return instant.astimezone(SHANGHAI).isoformat()
 
 
-def told_if_any(instant: datetime | None) -> str | None:
+def rfc3339_if_any(instant: datetime | None) -> str | None:
     """Return an instant as the outside reads it; None for none."""
-    return None if instant is None else told(instant)
+    return None if instant is None else rfc3339(instant)
 
 
 def end_of(day: date) -> datetime:

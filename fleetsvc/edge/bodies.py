@@ -124,16 +124,16 @@ def is_large() -> bool:
 def too_large() -> BodyTooLarge:
     """Return what the present request was held to, for the answer that refuses it."""
     room, fields = _room(), f"{_room().fields:,}"
-    size = said_size(room.of(parts().settings))
+    size = size_text(room.of(parts().settings))
     if request.max_content_length == room.unknown:
-        return BodyTooLargeUnknown(said_size(room.unknown), fields, size)
+        return BodyTooLargeUnknown(size_text(room.unknown), fields, size)
     return BodyTooLarge(size, fields)
 
 
-def said_size(count: int) -> str:
+def size_text(count: int) -> str:
     """Return a number of bytes as people read it.
 
-    >>> said_size(16 * 1024), said_size(200 * 1024 * 1024)
+    >>> size_text(16 * 1024), size_text(200 * 1024 * 1024)
     ('16 KB', '200 MB')
     """
     return f"{count // MEBIBYTE} MB" if count >= MEBIBYTE else f"{count // 1024} KB"

@@ -12,7 +12,7 @@ from fleetsvc.api.frame.callers import known_caller
 from fleetsvc.api.frame.lists import list_answer
 from fleetsvc.api.frame.resources import Answers, Promised, Resource
 from fleetsvc.api.frame.shapes import PageShape
-from fleetsvc.clock import told, told_if_any
+from fleetsvc.clock import rfc3339, rfc3339_if_any
 from fleetsvc.edge import document_answers
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.every_answer import disposition
@@ -106,9 +106,9 @@ def document_json(record: DocumentRecord, standing: str) -> dict[str, object]:
         "status": standing,
         "name": record.name,
         "asked_by": record.asked_by,
-        "asked_at": told(record.asked_at),
-        "settled_at": told_if_any(record.settled_at),
-        "expires_at": told(record.expires_at),
+        "asked_at": rfc3339(record.asked_at),
+        "settled_at": rfc3339_if_any(record.settled_at),
+        "expires_at": rfc3339(record.expires_at),
         "bytes": record.size_bytes,
         "sha256": record.sha256,
         "failure": record.failure,

@@ -7,7 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from fleetsvc import clock
 from fleetsvc.api.frame.answers import encoded
-from fleetsvc.clock import told_if_any
+from fleetsvc.clock import rfc3339_if_any
 from fleetsvc.database.transactions import OFFICE
 from fleetsvc.disk import Room, rooms
 from fleetsvc.edge.entry import Entry
@@ -75,7 +75,7 @@ def _failing() -> dict[str, object] | None:
     found = failing_tally(parts().database)
     if found is None:
         return None
-    oldest = told_if_any(found.oldest_at)
+    oldest = rfc3339_if_any(found.oldest_at)
     return {"count": found.failing, "set_aside": found.set_aside, "oldest_received_at": oldest}
 
 

@@ -7,7 +7,7 @@ from typing import Final
 import click
 
 from fleetsvc import clock
-from fleetsvc.clock import told_if_any
+from fleetsvc.clock import rfc3339_if_any
 from fleetsvc.commands.frame.host import at_the_host
 from fleetsvc.commands.frame.output import FALLS_SHORT, AnsweringCommand, print_json, print_lines, with_json
 from fleetsvc.database.connect import connect
@@ -34,7 +34,7 @@ def clock_check(accepting: bool, as_json: bool, language: Language) -> None:
     with closing(connect(read_settings())) as database, database.transaction(OFFICE) as session:
         until = accept(session, by=at_the_host(), now=now) if accepting else None
         alarms = clock_alarms(session, now=now)
-    accepted = told_if_any(until)
+    accepted = rfc3339_if_any(until)
     if as_json:
         print_json({"alarms": [_as_json(alarm) for alarm in alarms], "accepted_until": accepted})
     else:

@@ -8,7 +8,7 @@ from typing import Final
 import click
 
 from fleetsvc import clock
-from fleetsvc.clock import told, told_if_any
+from fleetsvc.clock import rfc3339, rfc3339_if_any
 from fleetsvc.commands.frame.host import at_the_host
 from fleetsvc.commands.frame.output import (
     FALLS_SHORT,
@@ -154,10 +154,10 @@ def _json(one: FailingUpload) -> dict[str, object]:
         "cause": "file" if one.failure.is_of_the_file else "machine",
         "problem": one.problem,
         "place": one.place.splitlines(),
-        "received_at": told(one.received_at),
-        "failed_at": told(one.failed_at),
-        "next_attempt_at": told_if_any(one.next_attempt_at),
-        "set_aside_at": told_if_any(one.set_aside_at),
+        "received_at": rfc3339(one.received_at),
+        "failed_at": rfc3339(one.failed_at),
+        "next_attempt_at": rfc3339_if_any(one.next_attempt_at),
+        "set_aside_at": rfc3339_if_any(one.set_aside_at),
     }
 
 
@@ -172,7 +172,7 @@ def _lines(found: Sequence[FailingUpload], language: Language) -> Iterator[str]:
             attempts=one.failures,
             why=SAID[one.failure].said_in(language),
             problem=one.problem,
-            next=told_if_any(one.next_attempt_at) or "–",
-            aside=told_if_any(one.set_aside_at) or "–",
+            next=rfc3339_if_any(one.next_attempt_at) or "–",
+            aside=rfc3339_if_any(one.set_aside_at) or "–",
         ).said_in(language)
         yield from (f"    {place}" for place in one.place.splitlines()[-1:])

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
-from fleetsvc.clock import told, told_if_any
+from fleetsvc.clock import rfc3339, rfc3339_if_any
 from fleetsvc.models import CaseRecord, Json
 from fleetsvc.services.cases.words import CaseAction, CaseState
 from fleetsvc.services.uploads.lists import CITIES
@@ -77,9 +77,9 @@ def case_json(case: CaseRecord, *, decides: bool) -> Json:
         "reason": case.reason,
         "details": case.details,
         "opened_by": case.opened_by,
-        "opened_at": told(case.opened_at),
+        "opened_at": rfc3339(case.opened_at),
         "decided_by": case.decided_by,
-        "decided_at": told_if_any(case.decided_at),
+        "decided_at": rfc3339_if_any(case.decided_at),
         "decision_reason": case.decision_reason,
         "actions": [action.value for action in CaseAction] if is_open and decides else [],
     }

@@ -64,7 +64,7 @@ def question(session: Session, export: ListExport, *, personal: bool) -> Questio
     return Question(
         export.kind,
         {
-            "wanted": {name: _said(value) for name, value in asdict(export.wanted).items()},
+            "wanted": {name: _json_value(value) for name, value in asdict(export.wanted).items()},
             "form": export.form,
             "language": export.language,
             "masked": export.masked,
@@ -77,7 +77,7 @@ def question(session: Session, export: ListExport, *, personal: bool) -> Questio
     )
 
 
-def _said(value: object) -> object:
+def _json_value(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value  # an instant is a date, too
 
 

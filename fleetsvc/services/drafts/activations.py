@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from fleetsvc.clock import told
+from fleetsvc.clock import rfc3339
 from fleetsvc.models import (
     AppUser,
     AuditEvent,
@@ -166,7 +166,7 @@ def draft_json(session: Session, edition: RulebookEdition) -> Json:
         "name": edition.name,
         "edition": edition.edition,
         "status": edition.status,
-        "loaded_at": told(edition.loaded_at),
+        "loaded_at": rfc3339(edition.loaded_at),
         "proposal": None if proposal is None else proposal_json(proposal),
         "activations": [activation_json(one) for one in activations_of(session, edition)],
     }
@@ -179,7 +179,7 @@ def proposal_json(proposal: RulebookProposal) -> Json:
         "proposed_by": proposal.proposed_by,
         "given": proposal.given,
         "host_user": proposal.host_user,
-        "proposed_at": told(proposal.proposed_at),
+        "proposed_at": rfc3339(proposal.proposed_at),
         "reason": proposal.reason,
     }
 
@@ -187,7 +187,7 @@ def proposal_json(proposal: RulebookProposal) -> Json:
 def activation_json(activation: RulebookActivation) -> Json:
     """Return an activation as the outside reads it; ``changed``: how many decisions were made again."""
     return {
-        "activated_at": told(activation.activated_at),
+        "activated_at": rfc3339(activation.activated_at),
         "activated_by": activation.activated_by,
         "signed_by": activation.signed_by,
         "given": activation.given,

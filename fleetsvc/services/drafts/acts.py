@@ -37,8 +37,8 @@ def propose(
         named: dict[str, events.Value] = (
             {"proposed_by": proposal.proposed_by} if isinstance(by, AtHost) else {}
         )
-        said = {"proposal": proposal.id} | named | {"reason": proposal.reason}
-        _note(session, actor, Act.RULEBOOK_PROPOSED, edition, said, now)
+        details = {"proposal": proposal.id} | named | {"reason": proposal.reason}
+        _note(session, actor, Act.RULEBOOK_PROPOSED, edition, details, now)
     return proposal, new
 
 
@@ -49,8 +49,8 @@ def sign(
     activation, new = activations.sign(session, edition, number, by=by, now=now)
     if new:
         named: dict[str, events.Value] = {"signed_by": activation.signed_by} if isinstance(by, AtHost) else {}
-        said = {"proposal": activation.proposal_id, "proposed_by": activation.activated_by} | named
-        _note(session, actor, Act.RULEBOOK_ACTIVATED, edition, said | {"changed": activation.changed}, now)
+        details = {"proposal": activation.proposal_id, "proposed_by": activation.activated_by} | named
+        _note(session, actor, Act.RULEBOOK_ACTIVATED, edition, details | {"changed": activation.changed}, now)
     return activation, new
 
 
@@ -71,7 +71,7 @@ def _note(
     by: Actor,
     act: Act,
     edition: RulebookEdition,
-    said: Mapping[str, events.Value],
+    details: Mapping[str, events.Value],
     now: datetime,
 ) -> None:
-    record(session, by, act, f"rulebook/{edition.edition}", {"name": edition.name, **said}, now)
+    record(session, by, act, f"rulebook/{edition.edition}", {"name": edition.name, **details}, now)

@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
-from fleetsvc.clock import told_if_any
+from fleetsvc.clock import rfc3339_if_any
 from fleetsvc.models import Json, RulebookActivation, RulebookEdition
 from fleetsvc.services.law.built import book_of
 from fleetsvc.services.law.rulebooks import BookStatus, EditionUnknown
@@ -59,7 +59,7 @@ def _header(edition: RulebookEdition) -> Json:
         "name": edition.name,
         "edition": edition.edition,
         "status": edition.status,
-        "activated_at": told_if_any(activated),
+        "activated_at": rfc3339_if_any(activated),
     }
 
 

@@ -29,7 +29,7 @@ class BookInForce:
             return known
         with self._lock:
             if self._known is None or time.monotonic() >= self._fresh_until:
-                self._known = self._asked(self._known)
+                self._known = self._read(self._known)
                 self._fresh_until = time.monotonic() + FRESH_SECONDS
             return self._known
 
@@ -40,7 +40,7 @@ class BookInForce:
         except NoActiveRulebook:
             return None
 
-    def _asked(self, known: ActiveBook | None) -> ActiveBook:
+    def _read(self, known: ActiveBook | None) -> ActiveBook:
         """Ask which edition is active, and read it whole only where it is another one."""
         with self.database.transaction(PUBLISHED) as session:
             active = find_active_number(session)

@@ -44,7 +44,7 @@ def requirement_answer(book: Rulebook, question: Question, *, language: Language
     """
     found, left_open = requirement(book, question), open_in(book, question)
     return (
-        _as_asked(question)
+        _question_json(question)
         | {
             "governed": found.energy_governed,
             "energy_governed": found.energy_governed,
@@ -106,7 +106,7 @@ def _place(number: str) -> tuple[int, str]:
     return len(number), number
 
 
-def _as_asked(question: Question) -> Json:
+def _question_json(question: Question) -> Json:
     return {
         "unit": question.unit,
         "category": question.category.value,

@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlmodel import Session
 
-from fleetsvc.clock import told, told_if_any
+from fleetsvc.clock import rfc3339, rfc3339_if_any
 from fleetsvc.models import (
     CaseRecord,
     DecisionRecord,
@@ -56,15 +56,15 @@ def _case(case: CaseRecord) -> Json:
         "kind": case.kind,
         "status": case.state,
         "upload": case.upload_id,
-        "opened_at": told(case.opened_at),
-        "decided_at": told_if_any(case.decided_at),
+        "opened_at": rfc3339(case.opened_at),
+        "decided_at": rfc3339_if_any(case.decided_at),
     }
 
 
 def _repair(repair: RegistrationRepair) -> Json:
     """Return what a migration set right: when, by which withdrawn delivery's word it had stood, what stands since."""
     return {
-        "at": told(repair.repaired_at),
+        "at": rfc3339(repair.repaired_at),
         "upload": repair.upload_id,
         "closed": repair.closed_id,
         "returned": repair.returned_id,
@@ -138,7 +138,7 @@ def _defended(found: Dossier, language: Language) -> Json:
         | {
             "steps": [*cited, *decided["steps"]],
             "rulebook": book_json(found.book),
-            "decided_at": told(found.decision.recorded_at),
+            "decided_at": rfc3339(found.decision.recorded_at),
         }
     )
 
@@ -152,8 +152,8 @@ def decision_head(decision: DecisionRecord, books: Mapping[int, Rulebook]) -> Js
         "rule": decision.rule,
         "duties": duties_json(duties_of(decision)),
         "rulebook": book_json(books[decision.edition_id]),
-        "recorded_at": told(decision.recorded_at),
-        "superseded_at": told_if_any(decision.superseded_at),
+        "recorded_at": rfc3339(decision.recorded_at),
+        "superseded_at": rfc3339_if_any(decision.superseded_at),
     }
 
 
@@ -164,6 +164,6 @@ def _version(version: RegistrationRecord) -> Json:
         "upload": version.upload_id,
         "sheet": version.sheet,
         "row": version.row_number,
-        "recorded_at": told(version.recorded_at),
-        "superseded_at": told_if_any(version.superseded_at),
+        "recorded_at": rfc3339(version.recorded_at),
+        "superseded_at": rfc3339_if_any(version.superseded_at),
     }

@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Row, text
 from sqlmodel import Session
 
-from fleetsvc.clock import told, told_if_any
+from fleetsvc.clock import rfc3339, rfc3339_if_any
 from fleetsvc.models import DecisionRecord, Json, RegistrationRecord
 from fleetsvc.services.common.paging import ListPage, read_page
 from fleetsvc.services.law.duties import duties_json, duties_of
@@ -102,6 +102,6 @@ def registration_json(row: Row[Any] | RegistrationRecord, *, decided: Row[Any] |
         "upload": row.upload_id,
         "sheet": row.sheet,
         "row": row.row_number,
-        "recorded_at": told(row.recorded_at),
-        "superseded_at": told_if_any(row.superseded_at),
+        "recorded_at": rfc3339(row.recorded_at),
+        "superseded_at": rfc3339_if_any(row.superseded_at),
     }

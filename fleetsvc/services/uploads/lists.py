@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
-from fleetsvc.clock import told_if_any
+from fleetsvc.clock import rfc3339_if_any
 from fleetsvc.models import (
     FindingRecord,
     Json,
@@ -130,8 +130,8 @@ def _head(
         "category": upload.category,
         "event": upload.event,
         "received_by": upload.received_by,
-        "received_at": told_if_any(upload.received_at),
-        "settled_at": told_if_any(upload.settled_at),
+        "received_at": rfc3339_if_any(upload.received_at),
+        "settled_at": rfc3339_if_any(upload.settled_at),
         "progress": {"done": progress.rows_done, "total": None} if progress and is_read else _done(upload),
         "failing": None if failed is None else _failing(failed),
     }
@@ -144,9 +144,9 @@ def _failing(failed: UploadFailure) -> Json:
         "attempts": failed.failures,
         "failure": failure.value,
         "cause": "file" if failure.is_of_the_file else "machine",
-        "failed_at": told_if_any(failed.failed_at),
-        "next_attempt_at": told_if_any(failed.next_attempt_at),
-        "set_aside_at": told_if_any(failed.set_aside_at),
+        "failed_at": rfc3339_if_any(failed.failed_at),
+        "next_attempt_at": rfc3339_if_any(failed.next_attempt_at),
+        "set_aside_at": rfc3339_if_any(failed.set_aside_at),
     }
 
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from sqlmodel import Session
 
-from fleetsvc.clock import told
+from fleetsvc.clock import rfc3339
 from fleetsvc.database.transactions import RawConnection, raw_connection
 from fleetsvc.models import UploadRecord, UploadStatus
 from fleetsvc.services.common.write_behind import WriteBehind
@@ -90,7 +90,7 @@ def expectation_of(session: Session, upload: UploadRecord) -> Expectation:
 def _settle(upload: UploadRecord, reading: Reading, *, now: datetime) -> None:
     # A confirmed upload is read once more: when its sender could first see what was found stays known.
     first_read = (upload.report or {}).get("read_at") if upload.status is UploadStatus.IN_REVIEW else None
-    aside = {"layouts": reading.fingerprints, "read_at": first_read or told(now)}
+    aside = {"layouts": reading.fingerprints, "read_at": first_read or rfc3339(now)}
     upload.report = kept_report(reading) | aside
     if reading.refused is not None:
         upload.status, upload.settled_at = UploadStatus.REFUSED, now

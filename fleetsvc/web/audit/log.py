@@ -28,7 +28,7 @@ from fleetsvc.web.frame.choices import Choices, units
 from fleetsvc.web.frame.downloads import as_stream
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say, when
-from fleetsvc.web.frame.phrases import said_minute
+from fleetsvc.web.frame.phrases import minute_text
 from fleetsvc.web.registrations import list_view
 from fleetsvc.web.registrations.list_view import Field
 from fleetsvc.web.uploads.deliveries import number_of
@@ -108,8 +108,8 @@ def show() -> Response:
         names=names,
         asked=asked,
         bar=bar,
-        said=list_view.said_filters(bar),
-        now=said_minute(clock.now()),
+        said=list_view.filters_text(bar),
+        now=minute_text(clock.now()),
         total=f"{total:,}" + ("+" if total >= log.MOST_COUNTED else ""),
         pager=list_view.turning(
             *(None if place is None else str(place) for place in (page.back, page.on)),
@@ -181,7 +181,7 @@ def _instant(text: str | None, of: Callable[[date], datetime]) -> datetime | Non
 def _chain(verified: AuditEvent) -> str:
     """Return what the latest verification found."""
     found: Mapping[str, Any] = verified.details
-    said = {"at": said_minute(verified.at), "by": log_view.who(verified), "events": f"{found['events']:,}"}
+    said = {"at": minute_text(verified.at), "by": log_view.who(verified), "events": f"{found['events']:,}"}
     if "broken" in found:
         why = say(f"broken.{found['why']}")
         return say("audit.chain_broken", number=f"{found['broken']:,}", why=why, **said)

@@ -27,7 +27,7 @@ from fleetsvc.web.frame.document_faults import HANDOUT_FAULTS
 from fleetsvc.web.frame.downloads import as_stream
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
-from fleetsvc.web.frame.phrases import said_minute
+from fleetsvc.web.frame.phrases import minute_text
 
 handout_pages = Pages("handout_pages", entry=Entry.REPORTING)
 
@@ -63,7 +63,7 @@ def show_all() -> Response:
         items=list(zip(listed, standings, strict=True)),
         hours=parts().settings.handouts_kept // _HOUR,
         is_open=any(standing in (WAITING, WORKING) for standing in standings),
-        size=said_size,
+        size=size_text,
     )
 
 
@@ -79,8 +79,8 @@ def show(number: int) -> Response:
         crumbs=[(say("menu.handouts"), url_for(".show_all")), (record.name, None)],
         record=record,
         standing=standing,
-        until=said_minute(record.expires_at),
-        size=said_size,
+        until=minute_text(record.expires_at),
+        size=size_text,
         delivery=_delivery(record, by),
         title=fault.title.said_in(language()) if fault else None,
         advice=fault.advice.said_in(language()) if fault else None,
@@ -109,10 +109,10 @@ def _file(record: DocumentRecord, by: Party) -> Response:
     return response
 
 
-def said_size(size: int) -> str:
+def size_text(size: int) -> str:
     """Return a number of bytes as people say it.
 
-    >>> said_size(300), said_size(7_700_000)
+    >>> size_text(300), size_text(7_700_000)
     ('1 KB', '7.3 MB')
     """
     kibibytes = max(1, round(size / _KIBIBYTE))

@@ -182,7 +182,7 @@ def _compared_page(edition: str, status: int, **values: Any) -> BaseResponse:  #
         head=compared.head,
         is_own=compared.is_own,
         period=period.key,
-        period_said=period_label(period, language()),
+        period_text=period_label(period, language()),
         periods=[(one.key, period_label(one, language())) for one in recent_periods(clock.day_of(now))],
         most_samples=SAMPLES,
         **_shown(compared.document),

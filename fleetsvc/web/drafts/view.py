@@ -8,7 +8,7 @@ from typing import Any, Final
 from fleetsvc.models import Json
 from fleetsvc.web.frame.pages import language, say
 from fleetsvc.web.frame.phrases import listed
-from fleetsvc.web.law.rulebook import said_demand
+from fleetsvc.web.law.rulebook import demand_text
 from fleetsvc.web.rankings.moves import ShiftTable, shift
 from rules.labels import label
 from rules.units import UNITS
@@ -46,7 +46,7 @@ def _flip_table(before: str, after: str, cells: Counter[tuple[str, str]]) -> Fli
     return FlipTable(
         before,
         after,
-        [_said(word) for word in words],
+        [_word(word) for word in words],
         [(_name(unit), counts, sum(counts)) for unit, counts in rows],
         [sum(counts[place] for _, counts in rows) for place in range(len(words))],
         cells.total(),
@@ -69,7 +69,7 @@ def _shift_table(ranking: Json) -> ShiftTable:
         if line["before"] != line["after"]
     ]
     category = ranking["category"]
-    title = say("ranking.all") if category is None else _said(Category(category))
+    title = say("ranking.all") if category is None else _word(Category(category))
     return ShiftTable(title, moved, len(lines) - len(moved))
 
 
@@ -88,7 +88,7 @@ def samples(found: Iterable[Json]) -> list[dict[str, Any]]:
             **sample,
             "name": _name(sample["unit"]),
             "what": listed(
-                _said(kind(sample[name]))
+                _word(kind(sample[name]))
                 for name, kind in (("event", Event), ("category", Category), ("energy", Energy))
             ),
             "sides": [
@@ -105,11 +105,9 @@ def samples(found: Iterable[Json]) -> list[dict[str, Any]]:
 
 def _side(trace: Json, others: Sequence[str], heading: str) -> dict[str, Any]:
     steps = [(step, step not in others) for step in trace["steps"]]
-    said = _said(Verdict(trace["verdict"]))
     return {
         "heading": heading,
         "verdict": trace["verdict"],
-        "said": said,
         "rule": trace["rule"],
         "steps": steps,
     }
@@ -159,12 +157,15 @@ def _text_change(kind: str, change: Json, title: str, usual: Sequence[str]) -> T
         change["id"],
         str((sides[1] or sides[0])[title]),
         change["change"],
-        [(say(f"draft.field.{name}"), _told(sides[0], name), _told(sides[1], name)) for name in shown],
+        [
+            (say(f"draft.field.{name}"), _value_text(sides[0], name), _value_text(sides[1], name))
+            for name in shown
+        ],
         list(dict.fromkeys(side["clause"]["quote"] for side in sides if "clause" in side)),
     )
 
 
-def _told(side: Json, name: str) -> str:
+def _value_text(side: Json, name: str) -> str:
     """Return what a side says of a field, in words; empty where that side is not there at all."""
     if name not in side:
         return ""
@@ -178,12 +179,12 @@ _ABSENT: Final[Mapping[str, Callable[[], str]]] = {
     "units": lambda: say("book.all_units"),
 }
 _TELLERS: Final[Mapping[str, Callable[[Any], str]]] = {
-    "force": lambda word: _said(Force(word)),
-    "requires": lambda demand: said_demand(demand, language()),
+    "force": lambda word: _word(Force(word)),
+    "requires": lambda demand: demand_text(demand, language()),
     "clause": lambda clause: str(clause["quote"]),
     "interpretations": listed,
-    "categories": lambda words: listed(_said(Category(word)) for word in words),
-    "events": lambda words: listed(_said(Event(word)) for word in words),
+    "categories": lambda words: listed(_word(Category(word)) for word in words),
+    "events": lambda words: listed(_word(Event(word)) for word in words),
     "units": lambda codes: listed(map(_name, codes)),
     "exceptions": lambda grounds: listed(ground["description"] for ground in grounds),
     "departments": listed,
@@ -191,7 +192,7 @@ _TELLERS: Final[Mapping[str, Callable[[Any], str]]] = {
 }
 
 
-def _said(word: Category | Energy | Event | Force | Verdict) -> str:
+def _word(word: Category | Energy | Event | Force | Verdict) -> str:
     return label(word).said_in(language())
 
 

@@ -13,20 +13,20 @@ SHORT: Final = 12
 """So many digits of a hash tell it from all others."""
 
 
-def said_day(day: date) -> str:
+def day_text(day: date) -> str:
     """Return a day as a sentence has it: 2026年3月1日, or 2026-03-01."""
     return f"{day.year}年{day.month}月{day.day}日" if language() == "zh" else day.isoformat()
 
 
-def said_minute(instant: datetime) -> str:
+def minute_text(instant: datetime) -> str:
     """Return an instant as a sentence has it, to the minute (Asia/Shanghai)."""
     local = instant.astimezone(SHANGHAI)
-    return f"{said_day(local.date())} {local:%H:%M}"
+    return f"{day_text(local.date())} {local:%H:%M}"
 
 
-def said_minute_of(told: str) -> str:
+def minute_text_of(told: str) -> str:
     """Return a told instant (RFC 3339) as a sentence has it."""
-    return said_minute(datetime.fromisoformat(told))
+    return minute_text(datetime.fromisoformat(told))
 
 
 def listed(words: Iterable[str]) -> str:
@@ -39,7 +39,7 @@ def clauses(parts: Iterable[str]) -> str:
     return ("；" if language() == "zh" else "; ").join(parts)
 
 
-def said_duties(duties: Iterable[Mapping[str, object]]) -> str:
+def duties_text(duties: Iterable[Mapping[str, object]]) -> str:
     """Return the verdict on each duty in one line: 新能源要求：不适用 · 国六排放要求：达到."""
     spoken = language()
     return " · ".join(

@@ -131,16 +131,16 @@ def _by_force(
     rules: Sequence[Mapping[str, Any]], spoken: Language
 ) -> list[tuple[Force, str, list[dict[str, Any]]]]:
     """Return the rules under their force, the strictest first."""
-    shown = [dict(rule) | _said(rule, spoken) for rule in rules]
+    shown = [dict(rule) | _in_words(rule, spoken) for rule in rules]
     groups = ((force, [rule for rule in shown if rule["force"] == force]) for force in Force)
     return [(force, label(force).said_in(spoken), found) for force, found in groups if found]
 
 
-def _said(rule: Mapping[str, Any], spoken: Language) -> dict[str, str]:
+def _in_words(rule: Mapping[str, Any], spoken: Language) -> dict[str, str]:
     return {
         "anchor": anchor(rule["id"]),
         "about": _about(rule, spoken),
-        "demand": said_demand(rule["requires"], spoken),
+        "demand": demand_text(rule["requires"], spoken),
         "places": listed(UNITS[code].name.said_in(spoken) for code in rule["units"] or ()),
     }
 
@@ -152,7 +152,7 @@ def _about(rule: Mapping[str, Any], spoken: Language) -> str:
     return f"{came}：{kinds}" if spoken == "zh" else f"{came}: {kinds}"
 
 
-def said_demand(requires: Mapping[str, Any], spoken: Language) -> str:
+def demand_text(requires: Mapping[str, Any], spoken: Language) -> str:
     """Return a rule's demand, as ``rules.requirements.requires`` gives it, in a sentence."""
     if "emission_stage" in requires:
         stages = listed(label(EmissionStage(name)).said_in(spoken) for name in requires["emission_stage"])

@@ -14,7 +14,7 @@ from fleetsvc.services.law.requirements import requirement_answer, written_day
 from fleetsvc.web.frame.choices import units
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
-from fleetsvc.web.law.rulebook import anchor, said_demand
+from fleetsvc.web.law.rulebook import anchor, demand_text
 from rules.labels import label
 from rules.questions import Question
 from rules.rulebook import Rulebook
@@ -96,7 +96,7 @@ def _holds(rule: dict[str, Any], answer: dict[str, Any]) -> bool:
 def _demand(rule: dict[str, Any], spoken: Language) -> tuple[str, str, str]:
     """Return where a rule stands, its force, and what it demands."""
     force = label(Force(rule["force"])).said_in(spoken)
-    return anchor(rule["id"]), force, said_demand(rule["requires"], spoken)
+    return anchor(rule["id"]), force, demand_text(rule["requires"], spoken)
 
 
 def _row(answer: dict[str, Any], spoken: Language, *, but: list[dict[str, Any]]) -> dict[str, Any]:

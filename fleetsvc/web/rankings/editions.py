@@ -87,7 +87,7 @@ def show(text: str) -> Response:
         compared=_compared(edition, category),
         near=_near(period, category, stored),
         of=category.value if category else "",
-        of_said=label(category).said_in(spoken) if category else say("ranking.all"),
+        category_text=label(category).said_in(spoken) if category else say("ranking.all"),
         categories=_categories(),
     )
 

@@ -40,7 +40,7 @@ def shifts_between(before: Sequence[Json], after: Sequence[Json]) -> list[Shift]
     return [
         shift(line["unit"], earlier[line["unit"]], line)
         for line in after
-        if _told(earlier[line["unit"]]) != _told(line)
+        if _move(earlier[line["unit"]]) != _move(line)
     ]
 
 
@@ -56,7 +56,7 @@ def shift(unit: str, before: Json, after: Json) -> Shift:
     )
 
 
-def _told(line: Json) -> dict[str, Any]:
+def _move(line: Json) -> dict[str, Any]:
     return {name: value for name, value in line.items() if name not in _MEASURED}
 
 

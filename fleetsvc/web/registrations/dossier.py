@@ -21,7 +21,7 @@ from fleetsvc.services.registrations.dossier_json import dossier_json
 from fleetsvc.services.uploads.report import finding_json
 from fleetsvc.web.frame.bureau_frame import chosen_unit, is_masked, of_unit, rendered_in_frame, visiting
 from fleetsvc.web.frame.pages import Pages, language, say
-from fleetsvc.web.frame.phrases import said_day, said_duties, said_minute, said_minute_of
+from fleetsvc.web.frame.phrases import day_text, duties_text, minute_text, minute_text_of
 from fleetsvc.web.registrations.dossier_view import DossierView, Seen
 
 dossier_pages = Pages("dossier_pages", entry=Entry.REPORTING)
@@ -42,10 +42,10 @@ class DossierQuery:
 @dossier_pages.get("/registrations/<id:number>")
 def show(number: int) -> BaseResponse:
     """Show one registration whole, as it stands now or as known on an earlier day."""
-    asked = _asked()
+    query = _query()
     with parts().database.transaction(visiting().scope) as session:
-        seen = _seen(session, number, asked)
-        if asked.reveals:
+        seen = _seen(session, number, query)
+        if query.reveals:
             subject = f"registration/{seen.found['unit']}/{seen.found['id']}"
             reveal(session, subject, {}, by=visiting().actor, now=clock.now())
     unit = seen.found["unit"]
@@ -55,29 +55,29 @@ def show(number: int) -> BaseResponse:
     if chosen_unit() != unit:
         raise RegistrationUnknown
     known_on: Json = {} if seen.known_on is None else {"known_on": seen.known_on.isoformat()}
-    kept: Json = of_unit() | ({"reveal": "true"} if asked.reveals else {})
+    kept: Json = of_unit() | ({"reveal": "true"} if query.reveals else {})
     return rendered_in_frame(
         "dossier.html",
         place="registrations",
         below=[(seen.found["plate"] or seen.found["vin"], None)],
         view=DossierView(seen),
         found=seen.found,
-        hidden=is_masked() and not asked.reveals,
-        revealed=asked.reveals,
+        hidden=is_masked() and not query.reveals,
+        revealed=query.reveals,
         action=url_for(".show", number=number),
         kept=kept,
         reveal=url_for(".show", number=number, reveal="true", **of_unit(), **known_on),
         present=url_for(".show", number=number, **kept),
-        notices=_notices(seen, asked),
-        now=said_minute(clock.now()),
-        said_at=said_minute_of,
-        said_minute=said_minute,
-        said_day=said_day,
-        said_duties=said_duties,
+        notices=_notices(seen, query),
+        now=minute_text(clock.now()),
+        said_at=minute_text_of,
+        minute_text=minute_text,
+        day_text=day_text,
+        duties_text=duties_text,
     )
 
 
-def _asked() -> DossierQuery:
+def _query() -> DossierQuery:
     text = request.args.get("known_on", "").strip()
     reveals = is_masked() and request.args.get("reveal") == "true"
     try:
@@ -87,17 +87,17 @@ def _asked() -> DossierQuery:
     return DossierQuery(day, None, reveals)
 
 
-def _seen(session: Session, number: int, asked: DossierQuery) -> Seen:
+def _seen(session: Session, number: int, query: DossierQuery) -> Seen:
     """Return what is shown: then, where the day is one on which something was known, else now."""
     spoken = language()
     present = dossier(session, number, known_at=None)
-    found, known_on = present, asked.known_on
+    found, known_on = present, query.known_on
     if known_on is not None:
         try:
             found = dossier(session, number, known_at=clock.end_of(known_on))
         except RegistrationUnknown:
             known_on = None
-    masked = is_masked() and not asked.reveals
+    masked = is_masked() and not query.reveals
     mask = masked_registration if masked else dict
     findings = grounds.findings_of_row(session, found)
     return Seen(
@@ -112,17 +112,17 @@ def _seen(session: Session, number: int, asked: DossierQuery) -> Seen:
     )
 
 
-def _notices(seen: Seen, asked: DossierQuery) -> list[str]:
+def _notices(seen: Seen, query: DossierQuery) -> list[str]:
     """Return what must be said first: which day's knowledge this is, or why it is not that of the day asked for."""
-    if asked.fault is not None:
-        return [say("dossier.no_day", text=asked.fault)]
-    if asked.known_on is not None and seen.known_on is None:
-        first = said_minute_of(seen.found["versions"][-1]["recorded_at"])
-        return [say("dossier.not_known", day=said_day(asked.known_on), at=first)]
+    if query.fault is not None:
+        return [say("dossier.no_day", text=query.fault)]
+    if query.known_on is not None and seen.known_on is None:
+        first = minute_text_of(seen.found["versions"][-1]["recorded_at"])
+        return [say("dossier.not_known", day=day_text(query.known_on), at=first)]
     if seen.known_on is not None:
-        return [say("dossier.as_known", day=said_day(seen.known_on))]
+        return [say("dossier.as_known", day=day_text(seen.known_on))]
     closed = seen.found["superseded_at"]
-    notices = [] if closed is None else [say("dossier.closed", at=said_minute_of(closed))]
+    notices = [] if closed is None else [say("dossier.closed", at=minute_text_of(closed))]
     notices += [say("dossier.disputed")] if seen.found["disputed"] else []
     notices += [
         say("dossier.change_open", upload=one["upload"])
@@ -132,7 +132,7 @@ def _notices(seen: Seen, asked: DossierQuery) -> list[str]:
     return notices + [
         say(
             "dossier.repaired" if one["returned"] else "dossier.repaired_closed",
-            at=said_minute_of(one["at"]),
+            at=minute_text_of(one["at"]),
             upload=one["upload"],
         )
         for one in seen.found["repairs"]

@@ -13,7 +13,7 @@ from fleetsvc.services.law.requirements import exception_json, interpretation_js
 from fleetsvc.services.registrations.grounds import Lawful, Sender
 from fleetsvc.web.frame.bureau_frame import of_unit
 from fleetsvc.web.frame.pages import language, say
-from fleetsvc.web.frame.phrases import listed, said_day, said_minute_of, short_edition
+from fleetsvc.web.frame.phrases import day_text, listed, minute_text_of, short_edition
 from fleetsvc.web.registrations.fact_words import heading, value_text
 from importers.facts import STATED
 from rules.labels import label
@@ -55,7 +55,7 @@ class DossierView:
         words = {name: value_text(name, found[name]) for name in ("category", "event", "energy")}
         unit = UNITS[found["unit"]].name.said_in(language())
         return say(
-            "dossier.case", unit=unit, day=said_day(date.fromisoformat(found["registered_on"])), **words
+            "dossier.case", unit=unit, day=day_text(date.fromisoformat(found["registered_on"])), **words
         )
 
     @property
@@ -91,11 +91,11 @@ class DossierView:
     @property
     def law(self) -> str:
         """What the law of the day of registration was."""
-        day = said_day(date.fromisoformat(self.seen.found["registered_on"]))
+        day = day_text(date.fromisoformat(self.seen.found["registered_on"]))
         rule = self.seen.lawful.rule
         if rule is None:
             return say("dossier.law_none", day=day)
-        title, since = rule.title.said_in(language()), said_day(rule.effective_from)
+        title, since = rule.title.said_in(language()), day_text(rule.effective_from)
         return say("dossier.law_is", day=day, title=title, since=since)
 
     @property
@@ -103,7 +103,7 @@ class DossierView:
         """Which edition decided, and what the one in force now would say."""
         decision, lawful = self.seen.found["decision"], self.seen.lawful
         own = decision["rulebook"]["edition"]
-        said_own = {"edition": short_edition(own), "at": said_minute_of(decision["decided_at"])}
+        said_own = {"edition": short_edition(own), "at": minute_text_of(decision["decided_at"])}
         if own == lawful.edition_now:
             return say("dossier.edition_same", **said_own)
         verdict = value_text("verdict", lawful.verdict_now)
@@ -117,7 +117,7 @@ class DossierView:
         present = self.seen.present
         return say(
             "dossier.knowledge_is",
-            first=said_minute_of(present["versions"][-1]["recorded_at"]),
+            first=minute_text_of(present["versions"][-1]["recorded_at"]),
             versions=len(present["versions"]),
             decisions=len(present["decisions"]),
         )
@@ -168,11 +168,11 @@ class DossierView:
         """Where a delivery's page is."""
         return url_for("review_pages.show", number=number, **of_unit())
 
-    def said(self, name: str, value: object) -> str:
+    def value_text(self, name: str, value: object) -> str:
         """A fact as people read it."""
         return value_text(name, value)
 
-    def name_of(self, name: str) -> str:
+    def heading(self, name: str) -> str:
         """What a fact is called."""
         return heading(name)
 

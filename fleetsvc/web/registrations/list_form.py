@@ -63,10 +63,10 @@ class ListQuery:
 
     def parameters(self) -> dict[str, Any]:
         """Return what stands in an address that asks for the same list, from its first page."""
-        asked: dict[str, Any] = dict(self.written)
+        query: dict[str, Any] = dict(self.written)
         if self.columns != self.kind.usual:
-            asked["col"] = list(self.columns) or [NO_COLUMN]
-        return asked | ({"reveal": "true"} if self.reveals else {})
+            query["col"] = list(self.columns) or [NO_COLUMN]
+        return query | ({"reveal": "true"} if self.reveals else {})
 
     @property
     def upload(self) -> int | None:
@@ -100,7 +100,7 @@ class ListQuery:
         return {name: text for name, text in self.written.items() if name != "text"}
 
 
-def asked_for(kind: ListKind) -> ListQuery:
+def list_query(kind: ListKind) -> ListQuery:
     """Return what the address asks of a list."""
     given = {name: _given(name) for name in (*kind.filters, "sort")}
     written = {name: text for name, text in given.items() if text and _is_fit(kind, name, text)}
@@ -169,8 +169,8 @@ def _is_day(text: str) -> bool:
 
 
 def _columns(kind: ListKind) -> tuple[str, ...]:
-    asked = request.args.getlist("col")
-    return tuple(name for name in kind.columns if name in asked) if asked else kind.usual
+    query = request.args.getlist("col")
+    return tuple(name for name in kind.columns if name in query) if query else kind.usual
 
 
 def _page() -> int:

@@ -20,7 +20,7 @@ from fleetsvc.web.documents.pages import handed, me
 from fleetsvc.web.frame.choices import Choices, units, words
 from fleetsvc.web.frame.downloads import as_file
 from fleetsvc.web.frame.pages import language, say
-from fleetsvc.web.frame.phrases import clauses, said_duties
+from fleetsvc.web.frame.phrases import clauses, duties_text
 from fleetsvc.web.law.rulebook import anchor
 from fleetsvc.web.registrations.fact_words import heading, look, value_text
 from fleetsvc.web.registrations.list_form import DAYS, WORDS, ListQuery, written_place
@@ -77,18 +77,18 @@ class Pager:
     said: str
 
 
-def fields(asked: ListQuery, *, any_verdict: str) -> list[Field]:
+def fields(query: ListQuery, *, any_verdict: str) -> list[Field]:
     """Return the filters of a list's bar."""
     return [
         Field(
             name=name,
             kind=_kind(name),
             label=say(f"list.{name}"),
-            value=asked.written.get(name, ""),
+            value=query.written.get(name, ""),
             choices=_choices(name),
             empty=any_verdict if name == "verdict" else say("list.any"),
         )
-        for name in asked.kind.filters
+        for name in query.kind.filters
     ]
 
 
@@ -108,19 +108,19 @@ def _choices(name: str) -> Choices:
     return [(rule.id, rule.title.said_in(spoken)) for rule in book.rules] if book else []
 
 
-def heads(asked: ListQuery, columns: tuple[str, ...]) -> list[tuple[str, str, str]]:
+def heads(query: ListQuery, columns: tuple[str, ...]) -> list[tuple[str, str, str]]:
     """Return the columns that are shown, each with its head and look: those that always are, then the chosen ones."""
-    return [(name, heading(name), look(name)) for name in (*columns, *asked.columns)]
+    return [(name, heading(name), look(name)) for name in (*columns, *query.columns)]
 
 
-def sorts(asked: ListQuery, address: Callable[..., str]) -> dict[str, Sort]:
+def sorts(query: ListQuery, address: Callable[..., str]) -> dict[str, Sort]:
     """Return the heads that sort, by column."""
     found = {}
     for name, (rising, falling) in SORTED.items():
-        if rising in asked.kind.orders:
-            now = {rising: "rising", falling: "falling"}.get(asked.order, "")
+        if rising in query.kind.orders:
+            now = {rising: "rising", falling: "falling"}.get(query.order, "")
             turned = falling if now == "rising" else rising if now == "falling" else _first(name)
-            found[name] = Sort(address(**asked.parameters() | {"sort": turned.value}), now)
+            found[name] = Sort(address(**query.parameters() | {"sort": turned.value}), now)
     return found
 
 
@@ -129,11 +129,11 @@ def _first(name: str) -> Order:
     return falling if name == "registered_on" else rising
 
 
-def pager(asked: ListQuery, page: ListPage[Any, Place], *, total: int, address: Callable[..., str]) -> Pager:
+def pager(query: ListQuery, page: ListPage[Any, Place], *, total: int, address: Callable[..., str]) -> Pager:
     """Return the way on and back from a page of vehicles."""
     places = [None if place is None else written_place(place) for place in (page.back, page.on)]
-    plain = partial(address, **asked.parameters())
-    return turning(places[0], places[1], number=asked.number, pages=-(-total // PAGE), address=plain)
+    plain = partial(address, **query.parameters())
+    return turning(places[0], places[1], number=query.number, pages=-(-total // PAGE), address=plain)
 
 
 def turning(
@@ -158,30 +158,30 @@ def row(document: Mapping[str, Any], of_unit: Mapping[str, Any]) -> dict[str, An
         **document,
         **{name: value_text(name, document[name]) for name in (*STATED, "verdict")},
         "verdict_code": document["verdict"],
-        "duties_said": said_duties(document["duties"]),
+        "duties_text": duties_text(document["duties"]),
         "vehicle": document["plate"] or f"…{document['vin'][-6:]}",
         "unit_name": UNITS[str(document["unit"])].name.said_in(language()),
         "dossier": url_for("dossier_pages.show", number=document["id"], **of_unit),
         "delivery": url_for("review_pages.show", number=document["upload"], **of_unit),
         "clause": url_for("rulebook_pages.show", _anchor=anchor(rule)) if rule else None,
-        "rule_said": _rule_said(rule),
+        "rule_text": _rule_text(rule),
     }
 
 
-def _rule_said(name: str | None) -> str:
+def _rule_text(name: str | None) -> str:
     """Return a rule by its task and force; one that is no longer in force by its name."""
     book = parts().in_force.find()
     found = next((rule for rule in book.rules if rule.id == name), None) if book is not None else None
     if book is None or found is None:
         return name or ""
     return say(
-        "list.rule_said",
+        "list.rule_text",
         task=book.clause_of(found).number,
         force=label(found.force).said_in(language()),
     )
 
 
-def said_filters(shown: list[Field]) -> str:
+def filters_text(shown: list[Field]) -> str:
     """Return the filter in words, as a printed list says it."""
     said = [field.said for field in shown if field.value]
     return clauses(said) or say("list.unfiltered")
@@ -199,7 +199,7 @@ def back_to(page: str) -> Response:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class Download:
     """A list that is taken away: ``export`` says which, ``note`` enters what is shown in full in the audit log.
 
     ``personal``: it shows in full what others see masked; ``page`` is the list's own address.
@@ -211,9 +211,9 @@ class Taken:
     page: str
 
 
-def handed_out(asked: ListQuery, form: Form, taken: Taken) -> Response:
+def download_answer(query: ListQuery, form: Form, taken: Download) -> Response:
     """Hand out the whole list of a filter: a small one at once, others made by a worker."""
-    if asked.faults:
+    if query.faults:
         return back_to(taken.page)
     by = me()
     with parts().database.transaction(by.scope) as session:

@@ -59,7 +59,7 @@ LIST_WORDS: Final[dict[str, Text]] = {
     "column.verdict": Text("核查结论", "Verdict"),
     "column.rule": Text("依据规则", "Rule"),
     "column.source": Text("来源（批次、单元格）", "Source"),
-    "list.rule_said": Text("第 {task} 项 · {force}", "task {task}, {force}"),
+    "list.rule_text": Text("第 {task} 项 · {force}", "task {task}, {force}"),
     # order and pages
     "list.rising": Text("升序", "rising"),
     "list.falling": Text("降序", "falling"),

@@ -21,10 +21,10 @@ from fleetsvc.services.uploads.lists import find_upload
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
-from fleetsvc.web.frame.phrases import said_minute
+from fleetsvc.web.frame.phrases import minute_text
 from fleetsvc.web.registrations import list_view
 from fleetsvc.web.registrations.fact_words import heading
-from fleetsvc.web.registrations.list_form import ListKind, ListQuery, asked_for
+from fleetsvc.web.registrations.list_form import ListKind, ListQuery, list_query
 from rules.vocabulary import OPEN_VERDICTS
 
 noncompliance = Pages("noncompliance", entry=Entry.OFFICE)
@@ -58,45 +58,45 @@ _NO_UPLOAD: Final = (0, 0)
 @noncompliance.get("/noncompliance")
 def show() -> Response:
     """Show a page of the list."""
-    asked = asked_for(KIND)
-    address = partial(_address, asked)
+    query = list_query(KIND)
+    address = partial(_address, query)
     with parts().database.transaction(visiting().scope) as session:
-        wanted = _wanted(session, asked)
+        wanted = _wanted(session, query)
         counted = count_by_verdict(session, wanted)
         page = page_of_registrations(
-            session, wanted, after=asked.after, before=asked.before, limit=list_view.PAGE
+            session, wanted, after=query.after, before=query.before, limit=list_view.PAGE
         )
-        _note(session, asked, "noncompliance")
-    total, bar = sum(counted.values()), list_view.fields(asked, any_verdict=say("list.open"))
+        _note(session, query, "noncompliance")
+    total, bar = sum(counted.values()), list_view.fields(query, any_verdict=say("list.open"))
     return rendered_beside_menu(
         "noncompliance.html",
-        422 if asked.faults else 200,
+        422 if query.faults else 200,
         crumbs=[(say("menu.noncompliance"), None)],
-        asked=asked,
+        query=query,
         action=url_for(".show"),
         bar=bar,
-        said=list_view.said_filters(bar),
+        said=list_view.filters_text(bar),
         head=heading,
-        now=said_minute(clock.now()),
-        items=[_shown(asked, registration_json(row, decided=row)) for row in page.rows],
-        heads=list_view.heads(asked, COLUMNS),
+        now=minute_text(clock.now()),
+        items=[_shown(query, registration_json(row, decided=row)) for row in page.rows],
+        heads=list_view.heads(query, COLUMNS),
         total=f"{total:,}",
         verdicts=[(*one, address(verdict=one[0])) for one in list_view.counted(counted, OPEN_VERDICTS)],
-        sorts=list_view.sorts(asked, address),
-        pager=list_view.pager(asked, page, total=total, address=address),
+        sorts=list_view.sorts(query, address),
+        pager=list_view.pager(query, page, total=total, address=address),
         reveal=address(reveal="true"),
-        files={suffix: url_for(f".as_{suffix}", **asked.parameters()) for suffix in ("xlsx", "csv")},
+        files={suffix: url_for(f".as_{suffix}", **query.parameters()) for suffix in ("xlsx", "csv")},
     )
 
 
-def _address(asked: ListQuery, **changed: object) -> str:
-    values: dict[str, Any] = asked.parameters() | changed
+def _address(query: ListQuery, **changed: object) -> str:
+    values: dict[str, Any] = query.parameters() | changed
     return url_for(".show", **values)
 
 
-def _wanted(session: ScopedSession, asked: ListQuery) -> RegistrationFilter:
-    upload = None if asked.upload is None else _upload(session, asked.upload)
-    return asked.filter(unit=asked.written.get("unit"), upload=upload)
+def _wanted(session: ScopedSession, query: ListQuery) -> RegistrationFilter:
+    upload = None if query.upload is None else _upload(session, query.upload)
+    return query.filter(unit=query.written.get("unit"), upload=upload)
 
 
 def _upload(session: ScopedSession, number: int) -> tuple[int, int]:
@@ -106,41 +106,41 @@ def _upload(session: ScopedSession, number: int) -> tuple[int, int]:
         return _NO_UPLOAD
 
 
-def _shown(asked: ListQuery, document: dict[str, object]) -> dict[str, Any]:
-    shown = document if asked.reveals else masked_registration(document)
+def _shown(query: ListQuery, document: dict[str, object]) -> dict[str, Any]:
+    shown = document if query.reveals else masked_registration(document)
     return list_view.row(shown, {"unit": document["unit"]})
 
 
 @noncompliance.get("/noncompliance.csv")
 def as_csv() -> BaseResponse:
     """Hand out the whole list of the filter as CSV."""
-    return _handed_out("csv")
+    return _download("csv")
 
 
 @noncompliance.get("/noncompliance.xlsx")
 def as_xlsx() -> BaseResponse:
     """Hand out the whole list of the filter as a workbook."""
-    return _handed_out("xlsx")
+    return _download("xlsx")
 
 
-def _handed_out(form: Form) -> BaseResponse:
-    asked = asked_for(KIND)
+def _download(form: Form) -> BaseResponse:
+    query = list_query(KIND)
 
     def export(session: ScopedSession, form: Form) -> ListExport:
         name = list_view.file_name(say("menu.noncompliance"), form)
         return ListExport(
-            DocumentKind.NONCOMPLIANCE, _wanted(session, asked), form, language(), not asked.reveals, name
+            DocumentKind.NONCOMPLIANCE, _wanted(session, query), form, language(), not query.reveals, name
         )
 
     def note(session: ScopedSession) -> None:
-        _note(session, asked, "noncompliance-export")
+        _note(session, query, "noncompliance-export")
 
-    return list_view.handed_out(
-        asked, form, list_view.Taken(export, note, personal=asked.reveals, page=url_for(".show"))
+    return list_view.download_answer(
+        query, form, list_view.Download(export, note, personal=query.reveals, page=url_for(".show"))
     )
 
 
-def _note(session: ScopedSession, asked: ListQuery, subject: str) -> None:
+def _note(session: ScopedSession, query: ListQuery, subject: str) -> None:
     """Enter in the audit log that plates and VINs were shown in full, and by which filter."""
-    if asked.reveals:
-        reveal(session, subject, asked.noted(), by=visiting().actor, now=clock.now())
+    if query.reveals:
+        reveal(session, subject, query.noted(), by=visiting().actor, now=clock.now())

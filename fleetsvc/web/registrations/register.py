@@ -21,10 +21,10 @@ from fleetsvc.services.registrations.lists import (
 )
 from fleetsvc.web.frame.bureau_frame import chosen_unit, is_masked, of_unit, rendered_in_frame, unit_scope
 from fleetsvc.web.frame.pages import Pages, language, say
-from fleetsvc.web.frame.phrases import said_minute
+from fleetsvc.web.frame.phrases import minute_text
 from fleetsvc.web.registrations import list_view
 from fleetsvc.web.registrations.fact_words import heading
-from fleetsvc.web.registrations.list_form import ListKind, ListQuery, asked_for
+from fleetsvc.web.registrations.list_form import ListKind, ListQuery, list_query
 from rules.units import UNITS
 
 registration_pages = Pages("registration_pages", entry=Entry.REPORTING)
@@ -54,70 +54,70 @@ COLUMNS: Final = ("vehicle", "registered_on", "verdict", "category", "event", "e
 @registration_pages.get("/registrations")
 def show_all() -> Response:
     """Show a page of the unit's registrations by filter."""
-    asked = asked_for(KIND)
-    address = partial(_address, asked)
+    query = list_query(KIND)
+    address = partial(_address, query)
     with parts().database.transaction(unit_scope()) as session:
-        wanted = _wanted(asked)
+        wanted = _wanted(query)
         page = page_of_registrations(
-            session, wanted, after=asked.after, before=asked.before, limit=list_view.PAGE
+            session, wanted, after=query.after, before=query.before, limit=list_view.PAGE
         )
         counted, is_more = count_most_by_verdict(session, wanted)
     items = [registration_json(row, decided=row) for row in page.rows]
-    total, bar = sum(counted.values()), list_view.fields(asked, any_verdict=say("list.any"))
+    total, bar = sum(counted.values()), list_view.fields(query, any_verdict=say("list.any"))
     return rendered_in_frame(
         "registrations.html",
-        422 if asked.faults else 200,
+        422 if query.faults else 200,
         place="registrations",
-        asked=asked,
+        query=query,
         action=url_for(".show_all"),
         bar=bar,
-        said=list_view.said_filters(bar),
+        said=list_view.filters_text(bar),
         head=heading,
-        now=said_minute(clock.now()),
+        now=minute_text(clock.now()),
         items=[list_view.row(masked_registration(one) if is_masked() else one, of_unit()) for one in items],
-        heads=list_view.heads(asked, COLUMNS),
+        heads=list_view.heads(query, COLUMNS),
         total=f"{total:,}" + ("+" if is_more else ""),
         verdicts=[(*one, address(verdict=one[0])) for one in list_view.counted(counted, ())],
-        sorts=list_view.sorts(asked, address),
-        pager=list_view.pager(asked, page, total=total, address=address),
+        sorts=list_view.sorts(query, address),
+        pager=list_view.pager(query, page, total=total, address=address),
         files={
-            suffix: url_for(f".as_{suffix}", **of_unit(), **asked.parameters()) for suffix in ("xlsx", "csv")
+            suffix: url_for(f".as_{suffix}", **of_unit(), **query.parameters()) for suffix in ("xlsx", "csv")
         },
     )
 
 
-def _wanted(asked: ListQuery) -> RegistrationFilter:
-    unit, upload = chosen_unit(), asked.upload
-    return asked.filter(unit=unit, upload=None if upload is None else (int(unit), upload))
+def _wanted(query: ListQuery) -> RegistrationFilter:
+    unit, upload = chosen_unit(), query.upload
+    return query.filter(unit=unit, upload=None if upload is None else (int(unit), upload))
 
 
-def _address(asked: ListQuery, **changed: object) -> str:
-    values: dict[str, Any] = of_unit() | asked.parameters() | changed
+def _address(query: ListQuery, **changed: object) -> str:
+    values: dict[str, Any] = of_unit() | query.parameters() | changed
     return url_for(".show_all", **values)
 
 
 @registration_pages.get("/registrations.csv")
 def as_csv() -> BaseResponse:
     """Hand out all registrations of the filter as CSV."""
-    return _handed_out("csv")
+    return _download("csv")
 
 
 @registration_pages.get("/registrations.xlsx")
 def as_xlsx() -> BaseResponse:
     """Hand out all registrations of the filter as a workbook."""
-    return _handed_out("xlsx")
+    return _download("xlsx")
 
 
-def _handed_out(form: Form) -> BaseResponse:
-    asked = asked_for(KIND)
+def _download(form: Form) -> BaseResponse:
+    query = list_query(KIND)
 
     def export(_: ScopedSession, form: Form) -> ListExport:
         name = list_view.file_name(_name(), form)
-        return ListExport(DocumentKind.REGISTRATIONS, _wanted(asked), form, language(), is_masked(), name)
+        return ListExport(DocumentKind.REGISTRATIONS, _wanted(query), form, language(), is_masked(), name)
 
     # What is masked is shown in full to nobody here: there is nothing to be noted.
-    taken = list_view.Taken(export, note=lambda _: None, personal=False, page=url_for(".show_all"))
-    return list_view.handed_out(asked, form, taken)
+    taken = list_view.Download(export, note=lambda _: None, personal=False, page=url_for(".show_all"))
+    return list_view.download_answer(query, form, taken)
 
 
 def _name() -> str:
