@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import text
 from sqlmodel import Session
 
+from fleetsvc.models import UploadStatus
 from fleetsvc.services.common.signs_of_life import ALIVE_FOR
 from fleetsvc.services.operations import documents
 from fleetsvc.services.operations.clock_alarms import ClockFault, clock_alarms
@@ -38,7 +39,7 @@ class Measures:
 
 
 _UPLOADS: Final = text(f"""
-    SELECT CASE WHEN p.upload_id IS NOT NULL THEN 'reading' WHEN u.status = 'received' THEN 'received'
+    SELECT CASE WHEN p.upload_id IS NOT NULL THEN '{UploadStatus.READING}' WHEN u.status = '{UploadStatus.RECEIVED}' THEN 'received'
                 ELSE 'confirmed' END AS state,
            count(*), max(extract(epoch FROM clock_timestamp() - u.received_at))::float8
     FROM upload u LEFT JOIN upload_progress p ON p.city_code = u.city_code AND p.upload_id = u.id
@@ -64,7 +65,7 @@ _RULEBOOK: Final = text("SELECT book, edition FROM rulebook_edition WHERE status
 def measures(session: Session, *, now: datetime) -> Measures:
     """Return the present state; the session's scope must be the office's. ``now``: what this host's clock shows."""
     connection = session.connection()
-    uploads = dict.fromkeys(("received", "reading", "confirmed"), (0, 0.0))
+    uploads = dict.fromkeys((UploadStatus.RECEIVED.value, UploadStatus.READING.value, "confirmed"), (0, 0.0))
     uploads |= {row[0]: (row[1], row[2]) for row in connection.execute(_UPLOADS)}
     failing = dict.fromkeys(("trying", "set_aside"), (0, 0.0))
     failing |= {row[0]: (row[1], row[2]) for row in connection.execute(_FAILING)}

@@ -13,6 +13,7 @@ from typing import Final
 from psycopg.types.json import Jsonb
 
 from fleetsvc.database.transactions import RawConnection
+from fleetsvc.models import UploadStatus
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS
 from fleetsvc.services.uploads.published import PublishedDays
 from fleetsvc.services.uploads.staging import Version
@@ -33,10 +34,10 @@ CREATE TEMP TABLE staged_change (
     from_upload bigint, before text[], after text[], better boolean, published boolean, reviewed boolean
 ) ON COMMIT DROP
 """
-_IS_WITHDRAWN: Final = """
-SELECT EXISTS (SELECT FROM upload u WHERE u.city_code = %(city)s AND u.status = 'withdrawn'
+_IS_WITHDRAWN: Final = f"""
+SELECT EXISTS (SELECT FROM upload u WHERE u.city_code = %(city)s AND u.status = '{UploadStatus.WITHDRAWN}'
     AND EXISTS (SELECT FROM registration r WHERE r.city_code = u.city_code AND r.upload_id = u.id))
-"""
+"""  # noqa: S608 (constants)
 
 
 def _goodness(verdict: str) -> str:

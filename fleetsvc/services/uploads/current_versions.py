@@ -13,16 +13,17 @@ from sqlmodel import Session
 
 from fleetsvc.database.lock_numbers import LockNumber
 from fleetsvc.database.transactions import raw_connection
+from fleetsvc.models import UploadStatus
 from fleetsvc.services.law import rejudging, rulebooks
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_columns
 from fleetsvc.services.uploads import claims
 from importers.facts import FACTS
 
 _HOLD: Final = text("SELECT pg_try_advisory_xact_lock(:lock, :city)")
-_INSTANT: Final = text("""
+_INSTANT: Final = text(f"""
 SELECT greatest(cast(:now AS timestamptz), max(settled_at) + interval '1 microsecond') FROM upload
-WHERE city_code = :city AND status IN ('accepted', 'withdrawn')
-""")
+WHERE city_code = :city AND status IN ('{UploadStatus.ACCEPTED}', '{UploadStatus.WITHDRAWN}')
+""")  # noqa: S608 (constants)
 
 
 def hold(session: Session, *, city: int, now: datetime) -> datetime | None:

@@ -1,8 +1,8 @@
 """A unit's deliveries: the list with its history, and the form that sends files."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlencode
 
 from flask import Response, redirect, request, url_for
@@ -26,13 +26,12 @@ from fleetsvc.web.frame.bureau_frame import chosen_unit, of_unit, rendered_in_fr
 from fleetsvc.web.frame.choices import words
 from fleetsvc.web.frame.downloads import as_file
 from fleetsvc.web.frame.pages import Pages, language, say
+from fleetsvc.web.uploads.shown_status import shown_status
 from rules.vocabulary import Category, Event
 
 upload_pages = Pages("upload_pages", entry=Entry.REPORTING)
 
 PAGE: Final = 20
-WORKED_ON: Final = (UploadStatus.RECEIVED, UploadStatus.READING, "storing")
-"""Shown statuses that change by themselves."""
 _MOST_TOLD: Final = 20
 """So many files of one form are told one by one after they were sent."""
 
@@ -71,14 +70,14 @@ def _page(status: int = 200, /, *, fault: str = "", fates: Sequence[Fate] = ()) 
         rows = {item["id"]: _rows(session, int(unit), item["id"]) for item in items}
         told = fates or _told(session, int(unit))
         earlier = _corrected(session, int(unit))
-    shown = [shown_status(item) for item in items]
+    shown = [with_shown_status(item) for item in items]
     return rendered_in_frame(
         "uploads.html",
         status,
         place="uploads",
         items=shown,
         rows=rows,
-        working=[item for item in shown if item["shown"] in WORKED_ON],
+        working=[item for item in shown if shown_status(item).is_worked_on],
         asked=status_asked or "",
         statuses=tuple(UploadStatus),
         is_first=wanted.before is None,
@@ -122,17 +121,9 @@ def _told(session: ScopedSession, city: int) -> list[Fate]:
     return [Fate(upload.name, word, upload.id) for upload, word in found if upload is not None]
 
 
-def shown_status(item: Json) -> Json:
-    """Return an upload's document with the status that people see: a confirmed one is being stored, one fails."""
-    return item | {"shown": _shown(item)}
-
-
-def _shown(item: Mapping[str, Any]) -> str:
-    failing = item["failing"]
-    if failing is not None and item["status"] != UploadStatus.READING:
-        return "set_aside" if failing["set_aside_at"] else "failing"
-    is_storing = item["confirmed"] and item["status"] == UploadStatus.IN_REVIEW
-    return "storing" if is_storing else str(item["status"])
+def with_shown_status(item: Json) -> Json:
+    """Return an upload's document with the status that people see."""
+    return item | {"shown": shown_status(item)}
 
 
 def number_of(text: str | None) -> int | None:

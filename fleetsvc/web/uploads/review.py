@@ -13,8 +13,7 @@ from fleetsvc.database.transactions import ScopedSession
 from fleetsvc.edge import document_answers
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.models import UploadRecord, UploadStatus
-from fleetsvc.models.upload import OPEN
+from fleetsvc.models import UploadRecord
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.audit.reveals import reveal
 from fleetsvc.services.common.masked_documents import masked_report
@@ -40,9 +39,10 @@ from fleetsvc.web.frame.forms import written_in
 from fleetsvc.web.frame.pages import Pages, language, say
 from fleetsvc.web.frame.phrases import listed
 from fleetsvc.web.uploads import review_view
-from fleetsvc.web.uploads.deliveries import number_of, shown_status
+from fleetsvc.web.uploads.deliveries import number_of, with_shown_status
 from fleetsvc.web.uploads.review_view import ReviewQuery, Shown
 from fleetsvc.web.uploads.row_corrections import cell_name
+from fleetsvc.web.uploads.shown_status import shown_status
 from importers.results import RowFate
 from rules.labels import label
 from rules.vocabulary import Category, Event
@@ -52,13 +52,6 @@ review_pages = Pages("review_pages", entry=Entry.REPORTING)
 LONGEST_REASON: Final = 200
 _BEYOND_ROWS: Final = 2**31
 """No row and no finding has this number: the database's columns end before it."""
-_WITHOUT_ROWS: Final = (
-    UploadStatus.RECEIVED,
-    UploadStatus.READING,
-    UploadStatus.REFUSED,
-    "failing",
-    "set_aside",
-)
 _TOLD: Final = ("changed", "busy", "known", "dismissed", "forgotten")
 
 
@@ -78,9 +71,9 @@ def review_page(number: int, status: int = 200, /, *, fault: str = "") -> Respon
     shown, now = Shown(language(), is_masked()), clock.now()
     with parts().database.transaction(unit_scope()) as session:
         upload = found_upload(session, number)
-        document = shown_status(upload_document(session, upload, language=shown.language, now=now))
+        document = with_shown_status(upload_document(session, upload, language=shown.language, now=now))
         asked = _asked(document["report"])
-        has_rows = upload.report is not None and document["shown"] not in _WITHOUT_ROWS
+        has_rows = upload.report is not None and shown_status(document).has_rows
         findings = review_view.findings_view(session, upload, asked, shown) if has_rows else None
         rows = review_view.rows_view(session, upload, asked, shown) if has_rows else None
         around = review_view.surroundings(session, upload)
@@ -106,7 +99,6 @@ def review_page(number: int, status: int = 200, /, *, fault: str = "") -> Respon
         chosen=request.form,
         fault=fault,
         told=next((word for word in _TOLD if request.args.get("told") == word), None),
-        is_open=document["shown"] in OPEN,
         link=_linker(number),
         cell_name=cell_name,
         reasons=REASONS,

@@ -23,6 +23,7 @@ from fleetsvc.services.uploads.history import Step, history
 from fleetsvc.services.uploads.layout_memory import Remembered, remembered_for
 from fleetsvc.services.uploads.report import finding_json
 from fleetsvc.services.uploads.rows import Place, list_rows, masked_rows, place_of, stored_since
+from fleetsvc.web.uploads.shown_status import ShownStatus, shown_status
 from importers.fields import FIELDS, column_letter
 from importers.findings.register import severity_of
 from importers.results import Finding, RowFate, Severity
@@ -213,16 +214,20 @@ _QUESTIONS: Final = frozenset({"column-missing", "column-ambiguous"})
 
 def advice_of(document: Mapping[str, Any], findings: FindingsView | None) -> str:
     """Return which sentence says what to do now: the last part of a word ``next.…``, empty for none."""
-    status, rows = document["shown"], (document["report"] or {}).get("rows", {})
-    if status not in ("in_review", "accepted"):
-        return "again" if status == "withdrawn" else ""
+    status, rows = shown_status(document), (document["report"] or {}).get("rows", {})
+    if not status.is_read:
+        return "again" if status is ShownStatus.WITHDRAWN else ""
     if (document["report"] or {}).get("nil"):
-        return "nil" if status == "in_review" else "done"
-    if status == "in_review" and findings and _QUESTIONS & {one["code"] for one in findings.by_code}:
+        return "nil" if status is ShownStatus.IN_REVIEW else "done"
+    if (
+        status is ShownStatus.IN_REVIEW
+        and findings
+        and _QUESTIONS & {one["code"] for one in findings.by_code}
+    ):
         return "columns"
     if rows.get("held"):
-        return "held_rest" if rows.get("accepted") and status == "in_review" else "held"
-    if status == "accepted":
+        return "held_rest" if rows.get("accepted") and status is ShownStatus.IN_REVIEW else "held"
+    if status is ShownStatus.ACCEPTED:
         return _settled_advice(document)
     if not rows["accepted"]:
         return "nothing"

@@ -1,0 +1,65 @@
+"""The status of an upload as people see it: what is stored, and whether it is being read, stored, or keeps failing."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from fleetsvc.models import UploadStatus
+
+
+class ShownStatus(StrEnum):
+    """Each has its word ``status.…``; the first six are those of ``UploadStatus``."""
+
+    RECEIVED = UploadStatus.RECEIVED
+    READING = UploadStatus.READING
+    IN_REVIEW = UploadStatus.IN_REVIEW
+    ACCEPTED = UploadStatus.ACCEPTED
+    REFUSED = UploadStatus.REFUSED
+    WITHDRAWN = UploadStatus.WITHDRAWN
+    STORING = "storing"
+    FAILING = "failing"
+    SET_ASIDE = "set_aside"
+
+    @property
+    def is_worked_on(self) -> bool:
+        """Whether it changes by itself, soon."""
+        return self in (ShownStatus.RECEIVED, ShownStatus.READING, ShownStatus.STORING)
+
+    @property
+    def keeps_failing(self) -> bool:
+        """Whether reading or storing it has failed and will be tried again."""
+        return self in (ShownStatus.FAILING, ShownStatus.SET_ASIDE)
+
+    @property
+    def is_read(self) -> bool:
+        """Whether its rows can be corrected and dismissed."""
+        return self in (ShownStatus.IN_REVIEW, ShownStatus.ACCEPTED)
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether what was found in it is of interest."""
+        return self.is_read or self in (ShownStatus.STORING, ShownStatus.WITHDRAWN)
+
+    @property
+    def may_be_withdrawn(self) -> bool:
+        """Whether its sender is offered to take it back."""
+        return self.is_read or self.keeps_failing or self is ShownStatus.RECEIVED
+
+    @property
+    def may_be_read_again(self) -> bool:
+        """Whether another attempt at reading it is offered."""
+        return self.keeps_failing or self is ShownStatus.REFUSED
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether nothing of it counts: its file can be sent again."""
+        return self in (ShownStatus.REFUSED, ShownStatus.WITHDRAWN)
+
+
+def shown_status(document: Mapping[str, Any]) -> ShownStatus:
+    """Return the status to show of an upload, from its document."""
+    failing, status = document["failing"], UploadStatus(document["status"])
+    if failing is not None and status is not UploadStatus.READING:
+        return ShownStatus.SET_ASIDE if failing["set_aside_at"] else ShownStatus.FAILING
+    is_storing = document["confirmed"] and status is UploadStatus.IN_REVIEW
+    return ShownStatus.STORING if is_storing else ShownStatus(status)
