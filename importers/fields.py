@@ -55,6 +55,33 @@ DAY_FIELDS: Final = frozenset({"registered_on", "built_on", "in_service_on", "re
 MASS_FIELDS: Final = frozenset({"gross_mass", "kerb_mass", "load_mass"})
 
 
+WAYS: Final[dict[str, dict[str, Text]]] = {
+    "registered_on": {
+        "ymd": Text("年-月-日", "year-month-day"),
+        "dmy": Text("日-月-年", "day-month-year"),
+        "mdy": Text("月-日-年", "month-day-year"),
+    },
+    "gross_mass": {"kg": Text("千克", "kilograms"), "t": Text("吨", "tonnes")},
+}
+"""In which ways a column of a field may be meant: what its sender may answer once for all of its cells."""
+
+COLUMN_CHOICES: Final[dict[str, Text]] = FIELDS | {
+    f"{name}:{way}": Text(f"{FIELDS[name].zh}（{said.zh}）", f"{FIELDS[name].en} ({said.en})")
+    for name, ways in WAYS.items()
+    for way, said in ways.items()
+}
+"""What a column may be mapped to: a field, or a field and the way it is meant (``registered_on:dmy``)."""
+
+
+def field_of(choice: str) -> str:
+    """Return the field of a choice.
+
+    >>> field_of("registered_on:dmy"), field_of("vin")
+    ('registered_on', 'vin')
+    """
+    return choice.partition(":")[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Says:
     """What one text says of the vehicles it stands for; None and False where it says nothing.
@@ -116,7 +143,7 @@ class SheetReading:
     the order of ``columns``. ``beside``: places of VINs or plates of another table in the same rows. ``open_fields``: fields that identify a
     vehicle, and the letters of the columns of which nobody can tell which one holds them. ``merged``: all merged
     ranges of the sheet; ``merged_down``: data cells merged over several rows (``importers.layout.merged``).
-    ``composed``: the fields that several columns hold together.
+    ``composed``: the fields that several columns hold together. ``ways``: how the sender said a field's column is meant.
     """
 
     sheet: str
@@ -141,6 +168,7 @@ class SheetReading:
     merged: tuple[tuple[int, int, int, int], ...] = ()
     merged_down: tuple[tuple[int, int, int, int], ...] = ()
     composed: tuple[Composition, ...] = ()
+    ways: dict[str, str] = field(default_factory=dict)
 
     @property
     def mass_unit(self) -> str | None:

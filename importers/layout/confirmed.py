@@ -7,13 +7,13 @@ be dropped in silence, and the sender would take the file for read as told.
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
-from importers.fields import FIELDS
+from importers.fields import COLUMN_CHOICES, field_of
 from importers.formats.sheetscan import column_number
 from importers.results import Finding
 from rules.wording import Text
 
 Given = Mapping[str, str | None]
-"""Column letters -> field name, or None for a column that is not to be read."""
+"""Column letters -> a choice of ``COLUMN_CHOICES``, or None for a column that is not to be read."""
 
 _NO_SHEET: Final = Text("文件里没有这个工作表", "the file has no such sheet")
 _SHEET_UNREAD: Final = Text("这个工作表没有读取", "this sheet is not read")
@@ -35,9 +35,14 @@ def _fitting(given: Given, there: Collection[int]) -> dict[str, int]:
     taken: set[str] = set()
     for letters, name in given.items():
         place = _place(letters)
-        if place in there and place not in fitting.values() and _is_field(name) and name not in taken:
+        if (
+            place in there
+            and place not in fitting.values()
+            and _is_field(name)
+            and field_of(name or "") not in taken
+        ):
             fitting[letters] = place
-            taken |= {name} if name else set()
+            taken |= {field_of(name)} if name else set()
     return fitting
 
 
@@ -46,7 +51,7 @@ def _place(letters: str) -> int:
 
 
 def _is_field(name: str | None) -> bool:
-    return name is None or name in FIELDS
+    return name is None or name in COLUMN_CHOICES
 
 
 def unused(
@@ -66,7 +71,7 @@ def _unused_columns(sheet: str, given: Given, there: Collection[int]) -> Iterato
     for letters, name in given.items():
         if letters in fitting:
             continue
-        said = FIELDS.get(name or "", Text(name or "不读取", name or "not read"))
+        said = COLUMN_CHOICES.get(name or "", Text(name or "不读取", name or "not read"))
         what = Text(f"{letters} 列→{said.zh}", f"column {letters} as {said.en}")
         if _place(letters) not in there:  # no place of the file: nothing to point at
             yield _unused(sheet, what, _NO_COLUMN, field=name)

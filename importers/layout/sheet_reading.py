@@ -8,7 +8,7 @@ from typing import Final
 
 from importers.cells.dittos import DITTOS
 from importers.cells.identifiers import is_blank, shown
-from importers.fields import MASS_FIELDS, Heading, Question, Says, SheetReading, column_letter
+from importers.fields import MASS_FIELDS, Heading, Question, Says, SheetReading, column_letter, field_of
 from importers.layout.confirmed import applicable
 from importers.layout.extent import extent
 from importers.layout.header_rows import HeaderBlock, names_columns, repeats_header
@@ -145,7 +145,8 @@ def understand(study: Study, block: HeaderBlock, expectation: Expectation) -> Un
     mapping, recalled = expectation.mapping.get(study.name), None
     if mapping is None:
         recalled = expectation.remembered.get(fingerprint_of(headers))
-    confirmed = applicable(mapping or recalled or {}, {column.index for column in columns})
+    chosen = applicable(mapping or recalled or {}, {column.index for column in columns})
+    confirmed = {place: name and field_of(name) for place, name in chosen.items()}
     table = extent(columns, headers, confirmed, covered=_covered(study, block))
     match = match_columns(table.own, sheet=study.name, confirmed=confirmed)
     reading = SheetReading(
@@ -160,6 +161,7 @@ def understand(study: Study, block: HeaderBlock, expectation: Expectation) -> Un
         open_fields={one.field: one.candidates for one in match.questions if _blocks(one)},
         merged=tuple(study.merged),
         composed=match.composed,
+        ways=dict(name.split(":") for name in chosen.values() if name and ":" in name),
         merged_down=data_ranges(study.merged, columns=match.columns, first_data_row=block.first_data + 1),
     )
     reading = headed(reading, _headings_above(study, block))
@@ -185,10 +187,15 @@ def _column_use(column: Column, understood: Understood, names: Mapping[int, str]
     return ColumnUse(
         column=column_letter(column.index),
         header=understood.reading.headers.get(column.index, ""),
-        field=names.get(column.index),
+        field=_choice(names.get(column.index), understood.reading),
         confidence=understood.match.confidence.get(column.index, 0.0),
         samples=tuple(shown(cell)[:_LONGEST_SAMPLE] for cell in column.values[:_SHOWN_SAMPLES]),
     )
+
+
+def _choice(name: str | None, reading: SheetReading) -> str | None:
+    """Return what a column is mapped to, with the way that its sender chose."""
+    return f"{name}:{reading.ways[name]}" if name in reading.ways else name
 
 
 def _why(reading: SheetReading, *, recalled: bool) -> Text:
@@ -219,7 +226,6 @@ def sheet_use(understood: Understood) -> SheetUse:
     """Return how a chosen sheet is shown in the report."""
     reading = understood.reading
     names = {index: name for name, index in reading.columns.items()}
-    names |= {place: one.field for one in reading.composed for place in one.places}
     why = _why(reading, recalled=understood.recalled)
     return SheetUse(
         name=reading.sheet,

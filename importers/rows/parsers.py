@@ -9,7 +9,7 @@ from typing import Final
 from importers.cells.days import Calendar, DayOrder, is_loose, parse_day, settle_order
 from importers.cells.days_of_month import day_of_month
 from importers.cells.identifiers import CellProblem, is_blank, parse_event, text_of
-from importers.cells.masses import mass_parser
+from importers.cells.masses import mass_parser, parse_mass
 from importers.cells.plates import plate_parser
 from importers.cells.stages import parse_stage
 from importers.cells.units import check_place
@@ -120,11 +120,15 @@ class _Columns:
         )
 
     def masses(self, name: str) -> Callable[[object], int | None]:
+        said = self.reading.ways.get(name)
+        if said is not None:
+            return lambda cell: parse_mass(cell, unit=said)
         stated = self.reading.mass_units.get(name)
         return mass_parser(lambda: self._cells(name), stated, self._telling(name, "masses-in-tonnes"))
 
     def days(self, name: str) -> Callable[[object], date | None]:
-        settled: list[DayOrder] = []
+        said = self.reading.ways.get(name)
+        settled = [DayOrder(long=None if said == "ymd" else said, short=said)] if said else []
 
         def parse(cell: object) -> date:
             if not settled and is_loose(cell):

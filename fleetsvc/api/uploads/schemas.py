@@ -13,7 +13,7 @@ from fleetsvc.api.frame.schemas import words_of as words
 from fleetsvc.api.frame.shapes import FindingShape, PageShape
 from fleetsvc.models import UploadStatus
 from fleetsvc.services.uploads.failures import Failure
-from importers.fields import FIELDS
+from importers.fields import COLUMN_CHOICES
 from importers.findings.register import KINDS
 from importers.results import RowFate, Severity
 from rules.wording import Text
@@ -106,7 +106,7 @@ class Mapping(fields.Dict):
         return value
 
 
-_NOT_FIELD: Final = not_among(tuple(FIELDS))
+_NOT_FIELD: Final = not_among(tuple(COLUMN_CHOICES))
 
 
 def _wrong(sheet: str, columns: object) -> Any:  # noqa: ANN401 (marshmallow's nested messages)
@@ -123,7 +123,7 @@ def _wrong(sheet: str, columns: object) -> Any:  # noqa: ANN401 (marshmallow's n
     for letters, field in columns.items():
         if not (letters.isascii() and letters.isalpha() and letters.isupper() and len(letters) <= 3):
             wrong[letters] = [_NOT_COLUMN]
-        elif field is not None and (not isinstance(field, str) or field not in FIELDS):
+        elif field is not None and (not isinstance(field, str) or field not in COLUMN_CHOICES):
             wrong[letters] = [_NOT_FIELD]
     return wrong
 
@@ -141,7 +141,7 @@ class MappingBody(Schema):
                 "type": "object",
                 "maxProperties": MOST_COLUMNS,
                 "propertyNames": {"pattern": "^[A-Z]{1,3}$"},
-                "additionalProperties": {"enum": [*FIELDS, None]},
+                "additionalProperties": {"enum": [*COLUMN_CHOICES, None]},
             },
         },
     )

@@ -20,7 +20,7 @@ from fleetsvc.web.frame.kept_forms import MARK
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
 from fleetsvc.web.frame.wordbook import wordbook
-from importers.fields import FIELDS, column_letter
+from importers.fields import COLUMN_CHOICES, column_letter
 from rules.labels import label
 from rules.units import UNITS
 from rules.vocabulary import Category, Energy, Event
@@ -98,8 +98,8 @@ def _said(name: str, value: str) -> str:
     """Return a value as its list calls it, where it was chosen from one."""
     if name == "unit" and value in UNITS:
         return UNITS[value].name.said_in(language())
-    if _COLUMN(name) is not None and value in FIELDS:
-        return FIELDS[value].said_in(language())
+    if _COLUMN(name) is not None and value in COLUMN_CHOICES:
+        return COLUMN_CHOICES[value].said_in(language())
     for field, words in (("category", Category), ("event", Event), ("energy", Energy)):
         if name == field and value in tuple(words):
             return label(words(value)).said_in(language())

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from importers.fields import FIELDS
+from importers.fields import COLUMN_CHOICES, FIELDS, field_of
 from rules.wording import Language
 
 
@@ -35,9 +35,9 @@ def read_mapping(
 
 
 def _unambiguous(chosen: Mapping[str, str | None], language: Language) -> dict[str, str | None]:
-    columns = {letters: field if field in FIELDS else None for letters, field in chosen.items()}
+    columns = {letters: choice if choice in COLUMN_CHOICES else None for letters, choice in chosen.items()}
     for field, name in FIELDS.items():
-        at = [letters for letters, said in columns.items() if said == field]
+        at = [letters for letters, said in columns.items() if said is not None and field_of(said) == field]
         if len(at) > 1:
             raise MappingAmbiguous(name.said_in(language), ", ".join(at))
     return columns

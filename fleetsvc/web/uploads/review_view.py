@@ -24,7 +24,7 @@ from fleetsvc.services.uploads.layout_memory import Remembered, remembered_for
 from fleetsvc.services.uploads.report import finding_json
 from fleetsvc.services.uploads.rows import Place, list_rows, masked_rows, place_of, stored_since
 from fleetsvc.web.uploads.shown_status import ShownStatus, shown_status
-from importers.fields import FIELDS, column_letter
+from importers.fields import COLUMN_CHOICES, column_letter
 from importers.findings.register import severity_of
 from importers.results import Finding, RowFate, Severity
 from rules.labels import label
@@ -256,7 +256,7 @@ def verdicts_of(report: Mapping[str, Any], language: Language) -> list[tuple[str
 
 def field_choices(language: Language) -> list[tuple[str, str]]:
     """Return what a column may be read as."""
-    return [(name, text.said_in(language)) for name, text in FIELDS.items()]
+    return [(name, text.said_in(language)) for name, text in COLUMN_CHOICES.items()]
 
 
 def default_fate(report: Mapping[str, Any] | None) -> RowFate | None:

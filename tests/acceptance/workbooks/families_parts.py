@@ -37,7 +37,8 @@ def split_day(rng: Random, number: int) -> Case:
         lambda one: one.registered_on.month,
         lambda one: one.registered_on.day,
     )
-    columns += [Column("registered_on", path, write) for path, write in zip(paths, shown, strict=True)]
+    fields = ("registered_on", None, None)  # the first column stands for the day
+    columns += [Column(*one) for one in zip(fields, paths, shown, strict=True)]
     return Case("day over three columns", number, [table("Sheet1", columns, fleet)], unit)
 
 
@@ -50,7 +51,7 @@ def split_plate(rng: Random, number: int) -> Case:
         ("省份", "号牌前缀", "发牌机关", "车牌简称") if cut == 1 else ("发牌机关代号", "号牌前缀")
     )
     columns[at:at] = [
-        Column("plate", (prefix,), lambda one: (one.plate or "")[:cut] or None),
+        Column(None, (prefix,), lambda one: (one.plate or "")[:cut] or None),
         Column(
             "plate",
             (rng.choice(("号牌号码", "车牌号", "牌照号码")),),
@@ -70,7 +71,7 @@ def ticked_event(rng: Random, number: int) -> Case:
     )
     columns += [
         Column("event", (*group, new), lambda one: yes if one.event == "new" else no),
-        Column("event", (*group, replaced), lambda one: yes if one.event == "replacement" else no),
+        Column(None, (*group, replaced), lambda one: yes if one.event == "replacement" else no),
     ]
     return Case("new or replaced as ticks", number, [table("Sheet1", columns, fleet)], unit)
 
@@ -85,7 +86,8 @@ def ticked_energy(rng: Random, number: int) -> Case:
     def ticking(energy: str) -> Writer:
         return lambda one: yes if one.energy == energy else no
 
-    columns += [Column("powertrain", ("能源类型", word), ticking(energy)) for energy, word in words.items()]
+    for energy, word in words.items():
+        columns.append(Column("powertrain" if energy == "bev" else None, ("能源类型", word), ticking(energy)))
     return Case("energy as ticks", number, [table("Sheet1", columns, fleet)], unit)
 
 

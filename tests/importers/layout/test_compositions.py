@@ -2,9 +2,11 @@
 
 import pytest
 
-from importers.fields import Composition
+from importers.fields import Composition, column_letter
 from importers.layout.headers import recognise_path
 from importers.layout.matching import Column, Match, match_columns
+from importers.results import Expectation
+from tests.workbook_of_rows import HEADER, layout_of_rows, vehicles
 
 VINS = ("LZYTABGW9S1000001", "LZYTABGW0S1000002")
 
@@ -120,3 +122,23 @@ def test_what_the_sender_says_of_a_column_goes_before() -> None:
 
     assert matched(*columns, confirmed={1: "registered_on", 2: None, 3: None}).composed != ()
     assert matched(*columns, confirmed={1: "built_on"}).composed == ()
+
+
+def test_the_way_of_a_column_is_taken_as_its_sender_chose_it_and_shown() -> None:
+    mapping: dict[str, dict[str, str | None]] = {"Sheet1": {"F": "registered_on:dmy"}}
+    layout = layout_of_rows(HEADER, *vehicles(), expectation=Expectation("410100", mapping=mapping))
+    place = HEADER.index("初次登记日期")
+
+    assert column_letter(place) == "F"
+    assert (layout.readings[0].ways, layout.readings[0].columns["registered_on"]) == (
+        {"registered_on": "dmy"},
+        place,
+    )
+    assert layout.sheets[0].columns[place].field == "registered_on:dmy"
+
+
+def test_of_two_columns_mapped_to_one_field_in_whatever_way_the_first_is_taken() -> None:
+    mapping: dict[str, dict[str, str | None]] = {"Sheet1": {"F": "registered_on:dmy", "G": "registered_on"}}
+    layout = layout_of_rows(HEADER, *vehicles(), expectation=Expectation("410100", mapping=mapping))
+
+    assert "mapping-unused" in [finding.code for finding in layout.findings]

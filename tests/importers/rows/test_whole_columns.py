@@ -95,3 +95,24 @@ def test_a_vin_among_other_signs_is_read_and_two_in_a_cell_are_held() -> None:
 
     assert block.columns["vin"] == [vin]
     assert codes(block) == [(3, "several-in-cell", LETTER["vin"])]
+
+
+@pytest.mark.parametrize(
+    ("way", "days"),
+    [("dmy", ["2025-04-03", "2025-02-01"]), ("mdy", ["2025-03-04", "2025-01-02"])],
+)
+def test_an_order_of_days_is_answered_once_for_a_column(way: str, days: list[str]) -> None:
+    rows = [a_row(number, registered_on=cell) for number, cell in enumerate(("3/4/2025", "1/2/2025"), 1)]
+
+    assert [one.code for one in read(*rows).findings] == ["date-ambiguous", "date-ambiguous"]
+    block = read(*rows, reading=replace(a_reading(), ways={"registered_on": way}))
+    assert (block.columns["registered_on"], block.findings) == (days, [])
+
+
+def test_a_unit_of_mass_is_answered_once_for_a_column() -> None:
+    reading = replace(a_reading(), mass_units={"gross_mass": "kg"}, ways={"gross_mass": "t"})
+    block = read(
+        a_row(1, gross_mass=18.0, kerb_mass=None), a_row(2, gross_mass=4.495, kerb_mass=None), reading=reading
+    )
+
+    assert (block.columns["gross_mass_kg"], block.findings) == ([18000, 4495], [])
