@@ -139,7 +139,8 @@ class SheetReading:
     ``energy`` is the word of a heading for the energy of all vehicles, ``year`` and ``month`` are those that headings
     name. ``retired_from``: what says that the vehicles
     are retired ones. ``headings`` are the sheet's name and the lines that speak for these rows, outermost first.
-    ``form``: the fields of a sheet of forms (``importers.layout.forms``), in
+    ``states``: the columns that may say that the vehicle has left
+    (``importers.layout.state_columns``). ``form``: the fields of a sheet of forms (``importers.layout.forms``), in
     the order of ``columns``. ``beside``: places of VINs or plates of another table in the same rows. ``open_fields``: fields that identify a
     vehicle, and the letters of the columns of which nobody can tell which one holds them. ``merged``: all merged
     ranges of the sheet; ``merged_down``: data cells merged over several rows (``importers.layout.merged``).
@@ -162,6 +163,7 @@ class SheetReading:
     retired_from: Text | None = None
     headings: tuple[Heading, ...] = ()
     mass_units: dict[str, str] = field(default_factory=dict)
+    states: dict[int, str] = field(default_factory=dict)
     form: tuple[str, ...] = ()
     beside: tuple[int, ...] = ()
     open_fields: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -39,6 +39,8 @@ def _doubted(code: str, reading: SheetReading, index: int, field: str | None = N
 def _missing(found: Understood, expectation: Expectation) -> list[str]:
     """Return the fields without which no vehicle of the table can be stored or judged."""
     reading, columns = found.reading, found.reading.columns
+    if reading.retired_from is not None:  # its rows are listed, whatever they lack
+        return []
     missing = [name for name in ("vin", "registered_on") if name not in columns]
     if not reading.energy and not any(name in columns for name in ENERGY_EVIDENCE):
         missing.append("fuel")

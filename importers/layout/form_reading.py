@@ -9,6 +9,7 @@ from importers.layout.headings import of_name, of_row
 from importers.layout.matching import Column, Match, match_columns
 from importers.layout.sheet_choice import Study
 from importers.layout.sheet_reading import Understood, headed
+from importers.layout.state_columns import state_columns
 
 
 def understand_forms(study: Study) -> Understood:
@@ -34,6 +35,7 @@ def understand_forms(study: Study) -> Understood:
         columns=fields,
         headers=headers,
         mass_units={name: unit for name, unit in units.items() if unit is not None},
+        states=state_columns(headers, fields),
         form=tuple(labels),
     )
     titles = [one for number, row in forms[0].titles for one in of_row(row, number, within=False)]

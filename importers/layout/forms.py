@@ -12,7 +12,7 @@ from importers.cells.identifiers import is_blank
 from importers.formats.cell_text import Touch, TouchedRow, touches_of
 from importers.layout.headers import flat, recognise, speaks_of_replaced
 from importers.layout.merged import Row
-from importers.layout.shapes import FIELD_SHAPES, is_data_like, shapes_of
+from importers.layout.shapes import FIELD_SHAPES, is_data_like, names_vehicle, shapes_of
 
 Numbered = tuple[int, Row]
 
@@ -182,7 +182,7 @@ def is_form(rows: Sequence[Row]) -> bool:
         forms.pop()  # the first rows may end within it
     found = [form for form in forms if _fields(form) & _IDENTITY]
     return (
-        bool(found)
+        any(names_vehicle(one.value) for form in found for one in form.entries.values())
         and all(len(_fields(form)) >= _FEWEST_FIELDS for form in found)
         and all(sum(bool(shapes_of(cell) & {"vin"}) for cell in row) < _FEWEST_BESIDE for row in rows)
     )

@@ -25,6 +25,7 @@ from importers.layout.headings import (
 from importers.layout.matching import Column, Match, match_columns, sample_rows
 from importers.layout.merged import data_ranges
 from importers.layout.sheet_choice import Study
+from importers.layout.state_columns import state_columns
 from importers.layout.template_columns import CATEGORY_WORDS, EVENT_WORDS, OUR_HEADERS
 from importers.layout.titles import month_in, year_in
 from importers.results import ColumnUse, Expectation, SheetUse
@@ -157,6 +158,7 @@ def understand(study: Study, block: HeaderBlock, expectation: Expectation) -> Un
         columns=match.columns,
         headers=headers,
         mass_units=_mass_units(match, headers),
+        states=state_columns(headers, match.columns),
         beside=table.beside,
         open_fields={one.field: one.candidates for one in match.questions if _blocks(one)},
         merged=tuple(study.merged),

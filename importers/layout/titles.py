@@ -40,13 +40,17 @@ _SENDER: Final = re.compile(
 )
 _NEW: Final = re.compile(r"(?<![非不未无])(新增|新购|新投放)|newly|new vehicles|\badditions?\b")
 _REPLACED: Final = re.compile(
-    r"(?<!数据)(?<!最近)(?<!最后)(?<![非不未无])更新(?!日期|时间|于|至|到|说明|版)|更换|替换|置换|replacement"
+    r"(?<!数据)(?<!最近)(?<!最后)(?<![非不未无被])(更新|更换|替换|置换)(?!日期|时间|于|至|到|说明|版|前(?!后))"
+    r"|replacement"
 )
 _LEAVING: Final = r"报废|注销|淘汰|退出|退役|退运|销户|转出|迁出|灭失|拆解"
 _RETIRED: Final = re.compile(rf"{_LEAVING}|\bscrapped|\bretired|\bderegistered")
 _NOT_RETIRED: Final = re.compile(
     rf"(不含|不包括|不包含|不计|除|扣除|剔除|尚?未|无|非)[^,，。;；()（）]{{0,4}}?({_LEAVING})"
     r"|报废(年限|标准|期|汽车回收|机动车回收)|(注销|报废|淘汰)(日期|时间|证明)"
+)
+_OLD: Final = re.compile(
+    r"(更新|更换|替换|置换)前(?!后)|被(更新|更换|替换|置换)|(?<!老)旧车|(?<![还复])原(车辆|有车|机动车)|\b(old|former) vehicles"
 )
 _ENERGY: Final = re.compile(
     r"(?<![非不])(纯电动?|插电式?(?:混合动力|混动)?|插混|增程式?|氢燃料电池|氢燃料|燃料电池|混合动力|混动"
@@ -98,11 +102,12 @@ def says(text: str) -> Says:
     categories, energies = categories_in(plain), set(_ENERGY.findall(plain))
     new, replaced = _NEW.search(plain), _REPLACED.search(plain)
     leaving = _RETIRED.search(_NOT_RETIRED.sub(" ", plain)) is not None
+    is_old = leaving or _OLD.search(plain) is not None
     return Says(
         category=categories[0] if len(categories) == 1 else None,
         event=None if bool(new) == bool(replaced) else "new" if new else "replacement",
         energy=energies.pop() if len(energies) == 1 else None,
-        retired=leaving and not (new or replaced),
+        retired=is_old and not (new or replaced),
         several=len(categories) > 1 or None in categories,
         mixed=leaving and bool(new or replaced),
     )

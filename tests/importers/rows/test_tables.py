@@ -403,6 +403,16 @@ def test_a_title_that_speaks_of_new_and_of_retired_vehicles_is_asked_about() -> 
         ("报废日期", "已报废"),
         ("备注", "已注销"),
         ("备注", "该车已报废"),
+        ("备注", "2025年5月已报废"),
+        ("备注", "转出外地"),
+        ("使用状态", "报废"),
+        ("车辆现状", "转出"),
+        ("车辆去向", "报废拆解"),
+        ("是否报废", "是"),
+        ("是否在用", "否"),
+        ("注销标志", "1"),
+        ("注销原因", "达到使用年限"),
+        ("新旧", "旧车"),
     ],
 )
 def test_a_row_that_says_its_vehicle_is_retired_is_held_and_says_why(header: str, cell: object) -> None:
@@ -425,6 +435,14 @@ def test_a_row_that_says_its_vehicle_is_retired_is_held_and_says_why(header: str
         ("强制报废期止", date(2025, 5, 1)),
         ("被更新车辆注销日期", date(2025, 2, 1)),
         ("备注", "旧车已报废"),
+        ("备注", "未报废"),
+        ("是否报废", "否"),
+        ("是否在用", "是"),
+        ("注销标志", "0"),
+        ("注销原因", "无"),
+        ("旧车处置方式", "报废"),
+        ("情况说明", "以旧换新，旧车转出"),
+        ("新旧", "新车"),
         ("备注", "无"),
     ],
 )
@@ -441,6 +459,25 @@ def test_the_day_on_which_the_replaced_vehicle_left_says_nothing_of_the_new_one(
     )
 
     assert (found.accepted, found.codes) == ([(2, "taxi", "replacement")], [])
+
+
+def test_of_two_rows_for_the_vehicle_that_left_and_the_one_that_came_the_first_is_held() -> None:
+    said = Expectation("410100", category="taxi")
+    found = read_rows((*HEADER, "更新类型"), [*a_car(1), "更新前"], [*a_car(2), "更新后"], said=said)
+
+    assert found.accepted == [(3, "taxi", "replacement")]
+    assert (2, "retired-vehicle") in found.codes
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("更新前", "更新后"), ("旧车", "新车"), ("被更新车辆", "更新车辆"), ("原车辆", "现车辆")]
+)
+def test_the_sheet_of_the_vehicles_that_were_replaced_is_listed(old: str, new: str) -> None:
+    said = Expectation("410100", category="taxi", event="replacement")
+    found = read(SheetOfRows(old, [HEADER, a_car(1)]), SheetOfRows(new, [HEADER, a_car(2)]), said=said)
+
+    assert found.column("plate") == [a_plate(2)]
+    assert (2, "retired-listed") in found.codes
 
 
 # --- energy
