@@ -26,6 +26,7 @@ COMMANDS = {
     "import": ("fleetsvc.commands.uploads.import_file:import_file", "Read, check, judge and store a file."),
     "uploads": ("fleetsvc.commands.uploads.failing:uploads", "Deliveries whose reading keeps failing."),
     "catalogue": ("fleetsvc.commands.law.catalogues:catalogue", "Load published NEV catalogues."),
+    "replay": ("fleetsvc.commands.law.replay:replay", "Judge stored decisions again from stored facts."),
     "requirements": (
         "fleetsvc.commands.law.requirements:requirements",
         "What a registration must meet, with the clause.",

@@ -34,6 +34,8 @@ _NAMES: Final = {
     "periods": ("fleetsvc_job_periods", "Periods of scheduled jobs by what became of them"),
     "clock": ("fleetsvc_clock_fault_seconds", "What speaks against the clock, 0 where nothing does"),
     "free": ("fleetsvc_disk_free_bytes", "Room left where this host writes"),
+    "replayed": ("fleetsvc_replay_decisions", "Decisions that the latest replay of all judged again"),
+    "differ": ("fleetsvc_replay_differing", "Those of them that differ from what is stored: none should"),
     "attempts": ("fleetsvc_job_attempts", "Attempts at periods, failed ones included"),
 }
 
@@ -78,6 +80,8 @@ def _families(measures: Measures) -> Iterator[Metric]:
         pairs = ((list(key), pair[place]) for key, pair in measures.jobs.items())
         yield _gauge(name, ["job", "status"], pairs)
     yield _gauge("clock", ["fault"], (([fault], seconds) for fault, seconds in measures.clock.items()))
+    for place, name in enumerate(("replayed", "differ")):
+        yield _gauge(name, [], [([], measures.replayed[place])])
     info = InfoMetricFamily("fleetsvc_rulebook", "The rulebook editions in force", labels=["id"])
     for book, edition in measures.rulebook:
         info.add_metric([book], {"edition": edition})

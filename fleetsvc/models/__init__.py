@@ -10,6 +10,7 @@ from fleetsvc.models.nil_report import NilReport
 from fleetsvc.models.operation import RateSpent, RequestTotal, RunningProcess
 from fleetsvc.models.ranking import RankingEdition, RankingLine
 from fleetsvc.models.registration import DecisionRecord, RegistrationRecord, RegistrationRepair
+from fleetsvc.models.replay import ReplayRun
 from fleetsvc.models.request import IdempotencyKey
 from fleetsvc.models.rulebook import (
     CatalogueModel,
@@ -59,6 +60,7 @@ __all__ = [
     "RateSpent",
     "RegistrationRecord",
     "RegistrationRepair",
+    "ReplayRun",
     "RequestTotal",
     "RoleRule",
     "RulebookActivation",

@@ -21,6 +21,7 @@ def china(text: str) -> datetime:
         ("nightly-ranking", "2025-12-31 01:30:01", "2026-01-01 01:30"),
         ("monthly-edition", "2025-12-05 02:30:01", "2026-01-05 02:30"),
         ("nightly-seals", "2025-12-31 03:00:01", "2026-01-01 03:00"),
+        ("nightly-replay", "2025-12-31 03:15:01", "2026-01-01 03:15"),
         ("monthly-edition", "2026-02-05 02:29:59", "2026-02-05 02:30"),
     ],
 )
@@ -49,7 +50,7 @@ def test_what_failed_is_tried_again_after_the_nights_jobs() -> None:
 
 def test_nothing_is_due_before_there_is_a_vehicle(session: Session) -> None:
     now = china("2025-10-05 12:00")
-    assert [job.due(session, now) for job in CALENDAR] == [(), (), ()]
+    assert [job.due(session, now) for job in CALENDAR] == [(), (), (), ()]
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ SOUND = dict.fromkeys(
         "documents",
         "clock-alarms",
         "editions",
+        "replay",
     ],
     Status.OK,
 )

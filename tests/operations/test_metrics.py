@@ -97,6 +97,8 @@ def test_it_tells_of_uploads_processes_jobs_and_the_rulebook(
         ("fleetsvc_clock_fault_seconds", (("fault", "apart"),)): 0,
         ("fleetsvc_clock_fault_seconds", (("fault", "jumped"),)): 0,
         ("fleetsvc_rulebook_info", (("edition", edition), ("id", "henan"))): 1,
+        ("fleetsvc_replay_decisions", ()): 0,
+        ("fleetsvc_replay_differing", ()): 0,
     }
     assert found["fleetsvc_processes_alive", (("kind", "worker"),)] == 1
     assert 180 <= ages["fleetsvc_handouts_oldest_age_seconds", (("state", "waiting"),)] < 240

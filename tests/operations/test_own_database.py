@@ -67,6 +67,7 @@ def test_an_operators_own_database_serves_from_migration_to_backup(server: OwnSe
                 "documents",
                 "clock-alarms",
                 "editions",
+                "replay",
             ],
             "ok",
         )

@@ -14,7 +14,7 @@ from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.metrics import CONTENT_TYPE, exposition
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.operations.measures import Measures, measures
-from fleetsvc.services.operations.readiness import clock_faults, failing_tally, readiness
+from fleetsvc.services.operations.readiness import clock_faults, failing_tally, latest_replay, readiness
 from fleetsvc.settings import MEBIBYTE
 
 
@@ -44,8 +44,8 @@ def readyz() -> Response:
     """Answer 200 when the service can do its work, else 503.
 
     The database answers, its schema is this release's, a rulebook is in force, and no disk is nearly full. Uploads
-    whose reading keeps failing, and what speaks against the clock, are told beside that: they are no reason to send
-    callers elsewhere.
+    whose reading keeps failing, what speaks against the clock, and verdicts that differed when judged again are told
+    beside that: they are no reason to send callers elsewhere.
     """
     space = list(rooms(parts().settings))
     checks = readiness(parts().database) | {"disk": all(room.is_enough for room in space)}
@@ -56,6 +56,7 @@ def readyz() -> Response:
         "disk": {room.name: _room(room) for room in space},
         "failing_uploads": _failing(),
         "clock": _clock(),
+        "replay": _replay(),
     }
     return _plain(document, 200 if ready else 503)
 
@@ -69,6 +70,14 @@ def _clock() -> list[dict[str, object]] | None:
     if found is None:
         return None
     return [{"fault": alarm.fault.value, "seconds": round(alarm.seconds)} for alarm in found]
+
+
+def _replay() -> dict[str, object] | None:
+    """Tell how many stored verdicts differed when all were last judged again; none should."""
+    found = latest_replay(parts().database)
+    if found is None:
+        return None
+    return {"ran_at": rfc3339_if_any(found.ran_at), "decisions": found.decisions, "differ": found.differing}
 
 
 def _failing() -> dict[str, object] | None:

@@ -20,6 +20,7 @@ from fleetsvc.api.frame.schemas import (
 )
 from fleetsvc.api.frame.shapes import BookShape, DutyShape, PageShape, ReasonShape
 from fleetsvc.api.uploads.schemas import RevealQuery
+from fleetsvc.services.law.replay import Why
 from fleetsvc.services.registrations.facts import ANSWERED
 from importers.facts import Fact, FactKind
 from rules.vocabulary import Duty, Verdict
@@ -119,6 +120,15 @@ class FactShape(Schema):
     cells = fields.List(fields.Nested(CellShape))
 
 
+class ReplayedShape(Schema):
+    """Whether the stored decision is what its edition makes of the stored facts; where not, both verdicts."""
+
+    holds = fields.Boolean()
+    why = fields.String(allow_none=True, metadata={"enum": [*Why, None]})
+    stored = fields.String(allow_none=True)
+    verdict = fields.String(allow_none=True)
+
+
 class DefendedShape(Schema):
     """A verdict with all that defends it."""
 
@@ -130,6 +140,7 @@ class DefendedShape(Schema):
     interpretations = fields.List(fields.String())
     rulebook = fields.Nested(BookShape)
     decided_at = fields.DateTime()
+    replayed = fields.Nested(ReplayedShape)
 
 
 class DecisionShape(Schema):

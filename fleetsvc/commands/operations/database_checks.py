@@ -13,6 +13,7 @@ from fleetsvc.commands.operations.doctor_checks import Check, Status, fine
 from fleetsvc.database.connect import NOT_SET_UP
 from fleetsvc.database.migrate import pending_migrations
 from fleetsvc.database.transactions import LOGIN_ROLE, OFFICE_ROLE, open_unpooled
+from fleetsvc.services.law import replay
 from fleetsvc.services.operations import documents
 from fleetsvc.services.operations.clock_alarms import REMEDY, TOLERANCE, clock_alarms
 from fleetsvc.services.rankings import seals
@@ -40,6 +41,8 @@ SELECT count(*) FROM upload u WHERE status = 'received' AND received_at < clock_
 """
 """Those that fail are read; they are told by themselves."""
 _MOST_NAMED: Final = 5
+_REPLAYED_HERE: Final = 10_000
+"""So many decisions, chosen at random, are judged again by ``doctor`` itself."""
 
 
 def database_checks(*, owner_url: str, service_url: str, now: datetime) -> Iterator[Check]:
@@ -58,6 +61,7 @@ def database_checks(*, owner_url: str, service_url: str, now: datetime) -> Itera
                 yield _documents(connection)
                 yield _clock_alarms(connection, now)
                 yield _seals(connection)
+                yield _replay(connection)
     except DBAPIError as problem:
         why = str(problem.orig).strip()
         yield Check("database", Status.FAIL, NOT_SET_UP, None) if LOGIN_ROLE in why else unreachable(why)
@@ -235,3 +239,21 @@ def _seals(connection: Connection) -> Check:
         "see fleetsvc editions verify; compare with the published files, and restore a backup from before it",
     )
     return Check("editions", Status.FAIL, says.fill(count=len(found.broken), named=named), remedy)
+
+
+def _replay(connection: Connection) -> Check:
+    """Judge some decisions again, and hear what the night found; the connection has entered the office's scope."""
+    with Session(connection) as session:
+        latest, here = replay.last_run(session), replay.replay_sample(session, _REPLAYED_HERE)
+    differ = max(here.differ, latest.differing if latest else 0)
+    if not differ:
+        says = Text("抽查 {count} 条结论，重新判定全部一致", "{count} verdicts, judged again, all hold")
+        return fine("replay", says.fill(count=here.decisions))
+    says = Text("有 {count} 条结论与重新判定不一致", "verdicts that differ when judged again: {count}").fill(
+        count=differ
+    )
+    remedy = Text(
+        "请看 fleetsvc replay --all；查明改动者，并从改动前的备份恢复",
+        "see fleetsvc replay --all; find out who changed them, and restore a backup from before it",
+    )
+    return Check("replay", Status.FAIL, says, remedy)

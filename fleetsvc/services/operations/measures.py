@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from fleetsvc.models import UploadStatus
 from fleetsvc.services.common.signs_of_life import ALIVE_FOR
+from fleetsvc.services.law import replay
 from fleetsvc.services.operations import documents
 from fleetsvc.services.operations.clock_alarms import ClockFault, clock_alarms
 from fleetsvc.services.operations.request_totals import Answered, Total, answered
@@ -24,7 +25,8 @@ class Measures:
     reading keeps failing, likewise; ``handouts``: documents by where they stand, likewise, and ``document_bytes`` of
     all that are kept; ``processes``: by kind, those alive and the age of the latest sign of life; ``jobs``: by job and
     status, periods and attempts; ``clock``: by fault, the seconds that speak against the clock, 0 where none do;
-    ``rulebook``: name and edition of each rulebook in force.
+    ``rulebook``: name and edition of each rulebook in force; ``replayed``: decisions that the latest replay of all
+    judged again, and how many of them differ.
     """
 
     answered: dict[Answered, Total]
@@ -36,6 +38,7 @@ class Measures:
     jobs: dict[tuple[str, str], tuple[int, int]]
     clock: dict[str, float]
     rulebook: Sequence[tuple[str, str]]
+    replayed: tuple[int, int]
 
 
 _UPLOADS: Final = text(f"""
@@ -80,7 +83,13 @@ def measures(session: Session, *, now: datetime) -> Measures:
         {(row[0], row[1]): (row[2], int(row[3])) for row in connection.execute(_JOBS)},
         _clock(session, now),
         [(row[0], row[1]) for row in connection.execute(_RULEBOOK)],
+        _replayed(session),
     )
+
+
+def _replayed(session: Session) -> tuple[int, int]:
+    latest = replay.last_run(session)
+    return (0, 0) if latest is None else (latest.decisions, latest.differing)
 
 
 def _clock(session: Session, now: datetime) -> dict[str, float]:

@@ -8,6 +8,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from fleetsvc.database.migrate import newest_revision, revision_of
 from fleetsvc.database.transactions import OFFICE, Database, Patience, limits
+from fleetsvc.models import ReplayRun
+from fleetsvc.services.law import replay
 from fleetsvc.services.law.rulebooks import NoActiveRulebook, active_book
 from fleetsvc.services.operations.clock_alarms import ClockAlarm, clock_alarms
 from fleetsvc.services.uploads import failing
@@ -38,6 +40,15 @@ def failing_tally(database: Database) -> Tally | None:
     try:
         with replace(database, patience=PATIENCE).transaction(OFFICE) as session:
             return failing.tally(session)
+    except SQLAlchemyError:
+        return None
+
+
+def latest_replay(database: Database) -> ReplayRun | None:
+    """Return what the latest replay of all decisions found; None without one, or where it cannot be looked at."""
+    try:
+        with replace(database, patience=PATIENCE).transaction(OFFICE) as session:
+            return replay.last_run(session)
     except SQLAlchemyError:
         return None
 

@@ -97,7 +97,20 @@ NIGHTLY_SEALS: Final = Planned(
     ),
     by_hand=Text("现在再核验一次；不改动任何通报。", "Verified once more, now; no edition is changed."),
 )
-TIMETABLE: Final = (NIGHTLY_RANKING, MONTHLY_EDITION, NIGHTLY_SEALS)
+NIGHTLY_REPLAY: Final = Planned(
+    name="nightly-replay",
+    when=Cron(hour=3, minute=15),
+    grace=timedelta(hours=6),
+    what=Text(
+        "每日凌晨按存储的事实重新判定全部结论，记下有几条不一致；不一致的请运行 fleetsvc replay --all。",
+        "Every night: all stored verdicts judged again from stored facts. Where some differ, run fleetsvc replay"
+        " --all.",
+    ),
+    by_hand=Text(
+        "现在再重新判定一次；不改动任何结论。", "Judged again once more, now; no verdict is changed."
+    ),
+)
+TIMETABLE: Final = (NIGHTLY_RANKING, MONTHLY_EDITION, NIGHTLY_SEALS, NIGHTLY_REPLAY)
 """All recurring work, in the order of the clock."""
 
 MAKE_UP: Final = Cron(hour=3, minute=30)

@@ -15,8 +15,10 @@ from fleetsvc.models import (
     RegistrationRepair,
     UploadRecord,
 )
+from fleetsvc.models.base import stored_id
 from fleetsvc.services.law.catalogues import entries_of
 from fleetsvc.services.law.editions import books_of
+from fleetsvc.services.law.replay import Differing, replay_one
 from fleetsvc.services.uploads.lists import CITIES
 from importers.catalogue.entries import CatalogueEntry
 from rules.facts import VehicleFacts, unpack_case
@@ -84,7 +86,8 @@ class Dossier:
 
     ``upload``: the delivery that the version comes from; ``books``: the editions of all decisions, by number;
     ``listed``: the catalogue's entry of the model, where that settled the energy kind and still says so; ``repairs``:
-    what a migration set right; ``cases``: what the office has or had to decide about the vehicle, newest first.
+    what a migration set right; ``cases``: what the office has or had to decide about the vehicle, newest first;
+    ``differs``: how the stored decision differs from the same judged again, if it does.
     """
 
     version: RegistrationRecord
@@ -95,6 +98,7 @@ class Dossier:
     listed: CatalogueEntry | None
     repairs: tuple[RegistrationRepair, ...]
     cases: tuple[CaseRecord, ...]
+    differs: Differing | None
 
     @property
     def unit(self) -> str:
@@ -121,15 +125,17 @@ def dossier(session: Session, number: int, *, known_at: datetime | None) -> Doss
     history = history_of(session, number)
     version = _known(history.versions, known_at)
     ours = [one for one in history.decisions if one.registration_id == version.id]
+    decision = _known(ours, known_at)
     return Dossier(
         version=version,
-        decision=_known(ours, known_at),
+        decision=decision,
         history=history,
         upload=session.get(UploadRecord, (version.city_code, version.upload_id)),
         books=books_of(session, {one.edition_id for one in history.decisions}),
         listed=_listed(session, version),
         repairs=_repairs(session, history.versions),
         cases=_cases(session, version),
+        differs=replay_one(session, city=decision.city_code, decision=stored_id(decision)),
     )
 
 

@@ -17,6 +17,7 @@ from fleetsvc.models import (
 from fleetsvc.services.law.catalogues import citation
 from fleetsvc.services.law.duties import duties_json, duties_of
 from fleetsvc.services.law.editions import books_of
+from fleetsvc.services.law.replay import Differing
 from fleetsvc.services.law.requirements import book_json
 from fleetsvc.services.registrations.dossier import Dossier, history_of
 from fleetsvc.services.registrations.facts import fact_json
@@ -139,8 +140,17 @@ def _defended(found: Dossier, language: Language) -> Json:
             "steps": [*cited, *decided["steps"]],
             "rulebook": book_json(found.book),
             "decided_at": rfc3339(found.decision.recorded_at),
+            "replayed": _replayed(found.differs),
         }
     )
+
+
+def _replayed(differs: Differing | None) -> Json:
+    """Return whether the stored decision is what its edition makes of the stored facts; where not, both verdicts."""
+    if differs is None:
+        return {"holds": True, "why": None, "stored": None, "verdict": None}
+    stored, again = differs.stored[0], differs.replayed[0]
+    return {"holds": False, "why": differs.why.value, "stored": stored, "verdict": again}
 
 
 def decision_head(decision: DecisionRecord, books: Mapping[int, Rulebook]) -> Json:

@@ -5,6 +5,11 @@ from typing import Final
 from rules.wording import Text
 
 DOSSIER_WORDS: Final[dict[str, Text]] = {
+    "dossier.differs": Text(
+        "所存结论（{stored}）与按所存事实重新判定的结果（{verdict}）不一致：记录可能被改动，请管理员运行 fleetsvc replay --all 查明。",
+        "The stored verdict ({stored}) is not what the stored facts give when judged again ({verdict}): the record may"
+        " have been altered. Have an administrator run fleetsvc replay --all.",
+    ),
     "dossier.title": Text("车辆核查档案", "Dossier of a vehicle"),
     "dossier.case": Text(
         "{unit} · {event}的{category} · {energy} · {day} 登记",

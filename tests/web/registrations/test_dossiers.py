@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import text as sql
 
 from fleetsvc.books import book_mapping, shipped_book
 from fleetsvc.database.transactions import OFFICE
@@ -215,3 +216,28 @@ def test_a_replaced_diesel_bus_with_china_6_reads_duty_by_duty_and_never_only_co
     assert f"符合 {by_duty}" in listed
     assert a_vin(number) in bureau["owner"].open("/registrations?duty=energy&verdict=not_governed&col=vin")
     assert a_vin(number) not in bureau["owner"].open("/registrations?duty=energy&verdict=compliant&col=vin")
+
+
+def test_an_altered_verdict_is_told_on_the_vehicles_page(bureau: Bureau) -> None:
+    number = fresh_numbers(1)[0]
+    stored_at(bureau, JUNE, a_row(number, energy="柴油", plate=f"豫A{number:05d}", day="2025-06-01"))
+    address, database = address_of(bureau, number), bureau.service.database
+    assert "不一致" not in words_of(bureau["owner"].open(address))
+    place = {"number": int(address.rpartition("/")[2])}
+    with database.transaction(OFFICE) as session:
+        # The service's own roles can only add: an altered verdict is one that stands beside the closed one.
+        session.connection().execute(
+            sql("UPDATE decision SET superseded_at = recorded_at WHERE registration_id = :number"), place
+        )
+        session.connection().execute(sql(_FORGED), place)
+    told = words_of(bureau["owner"].open(address))
+    assert "所存结论（符合）与按所存事实重新判定的结果（不符合）不一致" in told
+
+
+_FORGED = """
+INSERT INTO decision (city_code, registration_id, edition_id, case_key, verdict, rule, energy_verdict, energy_rule,
+    emission_stage_verdict, category, event, energy, registered_on, recorded_at)
+SELECT city_code, registration_id, edition_id, case_key, 'compliant', rule, 'compliant', energy_rule,
+    emission_stage_verdict, category, event, energy, registered_on, now()
+FROM decision WHERE registration_id = :number
+"""

@@ -1,0 +1,21 @@
+"""What replays of all stored decisions found."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Identity
+from sqlmodel import Field, SQLModel
+
+from fleetsvc.models.base import big_number, instant
+
+
+class ReplayRun(SQLModel, table=True):
+    """One replay: how many decisions were judged again, and how many of them differ from what is stored."""
+
+    __tablename__ = "replay_run"
+
+    id: int | None = Field(
+        default=None, sa_type=BigInteger, primary_key=True, sa_column_args=(Identity(always=False),)
+    )
+    ran_at: datetime = instant()
+    decisions: int = big_number()
+    differing: int = big_number()
