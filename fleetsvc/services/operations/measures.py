@@ -42,8 +42,8 @@ class Measures:
 
 
 _UPLOADS: Final = text(f"""
-    SELECT CASE WHEN p.upload_id IS NOT NULL THEN '{UploadStatus.READING}' WHEN u.status = '{UploadStatus.RECEIVED}' THEN 'received'
-                ELSE 'confirmed' END AS state,
+    SELECT CASE WHEN p.upload_id IS NOT NULL THEN '{UploadStatus.READING}'
+                WHEN u.status = '{UploadStatus.RECEIVED}' THEN u.status ELSE 'confirmed' END AS state,
            count(*), max(extract(epoch FROM clock_timestamp() - u.received_at))::float8
     FROM upload u LEFT JOIN upload_progress p ON p.city_code = u.city_code AND p.upload_id = u.id
     WHERE {IS_WAITING}

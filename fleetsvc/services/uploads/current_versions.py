@@ -93,7 +93,8 @@ _TAKE_BACK: Final = (
     """,
     # What returns and has counted otherwise than it says is to be reviewed again.
     """
-    INSERT INTO case_record (city_code, kind, subject, vin, registered_on, upload_id, state, details, opened_by, opened_at)
+    INSERT INTO case_record (city_code, kind, subject, vin, registered_on, upload_id, state, details, opened_by,
+        opened_at)
     SELECT r.city_code, 'change_review', format('vehicle/%s/%s/%s', r.city_code, r.vin, r.registered_on), r.vin,
         r.registered_on, r.upload_id, 'open', jsonb_build_object('registration', r.id, 'sheet', r.sheet, 'row',
             r.row_number, 'facts', ARRAY['energy', 'event', 'category'],

@@ -15,7 +15,8 @@ class Reading:
     """The sums of one pass. ``rows``: how many rows of each fate; ``codes``: how many findings of each code.
 
     ``fingerprints``: used sheet -> what identifies its layout; ``questions``: what the sender is to settle;
-    ``nil``: what each sentence that there are none is about; ``cited``: catalogued models that served as evidence -> the batches that list them.
+    ``nil``: what each sentence that there are none is about; ``cited``: catalogued models that served as
+    evidence -> the batches that list them.
     """
 
     file: FileFacts | None = None
