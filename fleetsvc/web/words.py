@@ -21,6 +21,7 @@ from fleetsvc.web.registrations.list_words import LIST_WORDS
 from fleetsvc.web.uploads.failing_words import FAILING_WORDS
 from fleetsvc.web.uploads.fate_words import FATE_WORDS
 from fleetsvc.web.uploads.review_words import REVIEW_WORDS
+from fleetsvc.web.uploads.withdraw_words import WITHDRAW_WORDS
 from fleetsvc.web.uploads.words import BUREAU_WORDS
 
 ALL_WORDS: Final = ChainMap(
@@ -37,6 +38,7 @@ ALL_WORDS: Final = ChainMap(
     DOSSIER_WORDS,
     AUDIT_WORDS,
     REVIEW_WORDS,
+    WITHDRAW_WORDS,
     FATE_WORDS,
     FAILING_WORDS,
     KEY_WORDS,

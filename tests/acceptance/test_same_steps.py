@@ -61,12 +61,13 @@ class World:
 
     def step(self, way: str, number: int, step: str) -> None:
         """Take a step of an upload by page, by API, or by the command that does it."""
+        said = {"reason": "重复"} if step == "withdraw" else {}
         match way:
             case "page":
-                done = self.bureau["owner"].send(f"/uploads/{number}", f"/uploads/{number}/{step}")
+                done = self.bureau["owner"].send(f"/uploads/{number}", f"/uploads/{number}/{step}", said)
                 assert done.status_code == 303
             case "api":
-                assert self.call(f"/uploads/{number}/{step}").status_code in (200, 202)
+                assert self.call(f"/uploads/{number}/{step}", json=said or None).status_code in (200, 202)
             case _:
                 assert self.command("uploads", "retry", str(number)) == 0
 
@@ -175,7 +176,9 @@ def test_a_withdrawal_is_noted_once(world: World, way: str) -> None:
     for _ in range(2):
         world.step(way, number, "withdraw")
     assert world.upload(number).status == "withdrawn"
-    assert world.of("upload-withdrawn", number) == [(ACTOR_KINDS[way], {"status": "withdrawn"})]
+    assert world.of("upload-withdrawn", number) == [
+        (ACTOR_KINDS[way], {"status": "withdrawn", "reason": "重复"})
+    ]
 
 
 @pytest.mark.parametrize("way", WAYS)

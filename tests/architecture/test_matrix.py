@@ -183,6 +183,7 @@ TABLE |= {
     "GET /bureau": Ask(REPORTING, keys=False),
     "GET /cases": Ask(REPORTING, keys=False),
     "POST /cases": Ask(OFFICE_ONLY, keys=False),
+    "POST /cases/reason": Ask(REPORTING - OFFICE_ONLY, keys=False),
     "GET /noncompliance": Ask(OFFICE_ONLY, REVEALED, keys=False),
     "GET /noncompliance.csv": Ask(OFFICE_ONLY, REVEALED, keys=False),
     "GET /noncompliance.xlsx": Ask(OFFICE_ONLY, REVEALED, keys=False),

@@ -242,7 +242,9 @@ def test_a_lost_connection_is_counted_and_leaves_the_upload_free(database: Datab
     assert failed is not None
     assert (failed.failure, failed.file_failures) == ("database", 0)
     with database.transaction(UnitScope("410100")) as session:
-        taken = steps.withdraw(session, city=UNIT, number=upload.number, by=TESTER, now=NOW)
+        taken = steps.withdraw(
+            session, city=UNIT, number=upload.number, by=TESTER, reason="mistaken", now=NOW
+        )
         assert taken.upload.status == "withdrawn"
 
 
@@ -351,7 +353,7 @@ def test_a_failing_file_is_busy_while_it_is_tried_and_may_be_withdrawn_a_moment_
 
     def withdraw() -> None:
         with database.transaction(UnitScope("410100")) as session:
-            steps.withdraw(session, city=UNIT, number=upload.number, by=TESTER, now=NOW)
+            steps.withdraw(session, city=UNIT, number=upload.number, by=TESTER, reason="mistaken", now=NOW)
 
     def tried() -> None:
         with pytest.raises(deliveries.UploadBusy):

@@ -13,7 +13,7 @@ from fleetsvc.api.frame.resources import Resource
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.models import CaseRecord
-from fleetsvc.services.cases.decisions import decide
+from fleetsvc.services.cases.decisions import answer, decide
 from fleetsvc.services.cases.lists import CaseFilter, CaseUnknown, case_json, find_case, list_cases
 from fleetsvc.services.cases.words import CaseAction
 from fleetsvc.services.common.masking import mask_vin
@@ -44,21 +44,24 @@ def get_case(number: int) -> Response:
 @resource.operation(
     "POST",
     "/cases/<id:number>/<action>",
-    zh="核准（approve）或不予核准（refuse）一个事项；由省级部门处理，只处理一次",
+    zh="核准（approve）、不予核准（refuse）由省级部门处理，只处理一次；说明原因（answer）由报送单位填写",
     body=DecisionBody,
     answer=CaseShape,
 )
 def post_action(body: dict[str, Any], number: int, action: str) -> Response:
-    """Approve or refuse a case, as the office; it is decided once."""
-    acting, now = known_caller(), clock.now()
+    """Approve or refuse a case, as the office; it is decided once. Or say why, as the unit whose case it is."""
+    acting, now, reason = known_caller(), clock.now(), body.get("reason") or ""
     with parts().database.transaction(acting.scope) as session:
         find_case(session, number)
-        if acting.role is not Role.OFFICE:
-            raise KeyNotAdmitted
         if action not in tuple(CaseAction):
             raise CaseUnknown(number)
-        reason = body.get("reason") or ""
-        case = decide(session, number, CaseAction(action), reason=reason, by=acting.actor, now=now)
+        is_answer = CaseAction(action) is CaseAction.ANSWER
+        if is_answer is (acting.role is Role.OFFICE):
+            raise KeyNotAdmitted
+        if is_answer:
+            case = answer(session, number, reason=reason, by=acting.actor, now=now)
+        else:
+            case = decide(session, number, CaseAction(action), reason=reason, by=acting.actor, now=now)
         document = _document(case)
     response = Response(encoded(document), 200, content_type="application/json")
     response.headers["Cache-Control"] = "no-store"
@@ -69,5 +72,5 @@ def post_action(body: dict[str, Any], number: int, action: str) -> Response:
 def _document(case: CaseRecord) -> Json:
     """Return a case as its caller may see it: the office sees VINs masked."""
     caller = known_caller()
-    document = case_json(case, decides=caller.role is Role.OFFICE)
+    document = case_json(case, role=caller.role)
     return document | {"vin": mask_vin(case.vin)} if caller.sees_masked and case.vin else document

@@ -33,7 +33,9 @@ class StrictParser(FlaskParser):
         return dict(req.args.items())
 
     def load_json(self, req: Request, schema: Schema) -> Any:  # noqa: ANN401 (the library's)
-        """Return the body's JSON. Raises what ``read_json`` raises."""
+        """Return the body's JSON; nothing where it may be left out and is. Raises what ``read_json`` raises."""
+        if may_be_left_out(type(schema)) and not req.mimetype and not req.get_data():
+            return {}
         return read_json(req)
 
     def handle_error(
@@ -52,6 +54,11 @@ class StrictParser(FlaskParser):
             for location, inner in messages.items():
                 faults += placed(inner, inside=_NAMED.get(str(location), str(location)))
         raise InputRefused(faults)
+
+
+def may_be_left_out(schema: type[Schema]) -> bool:
+    """Return whether a body of this shape need not be sent: where all it can say is optional, and it says so."""
+    return bool(getattr(schema, "may_be_left_out", False))
 
 
 class TooManyValues(Exception):

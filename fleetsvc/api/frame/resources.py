@@ -12,7 +12,14 @@ from flask_smorest.utils import prepare_response
 from marshmallow import Schema
 
 from fleetsvc.api.frame.callers import admit, caller
-from fleetsvc.api.frame.parsing import MULTIPART, Form, StrictParser, read_form, refuse_query
+from fleetsvc.api.frame.parsing import (
+    MULTIPART,
+    Form,
+    StrictParser,
+    may_be_left_out,
+    read_form,
+    refuse_query,
+)
 from fleetsvc.api.frame.problems import MIMETYPE
 from fleetsvc.api.frame.shapes import ProblemShape
 from fleetsvc.edge.bodies import make_room
@@ -103,7 +110,7 @@ class Resource(Blueprint):  # type: ignore[misc]  # published without types
 
     def _taking(self, view: View, body: type[Schema]) -> View:
         if not issubclass(body, Form):
-            return self.arguments(body, location="json")(view)  # type: ignore[no-any-return]
+            return self.arguments(body, location="json", required=not may_be_left_out(body))(view)  # type: ignore[no-any-return]
         content = {MULTIPART: {"schema": body}}
         documented = self.doc(requestBody={"required": True, "content": content})(view)
 

@@ -11,6 +11,7 @@ from fleetsvc.services.uploads.deliveries import (
     UploadUnknown,
 )
 from fleetsvc.services.uploads.quotas import UploadsUsedUp, UploadsWaiting
+from fleetsvc.services.uploads.withdrawals import WithdrawalUnfounded
 from rules.wording import Text
 
 UPLOAD_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
@@ -32,6 +33,14 @@ UPLOAD_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
         "upload-sent-again",
         Text("同样的内容已重新报送", "The same bytes were sent again meanwhile"),
         detail=Text("见批次 {number}", "See upload {number}"),
+    ),
+    WithdrawalUnfounded: ProblemKind(
+        422,
+        "reason-missing",
+        Text(
+            "撤回已入库的批次须写明原因",
+            "What is stored is withdrawn for a reason only: say why",
+        ),
     ),
     UploadTooLarge: ProblemKind(
         413,

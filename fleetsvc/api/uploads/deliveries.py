@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from functools import partial
 from typing import Any, Final, Protocol
 
 from flask import Response, request
@@ -20,6 +21,7 @@ from fleetsvc.api.uploads.schemas import (
     UploadShape,
     UploadsQuery,
     UploadsShape,
+    WithdrawalBody,
 )
 from fleetsvc.database.transactions import ScopedSession, UnitScope
 from fleetsvc.edge.bodies import A_FILE, takes
@@ -169,12 +171,16 @@ def post_confirm(number: int) -> Response:
 @resource.operation(
     "POST",
     "/uploads/<id:number>/withdraw",
-    zh="撤回批次：其登记版本关闭，此前的版本恢复；已撤回的批次原样返回",
-    answer=UploadShape,
+    zh="撤回批次：其登记版本关闭，此前的版本恢复；已入库的须写明原因；有车辆在正式通报里的须经省级部门核准（202）",
+    body=WithdrawalBody,
+    answer=Answers(UploadShape, statuses=(200, 202)),
 )
-def post_withdraw(number: int) -> Response:
-    """Take an upload back: what it stored is closed, what it replaced returns. Once taken back, it stays so."""
-    return _step(number, steps.withdraw)
+def post_withdraw(body: dict[str, Any], number: int) -> Response:
+    """Take an upload back, with a reason once it is stored: what it stored is closed, what it replaced returns.
+
+    Where vehicles of it stand in a published edition it is a request (202), which the office decides.
+    """
+    return _step(number, partial(steps.withdraw, reason=body.get("reason") or ""))
 
 
 @resource.operation(
@@ -195,13 +201,13 @@ class _Take(Protocol):
 
 
 def _step(number: int, take: _Take) -> Response:
-    """Take a step and answer with the upload: 202 where a worker is to go on with it, 200 where it has ended."""
+    """Take a step and answer with the upload: 202 where a worker or the office is to go on with it, 200 otherwise."""
     now = clock.now()
     with parts().database.transaction(known_caller().scope) as session:
         city = find_upload(session, number).city_code
         taken = take(session, city=city, number=number, by=known_caller().actor, now=now)
         document = _document(session, taken.upload, now=now)
-        is_pending = taken.changed and taken.upload.is_waiting
+        is_pending = (taken.changed and taken.upload.is_waiting) or document["withdrawal"] is not None
     return _answer(document, status=202 if is_pending else 200)
 
 

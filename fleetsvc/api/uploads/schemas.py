@@ -8,7 +8,7 @@ from werkzeug.datastructures import FileStorage
 from fleetsvc.api.frame.cursors import Cursor
 from fleetsvc.api.frame.faults import NOT_OBJECT, Fault, not_among
 from fleetsvc.api.frame.parsing import Form
-from fleetsvc.api.frame.schemas import CATEGORIES, EVENTS, UNIT_CODES, OneOf, PageQuery
+from fleetsvc.api.frame.schemas import CATEGORIES, EVENTS, UNIT_CODES, OneOf, PageQuery, Words
 from fleetsvc.api.frame.schemas import words_of as words
 from fleetsvc.api.frame.shapes import FindingShape, PageShape
 from fleetsvc.models import UploadStatus
@@ -128,6 +128,14 @@ def _wrong(sheet: str, columns: object) -> Any:  # noqa: ANN401 (marshmallow's n
     return wrong
 
 
+class WithdrawalBody(Schema):
+    """Why an upload is withdrawn."""
+
+    may_be_left_out = True
+
+    reason = Words(500, description="原因；已入库的批次必填 / Why; required once the upload is stored")
+
+
 class MappingBody(Schema):
     """Which column of which sheet holds what."""
 
@@ -234,11 +242,22 @@ class ReportShape(Schema):
     verdicts = fields.Dict()
 
 
+class WithdrawalShape(Schema):
+    """A request to withdraw what stands in a published edition, while the office has not decided it."""
+
+    case = fields.Integer()
+    status = fields.String()
+    reason = fields.String()
+    asked_by = fields.String()
+    asked_at = fields.DateTime()
+
+
 class UploadShape(UploadHeadShape):
     """An upload, whole; ``findings`` counts them by severity."""
 
     findings = fields.Dict()
     report = fields.Nested(ReportShape, allow_none=True)
+    withdrawal = fields.Nested(WithdrawalShape, allow_none=True)
 
 
 class UploadFindingShape(FindingShape):

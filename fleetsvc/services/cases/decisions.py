@@ -17,8 +17,8 @@ from fleetsvc.services.cases.lists import find_case
 from fleetsvc.services.cases.words import LEADS_TO, CaseAction, CaseKind, CaseState
 from fleetsvc.services.law import rejudging, rulebooks
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_values
-from fleetsvc.services.uploads import claims, current_versions
-from fleetsvc.services.uploads.deliveries import UploadBusy
+from fleetsvc.services.uploads import claims, current_versions, steps
+from fleetsvc.services.uploads.deliveries import UploadBusy, claim_allowed
 
 
 class CaseNotOpen(Exception):
@@ -33,6 +33,10 @@ class ReasonNeeded(Exception):
     """Who refuses says why."""
 
 
+class ReasonAwaited(Exception):
+    """What is published is changed for a reason only, and its unit has not given one yet."""
+
+
 class ClaimApproved(Exception):
     """Another claim to the vehicle is approved already."""
 
@@ -40,10 +44,15 @@ class ClaimApproved(Exception):
 def decide(
     session: Session, number: int, action: CaseAction, *, reason: str, by: Actor, now: datetime
 ) -> CaseRecord:
-    """Approve or refuse a case. Raises CaseUnknown, CaseNotOpen, ReasonNeeded, ClaimApproved, UploadBusy."""
+    """Approve or refuse a case.
+
+    Raises CaseUnknown, CaseNotOpen, ReasonNeeded, ReasonAwaited, ClaimApproved, UploadBusy.
+    """
     case = _claimed(session, number)
     if action is CaseAction.REFUSE and not reason.strip():
         raise ReasonNeeded
+    if action is CaseAction.APPROVE and case.details.get("published") and not case.reason:
+        raise ReasonAwaited
     instant = current_versions.hold(session, city=case.city_code, now=now)
     if instant is None:
         raise UploadBusy
@@ -55,6 +64,19 @@ def decide(
     session.flush()
     said = {"kind": case.kind, "state": case.state, "reason": case.decision_reason}
     record(session, by, Act.CASE_DECIDED, f"case/{case.city_code}/{case.id}", said, now)
+    return case
+
+
+def answer(session: Session, number: int, *, reason: str, by: Actor, now: datetime) -> CaseRecord:
+    """Say why, as the unit whose case it is. Raises CaseUnknown, CaseNotOpen, ReasonNeeded."""
+    case = _claimed(session, number)
+    if not reason.strip():
+        raise ReasonNeeded
+    case.reason = reason.strip()
+    session.add(case)
+    session.flush()
+    said = {"kind": case.kind, "reason": case.reason}
+    record(session, by, Act.CASE_ANSWERED, f"case/{case.city_code}/{case.id}", said, now)
     return case
 
 
@@ -114,7 +136,20 @@ def _accept_claim(session: Session, case: CaseRecord, *, by: Actor, now: datetim
         session.add(rival)
 
 
-_EFFECTS: Final = {CaseKind.CHANGE_REVIEW: _accept_change, CaseKind.VIN_CONFLICT: _accept_claim}
+def _accept_withdrawal(session: Session, case: CaseRecord, *, by: Actor, now: datetime) -> None:
+    """Take the delivery back, for the reason that its unit gave."""
+    number = case.upload_id or 0
+    held = claim_allowed(
+        session, city=case.city_code, number=number, allows=lambda status: status.may_be_withdrawn
+    )
+    steps.take_back(session, held, by=by, reason=case.reason or "", now=now)
+
+
+_EFFECTS: Final = {
+    CaseKind.CHANGE_REVIEW: _accept_change,
+    CaseKind.VIN_CONFLICT: _accept_claim,
+    CaseKind.WITHDRAWAL: _accept_withdrawal,
+}
 
 
 def _decide_anew(session: Session, case: CaseRecord, facts: TextClause, *, now: datetime) -> bool:

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from fleetsvc.clock import rfc3339, rfc3339_if_any
 from fleetsvc.models import CaseRecord, Json
 from fleetsvc.services.cases.words import CaseAction, CaseState
+from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.uploads.lists import CITIES
 
 
@@ -62,9 +63,15 @@ def _fits(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     return [column == value for column, value in asked if value is not None]
 
 
-def case_json(case: CaseRecord, *, decides: bool) -> Json:
-    """Return a case; ``actions`` are those open to whoever ``decides``."""
-    is_open = case.state == CaseState.OPEN
+def open_actions(case: CaseRecord, role: Role) -> tuple[CaseAction, ...]:
+    """Return what a role may do with a case as it stands."""
+    if case.state != CaseState.OPEN:
+        return ()
+    return (CaseAction.APPROVE, CaseAction.REFUSE) if role is Role.OFFICE else (CaseAction.ANSWER,)
+
+
+def case_json(case: CaseRecord, *, role: Role) -> Json:
+    """Return a case; ``actions`` are those open to a role."""
     return {
         "id": case.id,
         "unit": str(case.city_code),
@@ -81,5 +88,5 @@ def case_json(case: CaseRecord, *, decides: bool) -> Json:
         "decided_by": case.decided_by,
         "decided_at": rfc3339_if_any(case.decided_at),
         "decision_reason": case.decision_reason,
-        "actions": [action.value for action in CaseAction] if is_open and decides else [],
+        "actions": [action.value for action in open_actions(case, role)],
     }

@@ -22,10 +22,11 @@ class CaseState(StrEnum):
 
 
 class CaseAction(StrEnum):
-    """What the office does with an open case."""
+    """What may be done with an open case: the office decides it, its unit says why."""
 
     APPROVE = "approve"
     REFUSE = "refuse"
+    ANSWER = "answer"
 
 
 LEADS_TO: Final = {CaseAction.APPROVE: CaseState.APPROVED, CaseAction.REFUSE: CaseState.REFUSED}

@@ -19,7 +19,7 @@ from fleetsvc.models import (
 )
 from fleetsvc.models.upload import OPEN
 from fleetsvc.services.common.signs_of_life import ALIVE_FOR
-from fleetsvc.services.uploads import deliveries
+from fleetsvc.services.uploads import deliveries, withdrawals
 from fleetsvc.services.uploads.failures import Failure
 from fleetsvc.services.uploads.report import said_report
 from importers.results import Severity
@@ -112,6 +112,21 @@ def upload_document(session: Session, upload: UploadRecord, *, language: Languag
     return _head(upload, progress.get(upload.id), failures.get(upload.id), now=now) | {
         "findings": {severity.value: counts.get(severity.value, 0) for severity in Severity},
         "report": report,
+        "withdrawal": _withdrawal(session, upload),
+    }
+
+
+def _withdrawal(session: Session, upload: UploadRecord) -> Json | None:
+    """Return the request to withdraw an upload that waits for the office."""
+    case = withdrawals.find_open(session, upload) if upload.status is UploadStatus.ACCEPTED else None
+    if case is None:
+        return None
+    return {
+        "case": case.id,
+        "status": case.state,
+        "reason": case.reason,
+        "asked_by": case.opened_by,
+        "asked_at": rfc3339_if_any(case.opened_at),
     }
 
 

@@ -1,5 +1,6 @@
-"""What is published: the days of periods with a final edition, and the deliveries whose vehicles stand in one."""
+"""What is published: the days of periods with a final edition, and a delivery's vehicles that stand in one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -16,9 +17,18 @@ from rules.periods import parse_period
 class PublishedDays:
     """The days of a published period, ``until_on`` exclusive, and when its first final edition was computed."""
 
+    period: str
     from_on: date
     until_on: date
     computed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedVehicles:
+    """How many vehicles stand in published editions, and in those of which periods."""
+
+    count: int
+    periods: tuple[str, ...]
 
 
 def published_days(session: Session) -> list[PublishedDays]:
@@ -29,26 +39,33 @@ def published_days(session: Session) -> list[PublishedDays]:
         .group_by(col(RankingEdition.period))
     )
     periods = ((parse_period(key), at) for key, at in session.exec(query))
-    return [PublishedDays(period.from_day, period.until_day, at) for period, at in periods]
+    return [PublishedDays(period.key, period.from_day, period.until_day, at) for period, at in periods]
 
 
 _STANDING: Final = text("""
-SELECT count(*) FROM registration r
-WHERE r.city_code = :city AND r.upload_id = :number AND r.superseded_at IS NULL AND EXISTS (
-    SELECT FROM unnest(cast(:since AS date[]), cast(:until AS date[]), cast(:computed AS timestamptz[]))
-        AS p (from_on, until_on, computed_at)
-    WHERE r.registered_on >= p.from_on AND r.registered_on < p.until_on AND r.recorded_at <= p.computed_at)
+WITH published AS (
+    SELECT r.id, p.period FROM registration r
+    JOIN unnest(cast(:periods AS text[]), cast(:since AS date[]), cast(:until AS date[]),
+            cast(:computed AS timestamptz[])) AS p (period, from_on, until_on, computed_at)
+        ON r.registered_on >= p.from_on AND r.registered_on < p.until_on AND r.recorded_at <= p.computed_at
+    WHERE r.city_code = :city AND r.upload_id = :number AND r.superseded_at IS NULL
+)
+SELECT count(DISTINCT id), array_agg(DISTINCT period ORDER BY period) FROM published
 """)
 
 
-def count_published(session: Session, *, city: int, number: int) -> int:
-    """Return how many vehicles stand by a delivery's word in an edition that is published."""
+def published_vehicles(session: Session, *, city: int, number: int) -> PublishedVehicles:
+    """Return which vehicles that stand by a delivery's word stand in published editions too."""
     days = published_days(session)
-    values = {
-        "city": city,
-        "number": number,
+    values = {"city": city, "number": number} | _columns(days)
+    count, periods = session.connection().execute(_STANDING, values).one()
+    return PublishedVehicles(int(count), tuple(periods or ()))
+
+
+def _columns(days: Sequence[PublishedDays]) -> dict[str, object]:
+    return {
+        "periods": [one.period for one in days],
         "since": [one.from_on for one in days],
         "until": [one.until_on for one in days],
         "computed": [one.computed_at for one in days],
     }
-    return int(session.connection().execute(_STANDING, values).scalar_one()) if days else 0

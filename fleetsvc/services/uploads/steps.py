@@ -14,7 +14,8 @@ from sqlmodel import Session
 from fleetsvc.models import UploadFailure, UploadRecord, UploadStatus
 from fleetsvc.services.audit.events import Act, Actor, Value
 from fleetsvc.services.audit.recording import record
-from fleetsvc.services.uploads import attempts, current_versions, layout_memory, processing
+from fleetsvc.services.people.accounts import Role
+from fleetsvc.services.uploads import attempts, current_versions, layout_memory, processing, withdrawals
 from fleetsvc.services.uploads.deliveries import (
     UploadBusy,
     UploadNotOpen,
@@ -24,6 +25,8 @@ from fleetsvc.services.uploads.deliveries import (
     subject_of,
     upload,
 )
+from fleetsvc.services.uploads.published import published_vehicles
+from fleetsvc.services.uploads.withdrawals import WithdrawalUnfounded
 from importers.results import Refused
 
 
@@ -101,16 +104,37 @@ def refuse(session: Session, *, city: int, number: int, reason: str, by: Actor, 
 def withdraw(
     session: Session, *, city: int, number: int, by: Actor, now: datetime, reason: str = ""
 ) -> Taken:
-    """Take an upload back: its versions are closed and what other uploads say returns. ``reason`` goes into the log."""
+    """Take an upload back: its versions are closed and what other uploads say returns.
+
+    What is stored is taken back for a ``reason`` only, which goes into the log. Where vehicles of it stand in a
+    published edition it is a request, which the office decides: the upload stays as it is until then, and asking again
+    changes nothing. The office itself asks nobody. Raises WithdrawalUnfounded.
+    """
     found = upload(session, city=city, number=number)
     if found.status is UploadStatus.WITHDRAWN:
         return Taken(found, changed=False)
     held = claim_allowed(session, city=city, number=number, allows=lambda status: status.may_be_withdrawn)
+    if held.status is UploadStatus.ACCEPTED:
+        if not reason.strip():
+            raise WithdrawalUnfounded
+        published = published_vehicles(session, city=city, number=number)
+        if published.count and by.role != Role.OFFICE:
+            is_new = withdrawals.ask(session, held, published, reason=reason, by=by, now=now)
+            said: Mapping[str, Value] = {"reason": reason, "published": published.count}
+            act = Act.UPLOAD_WITHDRAWAL_ASKED
+            return _taken(session, held, by, act, said, now=now) if is_new else Taken(held, changed=False)
+    return take_back(session, held, by=by, reason=reason, now=now)
+
+
+def take_back(session: Session, held: UploadRecord, *, by: Actor, reason: str, now: datetime) -> Taken:
+    """Take an upload back at once, whatever is published. ``held``: claimed. Raises UploadBusy."""
+    city, number = held.city_code, held.number
     instant = current_versions.hold(session, city=city, now=now)
     if instant is None:
         raise UploadBusy
     if held.status is UploadStatus.ACCEPTED:
         current_versions.take_back(session, city=city, number=number, now=instant)
+    withdrawals.close(session, held, now=now)
     held.status, held.settled_at = UploadStatus.WITHDRAWN, instant
     attempts.forget(session, city=city, number=number)
     said = {"reason": reason} if reason else {}

@@ -10,12 +10,13 @@ from fleetsvc import clock
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.models import CaseRecord
-from fleetsvc.services.cases.decisions import CaseNotOpen, ClaimApproved, decide
+from fleetsvc.services.cases.decisions import CaseNotOpen, ClaimApproved, ReasonAwaited, answer, decide
 from fleetsvc.services.cases.lists import CaseFilter, CaseUnknown, count_cases, list_cases
 from fleetsvc.services.cases.words import CaseAction, CaseKind, CaseState
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.uploads.deliveries import UploadBusy
 from fleetsvc.web.cases.case_view import CaseView, case_view
+from fleetsvc.web.frame.access import PageNotAdmitted
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.forms import written_in
 from fleetsvc.web.frame.menu import rendered_beside_menu
@@ -30,7 +31,7 @@ UNFIT: Final = 422
 LONGEST_REASON: Final = 500
 _FILTERS: Final = {"state": tuple(CaseState), "kind": tuple(CaseKind), "unit": tuple(UNITS)}
 """What the list is filtered by, and the words of each; another word asks for all."""
-_TOLD: Final = ("done", "passed")
+_TOLD: Final = ("done", "passed", "answered")
 
 
 @case_pages.get("/cases")
@@ -42,7 +43,7 @@ def show() -> Response:
 @case_acts.post("/cases")
 def act() -> BaseResponse:
     """Decide the chosen cases; each by itself, so that one that cannot be decided holds up no other."""
-    chosen = [int(text) for text in request.form.getlist("case") if text.isdecimal() and len(text) < 19]
+    chosen = _chosen()
     action, reason = CaseAction.APPROVE, written_in("reason").strip()[:LONGEST_REASON]
     if request.form.get("action") == CaseAction.REFUSE:
         action = CaseAction.REFUSE
@@ -54,12 +55,31 @@ def act() -> BaseResponse:
     return redirect(url_for("case_pages.show", **_asked(), done=done, passed=len(chosen) - done), 303)
 
 
+@case_pages.post("/cases/reason")
+def say_why() -> BaseResponse:
+    """Say why, for the chosen cases of one's unit: the office accepts no change of what is published without it."""
+    by, now, reason = visiting(), clock.now(), written_in("reason").strip()[:LONGEST_REASON]
+    if by.role is Role.OFFICE:
+        raise PageNotAdmitted(Entry.REPORTING)
+    chosen = _chosen()
+    if not chosen or not reason:
+        return _page(UNFIT, fault=say("cases.why_missing"), chosen=chosen)
+    with parts().database.transaction(by.scope) as session:
+        for number in chosen[:PAGE]:
+            answer(session, number, reason=reason, by=by.actor, now=now)
+    return redirect(url_for("case_pages.show", **_asked(), answered=len(chosen)), 303)
+
+
+def _chosen() -> list[int]:
+    return [int(text) for text in request.form.getlist("case") if text.isdecimal() and len(text) < 19]
+
+
 def _decided(number: int, action: CaseAction, reason: str) -> bool:
     by, now = visiting(), clock.now()
     try:
         with parts().database.transaction(by.scope) as session:
             decide(session, number, action, reason=reason, by=by.actor, now=now)
-    except (CaseUnknown, CaseNotOpen, ClaimApproved, UploadBusy):
+    except (CaseUnknown, CaseNotOpen, ClaimApproved, ReasonAwaited, UploadBusy):
         return False
     return True
 

@@ -41,10 +41,16 @@ CASE_WORDS: Final[dict[str, Text]] = {
     "cases.none": Text("没有符合条件的事项", "No case fits"),
     "cases.done": Text("已处理 {done} 件。", "{done} decided."),
     "cases.passed": Text(
-        "有 {passed} 件没有处理：已由他人处理、同一车辆的另一处已核准，或正在入库，请刷新后再看。",
-        "{passed} were not decided: somebody else has decided them, another claim to the vehicle is approved, or the"
-        " unit's files are being stored; look again.",
+        "有 {passed} 件没有处理：已由他人处理、同一车辆的另一处已核准、报送单位尚未说明原因，或正在入库，请刷新后再看。",
+        "{passed} were not decided: somebody else has decided them, another claim to the vehicle is approved, the unit has"
+        " not said why yet, or its files are being stored; look again.",
     ),
+    "cases.answered": Text("已为 {answered} 件说明原因。", "Said why for {answered}."),
+    "cases.why_unit": Text(
+        "原因（已在正式通报里的，写明后才能核准）", "Why (what is published is accepted for a reason only)"
+    ),
+    "cases.answer": Text("为所选说明原因", "Say why for those chosen"),
+    "cases.why_missing": Text("请选择事项并写明原因。", "Choose what it is for, and say why."),
     "cases.nothing_chosen": Text("没有选择任何事项。", "Nothing was chosen."),
     "cases.reason_missing": Text(
         "不予核准须写明理由，没有处理。", "To refuse, say why: nothing was decided."

@@ -23,7 +23,9 @@ from fleetsvc.services.uploads.closed_rows import REASONS
 from fleetsvc.services.uploads.failures import SAID, Failure
 from fleetsvc.services.uploads.lists import upload_document
 from fleetsvc.services.uploads.preview import MOST_ROWS
+from fleetsvc.services.uploads.published import published_vehicles
 from fleetsvc.services.uploads.steps import Taken
+from fleetsvc.services.uploads.withdrawals import WithdrawalUnfounded
 from fleetsvc.settings import secret_key
 from fleetsvc.web.documents.pages import handed, me
 from fleetsvc.web.frame.bureau_frame import (
@@ -192,18 +194,27 @@ def read_again(number: int) -> BaseResponse:
 @review_pages.get("/uploads/<id:number>/withdraw")
 def ask_to_withdraw(number: int) -> BaseResponse:
     """Ask once more, saying what would happen."""
+    return _withdraw_page(number)
+
+
+def _withdraw_page(number: int, status: int = 200, /) -> BaseResponse:
+    """Return the page that asks for the reason; with another status than 200 it says that the reason is missing."""
     with parts().database.transaction(unit_scope()) as session:
         upload = found_upload(session, number)
+        published = published_vehicles(session, city=upload.city_code, number=number).count
     if not upload.status.may_be_withdrawn:
         return back_to(number, "changed")
     back = url_for(".show", number=number, **of_unit())
     rows = (upload.report or {}).get("rows", {})
     return rendered_in_frame(
         "withdraw.html",
+        status,
         place="uploads",
         below=[(f"{number} · {upload.name}", back), (say("review.withdraw"), None)],
         upload=upload,
         accepted=rows.get(RowFate.ACCEPTED.value, 0),
+        published=published,
+        is_unfounded=status != 200,
         longest=LONGEST_REASON,
         back=back,
     )
@@ -211,9 +222,12 @@ def ask_to_withdraw(number: int) -> BaseResponse:
 
 @review_pages.post("/uploads/<id:number>/withdraw")
 def withdraw(number: int) -> BaseResponse:
-    """Take the delivery back."""
+    """Take the delivery back, or ask the office to, where it stands in a published edition."""
     reason = written_in("reason").strip()[:LONGEST_REASON]
-    return take_step(number, lambda session, **of: steps.withdraw(session, **of, reason=reason))
+    try:
+        return take_step(number, lambda session, **of: steps.withdraw(session, **of, reason=reason))
+    except WithdrawalUnfounded:
+        return _withdraw_page(number, 422)
 
 
 @review_pages.get("/uploads/<id:number>/original")

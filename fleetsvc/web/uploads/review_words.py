@@ -63,6 +63,9 @@ REVIEW_WORDS: Final[dict[str, Text]] = {
     "step.stored": Text("入库", "stored"),
     "step.refused": Text("未能读取", "refused"),
     "step.upload-withdrawn": Text("撤回", "withdrawn"),
+    "step.upload-withdrawal-asked": Text(
+        "申请撤回，待省级部门核准", "withdrawal asked for, for the office to decide"
+    ),
     "step.upload-rows-dismissed": Text("待更正行不再报送", "held rows closed"),
     "step.upload-layout-forgotten": Text("列对应不再沿用", "remembered columns forgotten"),
     # closing held rows
@@ -117,7 +120,6 @@ REVIEW_WORDS: Final[dict[str, Text]] = {
     ),
     "mapping.forget": Text("不再沿用", "Forget them"),
     "bar.title": Text("下一步", "Next step"),
-    "withdraw.reason": Text("原因（选填，记入办理经过）", "Reason (optional, kept in the history)"),
     # statuses
     "status.received": Text("排队待读", "waiting"),
     "status.reading": Text("正在读取", "reading"),
@@ -269,17 +271,4 @@ REVIEW_WORDS: Final[dict[str, Text]] = {
         "以下车辆确认入库后将得出这一结论；还没有入库。行号与原表一致。",
         "These vehicles would get this verdict once stored; nothing is stored yet. Rows are those of the file.",
     ),
-    "withdraw.title": Text("确定撤回这个批次吗？", "Withdraw this delivery?"),
-    "withdraw.stored": Text(
-        "由它入库的 {accepted} 辆车将失效，此前的版本会恢复。撤回后不能还原，但可以重新上传同一文件。",
-        "The {accepted} vehicles it stored are closed, and what was there before comes back. This cannot be undone, but"
-        " the same file may be uploaded again.",
-    ),
-    "withdraw.open": Text(
-        "本批次还没有入库。撤回后不再处理，原文件保留；可以重新上传同一文件。",
-        "Nothing of it is stored yet. It is not worked on any further; the original is kept, and the same file may be"
-        " uploaded again.",
-    ),
-    "withdraw.yes": Text("确定撤回", "Withdraw it"),
-    "withdraw.no": Text("不撤回，返回", "Keep it, go back"),
 }

@@ -5,6 +5,10 @@ from typing import Any
 
 import pytest
 
+from fleetsvc import clock
+from fleetsvc.database.transactions import OFFICE
+from fleetsvc.services.rankings.publishing import publish_final
+from rules.periods import parse_period
 from tests.reporting_app import OFFICER, OWNER, STRANGER, Reporting, a_reporting_app
 from tests.upload_cases import a_file, a_row, a_vin
 
@@ -54,7 +58,7 @@ def test_a_case_tells_what_is_to_be_decided(api: Reporting) -> None:
         "decided_by": None,
         "decided_at": None,
         "decision_reason": None,
-        "actions": [],
+        "actions": ["answer"],
     }
     assert api.read(OWNER, f"/registrations/{case['registration']}")["verdict"] == "non_compliant"
 
@@ -89,7 +93,7 @@ def test_a_unit_decides_nothing_and_another_one_sees_nothing(api: Reporting) -> 
     assert own.status_code == 403
     assert [api.call(STRANGER, "GET", address).status_code,
             api.call(STRANGER, "POST", f"{address}/approve", json={}).status_code] == [404, 404]  # fmt: skip
-    assert api.read(STRANGER, "/cases")["items"] == []
+    assert case["id"] not in [one["id"] for one in api.read(STRANGER, "/cases")["items"]]
     assert api.call(OFFICER, "POST", f"{address}/forget", json={}).status_code == 404
 
 
@@ -102,3 +106,42 @@ def test_a_disputed_vehicle_has_a_case_for_each_side(api: Reporting) -> None:
         "410200",
     ]
     assert [case["unit"] for case in api.read(OWNER, "/cases?kind=vin_conflict")["items"]] == ["410100"]
+
+
+def test_withdrawing_what_is_published_is_a_request_that_the_office_decides(api: Reporting) -> None:
+    number = api.settled(OWNER, a_file(a_row(5)), confirm="true")
+    with api.service.database.transaction(OFFICE) as session:
+        publish_final(session, parse_period("2025-03"), now=clock.now())
+    bare = api.call(OWNER, "POST", f"/uploads/{number}/withdraw")
+    assert (bare.status_code, (bare.json or {})["code"]) == (422, "reason-missing")
+    reason = {"reason": "sent twice"}
+    first, again = (api.call(OWNER, "POST", f"/uploads/{number}/withdraw", json=reason) for _ in range(2))
+    assert (first.status_code, again.status_code) == (202, 202)
+    document = first.json or {}
+    (case,) = api.read(OFFICER, "/cases?kind=withdrawal")["items"]
+    assert (document["status"], document["withdrawal"]) == (
+        "accepted",
+        {
+            "case": case["id"],
+            "status": "open",
+            "reason": "sent twice",
+            "asked_by": "bureau",
+            "asked_at": case["opened_at"],
+        },
+    )
+    assert (case["vin"], case["reason"], case["details"]) == (
+        None,
+        "sent twice",
+        {"published": 1, "periods": ["2025-03"]},
+    )
+    assert api.call(OFFICER, "POST", f"/cases/{case['id']}/approve", json={}).status_code == 200
+    assert api.read(OWNER, f"/uploads/{number}")["status"] == "withdrawn"
+
+
+def test_a_unit_says_why_and_nobody_else_does(api: Reporting) -> None:
+    case = a_review(api, 6)
+    address = f"/cases/{case['id']}/answer"
+    said = api.call(OWNER, "POST", address, json={"reason": "mistyped"})
+    assert (said.status_code, (said.json or {})["reason"]) == (200, "mistyped")
+    assert api.call(OFFICER, "POST", address, json={"reason": "mistyped"}).status_code == 403
+    assert api.call(STRANGER, "POST", address, json={"reason": "mistyped"}).status_code == 404

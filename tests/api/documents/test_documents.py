@@ -248,7 +248,7 @@ def test_what_was_stored_or_withdrawn_since_makes_another_list(api: Reporting) -
     later = stored(api, "2024-01-03")
     assert listed() == 4
     for number in (upload, later):
-        api.call(OWNER, "POST", f"/uploads/{number}/withdraw")
+        api.call(OWNER, "POST", f"/uploads/{number}/withdraw", json={"reason": "mistaken"})
     assert _cells(export(api, query), CSV)[1:] == [], "what is left is few: written at once"
 
 

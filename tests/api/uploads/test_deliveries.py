@@ -61,6 +61,7 @@ def test_a_file_is_received_at_once_read_by_a_worker_and_stored_when_confirmed(a
         "failing": None,
         "findings": {"error": 0, "warning": 0, "info": 0},
         "report": None,
+        "withdrawal": None,
     }
 
     api.work()
@@ -304,7 +305,7 @@ def test_a_settled_upload_takes_no_step_but_withdrawal(api: Reporting) -> None:
         "Its status: accepted",
     )
     for _ in range(2):
-        withdrawn = api.call(OWNER, "POST", f"/uploads/{number}/withdraw")
+        withdrawn = api.call(OWNER, "POST", f"/uploads/{number}/withdraw", json={"reason": "mistaken"})
         assert (withdrawn.status_code, (withdrawn.json or {})["status"]) == (200, "withdrawn")
     assert said(api.call(OWNER, "POST", f"/uploads/{number}/confirm")) == (409, "upload-not-open")
 

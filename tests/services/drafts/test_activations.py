@@ -450,7 +450,14 @@ def test_what_returns_when_an_upload_is_taken_back_is_judged_by_the_edition_now_
     assert verdicts(database) == {"2025-04-01": "not_governed"}
     assert corrected.id is not None
     with database.transaction(UnitScope("410100")) as session:
-        steps.withdraw(session, city=410100, number=corrected.id, by=TESTER, now=JULY + timedelta(days=1))
+        steps.withdraw(
+            session,
+            city=410100,
+            number=corrected.id,
+            by=TESTER,
+            reason="mistaken",
+            now=JULY + timedelta(days=1),
+        )
     assert verdicts(database) == {"2025-04-01": "not_governed"}
     with database.transaction(OFFICE) as session:
         current = session.exec(

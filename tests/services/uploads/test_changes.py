@@ -120,7 +120,7 @@ def test_withdrawing_and_sending_again_as_better_is_reviewed_too(database: Datab
     first = deliver(database, a_row(1, **DIESEL))
     assert first.id is not None
     with database.transaction(UnitScope(str(CITY))) as session:
-        steps.withdraw(session, city=CITY, number=first.id, by=TESTER, now=LATER)
+        steps.withdraw(session, city=CITY, number=first.id, by=TESTER, reason="mistaken", now=LATER)
     again = deliver(database, a_row(1), now=LAST)
     assert counted(database) == ("bev", "diesel", "new", "bus", "non_compliant")
     assert (told(database, again), cases(database)) == (
@@ -180,7 +180,7 @@ def test_withdrawing_the_change_closes_its_case_and_what_returns_unaccepted_is_r
     for upload, standing in ((third, "bev"), (second, "diesel")):
         assert upload.id is not None
         with database.transaction(UnitScope(str(CITY))) as session:
-            steps.withdraw(session, city=CITY, number=upload.id, by=TESTER, now=LAST)
+            steps.withdraw(session, city=CITY, number=upload.id, by=TESTER, reason="mistaken", now=LAST)
         assert counted(database) == (standing, "diesel", "new", "bus", "non_compliant")
     assert cases(database) == [
         ("change_review", second.id, "closed"),

@@ -133,7 +133,7 @@ def test_what_returns_by_a_withdrawal_is_a_claim_too(database: Database) -> None
         )
     assert second.id is not None
     with database.transaction(UnitScope(OURS)) as session:
-        steps.withdraw(session, city=int(OURS), number=second.id, by=TESTER, now=LATER)
+        steps.withdraw(session, city=int(OURS), number=second.id, by=TESTER, reason="mistaken", now=LATER)
     assert standing(database) == [(OURS, "2025-03-01", "undetermined", True)]
 
 

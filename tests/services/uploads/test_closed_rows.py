@@ -93,7 +93,7 @@ def test_a_row_closed_in_review_stays_closed_when_the_file_is_confirmed(database
 def test_a_withdrawn_delivery_has_no_rows_to_close(database: Database) -> None:
     number = a_delivery(database)
     with database.transaction(OWN) as session:
-        steps.withdraw(session, city=CITY, number=number, by=TESTER, now=NOW)
+        steps.withdraw(session, city=CITY, number=number, by=TESTER, reason="mistaken", now=NOW)
     with pytest.raises(deliveries.UploadNotOpen):
         dismiss(database, number, *HELD, reason=Reason("resent"))
 

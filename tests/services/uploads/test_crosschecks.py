@@ -67,6 +67,13 @@ def test_withdrawing_does_not_lose_a_vehicle_that_fell_short(database: Database)
     first = deliver(database, a_row(1, energy="柴油", plate="豫A00001", day="2025-03-10"), *kept)
     assert first.id is not None
     with database.transaction(UnitScope("410100")) as session:
-        steps.withdraw(session, city=410100, number=first.id, by=TESTER, now=datetime(2025, 7, 1, tzinfo=UTC))
+        steps.withdraw(
+            session,
+            city=410100,
+            number=first.id,
+            by=TESTER,
+            reason="mistaken",
+            now=datetime(2025, 7, 1, tzinfo=UTC),
+        )
     assert told(database, deliver(database, *kept)) == [("vehicle-vanished", None)]
     assert told(database, deliver(database, a_row(1, day="2025-03-10"), *kept)) == []

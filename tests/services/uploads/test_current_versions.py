@@ -90,7 +90,7 @@ def deliver(database: Database, first: int, report: Report, *, now: datetime, ci
 
 def withdraw(database: Database, number: int, *, now: datetime, city: int = CITY) -> None:
     with database.transaction(UnitScope(str(city))) as session:
-        steps.withdraw(session, city=city, number=number, by=TESTER, now=now)
+        steps.withdraw(session, city=city, number=number, by=TESTER, reason="mistaken", now=now)
 
 
 def registered(session: Session, first: int, known_at: datetime | None) -> dict[str, str]:

@@ -103,7 +103,12 @@ def test_withdrawing_brings_back_what_the_upload_had_replaced(database: Database
     assert second.id is not None
     with database.transaction(UnitScope("410100")) as session:
         steps.withdraw(
-            session, city=410100, number=second.id, by=TESTER, now=datetime(2025, 7, 2, tzinfo=UTC)
+            session,
+            city=410100,
+            number=second.id,
+            by=TESTER,
+            reason="mistaken",
+            now=datetime(2025, 7, 2, tzinfo=UTC),
         )
     assert current(database) == [(a_vin(1), "compliant", "henan-2023/13-bus-new", "bev")]
 
@@ -114,7 +119,7 @@ def test_the_same_bytes_are_one_upload_until_it_is_withdrawn(database: Database)
     assert send(database, a_file(a_row(1)), unit="410200").id != first.id
     assert first.id is not None
     with database.transaction(UnitScope("410100")) as session:
-        steps.withdraw(session, city=410100, number=first.id, by=TESTER, now=NOW)
+        steps.withdraw(session, city=410100, number=first.id, by=TESTER, reason="mistaken", now=NOW)
     assert send(database, a_file(a_row(1))).id != first.id
 
 

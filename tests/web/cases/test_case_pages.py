@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
+from fleetsvc import clock
 from fleetsvc.database.transactions import OFFICE
 from fleetsvc.models import CaseRecord
+from fleetsvc.services.rankings.publishing import publish_final
+from rules.periods import parse_period
 from tests.browser import Bureau, a_bureau, words_of
 from tests.reporting_app import fresh_numbers
 from tests.upload_cases import a_file, a_row, a_vin
@@ -70,10 +73,35 @@ def test_a_bureau_sees_its_own_cases_and_decides_none(bureau: Bureau) -> None:
     (number,) = reviews(bureau, 1)
     page = bureau["owner"].open("/cases")
     assert "变更核准" in words_of(page)
-    assert f'value="{number}"' not in page
+    assert 'action="/cases/reason' in page
     assert "没有符合条件的事项" in words_of(bureau["stranger"].open("/cases"))
     sent = bureau["owner"].send("/cases", "/cases", {"case": [str(number)], "action": "approve"})
     assert (sent.status_code, states(bureau, [number])) == (403, ["open"])
+
+
+def test_a_bureau_says_why_for_its_own(bureau: Bureau) -> None:
+    (number,) = reviews(bureau, 1)
+    form = {"case": [str(number)], "reason": "录入有误"}
+    bare = bureau["owner"].send("/cases", "/cases/reason", form | {"reason": " "})
+    assert (bare.status_code, "请选择事项并写明原因" in words_of(bare.get_data(as_text=True))) == (422, True)
+    said = bureau["owner"].send("/cases", "/cases/reason", form)
+    assert "已为 1 件说明原因" in words_of(bureau["owner"].open(said.headers["Location"]))
+    assert "录入有误" in words_of(bureau["office"].open("/cases"))
+    assert bureau["stranger"].send("/cases", "/cases/reason", form).status_code == 404
+
+
+def test_withdrawing_what_is_published_asks_the_office_and_the_page_says_so(bureau: Bureau) -> None:
+    number = bureau.stored(a_file(a_row(fresh_numbers(1)[0])))
+    with bureau.service.database.transaction(OFFICE) as session:
+        publish_final(session, parse_period("2025-03"), now=clock.now())
+    page = f"/uploads/{number}"
+    assert "其中 1 辆已在正式通报里：撤回须经省级部门核准" in words_of(
+        bureau["owner"].open(f"{page}/withdraw")
+    )
+    assert bureau["owner"].send(page, f"{page}/withdraw", {"reason": "重复报送"}).status_code == 303
+    shown = words_of(bureau["owner"].open(page))
+    assert "申请撤回本批次（重复报送），待省级部门核准" in shown
+    assert "申请撤回，待省级部门核准" in shown
 
 
 def test_the_page_reads_in_english_too(bureau: Bureau) -> None:

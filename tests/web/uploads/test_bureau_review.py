@@ -196,8 +196,11 @@ def test_withdrawing_asks_once_more_and_a_second_time_changes_nothing(bureau: Bu
     number = bureau.stored(fresh_file())
     asked = bureau["owner"].open(f"/uploads/{number}/withdraw")
     assert "由它入库的 1 辆车将失效" in asked
+    bare = bureau["owner"].send("/uploads", f"/uploads/{number}/withdraw", {"reason": "  "})
+    assert bare.status_code == 422
+    assert "撤回已入库的批次须写明原因，没有撤回。" in words_of(bare.get_data(as_text=True))
     for _ in range(2):
-        answer = bureau["owner"].send("/uploads", f"/uploads/{number}/withdraw")
+        answer = bureau["owner"].send("/uploads", f"/uploads/{number}/withdraw", {"reason": "重复"})
         assert (answer.status_code, answer.headers["Location"]) == (303, f"/uploads/{number}")
     assert "本批次已撤回" in bureau["owner"].open(f"/uploads/{number}")
     late = bureau["owner"].send("/uploads", f"/uploads/{number}/confirm")

@@ -1,0 +1,149 @@
+"""What is stored is withdrawn for a reason, and what is published only if the office accepts it."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlmodel import col, select
+
+from fleetsvc.database.transactions import OFFICE, Database, UnitScope
+from fleetsvc.models import AuditEvent, CaseRecord, UploadRecord
+from fleetsvc.services.audit.events import Actor
+from fleetsvc.services.cases import decisions
+from fleetsvc.services.cases.decisions import ReasonAwaited
+from fleetsvc.services.cases.words import CaseAction
+from fleetsvc.services.rankings import publishing
+from fleetsvc.services.uploads import steps
+from fleetsvc.services.uploads.steps import Taken
+from fleetsvc.services.uploads.withdrawals import WithdrawalUnfounded
+from rules.periods import parse_period
+from tests.upload_cases import NOW, a_file, a_row, send, settled, stored, with_rulebook
+
+CITY = 410100
+JULY, AUGUST = datetime(2025, 7, 5, tzinfo=UTC), datetime(2025, 8, 1, tzinfo=UTC)
+CLERK = Actor("command", name="clerk", role="bureau", unit=str(CITY))
+OFFICER = Actor("command", name="officer", role="office")
+
+
+@pytest.fixture
+def database(own_database: Database) -> Database:
+    return with_rulebook(own_database)
+
+
+def deliver(database: Database, *rows: str, now: datetime = NOW) -> UploadRecord:
+    upload = send(database, a_file(*rows))
+    settled(database, upload, now=now)
+    return upload
+
+
+def publish(database: Database, period: str) -> None:
+    with database.transaction(OFFICE) as session:
+        publishing.publish_final(session, parse_period(period), now=JULY)
+
+
+def withdraw(database: Database, upload: UploadRecord, reason: str, *, by: Actor = CLERK) -> Taken:
+    assert upload.id is not None
+    scope = OFFICE if by is OFFICER else UnitScope(str(CITY))
+    with database.transaction(scope) as session:
+        return steps.withdraw(session, city=CITY, number=upload.id, by=by, reason=reason, now=AUGUST)
+
+
+def cases(database: Database) -> list[CaseRecord]:
+    with database.transaction(OFFICE) as session:
+        return list(session.exec(select(CaseRecord).order_by(col(CaseRecord.id))))
+
+
+def decide(database: Database, case: CaseRecord, action: CaseAction, reason: str = "") -> CaseRecord:
+    assert case.id is not None
+    with database.transaction(OFFICE) as session:
+        return decisions.decide(session, case.id, action, reason=reason, by=OFFICER, now=AUGUST)
+
+
+def noted(database: Database, act: str) -> list[dict[str, Any]]:
+    with database.transaction(OFFICE) as session:
+        query = select(AuditEvent.details).where(AuditEvent.act == act)
+        return [dict(details) for details in session.exec(query.order_by(col(AuditEvent.number)))]
+
+
+def test_what_is_stored_is_withdrawn_for_a_reason_only_which_the_log_has(database: Database) -> None:
+    upload = deliver(database, a_row(1))
+    with pytest.raises(WithdrawalUnfounded):
+        withdraw(database, upload, "  ")
+    assert stored(database, upload).status == "accepted"
+    withdraw(database, upload, "sent twice")
+    assert stored(database, upload).status == "withdrawn"
+    assert noted(database, "upload-withdrawn") == [{"status": "withdrawn", "reason": "sent twice"}]
+
+
+def test_what_was_never_stored_is_withdrawn_without_one(database: Database) -> None:
+    upload = send(database, a_file(a_row(1)), confirmed=False)
+    withdraw(database, upload, "")
+    assert stored(database, upload).status == "withdrawn"
+
+
+def test_the_withdrawal_of_what_is_published_is_a_request_and_asking_twice_is_one(database: Database) -> None:
+    upload = deliver(database, a_row(1), a_row(2, day="2025-06-15"))
+    publish(database, "2025-03")
+    publish(database, "2025-Q1")
+    assert withdraw(database, upload, "sent twice").changed
+    assert not withdraw(database, upload, "sent twice, as I said").changed
+    assert stored(database, upload).status == "accepted"
+    (case,) = cases(database)
+    assert (case.kind, case.subject, case.state, case.reason, case.opened_by, case.details) == (
+        "withdrawal",
+        f"upload/{CITY}/{upload.id}",
+        "open",
+        "sent twice",
+        "clerk",
+        {"published": 1, "periods": ["2025-03", "2025-Q1"]},
+    )
+    assert noted(database, "upload-withdrawal-asked") == [
+        {"status": "accepted", "reason": "sent twice", "published": 1}
+    ]
+
+
+def test_the_office_accepts_or_refuses_the_request(database: Database) -> None:
+    first, second = deliver(database, a_row(1)), deliver(database, a_row(2))
+    publish(database, "2025-03")
+    for upload in (first, second):
+        withdraw(database, upload, "sent twice")
+    accepted, refused = cases(database)
+    decide(database, accepted, CaseAction.APPROVE)
+    decide(database, refused, CaseAction.REFUSE, "the list is complete")
+    assert (stored(database, first).status, stored(database, second).status) == ("withdrawn", "accepted")
+    assert noted(database, "upload-withdrawn") == [{"status": "withdrawn", "reason": "sent twice"}]
+    assert [case.state for case in cases(database)] == ["approved", "refused"]
+    withdraw(database, second, "sent twice indeed")
+    assert [case.state for case in cases(database)] == ["approved", "refused", "open"]
+
+
+def test_a_vehicle_that_came_after_the_publication_stands_in_no_edition(database: Database) -> None:
+    publish(database, "2025-03")
+    upload = deliver(database, a_row(1), now=AUGUST)
+    withdraw(database, upload, "sent twice")
+    assert (stored(database, upload).status, cases(database)) == ("withdrawn", [])
+
+
+def test_the_office_itself_asks_nobody_and_an_open_request_is_closed_by_it(database: Database) -> None:
+    upload = deliver(database, a_row(1))
+    publish(database, "2025-03")
+    withdraw(database, upload, "sent twice")
+    withdraw(database, upload, "asked for by telephone", by=OFFICER)
+    assert stored(database, upload).status == "withdrawn"
+    assert [(case.state, case.decision_reason) for case in cases(database)] == [("closed", "withdrawn")]
+
+
+def test_a_change_of_what_is_published_is_accepted_only_once_its_unit_has_said_why(
+    database: Database,
+) -> None:
+    deliver(database, a_row(1))
+    publish(database, "2025-03")
+    deliver(database, a_row(1, energy="柴油", plate="豫A00001"), now=AUGUST)
+    (case,) = cases(database)
+    assert case.id is not None
+    with pytest.raises(ReasonAwaited):
+        decide(database, case, CaseAction.APPROVE)
+    with database.transaction(UnitScope(str(CITY))) as session:
+        decisions.answer(session, case.id, reason="the file was mixed up", by=CLERK, now=AUGUST)
+    assert decide(database, case, CaseAction.APPROVE).state == "approved"
+    assert noted(database, "case-answered") == [{"kind": "change_review", "reason": "the file was mixed up"}]
