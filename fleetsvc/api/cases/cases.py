@@ -12,7 +12,7 @@ from fleetsvc.api.frame.lists import list_answer
 from fleetsvc.api.frame.resources import Resource
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.models import CaseRecord
+from fleetsvc.models import CaseRecord, Json
 from fleetsvc.services.cases.decisions import answer, decide
 from fleetsvc.services.cases.lists import CaseFilter, CaseUnknown, case_json, find_case, list_cases
 from fleetsvc.services.cases.words import CaseAction
@@ -20,8 +20,6 @@ from fleetsvc.services.common.masking import mask_vin
 from fleetsvc.services.people.accounts import Role
 
 resource = Resource("cases", entry=Entry.REPORTING, description="Cases: what the office has to decide")
-
-Json = dict[str, object]
 
 
 @resource.operation("GET", "/cases", zh="待核准和已核准的事项，由近到远", query=CasesQuery, answer=CasesShape)
