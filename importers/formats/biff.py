@@ -24,6 +24,8 @@ _FILEPASS, _DATE_1904, _FONT, _STRIKE = 0x002F, 0x0022, 0x0031, 0x08
 _BOOLERR, _ROW, _COLINFO = 0x0205, 0x0208, 0x007D
 _FILLED = frozenset({0x0203, LABEL, RICH_LABEL, 0x00FD, 0x027E, _BOOLERR, FORMULA})
 _MACRO_SHEET, _FIRST_OWN_FORMAT = 0x01, 164
+_OPENINGS: Final = {b"\x09\x00": (4,), b"\x09\x02": (4, 6), b"\x09\x04": (4, 6), b"\x09\x08": (8, 16)}
+"""The kinds of the first record of BIFF2, 3, 4 and later, with the lengths that it has (tabs in UTF-16 look like one)."""
 _DAY_FORMATS = (range(14, 23), range(27, 37), range(45, 48), range(50, 59))
 _CODECS: Final = {
     936: "gb18030",
@@ -42,11 +44,7 @@ Record = tuple[int, int, bytes]
 
 def starts_bare(head: bytes) -> bool:
     """Tell whether bytes begin as a workbook without a compound file around it, as before Excel 5."""
-    return (
-        head[:2] in (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08")
-        and 4 <= head[2] <= 16
-        and head[3] == 0
-    )
+    return len(head) >= 4 and int.from_bytes(head[2:4], "little") in _OPENINGS.get(head[:2], ())
 
 
 def is_known(stream: bytes) -> bool:

@@ -79,6 +79,7 @@ class Case:
     wrong_dimension: bool = False
     refused: str | None = None
     suffix: str | None = None
+    shape: str | None = None
 
     @property
     def name(self) -> str:

@@ -8,6 +8,7 @@ from tests.acceptance.workbooks.dirt import soil
 from tests.acceptance.workbooks.families_formats import FORMAT_FAMILIES
 from tests.acceptance.workbooks.families_layout import LAYOUT_FAMILIES
 from tests.acceptance.workbooks.families_lines import LINE_FAMILIES
+from tests.acceptance.workbooks.families_packages import PACKAGE_FAMILIES
 from tests.acceptance.workbooks.families_parts import PART_FAMILIES
 from tests.acceptance.workbooks.families_registers import REGISTER_FAMILIES
 from tests.acceptance.workbooks.families_sheets import SHEET_FAMILIES
@@ -30,6 +31,7 @@ FAMILIES: Final = (
     *PART_FAMILIES,
     *LINE_FAMILIES,
     *TABLE_FAMILIES,
+    *PACKAGE_FAMILIES,
 )
 PER_FAMILY: Final = 8
 SEED: Final = 2023

@@ -18,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests import raw_workbooks as raw
 from tests.acceptance.workbooks.grids import BROKEN, NO_VALUE, Case, Grid
+from tests.acceptance.workbooks.shapes import give_shape
 from tests.acceptance.workbooks.spellings import serial
 
 _NOT_XML: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -28,9 +29,9 @@ _BORDER: Final = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 def write(case: Case, folder: Path) -> Path:
     """Write the workbook of a case into a folder and return its path."""
     path = folder / case.name
-    {"xlsx": _xlsx, "csv": _csv, "tsv": _csv, "xls": _xls, "xlsb": _xlsb, "ods": _ods}[case.format](
-        case, path
-    )
+    _WRITERS[case.format](case, path)
+    if case.shape:
+        give_shape(path, case.shape)
     return path
 
 
@@ -176,3 +177,63 @@ def _ods(case: Case, path: Path) -> None:
         f"<table:table-row>{''.join(map(_ods_cell, line.cells))}</table:table-row>" for line in grid.lines
     )
     raw.zipped(path, raw.ods_parts(rows, name=grid.name))
+
+
+def _biff5(case: Case, path: Path) -> None:
+    (grid,) = case.grids
+    cells = b"".join(
+        raw.biff5_label(row, column, str(value).encode("gbk", "replace").decode("gbk"))
+        if (number := _number(value)) is None
+        else raw.biff_number(row, column, number)
+        for row, line in enumerate(grid.lines)
+        for column, value in enumerate(line.cells)
+        if value is not None
+    )
+    path.write_bytes(raw.compound({"Book": raw.biff5(cells, name=grid.name)}))
+
+
+def _html(case: Case, path: Path) -> None:
+    (grid,) = case.grids
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{escape(_shown(value))}</td>" for value in line.cells) + "</tr>\n"
+        for line in grid.lines
+    )
+    page = (
+        f"<html><head><meta charset={case.encoding}></head><body><table border=1>{rows}</table></body></html>"
+    )
+    path.write_bytes(page.encode(case.encoding, "replace"))
+
+
+def _xml_cell(value: object) -> str:
+    if value is None:
+        return "<Cell/>"
+    number = _number(value)
+    if isinstance(value, datetime):
+        kind, text = "DateTime", f"{value:%Y-%m-%dT00:00:00.000}"
+    else:
+        kind, text = ("String", _NOT_XML.sub("", str(value))) if number is None else ("Number", repr(number))
+    return f'<Cell><Data ss:Type="{kind}">{escape(text)}</Data></Cell>'
+
+
+def _xml(case: Case, path: Path) -> None:
+    (grid,) = case.grids
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    rows = "".join(f"<Row>{''.join(map(_xml_cell, line.cells))}</Row>" for line in grid.lines)
+    path.write_text(
+        f'<?xml version="1.0"?><Workbook xmlns="{space}" xmlns:ss="{space}"><Worksheet ss:Name="{grid.name}">'
+        f"<Table>{rows}</Table></Worksheet></Workbook>",
+        encoding="utf-8",
+    )
+
+
+_WRITERS: Final = {
+    "xlsx": _xlsx,
+    "csv": _csv,
+    "tsv": _csv,
+    "xls": _xls,
+    "biff5": _biff5,
+    "xlsb": _xlsb,
+    "ods": _ods,
+    "html": _html,
+    "xml": _xml,
+}

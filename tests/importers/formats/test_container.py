@@ -72,7 +72,7 @@ def test_the_delimiter_is_the_one_that_makes_a_table(tmp_path: Path, delimiter: 
         (b"7z\xbc\xaf\x27\x1c" + bytes(40), Refused("not-a-spreadsheet", {"why": "archive"})),
         (bytes(range(256)) * 8, Refused("not-a-spreadsheet")),
         (
-            b"\x09\x04\x06\x00\x00\x04\x10\x00\x00\x00" + bytes(40),
+            b"\x09\x04\x06\x00\x00\x00\x10\x00\x00\x00" + bytes(40),
             Refused("not-a-spreadsheet", {"why": "old"}),
         ),
         (

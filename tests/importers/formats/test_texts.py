@@ -35,6 +35,16 @@ def test_a_table_is_the_same_in_every_encoding(text: str, encoding: str, tmp_pat
     assert read(tmp_path, text.encode(encoding)) == split(text)
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("first", ["\t\t\t", "\t\t", "2025年3月登记表\t\t", "\r\n\r\n"])
+def test_a_text_that_begins_with_blank_cells_is_no_old_workbook(
+    first: str, encoding: str, tmp_path: Path
+) -> None:
+    lines = [first, "号牌号码\t车辆识别代号\t所有人", *["豫A00001D\tLZYTABGW9S1000001\t郑州公交"] * 3]
+    found = read(tmp_path, "\r\n".join(lines).encode(encoding), "登记表.xls")
+    assert found[-1] == ["豫A00001D", "LZYTABGW9S1000001", "郑州公交"]
+
+
 @pytest.mark.parametrize(
     ("written", "meant"),
     [
