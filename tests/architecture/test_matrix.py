@@ -95,8 +95,8 @@ TABLE: dict[str, Ask] = {
     "POST /account/sessions/<id:number>/end": Ask(OWN, keys=False),
     "GET /api/docs": Ask(ALL),
     "GET /api/v1/cases": Ask(REPORTING),
-    "GET /api/v1/cases/<int:number>": Ask(OF_THE_UNIT),
-    "POST /api/v1/cases/<int:number>/<action>": Ask(OFFICERS, sent={"json": {}}),
+    "GET /api/v1/cases/<id:number>": Ask(OF_THE_UNIT),
+    "POST /api/v1/cases/<id:number>/<action>": Ask(OFFICERS, sent={"json": {}}),
     "GET /api/v1/categories": Ask(ALL),
     "POST /api/v1/checks": Ask(
         ALL, sent={"json": {"items": [{"unit": OURS, "category": "bus", "event": "new", "vin": a_vin(900)}]}}
