@@ -13,7 +13,7 @@ from typing import Final
 from importers.fields import Heading, Says
 from importers.layout.row_kinds import subtotal_or_note
 from importers.layout.shapes import is_data_like, shapes_of
-from importers.layout.titles import says
+from importers.layout.titles import names_only, says
 from rules.wording import Text
 
 NAME, TITLE, LINE = 0, 1, 6
@@ -43,8 +43,12 @@ _COUNT: Final = re.compile(r"[\d.]+(辆|台)?")
 _QUIET: Final = re.compile(
     r"(计量)?单位:?(辆|台|kg|吨|人)?|.{0,6}(日期|时间|单位|部门|人|电话|编号)[:].*|第?\d+页.*|20\d\d.*"
 )
+_LABEL: Final = re.compile(r"[^:]{2,8}:.")
 _LABELLED: Final = re.compile(r"(车辆)?(业务|行业|用途|登记)?(类别|类型|用途|种类|事项|性质|领域|新增/?更新)")
-_ANNEX: Final = re.compile(r"^\s*附[件表录]?[\d一二三四五六七八九十]*\s*[:：、]\s*")
+_ANNEX: Final = re.compile(
+    r"^\s*(附[件表录]?[\d一二三四五六七八九十]*\s*[:：、]|(注|备注|说明)\s*[:：](?=\s*(以下|下列|下述)))\s*"
+)
+_FRAME: Final = re.compile(r"^[-—–=*#【\[<《★●■◆▲·~]+|[-—–=*#】\]>》★●■◆▲·~]+$")
 _LONGEST: Final = 60
 
 
@@ -75,7 +79,9 @@ def _opens(heading: Heading) -> bool:
         return False
     if _OF_ABOVE.match(text):
         return is_of_above(heading)
-    return heading.rank != LINE or _OF_WHAT_FOLLOWS.fullmatch(text) is not None
+    if heading.rank != LINE or _LABEL.match(text) or names_only(text):
+        return True
+    return _OF_WHAT_FOLLOWS.fullmatch(text) is not None
 
 
 def is_of_above(heading: Heading) -> bool:
@@ -85,7 +91,9 @@ def is_of_above(heading: Heading) -> bool:
 
 
 def _folded(text: str) -> str:
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    """A text half-width, without blanks and without what frames it: 【更新车辆】, —— 更新车辆 ——."""
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    return _FRAME.sub("", plain)
 
 
 def _rank(text: str) -> int:
@@ -139,9 +147,16 @@ def descend(headings: Sequence[Heading], new: Sequence[Heading]) -> tuple[Headin
         kept = [one for one in headings if one.rank == NAME] + titles[: max(0, len(titles) - count)]
     for one in new:
         if one.rank > TITLE:
-            kept = [other for other in kept if other.rank < one.rank]
+            kept = [other for other in kept if other in new or not _ends(one, other)]
         kept.append(one)
     return tuple(kept)
+
+
+def _ends(one: Heading, other: Heading) -> bool:
+    """Tell whether a section ends another; a line above the first header goes on, unless another kind is named now."""
+    if other.rank == LINE and not other.within:
+        return one.rank == LINE and (other.says.category is not None or other.says.retired)
+    return other.rank >= one.rank
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,13 @@ from importers.cells.identifiers import is_blank
 from importers.fields import FIELDS, Heading, SheetReading, column_letter
 from importers.formats.sheetscan import column_number
 from importers.layout.column_findings import column_findings
-from importers.layout.header_rows import HeaderBlock, Merge, find_header, names_columns, repeats_header
-from importers.layout.headings import descend, is_of_above, of_row
+from importers.layout.header_rows import Merge, find_header, names_columns, repeats_header
+from importers.layout.headings import LINE, descend, is_of_above, of_row
 from importers.layout.merged import Row, data_ranges
 from importers.layout.senders_word import heed
 from importers.layout.shapes import shapes_of
 from importers.layout.sheet_choice import Study
-from importers.layout.sheet_reading import headed, headers_of, understand
+from importers.layout.sheet_reading import Understood, headed, headers_of, understand
 from importers.layout.template_columns import CATEGORY_WORDS, EVENT_WORDS
 from importers.results import Expectation, Finding
 from rules.vocabulary import Category, Event
@@ -56,10 +56,10 @@ def begins_table(cells: Row, reading: SheetReading) -> bool:
 
 
 def _headings(cells: Row, number: int, reading: SheetReading) -> list[Heading]:
-    """The headings of a row; a text in a column behind the vehicle's number is a remark."""
+    """The headings of a row; a line in a column behind the vehicle's number is a remark, a title may be centred."""
     last = max((reading.columns[name] for name in _IDENTITY if name in reading.columns), default=0)
     first = next((place for place, cell in enumerate(cells) if not is_blank(cell)), 0)
-    return of_row(cells, number, within=True) if first <= last else []
+    return [one for one in of_row(cells, number, within=True) if first <= last or one.rank != LINE]
 
 
 def _repeats(texts: dict[int, object], reading: SheetReading) -> bool:
@@ -69,13 +69,9 @@ def _repeats(texts: dict[int, object], reading: SheetReading) -> bool:
 def next_table(ahead: Sequence[Numbered], reading: SheetReading, expectation: Expectation) -> NextTable:
     """Understand the table that begins with the first of some rows; see ``begins_table``."""
     first, titles = ahead[0][0], _titles(ahead)
-    study = _header(ahead, titles, reading)
-    after: SheetReading = reading
-    findings: list[Finding] = []
-    header_rows: tuple[int, ...] = ()
-    if study is not None and study.block is not None:
-        after, findings = _by_own_header(study, study.block, reading, first, expectation)
-        header_rows = after.header_rows
+    found = _header(ahead, titles, reading, expectation)
+    after = reading if found is None else _placed(found.reading, reading, first)
+    header_rows = () if found is None else after.header_rows
     said = [
         one
         for number, cells in titles
@@ -84,15 +80,18 @@ def next_table(ahead: Sequence[Numbered], reading: SheetReading, expectation: Ex
     ]
     after = headed(after, descend(reading.headings, [one for one in said if not is_of_above(one)]))
     after, differing = heed(after, expectation, sheets_differ=True)
-    told = [one for one in differing if one.row is not None and one.row >= first]
-    begun = [] if _reads(reading) == _reads(after) else [_begun(first, after)]
+    findings = [] if _reads(reading) == _reads(after) else [_begun(first, after)]
+    if found is not None and after.columns != reading.columns:
+        doubts = column_findings(replace(found, reading=headed(found.reading, after.headings)), expectation)
+        findings += [replace(one, row=header_rows[-1]) for one in doubts]
+    findings += [one for one in differing if one.row is not None and one.row >= first]
     findings += [
         Finding("heading-of-above", sheet=reading.sheet, row=one.row, value=one.text)
         for one in said
         if is_of_above(one)
     ]
     spent = {one.row or first: "title" for one in said} | dict.fromkeys(header_rows, "repeated-header")
-    return NextTable(after, spent or {first: "title"}, (*begun, *findings, *told))
+    return NextTable(after, spent or {first: "title"}, tuple(findings))
 
 
 def _reads(reading: SheetReading) -> tuple[object, ...]:
@@ -121,8 +120,13 @@ def _rows_of(ahead: Sequence[Numbered], titles: int, reading: SheetReading) -> l
     return [(*row, *[None] * (width - len(row))) for row in rows]
 
 
-def _header(ahead: Sequence[Numbered], titles: Sequence[Numbered], reading: SheetReading) -> Study | None:
-    """Study the rows of the table that begins; None where no new header stands above its vehicles."""
+def _header(
+    ahead: Sequence[Numbered], titles: Sequence[Numbered], reading: SheetReading, expectation: Expectation
+) -> Understood | None:
+    """Understand the rows of the table that begins by their own header; None where no new header stands above them.
+
+    What was confirmed of the sheet's columns holds for columns of the same name.
+    """
     if not any(names_columns(cells) for _, cells in titles):
         return None
     rows, first = _rows_of(ahead, len(titles), reading), ahead[0][0]
@@ -137,36 +141,26 @@ def _header(ahead: Sequence[Numbered], titles: Sequence[Numbered], reading: Shee
     block = find_header(rows, merges)
     if block is None or not block.names_vehicles:
         return None
-    return Study(reading.index, reading.sheet, rows, block, "vehicles", merged)
-
-
-def _by_own_header(
-    study: Study, block: HeaderBlock, reading: SheetReading, first: int, expectation: Expectation
-) -> tuple[SheetReading, list[Finding]]:
-    """Read a table by its own header; what was confirmed of the sheet's columns holds for columns of the same name."""
-    below = tuple(row + first for row in block.rows)
-    if headers_of(block) == reading.headers:
-        return replace(reading, header_rows=below, first_data_row=block.first_data + first), []
     given = expectation.mapping.get(reading.sheet)
     if given is not None:
         names = {reading.headers.get(column_number(letters) - 1): name for letters, name in given.items()}
-        mapping = {
-            column_letter(place): names[text] for place, text in headers_of(block).items() if text in names
-        }
+        own = headers_of(block).items()
+        mapping = {column_letter(place): names[text] for place, text in own if text in names}
         expectation = replace(expectation, mapping={reading.sheet: mapping})
-    found = understand(study, block, expectation)
-    findings = [replace(one, row=below[-1]) for one in column_findings(found, expectation)]
-    return (
-        replace(
-            found.reading,
-            header_rows=below,
-            first_data_row=block.first_data + first,
-            merged=reading.merged,
-            merged_down=data_ranges(
-                reading.merged, columns=found.reading.columns, first_data_row=block.first_data + first
-            ),
-        ),
-        findings,
+    return understand(
+        Study(reading.index, reading.sheet, rows, block, "vehicles", merged), block, expectation
+    )
+
+
+def _placed(found: SheetReading, before: SheetReading, first: int) -> SheetReading:
+    """Return how a table is read with the row numbers of its sheet; under the same header as the table before does."""
+    rows = tuple(row + first - 1 for row in found.header_rows)
+    first_data_row = found.first_data_row + first - 1
+    if found.headers == before.headers:
+        return replace(before, header_rows=rows, first_data_row=first_data_row)
+    down = data_ranges(before.merged, columns=found.columns, first_data_row=first_data_row)
+    return replace(
+        found, header_rows=rows, first_data_row=first_data_row, merged=before.merged, merged_down=down
     )
 
 

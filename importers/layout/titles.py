@@ -113,6 +113,21 @@ def says(text: str) -> Says:
     )
 
 
+def names_only(text: str) -> bool:
+    """Tell whether a text is nothing but words for a category, an event or how vehicles leave.
+
+    >>> names_only("更新"), names_only("出租汽车"), names_only("新增公交"), names_only("更换电池"), names_only("中牟县")
+    (True, True, True, False, False)
+    """
+    rest = _plain(text)
+    for pattern in (*(pattern for _, pattern in _CATEGORIES), _NEW, _REPLACED, _RETIRED, _OLD):
+        rest = pattern.sub(" ", rest)
+    return (
+        rest != _plain(text)
+        and re.fullmatch(r"\W*((车辆?|汽车|类|部分|的|已|及|和|后)\W*)*", rest) is not None
+    )
+
+
 def year_in(text: str) -> int | None:
     """Return the one year that a text names.
 

@@ -133,6 +133,14 @@ def test_sections_follow_their_numbering_wherever_a_block_of_rows_ends(block_row
         ["二", "更新车辆", None, None, 1.0],
         ["附表2：更新车辆登记表"],
         ["更新车辆明细表", None, None, None, "单位：辆"],
+        [None, None, None, "二、更新车辆"],
+        [None, None, None, "2025年更新车辆登记表"],
+        ["【更新车辆】"],
+        ["—— 更新车辆 ——"],
+        ["二、更新车辆（1辆）"],
+        ["更新"],
+        ["注：以下为更新车辆"],
+        ["性质：更新"],
     ],
 )
 def test_a_section_is_recognised_however_it_is_written(section: Row) -> None:
@@ -175,6 +183,37 @@ def test_a_line_that_says_nothing_of_what_follows_changes_nothing(line: Row) -> 
     found = read_rows(["新增公交车登记表"], (*HEADER, "备注"), a_car(1), line, a_car(2))
 
     assert found.accepted == [(3, "bus", "new"), (5, "bus", "new")]
+
+
+def test_a_section_of_one_category_keeps_the_event_of_the_line_above_the_header() -> None:
+    found = read_rows(
+        ["新增车辆"],
+        HEADER,
+        a_car(1),
+        ["出租汽车"],
+        a_car(2),
+        ["二、环卫车"],
+        a_car(3),
+        said=Expectation("410100", category="bus"),
+    )
+
+    assert found.accepted == [(3, "bus", "new"), (5, "taxi", "new"), (7, "sanitation", "new")]
+
+
+def test_several_labelled_words_of_a_line_hold_together() -> None:
+    found = read_rows(["新增公交车登记表"], HEADER, a_car(1), ["类别：出租车", None, "性质：更新"], a_car(2))
+
+    assert found.accepted == [(3, "bus", "new"), (5, "taxi", "replacement")]
+
+
+def test_a_header_of_another_order_without_a_title_keeps_what_the_title_said() -> None:
+    other = ["序号", "车架号", "车牌号", "登记日期", "燃料"]
+    found = read_rows(
+        ["新增公交车登记表"], HEADER, a_car(1), [], other, [2.0, a_vin(2), a_plate(2), DAY, "纯电动"]
+    )
+
+    assert found.accepted == [(3, "bus", "new"), (6, "bus", "new")]
+    assert found.codes == [(5, "table-begins")]
 
 
 def test_a_section_against_the_senders_word_is_read_as_it_says_and_told() -> None:
