@@ -21,16 +21,23 @@ _OPEN: Final = "unexpected end of data"
 
 
 def is_suspect(record: Sequence[str], *, delimiter: str, width: int) -> bool:
-    """Tell whether quotes may have swallowed lines, or were not seen, in a record that was read by the rules.
+    r"""Tell whether quotes may have swallowed lines, or were not seen, in a record that was read by the rules.
 
-    ``width`` is the usual number of columns. A cell of several lines with as many delimiters as a row has others in it.
+    ``width`` is the usual number of columns. A cell of several lines with as many delimiters as a row has others in
+    it, or with any in a row that is too wide.
+
+    >>> is_suspect(["1", "已核对\n无误", "备注"], delimiter=",", width=2), is_suspect(["1", "a\n2,b"], delimiter=",", width=2)
+    (False, False)
+    >>> is_suspect(["1", "a\n2,b", "备注"], delimiter=",", width=2)
+    True
     """
     is_wide = len(record) > width
     if is_wide and any(cell[:1].isspace() and cell.lstrip().startswith('"') for cell in record):
         return True
     if not _BREAKS("".join(record)):
         return False
-    return is_wide or any(cell.count(delimiter) >= max(2, width - 1) for cell in record if _BREAKS(cell))
+    fewest = 1 if is_wide else max(2, width - 1)
+    return any(cell.count(delimiter) >= fewest for cell in record if _BREAKS(cell))
 
 
 def mended_records(lines: Iterable[str], *, delimiter: str, width: int) -> Iterator[list[Cell]]:
