@@ -31,10 +31,18 @@ _TITLE: Final = re.compile(r".*(登记表|明细表?|台账|统计表|一览表|
 _SECTION: Final = re.compile(r"[(（]?[一二三四五六七八九十\d]{1,3}[)）]?[、.．].{2,}")
 _PART_OF_NUMBER: Final = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9*·\s-]{5,}")
 _DESCRIBES: Final = (
-    "model", "registered_on", "built_on", "fuel", "powertrain", "category", "event", "emission_stage", "vehicle_type",
-    "use_nature",
-)  # fmt: skip
-"""Fields whose values tell a vehicle's line from others, by their shape; numbers and free text stand anywhere."""
+    "model",
+    "registered_on",
+    "built_on",
+    "fuel",
+    "powertrain",
+    "emission_stage",
+    "vehicle_type",
+)
+"""Fields whose values tell a vehicle's line from others, by their shape.
+
+Numbers and free text stand anywhere; category and event are filled in beforehand over a thousand empty lines.
+"""
 
 Texts = Sequence[tuple[int, str]]
 

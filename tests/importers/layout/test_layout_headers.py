@@ -237,6 +237,8 @@ LINES: list[tuple[list[object], str | None]] = [
     ([3.0, None, None, None, None, None, "未到货"], "no-vehicle"),
     ([None, None, None, None, None, None, "2轴 6001"], "continuation"),
     ([None, None, "待补"], "no-vehicle"),
+    ([7.0, None, None, None, None, None, "公交车", "新增"], "no-vehicle"),
+    ([7.0, None, None, None, "纯电动", None, "公交车", "新增"], None),
     ([5.0, "未上牌"], None),
     ([5.0, None, "LZYTAG12"], None),
     ([5.0, "A1234"], None),
