@@ -161,6 +161,7 @@ class UploadRow(SQLModel, table=True):
     """A row of a file that is no new registration version: held, unchanged or ignored.
 
     ``registration_id``: the version that an unchanged row says once more; null where an older release stored the row.
+    ``corrected_vin``: of a held row whose VIN was at fault, the one under which a later file has its vehicle.
     """
 
     __tablename__ = "upload_row"
@@ -173,10 +174,14 @@ class UploadRow(SQLModel, table=True):
     why: str | None = optional_text()
     cells: list[str] = Field(sa_type=JSONB)
     registration_id: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
+    corrected_vin: str | None = optional_text()
 
 
 class UploadDismissal(SQLModel, table=True):
-    """A held row that its unit will not send again: why, by whom. The row itself is then ``ignored``."""
+    """A held row that its unit will not send again: why, by whom. The row itself is then ``ignored``.
+
+    ``reopened_by``: who of the office saw that otherwise; the row is held again then, and stays so.
+    """
 
     __tablename__ = "upload_dismissal"
 
@@ -188,6 +193,9 @@ class UploadDismissal(SQLModel, table=True):
     note: str | None = optional_text()
     dismissed_by: str = text()
     dismissed_at: datetime = instant()
+    reopened_by: str | None = optional_text()
+    reopened_at: datetime | None = optional_instant()
+    reopened_reason: str | None = optional_text()
 
 
 class FindingRecord(SQLModel, table=True):

@@ -179,6 +179,7 @@ TABLE |= {
     "POST /schedule/<name>/run": Ask(ADMIN, keys=False),
     "POST /uploads/<id:number>/rows": Ask(OF_THE_UNIT - OFFICE_ONLY, _OUR_PAGE, keys=False),
     "POST /uploads/<id:number>/dismiss": Ask(OF_THE_UNIT - OFFICE_ONLY, _OUR_PAGE, keys=False),
+    "POST /uploads/<id:number>/reopen": Ask(OFFICE_ONLY, _OUR_PAGE, keys=False),
     "POST /uploads/<id:number>/forget": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),
     "GET /bureau": Ask(REPORTING, keys=False),
     "GET /cases": Ask(REPORTING, keys=False),

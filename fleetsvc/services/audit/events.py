@@ -48,6 +48,7 @@ class Act(StrEnum):
     UPLOAD_READ_AGAIN = "upload-read-again"
     UPLOAD_REFUSED = "upload-refused"
     UPLOAD_ROWS_DISMISSED = "upload-rows-dismissed"
+    UPLOAD_ROWS_REOPENED = "upload-rows-reopened"
     UPLOAD_LAYOUT_FORGOTTEN = "upload-layout-forgotten"
     REVEALED = "revealed"
     RULEBOOK_LOADED = "rulebook-loaded"

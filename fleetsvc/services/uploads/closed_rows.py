@@ -28,7 +28,7 @@ LONGEST_NOTE: Final = 200
 
 _AGAIN: Final = text("""
 UPDATE upload_row r SET fate = 'ignored', why = 'dismissed' FROM upload_dismissal d
-WHERE r.city_code = :city AND r.upload_id = :number AND r.fate = 'held'
+WHERE r.city_code = :city AND r.upload_id = :number AND r.fate = 'held' AND d.reopened_at IS NULL
     AND d.city_code = :city AND d.upload_id = :number AND d.sheet = r.sheet AND d.row_number = r.row_number
 """)
 
@@ -45,6 +45,10 @@ class Reason:
             raise ClosingReasonMissing
 
 
+class ReopeningReasonMissing(Exception):
+    """Who has rows held again says why."""
+
+
 class ClosingReasonMissing(Exception):
     """No reason of the list was given, or another one without words."""
 
@@ -58,7 +62,7 @@ def dismiss(
     by: Actor,
     now: datetime,
 ) -> int:
-    """Close held rows of an upload; return how many were held. Others are left as they are.
+    """Close held rows of an upload; return how many were held. Others are left as they are, and what was reopened.
 
     Raises UploadBusy, UploadNotOpen.
     """
@@ -89,7 +93,44 @@ def _held_among(session: Session, places: Sequence[Place], *, upload: UploadReco
         UploadRow.fate == RowFate.HELD.value,
         at,
     )
-    return list(session.exec(query)) if places else []
+    held = list(session.exec(query)) if places else []
+    reopened = dismissals_at(session, held, upload=upload)
+    return [place for place in held if place not in reopened]
+
+
+_REOPEN: Final = text("""
+UPDATE upload_row SET fate = 'held', why = NULL
+WHERE city_code = :city AND upload_id = :number AND sheet = :sheet AND row_number = :row AND fate = 'ignored'
+    AND why = 'dismissed'
+""")
+
+
+def reopen(
+    session: Session, places: Sequence[Place], *, upload: UploadRecord, reason: str, by: Actor, now: datetime
+) -> int:
+    """Have closed rows of an upload held again, for a reason that the office gives; return how many were closed.
+
+    Their unit cannot close them once more: they are settled by the vehicle that it sends. Needs the office's scope.
+    Raises ReopeningReasonMissing, UploadBusy, UploadNotOpen.
+    """
+    if not reason.strip():
+        raise ReopeningReasonMissing
+    city, number = upload.city_code, upload.number
+    claimed = deliveries.claim_allowed(
+        session, city=city, number=number, allows=lambda status: status.is_read
+    )
+    closed = [one for one in dismissals_at(session, places, upload=claimed).values() if not one.reopened_at]
+    for one in closed:
+        place = {"city": city, "number": number, "sheet": one.sheet, "row": one.row_number}
+        session.connection().execute(_REOPEN, place)
+        one.reopened_by, one.reopened_at, one.reopened_reason = by.name or by.kind, now, reason.strip()
+        session.add(one)
+    _recount(session, claimed, -len(closed))
+    session.flush()
+    if closed:
+        said = {"status": claimed.status.value, "rows": len(closed), "reason": reason.strip()}
+        record(session, by, Act.UPLOAD_ROWS_REOPENED, deliveries.subject_of(claimed), said, now)
+    return len(closed)
 
 
 def dismiss_again(session: Session, upload: UploadRecord) -> int:

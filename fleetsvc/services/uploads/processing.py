@@ -16,6 +16,7 @@ from fleetsvc.services.uploads import (
     claims,
     closed_rows,
     crosschecks,
+    held_rows,
     layout_memory,
     staging,
 )
@@ -149,6 +150,7 @@ def _read(
         staging.keep_review(connection, city=version.city, upload=version.upload)
         if upload.confirmed:
             open_reviews(connection, version)
+            held_rows.name_corrected(connection, version)
         dismissed = closed_rows.dismiss_again(session, upload)
         reading.rows.update({RowFate.HELD: -dismissed, RowFate.IGNORED: dismissed})
     if upload.confirmed:

@@ -177,6 +177,7 @@ ACCOUNT_WORDS: Final[dict[str, Text]] = {
     "act.rulebook-activated": Text("规则生效", "rulebook activated"),
     "act.clock-accepted": Text("确认时钟无误", "clock declared right"),
     "act.job-asked": Text("要求执行定时任务", "job asked for"),
+    "act.upload-rows-reopened": Text("恢复不再报送的行", "closed rows reopened"),
     "act.upload-withdrawal-asked": Text("申请撤回上传", "withdrawal of an upload asked for"),
     "act.case-answered": Text("事项说明原因", "reason given for a case"),
     "act.case-decided": Text("事项决定", "case decided"),

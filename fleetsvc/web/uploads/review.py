@@ -54,7 +54,7 @@ review_pages = Pages("review_pages", entry=Entry.REPORTING)
 LONGEST_REASON: Final = 200
 _BEYOND_ROWS: Final = 2**31
 """No row and no finding has this number: the database's columns end before it."""
-_TOLD: Final = ("changed", "busy", "known", "dismissed", "forgotten")
+_TOLD: Final = ("changed", "busy", "known", "dismissed", "reopened", "forgotten")
 
 
 def found_upload(session: ScopedSession, number: int) -> UploadRecord:

@@ -10,7 +10,12 @@ from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.models import UploadRecord
 from fleetsvc.services.uploads import closed_rows, deliveries, steps
-from fleetsvc.services.uploads.closed_rows import ClosingReasonMissing, Reason
+from fleetsvc.services.uploads.closed_rows import (
+    LONGEST_NOTE,
+    ClosingReasonMissing,
+    Reason,
+    ReopeningReasonMissing,
+)
 from fleetsvc.services.uploads.quotas import UploadsUsedUp, UploadsWaiting
 from fleetsvc.services.uploads.rows import Place, list_rows
 from fleetsvc.web.frame.access import PageNotAdmitted
@@ -109,6 +114,28 @@ def dismiss(number: int) -> BaseResponse:
     except deliveries.UploadNotOpen:
         return back_to(number, "changed")
     return back_to(number, "dismissed" if closed else "changed")
+
+
+@review_forms.post("/uploads/<id:number>/reopen")
+def reopen(number: int) -> BaseResponse:
+    """Have closed rows held again, as the office, with the reason."""
+    if not is_masked():
+        raise PageNotAdmitted
+    by, now, places = visiting(), clock.now(), _ticked()
+    if not places:
+        return review_page(number, 422, fault=say("reopen.no_row"))
+    try:
+        with parts().database.transaction(by.scope) as session:
+            upload = found_upload(session, number)
+            reason = written_in("reason").strip()[:LONGEST_NOTE]
+            again = closed_rows.reopen(session, places, upload=upload, reason=reason, by=by.actor, now=now)
+    except ReopeningReasonMissing:
+        return review_page(number, 422, fault=say("reopen.no_reason"))
+    except deliveries.UploadBusy:
+        return review_page(number, 409, fault=say("review.busy"))
+    except deliveries.UploadNotOpen:
+        return back_to(number, "changed")
+    return back_to(number, "reopened" if again else "changed")
 
 
 def _ticked() -> list[Place]:

@@ -1,4 +1,4 @@
-"""The words of withdrawing a delivery, in Chinese and English, by name."""
+"""The words of withdrawing a delivery and of reopening closed rows, in Chinese and English, by name."""
 
 from typing import Final
 
@@ -6,6 +6,17 @@ from rules.wording import Text
 
 WITHDRAW_WORDS: Final[dict[str, Text]] = {
     "withdraw.reason": Text("原因（选填，记入办理经过）", "Reason (optional, kept in the history)"),
+    "reopen.how": Text(
+        "以下是报送单位不再报送的行；恢复后重新待更正，报送单位不能再自行了结。",
+        "These rows were closed by their unit; reopened, they are held again, and their unit cannot close them once more.",
+    ),
+    "reopen.row": Text("第 {row} 行", "row {row}"),
+    "reopen.reason": Text("恢复的理由（必填）", "Why they are reopened (required)"),
+    "reopen.go": Text("恢复待更正", "Reopen"),
+    "reopen.no_row": Text("没有勾选任何行。", "No row was ticked."),
+    "reopen.no_reason": Text("请写明恢复的理由，没有恢复。", "Say why: nothing was reopened."),
+    "review.reopened": Text("已恢复待更正，记入审计日志。", "Reopened, and entered in the audit log."),
+    "step.upload-rows-reopened": Text("省级部门恢复待更正", "closed rows reopened by the office"),
     "withdraw.reason_needed": Text("原因（必填，记入办理经过）", "Reason (required, kept in the history)"),
     "withdraw.reason_missing": Text(
         "撤回已入库的批次须写明原因，没有撤回。",

@@ -5,17 +5,17 @@ from typing import cast
 import pytest
 from sqlalchemy import text
 
-from fleetsvc.database.transactions import Database, UnitScope
+from fleetsvc.database.transactions import OFFICE, Database, UnitScope
 from fleetsvc.models import AccountId, SessionId, UploadRecord
 from fleetsvc.services.audit import events
 from fleetsvc.services.audit.events import Act
 from fleetsvc.services.audit.recording import record
 from fleetsvc.services.dashboards.unit import unit_month
 from fleetsvc.services.uploads import closed_rows, deliveries, steps
-from fleetsvc.services.uploads.closed_rows import ClosingReasonMissing, Reason
+from fleetsvc.services.uploads.closed_rows import ClosingReasonMissing, Reason, ReopeningReasonMissing
 from fleetsvc.services.uploads.history import history
 from tests.actors import TESTER
-from tests.upload_cases import NOW, a_file, a_row, send, settled, with_rulebook
+from tests.upload_cases import NOW, a_file, a_row, a_vin, send, settled, with_rulebook
 
 CITY = 410100
 OWN = UnitScope("410100")
@@ -65,11 +65,11 @@ def test_a_closed_row_is_ignored_with_its_reason_and_the_counts_still_add_up(dat
             {"n": number},
         )
         assert fates.all() == [(3, "ignored", "dismissed"), (4, "held", None), (5, "ignored", "subtotal")]
-        open_rows = [held.count for held in unit_month(session, city=CITY, now=NOW).held]
+        still_open = [held.count for held in unit_month(session, city=CITY, now=NOW).held]
     assert {
         place: (one.reason, one.note, one.dismissed_by, one.dismissed_at) for place, one in kept.items()
     } == {HELD[0]: ("not_ours", "洛阳的车", "clerk", NOW)}
-    assert open_rows == [1]
+    assert still_open == [1]
 
 
 def test_only_held_rows_are_closed_and_each_once(database: Database) -> None:
@@ -134,3 +134,89 @@ def test_the_wall_keeps_the_dismissals_of_another_unit_away(database: Database) 
     with database.transaction(UnitScope("410200")) as session:
         counted = session.connection().execute(text("SELECT count(*) FROM upload_dismissal")).scalar_one()
     assert counted == 0
+
+
+OFFICER = events.by_person(AccountId(8), SessionId(8), name="officer", role="office", unit=None)
+
+
+def reopen(
+    database: Database, number: int, *places: tuple[str, int], reason: str = "still on the road"
+) -> int:
+    with database.transaction(OFFICE) as session:
+        upload = deliveries.upload(session, city=CITY, number=number)
+        return closed_rows.reopen(session, places, upload=upload, reason=reason, by=OFFICER, now=NOW)
+
+
+def open_rows(database: Database) -> list[int]:
+    with database.transaction(OWN) as session:
+        return [held.count for held in unit_month(session, city=CITY, now=NOW).held]
+
+
+def test_the_office_reopens_closed_rows_and_their_unit_cannot_close_them_once_more(
+    database: Database,
+) -> None:
+    number = a_delivery(database)
+    dismiss(database, number, *HELD, reason=Reason("not_ours"))
+    assert open_rows(database) == []
+    with pytest.raises(ReopeningReasonMissing):
+        reopen(database, number, HELD[0], reason=" ")
+    assert reopen(database, number, HELD[0], ("登记表", 5)) == 1
+    assert rows_of(database, number) == {"read": 4, "accepted": 1, "held": 1, "unchanged": 0, "ignored": 2}
+    assert (reopen(database, number, HELD[0]), open_rows(database)) == (0, [1])
+    assert dismiss(database, number, *HELD, reason=Reason("not_ours")) == 0
+    with database.transaction(OWN) as session:
+        upload = deliveries.upload(session, city=CITY, number=number)
+        kept = closed_rows.dismissals_at(session, HELD, upload=upload)[HELD[0]]
+        said = [(step.act, step.by, step.details) for step in history(session, upload)][-1]
+    assert (kept.reopened_by, kept.reopened_at, kept.reopened_reason) == ("officer", NOW, "still on the road")
+    assert said == (
+        "upload-rows-reopened",
+        "officer",
+        {"status": "accepted", "rows": 1, "reason": "still on the road"},
+    )
+
+
+def test_a_row_reopened_in_review_stays_held_when_the_file_is_confirmed(database: Database) -> None:
+    number = a_delivery(database, confirmed=False)
+    dismiss(database, number, *HELD, reason=Reason("duplicate"))
+    reopen(database, number, HELD[0])
+    with database.transaction(OWN) as session:
+        upload = steps.confirm(session, city=CITY, number=number, by=TESTER, now=NOW).upload
+    settled(database, upload)
+    assert rows_of(database, number) == {"read": 4, "accepted": 1, "held": 1, "unchanged": 0, "ignored": 2}
+
+
+SHORT = a_vin(2)[:8] + a_vin(2)[9:]
+
+
+@pytest.mark.parametrize(
+    ("held", "corrected", "left"),
+    [
+        (a_row(2, day="x"), a_row(2), []),  # the fault was in another cell: the VIN settles it
+        (a_row(2).replace(a_vin(2), SHORT), a_row(2), []),  # a sign is missing: the plate settles it
+        (a_row(2, plate="豫A·00002D").replace(a_vin(2), "不详"), a_row(2), []),
+        (
+            a_row(2, plate="豫A77777D").replace(a_vin(2), SHORT),
+            a_row(2, plate="豫A88888D"),
+            [],
+        ),  # both ends are alike
+        (a_row(2, plate="豫A77777D").replace(a_vin(2), SHORT), a_row(3), [1]),  # another vehicle
+        (
+            a_row(2, day="x"),
+            a_row(3, plate="豫A00002D"),
+            [1],
+        ),  # its VIN was sound: a plate that moved on settles nothing
+    ],
+)
+def test_a_held_row_is_settled_by_the_vehicle_that_a_later_file_has(
+    database: Database, held: str, corrected: str, left: list[int]
+) -> None:
+    settled(database, send(database, a_file(a_row(1), held)))
+    assert open_rows(database) == [1]
+    later = send(database, a_file(corrected))
+    settled(database, later)
+    assert open_rows(database) == left
+    with database.transaction(OWN) as session:
+        number = later.number
+        steps.withdraw(session, city=CITY, number=number, by=TESTER, reason="mistaken", now=NOW)
+    assert open_rows(database) == [1]
