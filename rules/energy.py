@@ -22,7 +22,7 @@ from rules.energy_wording import agreed, read_wording
 from rules.energy_words import NOT_NEV, SAYS_NOTHING, Wording
 from rules.identifiers.cleaning import dropping
 from rules.identifiers.plate import Plate, PlateEnergy
-from rules.vocabulary import Energy
+from rules.vocabulary import NEV, Energy
 
 __all__ = ["SAYS_NOTHING", "Settled", "Wording", "read_model_code", "read_wording", "settle"]
 
@@ -90,6 +90,10 @@ def settle(
         if wording is None:
             said = _NO_KIND.union(*(one.candidates for one in wordings))
             return Settled(Energy.UNKNOWN, ("wording",), "energy-conflict", said)
+        if by_plate is None and by_catalogue is None and _contradicts(wording, model):
+            return Settled(
+                Energy.UNKNOWN, ("wording", "model"), "energy-conflict", wording.candidates | model
+            )
         by_wording = _meaning(wording, by_plate or _NO_KIND, (by_catalogue or _NO_KIND) | model)
     evidence = {
         name: kinds
@@ -102,6 +106,18 @@ def settle(
     if not left:
         return _contradicted(evidence)
     return _narrowed(left, tuple(evidence), model, on_nev_plate=by_plate is not None)
+
+
+def _contradicts(wording: Wording, model: frozenset[Energy]) -> bool:
+    """Tell whether unmistakable words for an electric drive and an unmistakable model code name different kinds.
+
+    油电混合 on a plug-in's code does; C 电 on a fuel-cell's does not, for such vehicles are registered as electric.
+    Words for a fuel stand as they are: nobody gains by them.
+    """
+    if not wording.explicit or not model or not wording.candidates <= NEV | {Energy.HEV}:
+        return False
+    electric = wording.candidates == {Energy.BEV}
+    return not model & (wording.candidates | (wording.also if electric else _NO_KIND))
 
 
 def _meaning(wording: Wording, plate: frozenset[Energy], named: frozenset[Energy]) -> frozenset[Energy]:

@@ -13,6 +13,7 @@ from importers.cells.plates import says_new_energy
 from importers.formats.cell_faults import fault_code
 from importers.rows.batches import Batch
 from importers.rows.columns import Values
+from importers.rows.contradictions import check_contradictions
 from rules.facts import HEAVY_ABOVE_KG
 from rules.identifiers import plate as plates
 from rules.identifiers import vin as vins
@@ -50,6 +51,7 @@ def check_values(batch: Batch, values: Values, *, unit: str, today: date) -> Non
     _check_built(batch, values)
     _check_stages(batch, values)
     _check_masses(batch, values)
+    check_contradictions(batch, values)
 
 
 def _hold_trailers(batch: Batch, values: Values) -> None:

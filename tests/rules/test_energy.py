@@ -205,7 +205,30 @@ def test_a_model_code_is_not_named_where_it_was_not_needed() -> None:
 def test_a_model_code_never_narrows_towards_what_stronger_evidence_excludes() -> None:
     assert settled("混合动力", model="BYD7150WT5HEV5") == open_between(PHEV, HEV, basis=("wording",))
     assert settled("混合动力", model="ZK6105BEVG25") == open_between(PHEV, HEV, basis=("wording",))
+
+
+def test_words_for_a_fuel_stand_whatever_the_model_code() -> None:
     assert settled("柴油", model="ZK6105BEVG25") == sure(DIESEL, "wording")
+
+
+@pytest.mark.parametrize(
+    ("wording", "model", "kind"),
+    [
+        ("油电混合", "CSA7102SDPHEV", PHEV),
+        ("HEV", "CSA7102SDPHEV", PHEV),
+        ("纯电动", "CSA7102SDPHEV", PHEV),
+        ("纯电动", "BJ6123FCEVCH-1", FCEV),
+        ("插电", "ZK6105BEVG25", BEV),
+    ],
+)
+def test_plain_words_and_a_plain_model_code_that_name_different_kinds_are_a_conflict(
+    wording: str, model: str, kind: Energy
+) -> None:
+    said = read(wording).candidates | {kind}
+    assert settled(wording, model=model) == Settled(
+        Energy.UNKNOWN, ("wording", "model"), "energy-conflict", said
+    )
+    assert settled(wording, model=model, catalogue=kind).doubt in (None, "energy-conflict")
 
 
 # --- what must hold whatever the evidence

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from fleetsvc.models import Json
 from rules.judge import DutyVerdict
 from rules.table import Outcome
 from rules.vocabulary import Duty, Verdict
@@ -40,7 +39,7 @@ def duties_of(decided: Any) -> tuple[DutyVerdict, ...]:  # noqa: ANN401 (a recor
     )
 
 
-def duties_json(duties: Iterable[DutyVerdict]) -> list[Json]:
+def duties_json(duties: Iterable[DutyVerdict]) -> list[dict[str, object]]:
     """Return the verdict on each duty, beside the verdict that is the strictest of them."""
     return [{"duty": said.duty.value, "verdict": said.verdict.value, "rule": said.rule} for said in duties]
 

@@ -58,7 +58,7 @@ def test_a_doubt_asks_and_leaves_the_row_accepted(cells: dict[str, object], code
 def test_a_settled_kind_that_is_not_precise_is_told_as_what_it_is_taken_for(
     cells: dict[str, object], energy: str, said: str
 ) -> None:
-    block = read(a_row(1, **{"powertrain": None, "model": None, **cells}))
+    block = read(a_row(1, **{"powertrain": None, "model": None, "emission_stage": None, **cells}))
     (finding,) = block.findings
     assert (block.columns["energy"], finding.code, finding.field) == ([energy], "energy-imprecise", "fuel")
     assert (severity_of(finding), message(finding).zh) == (Severity.INFO, said)

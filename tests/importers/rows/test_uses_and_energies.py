@@ -43,7 +43,8 @@ def test_yes_and_no_mean_what_their_header_asks(
     block = read(a_row(1, fuel=answer, **ORDINARY), reading=replace(a_reading(), headers=headers))
 
     assert block.columns["energy"] == [energy]
-    assert codes(block) == ([] if doubt is None else [(2, doubt, LETTER["fuel"])])
+    on_ordinary = [(2, "nev-on-ordinary-plate", LETTER["plate"])] if energy in ("bev", "phev") else []
+    assert codes(block) == (on_ordinary if doubt is None else [(2, doubt, LETTER["fuel"])])
 
 
 def test_a_no_that_contradicts_the_plate_is_a_conflict() -> None:

@@ -1,0 +1,113 @@
+"""Facts of one row that cannot all be true: asked, and what they contradict decides nothing.
+
+The emission stage against the energy needs no more than the question: the rules leave both duties open. A code that is
+no electric bus's makes the energy kind unknown; a mass that no such vehicle has is not used.
+"""
+
+import re
+from datetime import date
+from typing import Final
+
+from importers.rows.batches import Batch
+from importers.rows.columns import Values
+from importers.rows.energies import EnergyRead
+from rules.facts import NO_TAILPIPE
+from rules.labels import label
+from rules.vocabulary import NEV, Category, EmissionStage, Energy, Event
+
+GREEN_PLATES_FROM: Final = date(2019, 1, 1)
+"""By then every city issued new-energy plates (trial cities from 2016-12, all of Henan in 2018)."""
+LEAST_KG: Final = 1500
+"""No bus, muck truck, cement tanker or mixer has a gross mass below: the lightest minibuses weigh more."""
+
+_HEAVY_KINDS: Final = frozenset({Category.BUS, Category.MUCK_TRUCK, Category.MIXER_TRUCK})
+# GB 9417: maker, then the kind of vehicle as one digit (6: bus) and three of its size.
+_TYPE_CODE: Final = re.compile(r"[A-Z]{2,3}([1-9])\d{3}").match
+_ELECTRIC: Final = re.compile("EV|FCV|PHENV").search
+
+
+def check_contradictions(batch: Batch, values: Values) -> None:
+    """Run every check over a batch; changes the values that decide nothing."""
+    _check_bus_models(batch, values)
+    _check_stages(batch, values)
+    _check_plates(batch, values)
+    _check_used(batch, values)
+    _check_masses(batch, values)
+
+
+def is_other_than_electric_bus(model: str) -> bool:
+    """Tell whether a type code is that of another vehicle than an electric bus: of a van, or of a bus that burns fuel.
+
+    Of 4,228 catalogued new-energy buses 7 lack EV: so it asks, and the catalogue settles it. What has no form of a
+    type code says nothing.
+
+    >>> is_other_than_electric_bus("ZK6120HG1"), is_other_than_electric_bus("EQ5040XXYEV")
+    (True, True)
+    >>> is_other_than_electric_bus("ZK6105BEVG25"), is_other_than_electric_bus("K8")
+    (False, False)
+    """
+    code = model.upper().replace(" ", "")
+    kind = _TYPE_CODE(code)
+    return kind is not None and (kind[1] != "6" or _ELECTRIC(code) is None)
+
+
+def _check_bus_models(batch: Batch, values: Values) -> None:
+    known: dict[str, bool] = {}
+    for index, (category, model) in enumerate(zip(values.category, values.model, strict=True)):
+        read = values.energy[index]
+        if category != Category.BUS or model is None or read.energy not in NEV or "catalogue" in read.basis:
+            continue
+        if model not in known:
+            known[model] = is_other_than_electric_bus(model)
+        if known[model]:
+            values.energy[index] = EnergyRead(Energy.UNKNOWN.value, f"{read.basis},model".strip(","))
+            batch.find(index, "model-energy-conflict", "model", _named("energy", Energy(read.energy)))
+
+
+def _check_stages(batch: Batch, values: Values) -> None:
+    for index, stage in enumerate(values.stage):
+        energy = values.energy[index].energy
+        if stage is None or energy == Energy.UNKNOWN or stage is EmissionStage.UNKNOWN:
+            continue
+        if (energy in NO_TAILPIPE) != (stage is EmissionStage.ZERO):
+            batch.find(index, "stage-energy-conflict", "emission_stage", _named("energy", Energy(energy)))
+
+
+def _check_plates(batch: Batch, values: Values) -> None:
+    for index, plate in enumerate(values.plate):
+        day = values.registered_on[index]
+        if plate is None or plate.kind != "ordinary" or day is None or day < GREEN_PLATES_FROM:
+            continue
+        energy = values.energy[index].energy
+        if energy in NEV:
+            batch.find(index, "nev-on-ordinary-plate", "plate", _named("energy", Energy(energy)))
+
+
+def _check_used(batch: Batch, values: Values) -> None:
+    for index, built in enumerate(values.built_on):
+        day = values.registered_on[index]
+        if built is None or day is None or values.event[index] != Event.NEW:
+            continue
+        if day > _two_years_after(built):
+            said = {"built": built.isoformat(), "registered": day.isoformat()}
+            batch.find(index, "used-vehicle", "built_on", said)
+
+
+def _two_years_after(day: date) -> date:
+    try:
+        return day.replace(year=day.year + 2)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + 2, month=3, day=1)
+
+
+def _check_masses(batch: Batch, values: Values) -> None:
+    for index, gross in enumerate(values.gross):
+        category = values.category[index]
+        if gross is not None and gross < LEAST_KG and category in _HEAVY_KINDS:
+            values.gross[index] = None
+            batch.find(index, "mass-implausible", "gross_mass", _named("category", Category(category)))
+
+
+def _named(name: str, word: Energy | Category) -> dict[str, str]:
+    text = label(word)
+    return {f"{name}_zh": text.zh, f"{name}_en": text.en}
