@@ -133,6 +133,7 @@ def dirty_case(family: int, seed: int, kind: str, spoils: Sequence[Spoil]) -> Ca
     if len(case.grids) == 1 and case.format == "xlsx":
         case.format = kind
         case.epoch_1904 = case.epoch_1904 and kind == "xlsx"
+        case.shape = case.shape if kind == "xlsx" else None
     return case
 
 
