@@ -25,7 +25,7 @@ _BOOLERR, _ROW, _COLINFO = 0x0205, 0x0208, 0x007D
 _FILLED = frozenset({0x0203, LABEL, RICH_LABEL, 0x00FD, 0x027E, _BOOLERR, FORMULA})
 _MACRO_SHEET, _FIRST_OWN_FORMAT = 0x01, 164
 _OPENINGS: Final = {b"\x09\x00": (4,), b"\x09\x02": (4, 6), b"\x09\x04": (4, 6), b"\x09\x08": (8, 16)}
-"""The kinds of the first record of BIFF2, 3, 4 and later, with the lengths that it has (tabs in UTF-16 look like one)."""
+"""The kinds of the first record of BIFF2, 3, 4 and later, with its lengths: tabs in UTF-16 look like one."""
 _DAY_FORMATS = (range(14, 23), range(27, 37), range(45, 48), range(50, 59))
 _CODECS: Final = {
     936: "gb18030",

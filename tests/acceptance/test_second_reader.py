@@ -168,7 +168,8 @@ def a_register(path: Path) -> Cells:
     book = Workbook()
     sheet = book.worksheets[0]
     values: list[object] = [
-        "豫A00001D", 18000, 0.1 + 0.2, True, datetime(2025, 3, 1), datetime(2025, 3, 1, 12, 30), time(8, 15), date(2025, 2, 28),
+        "豫A00001D", 18000, 0.1 + 0.2, True, datetime(2025, 3, 1), datetime(2025, 3, 1, 12, 30), time(8, 15),
+        date(2025, 2, 28),
         "  两边有空格 ", "第一行\n第二行", "a_x0041_b", "LZYTABGW9S1000001", -1.5e-7, 1e15, "", None, "#N/A",
     ]  # fmt: skip
     for row in range(1, 40):

@@ -174,7 +174,8 @@ BUREAU_WORDS: Final[dict[str, Text]] = {
         "标注副本是 .xlsx 文件。原文件不是 .xlsx，副本里有各行内容、表头和合并的单元格，没有原来的字体、颜色、公式、图片和打印设置；"
         "需要保留这些时，请另存为 .xlsx 后重新报送。",
         "The annotated copy is an .xlsx. As the original is none, the copy holds its rows, headers and merged cells,"
-        " and not its fonts, colours, formulas, pictures and print setup; to keep those, save it as .xlsx and send it again.",
+        " and not its fonts, colours, formulas, pictures and print setup; to keep those, save it as .xlsx and send it"
+        " again.",
     ),
     # registrations
     "reg.title": Text("登记车辆", "Registrations"),
