@@ -59,6 +59,7 @@ from fleetsvc.web.public.home import home
 from fleetsvc.web.public.requirements import requirements_page
 from fleetsvc.web.rankings.corrections import ranking_corrections
 from fleetsvc.web.rankings.editions import rankings_pages
+from fleetsvc.web.rankings.releases import ranking_releases
 from fleetsvc.web.registrations.dossier import dossier_pages
 from fleetsvc.web.registrations.noncompliance import noncompliance
 from fleetsvc.web.registrations.register import registration_pages
@@ -97,6 +98,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     case_acts,
     rankings_pages,
     ranking_corrections,
+    ranking_releases,
     rulebook_pages,
     requirements_page,
     draft_pages,

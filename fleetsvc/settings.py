@@ -27,6 +27,7 @@ class Settings:
     ``database_url`` is None where the embedded PostgreSQL in ``data_dir`` is used; ``trusted_proxies``: so many
     reverse proxies stand before the service, each adding its line to X-Forwarded-For; ``rate_…``: requests a
     minute, 0 for no limit; ``max_uploads_…`` are a reporting unit's, and ``max_handouts_…``, in the office a person's;
+    ``release_after_days``: working days of preview before an edition is released by itself, 0 for never;
     ``handouts_…``: how many are made at once, how long each is kept, how large all may be together;
     ``metrics_from``: who may read the metrics; ``…_seconds``: how long the database may take, 0 for as long as it is
     set up for itself;
@@ -56,6 +57,7 @@ class Settings:
     max_upload_rows: int
     max_uploads_waiting: int
     max_uploads_per_day: int
+    release_after_days: int
     handouts_at_once: int
     handouts_kept: timedelta
     handouts_bytes: int
@@ -180,6 +182,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         max_upload_rows=_rows(environment),
         max_uploads_waiting=_number(environment, "FLEETSVC_MAX_UPLOADS_WAITING", 20),
         max_uploads_per_day=_number(environment, "FLEETSVC_MAX_UPLOADS_PER_DAY", 500),
+        release_after_days=_number(environment, "FLEETSVC_RELEASE_AFTER_WORKING_DAYS", 3),
         handouts_at_once=_from_one(environment, "FLEETSVC_HANDOUTS_AT_ONCE", 2, most=16),
         handouts_kept=timedelta(hours=_from_one(environment, "FLEETSVC_HANDOUT_HOURS", 24, most=720)),
         handouts_bytes=_from_one(environment, "FLEETSVC_HANDOUTS_MB", 2048, most=1_000_000) * MEBIBYTE,

@@ -1,4 +1,4 @@
-"""On the 5th: the final edition of the month before, and of the quarter or year that ended with it."""
+"""On the 5th: the preview of the month before, and of the quarter or year that ended with it."""
 
 from datetime import date, datetime
 
@@ -6,9 +6,10 @@ from sqlmodel import Session
 
 from fleetsvc.clock import day_of
 from fleetsvc.jobs.first_data import first_registered_on
+from fleetsvc.services.nil_reports.reported import was_reported
 from fleetsvc.services.operations.clock_alarms import require_right_clock
 from fleetsvc.services.operations.timetable import publication
-from fleetsvc.services.rankings.publishing import EditionAlreadyFinal, publish_final
+from fleetsvc.services.rankings.publishing import EditionAlreadyFinal, NothingReported, publish_preview
 from rules.periods import Period, PeriodKind, parse_period, period_of
 
 MADE_UP_MONTHS = 12
@@ -16,27 +17,33 @@ MADE_UP_MONTHS = 12
 
 
 def due(session: Session, now: datetime) -> tuple[str, ...]:
-    """Return the periods to be published by now, oldest first: of the last 12 months, since the first vehicle."""
+    """Return the periods to be previewed by now, oldest first: of the last 12 months, since the first vehicle.
+
+    A period of which nothing was reported by its day is not among them: what comes later is for the office to publish.
+    """
     first = first_registered_on(session)
     if first is None:
         return ()
     today = day_of(now)
     since = max(first, date(today.year - 1, today.month, 1))
     ended = {
-        period for kind in PeriodKind for period in _ended(kind, since, today) if publication(period) <= now
+        period
+        for kind in PeriodKind
+        for period in _ended(kind, since, today)
+        if publication(period) <= now and was_reported(session, period, by=publication(period))
     }
     return tuple(period.key for period in sorted(ended, key=lambda period: (period.until_day, period.key)))
 
 
 def work(session: Session, key: str, now: datetime) -> int:
-    """Publish one period, unless someone did so by hand; return how many editions were stored.
+    """Show one period as a preview, unless someone published it by hand; return how many editions were stored.
 
     Raises ClockNotRight: what is final by a wrong clock could not be undone.
     """
     require_right_clock(session, now=now)
     try:
-        return len(publish_final(session, parse_period(key), now=now))
-    except EditionAlreadyFinal:
+        return len(publish_preview(session, parse_period(key), now=now))
+    except (EditionAlreadyFinal, NothingReported):
         return 0
 
 

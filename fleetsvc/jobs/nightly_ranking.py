@@ -11,7 +11,12 @@ from sqlmodel import Session
 from fleetsvc.clock import day_of
 from fleetsvc.jobs.first_data import first_registered_on
 from fleetsvc.services.operations.timetable import NIGHTLY_RANKING
-from fleetsvc.services.rankings.publishing import EditionAlreadyFinal, publish_provisional
+from fleetsvc.services.rankings.publishing import (
+    EditionAlreadyFinal,
+    EditionInPreview,
+    NothingReported,
+    publish_provisional,
+)
 from rules.periods import Period, PeriodKind, period_of
 
 _UNTIL_PUBLISHED = timedelta(days=4)
@@ -31,7 +36,7 @@ def work(session: Session, key: str, now: datetime) -> int:
     for period in open_periods(date.fromisoformat(key)):
         try:
             stored += len(publish_provisional(session, period, now=now))
-        except EditionAlreadyFinal:
+        except (EditionAlreadyFinal, EditionInPreview, NothingReported):
             continue
     return stored
 

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from fleetsvc.jobs import monthly_edition, nightly_ranking, nightly_replay, nightly_seals
+from fleetsvc.jobs import daily_release, monthly_edition, nightly_ranking, nightly_replay, nightly_seals
 from fleetsvc.services.operations.timetable import (
+    DAILY_RELEASE,
     MAKE_UP,
     MONTHLY_EDITION,
     NIGHTLY_RANKING,
@@ -54,6 +55,7 @@ def _job(planned: Planned, due: Due, work: Work, again: Again | None = None) -> 
 CALENDAR: tuple[Job, ...] = (
     _job(NIGHTLY_RANKING, nightly_ranking.due, nightly_ranking.work, nightly_ranking.again),
     _job(MONTHLY_EDITION, monthly_edition.due, monthly_edition.work),
+    _job(DAILY_RELEASE, daily_release.due, daily_release.work),
     _job(NIGHTLY_SEALS, nightly_seals.due, nightly_seals.work, nightly_seals.again),
     _job(NIGHTLY_REPLAY, nightly_replay.due, nightly_replay.work, nightly_replay.again),
 )

@@ -16,7 +16,7 @@ from tests.ranking_data import put_rulebook_in_force, register
 
 NOW = datetime(2025, 10, 6, 0, 0, tzinfo=UTC)
 ADMIN = by_person(AccountId(1), SessionId(1), name="admin", role="admin", unit=None)
-NIGHTLY, MONTHLY, SEALS = (job.name for job in CALENDAR)
+NIGHTLY, MONTHLY, _, SEALS, _ = (job.name for job in CALENDAR)
 
 
 def clock() -> datetime:

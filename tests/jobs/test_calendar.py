@@ -6,7 +6,7 @@ from sqlmodel import Session
 from fleetsvc.clock import SHANGHAI
 from fleetsvc.jobs import monthly_edition, nightly_ranking
 from fleetsvc.jobs.schedule import CALENDAR, MAKE_UP, Cron
-from fleetsvc.services.rankings import publishing
+from fleetsvc.services.rankings import lists, publishing
 from rules.periods import parse_period
 from tests.ranking_data import put_rulebook_in_force, register
 
@@ -50,7 +50,7 @@ def test_what_failed_is_tried_again_after_the_nights_jobs() -> None:
 
 def test_nothing_is_due_before_there_is_a_vehicle(session: Session) -> None:
     now = china("2025-10-05 12:00")
-    assert [job.due(session, now) for job in CALENDAR] == [(), (), (), ()]
+    assert [job.due(session, now) for job in CALENDAR] == [()] * len(CALENDAR)
 
 
 @pytest.mark.parametrize(
@@ -65,16 +65,28 @@ def test_nothing_is_due_before_there_is_a_vehicle(session: Session) -> None:
 def test_editions_are_due_from_the_5th_and_since_the_first_vehicle(
     session: Session, now: str, due: tuple[str, ...]
 ) -> None:
-    register(session, "410100", day=date(2025, 8, 31), compliant=1)
+    for day in (date(2025, 8, 31), date(2025, 9, 1), date(2025, 10, 1)):
+        register(session, "410100", day=day, recorded_at=china("2025-08-31 12:00"), compliant=1)
     assert monthly_edition.due(session, china(now)) == due
 
 
+def test_a_late_file_makes_no_edition_of_last_year_by_itself(session: Session) -> None:
+    late = china("2026-03-20 12:00")
+    register(session, "410100", day=date(2025, 11, 3), recorded_at=late, compliant=1)
+    assert monthly_edition.due(session, late) == ()
+    register(session, "410100", day=date(2026, 2, 3), recorded_at=china("2026-03-01 12:00"), compliant=1)
+    assert monthly_edition.due(session, late) == ("2026-02",)
+
+
 def test_a_year_is_due_with_its_last_month_and_quarter(session: Session) -> None:
-    register(session, "410100", day=date(2025, 12, 1), compliant=1)
+    register(session, "410100", day=date(2025, 12, 1), recorded_at=china("2025-12-02 12:00"), compliant=1)
     assert monthly_edition.due(session, china("2026-01-05 02:30")) == ("2025", "2025-12", "2025-Q4")
 
 
 def test_editions_are_made_up_for_the_last_12_months_at_most(session: Session) -> None:
+    for month in range(1, 13):
+        day = date(2025, month, 1)
+        register(session, "410100", day=day, recorded_at=china(f"{day} 12:00"), compliant=1)
     register(session, "410100", day=date(2012, 5, 1), compliant=1)
     due = monthly_edition.due(session, china("2026-01-20 00:00"))
     assert len(due) == len(set(due))
@@ -109,8 +121,9 @@ def test_an_ended_period_stays_open_until_it_is_published(day: date, periods: li
 def test_a_period_published_by_hand_is_left_alone(session: Session) -> None:
     put_rulebook_in_force(session)
     now = china("2025-10-02 12:00")
+    register(session, "410100", day=date(2025, 10, 1), compliant=1)
     publishing.publish_final(session, parse_period("2025-09"), now=now)
     monthly_edition.work(session, "2025-09", now)
     nightly_ranking.work(session, "2025-10-02", now)
-    assert publishing.current_edition(session, parse_period("2025-09"))["revision"] == 0
-    assert publishing.current_edition(session, parse_period("2025-10"))["status"] == "provisional"
+    assert lists.current_edition(session, parse_period("2025-09"))["revision"] == 0
+    assert lists.current_edition(session, parse_period("2025-10"))["status"] == "provisional"

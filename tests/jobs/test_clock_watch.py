@@ -44,10 +44,12 @@ def put_on_record(database: Database, at: datetime) -> None:
         record(session, NOBODY, Act.SIGN_IN_REFUSED, None, {}, at)
 
 
-def finals(database: Database) -> list[str]:
+def shown(database: Database) -> list[str]:
     with database.transaction(OFFICE) as session:
         rows = session.connection().execute(
-            text("SELECT period FROM ranking_edition WHERE status = 'final' AND category = '' ORDER BY 1")
+            text(
+                "SELECT period FROM ranking_edition WHERE status <> 'provisional' AND category = '' ORDER BY 1"
+            )
         )
         return [period for (period,) in rows]
 
@@ -57,7 +59,7 @@ def runs(database: Database) -> list[str]:
         return sorted(f"{run.job} {run.period} {run.status}" for run in session.exec(select(JobRun)))
 
 
-def test_behind_what_is_on_record_final_editions_are_held_and_provisional_ones_are_made(
+def test_behind_what_is_on_record_previews_are_held_and_provisional_ones_are_made(
     furnished: Database,
 ) -> None:
     put_on_record(furnished, NOW + timedelta(minutes=3))
@@ -68,7 +70,7 @@ def test_behind_what_is_on_record_final_editions_are_held_and_provisional_ones_a
         ("job held", "2025-09", ["behind"]),
         ("job held", "2025-Q3", ["behind"]),
     ]
-    assert finals(furnished) == []
+    assert shown(furnished) == []
     assert runs(furnished) == [], "no period is spent: the clock may be what makes it seem due"
     assert ledger.run_due(furnished, NIGHTLY, worker="w", now=now) == {"2025-10-05": Outcome.DONE}
 
@@ -78,7 +80,7 @@ def test_once_the_clock_has_caught_up_they_are_made(furnished: Database) -> None
     assert set(ledger.run_due(furnished, EDITIONS, worker="w", now=now).values()) == {Outcome.HELD}
     later = ledger.run_due(furnished, EDITIONS, worker="w", now=lambda: NOW + timedelta(hours=2))
     assert set(later.values()) == {Outcome.DONE}
-    assert finals(furnished) == ["2025-09", "2025-Q3"]
+    assert shown(furnished) == ["2025-09", "2025-Q3"]
 
 
 class Clocks:
@@ -139,12 +141,12 @@ def test_the_log_tells_once_when_it_begins_and_when_it_ends_and_then_they_are_ma
     assert not look()
     assert not look()
     assert told == [("clock not right", "behind", 3600)]
-    assert finals(furnished) == []
+    assert shown(furnished) == []
     at = NOW + timedelta(hours=1)
     assert look()
     assert look()
     assert told[1:] == [("clock right again", None, None)]
-    assert finals(furnished) == ["2025-09", "2025-Q3"]
+    assert shown(furnished) == ["2025-09", "2025-Q3"]
 
 
 def test_a_person_who_asks_for_them_is_told_that_they_wait(furnished: Database) -> None:

@@ -181,9 +181,7 @@ def test_workers_in_several_processes_at_the_same_tick_make_one_edition_of_each_
     assert editions(own_database) == [
         ("2025", 0),
         ("2025-09", 0),
-        ("2025-10", 0),
         ("2025-Q3", 0),
-        ("2025-Q4", 0),
     ]
     assert {run.status for run in runs(own_database).values()} == {"done"}
 
@@ -193,7 +191,9 @@ def test_missed_months_are_made_up_in_order_so_that_each_is_compared_with_the_on
 ) -> None:
     with own_database.transaction(OFFICE) as session:
         put_rulebook_in_force(session)
-        register(session, "410100", day=datetime(2025, 6, 30, tzinfo=UTC).date(), compliant=10)
+        for month in range(6, 10):
+            day = datetime(2025, month, 3, tzinfo=UTC)
+            register(session, "410100", day=day.date(), recorded_at=day, compliant=10)
     ledger.make_up(own_database, worker="one", now=clock)
     months = [period for period, _ in editions(own_database) if period.startswith("2025-0")]
     assert months == ["2025-06", "2025-07", "2025-08", "2025-09"]
@@ -205,10 +205,10 @@ def test_missed_months_are_made_up_in_order_so_that_each_is_compared_with_the_on
             )
         )
         assert [tuple(row) for row in rows] == [
-            ("2025-06", None, "final"),
-            ("2025-07", "2025-06", "final"),
-            ("2025-08", "2025-07", "final"),
-            ("2025-09", "2025-08", "final"),
+            ("2025-06", None, "preview"),
+            ("2025-07", "2025-06", "preview"),
+            ("2025-08", "2025-07", "preview"),
+            ("2025-09", "2025-08", "preview"),
         ]
 
 

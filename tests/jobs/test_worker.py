@@ -33,7 +33,8 @@ def test_a_worker_makes_up_what_was_missed_and_ends_cleanly_on_sigterm(
     months = [period_of(day_of(now()) - timedelta(days=days), PeriodKind.MONTH) for days in (0, 45)]
     with own_database.transaction(OFFICE) as session:
         put_rulebook_in_force(session)
-        register(session, "410100", day=months[1].from_day, compliant=10)
+        for month in months:
+            register(session, "410100", day=month.from_day, compliant=10)
     environment = os.environ | {"FLEETSVC_DATABASE_URL": own_database_url, "FLEETSVC_DATA_DIR": str(tmp_path)}
     process = subprocess.Popen(
         [sys.executable, "-c", _RUN], env=environment, stdout=subprocess.PIPE, text=True

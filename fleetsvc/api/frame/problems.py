@@ -33,7 +33,7 @@ from fleetsvc.services.law.catalogues import ModelUnknown
 from fleetsvc.services.law.editions import NoEditionThen, RuleNotFound
 from fleetsvc.services.law.rulebooks import EditionUnknown, NoActiveRulebook
 from fleetsvc.services.nil_reports.signing import PeriodNotBegun, VehiclesRegistered
-from fleetsvc.services.rankings.publishing import EditionMissing
+from fleetsvc.services.rankings.lists import EditionMissing
 from fleetsvc.services.registrations.dossier import RegistrationUnknown
 from rules.periods import PeriodMalformed
 from rules.wording import Text

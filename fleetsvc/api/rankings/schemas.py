@@ -82,6 +82,9 @@ class RankingShape(RankingHeadShape):
     """A ranking edition, whole."""
 
     lines = fields.List(fields.Nested(RankingLineShape))
+    above = fields.List(
+        fields.Dict(), metadata={"description": "预览中排在本单位之前的 / In a preview, those above"}
+    )
 
 
 class RankingsShape(PageShape):

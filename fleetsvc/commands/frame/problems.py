@@ -35,7 +35,26 @@ PROBLEMS: Final[dict[str, tuple[int, Text]]] = {
     ),
     "fleetsvc.services.nil_reports.signing.PeriodNotBegun": (
         USAGE,
-        Text("{what} 还没有开始，不能签署零报告", "{what} has not begun: there is nothing to sign yet"),
+        Text("{what} 还没有开始", "{what} has not begun"),
+    ),
+    "fleetsvc.services.rankings.publishing.PeriodNotOver": (
+        USAGE,
+        Text("{what} 还没有结束", "{what} is not over"),
+    ),
+    "fleetsvc.services.rankings.publishing.EditionInPreview": (
+        FALLS_SHORT,
+        Text(
+            "{what} 已在预览中，不再有暂列排名",
+            "{what} is in preview: it has no provisional ranking any more",
+        ),
+    ),
+    "fleetsvc.services.rankings.publishing.NothingReported": (
+        FALLS_SHORT,
+        Text("没有任何单位报送 {what}，不出通报", "No unit has reported {what}: there is no edition of it"),
+    ),
+    "fleetsvc.services.rankings.releasing.NotInPreview": (
+        FALLS_SHORT,
+        Text("{what} 还没有进入预览", "{what} is not in preview"),
     ),
     "fleetsvc.services.nil_reports.signing.VehiclesRegistered": (
         FALLS_SHORT,

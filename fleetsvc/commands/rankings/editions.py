@@ -1,17 +1,23 @@
 """``fleetsvc editions verify``: whether the published rankings are still what was published."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Final
 
 import click
+from sqlmodel import Session
 
+from fleetsvc import clock
+from fleetsvc.commands.frame.host import at_the_host
 from fleetsvc.commands.frame.output import FALLS_SHORT, AnsweringCommand, print_json, print_lines, with_json
 from fleetsvc.database.connect import connect
 from fleetsvc.database.transactions import OFFICE
-from fleetsvc.services.rankings import seals
+from fleetsvc.services.operations.clock_alarms import require_right_clock
+from fleetsvc.services.rankings import publishing, releasing, seals
 from fleetsvc.services.rankings.seals import BrokenSeal, Fault, Verified
 from fleetsvc.settings import read_settings
+from rules.editions import Edition
+from rules.periods import Period, parse_period
 from rules.wording import Language, Text
 
 _WHYS: Final = {
@@ -31,9 +37,47 @@ _REMEDY: Final = Text(
 )
 
 
+_MADE: Final = Text("{period}：出了 {count} 份通报", "{period}: {count} editions stored")
+_PERIOD: Final = click.option("--period", required=True, help="2025, 2025-Q3 or 2025-09.")
+
+
 @click.group()
 def editions() -> None:
     """Published ranking editions."""
+
+
+@editions.command(cls=AnsweringCommand)
+@_PERIOD
+@with_json
+def preview(period: str, as_json: bool, language: Language) -> None:
+    """Show each unit its line of a period that is over."""
+    now = clock.now()
+    _tell(period, lambda session, one: publishing.publish_preview(session, one, now=now), as_json, language)
+
+
+@editions.command(cls=AnsweringCommand)
+@_PERIOD
+@with_json
+def release(period: str, as_json: bool, language: Language) -> None:
+    """Publish a period that is in preview."""
+    now, by = clock.now(), at_the_host()
+    _tell(period, lambda session, one: releasing.release(session, one, by=by, now=now), as_json, language)
+
+
+def _tell(
+    text: str,
+    step: Callable[[Session, Period], tuple[Edition, ...]],
+    as_json: bool,
+    language: Language,
+) -> None:
+    period, now = parse_period(text), clock.now()
+    with closing(connect(read_settings())) as database, database.transaction(OFFICE) as session:
+        require_right_clock(session, now=now)
+        made = step(session, period)
+    if as_json:
+        print_json({"period": period.key, "editions": len(made)})
+    else:
+        print_lines([_MADE.fill(period=period.key, count=len(made)).said_in(language)])
 
 
 @editions.command(cls=AnsweringCommand)

@@ -11,7 +11,7 @@ from fleetsvc import clock
 from fleetsvc.commands.frame.output import CATEGORY, AnsweringCommand, print_json, print_lines, with_json
 from fleetsvc.database.connect import connect
 from fleetsvc.database.transactions import OFFICE
-from fleetsvc.services.rankings import publishing
+from fleetsvc.services.rankings import lists, publishing
 from fleetsvc.settings import read_settings
 from rules.editions import published
 from rules.labels import label
@@ -45,7 +45,7 @@ def rank(period: str, category: str | None, store: bool, as_json: bool, language
         chosen = Category(category) if category else None
         if store:
             publishing.publish_provisional(session, wanted, now=now)
-            document = publishing.current_edition(session, wanted, category=chosen)
+            document = lists.current_edition(session, wanted, category=chosen)
         else:
             document = published(publishing.compute_edition(session, wanted, category=chosen, now=now))
     if as_json:

@@ -54,6 +54,7 @@ class Act(StrEnum):
     RULEBOOK_LOADED = "rulebook-loaded"
     RULEBOOK_PROPOSED = "rulebook-proposed"
     RULEBOOK_ACTIVATED = "rulebook-activated"
+    RANKING_RELEASED = "ranking-released"
     RANKING_CORRECTED = "ranking-corrected"
     CASE_ANSWERED = "case-answered"
     CASE_DECIDED = "case-decided"

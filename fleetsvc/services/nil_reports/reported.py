@@ -8,7 +8,7 @@ or withdrawn reports nothing, and neither do held rows.
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import text
@@ -27,6 +27,12 @@ _NIL: Final = text("""
 SELECT nil.city_code, nil.category, nil.month FROM nil_report AS nil
 LEFT JOIN upload ON upload.city_code = nil.city_code AND upload.id = nil.upload_id
 WHERE nil.month >= :first AND nil.month < :until AND (nil.upload_id IS NULL OR upload.status = 'accepted')
+""")
+
+_REPORTED_BY: Final = text("""
+SELECT EXISTS (SELECT FROM decision
+        WHERE registered_on >= :first AND registered_on < :until AND recorded_at < :by)
+    OR EXISTS (SELECT FROM nil_report WHERE month >= :first AND month < :until AND signed_at < :by)
 """)
 
 Place = tuple[str, Category, date]
@@ -71,6 +77,12 @@ def reported_categories(
         if needed <= months:
             found[unit].add(category)
     return found
+
+
+def was_reported(session: Session, period: Period, *, by: datetime) -> bool:
+    """Return whether any unit had reported anything of a period by an instant, whatever became of it since."""
+    values = {"first": period.from_day, "until": period.until_day, "by": by}
+    return bool(session.connection().execute(_REPORTED_BY, values).scalar_one())
 
 
 def months_of(period: Period) -> list[Period]:

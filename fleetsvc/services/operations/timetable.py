@@ -77,13 +77,27 @@ MONTHLY_EDITION: Final = Planned(
     when=Cron(day=str(EDITION_DAY), hour=2, minute=30),
     grace=timedelta(hours=12),
     what=Text(
-        "每月5日发布上月正式排名；季末、年末后同时发布该季、该年排名。",
-        "On the 5th: the final edition of the month before, and of the quarter or year that ended with it.",
+        "每月5日向各单位预览上月排名；季末、年末后同时预览该季、该年排名。",
+        "On the 5th: the preview of the month before, and of the quarter or year that ended with it.",
     ),
     by_hand=Text(
-        "补发已到期而还没有发布的各期；都已发布的，什么也不做。要改已发布的，由省级人员在该期页面“更正”。",
-        "Publishes what is due and missing; where all is published nothing is done. The office corrects a published"
-        " edition on its own page.",
+        "补出已到期而还没有预览的各期；都已预览或发布的，什么也不做。要改已发布的，由省级人员在该期页面“更正”。",
+        "Shows what is due and missing; where all is shown or published nothing is done. The office corrects a"
+        " published edition on its own page.",
+    ),
+)
+DAILY_RELEASE: Final = Planned(
+    name="daily-release",
+    when=Cron(hour=2, minute=45),
+    grace=timedelta(hours=6),
+    what=Text(
+        "每日凌晨更新预览中的排名；预览满规定的工作日后正式发布（FLEETSVC_RELEASE_AFTER_WORKING_DAYS）。",
+        "Every night: previews are brought up to date, and released once they were shown for the working days that"
+        " FLEETSVC_RELEASE_AFTER_WORKING_DAYS names.",
+    ),
+    by_hand=Text(
+        "一天只做一次；省级人员可在该期页面随时发布。",
+        "Done once a day; the office releases on the edition's page.",
     ),
 )
 NIGHTLY_SEALS: Final = Planned(
@@ -110,7 +124,7 @@ NIGHTLY_REPLAY: Final = Planned(
         "现在再重新判定一次；不改动任何结论。", "Judged again once more, now; no verdict is changed."
     ),
 )
-TIMETABLE: Final = (NIGHTLY_RANKING, MONTHLY_EDITION, NIGHTLY_SEALS, NIGHTLY_REPLAY)
+TIMETABLE: Final = (NIGHTLY_RANKING, MONTHLY_EDITION, DAILY_RELEASE, NIGHTLY_SEALS, NIGHTLY_REPLAY)
 """All recurring work, in the order of the clock."""
 
 MAKE_UP: Final = Cron(hour=3, minute=30)

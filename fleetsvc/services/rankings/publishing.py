@@ -8,10 +8,9 @@ Whatever computes needs the office's scope; stored editions may be read in any.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from fleetsvc.clock import day_of
 from fleetsvc.models import RankingEdition, RulebookEdition
@@ -21,14 +20,9 @@ from fleetsvc.services.law import rejudging
 from fleetsvc.services.law.built import book_of
 from fleetsvc.services.law.ranking_method import current_method
 from fleetsvc.services.law.rulebooks import active_edition
-from fleetsvc.services.rankings.store import (
-    document_of,
-    header,
-    latest_editions,
-    ranked_again,
-    store,
-    stored_lines,
-)
+from fleetsvc.services.nil_reports.reported import reported_categories
+from fleetsvc.services.nil_reports.signing import PeriodNotBegun
+from fleetsvc.services.rankings.store import latest_editions, ranked_again, store, stored_lines
 from fleetsvc.services.rankings.tallies import tallies
 from rules.editions import (
     Edition,
@@ -44,8 +38,6 @@ from rules.ranking import Line, rank
 from rules.ranking_method import Method, method_of
 from rules.tallies import Tally
 from rules.vocabulary import Category
-
-MAX_PAGE = 500
 
 
 class PeriodNotOver(Exception):
@@ -64,8 +56,12 @@ class CorrectionReasonMissing(Exception):
     """A correction says why it was made."""
 
 
-class EditionMissing(Exception):
-    """No edition of that period, category and revision is stored."""
+class EditionInPreview(Exception):
+    """The period is over and in preview: it is no provisional matter any more."""
+
+
+class NothingReported(Exception):
+    """No unit has reported anything of the period: there is nothing to rank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +90,9 @@ class _Past:
     earlier_lines: Mapping[str, tuple[Line, ...]]
 
 
-# --- making editions -------------------------------------------------------------------------------------------
-
-
 def compute_edition(session: Session, period: Period, *, category: Category | None, now: datetime) -> Edition:
-    """Return a provisional edition as the data stand now; stores nothing. Raises NoActiveRulebook."""
+    """Return a provisional edition as the data stand now; stores nothing. Raises PeriodNotBegun, NoActiveRulebook."""
+    _require_begun(period, now)
     occasion = _occasion(session, period, EditionStatus.PROVISIONAL, now)
     return _edition(occasion, _past(session, period), category, occasion.tallies(session)[category])
 
@@ -106,11 +100,23 @@ def compute_edition(session: Session, period: Period, *, category: Category | No
 def publish_provisional(session: Session, period: Period, *, now: datetime) -> tuple[Edition, ...]:
     """Store a provisional revision for each category in which something has changed; return those stored.
 
-    Raises EditionAlreadyFinal, NoActiveRulebook.
+    Raises PeriodNotBegun, NothingReported, EditionInPreview, EditionAlreadyFinal, NoActiveRulebook.
     """
-    if _final_under_lock(session, period):
-        raise EditionAlreadyFinal(period.key)
-    return _publish(session, _occasion(session, period, EditionStatus.PROVISIONAL, now))
+    _require_begun(period, now)
+    if hold(session, period) is EditionStatus.PREVIEW:
+        raise EditionInPreview(period.key)
+    return _publish_reported(session, period, EditionStatus.PROVISIONAL, now)
+
+
+def publish_preview(session: Session, period: Period, *, now: datetime) -> tuple[Edition, ...]:
+    """Show each unit its line of a period that is over, before it is released; return the editions stored.
+
+    Raises PeriodNotOver, NothingReported, EditionAlreadyFinal, NoActiveRulebook.
+    """
+    if day_of(now) < period.until_day:
+        raise PeriodNotOver(period.key)
+    hold(session, period)
+    return _publish_reported(session, period, EditionStatus.PREVIEW, now)
 
 
 def publish_final(session: Session, period: Period, *, now: datetime) -> tuple[Edition, ...]:
@@ -120,8 +126,7 @@ def publish_final(session: Session, period: Period, *, now: datetime) -> tuple[E
     """
     if day_of(now) < period.until_day:
         raise PeriodNotOver(period.key)
-    if _final_under_lock(session, period):
-        raise EditionAlreadyFinal(period.key)
+    hold(session, period)
     return _publish(session, _occasion(session, period, EditionStatus.FINAL, now))
 
 
@@ -149,6 +154,31 @@ def pending_correction(session: Session, period: Period, *, now: datetime) -> tu
     if not _final_under_lock(session, period):
         raise NothingToCorrect(period.key)
     return _changed(session, _correction(session, period, now, None))
+
+
+def hold(session: Session, period: Period) -> EditionStatus | None:
+    """Wait until nobody else revises the period, then say how it stands; None where it has no edition.
+
+    Raises EditionAlreadyFinal.
+    """
+    if _final_under_lock(session, period):
+        raise EditionAlreadyFinal(period.key)
+    latest = latest_editions(session, period.key).get("")
+    return None if latest is None else EditionStatus(latest.status)
+
+
+def _require_begun(period: Period, now: datetime) -> None:
+    if period.from_day > day_of(now):
+        raise PeriodNotBegun(period.key)
+
+
+def _publish_reported(
+    session: Session, period: Period, status: EditionStatus, now: datetime
+) -> tuple[Edition, ...]:
+    occasion = _occasion(session, period, status, now)
+    if not reported_categories(session, period, today=day_of(now)):
+        raise NothingReported(period.key)
+    return _publish(session, occasion)
 
 
 def _final_under_lock(session: Session, period: Period) -> bool:
@@ -245,37 +275,3 @@ def _correction(session: Session, period: Period, now: datetime, reason: str | N
     published = latest_editions(session, period.key)[""]
     method = method_of(published.method)
     return _Occasion(period, EditionStatus.FINAL, now, active_edition(session), method, reason)
-
-
-# --- reading editions ------------------------------------------------------------------------------------------
-
-
-def current_edition(
-    session: Session, period: Period, *, category: Category | None = None, revision: int | None = None
-) -> dict[str, Any]:
-    """Return a stored edition's document: the latest revision unless one is named. Raises EditionMissing."""
-    statement = select(RankingEdition).where(
-        RankingEdition.period == period.key, RankingEdition.category == (category or "")
-    )
-    if revision is not None:
-        statement = statement.where(RankingEdition.revision == revision)
-    found = session.exec(statement.order_by(col(RankingEdition.revision).desc())).first()
-    if found is None or found.id is None:
-        raise EditionMissing(period.key)
-    return document_of(found, stored_lines(session, [found])[found.id])
-
-
-def list_editions(
-    session: Session, *, category: Category | None = None, before: int | None = None, limit: int = 50
-) -> tuple[list[dict[str, Any]], int | None]:
-    """Return a page of a category's editions without their lines, newest first, and the next ``before``.
-
-    ``before`` is the cursor: the id of the last edition already seen. At most 500 a page.
-    """
-    statement = select(RankingEdition).where(RankingEdition.category == (category or ""))
-    if before is not None:
-        statement = statement.where(col(RankingEdition.id) < before)
-    size = min(limit, MAX_PAGE)
-    found = session.exec(statement.order_by(col(RankingEdition.id).desc()).limit(size + 1)).all()
-    page = found[:size]
-    return [header(edition) for edition in page], page[-1].id if len(found) > size else None

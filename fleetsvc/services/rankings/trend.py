@@ -9,7 +9,8 @@ _LATEST = text("""
 SELECT period, status, rank FROM (
     SELECT DISTINCT ON (edition.period) edition.period, line.status, line.rank
     FROM ranking_edition AS edition JOIN ranking_line AS line ON line.edition_id = edition.id
-    WHERE line.city_code = :city AND edition.category = '' AND edition.period ~ '^[0-9]{4}-[0-9]{2}$'
+    WHERE line.city_code = :city AND edition.category = ''
+        AND edition.status IN ('preview', 'final') AND edition.period ~ '^[0-9]{4}-[0-9]{2}$'
     ORDER BY edition.period DESC, edition.revision DESC
     LIMIT :most) AS latest
 ORDER BY period

@@ -11,6 +11,7 @@ from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.dashboards.unit import unit_month
 from fleetsvc.services.operations.timetable import publication
+from fleetsvc.services.rankings.audience import unit_sees
 from fleetsvc.services.rankings.trend import monthly_places
 from fleetsvc.services.uploads.lists import UploadFilter, list_uploads
 from fleetsvc.web.frame.bureau_frame import UnitNotChosen, chosen_unit, frame, rendered_in_frame, unit_scope
@@ -40,7 +41,7 @@ def show() -> Response:
         month = unit_month(session, city=int(unit), now=now)
         sent, _ = list_uploads(session, UploadFilter(unit, limit=1), now=now)
     with parts().database.transaction(PUBLISHED) as session:
-        ranking = ranking_view(session, period=None, category=None, language=spoken)
+        ranking = ranking_view(session, period=None, category=None, language=spoken, audience=unit_sees(unit))
         places = monthly_places(session, city=int(unit), most=_MONTHS)
     name = frame().unit_name
     return rendered_in_frame(
@@ -53,6 +54,7 @@ def show() -> Response:
         late=[label(one.category).said_in(spoken) for one in month.categories if one.is_late],
         held=sum(one.count for one in month.held),
         ranking=ranking,
+        units=len(UNITS),
         line=next((row for row in ranking.rows if row.name == name), None),
         places=[(period_label(parse_period(one.period), spoken), one) for one in places],
         deadline=_deadline(now, spoken),

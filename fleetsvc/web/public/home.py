@@ -7,6 +7,8 @@ from werkzeug.wrappers import Response
 
 from fleetsvc import clock
 from fleetsvc.database.transactions import PUBLISHED
+from fleetsvc.edge.audience import audience_of
+from fleetsvc.edge.callers import current_person
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.web.frame.choices import words
@@ -24,9 +26,11 @@ def start() -> Response:
     if any(request.args.get(name) for name in FIELDS):
         return redirect(f"{url_for('ask.show')}?{urlencode(request.args.to_dict())}")
     spoken, today = language(), clock.day_of(clock.now())
-    category = _category(request.args.get("of", ""))
+    category, audience = _category(request.args.get("of", "")), audience_of(current_person())
     with parts().database.transaction(PUBLISHED) as session:
-        ranking = ranking_view(session, period=request.args.get("period"), category=category, language=spoken)
+        ranking = ranking_view(
+            session, period=request.args.get("period"), category=category, language=spoken, audience=audience
+        )
     return rendered(
         "home.html",
         ranking=ranking,

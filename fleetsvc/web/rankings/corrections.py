@@ -13,7 +13,8 @@ from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.operations.clock_alarms import require_right_clock
 from fleetsvc.services.rankings import publishing
-from fleetsvc.services.rankings.publishing import NothingToCorrect, current_edition
+from fleetsvc.services.rankings.lists import current_edition
+from fleetsvc.services.rankings.publishing import NothingToCorrect
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.forms import written_in
 from fleetsvc.web.frame.menu import rendered_beside_menu

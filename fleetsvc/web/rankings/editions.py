@@ -7,21 +7,29 @@ from flask import Response, request, url_for
 from sqlmodel import Session
 from werkzeug.exceptions import NotFound
 
+from fleetsvc import clock
 from fleetsvc.database.transactions import PUBLISHED
+from fleetsvc.edge.audience import audience_of
 from fleetsvc.edge.callers import current_person
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.models import Json
 from fleetsvc.services.people.accounts import Role
-from fleetsvc.services.rankings.lists import latest_of_each_period, revisions, stored_periods
-from fleetsvc.services.rankings.publishing import EditionMissing, current_edition
+from fleetsvc.services.rankings.audience import Audience
+from fleetsvc.services.rankings.lists import (
+    EditionMissing,
+    current_edition,
+    latest_of_each_period,
+    revisions,
+    stored_periods,
+)
 from fleetsvc.web.frame.choices import words
-from fleetsvc.web.frame.menu import Crumb, rendered_beside_menu
+from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
 from fleetsvc.web.rankings.csv import COUNTED, edition_csv
 from fleetsvc.web.rankings.moves import Shift, shifts_between
 from fleetsvc.web.rankings.rows import beside_row, edition_row, is_by_proof, listed, totals, ways
-from fleetsvc.web.rankings.start_view import find_period, period_label
+from fleetsvc.web.rankings.start_view import find_period, percent, period_label
 from fleetsvc.web.uploads.deliveries import number_of
 from rules.editions import EditionStatus, seal
 from rules.labels import label
@@ -38,7 +46,7 @@ def show_all() -> Response:
     """Show the latest edition of each period, years before quarters before months, of a category or over all."""
     category = _category()
     with parts().database.transaction(PUBLISHED) as session:
-        found = latest_of_each_period(session, category=category)
+        found = latest_of_each_period(session, category=category, audience=_audience())
     shown = [(parse_period(edition["period"]), listed(edition)) for edition in found]
     groups = [
         (say(f"rankings.kind.{kind.value}"), [one for period, one in shown if period.kind is kind])
@@ -63,18 +71,21 @@ def show(text: str) -> Response:
     with parts().database.transaction(PUBLISHED) as session:
         edition = _edition(session, period, category)
         against = _against(session, period, category, edition)
-        siblings = revisions(session, period, category=category)
-        stored = stored_periods(session, (period.previous, period.following), category=category)
+        siblings = revisions(session, period, category=category, audience=_audience())
+        near = _near(session, period, category)
+        is_outdated = _is_outdated(session, edition, category)
     name = period_label(period, spoken)
-    crumbs: list[Crumb] = [(say("rankings.title"), _address(None, category, None)), (name, None)]
     return rendered_beside_menu(
         "ranking_edition.html",
-        crumbs=crumbs,
+        crumbs=[(say("rankings.title"), _address(None, category, None)), (name, None)],
         title=name,
         edition=edition,
         done=_done(edition),
         is_latest=edition["revision"] == siblings[0]["revision"],
-        may_correct=_is_office() and siblings[0]["status"] == EditionStatus.FINAL,
+        **_acts(period, siblings[0]["status"]),
+        is_outdated=is_outdated,
+        above=edition.get("above"),
+        percent=percent,
         is_sealed=seal(edition) == edition["sha256"],
         rows=[edition_row(line, ways(line["unit"], period, category)) for line in edition["lines"]],
         total=totals(edition),
@@ -85,7 +96,7 @@ def show(text: str) -> Response:
         against=against,
         moved=_moved(against, edition),
         compared=_compared(edition, category),
-        near=_near(period, category, stored),
+        near=near,
         of=category.value if category else "",
         category_text=label(category).said_in(spoken) if category else say("ranking.all"),
         categories=_categories(),
@@ -132,7 +143,7 @@ def _edition(session: Session, period: Period, category: Category | None) -> dic
     if asked and revision is None:
         raise NotFound
     try:
-        return current_edition(session, period, category=category, revision=revision)
+        return current_edition(session, period, category=category, revision=revision, audience=_audience())
     except EditionMissing:
         raise NotFound from None
 
@@ -147,7 +158,7 @@ def _against(
     if asked is None or asked == edition["revision"]:
         return None
     try:
-        return current_edition(session, period, category=category, revision=asked)
+        return current_edition(session, period, category=category, revision=asked, audience=_audience())
     except EditionMissing:
         return None
 
@@ -164,11 +175,43 @@ def _moved(against: Json | None, edition: Json) -> Sequence[Shift]:
     return shifts_between(against["lines"], edition["lines"]) if against is not None else ()
 
 
+_TOLD: Final = ("previewed", "released", "nothing", "already", "not_in_preview", "not_over")
+"""What became of a step of the office, as the address tells it."""
+
+
 def _done(edition: Json) -> str | None:
+    told = request.args.get("told")
+    if told in _TOLD and _is_office():
+        return say(f"release.{told}")
     count = number_of(request.args.get("corrected"))
     return (
         say("correct.done", count=count) if count is not None and edition["reason"] and _is_office() else None
     )
+
+
+def _audience() -> Audience:
+    return audience_of(current_person())
+
+
+def _acts(period: Period, status: str) -> dict[str, bool]:
+    """Return which steps are open to whoever looks."""
+    is_over = clock.day_of(clock.now()) >= period.until_day
+    acts = {
+        "may_preview": status == EditionStatus.PROVISIONAL and is_over,
+        "may_release": status == EditionStatus.PREVIEW,
+        "may_correct": status == EditionStatus.FINAL,
+    }
+    return {name: may and _is_office() for name, may in acts.items()}
+
+
+def _is_outdated(session: Session, edition: Json, category: Category | None) -> bool:
+    """Return whether the edition that changes are measured against has a further revision by now."""
+    compared = edition["compared_with"]
+    if compared is None:
+        return False
+    earlier = parse_period(compared["period"])
+    found = revisions(session, earlier, category=category, audience=_audience(), limit=1)
+    return bool(found) and found[0]["revision"] > compared["revision"]
 
 
 def _is_office() -> bool:
@@ -189,8 +232,10 @@ def _address(period: str | None, category: Category | None, revision: int | None
     return url_for("rankings_pages.show", text=period, category=of, revision=revision)
 
 
-def _near(period: Period, category: Category | None, stored: set[str]) -> list[tuple[str, str, str]]:
+def _near(session: Session, period: Period, category: Category | None) -> list[tuple[str, str, str]]:
     """Return the periods before and after that have an edition: what each is, its name and address."""
+    both = (period.previous, period.following)
+    stored = stored_periods(session, both, category=category, audience=_audience())
     sides = (("earlier", period.previous), ("later", period.following))
     return [
         (side, period_label(one, language()), _address(one.key, category, None))

@@ -9,7 +9,8 @@ from typing import Any
 from sqlmodel import Session
 
 from fleetsvc.services.dashboards.province import last_months
-from fleetsvc.services.rankings.publishing import EditionMissing, current_edition, list_editions
+from fleetsvc.services.rankings.audience import Audience
+from fleetsvc.services.rankings.lists import EditionMissing, current_edition, list_editions
 from fleetsvc.web.frame.pages import minute
 from rules.percentages import percentage
 from rules.periods import Period, PeriodKind, PeriodMalformed, parse_period, period_of
@@ -51,10 +52,15 @@ class View:
 
 
 def ranking_view(
-    session: Session, *, period: str | None, category: Category | None, language: Language
+    session: Session,
+    *,
+    period: str | None,
+    category: Category | None,
+    language: Language,
+    audience: Audience,
 ) -> View:
     """Return what to show: the period asked for, else the latest year, else the latest edition of any period."""
-    periods = _stored_periods(session)
+    periods = _stored_periods(session, audience)
     choices = tuple((stored.key, period_label(stored, language)) for stored in periods)
     wanted = find_period(period)
     chosen = wanted if wanted in periods else _default(periods)
@@ -62,7 +68,7 @@ def ranking_view(
     if chosen is None:
         return View(None, "", "", (), (), absent)
     try:
-        edition = current_edition(session, chosen, category=category)
+        edition = current_edition(session, chosen, category=category, audience=audience)
     except EditionMissing:
         return View(None, period_label(chosen, language), "", (), choices, absent)
     return View(
@@ -93,8 +99,8 @@ def recent_periods(today: date) -> tuple[Period, ...]:
     return tuple(dict.fromkeys(period_of(day, kind) for kind in PeriodKind for day in days))
 
 
-def _stored_periods(session: Session) -> tuple[Period, ...]:
-    page, _ = list_editions(session, limit=500)
+def _stored_periods(session: Session, audience: Audience) -> tuple[Period, ...]:
+    page, _ = list_editions(session, limit=500, audience=audience)
     found = {parse_period(edition["period"]) for edition in page}
     return tuple(sorted(found, key=_recency, reverse=True))
 

@@ -20,13 +20,14 @@ RANKING_WORDS: Final[dict[str, Text]] = {
         "A number leads to the vehicles that have the verdict today; what was put right since makes them differ.",
     ),
     "rankings.rulebook_changed": Text("规则已变，不可直接比较", "another rulebook: not directly comparable"),
+    "rankings.compared_corrected": Text("该期后来有更正", "corrected since"),
     "rankings.method_changed": Text("方法已变，不可直接比较", "another method: not directly comparable"),
     # what stands beside a rank
     "rankings.beside": Text("名次之外", "Beside the rank"),
     "rankings.beside_how": Text(
         "这些不影响名次。可能名次：未结事项全部有利或不利时的最好和最差位置。数据质量 = 1 －（待更正 + 待定 + 事后更正 + 迟报）÷ 车辆数。",
-        "These do not move a rank. Possible places: the best and the worst, however open matters turn out. Quality = 1 －"
-        " (held + undetermined + corrected later + late) / vehicles.",
+        "These do not move a rank. Possible places: the best and the worst, however open matters turn out."
+        " Quality = 1 － (held + undetermined + corrected later + late) / vehicles.",
     ),
     "rankings.places": Text("可能名次", "Possible places"),
     "rankings.rank_low": Text("可能的最好名次", "best possible place"),
@@ -55,8 +56,8 @@ RANKING_WORDS: Final[dict[str, Text]] = {
     "rankings.method.proven": Text(
         "只计新能源要求的结论，国六不计入：合规率 =（符合 + 豁免）÷（受约束车辆 + 待更正 + 有争议），"
         "只算已证实的；受约束车辆不含“不适用”和“提示”，用途“其他”不参加。",
-        "By the NEV duty alone, China VI is not counted: rate = (compliant + exempt) / (governed + held + disputed), what is"
-        " proven; governed leaves out what is not governed or advisory, and the category “other” never counts.",
+        "By the NEV duty alone, China VI is not counted: rate = (compliant + exempt) / (governed + held + disputed),"
+        " what is proven; governed leaves out what is not governed or advisory, and the category “other” never counts.",
     ),
     "rankings.method.complete": Text(
         "九类受约束用途每类都须有已接收的登记或零报告，否则列为“报送不全”，不排名；审核中的文件不算报送。",
@@ -82,6 +83,30 @@ RANKING_WORDS: Final[dict[str, Text]] = {
         "An older revision, kept to be read; the latest one counts.",
     ),
     "rankings.latest": Text("查看最新一次", "See the latest"),
+    # preview and release
+    "release.preview": Text("进入预览", "Show as preview"),
+    "release.do": Text("正式发布", "Release"),
+    "release.previewed": Text(
+        "已进入预览：各单位可见本单位的数据。", "In preview: each unit sees its own line."
+    ),
+    "release.released": Text("已正式发布，人人可见。", "Released for everybody."),
+    "release.nothing": Text(
+        "没有进入预览：没有任何单位报送本期。", "Not shown: no unit has reported the period."
+    ),
+    "release.already": Text("本期已经发布。", "The period is published already."),
+    "release.not_in_preview": Text(
+        "没有发布：本期还没有进入预览。", "Not released: the period is not in preview."
+    ),
+    "release.not_over": Text("本期还没有结束。", "The period is not over."),
+    "rankings.preview_office": Text(
+        "预览中：各单位只见本单位的数据和排在前面的名次（不含名称），发布后人人可见。",
+        "In preview: each unit sees its own line and the ranks above it without names; everybody once it is released.",
+    ),
+    "rankings.preview_unit": Text(
+        "预览：尚未发布，只显示本单位。排在前面的有 {count} 个单位。",
+        "Preview: not published yet, only your own line is shown. {count} units stand above it.",
+    ),
+    "rankings.above": Text("第 {rank} 名 {rate}", "rank {rank}: {rate}"),
     # corrections
     "correct.do": Text("更正…", "Correct …"),
     "correct.title": Text("更正已发布的通报", "Correct a published edition"),

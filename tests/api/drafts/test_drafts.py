@@ -18,7 +18,7 @@ from fleetsvc.models import AppUser
 from fleetsvc.services.people import accounts, sessions
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.sessions import Origin
-from fleetsvc.services.rankings.publishing import current_edition
+from fleetsvc.services.rankings.lists import current_edition
 from fleetsvc.services.rankings.seals import verify
 from rules.periods import parse_period
 from rules.rulebook import build

@@ -13,7 +13,7 @@ from fleetsvc.jobs import demo
 from fleetsvc.services.demo.data import HEADER_STYLES, KINDS, NEV_SHARE, POPULATION
 from fleetsvc.services.demo.deliveries import deliveries
 from fleetsvc.services.law import rulebooks
-from fleetsvc.services.rankings import publishing
+from fleetsvc.services.rankings import lists
 from importers.layout.header_words import WORDS
 from rules.identifiers import vin
 from rules.periods import parse_period
@@ -119,10 +119,9 @@ def test_the_demonstration_fills_an_empty_database_once(own_database: Database) 
     with own_database.transaction(OFFICE) as session:
         account_with(session, "office", filled.sign_ins[1].password)
         statuses = {
-            key: publishing.current_edition(session, parse_period(key))["status"]
-            for key in ("2026-02", "2026-03")
+            key: lists.current_edition(session, parse_period(key))["status"] for key in ("2026-02", "2026-03")
         }
-        lines = publishing.current_edition(session, parse_period("2026-02"))["lines"]
+        lines = lists.current_edition(session, parse_period("2026-02"))["lines"]
     assert statuses == {"2026-02": "final", "2026-03": "provisional"}
     assert {"ranked", "not_reported"} <= {line["status"] for line in lines}
     with pytest.raises(demo.DatabaseNotEmpty):

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from fleetsvc.database.transactions import OFFICE, Database, ScopedSession, UnitScope
 from fleetsvc.services.law.ranking_method import current_method
 from fleetsvc.services.law.rulebooks import NoActiveRulebook
-from fleetsvc.services.rankings import publishing, seals
+from fleetsvc.services.rankings import lists, publishing, seals
 from rules.editions import EditionStatus, method_document, published
 from rules.periods import parse_period
 from rules.ranking_method import method_of
@@ -37,14 +37,14 @@ def counted(session: ScopedSession) -> ScopedSession:
 
 
 def summary(session: Session, **which: Any) -> tuple[int, str, str | None]:
-    document = publishing.current_edition(session, SEPTEMBER, **which)
+    document = lists.current_edition(session, SEPTEMBER, **which)
     return document["revision"], document["status"], document["reason"]
 
 
 def test_a_published_edition_is_read_back_as_it_was_sealed(counted: ScopedSession) -> None:
     stored = publishing.publish_final(counted, SEPTEMBER, now=NOW)
     assert [edition.category for edition in stored] == [None, *Category]
-    document = publishing.current_edition(counted, SEPTEMBER)
+    document = lists.current_edition(counted, SEPTEMBER)
     assert document == published(stored[0])
     assert {
         name: value for name, value in document.items() if name not in ("lines", "inputs_sha256", "sha256")
@@ -88,8 +88,8 @@ def test_computing_an_edition_stores_nothing(counted: ScopedSession) -> None:
         0,
         EditionStatus.PROVISIONAL,
     )
-    with pytest.raises(publishing.EditionMissing):
-        publishing.current_edition(counted, SEPTEMBER, category=Category.TAXI)
+    with pytest.raises(lists.EditionMissing):
+        lists.current_edition(counted, SEPTEMBER, category=Category.TAXI)
 
 
 def test_a_provisional_ranking_is_stored_again_only_where_something_changed(counted: ScopedSession) -> None:
@@ -141,7 +141,7 @@ def test_a_correction_is_a_new_revision_with_its_reason_and_the_old_one_stays(co
     assert corrected[0].previous_sha256 == first.sha256
     assert summary(counted) == (1, "final", "410100 sent a late file")
     assert summary(counted, revision=0) == (0, "final", None)
-    assert publishing.current_edition(counted, SEPTEMBER, revision=0) == published(first)
+    assert lists.current_edition(counted, SEPTEMBER, revision=0) == published(first)
     assert seals.verify(counted).broken == ()
 
 
@@ -214,7 +214,7 @@ def test_an_edition_of_a_method_before_keeps_it_is_verified_and_is_corrected_by_
     with monkeypatch.context() as then:
         then.setattr(publishing, "current_method", lambda: before)
         (old, *_) = publishing.publish_final(counted, SEPTEMBER, now=NOW)
-    document = publishing.current_edition(counted, SEPTEMBER)
+    document = lists.current_edition(counted, SEPTEMBER)
     assert (document, list(document["lines"][0])[-1]) == (published(old), "rank_change")
     assert publishing.pending_correction(counted, SEPTEMBER, now=LATER) == ()
     register(counted, "410100", undetermined=30)
@@ -239,8 +239,8 @@ def test_without_a_rulebook_in_force_there_is_nothing_to_rank(session: ScopedSes
 def test_editions_are_listed_newest_first_in_pages(counted: ScopedSession) -> None:
     for period in ("2025-07", "2025-08", "2025-09"):
         publishing.publish_final(counted, parse_period(period), now=NOW)
-    first, cursor = publishing.list_editions(counted, limit=2)
-    rest, end = publishing.list_editions(counted, before=cursor, limit=2)
+    first, cursor = lists.list_editions(counted, limit=2)
+    rest, end = lists.list_editions(counted, before=cursor, limit=2)
     assert [edition["period"] for edition in first] == ["2025-09", "2025-08"]
     assert [edition["period"] for edition in rest] == ["2025-07"]
     assert end is None
@@ -291,4 +291,4 @@ def test_every_unit_may_read_the_whole_edition(own_database: Database) -> None:
         put_rulebook_in_force(session)
         (edition, *_) = publishing.publish_final(session, SEPTEMBER, now=NOW)
     with own_database.transaction(UnitScope("410100")) as session:
-        assert publishing.current_edition(session, SEPTEMBER) == published(edition)
+        assert lists.current_edition(session, SEPTEMBER) == published(edition)

@@ -18,7 +18,7 @@ from fleetsvc.services.audit.events import NOBODY, Act
 from fleetsvc.services.audit.recording import record
 from fleetsvc.services.people import accounts
 from fleetsvc.services.people.accounts import AccountUnknown, Role
-from fleetsvc.services.rankings import publishing
+from fleetsvc.services.rankings import lists
 from rules.periods import parse_period
 from tests.actors import TESTER
 from tests.browser import PASSWORD, Bureau, a_bureau, words_of
@@ -124,7 +124,7 @@ def test_a_correction_waits_as_well_and_is_not_stored(bureau: Bureau) -> None:
     assert answer.status_code == 503
     assert "服务器时钟有误，没有发布" in words_of(answer.get_data(as_text=True))
     with bureau.service.database.transaction(OFFICE) as session:
-        assert publishing.current_edition(session, parse_period("2025-09"))["revision"] == 0
+        assert lists.current_edition(session, parse_period("2025-09"))["revision"] == 0
     run(bureau, "--accept")
     assert office.send(CORRECTION, CORRECTION, {"reason": "补报"}).status_code == 303
 

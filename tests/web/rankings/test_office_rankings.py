@@ -8,7 +8,7 @@ import pytest
 from fleetsvc import clock
 from fleetsvc.database.transactions import OFFICE
 from fleetsvc.services.law.ranking_method import current_method
-from fleetsvc.services.rankings import publishing, seals
+from fleetsvc.services.rankings import lists, publishing, seals
 from rules.periods import parse_period
 from tests.actors import noted
 from tests.browser import Bureau, a_bureau, words_of
@@ -39,7 +39,7 @@ def test_without_a_change_there_is_nothing_to_correct(bureau: Bureau) -> None:
     answer = bureau["office"].send("/account", CORRECTION, {"reason": "补报"})
     assert (answer.status_code, "没有可更正的内容" in answer.get_data(as_text=True)) == (422, True)
     with bureau.service.database.transaction(OFFICE) as session:
-        assert publishing.current_edition(session, parse_period("2025-09"))["revision"] == 0
+        assert lists.current_edition(session, parse_period("2025-09"))["revision"] == 0
 
 
 def test_a_correction_shows_first_who_moves_then_stands_with_its_reason_beside_the_old_one(
