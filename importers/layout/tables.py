@@ -29,6 +29,8 @@ SEEN_AHEAD: Final = 80
 
 _MOST_TITLES: Final = 12
 _IDENTITY: Final = frozenset({"vin", "plate"})
+_NUMBERS: Final = _IDENTITY | {"seq", "fleet_no", "unit", "area"}
+"""Fields in whose columns a line for all columns may begin."""
 
 Numbered = tuple[int, Row]
 
@@ -56,10 +58,15 @@ def begins_table(cells: Row, reading: SheetReading) -> bool:
 
 
 def _headings(cells: Row, number: int, reading: SheetReading) -> list[Heading]:
-    """The headings of a row; a line in a column behind the vehicle's number is a remark, a title may be centred."""
+    """The headings of a row: a title may be centred, but a line behind the vehicle's number is a remark.
+
+    So is a word in the column that asks for it: 公交车 under 类别 is an unfinished row.
+    """
     last = max((reading.columns[name] for name in _IDENTITY if name in reading.columns), default=0)
     first = next((place for place, cell in enumerate(cells) if not is_blank(cell)), 0)
-    return [one for one in of_row(cells, number, within=True) if first <= last or one.rank != LINE]
+    name = next((name for name, place in reading.columns.items() if place == first), "seq")
+    is_remark = first > last or name not in _NUMBERS
+    return [one for one in of_row(cells, number, within=True) if not is_remark or one.rank != LINE]
 
 
 def _repeats(texts: dict[int, object], reading: SheetReading) -> bool:

@@ -185,6 +185,15 @@ def test_a_line_that_says_nothing_of_what_follows_changes_nothing(line: Row) -> 
     assert found.accepted == [(3, "bus", "new"), (5, "bus", "new")]
 
 
+@pytest.mark.parametrize(("name", "word"), [("类别", "出租车"), ("新增/更新", "更新")])
+def test_a_word_alone_in_the_column_that_asks_for_it_heads_nothing(name: str, word: str) -> None:
+    header = ("序号", name, "车牌号", "车架号", "燃料", "登记日期")
+    rows: list[Row] = [[1.0, word, *a_car(1)[1:]], [None, word], [3.0, None, *a_car(3)[1:]]]
+    found = read_rows(header, *rows, said=BUS)
+
+    assert found.accepted[-1] == (4, "bus", "new")
+
+
 def test_a_section_of_one_category_keeps_the_event_of_the_line_above_the_header() -> None:
     found = read_rows(
         ["新增车辆"],
