@@ -28,6 +28,7 @@ _TEXT_SHAPES: Final = tuple(
         ("day", r"(19|20)\d\d[-./年](0?[1-9]|1[0-2])月?"),
         ("day", r"(中华|中華)?民[国國]\d{2,3}[-./年]\d{1,2}[-./月]\d{1,2}日?"),
         ("day", r"\d{1,2}[-./]\d{1,2}[-./](19|20)?\d\d"),
+        ("instant", r"1\d{12}|1\d{9}|(MON|TUE|WED|THU|FRI|SAT|SUN),?.*\d{4}.*(GMT|CST|UTC).*"),
         ("short-day", r"([1-9]|[12]\d|3[01])[日号]|(0?[1-9]|1[0-2])[月./-]([0-2]?\d|3[01])[日号]?"),
         ("model", r"(?=.*[A-Z])[A-Z]{0,4}\d{3,5}[A-Z0-9()/+.\-]{2,20}"),
         ("model", r"[\u4e00-\u9fff]{1,8}[A-Z]{2,4}\d{3,5}[A-Z0-9()/+.\-]*"),
@@ -63,6 +64,7 @@ _DAYS_OF_MONTH: Final = range(1, 32)
 _MODEL_OF_VIN_LENGTH: Final = re.compile(r"(?!.*\d{4}$)(?=.*[A-Z])[A-Z0-9]{16,18}").fullmatch
 """A VIN ends with four digits (GB 16735): what does not may be a long model code, and only its header can tell."""
 _SERIAL_DAYS: Final = (32874, 60000)  # 1990-01-01 to 2064: Excel serials that a registration may carry
+_INSTANTS: Final = (1e12, 1e9)  # milliseconds and seconds since 1970, of 2001 to 2033
 _COMPACT_DAYS: Final = (19900101, 20991231)
 
 FIELD_SHAPES: Final[dict[str, Shapes]] = {
@@ -77,10 +79,10 @@ FIELD_SHAPES: Final[dict[str, Shapes]] = {
     "category": frozenset({"category"}),
     "event": frozenset({"event", "yes-no"}),  # 是否更新
     "model": frozenset({"model"}),
-    "registered_on": frozenset({"day", "short-day", "serial"}),
-    "built_on": frozenset({"day", "short-day", "serial"}),
-    "in_service_on": frozenset({"day", "short-day", "serial"}),
-    "retired_on": frozenset({"day", "short-day", "serial"}),
+    "registered_on": frozenset({"day", "short-day", "serial", "instant"}),
+    "built_on": frozenset({"day", "short-day", "serial", "instant"}),
+    "in_service_on": frozenset({"day", "short-day", "serial", "instant"}),
+    "retired_on": frozenset({"day", "short-day", "serial", "instant"}),
     "emission_stage": frozenset({"emission"}),
     "gross_mass": frozenset({"number"}),
     "kerb_mass": frozenset({"number"}),

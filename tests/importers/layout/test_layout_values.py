@@ -231,3 +231,21 @@ def test_a_row_that_divides_a_name_above_belongs_to_the_header(below: tuple[str,
     assert [layout.readings[0].headers[len(HEADER) + at] for at in (0, 1)] == [
         f"车辆来源/{text}" for text in below
     ]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "1740758400000",
+        1740758400000.0,
+        1740758400,
+        "Sat Mar 01 2025 00:00:00 GMT+0800 (中国标准时间)",
+        "2025-03-01T00:00:00Z",
+    ],
+)
+def test_instants_have_the_shape_of_what_stands_under_the_name_of_a_day(cell: object) -> None:
+    rows = [[*row[:5], cell, *row[6:]] for row in vehicles()]
+    layout = layout_of_rows(HEADER, *rows, expectation=NOTHING_SAID)
+
+    assert fields_of(layout)["F"] == "registered_on"
+    assert codes_of(layout) == []
