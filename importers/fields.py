@@ -137,14 +137,15 @@ class SheetReading:
     and ``event`` hold for the whole sheet where no column says so; ``category_from``/``event_from`` say
     where they were taken from. ``mass_units``: the unit a mass column's header states, ``kg`` or ``t``.
     ``energy`` is the word of a heading for the energy of all vehicles, ``year`` and ``month`` are those that headings
-    name. ``retired_from``: what says that the vehicles
-    are retired ones. ``headings`` are the sheet's name and the lines that speak for these rows, outermost first.
-    ``states``: the columns that may say that the vehicle has left
-    (``importers.layout.state_columns``). ``form``: the fields of a sheet of forms (``importers.layout.forms``), in
-    the order of ``columns``. ``beside``: places of VINs or plates of another table in the same rows. ``open_fields``: fields that identify a
-    vehicle, and the letters of the columns of which nobody can tell which one holds them. ``merged``: all merged
-    ranges of the sheet; ``merged_down``: data cells merged over several rows (``importers.layout.merged``).
-    ``composed``: the fields that several columns hold together. ``ways``: how the sender said a field's column is meant.
+    name. ``retired_from``: what says that the vehicles are retired ones. ``headings`` are the sheet's name and the
+    lines that speak for these rows, outermost first. ``states``: the columns that may say that the vehicle has left
+    (``importers.layout.state_columns``). ``form``: the fields of a sheet of forms (``importers.layout.forms``), in the
+    order of ``columns``. ``beside``: places of VINs or plates of another table in the same rows. ``open_fields``:
+    fields that identify a vehicle, and the letters of the columns of which nobody can tell which one holds them.
+    ``merged``: all merged ranges of the sheet; ``merged_down``: data cells merged over several rows
+    (``importers.layout.merged``).
+    ``composed``: the fields that several columns hold together. ``ways``: how the sender said a field's
+    column is meant.
     """
 
     sheet: str

@@ -32,14 +32,14 @@ LAYOUT: Final[tuple[Row, ...]] = (
      "It is not certain that column {proposal} is “{name_en}”; it is read so for now",
      "请在列对应页面确认", "Confirm it on the mapping page"),
     ("column-beyond-gap", W, "“{value}”列与表格隔着空列，又只在几行有内容，不能确定属于本表，没有读取",
-     "The column “{value}” stands behind an empty column and is filled in a few rows only; it may not belong to the list "
-     "and is not read",
+     "The column “{value}” stands behind an empty column and is filled in a few rows only; it may not belong to the "
+     "list and is not read",
      "如属于本表，请在列对应页面指定它是“{name_zh}”，或去掉中间的空列", "If it does, map it as “{name_en}”, or remove the empty column"),
     ("column-open", E, "不能确定哪一列是本车的“{name_zh}”（{candidates}），本行暂不收下",
      "It is not certain which column holds the “{name_en}” of this vehicle ({candidates}); the row is not taken",
      "请在列对应页面指定一次，各行一并读取", "Say so once on the mapping page; all rows are then read"),
     ("table-beside", E, "本行右侧（{columns} 列）还有另一张表的车辆，一行只能收一辆",
-     "Beside it, in column {columns}, the row holds a vehicle of another table; a row can be taken for one vehicle only",
+     "Beside it, in column {columns}, the row holds a vehicle of another table; a row is taken for one vehicle only",
      "请把右侧的表移到下方或另一个工作表后重新上传", "Move the table beside it below, or to a sheet of its own, and upload again"),
     ("mapping-unused", W, "给出的列对应没有用上（工作表“{sheet}”：{what_zh}）：{why_zh}",
      "The given mapping was not applied (sheet “{sheet}”: {what_en}): {why_en}",

@@ -160,8 +160,8 @@ WORDING: dict[str, Text] = {
     ),
     "header-not-found/turned": Text(
         "表中车辆在列、字段在行。请选中整表复制，用“选择性粘贴→转置”粘贴到新工作表（一行一辆车）后重新上传，或使用模板。",
-        "The vehicles stand in columns and their fields in rows. Copy the table, paste it with “Transpose” into a new sheet "
-        "(one vehicle a row) and upload again, or use the template.",
+        "The vehicles stand in columns and their fields in rows. Copy the table, paste it with “Transpose” into a new "
+        "sheet (one vehicle a row) and upload again, or use the template.",
     ),
     "header-not-found/catalogue": Text("没有找到车辆型号列。", "There is no column of model codes."),
 }

@@ -61,7 +61,7 @@ class Form:
         return TouchedRow(cells, touches) if touches else cells
 
     def is_alike(self, keys: Sequence[str]) -> bool:
-        """Tell whether it has the fields of the other forms, once: a part of a form must not pass for one, nor two forms.
+        """Tell whether it has the fields of the other forms, once: neither a part of a form nor two of them are one.
 
         A group of as many fields again may as well be the form of another vehicle.
         """

@@ -50,7 +50,7 @@ def wrong_dimension(rng: Random, number: int) -> Case:
 
 
 def two_plate_columns(rng: Random, number: int) -> Case:
-    """Two columns of plates under one name: only the sender knows which is the vehicle's, and no row is taken before."""
+    """Two columns of plates under one name: only the sender knows which is the vehicle's; no row is taken before."""
     unit, fleet = start(rng, event="new")
     columns = ordinary(rng, without=("replaces_plate",), extra=0)
     others = iter(make_fleet(rng, len(fleet), unit=unit))

@@ -130,7 +130,9 @@ def test_a_whole_form_under_the_name_of_a_scrapped_vehicle_is_taken_for_neither(
 
 
 def test_a_form_without_a_vin_is_told() -> None:
-    rows = stacked(two_pairs_a_row(1), [["号牌号码", a_plate(2), *two_pairs_a_row(2)[0][2:]], ["车辆识别代号", None, "车辆型号", "ZK6126BEVG1"], *two_pairs_a_row(2)[2:]])  # fmt: skip
+    second = two_pairs_a_row(2)
+    second[1] = ["车辆识别代号", None, "车辆型号", "ZK6126BEVG1"]
+    rows = stacked(two_pairs_a_row(1), second)
     found = read_rows(*rows, said=BUS)
 
     assert found.column("vin") == [a_vin(1)]
