@@ -1,5 +1,7 @@
 from datetime import date
 
+import pytest
+
 from fleetsvc.books import shipped_book
 from rules.decide import Decision, Reason, decide
 from rules.facts import VehicleFacts
@@ -184,6 +186,23 @@ def test_the_strictest_outcome_wins_and_all_applying_rules_are_cited() -> None:
         ("encouragement-not-met", "11-short-haul"),
         ("counted-against", "11-urban-freight"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("energy", "is_cited"), [(Energy.PETROL, True), (Energy.BEV, False), (Energy.UNKNOWN, False)]
+)
+def test_what_in_principle_means_is_cited_only_where_the_rule_is_not_met(
+    energy: Energy, is_cited: bool
+) -> None:
+    cited = decided(facts(Category.TAXI, energy=energy)).interpretations
+    assert ("in-principle-means-explain" in cited, "exception-grounds" in cited) == (is_cited, is_cited)
+
+
+def test_a_category_that_is_not_named_is_told_only_while_the_rule_is_in_force() -> None:
+    inside, before = (decided(facts(Category.OTHER, on=day)) for day in (date(2023, 3, 1), date(2023, 2, 28)))
+    assert codes(inside) == [("category-not-named", "13-in-principle")]
+    assert codes(before) == [("outside-effective-days", "11-heavy")]
+    assert "and-the-like-adds-nothing" not in before.interpretations
 
 
 def test_a_vehicle_before_the_first_day_is_not_governed_and_told_which_rules_come() -> None:

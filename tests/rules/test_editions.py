@@ -131,3 +131,14 @@ def test_counts_of_zero_leave_the_hash_of_the_inputs_as_it_is() -> None:
     assert inputs_digest([Tally("410100", {Verdict.EXEMPT: 0}, missing=METHOD.required)], method=METHOD) == (
         inputs_digest([], method=METHOD)
     )
+
+
+def test_whatever_a_tally_counts_is_part_of_what_an_edition_was_computed_from() -> None:
+    (tally,) = TALLIES
+    others = [
+        replace(tally, unit="410200"),
+        replace(tally, verdicts={Verdict.COMPLIANT: 117, Verdict.NEEDS_JUSTIFICATION: 3}),
+        replace(tally, held=1),
+    ]
+    digests = {inputs_digest((one,), method=METHOD) for one in (tally, *others)}
+    assert len(digests) == 4

@@ -1,8 +1,10 @@
+import copy
 from datetime import date
 
-from fleetsvc.books import shipped_book
+from fleetsvc.books import book_mapping, shipped_book
 from rules.questions import Question
 from rules.requirements import Requirement, interpretations_of, requirement, requires
+from rules.rulebook import Rulebook, build
 from rules.vocabulary import Category, Energy, Event, Force
 
 
@@ -57,6 +59,30 @@ def test_a_replaced_bus_is_not_governed_though_the_heavy_rule_applies_and_the_cl
     found = asked(Category.BUS, Event.REPLACEMENT)
     assert in_short(found) == (False, None, None, ["11-heavy-china-6"], [])
     assert "只写“新增”，没有写“更新”" in found.summary.zh
+
+
+def a_book_with_two_rules_on_new_buses(**changes: object) -> Rulebook:
+    """The shipped book with a second rule on new buses beside the first."""
+    mapping = copy.deepcopy(dict(book_mapping()))
+    mapping["rules"].insert(0, {**copy.deepcopy(mapping["rules"][0]), "id": "second", **changes})
+    return build(mapping)
+
+
+def test_of_two_forces_the_stricter_one_counts_and_brings_its_kinds_alone() -> None:
+    ground = {"zh": "理由", "en": "ground"}
+    book = a_book_with_two_rules_on_new_buses(
+        force="in_principle",
+        requirement={"energy": ["bev"]},
+        exceptions=[{"ground": "any", "description": ground, "evidence": [ground]}],
+    )
+    found = requirement(book, Question(Category.BUS, Event.NEW, "410100", date(2025, 6, 1)))
+    assert (found.force, found.allowed_energy, found.exceptions) == (Force.ALL, NEV_IN_ORDER, ())
+
+
+def test_of_two_rules_of_one_force_only_the_kinds_that_meet_both_are_allowed() -> None:
+    book = a_book_with_two_rules_on_new_buses(requirement={"energy": ["bev", "fcev", "gas"]})
+    found = requirement(book, Question(Category.BUS, Event.NEW, "410100", date(2025, 6, 1)))
+    assert (found.force, found.allowed_energy) == (Force.ALL, (Energy.BEV, Energy.FCEV))
 
 
 def test_nothing_is_asked_before_the_first_day_and_the_first_day_is_told() -> None:

@@ -254,3 +254,10 @@ def test_a_file_that_is_no_yaml_is_told_with_its_line(tmp_path: Path) -> None:
     assert [problem.message.en for problem in broken.value.problems] == [
         "the file is no mapping of keys to values"
     ]
+
+
+def test_words_that_two_entries_cover_are_told_once_for_their_passage() -> None:
+    mapping = a_mapping()
+    again = {**copy.deepcopy(mapping["not_checkable"][0]), "id": "again"}
+    mapping["not_checkable"].append(again)
+    assert problems_of(mapping) == [("passages[0].text", "some words are covered twice")]

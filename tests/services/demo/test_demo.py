@@ -12,7 +12,7 @@ from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.jobs import demo
 from fleetsvc.services.demo.data import HEADER_STYLES, KINDS, NEV_SHARE, POPULATION
 from fleetsvc.services.demo.deliveries import deliveries
-from fleetsvc.services.law import rulebooks
+from fleetsvc.services.law import replay, rulebooks
 from fleetsvc.services.rankings import lists
 from importers.layout.header_words import WORDS
 from rules.identifiers import vin
@@ -117,6 +117,7 @@ def test_the_demonstration_fills_an_empty_database_once(own_database: Database) 
         ("luoyang", "bureau", "410300"),
     ]
     with own_database.transaction(OFFICE) as session:
+        assert replay.replay_all(session).differ == 0
         account_with(session, "office", filled.sign_ins[1].password)
         statuses = {
             key: lists.current_edition(session, parse_period(key))["status"] for key in ("2026-02", "2026-03")
