@@ -8,8 +8,8 @@ CASE_WORDS: Final[dict[str, Text]] = {
     "menu.cases": Text("核准事项", "Cases"),
     "cases.lead": Text(
         "改好了的登记、有争议的车辆和通报后的撤回，核准之前不影响统计。可逐条或整页处理；每条只处理一次，并记入审计日志。",
-        "Changes for the better, disputed vehicles and withdrawals after publication: nothing counts otherwise until it is"
-        " accepted. Decide one by one or a page at a time; each is decided once and entered in the audit log.",
+        "Changes for the better, disputed vehicles and withdrawals after publication: nothing counts otherwise until it"
+        " is accepted. Decide one by one or a page at a time; each is decided once and entered in the audit log.",
     ),
     "cases.lead_unit": Text(
         "本单位等候省级部门核准的事项；核准之前不影响统计。",
@@ -42,8 +42,8 @@ CASE_WORDS: Final[dict[str, Text]] = {
     "cases.done": Text("已处理 {done} 件。", "{done} decided."),
     "cases.passed": Text(
         "有 {passed} 件没有处理：已由他人处理、同一车辆的另一处已核准、报送单位尚未说明原因，或正在入库，请刷新后再看。",
-        "{passed} were not decided: somebody else has decided them, another claim to the vehicle is approved, the unit has"
-        " not said why yet, or its files are being stored; look again.",
+        "{passed} were not decided: somebody else has decided them, another claim to the vehicle is approved, the unit"
+        " has not said why yet, or its files are being stored; look again.",
     ),
     "cases.answered": Text("已为 {answered} 件说明原因。", "Said why for {answered}."),
     "cases.why_unit": Text(

@@ -1,6 +1,7 @@
 """Ranking editions as pages: all that are stored, and one whole with its bounds, counts, method and chain."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from flask import Response, request, url_for
@@ -16,6 +17,7 @@ from fleetsvc.edge.parts import parts
 from fleetsvc.models import Json
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.rankings.audience import Audience
+from fleetsvc.services.rankings.changed_since import count_changes
 from fleetsvc.services.rankings.lists import (
     EditionMissing,
     current_edition,
@@ -74,6 +76,7 @@ def show(text: str) -> Response:
         siblings = revisions(session, period, category=category, audience=_audience())
         near = _near(session, period, category)
         is_outdated = _is_outdated(session, edition, category)
+        changes = _changes(session, period, edition)
     name = period_label(period, spoken)
     return rendered_beside_menu(
         "ranking_edition.html",
@@ -84,6 +87,7 @@ def show(text: str) -> Response:
         is_latest=edition["revision"] == siblings[0]["revision"],
         **_acts(period, siblings[0]["status"]),
         is_outdated=is_outdated,
+        changes=changes,
         above=edition.get("above"),
         percent=percent,
         is_sealed=seal(edition) == edition["sha256"],
@@ -101,6 +105,13 @@ def show(text: str) -> Response:
         category_text=label(category).said_in(spoken) if category else say("ranking.all"),
         categories=_categories(),
     )
+
+
+def _changes(session: Session, period: Period, edition: Json) -> int:
+    """Return how much of a published edition has changed since."""
+    if edition["status"] != EditionStatus.FINAL:
+        return 0
+    return count_changes(session, period, computed_at=datetime.fromisoformat(edition["computed_at"]))
 
 
 @rankings_pages.get("/rankings/<text>/export.csv")

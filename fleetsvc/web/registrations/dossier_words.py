@@ -33,13 +33,13 @@ DOSSIER_WORDS: Final[dict[str, Text]] = {
     ),
     "dossier.disputed": Text(
         "争议：这个车架号有两处报送（另一单位，或本单位的另一个登记日期）；省级部门核定之前，两处都不算达标。",
-        "Disputed: this VIN is claimed twice, by another unit or with another day; until the office has decided, neither"
-        " counts as met.",
+        "Disputed: this VIN is claimed twice, by another unit or with another day; until the office has decided,"
+        " neither counts as met.",
     ),
     "dossier.change_open": Text(
         "第 {upload} 批次改了这辆车的内容，正等候省级部门核准；核准之前仍按原来的事实和结论统计。",
-        "Delivery {upload} changed this vehicle, and the office has yet to accept that; until then it goes on counting by"
-        " the facts and the verdict before.",
+        "Delivery {upload} changed this vehicle, and the office has yet to accept that; until then it goes on counting"
+        " by the facts and the verdict before.",
     ),
     # the clock of knowledge
     "dossier.known_on": Text("按哪一天所知", "As known on"),

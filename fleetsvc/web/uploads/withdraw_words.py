@@ -8,7 +8,8 @@ WITHDRAW_WORDS: Final[dict[str, Text]] = {
     "withdraw.reason": Text("原因（选填，记入办理经过）", "Reason (optional, kept in the history)"),
     "reopen.how": Text(
         "以下是报送单位不再报送的行；恢复后重新待更正，报送单位不能再自行了结。",
-        "These rows were closed by their unit; reopened, they are held again, and their unit cannot close them once more.",
+        "These rows were closed by their unit; reopened, they are held again, and their unit cannot close them"
+        " once more.",
     ),
     "reopen.row": Text("第 {row} 行", "row {row}"),
     "reopen.reason": Text("恢复的理由（必填）", "Why they are reopened (required)"),

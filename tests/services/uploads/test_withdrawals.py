@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from fleetsvc.database.transactions import OFFICE, Database, UnitScope
+from fleetsvc.database.transactions import OFFICE, PUBLISHED, Database, UnitScope
 from fleetsvc.models import AuditEvent, CaseRecord, UploadRecord
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.cases import decisions
 from fleetsvc.services.cases.decisions import ReasonAwaited
 from fleetsvc.services.cases.words import CaseAction
 from fleetsvc.services.rankings import publishing
+from fleetsvc.services.rankings.changed_since import count_changes
 from fleetsvc.services.uploads import steps
 from fleetsvc.services.uploads.steps import Taken
 from fleetsvc.services.uploads.withdrawals import WithdrawalUnfounded
@@ -147,3 +148,28 @@ def test_a_change_of_what_is_published_is_accepted_only_once_its_unit_has_said_w
         decisions.answer(session, case.id, reason="the file was mixed up", by=CLERK, now=AUGUST)
     assert decide(database, case, CaseAction.APPROVE).state == "approved"
     assert noted(database, "case-answered") == [{"kind": "change_review", "reason": "the file was mixed up"}]
+
+
+def changes(database: Database, period: str, since: datetime = JULY) -> int:
+    with database.transaction(PUBLISHED) as session:
+        return count_changes(session, parse_period(period), computed_at=since)
+
+
+def test_everybody_can_know_how_much_of_a_published_edition_has_changed_since(database: Database) -> None:
+    withdrawn = deliver(database, a_row(1))
+    deliver(database, a_row(2), a_row(3), a_row(4, day="2025-06-15"))
+    for period in ("2025-03", "2025-Q1", "2025-06"):
+        publish(database, period)
+    withdraw(database, withdrawn, "sent twice")
+    deliver(database, a_row(2, energy="柴油", plate="豫A00002"), now=AUGUST)
+    assert [changes(database, period) for period in ("2025-03", "2025-Q1", "2025-06")] == [0, 0, 0]
+    for case in cases(database):
+        assert case.id is not None
+        with database.transaction(UnitScope(str(CITY))) as session:
+            decisions.answer(session, case.id, reason="mixed up", by=CLERK, now=AUGUST)
+        decide(database, case, CaseAction.APPROVE)
+    assert [changes(database, period) for period in ("2025-03", "2025-Q1", "2025-06")] == [2, 2, 0]
+    theirs = send(database, a_file(a_row(3)), unit="410200")
+    settled(database, theirs, now=AUGUST)
+    assert [changes(database, period) for period in ("2025-03", "2025-06")] == [4, 0]
+    assert changes(database, "2025-03", since=datetime(2025, 9, 1, tzinfo=UTC)) == 0

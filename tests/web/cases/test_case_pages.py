@@ -33,6 +33,11 @@ def reviews(bureau: Bureau, count: int) -> list[int]:
         return sorted(number for number in session.exec(query) if number)
 
 
+def open_cases(bureau: Bureau) -> list[CaseRecord]:
+    with bureau.service.database.transaction(OFFICE) as session:
+        return list(session.exec(select(CaseRecord).where(CaseRecord.state == "open")))
+
+
 def states(bureau: Bureau, numbers: list[int]) -> list[str]:
     with bureau.service.database.transaction(OFFICE) as session:
         found = {case.id: case.state for case in session.exec(select(CaseRecord))}
@@ -102,6 +107,14 @@ def test_withdrawing_what_is_published_asks_the_office_and_the_page_says_so(bure
     shown = words_of(bureau["owner"].open(page))
     assert "申请撤回本批次（重复报送），待省级部门核准" in shown
     assert "申请撤回，待省级部门核准" in shown
+    (case,) = [one for one in open_cases(bureau) if one.kind == "withdrawal"]
+    edition = bureau["office"].open("/rankings/2025-03")
+    assert "公布以来，本期数据有" not in words_of(edition)
+    assert (
+        bureau["office"].send("/cases", "/cases", {"case": [str(case.id)], "action": "approve"}).status_code
+        == 303
+    )
+    assert "公布以来，本期数据有 1 处变动" in words_of(bureau["office"].open("/rankings/2025-03"))
 
 
 def test_the_page_reads_in_english_too(bureau: Bureau) -> None:

@@ -1,0 +1,20 @@
+"""How much of a published edition has changed since it was computed; it stays as it is until it is corrected."""
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from rules.periods import Period
+
+_CHANGES: Final = text("SELECT published_changes(:period, :from_on, :until_on, :since)")
+
+
+def count_changes(session: Session, period: Period, *, computed_at: datetime) -> int:
+    """Return how many accepted changes and withdrawals, and disputed vehicles, concern a period since an instant.
+
+    In any scope: it is said of all units together, and of no vehicle.
+    """
+    values = {"period": period.key, "from_on": period.from_day, "until_on": period.until_day}
+    return int(session.connection().execute(_CHANGES, values | {"since": computed_at}).scalar_one())
