@@ -34,6 +34,10 @@ from rules.wording import Text
 
 _SHOWN_SAMPLES: Final = 3
 _LONGEST_SAMPLE: Final = 60
+_DECIDES_NOTHING: Final = frozenset(
+    {"plate_type", "brand", "in_service_on", "load_mass", "seats", "line", "fleet_no", "engine_no", "colour"}
+)
+"""Fields that are shown as understood, and used neither to judge nor to check."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,16 +228,30 @@ def _why(reading: SheetReading, *, recalled: bool) -> Text:
     return Text(zh, en)
 
 
+def _beside(reading: SheetReading) -> Text:
+    """Say which columns are read together with others, and which are known but decide nothing."""
+    zh = en = ""
+    for one in reading.composed:
+        first, *others = map(column_letter, one.places)
+        zh += f"；{'、'.join(others)}列与{first}列合读"
+        en += f"; {', '.join(others)} read together with {first}"
+    idle = [column_letter(place) for name, place in reading.columns.items() if name in _DECIDES_NOTHING]
+    if idle:
+        zh += f"；{'、'.join(idle)}列只供核对，不参与判断"
+        en += f"; {', '.join(idle)} shown only, not used in judging"
+    return Text(zh, en)
+
+
 def sheet_use(understood: Understood) -> SheetUse:
     """Return how a chosen sheet is shown in the report."""
     reading = understood.reading
     names = {index: name for name, index in reading.columns.items()}
-    why = _why(reading, recalled=understood.recalled)
+    why, beside = _why(reading, recalled=understood.recalled), _beside(reading)
     return SheetUse(
         name=reading.sheet,
         used=True,
-        why_zh=why.zh,
-        why_en=why.en,
+        why_zh=why.zh + beside.zh,
+        why_en=why.en + beside.en,
         header_rows=reading.header_rows,
         first_data_row=reading.first_data_row,
         columns=tuple(_column_use(column, understood, names) for column in understood.columns),

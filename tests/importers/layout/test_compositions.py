@@ -142,3 +142,12 @@ def test_of_two_columns_mapped_to_one_field_in_whatever_way_the_first_is_taken()
     layout = layout_of_rows(HEADER, *vehicles(), expectation=Expectation("410100", mapping=mapping))
 
     assert "mapping-unused" in [finding.code for finding in layout.findings]
+
+
+def test_columns_that_are_read_together_or_decide_nothing_are_named() -> None:
+    header = [*HEADER[:5], "登记日期", None, None, *HEADER[6:], "核定载客"]
+    below: list[object] = [*[None] * 5, "年", "月", "日", None, None, None]
+    rows = [[*row[:5], 2025, 3, 1, *row[6:], 32] for row in vehicles()]
+    layout = layout_of_rows(header, below, *rows, expectation=Expectation("410100"))
+
+    assert layout.sheets[0].why_zh.endswith("；G、H列与F列合读；K列只供核对，不参与判断")
