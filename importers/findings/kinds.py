@@ -7,92 +7,12 @@ or VIN.
 
 from typing import Final
 
-from importers.results import Severity
-
-E, W, I = Severity.ERROR, Severity.WARNING, Severity.INFO  # noqa: E741 (a column of the table)
+from importers.findings.layout_kinds import LAYOUT, E, I, Row, W
 
 _GIVE_CODES_ZH = "公交、环卫、巡游出租、网约、渣土、水泥罐车、城市物流、邮政、公务、其他"
 _GIVE_CODES_EN = (
     "bus, sanitation, taxi, ride-hailing, muck truck, mixer truck, urban logistics, postal, official, other"
 )
-
-Row = tuple[str, Severity, str, str, str, str]
-
-LAYOUT: Final[tuple[Row, ...]] = (
-    ("header-not-found", E, "没有找到表头行", "No header row was found",
-     "请保留一行列名（如“车架号”“号牌号码”“登记日期”），或使用下发的模板",
-     "Keep one row of column names (such as VIN, plate, registration day), or use the template"),
-    ("column-missing", E, "缺少“{name_zh}”列", "The column “{name_en}” is missing",
-     "请增加“{name_zh}”列，或在列对应页面指出哪一列是它",
-     "Add the column “{name_en}”, or say on the mapping page which column it is"),
-    ("column-ambiguous", W, "有几列都像“{name_zh}”：{candidates}；暂按 {proposal} 列读取",
-     "Several columns look like “{name_en}”: {candidates}; column {proposal} is used for now",
-     "请在列对应页面确认应读哪一列", "Confirm on the mapping page which column to read"),
-    ("column-unsure", W, "不能确定 {proposal} 列是不是“{name_zh}”，暂按此读取",
-     "It is not certain that column {proposal} is “{name_en}”; it is read so for now",
-     "请在列对应页面确认", "Confirm it on the mapping page"),
-    ("column-beyond-gap", W, "“{value}”列与表格隔着空列，又只在几行有内容，不能确定属于本表，没有读取",
-     "The column “{value}” stands behind an empty column and is filled in a few rows only; it may not belong to the "
-     "list and is not read",
-     "如属于本表，请在列对应页面指定它是“{name_zh}”，或去掉中间的空列", "If it does, map it as “{name_en}”, or remove the empty column"),
-    ("column-open", E, "不能确定哪一列是本车的“{name_zh}”（{candidates}），本行暂不收下",
-     "It is not certain which column holds the “{name_en}” of this vehicle ({candidates}); the row is not taken",
-     "请在列对应页面指定一次，各行一并读取", "Say so once on the mapping page; all rows are then read"),
-    ("table-beside", E, "本行右侧（{columns} 列）还有另一张表的车辆，一行只能收一辆",
-     "Beside it, in column {columns}, the row holds a vehicle of another table; a row is taken for one vehicle only",
-     "请把右侧的表移到下方或另一个工作表后重新上传", "Move the table beside it below, or to a sheet of its own, and upload again"),
-    ("mapping-unused", W, "给出的列对应没有用上（工作表“{sheet}”：{what_zh}）：{why_zh}",
-     "The given mapping was not applied (sheet “{sheet}”: {what_en}): {why_en}",
-     "请核对列对应里的工作表名称、列号和字段", "Check the sheets, letters and fields of the mapping"),
-    ("column-contradicted", W, "“{value}”列的内容不像“{name_zh}”，未按此读取",
-     "The column “{value}” does not hold what “{name_en}” holds and is not read as such",
-     "请检查列名与内容是否错位，或在列对应页面指定", "Check whether header and cells have shifted, or map it by hand"),
-    ("column-unused", W, "“{value}”列像号牌或车架号，但看不出是哪一种车辆的，未读取",
-     "The column “{value}” holds plates or VINs, but does not say of which vehicles; it is not read",
-     "如果是被更新的旧车，请把列名改为“被更新车辆号牌”，或在列对应页面指定",
-     "If these are the retired vehicles, name the column 被更新车辆号牌, or map it by hand"),
-    ("sheet-not-read", W, "按名称看是说明或字典表，没有读取，但其中像有车辆",
-     "By its name the sheet holds instructions or a list of codes and was not read, but it seems to hold vehicles",
-     "如需报送其中的车辆，请改工作表名称后重新上传", "If its vehicles are to be reported, rename the sheet and upload again"),
-    ("sheet-hidden", I, "隐藏的工作表没有读取", "A hidden sheet was not read",
-     "如需报送其中的车辆，请取消隐藏后重新上传", "If its vehicles are to be reported, unhide it and upload again"),
-    ("rows-hidden", I, "有 {count} 个隐藏行，已照常读取", "{count} rows are hidden; they were read like all others",
-     "不应报送的行请删除后重新上传", "Delete rows that are not to be reported and upload again"),
-    ("columns-hidden", I, "有 {count} 个隐藏列，已照常读取", "{count} columns are hidden; they were read like all others",
-     "请取消隐藏，核对其中内容", "Unhide them and check what they hold"),
-    ("sheet-without-header", W, "这个工作表像有车辆，但没有表头，没有读取",
-     "This sheet seems to hold vehicles but has no header row; it was not read",
-     "请在数据上方补一行列名后重新上传", "Add a row of column names above the data and upload again"),
-    ("nil-report", I, "写明没有车辆（“{value}”），按零报告处理", "It says that there are none (“{value}”): taken as a nil report",
-     "如有应报送的车辆，请补上后重新上传", "If there are vehicles to report, add them and upload again"),
-    ("sheet-turned", W, "这个工作表车辆在列、字段在行，没有读取",
-     "This sheet has its vehicles in columns and their fields in rows; it was not read",
-     "请复制后用“选择性粘贴→转置”改为一行一辆车，再重新上传",
-     "Copy it and paste it with “Transpose”, one vehicle a row, and upload again"),
-    ("form-unclear", E, "这张表的栏目与其他表不同，看不出是否是另一辆车，未收下",
-     "This form has other fields than those before it; it may not be a vehicle of its own and is not taken",
-     "请核对这张表；最好改用一行一辆车的登记表", "Check the form; a list of one vehicle a row is safer"),
-    ("title-differs", W, "表名或标题写的是{says_zh}，上传时选的是{said_zh}；暂按{taken_zh}处理",
-     "The sheet says {says_en}, but {said_en} was chosen for the upload; {taken_en} is taken for now",
-     "请核对“{name_zh}”，选错时请撤回后重新上传", "Check “{name_en}”; if the choice was wrong, withdraw and upload again"),
-    ("titles-differ", W, "{one_from_zh}写的是{one_zh}，{other_from_zh}写的是{other_zh}，都没有采用",
-     "{one_from_en} says {one_en}, {other_from_en} says {other_en}; neither is used",
-     "请改正其中一处后重新上传，或在上传时选择“{name_zh}”",
-     "Correct one of them and upload again, or choose “{name_en}” for the upload"),
-    ("title-mixed", W, "{from_zh}同时写了退出（报废、注销、淘汰）和新增或更新，暂按新登记的车辆读取",
-     "{from_en} speaks of retired and of new vehicles at once; the rows are read as newly registered for now",
-     "请核对；退出的车辆请另列一表，并在表名中写明", "Check it; list retired vehicles on a sheet of their own, named so"),
-    ("table-begins", I, "从第 {row} 行起按新的一段读取：{reading_zh}", "From row {row} on a new part is read: {reading_en}",
-     "无需处理；如不对，请把各段分成单独的工作表后重新上传",
-     "Nothing to do; if it is wrong, put each part on a sheet of its own and upload again"),
-    ("heading-of-above", W, "“{value}”说的是上面的车辆，没有据此处理",
-     "“{value}” speaks of the vehicles above; it was not applied to them",
-     "请核对上面各行；需要分段时，请把这句话写在各段上方", "Check the rows above; write such a line above the rows that it is meant for"),
-    ("retired-listed", W, "{from_zh}说的是退出（报废、注销、淘汰等）的车辆：本行只列出，不计入新登记车辆",
-     "{from_en} speaks of retired vehicles: the row is listed and not counted as newly registered",
-     "退出车辆请报入注销、报废名单；若确为新登记车辆，请改正表名或标题后重新上传",
-     "Report them on a retirement list; if they are newly registered, correct the name or title and upload again"),
-)  # fmt: skip
 
 IDENTITY: Final[tuple[Row, ...]] = (
     ("vin-missing", E, "没有填写车架号（VIN）", "The VIN is missing",
