@@ -1,23 +1,22 @@
-"""Numbers of rows in addresses: ``<id:number>`` in a route, 404 for one that no row can have."""
+"""Numbers of rows in addresses: ``<id:number>`` in a route, bound to what the database can compare with."""
 
 from typing import Final
 
-from werkzeug.exceptions import NotFound
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import IntegerConverter
 
 from fleetsvc.models import BEYOND_ALL
 
-_MOST_DIGITS: Final = len(str(BEYOND_ALL))
+_LAST: Final = BEYOND_ALL - 1
+_MOST_DIGITS: Final = len(str(_LAST))
 
 
 class RowId(IntegerConverter):
-    """A number that the database can compare with: 63 bits."""
+    """A number that the database can compare with: 63 bits.
 
-    def __init__(self, url_map: Map) -> None:
-        super().__init__(url_map, max=BEYOND_ALL - 1)
+    One beyond them stands for the last, which no row ever gets: what cannot be there is as unknown to the service,
+    in the same words and to the same callers, as what is not.
+    """
 
     def to_python(self, value: str) -> int:
-        """Return the number. Raises NotFound for one beyond all: no other route is tried, whatever the method."""
-        if len(value) > _MOST_DIGITS or int(value) >= BEYOND_ALL:
-            raise NotFound
-        return int(value)
+        """Return the number, at most the last one; ``int`` itself refuses thousands of digits."""
+        return min(int(value), _LAST) if len(value) <= _MOST_DIGITS else _LAST

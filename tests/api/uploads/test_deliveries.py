@@ -331,6 +331,15 @@ def test_a_malformed_query_is_refused(api: Reporting, path: str) -> None:
     assert said(api.call(OFFICER, "GET", path)) == (422, "input-refused")
 
 
-@pytest.mark.parametrize("number", ["x", "-1", "1.0", str(2**63 - 1), str(2**63), "9" * 5000, "%00"])
+@pytest.mark.parametrize("number", ["x", "-1", "1.0", "%00"])
 def test_a_number_that_is_none_is_not_there(api: Reporting, number: str) -> None:
-    assert api.call(OWNER, "GET", f"/uploads/{number}").status_code == 404
+    assert said(api.call(OWNER, "GET", f"/uploads/{number}")) == (404, "not-found")
+
+
+@pytest.mark.parametrize("number", ["0", "999999", str(2**63 - 1), str(2**63), "9" * 5000])
+@pytest.mark.parametrize(("method", "step"), [("GET", ""), ("GET", "/findings"), ("POST", "/confirm")])
+def test_a_number_that_no_upload_can_have_is_as_unknown_as_one_that_none_has(
+    api: Reporting, number: str, method: str, step: str
+) -> None:
+    assert said(api.call(OWNER, method, f"/uploads/{number}{step}")) == (404, "upload-unknown")
+    assert api.call(NOBODY, method, f"/uploads/{number}{step}").status_code == 401
