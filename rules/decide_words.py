@@ -84,8 +84,8 @@ _SENTENCES: Final = {
     ),
     "facts-contradict": Text(
         "能源种类（{energy}）与排放阶段（{stage}）互相矛盾，两者都不能作为依据，无法判断是否符合要求（{demand}）。请核对两处并改正。",
-        "The kind of energy ({energy}) and the emission stage ({stage}) contradict each other: neither can be relied on, "
-        "so whether the demand ({demand}) is met stays open. Check both and correct what is wrong.",
+        "The kind of energy ({energy}) and the emission stage ({stage}) contradict each other: neither can be "
+        "relied on, so whether the demand ({demand}) is met stays open. Check both and correct what is wrong.",
     ),
     "emission-stage-missing": Text(
         "重型车的排放阶段不明，无法判断是否符合要求（{demand}）。",

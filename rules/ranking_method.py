@@ -40,8 +40,8 @@ class Method:
 
     ``minimum``: decided vehicles a unit needs to be ranked; ``counted``: the categories of the ranking over all;
     ``required``: those that a unit must report to be ranked; ``closed_share``: the share of rows closed by the unit
-    above which they count as held; ``late_days``: so many days late weigh in the quality like a held row; ``due_day``: of the
-    month after registration, from which on a vehicle is late.
+    above which they count as held; ``late_days``: so many days late weigh in the quality like a held row; ``due_day``:
+    of the month after registration, from which on a vehicle is late.
     """
 
     id: str

@@ -29,7 +29,8 @@ UNGOVERNED: Final = (Verdict.NOT_GOVERNED, Verdict.ADVISORY)
 class Counts:
     """Vehicles by verdict, held rows and disputed vehicles, of one unit or of several together, and their rates.
 
-    >>> counts = Counts({Verdict.COMPLIANT: 7, Verdict.UNDETERMINED: 1, Verdict.NON_COMPLIANT: 1, Verdict.ADVISORY: 5}, 1)
+    >>> verdicts = {Verdict.COMPLIANT: 7, Verdict.UNDETERMINED: 1, Verdict.NON_COMPLIANT: 1, Verdict.ADVISORY: 5}
+    >>> counts = Counts(verdicts, 1)
     >>> counts.governed, counts.decided, counts.rate, counts.rate_high, counts.decided_rate
     (9, 8, Fraction(7, 10), Fraction(9, 10), Fraction(7, 8))
     """

@@ -9,8 +9,8 @@ NIL_WORDS: Final[dict[str, Text]] = {
     "nil.month": Text("月份", "Month"),
     "nil.how": Text(
         "九类用途每类都须有已接收的登记，或签署零报告；两者都没有的，通报列为“报送不全”，不排名。",
-        "Each of the nine categories needs accepted registrations or a signed nil report; where neither is, the ranking lists the"
-        " unit as “incomplete” and does not rank it.",
+        "Each of the nine categories needs accepted registrations or a signed nil report; where neither is, the"
+        " ranking lists the unit as “incomplete” and does not rank it.",
     ),
     "nil.tick": Text("勾选", "Tick"),
     "nil.sign": Text(

@@ -89,7 +89,10 @@ def test_whatever_is_altered_of_one_decision_or_its_vehicle_is_found(
 
 def _altered(owner: Engine, statement: str) -> int:
     """Alter the new diesel bus (or what it stands on); return the number of its decision."""
-    broken = "SELECT min(id) FROM decision WHERE verdict = 'non_compliant' AND superseded_at IS NULL AND case_key % 16 = 0"
+    broken = (
+        "SELECT min(id) FROM decision"
+        " WHERE verdict = 'non_compliant' AND superseded_at IS NULL AND case_key % 16 = 0"
+    )
     with owner.begin() as connection:
         number = int(connection.execute(text(broken)).scalar_one())
         connection.execute(text(statement), {"id": number})
