@@ -191,24 +191,42 @@ class SheetCopy:
                 return number
         return self.place.header_rows[0]
 
+    def _lone_cell(self, row: int) -> int | None:
+        """Return the only filled cell of a row: a title or a note, which a second cell would make look like data."""
+        place = self.places.rows.get(row)
+        filled = [column for column, cell in place.cells.items() if _holds(cell)] if place else []
+        return filled[0] if len(filled) == 1 else None
+
     def _write_column(self, column: int) -> None:
         """Write our column: its header, and what is wrong with each row."""
         styles = self.shared.styles
         header = styles.look(0, Change(Severity.WARNING, header=True))
         self.edits.write(self.place.header_rows[0], column, self.notes.header, header)
         for row, note in self.notes.rows.items():
+            lone = self._lone_cell(row)
+            if lone is not None:
+                self._colour(row, lone, note.severity)
+                continue
             quoted = note.text.startswith(LEADS_A_FORMULA)
             self.edits.write(row, column, note.text, styles.look(0, Change(note.severity, quoted=quoted)))
 
-    def _comment(self, column: int) -> None:
+    def _words(self, column: int) -> dict[Place, str]:
+        """Return what the comments say, by cell; our own header speaks for the whole sheet."""
         said: dict[Place, str] = {}
-        top = self.place.header_rows[0]
         for place, note in list(self.notes.cells.items())[: self.shared.comments_left]:
             said[place] = note.words
         for index, note in self.notes.columns.items():
             said[self._name_row(index), index] = note.words
+        for row, note in self.notes.rows.items():
+            lone = self._lone_cell(row)
+            if lone is not None:
+                said[row, lone] = note.words
         if self.notes.whole:
-            said[top, column] = "\n".join(self.notes.whole)
+            said[self.place.header_rows[0], column] = "\n".join(self.notes.whole)
+        return said
+
+    def _comment(self, column: int) -> None:
+        said = self._words(column)
         self.shared.comments_left -= len(said)
         package, part = self.shared.package, self.part
         known = package.related(part, "comments")

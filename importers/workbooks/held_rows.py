@@ -179,6 +179,12 @@ class _Writer:
             self._annotate(marked, note)
             row[column - 1] = marked
         whole = self.notes.rows.get(number)
+        filled = [cell for cell in row if cell is not None and cell.value is not None]
+        if (
+            whole is not None and len(filled) == 1
+        ):  # a title or a note: a second cell would make it look like data
+            self._annotate(filled[0], whole)
+            return [*row, None]
         said = self._cell(whole.text if whole else None)
         if said is not None and whole is not None:
             self.painter.colour(said, whole.severity)

@@ -3,12 +3,14 @@
 import re
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
+from importers.results import Finding
 from importers.sandbox.annotator import annotated_copy
 from importers.workbooks.annotation import Annotation
 from tests import raw_workbooks as raw
@@ -17,6 +19,7 @@ from tests.importers.workbooks.test_annotate import (
     frames_of,
     understood,
 )
+from tests.workbook_of_rows import a_plate, a_vin
 
 pytestmark = [pytest.mark.slow(12), pytest.mark.filterwarnings("ignore::UserWarning:openpyxl")]
 
@@ -221,6 +224,36 @@ def test_shapes_of_taken_comments_go_with_them(tmp_path: Path) -> None:
     assert bare["xl/drawings/vmlDrawing1.vml"].count(b"<v:shape ") == 0
     assert b"<comment " not in bare["xl/comments1.xml"]
     assert set(bare) == set(parts_of(copy))
+
+
+@pytest.mark.parametrize("name", ["名单.xlsx", "名单.csv"])
+def test_a_title_within_the_list_stays_one_when_something_is_said_of_it(name: str, tmp_path: Path) -> None:
+    def block(title: str, first: int) -> list[list[str]]:
+        rows = [["车牌号", "车架号", "燃料种类", "初次登记日期"]]
+        rows += [[a_plate(n), a_vin(n), "纯电动", "2025-03-01"] for n in range(first, first + 3)]
+        return [[title], *rows]
+
+    lines = [*block("新增公交车登记表", 0), *block("新增出租车登记表", 10)]
+    book = Workbook()
+    for line in lines:
+        book.worksheets[0].append(line)
+    out = BytesIO()
+    book.save(out)
+    text = "\n".join(",".join(line) for line in lines).encode()
+    content = out.getvalue() if name.endswith("x") else text
+    frames = frames_of(content, tmp_path, name)
+    said = annotation_of(frames)
+    sheet = next(iter(said.sheets))
+    about = Finding("vin-check-digit", sheet=sheet, row=6, value="标题")
+    copy = annotated_copy(content, replace(said, findings=(*said.findings, about)), name=name)
+    marked = load_workbook(BytesIO(copy.content)).worksheets[0]
+    assert marked["A6"].comment is not None
+    assert [cell.value for cell in marked[6] if cell.value is not None] == ["新增出租车登记表"]
+    again = frames_of(copy.content, tmp_path, "名单.xlsx")
+    if name.endswith("x"):
+        assert understood(again) == understood(frames)
+    else:
+        assert len(understood(again)) == len(understood(frames))
 
 
 @pytest.mark.parametrize("prefix", ["x:", ""])
