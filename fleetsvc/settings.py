@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import Final
 
 MEBIBYTE = 1024 * 1024
 MOST_UPLOAD_MB = 1000
@@ -27,6 +28,7 @@ class Settings:
     ``database_url`` is None where the embedded PostgreSQL in ``data_dir`` is used; ``trusted_proxies``: so many
     reverse proxies stand before the service, each adding its line to X-Forwarded-For; ``rate_…``: requests a
     minute, 0 for no limit; ``max_uploads_…`` are a reporting unit's, and ``max_handouts_…``, in the office a person's;
+    ``changes_accepted``: kinds of changes for the better that need no review of the office;
     ``release_after_days``: working days of preview before an edition is released by itself, 0 for never;
     ``handouts_…``: how many are made at once, how long each is kept, how large all may be together;
     ``metrics_from``: who may read the metrics; ``…_seconds``: how long the database may take, 0 for as long as it is
@@ -57,6 +59,7 @@ class Settings:
     max_upload_rows: int
     max_uploads_waiting: int
     max_uploads_per_day: int
+    changes_accepted: frozenset[str]
     release_after_days: int
     handouts_at_once: int
     handouts_kept: timedelta
@@ -92,6 +95,17 @@ def _proxies(text: str) -> int:
     if not text.isdigit() or int(text) > 9:
         raise SettingUnusable(f"FLEETSVC_TRUSTED_PROXIES: {text!r} is not a number of proxies (0-9)")
     return int(text)
+
+
+CHANGES: Final = ("energy-changed", "event-changed", "category-changed")
+"""Kinds of changes, as their findings are called (``services.uploads.changes``)."""
+
+
+def _changes(text: str) -> frozenset[str]:
+    kinds = frozenset(one.strip() for one in text.split(",") if one.strip())
+    if not kinds <= set(CHANGES):
+        raise SettingUnusable(f"FLEETSVC_CHANGES_ACCEPTED: {text!r} is not made of {', '.join(CHANGES)}")
+    return kinds
 
 
 def _number(environment: Mapping[str, str], name: str, default: int) -> int:
@@ -182,6 +196,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         max_upload_rows=_rows(environment),
         max_uploads_waiting=_number(environment, "FLEETSVC_MAX_UPLOADS_WAITING", 20),
         max_uploads_per_day=_number(environment, "FLEETSVC_MAX_UPLOADS_PER_DAY", 500),
+        changes_accepted=_changes(environment.get("FLEETSVC_CHANGES_ACCEPTED", "")),
         release_after_days=_number(environment, "FLEETSVC_RELEASE_AFTER_WORKING_DAYS", 3),
         handouts_at_once=_from_one(environment, "FLEETSVC_HANDOUTS_AT_ONCE", 2, most=16),
         handouts_kept=timedelta(hours=_from_one(environment, "FLEETSVC_HANDOUT_HOURS", 24, most=720)),

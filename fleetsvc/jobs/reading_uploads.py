@@ -7,7 +7,7 @@ counts as an attempt of that upload alone, and the next one is taken up.
 
 import tempfile
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
@@ -23,12 +23,30 @@ from fleetsvc.services.uploads import attempts, current_versions, deliveries, pr
 from fleetsvc.services.uploads.attempts import Attempt, Cause, Standing
 from fleetsvc.services.uploads.failures import Failure, failure_of, refusal_of
 from fleetsvc.services.uploads.reading import Reading
+from fleetsvc.settings import Settings
 from importers.limits import limits_for
 from importers.sandbox import reader
 
 MOST_ROWS = 1_048_576
 """What a sheet of Excel can hold."""
 PROGRESS_EVERY_SECONDS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What an operator decides about files: rows that a sheet may have, changes that need no review (``changes``)."""
+
+    max_rows: int = MOST_ROWS
+    at_once: frozenset[str] = frozenset()
+
+
+USUAL = Policy()
+
+
+def policy_of(settings: Settings) -> Policy:
+    """Return what the settings say."""
+    return Policy(settings.max_upload_rows, settings.changes_accepted)
+
 
 _log = structlog.get_logger()
 
@@ -48,42 +66,42 @@ def waiting(database: Database) -> list[tuple[int, int]]:
 
 
 def work_once(
-    database: Database, *, worker: str, now: Callable[[], datetime], max_rows: int = MOST_ROWS
+    database: Database, *, worker: str, now: Callable[[], datetime], policy: Policy = USUAL
 ) -> bool:
     """Make one attempt at a waiting upload; return whether there was one to make.
 
     Raises what keeps a failed attempt from being counted, such as a database that is away.
     """
     return any(
-        _attempted(database, Attempt(city, number, worker), now=now(), max_rows=max_rows)
+        _attempted(database, Attempt(city, number, worker), now=now(), policy=policy)
         for city, number in waiting(database)
     )
 
 
-def _attempted(database: Database, attempt: Attempt, *, now: datetime, max_rows: int) -> bool:
+def _attempted(database: Database, attempt: Attempt, *, now: datetime, policy: Policy) -> bool:
     try:
-        return _settle(database, attempt, now=now, max_rows=max_rows) is not None
+        return _settle(database, attempt, now=now, policy=policy) is not None
     except _AttemptFailed:
         return True
 
 
 def settle(
-    database: Database, *, city: int, number: int, worker: str, now: datetime, max_rows: int = MOST_ROWS
+    database: Database, *, city: int, number: int, worker: str, now: datetime, policy: Policy = USUAL
 ) -> Reading | None:
     """Claim and settle one upload; None when another worker has it, or it is settled or not due after a lost worker.
 
-    A file of which one sheet has more than ``max_rows`` rows is refused. Raises whatever the attempt failed of, once it
+    A file of which one sheet has more than ``policy.max_rows`` rows is refused. Raises whatever the attempt failed of, once it
     is counted.
     """
     try:
-        return _settle(database, Attempt(city, number, worker), now=now, max_rows=max_rows)
+        return _settle(database, Attempt(city, number, worker), now=now, policy=policy)
     except _AttemptFailed as failed:
         raise failed.problem from None
 
 
-def _settle(database: Database, attempt: Attempt, *, now: datetime, max_rows: int) -> Reading | None:
+def _settle(database: Database, attempt: Attempt, *, now: datetime, policy: Policy) -> Reading | None:
     try:
-        reading = _claimed_and_read(database, attempt, now=now, max_rows=max_rows)
+        reading = _claimed_and_read(database, attempt, now=now, policy=policy)
     except Exception as problem:
         if not _count(database, attempt, problem, now=now):
             raise
@@ -101,7 +119,7 @@ def _settle(database: Database, attempt: Attempt, *, now: datetime, max_rows: in
 
 
 def _claimed_and_read(
-    database: Database, attempt: Attempt, *, now: datetime, max_rows: int
+    database: Database, attempt: Attempt, *, now: datetime, policy: Policy
 ) -> Reading | None:
     city, number = attempt.city, attempt.number
     with database.transaction(UnitScope(str(city))) as session:
@@ -116,9 +134,7 @@ def _claimed_and_read(
             return None
         if standing is Standing.OVER:
             return _refuse(session, upload, Failure.WORKER_LOST, now=now)
-        reading = _read(
-            session, upload, progress=_progress(database, attempt), now=instant, max_rows=max_rows
-        )
+        reading = _read(session, upload, progress=_progress(database, attempt), now=instant, policy=policy)
         attempts.forget(session, city=city, number=number)
     return reading
 
@@ -170,7 +186,7 @@ def _read(
     *,
     progress: processing.Progress,
     now: datetime,
-    max_rows: int,
+    policy: Policy,
 ) -> Reading:
     content = deliveries.content(session, city=upload.city_code, number=upload.number)
     with tempfile.TemporaryDirectory(prefix="fleetsvc-") as folder:
@@ -184,9 +200,9 @@ def _read(
             today=day_of(now),
             catalogue=catalogues.known_models(session),
             # How large a file may be was settled when it was taken.
-            limits=replace(limits_for(upload.size_bytes), file_bytes=upload.size_bytes, rows=max_rows),
+            limits=replace(limits_for(upload.size_bytes), file_bytes=upload.size_bytes, rows=policy.max_rows),
         )
-        return processing.process(session, upload, frames, progress=progress, now=now)
+        return processing.process(session, upload, frames, progress=progress, at_once=policy.at_once, now=now)
 
 
 def _progress(database: Database, attempt: Attempt) -> processing.Progress:

@@ -21,6 +21,7 @@ from fleetsvc.jobs import ledger, making_documents, reading_uploads, reaper, req
 from fleetsvc.jobs.clock_watch import ClockWatch
 from fleetsvc.jobs.ledger import Clock, failure_kind, failure_place
 from fleetsvc.jobs.making_documents import Maker, Terms, terms_of
+from fleetsvc.jobs.reading_uploads import Policy, policy_of
 from fleetsvc.jobs.schedule import CALENDAR, MAKE_UP
 from fleetsvc.services.operations.processes import process_name
 from fleetsvc.settings import Settings
@@ -50,7 +51,7 @@ def run(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     try:
-        work_until(stop, database, now=clock.now, max_rows=settings.max_upload_rows, terms=terms)
+        work_until(stop, database, now=clock.now, policy=policy_of(settings), terms=terms)
     finally:
         database.close()
 
@@ -60,7 +61,7 @@ def work_until(
     database: Database,
     *,
     now: Clock,
-    max_rows: int = reading_uploads.MOST_ROWS,
+    policy: Policy = reading_uploads.USUAL,
     terms: Terms = making_documents.USUAL,
 ) -> None:
     """Work until ``stop`` is set; the transaction under way is finished first."""
@@ -71,9 +72,7 @@ def work_until(
     scheduler.start()
     makers = Maker(database, worker, now, terms).start(stop)
     try:
-        read_until(
-            stop, lambda: reading_uploads.work_once(database, worker=worker, now=now, max_rows=max_rows)
-        )
+        read_until(stop, lambda: reading_uploads.work_once(database, worker=worker, now=now, policy=policy))
     finally:
         stop.set()
         scheduler.shutdown(wait=True)

@@ -14,7 +14,7 @@ from fleetsvc.commands.frame.output import AnsweringCommand, with_json
 from fleetsvc.commands.uploads.check_file import Mapping, Told, about_the_file, tell_report
 from fleetsvc.database.connect import connect
 from fleetsvc.database.transactions import Database, UnitScope
-from fleetsvc.jobs.reading_uploads import settle
+from fleetsvc.jobs.reading_uploads import Policy, policy_of, settle
 from fleetsvc.models import Json, UploadRecord
 from fleetsvc.services.uploads import deliveries, steps
 from fleetsvc.services.uploads.findings import findings_of
@@ -56,7 +56,10 @@ def import_file(
     )
     with workplace(settings.work_dir), closing(connect(settings)) as database:
         number = _handed_in(database, delivery, unit=unit, settings=settings, now=clock.now())
-        report = _settled_report(database, number, unit=unit, language=language, now=clock.now())
+        policy = policy_of(settings)
+        report = _settled_report(
+            database, number, unit=unit, language=language, policy=policy, now=clock.now()
+        )
     tell_report(report, Told(as_json, language))
 
 
@@ -70,11 +73,13 @@ def _handed_in(
         return steps.confirm(session, city=city, number=upload.number, by=by, now=now).upload.number
 
 
-def _settled_report(database: Database, number: int, *, unit: str, language: Language, now: datetime) -> Json:
+def _settled_report(
+    database: Database, number: int, *, unit: str, language: Language, policy: Policy, now: datetime
+) -> Json:
     """Settle an upload here, or wait for the worker that has it, and return its report."""
     city = int(unit)
-    reading = settle(database, city=city, number=number, worker=_WORKER, now=now)
-    upload = _settled(database, city=city, number=number)
+    reading = settle(database, city=city, number=number, worker=_WORKER, now=now, policy=policy)
+    upload = _settled(database, city=city, number=number, policy=policy)
     with database.transaction(UnitScope(unit)) as session:
         findings = findings_of(session, city=city, number=number)
     report = (
@@ -87,14 +92,14 @@ def _settled_report(database: Database, number: int, *, unit: str, language: Lan
     return report
 
 
-def _settled(database: Database, *, city: int, number: int) -> UploadRecord:
+def _settled(database: Database, *, city: int, number: int, policy: Policy) -> UploadRecord:
     """Return the upload once it is settled, by a worker or here. Raises UploadBusy after ten minutes.
 
     It may have to wait for another file of the unit: one is stored at a time.
     """
     until = time.monotonic() + _PATIENCE_SECONDS
     while time.monotonic() < until:
-        settle(database, city=city, number=number, worker=_WORKER, now=clock.now())
+        settle(database, city=city, number=number, worker=_WORKER, now=clock.now(), policy=policy)
         with database.transaction(UnitScope(str(city))) as session:
             found = deliveries.upload(session, city=city, number=number)
         if not found.status.is_open:

@@ -82,7 +82,7 @@ _AGAINST_WITHDRAWN: Final = _found(
     " AND d.superseded_at IS NOT NULL ORDER BY d.superseded_at DESC, d.recorded_at DESC, d.id DESC",
 )
 _REVIEW: Final = """
-UPDATE staged_change c SET reviewed = (c.better OR c.published) AND NOT (ARRAY(
+UPDATE staged_change c SET reviewed = c.published OR c.better AND NOT (ARRAY(
     SELECT n.name || '-changed' FROM unnest(%(names)s::text[], c.before, c.after) AS n (name, before, after)
     WHERE n.before <> n.after) <@ %(at_once)s::text[])
 WHERE c.block = %(block)s

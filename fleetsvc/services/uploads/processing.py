@@ -1,6 +1,6 @@
 """What the worker does with one claimed upload, inside one transaction: read, judge, compare, store."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -128,14 +128,20 @@ class _Refused(Exception):
 
 
 def _read(
-    session: Session, upload: UploadRecord, frames: Iterable[Frame], *, progress: Progress, now: datetime
+    session: Session,
+    upload: UploadRecord,
+    frames: Iterable[Frame],
+    *,
+    progress: Progress,
+    now: datetime,
+    at_once: Collection[str],
 ) -> Reading:
     active = rulebooks.active_book(session)
     version = staging.Version(upload.city_code, upload.number, active.edition_id, now)
     with session.begin_nested():
         connection = raw_connection(session)
         staging.open_staging(connection)
-        found = Changes(connection, version, final=published_days(session), at_once=())
+        found = Changes(connection, version, final=published_days(session), at_once=at_once)
         stage = _Stage(connection, version, found, store=upload.confirmed, progress=progress)
         with stage.writing:
             reading = read_frames(
@@ -160,15 +166,22 @@ def _read(
 
 
 def process(
-    session: Session, upload: UploadRecord, frames: Iterable[Frame], *, progress: Progress, now: datetime
+    session: Session,
+    upload: UploadRecord,
+    frames: Iterable[Frame],
+    *,
+    progress: Progress,
+    now: datetime,
+    at_once: Collection[str] = (),
 ) -> Reading:
     """Read a claimed upload and settle it: refused, in review, or (when confirmed) accepted and stored.
 
+    ``at_once``: kinds of changes that are accepted without a review, of what is not published.
     All of it is one transaction: a worker that dies leaves the upload as it was.
     """
     rulebooks.hold_for_import(session)
     try:
-        reading = _read(session, upload, frames, progress=progress, now=now)
+        reading = _read(session, upload, frames, progress=progress, now=now, at_once=at_once)
     except _Refused as refused:
         reading = refused.reading
     _settle(upload, reading, now=now)

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from fleetsvc.app import create_app
 from fleetsvc.books import book_mapping
 from fleetsvc.database.transactions import OFFICE, Database, UnitScope
-from fleetsvc.jobs.reading_uploads import settle, waiting
+from fleetsvc.jobs.reading_uploads import Policy, settle, waiting
 from fleetsvc.services.law.rulebooks import ensure_shipped
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.keys import add_key
@@ -89,7 +89,7 @@ def test_a_sheet_with_more_rows_than_allowed_is_refused(own_database: Database) 
     sender = Sender(own_database)
     sender.send(a_file(*(a_row(next(_NUMBERS)) for _ in range(20))))
     city, number = waiting(own_database)[0]
-    reading = settle(own_database, city=city, number=number, worker="test", now=NOW, max_rows=10)
+    reading = settle(own_database, city=city, number=number, worker="test", now=NOW, policy=Policy(10))
     assert reading is not None
     assert reading.refused is not None
     assert (reading.refused.code, reading.refused.values) == ("too-large", {"why": "rows", "limit": "10"})

@@ -7,9 +7,12 @@ import pytest
 from sqlmodel import col, select
 
 from fleetsvc.database.transactions import OFFICE, Database, UnitScope
+from fleetsvc.jobs.reading_uploads import Policy, settle
 from fleetsvc.models import CaseRecord, FindingRecord, UploadRecord
 from fleetsvc.services.rankings import publishing
 from fleetsvc.services.uploads import steps
+from fleetsvc.services.uploads.changes import KINDS
+from fleetsvc.settings import CHANGES, SettingUnusable, read_settings
 from rules.periods import parse_period
 from tests.actors import TESTER
 from tests.upload_cases import NOW, a_file, a_row, a_vin, send, settled, with_rulebook
@@ -187,3 +190,45 @@ def test_withdrawing_the_change_closes_its_case_and_what_returns_unaccepted_is_r
         ("change_review", third.id, "closed"),
         ("change_review", second.id, "closed"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "counts"),
+    [({"energy-changed"}, "bev"), ({"event-changed"}, "diesel"), (set(CHANGES), "bev"), (set(), "diesel")],
+)
+def test_kinds_of_changes_that_the_operator_names_count_at_once(
+    database: Database, accepted: set[str], counts: str
+) -> None:
+    deliver(database, a_row(1, **DIESEL))
+    upload = send(database, a_file(a_row(1)))
+    settle(
+        database,
+        city=CITY,
+        number=upload.number,
+        worker="test",
+        now=LATER,
+        policy=Policy(at_once=frozenset(accepted)),
+    )
+    assert counted(database)[1] == counts
+    assert bool(cases(database)) is (counts == "diesel")
+
+
+def test_of_what_is_published_no_change_counts_at_once(database: Database) -> None:
+    deliver(database, a_row(1, **DIESEL))
+    with database.transaction(OFFICE) as session:
+        publishing.publish_final(session, parse_period("2025-03"), now=LATER)
+    upload = send(database, a_file(a_row(1)))
+    policy = Policy(at_once=frozenset(CHANGES))
+    settle(database, city=CITY, number=upload.number, worker="test", now=LAST, policy=policy)
+    assert counted(database)[1] == "diesel"
+
+
+def test_the_setting_names_the_findings_of_changes_and_nothing_else() -> None:
+    named = {"FLEETSVC_CHANGES_ACCEPTED": "energy-changed, category-changed"}
+    assert read_settings(named).changes_accepted == {"energy-changed", "category-changed"}
+    assert read_settings({}).changes_accepted == frozenset()
+    assert CHANGES == KINDS
+    with pytest.raises(
+        SettingUnusable, match="FLEETSVC_CHANGES_ACCEPTED: 'fuel' is not made of energy-changed"
+    ):
+        read_settings({"FLEETSVC_CHANGES_ACCEPTED": "fuel"})
