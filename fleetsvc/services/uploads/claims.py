@@ -20,13 +20,20 @@ SELECT s.sheet, s.row_number, s.vin FROM staged s
 JOIN vins_of_other_units(%(city)s, (SELECT array_agg(vin) FROM staged WHERE NOT unchanged)) v(vin) ON v.vin = s.vin
 WHERE NOT s.unchanged ORDER BY s.sheet, s.row_number
 """
+# What the index of current versions holds comes first: nearly always nothing is left to look up.
 _OTHER_DAY: Final = """
-SELECT s.sheet, s.row_number, s.vin, r.registered_on::text, s.registered_on::text, u.name, here.name
-FROM staged s JOIN registration r ON r.city_code = %(city)s AND r.vin = s.vin AND r.registered_on <> s.registered_on
+WITH other AS MATERIALIZED (
+    SELECT s.sheet, s.row_number, s.vin, s.registered_on, r.registered_on AS before
+    FROM staged s JOIN registration r ON r.city_code = %(city)s AND r.vin = s.vin
+        AND r.registered_on <> s.registered_on AND r.superseded_at IS NULL
+    WHERE NOT s.unchanged
+)
+SELECT o.sheet, o.row_number, o.vin, o.before::text, o.registered_on::text, u.name, here.name
+FROM other o JOIN registration r ON r.city_code = %(city)s AND r.vin = o.vin AND r.registered_on = o.before
     AND r.superseded_at IS NULL AND r.upload_id <> %(upload)s
 JOIN upload u ON u.city_code = r.city_code AND u.id = r.upload_id
 JOIN upload here ON here.city_code = r.city_code AND here.id = %(upload)s
-WHERE NOT s.unchanged ORDER BY s.sheet, s.row_number, r.registered_on
+ORDER BY o.sheet, o.row_number, o.before
 """
 _CLAIMED: Final = "vin-claimed-elsewhere"
 _DISPUTE: Final = "SELECT dispute_claims(%(vins)s::text[], %(now)s, %(city)s, %(upload)s)"
