@@ -70,10 +70,21 @@ def read_cases(mapping: Mapping[str, object], rulebook: Rulebook) -> tuple[Case,
         file.at("rulebook").problem(
             f"这些案例不属于 {rulebook.name}", f"these cases are not those of {rulebook.name}"
         )
-    cases = tuple(_case(node, rulebook) for node in file.at("cases").items())
+    cases = tuple(_case(node, rulebook.name) for node in file.at("cases").items())
     if problems:
         raise RulebookBroken(tuple(problems))
     return cases
+
+
+def read_own_cases(book: Node, name: str) -> tuple[Case, ...]:
+    """Read the cases that travel in a rulebook file of that name; none where it has no ``cases``."""
+    cases = book.at("cases")
+    return () if cases.is_absent else tuple(_case(node, name) for node in cases.items())
+
+
+def own_cases(mapping: Mapping[str, object], rulebook: Rulebook) -> tuple[Case, ...]:
+    """Return the cases that travel in the file that a rulebook was built from."""
+    return read_own_cases(Node(mapping, "", []), rulebook.name)
 
 
 def misses(rulebook: Rulebook, cases: Iterable[Case]) -> Iterator[Miss]:
@@ -101,7 +112,7 @@ def _as_expected(rulebook: Rulebook, case: Case, facts: VehicleFacts, judgement:
     return tuple(reason.code for reason in decide(rulebook, facts).reasons) == case.reasons
 
 
-def _case(node: Node, rulebook: Rulebook) -> Case:
+def _case(node: Node, name: str) -> Case:
     node.knows("zh", "en", "about", "given", "expect")
     expect = node.at("expect")
     expect.knows("verdict", "rule", "outcomes", "reasons")
@@ -109,27 +120,27 @@ def _case(node: Node, rulebook: Rulebook) -> Case:
     return Case(
         path=node.path,
         title=Text(node.at("zh").text(), node.at("en").text()),
-        about=_rule_id(node.at("about"), rulebook),
+        about=_rule_id(node.at("about"), name),
         given=_given(node.at("given")),
         verdict=expect.at("verdict").word(Verdict),
-        rule=None if rule.is_absent else _rule_id(rule, rulebook),
-        outcomes=_expected_outcomes(expect.at("outcomes"), rulebook),
+        rule=None if rule.is_absent else _rule_id(rule, name),
+        outcomes=_expected_outcomes(expect.at("outcomes"), name),
         reasons=None if reasons.is_absent else reasons.texts(),
     )
 
 
-def _rule_id(node: Node, rulebook: Rulebook) -> str:
+def _rule_id(node: Node, name: str) -> str:
     """Return the full id. A rule that is gone is no problem of the file: its cases must miss."""
-    return f"{rulebook.name}/{node.text()}"
+    return f"{name}/{node.text()}"
 
 
-def _expected_outcomes(node: Node, rulebook: Rulebook) -> frozenset[tuple[str, Result]]:
+def _expected_outcomes(node: Node, name: str) -> frozenset[tuple[str, Result]]:
     if node.is_absent:
         return frozenset()
     if not isinstance(node.value, Mapping):
         node.problem("此处应为 规则: 结果", "this must be a mapping of rule to result")
         return frozenset()
-    return frozenset((f"{rulebook.name}/{rule}", node.at(str(rule)).word(Result)) for rule in node.value)
+    return frozenset((f"{name}/{rule}", node.at(str(rule)).word(Result)) for rule in node.value)
 
 
 def _given(node: Node) -> tuple[VehicleFacts, ...]:

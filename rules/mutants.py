@@ -50,7 +50,7 @@ class Hunt:
 def hunt(mapping: Mapping[str, Any], cases: Sequence[Case]) -> Hunt:
     """Run the cases against every mutant of a rulebook file."""
     killed, refused, survivors = 0, 0, []
-    for mutant in mutants(mapping):
+    for mutant in mutants({key: value for key, value in mapping.items() if key != "cases"}):
         try:
             rulebook = build(mutant.mapping)
         except RulebookBroken:

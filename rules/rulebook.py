@@ -9,7 +9,9 @@ import json
 from collections.abc import Mapping
 from datetime import date
 
+from rules.cases import read_own_cases
 from rules.rulebook_checks import problems_between
+from rules.rulebook_nodes import Node
 from rules.rulebook_parts import CoverageLine, Problem, Rulebook, RulebookBroken
 from rules.rulebook_reader import read_rulebook
 
@@ -44,8 +46,9 @@ def build(mapping: Mapping[str, object]) -> Rulebook:
     """
     rulebook, problems = read_rulebook(mapping, edition=edition_of(mapping))
     problems += problems_between(rulebook, read=problems)
+    read_own_cases(Node(mapping, "", problems), rulebook.name)
     if problems:
-        raise RulebookBroken(tuple(problems))
+        raise RulebookBroken(tuple(dict.fromkeys(problems)))  # a list of facts tells what it shares once
     return rulebook
 
 

@@ -42,6 +42,7 @@ def read_rulebook(mapping: Mapping[str, object], *, edition: str) -> tuple[Ruleb
         "interpretations",
         "rules",
         "not_checkable",
+        "cases",
     )
     name = book.at("name").text()
     clauses = [_clause(node) for node in book.at("clauses").items()]

@@ -21,6 +21,8 @@ from fleetsvc import clock
 from fleetsvc.database import embedded
 from fleetsvc.database.migrate import migrate
 from fleetsvc.database.transactions import OFFICE, Database, ScopedSession, as_login_role, open_database
+from fleetsvc.services.drafts import proofs
+from fleetsvc.services.drafts.proofs import Found
 from fleetsvc.services.people import passwords
 from fleetsvc.web.frame import wordbook
 from tests.data_dirs import a_data_dir, hasten
@@ -59,6 +61,14 @@ def _cheap_hashes() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_proofs() -> Iterator[None]:
+    """Every rulebook holds: an examination takes ten seconds of a processor, in a process of its own."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(proofs, "EXAMINER", lambda _content, _usual: Found(0, 0, [], []))
+        yield
+
+
 class _Strict:
     """A log for words that are missing: here they fail the page that asks for them."""
 
@@ -85,6 +95,12 @@ def one_day(monkeypatch: pytest.MonkeyPatch) -> None:
 def costly_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Passwords are hashed as the service does it."""
     monkeypatch.setattr(passwords, "HASHER", COSTLY)
+
+
+@pytest.fixture
+def costly_proofs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rulebooks are examined as the service does it."""
+    monkeypatch.setattr(proofs, "EXAMINER", proofs.examined_apart)
 
 
 def url_of(owner_url: str, database: str) -> str:

@@ -16,3 +16,4 @@ class LockNumber(IntEnum):
     UPLOAD_QUOTA = 4_107_306
     REGISTER = 4_107_307
     CLAIMS = 4_107_308
+    PROOFS = 4_107_309

@@ -17,7 +17,7 @@ from fleetsvc import clock
 from fleetsvc.clock import SHANGHAI
 from fleetsvc.database.connect import connect
 from fleetsvc.database.transactions import Database
-from fleetsvc.jobs import ledger, making_documents, reading_uploads, reaper, requested
+from fleetsvc.jobs import ledger, making_documents, proving, reading_uploads, reaper, requested
 from fleetsvc.jobs.clock_watch import ClockWatch
 from fleetsvc.jobs.ledger import Clock, failure_kind, failure_place
 from fleetsvc.jobs.making_documents import Maker, Terms, terms_of
@@ -33,12 +33,13 @@ AFTER_FAILURE_SECONDS = 5.0
 BEAT_SECONDS = 5.0
 REAP_SECONDS = 30
 CLOCK_SECONDS = 15
+PROOF_SECONDS = 2
 ASKED_SECONDS = 2
 """Somebody waits before the page of the schedule."""
-_POOL_SIZE = 8
-"""Connections: the upload, its progress, the heartbeat, the reaper, two jobs, and a request with its job."""
+_POOL_SIZE = 9
+"""Connections: the upload, its progress, the heartbeat, the reaper, a proof, two jobs, and a request with its job."""
 _LAST_DOCUMENTS_SECONDS = 20.0
-"""So long a worker that is to end waits for what it makes: a document that is not done is made by another."""
+"""So long a worker that is to end waits for what it makes: a document or proof that is not done is made by another."""
 
 _log = structlog.get_logger()
 
@@ -77,10 +78,8 @@ def work_until(
         stop.set()
         scheduler.shutdown(wait=True)
         until = monotonic() + _LAST_DOCUMENTS_SECONDS
-        for maker in makers:
-            maker.join(max(0.0, until - monotonic()))
-        for each in rounds:
-            each.join()
+        for each in (*makers, *rounds):
+            each.join(max(0.0, until - monotonic()))
         _kept_running("last sign of life", lambda: reaper.end(database, worker=worker))
         _log.info("worker ended", worker=worker)
 
@@ -127,6 +126,7 @@ def _rounds(stop: threading.Event, database: Database, *, worker: str, now: Cloc
     steps: tuple[tuple[str, float, Callable[[], object]], ...] = (
         ("heartbeat", BEAT_SECONDS, lambda: reaper.beat(database, worker=worker)),
         ("asked work", ASKED_SECONDS, lambda: requested.work_once(database, worker=worker, now=now)),
+        ("proofs", PROOF_SECONDS, lambda: proving.work_once(database, now=now)),
         ("clock", CLOCK_SECONDS, watch.look),
         ("reaping", REAP_SECONDS, lambda: reaper.reap(database)),
     )

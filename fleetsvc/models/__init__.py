@@ -16,6 +16,7 @@ from fleetsvc.models.rulebook import (
     CatalogueModel,
     RulebookActivation,
     RulebookEdition,
+    RulebookProof,
     RulebookProposal,
 )
 from fleetsvc.models.session import PasswordUsed, RoleRule, SessionRecord, SignInAttempt
@@ -65,6 +66,7 @@ __all__ = [
     "RoleRule",
     "RulebookActivation",
     "RulebookEdition",
+    "RulebookProof",
     "RulebookProposal",
     "RunningProcess",
     "SessionId",

@@ -88,6 +88,23 @@ class RulebookActivation(SQLModel, table=True):
     host_user: str | None = optional_text()
 
 
+class RulebookProof(SQLModel, table=True):
+    """What the examination of an edition found, by the engine that judged then; without ``faults`` the edition holds.
+
+    ``faults``: path and both wordings of each. ``survivors``: wrong changes, of so many ``mutants``, that no case notices.
+    """
+
+    __tablename__ = "rulebook_proof"
+
+    edition_id: int = Field(sa_type=BigInteger, primary_key=True)
+    engine: str = text_key()
+    proved_at: datetime = instant()
+    cases: int = big_number()
+    mutants: int = big_number()
+    faults: list[Json] = Field(sa_type=JSONB)
+    survivors: list[str] = Field(sa_type=JSONB)
+
+
 class CatalogueModel(SQLModel, table=True):
     """A vehicle model of the published NEV catalogues, by its code. ``batches``: where it stands, oldest first."""
 

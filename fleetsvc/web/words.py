@@ -7,6 +7,7 @@ from fleetsvc.web.audit.words import AUDIT_WORDS
 from fleetsvc.web.cases.words import CASE_WORDS
 from fleetsvc.web.dashboards.office_words import OFFICE_WORDS
 from fleetsvc.web.documents.words import HANDOUT_WORDS
+from fleetsvc.web.drafts.proof_words import PROOF_WORDS
 from fleetsvc.web.drafts.words import DRAFT_WORDS
 from fleetsvc.web.frame.words import WORDS
 from fleetsvc.web.nil_reports.words import NIL_WORDS
@@ -43,6 +44,7 @@ ALL_WORDS: Final = ChainMap(
     FAILING_WORDS,
     KEY_WORDS,
     DRAFT_WORDS,
+    PROOF_WORDS,
     RANKING_WORDS,
     NIL_WORDS,
 )

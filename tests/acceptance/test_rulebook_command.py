@@ -2,6 +2,7 @@ import json
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 from click.testing import CliRunner, Result
@@ -12,6 +13,9 @@ from fleetsvc.cli import main
 from fleetsvc.commands.frame.host import at_the_host
 from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.models import AuditEvent, RulebookEdition
+from fleetsvc.services.drafts import proofs
+from fleetsvc.services.drafts.proofs import Found
+from fleetsvc.services.law.engine import engine_version
 from fleetsvc.services.people import accounts
 from fleetsvc.services.people.accounts import Role
 from rules.rulebook import build
@@ -20,6 +24,10 @@ from tests.upload_cases import NOW, a_row, send, settled, with_rulebook
 from tests.upload_cases import a_file as a_bureaus_file
 
 BOOK_TEXT = (files("rules") / "books" / "henan-2023.yaml").read_text(encoding="utf-8")
+
+
+NOW_AND_BY = {"engine": engine_version(), "proved_at": ANY}
+HOLDS = NOW_AND_BY | {"holds": True, "cases": 0, "mutants": 0, "faults": [], "survivors": []}
 
 
 def run(*arguments: str, **environment: str) -> Result:
@@ -153,13 +161,34 @@ def test_a_book_is_stored_as_a_draft_first_and_put_in_force_on_request(
         "rulebook": {"name": "henan-2023", "edition": edition, "status": "draft"},
         "changed": None,
         "flips": [],
+        "proof": HOLDS,
     }
     in_force = run("load", draft, "--activate", "--json", FLEETSVC_DATABASE_URL=own_database_url)
     assert answer_of(in_force) == {
         "rulebook": {"name": "henan-2023", "edition": edition, "status": "active"},
         "changed": 0,
         "flips": [],
+        "proof": HOLDS,
     }
+
+
+def test_a_book_with_faults_is_stored_with_exit_1_and_never_put_in_force(
+    own_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fault = {"path": "rules", "zh": "有错", "en": "there is a fault"}
+    monkeypatch.setattr(proofs, "EXAMINER", lambda *_: Found(7, 5, [fault], ["a"]))
+    draft = a_draft(tmp_path)
+    stored = run("load", draft, "--lang", "en", FLEETSVC_DATABASE_URL=own_database_url)
+    assert stored.exit_code == 1
+    assert stored.stdout.splitlines()[1:3] == [
+        "proof: 7 cases, 5 wrong changes (1 not noticed), 1 faults",
+        "  rules: there is a fault",
+    ]
+    refused = run("load", draft, "--activate", "--lang", "en", FLEETSVC_DATABASE_URL=own_database_url)
+    assert (refused.exit_code, refused.stderr) == (
+        1,
+        "This edition has faults and cannot come into force: rules: there is a fault\n",
+    )
 
 
 def test_only_what_comes_of_loading_is_entered_in_the_log(

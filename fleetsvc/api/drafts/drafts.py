@@ -4,6 +4,8 @@ Any stored edition that is not in force may be compared and proposed, also one t
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 from flask import Response, request
@@ -32,11 +34,13 @@ from fleetsvc.edge.bodies import Room, takes
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.models import Json
-from fleetsvc.services.drafts import activations, acts
+from fleetsvc.services.drafts import activations, acts, proofs
 from fleetsvc.services.drafts.comparison import comparison
+from fleetsvc.services.drafts.proofs import DraftFaulty
 from fleetsvc.services.law.book_view import book_answer
 from fleetsvc.services.law.built import book_of
 from fleetsvc.services.law.editions import edition_of_hash
+from fleetsvc.services.law.rulebooks import active_edition
 from rules.periods import PeriodKind, parse_period, period_of
 from rules.rulebook import Problem, RulebookBroken
 from rules.wording import Text
@@ -115,7 +119,10 @@ def get_draft(edition: str) -> Response:
     """One stored edition whole, by its hash, with its proposal and each time it came into force."""
     with parts().database.transaction(known_caller().scope) as session:
         found = edition_of_hash(session, edition)
-        head = activations.draft_json(session, found)
+        head = activations.draft_json(session, found) | {
+            "proof": proofs.proof_json(proofs.find_proof(session, found), language()),
+            "changed_cases": proofs.changed_cases(found, active_edition(session), language()),
+        }
     tag = etag_of("draft", encoded(head).decode(), language())
     return tagged(tag, lambda: book_answer(head, book_of(found), language()))
 
@@ -153,11 +160,22 @@ def post_proposal(body: dict[str, Any], edition: str) -> Response:
     reason = str(body.get("reason") or "")
     if not reason.strip():
         raise InputRefused([PlacedFault("body", "/reason", MISSING)])
-    with parts().database.transaction(known_caller().scope) as session:
+    with _faults_told(), parts().patient_database.transaction(known_caller().scope) as session:
         found = edition_of_hash(session, edition)
         _, new = acts.propose(session, found, by=acting.signatory, actor=acting.actor, reason=reason, now=now)
         document = activations.draft_json(session, found)
     return _answer(document, status=201 if new else 200)
+
+
+@contextmanager
+def _faults_told() -> Iterator[None]:
+    """Tell each fault of an edition as what is wrong with asking for it to come into force."""
+    try:
+        yield
+    except DraftFaulty as faulty:
+        said = (Text(f"{one['path']}: {one['zh']}", f"{one['path']}: {one['en']}") for one in faulty.faults)
+        found = [PlacedFault("path", "/edition", Fault("rulebook-faulty", text)) for text in said]
+        raise InputRefused(found) from None
 
 
 @resource.operation(
@@ -172,7 +190,7 @@ def post_signature(body: dict[str, Any], edition: str) -> Response:
     acting, now = person(), clock.now()
     if body.get("proposal") is None:
         raise InputRefused([PlacedFault("body", "/proposal", MISSING)])
-    with parts().patient_database.transaction(known_caller().scope) as session:
+    with _faults_told(), parts().patient_database.transaction(known_caller().scope) as session:
         found = edition_of_hash(session, edition)
         activation, _ = acts.sign(
             session, found, body["proposal"], by=acting.signatory, actor=acting.actor, now=now

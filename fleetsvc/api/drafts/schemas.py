@@ -67,6 +67,9 @@ class DraftShape(Schema):
     edition = fields.String()
     status = fields.String(metadata={"enum": ["draft", "active", "retired"]})
     loaded_at = fields.DateTime()
+    holds = fields.Boolean(
+        allow_none=True, metadata={"description": "null 为尚在验证 / null while it is being proved"}
+    )
     proposal = fields.Nested(ProposalShape, allow_none=True)
     activations = fields.List(fields.Nested(ActivationShape))
 
@@ -83,6 +86,44 @@ class ActivatedShape(DraftShape):
     changed = fields.Integer()
 
 
+class PathFaultShape(Schema):
+    """One fault of an edition, at its path in the file."""
+
+    path = fields.String()
+    message = fields.String()
+
+
+class ProofShape(Schema):
+    """What the examination of an edition found; with faults it may be kept, not proposed.
+
+    ``survivors``: wrong changes, of so many ``mutants``, that none of its cases would notice.
+    """
+
+    holds = fields.Boolean()
+    engine = fields.String()
+    proved_at = fields.DateTime()
+    cases = fields.Integer()
+    mutants = fields.Integer()
+    faults = fields.List(fields.Nested(PathFaultShape))
+    survivors = fields.List(fields.String())
+
+
+class CaseVerdictShape(Schema):
+    """A verdict and its rule."""
+
+    verdict = fields.String()
+    rule = fields.String(allow_none=True)
+
+
+class ChangedCaseShape(Schema):
+    """A case of the edition in force that comes out otherwise: what the draft means to change."""
+
+    case = fields.String()
+    expected = fields.Nested(CaseVerdictShape)
+    found = fields.Nested(CaseVerdictShape)
+    told = fields.String()
+
+
 class FullDraftShape(FullBookShape):
     """A stored edition whole."""
 
@@ -93,8 +134,11 @@ class FullDraftShape(FullBookShape):
 
     status = fields.String(metadata={"enum": ["draft", "active", "retired"]})
     loaded_at = fields.DateTime()
+    holds = fields.Boolean(allow_none=True)
     proposal = fields.Nested(ProposalShape, allow_none=True)
     activations = fields.List(fields.Nested(ActivationShape))
+    proof = fields.Nested(ProofShape, allow_none=True)
+    changed_cases = fields.List(fields.Nested(ChangedCaseShape))
 
 
 class ComparedShape(Schema):

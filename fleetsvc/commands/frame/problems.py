@@ -156,6 +156,12 @@ PROBLEMS: Final[dict[str, tuple[int, Text]]] = {
             "Verdicts are on record: two persons of the office must sign, use fleetsvc rulebook activate",
         ),
     ),
+    "fleetsvc.services.drafts.proofs.DraftFaulty": (
+        FALLS_SHORT,
+        Text(
+            "这一版有错，不能提请或生效：{what}", "This edition has faults and cannot come into force: {what}"
+        ),
+    ),
     "fleetsvc.services.drafts.activations.NotOfOffice": (
         USAGE,
         Text(

@@ -12,7 +12,7 @@ from fleetsvc.commands.law import tables
 from fleetsvc.database.connect import connect
 from fleetsvc.database.transactions import OFFICE
 from fleetsvc.models import Json, stored_id
-from fleetsvc.services.drafts import activations, acts, comparison
+from fleetsvc.services.drafts import activations, acts, comparison, proofs
 from fleetsvc.services.law import rulebooks
 from fleetsvc.services.law.built import book_of
 from fleetsvc.services.law.editions import edition_of_hash
@@ -33,14 +33,21 @@ def _office() -> Iterator[Session]:
         yield session
 
 
-def loaded(mapping: Mapping[str, Any], *, in_force: bool) -> Json:
-    """Store a draft; with ``in_force`` put it in force. Raises RulebookBroken, SecondSignatureMissing."""
+def loaded(mapping: Mapping[str, Any], *, in_force: bool, language: Language) -> Json:
+    """Store a draft and prove it; with ``in_force`` put it in force.
+
+    Raises RulebookBroken, DraftFaulty, SecondSignatureMissing.
+    """
     now = clock.now()
     with _office() as session:
         stored, _ = acts.load(session, mapping, by=at_the_host(), now=now)
+        proof = proofs.find_proof(session, stored) or proofs.make_proof(session, stored, now=now)
+        told = proofs.proof_json(proof, language)
         flips = rulebooks.compare(session, stored_id(stored))
         changed = acts.set_up(session, stored, by=at_the_host(), now=now) if in_force else None
-        return tables.loaded_json(stored.name, stored.edition, stored.status, flips, changed)
+        return tables.loaded_json(stored.name, stored.edition, stored.status, flips, changed) | {
+            "proof": told
+        }
 
 
 def activated(edition: str, *, by: str, signed_by: str, reason: str) -> Json:

@@ -142,12 +142,14 @@ def compare(
 )
 @with_json
 def load(book: str, in_force: bool, as_json: bool, language: Language) -> None:
-    """Store a rulebook as a draft, and say whose verdicts it would change."""
+    """Store a rulebook as a draft, prove it, and say whose verdicts it would change. Exit 1 if it has faults."""
     from fleetsvc.commands.law import drafts  # noqa: PLC0415
 
     with _told_whole(as_json, language):
-        answer = drafts.loaded(_mapping_of(book), in_force=in_force)
+        answer = drafts.loaded(_mapping_of(book), in_force=in_force, language=language)
     _print(answer, tables.loaded_lines(answer, language), as_json=as_json)
+    if not answer["proof"]["holds"]:
+        raise click.exceptions.Exit(FALLS_SHORT)
 
 
 @rulebook.command(cls=AnsweringCommand)

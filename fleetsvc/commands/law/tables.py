@@ -84,6 +84,7 @@ def loaded_json(name: str, edition: str, status: str, flips: "Sequence[Flip]", c
 def loaded_lines(answer: Json, language: Language) -> Iterator[str]:
     """Yield what loading a rulebook did for a person."""
     yield "{name} {edition} {status}".format(**answer["rulebook"])
+    yield from _proof_lines(answer["proof"], language)
     for flip in answer["flips"]:
         yield "  {unit} {category}: {before} → {after}: {registrations}".format(**flip)
     if answer["changed"] is None:
@@ -93,6 +94,16 @@ def loaded_lines(answer: Json, language: Language) -> Iterator[str]:
     else:
         done = Text("已生效，重新判定 {number} 条", "In force; {number} decisions were made again")
         yield done.fill(number=answer["changed"]).said_in(language)
+
+
+def _proof_lines(proof: Json, language: Language) -> Iterator[str]:
+    text = Text(
+        "证明：案例 {cases} 个，错误改动 {mutants} 处（未被发现 {missed} 处），错误 {faults} 个",
+        "proof: {cases} cases, {mutants} wrong changes ({missed} not noticed), {faults} faults",
+    )
+    counts = {"missed": len(proof["survivors"]), "faults": len(proof["faults"])}
+    yield text.fill(cases=proof["cases"], mutants=proof["mutants"], **counts).said_in(language)
+    yield from (f"  {fault['path']}: {fault['message']}" for fault in proof["faults"])
 
 
 def _line_json(line: Line[Any]) -> Json:

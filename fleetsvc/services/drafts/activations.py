@@ -19,6 +19,7 @@ from fleetsvc.models import (
     stored_id,
 )
 from fleetsvc.services.audit.events import Act
+from fleetsvc.services.drafts import proofs
 from fleetsvc.services.law import rejudging, rulebooks
 from fleetsvc.services.law.rulebooks import BookStatus, EditionInForce, NoActiveRulebook, Signatures
 from fleetsvc.services.law.signatories import AtHost, Given, InSession, Signatory, credentials, given_by
@@ -51,11 +52,13 @@ def propose(
 ) -> tuple[RulebookProposal, bool]:
     """Ask for an edition to come into force; return the proposal, and whether it is a new one.
 
-    It replaces an earlier proposal of the edition. Raises ProposalReasonMissing, NotOfOffice, EditionInForce,
-    NoActiveRulebook.
+    It replaces an earlier proposal of the edition. Raises ProposalReasonMissing, DraftFaulty, NotOfOffice,
+    EditionInForce, NoActiveRulebook.
     """
     if not reason.strip():
         raise ProposalReasonMissing
+    if edition.status != BookStatus.ACTIVE:
+        proofs.require_whole(session, edition, now=now)  # before anything is held: it may take its time
     rejudging.hold_edition(session)  # what it is proposed against stays in force until it is stored
     officer = _officer(session, by)  # as the account stands now: imports may have been waited for
     current = _in_force(session)
@@ -87,8 +90,10 @@ def sign(
     """Sign a proposal: the edition comes into force and everything is judged again.
 
     Returns the activation, and whether it was made now: signed a second time by the same person, it is the first
-    one. Raises NotOfOffice, ProposalUnknown, ProposalOverdue, SignedByProposer.
+    one. Raises DraftFaulty, NotOfOffice, ProposalUnknown, ProposalOverdue, SignedByProposer.
     """
+    if edition.status != BookStatus.ACTIVE:
+        proofs.require_whole(session, edition, now=now)  # by the engine that judges now
     rejudging.hold_all(session)
     officer = _officer(session, by)
     proposal = session.get(RulebookProposal, number)
@@ -159,7 +164,11 @@ def list_stored(session: Session) -> list[Json]:
 
 
 def draft_json(session: Session, edition: RulebookEdition) -> Json:
-    """Return where a stored edition stands: its proposal that may be signed, and each time it came into force."""
+    """Return where a stored edition stands: its proposal that may be signed, and each time it came into force.
+
+    ``holds``: whether it is proved to be without faults, None while it is not proved.
+    """
+    proof = proofs.find_proof(session, edition)
     proposal = open_proposal(session, edition)
     return {
         "id": edition.book,
@@ -167,6 +176,7 @@ def draft_json(session: Session, edition: RulebookEdition) -> Json:
         "edition": edition.edition,
         "status": edition.status,
         "loaded_at": rfc3339(edition.loaded_at),
+        "holds": None if proof is None else not proof.faults,
         "proposal": None if proposal is None else proposal_json(proposal),
         "activations": [activation_json(one) for one in activations_of(session, edition)],
     }

@@ -10,7 +10,7 @@ from fleetsvc.models import RulebookActivation, RulebookEdition, RulebookProposa
 from fleetsvc.services.audit import events
 from fleetsvc.services.audit.events import Act, Actor
 from fleetsvc.services.audit.recording import record
-from fleetsvc.services.drafts import activations
+from fleetsvc.services.drafts import activations, proofs
 from fleetsvc.services.law import rulebooks
 from fleetsvc.services.law.rulebooks import BookStatus, Signatures
 from fleetsvc.services.law.signatories import AtHost, Signatory
@@ -57,10 +57,11 @@ def sign(
 def set_up(session: Session, edition: RulebookEdition, *, by: Actor, now: datetime) -> int:
     """Put an edition in force before anything was judged; return how many decisions changed: none where it is so.
 
-    Raises SecondSignatureMissing once anything has been judged.
+    Raises DraftFaulty, and SecondSignatureMissing once anything has been judged.
     """
     if edition.status == BookStatus.ACTIVE:
         return 0
+    proofs.require_whole(session, edition, now=now)
     changed = rulebooks.activate(session, stored_id(edition), by=Signatures(by.name or _UNNAMED), now=now)
     _note(session, by, Act.RULEBOOK_ACTIVATED, edition, {"changed": changed}, now)
     return changed

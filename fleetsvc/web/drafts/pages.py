@@ -14,12 +14,13 @@ from fleetsvc.edge.bodies import Room, takes
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.models import Json, RulebookEdition
-from fleetsvc.services.drafts import activations, acts
+from fleetsvc.services.drafts import activations, acts, proofs
 from fleetsvc.services.drafts.activations import ProposalOverdue
 from fleetsvc.services.drafts.comparison import SAMPLES, comparison
+from fleetsvc.services.drafts.proofs import DraftFaulty
 from fleetsvc.services.law.built import book_of
 from fleetsvc.services.law.editions import edition_of_hash
-from fleetsvc.services.law.rulebooks import BookStatus
+from fleetsvc.services.law.rulebooks import BookStatus, active_edition
 from fleetsvc.settings import MEBIBYTE
 from fleetsvc.web.drafts.book_file import placed, sent_book
 from fleetsvc.web.drafts.view import flip_tables, moved_units, samples, shift_tables, text_changes
@@ -27,7 +28,7 @@ from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.forms import written_in
 from fleetsvc.web.frame.menu import Crumb, rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say, when
-from fleetsvc.web.frame.phrases import short_edition
+from fleetsvc.web.frame.phrases import listed, short_edition
 from fleetsvc.web.rankings.start_view import find_period, percent, period_label, recent_periods
 from fleetsvc.web.uploads.deliveries import number_of
 from rules.labels import label
@@ -43,11 +44,16 @@ LONGEST_REASON: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """An edition with all that the comparison says of it; ``is_own``: whoever looks proposed it."""
+    """An edition with all that the comparison says of it; ``is_own``: whoever looks proposed it.
+
+    ``proof``: None while it is being proved.
+    """
 
     head: Json
     document: Json
     is_own: bool
+    proof: Json | None
+    changed_cases: list[Json]
 
 
 # --- all editions ------------------------------------------------------------------------------------------------
@@ -122,10 +128,15 @@ def propose(edition: str) -> BaseResponse:
         return _compared_page(
             edition, UNFIT, fault=say("draft.reason_missing", most=LONGEST_REASON), reason=reason
         )
-    with parts().database.transaction(visiting().scope) as session:
-        found = edition_of_hash(session, edition)
-        acts.propose(session, found, by=visiting().signatory, actor=visiting().actor, reason=reason, now=now)
-        name = found.edition
+    try:
+        with parts().patient_database.transaction(visiting().scope) as session:
+            found = edition_of_hash(session, edition)
+            acts.propose(
+                session, found, by=visiting().signatory, actor=visiting().actor, reason=reason, now=now
+            )
+            name = found.edition
+    except DraftFaulty as faulty:
+        return _compared_page(edition, UNFIT, fault=_faults(faulty))
     return redirect(url_for(".show", edition=name, done="proposed", _anchor="next"), 303)
 
 
@@ -172,6 +183,8 @@ def _compared_page(edition: str, status: int, **values: Any) -> BaseResponse:  #
             activations.draft_json(session, found),
             _comparison(session, found, period),
             _is_own(session, found),
+            proofs.proof_json(proofs.find_proof(session, found), language()),
+            proofs.changed_cases(found, active_edition(session), language()),
         )
     return rendered_beside_menu(
         "draft.html",
@@ -181,6 +194,8 @@ def _compared_page(edition: str, status: int, **values: Any) -> BaseResponse:  #
         done=_done(request.args.get("done", "")),
         head=compared.head,
         is_own=compared.is_own,
+        proof=compared.proof,
+        changed_cases=compared.changed_cases,
         period=period.key,
         period_text=period_label(period, language()),
         periods=[(one.key, period_label(one, language())) for one in recent_periods(clock.day_of(now))],
@@ -188,6 +203,11 @@ def _compared_page(edition: str, status: int, **values: Any) -> BaseResponse:  #
         **_shown(compared.document),
         **values,
     )
+
+
+def _faults(faulty: DraftFaulty) -> str:
+    said = listed(f"{fault['path']}: {fault[language()]}" for fault in faulty.faults)
+    return say("proof.refused", faults=said)
 
 
 def _shown(document: Json) -> Json:

@@ -21,6 +21,7 @@ from fleetsvc.services.drafts.activations import (
     ProposalUnknown,
     SignedByProposer,
 )
+from fleetsvc.services.drafts.proofs import DraftFaulty
 from fleetsvc.services.law.rulebooks import EditionInForce, EditionUnknown
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.unfinished_forms import FormUnknown
@@ -153,6 +154,14 @@ FAULTS: Final[dict[type[Exception], Fault]] = {
         403,
         Text("提请人不能自己签署，没有生效", "Who proposes does not sign: nothing came into force"),
         Text("请另一位省级人员登录后签署。", "Another person of the office signs it."),
+    ),
+    DraftFaulty: Fault(
+        409,
+        Text("这一版有错，没有生效", "The edition has faults: nothing came into force"),
+        Text(
+            "比较页面“证明与案例”列有全部错误。请改正规则文件，重新存入、提请。",
+            "Its comparison lists them all under “Proof and cases”. Correct the file, store it again and propose it.",
+        ),
     ),
     NotOfOffice: Fault(
         403,

@@ -14,7 +14,11 @@ from werkzeug.test import TestResponse
 from fleetsvc import clock
 from fleetsvc.books import book_mapping, shipped_book
 from fleetsvc.database.transactions import OFFICE
+from fleetsvc.jobs import proving
 from fleetsvc.models import AppUser
+from fleetsvc.services.drafts import proofs
+from fleetsvc.services.drafts.proofs import Found
+from fleetsvc.services.law.engine import engine_version
 from fleetsvc.services.people import accounts, sessions
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.sessions import Origin
@@ -130,6 +134,7 @@ def test_a_draft_is_the_same_edition_as_yaml_and_as_json_and_is_seen_by_the_offi
         "edition": edition,
         "status": "draft",
         "loaded_at": document["loaded_at"],
+        "holds": None,
         "proposal": None,
         "activations": [],
     }
@@ -220,13 +225,13 @@ def test_a_comparison_tells_flips_ranks_samples_and_changed_texts(world: World) 
         "period": "2025",
     }
     assert [ranking["category"] for ranking in rankings] == [None, "bus"]
-    for ranking in rankings:
+    for ranking, status in zip(rankings, ("incomplete", "too_few"), strict=True):
         assert len(ranking["lines"]) == 19
         assert next(line for line in ranking["lines"] if line["unit"] == "410100") == {
             "unit": "410100",
             "name": "郑州市",
-            "before": {"status": "too_few", "rank": None, "rate": 0.0, "governed": 3},
-            "after": {"status": "too_few", "rank": None, "rate": 0.0, "governed": 2},
+            "before": {"status": status, "rank": None, "rate": 0.0, "governed": 3},
+            "after": {"status": status, "rank": None, "rate": 0.0, "governed": 2},
             "rank_change": None,
         }
     (sample,) = samples
@@ -366,3 +371,40 @@ def test_a_proposal_falls_when_another_follows_or_another_edition_comes_into_for
         409,
         "proposal-overdue",
     )
+
+
+def test_a_draft_with_faults_is_told_them_and_not_proposed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fault = {"path": "cases[3]", "zh": "案例不符", "en": "the case comes out otherwise"}
+    monkeypatch.setattr(proofs, "EXAMINER", lambda *_: Found(5, 9, [fault], ["13-bus-new: dropped"]))
+    edition = world.load(a_draft())
+    refused = world.as_person(PROPOSER, f"/{edition}/proposal", {"reason": "r"})
+    assert problem(refused) == (422, "input-refused")
+    assert (refused.json or {})["errors"] == [
+        {
+            "in": "path",
+            "pointer": "/edition",
+            "code": "rulebook-faulty",
+            "message": "cases[3]: the case comes out otherwise",
+        }
+    ]
+    proving.work_once(world.api.service.database, now=clock.now)
+    stored = world.api.read(OFFICER, f"/rulebooks/drafts/{edition}")
+    assert (stored["status"], stored["holds"], stored["proposal"]) == ("draft", False, None)
+    assert stored["proof"] == {
+        "holds": False,
+        "engine": engine_version(),
+        "proved_at": stored["proof"]["proved_at"],
+        "cases": 5,
+        "mutants": 9,
+        "faults": [{"path": "cases[3]", "message": "the case comes out otherwise"}],
+        "survivors": ["13-bus-new: dropped"],
+    }
+    assert stored["changed_cases"][0] == {
+        "case": "A newly added new-energy bus is compliant",
+        "expected": {"verdict": "compliant", "rule": "henan-2023/13-bus-new"},
+        "found": {"verdict": "not_governed", "rule": None},
+        "told": stored["changed_cases"][0]["told"],
+    }
+    assert world.acts()[-1][0] == "rulebook-loaded"

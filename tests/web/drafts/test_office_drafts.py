@@ -12,7 +12,9 @@ from werkzeug.test import TestResponse
 from fleetsvc import clock
 from fleetsvc.books import book_mapping, parsed, shipped_book, written
 from fleetsvc.database.transactions import OFFICE
-from fleetsvc.services.drafts import activations
+from fleetsvc.jobs import proving
+from fleetsvc.services.drafts import activations, proofs
+from fleetsvc.services.drafts.proofs import Found
 from fleetsvc.services.law.editions import edition_of_hash
 from fleetsvc.services.law.signatories import AtHost
 from fleetsvc.services.people import accounts
@@ -209,6 +211,29 @@ def test_the_draft_is_read_whole_by_the_office_and_by_nobody_else(opened: Bureau
     assert in_force.headers["Location"] == f"/rulebook?edition={shipped_book().edition}"
 
 
+def test_the_page_says_that_a_draft_is_being_proved_what_was_found_and_offers_no_form_before(
+    opened: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edition = stored(opened, "2025-03-12")
+    address = f"{LIST}/{edition}"
+    form = f'action="{address}/proposal#next"'
+    waiting = opened["office"].open(address)
+    assert "正在证明（通常不到一分钟）：证明完成前不能提请" in words_of(waiting)
+    assert form not in waiting
+    fault = {"path": "rules", "zh": "规则不能同时符合", "en": "not together"}
+    monkeypatch.setattr(proofs, "EXAMINER", lambda *_: Found(1407, 300, [fault], ["13-bus-new: dropped"]))
+    refused = opened["office"].send(address, f"{address}/proposal", {"reason": "r"})
+    told = words_of(refused.get_data(as_text=True))
+    assert (refused.status_code, "没有提请：rules: 规则不能同时符合" in told) == (422, True)
+    proving.work_once(opened.service.database, now=clock.now)
+    page = opened["office"].open(address)
+    assert form not in page
+    assert "运行案例 1,407 个，另试 300 处错误改动。 rules 规则不能同时符合" in words_of(page)
+    assert "有 1 处错误改动，案例发现不了 13-bus-new: dropped" in words_of(page)
+    assert "本草案要改变" in words_of(page)
+    assert "案例“新增公交车使用新能源，符合”应为 compliant henan-2023/13-bus-new" in words_of(page)
+
+
 def test_two_people_put_a_draft_in_force_by_the_pages(owner_url: str) -> None:
     with a_bureau(owner_url, "draft_signing") as bureau:
         with bureau.service.database.transaction(OFFICE) as session:
@@ -264,6 +289,10 @@ def test_signatures_entered_at_the_host_are_told_as_such(owner_url: str) -> None
             found, now = edition_of_hash(session, edition), clock.now()
             first, second = (AtHost("operator", name) for name in ("office", "deputy"))
             proposal, _ = activations.propose(session, found, by=first, reason="按来函", now=now)
+        entered = "由 operator 在主机上代录"
+        for page in (LIST, f"{LIST}/{edition}", f"{LIST}/{edition}/signature"):
+            assert entered in words_of(bureau["office"].open(page)), page
+        with bureau.service.database.transaction(OFFICE) as session:
             activations.sign(session, found, proposal.id or 0, by=second, now=now)
         told = "office 提请，deputy 签署 · 由 operator 在主机上代录"
         assert told in words_of(bureau["office"].open(LIST))
