@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from fleetsvc.cli import main
 from rules.units import UNITS
+from rules.vocabulary import Category
 from tests.acceptance.contract.delivery import UNIT, a_row, xlsx
 
 NOWHERE = "postgresql://clerk:S3cretW0rd@127.0.0.1:1/nothing"
@@ -75,6 +76,8 @@ def test_an_edition_lists_all_19_units_ranked_too_few_or_silent(url: str, tmp_pa
     }
     for unit, rows in files.items():
         run(url, "import", xlsx(tmp_path, *rows, name=f"{unit}.xlsx"), "--unit", unit)
+        for category in set(Category) - {Category.MUCK_TRUCK, Category.OTHER}:
+            answer(url, "nil", "--unit", unit, "--category", category, "--period", "2025-Q3")
     edition = answer(url, "rank", "--period", "2025-Q3")
     lines = {line["unit"]: line for line in edition["lines"]}
     assert lines.keys() == UNITS.keys()
