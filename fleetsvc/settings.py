@@ -76,6 +76,11 @@ class Settings:
         """Whether the service runs its own PostgreSQL."""
         return self.database_url is None
 
+    @property
+    def has_secret_key(self) -> bool:
+        """Whether this host has the key that signs what we hand out: set, or kept beside the embedded database."""
+        return self.embedded or bool(self.secret_key)
+
 
 def _port(text: str) -> int:
     if not text.isdigit() or not 0 < int(text) < 65536:

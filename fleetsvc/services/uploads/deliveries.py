@@ -87,7 +87,7 @@ def deliver(
     if len(delivery.content) > settings.max_upload_bytes:
         raise UploadTooLarge(settings.max_upload_bytes)
     require_room(settings, len(delivery.content))
-    whole = _with_carried_over(session, delivery, city=city, secret=secret_key(settings))
+    whole = _with_carried_over(session, delivery, city=city, settings=settings)
     number = _kept(session, whole, city=city, now=now)
     if number is None:
         return _earlier(session, city=city, sha256=whole.sha256), False
@@ -98,11 +98,15 @@ def deliver(
     return received, True
 
 
-def _with_carried_over(session: Session, delivery: Delivery, *, city: int, secret: str) -> Delivery:
+def _with_carried_over(session: Session, delivery: Delivery, *, city: int, settings: Settings) -> Delivery:
     """Return a delivery with what holds for it from the upload that it corrects; what its sender says now comes first.
 
-    A file that corrects none of the unit's uploads is returned as it is.
+    A file that corrects none of the unit's uploads is returned as it is, and so is any where this host was not given
+    the key by which it could know a copy of ours.
     """
+    if not settings.has_secret_key:
+        return delivery
+    secret = secret_key(settings)
     with tempfile.NamedTemporaryFile(prefix="fleetsvc-") as kept:
         kept.write(delivery.content)
         kept.flush()

@@ -160,10 +160,10 @@ def test_a_database_url_that_cannot_be_one_is_wrong_usage_and_not_quoted(wrong: 
 
 
 def test_a_file_of_a_vehicle_stays_with_its_vin(url: str, tmp_path: Path) -> None:
-    """A corrected row is a new version of the same registration, not a second vehicle."""
+    """A corrected row is a new version of the same vehicle; a better verdict waits for the office's review."""
     diesel = {"plate": None, "fuel": "柴油", "registered_on": "2025-09-10"}
     run(url, "import", xlsx(tmp_path, a_row(1, **diesel)), "--unit", UNIT)
     run(url, "import", xlsx(tmp_path, a_row(1, **(diesel | {"fuel": "纯电动"}))), "--unit", UNIT)
     lines = answer(url, "rank", "--period", "2025-09")["lines"]
     (line,) = [one for one in lines if one["unit"] == UNIT]
-    assert (line["governed"], line["verdicts"]) == (1, {"compliant": 1})
+    assert (line["governed"], line["verdicts"]) == (1, {"needs_justification": 1})
