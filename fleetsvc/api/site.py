@@ -1,0 +1,50 @@
+"""All of the API, given to an application: the resources in the order of their documentation, and its description."""
+
+from typing import Any, Final
+
+from flask import Flask
+
+from fleetsvc.api.cases import cases
+from fleetsvc.api.documents import documents
+from fleetsvc.api.drafts import drafts
+from fleetsvc.api.frame.description import description
+from fleetsvc.api.frame.problems import described
+from fleetsvc.api.frame.resources import ProblemApi, Resource, document_api
+from fleetsvc.api.law import models, requirements, rulebooks, vocabulary
+from fleetsvc.api.nil_reports import signing
+from fleetsvc.api.operations.health import operations
+from fleetsvc.api.rankings import published
+from fleetsvc.api.registrations import register
+from fleetsvc.api.uploads import checks, contents, deliveries
+
+RESOURCES: Final[tuple[Resource, ...]] = (
+    requirements.resource,
+    checks.resource,
+    vocabulary.resource,
+    rulebooks.resource,
+    drafts.resource,
+    models.resource,
+    published.resource,
+    deliveries.resource,
+    contents.resource,
+    signing.resource,
+    register.resource,
+    cases.resource,
+    documents.resource,
+)
+
+
+def give_api(app: Flask) -> None:
+    """Register the resources, the routes for operators and the one that describes them all."""
+    for blueprint in (operations, description):
+        app.register_blueprint(blueprint)
+    api = document_api(app)
+    for resource in RESOURCES:
+        api.register_blueprint(resource)
+
+
+def describe_api(app: Flask) -> dict[str, Any]:
+    """Return the description (OpenAPI 3.1) of an application's API."""
+    api: ProblemApi = app.extensions["flask-smorest"]["apis"][""]["ext_obj"]
+    document: dict[str, Any] = api.spec.to_dict()
+    return document | {"x-problems": described()}

@@ -1,0 +1,36 @@
+"""The routes of all pages; a room with several files of them puts its own together."""
+
+from typing import Final
+
+from flask import Blueprint
+
+from fleetsvc.web.audit.log import audit
+from fleetsvc.web.cases.pages import case_acts, case_pages
+from fleetsvc.web.dashboards.blueprints import DASHBOARDS_PAGES
+from fleetsvc.web.documents.pages import handout_pages
+from fleetsvc.web.drafts.pages import draft_pages
+from fleetsvc.web.law.rulebook import rulebook_pages
+from fleetsvc.web.nil_reports.pages import nil_pages
+from fleetsvc.web.operations.schedule import schedule_page
+from fleetsvc.web.people.blueprints import PEOPLE_PAGES
+from fleetsvc.web.public.blueprints import PUBLIC_PAGES
+from fleetsvc.web.rankings.blueprints import RANKINGS_PAGES
+from fleetsvc.web.registrations.blueprints import REGISTRATIONS_PAGES
+from fleetsvc.web.uploads.blueprints import UPLOADS_PAGES
+
+PAGES: Final[tuple[Blueprint, ...]] = (
+    *PUBLIC_PAGES,
+    *DASHBOARDS_PAGES,
+    *REGISTRATIONS_PAGES,
+    case_pages,
+    case_acts,
+    *RANKINGS_PAGES,
+    rulebook_pages,
+    draft_pages,
+    *PEOPLE_PAGES,
+    schedule_page,
+    audit,
+    *UPLOADS_PAGES,
+    nil_pages,
+    handout_pages,
+)

@@ -1,0 +1,22 @@
+"""The routes of this room."""
+
+from typing import Final
+
+from flask import Blueprint
+
+from fleetsvc.web.people.account import account, people
+from fleetsvc.web.people.account_admin import account_admin
+from fleetsvc.web.people.key_admin import key_admin
+from fleetsvc.web.people.my_keys import my_keys
+from fleetsvc.web.people.sign_in import sign_in
+from fleetsvc.web.people.unfinished_forms import unfinished_pages
+
+PEOPLE_PAGES: Final[tuple[Blueprint, ...]] = (
+    sign_in,
+    account,
+    people,
+    my_keys,
+    unfinished_pages,
+    account_admin,
+    key_admin,
+)

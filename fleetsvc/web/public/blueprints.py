@@ -1,0 +1,13 @@
+"""The routes of this room."""
+
+from typing import Final
+
+from flask import Blueprint
+
+from fleetsvc.web.public.api_docs import docs
+from fleetsvc.web.public.ask import ask
+from fleetsvc.web.public.help_pages import help_pages
+from fleetsvc.web.public.home import home
+from fleetsvc.web.public.requirements import requirements_page
+
+PUBLIC_PAGES: Final[tuple[Blueprint, ...]] = (home, ask, requirements_page, docs, help_pages)

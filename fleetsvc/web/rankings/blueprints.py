@@ -1,0 +1,11 @@
+"""The routes of this room."""
+
+from typing import Final
+
+from flask import Blueprint
+
+from fleetsvc.web.rankings.corrections import ranking_corrections
+from fleetsvc.web.rankings.editions import rankings_pages
+from fleetsvc.web.rankings.releases import ranking_releases
+
+RANKINGS_PAGES: Final[tuple[Blueprint, ...]] = (rankings_pages, ranking_corrections, ranking_releases)

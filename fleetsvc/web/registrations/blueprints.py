@@ -1,0 +1,11 @@
+"""The routes of this room."""
+
+from typing import Final
+
+from flask import Blueprint
+
+from fleetsvc.web.registrations.dossier import dossier_pages
+from fleetsvc.web.registrations.noncompliance import noncompliance
+from fleetsvc.web.registrations.register import registration_pages
+
+REGISTRATIONS_PAGES: Final[tuple[Blueprint, ...]] = (noncompliance, registration_pages, dossier_pages)

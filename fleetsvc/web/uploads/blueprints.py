@@ -1,0 +1,12 @@
+"""The routes of this room."""
+
+from typing import Final
+
+from flask import Blueprint
+
+from fleetsvc.web.uploads.deliveries import upload_pages
+from fleetsvc.web.uploads.preview import preview_pages
+from fleetsvc.web.uploads.review import review_pages
+from fleetsvc.web.uploads.review_forms import review_forms
+
+UPLOADS_PAGES: Final[tuple[Blueprint, ...]] = (upload_pages, review_pages, review_forms, preview_pages)
