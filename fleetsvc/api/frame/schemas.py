@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
-from marshmallow import Schema, ValidationError, fields, pre_load
+from marshmallow import Schema, ValidationError, fields
 
 from fleetsvc.api.frame.faults import NOT_DAY, NOT_NUMBER, Fault, not_among
 from fleetsvc.services.law.requirements import written_day
@@ -13,7 +13,6 @@ from rules.vocabulary import Category, EmissionStage, Energy, Event
 from rules.wording import Text
 
 MAX_PAGE: Final = 500
-MAX_CHECKS: Final = 10_000
 NO_CONTROLS: Final = "^[^\\u0000-\\u001f]*$"
 PERIODS: Final = "^[12][0-9]{3}(-Q[1-4]|-(0[1-9]|1[0-2]))?$"
 """How texts are described (ECMA-262 patterns)."""
@@ -21,8 +20,6 @@ PERIODS: Final = "^[12][0-9]{3}(-Q[1-4]|-(0[1-9]|1[0-2]))?$"
 _TOO_LONG: Final = Fault("too-long", Text("文字过长", "this is too long"))
 _CONTROL: Final = Fault("control-characters", Text("含有控制字符", "this holds control characters"))
 _OUT_OF_RANGE: Final = Fault("out-of-range", Text("超出范围", "this is out of range"))
-_TOO_MANY: Final = Fault("too-many", Text("一次最多 10000 项", "there may be at most 10,000 items at once"))
-_EMPTY: Final = Fault("empty-list", Text("至少要有一项", "there must be at least one item"))
 
 
 class OneOf(fields.String):
@@ -114,56 +111,3 @@ class PageQuery(Schema):
     cursor = Number(
         0, 2**62, load_default=None, description="上一页的 next_cursor / next_cursor of the page before"
     )
-
-
-class CheckItem(Schema):
-    """One vehicle to judge. What it was given under is told back by ``ref``."""
-
-    ref = Words(
-        200, description="您自己的编号，原样返回 / Your own name of the item; it comes back unchanged"
-    )
-    unit = OneOf(UNIT_CODES, required=True, description="报送单位代码 / Reporting unit")
-    category = OneOf(CATEGORIES, required=True, description="车辆用途 / Category of use")
-    event = OneOf(EVENTS, required=True, description="新增或更新 / New or replacement")
-    registered_on = Day(
-        metadata={"description": "登记日期；不填为今天（北京时间） / Today (Asia/Shanghai) unless given"},
-        allow_none=True,
-    )
-    energy = OneOf(
-        ENERGIES,
-        or_null=True,
-        description="能源种类；不填时由号牌和型号判定 / Settled from plate and model where it is not given",
-    )
-    plate = Words(40, description="号牌号码 / Plate")
-    vin = Words(40, description="车架号 / VIN")
-    model = Words(80, description="公告型号 / Model code of the type announcement")
-    emission_stage = OneOf(STAGES, or_null=True, description="排放阶段 / Emission stage")
-    gross_mass_kg = Number(
-        1, 200_000, load_default=None, description="最大设计总质量，千克 / Gross mass in kilograms"
-    )
-    replaces_vin = Words(40, description="被更新车辆的车架号 / VIN of the retired vehicle")
-    replaces_plate = Words(40, description="被更新车辆的号牌 / Plate of the retired vehicle")
-
-
-def _some(items: list[object]) -> None:
-    if not items:
-        raise ValidationError([_EMPTY])
-
-
-class CheckBody(Schema):
-    """The vehicles to judge: one without a key, up to 10,000 with one."""
-
-    items = fields.List(
-        fields.Nested(CheckItem),
-        required=True,
-        validate=_some,
-        metadata={"description": "要核查的车辆 / The vehicles", "minItems": 1, "maxItems": MAX_CHECKS},
-    )
-
-    @pre_load
-    def count_first(self, body: object, **_: object) -> object:
-        """Refuse too many items before any of them is looked at: millions of faults would be told one by one."""
-        items = body.get("items") if isinstance(body, dict) else None
-        if isinstance(items, list) and len(items) > MAX_CHECKS:
-            raise ValidationError([_TOO_MANY], field_name="items")
-        return body

@@ -111,28 +111,6 @@ class FindingShape(Schema):
     repair = fields.String()
 
 
-class CheckShape(Schema):
-    """The verdict on one vehicle, the strictest of its duties, and all that defends it."""
-
-    ref = fields.String(allow_none=True)
-    verdict = fields.String()
-    rule = fields.String(allow_none=True)
-    duties = fields.List(fields.Nested(DutyShape))
-    energy = fields.String()
-    energy_basis = fields.List(fields.String())
-    reasons = fields.List(fields.Nested(ReasonShape))
-    findings = fields.List(fields.Nested(FindingShape))
-    steps = fields.List(fields.String())
-    interpretations = fields.List(fields.String())
-
-
-class ChecksShape(Schema):
-    """The verdicts in the order of the items."""
-
-    items = fields.List(fields.Nested(CheckShape))
-    rulebook = fields.Nested(BookShape)
-
-
 class PageShape(Schema):
     """A page of a list."""
 

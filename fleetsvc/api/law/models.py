@@ -1,10 +1,10 @@
 """``GET /models/{code}``: what the loaded catalogues of new-energy vehicles say about a model."""
 
 from flask import Response
+from marshmallow import Schema, fields
 
 from fleetsvc.api.frame.answers import etag_of, language, tagged
 from fleetsvc.api.frame.resources import Resource
-from fleetsvc.api.law.schemas import ModelShape
 from fleetsvc.clock import SHANGHAI
 from fleetsvc.database.transactions import PUBLISHED
 from fleetsvc.edge.entry import Entry
@@ -12,6 +12,17 @@ from fleetsvc.edge.parts import parts
 from fleetsvc.services.law.catalogues import ModelUnknown, model
 
 resource = Resource("models", entry=Entry.ANY_KEY, description="Models of the new-energy catalogues")
+
+
+class ModelShape(Schema):
+    """A model of the loaded catalogues."""
+
+    code = fields.String()
+    energy = fields.String()
+    product_name = fields.String(allow_none=True)
+    enterprise = fields.String(allow_none=True)
+    batches = fields.List(fields.String())
+    loaded_at = fields.DateTime()
 
 
 @resource.operation(

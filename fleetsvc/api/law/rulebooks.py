@@ -3,13 +3,13 @@
 from typing import Any
 
 from flask import Response
+from marshmallow import fields
 
 from fleetsvc.api.frame.answers import etag_of, language, tagged
 from fleetsvc.api.frame.lists import list_answer
 from fleetsvc.api.frame.resources import Resource
 from fleetsvc.api.frame.schemas import PageQuery
-from fleetsvc.api.frame.shapes import FullBookShape, FullRuleShape
-from fleetsvc.api.law.schemas import RulebooksShape
+from fleetsvc.api.frame.shapes import EditionShape, FullBookShape, FullRuleShape, PageShape
 from fleetsvc.database.transactions import PUBLISHED
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
@@ -19,6 +19,12 @@ from fleetsvc.services.law.requirements import book_json
 from fleetsvc.services.law.rulebooks import EditionUnknown
 
 resource = Resource("rulebooks", entry=Entry.ANYONE, description="Rulebooks: clauses, rules, interpretations")
+
+
+class RulebooksShape(PageShape):
+    """Editions that are or were in force."""
+
+    items = fields.List(fields.Nested(EditionShape))
 
 
 @resource.operation(

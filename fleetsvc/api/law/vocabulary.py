@@ -3,17 +3,52 @@
 from typing import Any
 
 from flask import Response
+from marshmallow import Schema, fields
 
 from fleetsvc.api.frame.lists import list_answer, page_of
 from fleetsvc.api.frame.resources import Resource
 from fleetsvc.api.frame.schemas import PageQuery
-from fleetsvc.api.law.schemas import CategoriesShape, UnitsShape
+from fleetsvc.api.frame.shapes import PageShape
 from fleetsvc.edge.entry import Entry
 from rules.labels import label
 from rules.units import UNITS
 from rules.vocabulary import Category
 
 resource = Resource("vocabulary", entry=Entry.ANYONE, description="Reporting units and categories of use")
+
+
+class NameShape(Schema):
+    """A name in both languages."""
+
+    zh = fields.String()
+    en = fields.String()
+
+
+class UnitShape(Schema):
+    """A reporting unit."""
+
+    code = fields.String()
+    name = fields.Nested(NameShape)
+    plate_letters = fields.List(fields.String())
+
+
+class UnitsShape(PageShape):
+    """Reporting units."""
+
+    items = fields.List(fields.Nested(UnitShape))
+
+
+class CategoryShape(Schema):
+    """A category of use."""
+
+    code = fields.String()
+    name = fields.Nested(NameShape)
+
+
+class CategoriesShape(PageShape):
+    """Categories of use."""
+
+    items = fields.List(fields.Nested(CategoryShape))
 
 
 @resource.operation(

@@ -3,12 +3,13 @@
 from typing import Any
 
 from flask import Response
+from marshmallow import Schema, fields
 
 from fleetsvc import clock
 from fleetsvc.api.frame.answers import encoded
 from fleetsvc.api.frame.callers import UnitNotYours, known_caller
 from fleetsvc.api.frame.resources import Answers, Resource
-from fleetsvc.api.nil_reports.schemas import NilReportBody, NilReportShape
+from fleetsvc.api.frame.schemas import CATEGORIES, PERIODS, UNIT_CODES, OneOf, Words
 from fleetsvc.database.transactions import UnitScope
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
@@ -17,6 +18,24 @@ from rules.periods import parse_period
 from rules.vocabulary import Category
 
 resource = Resource("nil-reports", entry=Entry.REPORTING, description="That there is nothing to report")
+
+
+class NilReportBody(Schema):
+    """A unit's statement that there is nothing to report of a category in a period."""
+
+    unit = OneOf(UNIT_CODES, required=True, description="报送单位 / Reporting unit")
+    category = OneOf(CATEGORIES, required=True, description="车辆用途 / Category")
+    period = Words(8, pattern=PERIODS, description="期次，必填 / Period, required: 2025, 2025-Q3, 2025-09")
+
+
+class NilReportShape(Schema):
+    """A nil report as it stands: who signed it and when."""
+
+    unit = fields.String()
+    category = fields.String()
+    period = fields.String()
+    signed_by = fields.String()
+    signed_at = fields.DateTime()
 
 
 @resource.operation(

@@ -4,14 +4,25 @@ from datetime import date
 from typing import Any, Final
 
 from flask import Response
+from marshmallow import Schema, ValidationError, fields, pre_load
 
 from fleetsvc import clock
 from fleetsvc.api.frame.answers import encoded, language
 from fleetsvc.api.frame.callers import caller
 from fleetsvc.api.frame.faults import Fault, InputRefused, PlacedFault
 from fleetsvc.api.frame.resources import Resource
-from fleetsvc.api.frame.schemas import CheckBody
-from fleetsvc.api.frame.shapes import ChecksShape
+from fleetsvc.api.frame.schemas import (
+    CATEGORIES,
+    ENERGIES,
+    EVENTS,
+    STAGES,
+    UNIT_CODES,
+    Day,
+    Number,
+    OneOf,
+    Words,
+)
+from fleetsvc.api.frame.shapes import BookShape, DutyShape, FindingShape, ReasonShape
 from fleetsvc.database.transactions import PUBLISHED
 from fleetsvc.edge.bodies import Room, takes
 from fleetsvc.edge.entry import Entry
@@ -22,6 +33,86 @@ from rules.vocabulary import Category, EmissionStage, Energy, Event
 from rules.wording import Text
 
 resource = Resource("checks", entry=Entry.ANYONE, description="Judge vehicles before they are registered")
+
+MAX_CHECKS: Final = 10_000
+_TOO_MANY: Final = Fault("too-many", Text("一次最多 10000 项", "there may be at most 10,000 items at once"))
+_EMPTY: Final = Fault("empty-list", Text("至少要有一项", "there must be at least one item"))
+
+
+class CheckItem(Schema):
+    """One vehicle to judge. What it was given under is told back by ``ref``."""
+
+    ref = Words(
+        200, description="您自己的编号，原样返回 / Your own name of the item; it comes back unchanged"
+    )
+    unit = OneOf(UNIT_CODES, required=True, description="报送单位代码 / Reporting unit")
+    category = OneOf(CATEGORIES, required=True, description="车辆用途 / Category of use")
+    event = OneOf(EVENTS, required=True, description="新增或更新 / New or replacement")
+    registered_on = Day(
+        metadata={"description": "登记日期；不填为今天（北京时间） / Today (Asia/Shanghai) unless given"},
+        allow_none=True,
+    )
+    energy = OneOf(
+        ENERGIES,
+        or_null=True,
+        description="能源种类；不填时由号牌和型号判定 / Settled from plate and model where it is not given",
+    )
+    plate = Words(40, description="号牌号码 / Plate")
+    vin = Words(40, description="车架号 / VIN")
+    model = Words(80, description="公告型号 / Model code of the type announcement")
+    emission_stage = OneOf(STAGES, or_null=True, description="排放阶段 / Emission stage")
+    gross_mass_kg = Number(
+        1, 200_000, load_default=None, description="最大设计总质量，千克 / Gross mass in kilograms"
+    )
+    replaces_vin = Words(40, description="被更新车辆的车架号 / VIN of the retired vehicle")
+    replaces_plate = Words(40, description="被更新车辆的号牌 / Plate of the retired vehicle")
+
+
+def _some(items: list[object]) -> None:
+    if not items:
+        raise ValidationError([_EMPTY])
+
+
+class CheckBody(Schema):
+    """The vehicles to judge: one without a key, up to 10,000 with one."""
+
+    items = fields.List(
+        fields.Nested(CheckItem),
+        required=True,
+        validate=_some,
+        metadata={"description": "要核查的车辆 / The vehicles", "minItems": 1, "maxItems": MAX_CHECKS},
+    )
+
+    @pre_load
+    def count_first(self, body: object, **_: object) -> object:
+        """Refuse too many items before any of them is looked at: millions of faults would be told one by one."""
+        items = body.get("items") if isinstance(body, dict) else None
+        if isinstance(items, list) and len(items) > MAX_CHECKS:
+            raise ValidationError([_TOO_MANY], field_name="items")
+        return body
+
+
+class CheckShape(Schema):
+    """The verdict on one vehicle, the strictest of its duties, and all that defends it."""
+
+    ref = fields.String(allow_none=True)
+    verdict = fields.String()
+    rule = fields.String(allow_none=True)
+    duties = fields.List(fields.Nested(DutyShape))
+    energy = fields.String()
+    energy_basis = fields.List(fields.String())
+    reasons = fields.List(fields.Nested(ReasonShape))
+    findings = fields.List(fields.Nested(FindingShape))
+    steps = fields.List(fields.String())
+    interpretations = fields.List(fields.String())
+
+
+class ChecksShape(Schema):
+    """The verdicts in the order of the items."""
+
+    items = fields.List(fields.Nested(CheckShape))
+    rulebook = fields.Nested(BookShape)
+
 
 ROOM: Final = Room(lambda _: 16 * MEBIBYTE, unknown=16 * 1024)
 """For 10,000 vehicles with all their fields, each as long as it may be and in Chinese; without a key for one."""

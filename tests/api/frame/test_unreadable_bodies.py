@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from flask.testing import FlaskClient
 
-from fleetsvc.api.frame.schemas import CheckItem
+from fleetsvc.api.uploads.checks import CheckItem
 from tests.reporting_app import BASE, OWNER, Reporting, a_reporting_app, fresh_file
 
 CHECKS = "/api/v1/checks"

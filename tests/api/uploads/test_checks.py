@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from fleetsvc.api.frame.schemas import MAX_CHECKS, CheckItem, Number, OneOf, Words
-from fleetsvc.api.uploads.checks import ROOM
+from fleetsvc.api.frame.schemas import Number, OneOf, Words
+from fleetsvc.api.uploads.checks import MAX_CHECKS, ROOM, CheckItem
 from fleetsvc.books import shipped_book
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.people.accounts import Role
