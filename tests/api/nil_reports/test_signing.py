@@ -103,5 +103,6 @@ def test_a_file_that_says_there_are_none_reports_once_it_is_accepted_and_until_i
     report = api.read(OWNER, f"/uploads/{number}")["report"]
     assert {one["category"] for one in report["nil_reports"]} == categories
     assert {one["month"] for one in report["nil_reports"]} == {"2025-09"}
-    assert api.call(OWNER, "POST", f"/uploads/{number}/withdraw").status_code == 200
+    sent = api.call(OWNER, "POST", f"/uploads/{number}/withdraw", json={"reason": "mistaken"})
+    assert sent.status_code == 200
     assert reported(api, "2025-09") == set()
