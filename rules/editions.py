@@ -7,7 +7,7 @@ Canonical JSON: keys sorted, no blanks, UTF-8 without escapes; hashes are SHA-25
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -153,11 +153,6 @@ def _compared(edition: Edition) -> dict[str, Any] | None:
 def method_document(method: Method) -> dict[str, Any]:
     """Return the full description of a method with its hash."""
     return {**method.document, "sha256": digest(method.document)}
-
-
-def tallies_of(lines: Sequence[Line]) -> tuple[Tally, ...]:
-    """Return the tallies that lines were computed from: the inverse of ranking, for checking an edition."""
-    return tuple(line.tally for line in lines)
 
 
 def _tally_document(tally: Tally, method: Method) -> dict[str, Any]:

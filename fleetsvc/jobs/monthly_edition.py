@@ -12,9 +12,6 @@ from fleetsvc.services.operations.timetable import publication
 from fleetsvc.services.rankings.publishing import EditionAlreadyFinal, NothingReported, publish_preview
 from rules.periods import Period, PeriodKind, parse_period, period_of
 
-MADE_UP_MONTHS = 12
-"""How far back missed editions are made up; older periods are published by hand."""
-
 
 def due(session: Session, now: datetime) -> tuple[str, ...]:
     """Return the periods to be previewed by now, oldest first: of the last 12 months, since the first vehicle.

@@ -64,7 +64,6 @@ _DAYS_OF_MONTH: Final = range(1, 32)
 _MODEL_OF_VIN_LENGTH: Final = re.compile(r"(?!.*\d{4}$)(?=.*[A-Z])[A-Z0-9]{16,18}").fullmatch
 """A VIN ends with four digits (GB 16735): what does not may be a long model code, and only its header can tell."""
 _SERIAL_DAYS: Final = (32874, 60000)  # 1990-01-01 to 2064: Excel serials that a registration may carry
-_INSTANTS: Final = (1e12, 1e9)  # milliseconds and seconds since 1970, of 2001 to 2033
 _COMPACT_DAYS: Final = (19900101, 20991231)
 
 FIELD_SHAPES: Final[dict[str, Shapes]] = {

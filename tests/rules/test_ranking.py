@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fleetsvc.books import method_mapping
-from rules.editions import inputs_digest, line_document, tallies_of
+from rules.editions import inputs_digest, line_document
 from rules.ranking import Line, UnitTalliedTwice, rank, shown_rate
 from rules.ranking_method import MethodBroken, Standing, method_of
 from rules.tallies import Besides, GroupShare, Tally
@@ -372,5 +372,7 @@ def test_an_edition_recomputed_from_its_own_lines_is_the_same(
 ) -> None:
     previous = rank(earlier, method=METHOD)
     lines = rank(tallies, method=METHOD, previous=previous)
-    assert rank(tallies_of(lines), method=METHOD, previous=previous) == lines
-    assert inputs_digest(tallies_of(lines), method=METHOD) == inputs_digest(tallies, method=METHOD)
+    assert rank([line.tally for line in lines], method=METHOD, previous=previous) == lines
+    assert inputs_digest([line.tally for line in lines], method=METHOD) == inputs_digest(
+        tallies, method=METHOD
+    )

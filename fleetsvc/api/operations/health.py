@@ -9,7 +9,7 @@ from fleetsvc import clock
 from fleetsvc.api.frame.answers import encoded
 from fleetsvc.clock import rfc3339_if_any
 from fleetsvc.database.transactions import OFFICE
-from fleetsvc.disk import Room, rooms
+from fleetsvc.disk import rooms
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.metrics import CONTENT_TYPE, exposition
 from fleetsvc.edge.parts import parts
@@ -53,16 +53,15 @@ def readyz() -> Response:
     document = {
         "status": "ok" if ready else "unready",
         "checks": checks,
-        "disk": {room.name: _room(room) for room in space},
+        "disk": {
+            room.name: {"free_mb": room.free_bytes // MEBIBYTE, "least_mb": room.least_bytes // MEBIBYTE}
+            for room in space
+        },
         "failing_uploads": _failing(),
         "clock": _clock(),
         "replay": _replay(),
     }
     return _plain(document, 200 if ready else 503)
-
-
-def _room(room: Room) -> dict[str, int]:
-    return {"free_mb": room.free_bytes // MEBIBYTE, "least_mb": room.least_bytes // MEBIBYTE}
 
 
 def _clock() -> list[dict[str, object]] | None:

@@ -117,7 +117,7 @@ def _filter(session: ScopedSession, query: dict[str, Any]) -> RegistrationFilter
 def _page(
     session: ScopedSession, query: dict[str, Any], wanted: RegistrationFilter, *, is_masked: bool
 ) -> Response:
-    mark = _mark(wanted)
+    mark = hashlib.sha256(repr(wanted).encode()).hexdigest()[:12]
     after = _after(query["cursor"], mark)
     rows, further = list_registrations(session, wanted, after=after, limit=query["limit"])
     _note(session, query)
@@ -126,11 +126,6 @@ def _page(
         None if further is None else cursor_of((further.unit, further.day.isoformat(), further.number, mark))
     )
     return list_answer([masked_registration(item) for item in items] if is_masked else items, cursor)
-
-
-def _mark(wanted: RegistrationFilter) -> str:
-    """Return what binds a cursor to its list: a place in one is none in another."""
-    return hashlib.sha256(repr(wanted).encode()).hexdigest()[:12]
 
 
 def _after(cursor: tuple[int, str, int, str] | None, mark: str) -> Place | None:

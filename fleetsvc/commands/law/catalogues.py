@@ -23,7 +23,7 @@ from fleetsvc.database.transactions import OFFICE
 from fleetsvc.models import CatalogueModel
 from fleetsvc.services.law import catalogues
 from fleetsvc.settings import Settings, read_settings
-from importers.catalogue.entries import CatalogueEntry, CatalogueResult, join_catalogues
+from importers.catalogue.entries import CatalogueResult, join_catalogues
 from importers.findings import refusals
 from importers.results import Refused
 from importers.sandbox.catalogue_reader import read_catalogue_file
@@ -47,7 +47,17 @@ def load(sources: tuple[str, ...], as_json: bool, language: Language) -> None:
             results.append(_read(path, source, language))
     entries = join_catalogues(results)
     now = clock.now()
-    models = [_model(entry) for entry in entries.values()]
+    models = [
+        CatalogueModel(
+            code=entry.code,
+            energy=entry.energy.value,
+            product_name=entry.product_name or None,
+            enterprise=entry.enterprise or None,
+            batches=list(entry.batches),
+            loaded_at=clock.now(),
+        )
+        for entry in entries.values()
+    ]
     with closing(connect(settings)) as database, database.transaction(OFFICE) as session:
         stored = catalogues.load(session, models, now=now)
     energies = dict(sorted(Counter(entry.energy.value for entry in entries.values()).items()))
@@ -82,14 +92,3 @@ def _read(path: Path, source: str, language: Language) -> CatalogueResult:
         text = Text("{source}：没有找到车辆型号列", "{source}: there is no column of model codes")
         fail(text.fill(source=source), code=REFUSED, language=language)
     return result
-
-
-def _model(entry: CatalogueEntry) -> CatalogueModel:
-    return CatalogueModel(
-        code=entry.code,
-        energy=entry.energy.value,
-        product_name=entry.product_name or None,
-        enterprise=entry.enterprise or None,
-        batches=list(entry.batches),
-        loaded_at=clock.now(),
-    )

@@ -46,7 +46,13 @@ def replay(ctx: click.Context, every: bool, sample: int | None, as_json: bool, l
     with closing(connect(read_settings())) as database, database.transaction(OFFICE) as session:
         found = _found(session, every=every, sample=sample)
     if as_json:
-        print_json(_json(found))
+        print_json(
+            {
+                "decisions": found.decisions,
+                "differ": found.differ,
+                "differing": [_one(one) for one in found.named],
+            }
+        )
     else:
         print_lines(line.said_in(language) for line in _lines(found))
     ctx.exit(FALLS_SHORT if found.differ else 0)
@@ -56,14 +62,6 @@ def _found(session: Session, *, every: bool, sample: int | None) -> Replayed:
     if sample is not None:
         return replaying.replay_sample(session, sample)
     return replaying.replay_all(session) if every else replaying.replay_current(session)
-
-
-def _json(found: Replayed) -> dict[str, object]:
-    return {
-        "decisions": found.decisions,
-        "differ": found.differ,
-        "differing": [_one(one) for one in found.named],
-    }
 
 
 def _one(one: Differing) -> dict[str, object]:

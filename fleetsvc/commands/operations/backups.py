@@ -112,11 +112,10 @@ def _holds_data(url: str) -> bool:
             "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
             " AND relname IN ('upload', 'registration', 'app_user', 'api_key', 'ranking_edition')"
         ).fetchall()
-        return any(connection.execute(_first_of(name)).fetchone() for (name,) in tables)
-
-
-def _first_of(table: str) -> sql.Composed:
-    return sql.SQL("SELECT 1 FROM {} LIMIT 1").format(sql.Identifier(table))
+        return any(
+            connection.execute(sql.SQL("SELECT 1 FROM {} LIMIT 1").format(sql.Identifier(name))).fetchone()
+            for (name,) in tables
+        )
 
 
 def _load(url: str, path: Path) -> None:

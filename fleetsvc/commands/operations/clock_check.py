@@ -36,15 +36,19 @@ def clock_check(accepting: bool, as_json: bool, language: Language) -> None:
         alarms = clock_alarms(session, now=now)
     accepted = rfc3339_if_any(until)
     if as_json:
-        print_json({"alarms": [_as_json(alarm) for alarm in alarms], "accepted_until": accepted})
+        print_json(
+            {
+                "alarms": [
+                    {"fault": alarm.fault.value, "seconds": round(alarm.seconds), "process": alarm.process}
+                    for alarm in alarms
+                ],
+                "accepted_until": accepted,
+            }
+        )
     else:
         print_lines(line.said_in(language) for line in _lines(alarms, accepted))
     if alarms:
         sys.exit(FALLS_SHORT)
-
-
-def _as_json(alarm: ClockAlarm) -> dict[str, object]:
-    return {"fault": alarm.fault.value, "seconds": round(alarm.seconds), "process": alarm.process}
 
 
 def _lines(alarms: list[ClockAlarm], accepted: str | None) -> list[Text]:

@@ -31,19 +31,17 @@ def demo(seed: int, vehicles: int, as_json: bool, language: Language) -> None:
             database, settings=settings, now=clock.now(), seed=seed, vehicles=vehicles, progress=show_progress
         )
     if as_json:
-        print_json(_filled_json(filled))
+        print_json(
+            {
+                "files": filled.files,
+                "rows": dict(filled.rows),
+                "verdicts": dict(sorted(filled.verdicts.items())),
+                "editions": filled.editions,
+                "sign_ins": [asdict(one) for one in filled.sign_ins],
+            }
+        )
     else:
         print_lines(filled_lines(filled, language=language))
-
-
-def _filled_json(filled: Filled) -> dict[str, object]:
-    return {
-        "files": filled.files,
-        "rows": dict(filled.rows),
-        "verdicts": dict(sorted(filled.verdicts.items())),
-        "editions": filled.editions,
-        "sign_ins": [asdict(one) for one in filled.sign_ins],
-    }
 
 
 def show_progress(files: int) -> None:

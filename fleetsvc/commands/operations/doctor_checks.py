@@ -68,7 +68,7 @@ def _python() -> Check:
 
 def _data_directory(folder: Path) -> Check:
     says = Text("数据目录 {folder}", "data directory {folder}").fill(folder=folder)
-    nearest = _nearest_existing(folder)
+    nearest = next(one for one in (folder, *folder.parents) if one.exists())
     if os.access(nearest, os.W_OK | os.X_OK):
         return fine("data-directory", says)
     remedy = Text(
@@ -76,10 +76,6 @@ def _data_directory(folder: Path) -> Check:
         "{folder} cannot be written: check it or FLEETSVC_DATA_DIR",
     )
     return Check("data-directory", Status.FAIL, says, remedy.fill(folder=nearest))
-
-
-def _nearest_existing(folder: Path) -> Path:
-    return next(one for one in (folder, *folder.parents) if one.exists())
 
 
 def _disk(room: Room) -> Check:

@@ -14,7 +14,7 @@ from fleetsvc.database.connect import connect
 from fleetsvc.database.transactions import OFFICE
 from fleetsvc.services.operations.clock_alarms import require_right_clock
 from fleetsvc.services.rankings import publishing, releasing, seals
-from fleetsvc.services.rankings.seals import BrokenSeal, Fault, Verified
+from fleetsvc.services.rankings.seals import Fault, Verified
 from fleetsvc.settings import read_settings
 from rules.editions import Edition
 from rules.periods import Period, parse_period
@@ -88,27 +88,24 @@ def verify(ctx: click.Context, as_json: bool, language: Language) -> None:
     with closing(connect(read_settings())) as database, database.transaction(OFFICE) as session:
         found = seals.verify(session)
     if as_json:
-        print_json(_json(found))
+        print_json(
+            {
+                "whole": not found.broken,
+                "editions": found.editions,
+                "broken": [
+                    {
+                        "period": broken.period,
+                        "category": broken.category or None,
+                        "revision": broken.revision,
+                        "why": broken.fault.value,
+                    }
+                    for broken in found.broken
+                ],
+            }
+        )
     else:
         print_lines(line.said_in(language) for line in _lines(found, language))
     ctx.exit(FALLS_SHORT if found.broken else 0)
-
-
-def _json(found: Verified) -> dict[str, object]:
-    return {
-        "whole": not found.broken,
-        "editions": found.editions,
-        "broken": [_one(broken) for broken in found.broken],
-    }
-
-
-def _one(broken: BrokenSeal) -> dict[str, object]:
-    return {
-        "period": broken.period,
-        "category": broken.category or None,
-        "revision": broken.revision,
-        "why": broken.fault.value,
-    }
 
 
 def _lines(found: Verified, language: Language) -> Iterator[Text]:

@@ -64,7 +64,10 @@ def question(session: Session, export: ListExport, *, personal: bool) -> Questio
     return Question(
         export.kind,
         {
-            "wanted": {name: _json_value(value) for name, value in asdict(export.wanted).items()},
+            "wanted": {
+                name: value.isoformat() if isinstance(value, date) else value  # an instant is a date, too
+                for name, value in asdict(export.wanted).items()
+            },
             "form": export.form,
             "language": export.language,
             "masked": export.masked,
@@ -75,10 +78,6 @@ def question(session: Session, export: ListExport, *, personal: bool) -> Questio
         media=MEDIA[export.form],
         personal=personal,
     )
-
-
-def _json_value(value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value  # an instant is a date, too
 
 
 def export_of(kind: str, asked: Json) -> ListExport:

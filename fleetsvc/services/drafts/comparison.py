@@ -63,7 +63,11 @@ def comparison(
         },
         "flips": [asdict(flip) for flip in flips_of(flips)],
         "period": period.key,
-        "rankings": list(_rankings(flips, _tallied(session, period, current.book, now))),
+        "rankings": list(
+            _rankings(
+                flips, tallies(session, period, method=current_method(), book=current.book, today=day_of(now))
+            )
+        ),
         "samples": _samples(session, flips, books=(current.book, draft), language=language),
         "rules": rule_changes(current.book, draft, language),
         "interpretations": interpretation_changes(current.book, draft, language),
@@ -82,10 +86,6 @@ Moves = Mapping[str, Mapping[Verdict, int]]
 
 
 Tallied = Mapping[Category | None, Sequence[Tally]]
-
-
-def _tallied(session: Session, period: Period, book: Rulebook, now: datetime) -> Tallied:
-    return tallies(session, period, method=current_method(), book=book, today=day_of(now))
 
 
 def _rankings(flips: Sequence[Difference], tallied: Tallied) -> Iterator[Json]:

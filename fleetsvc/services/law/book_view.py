@@ -9,7 +9,7 @@ from fleetsvc.services.law.requirements import (
 )
 from rules.labels import in_order
 from rules.rulebook import Rulebook, coverage
-from rules.rulebook_parts import CoverageLine, Instrument, Rule
+from rules.rulebook_parts import Instrument, Rule
 from rules.wording import Language
 
 
@@ -21,7 +21,15 @@ def book_answer(header: Json, book: Rulebook, language: Language) -> Json:
         "clauses": [clause_json(book, clause, language) for clause in book.clauses.values()],
         "rules": [full_rule_json(book, rule, language) for rule in book.rules],
         "interpretations": [interpretation_json(entry, language) for entry in book.interpretations.values()],
-        "coverage": [_coverage(line, language) for line in coverage(book)],
+        "coverage": [
+            {
+                "number": line.number,
+                "text": line.text,
+                "rules": list(line.rules),
+                "not_checkable_because": line.reason.said_in(language) if line.reason else None,
+            }
+            for line in coverage(book)
+        ],
     }
 
 
@@ -47,13 +55,4 @@ def instrument_json(instrument: Instrument, language: Language) -> Json:
             {"description": text.description.said_in(language), "sha256": text.sha256}
             for text in instrument.texts
         ],
-    }
-
-
-def _coverage(line: CoverageLine, language: Language) -> Json:
-    return {
-        "number": line.number,
-        "text": line.text,
-        "rules": list(line.rules),
-        "not_checkable_because": line.reason.said_in(language) if line.reason else None,
     }

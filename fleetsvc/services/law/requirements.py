@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from datetime import date
-from enum import StrEnum
 from typing import Final
 
 from fleetsvc.models import Json
@@ -50,7 +49,9 @@ def requirement_answer(book: Rulebook, question: Question, *, language: Language
             "energy_governed": found.energy_governed,
             "emission_governed": found.emission_governed,
             "force": found.force.value if found.force else None,
-            "allowed_energy": None if found.allowed_energy is None else _words(found.allowed_energy),
+            "allowed_energy": None
+            if found.allowed_energy is None
+            else [word.value for word in found.allowed_energy],
             "summary": _summary(book, found).said_in(language),
             "rules": [
                 rule_json(book, rule, category=question.category, language=language) for rule in found.rules
@@ -117,10 +118,6 @@ def _question_json(question: Question) -> Json:
         "gross_mass_kg": question.gross_mass_kg,
         "replaces": question.replaces,
     }
-
-
-def _words(words: Iterable[StrEnum]) -> list[str]:
-    return [word.value for word in words]
 
 
 def _near_json(book: Rulebook, found: Requirement, miss: Missed, language: Language) -> Json:

@@ -22,8 +22,6 @@ from importers.results import RowFate
 
 REASONS: Final = ("resent", "duplicate", "not_ours", "mistaken", "other")
 """Sent in another file, a double, another unit's vehicle, entered by mistake; ``other`` needs a note."""
-DISMISSED: Final = "dismissed"
-"""Why such a row is ignored."""
 LONGEST_NOTE: Final = 200
 
 _AGAIN: Final = text("""

@@ -71,15 +71,15 @@ def confirmed_mappings(upload: UploadRecord, reading: Reading) -> Mappings:
     """
     said: Mappings = {}
     for sheet, known in reading.fingerprints.items():
-        agreed = _agreed(reading, sheet) if upload.status is UploadStatus.IN_REVIEW else {}
+        agreed = (
+            {asked.proposal: asked.field for asked in reading.questions if asked.sheet == sheet}
+            if upload.status is UploadStatus.IN_REVIEW
+            else {}
+        )
         given: Mapping[str, str | None] = upload.mapping.get(sheet, {})
         if agreed or given:
             said[known] = _over(agreed, given)
     return said
-
-
-def _agreed(reading: Reading, sheet: str) -> dict[str, str | None]:
-    return {asked.proposal: asked.field for asked in reading.questions if asked.sheet == sheet}
 
 
 def _over(before: Mapping[str, str | None], said: Mapping[str, str | None]) -> dict[str, str | None]:

@@ -1,6 +1,5 @@
 """What is published: the days of periods with a final edition, and a delivery's vehicles that stand in one."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -57,15 +56,11 @@ SELECT count(DISTINCT id), array_agg(DISTINCT period ORDER BY period) FROM publi
 def published_vehicles(session: Session, *, city: int, number: int) -> PublishedVehicles:
     """Return which vehicles that stand by a delivery's word stand in published editions too."""
     days = published_days(session)
-    values = {"city": city, "number": number} | _columns(days)
-    count, periods = session.connection().execute(_STANDING, values).one()
-    return PublishedVehicles(int(count), tuple(periods or ()))
-
-
-def _columns(days: Sequence[PublishedDays]) -> dict[str, object]:
-    return {
+    values = {"city": city, "number": number} | {
         "periods": [one.period for one in days],
         "since": [one.from_on for one in days],
         "until": [one.until_on for one in days],
         "computed": [one.computed_at for one in days],
     }
+    count, periods = session.connection().execute(_STANDING, values).one()
+    return PublishedVehicles(int(count), tuple(periods or ()))

@@ -1,6 +1,5 @@
 """The report on a file, in the shape that the command line, the API and the pages share."""
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Final
@@ -8,28 +7,14 @@ from typing import Final
 from fleetsvc.models import Json
 from fleetsvc.services.uploads.reading import Reading
 from importers.findings import refusals, register
-from importers.results import ColumnUse, FileFacts, Finding, Refused, RowFate, SheetUse
+from importers.results import Finding, Refused, RowFate, SheetUse
 from rules.wording import Language
-
-
-def _file(file: FileFacts | None) -> Json | None:
-    return asdict(file) if file else None
 
 
 def _refused(refused: Refused | None, language: Language) -> Json | None:
     if refused is None:
         return None
     return {"code": refused.code, "message": refusals.message(refused).said_in(language)}
-
-
-def _column(column: ColumnUse) -> Json:
-    return {
-        "column": column.column,
-        "header": column.header,
-        "field": column.field,
-        "confidence": round(column.confidence, 2),
-        "samples": list(column.samples),
-    }
 
 
 def _sheet(sheet: SheetUse, language: Language) -> Json:
@@ -39,7 +24,16 @@ def _sheet(sheet: SheetUse, language: Language) -> Json:
         "why": sheet.why_en if language == "en" else sheet.why_zh,
         "header_rows": list(sheet.header_rows),
         "first_data_row": sheet.first_data_row,
-        "columns": [_column(column) for column in sheet.columns],
+        "columns": [
+            {
+                "column": column.column,
+                "header": column.header,
+                "field": column.field,
+                "confidence": round(column.confidence, 2),
+                "samples": list(column.samples),
+            }
+            for column in sheet.columns
+        ],
     }
 
 
@@ -57,10 +51,6 @@ def finding_json(finding: Finding, language: Language) -> Json:
         "message": register.message(finding).said_in(language),
         "repair": register.repair(finding).said_in(language),
     }
-
-
-def _rows(rows: Mapping[str, int]) -> dict[str, int]:
-    return {"read": sum(rows.values()), **{str(fate): rows.get(fate, 0) for fate in RowFate}}
 
 
 def kept_report(reading: Reading) -> Json:
@@ -101,10 +91,13 @@ def _objects(values: object) -> list[Json]:
 def report(reading: Reading, *, language: Language, judged_on: date | None = None) -> Json:
     """Return the report of contract section 2, without findings: those may be many and are asked for apart."""
     said: Json = {
-        "file": _file(reading.file),
+        "file": asdict(reading.file) if reading.file else None,
         "refused": _refused(reading.refused, language),
         "sheets": [_sheet(sheet, language) for sheet in reading.sheets],
-        "rows": _rows(reading.rows),
+        "rows": {
+            "read": sum(reading.rows.values()),
+            **{str(fate): reading.rows.get(fate, 0) for fate in RowFate},
+        },
         "verdicts": dict(sorted(reading.verdicts.items())),
     }
     if reading.is_nil:

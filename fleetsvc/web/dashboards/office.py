@@ -152,7 +152,11 @@ def _drawing(lines: Sequence[Line], view: View) -> dict[str, object]:
 
     Tiles too where the operator's boundaries are unusable by now; ``is_broken`` then.
     """
-    told = tiles(lines, standing=_standings(), language=language())
+    told = tiles(
+        lines,
+        standing={standing.value: say(f"ranking.{standing.value}") for standing in Standing},
+        language=language(),
+    )
     as_tiles: dict[str, object] = {"view": "tiles", "tiles": told, "size": DRAWING, "tile": (WIDTH, HEIGHT)}
     if view == "tiles":
         return as_tiles
@@ -169,10 +173,6 @@ def _drawing(lines: Sequence[Line], view: View) -> dict[str, object]:
 def _row(line: Line) -> tuple[Line, RankingRow, str]:
     """Return a line, how it is shown, and how its tile looks."""
     return line, shown_row(line_document(line, method=current_method()), language()), look(line)
-
-
-def _standings() -> dict[str, str]:
-    return {standing.value: say(f"ranking.{standing.value}") for standing in Standing}
 
 
 def _totals(lines: Sequence[Line]) -> dict[str, object]:

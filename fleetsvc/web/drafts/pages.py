@@ -1,7 +1,6 @@
 """Draft rulebooks, for the office: all stored editions, one compared with the one in force, proposal and signature."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 
 from flask import Response, redirect, request, url_for
@@ -247,16 +246,12 @@ def _comparison(session: ScopedSession, edition: RulebookEdition, period: Period
 
 
 def _default_period() -> Period:
-    return period_of(_today(), PeriodKind.YEAR)
+    return period_of(clock.day_of(clock.now()), PeriodKind.YEAR)
 
 
 def _asked_period() -> Period:
     """Return the period asked for; what is none is taken as not asked: this year."""
     return find_period(request.args.get("period")) or _default_period()
-
-
-def _today() -> date:
-    return clock.day_of(clock.now())
 
 
 def _is_own(session: ScopedSession, edition: RulebookEdition) -> bool:

@@ -27,3 +27,8 @@ def words(offered: Iterable[StrEnum], language: Language) -> Choices:
     [('new', '新增'), ('replacement', '更新')]
     """
     return [(word.value, label(word).said_in(language)) for word in offered]
+
+
+def unit_name(city_code: int | None, language: Language) -> str:
+    """Return what a unit is called; empty for none."""
+    return "" if city_code is None else UNITS[str(city_code)].name.said_in(language)

@@ -50,7 +50,12 @@ def _kept() -> int | None:
     holder = _holder()
     if holder is None:
         return None
-    typed = _typed()
+    typed = Typed(
+        request.full_path.rstrip("?"),
+        page_of_form() or "/",
+        tuple((name, value) for name, value in request.form.items(multi=True) if name not in _NEVER),
+        tuple((name, file.filename) for name, file in request.files.items(multi=True) if file.filename),
+    )
     if not typed.fields and not typed.files:
         return None
     with parts().database.transaction(OFFICE) as session:
@@ -73,18 +78,6 @@ def _holder() -> AccountId | None:
     with parts().database.transaction(OFFICE) as session:
         over = sessions.find_any(session, token)
         return None if over is None else over.user_id
-
-
-def _typed() -> Typed:
-    return Typed(request.full_path.rstrip("?"), page_of_form() or "/", _fields(), _files())
-
-
-def _fields() -> tuple[tuple[str, str], ...]:
-    return tuple((name, value) for name, value in request.form.items(multi=True) if name not in _NEVER)
-
-
-def _files() -> tuple[tuple[str, str], ...]:
-    return tuple((name, file.filename) for name, file in request.files.items(multi=True) if file.filename)
 
 
 def page_of_form() -> str | None:

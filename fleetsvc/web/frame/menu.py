@@ -83,14 +83,14 @@ def menu() -> tuple[tuple[str, tuple[Item, ...]], ...]:
 
 def _items(entries: Sequence[MenuEntry], role: Role) -> tuple[Item, ...]:
     return tuple(
-        Item(say(f"menu.{entry.name}"), url_for(entry.endpoint), request.blueprint == _blueprint(entry))
+        Item(
+            say(f"menu.{entry.name}"),
+            url_for(entry.endpoint),
+            request.blueprint == entry.endpoint.partition(".")[0],
+        )
         for entry in entries
         if role in entry.roles
     )
-
-
-def _blueprint(entry: MenuEntry) -> str:
-    return entry.endpoint.partition(".")[0]
 
 
 def rendered_beside_menu(

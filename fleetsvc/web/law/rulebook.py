@@ -131,18 +131,18 @@ def _by_force(
     rules: Sequence[Mapping[str, Any]], spoken: Language
 ) -> list[tuple[Force, str, list[dict[str, Any]]]]:
     """Return the rules under their force, the strictest first."""
-    shown = [dict(rule) | _in_words(rule, spoken) for rule in rules]
+    shown = [
+        dict(rule)
+        | {
+            "anchor": anchor(rule["id"]),
+            "about": _about(rule, spoken),
+            "demand": demand_text(rule["requires"], spoken),
+            "places": listed(UNITS[code].name.said_in(spoken) for code in rule["units"] or ()),
+        }
+        for rule in rules
+    ]
     groups = ((force, [rule for rule in shown if rule["force"] == force]) for force in Force)
     return [(force, label(force).said_in(spoken), found) for force, found in groups if found]
-
-
-def _in_words(rule: Mapping[str, Any], spoken: Language) -> dict[str, str]:
-    return {
-        "anchor": anchor(rule["id"]),
-        "about": _about(rule, spoken),
-        "demand": demand_text(rule["requires"], spoken),
-        "places": listed(UNITS[code].name.said_in(spoken) for code in rule["units"] or ()),
-    }
 
 
 def _about(rule: Mapping[str, Any], spoken: Language) -> str:

@@ -20,11 +20,10 @@ from fleetsvc.services.people import accounts, second_factor
 from fleetsvc.services.people import sign_in as signing
 from fleetsvc.services.people.accounts import AccountUnknown, NameTaken, Role
 from fleetsvc.web.frame.bureau_frame import visiting
-from fleetsvc.web.frame.choices import units
+from fleetsvc.web.frame.choices import unit_name, units
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
 from fleetsvc.web.people.admin_forms import Filled, filled_in
-from rules.units import UNITS
 
 account_admin = Pages("account_admin", entry=Entry.ADMIN)
 
@@ -162,7 +161,10 @@ def _page(filled: Filled | None, fault: str | None = None) -> Response:
         "accounts.html",
         UNFIT if fault else 200,
         crumbs=[(say("admin.accounts"), None)],
-        users=[(user, _unit(user), [name for name in DOINGS if _may(name, user)]) for user in users],
+        users=[
+            (user, unit_name(user.city_code, language()), [name for name in DOINGS if _may(name, user)])
+            for user in users
+        ],
         roles=[(role.value, say(f"role.{role.value}")) for role in Role],
         units=units(spoken),
         filled=filled,
@@ -175,10 +177,6 @@ def _page(filled: Filled | None, fault: str | None = None) -> Response:
 def _may(action: str, user: AppUser) -> bool:
     doing = DOINGS[action]
     return doing.fits(user) and (doing.may_be_own or not _is_own(user))
-
-
-def _unit(user: AppUser) -> str:
-    return UNITS[str(user.city_code)].name.said_in(language()) if user.city_code is not None else ""
 
 
 def _once(name: str, secret: str) -> Response:

@@ -1,6 +1,5 @@
 """Keys of systems, for administrators: all of them, one more, and putting one out of force."""
 
-from datetime import datetime
 from typing import Final
 
 from flask import Response, redirect, request, url_for
@@ -11,18 +10,17 @@ from fleetsvc import clock
 from fleetsvc.database.transactions import OFFICE
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.models import ApiKey, KeyId
+from fleetsvc.models import KeyId
 from fleetsvc.services.people import accounts
 from fleetsvc.services.people import keys as people_keys
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.keys import KEY_ROLES, KeyUnknown
 from fleetsvc.services.people.own_keys import KeyState, is_in_force, state_of
 from fleetsvc.web.frame.bureau_frame import visiting
-from fleetsvc.web.frame.choices import units
+from fleetsvc.web.frame.choices import unit_name, units
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
 from fleetsvc.web.people.admin_forms import Filled, filled_in
-from rules.units import UNITS
 
 key_admin = Pages("key_admin", entry=Entry.ADMIN)
 
@@ -103,19 +101,18 @@ def _page(filled: Filled | None) -> Response:
         "keys.html",
         UNFIT if fault else 200,
         crumbs=[(say("admin.keys"), None)],
-        keys=[(key, _unit(key), _state(key, now), holders.get(key.holder_id)) for key in reversed(keys)],
+        keys=[
+            (
+                key,
+                unit_name(key.city_code, spoken),
+                KeyState.ACTIVE.value if is_in_force(key, now=now) else state_of(key, now=now).value,
+                holders.get(key.holder_id),
+            )
+            for key in reversed(keys)
+        ],
         roles=[(role.value, say(f"role.{role.value}")) for role in KEY_ROLES],
         units=units(spoken),
         filled=filled,
         fault=fault,
         done=say("admin.done", what=say("do.revoke"), name=named) if named else None,
     )
-
-
-def _unit(key: ApiKey) -> str:
-    return UNITS[str(key.city_code)].name.said_in(language()) if key.city_code is not None else ""
-
-
-def _state(key: ApiKey, now: datetime) -> str:
-    """Return what a key is good for; that it ends soon is its holder's business."""
-    return KeyState.ACTIVE.value if is_in_force(key, now=now) else state_of(key, now=now).value

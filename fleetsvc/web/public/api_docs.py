@@ -19,7 +19,6 @@ from rules.wording import Language, Text
 docs = Pages("docs", entry=Entry.ANYONE)
 
 _DEEPEST: Final = 6
-_PROBLEM: Final = "application/problem+json"
 _JSON: Final = "application/json"
 _API: Final = "/api/v1"
 _MOST_WORDS: Final = 12

@@ -5,7 +5,7 @@ from flask import Response, current_app, request, url_for
 from fleetsvc.edge.entry import Entry
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say, visitor
-from fleetsvc.web.public.help_words import HELP, Step
+from fleetsvc.web.public.help_words import HELP
 
 help_pages = Pages("help_pages", entry=Entry.ANYONE)
 
@@ -22,7 +22,12 @@ def show() -> Response:
         crumbs=[(say("help.title"), None)],
         title=say("help.for", role=_role(kind)),
         steps=[
-            (step.does.said_in(spoken), step.how.said_in(spoken), _address(step)) for step in HELP[kind].steps
+            (
+                step.does.said_in(spoken),
+                step.how.said_in(spoken),
+                url_for(step.endpoint) if step.endpoint in current_app.view_functions else None,
+            )
+            for step in HELP[kind].steps
         ],
         questions=[(asks.said_in(spoken), answer.said_in(spoken)) for asks, answer in HELP[kind].questions],
         others=[(name, _role(name)) for name in HELP if name != kind],
@@ -31,8 +36,3 @@ def show() -> Response:
 
 def _role(kind: str) -> str:
     return say("help.public" if kind == "public" else f"role.{kind}")
-
-
-def _address(step: Step) -> str | None:
-    """Return where a step is done; None for a page that is not put together."""
-    return url_for(step.endpoint) if step.endpoint in current_app.view_functions else None

@@ -86,11 +86,11 @@ def _answers(book: Rulebook, asked: TableQuery, spoken: Language) -> list[dict[s
 def _of_all(answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the rules that every line is under: they are told once, above the table."""
     first = answers[0]["rules"] if answers else []
-    return [rule for rule in first if all(_holds(rule, answer) for answer in answers)]
-
-
-def _holds(rule: dict[str, Any], answer: dict[str, Any]) -> bool:
-    return rule["id"] in {other["id"] for other in answer["rules"]}
+    return [
+        rule
+        for rule in first
+        if all((rule["id"] in {other["id"] for other in answer["rules"]}) for answer in answers)
+    ]
 
 
 def _demand(rule: dict[str, Any], spoken: Language) -> tuple[str, str, str]:

@@ -85,7 +85,9 @@ def _page(status: int = 200, /, *, fault: str = "", fates: Sequence[Fate] = ()) 
         fault=fault,
         told=told,
         earlier=earlier,
-        chosen=request.form if request.method == "POST" else _said_of(earlier),
+        chosen=request.form
+        if request.method == "POST"
+        else ({"category": earlier.category or "", "event": earlier.event or ""} if earlier else {}),
         categories=words(Category, language()),
         events=words(Event, language()),
         most_bytes=parts().settings.max_upload_bytes,
@@ -104,10 +106,6 @@ def _corrected(session: ScopedSession, city: int) -> UploadRecord | None:
     """Return the upload that the page is asked to send again, None where none is or it is not theirs."""
     number = number_of(request.args.get("again"))
     return None if number is None else session.get(UploadRecord, (city, number))
-
-
-def _said_of(upload: UploadRecord | None) -> dict[str, str]:
-    return {"category": upload.category or "", "event": upload.event or ""} if upload else {}
 
 
 def _told(session: ScopedSession, city: int) -> list[Fate]:
