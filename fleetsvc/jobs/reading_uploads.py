@@ -90,8 +90,8 @@ def settle(
 ) -> Reading | None:
     """Claim and settle one upload; None when another worker has it, or it is settled or not due after a lost worker.
 
-    A file of which one sheet has more than ``policy.max_rows`` rows is refused. Raises whatever the attempt failed of, once it
-    is counted.
+    A file of which one sheet has more than ``policy.max_rows`` rows is refused. Raises whatever the attempt failed of,
+    once it is counted.
     """
     try:
         return _settle(database, Attempt(city, number, worker), now=now, policy=policy)

@@ -58,8 +58,7 @@ def show_all() -> Response:
         "rankings.html",
         crumbs=[(say("rankings.title"), None)],
         groups=[(heading, editions) for heading, editions in groups if editions],
-        of=category.value if category else "",
-        categories=_categories(),
+        **_chosen(category),
     )
 
 
@@ -101,9 +100,7 @@ def show(text: str) -> Response:
         moved=_moved(against, edition),
         compared=_compared(edition, category),
         near=near,
-        of=category.value if category else "",
-        category_text=label(category).said_in(spoken) if category else say("ranking.all"),
-        categories=_categories(),
+        **_chosen(category),
     )
 
 
@@ -143,8 +140,13 @@ def _category() -> Category | None:
     return Category(asked) if asked in tuple(Category) else None
 
 
-def _categories() -> list[tuple[str, str]]:
-    return words(Category, language())
+def _chosen(category: Category | None) -> dict[str, Any]:
+    """Return the category asked for, what it is called, and those that may be."""
+    return {
+        "of": category.value if category else "",
+        "category_text": label(category).said_in(language()) if category else say("ranking.all"),
+        "categories": words(Category, language()),
+    }
 
 
 def _edition(session: Session, period: Period, category: Category | None) -> dict[str, Any]:
