@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import TextIOWrapper
 from itertools import chain, islice
+from math import log2
 from pathlib import Path
 from typing import cast
 
@@ -95,24 +96,41 @@ def _check_markup(sample: str) -> None:
             raise FileRefused("not-a-spreadsheet", why=why)
 
 
-def _weight(sample: list[str], delimiter: str) -> tuple[int, int]:
-    """Weigh a delimiter: rows of the most usual width, times the cells they gain by it; return that width too."""
+@dataclass(frozen=True, slots=True)
+class _Division:
+    """What a delimiter makes of a sample: the rows it divides, their usual number of columns, how well that fits."""
+
+    rows: int = 0
+    width: int = 1
+    weight: float = 0.0
+
+
+def _division(sample: list[str], delimiter: str) -> _Division:
+    """Divide a sample by a delimiter: rows of the most usual width count, and more where they gain more cells.
+
+    They gain by the order of their width only: a page pasted into one cell is wider than any table.
+    """
     widths: dict[int, int] = {}
     try:
         for record in csv.reader(sample, delimiter=delimiter):
             widths[len(record)] = widths.get(len(record), 0) + 1
     except csv.Error:
-        return 0, 0
-    weights = (((width - 1) * count, width) for width, count in widths.items() if width)
-    return max(weights, default=(0, 0))
+        return _Division()
+    rows = sum(count for width, count in widths.items() if width > 1)
+    weight, width = max(
+        ((log2(width) * count, width) for width, count in widths.items() if width > 1), default=(0.0, 1)
+    )
+    return _Division(rows, width, weight)
 
 
 def _delimiter(sample: list[str], name: str) -> tuple[str, int]:
-    """Return the delimiter and the usual number of columns."""
-    weights = {delimiter: _weight(sample, delimiter) for delimiter in _DELIMITERS}
-    best = max(_DELIMITERS, key=lambda delimiter: weights[delimiter][0])
-    if weights[best][0]:
-        return best, weights[best][1]
+    """Return the delimiter and the usual number of columns: one that divides as good as all rows that any divides."""
+    divisions = {delimiter: _division(sample, delimiter) for delimiter in _DELIMITERS}
+    most = max(division.rows for division in divisions.values())
+    usual = [delimiter for delimiter in _DELIMITERS if divisions[delimiter].rows * 2 >= most]
+    best = max(usual, key=lambda delimiter: divisions[delimiter].weight)
+    if divisions[best].rows:
+        return best, divisions[best].width
     if not name.lower().endswith(_TABLE_NAMES) or _is_aligned(sample):
         # A single column is a table only where its sender says so; else it is a letter named like a workbook.
         raise FileRefused("not-a-spreadsheet", why="text")
@@ -169,6 +187,6 @@ def inspect_text(path: Path, name: str, limits: Limits) -> TextTable:
     if is_garbled("".join(sample)):
         raise FileRefused("damaged", why="garbled")
     named = _named_delimiter(sample[0])
-    delimiter, width = (named, _weight(sample[1:], named)[1]) if named else _delimiter(sample, name)
+    delimiter, width = (named, _division(sample[1:], named).width) if named else _delimiter(sample, name)
     draft = TextTable(encoding, delimiter, 0, width, skips=1 if named else 0)
     return _measured(path, name, draft, limits)

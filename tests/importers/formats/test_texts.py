@@ -132,6 +132,25 @@ def test_every_delimiter_is_known_also_the_wide_comma(comma: str, tmp_path: Path
     assert read(tmp_path, text.encode()) == split(CHINESE)
 
 
+@pytest.mark.parametrize("comma", [",", "，", "\t", ";", "|"])
+@pytest.mark.parametrize("pasted", [",", "，", ";", "|"])
+@pytest.mark.parametrize("lines", [1, 2])
+def test_a_page_pasted_into_a_cell_does_not_choose_the_delimiter(
+    comma: str, pasted: str, lines: int, tmp_path: Path
+) -> None:
+    page = ["，见附件", *["条"] * 400]
+    rows = [["豫A00001D", "LZYTABGW9S1000001", "公交"] for _ in range(6)]
+    table = [["号牌号码", "车辆识别代号", "备注"], *rows, *[["豫A2", "LZY2", pasted.join(page)]] * lines]
+    quoted = [[f'"{cell}"' if len(cell) > 200 else cell for cell in row] for row in table]
+    found = read(tmp_path, "\n".join(comma.join(row) for row in quoted).encode())
+    assert found == table
+
+
+def test_a_comma_within_every_number_does_not_choose_the_delimiter(tmp_path: Path) -> None:
+    table = [["号牌号码", "车辆识别代号", "总质量"], *[["豫A1", "LZY1", "18,5"]] * 5]
+    assert read(tmp_path, "\n".join(";".join(row) for row in table).encode()) == table
+
+
 def test_columns_aligned_by_blanks_are_refused_with_the_way_out(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text(
