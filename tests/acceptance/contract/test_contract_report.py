@@ -199,7 +199,8 @@ def test_a_mapping_overrides_what_the_header_says(tmp_path: Path) -> None:
 
 
 def test_a_catalogue_settles_what_the_words_leave_open(tmp_path: Path) -> None:
-    path = xlsx(tmp_path, a_row(1, plate=None, fuel="混合动力", model="BYD6480STHEV"))
+    row = a_row(1, plate=None, fuel="混合动力", model="BYD6480STHEV", emission_stage="国六", gross_mass=18000)
+    path = xlsx(tmp_path, row)
     catalogue = tmp_path / "目录.csv"
     catalogue.write_text("产品型号,产品名称\nBYD6480STHEV,插电式混合动力多用途乘用车\n", encoding="utf-8")
     code, report = check(path, "--rows")

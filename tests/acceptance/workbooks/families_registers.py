@@ -135,13 +135,15 @@ def text_named_xls(rng: Random, number: int) -> Case:
 
 
 def page_named_xls(rng: Random, number: int) -> Case:
-    """A web page named .xls, as older systems export: to be refused with its reason, not read as one column."""
+    """A web page named .xls whose table has no header: to be refused with its reason, not read as one column."""
     unit, fleet = start(rng)
     grid = Grid("csv", [Column(None, ("<html>",), always(None))])
     rows = "".join(f"<tr><td>{one.plate}</td><td>{one.vin}</td></tr>" for one in fleet)
     grid.lines = [Line(["<html><body><table>"]), Line([rows]), Line(["</table></body></html>"])]
-    case = _as_text(Case("web page named .xls (to be refused)", number, [grid], unit), rng, number)
-    case.suffix, case.refused, case.delimiter = "xls", "not-a-spreadsheet", "\t"
+    case = _as_text(
+        Case("web page without a header, named .xls (to be refused)", number, [grid], unit), rng, number
+    )
+    case.suffix, case.refused, case.delimiter = "xls", "header-not-found", "\t"
     return case
 
 
