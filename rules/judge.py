@@ -6,8 +6,8 @@ How a rule of each form judges one vehicle:
 
 * energy, 全部 or 原则上全部: met by an allowed kind; an unknown kind leaves it open.
 * emission stage: examined only for heavy vehicles. Without a tailpipe (battery, fuel cell) it is met. Where the
-  gross mass is missing, categories that the rule presumes heavy are heavy; of others it is asked for only where
-  the stage would break the rule.
+  gross mass is missing, categories that the rule presumes heavy are heavy once their stage is stated; of others it
+  is asked for only where the stage would break the rule.
 * energy and stage that contradict each other (``VehicleFacts.is_contradictory``) decide nothing: left open.
 * share (主要, 不低于 X %): counted for the group, without weight for the vehicle.
 * encouraged (鼓励): not met it advises; met it has no weight, for no binding rule is met thereby, and a
@@ -196,7 +196,10 @@ def _counted(demand: ShareRequirement, facts: VehicleFacts) -> Result:
 
 
 def _stage_result(demand: StageRequirement, facts: VehicleFacts) -> Result | None:
-    stage, mass = facts.emission_stage, demand.class_of(facts.category, facts.mass_class)
+    stage, mass = (
+        facts.emission_stage,
+        demand.class_of(facts.category, facts.mass_class, facts.emission_stage),
+    )
     meets = facts.energy in NO_TAILPIPE or stage in demand.allowed
     if mass is MassClass.UNKNOWN:
         says_nothing = meets or stage is EmissionStage.UNKNOWN or facts.is_contradictory

@@ -57,5 +57,5 @@ def presumes_mass(rule: Rule, facts: VehicleFacts) -> bool:
     return (
         isinstance(asked, StageRequirement)
         and facts.mass_class is MassClass.UNKNOWN
-        and facts.category in asked.presumed
+        and asked.class_of(facts.category, facts.mass_class, facts.emission_stage) is not MassClass.UNKNOWN
     )

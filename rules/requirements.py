@@ -92,7 +92,8 @@ def _applies(rule: Rule, question: Question) -> bool:
 
 
 def _mass(asked: StageRequirement, question: Question) -> MassClass:
-    return asked.class_of(question.category, question.facts.mass_class)
+    facts = question.facts
+    return asked.class_of(facts.category, facts.mass_class, facts.emission_stage)
 
 
 def _emission_governed(rules: tuple[Rule, ...], question: Question) -> bool | None:

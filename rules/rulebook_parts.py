@@ -133,16 +133,19 @@ class EnergyRequirement:
 class StageRequirement:
     """A vehicle of this mass class must meet one of these emission stages.
 
-    ``presumed``: categories whose vehicles are of the class unless their gross mass says otherwise.
+    ``presumed``: categories whose vehicles, once a stage of a tailpipe is stated, are of the class unless their gross
+    mass says otherwise.
     """
 
     allowed: frozenset[EmissionStage]
     mass_class: MassClass
     presumed: frozenset[Category] = frozenset()
 
-    def class_of(self, category: Category, known: MassClass) -> MassClass:
+    def class_of(self, category: Category, known: MassClass, stage: EmissionStage) -> MassClass:
         """Return the mass class that counts for a vehicle: the known one, or the presumed one."""
-        return self.mass_class if known is MassClass.UNKNOWN and category in self.presumed else known
+        stated = stage not in (EmissionStage.UNKNOWN, EmissionStage.ZERO)
+        is_presumed = known is MassClass.UNKNOWN and stated and category in self.presumed
+        return self.mass_class if is_presumed else known
 
 
 @dataclass(frozen=True, slots=True)

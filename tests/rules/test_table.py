@@ -86,7 +86,8 @@ def heavy_says(facts: VehicleFacts) -> Verdict:
     """The heavy-vehicle sentence of task 11."""
     below = facts.emission_stage in {f"china_{number}" for number in range(1, 6)}
     clean = facts.energy in NO_TAILPIPE
-    presumed = facts.category in {Category.BUS, Category.MUCK_TRUCK, Category.MIXER_TRUCK}
+    staged = facts.emission_stage not in {EmissionStage.UNKNOWN, EmissionStage.ZERO}
+    presumed = staged and facts.category in {Category.BUS, Category.MUCK_TRUCK, Category.MIXER_TRUCK}
     if facts.mass_class is MassClass.UNKNOWN and not presumed:
         asked = below and not clean and not contradict_each_other(facts)
         return Verdict.UNDETERMINED if asked else Verdict.NOT_GOVERNED

@@ -22,7 +22,6 @@ VEHICLE = {
     "event": "new",
     "registered_on": "2025-06-01",
     "energy": "diesel",
-    "gross_mass_kg": 3500,
     "ref": "第一辆",
 }
 

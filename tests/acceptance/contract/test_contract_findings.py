@@ -59,7 +59,12 @@ def test_each_fault_of_a_cell_is_the_one_finding_at_its_cell(code: str, tmp_path
     assert report["rows"] == {
         "read": 2, "accepted": 2 - held, "held": held, "unchanged": 0, "ignored": 0
     }  # fmt: skip
-    undetermined = code in {"plate-energy-conflict", "energy-unknown", "energy-ambiguous"}
+    undetermined = code in {
+        "plate-energy-conflict",
+        "energy-unknown",
+        "energy-ambiguous",
+        "stage-energy-conflict",
+    }
     assert exit_code == (1 if held or undetermined else 0)
 
 
