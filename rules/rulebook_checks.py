@@ -10,6 +10,7 @@ from rules.rulebook_parts import (
     Rule,
     Rulebook,
     ShareRequirement,
+    StageRequirement,
 )
 from rules.vocabulary import Energy, Force
 from rules.wording import Text
@@ -107,6 +108,13 @@ def _demands(rulebook: Rulebook) -> Iterator[Problem]:
                 f"{path}.exceptions",
                 "in_principle（原则上）须列出例外理由",
                 "in_principle must list the grounds for exceptions",
+            )
+        if isinstance(rule.requirement, StageRequirement) and rule.requirement.presumed - rule.categories:
+            strangers = "、".join(sorted(rule.requirement.presumed - rule.categories))
+            yield _problem(
+                f"{path}.requirement.presumed_heavy",
+                f"规则不适用于 {strangers}，推定重型不起作用",
+                f"the rule is not about {strangers}: to presume them heavy has no effect",
             )
         if Energy.UNKNOWN in getattr(rule.requirement, "allowed", ()):
             yield _problem(f"{path}.requirement", "unknown 不能算达标", "unknown can not meet a demand")

@@ -221,11 +221,27 @@ def _ground(node: Node) -> ExceptionGround:
     )
 
 
+_DEMANDS = ("share", "emission_stage", "energy")
+_OF_A_STAGE = ("mass_class", "presumed_heavy")
+
+
 def _requirement(node: Node) -> Requirement:
-    node.knows("energy", "emission_stage", "mass_class", "presumed_heavy", "share")
-    if not node.at("share").is_absent:
+    node.knows(*_DEMANDS, *_OF_A_STAGE)
+    stated = [key for key in _DEMANDS if not node.at(key).is_absent]
+    for key in stated[1:]:
+        node.at(key).problem(
+            f"一条规则只提一种要求，已写 {stated[0]}；另一种请另立一条规则",
+            f"a rule makes one demand, and {stated[0]} is stated; give the other a rule of its own",
+        )
+    for key in _OF_A_STAGE:
+        if "emission_stage" not in stated and not node.at(key).is_absent:
+            node.at(key).problem(
+                "只能与 emission_stage 同写，否则不起作用",
+                "this goes with emission_stage only: else nothing heeds it",
+            )
+    if "share" in stated:
         return _share(node.at("share"))
-    if not node.at("emission_stage").is_absent:
+    if "emission_stage" in stated:
         mass = node.at("mass_class").word(MassClass)
         if mass is not MassClass.HEAVY:
             node.at("mass_class").problem(
@@ -237,7 +253,7 @@ def _requirement(node: Node) -> Requirement:
             mass,
             frozenset() if presumed.is_absent else presumed.words(Category),
         )
-    if node.at("energy").is_absent:
+    if not stated:
         node.problem(
             "应写 energy、emission_stage 或 share", "this must state energy, emission_stage or share"
         )

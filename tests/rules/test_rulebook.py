@@ -145,7 +145,7 @@ def test_a_broken_book_tells_all_its_problems_at_once_each_at_its_path() -> None
     mapping["colour"] = "green"
     assert dict(problems_of(mapping)) == {
         "colour": "unknown key; known are: id, name, title, instruments, passages, clauses, interpretations, "
-        "rules, not_checkable",
+        "rules, not_checkable, cases",
         "title": "this entry is missing",
         "rules[0].categories[1]": "unknown 'tram'; known are: bus, sanitation, taxi, ride_hailing, muck_truck, "
         "mixer_truck, urban_logistics, postal, official, other",
