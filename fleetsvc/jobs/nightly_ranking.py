@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session
 
 from fleetsvc.clock import day_of
+from fleetsvc.database.transactions import raw_connection
 from fleetsvc.jobs.first_data import first_registered_on
 from fleetsvc.services.operations.timetable import NIGHTLY_RANKING
 from fleetsvc.services.rankings.publishing import (
@@ -17,6 +18,7 @@ from fleetsvc.services.rankings.publishing import (
     NothingReported,
     publish_provisional,
 )
+from fleetsvc.services.uploads import claims
 from rules.periods import Period, PeriodKind, period_of
 
 _UNTIL_PUBLISHED = timedelta(days=4)
@@ -31,7 +33,11 @@ def due(session: Session, now: datetime) -> tuple[str, ...]:
 
 
 def work(session: Session, key: str, now: datetime) -> int:
-    """Store what has changed since the last provisional ranking of each open period; return how many editions."""
+    """Store what has changed since the last provisional ranking of each open period; return how many editions.
+
+    Vehicles that are claimed more than once and were overlooked are disputed before that.
+    """
+    claims.dispute_overlooked(raw_connection(session), now=now)
     stored = 0
     for period in open_periods(date.fromisoformat(key)):
         try:

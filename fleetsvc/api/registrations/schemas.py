@@ -90,6 +90,7 @@ class RegistrationShape(Schema):
     verdict = fields.String()
     rule = fields.String(allow_none=True)
     duties = fields.List(fields.Nested(DutyShape))
+    disputed = fields.Boolean()
     upload = fields.Integer()
     sheet = fields.String()
     row = fields.Integer()
@@ -191,5 +192,4 @@ class DossierShape(RegistrationShape):
     versions = fields.List(fields.Dict())
     decisions = fields.List(fields.Nested(DecisionShape))
     repairs = fields.List(fields.Nested(RepairShape))
-    disputed = fields.Boolean()
     cases = fields.List(fields.Nested(VehicleCaseShape))

@@ -38,7 +38,6 @@ def dossier_json(found: Dossier, language: Language) -> Json:
         "versions": [_version(one) for one in reversed(found.history.versions)],
         "decisions": [decision_head(one, found.books) for one in reversed(found.history.decisions)],
         "repairs": [_repair(one) for one in found.repairs],
-        "disputed": found.decision.disputed,
         "cases": [_case(one) for one in found.cases],
     }
 

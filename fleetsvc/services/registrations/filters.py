@@ -184,7 +184,7 @@ def _along(wanted: RegistrationFilter, state: str, lead: str, *, after: Place | 
     else:
         led += last  # every decision has its registration: nothing is lost by looking up a page only
     return (
-        f"SELECT r.*, {outcome_columns('d')}, {lead}.id AS position FROM ({led}) {lead}"  # noqa: S608 (constants)
+        f"SELECT r.*, {outcome_columns('d')}, d.disputed, {lead}.id AS position FROM ({led}) {lead}"  # noqa: S608 (constants)
         f" JOIN {_TABLES[other]} {other} ON {' AND '.join(joined)} ORDER BY {_order(wanted, lead)}{last}"
     )
 
@@ -202,7 +202,7 @@ def _gathered(wanted: RegistrationFilter, state: str, *, after: Place | None, la
         *_beyond(wanted, "d", after),
     ]
     found = (
-        f"SELECT r.*, {outcome_columns('d')}, d.id AS position"  # noqa: S608 (constants)
+        f"SELECT r.*, {outcome_columns('d')}, d.disputed, d.id AS position"  # noqa: S608 (constants)
         f" FROM decision d JOIN registration r ON {_JOINED}"
         f" WHERE {' AND '.join(conditions)}"
     )

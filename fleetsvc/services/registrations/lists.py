@@ -99,6 +99,7 @@ def registration_json(row: Row[Any] | RegistrationRecord, *, decided: Row[Any] |
         "verdict": decided.verdict,
         "rule": decided.rule,
         "duties": duties_json(duties_of(decided)),
+        "disputed": decided.disputed,
         "upload": row.upload_id,
         "sheet": row.sheet,
         "row": row.row_number,

@@ -79,6 +79,7 @@ def test_a_bureau_lists_its_own_registrations_in_full_newest_first(api: Reportin
             {"duty": "energy", "verdict": "non_compliant", "rule": "henan-2023/13-bus-new"},
             {"duty": "emission_stage", "verdict": "not_governed", "rule": None},
         ],
+        "disputed": False,
         "upload": first["upload"],
         "sheet": first["sheet"],
         "row": 4,

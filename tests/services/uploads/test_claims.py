@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import select
 
-from fleetsvc.database.transactions import OFFICE, Database, UnitScope
+from fleetsvc.database.transactions import OFFICE, Database, UnitScope, raw_connection
 from fleetsvc.models import CaseRecord, DecisionRecord, FindingRecord, UploadRecord
 from fleetsvc.services.dashboards.province import standings
 from fleetsvc.services.law import rejudging, rulebooks
-from fleetsvc.services.uploads import steps
+from fleetsvc.services.uploads import claims, steps
 from importers.facts import FACTS
 from rules.periods import parse_period
 from rules.vocabulary import Verdict
@@ -157,6 +157,25 @@ def test_of_two_deliveries_that_claim_a_vehicle_at_once_both_are_told(
     ]
     assert all("vin-claimed-elsewhere" in told(database, upload) for upload in uploads)
     assert len(cases(database)) == 2
+
+
+def test_what_was_overlooked_is_disputed_by_night_once(database: Database) -> None:
+    deliver(database, a_row(1), a_row(2), unit=THEIRS)
+    deliver(database, a_row(1), a_row(2))
+    with database.transaction(OFFICE) as session:  # as if both had been overlooked
+        session.connection().execute(text("UPDATE decision SET superseded_at = recorded_at WHERE disputed"))
+        session.connection().execute(
+            text(
+                "INSERT INTO decision (city_code, registration_id, edition_id, case_key, verdict, energy_verdict,"
+                " emission_stage_verdict, category, event, energy, registered_on, recorded_at)"
+                " SELECT city_code, id, 1, case_key, 'compliant', 'compliant', 'not_governed', category, event, energy,"
+                " registered_on, recorded_at FROM registration WHERE superseded_at IS NULL"
+            )
+        )
+    for expected in (2, 0):
+        with database.transaction(OFFICE) as session:
+            assert claims.dispute_overlooked(raw_connection(session), now=LATER) == expected
+    assert [row[3] for number in (1, 2) for row in standing(database, number)] == [True] * 4
 
 
 def test_a_disputed_vehicle_is_not_judged_again_until_it_is_decided(database: Database) -> None:
