@@ -42,6 +42,7 @@ def get_rankings(query: dict[str, Any]) -> Response:
             before=query["cursor"],
             limit=query["limit"],
             audience=audience,
+            known_at=query.get("known_on"),
         )
     return list_answer(*page)
 
@@ -68,7 +69,12 @@ def get_ranking(query: dict[str, Any], period: str) -> Response:
     named, audience = parse_period(period), audience_of(current_caller())
     with parts().database.transaction(PUBLISHED) as session:
         edition = current_edition(
-            session, named, category=_category(query), revision=query["revision"], audience=audience
+            session,
+            named,
+            category=_category(query),
+            revision=query["revision"],
+            audience=audience,
+            known_at=query.get("known_on"),
         )
     return tagged(
         etag_of("ranking", str(edition["sha256"]), audience.unit or "", language()), lambda: edition

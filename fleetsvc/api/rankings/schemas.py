@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields
 
+from fleetsvc.api.frame.instants import KnownOn
 from fleetsvc.api.frame.schemas import CATEGORIES, Number, OneOf, PageQuery
 from fleetsvc.api.frame.shapes import BookShape, PageShape
 from rules.editions import EditionStatus
@@ -15,6 +16,7 @@ class RankingsQuery(PageQuery):
         CATEGORIES,
         description="某一类别的排名；不填为全部类别 / Ranking of one category; over all unless given",
     )
+    known_on = KnownOn()
 
 
 class RankingQuery(Schema):
@@ -24,6 +26,7 @@ class RankingQuery(Schema):
         CATEGORIES,
         description="某一类别的排名；不填为全部类别 / Ranking of one category; over all unless given",
     )
+    known_on = KnownOn()
     revision = Number(
         0, 2**31 - 1, load_default=None, description="更正次数；不填为最新 / The latest unless given"
     )

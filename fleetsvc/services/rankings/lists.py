@@ -1,6 +1,7 @@
 """Stored ranking editions, as their audience sees them: one whole, the latest of each period, the revisions of one."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy.dialects.postgresql import distinct_on
@@ -27,9 +28,13 @@ def current_edition(
     category: Category | None = None,
     revision: int | None = None,
     audience: Audience = OFFICE_SEES,
+    known_at: datetime | None = None,
 ) -> dict[str, Any]:
-    """Return a stored edition's document: the latest revision unless one is named. Raises EditionMissing."""
-    statement = _seen(audience, category).where(RankingEdition.period == period.key)
+    """Return a stored edition's document: the latest revision unless one is named. Raises EditionMissing.
+
+    ``known_at``: of those stored by an instant.
+    """
+    statement = _seen(audience, category, known_at).where(RankingEdition.period == period.key)
     if revision is not None:
         statement = statement.where(RankingEdition.revision == revision)
     found = session.exec(statement.order_by(col(RankingEdition.revision).desc())).first()
@@ -45,12 +50,13 @@ def list_editions(
     before: int | None = None,
     limit: int = 50,
     audience: Audience = OFFICE_SEES,
+    known_at: datetime | None = None,
 ) -> tuple[list[dict[str, Any]], int | None]:
     """Return a page of a category's editions without their lines, newest first, and the next ``before``.
 
     ``before`` is the cursor: the id of the last edition already seen. At most 500 a page.
     """
-    statement = _seen(audience, category)
+    statement = _seen(audience, category, known_at)
     if before is not None:
         statement = statement.where(col(RankingEdition.id) < before)
     size = min(limit, MAX_PAGE)
@@ -100,7 +106,10 @@ def stored_periods(
     return set(session.exec(statement))
 
 
-def _seen(audience: Audience, category: Category | None) -> SelectOfScalar[RankingEdition]:
-    return select(RankingEdition).where(
+def _seen(
+    audience: Audience, category: Category | None, known_at: datetime | None = None
+) -> SelectOfScalar[RankingEdition]:
+    statement = select(RankingEdition).where(
         RankingEdition.category == (category or ""), col(RankingEdition.status).in_(audience.statuses)
     )
+    return statement if known_at is None else statement.where(col(RankingEdition.computed_at) <= known_at)

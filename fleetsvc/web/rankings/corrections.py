@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from flask import Response, redirect, url_for
+from flask import Response, redirect, request, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -13,6 +13,7 @@ from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.operations.clock_alarms import require_right_clock
 from fleetsvc.services.rankings import publishing
+from fleetsvc.services.rankings.carrying import correct_onwards, published_onwards
 from fleetsvc.services.rankings.lists import current_edition
 from fleetsvc.services.rankings.publishing import NothingToCorrect
 from fleetsvc.web.frame.bureau_frame import visiting
@@ -50,7 +51,8 @@ def correct(text: str) -> BaseResponse:
     try:
         with parts().database.transaction(visiting().scope) as session:
             require_right_clock(session, now=now)
-            made = publishing.correct(session, period, reason=reason, by=visiting().actor, now=now)
+            step = correct_onwards if request.form.get("onwards") else publishing.correct
+            made = step(session, period, reason=reason, by=visiting().actor, now=now)
     except NothingToCorrect:
         return _page(period, UNFIT)
     if not made:
@@ -76,6 +78,7 @@ def _page(period: Period, status: int, **values: Any) -> Response:  # noqa: ANN4
             why = None if changes else say("correct.nothing", period=name)
         except NothingToCorrect:
             why = say("correct.not_final", period=name)
+        onwards = [period_label(one, language()) for one in published_onwards(session, period)]
     return rendered_beside_menu(
         "ranking_correction.html",
         status,
@@ -88,6 +91,7 @@ def _page(period: Period, status: int, **values: Any) -> Response:  # noqa: ANN4
         period=period.key,
         why=why,
         changes=changes,
+        onwards=onwards,
         most=LONGEST_REASON,
         **values,
     )

@@ -133,6 +133,10 @@ RANKING_WORDS: Final[dict[str, Text]] = {
     "correct.reason": Text(
         "更正原因（公开显示，请勿写号牌、车架号或个人信息）", "Reason (public: name no plate, VIN or person)"
     ),
+    "correct.onwards": Text(
+        "同时重算受影响的已发布各期，只有变化的才出更正：{periods}",
+        "Also recompute the published periods that hold or follow it; only what changes is corrected: {periods}",
+    ),
     "correct.yes": Text("发布更正", "Publish the correction"),
     "correct.no": Text("返回通报", "Back to the edition"),
     "correct.reason_missing": Text(

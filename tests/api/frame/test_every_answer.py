@@ -52,6 +52,13 @@ def test_models_ask_for_a_key(client: FlaskClient, service: Service) -> None:
     assert client.get(path, headers=service.bearer()).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("known_on", "status"), [("2025-10-04", 404), ("2025-10-05", 200), ("2999-01-01", 422), ("x", 422)]
+)
+def test_a_ranking_is_told_as_it_was_known_on_a_day(client: FlaskClient, known_on: str, status: int) -> None:
+    assert client.get(f"/api/v1/rankings/{PERIOD}?known_on={known_on}").status_code == status
+
+
 @pytest.mark.parametrize("path", ["/api/v1/rankings", f"/api/v1/rankings/{PERIOD}"])
 def test_final_rankings_need_no_key(client: FlaskClient, service: Service, path: str) -> None:
     assert client.get(path).get_json() == client.get(path, headers=service.bearer()).get_json()

@@ -12,6 +12,7 @@ from fleetsvc.database.transactions import OFFICE, Database, ScopedSession, Unit
 from fleetsvc.services.law.ranking_method import current_method
 from fleetsvc.services.law.rulebooks import NoActiveRulebook
 from fleetsvc.services.rankings import lists, publishing, seals
+from fleetsvc.services.rankings.carrying import correct_onwards
 from rules.editions import EditionStatus, method_document, published
 from rules.periods import parse_period
 from rules.ranking_method import method_of
@@ -165,6 +166,35 @@ def test_a_pending_correction_is_what_a_correction_then_stores_and_stores_nothin
     assert [(edition.revision, edition.lines) for edition in pending] == [
         (edition.revision, edition.lines) for edition in made
     ]
+
+
+def test_a_correction_carries_to_the_quarter_and_to_what_was_compared_with_it_in_one_act(
+    counted: ScopedSession,
+) -> None:
+    year_end = datetime(2026, 1, 8, tzinfo=UTC)
+    register(counted, "410100", day=SEPTEMBER.until_day, compliant=9)
+    periods = [parse_period(key) for key in ("2025-09", "2025-Q3", "2025-10")]
+    for period in periods:
+        publishing.publish_final(counted, period, now=year_end)
+    register(counted, "410100", non_compliant=30)
+    made = correct_onwards(counted, SEPTEMBER, reason="补报", by=TESTER, now=year_end)
+    assert {edition.period for edition in made} == {"2025-09", "2025-Q3", "2025-10"}
+    october = lists.current_edition(counted, periods[2])
+    assert (october["revision"], october["compared_with"]["revision"]) == (1, 1)
+    assert all(publishing.pending_correction(counted, period, now=year_end) == () for period in periods)
+    assert correct_onwards(counted, SEPTEMBER, reason="补报", by=TESTER, now=year_end) == ()
+    assert seals.verify(counted).broken == ()
+
+
+def test_an_edition_is_read_as_it_was_known_at_an_instant(counted: ScopedSession) -> None:
+    publishing.publish_final(counted, SEPTEMBER, now=NOW)
+    register(counted, "410100", non_compliant=30)
+    publishing.correct(counted, SEPTEMBER, reason="补报", by=TESTER, now=LATER)
+    for known_at, revision in ((NOW, 0), (LATER - timedelta(seconds=1), 0), (LATER, 1)):
+        assert lists.current_edition(counted, SEPTEMBER, known_at=known_at)["revision"] == revision
+    with pytest.raises(lists.EditionMissing):
+        lists.current_edition(counted, SEPTEMBER, known_at=NOW - timedelta(seconds=1))
+    assert lists.list_editions(counted, known_at=NOW - timedelta(seconds=1)) == ([], None)
 
 
 def test_a_correction_needs_a_reason_and_a_published_edition(counted: ScopedSession) -> None:
