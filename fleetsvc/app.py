@@ -9,8 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from fleetsvc.api.frame.problems import problem_answer
-from fleetsvc.api.frame.resources import PREFIX
-from fleetsvc.api.site import describe_api, give_api
+from fleetsvc.api.site import describe_api, give_api, is_for_machines
 from fleetsvc.database.connect import open_for_web
 from fleetsvc.database.transactions import Database
 from fleetsvc.edge.bodies import bound_bodies, too_large
@@ -80,7 +79,7 @@ def _bare_app() -> Flask:
 
 def _refuse_key_on_page() -> None:
     """Let a key in for the API alone; what monitors send along is none of ours to read."""
-    if not _is_for_machines():
+    if not is_for_machines(request.path):
         refuse_key_on_page()
 
 
@@ -88,8 +87,4 @@ def _fault_answer(problem: Exception) -> Response:
     """Let the edge that was asked tell what went wrong: a page for people, a problem document for machines."""
     if isinstance(problem, RequestEntityTooLarge):
         problem = too_large()
-    return problem_answer(problem) if _is_for_machines() else error_page(problem)
-
-
-def _is_for_machines() -> bool:
-    return request.path.startswith(f"{PREFIX}/") or request.path in ("/livez", "/readyz", "/metrics")
+    return problem_answer(problem) if is_for_machines(request.path) else error_page(problem)

@@ -9,7 +9,7 @@ from fleetsvc.api.documents import documents
 from fleetsvc.api.drafts import drafts
 from fleetsvc.api.frame.description import description
 from fleetsvc.api.frame.problems import described
-from fleetsvc.api.frame.resources import ProblemApi, Resource, document_api
+from fleetsvc.api.frame.resources import PREFIX, ProblemApi, Resource, document_api
 from fleetsvc.api.law import models, requirements, rulebooks, vocabulary
 from fleetsvc.api.nil_reports import signing
 from fleetsvc.api.operations.health import operations
@@ -48,3 +48,8 @@ def describe_api(app: Flask) -> dict[str, Any]:
     api: ProblemApi = app.extensions["flask-smorest"]["apis"][""]["ext_obj"]
     document: dict[str, Any] = api.spec.to_dict()
     return document | {"x-problems": described()}
+
+
+def is_for_machines(path: str) -> bool:
+    """Tell whether an address is answered in JSON, its faults too: of the API, or one that operators watch."""
+    return path.startswith(f"{PREFIX}/") or path in ("/livez", "/readyz", "/metrics")

@@ -14,7 +14,7 @@ from typing import Final
 from sqlmodel import select
 
 from fleetsvc.clock import SHANGHAI, day_of
-from fleetsvc.database.transactions import OFFICE, Database, ScopedSession, UnitScope
+from fleetsvc.database.transactions import OFFICE, Database, UnitScope
 from fleetsvc.jobs.reading_uploads import settle
 from fleetsvc.models import UploadRecord
 from fleetsvc.services.audit.events import Actor
@@ -66,6 +66,13 @@ class Filled:
     editions: int = 0
     sign_ins: list[SignIn] = field(default_factory=list)
 
+    def count(self, reading: Reading | None) -> None:
+        """Add a file, and its rows where it was read."""
+        self.files += 1
+        if reading is not None:
+            self.rows.update(reading.rows)
+            self.verdicts.update(reading.verdicts)
+
 
 Progress = Callable[[int], None]
 
@@ -101,22 +108,24 @@ def fill(
     with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
         for _, sent in groupby(made, key=lambda delivery: delivery.sent_on):
             for reading in pool.map(send, list(sent)):
-                _count(filled, reading)
+                filled.count(reading)
                 progress(filled.files)
-    _sign_nil(database, now=now)
+    with database.transaction(OFFICE) as session:
+        first, until = months_until(day_of(now))[0], day_of(now) + timedelta(days=1)
+        sign_the_rest(session, first=first, until=until, by=_WORKER, now=now)
     filled.editions = sum(_publish(database, period, now=now) for period in _periods(day_of(now)))
     with database.transaction(OFFICE) as session:
-        filled.sign_ins = list(_people(session, now=now))
+        for name, role, unit in _PEOPLE:
+            _, password = accounts.add_user(
+                session, name, role=role, unit=unit, password=None, by=_DEMO, now=now
+            )
+            filled.sign_ins.append(SignIn(name, role.value, unit, password))
     return filled
 
 
-def _instant(day: date, now: datetime) -> datetime:
-    """Return the moment of a delivery on a day: at the usual hour, but never in the future."""
-    return min(datetime.combine(day, _SENT_AT, tzinfo=SHANGHAI), now)
-
-
 def _send(database: Database, delivery: Delivery, *, settings: Settings, now: datetime) -> Reading | None:
-    city, sent_at = int(delivery.unit.code), _instant(delivery.sent_on, now)
+    city = int(delivery.unit.code)
+    sent_at = min(datetime.combine(delivery.sent_on, _SENT_AT, tzinfo=SHANGHAI), now)
     with tempfile.TemporaryDirectory(prefix="fleetsvc-demo-") as folder:
         path = Path(folder) / "delivery.xlsx"
         delivery.write(path)
@@ -125,19 +134,6 @@ def _send(database: Database, delivery: Delivery, *, settings: Settings, now: da
     with database.transaction(UnitScope(delivery.unit.code)) as session:
         upload, _ = uploads.deliver(session, handed_in, city=city, by=_DEMO, settings=settings, now=sent_at)
     return settle(database, city=city, number=upload.number, worker=_WORKER, now=sent_at)
-
-
-def _count(filled: Filled, reading: Reading | None) -> None:
-    filled.files += 1
-    if reading is not None:
-        filled.rows.update(reading.rows)
-        filled.verdicts.update(reading.verdicts)
-
-
-def _sign_nil(database: Database, *, now: datetime) -> None:
-    with database.transaction(OFFICE) as session:
-        first, until = months_until(day_of(now))[0], day_of(now) + timedelta(days=1)
-        sign_the_rest(session, first=first, until=until, by=_WORKER, now=now)
 
 
 def _periods(today: date) -> Iterator[Period]:
@@ -154,9 +150,3 @@ def _publish(database: Database, period: Period, *, now: datetime) -> int:
         if day_of(now) >= period.until_day:
             return len(publishing.publish_final(session, period, now=now))
         return len(publishing.publish_provisional(session, period, now=now))
-
-
-def _people(session: ScopedSession, *, now: datetime) -> Iterator[SignIn]:
-    for name, role, unit in _PEOPLE:
-        _, password = accounts.add_user(session, name, role=role, unit=unit, password=None, by=_DEMO, now=now)
-        yield SignIn(name, role.value, unit, password)

@@ -109,9 +109,11 @@ class Maker:
         try:
             with self.database.transaction(scope_of(place.city)) as session:
                 record = making.claim(session, place)
-                if record is None or not self._has_place(session, record):
+                if record is None or not making.take_place(session, record.kind, at_once=self.terms.at_once):
                     return False
-                attempt = self._begin(session, place)
+                pid = backend_pid(session)
+                with self.database.transaction(scope_of(place.city)) as noting:
+                    attempt = making.begin(noting, place, worker=self.worker, backend_pid=pid)
                 self._settle(session, record, attempt)
                 making.end(session, place)
         except Exception as problem:
@@ -129,14 +131,6 @@ class Maker:
                 bytes=record.size_bytes,
             )
         return True
-
-    def _has_place(self, session: ScopedSession, record: DocumentRecord) -> bool:
-        return making.take_place(session, record.kind, at_once=self.terms.at_once)
-
-    def _begin(self, claim: ScopedSession, place: Place) -> int:
-        pid = backend_pid(claim)
-        with self.database.transaction(scope_of(place.city)) as session:
-            return making.begin(session, place, worker=self.worker, backend_pid=pid)
 
     def _settle(self, session: ScopedSession, record: DocumentRecord, attempt: int) -> None:
         if attempt > MAX_ATTEMPTS:  # it took its worker down that often

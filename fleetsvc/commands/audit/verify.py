@@ -49,21 +49,13 @@ def verify(noted: str | None, as_json: bool, language: Language) -> None:
         found = log.verify(session)
         is_cut = noted is not None and not log.is_in_chain(session, noted.lower())
     if as_json:
-        print_json(_json(found) | {"cut": is_cut})
+        broken = found.broken and {"number": found.broken.number, "why": found.broken.why}
+        whole = {"whole": broken is None, "events": found.events, "head": found.head or None}
+        print_json(whole | {"broken": broken, "cut": is_cut})
     else:
         print_lines(line.said_in(language) for line in _lines(found, noted if is_cut else None, language))
     if found.broken is not None or is_cut:
         sys.exit(FALLS_SHORT)
-
-
-def _json(found: Verified) -> dict[str, object]:
-    broken = found.broken
-    return {
-        "whole": broken is None,
-        "events": found.events,
-        "head": found.head or None,
-        "broken": None if broken is None else {"number": broken.number, "why": broken.why},
-    }
 
 
 def _lines(found: Verified, missed: str | None, language: Language) -> list[Text]:

@@ -271,13 +271,8 @@ def problem_of(problem: BaseException) -> tuple[int, Text]:
             said = getattr(problem, "says", None) or getattr(problem, "text", None)
             if isinstance(said, Text):
                 return code, said
-            return code, text.fill(what=_what(problem), path=getattr(problem, "filename", None) or "")
+            what = problem.strerror or "" if isinstance(problem, OSError) else str(problem)
+            return code, text.fill(what=what, path=getattr(problem, "filename", None) or "")
     frame = traceback.extract_tb(problem.__traceback__)[-1]
     place = f"{Path(frame.filename).name}:{frame.lineno}"
     return NOT_THERE, UNFORESEEN.fill(kind=type(problem).__name__, place=place)
-
-
-def _what(problem: BaseException) -> str:
-    if isinstance(problem, OSError):
-        return problem.strerror or ""
-    return str(problem)

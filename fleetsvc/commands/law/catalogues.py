@@ -54,7 +54,7 @@ def load(sources: tuple[str, ...], as_json: bool, language: Language) -> None:
             product_name=entry.product_name or None,
             enterprise=entry.enterprise or None,
             batches=list(entry.batches),
-            loaded_at=clock.now(),
+            loaded_at=now,
         )
         for entry in entries.values()
     ]

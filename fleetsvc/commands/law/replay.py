@@ -5,7 +5,6 @@ from contextlib import closing
 from typing import Final
 
 import click
-from sqlmodel import Session
 
 from fleetsvc.commands.frame.output import FALLS_SHORT, AnsweringCommand, print_json, print_lines, with_json
 from fleetsvc.database.connect import connect
@@ -44,7 +43,10 @@ def replay(ctx: click.Context, every: bool, sample: int | None, as_json: bool, l
     if every and sample is not None:
         raise click.UsageError("--all 与 --sample 只能用一个 / use one of --all and --sample")
     with closing(connect(read_settings())) as database, database.transaction(OFFICE) as session:
-        found = _found(session, every=every, sample=sample)
+        if sample is not None:
+            found = replaying.replay_sample(session, sample)
+        else:
+            found = replaying.replay_all(session) if every else replaying.replay_current(session)
     if as_json:
         print_json(
             {
@@ -56,12 +58,6 @@ def replay(ctx: click.Context, every: bool, sample: int | None, as_json: bool, l
     else:
         print_lines(line.said_in(language) for line in _lines(found))
     ctx.exit(FALLS_SHORT if found.differ else 0)
-
-
-def _found(session: Session, *, every: bool, sample: int | None) -> Replayed:
-    if sample is not None:
-        return replaying.replay_sample(session, sample)
-    return replaying.replay_all(session) if every else replaying.replay_current(session)
 
 
 def _one(one: Differing) -> dict[str, object]:

@@ -12,7 +12,7 @@ from fleetsvc.commands.frame.host import at_the_host
 from fleetsvc.commands.frame.output import FALLS_SHORT, AnsweringCommand, print_json, print_lines, with_json
 from fleetsvc.database.connect import connect
 from fleetsvc.database.transactions import OFFICE
-from fleetsvc.services.operations.clock_alarms import REMEDY, ClockAlarm, accept, clock_alarms
+from fleetsvc.services.operations.clock_alarms import REMEDY, accept, clock_alarms
 from fleetsvc.settings import read_settings
 from rules.wording import Language, Text
 
@@ -46,13 +46,8 @@ def clock_check(accepting: bool, as_json: bool, language: Language) -> None:
             }
         )
     else:
-        print_lines(line.said_in(language) for line in _lines(alarms, accepted))
+        lines = [alarm.says for alarm in alarms] + [REMEDY if alarms else FINE]
+        print_lines([ACCEPTED.fill(until=accepted).said_in(language)] if accepted else [])
+        print_lines(line.said_in(language) for line in lines)
     if alarms:
         sys.exit(FALLS_SHORT)
-
-
-def _lines(alarms: list[ClockAlarm], accepted: str | None) -> list[Text]:
-    lines = [] if accepted is None else [ACCEPTED.fill(until=accepted)]
-    if not alarms:
-        return [*lines, FINE]
-    return [*lines, *(alarm.says for alarm in alarms), REMEDY]

@@ -51,7 +51,9 @@ def doctor(ctx: click.Context, as_json: bool, language: Language) -> None:
         print_json({"checks": [_as_json(check, language) for check in checks]})
     else:
         print_lines(line for check in checks for line in _lines(check, language))
-    ctx.exit(_verdict(checks))
+    if any(check.name == "database" and check.status is Status.FAIL for check in checks):
+        ctx.exit(NOT_THERE)
+    ctx.exit(FINE if all(check.status is Status.OK for check in checks) else FALLS_SHORT)
 
 
 @click.command(cls=AnsweringCommand)
@@ -88,13 +90,6 @@ def _examine(settings: Settings) -> Iterator[Check]:
         yield unreachable(str(problem))
         return
     yield from database_checks(owner_url=urls[0], service_url=urls[1], now=clock.now())
-
-
-def _verdict(checks: list[Check]) -> int:
-    failed = {check.name for check in checks if check.status is Status.FAIL}
-    if "database" in failed:
-        return NOT_THERE
-    return FINE if all(check.status is Status.OK for check in checks) else FALLS_SHORT
 
 
 def _as_json(check: Check, language: Language) -> dict[str, str | None]:

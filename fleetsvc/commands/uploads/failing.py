@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from datetime import datetime
 from typing import Final
 
 import click
@@ -76,7 +75,10 @@ def retry(
     if bool(numbers) is every:
         raise click.UsageError("请给出批次编号，或 --all / give numbers, or --all")
     with closing(connect(read_settings())) as database:
-        told_of = [_retried(database, number) for number in numbers or _all_failing(database)]
+        if every:
+            with database.transaction(OFFICE) as session:
+                numbers = tuple(one.number for one in failing.list_failing(session, most=MOST))
+        told_of = [_retried(database, number) for number in numbers]
     if as_json:
         print_json({"items": [_standing(upload, is_busy=busy) for upload, busy in told_of]})
     else:
@@ -97,16 +99,14 @@ def refuse(number: int, reason: str, as_json: bool, language: Language) -> None:
             param_hint="--reason",
         )
     with closing(connect(read_settings())) as database:
-        upload = _refused(database, number, said, now=clock.now())
+        city = _found(database, number).city_code
+        with database.transaction(UnitScope(str(city))) as session:
+            by, now = at_the_host(), clock.now()
+            upload = steps.refuse(session, city=city, number=number, reason=said, by=by, now=now).upload
     if as_json:
         print_json(_standing(upload, is_busy=False))
     else:
         print_lines([_retried_line(upload, language, is_busy=False)])
-
-
-def _all_failing(database: Database) -> Sequence[int]:
-    with database.transaction(OFFICE) as session:
-        return [one.number for one in failing.list_failing(session, most=MOST)]
 
 
 def _found(database: Database, number: int) -> UploadRecord:
@@ -124,13 +124,6 @@ def _retried(database: Database, number: int) -> tuple[UploadRecord, bool]:
     except deliveries.UploadBusy:
         return found, True
     return taken.upload, False
-
-
-def _refused(database: Database, number: int, reason: str, *, now: datetime) -> UploadRecord:
-    city = _found(database, number).city_code
-    with database.transaction(UnitScope(str(city))) as session:
-        by = at_the_host()
-        return steps.refuse(session, city=city, number=number, reason=reason, by=by, now=now).upload
 
 
 def _standing(upload: UploadRecord, *, is_busy: bool) -> dict[str, object]:
