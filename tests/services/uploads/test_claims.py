@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 from threading import Barrier
 
 import pytest
+from alembic import command
 from sqlalchemy import text
 from sqlmodel import select
 
+from fleetsvc.database.migrate import _config, migrate
 from fleetsvc.database.transactions import OFFICE, Database, UnitScope, raw_connection
 from fleetsvc.models import CaseRecord, DecisionRecord, FindingRecord, UploadRecord
 from fleetsvc.services.dashboards.province import standings
@@ -176,6 +178,21 @@ def test_what_was_overlooked_is_disputed_by_night_once(database: Database) -> No
         with database.transaction(OFFICE) as session:
             assert claims.dispute_overlooked(raw_connection(session), now=LATER) == expected
     assert [row[3] for number in (1, 2) for row in standing(database, number)] == [True] * 4
+
+
+def test_claims_that_were_stored_before_are_disputed_by_the_upgrade(
+    database: Database, own_owner_url: str
+) -> None:
+    deliver(database, a_row(1), a_row(2), unit=THEIRS)
+    deliver(database, a_row(1))
+    database.close()
+    command.downgrade(_config(own_owner_url), "0017")
+    migrate(own_owner_url)
+    assert [row[3] for row in standing(database)] == [True, True]
+    assert standing(database, 2) == [(THEIRS, "2025-03-01", "compliant", False)]
+    assert cases(database) == [
+        ("vin_conflict", f"vehicle/{unit}/{a_vin(1)}/2025-03-01", "open") for unit in (OURS, THEIRS)
+    ]
 
 
 def test_a_disputed_vehicle_is_not_judged_again_until_it_is_decided(database: Database) -> None:
