@@ -156,6 +156,7 @@ def test_verdicts_are_previewed_rows_corrected_in_place_confirmed_and_withdrawn(
 
     window.open(f"/uploads/{number}")
     page.locator(".tools").get_by_role("link", name="撤回").click()
+    page.get_by_label("原因（必填").fill("重复报送")
     page.get_by_role("button", name="确定撤回").click()
     expect(page.locator("main")).to_contain_text("本批次已撤回")
     expect(window.open(f"/registrations?upload={number}").locator("main")).not_to_contain_text("共 2 辆")
