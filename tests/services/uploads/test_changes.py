@@ -64,6 +64,7 @@ def cases(database: Database) -> list[tuple[str, int | None, str]]:
     [
         ({"energy": "纯电动", "plate": "豫A00001D"}, "energy-changed"),
         ({"energy": "插电式混合动力", "plate": "豫A00001F"}, "energy-changed"),
+        ({"energy": "混合动力", "plate": "豫A00001"}, "energy-changed"),
         ({**DIESEL, "event": "更新", "replaces": "豫A99999"}, "event-changed"),
         ({**DIESEL, "category": "其他"}, "category-changed"),
     ],
