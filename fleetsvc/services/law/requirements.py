@@ -159,6 +159,18 @@ def written_day(text: str) -> date:
     return date.fromisoformat(text)
 
 
+def find_day(text: str) -> date | None:
+    """Return a day written as ``written_day`` reads it; None for what is none.
+
+    >>> find_day("2025-06-01"), find_day("2025-02-30"), find_day("")
+    (datetime.date(2025, 6, 1), None, None)
+    """
+    try:
+        return written_day(text)
+    except ValueError:
+        return None
+
+
 def book_json(book: Rulebook) -> Json:
     """Return how every answer names the rulebook it rests on."""
     return {"id": book.id, "edition": book.edition}

@@ -23,7 +23,7 @@ from fleetsvc.web.dashboards.map import WIDTH as MAP_WIDTH
 from fleetsvc.web.dashboards.map import drawn
 from fleetsvc.web.dashboards.tiles import DRAWING, HEIGHT, WIDTH, legend, look, tiles
 from fleetsvc.web.frame.bureau_frame import visiting
-from fleetsvc.web.frame.choices import words
+from fleetsvc.web.frame.choices import find_category, words
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
 from fleetsvc.web.rankings.start_view import (
@@ -95,6 +95,7 @@ def show() -> Response:
         failing = _failing(session)
         alarms = clock_alarms(session, now=now)
     spoken = language()
+    scale = BAR_HEIGHT / (max((month.counts.governed for month in found.months), default=0) or 1)
     return rendered_beside_menu(
         "office.html",
         crumbs=[(say("menu.dashboard"), None)],
@@ -108,7 +109,7 @@ def show() -> Response:
         legend=legend(),
         rows=[_row(line) for line in lines],
         totals=_totals(lines),
-        bars=_bars(found.months),
+        bars=[_bar(place, month, scale) for place, month in enumerate(found.months)],
         chart=BAR_HEIGHT,
         matrix=_by_month(found.cells, days) if cells is None else _by_category(cells),
         matters=matters,
@@ -130,11 +131,10 @@ def _failing(session: ScopedSession) -> dict[str, object]:
 
 def _asked(today: date) -> DashboardQuery:
     """Return what is asked for; what is none is taken as not asked."""
-    category = request.args.get("category", "")
     month = find_period(request.args.get("month"))
     return DashboardQuery(
         find_period(request.args.get("period")) or period_of(today, PeriodKind.YEAR),
-        Category(category) if category in tuple(Category) else None,
+        find_category(request.args.get("category", "")),
         month.from_day if month is not None and month.kind is PeriodKind.MONTH else None,
         _view(request.args.get("view", "")),
     )
@@ -185,11 +185,6 @@ def _totals(lines: Sequence[Line]) -> dict[str, object]:
         "rate": percent(counts.rate) or "–",
         "silent": sum(line.status is Standing.NOT_REPORTED for line in lines),
     }
-
-
-def _bars(months: Sequence[Month]) -> list[Bar]:
-    highest = max((month.counts.governed for month in months), default=0) or 1
-    return [_bar(place, month, BAR_HEIGHT / highest) for place, month in enumerate(months)]
 
 
 def _bar(place: int, month: Month, scale: float) -> Bar:

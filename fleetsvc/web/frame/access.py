@@ -50,6 +50,12 @@ def refuse_key() -> None:
         raise KeyOnPage
 
 
+def is_office() -> bool:
+    """Tell whether somebody of the office is signed in."""
+    person = current_person()
+    return person is not None and person.role is Role.OFFICE
+
+
 def admit_page(entry: Entry) -> Response | None:
     """Let a visitor in (None), or answer with the page to go to first. Raises PageNotAdmitted.
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from rules.labels import label
 from rules.units import UNITS
+from rules.vocabulary import Category
 from rules.wording import Language
 
 Choices = list[tuple[str, str]]
@@ -27,6 +28,11 @@ def words(offered: Iterable[StrEnum], language: Language) -> Choices:
     [('new', '新增'), ('replacement', '更新')]
     """
     return [(word.value, label(word).said_in(language)) for word in offered]
+
+
+def find_category(text: str) -> Category | None:
+    """Return the category that an address or a form names; None for none, and for what is none."""
+    return Category(text) if text in tuple(Category) else None
 
 
 def unit_name(city_code: int | None, language: Language) -> str:

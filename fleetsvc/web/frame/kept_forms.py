@@ -37,7 +37,8 @@ def kept_address() -> str | None:
 
     Whoever sends it is not let in: it is read only for a person whom we know, and only within what any form may hold.
     """
-    if not _is_worth_keeping():
+    has_form = request.method == "POST" and request.endpoint is not None
+    if not has_form or request.blueprint in SECRETIVE or not is_from_here():
         return None
     try:
         number = _kept()
@@ -60,11 +61,6 @@ def _kept() -> int | None:
         return None
     with parts().database.transaction(OFFICE) as session:
         return unfinished_forms.keep(session, holder, typed, now=clock.now())
-
-
-def _is_worth_keeping() -> bool:
-    has_form = request.method == "POST" and request.endpoint is not None
-    return has_form and request.blueprint not in SECRETIVE and is_from_here()
 
 
 def _holder() -> AccountId | None:

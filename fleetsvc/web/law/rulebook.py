@@ -18,7 +18,7 @@ from fleetsvc.services.law.book_view import book_answer
 from fleetsvc.services.law.built import book_of
 from fleetsvc.services.law.editions import edition_of_hash, list_editions
 from fleetsvc.services.law.rulebooks import EditionUnknown, NoActiveRulebook, active_edition
-from fleetsvc.services.people.accounts import Role
+from fleetsvc.web.frame.access import is_office
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, minute, say
 from fleetsvc.web.frame.phrases import listed
@@ -70,7 +70,7 @@ def show() -> Response:
         answers={entry["id"]: entry for entry in found.document["interpretations"]},
         rests=_rests(found.document["rules"]),
         open_answers=sum(entry["status"] == "assumed" for entry in found.document["interpretations"]),
-        is_office=_is_office(),
+        is_office=is_office(),
         told=minute,
     )
 
@@ -87,7 +87,7 @@ def _found(session: Session, name: str, spoken: Language) -> Found:
 
 def _stored(session: Session, name: str, public: Collection[str]) -> RulebookEdition | None:
     """Return the edition of that name that may be read: a draft by the office alone, whole names only by others."""
-    if name not in public and not _is_office():
+    if name not in public and not is_office():
         return None
     try:
         return edition_of_hash(session, name)
@@ -111,11 +111,6 @@ def _read(
         editions,
         asked_in_vain,
     )
-
-
-def _is_office() -> bool:
-    person = current_person()
-    return person is not None and person.role is Role.OFFICE
 
 
 def _rests(rules: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:

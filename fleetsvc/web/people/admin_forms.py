@@ -7,7 +7,7 @@ from typing import Final
 from flask import request
 
 from fleetsvc.clock import over_at
-from fleetsvc.services.law.requirements import written_day
+from fleetsvc.services.law.requirements import find_day, written_day
 from fleetsvc.services.people.accounts import Role
 from rules.units import UNITS
 
@@ -38,7 +38,11 @@ def filled_in(roles: tuple[Role, ...], *, today: date) -> Filled:
     name, role, unit, until = (
         request.form.get(field, "").strip() for field in ("name", "role", "unit", "until")
     )
-    return Filled(name, role, unit, until, _fault(name, role, unit, roles) or _fault_of_day(until, today))
+    fault = _fault(name, role, unit, roles)
+    day = find_day(until)
+    if fault is None and until and (day is None or not today <= day < date.max):
+        fault = "admin.until_wrong"
+    return Filled(name, role, unit, until, fault)
 
 
 def _fault(name: str, role: str, unit: str, roles: tuple[Role, ...]) -> str | None:
@@ -49,10 +53,3 @@ def _fault(name: str, role: str, unit: str, roles: tuple[Role, ...]) -> str | No
     if role == Role.BUREAU and unit not in UNITS:
         return "admin.unit_missing"
     return "admin.unit_out_of_place" if unit and role != Role.BUREAU else None
-
-
-def _fault_of_day(until: str, today: date) -> str | None:
-    try:
-        return "admin.until_wrong" if until and not today <= written_day(until) < date.max else None
-    except ValueError:
-        return "admin.until_wrong"

@@ -17,7 +17,7 @@ from fleetsvc.edge.callers import Person
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.models import ApiKey, KeyId
-from fleetsvc.services.law.requirements import written_day
+from fleetsvc.services.law.requirements import find_day, written_day
 from fleetsvc.services.people import own_keys
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.keys import KeyUnknown
@@ -121,16 +121,10 @@ def _filled_in() -> Filled:
     faults = {}
     if not name or len(name) > MOST_CHARACTERS or not name.isprintable():
         faults["name"] = say("my_keys.name_wrong")
-    if not _is_between(until, today, last):
+    day = find_day(until)
+    if day is None or not today <= day <= last:
         faults["until"] = say("my_keys.until_wrong", first=today, last=last)
     return Filled(name, until, faults)
-
-
-def _is_between(text: str, first: date, last: date) -> bool:
-    try:
-        return first <= written_day(text) <= last
-    except ValueError:
-        return False
 
 
 def _example(person: Person, key: str, today: date) -> str:

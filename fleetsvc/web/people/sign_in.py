@@ -1,6 +1,5 @@
 """Signing in and out: name and password, then the second factor where there is one."""
 
-from datetime import datetime
 from typing import Final
 
 from flask import Response, redirect, request, session, url_for
@@ -8,7 +7,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc import clock
 from fleetsvc.clock import SHANGHAI
-from fleetsvc.database.transactions import OFFICE, ScopedSession
+from fleetsvc.database.transactions import OFFICE
 from fleetsvc.edge.callers import cookie_name, origin, policy, signed_in
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
@@ -48,16 +47,12 @@ def enter() -> BaseResponse:
             barred = signing.refuse(opened, attempt, Reason.PASSWORD, now=now)
         return _form(barred=barred, wrong=say("sign_in.wrong"))
     with parts().database.transaction(OFFICE) as opened:
-        _leave_earlier(opened, now=now)
+        earlier = signed_in()
+        if earlier is not None:
+            sessions.end(opened, earlier.record, Ending.RENEWED, now=now)
         token = signing.admit(opened, attempt, password=password, now=now)
         found = sessions.find(opened, token, policy=policy(), now=now)
     return carrying(token, _onward(found))
-
-
-def _leave_earlier(opened: ScopedSession, *, now: datetime) -> None:
-    earlier = signed_in()
-    if earlier is not None:
-        sessions.end(opened, earlier.record, Ending.RENEWED, now=now)
 
 
 def _form(*, barred: Barred | None = None, wrong: str = "") -> Response:

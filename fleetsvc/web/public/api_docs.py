@@ -68,7 +68,7 @@ class Operation:
 @docs.get("/api/docs")
 def show() -> Response:
     """Show all operations and problems."""
-    document, spoken, settings = parts().openapi, language(), parts().settings
+    document, spoken, settings, found = parts().openapi, language(), parts().settings, visitor()
     operations = tuple(_operations(document, spoken))
     audiences = [entry for entry in Entry if any(operation.audience is entry for operation in operations)]
     return rendered(
@@ -77,7 +77,7 @@ def show() -> Response:
         rates={"without_key": settings.rate_anonymous, "with_key": settings.rate_key},
         most_checks=document["components"]["schemas"]["CheckBody"]["properties"]["items"]["maxItems"],
         most_bytes=settings.max_upload_bytes // MEBIBYTE,
-        may_hold_keys=_may_hold_keys(),
+        may_hold_keys=found is not None and Role(found.role) in HOLDING_ROLES,
         refused=_refused(document, spoken),
         refused_query=REFUSED_QUERY,
         tried=f"{_API}/requirements{_TRIED['/requirements']}",
@@ -110,7 +110,11 @@ def _operation(
         details=described.get("description", "") if spoken == "en" else "",
         audience=_audience(described),
         tried=_tried(method, path),
-        parameters=tuple(_parameter(parameter, spoken) for parameter in own if "name" in parameter),
+        parameters=tuple(
+            Member(0, one["name"], _kind(one["schema"]), _meaning(one, spoken), bool(one.get("required")))
+            for one in own
+            if "name" in one
+        ),
         body=tuple(_members(document, _body(described), 0, spoken)),
         answer=tuple(_members(document, _answer(described), 0, spoken)),
     )
@@ -129,11 +133,6 @@ def _refused(document: Document, spoken: Language) -> str:
         "errors": [error],
     }
     return json.dumps(told, ensure_ascii=False, indent=2)
-
-
-def _may_hold_keys() -> bool:
-    found = visitor()
-    return found is not None and Role(found.role) in HOLDING_ROLES
 
 
 def _audience(described: Document) -> Entry:
@@ -158,17 +157,6 @@ def _answer(described: Document) -> Document:
     good = (answer for status, answer in described["responses"].items() if status.startswith("2"))
     return next(
         (answer["content"][_JSON]["schema"] for answer in good if _JSON in answer.get("content", {})), {}
-    )
-
-
-def _parameter(parameter: Document, spoken: Language) -> Member:
-    schema = parameter["schema"]
-    return Member(
-        0,
-        parameter["name"],
-        _kind(schema),
-        _meaning(parameter, spoken),
-        bool(parameter.get("required")),
     )
 
 

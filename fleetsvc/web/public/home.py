@@ -11,7 +11,7 @@ from fleetsvc.edge.audience import audience_of
 from fleetsvc.edge.callers import current_person
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.web.frame.choices import words
+from fleetsvc.web.frame.choices import find_category, words
 from fleetsvc.web.frame.pages import Pages, language, rendered
 from fleetsvc.web.public.requirement_form import FIELDS, choices, read_form
 from fleetsvc.web.rankings.start_view import ranking_view
@@ -26,7 +26,7 @@ def start() -> Response:
     if any(request.args.get(name) for name in FIELDS):
         return redirect(f"{url_for('ask.show')}?{urlencode(request.args.to_dict())}")
     spoken, today = language(), clock.day_of(clock.now())
-    category, audience = _category(request.args.get("of", "")), audience_of(current_person())
+    category, audience = find_category(request.args.get("of", "")), audience_of(current_person())
     with parts().database.transaction(PUBLISHED) as session:
         ranking = ranking_view(
             session, period=request.args.get("period"), category=category, language=spoken, audience=audience
@@ -39,7 +39,3 @@ def start() -> Response:
         form=read_form({}, book=None, today=today, language=spoken),
         choices=choices(spoken),
     )
-
-
-def _category(text: str) -> Category | None:
-    return Category(text) if text in tuple(Category) else None

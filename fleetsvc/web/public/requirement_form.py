@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from fleetsvc.services.law.requirements import requirement_answer, written_day
+from fleetsvc.services.law.requirements import find_day, requirement_answer, written_day
 from fleetsvc.web.frame.choices import units, words
 from rules.labels import duty_label, fact_label, label, said_facts
 from rules.questions import Question
@@ -80,17 +80,9 @@ def _faults(values: Mapping[str, str], language: Language) -> dict[str, str]:
     mass = values["gross_mass_kg"]
     if mass and not (mass.isascii() and mass.isdigit() and len(mass) < 7 and 0 < int(mass) <= _HEAVIEST_KG):
         faults["gross_mass_kg"] = "form.not_mass"
-    if not _is_day(values["on"]):
+    if find_day(values["on"]) is None:
         faults["on"] = "form.not_day"
     return faults
-
-
-def _is_day(text: str) -> bool:
-    try:
-        written_day(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _labels(answer: Mapping[str, Any], language: Language) -> dict[str, object]:

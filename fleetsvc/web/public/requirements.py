@@ -10,7 +10,7 @@ from fleetsvc import clock
 from fleetsvc.edge.callers import current_person
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.services.law.requirements import requirement_answer, written_day
+from fleetsvc.services.law.requirements import find_day, requirement_answer
 from fleetsvc.web.frame.choices import units
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
@@ -67,9 +67,8 @@ def _asked() -> TableQuery:
     if unit not in UNITS:
         unit = FIRST_UNIT
         faults.append(say("needs.wrong_unit", unit=UNITS[unit].name.said_in(language())))
-    try:
-        day = written_day(on) if on else today
-    except ValueError:
+    day = find_day(on) if on else today
+    if day is None:
         day = today
         faults.append(say("needs.wrong_on", value=on, on=today.isoformat()))
     return TableQuery(unit, day, tuple(faults))

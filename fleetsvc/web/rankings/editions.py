@@ -25,7 +25,8 @@ from fleetsvc.services.rankings.lists import (
     revisions,
     stored_periods,
 )
-from fleetsvc.web.frame.choices import words
+from fleetsvc.web.frame.access import is_office
+from fleetsvc.web.frame.choices import find_category, words
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
 from fleetsvc.web.rankings.csv import COUNTED, edition_csv
@@ -136,8 +137,7 @@ def period_of_address(text: str) -> Period:
 
 
 def _category() -> Category | None:
-    asked = request.args.get("category", "")
-    return Category(asked) if asked in tuple(Category) else None
+    return find_category(request.args.get("category", ""))
 
 
 def _chosen(category: Category | None) -> dict[str, Any]:
@@ -194,11 +194,11 @@ _TOLD: Final = ("previewed", "released", "nothing", "already", "not_in_preview",
 
 def _done(edition: Json) -> str | None:
     told = request.args.get("told")
-    if told in _TOLD and _is_office():
+    if told in _TOLD and is_office():
         return say(f"release.{told}")
     count = number_of(request.args.get("corrected"))
     return (
-        say("correct.done", count=count) if count is not None and edition["reason"] and _is_office() else None
+        say("correct.done", count=count) if count is not None and edition["reason"] and is_office() else None
     )
 
 
@@ -214,7 +214,7 @@ def _acts(period: Period, status: str) -> dict[str, bool]:
         "may_release": status == EditionStatus.PREVIEW,
         "may_correct": status == EditionStatus.FINAL,
     }
-    return {name: may and _is_office() for name, may in acts.items()}
+    return {name: may and is_office() for name, may in acts.items()}
 
 
 def _is_outdated(session: Session, edition: Json, category: Category | None) -> bool:
@@ -225,11 +225,6 @@ def _is_outdated(session: Session, edition: Json, category: Category | None) -> 
     earlier = parse_period(compared["period"])
     found = revisions(session, earlier, category=category, audience=_audience(), limit=1)
     return bool(found) and found[0]["revision"] > compared["revision"]
-
-
-def _is_office() -> bool:
-    person = current_person()
-    return person is not None and person.role is Role.OFFICE
 
 
 def _reports() -> bool:
