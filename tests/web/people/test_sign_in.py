@@ -282,10 +282,10 @@ def test_a_reset_password_is_changed_before_anything_else(service: Service) -> N
     client = service.client()
     assert enter(client, "dealer", given, next="/account").location == "/account/password?next=/account"
     assert client.get("/account").location == "/account/password?next=/account"
-    assert client.get("/api/v1/rankings").status_code == 401
+    assert client.get("/api/v1/models/NONE").status_code == 401
     fields = {"present": given, "new": PASSWORD, "again": PASSWORD, "next": "/account"}
     assert send(client, "/account/password", "/account/password", **fields).location == "/account"
-    assert client.get("/api/v1/rankings").status_code == 200
+    assert client.get("/api/v1/models/NONE").status_code == 404  # asked, and not in the catalogues
 
 
 def test_a_second_factor_is_enrolled_asked_for_and_taken_away(service: Service) -> None:
@@ -304,7 +304,7 @@ def test_a_second_factor_is_enrolled_asked_for_and_taken_away(service: Service) 
     assert enter(half, "office", next="/account").location == "/sign-in/code?next=/account"
     assert half.get("/account").location == "/sign-in/code?next=/account"
     assert half.get("/account/password").location == "/sign-in/code?next=/account/password"
-    assert half.get("/api/v1/rankings").status_code == 401
+    assert half.get("/api/v1/registrations").status_code == 401
     assert send(half, "/sign-in/code", "/sign-in/code", code=codes.now()).status_code == 401  # used already
     next_code = codes.at(clock.now() + timedelta(seconds=30))
     done = send(half, "/sign-in/code", "/sign-in/code", code=next_code, next="/account")
