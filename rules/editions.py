@@ -209,7 +209,7 @@ def details_document(line: Line) -> dict[str, Any]:
         "strict_violations": beside.strict_violations,
         "emission_stage": {"governed": beside.stage_governed, "met": beside.stage_met},
         "fcev": beside.fcev,
-        "shares": [_share_document(one) for one in beside.shares],
+        "shares": [share_document(one) for one in beside.shares],
         "quality": _quality_document(line),
     }
 
@@ -228,7 +228,8 @@ def _quality_document(line: Line) -> dict[str, Any]:
     }
 
 
-def _share_document(one: GroupShare) -> dict[str, Any]:
+def share_document(one: GroupShare) -> dict[str, Any]:
+    """Return a group's share as data: shares between 0 and 1, ``shortfall`` in vehicles; null where none counted."""
     return {
         "rule": one.rule,
         "required": shown_rate(one.threshold.share),

@@ -177,7 +177,7 @@ def _result(rule: Rule, facts: VehicleFacts) -> Result | None:
     if isinstance(demand, StageRequirement):
         return _stage_result(demand, facts)
     if isinstance(demand, ShareRequirement):
-        return _counted(demand, facts)
+        return counted(demand, facts)
     return _energy_result(demand, facts)
 
 
@@ -189,7 +189,8 @@ def _energy_result(demand: EnergyRequirement, facts: VehicleFacts) -> Result:
     return Result.MET if facts.energy in demand.allowed else Result.BROKEN
 
 
-def _counted(demand: ShareRequirement, facts: VehicleFacts) -> Result:
+def counted(demand: ShareRequirement, facts: VehicleFacts) -> Result:
+    """Tell how a vehicle counts for a share: for it, against it, or open where its energy is not known."""
     if facts.energy is Energy.UNKNOWN or facts.is_contradictory:
         return Result.COUNTED_OPEN
     return Result.COUNTED_FOR if facts.energy in demand.allowed else Result.COUNTED_AGAINST

@@ -11,9 +11,10 @@ from sqlmodel import Session
 from fleetsvc.books import book_mapping
 from fleetsvc.models import NilReport, RulebookEdition, UploadRecord, UploadStatus
 from fleetsvc.services.law.ranking_method import current_method
+from rules.facts import case_key
 from rules.periods import parse_period
 from rules.rulebook import canonical_json
-from rules.vocabulary import Category, Verdict
+from rules.vocabulary import Category, EmissionStage, Energy, Event, Justification, MassClass, Verdict
 
 DAY = date(2025, 9, 15)
 RECEIVED_AT = datetime(2025, 9, 20, 4, 0, tzinfo=UTC)
@@ -25,14 +26,14 @@ _REGISTER = text("""
         INSERT INTO registration (city_code, vin, category, event, energy, energy_basis, registered_on, emission_stage,
             replacement_shown, case_key, upload_id, sheet, row_number, recorded_at,
             superseded_at)
-        SELECT :city, vin, :category, 'new', :energy, 'wording', :day, 'zero', false, 0, :upload, 'sheet', number,
+        SELECT :city, vin, :category, 'new', :energy, 'wording', :day, :emission_stage, false, :key, :upload, 'sheet', number,
             :recorded_at, cast(:superseded_at AS timestamptz)
         FROM unnest(cast(:vins AS text[])) WITH ORDINALITY AS given (vin, number)
         RETURNING id
     )
     INSERT INTO decision (city_code, registration_id, edition_id, case_key, verdict, energy_verdict, energy_rule,
         emission_stage_verdict, category, event, energy, registered_on, recorded_at, superseded_at, disputed)
-    SELECT :city, id, 1, 0, :verdict, :energy_verdict, :rule, :stage, :category, 'new', :energy, :day, :recorded_at,
+    SELECT :city, id, 1, :key, :verdict, :energy_verdict, :rule, :stage, :category, 'new', :energy, :day, :recorded_at,
         :superseded_at, :disputed FROM vehicle
 """)
 _SET_ASIDE = text("""
@@ -98,6 +99,7 @@ def register(
     energy: str = "bev",
     rule: str | None = None,
     stage: Verdict = Verdict.NOT_GOVERNED,
+    emission_stage: EmissionStage = EmissionStage.UNKNOWN,
     disputed: bool = False,
     vins: Iterable[str] | None = None,
     **verdicts: int,
@@ -106,6 +108,8 @@ def register(
 
     ``rule``: by which they are judged; ``stage``: the verdict on the emission stage. Return their VINs.
     """
+    facts = (category, Event.NEW, Energy(energy), emission_stage)
+    key = case_key(*facts, MassClass.UNKNOWN, replacement_shown=False, justification=Justification.NONE)
     given = iter(vins if vins is not None else (f"LTEST{number:012d}" for number in _NUMBERS))
     stored: list[str] = []
     for verdict, count in verdicts.items():
@@ -115,6 +119,8 @@ def register(
             "category": category.value,
             "energy_verdict": energy_verdict or verdict,
             "energy": energy,
+            "emission_stage": emission_stage.value,
+            "key": key,
             "rule": rule,
             "stage": stage,
             "disputed": disputed,

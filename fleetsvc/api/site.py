@@ -13,7 +13,7 @@ from fleetsvc.api.frame.resources import PREFIX, ProblemApi, Resource, document_
 from fleetsvc.api.law import models, requirements, rulebooks, vocabulary
 from fleetsvc.api.nil_reports import signing
 from fleetsvc.api.operations.health import operations
-from fleetsvc.api.rankings import published
+from fleetsvc.api.rankings import published, shares
 from fleetsvc.api.registrations import register
 from fleetsvc.api.uploads import checks, contents, deliveries
 
@@ -25,6 +25,7 @@ RESOURCES: Final[tuple[Resource, ...]] = (
     drafts.resource,
     models.resource,
     published.resource,
+    shares.resource,
     deliveries.resource,
     contents.resource,
     signing.resource,

@@ -123,6 +123,7 @@ TABLE: dict[str, Ask] = {
     "POST /api/v1/rulebooks/drafts/<edition>/proposal": Ask(OFFICERS, sent={"json": {}}, keys=False),
     "POST /api/v1/rulebooks/drafts/<edition>/signature": Ask(OFFICERS, sent={"json": {}}, keys=False),
     "GET /api/v1/rules/<path:name>": Ask(ALL),
+    "GET /api/v1/shares": Ask(REPORTING),
     "GET /api/v1/templates/registrations.xlsx": Ask(REPORTING, "?unit=410100"),
     "GET /api/v1/units": Ask(ALL),
     "GET /api/v1/uploads": Ask(REPORTING),

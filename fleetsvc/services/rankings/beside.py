@@ -1,19 +1,16 @@
 """What stands beside a rank: strict violations, shares of groups, and what tells how good the data are."""
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import TextClause, text
 from sqlmodel import Session
 
+from fleetsvc.services.rankings.shares import Group, count_groups
 from rules.periods import Period
 from rules.rulebook import Rulebook
-from rules.rulebook_parts import Rule, ShareRequirement
-from rules.tallies import GroupShare
-from rules.targets import Share
-from rules.vocabulary import Category, Duty, Energy, Force
+from rules.vocabulary import Category, Duty, Force
 
 _STRICT: Final = text("""
     SELECT city_code, category, count(*) FROM decision
@@ -46,26 +43,18 @@ _CORRECTED: Final = text("""
                 AND current.registered_on = closed.registered_on AND current.superseded_at IS NULL)
     GROUP BY 1, 2
 """)
-_GROUP: Final = text("""
-    SELECT city_code, category, energy, count(*) FROM decision
-    WHERE superseded_at IS NULL AND registered_on >= :from_day AND registered_on < :until_day
-        AND category = ANY (:categories) AND event = ANY (:events)
-    GROUP BY 1, 2, 3
-""")
-
 Place = tuple[str, Category]
 Numbers = Mapping[Place, int]
-Energies = Mapping[Place, Counter[Energy]]
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Counts by unit and category; ``groups``: vehicles by energy under each rule that demands a share."""
+    """Counts by unit and category; ``groups``: vehicles under each rule that demands a share."""
 
     strict: Numbers
     late_days: Numbers
     corrected: Numbers
-    groups: Mapping[str, tuple[Rule, ShareRequirement, Energies]]
+    groups: tuple[Group, ...]
 
 
 def count_beside(session: Session, period: Period, *, book: Rulebook, due_day: int) -> Beside:
@@ -75,46 +64,8 @@ def count_beside(session: Session, period: Period, *, book: Rulebook, due_day: i
         strict=_numbers(session, _STRICT, period, rules=strict),
         late_days=_numbers(session, _LATE, period, days=due_day - 1),
         corrected=_numbers(session, _CORRECTED, period),
-        groups={
-            rule.id: (rule, rule.requirement, _energies(session, rule, period))
-            for rule in book.rules
-            if isinstance(rule.requirement, ShareRequirement) and _is_in_force(rule, period)
-        },
+        groups=count_groups(session, period, book=book),
     )
-
-
-def shares_of(unit: str, categories: Collection[Category], beside: Beside) -> tuple[GroupShare, ...]:
-    """Return the shares that are demanded of a unit over some categories, as far as it has such vehicles or not."""
-    found = []
-    for rule, demand, energies in beside.groups.values():
-        asked = [each for each in categories if each in rule.categories]
-        if not asked or not rule.covers_unit(unit):
-            continue
-        counts = sum((energies.get((unit, each), Counter()) for each in asked), Counter[Energy]())
-        nev = sum(counts[energy] for energy in demand.allowed)
-        share = Share(nev, counts.total(), counts[Energy.UNKNOWN])
-        found.append(GroupShare(rule.id, demand.threshold, share))
-    return tuple(found)
-
-
-def _is_in_force(rule: Rule, period: Period) -> bool:
-    return rule.effective_from < period.until_day and (
-        rule.effective_until is None or rule.effective_until > period.from_day
-    )
-
-
-def _energies(session: Session, rule: Rule, period: Period) -> Energies:
-    """Count the vehicles under a rule, on the days of the period on which it holds."""
-    values = {
-        "from_day": max(period.from_day, rule.effective_from),
-        "until_day": min(period.until_day, rule.effective_until or period.until_day),
-        "categories": [category.value for category in rule.categories],
-        "events": [event.value for event in rule.events],
-    }
-    found: dict[Place, Counter[Energy]] = defaultdict(Counter)
-    for city_code, category, energy, number in session.connection().execute(_GROUP, values):
-        found[str(city_code), Category(category)][Energy(energy)] += number
-    return found
 
 
 def _numbers(session: Session, statement: TextClause, period: Period, **values: object) -> Numbers:

@@ -18,7 +18,8 @@ from sqlmodel import Session
 
 from fleetsvc.clock import start_of
 from fleetsvc.services.nil_reports.reported import reported_categories
-from fleetsvc.services.rankings.beside import Beside, count_beside, shares_of
+from fleetsvc.services.rankings.beside import Beside, count_beside
+from fleetsvc.services.rankings.shares import shares_of
 from fleetsvc.services.uploads.held_rows import CLOSED_BY_UNIT, IS_OPEN
 from rules.periods import Period
 from rules.ranking_method import Method
@@ -183,5 +184,5 @@ def _besides(unit: str, scope: _Scope, counted: _Counted, *, stage: Counter[Verd
         late_days=sum(beside.late_days.get(place, 0) for place in places),
         corrected=sum(beside.corrected.get(place, 0) for place in places),
         closed=closed,
-        shares=shares_of(unit, scope.counted, beside),
+        shares=shares_of(unit, scope.counted, beside.groups),
     )
