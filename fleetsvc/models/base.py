@@ -2,11 +2,13 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final, NewType, Protocol, TypeVar
+from typing import Final, NewType, Protocol, TypeVar
 
 from sqlalchemy import BigInteger, DateTime, Dialect, FetchedValue, Identity, Integer, Text, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
+
+from fleetsvc.plain_json import Json as Json  # noqa: PLC0414 (for the models beside it)
 
 metadata = SQLModel.metadata
 metadata.naming_convention = {
@@ -17,8 +19,6 @@ metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
-Json = dict[str, Any]
-"""A JSON object, as it is stored or answered; between services go values that say what they hold."""
 Number = TypeVar("Number", bound=int)
 Number_co = TypeVar("Number_co", bound=int, covariant=True)
 Word = TypeVar("Word", bound=StrEnum)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from fleetsvc.models import Json
+from fleetsvc.plain_json import Json
 from fleetsvc.services.law.duties import duties_json
 from fleetsvc.services.uploads.judging import Judged, judge_for
 from fleetsvc.services.uploads.reading import Reading, Sinks, read_frames

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Final
 
-from fleetsvc.models import Json
+from fleetsvc.plain_json import Json
 from fleetsvc.services.uploads.reading import Reading
 from importers.findings import refusals, register
 from importers.results import Finding, Refused, RowFate, SheetUse

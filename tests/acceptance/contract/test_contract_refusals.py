@@ -61,7 +61,6 @@ REFUSED: dict[str, tuple[str, Callable[[Path], Path]]] = {
     "a far cell": ("unsafe", changed('r="A2"', 'r="XFD1048576"')),
     "a bomb": ("unsafe", changed(part="xl/media/bomb.bin", content=bytes(150_000_000))),
     "half a workbook": ("damaged", halved),
-    "an open quote": ("damaged", written('车架号,登记日期\n"LZY,2025-06-02\n'.encode(), "登记.csv")),
     "no byte": ("empty", written(b"")),
     "blank lines": ("empty", written(b"\xef\xbb\xbf\r\n \r\n", "登记.csv")),
     "a template sent back unfilled": ("empty", xlsx),
