@@ -59,7 +59,7 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """One line of the table as loaded to the database: what a case gets in a unit from a day until another."""
 
     case_key: int
@@ -117,7 +117,7 @@ class Table:
         found = self._found[self._class_of[unit]]
         return list(map(found.__getitem__, map(add, keys, map(self._codes.__getitem__, days))))
 
-    def rows(self, keys: Iterable[int], *, units: Iterable[str] = UNITS) -> Iterator[Row]:
+    def rows(self, keys: Iterable[int], *, units: Iterable[str] = UNITS) -> Iterator[TableRow]:
         """Yield the rows for these cases, one for each unit and run of periods with the same outcome.
 
         Every unit has its own rows, also where no rule tells units apart, so that a join needs only equality
@@ -162,14 +162,14 @@ class Table:
             self._applying[place] = rules
         return rules
 
-    def _runs(self, key: int, unit: str) -> Iterator[Row]:
+    def _runs(self, key: int, unit: str) -> Iterator[TableRow]:
         since, outcome = FIRST_DAY, self.outcome(key, unit, FIRST_DAY)
         for period in self.periods[1:]:
             following = self.outcome(key, unit, period.since)
             if following != outcome:
-                yield Row(key, unit, since, period.since, outcome)
+                yield TableRow(key, unit, since, period.since, outcome)
                 since, outcome = period.since, following
-        yield Row(key, unit, since, LAST_DAY, outcome)
+        yield TableRow(key, unit, since, LAST_DAY, outcome)
 
 
 def periods_of(*rulebooks: Rulebook) -> tuple[Period, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from importers.cells.identifiers import shown, text_of
-from importers.layout.merged import Row
+from importers.layout.merged import SheetRow
 from importers.results import Finding
 from rules.vocabulary import Energy
 
@@ -69,10 +69,10 @@ class CatalogueSheet(Protocol):
     def name(self) -> str:
         """The sheet's name."""
 
-    def head(self, n: int) -> Sequence[Row]:
+    def head(self, n: int) -> Sequence[SheetRow]:
         """Return the first rows."""
 
-    def rows(self) -> Iterable[tuple[int, Row]]:
+    def rows(self) -> Iterable[tuple[int, SheetRow]]:
         """Return the rows with their numbers, from 1."""
 
 
@@ -107,7 +107,7 @@ def read_catalogue(workbook: CatalogueWorkbook) -> CatalogueResult:
     return CatalogueResult({code: _entry(code, listed) for code, listed in listings.items()}, findings)
 
 
-def _find_header(head: Sequence[Row]) -> tuple[int, dict[str, list[int]]] | None:
+def _find_header(head: Sequence[SheetRow]) -> tuple[int, dict[str, list[int]]] | None:
     """Return the number of the header row and the columns of each known header."""
     for number, row in enumerate(head, 1):
         columns = _columns_of([text_of(cell).replace(" ", "") for cell in row])
@@ -146,7 +146,7 @@ def _read_sheet(
             _list(listings.setdefault(code, _Listings()), said, energy, sheet.name)
 
 
-def _first(row: Row, places: list[int]) -> str:
+def _first(row: SheetRow, places: list[int]) -> str:
     return next((text for place in places if place < len(row) and (text := shown(row[place]).strip())), "")
 
 

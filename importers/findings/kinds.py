@@ -7,14 +7,14 @@ or VIN.
 
 from typing import Final
 
-from importers.findings.layout_kinds import LAYOUT, E, I, Row, W
+from importers.findings.layout_kinds import LAYOUT, E, FindingRow, I, W
 
 _GIVE_CODES_ZH = "公交、环卫、巡游出租、网约、渣土、水泥罐车、城市物流、邮政、公务、其他"
 _GIVE_CODES_EN = (
     "bus, sanitation, taxi, ride-hailing, muck truck, mixer truck, urban logistics, postal, official, other"
 )
 
-IDENTITY: Final[tuple[Row, ...]] = (
+IDENTITY: Final[tuple[FindingRow, ...]] = (
     ("vin-missing", E, "没有填写车架号（VIN）", "The VIN is missing",
      "请按行驶证或合格证补填 17 位车架号", "Fill in the 17 characters from the vehicle licence"),
     ("vin-length", E, "车架号应为 17 位，这里是 {length} 位{proposal_zh}",
@@ -78,7 +78,7 @@ IDENTITY: Final[tuple[Row, ...]] = (
      "请核对单位名称", "Check the name of the unit"),
 )  # fmt: skip
 
-DAYS: Final[tuple[Row, ...]] = (
+DAYS: Final[tuple[FindingRow, ...]] = (
     ("date-missing", E, "没有填写登记日期", "The registration day is missing",
      "请按行驶证补填初次登记日期，如 2025-03-01", "Fill in the first registration day, such as 2025-03-01"),
     ("date-unreadable", E, "看不懂这个日期{proposal_zh}", "This day cannot be read{proposal_en}",
@@ -113,7 +113,7 @@ DAYS: Final[tuple[Row, ...]] = (
      "Check whether a used vehicle was moved in: that is neither new nor a replacement"),
 )  # fmt: skip
 
-USE: Final[tuple[Row, ...]] = (
+USE: Final[tuple[FindingRow, ...]] = (
     ("category-unknown", E, "看不出“{value}”属于哪一类车辆用途{proposal_zh}",
      "“{value}” does not name one category of use{proposal_en}",
      f"请改为以下之一：{_GIVE_CODES_ZH}", f"Write one of: {_GIVE_CODES_EN}"),
@@ -164,7 +164,7 @@ USE: Final[tuple[Row, ...]] = (
      "请补报，或说明去向（注销、转出等）", "List them, or say what became of them (scrapped, moved away)"),
 )  # fmt: skip
 
-TECHNICAL: Final[tuple[Row, ...]] = (
+TECHNICAL: Final[tuple[FindingRow, ...]] = (
     ("energy-unknown", W, "看不出车辆用什么能源", "Nothing shows what drives the vehicle",
      "请在燃料种类或动力类型中写明，如 纯电动、插电式混合动力、柴油",
      "Say so under fuel or powertrain, such as battery electric, plug-in hybrid, diesel"),

@@ -6,9 +6,9 @@ from importers.results import Severity
 
 E, W, I = Severity.ERROR, Severity.WARNING, Severity.INFO  # noqa: E741 (a column of the table)
 
-Row = tuple[str, Severity, str, str, str, str]
+FindingRow = tuple[str, Severity, str, str, str, str]
 
-LAYOUT: Final[tuple[Row, ...]] = (
+LAYOUT: Final[tuple[FindingRow, ...]] = (
     ("header-not-found", E, "没有找到表头行", "No header row was found",
      "请保留一行列名（如“车架号”“号牌号码”“登记日期”），或使用下发的模板",
      "Keep one row of column names (such as VIN, plate, registration day), or use the template"),

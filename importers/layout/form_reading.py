@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from importers.fields import SheetReading
-from importers.layout.forms import Entry, Form, forms_in
+from importers.layout.forms import Form, FormEntry, forms_in
 from importers.layout.headers import mass_unit, recognise_path
 from importers.layout.headings import of_name, of_row
 from importers.layout.matching import Column, Match, match_columns
@@ -42,8 +42,8 @@ def understand_forms(study: Study) -> Understood:
     return Understood(study, headed(reading, [of_name(study.name), *titles]), Match(columns=fields), ())
 
 
-def _labels(forms: Sequence[Form]) -> dict[str, Entry]:
-    labels: dict[str, Entry] = {}
+def _labels(forms: Sequence[Form]) -> dict[str, FormEntry]:
+    labels: dict[str, FormEntry] = {}
     for form in forms:
         labels = form.entries | labels
     return {key: labels[key] for key in sorted(labels, key=lambda key: labels[key].number)}

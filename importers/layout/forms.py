@@ -11,10 +11,10 @@ from typing import Final
 from importers.cells.identifiers import is_blank
 from importers.formats.cell_text import Touch, TouchedRow, touches_of
 from importers.layout.headers import flat, recognise, speaks_of_replaced
-from importers.layout.merged import Row
+from importers.layout.merged import SheetRow
 from importers.layout.shapes import FIELD_SHAPES, is_data_like, names_vehicle, shapes_of
 
-Numbered = tuple[int, Row]
+Numbered = tuple[int, SheetRow]
 
 _INLINE: Final = re.compile(r"\s*([^:：]{2,15})[:：]\s*(\S.*)", re.DOTALL)
 _TITLE: Final = re.compile("(登记|明细|统计|情况|信息)?表$|清单$|台账$")
@@ -28,7 +28,7 @@ _IDENTITY: Final = frozenset({"vin", "plate"})
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FormEntry:
     """One field of a form: its label below the name of its group, the row and place of its value, and the value."""
 
     path: tuple[str, ...]
@@ -47,11 +47,11 @@ class Entry:
 class Form:
     """One vehicle's form: its fields by key, its rows, and the title rows above it."""
 
-    entries: dict[str, Entry] = field(default_factory=dict)
+    entries: dict[str, FormEntry] = field(default_factory=dict)
     lines: list[Numbered] = field(default_factory=list)
     titles: list[Numbered] = field(default_factory=list)
 
-    def as_row(self, keys: Sequence[str]) -> Row:
+    def as_row(self, keys: Sequence[str]) -> SheetRow:
         """Return the values in the order of some keys: a row as a list would have it."""
         found = [self.entries.get(key) for key in keys]
         touches = {
@@ -86,7 +86,7 @@ def _is_value(cell: object, name: str) -> bool:
     return _label(cell, _SURELY) is None or bool(shapes_of(cell) & FIELD_SHAPES.get(name, frozenset()))
 
 
-def _filled(cells: Row) -> list[tuple[int, object]]:
+def _filled(cells: SheetRow) -> list[tuple[int, object]]:
     return [(place, cell) for place, cell in enumerate(cells) if cell is not None and str(cell).strip()]
 
 
@@ -96,7 +96,7 @@ def _inline(cell: object) -> tuple[str, str] | None:
     return (match[1], match[2].strip()) if match and _label(match[1]) else None
 
 
-def _entries(cells: Row, number: int, group: str) -> Iterator[Entry]:
+def _entries(cells: SheetRow, number: int, group: str) -> Iterator[FormEntry]:
     filled, touches = _filled(cells), touches_of(cells)
     index = 0
     while index < len(filled):
@@ -104,7 +104,7 @@ def _entries(cells: Row, number: int, group: str) -> Iterator[Entry]:
         index += 1
         inline = _inline(cell)
         if inline is not None:
-            yield Entry(_path(group, inline[0]), number, place, inline[1], touches.get(place))
+            yield FormEntry(_path(group, inline[0]), number, place, inline[1], touches.get(place))
             continue
         name = _label(cell)
         if name is None or _begins_group(filled, index - 1):
@@ -113,7 +113,7 @@ def _entries(cells: Row, number: int, group: str) -> Iterator[Entry]:
         if index < len(filled) and _is_value(filled[index][1], name):
             place, value = filled[index]
             index += 1
-        yield Entry(_path(group, str(cell)), number, place, value, touches.get(place))
+        yield FormEntry(_path(group, str(cell)), number, place, value, touches.get(place))
 
 
 def _path(group: str, label: str) -> tuple[str, ...]:
@@ -161,7 +161,7 @@ class _Group:
     name: str = ""
     place: int = -1
 
-    def follow(self, cells: Row) -> None:
+    def follow(self, cells: SheetRow) -> None:
         """Take up or give up the group where a row begins another; a line of its own holds up to the next such line."""
         filled = _filled(cells)
         if not filled:
@@ -173,7 +173,7 @@ class _Group:
             self.place = -1 if is_line else filled[0][0]
 
 
-def is_form(rows: Sequence[Row]) -> bool:
+def is_form(rows: Sequence[SheetRow]) -> bool:
     """Tell whether the first rows of a sheet are forms, each with a VIN or a plate and some other fields."""
     forms = list(
         forms_in((number, row) for number, row in enumerate(rows, start=1) if not all(map(is_blank, row)))
@@ -197,7 +197,7 @@ def _fields(form: Form) -> set[str]:
     return {name for name in named if name is not None}
 
 
-def is_turned(rows: Sequence[Row]) -> bool:
+def is_turned(rows: Sequence[SheetRow]) -> bool:
     """Tell whether the vehicles stand in columns: several numbers beside the label of a VIN or plate."""
     labelled = [row for row in rows if (name := _first_label(row)) is not None and name]
     return len(labelled) >= _FEWEST_FIELDS - 1 and any(
@@ -207,5 +207,5 @@ def is_turned(rows: Sequence[Row]) -> bool:
     )
 
 
-def _first_label(row: Row) -> str | None:
+def _first_label(row: SheetRow) -> str | None:
     return next((_label(cell) for cell in row if not is_blank(cell)), None)

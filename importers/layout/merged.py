@@ -12,7 +12,8 @@ from importers.formats.cell_text import Touch, TouchedRow, touches_of
 
 Range = tuple[int, int, int, int]
 """First row, first column, last row, last column; all from 1, all inclusive."""
-Row = Sequence[object]
+SheetRow = Sequence[object]
+"""A row of a sheet: its cells from column A."""
 Copy = tuple[object, Touch | None]
 """The value of a merged cell, and what was changed in it as it left the file."""
 
@@ -34,8 +35,8 @@ def data_ranges(
 
 
 def filled_down(
-    rows: Iterable[tuple[int, Row]], ranges: Sequence[Range], *, columns: Mapping[str, int]
-) -> Iterator[tuple[int, Row]]:
+    rows: Iterable[tuple[int, SheetRow]], ranges: Sequence[Range], *, columns: Mapping[str, int]
+) -> Iterator[tuple[int, SheetRow]]:
     """Yield the rows with the merged cells of ``ranges`` repeated where a row holds a vehicle."""
     identity = [columns[name] for name in _IDENTITY if name in columns]
     waiting = list(reversed(ranges))
@@ -50,7 +51,7 @@ def filled_down(
         yield number, _with_copies(row, copies, identity) if copies else row
 
 
-def _with_copies(row: Row, copies: Mapping[int, Copy], identity: Sequence[int]) -> Row:
+def _with_copies(row: SheetRow, copies: Mapping[int, Copy], identity: Sequence[int]) -> SheetRow:
     if identity and all(place >= len(row) or is_blank(row[place]) for place in identity):
         return row
     cells = [*row, *[None] * (max(copies) + 1 - len(row))]

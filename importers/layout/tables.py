@@ -14,7 +14,7 @@ from importers.formats.sheetscan import column_number
 from importers.layout.column_findings import column_findings
 from importers.layout.header_rows import Merge, find_header, names_columns, repeats_header
 from importers.layout.headings import LINE, descend, is_of_above, of_row
-from importers.layout.merged import Row, data_ranges
+from importers.layout.merged import SheetRow, data_ranges
 from importers.layout.senders_word import heed
 from importers.layout.shapes import shapes_of
 from importers.layout.sheet_choice import Study
@@ -32,7 +32,7 @@ _IDENTITY: Final = frozenset({"vin", "plate"})
 _NUMBERS: Final = _IDENTITY | {"seq", "fleet_no", "unit", "area"}
 """Fields in whose columns a line for all columns may begin."""
 
-Numbered = tuple[int, Row]
+Numbered = tuple[int, SheetRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class NextTable:
     findings: tuple[Finding, ...] = ()
 
 
-def begins_table(cells: Row, reading: SheetReading) -> bool:
+def begins_table(cells: SheetRow, reading: SheetReading) -> bool:
     """Tell whether a row may be the first of another table: a heading, or names of columns.
 
     The same header standing again begins nothing new.
@@ -57,7 +57,7 @@ def begins_table(cells: Row, reading: SheetReading) -> bool:
     return names_columns(cells) and not _repeats(texts, reading)
 
 
-def _headings(cells: Row, number: int, reading: SheetReading) -> list[Heading]:
+def _headings(cells: SheetRow, number: int, reading: SheetReading) -> list[Heading]:
     """The headings of a row: a title may be centred, but a line behind the vehicle's number is a remark.
 
     So is a word in the column that asks for it: 公交车 under 类别 is an unfinished row.
@@ -115,9 +115,9 @@ def _titles(ahead: Sequence[Numbered]) -> list[Numbered]:
     return titles
 
 
-def _rows_of(ahead: Sequence[Numbered], titles: int, reading: SheetReading) -> list[Row]:
+def _rows_of(ahead: Sequence[Numbered], titles: int, reading: SheetReading) -> list[SheetRow]:
     """The rows of the table that begins, up to where the next one does, with the blank ones between them."""
-    rows: list[Row] = []
+    rows: list[SheetRow] = []
     for place, (number, cells) in enumerate(ahead):
         if place >= titles and begins_table(cells, reading):
             break

@@ -4,9 +4,9 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from importers.rows.batches import Row
+from importers.layout.merged import SheetRow
 
-Numbered = tuple[int, Row]
+Numbered = tuple[int, SheetRow]
 
 
 class RowsAhead(Iterator[Numbered]):

@@ -8,10 +8,11 @@ from importers.cells.days import EXCEL_1900, EXCEL_1904, Calendar
 from importers.cells.identifiers import CellProblem, parse_vin, shown, text_of
 from importers.facts import FACTS
 from importers.formats.cell_faults import fault_code
+from importers.layout.merged import SheetRow
 from importers.layout.row_kinds import EXAMPLE_LINE, classify_row, examples_in, look_of
 from importers.results import AsideRow, Block, Expectation, RowFate
 from importers.rows import touched
-from importers.rows.batches import Batch, Row
+from importers.rows.batches import Batch
 from importers.rows.columns import Replacements, Values, columns_of, read_values
 from importers.rows.crosschecks import check_values
 from importers.rows.dittos import fill_dittos
@@ -164,7 +165,7 @@ def _without_other_rows(
     return [vin_column[index] for index in stay]
 
 
-def _is_filled(row: Row) -> bool:
+def _is_filled(row: SheetRow) -> bool:
     return any(cell is not None and cell != "" and (fault_code(cell) or text_of(cell)) for cell in row)
 
 

@@ -12,17 +12,16 @@ from importers.cells.identifiers import CellDoubt, CellProblem, shown
 from importers.fields import SheetReading, column_letter
 from importers.findings.register import KINDS
 from importers.formats.cell_faults import fault_code
+from importers.layout.merged import SheetRow
 from importers.results import Finding, Severity
 
 T = TypeVar("T")
-
-Row = Sequence[object]
 
 
 class SheetRows(Protocol):
     """What reading needs of a sheet: see ``importers.formats.sheets.Sheet``."""
 
-    def rows(self) -> Iterable[tuple[int, Row]]:
+    def rows(self) -> Iterable[tuple[int, SheetRow]]:
         """Return the rows with their numbers, from column A, each time from the start."""
 
 
@@ -80,7 +79,7 @@ class Batch:
 
     reading: SheetReading
     numbers: list[int]
-    rows: list[Row]
+    rows: list[SheetRow]
     findings: list[Finding] = field(default_factory=list)
     held: set[int] = field(default_factory=set)
 

@@ -9,7 +9,7 @@ from importers.cells.identifiers import NO, YES, is_blank, text_of
 from importers.fields import Composition
 from importers.formats.cell_faults import fault_code
 from importers.formats.cell_text import TouchedRow, touches_of
-from importers.rows.batches import Row
+from importers.layout.merged import SheetRow
 from rules.identifiers import plate as plates
 
 _YEAR: Final = re.compile(r"(\d{2}|\d{4})(?:\.0+)?年?").fullmatch
@@ -18,14 +18,14 @@ _CENTURY: Final = "20"
 
 
 def composed(
-    rows: Iterable[tuple[int, Row]], compositions: Sequence[Composition]
-) -> Iterator[tuple[int, Row]]:
+    rows: Iterable[tuple[int, SheetRow]], compositions: Sequence[Composition]
+) -> Iterator[tuple[int, SheetRow]]:
     """Yield the rows with the value of each composition in its first column; what is none stays as it is."""
     for number, row in rows:
         yield number, _with_values(row, compositions)
 
 
-def _with_values(row: Row, compositions: Sequence[Composition]) -> Row:
+def _with_values(row: SheetRow, compositions: Sequence[Composition]) -> SheetRow:
     changes: dict[int, object] = {}
     touches = dict(touches_of(row))
     for one in compositions:

@@ -8,10 +8,11 @@ from importers.cells.identifiers import shown
 from importers.fields import SheetReading
 from importers.layout.forms import Form, Numbered, forms_in
 from importers.layout.headings import descend, of_row
+from importers.layout.merged import SheetRow
 from importers.layout.senders_word import heed
 from importers.layout.sheet_reading import headed
 from importers.results import AsideRow, Block, Expectation, Finding, RowFate
-from importers.rows.batches import Batch, Row, SheetRows, SheetToRead
+from importers.rows.batches import Batch, SheetRows, SheetToRead
 from importers.rows.open_questions import STRUCK
 from importers.rows.touched import DECIDING
 
@@ -31,7 +32,7 @@ class ListOfForms:
     sheet: SheetRows
     reading: SheetReading
 
-    def rows(self) -> Iterable[tuple[int, Row]]:
+    def rows(self) -> Iterable[tuple[int, SheetRow]]:
         """Return a row for each form."""
         return (
             (_number(form, self.reading), form.as_row(self.reading.form))

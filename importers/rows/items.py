@@ -11,8 +11,9 @@ from typing import Final
 from importers.cells.days import Calendar
 from importers.cells.identifiers import is_blank, parse_vin
 from importers.fields import MASS_FIELDS, SheetReading
+from importers.layout.merged import SheetRow
 from importers.results import Expectation, Finding
-from importers.rows.batches import Batch, Memo, Row
+from importers.rows.batches import Batch, Memo
 from importers.rows.columns import Values, read_values, stage_shown
 from importers.rows.crosschecks import check_values
 from importers.rows.energies import Catalogue
@@ -43,7 +44,7 @@ class ItemRead:
 class _Alone:
     """No column is settled as a whole: what one vehicle says does not depend on the others."""
 
-    def rows(self) -> Iterable[tuple[int, Row]]:
+    def rows(self) -> Iterable[tuple[int, SheetRow]]:
         return ()
 
 

@@ -11,8 +11,9 @@ from importers.cells.identifiers import shown
 from importers.fields import SheetReading, column_letter
 from importers.formats.cell_text import Touch, TouchedRow, touches_of
 from importers.formats.sheets import Sheet
+from importers.layout.merged import SheetRow
 from importers.results import Finding
-from importers.rows.batches import Batch, Row
+from importers.rows.batches import Batch
 
 DECIDING: Final = frozenset({"vin", "plate", "registered_on", "category", "event", "fuel", "powertrain"})
 """Fields that say which vehicle a row is about and how it is judged: nobody may guess what stood there."""
@@ -64,12 +65,12 @@ def bounded(batch: Batch, name: str, values: list[str | None]) -> list[str | Non
     return [value and value[:limit] for value in values]
 
 
-def _is_cut(row: Row, place: int) -> bool:
+def _is_cut(row: SheetRow, place: int) -> bool:
     touch = touches_of(row).get(place)
     return touch is not None and touch.length > 0
 
 
-def _of_row(row: Row, sheet: str, number: int, fields: Mapping[int, str]) -> Iterator[Finding]:
+def _of_row(row: SheetRow, sheet: str, number: int, fields: Mapping[int, str]) -> Iterator[Finding]:
     for place, touch in sorted(touches_of(row).items()):
         cell = Finding("", sheet, number, column_letter(place), fields.get(place), shown(row[place]))
         yield from _told(touch, cell)

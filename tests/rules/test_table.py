@@ -11,7 +11,7 @@ from rules.facts import NO_TAILPIPE, VehicleFacts, case_key, unpack_case
 from rules.judge import SEVERITY, DutyVerdict, Judgement, judge, judge_by
 from rules.proof import prove
 from rules.rulebook import Rulebook, build
-from rules.table import FIRST_DAY, LAST_DAY, Outcome, Period, Row, Table, every_case
+from rules.table import FIRST_DAY, LAST_DAY, Outcome, Period, Table, TableRow, every_case
 from rules.units import UNITS
 from rules.vocabulary import (
     NEV,
@@ -168,10 +168,10 @@ def test_rows_cover_all_time_without_gap_or_overlap_and_say_what_the_table_says(
     key = a_key(Category.BUS, Energy.GAS)
     bus, none = "henan-2023/13-bus-new", an_outcome(Verdict.NOT_GOVERNED, None)
     assert list(table.rows([key], units=["410100", "410200"])) == [
-        Row(key, "410100", FIRST_DAY, SINCE, none),
-        Row(key, "410100", SINCE, date(2026, 1, 1), an_outcome(Verdict.NON_COMPLIANT, bus)),
-        Row(key, "410100", date(2026, 1, 1), LAST_DAY, none),
-        Row(key, "410200", FIRST_DAY, LAST_DAY, none),
+        TableRow(key, "410100", FIRST_DAY, SINCE, none),
+        TableRow(key, "410100", SINCE, date(2026, 1, 1), an_outcome(Verdict.NON_COMPLIANT, bus)),
+        TableRow(key, "410100", date(2026, 1, 1), LAST_DAY, none),
+        TableRow(key, "410200", FIRST_DAY, LAST_DAY, none),
     ]
 
 
