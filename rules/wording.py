@@ -21,6 +21,6 @@ class Text:
         """Return the sentence with its ``{placeholders}`` filled in both languages."""
         return Text(self.zh.format(**values), self.en.format(**values))
 
-    def said_in(self, language: Language) -> str:
+    def in_language(self, language: Language) -> str:
         """Return the sentence in one language."""
         return self.en if language == "en" else self.zh

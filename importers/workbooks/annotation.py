@@ -107,7 +107,7 @@ class SheetNotes:
 
 def notes_of(annotation: Annotation) -> dict[str, SheetNotes]:
     """Return the notes for each used sheet. What concerns no sheet is said on the first."""
-    header = ERRORS_HEADER.said_in(annotation.language)
+    header = ERRORS_HEADER.in_language(annotation.language)
     notes = {sheet: SheetNotes(header) for sheet in annotation.sheets}
     first = next(iter(notes), None)
     for finding in annotation.findings:
@@ -140,14 +140,14 @@ def _add(notes: dict[Place, Note], place: Place, severity: Severity, line: str) 
 
 
 def _said(finding: Finding, language: Language) -> str:
-    message = register.message(finding).said_in(language)
-    repair = register.repair(finding).said_in(language)
+    message = register.message(finding).in_language(language)
+    repair = register.repair(finding).in_language(language)
     return f"{message}。{repair}。" if language == "zh" else f"{message}. {repair}."
 
 
 def _place(finding: Finding, language: Language) -> str:
     """Name the column that a sentence in the column of errors is about: it stands far from its cell."""
-    name = FIELDS[finding.field].said_in(language) if finding.field in FIELDS else ""
+    name = FIELDS[finding.field].in_language(language) if finding.field in FIELDS else ""
     if not finding.column:
         return ""
     return f"{finding.column}列{name}：" if language == "zh" else f"column {finding.column}, {name}: "

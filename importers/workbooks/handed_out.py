@@ -66,13 +66,13 @@ def template(*, unit: Unit, category: Category | None, language: Language) -> by
     """
     book = Workbook()
     sheet: Worksheet = book.active  # type: ignore[assignment]  # a new workbook has one worksheet
-    sheet.title = SHEET_NAME.said_in(language)
-    write_text(sheet.cell(1, 1), _title(unit, category).said_in(language))
+    sheet.title = SHEET_NAME.in_language(language)
+    write_text(sheet.cell(1, 1), _title(unit, category).in_language(language))
     sheet.cell(1, 1).font = Font(bold=True, size=14)
     _write_header(sheet)
     _offer_choices(sheet, category)
     sheet.freeze_panes = f"A{HEADER_ROW + 1}"
-    _write_guide(book.create_sheet(GUIDE_NAME.said_in(language)), unit)
+    _write_guide(book.create_sheet(GUIDE_NAME.in_language(language)), unit)
     out = BytesIO()
     book.save(out)
     return out.getvalue()

@@ -107,7 +107,7 @@ class _Writer:
 
     def write(self, annotation: Annotation, *, only_held: bool) -> None:
         extra = [ROW_HEADER] if only_held else []
-        headers = [*(text.said_in(annotation.language) for text in extra), self.notes.header]
+        headers = [*(text.in_language(annotation.language) for text in extra), self.notes.header]
         for offset, width in enumerate((*[_ROW_WIDTH] * len(extra), _ERRORS_WIDTH), start=1):
             self.sheet.column_dimensions[get_column_letter(self.width + offset)].width = width
         self.sheet.freeze_panes = f"A{self.place.first_data_row}"

@@ -31,7 +31,7 @@ class PlacedFault:
             "in": self.inside,
             "pointer": self.pointer,
             "code": self.fault.code,
-            "message": self.fault.text.said_in(language),
+            "message": self.fault.text.in_language(language),
         }
         return said | ({"allowed": list(self.fault.allowed)} if self.fault.allowed else {})
 

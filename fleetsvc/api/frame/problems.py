@@ -197,7 +197,7 @@ def problem_answer(problem: Exception) -> BaseResponse:
         _tell(problem, kind)
     faults = problem.faults if isinstance(problem, InputRefused) else ()
     more = _MORE_FAULTS if isinstance(problem, InputRefused) and problem.is_cut else kind.detail
-    detail = more.fill(**vars(problem)).said_in(language()) if more else None
+    detail = more.fill(**vars(problem)).in_language(language()) if more else None
     return _document(kind, errors=[fault.json(language()) for fault in faults], detail=detail)
 
 
@@ -216,7 +216,7 @@ def _document(kind: ProblemKind, *, errors: list[dict[str, object]], detail: str
     spoken = language()
     document: dict[str, object] = {
         "type": f"/api/docs#problem-{kind.code}",
-        "title": kind.title.said_in(spoken),
+        "title": kind.title.in_language(spoken),
         "status": kind.status,
         "code": kind.code,
         "request_id": request.environ.get(REQUEST_ID),

@@ -163,7 +163,7 @@ _NOTED: Final = (
 
 def _export(wanted: RegistrationFilter, *, media: str, is_masked: bool) -> ListExport:
     form, spoken = _FORMS[media], language()
-    name = f"{exports.NAME.said_in(spoken)}.{form}"
+    name = f"{exports.NAME.in_language(spoken)}.{form}"
     return ListExport(DocumentKind.REGISTRATIONS, wanted, form, spoken, is_masked, name)
 
 

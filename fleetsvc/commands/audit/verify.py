@@ -53,7 +53,7 @@ def verify(noted: str | None, as_json: bool, language: Language) -> None:
         whole = {"whole": broken is None, "events": found.events, "head": found.head or None}
         print_json(whole | {"broken": broken, "cut": is_cut})
     else:
-        print_lines(line.said_in(language) for line in _lines(found, noted if is_cut else None, language))
+        print_lines(line.in_language(language) for line in _lines(found, noted if is_cut else None, language))
     if found.broken is not None or is_cut:
         sys.exit(FALLS_SHORT)
 
@@ -62,6 +62,6 @@ def _lines(found: Verified, missed: str | None, language: Language) -> list[Text
     if found.broken is None:
         lines = [_WHOLE.fill(events=found.events, head=found.head or "–")]
     else:
-        why = _WHYS[found.broken.why].said_in(language)
+        why = _WHYS[found.broken.why].in_language(language)
         lines = [_BROKEN.fill(number=found.broken.number, why=why, events=found.events)]
     return lines + ([] if missed is None else [_CUT.fill(head=missed)])

@@ -108,7 +108,7 @@ def print_lines(lines: Iterable[str]) -> None:
 
 def fail(text: Text, *, code: int, language: Language) -> Never:
     """End the command with one sentence on standard error and an exit code."""
-    click.echo(text.said_in(language), err=True)
+    click.echo(text.in_language(language), err=True)
     raise click.exceptions.Exit(code)
 
 

@@ -66,7 +66,7 @@ def load(sources: tuple[str, ...], as_json: bool, language: Language) -> None:
         return
     counts = ", ".join(f"{energy} {count}" for energy, count in energies.items())
     text = Text("已入库 {stored} 个车型（{counts}）", "{stored} models stored ({counts})")
-    print_lines([text.fill(stored=stored, counts=counts).said_in(language)])
+    print_lines([text.fill(stored=stored, counts=counts).in_language(language)])
 
 
 @contextmanager

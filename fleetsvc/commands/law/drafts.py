@@ -94,7 +94,7 @@ def activated_lines(answer: Json, language: Language) -> Iterator[str]:
     )
     yield done.fill(
         **{name: answer[name] for name in ("activated_by", "signed_by", "host_user", "changed")}
-    ).said_in(language)
+    ).in_language(language)
 
 
 def comparison_lines(answer: Json, language: Language) -> Iterator[str]:
@@ -105,7 +105,7 @@ def comparison_lines(answer: Json, language: Language) -> Iterator[str]:
         "共 {judged} 条登记：{changed} 条结论改变，{cited_otherwise} 条结论不变而所依规则改变",
         "{judged} registrations: {changed} verdicts change, {cited_otherwise} stay but cite another rule",
     )
-    yield total.fill(**answer["registrations"]).said_in(language)
+    yield total.fill(**answer["registrations"]).in_language(language)
     yield from _texts(answer, language)
     yield from _flips(answer["flips"], language)
     for ranking in answer["rankings"]:
@@ -115,7 +115,7 @@ def comparison_lines(answer: Json, language: Language) -> Iterator[str]:
 
 def _heading(zh: str, en: str, language: Language) -> Iterator[str]:
     yield ""
-    yield Text(zh, en).said_in(language)
+    yield Text(zh, en).in_language(language)
 
 
 _CHANGE = {"added": "+", "removed": "-", "changed": "~"}
@@ -136,13 +136,13 @@ def _texts(answer: Json, language: Language) -> Iterator[str]:
 def _flips(flips: Iterable[Json], language: Language) -> Iterator[str]:
     yield from _heading("结论改变", "Verdicts that change", language)
     for flip in flips:
-        unit = UNITS[flip["unit"]].name.said_in(language)
-        category = label(Category(flip["category"])).said_in(language)
+        unit = UNITS[flip["unit"]].name.in_language(language)
+        category = label(Category(flip["category"])).in_language(language)
         yield f"  {unit}  {category}  {_verdicts(flip['before'], flip['after'], language)}: {flip['registrations']}"
 
 
 def _verdicts(before: str, after: str, language: Language) -> str:
-    return " → ".join(label(Verdict(word)).said_in(language) for word in (before, after))
+    return " → ".join(label(Verdict(word)).in_language(language) for word in (before, after))
 
 
 def _ranking(ranking: Json, period: str, language: Language) -> Iterator[str]:
@@ -155,10 +155,10 @@ def _ranking(ranking: Json, period: str, language: Language) -> Iterator[str]:
     )
     moved = [line for line in ranking["lines"] if line["before"] != line["after"]]
     for line in moved:
-        name = UNITS[line["unit"]].name.said_in(language)
+        name = UNITS[line["unit"]].name.in_language(language)
         yield f"  {name}  {_place(line['before'])} → {_place(line['after'])}"
     if not moved:
-        yield "  " + Text("无变化", "no change").said_in(language)
+        yield "  " + Text("无变化", "no change").in_language(language)
 
 
 def _place(standing: Json) -> str:
@@ -170,7 +170,7 @@ def _samples(samples: Iterable[Json], language: Language) -> Iterator[str]:
     yield from _heading("示例", "Samples", language)
     for one in samples:
         words = (Category(one["category"]), Event(one["event"]), Energy(one["energy"]))
-        said = " · ".join(label(word).said_in(language) for word in words)
+        said = " · ".join(label(word).in_language(language) for word in words)
         yield f"  #{one['registration']} {one['unit']} {one['vin']}  {said}  {one['registered_on']}"
         for sign, side in (("-", one["before"]), ("+", one["after"])):
             yield from (f"    {sign} {step}" for step in side["steps"])

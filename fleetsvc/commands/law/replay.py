@@ -56,7 +56,7 @@ def replay(ctx: click.Context, every: bool, sample: int | None, as_json: bool, l
             }
         )
     else:
-        print_lines(line.said_in(language) for line in _lines(found))
+        print_lines(line.in_language(language) for line in _lines(found))
     ctx.exit(FALLS_SHORT if found.differ else 0)
 
 

@@ -73,27 +73,27 @@ def answer_lines(answer: Answer, *, language: Language) -> Iterator[str]:
     """Yield the answer, then each rule with the sentence of the plan it rests on."""
     yield answer["summary"]
     if answer["verdict"]:
-        energy = label(Energy(answer["energy"])).said_in(language)
-        yield f"{energy}: {label(Verdict(answer['verdict'])).said_in(language)}"
+        energy = label(Energy(answer["energy"])).in_language(language)
+        yield f"{energy}: {label(Verdict(answer['verdict'])).in_language(language)}"
         for said in answer["duties"]:
-            yield f"  {duty_label(Duty(said['duty']), Verdict(said['verdict'])).said_in(language)}"
+            yield f"  {duty_label(Duty(said['duty']), Verdict(said['verdict'])).in_language(language)}"
     yield from _open_lines(answer, language)
     for rule in answer["rules"]:
         clause = rule["clause"]
         yield ""
         yield f"{rule['id']}  {rule['title']}"
         until = rule["effective_until"] or "…"
-        yield Text("  有效期：", "  in force: ").said_in(language) + f"{rule['effective_from']} – {until}"
+        yield Text("  有效期：", "  in force: ").in_language(language) + f"{rule['effective_from']} – {until}"
         yield f"  {clause['instrument']} {clause['number']}: 「{clause['quote']}」"
     for near in answer["near_rules"]:
         yield ""
         yield f"{near['id']}  {near['message']}"
         yield f"  {near['clause']['instrument']} {near['clause']['number']}: 「{near['clause']['quote']}」"
     for exception in answer["exceptions"]:
-        yield Text("例外：", "Exception: ").said_in(language) + exception["description"]
+        yield Text("例外：", "Exception: ").in_language(language) + exception["description"]
     for entry in answer["interpretations"]:
         yield (
-            Text("解释", "Interpretation").said_in(language)
+            Text("解释", "Interpretation").in_language(language)
             + f" [{entry['status']}] {entry['question']} {entry['answer']}"
         )
     yield ""
@@ -104,11 +104,11 @@ def answer_lines(answer: Answer, *, language: Language) -> Iterator[str]:
 def _open_lines(answer: Answer, language: Language) -> Iterator[str]:
     """Yield what the answer takes for granted, and what each missing fact would lead to."""
     for condition in answer["conditions"]:
-        yield Text("前提：", "Condition: ").said_in(language) + condition["message"]
+        yield Text("前提：", "Condition: ").in_language(language) + condition["message"]
     if answer["depends_on"]:
-        yield Text("还取决于：", "It still depends on: ").said_in(language) + "、".join(
-            fact_label(name).said_in(language) for name in answer["depends_on"]
+        yield Text("还取决于：", "It still depends on: ").in_language(language) + "、".join(
+            fact_label(name).in_language(language) for name in answer["depends_on"]
         )
     for outcome in answer["outcomes"]:
-        verdict = label(Verdict(outcome["verdict"])).said_in(language)
+        verdict = label(Verdict(outcome["verdict"])).in_language(language)
         yield f"  {outcome['message']} → {verdict}"

@@ -59,15 +59,15 @@ def difference_text(
     yield f"{old.name} {old.edition}"
     yield f"{new.name} {new.edition}"
     if not lines:
-        yield Text("所有情形的结论都相同", "The verdict is the same in every case").said_in(language)
+        yield Text("所有情形的结论都相同", "The verdict is the same in every case").in_language(language)
         return
     sums: Counter[tuple[str, str]] = Counter()
     for line in lines:
-        before, after = (label(outcome.verdict).said_in(language) for outcome in line.value)
+        before, after = (label(outcome.verdict).in_language(language) for outcome in line.value)
         sums[before, after] += cases_in(line)
     count = Text("{number} 种情形", "{number} cases")
     for (before, after), number in sums.most_common():
-        yield f"  {before} → {after}: {count.fill(number=number).said_in(language)}"
+        yield f"  {before} → {after}: {count.fill(number=number).in_language(language)}"
     rows = [(*_cells(line), *_outcome_cells(line.value[0]), *_outcome_cells(line.value[1])) for line in lines]
     yield from _aligned([_heads("before", *_OUTCOME[1:], "after", *_OUTCOME[1:]), *rows])
 
@@ -88,12 +88,12 @@ def loaded_lines(answer: Json, language: Language) -> Iterator[str]:
     for flip in answer["flips"]:
         yield "  {unit} {category}: {before} → {after}: {registrations}".format(**flip)
     if answer["changed"] is None:
-        yield Text("仅存为草案，未改变任何结论", "Stored as a draft; no verdict was changed").said_in(
+        yield Text("仅存为草案，未改变任何结论", "Stored as a draft; no verdict was changed").in_language(
             language
         )
     else:
         done = Text("已生效，重新判定 {number} 条", "In force; {number} decisions were made again")
-        yield done.fill(number=answer["changed"]).said_in(language)
+        yield done.fill(number=answer["changed"]).in_language(language)
 
 
 def _proof_lines(proof: Json, language: Language) -> Iterator[str]:
@@ -102,7 +102,7 @@ def _proof_lines(proof: Json, language: Language) -> Iterator[str]:
         "proof: {cases} cases, {mutants} wrong changes ({missed} not noticed), {faults} faults",
     )
     counts = {"missed": len(proof["survivors"]), "faults": len(proof["faults"])}
-    yield text.fill(cases=proof["cases"], mutants=proof["mutants"], **counts).said_in(language)
+    yield text.fill(cases=proof["cases"], mutants=proof["mutants"], **counts).in_language(language)
     yield from (f"  {fault['path']}: {fault['message']}" for fault in proof["faults"])
 
 

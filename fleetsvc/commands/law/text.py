@@ -19,7 +19,7 @@ from rules.wording import Language, Text
 
 def problems_json(problems: Iterable[Problem], language: Language) -> list[Json]:
     """Return the problems of a broken file, each with its path."""
-    return [{"path": problem.path, "message": problem.message.said_in(language)} for problem in problems]
+    return [{"path": problem.path, "message": problem.message.in_language(language)} for problem in problems]
 
 
 def check_json(
@@ -36,7 +36,7 @@ def check_json(
             "cases": proof.cases,
             "periods": proof.periods,
             "unit_classes": proof.unit_classes,
-            "faults": [fault.said_in(language) for fault in proof.faults],
+            "faults": [fault.in_language(language) for fault in proof.faults],
         },
     }
 
@@ -45,7 +45,7 @@ def _miss_json(miss: Miss, language: Language) -> Json:
     facts = miss.facts
     return {
         "path": miss.case.path,
-        "case": miss.case.title.said_in(language),
+        "case": miss.case.title.in_language(language),
         "facts": f"{facts.category} {facts.event} {facts.energy} {facts.emission_stage} {facts.mass_class} "
         f"{facts.unit} {facts.registered_on} {facts.justification}",
         "expected": {"verdict": miss.case.verdict.value, "rule": miss.case.rule},
@@ -77,16 +77,16 @@ def check_lines(answer: Json, language: Language) -> Iterator[str]:
             "变异 {made} 个，案例发现 {killed} 个（{share:.1%}）",
             "{made} mutants, {killed} noticed by the cases ({share:.1%})",
         )
-        yield text.fill(**answer["mutants"]).said_in(language)
+        yield text.fill(**answer["mutants"]).in_language(language)
         yield from (f"  {name}" for name in answer["mutants"]["survivors"])
-    yield (Text("通过", "It holds") if answer["holds"] else Text("未通过", "It does not hold")).said_in(
+    yield (Text("通过", "It holds") if answer["holds"] else Text("未通过", "It does not hold")).in_language(
         language
     )
 
 
 def _case_lines(answer: Json, language: Language) -> Iterator[str]:
     text = Text("案例 {run} 个，不符 {missed} 个", "{run} cases, {missed} came out otherwise")
-    yield text.fill(run=answer["cases"]["run"], missed=len(answer["misses"])).said_in(language)
+    yield text.fill(run=answer["cases"]["run"], missed=len(answer["misses"])).in_language(language)
     for rule, number in answer["cases"]["of"].items():
         yield f"  {rule}: {number}"
     wanted = Text(
@@ -96,7 +96,7 @@ def _case_lines(answer: Json, language: Language) -> Iterator[str]:
     for miss in answer["misses"]:
         expected = f"{miss['expected']['verdict']} {miss['expected']['rule']}"
         got = f"{miss['found']['verdict']} {miss['found']['rule']}"
-        yield wanted.fill(**{**miss, "verdict": expected, "got": got}).said_in(language)
+        yield wanted.fill(**{**miss, "verdict": expected, "got": got}).in_language(language)
 
 
 def _proof_lines(proof: Json, language: Language) -> Iterator[str]:
@@ -105,7 +105,7 @@ def _proof_lines(proof: Json, language: Language) -> Iterator[str]:
         "{cases} situations enumerated ({periods} periods, {unit_classes} classes of units), one verdict each; "
         "{found} faults",
     )
-    yield text.fill(**{**proof, "found": len(proof["faults"])}).said_in(language)
+    yield text.fill(**{**proof, "found": len(proof["faults"])}).in_language(language)
     yield from (f"  {fault}" for fault in proof["faults"])
 
 
@@ -117,7 +117,7 @@ def book_json(book: Rulebook, language: Language) -> Json:
     return {
         "id": book.id,
         "name": book.name,
-        "title": book.title.said_in(language),
+        "title": book.title.in_language(language),
         "edition": book.edition,
         "instruments": [instrument_json(instrument, language) for instrument in book.instruments],
         "rules": [_whole_rule_json(book, rule, language) for rule in book.rules],
@@ -132,29 +132,29 @@ def _whole_rule_json(book: Rulebook, rule: Rule, language: Language) -> Json:
         "events": [word.value for word in in_order(rule.events)],
         "units": "all" if rule.units is None else sorted(rule.units),
         "exceptions": [exception_json(entry, language) for entry in rule.exceptions],
-        "departments": [department.said_in(language) for department in rule.departments],
+        "departments": [department.in_language(language) for department in rule.departments],
     }
 
 
 def book_lines(book: Rulebook, language: Language) -> Iterator[str]:
     """Yield a rulebook for a person."""
-    yield f"{book.title.said_in(language)}  {book.name}  {book.edition}"
+    yield f"{book.title.in_language(language)}  {book.name}  {book.edition}"
     for instrument in book.instruments:
-        yield f"{instrument.title.said_in(language)}  {instrument.published_on}"
+        yield f"{instrument.title.in_language(language)}  {instrument.published_on}"
     for rule in book.rules:
         clause = book.clause_of(rule)
         until = f" – {rule.effective_until}" if rule.effective_until else ""
         yield ""
-        yield f"{rule.id}  [{label(rule.force).said_in(language)}]  {rule.effective_from}{until}"
+        yield f"{rule.id}  [{label(rule.force).in_language(language)}]  {rule.effective_from}{until}"
         yield f"  {clause.number}. “{clause.quote}”"
         for words in (rule.categories, rule.events):
-            yield f"  {listed(in_order(words)).said_in(language)}"
-        yield f"  {demand(rule).said_in(language)}"
-        yield from (f"  - {entry.description.said_in(language)}" for entry in rule.exceptions)
+            yield f"  {listed(in_order(words)).in_language(language)}"
+        yield f"  {demand(rule).in_language(language)}"
+        yield from (f"  - {entry.description.in_language(language)}" for entry in rule.exceptions)
     yield ""
     for entry in book.interpretations.values():
-        yield f"[{entry.status.value}] {entry.id}: {entry.question.said_in(language)}"
-        yield f"    {entry.answer.said_in(language)} ({entry.by.said_in(language)})"
+        yield f"[{entry.status.value}] {entry.id}: {entry.question.in_language(language)}"
+        yield f"    {entry.answer.in_language(language)} ({entry.by.in_language(language)})"
 
 
 def coverage_json(book: Rulebook, language: Language) -> Json:
@@ -167,7 +167,7 @@ def coverage_json(book: Rulebook, language: Language) -> Json:
                 "offset": line.offset,
                 "text": line.text,
                 "rules": list(line.rules),
-                "reason": line.reason.said_in(language) if line.reason else None,
+                "reason": line.reason.in_language(language) if line.reason else None,
             }
             for line in coverage(book)
         ],
@@ -178,11 +178,11 @@ def coverage_lines(book: Rulebook, language: Language) -> Iterator[str]:
     """Yield the coverage for a person, and its sum."""
     parts = coverage(book)
     for line in parts:
-        said = ", ".join(line.rules) if line.reason is None else line.reason.said_in(language)
+        said = ", ".join(line.rules) if line.reason is None else line.reason.in_language(language)
         yield f"{line.number} @{line.offset}  {line.text}"
         yield f"    {'→' if line.rules else '×'} {said}"
     total = Text(
         "共 {parts} 段：{ruled} 段有规则，其余各有理由",
         "{parts} parts: {ruled} with rules, a reason for each other",
     )
-    yield total.fill(parts=len(parts), ruled=sum(1 for line in parts if line.rules)).said_in(language)
+    yield total.fill(parts=len(parts), ruled=sum(1 for line in parts if line.rules)).in_language(language)

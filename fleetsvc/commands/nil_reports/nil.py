@@ -40,5 +40,5 @@ def nil(unit: str, category: str, period: str, as_json: bool, language: Language
     if as_json:
         print_json(signed.report)
         return
-    name, word = UNITS[unit].name.said_in(language), label(kind).said_in(language)
-    print_lines([_SIGNED.fill(unit=name, category=word, period=asked.key).said_in(language)])
+    name, word = UNITS[unit].name.in_language(language), label(kind).in_language(language)
+    print_lines([_SIGNED.fill(unit=name, category=word, period=asked.key).in_language(language)])

@@ -47,7 +47,7 @@ def clock_check(accepting: bool, as_json: bool, language: Language) -> None:
         )
     else:
         lines = [alarm.says for alarm in alarms] + [REMEDY if alarms else FINE]
-        print_lines([ACCEPTED.fill(until=accepted).said_in(language)] if accepted else [])
-        print_lines(line.said_in(language) for line in lines)
+        print_lines([ACCEPTED.fill(until=accepted).in_language(language)] if accepted else [])
+        print_lines(line.in_language(language) for line in lines)
     if alarms:
         sys.exit(FALLS_SHORT)

@@ -63,6 +63,6 @@ def filled_lines(filled: Filled, *, language: Language) -> Iterator[str]:
         accepted=filled.rows["accepted"],
         held=filled.rows["held"],
         editions=filled.editions,
-    ).said_in(language)
+    ).in_language(language)
     for one in filled.sign_ins:
         yield f"  {one.name:<12} {one.password}  ({one.role}{' ' + one.unit if one.unit else ''})"

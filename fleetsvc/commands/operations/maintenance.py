@@ -38,7 +38,7 @@ MARKS: Final = {Status.OK: "✓", Status.WARN: "!", Status.FAIL: "✗"}
 def migrate(language: Language) -> None:
     """Bring the database to the schema of this release."""
     revision = set_up(read_settings(), now=clock.now())
-    print_lines([MIGRATED.fill(revision=revision).said_in(language)])
+    print_lines([MIGRATED.fill(revision=revision).in_language(language)])
 
 
 @click.command(cls=AnsweringCommand)
@@ -65,7 +65,7 @@ def backup(path: Path, as_json: bool, language: Language) -> None:
     if as_json:
         print_json({"file": str(path), "bytes": size})
     else:
-        print_lines([WRITTEN.fill(path=path, size=size).said_in(language)])
+        print_lines([WRITTEN.fill(path=path, size=size).in_language(language)])
 
 
 @click.command(cls=AnsweringCommand)
@@ -75,7 +75,7 @@ def backup(path: Path, as_json: bool, language: Language) -> None:
 def restore(path: Path, replacing: bool, language: Language) -> None:
     """Read a backup back: wholly, or not at all. The service must be stopped."""
     backups.restore_backup(owner_url(read_settings()), path, replacing=replacing)
-    print_lines([RESTORED.fill(path=path).said_in(language)])
+    print_lines([RESTORED.fill(path=path).in_language(language)])
 
 
 def _examine(settings: Settings) -> Iterator[Check]:
@@ -93,16 +93,16 @@ def _examine(settings: Settings) -> Iterator[Check]:
 
 
 def _as_json(check: Check, language: Language) -> dict[str, str | None]:
-    remedy = check.remedy.said_in(language) if check.remedy else None
+    remedy = check.remedy.in_language(language) if check.remedy else None
     return {
         "name": check.name,
         "status": check.status,
-        "says": check.says.said_in(language),
+        "says": check.says.in_language(language),
         "remedy": remedy,
     }
 
 
 def _lines(check: Check, language: Language) -> Iterator[str]:
-    yield f"{MARKS[check.status]} {check.name}: {check.says.said_in(language)}"
+    yield f"{MARKS[check.status]} {check.name}: {check.says.in_language(language)}"
     if check.remedy is not None:
-        yield f"    → {check.remedy.said_in(language)}"
+        yield f"    → {check.remedy.in_language(language)}"

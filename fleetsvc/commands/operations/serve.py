@@ -156,7 +156,7 @@ def _fill_where_empty(settings: Settings, language: Language) -> None:
     with closing(connect(settings)) as database:
         if not is_empty(database):
             return
-        print_lines([FILLING.said_in(language)])
+        print_lines([FILLING.in_language(language)])
         filled = fill(database, settings=settings, now=clock.now(), progress=show_progress)
     print_lines(filled_lines(filled, language=language))
 
@@ -189,13 +189,13 @@ def _run(parts: tuple[Child, list[Child]], settings: Settings, language: Languag
         while (hopeless := _hopeless(web, keeper)) is None:
             time.sleep(WATCH_SECONDS)
             for says in keeper.look() if keeper else ():
-                click.echo(says.said_in(language), err=True)
+                click.echo(says.in_language(language), err=True)
             for child in (web, *workers):
                 _tell(child, children.watch(child))
             if not announced and _answers(settings):
                 announced = True
                 address = _address(settings)
-                print_lines([SERVING.fill(page=address, docs=f"{address}/api/docs").said_in(language)])
+                print_lines([SERVING.fill(page=address, docs=f"{address}/api/docs").in_language(language)])
         fail(hopeless, code=NOT_THERE, language=language)
     finally:
         children.stop([web])

@@ -52,11 +52,11 @@ def add_user(name: str, role: str, unit: str | None, as_json: bool, language: La
         print_json({"id": added.id, "name": added.name, "password": password})
         return
     text = Text("账户 {name} 已建立，密码：{shown}", "Account {name} added, password: {shown}")
-    print_lines([text.fill(name=added.name, shown=_shown(password, given, language)).said_in(language)])
+    print_lines([text.fill(name=added.name, shown=_shown(password, given, language)).in_language(language)])
 
 
 def _shown(password: str, given: str | None, language: Language) -> str:
-    return password if given is None else Text("（如所给）", "(as given)").said_in(language)
+    return password if given is None else Text("（如所给）", "(as given)").in_language(language)
 
 
 @user.command("list", cls=AnsweringCommand)
@@ -70,7 +70,7 @@ def list_users(as_json: bool, language: Language) -> None:
         return
     on, off = Text("第二重验证", "second factor"), Text("已停用", "disabled")
     for one in users:
-        marks = [on.said_in(language)] * bool(one["second_factor"]) + [off.said_in(language)] * bool(
+        marks = [on.in_language(language)] * bool(one["second_factor"]) + [off.in_language(language)] * bool(
             one["disabled"]
         )
         print_lines(
@@ -105,7 +105,7 @@ def reset_password(name: str, as_json: bool, language: Language) -> None:
         print_json({"id": found.id, "name": name, "password": password})
         return
     text = Text("账户 {name} 的新密码：{shown}", "New password of {name}: {shown}")
-    print_lines([text.fill(name=name, shown=_shown(password, given, language)).said_in(language)])
+    print_lines([text.fill(name=name, shown=_shown(password, given, language)).in_language(language)])
 
 
 @user.command("disable", cls=AnsweringCommand)
@@ -153,7 +153,7 @@ def _do(name: str, change: _Change, done: Text, *, as_json: bool, language: Lang
     if as_json:
         print_json(_json(found))
     else:
-        print_lines([DONE.fill(name=name, what=done.said_in(language)).said_in(language)])
+        print_lines([DONE.fill(name=name, what=done.in_language(language)).in_language(language)])
 
 
 @user.command("factor", cls=AnsweringCommand)
@@ -175,4 +175,4 @@ def factor(role: str, is_required: bool, as_json: bool, language: Language) -> N
         if is_required
         else Text("角色 {role} 可不用第二重验证", "The role {role} may do without a second factor")
     )
-    print_lines([text.fill(role=role).said_in(language)])
+    print_lines([text.fill(role=role).in_language(language)])

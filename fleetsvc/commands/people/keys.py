@@ -56,7 +56,7 @@ def add_key(
         print_json({"id": added.id, "key": key})
         return
     text = Text("密钥“{name}”（只显示这一次）：{key}", "Key {name} (shown this once): {key}")
-    print_lines([text.fill(name=added.name, key=key).said_in(language)])
+    print_lines([text.fill(name=added.name, key=key).in_language(language)])
 
 
 @apikey.command("list", cls=AnsweringCommand)
@@ -74,7 +74,7 @@ def list_keys(as_json: bool, language: Language) -> None:
     )
     for key in keys:
         shown = {name: "–" if value is None else value for name, value in key.items()}
-        print_lines([text.fill(**shown).said_in(language)])
+        print_lines([text.fill(**shown).in_language(language)])
 
 
 def _json(key: ApiKey) -> dict[str, object]:
@@ -107,4 +107,4 @@ def revoke_key(number: int, as_json: bool, language: Language) -> None:
         print_json(_json(key))
         return
     text = Text("密钥“{name}”已于 {day} 吊销", "Key {name} is revoked since {day}")
-    print_lines([text.fill(name=key.name, day=day_of(key.revoked_at or now)).said_in(language)])
+    print_lines([text.fill(name=key.name, day=day_of(key.revoked_at or now)).in_language(language)])

@@ -77,7 +77,7 @@ def _tell(
     if as_json:
         print_json({"period": period.key, "editions": len(made)})
     else:
-        print_lines([_MADE.fill(period=period.key, count=len(made)).said_in(language)])
+        print_lines([_MADE.fill(period=period.key, count=len(made)).in_language(language)])
 
 
 @editions.command(cls=AnsweringCommand)
@@ -104,7 +104,7 @@ def verify(ctx: click.Context, as_json: bool, language: Language) -> None:
             }
         )
     else:
-        print_lines(line.said_in(language) for line in _lines(found, language))
+        print_lines(line.in_language(language) for line in _lines(found, language))
     ctx.exit(FALLS_SHORT if found.broken else 0)
 
 
@@ -114,6 +114,6 @@ def _lines(found: Verified, language: Language) -> Iterator[Text]:
         return
     yield _BROKEN.fill(editions=found.editions, count=len(found.broken))
     for one in found.broken:
-        why = _WHYS[one.fault].said_in(language)
+        why = _WHYS[one.fault].in_language(language)
         yield Text("  {name}：{why}", "  {name}: {why}").fill(name=one.name, why=why)
     yield _REMEDY

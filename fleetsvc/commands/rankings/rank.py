@@ -56,23 +56,23 @@ def rank(period: str, category: str | None, store: bool, as_json: bool, language
 
 def ranking_lines(document: Document, *, language: Language) -> Iterator[str]:
     """Yield an edition as a table."""
-    category = document["category"] or Text("全部用途", "all categories").said_in(language)
+    category = document["category"] or Text("全部用途", "all categories").in_language(language)
     yield f"{document['period']}  {category}  [{document['status']}]"
     yield Text(
         "名次（可能）  单位                    适用    比率     最低–最高        说明",
         "rank (may)  unit                governed    rate    low–high",
-    ).said_in(language)
+    ).in_language(language)
     for line in document["lines"]:
         yield _ranking_line(line, language)
 
 
 def _ranking_line(line: Document, language: Language) -> str:
-    name = UNITS[line["unit"]].name.said_in(language)
+    name = UNITS[line["unit"]].name.in_language(language)
     place = _place(line)
     bounds = f"{_percent(line['rate_low'])}–{_percent(line['rate_high'])}"
-    missing = [label(Category(word)).said_in(language) for word in line.get("missing_categories", ())]
-    standing = STANDINGS[line["status"]].fill(missing=Text("、", ", ").said_in(language).join(missing))
-    rate, said = _percent(line["rate"]), standing.said_in(language)
+    missing = [label(Category(word)).in_language(language) for word in line.get("missing_categories", ())]
+    standing = STANDINGS[line["status"]].fill(missing=Text("、", ", ").in_language(language).join(missing))
+    rate, said = _percent(line["rate"]), standing.in_language(language)
     return f"{place:>10}  {_padded(name, 22)}{line['governed']:>6}  {rate:>7}  {bounds:<17} {said}".rstrip()
 
 

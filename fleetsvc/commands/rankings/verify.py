@@ -78,7 +78,7 @@ def _one(path: Path, document: Any, wrong: Sequence[Flaw]) -> dict[str, object]:
 def _lines(found: Sequence[dict[str, object]], language: Language) -> Iterator[str]:
     for one in found:
         flaws: Any = one["flaws"]
-        whys = [_WHYS[Flaw(flaw)].said_in(language) for flaw in flaws] or [_HOLDS.said_in(language)]
+        whys = [_WHYS[Flaw(flaw)].in_language(language) for flaw in flaws] or [_HOLDS.in_language(language)]
         name = f"{one['period']}/{one['category'] or 'all'}/{one['revision']}" if one["period"] else "–"
-        said = Text("；", "; ").said_in(language).join(whys)
-        yield _LINE.fill(file=one["file"], name=name, said=said).said_in(language)
+        said = Text("；", "; ").in_language(language).join(whys)
+        yield _LINE.fill(file=one["file"], name=name, said=said).in_language(language)

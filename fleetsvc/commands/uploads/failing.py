@@ -132,7 +132,7 @@ def _standing(upload: UploadRecord, *, is_busy: bool) -> dict[str, object]:
 
 def _retried_line(upload: UploadRecord, language: Language, *, is_busy: bool) -> str:
     text = _BUSY if is_busy else _STANDS
-    return text.fill(id=upload.id, unit=upload.city_code, status=upload.status).said_in(language)
+    return text.fill(id=upload.id, unit=upload.city_code, status=upload.status).in_language(language)
 
 
 def _json(one: FailingUpload) -> dict[str, object]:
@@ -156,16 +156,16 @@ def _json(one: FailingUpload) -> dict[str, object]:
 
 def _lines(found: Sequence[FailingUpload], language: Language) -> Iterator[str]:
     if not found:
-        yield _NONE.said_in(language)
+        yield _NONE.in_language(language)
     for one in found:
         yield _LINE.fill(
             id=one.number,
             unit=one.city,
             name=one.name,
             attempts=one.failures,
-            why=SAID[one.failure].said_in(language),
+            why=SAID[one.failure].in_language(language),
             problem=one.problem,
             next=rfc3339_if_any(one.next_attempt_at) or "–",
             aside=rfc3339_if_any(one.set_aside_at) or "–",
-        ).said_in(language)
+        ).in_language(language)
         yield from (f"    {place}" for place in one.place.splitlines()[-1:])

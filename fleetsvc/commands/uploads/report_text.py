@@ -28,7 +28,9 @@ def report_lines(report: Report, *, language: Language) -> Iterator[str]:
     yield from _file_lines(report)
     if report["refused"]:
         refused = report["refused"]
-        yield Text("未接收：", "Refused: ").said_in(language) + f"{refused['message']} [{refused['code']}]"
+        yield (
+            Text("未接收：", "Refused: ").in_language(language) + f"{refused['message']} [{refused['code']}]"
+        )
         return
     for sheet in report["sheets"]:
         yield from _sheet_lines(sheet, language)
@@ -53,8 +55,8 @@ def _sheet_lines(sheet: Report, language: Language) -> Iterator[str]:
     yield ""
     used = Text("读取", "read") if sheet["used"] else Text("未读取", "not read")
     yield (
-        Text("工作表", "Sheet").said_in(language)
-        + f"「{sheet['name']}」 {used.said_in(language)}: {sheet['why']}"
+        Text("工作表", "Sheet").in_language(language)
+        + f"「{sheet['name']}」 {used.in_language(language)}: {sheet['why']}"
     )
     if not sheet["used"]:
         return
@@ -62,24 +64,24 @@ def _sheet_lines(sheet: Report, language: Language) -> Iterator[str]:
     yield "  " + Text(
         f"表头第 {rows} 行，数据从第 {sheet['first_data_row']} 行起",
         f"header in row {rows}, data from row {sheet['first_data_row']}",
-    ).said_in(language)
+    ).in_language(language)
     unused = []
     for column in sheet["columns"]:
         if column["field"] is None:
             unused.append(f"{column['column']} {column['header']}")
             continue
-        meaning = FIELDS[column["field"]].said_in(language)
+        meaning = FIELDS[column["field"]].in_language(language)
         doubt = "" if column["confidence"] >= 0.6 else f"  ({column['confidence']:.0%}?)"
         yield f"  {column['column']:>3}  {column['header']} → {meaning}{doubt}"
     if unused:
-        yield "  " + Text("未使用的列：", "columns not used: ").said_in(language) + ", ".join(unused)
+        yield "  " + Text("未使用的列：", "columns not used: ").in_language(language) + ", ".join(unused)
 
 
 def _rows_line(rows: Report, language: Language) -> str:
     return Text(
         "行数：读到 {read} = 入库 {accepted} + 待更正 {held} + 未变化 {unchanged} + 忽略 {ignored}",
         "Rows: {read} read = {accepted} accepted + {held} held + {unchanged} unchanged + {ignored} ignored",
-    ).fill(**rows).said_in(language)  # fmt: skip
+    ).fill(**rows).in_language(language)  # fmt: skip
 
 
 def _finding_lines(findings: list[Report], language: Language) -> Iterator[str]:
@@ -89,10 +91,10 @@ def _finding_lines(findings: list[Report], language: Language) -> Iterator[str]:
     for severity, code in sorted(groups, key=lambda group: (_ORDER.index(group[0]), -len(groups[group]))):
         found = groups[severity, code]
         yield ""
-        label = SEVERITIES[severity].said_in(language)
+        label = SEVERITIES[severity].in_language(language)
         yield f"[{label}] {code} × {len(found)}: {found[0]['message']}"
-        yield "  " + Text("位置：", "at: ").said_in(language) + _places(found, language)
-        yield "  " + Text("改法：", "repair: ").said_in(language) + found[0]["repair"]
+        yield "  " + Text("位置：", "at: ").in_language(language) + _places(found, language)
+        yield "  " + Text("改法：", "repair: ").in_language(language) + found[0]["repair"]
 
 
 def _places(found: list[Report], language: Language) -> str:
@@ -100,14 +102,14 @@ def _places(found: list[Report], language: Language) -> str:
     if len(found) > _FIRST_PLACES:
         more = len(found) - _FIRST_PLACES
         places.append(
-            Text(f"另 {more} 处（--json 全部列出）", f"{more} more (--json lists all)").said_in(language)
+            Text(f"另 {more} 处（--json 全部列出）", f"{more} more (--json lists all)").in_language(language)
         )
     return ", ".join(places)
 
 
 def _place(finding: Report, language: Language) -> str:
     if finding["row"] is None:
-        return str(finding["sheet"] or Text("整个文件", "the whole file").said_in(language))
+        return str(finding["sheet"] or Text("整个文件", "the whole file").in_language(language))
     value = f" “{finding['value']}”" if finding["value"] else ""
     return f"{finding['sheet']}!{finding['column'] or ''}{finding['row']}{value}"
 
@@ -118,7 +120,7 @@ def _catalogue_lines(report: Report, language: Language) -> Iterator[str]:
     if not cited:
         return
     yield ""
-    yield Text("车型目录作为依据的型号：", "Models settled with the catalogue: ").said_in(language) + str(
+    yield Text("车型目录作为依据的型号：", "Models settled with the catalogue: ").in_language(language) + str(
         len(cited)
     )
     for entry in cited[:_FIRST_PLACES]:
@@ -137,11 +139,11 @@ def _verdict_lines(report: Report, language: Language) -> Iterator[str]:
             f"判定（均按 {judged_on} 登记）", f"Verdicts (all judged as if registered on {judged_on})"
         )
     counts = ", ".join(
-        f"{label(verdict).said_in(language)} {verdicts[verdict]}"
+        f"{label(verdict).in_language(language)} {verdicts[verdict]}"
         for verdict in Verdict
         if verdict in verdicts
     )
-    yield f"{title.said_in(language)}: {counts}"
+    yield f"{title.in_language(language)}: {counts}"
 
 
 def _next_step(report: Report, language: Language) -> str:
@@ -157,4 +159,4 @@ def _next_step(report: Report, language: Language) -> str:
         )
     else:
         text = Text("没有发现问题，可以报送。", "Nothing is wrong: the file can be sent.")
-    return text.said_in(language)
+    return text.in_language(language)

@@ -118,4 +118,4 @@ def _copy_name(name: str, way: Way, language: Language) -> str:
     stem = PurePath(name.replace("\\", "/")).stem
     for suffix in (_ANNOTATED, _HELD_ROWS):
         stem = stem.removesuffix(suffix.zh).removesuffix(suffix.en)
-    return f"{stem}{(_HELD_ROWS if way == 'held' else _ANNOTATED).said_in(language)}.xlsx"
+    return f"{stem}{(_HELD_ROWS if way == 'held' else _ANNOTATED).in_language(language)}.xlsx"

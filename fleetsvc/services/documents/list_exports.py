@@ -143,7 +143,7 @@ def written_apart(rows: Iterator[Cells], export: ListExport) -> Iterator[bytes]:
                     raise ExportTooLarge
                 file.write(json.dumps(row, ensure_ascii=False) + "\n")
         try:
-            write_list(source, out, headers=[text.said_in(export.language) for text in COLUMNS.values()])
+            write_list(source, out, headers=[text.in_language(export.language) for text in COLUMNS.values()])
         except ListNotWritten as too_much:
             raise ExportTooLarge from too_much
         source.unlink()

@@ -195,7 +195,7 @@ def _trace(
         name: {
             "verdict": one.verdict.value,
             "rule": one.rule,
-            "steps": [step.said_in(language) for step in one.steps],
+            "steps": [step.in_language(language) for step in one.steps],
         }
         for name, one in (("before", before), ("after", after))
     }

@@ -126,10 +126,10 @@ def changed_cases(draft: RulebookEdition, current: RulebookEdition, language: La
     already = {miss.case.path for miss in _missed(book_of(current), content)}
     return [
         {
-            "case": miss.case.title.said_in(language),
+            "case": miss.case.title.in_language(language),
             "expected": {"verdict": miss.case.verdict.value, "rule": miss.case.rule},
             "found": {"verdict": miss.judgement.verdict.value, "rule": miss.judgement.rule},
-            "told": told(miss).said_in(language),
+            "told": told(miss).in_language(language),
         }
         for miss in _missed(book_of(draft), content)
         if miss.case.path not in already

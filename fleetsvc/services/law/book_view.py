@@ -16,7 +16,7 @@ from rules.wording import Language
 def book_answer(header: Json, book: Rulebook, language: Language) -> Json:
     """Return a whole book below its header, worded in one language; quotes stay verbatim."""
     return header | {
-        "title": book.title.said_in(language),
+        "title": book.title.in_language(language),
         "instruments": [instrument_json(instrument, language) for instrument in book.instruments],
         "clauses": [clause_json(book, clause, language) for clause in book.clauses.values()],
         "rules": [full_rule_json(book, rule, language) for rule in book.rules],
@@ -26,7 +26,7 @@ def book_answer(header: Json, book: Rulebook, language: Language) -> Json:
                 "number": line.number,
                 "text": line.text,
                 "rules": list(line.rules),
-                "not_checkable_because": line.reason.said_in(language) if line.reason else None,
+                "not_checkable_because": line.reason.in_language(language) if line.reason else None,
             }
             for line in coverage(book)
         ],
@@ -40,7 +40,7 @@ def full_rule_json(book: Rulebook, rule: Rule, language: Language) -> Json:
         "events": [event.value for event in in_order(rule.events)],
         "units": sorted(rule.units) if rule.units is not None else None,
         "exceptions": [exception_json(ground, language) for ground in rule.exceptions],
-        "departments": [department.said_in(language) for department in rule.departments],
+        "departments": [department.in_language(language) for department in rule.departments],
     }
 
 
@@ -48,11 +48,11 @@ def instrument_json(instrument: Instrument, language: Language) -> Json:
     """Return one instrument with the texts it was taken from, worded in one language."""
     return {
         "id": instrument.id,
-        "title": instrument.title.said_in(language),
-        "issuers": [issuer.said_in(language) for issuer in instrument.issuers],
+        "title": instrument.title.in_language(language),
+        "issuers": [issuer.in_language(language) for issuer in instrument.issuers],
         "published_on": instrument.published_on.isoformat(),
         "texts": [
-            {"description": text.description.said_in(language), "sha256": text.sha256}
+            {"description": text.description.in_language(language), "sha256": text.sha256}
             for text in instrument.texts
         ],
     }

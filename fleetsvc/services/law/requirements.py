@@ -52,7 +52,7 @@ def requirement_answer(book: Rulebook, question: Question, *, language: Language
             "allowed_energy": None
             if found.allowed_energy is None
             else [word.value for word in found.allowed_energy],
-            "summary": _summary(book, found).said_in(language),
+            "summary": _summary(book, found).in_language(language),
             "rules": [
                 rule_json(book, rule, category=question.category, language=language) for rule in found.rules
             ],
@@ -64,7 +64,7 @@ def requirement_answer(book: Rulebook, question: Question, *, language: Language
             "conditions": conditions(book, question, found.rules, language),
             "depends_on": list(left_open.depends_on),
             "outcomes": [_possibility_json(one, language) for one in left_open.possibilities],
-            "scope_note": scope_note(book).said_in(language),
+            "scope_note": scope_note(book).in_language(language),
             "rulebook": book_json(book),
         }
         | _verdict(book, question)
@@ -75,9 +75,9 @@ def conditions(book: Rulebook, question: Question, rules: Iterable[Rule], langua
     """Return what is taken for granted though it would change the verdict: code and sentence."""
     found: list[Json] = []
     if claim_decides(book, question):
-        found.append({"code": "replacement-unconfirmed", "message": _UNCONFIRMED.said_in(language)})
+        found.append({"code": "replacement-unconfirmed", "message": _UNCONFIRMED.in_language(language)})
     if any(presumes_mass(rule, question.facts) for rule in rules):
-        message = presumed_heavy(question.facts).said_in(language)
+        message = presumed_heavy(question.facts).in_language(language)
         found.append({"code": "gross-mass-presumed", "message": message})
     return found
 
@@ -127,7 +127,7 @@ def _near_json(book: Rulebook, found: Requirement, miss: Missed, language: Langu
         "id": miss.rule.id,
         "force": miss.rule.force.value,
         "code": MISSED_CODE[miss.by],
-        "message": missed(book, miss.rule, miss.by, found.question.facts).said_in(language),
+        "message": missed(book, miss.rule, miss.by, found.question.facts).in_language(language),
         "clause": clause_json(book, book.clause_of(miss.rule), language),
         "interpretations": list(miss.interpretations(book, category)),
     }
@@ -135,10 +135,10 @@ def _near_json(book: Rulebook, found: Requirement, miss: Missed, language: Langu
 
 def _possibility_json(one: Possibility, language: Language) -> Json:
     given = {name: list(words) for name, words in one.given.items()}
-    said = [said_facts(name, words).said_in(language) for name, words in one.given.items()]
+    said = [said_facts(name, words).in_language(language) for name, words in one.given.items()]
     return {
         "if": given,
-        "message": Text("；", "; ").said_in(language).join(said),
+        "message": Text("；", "; ").in_language(language).join(said),
         "verdict": one.verdict.value,
         "rule": one.rule,
         "duties": duties_json(one.duties),
@@ -181,7 +181,7 @@ def rule_json(book: Rulebook, rule: Rule, *, category: Category | None, language
     names = rule.interpretations if category is None else interpretations_of(book, rule, category)
     return {
         "id": rule.id,
-        "title": rule.title.said_in(language),
+        "title": rule.title.in_language(language),
         "force": rule.force.value,
         "requires": requires(rule),
         "effective_from": rule.effective_from.isoformat(),
@@ -195,7 +195,7 @@ def clause_json(book: Rulebook, clause: Clause, language: Language) -> Json:
     """Return a clause: always its verbatim quote, and beside it an unofficial translation."""
     return {
         "id": clause.id,
-        "instrument": book.instrument_of(clause).title.said_in(language),
+        "instrument": book.instrument_of(clause).title.in_language(language),
         "number": clause.number,
         "quote": clause.quote,
         "translation": clause.translation,
@@ -207,11 +207,11 @@ def interpretation_json(entry: Interpretation, language: Language) -> Json:
     """Return an interpretation with its status: ``assumed`` is the product's default, not the office's word."""
     return {
         "id": entry.id,
-        "question": entry.question.said_in(language),
-        "answer": entry.answer.said_in(language),
+        "question": entry.question.in_language(language),
+        "answer": entry.answer.in_language(language),
         "status": entry.status.value,
         "effective_from": entry.effective_from.isoformat(),
-        "by": entry.by.said_in(language),
+        "by": entry.by.in_language(language),
     }
 
 
@@ -219,8 +219,8 @@ def exception_json(ground: ExceptionGround, language: Language) -> Json:
     """Return a ground on which a justification may be approved, with the evidence to bring."""
     return {
         "ground": ground.ground,
-        "description": ground.description.said_in(language),
-        "evidence": [piece.said_in(language) for piece in ground.evidence],
+        "description": ground.description.in_language(language),
+        "evidence": [piece.in_language(language) for piece in ground.evidence],
     }
 
 

@@ -71,9 +71,9 @@ def attainments(
 ) -> list[Json]:
     """Return what each unit attains of each share that a rulebook demands in a period, over all its categories."""
     groups = count_groups(session, period, book=book)
-    titles = {group.rule.id: group.rule.title.said_in(language) for group in groups}
+    titles = {group.rule.id: group.rule.title.in_language(language) for group in groups}
     return [
-        {"unit": unit, "name": UNITS[unit].name.said_in(language), "title": titles[one.rule]}
+        {"unit": unit, "name": UNITS[unit].name.in_language(language), "title": titles[one.rule]}
         | share_document(one)
         for unit in units
         for one in shares_of(unit, tuple(Category), groups)

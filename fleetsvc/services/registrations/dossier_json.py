@@ -128,7 +128,7 @@ def _defended(found: Dossier, language: Language) -> Json:
     decision = found.decision
     decided = decision_json(found.book, decide(found.book, found.facts), language)
     is_cited = found.listed is not None and decision.energy == found.version.energy
-    cited = [citation(found.listed).said_in(language)] if found.listed and is_cited else []
+    cited = [citation(found.listed).in_language(language)] if found.listed and is_cited else []
     disputed = (
         {"verdict": decision.verdict, "duties": duties_json(duties_of(decision))} if decision.disputed else {}
     )

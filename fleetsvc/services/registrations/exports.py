@@ -63,9 +63,10 @@ class ExportTooLarge(Exception):
 def export_rows(registrations: Iterable[Json], *, language: Language) -> Iterator[Cells]:
     """Yield the cells of each registration, words of lists as people read them."""
     words = {
-        name: {word.value: label(word).said_in(language) for word in kind} for name, kind in _WORDS.items()
+        name: {word.value: label(word).in_language(language) for word in kind}
+        for name, kind in _WORDS.items()
     }
-    names = {code: unit.name.said_in(language) for code, unit in UNITS.items()}
+    names = {code: unit.name.in_language(language) for code, unit in UNITS.items()}
     for registration in registrations:
         duties = {f"{said['duty']}_verdict": said["verdict"] for said in _duties(registration)}
         shown = {**registration, **duties, "unit_name": names[str(registration["unit"])]}
@@ -85,7 +86,7 @@ def _cell(value: object, words: Mapping[str, str] | None) -> Value:
 
 def csv_lines(rows: Iterable[Cells], *, language: Language) -> Iterator[bytes]:
     """Yield registrations as CSV."""
-    return csv_of([text.said_in(language) for text in COLUMNS.values()], rows)
+    return csv_of([text.in_language(language) for text in COLUMNS.values()], rows)
 
 
 def csv_of(headers: Sequence[str], rows: Iterable[Cells]) -> Iterator[bytes]:
@@ -122,7 +123,7 @@ def _harmless(value: Value) -> Value:
 
 def xlsx_chunks(rows: Iterable[Cells], *, language: Language) -> Iterator[bytes]:
     """Return a workbook piece by piece; it is whole before the first piece. Raises ExportTooLarge."""
-    headers = [text.said_in(language) for text in COLUMNS.values()]
+    headers = [text.in_language(language) for text in COLUMNS.values()]
     remaining = iter(rows)
     with tempfile.TemporaryDirectory(prefix="fleetsvc-") as folder:
         path = Path(folder) / "export.xlsx"

@@ -175,7 +175,9 @@ def _texts(column: object) -> list[str]:
 def _values(name: str, before: str, after: str, *, waits: Text) -> dict[str, str]:
     words = {"before": label(_DECIDING[name](before)), "after": label(_DECIDING[name](after)), "waits": waits}
     return {
-        f"{key}_{language}": text.said_in(language) for key, text in words.items() for language in LANGUAGES
+        f"{key}_{language}": text.in_language(language)
+        for key, text in words.items()
+        for language in LANGUAGES
     }
 
 

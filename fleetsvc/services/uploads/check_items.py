@@ -123,14 +123,14 @@ def decision_json(book: Rulebook, decision: Decision, language: Language) -> Jso
         "rule": decision.rule,
         "duties": duties_json(decision.duties),
         "reasons": [_reason(book, reason, language) for reason in decision.reasons],
-        "steps": [step.said_in(language) for step in decision.steps],
+        "steps": [step.in_language(language) for step in decision.steps],
         "interpretations": list(decision.interpretations),
     }
 
 
 def _reason(book: Rulebook, reason: Reason, language: Language) -> Json:
     clause = None if reason.clause is None else clause_json(book, book.clauses[reason.clause], language)
-    return {"code": reason.code, "message": reason.text.said_in(language), "clause": clause}
+    return {"code": reason.code, "message": reason.text.in_language(language), "clause": clause}
 
 
 def _cited(vehicle: Vehicle, read: ItemRead, catalogue: Catalogue, language: Language) -> list[object]:
@@ -138,7 +138,7 @@ def _cited(vehicle: Vehicle, read: ItemRead, catalogue: Catalogue, language: Lan
     code = parse_model(vehicle.model)
     if code is None or "catalogue" not in read.energy_basis:
         return []
-    return [citation(catalogue[code.upper()]).said_in(language)]
+    return [citation(catalogue[code.upper()]).in_language(language)]
 
 
 def _entry(vehicle: Vehicle, read: ItemRead, decided: Json, cited: list[object], language: Language) -> Json:
@@ -165,6 +165,6 @@ def _finding(finding: Finding, vehicle: Vehicle, language: Language) -> Json:
         "severity": register.severity_of(finding).value,
         "field": name,
         "value": None if value is None else str(value),
-        "message": register.message(finding).said_in(language),
-        "repair": register.repair(finding).said_in(language),
+        "message": register.message(finding).in_language(language),
+        "repair": register.repair(finding).in_language(language),
     }

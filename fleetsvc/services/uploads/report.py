@@ -14,7 +14,7 @@ from rules.wording import Language
 def _refused(refused: Refused | None, language: Language) -> Json | None:
     if refused is None:
         return None
-    return {"code": refused.code, "message": refusals.message(refused).said_in(language)}
+    return {"code": refused.code, "message": refusals.message(refused).in_language(language)}
 
 
 def _sheet(sheet: SheetUse, language: Language) -> Json:
@@ -48,8 +48,8 @@ def finding_json(finding: Finding, language: Language) -> Json:
         "field": finding.field,
         "value": finding.value,
         "other_rows": list(finding.others),
-        "message": register.message(finding).said_in(language),
-        "repair": register.repair(finding).said_in(language),
+        "message": register.message(finding).in_language(language),
+        "repair": register.repair(finding).in_language(language),
     }
 
 

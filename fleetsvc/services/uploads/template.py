@@ -15,4 +15,4 @@ def template_for(*, unit: str, category: str | None, language: Language) -> tupl
         f"{known.name.zh}新登记车辆信息表" + (f"（{words.zh}）" if words else ""),
         f"Registrations {known.name.en}" + (f" ({words.en})" if words else ""),
     )
-    return template(unit=known, category=kind, language=language), f"{name.said_in(language)}.xlsx"
+    return template(unit=known, category=kind, language=language), f"{name.in_language(language)}.xlsx"

@@ -80,7 +80,7 @@ def _value(name: str, value: object) -> str:
     if name == "categories":
         return listed(map(_category, text.split(", ")))
     if name in _LABELLED and text in tuple(_LABELLED[name]):
-        return label(_LABELLED[name](text)).said_in(language())
+        return label(_LABELLED[name](text)).in_language(language())
     word = f"{_WORDED.get(name, '')}.{text}"
     if word in wordbook():
         return say(word)
@@ -88,11 +88,11 @@ def _value(name: str, value: object) -> str:
 
 
 def _category(name: str) -> str:
-    return label(Category(name)).said_in(language()) if name in tuple(Category) else say("ranking.all")
+    return label(Category(name)).in_language(language()) if name in tuple(Category) else say("ranking.all")
 
 
 def _unit(code: str) -> str:
-    return UNITS[code].name.said_in(language()) if code in UNITS else code
+    return UNITS[code].name.in_language(language()) if code in UNITS else code
 
 
 def _plain(rest: str, _names: Names) -> dict[str, Any]:

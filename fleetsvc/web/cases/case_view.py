@@ -48,7 +48,7 @@ def case_view(case: CaseRecord, *, language: Language, masked: bool, say: Say) -
         number=case.id,
         state=case.state,
         kind=say(f"cases.kind.{case.kind}"),
-        unit=UNITS[str(case.city_code)].name.said_in(language),
+        unit=UNITS[str(case.city_code)].name.in_language(language),
         vehicle=(vin, url_for("dossier_pages.show", number=registration, **of_unit))
         if registration
         else None,
@@ -78,8 +78,8 @@ def _what(case: CaseRecord, *, language: Language, say: Say) -> str:
 def _changed(details: Mapping[str, Any], *, language: Language, say: Say) -> list[str]:
     facts = zip(details["facts"], details["before"], details["after"], strict=True)
     return [
-        say("cases.change", before=label(_FACTS[name](before)).said_in(language),
-            after=label(_FACTS[name](after)).said_in(language))
+        say("cases.change", before=label(_FACTS[name](before)).in_language(language),
+            after=label(_FACTS[name](after)).in_language(language))
         for name, before, after in facts
         if before != after
     ]  # fmt: skip

@@ -127,7 +127,7 @@ def _choices(*, decides: bool) -> dict[str, list[tuple[str, str]]]:
         name: [(word.value, say(f"cases.{name}.{word.value}")) for word in words]
         for name, words in (("state", CaseState), ("kind", CaseKind))
     }
-    units = [(code, unit.name.said_in(language())) for code, unit in UNITS.items()]
+    units = [(code, unit.name.in_language(language())) for code, unit in UNITS.items()]
     return found | ({"unit": units} if decides else {})
 
 

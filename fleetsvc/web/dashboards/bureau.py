@@ -49,9 +49,9 @@ def show() -> Response:
         place="home",
         month=month,
         month_name=period_label(period_of(month.first_day, PeriodKind.MONTH), spoken),
-        words={one.category: label(one.category).said_in(spoken) for one in month.categories},
-        verdict_words={verdict: label(verdict).said_in(spoken) for verdict in month.verdicts},
-        late=[label(one.category).said_in(spoken) for one in month.categories if one.is_late],
+        words={one.category: label(one.category).in_language(spoken) for one in month.categories},
+        verdict_words={verdict: label(verdict).in_language(spoken) for verdict in month.verdicts},
+        late=[label(one.category).in_language(spoken) for one in month.categories if one.is_late],
         held=sum(one.count for one in month.held),
         ranking=ranking,
         units=len(UNITS),
@@ -78,5 +78,5 @@ def _deadline(now: datetime, spoken: Language) -> str:
 
 
 def _choose() -> Response:
-    units = [(url_for(".show", unit=unit.code), unit.name.said_in(language())) for unit in UNITS.values()]
+    units = [(url_for(".show", unit=unit.code), unit.name.in_language(language())) for unit in UNITS.values()]
     return rendered_beside_menu("choose_unit.html", crumbs=[(say("unit.title"), None)], units=units)

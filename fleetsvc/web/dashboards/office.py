@@ -114,8 +114,8 @@ def show() -> Response:
         matrix=_by_month(found.cells, days) if cells is None else _by_category(cells),
         matters=matters,
         failing=failing,
-        alarms=[alarm.says.said_in(spoken) for alarm in alarms],
-        remedy=REMEDY.said_in(spoken),
+        alarms=[alarm.says.in_language(spoken) for alarm in alarms],
+        remedy=REMEDY.in_language(spoken),
         assumed=_assumed(),
     )
 
@@ -125,7 +125,7 @@ def _failing(session: ScopedSession) -> dict[str, object]:
     found = failing_uploads.list_failing(session, most=MOST_FAILING)
     return {
         "tally": failing_uploads.tally(session),
-        "listed": [(one, _name(str(one.city)), SAID[one.failure].said_in(language())) for one in found],
+        "listed": [(one, _name(str(one.city)), SAID[one.failure].in_language(language())) for one in found],
     }
 
 
@@ -217,12 +217,12 @@ def _month_address(day: date) -> str:
 
 
 def _by_category(cells: Mapping[tuple[str, str], Cell]) -> Matrix:
-    heads: list[tuple[str, str | None]] = [(label(word).said_in(language()), None) for word in Category]
+    heads: list[tuple[str, str | None]] = [(label(word).in_language(language()), None) for word in Category]
     return heads, [(unit, _name(unit), [cells[unit, word.value] for word in Category]) for unit in UNITS]
 
 
 def _name(unit: str) -> str:
-    return UNITS[unit].name.said_in(language())
+    return UNITS[unit].name.in_language(language())
 
 
 def _assumed() -> int:

@@ -71,7 +71,7 @@ def _tile(line: Line, standing: dict[str, str], language: Language) -> Tile:
         x=column * (WIDTH + GAP),
         y=row * (HEIGHT + GAP),
         look=look(line),
-        name=name.said_in(language),
+        name=name.in_language(language),
         value=percent(shown_rate(line.rate)) if is_ranked else standing[line.status.value],
         rank=line.rank,
         is_inset=line.unit == INSET,

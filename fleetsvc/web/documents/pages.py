@@ -82,8 +82,8 @@ def show(number: int) -> Response:
         until=minute_text(record.expires_at),
         size=size_text,
         delivery=_delivery(record, by),
-        title=fault.title.said_in(language()) if fault else None,
-        advice=fault.advice.said_in(language()) if fault else None,
+        title=fault.title.in_language(language()) if fault else None,
+        advice=fault.advice.in_language(language()) if fault else None,
     )
 
 

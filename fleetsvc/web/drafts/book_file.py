@@ -44,7 +44,7 @@ def placed(problems: Iterable[Problem], content: bytes, language: Language) -> l
     for problem in problems:
         line = _line(problem.path, root)
         shown = lines[line - 1].strip()[:_LONGEST_SHOWN] if line and line <= len(lines) else ""
-        found.append(Placed(line, shown, problem.path, problem.message.said_in(language)))
+        found.append(Placed(line, shown, problem.path, problem.message.in_language(language)))
     return sorted(found, key=lambda one: one.line or 0)
 
 

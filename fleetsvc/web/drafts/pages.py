@@ -222,7 +222,7 @@ def _shown(document: Json) -> Json:
         "flips": flip_tables(document["flips"]),
         "rankings": shift_tables(document["rankings"]),
         "samples": samples(document["samples"]),
-        "said_verdicts": {word.value: label(word).said_in(language()) for word in Verdict},
+        "said_verdicts": {word.value: label(word).in_language(language()) for word in Verdict},
     }
 
 

@@ -193,8 +193,8 @@ _TELLERS: Final[Mapping[str, Callable[[Any], str]]] = {
 
 
 def _word(word: Category | Energy | Event | Force | Verdict) -> str:
-    return label(word).said_in(language())
+    return label(word).in_language(language())
 
 
 def _name(unit: str) -> str:
-    return UNITS[unit].name.said_in(language())
+    return UNITS[unit].name.in_language(language())

@@ -81,7 +81,7 @@ def of_unit() -> dict[str, Any]:
 def frame() -> Frame:
     """Return whose page it is. Raises as ``chosen_unit``."""
     unit = chosen_unit()
-    return Frame(unit, UNITS[unit].name.said_in(language()), of_unit(), is_masked())
+    return Frame(unit, UNITS[unit].name.in_language(language()), of_unit(), is_masked())
 
 
 def rendered_in_frame(

@@ -17,7 +17,7 @@ def units(language: Language) -> Choices:
     >>> units("en")[0]
     ('410100', 'Zhengzhou')
     """
-    return [(unit.code, unit.name.said_in(language)) for unit in UNITS.values()]
+    return [(unit.code, unit.name.in_language(language)) for unit in UNITS.values()]
 
 
 def words(offered: Iterable[StrEnum], language: Language) -> Choices:
@@ -27,7 +27,7 @@ def words(offered: Iterable[StrEnum], language: Language) -> Choices:
     >>> words(Event, "zh")
     [('new', '新增'), ('replacement', '更新')]
     """
-    return [(word.value, label(word).said_in(language)) for word in offered]
+    return [(word.value, label(word).in_language(language)) for word in offered]
 
 
 def find_category(text: str) -> Category | None:
@@ -37,4 +37,4 @@ def find_category(text: str) -> Category | None:
 
 def unit_name(city_code: int | None, language: Language) -> str:
     """Return what a unit is called; empty for none."""
-    return "" if city_code is None else UNITS[str(city_code)].name.said_in(language)
+    return "" if city_code is None else UNITS[str(city_code)].name.in_language(language)

@@ -76,7 +76,7 @@ def rendered(template: str, status: int = 200, /, **values: Any) -> Response:  #
         template,
         say=say,
         language=language(),
-        product=PRODUCT.said_in(language()),
+        product=PRODUCT.in_language(language()),
         switch=_switched(),
         when=when,
         minute=minute,
@@ -127,7 +127,7 @@ def visitor() -> Visitor | None:
         return None
     role = found.user.role
     unit = UNITS.get(str(found.user.city_code))
-    said = None if unit is None else unit.name.said_in(language())
+    said = None if unit is None else unit.name.in_language(language())
     return Visitor(found.user.name, role, say(f"role.{role}"), said, found.step is None)
 
 

@@ -43,7 +43,8 @@ def duties_text(duties: Iterable[Mapping[str, object]]) -> str:
     """Return the verdict on each duty in one line: 新能源要求：不适用 · 国六排放要求：达到."""
     spoken = language()
     return " · ".join(
-        duty_label(Duty(str(said["duty"])), Verdict(str(said["verdict"]))).said_in(spoken) for said in duties
+        duty_label(Duty(str(said["duty"])), Verdict(str(said["verdict"]))).in_language(spoken)
+        for said in duties
     )
 
 

@@ -34,7 +34,7 @@ class Wordbook:
             self._miss(name)
             return name
         filling = _Filling()
-        said = filling.vformat(text.said_in(language), (), values)
+        said = filling.vformat(text.in_language(language), (), values)
         for hole in filling.unfilled:
             self._miss(f"{name}{{{hole}}}")
         return said

@@ -132,27 +132,27 @@ def _by_force(
             "anchor": anchor(rule["id"]),
             "about": _about(rule, spoken),
             "demand": demand_text(rule["requires"], spoken),
-            "places": listed(UNITS[code].name.said_in(spoken) for code in rule["units"] or ()),
+            "places": listed(UNITS[code].name.in_language(spoken) for code in rule["units"] or ()),
         }
         for rule in rules
     ]
     groups = ((force, [rule for rule in shown if rule["force"] == force]) for force in Force)
-    return [(force, label(force).said_in(spoken), found) for force, found in groups if found]
+    return [(force, label(force).in_language(spoken), found) for force, found in groups if found]
 
 
 def _about(rule: Mapping[str, Any], spoken: Language) -> str:
     events = "或" if spoken == "zh" else " or "
-    came = events.join(label(Event(name)).said_in(spoken) for name in rule["events"])
-    kinds = listed(label(Category(name)).said_in(spoken) for name in rule["categories"])
+    came = events.join(label(Event(name)).in_language(spoken) for name in rule["events"])
+    kinds = listed(label(Category(name)).in_language(spoken) for name in rule["categories"])
     return f"{came}：{kinds}" if spoken == "zh" else f"{came}: {kinds}"
 
 
 def demand_text(requires: Mapping[str, Any], spoken: Language) -> str:
     """Return a rule's demand, as ``rules.requirements.requires`` gives it, in a sentence."""
     if "emission_stage" in requires:
-        stages = listed(label(EmissionStage(name)).said_in(spoken) for name in requires["emission_stage"])
+        stages = listed(label(EmissionStage(name)).in_language(spoken) for name in requires["emission_stage"])
         return say("book.stage", mass=f"{requires['gross_mass_above_kg']:,}", stages=stages)
-    energies = listed(label(Energy(name)).said_in(spoken) for name in requires["energy"])
+    energies = listed(label(Energy(name)).in_language(spoken) for name in requires["energy"])
     if "share" not in requires:
         return energies
     share = requires["share"]

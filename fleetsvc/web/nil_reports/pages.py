@@ -86,7 +86,7 @@ def _rows(session: Session, month: Period, unit: str) -> list[tuple[str, str, st
         place = (unit, category, month.from_day)
         vehicles = found.vehicles.get(place, 0)
         state = "received" if vehicles else "nil" if place in found.nil else "missing"
-        rows.append((category.value, label(category).said_in(language()), state, vehicles))
+        rows.append((category.value, label(category).in_language(language()), state, vehicles))
     return rows
 
 

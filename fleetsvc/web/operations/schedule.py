@@ -60,8 +60,8 @@ def show() -> Response:
         open=[job.name for job in jobs if job.is_open],
         make_up=f"{MAKE_UP.hour:02}:{MAKE_UP.minute:02}",
         workers=workers,
-        alarms=[alarm.says.said_in(language()) for alarm in alarms],
-        remedy=REMEDY.said_in(language()),
+        alarms=[alarm.says.in_language(language()) for alarm in alarms],
+        remedy=REMEDY.in_language(language()),
         period=_period,
     )
 
@@ -89,8 +89,8 @@ def _shown(
     is_open = request is not None and request.ended_at is None
     return Shown(
         row.name,
-        row.what.said_in(language()),
-        row.by_hand.said_in(language()),
+        row.what.in_language(language()),
+        row.by_hand.in_language(language()),
         row.when.after(now),
         runs,
         _told(request, workers=workers) if request is not None else None,

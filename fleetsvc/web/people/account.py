@@ -220,7 +220,7 @@ def _after_proof(
     except PasswordUnfit as unfit:
         with parts().database.transaction(OFFICE) as session:
             signing.settle(session, attempt)  # the present password was right
-        return refused(wrong=unfit.says.said_in(language()))
+        return refused(wrong=unfit.says.in_language(language()))
     return carrying(token, redirect(work_or(_next(), found), 303))
 
 

@@ -97,10 +97,10 @@ def _called(name: str) -> str:
 def _said(name: str, value: str) -> str:
     """Return a value as its list calls it, where it was chosen from one."""
     if name == "unit" and value in UNITS:
-        return UNITS[value].name.said_in(language())
+        return UNITS[value].name.in_language(language())
     if _COLUMN(name) is not None and value in COLUMN_CHOICES:
-        return COLUMN_CHOICES[value].said_in(language())
+        return COLUMN_CHOICES[value].in_language(language())
     for field, words in (("category", Category), ("event", Event), ("energy", Energy)):
         if name == field and value in tuple(words):
-            return label(words(value)).said_in(language())
+            return label(words(value)).in_language(language())
     return value

@@ -123,7 +123,7 @@ def _operation(
 def _refused(document: Document, spoken: Language) -> str:
     """Return what the API answers to the example that it refuses."""
     problem = next(one for one in document["x-problems"] if one["code"] == "input-refused")
-    error = {"in": "query", "pointer": "/on", "code": "not-day", "message": _NO_DAY.said_in(spoken)}
+    error = {"in": "query", "pointer": "/on", "code": "not-day", "message": _NO_DAY.in_language(spoken)}
     told = {
         "type": f"/api/docs#problem-{problem['code']}",
         "title": problem["title"][spoken],

@@ -61,7 +61,7 @@ def _sentence(answer: Mapping[str, Any], spoken: Language) -> str:
     if answer["verdict"] is not None:
         return say(f"answer.say.{answer['verdict']}")
     if answer["force"] in (Force.ALL, Force.IN_PRINCIPLE):
-        kinds = [label(Energy(name)).said_in(spoken) for name in answer["allowed_energy"] or ()]
+        kinds = [label(Energy(name)).in_language(spoken) for name in answer["allowed_energy"] or ()]
         return say(f"answer.say.open.{answer['force']}", energies=listed(kinds))
     return say("answer.say.open.more" if answer["rules"] else "answer.say.open.free")
 

@@ -23,13 +23,15 @@ def show() -> Response:
         title=say("help.for", role=_role(kind)),
         steps=[
             (
-                step.does.said_in(spoken),
-                step.how.said_in(spoken),
+                step.does.in_language(spoken),
+                step.how.in_language(spoken),
                 url_for(step.endpoint) if step.endpoint in current_app.view_functions else None,
             )
             for step in HELP[kind].steps
         ],
-        questions=[(asks.said_in(spoken), answer.said_in(spoken)) for asks, answer in HELP[kind].questions],
+        questions=[
+            (asks.in_language(spoken), answer.in_language(spoken)) for asks, answer in HELP[kind].questions
+        ],
         others=[(name, _role(name)) for name in HELP if name != kind],
     )
 

@@ -90,23 +90,25 @@ def _labels(answer: Mapping[str, Any], language: Language) -> dict[str, object]:
     verdict, force, energy = answer["verdict"], answer["force"], answer["energy"]
     return {
         "said": {
-            "unit": UNITS[answer["unit"]].name.said_in(language),
-            "category": label(Category(answer["category"])).said_in(language),
-            "event": label(Event(answer["event"])).said_in(language),
-            "force": label(Force(force)).said_in(language) if force else None,
-            "energy": label(Energy(energy)).said_in(language) if energy else None,
-            "verdict": label(Verdict(verdict)).said_in(language) if verdict else None,
+            "unit": UNITS[answer["unit"]].name.in_language(language),
+            "category": label(Category(answer["category"])).in_language(language),
+            "event": label(Event(answer["event"])).in_language(language),
+            "force": label(Force(force)).in_language(language) if force else None,
+            "energy": label(Energy(energy)).in_language(language) if energy else None,
+            "verdict": label(Verdict(verdict)).in_language(language) if verdict else None,
             "further": [
-                said_facts(name, [answer[name]]).said_in(language)
+                said_facts(name, [answer[name]]).in_language(language)
                 for name in ("emission_stage", "replaces")
                 if answer[name]
             ],
             "duties": [
-                duty_label(Duty(said["duty"]), Verdict(said["verdict"])).said_in(language)
+                duty_label(Duty(said["duty"]), Verdict(said["verdict"])).in_language(language)
                 for said in answer["duties"] or ()
             ],
-            "verdicts": {word.value: label(word).said_in(language) for word in Verdict},
-            "depends_on": [fact_label(name).said_in(language) for name in answer["depends_on"]],
-            "forces": {rule["id"]: label(Force(rule["force"])).said_in(language) for rule in answer["rules"]},
+            "verdicts": {word.value: label(word).in_language(language) for word in Verdict},
+            "depends_on": [fact_label(name).in_language(language) for name in answer["depends_on"]],
+            "forces": {
+                rule["id"]: label(Force(rule["force"])).in_language(language) for rule in answer["rules"]
+            },
         }
     }

@@ -48,7 +48,7 @@ def show() -> Response:
         422 if asked.faults else 200,
         crumbs=[(say("needs.title"), None)],
         asked=asked,
-        unit_name=UNITS[asked.unit].name.said_in(spoken),
+        unit_name=UNITS[asked.unit].name.in_language(spoken),
         units=units(spoken),
         edition=book.edition if book else None,
         rows=[_row(answer, spoken, but=shared) for answer in answers],
@@ -66,7 +66,7 @@ def _asked() -> TableQuery:
     faults = []
     if unit not in UNITS:
         unit = FIRST_UNIT
-        faults.append(say("needs.wrong_unit", unit=UNITS[unit].name.said_in(language())))
+        faults.append(say("needs.wrong_unit", unit=UNITS[unit].name.in_language(language())))
     day = find_day(on) if on else today
     if day is None:
         day = today
@@ -94,7 +94,7 @@ def _of_all(answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _demand(rule: dict[str, Any], spoken: Language) -> tuple[str, str, str]:
     """Return where a rule stands, its force, and what it demands."""
-    force = label(Force(rule["force"])).said_in(spoken)
+    force = label(Force(rule["force"])).in_language(spoken)
     return anchor(rule["id"]), force, demand_text(rule["requires"], spoken)
 
 
@@ -107,8 +107,8 @@ def _row(answer: dict[str, Any], spoken: Language, *, but: list[dict[str, Any]])
         if rule["force"] == answer["force"] and set(rule["requires"]) == {"energy"}
     ]
     return {
-        "category": label(Category(answer["category"])).said_in(spoken),
-        "event": label(Event(answer["event"])).said_in(spoken),
+        "category": label(Category(answer["category"])).in_language(spoken),
+        "event": label(Event(answer["event"])).in_language(spoken),
         "asked": url_for(
             "ask.show",
             unit=answer["unit"],
@@ -118,8 +118,8 @@ def _row(answer: dict[str, Any], spoken: Language, *, but: list[dict[str, Any]])
         ),
         "first": answer["event"] == Event.NEW,
         "force": answer["force"],
-        "said_force": label(Force(answer["force"])).said_in(spoken) if answer["force"] else None,
-        "energies": [label(Energy(name)).said_in(spoken) for name in answer["allowed_energy"] or ()],
+        "said_force": label(Force(answer["force"])).in_language(spoken) if answer["force"] else None,
+        "energies": [label(Energy(name)).in_language(spoken) for name in answer["allowed_energy"] or ()],
         "rules": [(anchor(rule["id"]), rule["clause"]["number"], rule["title"]) for rule in deciding],
         "also": [
             _demand(rule, spoken)

@@ -106,5 +106,5 @@ def _change(session: Session, period: Period, edition: Edition) -> ShiftTable:
     stored = current_edition(session, period, category=edition.category)
     lines = [line_document(line, method=edition.method) for line in edition.lines]
     moved = shifts_between(stored["lines"], lines)
-    title = label(edition.category).said_in(language()) if edition.category else say("ranking.all")
+    title = label(edition.category).in_language(language()) if edition.category else say("ranking.all")
     return ShiftTable(title, moved, len(lines) - len(moved))

@@ -24,7 +24,7 @@ def edition_csv(edition: Mapping[str, Any]) -> bytes:
     """Return an edition's lines in the page's language; programs for tables recognise it as UTF-8."""
     spoken = language()
     heads = ("rank", "unit", "rate", "low", "high", "change", "rank_change", "governed", "held", "state")
-    words = [label(verdict).said_in(spoken) for verdict in COUNTED]
+    words = [label(verdict).in_language(spoken) for verdict in COUNTED]
     seal = [
         [],
         [say("ranking.seal"), edition["sha256"]],
@@ -38,7 +38,7 @@ def edition_csv(edition: Mapping[str, Any]) -> bytes:
 
 def _cells(line: Mapping[str, Any]) -> list[Any]:
     counts = [line["verdicts"].get(verdict.value, 0) for verdict in COUNTED]
-    name = UNITS[line["unit"]].name.said_in(language())
+    name = UNITS[line["unit"]].name.in_language(language())
     shares = [line[key] for key in ("rate", "rate_low", "rate_high", "rate_change", "rank_change")]
     standing = say(f"ranking.{line['status']}")
     told = [line["unit"], line["rank"], name, *shares, line["governed"], line["held"], standing, *counts]

@@ -94,7 +94,7 @@ def show(text: str) -> Response:
         rows=[edition_row(line, ways(line["unit"], period, category)) for line in edition["lines"]],
         total=totals(edition),
         beside=[beside_row(line) for line in edition["lines"]] if is_by_proof(edition) else [],
-        counted=[(verdict.value, label(verdict).said_in(spoken)) for verdict in COUNTED],
+        counted=[(verdict.value, label(verdict).in_language(spoken)) for verdict in COUNTED],
         leads=current_person() is not None and _reports(),
         revisions=siblings,
         against=against,
@@ -144,7 +144,7 @@ def _chosen(category: Category | None) -> dict[str, Any]:
     """Return the category asked for, what it is called, and those that may be."""
     return {
         "of": category.value if category else "",
-        "category_text": label(category).said_in(language()) if category else say("ranking.all"),
+        "category_text": label(category).in_language(language()) if category else say("ranking.all"),
         "categories": words(Category, language()),
     }
 

@@ -48,7 +48,7 @@ def shift(unit: str, before: Json, after: Json) -> Shift:
     """Return how a unit's standing differs."""
     ranks = (before["rank"], after["rank"])
     return Shift(
-        UNITS[unit].name.said_in(language()),
+        UNITS[unit].name.in_language(language()),
         (_rank(before), _rank(after)),
         (_rate(before), _rate(after)),
         (before["governed"], after["governed"]),

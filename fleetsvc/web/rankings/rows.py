@@ -51,7 +51,7 @@ def is_by_proof(edition: Mapping[str, Any]) -> bool:
 def missing_words(line: Mapping[str, Any]) -> str:
     """Return the categories that a unit had to report and did not."""
     separator = "、" if language() == "zh" else ", "
-    named = (label(Category(word)).said_in(language()) for word in line.get("missing_categories", ()))
+    named = (label(Category(word)).in_language(language()) for word in line.get("missing_categories", ()))
     return separator.join(named)
 
 
@@ -60,7 +60,7 @@ def beside_row(line: Json) -> dict[str, Any]:
     stage, quality = line["emission_stage"], line["quality"]
     low, high = line["rank_low"], line["rank_high"]
     return {
-        "name": UNITS[line["unit"]].name.said_in(language()),
+        "name": UNITS[line["unit"]].name.in_language(language()),
         "places": "" if low is None else f"{low}–{high}" if low != high else str(low),
         "missing": missing_words(line),
         "strict": line["strict_violations"],
@@ -164,7 +164,7 @@ def listed(edition: Json) -> dict[str, Any]:
 
 
 def _first(lines: Iterable[Json]) -> str:
-    names = [UNITS[line["unit"]].name.said_in(language()) for line in lines if line["rank"] == 1]
+    names = [UNITS[line["unit"]].name.in_language(language()) for line in lines if line["rank"] == 1]
     if len(names) < 2:
         return "".join(names)
     return say("rankings.shared", name=names[0], count=len(names))

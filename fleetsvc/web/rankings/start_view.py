@@ -129,7 +129,7 @@ def shown_row(line: Mapping[str, Any], language: Language) -> RankingRow:
     verdicts = line["verdicts"]
     waiting = line["held"] + verdicts.get("undetermined", 0) + verdicts.get("needs_justification", 0)
     return RankingRow(
-        name=UNITS[line["unit"]].name.said_in(language),
+        name=UNITS[line["unit"]].name.in_language(language),
         status=line["status"],
         rank=str(line["rank"]) if line["rank"] is not None else "",
         governed=f"{line['governed']:,}" if line["status"] != "not_reported" else "",

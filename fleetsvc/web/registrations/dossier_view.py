@@ -53,7 +53,7 @@ class DossierView:
         """The vehicle in one line."""
         found = self.seen.found
         words = {name: value_text(name, found[name]) for name in ("category", "event", "energy")}
-        unit = UNITS[found["unit"]].name.said_in(language())
+        unit = UNITS[found["unit"]].name.in_language(language())
         return say(
             "dossier.case", unit=unit, day=day_text(date.fromisoformat(found["registered_on"])), **words
         )
@@ -82,7 +82,7 @@ class DossierView:
     @property
     def would_comply(self) -> str:
         """With which energy it would comply, in a sentence; empty where none would change the verdict so."""
-        words = [label(energy).said_in(language()) for energy in self.seen.lawful.would_comply]
+        words = [label(energy).in_language(language()) for energy in self.seen.lawful.would_comply]
         if not words:
             return ""
         energies = say("dossier.or").join([listed(words[:-1]), words[-1]] if words[1:] else words)
@@ -95,7 +95,7 @@ class DossierView:
         rule = self.seen.lawful.rule
         if rule is None:
             return say("dossier.law_none", day=day)
-        title, since = rule.title.said_in(language()), day_text(rule.effective_from)
+        title, since = rule.title.in_language(language()), day_text(rule.effective_from)
         return say("dossier.law_is", day=day, title=title, since=since)
 
     @property

@@ -19,7 +19,7 @@ def heading(name: str) -> str:
     """Return what a fact, or another column of a list of vehicles, is called."""
     if name not in FACTS:
         return say(f"column.{name}")
-    title = FACTS[name].title.said_in(language())
+    title = FACTS[name].title.in_language(language())
     return title[:1].upper() + title[1:]
 
 
@@ -28,7 +28,7 @@ def value_text(name: str, value: object) -> str:
     if value in (None, ""):
         return "–"
     if name in _WORDS:
-        return label(_WORDS[name](str(value))).said_in(language())
+        return label(_WORDS[name](str(value))).in_language(language())
     return f"{value:,}" if look(name) == "num" else str(value)
 
 

@@ -105,7 +105,7 @@ def _choices(name: str) -> Choices:
     if name == "unit":
         return units(spoken)
     book = parts().in_force.find() if name == "rule" else None
-    return [(rule.id, rule.title.said_in(spoken)) for rule in book.rules] if book else []
+    return [(rule.id, rule.title.in_language(spoken)) for rule in book.rules] if book else []
 
 
 def heads(query: ListQuery, columns: tuple[str, ...]) -> list[tuple[str, str, str]]:
@@ -160,7 +160,7 @@ def row(document: Mapping[str, Any], of_unit: Mapping[str, Any]) -> dict[str, An
         "verdict_code": document["verdict"],
         "duties_text": duties_text(document["duties"]),
         "vehicle": document["plate"] or f"…{document['vin'][-6:]}",
-        "unit_name": UNITS[str(document["unit"])].name.said_in(language()),
+        "unit_name": UNITS[str(document["unit"])].name.in_language(language()),
         "dossier": url_for("dossier_pages.show", number=document["id"], **of_unit),
         "delivery": url_for("review_pages.show", number=document["upload"], **of_unit),
         "clause": url_for("rulebook_pages.show", _anchor=anchor(rule)) if rule else None,
@@ -177,7 +177,7 @@ def _rule_text(name: str | None) -> str:
     return say(
         "list.rule_text",
         task=book.clause_of(found).number,
-        force=label(found.force).said_in(language()),
+        force=label(found.force).in_language(language()),
     )
 
 
@@ -190,7 +190,7 @@ def filters_text(shown: list[Field]) -> str:
 def counted(found: Mapping[str, int], always: tuple[Verdict, ...]) -> list[tuple[str, str, int]]:
     """Return the verdicts found, and those that are always looked for, with their numbers."""
     shown = (verdict for verdict in Verdict if verdict in always or found.get(verdict.value))
-    return [(one.value, label(one).said_in(language()), found.get(one.value, 0)) for one in shown]
+    return [(one.value, label(one).in_language(language()), found.get(one.value, 0)) for one in shown]
 
 
 def back_to(page: str) -> Response:

@@ -121,4 +121,4 @@ def _download(form: Form) -> BaseResponse:
 
 
 def _name() -> str:
-    return f"{UNITS[chosen_unit()].name.said_in(language())}{say('reg.title')}"
+    return f"{UNITS[chosen_unit()].name.in_language(language())}{say('reg.title')}"

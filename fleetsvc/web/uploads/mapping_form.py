@@ -39,5 +39,5 @@ def _unambiguous(chosen: Mapping[str, str | None], language: Language) -> dict[s
     for field, name in FIELDS.items():
         at = [letters for letters, said in columns.items() if said is not None and field_of(said) == field]
         if len(at) > 1:
-            raise MappingAmbiguous(name.said_in(language), ", ".join(at))
+            raise MappingAmbiguous(name.in_language(language), ", ".join(at))
     return columns

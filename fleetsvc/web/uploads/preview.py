@@ -47,7 +47,7 @@ def show(number: int, verdict: str) -> BaseResponse:
 
 def _page(found: list[dict[str, object]], verdict: str, *, title: str, back: str) -> Response:
     spoken = language()
-    word = label(Verdict(verdict)).said_in(spoken)
+    word = label(Verdict(verdict)).in_language(spoken)
     kinds = {"category": Category, "event": Event, "energy": Energy}
     return rendered_in_frame(
         "preview.html",
@@ -56,6 +56,8 @@ def _page(found: list[dict[str, object]], verdict: str, *, title: str, back: str
         items=[masked_registration(row) for row in found] if is_masked() else found,
         verdict=verdict,
         verdict_word=word,
-        words={name: {one.value: label(one).said_in(spoken) for one in kind} for name, kind in kinds.items()},
+        words={
+            name: {one.value: label(one).in_language(spoken) for one in kind} for name, kind in kinds.items()
+        },
         back=back,
     )

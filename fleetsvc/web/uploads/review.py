@@ -143,11 +143,11 @@ def _linker(number: int) -> Callable[..., str]:
 def _said_when_sent(upload: UploadRecord) -> str:
     words = [label(Category(upload.category))] if upload.category else []
     words += [label(Event(upload.event))] if upload.event else []
-    return listed(text.said_in(language()) for text in words)
+    return listed(text.in_language(language()) for text in words)
 
 
 def _why_failing(failing: dict[str, str] | None) -> str:
-    return SAID[Failure(failing["failure"])].said_in(language()) if failing else ""
+    return SAID[Failure(failing["failure"])].in_language(language()) if failing else ""
 
 
 def back_to(number: int, told: str | None = None) -> BaseResponse:

@@ -248,7 +248,7 @@ def verdicts_of(report: Mapping[str, Any], language: Language) -> list[tuple[str
     """Return the verdicts of a report: code, word and count, in the order of the vocabulary."""
     counted = report["verdicts"]
     return [
-        (code, label(Verdict(code)).said_in(language), counted[code])
+        (code, label(Verdict(code)).in_language(language), counted[code])
         for code in _BADGE_ORDER
         if counted.get(code)
     ]
@@ -256,7 +256,7 @@ def verdicts_of(report: Mapping[str, Any], language: Language) -> list[tuple[str
 
 def field_choices(language: Language) -> list[tuple[str, str]]:
     """Return what a column may be read as."""
-    return [(name, text.said_in(language)) for name, text in COLUMN_CHOICES.items()]
+    return [(name, text.in_language(language)) for name, text in COLUMN_CHOICES.items()]
 
 
 def default_fate(report: Mapping[str, Any] | None) -> RowFate | None:
