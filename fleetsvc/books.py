@@ -1,7 +1,7 @@
 """The rulebooks and methods that ship with the service, and rulebook files of one's own, read from YAML."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -46,6 +46,11 @@ def cases_mapping(name: str = DEFAULT_BOOK) -> Mapping[str, Any]:
 def method_mapping(name: str) -> Mapping[str, Any]:
     """Return the parsed file of a shipped method of ranking. Raises BookUnknown."""
     return parsed(_shipped_text(f"{name}.yaml", name, folder="methods"))
+
+
+def read_book(path: Path) -> Mapping[str, Any]:
+    """Return the parsed rulebook file of one's own. Raises RulebookBroken when it cannot be one, or OSError."""
+    return parsed_book(path.read_bytes())
 
 
 def read_mapping(path: Path) -> Mapping[str, Any]:
@@ -104,6 +109,18 @@ def _shipped_text(file: str, name: str, *, folder: str = "books") -> bytes:
 
 def parsed(text: bytes) -> Mapping[str, Any]:
     """Return parsed YAML, of which JSON is a part. Raises RulebookBroken when it is none, or cannot be a rulebook."""
+    found, repeated = _loaded(text)
+    return plain(found, problems=repeated)
+
+
+def parsed_book(text: bytes) -> Mapping[str, Any]:
+    """Return a rulebook's file as ``parsed`` does. Raises RulebookBroken with all that ``plain_book`` finds."""
+    found, repeated = _loaded(text)
+    return plain_book(found, problems=repeated)
+
+
+def _loaded(text: bytes) -> tuple[object, list[Problem]]:
+    """Return what YAML says, and the keys that stand in it twice. Raises RulebookBroken when it is none."""
     loader = _LOADER(text)
     try:
         node = loader.get_single_node()
@@ -113,7 +130,7 @@ def parsed(text: bytes) -> Mapping[str, Any]:
         raise RulebookBroken((_not_yaml(unreadable),)) from unreadable
     finally:
         loader.dispose()
-    return plain(found, problems=problems)
+    return found, problems
 
 
 def plain(found: object, *, problems: Iterable[Problem] = ()) -> Mapping[str, Any]:
@@ -123,10 +140,39 @@ def plain(found: object, *, problems: Iterable[Problem] = ()) -> Mapping[str, An
     """
     if not isinstance(found, Mapping):
         raise RulebookBroken((Problem("file", _NO_MAPPING),))
-    known = tuple(problems) or tuple(_strange(found))
+    known = (*problems, *_strange(found))
     if known:
         raise RulebookBroken(known)
     return found
+
+
+def plain_book(found: object, *, problems: Iterable[Problem] = ()) -> Mapping[str, Any]:
+    """Return a rulebook as ``plain`` does; a value that it cannot hold hides nothing else that is wrong with it.
+
+    Raises RulebookBroken.
+    """
+    try:
+        return plain(found, problems=problems)
+    except RulebookBroken as broken:
+        raise RulebookBroken((*broken.problems, *_elsewhere(found, broken.problems))) from None
+
+
+def _elsewhere(found: object, told: Sequence[Problem]) -> Iterator[Problem]:
+    """Yield what building finds at other paths than those told; nothing where the file is beyond all bounds."""
+    endless = len(told) >= MOST_PROBLEMS or any(one.message in (_TOO_DEEP, _TOO_MANY) for one in told)
+    if endless or not isinstance(found, Mapping):
+        return
+    paths = {one.path for one in told}
+    try:
+        build(_with_text_keys(found))
+    except RulebookBroken as broken:
+        yield from (one for one in broken.problems if one.path not in paths)
+
+
+def _with_text_keys(found: Any) -> Any:  # noqa: ANN401 (whatever a file holds)
+    if isinstance(found, Mapping):
+        return {key: _with_text_keys(value) for key, value in found.items() if isinstance(key, str)}
+    return [_with_text_keys(value) for value in found] if isinstance(found, list) else found
 
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -34,20 +34,29 @@ def problems_between(rulebook: Rulebook, *, read: Sequence[Problem]) -> list[Pro
         _coverage,
     )
     broken = {_entry(problem.path) for problem in read}
-    if broken & {"clauses", "not_checkable"}:
+    broken |= {_section(problem.path) for problem in read if _leaves_no_place(problem.path)}
+    if {_section(entry) for entry in broken} & {"clauses", "not_checkable"}:
         broken.add("passages")  # a part that is not read leaves a gap
     return [
         problem
         for check in checks
         for problem in check(rulebook)
-        if _entry(problem.path) not in broken and "rules" not in broken
+        if not {_entry(problem.path), _section(problem.path), "rules"} & broken
     ]
 
 
 def _entry(path: str) -> str:
-    """Return the rule, or the whole section, that a path lies in: only rules keep their places when one is broken."""
-    first = path.split(".", maxsplit=1)[0]
-    return first if first.startswith("rules[") else first.split("[")[0]
+    """Return the entry of a section, or the section, that a path lies in."""
+    return path.split(".", maxsplit=1)[0]
+
+
+def _section(path: str) -> str:
+    return _entry(path).split("[")[0]
+
+
+def _leaves_no_place(path: str) -> bool:
+    """Whether what is wrong here makes entries of a section known by their ids lose their places."""
+    return path.endswith(".id") and _section(path) in ("clauses", "interpretations")
 
 
 def _problem(path: str, zh: str, en: str) -> Problem:

@@ -29,7 +29,7 @@ from fleetsvc.api.frame.lists import list_answer
 from fleetsvc.api.frame.parsing import read_json
 from fleetsvc.api.frame.resources import PREFIX, Answers, Resource
 from fleetsvc.api.frame.schemas import PageQuery
-from fleetsvc.books import MAX_BOOK_BYTES, parsed, plain
+from fleetsvc.books import MAX_BOOK_BYTES, parsed_book, plain_book
 from fleetsvc.edge.bodies import Room, takes
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
@@ -79,9 +79,9 @@ def post_draft() -> Response:
 def _mapping() -> Any:  # noqa: ANN401 (whatever the file holds: building it finds out)
     content = request.get_data()
     if request.mimetype in YAML_TYPES:
-        return parsed(content)
+        return parsed_book(content)
     if request.mimetype == "application/json":
-        return plain(read_json(request))
+        return plain_book(read_json(request))
     raise UnsupportedMediaType
 
 

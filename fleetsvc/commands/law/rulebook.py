@@ -10,7 +10,15 @@ from typing import Any
 
 import click
 
-from fleetsvc.books import DEFAULT_BOOK, BookUnknown, book_mapping, cases_mapping, read_mapping, shipped_names
+from fleetsvc.books import (
+    DEFAULT_BOOK,
+    BookUnknown,
+    book_mapping,
+    cases_mapping,
+    read_book,
+    read_mapping,
+    shipped_names,
+)
 from fleetsvc.commands.frame.output import (
     FALLS_SHORT,
     REFUSED,
@@ -71,7 +79,7 @@ def check(book: str, cases_file: Path | None, with_mutants: bool, as_json: bool,
 
 def _mapping_of(book: str) -> Mapping[str, Any]:
     """Return the parsed file of a shipped name or a path. Raises RulebookBroken or OSError."""
-    return book_mapping(book) if book in shipped_names() else read_mapping(Path(book))
+    return book_mapping(book) if book in shipped_names() else read_book(Path(book))
 
 
 def _cases_for(name: str, cases_file: Path | None) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc import clock
-from fleetsvc.books import MAX_BOOK_BYTES, MOST_PROBLEMS, parsed, shipped_book, shipped_text, written
+from fleetsvc.books import MAX_BOOK_BYTES, MOST_PROBLEMS, parsed_book, shipped_book, shipped_text, written
 from fleetsvc.database.transactions import ScopedSession
 from fleetsvc.edge.bodies import Room, takes
 from fleetsvc.edge.entry import Entry
@@ -72,7 +72,7 @@ def add() -> BaseResponse:
     if not content or len(content) > MAX_BOOK_BYTES:
         return _list(UNFIT, fault=say("drafts.too_large" if content else "drafts.nothing_sent"))
     try:
-        mapping = parsed(content)
+        mapping = parsed_book(content)
         with parts().database.transaction(visiting().scope) as session:
             edition, new = acts.load(session, mapping, by=visiting().actor, now=now)
             name = edition.edition
