@@ -118,19 +118,28 @@ def _read_plates(batch: Batch, name: str, parse: Callable[[object], Plate | None
         if cell is None or cell == "":
             found.append(None)
             continue
-        try:
-            found.append(plates.parse(cell) if isinstance(cell, str) else parse(cell))
-        except (plates.PlateMalformed, CellProblem):
-            plate, problem = _second_look(cell, parse)
-            found.append(plate)
-            if problem is not None and name == "plate":
-                batch.find(index, fault_code(cell) or problem.code, name, problem.values)
+        plate, problem = _plate(cell, parse)
+        found.append(plate)
+        if problem is not None and name == "plate":
+            batch.find(index, problem.code, name, problem.values)
     return found
+
+
+def _plate(cell: object, parse: Callable[[object], Plate | None]) -> tuple[Plate | None, CellProblem | None]:
+    """Read a plate: as it stands, or among other signs."""
+    try:
+        return plates.parse(cell if isinstance(cell, str) else ""), None
+    except plates.PlateMalformed:
+        return _second_look(cell, parse)
 
 
 def _second_look(
     cell: object, parse: Callable[[object], Plate | None]
 ) -> tuple[Plate | None, CellProblem | None]:
+    """Read a plate among other signs; a faulty cell holds none, whatever it shows."""
+    fault = fault_code(cell)
+    if fault is not None:
+        return None, CellProblem(fault)
     try:
         return parse(cell), None
     except CellProblem as problem:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from importers.catalogue.entries import CatalogueEntry
 from importers.findings.register import KINDS, message, severity_of
 from importers.formats import container, sheets
-from importers.formats.cell_faults import NO_RESULT, error_cell
+from importers.formats.cell_faults import NO_RESULT, Fault, error_cell
 from importers.layout import workbook_layout
 from importers.results import Expectation, Finding, RowFate, Severity
 from importers.rows.registrations import ReadingContext, read_blocks
@@ -97,6 +97,15 @@ def test_an_error_in_a_needed_cell_holds_its_row_alone(
     assert codes(block) == [(3, code, LETTER[field])]
     assert (block.rows, [row.row for row in block.aside]) == ([2, 4], [3])
     assert severity_of(block.findings[0]) is Severity.ERROR
+
+
+@pytest.mark.parametrize("code", ["quote-unclosed", "cell-altered", "cell-error"])
+@pytest.mark.parametrize("field", ["vin", "plate", "registered_on", "category", "event", "fuel", "model"])
+def test_a_faulty_cell_holds_its_row_even_where_it_shows_a_value_in_order(field: str, code: str) -> None:
+    sound = a_row(2)[field]
+    block = read(a_row(1), a_row(2, **{field: Fault(code, str(sound))}), a_row(3))
+    assert codes(block) == [(3, code, LETTER[field])]
+    assert (block.rows, [row.row for row in block.aside]) == ([2, 4], [3])
 
 
 def test_what_no_column_says_is_taken_from_the_sheet_before_the_sender() -> None:
