@@ -216,8 +216,9 @@ TECHNICAL: Final[tuple[FindingRow, ...]] = (
      "请改为实际内容", "Replace it by the actual content"),
     ("quote-unclosed", E, "双引号没有配对（{value}），从这里起各列可能错位，本行未收",
      "A double quote is not closed ({value}); from here on the columns may be shifted, and the row is not taken",
-     "请改正这一行的双引号，或在表格软件中打开核对，另存为 .xlsx 后上传",
-     "Correct the double quotes of this row, or open the file in a spreadsheet program, check it and save it as .xlsx"),
+     "请改正这一行的双引号，在批注副本里则核对各格并删去【双引号未配对】，或在表格软件中打开核对，另存为 .xlsx 后上传",
+     "Correct the double quotes of this row (in an annotated copy check the cells and delete the mark 【双引号未配对】), or "
+     "open the file in a spreadsheet program, check it and save it as .xlsx"),
     ("control-characters", W, "有看不见的控制字符（{signs}），已去掉",
      "There were control characters ({signs}); they were removed",
      "请核对内容；整列都有时，可用 CLEAN 函数清除后重新上传",
@@ -228,7 +229,8 @@ TECHNICAL: Final[tuple[FindingRow, ...]] = (
     ("cell-altered", E, "去掉控制字符或超长部分后，可能已不是原来的内容；车辆或结论取决于它，本行未收",
      "Without control characters or what was too long it may no longer say what was meant; the vehicle or its verdict "
      "depends on it, and the row is not taken",
-     "请对照原件，重新录入这个单元格", "Compare with the original document and type the cell again"),
+     "请对照原件，重新录入这个单元格（连同批注副本里的【内容有改动】）",
+     "Compare with the original document and type the cell again (with the mark 【内容有改动】 of an annotated copy)"),
     ("formula-without-value", E, "单元格的公式没有保存计算结果", "The cell holds a formula without a saved result",
      "请用表格软件打开并保存一次，或把公式粘贴为数值", "Open and save the file once in a spreadsheet program, or paste values"),
 )  # fmt: skip

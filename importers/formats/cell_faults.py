@@ -13,6 +13,11 @@ from typing import Final
 CELL_ERROR: Final = "cell-error"
 WITHOUT_VALUE: Final = "formula-without-value"
 QUOTE_UNCLOSED: Final = "quote-unclosed"
+ALTERED: Final = "cell-altered"
+
+_MARKS: Final = {"【双引号未配对】": QUOTE_UNCLOSED, "【内容有改动】": ALTERED}
+"""How a workbook that we write says of a text that nobody may take it as it stands: whoever has checked it takes the
+mark away, in the file or by typing the cell again."""
 
 ERROR_BYTES: Final[Mapping[int, str]] = MappingProxyType(
     {
@@ -38,8 +43,8 @@ _ERROR_TEXT: Final = re.compile(r"#[^\s#<>]{1,14}|Err:[0-9]{3}").fullmatch
 class Fault:
     """A cell without a usable value; it must never look empty.
 
-    ``code``: ``cell-error`` (``#N/A`` and its like), ``formula-without-value`` or ``quote-unclosed``; ``shown``: what a
-    person sees.
+    ``code``: ``cell-error`` (``#N/A`` and its like), ``formula-without-value``, ``quote-unclosed`` or ``cell-altered``
+    (so marked in a copy that we made); ``shown``: what a person sees.
     """
 
     code: str
@@ -57,6 +62,26 @@ def error_cell(text: str) -> Fault:
     ('#DIV/0!', 'Err:502', '#ERROR')
     """
     return Fault(CELL_ERROR, text if _ERROR_TEXT(text) and text.isprintable() else "#ERROR")
+
+
+def marked(code: str, text: str) -> str:
+    """Return a doubtful text behind the mark that says why; ``code`` is ``quote-unclosed`` or ``cell-altered``.
+
+    >>> as_marked(marked(QUOTE_UNCLOSED, '"豫A1'))
+    Fault(code='quote-unclosed', shown='"豫A1')
+    """
+    return next(mark for mark, named in _MARKS.items() if named == code) + text
+
+
+def may_be_marked(text: str) -> bool:
+    """Say whether a mark of ours may stand anywhere in a text."""
+    return any(mark in text for mark in _MARKS)
+
+
+def as_marked(text: str) -> Fault | None:
+    """Return the doubtful cell whose mark stands before a text; None where none does."""
+    mark = next((mark for mark in _MARKS if text.startswith(mark)), None)
+    return None if mark is None else Fault(_MARKS[mark], text.removeprefix(mark))
 
 
 def fault_code(cell: object) -> str | None:

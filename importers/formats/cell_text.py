@@ -15,7 +15,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Final, TypeVar
 
-from importers.formats.cell_faults import Fault
+from importers.formats.cell_faults import Fault, as_marked, may_be_marked
 
 CellValue = str | float | int | bool | datetime | date | time | timedelta | Fault | None
 Rows = Iterator[tuple[int, list[CellValue]]]
@@ -140,6 +140,7 @@ def settled_rows(rows: Rows, *, escaped: bool) -> Rows:
         if (
             is_settled(together)
             and "_x" not in together
+            and not may_be_marked(together)
             and len(max(texts, key=len, default="")) <= LONGEST_CELL
         ):
             yield from run
@@ -153,7 +154,7 @@ def _settled_row(cells: list[CellValue], *, escaped: bool) -> list[CellValue]:
     for place, cell in enumerate(cells):
         if isinstance(cell, str):
             text, touch = settle(cell, escaped=escaped)
-            settled[place] = text or None
+            settled[place] = as_marked(text) or text or None
             if touch is not None:
                 touched[place] = touch
     return TouchedRow(settled, touched) if touched else settled

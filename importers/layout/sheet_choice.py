@@ -18,6 +18,7 @@ from importers.layout.header_rows import (
     first_vehicle,
     header_above_vehicles,
 )
+from importers.layout.our_columns import without_ours
 from importers.layout.titles import is_instruction_name
 from rules.wording import Text
 
@@ -111,7 +112,7 @@ def _classified(
 
 def study(sheet: SheetLike, *, index: int, confirmed: bool) -> Study:
     """Take a first look at a sheet."""
-    rows = [tuple(row) for row in sheet.head(SAMPLED_ROWS)]
+    rows = [tuple(row) for _, row in without_ours(enumerate(sheet.head(SAMPLED_ROWS), start=1))]
     if all(is_blank(cell) for row in rows for cell in row):
         return Study(index, sheet.name, (), None, "empty")
     if sheet.hidden:

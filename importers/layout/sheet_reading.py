@@ -26,7 +26,7 @@ from importers.layout.matching import Column, Match, match_columns, sample_rows
 from importers.layout.merged import data_ranges
 from importers.layout.sheet_choice import Study
 from importers.layout.state_columns import state_columns
-from importers.layout.template_columns import CATEGORY_WORDS, EVENT_WORDS, OUR_HEADERS
+from importers.layout.template_columns import CATEGORY_WORDS, EVENT_WORDS
 from importers.layout.titles import month_in, year_in
 from importers.results import ColumnUse, Expectation, SheetUse
 from rules.vocabulary import Category, Event
@@ -56,11 +56,7 @@ class Understood:
 
 
 def _columns(block: HeaderBlock, study: Study) -> tuple[Column, ...]:
-    """The columns that have a name or any content, with a sample of their rows.
-
-    What an annotated copy appended is not looked at: its sentences quote words of every field.
-    """
-    ours = {index for index, text in headers_of(block).items() if text in OUR_HEADERS}
+    """The columns that have a name or any content, with a sample of their rows."""
     below = study.rows[block.first_data :]
     sampled = sample_rows(list(takewhile(lambda row: not names_columns(row) or _repeats(row, block), below)))
     filled = {index for row in sampled for index, cell in enumerate(row) if not is_blank(cell)}
@@ -72,7 +68,7 @@ def _columns(block: HeaderBlock, study: Study) -> tuple[Column, ...]:
             of_part=any(map(speaks_of_part, block.parts.get(index, ()))),
             path=block.parts.get(index, ()),
         )
-        for index in sorted((filled | block.parts.keys()) - ours)
+        for index in sorted(filled | block.parts.keys())
     )
 
 
@@ -95,13 +91,8 @@ def headers_of(block: HeaderBlock) -> dict[int, str]:
 
 
 def fingerprint_of(headers: Mapping[int, str]) -> str:
-    """Return what identifies a layout: a hash of its column names and places, blind to case and blanks.
-
-    Columns that an annotated copy appends do not count: the corrected file has the layout of the original.
-    """
-    names = "\n".join(
-        f"{index}:{flat(text)}" for index, text in sorted(headers.items()) if text not in OUR_HEADERS
-    )
+    """Return what identifies a layout: a hash of its column names and places, blind to case and blanks."""
+    names = "\n".join(f"{index}:{flat(text)}" for index, text in sorted(headers.items()))
     return hashlib.sha256(names.encode()).hexdigest()
 
 

@@ -9,6 +9,7 @@ from importers.fields import SheetReading
 from importers.layout.forms import Form, Numbered, forms_in
 from importers.layout.headings import descend, of_row
 from importers.layout.merged import SheetRow
+from importers.layout.our_columns import without_ours
 from importers.layout.senders_word import heed
 from importers.layout.sheet_reading import headed
 from importers.results import AsideRow, Block, Expectation, Finding, RowFate
@@ -22,7 +23,7 @@ FORM_LINE: Final = "form-line"
 
 def _forms(sheet: SheetRows, reading: SheetReading) -> Iterator[Form]:
     first = min([reading.first_data_row, *(one.row for one in reading.headings if one.row)])
-    return forms_in((number, row) for number, row in sheet.rows() if number >= first)
+    return forms_in((number, row) for number, row in without_ours(sheet.rows()) if number >= first)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Final
 from importers.cells.identifiers import CellProblem
 from importers.fields import SheetReading
 from importers.layout.merged import filled_down
+from importers.layout.our_columns import without_ours
 from importers.layout.tables import SEEN_AHEAD, begins_table, next_table
 from importers.results import Block, RowFate
 from importers.rows import touched
@@ -39,7 +40,8 @@ def read_blocks(
     if reading.form:
         yield from _read_forms(sheet, reading, context, most=block_rows)
         return
-    rows = RowsAhead(dropwhile(lambda numbered: numbered[0] < reading.first_data_row, sheet.rows()))
+    below = dropwhile(lambda numbered: numbered[0] < reading.first_data_row, without_ours(sheet.rows()))
+    rows = RowsAhead(below)
     memory = Memory(_parsers(sheet, reading, context), sheet.struck)
     table, size = _Table(rows, reading), block_rows
     while chunk := table.take(size):

@@ -12,6 +12,7 @@ from openpyxl.comments import Comment
 
 from importers.fields import FIELDS
 from importers.findings import register
+from importers.formats.cell_faults import ALTERED
 from importers.formats.sheetscan import column_number
 from importers.layout.template_columns import ERRORS_HEADER
 from importers.results import Finding, Severity
@@ -90,7 +91,8 @@ class Note:
 class SheetNotes:
     """The notes of one sheet: by cell (row, column number from 1), by row, by column, and on the whole sheet.
 
-    ``header`` is what the column of errors is called.
+    ``header`` is what the column of errors is called. ``altered`` are the deciding cells that are not what the file
+    holds.
     """
 
     header: str
@@ -98,6 +100,7 @@ class SheetNotes:
     rows: dict[int, Note] = field(default_factory=dict)
     columns: dict[int, Note] = field(default_factory=dict)
     whole: list[str] = field(default_factory=list)
+    altered: set[tuple[int, int]] = field(default_factory=set)
 
     def held(self) -> set[int]:
         """The rows with an error; where none has one, all rows that something is said about."""
@@ -127,6 +130,8 @@ def _take(notes: SheetNotes, finding: Finding, language: Language, *, elsewhere:
         _add(notes.rows, finding.row, severity, f"{word}{_place(finding, language)}{said}")
         if column is not None:
             _add(notes.cells, (finding.row, column), severity, f"{word}{said}")
+            if finding.code == ALTERED:
+                notes.altered.add((finding.row, column))
     elif column is not None:
         _add(notes.columns, column, severity, f"{word}{said}")
     else:

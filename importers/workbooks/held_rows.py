@@ -2,7 +2,9 @@
 
 For the formats that only the reader of cells knows (xls, xlsb, ods, csv, Strict OOXML), and for files too large to
 be kept whole: then only the rows in error are given, with the row numbers of the original. Title lines, header rows
-and the order of columns are the sender's; formats are ours. Everything is a value: nothing here is a formula.
+and the order of columns are the sender's; formats are ours. Everything is a value: nothing here is a formula. What made a cell doubtful and cannot be written here (a
+quote that is not closed, a control character) is said by a mark before its text, a struck line stays struck: sent again
+unchanged, the copy is read like the original.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,7 +23,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
-from importers.formats.cell_faults import QUOTE_UNCLOSED, Fault
+from importers.formats.cell_faults import ALTERED, QUOTE_UNCLOSED, Fault, marked
 from importers.formats.sheets import CellValue, MergedRange, Sheet
 from importers.formats.sheets import Workbook as Source
 from importers.layout.template_columns import OUR_HEADERS, ROW_HEADER, sheet_title
@@ -80,6 +82,7 @@ class _Writer:
         self.marked = dict[int, list[tuple[int, Note]]]()
         for (row, column), note in notes.cells.items():
             self.marked.setdefault(row, []).append((column, note))
+        self.struck, self.altered = _by_row(source.struck), _by_row(notes.altered)
         self.comments_left, self.painter = comments_left, Painter()
         self.formats = dict[str, StyleArray | None]()
         # A write-only sheet shares these with the other kind, but its stubs do not say so.
@@ -170,8 +173,21 @@ class _Writer:
         kept = [None if index in self.dropped else value for index, value in enumerate(cells)]
         return kept + [None] * (self.width - len(kept))
 
+    def _data_cells(self, number: int, cells: Sequence[CellValue]) -> list[Cell | None]:
+        """Return the sender's cells of a row, with what makes them doubtful."""
+        values = self._padded(cells)
+        for column in self.altered.get(number, ()):
+            if not isinstance(values[column - 1], Fault):
+                values[column - 1] = Fault(ALTERED, str(values[column - 1] or ""))
+        row = [self._cell(value) for value in values]
+        for column in self.struck.get(number, ()):
+            struck = row[column - 1] if column <= self.width else None
+            if struck is not None:
+                struck.font = Font(strike=True)
+        return row
+
     def _row(self, number: int, cells: Sequence[CellValue]) -> list[Cell | None]:
-        row = [self._cell(value) for value in self._padded(cells)]
+        row = self._data_cells(number, cells)
         for column, note in self.marked.get(number, ()):
             if column > self.width:
                 continue  # said of a column that holds nothing
@@ -203,8 +219,8 @@ class _Writer:
         if isinstance(value, str):
             write_text(cell, value)
             self._format(cell, "@")  # what was text stays text when a person types into it
-        elif isinstance(value, Fault) and value.code == QUOTE_UNCLOSED:
-            write_text(cell, value.shown)
+        elif isinstance(value, Fault) and value.code in (QUOTE_UNCLOSED, ALTERED):
+            write_text(cell, marked(value.code, value.shown))
         elif isinstance(value, Fault):  # an error, or a formula without a result: never an empty cell
             cell.value = value.shown if value.shown in ERROR_CODES else "#N/A"
         else:
@@ -230,6 +246,13 @@ class _Writer:
             CellRange(min_row=top, min_col=left, max_row=bottom, max_col=right)
             for top, left, bottom, right in _apart(inside)
         }
+
+
+def _by_row(cells: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    found = dict[int, list[int]]()
+    for row, column in cells:
+        found.setdefault(row, []).append(column)
+    return found
 
 
 def _apart(areas: Iterable[MergedRange]) -> Iterator[MergedRange]:
