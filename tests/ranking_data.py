@@ -26,8 +26,8 @@ _REGISTER = text("""
         INSERT INTO registration (city_code, vin, category, event, energy, energy_basis, registered_on, emission_stage,
             replacement_shown, case_key, upload_id, sheet, row_number, recorded_at,
             superseded_at)
-        SELECT :city, vin, :category, 'new', :energy, 'wording', :day, :emission_stage, false, :key, :upload, 'sheet', number,
-            :recorded_at, cast(:superseded_at AS timestamptz)
+        SELECT :city, vin, :category, 'new', :energy, 'wording', :day, :emission_stage, false, :key, :upload, 'sheet',
+            number, :recorded_at, cast(:superseded_at AS timestamptz)
         FROM unnest(cast(:vins AS text[])) WITH ORDINALITY AS given (vin, number)
         RETURNING id
     )

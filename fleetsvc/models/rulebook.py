@@ -91,7 +91,8 @@ class RulebookActivation(SQLModel, table=True):
 class RulebookProof(SQLModel, table=True):
     """What the examination of an edition found, by the engine that judged then; without ``faults`` the edition holds.
 
-    ``faults``: path and both wordings of each. ``survivors``: wrong changes, of so many ``mutants``, that no case notices.
+    ``faults``: path and both wordings of each. ``survivors``: wrong changes, of so many ``mutants``, that no case
+    notices.
     """
 
     __tablename__ = "rulebook_proof"

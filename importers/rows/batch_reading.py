@@ -1,6 +1,6 @@
 """A batch of rows of one table becomes registrations, rows set aside, and findings."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -8,7 +8,6 @@ from importers.cells.days import EXCEL_1900, EXCEL_1904, Calendar
 from importers.cells.identifiers import CellProblem, parse_vin, shown, text_of
 from importers.facts import FACTS
 from importers.formats.cell_faults import fault_code
-from importers.layout.merged import SheetRow
 from importers.layout.row_kinds import EXAMPLE_LINE, classify_row, examples_in, look_of
 from importers.results import AsideRow, Block, Expectation, RowFate
 from importers.rows import touched
@@ -165,7 +164,7 @@ def _without_other_rows(
     return [vin_column[index] for index in stay]
 
 
-def _is_filled(row: SheetRow) -> bool:
+def _is_filled(row: Sequence[object]) -> bool:
     return any(cell is not None and cell != "" and (fault_code(cell) or text_of(cell)) for cell in row)
 
 

@@ -1,7 +1,7 @@
 """A bureau that wants to look good sends again what looks better: it never ranks higher than the truth would.
 
-The truth: of ten buses of the honest unit one is a diesel, of twelve of the crafty one four are. What a bureau can still
-do is not among the tricks: never reporting a vehicle at all, or lying from the first file on.
+The truth: of ten buses of the honest unit one is a diesel, of twelve of the crafty one four are. What a bureau can
+still do is not among the tricks: never reporting a vehicle at all, or lying from the first file on.
 """
 
 import itertools

@@ -1,4 +1,4 @@
-"""The proof of an edition, without which it is not proposed: kept for the engine it holds for, made where there is none.
+"""The proof of an edition, without which it is not proposed: kept for the engine it holds for, made where none is.
 
 A worker makes it ahead (``fleetsvc/jobs/proving.py``); who proposes before it has come makes it then, and waits.
 """

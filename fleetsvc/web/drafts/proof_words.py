@@ -24,8 +24,8 @@ PROOF_WORDS: Final[dict[str, Text]] = {
     ),
     "proof.changed_lead": Text(
         "这些是现行版的案例，按本草案得出别的结论。签署前请逐个确认正是想要的改变。",
-        "These cases belong to the edition in force and come out otherwise by the draft. Before you sign, make sure of each"
-        " that this is what is meant.",
+        "These cases belong to the edition in force and come out otherwise by the draft. Before you sign, make sure of"
+        " each that this is what is meant.",
     ),
     "proof.refused": Text("没有提请：{faults}", "Not proposed: {faults}"),
     "proof.no_proposal": Text(
