@@ -100,6 +100,19 @@ def test_a_book_without_cases_is_not_passed_as_checked(tmp_path: Path) -> None:
     }
 
 
+def test_a_book_that_brings_its_cases_is_checked_by_them(tmp_path: Path) -> None:
+    lines = (files("rules") / "books" / "cases" / "henan-2023.yaml").read_text(encoding="utf-8").splitlines()
+    cases = [line.replace("13-bus-new", "13-bus") for line in lines[lines.index("cases:") :]]
+    text = BOOK_TEXT.replace("name: henan-2023", "name: draft").replace("13-bus-new", "13-bus")
+    holding = answer_of(run("check", a_file(tmp_path, "\n".join([text, *cases])), "--json"))
+    assert (holding["holds"], holding["rulebook"]["name"]) == (True, "draft")
+    assert holding["cases"]["of"]["draft/13-bus"] > 3
+    wrong = [line.replace("energy: [bev, phev, fcev]", "energy: [bev, diesel]", 1) for line in cases]
+    result = run("check", a_file(tmp_path, "\n".join([text, *wrong])), "--json", "--lang", "en")
+    assert result.exit_code == 1
+    assert {miss["path"] for miss in answer_of(result)["misses"]} >= {"cases[0]"}
+
+
 def test_coverage_names_for_each_part_of_the_text_its_rules_or_the_reason() -> None:
     answer = answer_of(run("show", "--coverage", "--json", "--lang", "zh"))
     assert len(answer["parts"]) == 28

@@ -29,11 +29,11 @@ from fleetsvc.commands.frame.output import (
 )
 from fleetsvc.commands.law import tables
 from fleetsvc.commands.law import text as texts
-from rules.cases import misses, read_cases
+from rules.cases import Case, misses, own_cases, read_cases
 from rules.collapse import difference_lines, table_lines
 from rules.mutants import hunt
 from rules.proof import prove
-from rules.rulebook import Problem, RulebookBroken, build
+from rules.rulebook import Problem, Rulebook, RulebookBroken, build
 from rules.table import Table
 from rules.wording import Language, Text
 
@@ -53,7 +53,12 @@ def rulebook() -> None:
 
 @rulebook.command(cls=AnsweringCommand)
 @click.argument("book", default=DEFAULT_BOOK)
-@click.option("--cases", "cases_file", type=CASES, help="Cases to run (default: those shipped for the book).")
+@click.option(
+    "--cases",
+    "cases_file",
+    type=CASES,
+    help="Cases to run (default: those in the book's file, or shipped for it).",
+)
 @click.option(
     "--mutants", "with_mutants", is_flag=True, help="Also try small wrong changes: do the cases notice?"
 )
@@ -63,7 +68,7 @@ def check(book: str, cases_file: Path | None, with_mutants: bool, as_json: bool,
     try:
         mapping = _mapping_of(book)
         built = build(mapping)
-        cases = read_cases(_cases_for(built.name, cases_file), built)
+        cases = _cases_of(mapping, built, cases_file)
     except RulebookBroken as broken:
         answer: dict[str, Any] = {"holds": False, "problems": texts.problems_json(broken.problems, language)}
     else:
@@ -82,11 +87,15 @@ def _mapping_of(book: str) -> Mapping[str, Any]:
     return book_mapping(book) if book in shipped_names() else read_book(Path(book))
 
 
-def _cases_for(name: str, cases_file: Path | None) -> Mapping[str, Any]:
+def _cases_of(mapping: Mapping[str, Any], built: Rulebook, cases_file: Path | None) -> tuple[Case, ...]:
+    """Return the cases of the file that is named, else those in the rulebook's own file, else those shipped for it."""
     if cases_file is not None:
-        return read_mapping(cases_file)
+        return read_cases(read_mapping(cases_file), built)
+    own = own_cases(mapping, built)
+    if own:
+        return own
     try:
-        return cases_mapping(name)
+        return read_cases(cases_mapping(built.name), built)
     except BookUnknown as unknown:
         raise RulebookBroken((Problem("--cases", _NO_CASES),)) from unknown
 

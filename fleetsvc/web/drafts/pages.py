@@ -148,12 +148,15 @@ def ask(edition: str) -> Response:
         if head["proposal"] is None:
             raise ProposalOverdue(edition)
         document, is_own = _comparison(session, found, _default_period()), _is_own(session, found)
+        proof, changed_cases = _examined(session, found)
     return rendered_beside_menu(
         "draft_signature.html",
         crumbs=[*_crumbs(found.edition), (say("sign.title"), None)],
         head=head,
         sums=document["registrations"],
         is_own=is_own,
+        proof=proof,
+        changed_cases=changed_cases,
     )
 
 
@@ -182,8 +185,7 @@ def _compared_page(edition: str, status: int, **values: Any) -> BaseResponse:  #
             activations.draft_json(session, found),
             _comparison(session, found, period),
             _is_own(session, found),
-            proofs.proof_json(proofs.find_proof(session, found), language()),
-            proofs.changed_cases(found, active_edition(session), language()),
+            *_examined(session, found),
         )
     return rendered_beside_menu(
         "draft.html",
@@ -207,6 +209,12 @@ def _compared_page(edition: str, status: int, **values: Any) -> BaseResponse:  #
 def _faults(faulty: DraftFaulty) -> str:
     said = listed(f"{fault['path']}: {fault[language()]}" for fault in faulty.faults)
     return say("proof.refused", faults=said)
+
+
+def _examined(session: ScopedSession, edition: RulebookEdition) -> tuple[Json | None, list[Json]]:
+    """Return an edition's proof, None while it is being proved, and the cases that it means to change."""
+    proof = proofs.proof_json(proofs.find_proof(session, edition), language())
+    return proof, proofs.changed_cases(edition, active_edition(session), language())
 
 
 def _shown(document: Json) -> Json:

@@ -260,6 +260,7 @@ def test_two_people_put_a_draft_in_force_by_the_pages(owner_url: str) -> None:
         asked = words_of(second.open(f"{address}/signature"))
         assert "office 于" in asked
         assert "2 辆的结论改变，0 辆所依规则改变" in asked
+        assert "案例“新增公交车使用新能源，符合”应为 compliant henan-2023/13-bus-new" in asked
         signed = second.send(f"{address}/signature", f"{address}/signature", {"proposal": number[1]})
         assert signed.headers["Location"] == f"{LIST}?signed=2"
         listed = words_of(second.open(f"{LIST}?signed=2"))
