@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -23,6 +23,22 @@ from rules.vocabulary import Energy, Force, Verdict
 from rules.wording import Language
 
 ask = Pages("ask", entry=Entry.ANYONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What lets an answer on paper be checked again: when it was given, by which edition, and where to ask.
+
+    ``earlier``: the edition of the paper where another one answers now; ``address_here``: without the host.
+    """
+
+    at: datetime
+    edition: str
+    earlier: str | None
+    address: str
+    address_here: str
+    api: str
+    is_future: bool
 
 
 @ask.get("/ask")
@@ -74,19 +90,18 @@ def _is_unsettled(answer: Mapping[str, Any]) -> bool:
     return any(Verdict(one["verdict"]).is_open for one in answer["outcomes"])
 
 
-def _proof(form: Form, book: Rulebook, now: datetime) -> dict[str, object]:
-    """Return what lets an answer on paper be checked again: when it was given, by which edition, and where to ask."""
+def _proof(form: Form, book: Rulebook, now: datetime) -> Proof:
     asked = {name: form.values[name] for name in FIELDS if form.values[name]}
     edition = book.edition.removeprefix("sha256:")
     earlier = request.args.get("edition", "")
     here = f"{url_for('ask.show')}?{urlencode({**asked, 'edition': edition[:SHORT]})}"
     is_other = re.fullmatch("[0-9a-f]{8,64}", earlier) is not None and not edition.startswith(earlier)
-    return {
-        "at": now,
-        "edition": edition,
-        "earlier": earlier if is_other else None,
-        "address": f"{request.url_root.rstrip('/')}{here}",
-        "address_here": here,
-        "api": f"/api/v1/requirements?{urlencode(asked)}",
-        "is_future": form.values["on"] > clock.day_of(now).isoformat(),
-    }
+    return Proof(
+        at=now,
+        edition=edition,
+        earlier=earlier if is_other else None,
+        address=f"{request.url_root.rstrip('/')}{here}",
+        address_here=here,
+        api=f"/api/v1/requirements?{urlencode(asked)}",
+        is_future=form.values["on"] > clock.day_of(now).isoformat(),
+    )

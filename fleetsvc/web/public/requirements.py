@@ -36,6 +36,30 @@ class TableQuery:
     faults: tuple[str, ...]
 
 
+Demand = tuple[str, str, str]
+"""Where a rule stands, its force, and what it demands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the table: what binds on the energy, by which rules, and what else is asked.
+
+    ``asked``: the address of the same question with its answer; ``first``: whether its category begins with it;
+    ``rules``: where each stands, the number of its clause, its title; ``excepted``: whether reasons may be given.
+    """
+
+    category: str
+    event: str
+    asked: str
+    first: bool
+    force: str | None
+    said_force: str | None
+    energies: tuple[str, ...]
+    rules: tuple[tuple[str, str, str], ...]
+    also: tuple[Demand, ...]
+    excepted: bool
+
+
 @requirements_page.get("/requirements")
 def show() -> Response:
     """Show the table of a unit and day: by default that of the visitor's unit, today."""
@@ -51,7 +75,7 @@ def show() -> Response:
         unit_name=UNITS[asked.unit].name.in_language(spoken),
         units=units(spoken),
         edition=book.edition if book else None,
-        rows=[_row(answer, spoken, but=shared) for answer in answers],
+        rows=[_line(answer, spoken, but=shared) for answer in answers],
         shared=[_demand(rule, spoken) for rule in shared],
         clauses={
             rule["clause"]["id"]: rule["clause"] for answer in answers for rule in answer["rules"]
@@ -92,13 +116,12 @@ def _of_all(answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def _demand(rule: dict[str, Any], spoken: Language) -> tuple[str, str, str]:
-    """Return where a rule stands, its force, and what it demands."""
+def _demand(rule: dict[str, Any], spoken: Language) -> Demand:
     force = label(Force(rule["force"])).in_language(spoken)
     return anchor(rule["id"]), force, demand_text(rule["requires"], spoken)
 
 
-def _row(answer: dict[str, Any], spoken: Language, *, but: list[dict[str, Any]]) -> dict[str, Any]:
+def _line(answer: dict[str, Any], spoken: Language, *, but: list[dict[str, Any]]) -> Line:
     """Return a line of the table: what binds on the energy, its clause, and what else is asked ``but`` those."""
     told = {rule["id"] for rule in but}
     deciding = [
@@ -106,25 +129,25 @@ def _row(answer: dict[str, Any], spoken: Language, *, but: list[dict[str, Any]])
         for rule in answer["rules"]
         if rule["force"] == answer["force"] and set(rule["requires"]) == {"energy"}
     ]
-    return {
-        "category": label(Category(answer["category"])).in_language(spoken),
-        "event": label(Event(answer["event"])).in_language(spoken),
-        "asked": url_for(
+    return Line(
+        category=label(Category(answer["category"])).in_language(spoken),
+        event=label(Event(answer["event"])).in_language(spoken),
+        asked=url_for(
             "ask.show",
             unit=answer["unit"],
             category=answer["category"],
             event=answer["event"],
             on=answer["on"],
         ),
-        "first": answer["event"] == Event.NEW,
-        "force": answer["force"],
-        "said_force": label(Force(answer["force"])).in_language(spoken) if answer["force"] else None,
-        "energies": [label(Energy(name)).in_language(spoken) for name in answer["allowed_energy"] or ()],
-        "rules": [(anchor(rule["id"]), rule["clause"]["number"], rule["title"]) for rule in deciding],
-        "also": [
+        first=answer["event"] == Event.NEW,
+        force=answer["force"],
+        said_force=label(Force(answer["force"])).in_language(spoken) if answer["force"] else None,
+        energies=tuple(label(Energy(name)).in_language(spoken) for name in answer["allowed_energy"] or ()),
+        rules=tuple((anchor(rule["id"]), rule["clause"]["number"], rule["title"]) for rule in deciding),
+        also=tuple(
             _demand(rule, spoken)
             for rule in answer["rules"]
             if rule not in deciding and rule["id"] not in told
-        ],
-        "excepted": bool(answer["exceptions"]),
-    }
+        ),
+        excepted=bool(answer["exceptions"]),
+    )
