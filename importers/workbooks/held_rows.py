@@ -2,9 +2,9 @@
 
 For the formats that only the reader of cells knows (xls, xlsb, ods, csv, Strict OOXML), and for files too large to
 be kept whole: then only the rows in error are given, with the row numbers of the original. Title lines, header rows
-and the order of columns are the sender's; formats are ours. Everything is a value: nothing here is a formula. What made a
-cell doubtful and cannot be written here (a quote that is not closed, a control character) is said by a mark before its
-text, a struck line stays struck: sent again unchanged, the copy is read like the original.
+and the order of columns are the sender's; formats are ours. Everything is a value: nothing here is a formula. What
+made a cell doubtful and cannot be written here (a quote that is not closed, a control character) is said by a mark
+before its text, a struck line stays struck: sent again unchanged, the copy is read like the original.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

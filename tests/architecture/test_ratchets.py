@@ -49,7 +49,7 @@ IMPORTING_MORE: dict[str, int] = {
 }
 
 MOST_NAMED_ONCE = 20
-"""Percent of a floor's functions that are private and named once."""
+"""Percent of a floor's functions that are private and called in one place only."""
 PLAY = 2
 """Points that a share may lie below its ceiling: it falls by itself when other functions are added."""
 NAMED_ONCE_MORE: dict[str, int] = {
