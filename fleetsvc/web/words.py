@@ -16,6 +16,7 @@ from fleetsvc.web.people.admin_words import ADMIN_WORDS
 from fleetsvc.web.people.key_words import KEY_WORDS
 from fleetsvc.web.public.help_words import HELP_WORDS
 from fleetsvc.web.public.words import PUBLIC_WORDS
+from fleetsvc.web.rankings.share_words import SHARE_WORDS
 from fleetsvc.web.rankings.words import RANKING_WORDS
 from fleetsvc.web.registrations.dossier_words import DOSSIER_WORDS
 from fleetsvc.web.registrations.list_words import LIST_WORDS
@@ -46,5 +47,6 @@ ALL_WORDS: Final = ChainMap(
     DRAFT_WORDS,
     PROOF_WORDS,
     RANKING_WORDS,
+    SHARE_WORDS,
     NIL_WORDS,
 )

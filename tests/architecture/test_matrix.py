@@ -184,6 +184,7 @@ TABLE |= {
     "POST /uploads/<id:number>/forget": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),
     "GET /bureau": Ask(REPORTING, keys=False),
     "GET /cases": Ask(REPORTING, keys=False),
+    "GET /shares": Ask(REPORTING, keys=False),
     "POST /cases": Ask(OFFICE_ONLY, keys=False),
     "POST /cases/reason": Ask(REPORTING - OFFICE_ONLY, keys=False),
     "GET /noncompliance": Ask(OFFICE_ONLY, REVEALED, keys=False),

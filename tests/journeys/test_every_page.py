@@ -98,6 +98,8 @@ SIGHTS = (
     Sight("/bureau", "/bureau", "office"),
     Sight("/cases", "/cases", "office"),
     Sight("/cases", "/cases", "owner"),
+    Sight("/shares", "/shares", "office"),
+    Sight("/shares", "/shares", "owner"),
     Sight("/noncompliance", "/noncompliance", "office"),
     Sight("/noncompliance", "/noncompliance?unit=410200&category=bus", "office"),
     Sight("/registrations/<id:number>", "/registrations/{registration}?unit=410100", "office"),

@@ -7,5 +7,11 @@ from flask import Blueprint
 from fleetsvc.web.rankings.corrections import ranking_corrections
 from fleetsvc.web.rankings.editions import rankings_pages
 from fleetsvc.web.rankings.releases import ranking_releases
+from fleetsvc.web.rankings.shares import share_pages
 
-RANKINGS_PAGES: Final[tuple[Blueprint, ...]] = (rankings_pages, ranking_corrections, ranking_releases)
+RANKINGS_PAGES: Final[tuple[Blueprint, ...]] = (
+    rankings_pages,
+    ranking_corrections,
+    ranking_releases,
+    share_pages,
+)

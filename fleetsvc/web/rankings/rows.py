@@ -95,6 +95,16 @@ def _share(one: Json) -> dict[str, Any]:
     }
 
 
+def share_row(one: Json) -> dict[str, Any]:
+    """Return a unit's share in words: what is asked for, both bounds, and how it stands."""
+    word = "shares.more_than" if one["exclusive"] else "shares.at_least"
+    return _share(one) | {
+        "asked": say(word, percent=percent(one["required"])),
+        "low": percent(one["share_low"]),
+        "high": percent(one["share_high"]),
+    }
+
+
 def _is_own(unit: str) -> bool:
     person = current_person()
     return person is not None and person.unit == unit
