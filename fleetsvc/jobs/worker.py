@@ -33,7 +33,8 @@ AFTER_FAILURE_SECONDS = 5.0
 BEAT_SECONDS = 5.0
 REAP_SECONDS = 30
 CLOCK_SECONDS = 15
-PROOF_SECONDS = 2
+PROOF_SECONDS = 10
+"""A machine that is short of memory is not asked for a process more often."""
 ASKED_SECONDS = 2
 """Somebody waits before the page of the schedule."""
 _POOL_SIZE = 9

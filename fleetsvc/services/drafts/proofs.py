@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
+import structlog
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
@@ -20,7 +21,7 @@ from fleetsvc.services.law.engine import engine_version
 from fleetsvc.services.law.rulebooks import BookStatus
 from importers.limits import MIB, Limits
 from importers.results import Refused
-from importers.sandbox.endings import heard
+from importers.sandbox.endings import ReaderBroke, heard
 from importers.sandbox.reader import ask
 from rules.cases import Miss, misses, own_cases
 from rules.examination import first_misses, told
@@ -35,6 +36,12 @@ _TOO_MUCH: Final = Text(
     "the proof is more than {seconds:.0f} s or {memory} MiB allow: let the rules begin and end on fewer different days,"
     " and hold in fewer different groups of units",
 )
+
+_BROKE: Final = Text(
+    "证明程序自身出错，未能证明：请把版本号告知管理员",
+    "the proof itself broke off through a fault of the service: tell the operator this edition",
+)
+_LOG: Final = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +65,24 @@ class DraftFaulty(Exception):
 def examined_apart(content: Mapping[str, Any], usual: Mapping[str, Any]) -> Found:
     """Have a child process examine a rulebook; a book that is too much for its limits has that as its fault.
 
-    Raises ReaderStopped where the machine cut it short, ReaderBroke for a fault of our own.
+    So has one on which our own code broke: what is not proved is not proposed, and trying again would break again.
+    Raises ReaderStopped where the machine cut it short.
     """
     job = {"content": content, "usual": usual, "limits": asdict(LIMITS)}
-    answer = ask(_CHILD, job, limits=LIMITS)
+    try:
+        answer = ask(_CHILD, job, limits=LIMITS)
+    except ReaderBroke as broke:
+        _LOG.error("proof broke", at=str(broke))
+        return _with_fault(_BROKE)
     if not isinstance(answer, Refused):
         said: dict[str, Any] = json.loads(answer)
         if said["refused"] is None:
             return _found(said["found"])
         heard(Refused(**said["refused"]), LIMITS)
-    text = _TOO_MUCH.fill(seconds=LIMITS.seconds, memory=LIMITS.memory_bytes // MIB)
+    return _with_fault(_TOO_MUCH.fill(seconds=LIMITS.seconds, memory=LIMITS.memory_bytes // MIB))
+
+
+def _with_fault(text: Text) -> Found:
     return Found(0, 0, [{"path": "file", "zh": text.zh, "en": text.en}], [])
 
 

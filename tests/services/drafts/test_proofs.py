@@ -19,6 +19,7 @@ from fleetsvc.services.law.editions import edition_of_hash
 from fleetsvc.services.law.engine import engine_version
 from fleetsvc.services.people import accounts
 from fleetsvc.services.people.accounts import Role
+from importers.sandbox.endings import ReaderBroke
 from rules import examination
 from rules.examination import Examination
 from rules.mutants import Hunt
@@ -240,6 +241,16 @@ def test_a_book_too_large_to_prove_has_that_as_its_fault(monkeypatch: pytest.Mon
     found = proofs.examined_apart(a_book(), usual())
     assert [fault["path"] for fault in found.faults] == ["file"]
     assert "the proof is more than 1 s" in found.faults[0]["en"]
+
+
+def test_a_book_on_which_our_own_code_breaks_has_that_as_its_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def ask(*_: object, **__: object) -> bytes:
+        raise ReaderBroke("proof.py:1")
+
+    monkeypatch.setattr(proofs, "ask", ask)
+    assert [fault["en"] for fault in proofs.examined_apart(a_book(), usual()).faults] == [
+        "the proof itself broke off through a fault of the service: tell the operator this edition"
+    ]
 
 
 @pytest.mark.usefixtures("costly_proofs")
