@@ -11,9 +11,9 @@ from importers.cells.answers import ANSWERS
 from importers.cells.categories import parse_category
 from importers.cells.identifiers import CellProblem, parse_event, text_of
 from importers.fields import DAY_FIELDS, Composition
-from importers.layout.header_words import USUAL
 from importers.layout.headers import Weights, flat, recognise, speaks_of_replaced
 from importers.layout.shapes import shapes_of
+from importers.layout.weights import MOST, OUTSPOKEN, USUAL
 from rules.energy import read_wording
 from rules.identifiers.plate import PROVINCES
 
@@ -23,7 +23,6 @@ _SAME: Final = {"year": "年", "month": "月", "day": "日", "号": "日"}
 _PROVINCE: Final = re.compile(rf"[{PROVINCES}][A-Z]?").fullmatch
 _PREFIX: Final = re.compile("省|前缀|发[牌证]机关|fzjg|简称|归属|字头|冠字|号牌头|车牌头")
 _NUMBER: Final = re.compile("[A-Z]?[A-Z0-9]{4,7}").fullmatch
-_MOSTLY: Final = 0.8
 _LONGEST_WORD: Final = 12
 
 
@@ -73,7 +72,7 @@ def _day_named(group: tuple[str, ...]) -> str | None:
     for text in filter(None, (f"{stem}日期" if stem else "", *reversed(groups))):
         weights = recognise(text)
         best = max(weights, key=weights.__getitem__, default=None)
-        if best in DAY_FIELDS and weights[best] > USUAL - 0.1:
+        if best in DAY_FIELDS and weights[best] > OUTSPOKEN:
             return best
     return None
 
@@ -105,7 +104,9 @@ def _continues(prefix: ColumnLike, number: ColumnLike) -> bool:
         return False
     if any("vin" in shapes_of(value) for value in number.values):
         return False
-    names_plate = max(number.weights.get("plate", 0.0), number.weights.get("replaces_plate", 0.0)) >= 0.7
+    names_plate = (
+        max(number.weights.get("plate", 0.0), number.weights.get("replaces_plate", 0.0)) >= OUTSPOKEN
+    )
     beside = number.index == prefix.index + 1
     prefix_is_plate = "plate" in prefix.weights or "replaces_plate" in prefix.weights
     is_prefix = _PREFIX.search(flat("".join(prefix.path))) is not None or prefix_is_plate
@@ -114,7 +115,7 @@ def _continues(prefix: ColumnLike, number: ColumnLike) -> bool:
 
 def _all_are(pattern: Callable[[str], object], values: Sequence[object]) -> bool:
     fitting = sum(pattern(text_of(value).upper().replace(" ", "")) is not None for value in values)
-    return bool(values) and fitting >= _MOSTLY * len(values)
+    return bool(values) and fitting >= MOST * len(values)
 
 
 def _ticks(columns: Sequence[ColumnLike]) -> Iterator[Composition]:

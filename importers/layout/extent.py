@@ -12,16 +12,10 @@ from typing import Final
 from importers.cells.identifiers import is_blank, text_of
 from importers.layout.matching import DECISIVE, Column
 from importers.layout.shapes import profile
+from importers.layout.weights import FEWEST_ROWS, FILLED, KNOWN, SHARED, SOME
 
 _IDENTITY: Final = ("vin", "plate")
 _BEGINS: Final = frozenset({"seq", "vin", "plate", "fleet_no"})
-_CLEAR: Final = 0.6
-_SHARED: Final = 3
-_FILLED: Final = 0.8
-_SOME: Final = (
-    0.3  # its own header and blank cells stand among the values of a table that begins further down
-)
-_FEWEST_ROWS: Final = 5
 _WORDED: Final = frozenset({"category", "event", "fuel", "powertrain", "emission_stage"})
 _COUNTS: Final = re.compile(r"数量|辆数|台数|个数|计数|合计|小计|总计|占比|count|total", re.IGNORECASE)
 
@@ -73,7 +67,7 @@ def extent(
 def _best(column: Column) -> str | None:
     """The field that a column's header names clearly."""
     name = max(column.weights, key=column.weights.__getitem__, default=None)
-    return name if name is not None and column.weights[name] >= _CLEAR else None
+    return name if name is not None and column.weights[name] >= KNOWN else None
 
 
 def _identity(column: Column) -> str | None:
@@ -82,7 +76,7 @@ def _identity(column: Column) -> str | None:
     if best in _IDENTITY or column.weights or not column.values:
         return best if best in _IDENTITY else None
     shares = profile(column.values)
-    return next((name for name in _IDENTITY if shares.get(name, 0.0) >= _SOME), None)
+    return next((name for name in _IDENTITY if shares.get(name, 0.0) >= SOME), None)
 
 
 def _runs(columns: Sequence[Column], covered: Set[int]) -> Iterator[list[Column]]:
@@ -107,7 +101,7 @@ def _begins_again(column: Column, columns: Sequence[Column], run: Sequence[Colum
 def _repeats(run: Sequence[Column], other: Sequence[Column]) -> bool:
     """Tell whether two runs name the same kinds of columns, among them one for what identifies a vehicle."""
     shared = {_best(one) for one in run} & {_best(one) for one in other} - {None}
-    needed = _SHARED - 1 if "vin" in shared else _SHARED
+    needed = SHARED - 1 if "vin" in shared else SHARED
     return not shared.isdisjoint(_IDENTITY) and len(shared) >= needed
 
 
@@ -148,6 +142,6 @@ def _belongs(run: Sequence[Column], vehicles: Collection[int]) -> bool:
 def _is_filled(column: Column, vehicles: Collection[int]) -> bool:
     """Tell whether a column speaks of the vehicles; a list of codes, as long as theirs, names each word once."""
     filled = [text_of(column.sample[place]) for place in vehicles if not is_blank(column.sample[place])]
-    if not filled or len(filled) < max(_FILLED * len(vehicles), len(column.values)):
+    if not filled or len(filled) < max(FILLED * len(vehicles), len(column.values)):
         return False
-    return _best(column) not in _WORDED or (len(filled) >= _FEWEST_ROWS and len(set(filled)) < len(filled))
+    return _best(column) not in _WORDED or (len(filled) >= FEWEST_ROWS and len(set(filled)) < len(filled))

@@ -13,17 +13,19 @@ from importers.formats.cell_text import Touch, TouchedRow, touches_of
 from importers.layout.headers import flat, recognise, speaks_of_replaced
 from importers.layout.merged import SheetRow
 from importers.layout.shapes import FIELD_SHAPES, is_data_like, names_vehicle, shapes_of
+from importers.layout.weights import (
+    ALIKE,
+    FEWEST_BESIDE,
+    FEWEST_FIELDS,
+    FORM_LABEL,
+    FORM_LABEL_SURELY,
+    LONGEST_LABEL,
+)
 
 Numbered = tuple[int, SheetRow]
 
 _INLINE: Final = re.compile(r"\s*([^:：]{2,15})[:：]\s*(\S.*)", re.DOTALL)
 _TITLE: Final = re.compile("(登记|明细|统计|情况|信息)?表$|清单$|台账$")
-_LABEL: Final = 0.7
-_SURELY: Final = 0.95
-_LONGEST_LABEL: Final = 20
-_FEWEST_FIELDS: Final = 4
-_FEWEST_BESIDE: Final = 2
-_ALIKE: Final = 0.8
 _IDENTITY: Final = frozenset({"vin", "plate"})
 
 
@@ -67,14 +69,14 @@ class Form:
         """
         again = sum(len(one.path) > 1 for one in self.entries.values())
         own = len(self.entries) - again
-        is_twice = again >= max(_FEWEST_FIELDS, _ALIKE * own)
-        return not is_twice and len(self.entries.keys() & set(keys)) >= _ALIKE * len(keys)
+        is_twice = again >= max(FEWEST_FIELDS, ALIKE * own)
+        return not is_twice and len(self.entries.keys() & set(keys)) >= ALIKE * len(keys)
 
 
-def _label(cell: object, least: float = _LABEL) -> str | None:
+def _label(cell: object, least: float = FORM_LABEL) -> str | None:
     """Return the field that a cell is the label of."""
     text = cell.strip().rstrip(":：") if isinstance(cell, str) else ""
-    if not text or len(text) > _LONGEST_LABEL or is_data_like(text):
+    if not text or len(text) > LONGEST_LABEL or is_data_like(text):
         return None
     weights = recognise(text)
     best = max(weights, key=weights.__getitem__, default=None)
@@ -83,7 +85,9 @@ def _label(cell: object, least: float = _LABEL) -> str | None:
 
 def _is_value(cell: object, name: str) -> bool:
     """Tell whether the cell beside a label is its value; 更新 may be both a label and what a label asks for."""
-    return _label(cell, _SURELY) is None or bool(shapes_of(cell) & FIELD_SHAPES.get(name, frozenset()))
+    return _label(cell, FORM_LABEL_SURELY) is None or bool(
+        shapes_of(cell) & FIELD_SHAPES.get(name, frozenset())
+    )
 
 
 def _filled(cells: SheetRow) -> list[tuple[int, object]]:
@@ -126,7 +130,9 @@ def _begins_group(filled: Sequence[tuple[int, object]], index: int) -> bool:
     cell = filled[index][1]
     if not isinstance(cell, str) or not speaks_of_replaced(cell) or _TITLE.search(cell):
         return False
-    return len(filled) == 1 or (index + 1 < len(filled) and _label(filled[index + 1][1], _SURELY) is not None)
+    return len(filled) == 1 or (
+        index + 1 < len(filled) and _label(filled[index + 1][1], FORM_LABEL_SURELY) is not None
+    )
 
 
 def forms_in(rows: Iterable[Numbered]) -> Iterator[Form]:
@@ -183,8 +189,8 @@ def is_form(rows: Sequence[SheetRow]) -> bool:
     found = [form for form in forms if _fields(form) & _IDENTITY]
     return (
         any(names_vehicle(one.value) for form in found for one in form.entries.values())
-        and all(len(_fields(form)) >= _FEWEST_FIELDS for form in found)
-        and all(sum(bool(shapes_of(cell) & {"vin"}) for cell in row) < _FEWEST_BESIDE for row in rows)
+        and all(len(_fields(form)) >= FEWEST_FIELDS for form in found)
+        and all(sum(bool(shapes_of(cell) & {"vin"}) for cell in row) < FEWEST_BESIDE for row in rows)
     )
 
 
@@ -200,9 +206,9 @@ def _fields(form: Form) -> set[str]:
 def is_turned(rows: Sequence[SheetRow]) -> bool:
     """Tell whether the vehicles stand in columns: several numbers beside the label of a VIN or plate."""
     labelled = [row for row in rows if (name := _first_label(row)) is not None and name]
-    return len(labelled) >= _FEWEST_FIELDS - 1 and any(
+    return len(labelled) >= FEWEST_FIELDS - 1 and any(
         _first_label(row) in _IDENTITY
-        and sum(bool(shapes_of(cell) & _IDENTITY) for cell in row) >= _FEWEST_BESIDE
+        and sum(bool(shapes_of(cell) & _IDENTITY) for cell in row) >= FEWEST_BESIDE
         for row in labelled
     )
 

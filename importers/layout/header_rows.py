@@ -12,17 +12,20 @@ from typing import Final
 from importers.layout.headers import Weights, flat, recognise, recognise_path
 from importers.layout.line_words import is_column_numbers
 from importers.layout.shapes import is_data_like, names_vehicle, shapes_of
+from importers.layout.weights import (
+    DEEPEST,
+    DEPTH,
+    FEWEST_NAMES,
+    GROUP_LONGEST,
+    GROUP_WIDTH,
+    KNOWN,
+    SEARCHED_ROWS,
+)
 
 Rows = Sequence[Sequence[object]]
 Merge = tuple[tuple[int, int], tuple[int, int]]
 
-SEARCHED_ROWS: Final = 40
-"""A header stands within so many rows; above it only titles, units and notes."""
 
-_DEEPEST: Final = 3
-_FEWEST_NAMES: Final = 3
-_KNOWN: Final = 0.6
-_GROUP_LONGEST: Final = 24
 _SAYS_MORE: Final = re.compile(
     r"[:：]|\d\d"
 )  # 填报单位：…, 2025年3月: a line about the file, not a group of columns
@@ -79,7 +82,7 @@ class HeaderBlock:
     @property
     def fields(self) -> frozenset[str]:
         """The fields that the header names clearly."""
-        return frozenset(field for field, weight in _best_fields(self.weights).items() if weight >= _KNOWN)
+        return frozenset(field for field, weight in _best_fields(self.weights).items() if weight >= KNOWN)
 
     @property
     def names_vehicles(self) -> bool:
@@ -118,7 +121,7 @@ def _filled(row: Sequence[object]) -> dict[int, object]:
 
 
 def _is_group(text: str) -> bool:
-    return bool(flat(text)) and len(text) <= _GROUP_LONGEST and _SAYS_MORE.search(text) is None
+    return bool(flat(text)) and len(text) <= GROUP_LONGEST and _SAYS_MORE.search(text) is None
 
 
 def _is_label_and_value(cells: Sequence[object]) -> bool:
@@ -126,7 +129,7 @@ def _is_label_and_value(cells: Sequence[object]) -> bool:
     if len(cells) != 2:
         return False
     named, value = recognise(_text(cells[0])), shapes_of(cells[1])
-    return any(weight >= _KNOWN and name in value for name, weight in named.items())
+    return any(weight >= KNOWN and name in value for name, weight in named.items())
 
 
 def _is_group_row(rows: Rows, index: int, merges: Sequence[Merge], width: int) -> bool:
@@ -140,7 +143,7 @@ def _is_group_row(rows: Rows, index: int, merges: Sequence[Merge], width: int) -
         return True
     (column,) = filled
     spans = [last[1] - first[1] + 1 for first, last in merges if first == (index, column)]
-    return bool(spans) and 2 <= spans[0] < width * 0.7
+    return bool(spans) and 2 <= spans[0] < width * GROUP_WIDTH
 
 
 def _spread(rows: Rows, index: int, bottom: int, merges: Sequence[Merge]) -> dict[int, str]:
@@ -187,14 +190,14 @@ def _candidates(rows: Rows, merges: Sequence[Merge], width: int) -> Iterator[tup
         if not known or _is_section(filled):
             continue
         data_like = sum(bool(shapes_of(cell) & {"vin", "plate", "day", "number"}) for cell in filled.values())
-        for depth in range(1, _DEEPEST + 1):
+        for depth in range(1, DEEPEST + 1):
             top = bottom - depth + 1
             if top < 0 or (depth > 1 and not _is_group_row(rows, top, merges, width)):
                 break
             parts = _flattened(rows, top, bottom, merges)
             weights = {column: recognise_path(texts) for column, texts in parts.items()}
-            clear = sum(weight for weight in _best_fields(weights).values() if weight >= _KNOWN)
-            yield clear - data_like + 0.1 * (depth - 1), top, bottom
+            clear = sum(weight for weight in _best_fields(weights).values() if weight >= KNOWN)
+            yield clear - data_like + DEPTH * (depth - 1), top, bottom
 
 
 def _is_unit_row(row: Sequence[object]) -> bool:
@@ -206,11 +209,11 @@ def _is_unit_row(row: Sequence[object]) -> bool:
 def names_columns(row: Sequence[object]) -> bool:
     """Tell whether a row names columns of vehicles, among them one for what identifies a vehicle."""
     filled = _filled(row)
-    if len(filled) < _FEWEST_NAMES or not all(isinstance(cell, str) for cell in filled.values()):
+    if len(filled) < FEWEST_NAMES or not all(isinstance(cell, str) for cell in filled.values()):
         return False
     weights = {place: recognise(_text(cell)) for place, cell in filled.items()}
-    clear = {name for name, weight in _best_fields(weights).items() if weight >= _KNOWN}
-    return bool(clear & {"vin", "plate"}) and len(clear) >= _FEWEST_NAMES
+    clear = {name for name, weight in _best_fields(weights).items() if weight >= KNOWN}
+    return bool(clear & {"vin", "plate"}) and len(clear) >= FEWEST_NAMES
 
 
 def repeats_header(cell: object, header: str | None) -> bool:
@@ -233,7 +236,7 @@ def _continues(rows: Rows, index: int, header: frozenset[str]) -> bool:
     if frozenset(map(flat, texts)) == header:
         return False  # a repeated header is a row to be listed
     hints = sum(_HINT.fullmatch(_folded(text)) is not None for text in texts)
-    clear = sum(max(recognise(text).values(), default=0.0) >= _KNOWN for text in texts)
+    clear = sum(max(recognise(text).values(), default=0.0) >= KNOWN for text in texts)
     return (hints >= 2 and hints * 2 >= len(texts)) or (clear >= 3 and clear * 2 >= len(texts))
 
 
@@ -247,7 +250,7 @@ def _divides(rows: Rows, index: int) -> bool:
 
 
 def _block(rows: Rows, top: int, bottom: int, merges: Sequence[Merge]) -> HeaderBlock:
-    while bottom + 1 < len(rows) and bottom - top + 1 < _DEEPEST and _divides(rows, bottom + 1):
+    while bottom + 1 < len(rows) and bottom - top + 1 < DEEPEST and _divides(rows, bottom + 1):
         bottom += 1
     parts = _flattened(rows, top, bottom, merges)
     if bottom + 1 < len(rows) and _is_unit_row(rows[bottom + 1]):
@@ -255,7 +258,7 @@ def _block(rows: Rows, top: int, bottom: int, merges: Sequence[Merge]) -> Header
         for column, unit in _filled(rows[bottom]).items():
             parts[column] = (*parts.get(column, ()), str(unit))
     last, own = bottom, frozenset(flat(_text(cell)) for cell in _filled(rows[bottom]).values())
-    while last + 1 < len(rows) and last - bottom < _DEEPEST and _continues(rows, last + 1, own):
+    while last + 1 < len(rows) and last - bottom < DEEPEST and _continues(rows, last + 1, own):
         last += 1
     weights = {column: recognise_path(texts) for column, texts in parts.items()}
     return HeaderBlock(tuple(range(top, last + 1)), last + 1, parts, weights)

@@ -10,8 +10,7 @@ confidence) and from the usage of the trade (medium).
 
 from typing import Final
 
-WEAK: Final = 0.35
-USUAL: Final = 0.8
+from importers.layout.weights import WEAK
 
 WORDS: Final[dict[str, tuple[tuple[float, str], ...]]] = {
     "vin": (

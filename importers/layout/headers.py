@@ -22,6 +22,15 @@ from importers.cells.answers import names_energy
 from importers.fields import FIELDS
 from importers.layout.header_patterns import PATTERNS, REPLACED
 from importers.layout.header_words import WORDS
+from importers.layout.weights import (
+    AFFIX,
+    ASKED,
+    GROUP_ONLY,
+    LONGEST_HEADER,
+    PART,
+    REPLACED_PLATE,
+    REPLACED_VIN,
+)
 
 Weights = Mapping[str, float]
 
@@ -40,10 +49,6 @@ _TONNES: Final = re.compile(r"吨|(^|[^a-z])t(onnes?|ons?)?($|[^a-z])")
 _KILOGRAMS: Final = re.compile(r"千克|公斤|kgs?")
 _REPLACED: Final = re.compile(rf"^(?:{REPLACED})(?:的?(?:机动车|车辆|汽车|车(?![牌架主身型]))的?|vehicles?)?")
 _OF_REPLACED: Final = frozenset({"replaces_plate", "replaces_vin", "retired_on"})
-_LONGEST_HEADER: Final = 60
-_PART: Final = 0.9
-_ASKED: Final = 0.69  # 纯电动, 是否燃油车: below the columns that name the kind
-_GROUP_ONLY: Final = 0.75  # the column's own name is unknown, its group's is not
 _OF_PART: Final = re.compile(
     "电机|电池|电芯|发动机|底盘|轮胎|变速|终端|装置|设备|充电|合同|证|发票|保险|批次|文号|engine|motor|battery|device"
 )
@@ -100,7 +105,7 @@ def _bare(word: str) -> Weights:
         return _LEXICON[word]
     for shorter in (_SUFFIX.sub("", word), _PREFIX.sub("", word), _SUFFIX.sub("", _PREFIX.sub("", word))):
         if shorter in _LEXICON:
-            return {field: weight * 0.97 for field, weight in _LEXICON[shorter].items()}
+            return {field: weight * AFFIX for field, weight in _LEXICON[shorter].items()}
     return _EMPTY
 
 
@@ -118,7 +123,7 @@ def _by_part(plain: str) -> Weights:
     if not known:
         return _EMPTY
     shared = set(known[0]).intersection(*known[1:])
-    return {field: min(weights[field] for weights in known) * _PART for field in shared}
+    return {field: min(weights[field] for weights in known) * PART for field in shared}
 
 
 def _by_pattern(word: str) -> Weights:
@@ -138,14 +143,14 @@ def _plain_weights(plain: str) -> Weights:
         if found:
             return found
     if names_energy(plain):
-        return {"powertrain": _ASKED}
+        return {"powertrain": ASKED}
     return _by_part(plain) or _by_pattern(flat(_BRACKETS.sub("", plain)) or flat(plain))
 
 
 def of_replaced(weights: Weights, rest: str) -> Weights:
     """Turn what a header would mean for the registered vehicle into what it means for the retired one."""
     if not rest:
-        return {"replaces_plate": 0.9, "replaces_vin": 0.88}
+        return {"replaces_plate": REPLACED_PLATE, "replaces_vin": REPLACED_VIN}
     best = max(weights, key=weights.__getitem__, default=None)
     if best in ("plate", "vin"):
         return {f"replaces_{best}": weights[best]}
@@ -166,9 +171,9 @@ def _replaced_weights(plain: str) -> Weights | None:
 def recognise(text: str) -> Weights:
     """Return the fields that one header cell may mean, with weights from 0 to 1; empty if unknown."""
     plain = _DECORATION.sub("", unicodedata.normalize("NFKC", text).lower()).strip()
-    if len(plain) > _LONGEST_HEADER:  # a header with its instructions: the name is the first line
+    if len(plain) > LONGEST_HEADER:  # a header with its instructions: the name is the first line
         plain = _BRACKETS.sub("", plain).strip().partition("\n")[0]
-    if not plain or len(plain) > _LONGEST_HEADER:
+    if not plain or len(plain) > LONGEST_HEADER:
         return _EMPTY
     replaced = _replaced_weights(plain)
     return dict(_plain_weights(plain)) if replaced is None else dict(replaced)
@@ -206,4 +211,4 @@ def recognise_path(parts: tuple[str, ...]) -> Weights:
     if joined:
         return joined
     named = next(filter(None, map(recognise, reversed(groups))), _EMPTY)
-    return {field: weight * _GROUP_ONLY for field, weight in named.items()}
+    return {field: weight * GROUP_ONLY for field, weight in named.items()}

@@ -12,10 +12,26 @@ from typing import Final
 from importers.cells.identifiers import is_blank
 from importers.fields import FIELDS, Composition, Question, column_letter
 from importers.layout.compositions import find_compositions, settled_by
-from importers.layout.header_words import USUAL, WEAK
 from importers.layout.headers import Weights, flat
 from importers.layout.row_kinds import subtotal_or_note
 from importers.layout.shapes import FIELD_SHAPES, dominant, fit, profile
+from importers.layout.weights import (
+    CLOSE,
+    COMPOSED,
+    EMPTY_AMONG_FILLED,
+    EMPTY_LIKE_ALL,
+    HEADER_SHARE,
+    HIGHEST,
+    MISFIT,
+    MOST,
+    OUTSPOKEN,
+    RIVAL,
+    SAMPLES,
+    SURE,
+    UNSHAPED,
+    USUAL,
+    WEAK,
+)
 
 DECISIVE: Final = frozenset(
     {
@@ -25,11 +41,6 @@ DECISIVE: Final = frozenset(
 )  # fmt: skip
 """Fields that verdicts rest on: a doubt about their column is asked. Of others the likeliest is taken."""
 
-_SURE: Final = 0.5
-_COMPOSED: Final = 0.9
-_CLOSE: Final = 0.149  # two weights nearer than this are rivals; a tier apart is an explicit priority
-_SAMPLES: Final = 50
-_MOST: Final = 0.8
 _TELLING: Final = {
     "model": "model", "category-name": "category", "event": "event", "energy": "fuel", "emission": "emission_stage"
 }  # fmt: skip
@@ -78,7 +89,7 @@ class Match:
 def sample_rows(rows: Sequence[Sequence[object]]) -> list[Sequence[object]]:
     """Return up to fifty rows of vehicles, spread over the given ones."""
     filled = [row for row in rows if not all(map(is_blank, row)) and subtotal_or_note(row) is None]
-    step = max(1, -(-len(filled) // _SAMPLES))
+    step = max(1, -(-len(filled) // SAMPLES))
     return filled[::step]
 
 
@@ -87,10 +98,10 @@ def _confidence(weight: float, name: str, shares: Mapping[str, float]) -> float 
     hard = dominant(shares)
     fitting = fit(name, shares)
     if fitting is None:
-        return None if hard & {"vin", "plate", "day"} else weight * 0.95
-    if fitting < 0.2 and (weight < 0.7 or hard - FIELD_SHAPES[name]):
+        return None if hard & {"vin", "plate", "day"} else weight * UNSHAPED
+    if fitting < MISFIT and (weight < OUTSPOKEN or hard - FIELD_SHAPES[name]):
         return None
-    return weight * (0.55 + 0.45 * fitting)
+    return weight * (HEADER_SHARE + (1 - HEADER_SHARE) * fitting)
 
 
 def candidates(column: Column, *, any_filled: bool) -> dict[str, float]:
@@ -100,7 +111,7 @@ def candidates(column: Column, *, any_filled: bool) -> dict[str, float]:
     """
     values = column.values
     if not values:
-        share = 0.6 if any_filled else 0.95
+        share = EMPTY_AMONG_FILLED if any_filled else EMPTY_LIKE_ALL
         return {name: weight * share for name, weight in column.weights.items()}
     shares = profile(values)
     found = {
@@ -128,7 +139,7 @@ def _by_values(shares: Mapping[str, float], *, of_part: bool) -> set[str]:
     identity = dominant(shares) & _IDENTITY
     if identity or of_part:
         return set(identity)
-    return {name for shape, name in _TELLING.items() if shares.get(shape, 0.0) >= _MOST}
+    return {name for shape, name in _TELLING.items() if shares.get(shape, 0.0) >= MOST}
 
 
 def _same_values(one: Column, other: Column) -> bool:
@@ -148,7 +159,7 @@ def _assign(found: Mapping[int, Mapping[str, float]], match: Match) -> None:
     for negative, _, index, name in pairs:
         if index not in used and name not in match.columns:
             match.columns[name] = index
-            match.confidence[index] = round(min(0.99, -negative), 2)
+            match.confidence[index] = round(min(HIGHEST, -negative), 2)
             used.add(index)
 
 
@@ -166,8 +177,8 @@ def _rivals(
         for index, fields in found.items()
         if index not in taken
         and name in fields
-        and weight - columns[index].weights.get(name, WEAK) < _CLOSE
-        and confidence - fields[name] < 0.25
+        and weight - columns[index].weights.get(name, WEAK) < CLOSE
+        and confidence - fields[name] < RIVAL
         and not _same_values(columns[chosen], columns[index])
     ]
 
@@ -179,7 +190,7 @@ def _compose(columns: Sequence[Column], confirmed: Mapping[int, str | None], mat
     )
     for one in match.composed:
         match.columns[one.field] = one.places[0]
-        match.confidence |= dict.fromkeys(one.places, _COMPOSED)
+        match.confidence |= dict.fromkeys(one.places, COMPOSED)
 
 
 def match_columns(columns: Sequence[Column], *, sheet: str, confirmed: Mapping[int, str | None]) -> Match:
@@ -200,13 +211,13 @@ def match_columns(columns: Sequence[Column], *, sheet: str, confirmed: Mapping[i
         for index, column in free.items()
         if index not in match.columns.values()
         for name, weight in column.weights.items()
-        if weight >= 0.8 and name in DECISIVE - match.columns.keys() and name not in found[index]
+        if weight >= USUAL and name in DECISIVE - match.columns.keys() and name not in found[index]
     ]
     for name, chosen in match.columns.items():
         if name not in DECISIVE or name in settled:
             continue
         rivals = _rivals(name, chosen, free, found, set(match.columns.values()))
-        if rivals or (found[chosen][name] < _SURE and free[chosen].values):
+        if rivals or (found[chosen][name] < SURE and free[chosen].values):
             letters = tuple(column_letter(index) for index in sorted([chosen, *rivals]))
             code = "column-ambiguous" if rivals else "column-unsure"
             match.questions.append(Question(code, sheet, name, letters, column_letter(chosen)))

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
 
+from importers.layout.weights import DOMINANT
 from rules.identifiers.finder import ENDING
 from rules.identifiers.plate import PROVINCES
 
@@ -168,4 +169,4 @@ def fit(field: str, shares: Mapping[str, float]) -> float | None:
 
 def dominant(shares: Mapping[str, float]) -> Shapes:
     """Return the hard shapes that most of the values have."""
-    return frozenset(shape for shape in HARD if shares.get(shape, 0.0) >= 0.6)
+    return frozenset(shape for shape in HARD if shares.get(shape, 0.0) >= DOMINANT)

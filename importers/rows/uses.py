@@ -19,9 +19,9 @@ from importers.cells.categories import (
 from importers.cells.identifiers import CellDoubt, CellProblem, is_blank
 from importers.fields import SheetReading
 from importers.formats.cell_faults import fault_code
-from importers.layout.header_words import USUAL
 from importers.layout.headers import recognise
 from importers.layout.template_columns import CATEGORY_WORDS
+from importers.layout.weights import USUAL
 from importers.rows.batches import Batch, Memo
 from rules.vocabulary import Category
 
