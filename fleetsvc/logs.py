@@ -31,7 +31,9 @@ def configure(*, least: int = logging.WARNING) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(least),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(
+            sys.stderr
+        ),  # a line in one write: others write there too,
     )
     # Libraries chat on INFO: their warnings are enough.
     logging.basicConfig(

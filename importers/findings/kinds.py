@@ -32,7 +32,7 @@ IDENTITY: Final[tuple[FindingRow, ...]] = (
      "请先把该列设为“文本”格式，再重新录入车架号", "Set the column to text format, then type the VIN again"),
     ("plate-malformed", E, "号牌号码不合规则{proposal_zh}", "This is no valid plate number{proposal_en}",
      "请写全省份简称、字母和号码，如 豫A·D12345；没有号牌请留空或写“未上牌”",
-     "Write province, letter and number in full, such as 豫A·D12345; leave it empty or write 未上牌 if there is none"),
+     "Write province, letter and number in full, such as 豫A·D12345; leave it empty while there is none"),
     ("plate-incomplete", W, "号牌缺少省份简称，又不是本单位的字母，未采用",
      "The plate lacks its province and is not of this unit's letters; it is not used",
      "请写全号牌号码，如 豫A·D12345", "Write the plate in full, such as 豫A·D12345"),

@@ -95,7 +95,7 @@ def test_a_file_is_dropped_onto_the_page(visit: Visit) -> None:
 def test_the_counts_add_up_each_has_its_list_and_findings_lead_to_their_cell(visit: Visit) -> None:
     page = visit("owner").page
     days, plate = fresh_numbers(2), fresh_numbers(1)[0]
-    rows = [a_row(days[0], day="13月1日"), a_row(days[1], day="x"), a_row(plate, plate="豫A12")]
+    rows = [a_row(days[0], day="y"), a_row(days[1], day="x"), a_row(plate, plate="豫A12")]
     sent(page, "三处错误.csv", fresh_file(*rows, "合计,,,,,,4", count=2))
     assert sums(page) == {"读取": 6, "可入库": 2, "待更正": 3, "未变化": 0, "忽略": 1}
     page.locator("a.sum", has_text="忽略").click()

@@ -55,9 +55,11 @@ class Day(fields.Date):
 class Words(fields.String):
     """Free text of at most so many characters, without control characters or halves of surrogate pairs."""
 
-    def __init__(self, longest: int, *, description: str = "", pattern: str = NO_CONTROLS) -> None:
+    def __init__(
+        self, longest: int, *, required: bool = False, description: str = "", pattern: str = NO_CONTROLS
+    ) -> None:
         described = {"description": description, "maxLength": longest, "pattern": pattern}
-        super().__init__(allow_none=True, metadata=described)
+        super().__init__(required=required, allow_none=not required, metadata=described)
         self.longest = longest
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:  # noqa: ANN401

@@ -25,7 +25,7 @@ class NilReportBody(Schema):
 
     unit = OneOf(UNIT_CODES, required=True, description="报送单位 / Reporting unit")
     category = OneOf(CATEGORIES, required=True, description="车辆用途 / Category")
-    period = Words(8, pattern=PERIODS, description="期次，必填 / Period, required: 2025, 2025-Q3, 2025-09")
+    period = Words(8, required=True, pattern=PERIODS, description="期次 / Period: 2025, 2025-Q3, 2025-09")
 
 
 class NilReportShape(Schema):
@@ -50,7 +50,7 @@ def post_nil_report(body: dict[str, Any]) -> Response:
     sender, unit = known_caller(), str(body["unit"])
     if not sender.acts_for(unit):
         raise UnitNotYours
-    period, category = parse_period(body.get("period") or ""), Category(body["category"])
+    period, category = parse_period(str(body["period"])), Category(body["category"])
     with parts().database.transaction(UnitScope(unit)) as session:
         signed = sign(session, period, city=int(unit), category=category, by=sender.actor, now=clock.now())
     return Response(encoded(signed.report), 201 if signed.new else 200, mimetype="application/json")
