@@ -226,7 +226,9 @@ def test_two_hosts_do_the_work_once_and_one_goes_on_when_the_other_is_gone(
     assert sorted(done) == _rows(
         server, "SELECT job, period FROM job_run WHERE status = 'done' ORDER BY 1, 2"
     )
-    assert len(done) == len(set(done)) >= 4, "three months have ended since the first vehicle, and a night"
+    assert len(done) == len(set(done)) >= 3, (
+        "a night has three jobs; what comes after its day makes no edition"
+    )
     finals = _rows(
         server,
         "SELECT period, count(*) FROM ranking_edition WHERE status = 'final' AND category = '' GROUP BY 1",
