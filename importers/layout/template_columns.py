@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from importers.fields import FIELDS
+from importers.layout.titles import says
 from rules.vocabulary import Category, EmissionStage, Energy, Event
 from rules.wording import Text
 
@@ -135,13 +136,21 @@ OUR_HEADERS: Final = frozenset({ERRORS_HEADER.zh, ERRORS_HEADER.en, ROW_HEADER.z
 """Headers of the columns that an annotated copy appends to the sender's; they map to no field."""
 
 _FORBIDDEN_IN_TITLES: Final = re.compile(r"[\[\]:*?/\\]")
+_LONGEST_TITLE: Final = 31
 
 
 def sheet_title(name: str) -> str:
     """Return a sheet's name as Excel allows it: a text file's name may be longer or hold forbidden signs.
 
-    >>> sheet_title("郑州市[2025/3]新增车辆")
-    '郑州市_2025_3_新增车辆'
+    A long name is cut where it goes on saying what the whole one does: of which vehicles, and whether new.
+
+    >>> sheet_title("郑州市[2025/3]新增车辆"), sheet_title("郑州市推广应用情况统计与" * 3 + "更新出租车")
+    ('郑州市_2025_3_新增车辆', '统计与郑州市推广应用情况统计与郑州市推广应用情况统计与更新出租')
     """
     plain = _FORBIDDEN_IN_TITLES.sub("_", name).strip("'")
-    return plain[:31] or "Sheet1"
+    if len(plain) <= _LONGEST_TITLE:
+        return plain or "Sheet1"
+    half = _LONGEST_TITLE // 2
+    windows = [plain[at : at + _LONGEST_TITLE] for at in range(len(plain) - _LONGEST_TITLE + 1)]
+    cuts = (*windows, f"{plain[:half]}…{plain[-half:]}")
+    return next((cut for cut in cuts if says(cut) == says(plain)), cuts[0]).strip("'")

@@ -236,3 +236,15 @@ def test_what_is_struck_through_stays_so_in_a_rebuilt_copy(tmp_path: Path) -> No
     assert not isinstance(again, Refused)
     assert open_workbook(again).sheets[0].struck == struck
     assert load_workbook(BytesIO(out.read_bytes())).worksheets[0]["C2"].value == a_vin(1)
+
+
+@pytest.mark.parametrize("cell", ["更新出租车", "新增公交车", "环卫车更新"])
+@pytest.mark.parametrize("shape", ["{}{}", "{1}{0}", "{0}{1}{0}", "一[{1}]{0}"])
+def test_a_long_name_of_a_text_goes_on_saying_what_it_says(cell: str, shape: str, tmp_path: Path) -> None:
+    path = tmp_path / "sent"
+    rows = [[str(cell or "") for cell in a_vehicle(number)][:5] for number in range(1, 4)]
+    path.write_text("\n".join(",".join(row) for row in (HEADERS[:5], *rows)), "utf-8")
+    name = shape.replace("{}{}", "{0}{1}").format("全市推广应用情况统计与" * 3, cell) + ".csv"
+    before, after = both(path, name, tmp_path)
+    assert RowFate.HELD not in fates(before).values()
+    assert fates(after) == fates(before)
