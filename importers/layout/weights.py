@@ -1,10 +1,10 @@
 """Every number by which headers and columns are recognised, in one table: what it decides, and what it was fitted on.
 
 Weights run from 0 (says nothing) to 1 (says it outright). Those of single words stand beside the words
-(``header_words``, ``header_patterns``), shapes of values in ``shapes``. None comes from a fit over many real files: each
-was chosen by hand, with the tests or families of the conformance kit (docs/conformance.md) in sight that are named. Where
-a sentence says how many workbooks are lost, it was measured over the 248 of the kit's sample; of the other shares most
-may move by 0.2 without any change there, so that a new value needs a new case.
+(``header_words``, ``header_patterns``), shapes of values in ``shapes``. None comes from a fit over many real files:
+each was chosen by hand, with the tests or families of the conformance kit (docs/conformance.md) in sight that are named.
+Where a sentence says how many workbooks are lost, it was measured over the 248 of the kit's sample; of the other shares
+those that were tried could move by 0.2 without any change there, so that a new value needs a new case.
 """
 
 from typing import Final
@@ -98,21 +98,21 @@ RIVAL: Final = 0.25
 # --- where a table ends
 
 SHARED: Final = 3
-"""Kinds of columns that a second table has in common with the first (one less with a VIN). Fitted on test_tables_beside."""
+"""Kinds of columns that a second table shares with the first (one less with a VIN). Fitted on test_tables_beside."""
 FILLED: Final = 0.8
 """Share of the vehicles that a column behind a gap must be filled for to be the table's. Fitted on the same."""
 SOME: Final = 0.3
 """Share of VINs or plates that makes a column behind a gap one of vehicles: its own header and blank cells stand among
 the values of a table that begins further down. Fitted on the same."""
 FEWEST_ROWS: Final = 5
-"""Vehicles from which on repeated words tell a column of the table from a list of codes beside it. Fitted on the same."""
+"""Vehicles from which on repeated words tell a column of the table from a list of codes beside it. As before."""
 
 # --- forms
 
 FEWEST_FIELDS: Final = 4
 """Fields that a form names. Fitted on the reported one vehicle a form."""
 FEWEST_BESIDE: Final = 2
-"""VINs or plates in a row from which on vehicles stand in columns. Fitted on the reported sheet with vehicles across."""
+"""VINs or plates in a row from which on vehicles stand in columns. Fitted on a sheet with vehicles across."""
 ALIKE: Final = 0.8
 """Share of its fields that a form has in common with the others of its sheet. Fitted on test_forms."""
 LONGEST_LABEL: Final = 20
