@@ -2,7 +2,7 @@
 
 Weights run from 0 (says nothing) to 1 (says it outright). Those of single words stand beside the words
 (``header_words``, ``header_patterns``), shapes of values in ``shapes``. None comes from a fit over many real files:
-each was chosen by hand, with the tests or families of the conformance kit (docs/conformance.md) in sight that are named.
+each was chosen by hand, with the tests or families of the conformance kit (docs/conformance.md) in sight named.
 Where a sentence says how many workbooks are lost, it was measured over the 248 of the kit's sample; of the other shares
 those that were tried could move by 0.2 without any change there, so that a new value needs a new case.
 """
