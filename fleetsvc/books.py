@@ -170,8 +170,12 @@ def _elsewhere(found: object, told: Sequence[Problem]) -> Iterator[Problem]:
 
 
 def _with_text_keys(found: Any) -> Any:  # noqa: ANN401 (whatever a file holds)
+    """Return what was found with texts for keys only, and without halves of surrogate pairs: no edition holds them."""
     if isinstance(found, Mapping):
-        return {key: _with_text_keys(value) for key, value in found.items() if isinstance(key, str)}
+        texts = {key: value for key, value in found.items() if isinstance(key, str)}
+        return {_with_text_keys(key): _with_text_keys(value) for key, value in texts.items()}
+    if isinstance(found, str):
+        return found.encode("utf-8", "replace").decode()
     return [_with_text_keys(value) for value in found] if isinstance(found, list) else found
 
 

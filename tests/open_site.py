@@ -10,7 +10,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from fleetsvc import clock
 from fleetsvc.database.transactions import OFFICE, Database, UnitScope
-from fleetsvc.jobs import requested
+from fleetsvc.jobs import proving, requested
 from fleetsvc.jobs.reading_uploads import work_once
 from tests.browser import Bureau
 from tests.making import a_maker
@@ -100,5 +100,6 @@ def _settle(site: Site, stop: threading.Event) -> None:
     while not stop.is_set():
         with site.hands:
             found = work_once(site.database, worker="beside", now=clock.now) or maker.work_once()
+            found = found or proving.work_once(site.database, now=clock.now)
         if not found:
             stop.wait(_LOOK_SECONDS)

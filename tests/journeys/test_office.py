@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from fleetsvc.clock import day_of, now
 from tests.journeys.conftest import Visit
 from tests.open_site import Site
+from tests.patience import wait_until
 from tests.reporting_app import fresh_numbers
 from tests.upload_cases import a_row, a_vin
 from tests.windows import saved
@@ -148,6 +149,7 @@ def test_a_draft_is_compared_proposed_by_one_person_and_signed_by_another(visit:
     deputy.get_by_role("button", name="检查并存入").click()
     expect(deputy.get_by_role("heading", level=1)).to_have_text("规则修改比较说明")
     expect(deputy.locator("#effect")).to_contain_text("没有一辆车的结论会改变")
+    wait_until(lambda: deputy.reload() is not None and deputy.get_by_label("提请理由").count() == 1)
     deputy.get_by_label("提请理由").fill("豫环文 校订书名")
     deputy.get_by_role("button", name="提请生效").click()
     expect(deputy.locator("#next")).to_contain_text("豫环文 校订书名")

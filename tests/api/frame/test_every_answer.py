@@ -76,6 +76,7 @@ def test_the_service_says_that_it_lives_and_is_ready(client: FlaskClient) -> Non
             "disk": {"work": {"free_mb": document["disk"]["work"]["free_mb"], "least_mb": 512}},
             "failing_uploads": {"count": 0, "set_aside": 0, "oldest_received_at": None},
             "clock": [],
+            "replay": None,
         },
     )
 
@@ -92,6 +93,7 @@ def test_without_its_database_the_service_lives_and_says_503() -> None:
         "disk": document["disk"],
         "failing_uploads": None,
         "clock": None,
+        "replay": None,
     }
     answer = client.get("/api/v1/requirements?unit=410100&category=bus&event=new")
     assert (answer.status_code, (answer.json or {})["code"], answer.headers["Retry-After"]) == (

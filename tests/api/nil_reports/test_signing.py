@@ -61,7 +61,7 @@ def test_a_unit_signs_a_quarter_once_and_it_counts_for_each_of_its_months(api: R
         (DEALER, {}, (403, "key-not-admitted")),
         (OWNER, {"period": "2999-01"}, (422, "period-not-begun")),
         (OWNER, {"period": "2025-13"}, (422, "period-malformed")),
-        (OWNER, {"period": None}, (422, "period-malformed")),
+        (OWNER, {"period": None}, (422, "input-refused")),
         (OWNER, {"category": "tram"}, (422, "input-refused")),
     ],
 )

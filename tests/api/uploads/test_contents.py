@@ -106,7 +106,7 @@ def test_the_rows_behind_each_number_of_the_report_are_listed(api: Reporting, up
         "row": 3,
         "fate": "held",
         "why": None,
-        "cells": [a_vin(2), "豫A00002D", "公交车", "新增", "纯电动"],
+        "cells": [a_vin(2), "豫A00002D", "公交车", "新增", "纯电动", "", "", "3500"],
         "registration": None,
     }
     further = api.read(OWNER, f"/uploads/{upload}/rows?fate=held&limit=1&cursor={held['next_cursor']}")

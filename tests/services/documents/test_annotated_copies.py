@@ -61,9 +61,9 @@ def test_an_upload_comes_back_annotated_under_its_own_name(database: Database) -
     content, name = copy_of(database, sent(database, a_workbook(*ROWS), "三月 公交.xlsx"))
     sheet = load_workbook(BytesIO(content))["名单"]
     assert name == "三月 公交（已标注）.xlsx"
-    assert sheet["H1"].value == "错误说明"
-    assert [sheet.cell(row, 8).value is None for row in (2, 3, 4)] == [True, False, True]
-    assert str(sheet["H3"].value).startswith("【错误】C列车辆用途类别：看不出“飞船”属于哪一类车辆用途。")
+    assert sheet["I1"].value == "错误说明"
+    assert [sheet.cell(row, 9).value is None for row in (2, 3, 4)] == [True, False, True]
+    assert str(sheet["I3"].value).startswith("【错误】C列车辆用途类别：看不出“飞船”属于哪一类车辆用途。")
 
 
 def test_a_copy_of_a_copy_is_not_named_twice(database: Database) -> None:
