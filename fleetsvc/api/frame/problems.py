@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc.api.frame.answers import encoded, language
-from fleetsvc.api.frame.body_problems import BODY_PROBLEMS
+from fleetsvc.api.frame.body_problems import BODY_PROBLEMS, MALFORMED
 from fleetsvc.api.frame.callers import (
     KeyMissing,
     KeyNotAdmitted,
@@ -149,7 +149,7 @@ KINDS: Final[dict[type[Exception], ProblemKind]] = {
 """The nearest type of an exception's ancestry counts."""
 
 _BY_STATUS: Final = {
-    400: ("malformed-request", Text("请求格式有误", "The request is malformed")),
+    400: MALFORMED,
     404: ("not-found", Text("没有这个地址", "There is nothing at this address")),
     405: ("method-not-allowed", Text("此地址不支持该方法", "This address does not take this method")),
     406: (
@@ -178,9 +178,9 @@ _UNFORESEEN: Final = ProblemKind(
 
 def described() -> list[dict[str, object]]:
     """Return every problem of the table, for the API description."""
-    kinds = {kind.code: kind for kind in (*KINDS.values(), _UNFORESEEN)}
-    listed = [(kind.status, kind.code, kind.title) for kind in kinds.values()]
-    listed += [(status, code, title) for status, (code, title) in _BY_STATUS.items()]
+    kinds = {kind.code: (kind.status, kind.title) for kind in (*KINDS.values(), _UNFORESEEN)}
+    kinds |= {code: (status, title) for status, (code, title) in _BY_STATUS.items()}
+    listed = [(status, code, title) for code, (status, title) in kinds.items()]
     return [
         {"status": status, "code": code, "title": {"zh": title.zh, "en": title.en}}
         for status, code, title in sorted(listed, key=lambda one: one[:2])

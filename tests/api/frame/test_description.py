@@ -6,6 +6,7 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
+from fleetsvc.api.frame.problems import described
 from fleetsvc.app import openapi_document
 from tests.http_app import Service
 
@@ -65,6 +66,12 @@ def test_errors_are_described_as_problem_documents() -> None:
         if name in document["components"]["responses"]:
             assert list(document["components"]["responses"][name]["content"]) == ["application/problem+json"]
     assert "default" in document["paths"]["/api/v1/requirements"]["get"]["responses"]
+
+
+def test_each_code_of_a_problem_is_described_once() -> None:
+    codes = [problem["code"] for problem in described()]
+    assert codes
+    assert [code for code in set(codes) if codes.count(code) > 1] == []
 
 
 def test_the_description_is_served_as_it_is_printed(client: FlaskClient) -> None:
