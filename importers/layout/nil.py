@@ -10,6 +10,7 @@ from typing import Final
 
 from importers.cells.identifiers import is_blank, shown, text_of
 from importers.fields import column_letter
+from importers.layout.header_rows import first_vehicle
 from importers.layout.nil_scope import scope_of
 from importers.layout.row_kinds import subtotal_or_note
 from importers.layout.sheet_choice import Study
@@ -84,7 +85,7 @@ def _joined(text: str) -> str:
 
 def _holds_rows(found: Study) -> bool:
     """Whether anything below the header, or on a sheet without one, may be a vehicle."""
-    if found.vehicle_rows:
+    if first_vehicle(found.rows) is not None:
         return True
     below = found.rows[found.block.first_data :] if found.block else found.rows
     return any(_may_be_a_vehicle(row) for row in below)

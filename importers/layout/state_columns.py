@@ -7,10 +7,11 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from importers.layout import titles
 from importers.layout.headers import flat
 
-LEAVING: Final = "报废|注销|销户|淘汰|退出|退役|退运|退办|退车|退牌|转出|迁出|外迁|灭失|拆解"
-"""How a vehicle leaves, as a pattern."""
+LEAVING: Final = f"{titles.LEAVING}|退办|退车|退牌|外迁"
+"""How a column says that a vehicle leaves, as a pattern: by the words of titles, and by some of its own."""
 
 _OF_OLD: Final = re.compile(
     rf"^(被|拟|旧|原|老|更新前|更换前|替换前|置换前)|(更新|更换|替换|置换|{LEAVING})的?[旧老]?(机动车|车)"

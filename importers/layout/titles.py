@@ -43,10 +43,11 @@ _REPLACED: Final = re.compile(
     r"(?<!数据)(?<!最近)(?<!最后)(?<![非不未无被])(更新|更换|替换|置换)(?!日期|时间|于|至|到|说明|版|前(?!后))"
     r"|replacement"
 )
-_LEAVING: Final = r"报废|注销|淘汰|退出|退役|退运|销户|转出|迁出|灭失|拆解"
-_RETIRED: Final = re.compile(rf"{_LEAVING}|\bscrapped|\bretired|\bderegistered")
+LEAVING: Final = "报废|注销|淘汰|退出|退役|退运|销户|转出|迁出|灭失|拆解"
+"""How a title says that vehicles leave, as a pattern; columns use more words (``state_columns``)."""
+_RETIRED: Final = re.compile(rf"{LEAVING}|\bscrapped|\bretired|\bderegistered")
 _NOT_RETIRED: Final = re.compile(
-    rf"(不含|不包括|不包含|不计|除|扣除|剔除|尚?未|无|非)[^,，。;；()（）]{{0,4}}?({_LEAVING})"
+    rf"(不含|不包括|不包含|不计|除|扣除|剔除|尚?未|无|非)[^,，。;；()（）]{{0,4}}?({LEAVING})"
     r"|报废(年限|标准|期|汽车回收|机动车回收)|(注销|报废|淘汰)(日期|时间|证明)"
 )
 _OLD: Final = re.compile(
