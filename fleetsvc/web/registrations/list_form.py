@@ -25,6 +25,22 @@ NO_COLUMN: Final = "-"
 """Stands in the address where every column that may be chosen was taken away."""
 
 
+OF_VEHICLES: Final = (
+    "category",
+    "event",
+    "energy",
+    "duty",
+    "verdict",
+    "rule",
+    "from",
+    "until",
+    "known_on",
+    "text",
+    "upload",
+)
+"""The filters that every list of vehicles has."""
+
+
 @dataclass(frozen=True, slots=True)
 class ListKind:
     """What a list offers: its filters, the orders it may have, the columns that may be chosen and the usual ones.

@@ -24,26 +24,13 @@ from fleetsvc.web.frame.pages import Pages, language, say
 from fleetsvc.web.frame.phrases import minute_text
 from fleetsvc.web.registrations import list_view
 from fleetsvc.web.registrations.fact_words import heading
-from fleetsvc.web.registrations.list_form import ListKind, ListQuery, list_query
+from fleetsvc.web.registrations.list_form import OF_VEHICLES, ListKind, ListQuery, list_query
 from rules.vocabulary import OPEN_VERDICTS
 
 noncompliance = Pages("noncompliance", entry=Entry.OFFICE)
 
 KIND: Final = ListKind(
-    filters=(
-        "unit",
-        "category",
-        "event",
-        "energy",
-        "duty",
-        "verdict",
-        "rule",
-        "from",
-        "until",
-        "known_on",
-        "text",
-        "upload",
-    ),
+    filters=("unit", *OF_VEHICLES),
     orders=tuple(Order),
     columns=list_view.CHOSEN,
     usual=("vin", "rule"),

@@ -24,25 +24,13 @@ from fleetsvc.web.frame.pages import Pages, language, say
 from fleetsvc.web.frame.phrases import minute_text
 from fleetsvc.web.registrations import list_view
 from fleetsvc.web.registrations.fact_words import heading
-from fleetsvc.web.registrations.list_form import ListKind, ListQuery, list_query
+from fleetsvc.web.registrations.list_form import OF_VEHICLES, ListKind, ListQuery, list_query
 from rules.units import UNITS
 
 registration_pages = Pages("registration_pages", entry=Entry.REPORTING)
 
 KIND: Final = ListKind(
-    filters=(
-        "category",
-        "event",
-        "energy",
-        "duty",
-        "verdict",
-        "rule",
-        "from",
-        "until",
-        "known_on",
-        "text",
-        "upload",
-    ),
+    filters=OF_VEHICLES,
     orders=(Order.NEWEST, Order.OLDEST),
     columns=list_view.CHOSEN,
     usual=("vin", "owner", "source"),
