@@ -3,15 +3,10 @@
 A person at a terminal gets readable lines, anything else JSON. Plates and VINs are never logged.
 """
 
-import json
 import logging
 import sys
-from typing import Final
 
 import structlog
-
-_ENCODE: Final = json.JSONEncoder(ensure_ascii=False, default=repr).encode
-"""Made once: ``json.dumps`` with options makes an encoder for each line, which a busy service feels."""
 
 
 def configure(*, least: int = logging.WARNING) -> None:
@@ -31,9 +26,7 @@ def configure(*, least: int = logging.WARNING) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(least),
-        logger_factory=structlog.WriteLoggerFactory(
-            sys.stderr
-        ),  # a line in one write: others write there too,
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),  # a line in one write: others write there
     )
     # Libraries chat on INFO: their warnings are enough.
     logging.basicConfig(
@@ -44,7 +37,3 @@ def configure(*, least: int = logging.WARNING) -> None:
 def configure_logs() -> None:
     """Send this process's logs, from INFO on, to standard error."""
     configure(least=logging.INFO)
-
-
-def _encoded(line: object, **_: object) -> str:
-    return _ENCODE(line)

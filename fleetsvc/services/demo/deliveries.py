@@ -21,7 +21,6 @@ from importers.layout.template_columns import COLUMNS
 from importers.workbooks.handed_out import write_registrations
 from rules.units import UNITS, Unit
 
-_WINDOWS: Final = 4
 _MONTHS_A_WINDOW: Final = 3
 _SERIALS_A_UNIT: Final = 40_000
 
