@@ -70,6 +70,13 @@ def settled(database: Database, upload: UploadRecord, *, now: datetime = NOW) ->
     return reading
 
 
+def deliver(database: Database, *rows: str, unit: str = "410100", now: datetime = NOW) -> UploadRecord:
+    """Hand in a list of these lines, and have it read and settled."""
+    upload = send(database, a_file(*rows), unit=unit)
+    settled(database, upload, now=now)
+    return upload
+
+
 def worked_through(database: Database, *, worker: str = "test") -> int:
     """Have a worker make all attempts that are due; return how many it made."""
     made = 0

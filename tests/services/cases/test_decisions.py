@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import col, select
 
 from fleetsvc.database.transactions import OFFICE, Database
-from fleetsvc.models import AuditEvent, CaseRecord, UploadRecord
+from fleetsvc.models import AuditEvent, CaseRecord
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.cases import decisions
 from fleetsvc.services.cases.decisions import CaseNotOpen, ClaimApproved, ReasonNeeded
@@ -18,7 +18,7 @@ from fleetsvc.services.registrations.dossier import dossier
 from fleetsvc.services.registrations.dossier_json import dossier_json
 from fleetsvc.services.registrations.filters import RegistrationFilter
 from fleetsvc.services.registrations.lists import list_registrations
-from tests.upload_cases import NOW, a_file, a_row, a_vin, send, settled, with_rulebook
+from tests.upload_cases import a_row, a_vin, deliver, with_rulebook
 
 LATER, LAST = datetime(2025, 7, 1, tzinfo=UTC), datetime(2025, 7, 2, tzinfo=UTC)
 OURS, THEIRS = "410100", "410200"
@@ -35,12 +35,6 @@ WHERE r.superseded_at IS NULL AND r.vin = %(vin)s ORDER BY 1
 @pytest.fixture
 def database(own_database: Database) -> Database:
     return with_rulebook(own_database)
-
-
-def deliver(database: Database, *rows: str, unit: str = OURS, now: datetime = NOW) -> UploadRecord:
-    upload = send(database, a_file(*rows), unit=unit)
-    settled(database, upload, now=now)
-    return upload
 
 
 def standing(database: Database) -> list[tuple[str, str, str, bool]]:

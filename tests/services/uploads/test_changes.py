@@ -15,7 +15,7 @@ from fleetsvc.services.uploads.changes import KINDS
 from fleetsvc.settings import CHANGES, SettingUnusable, read_settings
 from rules.periods import parse_period
 from tests.actors import TESTER
-from tests.upload_cases import NOW, a_file, a_row, a_vin, send, settled, with_rulebook
+from tests.upload_cases import a_file, a_row, a_vin, deliver, send, settled, with_rulebook
 
 CITY = 410100
 LATER, LAST = datetime(2025, 7, 1, tzinfo=UTC), datetime(2025, 7, 2, tzinfo=UTC)
@@ -32,12 +32,6 @@ WHERE r.superseded_at IS NULL AND r.vin = %(vin)s
 @pytest.fixture
 def database(own_database: Database) -> Database:
     return with_rulebook(own_database)
-
-
-def deliver(database: Database, *rows: str, now: datetime = NOW) -> UploadRecord:
-    upload = send(database, a_file(*rows))
-    settled(database, upload, now=now)
-    return upload
 
 
 def counted(database: Database, number: int = 1) -> tuple[object, ...]:

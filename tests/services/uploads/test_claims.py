@@ -19,7 +19,7 @@ from importers.facts import FACTS
 from rules.periods import parse_period
 from rules.vocabulary import Verdict
 from tests.actors import TESTER
-from tests.upload_cases import NOW, a_file, a_row, a_vin, send, settled, with_rulebook
+from tests.upload_cases import a_file, a_row, a_vin, deliver, send, settled, with_rulebook
 
 LATER = datetime(2025, 7, 1, tzinfo=UTC)
 OURS, THEIRS = "410100", "410200"
@@ -34,12 +34,6 @@ WHERE r.superseded_at IS NULL AND r.vin = %(vin)s ORDER BY 1, 2
 @pytest.fixture
 def database(own_database: Database) -> Database:
     return with_rulebook(own_database)
-
-
-def deliver(database: Database, *rows: str, unit: str = OURS, now: datetime = NOW) -> UploadRecord:
-    upload = send(database, a_file(*rows), unit=unit)
-    settled(database, upload, now=now)
-    return upload
 
 
 def standing(database: Database, number: int = 1) -> list[tuple[object, ...]]:

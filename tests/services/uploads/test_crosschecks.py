@@ -9,7 +9,7 @@ from fleetsvc.database.transactions import Database, UnitScope
 from fleetsvc.models import FindingRecord, UploadRecord
 from fleetsvc.services.uploads import steps
 from tests.actors import TESTER
-from tests.upload_cases import a_file, a_row, send, settled, with_rulebook
+from tests.upload_cases import a_row, deliver, with_rulebook
 
 
 @pytest.fixture
@@ -26,12 +26,6 @@ def told(database: Database, upload: UploadRecord) -> list[tuple[str, int | None
             FindingRecord.upload_id == upload.id
         )
         return [(code, row) for code, row in session.exec(query) if code in compared]
-
-
-def deliver(database: Database, *rows: str) -> UploadRecord:
-    upload = send(database, a_file(*rows))
-    settled(database, upload)
-    return upload
 
 
 def test_a_vehicle_that_is_unlike_its_retired_one_is_asked_about(database: Database) -> None:

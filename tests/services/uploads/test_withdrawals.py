@@ -18,7 +18,7 @@ from fleetsvc.services.uploads import steps
 from fleetsvc.services.uploads.steps import Taken
 from fleetsvc.services.uploads.withdrawals import WithdrawalUnfounded
 from rules.periods import parse_period
-from tests.upload_cases import NOW, a_file, a_row, send, settled, stored, with_rulebook
+from tests.upload_cases import a_file, a_row, deliver, send, settled, stored, with_rulebook
 
 CITY = 410100
 JULY, AUGUST = datetime(2025, 7, 5, tzinfo=UTC), datetime(2025, 8, 1, tzinfo=UTC)
@@ -29,12 +29,6 @@ OFFICER = Actor("command", name="officer", role="office")
 @pytest.fixture
 def database(own_database: Database) -> Database:
     return with_rulebook(own_database)
-
-
-def deliver(database: Database, *rows: str, now: datetime = NOW) -> UploadRecord:
-    upload = send(database, a_file(*rows))
-    settled(database, upload, now=now)
-    return upload
 
 
 def publish(database: Database, period: str) -> None:

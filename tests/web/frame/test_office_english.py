@@ -12,10 +12,7 @@ from fleetsvc.database.transactions import OFFICE
 from fleetsvc.services.audit.events import NOBODY
 from fleetsvc.services.law import rulebooks
 from fleetsvc.services.operations import job_requests
-from fleetsvc.services.people import accounts
-from fleetsvc.services.people.accounts import AccountUnknown, Role
-from tests.actors import TESTER
-from tests.browser import PASSWORD, Bureau, a_bureau
+from tests.browser import Bureau, a_bureau
 from tests.ranking_data import register
 
 QUOTED = r'<blockquote.*?</blockquote>|<q .*?</q>|<a class="lang".*?</a>|<textarea.*?</textarea>'
@@ -31,12 +28,6 @@ def opened(owner_url: str) -> Iterator[tuple[Bureau, str]]:
             edition = rulebooks.load(session, book, now=now)[0].edition
             register(session, "410100", compliant=8, non_compliant=2)
             job_requests.ask(session, "nightly-ranking", by=NOBODY, now=now)
-            try:
-                accounts.user_named(session, "admin")
-            except AccountUnknown:
-                accounts.add_user(
-                    session, "admin", role=Role.ADMIN, unit=None, password=PASSWORD, by=TESTER, now=now
-                )
         yield bureau, edition
 
 

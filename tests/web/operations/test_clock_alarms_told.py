@@ -16,12 +16,9 @@ from fleetsvc.commands.operations.doctor_checks import Check, Status
 from fleetsvc.database.transactions import OFFICE
 from fleetsvc.services.audit.events import NOBODY, Act
 from fleetsvc.services.audit.recording import record
-from fleetsvc.services.people import accounts
-from fleetsvc.services.people.accounts import AccountUnknown, Role
 from fleetsvc.services.rankings import lists
 from rules.periods import parse_period
-from tests.actors import TESTER
-from tests.browser import PASSWORD, Bureau, a_bureau, words_of
+from tests.browser import Bureau, a_bureau, words_of
 from tests.ranking_data import register
 
 CORRECTION = "/rankings/2025-09/correction"
@@ -31,19 +28,6 @@ BEHIND = "时钟比库中最新记录的时间晚了 3 天"
 @pytest.fixture
 def bureau(owner_url: str) -> Iterator[Bureau]:
     with a_bureau(owner_url, "clock_alarms") as opened:
-        with opened.service.database.transaction(OFFICE) as session:
-            try:
-                accounts.user_named(session, "admin")
-            except AccountUnknown:
-                accounts.add_user(
-                    session,
-                    "admin",
-                    role=Role.ADMIN,
-                    unit=None,
-                    password=PASSWORD,
-                    by=TESTER,
-                    now=clock.now(),
-                )
         yield opened
 
 

@@ -7,10 +7,7 @@ import pytest
 from fleetsvc import clock
 from fleetsvc.database.transactions import OFFICE
 from fleetsvc.jobs import reaper, requested
-from fleetsvc.services.people import accounts
-from fleetsvc.services.people.accounts import AccountUnknown, Role
-from tests.actors import TESTER
-from tests.browser import PASSWORD, Bureau, a_bureau, words_of
+from tests.browser import Bureau, a_bureau, words_of
 from tests.ranking_data import register
 
 PAGE, RUN = "/schedule", "/schedule/nightly-ranking/run"
@@ -19,19 +16,6 @@ PAGE, RUN = "/schedule", "/schedule/nightly-ranking/run"
 @pytest.fixture
 def bureau(owner_url: str) -> Iterator[Bureau]:
     with a_bureau(owner_url, "schedule_pages") as opened:
-        with opened.service.database.transaction(OFFICE) as session:
-            try:
-                accounts.user_named(session, "admin")
-            except AccountUnknown:
-                accounts.add_user(
-                    session,
-                    "admin",
-                    role=Role.ADMIN,
-                    unit=None,
-                    password=PASSWORD,
-                    by=TESTER,
-                    now=clock.now(),
-                )
         yield opened
 
 
