@@ -6,6 +6,7 @@ does is rolled back.
 """
 
 import itertools
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC
@@ -26,6 +27,7 @@ from fleetsvc.services.drafts.proofs import Found
 from fleetsvc.services.people import passwords
 from fleetsvc.web.frame import wordbook
 from tests.data_dirs import a_data_dir, hasten
+from tests.patience import wait_until
 
 PRISTINE = "pristine"
 COSTLY = passwords.HASHER
@@ -50,6 +52,13 @@ def shared_dir() -> Path:
     if not folder.is_dir():
         pytest.skip("the folder of outside sample files is not beside this checkout")
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_service_is_left_open() -> Iterator[None]:
+    """What a service that nobody closed goes on to say would stand in the output of another test's command."""
+    yield
+    wait_until(lambda: not [thread for thread in threading.enumerate() if thread.name == "reporter"])
 
 
 @pytest.fixture(scope="session", autouse=True)

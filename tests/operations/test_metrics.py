@@ -156,6 +156,7 @@ def test_without_its_database_it_says_so() -> None:
     found = samples(a_client(database))
     assert found.pop(("fleetsvc_disk_free_bytes", (("place", "work"),))) > 0
     assert found == {("fleetsvc_database_up", ()): 0}
+    database.close()
 
 
 @pytest.mark.parametrize(
