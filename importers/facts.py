@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 from typing import Final
 
-from rules.vocabulary import Category, EmissionStage, Energy, Event
+from rules.vocabulary import Category, EmissionStage, Energy, Event, Retirement
 from rules.wording import Text
 
 
@@ -76,3 +76,13 @@ FACTS: Final[Mapping[str, Fact]] = {
 
 STATED: Final[Mapping[str, Fact]] = {name: fact for name, fact in FACTS.items() if fact.fields}
 """The facts that senders state; the others say what those rest on."""
+
+RETIREMENT_FACTS: Final[Mapping[str, Fact]] = {
+    "vin": Fact(Text("车架号", "VIN"), fields=("vin", "replaces_vin"), is_optional=True),
+    "plate": Fact(Text("号牌号码", "plate"), fields=("plate", "replaces_plate"), is_optional=True),
+    "category": FACTS["category"],
+    "retired_on": Fact(Text("退出日期", "retired on"), FactKind.DAY, ("retired_on",)),
+    "way": Fact(Text("退出方式", "how it left"), FactKind.WORD, ("status", "retired_on"), Retirement),
+    "owner": FACTS["owner"],
+}
+"""What is stored of a retired vehicle, which has a VIN, a plate or both, by the name of its column."""

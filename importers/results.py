@@ -26,6 +26,13 @@ class RowFate(StrEnum):
     IGNORED = "ignored"
 
 
+class FileKind(StrEnum):
+    """What a file lists, as its sender says: newly registered vehicles, or retired ones (注销、报废、转出)."""
+
+    REGISTRATIONS = "registrations"
+    RETIREMENTS = "retirements"
+
+
 @dataclass(frozen=True, slots=True)
 class FileFacts:
     """The file itself. ``format``: xlsx, xls, xlsb, ods or csv, decided by content."""
@@ -96,10 +103,11 @@ class AsideRow:
 
 @dataclass(slots=True)
 class Block:
-    """A run of rows of one sheet: registrations as parallel columns, the rows set aside, the findings.
+    """A run of rows of one sheet: vehicles as parallel columns, the rows set aside, the findings.
 
-    ``rows[i]`` is the Excel row of the i-th registration and ``columns[name][i]`` its value, for each name
-    of ``importers.facts.FACTS``: texts, whole numbers (0 and 1 for no and yes), days as YYYY-MM-DD.
+    ``rows[i]`` is the Excel row of the i-th vehicle and ``columns[name][i]`` its value, for each name of
+    ``importers.facts.FACTS`` (of a list of retired vehicles: ``RETIREMENT_FACTS``): texts, whole numbers (0 and 1 for
+    no and yes), days as YYYY-MM-DD.
     """
 
     sheet: str
@@ -123,7 +131,7 @@ class Expectation:
 
     ``mapping`` is a confirmed column mapping: sheet name -> column letter -> field name (or None: not used).
     ``remembered`` are mappings of layouts that the unit confirmed before: fingerprint -> column letter -> field
-    name; one holds for a sheet that ``mapping`` does not name.
+    name; one holds for a sheet that ``mapping`` does not name. ``kind``: what the file lists.
     """
 
     unit: str
@@ -131,3 +139,4 @@ class Expectation:
     event: str | None = None
     mapping: dict[str, dict[str, str | None]] = attribute(default_factory=dict)
     remembered: dict[str, dict[str, str | None]] = attribute(default_factory=dict)
+    kind: str = FileKind.REGISTRATIONS

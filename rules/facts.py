@@ -9,6 +9,9 @@ from datetime import date
 
 from rules.vocabulary import Category, EmissionStage, Energy, Event, Justification, MassClass
 
+SHOWN_BIT = 8
+"""The bit of a case key that says that the retired vehicle behind a declared replacement is shown."""
+
 NO_TAILPIPE = frozenset({Energy.BEV, Energy.FCEV})
 """Kinds that emit nothing at the vehicle."""
 

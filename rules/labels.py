@@ -14,6 +14,7 @@ from rules.vocabulary import (
     Justification,
     MassClass,
     Replacement,
+    Retirement,
     Verdict,
 )
 from rules.wording import Text
@@ -85,6 +86,11 @@ _LABELS: Final[dict[type[StrEnum], dict[str, Text]]] = {
         "none": Text("未列出被更新的车辆", "no retired vehicle named"),
         "claimed": Text("列出了被更新的车辆", "a retired vehicle named"),
         "confirmed": Text("被更新的车辆已核实", "the retired vehicle confirmed"),
+    },
+    Retirement: {
+        "deregistered": Text("注销", "deregistered"),
+        "scrapped": Text("报废", "scrapped"),
+        "transferred": Text("转出", "transferred"),
     },
     Verdict: {
         "compliant": Text("符合", "compliant"),

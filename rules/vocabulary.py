@@ -122,6 +122,14 @@ class Replacement(StrEnum):
     CONFIRMED = "confirmed"
 
 
+class Retirement(StrEnum):
+    """How a vehicle left the register: 注销, 报废 or 转出 (to another owner or another place)."""
+
+    DEREGISTERED = "deregistered"
+    SCRAPPED = "scrapped"
+    TRANSFERRED = "transferred"
+
+
 class Duty(StrEnum):
     """What a registration is judged on, each by itself: the kind of energy, and the emission stage."""
 

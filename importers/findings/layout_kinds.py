@@ -80,6 +80,6 @@ LAYOUT: Final[tuple[FindingRow, ...]] = (
      "请核对上面各行；需要分段时，请把这句话写在各段上方", "Check the rows above; write such a line above the rows that it is meant for"),
     ("retired-listed", W, "{from_zh}说的是退出（报废、注销、淘汰等）的车辆：本行只列出，不计入新登记车辆",
      "{from_en} speaks of retired vehicles: the row is listed and not counted as newly registered",
-     "退出车辆请报入注销、报废名单；若确为新登记车辆，请改正表名或标题后重新上传",
-     "Report them on a retirement list; if they are newly registered, correct the name or title and upload again"),
+     "退出车辆名单请另行上传，种类选“退出车辆”；若确为新登记车辆，请改正表名或标题后重新上传",
+     "Send the list with kind retirements; if they are newly registered, correct the name or title and upload again"),
 )  # fmt: skip

@@ -176,5 +176,7 @@ def message(refused: Refused) -> Text:
     """
     special = WORDING.get(f"{refused.code}/{refused.values.get('why', '')}")
     said = (special or WORDING[refused.code]).fill(**refused.values)
-    name = refused.values.get("catalogue")
+    name, listed = refused.values.get("catalogue"), refused.values.get("retired")
+    if listed is not None:
+        return Text(f"退出车辆名单“{listed}”：{said.zh}", f"List of retired vehicles “{listed}”: {said.en}")
     return said if name is None else Text(f"车型目录“{name}”：{said.zh}", f"Catalogue “{name}”: {said.en}")

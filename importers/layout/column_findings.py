@@ -4,7 +4,7 @@ from typing import Final
 
 from importers.fields import ENERGY_EVIDENCE, FIELDS, Question, SheetReading, column_letter
 from importers.layout.sheet_reading import Understood, sections_of
-from importers.results import Expectation, Finding
+from importers.results import Expectation, FileKind, Finding
 
 _CATEGORY_EVIDENCE: Final = ("category", "use_nature", "vehicle_type", "product_name", "model", "permit_no")
 
@@ -38,20 +38,34 @@ def _doubted(code: str, reading: SheetReading, index: int, field: str | None = N
 
 def _missing(found: Understood, expectation: Expectation) -> list[str]:
     """Return the fields without which no vehicle of the table can be stored or judged."""
+    if expectation.kind == FileKind.RETIREMENTS:
+        return _missing_of_retired(found, expectation)
     reading, columns = found.reading, found.reading.columns
     if reading.retired_from is not None:  # its rows are listed, whatever they lack
         return []
     missing = [name for name in ("vin", "registered_on") if name not in columns]
     if not reading.energy and not any(name in columns for name in ENERGY_EVIDENCE):
         missing.append("fuel")
-    below = list(sections_of(found))
-    has_category = reading.category or expectation.category or any(one.category for one in below)
-    if not has_category and not any(name in columns for name in _CATEGORY_EVIDENCE):
+    if not _has_category(found, expectation):
         missing.append("category")
-    has_event = reading.event or expectation.event or any(one.event for one in below)
+    has_event = reading.event or expectation.event or any(one.event for one in sections_of(found))
     if not (has_event or "event" in columns):
         missing.append("event")
     return missing
+
+
+def _missing_of_retired(found: Understood, expectation: Expectation) -> list[str]:
+    missing = [] if {"vin", "plate"} & found.reading.columns.keys() else ["plate"]
+    if "retired_on" not in found.reading.columns:
+        missing.append("retired_on")
+    return missing if _has_category(found, expectation) else [*missing, "category"]
+
+
+def _has_category(found: Understood, expectation: Expectation) -> bool:
+    reading = found.reading
+    if reading.category or expectation.category or any(one.category for one in sections_of(found)):
+        return True
+    return any(name in reading.columns for name in _CATEGORY_EVIDENCE)
 
 
 def _names(field: str) -> dict[str, str]:

@@ -5,8 +5,8 @@ fit a field equally well are a question with a proposal, unless they hold the sa
 header says little. Nothing that decides a verdict is guessed in silence.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from importers.cells.identifiers import is_blank
@@ -40,6 +40,9 @@ DECISIVE: Final = frozenset(
     }
 )  # fmt: skip
 """Fields that verdicts rest on: a doubt about their column is asked. Of others the likeliest is taken."""
+
+DECISIVE_OF_RETIRED: Final = frozenset({"vin", "plate", "retired_on", "category"})
+"""The same of a list of retired vehicles."""
 
 _TELLING: Final = {
     "model": "model", "category-name": "category", "event": "event", "energy": "fuel", "emission": "emission_stage"
@@ -193,7 +196,13 @@ def _compose(columns: Sequence[Column], confirmed: Mapping[int, str | None], mat
         match.confidence |= dict.fromkeys(one.places, COMPOSED)
 
 
-def match_columns(columns: Sequence[Column], *, sheet: str, confirmed: Mapping[int, str | None]) -> Match:
+def match_columns(
+    columns: Sequence[Column],
+    *,
+    sheet: str,
+    confirmed: Mapping[int, str | None],
+    decisive: Set[str] = DECISIVE,
+) -> Match:
     """Match columns to fields; ``confirmed`` columns are taken as said, neither weighed nor asked about."""
     match = Match()
     for index, name in confirmed.items():
@@ -211,10 +220,10 @@ def match_columns(columns: Sequence[Column], *, sheet: str, confirmed: Mapping[i
         for index, column in free.items()
         if index not in match.columns.values()
         for name, weight in column.weights.items()
-        if weight >= USUAL and name in DECISIVE - match.columns.keys() and name not in found[index]
+        if weight >= USUAL and name in decisive - match.columns.keys() and name not in found[index]
     ]
     for name, chosen in match.columns.items():
-        if name not in DECISIVE or name in settled:
+        if name not in decisive or name in settled:
             continue
         rivals = _rivals(name, chosen, free, found, set(match.columns.values()))
         if rivals or (found[chosen][name] < SURE and free[chosen].values):
@@ -223,6 +232,15 @@ def match_columns(columns: Sequence[Column], *, sheet: str, confirmed: Mapping[i
             match.questions.append(Question(code, sheet, name, letters, column_letter(chosen)))
     match.unused = list(_unused(match, free, found))
     return match
+
+
+def of_retired(match: Match) -> Match:
+    """Return how a list of retired vehicles is matched: a column of replaced vehicles holds the vehicles themselves."""
+    columns = dict(match.columns)
+    for name in ("vin", "plate"):
+        if f"replaces_{name}" in columns:
+            columns[name] = columns.pop(f"replaces_{name}")
+    return replace(match, columns=columns)
 
 
 def _unused(

@@ -34,6 +34,7 @@ _DESCRIBES: Final = (
     "model",
     "registered_on",
     "built_on",
+    "retired_on",
     "fuel",
     "powertrain",
     "emission_stage",

@@ -22,13 +22,20 @@ from importers.layout.headings import (
     retired_by,
     spoken,
 )
-from importers.layout.matching import Column, Match, match_columns, sample_rows
+from importers.layout.matching import (
+    DECISIVE_OF_RETIRED,
+    Column,
+    Match,
+    match_columns,
+    of_retired,
+    sample_rows,
+)
 from importers.layout.merged import data_ranges
 from importers.layout.sheet_choice import Study
 from importers.layout.state_columns import state_columns
 from importers.layout.template_columns import CATEGORY_WORDS, EVENT_WORDS
 from importers.layout.titles import month_in, year_in
-from importers.results import ColumnUse, Expectation, SheetUse
+from importers.results import ColumnUse, Expectation, FileKind, SheetUse
 from rules.vocabulary import Category, Event
 from rules.wording import Text
 
@@ -144,7 +151,11 @@ def understand(study: Study, block: HeaderBlock, expectation: Expectation) -> Un
     chosen = applicable(mapping or recalled or {}, {column.index for column in columns})
     confirmed = {place: name and field_of(name) for place, name in chosen.items()}
     table = extent(columns, headers, confirmed, covered=_covered(study, block))
-    match = match_columns(table.own, sheet=study.name, confirmed=confirmed)
+    if expectation.kind == FileKind.RETIREMENTS:
+        decisive = DECISIVE_OF_RETIRED
+        match = of_retired(match_columns(table.own, sheet=study.name, confirmed=confirmed, decisive=decisive))
+    else:
+        match = match_columns(table.own, sheet=study.name, confirmed=confirmed)
     reading = SheetReading(
         sheet=study.name,
         index=study.index,

@@ -12,7 +12,7 @@ from importers.layout.row_kinds import EXAMPLE_LINE, classify_row, examples_in, 
 from importers.results import AsideRow, Block, Expectation, RowFate
 from importers.rows import touched
 from importers.rows.batches import Batch
-from importers.rows.columns import Replacements, Values, columns_of, read_values
+from importers.rows.columns import columns_of, read_values
 from importers.rows.crosschecks import check_values
 from importers.rows.dittos import fill_dittos
 from importers.rows.energies import Catalogue
@@ -73,18 +73,23 @@ def read_batch(
         return _listed_as_retired(batch, problems)
     aside: list[AsideRow] = []
     if problems:
-        vin_column = _without_other_rows(batch, vin_column, problems, aside)
-    touched.hold(batch)
-    fill_dittos(batch, memory.above)
-    hold_open(batch)
-    hold_beside(batch)
-    hold_struck(batch, memory.struck)
+        vin_column = without_other_rows(batch, vin_column, problems, aside)
+    settle_rows(batch, memory)
     hold_retired(batch, context.calendar)
     values = read_values(batch, vin_column, memory.parsers)
     take_out_repeated(batch, values, context.ledger)
     ask_repeated_plates(batch, values, context.ledger)
     check_values(batch, values, unit=context.expectation.unit, today=context.today)
-    return _block(batch, values, settle_replacements(batch, values, context.ledger), aside)
+    return block_of(batch, columns_of(values, settle_replacements(batch, values, context.ledger)), aside)
+
+
+def settle_rows(batch: Batch, memory: Memory) -> None:
+    """Fill what stands for the cell above, and hold the rows that cannot be taken as they stand, whatever they say."""
+    touched.hold(batch)
+    fill_dittos(batch, memory.above)
+    hold_open(batch)
+    hold_beside(batch)
+    hold_struck(batch, memory.struck)
 
 
 def _listed_as_retired(batch: Batch, problems: Mapping[int, CellProblem]) -> Block:
@@ -138,7 +143,7 @@ def _look_again(index: int, cell: object, found: list[str], problems: dict[int, 
         problems[index] = problem
 
 
-def _without_other_rows(
+def without_other_rows(
     batch: Batch, vin_column: list[str], problems: Mapping[int, CellProblem], aside: list[AsideRow]
 ) -> list[str]:
     """Drop blank rows and list those that are no vehicles; note the problem of the rows that stay."""
@@ -176,8 +181,8 @@ def aside_row(batch: Batch, index: int, fate: RowFate, why: str | None) -> Aside
     return AsideRow(batch.reading.sheet, batch.numbers[index], fate, why, tuple(cells))
 
 
-def _block(batch: Batch, values: Values, replacements: Replacements, aside: list[AsideRow]) -> Block:
-    columns = columns_of(values, replacements)
+def block_of(batch: Batch, columns: dict[str, list[str | int | None]], aside: list[AsideRow]) -> Block:
+    """Return a batch as a block: the values of the rows that are not held, by column, and the rows set aside."""
     numbers = batch.numbers
     if batch.held:
         aside.extend(aside_row(batch, index, RowFate.HELD, None) for index in sorted(batch.held))

@@ -57,12 +57,12 @@ def read_values(batch: Batch, vin_column: list[str], parsers: Parsers) -> Values
     """Read every mapped column of a batch; problems are noted as findings."""
     batch.read("unit", parsers.place)
     batch.read("area", parsers.place)
-    plates = _read_plates(batch, "plate", parsers.plate)
+    plates = read_plates(batch, "plate", parsers.plate)
     models = batch.read("model", parsers.model)
     values = Values(
         vin=vin_column,
         plate=plates,
-        replaces_plate=_read_plates(batch, "replaces_plate", parsers.replaces_plate),
+        replaces_plate=read_plates(batch, "replaces_plate", parsers.replaces_plate),
         category=settle_uses(batch, parsers.use, models=models),
         event=settle_events(batch, parsers.event, default=parsers.default_event),
         energy=settle_energies(batch, parsers.energy, plates=plates, models=models),
@@ -108,7 +108,7 @@ def stage_shown(stage: EmissionStage | None, energy: str) -> str:
     return (EmissionStage.ZERO if energy in _TAILPIPELESS else EmissionStage.UNKNOWN).value
 
 
-def _read_plates(batch: Batch, name: str, parse: Callable[[object], Plate | None]) -> list[Plate | None]:
+def read_plates(batch: Batch, name: str, parse: Callable[[object], Plate | None]) -> list[Plate | None]:
     """Read plates without a memo: hardly one stands twice. What is wrong with a retired vehicle's is not told here."""
     cells = batch.column(name)
     if cells is None:

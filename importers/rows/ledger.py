@@ -3,6 +3,7 @@
 A row that repeats an earlier one is held and names it; the earlier one stands. Held rows use nothing up.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -11,6 +12,7 @@ from importers.cells.identifiers import CellProblem, is_blank, parse_vin
 from importers.formats.cell_faults import fault_code
 from importers.rows.batches import Batch
 from importers.rows.columns import Replacements, Values
+from rules.identifiers.plate import Plate
 from rules.vocabulary import Event
 
 _DAY_BITS: Final = 22  # proleptic ordinals up to the year 9999 fit
@@ -100,6 +102,23 @@ def _compare_plate(batch: Batch, index: int, values: Values, ledger: Ledger) -> 
 def _is_same_vehicle(ledger: Ledger, vin: str, place: int) -> bool:
     """Say whether the VIN was first met in that row: a vehicle reported for two days keeps its plate."""
     return ledger.vins.get(vin, 0) >> _DAY_BITS == place >> _DAY_BITS
+
+
+def take_out_listed(
+    batch: Batch, vins: Sequence[str], plates: Sequence[Plate | None], ledger: Ledger
+) -> None:
+    """Hold the rows of a list of retired vehicles whose vehicle an earlier row lists; the earlier one stands."""
+    for index, (vin, plate) in enumerate(zip(vins, plates, strict=True)):
+        if index in batch.held:
+            continue
+        place = ledger.place(batch.numbers[index])
+        earlier = ledger.vins.setdefault(vin, place) if vin else place
+        if plate is not None:
+            listed = ledger.plates.setdefault(plate.text, place)
+            earlier = earlier if vin else listed
+        if earlier != place:
+            named, others = ledger.named(earlier)
+            batch.find(index, "retirement-twice", "vin" if vin else "plate", named, others)
 
 
 def settle_replacements(batch: Batch, values: Values, ledger: Ledger) -> Replacements:

@@ -33,6 +33,7 @@ class Parsers:
     replaces_plate: Callable[[object], Plate | None]
     event: Memo[str]
     registered_on: Memo[date]
+    retired_on: Memo[date]
     built_on: Memo[date]
     stage: Memo[EmissionStage]
     gross: Memo[int]
@@ -62,6 +63,7 @@ def parsers_for(
         replaces_plate=column.plates("replaces_plate"),
         event=Memo(lambda cell: parse_event(cell, header=event_header)),
         registered_on=Memo(column.days("registered_on")),
+        retired_on=Memo(column.days("retired_on")),
         built_on=Memo(column.days("built_on")),
         stage=Memo(parse_stage),
         gross=Memo(column.masses("gross_mass")),

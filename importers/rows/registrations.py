@@ -13,7 +13,7 @@ from importers.fields import SheetReading
 from importers.layout.merged import filled_down
 from importers.layout.our_columns import without_ours
 from importers.layout.tables import SEEN_AHEAD, begins_table, next_table
-from importers.results import Block, RowFate
+from importers.results import Block, FileKind, RowFate
 from importers.rows import touched
 from importers.rows.ahead import Numbered, RowsAhead
 from importers.rows.batch_reading import Memory, ReadingContext, aside_row, no_columns, read_batch, read_vins
@@ -21,6 +21,7 @@ from importers.rows.batches import Batch, SheetRows, SheetToRead
 from importers.rows.composing import composed
 from importers.rows.forms import ListOfForms, groups_of_forms
 from importers.rows.parsers import Parsers, for_section, parsers_for
+from importers.rows.retirement_lists import read_retired
 
 __all__ = ["ReadingContext", "read_blocks"]
 
@@ -49,7 +50,7 @@ def read_blocks(
         vin_column, problems = read_vins(batch)
         end = _end_of_table(batch, problems)
         del batch.numbers[end:], batch.rows[end:], vin_column[end:]
-        block = read_batch(batch, vin_column, problems, memory, context)
+        block = _read_batch(batch, vin_column, problems, memory, context)
         if block.rows or block.aside:
             yield block
         size = min(2 * size, block_rows)
@@ -70,8 +71,20 @@ def _read_forms(
         memory = Memory(for_section(parsers, group.reading, context.expectation))
         batch = group.batch()
         vin_column, problems = read_vins(batch)
-        block = read_batch(batch, vin_column, problems, memory, context)
+        block = _read_batch(batch, vin_column, problems, memory, context)
         yield group.completed(block)
+
+
+def _read_batch(
+    batch: Batch,
+    vin_column: list[str],
+    problems: Mapping[int, CellProblem],
+    memory: Memory,
+    context: ReadingContext,
+) -> Block:
+    """Read a batch as what its sender says that the file lists."""
+    is_retired = context.expectation.kind == FileKind.RETIREMENTS
+    return (read_retired if is_retired else read_batch)(batch, vin_column, problems, memory, context)
 
 
 class _Table:

@@ -48,26 +48,31 @@ def hold_retired(batch: Batch, calendar: Calendar) -> None:
     """Hold the rows that say that their own vehicle has left; see ``importers.layout.state_columns``."""
     for place, kind in batch.reading.states.items():
         if kind == "day":
-            _hold(batch, place, lambda cell: _is_past_day(cell, calendar))
+            _hold(batch, place, lambda cell: _is_past_day(cell, calendar), code="retired-vehicle")
         elif kind != "remark" or batch.reading.event != Event.REPLACEMENT:
-            _hold(batch, place, _SAYS_LEFT[kind])
+            _hold(batch, place, _SAYS_LEFT[kind], code="retired-vehicle")
 
 
-def _hold(batch: Batch, place: int, says_left: Callable[[object], bool]) -> None:
+def hold_in_use(batch: Batch) -> None:
+    """Hold the rows of a list of retired vehicles that say that their vehicle has not left."""
+    for place, kind in batch.reading.states.items():
+        if kind in _SAYS_IN_USE:
+            _hold(batch, place, _SAYS_IN_USE[kind], code="retirement-in-use")
+
+
+def _hold(batch: Batch, place: int, says_so: Callable[[object], bool], *, code: str) -> None:
     cells = [row[place] if place < len(row) else None for row in batch.rows]
-    left = {
-        cell for cell in set(cells) if not is_blank(cell) and fault_code(cell) is None and says_left(cell)
-    }
-    if not left:
+    found = {cell for cell in set(cells) if not is_blank(cell) and fault_code(cell) is None and says_so(cell)}
+    if not found:
         return
     name = next((name for name, at in batch.reading.columns.items() if at == place), "status")
     for index, cell in enumerate(cells):
-        if cell in left:
+        if cell in found:
             what = shown(cell)
             batch.held.add(index)
             batch.findings.append(
                 Finding(
-                    "retired-vehicle",
+                    code,
                     batch.reading.sheet,
                     batch.numbers[index],
                     column_letter(place),
@@ -115,6 +120,28 @@ def _is_past_day(cell: object, calendar: Calendar) -> bool:
         return problem.code != "date-out-of-range"
 
 
+_IN_USE: Final = re.compile(
+    rf"正常|在用|在营|运营|营运|在运|存续|在册|使用中|停运|停用|封存|备用|检修|维修|逾期|违法|in use|active|normal|{_NOT_LEFT.pattern}"
+)
+
+
+def _is_in_use(cell: object) -> bool:
+    text = text_of(cell)
+    if _is_left(cell):
+        return False
+    return _STATUS_CODES.fullmatch(text) is not None or _IN_USE.search(text.lower()) is not None
+
+
+def _is_plain_yes(cell: object) -> bool:
+    return text_of(cell).upper() in YES
+
+
+_SAYS_IN_USE: Final[dict[str, Callable[[object], bool]]] = {
+    "status": _is_in_use,
+    "yes": _is_no,
+    "no": _is_plain_yes,
+}
+"""How a cell of each kind of column says that the vehicle has not left."""
 _SAYS_LEFT: Final[dict[str, Callable[[object], bool]]] = {
     "status": _is_left,
     "old": _is_old,

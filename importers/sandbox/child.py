@@ -177,7 +177,7 @@ def _read_rows(
 
 def _cite(block: Block, catalogue: Catalogue, cited: Cited) -> None:
     """Note the batches of the models whose catalogue entry served as evidence in a block."""
-    if not catalogue:
+    if not catalogue or "model" not in block.columns:
         return
     pairs = zip(block.columns["model"], block.columns["energy_basis"], strict=True)
     for model in {str(model).upper() for model, basis in pairs if "catalogue" in str(basis)}:

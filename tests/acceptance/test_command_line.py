@@ -103,6 +103,8 @@ def test_check_file_tells_rows_findings_and_verdicts(workbook: Path) -> None:
         "replaces_vin": None,
         "replaces_plate": None,
         "replacement_shown": False,
+        "replacement": "none",
+        "conditions": [],
         "verdict": "compliant",
         "rule": "henan-2023/13-in-principle",
         "duties": [

@@ -22,7 +22,7 @@ from fleetsvc.api.frame.schemas import (
     OneOf,
     Words,
 )
-from fleetsvc.api.frame.shapes import BookShape, DutyShape, FindingShape, ReasonShape
+from fleetsvc.api.frame.shapes import BookShape, ConditionShape, DutyShape, FindingShape, ReasonShape
 from fleetsvc.database.transactions import PUBLISHED
 from fleetsvc.edge.bodies import Room, takes
 from fleetsvc.edge.entry import Entry
@@ -103,6 +103,8 @@ class CheckShape(Schema):
     energy_basis = fields.List(fields.String())
     reasons = fields.List(fields.Nested(ReasonShape))
     findings = fields.List(fields.Nested(FindingShape))
+    replacement = fields.String()
+    conditions = fields.List(fields.Nested(ConditionShape))
     steps = fields.List(fields.String())
     interpretations = fields.List(fields.String())
 

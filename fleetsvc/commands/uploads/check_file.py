@@ -25,8 +25,6 @@ from fleetsvc.commands.frame.output import (
 from fleetsvc.commands.frame.problems import FALLS_SHORT, FINE, REFUSED
 from fleetsvc.commands.uploads.report_text import Report, report_lines
 from fleetsvc.services.uploads import check_file as checking
-from fleetsvc.services.uploads.report import finding_json
-from fleetsvc.services.uploads.report import report as report_on
 from fleetsvc.settings import read_settings
 from importers.fields import FIELDS
 from importers.results import Expectation
@@ -113,6 +111,13 @@ def exit_code(report: Report) -> int:
 @click.option(
     "--catalogue", "catalogues", multiple=True, type=EXISTING_FILE, help="A published NEV catalogue."
 )
+@click.option(
+    "--retired",
+    "retired",
+    multiple=True,
+    type=EXISTING_FILE,
+    help="A list of retired vehicles (注销、报废、转出).",
+)
 @click.option("--judge-on", "judged_on", type=DAY, help="Judge every vehicle as if registered on this day.")
 @click.option(
     "--rows", "with_rows", is_flag=True, help="List registrations, and rows held or ignored (with --json)."
@@ -125,6 +130,7 @@ def check_file(  # noqa: PLR0913, PLR0917 (one for each option)
     event: str | None,
     mapping: Mapping | None,
     catalogues: tuple[Path, ...],
+    retired: tuple[Path, ...],
     judged_on: date | None,
     with_rows: bool,
     as_json: bool,
@@ -137,12 +143,6 @@ def check_file(  # noqa: PLR0913, PLR0917 (one for each option)
         book=shipped_book(),
         today=clock.day_of(clock.now()),
         most_bytes=read_settings().max_upload_bytes,
-        catalogues=catalogues,
-        judged_on=judged_on,
-        with_rows=with_rows,
+        asked=checking.Asked(catalogues, retired, judged_on, with_rows),
     )
-    report = report_on(checked.reading, language=language, judged_on=judged_on)
-    report["findings"] = [finding_json(finding, language) for finding in checked.findings]
-    if with_rows:
-        report["registrations"], report["set_aside"] = checked.registrations, checked.set_aside
-    tell_report(report, Told(as_json, language))
+    tell_report(checking.report_of(checked, language=language, judged_on=judged_on), Told(as_json, language))

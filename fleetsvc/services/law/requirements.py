@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from fleetsvc.models import Json
+from fleetsvc.services.law.conditions import UNCONFIRMED, condition_json
 from fleetsvc.services.law.duties import duties_json
 from rules.decide_words import MISSED_CODE, missed, presumed_heavy
 from rules.judge import judge
@@ -23,11 +24,6 @@ _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
 _ASSUMED_SHOWN: Final = Text(
     "以能列明被更新的退役车辆为前提；不能列明的，按新增车辆的要求待定。",
     "This takes for granted that the retired vehicle is named; if it is not, the demand on new vehicles stays open.",
-)
-_UNCONFIRMED: Final = Text(
-    "以被更新的退役车辆经核实为前提：本单位同类在册车辆或注销、报废、转出清单中能找到，且未被用过。",
-    "This holds if the retired vehicle is confirmed: on record in the unit and category or on a list of retired ones,"
-    " and not used before.",
 )
 _SCOPE: Final = Text(
     "只依据已载入的文件作答：{acts}。国家、省、市的其他规定可能另有要求。",
@@ -75,7 +71,7 @@ def conditions(book: Rulebook, question: Question, rules: Iterable[Rule], langua
     """Return what is taken for granted though it would change the verdict: code and sentence."""
     found: list[Json] = []
     if claim_decides(book, question):
-        found.append({"code": "replacement-unconfirmed", "message": _UNCONFIRMED.in_language(language)})
+        found.append(condition_json(UNCONFIRMED, language))
     if any(presumes_mass(rule, question.facts) for rule in rules):
         message = presumed_heavy(question.facts).in_language(language)
         found.append({"code": "gross-mass-presumed", "message": message})

@@ -3,8 +3,8 @@
 Nothing is held here: an item with an error is judged by what can be read of it.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Final
@@ -13,9 +13,9 @@ from sqlmodel import Session
 
 from fleetsvc.models import Json
 from fleetsvc.services.law.catalogues import citation, entries_of
+from fleetsvc.services.law.conditions import UNCONFIRMED, condition_json
 from fleetsvc.services.law.duties import duties_json
 from fleetsvc.services.law.requirements import book_json, clause_json
-from importers.catalogue.entries import CatalogueEntry
 from importers.findings import register
 from importers.results import Finding
 from importers.rows.energies import Catalogue
@@ -25,7 +25,7 @@ from importers.rows.parsers import parse_model
 from rules.decide import Decision, Reason, decide
 from rules.facts import VehicleFacts, mass_class
 from rules.rulebook import Rulebook
-from rules.vocabulary import Category, EmissionStage, Energy, Event
+from rules.vocabulary import Category, EmissionStage, Energy, Event, Replacement
 from rules.wording import Language
 
 
@@ -52,7 +52,7 @@ _ASKED_AS: Final = {"fuel": "energy", "powertrain": "energy", "gross_mass": "gro
 """Names of fields -> names of an item's fields, where they differ."""
 
 
-def catalogued(session: Session, vehicles: Iterable[Vehicle]) -> dict[str, CatalogueEntry]:
+def catalogued(session: Session, vehicles: Iterable[Vehicle]) -> Catalogue:
     """Return the catalogue entries of the models that these vehicles name, by code in capitals."""
     codes = {code.upper() for vehicle in vehicles if (code := parse_model(vehicle.model)) is not None}
     return entries_of(session, codes)
@@ -80,6 +80,7 @@ def check_answer(
                 _cited(vehicle, read[place], catalogue, language),
                 language,
             )
+            | _replacement(_facts(vehicle, read[place]), decided, language)
             for place, vehicle in enumerate(vehicles, start=1)
         ],
         "rulebook": book_json(book),
@@ -114,6 +115,18 @@ def _facts(vehicle: Vehicle, read: ItemRead) -> VehicleFacts:
         mass_class(read.gross_mass_kg),
         replacement_shown=read.replacement_shown,
     )
+
+
+def _replacement(facts: VehicleFacts, decided: Callable[[VehicleFacts], Json], language: Language) -> Json:
+    """Say that a retired vehicle is claimed, and whether the verdict holds only if it is found."""
+    if not facts.replacement_shown:
+        return {"replacement": Replacement.NONE.value, "conditions": []}
+    shown, unshown = (
+        [said["verdict"] for said in decided(one)["duties"]]
+        for one in (facts, replace(facts, replacement_shown=False))
+    )
+    conditions = [] if shown == unshown else [condition_json(UNCONFIRMED, language)]
+    return {"replacement": Replacement.CLAIMED.value, "conditions": conditions}
 
 
 def decision_json(book: Rulebook, decision: Decision, language: Language) -> Json:

@@ -38,6 +38,8 @@ CLEAN = {
     "replaces_vin": None,
     "replaces_plate": None,
     "replacement_shown": False,
+    "replacement": "none",
+    "conditions": [],
     "verdict": "compliant",
     "rule": "henan-2023/13-in-principle",
     "duties": [

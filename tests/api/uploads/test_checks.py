@@ -61,6 +61,8 @@ def test_a_new_diesel_bus_is_non_compliant_with_its_clause_and_steps(client: Fla
             }
         ],
         "findings": [],
+        "replacement": "none",
+        "conditions": [],
         "interpretations": item["interpretations"],
     }
     assert len(steps) > 3
@@ -170,6 +172,16 @@ def test_a_replacement_counts_where_a_plausible_retired_vehicle_is_named(
     ]
     told = [[finding["code"] for finding in item["findings"] if "repl" in finding["code"]] for item in items]
     assert told == [["replacement-unproven"], [], ["replacement-unproven"], []]
+    assert [item["replacement"] for item in items] == ["none", "claimed", "none", "claimed"]
+    conditions = [[one["code"] for one in item["conditions"]] for item in items]
+    assert conditions == [[], ["replacement-unconfirmed"], [], ["replacement-unconfirmed"]]
+
+
+def test_a_claim_that_decides_nothing_is_no_condition(client: FlaskClient, service: Service) -> None:
+    bus = an_item(event="replacement", energy="bev", replaces_plate="豫A12345")
+    taxi = an_item(event="replacement", energy="diesel", replaces_plate="豫A12346", category="taxi")
+    items = checked(client, bus, taxi, headers=service.bearer())
+    assert [(item["replacement"], item["conditions"]) for item in items] == [("claimed", [])] * 2
 
 
 def test_findings_name_the_field_and_the_value_as_it_was_sent(client: FlaskClient) -> None:
