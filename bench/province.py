@@ -25,6 +25,7 @@ from rules.rulebook import build
 from rules.table import Table
 from rules.units import UNITS
 from rules.vocabulary import Category, EmissionStage, Energy, Event, Justification
+from rules.written_out import written_out
 
 MOST_RANKING_SECONDS = 1.0
 MOST_COMPARE_SECONDS = 3.0
@@ -144,7 +145,7 @@ def _ranking(database: Database, registrations: int) -> Line:
 
 
 def _comparison(database: Database, registrations: int) -> Line:
-    draft = build(_without_hybrids(book_mapping()))
+    draft = build(_without_hybrids(written_out(book_mapping())))
 
     def compared() -> int:
         with database.transaction(OFFICE) as session:

@@ -246,11 +246,15 @@ def no_rule(facts: VehicleFacts) -> Text:
 
 
 def interpretation_step(entry: Interpretation) -> Text:
-    """Return an interpretation the verdict rests on, and whether it is confirmed."""
-    assumed = entry.status is Status.ASSUMED
+    """Return an interpretation the verdict rests on, whether it is confirmed, and by which letter."""
+    standing = Text("产品默认，待确认", "assumed")
+    if entry.status is Status.CONFIRMED:
+        standing = Text("已确认", "confirmed")
+    if entry.letter is not None:
+        standing = Text(f"{standing.zh}，{entry.letter.number}", f"{standing.en}, {entry.letter.number}")
     return Text(
-        f"所依解释（{'产品默认，待确认' if assumed else '已确认'}）：{entry.question.zh}{entry.answer.zh}",
-        f"Interpretation ({'assumed' if assumed else 'confirmed'}): {entry.question.en} {entry.answer.en}",
+        f"所依解释（{standing.zh}）：{entry.question.zh}{entry.answer.zh}",
+        f"Interpretation ({standing.en}): {entry.question.en} {entry.answer.en}",
     )
 
 

@@ -14,6 +14,7 @@ from rules.rulebook import build
 from rules.rulebook_parts import RulebookBroken
 from rules.units import UNITS
 from rules.vocabulary import Category, EmissionStage, Energy, Event, Force
+from rules.written_out import written_out
 
 RuleFile = dict[str, Any]
 
@@ -64,7 +65,8 @@ def hunt(mapping: Mapping[str, Any], cases: Sequence[Case]) -> Hunt:
 
 
 def mutants(mapping: Mapping[str, Any]) -> Iterator[Mutant]:
-    """Yield every mutant of a rulebook file."""
+    """Yield every mutant of a rulebook file, its values written out: what one rule does is changed by itself."""
+    mapping = written_out(mapping)
     for place, rule in enumerate(mapping["rules"]):
         yield Mutant(f"{rule['id']}: dropped", _with_rules(mapping, place, []))
         for name, changed in _changes(rule):

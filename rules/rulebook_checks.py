@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from rules.interpretation_checks import interpretation_problems
 from rules.rulebook_parts import (
     Clause,
     NotCheckable,
@@ -28,8 +29,8 @@ def problems_between(rulebook: Rulebook, *, read: Sequence[Problem]) -> list[Pro
     """
     checks: tuple[Callable[[Rulebook], Iterable[Problem]], ...] = (
         _references,
-        _unused,
         _demands,
+        interpretation_problems,
         _quotes,
         _coverage,
     )
@@ -37,6 +38,14 @@ def problems_between(rulebook: Rulebook, *, read: Sequence[Problem]) -> list[Pro
     broken |= {_section(problem.path) for problem in read if _leaves_no_place(problem.path)}
     if {_section(entry) for entry in broken} & {"clauses", "not_checkable"}:
         broken.add("passages")  # a part that is not read leaves a gap
+    answers = {
+        name for place, name in enumerate(rulebook.interpretations) if f"interpretations[{place}]" in broken
+    }
+    broken |= {  # and what is taken from a broken answer is a stand-in
+        f"rules[{place}]"
+        for place, rule in enumerate(rulebook.rules)
+        if any(name in answers for name, _ in rule.takes)
+    }
     return [
         problem
         for check in checks
@@ -75,15 +84,6 @@ def _references(rulebook: Rulebook) -> Iterator[Problem]:
             if interpretation not in rulebook.interpretations:
                 path = f"rules[{place}].interpretations[{at}]"
                 yield _unknown(path, interpretation, rulebook.interpretations)
-
-
-def _unused(rulebook: Rulebook) -> Iterator[Problem]:
-    used = {interpretation for rule in rulebook.rules for interpretation in rule.interpretations}
-    for place, interpretation in enumerate(rulebook.interpretations):
-        if interpretation not in used:
-            yield _problem(
-                f"interpretations[{place}].id", "没有规则引用这条解释", "no rule rests on this interpretation"
-            )
 
 
 def _unknown(path: str, name: str, known: Iterable[str]) -> Problem:

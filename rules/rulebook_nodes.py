@@ -5,12 +5,12 @@ reader, because a file with problems builds nothing.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeVar
 
-from rules.rulebook_parts import Problem
+from rules.rulebook_parts import Parameter, Problem
 from rules.wording import Text
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -20,20 +20,29 @@ _ABSENT = object()
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value of the file, where it stands, and the list that problems are added to."""
+    """A value of the file, where it stands, and the list that problems are added to.
+
+    ``answers``: where a value below may be taken from an interpretation instead of being written out.
+    """
 
     value: object
     path: str
     problems: list[Problem]
+    answers: "Answers | None" = None
 
     def problem(self, zh: str, en: str) -> None:
         """Record that something is wrong here."""
         self.problems.append(Problem(self.path, Text(zh, en)))
 
     def at(self, key: str) -> "Node":
-        """Return the node under a key; absent when there is none."""
+        """Return the node under a key, or the one it is taken from; absent when there is none."""
         value = self.value.get(key, _ABSENT) if isinstance(self.value, Mapping) else _ABSENT
-        return Node(value, f"{self.path}.{key}" if self.path else key, self.problems)
+        node = Node(value, f"{self.path}.{key}" if self.path else key, self.problems, self.answers)
+        return node if self.answers is None else self.answers.taken(node, key)
+
+    def answered_by(self, answers: "Answers") -> "Node":
+        """Return the same node, of which what is below may be taken from these interpretations."""
+        return replace(self, answers=answers)
 
     @property
     def is_absent(self) -> bool:
@@ -56,7 +65,10 @@ class Node:
         if not isinstance(self.value, list | tuple) or not self.value:
             self.problem("此处应为至少一项的列表", "this must be a list of at least one entry")
             return []
-        return [Node(value, f"{self.path}[{place}]", self.problems) for place, value in enumerate(self.value)]
+        return [
+            Node(value, f"{self.path}[{place}]", self.problems, self.answers)
+            for place, value in enumerate(self.value)
+        ]
 
     def text(self) -> str:
         """Read a text that is not empty."""
@@ -124,6 +136,47 @@ class Node:
 
 
 Known = TypeVar("Known", bound=str)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The values that interpretations set, by id, and which of them were taken: ``{by: id}`` takes one.
+
+    ``parameter_of`` says which one of its values.
+    """
+
+    sets: Mapping[str, Node]
+    taken_from: set[tuple[str, Parameter]] = field(default_factory=set)
+
+    def taken(self, node: Node, key: str) -> Node:
+        """Return the node of the interpretation that this one names; itself where it names none."""
+        if not isinstance(node.value, Mapping) or set(node.value) != {"by"}:
+            return node
+        name, parameter = str(node.value["by"]), parameter_of(key)
+        sets = self.sets.get(name)
+        if sets is None:
+            listed = sorted(self.sets)
+            node.problem(
+                f"没有解释“{name}”，已有：{'、'.join(listed)}",
+                f"there is no interpretation {name!r}; there are: {', '.join(listed)}",
+            )
+        elif not isinstance(sets.value, Mapping) or parameter not in sets.value:
+            node.problem(
+                f"解释“{name}”的 sets 没有写 {parameter}", f"the interpretation {name!r} sets no {parameter}"
+            )
+        elif parameter in tuple(Parameter):
+            self.taken_from.add((name, Parameter(parameter)))
+            return sets.at(parameter)
+        return replace(node, problems=[])  # what is read from it is a stand-in
+
+
+def parameter_of(key: str) -> str:
+    """Return the name of the parameter that ``{by: id}`` takes under a key: that of the key, but for days.
+
+    >>> parameter_of("energy"), parameter_of("effective_from")
+    ('energy', 'first_day')
+    """
+    return "first_day" if key in ("effective_from", "from") else key
 
 
 def _word_of(node: Node, known: Mapping[str, Known], stand_in: Known) -> Known:

@@ -37,6 +37,23 @@ class Aspect(StrEnum):
     EXCEPTION = "exception"
 
 
+class Parameter(StrEnum):
+    """What an interpretation may settle as a value that rules take from it instead of writing it out.
+
+    Days and lists of words are written as in a rule; masses in kg, shares in percent.
+    """
+
+    FIRST_DAY = "first_day"
+    CATEGORIES = "categories"
+    EVENTS = "events"
+    ENERGY = "energy"
+    EMISSION_STAGE = "emission_stage"
+    HEAVY_ABOVE_KG = "heavy_above_kg"
+    PRESUMED_HEAVY = "presumed_heavy"
+    MORE_THAN_PERCENT = "more_than_percent"
+    AT_LEAST_PERCENT = "at_least_percent"
+
+
 @dataclass(frozen=True, slots=True)
 class SourceText:
     """One text of an instrument that clauses are quoted from or compared with."""
@@ -93,10 +110,19 @@ class NotCheckable:
 
 
 @dataclass(frozen=True, slots=True)
+class Letter:
+    """The document by which the office gave its word: its number, and the day it bears."""
+
+    number: str
+    dated: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Interpretation:
     """An answer to what the text leaves open: dated, attributed, reversible.
 
-    ``categories``: those it is about; None when it is about all.
+    It is given for vehicles registered from ``effective_from`` and before ``effective_until``. ``categories``: those
+    it is about; None when it is about all. ``sets``: the values that rules take from it, as the file writes them.
     """
 
     id: str
@@ -107,6 +133,9 @@ class Interpretation:
     effective_from: date
     by: Text
     categories: frozenset[Category] | None
+    effective_until: date | None = None
+    letter: Letter | None = None
+    sets: Mapping[str, object] = field(default_factory=dict, hash=False)
 
     def is_about(self, category: Category) -> bool:
         """Tell whether the interpretation concerns vehicles of a category."""
@@ -164,6 +193,7 @@ class Rule:
     """One demand of a clause. ``id`` is full: ``henan-2023/13-bus-new``.
 
     ``units``: None for all; ``effective_until``: first day on which it no longer holds, None when open.
+    ``takes``: the values that are taken from interpretations, each with the id of the one that sets it.
     """
 
     id: str
@@ -179,6 +209,7 @@ class Rule:
     interpretations: tuple[str, ...]
     exceptions: tuple[ExceptionGround, ...]
     departments: tuple[Text, ...]
+    takes: frozenset[tuple[str, Parameter]] = frozenset()
 
     @property
     def duty(self) -> Duty:

@@ -1,18 +1,19 @@
 """A rulebook file, entry by entry, into its parts. Cross-checks between parts: ``rules.rulebook_checks``."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
-from rules.rulebook_nodes import Node
+from rules.facts import HEAVY_ABOVE_KG
+from rules.interpretation_reader import read_end, read_interpretation, values_set
+from rules.rulebook_nodes import Answers, Node
 from rules.rulebook_parts import (
-    Aspect,
     Clause,
     EnergyRequirement,
     ExceptionGround,
     Instrument,
-    Interpretation,
     NotCheckable,
+    Parameter,
     Passage,
     Problem,
     Requirement,
@@ -21,7 +22,6 @@ from rules.rulebook_parts import (
     ShareRequirement,
     SourceText,
     StageRequirement,
-    Status,
 )
 from rules.targets import Threshold
 from rules.units import UNITS
@@ -46,8 +46,11 @@ def read_rulebook(mapping: Mapping[str, object], *, edition: str) -> tuple[Ruleb
     )
     name = book.at("name").text()
     clauses = [_clause(node) for node in book.at("clauses").items()]
-    interpretations = [_interpretation(node) for node in book.at("interpretations").items()]
-    rules = [_rule(node, name) for node in book.at("rules").items()]
+    answered = book.at("interpretations").items()
+    sets = values_set(answered)
+    interpretations = [read_interpretation(node.answered_by(Answers(sets))) for node in answered]
+    order = {entry.id: place for place, entry in enumerate(interpretations)}
+    rules = [_rule(node, Answers(sets), name, order) for node in book.at("rules").items()]
     _report_repeats(book)
     rulebook = Rulebook(
         edition=edition,
@@ -146,22 +149,8 @@ def _not_checkable(node: Node) -> NotCheckable:
     )
 
 
-def _interpretation(node: Node) -> Interpretation:
-    node.knows("id", "bears_on", "question", "answer", "status", "from", "by", "categories")
-    categories = node.at("categories")
-    return Interpretation(
-        id=node.at("id").text(),
-        bears_on=node.at("bears_on").word(Aspect),
-        question=node.at("question").both(),
-        answer=node.at("answer").both(),
-        status=node.at("status").word(Status),
-        effective_from=node.at("from").day(),
-        by=node.at("by").both(),
-        categories=None if categories.is_absent else categories.words(Category),
-    )
-
-
-def _rule(node: Node, book_name: str) -> Rule:
+def _rule(node: Node, answers: Answers, book_name: str, order: Mapping[str, int]) -> Rule:
+    node = node.answered_by(answers)
     node.knows(
         "id",
         "title",
@@ -179,7 +168,7 @@ def _rule(node: Node, book_name: str) -> Rule:
     )
     interpretations = node.at("interpretations")
     exceptions = node.at("exceptions")
-    return Rule(
+    rule = Rule(
         id=f"{book_name}/{node.at('id').text()}",
         title=node.at("title").both(),
         clause=node.at("clause").text(),
@@ -189,27 +178,30 @@ def _rule(node: Node, book_name: str) -> Rule:
         units=_units(node.at("units")),
         requirement=_requirement(node.at("requirement")),
         effective_from=node.at("effective_from").day(),
-        effective_until=_until(node),
+        effective_until=read_end(node.at("effective_until"), after=node.at("effective_from")),
         interpretations=() if interpretations.is_absent else interpretations.texts(),
         exceptions=() if exceptions.is_absent else tuple(_ground(entry) for entry in exceptions.items()),
         departments=tuple(department.both() for department in node.at("departments").items()),
     )
+    cited = _cited(rule.interpretations, answers.taken_from, order)
+    return replace(rule, takes=frozenset(answers.taken_from), interpretations=cited)
+
+
+def _cited(
+    listed: tuple[str, ...], taken: Iterable[tuple[str, Parameter]], order: Mapping[str, int]
+) -> tuple[str, ...]:
+    """Return the interpretations a rule rests on: those it lists and those it takes from, in the rulebook's order.
+
+    Where one that is listed is unknown, the list keeps its places, for the problem to be told at its path.
+    """
+    cited = dict.fromkeys((*listed, *(name for name, _ in taken)))
+    return tuple(cited) if cited.keys() - order.keys() else tuple(sorted(cited, key=order.__getitem__))
 
 
 def _units(node: Node) -> frozenset[str] | None:
     if node.value == "all":
         return None
     return node.codes(UNITS)
-
-
-def _until(node: Node) -> date | None:
-    until = node.at("effective_until")
-    if until.is_absent:
-        return None
-    day, start = until.day(), node.at("effective_from").value
-    if isinstance(start, date | str) and str(day) <= str(start):
-        until.problem("失效日须晚于生效日", "the rule must end after it begins")
-    return day
 
 
 def _ground(node: Node) -> ExceptionGround:
@@ -222,7 +214,7 @@ def _ground(node: Node) -> ExceptionGround:
 
 
 _DEMANDS = ("share", "emission_stage", "energy")
-_OF_A_STAGE = ("mass_class", "presumed_heavy")
+_OF_A_STAGE = ("mass_class", "heavy_above_kg", "presumed_heavy")
 
 
 def _requirement(node: Node) -> Requirement:
@@ -242,23 +234,29 @@ def _requirement(node: Node) -> Requirement:
     if "share" in stated:
         return _share(node.at("share"))
     if "emission_stage" in stated:
-        mass = node.at("mass_class").word(MassClass)
-        if mass is not MassClass.HEAVY:
-            node.at("mass_class").problem(
-                "排放阶段要求只支持重型车", "a stage can be demanded of heavy vehicles only"
-            )
-        presumed = node.at("presumed_heavy")
-        return StageRequirement(
-            node.at("emission_stage").words(EmissionStage),
-            mass,
-            frozenset() if presumed.is_absent else presumed.words(Category),
-        )
+        return _stage(node)
     if not stated:
         node.problem(
             "应写 energy、emission_stage 或 share", "this must state energy, emission_stage or share"
         )
         return EnergyRequirement(frozenset())
     return EnergyRequirement(node.at("energy").words(Energy))
+
+
+def _stage(node: Node) -> StageRequirement:
+    mass, line, presumed = node.at("mass_class"), node.at("heavy_above_kg"), node.at("presumed_heavy")
+    if mass.word(MassClass) is not MassClass.HEAVY:
+        mass.problem("排放阶段要求只支持重型车", "a stage can be demanded of heavy vehicles only")
+    if not line.is_absent and line.count() != HEAVY_ABOVE_KG:
+        line.problem(
+            f"车辆总质量只按 {HEAVY_ABOVE_KG} kg 分为两类，不能以别的数为界",
+            f"gross masses are told apart at {HEAVY_ABOVE_KG} kg alone: no other line can be drawn",
+        )
+    return StageRequirement(
+        node.at("emission_stage").words(EmissionStage),
+        MassClass.HEAVY,
+        frozenset() if presumed.is_absent else presumed.words(Category),
+    )
 
 
 def _share(node: Node) -> ShareRequirement:

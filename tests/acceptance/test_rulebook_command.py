@@ -141,7 +141,7 @@ def test_show_prints_rules_for_a_person_and_for_a_program() -> None:
 
 
 def test_two_books_are_compared_case_by_case(tmp_path: Path) -> None:
-    earlier = a_file(tmp_path, BOOK_TEXT.replace("effective_from: 2023-03-01", "effective_from: 2023-02-24"))
+    earlier = a_file(tmp_path, BOOK_TEXT.replace("first_day: 2023-03-01", "first_day: 2023-02-24"))
     answer = answer_of(run("compare", "henan-2023", earlier, "--json"))
     assert {(change["from"], change["until"]) for change in answer["changes"]} == {
         ("2023-02-24", "2023-03-01")
@@ -167,7 +167,7 @@ def acts(database: Database) -> list[tuple[str, str, str | None, dict[str, Any]]
 def test_a_book_is_stored_as_a_draft_first_and_put_in_force_on_request(
     own_database_url: str, tmp_path: Path
 ) -> None:
-    draft = a_file(tmp_path, BOOK_TEXT.replace("effective_from: 2023-03-01", "effective_from: 2023-02-24"))
+    draft = a_file(tmp_path, BOOK_TEXT.replace("first_day: 2023-03-01", "first_day: 2023-02-24"))
     stored = run("load", draft, "--json", FLEETSVC_DATABASE_URL=own_database_url)
     edition = build(read_mapping(Path(draft))).edition
     assert answer_of(stored) == {
@@ -207,7 +207,7 @@ def test_a_book_with_faults_is_stored_with_exit_1_and_never_put_in_force(
 def test_only_what_comes_of_loading_is_entered_in_the_log(
     own_database: Database, own_database_url: str, tmp_path: Path
 ) -> None:
-    draft = a_file(tmp_path, BOOK_TEXT.replace("effective_from: 2023-03-01", "effective_from: 2023-02-24"))
+    draft = a_file(tmp_path, BOOK_TEXT.replace("first_day: 2023-03-01", "first_day: 2023-02-24"))
     edition = build(read_mapping(Path(draft))).edition
     for options, changed in (((), None), ((), None), (("--activate",), 0), (("--activate",), 0), ((), None)):
         done = run("load", draft, *options, "--json", FLEETSVC_DATABASE_URL=own_database_url)

@@ -44,7 +44,10 @@ class _Quiet(WSGIRequestHandler):
 @pytest.fixture(scope="module")
 def served(owner_url: str) -> Iterator[tuple[str, str, str]]:
     """The address of a service, the key of an office, and the key of a dealer."""
-    with a_service(owner_url, "schemathesis", **UNHINDERED) as service, pytest.MonkeyPatch.context() as patched:
+    with (
+        a_service(owner_url, "schemathesis", **UNHINDERED) as service,
+        pytest.MonkeyPatch.context() as patched,
+    ):
         patched.setattr(documents, "AT_MOST", timedelta(0))  # no worker makes what is asked for
         server = make_server("127.0.0.1", 0, service.app, threaded=True, request_handler=_Quiet)
         thread = threading.Thread(target=server.serve_forever)

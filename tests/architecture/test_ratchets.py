@@ -30,7 +30,7 @@ IMPORTING_MORE: dict[str, int] = {
     "fleetsvc/web/dashboards/office.py": 28,
     "fleetsvc/web/drafts/pages.py": 28,
     "fleetsvc/web/frame/errors.py": 22,
-    "fleetsvc/web/law/rulebook.py": 18,
+    "fleetsvc/web/law/rulebook.py": 16,
     "fleetsvc/web/people/account.py": 18,
     "fleetsvc/web/people/unfinished_forms.py": 16,
     "fleetsvc/web/rankings/corrections.py": 19,

@@ -7,6 +7,7 @@ import pytest
 
 from fleetsvc.books import book_mapping
 from rules.rulebook import RulebookBroken, build
+from rules.written_out import written_out
 
 NEV = ["bev", "phev", "fcev"]
 SIX = ["china_6", "china_6a", "china_6b"]
@@ -18,7 +19,7 @@ NEW_BUSES, HEAVY, FREIGHT = 0, 3, 4
 
 
 def problems_of(place: int, demand: dict[str, Any]) -> list[tuple[str, str]]:
-    mapping = copy.deepcopy(dict(book_mapping()))
+    mapping = copy.deepcopy(written_out(book_mapping()))
     mapping["rules"][place]["requirement"] = demand
     with pytest.raises(RulebookBroken) as broken:
         build(mapping)
@@ -58,7 +59,7 @@ def test_what_cannot_be_stated_together_is_a_problem_at_its_path(
 
 
 def test_to_presume_a_category_heavy_that_the_rule_is_not_about_is_a_problem() -> None:
-    mapping = copy.deepcopy(dict(book_mapping()))
+    mapping = copy.deepcopy(written_out(book_mapping()))
     mapping["rules"][HEAVY]["categories"] = ["bus", "muck_truck"]
     mapping["rules"][HEAVY]["requirement"]["presumed_heavy"] = ["bus", "taxi", "postal"]
     with pytest.raises(RulebookBroken) as broken:
@@ -72,7 +73,7 @@ def test_to_presume_a_category_heavy_that_the_rule_is_not_about_is_a_problem() -
 
 
 def test_a_key_that_holds_nothing_states_nothing() -> None:
-    mapping = copy.deepcopy(dict(book_mapping()))
+    mapping = copy.deepcopy(written_out(book_mapping()))
     edition = build(mapping)
     mapping["rules"][NEW_BUSES]["requirement"] |= {"share": None, "mass_class": None}
     assert build(mapping).rules == edition.rules

@@ -6,6 +6,7 @@ from rules.questions import Question
 from rules.requirements import Requirement, interpretations_of, requirement, requires
 from rules.rulebook import Rulebook, build
 from rules.vocabulary import Category, Energy, Event, Force
+from rules.written_out import written_out
 
 
 def asked(category: Category, event: Event = Event.NEW, *, day: date = date(2025, 6, 1)) -> Requirement:
@@ -63,7 +64,7 @@ def test_a_replaced_bus_is_not_governed_though_the_heavy_rule_applies_and_the_cl
 
 def a_book_with_two_rules_on_new_buses(**changes: object) -> Rulebook:
     """The shipped book with a second rule on new buses beside the first."""
-    mapping = copy.deepcopy(dict(book_mapping()))
+    mapping = copy.deepcopy(written_out(book_mapping()))
     mapping["rules"].insert(0, {**copy.deepcopy(mapping["rules"][0]), "id": "second", **changes})
     return build(mapping)
 

@@ -137,7 +137,7 @@ def test_a_broken_book_tells_all_its_problems_at_once_each_at_its_path() -> None
     mapping["rules"][0]["categories"] = ["bus", "tram", "bus"]
     mapping["rules"][1]["effective_until"] = date(2023, 3, 1)
     mapping["rules"][2]["clause"] = "13-nothing"
-    mapping["rules"][2]["interpretations"][0] = "no-such"
+    mapping["rules"][2]["interpretations"].insert(0, "no-such")
     mapping["rules"][3]["exceptions"] = mapping["rules"][2]["exceptions"]
     mapping["rules"][5]["force"] = "mainly"
     mapping["rules"][4]["id"] = "13-bus-new"
@@ -150,7 +150,7 @@ def test_a_broken_book_tells_all_its_problems_at_once_each_at_its_path() -> None
         "rules[0].categories[1]": "unknown 'tram'; known are: bus, sanitation, taxi, ride_hailing, muck_truck, "
         "mixer_truck, urban_logistics, postal, official, other",
         "rules[0].categories[2]": "repeats rules[0].categories[0]",
-        "rules[1].effective_until": "the rule must end after it begins",
+        "rules[1].effective_until": "it must end after it begins",
         "rules[2].clause": "there is no '13-nothing'; there are: 11-heavy, 11-short-haul, 11-urban-freight, "
         "13-in-principle, 13-new",
         "rules[2].interpretations[0]": "there is no 'no-such'; there are: "

@@ -66,7 +66,13 @@ class InterpretationShape(Schema):
     answer = fields.String()
     status = fields.String(metadata={"enum": ["assumed", "confirmed"]})
     effective_from = fields.Date()
+    effective_until = fields.Date(allow_none=True)
     by = fields.String()
+    letter = fields.String(
+        allow_none=True, metadata={"description": "Number of the document that gave the answer"}
+    )
+    letter_dated = fields.Date(allow_none=True)
+    sets = fields.Dict(metadata={"description": "The values that rules take from the answer"})
 
 
 class ExceptionShape(Schema):

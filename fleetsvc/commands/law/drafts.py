@@ -130,7 +130,8 @@ def _texts(answer: Json, language: Language) -> Iterator[str]:
             if part == "interpretations":
                 for sign, side in (("-", one["before"]), ("+", one["after"])):
                     if side is not None:
-                        yield f"      {sign} [{side['status']}] {side['answer']} ({side['by']})"
+                        standing = ", ".join(filter(None, (side["status"], side["letter"])))
+                        yield f"      {sign} [{standing}] {side['answer']} ({side['by']})"
 
 
 def _flips(flips: Iterable[Json], language: Language) -> Iterator[str]:

@@ -19,6 +19,7 @@ from fleetsvc.commands.frame.output import (
     with_json,
     words,
 )
+from fleetsvc.commands.law.text import standing_text
 from fleetsvc.services.law.requirements import requirement_answer
 from rules.labels import duty_label, fact_label, label
 from rules.questions import Question
@@ -94,7 +95,7 @@ def answer_lines(answer: Answer, *, language: Language) -> Iterator[str]:
     for entry in answer["interpretations"]:
         yield (
             Text("解释", "Interpretation").in_language(language)
-            + f" [{entry['status']}] {entry['question']} {entry['answer']}"
+            + f" [{standing_text(entry)}] {entry['question']} {entry['answer']}"
         )
     yield ""
     yield answer["scope_note"]

@@ -153,8 +153,14 @@ def book_lines(book: Rulebook, language: Language) -> Iterator[str]:
         yield from (f"  - {entry.description.in_language(language)}" for entry in rule.exceptions)
     yield ""
     for entry in book.interpretations.values():
-        yield f"[{entry.status.value}] {entry.id}: {entry.question.in_language(language)}"
+        standing = standing_text(interpretation_json(entry, language))
+        yield f"[{standing}] {entry.id}: {entry.question.in_language(language)}"
         yield f"    {entry.answer.in_language(language)} ({entry.by.in_language(language)})"
+
+
+def standing_text(entry: Json) -> str:
+    """Return the status of an interpretation, with the number of the letter that gave it if there is one."""
+    return entry["status"] if entry["letter"] is None else f"{entry['status']}, {entry['letter']}"
 
 
 def coverage_json(book: Rulebook, language: Language) -> Json:

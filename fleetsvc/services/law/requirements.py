@@ -200,14 +200,26 @@ def clause_json(book: Rulebook, clause: Clause, language: Language) -> Json:
 
 
 def interpretation_json(entry: Interpretation, language: Language) -> Json:
-    """Return an interpretation with its status: ``assumed`` is the product's default, not the office's word."""
+    """Return an interpretation with its status: ``assumed`` is the product's default, not the office's word.
+
+    ``letter``: the number of the document by which the office gave it; ``sets``: the values that rules take from it.
+    """
+    until, letter = entry.effective_until, entry.letter
+    dated = None if letter is None else letter.dated
     return {
         "id": entry.id,
         "question": entry.question.in_language(language),
         "answer": entry.answer.in_language(language),
         "status": entry.status.value,
         "effective_from": entry.effective_from.isoformat(),
+        "effective_until": None if until is None else until.isoformat(),
         "by": entry.by.in_language(language),
+        "letter": None if letter is None else letter.number,
+        "letter_dated": None if dated is None else dated.isoformat(),
+        "sets": {
+            name: value.isoformat() if isinstance(value, date) else value
+            for name, value in entry.sets.items()
+        },
     }
 
 

@@ -8,7 +8,8 @@ from typing import Any, Final
 from fleetsvc.models import Json
 from fleetsvc.web.frame.pages import language, say
 from fleetsvc.web.frame.phrases import listed
-from fleetsvc.web.law.rulebook import demand_text
+from fleetsvc.web.law.rules_view import demand_text
+from fleetsvc.web.law.values_view import values_text
 from fleetsvc.web.rankings.moves import ShiftTable, shift
 from rules.labels import label
 from rules.units import UNITS
@@ -137,7 +138,7 @@ RULE_FIELDS: Final = (
     "effective_from",
     "effective_until",
 )
-ANSWER_FIELDS: Final = ("answer", "status", "effective_from", "by")
+ANSWER_FIELDS: Final = ("answer", "sets", "status", "effective_from", "effective_until", "by", "letter")
 """What is told of one that is added or removed."""
 
 
@@ -171,7 +172,9 @@ def _value_text(side: Json, name: str) -> str:
         return ""
     value = side[name]
     teller = _TELLERS.get(name, str)
-    return (teller(value) if value is not None else _ABSENT[name]()) or say("draft.nothing")
+    if value is None:
+        return _ABSENT[name]() if name in _ABSENT else say("draft.nothing")
+    return teller(value) or say("draft.nothing")
 
 
 _ABSENT: Final[Mapping[str, Callable[[], str]]] = {
@@ -189,6 +192,7 @@ _TELLERS: Final[Mapping[str, Callable[[Any], str]]] = {
     "exceptions": lambda grounds: listed(ground["description"] for ground in grounds),
     "departments": listed,
     "status": lambda status: say(f"answer.{status}"),
+    "sets": values_text,
 }
 
 

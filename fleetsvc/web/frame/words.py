@@ -151,6 +151,7 @@ WORDS: Final[dict[str, Text]] = {
     "answer.translation": Text("译文（非官方）", "unofficial translation"),
     "answer.interpretations": Text("所依解释", "Interpretations relied on"),
     "answer.assumed": Text("待确认", "to be confirmed"),
+    "answer.letter": Text("文号 {number}", "letter {number}"),
     "answer.confirmed": Text("已确认", "confirmed"),
     "answer.exceptions": Text("可以说明的理由", "Grounds that may be justified"),
     "answer.evidence": Text("需附：", "evidence: "),

@@ -14,7 +14,7 @@ from fleetsvc.services.law.requirements import find_day, requirement_answer
 from fleetsvc.web.frame.choices import units
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
-from fleetsvc.web.law.rulebook import anchor, demand_text
+from fleetsvc.web.law.rules_view import anchor, demand_text
 from rules.labels import label
 from rules.questions import Question
 from rules.rulebook import Rulebook

@@ -86,10 +86,23 @@ PUBLIC_WORDS: Final[dict[str, Text]] = {
         " makes a new edition, and old verdicts stay readable by theirs.",
     ),
     "book.to_confirm": Text(
-        "要确认或更改：下载现行版的文件，把该项的 status 改为 confirmed，在 by 写明依据的文号，存为草案并签署。",
+        "要确认或更改：下载现行版的文件，把该项的 status 改为 confirmed，在 letter 写明文号和日期，存为草案并签署；数值在 sets 里改。",
         "To confirm or change one: take the file of the edition in force, set its status to confirmed, name the"
-        " document it rests on under by, store it as a draft and have it signed.",
+        " document and its day under letter, store it as a draft and have it signed; values are changed under sets.",
     ),
+    "book.sets": Text("规则取用的数值——{values}", "What rules take from it: {values}"),
+    "book.sets_join": Text("；", "; "),
+    "book.sets.first_day": Text("起算日：{value}", "first day {value}"),
+    "book.sets.categories": Text("车辆用途：{value}", "categories {value}"),
+    "book.sets.events": Text("新增或更新：{value}", "events {value}"),
+    "book.sets.energy": Text("能源种类：{value}", "energy {value}"),
+    "book.sets.emission_stage": Text("排放阶段：{value}", "emission stage {value}"),
+    "book.sets.heavy_above_kg": Text("重型车：总质量大于 {value} kg", "heavy above {value} kg"),
+    "book.sets.presumed_heavy": Text(
+        "没有总质量时推定为重型：{value}", "presumed heavy without a mass: {value}"
+    ),
+    "book.sets.more_than_percent": Text("占比超过 {value} %", "more than {value} %"),
+    "book.sets.at_least_percent": Text("占比不低于 {value} %", "at least {value} %"),
     "book.used_by": Text("依此的规则", "Rules that rest on it"),
     "book.assumed": Text("产品默认，待确认", "product default, to be confirmed"),
     "book.confirmed": Text("已确认", "confirmed"),

@@ -21,7 +21,7 @@ from fleetsvc.web.frame.choices import Choices, units, words
 from fleetsvc.web.frame.downloads import as_file
 from fleetsvc.web.frame.pages import language, say
 from fleetsvc.web.frame.phrases import clauses, duties_text
-from fleetsvc.web.law.rulebook import anchor
+from fleetsvc.web.law.rules_view import anchor
 from fleetsvc.web.registrations.fact_words import heading, look, value_text
 from fleetsvc.web.registrations.list_form import DAYS, WORDS, ListQuery, written_place
 from importers.facts import STATED

@@ -79,6 +79,17 @@ def test_the_rulebook_in_force_is_listed_and_read_by_id_name_or_hash(client: Fla
     assert {name: book[name] for name in header} == header
     assert [rule["id"] for rule in book["rules"]] == [rule.id for rule in shipped_book().rules]
     assert {entry["status"] for entry in book["interpretations"]} == {"assumed"}
+    assert {
+        name: book["interpretations"][0][name]
+        for name in ("id", "effective_from", "effective_until", "letter", "letter_dated", "sets")
+    } == {
+        "id": "effective-day",
+        "effective_from": "2023-03-01",
+        "effective_until": None,
+        "letter": None,
+        "letter_dated": None,
+        "sets": {"first_day": "2023-03-01"},
+    }
     assert all(line["rules"] or line["not_checkable_because"] for line in book["coverage"])
     assert (
         read(client, f"/rulebooks/{shipped_book().edition}") == book == read(client, "/rulebooks/henan-2023")

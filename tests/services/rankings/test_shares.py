@@ -11,6 +11,7 @@ from fleetsvc.services.rankings.shares import attainments
 from rules.periods import parse_period
 from rules.rulebook import Rulebook, build
 from rules.vocabulary import Category, EmissionStage
+from rules.written_out import written_out
 from tests.ranking_data import register
 
 FREIGHT = Category.URBAN_LOGISTICS
@@ -20,9 +21,9 @@ def a_book(**changes: Any) -> Rulebook:
     """The shipped book, its rule on urban freight changed."""
     rules = [
         rule | changes if rule["id"] == "11-urban-freight-mainly" else rule
-        for rule in book_mapping()["rules"]
+        for rule in written_out(book_mapping())["rules"]
     ]
-    return build({**book_mapping(), "rules": rules})
+    return build({**written_out(book_mapping()), "rules": rules})
 
 
 def shown(session: Session, book: Rulebook, *, period: str = "2025-Q3", unit: str = "410100") -> list[Any]:

@@ -180,10 +180,9 @@ def test_a_comparison_shows_texts_flips_ranks_and_samples(opened: Bureau) -> Non
 
 def test_an_interpretation_says_who_decided_it_or_that_it_is_the_products_default(opened: Bureau) -> None:
     before, _, after = ending("2027-02-01").partition("status: assumed")
-    text = f"{before}status: confirmed{after}"
-    text = re.sub(
-        r"by: &default \{.*?\}", "by: {zh: 豫环函 2026 年第 12 号, en: Letter 12 of 2026}", text, count=1
-    )
+    letter = "letter: {number: 豫环函 2026 年第 12 号, dated: 2026-02-01}"
+    text = f"{before}status: confirmed\n    {letter}{after}"
+    text = re.sub(r"by: &default \{.*?\}", "by: {zh: 省生态环境厅, en: Ecology Department}", text, count=1)
     text = text.replace(
         "by: *default", "by: &default {zh: 产品默认，待省级主管部门确认, en: product default}", 1
     )
@@ -193,7 +192,17 @@ def test_an_interpretation_says_who_decided_it_or_that_it_is_the_products_defaul
     page = opened["office"].open(f"/rulebook?edition={edition}")
     register = re.findall(r'<tr id="say-[^"]+">(.*?)</tr>', page, re.DOTALL)
     told = [" ".join(re.sub("<[^>]+>", " ", row).split()) for row in register]
-    assert "已确认 豫环函 2026 年第 12 号 自 2023-03-01 起适用 13-bus-new 13-sanitation-new" in told[0]
+    assert (
+        "规则取用的数值——起算日：2023-03-01 已确认 省生态环境厅 文号 豫环函 2026 年第 12 号 · 2026-02-01"
+        in told[0]
+    )
+    assert told[0].endswith(
+        "自 2023-03-01 起适用 13-bus-new 13-sanitation-new 13-in-principle 11-heavy-china-6 "
+        "11-urban-freight-mainly 11-short-haul-encouraged"
+    )
+    assert "规则取用的数值——能源种类：纯电动、插电式混合动力（含增程式）、燃料电池 产品默认" in told[1]
+    compared = words_of(opened["office"].open(f"{LIST}/{edition}"))
+    assert "文号 （无） 豫环函 2026 年第 12 号 文件日期 （无） 2026-02-01" in compared
     assert all("产品默认，待确认 自 2023-03-01 起适用" in row for row in told[1:])
     assert f"其中 {len(told) - 1} 项为产品默认" in words_of(page)
     assert "要确认或更改" in words_of(page)

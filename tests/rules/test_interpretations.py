@@ -1,0 +1,210 @@
+"""What rules take from interpretations is written once, there; a book whose rules do otherwise does not build."""
+
+import copy
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from fleetsvc.books import book_mapping, shipped_book
+from rules.collapse import difference_lines
+from rules.rulebook import RulebookBroken, build
+from rules.rulebook_parts import Letter, Rulebook, StageRequirement
+from rules.table import Table
+from rules.targets import at_least
+from rules.vocabulary import Category, Energy, Event
+from rules.written_out import written_out
+
+Book = dict[str, Any]
+Change = Callable[[Book], object]
+
+
+def changed(change: Change) -> Book:
+    mapping: Book = copy.deepcopy(dict(book_mapping()))
+    change(mapping)
+    return mapping
+
+
+def built(change: Change) -> Rulebook:
+    return build(changed(change))
+
+
+def problems_of(change: Change) -> list[tuple[str, str, str]]:
+    with pytest.raises(RulebookBroken) as broken:
+        built(change)
+    return [(one.path, one.message.zh, one.message.en) for one in broken.value.problems]
+
+
+def entry(book: Book, name: str) -> Book:
+    found: Book = next(one for one in book["interpretations"] if one["id"] == name)
+    return found
+
+
+def rule(book: Book, name: str) -> Book:
+    found: Book = next(one for one in book["rules"] if one["id"] == name)
+    return found
+
+
+def test_one_first_day_moves_every_rule_and_every_answer_that_takes_it() -> None:
+    def later(book: Book) -> None:
+        entry(book, "effective-day")["sets"]["first_day"] = "2024-01-01"
+
+    book = built(later)
+    assert {one.effective_from for one in book.rules} == {date(2024, 1, 1)}
+    assert {one.effective_from for one in book.interpretations.values()} == {date(2024, 1, 1)}
+
+
+def test_one_list_of_kinds_is_taken_by_rules_on_vehicles_and_by_shares() -> None:
+    book = built(lambda book: entry(book, "nev-kinds")["sets"].update(energy=["bev", "fcev"]))
+    asked = [one.requirement for one in book.rules if not isinstance(one.requirement, StageRequirement)]
+    assert [one.allowed for one in asked] == [{Energy.BEV, Energy.FCEV}] * 5
+
+
+def test_events_categories_and_percentages_are_those_that_the_answers_set() -> None:
+    def change(book: Book) -> None:
+        entry(book, "new-is-not-replacement")["sets"]["events"] = ["new", "replacement"]
+        entry(book, "short-haul-categories")["sets"]["categories"] = ["muck_truck"]
+        entry(book, "mainly-is-more-than-half")["sets"]["more_than_percent"] = 60
+
+    book = built(change)
+    found = {one.id.partition("/")[2]: one for one in book.rules}
+    assert found["13-bus-new"].events == found["13-sanitation-new"].events == frozenset(Event)
+    assert found["11-short-haul-encouraged"].categories == {Category.MUCK_TRUCK}
+    threshold = getattr(found["11-urban-freight-mainly"].requirement, "threshold", None)
+    assert threshold is not None
+    assert (threshold.share, threshold.exclusive) == (at_least(60).share, True)
+
+
+def test_a_book_with_all_values_written_out_says_the_same_of_every_case() -> None:
+    plain = build(written_out(book_mapping()))
+    assert all(not one.takes for one in plain.rules)
+    assert not list(difference_lines(Table(shipped_book()), Table(plain)))
+    assert {one.id: one.interpretations for one in plain.rules} == {
+        one.id: one.interpretations for one in shipped_book().rules
+    }
+
+
+CONTRADICTIONS: dict[str, tuple[Change, list[tuple[str, str, str]]]] = {
+    "a value written out beside its answer": (
+        lambda book: rule(book, "13-bus-new").update(
+            effective_from="2024-01-01", interpretations=["effective-day", "replacement-shown"]
+        ),
+        [
+            (
+                "rules[0].effective_from",
+                "解释“effective-day”设定了 first_day，规则却没有采用：应写 {by: effective-day}，或不引用该解释",
+                "the interpretation 'effective-day' sets first_day and the rule does not take it: "
+                "write {by: effective-day}, or do not rest on it",
+            )
+        ],
+    ),
+    "kinds that a share does not take": (
+        lambda book: rule(book, "11-urban-freight-mainly").update(
+            requirement={
+                "share": {"energy": ["bev"], "more_than_percent": {"by": "mainly-is-more-than-half"}}
+            },
+            interpretations=["nev-kinds", "urban-logistics-by-declaration"],
+        ),
+        [
+            (
+                "rules[4].requirement.share.energy",
+                "解释“nev-kinds”设定了 energy，规则却没有采用：应写 {by: nev-kinds}，或不引用该解释",
+                "the interpretation 'nev-kinds' sets energy and the rule does not take it: "
+                "write {by: nev-kinds}, or do not rest on it",
+            )
+        ],
+    ),
+    "an answer that is no longer given": (
+        lambda book: entry(book, "mainly-is-more-than-half").update(until="2026-01-01"),
+        [
+            (
+                "interpretations[16].until",
+                "这条解释只在 2026-01-01 前有效，规则 henan-2023/11-urban-freight-mainly 其后仍适用",
+                "this answer is given before 2026-01-01 only, "
+                "and rule henan-2023/11-urban-freight-mainly applies longer",
+            )
+        ],
+    ),
+    "an answer that is not given yet": (
+        lambda book: entry(book, "short-haul-categories").update({"from": "2024-01-01"}),
+        [
+            (
+                "interpretations[17].from",
+                "规则 henan-2023/11-short-haul-encouraged 自 2023-03-01 起适用，这条解释自 2024-01-01 起才有",
+                "rule henan-2023/11-short-haul-encouraged applies from 2023-03-01, this answer only from 2024-01-01",
+            )
+        ],
+    ),
+    "an answer that nothing rests on": (
+        lambda book: rule(book, "11-urban-freight-mainly")["requirement"]["share"].update(
+            more_than_percent=50
+        ),
+        [("interpretations[16].id", "没有规则引用这条解释", "no rule rests on this interpretation")],
+    ),
+    "a value that its answer does not set": (
+        lambda book: rule(book, "13-bus-new").update(events={"by": "nev-kinds"}),
+        [
+            (
+                "rules[0].events",
+                "解释“nev-kinds”的 sets 没有写 events",
+                "the interpretation 'nev-kinds' sets no events",
+            )
+        ],
+    ),
+    "a heavy vehicle that begins elsewhere": (
+        lambda book: entry(book, "heavy-above-3500-kg")["sets"].update(heavy_above_kg=12000),
+        [
+            (
+                "interpretations[13].sets.heavy_above_kg",
+                "车辆总质量只按 3500 kg 分为两类，不能以别的数为界",
+                "gross masses are told apart at 3500 kg alone: no other line can be drawn",
+            )
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CONTRADICTIONS)
+def test_rules_that_do_otherwise_than_their_answers_are_told_where_they_stand(name: str) -> None:
+    change, told = CONTRADICTIONS[name]
+    assert problems_of(change) == told
+
+
+def test_a_wrong_value_is_told_once_where_it_is_written_not_at_each_rule_that_takes_it() -> None:
+    def change(book: Book) -> None:
+        entry(book, "nev-kinds")["sets"]["energy"] = ["bev", "steam"]
+        entry(book, "effective-day")["sets"]["first_day"] = "soon"
+
+    assert [path for path, _, _ in problems_of(change)] == [
+        "interpretations[0].sets.first_day",
+        "interpretations[1].sets.energy[1]",
+    ]
+
+
+def test_a_value_is_taken_from_a_known_answer_and_answers_set_known_values() -> None:
+    def change(book: Book) -> None:
+        rule(book, "13-bus-new")["events"] = {"by": "nobody"}
+        entry(book, "nev-kinds")["sets"]["colour"] = "green"
+
+    told = problems_of(change)
+    assert [path for path, _, _ in told] == ["interpretations[1].sets.colour", "rules[0].events"]
+    assert told[1][2].startswith(
+        "there is no interpretation 'nobody'; there are: and-the-like-adds-nothing, "
+    )
+
+
+def test_an_answer_carries_its_days_and_the_letter_that_confirmed_it() -> None:
+    letter = {"number": "豫环函2025年1号", "dated": "2025-06-01"}
+    book = built(
+        lambda book: entry(book, "cement-tankers").update(
+            status="confirmed", letter=letter, until="2031-01-01"
+        )
+    )
+    found = book.interpretations["cement-tankers"]
+    assert (found.status, found.effective_from, found.effective_until, found.letter) == (
+        "confirmed",
+        date(2023, 3, 1),
+        date(2031, 1, 1),
+        Letter("豫环函2025年1号", date(2025, 6, 1)),
+    )
