@@ -68,7 +68,7 @@ schemathesis: $(INSTALLED) ## Ask the API thousands of made-up requests, also in
 	SCHEMATHESIS_EXAMPLES=100 SCHEMATHESIS_PHASES=examples,coverage,fuzzing,stateful SCHEMATHESIS_CALLERS=office,dealer \
 		SCHEMATHESIS_SEED=$$(date +%s) $(BIN)/python -m pytest -rP tests/acceptance/test_schemathesis.py
 
-docs: $(INSTALLED) ## Write what is generated from the code: docs/findings.md
+docs: $(INSTALLED) ## Write what is generated from the code: docs/findings.md, docs/cases.md
 	$(BIN)/python -m fleetsvc.documentation
 
 requirements: $(INSTALLED) ## Pin the newest releases that pyproject.toml allows; with UPGRADE= only what is new in it

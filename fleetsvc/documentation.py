@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from fleetsvc.services.cases.transitions import drawing
 from importers.findings.register import KINDS, FindingKind
 
 DOCS: Final = Path(__file__).resolve().parent.parent / "docs"
@@ -17,11 +18,24 @@ error 暂存该行 holds the row · warning 需要核对 asks · info 提示 tel
 | code | severity | 说明 · what it says | 如何修改 · repair |
 |---|---|---|---|
 """
+_CASES: Final = """\
+# 事项的办理 · What is done with cases
+
+Drawn from `fleetsvc/services/cases/transitions.py` by `make docs`. In brackets: what has to hold besides.
+
+reason 写明理由 · ground 规则所列理由 · why 单位已说明 · heard 已告知并已说明 · over 期限已满 · first_extension 未延过期 ·
+first_appeal 未申诉过 · appeals_over 申诉期已过或申诉已决 · term 有效期合理 · term_over 有效期已满 · officer 指定承办人
+"""
 
 
 def findings_page() -> str:
     """Return the page of all finding codes, in the order of their names."""
     return _HEAD + "".join(_rows())
+
+
+def cases_page() -> str:
+    """Return the page that draws what may be done with cases."""
+    return _CASES + "".join(drawing())
 
 
 def _rows() -> Iterator[str]:
@@ -38,3 +52,4 @@ def _cell(text: str) -> str:
 
 if __name__ == "__main__":
     (DOCS / "findings.md").write_text(findings_page(), encoding="utf-8")
+    (DOCS / "cases.md").write_text(cases_page(), encoding="utf-8")

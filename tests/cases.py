@@ -7,8 +7,9 @@ from sqlmodel import select
 
 from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.models import CaseRecord
-from fleetsvc.services.cases import decisions
-from fleetsvc.services.cases.words import CaseAction
+from fleetsvc.services.cases import acting
+from fleetsvc.services.cases.guards import Said
+from fleetsvc.services.cases.words import CaseAction, Hand
 from tests.actors import TESTER
 from tests.upload_cases import a_vin
 
@@ -42,4 +43,4 @@ def accept_changes(database: Database, *, now: datetime) -> None:
         query = select(CaseRecord.id).where(CaseRecord.kind == "change_review", CaseRecord.state == "open")
         for number in list(session.exec(query)):
             assert number is not None
-            decisions.decide(session, number, CaseAction.APPROVE, reason="", by=TESTER, now=now)
+            acting.act(session, number, Said(CaseAction.APPROVE), by=TESTER, hand=Hand.OFFICE, now=now)

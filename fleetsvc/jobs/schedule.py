@@ -9,11 +9,19 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from fleetsvc.jobs import daily_release, monthly_edition, nightly_ranking, nightly_replay, nightly_seals
+from fleetsvc.jobs import (
+    daily_release,
+    monthly_edition,
+    nightly_cases,
+    nightly_ranking,
+    nightly_replay,
+    nightly_seals,
+)
 from fleetsvc.services.operations.timetable import (
     DAILY_RELEASE,
     MAKE_UP,
     MONTHLY_EDITION,
+    NIGHTLY_CASES,
     NIGHTLY_RANKING,
     NIGHTLY_REPLAY,
     NIGHTLY_SEALS,
@@ -53,6 +61,7 @@ def _job(planned: Planned, due: Due, work: Work, again: Again | None = None) -> 
 
 
 CALENDAR: tuple[Job, ...] = (
+    _job(NIGHTLY_CASES, nightly_cases.due, nightly_cases.work, nightly_cases.again),
     _job(NIGHTLY_RANKING, nightly_ranking.due, nightly_ranking.work, nightly_ranking.again),
     _job(MONTHLY_EDITION, monthly_edition.due, monthly_edition.work),
     _job(DAILY_RELEASE, daily_release.due, daily_release.work),

@@ -3,7 +3,7 @@
 from fleetsvc.models.account import ApiKey, AppUser
 from fleetsvc.models.audit import AuditEvent
 from fleetsvc.models.base import BEYOND_ALL, AccountId, Json, KeyId, NotStored, SessionId, metadata, stored_id
-from fleetsvc.models.case import CaseRecord
+from fleetsvc.models.case import CaseRecord, CaseStep
 from fleetsvc.models.document import DocumentPiece, DocumentProgress, DocumentRecord
 from fleetsvc.models.job import JobRequest, JobRun
 from fleetsvc.models.nil_report import NilReport
@@ -41,6 +41,7 @@ __all__ = [
     "AppUser",
     "AuditEvent",
     "CaseRecord",
+    "CaseStep",
     "CatalogueModel",
     "DecisionRecord",
     "DocumentPiece",

@@ -1,12 +1,13 @@
-"""Matters that somebody has to decide: requests of units, reviews of changes, claims that exclude each other."""
+"""Matters that somebody has to settle: what falls short, requests of units, reviews of changes; and their steps."""
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger
+from sqlalchemy import ARRAY, BigInteger
 from sqlmodel import Field, SQLModel
 
 from fleetsvc.models.base import (
     Json,
+    big_number,
     city_key,
     identity_key,
     instant,
@@ -20,8 +21,10 @@ from fleetsvc.models.base import (
 class CaseRecord(SQLModel, table=True):
     """One matter of a unit. ``subject``: ``upload/unit/number`` or ``vehicle/unit/VIN/day``, open once of each kind.
 
-    ``vin`` and ``registered_on`` name the vehicle where it is about one; ``upload_id`` the delivery it came of;
-    ``reason``: why it was asked for; ``details`` by kind. ``opened_by`` is empty for what the service opened.
+    ``vin`` and ``registered_on`` name the vehicle where it is about one, ``facts_key`` the facts that it is about;
+    ``upload_id`` the delivery it came of; ``reason``: what the unit said; ``details`` by kind. ``opened_by`` is empty
+    for what the service opened. ``due_on``: the last day of the time to answer. ``outcome``: the decision that
+    stands, also once the case is closed; an approval stands from ``valid_from`` until ``valid_until`` exclusive.
     """
 
     __tablename__ = "case_record"
@@ -41,3 +44,39 @@ class CaseRecord(SQLModel, table=True):
     decided_by: str | None = optional_text()
     decided_at: datetime | None = optional_instant()
     decision_reason: str | None = optional_text()
+    facts_key: int | None = Field(default=None)
+    officer: str | None = optional_text()
+    due_on: date | None = Field(default=None)
+    notified_at: datetime | None = optional_instant()
+    extended_at: datetime | None = optional_instant()
+    appealed_at: datetime | None = optional_instant()
+    answer: str | None = optional_text()
+    ground: str | None = optional_text()
+    outcome: str | None = optional_text()
+    valid_from: date | None = Field(default=None)
+    valid_until: date | None = Field(default=None)
+    conditions: str | None = optional_text()
+
+
+class CaseStep(SQLModel, table=True):
+    """One step of a case: who did what, from which state to which, why and on what evidence. Only ever added.
+
+    ``hand``: bureau, office or service. ``internal``: the unit does not see it. ``evidence``: numbers of attachments.
+    """
+
+    __tablename__ = "case_step"
+
+    city_code: int = city_key()
+    id: int | None = identity_key()
+    case_id: int = big_number()
+    action: str = text()
+    from_state: str = text()
+    to_state: str = text()
+    hand: str = text()
+    actor: str = text()
+    reason: str | None = optional_text()
+    ground: str | None = optional_text()
+    evidence: list[int] = Field(default_factory=list, sa_type=ARRAY(BigInteger))
+    details: Json = json_object()
+    internal: bool = Field(default=False)
+    at: datetime = instant()

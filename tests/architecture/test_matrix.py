@@ -96,6 +96,9 @@ TABLE: dict[str, Ask] = {
     "GET /api/docs": Ask(ALL),
     "GET /api/v1/cases": Ask(REPORTING),
     "GET /api/v1/cases/<id:number>": Ask(OF_THE_UNIT),
+    "POST /api/v1/cases/acts": Ask(
+        REPORTING, sent={"json": {"action": "comment", "cases": [1], "reason": ""}}
+    ),
     "POST /api/v1/cases/<id:number>/<action>": Ask(OFFICERS, sent={"json": {}}),
     "GET /api/v1/categories": Ask(ALL),
     "POST /api/v1/checks": Ask(

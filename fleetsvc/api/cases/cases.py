@@ -1,74 +1,119 @@
-"""``/cases``: what the office has to decide; a unit sees its own."""
+"""``/cases``: what falls short or is to be decided; a unit sees and answers its own, the office decides."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from flask import Response
 
 from fleetsvc import clock
-from fleetsvc.api.cases.schemas import CaseShape, CasesQuery, CasesShape, DecisionBody
+from fleetsvc.api.cases.schemas import (
+    ActBody,
+    ActedShape,
+    ActsBody,
+    CaseHistoryShape,
+    CaseShape,
+    CasesQuery,
+    CasesShape,
+)
+from fleetsvc.api.cases.shown import document_of, done, hand
 from fleetsvc.api.frame.answers import encoded, etag_of, language, tagged
-from fleetsvc.api.frame.callers import KeyNotAdmitted, known_caller
+from fleetsvc.api.frame.callers import known_caller
 from fleetsvc.api.frame.lists import list_answer
+from fleetsvc.api.frame.problems import kind_of
 from fleetsvc.api.frame.resources import Resource
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.models import CaseRecord, Json
-from fleetsvc.services.cases.decisions import answer, decide
-from fleetsvc.services.cases.lists import CaseFilter, CaseUnknown, case_json, find_case, list_cases
+from fleetsvc.services.cases.acting import act, act_on
+from fleetsvc.services.cases.guards import Said
+from fleetsvc.services.cases.lists import (
+    CaseFilter,
+    CaseUnknown,
+    find_case,
+    history,
+    list_cases,
+    step_json,
+)
 from fleetsvc.services.cases.words import CaseAction
-from fleetsvc.services.common.masking import mask_vin
-from fleetsvc.services.people.accounts import Role
 
-resource = Resource("cases", entry=Entry.REPORTING, description="Cases: what the office has to decide")
+resource = Resource("cases", entry=Entry.REPORTING, description="Cases: what falls short or is to be decided")
+_FILTERS: Final = ("unit", "kind", "upload", "officer", "due_before")
 
 
-@resource.operation("GET", "/cases", zh="待核准和已核准的事项，由近到远", query=CasesQuery, answer=CasesShape)
+@resource.operation("GET", "/cases", zh="事项，由近到远", query=CasesQuery, answer=CasesShape)
 def get_cases(query: dict[str, Any]) -> Response:
     """The cases, newest first: a bureau's own, the office's all."""
-    wanted = CaseFilter(query.get("unit"), query.get("kind"), query.get("status"), query["upload"])
+    wanted = CaseFilter(state=query.get("status"), **{name: query.get(name) for name in _FILTERS})
     with parts().database.transaction(known_caller().scope) as session:
         found, following = list_cases(session, wanted, before=query["cursor"], limit=query["limit"])
-    return list_answer([_document(case) for case in found], following)
+    return list_answer([document_of(case) for case in found], following)
 
 
-@resource.operation("GET", "/cases/<id:number>", zh="一个事项及当前可采取的处理", answer=CaseShape)
+@resource.operation(
+    "GET", "/cases/<id:number>", zh="一个事项、其经过及当前可采取的处理", answer=CaseHistoryShape
+)
 def get_case(number: int) -> Response:
-    """One case, and the actions open to the caller."""
+    """One case with its history, and the actions open to the caller."""
     with parts().database.transaction(known_caller().scope) as session:
-        document = _document(find_case(session, number))
+        case = find_case(session, number)
+        document = document_of(case) | {"history": [step_json(step) for step in history(session, case)]}
     return tagged(etag_of(encoded(document).decode(), language()), lambda: document)
 
 
 @resource.operation(
     "POST",
     "/cases/<id:number>/<action>",
-    zh="核准（approve）、不予核准（refuse）由省级部门处理，只处理一次；说明原因（answer）由报送单位填写",
-    body=DecisionBody,
+    zh="办理一个事项：可采取的处理见 actions。报送单位说明、更正、申诉；省级部门通知、批准、不予批准、延期等",
+    body=ActBody,
     answer=CaseShape,
 )
 def post_action(body: dict[str, Any], number: int, action: str) -> Response:
-    """Approve or refuse a case, as the office; it is decided once. Or say why, as the unit whose case it is."""
-    acting, now, reason = known_caller(), clock.now(), body.get("reason") or ""
+    """Act on a case: what is open to the caller stands in its actions. Of two at once the second is told the first."""
+    acting, now = known_caller(), clock.now()
     with parts().database.transaction(acting.scope) as session:
         find_case(session, number)
         if action not in tuple(CaseAction):
             raise CaseUnknown(number)
-        is_answer = CaseAction(action) is CaseAction.ANSWER
-        if is_answer is (acting.role is Role.OFFICE):
-            raise KeyNotAdmitted
-        if is_answer:
-            case = answer(session, number, reason=reason, by=acting.actor, now=now)
-        else:
-            case = decide(session, number, CaseAction(action), reason=reason, by=acting.actor, now=now)
-        document = _document(case)
-    response = Response(encoded(document), 200, content_type="application/json")
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Content-Language"] = "en" if language() == "en" else "zh-CN"
-    return response
+        said = _said(CaseAction(action), body)
+        case = act(session, number, said, by=acting.actor, hand=hand(), now=now)
+        document = document_of(case)
+    return done(document)
 
 
-def _document(case: CaseRecord) -> Json:
-    """Return a case as its caller may see it: the office sees VINs masked."""
-    caller = known_caller()
-    document = case_json(case, role=caller.role)
-    return document | {"vin": mask_vin(case.vin)} if caller.sees_masked and case.vin else document
+@resource.operation(
+    "POST",
+    "/cases/acts",
+    zh="一次办理至多5000个事项，同一处理、同一理由；不能办理的逐件说明，其余照办",
+    body=ActsBody,
+    answer=ActedShape,
+)
+def post_acts(body: dict[str, Any]) -> Response:
+    """The same action, for the same reason, on up to 5,000 cases; those that do not stand so are told one by one."""
+    acting, now = known_caller(), clock.now()
+    said = _said(CaseAction(body["action"]), body)
+    with parts().database.transaction(acting.scope) as session:
+        numbers = list(dict.fromkeys(body["cases"]))
+        acted = act_on(session, numbers, said, by=acting.actor, hand=hand(), now=now)
+    passed = ((number, kind_of(why)) for number, why in acted.passed.items())
+    return done(
+        {
+            "done": [case.id for case in acted.done],
+            "passed": [
+                {"id": number, "code": kind.code, "message": kind.title.in_language(language())}
+                for number, kind in passed
+            ],
+        }
+    )
+
+
+def _said(action: CaseAction, body: Mapping[str, Any]) -> Said:
+    return Said(
+        action,
+        reason=body.get("reason") or "",
+        ground=body.get("ground"),
+        evidence=tuple(body.get("evidence") or ()),
+        valid_from=body.get("valid_from"),
+        valid_until=body.get("valid_until"),
+        conditions=body.get("conditions") or "",
+        officer=body.get("officer") or "",
+        internal=body["internal"],
+    )

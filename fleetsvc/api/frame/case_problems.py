@@ -1,20 +1,37 @@
-"""Problems of deciding cases."""
+"""Problems of acting on cases."""
 
 from typing import Final
 
 from fleetsvc.api.frame.kinds import ProblemKind
-from fleetsvc.services.cases.decisions import CaseNotOpen, ClaimApproved, ReasonAwaited, ReasonNeeded
+from fleetsvc.services.cases.acting import TooManyCases
+from fleetsvc.services.cases.effects import ClaimApproved
+from fleetsvc.services.cases.guards import (
+    AppealedAlready,
+    ExtendedAlready,
+    GroundNeeded,
+    NotHeard,
+    OfficerNeeded,
+    ReasonAwaited,
+    ReasonNeeded,
+    TermUnfit,
+    TimeNotOver,
+)
 from fleetsvc.services.cases.lists import CaseUnknown
+from fleetsvc.services.cases.steps import ActionForOthers, CaseNotOpen
+from fleetsvc.services.common.working_days import CalendarMissing
 from rules.wording import Text
 
 CASE_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
     CaseUnknown: ProblemKind(
         404, "case-unknown", Text("没有该事项或该处理", "There is no such case or action")
     ),
+    ActionForOthers: ProblemKind(
+        403, "action-not-yours", Text("您的角色不能作此处理", "Your role may not do this with a case")
+    ),
     CaseNotOpen: ProblemKind(
         409,
         "case-not-open",
-        Text("该事项已经处理", "The case is decided already"),
+        Text("该事项目前的状态不能作此处理", "The case does not stand so that this can be done"),
         detail=Text("状态：{state}", "Its status: {state}"),
     ),
     ClaimApproved: ProblemKind(
@@ -31,4 +48,50 @@ CASE_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
         ),
     ),
     ReasonNeeded: ProblemKind(422, "reason-missing", Text("请写明理由", "Say why: the reason is missing")),
+    GroundNeeded: ProblemKind(
+        422,
+        "ground-missing",
+        Text("请写明现行规则所列的理由类别（ground）", "Name a ground of the rulebook in force (ground)"),
+        detail=Text("可选：{grounds}", "One of: {grounds}"),
+    ),
+    NotHeard: ProblemKind(
+        409,
+        "not-heard",
+        Text("报送单位尚未被告知或尚未说明，不能作不利处理", "The unit was not told, or not heard, yet"),
+    ),
+    TimeNotOver: ProblemKind(
+        409,
+        "time-not-over",
+        Text("期限未满，不能作此处理", "The time for it is not over yet"),
+        detail=Text("期限至：{until}", "It lasts until: {until}"),
+    ),
+    ExtendedAlready: ProblemKind(
+        409, "extended-already", Text("期限只能延长一次", "The time to answer is extended once")
+    ),
+    AppealedAlready: ProblemKind(
+        409, "appealed-already", Text("同一决定只能申诉一次", "A decision is appealed once")
+    ),
+    TermUnfit: ProblemKind(
+        422,
+        "term-unfit",
+        Text("有效期的止日须在起日之后，且晚于今天", "An approval ends after it begins, and in the future"),
+    ),
+    OfficerNeeded: ProblemKind(
+        422, "officer-missing", Text("请写明承办人（officer）", "Name the officer who is to look after it")
+    ),
+    TooManyCases: ProblemKind(
+        422,
+        "too-many-cases",
+        Text("一次处理的事项太多", "Too many cases for one act"),
+        detail=Text("一次至多 {most} 件", "At most {most} at once"),
+    ),
+    CalendarMissing: ProblemKind(
+        409,
+        "calendar-missing",
+        Text(
+            "期限涉及的年份尚无节假日安排，无法计算工作日",
+            "The holidays of a year that the time runs into are not known: no deadline can be reckoned",
+        ),
+        detail=Text("年份：{year}", "Year: {year}"),
+    ),
 }

@@ -187,12 +187,17 @@ def described() -> list[dict[str, object]]:
     ]
 
 
+def kind_of(problem: Exception) -> ProblemKind:
+    """Return what kind of problem an exception is told as."""
+    told = told_apart(problem)
+    return next((KINDS[known] for known in type(told).__mro__ if known in KINDS), _UNFORESEEN)
+
+
 def problem_answer(problem: Exception) -> BaseResponse:
     """Return the problem document for an exception."""
     if isinstance(problem, HTTPException):
         return _of_http(problem)
-    told = told_apart(problem)
-    kind = next((KINDS[known] for known in type(told).__mro__ if known in KINDS), _UNFORESEEN)
+    kind = kind_of(problem)
     if kind.status >= 500:
         _tell(problem, kind)
     faults = problem.faults if isinstance(problem, InputRefused) else ()

@@ -58,6 +58,7 @@ class Act(StrEnum):
     RANKING_CORRECTED = "ranking-corrected"
     CASE_ANSWERED = "case-answered"
     CASE_DECIDED = "case-decided"
+    CASE_HANDLED = "case-handled"
     NIL_SIGNED = "nil-report-signed"
     LOG_VERIFIED = "log-verified"
     JOB_ASKED = "job-asked"

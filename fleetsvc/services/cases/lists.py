@@ -1,15 +1,17 @@
 """Cases by filter, newest first, and one by its number."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from fleetsvc.clock import rfc3339, rfc3339_if_any
-from fleetsvc.models import CaseRecord, Json
-from fleetsvc.services.cases.words import CaseAction, CaseState
-from fleetsvc.services.people.accounts import Role
+from fleetsvc.models import CaseRecord, CaseStep, Json
+from fleetsvc.services.cases.guards import OF_THE_CASE, Asked, Said, refusal
+from fleetsvc.services.cases.transitions import actions_of, find_transition
+from fleetsvc.services.cases.words import CaseAction, CaseKind, CaseState, Hand
 from fleetsvc.services.uploads.lists import CITIES
 
 
@@ -19,12 +21,14 @@ class CaseUnknown(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
-    """Which cases; None asks for all. ``upload``: the delivery that they came of."""
+    """Which cases; None asks for all. ``upload``: the delivery that they came of; ``due_before``: exclusive."""
 
     unit: str | None = None
     kind: str | None = None
     state: str | None = None
     upload: int | None = None
+    officer: str | None = None
+    due_before: date | None = None
 
 
 def find_case(session: Session, number: int) -> CaseRecord:
@@ -59,34 +63,77 @@ def _fits(wanted: CaseFilter) -> list[ColumnElement[bool]]:
         (col(CaseRecord.kind), wanted.kind),
         (col(CaseRecord.state), wanted.state),
         (col(CaseRecord.upload_id), wanted.upload),
+        (col(CaseRecord.officer), wanted.officer),
     )
-    return [column == value for column, value in asked if value is not None]
+    due = [] if wanted.due_before is None else [col(CaseRecord.due_on) < wanted.due_before]
+    return [*(column == value for column, value in asked if value is not None), *due]
 
 
-def open_actions(case: CaseRecord, role: Role) -> tuple[CaseAction, ...]:
-    """Return what a role may do with a case as it stands."""
-    if case.state != CaseState.OPEN:
-        return ()
-    return (CaseAction.APPROVE, CaseAction.REFUSE) if role is Role.OFFICE else (CaseAction.ANSWER,)
+def history(session: Session, case: CaseRecord) -> list[CaseStep]:
+    """Return the steps of a case that its reader may see, oldest first."""
+    query = select(CaseStep).where(CaseStep.city_code == case.city_code, CaseStep.case_id == case.id)
+    return list(session.exec(query.order_by(col(CaseStep.id))))
 
 
-def case_json(case: CaseRecord, *, role: Role) -> Json:
-    """Return a case; ``actions`` are those open to a role."""
+def open_actions(case: CaseRecord, hand: Hand, *, now: datetime) -> tuple[CaseAction, ...]:
+    """Return what a hand may do with a case as it stands."""
+    kind, state = CaseKind(case.kind), CaseState(case.state)
+    return tuple(
+        action
+        for action in actions_of(hand, kind, state)
+        if (row := find_transition(kind, state, action, hand)) is not None
+        and refusal(OF_THE_CASE & set(row.guards), Asked(case, Said(action), now)) is None
+    )
+
+
+def case_json(case: CaseRecord, *, hand: Hand, now: datetime) -> Json:
+    """Return a case; ``actions`` are those open to a hand."""
     return {
         "id": case.id,
         "unit": str(case.city_code),
         "kind": case.kind,
         "status": case.state,
         "vin": case.vin,
-        "registered_on": None if case.registered_on is None else case.registered_on.isoformat(),
+        "registered_on": day_if_any(case.registered_on),
         "registration": case.details.get("registration"),
         "upload": case.upload_id,
         "reason": case.reason,
+        "answer": case.answer,
+        "ground": case.ground,
         "details": case.details,
+        "officer": case.officer,
         "opened_by": case.opened_by,
         "opened_at": rfc3339(case.opened_at),
+        "notified_at": rfc3339_if_any(case.notified_at),
+        "due_on": day_if_any(case.due_on),
         "decided_by": case.decided_by,
         "decided_at": rfc3339_if_any(case.decided_at),
         "decision_reason": case.decision_reason,
-        "actions": [action.value for action in open_actions(case, role)],
+        "outcome": case.outcome,
+        "valid_from": day_if_any(case.valid_from),
+        "valid_until": day_if_any(case.valid_until),
+        "conditions": case.conditions,
+        "actions": [action.value for action in open_actions(case, hand, now=now)],
     }
+
+
+def step_json(step: CaseStep) -> Json:
+    """Return a line of a case's history."""
+    return {
+        "action": step.action,
+        "from": step.from_state,
+        "to": step.to_state,
+        "by": step.hand,
+        "actor": step.actor,
+        "reason": step.reason,
+        "ground": step.ground,
+        "evidence": step.evidence,
+        "details": step.details,
+        "internal": step.internal,
+        "at": rfc3339(step.at),
+    }
+
+
+def day_if_any(day: date | None) -> str | None:
+    """Return a day as it is written in JSON; None for none."""
+    return None if day is None else day.isoformat()

@@ -2,7 +2,8 @@
 
 A decision holds where its edition, asked anew, gives the same verdict, rule and duties for its case; where the words
 copied beside it are those of its case; and where its case is that of the version it stands on, unless the version is a
-change that waits for the office. Whoever owns the database can alter any of these, and is found here.
+change that waits for the office, and the justification in it is one that a step of the vehicle's case has led to.
+Whoever owns the database can alter any of these, and is found here.
 """
 
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ from fleetsvc.database.transactions import raw_connection
 from fleetsvc.models import ReplayRun, RulebookEdition
 from fleetsvc.services.law.built import table_of
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_columns, outcome_values
+from fleetsvc.services.law.standings import IN_A_KEY
 from rules.facts import case_key, mass_class, unpack_case
 from rules.table import Table
 from rules.vocabulary import Category, EmissionStage, Energy, Event, Justification, Verdict
@@ -24,8 +26,9 @@ from rules.vocabulary import Category, EmissionStage, Energy, Event, Justificati
 MOST_NAMED: Final = 100
 """So many differing decisions are named; all are counted."""
 _AT_ONCE: Final = 10_000
-_JUSTIFICATIONS: Final = 8
-"""The justification's place in a case key: it comes after registration and is no fact of the version."""
+_JUSTIFICATIONS: Final = IN_A_KEY
+_DECIDED_AS: Final = ", ".join(f"'{one}'" for one in Justification if one is not Justification.NONE)
+"""The justification in a case key comes after registration and is no fact of the version: a step of a case says it."""
 
 
 class Why(StrEnum):
@@ -69,6 +72,11 @@ SELECT d.city_code, d.id, d.registration_id,
         OR d.case_key / {_JUSTIFICATIONS} <> r.case_key / {_JUSTIFICATIONS} AND NOT EXISTS (
             SELECT FROM case_record k WHERE k.city_code = r.city_code AND k.kind = 'change_review' AND k.vin = r.vin
                 AND k.registered_on = r.registered_on)
+        OR d.case_key %% {_JUSTIFICATIONS} <> 0 AND NOT EXISTS (
+            SELECT FROM case_record k JOIN case_step s ON s.city_code = k.city_code AND s.case_id = k.id
+            WHERE k.city_code = r.city_code AND k.kind = 'justification' AND k.vin = r.vin
+                AND k.registered_on = r.registered_on AND s.at <= d.recorded_at
+                AND s.to_state = (ARRAY[{_DECIDED_AS}])[d.case_key %% {_JUSTIFICATIONS}])
 FROM decision d LEFT JOIN registration r ON r.city_code = d.city_code AND r.id = d.registration_id
 """  # noqa: S608 (constants only)
 _CURRENT: Final = f"{_ROWS} WHERE d.superseded_at IS NULL"

@@ -56,6 +56,20 @@ class Planned:
     by_hand: Text
 
 
+NIGHTLY_CASES: Final = Planned(
+    name="nightly-cases",
+    when=Cron(hour=0, minute=45),
+    grace=timedelta(hours=6),
+    what=Text(
+        "每日凌晨为不符合、待说明、无法判断的车辆立事项并通知报送单位；逾期未说明的、批准到期的按期处理。",
+        "Every night: cases of vehicles that fall short are opened and their units told; times to answer and approvals"
+        " that have run out end.",
+    ),
+    by_hand=Text(
+        "按目前的数据再办一次；已立、已通知的不重复。",
+        "Done once more from the data as they stand; nothing is opened or told twice.",
+    ),
+)
 NIGHTLY_RANKING: Final = Planned(
     name="nightly-ranking",
     when=Cron(hour=1, minute=30),
@@ -124,7 +138,14 @@ NIGHTLY_REPLAY: Final = Planned(
         "现在再重新判定一次；不改动任何结论。", "Judged again once more, now; no verdict is changed."
     ),
 )
-TIMETABLE: Final = (NIGHTLY_RANKING, MONTHLY_EDITION, DAILY_RELEASE, NIGHTLY_SEALS, NIGHTLY_REPLAY)
+TIMETABLE: Final = (
+    NIGHTLY_CASES,
+    NIGHTLY_RANKING,
+    MONTHLY_EDITION,
+    DAILY_RELEASE,
+    NIGHTLY_SEALS,
+    NIGHTLY_REPLAY,
+)
 """All recurring work, in the order of the clock."""
 
 MAKE_UP: Final = Cron(hour=3, minute=30)

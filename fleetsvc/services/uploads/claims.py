@@ -77,7 +77,7 @@ JOIN decision d ON d.city_code = r.city_code AND d.registration_id = r.id AND d.
 WHERE r.superseded_at IS NULL AND r.vin IN (
         SELECT vin FROM registration WHERE superseded_at IS NULL GROUP BY vin HAVING count(*) > 1)
     AND NOT EXISTS (SELECT FROM case_record k WHERE k.city_code = r.city_code AND k.vin = r.vin
-        AND k.registered_on = r.registered_on AND k.kind = 'vin_conflict' AND k.state = 'approved')
+        AND k.registered_on = r.registered_on AND k.kind = 'vin_conflict' AND k.outcome = 'approved')
 """
 
 

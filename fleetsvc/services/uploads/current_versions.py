@@ -16,7 +16,7 @@ from fleetsvc.database.transactions import raw_connection
 from fleetsvc.models import UploadStatus
 from fleetsvc.services.law import rejudging, rulebooks
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_columns
-from fleetsvc.services.uploads import claims
+from fleetsvc.services.uploads import claims, shortfalls
 from importers.facts import FACTS
 
 _HOLD: Final = text("SELECT pg_try_advisory_xact_lock(:lock, :city)")
@@ -133,6 +133,7 @@ def take_back(session: Session, *, city: int, number: int, now: datetime) -> Non
     rejudging.lay_out(session, active.table, keys, units=(str(city),))
     connection.execute(text(_JUDGE), {"edition": active.edition_id, "now": now})
     dispute_again(session, set(connection.execute(text(_RETURNED_VINS), {"city": city}).scalars()), now=now)
+    shortfalls.review_shortfalls(session, city=city, vehicles=shortfalls.GONE, now=now)
 
 
 def dispute_again(session: Session, vins: Collection[str], *, now: datetime) -> None:

@@ -18,6 +18,7 @@ from fleetsvc.services.uploads import (
     crosschecks,
     held_rows,
     layout_memory,
+    shortfalls,
     staging,
 )
 from fleetsvc.services.uploads.changes import Changes, open_reviews
@@ -157,6 +158,7 @@ def _read(
         if upload.confirmed:
             open_reviews(connection, version)
             held_rows.name_corrected(connection, version)
+            shortfalls.review_shortfalls(session, city=version.city, vehicles=shortfalls.STAGED, now=now)
         dismissed = closed_rows.dismiss_again(session, upload)
         reading.rows.update({RowFate.HELD: -dismissed, RowFate.IGNORED: dismissed})
     if upload.confirmed:

@@ -18,7 +18,7 @@ from rules.wording import Language
 Say = Callable[..., str]
 
 _FACTS: Final[Mapping[str, type[StrEnum]]] = {"energy": Energy, "event": Event, "category": Category}
-_ENDINGS: Final = ("overtaken", "withdrawn", "other_claim_approved")
+_ENDINGS: Final = ("overtaken", "withdrawn", "other_claim_approved", "changed")
 """Reasons of decisions that the service gives itself, by a word."""
 
 
@@ -71,8 +71,10 @@ def _what(case: CaseRecord, *, language: Language, say: Say) -> str:
             return f"{changed}（{say('cases.published')}）" if case.details.get("published") else changed
         case CaseKind.VIN_CONFLICT:
             return say("cases.claimed")
-        case _:
+        case CaseKind.WITHDRAWAL:
             return say("cases.withdrawal")
+        case _:
+            return case.details.get("rule") or ""
 
 
 def _changed(details: Mapping[str, Any], *, language: Language, say: Say) -> list[str]:

@@ -10,11 +10,11 @@ from fleetsvc import clock
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.models import CaseRecord
-from fleetsvc.services.cases.decisions import CaseNotOpen, ClaimApproved, ReasonAwaited, answer, decide
+from fleetsvc.services.cases.acting import act_on
+from fleetsvc.services.cases.guards import Said
 from fleetsvc.services.cases.lists import CaseFilter, CaseUnknown, count_cases, list_cases
-from fleetsvc.services.cases.words import CaseAction, CaseKind, CaseState
+from fleetsvc.services.cases.words import CaseAction, CaseKind, CaseState, Hand
 from fleetsvc.services.people.accounts import Role
-from fleetsvc.services.uploads.deliveries import UploadBusy
 from fleetsvc.web.cases.case_view import CaseView, case_view
 from fleetsvc.web.frame.access import PageNotAdmitted
 from fleetsvc.web.frame.bureau_frame import visiting
@@ -51,7 +51,10 @@ def act() -> BaseResponse:
         return _page(UNFIT, fault=say("cases.nothing_chosen"))
     if action is CaseAction.REFUSE and not reason:
         return _page(UNFIT, fault=say("cases.reason_missing"), chosen=chosen)
-    done = sum(_decided(number, action, reason) for number in chosen[:PAGE])
+    by, now = visiting(), clock.now()
+    with parts().database.transaction(by.scope) as session:
+        said = Said(action, reason)
+        done = len(act_on(session, chosen[:PAGE], said, by=by.actor, hand=Hand.OFFICE, now=now).done)
     return redirect(url_for("case_pages.show", **_asked(), done=done, passed=len(chosen) - done), 303)
 
 
@@ -65,23 +68,15 @@ def say_why() -> BaseResponse:
     if not chosen or not reason:
         return _page(UNFIT, fault=say("cases.why_missing"), chosen=chosen)
     with parts().database.transaction(by.scope) as session:
-        for number in chosen[:PAGE]:
-            answer(session, number, reason=reason, by=by.actor, now=now)
-    return redirect(url_for("case_pages.show", **_asked(), answered=len(chosen)), 303)
+        said = Said(CaseAction.ANSWER, reason)
+        acted = act_on(session, chosen[:PAGE], said, by=by.actor, hand=Hand.BUREAU, now=now)
+    if any(isinstance(why, CaseUnknown) for why in acted.passed.values()):
+        raise CaseUnknown
+    return redirect(url_for("case_pages.show", **_asked(), answered=len(acted.done)), 303)
 
 
 def _chosen() -> list[int]:
     return [int(text) for text in request.form.getlist("case") if text.isdecimal() and len(text) < 19]
-
-
-def _decided(number: int, action: CaseAction, reason: str) -> bool:
-    by, now = visiting(), clock.now()
-    try:
-        with parts().database.transaction(by.scope) as session:
-            decide(session, number, action, reason=reason, by=by.actor, now=now)
-    except (CaseUnknown, CaseNotOpen, ClaimApproved, ReasonAwaited, UploadBusy):
-        return False
-    return True
 
 
 def _asked() -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Final
 from rules.wording import Text
 
 CASE_WORDS: Final[dict[str, Text]] = {
-    "menu.cases": Text("核准事项", "Cases"),
+    "menu.cases": Text("事项", "Cases"),
     "cases.lead": Text(
         "改好了的登记、有争议的车辆和通报后的撤回，核准之前不影响统计。可逐条或整页处理；每条只处理一次，并记入审计日志。",
         "Changes for the better, disputed vehicles and withdrawals after publication: nothing counts otherwise until it"
@@ -55,14 +55,24 @@ CASE_WORDS: Final[dict[str, Text]] = {
     "cases.reason_missing": Text(
         "不予核准须写明理由，没有处理。", "To refuse, say why: nothing was decided."
     ),
+    "cases.kind.justification": Text("待说明", "needs a justification"),
+    "cases.kind.non_compliance": Text("不符合", "non-compliant"),
+    "cases.kind.undetermined": Text("无法判断", "undetermined"),
+    "cases.kind.objection": Text("对通报的异议", "objection to an edition"),
+    "cases.kind.wrong_record": Text("登记有误", "wrong record"),
     "cases.kind.change_review": Text("变更核准", "change for the better"),
     "cases.kind.vin_conflict": Text("车辆争议", "disputed vehicle"),
     "cases.kind.withdrawal": Text("撤回核准", "withdrawal"),
-    "cases.state.open": Text("待核准", "open"),
-    "cases.state.approved": Text("已核准", "accepted"),
-    "cases.state.refused": Text("不予核准", "refused"),
+    "cases.state.open": Text("未办", "open"),
+    "cases.state.notified": Text("已通知", "told"),
+    "cases.state.answered": Text("已说明", "answered"),
+    "cases.state.approved": Text("已批准", "approved"),
+    "cases.state.refused": Text("不予批准", "refused"),
+    "cases.state.corrected": Text("已更正", "corrected"),
+    "cases.state.overdue": Text("逾期", "overdue"),
     "cases.state.closed": Text("已了结", "closed"),
     "cases.ending.overtaken": Text("后来的批次又改了", "changed again by a later delivery"),
     "cases.ending.withdrawn": Text("批次已撤回", "its delivery was withdrawn"),
+    "cases.ending.changed": Text("已改正或不再需要", "corrected, or no longer called for"),
     "cases.ending.other_claim_approved": Text("另一处报送已核准", "another claim was accepted"),
 }

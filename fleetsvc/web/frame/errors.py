@@ -13,8 +13,8 @@ from fleetsvc.database.states import told_apart
 from fleetsvc.edge.callers import StandingUnclear
 from fleetsvc.edge.entry import ADMITTED, Entry
 from fleetsvc.edge.every_answer import REQUEST_ID
-from fleetsvc.services.cases.decisions import CaseNotOpen
 from fleetsvc.services.cases.lists import CaseUnknown
+from fleetsvc.services.cases.steps import CaseNotOpen
 from fleetsvc.services.drafts.activations import (
     NotOfOffice,
     ProposalOverdue,
@@ -96,14 +96,14 @@ FAULTS: Final[dict[type[Exception], Fault]] = {
         404,
         Text("没有这个事项", "There is no such case"),
         Text(
-            "可能已由他人处理，或不是本单位的。请从“核准事项”里查看。",
+            "可能已由他人处理，或不是本单位的。请从“事项”里查看。",
             "Somebody may have decided it, or it is not your unit's. See the list of cases.",
         ),
     ),
     CaseNotOpen: Fault(
         409,
         Text("这个事项已经处理", "The case is decided already"),
-        Text("请从“核准事项”里查看结果。", "See the list of cases for what was decided."),
+        Text("请从“事项”里查看结果。", "See the list of cases for what was decided."),
     ),
     RegistrationUnknown: Fault(
         404,

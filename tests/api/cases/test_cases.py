@@ -25,7 +25,7 @@ def a_review(api: Reporting, number: int) -> dict[str, Any]:
     """Have a diesel bus sent again as battery-electric; the case that comes of it, as its unit sees it."""
     api.settled(OWNER, a_file(a_row(number, **DIESEL)), confirm="true")
     upload = api.settled(OWNER, a_file(a_row(number)), confirm="true")
-    found = api.read(OWNER, f"/cases?upload={upload}&status=open")
+    found = api.read(OWNER, f"/cases?upload={upload}&kind=change_review&status=open")
     assert found["next_cursor"] is None
     (case,) = found["items"]
     return dict(case)
@@ -43,6 +43,8 @@ def test_a_case_tells_what_is_to_be_decided(api: Reporting) -> None:
         "registration": case["registration"],
         "upload": case["upload"],
         "reason": None,
+        "answer": None,
+        "ground": None,
         "details": {
             "registration": case["registration"],
             "sheet": "登记表",
@@ -53,12 +55,19 @@ def test_a_case_tells_what_is_to_be_decided(api: Reporting) -> None:
             "before": ["diesel", "new", "bus"],
             "after": ["bev", "new", "bus"],
         },
+        "officer": None,
         "opened_by": "",
         "opened_at": case["opened_at"],
+        "notified_at": None,
+        "due_on": None,
         "decided_by": None,
         "decided_at": None,
         "decision_reason": None,
-        "actions": ["answer"],
+        "outcome": None,
+        "valid_from": None,
+        "valid_until": None,
+        "conditions": None,
+        "actions": ["answer", "comment"],
     }
     assert api.read(OWNER, f"/registrations/{case['registration']}")["verdict"] == "non_compliant"
 
@@ -66,7 +75,10 @@ def test_a_case_tells_what_is_to_be_decided(api: Reporting) -> None:
 def test_the_office_decides_once_and_is_told_what_was_decided(api: Reporting) -> None:
     case = a_review(api, 2)
     seen = api.read(OFFICER, f"/cases/{case['id']}")
-    assert (seen["actions"], seen["vin"]) == (["approve", "refuse"], f"LZY**********{a_vin(2)[-4:]}")
+    assert (seen["actions"], seen["vin"]) == (
+        ["approve", "refuse", "assign", "comment"],
+        f"LZY**********{a_vin(2)[-4:]}",
+    )
     refused = api.call(OFFICER, "POST", f"/cases/{case['id']}/refuse", json={})
     assert (refused.status_code, (refused.json or {})["code"]) == (422, "reason-missing")
     decided = api.call(OFFICER, "POST", f"/cases/{case['id']}/approve", json={"reason": "certificate seen"})
@@ -75,7 +87,7 @@ def test_the_office_decides_once_and_is_told_what_was_decided(api: Reporting) ->
     assert (document["status"], document["decision_reason"], document["actions"]) == (
         "approved",
         "certificate seen",
-        [],
+        ["close", "assign", "comment"],
     )
     again = api.call(OFFICER, "POST", f"/cases/{case['id']}/refuse", json={"reason": "no"})
     assert (again.status_code, (again.json or {})["code"], (again.json or {})["detail"]) == (
@@ -145,3 +157,86 @@ def test_a_unit_says_why_and_nobody_else_does(api: Reporting) -> None:
     assert (said.status_code, (said.json or {})["reason"]) == (200, "mistyped")
     assert api.call(OFFICER, "POST", address, json={"reason": "mistyped"}).status_code == 403
     assert api.call(STRANGER, "POST", address, json={"reason": "mistyped"}).status_code == 404
+
+
+def a_taxi(api: Reporting, number: int) -> int:
+    """Have a petrol taxi stored; return the number of the case that comes of it."""
+    row = a_row(number, category="出租车", energy="汽油", plate=f"豫A{number:05d}")
+    upload = api.settled(OWNER, a_file(row), confirm="true")
+    (case,) = api.read(OWNER, f"/cases?upload={upload}&kind=justification")["items"]
+    return int(case["id"])
+
+
+def test_a_taxi_is_justified_assigned_and_exempted_and_each_step_is_told(api: Reporting) -> None:
+    number = a_taxi(api, 21)
+    address = f"/cases/{number}"
+    seen = api.read(OWNER, address)
+    assert (seen["status"], seen["actions"]) == ("open", ["answer", "correct", "not_ours", "comment"])
+    whim = api.call(OWNER, "POST", f"{address}/answer", json={"reason": "none is sold", "ground": "whim"})
+    assert (whim.status_code, whim.json and whim.json["code"]) == (422, "ground-missing")
+    ground = {"reason": "none is sold", "ground": "no-suitable-model", "evidence": []}
+    assert api.call(OWNER, "POST", f"{address}/answer", json=ground).status_code == 200
+    for action, body in (
+        ("assign", {"officer": "Li"}),
+        ("comment", {"reason": "ask the maker", "internal": True}),
+    ):
+        assert api.call(OFFICER, "POST", f"{address}/{action}", json=body).status_code == 200
+    (mine,) = api.read(OFFICER, "/cases?officer=Li")["items"]
+    assert (mine["id"], mine["ground"]) == (number, "no-suitable-model")
+    past = api.call(OFFICER, "POST", f"{address}/approve", json={"valid_until": "2020-01-01"})
+    assert (past.status_code, past.json and past.json["code"]) == (422, "term-unfit")
+    approved = api.call(OFFICER, "POST", f"{address}/approve", json={"conditions": "until one is sold"})
+    assert approved.status_code == 200
+    assert api.read(OWNER, f"/registrations/{seen['registration']}")["verdict"] == "exempt"
+    assert [step["action"] for step in api.read(OFFICER, address)["history"]] == [
+        "answer",
+        "assign",
+        "comment",
+        "approve",
+    ]
+    history = api.read(OWNER, address)["history"]
+    assert [step["action"] for step in history] == ["answer", "assign", "approve"]
+    assert history[-1] == {
+        "action": "approve",
+        "from": "answered",
+        "to": "approved",
+        "by": "office",
+        "actor": "office",
+        "reason": None,
+        "ground": None,
+        "evidence": [],
+        "details": history[-1]["details"],
+        "internal": False,
+        "at": history[-1]["at"],
+    }
+    assert history[-1]["details"]["conditions"] == "until one is sold"
+
+
+def test_many_are_answered_and_decided_in_one_act(api: Reporting) -> None:
+    numbers = [a_taxi(api, number) for number in (22, 23)]
+    ground = {"action": "answer", "cases": numbers, "reason": "none is sold", "ground": "no-suitable-model"}
+    assert api.call(OWNER, "POST", "/cases/acts", json=ground).json == {"done": numbers, "passed": []}
+    theirs = api.call(STRANGER, "POST", "/cases/acts", json=ground | {"action": "comment"}).json
+    assert theirs == {
+        "done": [],
+        "passed": [
+            {"id": number, "code": "case-unknown", "message": "There is no such case or action"}
+            for number in numbers
+        ],
+    }
+    refused = {"action": "refuse", "cases": [numbers[0]], "reason": "one is sold"}
+    assert (api.call(OFFICER, "POST", "/cases/acts", json=refused).json or {})["done"] == [numbers[0]]
+    both = api.call(OFFICER, "POST", "/cases/acts", json=refused | {"cases": numbers}).json
+    assert both == {
+        "done": [numbers[1]],
+        "passed": [
+            {
+                "id": numbers[0],
+                "code": "case-not-open",
+                "message": "The case does not stand so that this can be done",
+            }
+        ],
+    }
+    due = api.read(OFFICER, "/cases?status=refused&kind=justification&due_before=2999-01-01")["items"]
+    assert [case["id"] for case in due] == numbers[::-1]
+    assert api.read(OFFICER, "/cases?status=refused&kind=justification&due_before=2000-01-01")["items"] == []

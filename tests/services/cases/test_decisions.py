@@ -11,9 +11,11 @@ from sqlmodel import col, select
 from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.models import AuditEvent, CaseRecord
 from fleetsvc.services.audit.events import Actor
-from fleetsvc.services.cases import decisions
-from fleetsvc.services.cases.decisions import CaseNotOpen, ClaimApproved, ReasonNeeded
-from fleetsvc.services.cases.words import CaseAction
+from fleetsvc.services.cases.acting import act
+from fleetsvc.services.cases.effects import ClaimApproved
+from fleetsvc.services.cases.guards import ReasonNeeded, Said
+from fleetsvc.services.cases.steps import CaseNotOpen
+from fleetsvc.services.cases.words import REQUESTS, CaseAction, Hand
 from fleetsvc.services.registrations.dossier import dossier
 from fleetsvc.services.registrations.dossier_json import dossier_json
 from fleetsvc.services.registrations.filters import RegistrationFilter
@@ -45,13 +47,19 @@ def standing(database: Database) -> list[tuple[str, str, str, bool]]:
 
 def cases(database: Database) -> list[CaseRecord]:
     with database.transaction(OFFICE) as session:
-        return list(session.exec(select(CaseRecord).order_by(col(CaseRecord.city_code), col(CaseRecord.id))))
+        return list(
+            session.exec(
+                select(CaseRecord)
+                .where(col(CaseRecord.kind).in_(REQUESTS))
+                .order_by(col(CaseRecord.city_code), col(CaseRecord.id))
+            )
+        )
 
 
 def decide(database: Database, case: CaseRecord, action: CaseAction, reason: str = "") -> CaseRecord:
     assert case.id is not None
     with database.transaction(OFFICE) as session:
-        return decisions.decide(session, case.id, action, reason=reason, by=OFFICER, now=LAST)
+        return act(session, case.id, Said(action, reason), by=OFFICER, hand=Hand.OFFICE, now=LAST)
 
 
 def test_an_accepted_change_counts_from_then_on(database: Database) -> None:
@@ -71,7 +79,12 @@ def test_an_accepted_change_counts_from_then_on(database: Database) -> None:
         assert (event.act, event.subject, event.details) == (
             "case-decided",
             f"case/{OURS}/{decided.id}",
-            {"kind": "change_review", "state": "approved", "reason": "checked with the certificate"},
+            {
+                "action": "approve",
+                "kind": "change_review",
+                "state": "approved",
+                "reason": "checked with the certificate",
+            },
         )
 
 
@@ -140,7 +153,7 @@ def test_of_two_officers_who_decide_a_case_at_once_one_does_and_the_other_is_tol
     deliver(database, a_row(1), now=LATER)
     case, together = cases(database)[0], Barrier(2)
 
-    def act(action: CaseAction) -> str:
+    def acted(action: CaseAction) -> str:
         together.wait()
         try:
             return decide(database, case, action, "said").state
@@ -148,7 +161,7 @@ def test_of_two_officers_who_decide_a_case_at_once_one_does_and_the_other_is_tol
             return f"told {told.state}"
 
     with ThreadPoolExecutor(2) as pool:
-        outcomes = sorted(pool.map(act, actions))
+        outcomes = sorted(pool.map(acted, actions))
     state = cases(database)[0].state
     assert outcomes == [state, f"told {state}"]
 
@@ -158,7 +171,7 @@ def test_of_two_officers_who_approve_both_claims_at_once_one_is_told(database: D
     deliver(database, a_row(1))
     together = Barrier(2)
 
-    def act(case: CaseRecord) -> str:
+    def acted(case: CaseRecord) -> str:
         together.wait()
         try:
             return decide(database, case, CaseAction.APPROVE).state
@@ -166,7 +179,7 @@ def test_of_two_officers_who_approve_both_claims_at_once_one_is_told(database: D
             return "told"
 
     with ThreadPoolExecutor(2) as pool:
-        outcomes = sorted(pool.map(act, cases(database)))
+        outcomes = sorted(pool.map(acted, cases(database)))
     assert outcomes == ["approved", "told"]
     assert sorted(row[3] for row in standing(database)) == [False, True]
 
@@ -189,7 +202,8 @@ def test_the_dossier_defends_the_verdict_that_counts_and_says_what_is_open(datab
         False,
     )
     assert [(one["id"], one["kind"], one["status"], one["upload"]) for one in found["cases"]] == [
-        (case.id, "change_review", "open", second.id)
+        (case.id, "change_review", "open", second.id),
+        (1, "non_compliance", "open", 1),
     ]
 
 

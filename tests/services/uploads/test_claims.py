@@ -7,11 +7,12 @@ from threading import Barrier
 import pytest
 from alembic import command
 from sqlalchemy import text
-from sqlmodel import select
+from sqlmodel import col, select
 
 from fleetsvc.database.migrate import _config, migrate
 from fleetsvc.database.transactions import OFFICE, Database, UnitScope, raw_connection
 from fleetsvc.models import CaseRecord, DecisionRecord, FindingRecord, UploadRecord
+from fleetsvc.services.cases.words import REQUESTS
 from fleetsvc.services.dashboards.province import standings
 from fleetsvc.services.law import rejudging, rulebooks
 from fleetsvc.services.uploads import claims, steps
@@ -53,7 +54,7 @@ def told(database: Database, upload: UploadRecord) -> list[str]:
 def cases(database: Database) -> list[tuple[str, str, str]]:
     with database.transaction(OFFICE) as session:
         query = select(CaseRecord.kind, CaseRecord.subject, CaseRecord.state)
-        return sorted(session.exec(query))
+        return sorted(session.exec(query.where(col(CaseRecord.kind).in_(REQUESTS))))
 
 
 def test_a_vehicle_that_two_units_claim_is_disputed_on_both_sides_and_both_are_told(

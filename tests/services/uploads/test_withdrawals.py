@@ -9,9 +9,9 @@ from sqlmodel import col, select
 from fleetsvc.database.transactions import OFFICE, PUBLISHED, Database, UnitScope
 from fleetsvc.models import AuditEvent, CaseRecord, UploadRecord
 from fleetsvc.services.audit.events import Actor
-from fleetsvc.services.cases import decisions
-from fleetsvc.services.cases.decisions import ReasonAwaited
-from fleetsvc.services.cases.words import CaseAction
+from fleetsvc.services.cases.acting import act
+from fleetsvc.services.cases.guards import ReasonAwaited, Said
+from fleetsvc.services.cases.words import REQUESTS, CaseAction, Hand
 from fleetsvc.services.rankings import publishing
 from fleetsvc.services.rankings.changed_since import count_changes
 from fleetsvc.services.uploads import steps
@@ -45,13 +45,17 @@ def withdraw(database: Database, upload: UploadRecord, reason: str, *, by: Actor
 
 def cases(database: Database) -> list[CaseRecord]:
     with database.transaction(OFFICE) as session:
-        return list(session.exec(select(CaseRecord).order_by(col(CaseRecord.id))))
+        return list(
+            session.exec(
+                select(CaseRecord).where(col(CaseRecord.kind).in_(REQUESTS)).order_by(col(CaseRecord.id))
+            )
+        )
 
 
 def decide(database: Database, case: CaseRecord, action: CaseAction, reason: str = "") -> CaseRecord:
     assert case.id is not None
     with database.transaction(OFFICE) as session:
-        return decisions.decide(session, case.id, action, reason=reason, by=OFFICER, now=AUGUST)
+        return act(session, case.id, Said(action, reason), by=OFFICER, hand=Hand.OFFICE, now=AUGUST)
 
 
 def noted(database: Database, act: str) -> list[dict[str, Any]]:
@@ -139,9 +143,18 @@ def test_a_change_of_what_is_published_is_accepted_only_once_its_unit_has_said_w
     with pytest.raises(ReasonAwaited):
         decide(database, case, CaseAction.APPROVE)
     with database.transaction(UnitScope(str(CITY))) as session:
-        decisions.answer(session, case.id, reason="the file was mixed up", by=CLERK, now=AUGUST)
+        act(
+            session,
+            case.id,
+            Said(CaseAction.ANSWER, "the file was mixed up"),
+            by=CLERK,
+            hand=Hand.BUREAU,
+            now=AUGUST,
+        )
     assert decide(database, case, CaseAction.APPROVE).state == "approved"
-    assert noted(database, "case-answered") == [{"kind": "change_review", "reason": "the file was mixed up"}]
+    assert noted(database, "case-answered") == [
+        {"action": "answer", "kind": "change_review", "state": "open", "reason": "the file was mixed up"}
+    ]
 
 
 def changes(database: Database, period: str, since: datetime = JULY) -> int:
@@ -160,7 +173,7 @@ def test_everybody_can_know_how_much_of_a_published_edition_has_changed_since(da
     for case in cases(database):
         assert case.id is not None
         with database.transaction(UnitScope(str(CITY))) as session:
-            decisions.answer(session, case.id, reason="mixed up", by=CLERK, now=AUGUST)
+            act(session, case.id, Said(CaseAction.ANSWER, "mixed up"), by=CLERK, hand=Hand.BUREAU, now=AUGUST)
         decide(database, case, CaseAction.APPROVE)
     assert [changes(database, period) for period in ("2025-03", "2025-Q1", "2025-06")] == [2, 2, 0]
     theirs = send(database, a_file(a_row(3)), unit="410200")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from fleetsvc import clock
 from fleetsvc.database.transactions import OFFICE
@@ -29,7 +29,9 @@ def reviews(bureau: Bureau, count: int) -> list[int]:
     bureau.stored(a_file(*(a_row(number, plate=f"豫A{number:05d}", **plain) for number in numbers)))
     bureau.stored(a_file(*(a_row(number) for number in numbers)))
     with bureau.service.database.transaction(OFFICE) as session:
-        query = select(CaseRecord.id).where(CaseRecord.vin.in_([a_vin(number) for number in numbers]))  # type: ignore[union-attr]
+        query = select(CaseRecord.id).where(
+            CaseRecord.kind == "change_review", col(CaseRecord.vin).in_([a_vin(number) for number in numbers])
+        )
         return sorted(number for number in session.exec(query) if number)
 
 

@@ -1,8 +1,9 @@
-"""Deciding cases: what follows from an approval, each decided once, with who did it in the audit log.
+"""What follows from the approval of a request: for its vehicle, for rival claims, for its delivery.
 
 Needs the office's scope.
 """
 
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Final
 
@@ -11,83 +12,19 @@ from sqlmodel import Session, select
 
 from fleetsvc.database.transactions import raw_connection
 from fleetsvc.models import CaseRecord
-from fleetsvc.services.audit.events import Act, Actor
-from fleetsvc.services.audit.recording import record
-from fleetsvc.services.cases.lists import find_case
-from fleetsvc.services.cases.words import LEADS_TO, CaseAction, CaseKind, CaseState
+from fleetsvc.services.audit.events import Actor
+from fleetsvc.services.cases.guards import NotDone
+from fleetsvc.services.cases.words import CaseKind, CaseState
 from fleetsvc.services.law import rejudging, rulebooks
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_values
+from fleetsvc.services.law.standings import named
 from fleetsvc.services.uploads import claims, current_versions, steps
-from fleetsvc.services.uploads.deliveries import UploadBusy, claim_allowed
+from fleetsvc.services.uploads.deliveries import claim_allowed
+from fleetsvc.services.uploads.shortfalls import review_shortfalls
 
 
-class CaseNotOpen(Exception):
-    """The case is decided already; ``state`` says how."""
-
-    def __init__(self, state: str) -> None:
-        super().__init__(state)
-        self.state = state
-
-
-class ReasonNeeded(Exception):
-    """Who refuses says why."""
-
-
-class ReasonAwaited(Exception):
-    """What is published is changed for a reason only, and its unit has not given one yet."""
-
-
-class ClaimApproved(Exception):
+class ClaimApproved(NotDone):
     """Another claim to the vehicle is approved already."""
-
-
-def decide(
-    session: Session, number: int, action: CaseAction, *, reason: str, by: Actor, now: datetime
-) -> CaseRecord:
-    """Approve or refuse a case.
-
-    Raises CaseUnknown, CaseNotOpen, ReasonNeeded, ReasonAwaited, ClaimApproved, UploadBusy.
-    """
-    case = _claimed(session, number)
-    if action is CaseAction.REFUSE and not reason.strip():
-        raise ReasonNeeded
-    if action is CaseAction.APPROVE and case.details.get("published") and not case.reason:
-        raise ReasonAwaited
-    instant = current_versions.hold(session, city=case.city_code, now=now)
-    if instant is None:
-        raise UploadBusy
-    if action is CaseAction.APPROVE:
-        _EFFECTS[CaseKind(case.kind)](session, case, by=by, now=instant)
-    case.state, case.decision_reason = LEADS_TO[action].value, reason.strip() or None
-    case.decided_by, case.decided_at = by.name or "", now
-    session.add(case)
-    session.flush()
-    said = {"kind": case.kind, "state": case.state, "reason": case.decision_reason}
-    record(session, by, Act.CASE_DECIDED, f"case/{case.city_code}/{case.id}", said, now)
-    return case
-
-
-def answer(session: Session, number: int, *, reason: str, by: Actor, now: datetime) -> CaseRecord:
-    """Say why, as the unit whose case it is. Raises CaseUnknown, CaseNotOpen, ReasonNeeded."""
-    case = _claimed(session, number)
-    if not reason.strip():
-        raise ReasonNeeded
-    case.reason = reason.strip()
-    session.add(case)
-    session.flush()
-    said = {"kind": case.kind, "reason": case.reason}
-    record(session, by, Act.CASE_ANSWERED, f"case/{case.city_code}/{case.id}", said, now)
-    return case
-
-
-def _claimed(session: Session, number: int) -> CaseRecord:
-    """Lock an open case: of two who decide it at once, the second is told what the first one did."""
-    found = find_case(session, number)
-    query = select(CaseRecord).where(CaseRecord.city_code == found.city_code, CaseRecord.id == found.id)
-    case = session.exec(query.with_for_update(key_share=True).execution_options(populate_existing=True)).one()
-    if case.state != CaseState.OPEN:
-        raise CaseNotOpen(case.state)
-    return case
 
 
 _STANDING: Final = """
@@ -125,14 +62,14 @@ def _accept_claim(session: Session, case: CaseRecord, *, by: Actor, now: datetim
     rivals = select(CaseRecord).where(
         CaseRecord.kind == CaseKind.VIN_CONFLICT, CaseRecord.vin == case.vin, CaseRecord.id != case.id
     )
-    if session.exec(rivals.where(CaseRecord.state == CaseState.APPROVED)).first() is not None:
+    if session.exec(rivals.where(CaseRecord.outcome == CaseState.APPROVED)).first() is not None:
         raise ClaimApproved
     _decide_anew(session, case, _AS_COUNTED, now=now)
     is_open = rivals.where(CaseRecord.state == CaseState.OPEN)
     # One that is locked is being closed by a withdrawal.
     for rival in session.exec(is_open.with_for_update(skip_locked=True)):
         rival.state, rival.decided_by, rival.decided_at = CaseState.REFUSED.value, by.name or "", now
-        rival.decision_reason = "other_claim_approved"
+        rival.decision_reason, rival.outcome = "other_claim_approved", CaseState.REFUSED.value
         session.add(rival)
 
 
@@ -145,7 +82,7 @@ def _accept_withdrawal(session: Session, case: CaseRecord, *, by: Actor, now: da
     steps.take_back(session, held, by=by, reason=case.reason or "", now=now)
 
 
-_EFFECTS: Final = {
+EFFECTS: Final[dict[CaseKind, Callable[..., None]]] = {
     CaseKind.CHANGE_REVIEW: _accept_change,
     CaseKind.VIN_CONFLICT: _accept_claim,
     CaseKind.WITHDRAWAL: _accept_withdrawal,
@@ -173,3 +110,15 @@ def _decide_anew(session: Session, case: CaseRecord, facts: TextClause, *, now: 
     said = dict(zip(OUTCOME_COLUMNS, outcome_values(outcome), strict=True))
     connection.execute(_DECIDE, dict(found) | values | said)
     return bool(found["disputed"])
+
+
+def judge_anew(session: Session, done: Iterable[CaseRecord], instants: Mapping[int, datetime | None]) -> None:
+    """Have the verdicts on the vehicles of cases follow what was decided, where that is given an instant."""
+    vins: dict[int, set[str]] = {}
+    for case in done:
+        if case.vin:
+            vins.setdefault(case.city_code, set()).add(case.vin)
+    for city, vehicles in vins.items():
+        instant = instants[city]
+        if instant is not None:
+            review_shortfalls(session, city=city, vehicles=named(vehicles), now=instant)

@@ -1,0 +1,31 @@
+"""Cases as their callers see them, and whose hand a caller has in them."""
+
+from flask import Response
+
+from fleetsvc import clock
+from fleetsvc.api.frame.answers import encoded, language
+from fleetsvc.api.frame.callers import known_caller
+from fleetsvc.models import CaseRecord, Json
+from fleetsvc.services.cases.lists import case_json
+from fleetsvc.services.cases.words import Hand
+from fleetsvc.services.common.masking import mask_vin
+from fleetsvc.services.people.accounts import Role
+
+
+def hand() -> Hand:
+    """Return whose hand the caller has: the office's, else that of a unit."""
+    return Hand.OFFICE if known_caller().role is Role.OFFICE else Hand.BUREAU
+
+
+def document_of(case: CaseRecord) -> Json:
+    """Return a case as its caller may see it: the office sees VINs masked."""
+    document = case_json(case, hand=hand(), now=clock.now())
+    return document | {"vin": mask_vin(case.vin)} if known_caller().sees_masked and case.vin else document
+
+
+def done(document: Json) -> Response:
+    """Return what an act led to, for no cache to keep."""
+    response = Response(encoded(document), 200, content_type="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Language"] = "en" if language() == "en" else "zh-CN"
+    return response

@@ -1,0 +1,140 @@
+"""Acting on cases: on one, or on up to 5,000 in one act with one reason, with what follows from it for their vehicles.
+
+Of two who act on a case at once, the second is told how it stands since: cases are locked by their numbers.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from sqlmodel import Session, col, select
+
+from fleetsvc.models import CaseRecord, CaseStep, stored_id
+from fleetsvc.services.audit.events import Act, Actor
+from fleetsvc.services.audit.recording import record
+from fleetsvc.services.cases import effects
+from fleetsvc.services.cases.guards import NotDone, Said
+from fleetsvc.services.cases.house import house_of
+from fleetsvc.services.cases.lists import CaseUnknown
+from fleetsvc.services.cases.steps import Step, step
+from fleetsvc.services.cases.transitions import find_transition
+from fleetsvc.services.cases.words import CaseAction, CaseKind, CaseState, Hand
+from fleetsvc.services.common.working_days import CalendarMissing
+from fleetsvc.services.uploads import current_versions
+from fleetsvc.services.uploads.deliveries import UploadBusy, UploadNotOpen
+from fleetsvc.services.uploads.lists import CITIES
+
+MOST_AT_ONCE: Final = 5000
+"""So many cases are acted on in one act."""
+
+
+class TooManyCases(Exception):
+    """More cases are named than one act may take: ``most``."""
+
+    def __init__(self) -> None:
+        super().__init__(MOST_AT_ONCE)
+        self.most = MOST_AT_ONCE
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """What an act did: the cases it moved, and why it passed others by, by their number."""
+
+    done: tuple[CaseRecord, ...]
+    passed: dict[int, Exception] = field(default_factory=dict)
+
+
+def act(session: Session, number: int, said: Said, *, by: Actor, hand: Hand, now: datetime) -> CaseRecord:
+    """Act on one case. Raises CaseUnknown, what ``steps.step`` and the effects raise, UploadBusy."""
+    found = act_on(session, [number], said, by=by, hand=hand, now=now)
+    for why in found.passed.values():
+        raise why
+    return found.done[0]
+
+
+def act_on(
+    session: Session, numbers: Sequence[int], said: Said, *, by: Actor, hand: Hand, now: datetime
+) -> Acted:
+    """Act on cases, each as far as it stands so; what does not is passed by. Raises TooManyCases."""
+    if len(numbers) > MOST_AT_ONCE:
+        raise TooManyCases
+    cases = _locked(session, numbers)
+    passed: dict[int, Exception] = {number: CaseUnknown(number) for number in numbers if number not in cases}
+    instants, house = _instants(session, cases.values(), said.action, hand, now), house_of(session)
+    lines: list[CaseStep] = []
+    for number, case in cases.items():
+        try:
+            instant = instants.get(case.city_code, now)
+            taken = None if instant is None else Step(said, by, hand, instant, house)
+            lines.append(_taken(session, case, taken))
+        except (NotDone, CalendarMissing, UploadBusy, UploadNotOpen) as why:
+            passed[number] = why
+    session.add_all(lines)
+    session.flush()
+    done = tuple(case for number, case in cases.items() if number not in passed)
+    if said.action in _JUDGED:
+        effects.judge_anew(session, done, instants)
+    _note(session, done, said, by=by, now=now)
+    return Acted(done, passed)
+
+
+def _locked(session: Session, numbers: Sequence[int]) -> dict[int, CaseRecord]:
+    query = select(CaseRecord).where(col(CaseRecord.city_code).in_(CITIES), col(CaseRecord.id).in_(numbers))
+    locked = query.order_by(col(CaseRecord.id)).with_for_update(key_share=True)
+    found = session.exec(locked.execution_options(populate_existing=True))
+    return {stored_id(case): case for case in found}
+
+
+def _instants(
+    session: Session, cases: Iterable[CaseRecord], action: CaseAction, hand: Hand, now: datetime
+) -> dict[int, datetime | None]:
+    """Have the registers to oneself that an action changes; return when, by unit: None where one is being changed.
+
+    Those of cases that do not stand so are not asked for: who comes second is told how the case stands since.
+    """
+    stands = (c for c in cases if find_transition(CaseKind(c.kind), CaseState(c.state), action, hand))
+    cities = sorted({case.city_code for case in stands})
+    if action not in _JUDGED:
+        return dict.fromkeys(cities, now)
+    return {city: current_versions.hold(session, city=city, now=now) for city in cities}
+
+
+def _taken(session: Session, case: CaseRecord, taken: Step | None) -> CaseStep:
+    """Take a step with what follows from it, or neither. Raises UploadBusy where its unit's register is in use."""
+    if taken is None:
+        raise UploadBusy
+    effect = effects.EFFECTS.get(CaseKind(case.kind)) if taken.said.action is CaseAction.APPROVE else None
+    if effect is None:
+        return step(case, taken)
+    with session.begin_nested():
+        line = step(case, taken)
+        effect(session, case, by=taken.by, now=taken.now)
+    return line
+
+
+def _note(session: Session, done: Sequence[CaseRecord], said: Said, *, by: Actor, now: datetime) -> None:
+    """Enter in the audit log what was done: of one case, or how many of each unit."""
+    act_of, reason = _NOTED.get(said.action, Act.CASE_HANDLED), said.reason.strip() or None
+    words = {"action": said.action.value, "reason": None if said.action is CaseAction.COMMENT else reason}
+    if len(done) == 1:
+        (case,) = done
+        known = words | {"kind": case.kind, "state": case.state}
+        record(session, by, act_of, f"case/{case.city_code}/{case.id}", known, now)
+        return
+    for city, count in Counter(case.city_code for case in done).items():
+        record(session, by, act_of, f"case/{city}", words | {"cases": count}, now)
+
+
+_JUDGED: Final = frozenset(
+    {CaseAction.APPROVE, CaseAction.REFUSE, CaseAction.APPEAL, CaseAction.LAPSE, CaseAction.EXPIRE}
+)
+"""Actions from which a verdict follows."""
+_NOTED: Final = {
+    CaseAction.APPROVE: Act.CASE_DECIDED,
+    CaseAction.REFUSE: Act.CASE_DECIDED,
+    CaseAction.ANSWER: Act.CASE_ANSWERED,
+    CaseAction.CORRECT: Act.CASE_ANSWERED,
+    CaseAction.NOT_OURS: Act.CASE_ANSWERED,
+}

@@ -1,0 +1,197 @@
+"""What has to hold for an action on a case, and what its caller is told where it does not."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Final
+
+from fleetsvc.clock import day_of
+from fleetsvc.models import CaseRecord
+from fleetsvc.services.cases.transitions import Guard
+from fleetsvc.services.cases.words import CaseAction
+from fleetsvc.services.common.working_days import Calendar, published
+
+
+class NotDone(Exception):
+    """What was asked is not done with this case, as it stands."""
+
+
+class ReasonNeeded(NotDone):
+    """Who asks, answers, refuses or closes says why."""
+
+
+class ReasonAwaited(NotDone):
+    """What is published is changed for a reason only, and its unit has not given one yet."""
+
+
+class GroundNeeded(NotDone):
+    """A justification names one of the grounds of the rulebook in force: ``grounds``."""
+
+    def __init__(self, grounds: Collection[str]) -> None:
+        super().__init__(sorted(grounds))
+        self.grounds = ", ".join(sorted(grounds))
+
+
+class NotHeard(NotDone):
+    """The unit was not told of it, or not heard."""
+
+
+class TimeNotOver(NotDone):
+    """The time to answer or to appeal lasts until ``until``."""
+
+    def __init__(self, until: date | None) -> None:
+        super().__init__(until)
+        self.until = "" if until is None else until.isoformat()
+
+
+class ExtendedAlready(NotDone):
+    """The time to answer is extended once."""
+
+
+class AppealedAlready(NotDone):
+    """A decision is appealed once."""
+
+
+class TermUnfit(NotDone):
+    """An approval ends on a day after it begins, and in the future."""
+
+
+class OfficerNeeded(NotDone):
+    """A case is assigned to an officer by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the office has laid down: working days to answer, of an extension, to appeal; days of an approval.
+
+    ``grounds``: those of the rulebook in force. ``calendar`` knows the working days.
+    """
+
+    answer_days: int = 15
+    extension_days: int = 10
+    appeal_days: int = 10
+    approval_days: int = 365
+    grounds: frozenset[str] = frozenset()
+    calendar: Calendar = published
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody does with a case and says of it. ``internal``: a comment that its unit does not see."""
+
+    action: CaseAction
+    reason: str = ""
+    ground: str | None = None
+    evidence: tuple[int, ...] = ()
+    valid_from: date | None = None
+    valid_until: date | None = None
+    conditions: str = ""
+    officer: str = ""
+    internal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a guard looks at."""
+
+    case: CaseRecord
+    said: Said
+    now: datetime
+    house: House = field(default_factory=House)
+
+    @property
+    def today(self) -> date:
+        """The legal day of it."""
+        return day_of(self.now)
+
+
+def term(asked: Asked) -> tuple[date, date]:
+    """Return the days from and until which an approval stands: what was said, else from today for the usual time."""
+    since = asked.said.valid_from or asked.today
+    until = asked.said.valid_until or date.fromordinal(since.toordinal() + asked.house.approval_days)
+    return since, until
+
+
+def _reason(asked: Asked) -> Exception | None:
+    return None if asked.said.reason.strip() else ReasonNeeded()
+
+
+def _ground(asked: Asked) -> Exception | None:
+    known = asked.said.ground in asked.house.grounds
+    return None if known else GroundNeeded(asked.house.grounds)
+
+
+def _why(asked: Asked) -> Exception | None:
+    awaited = asked.case.details.get("published") and not asked.case.reason
+    return ReasonAwaited() if awaited else None
+
+
+def _heard(asked: Asked) -> Exception | None:
+    heard = asked.case.notified_at is not None and asked.case.answer is not None
+    return None if heard else NotHeard()
+
+
+def _over(asked: Asked) -> Exception | None:
+    due = asked.case.due_on
+    return None if due is not None and due < asked.today else TimeNotOver(due)
+
+
+def _first_extension(asked: Asked) -> Exception | None:
+    return None if asked.case.extended_at is None else ExtendedAlready()
+
+
+def _first_appeal(asked: Asked) -> Exception | None:
+    return None if asked.case.appealed_at is None else AppealedAlready()
+
+
+def _appeals_over(asked: Asked) -> Exception | None:
+    """Who has appealed was decided on again: nothing is pending in the states that ask for this."""
+    return None if asked.case.appealed_at is not None else _over(asked)
+
+
+def _term(asked: Asked) -> Exception | None:
+    since, until = term(asked)
+    return None if since < until and asked.today < until else TermUnfit()
+
+
+def _term_over(asked: Asked) -> Exception | None:
+    until = asked.case.valid_until
+    return None if until is not None and until <= asked.today else TimeNotOver(until)
+
+
+def _officer(asked: Asked) -> Exception | None:
+    return None if asked.said.officer.strip() else OfficerNeeded()
+
+
+_EXAMINED: Final[dict[Guard, Callable[[Asked], Exception | None]]] = {
+    Guard.REASON: _reason,
+    Guard.GROUND: _ground,
+    Guard.WHY: _why,
+    Guard.HEARD: _heard,
+    Guard.OVER: _over,
+    Guard.FIRST_EXTENSION: _first_extension,
+    Guard.FIRST_APPEAL: _first_appeal,
+    Guard.APPEALS_OVER: _appeals_over,
+    Guard.TERM: _term,
+    Guard.TERM_OVER: _term_over,
+    Guard.OFFICER: _officer,
+}
+
+
+OF_THE_CASE: Final = frozenset(
+    {
+        Guard.HEARD,
+        Guard.FIRST_EXTENSION,
+        Guard.FIRST_APPEAL,
+        Guard.APPEALS_OVER,
+        Guard.TERM_OVER,
+        Guard.OVER,
+    }
+)
+"""Guards that ask nothing of what is said: whether an action is open is told before."""
+
+
+def refusal(guards: Collection[Guard], asked: Asked) -> Exception | None:
+    """Return what stands against an action, the first of it; None where nothing does."""
+    found = (_EXAMINED[guard](asked) for guard in guards)
+    return next((why for why in found if why is not None), None)

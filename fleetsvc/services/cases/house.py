@@ -1,0 +1,12 @@
+"""What the office has laid down for cases, with the grounds of the rulebook in force."""
+
+from sqlmodel import Session
+
+from fleetsvc.services.cases.guards import House
+from fleetsvc.services.law import rulebooks
+
+
+def house_of(session: Session) -> House:
+    """Return what the office has laid down. Raises NoActiveRulebook."""
+    book = rulebooks.active_book(session).book
+    return House(grounds=frozenset(one.ground for rule in book.rules for one in rule.exceptions))

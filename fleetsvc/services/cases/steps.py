@@ -1,0 +1,186 @@
+"""One step of a case: the state it leads to, what the case says from then on, and the line of its history."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from fleetsvc.models import CaseRecord, CaseStep, Json, stored_id
+from fleetsvc.services.audit.events import Actor
+from fleetsvc.services.cases.guards import Asked, House, NotDone, Said, refusal, term
+from fleetsvc.services.cases.transitions import actions_of, find_transition
+from fleetsvc.services.cases.words import ANSWERS, REQUESTS, CaseAction, CaseKind, CaseState, Hand
+from fleetsvc.services.common.working_days import working_days_after
+
+
+class CaseNotOpen(NotDone):
+    """The case does not stand so that this can be done; ``state`` says how it stands."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(state)
+        self.state = state
+
+
+class ActionForOthers(NotDone):
+    """The action is not this hand's with any case of the kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is said, by whom, when, and by what the office has laid down."""
+
+    said: Said
+    by: Actor
+    hand: Hand
+    now: datetime
+    house: House
+
+
+def step(case: CaseRecord, taken: Step) -> CaseStep:
+    """Take a step: change the case and return the line of its history. Nothing is changed where it is refused.
+
+    Raises ActionForOthers, CaseNotOpen, what ``guards`` raises, CalendarMissing.
+    """
+    said, hand, now = taken.said, taken.hand, taken.now
+    kind, before = CaseKind(case.kind), CaseState(case.state)
+    if said.action not in actions_of(hand, kind):
+        raise ActionForOthers(said.action)
+    row = find_transition(kind, before, said.action, hand)
+    if row is None:
+        raise CaseNotOpen(case.state)
+    asked = Asked(case, said, now, taken.house)
+    against = refusal(row.guards, asked)
+    if against is not None:
+        raise against
+    details = _CHANGES[said.action](asked) if said.action in _CHANGES else {}
+    if row.leads_to is not None:
+        case.state = row.leads_to.value
+        if row.leads_to in _DECIDED:
+            case.decided_by = "" if hand is Hand.SERVICE else taken.by.name or ""
+            case.decided_at, case.decision_reason = now, said.reason.strip() or None
+    return CaseStep(
+        city_code=case.city_code,
+        case_id=stored_id(case),
+        action=said.action.value,
+        from_state=before.value,
+        to_state=case.state,
+        hand=hand.value,
+        actor=taken.by.name or taken.by.kind,
+        reason=said.reason.strip() or None,
+        ground=said.ground,
+        evidence=list(said.evidence),
+        details=details,
+        internal=said.internal and hand is Hand.OFFICE,
+        at=now,
+    )
+
+
+_DECIDED: Final = (
+    CaseState.APPROVED,
+    CaseState.REFUSED,
+    CaseState.CORRECTED,
+    CaseState.OVERDUE,
+    CaseState.CLOSED,
+)
+
+
+def _time_given(asked: Asked, days: int) -> Json:
+    """Give a unit so many working days from tomorrow, and say which they are."""
+    counted = working_days_after(asked.today, days, calendar=asked.house.calendar)
+    asked.case.due_on = counted[-1]
+    return {"due_on": counted[-1].isoformat(), "working_days": days}
+
+
+def _notified(asked: Asked) -> Json:
+    said = _time_given(asked, asked.house.answer_days)
+    asked.case.notified_at = asked.now
+    return said
+
+
+def _extended(asked: Asked) -> Json:
+    since = asked.case.due_on or asked.today
+    counted = working_days_after(since, asked.house.extension_days, calendar=asked.house.calendar)
+    asked.case.due_on, asked.case.extended_at = counted[-1], asked.now
+    return {"due_on": counted[-1].isoformat(), "working_days": asked.house.extension_days}
+
+
+def _answered(asked: Asked) -> Json:
+    """Keep what a unit says. Who answers before it was told has taken notice."""
+    case, said = asked.case, asked.said
+    case.reason = said.reason.strip()
+    if CaseKind(case.kind) in REQUESTS:
+        return {}
+    case.answer, case.ground = ANSWERS[said.action].value, said.ground
+    case.notified_at, case.due_on = case.notified_at or asked.now, None
+    return {"answer": case.answer}
+
+
+def _appealed(asked: Asked) -> Json:
+    """Hear a unit once more: what was decided does not stand meanwhile."""
+    case = asked.case
+    case.appealed_at, case.outcome, case.due_on = asked.now, None, None
+    case.reason = asked.said.reason.strip()
+    case.answer = case.answer or ANSWERS[CaseAction.ANSWER].value
+    case.notified_at = case.notified_at or asked.now
+    return {}
+
+
+def _approved(asked: Asked) -> Json:
+    case = asked.case
+    case.outcome = CaseState.APPROVED.value
+    if CaseKind(case.kind) is not CaseKind.JUSTIFICATION:
+        return {}
+    case.valid_from, case.valid_until = term(asked)
+    case.conditions = asked.said.conditions.strip() or None
+    return {
+        "valid_from": case.valid_from.isoformat(),
+        "valid_until": case.valid_until.isoformat(),
+        "conditions": case.conditions,
+    }
+
+
+def _refused(asked: Asked) -> Json:
+    return _stands_against(asked, CaseState.REFUSED)
+
+
+def _lapsed(asked: Asked) -> Json:
+    return _stands_against(asked, CaseState.OVERDUE)
+
+
+def _stands_against(asked: Asked, outcome: CaseState) -> Json:
+    final = CaseKind(asked.case.kind) in REQUESTS or asked.case.appealed_at is not None
+    said = {} if final else _time_given(asked, asked.house.appeal_days)
+    asked.case.outcome = outcome.value
+    return said
+
+
+def _settled(asked: Asked) -> Json:
+    asked.case.outcome, asked.case.due_on = CaseState.CORRECTED.value, None
+    return {}
+
+
+def _expired(asked: Asked) -> Json:
+    asked.case.outcome = None
+    return {}
+
+
+def _assigned(asked: Asked) -> Json:
+    asked.case.officer = asked.said.officer.strip()
+    return {"officer": asked.case.officer}
+
+
+_CHANGES: Final[dict[CaseAction, Callable[[Asked], Json]]] = {
+    CaseAction.NOTIFY: _notified,
+    CaseAction.ASK_AGAIN: _notified,
+    CaseAction.EXTEND: _extended,
+    CaseAction.ANSWER: _answered,
+    CaseAction.CORRECT: _answered,
+    CaseAction.NOT_OURS: _answered,
+    CaseAction.APPEAL: _appealed,
+    CaseAction.APPROVE: _approved,
+    CaseAction.REFUSE: _refused,
+    CaseAction.LAPSE: _lapsed,
+    CaseAction.SETTLE: _settled,
+    CaseAction.EXPIRE: _expired,
+    CaseAction.ASSIGN: _assigned,
+}

@@ -1,0 +1,138 @@
+"""The one table of what may be done with a case: state, action, who, and what has to hold for it.
+
+``docs/cases.md`` is drawn from it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from fleetsvc.services.cases.words import ASKED, REQUESTS, CaseAction, CaseKind, CaseState, Hand
+
+
+class Guard(StrEnum):
+    """What has to hold for an action; ``fleetsvc.services.cases.guards`` examines it."""
+
+    REASON = "reason"
+    GROUND = "ground"
+    WHY = "why"
+    HEARD = "heard"
+    OVER = "over"
+    FIRST_EXTENSION = "first_extension"
+    FIRST_APPEAL = "first_appeal"
+    APPEALS_OVER = "appeals_over"
+    TERM = "term"
+    TERM_OVER = "term_over"
+    OFFICER = "officer"
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One row: in these states a hand may do this with these kinds, and where it leads; None: the state stays."""
+
+    kinds: frozenset[CaseKind]
+    since: tuple[CaseState, ...]
+    action: CaseAction
+    hand: Hand
+    leads_to: CaseState | None
+    guards: tuple[Guard, ...] = ()
+
+
+_OPEN, _NOTIFIED, _ANSWERED = CaseState.OPEN, CaseState.NOTIFIED, CaseState.ANSWERED
+_APPROVED, _REFUSED, _CORRECTED = CaseState.APPROVED, CaseState.REFUSED, CaseState.CORRECTED
+_OVERDUE, _CLOSED = CaseState.OVERDUE, CaseState.CLOSED
+_BUREAU, _OFFICE, _SERVICE = Hand.BUREAU, Hand.OFFICE, Hand.SERVICE
+_REASON: Final = (Guard.REASON,)
+_ALIVE: Final = tuple(state for state in CaseState if state is not CaseState.CLOSED)
+
+_EXCUSABLE: Final = frozenset({CaseKind.JUSTIFICATION})
+_ACCEPTABLE: Final = frozenset({CaseKind.WRONG_RECORD})
+_UNEXCUSED: Final = ASKED - _EXCUSABLE
+_STRICT: Final = frozenset({CaseKind.NON_COMPLIANCE, CaseKind.UNDETERMINED})
+_ALL: Final = ASKED | REQUESTS
+
+TRANSITIONS: Final[tuple[Transition, ...]] = (
+    # What the office asks of a unit.
+    Transition(ASKED, (_OPEN,), CaseAction.NOTIFY, _OFFICE, _NOTIFIED),
+    Transition(ASKED, (_OPEN,), CaseAction.NOTIFY, _SERVICE, _NOTIFIED),
+    Transition(
+        _EXCUSABLE, (_OPEN, _NOTIFIED), CaseAction.ANSWER, _BUREAU, _ANSWERED, (Guard.REASON, Guard.GROUND)
+    ),
+    Transition(_UNEXCUSED, (_OPEN, _NOTIFIED), CaseAction.ANSWER, _BUREAU, _ANSWERED, _REASON),
+    Transition(ASKED, (_OPEN, _NOTIFIED), CaseAction.CORRECT, _BUREAU, _ANSWERED, _REASON),
+    Transition(ASKED, (_OPEN, _NOTIFIED), CaseAction.NOT_OURS, _BUREAU, _ANSWERED, _REASON),
+    Transition(ASKED, (_NOTIFIED,), CaseAction.EXTEND, _OFFICE, None, (Guard.REASON, Guard.FIRST_EXTENSION)),
+    Transition(ASKED, (_NOTIFIED,), CaseAction.LAPSE, _SERVICE, _OVERDUE, (Guard.OVER,)),
+    Transition(_EXCUSABLE, (_ANSWERED,), CaseAction.APPROVE, _OFFICE, _APPROVED, (Guard.TERM,)),
+    Transition(_ACCEPTABLE, (_ANSWERED,), CaseAction.APPROVE, _OFFICE, _APPROVED),
+    Transition(ASKED, (_ANSWERED,), CaseAction.REFUSE, _OFFICE, _REFUSED, (Guard.REASON, Guard.HEARD)),
+    Transition(ASKED, (_ANSWERED,), CaseAction.ASK_AGAIN, _OFFICE, _NOTIFIED, _REASON),
+    Transition(
+        ASKED, (_REFUSED, _OVERDUE), CaseAction.APPEAL, _BUREAU, _ANSWERED, (Guard.REASON, Guard.FIRST_APPEAL)
+    ),
+    Transition(
+        ASKED,
+        (_OPEN, _NOTIFIED, _ANSWERED, _APPROVED, _REFUSED, _OVERDUE),
+        CaseAction.SETTLE,
+        _SERVICE,
+        _CORRECTED,
+    ),
+    Transition(_EXCUSABLE, (_APPROVED,), CaseAction.EXPIRE, _SERVICE, _CLOSED, (Guard.TERM_OVER,)),
+    Transition(_STRICT, (_ANSWERED,), CaseAction.CLOSE, _OFFICE, _CLOSED, _REASON),
+    Transition(
+        ASKED, (_REFUSED, _OVERDUE), CaseAction.CLOSE, _OFFICE, _CLOSED, (Guard.REASON, Guard.APPEALS_OVER)
+    ),
+    Transition(ASKED, (_CORRECTED,), CaseAction.CLOSE, _OFFICE, _CLOSED),
+    Transition(_ACCEPTABLE, (_APPROVED,), CaseAction.CLOSE, _OFFICE, _CLOSED),
+    # What a unit asks of the office.
+    Transition(REQUESTS, (_OPEN,), CaseAction.ANSWER, _BUREAU, None, _REASON),
+    Transition(REQUESTS, (_OPEN,), CaseAction.APPROVE, _OFFICE, _APPROVED, (Guard.WHY,)),
+    Transition(REQUESTS, (_OPEN,), CaseAction.REFUSE, _OFFICE, _REFUSED, _REASON),
+    Transition(REQUESTS, (_APPROVED, _REFUSED), CaseAction.CLOSE, _OFFICE, _CLOSED),
+    # What is done with any.
+    Transition(_ALL, _ALIVE, CaseAction.ASSIGN, _OFFICE, None, (Guard.OFFICER,)),
+    Transition(_ALL, _ALIVE, CaseAction.COMMENT, _OFFICE, None, _REASON),
+    Transition(_ALL, _ALIVE, CaseAction.COMMENT, _BUREAU, None, _REASON),
+)
+"""What closes by itself (changed again, withdrawn) is closed by what changes the register, in its own statements."""
+
+
+def find_transition(kind: CaseKind, state: CaseState, action: CaseAction, hand: Hand) -> Transition | None:
+    """Return the row for an action on a case as it stands; None where that is not open to a hand."""
+    rows = (row for row in TRANSITIONS if row.action is action and row.hand is hand)
+    return next((row for row in rows if kind in row.kinds and state in row.since), None)
+
+
+def actions_of(
+    hand: Hand, kind: CaseKind | None = None, state: CaseState | None = None
+) -> tuple[CaseAction, ...]:
+    """Return what a hand may do, in the order of the table: at all, with a kind, or with a kind that stands so."""
+    found = (
+        row.action
+        for row in TRANSITIONS
+        if row.hand is hand and (kind is None or kind in row.kinds) and (state is None or state in row.since)
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def drawing() -> Iterator[str]:
+    """Yield the lines of a drawing for each group of kinds that share their rows (Mermaid, stateDiagram-v2)."""
+    for kinds in _groups():
+        yield f"\n## {', '.join(kind.value for kind in kinds)}\n\n```mermaid\nstateDiagram-v2\n    [*] --> open\n"
+        rows = [row for row in TRANSITIONS if kinds[0] in row.kinds]
+        for row in rows:
+            if row.leads_to is not None:
+                needs = f" [{', '.join(row.guards)}]" if row.guards else ""
+                for state in row.since:
+                    yield f"    {state} --> {row.leads_to}: {row.action} ({row.hand}){needs}\n"
+        yield "    closed --> [*]\n```\n\nStays where it is: "
+        stays = (f"{row.action} ({row.hand})" for row in rows if row.leads_to is None)
+        yield f"{', '.join(dict.fromkeys(stays))}.\n"
+
+
+def _groups() -> list[tuple[CaseKind, ...]]:
+    found: dict[tuple[Transition, ...], list[CaseKind]] = {}
+    for kind in CaseKind:
+        found.setdefault(tuple(row for row in TRANSITIONS if kind in row.kinds), []).append(kind)
+    return [tuple(kinds) for kinds in found.values()]

@@ -1,0 +1,108 @@
+"""Cases of what falls short: opened of stored verdicts, and settled once the vehicle no longer falls short.
+
+A case is about a vehicle with the facts that decided: where these change it is settled, and what still falls short
+gets a new one. Of a vehicle there is one case of each kind that is alive.
+"""
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from fleetsvc.clock import day_of
+from fleetsvc.services.law.standings import EVERY_VEHICLE, IN_A_KEY, Vehicles, apply_standings
+from rules.vocabulary import Duty
+
+STAGED: Final = Vehicles("SELECT vin FROM staged WHERE NOT unchanged")
+"""What an upload stores, within its transaction."""
+GONE: Final = Vehicles("SELECT vin FROM gone")
+"""What a withdrawal takes back, within its transaction."""
+SETTLED: Final = ("corrected", "closed")
+"""States of cases that no longer ask for anything of their vehicle."""
+
+_DUTIES: Final = ", ".join(f"d.{duty}_verdict" for duty in Duty)
+_KINDS: Final = {
+    "justification": f"'needs_justification' IN ({_DUTIES}) OR d.case_key % {IN_A_KEY} <> 0"
+    f" AND ('exempt' IN ({_DUTIES}) OR 'non_compliant' IN ({_DUTIES}))",
+    "non_compliance": f"'non_compliant' IN ({_DUTIES})",
+    "undetermined": f"'undetermined' IN ({_DUTIES})",
+}
+"""Kind -> whether a decision ``d`` gives cause to it."""
+_ALIVE: Final = f"k.kind IN {tuple(_KINDS)} AND k.state NOT IN {SETTLED}"
+
+_NO_CAUSE: Final = " OR ".join(f"k.kind = '{kind}' AND NOT ({cause})" for kind, cause in _KINDS.items())
+
+
+def _settle(vehicles: Vehicles) -> str:
+    """Return what settles the cases of a unit that have lost their cause, each with the line of its history."""
+    return f"""
+    WITH lost AS (
+        SELECT k.city_code, k.id, k.state, CASE WHEN d.id IS NULL THEN 'withdrawn' ELSE 'changed' END AS why
+        FROM case_record k
+        LEFT JOIN LATERAL (
+            SELECT d.* FROM registration r JOIN decision d ON d.city_code = r.city_code AND d.registration_id = r.id
+            WHERE r.city_code = k.city_code AND r.vin = k.vin AND r.registered_on = k.registered_on
+                AND r.superseded_at IS NULL AND d.superseded_at IS NULL LIMIT 1
+        ) d ON true
+        WHERE k.city_code = :city AND {_ALIVE} {vehicles.among("k.vin")}
+            AND (d.id IS NULL OR NOT d.disputed AND (d.case_key / {IN_A_KEY} <> k.facts_key OR {_NO_CAUSE}))
+        FOR NO KEY UPDATE OF k
+    ), settled AS (
+        UPDATE case_record k SET state = 'corrected', outcome = 'corrected', due_on = NULL, decided_by = '',
+            decided_at = :now, decision_reason = l.why
+        FROM lost l WHERE k.city_code = l.city_code AND k.id = l.id
+        RETURNING k.city_code, k.id, l.state, l.why
+    )
+    INSERT INTO case_step (city_code, case_id, action, from_state, to_state, hand, actor, reason, evidence, details,
+        internal, at)
+    SELECT city_code, id, 'settle', state, 'corrected', 'service', 'service', why, '{{}}', '{{}}', false, :now
+    FROM settled
+    """  # noqa: S608 (constants only)
+
+
+def _open(vehicles: Vehicles) -> str:
+    """Return what opens the cases of a unit that have a cause and are not there.
+
+    One that the office has closed on the same facts is not opened again, but for an approval that has expired.
+    """
+    source = f"({vehicles.query}) AS v (vin) CROSS JOIN LATERAL" if vehicles.query else ""
+    mine = "q.vin = v.vin AND" if vehicles.query else ""
+    kinds = ", ".join(f"('{kind}', {cause})" for kind, cause in _KINDS.items())
+    return f"""
+    INSERT INTO case_record (city_code, kind, subject, vin, registered_on, upload_id, state, details, opened_by,
+        opened_at, facts_key)
+    SELECT DISTINCT r.city_code, c.kind, format('vehicle/%s/%s/%s', r.city_code, r.vin, r.registered_on), r.vin,
+        r.registered_on, r.upload_id, 'open', jsonb_build_object('registration', r.id, 'sheet', r.sheet, 'row',
+            r.row_number, 'category', d.category, 'event', d.event, 'energy', d.energy, 'rule', d.rule),
+        '', cast(:now AS timestamptz), d.case_key / {IN_A_KEY}
+    FROM {source} (
+        SELECT d.* FROM registration q JOIN decision d ON d.city_code = q.city_code AND d.registration_id = q.id
+        WHERE {mine} q.city_code = :city AND q.superseded_at IS NULL AND d.superseded_at IS NULL
+    ) d
+    CROSS JOIN LATERAL (SELECT * FROM registration r WHERE r.city_code = d.city_code
+        AND r.id = d.registration_id LIMIT 1) r
+    CROSS JOIN LATERAL (VALUES {kinds}) AS c (kind, has_cause)
+    WHERE d.verdict IN ('needs_justification', 'non_compliant', 'undetermined') AND NOT d.disputed
+        AND d.case_key % {IN_A_KEY} = 0 AND c.has_cause
+        AND NOT EXISTS (SELECT FROM case_record k WHERE k.city_code = r.city_code AND k.kind = c.kind AND k.vin = r.vin
+            AND k.registered_on = r.registered_on AND (k.state NOT IN {SETTLED} OR k.state = 'closed'
+                AND k.kind <> 'justification' AND k.facts_key = d.case_key / {IN_A_KEY}
+                AND k.outcome IS DISTINCT FROM 'corrected'))
+    ON CONFLICT DO NOTHING
+    """  # noqa: S608 (constants only)
+
+
+def review_shortfalls(
+    session: Session, *, city: int, vehicles: Vehicles = EVERY_VEHICLE, now: datetime
+) -> tuple[int, int]:
+    """Settle the cases of a unit's vehicles that have lost their cause, and open those that have one.
+
+    What was decided on justifications goes on standing where the facts are the same. Returns how many cases were
+    settled and opened. Needs the unit's register to itself, and an instant that ``current_versions.hold`` returned.
+    """
+    connection, values = session.connection(), {"city": city, "now": now} | vehicles.values
+    settled = connection.execute(text(_settle(vehicles)), values).rowcount
+    apply_standings(session, city=city, vehicles=vehicles, today=day_of(now), now=now)
+    opened = connection.execute(text(_open(vehicles)), values).rowcount
+    return settled, opened
