@@ -124,3 +124,15 @@ def unpack_case(key: int, *, unit: str, registered_on: date) -> VehicleFacts:
         replacement_shown=bool(shown),
         justification=_JUSTIFICATIONS[justification],
     )
+
+
+def is_case(key: int) -> bool:
+    """Tell whether a number is the case key of some facts.
+
+    >>> is_case(0), is_case(-1), is_case(2**22 - 1)
+    (True, False, False)
+    """
+    try:
+        return key >= 0 and unpack_case(key, unit="", registered_on=date.min).case_key == key
+    except IndexError:
+        return False

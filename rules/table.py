@@ -138,6 +138,14 @@ class Table:
             order=self._order,
         )
 
+    def place(self, unit: str, day: date) -> tuple[str, Period]:
+        """Return the first unit of those that no rule tells apart from this one, and the period a day lies in.
+
+        Raises:
+            KeyError: the unit is none of the 19.
+        """
+        return self._class_of[unit], self.period(day)
+
     def period(self, day: date) -> Period:
         """Return the period a day lies in."""
         return next(period for period in reversed(self.periods) if period.since <= day)

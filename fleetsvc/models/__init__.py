@@ -14,6 +14,7 @@ from fleetsvc.models.replay import ReplayRun
 from fleetsvc.models.request import IdempotencyKey
 from fleetsvc.models.rulebook import (
     CatalogueModel,
+    DefenceRecord,
     RulebookActivation,
     RulebookEdition,
     RulebookProof,
@@ -44,6 +45,7 @@ __all__ = [
     "CaseStep",
     "CatalogueModel",
     "DecisionRecord",
+    "DefenceRecord",
     "DocumentPiece",
     "DocumentProgress",
     "DocumentRecord",

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from fleetsvc.models.base import (
@@ -53,6 +53,7 @@ class DecisionRecord(SQLModel, table=True):
 
     ``category``, ``event``, ``energy`` and ``registered_on`` are copied from the registration so that lists and
     rankings need no join. ``disputed``: the vehicle is claimed more than once, and what governs it is met by none.
+    ``defence_sha256``: the DefenceRecord; null where it was made before defences were hashed.
     """
 
     __tablename__ = "decision"
@@ -75,6 +76,7 @@ class DecisionRecord(SQLModel, table=True):
     recorded_at: datetime = instant()
     superseded_at: datetime | None = optional_instant()
     disputed: bool = Field(default=False)
+    defence_sha256: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True)
 
 
 class RegistrationRepair(SQLModel, table=True):

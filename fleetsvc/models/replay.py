@@ -9,7 +9,10 @@ from fleetsvc.models.base import big_number, instant
 
 
 class ReplayRun(SQLModel, table=True):
-    """One replay: how many decisions were judged again, and how many of them differ from what is stored."""
+    """One replay: how many decisions were judged again, and how many of them differ from what is stored.
+
+    ``unhashed``: made before defences were hashed; ``earlier``: defended in the words of an earlier engine.
+    """
 
     __tablename__ = "replay_run"
 
@@ -19,3 +22,5 @@ class ReplayRun(SQLModel, table=True):
     ran_at: datetime = instant()
     decisions: int = big_number()
     differing: int = big_number()
+    unhashed: int = big_number()
+    earlier: int = big_number()

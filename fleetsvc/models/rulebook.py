@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Identity
+from sqlalchemy import BigInteger, Identity, LargeBinary
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -104,6 +104,15 @@ class RulebookProof(SQLModel, table=True):
     mutants: int = big_number()
     faults: list[Json] = Field(sa_type=JSONB)
     survivors: list[str] = Field(sa_type=JSONB)
+
+
+class DefenceRecord(SQLModel, table=True):
+    """What defends verdicts, as it was worded when they were given (``rules.defence``): canonical JSON, by its hash."""
+
+    __tablename__ = "defence"
+
+    sha256: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    document: str = text()
 
 
 class CatalogueModel(SQLModel, table=True):

@@ -26,7 +26,7 @@ def test_one_altered_verdict_is_found_and_named_with_both_verdicts(
     for options in ((), ("--all",), ("--sample", "9")):
         whole = replay(own_database_url, *options)
         assert (whole.exit_code, whole.stdout) == (0, "Judged again: 3; all hold\n")
-    empty = {"decisions": 3, "differ": 0, "differing": []}
+    empty = {"decisions": 3, "differ": 0, "unhashed": 0, "earlier_engine": 0, "differing": []}
     assert json.loads(replay(own_database_url, "--all", "--json").stdout) == empty
     with psycopg.connect(own_owner_url) as owner:
         owner.execute("UPDATE decision SET verdict = 'compliant' WHERE verdict = 'non_compliant'")
@@ -44,6 +44,10 @@ def test_one_altered_verdict_is_found_and_named_with_both_verdicts(
         f"  410100 {one['registration']}/{one['decision']}: compliant → non_compliant;"
         " the verdict is not what the rulebook makes of the stored facts",
     ]
+    with psycopg.connect(own_owner_url) as owner:
+        owner.execute("UPDATE decision SET defence_sha256 = NULL WHERE verdict = 'compliant'")
+    last = "Made before defences were hashed, so only their verdicts were compared: 3"
+    assert replay(own_database_url).stdout.splitlines()[-1] == last
 
 
 def test_all_and_a_sample_at_once_is_wrong_usage(own_database_url: str) -> None:

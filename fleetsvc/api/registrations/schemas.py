@@ -20,7 +20,7 @@ from fleetsvc.api.frame.schemas import (
 )
 from fleetsvc.api.frame.shapes import BookShape, DutyShape, PageShape, ReasonShape
 from fleetsvc.api.uploads.schemas import RevealQuery
-from fleetsvc.services.law.replay import Why
+from fleetsvc.services.law.judged_again import Why
 from fleetsvc.services.registrations.facts import ANSWERED
 from importers.facts import Fact, FactKind
 from rules.vocabulary import Duty, Verdict
@@ -130,8 +130,15 @@ class ReplayedShape(Schema):
     verdict = fields.String(allow_none=True)
 
 
+class DefenceShape(Schema):
+    """What defends a decision, as one document: its hash, and the version of the engine that gave it."""
+
+    sha256 = fields.String()
+    engine = fields.String(allow_none=True)
+
+
 class DefendedShape(Schema):
-    """A verdict with all that defends it."""
+    """A verdict with all that defends it; ``defence`` is null where it was made before defences were hashed."""
 
     verdict = fields.String()
     rule = fields.String(allow_none=True)
@@ -141,6 +148,7 @@ class DefendedShape(Schema):
     interpretations = fields.List(fields.String())
     rulebook = fields.Nested(BookShape)
     decided_at = fields.DateTime()
+    defence = fields.Nested(DefenceShape, allow_none=True)
     replayed = fields.Nested(ReplayedShape)
 
 
@@ -155,6 +163,7 @@ class DecisionShape(Schema):
     rulebook = fields.Nested(BookShape)
     recorded_at = fields.DateTime()
     superseded_at = fields.DateTime(allow_none=True)
+    defence_sha256 = fields.String(allow_none=True)
 
 
 class DecisionsShape(PageShape):

@@ -11,24 +11,22 @@ from fleetsvc.database.connect import connect
 from fleetsvc.database.transactions import OFFICE
 from fleetsvc.services.law import replay as replaying
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS
-from fleetsvc.services.law.replay import Differing, Replayed, Why
+from fleetsvc.services.law.judged_again import WHYS, Differing
+from fleetsvc.services.law.replay import Replayed
 from fleetsvc.settings import read_settings
 from rules.wording import Language, Text
 
-_WHYS: Final = {
-    Why.OUTCOME: Text(
-        "结论与规则书对所存事实的判定不符", "the verdict is not what the rulebook makes of the stored facts"
-    ),
-    Why.COPIED: Text(
-        "结论旁所记的类别、新增更新或能源与其情形不符",
-        "category, event or energy beside it are not its case's",
-    ),
-    Why.FACTS: Text("登记的事实与其情形编号不符", "the registration's facts are not those of its case"),
-    Why.CASE: Text("结论所据的情形不是登记的情形", "the decision is on another case than its registration"),
-}
 _HOLDS: Final = Text("重新判定 {decisions} 条，全部一致", "Judged again: {decisions}; all hold")
 _DIFFER: Final = Text(
     "重新判定 {decisions} 条，不一致 {count} 条：", "Judged again: {decisions}, of which differ: {count}:"
+)
+_UNHASHED: Final = Text(
+    "其中 {count} 条是在论证留存哈希之前作出的，只核对结论",
+    "Made before defences were hashed, so only their verdicts were compared: {count}",
+)
+_EARLIER: Final = Text(
+    "其中 {count} 条的论证由较早版本的规则引擎写成：论证本身、其情形和结论都已核对",
+    "Defended in the words of an earlier engine, whose text, case and verdict were compared: {count}",
 )
 _MORE: Final = Text("  …… 其余 {count} 条未列出", "  … {count} more are not listed")
 
@@ -52,6 +50,8 @@ def replay(ctx: click.Context, every: bool, sample: int | None, as_json: bool, l
             {
                 "decisions": found.decisions,
                 "differ": found.differ,
+                "unhashed": found.unhashed,
+                "earlier_engine": found.earlier,
                 "differing": [_one(one) for one in found.named],
             }
         )
@@ -72,13 +72,12 @@ def _one(one: Differing) -> dict[str, object]:
 
 
 def _lines(found: Replayed) -> Iterator[Text]:
-    if not found.differ:
-        yield _HOLDS.fill(decisions=found.decisions)
-        return
-    yield _DIFFER.fill(decisions=found.decisions, count=found.differ)
+    yield (_DIFFER if found.differ else _HOLDS).fill(decisions=found.decisions, count=found.differ)
     for one in found.named:
-        why = _WHYS[one.why]
+        why = WHYS[one.why]
         named = f"  {one.unit} {one.registration}/{one.decision}: {one.stored[0]} → {one.replayed[0]}"
         yield Text(f"{named}；{why.zh}", f"{named}; {why.en}")
-    if found.differ > len(found.named):
-        yield _MORE.fill(count=found.differ - len(found.named))
+    unnamed = found.differ - len(found.named)
+    for count, says in ((unnamed, _MORE), (found.unhashed, _UNHASHED), (found.earlier, _EARLIER)):
+        if count:
+            yield says.fill(count=count)

@@ -41,9 +41,9 @@ _AS_COUNTED: Final = text(
 _CLOSE: Final = text("UPDATE decision SET superseded_at = :at WHERE city_code = :city AND id = :decision")
 _DECIDE: Final = text(f"""
 INSERT INTO decision (city_code, registration_id, edition_id, case_key, {", ".join(OUTCOME_COLUMNS)}, category, event,
-    energy, registered_on, recorded_at)
+    energy, registered_on, recorded_at, defence_sha256)
 SELECT city_code, registration_id, :edition, :case_key, {", ".join(f":{name}" for name in OUTCOME_COLUMNS)}, :category,
-    :event, :energy, registered_on, :at
+    :event, :energy, registered_on, :at, :defence
 FROM decision WHERE city_code = :city AND id = :decision
 """)  # noqa: S608 (constants only)
 
@@ -99,13 +99,16 @@ def _decide_anew(session: Session, case: CaseRecord, facts: TextClause, *, now: 
         return False
     active = rulebooks.active_book(session)
     day = case.registered_on or date.min
-    outcome = active.table.outcome(found["case_key"], str(case.city_code), day)
+    place = (found["case_key"], str(case.city_code), day)
+    outcome, citing = active.table.outcome(*place), active.citing()
     values = {
         "city": case.city_code,
         "decision": found["id"],
         "at": max(now, found["recorded_at"]),
         "edition": active.edition_id,
+        "defence": citing.hash_of(*place),
     }
+    citing.keep(raw_connection(session))
     connection.execute(_CLOSE, values)
     said = dict(zip(OUTCOME_COLUMNS, outcome_values(outcome), strict=True))
     connection.execute(_DECIDE, dict(found) | values | said)

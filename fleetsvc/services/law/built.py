@@ -3,11 +3,13 @@
 from typing import Final
 
 from fleetsvc.models import RulebookEdition
+from fleetsvc.services.law.defences import Defences
 from rules.rulebook import Rulebook, build
 from rules.table import Table
 
 _BOOKS: Final[dict[str, Rulebook]] = {}
 _TABLES: Final[dict[str, Table]] = {}
+_DEFENCES: Final[dict[str, Defences]] = {}
 
 
 def book_of(edition: RulebookEdition) -> Rulebook:
@@ -22,3 +24,10 @@ def table_of(edition: RulebookEdition) -> Table:
     if edition.edition not in _TABLES:
         _TABLES[edition.edition] = Table(book_of(edition))
     return _TABLES[edition.edition]
+
+
+def defences_of(edition: RulebookEdition) -> Defences:
+    """Return the defences of the verdicts of a stored edition."""
+    if edition.edition not in _DEFENCES:
+        _DEFENCES[edition.edition] = Defences(table_of(edition))
+    return _DEFENCES[edition.edition]

@@ -3,7 +3,7 @@
 Facts take few distinct values, so the edition's table is laid out for the cases on record only and joined.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -13,8 +13,9 @@ from sqlmodel import Session
 
 from fleetsvc.database.lock_numbers import LockNumber
 from fleetsvc.database.transactions import raw_connection
+from fleetsvc.services.law.defences import Citing
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_columns, outcome_values
-from rules.table import Table
+from rules.table import Table, TableRow
 from rules.units import UNITS
 
 REJUDGE_LOCK: Final = int(LockNumber.REJUDGING)
@@ -57,25 +58,48 @@ _LAID_OUT = f"""
 DROP TABLE IF EXISTS pg_temp.laid_out;
 CREATE TEMP TABLE laid_out (
     city_code integer, case_key integer, valid_from date, valid_until date,
-    {", ".join(f"{name} text" for name in OUTCOME_COLUMNS)}
+    {", ".join(f"{name} text" for name in OUTCOME_COLUMNS)}, defence_sha256 bytea
 ) ON COMMIT DROP
 """
 
 
 def lay_out(
-    session: Session, table: Table, case_keys: Iterable[int], *, units: Collection[str] = tuple(UNITS)
+    session: Session,
+    table: Table,
+    case_keys: Iterable[int],
+    *,
+    units: Collection[str] = tuple(UNITS),
+    citing: Citing | None = None,
 ) -> None:
-    """Write what an edition says about these cases into the temporary table ``laid_out``, to be joined."""
+    """Write what an edition says about these cases into the temporary table ``laid_out``, to be joined.
+
+    With ``citing`` also the hash of what defends each; these are stored.
+    """
     connection = raw_connection(session)
     with connection.cursor() as cursor:
         cursor.execute(_LAID_OUT)
         with cursor.copy("COPY laid_out FROM STDIN") as copy:
             for row in table.rows(case_keys, units=units):
-                place = (int(row.unit), row.case_key, row.since, row.until)
-                copy.write_row((*place, *outcome_values(row.outcome)))
+                outcome = outcome_values(row.outcome)
+                for since, until, defence in _defended(table, row, citing):
+                    copy.write_row((int(row.unit), row.case_key, since, until, *outcome, defence))
         cursor.execute(
             "ANALYZE laid_out"
         )  # without its sizes the planner compares every row with every other
+    if citing is not None:
+        citing.keep(connection)
+
+
+def _defended(
+    table: Table, row: TableRow, citing: Citing | None
+) -> Iterator[tuple[date, date, bytes | None]]:
+    """Yield the days of a row by what defends its outcome: the same word may rest on other steps from a day on."""
+    if citing is None:
+        yield row.since, row.until, None
+        return
+    for period in table.periods:
+        if row.since <= period.since < row.until:
+            yield period.since, period.until, citing.hash_of(row.case_key, row.unit, period.since)
 
 
 _ON_RECORD = "SELECT case_key, count(*) FROM decision WHERE superseded_at IS NULL GROUP BY 1"
@@ -103,7 +127,8 @@ _FURTHER = f"""
 
 _REJUDGE = (
     "DROP TABLE IF EXISTS pg_temp.changed",
-    f"CREATE TEMP TABLE changed ON COMMIT DROP AS SELECT d.city_code, d.id, {outcome_columns('o')} {_DIFFERING}",
+    f"CREATE TEMP TABLE changed ON COMMIT DROP AS SELECT d.city_code, d.id, {outcome_columns('o')}, o.defence_sha256"
+    f" {_DIFFERING}",
     # Who waited for the lock may have read the clock before those it waited for: no version ends before it began.
     """
     UPDATE decision d SET superseded_at = greatest(:now, d.recorded_at) FROM changed c
@@ -111,19 +136,19 @@ _REJUDGE = (
     """,
     f"""
     INSERT INTO decision (city_code, registration_id, edition_id, case_key, {", ".join(OUTCOME_COLUMNS)}, category,
-        event, energy, registered_on, recorded_at)
+        event, energy, registered_on, recorded_at, defence_sha256)
     SELECT d.city_code, d.registration_id, :edition, d.case_key, {outcome_columns("c")}, d.category, d.event, d.energy,
-        d.registered_on, d.superseded_at
+        d.registered_on, d.superseded_at, c.defence_sha256
     FROM changed c JOIN decision d USING (city_code, id)
     """,  # noqa: S608 (constants only)
 )
 """Find what changes, close it, append the new verdicts."""
 
 
-def _lay_out_all(session: Session, table: Table) -> int:
+def _lay_out_all(session: Session, table: Table, citing: Citing | None = None) -> int:
     """Lay out what an edition says about every case on record; return how many registrations there are."""
     on_record = list(session.connection().exec_driver_sql(_ON_RECORD))
-    lay_out(session, table, [key for key, _ in on_record])
+    lay_out(session, table, [key for key, _ in on_record], citing=citing)
     return sum(count for _, count in on_record)
 
 
@@ -150,11 +175,11 @@ def further_flips(
     return [(city, number) for city, number in rows]
 
 
-def judge_again(session: Session, table: Table, *, edition_id: int, now: datetime) -> int:
+def judge_again(session: Session, table: Table, citing: Citing, *, edition_id: int, now: datetime) -> int:
     """Make again each decision on which the edition says otherwise; return how many. The old ones are kept.
 
     Only what changes is written: closing and appending cost far more than finding. Needs ``hold_all``.
     """
-    _lay_out_all(session, table)
+    _lay_out_all(session, table, citing)
     values = {"edition": edition_id, "now": now}
     return [session.connection().execute(text(statement), values).rowcount for statement in _REJUDGE][-1]

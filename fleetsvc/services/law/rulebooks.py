@@ -12,7 +12,8 @@ from sqlmodel import Session, col, select
 
 from fleetsvc.models import DecisionRecord, RulebookActivation, RulebookEdition, RulebookProposal, stored_id
 from fleetsvc.services.law import rejudging
-from fleetsvc.services.law.built import book_of, table_of
+from fleetsvc.services.law.built import book_of, defences_of, table_of
+from fleetsvc.services.law.defences import Citing, Defences
 from fleetsvc.services.law.rejudging import Difference
 from fleetsvc.services.law.signatories import Signatory, credentials, given_by
 from rules.rulebook import Rulebook, build, canonical_json
@@ -45,11 +46,16 @@ class SecondSignatureMissing(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ActiveBook:
-    """The edition in force: its number in the database, the book, and its decision table."""
+    """The edition in force: its number in the database, the book, its decision table and what defends its verdicts."""
 
     edition_id: int
     book: Rulebook
     table: Table
+    defences: Defences
+
+    def citing(self) -> Citing:
+        """Return what gathers the defences that one transaction names."""
+        return Citing(self.defences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,7 @@ def active_edition(session: Session) -> RulebookEdition:
 def active_book(session: Session) -> ActiveBook:
     """Return the edition in force with its decision table. Raises NoActiveRulebook."""
     found = active_edition(session)
-    return ActiveBook(stored_id(found), book_of(found), table_of(found))
+    return ActiveBook(stored_id(found), book_of(found), table_of(found), defences_of(found))
 
 
 def load(session: Session, mapping: Mapping[str, object], *, now: datetime) -> tuple[RulebookEdition, bool]:
@@ -160,7 +166,8 @@ def activate(session: Session, edition_id: int, *, by: Signatures, now: datetime
         raise EditionInForce(edition.edition)
     if by.proposal is None and session.exec(select(DecisionRecord.id).limit(1)).first() is not None:
         raise SecondSignatureMissing
-    changed = rejudging.judge_again(session, table_of(edition), edition_id=edition_id, now=now)
+    citing = Citing(defences_of(edition))
+    changed = rejudging.judge_again(session, table_of(edition), citing, edition_id=edition_id, now=now)
     for other in session.exec(select(RulebookEdition).where(RulebookEdition.status == BookStatus.ACTIVE)):
         other.status = BookStatus.RETIRED.value
         session.add(other)

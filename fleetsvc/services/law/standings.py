@@ -78,9 +78,9 @@ WHERE d.city_code = s.city_code AND d.id = s.id
 """
 _APPEND: Final = f"""
 INSERT INTO decision (city_code, registration_id, edition_id, case_key, {", ".join(OUTCOME_COLUMNS)}, category, event,
-    energy, registered_on, recorded_at)
+    energy, registered_on, recorded_at, defence_sha256)
 SELECT d.city_code, d.registration_id, :edition, s.right_key, {outcome_columns("o")}, d.category, d.event, d.energy,
-    d.registered_on, d.superseded_at
+    d.registered_on, d.superseded_at, o.defence_sha256
 FROM standing s JOIN decision d ON d.city_code = s.city_code AND d.id = s.id
 JOIN laid_out o ON o.city_code = d.city_code AND o.case_key = s.right_key
     AND d.registered_on >= o.valid_from AND d.registered_on < o.valid_until
@@ -104,7 +104,7 @@ def apply_standings(
         return 0
     active = rulebooks.active_book(session)
     keys = list(connection.execute(text("SELECT DISTINCT right_key FROM standing")).scalars())
-    rejudging.lay_out(session, active.table, keys, units=(str(city),))
+    rejudging.lay_out(session, active.table, keys, units=(str(city),), citing=active.citing())
     connection.execute(text(_CLOSE), {"now": now})
     connection.execute(text(_APPEND), {"edition": active.edition_id})
     return found

@@ -17,8 +17,10 @@ from fleetsvc.models import (
 )
 from fleetsvc.models.base import stored_id
 from fleetsvc.services.law.catalogues import entries_of
+from fleetsvc.services.law.defences import defending_engine
 from fleetsvc.services.law.editions import books_of
-from fleetsvc.services.law.replay import Differing, replay_one
+from fleetsvc.services.law.judged_again import Differing
+from fleetsvc.services.law.replay import replay_one
 from fleetsvc.services.uploads.lists import CITIES
 from importers.catalogue.entries import CatalogueEntry
 from rules.facts import VehicleFacts, unpack_case
@@ -87,7 +89,8 @@ class Dossier:
     ``upload``: the delivery that the version comes from; ``books``: the editions of all decisions, by number;
     ``listed``: the catalogue's entry of the model, where that settled the energy kind and still says so; ``repairs``:
     what a migration set right; ``cases``: what the office has or had to decide about the vehicle, newest first;
-    ``differs``: how the stored decision differs from the same judged again, if it does.
+    ``differs``: how the stored decision differs from the same judged again, if it does; ``engine``: the version of the
+    rules' engine that defended it, None where it was made before defences were hashed or its defence is gone.
     """
 
     version: RegistrationRecord
@@ -99,6 +102,7 @@ class Dossier:
     repairs: tuple[RegistrationRepair, ...]
     cases: tuple[CaseRecord, ...]
     differs: Differing | None
+    engine: str | None
 
     @property
     def unit(self) -> str:
@@ -136,6 +140,7 @@ def dossier(session: Session, number: int, *, known_at: datetime | None) -> Doss
         repairs=_repairs(session, history.versions),
         cases=_cases(session, version),
         differs=replay_one(session, city=decision.city_code, decision=stored_id(decision)),
+        engine=defending_engine(session, decision.defence_sha256),
     )
 
 

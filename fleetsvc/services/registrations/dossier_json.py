@@ -17,7 +17,7 @@ from fleetsvc.models import (
 from fleetsvc.services.law.catalogues import citation
 from fleetsvc.services.law.duties import duties_json, duties_of
 from fleetsvc.services.law.editions import books_of
-from fleetsvc.services.law.replay import Differing
+from fleetsvc.services.law.judged_again import Differing
 from fleetsvc.services.law.requirements import book_json
 from fleetsvc.services.registrations.dossier import Dossier, history_of
 from fleetsvc.services.registrations.facts import fact_json
@@ -139,9 +139,16 @@ def _defended(found: Dossier, language: Language) -> Json:
             "steps": [*cited, *decided["steps"]],
             "rulebook": book_json(found.book),
             "decided_at": rfc3339(found.decision.recorded_at),
+            "defence": _defence(found),
             "replayed": _replayed(found.differs),
         }
     )
+
+
+def _defence(found: Dossier) -> Json | None:
+    """Return hash and engine of what defends the decision; None where it was made before defences were hashed."""
+    sha256 = found.decision.defence_sha256
+    return None if sha256 is None else {"sha256": sha256.hex(), "engine": found.engine}
 
 
 def _replayed(differs: Differing | None) -> Json:
@@ -163,6 +170,7 @@ def decision_head(decision: DecisionRecord, books: Mapping[int, Rulebook]) -> Js
         "rulebook": book_json(books[decision.edition_id]),
         "recorded_at": rfc3339(decision.recorded_at),
         "superseded_at": rfc3339_if_any(decision.superseded_at),
+        "defence_sha256": None if decision.defence_sha256 is None else decision.defence_sha256.hex(),
     }
 
 

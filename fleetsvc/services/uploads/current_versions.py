@@ -110,9 +110,9 @@ _RETURNED_VINS: Final = (
 )
 _JUDGE: Final = f"""
 INSERT INTO decision (city_code, registration_id, edition_id, case_key, {", ".join(OUTCOME_COLUMNS)}, category,
-    event, energy, registered_on, recorded_at)
+    event, energy, registered_on, recorded_at, defence_sha256)
 SELECT r.city_code, r.id, :edition, r.case_key, {outcome_columns("o")}, r.category, r.event, r.energy,
-    r.registered_on, :now
+    r.registered_on, :now, o.defence_sha256
 FROM returned_case r JOIN laid_out o ON o.city_code = r.city_code AND o.case_key = r.case_key
     AND r.registered_on >= o.valid_from AND r.registered_on < o.valid_until
 """  # noqa: S608 (constants only)
@@ -130,7 +130,7 @@ def take_back(session: Session, *, city: int, number: int, now: datetime) -> Non
         connection.execute(text(statement), values)
     active = rulebooks.active_book(session)
     keys = list(connection.execute(text("SELECT DISTINCT case_key FROM returned_case")).scalars())
-    rejudging.lay_out(session, active.table, keys, units=(str(city),))
+    rejudging.lay_out(session, active.table, keys, units=(str(city),), citing=active.citing())
     connection.execute(text(_JUDGE), {"edition": active.edition_id, "now": now})
     dispute_again(session, set(connection.execute(text(_RETURNED_VINS), {"city": city}).scalars()), now=now)
     shortfalls.review_shortfalls(session, city=city, vehicles=shortfalls.GONE, now=now)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from fleetsvc.services.law.defences import Citing
 from importers.results import Block
 from rules.facts import case_key, mass_class
 from rules.table import Outcome, Table
@@ -12,10 +13,14 @@ from rules.vocabulary import Category, EmissionStage, Energy, Event, Justificati
 
 @dataclass(slots=True)
 class Judged:
-    """The outcomes for a block's registrations, parallel to ``Block.rows``."""
+    """The outcomes for a block's registrations, and the hash of what defends each, parallel to ``Block.rows``.
+
+    Hashes are written as COPY reads them; None where nothing is stored.
+    """
 
     case_keys: list[int]
     outcomes: list[Outcome]
+    defences: list[str | None]
 
 
 Judge = Callable[[Block], Judged]
@@ -45,22 +50,26 @@ def _case_of(case: _Case) -> int:
     )
 
 
-def judge_for(table: Table, *, unit: str, judged_on: date | None = None) -> Judge:
+def judge_for(
+    table: Table, *, unit: str, judged_on: date | None = None, citing: Citing | None = None
+) -> Judge:
     """Return a judge of one unit's blocks. ``judged_on`` judges every vehicle as if registered on that day.
 
     Registrations take few distinct combinations of deciding facts, so each is judged once and remembered.
+    ``citing``: what is judged is to be stored, and names what defends it.
     """
-    known: dict[_Case, tuple[int, Outcome]] = {}
+    known: dict[_Case, tuple[int, Outcome, str | None]] = {}
 
-    def outcome_of(case: _Case) -> tuple[int, Outcome]:
+    def outcome_of(case: _Case) -> tuple[int, Outcome, str | None]:
         key = _case_of(case)
         day = judged_on or date.fromisoformat(case[6])
-        known[case] = found = (key, table.outcome(key, unit, day))
+        defence = None if citing is None else f"\\x{citing.hash_of(key, unit, day).hex()}"
+        known[case] = found = (key, table.outcome(key, unit, day), defence)
         return found
 
     def judge(block: Block) -> Judged:
         cases = zip(*(block.columns[name] for name in _DECIDING), strict=True)
         answers = [known.get(case) or outcome_of(case) for case in cases]
-        return Judged([a[0] for a in answers], [a[1] for a in answers])
+        return Judged([a[0] for a in answers], [a[1] for a in answers], [a[2] for a in answers])
 
     return judge

@@ -142,17 +142,20 @@ def _read(
     with session.begin_nested():
         connection = raw_connection(session)
         staging.open_staging(connection)
+        citing = active.citing() if upload.confirmed else None
         found = Changes(connection, version, final=published_days(session), at_once=at_once)
         stage = _Stage(connection, version, found, store=upload.confirmed, progress=progress)
         with stage.writing:
             reading = read_frames(
                 frames,
-                judge=judge_for(active.table, unit=str(version.city)),
+                judge=judge_for(active.table, unit=str(version.city), citing=citing),
                 sinks=Sinks(block=stage.block, findings=stage.tell),
             )
         if reading.refused is not None:
             raise _Refused(reading)
         with stage.writing:
+            if citing is not None:
+                citing.keep(connection)
             _compare(connection, upload, reading, version=version, stage=stage)
         staging.keep_review(connection, city=version.city, upload=version.upload)
         if upload.confirmed:

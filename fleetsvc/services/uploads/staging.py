@@ -25,7 +25,7 @@ _VALUES = ", ".join(FACTS)
 _TABLES = f"""
 CREATE TEMP TABLE staged ON COMMIT DROP AS
     SELECT 0 AS block, sheet, row_number, {_VALUES}, case_key,
-        {", ".join(f"''::text AS {name}" for name in OUTCOME_COLUMNS)}, 0::bigint AS id
+        {", ".join(f"''::text AS {name}" for name in OUTCOME_COLUMNS)}, ''::bytea AS defence_sha256, 0::bigint AS id
     FROM registration LIMIT 0;
 ALTER TABLE staged ALTER id SET DEFAULT nextval('registration_id_seq'), ADD stored_id bigint,
     ADD unchanged boolean NOT NULL DEFAULT false, ADD counted_id bigint;
@@ -83,8 +83,8 @@ _OUTCOME = ", ".join(OUTCOME_COLUMNS)
 
 _APPEND_DECISIONS = f"""
 INSERT INTO decision (city_code, registration_id, edition_id, case_key, {_OUTCOME}, category, event, energy,
-    registered_on, recorded_at)
-SELECT %(city)s, id, %(edition)s, case_key, {_OUTCOME}, category, event, energy, registered_on, %(now)s
+    registered_on, recorded_at, defence_sha256)
+SELECT %(city)s, id, %(edition)s, case_key, {_OUTCOME}, category, event, energy, registered_on, %(now)s, defence_sha256
 FROM staged WHERE block = %(block)s AND NOT unchanged AND counted_id IS NULL
 """  # noqa: S608 (constants only)
 
@@ -123,9 +123,9 @@ def stage_block(connection: RawConnection, block: Block, judged: Judged, *, numb
     """
     columns: list[Iterable[object]] = [repeat(number), repeat(block.sheet), block.rows]
     columns += [block.columns[name] for name in FACTS]
-    columns += [judged.case_keys, *transposed(judged.outcomes)]
+    columns += [judged.case_keys, *transposed(judged.outcomes), judged.defences]
     with connection.cursor() as cursor:
-        names = f"block, sheet, row_number, {_VALUES}, case_key, {_OUTCOME}"
+        names = f"block, sheet, row_number, {_VALUES}, case_key, {_OUTCOME}, defence_sha256"
         with cursor.copy(f"COPY staged ({names}) FROM STDIN") as copy:
             copy.write(lines_of(columns))
         if block.aside:

@@ -9,6 +9,7 @@ from typing import Final
 from flask import url_for
 
 from fleetsvc.models import Json
+from fleetsvc.services.law.judged_again import WHYS, Why
 from fleetsvc.services.law.requirements import exception_json, interpretation_json
 from fleetsvc.services.registrations.grounds import Lawful, Sender
 from fleetsvc.web.frame.bureau_frame import of_unit
@@ -110,6 +111,25 @@ class DossierView:
         return say(
             "dossier.edition_differs", now=short_edition(lawful.edition_now), verdict=verdict, **said_own
         )
+
+    @property
+    def differs(self) -> str:
+        """Why the stored decision does not hold when it is judged again, with both verdicts where they differ."""
+        replayed = self.seen.found["decision"]["replayed"]
+        why, stored, again = (Why(replayed["why"]), replayed["stored"], replayed["verdict"])
+        told = say("dossier.differs", what=WHYS[why].in_language(language()))
+        if again is None or stored == again:
+            return told
+        verdicts = {"stored": value_text("verdict", stored), "verdict": value_text("verdict", again)}
+        return say("dossier.differs_so", told=told, **verdicts)
+
+    @property
+    def defence(self) -> str:
+        """The hash of what defends the verdict and the engine that gave it, or that there is none."""
+        kept = self.seen.found["decision"]["defence"]
+        if kept is None:
+            return say("dossier.unhashed")
+        return say("dossier.hashed", sha256=kept["sha256"][:12], engine=short_edition(kept["engine"] or "–"))
 
     @property
     def knowledge(self) -> str:

@@ -6,9 +6,17 @@ from rules.wording import Text
 
 DOSSIER_WORDS: Final[dict[str, Text]] = {
     "dossier.differs": Text(
-        "所存结论（{stored}）与按所存事实重新判定的结果（{verdict}）不一致：记录可能被改动，请管理员运行 fleetsvc replay --all 查明。",
-        "The stored verdict ({stored}) is not what the stored facts give when judged again ({verdict}): the record may"
-        " have been altered. Have an administrator run fleetsvc replay --all.",
+        "这条记录经不起重新判定：{what}。记录可能被改动，请管理员运行 fleetsvc replay --all 查明。",
+        "This record does not stand up to being judged again: {what}. It may have been altered; have an administrator"
+        " run fleetsvc replay --all.",
+    ),
+    "dossier.differs_so": Text(
+        "{told}所存结论：{stored}；重新判定：{verdict}。", "{told} Stored: {stored}; judged again: {verdict}."
+    ),
+    "dossier.defence": Text("论证：哈希与引擎", "The defence: its hash and engine"),
+    "dossier.hashed": Text("SHA-256 {sha256}…，规则引擎 {engine}", "SHA-256 {sha256}…, by engine {engine}"),
+    "dossier.unhashed": Text(
+        "在论证留存哈希之前作出，没有哈希。", "Made before defences were hashed; there is no hash."
     ),
     "dossier.title": Text("车辆核查档案", "Dossier of a vehicle"),
     "dossier.case": Text(

@@ -10,6 +10,7 @@ from fleetsvc.books import book_mapping
 from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.services.drafts import comparison
 from fleetsvc.services.law import rejudging, rulebooks
+from fleetsvc.services.law.defences import Citing, Defences
 from fleetsvc.services.nil_reports.reported import months_of
 from fleetsvc.services.rankings.publishing import compute_edition
 from rules.editions import published
@@ -94,7 +95,8 @@ def test_the_ranks_that_a_comparison_foretells_are_those_after_judging_again(dat
     with database.transaction(OFFICE) as session:
         number = rulebooks.load(session, a_draft(), now=NOW)[0].id
         assert number is not None
-        changed = rejudging.judge_again(session, Table(book), edition_id=number, now=NOW)
+        citing = Citing(Defences(Table(book)))
+        changed = rejudging.judge_again(session, Table(book), citing, edition_id=number, now=NOW)
     after = ranked(database)
     assert (standings(answer, "before"), standings(answer, "after")) == (before, after)
     assert (before["410100"], after["410100"]) == (

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+import psycopg
 import pytest
-from sqlalchemy import text as sql
 
 from fleetsvc.books import book_mapping, shipped_book
 from fleetsvc.database.transactions import OFFICE
@@ -17,6 +17,7 @@ from fleetsvc.services.registrations.dossier_json import dossier_json
 from rules.rulebook import build
 from tests.browser import Bureau, a_bureau, words_of
 from tests.cases import accept_changes
+from tests.conftest import url_of
 from tests.reporting_app import fresh_numbers
 from tests.upload_cases import HEADER, a_file, a_row, a_vin, send, settled
 
@@ -218,26 +219,42 @@ def test_a_replaced_diesel_bus_with_china_6_reads_duty_by_duty_and_never_only_co
     assert a_vin(number) not in bureau["owner"].open("/registrations?duty=energy&verdict=compliant&col=vin")
 
 
-def test_an_altered_verdict_is_told_on_the_vehicles_page(bureau: Bureau) -> None:
+ALTERED = [
+    (
+        "UPDATE decision SET verdict = 'compliant', energy_verdict = 'compliant'",
+        "这条记录经不起重新判定：结论与规则书对所存事实的判定不符。记录可能被改动，请管理员运行 fleetsvc replay --all 查明。"
+        "所存结论：符合；重新判定：不符合。",
+    ),
+    (
+        "UPDATE decision SET defence_sha256 = sha256(defence_sha256)",
+        "这条记录经不起重新判定：论证（事实、步骤、引文、解释）与其哈希不符，或不是这一情形的论证。",
+    ),
+]
+
+
+@pytest.mark.parametrize(("statement", "told"), ALTERED)
+def test_a_verdict_or_defence_that_the_owner_of_the_database_alters_is_told_on_the_vehicles_page(
+    bureau: Bureau, owner_url: str, statement: str, told: str
+) -> None:
     number = fresh_numbers(1)[0]
     stored_at(bureau, JUNE, a_row(number, energy="柴油", plate=f"豫A{number:05d}", day="2025-06-01"))
-    address, database = address_of(bureau, number), bureau.service.database
-    assert "不一致" not in words_of(bureau["owner"].open(address))
-    place = {"number": int(address.rpartition("/")[2])}
-    with database.transaction(OFFICE) as session:
-        # The service's own roles can only add: an altered verdict is one that stands beside the closed one.
-        session.connection().execute(
-            sql("UPDATE decision SET superseded_at = recorded_at WHERE registration_id = :number"), place
-        )
-        session.connection().execute(sql(_FORGED), place)
-    told = words_of(bureau["owner"].open(address))
-    assert "所存结论（符合）与按所存事实重新判定的结果（不符合）不一致" in told
+    address = address_of(bureau, number)
+    whole = words_of(bureau["owner"].open(address))
+    assert "经不起重新判定" not in whole
+    assert re.search(r"论证：哈希与引擎 SHA-256 [0-9a-f]{12}…，规则引擎 [0-9a-f]{7}", whole)
+    with psycopg.connect(url_of(owner_url, "dossiers")) as owner:
+        place = address.rpartition("/")[2]
+        owner.execute(f"{statement} WHERE registration_id = {place}")
+    assert told in words_of(bureau["owner"].open(address))
 
 
-_FORGED = """
-INSERT INTO decision (city_code, registration_id, edition_id, case_key, verdict, rule, energy_verdict, energy_rule,
-    emission_stage_verdict, category, event, energy, registered_on, recorded_at)
-SELECT city_code, registration_id, edition_id, case_key, 'compliant', rule, 'compliant', energy_rule,
-    emission_stage_verdict, category, event, energy, registered_on, now()
-FROM decision WHERE registration_id = :number
-"""
+def test_a_verdict_made_before_defences_were_hashed_says_so(bureau: Bureau, owner_url: str) -> None:
+    number = fresh_numbers(1)[0]
+    stored_at(bureau, JUNE, a_row(number, energy="柴油", plate=f"豫A{number:05d}", day="2025-06-01"))
+    address = address_of(bureau, number)
+    with psycopg.connect(url_of(owner_url, "dossiers")) as owner:
+        place = {"number": int(address.rpartition("/")[2])}
+        owner.execute("UPDATE decision SET defence_sha256 = NULL WHERE registration_id = %(number)s", place)
+    page = words_of(bureau["owner"].open(address))
+    assert "在论证留存哈希之前作出，没有哈希。" in page
+    assert "经不起重新判定" not in page
