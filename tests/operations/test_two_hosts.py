@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -197,6 +198,11 @@ def _accepted(server: OwnServer) -> set[int]:
     return {number for (number,) in _rows(server, "SELECT id FROM upload WHERE status = 'accepted'")}
 
 
+def _all_accepted(server: OwnServer, sent: frozenset[int]) -> bool:
+    """Tell whether all of these deliveries were accepted."""
+    return _accepted(server) >= sent
+
+
 def test_two_hosts_do_the_work_once_and_one_goes_on_when_the_other_is_gone(
     hosts: tuple[Host, Host], server: OwnServer, tmp_path: Path
 ) -> None:
@@ -216,7 +222,7 @@ def test_two_hosts_do_the_work_once_and_one_goes_on_when_the_other_is_gone(
         while not all(host.settled() for host in hosts):  # one may be busy with a job meanwhile
             assert len(sent) < MANY, "both hosts work"
             sent += [_send(host, key, next(numbers)) for host in hosts]
-            wait_until(lambda: _accepted(server) >= set(sent))
+            wait_until(partial(_all_accepted, server, frozenset(sent)))
         wait_until(lambda: len(_rows(server, "SELECT 1 FROM job_run WHERE job = 'nightly-ranking'")) == 1)
         _lose_power(first, tmp_path)
         sent += [_send(second, key, next(numbers)) for _ in range(3)]
