@@ -34,7 +34,11 @@ COMMANDS = {
     "nil": ("fleetsvc.commands.nil_reports.nil:nil", "Sign that there is nothing to report."),
     "rank": ("fleetsvc.commands.rankings.rank:rank", "The ranking of the 19 units for a period."),
     "editions": ("fleetsvc.commands.rankings.editions:editions", "Check the seals of published rankings."),
-    "verify": ("fleetsvc.commands.rankings.verify:verify", "Check exported rankings, without a database."),
+    "verify": (
+        "fleetsvc.commands.receipts.verify:verify",
+        "Check exported rankings and receipts, without a database.",
+    ),
+    "receipts": ("fleetsvc.commands.receipts.keys:receipts", "Keys that sign receipts."),
     "openapi": ("fleetsvc.commands.rankings.rank:openapi", "Print the API description (OpenAPI 3.1)."),
     "rulebook": ("fleetsvc.commands.law.rulebook:rulebook", "Check, show, load and compare rulebooks."),
     "user": ("fleetsvc.commands.people.accounts:user", "Accounts of people."),

@@ -83,9 +83,17 @@ def a_page_world(site: Site) -> Iterator[World]:
             if name == "handout":
                 make_all(site.database)
                 site.bureau["owner"].client.get(f"/handouts/{record.id}/file")
+        receipts = {}
+        for who, page, sent in (
+            ("owner", f"/uploads/{places['accepted']}", f"/uploads/{places['accepted']}/receipt"),
+            ("dealer", "/ask?unit=410100&category=bus&event=new", "/ask/receipt"),
+        ):
+            question = {"unit": "410100", "category": "bus", "event": "new", "energy": "bev"}
+            signed = bureau[who].send(page, sent, question).headers["Location"]
+            receipts[f"{who}s_receipt"] = signed.rpartition("/")[2]
         # What a correction would change: a vehicle that came in after the edition.
         bureau.stored(a_file(a_row(fresh_numbers(1)[0], day="2025-10-16")))
-        yield World({**places, "draft": _draft(bureau)})
+        yield World({**places, **receipts, "draft": _draft(bureau)})
 
 
 def _draft(bureau: Bureau) -> str:

@@ -14,6 +14,8 @@ from fleetsvc.api.law import models, requirements, rulebooks, vocabulary
 from fleetsvc.api.nil_reports import signing
 from fleetsvc.api.operations.health import operations
 from fleetsvc.api.rankings import published, shares
+from fleetsvc.api.receipts import receipts
+from fleetsvc.api.receipts.keys import JWKS, well_known
 from fleetsvc.api.registrations import register
 from fleetsvc.api.uploads import checks, contents, deliveries
 
@@ -32,12 +34,14 @@ RESOURCES: Final[tuple[Resource, ...]] = (
     register.resource,
     cases.resource,
     documents.resource,
+    receipts.resource,
+    receipts.held,
 )
 
 
 def give_api(app: Flask) -> None:
     """Register the resources, the routes for operators and the one that describes them all."""
-    for blueprint in (operations, description):
+    for blueprint in (operations, well_known, description):
         app.register_blueprint(blueprint)
     api = document_api(app)
     for resource in RESOURCES:
@@ -53,4 +57,4 @@ def describe_api(app: Flask) -> dict[str, Any]:
 
 def is_for_machines(path: str) -> bool:
     """Tell whether an address is answered in JSON, its faults too: of the API, or one that operators watch."""
-    return path.startswith(f"{PREFIX}/") or path in ("/livez", "/readyz", "/metrics")
+    return path.startswith(f"{PREFIX}/") or path in ("/livez", "/readyz", "/metrics", JWKS)

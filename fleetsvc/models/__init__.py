@@ -7,11 +7,11 @@ from fleetsvc.models.case import CaseRecord, CaseStep
 from fleetsvc.models.document import DocumentPiece, DocumentProgress, DocumentRecord
 from fleetsvc.models.job import JobRequest, JobRun
 from fleetsvc.models.nil_report import NilReport
-from fleetsvc.models.operation import RateSpent, RequestTotal, RunningProcess
+from fleetsvc.models.operation import IdempotencyKey, RateSpent, RequestTotal, RunningProcess
 from fleetsvc.models.ranking import RankingEdition, RankingLine
+from fleetsvc.models.receipt import ReceiptKey, ReceiptRecord
 from fleetsvc.models.registration import DecisionRecord, RegistrationRecord, RegistrationRepair
 from fleetsvc.models.replay import ReplayRun
-from fleetsvc.models.request import IdempotencyKey
 from fleetsvc.models.rulebook import (
     CatalogueModel,
     DefenceRecord,
@@ -62,6 +62,8 @@ __all__ = [
     "RankingEdition",
     "RankingLine",
     "RateSpent",
+    "ReceiptKey",
+    "ReceiptRecord",
     "RegistrationRecord",
     "RegistrationRepair",
     "ReplayRun",

@@ -1,11 +1,11 @@
-"""What the running service knows of itself: its processes, what callers spent of their rates, requests answered."""
+"""What the running service knows of itself: its processes, what callers spent of their rates, their requests."""
 
 from datetime import datetime
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
-from fleetsvc.models.base import big_number, instant, text, text_key
+from fleetsvc.models.base import big_number, city_key, instant, text, text_key
 
 
 class RunningProcess(SQLModel, table=True):
@@ -44,3 +44,19 @@ class RequestTotal(SQLModel, table=True):
     status: int = Field(primary_key=True)
     requests: int = big_number()
     seconds: float
+
+
+class IdempotencyKey(SQLModel, table=True):
+    """One named request of one sender, so that sending it again does nothing twice.
+
+    ``request_sha256``: the hash of what was asked; ``upload_id``: the upload that came of it.
+    """
+
+    __tablename__ = "idempotency_key"
+
+    city_code: int = city_key()
+    sender: str = text_key()
+    key: str = text_key()
+    request_sha256: str = text()
+    upload_id: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
+    created_at: datetime = instant()

@@ -15,6 +15,7 @@ from fleetsvc.web.operations.schedule import schedule_page
 from fleetsvc.web.people.blueprints import PEOPLE_PAGES
 from fleetsvc.web.public.blueprints import PUBLIC_PAGES
 from fleetsvc.web.rankings.blueprints import RANKINGS_PAGES
+from fleetsvc.web.receipts.pages import my_receipts, receipt_pages, upload_receipts
 from fleetsvc.web.registrations.blueprints import REGISTRATIONS_PAGES
 from fleetsvc.web.uploads.blueprints import UPLOADS_PAGES
 
@@ -33,4 +34,7 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     *UPLOADS_PAGES,
     nil_pages,
     handout_pages,
+    my_receipts,
+    receipt_pages,
+    upload_receipts,
 )

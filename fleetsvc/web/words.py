@@ -11,13 +11,12 @@ from fleetsvc.web.drafts.proof_words import PROOF_WORDS
 from fleetsvc.web.drafts.words import DRAFT_WORDS
 from fleetsvc.web.frame.words import WORDS
 from fleetsvc.web.nil_reports.words import NIL_WORDS
-from fleetsvc.web.people.account_words import ACCOUNT_WORDS
-from fleetsvc.web.people.admin_words import ADMIN_WORDS
-from fleetsvc.web.people.key_words import KEY_WORDS
+from fleetsvc.web.people.words import PEOPLE_WORDS
 from fleetsvc.web.public.help_words import HELP_WORDS
 from fleetsvc.web.public.words import PUBLIC_WORDS
 from fleetsvc.web.rankings.share_words import SHARE_WORDS
 from fleetsvc.web.rankings.words import RANKING_WORDS
+from fleetsvc.web.receipts.words import RECEIPT_WORDS
 from fleetsvc.web.registrations.dossier_words import DOSSIER_WORDS
 from fleetsvc.web.registrations.list_words import LIST_WORDS
 from fleetsvc.web.uploads.failing_words import FAILING_WORDS
@@ -28,11 +27,10 @@ from fleetsvc.web.uploads.words import BUREAU_WORDS
 
 ALL_WORDS: Final = ChainMap(
     WORDS,
-    ACCOUNT_WORDS,
+    PEOPLE_WORDS,
     PUBLIC_WORDS,
     OFFICE_WORDS,
     CASE_WORDS,
-    ADMIN_WORDS,
     HELP_WORDS,
     HANDOUT_WORDS,
     BUREAU_WORDS,
@@ -43,10 +41,10 @@ ALL_WORDS: Final = ChainMap(
     WITHDRAW_WORDS,
     FATE_WORDS,
     FAILING_WORDS,
-    KEY_WORDS,
     DRAFT_WORDS,
     PROOF_WORDS,
     RANKING_WORDS,
     SHARE_WORDS,
     NIL_WORDS,
+    RECEIPT_WORDS,
 )

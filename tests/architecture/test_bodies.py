@@ -77,7 +77,11 @@ def told(answer: TestResponse) -> tuple[int, str | None]:
 
 def refusal(rule: Rule) -> tuple[int, str]:
     """A page for people, a problem document for machines."""
-    is_for_machines = rule.rule.startswith("/api/v1/") or rule.rule in ("/livez", "/readyz", "/metrics")
+    is_for_machines = rule.rule.startswith(("/api/v1/", "/.well-known/")) or rule.rule in (
+        "/livez",
+        "/readyz",
+        "/metrics",
+    )
     return 413, "application/problem+json" if is_for_machines else "text/html"
 
 

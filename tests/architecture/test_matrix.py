@@ -113,6 +113,10 @@ TABLE: dict[str, Ask] = {
     "GET /api/v1/openapi.json": Ask(ALL),
     "GET /api/v1/rankings": Ask(ALL),
     "GET /api/v1/rankings/<period>": Ask(ALL),
+    "GET /.well-known/jwks.json": Ask(ALL),
+    "GET /api/v1/receipts": Ask(KNOWN),
+    "POST /api/v1/receipts": Ask(KNOWN, sent={"json": {"unit": OURS, "category": "bus", "event": "new"}}),
+    "GET /api/v1/receipts/<number>": Ask(OF_THE_UNIT),
     "GET /api/v1/registrations": Ask(REPORTING, REVEALED),
     "GET /api/v1/registrations/<id:number>": Ask(OF_THE_UNIT, REVEALED),
     "GET /api/v1/registrations/<id:number>/decisions": Ask(OF_THE_UNIT),
@@ -169,6 +173,13 @@ TABLE |= {
     "GET /handouts/<id:number>": Ask(OF_OWN_UNIT, keys=False),
     "GET /handouts/<id:number>/file": Ask(OF_OWN_UNIT, keys=False),
     "GET /help": Ask(ALL),
+    "POST /ask/receipt": Ask(
+        KNOWN, sent={"data": {"unit": OURS, "category": "bus", "event": "new"}}, keys=False
+    ),
+    "GET /receipts": Ask(KNOWN, keys=False),
+    "GET /receipts/<number>": Ask(OF_THE_UNIT, keys=False),
+    "GET /receipts/<number>/file": Ask(OF_THE_UNIT, keys=False),
+    "POST /uploads/<id:number>/receipt": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),
     "GET /nil-reports": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),
     "POST /nil-reports": Ask(OF_THE_UNIT - OFFICE_ONLY, _OUR_PAGE, keys=False),
     "GET /keys": Ask(ADMIN, keys=False),
@@ -277,7 +288,7 @@ class World:
         }
         return re.sub("<(?:[^<>:]+:)?([^<>]+)>", lambda found: values[found[1]], rule)
 
-    def number_for(self, rule: str) -> int:
+    def number_for(self, rule: str) -> int | str:
         """The number of the object that a route is about; of sessions and keys one that can be spared."""
         if "/sessions/" in rule:
             return self.session_of("own")[0]
@@ -299,6 +310,9 @@ class World:
             return an_open_case(self.api.service.database, unit=OURS)
         if "/handouts/" in rule:
             return a_made_copy(self.api.service.database, unit=OURS, upload=self.upload)
+        if "/receipts/" in rule:
+            answer = self.api.call("owner", "POST", "/receipts", json={"upload": self.upload})
+            return str((answer.json or {})["id"])
         return self.upload if "/uploads/" in rule else self.registration
 
     def session_of(self, name: str) -> tuple[int, str]:
@@ -408,7 +422,7 @@ def is_let_in(answer: TestResponse) -> bool:
 def is_allowed(caller: str, route: str) -> bool:
     """Whether a caller may use a route; a key opens no page, not even one that is for everybody."""
     way, _, name = caller.partition(":")
-    ask, is_page = TABLE[route], not re.search(" /(api/v1|static|livez|readyz|metrics)", route)
+    ask, is_page = TABLE[route], not re.search(" /(api/v1|static|livez|readyz|metrics|.well-known)", route)
     return (name or "nobody") in ask.may and (way != "key" or (ask.keys and not is_page))
 
 

@@ -66,7 +66,7 @@ ARGUMENTS = {
     "verdict": "compliant",
     "filename": "frame/style.css",
 }
-MACHINES = ("/livez", "/readyz", "/metrics")
+MACHINES = ("/livez", "/readyz", "/metrics", "/.well-known/jwks.json")
 """Routes that look at nobody's credentials: what a monitor sends along is ignored."""
 
 

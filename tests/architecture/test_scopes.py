@@ -21,6 +21,7 @@ AS_OFFICE = {
     "fleetsvc/web/frame/kept_forms.py": "a person's own unfinished forms",
     "fleetsvc/web/people/key_admin.py": "keys",
     "fleetsvc/web/people/my_keys.py": "keys",
+    "fleetsvc/web/receipts/pages.py": "keys",
     "fleetsvc/web/operations/schedule.py": "jobs",
     "fleetsvc/web/people/sign_in.py": "accounts and sessions",
     "fleetsvc/web/people/unfinished_forms.py": "a person's own unfinished forms",

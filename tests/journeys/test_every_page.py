@@ -43,7 +43,7 @@ NOT_PAGES = {
     "/noncompliance.csv", "/noncompliance.xlsx", "/registrations.csv", "/registrations.xlsx",
     "/rankings/<text>/export.csv", "/uploads/<id:number>/annotated", "/uploads/<id:number>/original",
     "/uploads/template.xlsx", "/audit.csv", "/rulebook/drafts/<edition>/file.yaml",
-    "/handouts/<id:number>/file",
+    "/handouts/<id:number>/file", "/receipts/<number>/file",
 }  # fmt: skip
 """Files to be saved."""
 
@@ -75,6 +75,10 @@ SIGHTS = (
     Sight("/uploads", "/uploads", "owner"),
     Sight("/uploads", "/uploads?new={in_review}&known={accepted}", "owner"),
     Sight("/uploads", "/uploads", "stranger"),
+    Sight("/receipts", "/receipts", "dealer"),
+    Sight("/receipts", "/receipts", "stranger"),
+    Sight("/receipts/<number>", "/receipts/{dealers_receipt}"),
+    Sight("/receipts/<number>", "/receipts/{owners_receipt}", "owner"),
     Sight("/uploads/<id:number>", "/uploads/{received}", "owner"),
     Sight("/uploads/<id:number>", "/uploads/{in_review}", "owner"),
     Sight("/uploads/<id:number>", "/uploads/{in_review}?rows=accepted&code=date-unreadable", "owner"),

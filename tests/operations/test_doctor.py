@@ -8,21 +8,31 @@ import pytest
 
 from fleetsvc import clock
 from fleetsvc.commands.operations.database_checks import database_checks
-from fleetsvc.commands.operations.doctor_checks import Status, machine_checks
-from fleetsvc.database.transactions import as_login_role
+from fleetsvc.commands.operations.doctor_checks import Check, Status, machine_checks
+from fleetsvc.database.transactions import OFFICE, as_login_role, open_database
+from fleetsvc.services.receipts.signing_keys import signing_key
 from fleetsvc.settings import Settings, read_settings
 from tests.making import a_document
+
+OF_THE_HOUSE = "of no worth"
 
 
 def settings_of(data_dir: Path, **environment: str) -> Settings:
     return read_settings({"FLEETSVC_DATA_DIR": str(data_dir)} | environment)
 
 
-def found(url: str, *, now: datetime | None = None, as_owner: str | None = None) -> dict[str, Status]:
+def examined(
+    url: str, *, now: datetime | None = None, as_owner: str | None = None, secret: str | None = None
+) -> dict[str, Check]:
+    login = as_owner or as_login_role(url)
     checks = database_checks(
-        owner_url=url, service_url=as_owner or as_login_role(url), now=now or clock.now()
+        owner_url=url, service_url=login, secret=secret or OF_THE_HOUSE, now=now or clock.now()
     )
-    return {check.name: check.status for check in checks}
+    return {check.name: check for check in checks}
+
+
+def found(url: str, *, now: datetime | None = None, as_owner: str | None = None) -> dict[str, Status]:
+    return {name: check.status for name, check in examined(url, now=now, as_owner=as_owner).items()}
 
 
 SOUND = dict.fromkeys(
@@ -38,6 +48,7 @@ SOUND = dict.fromkeys(
         "clock-alarms",
         "editions",
         "replay",
+        "receipt-key",
     ],
     Status.OK,
 )
@@ -93,18 +104,14 @@ def test_an_upload_that_keeps_failing_is_named_with_what_it_fails_of(own_owner_u
             " (410100, 7, 4, 0, 'disk-full', 'DiskFull 53100', 'a.py:1 f', now(), now(), now())"
         )
     assert found(own_owner_url) == SOUND | {"uploads": Status.WARN}
-    checks = database_checks(
-        owner_url=own_owner_url, service_url=as_login_role(own_owner_url), now=clock.now()
-    )
-    (told,) = [check for check in checks if check.name == "uploads"]
+    told = examined(own_owner_url)["uploads"]
     assert told.says.en == "uploads that keep failing: 1, set aside: 1: 410100/7 disk-full ×4"
     assert told.remedy is not None
     assert "fleetsvc uploads retry --all" in told.remedy.en
 
 
 def documents(url: str) -> tuple[Status, str]:
-    checks = database_checks(owner_url=url, service_url=as_login_role(url), now=clock.now())
-    (told,) = [check for check in checks if check.name == "documents"]
+    told = examined(url)["documents"]
     return told.status, told.says.en
 
 
@@ -130,9 +137,7 @@ def test_a_changed_ranking_edition_fails_and_is_named(own_owner_url: str) -> Non
             "INSERT INTO ranking_edition (period, category, revision, status, computed_at, method, rulebook,"
             " inputs_sha256, sha256) VALUES ('2025-09', 'bus', 1, 'provisional', now(), '{}', '{}', '', '')"
         )
-    login = as_login_role(own_owner_url)
-    checks = database_checks(owner_url=own_owner_url, service_url=login, now=clock.now())
-    told = {check.name: check for check in checks}["editions"]
+    told = examined(own_owner_url)["editions"]
     assert (told.status, told.says.en) == (
         Status.FAIL,
         "ranking editions changed or gone: 12: 2025-09/all/0 missing, 2025-09/bus/0 missing, 2025-09/bus/1 altered,"
@@ -140,6 +145,18 @@ def test_a_changed_ranking_edition_fails_and_is_named(own_owner_url: str) -> Non
     )
     assert told.remedy is not None
     assert "fleetsvc editions verify" in told.remedy.en
+
+
+def test_a_host_whose_secret_key_signs_no_receipts_is_told_what_to_do(own_owner_url: str) -> None:
+    database = open_database(as_login_role(own_owner_url))
+    with database.transaction(OFFICE) as session:
+        signing_key(session, secret=OF_THE_HOUSE, now=clock.now())
+    database.close()
+    assert found(own_owner_url) == SOUND
+    told = examined(own_owner_url, secret="another")["receipt-key"]
+    assert told.status is Status.FAIL
+    assert told.remedy is not None
+    assert "fleetsvc receipts rotate" in told.remedy.en
 
 
 def test_an_old_schema_fails_and_hides_what_rests_on_it(own_owner_url: str) -> None:

@@ -24,14 +24,13 @@ from fleetsvc.api.frame.document_problems import HANDOUT_PROBLEMS
 from fleetsvc.api.frame.draft_problems import DRAFT_PROBLEMS
 from fleetsvc.api.frame.faults import InputRefused
 from fleetsvc.api.frame.kinds import ProblemKind
+from fleetsvc.api.frame.law_problems import LAW_PROBLEMS
 from fleetsvc.api.frame.limit_problems import LIMIT_PROBLEMS
+from fleetsvc.api.frame.receipt_problems import RECEIPT_PROBLEMS
 from fleetsvc.api.frame.upload_problems import UPLOAD_PROBLEMS
 from fleetsvc.database.states import told_apart
 from fleetsvc.edge.every_answer import REQUEST_ID
 from fleetsvc.services.common.idempotency import NameUsedOtherwise
-from fleetsvc.services.law.catalogues import ModelUnknown
-from fleetsvc.services.law.editions import NoEditionThen, RuleNotFound
-from fleetsvc.services.law.rulebooks import EditionUnknown, NoActiveRulebook
 from fleetsvc.services.nil_reports.signing import PeriodNotBegun, VehiclesRegistered
 from fleetsvc.services.rankings.lists import EditionMissing
 from fleetsvc.services.registrations.dossier import RegistrationUnknown
@@ -105,16 +104,6 @@ KINDS: Final[dict[type[Exception], ProblemKind]] = {
         "idempotency-key-reused",
         Text("此 Idempotency-Key 已用于另一请求", "This Idempotency-Key was given to another request before"),
     ),
-    ModelUnknown: ProblemKind(
-        404, "model-unknown", Text("已载入的目录中没有该车型", "No loaded catalogue lists this model")
-    ),
-    EditionUnknown: ProblemKind(404, "rulebook-unknown", Text("没有该规则", "There is no such rulebook")),
-    RuleNotFound: ProblemKind(404, "rule-unknown", Text("没有该条规则", "There is no such rule")),
-    NoEditionThen: ProblemKind(
-        404,
-        "no-rulebook-then",
-        Text("该日尚无生效的规则版本", "No rulebook edition was in force on that day"),
-    ),
     EditionMissing: ProblemKind(
         404, "ranking-unknown", Text("没有该期通报", "There is no such ranking edition")
     ),
@@ -135,13 +124,12 @@ KINDS: Final[dict[type[Exception], ProblemKind]] = {
         Text("该用途在该期已有登记车辆", "Vehicles of the category stand registered in the period"),
         detail=Text("有车辆的月份：{months}", "Months with vehicles: {months}"),
     ),
-    NoActiveRulebook: ProblemKind(
-        503, "no-active-rulebook", Text("没有生效的规则", "No rulebook is in force"), {"Retry-After": "60"}
-    ),
     **BODY_PROBLEMS,
     **CASE_PROBLEMS,
     **DRAFT_PROBLEMS,
+    **LAW_PROBLEMS,
     **LIMIT_PROBLEMS,
+    **RECEIPT_PROBLEMS,
     **UPLOAD_PROBLEMS,
     **HANDOUT_PROBLEMS,
     **DATABASE_PROBLEMS,

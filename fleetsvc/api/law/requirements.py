@@ -173,7 +173,7 @@ def get_requirements(query: dict[str, Any]) -> Response:
     """
     today = clock.day_of(clock.now())
     book = _book(query.get("known_on"))
-    question = _question(query, query.get("on", today))
+    question = question_of(query, today=today)
     etag = etag_of(book.edition, repr(question), language())
     if is_held(etag):
         return answer(b"", etag)
@@ -181,13 +181,14 @@ def get_requirements(query: dict[str, Any]) -> Response:
     return answer(encoded(document), etag)
 
 
-def _question(query: dict[str, Any], day: date) -> Question:
+def question_of(query: dict[str, Any], *, today: date) -> Question:
+    """Return the question that a query asks."""
     energy, stage, replaces = (query.get(name) for name in ("energy", "emission_stage", "replaces"))
     return Question(
         Category(query["category"]),
         Event(query["event"]),
         query["unit"],
-        day,
+        query.get("on", today),
         energy=Energy(energy) if energy else None,
         emission_stage=EmissionStage(stage) if stage else None,
         gross_mass_kg=query["gross_mass_kg"],

@@ -63,6 +63,20 @@ PROBLEMS: Final[dict[str, tuple[int, Text]]] = {
             "Not signed: vehicles of the category stand registered in {what}; look at them first",
         ),
     ),
+    "fleetsvc.commands.receipts.known_keys.KeysNotGiven": (
+        USAGE,
+        Text(
+            "核验回执需要公布的密钥：从服务的 /.well-known/jwks.json 下载，用 --keys 指明",
+            "To check receipts give the published keys: save the service's /.well-known/jwks.json, name it by --keys",
+        ),
+    ),
+    "fleetsvc.services.receipts.checking.KeysUnreadable": (
+        REFUSED,
+        Text(
+            "密钥文件读不出来，请重新下载 /.well-known/jwks.json：{what}",
+            "The published keys cannot be read; save /.well-known/jwks.json again: {what}",
+        ),
+    ),
     "fleetsvc.clients.fetch.AddressRefused": (
         USAGE,
         Text("不能从这个地址读取：{what}", "This address is not read: {what}"),

@@ -17,6 +17,7 @@ from fleetsvc.services.law import replay
 from fleetsvc.services.operations import documents
 from fleetsvc.services.operations.clock_alarms import REMEDY, TOLERANCE, clock_alarms
 from fleetsvc.services.rankings import seals
+from fleetsvc.services.receipts.signing_keys import leads_to_key
 from fleetsvc.services.uploads.failing import list_failing, tally
 from rules.wording import Text
 
@@ -45,8 +46,13 @@ _REPLAYED_HERE: Final = 10_000
 """So many decisions, chosen at random, are judged again by ``doctor`` itself."""
 
 
-def database_checks(*, owner_url: str, service_url: str, now: datetime) -> Iterator[Check]:
-    """Check the database. ``now`` is this host's clock; ends after the first failure that hides the rest."""
+def database_checks(
+    *, owner_url: str, service_url: str, secret: str | None, now: datetime
+) -> Iterator[Check]:
+    """Check the database; ends after the first failure that hides the rest.
+
+    ``now`` is this host's clock, ``secret`` its secret key, if it has one.
+    """
     try:
         with open_unpooled(service_url).connect() as connection:
             yield _version(connection)
@@ -62,6 +68,7 @@ def database_checks(*, owner_url: str, service_url: str, now: datetime) -> Itera
                 yield _clock_alarms(connection, now)
                 yield _seals(connection)
                 yield _replay(connection)
+                yield _receipt_key(connection, secret)
     except DBAPIError as problem:
         why = str(problem.orig).strip()
         yield Check("database", Status.FAIL, NOT_SET_UP, None) if LOGIN_ROLE in why else unreachable(why)
@@ -257,3 +264,16 @@ def _replay(connection: Connection) -> Check:
         "see fleetsvc replay --all; find out who changed them, and restore a backup from before it",
     )
     return Check("replay", Status.FAIL, says, remedy)
+
+
+def _receipt_key(connection: Connection, secret: str | None) -> Check:
+    """Say whether this host can sign receipts; one without a secret key is told of that elsewhere."""
+    with Session(connection) as session:
+        if secret is None or leads_to_key(session, secret=secret):
+            return fine("receipt-key", Text("回执可以签名", "receipts can be signed"))
+    says = Text("本机密钥已更换，无法出具回执", "this host's secret key was changed: it signs no receipts")
+    remedy = Text(
+        "各主机的 FLEETSVC_SECRET_KEY 须相同；确已更换的，运行 fleetsvc receipts rotate",
+        "all hosts need the same FLEETSVC_SECRET_KEY; where it was changed on purpose, run fleetsvc receipts rotate",
+    )
+    return Check("receipt-key", Status.FAIL, says, remedy)

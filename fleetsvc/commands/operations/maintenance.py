@@ -21,7 +21,7 @@ from fleetsvc.commands.operations.database_checks import database_checks, unreac
 from fleetsvc.commands.operations.doctor_checks import Check, Status, fine, machine_checks
 from fleetsvc.database.connect import owner_url, service_url
 from fleetsvc.database.embedded_account import EmbeddedUnavailable
-from fleetsvc.settings import Settings, read_settings
+from fleetsvc.settings import Settings, read_settings, secret_key
 from rules.wording import Language, Text
 
 MIGRATED: Final = Text("数据库结构已是 {revision}。", "The database is at revision {revision}.")
@@ -89,7 +89,8 @@ def _examine(settings: Settings) -> Iterator[Check]:
     except EmbeddedUnavailable as problem:
         yield unreachable(str(problem))
         return
-    yield from database_checks(owner_url=urls[0], service_url=urls[1], now=clock.now())
+    secret = secret_key(settings) if settings.has_secret_key else None
+    yield from database_checks(owner_url=urls[0], service_url=urls[1], secret=secret, now=clock.now())
 
 
 def _as_json(check: Check, language: Language) -> dict[str, str | None]:

@@ -60,6 +60,8 @@ class Act(StrEnum):
     CASE_DECIDED = "case-decided"
     CASE_HANDLED = "case-handled"
     NIL_SIGNED = "nil-report-signed"
+    RECEIPT_ISSUED = "receipt-issued"
+    RECEIPT_KEY_MADE = "receipt-key-made"
     LOG_VERIFIED = "log-verified"
     JOB_ASKED = "job-asked"
     CLOCK_ACCEPTED = "clock-accepted"

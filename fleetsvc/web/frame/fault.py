@@ -8,6 +8,7 @@ from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
 from fleetsvc.database.states import DatabaseBusy, DiskFull, QueryTooSlow
 from fleetsvc.services.operations.clock_alarms import ClockNotRight
+from fleetsvc.services.receipts.signing_keys import SecretKeyChanged
 from rules.wording import Text
 
 
@@ -48,6 +49,14 @@ MACHINE_FAULTS: Final[dict[type[Exception], Fault]] = {
         Text(
             "没有全部保存。请告知管理员，腾出空间后查看已收下的，再提交其余的。",
             "Not everything was stored. Tell the operator; once there is room, see what was taken and send the rest.",
+        ),
+    ),
+    SecretKeyChanged: Fault(
+        503,
+        Text("暂时不能出具回执", "No receipt can be signed now"),
+        Text(
+            "服务器的密钥已更换。请管理员运行 fleetsvc receipts rotate，之后再试。",
+            "The server's secret key was changed. Ask the operator to run fleetsvc receipts rotate, then try again.",
         ),
     ),
     ClockNotRight: Fault(

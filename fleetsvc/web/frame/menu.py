@@ -51,6 +51,7 @@ WORK: Final = (
     MenuEntry("shares", "share_pages.show", _REPORTING),
     MenuEntry("handouts", "handout_pages.show_all", _REPORTING),
     MenuEntry("ask", "ask.show", frozenset({Role.DEALER})),
+    MenuEntry("receipts", "my_receipts.show_all", HOLDING_ROLES | _OFFICE),
     MenuEntry("my_keys", "my_keys.show", HOLDING_ROLES),
     MenuEntry("accounts", "account_admin.show", _ADMIN),
     MenuEntry("keys", "key_admin.show", _ADMIN),

@@ -7,22 +7,27 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, request, url_for
+from flask import Response, redirect, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc import clock
 from fleetsvc.edge.callers import current_person
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
+from fleetsvc.edge.signing import signing_key
+from fleetsvc.services.receipts.issuing import issue_for_answer
+from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
 from fleetsvc.web.frame.phrases import SHORT, listed
-from fleetsvc.web.public.requirement_form import FIELDS, Form, choices, read_form
+from fleetsvc.web.public.requirement_form import FIELDS, Form, choices, question_of, read_form
 from rules.labels import label
 from rules.rulebook import Rulebook
 from rules.vocabulary import Energy, Force, Verdict
 from rules.wording import Language
 
 ask = Pages("ask", entry=Entry.ANYONE)
+ask_receipts = Pages("ask_receipts", entry=Entry.SIGNED_IN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,24 @@ def show() -> Response:
         book=book,
         sentence=_sentence(form.answer, spoken) if form.answer else None,
         proof=_proof(form, book, now) if form.answer and book else None,
+        asked={name: form.values[name] for name in FIELDS if form.values[name]},
     )
+
+
+@ask_receipts.post("/ask/receipt")
+def sign() -> BaseResponse:
+    """Have the answer to the question in the form signed, and lead to the receipt."""
+    now, spoken, by = clock.now(), language(), visiting()
+    form = read_form(request.form, book=parts().in_force.find(), today=clock.day_of(now), language=spoken)
+    if form.answer is None:
+        return redirect(f"{url_for('ask.show')}?{urlencode(request.form.to_dict())}", 303)
+    key = signing_key()
+    with parts().database.transaction(by.scope) as session:
+        issued = issue_for_answer(
+            session, question_of(form.values), known_on=None, language=spoken, key=key, by=by.actor, now=now
+        )
+        number = issued.receipt.number
+    return redirect(url_for("receipt_pages.show", number=number), 303)
 
 
 def _at_home(form: Form) -> Form:

@@ -5,9 +5,9 @@ from typing import Final
 from flask import Blueprint
 
 from fleetsvc.web.public.api_docs import docs
-from fleetsvc.web.public.ask import ask
+from fleetsvc.web.public.ask import ask, ask_receipts
 from fleetsvc.web.public.help_pages import help_pages
 from fleetsvc.web.public.home import home
 from fleetsvc.web.public.requirements import requirements_page
 
-PUBLIC_PAGES: Final[tuple[Blueprint, ...]] = (home, ask, requirements_page, docs, help_pages)
+PUBLIC_PAGES: Final[tuple[Blueprint, ...]] = (home, ask, ask_receipts, requirements_page, docs, help_pages)

@@ -54,11 +54,12 @@ def read_form(
     faults = _faults(values, language)
     if faults or book is None:
         return Form(values, faults, None)
-    answer = requirement_answer(book, _question(values), language=language)
+    answer = requirement_answer(book, question_of(values), language=language)
     return Form(values, {}, answer | _labels(answer, language))
 
 
-def _question(values: Mapping[str, str]) -> Question:
+def question_of(values: Mapping[str, str]) -> Question:
+    """Return the question of a form without faults."""
     return Question(
         Category(values["category"]),
         Event(values["event"]),

@@ -57,7 +57,7 @@ def doctors(bureau: Bureau) -> Check:
     url = bureau.service.database.engine.url
     service_url = url.render_as_string(hide_password=False)
     owner_url = url.set(username="postgres", drivername="postgresql").render_as_string(hide_password=False)
-    checks = database_checks(owner_url=owner_url, service_url=service_url, now=clock.now())
+    checks = database_checks(owner_url=owner_url, service_url=service_url, secret=None, now=clock.now())
     return next(check for check in checks if check.name == "clock-alarms")
 
 

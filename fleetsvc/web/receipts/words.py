@@ -1,0 +1,68 @@
+"""The words of receipts."""
+
+from typing import Final
+
+from rules.wording import Text
+
+RECEIPT_WORDS: Final[dict[str, Text]] = {
+    "menu.receipts": Text("我的回执", "Receipts"),
+    "receipt.title": Text("回执", "Receipt"),
+    "receipt.of": Text("回执 {number}", "Receipt {number}"),
+    "receipt.get": Text("取得回执", "Get a receipt"),
+    "receipt.sign_in": Text("登录后可取得签名的回执", "Sign in for a signed receipt"),
+    "receipt.kind.requirements": Text("要求查询的答复", "Answer to a question about requirements"),
+    "receipt.kind.upload": Text("已接收的批次", "Accepted upload"),
+    "receipt.lead": Text(
+        "由本服务签名：凭下载的文件和公布的密钥，任何人不必联系本服务就能核验。",
+        "Signed by this service: with the saved file and the published key anybody can check it without asking us.",
+    ),
+    "receipt.save": Text("下载回执文件", "Save the receipt's file"),
+    "receipt.issued": Text("出具时间", "Issued"),
+    "receipt.issued_to": Text("出具给", "Issued to"),
+    "receipt.question": Text("问题", "Question"),
+    "receipt.answer": Text("答复", "Answer"),
+    "receipt.verdict": Text("结论", "Verdict"),
+    "receipt.known_on": Text("按此刻已知", "As known at"),
+    "receipt.rulebook": Text("规则版本", "Rulebook edition"),
+    "receipt.sha256": Text("答复的 SHA-256", "SHA-256 of the answer"),
+    "receipt.again": Text("再问一次", "Ask again"),
+    "receipt.unit": Text("报送单位", "Reporting unit"),
+    "receipt.upload": Text("批次", "Upload"),
+    "receipt.file_sha256": Text("文件的 SHA-256", "SHA-256 of the file"),
+    "receipt.received": Text("收到", "Received"),
+    "receipt.settled": Text("接收", "Accepted"),
+    "receipt.rows": Text("行数", "Rows"),
+    "receipt.rows_of": Text(
+        "读取 {read}，接收 {accepted}，退回 {held}，未变 {unchanged}",
+        "read {read}, accepted {accepted}, held {held}, unchanged {unchanged}",
+    ),
+    "receipt.verdicts": Text("接收时的结论", "Verdicts then"),
+    "receipt.key": Text("签名密钥", "Signed by the key"),
+    "receipt.check": Text("核验", "To check it"),
+    "receipt.check_how": Text(
+        "下载公布的密钥 {keys}，运行 fleetsvc verify --keys jwks.json 回执文件；或在本站 {address} 按编号查看。",
+        "Save the published keys {keys} and run fleetsvc verify --keys jwks.json FILE; or look it up by its number at"
+        " {address}.",
+    ),
+    "receipt.not_a_permit": Text(
+        "回执证明当时的答复或接收情况，不是行政许可。",
+        "It proves what was answered or accepted then; it is no permit.",
+    ),
+    "receipt.mine": Text("我的回执", "My receipts"),
+    "receipt.mine_lead": Text(
+        "本账户和所持密钥要过的回执，由近到远。", "Those this account and its keys asked for, newest first."
+    ),
+    "receipt.none": Text("还没有回执", "There are no receipts yet"),
+    "receipt.none_why": Text(
+        "在“查询要求”的答复下方，或已接收批次的页面上取得。",
+        "Get one below an answer of “Ask”, or on the page of an accepted upload.",
+    ),
+    "receipt.number": Text("编号", "Number"),
+    "receipt.kind": Text("内容", "Of"),
+    "receipt.more": Text("更早的", "Earlier ones"),
+    "receipt.look_up": Text("按编号查看", "Look one up"),
+    "receipt.unknown": Text(
+        "没有此编号的回执，或是其他单位批次的。请核对编号。",
+        "There is no receipt of this number, or it is of another unit's upload. Check the number.",
+    ),
+}
