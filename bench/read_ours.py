@@ -1,7 +1,6 @@
 """A process that takes a workbook from its bytes to stored verdicts, the way the worker does."""
 
 import json
-import resource
 import sys
 from pathlib import Path
 from time import perf_counter
@@ -13,6 +12,7 @@ from fleetsvc.database.transactions import UnitScope, open_database
 from fleetsvc.jobs.reading_uploads import settle
 from fleetsvc.services.uploads import deliveries
 from tests.actors import SETTINGS, TESTER
+from tests.reading_children import noted_children
 
 
 def main(path: Path, url: str) -> dict[str, object]:
@@ -25,14 +25,15 @@ def main(path: Path, url: str) -> dict[str, object]:
             session, delivery, city=int(UNIT), by=TESTER, settings=SETTINGS, now=now()
         )
     del delivery
-    reading = settle(database, city=int(UNIT), number=upload.number, worker="bench", now=now())
+    with noted_children() as children:
+        reading = settle(database, city=int(UNIT), number=upload.number, worker="bench", now=now())
     seconds = perf_counter() - began
     assert reading is not None
     return {
         "seconds": seconds,
         "rows": dict(reading.rows),
         "verdicts": dict(reading.verdicts),
-        "children_peak_bytes": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024,
+        "children_peak_bytes": max(child.peak_memory for child in children) * 1024,
     }
 
 

@@ -9,8 +9,6 @@ import errno
 import json
 import os
 import selectors
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -21,6 +19,7 @@ from importers.limits import MIB, Limits, limits_for
 from importers.results import Block, Expectation, FileFacts, Refused
 from importers.sandbox.endings import ReaderBroke, ReaderStopped, heard, processor_ticks, refusal_of
 from importers.sandbox.frames import Cited, Done, Frame, FrameBroken, LayoutFrame, Progress, decode
+from importers.sandbox.starting import Child, Gone, start
 
 __all__ = [
     "Block",
@@ -42,11 +41,8 @@ _KEPT_LAST_WORDS = 1 << 16
 _LOOK_SECONDS = 10.0
 STALLED_SECONDS = 60.0
 """A child that uses no processor time for so long stands still: stopped, or starved by its machine."""
-_ROOT = Path(__file__).resolve().parents[2]
 _CHILD = "importers.sandbox.child"
-_START = "import sys; sys.path.insert(0, sys.argv[1]); from importlib import import_module as i; i(sys.argv[2]).main()"
-_KEPT_VARIABLES = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "TMPDIR")
-"""What an interpreter may need to start; nothing else of the environment reaches the child."""
+_START = "import sys; from importlib import import_module as i; i(sys.argv[2]).main()"
 _NO_ROOM = frozenset({errno.ENOMEM, errno.EAGAIN})
 
 
@@ -81,7 +77,7 @@ def stream(
     try:
         yield from _listen(child, json.dumps(job).encode(), bounds)
     finally:
-        _end(child)
+        child.end()
 
 
 def ask(module: str, job: Mapping[str, object], *, limits: Limits) -> bytes | Refused:
@@ -90,45 +86,29 @@ def ask(module: str, job: Mapping[str, object], *, limits: Limits) -> bytes | Re
     Raises ``ReaderStopped`` and ``ReaderBroke`` as ``stream`` does.
     """
     child = _start(module)
+    talk = _Talk(child, memoryview(json.dumps(job).encode()), patience=limits.wall_seconds)
     try:
-        answer, complaint = child.communicate(json.dumps(job).encode(), limits.wall_seconds)
-    except subprocess.TimeoutExpired:
-        raise ReaderStopped("silent") from None
+        answer = b"\n".join([*talk.lines(), bytes(talk.begun)])
+        status = talk.status()
+    except FrameBroken:
+        return Refused("unsafe")
     finally:
-        _end(child)
-    if child.returncode == 0:
-        return answer
-    last_words = complaint[-_KEPT_LAST_WORDS:].decode("utf-8", "replace").strip()
-    return refusal_of(child.returncode, limits=limits, last_words=last_words)
+        child.end()
+    return refusal_of(status, limits=limits, last_words=talk.last_words) if status else answer
 
 
-def _end(child: subprocess.Popen[bytes]) -> None:
-    child.kill()
-    child.wait()
-    for pipe in (child.stdin, child.stdout, child.stderr):
-        if pipe:
-            pipe.close()
-
-
-def _start(module: str) -> subprocess.Popen[bytes]:
-    environment = {key: os.environ[key] for key in _KEPT_VARIABLES if key in os.environ}
+def _start(module: str) -> Child:
     try:
-        return subprocess.Popen(
-            [sys.executable, "-I", "-c", _START, str(_ROOT), module],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=environment,
-            bufsize=0,
-            start_new_session=True,
-        )
+        return start(module, _START)
     except OSError as trouble:
         if trouble.errno in _NO_ROOM:
             raise ReaderStopped("memory") from trouble
         raise
+    except Gone as trouble:
+        raise ReaderStopped("killed") from trouble
 
 
-def _listen(child: subprocess.Popen[bytes], job: bytes, limits: Limits) -> Iterator[Frame]:
+def _listen(child: Child, job: bytes, limits: Limits) -> Iterator[Frame]:
     talk = _Talk(child, memoryview(job), patience=limits.wall_seconds)
     try:
         for line in talk.lines():
@@ -151,7 +131,7 @@ class _Talk:
     Only the time spent waiting for the child counts against ``patience`` (seconds), not what the consumer takes.
     """
 
-    child: subprocess.Popen[bytes]
+    child: Child
     job: memoryview
     patience: float
     heard: list[bytes] = field(default_factory=list)
@@ -166,7 +146,6 @@ class _Talk:
     def lines(self) -> Iterator[bytes]:
         """Yield the child's lines until it closes its output. Raises ``ReaderStopped`` when patience is at its end."""
         stdin, stdout, stderr = self.child.stdin, self.child.stdout, self.child.stderr
-        assert stdin and stdout and stderr  # noqa: S101, PT018 (we asked for the pipes)
         for pipe in (stdin, stderr):
             os.set_blocking(pipe.fileno(), False)
         with selectors.DefaultSelector() as selector:
@@ -229,9 +208,8 @@ class _Talk:
         """Return the exit status of a child that has closed its output. Raises ``ReaderStopped`` where it lingers."""
         try:
             status = self.child.wait(max(1.0, self.patience))
-        except subprocess.TimeoutExpired:
+        except TimeoutError:
             raise ReaderStopped("silent") from None
-        assert self.child.stderr  # noqa: S101 (we asked for the pipe)
         while self._note(self.child.stderr.fileno()):
             pass
         return status

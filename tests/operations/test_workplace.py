@@ -15,8 +15,7 @@ from werkzeug.formparser import default_stream_factory
 
 from fleetsvc.settings import SettingUnusable, read_settings
 from fleetsvc.workplace import workplace
-from importers.results import Expectation
-from importers.sandbox import reader
+from importers.sandbox.starting import start
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2025, 6, 1)
@@ -132,21 +131,14 @@ def test_a_large_form_is_kept_aside_there_and_has_no_name_that_could_stay(tmp_pa
         assert [path.name for path in own.iterdir()] == ["lock"]
 
 
-def test_the_readers_that_are_started_meanwhile_write_there_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    started: list[str] = []
+def test_the_readers_that_are_started_meanwhile_write_there_too(tmp_path: Path) -> None:
+    def told() -> str:
+        child = start("importers.sandbox.child", "import tempfile; print(tempfile.gettempdir())")
+        words = child.stdout.readall().decode().strip()
+        child.end()
+        return words
 
-    def start(*_: object, env: dict[str, str], **__: object) -> None:
-        started.append(env["TMPDIR"])
-        raise ChildProcessError
-
-    monkeypatch.setattr(subprocess, "Popen", start)
-    (tmp_path / "a.csv").write_bytes(b"a,b\n")
-    with workplace(tmp_path / "work") as own, pytest.raises(ChildProcessError):
-        list(
-            reader.stream(
-                tmp_path / "a.csv", name="a.csv", expectation=Expectation(unit="410100"), today=TODAY
-            )
-        )
-    assert started == [str(own)]
+    before = told()
+    with workplace(tmp_path / "work") as own:
+        assert told() == str(own)
+    assert told() == before

@@ -3,7 +3,6 @@
 import errno
 import os
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -16,13 +15,12 @@ import pytest
 from importers.limits import Limits
 from importers.results import Expectation, FileFacts, Refused
 from importers.sandbox import catalogue_reader, endings, reader
+from importers.sandbox.starting import Child
 from tests import raw_workbooks as raw
 
 BUSES = Expectation(unit="410100", category="bus", event="new")
 MOMENT = 0.2
 """Seconds that nobody waits for in vain but where a child stands still."""
-
-Child = subprocess.Popen[bytes]
 
 
 def stream(
@@ -220,7 +218,7 @@ def test_a_machine_that_starts_no_process_is_no_fault_of_the_file(
     def no_room(*_: object, **__: object) -> Child:
         raise OSError(errno.ENOMEM, os.strerror(errno.ENOMEM))
 
-    monkeypatch.setattr(subprocess, "Popen", no_room)
+    monkeypatch.setattr(reader, "start", no_room)
     with pytest.raises(reader.ReaderStopped, match="memory"):
         list(stream(small))
 

@@ -23,16 +23,16 @@ def frames_of(path: Path, *, name: str = "登记表.xlsx", limits: Limits | None
 
 
 def readers() -> set[int]:
-    """Return the reading children of this process."""
+    """Return the reading children of this process: they stand below the process that they were forked from."""
     listed = subprocess.run(
-        ["/bin/ps", "-A", "-ww", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
+        ["/bin/ps", "-A", "-ww", "-o", "pid=,ppid="], capture_output=True, text=True, check=True
     ).stdout
-    rows = [line.split(None, 2) for line in listed.splitlines()]
-    return {
-        int(pid)
-        for pid, parent, said in rows
-        if int(parent) == os.getpid() and "importers.sandbox.child" in said
-    }
+    parents = {int(pid): int(parent) for pid, parent in map(str.split, listed.splitlines())}
+
+    def forebear(pid: int, steps: int) -> int:
+        return pid if steps == 0 else forebear(parents.get(pid, 0), steps - 1)
+
+    return {pid for pid in parents if forebear(pid, 3) == os.getpid()}
 
 
 def test_a_plain_file_is_told_in_order_from_its_facts_to_its_end(tmp_path: Path) -> None:
@@ -113,7 +113,8 @@ def test_the_child_inherits_no_secrets_and_no_open_files(
     with (tmp_path / "open").open("w") as file:
         os.set_inheritable(file.fileno(), True)
         child = reader._start("importers.sandbox.child")  # noqa: SLF001 (what the child is given is decided there)
-        out, _ = child.communicate(b"")
+        out = child.stdout.readall()
+        child.end()
     environment, files, path = json.loads(out)
     assert "secret" not in json.dumps(environment)
     assert len(files) <= 4  # standard input, output, error, and the listing itself
