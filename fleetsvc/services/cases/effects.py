@@ -15,7 +15,7 @@ from fleetsvc.models import CaseRecord
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.cases.guards import NotDone
 from fleetsvc.services.cases.words import CaseKind, CaseState
-from fleetsvc.services.law import rejudging, rulebooks
+from fleetsvc.services.law import kept_defences, rejudging, rulebooks
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_values
 from fleetsvc.services.law.standings import named
 from fleetsvc.services.uploads import claims, current_versions, steps
@@ -108,7 +108,7 @@ def _decide_anew(session: Session, case: CaseRecord, facts: TextClause, *, now: 
         "edition": active.edition_id,
         "defence": citing.hash_of(*place),
     }
-    citing.keep(raw_connection(session))
+    kept_defences.keep(raw_connection(session), citing.named)
     connection.execute(_CLOSE, values)
     said = dict(zip(OUTCOME_COLUMNS, outcome_values(outcome), strict=True))
     connection.execute(_DECIDE, dict(found) | values | said)

@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from fleetsvc.database.lock_numbers import LockNumber
 from fleetsvc.database.transactions import raw_connection
+from fleetsvc.services.law import kept_defences
 from fleetsvc.services.law.defences import Citing
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_columns, outcome_values
 from rules.table import Table, TableRow
@@ -87,7 +88,7 @@ def lay_out(
             "ANALYZE laid_out"
         )  # without its sizes the planner compares every row with every other
     if citing is not None:
-        citing.keep(connection)
+        kept_defences.keep(connection, citing.named)
 
 
 def _defended(

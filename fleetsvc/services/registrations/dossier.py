@@ -17,9 +17,9 @@ from fleetsvc.models import (
 )
 from fleetsvc.models.base import stored_id
 from fleetsvc.services.law.catalogues import entries_of
-from fleetsvc.services.law.defences import defending_engine
 from fleetsvc.services.law.editions import books_of
 from fleetsvc.services.law.judged_again import Differing
+from fleetsvc.services.law.kept_defences import defending_engine
 from fleetsvc.services.law.replay import replay_one
 from fleetsvc.services.uploads.lists import CITIES
 from importers.catalogue.entries import CatalogueEntry

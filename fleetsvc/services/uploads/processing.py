@@ -10,7 +10,7 @@ from fleetsvc.clock import rfc3339
 from fleetsvc.database.transactions import RawConnection, raw_connection
 from fleetsvc.models import UploadRecord, UploadStatus
 from fleetsvc.services.common.write_behind import WriteBehind
-from fleetsvc.services.law import rulebooks
+from fleetsvc.services.law import kept_defences, rulebooks
 from fleetsvc.services.nil_reports.signing import NilFile, sign_by_file
 from fleetsvc.services.uploads import (
     claims,
@@ -155,7 +155,7 @@ def _read(
             raise _Refused(reading)
         with stage.writing:
             if citing is not None:
-                citing.keep(connection)
+                kept_defences.keep(connection, citing.named)
             _compare(connection, upload, reading, version=version, stage=stage)
         staging.keep_review(connection, city=version.city, upload=version.upload)
         if upload.confirmed:
