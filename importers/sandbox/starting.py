@@ -153,8 +153,8 @@ os.register_at_fork(after_in_child=_ORIGINS.forget)
 def start(module: str, program: str) -> Child:
     """Start a child that has loaded a module and runs a program (``sys.argv[2]`` names the module).
 
-    It gets next to nothing of the environment, no open file but its three streams, and a session of its own. Raises OSError where the
-    machine has no room for it, Gone where it is ended before it begins.
+    It gets next to nothing of the environment, no open file but its three streams, and a session of its own.
+    Raises OSError where the machine has no room for it, Gone where it is ended before it begins.
     """
     return _ORIGINS.fork(module, program)
 
