@@ -1,4 +1,4 @@
-"""A million registrations: the ranking of a year, what a draft rulebook would change, pages of lists."""
+"""A million registrations: the ranking of a year, what a draft rulebook would change, pages, a confirmation."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -16,7 +16,11 @@ from bench.table import Line
 from fleetsvc.books import book_mapping, shipped_book
 from fleetsvc.clock import now
 from fleetsvc.database.transactions import OFFICE, Database, ScopedSession, as_login_role, open_database
+from fleetsvc.models import stored_id
 from fleetsvc.services.drafts import comparison
+from fleetsvc.services.law import rejudging, rulebooks
+from fleetsvc.services.law.built import defences_of, table_of
+from fleetsvc.services.law.defences import Citing
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_columns, outcome_values
 from fleetsvc.services.rankings import publishing
 from rules.facts import case_key, mass_class
@@ -29,6 +33,8 @@ from rules.written_out import written_out
 
 MOST_RANKING_SECONDS = 1.0
 MOST_COMPARE_SECONDS = 3.0
+MOST_CONFIRM_SECONDS = 20.0
+"""For a million verdicts that are given again."""
 
 _KINDS = "CREATE TEMP TABLE kind (place integer, case_key integer, category text, event text, energy text, stage text)"
 _OUTCOMES = (
@@ -65,6 +71,7 @@ def lines(place: Place, *, registrations: int) -> Iterator[Line]:
     yield _ranking(database, registrations)
     yield _comparison(database, registrations)
     yield pages.line(database, registrations=registrations)
+    yield _confirmation(database, registrations)
     database.close()
 
 
@@ -105,6 +112,7 @@ def _fill(owner_url: str, count: int) -> None:
         cities = [int(code) for code in UNITS]
         cursor.execute(_REGISTRATIONS, {"cities": cities, "count": count, "kinds": len(kinds)})
         cursor.execute(_DECISIONS)
+        cursor.execute("SELECT setval(pg_get_serial_sequence('decision', 'id'), %s)", (count,))
         cursor.execute("VACUUM ANALYZE registration, decision")  # as autovacuum does in an hour of life
 
 
@@ -168,6 +176,27 @@ def _comparison(database: Database, registrations: int) -> Line:
         f"{plain / taken:.1f} x faster",
         f"<= {MOST_COMPARE_SECONDS:.0f} s",
         taken <= MOST_COMPARE_SECONDS,
+    )
+
+
+def _confirmation(database: Database, registrations: int) -> Line:
+    """Confirm the first day, which every governed verdict cites: each is given again, the old one is kept."""
+    confirmed: dict[str, Any] = deepcopy(dict(book_mapping()))
+    confirmed["interpretations"][0].update(status="confirmed", letter={"number": "bench"})
+    with database.transaction(OFFICE) as session:
+        edition, _ = rulebooks.load(session, confirmed, now=now())
+        began = perf_counter()
+        citing, number = Citing(defences_of(edition)), stored_id(edition)
+        given = rejudging.judge_again(session, table_of(edition), citing, edition_id=number, now=now())
+    taken = perf_counter() - began
+    most = MOST_CONFIRM_SECONDS * registrations / 1_000_000
+    return Line(
+        f"interpretation confirmed, {given:,} of {registrations:,} verdicts given again",
+        f"{taken:.2f} s",
+        "-",
+        "-",
+        f"<= {most:.0f} s",
+        taken <= most,
     )
 
 

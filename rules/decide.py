@@ -45,7 +45,7 @@ def decide(rulebook: Rulebook, facts: VehicleFacts) -> Decision:
     """Judge one registration by a rulebook and say why, in both languages."""
     judgement = judge(rulebook, facts)
     missed = missed_rules(rulebook, facts, cited=[outcome.rule for outcome in judgement.outcomes])
-    interpretations = _relied_on(rulebook, facts, judgement, missed)
+    interpretations = relied_on(rulebook, facts, judgement, missed)
     return Decision(
         verdict=judgement.verdict,
         rule=judgement.rule,
@@ -58,7 +58,7 @@ def decide(rulebook: Rulebook, facts: VehicleFacts) -> Decision:
     )
 
 
-def _relied_on(
+def relied_on(
     rulebook: Rulebook, facts: VehicleFacts, judgement: Judgement, missed: tuple[Missed, ...]
 ) -> tuple[str, ...]:
     """Return the interpretations that bear on what was decided, in the rulebook's order."""

@@ -5,9 +5,14 @@ from datetime import datetime
 from sqlmodel import Session
 
 from fleetsvc.models import AppUser
+from fleetsvc.services.drafts import activations
+from fleetsvc.services.law import rulebooks
+from fleetsvc.services.law.rulebooks import Signatures
 from fleetsvc.services.law.signatories import InSession
 from fleetsvc.services.people import accounts, passwords, sessions
+from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.sessions import Origin
+from tests.actors import TESTER
 
 
 def in_session(session: Session, name: str, *, now: datetime) -> InSession:
@@ -17,6 +22,21 @@ def in_session(session: Session, name: str, *, now: datetime) -> InSession:
     begun = sessions.find_any(session, token)
     assert begun is not None
     return InSession(user.number, begun.number)
+
+
+def two_signatures(session: Session, edition: int, *, now: datetime) -> Signatures:
+    """The signatures of two persons of the office under a proposal of a stored edition."""
+    for name in ("first", "second"):
+        if name not in {user.name for user in accounts.list_users(session)}:
+            accounts.add_user(session, name, role=Role.OFFICE, unit=None, password=None, by=TESTER, now=now)
+    proposal, _ = activations.propose(
+        session,
+        rulebooks.stored(session, edition),
+        by=in_session(session, "first", now=now),
+        reason="the law changed",
+        now=now,
+    )
+    return Signatures("first", "second", in_session(session, "second", now=now), proposal)
 
 
 def account_with(session: Session, name: str, password: str) -> AppUser:

@@ -264,7 +264,7 @@ def test_a_draft_is_compared_with_the_edition_in_force_as_a_file_and_as_a_stored
     edition = by_file["draft"]["edition"]
     assert (by_file["draft"]["status"], by_file["registrations"]) == (
         None,
-        {"judged": 1, "changed": 1, "cited_otherwise": 0},
+        {"judged": 1, "changed": 1, "cited_otherwise": 0, "restated": 0},
     )
     unknown = run("compare", "--draft", edition, FLEETSVC_DATABASE_URL=own_database_url)
     assert unknown.exit_code == 2
@@ -278,7 +278,10 @@ def test_a_draft_is_compared_with_the_edition_in_force_as_a_file_and_as_a_stored
         f"henan-2023 {shipped_book().edition} [active]",
         f"henan-2023 {edition} [draft]",
     ]
-    assert "1 registrations: 1 verdicts change, 0 stay but cite another rule" in said
+    assert (
+        "1 registrations: 1 verdicts change, 0 stay but cite another rule, 0 stay but cite other words"
+        in said
+    )
     assert "  ~ 13-bus-new  effective_until" in said
     assert "  Zhengzhou  bus  non-compliant → not governed: 1" in said
     assert "  Zhengzhou  too_few (0.00%) → too_few (–)" in said

@@ -151,11 +151,16 @@ class ComparedShape(Schema):
 
 
 class CountsShape(Schema):
-    """Registrations: judged in all, whose verdict changes, and whose verdict stays but rests on another rule."""
+    """Registrations: judged in all, whose verdict changes, and whose verdict stays but is defended otherwise."""
 
     judged = fields.Integer()
     changed = fields.Integer()
-    cited_otherwise = fields.Integer()
+    cited_otherwise = fields.Integer(metadata={"description": "Same verdict, by another rule"})
+    restated = fields.Integer(
+        metadata={
+            "description": "Same verdict and rules; a clause or interpretation they cite says otherwise"
+        }
+    )
 
 
 class FlipShape(Schema):

@@ -102,8 +102,9 @@ def comparison_lines(answer: Json, language: Language) -> Iterator[str]:
     for head in (answer["current"], answer["draft"]):
         yield f"{head['name']} {head['edition']} [{head['status'] or '–'}]"
     total = Text(
-        "共 {judged} 条登记：{changed} 条结论改变，{cited_otherwise} 条结论不变而所依规则改变",
-        "{judged} registrations: {changed} verdicts change, {cited_otherwise} stay but cite another rule",
+        "共 {judged} 条登记：{changed} 条结论改变，{cited_otherwise} 条结论不变而所依规则改变，{restated} 条只是所引条文或解释改变",
+        "{judged} registrations: {changed} verdicts change, {cited_otherwise} stay but cite another rule, "
+        "{restated} stay but cite other words",
     )
     yield total.fill(**answer["registrations"]).in_language(language)
     yield from _texts(answer, language)

@@ -59,7 +59,10 @@ def comparison(
         "registrations": {
             "judged": judged,
             "changed": sum(one.registrations for one in flips),
-            "cited_otherwise": sum(one.registrations for one in found if one.before == one.after),
+            "cited_otherwise": sum(
+                one.registrations - one.restated for one in found if one.before == one.after
+            ),
+            "restated": sum(one.restated for one in found),
         },
         "flips": [asdict(flip) for flip in flips_of(flips)],
         "period": period.key,

@@ -16,6 +16,7 @@ from fleetsvc.database.transactions import raw_connection
 from fleetsvc.services.law import kept_defences
 from fleetsvc.services.law.defences import Citing
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_columns, outcome_values
+from fleetsvc.services.law.restatements import lay_out_citations
 from rules.table import Table, TableRow
 from rules.units import UNITS
 
@@ -25,12 +26,12 @@ REJUDGE_LOCK: Final = int(LockNumber.REJUDGING)
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """So many registrations of a unit and case on which an edition says otherwise than the verdict on record.
+    """So many registrations of a unit and case on which an edition says or cites otherwise than is on record.
 
     ``before`` and ``after`` are the same where only the rule that is cited differs, or the verdict on one duty;
     ``energy_before`` and ``energy_after`` are those on the energy duty, which rankings count.
     ``in_period``: how many of them were registered in the period asked about; ``first``: the lowest number of a
-    decision among them.
+    decision among them; ``restated``: how many keep verdict and rules, and only what they cite says otherwise.
     """
 
     unit: str
@@ -43,6 +44,7 @@ class Difference:
     registrations: int
     in_period: int
     first: int
+    restated: int
 
 
 def hold_edition(session: Session) -> None:
@@ -103,19 +105,22 @@ def _defended(
             yield period.since, period.until, citing.hash_of(row.case_key, row.unit, period.since)
 
 
-_ON_RECORD = "SELECT case_key, count(*) FROM decision WHERE superseded_at IS NULL GROUP BY 1"
+_ON_RECORD = """
+SELECT edition_id, case_key, count(*) FROM decision WHERE superseded_at IS NULL GROUP BY edition_id, case_key
+"""
 
+_SAYS_OTHERWISE = f"({outcome_columns('d')}) IS DISTINCT FROM ({outcome_columns('o')})"
 _DIFFERING = f"""
-    FROM decision d JOIN laid_out o ON o.city_code = d.city_code AND o.case_key = d.case_key
-        AND d.registered_on >= o.valid_from AND d.registered_on < o.valid_until
-    WHERE d.superseded_at IS NULL AND NOT d.disputed
-        AND ({outcome_columns("d")}) IS DISTINCT FROM ({outcome_columns("o")})
+    FROM decision d JOIN said o ON o.edition_id = d.edition_id AND o.city_code = d.city_code
+        AND o.case_key = d.case_key AND d.registered_on >= o.said_from AND d.registered_on < o.said_until
+    WHERE d.superseded_at IS NULL AND NOT d.disputed AND ({_SAYS_OTHERWISE} OR o.otherwise)
 """
 
 _DIFFERENCES = f"""
     SELECT d.city_code, d.case_key, min(d.category), d.verdict, o.verdict, d.energy_verdict,
         o.energy_verdict, count(*),
-        count(*) FILTER (WHERE d.registered_on >= :since AND d.registered_on < :until), min(d.id)
+        count(*) FILTER (WHERE d.registered_on >= :since AND d.registered_on < :until), min(d.id),
+        count(*) FILTER (WHERE NOT ({_SAYS_OTHERWISE}))
     {_DIFFERING}
     GROUP BY d.city_code, d.case_key, d.verdict, o.verdict, d.energy_verdict, o.energy_verdict
 """
@@ -147,10 +152,11 @@ _REJUDGE = (
 
 
 def _lay_out_all(session: Session, table: Table, citing: Citing | None = None) -> int:
-    """Lay out what an edition says about every case on record; return how many registrations there are."""
+    """Lay out what an edition says, and cites, about every case on record; return how many registrations there are."""
     on_record = list(session.connection().exec_driver_sql(_ON_RECORD))
-    lay_out(session, table, [key for key, _ in on_record], citing=citing)
-    return sum(count for _, count in on_record)
+    lay_out(session, table, {key for _, key, _ in on_record}, citing=citing)
+    lay_out_citations(session, table.rulebook, [(edition, key) for edition, key, _ in on_record])
+    return sum(count for _, _, count in on_record)
 
 
 def differences(
@@ -177,7 +183,7 @@ def further_flips(
 
 
 def judge_again(session: Session, table: Table, citing: Citing, *, edition_id: int, now: datetime) -> int:
-    """Make again each decision on which the edition says otherwise; return how many. The old ones are kept.
+    """Make again each decision on which the edition says or cites otherwise; return how many. The old ones are kept.
 
     Only what changes is written: closing and appending cost far more than finding. Needs ``hold_all``.
     """

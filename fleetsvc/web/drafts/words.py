@@ -89,6 +89,7 @@ DRAFT_WORDS: Final[dict[str, Text]] = {
     "draft.flips": Text("结论改变", "Verdicts that flip"),
     "draft.flips.share": Text("占 {percent}", "{percent} of all"),
     "draft.cited": Text("结论不变、所依规则改变", "Same verdict, another rule"),
+    "draft.restated": Text("只是所引条文或解释改变", "Same rule, other words cited"),
     "draft.units": Text("涉及报送单位", "Units concerned"),
     "draft.ranks": Text("名次有变的单位", "Units whose rank moves"),
     "draft.none": Text("没有一辆车的结论会改变。", "No vehicle's verdict would change."),
@@ -177,9 +178,10 @@ DRAFT_WORDS: Final[dict[str, Text]] = {
     ),
     "sign.title": Text("签署生效", "Sign it into force"),
     "sign.what": Text(
-        "签署后本版立即生效：{changed} 辆的结论改变，{cited} 辆所依规则改变，原结论保留；其后的报送按本版判定。",
-        "It comes into force at once: {changed} verdicts change, {cited} rest on another rule, old ones are kept, and"
-        " later deliveries are judged by it.",
+        "签署后本版立即生效：{changed} 辆的结论改变，{cited} 辆所依规则改变，{restated} 辆只是所引条文或解释改变，都重新作出结论，"
+        "原结论保留；其后的报送按本版判定。",
+        "It comes into force at once: {changed} verdicts change, {cited} rest on another rule, {restated} cite other"
+        " words; all are given again, old ones are kept, and later deliveries are judged by it.",
     ),
     "sign.stays": Text(
         "已发布的通报不自动改动；需要更正的，到该期通报页面另发更正。签署记入审计日志，可再次提请旧版恢复。",

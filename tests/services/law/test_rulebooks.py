@@ -7,20 +7,16 @@ from typing import Any
 
 import pytest
 from alembic import command
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from fleetsvc.books import book_mapping, shipped_book
 from fleetsvc.database.migrate import _config, migrate
 from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.models import DecisionRecord, RulebookEdition
-from fleetsvc.services.drafts import activations
 from fleetsvc.services.law import rulebooks
-from fleetsvc.services.law.rulebooks import Flip, Signatures
-from fleetsvc.services.people import accounts
-from fleetsvc.services.people.accounts import Role
+from fleetsvc.services.law.rulebooks import Flip
 from rules.rulebook import RulebookBroken, build
-from tests.actors import TESTER
-from tests.signing import in_session
+from tests.signing import two_signatures
 from tests.upload_cases import NOW, a_file, a_row, send, settled, with_rulebook
 
 LATER = datetime(2025, 7, 1, tzinfo=UTC)
@@ -66,21 +62,6 @@ def test_what_was_decided_before_duties_were_stored_gets_them_by_the_edition_tha
     assert duties(own_database) == expected
 
 
-def signed(session: Session, edition: int, *, now: datetime = LATER) -> Signatures:
-    """The signatures of two persons of the office under a proposal."""
-    for name in ("first", "second"):
-        if name not in {user.name for user in accounts.list_users(session)}:
-            accounts.add_user(session, name, role=Role.OFFICE, unit=None, password=None, by=TESTER, now=now)
-    proposal, _ = activations.propose(
-        session,
-        rulebooks.stored(session, edition),
-        by=in_session(session, "first", now=now),
-        reason="the law changed",
-        now=now,
-    )
-    return Signatures("first", "second", in_session(session, "second", now=now), proposal)
-
-
 def load_draft(database: Database) -> int:
     with database.transaction(OFFICE) as session:
         edition, _ = rulebooks.load(session, a_draft_without_the_bus_rule(), now=LATER)
@@ -102,7 +83,9 @@ def test_a_draft_is_compared_over_all_registrations_without_changing_any(databas
 def test_activating_judges_again_what_changes_and_keeps_the_old_verdicts(database: Database) -> None:
     draft = load_draft(database)
     with database.transaction(OFFICE) as session:
-        assert rulebooks.activate(session, draft, by=signed(session, draft), now=LATER) == 1
+        assert (
+            rulebooks.activate(session, draft, by=two_signatures(session, draft, now=LATER), now=LATER) == 1
+        )
     with database.transaction(OFFICE) as session:
         history = session.exec(
             select(DecisionRecord.verdict, DecisionRecord.rule, DecisionRecord.superseded_at)
@@ -121,7 +104,7 @@ def test_activating_judges_again_what_changes_and_keeps_the_old_verdicts(databas
 def test_later_uploads_are_judged_by_the_edition_then_in_force(database: Database) -> None:
     draft = load_draft(database)
     with database.transaction(OFFICE) as session:
-        rulebooks.activate(session, draft, by=signed(session, draft), now=LATER)
+        rulebooks.activate(session, draft, by=two_signatures(session, draft, now=LATER), now=LATER)
     reading = settled(
         database, send(database, a_file(a_row(9, energy="柴油", plate="豫A00009", day="2025-04-01")))
     )
@@ -135,7 +118,7 @@ def test_loading_the_same_edition_twice_is_one_edition(database: Database) -> No
 def test_setting_up_again_leaves_the_edition_in_force(database: Database) -> None:
     draft = load_draft(database)
     with database.transaction(OFFICE) as session:
-        rulebooks.activate(session, draft, by=signed(session, draft), now=LATER)
+        rulebooks.activate(session, draft, by=two_signatures(session, draft, now=LATER), now=LATER)
     with_rulebook(database)
     with database.transaction(OFFICE) as session:
         assert rulebooks.active_book(session).edition_id == draft

@@ -163,7 +163,10 @@ def test_a_comparison_shows_texts_flips_ranks_and_samples(opened: Bureau) -> Non
     edition = stored(opened, "2025-03-15")
     page = opened["office"].open(f"{LIST}/{edition}?period=2025-Q1")
     told = words_of(page)
-    assert "已判定的登记 3 结论改变 1 占 33.3% 结论不变、所依规则改变 0 涉及报送单位 1" in told
+    assert (
+        "已判定的登记 3 结论改变 1 占 33.3% 结论不变、所依规则改变 0 只是所引条文或解释改变 0 涉及报送单位 1"
+        in told
+    )
     assert (
         "改动 规则：新增公交车全部使用新能源汽车 13-bus-new 新增公交车、市政环卫车全部使用新能源汽车" in told
     )

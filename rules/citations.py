@@ -1,0 +1,32 @@
+"""What a verdict rests on, word for word: the clauses and the interpretations that it cites."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rules.decide import relied_on
+from rules.facts import VehicleFacts
+from rules.judge import judge
+from rules.near import missed_rules
+from rules.rulebook_parts import Clause, Interpretation, Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Citations:
+    """Clauses and interpretations, in the rulebook's order; equal where they say the same in every word and value."""
+
+    clauses: tuple[Clause, ...]
+    interpretations: tuple[Interpretation, ...]
+
+
+@lru_cache(maxsize=1 << 16)
+def citations(rulebook: Rulebook, facts: VehicleFacts) -> Citations:
+    """Return what the verdict on a vehicle cites, in its reasons or on the way to them."""
+    judgement = judge(rulebook, facts)
+    applied = [outcome.rule for outcome in judgement.outcomes]
+    missed = missed_rules(rulebook, facts, cited=applied)
+    cited = {rule.clause for rule in rulebook.rules if rule.id in applied}
+    cited.update(miss.rule.clause for miss in missed)
+    return Citations(
+        tuple(clause for name, clause in rulebook.clauses.items() if name in cited),
+        tuple(rulebook.interpretations[name] for name in relied_on(rulebook, facts, judgement, missed)),
+    )
