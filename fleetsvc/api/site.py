@@ -17,6 +17,7 @@ from fleetsvc.api.rankings import published, shares
 from fleetsvc.api.receipts import receipts
 from fleetsvc.api.receipts.keys import JWKS, well_known
 from fleetsvc.api.registrations import register
+from fleetsvc.api.signals import signals
 from fleetsvc.api.uploads import checks, contents, deliveries
 
 RESOURCES: Final[tuple[Resource, ...]] = (
@@ -36,6 +37,7 @@ RESOURCES: Final[tuple[Resource, ...]] = (
     documents.resource,
     receipts.resource,
     receipts.held,
+    signals.resource,
 )
 
 

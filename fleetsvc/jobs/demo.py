@@ -23,6 +23,7 @@ from fleetsvc.services.demo.nil_reports import sign_the_rest
 from fleetsvc.services.people import accounts
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.rankings import publishing
+from fleetsvc.services.signals.finding import find_signals
 from fleetsvc.services.uploads import deliveries as uploads
 from fleetsvc.services.uploads.reading import Reading
 from fleetsvc.settings import Settings
@@ -113,6 +114,7 @@ def fill(
     with database.transaction(OFFICE) as session:
         first, until = months_until(day_of(now))[0], day_of(now) + timedelta(days=1)
         sign_the_rest(session, first=first, until=until, by=_WORKER, now=now)
+        find_signals(session, now=now)
     filled.editions = sum(_publish(database, period, now=now) for period in _periods(day_of(now)))
     with database.transaction(OFFICE) as session:
         for name, role, unit in _PEOPLE:

@@ -16,6 +16,7 @@ from fleetsvc.jobs import (
     nightly_ranking,
     nightly_replay,
     nightly_seals,
+    nightly_signals,
 )
 from fleetsvc.services.operations.timetable import (
     DAILY_RELEASE,
@@ -25,6 +26,7 @@ from fleetsvc.services.operations.timetable import (
     NIGHTLY_RANKING,
     NIGHTLY_REPLAY,
     NIGHTLY_SEALS,
+    NIGHTLY_SIGNALS,
     Cron,
     Planned,
 )
@@ -67,4 +69,5 @@ CALENDAR: tuple[Job, ...] = (
     _job(DAILY_RELEASE, daily_release.due, daily_release.work),
     _job(NIGHTLY_SEALS, nightly_seals.due, nightly_seals.work, nightly_seals.again),
     _job(NIGHTLY_REPLAY, nightly_replay.due, nightly_replay.work, nightly_replay.again),
+    _job(NIGHTLY_SIGNALS, nightly_signals.due, nightly_signals.work, nightly_signals.again),
 )

@@ -1,8 +1,8 @@
-"""Matters that somebody has to settle: what falls short, requests of units, reviews of changes; and their steps."""
+"""Matters that somebody has to settle, with their steps; and signals, which somebody has to look into."""
 
 from datetime import date, datetime
 
-from sqlalchemy import ARRAY, BigInteger
+from sqlalchemy import ARRAY, BigInteger, DateTime
 from sqlmodel import Field, SQLModel
 
 from fleetsvc.models.base import (
@@ -15,6 +15,7 @@ from fleetsvc.models.base import (
     optional_instant,
     optional_text,
     text,
+    text_key,
 )
 
 
@@ -80,3 +81,46 @@ class CaseStep(SQLModel, table=True):
     details: Json = json_object()
     internal: bool = Field(default=False)
     at: datetime = instant()
+
+
+class SignalItem(SQLModel, table=True):
+    """Something that a signal found to be worth a look; ``subject`` names it for ever, ``details`` by signal.
+
+    ``found_at``: when it rang first; ``seen_at``: when last. ``case_id``: the case that decides it, if any.
+    """
+
+    __tablename__ = "signal_item"
+
+    city_code: int = city_key()
+    signal: str = text_key()
+    subject: str = text_key()
+    registration_id: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
+    vin: str | None = optional_text()
+    upload_id: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
+    on_day: date | None = Field(default=None)
+    details: Json = json_object()
+    case_id: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
+    found_at: datetime = instant()
+    seen_at: datetime = instant()
+
+
+class SignalRound(SQLModel, table=True):
+    """One look for all items of all signals: when, and how many there were."""
+
+    __tablename__ = "signal_round"
+
+    found_at: datetime = Field(sa_type=DateTime(timezone=True), primary_key=True)
+    items: int
+
+
+class SignalNote(SQLModel, table=True):
+    """What the office did about an item of a signal, in its own words; ``subject`` names the item."""
+
+    __tablename__ = "signal_note"
+
+    city_code: int = city_key()
+    signal: str = text_key()
+    subject: str = text_key()
+    note: str = text()
+    noted_by: str = text()
+    noted_at: datetime = instant()

@@ -17,6 +17,7 @@ from fleetsvc.web.public.blueprints import PUBLIC_PAGES
 from fleetsvc.web.rankings.blueprints import RANKINGS_PAGES
 from fleetsvc.web.receipts.pages import my_receipts, receipt_pages, upload_receipts
 from fleetsvc.web.registrations.blueprints import REGISTRATIONS_PAGES
+from fleetsvc.web.signals.pages import signal_pages
 from fleetsvc.web.uploads.blueprints import UPLOADS_PAGES
 
 PAGES: Final[tuple[Blueprint, ...]] = (
@@ -37,4 +38,5 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     my_receipts,
     receipt_pages,
     upload_receipts,
+    signal_pages,
 )

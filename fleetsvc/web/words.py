@@ -19,6 +19,7 @@ from fleetsvc.web.rankings.words import RANKING_WORDS
 from fleetsvc.web.receipts.words import RECEIPT_WORDS
 from fleetsvc.web.registrations.dossier_words import DOSSIER_WORDS
 from fleetsvc.web.registrations.list_words import LIST_WORDS
+from fleetsvc.web.signals.words import SIGNAL_WORDS
 from fleetsvc.web.uploads.failing_words import FAILING_WORDS
 from fleetsvc.web.uploads.fate_words import FATE_WORDS
 from fleetsvc.web.uploads.review_words import REVIEW_WORDS
@@ -47,4 +48,5 @@ ALL_WORDS: Final = ChainMap(
     SHARE_WORDS,
     NIL_WORDS,
     RECEIPT_WORDS,
+    SIGNAL_WORDS,
 )

@@ -7,16 +7,16 @@ from sqlalchemy import text
 
 from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.jobs import requested
-from fleetsvc.jobs.schedule import CALENDAR
 from fleetsvc.models import AccountId, SessionId
 from fleetsvc.services.audit.events import by_person
 from fleetsvc.services.operations import job_requests
+from fleetsvc.services.operations.timetable import MONTHLY_EDITION, NIGHTLY_RANKING, NIGHTLY_SEALS
 from tests.actors import noted
 from tests.ranking_data import put_rulebook_in_force, register
 
 NOW = datetime(2025, 10, 6, 0, 0, tzinfo=UTC)
 ADMIN = by_person(AccountId(1), SessionId(1), name="admin", role="admin", unit=None)
-NIGHTLY, MONTHLY, _, SEALS, _ = (job.name for job in CALENDAR)
+NIGHTLY, MONTHLY, SEALS = NIGHTLY_RANKING.name, MONTHLY_EDITION.name, NIGHTLY_SEALS.name
 
 
 def clock() -> datetime:

@@ -44,6 +44,7 @@ NOT_PAGES = {
     "/rankings/<text>/export.csv", "/uploads/<id:number>/annotated", "/uploads/<id:number>/original",
     "/uploads/template.xlsx", "/audit.csv", "/rulebook/drafts/<edition>/file.yaml",
     "/handouts/<id:number>/file", "/receipts/<number>/file",
+    "/signals/<name>.csv",
 }  # fmt: skip
 """Files to be saved."""
 
@@ -75,6 +76,8 @@ SIGHTS = (
     Sight("/uploads", "/uploads", "owner"),
     Sight("/uploads", "/uploads?new={in_review}&known={accepted}", "owner"),
     Sight("/uploads", "/uploads", "stranger"),
+    Sight("/signals", "/signals", "office"),
+    Sight("/signals/<name>", "/signals/replacement-reused", "office"),
     Sight("/receipts", "/receipts", "dealer"),
     Sight("/receipts", "/receipts", "stranger"),
     Sight("/receipts/<number>", "/receipts/{dealers_receipt}"),

@@ -1,4 +1,4 @@
-"""Problems of acting on cases."""
+"""Problems of acting on cases and of looking into signals."""
 
 from typing import Final
 
@@ -19,11 +19,18 @@ from fleetsvc.services.cases.guards import (
 from fleetsvc.services.cases.lists import CaseUnknown
 from fleetsvc.services.cases.steps import ActionForOthers, CaseNotOpen
 from fleetsvc.services.common.working_days import CalendarMissing
+from fleetsvc.services.signals.noting import ItemUnknown, SignalUnknown
 from rules.wording import Text
 
 CASE_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
     CaseUnknown: ProblemKind(
         404, "case-unknown", Text("没有该事项或该处理", "There is no such case or action")
+    ),
+    SignalUnknown: ProblemKind(404, "signal-unknown", Text("没有这类线索", "There is no such signal")),
+    ItemUnknown: ProblemKind(
+        404,
+        "signal-item-unknown",
+        Text("没有这条线索，或已不再成立", "The signal has no such item, or has it no longer"),
     ),
     ActionForOthers: ProblemKind(
         403, "action-not-yours", Text("您的角色不能作此处理", "Your role may not do this with a case")

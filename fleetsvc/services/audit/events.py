@@ -62,6 +62,7 @@ class Act(StrEnum):
     NIL_SIGNED = "nil-report-signed"
     RECEIPT_ISSUED = "receipt-issued"
     RECEIPT_KEY_MADE = "receipt-key-made"
+    SIGNAL_NOTED = "signal-noted"
     LOG_VERIFIED = "log-verified"
     JOB_ASKED = "job-asked"
     CLOCK_ACCEPTED = "clock-accepted"

@@ -33,6 +33,12 @@ def ask(session: Session, job: str, *, by: Actor, now: datetime) -> tuple[JobReq
     return found, new
 
 
+def is_waiting(session: Session, job: str) -> bool:
+    """Say whether somebody has asked for a job that has not ended yet."""
+    waiting = select(JobRequest.id).where(JobRequest.job == job, col(JobRequest.ended_at).is_(None))
+    return session.exec(waiting).first() is not None
+
+
 def latest(session: Session, jobs: Sequence[str]) -> dict[str, JobRequest]:
     """Return the latest request of each job that was ever asked for."""
     statement = (

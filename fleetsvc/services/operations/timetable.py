@@ -138,6 +138,17 @@ NIGHTLY_REPLAY: Final = Planned(
         "现在再重新判定一次；不改动任何结论。", "Judged again once more, now; no verdict is changed."
     ),
 )
+NIGHTLY_SIGNALS: Final = Planned(
+    name="nightly-signals",
+    when=Cron(hour=3, minute=20),
+    grace=timedelta(hours=6),
+    what=Text(
+        "每日凌晨重新查找全部线索（号牌重复、车辆不见了等），供省级人员核实。",
+        "Every night: all signals looked for anew (one plate on several vehicles, vanished vehicles and others), for"
+        " the office to look into.",
+    ),
+    by_hand=Text("现在再查找一次；已记下的处理不变。", "Looked for once more, now; what was noted stays."),
+)
 TIMETABLE: Final = (
     NIGHTLY_CASES,
     NIGHTLY_RANKING,
@@ -145,6 +156,7 @@ TIMETABLE: Final = (
     DAILY_RELEASE,
     NIGHTLY_SEALS,
     NIGHTLY_REPLAY,
+    NIGHTLY_SIGNALS,
 )
 """All recurring work, in the order of the clock."""
 

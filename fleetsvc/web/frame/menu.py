@@ -48,6 +48,7 @@ WORK: Final = (
     MenuEntry("uploads", "upload_pages.show_all", frozenset({Role.BUREAU})),
     MenuEntry("registrations", "registration_pages.show_all", frozenset({Role.BUREAU})),
     MenuEntry("cases", "case_pages.show", _REPORTING),
+    MenuEntry("signals", "signal_pages.show", _OFFICE),
     MenuEntry("shares", "share_pages.show", _REPORTING),
     MenuEntry("handouts", "handout_pages.show_all", _REPORTING),
     MenuEntry("ask", "ask.show", frozenset({Role.DEALER})),

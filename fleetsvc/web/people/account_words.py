@@ -185,6 +185,7 @@ ACCOUNT_WORDS: Final[dict[str, Text]] = {
     "act.ranking-released": Text("发布通报", "ranking released"),
     "act.receipt-issued": Text("出具回执", "receipt issued"),
     "act.receipt-key-made": Text("启用回执签名密钥", "receipt key made"),
+    "act.signal-noted": Text("记下线索的处理", "signal noted"),
     "act.nil-report-signed": Text("签署零报告", "nil report signed"),
     "act.ranking-corrected": Text("通报更正", "ranking corrected"),
 }
