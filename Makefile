@@ -7,7 +7,7 @@ RUNNABLE := .venv/.runnable
 INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install run dist test test-fast lint format types bench conformance schemathesis docs requirements clean
+.PHONY: help install run dist test test-fast lint format types bench conformance schemathesis histories docs requirements clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -67,6 +67,9 @@ conformance: $(INSTALLED) ## Measure the reading of workbooks with the conforman
 schemathesis: $(INSTALLED) ## Ask the API thousands of made-up requests, also in sequences
 	SCHEMATHESIS_EXAMPLES=100 SCHEMATHESIS_PHASES=examples,coverage,fuzzing,stateful SCHEMATHESIS_CALLERS=office,dealer \
 		SCHEMATHESIS_SEED=$$(date +%s) $(BIN)/python -m pytest -rP tests/acceptance/test_schemathesis.py
+
+histories: $(INSTALLED) ## Compare what was known when with a fold over the log of events, on a thousand random histories
+	FLEETSVC_TEST_HISTORIES=$(or $(HISTORIES),1000) $(BIN)/python -m pytest -q tests/services/registrations/test_histories.py
 
 docs: $(INSTALLED) ## Write what is generated from the code: docs/findings.md, docs/cases.md
 	$(BIN)/python -m fleetsvc.documentation

@@ -7,7 +7,7 @@ from marshmallow import ValidationError, fields
 
 from fleetsvc import clock
 from fleetsvc.api.frame.faults import Fault
-from fleetsvc.services.law.requirements import written_day
+from fleetsvc.services.law.instants import InstantInFuture, known_instant
 from rules.wording import Text
 
 _NOT_INSTANT: Final = Fault(
@@ -33,24 +33,8 @@ class KnownOn(fields.Field[datetime]):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:  # noqa: ANN401
         try:
-            instant = read_instant(str(value))
+            return known_instant(str(value), now=clock.now())
+        except InstantInFuture:
+            raise ValidationError([_FUTURE]) from None
         except (ValueError, OverflowError):
             raise ValidationError([_NOT_INSTANT]) from None
-        now = clock.now()
-        if instant > now and instant != clock.end_of(clock.day_of(now)):
-            raise ValidationError([_FUTURE])
-        return instant
-
-
-def read_instant(written: str) -> datetime:
-    """Read an instant, or a day as its last moment. Raises ValueError, OverflowError.
-
-    >>> read_instant("2025-06-01").isoformat()
-    '2025-06-01T23:59:59.999999+08:00'
-    """
-    if len(written) == 10:
-        return clock.end_of(written_day(written))
-    instant = datetime.fromisoformat(written.replace(" ", "+"))  # a plus sign of an address not encoded
-    if instant.tzinfo is None or not written.isascii():
-        raise ValueError(written)
-    return instant.astimezone(clock.SHANGHAI)

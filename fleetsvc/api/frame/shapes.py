@@ -123,6 +123,13 @@ class PageShape(Schema):
     next_cursor = fields.String(allow_none=True)
 
 
+class InForceShape(Schema):
+    """A time in which an edition was in force: until exclusive, null while it lasts."""
+
+    since = fields.DateTime()
+    until = fields.DateTime(allow_none=True)
+
+
 class EditionShape(Schema):
     """An edition of a rulebook."""
 
@@ -131,6 +138,7 @@ class EditionShape(Schema):
     edition = fields.String()
     status = fields.String(metadata={"enum": ["active", "retired"]})
     activated_at = fields.DateTime(allow_none=True)
+    in_force = fields.List(fields.Nested(InForceShape))
 
 
 class FullRuleShape(RuleShape):

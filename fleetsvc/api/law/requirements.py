@@ -4,7 +4,7 @@ Answers are few and asked for often: each is remembered as bytes under the query
 a repeated question costs neither parsing nor judging.
 """
 
-from datetime import date, datetime
+from datetime import date
 from functools import wraps
 from typing import Any, Final
 
@@ -35,13 +35,11 @@ from fleetsvc.api.frame.shapes import (
     InterpretationShape,
     RuleShape,
 )
-from fleetsvc.database.transactions import PUBLISHED
+from fleetsvc.api.law.as_known import book_as_known
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.services.law.editions import book_known_at
 from fleetsvc.services.law.requirements import requirement_answer
 from rules.questions import Question
-from rules.rulebook import Rulebook
 from rules.vocabulary import Category, EmissionStage, Energy, Event, Replacement
 
 resource = Resource("requirements", entry=Entry.ANYONE, description="What a registration must meet")
@@ -172,7 +170,7 @@ def get_requirements(query: dict[str, Any]) -> Response:
     For a replacement the retired vehicle is taken to be named; the summary says so where that matters.
     """
     today = clock.day_of(clock.now())
-    book = _book(query.get("known_on"))
+    book = book_as_known(query.get("known_on"))
     question = question_of(query, today=today)
     etag = etag_of(book.edition, repr(question), language())
     if is_held(etag):
@@ -194,11 +192,3 @@ def question_of(query: dict[str, Any], *, today: date) -> Question:
         gross_mass_kg=query["gross_mass_kg"],
         replaces=Replacement(replaces) if replaces else None,
     )
-
-
-def _book(known_on: datetime | None) -> Rulebook:
-    """Return the edition in force, or the one that was at an earlier instant. Raises NoEditionThen."""
-    if known_on is None:
-        return parts().in_force.get().book
-    with parts().database.transaction(PUBLISHED) as session:
-        return book_known_at(session, known_on)

@@ -16,9 +16,9 @@ from fleetsvc.api.frame.faults import InputRefused, PlacedFault
 from fleetsvc.api.frame.lists import list_answer, page_of
 from fleetsvc.api.frame.resources import Answers, Resource
 from fleetsvc.api.frame.reveal import masked_registration, masks, note_reveal, shows_all
-from fleetsvc.api.frame.schemas import PageQuery
 from fleetsvc.api.registrations.schemas import (
     OLDEST,
+    DecisionsQuery,
     DecisionsShape,
     DossierShape,
     RegistrationQuery,
@@ -195,11 +195,11 @@ def get_registration(query: dict[str, Any], number: int) -> Response:
     "GET",
     "/registrations/<id:number>/decisions",
     zh="一辆车的历次核查结论，由近到远",
-    query=PageQuery,
+    query=DecisionsQuery,
     answer=DecisionsShape,
 )
 def get_decisions(query: dict[str, Any], number: int) -> Response:
     """All decisions on a registration, newest first: each with its rulebook edition and when it held."""
     with parts().database.transaction(known_caller().scope) as session:
-        decisions = decisions_on(session, number)
+        decisions = decisions_on(session, number, known_at=query.get("known_on"))
     return list_answer(*page_of(decisions, query))

@@ -15,6 +15,7 @@ from fleetsvc.api.frame.schemas import (
     Day,
     Number,
     OneOf,
+    PageQuery,
     Words,
     words_of,
 )
@@ -119,6 +120,12 @@ class FactShape(Schema):
     field = fields.String()
     value = fields.Raw()
     cells = fields.List(fields.Nested(CellShape))
+
+
+class DecisionsQuery(PageQuery):
+    """Which decisions on a registration."""
+
+    known_on = KnownOn()
 
 
 class ReplayedShape(Schema):

@@ -152,6 +152,14 @@ PROBLEMS: Final[dict[str, tuple[int, Text]]] = {
             "没有生效的规则，请先运行 fleetsvc migrate", "No rulebook is in force: run fleetsvc migrate first"
         ),
     ),
+    "fleetsvc.services.law.editions.NoEditionThen": (
+        FALLS_SHORT,
+        Text("那时没有生效的规则版本：{what}", "No edition of a rulebook was in force then: {what}"),
+    ),
+    "fleetsvc.services.rankings.lists.EditionMissing": (
+        FALLS_SHORT,
+        Text("那时没有这一期的通报：{what}", "There was no ranking edition of that period then: {what}"),
+    ),
     "fleetsvc.services.law.rulebooks.EditionUnknown": (
         USAGE,
         Text(

@@ -1,13 +1,17 @@
-"""``fleetsvc requirements``: what a registration must meet, from the shipped rulebook; needs no database."""
+"""``fleetsvc requirements``: what a registration must meet, from the shipped rulebook; needs no database.
+
+With ``--known-on`` by the edition that was in force then: that is what the database knows.
+"""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import click
 
 from fleetsvc import clock
 from fleetsvc.books import shipped_book
+from fleetsvc.commands.frame.known_on import KNOWN_ON
 from fleetsvc.commands.frame.output import (
     CATEGORY,
     DAY,
@@ -23,6 +27,7 @@ from fleetsvc.commands.law.text import standing_text
 from fleetsvc.services.law.requirements import requirement_answer
 from rules.labels import duty_label, fact_label, label
 from rules.questions import Question
+from rules.rulebook import Rulebook
 from rules.vocabulary import Category, Duty, EmissionStage, Energy, Event, Replacement, Verdict
 from rules.wording import Language, Text
 
@@ -39,6 +44,7 @@ Answer = Mapping[str, Any]
 @click.option("--emission-stage", "stage", type=words(EmissionStage), help="Its emission stage.")
 @click.option("--gross-mass-kg", type=click.IntRange(1, 200_000), help="Its gross mass in kilograms.")
 @click.option("--replaces", type=words(Replacement), help="What is known of the retired vehicle.")
+@click.option("--known-on", type=KNOWN_ON, help="By the edition in force then [default: as shipped].")
 @with_json
 def requirements(  # noqa: PLR0913, PLR0917 (one for each option)
     unit: str,
@@ -49,6 +55,7 @@ def requirements(  # noqa: PLR0913, PLR0917 (one for each option)
     stage: str | None,
     gross_mass_kg: int | None,
     replaces: str | None,
+    known_on: datetime | None,
     as_json: bool,
     language: Language,
 ) -> None:
@@ -63,11 +70,20 @@ def requirements(  # noqa: PLR0913, PLR0917 (one for each option)
         gross_mass_kg=gross_mass_kg,
         replaces=Replacement(replaces) if replaces else None,
     )
-    answer = requirement_answer(shipped_book(), question, language=language)
+    answer = requirement_answer(book_known_on(known_on), question, language=language)
     if as_json:
         print_json(answer)
     else:
         print_lines(answer_lines(answer, language=language))
+
+
+def book_known_on(instant: datetime | None) -> Rulebook:
+    """Return the shipped rulebook, or the one that was in force at an instant. Raises NoEditionThen."""
+    if instant is None:
+        return shipped_book()
+    from fleetsvc.commands.law import as_known  # noqa: PLC0415 (without an instant no database is needed)
+
+    return as_known.book_as_known(instant)
 
 
 def answer_lines(answer: Answer, *, language: Language) -> Iterator[str]:

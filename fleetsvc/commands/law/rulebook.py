@@ -5,6 +5,7 @@ A BOOK is the name of a rulebook that ships with the service, or the path of a Y
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from fleetsvc.books import (
     read_mapping,
     shipped_names,
 )
+from fleetsvc.commands.frame.known_on import KNOWN_ON
 from fleetsvc.commands.frame.output import (
     FALLS_SHORT,
     REFUSED,
@@ -106,10 +108,18 @@ def _cases_of(mapping: Mapping[str, Any], built: Rulebook, cases_file: Path | No
     "--coverage", "what", flag_value="coverage", help="Every part of the text: its rules, or why none."
 )
 @click.option("--table", "what", flag_value="table", help="The whole decision table.")
+@click.option(
+    "--known-on", type=KNOWN_ON, help="Instead of BOOK: the edition in force then, from the database."
+)
 @with_json
-def show(book: str, what: str | None, as_json: bool, language: Language) -> None:
+def show(book: str, what: str | None, known_on: datetime | None, as_json: bool, language: Language) -> None:
     """Show a rulebook: its rules and interpretations, its coverage of the text, or its decision table."""
-    built = build(_mapping_of(book))
+    if known_on is None:
+        built = build(_mapping_of(book))
+    else:
+        from fleetsvc.commands.law import as_known  # noqa: PLC0415 (without a day no database is needed)
+
+        built = as_known.book_as_known(known_on)
     if what == "coverage":
         answer, lines = texts.coverage_json(built, language), texts.coverage_lines(built, language)
     elif what == "table":

@@ -3,11 +3,13 @@
 import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import closing
+from datetime import datetime
 from typing import Any
 
 import click
 
 from fleetsvc import clock
+from fleetsvc.commands.frame.known_on import KNOWN_ON
 from fleetsvc.commands.frame.output import CATEGORY, AnsweringCommand, print_json, print_lines, with_json
 from fleetsvc.database.connect import connect
 from fleetsvc.database.transactions import OFFICE
@@ -36,14 +38,26 @@ STANDINGS = {
 @click.option("--period", required=True, help="2025, 2025-Q3 or 2025-09.")
 @click.option("--category", type=CATEGORY, help="One category [default: all together].")
 @click.option("--store", is_flag=True, help="Store it as a provisional edition where something has changed.")
+@click.option("--known-on", type=KNOWN_ON, help="The stored edition as it was known then.")
 @with_json
-def rank(period: str, category: str | None, store: bool, as_json: bool, language: Language) -> None:
+def rank(
+    period: str,
+    category: str | None,
+    store: bool,
+    known_on: datetime | None,
+    as_json: bool,
+    language: Language,
+) -> None:
     """Rank the 19 units for a period, as the data stand now."""
+    if store and known_on is not None:
+        raise click.UsageError("--store 与 --known-on 只能用一个 / use one of --store and --known-on")
     wanted = parse_period(period)
     now = clock.now()
     with closing(connect(read_settings())) as database, database.transaction(OFFICE) as session:
         chosen = Category(category) if category else None
-        if store:
+        if known_on is not None:
+            document = lists.current_edition(session, wanted, category=chosen, known_at=known_on)
+        elif store:
             publishing.publish_provisional(session, wanted, now=now)
             document = lists.current_edition(session, wanted, category=chosen)
         else:

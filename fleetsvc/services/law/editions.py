@@ -1,13 +1,14 @@
 """Rulebook editions as the outside reads them: the lists, one book whole, and which was in force on a day."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from sqlmodel import Session, col, select
 
-from fleetsvc.clock import rfc3339_if_any
+from fleetsvc.clock import rfc3339, rfc3339_if_any
 from fleetsvc.models import Json, RulebookActivation, RulebookEdition
 from fleetsvc.services.law.built import book_of
 from fleetsvc.services.law.rulebooks import BookStatus, EditionUnknown
@@ -22,18 +23,38 @@ class RuleNotFound(Exception):
     """The rulebook in force has no rule of that id."""
 
 
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A time in which an edition was in force: ``until`` exclusive, None where it was not over when it was known."""
+
+    edition_id: int
+    since: datetime
+    until: datetime | None
+
+
+def times_in_force(session: Session, *, known_at: datetime | None = None) -> list[InForce]:
+    """Return when which edition was in force, oldest first; ``known_at``: as known at an instant.
+
+    Two activations have two instants (``rulebooks.activate``), so several on one day are told apart.
+    """
+    statement = select(RulebookActivation.edition_id, RulebookActivation.activated_at)
+    if known_at is not None:
+        statement = statement.where(col(RulebookActivation.activated_at) <= known_at)
+    found = session.exec(
+        statement.order_by(col(RulebookActivation.activated_at), col(RulebookActivation.id))
+    ).all()
+    ends = [at for _, at in found[1:]]
+    return [
+        InForce(number, at, until) for (number, at), until in zip(found, [*ends, None], strict=bool(found))
+    ]
+
+
 def book_known_at(session: Session, instant: datetime) -> Rulebook:
     """Return the edition in force at an instant. Raises NoEditionThen."""
-    statement = (
-        select(RulebookEdition)
-        .join(RulebookActivation, col(RulebookActivation.edition_id) == col(RulebookEdition.id))
-        .where(col(RulebookActivation.activated_at) <= instant)
-        .order_by(col(RulebookActivation.activated_at).desc(), col(RulebookActivation.id).desc())
-    )
-    found = session.exec(statement).first()
-    if found is None:
+    times = times_in_force(session, known_at=instant)
+    if not times:
         raise NoEditionThen(instant.isoformat())
-    return book_of(found)
+    return book_of(session.get_one(RulebookEdition, times[-1].edition_id))
 
 
 def books_of(session: Session, numbers: Collection[int]) -> dict[int, Rulebook]:
@@ -42,24 +63,31 @@ def books_of(session: Session, numbers: Collection[int]) -> dict[int, Rulebook]:
     return {edition.id: book_of(edition) for edition in found if edition.id is not None}
 
 
-def list_editions(session: Session, *, after: int | None, limit: int) -> tuple[list[Json], int | None]:
+def list_editions(
+    session: Session, *, after: int | None, limit: int, known_at: datetime | None = None
+) -> tuple[list[Json], int | None]:
     """Return a page of editions that are or were in force, oldest first, and the id to go on after."""
-    statement = select(RulebookEdition).where(RulebookEdition.status != BookStatus.DRAFT)
+    times = times_in_force(session, known_at=known_at)
+    numbers = {one.edition_id for one in times}
+    statement = select(RulebookEdition).where(col(RulebookEdition.id).in_(numbers))
     if after is not None:
         statement = statement.where(col(RulebookEdition.id) > after)
     found = session.exec(statement.order_by(col(RulebookEdition.id)).limit(limit + 1)).all()
     page = found[:limit]
-    return [_header(edition) for edition in page], page[-1].id if len(found) > limit else None
+    return [_header(edition, times) for edition in page], page[-1].id if len(found) > limit else None
 
 
-def _header(edition: RulebookEdition) -> Json:
-    activated = edition.activated_at
+def _header(edition: RulebookEdition, times: Iterable[InForce]) -> Json:
+    """Return what names an edition, and when it was in force; its status follows from that."""
+    own = [one for one in times if one.edition_id == edition.id]
+    stands = bool(own) and own[-1].until is None
     return {
         "id": edition.book,
         "name": edition.name,
         "edition": edition.edition,
-        "status": edition.status,
-        "activated_at": rfc3339_if_any(activated),
+        "status": BookStatus.ACTIVE.value if stands else BookStatus.RETIRED.value,
+        "activated_at": rfc3339(own[-1].since) if own else None,
+        "in_force": [{"since": rfc3339(one.since), "until": rfc3339_if_any(one.until)} for one in own],
     }
 
 
@@ -80,20 +108,20 @@ def edition_of_hash(session: Session, name: str) -> RulebookEdition:
     return found[0]
 
 
-def find_edition(session: Session, name: str) -> tuple[Json, Rulebook]:
+def find_edition(session: Session, name: str, *, known_at: datetime | None = None) -> tuple[Json, Rulebook]:
     """Return an edition's header and book: by book id or name the one in force, by hash any that ever was.
 
-    Raises EditionUnknown.
+    ``known_at``: in force at that instant, or until then. Raises EditionUnknown.
     """
-    statement = select(RulebookEdition).where(RulebookEdition.status != BookStatus.DRAFT)
+    times = times_in_force(session, known_at=known_at)
+    statement = select(RulebookEdition)
     if name.startswith("sha256:"):
+        numbers = {one.edition_id for one in times}
         statement = statement.where(RulebookEdition.edition == name)
     else:
-        statement = statement.where(
-            (col(RulebookEdition.book) == name) | (col(RulebookEdition.name) == name),
-            RulebookEdition.status == BookStatus.ACTIVE,
-        )
-    found = session.exec(statement).first()
+        numbers = {one.edition_id for one in times if one.until is None}
+        statement = statement.where((col(RulebookEdition.book) == name) | (col(RulebookEdition.name) == name))
+    found = session.exec(statement.where(col(RulebookEdition.id).in_(numbers))).first()
     if found is None:
         raise EditionUnknown(name)
-    return _header(found), book_of(found)
+    return _header(found, times), book_of(found)

@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from fleetsvc.database.lock_numbers import LockNumber
 from fleetsvc.database.transactions import raw_connection
+from fleetsvc.models import UploadStatus
 from fleetsvc.services.law import kept_defences
 from fleetsvc.services.law.defences import Citing
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_columns, outcome_values
@@ -55,6 +56,23 @@ def hold_edition(session: Session) -> None:
 def hold_all(session: Session) -> None:
     """Wait until nobody stores verdicts, and keep everybody from it until this transaction ends."""
     session.connection().exec_driver_sql(f"SELECT pg_advisory_xact_lock({REJUDGE_LOCK})")
+
+
+_ACTIVATION: Final = text(f"""
+SELECT greatest(cast(:now AS timestamptz),
+    (SELECT max(activated_at) + interval '1 microsecond' FROM rulebook_activation),
+    (SELECT max(settled_at) FROM upload WHERE status IN ('{UploadStatus.ACCEPTED}', '{UploadStatus.WITHDRAWN}')))
+""")  # noqa: S608 (constants)
+
+
+def instant_of_activation(session: Session, *, now: datetime) -> datetime:
+    """Return the instant at which an edition comes into force: ``now``, or just after the activation before.
+
+    Nor before what was stored by that one, where a clock is behind: so what was known at an instant can be told. Needs
+    ``hold_all``.
+    """
+    found: datetime = session.connection().execute(_ACTIVATION, {"now": now}).scalar_one()
+    return found
 
 
 _LAID_OUT = f"""

@@ -167,12 +167,13 @@ def activate(session: Session, edition_id: int, *, by: Signatures, now: datetime
     if by.proposal is None and session.exec(select(DecisionRecord.id).limit(1)).first() is not None:
         raise SecondSignatureMissing
     citing = Citing(defences_of(edition))
-    changed = rejudging.judge_again(session, table_of(edition), citing, edition_id=edition_id, now=now)
+    instant = rejudging.instant_of_activation(session, now=now)
+    changed = rejudging.judge_again(session, table_of(edition), citing, edition_id=edition_id, now=instant)
     for other in session.exec(select(RulebookEdition).where(RulebookEdition.status == BookStatus.ACTIVE)):
         other.status = BookStatus.RETIRED.value
         session.add(other)
     session.flush()
-    _come_into_force(session, edition, by=by, changed=changed, now=now)
+    _come_into_force(session, edition, by=by, changed=changed, now=instant)
     return changed
 
 

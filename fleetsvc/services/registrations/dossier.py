@@ -41,6 +41,18 @@ class History:
     versions: tuple[RegistrationRecord, ...]
     decisions: tuple[DecisionRecord, ...]
 
+    def known_at(self, instant: datetime | None) -> "History":
+        """Return what of it was known at an instant; all of it where none is named. Raises RegistrationUnknown."""
+        if instant is None:
+            return self
+        known = History(
+            tuple(one for one in self.versions if one.recorded_at <= instant),
+            tuple(one for one in self.decisions if one.recorded_at <= instant),
+        )
+        if not known.versions:
+            raise RegistrationUnknown
+        return known
+
 
 # Alive and closed versions have an index each; what is asked of both at once has none.
 _VERSIONS: Final = text("""
@@ -84,7 +96,7 @@ def history_of(session: Session, number: int) -> History:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """A version of a registration with the decision on it, and what both rest on.
+    """A version of a registration with the decision on it, and what both rest on, now or as known at an instant.
 
     ``upload``: the delivery that the version comes from; ``books``: the editions of all decisions, by number;
     ``listed``: the catalogue's entry of the model, where that settled the energy kind and still says so; ``repairs``:
@@ -103,6 +115,7 @@ class Dossier:
     cases: tuple[CaseRecord, ...]
     differs: Differing | None
     engine: str | None
+    known_at: datetime | None
 
     @property
     def unit(self) -> str:
@@ -126,7 +139,7 @@ def dossier(session: Session, number: int, *, known_at: datetime | None) -> Doss
 
     Where it was taken back, its last version is told. Raises RegistrationUnknown, also where nothing was known then.
     """
-    history = history_of(session, number)
+    history = history_of(session, number).known_at(known_at)
     version = _known(history.versions, known_at)
     ours = [one for one in history.decisions if one.registration_id == version.id]
     decision = _known(ours, known_at)
@@ -137,11 +150,18 @@ def dossier(session: Session, number: int, *, known_at: datetime | None) -> Doss
         upload=session.get(UploadRecord, (version.city_code, version.upload_id)),
         books=books_of(session, {one.edition_id for one in history.decisions}),
         listed=_listed(session, version),
-        repairs=_repairs(session, history.versions),
-        cases=_cases(session, version),
+        repairs=tuple(
+            one for one in _repairs(session, history.versions) if _is_known(one.repaired_at, known_at)
+        ),
+        cases=tuple(one for one in _cases(session, version) if _is_known(one.opened_at, known_at)),
         differs=replay_one(session, city=decision.city_code, decision=stored_id(decision)),
+        known_at=known_at,
         engine=defending_engine(session, decision.defence_sha256),
     )
+
+
+def _is_known(at: datetime, known_at: datetime | None) -> bool:
+    return known_at is None or at <= known_at
 
 
 def _cases(session: Session, version: RegistrationRecord) -> tuple[CaseRecord, ...]:

@@ -1,11 +1,12 @@
 """A dossier as answers tell it: each fact with the cell it came from, the verdict and why, and the history."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Final
 
 from sqlmodel import Session
 
-from fleetsvc.clock import rfc3339, rfc3339_if_any
+from fleetsvc.clock import rfc3339
 from fleetsvc.models import (
     CaseRecord,
     DecisionRecord,
@@ -35,29 +36,41 @@ def dossier_json(found: Dossier, language: Language) -> Json:
         "file": None if found.upload is None else found.upload.name,
         "facts": facts_with_cells(found.version, found.upload),
         "decision": _defended(found, language),
-        "versions": [_version(one) for one in reversed(found.history.versions)],
-        "decisions": [decision_head(one, found.books) for one in reversed(found.history.decisions)],
+        "versions": [_version(one, found.known_at) for one in reversed(found.history.versions)],
+        "decisions": [
+            decision_head(one, found.books, known_at=found.known_at)
+            for one in reversed(found.history.decisions)
+        ],
         "repairs": [_repair(one) for one in found.repairs],
-        "cases": [_case(one) for one in found.cases],
+        "cases": [_case(one, found.known_at) for one in found.cases],
     }
 
 
-def decisions_on(session: Session, number: int) -> list[Json]:
-    """Return all decisions on a registration, newest first. Raises RegistrationUnknown."""
-    history = history_of(session, number)
+def decisions_on(session: Session, number: int, *, known_at: datetime | None) -> list[Json]:
+    """Return the decisions on a registration, all or those known at an instant, newest first.
+
+    Raises RegistrationUnknown, also where nothing was known then.
+    """
+    history = history_of(session, number).known_at(known_at)
     books = books_of(session, {one.edition_id for one in history.decisions})
-    return [decision_head(one, books) for one in reversed(history.decisions)]
+    return [decision_head(one, books, known_at=known_at) for one in reversed(history.decisions)]
 
 
-def _case(case: CaseRecord) -> Json:
-    """Return what the office has or had to decide about the vehicle."""
+def _if_known(at: datetime | None, known_at: datetime | None) -> str | None:
+    """Return an instant as answers tell it; None also where it came after the one of which is told what was known."""
+    return None if at is None or (known_at is not None and at > known_at) else rfc3339(at)
+
+
+def _case(case: CaseRecord, known_at: datetime | None) -> Json:
+    """Return what the office has or had to decide about the vehicle; what was decided later was open then."""
+    decided_at = _if_known(case.decided_at, known_at)
     return {
         "id": case.id,
         "kind": case.kind,
-        "status": case.state,
+        "status": case.state if decided_at or not case.decided_at else "open",
         "upload": case.upload_id,
         "opened_at": rfc3339(case.opened_at),
-        "decided_at": rfc3339_if_any(case.decided_at),
+        "decided_at": decided_at,
     }
 
 
@@ -159,8 +172,13 @@ def _replayed(differs: Differing | None) -> Json:
     return {"holds": False, "why": differs.why.value, "stored": stored, "verdict": again}
 
 
-def decision_head(decision: DecisionRecord, books: Mapping[int, Rulebook]) -> Json:
-    """Return one decision without its reasons: what, by which edition, on which version, from when to when."""
+def decision_head(
+    decision: DecisionRecord, books: Mapping[int, Rulebook], *, known_at: datetime | None
+) -> Json:
+    """Return one decision without its reasons: what, by which edition, on which version, from when to when.
+
+    ``known_at``: as known at that instant, None as known now.
+    """
     return {
         "id": decision.id,
         "registration": decision.registration_id,
@@ -169,12 +187,12 @@ def decision_head(decision: DecisionRecord, books: Mapping[int, Rulebook]) -> Js
         "duties": duties_json(duties_of(decision)),
         "rulebook": book_json(books[decision.edition_id]),
         "recorded_at": rfc3339(decision.recorded_at),
-        "superseded_at": rfc3339_if_any(decision.superseded_at),
+        "superseded_at": _if_known(decision.superseded_at, known_at),
         "defence_sha256": None if decision.defence_sha256 is None else decision.defence_sha256.hex(),
     }
 
 
-def _version(version: RegistrationRecord) -> Json:
+def _version(version: RegistrationRecord, known_at: datetime | None) -> Json:
     return {
         "id": version.id,
         **{name: fact_json(fact, getattr(version, name)) for name, fact in STATED.items()},
@@ -182,5 +200,5 @@ def _version(version: RegistrationRecord) -> Json:
         "sheet": version.sheet,
         "row": version.row_number,
         "recorded_at": rfc3339(version.recorded_at),
-        "superseded_at": rfc3339_if_any(version.superseded_at),
+        "superseded_at": _if_known(version.superseded_at, known_at),
     }

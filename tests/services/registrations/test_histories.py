@@ -1,0 +1,325 @@
+"""Random histories: what the service says was known at an instant is what a fold over the log of events says.
+
+The reference knows no versions, no decisions and no closing of rows: it takes the events until the instant, the last
+delivery that reports a vehicle, and the edition in force, and judges. Every instant of a history is asked about, in
+any order. ``FLEETSVC_TEST_HISTORIES`` says how many histories are tried; ``make histories`` tries a thousand.
+"""
+
+import itertools
+import os
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from fleetsvc import clock
+from fleetsvc.books import book_mapping
+from fleetsvc.database.transactions import OFFICE, Database, as_login_role, open_database
+from fleetsvc.jobs.reading_uploads import Policy, settle
+from fleetsvc.services.drafts import activations
+from fleetsvc.services.law import rulebooks
+from fleetsvc.services.law.editions import NoEditionThen, book_known_at, list_editions
+from fleetsvc.services.people import accounts
+from fleetsvc.services.people.accounts import Role
+from fleetsvc.services.registrations.dossier import RegistrationUnknown, dossier
+from fleetsvc.services.registrations.dossier_json import decisions_on
+from fleetsvc.services.registrations.filters import RegistrationFilter
+from fleetsvc.services.registrations.lists import list_registrations
+from fleetsvc.services.uploads import steps
+from fleetsvc.services.uploads.changes import KINDS
+from importers.limits import limits_for
+from importers.sandbox import child, reader
+from rules.facts import VehicleFacts, mass_class
+from rules.judge import judge
+from rules.rulebook import Rulebook, build
+from rules.vocabulary import Category, Energy, Event
+from tests.actors import TESTER
+from tests.conftest import a_copy
+from tests.signing import in_session
+from tests.upload_cases import a_file, a_row, a_vin, send, with_rulebook
+
+HISTORIES = int(os.environ.get("FLEETSVC_TEST_HISTORIES", "6"))
+UNIT, VEHICLES, EDITIONS = "410100", 3, 3
+BEGIN = datetime(2025, 7, 1, 1, tzinfo=UTC)
+_EXAMPLES = itertools.count()
+KINDS_OF_VEHICLE = (
+    ("纯电动", Energy.BEV, "公交车", Category.BUS),
+    ("柴油", Energy.DIESEL, "公交车", Category.BUS),
+    ("插电式混合动力", Energy.PHEV, "公交车", Category.BUS),
+    ("柴油", Energy.DIESEL, "出租车", Category.TAXI),
+)
+PLATE_ENDS = {Energy.BEV: "D", Energy.PHEV: "F", Energy.DIESEL: ""}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One event of the log: at an instant a delivery is stored or taken back, or an edition comes into force."""
+
+    at: datetime
+    delivery: int | None = None
+    rows: dict[int, int] = field(default_factory=dict)
+    withdrawn: bool = False
+    edition: int | None = None
+
+
+def known(log: Sequence[Entry], instant: datetime, day: date, books: Sequence[Rulebook]) -> dict[int, Any]:
+    """The reference: vehicle -> (energy, category, verdict, rule) as known at an instant."""
+    past = [entry for entry in log if entry.at <= instant]
+    gone = {entry.delivery for entry in past if entry.withdrawn}
+    book = books[next(entry.edition for entry in reversed(past) if entry.edition is not None)]
+    found = {}
+    for entry in past:
+        if entry.delivery is not None and entry.delivery not in gone:
+            for vehicle, kind in entry.rows.items():
+                found[vehicle] = judged(book, kind, day)
+    return found
+
+
+def judged(book: Rulebook, kind: int, day: date) -> tuple[Any, ...]:
+    _, energy, _, category = KINDS_OF_VEHICLE[kind]
+    found = judge(book, VehicleFacts(category, Event.NEW, UNIT, day, energy, mass_class=mass_class(3500)))
+    return energy.value, category.value, found.verdict.value, found.rule
+
+
+def in_this_process(path: Path, *, name: str, expectation: Any, today: date, **_: Any) -> Iterator[Any]:
+    """Read a file as the child does, without a process of its own."""
+    job = {
+        "path": str(path),
+        "name": name,
+        "expectation": vars_of(expectation),
+        "today": today.isoformat(),
+        "catalogue": {},
+        "catalogues": [],
+        "limits": vars_of(limits_for(path.stat().st_size)),
+    }
+    return child._frames(job)  # noqa: SLF001
+
+
+def vars_of(value: Any) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in value.__dataclass_fields__}
+
+
+class Running:
+    """The service over one database, with three editions and two people who sign; its clock only runs forwards."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = with_rulebook(database)
+        self.now = BEGIN
+        mappings = [deepcopy(dict(book_mapping())) for _ in range(EDITIONS)]
+        _rule(mappings[1])["requirement"] = {"energy": ["bev", "fcev"]}
+        _rule(mappings[2])["force"] = "encouraged"
+        self.books = [build(mapping) for mapping in mappings]
+        with database.transaction(OFFICE) as session:
+            for name in ("first", "second"):
+                accounts.add_user(
+                    session, name, role=Role.OFFICE, unit=None, password=None, by=TESTER, now=BEGIN
+                )
+            self.editions = [rulebooks.load(session, one, now=BEGIN)[0].id for one in mappings]
+        self.in_force = 0
+
+    def later(self) -> datetime:
+        """Let time pass: three events or more fall on one day."""
+        self.now += timedelta(hours=5)
+        return self.now
+
+    def activate(self, edition: int) -> None:
+        with self.database.transaction(OFFICE) as session:
+            stored = rulebooks.stored(session, self.editions[edition] or 0)
+            first, second = (in_session(session, name, now=self.now) for name in ("first", "second"))
+            proposal, _ = activations.propose(session, stored, by=first, reason="a reason", now=self.now)
+            activations.sign(session, stored, proposal.id or 0, by=second, now=self.now)
+        self.in_force = edition
+
+
+def _rule(mapping: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = next(rule for rule in mapping["rules"] if rule["id"] == "13-bus-new")
+    return found
+
+
+@pytest.fixture(scope="module")
+def running(owner_url: str) -> Iterator[Running]:
+    with a_copy(owner_url, "histories") as url, pytest.MonkeyPatch.context() as patched:
+        patched.setattr(reader, "stream", in_this_process)
+        database = open_database(as_login_role(url))
+        yield Running(database)
+        database.close()
+
+
+class History:
+    """One history: what is done to the service, and the log of it."""
+
+    def __init__(self, running: Running) -> None:
+        self.running, self.number = running, next(_EXAMPLES)
+        self.day = date(2023, 3, 1) + timedelta(days=self.number % 800)
+        self.first = self.number * 10
+        self.log: list[Entry] = []
+        self.activate(0)
+        self.log = self.log or [Entry(running.later(), edition=0)]
+        self.sent: dict[int, dict[int, int]] = {}
+        self.accepted: list[int] = []
+
+    def send(self, rows: dict[int, int], *, confirmed: bool) -> None:
+        now = self.running.later()
+        upload = send(self.running.database, self.file(rows), confirmed=confirmed, now=now)
+        assert upload.id is not None
+        self.sent[upload.id] = rows
+        self.settle(upload.id, now, stored=confirmed)
+
+    def settle(self, number: int, now: datetime, *, stored: bool) -> None:
+        policy = Policy(at_once=frozenset(KINDS))
+        settle(self.running.database, city=int(UNIT), number=number, worker="test", now=now, policy=policy)
+        if stored:
+            self.accepted.append(number)
+            self.log.append(Entry(now, number, self.sent[number]))
+
+    def file(self, rows: dict[int, int]) -> bytes:
+        lines = []
+        for vehicle, kind in sorted(rows.items()):
+            energy, known_energy, category, _ = KINDS_OF_VEHICLE[kind]
+            plate = f"豫A{self.first + vehicle:05d}{PLATE_ENDS[known_energy]}"
+            values = {"energy": energy, "category": category, "plate": plate}
+            lines.append(a_row(self.first + vehicle, day=self.day.isoformat(), **values))
+        return a_file(*lines) + f"备注：第 {len(self.sent)} 份\n".encode()
+
+    def confirm(self, choice: int) -> None:
+        """Confirm one of the deliveries in review."""
+        waiting = [number for number in self.sent if number not in self.accepted]
+        if waiting:
+            number, now = waiting[choice % len(waiting)], self.running.later()
+            with self.running.database.transaction(OFFICE) as session:
+                steps.confirm(session, city=int(UNIT), number=number, by=TESTER, now=now)
+            self.settle(number, now, stored=True)
+
+    def withdraw(self, choice: int) -> None:
+        """Take back one of the deliveries that stand."""
+        gone = {entry.delivery for entry in self.log if entry.withdrawn}
+        standing = [number for number in self.accepted if number not in gone]
+        if standing:
+            number, now = standing[choice % len(standing)], self.running.later()
+            with self.running.database.transaction(OFFICE) as session:
+                steps.withdraw(session, city=int(UNIT), number=number, by=TESTER, reason="a reason", now=now)
+            self.log.append(Entry(now, number, withdrawn=True))
+
+    def activate(self, edition: int) -> None:
+        now = self.running.later()
+        if edition != self.running.in_force:
+            self.running.activate(edition)
+            self.log.append(Entry(now, edition=edition))
+
+
+EVENTS = st.one_of(
+    st.tuples(
+        st.sampled_from(["send", "send for review"]),
+        st.dictionaries(st.integers(1, VEHICLES), st.integers(0, len(KINDS_OF_VEHICLE) - 1), min_size=1),
+    ),
+    st.tuples(st.sampled_from(["confirm", "withdraw"]), st.integers(0, 5)),
+    st.tuples(st.just("activate"), st.integers(0, EDITIONS - 1)),
+)
+
+
+def happens(history: History, event: str, what: Any) -> None:
+    if event in {"send", "send for review"}:
+        history.send(what, confirmed=event == "send")
+    else:
+        getattr(history, event)(what)
+
+
+@given(events=st.lists(EVENTS, min_size=3, max_size=9), order=st.integers(0, 2**32))
+@settings(
+    max_examples=HISTORIES,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.generate],
+    database=None,
+)
+def test_what_was_known_at_every_instant_is_what_the_log_of_events_says(
+    running: Running, events: list[tuple[str, Any]], order: int
+) -> None:
+    history = History(running)
+    for event, what in events:
+        happens(history, event, what)
+    around = (timedelta(microseconds=-1), timedelta(0), timedelta(hours=1))
+    first = history.log[0].at  # before it another history's edition may have been in force
+    instants = [one.at + offset for one in history.log for offset in around if one.at + offset >= first]
+    Random(order).shuffle(instants)
+    for instant in instants:
+        assert told(history, instant) == told_by_the_log(history, instant), instant
+
+
+def told_by_the_log(history: History, instant: datetime) -> tuple[Any, ...]:
+    book = history.running.books[
+        next(one.edition for one in reversed(history.log) if one.at <= instant and one.edition is not None)
+    ]
+    found = known(history.log, instant, history.day, history.running.books)
+    by_vin = {a_vin(history.first + vehicle): said for vehicle, said in found.items()}
+    return by_vin, by_vin, by_vin, book.edition, [book.edition]
+
+
+def told(history: History, instant: datetime) -> tuple[Any, ...]:
+    """What list, dossier and decisions say of each vehicle, and which edition was in force by the book and the list."""
+    wanted = RegistrationFilter(
+        unit=UNIT, from_on=history.day, until_on=history.day + timedelta(days=1), known_at=instant
+    )
+    with history.running.database.transaction(OFFICE) as session:
+        rows, _ = list_registrations(session, wanted, after=None, limit=50)
+        ours = {a_vin(history.first + number) for number in range(1, VEHICLES + 1)}
+        listed = {
+            row.vin: (row.energy, row.category, row.verdict, row.rule) for row in rows if row.vin in ours
+        }
+        numbers = {row.vin: row.id for row in rows if row.vin in ours}
+        files, decided = {}, {}
+        for vin, number in numbers.items():
+            found = dossier(session, number, known_at=instant)
+            version, decision = found.version, found.decision
+            files[vin] = (version.energy, version.category, decision.verdict, decision.rule)
+            newest = decisions_on(session, number, known_at=instant)[0]
+            assert newest["superseded_at"] is None
+            decided[vin] = (*files[vin][:2], newest["verdict"], newest["rule"])
+        editions, _ = list_editions(session, after=None, limit=50, known_at=instant)
+        active = [one["edition"] for one in editions if one["status"] == "active"]
+        return listed, files, decided, book_known_at(session, instant).edition, active
+
+
+def test_before_anything_was_known_nothing_is_told(running: Running) -> None:
+    early = datetime(2020, 1, 1, tzinfo=UTC)
+    history = History(running)
+    history.send({1: 0}, confirmed=True)
+    with running.database.transaction(OFFICE) as session:
+        wanted = RegistrationFilter(unit=UNIT, from_on=history.day)
+        number = list_registrations(session, wanted, after=None, limit=50)[0][0].id
+        assert list_registrations(session, RegistrationFilter(known_at=early), after=None, limit=5)[0] == []
+        assert list_editions(session, after=None, limit=50, known_at=early) == ([], None)
+        for asked in (
+            lambda: dossier(session, number, known_at=early),
+            lambda: decisions_on(session, number, known_at=early),
+        ):
+            with pytest.raises(RegistrationUnknown):
+                asked()
+        with pytest.raises(NoEditionThen):
+            book_known_at(session, early)
+
+
+def test_three_activations_on_one_day_are_told_apart_even_where_the_clock_stands_still(
+    running: Running,
+) -> None:
+    first = running.in_force
+    others = [edition for edition in range(EDITIONS) if edition != first]
+    running.now = clock.start_of(clock.day_of(running.later()) + timedelta(days=1))
+    order = [others[0], others[1], first]
+    for edition in order:
+        running.activate(edition)  # all three at the same reading of the clock
+    with running.database.transaction(OFFICE) as session:
+        headers, _ = list_editions(session, after=None, limit=50)
+        times = sorted((one["since"], header["edition"]) for header in headers for one in header["in_force"])[
+            -3:
+        ]
+        assert [edition for _, edition in times] == [running.books[one].edition for one in order]
+        for since, edition in times:
+            assert book_known_at(session, datetime.fromisoformat(since)).edition == edition
