@@ -81,12 +81,12 @@ def relied_on(
 def _aspects(rule: Rule, result: Result, facts: VehicleFacts) -> frozenset[Aspect]:
     """What mattered to an outcome.
 
-    Exceptions only where a rule was not met, the event only if a replacement, a missing mass where it was presumed
-    or asked for.
+    Exceptions and what may be contested only where a rule was not met, the event only if a replacement, a missing mass
+    where it was presumed or asked for.
     """
-    aspects = set(Aspect) - {Aspect.EXCEPTION, Aspect.EVENT, Aspect.MASS_MISSING}
+    aspects = set(Aspect) - {Aspect.EXCEPTION, Aspect.CONTEST, Aspect.EVENT, Aspect.MASS_MISSING}
     if result is Result.BROKEN:
-        aspects.add(Aspect.EXCEPTION)
+        aspects |= {Aspect.EXCEPTION, Aspect.CONTEST}
     if result is Result.MASS_UNKNOWN or presumes_mass(rule, facts):
         aspects.add(Aspect.MASS_MISSING)
     if facts.event is Event.REPLACEMENT:

@@ -24,7 +24,10 @@ class Status(StrEnum):
 
 
 class Aspect(StrEnum):
-    """What an interpretation bears on; a verdict cites it only where that aspect mattered."""
+    """What an interpretation bears on; a verdict cites it only where that aspect mattered.
+
+    ``CONTEST``: what whoever is judged adversely may bring against the rule itself.
+    """
 
     DAY = "day"
     EVENT = "event"
@@ -35,6 +38,7 @@ class Aspect(StrEnum):
     MASS_MISSING = "mass_missing"
     SHARE = "share"
     EXCEPTION = "exception"
+    CONTEST = "contest"
 
 
 class Parameter(StrEnum):

@@ -9,6 +9,8 @@ import pytest
 
 from fleetsvc.books import book_mapping, shipped_book
 from rules.collapse import difference_lines
+from rules.decide import decide
+from rules.facts import VehicleFacts
 from rules.rulebook import RulebookBroken, build
 from rules.rulebook_parts import Letter, Rulebook, StageRequirement
 from rules.table import Table
@@ -88,7 +90,8 @@ def test_a_book_with_all_values_written_out_says_the_same_of_every_case() -> Non
 CONTRADICTIONS: dict[str, tuple[Change, list[tuple[str, str, str]]]] = {
     "a value written out beside its answer": (
         lambda book: rule(book, "13-bus-new").update(
-            effective_from="2024-01-01", interpretations=["effective-day", "replacement-shown"]
+            effective_from="2024-01-01",
+            interpretations=["effective-day", *rule(book, "13-bus-new")["interpretations"]],
         ),
         [
             (
@@ -208,3 +211,42 @@ def test_an_answer_carries_its_days_and_the_letter_that_confirmed_it() -> None:
         date(2031, 1, 1),
         Letter("豫环函2025年1号", date(2025, 6, 1)),
     )
+
+
+QUESTIONS = {
+    "buses-in-public-transport": ("13-bus-new",),
+    "sanitation-contractors": ("13-sanitation-new",),
+    "used-vehicles": ("13-bus-new", "13-sanitation-new", "13-in-principle", "11-heavy-china-6"),
+    "permits-after-registration": ("13-in-principle",),
+    "registration-day-counts": ("13-bus-new", "13-sanitation-new", "13-in-principle", "11-heavy-china-6"),
+    "retrofits": ("13-bus-new", "13-sanitation-new", "13-in-principle"),
+    "no-last-day": ("13-bus-new", "13-sanitation-new", "13-in-principle", "11-heavy-china-6"),
+    "who-approves-exceptions": ("13-in-principle",),
+    "rank-of-evidence": ("13-bus-new", "13-sanitation-new", "13-in-principle"),
+    "later-acts": ("13-bus-new", "13-sanitation-new", "13-in-principle", "11-heavy-china-6"),
+    "semi-trailers": ("13-in-principle", "11-heavy-china-6"),
+    "trolleybuses": ("13-bus-new",),
+    "hydrogen-engines": ("13-bus-new", "13-sanitation-new", "13-in-principle"),
+    "china-6-binds-single-vehicles": ("11-heavy-china-6",),
+}
+"""What a party would raise and nobody asked -> the rules that rest on the answer."""
+
+
+def test_the_questions_that_nobody_asked_are_registered_with_the_rules_that_rest_on_their_answers() -> None:
+    book = shipped_book()
+    assert {
+        name: tuple(one.id.partition("/")[2] for one in book.rules if name in one.interpretations)
+        for name in QUESTIONS
+    } == QUESTIONS
+    assert {book.interpretations[name].status for name in QUESTIONS} == {"assumed"}
+
+
+@pytest.mark.parametrize(("energy", "cited"), [("diesel", True), ("bev", False), ("unknown", False)])
+def test_what_may_be_contested_is_cited_where_the_vehicle_is_judged_adversely(
+    energy: str, *, cited: bool
+) -> None:
+    day = date(2025, 6, 1)
+    decision = decide(shipped_book(), VehicleFacts(Category.BUS, Event.NEW, "410100", day, Energy(energy)))
+    assert ("trolleybuses" in decision.interpretations) is cited
+    assert ("later-acts" in decision.interpretations) is cited
+    assert not {"sanitation-contractors", "semi-trailers"} & set(decision.interpretations)

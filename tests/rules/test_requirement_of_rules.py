@@ -118,6 +118,14 @@ def test_a_rule_lists_the_interpretations_about_the_category_asked_for() -> None
         "in-principle-means-explain",
         "exception-grounds",
         "couriers-are-not-postal",
+        "used-vehicles",
+        "registration-day-counts",
+        "retrofits",
+        "no-last-day",
+        "who-approves-exceptions",
+        "rank-of-evidence",
+        "later-acts",
+        "hydrogen-engines",
     )
 
 
