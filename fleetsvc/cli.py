@@ -24,6 +24,10 @@ COMMANDS = {
         "Read, check and judge a file; store nothing.",
     ),
     "import": ("fleetsvc.commands.uploads.import_file:import_file", "Read, check, judge and store a file."),
+    "retirements": (
+        "fleetsvc.commands.uploads.retirements:retirements",
+        "Lists of retired vehicles, which confirm replacements.",
+    ),
     "uploads": ("fleetsvc.commands.uploads.failing:uploads", "Deliveries whose reading keeps failing."),
     "catalogue": ("fleetsvc.commands.law.catalogues:catalogue", "Load published NEV catalogues."),
     "replay": ("fleetsvc.commands.law.replay:replay", "Judge stored decisions again from stored facts."),

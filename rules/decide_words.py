@@ -96,9 +96,11 @@ _SENTENCES: Final = {
         "The vehicle is {had}: a heavy vehicle would not meet the demand ({demand}), and its gross mass is not known.",
     ),
     "replacement-unproven": Text(
-        "申报为更新，但没有列出被更新的车辆；若为新增，该条适用且结论不利。请补充被更新车辆的号牌或车架号。",
-        "Declared as a replacement, but no retired vehicle is named; as newly added it would fall under this clause "
-        "and be judged worse. Give the plate or VIN of the vehicle it replaces.",
+        "申报为更新，但没有列出被更新的车辆，或者列出的还没有核实；若为新增，该条适用且结论不利。请补充被更新车辆的号牌或车架号，"
+        "并报送退出车辆名单。",
+        "Declared as a replacement, but no retired vehicle is named, or it is not confirmed; as newly added it would "
+        "fall under this clause and be judged worse. Give the plate or VIN of the vehicle it replaces, and send the "
+        "list of retired vehicles.",
     ),
     "counted-for": Text(
         "该条按群体比例统计，不判定单车；本车计入新能源。",

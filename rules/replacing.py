@@ -32,6 +32,7 @@ class Claim:
     owner: str | None
     replaces_vin: str | None
     replaces_plate: str | None
+    delivery: int | None = None
 
     def names(self, vin: str | None, plate: str | None) -> bool:
         """Tell whether it names the vehicle of these numbers: by its VIN where both say one, else by its plate."""
@@ -44,7 +45,8 @@ class Claim:
 class Former:
     """A vehicle that may have been replaced. ``ref``: where it is written, as its caller knows it.
 
-    On a list of retired vehicles it has ``left_on`` and ``way``; a stored registration has ``registered_on``.
+    On a list of retired vehicles it has ``left_on`` and ``way``; a stored registration has ``registered_on``, and
+    ``delivery``, the first that reported it: one that came with the claim itself shows nothing.
     """
 
     ref: int
@@ -55,6 +57,7 @@ class Former:
     left_on: date | None = None
     way: Retirement | None = None
     registered_on: date | None = None
+    delivery: int | None = None
 
     @property
     def is_listed(self) -> bool:
@@ -119,7 +122,7 @@ AGAINST: Final = {
 
 def confirmed_by(claim: Claim, known: Iterable[Former], uses: Iterable[Use]) -> Former | Against:
     """Return the vehicle by which a claim is confirmed, or what speaks against it."""
-    named = [one for one in known if claim.names(one.vin, one.plate) and one.vin != claim.vin]
+    named = [one for one in known if claim.names(one.vin, one.plate) and not _came_along(claim, one)]
     listed = [one for one in named if one.is_listed]
     if not named:
         return Against.NOT_FOUND
@@ -132,6 +135,13 @@ def confirmed_by(claim: Claim, known: Iterable[Former], uses: Iterable[Use]) -> 
     if any(use.vin != claim.vin and use.is_of(vins, plates) for use in uses):
         return Against.USED
     return min(listed or named, key=lambda one: one.ref)
+
+
+def _came_along(claim: Claim, one: Former) -> bool:
+    """Tell whether a vehicle is the new one itself, or is on record only by the delivery that makes the claim."""
+    if one.vin == claim.vin:
+        return True
+    return not one.is_listed and claim.delivery is not None and one.delivery == claim.delivery
 
 
 def numbers_of(claim: Claim, found: Former) -> tuple[str | None, str | None]:

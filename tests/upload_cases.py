@@ -11,6 +11,7 @@ from fleetsvc.models import UploadFailure, UploadRecord
 from fleetsvc.services.law import rulebooks
 from fleetsvc.services.uploads import deliveries
 from fleetsvc.services.uploads.reading import Reading
+from importers.results import FileKind
 from rules.identifiers.vin import check_digit
 from tests.actors import SETTINGS, TESTER
 
@@ -51,6 +52,20 @@ def with_rulebook(database: Database) -> Database:
     with database.transaction(OFFICE) as session:
         rulebooks.ensure_shipped(session, book_mapping(), now=NOW)
     return database
+
+
+def retire(database: Database, *plates: str, unit: str = "410100", now: datetime = NOW) -> UploadRecord:
+    """Have a list of retired buses of these plates stored; they left in February 2025."""
+    rows = (f"{plate},公交,2025-02-01" for plate in plates)
+    content = "\n".join(["号牌号码,车辆用途,注销日期", *rows, ""]).encode()
+    kind = FileKind.RETIREMENTS
+    delivery = deliveries.Delivery(content, "注销名单.csv", received_by="test", kind=kind, confirmed=True)
+    with database.transaction(UnitScope(unit)) as session:
+        upload, _ = deliveries.deliver(
+            session, delivery, city=int(unit), by=TESTER, settings=SETTINGS, now=now
+        )
+    settled(database, upload, now=now)
+    return upload
 
 
 def send(

@@ -18,7 +18,13 @@ from fleetsvc.database.transactions import OFFICE, Database, UnitScope
 from fleetsvc.jobs.reading_uploads import settle
 from fleetsvc.models import UploadRecord
 from fleetsvc.services.audit.events import Actor
-from fleetsvc.services.demo.deliveries import Delivery, deliveries, months_until
+from fleetsvc.services.demo.deliveries import (
+    Delivery,
+    RetirementList,
+    deliveries,
+    months_until,
+    retirement_lists,
+)
 from fleetsvc.services.demo.nil_reports import sign_the_rest
 from fleetsvc.services.people import accounts
 from fleetsvc.services.people.accounts import Role
@@ -101,10 +107,10 @@ def fill(
         raise DatabaseNotEmpty
     filled, unlimited = Filled(), replace(settings, max_uploads_waiting=0, max_uploads_per_day=0)
 
-    def send(delivery: Delivery) -> Reading | None:
+    def send(delivery: Delivery | RetirementList) -> Reading | None:
         return _send(database, delivery, settings=unlimited, now=now)
 
-    made = deliveries(today=day_of(now), seed=seed, vehicles=vehicles)
+    made = _sent(today=day_of(now), seed=seed, vehicles=vehicles)
     # What is sent on one day comes from different units, so it may be read side by side.
     with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
         for _, sent in groupby(made, key=lambda delivery: delivery.sent_on):
@@ -125,14 +131,27 @@ def fill(
     return filled
 
 
-def _send(database: Database, delivery: Delivery, *, settings: Settings, now: datetime) -> Reading | None:
+def _sent(*, today: date, seed: int, vehicles: int) -> list[Delivery | RetirementList]:
+    """Return what is sent, by day; a unit sends one file a day."""
+    sent: list[Delivery | RetirementList] = [
+        *retirement_lists(today=today, seed=seed, vehicles=vehicles),
+        *deliveries(today=today, seed=seed, vehicles=vehicles),
+    ]
+    return sorted(sent, key=lambda one: one.sent_on)
+
+
+def _send(
+    database: Database, delivery: Delivery | RetirementList, *, settings: Settings, now: datetime
+) -> Reading | None:
     city = int(delivery.unit.code)
     sent_at = min(datetime.combine(delivery.sent_on, _SENT_AT, tzinfo=SHANGHAI), now)
     with tempfile.TemporaryDirectory(prefix="fleetsvc-demo-") as folder:
         path = Path(folder) / "delivery.xlsx"
         delivery.write(path)
         content = path.read_bytes()
-    handed_in = uploads.Delivery(content, delivery.name, received_by=_WORKER, confirmed=True)
+    handed_in = uploads.Delivery(
+        content, delivery.name, received_by=_WORKER, kind=delivery.kind, confirmed=True
+    )
     with database.transaction(UnitScope(delivery.unit.code)) as session:
         upload, _ = uploads.deliver(session, handed_in, city=city, by=_DEMO, settings=settings, now=sent_at)
     return settle(database, city=city, number=upload.number, worker=_WORKER, now=sent_at)

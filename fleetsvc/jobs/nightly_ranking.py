@@ -18,7 +18,7 @@ from fleetsvc.services.rankings.publishing import (
     NothingReported,
     publish_provisional,
 )
-from fleetsvc.services.uploads import claims
+from fleetsvc.services.uploads import claims, current_versions
 from rules.periods import Period, PeriodKind, period_of
 
 _UNTIL_PUBLISHED = timedelta(days=4)
@@ -35,8 +35,10 @@ def due(session: Session, now: datetime) -> tuple[str, ...]:
 def work(session: Session, key: str, now: datetime) -> int:
     """Store what has changed since the last provisional ranking of each open period; return how many editions.
 
-    Vehicles that are claimed more than once and were overlooked are disputed before that.
+    Replacements are confirmed before that by what is on record, and vehicles disputed that are claimed more than once
+    and were overlooked.
     """
+    current_versions.settle_claims(session, now=now)
     claims.dispute_overlooked(raw_connection(session), now=now)
     stored = 0
     for period in open_periods(date.fromisoformat(key)):

@@ -10,7 +10,13 @@ from fleetsvc.models.nil_report import NilReport
 from fleetsvc.models.operation import IdempotencyKey, RateSpent, RequestTotal, RunningProcess
 from fleetsvc.models.ranking import RankingEdition, RankingLine
 from fleetsvc.models.receipt import ReceiptKey, ReceiptRecord
-from fleetsvc.models.registration import DecisionRecord, RegistrationRecord, RegistrationRepair
+from fleetsvc.models.registration import (
+    DecisionRecord,
+    RegistrationRecord,
+    RegistrationRepair,
+    ReplacementUse,
+    RetirementRecord,
+)
 from fleetsvc.models.replay import ReplayRun
 from fleetsvc.models.rulebook import (
     CatalogueModel,
@@ -66,8 +72,10 @@ __all__ = [
     "ReceiptRecord",
     "RegistrationRecord",
     "RegistrationRepair",
+    "ReplacementUse",
     "ReplayRun",
     "RequestTotal",
+    "RetirementRecord",
     "RoleRule",
     "RulebookActivation",
     "RulebookEdition",

@@ -88,6 +88,11 @@ def word(words: type[Word]) -> Word:
     return Field(sa_type=_Word(words))  # type: ignore[no-any-return]
 
 
+def word_unless_said(default: Word) -> Word:
+    """The same, with the word that holds where none is given."""
+    return Field(default=default, sa_type=_Word(type(default)))  # type: ignore[no-any-return]
+
+
 def text_key() -> str:
     """A text column that is part of the primary key."""
     return Field(sa_type=Text, primary_key=True)  # type: ignore[no-any-return]

@@ -1,4 +1,4 @@
-"""Registrations and the decisions on them: immutable versions, alive while ``superseded_at`` is null."""
+"""Registrations, the decisions on them, and retired vehicles: immutable, alive while ``superseded_at`` is null."""
 
 from datetime import date, datetime
 
@@ -92,3 +92,45 @@ class RegistrationRepair(SQLModel, table=True):
     returned_id: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
     upload_id: int = big_number()
     repaired_at: datetime = instant()
+
+
+class RetirementRecord(SQLModel, table=True):
+    """A retired vehicle as a list of its unit names it: by VIN, plate or both. Each list's rows stand by themselves."""
+
+    __tablename__ = "retirement"
+
+    city_code: int = city_key()
+    id: int | None = identity_key()
+    vin: str | None = optional_text()
+    plate: str | None = optional_text()
+    category: str = text()
+    retired_on: date
+    way: str = text()
+    owner: str | None = optional_text()
+    upload_id: int = big_number()
+    sheet: str = text()
+    row_number: int
+    recorded_at: datetime = instant()
+    superseded_at: datetime | None = optional_instant()
+
+
+class ReplacementUse(SQLModel, table=True):
+    """The retired vehicle by which a replacement (``vin``, ``registered_on``) is confirmed.
+
+    ``retirement_id``: the row that lists it; ``registration_id``: else the version that is stored of it; neither where
+    an earlier release took a claim at its word. Until ``released_at`` no other replacement may use it.
+    """
+
+    __tablename__ = "replacement_use"
+
+    city_code: int = city_key()
+    id: int | None = identity_key()
+    vin: str = text()
+    registered_on: date
+    retired_vin: str | None = optional_text()
+    retired_plate: str | None = optional_text()
+    retirement_id: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
+    registration_id: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
+    recorded_at: datetime = instant()
+    superseded_at: datetime | None = optional_instant()
+    released_at: datetime | None = optional_instant()

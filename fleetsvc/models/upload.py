@@ -22,7 +22,9 @@ from fleetsvc.models.base import (
     text,
     text_key,
     word,
+    word_unless_said,
 )
+from importers.results import FileKind
 
 
 class UploadStatus(StrEnum):
@@ -67,8 +69,9 @@ READ: Final = (UploadStatus.IN_REVIEW, UploadStatus.ACCEPTED)
 
 
 class UploadRecord(SQLModel, table=True):
-    """An upload and where it stands. ``report``: the report without findings, null until it was read.
+    """An upload and where it stands.
 
+    ``kind``: what it lists; ``report``: the report without findings, null until it was read.
     ``queued_at``: its place among its unit's waiting files; the larger the file, the later.
     """
 
@@ -82,6 +85,7 @@ class UploadRecord(SQLModel, table=True):
     size_bytes: int = big_number()
     category: str | None = optional_text()
     event: str | None = optional_text()
+    kind: FileKind = word_unless_said(FileKind.REGISTRATIONS)
     confirmed: bool = Field(default=False)
     mapping: Json = json_object()
     report: Json | None = Field(default=None, sa_type=JSON, nullable=True)

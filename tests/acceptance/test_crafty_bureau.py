@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 
 from fleetsvc.database.transactions import OFFICE, Database, UnitScope, as_login_role, open_database
 from fleetsvc.services.dashboards.province import standings
-from fleetsvc.services.uploads import steps
+from fleetsvc.services.uploads import deliveries, steps
+from importers.results import FileKind
 from rules.periods import parse_period
 from rules.ranking import Line
-from tests.actors import TESTER
+from tests.actors import SETTINGS, TESTER
 from tests.conftest import a_copy
 from tests.ranking_data import sign_nil
 from tests.upload_cases import NOW, a_file, a_row, a_vin, send, settled, with_rulebook
@@ -51,6 +52,18 @@ class Office:
         if unit == CRAFTY:
             self.sent.append(upload.number)
 
+    def list_retired(self, rows: Iterable[str]) -> None:
+        self.now += timedelta(hours=1)
+        content = "\n".join(["号牌号码,车辆用途,注销日期,车辆状态", *rows, ""]).encode()
+        delivery = deliveries.Delivery(
+            content, "名单.csv", received_by="test", kind=FileKind.RETIREMENTS, confirmed=True
+        )
+        with self.database.transaction(UnitScope(CRAFTY)) as session:
+            upload, _ = deliveries.deliver(
+                session, delivery, city=int(CRAFTY), by=TESTER, settings=SETTINGS, now=self.now
+            )
+        settled(self.database, upload, now=self.now)
+
     def withdraw_all(self) -> None:
         for number in self.sent:
             self.now += timedelta(hours=1)
@@ -74,6 +87,17 @@ def battery_after_all(office: Office) -> None:
 
 def invented_replacements(office: Office) -> None:
     office.deliver(diesel(number, event="更新", replaces=f"豫A9{number:04d}") for number in BAD)
+
+
+def replacements_of_vehicles_that_still_run(office: Office) -> None:
+    office.list_retired(f"豫A9{number:04d},公交,2025-02-01,在用" for number in BAD)
+    invented_replacements(office)
+
+
+def one_retired_long_ago_for_all(office: Office) -> None:
+    """It is on a list, but left years ago."""
+    office.list_retired(["豫A90001,公交,2019-02-01,注销"])
+    office.deliver(diesel(number, event="更新", replaces="豫A90001") for number in BAD)
 
 
 def moved_to_other(office: Office) -> None:
@@ -104,6 +128,8 @@ TRICKS: list[Callable[[Office], None]] = [
     ambiguous_fuels,
     battery_after_all,
     invented_replacements,
+    replacements_of_vehicles_that_still_run,
+    one_retired_long_ago_for_all,
     moved_to_other,
     moved_to_another_day,
     damaged_numbers,

@@ -73,5 +73,12 @@ def test_the_vehicle_that_used_it_may_go_on_using_it_and_another_one_of_the_plat
     assert confirmed_by(CLAIM, [LISTED], [Use("ANOTHER", "EARLIER", "豫A00001")]) is LISTED
 
 
+def test_a_registration_that_came_with_the_claim_shows_nothing_and_a_list_may() -> None:
+    claim = replace(CLAIM, delivery=12)
+    assert confirmed_by(claim, [replace(STORED, delivery=12)], []) is Against.NOT_FOUND
+    assert confirmed_by(claim, [replace(STORED, delivery=11)], []) == replace(STORED, delivery=11)
+    assert confirmed_by(claim, [replace(LISTED, delivery=12)], []) == replace(LISTED, delivery=12)
+
+
 def test_each_reason_has_its_sentence() -> None:
     assert set(AGAINST) == set(Against)

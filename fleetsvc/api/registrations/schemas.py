@@ -24,7 +24,8 @@ from fleetsvc.api.uploads.schemas import RevealQuery
 from fleetsvc.services.law.judged_again import Why
 from fleetsvc.services.registrations.facts import ANSWERED
 from importers.facts import Fact, FactKind
-from rules.vocabulary import Duty, Verdict
+from importers.results import FileKind
+from rules.vocabulary import Duty, Replacement, Retirement, Verdict
 
 NEWEST, OLDEST = "-registered_on", "registered_on"
 
@@ -188,6 +189,28 @@ class RepairShape(Schema):
     returned = fields.Integer(allow_none=True)
 
 
+class GroundShape(Schema):
+    """The row that confirms a replacement: of a list of retired vehicles, or of a stored registration."""
+
+    kind = fields.String(metadata={"enum": list(words_of(FileKind))})
+    upload = fields.Integer()
+    file = fields.String(allow_none=True)
+    sheet = fields.String()
+    row = fields.Integer()
+    registration = fields.Integer(allow_none=True)
+    vin = fields.String(allow_none=True)
+    plate = fields.String(allow_none=True)
+    retired_on = fields.Date(allow_none=True)
+    way = fields.String(allow_none=True, metadata={"enum": [*words_of(Retirement), None]})
+
+
+class ReplacementShape(Schema):
+    """The retired vehicle behind a declared replacement."""
+
+    state = fields.String(metadata={"enum": list(words_of(Replacement))})
+    ground = fields.Nested(GroundShape, allow_none=True)
+
+
 class VehicleCaseShape(Schema):
     """What the office has or had to decide about the vehicle."""
 
@@ -207,5 +230,6 @@ class DossierShape(RegistrationShape):
     decision = fields.Nested(DefendedShape)
     versions = fields.List(fields.Dict())
     decisions = fields.List(fields.Nested(DecisionShape))
+    replacement = fields.Nested(ReplacementShape)
     repairs = fields.List(fields.Nested(RepairShape))
     cases = fields.List(fields.Nested(VehicleCaseShape))

@@ -100,6 +100,7 @@ def _delivery(form: dict[str, Any], sender: Caller) -> deliveries.Delivery:
         received_by=sender.name,
         category=form.get("category"),
         event=form.get("event"),
+        kind=deliveries.kind_of(form.get("kind")),
         confirmed=form.get("confirm") == "true",
     )
 
@@ -111,8 +112,7 @@ def _named(form: dict[str, Any], delivery: deliveries.Delivery, sender: Caller) 
     key = _NAME(given)
     if key is None:
         raise InputRefused([PlacedFault("header", "/Idempotency-Key", _NOT_NAME)])
-    said = (str(form["unit"]), str(form.get("category")), str(form.get("event")), str(delivery.confirmed))
-    asked = fingerprint(*said, delivery.name, delivery.sha256)
+    asked = fingerprint(str(form["unit"]), *delivery.said, delivery.name, delivery.sha256)
     return Name(sender.mark, key[1], asked)
 
 

@@ -15,7 +15,7 @@ from fleetsvc.models import UploadStatus
 from fleetsvc.services.uploads.failures import Failure
 from importers.fields import COLUMN_CHOICES
 from importers.findings.register import KINDS
-from importers.results import RowFate, Severity
+from importers.results import FileKind, RowFate, Severity
 from rules.wording import Text
 
 _NOT_FILE: Final = Fault("not-file", Text("应为上传的文件", "this must be a file"))
@@ -57,6 +57,11 @@ class UploadForm(Form):
     )
     event = OneOf(
         EVENTS, description="表中无此列时，全部为新增或更新 / New or replacement, where no column says so"
+    )
+    kind = OneOf(
+        words(FileKind),
+        description="表中所列：registrations 新登记车辆（默认），retirements 退出车辆（注销、报废、转出） / "
+        "What it lists: newly registered vehicles (default), or retired ones",
     )
     confirm = OneOf(
         ("true", "false"),
@@ -192,6 +197,7 @@ class UploadHeadShape(Schema):
     bytes = fields.Integer()
     category = fields.String(allow_none=True)
     event = fields.String(allow_none=True)
+    kind = fields.String(metadata={"enum": list(words(FileKind))})
     received_by = fields.String()
     received_at = fields.DateTime()
     settled_at = fields.DateTime(allow_none=True)

@@ -2,6 +2,7 @@
 
 import time
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -24,7 +25,7 @@ from fleetsvc.settings import Settings, read_settings
 from fleetsvc.workplace import workplace
 from rules.wording import Language
 
-_WORKER: Final = "command line"
+WORKER: Final = "command line"
 _LOOK_AGAIN_SECONDS: Final = 0.2
 _PATIENCE_SECONDS: Final = 600
 
@@ -42,25 +43,31 @@ def import_file(
     language: Language,
 ) -> None:
     """Read, check, judge and store FILE."""
-    settings = read_settings()
-    if path.stat().st_size > settings.max_upload_bytes:
-        raise deliveries.UploadTooLarge(settings.max_upload_bytes)
-    delivery = deliveries.Delivery(
-        content=path.read_bytes(),
+    said = deliveries.Delivery(
+        content=b"",
         name=path.name,
-        received_by=_WORKER,
+        received_by=WORKER,
         category=category,
         event=event,
         confirmed=True,
         mapping=dict(mapping or {}),
     )
+    store(path, said, unit=unit, told=Told(as_json, language))
+
+
+def store(path: Path, said: deliveries.Delivery, *, unit: str, told: Told) -> None:
+    """Hand a file in as its sender says, have it settled, and tell the report. Raises UploadTooLarge."""
+    settings = read_settings()
+    if path.stat().st_size > settings.max_upload_bytes:
+        raise deliveries.UploadTooLarge(settings.max_upload_bytes)
+    delivery = replace(said, content=path.read_bytes())
     with workplace(settings.work_dir), closing(connect(settings)) as database:
         number = _handed_in(database, delivery, unit=unit, settings=settings, now=clock.now())
         policy = policy_of(settings)
         report = _settled_report(
-            database, number, unit=unit, language=language, policy=policy, now=clock.now()
+            database, number, unit=unit, language=told.language, policy=policy, now=clock.now()
         )
-    tell_report(report, Told(as_json, language))
+    tell_report(report, told)
 
 
 def _handed_in(
@@ -78,7 +85,7 @@ def _settled_report(
 ) -> Json:
     """Settle an upload here, or wait for the worker that has it, and return its report."""
     city = int(unit)
-    reading = settle(database, city=city, number=number, worker=_WORKER, now=now, policy=policy)
+    reading = settle(database, city=city, number=number, worker=WORKER, now=now, policy=policy)
     upload = _settled(database, city=city, number=number, policy=policy)
     with database.transaction(UnitScope(unit)) as session:
         findings = findings_of(session, city=city, number=number)
@@ -99,7 +106,7 @@ def _settled(database: Database, *, city: int, number: int, policy: Policy) -> U
     """
     until = time.monotonic() + _PATIENCE_SECONDS
     while time.monotonic() < until:
-        settle(database, city=city, number=number, worker=_WORKER, now=clock.now(), policy=policy)
+        settle(database, city=city, number=number, worker=WORKER, now=clock.now(), policy=policy)
         with database.transaction(UnitScope(str(city))) as session:
             found = deliveries.upload(session, city=city, number=number)
         if not found.status.is_open:

@@ -18,9 +18,10 @@ from fleetsvc.services.cases.words import CaseKind, CaseState
 from fleetsvc.services.law import kept_defences, rejudging, rulebooks
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_values
 from fleetsvc.services.law.standings import named
-from fleetsvc.services.uploads import claims, current_versions, steps
+from fleetsvc.services.uploads import claims, current_versions, steps, stored_claims
 from fleetsvc.services.uploads.deliveries import claim_allowed
 from fleetsvc.services.uploads.shortfalls import review_shortfalls
+from rules.facts import SHOWN_BIT
 
 
 class ClaimApproved(NotDone):
@@ -32,8 +33,14 @@ _STANDING: Final = """
         AND d.superseded_at IS NULL
     WHERE r.city_code = :city AND r.vin = :vin AND r.registered_on = :day AND r.superseded_at IS NULL
 """
+_OWN_CASE: Final = f"""
+    r.case_key - CASE WHEN r.replacement_shown AND NOT EXISTS (
+        SELECT FROM replacement_use u WHERE u.city_code = r.city_code AND u.vin = r.vin
+            AND u.registered_on = r.registered_on AND u.superseded_at IS NULL) THEN {SHOWN_BIT} ELSE 0 END AS case_key
+"""
+"""The case of a version: its own facts, and whether its claim to replace a vehicle is confirmed."""
 _BY_ITS_FACTS: Final = text(
-    f"SELECT d.id, d.recorded_at, d.disputed, r.case_key, r.category, r.event, r.energy {_STANDING}"
+    f"SELECT d.id, d.recorded_at, d.disputed, {_OWN_CASE}, r.category, r.event, r.energy {_STANDING}"
 )
 _AS_COUNTED: Final = text(
     f"SELECT d.id, d.recorded_at, false AS disputed, d.case_key, d.category, d.event, d.energy {_STANDING}"
@@ -112,6 +119,11 @@ def _decide_anew(session: Session, case: CaseRecord, facts: TextClause, *, now: 
     connection.execute(_CLOSE, values)
     said = dict(zip(OUTCOME_COLUMNS, outcome_values(outcome), strict=True))
     connection.execute(_DECIDE, dict(found) | values | said)
+    claiming = (
+        "SELECT id FROM registration WHERE city_code = %(city)s AND vin = %(vin)s AND superseded_at IS NULL"
+    )
+    stored_claims.marked(raw_connection(session), claiming, named)
+    stored_claims.settle(session, city=case.city_code, now=values["at"])
     return bool(found["disputed"])
 
 

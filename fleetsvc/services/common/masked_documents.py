@@ -38,6 +38,8 @@ def masked_registration(document: Json) -> Json:
     if "facts" in document:
         masked["facts"] = [_masked_fact(fact) for fact in document["facts"]]
         masked["versions"] = [one | _masked(one) for one in document["versions"]]
+        ground = document["replacement"]["ground"]
+        masked["replacement"] = document["replacement"] | {"ground": ground and ground | _masked(ground)}
     return masked
 
 

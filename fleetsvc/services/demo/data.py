@@ -138,6 +138,8 @@ class DirtRates:
     nothing_retired: float = 0.06
     retired_twice: float = 0.02
     sent_again: float = 0.01
+    list_missing: float = 0.1
+    not_listed: float = 0.04
 
 
 DIRT: Final = DirtRates()

@@ -18,11 +18,13 @@ from fleetsvc.services.demo.data import (
 )
 from fleetsvc.services.demo.fleet import Fleet, RowValues, registrations, with_subtotals
 from importers.layout.template_columns import COLUMNS
-from importers.workbooks.handed_out import write_registrations
+from importers.results import FileKind
+from importers.workbooks.handed_out import Value, write_registrations
 from rules.units import UNITS, Unit
 
 _MONTHS_A_WINDOW: Final = 3
 _SERIALS_A_UNIT: Final = 40_000
+_LIST_HEADERS: Final = ("号牌号码", "车架号", "车辆用途", "注销日期", "车辆状态", "所有人")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +37,28 @@ class Delivery:
     title: str | None
     headers: tuple[str, ...]
     rows: tuple[RowValues, ...]
+    kind: FileKind = FileKind.REGISTRATIONS
 
     def write(self, path: Path) -> None:
         """Write the workbook as an xlsx."""
         rows = [[row.get(column.field) for column in COLUMNS] for row in with_subtotals(self.rows)]
         write_registrations(path, rows, headers=self.headers, title=self.title)
+
+
+@dataclass(frozen=True, slots=True)
+class RetirementList:
+    """One list of retired vehicles that a unit sends on a day, in time for the delivery that replaces them."""
+
+    unit: Unit
+    sent_on: date
+    name: str
+    rows: tuple[tuple[Value, ...], ...]
+    kind: FileKind = FileKind.RETIREMENTS
+
+    def write(self, path: Path) -> None:
+        """Write the workbook as an xlsx."""
+        title = f"{self.unit.name.zh}退出车辆名单（示例数据）"
+        write_registrations(path, self.rows, headers=_LIST_HEADERS, title=title, sheet_name="注销明细")
 
 
 def months_until(today: date) -> list[date]:
@@ -63,16 +82,59 @@ def deliveries(*, today: date, seed: int = 13, vehicles: int = 8000) -> Iterator
 
     ``vehicles`` is about how many registrations there are in all; ``seed`` and ``today`` fix every cell.
     """
+    made = [delivery for delivery, _ in _made(today=today, seed=seed, vehicles=vehicles)]
+    yield from sorted(made, key=lambda delivery: (delivery.sent_on, delivery.unit.code))
+
+
+def retirement_lists(*, today: date, seed: int = 13, vehicles: int = 8000) -> Iterator[RetirementList]:
+    """Yield the lists of retired vehicles, in the order in which they are sent: a day before the delivery each.
+
+    Some vehicles are on none, and some lists are never sent: what names these stays open.
+    """
+    made = [
+        found
+        for delivery, left in _made(today=today, seed=seed, vehicles=vehicles)
+        if (found := _list_of(delivery, left, Random(f"{seed} {delivery.name}"))) is not None
+    ]
+    yield from sorted(made, key=lambda one: (one.sent_on, one.unit.code))
+
+
+def _list_of(delivery: Delivery, left: Sequence[RowValues], chance: Random) -> RetirementList | None:
+    if chance.random() < DIRT.list_missing:
+        return None
+    rows = [
+        (
+            one["plate"],
+            one["vin"],
+            one["category"],
+            _days_before(one["registered_on"], chance),
+            "注销",
+            one["owner"],
+        )
+        for one in left
+        if chance.random() >= DIRT.not_listed
+    ]
+    if not rows:
+        return None
+    name = delivery.name.replace("新登记车辆", "退出车辆名单")
+    return RetirementList(delivery.unit, delivery.sent_on - timedelta(days=1), name, tuple(rows))
+
+
+def _days_before(day: Value, chance: Random) -> Value:
+    """Return a day some months before another."""
+    return day - timedelta(days=chance.randint(5, 300)) if isinstance(day, date) else day
+
+
+def _made(*, today: date, seed: int, vehicles: int) -> Iterator[tuple[Delivery, list[RowValues]]]:
+    """Yield each delivery of the year with the vehicles that left for it, unit by unit."""
     chance = Random(f"{seed} {today}")
     silent = set(chance.sample([code for code in UNITS if code != "410100"], SILENT_UNITS))
     plates: set[str] = set()
-    made: list[Delivery] = []
     for place, unit in enumerate(UNITS.values()):
         own = Random(f"{seed} {today} {unit.code}")
         fleet = Fleet(unit, own, NEV_SHARE[unit.code], place * _SERIALS_A_UNIT, plates)
         if unit.code not in silent:
-            made += _of_unit(fleet, _windows(today), a_year=_share(unit.code) * vehicles)
-    yield from sorted(made, key=lambda delivery: (delivery.sent_on, delivery.unit.code))
+            yield from _of_unit(fleet, _windows(today), a_year=_share(unit.code) * vehicles)
 
 
 def _share(code: str) -> float:
@@ -81,7 +143,9 @@ def _share(code: str) -> float:
     return weights[code] / sum(weights.values())
 
 
-def _of_unit(fleet: Fleet, windows: Sequence[tuple[date, date]], *, a_year: float) -> Iterator[Delivery]:
+def _of_unit(
+    fleet: Fleet, windows: Sequence[tuple[date, date]], *, a_year: float
+) -> Iterator[tuple[Delivery, list[RowValues]]]:
     days_in_all = (windows[-1][1] - windows[0][0]).days
     style = fleet.chance.choice(HEADER_STYLES)
     titled = fleet.chance.random() < 0.6
@@ -92,8 +156,10 @@ def _of_unit(fleet: Fleet, windows: Sequence[tuple[date, date]], *, a_year: floa
         late = fleet.chance.random() < LATE_SHARE
         again = [row for row in earlier if fleet.chance.random() < DIRT.sent_again]
         earlier = rows
+        left, fleet.left = fleet.left, []
         if not late:
-            yield _delivery(fleet.unit, (from_day, until_day), [*rows, *again], style=style, titled=titled)
+            sent = [*rows, *again]
+            yield _delivery(fleet.unit, (from_day, until_day), sent, style=style, titled=titled), left
 
 
 def _delivery(

@@ -28,7 +28,8 @@ RowValues = dict[str, Value]
 class Fleet:
     """One unit's vehicles in the making.
 
-    ``plates`` are those given so far in the province, ``retired`` (VIN, plate) those named as replaced so far.
+    ``plates`` are those given so far in the province, ``retired`` (VIN, plate) those named as replaced so far, and
+    ``left`` the same with what a list of retired vehicles says of them; ``registered_on`` is the day of the new one.
     """
 
     unit: Unit
@@ -37,6 +38,7 @@ class Fleet:
     serial: int
     plates: set[str]
     retired: list[tuple[str, str]] = field(default_factory=list)
+    left: list[RowValues] = field(default_factory=list)
 
 
 def registrations(fleet: Fleet, *, from_day: date, until_day: date, count: int) -> list[RowValues]:
@@ -108,6 +110,8 @@ def _name_the_retired(fleet: Fleet, row: RowValues, day: date) -> None:
     retired = (_vin(fleet, day.year - chance.randint(8, 13)), _plate(fleet, kind, Energy.DIESEL))
     fleet.retired.append(retired)
     row["replaces_vin"], row["replaces_plate"] = retired
+    known: RowValues = {name: row[name] for name in ("category", "owner", "registered_on")}
+    fleet.left.append({"vin": retired[0], "plate": retired[1], **known})
 
 
 @dataclass(frozen=True, slots=True)

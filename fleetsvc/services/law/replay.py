@@ -4,7 +4,8 @@ A decision holds where its edition, asked anew, gives the same verdict, rule and
 copied beside it are those of its case; where its defence is the one that this engine gives, or was kept by an earlier
 one for this very case and outcome; and where its case is that of the version it stands on, unless the version is a
 change that waits for the office, and the justification in it is one that a step of the vehicle's case has led to.
-Whoever owns the database can alter any of these, and is found here.
+Of a claim to replace a vehicle its case says whether it was confirmed. Whoever owns the database can alter any of
+these, and is found here.
 """
 
 from collections import Counter
@@ -19,6 +20,7 @@ from fleetsvc.models import ReplayRun
 from fleetsvc.services.law.duties import outcome_columns
 from fleetsvc.services.law.judged_again import COPIED, FACTS, Defended, Differing, Judged
 from fleetsvc.services.law.standings import IN_A_KEY
+from rules.facts import SHOWN_BIT
 from rules.vocabulary import Justification
 
 MOST_NAMED: Final = 100
@@ -50,9 +52,15 @@ SELECT d.city_code, d.id, d.registration_id,
     {outcome_columns("d")}, d.defence_sha256,
     r.case_key, {", ".join(f"r.{name}" for name in FACTS)},
     r.id IS NULL OR d.registered_on <> r.registered_on
-        OR d.case_key / {_JUSTIFICATIONS} <> r.case_key / {_JUSTIFICATIONS} AND NOT EXISTS (
-            SELECT FROM case_record k WHERE k.city_code = r.city_code AND k.kind = 'change_review' AND k.vin = r.vin
-                AND k.registered_on = r.registered_on)
+        OR ((d.case_key | {SHOWN_BIT}) / {_JUSTIFICATIONS} <> (r.case_key | {SHOWN_BIT}) / {_JUSTIFICATIONS}
+        OR r.event = 'replacement' AND d.event = 'replacement' AND NOT d.disputed
+            AND d.superseded_at IS DISTINCT FROM d.recorded_at
+            AND (d.case_key & {SHOWN_BIT} <> 0) <> (r.replacement_shown AND EXISTS (
+                SELECT FROM replacement_use u WHERE u.city_code = r.city_code AND u.vin = r.vin
+                    AND u.registered_on = r.registered_on AND u.recorded_at <= d.recorded_at
+                    AND (u.superseded_at IS NULL OR u.superseded_at > d.recorded_at)))
+        ) AND NOT EXISTS (SELECT FROM case_record k WHERE k.city_code = r.city_code AND k.kind = 'change_review'
+            AND k.vin = r.vin AND k.registered_on = r.registered_on)
         OR d.case_key %% {_JUSTIFICATIONS} <> 0 AND NOT EXISTS (
             SELECT FROM case_record k JOIN case_step s ON s.city_code = k.city_code AND s.case_id = k.id
             WHERE k.city_code = r.city_code AND k.kind = 'justification' AND k.vin = r.vin

@@ -21,6 +21,7 @@ from fleetsvc.services.law.editions import books_of
 from fleetsvc.services.law.judged_again import Differing
 from fleetsvc.services.law.kept_defences import defending_engine
 from fleetsvc.services.law.replay import replay_one
+from fleetsvc.services.registrations.replaced import Replaced, replaced
 from fleetsvc.services.uploads.lists import CITIES
 from importers.catalogue.entries import CatalogueEntry
 from rules.facts import VehicleFacts, unpack_case
@@ -101,8 +102,9 @@ class Dossier:
     ``upload``: the delivery that the version comes from; ``books``: the editions of all decisions, by number;
     ``listed``: the catalogue's entry of the model, where that settled the energy kind and still says so; ``repairs``:
     what a migration set right; ``cases``: what the office has or had to decide about the vehicle, newest first;
-    ``differs``: how the stored decision differs from the same judged again, if it does; ``engine``: the version of the
-    rules' engine that defended it, None where it was made before defences were hashed or its defence is gone.
+    ``replaced``: the retired vehicle behind a replacement; ``differs``: how the stored decision differs from the same
+    judged again, if it does; ``engine``: the version of the rules' engine that defended it, None where it was made
+    before defences were hashed or its defence is gone.
     """
 
     version: RegistrationRecord
@@ -113,6 +115,7 @@ class Dossier:
     listed: CatalogueEntry | None
     repairs: tuple[RegistrationRepair, ...]
     cases: tuple[CaseRecord, ...]
+    replaced: Replaced
     differs: Differing | None
     engine: str | None
     known_at: datetime | None
@@ -154,6 +157,7 @@ def dossier(session: Session, number: int, *, known_at: datetime | None) -> Doss
             one for one in _repairs(session, history.versions) if _is_known(one.repaired_at, known_at)
         ),
         cases=tuple(one for one in _cases(session, version) if _is_known(one.opened_at, known_at)),
+        replaced=replaced(session, version, decision, known_at=known_at),
         differs=replay_one(session, city=decision.city_code, decision=stored_id(decision)),
         known_at=known_at,
         engine=defending_engine(session, decision.defence_sha256),

@@ -36,6 +36,7 @@ def dossier_json(found: Dossier, language: Language) -> Json:
         "file": None if found.upload is None else found.upload.name,
         "facts": facts_with_cells(found.version, found.upload),
         "decision": _defended(found, language),
+        "replacement": found.replaced.document,
         "versions": [_version(one, found.known_at) for one in reversed(found.history.versions)],
         "decisions": [
             decision_head(one, found.books, known_at=found.known_at)

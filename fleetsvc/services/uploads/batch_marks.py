@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from fleetsvc.models import UploadRecord
 from importers.layout.template_columns import sheet_title
+from importers.results import FileKind
 from importers.workbooks.batch_ids import batch_id_in
 
 _VERSION: Final = "v1"
@@ -36,6 +37,7 @@ class CarriedOver:
     corrects: int
     category: str | None
     event: str | None
+    kind: FileKind
     mapping: dict[str, object]
 
 
@@ -74,4 +76,4 @@ def carried_over(session: Session, path: Path, *, city: int, secret: str) -> Car
     if earlier is None or earlier.sha256 != mark.sha256:
         return None
     mapping = {sheet_title(sheet): columns for sheet, columns in earlier.mapping.items()}
-    return CarriedOver(mark.upload, earlier.category, earlier.event, mapping)
+    return CarriedOver(mark.upload, earlier.category, earlier.event, earlier.kind, mapping)

@@ -16,7 +16,8 @@ from fleetsvc.database.transactions import raw_connection
 from fleetsvc.models import UploadStatus
 from fleetsvc.services.law import rejudging, rulebooks
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_columns
-from fleetsvc.services.uploads import claims, shortfalls
+from fleetsvc.services.uploads import claims, shortfalls, stored_claims
+from fleetsvc.services.uploads.lists import CITIES
 from importers.facts import FACTS
 
 _HOLD: Final = text("SELECT pg_try_advisory_xact_lock(:lock, :city)")
@@ -111,6 +112,19 @@ _TAKE_BACK: Final = (
 _RETURNED_VINS: Final = (
     "SELECT r.vin FROM returned n JOIN registration r ON r.city_code = :city AND r.id = n.id"
 )
+_NAMING: Final = """
+SELECT c.id FROM gone g JOIN registration r ON r.city_code = %(city)s AND r.id = g.id
+JOIN registration c ON c.city_code = r.city_code AND c.replaces_{number} = r.{number}
+WHERE c.superseded_at IS NULL AND c.replacement_shown
+"""
+_CLAIMS_CONCERNED: Final = (
+    "SELECT id FROM returned",
+    *(_NAMING.format(number=number) for number in ("vin", "plate")),
+)
+"""The claims that return, and those that name a vehicle which goes or returns."""
+_CLAIMS_STORED: Final = (
+    "SELECT id FROM registration WHERE city_code = %(city)s AND superseded_at IS NULL AND replacement_shown"
+)
 _JUDGE: Final = f"""
 INSERT INTO decision (city_code, registration_id, edition_id, case_key, {", ".join(OUTCOME_COLUMNS)}, category,
     event, energy, registered_on, recorded_at, defence_sha256)
@@ -135,6 +149,9 @@ def take_back(session: Session, *, city: int, number: int, now: datetime) -> Non
     keys = list(connection.execute(text("SELECT DISTINCT case_key FROM returned_case")).scalars())
     rejudging.lay_out(session, active.table, keys, units=(str(city),), citing=active.citing())
     connection.execute(text(_JUDGE), {"edition": active.edition_id, "now": now})
+    for query in _CLAIMS_CONCERNED:
+        stored_claims.marked(raw_connection(session), query, {"city": city})
+    stored_claims.settle(session, city=city, now=now)
     dispute_again(session, set(connection.execute(text(_RETURNED_VINS), {"city": city}).scalars()), now=now)
     shortfalls.review_shortfalls(session, city=city, vehicles=shortfalls.GONE, now=now)
 
@@ -143,3 +160,18 @@ def dispute_again(session: Session, vins: Collection[str], *, now: datetime) -> 
     """Have those of some vehicles disputed that stand more than once, after they were judged anew."""
     claims.hold(raw_connection(session))
     claims.dispute(raw_connection(session), vins, city=0, upload=0, now=now)
+
+
+def settle_claims(session: Session, *, now: datetime) -> int:
+    """Look again at all stored claims to replace a vehicle; return how many decisions that changes. By night.
+
+    Units whose register is being changed at this moment are left to the next night. Needs the office's scope.
+    """
+    rejudging.hold_edition(session)
+    changed = 0
+    for city in CITIES:
+        instant = hold(session, city=city, now=now)
+        if instant is not None:
+            stored_claims.marked(raw_connection(session), _CLAIMS_STORED, {"city": city})
+            changed += stored_claims.settle(session, city=city, now=instant)
+    return changed

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy import func
 from sqlalchemy.dialects.postgresql import insert
@@ -20,6 +21,7 @@ from fleetsvc.services.uploads.batch_marks import carried_over
 from fleetsvc.services.uploads.queue import YIELDS_BY_MEBIBYTE
 from fleetsvc.services.uploads.quotas import hold_to, limits_of
 from fleetsvc.settings import MEBIBYTE, Settings, secret_key
+from importers.results import FileKind
 
 
 class UploadUnknown(Exception):
@@ -58,7 +60,8 @@ class UploadTooLarge(Exception):
 class Delivery:
     """What a sender hands in: the bytes, the name as a label, and what it says about them.
 
-    ``confirmed``: store at once, without a review. ``mapping``: as in ``importers.results.Expectation``.
+    ``kind``: what the file lists. ``confirmed``: store at once, without a review. ``mapping``: as in
+    ``importers.results.Expectation``.
     """
 
     content: bytes
@@ -66,13 +69,29 @@ class Delivery:
     received_by: str
     category: str | None = None
     event: str | None = None
+    kind: FileKind = FileKind.REGISTRATIONS
     confirmed: bool = False
     mapping: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What a sender says of the file, in words; who says nothing of its kind means registrations."""
+        kind = () if self.kind is FileKind.REGISTRATIONS else (self.kind.value,)
+        return (str(self.category), str(self.event), str(self.confirmed), *kind)
 
     @property
     def sha256(self) -> str:
         """The hash of the bytes, by which they are known again."""
         return hashlib.sha256(self.content).hexdigest()
+
+
+KINDS: Final = tuple(FileKind)
+"""What a file may list."""
+
+
+def kind_of(word: str | None) -> FileKind:
+    """Return what a file lists by the word that its sender gives; registrations where it gives none."""
+    return FileKind(word or FileKind.REGISTRATIONS)
 
 
 def deliver(
@@ -90,7 +109,7 @@ def deliver(
     whole = _with_carried_over(session, delivery, city=city, settings=settings)
     number = _kept(session, whole, city=city, now=now)
     if number is None:
-        return _earlier(session, city=city, sha256=whole.sha256), False
+        return _earlier(session, city=city, sha256=whole.sha256, kind=whole.kind), False
     hold_to(session, limits_of(settings), city=city, now=now)
     received = upload(session, city=city, number=number)
     details = {"status": received.status.value, "sha256": received.sha256}
@@ -117,6 +136,7 @@ def _with_carried_over(session: Session, delivery: Delivery, *, city: int, setti
         delivery,
         category=delivery.category or earlier.category,
         event=delivery.event or earlier.event,
+        kind=earlier.kind,
         mapping=delivery.mapping or earlier.mapping,
     )
 
@@ -132,6 +152,7 @@ def _kept(session: Session, delivery: Delivery, *, city: int, now: datetime) -> 
         "size_bytes": size_bytes,
         "category": delivery.category,
         "event": delivery.event,
+        "kind": delivery.kind,
         "confirmed": delivery.confirmed,
         "mapping": delivery.mapping,
         "received_at": now,
@@ -146,17 +167,20 @@ def _kept(session: Session, delivery: Delivery, *, city: int, now: datetime) -> 
     return number
 
 
-def _earlier(session: Session, *, city: int, sha256: str) -> UploadRecord:
-    found = find_standing(session, city=city, sha256=sha256)
+def _earlier(session: Session, *, city: int, sha256: str, kind: FileKind) -> UploadRecord:
+    found = find_standing(session, city=city, sha256=sha256, kind=kind)
     if found is None:  # it was taken back at this moment
         raise UploadBusy
     return found
 
 
-def find_standing(session: Session, *, city: int, sha256: str) -> UploadRecord | None:
-    """Return the unit's upload of those bytes that is open or accepted: there is one at most."""
+def find_standing(session: Session, *, city: int, sha256: str, kind: FileKind) -> UploadRecord | None:
+    """Return the unit's upload of those bytes, of one kind, that is open or accepted: there is one at most."""
     query = select(UploadRecord).where(
-        UploadRecord.city_code == city, UploadRecord.sha256 == sha256, col(UploadRecord.status).not_in(ENDED)
+        UploadRecord.city_code == city,
+        UploadRecord.sha256 == sha256,
+        UploadRecord.kind == kind,
+        col(UploadRecord.status).not_in(ENDED),
     )
     return session.exec(query).first()
 

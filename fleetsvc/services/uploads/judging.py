@@ -50,6 +50,11 @@ def _case_of(case: _Case) -> int:
     )
 
 
+def defence_of(citing: Citing | None, key: int, unit: str, day: date) -> str | None:
+    """Return the hash of what defends a verdict, as COPY reads it; None where nothing is to be stored."""
+    return None if citing is None else f"\\x{citing.hash_of(key, unit, day).hex()}"
+
+
 def judge_for(
     table: Table, *, unit: str, judged_on: date | None = None, citing: Citing | None = None
 ) -> Judge:
@@ -63,7 +68,7 @@ def judge_for(
     def outcome_of(case: _Case) -> tuple[int, Outcome, str | None]:
         key = _case_of(case)
         day = judged_on or date.fromisoformat(case[6])
-        defence = None if citing is None else f"\\x{citing.hash_of(key, unit, day).hex()}"
+        defence = defence_of(citing, key, unit, day)
         known[case] = found = (key, table.outcome(key, unit, day), defence)
         return found
 

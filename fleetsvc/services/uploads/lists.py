@@ -144,6 +144,7 @@ def _head(
         "bytes": upload.size_bytes,
         "category": upload.category,
         "event": upload.event,
+        "kind": upload.kind.value,
         "received_by": upload.received_by,
         "received_at": rfc3339_if_any(upload.received_at),
         "settled_at": rfc3339_if_any(upload.settled_at),

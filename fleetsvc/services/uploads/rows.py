@@ -23,6 +23,11 @@ ORDER BY sheet, row_number LIMIT :most
 _ACCEPTED: Final = text("""
 SELECT sheet, row_number, 'accepted' AS fate, NULL AS why, '[]'::jsonb AS cells, id AS registration FROM registration
 WHERE city_code = :city AND upload_id = :number AND (sheet, row_number) > (:sheet, :row)
+UNION ALL
+SELECT sheet, row_number, 'accepted', NULL, '[]'::jsonb, NULL FROM retirement r
+WHERE city_code = :city AND upload_id = :number AND (sheet, row_number) > (:sheet, :row) AND NOT EXISTS (
+    SELECT FROM upload_row u WHERE u.city_code = r.city_code AND u.upload_id = r.upload_id AND u.sheet = r.sheet
+        AND u.row_number = r.row_number)
 ORDER BY sheet, row_number LIMIT :most
 """)
 
@@ -32,7 +37,8 @@ def list_rows(
 ) -> tuple[list[Json], Place | None]:
     """Return a page of an upload's rows of one fate, and the place to go on from.
 
-    Accepted rows are there once the upload is stored, each with its registration; unchanged ones without cells.
+    Accepted rows are there once the upload is stored, each with its registration (a retired vehicle has none);
+    unchanged ones without cells.
     """
     sheet, row = after or ("", 0)
     place = {"city": upload.city_code, "number": upload.id, "fate": fate.value, "sheet": sheet, "row": row}

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from fleetsvc.clock import day_of
 from fleetsvc.services.law.standings import EVERY_VEHICLE, IN_A_KEY, Vehicles, apply_standings
+from rules.facts import SHOWN_BIT
 from rules.vocabulary import Duty
 
 STAGED: Final = Vehicles("SELECT vin FROM staged WHERE NOT unchanged")
@@ -31,6 +32,8 @@ _KINDS: Final = {
 """Kind -> whether a decision ``d`` gives cause to it."""
 _ALIVE: Final = f"k.kind IN {tuple(_KINDS)} AND k.state NOT IN {SETTLED}"
 
+_OTHER_FACTS: Final = f"((d.case_key | {SHOWN_BIT}) / {IN_A_KEY} <> (k.facts_key | {SHOWN_BIT // IN_A_KEY}))"
+"""Whether a vehicle has other facts than its case ``k`` is about; that its claim was confirmed is none of its own."""
 _NO_CAUSE: Final = " OR ".join(f"k.kind = '{kind}' AND NOT ({cause})" for kind, cause in _KINDS.items())
 
 
@@ -46,7 +49,7 @@ def _settle(vehicles: Vehicles) -> str:
                 AND r.superseded_at IS NULL AND d.superseded_at IS NULL LIMIT 1
         ) d ON true
         WHERE k.city_code = :city AND {_ALIVE} {vehicles.among("k.vin")}
-            AND (d.id IS NULL OR NOT d.disputed AND (d.case_key / {IN_A_KEY} <> k.facts_key OR {_NO_CAUSE}))
+            AND (d.id IS NULL OR NOT d.disputed AND ({_OTHER_FACTS} OR {_NO_CAUSE}))
         FOR NO KEY UPDATE OF k
     ), settled AS (
         UPDATE case_record k SET state = 'corrected', outcome = 'corrected', due_on = NULL, decided_by = '',
@@ -87,7 +90,7 @@ def _open(vehicles: Vehicles) -> str:
         AND d.case_key % {IN_A_KEY} = 0 AND c.has_cause
         AND NOT EXISTS (SELECT FROM case_record k WHERE k.city_code = r.city_code AND k.kind = c.kind AND k.vin = r.vin
             AND k.registered_on = r.registered_on AND (k.state NOT IN {SETTLED} OR k.state = 'closed'
-                AND k.kind <> 'justification' AND k.facts_key = d.case_key / {IN_A_KEY}
+                AND k.kind <> 'justification' AND NOT {_OTHER_FACTS}
                 AND k.outcome IS DISTINCT FROM 'corrected'))
     ON CONFLICT DO NOTHING
     """  # noqa: S608 (constants only)

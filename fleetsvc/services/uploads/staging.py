@@ -19,6 +19,7 @@ from fleetsvc.services.uploads.judging import Judged
 from importers.facts import FACTS
 from importers.findings import register
 from importers.results import AsideRow, Block, Finding
+from rules.facts import SHOWN_BIT
 
 _VALUES = ", ".join(FACTS)
 
@@ -73,9 +74,10 @@ UPDATE decision SET superseded_at = %(now)s WHERE city_code = %(city)s AND id = 
 ))
 """
 
+# A version's own case is that of what it says; its decision's, that of what is found: whether its claim is confirmed.
 _APPEND_REGISTRATIONS = f"""
 INSERT INTO registration (city_code, id, {_VALUES}, case_key, upload_id, sheet, row_number, recorded_at)
-SELECT %(city)s, id, {_VALUES}, case_key, %(upload)s, sheet, row_number, %(now)s
+SELECT %(city)s, id, {_VALUES}, case_key | replacement_shown::int * {SHOWN_BIT}, %(upload)s, sheet, row_number, %(now)s
 FROM staged WHERE block = %(block)s AND NOT unchanged
 """  # noqa: S608 (constants only)
 
@@ -129,14 +131,15 @@ def stage_block(connection: RawConnection, block: Block, judged: Judged, *, numb
         with cursor.copy(f"COPY staged ({names}) FROM STDIN") as copy:
             copy.write(lines_of(columns))
         if block.aside:
-            _stage_aside(cursor, block.aside)
+            stage_aside(cursor, block.aside)
         found = cursor.execute(_FIND_STORED, {"city": city, "block": number}).rowcount
         counted = cursor.execute(_UNCHANGED, {"block": number}).fetchone() if found else None
         unchanged = int(str(counted[0])) if counted else 0
         return Stored(unchanged, found - unchanged)
 
 
-def _stage_aside(cursor: psycopg.Cursor[tuple[object, ...]], aside: Sequence[AsideRow]) -> None:
+def stage_aside(cursor: psycopg.Cursor[tuple[object, ...]], aside: Sequence[AsideRow]) -> None:
+    """Copy rows that are set aside."""
     with cursor.copy("COPY staged_aside FROM STDIN") as copy:
         for row in aside:
             copy.write_row((row.sheet, row.row, str(row.fate), row.why, Jsonb(list(row.cells))))

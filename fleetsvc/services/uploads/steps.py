@@ -15,7 +15,14 @@ from fleetsvc.models import UploadFailure, UploadRecord, UploadStatus
 from fleetsvc.services.audit.events import Act, Actor, Value
 from fleetsvc.services.audit.recording import record
 from fleetsvc.services.people.accounts import Role
-from fleetsvc.services.uploads import attempts, current_versions, layout_memory, processing, withdrawals
+from fleetsvc.services.uploads import (
+    attempts,
+    current_versions,
+    layout_memory,
+    processing,
+    retirement_lists,
+    withdrawals,
+)
 from fleetsvc.services.uploads.deliveries import (
     UploadBusy,
     UploadNotOpen,
@@ -27,7 +34,7 @@ from fleetsvc.services.uploads.deliveries import (
 )
 from fleetsvc.services.uploads.published import published_vehicles
 from fleetsvc.services.uploads.withdrawals import WithdrawalUnfounded
-from importers.results import Refused
+from importers.results import FileKind, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +140,8 @@ def take_back(session: Session, held: UploadRecord, *, by: Actor, reason: str, n
     if instant is None:
         raise UploadBusy
     if held.status is UploadStatus.ACCEPTED:
-        current_versions.take_back(session, city=city, number=number, now=instant)
+        by_kind = retirement_lists if held.kind is FileKind.RETIREMENTS else current_versions
+        by_kind.take_back(session, city=city, number=number, now=instant)
     withdrawals.close(session, held, now=now)
     held.status, held.settled_at = UploadStatus.WITHDRAWN, instant
     attempts.forget(session, city=city, number=number)
@@ -147,13 +155,13 @@ def _queue_again(session: Session, held: UploadRecord) -> None:
 
 
 def _open_again(session: Session, refused: UploadRecord) -> None:
-    city, sha256 = refused.city_code, refused.sha256
+    city, sha256, kind = refused.city_code, refused.sha256, refused.kind
     try:
         with session.begin_nested():
             refused.status, refused.report, refused.settled_at = UploadStatus.RECEIVED, None, None
             session.add(refused)
     except IntegrityError:  # one upload of the same bytes is open at a time
-        other = find_standing(session, city=city, sha256=sha256)
+        other = find_standing(session, city=city, sha256=sha256, kind=kind)
         raise (UploadSentAgain(other.number) if other else UploadBusy()) from None
 
 

@@ -17,10 +17,11 @@ from fleetsvc.web.frame.pages import language, say
 from fleetsvc.web.frame.phrases import day_text, listed, minute_text_of, short_edition
 from fleetsvc.web.registrations.fact_words import heading, value_text
 from importers.facts import STATED
+from importers.results import FileKind
 from rules.labels import label
 from rules.rulebook import Rulebook
 from rules.units import UNITS
-from rules.vocabulary import Verdict
+from rules.vocabulary import Replacement, Retirement, Verdict
 
 OF_VERSIONS: Final = ("plate", "category", "event", "energy", "registered_on", "emission_stage", "owner")
 """Facts that every version shows; the others only where one of them differs."""
@@ -179,6 +180,22 @@ class DossierView:
         """The vehicle that it is declared to replace, where the unit has no registration of it."""
         named = self.seen.found["replaces_plate"] or self.seen.found["replaces_vin"]
         return "" if any(one["link"] == "replaces" for one in self.seen.linked) else named or ""
+
+    @property
+    def replaced(self) -> str:
+        """Whether the vehicle that it is declared to replace was found, and by which row; empty where none is named."""
+        state, ground = (self.seen.found["replacement"][name] for name in ("state", "ground"))
+        if state == Replacement.NONE:
+            return ""
+        if ground is None:
+            return say(f"dossier.replaced_{state}")
+        named = {"vehicle": ground["plate"] or ground["vin"], "file": ground["file"]}
+        where = {"sheet": ground["sheet"], "row": ground["row"]}
+        if ground["kind"] == FileKind.REGISTRATIONS:
+            return say("dossier.replaced_stored", **named, **where)
+        way = label(Retirement(ground["way"])).in_language(language())
+        day = day_text(date.fromisoformat(ground["retired_on"]))
+        return say("dossier.replaced_listed", way=way, day=day, **named, **where)
 
     def sender(self, number: int) -> Sender:
         """The delivery of a number."""

@@ -134,6 +134,24 @@ DOSSIER_WORDS: Final[dict[str, Text]] = {
         "本车申报更新 {vehicle}，本单位没有它的登记。",
         "It is declared to replace {vehicle}, of which the unit has stored no registration.",
     ),
+    "dossier.replaced": Text("被更新车辆是否核实", "Whether the replaced vehicle is confirmed"),
+    "dossier.replaced_claimed": Text(
+        "仅为申报：尚未核实，取决于它的结论待定。报送退出车辆名单（注销、报废、转出）后自动核实。",
+        "Claimed only: not confirmed, and what depends on it is open. A list of retired vehicles will confirm it.",
+    ),
+    "dossier.replaced_confirmed": Text(
+        "按申报采用，没有留下依据。", "Taken as claimed; no ground was recorded."
+    ),
+    "dossier.replaced_listed": Text(
+        "已核实：{vehicle} {day} {way}，见退出车辆名单“{file}”工作表“{sheet}”第 {row} 行。",
+        "Confirmed: {vehicle}, {way} on {day}, by row {row} of sheet “{sheet}” of the list “{file}”.",
+    ),
+    "dossier.replaced_stored": Text(
+        "已核实：{vehicle} 在本单位此前的登记中，见“{file}”工作表“{sheet}”第 {row} 行；没有退出日期。",
+        "Confirmed: {vehicle} was registered by the unit, by row {row} of sheet “{sheet}” of “{file}”; no day of"
+        " leaving is on record.",
+    ),
+    "dossier.replaced_file": Text("查看该批次", "See that delivery"),
     # over time
     "dossier.versions": Text("历次版本", "Versions"),
     "dossier.known_from": Text("入库", "Recorded"),

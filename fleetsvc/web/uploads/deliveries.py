@@ -1,7 +1,7 @@
 """A unit's deliveries: the list with its history, and the form that sends files."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
 
@@ -85,14 +85,20 @@ def _page(status: int = 200, /, *, fault: str = "", fates: Sequence[Fate] = ()) 
         fault=fault,
         told=told,
         earlier=earlier,
-        chosen=request.form
-        if request.method == "POST"
-        else ({"category": earlier.category or "", "event": earlier.event or ""} if earlier else {}),
+        chosen=request.form if request.method == "POST" else _said_of(earlier),
+        kinds=deliveries.KINDS,
         categories=words(Category, language()),
         events=words(Event, language()),
         most_bytes=parts().settings.max_upload_bytes,
         mebibytes=parts().settings.max_upload_bytes // MEBIBYTE,
     )
+
+
+def _said_of(earlier: UploadRecord | None) -> dict[str, str]:
+    """Return what the form says first: of a file that is sent again what was said of it; else what the address asks."""
+    if earlier is None:
+        return {"kind": request.args.get("kind", "")}
+    return {"category": earlier.category or "", "event": earlier.event or "", "kind": earlier.kind}
 
 
 def _rows(session: ScopedSession, city: int, number: int) -> dict[str, int]:
@@ -135,8 +141,8 @@ def send() -> BaseResponse:
     """Take files, each by itself: what can be taken becomes a delivery that is checked in the background."""
     chosen_unit()
     try:
-        category, event = _said_of_all()
-        fates = [_fate(file, category=category, event=event) for file in _files()]
+        said = _said_of_all()
+        fates = [_fate(file, said) for file in _files()]
     except Unfit as unfit:
         return _page(422, fault=unfit.reason)
     if any(fate.word == "refused" for fate in fates):
@@ -149,11 +155,19 @@ def send() -> BaseResponse:
     return redirect(f"{url_for('.show_all')}?{told_of_all}", 303)
 
 
-def _said_of_all() -> tuple[str | None, str | None]:
+def _said_of_all() -> deliveries.Delivery:
+    """Return what the form says of each of its files, as a delivery without any."""
     category, event = request.form.get("category") or None, request.form.get("event") or None
-    if category not in (None, *Category) or event not in (None, *Event):
+    kind = request.form.get("kind") or None
+    if (
+        category not in (None, *Category)
+        or event not in (None, *Event)
+        or kind not in (None, *deliveries.KINDS)
+    ):
         raise Unfit(say("uploads.not_listed"))
-    return category, event
+    return deliveries.Delivery(
+        b"", "", visiting().name, category=category, event=event, kind=deliveries.kind_of(kind)
+    )
 
 
 def _files() -> list[FileStorage]:
@@ -163,10 +177,10 @@ def _files() -> list[FileStorage]:
     return files
 
 
-def _fate(file: FileStorage, *, category: str | None, event: str | None) -> Fate:
+def _fate(file: FileStorage, said: deliveries.Delivery) -> Fate:
     name = label_of(file.filename)
     try:
-        word, number = receive_one(_delivery(file, category=category, event=event))
+        word, number = receive_one(_delivery(file, said))
     except Unfit as unfit:
         return Fate(name, "refused", reason=unfit.reason, status=422)
     except deliveries.UploadTooLarge as large:
@@ -181,13 +195,11 @@ def _fate(file: FileStorage, *, category: str | None, event: str | None) -> Fate
     return Fate(name, word, number)
 
 
-def _delivery(file: FileStorage, *, category: str | None, event: str | None) -> deliveries.Delivery:
+def _delivery(file: FileStorage, said: deliveries.Delivery) -> deliveries.Delivery:
     content = file.stream.read(parts().settings.max_upload_bytes + 1)
     if not content:
         raise Unfit(say("uploads.empty_file"))
-    return deliveries.Delivery(
-        content, label_of(file.filename), visiting().name, category=category, event=event
-    )
+    return replace(said, content=content, name=label_of(file.filename))
 
 
 def receive_one(delivery: deliveries.Delivery) -> tuple[str, int]:

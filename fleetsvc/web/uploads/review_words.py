@@ -196,6 +196,10 @@ REVIEW_WORDS: Final[dict[str, Text]] = {
     ),
     "review.verdicts": Text("核查结论（入库后）", "Verdicts (once stored)"),
     "review.verdicts_stored": Text("核查结论", "Verdicts"),
+    "review.of_retired": Text(
+        "退出车辆名单不作判定；入库后，列出这些车辆的更新登记会自动核实。",
+        "A list of retired vehicles is not judged; once stored, it confirms replacements that name its vehicles.",
+    ),
     "review.verdicts_none": Text("没有车辆可以核查。", "There is no vehicle to judge."),
     "review.findings": Text("问题", "Findings"),
     "review.findings_none": Text("没有发现问题。", "Nothing was found."),

@@ -23,6 +23,11 @@ BUREAU_WORDS: Final[dict[str, Text]] = {
         "支持 xlsx、xls、et、ods、csv，不必改格式，直接上传手头的表即可；一次合计不超过 {mebibytes} MB。",
         "xlsx, xls, et, ods and csv, as they are; {mebibytes} MB in all at once.",
     ),
+    "uploads.kind": Text("表中所列", "What the file lists"),
+    "uploads.kind_registrations": Text("新登记的车辆", "newly registered vehicles"),
+    "uploads.kind_retirements": Text(
+        "退出车辆（注销、报废、转出）", "retired vehicles (deregistered, scrapped, moved)"
+    ),
     "uploads.category": Text("车辆用途（表内没有这一列时选）", "Category (where no column says so)"),
     "uploads.event": Text("新增或更新（表内没有这一列时选）", "New or replacement (where no column says so)"),
     "uploads.by_table": Text("以表内为准", "as the table says"),

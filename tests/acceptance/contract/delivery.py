@@ -66,6 +66,18 @@ def xlsx(folder: Path, *rows: Sequence[object], sheet: str = "明细", name: str
     return path
 
 
+def a_retirement_list(folder: Path, *rows: Sequence[object], name: str = "注销名单.xlsx") -> Path:
+    """Write a list of retired vehicles: plate, VIN, category, day, status."""
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    for row in (("号牌号码", "车架号", "车辆用途", "注销日期", "车辆状态"), *rows):
+        page.append(list(row))
+    path = folder / name
+    book.save(path)
+    return path
+
+
 def csv_text(*rows: Sequence[object], between: str = ",", end: str = "\n") -> str:
     """The same rows as text."""
     lines = (HEADERS, *rows)

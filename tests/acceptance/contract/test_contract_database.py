@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from fleetsvc.cli import main
 from rules.units import UNITS
 from rules.vocabulary import Category
-from tests.acceptance.contract.delivery import UNIT, a_row, xlsx
+from tests.acceptance.contract.delivery import UNIT, a_retirement_list, a_row, xlsx
 
 NOWHERE = "postgresql://clerk:S3cretW0rd@127.0.0.1:1/nothing"
 
@@ -167,3 +167,26 @@ def test_a_file_of_a_vehicle_stays_with_its_vin(url: str, tmp_path: Path) -> Non
     lines = answer(url, "rank", "--period", "2025-09")["lines"]
     (line,) = [one for one in lines if one["unit"] == UNIT]
     assert (line["governed"], line["verdicts"]) == (1, {"needs_justification": 1})
+
+
+def test_a_list_of_retired_vehicles_confirms_what_is_stored(url: str, tmp_path: Path) -> None:
+    """A stored claim is undetermined until then, and one that comes after the list is decided at once."""
+    claims = [
+        a_row(
+            number, plate=f"豫C{number:05d}", category="公交车", event="更新", fuel="柴油", replaces_plate=old
+        )
+        for number, old in ((1, "豫C90001"), (2, "豫C90002"))
+    ]
+    before = answer(url, "import", xlsx(tmp_path, claims[0]), "--unit", UNIT, code=1)
+    assert before["verdicts"] == {"undetermined": 1}
+    assert [one["code"] for one in before["findings"]] == ["replacement-unconfirmed"]
+
+    retired = a_retirement_list(
+        tmp_path,
+        *((plate, None, "公交", "2025-05-30", "报废") for plate in ("豫C90001", "豫C90002", "豫C90003")),
+    )
+    report = answer(url, "retirements", "load", retired, "--unit", UNIT)
+    assert (report["rows"]["accepted"], report["verdicts"], report["upload"]["status"]) == (3, {}, "accepted")
+    after = answer(url, "import", xlsx(tmp_path, *claims, name="更多.xlsx"), "--unit", UNIT)
+    assert (after["rows"]["unchanged"], after["verdicts"]) == (1, {"not_governed": 1})
+    assert answer(url, "replay", "--all")["differ"] == 0

@@ -7,20 +7,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.acceptance.contract.delivery import a_row, a_vin, check, places, xlsx
+from tests.acceptance.contract.delivery import a_retirement_list, a_row, a_vin, check, places, xlsx
 
 BUS = {"category": "公交车", "event": "更新", "fuel": "柴油", "plate": "豫C00001"}
-
-
-def a_list(folder: Path, *rows: Sequence[object], name: str = "注销名单.xlsx") -> Path:
-    book = openpyxl.Workbook()
-    page = book.active
-    assert page is not None
-    for row in (("号牌号码", "车架号", "车辆用途", "注销日期", "车辆状态"), *rows):
-        page.append(list(row))
-    path = folder / name
-    book.save(path)
-    return path
 
 
 def replaced(report: Any) -> list[tuple[str, list[str], str]]:
@@ -38,7 +27,7 @@ def test_a_claim_is_judged_as_claimed_and_carries_the_condition(tmp_path: Path) 
 
 
 def test_a_list_of_retired_vehicles_confirms_without_a_database(tmp_path: Path) -> None:
-    retired = a_list(tmp_path, ("豫C90001", a_vin(901), "公交", "2025-05-30", "注销"))
+    retired = a_retirement_list(tmp_path, ("豫C90001", a_vin(901), "公交", "2025-05-30", "注销"))
     _, report = check(
         xlsx(tmp_path, a_row(1, **BUS, replaces_plate="豫C90001")), "--rows", "--retired", retired
     )
@@ -59,7 +48,7 @@ def test_a_list_of_retired_vehicles_confirms_without_a_database(tmp_path: Path) 
 )
 def test_a_list_that_does_not_confirm_says_why(tmp_path: Path, row: Sequence[object], why: str) -> None:
     path = xlsx(tmp_path, a_row(1, **BUS, replaces_plate="豫C90001"))
-    _, report = check(path, "--rows", "--retired", a_list(tmp_path, row))
+    _, report = check(path, "--rows", "--retired", a_retirement_list(tmp_path, row))
 
     assert replaced(report) == [("claimed", ["replacement-unconfirmed"], "not_governed")]
     (told,) = [one["message"] for one in report["findings"] if one["code"] == "replacement-unconfirmed"]
@@ -67,7 +56,7 @@ def test_a_list_that_does_not_confirm_says_why(tmp_path: Path, row: Sequence[obj
 
 
 def test_a_retired_vehicle_is_used_once_whether_named_by_plate_or_vin(tmp_path: Path) -> None:
-    retired = a_list(tmp_path, ("豫C90001", a_vin(901), "公交", "2025-05-30", "注销"))
+    retired = a_retirement_list(tmp_path, ("豫C90001", a_vin(901), "公交", "2025-05-30", "注销"))
     book = openpyxl.load_workbook(xlsx(tmp_path, a_row(1, **BUS, replaces_plate="豫C90001")))
     page = book.active
     assert page is not None

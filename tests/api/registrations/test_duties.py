@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.reporting_app import OWNER, Reporting, a_reporting_app
-from tests.upload_cases import HEADER, a_row, a_vin
+from tests.upload_cases import HEADER, a_row, a_vin, retire
 
 HEAVY = "henan-2023/11-heavy-china-6"
 BUS = "henan-2023/13-bus-new"
@@ -24,6 +24,7 @@ def api(owner_url: str) -> Iterator[Reporting]:
             a_row(4, plate="豫A00004F", energy="插电式混合动力", mass="18000") + ",国五",
         ]
         content = "\n".join([f"{HEADER},排放标准", *rows, ""]).encode()
+        retire(opened.service.database, "豫A99999")
         opened.settled(OWNER, content, confirm="true")
         yield opened
 
@@ -59,7 +60,7 @@ def test_a_replaced_diesel_bus_with_china_6_is_told_by_duty_in_list_dossier_and_
         ("duty=emission_stage&verdict=compliant", (1, 2, 3)),
         ("duty=emission_stage&verdict=non_compliant", (4,)),
         ("duty=emission_stage&verdict=compliant&energy=diesel", (1, 3)),
-        ("duty=emission_stage&verdict=compliant&upload=1", (1, 2, 3)),
+        ("duty=emission_stage&verdict=compliant&upload=2", (1, 2, 3)),
     ],
 )
 def test_lists_filter_by_duty_and_verdict_together(

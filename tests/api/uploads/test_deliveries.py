@@ -54,6 +54,7 @@ def test_a_file_is_received_at_once_read_by_a_worker_and_stored_when_confirmed(a
         "bytes": len(content),
         "category": None,
         "event": None,
+        "kind": "registrations",
         "received_by": "bureau",
         "received_at": document["received_at"],
         "settled_at": None,

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import text
 
 from fleetsvc.books import book_mapping
 from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.jobs import demo
 from fleetsvc.services.demo.data import HEADER_STYLES, KINDS, NEV_SHARE, POPULATION
-from fleetsvc.services.demo.deliveries import deliveries
+from fleetsvc.services.demo.deliveries import deliveries, retirement_lists
 from fleetsvc.services.law import replay, rulebooks
 from fleetsvc.services.rankings import lists
 from importers.layout.header_words import WORDS
@@ -24,6 +25,11 @@ from tests.signing import account_with
 pytestmark = pytest.mark.slow(10)
 
 TODAY = date(2026, 3, 20)
+_CLAIMS = text("""
+SELECT d.case_key & 8 <> 0, count(*) FROM decision d
+JOIN registration r ON r.city_code = d.city_code AND r.id = d.registration_id
+WHERE d.superseded_at IS NULL AND r.replacement_shown GROUP BY 1
+""")
 
 
 def test_the_same_seed_and_day_give_the_same_deliveries() -> None:
@@ -77,6 +83,17 @@ def test_the_dirt_is_little_but_there() -> None:
     assert broken.total() < len(rows) / 10
 
 
+def test_most_retired_vehicles_are_on_a_list_that_is_sent_the_day_before_and_left_in_time() -> None:
+    rows = [row for delivery in deliveries(today=TODAY) for row in delivery.rows]
+    named = {row["replaces_plate"]: row for row in reversed(rows) if "replaces_plate" in row}
+    listed = [(one.sent_on, row) for one in retirement_lists(today=TODAY) for row in one.rows]
+    found = {row[0]: row for _, row in listed if row[0] in named}
+    assert len(found) / len(named) > 0.8
+    assert len(found) < len(named)
+    assert all(row[2] == named[plate]["category"] for plate, row in found.items())
+    assert all(row[3] < sent_on for sent_on, row in listed if isinstance(row[3], date))
+
+
 def test_no_vehicle_is_registered_after_the_day() -> None:
     days = [row["registered_on"] for delivery in deliveries(today=TODAY) for row in delivery.rows]
     assert max(day for day in days if isinstance(day, date)) <= TODAY
@@ -118,6 +135,8 @@ def test_the_demonstration_fills_an_empty_database_once(own_database: Database) 
     ]
     with own_database.transaction(OFFICE) as session:
         assert replay.replay_all(session).differ == 0
+        states = {row[0]: row[1] for row in session.connection().execute(_CLAIMS)}
+        assert states[True] > 3 * states[False] > 0
         account_with(session, "office", filled.sign_ins[1].password)
         statuses = {
             key: lists.current_edition(session, parse_period(key))["status"] for key in ("2026-02", "2026-03")

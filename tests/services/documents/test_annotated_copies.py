@@ -13,6 +13,7 @@ from fleetsvc.services.documents import annotated_copies
 from fleetsvc.services.documents.requests import Question
 from fleetsvc.services.uploads import batch_marks, deliveries, steps, template
 from fleetsvc.services.uploads.batch_marks import CarriedOver, Mark
+from importers.results import FileKind
 from rules.units import UnitUnknown
 from tests.actors import SETTINGS, TESTER
 from tests.making import SECRET, a_copy
@@ -79,7 +80,7 @@ def test_what_was_said_of_an_upload_holds_for_its_corrected_file(database: Datab
     assert upload.id is not None
     with database.transaction(UnitScope("410100")) as session:
         found = batch_marks.carried_over(session, path, city=410100, secret=SECRET)
-        assert found == CarriedOver(upload.id, "bus", None, mapping)
+        assert found == CarriedOver(upload.id, "bus", None, FileKind.REGISTRATIONS, mapping)
         assert batch_marks.carried_over(session, path, city=410100, secret="another") is None
     with database.transaction(UnitScope("410200")) as session:
         assert batch_marks.carried_over(session, path, city=410200, secret=SECRET) is None

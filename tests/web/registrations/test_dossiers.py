@@ -19,7 +19,7 @@ from tests.browser import Bureau, a_bureau, words_of
 from tests.cases import accept_changes
 from tests.conftest import url_of
 from tests.reporting_app import fresh_numbers
-from tests.upload_cases import HEADER, a_file, a_row, a_vin, send, settled
+from tests.upload_cases import HEADER, a_file, a_row, a_vin, retire, send, settled
 
 JUNE = datetime(2025, 6, 10, 2, tzinfo=UTC)
 JULY = datetime(2025, 7, 10, 2, tzinfo=UTC)
@@ -207,8 +207,9 @@ def test_a_replaced_diesel_bus_with_china_6_reads_duty_by_duty_and_never_only_co
 ) -> None:
     number = fresh_numbers(1)[0]
     row = a_row(
-        number, event="更新", energy="柴油", plate=f"豫A{number:05d}", replaces="豫A99999", day="2025-06-01"
+        number, event="更新", energy="柴油", plate=f"豫A{number:05d}", replaces="豫A88888", day="2025-06-01"
     )
+    retire(bureau.service.database, "豫A88888", now=JUNE)
     content = f"{HEADER},排放标准\n{row.replace('3500', '18000')},国六\n".encode()
     settled(bureau.service.database, send(bureau.service.database, content, now=JUNE), now=JUNE)
     by_duty = "新能源要求：不适用 · 国六排放要求：达到"

@@ -1,0 +1,144 @@
+"""Which retired vehicle stands behind a declared replacement: found on record of its unit, and used once."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from fleetsvc.database.transactions import RawConnection
+from fleetsvc.services.law.defences import Citing
+from fleetsvc.services.uploads.claimed_replacements import Claimed, claims_in, decides, unconfirmed
+from fleetsvc.services.uploads.judging import Judged, defence_of
+from importers.results import Block, Finding
+from rules.facts import SHOWN_BIT
+from rules.replacing import Against, Claim, Former, Use, confirmed_by, numbers_of
+from rules.table import Table
+from rules.vocabulary import Category, Retirement
+
+_LISTED: Final = """
+SELECT id, vin, plate, category, owner, retired_on, way FROM retirement
+WHERE city_code = %(city)s AND superseded_at IS NULL AND {named}
+"""
+_STORED: Final = """
+SELECT r.id, r.vin, r.plate, r.category, r.owner, r.registered_on,
+    (SELECT min(o.upload_id) FROM registration o WHERE o.city_code = r.city_code AND o.vin = r.vin
+        AND o.registered_on = r.registered_on)
+FROM registration r WHERE r.city_code = %(city)s AND r.superseded_at IS NULL AND r.{named}
+"""
+_USES: Final = """
+SELECT id, vin, retired_vin, retired_plate FROM replacement_use
+WHERE city_code = %(city)s AND released_at IS NULL AND retired_{named}
+"""
+_NAMED: Final = ("vin = ANY(%(vins)s)", "plate = ANY(%(plates)s)")
+
+
+def known(connection: RawConnection, claims: Collection[Claim], *, city: int) -> list[Former]:
+    """Return the vehicles of a unit that claims name: on lists of retired vehicles, and stored as registrations."""
+    values = {
+        "city": city,
+        "vins": sorted({claim.replaces_vin for claim in claims if claim.replaces_vin}),
+        "plates": sorted({claim.replaces_plate for claim in claims if claim.replaces_plate}),
+    }
+    found: dict[tuple[bool, int], Former] = {}
+    for named in _NAMED:
+        for number, vin, plate, category, owner, day, way in _rows(connection, _LISTED, named, values):
+            found[True, number] = Former(
+                number, vin, plate, Category(category), owner, left_on=day, way=Retirement(way)
+            )
+        for number, vin, plate, category, owner, day, delivery in _rows(connection, _STORED, named, values):
+            found[False, number] = Former(
+                number, vin, plate, Category(category), owner, registered_on=day, delivery=delivery
+            )
+    return list(found.values())
+
+
+def uses_of(
+    connection: RawConnection, claims: Collection[Claim], formers: Iterable[Former], *, city: int
+) -> list[Use]:
+    """Return who has used the vehicles that claims name, by whatever number they are known."""
+    numbers = [(one.vin, one.plate) for one in formers]
+    numbers += [(claim.replaces_vin, claim.replaces_plate) for claim in claims]
+    values = {
+        "city": city,
+        "vins": sorted({vin for vin, _ in numbers if vin}),
+        "plates": sorted({plate for _, plate in numbers if plate}),
+    }
+    rows = [row for named in _NAMED for row in _rows(connection, _USES, named, values)]
+    return list({number: Use(*said) for number, *said in rows}.values())
+
+
+def _rows(
+    connection: RawConnection, statement: str, named: str, values: Mapping[str, object]
+) -> list[tuple[Any, ...]]:
+    return connection.execute(statement.format(named=named), values).fetchall()
+
+
+class OnRecord:
+    """The vehicles and uses that each of many claims names, found without comparing all with all."""
+
+    def __init__(self, formers: Iterable[Former], uses: Iterable[Use]) -> None:
+        self._formers: dict[str, list[Former]] = {}
+        self._uses: dict[str, list[Use]] = {}
+        for one in formers:
+            for number in filter(None, (one.vin, one.plate)):
+                self._formers.setdefault(number, []).append(one)
+        for use in uses:
+            self.add(use)
+
+    def add(self, use: Use) -> None:
+        """Note a use."""
+        for number in filter(None, (use.retired_vin, use.retired_plate)):
+            self._uses.setdefault(number, []).append(use)
+
+    def found(self, claim: Claim) -> Former | Against:
+        """Return what confirms a claim, or speaks against it; what confirms it is used from now on."""
+        names = [name for name in (claim.replaces_vin, claim.replaces_plate) if name]
+        formers = {(one.is_listed, one.ref): one for name in names for one in self._formers.get(name, ())}
+        numbers = {*names, *(number for one in formers.values() for number in (one.vin, one.plate) if number)}
+        uses = [use for number in numbers for use in self._uses.get(number, ())]
+        found = confirmed_by(claim, formers.values(), uses)
+        if isinstance(found, Former):
+            self.add(Use(claim.vin, *numbers_of(claim, found)))
+        return found
+
+
+@dataclass(slots=True)
+class Confirming:
+    """Judges the claims of an upload's blocks by what is on record.
+
+    ``citing``: what is judged is to be stored, and names what defends it; ``told``: what is said at those not
+    confirmed; ``contested``: claims to what another replacement uses.
+    """
+
+    connection: RawConnection
+    table: Table
+    city: int
+    upload: int
+    citing: Citing | None = None
+    told: list[Finding] = field(default_factory=list)
+    used: list[Use] = field(default_factory=list)
+    contested: list[Claim] = field(default_factory=list)
+
+    def judge(self, block: Block, judged: Judged) -> None:
+        """Have the claims of a block that are not confirmed judged so."""
+        claims = {index: replace(claim, delivery=self.upload) for index, claim in claims_in(block)}
+        if not claims:
+            return
+        formers = known(self.connection, claims.values(), city=self.city)
+        uses = uses_of(self.connection, claims.values(), formers, city=self.city)
+        index = OnRecord(formers, [*uses, *self.used])
+        for place, claim in claims.items():
+            found = index.found(claim)
+            if isinstance(found, Former):
+                self.used.append(Use(claim.vin, *numbers_of(claim, found)))
+            else:
+                self._leave_open(block, judged, place, Claimed(claim, found, decides=False))
+
+    def _leave_open(self, block: Block, judged: Judged, place: int, claimed: Claimed) -> None:
+        if claimed.found is Against.USED:
+            self.contested.append(claimed.claim)
+        key, day, unit = judged.case_keys[place], claimed.claim.registered_on, str(self.city)
+        judged.case_keys[place] = key & ~SHOWN_BIT
+        judged.outcomes[place] = self.table.outcome(key & ~SHOWN_BIT, unit, day)
+        judged.defences[place] = defence_of(self.citing, key & ~SHOWN_BIT, unit, day)
+        if decides(self.table, key, unit=unit, day=day):
+            self.told.append(unconfirmed(block, place, claimed))
