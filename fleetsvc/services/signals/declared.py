@@ -30,7 +30,7 @@ LEAST_BURST: Final = 10
 LEAST_OTHER: Final = 5
 """So many vehicles of one owner under "other", and more than under all else, are worth a look."""
 
-_VEHICLE: Final = """r.city_code, format('vehicle/%s/%s', r.city_code, md5(r.vin || r.registered_on)) AS subject,
+_VEHICLE: Final = """r.city_code, format('vehicle/%s/%s/%s', r.city_code, r.registered_on, md5(r.vin)) AS subject,
     r.id AS registration_id, r.vin, r.upload_id, r.registered_on AS on_day"""
 _NO_CASE: Final = "NULL::bigint AS case_id"
 _NO_VEHICLE: Final = "NULL::bigint AS registration_id, NULL::text AS vin, NULL::bigint AS upload_id"

@@ -62,7 +62,7 @@ SIGNAL_WORDS: Final[dict[str, Text]] = {
     "signal.plate-conflict.what": Text("号牌 {plate}，{vehicles} 辆", "plate {plate} on {vehicles}"),
     "signal.vin-disputed": Text("车架号有争议", "VIN disputed"),
     "signal.vin-disputed.why": Text(
-        "两个单位，或同一单位以两个日期，报了同一辆车；在“核准事项”里处理。",
+        "两个单位，或同一单位以两个日期，报了同一辆车；在“事项”里处理。",
         "Two units, or one with two days, claim a vehicle; decided among the cases.",
     ),
     "signal.vin-disputed.what": Text(
