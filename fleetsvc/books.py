@@ -12,6 +12,7 @@ import yaml
 
 from fleetsvc.settings import MEBIBYTE
 from rules.rulebook import Problem, Rulebook, RulebookBroken, build
+from rules.source_checks import sha256_of
 from rules.wording import Text
 
 DEFAULT_BOOK = "henan-2023"
@@ -19,6 +20,10 @@ DEFAULT_BOOK = "henan-2023"
 
 MAX_BOOK_BYTES: Final = 2 * MEBIBYTE
 """Of a file from outside; the shipped rulebook has 29 KB."""
+
+
+MAX_TEXT_BYTES: Final = 2 * MEBIBYTE
+"""Of the text of an instrument; the plan's has 35 KB."""
 
 
 class BookUnknown(Exception):
@@ -60,8 +65,36 @@ def read_mapping(path: Path) -> Mapping[str, Any]:
 
 @cache
 def shipped_book(name: str = DEFAULT_BOOK) -> Rulebook:
-    """Build a shipped rulebook, once per process. Raises BookUnknown, RulebookBroken."""
-    return build(book_mapping(name))
+    """Build a shipped rulebook with its texts, once per process. Raises BookUnknown, RulebookBroken."""
+    return build(book_mapping(name), find_text=shipped_texts().get)
+
+
+@cache
+def shipped_texts() -> Mapping[str, str]:
+    """Return the source texts that ship with the rulebooks, each by the SHA-256 that its file is named by."""
+    found = (files("rules") / "books" / "texts").iterdir()
+    return {entry.name.removesuffix(".txt"): entry.read_bytes().decode() for entry in found}
+
+
+def texts_at_hand(files: Iterable[Path]) -> Mapping[str, str]:
+    """Return the texts that ship and those of files, each by its SHA-256. Raises RulebookBroken or OSError."""
+    given = [source_text(file.read_bytes()) for file in files]
+    return {**shipped_texts(), **{sha256_of(text): text for text in given}}
+
+
+def source_text(content: bytes) -> str:
+    """Return the text of an instrument from its bytes, every character as it is. Raises RulebookBroken."""
+    if len(content) > MAX_TEXT_BYTES:
+        raise RulebookBroken((Problem("text", _TOO_LONG),))
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as unreadable:
+        raise RulebookBroken((Problem("text", _NOT_UTF8.fill(place=unreadable.start)),)) from unreadable
+    if not text.strip():
+        raise RulebookBroken((Problem("text", _NO_WORDS),))
+    if "\0" in text:
+        raise RulebookBroken((Problem("text", _BAD_TEXT),))
+    return text
 
 
 def shipped_text(name: str = DEFAULT_BOOK) -> bytes:
@@ -188,6 +221,12 @@ MOST_PROBLEMS: Final = 100
 _NO_MAPPING: Final = Text("文件内容不是键值结构", "the file is no mapping of keys to values")
 _TOO_DEEP: Final = Text("层次过多，或包含自身", "this is nested too deeply, or holds itself")
 _TOO_MANY: Final = Text("内容过多", "there is too much in it")
+_TOO_LONG: Final = Text("原文超过 2 MiB", "the text is longer than 2 MiB")
+_NO_WORDS: Final = Text("原文没有文字", "the text has no words")
+_NOT_UTF8: Final = Text(
+    "不是 UTF-8 文本（自第 {place} 字节起）：请另存为 UTF-8",
+    "this is no UTF-8 text (from byte {place} on): save it as UTF-8",
+)
 _REPEATED: Final = Text("同一个键出现了两次", "this key stands here twice")
 _BAD_KEY: Final = Text("键应为文字", "a key must be text")
 _BAD_TEXT: Final = Text("含有控制字符", "this holds control characters")

@@ -7,7 +7,8 @@ from rules.decide import relied_on
 from rules.facts import VehicleFacts
 from rules.judge import judge
 from rules.near import missed_rules
-from rules.rulebook_parts import Clause, Interpretation, Rulebook
+from rules.rulebook_parts import Interpretation, Rulebook
+from rules.sources import Clause
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from typing import Any
 from rules.decide import Decision, decide
 from rules.facts import VehicleFacts
 from rules.rulebook import canonical_json
-from rules.rulebook_parts import Clause, Interpretation, Rulebook
+from rules.rulebook_parts import Interpretation, Rulebook
+from rules.sources import Clause
 from rules.wording import Text
 
 

@@ -14,6 +14,9 @@ from rules.rulebook_checks import problems_between
 from rules.rulebook_nodes import Node
 from rules.rulebook_parts import CoverageLine, Problem, Rulebook, RulebookBroken
 from rules.rulebook_reader import read_rulebook
+from rules.source_checks import FindText
+from rules.sources import Ground
+from rules.wording import Text
 
 __all__ = ["Problem", "Rulebook", "RulebookBroken", "build", "canonical_json", "coverage", "edition_of"]
 
@@ -38,22 +41,35 @@ def edition_of(mapping: Mapping[str, object]) -> str:
     return "sha256:" + hashlib.sha256(canonical_json(mapping).encode()).hexdigest()
 
 
-def build(mapping: Mapping[str, object]) -> Rulebook:
-    """Build a rulebook from a parsed file.
+def build(mapping: Mapping[str, object], *, find_text: FindText | None = None) -> Rulebook:
+    """Build a rulebook from a parsed file; with its texts, hold every quote against them.
+
+    Args:
+        mapping: The parsed file.
+        find_text: Gives a source text by its SHA-256. None takes quotes for what the file says they are, as is right
+            for an edition that was built with its texts before.
 
     Raises:
         RulebookBroken: with every problem found, each at its path.
     """
     rulebook, problems = read_rulebook(mapping, edition=edition_of(mapping))
-    problems += problems_between(rulebook, read=problems)
+    problems += problems_between(rulebook, read=problems, find_text=find_text)
     read_own_cases(Node(mapping, "", problems), rulebook.name)
     if problems:
         raise RulebookBroken(tuple(dict.fromkeys(problems)))  # a list of facts tells what it shares once
     return rulebook
 
 
+def _as_reason(ground: Ground) -> Text:
+    return Text(
+        f"不据以判定车辆，作为依据：{ground.supports.zh}",
+        f"no vehicle is judged by it; it is a ground: {ground.supports.en}",
+    )
+
+
 def coverage(rulebook: Rulebook) -> tuple[CoverageLine, ...]:
     """Return every part of the passages in reading order, with its rules or the reason for none."""
+    order = {passage.number: place for place, passage in enumerate(rulebook.passages)}
     lines = [
         CoverageLine(
             clause.number,
@@ -65,7 +81,11 @@ def coverage(rulebook: Rulebook) -> tuple[CoverageLine, ...]:
         for clause in rulebook.clauses.values()
     ]
     lines += [
+        CoverageLine(ground.clause.number, ground.clause.quote, ground.clause.offset, (), _as_reason(ground))
+        for ground in rulebook.grounds.values()
+    ]
+    lines += [
         CoverageLine(entry.number, entry.text, entry.offset, (), entry.reason)
         for entry in rulebook.not_checkable
     ]
-    return tuple(sorted(lines, key=lambda line: line.offset))
+    return tuple(sorted(lines, key=lambda line: (order[line.number], line.offset)))

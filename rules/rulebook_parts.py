@@ -1,4 +1,4 @@
-"""What a rulebook is made of: instruments, passages, clauses, interpretations, rules.
+"""What a rulebook is made of: interpretations and rules; what it quotes is in ``rules.sources``.
 
 Plain frozen values. Built, with all their problems reported, by ``rules.rulebook_reader``.
 """
@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from rules.sources import Clause, Ground, Instrument, NotCheckable, Passage
 from rules.targets import Threshold
 from rules.vocabulary import Category, Duty, EmissionStage, Energy, Event, Force, MassClass
 from rules.wording import Text
@@ -59,61 +60,6 @@ class Parameter(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class SourceText:
-    """One text of an instrument that clauses are quoted from or compared with."""
-
-    description: Text
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Instrument:
-    """A published document that binds: who issued it, when, and the texts we hold of it."""
-
-    id: str
-    title: Text
-    issuers: tuple[Text, ...]
-    published_on: date
-    texts: tuple[SourceText, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A whole numbered task of an instrument; ``offset`` in characters of the source text."""
-
-    number: str
-    text: str
-    offset: int
-    source_sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """Verbatim words of a passage that bind; ``offset`` and ``length`` in characters of the source text."""
-
-    id: str
-    instrument: str
-    number: str
-    quote: str
-    translation: str
-    source_sha256: str
-    offset: int
-    length: int
-
-
-@dataclass(frozen=True, slots=True)
-class NotCheckable:
-    """Words of a passage that no vehicle can be judged by, and why."""
-
-    id: str
-    number: str
-    text: str
-    offset: int
-    length: int
-    reason: Text
-
-
-@dataclass(frozen=True, slots=True)
 class Letter:
     """The document by which the office gave its word: its number, and the day it bears."""
 
@@ -148,11 +94,15 @@ class Interpretation:
 
 @dataclass(frozen=True, slots=True)
 class ExceptionGround:
-    """A ground on which a justification may be approved, with the evidence to bring."""
+    """A ground on which a justification may be approved, with the evidence to bring.
+
+    ``rests_on``: the id of the rulebook's ground that speaks of the same thing, or None.
+    """
 
     ground: str
     description: Text
     evidence: tuple[Text, ...]
+    rests_on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +229,7 @@ class Rulebook:
     instruments: tuple[Instrument, ...] = field(compare=False)
     passages: tuple[Passage, ...] = field(compare=False)
     clauses: Mapping[str, Clause] = field(compare=False)
+    grounds: Mapping[str, Ground] = field(compare=False)
     interpretations: Mapping[str, Interpretation] = field(compare=False)
     rules: tuple[Rule, ...] = field(compare=False)
     not_checkable: tuple[NotCheckable, ...] = field(compare=False)
@@ -290,6 +241,10 @@ class Rulebook:
     def clause_of(self, rule: Rule) -> Clause:
         """Return the clause a rule is made from."""
         return self.clauses[rule.clause]
+
+    def passage_name(self, number: str) -> Text:
+        """Return how the passage of a number is named."""
+        return next(passage.name for passage in self.passages if passage.number == number)
 
     def instrument_of(self, clause: Clause) -> Instrument:
         """Return the instrument a clause stands in."""

@@ -8,20 +8,22 @@ from rules.facts import HEAVY_ABOVE_KG
 from rules.interpretation_reader import read_end, read_interpretation, values_set
 from rules.rulebook_nodes import Answers, Node
 from rules.rulebook_parts import (
-    Clause,
     EnergyRequirement,
     ExceptionGround,
-    Instrument,
-    NotCheckable,
     Parameter,
-    Passage,
     Problem,
     Requirement,
     Rule,
     Rulebook,
     ShareRequirement,
-    SourceText,
     StageRequirement,
+)
+from rules.source_reader import (
+    read_clause,
+    read_ground,
+    read_instrument,
+    read_not_checkable,
+    read_passage,
 )
 from rules.targets import Threshold
 from rules.units import UNITS
@@ -39,13 +41,15 @@ def read_rulebook(mapping: Mapping[str, object], *, edition: str) -> tuple[Ruleb
         "instruments",
         "passages",
         "clauses",
+        "grounds",
         "interpretations",
         "rules",
         "not_checkable",
         "cases",
     )
     name = book.at("name").text()
-    clauses = [_clause(node) for node in book.at("clauses").items()]
+    clauses = [read_clause(node) for node in book.at("clauses").items()]
+    grounds = [read_ground(node) for node in _items_if_any(book.at("grounds"))]
     answered = book.at("interpretations").items()
     sets = values_set(answered)
     interpretations = [read_interpretation(node.answered_by(Answers(sets))) for node in answered]
@@ -57,18 +61,23 @@ def read_rulebook(mapping: Mapping[str, object], *, edition: str) -> tuple[Ruleb
         id=book.at("id").text(),
         name=name,
         title=book.at("title").both(),
-        instruments=tuple(_instrument(node) for node in book.at("instruments").items()),
-        passages=tuple(_passage(node) for node in book.at("passages").items()),
+        instruments=tuple(read_instrument(node) for node in book.at("instruments").items()),
+        passages=tuple(read_passage(node) for node in book.at("passages").items()),
         clauses={clause.id: clause for clause in clauses},
+        grounds={ground.clause.id: ground for ground in grounds},
         interpretations={entry.id: entry for entry in interpretations},
         rules=tuple(rules),
-        not_checkable=tuple(_not_checkable(node) for node in book.at("not_checkable").items()),
+        not_checkable=tuple(read_not_checkable(node) for node in book.at("not_checkable").items()),
     )
     return rulebook, problems
 
 
+def _items_if_any(node: Node) -> list[Node]:
+    return [] if node.is_absent else node.items()
+
+
 def _report_repeats(book: Node) -> None:
-    for section in ("instruments", "clauses", "interpretations", "rules", "not_checkable"):
+    for section in ("instruments", "clauses", "grounds", "interpretations", "rules", "not_checkable"):
         entries = book.at(section)
         if not isinstance(entries.value, list):
             continue
@@ -82,71 +91,6 @@ def _report_repeats(book: Node) -> None:
                 )
             elif isinstance(node.value, str):
                 first[node.value] = node.path
-
-
-def _instrument(node: Node) -> Instrument:
-    node.knows("id", "title", "issuers", "published_on", "texts")
-    return Instrument(
-        id=node.at("id").text(),
-        title=node.at("title").both(),
-        issuers=tuple(issuer.both() for issuer in node.at("issuers").items()),
-        published_on=node.at("published_on").day(),
-        texts=tuple(_source_text(text) for text in node.at("texts").items()),
-    )
-
-
-def _source_text(node: Node) -> SourceText:
-    node.knows("description", "sha256")
-    return SourceText(node.at("description").both(), _sha256(node.at("sha256")))
-
-
-def _sha256(node: Node) -> str:
-    value = node.text()
-    if value and (len(value) != 64 or not set(value) <= set("0123456789abcdef")):
-        node.problem(
-            "应为 64 位小写十六进制的 SHA-256", "this must be a SHA-256 of 64 lower-case hexadecimal digits"
-        )
-    return value
-
-
-def _passage(node: Node) -> Passage:
-    node.knows("number", "offset", "source_sha256", "text")
-    return Passage(
-        number=node.at("number").text(),
-        text=node.at("text").text(),
-        offset=node.at("offset").count(),
-        source_sha256=_sha256(node.at("source_sha256")),
-    )
-
-
-def _clause(node: Node) -> Clause:
-    node.knows("id", "instrument", "number", "quote", "translation", "source_sha256", "place")
-    place = node.at("place")
-    place.knows("offset", "length")
-    return Clause(
-        id=node.at("id").text(),
-        instrument=node.at("instrument").text(),
-        number=node.at("number").text(),
-        quote=node.at("quote").text(),
-        translation=node.at("translation").text(),
-        source_sha256=_sha256(node.at("source_sha256")),
-        offset=place.at("offset").count(),
-        length=place.at("length").count(),
-    )
-
-
-def _not_checkable(node: Node) -> NotCheckable:
-    node.knows("id", "number", "text", "place", "reason")
-    place = node.at("place")
-    place.knows("offset", "length")
-    return NotCheckable(
-        id=node.at("id").text(),
-        number=node.at("number").text(),
-        text=node.at("text").text(),
-        offset=place.at("offset").count(),
-        length=place.at("length").count(),
-        reason=node.at("reason").both(),
-    )
 
 
 def _rule(node: Node, answers: Answers, book_name: str, order: Mapping[str, int]) -> Rule:
@@ -205,11 +149,13 @@ def _units(node: Node) -> frozenset[str] | None:
 
 
 def _ground(node: Node) -> ExceptionGround:
-    node.knows("ground", "description", "evidence")
+    node.knows("ground", "description", "evidence", "rests_on")
+    rests_on = node.at("rests_on")
     return ExceptionGround(
         ground=node.at("ground").text(),
         description=node.at("description").both(),
         evidence=tuple(entry.both() for entry in node.at("evidence").items()),
+        rests_on=None if rests_on.is_absent else rests_on.text(),
     )
 
 

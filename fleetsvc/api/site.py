@@ -6,11 +6,11 @@ from flask import Flask
 
 from fleetsvc.api.cases import cases
 from fleetsvc.api.documents import documents
-from fleetsvc.api.drafts import drafts
+from fleetsvc.api.drafts import drafts, texts
 from fleetsvc.api.frame.description import description
 from fleetsvc.api.frame.problems import described
 from fleetsvc.api.frame.resources import PREFIX, ProblemApi, Resource, document_api
-from fleetsvc.api.law import models, requirements, rulebooks, vocabulary
+from fleetsvc.api.law import instruments, models, requirements, rulebooks, vocabulary
 from fleetsvc.api.nil_reports import signing
 from fleetsvc.api.operations.health import operations
 from fleetsvc.api.rankings import published, shares
@@ -25,7 +25,9 @@ RESOURCES: Final[tuple[Resource, ...]] = (
     checks.resource,
     vocabulary.resource,
     rulebooks.resource,
+    instruments.resource,
     drafts.resource,
+    texts.resource,
     models.resource,
     published.resource,
     shares.resource,

@@ -21,6 +21,7 @@ from fleetsvc.models.replay import ReplayRun
 from fleetsvc.models.rulebook import (
     CatalogueModel,
     DefenceRecord,
+    InstrumentText,
     RulebookActivation,
     RulebookEdition,
     RulebookProof,
@@ -57,6 +58,7 @@ __all__ = [
     "DocumentRecord",
     "FindingRecord",
     "IdempotencyKey",
+    "InstrumentText",
     "JobRequest",
     "JobRun",
     "Json",

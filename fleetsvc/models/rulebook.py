@@ -115,6 +115,16 @@ class DefenceRecord(SQLModel, table=True):
     document: str = text()
 
 
+class InstrumentText(SQLModel, table=True):
+    """The whole text of an instrument, by the SHA-256 of its UTF-8 bytes; the database holds that it is its hash."""
+
+    __tablename__ = "instrument_text"
+
+    sha256: str = text_key()
+    content: str = text()
+    stored_at: datetime = instant()
+
+
 class CatalogueModel(SQLModel, table=True):
     """A vehicle model of the published NEV catalogues, by its code. ``batches``: where it stands, oldest first."""
 

@@ -8,8 +8,8 @@ from fleetsvc.web.audit.log import audit
 from fleetsvc.web.cases.pages import case_acts, case_pages
 from fleetsvc.web.dashboards.blueprints import DASHBOARDS_PAGES
 from fleetsvc.web.documents.pages import handout_pages
-from fleetsvc.web.drafts.pages import draft_pages
-from fleetsvc.web.law.rulebook import rulebook_pages
+from fleetsvc.web.drafts.blueprints import DRAFTS_PAGES
+from fleetsvc.web.law.blueprints import LAW_PAGES
 from fleetsvc.web.nil_reports.pages import nil_pages
 from fleetsvc.web.operations.schedule import schedule_page
 from fleetsvc.web.people.blueprints import PEOPLE_PAGES
@@ -27,8 +27,8 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     case_pages,
     case_acts,
     *RANKINGS_PAGES,
-    rulebook_pages,
-    draft_pages,
+    *LAW_PAGES,
+    *DRAFTS_PAGES,
     *PEOPLE_PAGES,
     schedule_page,
     audit,

@@ -71,7 +71,8 @@ def test_a_broken_book_is_told_with_all_its_problems_and_exit_1(tmp_path: Path) 
 
 def test_a_book_on_which_a_case_comes_out_otherwise_falls_short(tmp_path: Path) -> None:
     changed = BOOK_TEXT.replace(
-        "categories: [sanitation]\n    events: [new]", "categories: [sanitation]\n    events: [replacement]"
+        "categories: [sanitation]\n    events: {by: new-is-not-replacement}\n    units: all",
+        'categories: [sanitation]\n    events: {by: new-is-not-replacement}\n    units: ["410100"]',
     )
     result = run("check", a_file(tmp_path, changed), "--json")
     answer = answer_of(result)
@@ -115,7 +116,7 @@ def test_a_book_that_brings_its_cases_is_checked_by_them(tmp_path: Path) -> None
 
 def test_coverage_names_for_each_part_of_the_text_its_rules_or_the_reason() -> None:
     answer = answer_of(run("show", "--coverage", "--json", "--lang", "zh"))
-    assert len(answer["parts"]) == 28
+    assert len(answer["parts"]) == 66
     assert [
         part for part in answer["parts"] if part["text"] == "新增公交车、市政环卫车全部使用新能源汽车"
     ] == [

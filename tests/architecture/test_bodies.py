@@ -33,6 +33,8 @@ DECLARED = {
     "upload_pages.send": 2 * MEBIBYTE,
     "drafts.post_draft": 2 * MEBIBYTE,
     "draft_pages.add": 3 * MEBIBYTE,
+    "texts.post_text": 2 * MEBIBYTE,
+    "text_pages.add": 3 * MEBIBYTE,
     "checks.post_checks": 16 * MEBIBYTE,
 }
 """The routes that take more than a megabyte, where files of one may be sent."""
@@ -127,7 +129,7 @@ def test_of_a_body_that_does_not_say_how_large_it_is_no_more_is_read_than_the_ro
         most, kind, body = DECLARED.get(rule.endpoint, SMALL_BYTES), FORM, Body(1000 * MEBIBYTE)
         if rule.rule.startswith("/api/"):
             kind = JSON
-        if rule.endpoint in ("uploads.post_upload", "upload_pages.send", "draft_pages.add"):
+        if rule.endpoint in ("uploads.post_upload", "upload_pages.send", "draft_pages.add", "text_pages.add"):
             kind, body = MULTIPART, Body(1000 * MEBIBYTE, head=file_part)
         answer = ask(bureau, tokens, rule, method, body, kind=kind, declared=-1)
         if body.taken:

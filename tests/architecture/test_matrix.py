@@ -106,6 +106,10 @@ TABLE: dict[str, Ask] = {
     ),
     "GET /api/v1/handouts": Ask(REPORTING),
     "GET /api/v1/handouts/<id:number>": Ask(OF_OWN_UNIT),
+    "GET /api/v1/instruments": Ask(ALL),
+    "GET /api/v1/instruments/<name>": Ask(ALL),
+    "GET /api/v1/instruments/<name>/text": Ask(ALL),
+    "POST /api/v1/instruments/texts": Ask(OFFICERS, sent={"data": b"", "content_type": "text/plain"}),
     "GET /api/v1/models/<path:code>": Ask(KNOWN),
     "POST /api/v1/nil-reports": Ask(
         OF_THE_UNIT, sent={"json": {"unit": OURS, "category": "taxi", "period": "2025-09"}}
@@ -175,6 +179,7 @@ TABLE |= {
     "GET /handouts": Ask(REPORTING, keys=False),
     "GET /handouts/<id:number>": Ask(OF_OWN_UNIT, keys=False),
     "GET /handouts/<id:number>/file": Ask(OF_OWN_UNIT, keys=False),
+    "GET /instruments/<name>": Ask(ALL),
     "GET /help": Ask(ALL),
     "POST /ask/receipt": Ask(
         KNOWN, sent={"data": {"unit": OURS, "category": "bus", "event": "new"}}, keys=False
@@ -213,6 +218,7 @@ TABLE |= {
     "GET /noncompliance.csv": Ask(OFFICE_ONLY, REVEALED, keys=False),
     "GET /noncompliance.xlsx": Ask(OFFICE_ONLY, REVEALED, keys=False),
     "GET /office": Ask(OFFICE_ONLY, keys=False),
+    "POST /rulebook/texts": Ask(OFFICE_ONLY, keys=False),
     "GET /rulebook/drafts": Ask(OFFICE_ONLY, keys=False),
     "POST /rulebook/drafts": Ask(OFFICE_ONLY, keys=False),
     "GET /rulebook/drafts/<edition>": Ask(OFFICE_ONLY, keys=False),
@@ -248,6 +254,9 @@ TABLE |= {
 }
 """The pages; a key opens none that are not for everybody."""
 ARGUMENTS = {
+    "GET /api/v1/instruments/<name>": "henan-action-plan-2023",
+    "GET /api/v1/instruments/<name>/text": "henan-action-plan-2023",
+    "GET /instruments/<name>": "henan-action-plan-2023",
     "GET /api/v1/models/<path:code>": "ZK6105BEVG25",
     "GET /api/v1/rankings/<period>": PERIOD,
     "GET /rankings/<text>": PERIOD,

@@ -19,7 +19,7 @@ IMPORTING_MORE: dict[str, int] = {
     "fleetsvc/api/registrations/register.py": 26,
     "fleetsvc/api/uploads/contents.py": 25,
     "fleetsvc/api/uploads/deliveries.py": 20,
-    "fleetsvc/commands/law/drafts.py": 19,
+    "fleetsvc/commands/law/drafts.py": 18,
     "fleetsvc/models/__init__.py": 16,
     "fleetsvc/services/drafts/comparison.py": 19,
     "fleetsvc/services/rankings/publishing.py": 18,

@@ -62,6 +62,7 @@ SIGHTS = (
     Sight("/rankings/<text>", "/rankings/2025-10?category=bus"),
     Sight("/requirements", "/requirements"),
     Sight("/rulebook", "/rulebook"),
+    Sight("/instruments/<name>", "/instruments/henan-action-plan-2023?offset=948&length=20"),
     Sight("/api/docs", "/api/docs"),
     Sight("/help", "/help"),
     Sight("/sign-in", "/sign-in"),

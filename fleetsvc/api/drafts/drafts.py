@@ -120,7 +120,7 @@ def get_draft(edition: str) -> Response:
     with parts().database.transaction(known_caller().scope) as session:
         found = edition_of_hash(session, edition)
         head = activations.draft_json(session, found) | {
-            "proof": proofs.proof_json(proofs.find_proof(session, found), language()),
+            "proof": proofs.proof_json(session, found, language()),
             "changed_cases": proofs.changed_cases(found, active_edition(session), language()),
         }
     tag = etag_of("draft", encoded(head).decode(), language())

@@ -231,6 +231,25 @@ class ChangeShape(Schema):
     after = fields.Dict(allow_none=True)
 
 
+class WordsShape(Schema):
+    """Words that both texts have, or one alone."""
+
+    op = fields.String(metadata={"enum": ["same", "removed", "added"]})
+    text = fields.String()
+
+
+class LawChangeShape(Schema):
+    """A passage or quote whose words differ; ``before_sha256`` and ``after_sha256``: the texts they stand in."""
+
+    part = fields.String(metadata={"enum": ["passage", "clause", "ground"]})
+    id = fields.String()
+    passage = fields.String()
+    change = fields.String(metadata={"enum": ["added", "removed", "changed"]})
+    before_sha256 = fields.String(allow_none=True)
+    after_sha256 = fields.String(allow_none=True)
+    words = fields.List(fields.Nested(WordsShape))
+
+
 class ComparisonShape(Schema):
     """What would change if the draft came into force."""
 
@@ -241,5 +260,6 @@ class ComparisonShape(Schema):
     period = fields.String()
     rankings = fields.List(fields.Nested(ShiftsShape))
     samples = fields.List(fields.Nested(SampleShape))
+    law = fields.List(fields.Nested(LawChangeShape))
     rules = fields.List(fields.Nested(ChangeShape))
     interpretations = fields.List(fields.Nested(ChangeShape))

@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields
 
+from rules.sources import Purpose
 from rules.vocabulary import Duty
 
 
@@ -39,10 +40,16 @@ class ClauseShape(Schema):
 
     id = fields.String()
     instrument = fields.String()
+    instrument_id = fields.String()
     number = fields.String()
+    passage = fields.String(metadata={"description": "The passage as it is named: task 13"})
     quote = fields.String()
     translation = fields.String()
     source_sha256 = fields.String()
+    offset = fields.Integer(
+        metadata={"description": "Characters (Unicode code points) of the source text, from 0"}
+    )
+    length = fields.Integer(metadata={"description": "Characters: the quote ends before offset + length"})
 
 
 class RuleShape(Schema):
@@ -81,6 +88,7 @@ class ExceptionShape(Schema):
     ground = fields.String()
     description = fields.String()
     evidence = fields.List(fields.String())
+    clause = fields.Nested(ClauseShape, allow_none=True)
 
 
 class DutyShape(Schema):
@@ -155,9 +163,18 @@ class CoverageShape(Schema):
     """One part of the text with its rules, or the reason for none."""
 
     number = fields.String()
+    passage = fields.String(metadata={"description": "The passage as it is named: task 13"})
     text = fields.String()
     rules = fields.List(fields.String())
     not_checkable_because = fields.String(allow_none=True)
+
+
+class LawGroundShape(Schema):
+    """Words that judge no vehicle, and what rests on them."""
+
+    purpose = fields.String(metadata={"enum": [purpose.value for purpose in Purpose]})
+    supports = fields.String()
+    clause = fields.Nested(ClauseShape)
 
 
 class FullBookShape(EditionShape):
@@ -166,6 +183,7 @@ class FullBookShape(EditionShape):
     title = fields.String()
     instruments = fields.List(fields.Dict())
     clauses = fields.List(fields.Nested(ClauseShape))
+    grounds = fields.List(fields.Nested(LawGroundShape))
     rules = fields.List(fields.Nested(FullRuleShape))
     interpretations = fields.List(fields.Nested(InterpretationShape))
     coverage = fields.List(fields.Nested(CoverageShape))

@@ -21,7 +21,6 @@ from fleetsvc.settings import read_settings
 from rules.labels import label
 from rules.percentages import percentage
 from rules.periods import PeriodKind, parse_period, period_of
-from rules.rulebook import build
 from rules.units import UNITS
 from rules.vocabulary import Category, Energy, Event, Verdict
 from rules.wording import Language, Text
@@ -33,16 +32,19 @@ def _office() -> Iterator[Session]:
         yield session
 
 
-def loaded(mapping: Mapping[str, Any], *, in_force: bool, language: Language) -> Json:
-    """Store a draft and prove it; with ``in_force`` put it in force.
+def loaded(mapping: Mapping[str, Any], texts: Iterable[str], *, in_force: bool, language: Language) -> Json:
+    """Store texts and a draft quoted from them, and prove it; with ``in_force`` put it in force.
 
     Raises RulebookBroken, DraftFaulty, SecondSignatureMissing.
     """
     now = clock.now()
     with _office() as session:
+        for text in texts:
+            acts.store_text(session, text, by=at_the_host(), now=now)
         stored, _ = acts.load(session, mapping, by=at_the_host(), now=now)
-        proof = proofs.find_proof(session, stored) or proofs.make_proof(session, stored, now=now)
-        told = proofs.proof_json(proof, language)
+        if proofs.find_proof(session, stored) is None:
+            proofs.make_proof(session, stored, now=now)
+        told = proofs.proof_json(session, stored, language)
         flips = rulebooks.compare(session, stored_id(stored))
         changed = acts.set_up(session, stored, by=at_the_host(), now=now) if in_force else None
         return tables.loaded_json(stored.name, stored.edition, stored.status, flips, changed) | {
@@ -74,7 +76,7 @@ def compared(draft: str, mapping: Mapping[str, Any] | None, period: str | None, 
     wanted = parse_period(period) if period is not None else period_of(clock.day_of(now), PeriodKind.YEAR)
     with _office() as session:
         if mapping is not None:
-            book, status = build(mapping), None
+            book, status = rulebooks.built_with_texts(session, mapping), None
         else:
             stored = edition_of_hash(session, draft)
             book, status = book_of(stored), stored.status
@@ -107,6 +109,7 @@ def comparison_lines(answer: Json, language: Language) -> Iterator[str]:
         "{restated} stay but cite other words",
     )
     yield total.fill(**answer["registrations"]).in_language(language)
+    yield from tables.law_lines(answer["law"], language)
     yield from _texts(answer, language)
     yield from _flips(answer["flips"], language)
     for ranking in answer["rankings"]:

@@ -3,7 +3,7 @@
 A BOOK is the name of a rulebook that ships with the service, or the path of a YAML file.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,8 @@ from fleetsvc.books import (
     read_book,
     read_mapping,
     shipped_names,
+    source_text,
+    texts_at_hand,
 )
 from fleetsvc.commands.frame.known_on import KNOWN_ON
 from fleetsvc.commands.frame.output import (
@@ -36,6 +38,7 @@ from rules.collapse import difference_lines, table_lines
 from rules.mutants import hunt
 from rules.proof import prove
 from rules.rulebook import Problem, Rulebook, RulebookBroken, build
+from rules.source_checks import review_problems
 from rules.table import Table
 from rules.wording import Language, Text
 
@@ -48,6 +51,15 @@ _NO_CASES = Text(
 )
 
 
+with_texts = click.option(
+    "--text",
+    "text_files",
+    type=CASES,
+    multiple=True,
+    help="A source text that it quotes (UTF-8), besides those at hand; may be repeated.",
+)
+
+
 @click.group()
 def rulebook() -> None:
     """Policies as data: check, show, load, compare, activate."""
@@ -56,30 +68,33 @@ def rulebook() -> None:
 @rulebook.command(cls=AnsweringCommand)
 @click.argument("book", default=DEFAULT_BOOK)
 @click.option(
-    "--cases",
-    "cases_file",
-    type=CASES,
-    help="Cases to run (default: those in the book's file, or shipped for it).",
+    "--cases", "cases_file", type=CASES, help="Cases to run, instead of the book's own or shipped ones."
 )
 @click.option(
     "--mutants", "with_mutants", is_flag=True, help="Also try small wrong changes: do the cases notice?"
 )
+@with_texts
 @with_json
-def check(book: str, cases_file: Path | None, with_mutants: bool, as_json: bool, language: Language) -> None:
-    """Check a rulebook: is it well-formed, is it whole, do its cases come out? Exit 1 if not."""
+def check(
+    book: str,
+    cases_file: Path | None,
+    with_mutants: bool,
+    text_files: Sequence[Path],
+    as_json: bool,
+    language: Language,
+) -> None:
+    """Check a rulebook: is it well-formed, are its quotes its texts', do its cases come out? Exit 1 if not."""
     try:
         mapping = _mapping_of(book)
-        built = build(mapping)
+        built = build(mapping, find_text=texts_at_hand(text_files).get)
         cases = _cases_of(mapping, built, cases_file)
     except RulebookBroken as broken:
         answer: dict[str, Any] = {"holds": False, "problems": texts.problems_json(broken.problems, language)}
     else:
-        answer = texts.check_json(built, cases, list(misses(built, cases)), prove(Table(built)), language)
+        reviews, missed, proof = review_problems(built), list(misses(built, cases)), prove(Table(built))
+        answer = texts.check_json(built, cases, missed, proof, reviews, language)
         answer["mutants"] = texts.hunt_json(hunt(mapping, cases)) if with_mutants else None
-    if as_json:
-        print_json(answer)
-    else:
-        print_lines(texts.check_lines(answer, language))
+    _print(answer, texts.check_lines(answer, language), as_json=as_json)
     if not answer["holds"]:
         raise click.exceptions.Exit(FALLS_SHORT)
 
@@ -157,7 +172,7 @@ def compare(
     before, after = build(_mapping_of(old)), build(_mapping_of(new))
     lines = list(difference_lines(Table(before), Table(after)))
     if as_json:
-        print_json(tables.difference_json(before, after, lines))
+        print_json(tables.difference_json(before, after, lines, language))
     else:
         print_lines(tables.difference_text(before, after, lines, language))
 
@@ -167,13 +182,15 @@ def compare(
 @click.option(
     "--activate", "in_force", is_flag=True, help="Put it in force, while nothing has been judged yet."
 )
+@with_texts
 @with_json
-def load(book: str, in_force: bool, as_json: bool, language: Language) -> None:
+def load(book: str, in_force: bool, text_files: Sequence[Path], as_json: bool, language: Language) -> None:
     """Store a rulebook as a draft, prove it, and say whose verdicts it would change. Exit 1 if it has faults."""
     from fleetsvc.commands.law import drafts  # noqa: PLC0415
 
     with _told_whole(as_json, language):
-        answer = drafts.loaded(_mapping_of(book), in_force=in_force, language=language)
+        given = [source_text(file.read_bytes()) for file in text_files]
+        answer = drafts.loaded(_mapping_of(book), given, in_force=in_force, language=language)
     _print(answer, tables.loaded_lines(answer, language), as_json=as_json)
     if not answer["proof"]["holds"]:
         raise click.exceptions.Exit(FALLS_SHORT)

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from fleetsvc.models import Json
+from fleetsvc.services.drafts.changes import law_changes
 from fleetsvc.services.law.duties import duties_json
 from rules.collapse import DIMENSIONS, Line, cases_in, shown
 from rules.labels import label
@@ -35,11 +36,14 @@ def table_text(book: Rulebook, lines: Sequence[Line[Outcome]]) -> Iterator[str]:
     )
 
 
-def difference_json(old: Rulebook, new: Rulebook, lines: Sequence[Line[tuple[Outcome, Outcome]]]) -> Json:
-    """Return the cases on which two rulebooks differ."""
+def difference_json(
+    old: Rulebook, new: Rulebook, lines: Sequence[Line[tuple[Outcome, Outcome]]], language: Language
+) -> Json:
+    """Return the words of the law and the cases on which two rulebooks differ."""
     return {
         "old": {"id": old.id, "name": old.name, "edition": old.edition},
         "new": {"id": new.id, "name": new.name, "edition": new.edition},
+        "law": law_changes(old, new, language),
         "cases": sum(cases_in(line) for line in lines),
         "changes": [
             {
@@ -58,6 +62,7 @@ def difference_text(
     """Yield the differences for a person: the sum of each change, then the cases."""
     yield f"{old.name} {old.edition}"
     yield f"{new.name} {new.edition}"
+    yield from law_lines(law_changes(old, new, language), language)
     if not lines:
         yield Text("所有情形的结论都相同", "The verdict is the same in every case").in_language(language)
         return
@@ -70,6 +75,21 @@ def difference_text(
         yield f"  {before} → {after}: {count.fill(number=number).in_language(language)}"
     rows = [(*_cells(line), *_outcome_cells(line.value[0]), *_outcome_cells(line.value[1])) for line in lines]
     yield from _aligned([_heads("before", *_OUTCOME[1:], "after", *_OUTCOME[1:]), *rows])
+
+
+_OF_WORDS: Final = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
+_CHANGED: Final = {"added": "+", "removed": "-", "changed": "~"}
+
+
+def law_lines(changes: Sequence[Json], language: Language) -> Iterator[str]:
+    """Yield the words of the law that differ: ``[-removed-]``, ``{+added+}``; nothing where none do."""
+    if changes:
+        yield ""
+        yield Text("条文", "Words of the law").in_language(language)
+    for one in changes:
+        words = "".join(_OF_WORDS[word["op"]].format(word["text"]) for word in one["words"])
+        yield f"  {_CHANGED[one['change']]} {one['passage']}  {one['part']} {one['id']}"
+        yield f"      {words}"
 
 
 def loaded_json(name: str, edition: str, status: str, flips: "Sequence[Flip]", changed: int | None) -> Json:

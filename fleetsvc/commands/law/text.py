@@ -23,13 +23,19 @@ def problems_json(problems: Iterable[Problem], language: Language) -> list[Json]
 
 
 def check_json(
-    book: Rulebook, cases: Sequence[Case], missed: Sequence[Miss], proof: Proof, language: Language
+    book: Rulebook,
+    cases: Sequence[Case],
+    missed: Sequence[Miss],
+    proof: Proof,
+    reviews: Iterable[Problem],
+    language: Language,
 ) -> Json:
-    """Return what a check of a well-formed rulebook found."""
+    """Return what a check of a well-formed rulebook found; ``reviews``: what of its text nobody answers for."""
+    problems = problems_json(reviews, language)
     return {
-        "holds": not missed and proof.holds,
+        "holds": not missed and proof.holds and not problems,
         "rulebook": {"id": book.id, "name": book.name, "edition": book.edition},
-        "problems": [],
+        "problems": problems,
         "cases": {"run": sum(len(case.given) for case in cases), "of": cases_of(book, cases)},
         "misses": [_miss_json(miss, language) for miss in missed],
         "proof": {
@@ -131,7 +137,7 @@ def _whole_rule_json(book: Rulebook, rule: Rule, language: Language) -> Json:
         "categories": [word.value for word in in_order(rule.categories)],
         "events": [word.value for word in in_order(rule.events)],
         "units": "all" if rule.units is None else sorted(rule.units),
-        "exceptions": [exception_json(entry, language) for entry in rule.exceptions],
+        "exceptions": [exception_json(book, entry, language) for entry in rule.exceptions],
         "departments": [department.in_language(language) for department in rule.departments],
     }
 

@@ -52,6 +52,7 @@ class Act(StrEnum):
     UPLOAD_LAYOUT_FORGOTTEN = "upload-layout-forgotten"
     REVEALED = "revealed"
     RULEBOOK_LOADED = "rulebook-loaded"
+    SOURCE_TEXT_STORED = "source-text-stored"
     RULEBOOK_PROPOSED = "rulebook-proposed"
     RULEBOOK_ACTIVATED = "rulebook-activated"
     RANKING_RELEASED = "ranking-released"

@@ -176,7 +176,7 @@ def draft_json(session: Session, edition: RulebookEdition) -> Json:
         "edition": edition.edition,
         "status": edition.status,
         "loaded_at": rfc3339(edition.loaded_at),
-        "holds": None if proof is None else not proof.faults,
+        "holds": None if proof is None else not proofs.faults_of(session, edition, proof),
         "proposal": None if proposal is None else proposal_json(proposal),
         "activations": [activation_json(one) for one in activations_of(session, edition)],
     }

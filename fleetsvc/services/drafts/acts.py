@@ -11,7 +11,7 @@ from fleetsvc.services.audit import events
 from fleetsvc.services.audit.events import Act, Actor
 from fleetsvc.services.audit.recording import record
 from fleetsvc.services.drafts import activations, proofs
-from fleetsvc.services.law import rulebooks
+from fleetsvc.services.law import rulebooks, texts
 from fleetsvc.services.law.rulebooks import BookStatus, Signatures
 from fleetsvc.services.law.signatories import AtHost, Signatory
 
@@ -26,6 +26,16 @@ def load(
     if new:
         _note(session, by, Act.RULEBOOK_LOADED, edition, {}, now)
     return edition, new
+
+
+def store_text(session: Session, text: str, *, by: Actor, now: datetime) -> tuple[str, bool]:
+    """Keep the text of an instrument; return its hash, and whether it is a new one."""
+    sha256, new = texts.store(session, text, now=now)
+    if new:
+        record(
+            session, by, Act.SOURCE_TEXT_STORED, f"instrument-text/{sha256}", {"characters": len(text)}, now
+        )
+    return sha256, new
 
 
 def propose(

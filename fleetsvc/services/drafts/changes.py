@@ -1,9 +1,11 @@
-"""What differs between the texts of two editions: rules and interpretations added, removed and changed."""
+"""What differs between two editions: rules, interpretations and words of the law added, removed and changed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from fleetsvc.models import Json
+from fleetsvc.services.drafts.word_diff import word_diff
 from fleetsvc.services.law.book_view import full_rule_json
 from fleetsvc.services.law.requirements import interpretation_json
 from rules.rulebook import Rulebook
@@ -13,6 +15,15 @@ ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 
 _NAMED: Final = frozenset({"id"})
 """A rule's id begins with its book's name: a new name alone is no change of every rule."""
+
+
+def changes_between(old: Rulebook, new: Rulebook, language: Language) -> Json:
+    """Return what differs between two editions: words of the law, rules and interpretations."""
+    return {
+        "law": law_changes(old, new, language),
+        "rules": rule_changes(old, new, language),
+        "interpretations": interpretation_changes(old, new, language),
+    }
 
 
 def rule_changes(old: Rulebook, new: Rulebook, language: Language) -> list[Json]:
@@ -47,3 +58,54 @@ def _change(name: str, before: Json | None, after: Json | None) -> Json | None:
         if not fields:
             return None
     return {"id": name, "change": kind, "fields": fields, "before": before, "after": after}
+
+
+# --- the words of the law --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Words of the law in an edition: their name, and the hash of the text they stand in."""
+
+    name: str
+    text: str
+    source_sha256: str
+
+
+def law_changes(old: Rulebook, new: Rulebook, language: Language) -> list[Json]:
+    """Return the passages and quotes whose words differ, each with its parts that are the same, removed and added."""
+    return [
+        change
+        for part in ("passage", "clause", "ground")
+        for change in _law_changes(part, _words(old, part, language), _words(new, part, language))
+    ]
+
+
+def _words(book: Rulebook, part: str, language: Language) -> dict[str, _Words]:
+    if part == "passage":
+        return {
+            one.number: _Words(one.name.in_language(language), one.text, one.source_sha256)
+            for one in book.passages
+        }
+    grounds = {name: ground.clause for name, ground in book.grounds.items()}
+    return {
+        name: _Words(book.passage_name(one.number).in_language(language), one.quote, one.source_sha256)
+        for name, one in (grounds if part == "ground" else book.clauses).items()
+    }
+
+
+def _law_changes(part: str, before: Mapping[str, _Words], after: Mapping[str, _Words]) -> Iterator[Json]:
+    for name in dict.fromkeys([*before, *after]):
+        old, new = before.get(name), after.get(name)
+        shown = new or old
+        if shown is None or (old is not None and new is not None and old.text == new.text):
+            continue
+        yield {
+            "part": part,
+            "id": name,
+            "passage": shown.name,
+            "change": CHANGED if old and new else ADDED if new else REMOVED,
+            "before_sha256": old.source_sha256 if old else None,
+            "after_sha256": new.source_sha256 if new else None,
+            "words": word_diff(old.text if old else "", new.text if new else ""),
+        }

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from fleetsvc.clock import day_of
 from fleetsvc.models import DecisionRecord, Json, RegistrationRecord
 from fleetsvc.services.common.masking import mask_vin
-from fleetsvc.services.drafts.changes import interpretation_changes, rule_changes
+from fleetsvc.services.drafts.changes import changes_between
 from fleetsvc.services.law import rejudging, rulebooks
 from fleetsvc.services.law.ranking_method import current_method
 from fleetsvc.services.law.rejudging import Difference
@@ -72,9 +72,7 @@ def comparison(
             )
         ),
         "samples": _samples(session, flips, books=(current.book, draft), language=language),
-        "rules": rule_changes(current.book, draft, language),
-        "interpretations": interpretation_changes(current.book, draft, language),
-    }
+    } | changes_between(current.book, draft, language)
 
 
 def _head(book: Rulebook, status: str | None) -> Json:

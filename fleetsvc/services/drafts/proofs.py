@@ -19,6 +19,7 @@ from fleetsvc.models import Json, RulebookEdition, RulebookProof, stored_id
 from fleetsvc.services.law.built import book_of
 from fleetsvc.services.law.engine import engine_version
 from fleetsvc.services.law.rulebooks import BookStatus
+from fleetsvc.services.law.texts import source_faults
 from importers.limits import MIB, Limits
 from importers.results import Refused
 from importers.sandbox.endings import ReaderBroke, heard
@@ -112,10 +113,17 @@ def make_proof(session: Session, edition: RulebookEdition, *, now: datetime) -> 
 
 
 def require_whole(session: Session, edition: RulebookEdition, *, now: datetime) -> None:
-    """Make sure that an edition was proved and has no faults. Raises DraftFaulty."""
+    """Make sure that an edition was proved, quotes its texts, and has no faults. Raises DraftFaulty."""
     proof = find_proof(session, edition) or make_proof(session, edition, now=now)
-    if proof.faults:
-        raise DraftFaulty(proof.faults)
+    faults = faults_of(session, edition, proof)
+    if faults:
+        raise DraftFaulty(faults)
+
+
+def faults_of(session: Session, edition: RulebookEdition, proof: RulebookProof) -> list[Json]:
+    """Return what an edition's proof found, and what is wrong with its quotes by the texts on record now."""
+    found = source_faults(session, book_of(edition))
+    return [*proof.faults, *({"path": one.path, **asdict(one.message)} for one in found)]
 
 
 def find_unproved(session: Session) -> RulebookEdition | None:
@@ -155,13 +163,15 @@ def _missed(book: Rulebook, content: Json) -> list[Miss]:
     return first_misses(misses(book, own_cases(content, book)))
 
 
-def proof_json(proof: RulebookProof | None, language: Language) -> Json | None:
-    """Return a proof as the outside reads it; None while there is none."""
+def proof_json(session: Session, edition: RulebookEdition, language: Language) -> Json | None:
+    """Return an edition's proof as the outside reads it, and what its quotes lack; None while there is none."""
+    proof = find_proof(session, edition)
     if proof is None:
         return None
-    faults = [{"path": fault["path"], "message": fault[language]} for fault in proof.faults]
+    found = faults_of(session, edition, proof)
+    faults = [{"path": fault["path"], "message": fault[language]} for fault in found]
     return {
-        "holds": not proof.faults,
+        "holds": not faults,
         "engine": proof.engine,
         "proved_at": rfc3339(proof.proved_at),
         "cases": proof.cases,

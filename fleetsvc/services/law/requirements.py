@@ -15,7 +15,8 @@ from rules.near import Missed, presumes_mass
 from rules.questions import Possibility, Question, claim_decides, open_in
 from rules.requirements import Requirement, interpretations_of, requirement, requires, rests_on_replacement
 from rules.rulebook import Rulebook
-from rules.rulebook_parts import Clause, ExceptionGround, Interpretation, Rule
+from rules.rulebook_parts import ExceptionGround, Interpretation, Rule
+from rules.sources import Clause
 from rules.vocabulary import Category
 from rules.wording import Language, Text
 
@@ -53,7 +54,7 @@ def requirement_answer(book: Rulebook, question: Question, *, language: Language
                 rule_json(book, rule, category=question.category, language=language) for rule in found.rules
             ],
             "near_rules": [_near_json(book, found, miss, language) for miss in found.near],
-            "exceptions": [exception_json(ground, language) for ground in found.exceptions],
+            "exceptions": [exception_json(book, ground, language) for ground in found.exceptions],
             "interpretations": [
                 interpretation_json(book.interpretations[name], language) for name in found.interpretations
             ],
@@ -188,14 +189,21 @@ def rule_json(book: Rulebook, rule: Rule, *, category: Category | None, language
 
 
 def clause_json(book: Rulebook, clause: Clause, language: Language) -> Json:
-    """Return a clause: always its verbatim quote, and beside it an unofficial translation."""
+    """Return a clause: always its verbatim quote, and beside it an unofficial translation.
+
+    ``offset`` and ``length``: where it stands in the text of ``source_sha256``, see ``rules.sources``.
+    """
     return {
         "id": clause.id,
         "instrument": book.instrument_of(clause).title.in_language(language),
+        "instrument_id": clause.instrument,
         "number": clause.number,
+        "passage": book.passage_name(clause.number).in_language(language),
         "quote": clause.quote,
         "translation": clause.translation,
         "source_sha256": clause.source_sha256,
+        "offset": clause.offset,
+        "length": clause.length,
     }
 
 
@@ -223,9 +231,14 @@ def interpretation_json(entry: Interpretation, language: Language) -> Json:
     }
 
 
-def exception_json(ground: ExceptionGround, language: Language) -> Json:
-    """Return a ground on which a justification may be approved, with the evidence to bring."""
+def exception_json(book: Rulebook, ground: ExceptionGround, language: Language) -> Json:
+    """Return a ground on which a justification may be approved, with the evidence to bring.
+
+    ``clause``: words that speak of the same thing, null where none do.
+    """
+    rests_on = None if ground.rests_on is None else book.grounds[ground.rests_on].clause
     return {
+        "clause": None if rests_on is None else clause_json(book, rests_on, language),
         "ground": ground.ground,
         "description": ground.description.in_language(language),
         "evidence": [piece.in_language(language) for piece in ground.evidence],

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
 from fleetsvc.models import DecisionRecord, RulebookActivation, RulebookEdition, RulebookProposal, stored_id
-from fleetsvc.services.law import rejudging
+from fleetsvc.services.law import rejudging, texts
 from fleetsvc.services.law.built import book_of, defences_of, table_of
 from fleetsvc.services.law.defences import Citing, Defences
 from fleetsvc.services.law.rejudging import Difference
@@ -34,6 +34,10 @@ class NoActiveRulebook(Exception):
 
 class EditionUnknown(Exception):
     """No rulebook edition of that number, hash or name is stored, or not one that is meant here."""
+
+
+class InstrumentUnknown(Exception):
+    """No rulebook that may be read here is made from an instrument of that id, or none of its texts has that hash."""
 
 
 class EditionInForce(Exception):
@@ -88,9 +92,18 @@ def active_book(session: Session) -> ActiveBook:
     return ActiveBook(stored_id(found), book_of(found), table_of(found), defences_of(found))
 
 
+def built_with_texts(session: Session, mapping: Mapping[str, object]) -> Rulebook:
+    """Build a rulebook and hold its quotes against the texts on record. Raises RulebookBroken with all problems."""
+    return build(mapping, find_text=texts.finder(session))
+
+
 def load(session: Session, mapping: Mapping[str, object], *, now: datetime) -> tuple[RulebookEdition, bool]:
-    """Store an edition as a draft; return it, and whether it is a new one. Raises RulebookBroken with all problems."""
-    book = build(mapping)
+    """Store an edition as a draft, with its texts; return it, and whether it is a new one.
+
+    Raises RulebookBroken with all problems, those of its quotes too.
+    """
+    book = built_with_texts(session, mapping)
+    texts.keep_texts_of(session, book, now=now)
     values = {
         "book": book.id,
         "name": book.name,

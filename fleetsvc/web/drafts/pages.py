@@ -1,5 +1,6 @@
 """Draft rulebooks, for the office: all stored editions, one compared with the one in force, proposal and signature."""
 
+import re
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -39,6 +40,7 @@ draft_pages = Pages("draft_pages", entry=Entry.OFFICE)
 
 UNFIT: Final = 422
 LONGEST_REASON: Final = 500
+_HASH: Final = re.compile("^[0-9a-f]{64}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Compared:
 @draft_pages.get("/rulebook/drafts")
 def show_all() -> Response:
     """Show every stored edition with where it stands, and the form for a draft."""
-    return _list(200)
+    return list_page(200)
 
 
 @draft_pages.post("/rulebook/drafts")
@@ -70,7 +72,7 @@ def add() -> BaseResponse:
     """Store a draft and compare it, or tell all that is wrong with it, each at its line."""
     content, now = sent_book(request), clock.now()
     if not content or len(content) > MAX_BOOK_BYTES:
-        return _list(UNFIT, fault=say("drafts.too_large" if content else "drafts.nothing_sent"))
+        return list_page(UNFIT, fault=say("drafts.too_large" if content else "drafts.nothing_sent"))
     try:
         mapping = parsed_book(content)
         with parts().database.transaction(visiting().scope) as session:
@@ -79,11 +81,12 @@ def add() -> BaseResponse:
     except RulebookBroken as broken:
         count, problems = len(broken.problems), placed(broken.problems[:MOST_PROBLEMS], content, language())
         fault = say("drafts.broken" if count == len(problems) else "drafts.broken_more", count=f"{count:,}")
-        return _list(UNFIT, fault=fault, problems=problems, text=content.decode("utf-8", "replace"))
+        return list_page(UNFIT, fault=fault, problems=problems, text=content.decode("utf-8", "replace"))
     return redirect(url_for(".show", edition=name, done="stored_new" if new else "stored_before"), 303)
 
 
-def _list(status: int, **values: Any) -> Response:  # noqa: ANN401 (what the template shows besides)
+def list_page(status: int, **values: Any) -> Response:  # noqa: ANN401 (what the template shows besides)
+    """Return the list of stored editions with its forms."""
     with parts().database.transaction(visiting().scope) as session:
         editions = activations.list_stored(session)
     signed = number_of(request.args.get("signed"))
@@ -92,6 +95,7 @@ def _list(status: int, **values: Any) -> Response:  # noqa: ANN401 (what the tem
         status,
         crumbs=_crumbs(None),
         editions=editions,
+        stored_text=_HASH.search(request.args.get("text", "")),
         signed=None if signed is None else f"{signed:,}",
         **values,
     )
@@ -213,7 +217,7 @@ def _faults(faulty: DraftFaulty) -> str:
 
 def _examined(session: ScopedSession, edition: RulebookEdition) -> tuple[Json | None, list[Json]]:
     """Return an edition's proof, None while it is being proved, and the cases that it means to change."""
-    proof = proofs.proof_json(proofs.find_proof(session, edition), language())
+    proof = proofs.proof_json(session, edition, language())
     return proof, proofs.changed_cases(edition, active_edition(session), language())
 
 
@@ -227,6 +231,7 @@ def _shown(document: Json) -> Json:
         "units": len({flip["unit"] for flip in document["flips"]}),
         "moved": moved_units(document["rankings"]),
         "changes": text_changes(document["rules"], document["interpretations"]),
+        "law": document["law"],
         "flips": flip_tables(document["flips"]),
         "rankings": shift_tables(document["rankings"]),
         "samples": samples(document["samples"]),

@@ -22,7 +22,7 @@ from fleetsvc.services.drafts.activations import (
     SignedByProposer,
 )
 from fleetsvc.services.drafts.proofs import DraftFaulty
-from fleetsvc.services.law.rulebooks import EditionInForce, EditionUnknown
+from fleetsvc.services.law.rulebooks import EditionInForce, EditionUnknown, InstrumentUnknown
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.unfinished_forms import FormUnknown
 from fleetsvc.services.registrations.dossier import RegistrationUnknown
@@ -119,6 +119,14 @@ FAULTS: Final[dict[type[Exception], Fault]] = {
         Text(
             "服务器繁忙或读取被中断，不是文件的问题。请稍后再试。",
             "The machine is busy or interrupted the reading; the file is not at fault. Try again later.",
+        ),
+    ),
+    InstrumentUnknown: Fault(
+        404,
+        Text("没有这份文件", "There is no such instrument"),
+        Text(
+            "地址可能写错，或没有存入这份原文。请从“规则书”的文件一栏打开。",
+            "The address may be mistyped, or this text was never stored. Open it from the rulebook's instruments.",
         ),
     ),
     EditionUnknown: Fault(

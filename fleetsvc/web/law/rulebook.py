@@ -62,8 +62,8 @@ def show() -> Response:
         asked_in_vain=found.asked_in_vain,
         rules_by_force=by_force(found.document["rules"], spoken),
         coverage=[
-            (number, list(lines))
-            for number, lines in groupby(found.document["coverage"], key=lambda line: line["number"])
+            (passage, list(lines))
+            for passage, lines in groupby(found.document["coverage"], key=lambda line: line["passage"])
         ],
         answers={entry["id"]: entry for entry in found.document["interpretations"]},
         rests=_rests(found.document["rules"]),

@@ -173,6 +173,7 @@ ACCOUNT_WORDS: Final[dict[str, Text]] = {
     "act.upload-layout-forgotten": Text("列对应不再沿用", "remembered columns forgotten"),
     "act.revealed": Text("查看明文", "plates and VINs revealed"),
     "act.rulebook-loaded": Text("规则草案存入", "rulebook loaded"),
+    "act.source-text-stored": Text("文件原文存入", "text of an instrument stored"),
     "act.rulebook-proposed": Text("规则提请生效", "rulebook proposed"),
     "act.rulebook-activated": Text("规则生效", "rulebook activated"),
     "act.clock-accepted": Text("确认时钟无误", "clock declared right"),

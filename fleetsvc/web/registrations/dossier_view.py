@@ -79,7 +79,7 @@ class DossierView:
         rule = self.seen.book.rule(self.seen.found["rule"] or "")
         if self.seen.found["verdict"] != Verdict.NEEDS_JUSTIFICATION or rule is None:
             return []
-        return [exception_json(ground, language()) for ground in rule.exceptions]
+        return [exception_json(self.seen.book, ground, language()) for ground in rule.exceptions]
 
     @property
     def would_comply(self) -> str:

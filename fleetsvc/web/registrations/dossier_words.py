@@ -76,7 +76,6 @@ DOSSIER_WORDS: Final[dict[str, Text]] = {
     "dossier.or": Text("或", " or "),
     "dossier.further": Text("其他适用条款", "Further clauses that apply"),
     "dossier.finding": Text("核查意见", "What follows from it"),
-    "dossier.task": Text("第 {number} 项：", "Task {number}: "),
     "dossier.quote": Text("条款原文", "The clause"),
     "dossier.steps": Text("判定步骤", "Steps"),
     # the clock of the law

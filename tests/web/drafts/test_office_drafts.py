@@ -1,5 +1,6 @@
 """Draft rulebooks as the office's pages show them: stored, compared with the one in force, proposed and signed."""
 
+import hashlib
 import re
 from collections.abc import Iterator
 from importlib.resources import files
@@ -100,6 +101,25 @@ def test_every_problem_of_a_file_is_told_at_its_line_and_what_was_sent_is_kept(o
     assert "没有存入：文件有 2 处问题" in words_of(page)
     assert "published_on: soon" in page.partition("<textarea")[2]
     assert acts(opened) == before
+
+
+def test_the_text_of_an_act_is_handed_in_and_named_by_its_hash(opened: Bureau) -> None:
+    browser = opened["office"]
+
+    def handed_in(**fields: Any) -> TestResponse:
+        data = {"csrf_token": token_in(browser.open(LIST))} | fields
+        return browser.client.post("/rulebook/texts", data=data, content_type="multipart/form-data")
+
+    text = "第一条　新增公交车应为新能源汽车。\n"
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    for fields in ({"text": text.replace("\n", "\r\n")}, {"file": (BytesIO(text.encode()), "文件.txt")}):
+        answer = handed_in(**fields)
+        assert (answer.status_code, answer.headers["Location"]) == (303, f"{LIST}?text={sha256}#texts")
+    assert f"原文已存入，其 SHA-256 为 {sha256}" in words_of(browser.open(f"{LIST}?text={sha256}"))
+    assert "原文已存入" not in words_of(browser.open(f"{LIST}?text=anything"))
+    refused = handed_in(file=(BytesIO("文件".encode("gb18030")), "文件.txt"))
+    assert refused.status_code == 422
+    assert "不是 UTF-8 文本" in words_of(refused.get_data(as_text=True))
 
 
 @pytest.mark.parametrize(

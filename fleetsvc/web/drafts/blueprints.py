@@ -1,0 +1,10 @@
+"""The routes of this room."""
+
+from typing import Final
+
+from flask import Blueprint
+
+from fleetsvc.web.drafts.pages import draft_pages
+from fleetsvc.web.drafts.texts import text_pages
+
+DRAFTS_PAGES: Final[tuple[Blueprint, ...]] = (draft_pages, text_pages)
