@@ -3,13 +3,17 @@
 from datetime import timedelta
 from typing import Any
 
+import psycopg
 import pytest
+from alembic import command
 from sqlalchemy import text
 
+from fleetsvc import clock
+from fleetsvc.database.migrate import _config, migrate
 from fleetsvc.database.transactions import OFFICE, Database, UnitScope
 from fleetsvc.models import UploadRecord
 from fleetsvc.services.law.replay import replay_all
-from fleetsvc.services.uploads import deliveries, steps
+from fleetsvc.services.uploads import current_versions, deliveries, steps
 from importers.results import FileKind
 from tests.actors import SETTINGS, TESTER
 from tests.upload_cases import NOW, a_file, a_row, a_vin, send, settled, with_rulebook
@@ -220,3 +224,35 @@ def test_the_same_bytes_may_be_sent_as_either_kind(database: Database) -> None:
             )
             numbers.append((upload.kind, new))
     assert numbers == [("registrations", True), ("retirements", True), ("retirements", False)]
+
+
+_AT_ITS_WORD = """
+UPDATE decision SET case_key = case_key | 8, verdict = 'not_governed', rule = NULL, energy_verdict = 'not_governed',
+    energy_rule = NULL, emission_stage_verdict = 'not_governed', emission_stage_rule = NULL, defence_sha256 = NULL
+"""
+
+
+def test_what_an_earlier_release_took_at_its_word_is_open_after_the_upgrade_until_the_night_finds_it(
+    database: Database, own_owner_url: str
+) -> None:
+    report(database, a_row(90, plate="豫A90002", energy="柴油", day="2015-03-01"))
+    report(database, a_claim(1), a_claim(2, replaces="豫A90002"), at=1)
+    database.close()
+    command.downgrade(_config(own_owner_url), "0027")
+    with psycopg.connect(own_owner_url) as owner:
+        owner.execute(f"{_AT_ITS_WORD} WHERE event = 'replacement'")
+    migrate(own_owner_url)
+    assert (verdict(database, 1, at=100_000), verdict(database, 2, at=100_000)) == (
+        "undetermined",
+        "undetermined",
+    )
+    assert nothing_differs(database)
+
+    later = clock.now() + timedelta(days=1)
+    with database.transaction(OFFICE) as session:
+        assert current_versions.settle_claims(session, now=later) == 1
+    assert (verdict(database, 1, at=100_000), verdict(database, 2, at=100_000)) == (
+        "undetermined",
+        "not_governed",
+    )
+    assert nothing_differs(database)
