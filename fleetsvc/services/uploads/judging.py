@@ -68,7 +68,10 @@ def judge_for(
     def outcome_of(case: _Case) -> tuple[int, Outcome, str | None]:
         key = _case_of(case)
         day = judged_on or date.fromisoformat(case[6])
-        defence = defence_of(citing, key, unit, day)
+        is_claim = case[
+            5
+        ]  # which verdict of a claimed replacement is stored, and so what defends it, is found later
+        defence = None if is_claim else defence_of(citing, key, unit, day)
         known[case] = found = (key, table.outcome(key, unit, day), defence)
         return found
 

@@ -130,6 +130,8 @@ class Confirming:
             found = index.found(claim)
             if isinstance(found, Former):
                 self.used.append(Use(claim.vin, *numbers_of(claim, found)))
+                key, day = judged.case_keys[place], claim.registered_on
+                judged.defences[place] = defence_of(self.citing, key, str(self.city), day)
             else:
                 self._leave_open(block, judged, place, Claimed(claim, found, decides=False))
 

@@ -102,8 +102,10 @@ def marked(connection: RawConnection, query: str, values: Mapping[str, object]) 
 
 
 _OF_IMPORT: Final = (
-    "SELECT id FROM registration WHERE city_code = %(city)s AND upload_id = %(upload)s AND superseded_at IS NULL"
-    " AND replacement_shown",
+    f"SELECT id FROM staged WHERE replacement_shown AND NOT unchanged AND case_key & {SHOWN_BIT} <> 0",  # noqa: S608
+    "SELECT r.id FROM replacement_use u JOIN staged s ON s.vin = u.vin AND s.registered_on = u.registered_on"
+    " JOIN registration r ON r.city_code = u.city_code AND r.vin = s.vin AND r.registered_on = s.registered_on"
+    " AND r.superseded_at IS NULL WHERE u.city_code = %(city)s AND u.superseded_at IS NULL",
     "SELECT r.id FROM registration r JOIN staged s ON s.vin = r.replaces_vin"
     " WHERE r.city_code = %(city)s AND r.superseded_at IS NULL AND r.replacement_shown",
     "SELECT r.id FROM registration r JOIN staged s ON s.plate = r.replaces_plate"

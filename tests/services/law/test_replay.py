@@ -15,7 +15,7 @@ from fleetsvc.services.law import built, defences, judged_again, replay
 from fleetsvc.services.law.judged_again import Why
 from fleetsvc.services.operations.measures import measures
 from tests.conftest import a_copy
-from tests.upload_cases import NOW, a_file, a_row, send, settled, with_rulebook
+from tests.upload_cases import NOW, a_file, a_row, retire, send, settled, with_rulebook
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +31,7 @@ def template(owner_url: str) -> Iterator[str]:
             a_row(5, day="2023-02-28"),
             a_row(6, category="出租车", energy="汽油", plate="豫A00006"),
         ]
+        retire(database, "豫A99999")
         settled(database, send(database, a_file(*rows)))
         changed = a_file(a_row(1, energy="柴油", plate="豫A00001"))
         settled(database, send(database, changed), now=NOW.replace(month=7))
