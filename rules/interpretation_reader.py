@@ -46,8 +46,15 @@ def read_interpretation(node: Node) -> Interpretation:
         letter=None
         if letter.is_absent
         else Letter(letter.at("number").text(), None if dated.is_absent else dated.day()),
-        sets=dict(sets.value) if isinstance(sets.value, Mapping) else {},
+        sets={name: _plain(value) for name, value in sets.value.items()}
+        if isinstance(sets.value, Mapping)
+        else {},
     )
+
+
+def _plain(value: object) -> object:
+    """Return a value as JSON writes it: YAML reads days as days, and both files say the same."""
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def read_end(until: Node, *, after: Node) -> date | None:

@@ -72,7 +72,7 @@ class Interpretation:
     """An answer to what the text leaves open: dated, attributed, reversible.
 
     It is given for vehicles registered from ``effective_from`` and before ``effective_until``. ``categories``: those
-    it is about; None when it is about all. ``sets``: the values that rules take from it, as the file writes them.
+    it is about; None when it is about all. ``sets``: the values that rules take from it, as JSON writes them.
     """
 
     id: str

@@ -1,6 +1,7 @@
 """What rules take from interpretations is written once, there; a book whose rules do otherwise does not build."""
 
 import copy
+import json
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from fleetsvc.books import book_mapping, shipped_book
 from rules.collapse import difference_lines
 from rules.decide import decide
 from rules.facts import VehicleFacts
-from rules.rulebook import RulebookBroken, build
+from rules.rulebook import RulebookBroken, build, canonical_json
 from rules.rulebook_parts import Letter, Rulebook, StageRequirement
 from rules.table import Table
 from rules.targets import at_least
@@ -211,6 +212,10 @@ def test_an_answer_carries_its_days_and_the_letter_that_confirmed_it() -> None:
         date(2031, 1, 1),
         Letter("豫环函2025年1号", date(2025, 6, 1)),
     )
+
+
+def test_answers_are_the_same_whether_the_file_was_yaml_or_json() -> None:
+    assert build(json.loads(canonical_json(book_mapping()))).interpretations == shipped_book().interpretations
 
 
 QUESTIONS = {

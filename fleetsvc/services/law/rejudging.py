@@ -164,6 +164,7 @@ _REJUDGE = (
     SELECT d.city_code, d.registration_id, :edition, d.case_key, {outcome_columns("c")}, d.category, d.event, d.energy,
         d.registered_on, d.superseded_at, c.defence_sha256
     FROM changed c JOIN decision d USING (city_code, id)
+    ORDER BY d.city_code, d.registered_on  -- as the widest indexes are: a fifth of the time less
     """,  # noqa: S608 (constants only)
 )
 """Find what changes, close it, append the new verdicts."""

@@ -224,10 +224,7 @@ def interpretation_json(entry: Interpretation, language: Language) -> Json:
         "by": entry.by.in_language(language),
         "letter": None if letter is None else letter.number,
         "letter_dated": None if dated is None else dated.isoformat(),
-        "sets": {
-            name: value.isoformat() if isinstance(value, date) else value
-            for name, value in entry.sets.items()
-        },
+        "sets": dict(entry.sets),
     }
 
 
