@@ -17,12 +17,16 @@ Document = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a row of the page is called, and what it says; ``address``: where that leads, ``is_code``: it is copied."""
+    """What a row of the page is called, and what it says.
+
+    ``address``: where that leads; ``is_code``: it is copied; ``spoken``: the language it was signed in, if any.
+    """
 
     name: str
     text: str
     address: str | None = None
     is_code: bool = False
+    spoken: str | None = None
 
 
 def rows_of(document: Document, *, language: Language, say: Say) -> list[Row]:
@@ -42,7 +46,8 @@ def subject_of(document: Document, *, language: Language) -> str:
 def _of_answer(document: Document, language: Language, say: Say) -> Iterator[Row]:
     question, answer = document["question"], document["answer"]
     yield Row(say("receipt.question"), _question(question, language))
-    yield Row(say("receipt.answer"), answer["summary"])
+    spoken = "en" if question["language"] == "en" else "zh-CN"
+    yield Row(say("receipt.answer"), answer["summary"], spoken=spoken)
     if answer["verdict"] is not None:
         yield Row(say("receipt.verdict"), label(Verdict(answer["verdict"])).in_language(language))
     yield Row(say("receipt.known_on"), minute(question["known_on"]))
