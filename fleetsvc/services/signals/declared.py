@@ -46,15 +46,15 @@ FROM registration r JOIN (
 WHERE r.superseded_at IS NULL AND {_NAMED} IS NOT NULL
 """  # noqa: S608 (constants)
 
-# A vehicle is named that this unit has never stored, by VIN or plate, in the category.
+# A retired vehicle is named, and neither a list of retired ones nor what the unit has stored confirms it; nor does what
+# an earlier release took at its word.
 _UNCONFIRMED: Final = f"""
 SELECT {_VEHICLE}, jsonb_build_object('retired', {_NAMED}) AS details, {_NO_CASE}
 FROM registration r
-WHERE r.superseded_at IS NULL AND r.event = 'replacement' AND {_NAMED} IS NOT NULL
-    AND NOT EXISTS (SELECT FROM registration o WHERE o.city_code = r.city_code AND o.category = r.category
-        AND o.vin = r.replaces_vin)
-    AND NOT EXISTS (SELECT FROM registration o WHERE o.city_code = r.city_code AND o.category = r.category
-        AND o.plate = r.replaces_plate AND o.vin <> r.vin)
+WHERE r.superseded_at IS NULL AND r.event = 'replacement' AND {_NAMED} IS NOT NULL AND NOT EXISTS (
+    SELECT FROM replacement_use u WHERE u.city_code = r.city_code AND u.vin = r.vin
+        AND u.registered_on = r.registered_on AND u.superseded_at IS NULL
+        AND num_nonnulls(u.retirement_id, u.registration_id) > 0)
 """  # noqa: S608 (constants)
 
 # One plate on several vehicles that stand. Who replaces a vehicle may keep its plate.

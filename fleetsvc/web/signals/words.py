@@ -50,8 +50,8 @@ SIGNAL_WORDS: Final[dict[str, Text]] = {
     "signal.replacement-reused.what": Text("被更新车辆 {retired}", "replaces {retired}"),
     "signal.replacement-unconfirmed": Text("查不到被更新的车辆", "Replaced vehicle not found"),
     "signal.replacement-unconfirmed.why": Text(
-        "所写的退役车在本单位同类登记中从未有过，可能是编造的，也可能是启用本系统前的老车。",
-        "The unit never stored the named vehicle in the category: invented, or older than this service.",
+        "所写的退役车在注销、报废、转出清单和本单位同类登记中都核实不了，可能是编造的，也可能是还没有报送清单的老车。",
+        "No list of retired vehicles and nothing the unit has stored confirms the named one: invented, or not listed.",
     ),
     "signal.replacement-unconfirmed.what": Text("被更新车辆 {retired}", "replaces {retired}"),
     "signal.plate-conflict": Text("号牌重复", "One plate on several vehicles"),

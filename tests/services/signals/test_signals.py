@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from fleetsvc.models import AuditEvent, CaseRecord, RegistrationRecord
+from fleetsvc.models import AuditEvent, CaseRecord, RegistrationRecord, ReplacementUse
 from fleetsvc.services.signals.declared import SIGNALS, SignalName
 from fleetsvc.services.signals.finding import find_signals
 from fleetsvc.services.signals.listing import Count, Item, ItemFilter, counts, last_round, list_items
@@ -74,28 +74,27 @@ def test_a_retired_vehicle_that_several_name_rings_in_whichever_units_they_are(s
     assert (found, taken_back.vin in found) == (sorted(one.vin for one in twice), False)
 
 
-def test_a_replaced_vehicle_rings_unless_the_unit_has_ever_stored_it_in_the_category(
-    session: Session,
-) -> None:
-    old = vehicle(session, superseded_at=LATER)
-    others = vehicle(session, THEIRS)
-    taxi = vehicle(session, category="taxi")
-    for known in ({"replaces_vin": old.vin}, {"replaces_plate": old.plate}):
-        replacing(session, **known)
-    invented = [
-        replacing(session, replaces_plate="豫A88888"),
-        replacing(session, replaces_vin=others.vin),
-        replacing(session, replaces_vin=taxi.vin),
-    ]
-    own_plate = replacing(session, plate="豫A77777", replaces_plate="豫A77777")
-    assert rung(session, SignalName.REPLACEMENT_UNCONFIRMED) == sorted(
-        one.vin for one in (*invented, own_plate)
+def test_a_replaced_vehicle_rings_unless_a_list_or_a_stored_vehicle_confirms_it(session: Session) -> None:
+    listed, stored, at_its_word, given_up, invented = (
+        replacing(session, replaces_plate=f"豫A8888{number}") for number in range(5)
     )
-    shown = {
-        str(masked(item).details["retired"]) for item in items(session, SignalName.REPLACEMENT_UNCONFIRMED)
-    }
-    assert shown >= {"豫A·**888", "豫A·**777"}
-    assert not any(known in shown for known in ("豫A88888", others.vin, taxi.vin))
+    for one, ground in (
+        (listed, {"retirement_id": 1}),
+        (stored, {"registration_id": 1}),
+        (at_its_word, {}),
+        (given_up, {"retirement_id": 2, "superseded_at": LATER}),
+    ):
+        place: dict[str, Any] = {
+            "city_code": one.city_code,
+            "vin": one.vin,
+            "registered_on": one.registered_on,
+        }
+        session.add(ReplacementUse(**(place | ground), recorded_at=STORED))
+    session.flush()
+    unconfirmed = sorted(one.vin for one in (at_its_word, given_up, invented))
+    assert rung(session, SignalName.REPLACEMENT_UNCONFIRMED) == unconfirmed
+    shown = [masked(item).details["retired"] for item in items(session, SignalName.REPLACEMENT_UNCONFIRMED)]
+    assert sorted(map(str, shown)) == ["豫A·**882", "豫A·**883", "豫A·**884"]
 
 
 def test_one_plate_on_several_vehicles_rings_unless_it_was_handed_on(session: Session) -> None:
