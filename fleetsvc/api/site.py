@@ -10,7 +10,7 @@ from fleetsvc.api.drafts import drafts, texts
 from fleetsvc.api.frame.description import description
 from fleetsvc.api.frame.problems import described
 from fleetsvc.api.frame.resources import PREFIX, ProblemApi, Resource, document_api
-from fleetsvc.api.law import instruments, models, requirements, rulebooks, vocabulary
+from fleetsvc.api.law import instruments, models, replays, requirements, rulebooks, vocabulary
 from fleetsvc.api.nil_reports import signing
 from fleetsvc.api.operations.health import operations
 from fleetsvc.api.rankings import published, shares
@@ -31,6 +31,7 @@ RESOURCES: Final[tuple[Resource, ...]] = (
     models.resource,
     published.resource,
     shares.resource,
+    replays.resource,
     deliveries.resource,
     contents.resource,
     signing.resource,

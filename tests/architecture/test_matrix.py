@@ -128,6 +128,7 @@ TABLE: dict[str, Ask] = {
     "GET /api/v1/registrations/<id:number>": Ask(OF_THE_UNIT, REVEALED),
     "GET /api/v1/registrations/<id:number>/decisions": Ask(OF_THE_UNIT),
     "GET /api/v1/requirements": Ask(ALL, "?unit=410100&category=bus&event=new"),
+    "GET /api/v1/replays": Ask(ALL),
     "GET /api/v1/rulebooks": Ask(ALL),
     "GET /api/v1/rulebooks/<name>": Ask(ALL),
     "GET /api/v1/rulebooks/drafts": Ask(OFFICERS),

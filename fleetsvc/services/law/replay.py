@@ -9,6 +9,7 @@ these, and is found here.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -113,6 +114,16 @@ def record_run(session: Session, found: Replayed, *, now: datetime) -> None:
 def last_run(session: Session) -> ReplayRun | None:
     """Return what the latest replay of all found."""
     return session.exec(select(ReplayRun).order_by(col(ReplayRun.id).desc()).limit(1)).first()
+
+
+def list_runs(session: Session, *, before: int | None, limit: int) -> tuple[Sequence[ReplayRun], int | None]:
+    """Return a page of what replays of all found, newest first, and the number to go on before."""
+    statement = select(ReplayRun).order_by(col(ReplayRun.id).desc())
+    if before is not None:
+        statement = statement.where(col(ReplayRun.id) < before)
+    found = session.exec(statement.limit(limit + 1)).all()
+    page = found[:limit]
+    return page, page[-1].id if len(found) > limit else None
 
 
 def _replayed(session: Session, statement: str, values: dict[str, object]) -> Replayed:

@@ -8,12 +8,14 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
+from fleetsvc.app import create_app
 from fleetsvc.database.transactions import OFFICE, Database, as_login_role, open_database
 from fleetsvc.jobs import ledger
 from fleetsvc.jobs.schedule import CALENDAR
 from fleetsvc.services.law import built, defences, judged_again, replay
 from fleetsvc.services.law.judged_again import Why
 from fleetsvc.services.operations.measures import measures
+from fleetsvc.settings import read_settings
 from tests.conftest import a_copy
 from tests.upload_cases import NOW, a_file, a_row, retire, send, settled, with_rulebook
 
@@ -215,6 +217,28 @@ def test_the_night_keeps_what_it_found_and_the_measures_raise_the_alarm(
         job.again(session, NOW)
     assert told() == ((7, 1), (7, 1))
     watched.close()
+
+
+def test_the_rate_of_every_night_is_for_everybody_to_read(
+    judged: Database, owner: Engine, judged_url: str
+) -> None:
+    (job,) = (job for job in CALENDAR if job.name == "nightly-replay")
+    assert job.again is not None
+    for statement in (None, "UPDATE decision SET verdict = 'compliant' WHERE id = :id"):
+        if statement is not None:
+            _altered(owner, statement)
+        with judged.transaction(OFFICE) as session:
+            job.again(session, NOW)
+    told = {"FLEETSVC_DATABASE_URL": judged_url, "FLEETSVC_SECRET_KEY": "of no worth"}
+    client = create_app(read_settings(told), judged).test_client()
+    night = {"ran_at": "2025-06-30T16:00:00+08:00", "decisions": 7, "unhashed": 0, "earlier_engine": 0}
+    assert client.get("/api/v1/replays").get_json()["items"] == [
+        night | {"differ": 1, "rate": 0.8571},
+        night | {"differ": 0, "rate": 1.0},
+    ]
+    first = client.get("/api/v1/replays?limit=1").get_json()
+    rest = client.get(f"/api/v1/replays?limit=1&cursor={first['next_cursor']}").get_json()
+    assert ([one["differ"] for one in first["items"] + rest["items"]], rest["next_cursor"]) == ([1, 0], None)
 
 
 def test_nothing_is_due_before_anything_was_decided(session: Session) -> None:
