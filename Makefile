@@ -7,7 +7,7 @@ RUNNABLE := .venv/.runnable
 INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install run dist test test-fast lint format types bench conformance schemathesis histories docs requirements clean
+.PHONY: help install run dist test test-fast lint format types bench conformance schemathesis histories mutants docs requirements clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -70,6 +70,9 @@ schemathesis: $(INSTALLED) ## Ask the API thousands of made-up requests, also in
 
 histories: $(INSTALLED) ## Compare what was known when with a fold over the log of events, on a thousand random histories
 	FLEETSVC_TEST_HISTORIES=$(or $(HISTORIES),1000) $(BIN)/python -m pytest -q tests/services/registrations/test_histories.py
+
+mutants: $(INSTALLED) ## See whether the tests of the rules notice small wrong changes; SAMPLE=200 tries so many of them
+	$(BIN)/python -m bench.mutants $(if $(SAMPLE),--sample $(SAMPLE))
 
 docs: $(INSTALLED) ## Write what is generated from the code: docs/findings.md, docs/cases.md
 	$(BIN)/python -m fleetsvc.documentation
