@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import yaml
 
+from fleetsvc.books import book_mapping
 from rules.vocabulary import Category, EmissionStage, Energy
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -113,7 +114,7 @@ def _is_none(node: ast.expr) -> bool:
 
 def book_mutants() -> Iterator[Mutant]:
     """Yield mutants of the shipped book: each rule, share and interpretation, each value that is set once."""
-    mapping: dict[str, Any] = yaml.safe_load((ROOT / BOOK).read_text(encoding="utf-8"))
+    mapping = dict(book_mapping())
     for kind in ("rules", "interpretations"):
         for place, entry in enumerate(mapping[kind]):
             for what, changed in _of_entry(entry):
