@@ -73,6 +73,7 @@ def test_the_rulebook_in_force_is_listed_and_read_by_id_name_or_hash(client: Fla
         "edition": shipped_book().edition,
         "status": "active",
         "activated_at": "2025-01-01T12:00:00+08:00",
+        "in_force": [{"since": "2025-01-01T12:00:00+08:00", "until": None}],
     }
     assert read(client, "/rulebooks") == {"items": [header], "next_cursor": None}
     book = read(client, "/rulebooks/henan")
