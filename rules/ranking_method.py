@@ -10,6 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from rules.talks import TalkRule
 from rules.tallies import Counts, Tally
 from rules.vocabulary import Category, Verdict
 
@@ -41,7 +42,7 @@ class Method:
     ``minimum``: decided vehicles a unit needs to be ranked; ``counted``: the categories of the ranking over all;
     ``required``: those that a unit must report to be ranked; ``closed_share``: the share of rows closed by the unit
     above which they count as held; ``late_days``: so many days late weigh in the quality like a held row; ``due_day``:
-    of the month after registration, from which on a vehicle is late.
+    of the month after registration, from which on a vehicle is late; ``talks``: when talks are proposed.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Method:
     late_days: int
     due_day: int
     document: Mapping[str, Any]
+    talks: TalkRule | None = None
 
     @property
     def is_by_proof(self) -> bool:
@@ -106,6 +108,7 @@ def method_of(document: Mapping[str, Any]) -> Method:
             late_days=_positive(content["late_days_of_a_fault"]),
             due_day=_positive(content["due_day"]),
             document=content,
+            talks=_talks(content.get("talks")),
         )
     except (KeyError, TypeError, ValueError) as wrong:
         raise MethodBroken(repr(wrong)) from wrong
@@ -124,6 +127,13 @@ def _before(content: Mapping[str, Any]) -> Method:
         due_day=5,
         document=content,
     )
+
+
+def _talks(told: Mapping[str, Any] | None) -> TalkRule | None:
+    if told is None:
+        return None
+    names = ("last_places", "editions", "strict_violations")
+    return TalkRule(**{name: _positive(told[name]) for name in names})
 
 
 def _positive(value: object) -> int:

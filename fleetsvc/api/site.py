@@ -11,11 +11,11 @@ from fleetsvc.api.frame.description import description
 from fleetsvc.api.frame.problems import described
 from fleetsvc.api.frame.resources import PREFIX, ProblemApi, Resource, document_api
 from fleetsvc.api.law import instruments, models, replays, requirements, rulebooks, vocabulary
+from fleetsvc.api.letters import letters, measures, templates
 from fleetsvc.api.nil_reports import signing
 from fleetsvc.api.operations.health import operations
 from fleetsvc.api.rankings import published, shares
-from fleetsvc.api.receipts import receipts
-from fleetsvc.api.receipts.keys import JWKS, well_known
+from fleetsvc.api.receipts import keys, receipts
 from fleetsvc.api.registrations import register
 from fleetsvc.api.signals import signals
 from fleetsvc.api.uploads import checks, contents, deliveries
@@ -32,6 +32,9 @@ RESOURCES: Final[tuple[Resource, ...]] = (
     published.resource,
     shares.resource,
     replays.resource,
+    letters.resource,
+    templates.resource,
+    measures.resource,
     deliveries.resource,
     contents.resource,
     signing.resource,
@@ -46,7 +49,7 @@ RESOURCES: Final[tuple[Resource, ...]] = (
 
 def give_api(app: Flask) -> None:
     """Register the resources, the routes for operators and the one that describes them all."""
-    for blueprint in (operations, well_known, description):
+    for blueprint in (operations, keys.well_known, description):
         app.register_blueprint(blueprint)
     api = document_api(app)
     for resource in RESOURCES:
@@ -62,4 +65,4 @@ def describe_api(app: Flask) -> dict[str, Any]:
 
 def is_for_machines(path: str) -> bool:
     """Tell whether an address is answered in JSON, its faults too: of the API, or one that operators watch."""
-    return path.startswith(f"{PREFIX}/") or path in ("/livez", "/readyz", "/metrics", JWKS)
+    return path.startswith(f"{PREFIX}/") or path in ("/livez", "/readyz", "/metrics", keys.JWKS)

@@ -18,7 +18,7 @@ import structlog
 from fleetsvc.database.transactions import OFFICE, Database, ScopedSession, backend_pid
 from fleetsvc.jobs.ledger import failure_kind, failure_place
 from fleetsvc.models import DocumentRecord
-from fleetsvc.services.documents import annotated_copies, list_exports, making
+from fleetsvc.services.documents import annotated_copies, letters, list_exports, making
 from fleetsvc.services.documents.failures import BROKEN, code_of
 from fleetsvc.services.documents.making import Made, Place
 from fleetsvc.services.documents.requests import DocumentKind, scope_of
@@ -179,8 +179,16 @@ def _listed(database: Database, record: DocumentRecord) -> Iterator[Made]:
         yield Made(export.name, state, list_exports.written_apart(rows, export))
 
 
+@contextmanager
+def _lettered(database: Database, record: DocumentRecord) -> Iterator[Made]:
+    with database.snapshot(scope_of(record.city_code)) as session:
+        order = letters.order(session, record.question)
+    yield Made(order.name, order.state, [letters.made(order)])
+
+
 _MAKERS: Final[dict[DocumentKind, Callable[[Database, DocumentRecord], AbstractContextManager[Made]]]] = {
     DocumentKind.ANNOTATED_COPY: _copied,
     DocumentKind.REGISTRATIONS: _listed,
     DocumentKind.NONCOMPLIANCE: _listed,
+    DocumentKind.LETTER: _lettered,
 }

@@ -4,11 +4,11 @@ from fleetsvc.models.account import ApiKey, AppUser
 from fleetsvc.models.audit import AuditEvent
 from fleetsvc.models.base import BEYOND_ALL, AccountId, Json, KeyId, NotStored, SessionId, metadata, stored_id
 from fleetsvc.models.case import CaseRecord, CaseStep, SignalItem, SignalNote, SignalRound
-from fleetsvc.models.document import DocumentPiece, DocumentProgress, DocumentRecord
+from fleetsvc.models.document import DocumentPiece, DocumentProgress, DocumentRecord, LetterTemplate
 from fleetsvc.models.job import JobRequest, JobRun
 from fleetsvc.models.nil_report import NilReport
 from fleetsvc.models.operation import IdempotencyKey, RateSpent, RequestTotal, RunningProcess
-from fleetsvc.models.ranking import RankingEdition, RankingLine
+from fleetsvc.models.ranking import RankingEdition, RankingLine, UnitMeasure
 from fleetsvc.models.receipt import ReceiptKey, ReceiptRecord
 from fleetsvc.models.registration import (
     DecisionRecord,
@@ -64,6 +64,7 @@ __all__ = [
     "Json",
     "KeyId",
     "LayoutMemory",
+    "LetterTemplate",
     "NilReport",
     "NotStored",
     "PasswordUsed",
@@ -91,6 +92,7 @@ __all__ = [
     "SignalNote",
     "SignalRound",
     "UnfinishedForm",
+    "UnitMeasure",
     "UploadContent",
     "UploadDismissal",
     "UploadFailure",

@@ -1,8 +1,8 @@
-"""A document made in the background for whoever asked: the question, its bytes, and who makes it now."""
+"""Documents made in the background: the question, its bytes, who makes it now; templates of official letters."""
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, LargeBinary
+from sqlalchemy import BigInteger, Identity, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from fleetsvc.models.base import (
@@ -73,3 +73,19 @@ class DocumentProgress(SQLModel, table=True):
     attempts: int
     heartbeat_at: datetime | None = optional_instant()
     rests_until: datetime | None = optional_instant()
+
+
+class LetterTemplate(SQLModel, table=True):
+    """A version of a template; the latest of its kind is in use. Without content: that of the service."""
+
+    __tablename__ = "letter_template"
+
+    id: int | None = Field(
+        default=None, sa_type=BigInteger, primary_key=True, sa_column_args=(Identity(always=False),)
+    )
+    kind: str = text()
+    name: str = text()
+    content: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True)
+    sha256: str = text()
+    loaded_by: str = text()
+    loaded_at: datetime = instant()

@@ -1,12 +1,12 @@
-"""Ranking editions: written once, corrected only by a further revision."""
+"""Ranking editions: written once, corrected only by a further revision; and what was done about them."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, Double, Identity
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
-from fleetsvc.models.base import Json, instant, json_object, optional_text, text
+from fleetsvc.models.base import Json, city_key, identity_key, instant, json_object, optional_text, text
 
 
 class RankingEdition(SQLModel, table=True):
@@ -52,3 +52,21 @@ class RankingLine(SQLModel, table=True):
     rate_change: float | None = Field(default=None, sa_type=Double)
     rank_change: int | None = Field(default=None)
     details: Json | None = Field(default=None, sa_type=JSONB(none_as_null=True), nullable=True)
+
+
+class UnitMeasure(SQLModel, table=True):
+    """A measure taken with a unit: a talk held, what was promised, what was done. Noted once and never changed.
+
+    ``period``: of the edition that gave the occasion, if one did; ``happened_on``: when it was.
+    """
+
+    __tablename__ = "unit_measure"
+
+    city_code: int = city_key()
+    id: int | None = identity_key()
+    kind: str = text()
+    period: str | None = optional_text()
+    happened_on: date = Field()
+    said: str = text()
+    noted_by: str = text()
+    noted_at: datetime = instant()

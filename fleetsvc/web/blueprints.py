@@ -1,4 +1,4 @@
-"""The routes of all pages; a room with several files of them puts its own together."""
+"""The routes of the pages beside those of the public; a room with several files of them puts its own together."""
 
 from typing import Final
 
@@ -10,10 +10,10 @@ from fleetsvc.web.dashboards.blueprints import DASHBOARDS_PAGES
 from fleetsvc.web.documents.pages import handout_pages
 from fleetsvc.web.drafts.blueprints import DRAFTS_PAGES
 from fleetsvc.web.law.blueprints import LAW_PAGES
+from fleetsvc.web.letters.blueprints import LETTERS_PAGES
 from fleetsvc.web.nil_reports.pages import nil_pages
 from fleetsvc.web.operations.schedule import schedule_page
 from fleetsvc.web.people.blueprints import PEOPLE_PAGES
-from fleetsvc.web.public.blueprints import PUBLIC_PAGES
 from fleetsvc.web.rankings.blueprints import RANKINGS_PAGES
 from fleetsvc.web.receipts.pages import my_receipts, receipt_pages, upload_receipts
 from fleetsvc.web.registrations.blueprints import REGISTRATIONS_PAGES
@@ -21,7 +21,6 @@ from fleetsvc.web.signals.pages import signal_pages
 from fleetsvc.web.uploads.blueprints import UPLOADS_PAGES
 
 PAGES: Final[tuple[Blueprint, ...]] = (
-    *PUBLIC_PAGES,
     *DASHBOARDS_PAGES,
     *REGISTRATIONS_PAGES,
     case_pages,
@@ -29,6 +28,7 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     *RANKINGS_PAGES,
     *LAW_PAGES,
     *DRAFTS_PAGES,
+    *LETTERS_PAGES,
     *PEOPLE_PAGES,
     schedule_page,
     audit,

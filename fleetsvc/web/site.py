@@ -8,6 +8,7 @@ from fleetsvc.web.frame.assets import statics, templates
 from fleetsvc.web.frame.forms import give_forms_tokens
 from fleetsvc.web.frame.menu import menu
 from fleetsvc.web.frame.wordbook import give_words
+from fleetsvc.web.public.blueprints import PUBLIC_PAGES
 from fleetsvc.web.words import ALL_WORDS
 
 
@@ -17,7 +18,7 @@ def give_pages(app: Flask) -> None:
     give_words(app, ALL_WORDS)
     give_forms_tokens(app)
     app.context_processor(lambda: {"menu": menu()})
-    for blueprint in (statics, *PAGES):
+    for blueprint in (statics, *PUBLIC_PAGES, *PAGES):
         app.register_blueprint(blueprint)
 
 

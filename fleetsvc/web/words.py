@@ -10,11 +10,11 @@ from fleetsvc.web.documents.words import HANDOUT_WORDS
 from fleetsvc.web.drafts.proof_words import PROOF_WORDS
 from fleetsvc.web.drafts.words import DRAFT_WORDS
 from fleetsvc.web.frame.words import WORDS
+from fleetsvc.web.letters.words import LETTER_WORDS
 from fleetsvc.web.nil_reports.words import NIL_WORDS
 from fleetsvc.web.people.words import PEOPLE_WORDS
 from fleetsvc.web.public.help_words import HELP_WORDS
 from fleetsvc.web.public.words import PUBLIC_WORDS
-from fleetsvc.web.rankings.share_words import SHARE_WORDS
 from fleetsvc.web.rankings.words import RANKING_WORDS
 from fleetsvc.web.receipts.words import RECEIPT_WORDS
 from fleetsvc.web.registrations.dossier_words import DOSSIER_WORDS
@@ -45,7 +45,7 @@ ALL_WORDS: Final = ChainMap(
     DRAFT_WORDS,
     PROOF_WORDS,
     RANKING_WORDS,
-    SHARE_WORDS,
+    LETTER_WORDS,
     NIL_WORDS,
     RECEIPT_WORDS,
     SIGNAL_WORDS,

@@ -82,6 +82,10 @@ def _upload_form() -> dict[str, Any]:
     return {"unit": OURS, "file": (BytesIO(a_file(a_row(950))), "新的.csv")}
 
 
+def _template_form() -> dict[str, Any]:
+    return {"file": (BytesIO(b"x"), "通报.docx")}
+
+
 REVEALED = "?reveal=true"
 TABLE: dict[str, Ask] = {
     "GET /": Ask(ALL),
@@ -124,6 +128,16 @@ TABLE: dict[str, Ask] = {
     "GET /api/v1/signals": Ask(OFFICERS),
     "GET /api/v1/signals/<name>": Ask(OFFICERS),
     "POST /api/v1/signals/<name>/notes": Ask(OFFICERS, sent={"json": {}}),
+    "GET /api/v1/letter-templates": Ask(OFFICERS),
+    "GET /api/v1/letter-templates/<kind>.docx": Ask(OFFICERS),
+    "POST /api/v1/letter-templates/<kind>": Ask(OFFICERS, sent={"form": _template_form}),
+    "POST /api/v1/letter-templates/<kind>/standard": Ask(OFFICERS),
+    "GET /api/v1/measures": Ask(REPORTING),
+    "POST /api/v1/measures": Ask(
+        OFFICERS, sent={"json": {"unit": OURS, "kind": "talk", "happened_on": "2025-10-09", "said": "约谈"}}
+    ),
+    "GET /api/v1/rankings/<period>/circular.docx": Ask(OFFICERS),
+    "GET /api/v1/rankings/<period>/units/<unit>/<kind>.docx": Ask(OFFICERS),
     "GET /api/v1/registrations": Ask(REPORTING, REVEALED),
     "GET /api/v1/registrations/<id:number>": Ask(OF_THE_UNIT, REVEALED),
     "GET /api/v1/registrations/<id:number>/decisions": Ask(OF_THE_UNIT),
@@ -230,6 +244,15 @@ TABLE |= {
     "GET /rankings": Ask(ALL),
     "GET /rankings/<text>": Ask(ALL),
     "GET /rankings/<text>/export.csv": Ask(ALL),
+    "GET /letter-templates": Ask(OFFICE_ONLY, keys=False),
+    "GET /letter-templates/<kind>.docx": Ask(OFFICE_ONLY, keys=False),
+    "POST /letter-templates/<kind>": Ask(OFFICE_ONLY, keys=False),
+    "POST /letter-templates/<kind>/standard": Ask(OFFICE_ONLY, keys=False),
+    "GET /measures": Ask(REPORTING, keys=False),
+    "POST /measures": Ask(OFFICE_ONLY, keys=False),
+    "GET /rankings/<text>/letters": Ask(OFFICE_ONLY, keys=False),
+    "GET /rankings/<text>/circular.docx": Ask(OFFICE_ONLY, keys=False),
+    "GET /rankings/<text>/units/<unit>/<kind>.docx": Ask(OFFICE_ONLY, keys=False),
     "GET /rankings/<text>/correction": Ask(OFFICE_ONLY, keys=False),
     "POST /rankings/<text>/correction": Ask(OFFICE_ONLY, keys=False),
     "POST /rankings/<text>/preview": Ask(OFFICE_ONLY, keys=False),
@@ -308,6 +331,10 @@ class World:
             "action": "approve" if "/cases/" in rule else "unlock",
             "edition": shipped_book().edition,
             "verdict": "compliant",
+            "period": PERIOD,
+            "text": PERIOD,
+            "unit": OURS,
+            "kind": "talk",
         }
         return re.sub("<(?:[^<>:]+:)?([^<>]+)>", lambda found: values[found[1]], rule)
 

@@ -63,7 +63,7 @@ NAMED_ONCE_MORE: dict[str, int] = {
     "importers/formats": 34,
     "importers/layout": 42,
     "importers/rows": 35,
-    "importers/sandbox": 38,
+    "importers/sandbox": 35,
     "importers/workbooks": 25,
     "rules": 27,
 }

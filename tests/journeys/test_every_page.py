@@ -45,6 +45,7 @@ NOT_PAGES = {
     "/uploads/template.xlsx", "/audit.csv", "/rulebook/drafts/<edition>/file.yaml",
     "/handouts/<id:number>/file", "/receipts/<number>/file",
     "/signals/<name>.csv",
+    "/rankings/<text>/circular.docx", "/letter-templates/<kind>.docx", "/rankings/<text>/units/<unit>/<kind>.docx",
 }  # fmt: skip
 """Files to be saved."""
 
@@ -114,6 +115,10 @@ SIGHTS = (
     Sight("/uploads/<id:number>", "/uploads/{in_review}?unit=410100", "office"),
     Sight("/office", "/office?period=2025-10&view=map", "office"),
     Sight("/rankings/<text>", "/rankings/2025-10", "office"),
+    Sight("/letter-templates", "/letter-templates", "office"),
+    Sight("/measures", "/measures", "office"),
+    Sight("/measures", "/measures", "owner"),
+    Sight("/rankings/<text>/letters", "/rankings/2025-10/letters", "office"),
     Sight("/rankings/<text>/correction", "/rankings/2025-10/correction", "office"),
     Sight("/rulebook/drafts", "/rulebook/drafts", "office"),
     Sight("/rulebook/drafts/<edition>", "/rulebook/drafts/{draft}", "office"),

@@ -5,10 +5,15 @@ from typing import Final
 from fleetsvc.api.frame.kinds import ProblemKind
 from fleetsvc.services.documents.annotated_copies import UploadHasNoRows
 from fleetsvc.services.documents.failures import DocumentNotMade
+from fleetsvc.services.documents.letters import LetterUnknown
 from fleetsvc.services.documents.making import DocumentTooLarge
 from fleetsvc.services.documents.requests import DocumentsUsedUp, DocumentsWaiting, DocumentUnknown
+from fleetsvc.services.letters.contents import EditionProvisional
+from fleetsvc.services.letters.measures import MeasureInFuture, MeasureUnsaid
 from fleetsvc.services.registrations.exports import ExportTooLarge
+from importers.letters.faults import TemplateRefused
 from importers.sandbox.annotator import CopyNotMade
+from importers.sandbox.letter_child import LetterNotMade
 from rules.wording import Text
 
 HANDOUT_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
@@ -62,6 +67,40 @@ HANDOUT_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
         "upload-without-rows",
         Text("该批次没有可标注的内容", "There is nothing to annotate in this upload"),
         detail=Text("状态：{status}", "Its status: {status}"),
+    ),
+    EditionProvisional: ProblemKind(
+        409,
+        "ranking-provisional",
+        Text(
+            "本期仍在变动，不生成公文；请先开始预览或正式发布",
+            "The edition still moves: letters are written about one in preview or final",
+        ),
+    ),
+    LetterUnknown: ProblemKind(
+        404, "letter-unknown", Text("没有该公文或该单位", "There is no such letter, or no such unit")
+    ),
+    MeasureUnsaid: ProblemKind(
+        422,
+        "measure-unsaid",
+        Text("请写明措施内容（至多 2000 字）", "Say what was done, in at most 2000 characters"),
+    ),
+    MeasureInFuture: ProblemKind(
+        422, "measure-in-future", Text("措施的日期不能在今天之后", "A measure is noted after it was taken")
+    ),
+    TemplateRefused: ProblemKind(
+        422,
+        "template-refused",
+        Text("公文模板不能使用", "The template of the letter cannot be used"),
+        detail=Text("{told.zh}", "{told.en}"),
+    ),
+    LetterNotMade: ProblemKind(
+        503,
+        "letter-not-made",
+        Text(
+            "未能生成公文：模板过于复杂，请改用随附的模板",
+            "The letter could not be made: its template is too complex, go back to the one that comes with the service",
+        ),
+        {"Retry-After": "600"},
     ),
     ExportTooLarge: ProblemKind(
         422,

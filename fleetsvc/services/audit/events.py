@@ -57,6 +57,8 @@ class Act(StrEnum):
     RULEBOOK_ACTIVATED = "rulebook-activated"
     RANKING_RELEASED = "ranking-released"
     RANKING_CORRECTED = "ranking-corrected"
+    TEMPLATE_CHANGED = "letter-template-changed"
+    MEASURE_NOTED = "measure-noted"
     CASE_ANSWERED = "case-answered"
     CASE_DECIDED = "case-decided"
     CASE_HANDLED = "case-handled"

@@ -5,7 +5,9 @@ from typing import Final
 from fleetsvc.models import DocumentRecord
 from fleetsvc.services.documents.making import DocumentTooLarge
 from fleetsvc.services.registrations.exports import ExportTooLarge
+from importers.letters.faults import TemplateRefused
 from importers.sandbox.annotator import CopyNotMade
+from importers.sandbox.letter_child import LetterNotMade
 
 
 class DocumentNotMade(Exception):
@@ -17,6 +19,8 @@ FINAL: Final[dict[str, type[Exception]]] = {
     "copy-not-made": CopyNotMade,
     "export-too-large": ExportTooLarge,
     "handout-too-large": DocumentTooLarge,
+    "letter-not-made": LetterNotMade,
+    "template-refused": TemplateRefused,
 }
 """What trying again would not change."""
 

@@ -21,6 +21,8 @@ from fleetsvc.settings import MEBIBYTE
 PIECE_BYTES: Final = MEBIBYTE
 MOST_BYTES: Final = 256 * MEBIBYTE
 """Of one document. A million vehicles are 200 MB as CSV."""
+_SHORT: Final = (DocumentKind.ANNOTATED_COPY, DocumentKind.LETTER)
+"""Made within seconds."""
 _PLACES: Final = int(LockNumber.DOCUMENT_PLACES)
 """With a number from 1: a place among the documents that are made at once, in the whole installation."""
 
@@ -109,7 +111,7 @@ def take_place(session: Session, kind: str, *, at_once: int) -> bool:
 
     Lists may take minutes: where there are several places, the last one is not for them.
     """
-    last = at_once if kind == DocumentKind.ANNOTATED_COPY else max(1, at_once - 1)
+    last = at_once if kind in _SHORT else max(1, at_once - 1)
     connection = session.connection()
     return any(
         connection.execute(_PLACE, {"class": _PLACES, "place": place}).scalar_one()

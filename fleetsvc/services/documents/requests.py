@@ -45,6 +45,7 @@ class DocumentKind(StrEnum):
     ANNOTATED_COPY = "annotated-copy"
     REGISTRATIONS = "registrations"
     NONCOMPLIANCE = "noncompliance"
+    LETTER = "letter"
 
 
 class DocumentUnknown(Exception):

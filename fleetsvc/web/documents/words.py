@@ -25,6 +25,7 @@ HANDOUT_WORDS: Final[dict[str, Text]] = {
     "handouts.kind.annotated-copy": Text("标注副本", "annotated copy"),
     "handouts.kind.registrations": Text("登记车辆清单", "list of registrations"),
     "handouts.kind.noncompliance": Text("未达标清单", "list of non-compliance"),
+    "handouts.kind.letter": Text("公文", "official letter"),
     "handouts.waiting": Text("等待准备", "waiting"),
     "handouts.working": Text("正在准备", "being made"),
     "handouts.ready": Text("可下载", "ready"),

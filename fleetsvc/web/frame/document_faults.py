@@ -4,11 +4,15 @@ from typing import Final
 
 from fleetsvc.services.documents.annotated_copies import UploadHasNoRows
 from fleetsvc.services.documents.failures import DocumentNotMade
+from fleetsvc.services.documents.letters import LetterUnknown
 from fleetsvc.services.documents.making import DocumentTooLarge
 from fleetsvc.services.documents.requests import DocumentsUsedUp, DocumentsWaiting, DocumentUnknown
+from fleetsvc.services.letters.contents import EditionProvisional
 from fleetsvc.services.registrations.exports import ExportTooLarge
 from fleetsvc.web.frame.fault import Fault
+from importers.letters.faults import TemplateRefused
 from importers.sandbox.annotator import CopyNotMade
+from importers.sandbox.letter_child import LetterNotMade
 from rules.wording import Text
 
 HANDOUT_FAULTS: Final[dict[type[Exception], Fault]] = {
@@ -64,6 +68,34 @@ HANDOUT_FAULTS: Final[dict[type[Exception], Fault]] = {
             "这个文件无法加注。请下载原文件，按批次页面上的位置逐处修改。",
             "This file cannot be annotated. Take the original and correct it at the places that the delivery's page"
             " names.",
+        ),
+    ),
+    EditionProvisional: Fault(
+        409,
+        Text("本期仍在变动，不生成公文", "No letter is written about an edition that still moves"),
+        Text(
+            "请先在通报页面开始预览，或等正式发布。",
+            "Begin its preview on the page of the edition, or await its release.",
+        ),
+    ),
+    LetterUnknown: Fault(
+        404,
+        Text("没有这份公文", "There is no such letter"),
+        Text("请从通报页面的“公文和措施”里打开。", "Open it from “Letters and measures” of the edition."),
+    ),
+    TemplateRefused: Fault(
+        422,
+        Text("公文模板不能使用", "The template of the letter cannot be used"),
+        Text(
+            "请在“公文模板”里更换模板，或恢复随附的模板。", "Put another one in use on the page of templates."
+        ),
+    ),
+    LetterNotMade: Fault(
+        503,
+        Text("未能生成公文", "The letter could not be made"),
+        Text(
+            "模板过于复杂。请在“公文模板”里恢复随附的模板后再试。",
+            "Its template is too complex. Go back to the one that comes with the service and try again.",
         ),
     ),
     ExportTooLarge: Fault(

@@ -49,6 +49,8 @@ WORK: Final = (
     MenuEntry("registrations", "registration_pages.show_all", frozenset({Role.BUREAU})),
     MenuEntry("cases", "case_pages.show", _REPORTING),
     MenuEntry("signals", "signal_pages.show", _OFFICE),
+    MenuEntry("measures", "measure_pages.show", _REPORTING),
+    MenuEntry("letter_templates", "template_pages.show", _OFFICE),
     MenuEntry("shares", "share_pages.show", _REPORTING),
     MenuEntry("handouts", "handout_pages.show_all", _REPORTING),
     MenuEntry("ask", "ask.show", frozenset({Role.DEALER})),

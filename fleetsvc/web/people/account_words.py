@@ -188,5 +188,7 @@ ACCOUNT_WORDS: Final[dict[str, Text]] = {
     "act.receipt-key-made": Text("启用回执签名密钥", "receipt key made"),
     "act.signal-noted": Text("记下线索的处理", "signal noted"),
     "act.nil-report-signed": Text("签署零报告", "nil report signed"),
+    "act.letter-template-changed": Text("公文模板变更", "letter template changed"),
+    "act.measure-noted": Text("措施记录", "measure noted"),
     "act.ranking-corrected": Text("通报更正", "ranking corrected"),
 }

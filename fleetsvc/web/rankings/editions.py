@@ -213,6 +213,7 @@ def _acts(period: Period, status: str) -> dict[str, bool]:
         "may_preview": status == EditionStatus.PROVISIONAL and is_over,
         "may_release": status == EditionStatus.PREVIEW,
         "may_correct": status == EditionStatus.FINAL,
+        "may_write": status != EditionStatus.PROVISIONAL,
     }
     return {name: may and is_office() for name, may in acts.items()}
 

@@ -2,9 +2,11 @@
 
 from typing import Final
 
+from fleetsvc.web.rankings.share_words import SHARE_WORDS
 from rules.wording import Text
 
 RANKING_WORDS: Final[dict[str, Text]] = {
+    **SHARE_WORDS,
     "rankings.province_rate": Text("全省合规率", "Province's rate"),
     "rankings.first_place": Text("首位", "First"),
     "rankings.ranked_of": Text("已排名", "Ranked"),
@@ -12,6 +14,7 @@ RANKING_WORDS: Final[dict[str, Text]] = {
     "rankings.few": Text("数量过少", "Too few"),
     "rankings.governed_sum": Text("受约束车辆", "Governed"),
     "rankings.shared": Text("{name}等 {count} 个并列", "{name} and others, {count} in all"),
+    "rankings.letters": Text("公文和措施", "Letters and measures"),
     "rankings.is_correction": Text("更正", "correction"),
     "rankings.earlier": Text("上一期", "period before"),
     "rankings.later": Text("下一期", "next period"),
