@@ -9,13 +9,24 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from rules.counties import COUNTY_CODES, unit_of_county
 from rules.decide import decide
 from rules.facts import VehicleFacts, mass_class
 from rules.judge import Judgement, Result, judge
 from rules.rulebook_nodes import Node
 from rules.rulebook_parts import Problem, Rulebook, RulebookBroken
 from rules.units import UNITS
-from rules.vocabulary import Category, EmissionStage, Energy, Event, Justification, Verdict
+from rules.vocabulary import (
+    Area,
+    Category,
+    EmissionStage,
+    Energy,
+    Event,
+    Justification,
+    OwnerClass,
+    Use,
+    Verdict,
+)
 from rules.wording import Text
 
 _GIVEN = (
@@ -28,6 +39,10 @@ _GIVEN = (
     "gross_mass_kg",
     "replacement_shown",
     "justification",
+    "owner_class",
+    "use",
+    "area",
+    "county",
 )
 
 
@@ -156,6 +171,10 @@ def _given(node: Node) -> tuple[VehicleFacts, ...]:
             mass_class=mass_class(None if each[6].is_absent else each[6].count()),
             replacement_shown=_flag(each[7]),
             justification=Justification.NONE if each[8].is_absent else each[8].word(Justification),
+            owner_class=OwnerClass.UNKNOWN if each[9].is_absent else each[9].word(OwnerClass),
+            use=Use.UNKNOWN if each[10].is_absent else each[10].word(Use),
+            area=Area.UNKNOWN if each[11].is_absent else each[11].word(Area),
+            county=None if each[12].is_absent else _county(each[12], each[2].value),
         )
         for each in product(*(_each(node.at(key)) for key in _GIVEN))
     )
@@ -169,6 +188,13 @@ def _unit(node: Node) -> str:
     code = node.text()
     if code and code not in UNITS:
         node.problem(f"没有报送单位 {code}", f"there is no reporting unit {code}")
+    return code
+
+
+def _county(node: Node, unit: object) -> str:
+    code = node.text()
+    if code and (code not in COUNTY_CODES or unit_of_county(code) != unit):
+        node.problem(f"{unit} 没有区县 {code}", f"there is no county {code} in {unit}")
     return code
 
 

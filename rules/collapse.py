@@ -3,11 +3,13 @@
 Used for the table of one rulebook and for the difference between two.
 """
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from rules.circumstances import CIRCUMSTANTIAL, UNKNOWN, classes_of, packed
 from rules.facts import case_key
+from rules.rulebook_parts import Rulebook
 from rules.table import Outcome, Period, Table, periods_of, unit_classes_of
 from rules.vocabulary import Category, EmissionStage, Energy, Event, Justification, MassClass
 
@@ -26,7 +28,27 @@ DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("gross_mass", tuple(MassClass)),
     ("emission_stage", tuple(EmissionStage)),
 )
-"""The facts of a case in the order in which they are told apart."""
+"""The facts of every case in the order in which they are told apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """A fact of a case: its words, and those that each of them stands for, for no rule tells them apart."""
+
+    name: str
+    words: tuple[str, ...]
+    spelled: Mapping[str, tuple[str, ...]]
+
+
+def dimensions_of(*rulebooks: Rulebook, unit: str) -> tuple[Dimension, ...]:
+    """Return the facts that a table of these rulebooks is about in a unit."""
+    usual = [Dimension(name, words, {word: (word,) for word in words}) for name, words in DIMENSIONS]
+    classes = classes_of((rule for book in rulebooks for rule in book.rules), unit)
+    further = [
+        Dimension(fact, tuple(words[0] for words in found), {words[0]: words for words in found})
+        for fact, found in classes.items()
+    ]
+    return (*usual, *further)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +57,7 @@ class Line(Generic[Value]):
 
     units: tuple[str, ...]
     period: Period
+    dimensions: tuple[Dimension, ...]
     words: Words
     value: Value
 
@@ -42,8 +65,9 @@ class Line(Generic[Value]):
 def table_lines(table: Table) -> Iterator[Line[Outcome]]:
     """Yield the whole decision table of a rulebook, collapsed."""
     for units in table.unit_classes:
+        grid = _Grid((table.rulebook,), units)
         for period in table.periods:
-            yield from _lines(units, period, _reader(table, units[0], period))
+            yield from _lines(grid, period, _reader(table, grid, period))
 
 
 def difference_lines(old: Table, new: Table) -> Iterator[Line[tuple[Outcome, Outcome]]]:
@@ -51,9 +75,10 @@ def difference_lines(old: Table, new: Table) -> Iterator[Line[tuple[Outcome, Out
     if old.rulebook == new.rulebook:
         return
     for units in unit_classes_of(old.rulebook, new.rulebook):
+        grid = _Grid((old.rulebook, new.rulebook), units)
         for period in periods_of(old.rulebook, new.rulebook):
-            before, after = _reader(old, units[0], period), _reader(new, units[0], period)
-            pairs = _lines(units, period, lambda words: (before(words), after(words)))  # noqa: B023 (read at once)
+            before, after = _reader(old, grid, period), _reader(new, grid, period)
+            pairs = _lines(grid, period, lambda words: (before(words), after(words)))  # noqa: B023 (read at once)
             yield from (line for line in pairs if line.value[0] != line.value[1])
 
 
@@ -67,20 +92,49 @@ def cases_in(line: Line[Value]) -> int:
 
 def shown(line: Line[Value]) -> tuple[str, ...]:
     """Return the words of each dimension as text: ``*`` for all, joined by commas, ``not …`` where shorter."""
-    return tuple(_shown(words, every) for words, (_, every) in zip(line.words, DIMENSIONS, strict=True))
+    return tuple(
+        _shown(words, dimension) for words, dimension in zip(line.words, line.dimensions, strict=True)
+    )
 
 
-def _shown(words: tuple[str, ...], every: tuple[str, ...]) -> str:
-    if len(words) == len(every):
+def _shown(words: tuple[str, ...], dimension: Dimension) -> str:
+    if len(words) == len(dimension.words):
         return "*"
-    others = [word for word in every if word not in words]
-    return f"not {','.join(others)}" if 2 * len(others) < len(words) else ",".join(words)
+    others = [word for word in dimension.words if word not in words]
+    some, negation = (others, "not ") if 2 * len(others) < len(words) else (words, "")
+    return negation + ",".join(one for word in some for one in dimension.spelled[word])
 
 
-def _reader(table: Table, unit: str, period: Period) -> Callable[[tuple[str, ...]], Outcome]:
+class _Grid:
+    """The facts told apart in units that no rule tells apart, and which of their words make a difference where."""
+
+    def __init__(self, rulebooks: tuple[Rulebook, ...], units: tuple[str, ...]) -> None:
+        self.units = units
+        self.dimensions = dimensions_of(*rulebooks, unit=units[0])
+        rules = [rule for book in rulebooks for rule in book.rules]
+        self._of_category = {
+            category.value: classes_of((rule for rule in rules if category in rule.categories), units[0])
+            for category in Category
+        }
+
+    def alike(self, prefix: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
+        """Return the words of the next fact, those together that make no difference to the category before them."""
+        dimension = self.dimensions[len(prefix)]
+        if len(prefix) < len(DIMENSIONS):
+            return ((word,) for word in dimension.words)
+        classes = self._of_category[prefix[0]].get(dimension.name, (dimension.words,))
+        return (tuple(word for word in dimension.words if word in some) for some in classes)
+
+
+def _reader(table: Table, grid: _Grid, period: Period) -> Callable[[tuple[str, ...]], Outcome]:
+    facts = tuple(dimension.name for dimension in grid.dimensions[len(DIMENSIONS) :])
+
     def read(words: tuple[str, ...]) -> Outcome:
-        category, event, energy, standing, mass, stage = words
-        return table.outcome(_key(category, event, energy, stage, mass, standing), unit, period.since)
+        category, event, energy, standing, mass, stage, *others = words
+        known = dict(zip(facts, others, strict=True))
+        key = _key(category, event, energy, stage, mass, standing)
+        circumstances = packed(*(known.get(fact, UNKNOWN) for fact in CIRCUMSTANTIAL)) if known else 0
+        return table.outcome(key | circumstances, grid.units[0], period.since)
 
     return read
 
@@ -97,13 +151,16 @@ def _key(category: str, event: str, energy: str, stage: str, mass: str, standing
     )
 
 
+Alike = Callable[[tuple[str, ...]], Iterable[tuple[str, ...]]]
+"""The words that may follow these, those together that lead to the same."""
+
+
 class _Trees(Generic[Value]):
     """Trees of groups of words, kept by number so that equal ones are one and comparing them costs nothing."""
 
-    def __init__(
-        self, dimensions: Sequence[Sequence[str]], value_of: Callable[[tuple[str, ...]], Value]
-    ) -> None:
-        self._dimensions = dimensions
+    def __init__(self, depth: int, alike: Alike, value_of: Callable[[tuple[str, ...]], Value]) -> None:
+        self._depth = depth
+        self._alike = alike
         self._value_of = value_of
         self._numbers: dict[Hashable, int] = {}
         self._values: dict[int, Value] = {}
@@ -111,14 +168,14 @@ class _Trees(Generic[Value]):
 
     def grow(self, prefix: tuple[str, ...]) -> int:
         """Return the number of the tree of all cases that begin with these words."""
-        if len(prefix) == len(self._dimensions):
+        if len(prefix) == self._depth:
             value = self._value_of(prefix)
             leaf = self._numbers.setdefault((value,), len(self._numbers))
             self._values[leaf] = value
             return leaf
         below: dict[int, list[str]] = {}
-        for word in self._dimensions[len(prefix)]:
-            below.setdefault(self.grow((*prefix, word)), []).append(str(word))
+        for words in self._alike(prefix):
+            below.setdefault(self.grow((*prefix, words[0])), []).extend(map(str, words))
         groups = tuple((tuple(words), number) for number, words in below.items())
         number = self._numbers.setdefault((len(prefix), groups), len(self._numbers))
         self._groups[number] = groups
@@ -141,12 +198,13 @@ def grouped(
     >>> list(grouped([("light", "heavy"), ("old", "new")], lambda words: words == ("heavy", "old")))
     [((('light',), ('old', 'new')), False), ((('heavy',), ('old',)), True), ((('heavy',), ('new',)), False)]
     """
-    trees = _Trees(dimensions, value_of)
+    trees = _Trees(len(dimensions), lambda prefix: ((word,) for word in dimensions[len(prefix)]), value_of)
     yield from trees.flat(trees.grow(()))
 
 
 def _lines(
-    units: Sequence[str], period: Period, value_of: Callable[[tuple[str, ...]], Value]
+    grid: _Grid, period: Period, value_of: Callable[[tuple[str, ...]], Value]
 ) -> Iterator[Line[Value]]:
-    for words, value in grouped([words for _, words in DIMENSIONS], value_of):
-        yield Line(tuple(units), period, words, value)
+    trees = _Trees(len(grid.dimensions), grid.alike, value_of)
+    for words, value in trees.flat(trees.grow(())):
+        yield Line(grid.units, period, grid.dimensions, words, value)

@@ -118,7 +118,7 @@ def _reasons(
 
 def _reason_of(rulebook: Rulebook, facts: VehicleFacts, outcome: RuleOutcome) -> Reason:
     rule = next(rule for rule in rulebook.rules if rule.id == outcome.rule)
-    code = words.outcome_code(rule, outcome, facts.justification)
+    code = words.outcome_code(rule, outcome, facts)
     return Reason(code, words.outcome_sentence(code, rule, facts), rule.clause)
 
 

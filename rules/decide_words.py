@@ -2,18 +2,15 @@
 
 from typing import Final
 
+from rules.condition_words import told
+from rules.conditions import missing
+from rules.decide_sentences import SENTENCES
+from rules.demand_words import demand
+from rules.demands import CombinedRequirement, StageRequirement
 from rules.facts import HEAVY_ABOVE_KG, VehicleFacts
 from rules.judge import DutyVerdict, Result, RuleOutcome
-from rules.labels import duty_label, in_order, label, listed
-from rules.rulebook_parts import (
-    Aspect,
-    Interpretation,
-    Rule,
-    Rulebook,
-    ShareRequirement,
-    StageRequirement,
-    Status,
-)
+from rules.labels import duty_label, fact_label, in_order, label, listed
+from rules.rulebook_parts import Aspect, Interpretation, Rule, Rulebook, Status
 from rules.units import UNITS
 from rules.vocabulary import Force, Justification, Verdict
 from rules.wording import Text
@@ -24,6 +21,7 @@ MISSED_CODE: Final = {
     Aspect.CATEGORY: "category-not-named",
     Aspect.MASS: "gross-mass-not-above",
     Aspect.MASS_MISSING: "gross-mass-not-given",
+    Aspect.SCOPE: "not-meant-by-rule",
 }
 """Codes of a rule that would apply but for one thing."""
 REASONS_MISSED: Final = (Aspect.DAY, Aspect.EVENT, Aspect.CATEGORY)
@@ -38,86 +36,20 @@ _OPEN_CODES: Final = {
     Result.COUNTED_FOR: "counted-for",
     Result.COUNTED_AGAINST: "counted-against",
     Result.COUNTED_OPEN: "counted-open",
+    Result.FACTS_MISSING: "facts-missing",
+    Result.SCOPE_UNKNOWN: "scope-facts-missing",
+    Result.EXCEPTED: "exception-approved",
 }
 
-_IN_PRINCIPLE_CODES: Final = {
+_JUSTIFIED_CODES: Final = {
     Justification.NONE: "justification-needed",
     Justification.APPROVED: "justification-approved",
     Justification.REFUSED: "justification-refused",
     Justification.OVERDUE: "justification-overdue",
 }
 
-_SENTENCES: Final = {
-    "requirement-met": Text(
-        "{had}，符合要求（{demand}）。", "The vehicle is {had}: the demand ({demand}) is met."
-    ),
-    "requirement-broken": Text(
-        "{had}，不符合要求（{demand}），该条没有例外。",
-        "The vehicle is {had}: the demand ({demand}) is not met, and the clause knows no exception.",
-    ),
-    "justification-needed": Text(
-        "{had}，未达到“原则上”的要求（{demand}），须提交情况说明。",
-        "The vehicle is {had}: what is demanded in principle ({demand}) is not met, and a justification is needed.",
-    ),
-    "justification-approved": Text(
-        "{had}，未达到“原则上”的要求（{demand}），情况说明已批准，予以豁免。",
-        "The vehicle is {had}: what is demanded in principle ({demand}) is not met; its justification is approved.",
-    ),
-    "justification-refused": Text(
-        "{had}，未达到“原则上”的要求（{demand}），情况说明被驳回。",
-        "The vehicle is {had}: what is demanded in principle ({demand}) is not met; its justification was refused.",
-    ),
-    "justification-overdue": Text(
-        "{had}，未达到“原则上”的要求（{demand}），情况说明逾期未交。",
-        "The vehicle is {had}: what is demanded in principle ({demand}) is not met; its justification is overdue.",
-    ),
-    "encouragement-met": Text(
-        "{had}，符合鼓励方向（{demand}）。", "The vehicle is {had}, as is encouraged ({demand})."
-    ),
-    "encouragement-not-met": Text(
-        "{had}，与鼓励方向（{demand}）不一致，仅作提示。",
-        "The vehicle is {had}, not as is encouraged ({demand}); this is advice only.",
-    ),
-    "energy-unknown": Text(
-        "能源种类不明，无法判断是否符合要求（{demand}）。",
-        "The kind of energy is not known, so whether the demand ({demand}) is met stays open.",
-    ),
-    "facts-contradict": Text(
-        "能源种类（{energy}）与排放阶段（{stage}）互相矛盾，两者都不能作为依据，无法判断是否符合要求（{demand}）。请核对两处并改正。",
-        "The kind of energy ({energy}) and the emission stage ({stage}) contradict each other: neither can be "
-        "relied on, so whether the demand ({demand}) is met stays open. Check both and correct what is wrong.",
-    ),
-    "emission-stage-missing": Text(
-        "重型车的排放阶段不明，无法判断是否符合要求（{demand}）。",
-        "The emission stage of a heavy vehicle is not known, so whether the demand ({demand}) is met stays open.",
-    ),
-    "gross-mass-missing": Text(
-        "{had}，若为重型车则不符合要求（{demand}），但总质量不明。",
-        "The vehicle is {had}: a heavy vehicle would not meet the demand ({demand}), and its gross mass is not known.",
-    ),
-    "replacement-unproven": Text(
-        "申报为更新，但没有列出被更新的车辆，或者列出的还没有核实；若为新增，该条适用且结论不利。请补充被更新车辆的号牌或车架号，"
-        "并报送退出车辆名单。",
-        "Declared as a replacement, but no retired vehicle is named, or it is not confirmed; as newly added it would "
-        "fall under this clause and be judged worse. Give the plate or VIN of the vehicle it replaces, and send the "
-        "list of retired vehicles.",
-    ),
-    "counted-for": Text(
-        "该条按群体比例统计，不判定单车；本车计入新能源。",
-        "This clause counts a share of the group and judges no single vehicle; this one counts as new-energy.",
-    ),
-    "counted-against": Text(
-        "该条按群体比例统计，不判定单车；本车计入非新能源。",
-        "This clause counts a share of the group and judges no single vehicle; this one counts as not new-energy.",
-    ),
-    "counted-open": Text(
-        "该条按群体比例统计，不判定单车；本车能源种类不明，另计。",
-        "This clause counts a share of the group and judges no single vehicle; this one's energy is not known.",
-    ),
-}
 
-
-def outcome_code(rule: Rule, outcome: RuleOutcome, justification: Justification) -> str:
+def outcome_code(rule: Rule, outcome: RuleOutcome, facts: VehicleFacts) -> str:
     """Return the reason code of what one rule found."""
     if outcome.result in _OPEN_CODES:
         return _OPEN_CODES[outcome.result]
@@ -126,37 +58,45 @@ def outcome_code(rule: Rule, outcome: RuleOutcome, justification: Justification)
         return "encouragement-met" if met else "encouragement-not-met"
     if met:
         return "requirement-met"
-    return _IN_PRINCIPLE_CODES[justification] if rule.force is Force.IN_PRINCIPLE else "requirement-broken"
+    if rule.grounds_on(facts.registered_on):
+        return _JUSTIFIED_CODES[facts.justification]
+    return "exceptions-expired" if rule.exceptions else "requirement-broken"
 
 
 def outcome_sentence(code: str, rule: Rule, facts: VehicleFacts) -> Text:
     """Return the sentence of a reason code for one rule and vehicle."""
-    had = label(facts.energy)
-    if isinstance(rule.requirement, StageRequirement):
-        stage = label(facts.emission_stage)
+    had, stage = label(facts.energy), label(facts.emission_stage)
+    read = {leaf.fact for leaf in rule.leaves}
+    if isinstance(rule.requirement, StageRequirement) or "emission_stage" in read:
         had = Text(f"{had.zh}、{stage.zh}", f"{had.en}, {stage.en}")
-    asked = demand(rule)
-    energy, stage, sentence = label(facts.energy), label(facts.emission_stage), _SENTENCES[code]
+    asked, energy, sentence = demand(rule), label(facts.energy), SENTENCES[code]
+    where = None if rule.where is None else told(rule.where)
+    values = {
+        "had": had,
+        "demand": asked,
+        "energy": energy,
+        "stage": stage,
+        "asked": _IN_PRINCIPLE if rule.force is Force.IN_PRINCIPLE else _ASKED,
+        "missing": _missing(rule, facts),
+        "where": where or Text("", ""),
+    }
     return Text(
-        sentence.zh.format(had=had.zh, demand=asked.zh, energy=energy.zh, stage=stage.zh),
-        sentence.en.format(had=had.en, demand=asked.en, energy=energy.en, stage=stage.en),
+        sentence.zh.format(**{name: text.zh for name, text in values.items()}),
+        sentence.en.format(**{name: text.en for name, text in values.items()}),
     )
 
 
-def demand(rule: Rule) -> Text:
-    """Return what a rule asks of a vehicle, or of a group for a share."""
-    allowed = listed(in_order(rule.requirement.allowed))
-    if isinstance(rule.requirement, StageRequirement):
-        return Text(
-            f"总质量大于 {HEAVY_ABOVE_KG} kg 的须达到：{allowed.zh}",
-            f"above {HEAVY_ABOVE_KG:,} kg gross mass one of: {allowed.en}",
-        )
-    if isinstance(rule.requirement, ShareRequirement):
-        threshold = rule.requirement.threshold
-        percent = f"{float(threshold.share * 100):g} %"
-        more = ("超过", "more than") if threshold.exclusive else ("不低于", "at least")
-        return Text(f"{allowed.zh}占比{more[0]} {percent}", f"{more[1]} {percent} of: {allowed.en}")
-    return allowed
+_IN_PRINCIPLE: Final = Text("“原则上”的要求", " in principle")
+_ASKED: Final = Text("要求", "")
+
+
+def _missing(rule: Rule, facts: VehicleFacts) -> Text:
+    """Return the facts that keep a rule's conditions from being judged."""
+    asked = rule.requirement
+    conditions = [rule.where, asked.demand if isinstance(asked, CombinedRequirement) else None]
+    names = dict.fromkeys(name for one in conditions if one is not None for name in missing(one, facts))
+    texts = [fact_label(name) for name in names]
+    return Text("、".join(text.zh for text in texts), ", ".join(text.en for text in texts))
 
 
 def facts_step(facts: VehicleFacts) -> Text:
@@ -203,6 +143,12 @@ def missed(rulebook: Rulebook, rule: Rule, by: Aspect, facts: VehicleFacts) -> T
         return Text(
             f"第 {clause.number} 项“{clause.quote}”没有列举“{category.zh}”，不据以判定。",
             f"Task {clause.number} (“{clause.translation}”) does not list “{category.en}”: it is not judged by it.",
+        )
+    if by is Aspect.SCOPE and rule.where is not None:
+        where = told(rule.where)
+        return Text(
+            f"第 {clause.number} 项“{clause.quote}”只适用于{where.zh}的，本车不在其内。",
+            f"Task {clause.number} (“{clause.translation}”) is about vehicles with {where.en}; this is none of them.",
         )
     if by is Aspect.MASS_MISSING:
         return Text(

@@ -8,6 +8,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
+from rules.circumstances import CIRCUMSTANTIAL, UNKNOWN
 from rules.decide import Decision, decide
 from rules.facts import VehicleFacts
 from rules.rulebook import canonical_json
@@ -53,8 +54,10 @@ def defence_document(rulebook: Rulebook, facts: VehicleFacts, *, engine: str) ->
 
 
 def facts_document(facts: VehicleFacts) -> dict[str, Any]:
-    """Return the facts of a case as plain JSON data, without unit and day."""
-    return {
+    """Return the facts of a case as plain JSON data, without unit and day; circumstances where they are known."""
+    circumstances = {name: getattr(facts, name) for name in CIRCUMSTANTIAL}
+    known = {name: str(word) for name, word in circumstances.items() if word not in (None, UNKNOWN)}
+    return known | {
         "category": facts.category.value,
         "event": facts.event.value,
         "energy": facts.energy.value,

@@ -15,8 +15,8 @@ from typing import Any
 
 from rules.ranking import Line, shown_rate
 from rules.ranking_method import Method, Standing
-from rules.tallies import GroupShare, Tally
-from rules.targets import attainment, shortfall
+from rules.share_documents import counts_of, share_document
+from rules.tallies import Tally
 from rules.units import UNITS
 from rules.vocabulary import Category, Verdict
 
@@ -174,7 +174,7 @@ def _tally_document(tally: Tally, method: Method) -> dict[str, Any]:
         "late_days": beside.late_days,
         "corrected_later": beside.corrected,
         "closed": beside.closed,
-        "shares": [[one.rule, one.share.nev, one.share.governed, one.share.unknown] for one in beside.shares],
+        "shares": [counts_of(one) for one in beside.shares],
     }
 
 
@@ -225,21 +225,4 @@ def _quality_document(line: Line) -> dict[str, Any]:
         "corrected_later": line.tally.besides.corrected,
         "score": shown_rate(line.quality),
         "rank": line.quality_rank,
-    }
-
-
-def share_document(one: GroupShare) -> dict[str, Any]:
-    """Return a group's share as data: shares between 0 and 1, ``shortfall`` in vehicles; null where none counted."""
-    return {
-        "rule": one.rule,
-        "required": shown_rate(one.threshold.share),
-        "exclusive": one.threshold.exclusive,
-        "counted": one.share.governed,
-        "met": one.share.nev,
-        "unknown": one.share.unknown,
-        "share": shown_rate(one.share.low),
-        "share_low": shown_rate(one.share.low),
-        "share_high": shown_rate(one.share.high),
-        "shortfall": shortfall(one.share, one.threshold),
-        "attainment": attainment(one.share, one.threshold).value,
     }

@@ -7,7 +7,17 @@ those few into one integer, so that bulk work and SQL joins compare numbers inst
 from dataclasses import dataclass
 from datetime import date
 
-from rules.vocabulary import Category, EmissionStage, Energy, Event, Justification, MassClass
+from rules.vocabulary import (
+    Area,
+    Category,
+    EmissionStage,
+    Energy,
+    Event,
+    Justification,
+    MassClass,
+    OwnerClass,
+    Use,
+)
 
 SHOWN_BIT = 8
 """The bit of a case key that says that the retired vehicle behind a declared replacement is shown."""
@@ -24,7 +34,7 @@ class VehicleFacts:
     """One registration as the rules see it.
 
     ``replacement_shown``: a plausible retired vehicle is named for a declared replacement.
-    ``justification``: where the vehicle's justification stands.
+    ``justification``: where the vehicle's justification stands. ``county``: the code of a county of the unit.
     """
 
     category: Category
@@ -36,6 +46,10 @@ class VehicleFacts:
     mass_class: MassClass = MassClass.UNKNOWN
     replacement_shown: bool = False
     justification: Justification = Justification.NONE
+    owner_class: OwnerClass = OwnerClass.UNKNOWN
+    use: Use = Use.UNKNOWN
+    area: Area = Area.UNKNOWN
+    county: str | None = None
 
     @property
     def is_contradictory(self) -> bool:
@@ -58,7 +72,7 @@ class VehicleFacts:
             self.mass_class,
             self.replacement_shown,
             self.justification,
-        )
+        ) | circumstance_key(self.owner_class, self.use, self.area, self.county)
 
 
 def mass_class(gross_mass_kg: float | None) -> MassClass:
@@ -105,8 +119,35 @@ def case_key(
     return key * 8 + _JUSTIFICATION[justification]
 
 
+_OWNER = {member: code for code, member in enumerate(OwnerClass)}
+_USE = {member: code for code, member in enumerate(Use)}
+_AREA = {member: code for code, member in enumerate(Area)}
+_OWNERS, _USES, _AREAS = tuple(OwnerClass), tuple(Use), tuple(Area)
+
+BASE_BITS = 22
+PERIOD_BITS = 8
+"""Room that case keys leave for the number of a period: together with the usual facts it fits into a small integer."""
+_ABOVE = BASE_BITS + PERIOD_BITS
+"""Circumstances stand above both: where none is known a key is what it was before there were any."""
+
+
+def circumstance_key(owner_class: OwnerClass, use: Use, area: Area, county: str | None) -> int:
+    """Pack whose a vehicle is, what for and where, to be joined (``|``) to a case key; 0 where nothing is known.
+
+    Of a county the last two digits: the others are its unit's.
+    """
+    key = int(county[-2:]) if county else 0
+    key = key * 4 + _AREA[area]
+    key = key * _ROOM + _USE[use]
+    return (key * 8 + _OWNER[owner_class]) << _ABOVE
+
+
 def unpack_case(key: int, *, unit: str, registered_on: date) -> VehicleFacts:
-    """Rebuild the facts behind a case key: the inverse of ``case_key``."""
+    """Rebuild the facts behind a case key: the inverse of ``VehicleFacts.case_key`` in a unit."""
+    key, circumstances = key & (1 << BASE_BITS) - 1, key >> _ABOVE
+    circumstances, owner = divmod(circumstances, 8)
+    circumstances, use = divmod(circumstances, _ROOM)
+    county, area = divmod(circumstances, 4)
     key, justification = divmod(key, 8)
     key, shown = divmod(key, 2)
     key, event = divmod(key, 4)
@@ -123,6 +164,10 @@ def unpack_case(key: int, *, unit: str, registered_on: date) -> VehicleFacts:
         mass_class=_MASSES[mass],
         replacement_shown=bool(shown),
         justification=_JUSTIFICATIONS[justification],
+        owner_class=_OWNERS[owner],
+        use=_USES[use],
+        area=_AREAS[area],
+        county=f"{unit[:4]}{county:02}" if county else None,
     )
 
 

@@ -6,14 +6,13 @@ answer that is not given for the days of a rule, contradicts it.
 
 from collections.abc import Iterator
 
+from rules.demands import ShareRequirement
 from rules.rulebook_parts import (
     Interpretation,
     Parameter,
     Problem,
-    Requirement,
     Rule,
     Rulebook,
-    ShareRequirement,
 )
 from rules.wording import Text
 
@@ -28,20 +27,20 @@ def interpretation_problems(rulebook: Rulebook) -> Iterator[Problem]:
     """Yield what is wrong between the interpretations and the rules of a rulebook."""
     for place, entry in enumerate(rulebook.interpretations.values()):
         path = f"interpretations[{place}]"
-        resting = [(at, rule) for at, rule in enumerate(rulebook.rules) if entry.id in rule.interpretations]
+        resting = [rule for rule in rulebook.rules if entry.id in rule.interpretations]
         if not resting:
             yield Problem(f"{path}.id", Text("没有规则引用这条解释", "no rule rests on this interpretation"))
-        for at, rule in resting:
-            yield from _written_out(f"rules[{at}]", rule, entry)
+        for rule in resting:
+            yield from _written_out(rule, entry)
             yield from _not_given(path, rule, entry)
 
 
-def _written_out(path: str, rule: Rule, entry: Interpretation) -> Iterator[Problem]:
+def _written_out(rule: Rule, entry: Interpretation) -> Iterator[Problem]:
     """Yield each value that an interpretation sets and a rule that rests on it does not take from it."""
     for parameter in entry.sets:
         if (entry.id, parameter) not in rule.takes:
             yield Problem(
-                f"{path}.{_key(parameter, rule.requirement)}",
+                _place(parameter, rule),
                 Text(
                     f"解释“{entry.id}”设定了 {parameter}，规则却没有采用：应写 {{by: {entry.id}}}，或不引用该解释",
                     f"the interpretation {entry.id!r} sets {parameter} and the rule does not take it: "
@@ -50,12 +49,12 @@ def _written_out(path: str, rule: Rule, entry: Interpretation) -> Iterator[Probl
             )
 
 
-def _key(parameter: str, requirement: Requirement) -> str:
+def _place(parameter: str, rule: Rule) -> str:
     """Return where in a rule a value stands."""
     if parameter in _OF_A_RULE:
-        return _OF_A_RULE[Parameter(parameter)]
-    in_share = parameter != Parameter.EMISSION_STAGE and isinstance(requirement, ShareRequirement)
-    return f"requirement.share.{parameter}" if in_share else f"requirement.{parameter}"
+        return f"{rule.path}.{_OF_A_RULE[Parameter(parameter)]}"
+    in_share = parameter != Parameter.EMISSION_STAGE and isinstance(rule.requirement, ShareRequirement)
+    return f"{rule.demand_path}.share.{parameter}" if in_share else f"{rule.demand_path}.{parameter}"
 
 
 def _not_given(path: str, rule: Rule, entry: Interpretation) -> Iterator[Problem]:

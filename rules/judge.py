@@ -9,7 +9,12 @@ How a rule of each form judges one vehicle:
   gross mass is missing, categories that the rule presumes heavy are heavy once their stage is stated; of others it
   is asked for only where the stage would break the rule.
 * energy and stage that contradict each other (``VehicleFacts.is_contradictory``) decide nothing: left open.
+* conditions joined by AND and OR (``rules.conditions``): what is not known leaves it open unless the rest decides.
+* a rule about some vehicles only (``where``): not examined for others. Where a fact that decides on that is not known,
+  a vehicle that would meet the demand gets no word, and one that would not is left open; for advice nobody is asked.
 * share (主要, 不低于 X %): counted for the group, without weight for the vehicle.
+* exceptions, under any force: where a ground is open on the day of registration, what breaks the rule needs a
+  justification; approved, it is exempt, and counts for no share. Without an open ground a broken rule is broken.
 * encouraged (鼓励): not met it advises; met it has no weight, for no binding rule is met thereby, and a
   rate of compliance would gain from vehicles that it could not lose.
 
@@ -21,8 +26,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rules.conditions import Condition, holds
+from rules.demands import CombinedRequirement, EnergyRequirement, ShareRequirement, StageRequirement
 from rules.facts import NO_TAILPIPE, VehicleFacts
-from rules.rulebook_parts import EnergyRequirement, Rule, Rulebook, ShareRequirement, StageRequirement
+from rules.rulebook_parts import Rule, Rulebook
 from rules.vocabulary import Duty, EmissionStage, Energy, Event, Force, Justification, MassClass, Verdict
 
 SEVERITY = (
@@ -36,19 +43,15 @@ SEVERITY = (
 )
 """Strictest first: of several outcomes the first of these is the verdict."""
 
-"""Verdicts that ask something of the reporting unit."""
-
 _RANK = {verdict: rank for rank, verdict in enumerate(SEVERITY)}
 
-_UNMET: dict[tuple[Force, Justification], Verdict] = {
-    **dict.fromkeys(((Force.ALL, standing) for standing in Justification), Verdict.NON_COMPLIANT),
-    **dict.fromkeys(((Force.ENCOURAGED, standing) for standing in Justification), Verdict.ADVISORY),
-    (Force.IN_PRINCIPLE, Justification.NONE): Verdict.NEEDS_JUSTIFICATION,
-    (Force.IN_PRINCIPLE, Justification.APPROVED): Verdict.EXEMPT,
-    (Force.IN_PRINCIPLE, Justification.REFUSED): Verdict.NON_COMPLIANT,
-    (Force.IN_PRINCIPLE, Justification.OVERDUE): Verdict.NON_COMPLIANT,
+_JUSTIFIED: dict[Justification, Verdict] = {
+    Justification.NONE: Verdict.NEEDS_JUSTIFICATION,
+    Justification.APPROVED: Verdict.EXEMPT,
+    Justification.REFUSED: Verdict.NON_COMPLIANT,
+    Justification.OVERDUE: Verdict.NON_COMPLIANT,
 }
-"""The verdict of an unmet rule that judges single vehicles, by its force and the justification."""
+"""The verdict of an unmet rule that leaves room for exceptions."""
 
 
 class Result(StrEnum):
@@ -61,6 +64,9 @@ class Result(StrEnum):
     STAGE_UNKNOWN = "stage_unknown"
     MASS_UNKNOWN = "mass_unknown"
     REPLACEMENT_UNPROVEN = "replacement_unproven"
+    FACTS_MISSING = "facts_missing"
+    SCOPE_UNKNOWN = "scope_unknown"
+    EXCEPTED = "excepted"
     COUNTED_FOR = "counted_for"
     COUNTED_AGAINST = "counted_against"
     COUNTED_OPEN = "counted_open"
@@ -157,9 +163,9 @@ def _left_open(declared: list[RuleOutcome], as_new: list[RuleOutcome]) -> list[R
 
 
 def _outcomes(rules: Sequence[Rule], facts: VehicleFacts) -> list[RuleOutcome]:
-    found = ((rule, _result(rule, facts)) for rule in rules)
+    found = ((rule, finds(rule, facts)) for rule in rules)
     return [
-        RuleOutcome(rule.id, result, _verdict(rule, result, facts.justification))
+        RuleOutcome(rule.id, result, _verdict(rule, result, facts))
         for rule, result in found
         if result is not None
     ]
@@ -171,14 +177,48 @@ def _strictest(outcomes: Sequence[RuleOutcome]) -> tuple[Verdict, str | None]:
     return min(weighed, key=lambda one: _RANK[one[0]], default=(Verdict.NOT_GOVERNED, None))
 
 
-def _result(rule: Rule, facts: VehicleFacts) -> Result | None:
-    """What the rule finds; None where it is not examined (not a heavy vehicle)."""
+def finds(rule: Rule, facts: VehicleFacts) -> Result | None:
+    """Return what a rule that applies by category, event, unit and day finds; None where it is not examined."""
+    is_about = True if rule.where is None else holds(rule.where, facts)
+    if is_about is False:
+        return None
+    result = _asked(rule, facts)
+    if _is_spared(rule, result, facts):
+        return Result.EXCEPTED
+    if result is None or is_about:
+        return result
+    if isinstance(rule.requirement, ShareRequirement):
+        return Result.COUNTED_OPEN
+    says_nothing = result is Result.MET or rule.force is Force.ENCOURAGED
+    return None if says_nothing else Result.SCOPE_UNKNOWN
+
+
+def _asked(rule: Rule, facts: VehicleFacts) -> Result | None:
+    """Tell what a rule finds of a vehicle that it is about."""
     demand = rule.requirement
     if isinstance(demand, StageRequirement):
         return _stage_result(demand, facts)
-    if isinstance(demand, ShareRequirement):
-        return counted(demand, facts)
-    return _energy_result(demand, facts)
+    if isinstance(demand, EnergyRequirement):
+        return _energy_result(demand, facts)
+    if isinstance(demand, CombinedRequirement):
+        return _combined_result(demand.demand, facts)
+    return counted(demand.demand, facts)
+
+
+def _is_spared(rule: Rule, result: Result | None, facts: VehicleFacts) -> bool:
+    """Tell whether an approved exception takes a vehicle out of a share, or spares it advice."""
+    is_asked = result in (Result.COUNTED_AGAINST, Result.COUNTED_OPEN) or (
+        rule.force is Force.ENCOURAGED and result is Result.BROKEN
+    )
+    approved = facts.justification is Justification.APPROVED
+    return is_asked and approved and bool(rule.grounds_on(facts.registered_on))
+
+
+def _combined_result(demand: Condition, facts: VehicleFacts) -> Result:
+    met = holds(demand, facts)
+    if met is None:
+        return Result.CONTRADICTORY if facts.is_contradictory else Result.FACTS_MISSING
+    return Result.MET if met else Result.BROKEN
 
 
 def _energy_result(demand: EnergyRequirement, facts: VehicleFacts) -> Result:
@@ -189,11 +229,12 @@ def _energy_result(demand: EnergyRequirement, facts: VehicleFacts) -> Result:
     return Result.MET if facts.energy in demand.allowed else Result.BROKEN
 
 
-def counted(demand: ShareRequirement, facts: VehicleFacts) -> Result:
-    """Tell how a vehicle counts for a share: for it, against it, or open where its energy is not known."""
-    if facts.energy is Energy.UNKNOWN or facts.is_contradictory:
+def counted(demand: Condition, facts: VehicleFacts) -> Result:
+    """Tell how a vehicle counts for a share: for it, against it, or open where a fact that decides is not known."""
+    met = holds(demand, facts)
+    if met is None:
         return Result.COUNTED_OPEN
-    return Result.COUNTED_FOR if facts.energy in demand.allowed else Result.COUNTED_AGAINST
+    return Result.COUNTED_FOR if met else Result.COUNTED_AGAINST
 
 
 def _stage_result(demand: StageRequirement, facts: VehicleFacts) -> Result | None:
@@ -214,11 +255,12 @@ def _stage_result(demand: StageRequirement, facts: VehicleFacts) -> Result | Non
     return Result.STAGE_UNKNOWN if stage is EmissionStage.UNKNOWN else Result.BROKEN
 
 
-def _verdict(rule: Rule, result: Result, justification: Justification) -> Verdict | None:
+def _verdict(rule: Rule, result: Result, facts: VehicleFacts) -> Verdict | None:
     if isinstance(rule.requirement, ShareRequirement):
         return None
-    if result is Result.BROKEN:
-        return _UNMET[rule.force, justification]
     if rule.force is Force.ENCOURAGED:
-        return None
+        return Verdict.ADVISORY if result is Result.BROKEN else None
+    if result is Result.BROKEN:
+        has_room = bool(rule.grounds_on(facts.registered_on))
+        return _JUSTIFIED[facts.justification] if has_room else Verdict.NON_COMPLIANT
     return Verdict.COMPLIANT if result is Result.MET else Verdict.UNDETERMINED

@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Final, TypeVar
 
+from rules.counties import COUNTY_CODES
+from rules.units import UNITS
 from rules.vocabulary import (
+    Area,
     Category,
     Duty,
     EmissionStage,
@@ -13,8 +16,10 @@ from rules.vocabulary import (
     Force,
     Justification,
     MassClass,
+    OwnerClass,
     Replacement,
     Retirement,
+    Use,
     Verdict,
 )
 from rules.wording import Text
@@ -64,6 +69,29 @@ _LABELS: Final[dict[type[StrEnum], dict[str, Text]]] = {
         "light": Text("总质量不超过 3500 kg", "gross mass up to 3,500 kg"),
         "heavy": Text("总质量大于 3500 kg", "gross mass above 3,500 kg"),
         "unknown": Text("总质量不明", "gross mass unknown"),
+    },
+    OwnerClass: {
+        "unknown": Text("所有人类别不明", "class of owner unknown"),
+        "government": Text("党政机关", "government body"),
+        "public_institution": Text("事业单位", "public institution"),
+        "state_owned": Text("国有企业", "state-owned enterprise"),
+        "private": Text("民营及其他企业", "other enterprise"),
+        "individual": Text("个人", "natural person"),
+    },
+    Use: {
+        "unknown": Text("用途不明", "use unknown"),
+        "freight": Text("货物运输", "goods transport"),
+        "passenger": Text("客运", "passenger transport"),
+        "emergency": Text("应急抢险", "emergency"),
+        "law_enforcement": Text("执法执勤", "law enforcement"),
+        "fixed_route": Text("路线固定、用途单一", "fixed route, single purpose"),
+        "port": Text("港口和铁路集疏运", "port and rail drayage"),
+        "other": Text("其他用途", "other use"),
+    },
+    Area: {
+        "unknown": Text("使用区域不明", "area of use unknown"),
+        "built_up": Text("城市建成区", "built-up area"),
+        "elsewhere": Text("建成区以外", "outside the built-up area"),
     },
     Justification: {
         "none": Text("未有审批结果的情况说明", "no decided justification"),
@@ -131,21 +159,40 @@ _FACTS: Final[dict[str, tuple[type[StrEnum], Text]]] = {
     "energy": (Energy, Text("能源种类", "energy")),
     "gross_mass_kg": (MassClass, Text("总质量", "gross mass")),
     "emission_stage": (EmissionStage, Text("排放阶段", "emission stage")),
+    "mass_class": (MassClass, Text("总质量", "gross mass")),
+    "category": (Category, Text("车辆用途", "category")),
+    "owner_class": (OwnerClass, Text("所有人类别", "class of owner")),
+    "use": (Use, Text("用途", "use")),
+    "area": (Area, Text("使用区域", "area of use")),
 }
+_COUNTY: Final = Text("所属区县", "county")
+ELSEWHERE: Final = "elsewhere"
+"""Any other county of the unit."""
 
 
 def fact_label(name: str) -> Text:
-    """Return the name of a fact of a question, as people read it."""
-    return _FACTS[name][1]
+    """Return the name of a fact of a question or a condition, as people read it."""
+    return _FACTS[name][1] if name in _FACTS else _COUNTY
 
 
 def said_facts(name: str, words: Iterable[str]) -> Text:
     """Return the values that a fact of a question may have, as people read them.
 
-    >>> said_facts("gross_mass_kg", ["heavy"]).en
-    'gross mass above 3,500 kg'
+    >>> said_facts("gross_mass_kg", ["heavy"]).en, said_facts("county", ["410225", "elsewhere"]).zh
+    ('gross mass above 3,500 kg', '兰考县、其他区县')
     """
-    return listed(_FACTS[name][0](word) for word in words)
+    if name in _FACTS:
+        return listed(_FACTS[name][0](word) for word in words)
+    names = [_county(word) for word in words]
+    return Text("、".join(text.zh for text in names), ", ".join(text.en for text in names))
+
+
+def _county(code: str) -> Text:
+    if code == ELSEWHERE:
+        return Text("其他区县", "another county")
+    if code in UNITS:
+        return UNITS[code].name
+    return Text(COUNTY_CODES[code], f"{COUNTY_CODES[code]} ({code})")
 
 
 def listed(words: Iterable[StrEnum]) -> Text:

@@ -7,13 +7,16 @@ order of two rules matters only where both can decide on the same one.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import Any
 
 from rules.cases import Case, misses
+from rules.condition_words import ALL_OF, ANY_OF
+from rules.conditions import FACTS
 from rules.rulebook import build
 from rules.rulebook_parts import RulebookBroken
 from rules.units import UNITS
-from rules.vocabulary import Category, EmissionStage, Energy, Event, Force
+from rules.vocabulary import Category, Event, Force
 from rules.written_out import written_out
 
 RuleFile = dict[str, Any]
@@ -134,15 +137,31 @@ def _units(rule: RuleFile) -> Iterator[tuple[str, RuleFile]]:
 
 
 def _days(rule: RuleFile) -> Iterator[tuple[str, RuleFile]]:
-    since = _day(rule["effective_from"])
-    for days in (-1, 1):
-        yield f"from {days:+d} day", {**rule, "effective_from": since + timedelta(days=days)}
-    if rule["effective_until"] is None:
-        yield "until a year later", {**rule, "effective_until": since + timedelta(days=365)}
+    yield from _first_days(rule)
+    if rule.get("effective_until") is None:
+        last = rule["phases"][-1]["from"] if "phases" in rule else rule["effective_from"]
+        yield "until a year later", {**rule, "effective_until": _day(last) + timedelta(days=365)}
         return
     until = _day(rule["effective_until"])
     for days in (-1, 1):
         yield f"until {days:+d} day", {**rule, "effective_until": until + timedelta(days=days)}
+
+
+def _first_days(rule: RuleFile) -> Iterator[tuple[str, RuleFile]]:
+    """Move the day on which a rule, or each of its phases, begins."""
+    if "phases" not in rule:
+        since = _day(rule["effective_from"])
+        for days in (-1, 1):
+            yield f"from {days:+d} day", {**rule, "effective_from": since + timedelta(days=days)}
+        return
+    for place, phase in enumerate(rule["phases"]):
+        for days in (-1, 1):
+            moved = {**phase, "from": _day(phase["from"]) + timedelta(days=days)}
+            yield f"phase {place} from {days:+d} day", _with_phase(rule, place, moved)
+
+
+def _with_phase(rule: RuleFile, place: int, phase: RuleFile) -> RuleFile:
+    return {**rule, "phases": [*rule["phases"][:place], phase, *rule["phases"][place + 1 :]]}
 
 
 def _day(value: object) -> date:
@@ -150,20 +169,50 @@ def _day(value: object) -> date:
 
 
 def _demands(rule: RuleFile) -> Iterator[tuple[str, RuleFile]]:
-    demand = rule["requirement"]
-    if "share" in demand:
-        for name, share in _lists(demand["share"], "energy", _known(Energy)):
-            yield name, {**rule, "requirement": {"share": share}}
-        return
-    key, words = (
-        ("energy", _known(Energy)) if "energy" in demand else ("emission_stage", _known(EmissionStage))
-    )
-    for name, changed in _lists(demand, key, words):
-        yield name, {**rule, "requirement": changed}
-    if "presumed_heavy" in demand:
-        for name, changed in _lists(demand, "presumed_heavy", list(Category)):
+    for place, phase in enumerate(rule.get("phases", ())):
+        for name, changed in _wrong_demands(phase["requirement"]):
+            yield f"phase {place} {name}", _with_phase(rule, place, {**phase, "requirement": changed})
+    if "requirement" in rule:
+        for name, changed in _wrong_demands(rule["requirement"]):
             yield name, {**rule, "requirement": changed}
+    for name, changed in _conditions(rule["where"]) if rule.get("where") else ():
+        yield f"where {name}", {**rule, "where": changed}
 
 
-def _known(words: type[Energy] | type[EmissionStage]) -> list[str]:
+def _wrong_demands(demand: RuleFile) -> Iterator[tuple[str, RuleFile]]:
+    if "share" in demand:
+        for name, share in _conditions(demand["share"]):
+            yield name, {"share": share}
+        return
+    yield from _conditions(demand)
+    if "presumed_heavy" in demand:
+        yield from _lists(demand, "presumed_heavy", list(Category))
+
+
+def _conditions(stated: RuleFile) -> Iterator[tuple[str, RuleFile]]:
+    """Change the words of each leaf; of joined conditions drop each part, and join them the other way."""
+    for key, words in _WORDS.items():
+        if isinstance(stated.get(key), list):
+            yield from _lists(stated, key, words)
+    for key, other in ((ALL_OF, ANY_OF), (ANY_OF, ALL_OF)):
+        parts = stated.get(key)
+        if parts:
+            rest = {name: value for name, value in stated.items() if name != key}
+            yield f"{other} instead", {**rest, other: parts}
+            yield from _parts(stated, key, parts)
+
+
+def _parts(stated: RuleFile, key: str, parts: list[RuleFile]) -> Iterator[tuple[str, RuleFile]]:
+    for place, part in enumerate(parts):
+        others = [*parts[:place], *parts[place + 1 :]]
+        if len(others) > 1:
+            yield f"{key} without part {place}", {**stated, key: others}
+        for name, changed in _conditions(part):
+            yield f"{key} {place} {name}", {**stated, key: [*parts[:place], changed, *parts[place + 1 :]]}
+
+
+def _known(words: type[StrEnum]) -> list[str]:
     return [word.value for word in words if word.value != "unknown"]
+
+
+_WORDS: Mapping[str, list[str]] = {fact: _known(words) for fact, words in FACTS.items()}

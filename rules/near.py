@@ -3,8 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from rules.conditions import holds
+from rules.demands import StageRequirement
 from rules.facts import VehicleFacts
-from rules.rulebook_parts import Aspect, Rule, Rulebook, StageRequirement
+from rules.rulebook_parts import Aspect, Rule, Rulebook
 from rules.vocabulary import Category, MassClass
 
 
@@ -48,6 +50,10 @@ def _missed_by(rulebook: Rulebook, rule: Rule, facts: VehicleFacts) -> Aspect | 
         return Aspect.DAY
     if facts.event not in rule.events:
         return Aspect.EVENT
+    if rule.where is not None and holds(rule.where, facts) is False:
+        return Aspect.SCOPE
+    if not isinstance(rule.requirement, StageRequirement):
+        return None
     return Aspect.MASS_MISSING if facts.mass_class is MassClass.UNKNOWN else Aspect.MASS
 
 

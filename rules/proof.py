@@ -1,15 +1,18 @@
 """The proof that a rulebook is whole: one verdict for each case, each rule can fire, none contradicts another."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import product
+from typing import Final
 
+from rules.circumstances import circumstance_keys
 from rules.decide import decide
-from rules.facts import VehicleFacts, unpack_case
-from rules.judge import Judgement, Result, judge
-from rules.rulebook_parts import BINDING_FORCES, EnergyRequirement, Rule, StageRequirement
+from rules.facts import VehicleFacts, case_key, unpack_case
+from rules.judge import Judgement, Result, finds, judge
+from rules.rulebook_parts import BINDING_FORCES, Rule
 from rules.table import LAST_DAY, Period, Table, every_case
-from rules.vocabulary import Category, Event, Verdict
+from rules.vocabulary import Category, Duty, EmissionStage, Energy, Event, Justification, MassClass, Verdict
 from rules.wording import Text
 
 _FOR = frozenset({Result.MET, Result.COUNTED_FOR})
@@ -39,6 +42,10 @@ def prove(table: Table) -> Proof:
     day and unit, and as ``decide`` for each distinct judgement; each rule is met by some case and broken by
     another; the binding rules on the same vehicles can be met together.
     """
+    expected = cases_to_prove(table)
+    if expected > MOST_CASES:
+        fault = _TOO_MANY.fill(cases=expected, most=MOST_CASES)
+        return Proof(0, len(table.periods), len(table.unit_classes), (fault,))
     faults: list[Text] = []
     fired: set[tuple[str, Result]] = set()
     told: set[Judgement] = set()
@@ -56,9 +63,31 @@ def prove(table: Table) -> Proof:
     return Proof(cases, len(table.periods), len(table.unit_classes), tuple(faults))
 
 
+MOST_CASES: Final = 2_000_000
+"""Situations that are judged for one proof: some minutes. What tells more apart is not proven, and says so."""
+
+
+def cases_to_prove(table: Table) -> int:
+    """Count the situations that a proof judges: more where rules tell owners, uses, areas and counties apart."""
+    each = sum(1 for _ in every_case()) // len(Category)
+    circumstances = sum(
+        len(circumstance_keys((table.rulebook,), category, units[-1]))
+        for units in table.unit_classes
+        for category in Category
+    )
+    return each * circumstances * len(table.periods)
+
+
+_TOO_MANY: Final = Text(
+    "须逐一判定 {cases} 种情形，超过 {most} 种，无法证明：请减少 where 和条件中区分的所有人类别、用途、区域或区县",
+    "{cases} situations would have to be judged, more than {most}, so nothing is proven: tell fewer classes of owners,"
+    " uses, areas or counties apart",
+)
+
+
 def _domain(table: Table) -> Iterator[VehicleFacts]:
-    for key in every_case():
-        for units in table.unit_classes:
+    for units in table.unit_classes:
+        for key in every_case(table.rulebook, unit=units[-1]):
             for period in table.periods:
                 yield unpack_case(key, unit=units[-1], registered_on=_last_day(period))
 
@@ -96,23 +125,37 @@ def _idle(rule: Rule, fired: set[tuple[str, Result]]) -> list[Text]:
 
 
 def _contradictions(table: Table) -> Iterator[Text]:
-    for category in Category:
-        for event in Event:
-            for units in table.unit_classes:
-                for period in table.periods:
-                    rules = [
-                        rule
-                        for rule in table.rulebook.rules
-                        if rule.applies(category, event, units[0], period.since)
-                    ]
-                    yield from _unmeetable(rules)
-
-
-def _unmeetable(rules: list[Rule]) -> Iterator[Text]:
-    for form in (EnergyRequirement, StageRequirement):
-        asked = [
-            rule for rule in rules if rule.force in BINDING_FORCES and isinstance(rule.requirement, form)
+    """Yield the binding rules of one duty that some vehicle falls under and no energy and stage would meet together."""
+    for units, period, category, event in product(table.unit_classes, table.periods, Category, Event):
+        binding = [
+            rule
+            for rule in table.rulebook.rules
+            if rule.force in BINDING_FORCES and rule.applies(category, event, units[-1], period.since)
         ]
-        if asked and not frozenset.intersection(*(rule.requirement.allowed for rule in asked)):
-            names = ", ".join(rule.id for rule in asked)
-            yield Text(f"规则不能同时符合：{names}", f"these rules can not be met together: {names}")
+        kinds = [
+            _vehicles(key | case_key(category, event, *_NOTHING_SAID), mass, units[-1], period.since)
+            for key in circumstance_keys((table.rulebook,), category, units[-1])
+            for mass in (MassClass.LIGHT, MassClass.HEAVY)
+        ]
+        for duty in Duty:
+            asked = [rule for rule in binding if rule.duty is duty]
+            if not all(
+                any(all(finds(rule, facts) in (Result.MET, None) for rule in asked) for facts in vehicles)
+                for vehicles in kinds
+            ):
+                names = ", ".join(rule.id for rule in asked)
+                yield Text(f"规则不能同时符合：{names}", f"these rules can not be met together: {names}")
+
+
+_NOTHING_SAID: Final = (Energy.UNKNOWN, EmissionStage.UNKNOWN, MassClass.UNKNOWN, True, Justification.NONE)
+
+
+def _vehicles(key: int, mass: MassClass, unit: str, day: date) -> list[VehicleFacts]:
+    """Return vehicles of every energy and stage that do not contradict each other, else of the same circumstances."""
+    said = replace(unpack_case(key, unit=unit, registered_on=day), mass_class=mass)
+    found = (
+        replace(said, energy=energy, emission_stage=stage)
+        for energy, stage in product(Energy, EmissionStage)
+        if energy is not Energy.UNKNOWN and stage is not EmissionStage.UNKNOWN
+    )
+    return [facts for facts in found if not facts.is_contradictory]

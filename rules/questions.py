@@ -6,18 +6,22 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
+from rules.circumstances import classes_of
 from rules.collapse import grouped
 from rules.facts import HEAVY_ABOVE_KG, NO_TAILPIPE, VehicleFacts, mass_class
-from rules.judge import DutyVerdict, Judgement, judge
+from rules.judge import DutyVerdict, Judgement, judge, severity
 from rules.rulebook_parts import Rulebook
 from rules.vocabulary import (
     OPEN_VERDICTS,
+    Area,
     Category,
     EmissionStage,
     Energy,
     Event,
     MassClass,
+    OwnerClass,
     Replacement,
+    Use,
     Verdict,
 )
 
@@ -26,7 +30,8 @@ from rules.vocabulary import (
 class Question:
     """A vehicle that somebody means to register. ``None``: nothing was said of it.
 
-    ``replaces``: what is known of the retired vehicle; unsaid, one is taken to be named.
+    ``replaces``: what is known of the retired vehicle; unsaid, one is taken to be named. ``county``: the code of one of
+    the unit's counties.
     """
 
     category: Category
@@ -37,6 +42,10 @@ class Question:
     emission_stage: EmissionStage | None = None
     gross_mass_kg: int | None = None
     replaces: Replacement | None = None
+    owner_class: OwnerClass | None = None
+    use: Use | None = None
+    area: Area | None = None
+    county: str | None = None
 
     @property
     def facts(self) -> VehicleFacts:
@@ -52,6 +61,10 @@ class Question:
             self.emission_stage or unsaid,
             mass_class(self.gross_mass_kg),
             replacement_shown=self.event is Event.REPLACEMENT and self.replaces is not Replacement.NONE,
+            owner_class=self.owner_class or OwnerClass.UNKNOWN,
+            use=self.use or Use.UNKNOWN,
+            area=self.area or Area.UNKNOWN,
+            county=self.county,
         )
 
 
@@ -91,6 +104,10 @@ _READ: Final[Mapping[str, Any]] = {
     "energy": Energy,
     "gross_mass_kg": lambda word: _MASS_KG[MassClass(word)],
     "emission_stage": EmissionStage,
+    "owner_class": OwnerClass,
+    "use": Use,
+    "area": Area,
+    "county": str,
 }
 
 
@@ -100,8 +117,9 @@ def open_in(rulebook: Rulebook, question: Question) -> Open:
     A fact is named in ``depends_on`` where its value changes the verdict, or the adverse one on a duty, whatever the
     others are. Where no energy was said, none is asked for: which may be registered is the answer itself.
     """
-    names = [name for name in _MISSING if _is_missing(question, name)]
-    dimensions = [_MISSING[name] for name in names]
+    every = {**_MISSING, **_circumstances(rulebook, question)}
+    names = [name for name in every if _is_missing(question, name)]
+    dimensions = [every[name] for name in names]
 
     @cache
     def judged(words: tuple[str, ...]) -> Judgement:
@@ -110,7 +128,7 @@ def open_in(rulebook: Rulebook, question: Question) -> Open:
     decides = {
         name
         for words, _ in grouped(dimensions, lambda words: _weight(judged(words)))
-        for name in _narrower(names, words)
+        for name in _narrower(every, names, words)
     }
     if not decides:
         return Open((), ())
@@ -118,15 +136,29 @@ def open_in(rulebook: Rulebook, question: Question) -> Open:
     return Open(
         tuple(name for name in names if name in decides and name not in unasked),
         tuple(
-            Possibility(_narrower(names, words), *found)
+            Possibility(_narrower(every, names, words), *found)
             for words, found in grouped(dimensions, lambda words: _said(judged(words)))
         ),
     )
 
 
-def _narrower(names: Sequence[str], words: Sequence[tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+def _circumstances(rulebook: Rulebook, question: Question) -> dict[str, tuple[str, ...]]:
+    """Return whose, what for and where the vehicle could be, as far as rules that may apply to it tell that apart."""
+    rules = [
+        rule
+        for event in {question.event, Event.NEW}
+        for rule in rulebook.rules
+        if rule.applies(question.category, event, question.unit, question.day)
+    ]
+    classes = classes_of(rules, question.unit)
+    return {name: tuple(words[0] for words in found[1:]) for name, found in classes.items() if len(found) > 2}
+
+
+def _narrower(
+    every: Mapping[str, tuple[str, ...]], names: Sequence[str], words: Sequence[tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
     """Return the facts that are not just anything."""
-    return {name: some for name, some in zip(names, words, strict=True) if len(some) < len(_MISSING[name])}
+    return {name: some for name, some in zip(names, words, strict=True) if len(some) < len(every[name])}
 
 
 def _said(found: Judgement) -> tuple[Verdict, str | None, tuple[DutyVerdict, ...]]:
@@ -134,9 +166,10 @@ def _said(found: Judgement) -> tuple[Verdict, str | None, tuple[DutyVerdict, ...
 
 
 def _weight(found: Judgement) -> tuple[Verdict | None, ...]:
-    """Return what somebody who must act would tell apart: a duty that is met or has no say asks nothing."""
+    """Return what somebody who must act would tell apart: a duty that is met or has no say asks nothing, nor advice."""
+    said = {duty.verdict for duty in found.duties} - {Verdict.ADVISORY, Verdict.NOT_GOVERNED}
     return (
-        found.verdict,
+        min(said, key=severity, default=Verdict.NOT_GOVERNED),
         *(said.verdict if said.verdict in OPEN_VERDICTS else None for said in found.duties),
     )
 

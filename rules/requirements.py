@@ -2,21 +2,16 @@
 
 from dataclasses import dataclass, replace
 
-from rules.decide_words import demand, missed
-from rules.facts import HEAVY_ABOVE_KG
-from rules.labels import in_order, label, listed
+from rules.conditions import holds
+from rules.decide_words import missed
+from rules.demand_words import about, demand, where_data
+from rules.demands import CombinedRequirement, EnergyRequirement, StageRequirement
+from rules.facts import NO_TAILPIPE, VehicleFacts
+from rules.labels import label, listed
 from rules.near import Missed, missed_rules
 from rules.questions import Question
-from rules.rulebook_parts import (
-    BINDING_FORCES,
-    EnergyRequirement,
-    ExceptionGround,
-    Rule,
-    Rulebook,
-    ShareRequirement,
-    StageRequirement,
-)
-from rules.vocabulary import Category, Energy, Event, Force, MassClass
+from rules.rulebook_parts import BINDING_FORCES, ExceptionGround, Rule, Rulebook
+from rules.vocabulary import Category, Duty, EmissionStage, Energy, Event, Force, MassClass
 from rules.wording import Text
 
 
@@ -51,7 +46,7 @@ def requirement(rulebook: Rulebook, question: Question) -> Requirement:
     near = missed_rules(rulebook, question.facts, cited=[rule.id for rule in rules])
     strictest = _strictest_on_energy(rules)
     force = strictest[0].force if strictest else None
-    allowed = _allowed(strictest) if strictest else None
+    allowed = _allowed(strictest, question.facts) if strictest else None
     return Requirement(
         question=question,
         energy_governed=force is not None,
@@ -60,14 +55,15 @@ def requirement(rulebook: Rulebook, question: Question) -> Requirement:
         allowed_energy=allowed,
         summary=_joined(
             [
-                _main_sentence(question, force, allowed or ()),
-                *_side_sentences(rules),
+                _main_sentence(question, strictest, allowed or ()),
+                *_scope_sentences(rules),
+                *_side_sentences([rule for rule in rules if rule not in strictest]),
                 *_near_sentences(rulebook, near, question),
             ]
         ),
         rules=rules,
         near=near,
-        exceptions=tuple(ground for rule in strictest for ground in rule.exceptions),
+        exceptions=tuple(ground for rule in strictest for ground in rule.grounds_on(question.day)),
         interpretations=_relied_on(rulebook, rules, near, question.category),
     )
 
@@ -85,6 +81,8 @@ def _applies(rule: Rule, question: Question) -> bool:
     if not rule.applies(question.category, question.event, question.unit, question.day):
         return False
     asked = rule.requirement
+    if rule.where is not None and holds(rule.where, question.facts) is False:
+        return False
     return not isinstance(asked, StageRequirement) or _mass(asked, question) in (
         MassClass.UNKNOWN,
         asked.mass_class,
@@ -97,12 +95,21 @@ def _mass(asked: StageRequirement, question: Question) -> MassClass:
 
 
 def _emission_governed(rules: tuple[Rule, ...], question: Question) -> bool | None:
-    masses = {
-        _mass(rule.requirement, question)
+    """Tell whether a binding rule asks for an emission stage; None where a fact that was not said decides."""
+    known = {
+        _is_about(rule, question)
         for rule in rules
-        if rule.force in BINDING_FORCES and isinstance(rule.requirement, StageRequirement)
+        if rule.force in BINDING_FORCES and rule.duty is Duty.EMISSION_STAGE
     }
-    return None if masses == {MassClass.UNKNOWN} else bool(masses)
+    return None if known == {None} else bool(known)
+
+
+def _is_about(rule: Rule, question: Question) -> bool | None:
+    """Tell whether a rule that may apply does for certain: by its conditions, and by the mass where it is about one."""
+    asked = rule.requirement
+    if isinstance(asked, StageRequirement) and _mass(asked, question) is MassClass.UNKNOWN:
+        return None
+    return True if rule.where is None else holds(rule.where, question.facts)
 
 
 def _relied_on(
@@ -113,21 +120,6 @@ def _relied_on(
     return tuple(name for name in rulebook.interpretations if name in relied)
 
 
-def requires(rule: Rule) -> dict[str, object]:
-    """Return a rule's demand as plain data: energy kinds, emission stages above a gross mass in kg, or a share.
-
-    ``share`` is in percent; ``exclusive`` tells that it must be exceeded.
-    """
-    allowed = [word.value for word in in_order(rule.requirement.allowed)]
-    if isinstance(rule.requirement, StageRequirement):
-        return {"emission_stage": allowed, "gross_mass_above_kg": HEAVY_ABOVE_KG}
-    if isinstance(rule.requirement, ShareRequirement):
-        threshold = rule.requirement.threshold
-        share = {"percent": float(threshold.share * 100), "exclusive": threshold.exclusive}
-        return {"energy": allowed, "share": share}
-    return {"energy": allowed}
-
-
 def interpretations_of(rulebook: Rulebook, rule: Rule, category: Category) -> tuple[str, ...]:
     """Return the ids of a rule's interpretations that concern a category."""
     return tuple(name for name in rule.interpretations if rulebook.interpretations[name].is_about(category))
@@ -135,34 +127,44 @@ def interpretations_of(rulebook: Rulebook, rule: Rule, category: Category) -> tu
 
 def _strictest_on_energy(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
     """Return the binding energy rules of the strictest force among those given."""
-    binding = [
-        rule
-        for rule in rules
-        if rule.force in BINDING_FORCES and isinstance(rule.requirement, EnergyRequirement)
-    ]
+    binding = [rule for rule in rules if rule.force in BINDING_FORCES and rule.duty is Duty.ENERGY]
     force = Force.ALL if any(rule.force is Force.ALL for rule in binding) else Force.IN_PRINCIPLE
     return tuple(rule for rule in binding if rule.force is force)
 
 
-def _allowed(rules: tuple[Rule, ...]) -> tuple[Energy, ...]:
-    allowed = set(Energy) - {Energy.UNKNOWN}
-    for rule in rules:
-        allowed &= rule.requirement.allowed
-    return tuple(energy for energy in Energy if energy in allowed)
+def _allowed(rules: tuple[Rule, ...], facts: VehicleFacts) -> tuple[Energy, ...]:
+    """Return the kinds of energy with which a vehicle may meet all these rules, whatever else is not known of it."""
+    kinds = (energy for energy in Energy if energy is not Energy.UNKNOWN)
+    return tuple(energy for energy in kinds if all(_may_meet(rule, facts, energy) for rule in rules))
 
 
-def _main_sentence(question: Question, force: Force | None, allowed: tuple[Energy, ...]) -> Text:
+def _may_meet(rule: Rule, facts: VehicleFacts, energy: Energy) -> bool:
+    asked = rule.requirement
+    if isinstance(asked, EnergyRequirement):
+        return energy in asked.allowed
+    stage = EmissionStage.ZERO if energy in NO_TAILPIPE else facts.emission_stage
+    said = replace(facts, energy=energy, emission_stage=stage)
+    return isinstance(asked, CombinedRequirement) and holds(asked.demand, said) is not False
+
+
+def _main_sentence(question: Question, rules: tuple[Rule, ...], allowed: tuple[Energy, ...]) -> Text:
     event, category = label(question.event), label(question.category)
-    if force is None:
+    if not rules:
         return Text(
             f"{event.zh}的{category.zh}：没有约束性规则要求能源种类。",
             f"{_capital(category.en)}, {event.en}: no binding rule asks for a kind of energy.",
         )
     kinds = listed(allowed)
-    if force is Force.ALL:
+    if not any(rule.grounds_on(question.day) for rule in rules):
         return Text(
             f"{event.zh}的{category.zh}必须是：{kinds.zh}；没有例外。",
             f"{_capital(category.en)}, {event.en}: must be {kinds.en}; there are no exceptions.",
+        )
+    if rules[0].force is Force.ALL:
+        return Text(
+            f"{event.zh}的{category.zh}必须是：{kinds.zh}；有例外理由的须提交情况说明并获批准。",
+            f"{_capital(category.en)}, {event.en}: must be {kinds.en}; "
+            "on a ground for an exception a justification must be approved.",
         )
     return Text(
         f"{event.zh}的{category.zh}原则上应是：{kinds.zh}；否则须提交情况说明并获批准。",
@@ -171,12 +173,12 @@ def _main_sentence(question: Question, force: Force | None, allowed: tuple[Energ
     )
 
 
-def _side_sentences(rules: tuple[Rule, ...]) -> list[Text]:
+def _side_sentences(rules: list[Rule]) -> list[Text]:
     """Return one sentence for each rule that is not about the energy of a single vehicle, or only encourages."""
     sentences = []
     for rule in rules:
         asked = demand(rule)
-        if rule.force in BINDING_FORCES and isinstance(rule.requirement, StageRequirement):
+        if rule.force in BINDING_FORCES and not isinstance(rule.requirement, EnergyRequirement):
             sentences.append(Text(f"另外，{asked.zh}。", f"Also, {asked.en}."))
         elif rule.force not in BINDING_FORCES:
             force = label(rule.force)
@@ -186,12 +188,23 @@ def _side_sentences(rules: tuple[Rule, ...]) -> list[Text]:
     return sentences
 
 
+def _scope_sentences(rules: tuple[Rule, ...]) -> list[Text]:
+    """Return of each rule that is about some vehicles of its categories only which those are."""
+    told = [
+        (rule.title, about(meant)) for rule in rules for meant in (where_data(rule),) if meant is not None
+    ]
+    return [
+        Text(f"“{title.zh}”只适用于：{meant.zh}。", f"“{title.en}” is about: {meant.en}.")
+        for title, meant in told
+    ]
+
+
 def _near_sentences(rulebook: Rulebook, near: tuple[Missed, ...], question: Question) -> list[Text]:
     """Return why binding energy rules do not apply: their days, an event or a category they do not name."""
     return [
         missed(rulebook, miss.rule, miss.by, question.facts)
         for miss in near
-        if miss.rule.force in BINDING_FORCES and isinstance(miss.rule.requirement, EnergyRequirement)
+        if miss.rule.force in BINDING_FORCES and miss.rule.duty is Duty.ENERGY
     ]
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rules.coverage_checks import passed_over
+from rules.demands import ShareRequirement, StageRequirement
 from rules.interpretation_checks import interpretation_problems
 from rules.problem_words import problem, unknown
-from rules.rulebook_parts import Problem, Rule, Rulebook, ShareRequirement, StageRequirement
+from rules.rulebook_parts import Problem, Rule, Rulebook
 from rules.source_checks import FindText, moved_parts, parts_of, source_problems
 from rules.sources import Clause
+from rules.table import MOST_PERIODS, periods_of
 from rules.vocabulary import Energy, Force
 
 SHARE_FORCES = frozenset({Force.MAINLY, Force.AT_LEAST})
@@ -25,6 +27,8 @@ def problems_between(
         _unused,
         _demands,
         interpretation_problems,
+        _expiries,
+        _days,
     )
     quotes = source_problems(rulebook, find_text)
     found = [*(one for check in checks for one in check(rulebook)), *quotes]
@@ -67,8 +71,8 @@ def _references(rulebook: Rulebook) -> Iterator[Problem]:
     for path, _, part in parts_of(rulebook):
         if isinstance(part, Clause) and part.instrument not in instruments:
             yield unknown(f"{path}.instrument", part.instrument, instruments)
-    for place, rule in enumerate(rulebook.rules):
-        yield from _named(rulebook, f"rules[{place}]", rule)
+    for rule in rulebook.rules:
+        yield from _named(rulebook, rule.path, rule)
 
 
 def _named(rulebook: Rulebook, path: str, rule: Rule) -> Iterator[Problem]:
@@ -92,22 +96,16 @@ def _unused(rulebook: Rulebook) -> Iterator[Problem]:
 
 
 def _demands(rulebook: Rulebook) -> Iterator[Problem]:
-    for place, rule in enumerate(rulebook.rules):
-        path = f"rules[{place}]"
+    for rule in rulebook.rules:
+        path = rule.path
         if (rule.force in SHARE_FORCES) != isinstance(rule.requirement, ShareRequirement):
             yield problem(
-                f"{path}.requirement",
-                f"约束力 {rule.force} 与要求不符：mainly 和 at_least 用 share，其余用 energy 或 emission_stage",
-                f"force {rule.force} does not fit: mainly and at_least demand a share, the others energy or a stage",
+                rule.demand_path,
+                f"约束力 {rule.force} 与要求不符：mainly 和 at_least 用 share，其余用单车的要求",
+                f"force {rule.force} does not fit: mainly and at_least demand a share, the others ask single vehicles",
             )
         elif rule.force in SHARE_FORCES and isinstance(rule.requirement, ShareRequirement):
-            yield from _threshold(f"{path}.requirement.share", rule, rule.requirement)
-        if rule.exceptions and rule.force is not Force.IN_PRINCIPLE:
-            yield problem(
-                f"{path}.exceptions",
-                f"只有 in_principle（原则上）可有例外理由，约束力 {rule.force} 不可",
-                f"only in_principle leaves room for exceptions, force {rule.force} does not",
-            )
+            yield from _threshold(f"{rule.demand_path}.share", rule, rule.requirement)
         if rule.force is Force.IN_PRINCIPLE and not rule.exceptions:
             yield problem(
                 f"{path}.exceptions",
@@ -117,12 +115,35 @@ def _demands(rulebook: Rulebook) -> Iterator[Problem]:
         if isinstance(rule.requirement, StageRequirement) and rule.requirement.presumed - rule.categories:
             strangers = "、".join(sorted(rule.requirement.presumed - rule.categories))
             yield problem(
-                f"{path}.requirement.presumed_heavy",
+                f"{rule.demand_path}.presumed_heavy",
                 f"规则不适用于 {strangers}，推定重型不起作用",
                 f"the rule is not about {strangers}: to presume them heavy has no effect",
             )
         if Energy.UNKNOWN in getattr(rule.requirement, "allowed", ()):
-            yield problem(f"{path}.requirement", "unknown 不能算达标", "unknown can not meet a demand")
+            yield problem(rule.demand_path, "unknown 不能算达标", "unknown can not meet a demand")
+
+
+def _expiries(rulebook: Rulebook) -> Iterator[Problem]:
+    """Find grounds that end before their rule begins: of one with phases, before the first of them."""
+    for rule in {rule.path: rule for rule in reversed(rulebook.rules)}.values():
+        for at, ground in enumerate(rule.exceptions):
+            if ground.until is not None and ground.until <= rule.effective_from:
+                yield problem(
+                    f"{rule.path}.exceptions[{at}].until",
+                    "该理由在规则生效前已到期，不起作用",
+                    "this ground ends before the rule begins: it has no effect",
+                )
+
+
+def _days(rulebook: Rulebook) -> Iterator[Problem]:
+    """Find that the law changes on more days than a table of verdicts can tell apart."""
+    periods = len(periods_of(rulebook))
+    if periods > MOST_PERIODS:
+        yield problem(
+            "rules",
+            f"规则的起止日把时间分为 {periods} 段，最多 {MOST_PERIODS} 段",
+            f"the days of the rules part time into {periods} periods, at most {MOST_PERIODS} can be told apart",
+        )
 
 
 def _threshold(path: str, rule: Rule, share: ShareRequirement) -> Iterator[Problem]:

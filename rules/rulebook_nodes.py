@@ -4,10 +4,12 @@ Each reading method returns a harmless stand-in when the value is wrong; the sta
 reader, because a file with problems builds nothing.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from fractions import Fraction
 from typing import TypeVar
 
 from rules.rulebook_parts import Parameter, Problem
@@ -16,6 +18,7 @@ from rules.wording import Text
 Word = TypeVar("Word", bound=StrEnum)
 
 _ABSENT = object()
+_PERCENT = re.compile(r"[0-9]{1,3}(\.[0-9]{1,6})?").fullmatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,11 @@ class Node:
     def answered_by(self, answers: "Answers") -> "Node":
         """Return the same node, of which what is below may be taken from these interpretations."""
         return replace(self, answers=answers)
+
+    def only(self, *keys: str) -> "Node":
+        """Return this mapping with these of its keys, at the same path."""
+        value = self.value if isinstance(self.value, Mapping) else {}
+        return replace(self, value={key: value[key] for key in keys if value.get(key) is not None})
 
     @property
     def is_absent(self) -> bool:
@@ -107,6 +115,19 @@ class Node:
             return self.value
         self.problem("此处应为不小于 0 的整数", "this must be a whole number from 0")
         return 0
+
+    def percent(self) -> Fraction:
+        """Read a percentage from 0 to 100: a whole number, or digits with decimals in quotes, exactly as written."""
+        value = self.value
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = str(value)
+        if isinstance(value, str) and _PERCENT(value) and Fraction(value) <= 100:
+            return Fraction(value)
+        self.problem(
+            '此处应为 0 至 100 的百分数；有小数的加引号，如 "38.5"',
+            'this must be a percentage from 0 to 100; put decimals in quotes, such as "38.5"',
+        )
+        return Fraction(0)
 
     def word(self, words: type[Word]) -> Word:
         """Read one word of a closed list."""

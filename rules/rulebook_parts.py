@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from rules.conditions import Among, Condition, asks_in_every_way, leaves
+from rules.demands import EnergyRequirement, Requirement, ShareRequirement, StageRequirement
 from rules.sources import Clause, Ground, Instrument, NotCheckable, Passage
-from rules.targets import Threshold
-from rules.vocabulary import Category, Duty, EmissionStage, Energy, Event, Force, MassClass
+from rules.vocabulary import Category, Duty, Event, Force
 from rules.wording import Text
 
 BINDING_FORCES = frozenset({Force.ALL, Force.IN_PRINCIPLE})
@@ -38,6 +39,7 @@ class Aspect(StrEnum):
     MASS = "mass"
     MASS_MISSING = "mass_missing"
     SHARE = "share"
+    SCOPE = "scope"
     EXCEPTION = "exception"
     CONTEST = "contest"
 
@@ -96,50 +98,15 @@ class Interpretation:
 class ExceptionGround:
     """A ground on which a justification may be approved, with the evidence to bring.
 
-    ``rests_on``: the id of the rulebook's ground that speaks of the same thing, or None.
+    ``rests_on``: the id of the rulebook's ground that speaks of the same thing, or None. ``until``: the first day of
+    registration from which it is no ground any more; None when open.
     """
 
     ground: str
     description: Text
     evidence: tuple[Text, ...]
     rests_on: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class EnergyRequirement:
-    """The vehicle must be of one of these energy kinds."""
-
-    allowed: frozenset[Energy]
-
-
-@dataclass(frozen=True, slots=True)
-class StageRequirement:
-    """A vehicle of this mass class must meet one of these emission stages.
-
-    ``presumed``: categories whose vehicles, once a stage of a tailpipe is stated, are of the class unless their gross
-    mass says otherwise.
-    """
-
-    allowed: frozenset[EmissionStage]
-    mass_class: MassClass
-    presumed: frozenset[Category] = frozenset()
-
-    def class_of(self, category: Category, known: MassClass, stage: EmissionStage) -> MassClass:
-        """Return the mass class that counts for a vehicle: the known one, or the presumed one."""
-        stated = stage not in (EmissionStage.UNKNOWN, EmissionStage.ZERO)
-        is_presumed = known is MassClass.UNKNOWN and stated and category in self.presumed
-        return self.mass_class if is_presumed else known
-
-
-@dataclass(frozen=True, slots=True)
-class ShareRequirement:
-    """Of the group, this share must be of these energy kinds; never judged for one vehicle."""
-
-    allowed: frozenset[Energy]
-    threshold: Threshold
-
-
-Requirement = EnergyRequirement | StageRequirement | ShareRequirement
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +114,9 @@ class Rule:
     """One demand of a clause. ``id`` is full: ``henan-2023/13-bus-new``.
 
     ``units``: None for all; ``effective_until``: first day on which it no longer holds, None when open.
-    ``takes``: the values that are taken from interpretations, each with the id of the one that sets it.
+    ``takes``: the values that are taken from interpretations, each with the id of the one that sets it. ``where``: what
+    else must hold of a vehicle for the rule to be about it. ``path``, ``demand_path``: where the rule and its demand
+    stand in the file.
     """
 
     id: str
@@ -164,11 +133,32 @@ class Rule:
     exceptions: tuple[ExceptionGround, ...]
     departments: tuple[Text, ...]
     takes: frozenset[tuple[str, Parameter]] = frozenset()
+    where: Condition | None = None
+    path: str = field(default="", compare=False)
+    demand_path: str = field(default="", compare=False)
 
     @property
     def duty(self) -> Duty:
-        """The duty that the rule is part of."""
-        return Duty.EMISSION_STAGE if isinstance(self.requirement, StageRequirement) else Duty.ENERGY
+        """The duty that the rule is part of: the energy only where nothing but a kind of energy can meet it."""
+        asked = self.requirement
+        if isinstance(asked, EnergyRequirement):
+            return Duty.ENERGY
+        if isinstance(asked, StageRequirement):
+            return Duty.EMISSION_STAGE
+        return Duty.ENERGY if asks_in_every_way(asked.demand, ["energy"]) else Duty.EMISSION_STAGE
+
+    @property
+    def leaves(self) -> tuple[Among, ...]:
+        """What the rule looks at by conditions: whom it is about, and what it demands."""
+        asked = self.requirement
+        demands = [] if isinstance(asked, EnergyRequirement | StageRequirement) else [asked.demand]
+        if isinstance(asked, ShareRequirement):
+            demands += [part.demand for part in asked.parts]
+        return tuple(leaf for condition in (self.where, *demands) for leaf in leaves(condition))
+
+    def grounds_on(self, day: date) -> tuple[ExceptionGround, ...]:
+        """Return the grounds on which a vehicle registered on a day may be excepted."""
+        return tuple(ground for ground in self.exceptions if ground.until is None or day < ground.until)
 
     def covers_unit(self, unit: str) -> bool:
         """Tell whether the rule holds in a reporting unit."""

@@ -13,7 +13,10 @@ from itertools import pairwise, product
 from operator import add
 from typing import Any, Generic, TypeVar
 
-from rules.facts import VehicleFacts, case_key, unpack_case
+from rules.circumstances import circumstance_keys
+from rules.conditions import COUNTY
+from rules.counties import unit_of_county
+from rules.facts import BASE_BITS, PERIOD_BITS, VehicleFacts, case_key, unpack_case
 from rules.judge import DutyVerdict, Judgement, applying, judge_by
 from rules.rulebook_parts import Rule, Rulebook
 from rules.units import UNITS
@@ -27,10 +30,9 @@ from rules.vocabulary import (
     Verdict,
 )
 
-CASE_BITS = 22
-"""Case keys are below 2**22 (``rules.facts.case_key``): a period's number fits above them."""
-
-_CASE_MASK = (1 << CASE_BITS) - 1
+MOST_PERIODS = 1 << PERIOD_BITS
+_PERIOD_MASK = (MOST_PERIODS - 1) << BASE_BITS
+"""Where the number of a period stands in a case key (``rules.facts``)."""
 
 FIRST_DAY = date.min
 LAST_DAY = date.max
@@ -153,11 +155,11 @@ class Table:
     def _code_of_day(self, day: date | str) -> int:
         """Return what added to a case key makes it the key of that case in the period of the day."""
         period = self.period(date.fromisoformat(day) if isinstance(day, str) else day)
-        return self.periods.index(period) << CASE_BITS
+        return self.periods.index(period) << BASE_BITS
 
     def _find(self, unit: str, coded: int) -> Outcome:
-        period = self.periods[coded >> CASE_BITS]
-        judged = self.judgement(coded & _CASE_MASK, unit, period.since)
+        period = self.periods[(coded & _PERIOD_MASK) >> BASE_BITS]
+        judged = self.judgement(coded & ~_PERIOD_MASK, unit, period.since)
         outcome = Outcome(judged.verdict, judged.rule, judged.duties)
         return self._shared.setdefault(outcome, outcome)
 
@@ -181,26 +183,35 @@ class Table:
 
 
 def periods_of(*rulebooks: Rulebook) -> tuple[Period, ...]:
-    """Return the periods between the days on which any rule of these rulebooks begins or ends."""
+    """Return the periods between the days on which any rule, or ground of an exception, begins or ends."""
     rules = [rule for rulebook in rulebooks for rule in rulebook.rules]
     days = {FIRST_DAY, LAST_DAY, *(rule.effective_from for rule in rules)}
     days.update(rule.effective_until for rule in rules if rule.effective_until is not None)
+    days.update(ground.until for rule in rules for ground in rule.exceptions if ground.until is not None)
     return tuple(Period(since, until) for since, until in pairwise(sorted(days)))
 
 
 def unit_classes_of(*rulebooks: Rulebook) -> tuple[tuple[str, ...], ...]:
-    """Return the 19 units in groups that no rule of these rulebooks tells apart."""
+    """Return the 19 units in groups that no rule of these rulebooks tells apart, by their counties neither."""
     rules = [rule for rulebook in rulebooks for rule in rulebook.rules]
-    classes: dict[tuple[bool, ...], list[str]] = {}
+    places = {code for rule in rules for leaf in rule.leaves if leaf.fact == COUNTY for code in leaf.words}
+    classes: dict[tuple[object, ...], list[str]] = {}
     for unit in UNITS:
-        classes.setdefault(tuple(rule.covers_unit(unit) for rule in rules), []).append(unit)
+        named = frozenset(code for code in places if unit in (code, unit_of_county(code)))
+        covered = tuple(rule.covers_unit(unit) for rule in rules)
+        classes.setdefault((covered, named), []).append(unit)
     return tuple(tuple(units) for units in classes.values())
 
 
-def every_case() -> Iterator[int]:
-    """Yield the case key of every combination of facts (``replacement_shown`` only for replacements)."""
+def every_case(*rulebooks: Rulebook, unit: str = "") -> Iterator[int]:
+    """Yield the case key of every combination of facts (``replacement_shown`` only for replacements).
+
+    Whose a vehicle is, what for and where is told apart as far as rules of these rulebooks do in a unit.
+    """
     events = ((Event.NEW, False), (Event.REPLACEMENT, False), (Event.REPLACEMENT, True))
-    for category, (event, shown), energy, stage, mass, standing in product(
-        Category, events, Energy, EmissionStage, MassClass, Justification
-    ):
-        yield case_key(category, event, energy, stage, mass, shown, standing)
+    for category in Category:
+        for circumstances in circumstance_keys(rulebooks, category, unit):
+            for (event, shown), energy, stage, mass, standing in product(
+                events, Energy, EmissionStage, MassClass, Justification
+            ):
+                yield case_key(category, event, energy, stage, mass, shown, standing) | circumstances

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
-from rules.targets import Share, Threshold
+from rules.targets import Attainment, Share, Threshold, attainment, shortfall, strictest
 from rules.units import UNITS, UnitUnknown
 from rules.vocabulary import Category, Verdict
 
@@ -86,12 +86,49 @@ def summed(parts: Iterable[Counts]) -> Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class OperatorShare:
+    """What one owner has of a group and of its sub-shares. ``owner``: None for vehicles of which none is known."""
+
+    owner: str | None
+    share: Share
+    parts: tuple[Share, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class GroupShare:
-    """A rule that demands a share of a group (主要, 不低于 X %), and what a unit has of that group."""
+    """A rule that demands a share of a group (主要, 不低于 X %), and what a unit has of that group.
+
+    ``parts``: the sub-shares of the same group. ``operators``: the owners of whom it is asked, one by one; None where
+    it is asked of the unit as a whole.
+    """
 
     rule: str
     threshold: Threshold
     share: Share
+    parts: tuple[tuple[Threshold, Share], ...] = ()
+    operators: tuple[OperatorShare, ...] | None = None
+
+    @property
+    def shortfall(self) -> int:
+        """How many more vehicles must meet the whole demand for certain, summed over owners where it asks of them."""
+        if self.operators is None:
+            return shortfall(self.share, self.threshold)
+        return sum(shortfall(one.share, self.threshold) for one in self.operators if one.owner is not None)
+
+    @property
+    def attainment(self) -> Attainment:
+        """Whether the share and all its sub-shares are reached, by every owner where it asks of them."""
+        if self.operators is None:
+            return self._jointly(self.share, [share for _, share in self.parts])
+        return strictest([self.attained_by(one) for one in self.operators])
+
+    def attained_by(self, one: OperatorShare) -> Attainment:
+        """Tell whether one owner reaches the share; vehicles whose owner is not known leave it open."""
+        return Attainment.OPEN if one.owner is None else self._jointly(one.share, one.parts)
+
+    def _jointly(self, share: Share, parts: Iterable[Share]) -> Attainment:
+        thresholds = (self.threshold, *(threshold for threshold, _ in self.parts))
+        return strictest(map(attainment, (share, *parts), thresholds))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """The closed word lists that every part of the service shares.
 
 The values are the names the outside sees (files, API, database); they are never renamed.
-The order of the members of ``Category``, ``Event``, ``Energy`` and ``EmissionStage`` is part of
-``rules.facts.case_key`` and of stored data: add at the end, never reorder.
+The order of the members of ``Category``, ``Event``, ``Energy``, ``EmissionStage``, ``OwnerClass``, ``Use`` and
+``Area`` is part of ``rules.facts.case_key`` and of stored data: add at the end, never reorder.
 """
 
 from enum import StrEnum
@@ -68,6 +68,41 @@ class MassClass(StrEnum):
     LIGHT = "light"
     HEAVY = "heavy"
     UNKNOWN = "unknown"
+
+
+class OwnerClass(StrEnum):
+    """What kind of owner a vehicle has: 党政机关, 事业单位, 国有企业, other enterprises, natural persons."""
+
+    UNKNOWN = "unknown"
+    GOVERNMENT = "government"
+    PUBLIC_INSTITUTION = "public_institution"
+    STATE_OWNED = "state_owned"
+    PRIVATE = "private"
+    INDIVIDUAL = "individual"
+
+
+class Use(StrEnum):
+    """What a vehicle is mainly used for, where its category does not say it.
+
+    ``FIXED_ROUTE``: 路线相对固定、使用场景单一的（机要通信等）; ``PORT``: to and from ports and rail yards.
+    """
+
+    UNKNOWN = "unknown"
+    FREIGHT = "freight"
+    PASSENGER = "passenger"
+    EMERGENCY = "emergency"
+    LAW_ENFORCEMENT = "law_enforcement"
+    FIXED_ROUTE = "fixed_route"
+    PORT = "port"
+    OTHER = "other"
+
+
+class Area(StrEnum):
+    """Where a vehicle works: in a city's built-up area (城市建成区) or elsewhere."""
+
+    UNKNOWN = "unknown"
+    BUILT_UP = "built_up"
+    ELSEWHERE = "elsewhere"
 
 
 class Justification(StrEnum):

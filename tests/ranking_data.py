@@ -24,10 +24,11 @@ _NUMBERS = itertools.count(1)
 _REGISTER = text("""
     WITH vehicle AS (
         INSERT INTO registration (city_code, vin, category, event, energy, energy_basis, registered_on, emission_stage,
-            replacement_shown, case_key, upload_id, sheet, row_number, recorded_at,
+            replacement_shown, owner, replaces_vin, case_key, upload_id, sheet, row_number, recorded_at,
             superseded_at)
-        SELECT :city, vin, :category, 'new', :energy, 'wording', :day, :emission_stage, false, :key, :upload, 'sheet',
-            number, :recorded_at, cast(:superseded_at AS timestamptz)
+        SELECT :city, vin, :category, 'new', :energy, 'wording', :day, :emission_stage, false,
+            cast(:owner AS text), cast(:replaces_vin AS text), :key,
+            :upload, 'sheet', number, :recorded_at, cast(:superseded_at AS timestamptz)
         FROM unnest(cast(:vins AS text[])) WITH ORDINALITY AS given (vin, number)
         RETURNING id
     )
@@ -101,6 +102,8 @@ def register(
     stage: Verdict = Verdict.NOT_GOVERNED,
     emission_stage: EmissionStage = EmissionStage.UNKNOWN,
     disputed: bool = False,
+    owner: str | None = None,
+    replaces_vin: str | None = None,
     vins: Iterable[str] | None = None,
     **verdicts: int,
 ) -> list[str]:
@@ -124,6 +127,8 @@ def register(
             "rule": rule,
             "stage": stage,
             "disputed": disputed,
+            "owner": owner,
+            "replaces_vin": replaces_vin,
             "day": day,
             "upload": upload,
             "verdict": verdict,

@@ -11,9 +11,11 @@ import pytest
 from fleetsvc.books import book_mapping, shipped_book
 from rules.collapse import difference_lines
 from rules.decide import decide
+from rules.demand_words import requires
+from rules.demands import StageRequirement
 from rules.facts import VehicleFacts
 from rules.rulebook import RulebookBroken, build, canonical_json
-from rules.rulebook_parts import Letter, Rulebook, StageRequirement
+from rules.rulebook_parts import Letter, Rulebook
 from rules.table import Table
 from rules.targets import at_least
 from rules.vocabulary import Category, Energy, Event
@@ -60,8 +62,10 @@ def test_one_first_day_moves_every_rule_and_every_answer_that_takes_it() -> None
 
 def test_one_list_of_kinds_is_taken_by_rules_on_vehicles_and_by_shares() -> None:
     book = built(lambda book: entry(book, "nev-kinds")["sets"].update(energy=["bev", "fcev"]))
-    asked = [one.requirement for one in book.rules if not isinstance(one.requirement, StageRequirement)]
-    assert [one.allowed for one in asked] == [{Energy.BEV, Energy.FCEV}] * 5
+    asked = [
+        requires(one)["energy"] for one in book.rules if not isinstance(one.requirement, StageRequirement)
+    ]
+    assert asked == [["bev", "fcev"]] * 6
 
 
 def test_events_categories_and_percentages_are_those_that_the_answers_set() -> None:

@@ -2,8 +2,9 @@ import copy
 from datetime import date
 
 from fleetsvc.books import book_mapping, shipped_book
+from rules.demand_words import requires
 from rules.questions import Question
-from rules.requirements import Requirement, interpretations_of, requirement, requires
+from rules.requirements import Requirement, interpretations_of, requirement
 from rules.rulebook import Rulebook, build
 from rules.vocabulary import Category, Energy, Event, Force
 from rules.written_out import written_out

@@ -81,6 +81,10 @@ def test_counts_that_contradict_each_other_are_refused(counts: tuple[int, int, i
         Share(nev, governed, unknown)
 
 
+def is_met(threshold: Threshold, share: Fraction) -> bool:
+    return share > threshold.share if threshold.exclusive else share >= threshold.share
+
+
 @given(counts, counts, counts, thresholds)
 def test_the_shortfall_is_the_smallest_number_that_reaches_the_threshold(
     nev: int, other: int, unknown: int, threshold: Threshold
@@ -90,8 +94,8 @@ def test_the_shortfall_is_the_smallest_number_that_reaches_the_threshold(
     if not share.governed:
         assert missing == 0
         return
-    assert threshold.is_met_by(Fraction(nev + missing, share.governed))
-    assert missing == 0 or not threshold.is_met_by(Fraction(nev + missing - 1, share.governed))
+    assert is_met(threshold, Fraction(nev + missing, share.governed))
+    assert missing == 0 or not is_met(threshold, Fraction(nev + missing - 1, share.governed))
 
 
 @given(counts, counts, counts, thresholds, st.data())

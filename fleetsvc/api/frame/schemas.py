@@ -1,15 +1,19 @@
 """What callers may send: the marshmallow schemas of queries and bodies."""
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
-from marshmallow import Schema, ValidationError, fields
+from marshmallow import Schema, ValidationError, fields, validates_schema
 
 from fleetsvc.api.frame.faults import NOT_DAY, NOT_NUMBER, Fault, not_among
 from fleetsvc.services.law.requirements import written_day
+from rules.circumstances import CIRCUMSTANTIAL, is_county_of
+from rules.conditions import FACTS
+from rules.counties import COUNTY_CODES
 from rules.units import UNITS
-from rules.vocabulary import Category, EmissionStage, Energy, Event
+from rules.vocabulary import Area, Category, EmissionStage, Energy, Event, OwnerClass, Use
 from rules.wording import Text
 
 MAX_PAGE: Final = 500
@@ -104,6 +108,39 @@ CATEGORIES: Final = words_of(Category)
 EVENTS: Final = words_of(Event)
 ENERGIES: Final = words_of(Energy)
 STAGES: Final = words_of(EmissionStage)
+
+
+OWNER_CLASSES: Final = words_of(OwnerClass)
+USES: Final = words_of(Use)
+AREAS: Final = words_of(Area)
+COUNTIES: Final = tuple(COUNTY_CODES)
+OWNER_CLASS_SAID: Final = "所有人类别 / Class of the owner"
+USE_SAID: Final = (
+    "主要用途；只有以此为条件的规则才看 / Main use, looked at by rules that are about some uses only"
+)
+AREA_SAID: Final = "使用区域 / Where the vehicle works"
+COUNTY_SAID: Final = "所属区县代码，须属于该单位 / Code of one of the unit's counties"
+
+_NOT_OF_UNIT: Final = Fault(
+    "county-of-another-unit", Text("该区县不属于该单位", "this county does not belong to the unit")
+)
+
+
+class InUnit(Schema):
+    """What names a unit and may name one of its counties."""
+
+    @validates_schema
+    def county_in_unit(self, data: dict[str, Any], **_: object) -> None:
+        """Refuse a county of another unit."""
+        county = data.get("county")
+        if county and not is_county_of(county, data["unit"]):
+            raise ValidationError([_NOT_OF_UNIT], field_name="county")
+
+
+def circumstances_said(words: Mapping[str, str | None]) -> dict[str, Any]:
+    """Return circumstances given as words, each under its name as a fact of its list; None where nothing is said."""
+    found: dict[str, Any] = {name: words.get(name) or None for name in CIRCUMSTANTIAL}
+    return {name: FACTS[name](word) if word and name in FACTS else word for name, word in found.items()}
 
 
 class PageQuery(Schema):

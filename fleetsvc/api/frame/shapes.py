@@ -58,7 +58,20 @@ class RuleShape(Schema):
     id = fields.String()
     title = fields.String()
     force = fields.String()
-    requires = fields.Dict()
+    requires = fields.Dict(
+        metadata={
+            "description": "要求：energy、emission_stage、any_of/all_of 组合，或 share（比例） / The demand: kinds of energy, "
+            "stages, conditions joined by any_of and all_of, or a share in percent with its terms"
+        }
+    )
+    demand = fields.String(metadata={"description": "要求的文字说明 / The demand in words"})
+    meant = fields.String(allow_none=True, metadata={"description": "where 的文字说明 / ``where`` in words"})
+    where = fields.Dict(
+        allow_none=True,
+        metadata={
+            "description": "只适用于哪些车辆；null 为该类全部 / Of the categories' vehicles only those that meet this"
+        },
+    )
     effective_from = fields.Date()
     effective_until = fields.Date(allow_none=True)
     clause = fields.Nested(ClauseShape)
@@ -89,6 +102,12 @@ class ExceptionShape(Schema):
     description = fields.String()
     evidence = fields.List(fields.String())
     clause = fields.Nested(ClauseShape, allow_none=True)
+    until = fields.Date(
+        allow_none=True,
+        metadata={
+            "description": "自该日起登记的不再适用 / No ground for vehicles registered from this day on"
+        },
+    )
 
 
 class DutyShape(Schema):

@@ -16,14 +16,24 @@ from fleetsvc.api.frame.answers import answer, encoded, etag_of, is_held, langua
 from fleetsvc.api.frame.instants import KnownOn
 from fleetsvc.api.frame.resources import Resource, View
 from fleetsvc.api.frame.schemas import (
+    AREA_SAID,
+    AREAS,
     CATEGORIES,
+    COUNTIES,
+    COUNTY_SAID,
     ENERGIES,
     EVENTS,
+    OWNER_CLASS_SAID,
+    OWNER_CLASSES,
     STAGES,
     UNIT_CODES,
+    USE_SAID,
+    USES,
     Day,
+    InUnit,
     Number,
     OneOf,
+    circumstances_said,
     words_of,
 )
 from fleetsvc.api.frame.shapes import (
@@ -45,7 +55,7 @@ from rules.vocabulary import Category, EmissionStage, Energy, Event, Replacement
 resource = Resource("requirements", entry=Entry.ANYONE, description="What a registration must meet")
 
 
-class RequirementQuery(Schema):
+class RequirementQuery(InUnit):
     """Which vehicle, where and when."""
 
     unit = OneOf(
@@ -73,6 +83,10 @@ class RequirementQuery(Schema):
         description="被更新的车辆：none 未列出，claimed 已列出，confirmed 已核实 / "
         "the retired vehicle: none named, one claimed, or one confirmed",
     )
+    owner_class = OneOf(OWNER_CLASSES, description=OWNER_CLASS_SAID)
+    use = OneOf(USES, description=USE_SAID)
+    area = OneOf(AREAS, description=AREA_SAID)
+    county = OneOf(COUNTIES, description=COUNTY_SAID)
     known_on = KnownOn()
 
 
@@ -120,6 +134,10 @@ class RequirementShape(Schema):
     emission_stage = fields.String(allow_none=True)
     gross_mass_kg = fields.Integer(allow_none=True)
     replaces = fields.String(allow_none=True)
+    owner_class = fields.String(allow_none=True)
+    use = fields.String(allow_none=True)
+    area = fields.String(allow_none=True)
+    county = fields.String(allow_none=True)
     verdict = fields.String(allow_none=True)
     duties = fields.List(fields.Nested(DutyShape), allow_none=True)
     conditions = fields.List(fields.Nested(ConditionShape))
@@ -191,4 +209,5 @@ def question_of(query: dict[str, Any], *, today: date) -> Question:
         emission_stage=EmissionStage(stage) if stage else None,
         gross_mass_kg=query["gross_mass_kg"],
         replaces=Replacement(replaces) if replaces else None,
+        **circumstances_said(query),
     )

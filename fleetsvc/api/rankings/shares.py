@@ -34,19 +34,9 @@ class SharesQuery(Schema):
     unit = OneOf(UNIT_CODES, description="报送单位；不填为可见的全部 / All that you may see unless given")
 
 
-class AttainmentShape(Schema):
-    """What a unit attains of one share: shares from 0 to 1, ``shortfall`` in vehicles of the same group.
+class CountShape(Schema):
+    """Vehicles of a group: all, those that meet the demand, those of which it is not known; shares from 0 to 1."""
 
-    ``unknown`` vehicles have no energy that is known for certain: ``share_low`` takes none of them for new-energy,
-    ``share_high`` all. ``required`` must be exceeded where ``exclusive``.
-    """
-
-    unit = fields.String()
-    name = fields.String()
-    title = fields.String()
-    rule = fields.String()
-    required = fields.Float()
-    exclusive = fields.Boolean()
     counted = fields.Integer()
     met = fields.Integer()
     unknown_ = fields.Integer(data_key="unknown")
@@ -55,6 +45,37 @@ class AttainmentShape(Schema):
     share_high = fields.Float(allow_none=True)
     shortfall = fields.Integer()
     attainment = fields.String(metadata={"enum": [one.value for one in Attainment]})
+
+
+class SubShareShape(CountShape):
+    """What is attained of a narrower demand on the same group."""
+
+    required = fields.Float()
+
+
+class BehindShape(CountShape):
+    """An owner that does not reach the share for certain; null: vehicles of which no owner is known."""
+
+    owner = fields.String(allow_none=True)
+
+
+class AttainmentShape(CountShape):
+    """What a unit attains of one share: shares from 0 to 1, ``shortfall`` in vehicles of the same group.
+
+    ``unknown`` vehicles have no energy that is known for certain: ``share_low`` takes none of them for new-energy,
+    ``share_high`` all. ``required`` must be exceeded where ``exclusive``. ``sub_shares`` where the rule has them; where
+    it asks of owners, ``operators`` tells how many are asked and how they stand, ``behind`` those furthest behind.
+    """
+
+    unit = fields.String()
+    name = fields.String()
+    title = fields.String()
+    rule = fields.String()
+    required = fields.Float()
+    exclusive = fields.Boolean()
+    sub_shares = fields.List(fields.Nested(SubShareShape))
+    operators = fields.Dict(values=fields.Integer())
+    behind = fields.List(fields.Nested(BehindShape))
 
 
 class SharesShape(Schema):

@@ -12,15 +12,25 @@ from fleetsvc.api.frame.callers import caller
 from fleetsvc.api.frame.faults import Fault, InputRefused, PlacedFault
 from fleetsvc.api.frame.resources import Resource
 from fleetsvc.api.frame.schemas import (
+    AREA_SAID,
+    AREAS,
     CATEGORIES,
+    COUNTIES,
+    COUNTY_SAID,
     ENERGIES,
     EVENTS,
+    OWNER_CLASS_SAID,
+    OWNER_CLASSES,
     STAGES,
     UNIT_CODES,
+    USE_SAID,
+    USES,
     Day,
+    InUnit,
     Number,
     OneOf,
     Words,
+    circumstances_said,
 )
 from fleetsvc.api.frame.shapes import BookShape, ConditionShape, DutyShape, FindingShape, ReasonShape
 from fleetsvc.database.transactions import PUBLISHED
@@ -39,7 +49,7 @@ _TOO_MANY: Final = Fault("too-many", Text("一次最多 10000 项", "there may b
 _EMPTY: Final = Fault("empty-list", Text("至少要有一项", "there must be at least one item"))
 
 
-class CheckItem(Schema):
+class CheckItem(InUnit):
     """One vehicle to judge. What it was given under is told back by ``ref``."""
 
     ref = Words(
@@ -66,6 +76,10 @@ class CheckItem(Schema):
     )
     replaces_vin = Words(40, description="被更新车辆的车架号 / VIN of the retired vehicle")
     replaces_plate = Words(40, description="被更新车辆的号牌 / Plate of the retired vehicle")
+    owner_class = OneOf(OWNER_CLASSES, or_null=True, description=OWNER_CLASS_SAID)
+    use = OneOf(USES, or_null=True, description=USE_SAID)
+    area = OneOf(AREAS, or_null=True, description=AREA_SAID)
+    county = OneOf(COUNTIES, or_null=True, description=COUNTY_SAID)
 
 
 def _some(items: list[object]) -> None:
@@ -164,4 +178,5 @@ def _vehicle(item: dict[str, Any], *, today: date) -> Vehicle:
         replaces_vin=item.get("replaces_vin"),
         replaces_plate=item.get("replaces_plate"),
         ref=item.get("ref"),
+        **circumstances_said(item),
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from fleetsvc.models import Json
 from fleetsvc.services.drafts.changes import law_changes
 from fleetsvc.services.law.duties import duties_json
-from rules.collapse import DIMENSIONS, Line, cases_in, shown
+from rules.collapse import Line, cases_in, shown
 from rules.labels import label
 from rules.rulebook import Rulebook
 from rules.table import Outcome
@@ -32,7 +32,7 @@ def table_text(book: Rulebook, lines: Sequence[Line[Outcome]]) -> Iterator[str]:
     """Yield the decision table as aligned columns; its text changes only when a verdict does."""
     yield f"# {book.name}"
     yield from _aligned(
-        [_heads(*_OUTCOME), *((*_cells(line), *_outcome_cells(line.value)) for line in lines)]
+        [_heads(lines, *_OUTCOME), *((*_cells(line), *_outcome_cells(line.value)) for line in lines)]
     )
 
 
@@ -74,7 +74,7 @@ def difference_text(
     for (before, after), number in sums.most_common():
         yield f"  {before} → {after}: {count.fill(number=number).in_language(language)}"
     rows = [(*_cells(line), *_outcome_cells(line.value[0]), *_outcome_cells(line.value[1])) for line in lines]
-    yield from _aligned([_heads("before", *_OUTCOME[1:], "after", *_OUTCOME[1:]), *rows])
+    yield from _aligned([_heads(lines, "before", *_OUTCOME[1:], "after", *_OUTCOME[1:]), *rows])
 
 
 _OF_WORDS: Final = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
@@ -127,7 +127,10 @@ def _proof_lines(proof: Json, language: Language) -> Iterator[str]:
 
 
 def _line_json(line: Line[Any]) -> Json:
-    words = {name: list(words) for (name, _), words in zip(DIMENSIONS, line.words, strict=True)}
+    words = {
+        dimension.name: [word for one in chosen for word in dimension.spelled[one]]
+        for dimension, chosen in zip(line.dimensions, line.words, strict=True)
+    }
     return {
         "units": list(line.units),
         "from": line.period.since.isoformat(),
@@ -140,8 +143,9 @@ def _outcome_json(outcome: Outcome) -> Json:
     return {"verdict": outcome.verdict.value, "rule": outcome.rule, "duties": duties_json(outcome.duties)}
 
 
-def _heads(*last: str) -> tuple[str, ...]:
-    return ("units", "from", "until", *(name for name, _ in DIMENSIONS), *last)
+def _heads(lines: Sequence[Line[Any]], *last: str) -> tuple[str, ...]:
+    names = [dimension.name for dimension in lines[0].dimensions] if lines else ()
+    return ("units", "from", "until", *names, *last)
 
 
 def _cells(line: Line[Any]) -> tuple[str, ...]:

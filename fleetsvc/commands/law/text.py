@@ -6,7 +6,7 @@ from fleetsvc.models import Json
 from fleetsvc.services.law.book_view import instrument_json
 from fleetsvc.services.law.requirements import exception_json, interpretation_json, rule_json
 from rules.cases import Case, Miss, cases_of
-from rules.decide_words import demand
+from rules.demand_words import demand
 from rules.labels import in_order, label, listed
 from rules.mutants import Hunt
 from rules.proof import Proof

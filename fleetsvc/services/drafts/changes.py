@@ -13,8 +13,10 @@ from rules.wording import Language
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 
-_NAMED: Final = frozenset({"id"})
-"""A rule's id begins with its book's name: a new name alone is no change of every rule."""
+_NAMED: Final = frozenset({"id", "demand", "meant"})
+"""A rule's id begins with its book's name: a new name alone is no change of every rule. The others are words of what
+stands beside them.
+"""
 
 
 def changes_between(old: Rulebook, new: Rulebook, language: Language) -> Json:

@@ -9,11 +9,12 @@ from fleetsvc.models import Json
 from fleetsvc.services.law.conditions import UNCONFIRMED, condition_json
 from fleetsvc.services.law.duties import duties_json
 from rules.decide_words import MISSED_CODE, missed, presumed_heavy
+from rules.demand_words import about, demand, requires, where_data
 from rules.judge import judge
 from rules.labels import said_facts
 from rules.near import Missed, presumes_mass
 from rules.questions import Possibility, Question, claim_decides, open_in
-from rules.requirements import Requirement, interpretations_of, requirement, requires, rests_on_replacement
+from rules.requirements import Requirement, interpretations_of, requirement, rests_on_replacement
 from rules.rulebook import Rulebook
 from rules.rulebook_parts import ExceptionGround, Interpretation, Rule
 from rules.sources import Clause
@@ -114,6 +115,10 @@ def _question_json(question: Question) -> Json:
         "emission_stage": question.emission_stage,
         "gross_mass_kg": question.gross_mass_kg,
         "replaces": question.replaces,
+        "owner_class": question.owner_class,
+        "use": question.use,
+        "area": question.area,
+        "county": question.county,
     }
 
 
@@ -176,11 +181,15 @@ def book_json(book: Rulebook) -> Json:
 def rule_json(book: Rulebook, rule: Rule, *, category: Category | None, language: Language) -> Json:
     """Return a rule with its clause; ``interpretations`` are the ids of those that concern the category."""
     names = rule.interpretations if category is None else interpretations_of(book, rule, category)
+    where = where_data(rule)
     return {
         "id": rule.id,
         "title": rule.title.in_language(language),
         "force": rule.force.value,
         "requires": requires(rule),
+        "demand": demand(rule).in_language(language),
+        "where": where,
+        "meant": None if where is None else about(where).in_language(language),
         "effective_from": rule.effective_from.isoformat(),
         "effective_until": rule.effective_until.isoformat() if rule.effective_until else None,
         "clause": clause_json(book, book.clause_of(rule), language),
@@ -239,6 +248,7 @@ def exception_json(book: Rulebook, ground: ExceptionGround, language: Language) 
         "ground": ground.ground,
         "description": ground.description.in_language(language),
         "evidence": [piece.in_language(language) for piece in ground.evidence],
+        "until": ground.until.isoformat() if ground.until else None,
     }
 
 

@@ -25,7 +25,7 @@ from importers.rows.parsers import parse_model
 from rules.decide import Decision, Reason, decide
 from rules.facts import VehicleFacts, mass_class
 from rules.rulebook import Rulebook
-from rules.vocabulary import Category, EmissionStage, Energy, Event, Replacement
+from rules.vocabulary import Area, Category, EmissionStage, Energy, Event, OwnerClass, Replacement, Use
 from rules.wording import Language
 
 
@@ -45,6 +45,10 @@ class Vehicle:
     gross_mass_kg: int | None = None
     replaces_vin: str | None = None
     replaces_plate: str | None = None
+    owner_class: OwnerClass | None = None
+    use: Use | None = None
+    area: Area | None = None
+    county: str | None = None
     ref: str | None = None
 
 
@@ -114,6 +118,10 @@ def _facts(vehicle: Vehicle, read: ItemRead) -> VehicleFacts:
         read.stage,
         mass_class(read.gross_mass_kg),
         replacement_shown=read.replacement_shown,
+        owner_class=vehicle.owner_class or OwnerClass.UNKNOWN,
+        use=vehicle.use or Use.UNKNOWN,
+        area=vehicle.area or Area.UNKNOWN,
+        county=vehicle.county,
     )
 
 

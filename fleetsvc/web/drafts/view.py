@@ -8,9 +8,9 @@ from typing import Any, Final
 from fleetsvc.models import Json
 from fleetsvc.web.frame.pages import language, say
 from fleetsvc.web.frame.phrases import listed
-from fleetsvc.web.law.rules_view import demand_text
 from fleetsvc.web.law.values_view import values_text
 from fleetsvc.web.rankings.moves import ShiftTable, shift
+from rules.demand_words import about, demand_of
 from rules.labels import label
 from rules.units import UNITS
 from rules.vocabulary import Category, Energy, Event, Force, Verdict
@@ -134,6 +134,7 @@ RULE_FIELDS: Final = (
     "force",
     "categories",
     "events",
+    "where",
     "requires",
     "effective_from",
     "effective_until",
@@ -180,10 +181,12 @@ def _value_text(side: Json, name: str) -> str:
 _ABSENT: Final[Mapping[str, Callable[[], str]]] = {
     "effective_until": lambda: say("draft.no_end"),
     "units": lambda: say("book.all_units"),
+    "where": lambda: say("draft.all_of_them"),
 }
 _TELLERS: Final[Mapping[str, Callable[[Any], str]]] = {
     "force": lambda word: _word(Force(word)),
-    "requires": lambda demand: demand_text(demand, language()),
+    "requires": lambda demand: demand_of(demand).in_language(language()),
+    "where": lambda meant: about(meant).in_language(language()),
     "clause": lambda clause: str(clause["quote"]),
     "interpretations": listed,
     "categories": lambda words: listed(_word(Category(word)) for word in words),

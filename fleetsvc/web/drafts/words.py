@@ -123,6 +123,8 @@ DRAFT_WORDS: Final[dict[str, Text]] = {
     "draft.no_end": Text("不限", "no end"),
     "draft.field.title": Text("名称", "Title"),
     "draft.field.force": Text("约束力", "Force"),
+    "draft.field.where": Text("只适用于", "Only for"),
+    "draft.all_of_them": Text("该类全部车辆", "all vehicles of the category"),
     "draft.field.requires": Text("要求", "Demand"),
     "draft.field.effective_from": Text("施行日期（含）", "In force from"),
     "draft.field.effective_until": Text("停止施行日期", "No longer from"),

@@ -1,13 +1,12 @@
-"""The rules of a rulebook as its page shows them: by force, and each demand in a sentence."""
+"""The rules of a rulebook as its page shows them: by force, with whom they are about."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from fleetsvc.web.frame.pages import say
 from fleetsvc.web.frame.phrases import listed
 from rules.labels import label
 from rules.units import UNITS
-from rules.vocabulary import Category, EmissionStage, Energy, Event, Force
+from rules.vocabulary import Category, Event, Force
 from rules.wording import Language
 
 
@@ -20,7 +19,6 @@ def by_force(
         | {
             "anchor": anchor(rule["id"]),
             "about": _about(rule, spoken),
-            "demand": demand_text(rule["requires"], spoken),
             "places": listed(UNITS[code].name.in_language(spoken) for code in rule["units"] or ()),
         }
         for rule in rules
@@ -34,19 +32,6 @@ def _about(rule: Mapping[str, Any], spoken: Language) -> str:
     came = events.join(label(Event(name)).in_language(spoken) for name in rule["events"])
     kinds = listed(label(Category(name)).in_language(spoken) for name in rule["categories"])
     return f"{came}：{kinds}" if spoken == "zh" else f"{came}: {kinds}"
-
-
-def demand_text(requires: Mapping[str, Any], spoken: Language) -> str:
-    """Return a rule's demand, as ``rules.requirements.requires`` gives it, in a sentence."""
-    if "emission_stage" in requires:
-        stages = listed(label(EmissionStage(name)).in_language(spoken) for name in requires["emission_stage"])
-        return say("book.stage", mass=f"{requires['gross_mass_above_kg']:,}", stages=stages)
-    energies = listed(label(Energy(name)).in_language(spoken) for name in requires["energy"])
-    if "share" not in requires:
-        return energies
-    share = requires["share"]
-    word = "book.share_more" if share["exclusive"] else "book.share_least"
-    return say(word, percent=f"{share['percent']:g}", energy=energies)
 
 
 def anchor(rule_id: str) -> str:

@@ -14,7 +14,7 @@ from fleetsvc.services.law.requirements import find_day, requirement_answer
 from fleetsvc.web.frame.choices import units
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
-from fleetsvc.web.law.rules_view import anchor, demand_text
+from fleetsvc.web.law.rules_view import anchor
 from rules.labels import label
 from rules.questions import Question
 from rules.rulebook import Rulebook
@@ -118,7 +118,7 @@ def _of_all(answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _demand(rule: dict[str, Any], spoken: Language) -> Demand:
     force = label(Force(rule["force"])).in_language(spoken)
-    return anchor(rule["id"]), force, demand_text(rule["requires"], spoken)
+    return anchor(rule["id"]), force, rule["demand"]
 
 
 def _line(answer: dict[str, Any], spoken: Language, *, but: list[dict[str, Any]]) -> Line:

@@ -70,6 +70,7 @@ PUBLIC_WORDS: Final[dict[str, Text]] = {
         "鼓励性要求：未采用的只提示，不算不符合。", "An encouragement: what does not follow it is only noted."
     ),
     "book.about": Text("适用车辆", "Vehicles"),
+    "book.meant": Text("（只适用于：{meant}）", " (only: {meant})"),
     "book.demand": Text("要求", "Demand"),
     "book.in_force": Text("施行日期", "In force"),
     "book.from": Text("{day} 起", "from {day}"),
@@ -158,12 +159,6 @@ PUBLIC_WORDS: Final[dict[str, Text]] = {
     ),
     "book.unknown": Text(
         "没有这个规则版本，以下是现行版本。", "There is no such edition; the one in force is shown."
-    ),
-    "book.share_more": Text("超过 {percent}% 为{energy}", "more than {percent}% are {energy}"),
-    "book.share_least": Text("不低于 {percent}% 为{energy}", "at least {percent}% are {energy}"),
-    "book.stage": Text(
-        "总质量大于 {mass} kg 的，排放阶段须为{stages}",
-        "above {mass} kg gross mass, the emission stage must be {stages}",
     ),
     # requirements
     "needs.title": Text("要求一览", "Requirements"),

@@ -102,7 +102,19 @@ def share_row(one: Json) -> dict[str, Any]:
         "asked": say(word, percent=percent(one["required"])),
         "low": percent(one["share_low"]),
         "high": percent(one["share_high"]),
+        "further": [*map(_sub_share, one.get("sub_shares", ())), *map(_behind, one.get("behind", ()))],
     }
+
+
+def _sub_share(part: Json) -> str:
+    return say(
+        "shares.sub_share", percent=percent(part["required"]), says=_share({"rule": ""} | part)["says"]
+    )
+
+
+def _behind(owner: Json) -> str:
+    name = owner["owner"] or say("shares.no_owner")
+    return say("shares.behind", owner=name, says=_share({"rule": ""} | owner)["says"])
 
 
 def _is_own(unit: str) -> bool:

@@ -20,6 +20,9 @@ SHARE_WORDS: Final[dict[str, Text]] = {
     "shares.high": Text("上限", "High"),
     "shares.unknown": Text("未定（辆）", "Open"),
     "shares.says": Text("完成情况（达标/全部）", "Attained (met / all)"),
+    "shares.sub_share": Text("其中不低于 {percent}：{says}", "Among them at least {percent}: {says}"),
+    "shares.behind": Text("{owner}：{says}", "{owner}: {says}"),
+    "shares.no_owner": Text("没有写明所有人的车辆", "Vehicles without an owner"),
     "shares.none": Text(
         "现行规则在该期没有比例要求。", "The rulebook in force demands no share in that period."
     ),

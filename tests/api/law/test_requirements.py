@@ -50,6 +50,9 @@ def test_a_new_bus_must_be_a_new_energy_vehicle_without_exception(client: FlaskC
                 "title": "Newly added buses are all new-energy",
                 "force": "all",
                 "requires": {"energy": ["bev", "phev", "fcev"]},
+                "demand": "battery-electric, plug-in hybrid (range-extended included), fuel cell",
+                "where": None,
+                "meant": None,
                 "effective_from": "2023-03-01",
                 "effective_until": None,
                 "clause": {
@@ -88,6 +91,9 @@ def test_a_new_bus_must_be_a_new_energy_vehicle_without_exception(client: FlaskC
                     "emission_stage": ["china_6a", "china_6b", "china_6", "zero"],
                     "gross_mass_above_kg": 3500,
                 },
+                "demand": "above 3,500 kg gross mass one of: China VIa, China VIb, China VI, zero emission",
+                "where": None,
+                "meant": None,
                 "effective_from": "2023-03-01",
                 "effective_until": None,
                 "clause": {
@@ -121,6 +127,10 @@ def test_a_new_bus_must_be_a_new_energy_vehicle_without_exception(client: FlaskC
         "emission_stage": None,
         "gross_mass_kg": None,
         "replaces": None,
+        "owner_class": None,
+        "use": None,
+        "area": None,
+        "county": None,
         "verdict": "non_compliant",
         "duties": [
             {"duty": "energy", "verdict": "non_compliant", "rule": "henan-2023/13-bus-new"},
@@ -411,3 +421,23 @@ def test_a_key_is_recognised_where_it_is_given(client: FlaskClient, service: Ser
             401,
             'Bearer realm="fleetsvc", error="invalid_token"',
         )
+
+
+def test_the_encouragement_of_goods_transport_is_told_with_whom_it_is_about(client: FlaskClient) -> None:
+    question = {"unit": "410100", "category": "other", "event": "new", "on": "2025-06-01", "energy": "diesel"}
+    found = [asked(client, question | use) for use in ({}, {"use": "freight"}, {"use": "passenger"})]
+    rule = "henan-2023/11-short-haul-other"
+    assert [rule in {one["id"] for one in answer["rules"]} for answer in found] == [True, True, False]
+    assert [answer["use"] for answer in found] == [None, "freight", "passenger"]
+    assert [answer["duties"][0]["verdict"] for answer in found] == [
+        "not_governed",
+        "advisory",
+        "not_governed",
+    ]
+    [told] = [one for one in found[0]["rules"] if one["id"] == rule]
+    assert (told["where"], told["meant"]) == ({"use": ["freight"]}, "use: goods transport")
+    assert "is about: use: goods transport." in found[0]["summary"]
+    assert "use" not in found[0]["depends_on"]
+    assert [(one["id"], one["code"]) for one in found[2]["near_rules"] if one["id"] == rule] == [
+        (rule, "not-meant-by-rule")
+    ]

@@ -372,3 +372,28 @@ def test_of_very_many_faults_the_first_thousand_are_told_and_all_are_counted(
     document, _ = told_of(client, Body(len(content), content), ENGLISH | service.bearer())
     assert [error["pointer"] for error in document["errors"]] == [f"/items/{place}" for place in range(1000)]
     assert document["detail"] == "1001 things are wrong; the first 1,000 are listed"
+
+
+def test_a_goods_vehicle_that_no_other_clause_reaches_is_advised_once_its_use_is_said(
+    client: FlaskClient,
+) -> None:
+    truck = an_item(category="other", energy="diesel", emission_stage="china_6", gross_mass_kg=18000)
+    known = {"use": "freight", "owner_class": "private", "area": "built_up", "county": "410122"}
+    said, unsaid, coach = (
+        checked(client, truck | more)[0] for more in (known, {"use": None}, {"use": "passenger"})
+    )
+    assert said["duties"] == [
+        {"duty": "energy", "verdict": "advisory", "rule": "henan-2023/11-short-haul-other"},
+        {"duty": "emission_stage", "verdict": "compliant", "rule": "henan-2023/11-heavy-china-6"},
+    ]
+    assert said["reasons"][0]["code"] == "encouragement-not-met"
+    assert [one["verdict"] for one in (said, unsaid, coach)] == ["advisory", "compliant", "compliant"]
+
+
+def test_a_county_must_be_one_of_the_unit(client: FlaskClient) -> None:
+    response = client.post(ADDRESS, json={"items": [an_item(energy="bev", county="410225")]}, headers=ENGLISH)
+    assert response.status_code == 422
+    answer: Any = response.json
+    assert [(one["pointer"], one["code"]) for one in answer["errors"]] == [
+        ("/items/0/county", "county-of-another-unit")
+    ]

@@ -99,3 +99,78 @@ def test_at_least_is_met_at_the_bound_and_other_categories_do_not_count(session:
 
 def test_a_unit_without_such_vehicles_has_an_empty_share(session: Session) -> None:
     assert shown(session, a_book()) == [(0, 0, 0, None, None, 0, "empty")]
+
+
+def of_terms(session: Session, share: dict[str, Any], *, period: str = "2025-Q3") -> Any:
+    """What Zhengzhou attains of a share with these terms over urban freight."""
+    book = a_book(force="at_least", requirement={"share": {"energy": ["bev", "phev", "fcev"]} | share})
+    [found] = attainments(session, parse_period(period), book=book, units=["410100"], language="en")
+    return found
+
+
+@pytest.mark.parametrize(("over", "counted"), [("period", 1), ("year", 2), ("term", 3), ("stock", 3)])
+def test_a_share_counts_over_the_days_that_it_says(session: Session, over: str, counted: int) -> None:
+    for day in (date(2023, 3, 1), date(2025, 1, 1), date(2025, 7, 1), date(2025, 10, 1)):
+        register(session, "410100", category=FREIGHT, day=day, compliant=1)
+    register(
+        session, "410100", category=FREIGHT, day=date(2022, 12, 31), not_governed=1 if over == "stock" else 0
+    )
+    found = of_terms(session, {"at_least_percent": 80, "counted": over})
+    assert (found["counted"], found["attainment"]) == (counted + (over == "stock"), "met")
+
+
+def test_a_vehicle_that_another_one_replaces_is_on_record_no_more(session: Session) -> None:
+    [old, _] = register(
+        session, "410100", category=FREIGHT, day=date(2024, 5, 1), energy="diesel", non_compliant=2
+    )
+    register(session, "410100", category=FREIGHT, day=date(2025, 8, 1), replaces_vin=old, compliant=1)
+    terms = {"at_least_percent": 50, "counted": "stock"}
+    counts = [
+        (found["counted"], found["met"], found["attainment"])
+        for found in (of_terms(session, terms, period=period) for period in ("2025-Q2", "2025-Q3"))
+    ]
+    assert counts == [(2, 0, "not_met"), (2, 1, "met")]
+
+
+def test_a_sub_share_asks_more_of_the_same_group(session: Session) -> None:
+    register(session, "410100", category=FREIGHT, energy="phev", compliant=4)
+    register(session, "410100", category=FREIGHT, energy="diesel", non_compliant=6)
+    terms = {
+        "at_least_percent": "38.5",
+        "sub_shares": [{"energy": ["bev", "fcev"], "percent_of_target": 50}],
+    }
+    found = of_terms(session, terms)
+    assert (found["required"], found["met"], found["shortfall"], found["attainment"]) == (
+        0.385, 4, 0, "not_met",
+    )  # fmt: skip
+    [part] = found["sub_shares"]
+    assert (part["required"], part["counted"], part["met"], part["shortfall"]) == (0.1925, 10, 0, 2)
+    register(session, "410100", category=FREIGHT, energy="fcev", compliant=2)
+    assert of_terms(session, terms)["attainment"] == "not_met"  # now 3 of 12 are asked for
+    register(session, "410100", category=FREIGHT, energy="bev", compliant=1)
+    assert of_terms(session, terms)["attainment"] == "met"
+
+
+@pytest.mark.parametrize(("rounding", "attainment"), [("up", "not_met"), ("down", "met"), ("half_up", "met")])
+def test_a_part_of_a_vehicle_is_rounded_as_the_rule_says(
+    session: Session, rounding: str, attainment: str
+) -> None:
+    register(session, "410100", category=FREIGHT, compliant=1)
+    register(session, "410100", category=FREIGHT, energy="diesel", non_compliant=3)
+    found = of_terms(session, {"at_least_percent": 30, "rounding": rounding})  # 1.2 vehicles
+    assert found["attainment"] == attainment
+
+
+def test_a_share_of_each_owner_is_not_made_up_for_by_others(session: Session) -> None:
+    for owner, good, bad in (("甲公司", 9, 1), ("乙公司", 1, 3), ("丙公司", 0, 1), (None, 1, 0)):
+        register(session, "410100", category=FREIGHT, owner=owner, compliant=good)
+        register(session, "410100", category=FREIGHT, owner=owner, energy="diesel", non_compliant=bad)
+    found = of_terms(session, {"at_least_percent": 50, "group": "operator", "smallest_group": 2})
+    assert (found["counted"], found["met"], found["shortfall"], found["attainment"]) == (16, 11, 1, "not_met")
+    assert found["operators"] == {"asked": 2, "met": 1, "not_met": 1, "open": 0}
+    assert [(one["owner"], one["counted"], one["met"], one["shortfall"]) for one in found["behind"]] == [
+        ("乙公司", 4, 1, 1)
+    ]
+    unnamed = of_terms(session, {"at_least_percent": 50, "group": "operator"})
+    assert unnamed["operators"] == {"asked": 4, "met": 1, "not_met": 2, "open": 1}
+    assert [one["owner"] for one in unnamed["behind"]] == ["丙公司", "乙公司", None]

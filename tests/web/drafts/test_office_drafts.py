@@ -221,7 +221,7 @@ def test_an_interpretation_says_who_decided_it_or_that_it_is_the_products_defaul
     )
     assert told[0].endswith(
         "自 2023-03-01 起适用 13-bus-new 13-sanitation-new 13-in-principle 11-heavy-china-6 "
-        "11-urban-freight-mainly 11-short-haul-encouraged"
+        "11-urban-freight-mainly 11-short-haul-encouraged 11-short-haul-other"
     )
     assert "规则取用的数值——能源种类：纯电动、插电式混合动力（含增程式）、燃料电池 产品默认" in told[1]
     compared = words_of(opened["office"].open(f"{LIST}/{edition}"))
