@@ -5,14 +5,16 @@ from datetime import UTC, date, datetime
 
 from sqlmodel import select
 
-from fleetsvc.database.transactions import OFFICE, Database
+from fleetsvc.database.transactions import OFFICE, Database, UnitScope
 from fleetsvc.models import CaseRecord
 from fleetsvc.services.cases import acting
+from fleetsvc.services.cases.attachments import bring
 from fleetsvc.services.cases.guards import Said
 from fleetsvc.services.cases.words import CaseAction, Hand
 from tests.actors import TESTER
 from tests.upload_cases import a_vin
 
+A_PDF = b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\n%%EOF\n"
 _NUMBERS = itertools.count(800_000)
 
 
@@ -35,6 +37,13 @@ def an_open_case(database: Database, *, unit: str) -> int:
         session.flush()
         assert case.id is not None
         return case.id
+
+
+def an_attachment(database: Database, *, unit: str) -> int:
+    """Bring a small PDF of a unit; return its number."""
+    now = datetime(2025, 6, 30, tzinfo=UTC)
+    with database.transaction(UnitScope(unit)) as session:
+        return bring(session, A_PDF, name="说明.pdf", city=int(unit), by=TESTER, now=now).id
 
 
 def accept_changes(database: Database, *, now: datetime) -> None:

@@ -57,6 +57,8 @@ class Room:
 
 A_FILE: Final = Room(lambda settings: settings.max_upload_bytes, around=MEBIBYTE, text=128 * 1024, fields=250)
 """For uploads: one file, or several that are no larger together, of which the service can hold what is no file."""
+EVIDENCE: Final = Room(lambda _: 20 * MEBIBYTE, around=MEBIBYTE, text=128 * 1024, fields=250)
+"""For what is brought to cases: one file, or several that are no larger together."""
 _SMALL: Final = Room(lambda _: SMALL_BYTES)
 
 
@@ -112,7 +114,7 @@ def make_room(sender: object | None) -> None:
     request.max_content_length = room.unknown if sender is None else room.bytes_in(parts().settings)
     request.max_form_memory_size, request.max_form_parts = room.text, room.fields
     _hold_to(request.max_content_length)
-    if room is A_FILE:
+    if room in (A_FILE, EVIDENCE):
         require_room(parts().settings, request.content_length or 0)
 
 

@@ -3,7 +3,7 @@
 from fleetsvc.models.account import ApiKey, AppUser
 from fleetsvc.models.audit import AuditEvent
 from fleetsvc.models.base import BEYOND_ALL, AccountId, Json, KeyId, NotStored, SessionId, metadata, stored_id
-from fleetsvc.models.case import CaseRecord, CaseStep, SignalItem, SignalNote, SignalRound
+from fleetsvc.models.case import AttachmentRecord, CaseRecord, CaseStep, SignalItem, SignalNote, SignalRound
 from fleetsvc.models.document import DocumentPiece, DocumentProgress, DocumentRecord, LetterTemplate
 from fleetsvc.models.job import JobRequest, JobRun
 from fleetsvc.models.nil_report import NilReport
@@ -47,6 +47,7 @@ __all__ = [
     "AccountId",
     "ApiKey",
     "AppUser",
+    "AttachmentRecord",
     "AuditEvent",
     "CaseRecord",
     "CaseStep",

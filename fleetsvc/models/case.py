@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ARRAY, BigInteger, DateTime
+from sqlalchemy import ARRAY, BigInteger, DateTime, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from fleetsvc.models.base import (
@@ -124,3 +124,19 @@ class SignalNote(SQLModel, table=True):
     note: str = text()
     noted_by: str = text()
     noted_at: datetime = instant()
+
+
+class AttachmentRecord(SQLModel, table=True):
+    """One file: its bytes, its media type by content, its sender's name of it. Only ever added."""
+
+    __tablename__ = "attachment"
+
+    city_code: int = city_key()
+    id: int | None = identity_key()
+    name: str = text()
+    media: str = text()
+    size_bytes: int
+    sha256: str = text()
+    content: bytes = Field(sa_type=LargeBinary)
+    brought_by: str = text()
+    brought_at: datetime = instant()

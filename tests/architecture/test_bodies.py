@@ -36,6 +36,7 @@ DECLARED = {
     "texts.post_text": 2 * MEBIBYTE,
     "text_pages.add": 3 * MEBIBYTE,
     "checks.post_checks": 16 * MEBIBYTE,
+    "attachments.post_attachment": 21 * MEBIBYTE,
 }
 """The routes that take more than a megabyte, where files of one may be sent."""
 

@@ -25,7 +25,7 @@ from fleetsvc.services.people.keys import add_key
 from fleetsvc.services.people.sessions import Origin
 from fleetsvc.services.people.unfinished_forms import Typed
 from tests.actors import TESTER
-from tests.cases import an_open_case
+from tests.cases import A_PDF, an_attachment, an_open_case
 from tests.http_app import PERIOD
 from tests.making import a_made_copy, making
 from tests.reporting_app import Reporting, a_reporting_app
@@ -86,6 +86,10 @@ def _template_form() -> dict[str, Any]:
     return {"file": (BytesIO(b"x"), "通报.docx")}
 
 
+def _evidence_form() -> dict[str, Any]:
+    return {"unit": OURS, "file": (BytesIO(A_PDF), "说明.pdf")}
+
+
 REVEALED = "?reveal=true"
 TABLE: dict[str, Ask] = {
     "GET /": Ask(ALL),
@@ -98,6 +102,8 @@ TABLE: dict[str, Ask] = {
     "POST /account/second-factor": Ask(PERSON, sent={"data": {"password": "x"}}, keys=False),
     "POST /account/sessions/<id:number>/end": Ask(OWN, keys=False),
     "GET /api/docs": Ask(ALL),
+    "POST /api/v1/attachments": Ask(OF_THE_UNIT, sent={"form": _evidence_form}),
+    "GET /api/v1/attachments/<id:number>": Ask(OF_THE_UNIT),
     "GET /api/v1/cases": Ask(REPORTING),
     "GET /api/v1/cases/<id:number>": Ask(OF_THE_UNIT),
     "POST /api/v1/cases/acts": Ask(
@@ -358,6 +364,8 @@ class World:
                 return unfinished_forms.keep(session, self.users["own"].number, typed, now=clock.now())
         if "/cases/" in rule:
             return an_open_case(self.api.service.database, unit=OURS)
+        if "/attachments/" in rule:
+            return an_attachment(self.api.service.database, unit=OURS)
         if "/handouts/" in rule:
             return a_made_copy(self.api.service.database, unit=OURS, upload=self.upload)
         if "/receipts/" in rule:

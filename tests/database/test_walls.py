@@ -24,8 +24,8 @@ from tests.actors import SETTINGS, TESTER
 
 NOW = datetime(2025, 6, 1, 8, tzinfo=UTC)
 TENANT_TABLES = sorted(name for name in metadata.tables if "upload" in name or "handout" in name or name in {
-    "finding", "registration", "registration_repair", "retirement", "replacement_use", "decision", "case_record",
-    "case_step", "layout_memory", "idempotency_key", "nil_report", "receipt"
+    "attachment", "case_record", "case_step", "decision", "finding", "idempotency_key", "layout_memory",
+    "nil_report", "receipt", "registration", "registration_repair", "replacement_use", "retirement"
 })  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from fleetsvc.api.frame.kinds import ProblemKind
 from fleetsvc.services.cases.acting import TooManyCases
+from fleetsvc.services.cases.attachments import AttachmentTooLarge, AttachmentUnknown
 from fleetsvc.services.cases.effects import ClaimApproved
 from fleetsvc.services.cases.guards import (
     AppealedAlready,
@@ -20,6 +21,7 @@ from fleetsvc.services.cases.lists import CaseUnknown
 from fleetsvc.services.cases.steps import ActionForOthers, CaseNotOpen
 from fleetsvc.services.common.working_days import CalendarMissing
 from fleetsvc.services.signals.noting import ItemUnknown, SignalUnknown
+from importers.formats.evidence import NotEvidence
 from rules.wording import Text
 
 CASE_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
@@ -31,6 +33,25 @@ CASE_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
         404,
         "signal-item-unknown",
         Text("没有这条线索，或已不再成立", "The signal has no such item, or has it no longer"),
+    ),
+    AttachmentUnknown: ProblemKind(
+        404, "attachment-unknown", Text("没有该附件", "There is no such attachment")
+    ),
+    AttachmentTooLarge: ProblemKind(
+        413,
+        "attachment-too-large",
+        Text("附件太大，请压缩或分成几个文件", "The attachment is too large: compress it, or send several"),
+        detail=Text("每个至多 {most_mb} MB", "Each has at most {most_mb} MB"),
+    ),
+    NotEvidence: ProblemKind(
+        422,
+        "attachment-unfit",
+        Text(
+            "附件须为完整的 pdf、jpeg、png、docx 或 xlsx，不含宏、脚本或嵌入文件；请另存后重新上传",
+            "An attachment is a whole pdf, jpeg, png, docx or xlsx without macros, scripts or files inside: save it"
+            " anew and send it again",
+        ),
+        detail=Text("原因：{why}", "Why: {why}"),
     ),
     ActionForOthers: ProblemKind(
         403, "action-not-yours", Text("您的角色不能作此处理", "Your role may not do this with a case")

@@ -15,6 +15,7 @@ from fleetsvc.models import CaseRecord, CaseStep, stored_id
 from fleetsvc.services.audit.events import Act, Actor
 from fleetsvc.services.audit.recording import record
 from fleetsvc.services.cases import effects
+from fleetsvc.services.cases.attachments import attachments
 from fleetsvc.services.cases.guards import NotDone, Said
 from fleetsvc.services.cases.house import house_of
 from fleetsvc.services.cases.lists import CaseUnknown
@@ -57,12 +58,16 @@ def act(session: Session, number: int, said: Said, *, by: Actor, hand: Hand, now
 def act_on(
     session: Session, numbers: Sequence[int], said: Said, *, by: Actor, hand: Hand, now: datetime
 ) -> Acted:
-    """Act on cases, each as far as it stands so; what does not is passed by. Raises TooManyCases."""
+    """Act on cases, each as far as it stands so; what does not is passed by.
+
+    Raises TooManyCases, AttachmentUnknown.
+    """
     if len(numbers) > MOST_AT_ONCE:
         raise TooManyCases
     cases = _locked(session, numbers)
     passed: dict[int, Exception] = {number: CaseUnknown(number) for number in numbers if number not in cases}
     instants, house = _instants(session, cases.values(), said.action, hand, now), house_of(session)
+    attachments(session, said.evidence, cities={case.city_code for case in cases.values()})
     lines: list[CaseStep] = []
     for number, case in cases.items():
         try:
