@@ -5,6 +5,7 @@ from typing import Final
 from flask import Blueprint
 
 from fleetsvc.web.audit.log import audit
+from fleetsvc.web.cases.case_page import case_page
 from fleetsvc.web.cases.pages import case_acts, case_pages
 from fleetsvc.web.dashboards.blueprints import DASHBOARDS_PAGES
 from fleetsvc.web.documents.pages import handout_pages
@@ -25,6 +26,7 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     *REGISTRATIONS_PAGES,
     case_pages,
     case_acts,
+    case_page,
     *RANKINGS_PAGES,
     *LAW_PAGES,
     *DRAFTS_PAGES,

@@ -42,7 +42,8 @@ _FILTERS: Final = ("unit", "kind", "upload", "officer", "due_before")
 @resource.operation("GET", "/cases", zh="事项，由近到远", query=CasesQuery, answer=CasesShape)
 def get_cases(query: dict[str, Any]) -> Response:
     """The cases, newest first: a bureau's own, the office's all."""
-    wanted = CaseFilter(state=query.get("status"), **{name: query.get(name) for name in _FILTERS})
+    asked: dict[str, Any] = {name: query.get(name) for name in _FILTERS}
+    wanted = CaseFilter(state=query.get("status"), **asked)
     with parts().database.transaction(known_caller().scope) as session:
         found, following = list_cases(session, wanted, before=query["cursor"], limit=query["limit"])
     return list_answer([document_of(case) for case in found], following)

@@ -21,7 +21,10 @@ class CaseUnknown(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
-    """Which cases; None asks for all. ``upload``: the delivery that they came of; ``due_before``: exclusive."""
+    """Which cases; None asks for all. ``upload``: the delivery that they came of; ``due_before``: exclusive.
+
+    ``states``: any of these, where some are named.
+    """
 
     unit: str | None = None
     kind: str | None = None
@@ -29,6 +32,8 @@ class CaseFilter:
     upload: int | None = None
     officer: str | None = None
     due_before: date | None = None
+    ground: str | None = None
+    states: tuple[str, ...] = ()
 
 
 def find_case(session: Session, number: int) -> CaseRecord:
@@ -57,6 +62,12 @@ def count_cases(session: Session, wanted: CaseFilter) -> int:
     return session.exec(select(func.count()).select_from(CaseRecord).where(*_fits(wanted))).one()
 
 
+def numbers_of(session: Session, wanted: CaseFilter, *, limit: int) -> list[int]:
+    """Return the numbers of the cases that fit a filter, newest first, at most so many."""
+    query = select(CaseRecord.id).where(*_fits(wanted)).order_by(col(CaseRecord.id).desc()).limit(limit)
+    return [number for number in session.exec(query) if number is not None]
+
+
 def _fits(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     asked: tuple[tuple[Any, object], ...] = (
         (col(CaseRecord.city_code), None if wanted.unit is None else int(wanted.unit)),
@@ -64,9 +75,11 @@ def _fits(wanted: CaseFilter) -> list[ColumnElement[bool]]:
         (col(CaseRecord.state), wanted.state),
         (col(CaseRecord.upload_id), wanted.upload),
         (col(CaseRecord.officer), wanted.officer),
+        (col(CaseRecord.ground), wanted.ground),
     )
     due = [] if wanted.due_before is None else [col(CaseRecord.due_on) < wanted.due_before]
-    return [*(column == value for column, value in asked if value is not None), *due]
+    among = [col(CaseRecord.state).in_(wanted.states)] if wanted.states else []
+    return [*(column == value for column, value in asked if value is not None), *due, *among]
 
 
 def history(session: Session, case: CaseRecord) -> list[CaseStep]:

@@ -1,8 +1,8 @@
 """One step of a case: the state it leads to, what the case says from then on, and the line of its history."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from fleetsvc.models import CaseRecord, CaseStep, Json, stored_id
@@ -88,7 +88,12 @@ def _time_given(asked: Asked, days: int) -> Json:
     """Give a unit so many working days from tomorrow, and say which they are."""
     counted = working_days_after(asked.today, days, calendar=asked.house.calendar)
     asked.case.due_on = counted[-1]
-    return {"due_on": counted[-1].isoformat(), "working_days": days}
+    return _reckoned(counted)
+
+
+def _reckoned(counted: Sequence[date]) -> Json:
+    """Return a deadline with its working days, one by one."""
+    return {"due_on": counted[-1].isoformat(), "working_days": [day.isoformat() for day in counted]}
 
 
 def _notified(asked: Asked) -> Json:
@@ -101,7 +106,7 @@ def _extended(asked: Asked) -> Json:
     since = asked.case.due_on or asked.today
     counted = working_days_after(since, asked.house.extension_days, calendar=asked.house.calendar)
     asked.case.due_on, asked.case.extended_at = counted[-1], asked.now
-    return {"due_on": counted[-1].isoformat(), "working_days": asked.house.extension_days}
+    return _reckoned(counted)
 
 
 def _answered(asked: Asked) -> Json:

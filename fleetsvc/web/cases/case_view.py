@@ -1,15 +1,21 @@
-"""A case as its list shows it."""
+"""A case as its list shows it, and as its own page does."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
 from flask import url_for
+from sqlmodel import Session
 
-from fleetsvc.models import CaseRecord
-from fleetsvc.services.cases.words import CaseKind
+from fleetsvc.clock import day_of
+from fleetsvc.models import CaseRecord, CaseStep
+from fleetsvc.services.cases.attachments import Brought, attachments
+from fleetsvc.services.cases.lists import find_case, history, open_actions
+from fleetsvc.services.cases.words import CaseAction, CaseKind, CaseState, Hand
 from fleetsvc.services.common.masking import mask_text, mask_vin
+from fleetsvc.services.law import rulebooks
 from rules.labels import label
 from rules.units import UNITS
 from rules.vocabulary import Category, Energy, Event
@@ -20,6 +26,7 @@ Say = Callable[..., str]
 _FACTS: Final[Mapping[str, type[StrEnum]]] = {"energy": Energy, "event": Event, "category": Category}
 _ENDINGS: Final = ("overtaken", "withdrawn", "other_claim_approved", "changed")
 """Reasons of decisions that the service gives itself, by a word."""
+_ABOUT: Final = ("category", "event", "energy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +42,13 @@ class CaseView:
     what: str
     case: CaseRecord
     reason: str
+    ground: str
     ending: str
+    is_open: bool
+    is_late: bool
 
 
-def case_view(case: CaseRecord, *, language: Language, masked: bool, say: Say) -> CaseView:
+def case_view(case: CaseRecord, *, language: Language, masked: bool, say: Say, now: datetime) -> CaseView:
     """Return a case as a row shows it; ``masked``: the office's, which names the unit in each address."""
     of_unit: dict[str, Any] = {"unit": str(case.city_code)} if masked else {}
     vin = "" if case.vin is None else mask_vin(case.vin) if masked else case.vin
@@ -60,6 +70,10 @@ def case_view(case: CaseRecord, *, language: Language, masked: bool, say: Say) -
         what=_what(case, language=language, say=say),
         case=case,
         reason=mask_text(case.reason or "") if masked else case.reason or "",
+        ground=case.ground or "",
+        is_open=case.state != CaseState.CLOSED,
+        is_late=case.state == CaseState.OVERDUE
+        or (case.state == CaseState.NOTIFIED and case.due_on is not None and case.due_on < day_of(now)),
         ending=say(f"cases.ending.{ending}") if ending in _ENDINGS else ending,
     )
 
@@ -73,8 +87,11 @@ def _what(case: CaseRecord, *, language: Language, say: Say) -> str:
             return say("cases.claimed")
         case CaseKind.WITHDRAWAL:
             return say("cases.withdrawal")
+        case CaseKind.JUSTIFICATION | CaseKind.NON_COMPLIANCE | CaseKind.UNDETERMINED:
+            words = (label(_FACTS[name](case.details[name])).in_language(language) for name in _ABOUT)
+            return " · ".join(words)
         case _:
-            return case.details.get("rule") or ""
+            return ""
 
 
 def _changed(details: Mapping[str, Any], *, language: Language, say: Say) -> list[str]:
@@ -85,3 +102,80 @@ def _changed(details: Mapping[str, Any], *, language: Language, say: Say) -> lis
         for name, before, after in facts
         if before != after
     ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class GroundView:
+    """A ground of the rulebook in force, with the evidence to bring."""
+
+    ground: str
+    text: str
+    evidence: tuple[str, ...]
+
+
+def grounds(session: Session, *, language: Language) -> list[GroundView]:
+    """Return the grounds of the rulebook in force, each once. Raises NoActiveRulebook."""
+    rules = rulebooks.active_book(session).book.rules
+    found = {one.ground: one for rule in rules for one in rule.exceptions}
+    return [
+        GroundView(
+            one.ground,
+            one.description.in_language(language),
+            tuple(evidence.in_language(language) for evidence in one.evidence),
+        )
+        for one in found.values()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """A line of a case's history: ``deadline``, and the working days that lead to it."""
+
+    step: CaseStep
+    action: str
+    by: str
+    state: str
+    reason: str
+    deadline: str
+    days: tuple[date, ...]
+    evidence: Sequence[Brought]
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """What the page of a case shows; ``actions`` are those open to whoever looks."""
+
+    case: CaseRecord
+    view: CaseView
+    steps: tuple[StepView, ...]
+    actions: tuple[CaseAction, ...]
+    rule: str
+
+
+def case_page_view(
+    session: Session, number: int, *, hand: Hand, language: Language, say: Say, now: datetime
+) -> CasePage:
+    """Return what the page of a case shows. Raises CaseUnknown."""
+    case, masked = find_case(session, number), hand is Hand.OFFICE
+    return CasePage(
+        case,
+        case_view(case, language=language, masked=masked, say=say, now=now),
+        tuple(_step(session, one, masked=masked, say=say) for one in history(session, case)),
+        open_actions(case, hand, now=now),
+        case.details.get("rule") or "",
+    )
+
+
+def _step(session: Session, step: CaseStep, *, masked: bool, say: Say) -> StepView:
+    days = tuple(date.fromisoformat(day) for day in step.details.get("working_days", ()))
+    reason = step.reason or ""
+    return StepView(
+        step,
+        say(f"case.action.{step.action}"),
+        say(f"case.by.{step.hand}"),
+        say(f"cases.state.{step.to_state}"),
+        mask_text(reason) if masked else reason,
+        step.details.get("due_on", ""),
+        days,
+        attachments(session, step.evidence, cities=(step.city_code,)),
+    )

@@ -1,4 +1,4 @@
-"""The list of cases: the office decides them, one by one or a page at a time; a bureau sees its own."""
+"""The list of cases: the office's morning page, and a bureau's; many are handled in one act with one reason."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -9,16 +9,23 @@ from werkzeug.wrappers import Response as BaseResponse
 from fleetsvc import clock
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.models import CaseRecord
-from fleetsvc.services.cases.acting import act_on
-from fleetsvc.services.cases.guards import Said
-from fleetsvc.services.cases.lists import CaseFilter, CaseUnknown, count_cases, list_cases
-from fleetsvc.services.cases.words import CaseAction, CaseKind, CaseState, Hand
-from fleetsvc.services.people.accounts import Role
-from fleetsvc.web.cases.case_view import CaseView, case_view
+from fleetsvc.services.cases.acting import MOST_AT_ONCE, act_on
+from fleetsvc.services.cases.lists import CaseUnknown, count_cases, list_cases, numbers_of
+from fleetsvc.services.cases.words import ANSWERS, CaseAction, Hand
+from fleetsvc.web.cases.case_form import (
+    FILTERS,
+    LONGEST_REASON,
+    DayUnfit,
+    asked,
+    chosen,
+    hand,
+    number_in,
+    said_in_form,
+    wanted,
+)
+from fleetsvc.web.cases.case_view import case_view, grounds
 from fleetsvc.web.frame.access import PageNotAdmitted
 from fleetsvc.web.frame.bureau_frame import visiting
-from fleetsvc.web.frame.forms import written_in
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
 from rules.units import UNITS
@@ -28,9 +35,12 @@ case_acts = Pages("case_acts", entry=Entry.OFFICE)
 
 PAGE: Final = 100
 UNFIT: Final = 422
-LONGEST_REASON: Final = 500
-_FILTERS: Final = {"state": tuple(CaseState), "kind": tuple(CaseKind), "unit": tuple(UNITS)}
-"""What the list is filtered by, and the words of each; another word asks for all."""
+BULK: Final = {
+    Hand.OFFICE: ("approve", "notify", "ask_again", "extend", "assign", "close", "refuse"),
+    Hand.BUREAU: tuple(action.value for action in ANSWERS),
+}
+"""What is done with many at once, in the order of the toolbar."""
+_WITH_REASON: Final = {"refuse", "ask_again", "extend", *BULK[Hand.BUREAU]}
 _TOLD: Final = ("done", "passed", "answered")
 
 
@@ -42,90 +52,82 @@ def show() -> Response:
 
 @case_acts.post("/cases")
 def act() -> BaseResponse:
-    """Decide the chosen cases; each by itself, so that one that cannot be decided holds up no other."""
-    chosen = _chosen()
-    action, reason = CaseAction.APPROVE, written_in("reason").strip()[:LONGEST_REASON]
-    if request.form.get("action") == CaseAction.REFUSE:
-        action = CaseAction.REFUSE
-    if not chosen:
-        return _page(UNFIT, fault=say("cases.nothing_chosen"))
-    if action is CaseAction.REFUSE and not reason:
-        return _page(UNFIT, fault=say("cases.reason_missing"), chosen=chosen)
-    by, now = visiting(), clock.now()
-    with parts().database.transaction(by.scope) as session:
-        said = Said(action, reason)
-        done = len(act_on(session, chosen[:PAGE], said, by=by.actor, hand=Hand.OFFICE, now=now).done)
-    return redirect(url_for("case_pages.show", **_asked(), done=done, passed=len(chosen) - done), 303)
+    """Handle the chosen cases, as the office; one that cannot be handled holds up no other."""
+    return _act(Hand.OFFICE, "done")
 
 
 @case_pages.post("/cases/reason")
 def say_why() -> BaseResponse:
-    """Say why, for the chosen cases of one's unit: the office accepts no change of what is published without it."""
-    by, now, reason = visiting(), clock.now(), written_in("reason").strip()[:LONGEST_REASON]
-    if by.role is Role.OFFICE:
+    """Answer the chosen cases of one's unit."""
+    if hand() is Hand.OFFICE:
         raise PageNotAdmitted(Entry.REPORTING)
-    chosen = _chosen()
-    if not chosen or not reason:
-        return _page(UNFIT, fault=say("cases.why_missing"), chosen=chosen)
-    with parts().database.transaction(by.scope) as session:
-        said = Said(CaseAction.ANSWER, reason)
-        acted = act_on(session, chosen[:PAGE], said, by=by.actor, hand=Hand.BUREAU, now=now)
-    if any(isinstance(why, CaseUnknown) for why in acted.passed.values()):
+    return _act(Hand.BUREAU, "answered")
+
+
+def _act(by: Hand, told: str) -> BaseResponse:
+    numbers, action = chosen(), request.form.get("action") or BULK[by][0]
+    is_for_all = bool(request.form.get("all"))
+    if action not in BULK[by] or not (numbers or is_for_all):
+        return _page(UNFIT, fault=say("cases.nothing_chosen" if by is Hand.OFFICE else "cases.why_missing"))
+    try:
+        said = said_in_form(CaseAction(action))
+    except DayUnfit:
+        return _page(UNFIT, fault=say("cases.day_unfit"), ticked=numbers)
+    if action in _WITH_REASON and not said.reason:
+        missing = "cases.reason_missing" if by is Hand.OFFICE else "cases.why_missing"
+        return _page(UNFIT, fault=say(missing), ticked=numbers)
+    visitor, now = visiting(), clock.now()
+    with parts().database.transaction(visitor.scope) as session:
+        if is_for_all:
+            filtered = wanted(asked(), today=clock.day_of(now))
+            numbers = numbers_of(session, filtered, limit=MOST_AT_ONCE)
+        acted = act_on(session, numbers, said, by=visitor.actor, hand=by, now=now)
+    if by is Hand.BUREAU and any(isinstance(why, CaseUnknown) for why in acted.passed.values()):
         raise CaseUnknown
-    return redirect(url_for("case_pages.show", **_asked(), answered=len(acted.done)), 303)
+    counts: dict[str, Any] = {told: len(acted.done), "passed": len(acted.passed) or None}
+    return redirect(url_for("case_pages.show", **asked(), **counts), 303)
 
 
-def _chosen() -> list[int]:
-    return [int(text) for text in request.form.getlist("case") if text.isdecimal() and len(text) < 19]
-
-
-def _asked() -> dict[str, Any]:
-    given = {name: request.args.get(name, "open" if name == "state" else "") for name in _FILTERS}
-    return {name: word for name, word in given.items() if word in _FILTERS[name] or name == "state"}
-
-
-def _page(status: int, *, fault: str = "", chosen: Sequence[int] = ()) -> Response:
-    asked = _asked()
-    state = asked.get("state")
-    wanted = CaseFilter(asked.get("unit"), asked.get("kind"), state if state in tuple(CaseState) else None)
+def _page(status: int, *, fault: str = "", ticked: Sequence[int] = ()) -> Response:
+    said, now, before = asked(), clock.now(), number_in("before")
+    filtered = wanted(said, today=clock.day_of(now))
     with parts().database.transaction(visiting().scope) as session:
-        total = count_cases(session, wanted)
-        found, following = list_cases(session, wanted, before=_number("before"), limit=PAGE)
-    decides = visiting().role is Role.OFFICE
-    picked = {case.id for case in found} if request.args.get("pick") == "all" else set(chosen)
+        total = count_cases(session, filtered)
+        found, following = list_cases(session, filtered, before=before, limit=PAGE)
+        known = grounds(session, language=language())
+    by = hand()
+    picked = {case.id for case in found} if request.args.get("pick") == "all" else set(ticked)
     return rendered_beside_menu(
         "cases.html",
         status,
         crumbs=[(say("menu.cases"), None)],
-        asked=asked,
-        filters=_choices(decides=decides),
-        items=[_view(case) for case in found],
-        decides=decides,
+        asked=said,
+        filters=_choices(by) | {"ground": [(one.ground, one.text) for one in known]},
+        items=[
+            case_view(case, language=language(), masked=by is Hand.OFFICE, say=say, now=now) for case in found
+        ],
+        decides=by is Hand.OFFICE,
+        bulk=BULK[by],
+        grounds=known,
         picked=picked,
         total=total,
-        following=following and url_for("case_pages.show", **asked, before=following),
-        pick={word: url_for("case_pages.show", **asked, before=_number("before"), pick=word)
-              for word in ("all", "none")},
+        most_at_once=MOST_AT_ONCE,
+        following=following and url_for("case_pages.show", **said, before=following),
+        pick={word: url_for("case_pages.show", **said, before=before, pick=word) for word in ("all", "none")},
         fault=fault,
-        told=[say(f"cases.{name}", **{name: _number(name)}) for name in _TOLD if _number(name)],
+        told=[say(f"cases.{name}", **{name: number_in(name)}) for name in _TOLD if number_in(name)],
+        typed=request.form,
         most=LONGEST_REASON,
-    )  # fmt: skip
+    )
 
 
-def _view(case: CaseRecord) -> CaseView:
-    return case_view(case, language=language(), masked=visiting().sees_masked, say=say)
-
-
-def _choices(*, decides: bool) -> dict[str, list[tuple[str, str]]]:
-    """Return the words of each filter; a bureau has one unit."""
+def _choices(by: Hand) -> dict[str, list[tuple[str, str]]]:
+    """Return the words of each filter; a bureau has one unit, and no officers."""
     found = {
-        name: [(word.value, say(f"cases.{name}.{word.value}")) for word in words]
-        for name, words in (("state", CaseState), ("kind", CaseKind))
+        name: [(word, say(f"cases.{name}.{word}")) for word in FILTERS[name]] for name in ("state", "kind")
     }
+    views: list[Any] = [(word, say(f"cases.view.{word}")) for word in FILTERS["view"]]
+    if by is Hand.BUREAU:
+        return {"view": views[1:], **found}
     units = [(code, unit.name.in_language(language())) for code, unit in UNITS.items()]
-    return found | ({"unit": units} if decides else {})
-
-
-def _number(name: str) -> int | None:
-    text = request.args.get(name, "")
-    return int(text) if text.isdecimal() and text.isascii() and len(text) < 19 else None
+    return {"view": views, **found, "unit": units}

@@ -2,19 +2,34 @@
 
 from typing import Final
 
+from fleetsvc.web.cases.page_words import CASE_PAGE_WORDS
 from rules.wording import Text
 
 CASE_WORDS: Final[dict[str, Text]] = {
+    **CASE_PAGE_WORDS,
     "menu.cases": Text("事项", "Cases"),
     "cases.lead": Text(
-        "改好了的登记、有争议的车辆和通报后的撤回，核准之前不影响统计。可逐条或整页处理；每条只处理一次，并记入审计日志。",
-        "Changes for the better, disputed vehicles and withdrawals after publication: nothing counts otherwise until it"
-        " is accepted. Decide one by one or a page at a time; each is decided once and entered in the audit log.",
+        "待说明、不符合、无法判断的车辆，以及报送单位提请核准的事项。可逐条或成批办理，每一步都记入经过和审计日志。",
+        "Vehicles that fall short, and what units ask for. Handle one by one or many at once; each step is kept in the"
+        " history and the audit log.",
     ),
     "cases.lead_unit": Text(
-        "本单位等候省级部门核准的事项；核准之前不影响统计。",
-        "What waits for the office to decide on; nothing counts otherwise until then.",
+        "本单位需要说明或更正的车辆，以及等候省级部门核准的事项。请在期限前说明；逾期未说明的按不符合统计。",
+        "Vehicles that your unit has to explain or correct, and what waits for the office. Answer in time: what is"
+        " overdue counts as non-compliant.",
     ),
+    "cases.view": Text("范围", "Which"),
+    "cases.view.mine": Text("我承办的", "mine"),
+    "cases.view.overdue": Text("已逾期", "overdue"),
+    "cases.ground": Text("理由类别", "Ground"),
+    "cases.state.todo": Text("待办", "to do"),
+    "cases.due": Text("期限", "Due"),
+    "cases.all": Text(
+        "办理筛选出的全部 {count} 件（一次至多 {most} 件）", "All {count} that fit (at most {most} at once)"
+    ),
+    "cases.bulk": Text("成批办理", "Handle those chosen"),
+    "cases.day_unfit": Text("日期请写成 2026-01-31 的样子。", "Write days like 2026-01-31."),
+    "cases.open_one": Text("打开事项 {number}", "Open case {number}"),
     "cases.state": Text("状态", "Status"),
     "cases.kind": Text("种类", "Kind"),
     "cases.unit": Text("报送单位", "Reporting unit"),
@@ -31,9 +46,9 @@ CASE_WORDS: Final[dict[str, Text]] = {
     "cases.published": Text("已在正式通报里", "stands in a published edition"),
     "cases.claimed": Text("同一车架号有两处报送", "its VIN is claimed twice"),
     "cases.withdrawal": Text("通报后撤回批次", "withdrawal after publication"),
-    "cases.why": Text("理由（不予核准时必填）", "Reason (required to refuse)"),
-    "cases.approve": Text("核准所选", "Accept those chosen"),
-    "cases.refuse": Text("不予核准", "Refuse those chosen"),
+    "cases.why": Text(
+        "理由（不予批准、要求补充、延期时必填）", "Reason (required to refuse, ask again, extend)"
+    ),
     "cases.choose": Text("选择", "Choose"),
     "cases.choose_all": Text("全选本页", "Choose the whole page"),
     "cases.choose_none": Text("全不选", "Choose none"),
@@ -41,20 +56,15 @@ CASE_WORDS: Final[dict[str, Text]] = {
     "cases.none": Text("没有符合条件的事项", "No case fits"),
     "cases.done": Text("已处理 {done} 件。", "{done} decided."),
     "cases.passed": Text(
-        "有 {passed} 件没有处理：已由他人处理、同一车辆的另一处已核准、报送单位尚未说明原因，或正在入库，请刷新后再看。",
-        "{passed} were not decided: somebody else has decided them, another claim to the vehicle is approved, the unit"
-        " has not said why yet, or its files are being stored; look again.",
+        "有 {passed} 件没有处理：已由他人处理、当前状态不允许、同一车辆的另一处已核准、报送单位尚未说明原因，或正在入库，请刷新后再看。",
+        "{passed} were not handled: somebody else has, they do not stand so, another claim to the vehicle is approved,"
+        " the unit has not said why yet, or its files are being stored; look again.",
     ),
     "cases.answered": Text("已为 {answered} 件说明原因。", "Said why for {answered}."),
-    "cases.why_unit": Text(
-        "原因（已在正式通报里的，写明后才能核准）", "Why (what is published is accepted for a reason only)"
-    ),
-    "cases.answer": Text("为所选说明原因", "Say why for those chosen"),
+    "cases.why_unit": Text("说明（必填）", "What you say (required)"),
     "cases.why_missing": Text("请选择事项并写明原因。", "Choose what it is for, and say why."),
     "cases.nothing_chosen": Text("没有选择任何事项。", "Nothing was chosen."),
-    "cases.reason_missing": Text(
-        "不予核准须写明理由，没有处理。", "To refuse, say why: nothing was decided."
-    ),
+    "cases.reason_missing": Text("须写明理由，没有处理。", "Say why: nothing was done."),
     "cases.kind.justification": Text("待说明", "needs a justification"),
     "cases.kind.non_compliance": Text("不符合", "non-compliant"),
     "cases.kind.undetermined": Text("无法判断", "undetermined"),

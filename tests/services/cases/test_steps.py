@@ -143,7 +143,9 @@ def test_a_deadline_counts_working_days_with_those_that_are_moved() -> None:
     before_the_holidays = datetime(2025, 9, 26, 4, tzinfo=UTC)
     line = take(case, said(CaseAction.NOTIFY), Hand.SERVICE, before_the_holidays)
     # 28 September and 11 October are worked, 1 to 8 October are not.
-    assert (case.due_on, line.details) == (date(2025, 10, 23), {"due_on": "2025-10-23", "working_days": 15})
+    days = ["2025-09-28", "2025-09-29", "2025-09-30", "2025-10-09", "2025-10-10", "2025-10-11"]
+    assert (case.due_on, line.details["due_on"]) == (date(2025, 10, 23), "2025-10-23")
+    assert (line.details["working_days"][:6], len(line.details["working_days"])) == (days, 15)
     take(case, said(CaseAction.EXTEND), Hand.OFFICE, before_the_holidays)
     assert case.due_on == date(2025, 11, 6)
 

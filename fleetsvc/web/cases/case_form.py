@@ -1,0 +1,98 @@
+"""What the forms of cases say, and which cases they mean."""
+
+from datetime import date
+from typing import Any, Final
+
+from flask import request
+
+from fleetsvc.services.cases.guards import Said
+from fleetsvc.services.cases.lists import CaseFilter
+from fleetsvc.services.cases.words import UNSETTLED, CaseAction, CaseKind, CaseState, Hand
+from fleetsvc.services.people.accounts import Role
+from fleetsvc.web.frame.bureau_frame import visiting
+from fleetsvc.web.frame.forms import written_in
+from rules.units import UNITS
+
+LONGEST_REASON: Final = 2000
+TODO: Final = "todo"
+"""The state of cases in which somebody is to act: what the list shows unless asked otherwise."""
+VIEWS: Final = ("mine", "overdue")
+FILTERS: Final = {
+    "view": VIEWS,
+    "state": (TODO, *CaseState),
+    "kind": tuple(CaseKind),
+    "unit": tuple(UNITS),
+}
+"""What the list is filtered by, and the words of each; another word asks for all."""
+
+
+class DayUnfit(Exception):
+    """A field for a day holds none."""
+
+
+def hand() -> Hand:
+    """Return whose hand the visitor has in cases."""
+    return Hand.OFFICE if visiting().role is Role.OFFICE else Hand.BUREAU
+
+
+def asked() -> dict[str, Any]:
+    """Return what the address asks for: known words, and any ground."""
+    given = {name: request.args.get(name, TODO if name == "state" else "") for name in FILTERS}
+    known = {name: word for name, word in given.items() if word in FILTERS[name] or name == "state"}
+    ground = request.args.get("ground", "")[:60].replace("\0", "")
+    return known | ({"ground": ground} if ground else {})
+
+
+def wanted(said: dict[str, Any], *, today: date) -> CaseFilter:
+    """Return the cases that an address asks for. Overdue: not answered in time, or not dealt with since."""
+    state, view = said.get("state"), said.get("view")
+    states: tuple[str, ...] = UNSETTLED if state == TODO else ()
+    if view == "overdue":
+        states = (CaseState.NOTIFIED, CaseState.OVERDUE)
+    return CaseFilter(
+        said.get("unit"),
+        said.get("kind"),
+        state if state in tuple(CaseState) and view != "overdue" else None,
+        officer=visiting().name if view == "mine" else None,
+        due_before=today if view == "overdue" else None,
+        ground=said.get("ground"),
+        states=states,
+    )
+
+
+def said_in_form(action: CaseAction, *, evidence: tuple[int, ...] = ()) -> Said:
+    """Return what a form says of an action. Raises DayUnfit."""
+    return Said(
+        action,
+        reason=_text("reason"),
+        ground=_text("ground") or None,
+        evidence=evidence,
+        valid_from=_day("valid_from"),
+        valid_until=_day("valid_until"),
+        conditions=_text("conditions"),
+        officer=_text("officer"),
+        internal=bool(request.form.get("internal")),
+    )
+
+
+def chosen() -> list[int]:
+    """Return the numbers of the cases that are ticked."""
+    return [int(text) for text in request.form.getlist("case") if text.isdecimal() and len(text) < 19]
+
+
+def number_in(name: str) -> int | None:
+    """Return the number that the address gives by a name."""
+    text = request.args.get(name, "")
+    return int(text) if text.isdecimal() and text.isascii() and len(text) < 19 else None
+
+
+def _text(name: str) -> str:
+    return " ".join(written_in(name).split())[:LONGEST_REASON]
+
+
+def _day(name: str) -> date | None:
+    text = written_in(name).strip()
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise DayUnfit(name) from None

@@ -1,0 +1,106 @@
+"""The words of the page of one case, in Chinese and English, by name."""
+
+from typing import Final
+
+from rules.wording import Text
+
+CASE_PAGE_WORDS: Final[dict[str, Text]] = {
+    "case.title": Text("事项 {number}", "Case {number}"),
+    "case.told": Text("已办理：{action}", "Done: {action}"),
+    "case.rule": Text("依据", "Rule"),
+    "case.officer": Text("承办人", "Officer"),
+    "case.notified": Text("通知时间", "Told at"),
+    "case.due": Text("说明或申诉期限", "Time to answer or appeal"),
+    "case.late": Text("已逾期", "overdue"),
+    "case.term": Text("批准有效期", "Approved for"),
+    "case.term_of": Text("{since} 至 {until}（不含当日）", "{since} until {until} (exclusive)"),
+    "case.conditions": Text("批准条件", "Conditions"),
+    "case.said": Text("单位的说明", "What the unit said"),
+    "case.history": Text("经过", "History"),
+    "case.history_of": Text("事项 {number} 的经过", "History of case {number}"),
+    "case.opened": Text("立事项", "opened"),
+    "case.when": Text("时间", "When"),
+    "case.who": Text("办理人", "Who"),
+    "case.what": Text("处理", "What"),
+    "case.why": Text("理由", "Why"),
+    "case.evidence": Text("证明材料", "Evidence"),
+    "case.days": Text("逐日：{count} 个工作日", "Day by day: {count} working days"),
+    "case.internal": Text("仅省级部门可见", "for the office alone"),
+    "case.until": Text("期限 {day}", "until {day}"),
+    "case.act": Text("办理", "What you can do"),
+    "case.nothing": Text("目前没有需要您办理的。", "There is nothing for you to do at present."),
+    "case.reason": Text("理由或说明", "Reason, or what you say"),
+    "case.ground_help": Text(
+        "提交理由时请选择类别，并附所列材料：", "Choose a ground, and bring what it lists:"
+    ),
+    "case.files": Text(
+        "证明材料（pdf、jpeg、png、docx、xlsx，合计至多 20 MB）",
+        "Evidence (pdf, jpeg, png, docx, xlsx; 20 MB together)",
+    ),
+    "case.valid_from": Text("批准起日（不填为今天）", "Approved from (today unless given)"),
+    "case.valid_until": Text(
+        "批准止日，不含当日（不填为一年）", "Approved until, exclusive (a year unless given)"
+    ),
+    "case.assign_to": Text("指派给", "Give to"),
+    "case.internal_ask": Text("留言仅省级部门可见", "Comment for the office alone"),
+    "case.by.bureau": Text("报送单位", "unit"),
+    "case.by.office": Text("省级部门", "office"),
+    "case.by.service": Text("系统", "service"),
+    "case.action.notify": Text("通知单位", "tell the unit"),
+    "case.action.answer": Text("提交理由", "answer with reasons"),
+    "case.action.correct": Text("将更正报送", "say it will be corrected"),
+    "case.action.not_ours": Text("不是本单位车辆", "say it is not ours"),
+    "case.action.approve": Text("批准", "approve"),
+    "case.action.refuse": Text("不予批准", "refuse"),
+    "case.action.ask_again": Text("要求补充", "ask again"),
+    "case.action.extend": Text("延期（仅一次）", "extend (once)"),
+    "case.action.appeal": Text("申诉（仅一次）", "appeal (once)"),
+    "case.action.assign": Text("指派", "assign"),
+    "case.action.comment": Text("留言", "comment"),
+    "case.action.close": Text("了结", "close"),
+    "case.action.lapse": Text("逾期", "time ran out"),
+    "case.action.settle": Text("原因消除", "cause gone"),
+    "case.action.expire": Text("批准到期", "approval expired"),
+    "cases.fault.ReasonNeeded": Text("请写明理由。", "Say why."),
+    "cases.fault.ReasonAwaited": Text(
+        "涉及已公布的通报，报送单位尚未说明原因，不能批准。",
+        "This changes what is published, and its unit has not said why yet.",
+    ),
+    "cases.fault.GroundNeeded": Text("请选择一个理由类别。", "Choose a ground."),
+    "cases.fault.NotHeard": Text(
+        "报送单位尚未被告知或尚未说明。", "The unit was not told, or not heard, yet."
+    ),
+    "cases.fault.TimeNotOver": Text("期限未满（{until}）。", "The time is not over yet ({until})."),
+    "cases.fault.ExtendedAlready": Text("期限只能延长一次。", "The time to answer is extended once."),
+    "cases.fault.AppealedAlready": Text("同一决定只能申诉一次。", "A decision is appealed once."),
+    "cases.fault.TermUnfit": Text(
+        "有效期的止日须在起日之后，且晚于今天。", "An approval ends after it begins, and in the future."
+    ),
+    "cases.fault.OfficerNeeded": Text("请写明承办人。", "Name the officer."),
+    "cases.fault.CaseNotOpen": Text(
+        "没有办理：他人已先办理，或当前状态不允许。现在的状态见下。",
+        "Not done: somebody else acted first, or the case does not stand so. How it stands now is below.",
+    ),
+    "cases.fault.ActionForOthers": Text("您的角色不能作此处理。", "Your role may not do this."),
+    "cases.fault.ClaimApproved": Text(
+        "同一车辆的另一处报送已核准。", "Another claim to this vehicle is approved already."
+    ),
+    "cases.fault.AttachmentUnknown": Text("没有该附件。", "There is no such attachment."),
+    "cases.fault.AttachmentTooLarge": Text(
+        "附件太大，每个至多 {most_mb} MB：请压缩或分开上传。",
+        "An attachment has at most {most_mb} MB: compress it, or send several.",
+    ),
+    "cases.fault.NotEvidence": Text(
+        "附件须为完整的 pdf、jpeg、png、docx 或 xlsx，不含宏、脚本或嵌入文件：请另存后重新上传。没有保存任何内容。",
+        "An attachment is a whole pdf, jpeg, png, docx or xlsx without macros, scripts or files inside: save it anew and"
+        " send it again. Nothing was kept.",
+    ),
+    "cases.fault.CalendarMissing": Text(
+        "{year} 年的节假日安排尚未录入，无法计算期限。",
+        "The holidays of {year} are not known: no deadline can be reckoned.",
+    ),
+    "cases.fault.UploadBusy": Text(
+        "该单位的数据正在入库，请稍后再试。", "The unit's data are being stored: try again soon."
+    ),
+    "cases.fault.DayUnfit": Text("日期请写成 2026-01-31 的样子。", "Write days like 2026-01-31."),
+}
