@@ -15,6 +15,10 @@ from tests.actors import TESTER
 from tests.upload_cases import a_vin
 
 A_PDF = b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\n%%EOF\n"
+A_PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
+    "0000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
 _NUMBERS = itertools.count(800_000)
 
 

@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from fleetsvc.web.audit.log import audit
 from fleetsvc.web.cases.case_page import case_page
+from fleetsvc.web.cases.evidence import evidence_pages
 from fleetsvc.web.cases.pages import case_acts, case_pages
 from fleetsvc.web.dashboards.blueprints import DASHBOARDS_PAGES
 from fleetsvc.web.documents.pages import handout_pages
@@ -27,6 +28,7 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     case_pages,
     case_acts,
     case_page,
+    evidence_pages,
     *RANKINGS_PAGES,
     *LAW_PAGES,
     *DRAFTS_PAGES,

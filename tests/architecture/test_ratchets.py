@@ -25,7 +25,6 @@ IMPORTING_MORE: dict[str, int] = {
     "fleetsvc/services/rankings/publishing.py": 18,
     "fleetsvc/services/uploads/check_items.py": 16,
     "fleetsvc/web/audit/log.py": 22,
-    "fleetsvc/web/cases/pages.py": 16,
     "fleetsvc/web/dashboards/bureau.py": 17,
     "fleetsvc/web/dashboards/office.py": 28,
     "fleetsvc/web/drafts/pages.py": 28,

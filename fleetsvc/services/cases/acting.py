@@ -27,6 +27,8 @@ from fleetsvc.services.uploads import current_versions
 from fleetsvc.services.uploads.deliveries import UploadBusy, UploadNotOpen
 from fleetsvc.services.uploads.lists import CITIES
 
+REFUSALS: Final = (NotDone, CalendarMissing, UploadBusy, UploadNotOpen)
+"""Why a case is passed by."""
 MOST_AT_ONCE: Final = 5000
 """So many cases are acted on in one act."""
 
@@ -74,7 +76,7 @@ def act_on(
             instant = instants.get(case.city_code, now)
             taken = None if instant is None else Step(said, by, hand, instant, house)
             lines.append(_taken(session, case, taken))
-        except (NotDone, CalendarMissing, UploadBusy, UploadNotOpen) as why:
+        except REFUSALS as why:
             passed[number] = why
     session.add_all(lines)
     session.flush()

@@ -92,13 +92,14 @@ CASE_PAGE_WORDS: Final[dict[str, Text]] = {
     ),
     "cases.fault.NotEvidence": Text(
         "附件须为完整的 pdf、jpeg、png、docx 或 xlsx，不含宏、脚本或嵌入文件：请另存后重新上传。没有保存任何内容。",
-        "An attachment is a whole pdf, jpeg, png, docx or xlsx without macros, scripts or files inside: save it anew and"
-        " send it again. Nothing was kept.",
+        "An attachment is a whole pdf, jpeg, png, docx or xlsx without macros, scripts or files inside: save it anew"
+        " and send it again. Nothing was kept.",
     ),
     "cases.fault.CalendarMissing": Text(
         "{year} 年的节假日安排尚未录入，无法计算期限。",
         "The holidays of {year} are not known: no deadline can be reckoned.",
     ),
+    "cases.fault.UploadNotOpen": Text("该批次当前状态不允许。", "The delivery does not stand so."),
     "cases.fault.UploadBusy": Text(
         "该单位的数据正在入库，请稍后再试。", "The unit's data are being stored: try again soon."
     ),

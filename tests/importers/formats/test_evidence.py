@@ -6,11 +6,8 @@ from io import BytesIO
 import pytest
 
 from importers.formats.evidence import DOCX, JPEG, PDF, PNG, XLSX, NotEvidence, evidence_media
+from tests.cases import A_PNG
 
-A_PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
-    "0000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
-)
 A_JPEG = b"\xff\xd8\xff\xe0\0\x10JFIF\0" + bytes(40) + b"\xff\xd9"
 
 

@@ -1,6 +1,8 @@
 """The page of cases: the office decides a page at a time, a bureau sees its own."""
 
+import re
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from fleetsvc.models import CaseRecord
 from fleetsvc.services.rankings.publishing import publish_final
 from rules.periods import parse_period
 from tests.browser import Bureau, a_bureau, words_of
+from tests.cases import A_PNG
 from tests.reporting_app import fresh_numbers
 from tests.upload_cases import a_file, a_row, a_vin
 
@@ -124,3 +127,62 @@ def test_the_page_reads_in_english_too(bureau: Bureau) -> None:
     shown = words_of(bureau["office"].open("/cases?lang=en"))
     bureau["office"].open("/cases?lang=zh")
     assert "diesel → battery-electric" in shown
+
+
+def a_taxi(bureau: Bureau) -> int:
+    """Have a petrol taxi stored; return the number of its case."""
+    (number,) = fresh_numbers(1)
+    row = a_row(number, category="出租车", energy="汽油", plate=f"豫A{number:05d}")
+    bureau.stored(a_file(row))
+    with bureau.service.database.transaction(OFFICE) as session:
+        return session.exec(select(CaseRecord).where(CaseRecord.vin == a_vin(number))).one().id or 0
+
+
+def test_a_unit_answers_with_a_ground_and_evidence_and_the_office_approves(bureau: Bureau) -> None:
+    number = a_taxi(bureau)
+    page, owner, office = f"/cases/{number}", bureau["owner"], bureau["office"]
+    shown = words_of(owner.open(page))
+    assert all(
+        word in shown for word in ("待说明", "暂无适用的新能源车型", "车型目录检索或两家以上厂商的书面答复")
+    )
+    form = {"reason": "目录里没有同级车型", "ground": "no-suitable-model"}
+    unfit = owner.send(page, f"{page}/answer", form | {"files": (BytesIO(b"no picture"), "照片.png")})
+    assert (unfit.status_code, states(bureau, [number])) == (422, ["open"])
+    told = unfit.get_data(as_text=True)
+    assert "没有保存任何内容" in words_of(told)
+    assert "目录里没有同级车型" in told
+    files = {"files": (BytesIO(A_PNG), "照片.png")}
+    assert owner.send(page, f"{page}/answer", form | files).status_code == 303
+    seen = office.open(page)
+    (address,) = re.findall(r'<img src="(/attachments/\d+)"', seen)
+    assert office.client.get(address).data == A_PNG
+    assert [bureau["stranger"].client.get(one).status_code for one in (address, page)] == [404, 404]
+    bad_day = office.send(page, f"{page}/approve", {"valid_until": "next year"})
+    assert (bad_day.status_code, "日期请写成" in words_of(bad_day.get_data(as_text=True))) == (422, True)
+    approved = office.send(
+        page, f"{page}/approve", {"valid_until": "2099-01-01", "conditions": "有车型后更换"}
+    )
+    assert (approved.status_code, states(bureau, [number])) == (303, ["approved"])
+    history = words_of(owner.open(page))
+    assert all(
+        word in history for word in ("已批准", "2099-01-01（不含当日）", "有车型后更换", "目录里没有同级车型")
+    )
+
+
+def test_all_that_a_filter_finds_is_told_at_once_and_each_deadline_shows_its_days(bureau: Bureau) -> None:
+    number = a_taxi(bureau)
+    office, listed = bureau["office"], "/cases?kind=justification&state=open"
+    sent = office.send(listed, listed, {"all": "1", "action": "notify"})
+    assert (sent.status_code, states(bureau, [number])) == (303, ["notified"])
+    shown = words_of(bureau["owner"].open(f"/cases/{number}"))
+    assert "逐日：15 个工作日" in shown
+    assert "已逾期" not in shown
+    assert "没有符合条件的事项" in words_of(office.open("/cases?view=overdue"))
+    assert (
+        office.send(
+            listed, "/cases", {"case": [str(number)], "action": "assign", "officer": "office"}
+        ).status_code
+        == 303
+    )
+    assert f"/cases/{number}" in office.open("/cases?view=mine")
+    assert f"/cases/{number}" not in bureau["deputy"].open("/cases?view=mine")
