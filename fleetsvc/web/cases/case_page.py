@@ -11,10 +11,12 @@ from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.cases.acting import REFUSALS, act
 from fleetsvc.services.cases.lists import CaseUnknown
+from fleetsvc.services.cases.steps import ActionForOthers
 from fleetsvc.services.cases.words import CaseAction
 from fleetsvc.web.cases.case_form import LONGEST_REASON, DayUnfit, hand, said_in_form
 from fleetsvc.web.cases.case_view import case_page_view, grounds
 from fleetsvc.web.cases.evidence import UNFIT, brought
+from fleetsvc.web.frame.access import PageNotAdmitted
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
@@ -41,6 +43,8 @@ def act_on_one(number: int, action: str) -> BaseResponse:
             act(session, number, said, by=visitor.actor, hand=hand(), now=now)
     except CaseUnknown:
         raise
+    except ActionForOthers:
+        raise PageNotAdmitted(Entry.REPORTING) from None
     except (*REFUSALS, *UNFIT, DayUnfit) as why:
         name = f"cases.fault.{type(why).__name__}"
         return _page(number, 422, fault=say(name, **vars(why)))
