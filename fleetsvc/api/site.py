@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from flask import Flask
 
-from fleetsvc.api.cases import attachments, cases
+from fleetsvc.api.cases import attachments, cases, holidays
 from fleetsvc.api.documents import documents
 from fleetsvc.api.drafts import drafts, texts
 from fleetsvc.api.frame.description import description
@@ -41,6 +41,7 @@ RESOURCES: Final[tuple[Resource, ...]] = (
     register.resource,
     cases.resource,
     attachments.resource,
+    holidays.resource,
     documents.resource,
     receipts.resource,
     receipts.held,

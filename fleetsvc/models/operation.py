@@ -1,11 +1,11 @@
 """What the running service knows of itself: its processes, what callers spent of their rates, their requests."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import BigInteger
+from sqlalchemy import ARRAY, BigInteger, Date
 from sqlmodel import Field, SQLModel
 
-from fleetsvc.models.base import big_number, city_key, instant, text, text_key
+from fleetsvc.models.base import big_number, city_key, identity_key, instant, text, text_key
 
 
 class RunningProcess(SQLModel, table=True):
@@ -60,3 +60,20 @@ class IdempotencyKey(SQLModel, table=True):
     request_sha256: str = text()
     upload_id: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
     created_at: datetime = instant()
+
+
+class HolidayNotice(SQLModel, table=True):
+    """What a notice says of a year: days off besides Saturdays and Sundays, and days that are worked all the same.
+
+    ``source``: who announced it, and where. Only ever added: of a year the latest counts.
+    """
+
+    __tablename__ = "holiday_notice"
+
+    id: int | None = identity_key()
+    year: int
+    source: str = text()
+    days_off: list[date] = Field(sa_type=ARRAY(Date))
+    days_worked: list[date] = Field(sa_type=ARRAY(Date))
+    added_by: str = text()
+    added_at: datetime = instant()

@@ -5,9 +5,7 @@ from typing import Final
 from flask import Blueprint
 
 from fleetsvc.web.audit.log import audit
-from fleetsvc.web.cases.case_page import case_page
-from fleetsvc.web.cases.evidence import evidence_pages
-from fleetsvc.web.cases.pages import case_acts, case_pages
+from fleetsvc.web.cases.blueprints import CASES_PAGES
 from fleetsvc.web.dashboards.blueprints import DASHBOARDS_PAGES
 from fleetsvc.web.documents.pages import handout_pages
 from fleetsvc.web.drafts.blueprints import DRAFTS_PAGES
@@ -25,10 +23,7 @@ from fleetsvc.web.uploads.blueprints import UPLOADS_PAGES
 PAGES: Final[tuple[Blueprint, ...]] = (
     *DASHBOARDS_PAGES,
     *REGISTRATIONS_PAGES,
-    case_pages,
-    case_acts,
-    case_page,
-    evidence_pages,
+    *CASES_PAGES,
     *RANKINGS_PAGES,
     *LAW_PAGES,
     *DRAFTS_PAGES,

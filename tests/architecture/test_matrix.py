@@ -90,6 +90,8 @@ def _evidence_form() -> dict[str, Any]:
     return {"unit": OURS, "file": (BytesIO(A_PDF), "说明.pdf")}
 
 
+MADE = {"cases": an_open_case, "attachments": an_attachment}
+"""Objects of a unit that are made for the asking, by the noun of their routes."""
 REVEALED = "?reveal=true"
 TABLE: dict[str, Ask] = {
     "GET /": Ask(ALL),
@@ -104,6 +106,8 @@ TABLE: dict[str, Ask] = {
     "GET /api/docs": Ask(ALL),
     "POST /api/v1/attachments": Ask(OF_THE_UNIT, sent={"form": _evidence_form}),
     "GET /api/v1/attachments/<id:number>": Ask(OF_THE_UNIT),
+    "GET /api/v1/holidays": Ask(OFFICERS),
+    "POST /api/v1/holidays": Ask(OFFICERS, sent={"json": {}}),
     "GET /api/v1/cases": Ask(REPORTING),
     "GET /api/v1/cases/<id:number>": Ask(OF_THE_UNIT),
     "POST /api/v1/cases/acts": Ask(
@@ -232,6 +236,8 @@ TABLE |= {
     "GET /cases/<id:number>": Ask(OF_THE_UNIT, keys=False),
     "POST /cases/<id:number>/<action>": Ask(OFFICE_ONLY, keys=False),
     "GET /attachments/<id:number>": Ask(OF_THE_UNIT, keys=False),
+    "GET /holidays": Ask(OFFICE_ONLY, keys=False),
+    "POST /holidays": Ask(OFFICE_ONLY, keys=False),
     "POST /cases/reason": Ask(REPORTING - OFFICE_ONLY, keys=False),
     "GET /signals": Ask(OFFICE_ONLY, keys=False),
     "POST /signals": Ask(OFFICE_ONLY, keys=False),
@@ -365,10 +371,9 @@ class World:
             typed = Typed("/uploads", "/uploads", (("note", SECRET_OWNER),), ())
             with self.api.service.database.transaction(OFFICE) as session:
                 return unfinished_forms.keep(session, self.users["own"].number, typed, now=clock.now())
-        if "/cases/" in rule:
-            return an_open_case(self.api.service.database, unit=OURS)
-        if "/attachments/" in rule:
-            return an_attachment(self.api.service.database, unit=OURS)
+        noun = rule.removeprefix("/api/v1").split("/")[1]
+        if noun in MADE:
+            return MADE[noun](self.api.service.database, unit=OURS)
         if "/handouts/" in rule:
             return a_made_copy(self.api.service.database, unit=OURS, upload=self.upload)
         if "/receipts/" in rule:

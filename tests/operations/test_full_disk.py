@@ -18,7 +18,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
-from fleetsvc import clock, disk
+from fleetsvc import disk
 from fleetsvc.commands.operations.doctor_checks import Status, machine_checks
 from fleetsvc.database.states import DiskFull
 from fleetsvc.database.transactions import OFFICE
@@ -173,7 +173,7 @@ def test_readiness_metrics_and_doctor_tell_of_it(bureau: Bureau, tmp_path: Path)
     assert [(sample.name, sample.labels, sample.value) for sample in samples] == [
         ("fleetsvc_disk_free_bytes", {"place": "work"}, NEARLY_FULL)
     ]
-    checks = machine_checks(read_settings({"FLEETSVC_DATA_DIR": str(tmp_path)}), now=clock.now())
+    checks = machine_checks(read_settings({"FLEETSVC_DATA_DIR": str(tmp_path)}))
     assert [(one.status, one.says.en) for one in checks if one.name == "disk"] == [
         (Status.FAIL, f"511 MB free at {folder}; below 512 MB no file is taken")
         for folder in (tmp_path, tmp_path / "work")
@@ -188,7 +188,7 @@ def test_the_doctor_warns_before_the_floor_is_reached(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, status: Status
 ) -> None:
     monkeypatch.setattr(disk, "free_bytes", lambda _: free * MEBIBYTE)
-    checks = machine_checks(read_settings({"FLEETSVC_DATA_DIR": str(tmp_path)}), now=clock.now())
+    checks = machine_checks(read_settings({"FLEETSVC_DATA_DIR": str(tmp_path)}))
     assert {one.status for one in checks if one.name == "disk"} == {status}
 
 

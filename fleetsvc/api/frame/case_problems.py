@@ -20,6 +20,7 @@ from fleetsvc.services.cases.guards import (
 from fleetsvc.services.cases.lists import CaseUnknown
 from fleetsvc.services.cases.steps import ActionForOthers, CaseNotOpen
 from fleetsvc.services.common.working_days import CalendarMissing
+from fleetsvc.services.law.holidays import NoticeUnfit
 from fleetsvc.services.signals.noting import ItemUnknown, SignalUnknown
 from importers.formats.evidence import NotEvidence
 from rules.wording import Text
@@ -112,6 +113,16 @@ CASE_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
         "too-many-cases",
         Text("一次处理的事项太多", "Too many cases for one act"),
         detail=Text("一次至多 {most} 件", "At most {most} at once"),
+    ),
+    NoticeUnfit: ProblemKind(
+        422,
+        "holidays-unfit",
+        Text(
+            "节假日安排有误：日期须在该年内，不能既放假又上班，调休上班的只能是周六、周日，须写明依据",
+            "The notice cannot be: days lie in its year, are off or worked, only weekends are worked instead, and it"
+            " says who announced it",
+        ),
+        detail=Text("原因：{why}", "Why: {why}"),
     ),
     CalendarMissing: ProblemKind(
         409,

@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
+from fleetsvc.commands.operations.calendar_check import working_days_check
 from fleetsvc.commands.operations.doctor_checks import Check, Status, fine
 from fleetsvc.database.connect import NOT_SET_UP
 from fleetsvc.database.migrate import pending_migrations
@@ -68,6 +69,7 @@ def database_checks(
                 yield _clock_alarms(connection, now)
                 yield _seals(connection)
                 yield _replay(connection)
+                yield working_days_check(connection, now)
                 yield _receipt_key(connection, secret)
     except DBAPIError as problem:
         why = str(problem.orig).strip()

@@ -4,13 +4,10 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-from chinese_calendar import is_workday
 
 from fleetsvc.disk import Room, rooms
 from fleetsvc.settings import MEBIBYTE, Settings, SettingUnusable, secret_key
@@ -44,8 +41,8 @@ def fine(name: str, says: Text) -> Check:
     return Check(name, Status.OK, says)
 
 
-def machine_checks(settings: Settings, *, now: datetime) -> Iterator[Check]:
-    """Check what needs no database: Python, folders, disk, secret key, boundaries, time zones, holidays."""
+def machine_checks(settings: Settings) -> Iterator[Check]:
+    """Check what needs no database: Python, folders, disk, secret key, boundaries, time zones."""
     yield _python()
     if settings.embedded:
         yield _data_directory(settings.data_dir)
@@ -53,7 +50,6 @@ def machine_checks(settings: Settings, *, now: datetime) -> Iterator[Check]:
     yield _secret(settings)
     yield _boundaries(settings)
     yield _time_zones()
-    yield _holidays(now.date())
 
 
 def _python() -> Check:
@@ -124,18 +120,3 @@ def _time_zones() -> Check:
             "time-zones", Status.FAIL, says, Text("请重新安装 tzdata", "install the package tzdata again")
         )
     return fine("time-zones", Text("时区数据齐全", "time zone data are there"))
-
-
-def _holidays(today: date) -> Check:
-    """The next year's holidays are published in November; a table without the present year is worth a warning."""
-    wanted = (today + timedelta(days=31)).year
-    says = Text("节假日调休表含 {year} 年", "the table of working days covers {year}").fill(year=wanted)
-    try:
-        is_workday(date(wanted, 12, 31))
-    except NotImplementedError:
-        says = Text("节假日调休表不含 {year} 年", "the table of working days does not cover {year}").fill(
-            year=wanted
-        )
-        remedy = Text("请升级软件包 chinesecalendar", "upgrade the package chinesecalendar")
-        return Check("working-days", Status.WARN, says, remedy)
-    return fine("working-days", says)

@@ -79,8 +79,7 @@ def restore(path: Path, replacing: bool, language: Language) -> None:
 
 
 def _examine(settings: Settings) -> Iterator[Check]:
-    now = clock.now()
-    yield from machine_checks(settings, now=now)
+    yield from machine_checks(settings)
     if settings.embedded and not (settings.data_dir / "postgres").exists():
         yield fine("database", NO_DATABASE_YET)
         return

@@ -62,6 +62,7 @@ class Act(StrEnum):
     CASE_ANSWERED = "case-answered"
     CASE_DECIDED = "case-decided"
     CASE_HANDLED = "case-handled"
+    HOLIDAYS_ANNOUNCED = "holidays-announced"
     EVIDENCE_BROUGHT = "evidence-brought"
     NIL_SIGNED = "nil-report-signed"
     RECEIPT_ISSUED = "receipt-issued"

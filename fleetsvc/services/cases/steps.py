@@ -88,12 +88,13 @@ def _time_given(asked: Asked, days: int) -> Json:
     """Give a unit so many working days from tomorrow, and say which they are."""
     counted = working_days_after(asked.today, days, calendar=asked.house.calendar)
     asked.case.due_on = counted[-1]
-    return _reckoned(counted)
+    return reckoned(asked.today, counted)
 
 
-def _reckoned(counted: Sequence[date]) -> Json:
-    """Return a deadline with its working days, one by one."""
-    return {"due_on": counted[-1].isoformat(), "working_days": [day.isoformat() for day in counted]}
+def reckoned(since: date, counted: Sequence[date]) -> Json:
+    """Return a deadline with the working days after ``since`` that lead to it, one by one."""
+    days = [day.isoformat() for day in counted]
+    return {"due_on": days[-1], "since": since.isoformat(), "working_days": days}
 
 
 def _notified(asked: Asked) -> Json:
@@ -106,7 +107,7 @@ def _extended(asked: Asked) -> Json:
     since = asked.case.due_on or asked.today
     counted = working_days_after(since, asked.house.extension_days, calendar=asked.house.calendar)
     asked.case.due_on, asked.case.extended_at = counted[-1], asked.now
-    return _reckoned(counted)
+    return reckoned(since, counted)
 
 
 def _answered(asked: Asked) -> Json:

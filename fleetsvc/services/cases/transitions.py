@@ -79,6 +79,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
         _CORRECTED,
     ),
     Transition(_EXCUSABLE, (_APPROVED,), CaseAction.EXPIRE, _SERVICE, _CLOSED, (Guard.TERM_OVER,)),
+    Transition(ASKED, (_NOTIFIED, _REFUSED, _OVERDUE), CaseAction.RECKON, _SERVICE, None),
     Transition(_STRICT, (_ANSWERED,), CaseAction.CLOSE, _OFFICE, _CLOSED, _REASON),
     Transition(
         ASKED, (_REFUSED, _OVERDUE), CaseAction.CLOSE, _OFFICE, _CLOSED, (Guard.REASON, Guard.APPEALS_OVER)

@@ -68,6 +68,7 @@ class CaseAction(StrEnum):
     LAPSE = "lapse"
     SETTLE = "settle"
     EXPIRE = "expire"
+    RECKON = "reckon"
 
 
 class Answer(StrEnum):

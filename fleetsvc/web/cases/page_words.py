@@ -60,7 +60,41 @@ CASE_PAGE_WORDS: Final[dict[str, Text]] = {
     "case.action.close": Text("了结", "close"),
     "case.action.lapse": Text("逾期", "time ran out"),
     "case.action.settle": Text("原因消除", "cause gone"),
+    "case.action.reckon": Text("按节假日安排重算期限", "deadline reckoned anew by a notice of holidays"),
     "case.action.expire": Text("批准到期", "approval expired"),
+    "menu.holidays": Text("节假日", "Holidays"),
+    "holidays.lead": Text(
+        "期限按工作日计算。国务院办公厅公布节假日安排后在此录入该年全部放假日和调休上班日；同一年以最后录入的为准，未到期的期限随之重算并记入事项经过。",
+        "Deadlines are counted in working days. Once the holidays of a year are announced, enter all its days off and"
+        " the weekends that are worked; of a year the latest notice counts, and open deadlines move with it.",
+    ),
+    "holidays.missing": Text(
+        "{year} 年的节假日安排尚未录入：涉及该年的期限无法计算。",
+        "The holidays of {year} are not known yet: no deadline that runs into it is reckoned.",
+    ),
+    "holidays.year": Text("年份", "Year"),
+    "holidays.source": Text("依据（发布机关和文号）", "Source (who announced it, number)"),
+    "holidays.off": Text(
+        "放假日，如 2027-01-01、2027-02-05至2027-02-11",
+        "Days off, such as 2027-01-01, 2027-02-05 ~ 2027-02-11",
+    ),
+    "holidays.worked": Text("调休上班的周六、周日", "Saturdays and Sundays that are worked"),
+    "holidays.by": Text("录入", "Added"),
+    "holidays.add": Text("录入", "Add"),
+    "holidays.added": Text(
+        "已录入 {year} 年的安排，{moved} 个期限随之变动。", "Added for {year}; {moved} deadlines moved."
+    ),
+    "holidays.unfit.year": Text("请写四位年份。", "Write the year in four digits."),
+    "holidays.unfit.source": Text("请写明依据。", "Say who announced it."),
+    "holidays.unfit.unread": Text(
+        "日期请写成 2027-01-01 的样子，用顿号分开。", "Write days like 2027-01-01, parted by commas."
+    ),
+    "holidays.unfit.day": Text("有日期不在该年。", "A day lies in another year."),
+    "holidays.unfit.both": Text("有日期既放假又上班。", "A day is both off and worked."),
+    "holidays.unfit.weekday": Text(
+        "调休上班的只能是周六、周日。", "Only Saturdays and Sundays are worked instead."
+    ),
+    "holidays.unfit.many": Text("日期太多，请检查。", "These are too many days: please check."),
     "cases.fault.ReasonNeeded": Text("请写明理由。", "Say why."),
     "cases.fault.ReasonAwaited": Text(
         "涉及已公布的通报，报送单位尚未说明原因，不能批准。",

@@ -51,6 +51,7 @@ WORK: Final = (
     MenuEntry("signals", "signal_pages.show", _OFFICE),
     MenuEntry("measures", "measure_pages.show", _REPORTING),
     MenuEntry("letter_templates", "template_pages.show", _OFFICE),
+    MenuEntry("holidays", "holiday_pages.show", _OFFICE),
     MenuEntry("shares", "share_pages.show", _REPORTING),
     MenuEntry("handouts", "handout_pages.show_all", _REPORTING),
     MenuEntry("ask", "ask.show", frozenset({Role.DEALER})),

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from fleetsvc.clock import now
 from fleetsvc.commands.operations.doctor_checks import Status, machine_checks
 from fleetsvc.settings import Settings, SettingUnusable, read_settings
 from fleetsvc.web.dashboards.areas import CODES, MAX_POINTS, BoundariesUnusable, areas_in, outlines
@@ -216,9 +215,9 @@ def test_an_unusable_file_is_named_at_the_start_and_by_the_doctor(tmp_path: Path
     )
     with pytest.raises(SettingUnusable, match="larger than 8 MB: simplify the lines first"):
         outlines(settings_of(huge))
-    [check] = [check for check in machine_checks(absent, now=now()) if check.name == "boundaries"]
+    [check] = [check for check in machine_checks(absent) if check.name == "boundaries"]
     assert (check.status, check.remedy and check.remedy.en) == (Status.FAIL, str(caught.value))
-    [check] = [check for check in machine_checks(read_settings({}), now=now()) if check.name == "boundaries"]
+    [check] = [check for check in machine_checks(read_settings({})) if check.name == "boundaries"]
     assert check.status is Status.OK
 
 
