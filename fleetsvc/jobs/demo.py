@@ -18,6 +18,7 @@ from fleetsvc.database.transactions import OFFICE, Database, UnitScope
 from fleetsvc.jobs.reading_uploads import settle
 from fleetsvc.models import UploadRecord
 from fleetsvc.services.audit.events import Actor
+from fleetsvc.services.demo.cases import handle_some
 from fleetsvc.services.demo.deliveries import (
     Delivery,
     RetirementList,
@@ -120,6 +121,7 @@ def fill(
     with database.transaction(OFFICE) as session:
         first, until = months_until(day_of(now))[0], day_of(now) + timedelta(days=1)
         sign_the_rest(session, first=first, until=until, by=_WORKER, now=now)
+        handle_some(session, by=_DEMO, now=now)
         find_signals(session, now=now)
     filled.editions = sum(_publish(database, period, now=now) for period in _periods(day_of(now)))
     with database.transaction(OFFICE) as session:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from fleetsvc.clock import day_of
-from fleetsvc.models import CaseRecord, CaseStep, HolidayNotice, Json
+from fleetsvc.models import CaseRecord, CaseStep, HolidayNotice, Json, stored_id
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.cases.steps import reckoned
 from fleetsvc.services.cases.words import CaseAction, CaseState, Hand
@@ -57,7 +57,7 @@ def _reckoning(session: Session, case: CaseRecord) -> CaseStep | None:
 def _line(case: CaseRecord, details: Json, notice: HolidayNotice, *, by: Actor, now: datetime) -> CaseStep:
     return CaseStep(
         city_code=case.city_code,
-        case_id=case.id or 0,
+        case_id=stored_id(case),
         action=CaseAction.RECKON.value,
         from_state=case.state,
         to_state=case.state,

@@ -1,6 +1,7 @@
 """The demonstration is invented, plausible, the same every time, and goes the way of real data."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from sqlalchemy import text
 from fleetsvc.books import book_mapping
 from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.jobs import demo
+from fleetsvc.services.cases.lists import CaseFilter, count_cases
+from fleetsvc.services.cases.words import CaseKind
 from fleetsvc.services.demo.data import HEADER_STYLES, KINDS, NEV_SHARE, POPULATION
 from fleetsvc.services.demo.deliveries import deliveries, retirement_lists
 from fleetsvc.services.law import replay, rulebooks
@@ -138,6 +141,9 @@ def test_the_demonstration_fills_an_empty_database_once(own_database: Database) 
         states = {row[0]: row[1] for row in session.connection().execute(_CLAIMS)}
         assert states[True] > 3 * states[False] > 0
         account_with(session, "office", filled.sign_ins[1].password)
+        asked = CaseFilter(kind=CaseKind.JUSTIFICATION)
+        assert count_cases(session, replace(asked, state="approved")) > 0
+        assert count_cases(session, replace(asked, state="notified")) > 0
         statuses = {
             key: lists.current_edition(session, parse_period(key))["status"] for key in ("2026-02", "2026-03")
         }
