@@ -28,7 +28,6 @@ from fleetsvc.services.demo.deliveries import (
 )
 from fleetsvc.services.demo.nil_reports import sign_the_rest
 from fleetsvc.services.people import accounts
-from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.rankings import publishing
 from fleetsvc.services.signals.finding import find_signals
 from fleetsvc.services.uploads import deliveries as uploads
@@ -41,11 +40,11 @@ _WORKER: Final = "demo"
 _DEMO: Final = Actor("service", name=_WORKER)
 _SIDE_BY_SIDE: Final = min(4, os.cpu_count() or 1)
 _PEOPLE: Final = (
-    ("admin", Role.ADMIN, None),
-    ("office", Role.OFFICE, None),
-    ("auditor", Role.AUDITOR, None),
-    ("zhengzhou", Role.BUREAU, "410100"),
-    ("luoyang", Role.BUREAU, "410300"),
+    ("admin", accounts.Role.ADMIN, None),
+    ("office", accounts.Role.OFFICE, None),
+    ("auditor", accounts.Role.AUDITOR, None),
+    ("zhengzhou", accounts.Role.BUREAU, "410100"),
+    ("luoyang", accounts.Role.BUREAU, "410300"),
 )
 """The sign-ins of the demonstration, each with a generated password."""
 
