@@ -9,7 +9,6 @@ from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc import clock
-from fleetsvc.database.transactions import OFFICE
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.cases.deadlines import announce_holidays
@@ -41,7 +40,7 @@ def add() -> BaseResponse:
         source = " ".join(written_in("source").split())[:200]
         numbered = int(year) if year.isascii() and year.isdecimal() and len(year) == 4 else 0
         notice = Announced(numbered, source, days_off, days_worked)
-        with parts().database.transaction(OFFICE) as session:
+        with parts().database.transaction(visiting().scope) as session:
             moved = announce_holidays(session, notice, by=by.actor, now=now)[1]
     except NoticeUnfit as unfit:
         return _page(422, fault=say(f"holidays.unfit.{unfit.why}"))
@@ -69,7 +68,7 @@ def _days(text: str) -> Iterator[date]:
 
 def _page(status: int, *, fault: str = "") -> Response:
     today = clock.day_of(clock.now())
-    with parts().database.transaction(OFFICE) as session:
+    with parts().database.transaction(visiting().scope) as session:
         found = notices(session)
         missing = missing_years(session, {today.year, (today + timedelta(days=90)).year})
     moved, year = request.args.get("moved", ""), request.args.get("year", "")
