@@ -7,8 +7,6 @@ from fleetsvc.models.case import AttachmentRecord, CaseRecord, CaseStep, SignalI
 from fleetsvc.models.document import DocumentPiece, DocumentProgress, DocumentRecord, LetterTemplate
 from fleetsvc.models.job import JobRequest, JobRun
 from fleetsvc.models.nil_report import NilReport
-from fleetsvc.models.case import AttachmentRecord, CaseRecord, CaseStep, SignalItem, SignalNote, SignalRound
-from fleetsvc.models.document import DocumentPiece, DocumentProgress, DocumentRecord, LetterTemplate
 from fleetsvc.models.receipt import ReceiptKey, ReceiptRecord
 from fleetsvc.models.registration import (
     DecisionRecord,
