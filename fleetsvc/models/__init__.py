@@ -7,6 +7,8 @@ from fleetsvc.models.case import AttachmentRecord, CaseRecord, CaseStep, SignalI
 from fleetsvc.models.document import DocumentPiece, DocumentProgress, DocumentRecord, LetterTemplate
 from fleetsvc.models.job import JobRequest, JobRun
 from fleetsvc.models.nil_report import NilReport
+from fleetsvc.models.operation import HolidayNotice, IdempotencyKey, RateSpent, RequestTotal, RunningProcess
+from fleetsvc.models.ranking import RankingEdition, RankingLine, UnitMeasure
 from fleetsvc.models.receipt import ReceiptKey, ReceiptRecord
 from fleetsvc.models.registration import (
     DecisionRecord,
