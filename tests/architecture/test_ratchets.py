@@ -56,7 +56,7 @@ NAMED_ONCE_MORE: dict[str, int] = {
     "fleetsvc/clients": 50,
     "fleetsvc/commands": 33,
     "fleetsvc/jobs": 29,
-    "fleetsvc/web": 29,
+    "fleetsvc/web": 27,
     "importers/catalogue": 63,
     "importers/cells": 27,
     "importers/formats": 34,
