@@ -8,11 +8,13 @@ from io import BytesIO
 
 import openpyxl
 import pyotp
-from sqlalchemy import text
+from sqlalchemy import func, text
+from sqlmodel import select
 
 from fleetsvc import clock
 from fleetsvc.books import parsed
 from fleetsvc.database.transactions import OFFICE
+from fleetsvc.models import CaseRecord
 from fleetsvc.services.people import accounts, own_keys, second_factor, unfinished_forms
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.keys import add_key
@@ -67,6 +69,8 @@ def a_page_world(site: Site) -> Iterator[World]:
                 text("SELECT id FROM registration WHERE city_code = 410100 ORDER BY id DESC LIMIT 1")
             )
             places["registration"] = registered.scalar_one()
+            of_a_kind = select(func.min(CaseRecord.id)).where(CaseRecord.kind == "justification")
+            places["case"] = session.exec(of_a_kind).one() or 0
             dealer = accounts.user_named(session, "dealer").number
             own, _ = own_keys.add_own(
                 session, dealer, KEY_NAMES[1], until=clock.day_of(now), by=TESTER, now=now

@@ -176,15 +176,20 @@ def test_a_database_that_does_not_answer_is_one_line() -> None:
     assert found(url, as_owner=url) == {"database": Status.FAIL}
 
 
-def test_holidays_that_are_not_known_90_days_ahead_are_worth_a_warning_until_the_office_adds_them(
+def test_holidays_that_are_not_known_are_told_90_days_ahead_and_fall_short_once_their_year_has_begun(
     own_database: Database,
 ) -> None:
     notice = Announced(2099, "a notice", frozenset({date(2099, 1, 1)}), frozenset())
     with own_database.transaction(OFFICE) as session:
         connection = session.connection()
-        days = [datetime(2098, 10, 2, tzinfo=UTC), datetime(2098, 10, 3, 8, tzinfo=UTC)]
+        days = [
+            datetime(2098, 10, 2, tzinfo=UTC),
+            datetime(2098, 10, 3, 8, tzinfo=UTC),
+            datetime(2099, 1, 1, 8, tzinfo=UTC),
+        ]
         announce(session, replace(notice, year=2098, days_off=frozenset()), by=TESTER, now=days[0])
-        assert [working_days_check(connection, day).status for day in days] == [Status.OK, Status.WARN]
+        statuses = [working_days_check(connection, day).status for day in days]
+        assert statuses == [Status.OK, Status.NOTICE, Status.WARN]
         announce(session, notice, by=TESTER, now=days[0])
         assert working_days_check(connection, days[1]).status is Status.OK
 

@@ -15,7 +15,10 @@ AHEAD: Final = timedelta(days=90)
 
 
 def working_days_check(connection: Connection, now: datetime) -> Check:
-    """Say whether the working days of the next 90 days are known, by the published table or by the office's notices."""
+    """Say whether the working days of the next 90 days are known, by the published table or by the office's notices.
+
+    The days of a year that has begun fall short; those of the next are announced late in the year.
+    """
     today = day_of(now)
     with Session(connection) as session:
         missing = missing_years(session, {today.year, (today + AHEAD).year})
@@ -32,4 +35,5 @@ def working_days_check(connection: Connection, now: datetime) -> Check:
         "国务院办公厅公布后，请省级人员在“节假日”页面录入，或升级软件包 chinesecalendar",
         "once they are announced the office adds them on the page of holidays; or upgrade the package chinesecalendar",
     )
-    return Check("working-days", Status.WARN, says.fill(years=years), remedy)
+    status = Status.WARN if today.year in missing else Status.NOTICE
+    return Check("working-days", status, says.fill(years=years), remedy)

@@ -19,9 +19,10 @@ LITTLE_DISK: Final = 2048 * MEBIBYTE
 
 
 class Status(StrEnum):
-    """How a check ended."""
+    """How a check ended; a notice is of what comes, and nothing falls short yet."""
 
     OK = "ok"
+    NOTICE = "notice"
     WARN = "warn"
     FAIL = "fail"
 

@@ -99,7 +99,7 @@ def test_wrong_changes_that_none_of_the_cases_notices_are_told() -> None:
     own = examined(a_book(cases=its_cases(4)), usual())
     assert "13-bus-new: from +1 day" not in own.survivors
     assert "13-bus-new: dropped" not in own.survivors
-    assert "13-sanitation-new: dropped" in own.survivors
+    assert "13-bus-new: categories with sanitation" in own.survivors
     assert own.mutants > len(own.survivors)
 
 
