@@ -85,7 +85,7 @@ def test_sending_again_names_what_is_corrected_and_carries_over_what_was_said(bu
     assert f'href="/uploads?again={number}#send"' in page
     form = bureau["owner"].open(f"/uploads?again={number}")
     assert f"更正第 {number} 批次“环卫.csv”" in unescape(form)
-    assert re.findall(r'value="(\w+)" selected', form) == ["sanitation", "new"]
+    assert re.findall(r'value="(\w+)" selected', form) == ["registrations", "sanitation", "new"]
     assert "更正第" not in bureau["stranger"].open(f"/uploads?again={number}")
 
 
