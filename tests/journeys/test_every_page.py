@@ -40,6 +40,7 @@ class Sight:
 
 
 NOT_PAGES = {
+    "/attachments/<id:number>",
     "/noncompliance.csv", "/noncompliance.xlsx", "/registrations.csv", "/registrations.xlsx",
     "/rankings/<text>/export.csv", "/uploads/<id:number>/annotated", "/uploads/<id:number>/original",
     "/uploads/template.xlsx", "/audit.csv", "/rulebook/drafts/<edition>/file.yaml",
