@@ -77,11 +77,15 @@ def rests_on_replacement(rulebook: Rulebook, found: Requirement) -> bool:
 
 
 def _applies(rule: Rule, question: Question) -> bool:
-    """Tell whether a rule is about the vehicle; one about a mass class also where the mass was not said."""
+    """Tell whether a rule is about the vehicle; one about a mass class also where the mass was not said.
+
+    Advice to some vehicles is given to those that are known to be among them.
+    """
     if not rule.applies(question.category, question.event, question.unit, question.day):
         return False
     asked = rule.requirement
-    if rule.where is not None and holds(rule.where, question.facts) is False:
+    meant = True if rule.where is None else holds(rule.where, question.facts)
+    if meant is False or (meant is None and rule.force is Force.ENCOURAGED):
         return False
     return not isinstance(asked, StageRequirement) or _mass(asked, question) in (
         MassClass.UNKNOWN,

@@ -108,6 +108,7 @@ def test_every_form_of_demand_is_told_as_plain_data() -> None:
         },
         "11-urban-freight-mainly": {"energy": nev, "share": {"percent": 50.0, "exclusive": True}},
         "11-short-haul-encouraged": {"energy": nev},
+        "11-short-haul-other": {"energy": nev},
     }
 
 

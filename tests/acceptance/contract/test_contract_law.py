@@ -101,6 +101,9 @@ def test_the_rule_is_given_with_its_clause_its_dates_and_its_interpretations(
         "title": rule["title"],
         "force": answer["force"],
         "requires": {"energy": NEV},
+        "demand": rule["demand"],
+        "where": None,
+        "meant": None,
         "effective_from": "2023-03-01",
         "effective_until": None,
         "clause": {

@@ -212,6 +212,7 @@ def test_a_comparison_tells_flips_ranks_samples_and_changed_texts(world: World) 
             "edition": shipped_book().edition,
             "status": "active",
         },
+        "law": [],
         "registrations": {"judged": 3, "changed": 1, "cited_otherwise": 0, "restated": 2},
         "flips": [
             {

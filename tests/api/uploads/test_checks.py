@@ -27,7 +27,7 @@ def an_item(**values: object) -> dict[str, object]:
 
 def checked(client: FlaskClient, *items: dict[str, object], headers: dict[str, str] | None = None) -> Any:
     response = client.post(ADDRESS, json={"items": items}, headers=ENGLISH | (headers or {}))
-    assert response.status_code == 200, response.json
+    assert response.status_code == 200, (response.json or {}).get("errors")
     assert response.json is not None
     assert response.json["rulebook"] == {"id": "henan", "edition": shipped_book().edition}
     return response.json["items"]
@@ -53,7 +53,11 @@ def test_a_new_diesel_bus_is_non_compliant_with_its_clause_and_steps(client: Fla
                 "clause": {
                     "id": "13-new",
                     "instrument": INSTRUMENT,
+                    "instrument_id": "henan-action-plan-2023",
                     "number": "13",
+                    "passage": item["reasons"][0]["clause"]["passage"],
+                    "offset": item["reasons"][0]["clause"]["offset"],
+                    "length": len("新增公交车、市政环卫车全部使用新能源汽车"),
                     "quote": "新增公交车、市政环卫车全部使用新能源汽车",
                     "translation": TRANSLATION,
                     "source_sha256": "d6c75690bfb0c097ec917fa597e65ec9dcef9cbddd7cc9381d63e2d453447c1d",
@@ -284,7 +288,8 @@ def the_longest_item() -> dict[str, object]:
             return "汉" * field.longest
         return field.most if isinstance(field, Number) else "2025-06-01"
 
-    return {name: longest(field) for name, field in CheckItem().fields.items()}
+    fields = {name: longest(field) for name, field in CheckItem().fields.items()}
+    return fields | {"unit": "410100", "county": "410102"}
 
 
 def compact(document: object) -> bytes:

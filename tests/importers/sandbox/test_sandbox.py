@@ -25,9 +25,10 @@ def frames_of(path: Path, *, name: str = "登记表.xlsx", limits: Limits | None
 def readers() -> set[int]:
     """Return the reading children of this process: they stand below the process that they were forked from."""
     listed = subprocess.run(
-        ["/bin/ps", "-A", "-ww", "-o", "pid=,ppid="], capture_output=True, text=True, check=True
+        ["/bin/ps", "-A", "-ww", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
     ).stdout
-    parents = {int(pid): int(parent) for pid, parent in map(str.split, listed.splitlines())}
+    rows = [line.split(None, 2) for line in listed.splitlines()]
+    parents = {int(row[0]): int(row[1]) for row in rows if "importers.sandbox.child" in row[-1]}
 
     def forebear(pid: int, steps: int) -> int:
         return pid if steps == 0 else forebear(parents.get(pid, 0), steps - 1)
