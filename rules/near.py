@@ -7,7 +7,7 @@ from rules.conditions import holds
 from rules.demands import StageRequirement
 from rules.facts import VehicleFacts
 from rules.rulebook_parts import Aspect, Rule, Rulebook
-from rules.vocabulary import Category, MassClass
+from rules.vocabulary import Category, Force, MassClass
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def _missed_by(rulebook: Rulebook, rule: Rule, facts: VehicleFacts) -> Aspect | 
             for entry in about
         )
         return Aspect.CATEGORY if named and rule.is_in_force(facts.registered_on) else None
-    if not rule.covers_unit(facts.unit):
+    if not rule.covers_unit(facts.unit) or is_left_unsaid(rule, facts):
         return None
     if not rule.is_in_force(facts.registered_on):
         return Aspect.DAY
@@ -55,6 +55,11 @@ def _missed_by(rulebook: Rulebook, rule: Rule, facts: VehicleFacts) -> Aspect | 
     if not isinstance(rule.requirement, StageRequirement):
         return None
     return Aspect.MASS_MISSING if facts.mass_class is MassClass.UNKNOWN else Aspect.MASS
+
+
+def is_left_unsaid(rule: Rule, facts: VehicleFacts) -> bool:
+    """Tell whether a rule advises some vehicles only, and it is not known whether this is one of them."""
+    return rule.force is Force.ENCOURAGED and rule.where is not None and holds(rule.where, facts) is None
 
 
 def presumes_mass(rule: Rule, facts: VehicleFacts) -> bool:

@@ -8,7 +8,7 @@ from rules.demand_words import about, demand, where_data
 from rules.demands import CombinedRequirement, EnergyRequirement, StageRequirement
 from rules.facts import NO_TAILPIPE, VehicleFacts
 from rules.labels import label, listed
-from rules.near import Missed, missed_rules
+from rules.near import Missed, is_left_unsaid, missed_rules
 from rules.questions import Question
 from rules.rulebook_parts import BINDING_FORCES, ExceptionGround, Rule, Rulebook
 from rules.vocabulary import Category, Duty, EmissionStage, Energy, Event, Force, MassClass
@@ -77,15 +77,13 @@ def rests_on_replacement(rulebook: Rulebook, found: Requirement) -> bool:
 
 
 def _applies(rule: Rule, question: Question) -> bool:
-    """Tell whether a rule is about the vehicle; one about a mass class also where the mass was not said.
-
-    Advice to some vehicles is given to those that are known to be among them.
-    """
+    """Tell whether a rule is about the vehicle; one about a mass class also where the mass was not said."""
     if not rule.applies(question.category, question.event, question.unit, question.day):
         return False
     asked = rule.requirement
-    meant = True if rule.where is None else holds(rule.where, question.facts)
-    if meant is False or (meant is None and rule.force is Force.ENCOURAGED):
+    if is_left_unsaid(rule, question.facts):
+        return False
+    if rule.where is not None and holds(rule.where, question.facts) is False:
         return False
     return not isinstance(asked, StageRequirement) or _mass(asked, question) in (
         MassClass.UNKNOWN,
