@@ -19,6 +19,7 @@ from psycopg.sql import SQL, Identifier
 from sqlalchemy.engine import make_url
 
 from fleetsvc import clock
+from fleetsvc.commands.law import rulebook as rulebook_commands
 from fleetsvc.database import embedded
 from fleetsvc.database.migrate import migrate
 from fleetsvc.database.transactions import OFFICE, Database, ScopedSession, as_login_role, open_database
@@ -26,6 +27,9 @@ from fleetsvc.services.drafts import proofs
 from fleetsvc.services.drafts.proofs import Found
 from fleetsvc.services.people import passwords
 from fleetsvc.web.frame import wordbook
+from rules import examination
+from rules.proof import Proof, prove
+from rules.table import Table
 from tests.data_dirs import a_data_dir, hasten
 from tests.patience import wait_until
 
@@ -75,6 +79,23 @@ def _cheap_proofs() -> Iterator[None]:
     """Every rulebook holds: an examination takes ten seconds of a processor, in a process of its own."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(proofs, "EXAMINER", lambda _content, _usual: Found(0, 0, [], []))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _a_book_is_proved_once() -> Iterator[None]:
+    """The proof of a book takes ten seconds of a processor, and is the same each time."""
+    proved: dict[str, Proof] = {}
+
+    def once(table: Table) -> Proof:
+        edition = table.rulebook.edition
+        if edition not in proved:
+            proved[edition] = prove(table)
+        return proved[edition]
+
+    with pytest.MonkeyPatch.context() as patched:
+        for module in (examination, rulebook_commands):
+            patched.setattr(module, "prove", once)
         yield
 
 

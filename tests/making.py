@@ -3,16 +3,20 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import LiteralString
 
+import pytest
 from sqlmodel import Session
 
 from fleetsvc import clock
+from fleetsvc.api.documents import documents as document_api
 from fleetsvc.database.transactions import Database
 from fleetsvc.jobs.making_documents import USUAL, Clock, Maker, Terms
 from fleetsvc.models import DocumentRecord
 from fleetsvc.services.documents import annotated_copies, requests
 from fleetsvc.services.documents.requests import DocumentLimits, Party
+from fleetsvc.web.documents import pages as document_pages
 from rules.wording import Language
 
 
@@ -42,6 +46,15 @@ def making(database: Database) -> Iterator[None]:
         stop.set()
         for thread in threads:
             thread.join()
+
+
+@contextmanager
+def nobody_waiting() -> Iterator[None]:
+    """In the block no request waits for a document: no worker is there to make it."""
+    with pytest.MonkeyPatch.context() as patched:
+        for module in (document_api, document_pages):
+            patched.setattr(module, "AT_MOST", timedelta(0))
+        yield
 
 
 SECRET = "a secret of the tests"

@@ -10,15 +10,14 @@ import sys
 import sysconfig
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from fleetsvc.api.documents import documents
 from fleetsvc.services.people.accounts import Role
 from tests.http_app import a_service
+from tests.making import nobody_waiting
 from tests.patience import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.slow(40)
@@ -44,11 +43,7 @@ class _Quiet(WSGIRequestHandler):
 @pytest.fixture(scope="module")
 def served(owner_url: str) -> Iterator[tuple[str, str, str]]:
     """The address of a service, the key of an office, and the key of a dealer."""
-    with (
-        a_service(owner_url, "schemathesis", **UNHINDERED) as service,
-        pytest.MonkeyPatch.context() as patched,
-    ):
-        patched.setattr(documents, "AT_MOST", timedelta(0))  # no worker makes what is asked for
+    with a_service(owner_url, "schemathesis", **UNHINDERED) as service, nobody_waiting():
         server = make_server("127.0.0.1", 0, service.app, threaded=True, request_handler=_Quiet)
         thread = threading.Thread(target=server.serve_forever)
         thread.start()

@@ -26,6 +26,7 @@ from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.sessions import Origin
 from tests.actors import TESTER
 from tests.http_app import PERIOD
+from tests.making import nobody_waiting
 from tests.reporting_app import Reporting, a_reporting_app
 from tests.upload_cases import a_file, a_row
 
@@ -141,7 +142,7 @@ def is_page(rule: Rule) -> bool:
 
 @pytest.fixture(scope="module")
 def world(owner_url: str) -> Iterator[World]:
-    with a_reporting_app(owner_url, "one_credential") as api:
+    with a_reporting_app(owner_url, "one_credential") as api, nobody_waiting():
         number = api.settled(
             "owner", a_file(a_row(961), a_row(962, energy="柴油", plate="豫A00962")), confirm="true"
         )

@@ -5,7 +5,7 @@ import pytest
 
 from fleetsvc.books import book_mapping, cases_mapping, shipped_book, shipped_names
 from rules.cases import cases_of, misses, read_cases
-from rules.mutants import hunt, mutants
+from rules.mutants import mutants
 from rules.rulebook import RulebookBroken
 
 
@@ -28,13 +28,6 @@ def test_every_rule_has_three_cases_at_least_with_its_first_day_and_the_day_befo
         days = {facts.registered_on for case in cases if case.about == rule.id for facts in case.given}
         assert rule.effective_from in days, rule.id
         assert any((rule.effective_from - day).days == 1 for day in days), rule.id
-
-
-@pytest.mark.parametrize("name", shipped_names())
-def test_the_cases_notice_wrong_changes_of_the_law(name: str) -> None:
-    result = hunt(book_mapping(name), read_cases(cases_mapping(name), shipped_book(name)))
-    assert result.killed + len(result.survivors) >= 200
-    assert result.share >= 0.95, result.survivors
 
 
 def test_mutants_differ_from_the_book_and_from_each_other_and_leave_it_untouched() -> None:

@@ -8,15 +8,14 @@ import os
 import random
 import re
 from collections.abc import Iterator
-from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 
-from fleetsvc.api.documents import documents
 from fleetsvc.app import openapi_document
+from tests.making import nobody_waiting
 from tests.reporting_app import OFFICER, OWNER, Reporting, a_reporting_app, fresh_file
 
 REQUESTS = int(os.environ.get("MALFORMED_REQUESTS", "800"))
@@ -52,8 +51,7 @@ HEADERS = {
 
 @pytest.fixture(scope="module")
 def api(owner_url: str) -> Iterator[Reporting]:
-    with a_reporting_app(owner_url, "malformed_api") as opened, pytest.MonkeyPatch.context() as patched:
-        patched.setattr(documents, "AT_MOST", timedelta(0))  # no worker makes what is asked for
+    with a_reporting_app(owner_url, "malformed_api") as opened, nobody_waiting():
         opened.settled(OWNER, fresh_file(count=2), confirm="true")
         opened.settled(OWNER, b"%PDF-1.7")
         yield opened

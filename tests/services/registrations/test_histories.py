@@ -45,7 +45,7 @@ from tests.conftest import a_copy
 from tests.signing import in_session
 from tests.upload_cases import a_file, a_row, a_vin, send, with_rulebook
 
-HISTORIES = int(os.environ.get("FLEETSVC_TEST_HISTORIES", "6"))
+HISTORIES = int(os.environ.get("FLEETSVC_TEST_HISTORIES", "4"))
 UNIT, VEHICLES, EDITIONS = "410100", 3, 3
 BEGIN = datetime(2025, 7, 1, 1, tzinfo=UTC)
 _EXAMPLES = itertools.count()
