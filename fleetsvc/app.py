@@ -15,7 +15,7 @@ from fleetsvc.database.transactions import Database
 from fleetsvc.edge.bodies import bound_bodies, too_large
 from fleetsvc.edge.every_answer import with_headers
 from fleetsvc.edge.hosts import only_for
-from fleetsvc.edge.ids import RowId
+from fleetsvc.edge.ids import RowId, Word
 from fleetsvc.edge.parts import PARTS, Parts
 from fleetsvc.edge.reporting import reporter
 from fleetsvc.logs import configure_logs
@@ -69,6 +69,7 @@ def _bare_app() -> Flask:
     app = Flask("fleetsvc", static_folder=None, template_folder=None)
     app.json = _Json(app)
     app.url_map.converters["id"] = RowId
+    app.url_map.converters["word"] = Word
     app.before_request(_refuse_key_on_page)  # first of all
     bound_bodies(app)
     give_pages(app)

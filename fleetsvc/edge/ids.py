@@ -1,8 +1,8 @@
-"""Numbers of rows in addresses: ``<id:number>`` in a route, bound to what the database can compare with."""
+"""Parts of addresses: ``<id:number>``, bound to what the database can compare with, and ``<word:kind>``."""
 
 from typing import Final
 
-from werkzeug.routing import IntegerConverter
+from werkzeug.routing import BaseConverter, IntegerConverter
 
 from fleetsvc.models import BEYOND_ALL
 
@@ -20,3 +20,9 @@ class RowId(IntegerConverter):
     def to_python(self, value: str) -> int:
         """Return the number, at most the last one; ``int`` itself refuses thousands of digits."""
         return min(int(value), _LAST) if len(value) <= _MOST_DIGITS else _LAST
+
+
+class Word(BaseConverter):
+    """A part without a dot: what ends in ``.docx`` is another route's, and is never taken for it."""
+
+    regex = "[^/.]+"

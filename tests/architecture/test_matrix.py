@@ -123,7 +123,7 @@ TABLE: dict[str, Ask] = {
     "GET /api/v1/instruments": Ask(ALL),
     "GET /api/v1/instruments/<name>": Ask(ALL),
     "GET /api/v1/instruments/<name>/text": Ask(ALL),
-    "POST /api/v1/instruments/texts": Ask(OFFICERS, sent={"data": b"", "content_type": "text/plain"}),
+    "POST /api/v1/instruments": Ask(OFFICERS, sent={"data": b"", "content_type": "text/plain"}),
     "GET /api/v1/models/<path:code>": Ask(KNOWN),
     "POST /api/v1/nil-reports": Ask(
         OF_THE_UNIT, sent={"json": {"unit": OURS, "category": "taxi", "period": "2025-09"}}
@@ -139,9 +139,9 @@ TABLE: dict[str, Ask] = {
     "GET /api/v1/signals/<name>": Ask(OFFICERS),
     "POST /api/v1/signals/<name>/notes": Ask(OFFICERS, sent={"json": {}}),
     "GET /api/v1/letter-templates": Ask(OFFICERS),
-    "GET /api/v1/letter-templates/<kind>.docx": Ask(OFFICERS),
-    "POST /api/v1/letter-templates/<kind>": Ask(OFFICERS, sent={"form": _template_form}),
-    "POST /api/v1/letter-templates/<kind>/standard": Ask(OFFICERS),
+    "GET /api/v1/letter-templates/<word:kind>.docx": Ask(OFFICERS),
+    "POST /api/v1/letter-templates/<word:kind>": Ask(OFFICERS, sent={"form": _template_form}),
+    "POST /api/v1/letter-templates/<word:kind>/standard": Ask(OFFICERS),
     "GET /api/v1/measures": Ask(REPORTING),
     "POST /api/v1/measures": Ask(
         OFFICERS, sent={"json": {"unit": OURS, "kind": "talk", "happened_on": "2025-10-09", "said": "约谈"}}
@@ -260,9 +260,9 @@ TABLE |= {
     "GET /rankings/<text>": Ask(ALL),
     "GET /rankings/<text>/export.csv": Ask(ALL),
     "GET /letter-templates": Ask(OFFICE_ONLY, keys=False),
-    "GET /letter-templates/<kind>.docx": Ask(OFFICE_ONLY, keys=False),
-    "POST /letter-templates/<kind>": Ask(OFFICE_ONLY, keys=False),
-    "POST /letter-templates/<kind>/standard": Ask(OFFICE_ONLY, keys=False),
+    "GET /letter-templates/<word:kind>.docx": Ask(OFFICE_ONLY, keys=False),
+    "POST /letter-templates/<word:kind>": Ask(OFFICE_ONLY, keys=False),
+    "POST /letter-templates/<word:kind>/standard": Ask(OFFICE_ONLY, keys=False),
     "GET /measures": Ask(REPORTING, keys=False),
     "POST /measures": Ask(OFFICE_ONLY, keys=False),
     "GET /rankings/<text>/letters": Ask(OFFICE_ONLY, keys=False),

@@ -1,4 +1,6 @@
-"""``POST /instruments/texts``: the office hands in the text that a draft is to be quoted from."""
+"""``POST /instruments``: the office hands in the text that a draft is to be quoted from."""
+
+from typing import Final
 
 from flask import Response, request
 from marshmallow import Schema, fields
@@ -10,7 +12,7 @@ from fleetsvc.api.frame.callers import known_caller
 from fleetsvc.api.frame.faults import Fault, InputRefused, PlacedFault
 from fleetsvc.api.frame.resources import Answers, Resource
 from fleetsvc.books import MAX_TEXT_BYTES, source_text
-from fleetsvc.edge.bodies import Room, takes
+from fleetsvc.edge.bodies import Room, size_text, takes
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.drafts import acts
@@ -18,7 +20,15 @@ from rules.rulebook import RulebookBroken
 
 resource = Resource("texts", entry=Entry.OFFICE, description="Texts that drafts are quoted from")
 
-_BODY = {"required": True, "content": {"text/plain": {"schema": {"type": "string"}}}}
+_TEXT: Final = {
+    "type": "string",
+    "minLength": 1,
+    "pattern": "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$",
+    "description": "UTF-8，至多 {size}，不能为空 / UTF-8, of at most {size}, not blank".format(
+        size=size_text(MAX_TEXT_BYTES)
+    ),
+}
+_BODY: Final = {"required": True, "content": {"text/plain": {"schema": _TEXT}}}
 
 
 class StoredTextShape(Schema):
@@ -30,7 +40,7 @@ class StoredTextShape(Schema):
 
 @resource.operation(
     "POST",
-    "/instruments/texts",
+    "/instruments",
     zh="存入一份文件的原文（UTF-8 纯文本）；规则文件以其 SHA-256 引用。已存有的原样返回（200）",
     answer=Answers(StoredTextShape, statuses=(201, 200)),
 )

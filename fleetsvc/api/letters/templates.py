@@ -79,7 +79,7 @@ def get_templates() -> Response:
 
 @resource.operation(
     "GET",
-    "/letter-templates/<kind>.docx",
+    "/letter-templates/<word:kind>.docx",
     zh="正在使用的模板（Word）",
     answer=Answers(files=(DOCX,)),
     path=(_KIND,),
@@ -97,7 +97,7 @@ def get_template(kind: str) -> Response:
 
 @resource.operation(
     "POST",
-    "/letter-templates/<kind>",
+    "/letter-templates/<word:kind>",
     zh="检查并启用一份模板；所有错误连同所在段落一次说明（template-refused）",
     body=TemplateForm,
     answer=Answers(TemplateShape, statuses=(201,)),
@@ -118,7 +118,7 @@ def post_template(body: dict[str, Any], kind: str) -> Response:
 
 @resource.operation(
     "POST",
-    "/letter-templates/<kind>/standard",
+    "/letter-templates/<word:kind>/standard",
     zh="恢复使用系统随附的模板",
     answer=TemplateShape,
     path=(_KIND,),

@@ -32,7 +32,7 @@ def show() -> Response:
     return _page(200)
 
 
-@template_pages.get("/letter-templates/<kind>.docx")
+@template_pages.get("/letter-templates/<word:kind>.docx")
 def download(kind: str) -> BaseResponse:
     """Hand out the template in use."""
     letter = _kind(kind)
@@ -43,7 +43,7 @@ def download(kind: str) -> BaseResponse:
     return as_file(templates.standard(letter) if content is None else content, name, DOCX)
 
 
-@template_pages.post("/letter-templates/<kind>")
+@template_pages.post("/letter-templates/<word:kind>")
 def put_in_use(kind: str) -> BaseResponse:
     """Check a template and put it in use; what is wrong with it is told all at once."""
     letter, file = _kind(kind), request.files.get("file")
@@ -59,7 +59,7 @@ def put_in_use(kind: str) -> BaseResponse:
     return redirect(url_for("template_pages.show", done=1), 303)
 
 
-@template_pages.post("/letter-templates/<kind>/standard")
+@template_pages.post("/letter-templates/<word:kind>/standard")
 def go_back(kind: str) -> BaseResponse:
     """Use the template that comes with the service from now on."""
     letter = _kind(kind)

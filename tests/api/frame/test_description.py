@@ -40,6 +40,18 @@ def test_every_route_of_the_api_is_described_with_its_methods(service: Service) 
     assert described == routed
 
 
+def test_no_address_answers_to_methods_that_are_not_described_for_it(service: Service) -> None:
+    asked = service.app.url_map.bind("localhost")
+    for path, routes in openapi_document()["paths"].items():
+        words = {
+            parameter["name"]: str(parameter["schema"].get("enum", ["1"])[0])
+            for parameter in routes.get("parameters", ())
+        }
+        methods = {method.upper() for method in routes if method != "parameters"}
+        methods |= {"OPTIONS"} | ({"HEAD"} if "GET" in methods else set())
+        assert set(asked.allowed_methods(path.format_map(words))) == methods, path
+
+
 def test_every_reference_of_the_description_leads_somewhere() -> None:
     document = openapi_document()
     for reference in references(document):

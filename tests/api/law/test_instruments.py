@@ -104,19 +104,19 @@ def test_the_office_hands_in_a_text_once_and_nobody_hands_in_what_is_none(servic
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     for status in (201, 200):
         stored = client.post(
-            "/api/v1/instruments/texts", data=text.encode(), content_type="text/plain", headers=key
+            "/api/v1/instruments", data=text.encode(), content_type="text/plain", headers=key
         )
         assert (stored.status_code, stored.get_json()) == (
             status,
             {"sha256": sha256, "characters": len(text)},
         )
     for bad, said in ((b"\xff\xfe", "不是 UTF-8 文本"), (b" \n", "原文没有文字"), (b"a\0b", "含有控制字符")):
-        refused = client.post("/api/v1/instruments/texts", data=bad, content_type="text/plain", headers=key)
+        refused = client.post("/api/v1/instruments", data=bad, content_type="text/plain", headers=key)
         assert (refused.status_code, refused.get_json()["errors"][0]["code"]) == (422, "text-unusable")
         assert said in refused.get_json()["errors"][0]["message"]
     assert (
         client.post(
-            "/api/v1/instruments/texts", data=b"{}", content_type="application/json", headers=key
+            "/api/v1/instruments", data=b"{}", content_type="application/json", headers=key
         ).status_code
         == 415
     )
