@@ -10,7 +10,7 @@ from fleetsvc.api.cases.shown import done
 from fleetsvc.api.frame.callers import known_caller
 from fleetsvc.api.frame.lists import list_answer
 from fleetsvc.api.frame.resources import Resource
-from fleetsvc.api.frame.schemas import Day, Number, Words
+from fleetsvc.api.frame.schemas import SOME_WORDS, Day, JsonNumber, Words
 from fleetsvc.api.frame.shapes import PageShape
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
@@ -24,9 +24,12 @@ resource = Resource("holidays", entry=Entry.OFFICE, description="Notices of holi
 class HolidaysBody(Schema):
     """A notice of one year: what it does not name is worked from Monday to Friday."""
 
-    year = Number(EARLIEST, LATEST, load_default=EARLIEST, description="年份 / Year")
+    year = JsonNumber(EARLIEST, LATEST, required=True, description="年份 / Year")
     source = Words(
-        200, required=True, description="依据，如国务院办公厅通知文号 / Who announced it, and where"
+        200,
+        required=True,
+        pattern=SOME_WORDS,
+        description="依据，如国务院办公厅通知文号 / Who announced it, and where",
     )
     days_off = fields.List(
         Day(),

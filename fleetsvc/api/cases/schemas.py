@@ -2,7 +2,17 @@
 
 from marshmallow import Schema, fields, validate
 
-from fleetsvc.api.frame.schemas import UNIT_CODES, Day, Number, OneOf, PageQuery, Words, words_of
+from fleetsvc.api.frame.schemas import (
+    UNIT_CODES,
+    Day,
+    Flag,
+    JsonNumber,
+    Number,
+    OneOf,
+    PageQuery,
+    Words,
+    words_of,
+)
 from fleetsvc.api.frame.shapes import PageShape
 from fleetsvc.services.cases.acting import MOST_AT_ONCE
 from fleetsvc.services.cases.words import CaseAction, CaseKind, CaseState
@@ -25,7 +35,7 @@ class ActBody(Schema):
     reason = Words(2000, description="理由 / Why")
     ground = Words(60, description="规则所列的理由类别（answer） / A ground of the rulebook (answer)")
     evidence = fields.List(
-        fields.Integer(),
+        JsonNumber(1, 2**62, required=True),
         validate=validate.Length(max=50),
         metadata={"description": "附件编号 / Numbers of attachments"},
     )
@@ -35,7 +45,7 @@ class ActBody(Schema):
     )
     conditions = Words(1000, description="批准的条件（approve） / Conditions of an approval")
     officer = Words(100, description="承办人（assign） / The officer it is given to")
-    internal = fields.Boolean(
+    internal = Flag(
         load_default=False, metadata={"description": "仅省级部门可见（comment） / For the office alone"}
     )
 
@@ -45,7 +55,7 @@ class ActsBody(ActBody):
 
     action = OneOf(words_of(CaseAction), required=True, description="处理 / The action")
     cases = fields.List(
-        fields.Integer(),
+        JsonNumber(1, 2**62, required=True),
         required=True,
         validate=validate.Length(min=1, max=MOST_AT_ONCE),
         metadata={"description": "事项编号 / Numbers of cases"},

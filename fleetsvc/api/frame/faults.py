@@ -61,6 +61,7 @@ UNKNOWN: Final = Fault(
 REPEATED: Final = Fault("repeated", Text("只能给出一次", "give this once only"))
 NOT_TEXT: Final = Fault("not-text", Text("应为文字", "this must be a string"))
 NOT_NUMBER: Final = Fault("not-number", Text("应为整数", "this must be a whole number"))
+NOT_BOOLEAN: Final = Fault("not-boolean", Text("应为 true 或 false", "this must be true or false"))
 NOT_OBJECT: Final = Fault("not-object", Text("应为 JSON 对象", "this must be a JSON object"))
 NOT_LIST: Final = Fault("not-list", Text("应为 JSON 数组", "this must be a JSON array"))
 NOT_DAY: Final = Fault("not-day", Text("应为日期，写作 2025-06-01", "this must be a day, written 2025-06-01"))

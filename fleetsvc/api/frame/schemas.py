@@ -5,9 +5,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
-from marshmallow import Schema, ValidationError, fields, validates_schema
+from marshmallow import Schema, ValidationError, fields, missing, validates_schema
 
-from fleetsvc.api.frame.faults import NOT_DAY, NOT_NUMBER, Fault, not_among
+from fleetsvc.api.frame.faults import NOT_BOOLEAN, NOT_DAY, NOT_NUMBER, Fault, not_among
 from fleetsvc.services.law.requirements import written_day
 from rules.circumstances import CIRCUMSTANTIAL, is_county_of
 from rules.conditions import FACTS
@@ -18,11 +18,13 @@ from rules.wording import Text
 
 MAX_PAGE: Final = 500
 NO_CONTROLS: Final = "^[^\\u0000-\\u001f]*$"
+SOME_WORDS: Final = "^[^\\u0000-\\u001f]*[^\\s\\u0000-\\u001f][^\\u0000-\\u001f]*$"
 PERIODS: Final = "^[12][0-9]{3}(-Q[1-4]|-(0[1-9]|1[0-2]))?$"
 """How texts are described (ECMA-262 patterns)."""
 
 _TOO_LONG: Final = Fault("too-long", Text("文字过长", "this is too long"))
 _CONTROL: Final = Fault("control-characters", Text("含有控制字符", "this holds control characters"))
+_BLANK: Final = Fault("blank", Text("须写明，不能为空", "say something here: it may not be blank"))
 _OUT_OF_RANGE: Final = Fault("out-of-range", Text("超出范围", "this is out of range"))
 
 
@@ -57,14 +59,18 @@ class Day(fields.Date):
 
 
 class Words(fields.String):
-    """Free text of at most so many characters, without control characters or halves of surrogate pairs."""
+    """Free text of at most so many characters, without control characters or halves of surrogate pairs.
+
+    Described by ``SOME_WORDS`` it may not be blank.
+    """
 
     def __init__(
         self, longest: int, *, required: bool = False, description: str = "", pattern: str = NO_CONTROLS
     ) -> None:
+        self.longest, self.may_be_blank = longest, pattern != SOME_WORDS
         described = {"description": description, "maxLength": longest, "pattern": pattern}
-        super().__init__(required=required, allow_none=not required, metadata=described)
-        self.longest = longest
+        least = {} if self.may_be_blank else {"minLength": 1}
+        super().__init__(required=required, allow_none=not required, metadata=described | least)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:  # noqa: ANN401
         text = super()._deserialize(value, attr, data, **kwargs)
@@ -72,16 +78,27 @@ class Words(fields.String):
             raise ValidationError([_TOO_LONG])
         if not text.isprintable() and any(ord(sign) < 32 or "\ud800" <= sign <= "\udfff" for sign in text):
             raise ValidationError([_CONTROL])
+        if not (self.may_be_blank or text.strip()):
+            raise ValidationError([_BLANK])
         return text
 
 
 class Number(fields.Integer):
     """A whole number within bounds; in a query it arrives as digits."""
 
-    def __init__(self, least: int, most: int, *, load_default: int | None, description: str = "") -> None:
+    def __init__(
+        self,
+        least: int,
+        most: int,
+        *,
+        load_default: int | None = None,
+        required: bool = False,
+        description: str = "",
+    ) -> None:
         super().__init__(
-            load_default=load_default,
-            allow_none=load_default is None,
+            required=required,
+            load_default=missing if required else load_default,
+            allow_none=load_default is None and not required,
             metadata={"description": description, "minimum": least, "maximum": most},
         )
         self.least, self.most = least, most
@@ -96,6 +113,24 @@ class Number(fields.Integer):
         if not self.least <= number <= self.most:
             raise ValidationError([_OUT_OF_RANGE])
         return number
+
+
+class JsonNumber(Number):
+    """The same in a JSON body, where a number is no text of digits."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:  # noqa: ANN401
+        if isinstance(value, str):
+            raise ValidationError([NOT_NUMBER])
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class Flag(fields.Boolean):
+    """True or false in a JSON body: no number and no word stands for them."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:  # noqa: ANN401
+        if not isinstance(value, bool):
+            raise ValidationError([NOT_BOOLEAN])
+        return value
 
 
 def words_of(listed: type[StrEnum]) -> tuple[str, ...]:

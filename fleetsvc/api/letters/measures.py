@@ -10,7 +10,7 @@ from fleetsvc.api.frame.answers import encoded
 from fleetsvc.api.frame.callers import KeyNotAdmitted, known_caller
 from fleetsvc.api.frame.lists import list_answer
 from fleetsvc.api.frame.resources import Answers, Resource
-from fleetsvc.api.frame.schemas import PERIODS, UNIT_CODES, Day, OneOf, PageQuery, Words, words_of
+from fleetsvc.api.frame.schemas import PERIODS, SOME_WORDS, UNIT_CODES, Day, OneOf, PageQuery, Words, words_of
 from fleetsvc.api.frame.shapes import PageShape
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
@@ -41,7 +41,7 @@ class MeasureBody(Schema):
         required=True, metadata={"description": "日期，不晚于今天 / The day, not in the future"}
     )
     period = Words(8, pattern=PERIODS, description="有关期次 / Period: 2025, 2025-Q3, 2025-09")
-    said = Words(LONGEST_SAID, required=True, description="内容 / What was done")
+    said = Words(LONGEST_SAID, required=True, pattern=SOME_WORDS, description="内容 / What was done")
 
 
 class MeasureShape(Schema):

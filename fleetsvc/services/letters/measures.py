@@ -54,7 +54,7 @@ def note_measure(
     measure = UnitMeasure(
         city_code=int(known.code),
         kind=kind.value,
-        period=parse_period(period).key if period else None,
+        period=None if period is None else parse_period(period).key,
         happened_on=happened_on,
         said=text,
         noted_by=by.name or "",

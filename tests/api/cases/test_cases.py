@@ -212,6 +212,22 @@ def test_a_taxi_is_justified_assigned_and_exempted_and_each_step_is_told(api: Re
     assert history[-1]["details"]["conditions"] == "until one is sold"
 
 
+@pytest.mark.parametrize("number", [2.5, "7", 0, None, True])
+def test_what_is_no_number_of_a_case_is_refused_at_its_place(api: Reporting, number: object) -> None:
+    body = {"action": "answer", "cases": [number], "evidence": [number], "reason": "none is sold"}
+    refused = api.call(OWNER, "POST", "/cases/acts", json=body)
+    assert refused.status_code == 422
+    assert [fault["pointer"] for fault in (refused.json or {})["errors"]] == ["/evidence/0", "/cases/0"]
+
+
+def test_only_true_and_false_say_whether_a_comment_is_for_the_office(api: Reporting) -> None:
+    body = {"action": "comment", "cases": [a_taxi(api, 31)], "reason": "look at it", "internal": 1}
+    (fault,) = (api.call(OFFICER, "POST", "/cases/acts", json=body).json or {})["errors"]
+    assert (fault["pointer"], fault["code"]) == ("/internal", "not-boolean")
+    answer = api.call(OFFICER, "POST", "/cases/acts", json=body | {"internal": True})
+    assert (answer.json or {})["done"] == body["cases"]
+
+
 def test_many_are_answered_and_decided_in_one_act(api: Reporting) -> None:
     numbers = [a_taxi(api, number) for number in (22, 23)]
     ground = {"action": "answer", "cases": numbers, "reason": "none is sold", "ground": "no-suitable-model"}

@@ -109,6 +109,7 @@ def test_templates_are_told_with_their_fields_sent_checked_and_given_back(api: R
     assert "there is no field 单位" in (wrong.json or {})["detail"]
     assert api.call(OFFICER, "POST", "/letter-templates/talk/standard").status_code == 200
     assert code_of(api.call(OFFICER, "GET", "/letter-templates/x.docx")) == (404, "letter-unknown")
+    assert api.call(OFFICER, "POST", "/letter-templates/talk.docx").status_code == 405
 
 
 def test_measures_are_noted_by_the_office_and_read_by_their_unit(api: Reporting) -> None:
@@ -120,3 +121,7 @@ def test_measures_are_noted_by_the_office_and_read_by_their_unit(api: Reporting)
     assert code_of(api.call(OWNER, "POST", "/measures", json=body)) == (403, "key-not-admitted")
     later = api.call(OFFICER, "POST", "/measures", json=body | {"happened_on": "2999-01-01"})
     assert code_of(later) == (422, "measure-in-future")
+    for blank in ("", " \u3000"):
+        unsaid = api.call(OFFICER, "POST", "/measures", json=body | {"said": blank})
+        (fault,) = (unsaid.json or {})["errors"]
+        assert (unsaid.status_code, fault["pointer"], fault["code"]) == (422, "/said", "blank")

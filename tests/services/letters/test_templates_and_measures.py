@@ -94,6 +94,7 @@ def test_a_measure_is_noted_with_who_did_it_and_is_read_last_first(session: Scop
         ({"said": "字" * (LONGEST_SAID + 1)}, MeasureUnsaid),
         ({"happened_on": TODAY + timedelta(days=1)}, MeasureInFuture),
         ({"period": "2025-13"}, PeriodMalformed),
+        ({"period": ""}, PeriodMalformed),
     ],
 )
 def test_a_measure_says_what_was_done_and_when(
