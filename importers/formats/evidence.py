@@ -12,6 +12,7 @@ JPEG: Final = "image/jpeg"
 PNG: Final = "image/png"
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+EVIDENCE_MEDIA: Final = (PDF, JPEG, PNG, DOCX, XLSX)
 
 _PNG_BEGINS: Final = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
 _PNG_ENDS: Final = b"IEND\xaeB`\x82"

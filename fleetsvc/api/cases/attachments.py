@@ -1,6 +1,6 @@
 """``/attachments``: evidence for cases; a unit brings and sees its own, the office those of all."""
 
-from typing import Any, Final
+from typing import Any
 
 from flask import Response
 from marshmallow import Schema, fields
@@ -19,9 +19,9 @@ from fleetsvc.edge.every_answer import disposition
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.cases.attachments import MOST_BYTES, bring, find_attachment
 from fleetsvc.services.uploads.file_names import label_of
+from importers.formats.evidence import EVIDENCE_MEDIA
 
 resource = Resource("attachments", entry=Entry.REPORTING, description="Evidence for cases")
-_ANY_FILE: Final = "application/octet-stream"
 
 
 class AttachmentForm(Form):
@@ -83,7 +83,7 @@ def post_attachment(form: dict[str, Any]) -> Response:
 
 
 @resource.operation(
-    "GET", "/attachments/<id:number>", zh="下载一个证明材料", answer=Answers(files=(_ANY_FILE,))
+    "GET", "/attachments/<id:number>", zh="下载一个证明材料", answer=Answers(files=EVIDENCE_MEDIA)
 )
 def get_attachment(number: int) -> Response:
     """The bytes of an attachment, to be saved."""

@@ -6,6 +6,8 @@ from functools import wraps
 from importlib.metadata import version
 from typing import Any, Final
 
+from apispec.ext.marshmallow import MarshmallowPlugin
+from apispec.ext.marshmallow.openapi import OpenAPIConverter
 from flask import Flask, Response, request
 from flask_smorest import Api, Blueprint
 from flask_smorest.utils import prepare_response
@@ -150,6 +152,21 @@ def _without_query(view: View) -> View:
     return wrapper
 
 
+class _Converter(OpenAPIConverter):
+    """The library's, for schemas that tie their fields together: ``described`` is added to what their fields say."""
+
+    def schema2jsonschema(self, schema: Schema) -> dict[str, Any]:
+        """Return the JSON schema of a schema."""
+        by_fields: dict[str, Any] = super().schema2jsonschema(schema)  # type: ignore[no-untyped-call]
+        return by_fields | getattr(schema, "described", {})
+
+
+class _Describing(MarshmallowPlugin):
+    """The library's, with our converter."""
+
+    Converter = _Converter
+
+
 class ProblemApi(Api):  # type: ignore[misc]  # published without types
     """The library's Api with errors documented as they are: problem documents (RFC 9457)."""
 
@@ -181,7 +198,7 @@ def document_api(app: Flask) -> ProblemApi:
             "servers": [{"url": "/"}],
         },
     )
-    api = ProblemApi(app)
+    api = ProblemApi(app, spec_kwargs={"marshmallow_plugin": _Describing()})
     api.spec.components.security_scheme(
         "key", {"type": "http", "scheme": "bearer", "description": "A key, fsk_…"}
     )

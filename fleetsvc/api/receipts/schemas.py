@@ -1,7 +1,7 @@
 """Receipts: what is asked for, and what is handed out."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import Schema, ValidationError, fields, pre_load, validates_schema
 
@@ -17,6 +17,16 @@ class ReceiptBody(Schema):
     A question may also stand for the whole body; ``{"question": {"upload": 12}}`` asks for an upload's.
     """
 
+    described: ClassVar = {
+        "oneOf": [
+            {"required": ["question"], "properties": {"upload": {"type": "null"}}},
+            {
+                "required": ["upload"],
+                "properties": {"upload": {"type": "integer"}},
+                "not": {"required": ["question"]},
+            },
+        ]
+    }
     question = fields.Nested(
         RequirementQuery,
         metadata={"description": "与 GET /requirements 相同的问题 / The question of GET /requirements"},

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from werkzeug.test import TestResponse
 
+from fleetsvc.app import openapi_document
 from tests.cases import A_PDF, an_open_case
 from tests.counted_bodies import MULTIPART, a_multipart
 from tests.reporting_app import DEALER, OFFICER, OWNER, STRANGER, Reporting, a_reporting_app
@@ -34,9 +35,11 @@ def test_evidence_is_brought_once_and_handed_out_as_it_came(api: Reporting) -> N
         "media": "application/pdf",
         "bytes": len(A_PDF),
     }
+    described = openapi_document()["paths"]["/api/v1/attachments/{number}"]["get"]["responses"]["200"]
     for who in (OWNER, OFFICER):
         got = api.call(who, "GET", f"/attachments/{document['id']}")
         assert (got.status_code, got.data, got.mimetype) == (200, A_PDF, "application/pdf")
+        assert got.mimetype in described["content"]
         assert got.headers["Content-Disposition"].startswith("attachment")
         assert got.headers["X-Content-Type-Options"] == "nosniff"
     assert api.call(STRANGER, "GET", f"/attachments/{document['id']}").status_code == 404
