@@ -46,7 +46,7 @@ NOT_PAGES = {
     "/uploads/template.xlsx", "/audit.csv", "/rulebook/drafts/<edition>/file.yaml",
     "/handouts/<id:number>/file", "/receipts/<number>/file",
     "/signals/<name>.csv",
-    "/rankings/<text>/circular.docx", "/letter-templates/<kind>.docx", "/rankings/<text>/units/<unit>/<kind>.docx",
+    "/rankings/<text>/circular.docx", "/letter-templates/<word:kind>.docx", "/rankings/<text>/units/<unit>/<kind>.docx",
 }  # fmt: skip
 """Files to be saved."""
 
