@@ -59,3 +59,10 @@ def test_what_is_said_of_the_weight_of_our_pages_is_true(kind: str, suffix: str)
     content = b"".join(path.read_bytes() for path in files)
     for said, found in ((int(row[1]), len(content)), (int(row[2]), len(gzip.compress(content)))):
         assert abs(said - found / 1000) <= max(1.0, said * 0.1)
+
+
+def test_every_decision_has_a_number_of_its_own() -> None:
+    numbers = [path.name[:4] for path in sorted((ROOT / "docs" / "adr").glob("*.md"))]
+    assert numbers == [f"{number:04}" for number in range(1, len(numbers) + 1)]
+    for path in (ROOT / "docs" / "adr").glob("*.md"):
+        assert re.match(rf"# 0*{int(path.name[:4])}\b", path.read_text(encoding="utf-8")), path.name
