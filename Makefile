@@ -43,8 +43,9 @@ test: $(INSTALLED) ## Run the whole test suite
 test-fast: $(INSTALLED) ## Run the short tests of the rules, of the reading of files and of the house itself
 	$(BIN)/python -m pytest $(SPREAD) -m 'not slow' rules importers tests/rules tests/golden tests/importers tests/architecture
 
-# One worker a core, each with a database server of its own; a file's tests stay together, for the sake of what they share.
-SPREAD := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+# Three workers, also on two cores: many tests wait for a server or a browser. Each has a database server of its own, and
+# a file's tests stay together, for the sake of what they share.
+SPREAD := -n 3 --dist loadfile --no-loadscope-reorder
 
 lint: $(INSTALLED) types ## Check style, types and the direction of imports
 	$(BIN)/ruff check .
