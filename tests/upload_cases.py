@@ -57,22 +57,37 @@ def with_rulebook(database: Database) -> Database:
 def retire(database: Database, *plates: str, unit: str = "410100", now: datetime = NOW) -> UploadRecord:
     """Have a list of retired buses of these plates stored; they left in February 2025."""
     rows = (f"{plate},公交,2025-02-01" for plate in plates)
-    content = "\n".join(["号牌号码,车辆用途,注销日期", *rows, ""]).encode()
+    return list_retired(database, "号牌号码,车辆用途,注销日期", *rows, unit=unit, now=now)
+
+
+def list_retired(
+    database: Database,
+    *lines: str,
+    name: str = "注销名单.csv",
+    unit: str = "410100",
+    confirmed: bool = True,
+    now: datetime = NOW,
+) -> UploadRecord:
+    """Hand in a list of retired vehicles, its headers first, and have it read and settled."""
+    content = "\n".join([*lines, ""]).encode()
     kind = FileKind.RETIREMENTS
-    delivery = deliveries.Delivery(content, "注销名单.csv", received_by="test", kind=kind, confirmed=True)
-    with database.transaction(UnitScope(unit)) as session:
-        upload, _ = deliveries.deliver(
-            session, delivery, city=int(unit), by=TESTER, settings=SETTINGS, now=now
-        )
+    upload = send(database, content, name=name, kind=kind, unit=unit, confirmed=confirmed, now=now)
     settled(database, upload, now=now)
     return upload
 
 
 def send(
-    database: Database, content: bytes, *, unit: str = "410100", confirmed: bool = True, now: datetime = NOW
+    database: Database,
+    content: bytes,
+    *,
+    name: str = "登记表.csv",
+    kind: FileKind = FileKind.REGISTRATIONS,
+    unit: str = "410100",
+    confirmed: bool = True,
+    now: datetime = NOW,
 ) -> UploadRecord:
     """Hand a file in, without having it read yet."""
-    delivery = deliveries.Delivery(content, "登记表.csv", received_by="test", confirmed=confirmed)
+    delivery = deliveries.Delivery(content, name, received_by="test", kind=kind, confirmed=confirmed)
     with database.transaction(UnitScope(unit)) as session:
         return deliveries.deliver(session, delivery, city=int(unit), by=TESTER, settings=SETTINGS, now=now)[0]
 

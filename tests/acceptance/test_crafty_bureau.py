@@ -15,14 +15,13 @@ from hypothesis import strategies as st
 
 from fleetsvc.database.transactions import OFFICE, Database, UnitScope, as_login_role, open_database
 from fleetsvc.services.dashboards.province import standings
-from fleetsvc.services.uploads import deliveries, steps
-from importers.results import FileKind
+from fleetsvc.services.uploads import steps
 from rules.periods import parse_period
 from rules.ranking import Line
-from tests.actors import SETTINGS, TESTER
+from tests.actors import TESTER
 from tests.conftest import a_copy
 from tests.ranking_data import sign_nil
-from tests.upload_cases import NOW, a_file, a_row, a_vin, send, settled, with_rulebook
+from tests.upload_cases import NOW, a_file, a_row, a_vin, list_retired, send, settled, with_rulebook
 
 pytestmark = pytest.mark.slow(20)
 
@@ -54,15 +53,8 @@ class Office:
 
     def list_retired(self, rows: Iterable[str]) -> None:
         self.now += timedelta(hours=1)
-        content = "\n".join(["号牌号码,车辆用途,注销日期,车辆状态", *rows, ""]).encode()
-        delivery = deliveries.Delivery(
-            content, "名单.csv", received_by="test", kind=FileKind.RETIREMENTS, confirmed=True
-        )
-        with self.database.transaction(UnitScope(CRAFTY)) as session:
-            upload, _ = deliveries.deliver(
-                session, delivery, city=int(CRAFTY), by=TESTER, settings=SETTINGS, now=self.now
-            )
-        settled(self.database, upload, now=self.now)
+        header = "号牌号码,车辆用途,注销日期,车辆状态"
+        list_retired(self.database, header, *rows, name="名单.csv", unit=CRAFTY, now=self.now)
 
     def withdraw_all(self) -> None:
         for number in self.sent:

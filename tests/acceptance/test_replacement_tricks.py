@@ -16,14 +16,13 @@ from fleetsvc.database.transactions import OFFICE, Database, UnitScope, as_login
 from fleetsvc.jobs.reading_uploads import settle
 from fleetsvc.models import UploadRecord
 from fleetsvc.services.dashboards.province import standings
-from fleetsvc.services.uploads import deliveries, steps
-from importers.results import FileKind
+from fleetsvc.services.uploads import steps
 from rules.periods import parse_period
 from rules.ranking import Line
-from tests.actors import SETTINGS, TESTER
+from tests.actors import TESTER
 from tests.conftest import a_copy
 from tests.ranking_data import sign_nil
-from tests.upload_cases import NOW, a_file, a_row, a_vin, send, settled, with_rulebook
+from tests.upload_cases import NOW, a_file, a_row, a_vin, list_retired, send, settled, with_rulebook
 
 pytestmark = pytest.mark.slow(20)
 
@@ -51,15 +50,8 @@ def report(database: Database, *rows: str, unit: str = CRAFTY) -> UploadRecord:
 
 def a_list(database: Database, *rows: str, unit: str = CRAFTY) -> UploadRecord:
     now = NOW + timedelta(hours=next(_LATER))
-    content = "\n".join(["号牌号码,车架号,车辆用途,注销日期,车辆状态,所有人", *rows, ""]).encode()
-    kind = FileKind.RETIREMENTS
-    delivery = deliveries.Delivery(content, "名单.csv", received_by="test", kind=kind, confirmed=True)
-    with database.transaction(UnitScope(unit)) as session:
-        upload, _ = deliveries.deliver(
-            session, delivery, city=int(unit), by=TESTER, settings=SETTINGS, now=now
-        )
-    settled(database, upload, now=now)
-    return upload
+    header = "号牌号码,车架号,车辆用途,注销日期,车辆状态,所有人"
+    return list_retired(database, header, *rows, name="名单.csv", unit=unit, now=now)
 
 
 def withdraw(database: Database, upload: UploadRecord) -> None:

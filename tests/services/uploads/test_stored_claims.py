@@ -16,7 +16,7 @@ from fleetsvc.services.law.replay import replay_all
 from fleetsvc.services.uploads import current_versions, deliveries, steps
 from importers.results import FileKind
 from tests.actors import SETTINGS, TESTER
-from tests.upload_cases import NOW, a_file, a_row, a_vin, send, settled, with_rulebook
+from tests.upload_cases import NOW, a_file, a_row, a_vin, list_retired, send, settled, with_rulebook
 
 pytestmark = pytest.mark.slow(10)
 UNIT = "410100"
@@ -46,16 +46,8 @@ def report(database: Database, *rows: str, at: int = 0, unit: str = UNIT) -> Upl
 def a_list(
     database: Database, *rows: str, at: int = 1, unit: str = UNIT, confirmed: bool = True
 ) -> UploadRecord:
-    content = "\n".join(["车架号,号牌号码,车辆用途,注销日期,车辆状态,所有人", *rows, ""]).encode()
-    delivery = deliveries.Delivery(
-        content, "注销名单.csv", received_by="test", kind=FileKind.RETIREMENTS, confirmed=confirmed
-    )
-    with database.transaction(UnitScope(unit)) as session:
-        upload, _ = deliveries.deliver(
-            session, delivery, city=int(unit), by=TESTER, settings=SETTINGS, now=hours(at)
-        )
-    settled(database, upload, now=hours(at))
-    return upload
+    header = "车架号,号牌号码,车辆用途,注销日期,车辆状态,所有人"
+    return list_retired(database, header, *rows, unit=unit, confirmed=confirmed, now=hours(at))
 
 
 def a_retirement(plate: str = OLD, *, vin: str = "", category: str = "公交", day: str = "2025-02-01") -> str:
