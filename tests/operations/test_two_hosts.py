@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -198,9 +197,8 @@ def _accepted(server: OwnServer) -> set[int]:
     return {number for (number,) in _rows(server, "SELECT id FROM upload WHERE status = 'accepted'")}
 
 
-def _all_accepted(server: OwnServer, sent: frozenset[int]) -> bool:
-    """Tell whether all of these deliveries were accepted."""
-    return _accepted(server) >= sent
+def _wait_until_accepted(server: OwnServer, sent: list[int]) -> None:
+    wait_until(lambda: _accepted(server) >= set(sent))
 
 
 def test_two_hosts_do_the_work_once_and_one_goes_on_when_the_other_is_gone(
@@ -222,11 +220,11 @@ def test_two_hosts_do_the_work_once_and_one_goes_on_when_the_other_is_gone(
         while not all(host.settled() for host in hosts):  # one may be busy with a job meanwhile
             assert len(sent) < MANY, "both hosts work"
             sent += [_send(host, key, next(numbers)) for host in hosts]
-            wait_until(partial(_all_accepted, server, frozenset(sent)))
+            _wait_until_accepted(server, sent)
         wait_until(lambda: len(_rows(server, "SELECT 1 FROM job_run WHERE job = 'nightly-ranking'")) == 1)
         _lose_power(first, tmp_path)
         sent += [_send(second, key, next(numbers)) for _ in range(3)]
-        wait_until(lambda: _accepted(server) >= set(sent))
+        _wait_until_accepted(server, sent)
         assert not _is_ready(first)
 
     assert Counter(first.settled() + second.settled()) == Counter(sent), "each upload is settled once"
