@@ -19,7 +19,7 @@ from fleetsvc.services.documents import annotated_copies, list_exports
 from fleetsvc.services.documents.annotated_copies import Order
 from importers.sandbox.annotator import CopyNotMade
 from tests.actors import noted
-from tests.making import make_all, making
+from tests.making import make_all, making, nobody_waiting
 from tests.reporting_app import (
     COLLEAGUE,
     OFFICER,
@@ -43,10 +43,10 @@ def api(owner_url: str) -> Iterator[Reporting]:
 
 
 @pytest.fixture(autouse=True)
-def in_no_time(api: Reporting, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Nobody works meanwhile, so no request waits long; what is left is made before the next test."""
-    monkeypatch.setattr(resource, "AT_MOST", timedelta(0))
-    yield
+def in_no_time(api: Reporting) -> Iterator[None]:
+    """Nobody works meanwhile, so no request waits; what is left is made before the next test."""
+    with nobody_waiting():
+        yield
     make_all(api.service.database)
 
 

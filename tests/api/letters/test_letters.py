@@ -1,19 +1,17 @@
 """Letters about an edition over HTTP: Word documents for the office alone, made by a worker, one for each edition."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from docx import Document
 from werkzeug.test import TestResponse
 
-from fleetsvc.api.documents import documents
 from fleetsvc.database.transactions import OFFICE
 from fleetsvc.services.rankings import publishing
 from rules.periods import parse_period
 from tests.http_app import PUBLISHED
-from tests.making import make_all
+from tests.making import make_all, nobody_waiting
 from tests.ranking_data import register, sign_nil
 from tests.reporting_app import DEALER, NOBODY, OFFICER, OWNER, STRANGER, Reporting, a_reporting_app
 
@@ -36,9 +34,10 @@ def api(owner_url: str) -> Iterator[Reporting]:
 
 
 @pytest.fixture(autouse=True)
-def in_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def in_no_time() -> Iterator[None]:
     """Nobody works meanwhile, so no request waits."""
-    monkeypatch.setattr(documents, "AT_MOST", timedelta(0))
+    with nobody_waiting():
+        yield
 
 
 def fetched(api: Reporting, path: str, who: str = OFFICER) -> TestResponse:

@@ -12,11 +12,10 @@ from fleetsvc import clock
 from fleetsvc.database.transactions import OFFICE
 from fleetsvc.services.documents import annotated_copies, list_exports, making
 from fleetsvc.services.documents.annotated_copies import Order
-from fleetsvc.web.documents import pages
 from importers.sandbox.annotator import CopyNotMade
 from tests.actors import noted
 from tests.browser import Bureau, a_bureau, words_of
-from tests.making import make_all
+from tests.making import make_all, nobody_waiting
 from tests.reporting_app import fresh_file, fresh_numbers
 from tests.upload_cases import a_row, a_vin
 
@@ -28,10 +27,10 @@ def bureau(owner_url: str) -> Iterator[Bureau]:
 
 
 @pytest.fixture(autouse=True)
-def in_no_time(bureau: Bureau, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Nobody works meanwhile, so no request waits long; what is left is made before the next test."""
-    monkeypatch.setattr(pages, "AT_MOST", timedelta(0))
-    yield
+def in_no_time(bureau: Bureau) -> Iterator[None]:
+    """Nobody works meanwhile, so no request waits; what is left is made before the next test."""
+    with nobody_waiting():
+        yield
     make_all(bureau.service.database)
 
 
