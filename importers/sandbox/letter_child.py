@@ -1,79 +1,25 @@
-"""Checks templates of letters and fills them in, in a child process under limits on memory and processor time.
+"""The child that checks and fills in templates of letters: it is told one job and answers with their faults.
 
-Templates come from people. The package is checked before, by ``importers.letters.package_check``, without a library.
+python-docx is loaded here and nowhere else, once by the process that children are forked from.
 """
 
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from importers.letters import content as contents
-from importers.letters.content import Content
 from importers.letters.faults import TemplateFault, TemplateRefused
 from importers.letters.fields import LetterKind
-from importers.letters.package_check import check_package
+from importers.letters.filling import fill, template_faults
+from importers.letters.standard_templates import write_standard_template
 from importers.limits import MIB, Limits
-from importers.results import Refused
 from importers.sandbox.child import broken, settle_as_writer
-from importers.sandbox.reader import ask
 
-LIMITS: Final = Limits(memory_bytes=768 * MIB, seconds=60, wall_seconds=600)
-"""A circular with 2,000 vehicles takes two seconds of processor time and 120 MB."""
 _LARGEST_LETTER: Final = 64 * MIB
-
-Act = Literal["standard", "check", "fill"]
-
-
-class LetterNotMade(Exception):
-    """The letter cannot be made within the limits, or its template is refused."""
-
-
-def standard_template(kind: LetterKind) -> bytes:
-    """Return the template that comes with the service. Raises as ``ask``."""
-    return _done("standard", kind, None, {})
-
-
-def check_template(content: bytes, kind: LetterKind) -> None:
-    """Refuse a template that cannot be filled in, with all its faults. Raises TemplateRefused, and as ``ask``."""
-    check_package(content)
-    _done("check", kind, content, {})
-
-
-def filled(template: bytes | None, kind: LetterKind, content: Content) -> bytes:
-    """Return a letter; without a template of the office by the one that comes with the service.
-
-    Raises TemplateRefused, LetterNotMade, and as ``ask``.
-    """
-    if template is not None:
-        check_package(template)
-    return _done("fill", kind, template, {"content": contents.to_json(content)})
-
-
-def _done(act: Act, kind: LetterKind, template: bytes | None, more: Mapping[str, object]) -> bytes:
-    with tempfile.TemporaryDirectory(prefix="fleetsvc-letter-") as folder:
-        source, out = Path(folder) / "template.docx", Path(folder) / "letter.docx"
-        if template is not None:
-            source.write_bytes(template)
-        job = {
-            "act": act,
-            "kind": kind,
-            "source": str(source),
-            "out": str(out),
-            "limits": asdict(LIMITS),
-            **more,
-        }
-        answer = ask(__name__, job, limits=LIMITS)
-        if isinstance(answer, Refused):
-            raise LetterNotMade(answer.code)
-        faults = [TemplateFault(**one) for one in json.loads(answer)]
-        if faults:
-            raise TemplateRefused(*faults)
-        return b"" if act == "check" else out.read_bytes()
 
 
 def main() -> None:
@@ -90,10 +36,6 @@ def main() -> None:
 
 
 def _work(job: Mapping[str, Any]) -> list[TemplateFault]:
-    # Only the child loads the library that opens Word documents.
-    from importers.letters.filling import fill, template_faults  # noqa: PLC0415
-    from importers.letters.standard_templates import write_standard_template  # noqa: PLC0415
-
     kind, source, out = LetterKind(job["kind"]), Path(job["source"]), Path(job["out"])
     try:
         if job["act"] == "check":

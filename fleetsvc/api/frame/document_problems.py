@@ -13,7 +13,7 @@ from fleetsvc.services.letters.measures import MeasureInFuture, MeasureUnsaid
 from fleetsvc.services.registrations.exports import ExportTooLarge
 from importers.letters.faults import TemplateRefused
 from importers.sandbox.annotator import CopyNotMade
-from importers.sandbox.letter_child import LetterNotMade
+from importers.sandbox.letter_writer import LetterNotMade
 from rules.wording import Text
 
 HANDOUT_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {

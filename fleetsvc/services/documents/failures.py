@@ -7,7 +7,7 @@ from fleetsvc.services.documents.making import DocumentTooLarge
 from fleetsvc.services.registrations.exports import ExportTooLarge
 from importers.letters.faults import TemplateRefused
 from importers.sandbox.annotator import CopyNotMade
-from importers.sandbox.letter_child import LetterNotMade
+from importers.sandbox.letter_writer import LetterNotMade
 
 
 class DocumentNotMade(Exception):

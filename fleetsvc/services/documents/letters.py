@@ -13,7 +13,7 @@ from fleetsvc.services.letters.templates import template_in_use
 from fleetsvc.services.rankings.lists import current_edition
 from importers.letters.content import Content
 from importers.letters.fields import TITLES, UNIT_LETTERS, LetterKind
-from importers.sandbox.letter_child import filled
+from importers.sandbox.letter_writer import filled
 from rules.editions import EditionStatus
 from rules.periods import Period, parse_period
 from rules.units import UNITS
@@ -88,7 +88,7 @@ def order(session: Session, asked: Json) -> Order:
 
 
 def made(order: Order) -> bytes:
-    """Return the letter. Takes a second or two in a child process. Raises TemplateRefused, LetterNotMade."""
+    """Return the letter. Takes less than a second of a child process. Raises TemplateRefused, LetterNotMade."""
     return filled(order.template, order.kind, order.content)
 
 

@@ -13,7 +13,7 @@ from fleetsvc.models import LetterTemplate, stored_id
 from fleetsvc.services.audit.events import Act, Actor, Value
 from fleetsvc.services.audit.recording import record
 from importers.letters.fields import LetterKind
-from importers.sandbox.letter_child import check_template, standard_template
+from importers.sandbox.letter_writer import check_template, standard_template
 
 
 def template_in_use(session: Session, kind: LetterKind) -> LetterTemplate | None:

@@ -12,7 +12,7 @@ from fleetsvc.services.registrations.exports import ExportTooLarge
 from fleetsvc.web.frame.fault import Fault
 from importers.letters.faults import TemplateRefused
 from importers.sandbox.annotator import CopyNotMade
-from importers.sandbox.letter_child import LetterNotMade
+from importers.sandbox.letter_writer import LetterNotMade
 from rules.wording import Text
 
 HANDOUT_FAULTS: Final[dict[type[Exception], Fault]] = {

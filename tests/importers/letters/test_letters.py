@@ -17,7 +17,7 @@ from importers.letters.fields import LetterKind, fields_of
 from importers.letters.filling import fill, template_faults
 from importers.letters.package_check import TEMPLATE_BYTES, check_package
 from importers.letters.standard_templates import write_standard_template
-from importers.sandbox import letter_child
+from importers.sandbox import letter_writer
 
 TABLE = Table([Column("名次", 20), Column("达标率", 30, is_number=True)], [["1", "<99%&"]] * 3)
 
@@ -288,13 +288,13 @@ def test_a_hostile_document_is_refused_before_any_library_opens_it(code: str, co
 
 
 def test_a_child_process_makes_templates_checks_them_and_fills_them(tmp_path: Path) -> None:
-    template = letter_child.standard_template(LetterKind.TALK)
-    letter_child.check_template(template, LetterKind.TALK)
+    template = letter_writer.standard_template(LetterKind.TALK)
+    letter_writer.check_template(template, LetterKind.TALK)
     with pytest.raises(TemplateRefused) as told:
-        letter_child.check_template(template, LetterKind.CIRCULAR)
+        letter_writer.check_template(template, LetterKind.CIRCULAR)
     assert {fault.values["name"] for fault in told.value.faults} == {"单位", "单位情况", "约谈缘由"}
-    letter = letter_child.filled(template, LetterKind.TALK, content_of(LetterKind.TALK))
-    own = letter_child.filled(None, LetterKind.TALK, content_of(LetterKind.TALK))
+    letter = letter_writer.filled(template, LetterKind.TALK, content_of(LetterKind.TALK))
+    own = letter_writer.filled(None, LetterKind.TALK, content_of(LetterKind.TALK))
     read = [words_in(Document(BytesIO(one))) for one in (letter, own)]
     assert read[0] == read[1]
     assert "某单位：" in read[0]
