@@ -3,6 +3,7 @@
 A value is text: whatever it holds, it is never looked into for fields, markup or formulas.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from docx import Document
@@ -12,17 +13,20 @@ from importers.letters.blocks import put_block
 from importers.letters.content import Content
 from importers.letters.draft_marks import mark_pages
 from importers.letters.faults import TemplateFault, TemplateRefused
-from importers.letters.fields import LetterKind, fields_of
+from importers.letters.fields import Field, LetterKind, fields_of
 from importers.letters.stories import stories_of
 from importers.letters.syntax import faults_in, names_in
 
 
 def template_faults(path: Path, kind: LetterKind) -> list[TemplateFault]:
     """Return all that is wrong with a template of a safe package. Raises TemplateRefused for a damaged one."""
-    known = fields_of(kind)
+    return _faults(opened(path), fields_of(kind))
+
+
+def _faults(document: WordDocument, known: Mapping[str, Field]) -> list[TemplateFault]:
     faults: list[TemplateFault] = []
     has_field = False
-    for story in stories_of(opened(path)):
+    for story in stories_of(document):
         for line in story.lines():
             has_field = has_field or bool(names_in(line.text))
             faults += faults_in(
@@ -34,10 +38,10 @@ def template_faults(path: Path, kind: LetterKind) -> list[TemplateFault]:
 
 def fill(path: Path, out: Path, kind: LetterKind, content: Content) -> None:
     """Write the letter: the template with the content in place of its fields. Raises TemplateRefused."""
-    faults = template_faults(path, kind)
+    document, known = opened(path), fields_of(kind)
+    faults = _faults(document, known)
     if faults:
         raise TemplateRefused(*faults)
-    document, known = opened(path), fields_of(kind)
     for story in stories_of(document):
         for line in story.lines():
             names = names_in(line.text)

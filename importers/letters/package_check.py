@@ -41,7 +41,8 @@ _EMBEDDING: Final = frozenset(
     )
 )
 """The last words of relationships to what a template has no use for."""
-_CODES: Final = {"too-large": "too-large", "encrypted": "encrypted", "unsafe": "unsafe"}
+_TOLD: Final = ("too-large", "encrypted", "unsafe")
+"""Refusals of a zip that a template's author is told of by the same code."""
 
 
 def check_package(content: bytes) -> None:
@@ -55,7 +56,7 @@ def check_package(content: bytes) -> None:
         parts = open_parts(file, PACKAGE)
     except FileRefused as refusal:
         code = refusal.refused.code
-        raise TemplateRefused(TemplateFault(_CODES.get(code, "not-a-document"), "zip")) from refusal
+        raise TemplateRefused(TemplateFault(code if code in _TOLD else "not-a-document", "zip")) from refusal
     for name, entry in parts.items():
         _check_part(file, name, entry)
     check_types(file, parts)

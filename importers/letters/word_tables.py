@@ -1,6 +1,6 @@
 """Tables of a letter, written as markup: python-docx looks each cell up anew, and vehicles are many."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 from xml.sax.saxutils import escape
 
@@ -8,7 +8,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from importers.letters.content import Column, Table
+from importers.letters.content import Table
 from importers.letters.official_fonts import BODY, HEADING, LATIN
 
 _TWIPS_PER_MM: Final = 1440 / 25.4
@@ -31,22 +31,21 @@ def table_element(table: Table) -> BaseOxmlElement:
 
 
 def _rows(table: Table, widths: list[int]) -> Iterator[str]:
-    heads = [Column(column.head, column.width_mm) for column in table.columns]
-    yield _row([one.head for one in heads], heads, widths, table.size_pt, is_head=True)
+    yield _row([column.head for column in table.columns], table, widths, is_head=True)
     for row in table.rows:
-        yield _row(list(row), list(table.columns), widths, table.size_pt, is_head=False)
+        yield _row(row, table, widths, is_head=False)
 
 
-def _row(cells: list[str], columns: list[Column], widths: list[int], size_pt: float, *, is_head: bool) -> str:
+def _row(cells: Sequence[str], table: Table, widths: list[int], *, is_head: bool) -> str:
     put = "".join(
         cell_markup(
             text,
             width,
-            size_pt,
+            table.size_pt,
             font=HEADING if is_head else BODY,
             side="right" if column.is_number and not is_head else "center",
         )
-        for text, column, width in zip(cells, columns, widths, strict=True)
+        for text, column, width in zip(cells, table.columns, widths, strict=True)
     )
     head = "<w:tblHeader/>" if is_head else ""
     return f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{put}</w:tr>"
