@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from rules.wording import Text
+
 _KEY = re.compile(r"(?P<year>[12][0-9]{3})(?:-Q(?P<quarter>[1-4])|-(?P<month>0[1-9]|1[0-2]))?")
 
 
@@ -39,6 +41,26 @@ class Period:
     kind: PeriodKind
     from_day: date
     until_day: date
+
+    @property
+    def last_day(self) -> date:
+        """The last of its days."""
+        return self.until_day - timedelta(days=1)
+
+    @property
+    def name(self) -> Text:
+        """The period as people read it.
+
+        >>> parse_period("2025-Q3").name, parse_period("2025-09").name.zh
+        (Text(zh='2025年第3季度', en='2025-Q3'), '2025年9月')
+        """
+        year, _, part = self.key.partition("-")
+        named = {
+            PeriodKind.YEAR: "",
+            PeriodKind.QUARTER: f"第{part[1:]}季度",
+            PeriodKind.MONTH: f"{self.from_day.month}月",
+        }
+        return Text(f"{year}年{named[self.kind]}", self.key)
 
     @property
     def previous(self) -> "Period":

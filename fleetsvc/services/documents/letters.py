@@ -8,7 +8,6 @@ from sqlmodel import Session
 from fleetsvc.models import Json
 from fleetsvc.services.documents.requests import DocumentKind, Question
 from fleetsvc.services.letters.contents import EditionProvisional, letter_content
-from fleetsvc.services.letters.edition_text import period_text
 from fleetsvc.services.letters.templates import template_in_use
 from fleetsvc.services.rankings.lists import current_edition
 from importers.letters.content import Content
@@ -110,4 +109,4 @@ def _state(session: Session, kind: LetterKind, edition: Json) -> str:
 def _name(letter: Letter, edition: Json) -> str:
     unit = "" if letter.unit is None else UNITS[letter.unit].name.zh
     draft = _DRAFT if edition["status"] == EditionStatus.PREVIEW else ""
-    return f"{period_text(letter.period)}{unit}新能源要求落实情况{TITLES[letter.kind].zh}{draft}.docx"
+    return f"{letter.period.name.zh}{unit}新能源要求落实情况{TITLES[letter.kind].zh}{draft}.docx"

@@ -51,9 +51,9 @@ def letter_content(session: Session, edition: Json, kind: LetterKind, *, unit: s
 def _common(session: Session, edition: Json) -> dict[str, str]:
     period = parse_period(edition["period"])
     return {
-        "期次": texts.period_text(period),
+        "期次": period.name.zh,
         "起始日": texts.day_text(period.from_day),
-        "截止日": texts.day_text(texts.last_day(period)),
+        "截止日": texts.day_text(period.last_day),
         "更正次数": str(edition["revision"]),
         "依据": _instruments(session, edition["rulebook"]["edition"]),
     }

@@ -1,14 +1,13 @@
 """What a ranking edition says in sentences of an official letter, in Chinese: from its lines alone, nothing added."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 from fleetsvc.models import Json
 from importers.letters.content import Block, Column, Table
 from rules.labels import label
 from rules.percentages import percentage
-from rules.periods import Period
 from rules.ranking_method import Standing, method_of
 from rules.tallies import Counts, summed
 from rules.vocabulary import Category, Verdict
@@ -40,22 +39,9 @@ _TABLE: Final = (
 """Together as wide as the type area: 156 mm."""
 
 
-def period_text(period: Period) -> str:
-    """Return a period in words: ``2025年第3季度``, ``2025年9月``."""
-    year, _, part = period.key.partition("-")
-    if not part:
-        return f"{year}年"
-    return f"{year}年第{part[1:]}季度" if part.startswith("Q") else f"{year}年{int(part)}月"
-
-
 def day_text(day: date) -> str:
     """Return a day as letters write it."""
     return f"{day.year}年{day.month}月{day.day}日"
-
-
-def last_day(period: Period) -> date:
-    """Return the last day of a period."""
-    return period.until_day - timedelta(days=1)
 
 
 def counts_of(line: Line) -> Counts:

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import text
@@ -147,7 +147,7 @@ def attainments(
 def _is_asked(rule: Rule, demand: ShareRequirement, period: Period) -> bool:
     """Tell whether a rule holds on some day of a period; one that asks of a stock on the period's last day."""
     if demand.counted is Counted.STOCK:
-        return rule.is_in_force(period.until_day - timedelta(days=1))
+        return rule.is_in_force(period.last_day)
     return rule.effective_from < period.until_day and (
         rule.effective_until is None or rule.effective_until > period.from_day
     )
@@ -157,7 +157,7 @@ def _first_day(rule: Rule, demand: ShareRequirement, period: Period) -> date:
     """Return from which day of registration on vehicles count."""
     if demand.counted is Counted.STOCK:
         return date.min
-    year = date((period.until_day - timedelta(days=1)).year, 1, 1)
+    year = date(period.last_day.year, 1, 1)
     begins = {Counted.PERIOD: period.from_day, Counted.YEAR: year, Counted.TERM: rule.effective_from}
     return max(begins[demand.counted], rule.effective_from)
 

@@ -17,7 +17,7 @@ from fleetsvc.services.uploads.lists import UploadFilter, list_uploads
 from fleetsvc.web.frame.bureau_frame import UnitNotChosen, chosen_unit, frame, rendered_in_frame, unit_scope
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
-from fleetsvc.web.rankings.start_view import period_label, ranking_view
+from fleetsvc.web.rankings.start_view import ranking_view
 from rules.labels import label
 from rules.periods import PeriodKind, parse_period, period_of
 from rules.units import UNITS
@@ -48,7 +48,7 @@ def show() -> Response:
         "bureau.html",
         place="home",
         month=month,
-        month_name=period_label(period_of(month.first_day, PeriodKind.MONTH), spoken),
+        month_name=period_of(month.first_day, PeriodKind.MONTH).name.in_language(spoken),
         words={one.category: label(one.category).in_language(spoken) for one in month.categories},
         verdict_words={verdict: label(verdict).in_language(spoken) for verdict in month.verdicts},
         late=[label(one.category).in_language(spoken) for one in month.categories if one.is_late],
@@ -56,7 +56,7 @@ def show() -> Response:
         ranking=ranking,
         units=len(UNITS),
         line=next((row for row in ranking.rows if row.name == name), None),
-        places=[(period_label(parse_period(one.period), spoken), one) for one in places],
+        places=[(parse_period(one.period).name.in_language(spoken), one) for one in places],
         deadline=_deadline(now, spoken),
         is_new=not sent,
     )
@@ -68,7 +68,7 @@ def _deadline(now: datetime, spoken: Language) -> str:
     month = period_of(today.replace(day=1) - timedelta(days=1), PeriodKind.MONTH)
     month = month if publication(month) > now else month.following
     day = clock.day_of(publication(month))
-    left, name = (day - today).days, period_label(month, spoken)
+    left, name = (day - today).days, month.name.in_language(spoken)
     said = f"{day.month}月{day.day}日" if spoken == "zh" else day.isoformat()
     return (
         say("month.deadline", month=name, day=said, days=left)

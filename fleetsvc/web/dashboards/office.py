@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Literal
 
 from flask import Response, request, url_for
@@ -30,7 +30,6 @@ from fleetsvc.web.rankings.start_view import (
     RankingRow,
     find_period,
     percent,
-    period_label,
     recent_periods,
     shown_row,
 )
@@ -101,9 +100,9 @@ def show() -> Response:
         crumbs=[(say("menu.dashboard"), None)],
         asked=asked,
         of=asked.category.value if asked.category else "",
-        title=period_label(asked.period, spoken),
-        until=asked.period.until_day - timedelta(days=1),
-        periods=[(period.key, period_label(period, spoken)) for period in recent_periods(today)],
+        title=asked.period.name.in_language(spoken),
+        until=asked.period.last_day,
+        periods=[(period.key, period.name.in_language(spoken)) for period in recent_periods(today)],
         categories=words(Category, spoken),
         drawing=_drawing(lines, asked.view),
         legend=legend(),

@@ -29,7 +29,7 @@ from fleetsvc.web.frame.forms import written_in
 from fleetsvc.web.frame.menu import Crumb, rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say, when
 from fleetsvc.web.frame.phrases import listed, short_edition
-from fleetsvc.web.rankings.start_view import find_period, percent, period_label, recent_periods
+from fleetsvc.web.rankings.start_view import find_period, percent, recent_periods
 from fleetsvc.web.uploads.deliveries import number_of
 from rules.labels import label
 from rules.periods import Period, PeriodKind, period_of
@@ -202,8 +202,8 @@ def _compared_page(edition: str, status: int, **values: Any) -> BaseResponse:  #
         proof=compared.proof,
         changed_cases=compared.changed_cases,
         period=period.key,
-        period_text=period_label(period, language()),
-        periods=[(one.key, period_label(one, language())) for one in recent_periods(clock.day_of(now))],
+        period_text=period.name.in_language(language()),
+        periods=[(one.key, one.name.in_language(language())) for one in recent_periods(clock.day_of(now))],
         most_samples=SAMPLES,
         **_shown(compared.document),
         **values,

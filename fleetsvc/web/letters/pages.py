@@ -14,7 +14,6 @@ from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
 from fleetsvc.web.letters.letter_form import edition_asked
 from fleetsvc.web.letters.letter_view import unit_rows
-from fleetsvc.web.rankings.start_view import period_label
 from importers.letters.fields import TITLES, LetterKind
 from rules.editions import EditionStatus
 
@@ -34,7 +33,7 @@ def show(text: str) -> Response:
             raise EditionProvisional(period.key)
         proposals = proposals_of(session, edition)
         measures = counted_by_unit(session)
-    name = period_label(period, language())
+    name = period.name.in_language(language())
     of = category.value if category else None
     return rendered_beside_menu(
         "letters.html",

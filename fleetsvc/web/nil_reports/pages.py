@@ -22,7 +22,7 @@ from fleetsvc.web.frame.bureau_frame import (
     visiting,
 )
 from fleetsvc.web.frame.pages import Pages, language, say
-from fleetsvc.web.rankings.start_view import find_period, period_label
+from fleetsvc.web.rankings.start_view import find_period
 from rules.labels import label
 from rules.periods import Period, PeriodKind, period_of
 from rules.vocabulary import Category
@@ -69,8 +69,8 @@ def _page(status: int, *, fault: str | None = None) -> Response:
         place="home",
         below=[(say("nil.title"), None)],
         month=month.key,
-        month_name=period_label(month, spoken),
-        months=[(one.key, period_label(one, spoken)) for one in _months()],
+        month_name=month.name.in_language(spoken),
+        months=[(one.key, one.name.in_language(spoken)) for one in _months()],
         rows=rows,
         may_sign=not is_masked(),
         fault=fault,

@@ -22,7 +22,7 @@ from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say, when
 from fleetsvc.web.frame.phrases import listed
-from fleetsvc.web.rankings.start_view import find_period, period_label
+from fleetsvc.web.rankings.start_view import find_period
 
 schedule_page = Pages("schedule_page", entry=Entry.ADMIN)
 
@@ -69,7 +69,7 @@ def show() -> Response:
 def _period(text: str) -> str:
     """Return the period of a run in words; a day, which some jobs run for, stays as it is."""
     found = find_period(text)
-    return text if found is None else period_label(found, language())
+    return text if found is None else found.name.in_language(language())
 
 
 @schedule_page.post("/schedule/<name>/run")

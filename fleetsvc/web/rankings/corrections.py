@@ -22,7 +22,6 @@ from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
 from fleetsvc.web.rankings.editions import period_of_address
 from fleetsvc.web.rankings.moves import ShiftTable, shifts_between
-from fleetsvc.web.rankings.start_view import period_label
 from rules.editions import Edition, line_document
 from rules.identifiers import finder
 from rules.labels import label
@@ -70,7 +69,7 @@ def _fault(reason: str) -> str | None:
 
 def _page(period: Period, status: int, **values: Any) -> Response:  # noqa: ANN401 (what the template shows)
     """Return the page; where nothing is published or nothing has changed it says so, without a form."""
-    name = period_label(period, language())
+    name = period.name.in_language(language())
     why, changes = None, list[ShiftTable]()
     with parts().database.transaction(visiting().scope) as session:
         try:
@@ -78,7 +77,7 @@ def _page(period: Period, status: int, **values: Any) -> Response:  # noqa: ANN4
             why = None if changes else say("correct.nothing", period=name)
         except NothingToCorrect:
             why = say("correct.not_final", period=name)
-        onwards = [period_label(one, language()) for one in published_onwards(session, period)]
+        onwards = [one.name.in_language(language()) for one in published_onwards(session, period)]
     return rendered_beside_menu(
         "ranking_correction.html",
         status,

@@ -32,7 +32,7 @@ from fleetsvc.web.frame.pages import Pages, language, say
 from fleetsvc.web.rankings.csv import COUNTED, edition_csv
 from fleetsvc.web.rankings.moves import Shift, shifts_between
 from fleetsvc.web.rankings.rows import beside_row, edition_row, is_by_proof, listed, totals, ways
-from fleetsvc.web.rankings.start_view import find_period, percent, period_label
+from fleetsvc.web.rankings.start_view import find_period, percent
 from fleetsvc.web.uploads.deliveries import number_of
 from rules.editions import EditionStatus, seal
 from rules.labels import label
@@ -77,7 +77,7 @@ def show(text: str) -> Response:
         near = _near(session, period, category)
         is_outdated = _is_outdated(session, edition, category)
         changes = _changes(session, period, edition)
-    name = period_label(period, spoken)
+    name = period.name.in_language(spoken)
     return rendered_beside_menu(
         "ranking_edition.html",
         crumbs=[(say("rankings.title"), _address(None, category, None)), (name, None)],
@@ -247,7 +247,7 @@ def _near(session: Session, period: Period, category: Category | None) -> list[t
     stored = stored_periods(session, both, category=category, audience=_audience())
     sides = (("earlier", period.previous), ("later", period.following))
     return [
-        (side, period_label(one, language()), _address(one.key, category, None))
+        (side, one.name.in_language(language()), _address(one.key, category, None))
         for side, one in sides
         if one.key in stored
     ]
@@ -258,5 +258,5 @@ def _compared(edition: Json, category: Category | None) -> tuple[str, str] | Non
     earlier = edition["compared_with"]
     if earlier is None:
         return None
-    text = period_label(parse_period(earlier["period"]), language())
+    text = parse_period(earlier["period"]).name.in_language(language())
     return text, _address(earlier["period"], category, earlier["revision"])

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from flask import url_for
@@ -11,7 +10,7 @@ from fleetsvc.edge.callers import current_person
 from fleetsvc.models import Json
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.web.frame.pages import language, say
-from fleetsvc.web.rankings.start_view import RankingRow, percent, period_label, shown_row
+from fleetsvc.web.rankings.start_view import RankingRow, percent, shown_row
 from rules.labels import label
 from rules.percentages import percentage
 from rules.periods import Period, parse_period
@@ -141,7 +140,7 @@ def ways(unit: str, period: Period, category: Category | None) -> dict[str, str]
     asked: dict[str, Any] = {
         "category": category.value if category else None,
         "from": period.from_day.isoformat(),
-        "until": (period.until_day - timedelta(days=1)).isoformat(),
+        "until": period.last_day.isoformat(),
     }
     if person is not None and person.role is Role.OFFICE:
         words, endpoint, asked = OPEN_VERDICTS, "noncompliance.show", asked | {"unit": unit}
@@ -179,7 +178,7 @@ def listed(edition: Json) -> dict[str, Any]:
     """Return an edition as the list shows it: its period in words, the province's sums, who stands first."""
     return {
         **edition,
-        "label": period_label(parse_period(edition["period"]), language()),
+        "label": parse_period(edition["period"]).name.in_language(language()),
         "total": totals(edition),
         "first": _first(edition["lines"]),
     }

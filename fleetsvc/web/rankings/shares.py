@@ -12,7 +12,7 @@ from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
 from fleetsvc.web.rankings.rows import share_row
-from fleetsvc.web.rankings.start_view import find_period, period_label, recent_periods
+from fleetsvc.web.rankings.start_view import find_period, recent_periods
 from rules.periods import PeriodKind, period_of
 from rules.units import UNITS
 
@@ -33,6 +33,6 @@ def show() -> Response:
         "shares.html",
         crumbs=[(say("shares.title"), None)],
         period=period.key,
-        periods=[(one.key, period_label(one, language())) for one in offered],
+        periods=[(one.key, one.name.in_language(language())) for one in offered],
         rows=[one | share_row(one) for one in found],
     )

@@ -61,7 +61,7 @@ def ranking_view(
 ) -> View:
     """Return what to show: the period asked for, else the latest year, else the latest edition of any period."""
     periods = _stored_periods(session, audience)
-    choices = tuple((stored.key, period_label(stored, language)) for stored in periods)
+    choices = tuple((stored.key, stored.name.in_language(language)) for stored in periods)
     wanted = find_period(period)
     chosen = wanted if wanted in periods else _default(periods)
     absent = period if period and chosen != wanted else None
@@ -70,27 +70,15 @@ def ranking_view(
     try:
         edition = current_edition(session, chosen, category=category, audience=audience)
     except EditionMissing:
-        return View(None, period_label(chosen, language), "", (), choices, absent)
+        return View(None, chosen.name.in_language(language), "", (), choices, absent)
     return View(
         edition,
-        period_label(chosen, language),
+        chosen.name.in_language(language),
         minute(edition["computed_at"]),
         tuple(shown_row(line, language) for line in edition["lines"]),
         choices,
         absent,
     )
-
-
-def period_label(period: Period, language: Language) -> str:
-    """Return a period as people read it.
-
-    >>> period_label(parse_period("2025-Q3"), "zh"), period_label(parse_period("2025-09"), "en")
-    ('2025年第3季度', '2025-09')
-    """
-    year, _, part = period.key.partition("-")
-    if language == "en" or not part:
-        return period.key if language == "en" else f"{year}年"
-    return f"{year}年第{part[1:]}季度" if part.startswith("Q") else f"{year}年{int(part)}月"
 
 
 def recent_periods(today: date) -> tuple[Period, ...]:
