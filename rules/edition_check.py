@@ -9,12 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Final, TypeGuard
 
-from rules.editions import digest, line_document, seal
+from rules.editions import digest, line_document, seal, tally_of
 from rules.ranking import rank
-from rules.ranking_method import MethodBroken, Standing, method_of
-from rules.tallies import Tally
+from rules.ranking_method import MethodBroken, method_of
 from rules.units import UnitUnknown
-from rules.vocabulary import Category, Verdict
 
 Document = Mapping[str, Any]
 Key = tuple[str, str | None, int]
@@ -102,24 +100,13 @@ _FOLLOWING = ("unit", "status", "rank", "governed", "rate", "rate_low", "rate_hi
 def _is_ranked(document: Document) -> bool:
     """Return whether rates and ranks follow from the counts by the method of the edition."""
     method = method_of(document["method"])
-    again = rank([_tally(line) for line in document["lines"]], method=method)
+    again = rank([tally_of(line) for line in document["lines"]], method=method)
     told = [line_document(line, method=method) for line in again]
     return [_following(line) for line in told] == [_following(line) for line in document["lines"]]
 
 
 def _following(line: Document) -> list[object]:
     return [line.get(name) for name in _FOLLOWING]
-
-
-def _tally(line: Document) -> Tally:
-    return Tally(
-        line["unit"],
-        {Verdict(name): count for name, count in line["verdicts"].items()},
-        line["held"],
-        reported=line["status"] != Standing.NOT_REPORTED,
-        missing=tuple(map(Category, line.get("missing_categories", ()))),
-        disputed=line.get("disputed", 0),
-    )
 
 
 def _is_linked(document: Document, seals: Mapping[Key, set[str]]) -> bool:

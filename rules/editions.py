@@ -16,7 +16,7 @@ from typing import Any
 from rules.ranking import Line, shown_rate
 from rules.ranking_method import Method, Standing
 from rules.share_documents import counts_of, share_document
-from rules.tallies import Tally
+from rules.tallies import Counts, Tally, summed
 from rules.units import UNITS
 from rules.vocabulary import Category, Verdict
 
@@ -195,6 +195,23 @@ def line_document(line: Line, *, method: Method) -> dict[str, Any]:
         "rank_change": line.rank_change,
     }
     return told | details_document(line) if method.is_by_proof else told
+
+
+def tally_of(line: Mapping[str, Any]) -> Tally:
+    """Return what a line of an edition's document was ranked by, of whatever method: the counts that it tells."""
+    return Tally(
+        line["unit"],
+        {Verdict(name): count for name, count in line["verdicts"].items()},
+        line["held"],
+        reported=line["status"] != Standing.NOT_REPORTED,
+        missing=tuple(map(Category, line.get("missing_categories", ()))),
+        disputed=line.get("disputed", 0),
+    )
+
+
+def province_of(document: Mapping[str, Any]) -> Counts:
+    """Return the counts of all units of an edition's document together."""
+    return summed(tally_of(line).counts for line in document["lines"])
 
 
 def details_document(line: Line) -> dict[str, Any]:

@@ -148,6 +148,15 @@ OPEN_VERDICTS: Final[tuple[Verdict, ...]] = (
 )
 """The verdicts that are open, the gravest first."""
 
+GOVERNED_VERDICTS: Final[tuple[Verdict, ...]] = (
+    Verdict.COMPLIANT,
+    Verdict.EXEMPT,
+    Verdict.NEEDS_JUSTIFICATION,
+    Verdict.NON_COMPLIANT,
+    Verdict.UNDETERMINED,
+)
+"""The verdicts that an edition counts, in the order of its columns."""
+
 
 class Replacement(StrEnum):
     """What is known of the retired vehicle: none is named, one is, or it was found on record."""

@@ -16,7 +16,7 @@ from fleetsvc.database.transactions import OFFICE
 from fleetsvc.services.rankings import lists, publishing
 from fleetsvc.settings import read_settings
 from rules.editions import published
-from rules.labels import label
+from rules.labels import listed
 from rules.percentages import percentage
 from rules.periods import parse_period
 from rules.units import UNITS
@@ -84,8 +84,8 @@ def _ranking_line(line: Document, language: Language) -> str:
     name = UNITS[line["unit"]].name.in_language(language)
     place = _place(line)
     bounds = f"{_percent(line['rate_low'])}–{_percent(line['rate_high'])}"
-    missing = [label(Category(word)).in_language(language) for word in line.get("missing_categories", ())]
-    standing = STANDINGS[line["status"]].fill(missing=Text("、", ", ").in_language(language).join(missing))
+    missing = listed(map(Category, line.get("missing_categories", ()))).in_language(language)
+    standing = STANDINGS[line["status"]].fill(missing=missing)
     rate, said = _percent(line["rate"]), standing.in_language(language)
     return f"{place:>10}  {_padded(name, 22)}{line['governed']:>6}  {rate:>7}  {bounds:<17} {said}".rstrip()
 

@@ -6,11 +6,12 @@ from typing import Any, Final
 
 from fleetsvc.models import Json
 from importers.letters.content import Block, Column, Table
-from rules.labels import label
+from rules.editions import province_of, tally_of
+from rules.labels import label, listed
 from rules.percentages import percentage
 from rules.ranking_method import Standing, method_of
-from rules.tallies import Counts, summed
-from rules.vocabulary import Category, Verdict
+from rules.tallies import Counts
+from rules.vocabulary import GOVERNED_VERDICTS, Category, Verdict
 
 Line = Mapping[str, Any]
 
@@ -44,15 +45,9 @@ def day_text(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def counts_of(line: Line) -> Counts:
-    """Return what a line counts."""
-    verdicts = {Verdict(name): count for name, count in line["verdicts"].items()}
-    return Counts(verdicts, line["held"], line.get("disputed", 0))
-
-
 def province_rate(edition: Json) -> str:
     """Return the rate of all units together, by the method of the edition."""
-    rate = method_of(edition["method"]).rate(summed(map(counts_of, edition["lines"])))
+    rate = method_of(edition["method"]).rate(province_of(edition))
     return "无（没有应达标车辆）" if rate is None else percentage(rate, decimals=2)
 
 
@@ -63,28 +58,27 @@ def rate_text(line: Line) -> str:
 
 def overview(edition: Json) -> Block:
     """Return how the province stands: who takes part, and the vehicles by verdict."""
-    lines, total = edition["lines"], summed(map(counts_of, edition["lines"]))
+    lines, total = edition["lines"], province_of(edition)
     parts = [f"{words}{sum(line['status'] == name for line in lines)}个" for name, words in STANDINGS.items()]
-    verdicts = "，".join(
-        f"{label(verdict).zh}{total.verdicts[verdict]}辆" for verdict in _COUNTED if total.verdicts[verdict]
-    )
     high = total.rate_high
     return [
         f"全省{len(lines)}个报送单位中，{'，'.join(parts)}。",
-        f"受新能源要求约束的车辆共{total.governed}辆{f'：{verdicts}' if verdicts else ''}。"
-        f"另有待更正的数据行{total.held}行，有争议的车辆{total.disputed}辆。",
+        _vehicles(total),
         f"全省已证实的达标率为{province_rate(edition)}"
         + ("。" if high is None else f"；尚未了结的事项如均属达标，为{percentage(high, decimals=2)}。"),
     ]
 
 
-_COUNTED: Final = (
-    Verdict.COMPLIANT,
-    Verdict.EXEMPT,
-    Verdict.NEEDS_JUSTIFICATION,
-    Verdict.NON_COMPLIANT,
-    Verdict.UNDETERMINED,
-)
+def _vehicles(counts: Counts) -> str:
+    said = "，".join(
+        f"{label(verdict).zh}{counts.verdicts[verdict]}辆"
+        for verdict in GOVERNED_VERDICTS
+        if counts.verdicts.get(verdict)
+    )
+    return (
+        f"受新能源要求约束的车辆共{counts.governed}辆{f'：{said}' if said else ''}。"
+        f"另有待更正的数据行{counts.held}行，有争议的车辆{counts.disputed}辆。"
+    )
 
 
 def ranking_table(edition: Json) -> Block:
@@ -97,7 +91,7 @@ def ranking_table(edition: Json) -> Block:
 
 
 def _row(line: Line) -> Sequence[str]:
-    counts = counts_of(line)
+    counts = tally_of(line).counts
     is_ranked = line["status"] == Standing.RANKED
     open_matters = counts.verdicts.get(Verdict.UNDETERMINED, 0) + counts.held + counts.disputed
     return (
@@ -115,16 +109,7 @@ def _row(line: Line) -> Sequence[str]:
 
 def standing_of(line: Line) -> Block:
     """Return how one unit stands."""
-    counts = counts_of(line)
-    said = "，".join(
-        f"{label(verdict).zh}{counts.verdicts[verdict]}辆"
-        for verdict in _COUNTED
-        if counts.verdicts.get(verdict)
-    )
-    told = [
-        f"受新能源要求约束的车辆共{counts.governed}辆{f'：{said}' if said else ''}。"
-        f"另有待更正的数据行{counts.held}行，有争议的车辆{counts.disputed}辆。"
-    ]
+    told = [_vehicles(tally_of(line).counts)]
     if line.get("strict_violations"):
         told.append(f"其中{line['strict_violations']}辆违反“全部使用新能源汽车”的条款，该条款没有例外。")
     if line.get("missing_categories"):
@@ -170,7 +155,7 @@ def named_counts(lines: Sequence[Line], count: Callable[[Line], int], measure: s
 
 def missing_categories(line: Line) -> str:
     """Return the categories that a unit did not report."""
-    return "、".join(label(Category(name)).zh for name in line["missing_categories"])
+    return listed(map(Category, line["missing_categories"])).zh
 
 
 def strict_violations(edition: Json) -> Block:

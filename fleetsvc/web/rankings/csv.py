@@ -8,23 +8,14 @@ from fleetsvc.web.frame.pages import language, say
 from fleetsvc.web.rankings.rows import is_by_proof, missing_words
 from rules.labels import label
 from rules.units import UNITS
-from rules.vocabulary import Verdict
-
-COUNTED: Final = (
-    Verdict.COMPLIANT,
-    Verdict.EXEMPT,
-    Verdict.NEEDS_JUSTIFICATION,
-    Verdict.NON_COMPLIANT,
-    Verdict.UNDETERMINED,
-)
-"""The verdicts that an edition counts, in the order of its columns."""
+from rules.vocabulary import GOVERNED_VERDICTS
 
 
 def edition_csv(edition: Mapping[str, Any]) -> bytes:
     """Return an edition's lines in the page's language; programs for tables recognise it as UTF-8."""
     spoken = language()
     heads = ("rank", "unit", "rate", "low", "high", "change", "rank_change", "governed", "held", "state")
-    words = [label(verdict).in_language(spoken) for verdict in COUNTED]
+    words = [label(verdict).in_language(spoken) for verdict in GOVERNED_VERDICTS]
     seal = [
         [],
         [say("ranking.seal"), edition["sha256"]],
@@ -37,7 +28,7 @@ def edition_csv(edition: Mapping[str, Any]) -> bytes:
 
 
 def _cells(line: Mapping[str, Any]) -> list[Any]:
-    counts = [line["verdicts"].get(verdict.value, 0) for verdict in COUNTED]
+    counts = [line["verdicts"].get(verdict.value, 0) for verdict in GOVERNED_VERDICTS]
     name = UNITS[line["unit"]].name.in_language(language())
     shares = [line[key] for key in ("rate", "rate_low", "rate_high", "rate_change", "rank_change")]
     standing = say(f"ranking.{line['status']}")

@@ -29,7 +29,7 @@ from fleetsvc.web.frame.access import is_office
 from fleetsvc.web.frame.choices import find_category, words
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
-from fleetsvc.web.rankings.csv import COUNTED, edition_csv
+from fleetsvc.web.rankings.csv import edition_csv
 from fleetsvc.web.rankings.moves import Shift, shifts_between
 from fleetsvc.web.rankings.rows import beside_row, edition_row, is_by_proof, listed, totals, ways
 from fleetsvc.web.rankings.start_view import find_period, percent
@@ -37,7 +37,7 @@ from fleetsvc.web.uploads.deliveries import number_of
 from rules.editions import EditionStatus, seal
 from rules.labels import label
 from rules.periods import Period, PeriodKind, parse_period
-from rules.vocabulary import Category
+from rules.vocabulary import GOVERNED_VERDICTS, Category
 
 rankings_pages = Pages("rankings_pages", entry=Entry.ANYONE)
 
@@ -94,7 +94,7 @@ def show(text: str) -> Response:
         rows=[edition_row(line, ways(line["unit"], period, category)) for line in edition["lines"]],
         total=totals(edition),
         beside=[beside_row(line) for line in edition["lines"]] if is_by_proof(edition) else [],
-        counted=[(verdict.value, label(verdict).in_language(spoken)) for verdict in COUNTED],
+        counted=[(verdict.value, label(verdict).in_language(spoken)) for verdict in GOVERNED_VERDICTS],
         leads=current_person() is not None and _reports(),
         revisions=siblings,
         against=against,

@@ -11,11 +11,11 @@ from fleetsvc.models import Json
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.web.frame.pages import language, say
 from fleetsvc.web.rankings.start_view import RankingRow, percent, shown_row
-from rules.labels import label
+from rules.editions import province_of
+from rules.labels import listed as listed_words
 from rules.percentages import percentage
 from rules.periods import Period, parse_period
 from rules.ranking_method import Standing, method_of
-from rules.tallies import Counts, summed
 from rules.units import UNITS
 from rules.vocabulary import OPEN_VERDICTS, Category, Duty, Verdict
 
@@ -49,9 +49,7 @@ def is_by_proof(edition: Mapping[str, Any]) -> bool:
 
 def missing_words(line: Mapping[str, Any]) -> str:
     """Return the categories that a unit had to report and did not."""
-    separator = "、" if language() == "zh" else ", "
-    named = (label(Category(word)).in_language(language()) for word in line.get("missing_categories", ()))
-    return separator.join(named)
+    return listed_words(map(Category, line.get("missing_categories", ()))).in_language(language())
 
 
 def beside_row(line: Json) -> dict[str, Any]:
@@ -155,8 +153,7 @@ def ways(unit: str, period: Period, category: Category | None) -> dict[str, str]
 
 def totals(edition: Json) -> dict[str, Any]:
     """Return the province's sums, and the rate that follows from them by the method of the edition."""
-    kept = edition["lines"]
-    counts = summed(_counts(line) for line in kept)
+    counts = province_of(edition)
     rate = method_of(edition["method"]).rate(counts)
     return {
         "governed": counts.governed,
@@ -165,13 +162,10 @@ def totals(edition: Json) -> dict[str, Any]:
         "disputed": counts.disputed,
         "rate": percent(rate),
         "exact": "" if rate is None else percentage(rate, decimals=2),
-        "standing": {name.value: sum(line["status"] == name for line in kept) for name in Standing},
+        "standing": {
+            name.value: sum(line["status"] == name for line in edition["lines"]) for name in Standing
+        },
     }
-
-
-def _counts(line: Json) -> Counts:
-    verdicts = {Verdict(name): count for name, count in line["verdicts"].items()}
-    return Counts(verdicts, line["held"], line.get("disputed", 0))
 
 
 def listed(edition: Json) -> dict[str, Any]:
