@@ -19,13 +19,7 @@ from fleetsvc.jobs.reading_uploads import settle
 from fleetsvc.models import UploadRecord
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.demo.cases import handle_some
-from fleetsvc.services.demo.deliveries import (
-    Delivery,
-    RetirementList,
-    deliveries,
-    months_until,
-    retirement_lists,
-)
+from fleetsvc.services.demo.deliveries import Delivery, RetirementList, months_until, sent
 from fleetsvc.services.demo.nil_reports import sign_the_rest
 from fleetsvc.services.people import accounts
 from fleetsvc.services.rankings import publishing
@@ -110,11 +104,11 @@ def fill(
     def send(delivery: Delivery | RetirementList) -> Reading | None:
         return _send(database, delivery, settings=unlimited, now=now)
 
-    made = _sent(today=day_of(now), seed=seed, vehicles=vehicles)
+    made = sent(today=day_of(now), seed=seed, vehicles=vehicles)
     # What is sent on one day comes from different units, so it may be read side by side.
     with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
-        for _, sent in groupby(made, key=lambda delivery: delivery.sent_on):
-            for reading in pool.map(send, list(sent)):
+        for _, of_day in groupby(made, key=lambda delivery: delivery.sent_on):
+            for reading in pool.map(send, list(of_day)):
                 filled.count(reading)
                 progress(filled.files)
     with database.transaction(OFFICE) as session:
@@ -130,15 +124,6 @@ def fill(
             )
             filled.sign_ins.append(SignIn(name, role.value, unit, password))
     return filled
-
-
-def _sent(*, today: date, seed: int, vehicles: int) -> list[Delivery | RetirementList]:
-    """Return what is sent, by day; a unit sends one file a day."""
-    sent: list[Delivery | RetirementList] = [
-        *retirement_lists(today=today, seed=seed, vehicles=vehicles),
-        *deliveries(today=today, seed=seed, vehicles=vehicles),
-    ]
-    return sorted(sent, key=lambda one: one.sent_on)
 
 
 def _send(

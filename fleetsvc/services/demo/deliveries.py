@@ -77,26 +77,17 @@ def _windows(today: date) -> list[tuple[date, date]]:
     return list(zip(starts, [*starts[1:], today + timedelta(days=1)], strict=True))
 
 
-def deliveries(*, today: date, seed: int = 13, vehicles: int = 8000) -> Iterator[Delivery]:
-    """Yield the year's deliveries in the order in which they are sent.
+def sent(*, today: date, seed: int = 13, vehicles: int = 8000) -> list[Delivery | RetirementList]:
+    """Return what all units send, in the order in which it is sent; a list a day before the delivery it is for.
 
-    ``vehicles`` is about how many registrations there are in all; ``seed`` and ``today`` fix every cell.
+    ``vehicles`` is about how many registrations there are in all; ``seed`` and ``today`` fix every cell. Some retired
+    vehicles are on no list, and some lists are never sent: what names these stays open.
     """
-    made = [delivery for delivery, _ in _made(today=today, seed=seed, vehicles=vehicles)]
-    yield from sorted(made, key=lambda delivery: (delivery.sent_on, delivery.unit.code))
-
-
-def retirement_lists(*, today: date, seed: int = 13, vehicles: int = 8000) -> Iterator[RetirementList]:
-    """Yield the lists of retired vehicles, in the order in which they are sent: a day before the delivery each.
-
-    Some vehicles are on none, and some lists are never sent: what names these stays open.
-    """
-    made = [
-        found
-        for delivery, left in _made(today=today, seed=seed, vehicles=vehicles)
-        if (found := _list_of(delivery, left, Random(f"{seed} {delivery.name}"))) is not None
-    ]
-    yield from sorted(made, key=lambda one: (one.sent_on, one.unit.code))
+    found: list[Delivery | RetirementList] = []
+    for delivery, left in _made(today=today, seed=seed, vehicles=vehicles):
+        listed = _list_of(delivery, left, Random(f"{seed} {delivery.name}"))
+        found += [delivery] if listed is None else [listed, delivery]
+    return sorted(found, key=lambda one: (one.sent_on, one.kind is FileKind.REGISTRATIONS, one.unit.code))
 
 
 def _list_of(delivery: Delivery, left: Sequence[RowValues], chance: Random) -> RetirementList | None:

@@ -15,7 +15,7 @@ from fleetsvc.jobs import demo
 from fleetsvc.services.cases.lists import CaseFilter, count_cases
 from fleetsvc.services.cases.words import CaseKind
 from fleetsvc.services.demo.data import HEADER_STYLES, KINDS, NEV_SHARE, POPULATION
-from fleetsvc.services.demo.deliveries import deliveries, retirement_lists
+from fleetsvc.services.demo.deliveries import Delivery, RetirementList, sent
 from fleetsvc.services.law import replay, rulebooks
 from fleetsvc.services.rankings import lists
 from importers.layout.header_words import WORDS
@@ -35,9 +35,17 @@ WHERE d.superseded_at IS NULL AND r.replacement_shown GROUP BY 1
 """)
 
 
+def deliveries(*, vehicles: int = 8000, seed: int = 13) -> list[Delivery]:
+    return [one for one in sent(today=TODAY, seed=seed, vehicles=vehicles) if isinstance(one, Delivery)]
+
+
+def retirement_lists() -> list[RetirementList]:
+    return [one for one in sent(today=TODAY) if isinstance(one, RetirementList)]
+
+
 def test_the_same_seed_and_day_give_the_same_deliveries() -> None:
-    assert list(deliveries(today=TODAY, vehicles=300)) == list(deliveries(today=TODAY, vehicles=300))
-    assert list(deliveries(today=TODAY, vehicles=300)) != list(deliveries(today=TODAY, vehicles=300, seed=14))
+    assert deliveries(vehicles=300) == deliveries(vehicles=300)
+    assert deliveries(vehicles=300) != deliveries(vehicles=300, seed=14)
 
 
 def test_the_proportions_cover_all_units_and_add_up() -> None:
@@ -46,7 +54,7 @@ def test_the_proportions_cover_all_units_and_add_up() -> None:
 
 
 def test_one_unit_stays_silent_and_the_others_send_in_order_of_the_day() -> None:
-    sent = list(deliveries(today=TODAY))
+    sent = deliveries()
     assert len({delivery.unit.code for delivery in sent}) == 18
     assert 50 <= len(sent) <= 72
     assert [delivery.sent_on for delivery in sent] == sorted(delivery.sent_on for delivery in sent)
@@ -55,21 +63,21 @@ def test_one_unit_stays_silent_and_the_others_send_in_order_of_the_day() -> None
 
 def test_a_larger_city_sends_more() -> None:
     rows: Counter[str] = Counter()
-    for delivery in deliveries(today=TODAY):
+    for delivery in deliveries():
         rows[delivery.unit.code] += len(delivery.rows)
     assert rows.most_common(1)[0][0] == "410100"
     assert 5000 <= rows.total() <= 9000
 
 
 def test_everything_is_invented_and_marked_so() -> None:
-    for delivery in deliveries(today=TODAY, vehicles=2000):
+    for delivery in deliveries(vehicles=2000):
         for row in delivery.rows:
             assert "示例" in str(row["owner"])
             assert str(row["vin"]).startswith("L99DEM0X")
 
 
 def test_the_dirt_is_little_but_there() -> None:
-    rows = [row for delivery in deliveries(today=TODAY) for row in delivery.rows]
+    rows = [row for delivery in deliveries() for row in delivery.rows]
     broken = Counter(
         name
         for row in rows
@@ -87,9 +95,9 @@ def test_the_dirt_is_little_but_there() -> None:
 
 
 def test_most_retired_vehicles_are_on_a_list_that_is_sent_the_day_before_and_left_in_time() -> None:
-    rows = [row for delivery in deliveries(today=TODAY) for row in delivery.rows]
+    rows = [row for delivery in deliveries() for row in delivery.rows]
     named = {row["replaces_plate"]: row for row in reversed(rows) if "replaces_plate" in row}
-    listed = [(one.sent_on, row) for one in retirement_lists(today=TODAY) for row in one.rows]
+    listed = [(one.sent_on, row) for one in retirement_lists() for row in one.rows]
     found = {row[0]: row for _, row in listed if row[0] in named}
     assert len(found) / len(named) > 0.8
     assert len(found) < len(named)
@@ -98,12 +106,12 @@ def test_most_retired_vehicles_are_on_a_list_that_is_sent_the_day_before_and_lef
 
 
 def test_no_vehicle_is_registered_after_the_day() -> None:
-    days = [row["registered_on"] for delivery in deliveries(today=TODAY) for row in delivery.rows]
+    days = [row["registered_on"] for delivery in deliveries() for row in delivery.rows]
     assert max(day for day in days if isinstance(day, date)) <= TODAY
 
 
 def test_a_delivery_is_written_with_title_sub_totals_and_signature(tmp_path: Path) -> None:
-    delivery = next(one for one in deliveries(today=TODAY) if one.title and len(one.rows) > 30)
+    delivery = next(one for one in deliveries() if one.title and len(one.rows) > 30)
     path = tmp_path / delivery.name
     delivery.write(path)
     first = [row[0].value for row in load_workbook(path).worksheets[0].iter_rows(max_col=1)]
