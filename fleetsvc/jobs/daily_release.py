@@ -1,10 +1,9 @@
 """Every morning: previews are brought up to date, and released once they were shown for so many working days."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session
 
-from fleetsvc.clock import day_of
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.operations.clock_alarms import require_right_clock
 from fleetsvc.services.operations.timetable import DAILY_RELEASE
@@ -19,8 +18,7 @@ def due(session: Session, now: datetime) -> tuple[str, ...]:
     """Return the last day on which it was time, unless there is no preview."""
     if not in_preview(session):
         return ()
-    at = DAILY_RELEASE.when
-    return (day_of(now - timedelta(hours=at.hour, minutes=at.minute)).isoformat(),)
+    return (DAILY_RELEASE.when.last_day(now).isoformat(),)
 
 
 def work(session: Session, _day: str, now: datetime) -> int:

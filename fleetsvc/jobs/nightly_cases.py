@@ -1,6 +1,6 @@
 """Every night: cases opened of what falls short, their units told, and what has run out said so."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -15,8 +15,7 @@ def due(session: Session, now: datetime) -> tuple[str, ...]:
     """Return the day of the last night, unless there is no vehicle yet."""
     if first_registered_on(session) is None:
         return ()
-    at = NIGHTLY_CASES.when
-    return (day_of(now - timedelta(hours=at.hour, minutes=at.minute)).isoformat(),)
+    return (NIGHTLY_CASES.when.last_day(now).isoformat(),)
 
 
 def work(session: Session, _day: str, now: datetime) -> None:

@@ -28,8 +28,7 @@ def due(session: Session, now: datetime) -> tuple[str, ...]:
     """Return the day of the last night, unless there is nothing to rank yet."""
     if first_registered_on(session) is None:
         return ()
-    at = NIGHTLY_RANKING.when
-    return (day_of(now - timedelta(hours=at.hour, minutes=at.minute)).isoformat(),)
+    return (NIGHTLY_RANKING.when.last_day(now).isoformat(),)
 
 
 def work(session: Session, key: str, now: datetime) -> int:

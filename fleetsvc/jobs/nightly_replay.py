@@ -4,7 +4,7 @@ A decision that differs is named in the log. What was found stays on record, whe
 ``/metrics`` raise the alarm; ``fleetsvc replay --all`` lists them at any time.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 from sqlmodel import Session, select
@@ -21,8 +21,7 @@ def due(session: Session, now: datetime) -> tuple[str, ...]:
     """Return the day of the last night, unless nothing has been decided yet."""
     if session.exec(select(DecisionRecord.id).limit(1)).first() is None:
         return ()
-    at = NIGHTLY_REPLAY.when
-    return (day_of(now - timedelta(hours=at.hour, minutes=at.minute)).isoformat(),)
+    return (NIGHTLY_REPLAY.when.last_day(now).isoformat(),)
 
 
 def work(session: Session, _day: str, now: datetime) -> None:

@@ -4,7 +4,7 @@ So it stands as failed where job runs are shown and counted, and is tried again 
 broken edition is named in the log; ``fleetsvc editions verify`` lists them at any time.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 from sqlmodel import Session
@@ -24,8 +24,7 @@ def due(session: Session, now: datetime) -> tuple[str, ...]:
     """Return the day of the last night, unless there is no edition yet."""
     if not seals.is_any_stored(session):
         return ()
-    at = NIGHTLY_SEALS.when
-    return (day_of(now - timedelta(hours=at.hour, minutes=at.minute)).isoformat(),)
+    return (NIGHTLY_SEALS.when.last_day(now).isoformat(),)
 
 
 def work(session: Session, _day: str, _now: datetime) -> None:

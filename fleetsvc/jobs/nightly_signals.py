@@ -3,7 +3,7 @@
 A missed night is not made up: the next one tells more.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -17,8 +17,7 @@ def due(session: Session, now: datetime) -> tuple[str, ...]:
     """Return the day of the last night, unless nothing is registered yet."""
     if first_registered_on(session) is None:
         return ()
-    at = NIGHTLY_SIGNALS.when
-    return (day_of(now - timedelta(hours=at.hour, minutes=at.minute)).isoformat(),)
+    return (NIGHTLY_SIGNALS.when.last_day(now).isoformat(),)
 
 
 def work(session: Session, _day: str, now: datetime) -> None:

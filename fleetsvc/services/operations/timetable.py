@@ -5,13 +5,13 @@ Times are those of mainland China (Asia/Shanghai). What each job does is in ``fl
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from apscheduler.triggers.cron import CronTrigger
 from sqlmodel import Session, col, select
 
-from fleetsvc.clock import SHANGHAI
+from fleetsvc.clock import SHANGHAI, day_of
 from fleetsvc.models import JobRun
 from rules.periods import Period
 from rules.wording import Text
@@ -40,6 +40,10 @@ class Cron:
         """Return the next time after an instant."""
         found: datetime = self.trigger().get_next_fire_time(None, now)
         return found
+
+    def last_day(self, now: datetime) -> date:
+        """Return the last day on which it was time, of what is done every day."""
+        return day_of(now - timedelta(hours=self.hour, minutes=self.minute))
 
 
 @dataclass(frozen=True, slots=True)
