@@ -4,7 +4,7 @@ A declared replacement is judged by what it claims; which retired vehicles there
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from fleetsvc.plain_json import Json
 from fleetsvc.services.law.conditions import UNCONFIRMED, condition_json
 from fleetsvc.services.law.duties import duties_json
 from fleetsvc.services.uploads.claimed_replacements import (
-    Claimed,
+    OnRecord,
     claims_in,
     decides,
     listed_in,
@@ -24,11 +24,29 @@ from fleetsvc.services.uploads.report import finding_json, report
 from importers.limits import limits_for
 from importers.results import AsideRow, Block, Expectation, FileKind, Finding, Refused, RowFate
 from importers.sandbox import reader
-from rules.replacing import Against, Former, Use, confirmed_by, numbers_of
+from rules.replacing import Against, Former
 from rules.rulebook import Rulebook
 from rules.table import Table
 from rules.vocabulary import Replacement
 from rules.wording import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A row that names a retired vehicle: what speaks against it, if anything; ``decides``: it matters whether."""
+
+    against: Against | None
+    decides: bool
+
+    @property
+    def state(self) -> Replacement:
+        """Whether the retired vehicle was found."""
+        return Replacement.CLAIMED if self.against else Replacement.CONFIRMED
+
+    @property
+    def condition(self) -> Against | None:
+        """What speaks against it where an answer that takes it at its word holds only if it is true."""
+        return self.against if self.decides else None
 
 
 @dataclass(slots=True)
@@ -47,9 +65,9 @@ class CheckedFile:
 
     def keep(self, block: Block, judged: Judged, claimed: Mapping[int, Claimed]) -> None:
         """Take in a block: ``claimed`` are its declared replacements that name a vehicle, by their place."""
-        conditions = [index for index, one in claimed.items() if one.is_condition]
+        conditions = {index: one.condition for index, one in claimed.items() if one.condition}
         self.unconfirmed += len(conditions)
-        self.findings += [unconfirmed(block, index, claimed[index]) for index in conditions]
+        self.findings += [unconfirmed(block, index, against) for index, against in conditions.items()]
         if self.registrations is not None and self.set_aside is not None:
             places = range(len(block.rows))
             self.registrations += [
@@ -76,18 +94,15 @@ class _Replacements:
     table: Table
     unit: str
     judged_on: date | None
-    known: list[Former]
-    uses: list[Use] = field(default_factory=list)
+    on_record: OnRecord
 
     def claimed(self, block: Block, judged: Judged) -> Iterator[tuple[int, Claimed]]:
         """Yield place and standing of each claim of a block."""
         for index, claim in claims_in(block):
-            found = confirmed_by(claim, self.known, self.uses)
-            if not isinstance(found, Against):
-                self.uses.append(Use(claim.vin, *numbers_of(claim, found)))
+            found = self.on_record.found(claim)
             day = self.judged_on or claim.registered_on
             matters = decides(self.table, judged.case_keys[index], unit=self.unit, day=day)
-            yield index, Claimed(claim, found, matters)
+            yield index, Claimed(found if isinstance(found, Against) else None, matters)
 
 
 def _registration(block: Block, judged: Judged, index: int, claimed: Claimed | None) -> Json:
@@ -100,7 +115,7 @@ def _registration(block: Block, judged: Judged, index: int, claimed: Claimed | N
             "energy_basis": basis.split(",") if basis else [],
             "replacement_shown": bool(values["replacement_shown"]),
             "replacement": (claimed.state if claimed else Replacement.NONE).value,
-            "conditions": [UNCONFIRMED] if claimed and claimed.is_condition else [],
+            "conditions": [UNCONFIRMED] if claimed and claimed.condition else [],
             "verdict": outcome.verdict.value,
             "rule": outcome.rule,
             "duties": duties_json(outcome.duties),
@@ -166,7 +181,7 @@ def check_file(
     checked = CheckedFile(
         Reading(), [], 0, list[Json]() if asked.with_rows else None, list[Json]() if asked.with_rows else None
     )
-    replacements = _Replacements(Table(book), expectation.unit, asked.judged_on, known)
+    replacements = _Replacements(Table(book), expectation.unit, asked.judged_on, OnRecord(known))
 
     def keep(block: Block, judged: Judged) -> None:
         checked.keep(block, judged, dict(replacements.claimed(block, judged)))

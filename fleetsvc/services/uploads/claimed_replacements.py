@@ -1,34 +1,14 @@
-"""The replacements that rows of a file claim: what they name, whether it decides, and what is told of it."""
+"""The replacements that rows of a file claim: what they name and what is known of it, and what is told at the row."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from fleetsvc.services.law.conditions import UNCONFIRMED
 from importers.results import Block, Finding
 from rules.facts import SHOWN_BIT
-from rules.replacing import AGAINST, Against, Claim, Former
+from rules.replacing import AGAINST, Against, Claim, Former, Use, confirmed_by, numbers_of
 from rules.table import Outcome, Table
-from rules.vocabulary import Category, Replacement, Retirement
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """A row that names a retired vehicle, and what confirms it or speaks against it; ``decides``: it matters which."""
-
-    claim: Claim
-    found: Former | Against
-    decides: bool
-
-    @property
-    def state(self) -> Replacement:
-        """Whether the retired vehicle was found."""
-        return Replacement.CLAIMED if isinstance(self.found, Against) else Replacement.CONFIRMED
-
-    @property
-    def is_condition(self) -> bool:
-        """Whether an answer that takes it at its word holds only if it is true."""
-        return self.decides and self.state is Replacement.CLAIMED
+from rules.vocabulary import Category, Retirement
 
 
 def claims_in(block: Block) -> Iterator[tuple[int, Claim]]:
@@ -76,6 +56,39 @@ def listed_in(blocks: Sequence[Block]) -> list[Former]:
     return found
 
 
+class OnRecord:
+    """The vehicles and uses that each of many claims names, found without comparing all with all."""
+
+    def __init__(self, formers: Iterable[Former] = (), uses: Iterable[Use] = ()) -> None:
+        self._formers: dict[str, list[Former]] = {}
+        self._uses: dict[str, set[Use]] = {}
+        self.look_at(formers, uses)
+
+    def look_at(self, formers: Iterable[Former], uses: Iterable[Use]) -> None:
+        """Compare with these vehicles from now on, in place of those before, and with further uses."""
+        self._formers = {}
+        for one in formers:
+            for number in filter(None, (one.vin, one.plate)):
+                self._formers.setdefault(number, []).append(one)
+        for use in uses:
+            self._add(use)
+
+    def _add(self, use: Use) -> None:
+        for number in filter(None, (use.retired_vin, use.retired_plate)):
+            self._uses.setdefault(number, set()).add(use)
+
+    def found(self, claim: Claim) -> Former | Against:
+        """Return what confirms a claim, or speaks against it; what confirms it is used from now on."""
+        names = [name for name in (claim.replaces_vin, claim.replaces_plate) if name]
+        formers = {(one.is_listed, one.ref): one for name in names for one in self._formers.get(name, ())}
+        numbers = {*names, *(number for one in formers.values() for number in (one.vin, one.plate) if number)}
+        uses = [use for number in numbers for use in self._uses.get(number, ())]
+        found = confirmed_by(claim, formers.values(), uses)
+        if isinstance(found, Former):
+            self._add(Use(claim.vin, *numbers_of(claim, found)))
+        return found
+
+
 def decides(table: Table, case_key: int, *, unit: str, day: date) -> bool:
     """Tell whether some duty of a case is judged otherwise if its retired vehicle is not found."""
     return _on_duties(table.outcome(case_key | SHOWN_BIT, unit, day)) != _on_duties(
@@ -87,17 +100,15 @@ def _on_duties(outcome: Outcome) -> Mapping[str, str]:
     return {said.duty: said.verdict for said in outcome.duties}
 
 
-def unconfirmed(block: Block, index: int, claimed: Claimed) -> Finding:
+def unconfirmed(block: Block, index: int, against: Against) -> Finding:
     """Return what is told at a row whose retired vehicle was not found, though that decides."""
-    name = "replaces_vin" if claimed.claim.replaces_vin else "replaces_plate"
-    against = claimed.found if isinstance(claimed.found, Against) else Against.NOT_FOUND
+    name = "replaces_vin" if block.columns["replaces_vin"][index] else "replaces_plate"
     why = AGAINST[against]
-    value = block.columns[name][index]
     return Finding(
         UNCONFIRMED,
         sheet=block.sheet,
         row=block.rows[index],
         field=name,
-        value=_text(value),
+        value=_text(block.columns[name][index]),
         values={"why_zh": why.zh, "why_en": why.en},
     )

@@ -6,11 +6,11 @@ from typing import Any, Final
 
 from fleetsvc.database.transactions import RawConnection
 from fleetsvc.services.law.defences import Citing
-from fleetsvc.services.uploads.claimed_replacements import Claimed, claims_in, decides, unconfirmed
+from fleetsvc.services.uploads.claimed_replacements import OnRecord, claims_in, decides, unconfirmed
 from fleetsvc.services.uploads.judging import Judged, defence_of
 from importers.results import Block, Finding
 from rules.facts import SHOWN_BIT
-from rules.replacing import Against, Claim, Former, Use, confirmed_by, numbers_of
+from rules.replacing import Against, Claim, Former, Use
 from rules.table import Table
 from rules.vocabulary import Category, Retirement
 
@@ -72,35 +72,6 @@ def _rows(
     return connection.execute(statement.format(named=named), values).fetchall()
 
 
-class OnRecord:
-    """The vehicles and uses that each of many claims names, found without comparing all with all."""
-
-    def __init__(self, formers: Iterable[Former], uses: Iterable[Use]) -> None:
-        self._formers: dict[str, list[Former]] = {}
-        self._uses: dict[str, list[Use]] = {}
-        for one in formers:
-            for number in filter(None, (one.vin, one.plate)):
-                self._formers.setdefault(number, []).append(one)
-        for use in uses:
-            self.add(use)
-
-    def add(self, use: Use) -> None:
-        """Note a use."""
-        for number in filter(None, (use.retired_vin, use.retired_plate)):
-            self._uses.setdefault(number, []).append(use)
-
-    def found(self, claim: Claim) -> Former | Against:
-        """Return what confirms a claim, or speaks against it; what confirms it is used from now on."""
-        names = [name for name in (claim.replaces_vin, claim.replaces_plate) if name]
-        formers = {(one.is_listed, one.ref): one for name in names for one in self._formers.get(name, ())}
-        numbers = {*names, *(number for one in formers.values() for number in (one.vin, one.plate) if number)}
-        uses = [use for number in numbers for use in self._uses.get(number, ())]
-        found = confirmed_by(claim, formers.values(), uses)
-        if isinstance(found, Former):
-            self.add(Use(claim.vin, *numbers_of(claim, found)))
-        return found
-
-
 @dataclass(slots=True)
 class Confirming:
     """Judges the claims of an upload's blocks by what is on record.
@@ -115,7 +86,7 @@ class Confirming:
     upload: int
     citing: Citing | None = None
     told: list[Finding] = field(default_factory=list)
-    used: list[Use] = field(default_factory=list)
+    on_record: OnRecord = field(default_factory=OnRecord)
     contested: list[Claim] = field(default_factory=list)
 
     def judge(self, block: Block, judged: Judged) -> None:
@@ -125,22 +96,21 @@ class Confirming:
             return
         formers = known(self.connection, claims.values(), city=self.city)
         uses = uses_of(self.connection, claims.values(), formers, city=self.city)
-        index = OnRecord(formers, [*uses, *self.used])
+        self.on_record.look_at(formers, uses)
         for place, claim in claims.items():
-            found = index.found(claim)
+            found = self.on_record.found(claim)
             if isinstance(found, Former):
-                self.used.append(Use(claim.vin, *numbers_of(claim, found)))
                 key, day = judged.case_keys[place], claim.registered_on
                 judged.defences[place] = defence_of(self.citing, key, str(self.city), day)
             else:
-                self._leave_open(block, judged, place, Claimed(claim, found, decides=False))
+                self._leave_open(block, judged, place, claim, found)
 
-    def _leave_open(self, block: Block, judged: Judged, place: int, claimed: Claimed) -> None:
-        if claimed.found is Against.USED:
-            self.contested.append(claimed.claim)
-        key, day, unit = judged.case_keys[place], claimed.claim.registered_on, str(self.city)
+    def _leave_open(self, block: Block, judged: Judged, place: int, claim: Claim, against: Against) -> None:
+        if against is Against.USED:
+            self.contested.append(claim)
+        key, day, unit = judged.case_keys[place], claim.registered_on, str(self.city)
         judged.case_keys[place] = key & ~SHOWN_BIT
         judged.outcomes[place] = self.table.outcome(key & ~SHOWN_BIT, unit, day)
         judged.defences[place] = defence_of(self.citing, key & ~SHOWN_BIT, unit, day)
         if decides(self.table, key, unit=unit, day=day):
-            self.told.append(unconfirmed(block, place, claimed))
+            self.told.append(unconfirmed(block, place, against))

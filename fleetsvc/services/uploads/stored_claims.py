@@ -15,8 +15,9 @@ from fleetsvc.database.transactions import RawConnection, raw_connection
 from fleetsvc.services.law import rejudging, rulebooks
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_columns
 from fleetsvc.services.law.standings import named
+from fleetsvc.services.uploads.claimed_replacements import OnRecord
 from fleetsvc.services.uploads.published import PublishedDays, published_days
-from fleetsvc.services.uploads.replacements import Confirming, OnRecord, known, uses_of
+from fleetsvc.services.uploads.replacements import Confirming, known, uses_of
 from fleetsvc.services.uploads.shortfalls import review_shortfalls
 from rules.facts import SHOWN_BIT
 from rules.replacing import Claim, Former, numbers_of
