@@ -122,8 +122,7 @@ def _decide_anew(session: Session, case: CaseRecord, facts: TextClause, *, now: 
     claiming = (
         "SELECT id FROM registration WHERE city_code = %(city)s AND vin = %(vin)s AND superseded_at IS NULL"
     )
-    stored_claims.marked(raw_connection(session), claiming, named)
-    stored_claims.settle(session, city=case.city_code, now=values["at"])
+    stored_claims.settle(session, [claiming], named, city=case.city_code, now=values["at"])
     return bool(found["disputed"])
 
 

@@ -112,19 +112,13 @@ _TAKE_BACK: Final = (
 _RETURNED_VINS: Final = (
     "SELECT r.vin FROM returned n JOIN registration r ON r.city_code = :city AND r.id = n.id"
 )
-_NAMING: Final = """
-SELECT c.id FROM gone g JOIN registration r ON r.city_code = %(city)s AND r.id = g.id
-JOIN registration c ON c.city_code = r.city_code AND c.replaces_{number} = r.{number}
-WHERE c.superseded_at IS NULL AND c.replacement_shown
-"""
 _CLAIMS_CONCERNED: Final = (
     "SELECT id FROM returned",
-    *(_NAMING.format(number=number) for number in ("vin", "plate")),
+    *stored_claims.naming(
+        "(SELECT r.vin, r.plate FROM gone g JOIN registration r ON r.city_code = %(city)s AND r.id = g.id)"
+    ),
 )
 """The claims that return, and those that name a vehicle which goes or returns."""
-_CLAIMS_STORED: Final = (
-    "SELECT id FROM registration WHERE city_code = %(city)s AND superseded_at IS NULL AND replacement_shown"
-)
 _JUDGE: Final = f"""
 INSERT INTO decision (city_code, registration_id, edition_id, case_key, {", ".join(OUTCOME_COLUMNS)}, category,
     event, energy, registered_on, recorded_at, defence_sha256)
@@ -149,9 +143,7 @@ def take_back(session: Session, *, city: int, number: int, now: datetime) -> Non
     keys = list(connection.execute(text("SELECT DISTINCT case_key FROM returned_case")).scalars())
     rejudging.lay_out(session, active.table, keys, units=(str(city),), citing=active.citing())
     connection.execute(text(_JUDGE), {"edition": active.edition_id, "now": now})
-    for query in _CLAIMS_CONCERNED:
-        stored_claims.marked(raw_connection(session), query, {"city": city})
-    stored_claims.settle(session, city=city, now=now)
+    stored_claims.settle(session, _CLAIMS_CONCERNED, {}, city=city, now=now)
     dispute_again(session, set(connection.execute(text(_RETURNED_VINS), {"city": city}).scalars()), now=now)
     shortfalls.review_shortfalls(session, city=city, vehicles=shortfalls.GONE, now=now)
 
@@ -172,6 +164,5 @@ def settle_claims(session: Session, *, now: datetime) -> int:
     for city in CITIES:
         instant = hold(session, city=city, now=now)
         if instant is not None:
-            stored_claims.marked(raw_connection(session), _CLAIMS_STORED, {"city": city})
-            changed += stored_claims.settle(session, city=city, now=instant)
+            changed += stored_claims.settle(session, [stored_claims.EVERY_CLAIM], {}, city=city, now=instant)
     return changed

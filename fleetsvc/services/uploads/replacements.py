@@ -31,13 +31,19 @@ WHERE city_code = %(city)s AND released_at IS NULL AND retired_{named}
 _NAMED: Final = ("vin = ANY(%(vins)s)", "plate = ANY(%(plates)s)")
 
 
+def vins_and_plates(numbers: Iterable[tuple[str | None, str | None]]) -> dict[str, list[str]]:
+    """Return the VINs and the plates by which vehicles are known, each once, as queries ask for them."""
+    known_by = list(numbers)
+    return {
+        "vins": sorted({vin for vin, _ in known_by if vin}),
+        "plates": sorted({plate for _, plate in known_by if plate}),
+    }
+
+
 def known(connection: RawConnection, claims: Collection[Claim], *, city: int) -> list[Former]:
     """Return the vehicles of a unit that claims name: on lists of retired vehicles, and stored as registrations."""
-    values = {
-        "city": city,
-        "vins": sorted({claim.replaces_vin for claim in claims if claim.replaces_vin}),
-        "plates": sorted({claim.replaces_plate for claim in claims if claim.replaces_plate}),
-    }
+    numbers = vins_and_plates((claim.replaces_vin, claim.replaces_plate) for claim in claims)
+    values = {"city": city, **numbers}
     found: dict[tuple[bool, int], Former] = {}
     for named in _NAMED:
         for number, vin, plate, category, owner, day, way in _rows(connection, _LISTED, named, values):
@@ -57,11 +63,7 @@ def uses_of(
     """Return who has used the vehicles that claims name, by whatever number they are known."""
     numbers = [(one.vin, one.plate) for one in formers]
     numbers += [(claim.replaces_vin, claim.replaces_plate) for claim in claims]
-    values = {
-        "city": city,
-        "vins": sorted({vin for vin, _ in numbers if vin}),
-        "plates": sorted({plate for _, plate in numbers if plate}),
-    }
+    values = {"city": city, **vins_and_plates(numbers)}
     rows = [row for named in _NAMED for row in _rows(connection, _USES, named, values)]
     return list({number: Use(*said) for number, *said in rows}.values())
 

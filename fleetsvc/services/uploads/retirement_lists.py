@@ -47,12 +47,8 @@ _STORE: Final = f"""
 INSERT INTO retirement (city_code, {_VALUES}, upload_id, sheet, row_number, recorded_at)
 SELECT %(city)s, {_VALUES}, %(upload)s, sheet, row_number, %(now)s FROM staged_retirement
 """  # noqa: S608 (constants only)
-_CLAIMS_OF: Final = tuple(
-    f"""
-    SELECT c.id FROM registration c JOIN retirement r ON r.city_code = c.city_code AND r.{name} = c.replaces_{name}
-    WHERE c.city_code = %(city)s AND c.superseded_at IS NULL AND c.replacement_shown AND r.upload_id = %(upload)s
-    """  # noqa: S608 (constants only)
-    for name in ("vin", "plate")
+_CLAIMS_OF: Final = stored_claims.naming(
+    "(SELECT vin, plate FROM retirement WHERE city_code = %(city)s AND upload_id = %(upload)s)"
 )
 _CLOSE: Final = """
 UPDATE retirement SET superseded_at = %(now)s
@@ -90,7 +86,7 @@ def read(
     staging.keep_review(connection, city=upload.city_code, upload=upload.number)
     if upload.confirmed:
         connection.execute(_STORE, values)
-        _settle_claims(session, values, city=upload.city_code, now=now)
+        stored_claims.settle(session, _CLAIMS_OF, values, city=upload.city_code, now=now)
     return reading
 
 
@@ -98,13 +94,7 @@ def take_back(session: Session, *, city: int, number: int, now: datetime) -> Non
     """Close what a list says: what only it confirmed is open again. Needs ``current_versions.hold``."""
     values: Mapping[str, object] = {"city": city, "upload": number, "now": now}
     raw_connection(session).execute(_CLOSE, values)
-    _settle_claims(session, values, city=city, now=now)
-
-
-def _settle_claims(session: Session, values: Mapping[str, object], *, city: int, now: datetime) -> None:
-    for query in _CLAIMS_OF:
-        stored_claims.marked(raw_connection(session), query, values)
-    stored_claims.settle(session, city=city, now=now)
+    stored_claims.settle(session, _CLAIMS_OF, values, city=city, now=now)
 
 
 def _stage(connection: RawConnection, block: Block) -> None:

@@ -4,7 +4,7 @@ A version keeps what it claims; its decision is on what is found. When a list of
 registration that a claim names, the claims concerned are looked at again, and the decisions that change are appended.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -17,7 +17,7 @@ from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_columns
 from fleetsvc.services.law.standings import named
 from fleetsvc.services.uploads.claimed_replacements import OnRecord
 from fleetsvc.services.uploads.published import PublishedDays, published_days
-from fleetsvc.services.uploads.replacements import Confirming, known, uses_of
+from fleetsvc.services.uploads.replacements import Confirming, known, uses_of, vins_and_plates
 from fleetsvc.services.uploads.shortfalls import review_shortfalls
 from rules.facts import SHOWN_BIT
 from rules.replacing import Claim, Former, numbers_of
@@ -48,12 +48,6 @@ _END: Final = """
 UPDATE replacement_use SET superseded_at = greatest(%(now)s, recorded_at),
     released_at = CASE WHEN id = ANY(%(released)s) THEN greatest(%(now)s, recorded_at) END
 WHERE city_code = %(city)s AND id = ANY(%(ended)s)
-"""
-_NAMING: Final = """
-INSERT INTO affected SELECT id FROM registration
-WHERE city_code = %(city)s AND superseded_at IS NULL AND replacement_shown
-    AND (replaces_vin = ANY(%(vins)s) OR replaces_plate = ANY(%(plates)s))
-ON CONFLICT DO NOTHING
 """
 _APPEND_USE: Final = """
 INSERT INTO replacement_use (city_code, vin, registered_on, retired_vin, retired_plate, retirement_id,
@@ -90,27 +84,27 @@ class _Standing:
         return self.case_key & SHOWN_BIT != 0
 
 
-def naming(connection: RawConnection, *, city: int, vins: Collection[str], plates: Collection[str]) -> None:
-    """Mark for ``settle`` the claims of a unit that name vehicles of these numbers."""
-    connection.execute(_AFFECTED)
-    connection.execute(_NAMING, {"city": city, "vins": sorted(vins), "plates": sorted(plates)})
+EVERY_CLAIM: Final = (
+    "SELECT id FROM registration WHERE city_code = %(city)s AND superseded_at IS NULL AND replacement_shown"
+)
 
 
-def marked(connection: RawConnection, query: str, values: Mapping[str, object]) -> None:
-    """Mark for ``settle`` the versions whose numbers a query yields."""
-    connection.execute(_AFFECTED)
-    connection.execute(f"INSERT INTO affected {query} ON CONFLICT DO NOTHING", values)
+def naming(vehicles: str) -> tuple[str, ...]:
+    """Return the queries of a unit's claims that name vehicles of a table or query, by VIN and by plate."""
+    return tuple(
+        f"SELECT c.id FROM {vehicles} v JOIN registration c ON c.city_code = %(city)s AND c.replaces_{number} = v.{number}"  # noqa: S608 (constants only)
+        " WHERE c.superseded_at IS NULL AND c.replacement_shown"
+        for number in ("vin", "plate")
+    )
 
 
+_OF_FREED: Final = naming("(SELECT * FROM unnest(%(vins)s::text[], %(plates)s::text[]) AS f (vin, plate))")
 _OF_IMPORT: Final = (
     f"SELECT id FROM staged WHERE replacement_shown AND NOT unchanged AND case_key & {SHOWN_BIT} <> 0",  # noqa: S608
     "SELECT r.id FROM replacement_use u JOIN staged s ON s.vin = u.vin AND s.registered_on = u.registered_on"
     " JOIN registration r ON r.city_code = u.city_code AND r.vin = s.vin AND r.registered_on = s.registered_on"
     " AND r.superseded_at IS NULL WHERE u.city_code = %(city)s AND u.superseded_at IS NULL",
-    "SELECT r.id FROM registration r JOIN staged s ON s.vin = r.replaces_vin"
-    " WHERE r.city_code = %(city)s AND r.superseded_at IS NULL AND r.replacement_shown",
-    "SELECT r.id FROM registration r JOIN staged s ON s.plate = r.replaces_plate"
-    " WHERE r.city_code = %(city)s AND r.superseded_at IS NULL AND r.replacement_shown",
+    *naming("staged"),
 )
 _TELL_USER: Final = """
 INSERT INTO finding (city_code, upload_id, ordinal, code, severity, sheet, row_number, field, value, others, fillings)
@@ -134,28 +128,29 @@ def settle_import(session: Session, confirming: Confirming, *, now: datetime) ->
 
     Whoever uses a retired vehicle is told that it was claimed again; who claims it is told by its own reading.
     """
-    connection = raw_connection(session)
-    values = {"city": confirming.city, "upload": confirming.upload}
-    for query in _OF_IMPORT:
-        marked(connection, query, values)
-    settle(session, city=confirming.city, now=now)
+    city, values = confirming.city, {"upload": confirming.upload}
+    settle(session, _OF_IMPORT, values, city=city, now=now)
     if confirming.contested:
-        vins = sorted({claim.replaces_vin for claim in confirming.contested if claim.replaces_vin})
-        plates = sorted({claim.replaces_plate for claim in confirming.contested if claim.replaces_plate})
-        connection.execute(_TELL_USER, values | {"vins": vins, "plates": plates})
+        numbers = vins_and_plates(
+            (claim.replaces_vin, claim.replaces_plate) for claim in confirming.contested
+        )
+        raw_connection(session).execute(_TELL_USER, {"city": city, **values, **numbers})
 
 
-def settle(session: Session, *, city: int, now: datetime) -> int:
-    """Look again at the marked claims of a unit and decide anew what changes; return how many decisions that were.
+def settle(
+    session: Session, claims: Iterable[str], values: Mapping[str, object], *, city: int, now: datetime
+) -> int:
+    """Look again at some claims of a unit and decide anew what changes; return how many decisions that were.
 
-    Needs ``current_versions.hold``, so that of two who claim one retired vehicle the second finds the first, and the
-    edition held. A retired vehicle that was used for something published stays used, whatever became of it.
+    ``claims``: queries of the numbers of versions; ``values``: what they ask for besides the ``city``. Needs
+    ``current_versions.hold``, so that of two who claim one retired vehicle the second finds the first, and the edition
+    held. A retired vehicle that was used for something published stays used, whatever became of it.
     """
-    connection = raw_connection(session)
+    connection, vins = raw_connection(session), set[str]()
     connection.execute(_AFFECTED)
-    days, vins = published_days(session), set[str]()
+    _mark(connection, claims, {"city": city, **values})
     for _ in range(_MOST_ROUNDS):
-        _end_unclaimed(connection, days, city=city, now=now)
+        _end_unclaimed(session, city=city, now=now)
         standing = _standing(connection, city=city)
         connection.execute("DELETE FROM affected")
         if not standing:
@@ -166,18 +161,23 @@ def settle(session: Session, *, city: int, now: datetime) -> int:
     return len(vins)
 
 
-def _end_unclaimed(
-    connection: RawConnection, days: Sequence[PublishedDays], *, city: int, now: datetime
-) -> None:
+def _mark(connection: RawConnection, claims: Iterable[str], values: Mapping[str, object]) -> None:
+    for query in claims:
+        connection.execute(f"INSERT INTO affected {query} ON CONFLICT DO NOTHING", values)
+
+
+def _end_unclaimed(session: Session, *, city: int, now: datetime) -> None:
     """End the uses whose replacement claims them no more, and mark the claims that name what is free again."""
+    connection = raw_connection(session)
     ended = connection.execute(_ENDED, {"city": city}).fetchall()
     if not ended:
         return
+    days = published_days(session)
     freed = [row for row in ended if not _is_published(days, row[1], row[2])]
     numbers = {"ended": [row[0] for row in ended], "released": [row[0] for row in freed]}
     connection.execute(_END, {"city": city, "now": now} | numbers)
-    vins, plates = ({str(row[place]) for row in freed if row[place]} for place in (3, 4))
-    naming(connection, city=city, vins=vins, plates=plates)
+    vins, plates = ([row[place] for row in freed] for place in (3, 4))
+    _mark(connection, _OF_FREED, {"city": city, "vins": vins, "plates": plates})
 
 
 def _is_published(days: Sequence[PublishedDays], day: Any, recorded_at: Any) -> bool:  # noqa: ANN401 (a row)
@@ -209,9 +209,10 @@ def _settle(
     for one in standing:
         found, claim = index.found(one.claim), one.claim
         is_found = isinstance(found, Former)
-        if one.use is not None and not (is_found and one.ground in grounds):
+        holds = is_found and one.use is not None and one.ground in grounds
+        if one.use is not None and not holds:
             ended.append(one.use)
-        if isinstance(found, Former) and (one.use is None or one.ground not in grounds):
+        if isinstance(found, Former) and not holds:
             ground = (found.ref, None) if found.is_listed else (None, found.ref)
             begun.append((city, claim.vin, claim.registered_on, *numbers_of(claim, found), *ground, now))
         if is_found != one.is_confirmed:
