@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fleetsvc.database.transactions import OFFICE, Database, UnitScope, as_login_role, open_database
+from fleetsvc.models import UploadStatus
 from fleetsvc.services.dashboards.province import standings
 from fleetsvc.services.uploads import steps
 from rules.periods import parse_period
@@ -47,6 +48,8 @@ class Office:
     def deliver(self, rows: Iterable[str], unit: str = CRAFTY) -> None:
         self.now += timedelta(hours=1)
         upload = send(self.database, a_file(*rows), unit=unit, now=self.now)
+        if upload.status is not UploadStatus.RECEIVED:
+            return  # two tricks sent the same bytes: that is the earlier delivery
         settled(self.database, upload, now=self.now)
         if unit == CRAFTY:
             self.sent.append(upload.number)
@@ -142,6 +145,7 @@ def begin(database: Database) -> Office:
 
 
 @settings(max_examples=8, deadline=None)
+@example(tricks=[invented_replacements, replacements_of_vehicles_that_still_run])
 @given(tricks=st.lists(st.sampled_from(TRICKS), min_size=1, max_size=3, unique=True))
 def test_no_trick_ranks_a_bureau_higher_than_the_truth(
     owner_url: str, tricks: list[Callable[[Office], None]]
