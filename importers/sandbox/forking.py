@@ -40,25 +40,27 @@ def main() -> None:
             return
         if not program:
             return
-        try:
-            reports = os.fork() == 0
-        except OSError as trouble:
-            os.write(pipes[3], BEGUN.pack(-(trouble.errno or 0)))
-            reports = False
-        if reports:
+        if _fork(pipes[3]) == 0:
             door.close()
             _fork_and_report(program, *pipes)
         for pipe in pipes:
             os.close(pipe)
 
 
+def _fork(report: int) -> int | None:
+    """Fork, and return what the system's call does; None, which is reported, where it could not."""
+    try:
+        return os.fork()
+    except OSError as trouble:
+        os.write(report, BEGUN.pack(-(trouble.errno or 0)))
+        return None
+
+
 def _fork_and_report(program: bytes, stdin: int, stdout: int, stderr: int, report: int) -> None:
     """Fork the child, report its number, wait for its end and report that."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    try:
-        child = os.fork()
-    except OSError as trouble:
-        os.write(report, BEGUN.pack(-(trouble.errno or 0)))
+    child = _fork(report)
+    if child is None:
         os._exit(0)
     if child == 0:
         _run(program, stdin, stdout, stderr)
