@@ -13,8 +13,9 @@ from sqlmodel import select
 
 from fleetsvc import clock
 from fleetsvc.books import parsed
-from fleetsvc.database.transactions import OFFICE
+from fleetsvc.database.transactions import OFFICE, UnitScope
 from fleetsvc.models import CaseRecord
+from fleetsvc.services.cases.objections import Objection, object_to
 from fleetsvc.services.people import accounts, own_keys, second_factor, unfinished_forms
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.keys import add_key
@@ -35,9 +36,10 @@ SENT_NAMES = (
 )  # fmt: skip
 KEY_NAMES = ("汽车经销商查询系统", "门店系统")
 PROPOSAL = "省厅通知：新增公交车的要求执行到十月八日"
+OBJECTED = "两辆已转出"
 SHEET = "明细"
 WORDS_OF_DATA = (
-    *SENT_NAMES, *(name.removesuffix(".csv") for name in SENT_NAMES), *KEY_NAMES, PROPOSAL, SHEET, *HEADER.split(","),
+    *SENT_NAMES, *(name.removesuffix(".csv") for name in SENT_NAMES), *KEY_NAMES, PROPOSAL, OBJECTED, SHEET, *HEADER.split(","),
     "公交车", "渣土车", "出租车", "其他", "新增", "更新", "纯电动", "柴油", "混合动力", "汽油", "13月1日", "合计", "豫",
 )  # fmt: skip
 """What people of bureaus wrote: it is shown as they wrote it, whatever the language of the page."""
@@ -59,6 +61,7 @@ def a_page_world(site: Site) -> Iterator[World]:
         now = clock.now()
         with site.database.transaction(OFFICE) as session:
             publishing.publish_final(session, parse_period(PERIOD), now=now)
+            publishing.publish_preview(session, parse_period("2025-03"), now=now)
             key = add_key(session, KEY_NAMES[0], role=Role.DEALER, unit=None, by=TESTER, now=now)[0]
             careful, _ = accounts.add_user(
                 session, "careful", role=Role.OFFICE, unit=None, password=PASSWORD, by=TESTER, now=now
@@ -95,6 +98,9 @@ def a_page_world(site: Site) -> Iterator[World]:
             question = {"unit": "410100", "category": "bus", "event": "new", "energy": "bev"}
             signed = bureau[who].send(page, sent, question).headers["Location"]
             receipts[f"{who}s_receipt"] = signed.rpartition("/")[2]
+        with site.database.transaction(UnitScope("410100")) as session:
+            said = Objection(parse_period("2025-03"), OBJECTED)
+            places["objection"] = object_to(session, said, city=410100, by=TESTER, now=now).id or 0
         # What a correction would change: a vehicle that came in after the edition.
         bureau.stored(a_file(a_row(fresh_numbers(1)[0], day="2025-10-16")))
         yield World({**places, **receipts, "draft": _draft(bureau)})

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from flask import Flask
 
-from fleetsvc.api.cases import attachments, cases, holidays
+from fleetsvc.api.cases import attachments, cases, holidays, objections
 from fleetsvc.api.documents import documents
 from fleetsvc.api.drafts import drafts, texts
 from fleetsvc.api.frame.description import description
@@ -30,6 +30,7 @@ RESOURCES: Final[tuple[Resource, ...]] = (
     texts.resource,
     models.resource,
     published.resource,
+    objections.resource,
     shares.resource,
     replays.resource,
     letters.resource,

@@ -24,7 +24,8 @@ def due(session: Session, now: datetime) -> tuple[str, ...]:
 def work(session: Session, _day: str, now: datetime) -> int:
     """Release what is due and bring the other previews up to date; return how many editions were stored.
 
-    Raises ClockNotRight: what is final by a wrong clock could not be undone.
+    What a unit has objected to waits until that is decided. Raises ClockNotRight: what is final by a wrong clock could
+    not be undone.
     """
     require_right_clock(session, now=now)
     after, stored = read_settings().release_after_days, 0

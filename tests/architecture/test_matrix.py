@@ -131,6 +131,9 @@ TABLE: dict[str, Ask] = {
     "GET /api/v1/openapi.json": Ask(ALL),
     "GET /api/v1/rankings": Ask(ALL),
     "GET /api/v1/rankings/<period>": Ask(ALL),
+    "POST /api/v1/rankings/<period>/objections": Ask(
+        REPORTING - OFFICE_ONLY, sent={"json": {"reason": "不符"}}
+    ),
     "GET /.well-known/jwks.json": Ask(ALL),
     "GET /api/v1/receipts": Ask(KNOWN),
     "POST /api/v1/receipts": Ask(KNOWN, sent={"json": {"unit": OURS, "category": "bus", "event": "new"}}),
@@ -270,6 +273,8 @@ TABLE |= {
     "GET /rankings/<text>/units/<unit>/<kind>.docx": Ask(OFFICE_ONLY, keys=False),
     "GET /rankings/<text>/correction": Ask(OFFICE_ONLY, keys=False),
     "POST /rankings/<text>/correction": Ask(OFFICE_ONLY, keys=False),
+    "GET /rankings/<text>/objection": Ask(REPORTING - OFFICE_ONLY, keys=False),
+    "POST /rankings/<text>/objection": Ask(REPORTING - OFFICE_ONLY, keys=False),
     "POST /rankings/<text>/preview": Ask(OFFICE_ONLY, keys=False),
     "POST /rankings/<text>/release": Ask(OFFICE_ONLY, keys=False),
     "GET /registrations": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),

@@ -16,6 +16,7 @@ from fleetsvc.services.cases.guards import (
     ReasonNeeded,
     TermUnfit,
     TimeNotOver,
+    TimeOver,
 )
 from fleetsvc.services.cases.lists import CaseUnknown
 from fleetsvc.services.cases.steps import ActionForOthers, CaseNotOpen
@@ -93,6 +94,12 @@ CASE_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
         "time-not-over",
         Text("期限未满，不能作此处理", "The time for it is not over yet"),
         detail=Text("期限至：{until}", "It lasts until: {until}"),
+    ),
+    TimeOver: ProblemKind(
+        409,
+        "time-over",
+        Text("申诉期限已过", "The time to appeal is over"),
+        detail=Text("期限至：{until}", "It lasted until: {until}"),
     ),
     ExtendedAlready: ProblemKind(
         409, "extended-already", Text("期限只能延长一次", "The time to answer is extended once")

@@ -26,13 +26,13 @@ from fleetsvc.api.frame.faults import InputRefused
 from fleetsvc.api.frame.kinds import ProblemKind
 from fleetsvc.api.frame.law_problems import LAW_PROBLEMS
 from fleetsvc.api.frame.limit_problems import LIMIT_PROBLEMS
+from fleetsvc.api.frame.ranking_problems import RANKING_PROBLEMS
 from fleetsvc.api.frame.receipt_problems import RECEIPT_PROBLEMS
 from fleetsvc.api.frame.upload_problems import UPLOAD_PROBLEMS
 from fleetsvc.database.states import told_apart
 from fleetsvc.edge.every_answer import REQUEST_ID
 from fleetsvc.services.common.idempotency import NameUsedOtherwise
 from fleetsvc.services.nil_reports.signing import PeriodNotBegun, VehiclesRegistered
-from fleetsvc.services.rankings.lists import EditionMissing
 from fleetsvc.services.registrations.dossier import RegistrationUnknown
 from rules.periods import PeriodMalformed
 from rules.wording import Text
@@ -104,9 +104,6 @@ KINDS: Final[dict[type[Exception], ProblemKind]] = {
         "idempotency-key-reused",
         Text("此 Idempotency-Key 已用于另一请求", "This Idempotency-Key was given to another request before"),
     ),
-    EditionMissing: ProblemKind(
-        404, "ranking-unknown", Text("没有该期通报", "There is no such ranking edition")
-    ),
     PeriodMalformed: ProblemKind(
         422,
         "period-malformed",
@@ -129,6 +126,7 @@ KINDS: Final[dict[type[Exception], ProblemKind]] = {
     **DRAFT_PROBLEMS,
     **LAW_PROBLEMS,
     **LIMIT_PROBLEMS,
+    **RANKING_PROBLEMS,
     **RECEIPT_PROBLEMS,
     **UPLOAD_PROBLEMS,
     **HANDOUT_PROBLEMS,

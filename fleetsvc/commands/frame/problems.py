@@ -56,6 +56,13 @@ PROBLEMS: Final[dict[str, tuple[int, Text]]] = {
         FALLS_SHORT,
         Text("{what} 还没有进入预览", "{what} is not in preview"),
     ),
+    "fleetsvc.services.rankings.objected.EditionObjected": (
+        FALLS_SHORT,
+        Text(
+            "没有发布：有单位对本期提出异议，尚未办结，见事项 {cases}",
+            "Not released: a unit has objected to the period, and that is not settled; cases {cases}",
+        ),
+    ),
     "fleetsvc.services.nil_reports.signing.VehiclesRegistered": (
         FALLS_SHORT,
         Text(

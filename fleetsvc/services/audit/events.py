@@ -56,6 +56,7 @@ class Act(StrEnum):
     RULEBOOK_PROPOSED = "rulebook-proposed"
     RULEBOOK_ACTIVATED = "rulebook-activated"
     RANKING_RELEASED = "ranking-released"
+    RANKING_OBJECTED = "ranking-objected"
     RANKING_CORRECTED = "ranking-corrected"
     TEMPLATE_CHANGED = "letter-template-changed"
     MEASURE_NOTED = "measure-noted"

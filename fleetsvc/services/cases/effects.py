@@ -18,10 +18,12 @@ from fleetsvc.services.cases.words import CaseKind, CaseState
 from fleetsvc.services.law import kept_defences, rejudging, rulebooks
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_values
 from fleetsvc.services.law.standings import named
+from fleetsvc.services.rankings import publishing
 from fleetsvc.services.uploads import claims, current_versions, steps, stored_claims
 from fleetsvc.services.uploads.deliveries import claim_allowed
 from fleetsvc.services.uploads.shortfalls import review_shortfalls
 from rules.facts import SHOWN_BIT
+from rules.periods import parse_period
 
 
 class ClaimApproved(NotDone):
@@ -89,10 +91,20 @@ def _accept_withdrawal(session: Session, case: CaseRecord, *, by: Actor, now: da
     steps.take_back(session, held, by=by, reason=case.reason or "", now=now)
 
 
+def _accept_objection(session: Session, case: CaseRecord, *, by: Actor, now: datetime) -> None:
+    """Show the period as its data stand now; where nothing of it is reported any more there is nothing to show."""
+    del by
+    try:
+        publishing.publish_preview(session, parse_period(case.details["period"]), now=now)
+    except publishing.NothingReported:
+        return
+
+
 EFFECTS: Final[dict[CaseKind, Callable[..., None]]] = {
     CaseKind.CHANGE_REVIEW: _accept_change,
     CaseKind.VIN_CONFLICT: _accept_claim,
     CaseKind.WITHDRAWAL: _accept_withdrawal,
+    CaseKind.OBJECTION: _accept_objection,
 }
 
 

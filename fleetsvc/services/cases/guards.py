@@ -44,6 +44,14 @@ class TimeNotOver(NotDone):
         self.until = "" if until is None else until.isoformat()
 
 
+class TimeOver(NotDone):
+    """The time to appeal lasted until ``until``."""
+
+    def __init__(self, until: date | None) -> None:
+        super().__init__(until)
+        self.until = "" if until is None else until.isoformat()
+
+
 class ExtendedAlready(NotDone):
     """The time to answer is extended once."""
 
@@ -64,13 +72,14 @@ class OfficerNeeded(NotDone):
 class House:
     """What the office has laid down: working days to answer, of an extension, to appeal; days of an approval.
 
-    ``grounds``: those of the rulebook in force. ``calendar`` knows the working days.
+    ``objection_days``: working days to appeal an objection's refusal, since an edition waits for it. ``grounds``: those of the rulebook in force. ``calendar`` knows the working days.
     """
 
     answer_days: int = 15
     extension_days: int = 10
     appeal_days: int = 10
     approval_days: int = 365
+    objection_days: int = 3
     grounds: frozenset[str] = frozenset()
     calendar: Calendar = published
 
@@ -149,6 +158,11 @@ def _appeals_over(asked: Asked) -> Exception | None:
     return None if asked.case.appealed_at is not None else _over(asked)
 
 
+def _in_time(asked: Asked) -> Exception | None:
+    due = asked.case.due_on
+    return None if due is not None and asked.today <= due else TimeOver(due)
+
+
 def _term(asked: Asked) -> Exception | None:
     since, until = term(asked)
     return None if since < until and asked.today < until else TermUnfit()
@@ -172,6 +186,7 @@ _EXAMINED: Final[dict[Guard, Callable[[Asked], Exception | None]]] = {
     Guard.FIRST_EXTENSION: _first_extension,
     Guard.FIRST_APPEAL: _first_appeal,
     Guard.APPEALS_OVER: _appeals_over,
+    Guard.IN_TIME: _in_time,
     Guard.TERM: _term,
     Guard.TERM_OVER: _term_over,
     Guard.OFFICER: _officer,
@@ -184,6 +199,7 @@ OF_THE_CASE: Final = frozenset(
         Guard.FIRST_EXTENSION,
         Guard.FIRST_APPEAL,
         Guard.APPEALS_OVER,
+        Guard.IN_TIME,
         Guard.TERM_OVER,
         Guard.OVER,
     }

@@ -9,7 +9,7 @@ from fleetsvc.models import CaseRecord, CaseStep, Json, stored_id
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.cases.guards import Asked, House, NotDone, Said, refusal, term
 from fleetsvc.services.cases.transitions import actions_of, find_transition
-from fleetsvc.services.cases.words import ANSWERS, REQUESTS, CaseAction, CaseKind, CaseState, Hand
+from fleetsvc.services.cases.words import ANSWERS, APPEALED, REQUESTS, CaseAction, CaseKind, CaseState, Hand
 from fleetsvc.services.common.working_days import working_days_after
 
 
@@ -126,6 +126,8 @@ def _appealed(asked: Asked) -> Json:
     case = asked.case
     case.appealed_at, case.outcome, case.due_on = asked.now, None, None
     case.reason = asked.said.reason.strip()
+    if CaseKind(case.kind) in REQUESTS:
+        return {}
     case.answer = case.answer or ANSWERS[CaseAction.ANSWER].value
     case.notified_at = case.notified_at or asked.now
     return {}
@@ -154,8 +156,10 @@ def _lapsed(asked: Asked) -> Json:
 
 
 def _stands_against(asked: Asked, outcome: CaseState) -> Json:
-    final = CaseKind(asked.case.kind) in REQUESTS or asked.case.appealed_at is not None
-    said = {} if final else _time_given(asked, asked.house.appeal_days)
+    kind, house = CaseKind(asked.case.kind), asked.house
+    final = kind not in APPEALED or asked.case.appealed_at is not None
+    days = house.objection_days if kind is CaseKind.OBJECTION else house.appeal_days
+    said = {} if final else _time_given(asked, days)
     asked.case.outcome = outcome.value
     return said
 

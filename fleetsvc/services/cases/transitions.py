@@ -22,6 +22,7 @@ class Guard(StrEnum):
     FIRST_EXTENSION = "first_extension"
     FIRST_APPEAL = "first_appeal"
     APPEALS_OVER = "appeals_over"
+    IN_TIME = "in_time"
     TERM = "term"
     TERM_OVER = "term_over"
     OFFICER = "officer"
@@ -50,6 +51,8 @@ _EXCUSABLE: Final = frozenset({CaseKind.JUSTIFICATION})
 _ACCEPTABLE: Final = frozenset({CaseKind.WRONG_RECORD})
 _UNEXCUSED: Final = ASKED - _EXCUSABLE
 _STRICT: Final = frozenset({CaseKind.NON_COMPLIANCE, CaseKind.UNDETERMINED})
+_OBJECTED: Final = frozenset({CaseKind.OBJECTION})
+_DECIDED_ONCE: Final = REQUESTS - _OBJECTED
 _ALL: Final = ASKED | REQUESTS
 
 TRANSITIONS: Final[tuple[Transition, ...]] = (
@@ -90,7 +93,21 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     Transition(REQUESTS, (_OPEN,), CaseAction.ANSWER, _BUREAU, None, _REASON),
     Transition(REQUESTS, (_OPEN,), CaseAction.APPROVE, _OFFICE, _APPROVED, (Guard.WHY,)),
     Transition(REQUESTS, (_OPEN,), CaseAction.REFUSE, _OFFICE, _REFUSED, _REASON),
-    Transition(REQUESTS, (_APPROVED, _REFUSED), CaseAction.CLOSE, _OFFICE, _CLOSED),
+    Transition(_DECIDED_ONCE, (_APPROVED, _REFUSED), CaseAction.CLOSE, _OFFICE, _CLOSED),
+    # An objection may be appealed in time; once nothing of it can come back, the release of its edition closes it.
+    Transition(
+        _OBJECTED,
+        (_REFUSED,),
+        CaseAction.APPEAL,
+        _BUREAU,
+        _OPEN,
+        (Guard.REASON, Guard.FIRST_APPEAL, Guard.IN_TIME),
+    ),
+    Transition(_OBJECTED, (_REFUSED,), CaseAction.RECKON, _SERVICE, None),
+    Transition(_OBJECTED, (_APPROVED,), CaseAction.CLOSE, _OFFICE, _CLOSED),
+    Transition(_OBJECTED, (_APPROVED,), CaseAction.CLOSE, _SERVICE, _CLOSED),
+    Transition(_OBJECTED, (_REFUSED,), CaseAction.CLOSE, _OFFICE, _CLOSED, (Guard.APPEALS_OVER,)),
+    Transition(_OBJECTED, (_REFUSED,), CaseAction.CLOSE, _SERVICE, _CLOSED, (Guard.APPEALS_OVER,)),
     # What is done with any.
     Transition(_ALL, _ALIVE, CaseAction.ASSIGN, _OFFICE, None, (Guard.OFFICER,)),
     Transition(_ALL, _ALIVE, CaseAction.COMMENT, _OFFICE, None, _REASON),

@@ -23,6 +23,8 @@ ASKED: Final = frozenset(
 """The office asks and the unit answers: nothing adverse follows before it was told and heard."""
 REQUESTS: Final = frozenset(set(CaseKind) - ASKED)
 """The unit asks, by what it sends or says, and the office decides."""
+APPEALED: Final = ASKED | {CaseKind.OBJECTION}
+"""What is refused of these may be appealed once."""
 
 
 class CaseState(StrEnum):

@@ -10,6 +10,7 @@ from fleetsvc.models import RankingEdition
 from fleetsvc.services.audit.events import Act, Actor
 from fleetsvc.services.audit.recording import record
 from fleetsvc.services.rankings import publishing
+from fleetsvc.services.rankings.objected import close_all, holds, objections
 from fleetsvc.services.rankings.store import latest_editions
 from rules.editions import Edition, EditionStatus
 from rules.periods import Period, parse_period
@@ -22,7 +23,8 @@ class NotInPreview(Exception):
 def release(session: Session, period: Period, *, by: Actor, now: datetime) -> tuple[Edition, ...]:
     """Publish a period that is in preview, from the data as they stand; return its final editions.
 
-    Raises NotInPreview, EditionAlreadyFinal, NoActiveRulebook.
+    Objections that are settled are closed with it. Raises NotInPreview, EditionAlreadyFinal, EditionObjected,
+    NoActiveRulebook.
     """
     publishing.hold(session, period)
     latest = latest_editions(session, period.key).get("")
@@ -30,6 +32,7 @@ def release(session: Session, period: Period, *, by: Actor, now: datetime) -> tu
         raise NotInPreview(period.key)
     made = publishing.publish_final(session, period, now=now)
     record(session, by, Act.RANKING_RELEASED, f"ranking/{period.key}", {}, now)
+    close_all(session, period, now=now)
     return made
 
 
@@ -56,9 +59,14 @@ def first_previewed(session: Session, period: Period) -> datetime:
 
 
 def release_is_due(session: Session, period: Period, *, after: int, now: datetime) -> bool:
-    """Return whether a preview has been shown for so many working days; ``after`` 0: never by itself."""
-    shown = day_of(first_previewed(session, period))
-    return after > 0 and working_days_since(shown, day_of(now)) >= after
+    """Return whether a preview has been shown for so many working days, and nothing holds it back.
+
+    ``after`` 0: never by itself. Needs the office's scope.
+    """
+    shown, today = day_of(first_previewed(session, period)), day_of(now)
+    if after == 0 or working_days_since(shown, today) < after:
+        return False
+    return not any(holds(case, today=today) for case in objections(session, period))
 
 
 def _latest(session: Session) -> list[RankingEdition]:

@@ -7,6 +7,14 @@ from flask import Blueprint
 from fleetsvc.web.cases.case_page import case_page
 from fleetsvc.web.cases.evidence import evidence_pages
 from fleetsvc.web.cases.holidays import holiday_pages
+from fleetsvc.web.cases.objections import objection_pages
 from fleetsvc.web.cases.pages import case_acts, case_pages
 
-CASES_PAGES: Final[tuple[Blueprint, ...]] = (case_pages, case_acts, case_page, evidence_pages, holiday_pages)
+CASES_PAGES: Final[tuple[Blueprint, ...]] = (
+    case_pages,
+    case_acts,
+    case_page,
+    evidence_pages,
+    holiday_pages,
+    objection_pages,
+)

@@ -10,7 +10,7 @@ from fleetsvc.edge.bodies import EVIDENCE, takes
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.cases.acting import REFUSALS, act
-from fleetsvc.services.cases.lists import CaseUnknown
+from fleetsvc.services.cases.lists import CaseUnknown, find_case
 from fleetsvc.services.cases.steps import ActionForOthers
 from fleetsvc.services.cases.words import CaseAction
 from fleetsvc.web.cases.case_form import LONGEST_REASON, DayUnfit, hand, said_in_form
@@ -39,7 +39,8 @@ def act_on_one(number: int, action: str) -> BaseResponse:
     visitor, now = visiting(), clock.now()
     try:
         with parts().database.transaction(visitor.scope) as session:
-            said = said_in_form(CaseAction(action), evidence=brought(session, number))
+            evidence = brought(session, find_case(session, number).city_code)
+            said = said_in_form(CaseAction(action), evidence=evidence)
             act(session, number, said, by=visitor.actor, hand=hand(), now=now)
     except CaseUnknown:
         raise

@@ -13,10 +13,13 @@ from fleetsvc.clock import day_of
 from fleetsvc.models import CaseRecord, CaseStep
 from fleetsvc.services.cases.attachments import Brought, attachments
 from fleetsvc.services.cases.lists import find_case, history, open_actions
+from fleetsvc.services.cases.objections import objected_vehicles
 from fleetsvc.services.cases.words import CaseAction, CaseKind, CaseState, Hand
 from fleetsvc.services.common.masking import mask_text, mask_vin
 from fleetsvc.services.law import rulebooks
 from rules.labels import label
+from rules.percentages import percentage
+from rules.periods import parse_period
 from rules.units import UNITS
 from rules.vocabulary import Category, Energy, Event
 from rules.wording import Language
@@ -24,7 +27,7 @@ from rules.wording import Language
 Say = Callable[..., str]
 
 _FACTS: Final[Mapping[str, type[StrEnum]]] = {"energy": Energy, "event": Event, "category": Category}
-_ENDINGS: Final = ("overtaken", "withdrawn", "other_claim_approved", "changed")
+_ENDINGS: Final = ("overtaken", "withdrawn", "other_claim_approved", "changed", "released")
 """Reasons of decisions that the service gives itself, by a word."""
 _ABOUT: Final = ("category", "event", "energy")
 
@@ -52,7 +55,7 @@ def case_view(case: CaseRecord, *, language: Language, masked: bool, say: Say, n
     """Return a case as a row shows it; ``masked``: the office's, which names the unit in each address."""
     of_unit: dict[str, Any] = {"unit": str(case.city_code)} if masked else {}
     vin = "" if case.vin is None else mask_vin(case.vin) if masked else case.vin
-    registration, upload = case.details.get("registration"), case.upload_id
+    registration = case.details.get("registration")
     ending = case.decision_reason or ""
     return CaseView(
         number=case.id,
@@ -62,11 +65,7 @@ def case_view(case: CaseRecord, *, language: Language, masked: bool, say: Say, n
         vehicle=(vin, url_for("dossier_pages.show", number=registration, **of_unit))
         if registration
         else None,
-        delivery=(
-            (say("cases.delivery", number=upload), url_for("review_pages.show", number=upload, **of_unit))
-            if upload
-            else None
-        ),
+        delivery=_origin(case, of_unit, language=language, say=say),
         what=_what(case, language=language, say=say),
         case=case,
         reason=mask_text(case.reason or "") if masked else case.reason or "",
@@ -76,6 +75,19 @@ def case_view(case: CaseRecord, *, language: Language, masked: bool, say: Say, n
         or (case.state == CaseState.NOTIFIED and case.due_on is not None and case.due_on < day_of(now)),
         ending=say(f"cases.ending.{ending}") if ending in _ENDINGS else ending,
     )
+
+
+def _origin(
+    case: CaseRecord, of_unit: Mapping[str, Any], *, language: Language, say: Say
+) -> tuple[str, str] | None:
+    """Return the delivery that a case came of, or the edition that it objects to: what it is called, its address."""
+    if case.kind == CaseKind.OBJECTION:
+        period = parse_period(case.details["period"])
+        return period.name.in_language(language), url_for("rankings_pages.show", text=period.key)
+    if case.upload_id is None:
+        return None
+    address = url_for("review_pages.show", number=case.upload_id, **of_unit)
+    return say("cases.delivery", number=case.upload_id), address
 
 
 def _what(case: CaseRecord, *, language: Language, say: Say) -> str:
@@ -90,8 +102,23 @@ def _what(case: CaseRecord, *, language: Language, say: Say) -> str:
         case CaseKind.JUSTIFICATION | CaseKind.NON_COMPLIANCE | CaseKind.UNDETERMINED:
             words = (label(_FACTS[name](case.details[name])).in_language(language) for name in _ABOUT)
             return " · ".join(words)
+        case CaseKind.OBJECTION:
+            return _line(case.details, language=language, say=say)
         case _:
             return ""
+
+
+def _line(details: Mapping[str, Any], *, language: Language, say: Say) -> str:
+    """Return the line that is objected to, as it stood."""
+    line, of = details["line"], details["category"]
+    ranked = line["rank"] is not None and line["rate"] is not None
+    told = {"rank": line["rank"], "rate": percentage(line["rate"]) if ranked else ""}
+    return " · ".join(
+        (
+            label(Category(of)).in_language(language) if of else say("ranking.all"),
+            say("rankings.above", **told) if ranked else say(f"ranking.{line['status']}"),
+        )
+    )
 
 
 def _changed(details: Mapping[str, Any], *, language: Language, say: Say) -> list[str]:
@@ -143,13 +170,17 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """What the page of a case shows; ``actions`` are those open to whoever looks."""
+    """What the page of a case shows; ``actions`` are those open to whoever looks.
+
+    ``vehicles``: those that an objection names, text and address.
+    """
 
     case: CaseRecord
     view: CaseView
     steps: tuple[StepView, ...]
     actions: tuple[CaseAction, ...]
     rule: str
+    vehicles: tuple[tuple[str, str], ...]
 
 
 def case_page_view(
@@ -163,6 +194,16 @@ def case_page_view(
         tuple(_step(session, one, masked=masked, say=say) for one in history(session, case)),
         open_actions(case, hand, now=now),
         case.details.get("rule") or "",
+        _vehicles(session, case, masked=masked),
+    )
+
+
+def _vehicles(session: Session, case: CaseRecord, *, masked: bool) -> tuple[tuple[str, str], ...]:
+    """Return the vehicles that an objection names: text and address."""
+    of_unit: dict[str, Any] = {"unit": str(case.city_code)} if masked else {}
+    return tuple(
+        (mask_vin(vin) if masked else vin, url_for("dossier_pages.show", number=number, **of_unit))
+        for number, vin in objected_vehicles(session, case)
     )
 
 

@@ -16,7 +16,6 @@ from fleetsvc.services.cases.attachments import (
     bring,
     find_attachment,
 )
-from fleetsvc.services.cases.lists import find_case
 from fleetsvc.services.uploads.file_names import label_of
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.downloads import as_file
@@ -40,12 +39,10 @@ def attachment(number: int) -> Response:
     return as_file(found.content, found.name, found.media)
 
 
-def brought(session: ScopedSession, number: int) -> tuple[int, ...]:
-    """Keep the files that a form brings to a case; their numbers. Raises CaseUnknown, and what ``UNFIT`` names."""
+def brought(session: ScopedSession, city: int) -> tuple[int, ...]:
+    """Keep the files that a form brings for a unit; their numbers. Raises what ``UNFIT`` names."""
     files = [file for file in request.files.getlist("files") if file.filename][:_MOST_FILES]
-    if not files:
-        return ()
-    city, by, now = find_case(session, number).city_code, visiting().actor, clock.now()
+    by, now = visiting().actor, clock.now()
     contents = ((file.stream.read(MOST_BYTES + 1), label_of(file.filename)) for file in files)
     return tuple(
         bring(session, content, name=name, city=city, by=by, now=now).id for content, name in contents

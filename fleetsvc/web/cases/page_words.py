@@ -105,6 +105,7 @@ CASE_PAGE_WORDS: Final[dict[str, Text]] = {
         "报送单位尚未被告知或尚未说明。", "The unit was not told, or not heard, yet."
     ),
     "cases.fault.TimeNotOver": Text("期限未满（{until}）。", "The time is not over yet ({until})."),
+    "cases.fault.TimeOver": Text("申诉期限已过（{until}）。", "The time to appeal is over ({until})."),
     "cases.fault.ExtendedAlready": Text("期限只能延长一次。", "The time to answer is extended once."),
     "cases.fault.AppealedAlready": Text("同一决定只能申诉一次。", "A decision is appealed once."),
     "cases.fault.TermUnfit": Text(

@@ -2,11 +2,13 @@
 
 from typing import Final
 
+from fleetsvc.web.cases.objection_words import OBJECTION_WORDS
 from fleetsvc.web.cases.page_words import CASE_PAGE_WORDS
 from rules.wording import Text
 
 CASE_WORDS: Final[dict[str, Text]] = {
     **CASE_PAGE_WORDS,
+    **OBJECTION_WORDS,
     "menu.cases": Text("事项", "Cases"),
     "cases.lead": Text(
         "待说明、不符合、无法判断的车辆，以及报送单位提请核准的事项。可逐条或成批办理，每一步都记入经过和审计日志。",
@@ -81,6 +83,7 @@ CASE_WORDS: Final[dict[str, Text]] = {
     "cases.state.corrected": Text("已更正", "corrected"),
     "cases.state.overdue": Text("逾期", "overdue"),
     "cases.state.closed": Text("已了结", "closed"),
+    "cases.ending.released": Text("通报已发布", "its edition was released"),
     "cases.ending.overtaken": Text("后来的批次又改了", "changed again by a later delivery"),
     "cases.ending.withdrawn": Text("批次已撤回", "its delivery was withdrawn"),
     "cases.ending.changed": Text("已改正或不再需要", "corrected, or no longer called for"),

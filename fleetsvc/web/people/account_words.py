@@ -192,5 +192,6 @@ ACCOUNT_WORDS: Final[dict[str, Text]] = {
     "act.nil-report-signed": Text("签署零报告", "nil report signed"),
     "act.letter-template-changed": Text("公文模板变更", "letter template changed"),
     "act.measure-noted": Text("措施记录", "measure noted"),
+    "act.ranking-objected": Text("对通报提出异议", "ranking objected to"),
     "act.ranking-corrected": Text("通报更正", "ranking corrected"),
 }

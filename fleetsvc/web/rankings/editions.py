@@ -14,7 +14,7 @@ from fleetsvc.edge.audience import audience_of
 from fleetsvc.edge.callers import current_person
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.models import Json
+from fleetsvc.models import Json, stored_id
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.rankings.audience import Audience
 from fleetsvc.services.rankings.changed_since import count_changes
@@ -25,7 +25,9 @@ from fleetsvc.services.rankings.lists import (
     revisions,
     stored_periods,
 )
+from fleetsvc.services.rankings.objected import objections
 from fleetsvc.web.frame.access import is_office
+from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.choices import find_category, words
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
@@ -37,6 +39,7 @@ from fleetsvc.web.uploads.deliveries import number_of
 from rules.editions import EditionStatus, seal
 from rules.labels import label
 from rules.periods import Period, PeriodKind, parse_period
+from rules.units import UNITS
 from rules.vocabulary import GOVERNED_VERDICTS, Category
 
 rankings_pages = Pages("rankings_pages", entry=Entry.ANYONE)
@@ -89,6 +92,7 @@ def show(text: str) -> Response:
         is_outdated=is_outdated,
         changes=changes,
         above=edition.get("above"),
+        objections=_objections(period, edition),
         percent=percent,
         is_sealed=seal(edition) == edition["sha256"],
         rows=[edition_row(line, ways(line["unit"], period, category)) for line in edition["lines"]],
@@ -188,7 +192,7 @@ def _moved(against: Json | None, edition: Json) -> Sequence[Shift]:
     return shifts_between(against["lines"], edition["lines"]) if against is not None else ()
 
 
-_TOLD: Final = ("previewed", "released", "nothing", "already", "not_in_preview", "not_over")
+_TOLD: Final = ("previewed", "released", "nothing", "already", "not_in_preview", "not_over", "objected")
 """What became of a step of the office, as the address tells it."""
 
 
@@ -215,7 +219,26 @@ def _acts(period: Period, status: str) -> dict[str, bool]:
         "may_correct": status == EditionStatus.FINAL,
         "may_write": status != EditionStatus.PROVISIONAL,
     }
-    return {name: may and is_office() for name, may in acts.items()}
+    person = current_person()
+    objects = status == EditionStatus.PREVIEW and person is not None and person.role is Role.BUREAU
+    return {name: may and is_office() for name, may in acts.items()} | {"may_object": objects}
+
+
+def _objections(period: Period, edition: Json) -> list[tuple[str, int, str, str]]:
+    """Return the objections to a preview that the visitor may see: unit, number, state, reason."""
+    if edition["status"] != EditionStatus.PREVIEW or not _reports():
+        return []
+    with parts().database.transaction(visiting().scope) as session:
+        found = objections(session, period)
+    return [
+        (
+            UNITS[str(case.city_code)].name.in_language(language()),
+            stored_id(case),
+            say(f"cases.state.{case.state}"),
+            case.reason or "",
+        )
+        for case in found
+    ]
 
 
 def _is_outdated(session: Session, edition: Json, category: Category | None) -> bool:

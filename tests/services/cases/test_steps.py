@@ -16,6 +16,7 @@ from fleetsvc.services.cases.steps import ActionForOthers, CaseNotOpen, Step, st
 from fleetsvc.services.cases.transitions import TRANSITIONS, Guard, find_transition
 from fleetsvc.services.cases.words import ASKED, CaseAction, CaseKind, CaseState, Hand
 from fleetsvc.services.common.working_days import CalendarMissing, working_days_after
+from fleetsvc.services.rankings.objected import OBJECTION
 from fleetsvc.services.uploads import shortfalls
 from tests.architecture.test_budgets import ROOT
 
@@ -158,13 +159,22 @@ def test_of_a_year_without_calendar_no_deadline_is_guessed() -> None:
 
 def test_each_guard_is_asked_for_somewhere_and_each_state_is_reached() -> None:
     assert {guard for row in TRANSITIONS for guard in row.guards} == set(Guard)
-    assert {row.leads_to for row in TRANSITIONS} == {None, *CaseState} - {CaseState.OPEN}
+    assert {row.leads_to for row in TRANSITIONS} == {None, *CaseState}
 
 
 def test_what_settles_by_a_statement_of_its_own_is_what_the_table_says() -> None:
     (row,) = (row for row in TRANSITIONS if row.action is CaseAction.SETTLE)
     alive = {state for state in CaseState if state not in shortfalls.SETTLED}
     assert (set(row.since), row.leads_to) == (alive, CaseState.CORRECTED)
+
+
+def test_what_a_release_closes_by_itself_is_what_the_table_says() -> None:
+    rows = [row for row in TRANSITIONS if (row.action, row.hand) == (CaseAction.CLOSE, Hand.SERVICE)]
+    assert {(state, row.leads_to) for row in rows for state in row.since} == {
+        (CaseState.APPROVED, CaseState.CLOSED),
+        (CaseState.REFUSED, CaseState.CLOSED),
+    }
+    assert {kind for row in rows for kind in row.kinds} == {CaseKind(OBJECTION)}
 
 
 def test_the_drawing_is_what_the_table_says_now() -> None:

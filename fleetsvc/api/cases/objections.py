@@ -1,0 +1,80 @@
+"""``POST /rankings/{period}/objections``: a unit objects to its own line of an edition in preview."""
+
+from typing import Any, Final
+
+from flask import Response
+from marshmallow import Schema, fields, validate
+
+from fleetsvc import clock
+from fleetsvc.api.cases.schemas import CaseShape
+from fleetsvc.api.cases.shown import document_of
+from fleetsvc.api.frame.answers import encoded
+from fleetsvc.api.frame.callers import KeyNotAdmitted, known_caller
+from fleetsvc.api.frame.resources import PREFIX, Answers, Resource
+from fleetsvc.api.frame.schemas import CATEGORIES, PERIODS, SOME_WORDS, JsonNumber, OneOf, Words
+from fleetsvc.edge.entry import Entry
+from fleetsvc.edge.parts import parts
+from fleetsvc.services.cases.objections import MOST_VEHICLES, Objection, object_to
+from fleetsvc.services.people.accounts import Role
+from rules.periods import parse_period
+from rules.vocabulary import Category
+
+resource = Resource(
+    "objections", entry=Entry.REPORTING, description="Objections of a unit to its line of a preview"
+)
+
+_PERIOD: Final = {
+    "in": "path",
+    "name": "period",
+    "required": True,
+    "description": "期次 / Period: 2025, 2025-Q3, 2025-09",
+    "schema": {"type": "string", "pattern": PERIODS},
+}
+
+
+class ObjectionBody(Schema):
+    """What a unit says against its line."""
+
+    reason = Words(2000, required=True, pattern=SOME_WORDS, description="异议及理由 / What is wrong, and why")
+    category = OneOf(
+        CATEGORIES, description="针对某一用途的排名；不填为全部用途 / Of one category; over all unless given"
+    )
+    vehicles = fields.List(
+        Words(17, required=True),
+        validate=validate.Length(max=MOST_VEHICLES),
+        metadata={"description": "涉及车辆的车架号 / VINs of the vehicles it is about"},
+    )
+    evidence = fields.List(
+        JsonNumber(1, 2**62, required=True),
+        validate=validate.Length(max=50),
+        metadata={"description": "附件编号 / Numbers of attachments"},
+    )
+
+
+@resource.operation(
+    "POST",
+    "/rankings/<period>/objections",
+    zh="报送单位对预览中本单位的一行提出异议；办结之前该期不发布",
+    body=ObjectionBody,
+    answer=Answers(CaseShape, statuses=(201,)),
+    path=(_PERIOD,),
+)
+def post_objection(body: dict[str, Any], period: str) -> Response:
+    """Object to one's own line of an edition in preview: until that is settled, the period is not released."""
+    acting = known_caller()
+    if acting.role is not Role.BUREAU or acting.unit is None:
+        raise KeyNotAdmitted
+    said = Objection(
+        parse_period(period),
+        body["reason"],
+        category=Category(body["category"]) if body.get("category") else None,
+        vehicles=tuple(dict.fromkeys(body.get("vehicles") or ())),
+        evidence=tuple(body.get("evidence") or ()),
+    )
+    with parts().database.transaction(acting.scope) as session:
+        case = object_to(session, said, city=int(acting.unit), by=acting.actor, now=clock.now())
+        document = document_of(case)
+    response = Response(encoded(document), 201, content_type="application/json")
+    response.headers["Location"] = f"{PREFIX}/cases/{document['id']}"
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,47 @@
+"""Problems of ranking editions and of objecting to them."""
+
+from typing import Final
+
+from fleetsvc.api.frame.kinds import ProblemKind
+from fleetsvc.services.cases.objections import ObjectedAlready, VehicleNotInLine
+from fleetsvc.services.rankings.lists import EditionMissing
+from fleetsvc.services.rankings.publishing import EditionAlreadyFinal
+from fleetsvc.services.rankings.releasing import NotInPreview
+from rules.wording import Text
+
+RANKING_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
+    EditionMissing: ProblemKind(
+        404, "ranking-unknown", Text("没有该期通报", "There is no such ranking edition")
+    ),
+    NotInPreview: ProblemKind(
+        409,
+        "not-in-preview",
+        Text("该期不在预览中，不能提出异议", "The period is not in preview: nothing can be objected to"),
+    ),
+    EditionAlreadyFinal: ProblemKind(
+        409,
+        "edition-final",
+        Text(
+            "该期已正式发布；如有错误，请更正数据并申请更正通报",
+            "The period is published: put the data right and ask for a correction",
+        ),
+    ),
+    ObjectedAlready: ProblemKind(
+        409,
+        "objected-already",
+        Text(
+            "本单位对这一行已提出异议，数据没有变化的不再受理",
+            "Your unit has objected to this line already; as it stands, nothing further is heard of it",
+        ),
+        detail=Text("见事项 {case}", "See case {case}"),
+    ),
+    VehicleNotInLine: ProblemKind(
+        422,
+        "vehicle-not-in-line",
+        Text(
+            "有车辆不在本单位该期的登记里，请核对车架号",
+            "A vehicle is none that your unit registered in the period: look at its VIN",
+        ),
+        detail=Text("第 {place} 个车架号", "VIN number {place}"),
+    ),
+}
