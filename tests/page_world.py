@@ -27,6 +27,7 @@ from tests.actors import TESTER
 from tests.browser import PASSWORD, Bureau
 from tests.making import a_copy_asked_for, make_all
 from tests.open_site import Site
+from tests.ranking_data import sign_nil
 from tests.reporting_app import fresh_file, fresh_numbers
 from tests.upload_cases import HEADER, a_file, a_row
 
@@ -61,7 +62,8 @@ def a_page_world(site: Site) -> Iterator[World]:
         now = clock.now()
         with site.database.transaction(OFFICE) as session:
             publishing.publish_final(session, parse_period(PERIOD), now=now)
-            publishing.publish_preview(session, parse_period("2025-03"), now=now)
+            sign_nil(session, "410100", months=("2025-08",))
+            publishing.publish_preview(session, parse_period("2025-08"), now=now)
             key = add_key(session, KEY_NAMES[0], role=Role.DEALER, unit=None, by=TESTER, now=now)[0]
             careful, _ = accounts.add_user(
                 session, "careful", role=Role.OFFICE, unit=None, password=PASSWORD, by=TESTER, now=now
@@ -99,7 +101,7 @@ def a_page_world(site: Site) -> Iterator[World]:
             signed = bureau[who].send(page, sent, question).headers["Location"]
             receipts[f"{who}s_receipt"] = signed.rpartition("/")[2]
         with site.database.transaction(UnitScope("410100")) as session:
-            said = Objection(parse_period("2025-03"), OBJECTED)
+            said = Objection(parse_period("2025-08"), OBJECTED)
             places["objection"] = object_to(session, said, city=410100, by=TESTER, now=now).id or 0
         # What a correction would change: a vehicle that came in after the edition.
         bureau.stored(a_file(a_row(fresh_numbers(1)[0], day="2025-10-16")))
