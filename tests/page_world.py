@@ -40,7 +40,8 @@ PROPOSAL = "省厅通知：新增公交车的要求执行到十月八日"
 OBJECTED = "两辆已转出"
 SHEET = "明细"
 WORDS_OF_DATA = (
-    *SENT_NAMES, *(name.removesuffix(".csv") for name in SENT_NAMES), *KEY_NAMES, PROPOSAL, OBJECTED, SHEET, *HEADER.split(","),
+    *SENT_NAMES, *(name.removesuffix(".csv") for name in SENT_NAMES), *KEY_NAMES, PROPOSAL, OBJECTED, SHEET,
+    *HEADER.split(","),
     "公交车", "渣土车", "出租车", "其他", "新增", "更新", "纯电动", "柴油", "混合动力", "汽油", "13月1日", "合计", "豫",
 )  # fmt: skip
 """What people of bureaus wrote: it is shown as they wrote it, whatever the language of the page."""

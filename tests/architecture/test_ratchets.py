@@ -33,7 +33,7 @@ IMPORTING_MORE: dict[str, int] = {
     "fleetsvc/web/people/account.py": 18,
     "fleetsvc/web/people/unfinished_forms.py": 16,
     "fleetsvc/web/rankings/corrections.py": 18,
-    "fleetsvc/web/rankings/editions.py": 24,
+    "fleetsvc/web/rankings/editions.py": 23,
     "fleetsvc/web/registrations/list_view.py": 20,
     "fleetsvc/web/registrations/noncompliance.py": 20,
     "fleetsvc/web/registrations/register.py": 16,

@@ -12,10 +12,10 @@ from fleetsvc.api.frame.answers import encoded
 from fleetsvc.api.frame.callers import KeyNotAdmitted, known_caller
 from fleetsvc.api.frame.resources import PREFIX, Answers, Resource
 from fleetsvc.api.frame.schemas import CATEGORIES, PERIODS, SOME_WORDS, JsonNumber, OneOf, Words
+from fleetsvc.database.transactions import UnitScope
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.cases.objections import MOST_VEHICLES, Objection, object_to
-from fleetsvc.services.people.accounts import Role
 from rules.periods import parse_period
 from rules.vocabulary import Category
 
@@ -62,7 +62,7 @@ class ObjectionBody(Schema):
 def post_objection(body: dict[str, Any], period: str) -> Response:
     """Object to one's own line of an edition in preview: until that is settled, the period is not released."""
     acting = known_caller()
-    if acting.role is not Role.BUREAU or acting.unit is None:
+    if not isinstance(acting.scope, UnitScope):
         raise KeyNotAdmitted
     said = Objection(
         parse_period(period),
@@ -72,7 +72,7 @@ def post_objection(body: dict[str, Any], period: str) -> Response:
         evidence=tuple(body.get("evidence") or ()),
     )
     with parts().database.transaction(acting.scope) as session:
-        case = object_to(session, said, city=int(acting.unit), by=acting.actor, now=clock.now())
+        case = object_to(session, said, city=int(acting.scope.code), by=acting.actor, now=clock.now())
         document = document_of(case)
     response = Response(encoded(document), 201, content_type="application/json")
     response.headers["Location"] = f"{PREFIX}/cases/{document['id']}"

@@ -14,7 +14,8 @@ from typing import Any, Final, Never, TypeVar
 
 import click
 
-from fleetsvc.commands.frame.problems import FALLS_SHORT, FINE, NOT_THERE, REFUSED, USAGE, problem_of
+from fleetsvc.commands.frame.exits import FALLS_SHORT, FINE, NOT_THERE, REFUSED, USAGE
+from fleetsvc.commands.frame.problems import problem_of
 from rules.units import UNITS
 from rules.vocabulary import Category, Event
 from rules.wording import Language, Text

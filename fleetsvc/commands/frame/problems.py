@@ -7,16 +7,13 @@ import traceback
 from pathlib import Path
 from typing import Final
 
+from fleetsvc.commands.frame.exits import FALLS_SHORT, NOT_THERE, REFUSED, USAGE
+from fleetsvc.commands.frame.ranking_problems import RANKING_PROBLEMS
 from fleetsvc.database.states import told_apart
 from rules.wording import Text
 
-FINE: Final = 0
-FALLS_SHORT: Final = 1
-USAGE: Final = 2
-REFUSED: Final = 3
-NOT_THERE: Final = 4
-
 PROBLEMS: Final[dict[str, tuple[int, Text]]] = {
+    **RANKING_PROBLEMS,
     "fleetsvc.settings.SettingUnusable": (USAGE, Text("设置有误：{what}", "A setting is unusable: {what}")),
     "rules.units.UnitUnknown": (
         USAGE,
@@ -36,32 +33,6 @@ PROBLEMS: Final[dict[str, tuple[int, Text]]] = {
     "fleetsvc.services.nil_reports.signing.PeriodNotBegun": (
         USAGE,
         Text("{what} 还没有开始", "{what} has not begun"),
-    ),
-    "fleetsvc.services.rankings.publishing.PeriodNotOver": (
-        USAGE,
-        Text("{what} 还没有结束", "{what} is not over"),
-    ),
-    "fleetsvc.services.rankings.publishing.EditionInPreview": (
-        FALLS_SHORT,
-        Text(
-            "{what} 已在预览中，不再有暂列排名",
-            "{what} is in preview: it has no provisional ranking any more",
-        ),
-    ),
-    "fleetsvc.services.rankings.publishing.NothingReported": (
-        FALLS_SHORT,
-        Text("没有任何单位报送 {what}，不出通报", "No unit has reported {what}: there is no edition of it"),
-    ),
-    "fleetsvc.services.rankings.releasing.NotInPreview": (
-        FALLS_SHORT,
-        Text("{what} 还没有进入预览", "{what} is not in preview"),
-    ),
-    "fleetsvc.services.rankings.objected.EditionObjected": (
-        FALLS_SHORT,
-        Text(
-            "没有发布：有单位对本期提出异议，尚未办结，见事项 {cases}",
-            "Not released: a unit has objected to the period, and that is not settled; cases {cases}",
-        ),
     ),
     "fleetsvc.services.nil_reports.signing.VehiclesRegistered": (
         FALLS_SHORT,
@@ -163,10 +134,6 @@ PROBLEMS: Final[dict[str, tuple[int, Text]]] = {
         FALLS_SHORT,
         Text("那时没有生效的规则版本：{what}", "No edition of a rulebook was in force then: {what}"),
     ),
-    "fleetsvc.services.rankings.lists.EditionMissing": (
-        FALLS_SHORT,
-        Text("那时没有这一期的通报：{what}", "There was no ranking edition of that period then: {what}"),
-    ),
     "fleetsvc.services.law.rulebooks.EditionUnknown": (
         USAGE,
         Text(
@@ -204,10 +171,6 @@ PROBLEMS: Final[dict[str, tuple[int, Text]]] = {
     "fleetsvc.services.drafts.activations.ProposalReasonMissing": (
         USAGE,
         Text("须写明理由", "Give a reason"),
-    ),
-    "fleetsvc.services.rankings.publishing.EditionAlreadyFinal": (
-        FALLS_SHORT,
-        Text("{what} 期已正式发布，只能更正", "The period {what} is published: it can only be corrected"),
     ),
     "fleetsvc.jobs.demo.DatabaseNotEmpty": (
         USAGE,

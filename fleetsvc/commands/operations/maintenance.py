@@ -7,6 +7,7 @@ from typing import Final
 import click
 
 from fleetsvc import clock
+from fleetsvc.commands.frame.exits import FALLS_SHORT, FINE, NOT_THERE
 from fleetsvc.commands.frame.output import (
     AnsweringCommand,
     print_json,
@@ -14,7 +15,6 @@ from fleetsvc.commands.frame.output import (
     with_json,
     with_language,
 )
-from fleetsvc.commands.frame.problems import FALLS_SHORT, FINE, NOT_THERE
 from fleetsvc.commands.frame.setup import set_up
 from fleetsvc.commands.operations import backups
 from fleetsvc.commands.operations.database_checks import database_checks, unreachable

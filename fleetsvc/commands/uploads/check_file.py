@@ -11,6 +11,7 @@ import click
 
 from fleetsvc import clock
 from fleetsvc.books import shipped_book
+from fleetsvc.commands.frame.exits import FALLS_SHORT, FINE, REFUSED
 from fleetsvc.commands.frame.output import (
     CATEGORY,
     DAY,
@@ -22,7 +23,6 @@ from fleetsvc.commands.frame.output import (
     print_lines,
     with_json,
 )
-from fleetsvc.commands.frame.problems import FALLS_SHORT, FINE, REFUSED
 from fleetsvc.commands.uploads.report_text import Report, report_lines
 from fleetsvc.services.uploads import check_file as checking
 from fleetsvc.settings import read_settings

@@ -72,7 +72,8 @@ class OfficerNeeded(NotDone):
 class House:
     """What the office has laid down: working days to answer, of an extension, to appeal; days of an approval.
 
-    ``objection_days``: working days to appeal an objection's refusal, since an edition waits for it. ``grounds``: those of the rulebook in force. ``calendar`` knows the working days.
+    ``objection_days``: working days to appeal where an objection is refused, since an edition waits for it.
+    ``grounds``: those of the rulebook in force. ``calendar`` knows the working days.
     """
 
     answer_days: int = 15

@@ -22,7 +22,6 @@ from fleetsvc.services.law.ranking_method import current_method
 from fleetsvc.services.law.rulebooks import active_edition
 from fleetsvc.services.nil_reports.reported import reported_categories
 from fleetsvc.services.nil_reports.signing import PeriodNotBegun
-from fleetsvc.services.rankings.objected import require_none
 from fleetsvc.services.rankings.store import latest_editions, ranked_again, store, stored_lines
 from fleetsvc.services.rankings.tallies import tallies
 from rules.editions import (
@@ -123,12 +122,12 @@ def publish_preview(session: Session, period: Period, *, now: datetime) -> tuple
 def publish_final(session: Session, period: Period, *, now: datetime) -> tuple[Edition, ...]:
     """Publish a period: store its final edition for every category, and return them.
 
-    Raises PeriodNotOver, EditionAlreadyFinal, EditionObjected, NoActiveRulebook.
+    Whether a unit objects is asked by ``releasing.release``.
+    Raises PeriodNotOver, EditionAlreadyFinal, NoActiveRulebook.
     """
     if day_of(now) < period.until_day:
         raise PeriodNotOver(period.key)
     hold(session, period)
-    require_none(session, period, today=day_of(now))
     return _publish(session, _occasion(session, period, EditionStatus.FINAL, now))
 
 

@@ -10,7 +10,7 @@ from fleetsvc.models import RankingEdition
 from fleetsvc.services.audit.events import Act, Actor
 from fleetsvc.services.audit.recording import record
 from fleetsvc.services.rankings import publishing
-from fleetsvc.services.rankings.objected import close_all, holds, objections
+from fleetsvc.services.rankings.objected import close_all, holds, objections, require_none
 from fleetsvc.services.rankings.store import latest_editions
 from rules.editions import Edition, EditionStatus
 from rules.periods import Period, parse_period
@@ -30,6 +30,7 @@ def release(session: Session, period: Period, *, by: Actor, now: datetime) -> tu
     latest = latest_editions(session, period.key).get("")
     if latest is None or latest.status == EditionStatus.PROVISIONAL:
         raise NotInPreview(period.key)
+    require_none(session, period, today=day_of(now))
     made = publishing.publish_final(session, period, now=now)
     record(session, by, Act.RANKING_RELEASED, f"ranking/{period.key}", {}, now)
     close_all(session, period, now=now)

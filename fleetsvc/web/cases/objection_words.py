@@ -26,17 +26,20 @@ OBJECTION_WORDS: Final[dict[str, Text]] = {
     "objection.not_in_preview": Text(
         "本期不在预览中，不能提出异议。", "The period is not in preview: nothing can be objected to."
     ),
-    "objection.fault.closed": Text(
+    "objection.fault.NotInPreview": Text(
+        "没有提交：本期不在预览中。", "Not sent: the period is not in preview."
+    ),
+    "objection.fault.EditionAlreadyFinal": Text(
         "没有提交：本期已不在预览中。", "Not sent: the period is no longer in preview."
     ),
-    "objection.fault.many": Text(
+    "objection.fault.TooManyVehicles": Text(
         "一次至多写 {most} 个车架号；更多的请作为附件。", "At most {most} VINs; bring more as evidence."
     ),
-    "objection.fault.vehicle": Text(
+    "objection.fault.VehicleNotInLine": Text(
         "没有提交：第 {place} 个车架号 {vin} 不在本单位本期的登记里，请核对。",
         "Not sent: VIN number {place}, {vin}, is none that your unit registered in this period.",
     ),
-    "objection.fault.already": Text(
+    "objection.fault.ObjectedAlready": Text(
         "没有提交：本单位对这一行已提出异议（事项 {case}）；数据没有变化的不再受理。",
         "Not sent: your unit has objected to this line (case {case}); as it stands, nothing further is heard of it.",
     ),

@@ -8,14 +8,12 @@ from flask import Response, request, url_for
 from sqlmodel import Session
 from werkzeug.exceptions import NotFound
 
-from fleetsvc import clock
 from fleetsvc.database.transactions import PUBLISHED
 from fleetsvc.edge.audience import audience_of
 from fleetsvc.edge.callers import current_person
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.models import Json, stored_id
-from fleetsvc.services.people.accounts import Role
+from fleetsvc.models import Json
 from fleetsvc.services.rankings.audience import Audience
 from fleetsvc.services.rankings.changed_since import count_changes
 from fleetsvc.services.rankings.lists import (
@@ -25,21 +23,19 @@ from fleetsvc.services.rankings.lists import (
     revisions,
     stored_periods,
 )
-from fleetsvc.services.rankings.objected import objections
 from fleetsvc.web.frame.access import is_office
-from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.choices import find_category, words
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
 from fleetsvc.web.rankings.csv import edition_csv
 from fleetsvc.web.rankings.moves import Shift, shifts_between
+from fleetsvc.web.rankings.open_steps import open_steps, reports
 from fleetsvc.web.rankings.rows import beside_row, edition_row, is_by_proof, listed, totals, ways
 from fleetsvc.web.rankings.start_view import find_period, percent
 from fleetsvc.web.uploads.deliveries import number_of
 from rules.editions import EditionStatus, seal
 from rules.labels import label
 from rules.periods import Period, PeriodKind, parse_period
-from rules.units import UNITS
 from rules.vocabulary import GOVERNED_VERDICTS, Category
 
 rankings_pages = Pages("rankings_pages", entry=Entry.ANYONE)
@@ -88,18 +84,17 @@ def show(text: str) -> Response:
         edition=edition,
         done=_done(edition),
         is_latest=edition["revision"] == siblings[0]["revision"],
-        **_acts(period, siblings[0]["status"]),
+        **open_steps(period, siblings[0]["status"]),
         is_outdated=is_outdated,
         changes=changes,
         above=edition.get("above"),
-        objections=_objections(period, edition),
         percent=percent,
         is_sealed=seal(edition) == edition["sha256"],
         rows=[edition_row(line, ways(line["unit"], period, category)) for line in edition["lines"]],
         total=totals(edition),
         beside=[beside_row(line) for line in edition["lines"]] if is_by_proof(edition) else [],
         counted=[(verdict.value, label(verdict).in_language(spoken)) for verdict in GOVERNED_VERDICTS],
-        leads=current_person() is not None and _reports(),
+        leads=reports(),
         revisions=siblings,
         against=against,
         moved=_moved(against, edition),
@@ -210,37 +205,6 @@ def _audience() -> Audience:
     return audience_of(current_person())
 
 
-def _acts(period: Period, status: str) -> dict[str, bool]:
-    """Return which steps are open to whoever looks."""
-    is_over = clock.day_of(clock.now()) >= period.until_day
-    acts = {
-        "may_preview": status == EditionStatus.PROVISIONAL and is_over,
-        "may_release": status == EditionStatus.PREVIEW,
-        "may_correct": status == EditionStatus.FINAL,
-        "may_write": status != EditionStatus.PROVISIONAL,
-    }
-    person = current_person()
-    objects = status == EditionStatus.PREVIEW and person is not None and person.role is Role.BUREAU
-    return {name: may and is_office() for name, may in acts.items()} | {"may_object": objects}
-
-
-def _objections(period: Period, edition: Json) -> list[tuple[str, int, str, str]]:
-    """Return the objections to a preview that the visitor may see: unit, number, state, reason."""
-    if edition["status"] != EditionStatus.PREVIEW or not _reports():
-        return []
-    with parts().database.transaction(visiting().scope) as session:
-        found = objections(session, period)
-    return [
-        (
-            UNITS[str(case.city_code)].name.in_language(language()),
-            stored_id(case),
-            say(f"cases.state.{case.state}"),
-            case.reason or "",
-        )
-        for case in found
-    ]
-
-
 def _is_outdated(session: Session, edition: Json, category: Category | None) -> bool:
     """Return whether the edition that changes are measured against has a further revision by now."""
     compared = edition["compared_with"]
@@ -249,11 +213,6 @@ def _is_outdated(session: Session, edition: Json, category: Category | None) -> 
     earlier = parse_period(compared["period"])
     found = revisions(session, earlier, category=category, audience=_audience(), limit=1)
     return bool(found) and found[0]["revision"] > compared["revision"]
-
-
-def _reports() -> bool:
-    person = current_person()
-    return person is not None and person.role in (Role.OFFICE, Role.BUREAU)
 
 
 def _address(period: str | None, category: Category | None, revision: int | None) -> str:

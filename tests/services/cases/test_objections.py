@@ -75,10 +75,9 @@ def test_an_open_objection_holds_the_release_of_its_period_and_of_no_other(previ
     with pytest.raises(EditionObjected) as told:
         releasing.release(previewed, SEPTEMBER, by=TESTER, now=NOW)
     assert (told.value.period, told.value.cases) == ("2025-09", f"{case.id} (410100)")
-    with pytest.raises(EditionObjected):
-        publishing.publish_final(previewed, SEPTEMBER, now=NOW)
-    august = parse_period("2025-08")
-    assert publishing.publish_final(previewed, august, now=NOW)
+    sign_nil(previewed, "410100", months=("2025-08",))
+    publishing.publish_preview(previewed, SEPTEMBER.previous, now=NOW)
+    assert releasing.release(previewed, SEPTEMBER.previous, by=TESTER, now=NOW)
     handle(previewed, case, CaseAction.APPROVE, Hand.OFFICE, NOW)
     assert releasing.release(previewed, SEPTEMBER, by=TESTER, now=NOW)
     assert (case.state, status(previewed)) == ("closed", "final")
