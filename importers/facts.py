@@ -55,6 +55,7 @@ FACTS: Final[Mapping[str, Fact]] = {
     "energy_basis": Fact(Text("能源种类依据", "what the energy rests on"), FactKind.WORDS),
     "model": Fact(Text("车辆型号", "model"), fields=("model",), is_optional=True),
     "registered_on": Fact(Text("登记日期", "registered on"), FactKind.DAY, ("registered_on",)),
+    "built_on": Fact(Text("出厂日期", "day of manufacture"), FactKind.DAY, ("built_on",), is_optional=True),
     "emission_stage": Fact(
         Text("排放阶段", "emission stage"), FactKind.WORD, ("emission_stage",), EmissionStage
     ),
@@ -73,6 +74,12 @@ FACTS: Final[Mapping[str, Fact]] = {
     ),
 }
 """All facts by the name of their column, in this order wherever order matters."""
+
+SAID: Final = "said"
+"""The column beside them of what the cells say in their sender's words (``importers.rows.said``); no fact itself."""
+
+COLUMNS: Final = (*FACTS, SAID)
+"""What is stored of a vehicle."""
 
 STATED: Final[Mapping[str, Fact]] = {name: fact for name, fact in FACTS.items() if fact.fields}
 """The facts that senders state; the others say what those rest on."""

@@ -106,7 +106,7 @@ class Block:
     """A run of rows of one sheet: vehicles as parallel columns, the rows set aside, the findings.
 
     ``rows[i]`` is the Excel row of the i-th vehicle and ``columns[name][i]`` its value, for each name of
-    ``importers.facts.FACTS`` (of a list of retired vehicles: ``RETIREMENT_FACTS``): texts, whole numbers (0 and 1 for
+    ``importers.facts.COLUMNS`` (of a list of retired vehicles: ``RETIREMENT_FACTS``): texts, whole numbers (0 and 1 for
     no and yes), days as YYYY-MM-DD.
     """
 

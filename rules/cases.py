@@ -43,6 +43,7 @@ _GIVEN = (
     "use",
     "area",
     "county",
+    "perhaps_used",
 )
 
 
@@ -175,6 +176,7 @@ def _given(node: Node) -> tuple[VehicleFacts, ...]:
             use=Use.UNKNOWN if each[10].is_absent else each[10].word(Use),
             area=Area.UNKNOWN if each[11].is_absent else each[11].word(Area),
             county=None if each[12].is_absent else _county(each[12], each[2].value),
+            perhaps_used=_flag(each[13]),
         )
         for each in product(*(_each(node.at(key)) for key in _GIVEN))
     )

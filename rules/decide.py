@@ -81,12 +81,14 @@ def relied_on(
 def _aspects(rule: Rule, result: Result, facts: VehicleFacts) -> frozenset[Aspect]:
     """What mattered to an outcome.
 
-    Exceptions and what may be contested only where a rule was not met, the event only if a replacement, a missing mass
-    where it was presumed or asked for.
+    Exceptions and what may be contested only where a rule was not met, used vehicles also where it may be one, the
+    event only if a replacement, a missing mass where it was presumed or asked for.
     """
-    aspects = set(Aspect) - {Aspect.EXCEPTION, Aspect.CONTEST, Aspect.EVENT, Aspect.MASS_MISSING}
+    aspects = set(Aspect) - {Aspect.EXCEPTION, Aspect.CONTEST, Aspect.USED, Aspect.EVENT, Aspect.MASS_MISSING}
     if result is Result.BROKEN:
         aspects |= {Aspect.EXCEPTION, Aspect.CONTEST}
+    if result in (Result.BROKEN, Result.PERHAPS_USED):
+        aspects.add(Aspect.USED)
     if result is Result.MASS_UNKNOWN or presumes_mass(rule, facts):
         aspects.add(Aspect.MASS_MISSING)
     if facts.event is Event.REPLACEMENT:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from rules.facts import MONTHS_IN_STOCK
 from rules.wording import Text
 
 SENTENCES: Final[dict[str, Text]] = {
@@ -62,6 +63,13 @@ SENTENCES: Final[dict[str, Text]] = {
         "Declared as a replacement, but no retired vehicle is named, or it is not confirmed; as newly added it would "
         "fall under this clause and be judged worse. Give the plate or VIN of the vehicle it replaces, and send the "
         "list of retired vehicles.",
+    ),
+    "perhaps-used": Text(
+        f"出厂超过 {MONTHS_IN_STOCK} 个月才申报为新增，可能是转入的旧车：旧车转入不是新增，本条（{{demand}}）是否适用待定。"
+        "确为库存新车的，请附购车发票；不是的，请更正。",
+        f"Declared new more than {MONTHS_IN_STOCK} months after it was built, it may be a used vehicle that was moved"
+        " in, which is not new: whether this clause ({demand}) is about it stays open. For a new one from stock bring"
+        " the invoice; else correct it.",
     ),
     "facts-missing": Text(
         "缺少{missing}，无法判断是否符合要求（{demand}）。",

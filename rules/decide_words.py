@@ -7,7 +7,7 @@ from rules.conditions import missing
 from rules.decide_sentences import SENTENCES
 from rules.demand_words import demand
 from rules.demands import CombinedRequirement, StageRequirement
-from rules.facts import HEAVY_ABOVE_KG, VehicleFacts
+from rules.facts import HEAVY_ABOVE_KG, MONTHS_IN_STOCK, VehicleFacts
 from rules.judge import DutyVerdict, Result, RuleOutcome
 from rules.labels import duty_label, fact_label, in_order, label, listed
 from rules.rulebook_parts import Aspect, Interpretation, Rule, Rulebook, Status
@@ -33,6 +33,7 @@ _OPEN_CODES: Final = {
     Result.STAGE_UNKNOWN: "emission-stage-missing",
     Result.MASS_UNKNOWN: "gross-mass-missing",
     Result.REPLACEMENT_UNPROVEN: "replacement-unproven",
+    Result.PERHAPS_USED: "perhaps-used",
     Result.COUNTED_FOR: "counted-for",
     Result.COUNTED_AGAINST: "counted-against",
     Result.COUNTED_OPEN: "counted-open",
@@ -107,12 +108,19 @@ def facts_step(facts: VehicleFacts) -> Text:
         label(word)
         for word in (facts.event, facts.category, facts.energy, facts.emission_stage, facts.mass_class)
     ]
+    if facts.perhaps_used:
+        texts.append(_PERHAPS_USED)
     zh = "，".join(text.zh for text in texts[2:])
     en = ", ".join(text.en for text in texts[2:])
     return Text(
         f"{unit.zh}于 {facts.registered_on} 登记，申报为{texts[0].zh}的{texts[1].zh}；{zh}。",
         f"Registered on {facts.registered_on} in {unit.en}, declared as {texts[0].en}: {texts[1].en}; {en}.",
     )
+
+
+_PERHAPS_USED: Final = Text(
+    f"出厂超过 {MONTHS_IN_STOCK} 个月", f"built more than {MONTHS_IN_STOCK} months before"
+)
 
 
 def clause_step(rulebook: Rulebook, rule: Rule) -> Text:

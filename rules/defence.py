@@ -56,7 +56,11 @@ def defence_document(rulebook: Rulebook, facts: VehicleFacts, *, engine: str) ->
 def facts_document(facts: VehicleFacts) -> dict[str, Any]:
     """Return the facts of a case as plain JSON data, without unit and day; circumstances where they are known."""
     circumstances = {name: getattr(facts, name) for name in CIRCUMSTANTIAL}
-    known = {name: str(word) for name, word in circumstances.items() if word not in (None, UNKNOWN)}
+    known: dict[str, Any] = {
+        name: str(word) for name, word in circumstances.items() if word not in (None, UNKNOWN)
+    }
+    if facts.perhaps_used:
+        known["perhaps_used"] = True
     return known | {
         "category": facts.category.value,
         "event": facts.event.value,

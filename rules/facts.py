@@ -34,6 +34,7 @@ class VehicleFacts:
     """One registration as the rules see it.
 
     ``replacement_shown``: a plausible retired vehicle is named for a declared replacement.
+    ``perhaps_used``: it is declared new so long after it was built that it may be a used one (``is_perhaps_used``).
     ``justification``: where the vehicle's justification stands. ``county``: the code of a county of the unit.
     """
 
@@ -50,6 +51,7 @@ class VehicleFacts:
     use: Use = Use.UNKNOWN
     area: Area = Area.UNKNOWN
     county: str | None = None
+    perhaps_used: bool = False
 
     @property
     def is_contradictory(self) -> bool:
@@ -72,6 +74,7 @@ class VehicleFacts:
             self.mass_class,
             self.replacement_shown,
             self.justification,
+            perhaps_used=self.perhaps_used,
         ) | circumstance_key(self.owner_class, self.use, self.area, self.county)
 
 
@@ -84,6 +87,28 @@ def mass_class(gross_mass_kg: float | None) -> MassClass:
     if gross_mass_kg is None:
         return MassClass.UNKNOWN
     return MassClass.HEAVY if gross_mass_kg > HEAVY_ABOVE_KG else MassClass.LIGHT
+
+
+MONTHS_IN_STOCK = 24
+"""Registered as new later than so many months after it was built, a vehicle may be one that was moved in."""
+
+
+def is_perhaps_used(event: Event, *, built_on: date | None, registered_on: date) -> bool:
+    """Tell whether a vehicle that is declared new may be a used one; the last day of the 24 months still is in time.
+
+    >>> is_perhaps_used(Event.NEW, built_on=date(2023, 2, 28), registered_on=date(2025, 3, 1))
+    True
+    >>> is_perhaps_used(Event.NEW, built_on=date(2024, 2, 29), registered_on=date(2026, 3, 1))
+    False
+    """
+    if built_on is None or event is not Event.NEW:
+        return False
+    years = MONTHS_IN_STOCK // 12
+    try:
+        last = built_on.replace(year=built_on.year + years)
+    except ValueError:  # 29 February
+        last = date(built_on.year + years, 3, 1)
+    return registered_on > last
 
 
 # Radices leave room for members added later; changing one would renumber stored keys.
@@ -108,13 +133,15 @@ def case_key(
     mass: MassClass,
     replacement_shown: bool,  # noqa: FBT001 (a fact, not a switch)
     justification: Justification,
+    *,
+    perhaps_used: bool = False,
 ) -> int:
-    """Pack the finite facts into one stable integer (below 2**22)."""
+    """Pack the finite facts into one stable integer (below 2**22); only a new vehicle may be ``perhaps_used``."""
     key = _CATEGORY[category]
     key = key * _ROOM + _ENERGY[energy]
     key = key * _ROOM + _STAGE[stage]
     key = key * 4 + _MASS[mass]
-    key = key * 4 + _EVENT[event]
+    key = key * 4 + _EVENT[event] + len(_EVENTS) * perhaps_used
     key = key * 2 + int(replacement_shown)
     return key * 8 + _JUSTIFICATION[justification]
 
@@ -151,6 +178,7 @@ def unpack_case(key: int, *, unit: str, registered_on: date) -> VehicleFacts:
     key, justification = divmod(key, 8)
     key, shown = divmod(key, 2)
     key, event = divmod(key, 4)
+    perhaps_used, event = divmod(event, len(_EVENTS))
     key, mass = divmod(key, 4)
     key, stage = divmod(key, _ROOM)
     category, energy = divmod(key, _ROOM)
@@ -163,6 +191,7 @@ def unpack_case(key: int, *, unit: str, registered_on: date) -> VehicleFacts:
         emission_stage=_STAGES[stage],
         mass_class=_MASSES[mass],
         replacement_shown=bool(shown),
+        perhaps_used=bool(perhaps_used),
         justification=_JUSTIFICATIONS[justification],
         owner_class=_OWNERS[owner],
         use=_USES[use],

@@ -12,6 +12,8 @@ How a rule of each form judges one vehicle:
 * conditions joined by AND and OR (``rules.conditions``): what is not known leaves it open unless the rest decides.
 * a rule about some vehicles only (``where``): not examined for others. Where a fact that decides on that is not known,
   a vehicle that would meet the demand gets no word, and one that would not is left open; for advice nobody is asked.
+* a vehicle declared new that may be a used one (``VehicleFacts.perhaps_used``): no rule is met or broken, for it may
+  be none of those that the rule is about.
 * share (主要, 不低于 X %): counted for the group, without weight for the vehicle.
 * exceptions, under any force: where a ground is open on the day of registration, what breaks the rule needs a
   justification; approved, it is exempt, and counts for no share. Without an open ground a broken rule is broken.
@@ -67,6 +69,7 @@ class Result(StrEnum):
     FACTS_MISSING = "facts_missing"
     SCOPE_UNKNOWN = "scope_unknown"
     EXCEPTED = "excepted"
+    PERHAPS_USED = "perhaps_used"
     COUNTED_FOR = "counted_for"
     COUNTED_AGAINST = "counted_against"
     COUNTED_OPEN = "counted_open"
@@ -185,12 +188,21 @@ def finds(rule: Rule, facts: VehicleFacts) -> Result | None:
     result = _asked(rule, facts)
     if _is_spared(rule, result, facts):
         return Result.EXCEPTED
+    if result is not None and facts.perhaps_used:
+        return _if_used(rule)
     if result is None or is_about:
         return result
     if isinstance(rule.requirement, ShareRequirement):
         return Result.COUNTED_OPEN
     says_nothing = result is Result.MET or rule.force is Force.ENCOURAGED
     return None if says_nothing else Result.SCOPE_UNKNOWN
+
+
+def _if_used(rule: Rule) -> Result | None:
+    """Tell what a rule finds of a vehicle that may be a used one: an encouragement asks nobody for the invoice."""
+    if isinstance(rule.requirement, ShareRequirement):
+        return Result.COUNTED_OPEN
+    return None if rule.force is Force.ENCOURAGED else Result.PERHAPS_USED
 
 
 def _asked(rule: Rule, facts: VehicleFacts) -> Result | None:

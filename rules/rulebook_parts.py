@@ -28,7 +28,8 @@ class Status(StrEnum):
 class Aspect(StrEnum):
     """What an interpretation bears on; a verdict cites it only where that aspect mattered.
 
-    ``CONTEST``: what whoever is judged adversely may bring against the rule itself.
+    ``CONTEST``: what whoever is judged adversely may bring against the rule itself. ``USED``: whether a used vehicle is
+    one that the rule is about.
     """
 
     DAY = "day"
@@ -41,6 +42,7 @@ class Aspect(StrEnum):
     SHARE = "share"
     SCOPE = "scope"
     EXCEPTION = "exception"
+    USED = "used"
     CONTEST = "contest"
 
 

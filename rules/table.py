@@ -206,6 +206,7 @@ def unit_classes_of(*rulebooks: Rulebook) -> tuple[tuple[str, ...], ...]:
 def every_case(*rulebooks: Rulebook, unit: str = "") -> Iterator[int]:
     """Yield the case key of every combination of facts (``replacement_shown`` only for replacements).
 
+    Vehicles that may be used ones are left out: of them every rule with a say finds the same, whatever the rest.
     Whose a vehicle is, what for and where is told apart as far as rules of these rulebooks do in a unit.
     """
     events = ((Event.NEW, False), (Event.REPLACEMENT, False), (Event.REPLACEMENT, True))

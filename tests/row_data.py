@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from importers.cells.identifiers import CellProblem
-from importers.facts import FACTS
+from importers.facts import COLUMNS
 from importers.fields import SheetReading
 from importers.results import Block, Expectation
 from importers.rows.registrations import ReadingContext, read_blocks
@@ -77,12 +77,12 @@ def read(
 ) -> Block:
     """Read rows and join their blocks into one."""
     sheet = RowsOnly([cells_of(row) for row in rows])
-    whole = Block("明细", [], {name: [] for name in FACTS}, [], [])
+    whole = Block("明细", [], {name: [] for name in COLUMNS}, [], [])
     for block in read_blocks(sheet, reading or a_reading(), context or a_context(), block_rows=block_rows):
         whole.rows += block.rows
         whole.aside += block.aside
         whole.findings += block.findings
-        for name in FACTS:
+        for name in COLUMNS:
             whole.columns[name] += block.columns[name]
     return whole
 

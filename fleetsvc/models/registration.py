@@ -19,7 +19,8 @@ from fleetsvc.models.base import (
 class RegistrationRecord(SQLModel, table=True):
     """One version of a registration. Its identity over versions: (city_code, vin, registered_on).
 
-    ``upload_id``, ``sheet`` and ``row_number`` say where every value of this version comes from.
+    ``upload_id``, ``sheet`` and ``row_number`` say where every value of this version comes from; ``said``: what stands
+    there in the sender's words (``importers.rows.said``), null where that was not kept.
     """
 
     __tablename__ = "registration"
@@ -34,12 +35,14 @@ class RegistrationRecord(SQLModel, table=True):
     energy_basis: str = text()
     model: str | None = optional_text()
     registered_on: date
+    built_on: date | None = Field(default=None)
     emission_stage: str = text()
     owner: str | None = optional_text()
     gross_mass_kg: int | None = Field(default=None)
     replaces_vin: str | None = optional_text()
     replaces_plate: str | None = optional_text()
     replacement_shown: bool
+    said: str | None = optional_text()
     case_key: int
     upload_id: int = big_number()
     sheet: str = text()

@@ -6,13 +6,12 @@ from datetime import date
 
 from importers.cells.days import EXCEL_1900, EXCEL_1904, Calendar
 from importers.cells.identifiers import CellProblem, parse_vin, shown, text_of
-from importers.facts import FACTS
 from importers.formats.cell_faults import fault_code
 from importers.layout.row_kinds import EXAMPLE_LINE, classify_row, examples_in, look_of
 from importers.results import AsideRow, Block, Expectation, RowFate
 from importers.rows import touched
 from importers.rows.batches import Batch
-from importers.rows.columns import columns_of, read_values
+from importers.rows.columns import columns_of, no_columns, read_values
 from importers.rows.crosschecks import check_values
 from importers.rows.dittos import fill_dittos
 from importers.rows.energies import Catalogue
@@ -25,6 +24,7 @@ from importers.rows.ledger import (
 from importers.rows.open_questions import hold_beside, hold_open, hold_struck
 from importers.rows.parsers import Parsers
 from importers.rows.retirements import RETIRED, find_listed, hold_retired
+from importers.rows.said import with_said
 from rules.identifiers import vin as vins
 
 
@@ -80,7 +80,8 @@ def read_batch(
     take_out_repeated(batch, values, context.ledger)
     ask_repeated_plates(batch, values, context.ledger)
     check_values(batch, values, unit=context.expectation.unit, today=context.today)
-    return block_of(batch, columns_of(values, settle_replacements(batch, values, context.ledger)), aside)
+    columns = columns_of(values, settle_replacements(batch, values, context.ledger))
+    return block_of(batch, with_said(batch, columns), aside)
 
 
 def settle_rows(batch: Batch, memory: Memory) -> None:
@@ -192,8 +193,3 @@ def block_of(batch: Batch, columns: dict[str, list[str | int | None]], aside: li
         numbers = [numbers[index] for index in kept]
     batch.findings.sort(key=lambda finding: finding.row or 0)
     return Block(batch.reading.sheet, numbers, columns, aside, batch.findings)
-
-
-def no_columns() -> dict[str, list[str | int | None]]:
-    """Return the columns of a block without registrations."""
-    return {name: [] for name in FACTS}

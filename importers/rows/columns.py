@@ -7,6 +7,7 @@ from functools import cache
 from typing import Final, TypeVar
 
 from importers.cells.identifiers import CellProblem
+from importers.facts import COLUMNS
 from importers.formats.cell_faults import fault_code
 from importers.rows.batches import Batch, Memo
 from importers.rows.energies import EnergyRead, settle_energies
@@ -80,7 +81,7 @@ def read_values(batch: Batch, vin_column: list[str], parsers: Parsers) -> Values
 
 
 def columns_of(values: Values, replacements: Replacements) -> dict[str, list[str | int | None]]:
-    """Return what is stored of a batch: a column for each of ``importers.facts.FACTS``."""
+    """Return the facts of a batch: a column for each of ``importers.facts.FACTS``."""
     stages = zip(values.stage, values.energy, strict=True)
     return {
         "vin": list(values.vin),
@@ -91,6 +92,7 @@ def columns_of(values: Values, replacements: Replacements) -> dict[str, list[str
         "energy_basis": [settled.basis for settled in values.energy],
         "model": list(values.model),
         "registered_on": [None if day is None else day.isoformat() for day in values.registered_on],
+        "built_on": [None if day is None else day.isoformat() for day in values.built_on],
         "emission_stage": [stage_shown(stage, settled.energy) for stage, settled in stages],
         "owner": list(values.owner),
         "gross_mass_kg": list(values.gross),
@@ -157,3 +159,8 @@ def _quiet(batch: Batch, name: str, memo: Memo[T]) -> list[T | None]:
     """Read a column that only checks use: what cannot be read is no reason to ask."""
     cells = batch.column(name)
     return [None] * len(batch.rows) if cells is None else memo.read(cells)
+
+
+def no_columns() -> dict[str, list[str | int | None]]:
+    """Return the columns of a block without registrations."""
+    return {name: [] for name in COLUMNS}

@@ -1,6 +1,7 @@
 """Facts of one row that cannot all be true: asked, and what they contradict decides nothing.
 
-The emission stage against the energy needs no more than the question: the rules leave both duties open. A code that is
+The emission stage against the energy, and the day of manufacture against 新增, need no more than the question: the rules
+leave the duties open. A code that is
 no electric bus's makes the energy kind unknown; a mass that no such vehicle has is not used.
 """
 
@@ -11,7 +12,7 @@ from typing import Final
 from importers.rows.batches import Batch
 from importers.rows.columns import Values
 from importers.rows.energies import EnergyRead
-from rules.facts import NO_TAILPIPE
+from rules.facts import NO_TAILPIPE, is_perhaps_used
 from rules.labels import label
 from rules.vocabulary import NEV, Category, EmissionStage, Energy, Event
 
@@ -86,18 +87,12 @@ def _check_plates(batch: Batch, values: Values) -> None:
 def _check_used(batch: Batch, values: Values) -> None:
     for index, built in enumerate(values.built_on):
         day = values.registered_on[index]
-        if built is None or day is None or values.event[index] != Event.NEW:
+        event = values.event[index]
+        if built is None or day is None or event is None:
             continue
-        if day > _two_years_after(built):
+        if is_perhaps_used(Event(event), built_on=built, registered_on=day):
             said = {"built": built.isoformat(), "registered": day.isoformat()}
             batch.find(index, "used-vehicle", "built_on", said)
-
-
-def _two_years_after(day: date) -> date:
-    try:
-        return day.replace(year=day.year + 2)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year + 2, month=3, day=1)
 
 
 def _check_masses(batch: Batch, values: Values) -> None:

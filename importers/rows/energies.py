@@ -119,10 +119,7 @@ def _plate_with(letter: PlateEnergy | None) -> Plate | None:
 
 
 def _worded(cell: object, field: str, asked: Wording | None, problems: list[Problem]) -> Wording | None:
-    """Read one worded cell; words that say nothing known are told, and used for nothing.
-
-    Yes and no mean what the header asks; where it asks nothing, they say nothing.
-    """
+    """Read one worded cell; words that say nothing known are told, and used for nothing."""
     fault = fault_code(cell)
     if fault is not None:
         problems.append(Problem(fault, field))
@@ -130,12 +127,17 @@ def _worded(cell: object, field: str, asked: Wording | None, problems: list[Prob
     if is_blank(cell):
         return None
     text = text_of(cell).upper()
-    if asked is not None and text in ANSWERS:
-        return asked if text in YES else Wording(_ALL - asked.candidates, explicit=False)
-    wording = None if text in _BARE_ANSWERS else read_wording(text)
+    wording = worded(text, asked)
     if wording is None and text not in SAYS_NOTHING:
         problems.append(Problem("energy-unreadable", field, proposal(nearly(text, _USUAL))))
     return wording
+
+
+def worded(text: str, asked: Wording | None) -> Wording | None:
+    """Read words for an energy, in capitals; yes and no mean what the header asks, where it asks nothing, nothing."""
+    if asked is not None and text in ANSWERS:
+        return asked if text in YES else Wording(_ALL - asked.candidates, explicit=False)
+    return None if text in _BARE_ANSWERS else read_wording(text)
 
 
 def _field_of(doubt: str, said: Sequence[object]) -> str:

@@ -16,8 +16,9 @@ from importers.layout.tables import SEEN_AHEAD, begins_table, next_table
 from importers.results import Block, FileKind, RowFate
 from importers.rows import touched
 from importers.rows.ahead import Numbered, RowsAhead
-from importers.rows.batch_reading import Memory, ReadingContext, aside_row, no_columns, read_batch, read_vins
+from importers.rows.batch_reading import Memory, ReadingContext, aside_row, read_batch, read_vins
 from importers.rows.batches import Batch, SheetRows, SheetToRead
+from importers.rows.columns import no_columns
 from importers.rows.composing import composed
 from importers.rows.forms import ListOfForms, groups_of_forms
 from importers.rows.parsers import Parsers, for_section, parsers_for

@@ -35,7 +35,7 @@ DECLARED = {
     "draft_pages.add": 3 * MEBIBYTE,
     "texts.post_text": 2 * MEBIBYTE,
     "text_pages.add": 3 * MEBIBYTE,
-    "checks.post_checks": 16 * MEBIBYTE,
+    "checks.post_checks": 17 * MEBIBYTE,
     "attachments.post_attachment": 21 * MEBIBYTE,
     "case_page.act_on_one": 21 * MEBIBYTE,
     "objection_pages.send": 21 * MEBIBYTE,

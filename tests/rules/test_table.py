@@ -1,5 +1,6 @@
 import copy
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -118,6 +119,21 @@ def test_the_verdict_is_the_strictest_of_the_duties_and_by_its_rule() -> None:
         assert [said.duty for said in judged.duties] == list(Duty)
         strictest = min(judged.duties, key=lambda said: SEVERITY.index(said.verdict))
         assert (judged.verdict, judged.rule) == (strictest.verdict, strictest.rule)
+
+
+def test_whatever_judges_a_vehicle_leaves_it_open_if_it_may_be_a_used_one() -> None:
+    book = shipped_book()
+    for key in list(every_case())[::11]:
+        facts = unpack_case(key, unit="410100", registered_on=SINCE)
+        if facts.event is not Event.NEW:
+            continue
+        perhaps_used = replace(facts, perhaps_used=True)
+        assert unpack_case(perhaps_used.case_key, unit="410100", registered_on=SINCE) == perhaps_used
+        says_nothing = (Verdict.ADVISORY, Verdict.NOT_GOVERNED)
+        assert [said.verdict for said in judge(book, perhaps_used).duties] == [
+            Verdict.NOT_GOVERNED if said.verdict in says_nothing else Verdict.UNDETERMINED
+            for said in judge(book, facts).duties
+        ], facts
 
 
 def test_the_shipped_book_is_proven_whole() -> None:

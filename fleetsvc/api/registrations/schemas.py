@@ -107,12 +107,14 @@ class RegistrationsShape(PageShape):
 
 
 class CellShape(Schema):
-    """A cell of the sender's file."""
+    """A cell of the sender's file; ``text``: what stands in it, null where that was not kept."""
 
     sheet = fields.String()
     row = fields.Integer()
     column = fields.String()
     header = fields.String()
+    field = fields.String()
+    text = fields.String(allow_none=True)
 
 
 class FactShape(Schema):

@@ -1,6 +1,5 @@
 """``POST /checks``: judge vehicles one by one, before they are registered."""
 
-from datetime import date
 from typing import Any, Final
 
 from flask import Response
@@ -37,9 +36,9 @@ from fleetsvc.database.transactions import PUBLISHED
 from fleetsvc.edge.bodies import Room, takes
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.services.uploads.check_items import Vehicle, catalogued, check_answer
+from fleetsvc.services.uploads.asked_vehicles import catalogued, vehicle_of
+from fleetsvc.services.uploads.check_items import check_answer
 from fleetsvc.settings import MEBIBYTE
-from rules.vocabulary import Category, EmissionStage, Energy, Event
 from rules.wording import Text
 
 resource = Resource("checks", entry=Entry.ANYONE, description="Judge vehicles before they are registered")
@@ -73,6 +72,9 @@ class CheckItem(InUnit):
     emission_stage = OneOf(STAGES, or_null=True, description="排放阶段 / Emission stage")
     gross_mass_kg = Number(
         1, 200_000, load_default=None, description="最大设计总质量，千克 / Gross mass in kilograms"
+    )
+    built_on = Day(
+        metadata={"description": "出厂日期 / Day of manufacture"}, allow_none=True, load_default=None
     )
     replaces_vin = Words(40, description="被更新车辆的车架号 / VIN of the retired vehicle")
     replaces_plate = Words(40, description="被更新车辆的号牌 / Plate of the retired vehicle")
@@ -130,7 +132,7 @@ class ChecksShape(Schema):
     rulebook = fields.Nested(BookShape)
 
 
-ROOM: Final = Room(lambda _: 16 * MEBIBYTE, unknown=16 * 1024)
+ROOM: Final = Room(lambda _: 17 * MEBIBYTE, unknown=16 * 1024)
 """For 10,000 vehicles with all their fields, each as long as it may be and in Chinese; without a key for one."""
 _ONE_WITHOUT_KEY: Final = Fault(
     "key-needed",
@@ -152,7 +154,7 @@ def post_checks(body: dict[str, Any]) -> Response:
     if len(items) > 1 and caller() is None:
         raise InputRefused([PlacedFault("body", "/items", _ONE_WITHOUT_KEY)])
     today = clock.day_of(clock.now())
-    vehicles = [_vehicle(item, today=today) for item in items]
+    vehicles = [vehicle_of(item, circumstances_said(item), today=today) for item in items]
     book = parts().in_force.get().book
     with parts().database.transaction(PUBLISHED) as session:
         catalogue = catalogued(session, vehicles)
@@ -160,23 +162,3 @@ def post_checks(body: dict[str, Any]) -> Response:
     response = Response(encoded(document), content_type="application/json")
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _vehicle(item: dict[str, Any], *, today: date) -> Vehicle:
-    stage, energy = item.get("emission_stage"), item.get("energy")
-    return Vehicle(
-        unit=item["unit"],
-        category=Category(item["category"]),
-        event=Event(item["event"]),
-        registered_on=item.get("registered_on") or today,
-        energy=Energy(energy) if energy else None,
-        plate=item.get("plate"),
-        vin=item.get("vin"),
-        model=item.get("model"),
-        emission_stage=EmissionStage(stage) if stage else None,
-        gross_mass_kg=item.get("gross_mass_kg"),
-        replaces_vin=item.get("replaces_vin"),
-        replaces_plate=item.get("replaces_plate"),
-        ref=item.get("ref"),
-        **circumstances_said(item),
-    )

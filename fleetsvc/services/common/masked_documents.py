@@ -37,6 +37,7 @@ def masked_registration(document: Json) -> Json:
     masked = document | _masked(document)
     if "facts" in document:
         masked["facts"] = [_masked_fact(fact) for fact in document["facts"]]
+        masked["decision"] = _masked_decision(document["decision"], document["facts"])
         masked["versions"] = [one | _masked(one) for one in document["versions"]]
         ground = document["replacement"]["ground"]
         masked["replacement"] = document["replacement"] | {"ground": ground and ground | _masked(ground)}
@@ -51,4 +52,18 @@ def _masked(document: Json) -> Json:
 
 def _masked_fact(fact: Json) -> Json:
     mask = MASKS.get(fact["field"])
-    return fact if mask is None else fact | {"value": mask(fact["value"])}
+    cells = [
+        cell | {"text": cell["text"] and mask_value(cell["field"], cell["text"])} for cell in fact["cells"]
+    ]
+    return fact | {"cells": cells} | ({} if mask is None else {"value": mask(fact["value"])})
+
+
+def _masked_decision(decision: Json, facts: list[Json]) -> Json:
+    """Return a decision with its steps masked: the texts of masked cells, and what looks like a plate or VIN."""
+    said = {cell["text"]: cell["field"] for fact in facts for cell in fact["cells"] if cell["field"] in MASKS}
+    steps = []
+    for step in decision["steps"]:
+        for text, field in said.items():
+            step = step.replace(f"“{text}”", f"“{mask_value(field, text)}”") if text else step  # noqa: PLW2901
+        steps.append(mask_text(step))
+    return decision | {"steps": steps}

@@ -18,14 +18,23 @@ from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_values
 from fleetsvc.services.law.engine import engine_version
 from fleetsvc.services.law.kept_defences import kept_defence
 from rules.defence import facts_document
-from rules.facts import VehicleFacts, case_key, is_case, mass_class, unpack_case
+from rules.facts import VehicleFacts, case_key, is_case, is_perhaps_used, mass_class, unpack_case
 from rules.rulebook import edition_of
 from rules.table import Table
 from rules.vocabulary import Category, EmissionStage, Energy, Event, Justification, Verdict
 from rules.wording import Text
 
 COPIED: Final = ("category", "event", "energy")
-FACTS: Final = ("category", "event", "energy", "emission_stage", "gross_mass_kg", "replacement_shown")
+FACTS: Final = (
+    "category",
+    "event",
+    "energy",
+    "emission_stage",
+    "gross_mass_kg",
+    "replacement_shown",
+    "built_on",
+    "registered_on",
+)
 DECIDED: Final = slice(3, 3 + 4 + len(COPIED) + len(OUTCOME_COLUMNS) + 1)
 _OUTCOME: Final = slice(DECIDED.stop - 1 - len(OUTCOME_COLUMNS), DECIDED.stop - 1)
 VERSION: Final = slice(DECIDED.stop, DECIDED.stop + 1 + len(FACTS))
@@ -192,7 +201,7 @@ def _disputed(value: str | None) -> str | None:
 
 def _is_of_its_facts(version: tuple[Any, ...]) -> bool:
     """Tell whether a version's case is that of its own facts; one that is gone has none."""
-    key, category, event, energy, stage, mass, shown = version
+    key, category, event, energy, stage, mass, shown, built_on, day = version
     return key is None or key == case_key(
         Category(category),
         Event(event),
@@ -201,4 +210,5 @@ def _is_of_its_facts(version: tuple[Any, ...]) -> bool:
         mass_class(mass),
         shown,
         Justification.NONE,
+        perhaps_used=is_perhaps_used(Event(event), built_on=built_on, registered_on=day),
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Final
 
 from sqlmodel import Session
 
@@ -13,7 +12,6 @@ from fleetsvc.models import (
     Json,
     RegistrationRecord,
     RegistrationRepair,
-    UploadRecord,
 )
 from fleetsvc.services.law.catalogues import citation
 from fleetsvc.services.law.duties import duties_json, duties_of
@@ -21,13 +19,13 @@ from fleetsvc.services.law.editions import books_of
 from fleetsvc.services.law.judged_again import Differing
 from fleetsvc.services.law.requirements import book_json
 from fleetsvc.services.registrations.dossier import Dossier, history_of
-from fleetsvc.services.registrations.facts import fact_json
+from fleetsvc.services.registrations.fact_cells import facts_with_cells, steps_to_facts
+from fleetsvc.services.registrations.facts import stated_json
 from fleetsvc.services.registrations.lists import registration_json
 from fleetsvc.services.uploads.check_items import decision_json
-from importers.facts import STATED, Fact
 from rules.decide import decide
 from rules.rulebook import Rulebook
-from rules.wording import Language
+from rules.wording import Language, Text
 
 
 def dossier_json(found: Dossier, language: Language) -> Json:
@@ -85,54 +83,6 @@ def _repair(repair: RegistrationRepair) -> Json:
     }
 
 
-_EVIDENCE: Final = {
-    "plate": ("plate",),
-    "wording": ("fuel", "powertrain", "product_name"),
-    "catalogue": ("model",),
-    "model": ("model",),
-}
-"""What an energy kind rests on -> the fields of columns that say it."""
-
-
-def facts_with_cells(version: RegistrationRecord, upload: UploadRecord | None) -> list[Json]:
-    """Return each fact of a version with the cells it was read from.
-
-    A fact without a cell was said of the whole sheet or file: by its title, its name, or its sender.
-    """
-    columns = _columns(upload, version.sheet)
-    return [
-        {
-            "field": name,
-            "value": fact_json(fact, value),
-            "cells": [
-                {"sheet": version.sheet, "row": version.row_number, "column": letter, "header": header}
-                for field in _fields(fact, version)
-                for letter, header in columns.get(field, ())
-            ],
-        }
-        for name, fact in STATED.items()
-        if (value := getattr(version, name)) is not None
-    ]
-
-
-def _fields(fact: Fact, version: RegistrationRecord) -> tuple[str, ...]:
-    if fact is not STATED["energy"]:
-        return fact.fields
-    relied = {field for basis in version.energy_basis.split(",") for field in _EVIDENCE.get(basis, ())}
-    return tuple(field for field in fact.fields if field in relied)
-
-
-def _columns(upload: UploadRecord | None, sheet: str) -> dict[str, list[tuple[str, str]]]:
-    """Return the columns of a sheet by the field they hold: letters and header."""
-    report = (upload.report if upload is not None else None) or {}
-    found: dict[str, list[tuple[str, str]]] = {}
-    for use in report.get("sheets", ()):
-        if use["name"] == sheet:
-            for column in use["columns"]:
-                found.setdefault(column["field"], []).append((column["column"], column["header"]))
-    return found
-
-
 def _defended(found: Dossier, language: Language) -> Json:
     """Return the decision with all that defends it; first in which batches the catalogue lists the model.
 
@@ -143,6 +93,7 @@ def _defended(found: Dossier, language: Language) -> Json:
     decided = decision_json(found.book, decide(found.book, found.facts), language)
     is_cited = found.listed is not None and decision.energy == found.version.energy
     cited = [citation(found.listed).in_language(language)] if found.listed and is_cited else []
+    told = [step.in_language(language) for step in _evidence(found)]
     disputed = (
         {"verdict": decision.verdict, "duties": duties_json(duties_of(decision))} if decision.disputed else {}
     )
@@ -150,13 +101,22 @@ def _defended(found: Dossier, language: Language) -> Json:
         decided
         | disputed
         | {
-            "steps": [*cited, *decided["steps"]],
+            "steps": [*cited, *told, *decided["steps"]],
             "rulebook": book_json(found.book),
             "decided_at": rfc3339(found.decision.recorded_at),
             "defence": _defence(found),
             "replayed": _replayed(found.differs),
         }
     )
+
+
+def _evidence(found: Dossier) -> tuple[Text, ...]:
+    """Return what the cells say, where the decision is on what they say: not while a change waits for the office."""
+    decided, version = found.decision, found.version
+    counted = (decided.energy, decided.event, decided.category)
+    if counted != (version.energy, version.event, version.category):
+        return ()
+    return steps_to_facts(version, found.upload)
 
 
 def _defence(found: Dossier) -> Json | None:
@@ -196,7 +156,7 @@ def decision_head(
 def _version(version: RegistrationRecord, known_at: datetime | None) -> Json:
     return {
         "id": version.id,
-        **{name: fact_json(fact, getattr(version, name)) for name, fact in STATED.items()},
+        **stated_json(version),
         "upload": version.upload_id,
         "sheet": version.sheet,
         "row": version.row_number,

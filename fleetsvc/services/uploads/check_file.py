@@ -20,7 +20,7 @@ from fleetsvc.services.uploads.claimed_replacements import (
 )
 from fleetsvc.services.uploads.judging import Judged, judge_for
 from fleetsvc.services.uploads.reading import Reading, Sinks, read_frames
-from fleetsvc.services.uploads.report import finding_json, report
+from fleetsvc.services.uploads.report import finding_json, report, with_steps
 from importers.limits import limits_for
 from importers.results import AsideRow, Block, Expectation, FileKind, Finding, Refused, RowFate
 from importers.sandbox import reader
@@ -83,7 +83,8 @@ def report_of(checked: CheckedFile, *, language: Language, judged_on: date | Non
         said["conditions"] = [condition_json(UNCONFIRMED, language) | {"count": checked.unconfirmed}]
     said["findings"] = [finding_json(finding, language) for finding in checked.findings]
     if checked.registrations is not None:
-        said["registrations"], said["set_aside"] = checked.registrations, checked.set_aside
+        said["registrations"] = with_steps(checked.registrations, checked.reading.sheets, language)
+        said["set_aside"] = checked.set_aside
     return said
 
 

@@ -18,7 +18,7 @@ from fleetsvc.services.law import rejudging, rulebooks
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_columns
 from fleetsvc.services.uploads import claims, shortfalls, stored_claims
 from fleetsvc.services.uploads.lists import CITIES
-from importers.facts import FACTS
+from importers.facts import FACTS, SAID
 
 _HOLD: Final = text("SELECT pg_try_advisory_xact_lock(:lock, :city)")
 _INSTANT: Final = text(f"""
@@ -80,8 +80,10 @@ _TAKE_BACK: Final = (
     """,
     "ANALYZE returned",
     f"""
-    INSERT INTO registration (city_code, id, {", ".join(FACTS)}, case_key, upload_id, sheet, row_number, recorded_at)
-    SELECT city_code, n.id, {", ".join(FACTS)}, case_key, n.upload_id, n.sheet, n.row_number, :now
+    INSERT INTO registration (city_code, id, {", ".join(FACTS)}, {SAID}, case_key, upload_id, sheet, row_number,
+        recorded_at)
+    SELECT city_code, n.id, {", ".join(FACTS)}, CASE WHEN n.upload_id = r.upload_id THEN {SAID} END, case_key,
+        n.upload_id, n.sheet, n.row_number, :now
     FROM returned n JOIN registration r ON r.city_code = :city AND r.id = n.old_id
     """,  # noqa: S608 (constants only)
     """

@@ -6,7 +6,7 @@ from datetime import date
 
 from fleetsvc.services.law.defences import Citing
 from importers.results import Block
-from rules.facts import case_key, mass_class
+from rules.facts import case_key, is_perhaps_used, mass_class
 from rules.table import Outcome, Table
 from rules.vocabulary import Category, EmissionStage, Energy, Event, Justification
 
@@ -25,7 +25,7 @@ class Judged:
 
 Judge = Callable[[Block], Judged]
 
-_Case = tuple[str, str, str, str, int | None, int, str]
+_Case = tuple[str, str, str, str, int | None, int, str, str | None]
 _DECIDING = (
     "category",
     "event",
@@ -34,11 +34,13 @@ _DECIDING = (
     "gross_mass_kg",
     "replacement_shown",
     "registered_on",
+    "built_on",
 )
 
 
 def _case_of(case: _Case) -> int:
-    category, event, energy, stage, gross_mass_kg, shown, _ = case
+    category, event, energy, stage, gross_mass_kg, shown, registered_on, built_on = case
+    built = None if built_on is None else date.fromisoformat(built_on)
     return case_key(
         Category(category),
         Event(event),
@@ -47,6 +49,9 @@ def _case_of(case: _Case) -> int:
         mass_class(gross_mass_kg),
         bool(shown),
         Justification.NONE,
+        perhaps_used=is_perhaps_used(
+            Event(event), built_on=built, registered_on=date.fromisoformat(registered_on)
+        ),
     )
 
 

@@ -1,13 +1,17 @@
 """The report on a file, in the shape that the command line, the API and the pages share."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Final
 
 from fleetsvc.plain_json import Json
 from fleetsvc.services.uploads.reading import Reading
+from importers.facts import SAID
 from importers.findings import refusals, register
 from importers.results import Finding, Refused, RowFate, SheetUse
+from importers.rows.evidence import cells_of_row, evidence_steps
+from importers.rows.said import read_said
 from rules.wording import Language
 
 
@@ -109,3 +113,20 @@ def report(reading: Reading, *, language: Language, judged_on: date | None = Non
     if judged_on is not None:
         said["judged_on"] = judged_on.isoformat()
     return said
+
+
+def with_steps(rows: Sequence[Json], sheets: Sequence[SheetUse], language: Language) -> list[Json]:
+    """Return rows with what their cells say, and the steps from there to their facts."""
+    columns = {
+        sheet.name: {
+            one.field: (one.column, one.header) for one in reversed(sheet.columns) if one.field is not None
+        }
+        for sheet in sheets
+    }
+    found = []
+    for row in rows:
+        said = read_said(row[SAID]) or {}
+        cells = cells_of_row(row, said, columns=columns[row["sheet"]], row=row["row"])
+        steps = [step.in_language(language) for step in evidence_steps(row, cells)]
+        found.append(row | {SAID: said, "steps": steps})
+    return found

@@ -16,12 +16,12 @@ from fleetsvc.database.transactions import RawConnection
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS, transposed
 from fleetsvc.services.uploads.copy_rows import lines_of
 from fleetsvc.services.uploads.judging import Judged
-from importers.facts import FACTS
+from importers.facts import COLUMNS, FACTS
 from importers.findings import register
 from importers.results import AsideRow, Block, Finding
 from rules.facts import SHOWN_BIT
 
-_VALUES = ", ".join(FACTS)
+_VALUES = ", ".join(COLUMNS)
 
 _TABLES = f"""
 CREATE TEMP TABLE staged ON COMMIT DROP AS
@@ -124,7 +124,7 @@ def stage_block(connection: RawConnection, block: Block, judged: Judged, *, numb
     Marks those registrations that are stored already, value for value.
     """
     columns: list[Iterable[object]] = [repeat(number), repeat(block.sheet), block.rows]
-    columns += [block.columns[name] for name in FACTS]
+    columns += [block.columns[name] for name in COLUMNS]
     columns += [judged.case_keys, *transposed(judged.outcomes), judged.defences]
     with connection.cursor() as cursor:
         names = f"block, sheet, row_number, {_VALUES}, case_key, {_OUTCOME}, defence_sha256"

@@ -111,6 +111,7 @@ DOSSIER_WORDS: Final[dict[str, Text]] = {
     "dossier.hash": Text("文件校验码（SHA-256）", "Its SHA-256"),
     "dossier.fact": Text("项目", "Fact"),
     "dossier.value": Text("内容", "Value"),
+    "dossier.text": Text("单元格内容", "Cell as written"),
     "dossier.sheet": Text("工作表", "Sheet"),
     "dossier.row": Text("行", "Row"),
     "dossier.column": Text("列", "Column"),

@@ -33,5 +33,5 @@ def test_a_dossier_cites_the_batches_that_list_its_model(api: Reporting) -> None
     assert steps["zk6105bevg25"][0] == (
         "The catalogue of vehicle models (第70批) lists ZK6105BEVG25: battery-electric."
     )
-    assert steps["zk6105bevg25"][1].startswith("Registered on 2025-03-01")
+    assert steps["zk6105bevg25"][2].startswith("Registered on 2025-03-01")
     assert not [step for step in steps["XX6105BEV"] if "catalogue" in step]

@@ -68,6 +68,7 @@ def test_a_bureau_lists_its_own_registrations_in_full_newest_first(api: Reportin
         "energy_basis": ["wording"],
         "model": None,
         "registered_on": "2025-04-01",
+        "built_on": None,
         "emission_stage": "unknown",
         "owner": None,
         "gross_mass_kg": 3500,
@@ -180,7 +181,7 @@ def test_a_dossier_shows_each_fact_with_its_cell_and_the_verdict_with_its_clause
     sheet = dossier["sheet"]
     assert dossier["file"] == "登记表.csv"
     assert {fact["field"]: fact["cells"] for fact in dossier["facts"]}["energy"] == [
-        {"sheet": sheet, "row": 4, "column": "E", "header": "燃料种类"}
+        {"sheet": sheet, "row": 4, "column": "E", "header": "燃料种类", "field": "fuel", "text": "柴油"}
     ]
     assert [
         (fact["field"], fact["value"], [cell["column"] for cell in fact["cells"]])
@@ -198,6 +199,10 @@ def test_a_dossier_shows_each_fact_with_its_cell_and_the_verdict_with_its_clause
     decision = dossier["decision"]
     assert decision["reasons"][0]["clause"]["quote"] == "新增公交车、市政环卫车全部使用新能源汽车"
     assert decision["rulebook"] == {"id": "henan", "edition": shipped_book().edition}
+    assert decision["steps"][:2] == [
+        "Energy: E4 “柴油” says diesel; hence diesel.",
+        "Other facts: C4 “公交车”; D4 “新增”; F4 “2025-04-01”; H4 “3500” is read as 3500 kg.",
+    ]
     assert "henan-2023/13-bus-new" in decision["steps"][-1]
     assert [one["id"] for one in dossier["versions"]] == [number]
 

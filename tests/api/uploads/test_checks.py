@@ -322,7 +322,7 @@ def test_ten_thousand_checks_need_a_key_before_anything_of_them_is_read(
         problem
         | {
             "title": "请求内容过大",
-            "detail": "没有密钥时此地址至多接收 16 KB；带密钥（Authorization: Bearer fsk_…）至多 16 MB",
+            "detail": "没有密钥时此地址至多接收 16 KB；带密钥（Authorization: Bearer fsk_…）至多 17 MB",
         },
         0,
     )
@@ -330,15 +330,15 @@ def test_ten_thousand_checks_need_a_key_before_anything_of_them_is_read(
         problem
         | {
             "title": "The request is too large",
-            "detail": "Without a key this address takes at most 16 KB, with one (Authorization: Bearer fsk_…) 16 MB",
+            "detail": "Without a key this address takes at most 16 KB, with one (Authorization: Bearer fsk_…) 17 MB",
         },
         0,
     )
-    assert told_of(client, Body(16 * 1024**2 + 1), ENGLISH | service.bearer()) == (
+    assert told_of(client, Body(17 * 1024**2 + 1), ENGLISH | service.bearer()) == (
         problem
         | {
             "title": "The request is too large",
-            "detail": "This address takes at most 16 MB, a form at most 1,000 fields: send it in parts",
+            "detail": "This address takes at most 17 MB, a form at most 1,000 fields: send it in parts",
         },
         0,
     )

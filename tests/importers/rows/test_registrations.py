@@ -29,12 +29,16 @@ def test_a_clean_row_becomes_a_registration_without_findings() -> None:
         "energy_basis": "plate,wording",
         "model": "ZK6105BEVG25",
         "registered_on": "2025-03-01",
+        "built_on": None,
         "emission_stage": "zero",
         "owner": "某公交公司",
         "gross_mass_kg": 18000,
         "replaces_vin": None,
         "replaces_plate": None,
         "replacement_shown": 0,
+        "said": '{"fuel":"电","powertrain":"纯电动","category":"公交车","event":"新增","emission_stage":"零排放"}'.replace(
+            '":', '": '
+        ),
     }
     assert (block.rows, block.aside, block.findings) == ([2], [], [])
 

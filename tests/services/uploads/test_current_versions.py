@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
 from fleetsvc.database.transactions import OFFICE, Database, UnitScope
-from fleetsvc.models import UploadRecord
+from fleetsvc.models import RegistrationRecord, UploadRecord
 from fleetsvc.services.registrations.filters import RegistrationFilter
 from fleetsvc.services.registrations.lists import list_registrations
 from fleetsvc.services.uploads import current_versions, deliveries, processing, steps
@@ -156,6 +156,27 @@ def test_what_returns_is_said_to_come_from_the_row_that_reported_it_unchanged(da
         (a_vin(1), second, 3),
         (a_vin(2), second, 2),
     }
+
+
+def test_what_returns_is_told_in_the_words_of_its_own_row_or_in_none(database: Database) -> None:
+    first = deliver(database, 1, {0: "电"}, now=START)
+    deliver(database, 1, {0: "电"}, now=START + timedelta(hours=1))
+    third = deliver(database, 1, {0: "柴油"}, now=START + timedelta(hours=2))
+    said = []
+    for number, hour in ((third, 3), (first, 4)):
+        withdraw(database, number, now=START + timedelta(hours=hour))
+        with database.transaction(OFFICE) as session:
+            standing = select(RegistrationRecord).where(col(RegistrationRecord.superseded_at).is_(None))
+            said.append(session.exec(standing).one().said)
+    # The second delivery was found unchanged: what its row said was not kept.
+    assert said == [None, None]
+    own = deliver(database, 1, {0: "汽油"}, now=START + timedelta(hours=5))
+    last = deliver(database, 1, {0: "柴油"}, now=START + timedelta(hours=6))
+    withdraw(database, last, now=START + timedelta(hours=7))
+    with database.transaction(OFFICE) as session:
+        standing = select(RegistrationRecord).where(col(RegistrationRecord.superseded_at).is_(None))
+        found = session.exec(standing).one()
+        assert (found.upload_id, "汽油" in (found.said or "")) == (own, True)
 
 
 def test_no_two_acts_of_a_unit_fall_on_one_instant_whatever_the_clocks_say(database: Database) -> None:

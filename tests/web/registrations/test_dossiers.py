@@ -147,6 +147,22 @@ def test_it_leads_to_the_vehicle_it_replaces_and_back_and_says_where_there_is_no
     assert f"豫A{old:05d}" not in masked
 
 
+def test_it_shows_what_stands_in_each_cell_and_in_the_steps_what_follows_and_masks_both(
+    bureau: Bureau,
+) -> None:
+    number = fresh_numbers(1)[0]
+    plate = f"豫A·{number:05d}D"
+    stored_at(bureau, JULY, a_row(number, energy="柴油", plate=plate, day="2025.7.1", mass="18吨"))
+    told = words_of(bureau["owner"].open(address_of(bureau, number)))
+    assert f"号牌号码 豫A{number:05d}D {plate} " in told
+    assert "登记日期 2025-07-01 2025.7.1 " in told
+    assert f"能源种类：B2“{plate}”说明是纯电动，E2“柴油”说明是柴油；互相矛盾，能源种类待定。" in told
+    assert "H2“18吨”读作18000 kg" in told
+    masked = words_of(bureau["office"].open(f"{address_of(bureau, number)}?unit=410100"))
+    assert re.search(r"B2“豫A·\*+\d\dD”说明是纯电动，E2“柴油”说明是柴油", masked)
+    assert f"{number:05d}" not in masked
+
+
 def test_it_says_what_the_edition_in_force_now_would_make_of_the_same_facts(bureau: Bureau) -> None:
     number = fresh_numbers(1)[0]
     stored_at(bureau, JUNE, a_row(number, energy="柴油", plate=f"豫A{number:05d}", day="2025-06-01"))
@@ -199,6 +215,8 @@ def test_in_english_the_dossier_leaves_only_the_law_and_what_people_wrote_in_chi
         "更新",
         "燃料种类",
         "注册日期",
+        "公交车",
+        "柴油",
     }
 
 
