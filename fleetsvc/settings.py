@@ -31,6 +31,7 @@ class Settings:
     ``changes_accepted``: kinds of changes for the better that need no review of the office;
     ``release_after_days``: working days of preview before an edition is released by itself, 0 for never;
     ``handouts_…``: how many are made at once, how long each is kept, how large all may be together;
+    ``notices_kept``: how long after they happened notices that were read are kept;
     ``metrics_from``: who may read the metrics; ``…_seconds``: how long the database may take, 0 for as long as it is
     set up for itself;
     ``boundaries_file``: city boundaries of the operator's own, None for those of the package;
@@ -66,6 +67,7 @@ class Settings:
     handouts_bytes: int
     max_handouts_waiting: int
     max_handouts_per_hour: int
+    notices_kept: timedelta
     metrics_from: tuple[IPv4Network | IPv6Network, ...]
     password_policy: str
     boundaries_file: Path | None
@@ -208,6 +210,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         handouts_bytes=_from_one(environment, "FLEETSVC_HANDOUTS_MB", 2048, most=1_000_000) * MEBIBYTE,
         max_handouts_waiting=_number(environment, "FLEETSVC_MAX_HANDOUTS_WAITING", 4),
         max_handouts_per_hour=_number(environment, "FLEETSVC_MAX_HANDOUTS_PER_HOUR", 60),
+        notices_kept=timedelta(days=_from_one(environment, "FLEETSVC_NOTICE_DAYS", 180, most=3650)),
         metrics_from=_networks(environment.get("FLEETSVC_METRICS_FROM", "127.0.0.0/8,::1")),
         password_policy=_policy(environment.get("FLEETSVC_PASSWORD_POLICY", "modern")),
         boundaries_file=_file(environment.get("FLEETSVC_BOUNDARIES_FILE", "")),

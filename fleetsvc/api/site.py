@@ -1,53 +1,15 @@
-"""All of the API, given to an application: the resources in the order of their documentation, and its description."""
+"""All of the API, given to an application: the resources and what describes them."""
 
-from typing import Any, Final
+from typing import Any
 
 from flask import Flask
 
-from fleetsvc.api.cases import attachments, cases, holidays, objections
-from fleetsvc.api.documents import documents
-from fleetsvc.api.drafts import drafts, texts
 from fleetsvc.api.frame.description import description
 from fleetsvc.api.frame.problems import described
-from fleetsvc.api.frame.resources import PREFIX, ProblemApi, Resource, document_api
-from fleetsvc.api.law import instruments, models, replays, requirements, rulebooks, vocabulary
-from fleetsvc.api.letters import letters, measures, templates
-from fleetsvc.api.nil_reports import signing
+from fleetsvc.api.frame.resources import PREFIX, ProblemApi, document_api
 from fleetsvc.api.operations.health import operations
-from fleetsvc.api.rankings import published, shares
-from fleetsvc.api.receipts import keys, receipts
-from fleetsvc.api.registrations import register
-from fleetsvc.api.signals import signals
-from fleetsvc.api.uploads import checks, contents, deliveries
-
-RESOURCES: Final[tuple[Resource, ...]] = (
-    requirements.resource,
-    checks.resource,
-    vocabulary.resource,
-    rulebooks.resource,
-    instruments.resource,
-    drafts.resource,
-    texts.resource,
-    models.resource,
-    published.resource,
-    objections.resource,
-    shares.resource,
-    replays.resource,
-    letters.resource,
-    templates.resource,
-    measures.resource,
-    deliveries.resource,
-    contents.resource,
-    signing.resource,
-    register.resource,
-    cases.resource,
-    attachments.resource,
-    holidays.resource,
-    documents.resource,
-    receipts.resource,
-    receipts.held,
-    signals.resource,
-)
+from fleetsvc.api.receipts import keys
+from fleetsvc.api.rooms import RESOURCES
 
 
 def give_api(app: Flask) -> None:

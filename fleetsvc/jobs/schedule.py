@@ -13,6 +13,7 @@ from fleetsvc.jobs import (
     daily_release,
     monthly_edition,
     nightly_cases,
+    nightly_notices,
     nightly_ranking,
     nightly_replay,
     nightly_seals,
@@ -23,6 +24,7 @@ from fleetsvc.services.operations.timetable import (
     MAKE_UP,
     MONTHLY_EDITION,
     NIGHTLY_CASES,
+    NIGHTLY_NOTICES,
     NIGHTLY_RANKING,
     NIGHTLY_REPLAY,
     NIGHTLY_SEALS,
@@ -70,4 +72,5 @@ CALENDAR: tuple[Job, ...] = (
     _job(NIGHTLY_SEALS, nightly_seals.due, nightly_seals.work, nightly_seals.again),
     _job(NIGHTLY_REPLAY, nightly_replay.due, nightly_replay.work, nightly_replay.again),
     _job(NIGHTLY_SIGNALS, nightly_signals.due, nightly_signals.work, nightly_signals.again),
+    _job(NIGHTLY_NOTICES, nightly_notices.due, nightly_notices.work),
 )

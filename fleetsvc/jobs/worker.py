@@ -17,7 +17,15 @@ from fleetsvc import clock
 from fleetsvc.clock import SHANGHAI
 from fleetsvc.database.connect import connect
 from fleetsvc.database.transactions import Database
-from fleetsvc.jobs import ledger, making_documents, proving, reading_uploads, reaper, requested
+from fleetsvc.jobs import (
+    ledger,
+    making_documents,
+    proving,
+    reading_uploads,
+    reaper,
+    requested,
+    telling_people,
+)
 from fleetsvc.jobs.clock_watch import ClockWatch
 from fleetsvc.jobs.ledger import Clock, failure_kind, failure_place
 from fleetsvc.jobs.making_documents import Maker, Terms, terms_of
@@ -37,8 +45,10 @@ PROOF_SECONDS = 10
 """A machine that is short of memory is not asked for a process more often."""
 ASKED_SECONDS = 2
 """Somebody waits before the page of the schedule."""
-_POOL_SIZE = 9
-"""Connections: the upload, its progress, the heartbeat, the reaper, a proof, two jobs, and a request with its job."""
+TELL_SECONDS = 2
+"""Somebody may wait for what they are told of; looking costs one query along an index of what waits."""
+_POOL_SIZE = 10
+"""Connections: the upload and its progress, heartbeat, reaper, a proof, notices, two jobs, a request with its job."""
 _LAST_DOCUMENTS_SECONDS = 20.0
 """So long a worker that is to end waits for what it makes: a document or proof that is not done is made by another."""
 
@@ -127,6 +137,7 @@ def _rounds(stop: threading.Event, database: Database, *, worker: str, now: Cloc
     steps: tuple[tuple[str, float, Callable[[], object]], ...] = (
         ("heartbeat", BEAT_SECONDS, lambda: reaper.beat(database, worker=worker)),
         ("asked work", ASKED_SECONDS, lambda: requested.work_once(database, worker=worker, now=now)),
+        ("notices", TELL_SECONDS, lambda: telling_people.work_once(database, now=now)),
         ("proofs", PROOF_SECONDS, lambda: proving.work_once(database, now=now)),
         ("clock", CLOCK_SECONDS, watch.look),
         ("reaping", REAP_SECONDS, lambda: reaper.reap(database)),

@@ -7,6 +7,7 @@ from fleetsvc.models.case import AttachmentRecord, CaseRecord, CaseStep, SignalI
 from fleetsvc.models.document import DocumentPiece, DocumentProgress, DocumentRecord, LetterTemplate
 from fleetsvc.models.job import JobRequest, JobRun
 from fleetsvc.models.nil_report import NilReport
+from fleetsvc.models.notice import Notice, Occurrence, Subscription
 from fleetsvc.models.operation import HolidayNotice, IdempotencyKey, RateSpent, RequestTotal, RunningProcess
 from fleetsvc.models.ranking import RankingEdition, RankingLine, UnitMeasure
 from fleetsvc.models.receipt import ReceiptKey, ReceiptRecord
@@ -27,8 +28,7 @@ from fleetsvc.models.rulebook import (
     RulebookProof,
     RulebookProposal,
 )
-from fleetsvc.models.session import PasswordUsed, RoleRule, SessionRecord, SignInAttempt
-from fleetsvc.models.unfinished import UnfinishedForm
+from fleetsvc.models.session import PasswordUsed, RoleRule, SessionRecord, SignInAttempt, UnfinishedForm
 from fleetsvc.models.upload import (
     FindingRecord,
     LayoutMemory,
@@ -69,6 +69,8 @@ __all__ = [
     "LetterTemplate",
     "NilReport",
     "NotStored",
+    "Notice",
+    "Occurrence",
     "PasswordUsed",
     "RankingEdition",
     "RankingLine",
@@ -93,6 +95,7 @@ __all__ = [
     "SignalItem",
     "SignalNote",
     "SignalRound",
+    "Subscription",
     "UnfinishedForm",
     "UnitMeasure",
     "UploadContent",

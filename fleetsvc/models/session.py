@@ -1,4 +1,4 @@
-"""People signed in, attempts that failed, passwords replaced, and what each role must show."""
+"""People signed in, attempts that failed, passwords replaced, what each role must show; forms left unfinished."""
 
 from datetime import datetime
 
@@ -7,8 +7,10 @@ from sqlmodel import Field, SQLModel
 
 from fleetsvc.models.base import (
     AccountId,
+    Json,
     SessionId,
     instant,
+    json_object,
     optional_instant,
     optional_text,
     stored_id,
@@ -77,3 +79,16 @@ class RoleRule(SQLModel, table=True):
 
     role: str = text_key()
     second_factor: bool
+
+
+class UnfinishedForm(SQLModel, table=True):
+    """One form as a person had filled it in. ``typed``: where it goes, its page, its fields, the names of its files."""
+
+    __tablename__ = "unfinished_form"
+
+    id: int | None = Field(
+        default=None, sa_type=BigInteger, primary_key=True, sa_column_args=(Identity(always=False),)
+    )
+    user_id: AccountId = Field(sa_type=BigInteger, foreign_key="app_user.id")
+    typed: Json = json_object()
+    kept_at: datetime = instant()

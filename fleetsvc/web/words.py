@@ -12,13 +12,13 @@ from fleetsvc.web.drafts.words import DRAFT_WORDS
 from fleetsvc.web.frame.words import WORDS
 from fleetsvc.web.letters.words import LETTER_WORDS
 from fleetsvc.web.nil_reports.words import NIL_WORDS
+from fleetsvc.web.notices.words import NOTICE_WORDS
 from fleetsvc.web.people.words import PEOPLE_WORDS
 from fleetsvc.web.public.help_words import HELP_WORDS
 from fleetsvc.web.public.words import PUBLIC_WORDS
 from fleetsvc.web.rankings.words import RANKING_WORDS
 from fleetsvc.web.receipts.words import RECEIPT_WORDS
-from fleetsvc.web.registrations.dossier_words import DOSSIER_WORDS
-from fleetsvc.web.registrations.list_words import LIST_WORDS
+from fleetsvc.web.registrations.words import REGISTRATION_WORDS
 from fleetsvc.web.signals.words import SIGNAL_WORDS
 from fleetsvc.web.uploads.failing_words import FAILING_WORDS
 from fleetsvc.web.uploads.fate_words import FATE_WORDS
@@ -35,8 +35,7 @@ ALL_WORDS: Final = ChainMap(
     HELP_WORDS,
     HANDOUT_WORDS,
     BUREAU_WORDS,
-    LIST_WORDS,
-    DOSSIER_WORDS,
+    REGISTRATION_WORDS,
     AUDIT_WORDS,
     REVIEW_WORDS,
     WITHDRAW_WORDS,
@@ -47,6 +46,7 @@ ALL_WORDS: Final = ChainMap(
     RANKING_WORDS,
     LETTER_WORDS,
     NIL_WORDS,
+    NOTICE_WORDS,
     RECEIPT_WORDS,
     SIGNAL_WORDS,
 )

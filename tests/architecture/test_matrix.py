@@ -128,6 +128,8 @@ TABLE: dict[str, Ask] = {
     "POST /api/v1/nil-reports": Ask(
         OF_THE_UNIT, sent={"json": {"unit": OURS, "category": "taxi", "period": "2025-09"}}
     ),
+    "GET /api/v1/notices": Ask(PERSON, keys=False),
+    "POST /api/v1/notices/read": Ask(PERSON, sent={"json": {"ids": [1]}}, keys=False),
     "GET /api/v1/openapi.json": Ask(ALL),
     "GET /api/v1/rankings": Ask(ALL),
     "GET /api/v1/rankings/<period>": Ask(ALL),
@@ -216,6 +218,10 @@ TABLE |= {
     "GET /receipts/<number>": Ask(OF_THE_UNIT, keys=False),
     "GET /receipts/<number>/file": Ask(OF_THE_UNIT, keys=False),
     "POST /uploads/<id:number>/receipt": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),
+    "GET /notices": Ask(PERSON, keys=False),
+    "POST /notices/read": Ask(PERSON, sent={"data": {"one": "1"}}, keys=False),
+    "GET /notices/settings": Ask(PERSON, keys=False),
+    "POST /notices/settings": Ask(PERSON, keys=False),
     "GET /nil-reports": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),
     "POST /nil-reports": Ask(OF_THE_UNIT - OFFICE_ONLY, _OUR_PAGE, keys=False),
     "GET /keys": Ask(ADMIN, keys=False),

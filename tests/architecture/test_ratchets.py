@@ -54,7 +54,7 @@ NAMED_ONCE_MORE: dict[str, int] = {
     "fleetsvc": 28,
     "fleetsvc/clients": 50,
     "fleetsvc/commands": 33,
-    "fleetsvc/jobs": 29,
+    "fleetsvc/jobs": 28,
     "fleetsvc/web": 27,
     "importers/catalogue": 63,
     "importers/cells": 27,

@@ -21,6 +21,8 @@ AS_OFFICE = {
     "fleetsvc/web/frame/kept_forms.py": "a person's own unfinished forms",
     "fleetsvc/web/people/key_admin.py": "keys",
     "fleetsvc/web/people/my_keys.py": "keys",
+    "fleetsvc/web/notices/pages.py": "a person's own notices",
+    "fleetsvc/api/notices/notices.py": "a person's own notices",
     "fleetsvc/web/receipts/pages.py": "keys",
     "fleetsvc/web/operations/schedule.py": "jobs",
     "fleetsvc/web/people/sign_in.py": "accounts and sessions",

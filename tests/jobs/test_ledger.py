@@ -219,7 +219,7 @@ def test_without_a_rulebook_in_force_the_periods_fail_visibly_and_are_made_up_la
         register(session, "410100", compliant=10)
     with capture_logs():
         ledger.make_up(own_database, worker="one", now=clock)
-    others = ("nightly-replay", "nightly-signals")
+    others = ("nightly-replay", "nightly-signals", "nightly-notices")
     failures = {run.failure for run in runs(own_database).values() if run.job not in others}
     assert failures == {"NoActiveRulebook"}
     assert editions(own_database) == []

@@ -3,7 +3,6 @@
 Of two who act on a case at once, the second is told how it stands since: cases are locked by their numbers.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,14 +11,14 @@ from typing import Final
 from sqlmodel import Session, col, select
 
 from fleetsvc.models import CaseRecord, CaseStep, stored_id
-from fleetsvc.services.audit.events import Act, Actor
-from fleetsvc.services.audit.recording import record
+from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.cases import effects
 from fleetsvc.services.cases.attachments import attachments
 from fleetsvc.services.cases.guards import NotDone, Said
 from fleetsvc.services.cases.house import house_of
 from fleetsvc.services.cases.lists import CaseUnknown
 from fleetsvc.services.cases.steps import Step, step
+from fleetsvc.services.cases.telling import note_and_tell
 from fleetsvc.services.cases.transitions import find_transition
 from fleetsvc.services.cases.words import CaseAction, CaseKind, CaseState, Hand
 from fleetsvc.services.common.working_days import CalendarMissing
@@ -83,7 +82,7 @@ def act_on(
     done = tuple(case for number, case in cases.items() if number not in passed)
     if said.action in _JUDGED:
         effects.judge_anew(session, done, instants)
-    _note(session, done, said, by=by, now=now)
+    note_and_tell(session, done, said, by=by, now=now)
     return Acted(done, passed)
 
 
@@ -121,27 +120,7 @@ def _taken(session: Session, case: CaseRecord, taken: Step | None) -> CaseStep:
     return line
 
 
-def _note(session: Session, done: Sequence[CaseRecord], said: Said, *, by: Actor, now: datetime) -> None:
-    """Enter in the audit log what was done: of one case, or how many of each unit."""
-    act_of, reason = _NOTED.get(said.action, Act.CASE_HANDLED), said.reason.strip() or None
-    words = {"action": said.action.value, "reason": None if said.action is CaseAction.COMMENT else reason}
-    if len(done) == 1:
-        (case,) = done
-        known = words | {"kind": case.kind, "state": case.state}
-        record(session, by, act_of, f"case/{case.city_code}/{case.id}", known, now)
-        return
-    for city, count in Counter(case.city_code for case in done).items():
-        record(session, by, act_of, f"case/{city}", words | {"cases": count}, now)
-
-
 _JUDGED: Final = frozenset(
     {CaseAction.APPROVE, CaseAction.REFUSE, CaseAction.APPEAL, CaseAction.LAPSE, CaseAction.EXPIRE}
 )
 """Actions from which a verdict follows."""
-_NOTED: Final = {
-    CaseAction.APPROVE: Act.CASE_DECIDED,
-    CaseAction.REFUSE: Act.CASE_DECIDED,
-    CaseAction.ANSWER: Act.CASE_ANSWERED,
-    CaseAction.CORRECT: Act.CASE_ANSWERED,
-    CaseAction.NOT_OURS: Act.CASE_ANSWERED,
-}

@@ -12,6 +12,7 @@ from fleetsvc.models import CaseRecord
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.cases.acting import MOST_AT_ONCE, act_on
 from fleetsvc.services.cases.guards import Said
+from fleetsvc.services.cases.telling import tell_opened
 from fleetsvc.services.cases.transitions import TRANSITIONS
 from fleetsvc.services.cases.words import CaseAction, Hand
 from fleetsvc.services.uploads import current_versions
@@ -43,6 +44,7 @@ def tend(session: Session, *, now: datetime) -> Tended:
             lost, found = review_shortfalls(session, city=city, now=instant)
             settled, opened = settled + lost, opened + found
     moved += _move(session, CaseAction.NOTIFY, now=now)
+    tell_opened(session, now=now)
     return Tended(opened, settled, moved)
 
 

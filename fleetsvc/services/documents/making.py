@@ -14,8 +14,10 @@ from sqlalchemy import insert, text
 from sqlmodel import Session, select
 
 from fleetsvc.database.lock_numbers import LockNumber
-from fleetsvc.models import DocumentPiece, DocumentRecord
+from fleetsvc.models import AccountId, DocumentPiece, DocumentRecord
 from fleetsvc.services.documents.requests import FAILED, READY, WAITING, DocumentKind
+from fleetsvc.services.notices.events import Event
+from fleetsvc.services.notices.telling import tell
 from fleetsvc.settings import MEBIBYTE
 
 PIECE_BYTES: Final = MEBIBYTE
@@ -67,6 +69,10 @@ _BEYOND: Final = text(
         WHERE upto > :most)"""
     )
 )
+
+
+WAITED_FOR: Final = timedelta(seconds=10)
+"""Of a document that takes no longer its asker is not told: they are looking at it."""
 
 
 class DocumentTooLarge(Exception):
@@ -149,6 +155,17 @@ def store(session: Session, record: DocumentRecord, made: Made, *, keep: timedel
     record.size_bytes, record.sha256 = size, digest.hexdigest()
     record.settled_at, record.expires_at = now, now + keep
     session.add(record)
+    if record.asker.startswith("user:") and now - record.asked_at > WAITED_FOR:
+        tell(
+            session,
+            Event.DOCUMENT_READY,
+            f"handout/{record.city_code}/{record.id}",
+            mark="ready",
+            city=record.city_code,
+            account=AccountId(int(record.asker.removeprefix("user:"))),
+            details={"name": record.name},
+            now=now,
+        )
 
 
 def _pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:

@@ -14,6 +14,8 @@ from fleetsvc.services.drafts import activations, proofs
 from fleetsvc.services.law import rulebooks, texts
 from fleetsvc.services.law.rulebooks import BookStatus, Signatures
 from fleetsvc.services.law.signatories import AtHost, Signatory
+from fleetsvc.services.notices.events import Event
+from fleetsvc.services.notices.telling import tell
 
 _UNNAMED: Final = "fleetsvc"
 
@@ -48,6 +50,9 @@ def propose(
             {"proposed_by": proposal.proposed_by} if isinstance(by, AtHost) else {}
         )
         details = {"proposal": proposal.id} | named | {"reason": proposal.reason}
+        said = {"name": edition.name}
+        subject, mark = f"draft/{edition.edition}", f"proposal/{proposal.id}"
+        tell(session, Event.RULEBOOK_PROPOSED, subject, mark=mark, details=said, now=now)
         _note(session, actor, Act.RULEBOOK_PROPOSED, edition, details, now)
     return proposal, new
 
@@ -60,6 +65,9 @@ def sign(
     if new:
         named: dict[str, events.Value] = {"signed_by": activation.signed_by} if isinstance(by, AtHost) else {}
         details = {"proposal": activation.proposal_id, "proposed_by": activation.activated_by} | named
+        said = {"name": edition.name}
+        subject, mark = f"rulebook/{edition.edition}", f"activation/{activation.id}"
+        tell(session, Event.RULEBOOK_IN_FORCE, subject, mark=mark, details=said, now=now)
         _note(session, actor, Act.RULEBOOK_ACTIVATED, edition, details | {"changed": activation.changed}, now)
     return activation, new
 

@@ -153,6 +153,19 @@ NIGHTLY_SIGNALS: Final = Planned(
     ),
     by_hand=Text("现在再查找一次；已记下的处理不变。", "Looked for once more, now; what was noted stays."),
 )
+NIGHTLY_NOTICES: Final = Planned(
+    name="nightly-notices",
+    when=Cron(hour=3, minute=25),
+    grace=timedelta(hours=6),
+    what=Text(
+        "每日凌晨提醒 5 个工作日后到期的事项、30 天内到期的批准；删除早已读过的消息（FLEETSVC_NOTICE_DAYS）。",
+        "Every night: people are reminded of cases due in 5 working days and of approvals that expire within 30 days;"
+        " notices read long ago are erased (FLEETSVC_NOTICE_DAYS).",
+    ),
+    by_hand=Text(
+        "每天只提醒一次；补办漏掉的各天。", "Done once for each day; days that were missed are made up."
+    ),
+)
 TIMETABLE: Final = (
     NIGHTLY_CASES,
     NIGHTLY_RANKING,
@@ -161,6 +174,7 @@ TIMETABLE: Final = (
     NIGHTLY_SEALS,
     NIGHTLY_REPLAY,
     NIGHTLY_SIGNALS,
+    NIGHTLY_NOTICES,
 )
 """All recurring work, in the order of the clock."""
 

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import ColumnElement, true, update
+from sqlalchemy import ColumnElement, func, true, update
 from sqlmodel import Session, and_, col, select
 
-from fleetsvc.models import AccountId, AppUser, RoleRule, SessionId, SessionRecord
+from fleetsvc.models import AccountId, AppUser, Notice, RoleRule, SessionId, SessionRecord
 from fleetsvc.services.audit.events import Act, Actor
 from fleetsvc.services.audit.recording import record
 from fleetsvc.services.people import passwords
@@ -23,6 +23,16 @@ SEEN_EVERY: Final = timedelta(minutes=1)
 """A sign of life is written this often; an idle session may so end a minute early, never late."""
 AGENT_LENGTH: Final = 200
 MOST_LISTED: Final = 500
+MOST_UNREAD: Final = 100
+"""So far unread notices are counted: each page asks."""
+_UNREAD_NOTICES: Final = (
+    select(col(Notice.occurrence_id))
+    .where(col(Notice.account_id) == col(AppUser.id), col(Notice.read_at).is_(None))
+    .limit(MOST_UNREAD)
+    .correlate(AppUser)
+    .subquery()
+)
+_UNREAD: Final = select(func.count()).select_from(_UNREAD_NOTICES).scalar_subquery()
 
 
 class Ending(StrEnum):
@@ -56,11 +66,15 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A live session with its account; ``step`` is None where nothing is left to do."""
+    """A live session with its account; ``step`` is None where nothing is left to do.
+
+    ``unread``: how many notices its person has not read, ``MOST_UNREAD`` at most.
+    """
 
     record: SessionRecord
     user: AppUser
     step: Step | None
+    unread: int
 
 
 def begin(
@@ -89,7 +103,7 @@ def _digest(token: str) -> str:
 def find(session: Session, token: str, *, policy: Policy, now: datetime) -> SignedIn | None:
     """Return the live session of a token, seen now; None where it ended, ran out, or its account is disabled."""
     query = (
-        select(SessionRecord, AppUser, RoleRule)
+        select(SessionRecord, AppUser, RoleRule, _UNREAD)
         .join(
             AppUser, and_(col(AppUser.id) == col(SessionRecord.user_id), col(AppUser.disabled_at).is_(None))
         )
@@ -106,7 +120,8 @@ def find(session: Session, token: str, *, policy: Policy, now: datetime) -> Sign
         session.add(record)
         session.flush()
     required = rule is not None and rule.second_factor
-    return SignedIn(record, user, _step(record, user, policy=policy, required=required, now=now))
+    step = _step(record, user, policy=policy, required=required, now=now)
+    return SignedIn(record, user, step, found[3])
 
 
 def find_any(session: Session, token: str) -> SessionRecord | None:

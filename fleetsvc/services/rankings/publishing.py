@@ -14,8 +14,7 @@ from sqlmodel import Session, select
 
 from fleetsvc.clock import day_of
 from fleetsvc.models import RankingEdition, RulebookEdition
-from fleetsvc.services.audit.events import Act, Actor
-from fleetsvc.services.audit.recording import record
+from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.law import rejudging
 from fleetsvc.services.law.built import book_of
 from fleetsvc.services.law.ranking_method import current_method
@@ -24,6 +23,7 @@ from fleetsvc.services.nil_reports.reported import reported_categories
 from fleetsvc.services.nil_reports.signing import PeriodNotBegun
 from fleetsvc.services.rankings.store import latest_editions, ranked_again, store, stored_lines
 from fleetsvc.services.rankings.tallies import tallies
+from fleetsvc.services.rankings.telling import note_correction, tell_previewed, tell_released
 from rules.editions import (
     Edition,
     EditionStatus,
@@ -116,7 +116,9 @@ def publish_preview(session: Session, period: Period, *, now: datetime) -> tuple
     if day_of(now) < period.until_day:
         raise PeriodNotOver(period.key)
     hold(session, period)
-    return _publish_reported(session, period, EditionStatus.PREVIEW, now)
+    made = _publish_reported(session, period, EditionStatus.PREVIEW, now)
+    tell_previewed(session, period, made, now=now)
+    return made
 
 
 def publish_final(session: Session, period: Period, *, now: datetime) -> tuple[Edition, ...]:
@@ -128,6 +130,7 @@ def publish_final(session: Session, period: Period, *, now: datetime) -> tuple[E
     if day_of(now) < period.until_day:
         raise PeriodNotOver(period.key)
     hold(session, period)
+    tell_released(session, period, now=now)
     return _publish(session, _occasion(session, period, EditionStatus.FINAL, now))
 
 
@@ -144,9 +147,7 @@ def correct(
         raise NothingToCorrect(period.key)
     made = _publish(session, _correction(session, period, now, reason.strip()))
     if made:
-        categories = ", ".join(edition.category or "all" for edition in made)
-        details = {"reason": reason.strip(), "categories": categories}
-        record(session, by, Act.RANKING_CORRECTED, f"ranking/{period.key}", details, now)
+        note_correction(session, period, made, reason=reason.strip(), by=by, now=now)
     return made
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from fleetsvc.services.uploads.failures import Failure
+from fleetsvc.services.uploads.telling import tell_set_aside
 
 MAX_ATTEMPTS: Final = 3
 """A file that failed so often is refused, or set aside where that was the machine's fault."""
@@ -54,7 +55,7 @@ _FAIL: Final = text("""
         failed_at = excluded.failed_at,
         next_attempt_at = excluded.failed_at + (CAST(:pauses AS interval[]))[least(f.failures + 1, :most)],
         set_aside_at = CASE WHEN f.failures + 1 >= :most THEN coalesce(f.set_aside_at, excluded.failed_at) END
-    RETURNING file_failures, next_attempt_at <= clock_timestamp()
+    RETURNING file_failures, next_attempt_at <= clock_timestamp(), failures = :most AS is_set_aside, failed_at
 """)
 _GIVE_UP: Final = text("""
     UPDATE upload_failure SET next_attempt_at = NULL, set_aside_at = NULL
@@ -135,9 +136,11 @@ def fail(
     row = session.connection().execute(_FAIL, attempt.values() | told | counted).first()
     if row is None:
         return None
-    file_failures, is_due = row
+    file_failures, is_due, is_set_aside, failed_at = row
     if file_failures >= MAX_ATTEMPTS:
         return Standing.OVER
+    if is_set_aside:
+        tell_set_aside(session, city=attempt.city, number=attempt.number, now=failed_at)
     return Standing.DUE if is_due else Standing.LATER
 
 

@@ -12,6 +12,7 @@ from fleetsvc.services.nil_reports.signing import NilFile, sign_by_file
 from fleetsvc.services.uploads import closed_rows, layout_memory, registration_lists, retirement_lists
 from fleetsvc.services.uploads.reading import Reading
 from fleetsvc.services.uploads.report import kept_report
+from fleetsvc.services.uploads.telling import tell_settled
 from importers.results import Expectation, FileKind, Refused, RowFate
 from importers.sandbox.reader import Frame
 from rules.vocabulary import Category
@@ -31,7 +32,7 @@ def expectation_of(session: Session, upload: UploadRecord) -> Expectation:
     )
 
 
-def _settle(upload: UploadRecord, reading: Reading, *, now: datetime) -> None:
+def _settle(session: Session, upload: UploadRecord, reading: Reading, *, now: datetime) -> None:
     # A confirmed upload is read once more: when its sender could first see what was found stays known.
     first_read = (upload.report or {}).get("read_at") if upload.status is UploadStatus.IN_REVIEW else None
     aside = {"layouts": reading.fingerprints, "read_at": first_read or rfc3339(now)}
@@ -42,6 +43,7 @@ def _settle(upload: UploadRecord, reading: Reading, *, now: datetime) -> None:
         upload.status, upload.settled_at = UploadStatus.ACCEPTED, now
     else:
         upload.status = UploadStatus.IN_REVIEW
+    tell_settled(session, upload, now=now)
 
 
 class _Refused(Exception):
@@ -97,7 +99,7 @@ def process(
         reading = _read(session, upload, frames, progress=progress, now=now, at_once=at_once)
     except _Refused as refused:
         reading = refused.reading
-    _settle(upload, reading, now=now)
+    _settle(session, upload, reading, now=now)
     is_registrations = upload.kind is FileKind.REGISTRATIONS
     if reading.is_nil and is_registrations and upload.status is UploadStatus.ACCEPTED:
         _sign_nil(session, upload, reading, now=now)
@@ -115,6 +117,6 @@ def _sign_nil(session: Session, upload: UploadRecord, reading: Reading, *, now: 
 def refuse(session: Session, upload: UploadRecord, refused: Refused, *, now: datetime) -> Reading:
     """Settle an upload that cannot be read at all; return the reading that says so."""
     reading = Reading(refused=refused)
-    _settle(upload, reading, now=now)
+    _settle(session, upload, reading, now=now)
     session.add(upload)
     return reading

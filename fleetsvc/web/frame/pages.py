@@ -15,6 +15,7 @@ from fleetsvc.edge.callers import current_person, signed_in
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.form_tokens import is_likely_ours
 from fleetsvc.edge.rates import take_from_visitors_rate
+from fleetsvc.services.people.sessions import MOST_UNREAD
 from fleetsvc.web.frame.access import admit_page
 from fleetsvc.web.frame.assets import YEAR_SECONDS, asset
 from fleetsvc.web.frame.forms import check_form
@@ -109,13 +110,14 @@ def minute(told: str | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who is signed in, as the head of each page says it."""
+    """Who is signed in, as the head of each page says it; ``unread``: their notices, such as 3 or 99+, or none."""
 
     name: str
     role: str
     said_role: str
     unit: str | None
     complete: bool
+    unread: str
 
 
 def visitor() -> Visitor | None:
@@ -128,7 +130,8 @@ def visitor() -> Visitor | None:
     role = found.user.role
     unit = UNITS.get(str(found.user.city_code))
     said = None if unit is None else unit.name.in_language(language())
-    return Visitor(found.user.name, role, say(f"role.{role}"), said, found.step is None)
+    unread = str(found.unread or "") if found.unread < MOST_UNREAD else f"{MOST_UNREAD - 1}+"
+    return Visitor(found.user.name, role, say(f"role.{role}"), said, found.step is None, unread)
 
 
 def _switched() -> str:

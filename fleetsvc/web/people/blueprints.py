@@ -1,9 +1,10 @@
-"""The routes of this room."""
+"""The routes of this room, and those of what else is a person's own: notices."""
 
 from typing import Final
 
 from flask import Blueprint
 
+from fleetsvc.web.notices.pages import notice_pages
 from fleetsvc.web.people.account import account, people
 from fleetsvc.web.people.account_admin import account_admin
 from fleetsvc.web.people.key_admin import key_admin
@@ -17,6 +18,7 @@ PEOPLE_PAGES: Final[tuple[Blueprint, ...]] = (
     people,
     my_keys,
     unfinished_pages,
+    notice_pages,
     account_admin,
     key_admin,
 )

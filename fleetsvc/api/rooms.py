@@ -1,0 +1,47 @@
+"""The resources of all rooms, in the order of their documentation."""
+
+from typing import Final
+
+from fleetsvc.api.cases import attachments, cases, holidays, objections
+from fleetsvc.api.documents import documents
+from fleetsvc.api.drafts import drafts, texts
+from fleetsvc.api.frame.resources import Resource
+from fleetsvc.api.law import instruments, models, replays, requirements, rulebooks, vocabulary
+from fleetsvc.api.letters import letters, measures, templates
+from fleetsvc.api.nil_reports import signing
+from fleetsvc.api.notices import notices
+from fleetsvc.api.rankings import published, shares
+from fleetsvc.api.receipts import receipts
+from fleetsvc.api.registrations import register
+from fleetsvc.api.signals import signals
+from fleetsvc.api.uploads import checks, contents, deliveries
+
+RESOURCES: Final[tuple[Resource, ...]] = (
+    requirements.resource,
+    checks.resource,
+    vocabulary.resource,
+    rulebooks.resource,
+    instruments.resource,
+    drafts.resource,
+    texts.resource,
+    models.resource,
+    published.resource,
+    objections.resource,
+    shares.resource,
+    replays.resource,
+    letters.resource,
+    templates.resource,
+    measures.resource,
+    deliveries.resource,
+    contents.resource,
+    signing.resource,
+    register.resource,
+    cases.resource,
+    attachments.resource,
+    holidays.resource,
+    documents.resource,
+    receipts.resource,
+    receipts.held,
+    signals.resource,
+    notices.resource,
+)

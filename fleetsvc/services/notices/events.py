@@ -1,0 +1,197 @@
+"""What people are told of: one row an event, with its words and whom it is for; and where each subject is shown.
+
+A further event is a name and a row here, and the call of ``telling.tell`` where it happens.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from fleetsvc.services.people.accounts import Role
+from rules.wording import Text
+
+
+class Event(StrEnum):
+    """What happened. Never renamed: stored occurrences and what people subscribed to carry these words."""
+
+    UPLOAD_READ = "upload-read"
+    UPLOAD_ACCEPTED = "upload-accepted"
+    UPLOAD_REFUSED = "upload-refused"
+    UPLOAD_SET_ASIDE = "upload-set-aside"
+    REPORT_LATE = "report-late"
+    CASES_ASKED = "cases-asked"
+    CASES_DUE = "cases-due"
+    CASES_OPENED = "cases-opened"
+    CASES_ANSWERED = "cases-answered"
+    CASES_DECIDED = "cases-decided"
+    CASES_OVERDUE = "cases-overdue"
+    APPROVALS_EXPIRING = "approvals-expiring"
+    EDITION_PREVIEW = "edition-preview"
+    EDITION_RELEASED = "edition-released"
+    EDITION_CORRECTED = "edition-corrected"
+    RULEBOOK_PROPOSED = "rulebook-proposed"
+    RULEBOOK_IN_FORCE = "rulebook-in-force"
+    DOCUMENT_READY = "document-ready"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """An event: what it is called, what is said of one (``{placeholders}`` of its details), and for whom.
+
+    ``roles``: a bureau's people are told of their own unit only, and of what concerns the whole province. With none
+    it is for one account, named by whoever tells.
+    """
+
+    name: Text
+    said: Text
+    roles: frozenset[Role]
+
+
+_UNIT: Final = frozenset({Role.BUREAU})
+_OFFICE: Final = frozenset({Role.OFFICE})
+_BOTH: Final = _UNIT | _OFFICE
+
+EVENTS: Final[dict[Event, Kind]] = {
+    Event.UPLOAD_READ: Kind(
+        Text("批次已读完，待核对", "Delivery read, to be reviewed"),
+        Text(
+            "“{name}”已读完：共 {read} 行，待更正 {held} 行，请核对后确认",
+            "“{name}” was read: {read} rows, {held} of them held; please review and confirm it",
+        ),
+        _UNIT,
+    ),
+    Event.UPLOAD_ACCEPTED: Kind(
+        Text("批次已入库", "Delivery stored"),
+        Text(
+            "“{name}”已入库：共 {read} 行，待更正 {held} 行",
+            "“{name}” is stored: {read} rows, {held} of them held",
+        ),
+        _UNIT,
+    ),
+    Event.UPLOAD_REFUSED: Kind(
+        Text("批次被退回", "Delivery refused"),
+        Text("“{name}”读不了，已退回，原因见该批次", "“{name}” cannot be read; its page says why"),
+        _UNIT,
+    ),
+    Event.UPLOAD_SET_ASIDE: Kind(
+        Text("批次暂时读不了", "Delivery set aside"),
+        Text(
+            "第 {number} 批屡读屡错，不是文件的问题，已搁置，稍后自动再读",
+            "Delivery {number} could not be read several times, through no fault of the file; it is tried again later",
+        ),
+        _UNIT,
+    ),
+    Event.REPORT_LATE: Kind(
+        Text("逾期未报", "Report is late"),
+        Text(
+            "{unit}{period} 还有 {count} 类车辆没有报送，也没有零报告",
+            "{unit}: nothing was reported of {count} categories for {period}, nor that there is nothing",
+        ),
+        _BOTH,
+    ),
+    Event.CASES_ASKED: Kind(
+        Text("有事项要说明", "Cases to answer"),
+        Text("{count} 项事项请贵单位说明或更正", "{count} cases wait for your unit's answer"),
+        _UNIT,
+    ),
+    Event.CASES_DUE: Kind(
+        Text("事项还有 5 个工作日到期", "Cases due in 5 working days"),
+        Text(
+            "{count} 项事项须在 {day} 前（还有 5 个工作日）说明",
+            "{count} cases are to be answered by {day}, in 5 working days",
+        ),
+        _UNIT,
+    ),
+    Event.APPROVALS_EXPIRING: Kind(
+        Text("批准 30 天内到期", "Approvals expiring within 30 days"),
+        Text(
+            "{unit}有 {count} 项批准将于 {day} 到期",
+            "{unit}: {count} approvals expire on {day}",
+        ),
+        _BOTH,
+    ),
+    Event.CASES_OPENED: Kind(
+        Text("新立事项", "Cases opened"),
+        Text("新立事项 {count} 项", "{count} cases were opened"),
+        _OFFICE,
+    ),
+    Event.CASES_ANSWERED: Kind(
+        Text("报送单位已答复", "Units answered"),
+        Text("{unit}答复了 {count} 项事项，待审定", "{unit} answered {count} cases, to be decided"),
+        _OFFICE,
+    ),
+    Event.CASES_DECIDED: Kind(
+        Text("事项已审定", "Cases decided"),
+        Text("{count} 项事项已审定或有新进展", "{count} cases were decided or moved on"),
+        _UNIT,
+    ),
+    Event.CASES_OVERDUE: Kind(
+        Text("事项逾期", "Cases overdue"),
+        Text("{unit}有 {count} 项事项逾期未说明", "{unit}: {count} cases were not answered in time"),
+        _BOTH,
+    ),
+    Event.EDITION_PREVIEW: Kind(
+        Text("排名预览", "Ranking in preview"),
+        Text(
+            "{period} 排名开始预览，正式发布前可核对",
+            "The ranking of {period} is in preview: please check it",
+        ),
+        _BOTH,
+    ),
+    Event.EDITION_RELEASED: Kind(
+        Text("排名发布", "Ranking released"),
+        Text("{period} 排名已正式发布", "The ranking of {period} is released"),
+        _BOTH,
+    ),
+    Event.EDITION_CORRECTED: Kind(
+        Text("排名更正", "Ranking corrected"),
+        Text("{period} 排名已更正", "The ranking of {period} was corrected"),
+        _BOTH,
+    ),
+    Event.RULEBOOK_PROPOSED: Kind(
+        Text("规则书待签署", "Rulebook proposed"),
+        Text(
+            "规则书“{name}”已提请生效，待另一人签署",
+            "Rulebook “{name}” is proposed and waits for a second signature",
+        ),
+        _OFFICE,
+    ),
+    Event.RULEBOOK_IN_FORCE: Kind(
+        Text("规则书生效", "Rulebook in force"),
+        Text("规则书“{name}”已生效", "Rulebook “{name}” is in force"),
+        _BOTH | {Role.DEALER},
+    ),
+    Event.DOCUMENT_READY: Kind(
+        Text("文件已备好", "Document ready"),
+        Text("您要的“{name}”已备好，可以下载", "“{name}”, which you asked for, can be taken away"),
+        frozenset(),
+    ),
+}
+
+
+def events_of(role: Role) -> tuple[Event, ...]:
+    """Return what somebody of a role may be told of."""
+    return tuple(event for event, kind in EVENTS.items() if role in (kind.roles or _BOTH))
+
+
+PAGES: Final = {
+    "upload": "/uploads/{last}{of_unit}",
+    "case": "/cases/{last}",
+    "cases": "/cases{of_unit}",
+    "ranking": "/rankings/{last}",
+    "draft": "/rulebook/drafts/{last}",
+    "rulebook": "/rulebook",
+    "handout": "/handouts/{last}",
+    "report": "/bureau{of_unit}",
+}
+"""The noun of a subject -> where it is shown."""
+
+
+def page_of(subject: str, *, city: int, role: Role) -> str:
+    """Return the address of what an occurrence is about, as somebody of a role opens it.
+
+    >>> page_of("cases/410100", city=410100, role=Role.OFFICE)
+    '/cases?unit=410100'
+    """
+    noun, *_, last = subject.split("/")
+    return PAGES[noun].format(last=last, of_unit=f"?unit={city}" if city and role is Role.OFFICE else "")

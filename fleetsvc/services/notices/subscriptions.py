@@ -1,0 +1,32 @@
+"""What each person wants to be told of. Needs the office's scope."""
+
+from collections.abc import Collection
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, select
+
+from fleetsvc.models import AccountId, Subscription
+from fleetsvc.services.notices.events import Event, events_of
+from fleetsvc.services.notices.expanding import INBOX
+from fleetsvc.services.people.accounts import Role
+
+
+def wanted_by(session: Session, account: AccountId, role: Role) -> dict[Event, bool]:
+    """Return whether a person wants to be told of each event that is for them."""
+    query = select(Subscription).where(Subscription.account_id == account, Subscription.channel == INBOX)
+    said = {row.kind: row.wanted for row in session.exec(query)}
+    return {event: said.get(event.value, True) for event in events_of(role)}
+
+
+def subscribe(session: Session, account: AccountId, role: Role, wanted: Collection[str]) -> None:
+    """Have a person told of these events of theirs and of no others, from now on."""
+    values = [
+        {"account_id": account, "kind": event.value, "channel": INBOX, "wanted": event.value in wanted}
+        for event in events_of(role)
+    ]
+    if values:
+        statement = insert(Subscription).values(values)
+        changed = statement.on_conflict_do_update(
+            index_elements=["account_id", "kind", "channel"], set_={"wanted": statement.excluded.wanted}
+        )
+        session.connection().execute(changed)

@@ -1,0 +1,100 @@
+"""What one was told: the inbox, by day; and what one wants to be told of."""
+
+from itertools import groupby
+from typing import Final
+
+from flask import Response, redirect, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from fleetsvc import clock
+from fleetsvc.database.transactions import OFFICE
+from fleetsvc.edge.entry import Entry
+from fleetsvc.edge.parts import parts
+from fleetsvc.models import BEYOND_ALL
+from fleetsvc.services.notices.events import EVENTS
+from fleetsvc.services.notices.inbox import find_told, list_told, mark_read, mark_read_upto
+from fleetsvc.services.notices.subscriptions import subscribe, wanted_by
+from fleetsvc.web.frame.bureau_frame import visiting
+from fleetsvc.web.frame.forms import written_in
+from fleetsvc.web.frame.menu import rendered_beside_menu
+from fleetsvc.web.frame.pages import Pages, language, say
+from fleetsvc.web.frame.phrases import day_text
+
+notice_pages = Pages("notice_pages", entry=Entry.SIGNED_IN)
+
+PAGE: Final = 50
+
+
+@notice_pages.get("/notices")
+def show() -> Response:
+    """Show a page of what one was told, the newest first, by day."""
+    person, unread = visiting(), request.args.get("show") == "unread"
+    with parts().database.transaction(OFFICE) as session:
+        told, following = list_told(
+            session,
+            person.account,
+            person.role,
+            unread=unread,
+            before=_number(request.args.get("before")),
+            limit=PAGE,
+        )
+    return rendered_beside_menu(
+        "notices.html",
+        crumbs=[(say("notices.title"), None)],
+        days=[
+            (day_text(day), list(of_day)) for day, of_day in groupby(told, lambda one: clock.day_of(one.at))
+        ],
+        newest=told[0].number if told else None,
+        any_unread=any(one.read_at is None for one in told),
+        only_unread=unread,
+        following=following and url_for(".show", before=following, show="unread" if unread else None),
+    )
+
+
+@notice_pages.post("/notices/read")
+def read() -> BaseResponse:
+    """Note what was read, and lead back; or to the page of a notice that is opened, which is read by that."""
+    person, now = visiting(), clock.now()
+    opened, one, upto = (_number(written_in(name)) for name in ("open", "one", "upto"))
+    with parts().database.transaction(OFFICE) as session:
+        if upto is not None:
+            mark_read_upto(session, person.account, upto, now=now)
+        chosen = opened if one is None else one
+        told = None if chosen is None else find_told(session, person.account, person.role, chosen)
+        if told is not None:
+            mark_read(session, person.account, [told.number], now=now)
+    back = url_for(".show", show="unread" if written_in("show") == "unread" else None)
+    return redirect(told.page if told is not None and one is None else back, 303)
+
+
+@notice_pages.get("/notices/settings")
+def settings() -> Response:
+    """Show what one is told of, each to be ticked."""
+    person = visiting()
+    with parts().database.transaction(OFFICE) as session:
+        wanted = wanted_by(session, person.account, person.role)
+    return rendered_beside_menu(
+        "notice_settings.html",
+        crumbs=[(say("notices.title"), url_for(".show")), (say("notices.settings"), None)],
+        wanted=[
+            (event, EVENTS[event].name.in_language(language()), is_wanted)
+            for event, is_wanted in wanted.items()
+        ],
+        done="done" in request.args,
+    )
+
+
+@notice_pages.post("/notices/settings")
+def choose() -> BaseResponse:
+    """Keep what one wants to be told of from now on."""
+    person = visiting()
+    with parts().database.transaction(OFFICE) as session:
+        subscribe(session, person.account, person.role, request.form.getlist("event"))
+    return redirect(url_for(".settings", done=1), 303)
+
+
+def _number(text: str | None) -> int | None:
+    """Return the number that an address or a form names; None where it is none that a notice can have."""
+    is_number = text is not None and text.isascii() and text.isdecimal() and len(text) < 20
+    number = int(text or "0") if is_number else 0
+    return number if 0 < number < BEYOND_ALL else None
