@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from fleetsvc.api.cases import attachments, cases, holidays, objections
+from fleetsvc.api.cases import attachments, cases, holidays, objections, wrong_records
 from fleetsvc.api.documents import documents
 from fleetsvc.api.drafts import drafts, texts
 from fleetsvc.api.frame.resources import Resource
@@ -39,6 +39,7 @@ RESOURCES: Final[tuple[Resource, ...]] = (
     cases.resource,
     attachments.resource,
     holidays.resource,
+    wrong_records.resource,
     documents.resource,
     receipts.resource,
     receipts.held,

@@ -138,6 +138,9 @@ TABLE: dict[str, Ask] = {
     ),
     "GET /.well-known/jwks.json": Ask(ALL),
     "GET /api/v1/receipts": Ask(KNOWN),
+    "POST /api/v1/wrong-records": Ask(
+        KNOWN, sent={"json": {"unit": OURS, "vin": a_vin(950), "reason": "不符"}}
+    ),
     "POST /api/v1/receipts": Ask(KNOWN, sent={"json": {"unit": OURS, "category": "bus", "event": "new"}}),
     "GET /api/v1/receipts/<number>": Ask(OF_THE_UNIT),
     "GET /api/v1/signals": Ask(OFFICERS),
@@ -182,6 +185,10 @@ TABLE: dict[str, Ask] = {
     "POST /api/v1/uploads/<id:number>/read-again": Ask(OF_THE_UNIT),
     "POST /api/v1/uploads/<id:number>/withdraw": Ask(OF_THE_UNIT),
     "GET /ask": Ask(ALL),
+    "GET /ask/wrong-record": Ask(ALL),
+    "POST /ask/wrong-record": Ask(
+        ALL, sent={"data": {"unit": OURS, "vin": a_vin(950), "reason": "不符"}}, keys=False
+    ),
     "GET /audit": Ask(AUDITOR, keys=False),
     "GET /audit.csv": Ask(AUDITOR, keys=False),
     "POST /audit/verify": Ask(AUDITOR, keys=False),

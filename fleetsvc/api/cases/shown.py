@@ -20,7 +20,11 @@ def hand() -> Hand:
 def document_of(case: CaseRecord) -> Json:
     """Return a case as its caller may see it: the office sees VINs masked."""
     document = case_json(case, hand=hand(), now=clock.now())
-    return document | {"vin": mask_vin(case.vin)} if known_caller().sees_masked and case.vin else document
+    if not known_caller().sees_masked:
+        return document
+    given = case.details.get("vin_given")
+    details = case.details | ({"vin_given": mask_vin(given)} if given else {})
+    return document | {"vin": mask_vin(case.vin) if case.vin else None, "details": details}
 
 
 def done(document: Json) -> Response:

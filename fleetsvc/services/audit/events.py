@@ -63,6 +63,7 @@ class Act(StrEnum):
     CASE_ANSWERED = "case-answered"
     CASE_DECIDED = "case-decided"
     CASE_HANDLED = "case-handled"
+    WRONG_RECORD_REPORTED = "wrong-record-reported"
     HOLIDAYS_ANNOUNCED = "holidays-announced"
     EVIDENCE_BROUGHT = "evidence-brought"
     NIL_SIGNED = "nil-report-signed"

@@ -9,6 +9,7 @@ from fleetsvc.web.cases.evidence import evidence_pages
 from fleetsvc.web.cases.holidays import holiday_pages
 from fleetsvc.web.cases.objections import objection_pages
 from fleetsvc.web.cases.pages import case_acts, case_pages
+from fleetsvc.web.cases.wrong_records import wrong_record_pages
 
 CASES_PAGES: Final[tuple[Blueprint, ...]] = (
     case_pages,
@@ -17,4 +18,5 @@ CASES_PAGES: Final[tuple[Blueprint, ...]] = (
     evidence_pages,
     holiday_pages,
     objection_pages,
+    wrong_record_pages,
 )

@@ -66,7 +66,7 @@ def case_view(case: CaseRecord, *, language: Language, masked: bool, say: Say, n
         if registration
         else None,
         delivery=_origin(case, of_unit, language=language, say=say),
-        what=_what(case, language=language, say=say),
+        what=_what(case, language=language, masked=masked, say=say),
         case=case,
         reason=mask_text(case.reason or "") if masked else case.reason or "",
         ground=case.ground or "",
@@ -90,7 +90,7 @@ def _origin(
     return say("cases.delivery", number=case.upload_id), address
 
 
-def _what(case: CaseRecord, *, language: Language, say: Say) -> str:
+def _what(case: CaseRecord, *, language: Language, masked: bool, say: Say) -> str:
     match case.kind:
         case CaseKind.CHANGE_REVIEW:
             changed = "，".join(_changed(case.details, language=language, say=say))
@@ -102,6 +102,9 @@ def _what(case: CaseRecord, *, language: Language, say: Say) -> str:
         case CaseKind.JUSTIFICATION | CaseKind.NON_COMPLIANCE | CaseKind.UNDETERMINED:
             words = (label(_FACTS[name](case.details[name])).in_language(language) for name in _ABOUT)
             return " · ".join(words)
+        case CaseKind.WRONG_RECORD if "vin_given" in case.details:
+            given = case.details["vin_given"]
+            return say("wrong.of", vin=mask_vin(given) if masked else given)
         case CaseKind.OBJECTION:
             return _line(case.details, language=language, say=say)
         case _:
@@ -181,6 +184,7 @@ class CasePage:
     actions: tuple[CaseAction, ...]
     rule: str
     vehicles: tuple[tuple[str, str], ...]
+    opened_by: str
 
 
 def case_page_view(
@@ -195,6 +199,7 @@ def case_page_view(
         open_actions(case, hand, now=now),
         case.details.get("rule") or "",
         _vehicles(session, case, masked=masked),
+        _opener(case, say),
     )
 
 
@@ -207,13 +212,26 @@ def _vehicles(session: Session, case: CaseRecord, *, masked: bool) -> tuple[tupl
     )
 
 
+def _opener(case: CaseRecord, say: Say) -> str:
+    """Return who opened a case: of a record that looks wrong the role alone is told."""
+    named = bool(case.opened_by) and case.kind != CaseKind.WRONG_RECORD
+    return case.opened_by if named else say(f"case.by.{case.opened_by or Hand.SERVICE}")
+
+
+def _who(step: CaseStep, say: Say) -> str:
+    """Return who took a step: the service by itself, somebody outside who told it something, or a person by name."""
+    if step.hand != Hand.SERVICE:
+        return f"{say(f'case.by.{step.hand}')} {step.actor}"
+    return say(f"case.by.{step.actor if step.action == CaseAction.COMMENT else step.hand}")
+
+
 def _step(session: Session, step: CaseStep, *, masked: bool, say: Say) -> StepView:
     days = tuple(date.fromisoformat(day) for day in step.details.get("working_days", ()))
     reason = step.reason or ""
     return StepView(
         step,
         say(f"case.action.{step.action}"),
-        say(f"case.by.{step.hand}"),
+        _who(step, say),
         say(f"cases.state.{step.to_state}"),
         mask_text(reason) if masked else reason,
         step.details.get("due_on", ""),

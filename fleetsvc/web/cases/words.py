@@ -4,11 +4,13 @@ from typing import Final
 
 from fleetsvc.web.cases.objection_words import OBJECTION_WORDS
 from fleetsvc.web.cases.page_words import CASE_PAGE_WORDS
+from fleetsvc.web.cases.wrong_words import WRONG_WORDS
 from rules.wording import Text
 
 CASE_WORDS: Final[dict[str, Text]] = {
     **CASE_PAGE_WORDS,
     **OBJECTION_WORDS,
+    **WRONG_WORDS,
     "menu.cases": Text("事项", "Cases"),
     "cases.lead": Text(
         "待说明、不符合、无法判断的车辆，以及报送单位提请核准的事项。可逐条或成批办理，每一步都记入经过和审计日志。",

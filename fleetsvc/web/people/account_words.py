@@ -182,6 +182,7 @@ ACCOUNT_WORDS: Final[dict[str, Text]] = {
     "act.upload-withdrawal-asked": Text("申请撤回上传", "withdrawal of an upload asked for"),
     "act.case-answered": Text("事项说明原因", "reason given for a case"),
     "act.case-decided": Text("事项决定", "case decided"),
+    "act.wrong-record-reported": Text("反映登记信息有误", "record said to look wrong"),
     "act.holidays-announced": Text("录入节假日安排", "holidays announced"),
     "act.evidence-brought": Text("上传证明材料", "evidence brought"),
     "act.case-handled": Text("事项办理", "case handled"),

@@ -1,0 +1,39 @@
+"""The grounds of the rulebook in force as the pages of cases show them: in their own sentence, with what to bring."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from fleetsvc.services.law import rulebooks
+from rules.wording import Language
+
+
+@dataclass(frozen=True, slots=True)
+class GroundView:
+    """A ground of the rulebook in force, with the evidence to bring."""
+
+    ground: str
+    text: str
+    evidence: tuple[str, ...]
+
+
+def grounds(session: Session, *, language: Language) -> list[GroundView]:
+    """Return the grounds of the rulebook in force, each once. Raises NoActiveRulebook."""
+    rules = rulebooks.active_book(session).book.rules
+    found = {one.ground: one for rule in rules for one in rule.exceptions}
+    return [
+        GroundView(
+            one.ground,
+            one.description.in_language(language),
+            tuple(evidence.in_language(language) for evidence in one.evidence),
+        )
+        for one in found.values()
+    ]
+
+
+def ground_words(ground: str | None, known: Sequence[GroundView], say: Callable[..., str]) -> str:
+    """Return the sentence of a ground; of one that no rulebook in force has, that it is of an earlier one."""
+    if not ground:
+        return ""
+    return next((one.text for one in known if one.ground == ground), say("case.ground_earlier"))
