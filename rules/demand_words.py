@@ -30,7 +30,9 @@ def requires(rule: Rule) -> dict[str, Any]:
         return {"energy": [word.value for word in in_order(asked.allowed)]}
     if isinstance(asked, StageRequirement):
         stages = [word.value for word in in_order(asked.allowed)]
-        return {"emission_stage": stages, "gross_mass_above_kg": HEAVY_ABOVE_KG}
+        until = asked.china_6a_until
+        ends = {} if until is None else {"china_6a_until": until.isoformat()}
+        return {"emission_stage": stages, "gross_mass_above_kg": HEAVY_ABOVE_KG} | ends
     if isinstance(asked, CombinedRequirement):
         return condition_data(asked.demand)
     return condition_data(asked.demand) | {"share": _share_data(asked)}
@@ -83,8 +85,11 @@ def demand_of(data: Mapping[str, Any]) -> Text:
         return _share(asked, data["share"])
     if "gross_mass_above_kg" in data:
         mass, stages = data["gross_mass_above_kg"], said_facts("emission_stage", data["emission_stage"])
+        until = data.get("china_6a_until")
+        ends = Text(f"（6a 限 {until} 前登记的）", f" (VIa before {until} only)") if until else Text("", "")
         return Text(
-            f"总质量大于 {mass} kg 的须达到：{stages.zh}", f"above {mass:,} kg gross mass one of: {stages.en}"
+            f"总质量大于 {mass} kg 的须达到：{stages.zh}{ends.zh}",
+            f"above {mass:,} kg gross mass one of: {stages.en}{ends.en}",
         )
     return _kinds(asked)
 

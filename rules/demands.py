@@ -1,6 +1,7 @@
 """What a rule demands: a kind of energy, a stage of heavy vehicles, joined conditions, or a share of a group."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from rules.conditions import Condition
@@ -39,6 +40,7 @@ class EnergyRequirement:
 class StageRequirement:
     """A vehicle of this mass class must meet one of these emission stages.
 
+    ``china_6a_until``: the first day of registration on which stage VIa meets it no longer; None where it always does.
     ``presumed``: categories whose vehicles, once a stage of a tailpipe is stated, are of the class unless their gross
     mass says otherwise.
     """
@@ -46,6 +48,12 @@ class StageRequirement:
     allowed: frozenset[EmissionStage]
     mass_class: MassClass
     presumed: frozenset[Category] = frozenset()
+    china_6a_until: date | None = None
+
+    def allowed_on(self, day: date) -> frozenset[EmissionStage]:
+        """Return the stages that meet the demand of a vehicle registered on a day."""
+        ended = self.china_6a_until is not None and day >= self.china_6a_until
+        return self.allowed - {EmissionStage.CHINA_6A} if ended else self.allowed
 
     def class_of(self, category: Category, known: MassClass, stage: EmissionStage) -> MassClass:
         """Return the mass class that counts for a vehicle: the known one, or the presumed one."""

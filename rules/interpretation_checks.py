@@ -20,6 +20,7 @@ _OF_A_RULE = {
     Parameter.FIRST_DAY: "effective_from",
     Parameter.CATEGORIES: "categories",
     Parameter.EVENTS: "events",
+    Parameter.UNPROVEN_REPLACEMENT: "unproven_replacement",
 }
 
 

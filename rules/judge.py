@@ -31,7 +31,7 @@ from enum import StrEnum
 from rules.conditions import Condition, holds
 from rules.demands import CombinedRequirement, EnergyRequirement, ShareRequirement, StageRequirement
 from rules.facts import NO_TAILPIPE, VehicleFacts
-from rules.rulebook_parts import Rule, Rulebook
+from rules.rulebook_parts import Rule, Rulebook, Unproven
 from rules.vocabulary import Duty, EmissionStage, Energy, Event, Force, Justification, MassClass, Verdict
 
 SEVERITY = (
@@ -136,7 +136,7 @@ def judge_by(
     """Judge by rules already chosen: those for the declared event, and for ``new`` if a replacement is declared.
 
     A declared replacement that nothing shows, and that would be judged worse and adversely as newly added,
-    leaves the rule of that worse judgement open, duty by duty. ``order`` is the order of citation.
+    leaves the rule of that worse judgement open, duty by duty, unless that rule takes it at its word. ``order`` is the order of citation.
     """
     unproven = facts.event is Event.REPLACEMENT and not facts.replacement_shown
     found: list[RuleOutcome] = []
@@ -144,7 +144,8 @@ def judge_by(
     for duty in Duty:
         outcomes = _outcomes(_on(duty, rules), facts)
         if unproven:
-            outcomes = _left_open(outcomes, _outcomes(_on(duty, rules_if_new), facts))
+            asking = [rule for rule in _on(duty, rules_if_new) if rule.unproven is Unproven.OPEN]
+            outcomes = _left_open(outcomes, _outcomes(asking, facts))
         found += outcomes
         duties.append(DutyVerdict(duty, *_strictest(outcomes)))
     found.sort(key=lambda outcome: order.index(outcome.rule))
@@ -254,7 +255,7 @@ def _stage_result(demand: StageRequirement, facts: VehicleFacts) -> Result | Non
         facts.emission_stage,
         demand.class_of(facts.category, facts.mass_class, facts.emission_stage),
     )
-    meets = facts.energy in NO_TAILPIPE or stage in demand.allowed
+    meets = facts.energy in NO_TAILPIPE or stage in demand.allowed_on(facts.registered_on)
     if mass is MassClass.UNKNOWN:
         says_nothing = meets or stage is EmissionStage.UNKNOWN or facts.is_contradictory
         return None if says_nothing else Result.MASS_UNKNOWN

@@ -1,6 +1,7 @@
 """What a rule of a rulebook file demands: a kind of energy, an emission stage, conditions joined, or a share."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from fractions import Fraction
 from typing import Final
 
@@ -22,7 +23,7 @@ from rules.targets import Rounding, Threshold
 from rules.vocabulary import Category, EmissionStage, Energy, MassClass
 
 _DEMANDS: Final = ("share", "emission_stage", "energy", ALL_OF, ANY_OF)
-_OF_A_STAGE: Final = ("mass_class", "heavy_above_kg", "presumed_heavy")
+_OF_A_STAGE: Final = ("mass_class", "heavy_above_kg", "presumed_heavy", "china_6a_until")
 _OF_A_GROUP: Final = ("energy", "emission_stage", ALL_OF, ANY_OF)
 
 
@@ -56,11 +57,22 @@ def _stage(node: Node) -> StageRequirement:
             f"车辆总质量只按 {HEAVY_ABOVE_KG} kg 分为两类，不能以别的数为界",
             f"gross masses are told apart at {HEAVY_ABOVE_KG} kg alone: no other line can be drawn",
         )
+    stages = node.at("emission_stage").words(EmissionStage)
     return StageRequirement(
-        node.at("emission_stage").words(EmissionStage),
+        stages,
         MassClass.HEAVY,
         frozenset() if presumed.is_absent else presumed.words(Category),
+        _end_of_a(node.at("china_6a_until"), stages),
     )
+
+
+def _end_of_a(node: Node, stages: frozenset[EmissionStage]) -> date | None:
+    """Read until when stage VIa meets a demand; None where it always does."""
+    if node.is_absent or node.value == "never":
+        return None
+    if EmissionStage.CHINA_6A not in stages:
+        node.problem("6a 不在所列阶段之中，没有截止日可言", "stage VIa is not listed: it has no last day")
+    return node.day()
 
 
 def _share(requirement: Node) -> ShareRequirement:

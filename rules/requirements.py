@@ -10,7 +10,7 @@ from rules.facts import NO_TAILPIPE, VehicleFacts
 from rules.labels import label, listed
 from rules.near import Missed, is_left_unsaid, missed_rules
 from rules.questions import Question
-from rules.rulebook_parts import BINDING_FORCES, ExceptionGround, Rule, Rulebook
+from rules.rulebook_parts import BINDING_FORCES, ExceptionGround, Rule, Rulebook, Unproven
 from rules.vocabulary import Category, Duty, EmissionStage, Energy, Event, Force, MassClass
 from rules.wording import Text
 
@@ -73,7 +73,8 @@ def rests_on_replacement(rulebook: Rulebook, found: Requirement) -> bool:
     if found.question.event is not Event.REPLACEMENT:
         return False
     if_new = requirement(rulebook, replace(found.question, event=Event.NEW))
-    return if_new.energy_governed and if_new.force is not found.force
+    asks = any(rule.unproven is Unproven.OPEN for rule in if_new.rules if rule not in found.rules)
+    return asks and if_new.energy_governed and if_new.force is not found.force
 
 
 def _applies(rule: Rule, question: Question) -> bool:

@@ -12,7 +12,7 @@ from rules.counties import COUNTY_CODES, unit_of_county
 from rules.interpretation_reader import read_end
 from rules.requirement_reader import read_requirement
 from rules.rulebook_nodes import Answers, Node
-from rules.rulebook_parts import ExceptionGround, Parameter, Rule
+from rules.rulebook_parts import ExceptionGround, Parameter, Rule, Unproven
 from rules.units import UNITS
 from rules.vocabulary import Category, Event, Force
 
@@ -32,6 +32,7 @@ _KEYS: Final = (
     "interpretations",
     "exceptions",
     "departments",
+    "unproven_replacement",
 )
 
 
@@ -50,6 +51,8 @@ def read_rules(node: Node, answers: Answers, book_name: str, order: Mapping[str,
     meant = _meant(units, node.at("where"))
     cited = () if interpretations.is_absent else interpretations.texts()
     grounds = () if exceptions.is_absent else tuple(_ground(entry) for entry in exceptions.items())
+    unproven = node.at("unproven_replacement")
+    leaves = Unproven.OPEN if unproven.is_absent else unproven.word(Unproven)
     departments = tuple(department.both() for department in node.at("departments").items())
     rules = [
         Rule(
@@ -67,6 +70,7 @@ def read_rules(node: Node, answers: Answers, book_name: str, order: Mapping[str,
             exceptions=grounds,
             departments=departments,
             where=meant,
+            unproven=leaves,
             path=node.path,
             demand_path=phase.demand.path,
         )

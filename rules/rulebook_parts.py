@@ -49,7 +49,8 @@ class Aspect(StrEnum):
 class Parameter(StrEnum):
     """What an interpretation may settle as a value that rules take from it instead of writing it out.
 
-    Days and lists of words are written as in a rule; masses in kg, shares in percent.
+    Days and lists of words are written as in a rule; masses in kg, shares in percent. ``CHINA_6A_UNTIL``: the first day
+    of registration on which stage VIa no longer meets a demand, or ``never``.
     """
 
     FIRST_DAY = "first_day"
@@ -61,6 +62,18 @@ class Parameter(StrEnum):
     PRESUMED_HEAVY = "presumed_heavy"
     MORE_THAN_PERCENT = "more_than_percent"
     AT_LEAST_PERCENT = "at_least_percent"
+    CHINA_6A_UNTIL = "china_6a_until"
+    UNPROVEN_REPLACEMENT = "unproven_replacement"
+
+
+class Unproven(StrEnum):
+    """What a rule on new vehicles makes of a declared replacement that nothing shows, and that it would judge worse.
+
+    ``OPEN``: the verdict stays open; ``TAKEN``: the declaration is taken at its word.
+    """
+
+    OPEN = "open"
+    TAKEN = "taken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +130,8 @@ class Rule:
 
     ``units``: None for all; ``effective_until``: first day on which it no longer holds, None when open.
     ``takes``: the values that are taken from interpretations, each with the id of the one that sets it. ``where``: what
-    else must hold of a vehicle for the rule to be about it. ``path``, ``demand_path``: where the rule and its demand
+    else must hold of a vehicle for the rule to be about it. ``unproven``: what becomes of a declared replacement that
+    nothing shows. ``path``, ``demand_path``: where the rule and its demand
     stand in the file.
     """
 
@@ -136,6 +150,7 @@ class Rule:
     departments: tuple[Text, ...]
     takes: frozenset[tuple[str, Parameter]] = frozenset()
     where: Condition | None = None
+    unproven: Unproven = Unproven.OPEN
     path: str = field(default="", compare=False)
     demand_path: str = field(default="", compare=False)
 

@@ -16,6 +16,7 @@ from typing import Any, Generic, TypeVar
 from rules.circumstances import circumstance_keys
 from rules.conditions import COUNTY
 from rules.counties import unit_of_county
+from rules.demands import StageRequirement
 from rules.facts import BASE_BITS, PERIOD_BITS, VehicleFacts, case_key, unpack_case
 from rules.judge import DutyVerdict, Judgement, applying, judge_by
 from rules.rulebook_parts import Rule, Rulebook
@@ -183,11 +184,13 @@ class Table:
 
 
 def periods_of(*rulebooks: Rulebook) -> tuple[Period, ...]:
-    """Return the periods between the days on which any rule, or ground of an exception, begins or ends."""
+    """Return the periods between the days on which any rule, ground of an exception or stage begins or ends."""
     rules = [rule for rulebook in rulebooks for rule in rulebook.rules]
     days = {FIRST_DAY, LAST_DAY, *(rule.effective_from for rule in rules)}
     days.update(rule.effective_until for rule in rules if rule.effective_until is not None)
     days.update(ground.until for rule in rules for ground in rule.exceptions if ground.until is not None)
+    asked = [rule.requirement for rule in rules if isinstance(rule.requirement, StageRequirement)]
+    days.update(one.china_6a_until for one in asked if one.china_6a_until is not None)
     return tuple(Period(since, until) for since, until in pairwise(sorted(days)))
 
 

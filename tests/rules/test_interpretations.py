@@ -3,6 +3,7 @@
 import copy
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,14 +12,17 @@ import pytest
 from fleetsvc.books import book_mapping, shipped_book
 from rules.collapse import difference_lines
 from rules.decide import decide
-from rules.demand_words import requires
+from rules.demand_words import demand, requires
 from rules.demands import StageRequirement
 from rules.facts import VehicleFacts
+from rules.judge import judge
+from rules.questions import Question
+from rules.requirements import requirement, rests_on_replacement
 from rules.rulebook import RulebookBroken, build, canonical_json
 from rules.rulebook_parts import Letter, Rulebook
 from rules.table import Table
 from rules.targets import at_least
-from rules.vocabulary import Category, Energy, Event
+from rules.vocabulary import Category, EmissionStage, Energy, Event, MassClass
 from rules.written_out import written_out
 
 Book = dict[str, Any]
@@ -83,6 +87,50 @@ def test_events_categories_and_percentages_are_those_that_the_answers_set() -> N
     assert (threshold.share, threshold.exclusive) == (at_least(60).share, True)
 
 
+HEAVY = VehicleFacts(
+    Category.OTHER,
+    Event.NEW,
+    "410100",
+    date(2023, 6, 30),
+    Energy.DIESEL,
+    EmissionStage.CHINA_6A,
+    MassClass.HEAVY,
+)
+
+
+@pytest.mark.parametrize(
+    ("until", "day", "verdict"),
+    [
+        ("never", date(2025, 6, 1), "compliant"),
+        ("2023-07-01", date(2023, 6, 30), "compliant"),
+        ("2023-07-01", date(2023, 7, 1), "non_compliant"),
+    ],
+)
+def test_until_when_stage_6a_meets_china_6_is_what_the_answer_sets(
+    until: str, day: date, verdict: str
+) -> None:
+    book = built(lambda book: entry(book, "china-6-either-letter")["sets"].update(china_6a_until=until))
+    facts = replace(HEAVY, registered_on=day)
+    assert judge(book, facts).verdict == verdict
+    assert Table(book).outcome(facts.case_key, "410100", day).verdict == verdict
+    assert judge(book, replace(facts, emission_stage=EmissionStage.CHINA_6B)).verdict == "compliant"
+    heavy = book.rule("henan-2023/11-heavy-china-6")
+    assert heavy is not None
+    assert ("VIa before 2023-07-01 only" in demand(heavy).en) == (until != "never")
+
+
+@pytest.mark.parametrize(("makes", "verdict"), [("open", "undetermined"), ("taken", "not_governed")])
+def test_what_a_replacement_that_nothing_shows_leads_to_is_what_the_answer_sets(
+    makes: str, verdict: str
+) -> None:
+    book = built(lambda book: entry(book, "replacement-shown")["sets"].update(unproven_replacement=makes))
+    bus = VehicleFacts(Category.BUS, Event.REPLACEMENT, "410100", date(2025, 6, 1), Energy.DIESEL)
+    assert judge(book, bus).verdict == verdict
+    assert judge(book, replace(bus, replacement_shown=True)).verdict == "not_governed"
+    question = Question(Category.BUS, Event.REPLACEMENT, "410100", date(2025, 6, 1))
+    assert rests_on_replacement(book, requirement(book, question)) == (makes == "open")
+
+
 def test_a_book_with_all_values_written_out_says_the_same_of_every_case() -> None:
     plain = build(written_out(book_mapping()))
     assert all(not one.takes for one in plain.rules)
@@ -93,6 +141,29 @@ def test_a_book_with_all_values_written_out_says_the_same_of_every_case() -> Non
 
 
 CONTRADICTIONS: dict[str, tuple[Change, list[tuple[str, str, str]]]] = {
+    "an answer on unproven replacements that its rule does not take": (
+        lambda book: rule(book, "13-bus-new").update(unproven_replacement="taken"),
+        [
+            (
+                "rules[0].unproven_replacement",
+                "解释“replacement-shown”设定了 unproven_replacement，规则却没有采用：应写 {by: replacement-shown}，或不引用该解释",
+                "the interpretation 'replacement-shown' sets unproven_replacement and the rule does not take it: "
+                "write {by: replacement-shown}, or do not rest on it",
+            )
+        ],
+    ),
+    "a last day of a stage that is not accepted": (
+        lambda book: entry(book, "china-6-either-letter")["sets"].update(
+            emission_stage=["china_6b"], china_6a_until="2023-07-01"
+        ),
+        [
+            (
+                "interpretations[14].sets.china_6a_until",
+                "6a 不在所列阶段之中，没有截止日可言",
+                "stage VIa is not listed: it has no last day",
+            )
+        ],
+    ),
     "a value written out beside its answer": (
         lambda book: rule(book, "13-bus-new").update(
             effective_from="2024-01-01",

@@ -103,6 +103,10 @@ PUBLIC_WORDS: Final[dict[str, Text]] = {
         "没有总质量时推定为重型：{value}", "presumed heavy without a mass: {value}"
     ),
     "book.sets.more_than_percent": Text("占比超过 {value} %", "more than {value} %"),
+    "book.sets.china_6a_until": Text("6a 算达到国六的截止：{value}", "stage VIa meets it until: {value}"),
+    "book.sets.unproven_replacement": Text(
+        "没有依据的更新：{value}", "a replacement that nothing shows: {value}"
+    ),
     "book.sets.at_least_percent": Text("占比不低于 {value} %", "at least {value} %"),
     "book.used_by": Text("依此的规则", "Rules that rest on it"),
     "book.assumed": Text("产品默认，待确认", "product default, to be confirmed"),
