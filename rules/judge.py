@@ -136,7 +136,8 @@ def judge_by(
     """Judge by rules already chosen: those for the declared event, and for ``new`` if a replacement is declared.
 
     A declared replacement that nothing shows, and that would be judged worse and adversely as newly added,
-    leaves the rule of that worse judgement open, duty by duty, unless that rule takes it at its word. ``order`` is the order of citation.
+    leaves the rule of that worse judgement open, duty by duty, unless that rule takes it at its word. ``order`` is the
+    order of citation.
     """
     unproven = facts.event is Event.REPLACEMENT and not facts.replacement_shown
     found: list[RuleOutcome] = []

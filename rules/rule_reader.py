@@ -47,12 +47,10 @@ def read_rules(node: Node, answers: Answers, book_name: str, order: Mapping[str,
     interpretations, exceptions = node.at("interpretations"), node.at("exceptions")
     name, title, clause = node.at("id").text(), node.at("title").both(), node.at("clause").text()
     force, categories = node.at("force").word(Force), node.at("categories").words(Category)
-    events = node.at("events").words(Event)
+    events, unproven = node.at("events").words(Event), _unproven(node.at("unproven_replacement"))
     meant = _meant(units, node.at("where"))
     cited = () if interpretations.is_absent else interpretations.texts()
     grounds = () if exceptions.is_absent else tuple(_ground(entry) for entry in exceptions.items())
-    unproven = node.at("unproven_replacement")
-    leaves = Unproven.OPEN if unproven.is_absent else unproven.word(Unproven)
     departments = tuple(department.both() for department in node.at("departments").items())
     rules = [
         Rule(
@@ -70,7 +68,7 @@ def read_rules(node: Node, answers: Answers, book_name: str, order: Mapping[str,
             exceptions=grounds,
             departments=departments,
             where=meant,
-            unproven=leaves,
+            unproven=unproven,
             path=node.path,
             demand_path=phase.demand.path,
         )
@@ -78,6 +76,10 @@ def read_rules(node: Node, answers: Answers, book_name: str, order: Mapping[str,
     ]
     takes = frozenset(answers.taken_from)
     return [replace(rule, takes=takes, interpretations=_cited(cited, takes, order)) for rule in rules]
+
+
+def _unproven(node: Node) -> Unproven:
+    return Unproven.OPEN if node.is_absent else node.word(Unproven)
 
 
 def _cited(

@@ -1,8 +1,9 @@
 """Random histories: what the service says was known at an instant is what a fold over the log of events says.
 
-The reference knows no versions, no decisions and no closing of rows: it takes the events until the instant, the last
-delivery that reports a vehicle, and the edition in force, and judges. Every instant of a history is asked about, in
-any order. ``FLEETSVC_TEST_HISTORIES`` says how many histories are tried; ``make histories`` tries a thousand.
+The reference closes no rows and stores no verdicts: it goes through the events until the instant, in their order, and
+keeps of each vehicle what was reported by whom, and which of it counts: a change for the better waits for the office.
+Then it judges by the edition in force. Every instant of a history is asked about, in any order.
+``FLEETSVC_TEST_HISTORIES`` says how many histories are tried; ``make histories`` tries a thousand.
 """
 
 import itertools
@@ -11,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -18,11 +20,16 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from sqlmodel import select
 
 from fleetsvc import clock
 from fleetsvc.books import book_mapping
 from fleetsvc.database.transactions import OFFICE, Database, as_login_role, open_database
 from fleetsvc.jobs.reading_uploads import Policy, settle
+from fleetsvc.models import CaseRecord
+from fleetsvc.services.cases import acting
+from fleetsvc.services.cases.guards import Said
+from fleetsvc.services.cases.words import CaseAction, Hand
 from fleetsvc.services.drafts import activations
 from fleetsvc.services.law import rulebooks
 from fleetsvc.services.law.editions import NoEditionThen, book_known_at, list_editions
@@ -36,17 +43,18 @@ from fleetsvc.services.uploads import steps
 from fleetsvc.services.uploads.changes import KINDS
 from importers.limits import limits_for
 from importers.sandbox import child, reader
+from rules.decide import decide
 from rules.facts import VehicleFacts, mass_class
 from rules.judge import judge
 from rules.rulebook import Rulebook, build
-from rules.vocabulary import Category, Energy, Event
+from rules.vocabulary import Category, EmissionStage, Energy, Event
 from tests.actors import TESTER
 from tests.conftest import a_copy
 from tests.signing import in_session
 from tests.upload_cases import a_file, a_row, a_vin, send, with_rulebook
 
 HISTORIES = int(os.environ.get("FLEETSVC_TEST_HISTORIES", "4"))
-UNIT, VEHICLES, EDITIONS = "410100", 3, 3
+UNIT, VEHICLES, EDITIONS = "410100", 3, 4
 BEGIN = datetime(2025, 7, 1, 1, tzinfo=UTC)
 _EXAMPLES = itertools.count()
 KINDS_OF_VEHICLE = (
@@ -60,32 +68,149 @@ PLATE_ENDS = {Energy.BEV: "D", Energy.PHEV: "F", Energy.DIESEL: ""}
 
 @dataclass(frozen=True)
 class Entry:
-    """One event of the log: at an instant a delivery is stored or taken back, or an edition comes into force."""
+    """One event of the log: at an instant a delivery is stored or taken back, the office decides on a change, or an
+    edition comes into force. ``at_once``: no change of the delivery waits for the office.
+    """
 
     at: datetime
     delivery: int | None = None
     rows: dict[int, int] = field(default_factory=dict)
     withdrawn: bool = False
     edition: int | None = None
+    at_once: bool = True
+    vehicle: int | None = None
+    accepted: bool = False
 
 
-def known(log: Sequence[Entry], instant: datetime, day: date, books: Sequence[Rulebook]) -> dict[int, Any]:
-    """The reference: vehicle -> (energy, category, verdict, rule) as known at an instant."""
-    past = [entry for entry in log if entry.at <= instant]
-    gone = {entry.delivery for entry in past if entry.withdrawn}
-    book = books[next(entry.edition for entry in reversed(past) if entry.edition is not None)]
-    found = {}
-    for entry in past:
-        if entry.delivery is not None and entry.delivery not in gone:
+@dataclass(eq=False)
+class Reported:
+    """What a delivery said of a vehicle, and what of it counts: its kind, or the one before while that is decided."""
+
+    delivery: int
+    kind: int
+    counts: int
+    closed_as: str = ""
+
+
+@dataclass
+class Register:
+    """The register as the log of events makes it."""
+
+    day: date
+    books: Sequence[Rulebook]
+    book: int = 0
+    order: list[int] = field(default_factory=list)
+    gone: set[int] = field(default_factory=set)
+    versions: dict[int, list[Reported]] = field(default_factory=dict)
+    unchanged: dict[int, list[tuple[int, Reported]]] = field(default_factory=dict)
+    standing: dict[int, Reported] = field(default_factory=dict)
+    closed: dict[int, Reported] = field(default_factory=dict)
+    reviews: set[int] = field(default_factory=set)
+
+    def verdict(self, kind: int) -> str:
+        return str(judged(self.books[self.book], kind, self.day)[2])
+
+    def follow(self, entry: Entry) -> None:
+        if entry.edition is not None:
+            self.book = entry.edition
+        elif entry.vehicle is not None:
+            self.reviews.discard(entry.vehicle)
+            if entry.accepted:
+                self.standing[entry.vehicle].counts = self.standing[entry.vehicle].kind
+        elif entry.delivery is not None and entry.withdrawn:
+            self.take_back(entry.delivery)
+        elif entry.delivery is not None:
+            self.order.append(entry.delivery)
             for vehicle, kind in entry.rows.items():
-                found[vehicle] = judged(book, kind, day)
+                self.store(vehicle, Reported(entry.delivery, kind, kind), at_once=entry.at_once)
+
+    def store(self, vehicle: int, new: Reported, *, at_once: bool) -> None:
+        before, past = self.standing.get(vehicle), self.versions.setdefault(vehicle, [])
+        if before is not None and before.kind == new.kind:
+            self.unchanged.setdefault(vehicle, []).append((new.delivery, before))
+            return
+        last = before or self.closed.get(vehicle)
+        was = "" if last is None else self.verdict(last.counts) if before else last.closed_as
+        self.reviews.discard(vehicle)
+        better = GOODNESS.get(self.verdict(new.kind), 3) > GOODNESS.get(was, 3)
+        if last is not None and last.counts != new.kind and better and not at_once:
+            new.counts = last.counts
+            self.reviews.add(vehicle)
+        past.append(new)
+        self.standing[vehicle] = new
+
+    def take_back(self, delivery: int) -> None:
+        self.gone.add(delivery)
+        for vehicle, version in list(self.standing.items()):
+            if version.delivery != delivery:
+                continue
+            version.closed_as = self.verdict(version.counts)
+            self.closed[vehicle] = version
+            del self.standing[vehicle]
+            self.reviews.discard(vehicle)
+            said = [(one.delivery, one) for one in self.versions[vehicle]] + self.unchanged.get(vehicle, [])
+            left = [(by, one) for by, one in said if by not in self.gone]
+            if not left:
+                continue
+            past = self.versions[vehicle]
+            by, one = max(left, key=lambda found: (self.order.index(found[0]), past.index(found[1])))
+            back = Reported(by, one.kind, one.counts)
+            past.append(back)
+            self.standing[vehicle] = back
+            if back.counts != back.kind:
+                self.reviews.add(vehicle)
+
+
+GOODNESS = {"non_compliant": 0, "needs_justification": 1, "undetermined": 2}
+"""How good a verdict is; all others are alike."""
+
+
+def register(log: Sequence[Entry], instant: datetime, day: date, books: Sequence[Rulebook]) -> Register:
+    """The reference: the register as known at an instant."""
+    found = Register(day, books)
+    for entry in log:
+        if entry.at <= instant:
+            found.follow(entry)
     return found
 
 
-def judged(book: Rulebook, kind: int, day: date) -> tuple[Any, ...]:
+def known(log: Sequence[Entry], instant: datetime, day: date, books: Sequence[Rulebook]) -> dict[int, Any]:
+    """The reference: vehicle -> (energy, category, verdict, rule, whether its interpretations are confirmed)."""
+    found = register(log, instant, day, books)
+    book = books[found.book]
+    return {
+        vehicle: (
+            *judged(book, one.kind, day)[:2],
+            *judged(book, one.counts, day)[2:],
+            cited(book, one.counts, day),
+        )
+        for vehicle, one in found.standing.items()
+    }
+
+
+def facts_of(kind: int, day: date) -> VehicleFacts:
     _, energy, _, category = KINDS_OF_VEHICLE[kind]
-    found = judge(book, VehicleFacts(category, Event.NEW, UNIT, day, energy, mass_class=mass_class(3500)))
-    return energy.value, category.value, found.verdict.value, found.rule
+    stage = EmissionStage.ZERO if energy is Energy.BEV else EmissionStage.UNKNOWN
+    return VehicleFacts(category, Event.NEW, UNIT, day, energy, stage, mass_class(3500))
+
+
+@cache
+def judged(book: Rulebook, kind: int, day: date) -> tuple[Any, ...]:
+    facts = facts_of(kind, day)
+    found = judge(book, facts)
+    return facts.energy.value, facts.category.value, found.verdict.value, found.rule
+
+
+@cache
+def cited(book: Rulebook, kind: int, day: date) -> tuple[tuple[str, str], ...]:
+    """The interpretations that a verdict rests on, each with its status."""
+    return statuses(book, facts_of(kind, day))
+
+
+def statuses(book: Rulebook, facts: VehicleFacts) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name, book.interpretations[name].status.value) for name in decide(book, facts).interpretations
+    )
 
 
 def in_this_process(path: Path, *, name: str, expectation: Any, today: date, **_: Any) -> Iterator[Any]:
@@ -107,7 +232,10 @@ def vars_of(value: Any) -> dict[str, Any]:
 
 
 class Running:
-    """The service over one database, with three editions and two people who sign; its clock only runs forwards."""
+    """The service over one database, with its editions and two people who sign; its clock only runs forwards.
+
+    The last edition is the first with an interpretation confirmed.
+    """
 
     def __init__(self, database: Database) -> None:
         self.database = with_rulebook(database)
@@ -115,6 +243,8 @@ class Running:
         mappings = [deepcopy(dict(book_mapping())) for _ in range(EDITIONS)]
         _rule(mappings[1])["requirement"] = {"energy": ["bev", "fcev"]}
         _rule(mappings[2])["force"] = "encouraged"
+        answer = next(one for one in mappings[3]["interpretations"] if one["id"] == "nev-kinds")
+        answer.update(status="confirmed", letter={"number": "豫绿办〔2026〕1号", "dated": "2026-01-05"})
         self.books = [build(mapping) for mapping in mappings]
         with database.transaction(OFFICE) as session:
             for name in ("first", "second"):
@@ -163,21 +293,22 @@ class History:
         self.activate(0)
         self.log = self.log or [Entry(running.later(), edition=0)]
         self.sent: dict[int, dict[int, int]] = {}
+        self.at_once: dict[int, bool] = {}
         self.accepted: list[int] = []
 
-    def send(self, rows: dict[int, int], *, confirmed: bool) -> None:
+    def send(self, rows: dict[int, int], *, confirmed: bool, at_once: bool = True) -> None:
         now = self.running.later()
         upload = send(self.running.database, self.file(rows), confirmed=confirmed, now=now)
         assert upload.id is not None
-        self.sent[upload.id] = rows
+        self.sent[upload.id], self.at_once[upload.id] = rows, at_once
         self.settle(upload.id, now, stored=confirmed)
 
     def settle(self, number: int, now: datetime, *, stored: bool) -> None:
-        policy = Policy(at_once=frozenset(KINDS))
+        policy = Policy(at_once=frozenset(KINDS) if self.at_once[number] else frozenset())
         settle(self.running.database, city=int(UNIT), number=number, worker="test", now=now, policy=policy)
         if stored:
             self.accepted.append(number)
-            self.log.append(Entry(now, number, self.sent[number]))
+            self.log.append(Entry(now, number, self.sent[number], at_once=self.at_once[number]))
 
     def file(self, rows: dict[int, int]) -> bytes:
         lines = []
@@ -207,6 +338,23 @@ class History:
                 steps.withdraw(session, city=int(UNIT), number=number, by=TESTER, reason="a reason", now=now)
             self.log.append(Entry(now, number, withdrawn=True))
 
+    def review(self, choice: tuple[int, bool]) -> None:
+        """Decide on one of the changes that wait for the office."""
+        now = self.running.later()
+        waiting = sorted(register(self.log, now, self.day, self.running.books).reviews)
+        with self.running.database.transaction(OFFICE) as session:
+            query = select(CaseRecord).where(CaseRecord.kind == "change_review", CaseRecord.state == "open")
+            ours = {a_vin(self.first + vehicle): vehicle for vehicle in range(1, VEHICLES + 1)}
+            open_ = {ours[one.vin]: one for one in session.exec(query) if one.vin in ours}
+            assert sorted(open_) == waiting
+            if waiting:
+                which, accepted = choice
+                vehicle = waiting[which % len(waiting)]
+                action = CaseAction.APPROVE if accepted else CaseAction.REFUSE
+                said = Said(action, reason="a reason")
+                acting.act(session, open_[vehicle].id or 0, said, by=TESTER, hand=Hand.OFFICE, now=now)
+                self.log.append(Entry(now, vehicle=vehicle, accepted=accepted))
+
     def activate(self, edition: int) -> None:
         now = self.running.later()
         if edition != self.running.in_force:
@@ -217,8 +365,12 @@ class History:
 EVENTS = st.one_of(
     st.tuples(
         st.sampled_from(["send", "send for review"]),
-        st.dictionaries(st.integers(1, VEHICLES), st.integers(0, len(KINDS_OF_VEHICLE) - 1), min_size=1),
+        st.tuples(
+            st.dictionaries(st.integers(1, VEHICLES), st.integers(0, len(KINDS_OF_VEHICLE) - 1), min_size=1),
+            st.booleans(),
+        ),
     ),
+    st.tuples(st.just("review"), st.tuples(st.integers(0, 2), st.booleans())),
     st.tuples(st.sampled_from(["confirm", "withdraw"]), st.integers(0, 5)),
     st.tuples(st.just("activate"), st.integers(0, EDITIONS - 1)),
 )
@@ -226,12 +378,12 @@ EVENTS = st.one_of(
 
 def happens(history: History, event: str, what: Any) -> None:
     if event in {"send", "send for review"}:
-        history.send(what, confirmed=event == "send")
+        history.send(what[0], confirmed=event == "send", at_once=what[1])
     else:
         getattr(history, event)(what)
 
 
-@given(events=st.lists(EVENTS, min_size=3, max_size=9), order=st.integers(0, 2**32))
+@given(events=st.lists(EVENTS, min_size=3, max_size=10), order=st.integers(0, 2**32))
 @settings(
     max_examples=HISTORIES,
     deadline=None,
@@ -270,18 +422,21 @@ def told(history: History, instant: datetime) -> tuple[Any, ...]:
     with history.running.database.transaction(OFFICE) as session:
         rows, _ = list_registrations(session, wanted, after=None, limit=50)
         ours = {a_vin(history.first + number) for number in range(1, VEHICLES + 1)}
-        listed = {
+        listed: dict[str, tuple[Any, ...]] = {
             row.vin: (row.energy, row.category, row.verdict, row.rule) for row in rows if row.vin in ours
         }
         numbers = {row.vin: row.id for row in rows if row.vin in ours}
-        files, decided = {}, {}
+        files: dict[str, tuple[Any, ...]] = {}
+        decided: dict[str, tuple[Any, ...]] = {}
         for vin, number in numbers.items():
             found = dossier(session, number, known_at=instant)
             version, decision = found.version, found.decision
-            files[vin] = (version.energy, version.category, decision.verdict, decision.rule)
+            resting = statuses(found.book, found.facts)
+            files[vin] = (version.energy, version.category, decision.verdict, decision.rule, resting)
             newest = decisions_on(session, number, known_at=instant)[0]
             assert newest["superseded_at"] is None
-            decided[vin] = (*files[vin][:2], newest["verdict"], newest["rule"])
+            listed[vin] = (*listed[vin], resting)
+            decided[vin] = (*files[vin][:2], newest["verdict"], newest["rule"], resting)
         editions, _ = list_editions(session, after=None, limit=50, known_at=instant)
         active = [one["edition"] for one in editions if one["status"] == "active"]
         return listed, files, decided, book_known_at(session, instant).edition, active
