@@ -32,6 +32,7 @@ class Settings:
     ``release_after_days``: working days of preview before an edition is released by itself, 0 for never;
     ``handouts_…``: how many are made at once, how long each is kept, how large all may be together;
     ``notices_kept``: how long after they happened notices that were read are kept;
+    ``outbound_networks``: inside networks that the service may ask all the same;
     ``metrics_from``: who may read the metrics; ``…_seconds``: how long the database may take, 0 for as long as it is
     set up for itself;
     ``boundaries_file``: city boundaries of the operator's own, None for those of the package;
@@ -68,6 +69,7 @@ class Settings:
     max_handouts_waiting: int
     max_handouts_per_hour: int
     notices_kept: timedelta
+    outbound_networks: tuple[IPv4Network | IPv6Network, ...]
     metrics_from: tuple[IPv4Network | IPv6Network, ...]
     password_policy: str
     boundaries_file: Path | None
@@ -136,11 +138,14 @@ def _from_one(environment: Mapping[str, str], name: str, default: int, *, most: 
     return number
 
 
-def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+def _networks(
+    environment: Mapping[str, str], name: str, default: str
+) -> tuple[IPv4Network | IPv6Network, ...]:
     try:
-        return tuple(ip_network(one.strip()) for one in text.split(",") if one.strip())
+        found = environment.get(name, default).split(",")
+        return tuple(ip_network(one.strip()) for one in found if one.strip())
     except ValueError as problem:
-        raise SettingUnusable(f"FLEETSVC_METRICS_FROM: {problem}") from problem
+        raise SettingUnusable(f"{name}: {problem}") from problem
 
 
 def _policy(text: str) -> str:
@@ -211,7 +216,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         max_handouts_waiting=_number(environment, "FLEETSVC_MAX_HANDOUTS_WAITING", 4),
         max_handouts_per_hour=_number(environment, "FLEETSVC_MAX_HANDOUTS_PER_HOUR", 60),
         notices_kept=timedelta(days=_from_one(environment, "FLEETSVC_NOTICE_DAYS", 180, most=3650)),
-        metrics_from=_networks(environment.get("FLEETSVC_METRICS_FROM", "127.0.0.0/8,::1")),
+        outbound_networks=_networks(environment, "FLEETSVC_OUTBOUND_NETWORKS", ""),
+        metrics_from=_networks(environment, "FLEETSVC_METRICS_FROM", "127.0.0.0/8,::1"),
         password_policy=_policy(environment.get("FLEETSVC_PASSWORD_POLICY", "modern")),
         boundaries_file=_file(environment.get("FLEETSVC_BOUNDARIES_FILE", "")),
         map_approval_number=_approval(environment.get("FLEETSVC_MAP_APPROVAL_NUMBER", "")),

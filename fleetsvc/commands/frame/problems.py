@@ -55,9 +55,12 @@ PROBLEMS: Final[dict[str, tuple[int, Text]]] = {
             "The published keys cannot be read; save /.well-known/jwks.json again: {what}",
         ),
     ),
-    "fleetsvc.clients.fetch.AddressRefused": (
+    "fleetsvc.clients.outbound.AddressRefused": (
         USAGE,
-        Text("不能从这个地址读取：{what}", "This address is not read: {what}"),
+        Text(
+            "不能从这个地址读取（须为 https，且不通向内部网络）：{what}",
+            "This address is not read; it must be https, and lead to no inside network: {what}",
+        ),
     ),
     "fleetsvc.clients.fetch.NotFetched": (NOT_THERE, Text("下载失败：{what}", "The download failed: {what}")),
     "fleetsvc.services.people.accounts.NameTaken": (

@@ -1,0 +1,169 @@
+"""Asking other hosts over https, and never the inside of our own network: one guard for whatever goes out.
+
+A name is resolved once, all its addresses are looked at, and the connection is made to one that was looked at: a
+resolver that answers otherwise a moment later changes nothing. Certificates are those of the name. No proxy of the
+environment is used: it would resolve the name again. See docs/adr/0033-outbound-addresses.md.
+"""
+
+import os
+import socket
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import Any, Final
+from urllib.parse import SplitResult, urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+
+Network = IPv4Network | IPv6Network
+Address = IPv4Address | IPv6Address
+Resolve = Callable[[str, int], Sequence[str]]
+
+CONNECT_SECONDS: Final = 10
+READ_SECONDS: Final = 30
+MOST_TRIED: Final = 3
+"""Addresses of a name that are tried, one after the other."""
+_TRANSLATED: Final = tuple(map(IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")))
+"""IPv6 that stands for the IPv4 address in its last 32 bits: NAT64 (RFC 6052, 8215), and the old compatible form."""
+_INSIDE: Final = tuple(
+    map(ip_network, ("168.63.129.16/32", "192.0.0.0/24", "192.88.99.0/24", "2002::/16", "2001::/32"))
+)
+"""Not private by number, and yet inside or led elsewhere: a cloud's host agent, protocols' own, 6to4, Teredo."""
+_AUTHORITIES: Final = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
+
+
+class AddressRefused(Exception):
+    """The address is no https one, or leads to the inside of a network that is not declared as reachable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What is sent: a method, its headers and its body."""
+
+    method: str = "GET"
+    headers: Mapping[str, str] | None = None
+    body: bytes | None = None
+
+
+GET: Final = Sent()
+
+
+def resolved(host: str, port: int) -> Sequence[str]:
+    """Return the addresses of a name, as the system's resolver gives them."""
+    return [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+
+
+def is_outside(address: str, networks: Sequence[Network] = ()) -> bool:
+    """Return whether an address may be reached: public, or in a network that is declared as reachable.
+
+    >>> [is_outside(one) for one in ("8.8.8.8", "10.0.0.1", "::ffff:10.0.0.1", "169.254.169.254", "2400:3200::1")]
+    [True, False, False, False, True]
+    """
+    found = ip_address(address.partition("%")[0])
+    meant = _meant(found)
+    if any(meant in network for network in networks):
+        return True
+    is_led_elsewhere = any(one in network for one in {found, meant} for network in _INSIDE)
+    return meant.is_global and not (meant.is_multicast or is_led_elsewhere or _is_site_local(meant))
+
+
+def _meant(address: Address) -> Address:
+    """Return the IPv4 address that an IPv6 one stands for; any other is itself."""
+    if isinstance(address, IPv4Address):
+        return address
+    if address.ipv4_mapped is not None:
+        return address.ipv4_mapped
+    stands_for_another = any(address in network for network in _TRANSLATED) and int(address) > 1
+    return IPv4Address(int(address) & 0xFFFFFFFF) if stands_for_another else address
+
+
+def _is_site_local(address: Address) -> bool:
+    return isinstance(address, IPv6Address) and address.is_site_local
+
+
+def checked(
+    url: str, *, networks: Sequence[Network] = (), resolve: Resolve = resolved
+) -> tuple[SplitResult, Sequence[str]]:
+    """Return an address's parts, and the network addresses that it may be reached at. Raises AddressRefused.
+
+    One that is inside refuses all: a name that leads to both is a trick, or a slip. Raises gaierror for no such name.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port or 443
+    except ValueError:
+        raise AddressRefused(url) from None
+    if parts.scheme != "https" or parts.username is not None or not parts.hostname:
+        raise AddressRefused(url)
+    try:
+        found = list(dict.fromkeys(resolve(parts.hostname, port)))
+    except UnicodeError:
+        raise AddressRefused(url) from None
+    if not found or not all(is_outside(address, networks) for address in found):
+        raise AddressRefused(url)
+    return parts, sorted(found, key=lambda address: ":" in address)
+
+
+@contextmanager
+def asked(
+    url: str, sent: Sent = GET, *, networks: Sequence[Network] = (), resolve: Resolve = resolved
+) -> Iterator[requests.Response]:
+    """Ask an address and yield its answer, of which nothing was read; redirects are not followed.
+
+    Raises AddressRefused, gaierror for no such name, requests.RequestException.
+    """
+    parts, addresses = checked(url, networks=networks, resolve=resolve)
+    with requests.Session() as session:
+        session.trust_env = False
+        session.verify = next(filter(None, map(os.environ.get, _AUTHORITIES)), True)
+        with _first_answer(session, parts, addresses, sent) as response:
+            yield response
+
+
+def _first_answer(
+    session: requests.Session, parts: SplitResult, addresses: Sequence[str], sent: Sent
+) -> requests.Response:
+    """Ask the addresses in turn until one is there."""
+    headers = {"Host": parts.netloc, **(sent.headers or {})}
+    tried = addresses[:MOST_TRIED]
+    for address in tried:
+        session.mount("https://", _Pinned(address, parts.hostname or ""))
+        try:
+            return session.request(
+                sent.method,
+                parts.geturl(),
+                headers=headers,
+                data=sent.body,
+                stream=True,
+                allow_redirects=False,
+                timeout=(CONNECT_SECONDS, READ_SECONDS),
+            )
+        except (
+            requests.ConnectionError
+        ):  # nothing was sent, or it is not known: whoever is asked is asked again
+            if address == tried[-1]:
+                raise
+    raise AssertionError(tried)
+
+
+class _Pinned(HTTPAdapter):
+    """Connects to one address, and takes the certificate of the name alone."""
+
+    def __init__(self, address: str, name: str) -> None:
+        self._address, self._name = address, name
+        super().__init__(max_retries=0)
+
+    def build_connection_pool_key_attributes(
+        self,
+        request: requests.PreparedRequest,
+        verify: bool | str,  # noqa: FBT001 (the parent's)
+        cert: str | tuple[str, str] | None = None,
+    ) -> Any:  # noqa: ANN401 (the parent's)
+        """Return where to connect to, and whose certificate is asked for."""
+        host, tls = super().build_connection_pool_key_attributes(request, verify, cert)
+        return host | {"host": self._address}, tls | {
+            "server_hostname": self._name,
+            "assert_hostname": self._name,
+        }
