@@ -112,6 +112,8 @@ def _said(action: CaseAction, body: Mapping[str, Any]) -> Said:
         reason=body.get("reason") or "",
         ground=body.get("ground"),
         evidence=tuple(body.get("evidence") or ()),
+        brought=tuple(body.get("brought") or ()),
+        missing=body.get("missing") or "",
         valid_from=body.get("valid_from"),
         valid_until=body.get("valid_until"),
         conditions=body.get("conditions") or "",

@@ -39,6 +39,14 @@ class ActBody(Schema):
         validate=validate.Length(max=50),
         metadata={"description": "附件编号 / Numbers of attachments"},
     )
+    brought = fields.List(
+        JsonNumber(1, 50, required=True),
+        validate=validate.Length(max=50),
+        metadata={
+            "description": "附件是理由清单的第几项，从1起（answer） / Which items of the ground's list the evidence is"
+        },
+    )
+    missing = Words(1000, description="其余各项未附的原因（answer） / Why the other items are missing")
     valid_from = Day(metadata={"description": "批准的起日（approve） / First day of an approval"})
     valid_until = Day(
         metadata={"description": "批准的止日，不含当日（approve） / Day on which an approval ends, exclusive"}

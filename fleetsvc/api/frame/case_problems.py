@@ -8,6 +8,7 @@ from fleetsvc.services.cases.attachments import AttachmentTooLarge, AttachmentUn
 from fleetsvc.services.cases.effects import ClaimApproved
 from fleetsvc.services.cases.guards import (
     AppealedAlready,
+    EvidenceNeeded,
     ExtendedAlready,
     GroundNeeded,
     NotHeard,
@@ -85,6 +86,15 @@ CASE_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
         "ground-missing",
         Text("请写明现行规则所列的理由类别（ground）", "Name a ground of the rulebook in force (ground)"),
         detail=Text("可选：{grounds}", "One of: {grounds}"),
+    ),
+    EvidenceNeeded: ProblemKind(
+        422,
+        "evidence-missing",
+        Text(
+            "请附上理由清单所列的材料（evidence、brought），或写明缺少的原因（missing）",
+            "Attach what the ground's list asks for (evidence, brought), or say why it is missing (missing)",
+        ),
+        detail=Text("清单第 {items} 项", "Items of the list: {items}"),
     ),
     NotHeard: ProblemKind(
         409,

@@ -1,6 +1,6 @@
 """What has to hold for an action on a case, and what its caller is told where it does not."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
@@ -30,6 +30,14 @@ class GroundNeeded(NotDone):
     def __init__(self, grounds: Collection[str]) -> None:
         super().__init__(sorted(grounds))
         self.grounds = ", ".join(sorted(grounds))
+
+
+class EvidenceNeeded(NotDone):
+    """What the ground asks for is attached, or it is said why not: ``items``, counted from 1, are neither."""
+
+    def __init__(self, items: Collection[int]) -> None:
+        super().__init__(sorted(items))
+        self.items = ", ".join(map(str, sorted(items)))
 
 
 class NotHeard(NotDone):
@@ -73,7 +81,8 @@ class House:
     """What the office has laid down: working days to answer, of an extension, to appeal; days of an approval.
 
     ``objection_days``: working days to appeal where an objection is refused, since an edition waits for it.
-    ``grounds``: those of the rulebook in force. ``calendar`` knows the working days.
+    ``grounds``: those of the rulebook in force, with how much evidence each asks for. ``calendar`` knows the working
+    days.
     """
 
     answer_days: int = 15
@@ -81,18 +90,23 @@ class House:
     appeal_days: int = 10
     approval_days: int = 365
     objection_days: int = 3
-    grounds: frozenset[str] = frozenset()
+    grounds: Mapping[str, int] = field(default_factory=dict)
     calendar: Calendar = published
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What somebody does with a case and says of it. ``internal``: a comment that its unit does not see."""
+    """What somebody does with a case and says of it. ``internal``: a comment that its unit does not see.
+
+    ``brought``: which items of the ground's list the evidence is, counted from 1; ``missing``: why not the others.
+    """
 
     action: CaseAction
     reason: str = ""
     ground: str | None = None
     evidence: tuple[int, ...] = ()
+    brought: tuple[int, ...] = ()
+    missing: str = ""
     valid_from: date | None = None
     valid_until: date | None = None
     conditions: str = ""
@@ -129,6 +143,16 @@ def _reason(asked: Asked) -> Exception | None:
 def _ground(asked: Asked) -> Exception | None:
     known = asked.said.ground in asked.house.grounds
     return None if known else GroundNeeded(asked.house.grounds)
+
+
+def _evidence(asked: Asked) -> Exception | None:
+    """What is ticked is attached, and what is not has its reason."""
+    said = asked.said
+    items = set(range(1, asked.house.grounds.get(said.ground or "", 0) + 1))
+    there = items & set(said.brought) if said.evidence else set()
+    left = items - there
+    excused = set() if said.brought and not said.evidence else left
+    return None if not left or (excused and said.missing.strip()) else EvidenceNeeded(left)
 
 
 def _why(asked: Asked) -> Exception | None:
@@ -181,6 +205,7 @@ def _officer(asked: Asked) -> Exception | None:
 _EXAMINED: Final[dict[Guard, Callable[[Asked], Exception | None]]] = {
     Guard.REASON: _reason,
     Guard.GROUND: _ground,
+    Guard.EVIDENCE: _evidence,
     Guard.WHY: _why,
     Guard.HEARD: _heard,
     Guard.OVER: _over,

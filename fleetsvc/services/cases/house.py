@@ -10,5 +10,5 @@ from fleetsvc.services.law.holidays import calendar_of
 def house_of(session: Session) -> House:
     """Return what the office has laid down. Raises NoActiveRulebook."""
     book = rulebooks.active_book(session).book
-    grounds = frozenset(one.ground for rule in book.rules for one in rule.exceptions)
+    grounds = {one.ground: len(one.evidence) for rule in book.rules for one in rule.exceptions}
     return House(grounds=grounds, calendar=calendar_of(session))

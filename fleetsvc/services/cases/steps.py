@@ -118,7 +118,7 @@ def _answered(asked: Asked) -> Json:
         return {}
     case.answer, case.ground = ANSWERS[said.action].value, said.ground
     case.notified_at, case.due_on = case.notified_at or asked.now, None
-    return {"answer": case.answer}
+    return {"answer": case.answer} | ({"missing": said.missing.strip()} if said.missing.strip() else {})
 
 
 def _appealed(asked: Asked) -> Json:

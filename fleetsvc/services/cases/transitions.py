@@ -16,6 +16,7 @@ class Guard(StrEnum):
 
     REASON = "reason"
     GROUND = "ground"
+    EVIDENCE = "evidence"
     WHY = "why"
     HEARD = "heard"
     OVER = "over"
@@ -60,7 +61,12 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     Transition(ASKED, (_OPEN,), CaseAction.NOTIFY, _OFFICE, _NOTIFIED),
     Transition(ASKED, (_OPEN,), CaseAction.NOTIFY, _SERVICE, _NOTIFIED),
     Transition(
-        _EXCUSABLE, (_OPEN, _NOTIFIED), CaseAction.ANSWER, _BUREAU, _ANSWERED, (Guard.REASON, Guard.GROUND)
+        _EXCUSABLE,
+        (_OPEN, _NOTIFIED),
+        CaseAction.ANSWER,
+        _BUREAU,
+        _ANSWERED,
+        (Guard.REASON, Guard.GROUND, Guard.EVIDENCE),
     ),
     Transition(_UNEXCUSED, (_OPEN, _NOTIFIED), CaseAction.ANSWER, _BUREAU, _ANSWERED, _REASON),
     Transition(ASKED, (_OPEN, _NOTIFIED), CaseAction.CORRECT, _BUREAU, _ANSWERED, _REASON),

@@ -16,7 +16,12 @@ UNIT: Final = "410100"
 ANSWERED: Final = 9
 APPROVED: Final = 4
 REFUSED: Final = 2
-_ANSWER: Final = Said(CaseAction.ANSWER, "（示例）目录中暂无所需车型", ground="no-suitable-model")
+_ANSWER: Final = Said(
+    CaseAction.ANSWER,
+    "（示例）目录中暂无所需车型",
+    ground="no-suitable-model",
+    missing="（示例）厂商答复和工况说明另行报送",
+)
 _APPROVAL: Final = Said(CaseAction.APPROVE, "（示例）材料齐全", conditions="（示例）有适用车型后更换")
 _REFUSAL: Final = Said(CaseAction.REFUSE, "（示例）目录中已有同级车型")
 

@@ -67,6 +67,8 @@ def said_in_form(action: CaseAction, *, evidence: tuple[int, ...] = ()) -> Said:
         reason=_text("reason"),
         ground=_text("ground") or None,
         evidence=evidence,
+        brought=_brought(_text("ground")),
+        missing=_text("missing"),
         valid_from=_day("valid_from"),
         valid_until=_day("valid_until"),
         conditions=_text("conditions"),
@@ -84,6 +86,12 @@ def number_in(name: str) -> int | None:
     """Return the number that the address gives by a name."""
     text = request.args.get(name, "")
     return int(text) if text.isdecimal() and text.isascii() and len(text) < 19 else None
+
+
+def _brought(ground: str) -> tuple[int, ...]:
+    """Return which items of a ground's list are ticked; those of other grounds say nothing."""
+    ticked = (text.rpartition(":") for text in request.form.getlist("brought"))
+    return tuple(int(item) for of, _, item in ticked if of == ground and item in map(str, range(1, 51)))
 
 
 def _text(name: str) -> str:

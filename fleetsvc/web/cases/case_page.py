@@ -14,7 +14,7 @@ from fleetsvc.services.cases.lists import CaseUnknown, find_case
 from fleetsvc.services.cases.steps import ActionForOthers
 from fleetsvc.services.cases.words import CaseAction
 from fleetsvc.web.cases.case_form import LONGEST_REASON, DayUnfit, hand, said_in_form
-from fleetsvc.web.cases.case_view import case_page_view, grounds
+from fleetsvc.web.cases.case_view import case_page_view
 from fleetsvc.web.cases.evidence import UNFIT, brought
 from fleetsvc.web.frame.access import PageNotAdmitted
 from fleetsvc.web.frame.bureau_frame import visiting
@@ -56,14 +56,12 @@ def _page(number: int, status: int, *, fault: str = "") -> Response:
     told = request.args.get("told", "")
     with parts().database.transaction(visiting().scope) as session:
         shown = case_page_view(session, number, hand=hand(), language=language(), say=say, now=clock.now())
-        known = grounds(session, language=language())
     values: dict[str, Any] = {"fault": fault, "typed": request.form, "most": LONGEST_REASON}
     return rendered_beside_menu(
         "case.html",
         status,
         crumbs=[(say("menu.cases"), url_for("case_pages.show")), (str(number), None)],
         shown=shown,
-        grounds=known,
         told=say("case.told", action=say(f"case.action.{told}")) if told in tuple(CaseAction) else "",
         **values,
     )

@@ -16,7 +16,7 @@ from fleetsvc.services.cases.lists import find_case, history, open_actions
 from fleetsvc.services.cases.objections import objected_vehicles
 from fleetsvc.services.cases.words import CaseAction, CaseKind, CaseState, Hand
 from fleetsvc.services.common.masking import mask_text, mask_vin
-from fleetsvc.services.law import rulebooks
+from fleetsvc.web.cases.ground_view import GroundView, ground_words, grounds
 from rules.labels import label
 from rules.percentages import percentage
 from rules.periods import parse_period
@@ -51,8 +51,19 @@ class CaseView:
     is_late: bool
 
 
-def case_view(case: CaseRecord, *, language: Language, masked: bool, say: Say, now: datetime) -> CaseView:
-    """Return a case as a row shows it; ``masked``: the office's, which names the unit in each address."""
+def case_view(
+    case: CaseRecord,
+    known: Sequence[GroundView],
+    *,
+    language: Language,
+    masked: bool,
+    say: Say,
+    now: datetime,
+) -> CaseView:
+    """Return a case as a row shows it; ``masked``: the office's, which names the unit in each address.
+
+    ``known``: the grounds of the rulebook in force.
+    """
     of_unit: dict[str, Any] = {"unit": str(case.city_code)} if masked else {}
     vin = "" if case.vin is None else mask_vin(case.vin) if masked else case.vin
     registration = case.details.get("registration")
@@ -69,7 +80,7 @@ def case_view(case: CaseRecord, *, language: Language, masked: bool, say: Say, n
         what=_what(case, language=language, masked=masked, say=say),
         case=case,
         reason=mask_text(case.reason or "") if masked else case.reason or "",
-        ground=case.ground or "",
+        ground=ground_words(case.ground, known, say),
         is_open=case.state != CaseState.CLOSED,
         is_late=case.state == CaseState.OVERDUE
         or (case.state == CaseState.NOTIFIED and case.due_on is not None and case.due_on < day_of(now)),
@@ -135,31 +146,11 @@ def _changed(details: Mapping[str, Any], *, language: Language, say: Say) -> lis
 
 
 @dataclass(frozen=True, slots=True)
-class GroundView:
-    """A ground of the rulebook in force, with the evidence to bring."""
-
-    ground: str
-    text: str
-    evidence: tuple[str, ...]
-
-
-def grounds(session: Session, *, language: Language) -> list[GroundView]:
-    """Return the grounds of the rulebook in force, each once. Raises NoActiveRulebook."""
-    rules = rulebooks.active_book(session).book.rules
-    found = {one.ground: one for rule in rules for one in rule.exceptions}
-    return [
-        GroundView(
-            one.ground,
-            one.description.in_language(language),
-            tuple(evidence.in_language(language) for evidence in one.evidence),
-        )
-        for one in found.values()
-    ]
-
-
-@dataclass(frozen=True, slots=True)
 class StepView:
-    """A line of a case's history: ``deadline``, and the working days that lead to it."""
+    """A line of a case's history: ``deadline``, and the working days that lead to it.
+
+    ``missing``: why evidence of the ground's list was not brought.
+    """
 
     step: CaseStep
     action: str
@@ -169,6 +160,8 @@ class StepView:
     deadline: str
     days: tuple[date, ...]
     evidence: Sequence[Brought]
+    ground: str
+    missing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +178,7 @@ class CasePage:
     rule: str
     vehicles: tuple[tuple[str, str], ...]
     opened_by: str
+    grounds: Sequence[GroundView]
 
 
 def case_page_view(
@@ -192,14 +186,16 @@ def case_page_view(
 ) -> CasePage:
     """Return what the page of a case shows. Raises CaseUnknown."""
     case, masked = find_case(session, number), hand is Hand.OFFICE
+    known = grounds(session, language=language)
     return CasePage(
         case,
-        case_view(case, language=language, masked=masked, say=say, now=now),
-        tuple(_step(session, one, masked=masked, say=say) for one in history(session, case)),
+        case_view(case, known, language=language, masked=masked, say=say, now=now),
+        tuple(_step(session, one, known, masked=masked, say=say) for one in history(session, case)),
         open_actions(case, hand, now=now),
         case.details.get("rule") or "",
         _vehicles(session, case, masked=masked),
         _opener(case, say),
+        known,
     )
 
 
@@ -225,9 +221,11 @@ def _who(step: CaseStep, say: Say) -> str:
     return say(f"case.by.{step.actor if step.action == CaseAction.COMMENT else step.hand}")
 
 
-def _step(session: Session, step: CaseStep, *, masked: bool, say: Say) -> StepView:
+def _step(
+    session: Session, step: CaseStep, known: Sequence[GroundView], *, masked: bool, say: Say
+) -> StepView:
     days = tuple(date.fromisoformat(day) for day in step.details.get("working_days", ()))
-    reason = step.reason or ""
+    reason, missing = step.reason or "", step.details.get("missing", "")
     return StepView(
         step,
         say(f"case.action.{step.action}"),
@@ -237,4 +235,6 @@ def _step(session: Session, step: CaseStep, *, masked: bool, say: Say) -> StepVi
         step.details.get("due_on", ""),
         days,
         attachments(session, step.evidence, cities=(step.city_code,)),
+        ground_words(step.ground, known, say),
+        mask_text(missing) if masked else missing,
     )

@@ -43,6 +43,14 @@ CASE_PAGE_WORDS: Final[dict[str, Text]] = {
     ),
     "case.assign_to": Text("指派给", "Give to"),
     "case.internal_ask": Text("留言仅省级部门可见", "Comment for the office alone"),
+    "case.ground_earlier": Text("以前规则书的理由类别", "a ground of an earlier rulebook"),
+    "case.missing": Text(
+        "勾选已附的材料；未附的请写明原因", "Tick what is attached; say why the rest is missing"
+    ),
+    "case.missing_bulk": Text(
+        "未附材料的原因（按理由说明时必填）", "Why no evidence is attached (required with a ground)"
+    ),
+    "case.missing_of": Text("未附材料：{why}", "Evidence missing: {why}"),
     "case.by.bureau": Text("报送单位", "unit"),
     "case.by.office": Text("省级部门", "office"),
     "case.by.service": Text("系统", "service"),
@@ -101,6 +109,10 @@ CASE_PAGE_WORDS: Final[dict[str, Text]] = {
         "This changes what is published, and its unit has not said why yet.",
     ),
     "cases.fault.GroundNeeded": Text("请选择一个理由类别。", "Choose a ground."),
+    "cases.fault.EvidenceNeeded": Text(
+        "请附上所勾选的材料，并为第 {items} 项没有附的材料写明原因。",
+        "Attach the evidence that is ticked, and say why these are missing: {items}.",
+    ),
     "cases.fault.NotHeard": Text(
         "报送单位尚未被告知或尚未说明。", "The unit was not told, or not heard, yet."
     ),

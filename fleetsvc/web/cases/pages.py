@@ -23,7 +23,8 @@ from fleetsvc.web.cases.case_form import (
     said_in_form,
     wanted,
 )
-from fleetsvc.web.cases.case_view import case_view, grounds
+from fleetsvc.web.cases.case_view import case_view
+from fleetsvc.web.cases.ground_view import grounds
 from fleetsvc.web.frame.access import PageNotAdmitted
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.menu import rendered_beside_menu
@@ -104,7 +105,8 @@ def _page(status: int, *, fault: str = "", ticked: Sequence[int] = ()) -> Respon
         asked=said,
         filters=_choices(by) | {"ground": [(one.ground, one.text) for one in known]},
         items=[
-            case_view(case, language=language(), masked=by is Hand.OFFICE, say=say, now=now) for case in found
+            case_view(case, known, language=language(), masked=by is Hand.OFFICE, say=say, now=now)
+            for case in found
         ],
         decides=by is Hand.OFFICE,
         bulk=BULK[by],

@@ -19,11 +19,15 @@ Crumb = tuple[str, str | None]
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
-    """A row of the menu: its word, the endpoint it leads to, and whom it is shown to."""
+    """A row of the menu: its word, the endpoint it leads to, and whom it is shown to.
+
+    ``below``: groups of pages that are reached from it, and are in the same place.
+    """
 
     name: str
     endpoint: str
     roles: frozenset[Role]
+    below: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ WORK: Final = (
     MenuEntry("bureau_home", "bureau_home.show", _REPORTING),
     MenuEntry("uploads", "upload_pages.show_all", frozenset({Role.BUREAU})),
     MenuEntry("registrations", "registration_pages.show_all", frozenset({Role.BUREAU})),
-    MenuEntry("cases", "case_pages.show", _REPORTING),
+    MenuEntry("cases", "case_pages.show", _REPORTING, ("case_page", "case_acts")),
     MenuEntry("signals", "signal_pages.show", _OFFICE),
     MenuEntry("measures", "measure_pages.show", _REPORTING),
     MenuEntry("letter_templates", "template_pages.show", _OFFICE),
@@ -67,7 +71,12 @@ WORK: Final = (
 
 KNOWLEDGE: Final = (
     MenuEntry("ask", "ask.show", _EVERYBODY - {Role.DEALER}),
-    MenuEntry("rankings", "rankings_pages.show_all", _EVERYBODY),
+    MenuEntry(
+        "rankings",
+        "rankings_pages.show_all",
+        _EVERYBODY,
+        ("ranking_corrections", "objection_pages", "letter_pages"),
+    ),
     MenuEntry("requirements", "requirements_page.show", _EVERYBODY),
     MenuEntry("rulebook", "rulebook_pages.show", _EVERYBODY),
     MenuEntry("docs", "docs.show", _EVERYBODY),
@@ -92,7 +101,7 @@ def _items(entries: Sequence[MenuEntry], role: Role) -> tuple[Item, ...]:
         Item(
             say(f"menu.{entry.name}"),
             url_for(entry.endpoint),
-            request.blueprint == entry.endpoint.partition(".")[0],
+            request.blueprint in (entry.endpoint.partition(".")[0], *entry.below),
         )
         for entry in entries
         if role in entry.roles

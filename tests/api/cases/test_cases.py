@@ -175,6 +175,9 @@ def test_a_taxi_is_justified_assigned_and_exempted_and_each_step_is_told(api: Re
     whim = api.call(OWNER, "POST", f"{address}/answer", json={"reason": "none is sold", "ground": "whim"})
     assert (whim.status_code, whim.json and whim.json["code"]) == (422, "ground-missing")
     ground = {"reason": "none is sold", "ground": "no-suitable-model", "evidence": []}
+    bare = api.call(OWNER, "POST", f"{address}/answer", json=ground | {"brought": [1]})
+    assert (bare.status_code, bare.json and bare.json["code"]) == (422, "evidence-missing")
+    ground |= {"missing": "the maker has not answered"}
     assert api.call(OWNER, "POST", f"{address}/answer", json=ground).status_code == 200
     for action, body in (
         ("assign", {"officer": "Li"}),
@@ -231,6 +234,9 @@ def test_only_true_and_false_say_whether_a_comment_is_for_the_office(api: Report
 def test_many_are_answered_and_decided_in_one_act(api: Reporting) -> None:
     numbers = [a_taxi(api, number) for number in (22, 23)]
     ground = {"action": "answer", "cases": numbers, "reason": "none is sold", "ground": "no-suitable-model"}
+    bare = api.call(OWNER, "POST", "/cases/acts", json=ground).json or {}
+    assert [one["code"] for one in bare["passed"]] == ["evidence-missing"] * 2
+    ground |= {"missing": "the maker has not answered"}
     assert api.call(OWNER, "POST", "/cases/acts", json=ground).json == {"done": numbers, "passed": []}
     theirs = api.call(STRANGER, "POST", "/cases/acts", json=ground | {"action": "comment"}).json
     assert theirs == {

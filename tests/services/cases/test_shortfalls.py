@@ -58,7 +58,9 @@ def handle(
 
 
 def answer(database: Database, case: CaseRecord, *, day: str) -> CaseRecord:
-    said = Said(CaseAction.ANSWER, "no such model is sold", ground="no-suitable-model")
+    said = Said(
+        CaseAction.ANSWER, "no such model is sold", ground="no-suitable-model", missing="asked for by letter"
+    )
     return handle(database, case, said, day=day, hand=Hand.BUREAU)
 
 
@@ -205,7 +207,7 @@ def test_many_are_decided_in_one_act_and_those_that_do_not_stand_so_are_told(dat
             found = act_on(session, numbers, said, by=OFFICER, hand=hand, now=at("2025-07-01"))
         return len(found.done), {number: type(why).__name__ for number, why in found.passed.items()}
 
-    ground = Said(CaseAction.ANSWER, "none is sold", ground="no-suitable-model")
+    ground = Said(CaseAction.ANSWER, "none is sold", ground="no-suitable-model", missing="to follow")
     assert all_of(ground, Hand.BUREAU, numbers[:2]) == (2, {})
     assert all_of(Said(CaseAction.APPROVE, "seen"), Hand.OFFICE, [*numbers, 99]) == (
         2,

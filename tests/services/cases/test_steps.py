@@ -10,7 +10,7 @@ from fleetsvc.clock import day_of
 from fleetsvc.documentation import cases_page
 from fleetsvc.models import CaseRecord, CaseStep
 from fleetsvc.services.audit.events import Actor
-from fleetsvc.services.cases.guards import GroundNeeded, House, NotDone, Said
+from fleetsvc.services.cases.guards import EvidenceNeeded, GroundNeeded, House, NotDone, Said
 from fleetsvc.services.cases.lists import open_actions
 from fleetsvc.services.cases.steps import ActionForOthers, CaseNotOpen, Step, step
 from fleetsvc.services.cases.transitions import TRANSITIONS, Guard, find_transition
@@ -23,7 +23,7 @@ from tests.architecture.test_budgets import ROOT
 NOW = datetime(2025, 3, 3, 4, tzinfo=UTC)
 ADVERSE = {CaseState.REFUSED, CaseState.OVERDUE}
 FINAL = {*ADVERSE, CaseState.APPROVED, CaseState.CORRECTED, CaseState.ANSWERED}
-HOUSE = House(grounds=frozenset({"no-model"}))
+HOUSE = House(grounds={"no-model": 0})
 ENDLESS = House(grounds=HOUSE.grounds, calendar=lambda day: day.isoweekday() <= 5)
 """By a calendar without end: histories go on for years."""
 SOMEBODY = Actor("command", name="somebody")
@@ -121,6 +121,40 @@ def test_what_is_not_in_the_table_is_not_done() -> None:
     with pytest.raises(GroundNeeded) as told:
         take(case, Said(CaseAction.ANSWER, "why", ground="whim"), Hand.BUREAU)
     assert (told.value.grounds, case.state) == ("no-model", "open")
+
+
+LISTED = House(grounds={"no-model": 2})
+
+
+@pytest.mark.parametrize(
+    ("evidence", "brought", "missing", "left"),
+    [
+        ((), (), "", "1, 2"),
+        ((7,), (), "", "1, 2"),
+        ((7,), (1,), "", "2"),
+        ((7,), (1, 9), "", "2"),
+        ((), (1, 2), "", "1, 2"),
+        ((), (1,), "the maker has not answered", "1, 2"),
+        ((), (), " ", "1, 2"),
+        ((7,), (1, 2), "", None),
+        ((7,), (1,), "the maker has not answered", None),
+        ((), (), "the maker has not answered", None),
+    ],
+)
+def test_what_a_ground_asks_for_is_attached_or_it_is_said_why_not(
+    evidence: tuple[int, ...], brought: tuple[int, ...], missing: str, left: str | None
+) -> None:
+    case = a_case(CaseKind.JUSTIFICATION)
+    spoken = Said(
+        CaseAction.ANSWER, "why", ground="no-model", evidence=evidence, brought=brought, missing=missing
+    )
+    if left is None:
+        line = take(case, spoken, Hand.BUREAU, house=LISTED)
+        assert line.details.get("missing", "") == missing
+        return
+    with pytest.raises(EvidenceNeeded) as told:
+        take(case, spoken, Hand.BUREAU, house=LISTED)
+    assert (told.value.items, case.state) == (left, "open")
 
 
 def test_what_is_open_to_a_hand_is_told_as_the_case_stands() -> None:

@@ -151,9 +151,15 @@ def test_a_unit_answers_with_a_ground_and_evidence_and_the_office_approves(burea
     told = unfit.get_data(as_text=True)
     assert "没有保存任何内容" in words_of(told)
     assert "目录里没有同级车型" in told
-    files = {"files": (BytesIO(A_PNG), "照片.png")}
+    bare = owner.send(page, f"{page}/answer", form).get_data(as_text=True)
+    assert "为第 1, 2 项没有附的材料写明原因" in words_of(bare)
+    files = {"files": (BytesIO(A_PNG), "照片.png"), "brought": "no-suitable-model:1", "missing": "厂商未答复"}
     assert owner.send(page, f"{page}/answer", form | files).status_code == 303
     seen = office.open(page)
+    assert "暂无适用的新能源车型 未附材料：厂商未答复" in words_of(seen)
+    assert "no-suitable-model" not in words_of(office.open("/cases") + seen)
+    here = '<a href="/cases" aria-current="page">事项</a>'
+    assert [here in one for one in (seen, office.open("/cases"))] == [True, True]
     (address,) = re.findall(r'<img src="(/attachments/\d+)"', seen)
     assert office.client.get(address).data == A_PNG
     assert [bureau["stranger"].client.get(one).status_code for one in (address, page)] == [404, 404]
