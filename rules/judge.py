@@ -24,15 +24,26 @@ Each duty (``rules.vocabulary.Duty``) is judged by its own rules alone; the verd
 of them. Whoever counts vehicles that do their duty counts one duty: meeting China VI makes no vehicle electric.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from rules.conditions import Condition, holds
 from rules.demands import CombinedRequirement, EnergyRequirement, ShareRequirement, StageRequirement
 from rules.facts import NO_TAILPIPE, VehicleFacts
 from rules.rulebook_parts import Rule, Rulebook, Unproven
-from rules.vocabulary import Duty, EmissionStage, Energy, Event, Force, Justification, MassClass, Verdict
+from rules.vocabulary import (
+    Category,
+    Duty,
+    EmissionStage,
+    Energy,
+    Event,
+    Force,
+    Justification,
+    MassClass,
+    Verdict,
+)
 
 SEVERITY = (
     Verdict.NON_COMPLIANT,
@@ -111,50 +122,66 @@ def severity(verdict: Verdict) -> int:
     return _RANK[verdict]
 
 
-def applying(rulebook: Rulebook, facts: VehicleFacts, *, event: Event) -> tuple[Rule, ...]:
-    """Return the rules that apply by category, unit and day if the vehicle came by this event."""
-    return tuple(
-        rule
-        for rule in rulebook.rules
-        if rule.applies(facts.category, event, facts.unit, facts.registered_on)
+@dataclass(frozen=True, slots=True)
+class Applicable:
+    """The rules that apply by category, event, unit and day: chosen once for all the vehicles they judge.
+
+    ``by_duty``: those of each duty, and those that would apply had a replacement come as newly added and that do not
+    take it at its word. ``order``: the place of each of them in the order of citation.
+    """
+
+    by_duty: tuple[tuple[Duty, tuple[Rule, ...], tuple[Rule, ...]], ...]
+    order: Mapping[str, int]
+
+
+def applicable(rulebook: Rulebook, category: Category, event: Event, *, unit: str, day: date) -> Applicable:
+    """Choose the rules that apply to vehicles of a category that come by an event in a unit on a day."""
+    as_declared, as_new = (
+        [rule for rule in rulebook.rules if rule.applies(category, how, unit, day)]
+        for how in (event, Event.NEW)
     )
+    if_new = [rule for rule in as_new if rule.unproven is Unproven.OPEN]
+    looked_at = [rule for rule in rulebook.rules if rule in as_declared or rule in if_new]
+    return Applicable(
+        tuple((duty, _of(duty, as_declared), _of(duty, if_new)) for duty in Duty),
+        {rule.id: place for place, rule in enumerate(looked_at)},
+    )
+
+
+def _of(duty: Duty, rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    return tuple(rule for rule in rules if rule.duty is duty)
 
 
 def judge(rulebook: Rulebook, facts: VehicleFacts) -> Judgement:
     """Judge one registration."""
-    return judge_by(
-        applying(rulebook, facts, event=facts.event),
-        applying(rulebook, facts, event=Event.NEW) if facts.event is Event.REPLACEMENT else (),
-        facts,
-        order=tuple(rule.id for rule in rulebook.rules),
-    )
+    rules = applicable(rulebook, facts.category, facts.event, unit=facts.unit, day=facts.registered_on)
+    return judge_by(rules, facts)
 
 
-def judge_by(
-    rules: Sequence[Rule], rules_if_new: Sequence[Rule], facts: VehicleFacts, *, order: Sequence[str]
-) -> Judgement:
-    """Judge by rules already chosen: those for the declared event, and for ``new`` if a replacement is declared.
+def judge_by(rules: Applicable, facts: VehicleFacts) -> Judgement:
+    """Judge by rules already chosen.
 
     A declared replacement that nothing shows, and that would be judged worse and adversely as newly added,
-    leaves the rule of that worse judgement open, duty by duty, unless that rule takes it at its word. ``order`` is the
-    order of citation.
+    leaves the rule of that worse judgement open, duty by duty, unless that rule takes it at its word.
     """
+    if not rules.order:
+        return _UNGOVERNED
     unproven = facts.event is Event.REPLACEMENT and not facts.replacement_shown
     found: list[RuleOutcome] = []
     duties: list[DutyVerdict] = []
-    for duty in Duty:
-        outcomes = _outcomes(_on(duty, rules), facts)
+    for duty, as_declared, if_new in rules.by_duty:
+        outcomes = _outcomes(as_declared, facts)
         if unproven:
-            asking = [rule for rule in _on(duty, rules_if_new) if rule.unproven is Unproven.OPEN]
-            outcomes = _left_open(outcomes, _outcomes(asking, facts))
+            outcomes = _left_open(outcomes, _outcomes(if_new, facts))
         found += outcomes
         duties.append(DutyVerdict(duty, *_strictest(outcomes)))
-    found.sort(key=lambda outcome: order.index(outcome.rule))
+    found.sort(key=lambda outcome: rules.order[outcome.rule])
     return Judgement(*_strictest(found), tuple(found), tuple(duties))
 
 
-def _on(duty: Duty, rules: Sequence[Rule]) -> list[Rule]:
-    return [rule for rule in rules if rule.duty is duty]
+_UNGOVERNED = Judgement(
+    Verdict.NOT_GOVERNED, None, (), tuple(DutyVerdict(duty, Verdict.NOT_GOVERNED, None) for duty in Duty)
+)
 
 
 def _left_open(declared: list[RuleOutcome], as_new: list[RuleOutcome]) -> list[RuleOutcome]:
@@ -168,18 +195,21 @@ def _left_open(declared: list[RuleOutcome], as_new: list[RuleOutcome]) -> list[R
 
 
 def _outcomes(rules: Sequence[Rule], facts: VehicleFacts) -> list[RuleOutcome]:
-    found = ((rule, finds(rule, facts)) for rule in rules)
-    return [
-        RuleOutcome(rule.id, result, _verdict(rule, result, facts))
-        for rule, result in found
-        if result is not None
-    ]
+    found = []
+    for rule in rules:
+        result = finds(rule, facts)
+        if result is not None:
+            found.append(RuleOutcome(rule.id, result, _verdict(rule, result, facts)))
+    return found
 
 
 def _strictest(outcomes: Sequence[RuleOutcome]) -> tuple[Verdict, str | None]:
     """Return the strictest verdict and the first rule with it; rules without weight have no say."""
-    weighed = [(outcome.verdict, outcome.rule) for outcome in outcomes if outcome.verdict is not None]
-    return min(weighed, key=lambda one: _RANK[one[0]], default=(Verdict.NOT_GOVERNED, None))
+    verdict, rule = Verdict.NOT_GOVERNED, None
+    for outcome in outcomes:
+        if outcome.verdict is not None and _RANK[outcome.verdict] < _RANK[verdict]:
+            verdict, rule = outcome.verdict, outcome.rule
+    return verdict, rule
 
 
 def finds(rule: Rule, facts: VehicleFacts) -> Result | None:

@@ -9,7 +9,7 @@ from typing import Final
 from rules.circumstances import circumstance_keys
 from rules.decide import decide
 from rules.facts import VehicleFacts, case_key, unpack_case
-from rules.judge import Judgement, Result, finds, judge
+from rules.judge import Applicable, Judgement, Result, applicable, finds, judge_by
 from rules.rulebook_parts import BINDING_FORCES, Rule
 from rules.table import LAST_DAY, Period, Table, every_case
 from rules.vocabulary import Category, Duty, EmissionStage, Energy, Event, Justification, MassClass, Verdict
@@ -50,13 +50,13 @@ def prove(table: Table) -> Proof:
     fired: set[tuple[str, Result]] = set()
     told: set[Judgement] = set()
     cases = 0
-    for facts in _domain(table):
+    for key, facts, rules in _domain(table):
         cases += 1
-        judged = judge(table.rulebook, facts)
-        fired.update((outcome.rule, outcome.result) for outcome in judged.outcomes)
-        faults += _fault_of(table, facts, judged)
+        judged = judge_by(rules, facts)
+        faults += _fault_of(table, key, facts, judged)
         if judged not in told:
             told.add(judged)
+            fired.update((outcome.rule, outcome.result) for outcome in judged.outcomes)
             faults += _untold(table, facts, judged)
     faults += [fault for rule in table.rulebook.rules for fault in _idle(rule, fired)]
     faults += _contradictions(table)
@@ -85,19 +85,25 @@ _TOO_MANY: Final = Text(
 )
 
 
-def _domain(table: Table) -> Iterator[VehicleFacts]:
-    for units in table.unit_classes:
-        for key in every_case(table.rulebook, unit=units[-1]):
-            for period in table.periods:
-                yield unpack_case(key, unit=units[-1], registered_on=_last_day(period))
+def _domain(table: Table) -> Iterator[tuple[int, VehicleFacts, Applicable]]:
+    """Yield each case with its facts, in the last unit of a class and on the last day of a period, and its rules."""
+    for units, period in product(table.unit_classes, table.periods):
+        unit, day = units[-1], _last_day(period)
+        rules = {
+            (category, event): applicable(table.rulebook, category, event, unit=unit, day=day)
+            for category, event in product(Category, Event)
+        }
+        for key in every_case(table.rulebook, unit=unit):
+            facts = unpack_case(key, unit=unit, registered_on=day)
+            yield key, facts, rules[facts.category, facts.event]
 
 
 def _last_day(period: Period) -> date:
     return LAST_DAY if period.until == LAST_DAY else period.until - timedelta(days=1)
 
 
-def _fault_of(table: Table, facts: VehicleFacts, judged: Judgement) -> list[Text]:
-    looked_up = table.outcome(facts.case_key, facts.unit, facts.registered_on)
+def _fault_of(table: Table, key: int, facts: VehicleFacts, judged: Judgement) -> list[Text]:
+    looked_up = table.outcome(key, facts.unit, facts.registered_on)
     faults = []
     if (looked_up.verdict, looked_up.rule, looked_up.duties) != (judged.verdict, judged.rule, judged.duties):
         faults.append(Text(f"查表与判定不一致：{facts}", f"the table and the judgement differ on {facts}"))

@@ -17,9 +17,9 @@ from rules.circumstances import circumstance_keys
 from rules.conditions import COUNTY
 from rules.counties import unit_of_county
 from rules.demands import StageRequirement
-from rules.facts import BASE_BITS, PERIOD_BITS, VehicleFacts, case_key, unpack_case
-from rules.judge import DutyVerdict, Judgement, applying, judge_by
-from rules.rulebook_parts import Rule, Rulebook
+from rules.facts import BASE_BITS, PERIOD_BITS, case_key, unpack_case
+from rules.judge import Applicable, DutyVerdict, Judgement, applicable, judge_by
+from rules.rulebook_parts import Rulebook
 from rules.units import UNITS
 from rules.vocabulary import (
     Category,
@@ -92,8 +92,7 @@ class Table:
         self.periods = periods_of(rulebook)
         self.unit_classes = unit_classes_of(rulebook)
         self._class_of = {unit: units[0] for units in self.unit_classes for unit in units}
-        self._order = tuple(rule.id for rule in rulebook.rules)
-        self._applying: dict[tuple[Category, Event, str, date], tuple[Rule, ...]] = {}
+        self._applicable: dict[tuple[Category, Event, str, date], Applicable] = {}
         self._shared: dict[Outcome, Outcome] = {}
         self._codes: _Remembered[date | str, int] = _Remembered(self._code_of_day)
         self._found = {units[0]: _Remembered(partial(self._find, units[0])) for units in self.unit_classes}
@@ -133,13 +132,9 @@ class Table:
 
     def judgement(self, key: int, unit: str, day: date) -> Judgement:
         """Return the full judgement on a case, without remembering it."""
+        first, period = self.place(unit, day)
         facts = unpack_case(key, unit=unit, registered_on=day)
-        return judge_by(
-            self._rules(facts, facts.event),
-            self._rules(facts, Event.NEW) if facts.event is Event.REPLACEMENT else (),
-            facts,
-            order=self._order,
-        )
+        return judge_by(self._rules(facts.category, facts.event, first, period.since), facts)
 
     def place(self, unit: str, day: date) -> tuple[str, Period]:
         """Return the first unit of those that no rule tells apart from this one, and the period a day lies in.
@@ -164,14 +159,11 @@ class Table:
         outcome = Outcome(judged.verdict, judged.rule, judged.duties)
         return self._shared.setdefault(outcome, outcome)
 
-    def _rules(self, facts: VehicleFacts, event: Event) -> tuple[Rule, ...]:
-        since = self.period(facts.registered_on).since
-        place = (facts.category, event, self._class_of[facts.unit], since)
-        rules = self._applying.get(place)
-        if rules is None:
-            rules = applying(self.rulebook, facts, event=event)
-            self._applying[place] = rules
-        return rules
+    def _rules(self, category: Category, event: Event, unit: str, day: date) -> Applicable:
+        place = (category, event, unit, day)
+        if place not in self._applicable:
+            self._applicable[place] = applicable(self.rulebook, category, event, unit=unit, day=day)
+        return self._applicable[place]
 
     def _runs(self, key: int, unit: str) -> Iterator[TableRow]:
         since, outcome = FIRST_DAY, self.outcome(key, unit, FIRST_DAY)

@@ -9,7 +9,7 @@ import pytest
 from fleetsvc.books import book_mapping, shipped_book
 from rules.collapse import cases_in, difference_lines
 from rules.facts import NO_TAILPIPE, VehicleFacts, case_key, unpack_case
-from rules.judge import SEVERITY, DutyVerdict, Judgement, judge, judge_by
+from rules.judge import SEVERITY, Applicable, DutyVerdict, Judgement, judge, judge_by
 from rules.proof import prove
 from rules.rulebook import Rulebook, build
 from rules.table import FIRST_DAY, LAST_DAY, Outcome, Period, Table, TableRow, every_case
@@ -211,9 +211,9 @@ def test_columns_are_judged_as_single_vehicles_are_with_days_as_dates_or_text() 
 def test_a_case_is_judged_once_however_many_vehicles_it_is_of(monkeypatch: pytest.MonkeyPatch) -> None:
     judged: list[VehicleFacts] = []
 
-    def counting(direct: Any, other: Any, facts: VehicleFacts, **more: Any) -> Judgement:
+    def counting(rules: Applicable, facts: VehicleFacts) -> Judgement:
         judged.append(facts)
-        return judge_by(direct, other, facts, **more)
+        return judge_by(rules, facts)
 
     monkeypatch.setattr("rules.table.judge_by", counting)
     table, some = Table(shipped_book()), list(every_case())[::100]
