@@ -32,7 +32,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     ``/readyz`` and by each answer, not by a process that dies.
     """
     configure_logs()
-    app = _bare_app()
+    app = bare_app()
     app.secret_key = _signing_key(settings)
     opened = database or open_for_web(settings)
     reporting = reporter(opened)
@@ -55,7 +55,7 @@ def _signing_key(settings: Settings) -> str | None:
 
 def openapi_document() -> dict[str, Any]:
     """Return the API description (OpenAPI 3.1). Needs neither settings nor a database."""
-    return describe_api(_bare_app())
+    return describe_api(bare_app())
 
 
 class _Json(DefaultJSONProvider):
@@ -65,7 +65,8 @@ class _Json(DefaultJSONProvider):
     sort_keys = False
 
 
-def _bare_app() -> Flask:
+def bare_app() -> Flask:
+    """Put together what is the same for all settings and databases: routes, templates, words and the API."""
     app = Flask("fleetsvc", static_folder=None, template_folder=None)
     app.json = _Json(app)
     app.url_map.converters["id"] = RowId

@@ -9,16 +9,19 @@ import itertools
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from datetime import UTC
+from functools import cache
 from pathlib import Path
 
 import psycopg
 import pytest
 from argon2 import PasswordHasher
+from flask import Flask
 from psycopg.sql import SQL, Identifier
 from sqlalchemy.engine import make_url
 
-from fleetsvc import clock
+from fleetsvc import app, clock
 from fleetsvc.commands.law import rulebook as rulebook_commands
 from fleetsvc.database import embedded
 from fleetsvc.database.migrate import migrate
@@ -96,6 +99,21 @@ def _a_book_is_proved_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         for module in (examination, rulebook_commands):
             patched.setattr(module, "prove", once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _a_bare_app_is_made_once() -> Iterator[None]:
+    """Routes and templates are the same for all: a service begins as a copy, with settings and parts of its own."""
+    first = cache(app.bare_app)
+
+    def copied() -> Flask:
+        made = copy(first())
+        made.config, made.extensions = copy(made.config), dict(made.extensions)
+        return made
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(app, "bare_app", copied)
         yield
 
 
