@@ -6,6 +6,9 @@ BIN := .venv/bin
 RUNNABLE := .venv/.runnable
 INSTALLED := .venv/.installed
 
+# The service and its tests are many processes: without kept bytecode each compiles all of it anew, in half a second.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help install run dist test test-fast lint format types bench conformance schemathesis histories mutants docs requirements clean
 

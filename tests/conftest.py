@@ -5,6 +5,7 @@ does is rolled back.
 ``own_database`` is for tests that must commit: each gets a fresh copy of the migrated database.
 """
 
+import gc
 import itertools
 import threading
 from collections.abc import Iterator
@@ -40,6 +41,16 @@ PRISTINE = "pristine"
 COSTLY = passwords.HASHER
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 _NUMBERS = itertools.count(1)
+
+
+def pytest_configure() -> None:
+    """Look for garbage less often: a hundred thousand objects of tests and modules stay until the end."""
+    gc.set_threshold(20_000, 10, 10)
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test is no garbage, and is not looked at again."""
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
