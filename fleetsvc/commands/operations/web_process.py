@@ -3,6 +3,7 @@
 ``python -m fleetsvc.commands.operations.web_process DESCRIPTOR PROCESSES``, where DESCRIPTOR is a listening socket.
 """
 
+import gc
 import logging
 import sys
 from typing import Final
@@ -60,6 +61,7 @@ def main(arguments: list[str]) -> None:
     """Serve on an inherited listening socket until asked to stop."""
     descriptor, processes = (int(argument) for argument in arguments)
     end_with_parent()
+    gc.freeze()  # what is loaded stays, and is shared with the processes that are forked
     logs.configure(least=logging.INFO)
     _Gunicorn(SETTINGS | {"bind": f"fd://{descriptor}", "workers": processes}).run()
 
