@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from itertools import product
 from typing import Final
 
+from rules.applicable import Applicable, applicable
 from rules.circumstances import circumstance_keys
 from rules.decide import decide
 from rules.facts import VehicleFacts, case_key, unpack_case
-from rules.judge import Applicable, Judgement, Result, applicable, finds, judge_by
+from rules.judge import Judgement, Result, finds, judge_by
 from rules.rulebook_parts import BINDING_FORCES, Rule
 from rules.table import LAST_DAY, Period, Table, every_case
 from rules.vocabulary import Category, Duty, EmissionStage, Energy, Event, Justification, MassClass, Verdict

@@ -13,12 +13,13 @@ from itertools import pairwise, product
 from operator import add
 from typing import Any, Generic, TypeVar
 
+from rules.applicable import Applicable, applicable
 from rules.circumstances import circumstance_keys
 from rules.conditions import COUNTY
 from rules.counties import unit_of_county
 from rules.demands import StageRequirement
 from rules.facts import BASE_BITS, PERIOD_BITS, case_key, unpack_case
-from rules.judge import Applicable, DutyVerdict, Judgement, applicable, judge_by
+from rules.judge import DutyVerdict, Judgement, judge_by
 from rules.rulebook_parts import Rulebook
 from rules.units import UNITS
 from rules.vocabulary import (

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from fleetsvc.books import book_mapping, shipped_book
+from rules.applicable import Applicable
 from rules.collapse import cases_in, difference_lines
 from rules.facts import NO_TAILPIPE, VehicleFacts, case_key, unpack_case
-from rules.judge import SEVERITY, Applicable, DutyVerdict, Judgement, judge, judge_by
+from rules.judge import SEVERITY, DutyVerdict, Judgement, judge, judge_by
 from rules.proof import prove
 from rules.rulebook import Rulebook, build
 from rules.table import FIRST_DAY, LAST_DAY, Outcome, Period, Table, TableRow, every_case
