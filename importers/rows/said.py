@@ -40,7 +40,9 @@ class _Fragments(dict[object, str]):
         if self._field == "product_name" and read_wording(text_of(cell).upper()) is None:
             text = ""  # most names of products say nothing of the energy
         found = self[cell] = (
-            json.dumps({self._field: text[:LONGEST]}, ensure_ascii=False)[1:-1] if text else ""
+            json.dumps({self._field: text[:LONGEST]}, ensure_ascii=False, separators=(",", ":"))[1:-1]
+            if text
+            else ""
         )
         return found
 

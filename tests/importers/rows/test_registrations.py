@@ -36,9 +36,7 @@ def test_a_clean_row_becomes_a_registration_without_findings() -> None:
         "replaces_vin": None,
         "replaces_plate": None,
         "replacement_shown": 0,
-        "said": '{"fuel":"电","powertrain":"纯电动","category":"公交车","event":"新增","emission_stage":"零排放"}'.replace(
-            '":', '": '
-        ),
+        "said": '{"fuel":"电","powertrain":"纯电动","category":"公交车","event":"新增","emission_stage":"零排放"}',
     }
     assert (block.rows, block.aside, block.findings) == ([2], [], [])
 
