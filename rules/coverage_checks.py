@@ -7,7 +7,7 @@ from rules.problem_words import problem
 from rules.rulebook_parts import Problem, Rulebook
 from rules.sources import Clause, NotCheckable, Passage
 
-_MARKS: Final = frozenset(" \n,，。、;；)")
+MARKS: Final = frozenset(" \n,，。、;；)")
 """Characters between the parts of a passage that need no coverage of their own."""
 
 
@@ -35,7 +35,7 @@ def _gaps(path: str, passage: Passage, parts: list[Clause | NotCheckable]) -> It
             if 0 <= at < len(taken):
                 taken[at] += 1
     uncovered = "".join(
-        letter if not times and letter not in _MARKS else "\0"
+        letter if not times and letter not in MARKS else "\0"
         for letter, times in zip(passage.text, taken, strict=True)
     )
     for words in filter(None, uncovered.split("\0")):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Identity, LargeBinary
+from sqlalchemy import BigInteger, Identity, Integer, LargeBinary
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -38,6 +38,41 @@ class RulebookEdition(SQLModel, table=True):
     status: str = text()
     loaded_at: datetime = instant()
     activated_at: datetime | None = optional_instant()
+
+
+class RulebookFile(SQLModel, table=True):
+    """The file that an edition was stored from, with its notes; without one it is written out from its content."""
+
+    __tablename__ = "rulebook_file"
+
+    edition_id: int = Field(sa_type=BigInteger, primary_key=True)
+    content: str = text()
+
+
+class ManuscriptRecord(SQLModel, table=True):
+    """A rulebook file that is being written. ``begun_from``: the edition it began as, None where it was empty."""
+
+    __tablename__ = "rulebook_manuscript"
+
+    id: int | None = Field(
+        default=None, sa_type=BigInteger, primary_key=True, sa_column_args=(Identity(always=False),)
+    )
+    begun_from: str | None = optional_text()
+    begun_by: str = text()
+    begun_at: datetime = instant()
+
+
+class ManuscriptVersion(SQLModel, table=True):
+    """A manuscript as somebody left it, whole; versions count from 1 and the last one stands. ``what`` was done."""
+
+    __tablename__ = "rulebook_manuscript_version"
+
+    manuscript_id: int = Field(sa_type=BigInteger, primary_key=True)
+    version: int = Field(sa_type=Integer, primary_key=True)
+    content: str = text()
+    what: str = text()
+    written_by: str = text()
+    written_at: datetime = instant()
 
 
 class RulebookProposal(SQLModel, table=True):

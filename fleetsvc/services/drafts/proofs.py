@@ -145,6 +145,11 @@ def _usual_cases(edition: RulebookEdition) -> Json:
 
 def changed_cases(draft: RulebookEdition, current: RulebookEdition, language: Language) -> list[Json]:
     """Return the cases of the edition in force that come out otherwise by a draft: what it means to change."""
+    return changed_cases_of(book_of(draft), current, language)
+
+
+def changed_cases_of(draft: Rulebook, current: RulebookEdition, language: Language) -> list[Json]:
+    """Return the same of a book that need not be stored."""
     content = current.content if current.content.get("cases") else _usual_cases(current)
     already = {miss.case.path for miss in _missed(book_of(current), content)}
     return [
@@ -154,7 +159,7 @@ def changed_cases(draft: RulebookEdition, current: RulebookEdition, language: La
             "found": {"verdict": miss.judgement.verdict.value, "rule": miss.judgement.rule},
             "told": told(miss).in_language(language),
         }
-        for miss in _missed(book_of(draft), content)
+        for miss in _missed(draft, content)
         if miss.case.path not in already
     ]
 

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fleetsvc.books import parsed, shipped_text, written
-from fleetsvc.services.drafts.book_edits import Drop, Edit, Insert, Path, Put, changes, edited, rewritten
+from fleetsvc.services.manuscripts.book_edits import Drop, Edit, Insert, Put, changes, edited, rewritten
+from fleetsvc.services.manuscripts.yaml_places import Path
 from rules.rulebook import canonical_json
 
 SHIPPED = shipped_text().decode()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import yaml
 
@@ -47,32 +47,37 @@ class Piece:
 
 def places(text: str) -> Piece:
     """Return the values of a file that was parsed before, with their places."""
-    events = (event for event in yaml.parse(text, Loader=_LOADER) if isinstance(event, yaml.NodeEvent | _END))
-    return _piece(text, next(events), events, ())
+    found = (event for event in yaml.parse(text, Loader=_LOADER) if isinstance(event, _NODES))
+    return _piece(text, next(found), found, ())
 
 
-_END: Final = yaml.CollectionEndEvent
+_END: Final = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
+_NODES: Final = (yaml.NodeEvent, *_END)
 
 
 def _piece(text: str, event: yaml.Event, events: Iterator[yaml.Event], path: Path) -> Piece:
-    start, end = event.start_mark.index, event.end_mark.index
+    start, end = _index(event.start_mark), _index(event.end_mark)
     if isinstance(event, yaml.AliasEvent):
         return Piece(start, end, "alias", path, alias=event.anchor)
     if isinstance(event, yaml.ScalarEvent):
         if event.style in _BLOCK_SCALARS:
             end = start + len(text[start:end].rstrip())
         return Piece(start, end, "scalar", path, event.anchor, scalar=event.value)
+    assert isinstance(event, yaml.CollectionStartEvent)  # noqa: S101 (what else begins a value)
     kind = "mapping" if isinstance(event, yaml.MappingStartEvent) else "sequence"
     found = Piece(start, end, kind, path, event.anchor, flow=bool(event.flow_style))
     for inner in events:
         if isinstance(inner, _END):
-            found.end = (
-                inner.end_mark.index if found.flow else max([found.end, *(one.end for one in found.values)])
-            )
-            return found
+            break
         step: Step = len(found.values)
         if kind == "mapping":
             found.keys.append(_piece(text, inner, events, path))
             step, inner = found.keys[-1].scalar, next(events)  # noqa: PLW2901 (a key's value follows it)
         found.values.append(_piece(text, inner, events, (*path, step)))
-    raise ValueError(path)
+    found.end = _index(inner.end_mark) if found.flow else max([end, *(one.end for one in found.values)])
+    return found
+
+
+def _index(mark: Any) -> int:  # noqa: ANN401 (the library's types leave it open whether there is one)
+    number: int = mark.index
+    return number

@@ -10,7 +10,7 @@ from typing import Any, Final
 import yaml
 
 from fleetsvc.books import parsed
-from fleetsvc.services.drafts.yaml_places import Path, Piece, Step, places
+from fleetsvc.services.manuscripts.yaml_places import Path, Piece, Step, places
 from rules.rulebook import canonical_json
 
 _LONGEST_IN_LINE: Final = 120
