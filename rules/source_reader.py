@@ -20,19 +20,26 @@ _QUOTED: Final = ("id", "instrument", "number", "quote", "translation", "source_
 
 def read_instrument(node: Node) -> Instrument:
     """Read an instrument with the texts that are held of it."""
-    node.knows("id", "title", "issuers", "published_on", "texts")
+    node.knows("id", "title", "document", "issuers", "published_on", "texts")
+    document = node.at("document")
     return Instrument(
         id=node.at("id").text(),
         title=node.at("title").both(),
         issuers=tuple(issuer.both() for issuer in node.at("issuers").items()),
         published_on=node.at("published_on").day(),
         texts=tuple(_source_text(text) for text in node.at("texts").items()),
+        document=None if document.is_absent else document.text(),
     )
 
 
 def _source_text(node: Node) -> SourceText:
-    node.knows("description", "sha256")
-    return SourceText(node.at("description").both(), _sha256(node.at("sha256")))
+    node.knows("description", "sha256", "address")
+    address = node.at("address")
+    return SourceText(
+        node.at("description").both(),
+        _sha256(node.at("sha256")),
+        None if address.is_absent else address.text(),
+    )
 
 
 def _sha256(node: Node) -> str:

@@ -29,21 +29,26 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """One text of an instrument, known by the SHA-256 of its UTF-8 bytes, that quotes are cut from."""
+    """One text of an instrument, known by the SHA-256 of its UTF-8 bytes, that quotes are cut from.
+
+    ``address``: where it was found, None where that is not said.
+    """
 
     description: Text
     sha256: str
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
-    """A published document that binds: who issued it, when, and the texts we hold of it."""
+    """A published document that binds: who issued it, when, and the texts we hold of it. ``document``: its number."""
 
     id: str
     title: Text
     issuers: tuple[Text, ...]
     published_on: date
     texts: tuple[SourceText, ...]
+    document: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from sqlalchemy import func, text
 from sqlmodel import select
 
 from fleetsvc import clock
-from fleetsvc.books import parsed
+from fleetsvc.books import book_mapping, parsed, shipped_book, shipped_text
 from fleetsvc.database.transactions import OFFICE, UnitScope
 from fleetsvc.models import CaseRecord
 from fleetsvc.services.cases.objections import Objection, object_to
@@ -106,7 +106,22 @@ def a_page_world(site: Site) -> Iterator[World]:
             places["objection"] = object_to(session, said, city=410100, by=TESTER, now=now).id or 0
         # What a correction would change: a vehicle that came in after the edition.
         bureau.stored(a_file(a_row(fresh_numbers(1)[0], day="2025-10-16")))
-        yield World({**places, **receipts, "draft": _draft(bureau)})
+        yield World({**places, **receipts, "draft": _draft(bureau), **_manuscripts(bureau)})
+
+
+def _manuscripts(bureau: Bureau) -> dict[str, str]:
+    """Begin two manuscripts, of which one has problems and a passage that is not accounted for."""
+    page, found = "/rulebook/manuscripts", {}
+    for name in ("manuscript", "whole_manuscript"):
+        begun = bureau["deputy"].send(page, page, {"edition": shipped_book().edition})
+        found[name] = begun.headers["Location"].partition("?")[0].rpartition("/")[2]
+    address = f"{page}/{found['manuscript']}"
+    broken = shipped_text().decode().replace("force: all", "force: most", 1)
+    broken = broken.replace(
+        "quote: 新增公交车、市政环卫车全部使用新能源汽车", "quote: 新增公交车全部使用新能源汽车"
+    )
+    bureau["deputy"].send(page, f"{address}/file", {"version": "1", "text": broken})
+    return found | {"source": build(book_mapping()).clauses["13-new"].source_sha256}
 
 
 def _draft(bureau: Bureau) -> str:

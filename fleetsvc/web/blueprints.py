@@ -8,9 +8,9 @@ from fleetsvc.web.audit.log import audit
 from fleetsvc.web.cases.blueprints import CASES_PAGES
 from fleetsvc.web.dashboards.blueprints import DASHBOARDS_PAGES
 from fleetsvc.web.documents.pages import handout_pages
-from fleetsvc.web.drafts.blueprints import DRAFTS_PAGES
 from fleetsvc.web.law.blueprints import LAW_PAGES
 from fleetsvc.web.letters.blueprints import LETTERS_PAGES
+from fleetsvc.web.manuscripts.blueprints import WRITING_PAGES
 from fleetsvc.web.nil_reports.pages import nil_pages
 from fleetsvc.web.operations.schedule import schedule_page
 from fleetsvc.web.people.blueprints import PEOPLE_PAGES
@@ -26,7 +26,7 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     *CASES_PAGES,
     *RANKINGS_PAGES,
     *LAW_PAGES,
-    *DRAFTS_PAGES,
+    *WRITING_PAGES,
     *LETTERS_PAGES,
     *PEOPLE_PAGES,
     schedule_page,

@@ -7,10 +7,9 @@ from fleetsvc.web.audit.words import AUDIT_WORDS
 from fleetsvc.web.cases.words import CASE_WORDS
 from fleetsvc.web.dashboards.office_words import OFFICE_WORDS
 from fleetsvc.web.documents.words import HANDOUT_WORDS
-from fleetsvc.web.drafts.proof_words import PROOF_WORDS
-from fleetsvc.web.drafts.words import DRAFT_WORDS
 from fleetsvc.web.frame.words import WORDS
 from fleetsvc.web.letters.words import LETTER_WORDS
+from fleetsvc.web.manuscripts.writing_words import WRITING_WORDS
 from fleetsvc.web.nil_reports.words import NIL_WORDS
 from fleetsvc.web.notices.words import NOTICE_WORDS
 from fleetsvc.web.people.words import PEOPLE_WORDS
@@ -41,8 +40,7 @@ ALL_WORDS: Final = ChainMap(
     WITHDRAW_WORDS,
     FATE_WORDS,
     FAILING_WORDS,
-    DRAFT_WORDS,
-    PROOF_WORDS,
+    WRITING_WORDS,
     RANKING_WORDS,
     LETTER_WORDS,
     NIL_WORDS,

@@ -35,6 +35,8 @@ DECLARED = {
     "draft_pages.add": 3 * MEBIBYTE,
     "texts.post_text": 2 * MEBIBYTE,
     "text_pages.add": 3 * MEBIBYTE,
+    "manuscript_file.upload": 3 * MEBIBYTE,
+    "manuscript_act.add_act": 3 * MEBIBYTE,
     "checks.post_checks": 17 * MEBIBYTE,
     "attachments.post_attachment": 21 * MEBIBYTE,
     "case_page.act_on_one": 21 * MEBIBYTE,
@@ -215,7 +217,10 @@ def test_of_a_sender_who_is_not_let_in_nothing_is_read(bureau: Bureau, endpoint:
         "dealer": (bureau["dealer"].client, {}),
         "key": (bureau.service.client(), bureau.service.bearer()),
         "made up": (bureau.service.client(), {"Authorization": "Bearer fsk_no"}),
-        "no token": (bureau["office" if "draft" in endpoint else "owner"].client, {}),
+        "no token": (
+            bureau["office" if "draft" in endpoint or "manuscript" in endpoint else "owner"].client,
+            {},
+        ),
     }
     file_part = a_multipart(("file", "a.csv", b""), end=False)
     for who, (client, headers) in senders.items():

@@ -16,9 +16,10 @@ from sqlalchemy import text
 from werkzeug.test import TestResponse
 
 from fleetsvc import clock
-from fleetsvc.books import shipped_book
-from fleetsvc.database.transactions import OFFICE
+from fleetsvc.books import shipped_book, shipped_texts
+from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.models import AppUser
+from fleetsvc.services.manuscripts import manuscripts
 from fleetsvc.services.people import accounts, sessions, unfinished_forms
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.keys import add_key
@@ -90,7 +91,14 @@ def _evidence_form() -> dict[str, Any]:
     return {"unit": OURS, "file": (BytesIO(A_PDF), "说明.pdf")}
 
 
-MADE = {"cases": an_open_case, "attachments": an_attachment}
+def _a_manuscript(database: Database, *, unit: str) -> int:
+    """Begin a rulebook manuscript, which belongs to no unit."""
+    del unit
+    with database.transaction(OFFICE) as session:
+        return manuscripts.begin(session, "name: own\n", origin=None, by=TESTER, now=clock.now()).number
+
+
+MADE = {"cases": an_open_case, "attachments": an_attachment, "rulebook": _a_manuscript}
 """Objects of a unit that are made for the asking, by the noun of their routes."""
 REVEALED = "?reveal=true"
 TABLE: dict[str, Ask] = {
@@ -272,6 +280,28 @@ TABLE |= {
     "POST /rulebook/drafts/<edition>/proposal": Ask(OFFICE_ONLY, keys=False),
     "GET /rulebook/drafts/<edition>/signature": Ask(OFFICE_ONLY, keys=False),
     "POST /rulebook/drafts/<edition>/signature": Ask(OFFICE_ONLY, keys=False),
+    "POST /rulebook/answers/confirmation": Ask(OFFICE_ONLY, keys=False),
+    "GET /rulebook/manuscripts": Ask(OFFICE_ONLY, keys=False),
+    "POST /rulebook/manuscripts": Ask(OFFICE_ONLY, keys=False),
+    "GET /rulebook/manuscripts/<id:number>": Ask(OFFICE_ONLY, keys=False),
+    "GET /rulebook/manuscripts/<id:number>/answer": Ask(OFFICE_ONLY, keys=False),
+    "POST /rulebook/manuscripts/<id:number>/answer": Ask(OFFICE_ONLY, keys=False),
+    "POST /rulebook/manuscripts/<id:number>/answer/removal": Ask(OFFICE_ONLY, keys=False),
+    "POST /rulebook/manuscripts/<id:number>/discarding": Ask(OFFICE_ONLY, keys=False),
+    "POST /rulebook/manuscripts/<id:number>/edition": Ask(OFFICE_ONLY, keys=False),
+    "POST /rulebook/manuscripts/<id:number>/file": Ask(OFFICE_ONLY, keys=False),
+    "GET /rulebook/manuscripts/<id:number>/file.yaml": Ask(OFFICE_ONLY, keys=False),
+    "GET /rulebook/manuscripts/<id:number>/law": Ask(OFFICE_ONLY, keys=False),
+    "POST /rulebook/manuscripts/<id:number>/law": Ask(OFFICE_ONLY, keys=False),
+    "GET /rulebook/manuscripts/<id:number>/preview": Ask(OFFICE_ONLY, keys=False),
+    "GET /rulebook/manuscripts/<id:number>/rule": Ask(OFFICE_ONLY, keys=False),
+    "POST /rulebook/manuscripts/<id:number>/rule": Ask(OFFICE_ONLY, keys=False),
+    "POST /rulebook/manuscripts/<id:number>/rule/removal": Ask(OFFICE_ONLY, keys=False),
+    "GET /rulebook/manuscripts/<id:number>/text/<sha256>": Ask(OFFICE_ONLY, keys=False),
+    "POST /rulebook/manuscripts/<id:number>/text/<sha256>": Ask(OFFICE_ONLY, keys=False),
+    "POST /rulebook/manuscripts/<id:number>/text/<sha256>/rest": Ask(OFFICE_ONLY, keys=False),
+    "POST /rulebook/manuscripts/<id:number>/text/<sha256>/review": Ask(OFFICE_ONLY, keys=False),
+    "POST /rulebook/manuscripts/<id:number>/versions/<id:version>": Ask(OFFICE_ONLY, keys=False),
     "GET /rankings": Ask(ALL),
     "GET /rankings/<text>": Ask(ALL),
     "GET /rankings/<text>/export.csv": Ask(ALL),
@@ -368,6 +398,8 @@ class World:
             "text": PERIOD,
             "unit": OURS,
             "kind": "talk",
+            "sha256": next(iter(shipped_texts())),
+            "version": "1",
         }
         return re.sub("<(?:[^<>:]+:)?([^<>]+)>", lambda found: values[found[1]], rule)
 

@@ -39,19 +39,24 @@ class DamagedShape(Schema):
 
 
 class SourceTextShape(Schema):
-    """A text of an instrument; ``damage`` and ``characters`` are null where it is not at hand."""
+    """A text of an instrument; ``damage`` and ``characters`` are null where it is not at hand.
+
+    ``address``: where it was found, null where the rulebook does not say.
+    """
 
     sha256 = fields.String()
     description = fields.String()
+    address = fields.String(allow_none=True)
     characters = fields.Integer(allow_none=True)
     damage = fields.List(fields.Nested(DamagedShape), allow_none=True)
 
 
 class InstrumentShape(Schema):
-    """A published act."""
+    """A published act; ``document``: its number, null where the rulebook does not say."""
 
     id = fields.String()
     title = fields.String()
+    document = fields.String(allow_none=True)
     issuers = fields.List(fields.String())
     published_on = fields.Date()
     texts = fields.List(fields.Nested(SourceTextShape))

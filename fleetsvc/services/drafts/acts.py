@@ -11,6 +11,7 @@ from fleetsvc.services.audit import events
 from fleetsvc.services.audit.events import Act, Actor
 from fleetsvc.services.audit.recording import record
 from fleetsvc.services.drafts import activations, proofs
+from fleetsvc.services.drafts.edition_files import keep_file
 from fleetsvc.services.law import rulebooks, texts
 from fleetsvc.services.law.rulebooks import BookStatus, Signatures
 from fleetsvc.services.law.signatories import AtHost, Signatory
@@ -21,10 +22,15 @@ _UNNAMED: Final = "fleetsvc"
 
 
 def load(
-    session: Session, mapping: Mapping[str, object], *, by: Actor, now: datetime
+    session: Session, mapping: Mapping[str, object], *, by: Actor, now: datetime, file: str | None = None
 ) -> tuple[RulebookEdition, bool]:
-    """Store an edition as a draft; return it, and whether it is a new one. Raises RulebookBroken."""
+    """Store an edition as a draft; return it, and whether it is a new one. Raises RulebookBroken.
+
+    ``file``: what the mapping was read from, kept with its notes.
+    """
     edition, new = rulebooks.load(session, mapping, now=now)
+    if file is not None:
+        keep_file(session, edition, file)
     if new:
         _note(session, by, Act.RULEBOOK_LOADED, edition, {}, now)
     return edition, new

@@ -90,6 +90,7 @@ def _head_json(session: Session, instrument: Instrument, language: Language) -> 
     return {
         "id": instrument.id,
         "title": instrument.title.in_language(language),
+        "document": instrument.document,
         "issuers": [issuer.in_language(language) for issuer in instrument.issuers],
         "published_on": instrument.published_on.isoformat(),
         "texts": [
@@ -104,6 +105,7 @@ def _text_json(source: SourceText, text: str | None, language: Language) -> Json
     return {
         "sha256": source.sha256,
         "description": source.description.in_language(language),
+        "address": source.address,
         "characters": None if text is None else len(text),
         "damage": damaged,
     }

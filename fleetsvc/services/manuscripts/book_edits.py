@@ -5,17 +5,12 @@ Each change is made twice, in the text and in what the text says, and holds only
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
-
-import yaml
+from typing import Any
 
 from fleetsvc.books import parsed
 from fleetsvc.services.manuscripts.yaml_places import Path, Piece, Step, places
+from fleetsvc.services.manuscripts.yaml_words import STEP_IN, block, entry, flow, in_line, item
 from rules.rulebook import canonical_json
-
-_LONGEST_IN_LINE: Final = 120
-_STEP_IN: Final = 2
-_NEVER_FOLDED: Final = 1 << 30
 
 
 class NotEditable(Exception):
@@ -155,7 +150,7 @@ def _spliced(text: str, found: Any, edit: Edit) -> str:  # noqa: ANN401 (whateve
     cut = None if shared else _cut(text, holder, edit.path[depth:], edit)
     if cut is None:  # what is around it is written anew, or would change elsewhere too
         if not whole.path:
-            return _block(whole.value, 0) + "\n"
+            return block(whole.value, 0) + "\n"
         return _spliced(text, found, whole)
     moved = [*_moved(text, root, cut, found), cut]
     for one in sorted(moved, key=lambda one: one.start, reverse=True):
@@ -176,17 +171,17 @@ def _cut(text: str, holder: Piece, path: Path, edit: Edit) -> _Cut | None:
 
 
 def _replaced(text: str, holder: Piece, at: int, value: object) -> _Cut:
-    old, line = holder.values[at], _in_line(value)
+    old, line = holder.values[at], in_line(value)
     begin = holder.keys[at].end if holder.keys else old.start
     is_beside = "\n" not in text[begin : old.start]
     if holder.flow or holder.kind == "sequence" or (is_beside and line is not None):
         blank = " " if text[old.start - 1] == ":" else ""
-        return _Cut(old.start, old.end, blank + (_flow(value) if line is None else line))
+        return _Cut(old.start, old.end, blank + (flow(value) if line is None else line))
     column = _column(text, holder.keys[at].start)
     if line is None and not is_beside:
-        return _Cut(_line_start(text, old.start), old.end, _block(value, column + _STEP_IN))
+        return _Cut(_line_start(text, old.start), old.end, block(value, column + STEP_IN))
     if line is None:
-        return _Cut(begin, old.end, ":\n" + _block(value, column + _STEP_IN))
+        return _Cut(begin, old.end, ":\n" + block(value, column + STEP_IN))
     first, *notes = text[begin : old.start].split("\n")[:-1]
     note = first.removeprefix(":").strip()
     return _Cut(begin, old.end, "\n".join([f": {line}" + (f"  {note}" if note else ""), *notes]))
@@ -199,12 +194,12 @@ def _added(text: str, holder: Piece, step: Step, value: object) -> _Cut | None:
     before = holder.values[min(step, len(holder.values)) - 1 if isinstance(step, int) else -1]
     named = f"{step}: " if holder.kind == "mapping" else ""
     if holder.flow:
-        return None if step == 0 else _Cut(before.end, before.end, f", {named}{_flow(value)}")
+        return None if step == 0 else _Cut(before.end, before.end, f", {named}{flow(value)}")
     first = holder.values[0]
     column = _column(text, holder.keys[0].start) if named else _dash(text, first)
     if column is None:
         return None
-    said = _entry(str(step), value, column) if named else _item(value, column)
+    said = entry(str(step), value, column) if named else item(value, column)
     if step == 0:
         start = _line_start(text, first.start)
         return _Cut(start, start, f"{said}\n")
@@ -234,77 +229,8 @@ def _moved(text: str, root: Piece, cut: _Cut, found: Any) -> Iterator[_Cut]:  # 
         if heir is not None:
             own = text[named.start : named.end]
             is_alike = _column(text, heir.start, key=True) == _column(text, named.start, key=True)
-            said = f"&{named.anchor} {_flow(value_at(found, named.path))}"
+            said = f"&{named.anchor} {flow(value_at(found, named.path))}"
             yield _Cut(heir.start, heir.end, own if "\n" not in own or is_alike else said)
-
-
-# --- words of YAML -----------------------------------------------------------------------------------------------
-
-
-class _Writer(yaml.SafeDumper):
-    """Writes every value out where it stands, every text in one line, and lists a step further in than their key."""
-
-    def ignore_aliases(self, _data: Any) -> bool:  # noqa: ANN401 (as the parent has it)
-        return True
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: FBT001, FBT002
-        super().increase_indent(flow, indentless=False)
-
-
-def _text(writer: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    return writer.represent_scalar("tag:yaml.org,2002:str", text, style='"' if "\n" in text else None)
-
-
-_Writer.add_representer(str, _text)
-
-
-def _dumped(value: object, *, flow: bool | None) -> str:
-    found: str = yaml.dump(
-        value,
-        Dumper=_Writer,
-        allow_unicode=True,
-        sort_keys=False,
-        width=_NEVER_FOLDED,
-        default_flow_style=flow,
-    )
-    return found.rstrip("\n")
-
-
-def _flow(value: object) -> str:
-    """Return a value in one line, as it may stand within brackets."""
-    return _dumped([value], flow=True)[1:-1]
-
-
-def _in_line(value: object) -> str | None:
-    """Return a value in one line; None where it is better written in several."""
-    if not isinstance(value, Mapping | list):
-        return _flow(value)
-    parts = list(value.values()) if isinstance(value, Mapping) else value
-    line = _flow(value)
-    is_flat = not any(isinstance(part, Mapping | list) for part in parts)
-    return line if not value or (is_flat and len(line) <= _LONGEST_IN_LINE) or _is_by(value) else None
-
-
-def _is_by(value: object) -> bool:
-    """Whether this is one value taken from an interpretation: ``{energy: {by: id}}``."""
-    return isinstance(value, Mapping) and len(_flow(value)) <= _LONGEST_IN_LINE and len(value) == 1
-
-
-def _block(value: object, column: int) -> str:
-    return "\n".join(" " * column + line for line in _dumped(value, flow=None).split("\n"))
-
-
-def _entry(key: str, value: object, column: int) -> str:
-    line = _in_line(value)
-    head = " " * column + _flow(key) + ":"
-    return f"{head} {line}" if line is not None else f"{head}\n{_block(value, column + _STEP_IN)}"
-
-
-def _item(value: object, column: int) -> str:
-    if not isinstance(value, Mapping) or not value:
-        return " " * column + f"- {_flow(value)}"
-    entries = "\n".join(_entry(str(key), one, column + _STEP_IN) for key, one in value.items())
-    return " " * column + "- " + entries.lstrip(" ")
 
 
 def _line_start(text: str, at: int) -> int:

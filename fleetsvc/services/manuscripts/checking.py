@@ -1,4 +1,4 @@
-"""What a manuscript would be as a rulebook: all that is wrong with it, and what it would change, before it is stored."""
+"""What a manuscript would be as a rulebook: all that is wrong with it, and what it would change."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

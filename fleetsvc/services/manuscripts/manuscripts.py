@@ -11,13 +11,12 @@ from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, func, select
 
-from fleetsvc.books import MAX_BOOK_BYTES, parsed, shipped_book, shipped_text, written
+from fleetsvc.books import MAX_BOOK_BYTES, parsed
 from fleetsvc.models import (
     Json,
     ManuscriptRecord,
     ManuscriptVersion,
     RulebookEdition,
-    RulebookFile,
     stored_id,
 )
 from fleetsvc.services.audit.events import Act, Actor
@@ -60,21 +59,6 @@ class Manuscript:
     written_by: str
     written_at: datetime
     begun_from: str | None
-
-
-def file_of(session: Session, edition: RulebookEdition) -> str:
-    """Return the file that an edition was stored from, with its notes; else its content written out."""
-    kept = session.get(RulebookFile, stored_id(edition))
-    if kept is not None:
-        return kept.content
-    is_shipped = edition.edition == shipped_book().edition
-    return (shipped_text() if is_shipped else written(edition.content)).decode()
-
-
-def keep_file(session: Session, edition: RulebookEdition, text: str) -> None:
-    """Keep the file that an edition was stored from; of several that say the same the first stays."""
-    values = {"edition_id": stored_id(edition), "content": text}
-    session.connection().execute(insert(RulebookFile).values(**values).on_conflict_do_nothing())
 
 
 def begin(session: Session, text: str, *, origin: str | None, by: Actor, now: datetime) -> Manuscript:
@@ -165,9 +149,7 @@ def store(
     if latest.version != seen:
         raise ManuscriptChanged(latest)
     mapping: Json = dict(parsed(latest.text.encode()))
-    edition, new = acts.load(session, mapping, by=by, now=now)
-    keep_file(session, edition, latest.text)
-    return edition, new
+    return acts.load(session, mapping, by=by, now=now, file=latest.text)
 
 
 def _add(

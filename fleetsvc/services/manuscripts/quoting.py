@@ -219,9 +219,10 @@ def left_over(mapping: Mapping[str, Any], passage: Mapping[str, Any]) -> Iterato
             yield start + run.start() + words.index(stripped), stripped
 
 
-def rest_edits(mapping: Mapping[str, Any], number: str, reason: Both) -> list[Edit]:
+def rest_edits(mapping: Mapping[str, Any], sha256: str, number: str, reason: Both) -> list[Edit]:
     """Return entries by which no vehicle can be judged by what is left over of a passage, all with one reason."""
-    passage = next((one for _, one in entries(mapping, "passages") if one.get("number") == number), {})
+    own = [one for _, one in entries(mapping, "passages") if one.get("source_sha256") == sha256]
+    passage = next((one for one in own if str(one.get("number")) == number), {})
     found = mapping.get("not_checkable")
     first = len(found) if isinstance(found, list) else 0
     taken = {entry.get("id") for section in QUOTED for _, entry in entries(mapping, section)}

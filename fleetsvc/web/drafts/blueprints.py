@@ -4,7 +4,8 @@ from typing import Final
 
 from flask import Blueprint
 
+from fleetsvc.web.drafts.files import draft_files
 from fleetsvc.web.drafts.pages import draft_pages
 from fleetsvc.web.drafts.texts import text_pages
 
-DRAFTS_PAGES: Final[tuple[Blueprint, ...]] = (draft_pages, text_pages)
+DRAFTS_PAGES: Final[tuple[Blueprint, ...]] = (draft_pages, draft_files, text_pages)

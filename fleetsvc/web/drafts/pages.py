@@ -8,9 +8,9 @@ from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc import clock
-from fleetsvc.books import MAX_BOOK_BYTES, MOST_PROBLEMS, parsed_book, shipped_book, shipped_text, written
+from fleetsvc.books import MAX_BOOK_BYTES, MOST_PROBLEMS, parsed_book
 from fleetsvc.database.transactions import ScopedSession
-from fleetsvc.edge.bodies import Room, takes
+from fleetsvc.edge.bodies import takes
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.models import Json, RulebookEdition
@@ -21,8 +21,8 @@ from fleetsvc.services.drafts.proofs import DraftFaulty
 from fleetsvc.services.law.built import book_of
 from fleetsvc.services.law.editions import edition_of_hash
 from fleetsvc.services.law.rulebooks import BookStatus, active_edition
-from fleetsvc.settings import MEBIBYTE
 from fleetsvc.web.drafts.book_file import placed, sent_book
+from fleetsvc.web.drafts.rooms import A_BOOK
 from fleetsvc.web.drafts.view import flip_tables, moved_units, samples, shift_tables, text_changes
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.forms import written_in
@@ -67,7 +67,7 @@ def show_all() -> Response:
 
 
 @draft_pages.post("/rulebook/drafts")
-@takes(Room(lambda _: MAX_BOOK_BYTES, around=MEBIBYTE, text=MAX_BOOK_BYTES + MEBIBYTE))
+@takes(A_BOOK)
 def add() -> BaseResponse:
     """Store a draft and compare it, or tell all that is wrong with it, each at its line."""
     content, now = sent_book(request), clock.now()
@@ -76,7 +76,7 @@ def add() -> BaseResponse:
     try:
         mapping = parsed_book(content)
         with parts().database.transaction(visiting().scope) as session:
-            edition, new = acts.load(session, mapping, by=visiting().actor, now=now)
+            edition, new = acts.load(session, mapping, by=visiting().actor, now=now, file=content.decode())
             name = edition.edition
     except RulebookBroken as broken:
         count, problems = len(broken.problems), placed(broken.problems[:MOST_PROBLEMS], content, language())
@@ -99,19 +99,6 @@ def list_page(status: int, **values: Any) -> Response:  # noqa: ANN401 (what the
         signed=None if signed is None else f"{signed:,}",
         **values,
     )
-
-
-@draft_pages.get("/rulebook/drafts/<edition>/file.yaml")
-def file(edition: str) -> Response:
-    """Return an edition's file; sent again it is the same edition."""
-    with parts().database.transaction(visiting().scope) as session:
-        found = edition_of_hash(session, edition)
-        name, digest, content = found.name, found.edition, found.content
-    text = shipped_text() if digest == shipped_book().edition else written(content)
-    response = Response(text, content_type="application/yaml; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}-{short_edition(digest)}.yaml"'
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response
 
 
 # --- one edition -------------------------------------------------------------------------------------------------

@@ -5,12 +5,12 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc import clock
 from fleetsvc.books import MAX_TEXT_BYTES, source_text
-from fleetsvc.edge.bodies import Room, takes
+from fleetsvc.edge.bodies import takes
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.drafts import acts
-from fleetsvc.settings import MEBIBYTE
 from fleetsvc.web.drafts.pages import UNFIT, list_page
+from fleetsvc.web.drafts.rooms import A_LAW
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.pages import Pages, language
 from rules.rulebook import RulebookBroken
@@ -19,7 +19,7 @@ text_pages = Pages("text_pages", entry=Entry.OFFICE)
 
 
 @text_pages.post("/rulebook/texts")
-@takes(Room(lambda _: MAX_TEXT_BYTES, around=MEBIBYTE, text=MAX_TEXT_BYTES + MEBIBYTE))
+@takes(A_LAW)
 def add() -> BaseResponse:
     """Keep the text of an act, or say why it is none."""
     content, now = _sent(request), clock.now()

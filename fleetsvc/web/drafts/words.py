@@ -38,6 +38,12 @@ DRAFT_WORDS: Final[dict[str, Text]] = {
         "No draft yet. Download the file of the edition in force, change it, and store it below.",
     ),
     "drafts.add": Text("存入草案", "Store a draft"),
+    "drafts.by_form": Text("用表单起草", "Write by form"),
+    "drafts.by_form_lead": Text(
+        "不必懂 YAML：粘贴原文、标出词句、逐项填写，先看会改变哪些车辆。",
+        "No YAML needed: paste the text, mark its words, fill in fields, and see what would change first.",
+    ),
+    "drafts.edit": Text("用表单修改", "Change by form"),
     "drafts.add_lead": Text(
         "规则文件为 YAML。先下载现行版的文件作底稿，再改日期、要求或解释。有错误时逐行列出，不会存入。",
         "A rulebook is a YAML file: begin with that of the edition in force. Whatever is wrong is told line by line,"

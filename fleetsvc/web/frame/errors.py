@@ -15,14 +15,6 @@ from fleetsvc.edge.entry import ADMITTED, Entry
 from fleetsvc.edge.every_answer import REQUEST_ID
 from fleetsvc.services.cases.lists import CaseUnknown
 from fleetsvc.services.cases.steps import CaseNotOpen
-from fleetsvc.services.drafts.activations import (
-    NotOfOffice,
-    ProposalOverdue,
-    ProposalUnknown,
-    SignedByProposer,
-)
-from fleetsvc.services.drafts.proofs import DraftFaulty
-from fleetsvc.services.law.rulebooks import EditionInForce, EditionUnknown, InstrumentUnknown
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.unfinished_forms import FormUnknown
 from fleetsvc.services.registrations.dossier import RegistrationUnknown
@@ -34,6 +26,7 @@ from fleetsvc.web.frame.fault import MACHINE_FAULTS, Fault
 from fleetsvc.web.frame.kept_forms import kept_address
 from fleetsvc.web.frame.limit_faults import LIMIT_FAULTS
 from fleetsvc.web.frame.pages import language, rendered, say, visitor
+from fleetsvc.web.frame.rulebook_faults import RULEBOOK_FAULTS
 from importers.sandbox.endings import ReaderStopped
 from rules.wording import Text
 
@@ -121,64 +114,7 @@ FAULTS: Final[dict[type[Exception], Fault]] = {
             "The machine is busy or interrupted the reading; the file is not at fault. Try again later.",
         ),
     ),
-    InstrumentUnknown: Fault(
-        404,
-        Text("没有这份文件", "There is no such instrument"),
-        Text(
-            "地址可能写错，或没有存入这份原文。请从“规则书”的文件一栏打开。",
-            "The address may be mistyped, or this text was never stored. Open it from the rulebook's instruments.",
-        ),
-    ),
-    EditionUnknown: Fault(
-        404,
-        Text("没有这个规则版本", "There is no such rulebook edition"),
-        Text(
-            "版本可能写错或不完整。请从“规则草案”的列表里打开。",
-            "Its name may be mistyped or cut short. Open it from the list of draft rulebooks.",
-        ),
-    ),
-    EditionInForce: Fault(
-        409,
-        Text("这一版已经在生效", "This edition is in force already"),
-        Text(
-            "无须提请或签署。请返回“规则草案”查看。",
-            "There is nothing to propose or sign: see the list of drafts.",
-        ),
-    ),
-    ProposalUnknown: Fault(
-        404,
-        Text("没有这项提请", "There is no such proposal"),
-        Text("请从该草案的比较页面签署。", "Sign it from the page that compares the draft."),
-    ),
-    ProposalOverdue: Fault(
-        409,
-        Text("提请已失效，没有签署", "The proposal no longer stands: nothing was signed"),
-        Text(
-            "其后另有提请，或另一版已经生效。请重新比较，再决定是否提请。",
-            "Another one followed, or another edition came into force. Compare again, then propose anew.",
-        ),
-    ),
-    SignedByProposer: Fault(
-        403,
-        Text("提请人不能自己签署，没有生效", "Who proposes does not sign: nothing came into force"),
-        Text("请另一位省级人员登录后签署。", "Another person of the office signs it."),
-    ),
-    DraftFaulty: Fault(
-        409,
-        Text("这一版有错，没有生效", "The edition has faults: nothing came into force"),
-        Text(
-            "比较页面“证明与案例”列有全部错误。请改正规则文件，重新存入、提请。",
-            "Its comparison lists them all under “Proof and cases”. Correct the file, store it again and propose it.",
-        ),
-    ),
-    NotOfOffice: Fault(
-        403,
-        Text("您的账户不能提请或签署", "Your account can neither propose nor sign"),
-        Text(
-            "须是省级主管部门的在用账户。请管理员核对。",
-            "It must be an account of the office that is not disabled.",
-        ),
-    ),
+    **RULEBOOK_FAULTS,
     FormUnknown: Fault(
         404,
         Text("没有可以继续提交的内容", "There is nothing here to be sent"),

@@ -103,7 +103,7 @@ def paragraphs(held: Held, marked: Span | None) -> Iterator[Paragraph]:
             Span(DAMAGED, offset + one.offset, offset + one.offset + one.length) for one in damage(line)
         ]
         if line.strip():
-            pieces = tuple(_pieces(line, offset, [*spans, *harmed]))
+            pieces = tuple(pieces_of(line, offset, [*spans, *harmed]))
             yield Paragraph(offset, pieces, passages.get(offset), len(harmed))
         offset += len(line) + 1
 
@@ -114,7 +114,8 @@ def _cited(held: Held) -> list[Span]:
     return [Span(CITED, clause.offset, clause.offset + clause.length) for clause in own]
 
 
-def _pieces(line: str, offset: int, spans: Iterable[Span]) -> Iterator[Piece]:
+def pieces_of(line: str, offset: int, spans: Iterable[Span]) -> Iterator[Piece]:
+    """Yield a line cut where something begins or ends to be said of it; ``offset``: where it begins in the text."""
     end = offset + len(line)
     here = [span for span in spans if span.start < end and span.end > offset]
     cuts = sorted(

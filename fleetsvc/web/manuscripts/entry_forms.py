@@ -21,6 +21,8 @@ Shown = dict[str, list[str]]
 KEPT: Final = "keep"
 """Ends the name of the field that leaves a part as the file has it, where no form can show it."""
 _BAR: Final = re.compile(r"\s*[|｜]\s*")
+_JOINED: Final = re.compile(r"(?<=\.)(?:any_of|all_of)(?:\[[0-9]+\]\.|$)")
+_PERCENT: Final = re.compile(r"\.(?:more_than|at_least)_percent")
 _STEP: Final = re.compile(r"[^.\[\]]+")
 
 
@@ -78,8 +80,10 @@ def field_at(path: str, names: Iterable[str]) -> str:
 
     >>> field_at("requirement.energy[1]", ["requirement", "requirement.energy"])
     'requirement.energy'
+    >>> field_at("requirement.share.any_of[0].energy", ["requirement", "requirement.energy", "requirement.share"])
+    'requirement.share'
     """
-    known, steps = set(names), _STEP.findall(path)
+    known, steps = set(names), _STEP.findall(_PERCENT.sub(".percent", _JOINED.sub("", path)))
     ways = (".".join(steps[:count]) for count in range(len(steps), 0, -1))
     return next((way for way in ways if way in known), "")
 

@@ -143,6 +143,7 @@ PUBLIC_WORDS: Final[dict[str, Text]] = {
         " Underlined in green: words that a rule or a ground quotes.",
     ),
     "instrument.at": Text("位置 {offset}", "offset {offset}"),
+    "instrument.document": Text("文号", "Document"),
     "instrument.raw": Text("纯文本", "plain text"),
     "instrument.not_quoted": Text(
         "这份原文有转码损坏（红色删除线），只供对照：损坏的段落不能引用。",

@@ -7,6 +7,7 @@ import pytest
 
 from fleetsvc.books import book_mapping, shipped_text
 from fleetsvc.database.transactions import OFFICE, Database, ScopedSession
+from fleetsvc.services.drafts.edition_files import file_of
 from fleetsvc.services.law import rulebooks
 from fleetsvc.services.manuscripts import manuscripts
 from fleetsvc.services.manuscripts.checking import checked
@@ -114,10 +115,10 @@ def test_a_draft_is_stored_with_its_file_and_notes(session: ScopedSession) -> No
     number = begun(session, text)
     edition, new = manuscripts.store(session, number, seen=1, by=TESTER, now=NOW)
     assert (new, edition.status) == (True, "draft")
-    assert manuscripts.file_of(session, edition) == text
+    assert file_of(session, edition) == text
     changed(session, number, text.replace("  # until the plan ends", "  # another note"), seen=1)
     again, new = manuscripts.store(session, number, seen=2, by=TESTER, now=NOW)
-    assert (new, again.edition, manuscripts.file_of(session, again)) == (False, edition.edition, text)
+    assert (new, again.edition, file_of(session, again)) == (False, edition.edition, text)
 
 
 def test_a_manuscript_with_problems_is_kept_and_told_but_not_stored(session: ScopedSession) -> None:
@@ -132,4 +133,4 @@ def test_a_manuscript_with_problems_is_kept_and_told_but_not_stored(session: Sco
 def test_the_shipped_edition_begins_as_its_own_file(session: ScopedSession) -> None:
     edition, _ = rulebooks.load(session, book_mapping(), now=NOW)
     assert edition.edition == edition_of(book_mapping())
-    assert manuscripts.file_of(session, edition) == SHIPPED
+    assert file_of(session, edition) == SHIPPED

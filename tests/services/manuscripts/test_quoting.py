@@ -79,7 +79,7 @@ def test_words_that_are_marked_bring_their_passage_number_place_and_id() -> None
 
 def test_what_is_left_over_is_given_one_reason() -> None:
     found = added({}, marked("全部为纯电动汽车"))
-    for edit in rest_edits(found, "2", BOTH):
+    for edit in rest_edits(found, SHA, "2", BOTH):
         found = edited(found, edit)
     assert list(left_over(found, found["passages"][0])) == []
     assert [(one["id"], one["text"]) for one in found["not_checkable"]] == [
@@ -112,7 +112,7 @@ def test_a_rule_from_a_pasted_text_joins_the_shipped_book_and_builds() -> None:
     text = rewritten(shipped_text().decode(), [Insert(("instruments", 1), ACT)])
     for one in (marked("全部为纯电动汽车"), marked("新增公务用车", Use.REASON)):
         text = rewritten(text, quote_edits(parsed(text.encode()), LAW, one, review=REVIEW))
-    text = rewritten(text, rest_edits(parsed(text.encode()), "2", BOTH))
+    text = rewritten(text, rest_edits(parsed(text.encode()), SHA, "2", BOTH))
     rules = parsed(text.encode())["rules"]
     rule = {
         "id": "2-1", "title": BOTH, "clause": "2-1", "force": "all", "categories": ["official"], "events": ["new"],

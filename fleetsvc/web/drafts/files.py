@@ -1,0 +1,25 @@
+"""The files of stored editions, as they were stored."""
+
+from flask import Response
+
+from fleetsvc.edge.entry import Entry
+from fleetsvc.edge.parts import parts
+from fleetsvc.services.drafts.edition_files import file_of
+from fleetsvc.services.law.editions import edition_of_hash
+from fleetsvc.web.frame.bureau_frame import visiting
+from fleetsvc.web.frame.pages import Pages
+from fleetsvc.web.frame.phrases import short_edition
+
+draft_files = Pages("draft_files", entry=Entry.OFFICE)
+
+
+@draft_files.get("/rulebook/drafts/<edition>/file.yaml")
+def show(edition: str) -> Response:
+    """Return an edition's file; sent again it is the same edition."""
+    with parts().database.transaction(visiting().scope) as session:
+        found = edition_of_hash(session, edition)
+        name, digest, text = found.name, found.edition, file_of(session, found)
+    response = Response(text, content_type="application/yaml; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}-{short_edition(digest)}.yaml"'
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response

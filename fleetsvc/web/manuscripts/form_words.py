@@ -1,0 +1,147 @@
+"""The words of the guided forms: fields of rules and interpretations with their help, and what they offer."""
+
+from typing import Final
+
+from rules.wording import Text
+
+FORM_WORDS: Final[dict[str, Text]] = {
+    "field.zh": Text("中文", "Chinese"),
+    "field.en": Text("英文", "English"),
+    "field.id": Text("编号", "Id"),
+    "field.choose": Text("请选择", "Choose"),
+    "field.none": Text("（无）", "(none)"),
+    "field.usual": Text("（默认）", "(as usual)"),
+    "field.by": Text("取自解释", "Taken from an interpretation"),
+    "field.by_none": Text("不取，按上面所选", "No, as chosen above"),
+    "field.joined": Text("几项条件之间", "Several conditions"),
+    "field.joined_none": Text("都要满足（默认）", "must all hold (as usual)"),
+    "field.joined_one": Text("只写了一种", "Only one is stated"),
+    "field.no_share": Text("不是比例要求", "No share is demanded"),
+    "field.lines_help": Text("每行一项：中文 | 英文", "One a line: Chinese | English"),
+    "field.kept": Text(
+        "文件此处的写法表单显示不了，保持原样（取消勾选则按表单重写）",
+        "The file says more here than a form can show: leave it as it is (else it is written anew from the form)",
+    ),
+    "rule.basis": Text("依据", "What it rests on"),
+    "rule.clause_help": Text("先在原文中标出词句，这里才有。", "Words are marked in the text first."),
+    "rule.id_help": Text(
+        "字母、数字和连字符；已按段落编号建议。",
+        "Letters, digits and hyphens; one is proposed after the passage.",
+    ),
+    "rule.who": Text("谁：哪些车辆", "Who: which vehicles"),
+    "rule.where": Text("只针对其中一部分（可选）", "Only some of them (optional)"),
+    "rule.where_help": Text(
+        "不选则不限。登记表目前没有所有人类别、用途、区域、区县，选了这些条件的规则对已存登记按“不明”判定。",
+        "What is not chosen does not matter. Workbooks hold no class of owner, use, area or county yet: of stored"
+        " registrations rules that ask for them find them unknown.",
+    ),
+    "rule.what": Text("什么：要求与约束力", "What: the demand and its force"),
+    "rule.force_help": Text(
+        "全部、原则上、鼓励用于单车；主要、不低于用于比例。",
+        "All, in principle and encouraged ask single vehicles; mainly and at least ask a share.",
+    ),
+    "rule.energy": Text("能源种类（其一即可）", "Kinds of energy (any of them)"),
+    "rule.energy_help": Text("勾选，或取自解释。", "Choose them, or take them from an interpretation."),
+    "rule.stage": Text("排放阶段与总质量（可选）", "Emission stage and mass (optional)"),
+    "rule.stage_help": Text(
+        "排放阶段单独要求时，只针对重型车，并须含“零排放”。",
+        "A stage by itself is demanded of heavy vehicles, and must hold “zero”.",
+    ),
+    "rule.stages": Text("排放阶段（其一即可）", "Emission stages (any of them)"),
+    "rule.mass": Text("总质量", "Gross mass"),
+    "rule.heavy": Text("重型（大于 3500 kg）", "heavy (above 3,500 kg)"),
+    "rule.presumed": Text("没有总质量时推定为重型的", "Presumed heavy where no mass is given"),
+    "rule.presumed_help": Text("只与排放阶段同写。", "Goes with emission stages only."),
+    "rule.both": Text("能源与排放阶段都写时", "Where energy and stage are both stated"),
+    "rule.share": Text("比例（只用于“主要”“不低于”）", "A share (for “mainly” and “at least” only)"),
+    "rule.share_help": Text(
+        "上面所选的能源即为达标车辆。", "The kinds of energy chosen above are what counts as met."
+    ),
+    "rule.bound": Text("比例须", "The share must"),
+    "rule.percent": Text("百分数", "Percent"),
+    "rule.percent_help": Text("如 80 或 38.5", "Such as 80 or 38.5"),
+    "rule.rounding": Text("应达辆数的小数", "Parts of a vehicle"),
+    "rule.group": Text("按谁计算", "Reckoned for"),
+    "rule.counted": Text("计算哪些车辆", "Which vehicles count"),
+    "rule.smallest": Text("少于多少辆的不问", "Groups smaller than this are not asked"),
+    "rule.when": Text("何时", "When"),
+    "rule.until_help": Text(
+        "自这一天起不再适用；不限的留空。", "It no longer holds from this day on; empty for no end."
+    ),
+    "rule.where_in": Text("何地", "Where"),
+    "rule.some_units": Text(
+        "只在这些单位或区县（不勾选“全部单位”）", "Only in these units or counties (without “all”)"
+    ),
+    "rule.counties": Text("区县", "Counties"),
+    "rule.grounds": Text("例外理由", "Grounds for exceptions"),
+    "rule.grounds_help": Text(
+        "“原则上”须列出；各项附须提交的材料。清空编号、说明和材料即删除该项。",
+        "“In principle” needs some, each with its evidence. Empty a ground to remove it.",
+    ),
+    "rule.another_ground": Text("另加一项", "Another one"),
+    "rule.ground": Text("理由", "The ground"),
+    "rule.ground_help": Text("如 no-suitable-model", "Such as no-suitable-model"),
+    "rule.evidence": Text("须提交的材料", "Evidence to bring"),
+    "rule.rests_on": Text("所据原文", "Rests on"),
+    "rule.ground_until": Text("自何日起不再是理由", "No ground from"),
+    "rule.besides": Text("其他", "Besides"),
+    "rule.answers": Text("所依解释", "Interpretations it rests on"),
+    "rule.answers_help": Text(
+        "各项“取自解释”的自动列入，不必再勾选。", "Those that a value is taken from need not be chosen."
+    ),
+    "rule.known_departments": Text("文件中已有的部门", "Departments that the file names"),
+    "answer.said": Text("问与答", "Question and answer"),
+    "answer.id_help": Text(
+        "规则据此引用；有规则引用时勿改。", "Rules name it by this: leave it where they do."
+    ),
+    "answer.bears_on": Text("影响什么", "Bears on"),
+    "answer.categories_help": Text("不选则为全部。", "None chosen: all of them."),
+    "answer.given": Text("谁在何时作出", "Who gave it, and when"),
+    "answer.given_help": Text(
+        "确认：状态改为“已确认”，写明文号和日期，作出者写机关，不写个人。",
+        "To confirm it set the status, give the document's number and day, and name the office, no person.",
+    ),
+    "answer.by_help": Text("如：河南省生态环境厅", "Such as the provincial department"),
+    "answer.from": Text("自何日起（含）", "From"),
+    "answer.until": Text("自何日起不再有效", "No longer from"),
+    "answer.sets_help": Text(
+        "规则取用的数值只在此处写明；改一处，采用它的规则都随之改变。",
+        "Values that rules take are written here once: all of them follow.",
+    ),
+    "parameter.first_day": Text("起算日", "first day"),
+    "parameter.categories": Text("车辆用途", "categories"),
+    "parameter.events": Text("新增或更新", "events"),
+    "parameter.energy": Text("能源种类", "kinds of energy"),
+    "parameter.emission_stage": Text("排放阶段", "emission stages"),
+    "parameter.presumed_heavy": Text("推定为重型的", "presumed heavy"),
+    "parameter.heavy_above_kg": Text("重型以上（kg）", "heavy above (kg)"),
+    "parameter.more_than_percent": Text("超过（%）", "more than (percent)"),
+    "parameter.at_least_percent": Text("不低于（%）", "at least (percent)"),
+    "choice.joined.all_of": Text("都要满足", "all of them"),
+    "choice.joined.any_of": Text("满足其一", "any of them"),
+    "choice.bound.more_than_percent": Text("超过（主要）", "be more than (mainly)"),
+    "choice.bound.at_least_percent": Text("不低于", "be at least"),
+    "choice.rounding.up": Text("进一", "count as one"),
+    "choice.rounding.down": Text("舍去", "are left out"),
+    "choice.rounding.half_up": Text("四舍五入", "are rounded"),
+    "choice.group.unit": Text("各报送单位", "each reporting unit"),
+    "choice.group.operator": Text("单位内每个所有人", "each owner in it"),
+    "choice.counted.period": Text("期内登记的", "those registered in the period"),
+    "choice.counted.year": Text("自然年累计", "those since the first of January"),
+    "choice.counted.term": Text("自规则起累计", "those since the rule began"),
+    "choice.counted.stock": Text("期末在册的", "those on record at its end"),
+    "choice.status.assumed": Text("未确认（产品默认）", "not confirmed (the product's default)"),
+    "choice.status.confirmed": Text("已确认", "confirmed"),
+    "choice.aspect.day": Text("起止日", "days"),
+    "choice.aspect.event": Text("新增或更新", "new or replaced"),
+    "choice.aspect.category": Text("车辆用途", "category"),
+    "choice.aspect.energy": Text("能源种类", "energy"),
+    "choice.aspect.stage": Text("排放阶段", "emission stage"),
+    "choice.aspect.mass": Text("总质量", "gross mass"),
+    "choice.aspect.mass_missing": Text("没有总质量", "no gross mass"),
+    "choice.aspect.share": Text("比例", "share"),
+    "choice.aspect.scope": Text("适用范围", "scope"),
+    "choice.aspect.exception": Text("例外", "exceptions"),
+    "choice.aspect.contest": Text("当事人可争的问题", "what a party may contest"),
+}
+"""Words by name."""
