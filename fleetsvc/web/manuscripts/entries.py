@@ -182,7 +182,7 @@ def _remove(kind: Kind, number: int) -> BaseResponse:
         at = place_of(mapping, kind.section, was)
         return [] if at is None else [Drop((kind.section, at))]
 
-    saved(number, edits, what=f"{kind.word} {was} removed")
+    saved(number, edits, what=f"{kind.word}-removed {was}")
     return redirect(
         url_for("manuscript_pages.show", number=number, done="removed", _anchor=kind.section), 303
     )

@@ -142,6 +142,7 @@ FORM_WORDS: Final[dict[str, Text]] = {
     "choice.aspect.share": Text("比例", "share"),
     "choice.aspect.scope": Text("适用范围", "scope"),
     "choice.aspect.exception": Text("例外", "exceptions"),
+    "choice.aspect.used": Text("在用车", "used vehicles"),
     "choice.aspect.contest": Text("当事人可争的问题", "what a party may contest"),
 }
 """Words by name."""

@@ -9,7 +9,7 @@ from flask import url_for
 
 from fleetsvc.services.manuscripts.book_edits import value_at
 from fleetsvc.services.manuscripts.quoting import entries, left_over
-from fleetsvc.web.frame.pages import language
+from fleetsvc.web.frame.pages import language, say
 from rules.rulebook import Problem
 
 _ENTRY: Final = re.compile(r"(rules|interpretations)\[(\d+)\]").match
@@ -91,6 +91,12 @@ def passage_line(mapping: Mapping[str, Any], one: Mapping[str, Any]) -> PassageL
         value_at(one, ("review", "status")) == "reviewed",
         [words for _, words in left_over(mapping, one)],
     )
+
+
+def what_was_done(what: str) -> str:
+    """Return in words what a version brought: a kind, and what it was done to."""
+    kind, _, name = what.partition(" ")
+    return say(f"manuscript.what.{kind}", name=name)
 
 
 def spoken(said: Any) -> str:  # noqa: ANN401 (whatever a file holds)

@@ -11,7 +11,7 @@ from fleetsvc.services.manuscripts import manuscripts
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, say
 from fleetsvc.web.manuscripts.choices import options
-from fleetsvc.web.manuscripts.manuscript_view import outline, problem_lines
+from fleetsvc.web.manuscripts.manuscript_view import outline, problem_lines, what_was_done
 from fleetsvc.web.manuscripts.saving import UNFIT, crumbs, office, opened, seen, whose
 from rules.rulebook import RulebookBroken
 from rules.rulebook_parts import Status
@@ -44,6 +44,7 @@ def page(number: int, status: int, **values: Any) -> Response:  # noqa: ANN401 (
         problem_count=len(found.checked.problems),
         before_proposal=problem_lines(found.checked.before_proposal, found.mapping, number),
         versions=versions,
+        what_was_done=what_was_done,
         forces=dict(options(Force)),
         statuses={word.value: say(f"choice.status.{word}") for word in Status},
         done=say(f"manuscript.done.{done}") if done in DONE and status == 200 else None,

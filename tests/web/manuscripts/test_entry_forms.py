@@ -1,6 +1,6 @@
 """What a form shows of an entry it says again; what somebody changes in it, and nothing else, changes in the entry."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,11 @@ import pytest
 from fleetsvc.books import book_mapping
 from fleetsvc.web.manuscripts.answer_form import ANSWER
 from fleetsvc.web.manuscripts.entry_forms import Part, as_fields, entry_of, fields_of
-from fleetsvc.web.manuscripts.rule_form import RULE
+from fleetsvc.web.manuscripts.form_words import FORM_WORDS
+from fleetsvc.web.manuscripts.rule_form import BOUNDS, RULE
+from rules.demands import Counted, Grouping
+from rules.rulebook_parts import Aspect, Parameter, Status
+from rules.targets import Rounding
 from tests.policies import POLICIES, policy_mapping
 
 BOOKS = [book_mapping(), *map(policy_mapping, POLICIES)]
@@ -149,3 +153,19 @@ def test_an_answer_is_confirmed_by_its_status_and_letter() -> None:
 @pytest.mark.parametrize("written", ["2023-13-01", "soon", "明天"])
 def test_what_is_no_day_is_kept_as_written_for_the_reader_to_tell(written: str) -> None:
     assert entry_of(RULE, as_fields({"effective_from": [written]}), {}) == {"effective_from": written}
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("aspect", Aspect),
+        ("status", Status),
+        ("rounding", Rounding),
+        ("group", Grouping),
+        ("counted", Counted),
+        ("bound", BOUNDS),
+    ],
+)
+def test_every_word_that_a_form_offers_has_a_name(name: str, words: Iterable[str]) -> None:
+    assert {f"choice.{name}.{word}" for word in words} <= FORM_WORDS.keys()
+    assert {f"parameter.{parameter}" for parameter in Parameter} <= FORM_WORDS.keys()
