@@ -1,6 +1,6 @@
 """An interpretation as a form: the question, the answer, who gave it and since when, and the values that it sets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from fleetsvc.web.manuscripts.entry_forms import (
@@ -19,7 +19,8 @@ from fleetsvc.web.manuscripts.entry_forms import (
 )
 from rules.rulebook_parts import Parameter
 
-DAYS: Final = (Parameter.FIRST_DAY,)
+DAYS: Final = (Parameter.FIRST_DAY, Parameter.CHINA_6A_UNTIL)
+WORDS: Final = (Parameter.UNPROVEN_REPLACEMENT,)
 NUMBERS: Final = (Parameter.HEAVY_ABOVE_KG, Parameter.MORE_THAN_PERCENT, Parameter.AT_LEAST_PERCENT)
 
 
@@ -41,10 +42,14 @@ def _sets_shown(name: str, value: object) -> Shown:
 def _sets_said(name: str, fields: Fields) -> object:
     said: dict[str, Any] = {}
     for parameter in Parameter:
-        field = f"{name}.{parameter}"
-        read = day_said if parameter in DAYS else number_said if parameter in NUMBERS else list_said
-        said[parameter.value] = read(fields, field)
+        said[parameter.value] = _READERS.get(parameter, list_said)(fields, f"{name}.{parameter}")
     return {key: one for key, one in said.items() if one is not None} or None
+
+
+_READERS: Final[Mapping[Parameter, Callable[[Fields, str], Any]]] = (
+    dict.fromkeys(DAYS, day_said) | dict.fromkeys(NUMBERS, number_said) | dict.fromkeys(WORDS, one_of)
+)
+"""How values are read that are no lists of words."""
 
 
 ANSWER: Final[Sequence[Part]] = (

@@ -14,7 +14,7 @@ from rules.counties import COUNTY_CODES, unit_of_county
 from rules.demands import Counted, Grouping
 from rules.labels import fact_label, label
 from rules.rulebook_nodes import parameter_of
-from rules.rulebook_parts import Aspect, Parameter, Status
+from rules.rulebook_parts import Aspect, Parameter, Status, Unproven
 from rules.targets import Rounding
 from rules.units import UNITS
 from rules.vocabulary import Category, EmissionStage, Energy, Event, Force
@@ -25,11 +25,13 @@ MOST_GROUNDS: Final = 50
 _TAKEN: Final = (
     "categories",
     "events",
+    "unproven_replacement",
     "effective_from",
     "requirement.energy",
     "requirement.emission_stage",
     "requirement.heavy_above_kg",
     "requirement.presumed_heavy",
+    "requirement.china_6a_until",
     "requirement.share.percent",
 )
 """The fields of a rule whose value an interpretation may set."""
@@ -49,6 +51,7 @@ def shared_choices(mapping: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "categories": options(Category),
         "events": options(Event),
+        "unproven": _said("unproven", Unproven),
         "energies": options(Energy),
         "stages": options(EmissionStage),
         "answers": [

@@ -138,6 +138,11 @@ def a_day(key: str) -> Part:
     return Part(key, value_shown, lambda name, fields: by_or(fields, name, day_said(fields, name)))
 
 
+def a_word(key: str) -> Part:
+    """A word of a list; it may be taken from an interpretation."""
+    return Part(key, value_shown, lambda name, fields: by_or(fields, name, one_of(fields, name)))
+
+
 def some_words(key: str) -> Part:
     """Words of a list; they may be taken from an interpretation."""
     return Part(key, value_shown, lambda name, fields: by_or(fields, name, list_said(fields, name)))

@@ -117,6 +117,13 @@ FORM_WORDS: Final[dict[str, Text]] = {
     "parameter.heavy_above_kg": Text("重型以上（kg）", "heavy above (kg)"),
     "parameter.more_than_percent": Text("超过（%）", "more than (percent)"),
     "parameter.at_least_percent": Text("不低于（%）", "at least (percent)"),
+    "parameter.china_6a_until": Text("6a 自何日起不再算达到", "stage VIa no longer meets it from"),
+    "parameter.unproven_replacement": Text("未经证明的更新", "a replacement that nothing shows"),
+    "rule.china_6a_help": Text(
+        "日期，如 2023-07-01；一直算的写 never。", "A day such as 2023-07-01, or never."
+    ),
+    "choice.unproven.open": Text("待定", "leaves the verdict open"),
+    "choice.unproven.taken": Text("按申报", "is taken at its word"),
     "choice.joined.all_of": Text("都要满足", "all of them"),
     "choice.joined.any_of": Text("满足其一", "any of them"),
     "choice.bound.more_than_percent": Text("超过（主要）", "be more than (mainly)"),

@@ -10,6 +10,7 @@ from fleetsvc.web.manuscripts.entry_forms import (
     a_day,
     a_sentence,
     a_text,
+    a_word,
     both_said,
     both_shown,
     by_or,
@@ -70,7 +71,7 @@ def _where_said(name: str, fields: Fields) -> object:
 
 # --- what it demands ---------------------------------------------------------------------------------------------
 
-_OF_A_STAGE: Final = ("mass_class", "heavy_above_kg", "presumed_heavy")
+_OF_A_STAGE: Final = ("mass_class", "heavy_above_kg", "presumed_heavy", "china_6a_until")
 
 
 def _demand_shown(name: str, value: object) -> Shown:
@@ -117,6 +118,7 @@ def _demand_said(name: str, fields: Fields) -> object:
         "presumed_heavy": by_or(
             fields, f"{name}.presumed_heavy", list_said(fields, f"{name}.presumed_heavy")
         ),
+        "china_6a_until": by_or(fields, f"{name}.china_6a_until", day_said(fields, f"{name}.china_6a_until")),
     }
     demand = ({"share": asked | share} if share else asked) | {
         key: one for key, one in of_a_stage.items() if one
@@ -177,6 +179,7 @@ RULE: Final[Sequence[Part]] = (
     a_text("force"),
     some_words("categories"),
     some_words("events"),
+    a_word("unproven_replacement"),
     Part("units", _units_shown, _units_said),
     Part("where", _where_shown, _where_said),
     Part("requirement", _demand_shown, _demand_said),

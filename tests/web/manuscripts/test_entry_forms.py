@@ -12,7 +12,7 @@ from fleetsvc.web.manuscripts.entry_forms import Part, as_fields, entry_of, fiel
 from fleetsvc.web.manuscripts.form_words import FORM_WORDS
 from fleetsvc.web.manuscripts.rule_form import BOUNDS, RULE
 from rules.demands import Counted, Grouping
-from rules.rulebook_parts import Aspect, Parameter, Status
+from rules.rulebook_parts import Aspect, Parameter, Status, Unproven
 from rules.targets import Rounding
 from tests.policies import POLICIES, policy_mapping
 
@@ -164,6 +164,7 @@ def test_what_is_no_day_is_kept_as_written_for_the_reader_to_tell(written: str) 
         ("group", Grouping),
         ("counted", Counted),
         ("bound", BOUNDS),
+        ("unproven", Unproven),
     ],
 )
 def test_every_word_that_a_form_offers_has_a_name(name: str, words: Iterable[str]) -> None:
