@@ -59,7 +59,10 @@ def test_cases_are_told_once_an_act_with_how_many_they_are(database: Database) -
         tend(session, now=NOW + timedelta(days=1))
         numbers = numbers_of(session, CaseFilter("410100"), limit=10)
         for said, hand in (
-            (Said(CaseAction.ANSWER, "none is sold", ground="no-suitable-model"), Hand.BUREAU),
+            (
+                Said(CaseAction.ANSWER, "none is sold", ground="no-suitable-model", missing="to follow"),
+                Hand.BUREAU,
+            ),
             (Said(CaseAction.COMMENT, "looked at"), Hand.OFFICE),
             (Said(CaseAction.REFUSE, "some are"), Hand.OFFICE),
         ):
