@@ -8,8 +8,6 @@ from threading import Lock
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from chinese_calendar import is_workday
-
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 """Legal days and reporting periods are those of mainland China; hosts may run in UTC."""
 
@@ -124,22 +122,3 @@ class Watch:
 
 WATCH: Final = Watch()
 """This process's."""
-
-
-def working_days_since(day: date, today: date) -> int:
-    """Return how many working days of mainland China lie after a day, until today.
-
-    Of years whose calendar is not published yet, Monday to Friday count.
-
-    >>> working_days_since(date(2025, 9, 30), date(2025, 10, 10))
-    2
-    """
-    days = (day + timedelta(days=number) for number in range(1, (today - day).days + 1))
-    return sum(map(_is_working_day, days))
-
-
-def _is_working_day(day: date) -> bool:
-    try:
-        return bool(is_workday(day))
-    except NotImplementedError:
-        return day.isoweekday() <= 5

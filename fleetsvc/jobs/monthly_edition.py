@@ -1,4 +1,4 @@
-"""On the 5th: the preview of the month before, and of the quarter or year that ended with it."""
+"""On the 5th or the next working day: previews of the month before, and of the quarter or year it ended."""
 
 from datetime import date, datetime
 
@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from fleetsvc.clock import day_of
 from fleetsvc.jobs.first_data import first_registered_on
+from fleetsvc.services.law.holidays import calendar_of
 from fleetsvc.services.nil_reports.reported import was_reported
 from fleetsvc.services.operations.clock_alarms import require_right_clock
 from fleetsvc.services.operations.timetable import publication
@@ -21,13 +22,13 @@ def due(session: Session, now: datetime) -> tuple[str, ...]:
     first = first_registered_on(session)
     if first is None:
         return ()
-    today = day_of(now)
+    today, calendar = day_of(now), calendar_of(session)
     since = max(first, date(today.year - 1, today.month, 1))
     ended = {
         period
         for kind in PeriodKind
         for period in _ended(kind, since, today)
-        if publication(period) <= now and was_reported(session, period, by=publication(period))
+        if (by := publication(period, calendar=calendar)) <= now and was_reported(session, period, by=by)
     }
     return tuple(period.key for period in sorted(ended, key=lambda period: (period.until_day, period.key)))
 

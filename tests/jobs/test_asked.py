@@ -14,7 +14,7 @@ from fleetsvc.services.operations.timetable import MONTHLY_EDITION, NIGHTLY_RANK
 from tests.actors import noted
 from tests.ranking_data import put_rulebook_in_force, register
 
-NOW = datetime(2025, 10, 6, 0, 0, tzinfo=UTC)
+NOW = datetime(2025, 10, 9, 0, 0, tzinfo=UTC)
 ADMIN = by_person(AccountId(1), SessionId(1), name="admin", role="admin", unit=None)
 NIGHTLY, MONTHLY, SEALS = NIGHTLY_RANKING.name, MONTHLY_EDITION.name, NIGHTLY_SEALS.name
 
@@ -55,12 +55,12 @@ def test_what_is_due_is_made_up_and_asked_again_there_is_nothing_to_do(database:
 
 
 def test_the_ranking_of_the_night_is_done_anew_and_stores_only_what_changed(database: Database) -> None:
-    assert worked(database, NIGHTLY) == ({"2025-10-06": "done"}, None, None)
-    assert worked(database, NIGHTLY) == ({"2025-10-06": "again"}, 0, None)
+    assert worked(database, NIGHTLY) == ({"2025-10-09": "done"}, None, None)
+    assert worked(database, NIGHTLY) == ({"2025-10-09": "again"}, 0, None)
     with database.transaction(OFFICE) as session:
         register(session, "410200", day=NOW.date(), compliant=1)
     done, stored, failure = worked(database, NIGHTLY)
-    assert (done, failure) == ({"2025-10-06": "again"}, None)
+    assert (done, failure) == ({"2025-10-09": "again"}, None)
     assert stored is not None
     assert stored > 0
 
@@ -101,10 +101,10 @@ def test_a_job_of_a_later_release_is_settled_not_tried_for_ever(database: Databa
 
 
 def test_nothing_to_rank_yet_is_no_failure(own_database: Database) -> None:
-    assert worked(own_database, NIGHTLY) == ({"2025-10-06": "again"}, 0, None)
+    assert worked(own_database, NIGHTLY) == ({"2025-10-09": "again"}, 0, None)
 
 
 def test_seals_are_verified_once_more_by_hand(database: Database) -> None:
     worked(database, MONTHLY)
-    assert worked(database, SEALS) == ({"2025-10-06": "done"}, None, None)
-    assert worked(database, SEALS) == ({"2025-10-06": "again"}, None, None)
+    assert worked(database, SEALS) == ({"2025-10-09": "done"}, None, None)
+    assert worked(database, SEALS) == ({"2025-10-09": "again"}, None, None)

@@ -6,8 +6,12 @@ from sqlmodel import Session
 from fleetsvc.clock import SHANGHAI
 from fleetsvc.jobs import monthly_edition, nightly_ranking
 from fleetsvc.jobs.schedule import CALENDAR, MAKE_UP, Cron
+from fleetsvc.services.common.working_days import published
+from fleetsvc.services.law.holidays import Announced, announce
+from fleetsvc.services.operations.timetable import next_edition, publication
 from fleetsvc.services.rankings import lists, publishing
 from rules.periods import parse_period
+from tests.actors import TESTER
 from tests.ranking_data import put_rulebook_in_force, register
 
 
@@ -19,7 +23,8 @@ def china(text: str) -> datetime:
     ("job", "after", "ticks"),
     [
         ("nightly-ranking", "2025-12-31 01:30:01", "2026-01-01 01:30"),
-        ("monthly-edition", "2025-12-05 02:30:01", "2026-01-05 02:30"),
+        ("monthly-edition", "2025-12-15 02:30:01", "2026-01-05 02:30"),
+        ("monthly-edition", "2025-10-05 02:30:01", "2025-10-06 02:30"),
         ("nightly-seals", "2025-12-31 03:00:01", "2026-01-01 03:00"),
         ("nightly-replay", "2025-12-31 03:15:01", "2026-01-01 03:15"),
         ("nightly-signals", "2025-12-31 03:20:01", "2026-01-01 03:20"),
@@ -58,17 +63,44 @@ def test_nothing_is_due_before_there_is_a_vehicle(session: Session) -> None:
     ("now", "due"),
     [
         ("2025-10-04 23:59", ("2025-08",)),
-        ("2025-10-05 02:29", ("2025-08",)),
-        ("2025-10-05 02:30", ("2025-08", "2025-09", "2025-Q3")),
+        ("2025-10-09 02:29", ("2025-08",)),
+        ("2025-10-09 02:30", ("2025-08", "2025-09", "2025-Q3")),
         ("2025-11-05 02:30", ("2025-08", "2025-09", "2025-Q3", "2025-10")),
     ],
 )
 def test_editions_are_due_from_the_5th_and_since_the_first_vehicle(
     session: Session, now: str, due: tuple[str, ...]
 ) -> None:
+    """The 5th of October lies in the holidays: the 9th is the first day that is worked again."""
     for day in (date(2025, 8, 31), date(2025, 9, 1), date(2025, 10, 1)):
         register(session, "410100", day=day, recorded_at=china("2025-08-31 12:00"), compliant=1)
     assert monthly_edition.due(session, china(now)) == due
+
+
+@pytest.mark.parametrize(
+    ("period", "day"),
+    [
+        ("2025-06", "2025-07-07"),  # a Saturday
+        ("2025-03", "2025-04-07"),  # a Saturday in a festival that lasts until Sunday
+        ("2026-01", "2026-02-05"),
+        ("2024-12", "2025-01-06"),  # a Sunday
+        ("2099-08", "2099-09-07"),  # a Saturday of a year whose holidays nobody knows
+    ],
+)
+def test_nothing_is_due_on_a_day_off(period: str, day: str) -> None:
+    assert publication(parse_period(period), calendar=published) == china(f"{day} 02:30")
+
+
+def test_a_notice_of_holidays_moves_the_day_of_an_edition(session: Session) -> None:
+    register(session, "410100", day=date(2025, 10, 1), recorded_at=china("2025-10-02 12:00"), compliant=1)
+    off = frozenset({date(2025, 11, 5), date(2025, 11, 6)})
+    announce(session, Announced(2025, "a notice", off, frozenset()), by=TESTER, now=china("2025-10-02 12:00"))
+    assert next_edition(session, now=china("2025-11-06 12:00")) == (
+        parse_period("2025-10"),
+        china("2025-11-07 02:30"),
+    )
+    assert "2025-10" not in monthly_edition.due(session, china("2025-11-06 12:00"))
+    assert "2025-10" in monthly_edition.due(session, china("2025-11-07 02:30"))
 
 
 def test_a_late_file_makes_no_edition_of_last_year_by_itself(session: Session) -> None:

@@ -21,7 +21,7 @@ from fleetsvc.services.audit.recording import record
 from fleetsvc.services.operations import job_requests
 from tests.ranking_data import put_rulebook_in_force, register
 
-NOW = datetime(2025, 10, 5, 0, 0, tzinfo=UTC)
+NOW = datetime(2025, 10, 9, 0, 0, tzinfo=UTC)
 EDITIONS = next(job for job in CALENDAR if job.name == "monthly-edition")
 NIGHTLY = next(job for job in CALENDAR if job.name == "nightly-ranking")
 
@@ -72,7 +72,7 @@ def test_behind_what_is_on_record_previews_are_held_and_provisional_ones_are_mad
     ]
     assert shown(furnished) == []
     assert runs(furnished) == [], "no period is spent: the clock may be what makes it seem due"
-    assert ledger.run_due(furnished, NIGHTLY, worker="w", now=now) == {"2025-10-05": Outcome.DONE}
+    assert ledger.run_due(furnished, NIGHTLY, worker="w", now=now) == {"2025-10-09": Outcome.DONE}
 
 
 def test_once_the_clock_has_caught_up_they_are_made(furnished: Database) -> None:

@@ -16,7 +16,7 @@ from fleetsvc.models import JobRun
 from rules.wording import Text
 from tests.ranking_data import put_rulebook_in_force, register
 
-NOW = datetime(2025, 10, 5, 0, 0, tzinfo=UTC)
+NOW = datetime(2025, 10, 9, 0, 0, tzinfo=UTC)
 
 
 def clock() -> datetime:
@@ -230,11 +230,11 @@ def test_without_a_rulebook_in_force_the_periods_fail_visibly_and_are_made_up_la
     assert {run.failure for run in runs(own_database).values()} == {None}
 
 
-def test_the_month_is_published_on_the_5th_in_china_while_the_host_has_the_4th(
+def test_the_month_is_published_on_its_day_in_china_while_the_host_has_the_day_before(
     own_database: Database,
 ) -> None:
     with own_database.transaction(OFFICE) as session:
         register(session, "410100", compliant=10)
-        due = monthly_edition.due(session, datetime(2025, 10, 4, 18, 30, tzinfo=UTC))
-        too_early = monthly_edition.due(session, datetime(2025, 10, 4, 18, 29, tzinfo=UTC))
+        due = monthly_edition.due(session, datetime(2025, 10, 8, 18, 30, tzinfo=UTC))
+        too_early = monthly_edition.due(session, datetime(2025, 10, 8, 18, 29, tzinfo=UTC))
     assert (too_early, due) == ((), ("2025-09", "2025-Q3"))

@@ -43,3 +43,36 @@ def working_days_after(day: date, count: int, *, calendar: Calendar = published)
         if calendar(day):
             found.append(day)
     return tuple(found)
+
+
+def is_worked(day: date, *, calendar: Calendar) -> bool:
+    """Return whether a day is worked, for what goes on also in a year without calendar: then Monday to Friday are.
+
+    >>> is_worked(date(2025, 10, 11), calendar=published), is_worked(date(2099, 1, 5), calendar=published)
+    (True, True)
+    """
+    try:
+        return calendar(day)
+    except CalendarMissing:
+        return day.isoweekday() <= 5
+
+
+def first_worked(day: date, *, calendar: Calendar) -> date:
+    """Return a day if it is worked, else the next that is.
+
+    >>> first_worked(date(2025, 10, 5), calendar=published), first_worked(date(2025, 11, 5), calendar=published)
+    (datetime.date(2025, 10, 9), datetime.date(2025, 11, 5))
+    """
+    while not is_worked(day, calendar=calendar):
+        day += timedelta(days=1)
+    return day
+
+
+def worked_since(day: date, today: date, *, calendar: Calendar) -> int:
+    """Return how many days lie after a day, until today, that are worked.
+
+    >>> worked_since(date(2025, 9, 30), date(2025, 10, 10), calendar=published)
+    2
+    """
+    days = (day + timedelta(days=number) for number in range(1, (today - day).days + 1))
+    return sum(is_worked(one, calendar=calendar) for one in days)

@@ -14,6 +14,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from fleetsvc.clock import day_of
+from fleetsvc.services.law.holidays import calendar_of
 from fleetsvc.services.law.ranking_method import current_method
 from fleetsvc.services.law.rulebooks import active_book
 from fleetsvc.services.nil_reports.reported import reported_months
@@ -134,8 +135,10 @@ def months(session: Session, days: Sequence[date], *, category: Category | None,
     nil = {(unit, month) for unit, kind, month in reported.nil if category in (None, kind)}
     part = "date_trunc('month', registered_on::timestamp)::date"
     first = _first_sent(session, _FIRST_SENT.format(_OF_CATEGORY if category else "", part), values)
+    calendar = calendar_of(session)
+    due = {day: publication(_month(day), calendar=calendar) for day in days}
     cells = {
-        place: _Cell(vehicles[place], first.get(place), is_nil=place in nil).judged(_month(place[1]), now)
+        place: _Cell(vehicles[place], first.get(place), is_nil=place in nil).judged(due[place[1]], now)
         for place in ((unit, day) for unit in UNITS for day in days)
     }
     return Months(tuple(Month(day, Counts(by_month[day])) for day in days), cells)
@@ -149,8 +152,9 @@ def categories_of_month(session: Session, day: date, *, now: datetime) -> dict[t
     vehicles = {(unit, kind.value): count for (unit, kind, _), count in reported.vehicles.items()}
     nil = {(unit, kind.value) for unit, kind, _ in reported.nil}
     first = _first_sent(session, _FIRST_SENT.format("", "category"), values)
+    due = publication(period, calendar=calendar_of(session))
     return {
-        place: _Cell(vehicles.get(place, 0), first.get(place), is_nil=place in nil).judged(period, now)
+        place: _Cell(vehicles.get(place, 0), first.get(place), is_nil=place in nil).judged(due, now)
         for place in ((unit, category.value) for unit in UNITS for category in Category)
     }
 
@@ -190,9 +194,8 @@ class _Cell:
     first_at: datetime | None
     is_nil: bool
 
-    def judged(self, period: Period, now: datetime) -> Cell:
-        """Return the cell as it stands at an instant."""
-        due = publication(period)
+    def judged(self, due: datetime, now: datetime) -> Cell:
+        """Return the cell as it stands at an instant; ``due``: when its month was to be there."""
         if self.vehicles:
             is_late = self.first_at is not None and self.first_at >= due
             return Cell(Reported.LATE if is_late else Reported.RECEIVED, self.vehicles)

@@ -13,7 +13,9 @@ from sqlmodel import Session, col, select
 
 from fleetsvc.clock import SHANGHAI, day_of
 from fleetsvc.models import JobRun
-from rules.periods import Period
+from fleetsvc.services.common.working_days import Calendar, first_worked
+from fleetsvc.services.law.holidays import calendar_of
+from rules.periods import Period, PeriodKind, period_of
 from rules.wording import Text
 
 
@@ -89,14 +91,15 @@ NIGHTLY_RANKING: Final = Planned(
     ),
 )
 EDITION_DAY: Final = 5
-"""The day of the month on which the edition of the month before is published."""
+"""The day of the month on which the edition of the month before is shown, or the first working day after it."""
 MONTHLY_EDITION: Final = Planned(
     name="monthly-edition",
-    when=Cron(day=str(EDITION_DAY), hour=2, minute=30),
+    when=Cron(day=f"{EDITION_DAY}-15", hour=2, minute=30),  # no holidays are longer; else it is made up
     grace=timedelta(hours=12),
     what=Text(
-        "每月5日向各单位预览上月排名；季末、年末后同时预览该季、该年排名。",
-        "On the 5th: the preview of the month before, and of the quarter or year that ended with it.",
+        "每月5日（遇周末、节假日顺延到下一个工作日）向各单位预览上月排名；季末、年末后同时预览该季、该年排名。",
+        "On the 5th, or the first working day after it: the preview of the month before, and of the quarter or year"
+        " that ended with it.",
     ),
     by_hand=Text(
         "补出已到期而还没有预览的各期；都已预览或发布的，什么也不做。要改已发布的，由省级人员在该期页面“更正”。",
@@ -182,12 +185,21 @@ MAKE_UP: Final = Cron(hour=3, minute=30)
 """When whatever is still due is tried again, besides at each start of a worker: failures and missed periods."""
 
 
-def publication(period: Period) -> datetime:
-    """Return the instant from which a period's edition is due."""
-    when = MONTHLY_EDITION.when
-    return datetime.combine(
-        period.until_day.replace(day=EDITION_DAY), time(when.hour, when.minute), tzinfo=SHANGHAI
+def publication(period: Period, *, calendar: Calendar) -> datetime:
+    """Return the instant from which a period's edition is due: nothing is due on a day off."""
+    day, when = (
+        first_worked(period.until_day.replace(day=EDITION_DAY), calendar=calendar),
+        MONTHLY_EDITION.when,
     )
+    return datetime.combine(day, time(when.hour, when.minute), tzinfo=SHANGHAI)
+
+
+def next_edition(session: Session, *, now: datetime) -> tuple[Period, datetime]:
+    """Return the month whose edition is due next, and from when, by the calendar of days off."""
+    calendar, month = calendar_of(session), period_of(day_of(now), PeriodKind.MONTH).previous
+    following = month.following
+    at = publication(month, calendar=calendar)
+    return (month, at) if at > now else (following, publication(following, calendar=calendar))
 
 
 def latest_runs(session: Session, *, names: Sequence[str], each: int = 5) -> dict[str, list[JobRun]]:

@@ -5,10 +5,12 @@ from datetime import datetime
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import Session, col, select
 
-from fleetsvc.clock import day_of, working_days_since
+from fleetsvc.clock import day_of
 from fleetsvc.models import RankingEdition
 from fleetsvc.services.audit.events import Act, Actor
 from fleetsvc.services.audit.recording import record
+from fleetsvc.services.common.working_days import worked_since
+from fleetsvc.services.law.holidays import calendar_of
 from fleetsvc.services.rankings import publishing
 from fleetsvc.services.rankings.objected import close_all, holds, objections, require_none
 from fleetsvc.services.rankings.store import latest_editions
@@ -65,7 +67,7 @@ def release_is_due(session: Session, period: Period, *, after: int, now: datetim
     ``after`` 0: never by itself. Needs the office's scope.
     """
     shown, today = day_of(first_previewed(session, period)), day_of(now)
-    if after == 0 or working_days_since(shown, today) < after:
+    if after == 0 or worked_since(shown, today, calendar=calendar_of(session)) < after:
         return False
     return not any(holds(case, today=today) for case in objections(session, period))
 

@@ -1,6 +1,6 @@
 """A bureau's first page in the morning: what is in this month, what is late, what is open, where it stands."""
 
-from datetime import datetime, timedelta
+from datetime import date
 from typing import Final
 
 from flask import Response, url_for
@@ -10,7 +10,7 @@ from fleetsvc.database.transactions import PUBLISHED
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.dashboards.unit import unit_month
-from fleetsvc.services.operations.timetable import publication
+from fleetsvc.services.operations.timetable import next_edition
 from fleetsvc.services.rankings.audience import unit_sees
 from fleetsvc.services.rankings.trend import monthly_places
 from fleetsvc.services.uploads.lists import UploadFilter, list_uploads
@@ -19,7 +19,7 @@ from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
 from fleetsvc.web.rankings.start_view import ranking_view
 from rules.labels import label
-from rules.periods import PeriodKind, parse_period, period_of
+from rules.periods import Period, PeriodKind, parse_period, period_of
 from rules.units import UNITS
 from rules.wording import Language
 
@@ -39,6 +39,7 @@ def show() -> Response:
     spoken, now = language(), clock.now()
     with parts().database.transaction(unit_scope()) as session:
         month = unit_month(session, city=int(unit), now=now)
+        edition, at = next_edition(session, now=now)
         sent, _ = list_uploads(session, UploadFilter(unit, limit=1), now=now)
     with parts().database.transaction(PUBLISHED) as session:
         ranking = ranking_view(session, period=None, category=None, language=spoken, audience=unit_sees(unit))
@@ -57,17 +58,13 @@ def show() -> Response:
         units=len(UNITS),
         line=next((row for row in ranking.rows if row.name == name), None),
         places=[(parse_period(one.period).name.in_language(spoken), one) for one in places],
-        deadline=_deadline(now, spoken),
+        deadline=_deadline(edition, clock.day_of(at), clock.day_of(now), spoken),
         is_new=not sent,
     )
 
 
-def _deadline(now: datetime, spoken: Language) -> str:
+def _deadline(month: Period, day: date, today: date, spoken: Language) -> str:
     """Return when the final ranking of a month is published next, and of which month."""
-    today = clock.day_of(now)
-    month = period_of(today.replace(day=1) - timedelta(days=1), PeriodKind.MONTH)
-    month = month if publication(month) > now else month.following
-    day = clock.day_of(publication(month))
     left, name = (day - today).days, month.name.in_language(spoken)
     said = f"{day.month}月{day.day}日" if spoken == "zh" else day.isoformat()
     return (

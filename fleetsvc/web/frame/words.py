@@ -37,9 +37,9 @@ WORDS: Final[dict[str, Text]] = {
     "ranking.same": Text("持平", "same"),
     "ranking.none": Text("还没有通报期次", "No ranking edition yet"),
     "ranking.none_why": Text(
-        "各单位报送的车辆入库后，每晚自动计算暂列名次，每月 5 日形成正式通报。",
-        "Once units have reported, a provisional ranking is computed each night and the edition of a month on"
-        " the 5th.",
+        "各单位报送的车辆入库后，每晚自动计算暂列名次，每月 5 日（遇休息日顺延）进入预览，其后正式发布。",
+        "Once units have reported, a provisional ranking is computed each night, and the edition of a month is"
+        " previewed from the 5th, or the next working day, and then released.",
     ),
     "ranking.absent": Text(
         "没有 {period} 这一期的通报，以下是最近一期。",

@@ -17,7 +17,14 @@ from fleetsvc.models import JobRequest, JobRun
 from fleetsvc.services.operations import job_requests, processes
 from fleetsvc.services.operations.clock_alarms import REMEDY, clock_alarms
 from fleetsvc.services.operations.job_requests import HELD
-from fleetsvc.services.operations.timetable import MAKE_UP, TIMETABLE, Planned, latest_runs
+from fleetsvc.services.operations.timetable import (
+    MAKE_UP,
+    MONTHLY_EDITION,
+    TIMETABLE,
+    Planned,
+    latest_runs,
+    next_edition,
+)
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say, when
@@ -52,7 +59,9 @@ def show() -> Response:
         requests = job_requests.latest(session, NAMES)
         workers = processes.count_alive(session, kind=processes.WORKER)
         alarms = clock_alarms(session, now=now)
-    jobs = [_shown(row, runs[row.name], requests, now=now, workers=workers) for row in TIMETABLE]
+        edition_at = next_edition(session, now=now)[1]
+    next_at = {row.name: row.when.after(now) for row in TIMETABLE} | {MONTHLY_EDITION.name: edition_at}
+    jobs = [_shown(row, runs[row.name], requests, at=next_at[row.name], workers=workers) for row in TIMETABLE]
     return rendered_beside_menu(
         "schedule.html",
         crumbs=[(say("admin.schedule"), None)],
@@ -83,7 +92,7 @@ def run(name: str) -> BaseResponse:
 
 
 def _shown(
-    row: Planned, runs: list[JobRun], requests: Mapping[str, JobRequest], *, now: datetime, workers: int
+    row: Planned, runs: list[JobRun], requests: Mapping[str, JobRequest], *, at: datetime, workers: int
 ) -> Shown:
     request = requests.get(row.name)
     is_open = request is not None and request.ended_at is None
@@ -91,7 +100,7 @@ def _shown(
         row.name,
         row.what.in_language(language()),
         row.by_hand.in_language(language()),
-        row.when.after(now),
+        at,
         runs,
         _told(request, workers=workers) if request is not None else None,
         is_open,

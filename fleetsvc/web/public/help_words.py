@@ -197,8 +197,8 @@ HELP: Final[dict[str, Help]] = {
             Step(
                 Text("4. 发通报", "4. Publish"),
                 Text(
-                    "每月 5 日自动形成正式通报；“暂列”不作依据。发布后数据有变的，在该期点“更正”，写明原因。",
-                    "Final editions come on the 5th. Where data changed since, press “Correct” and give the reason.",
+                    "每月 5 日（遇休息日顺延）进入预览，其后正式发布；“暂列”不作依据。发布后数据有变的，在该期点“更正”，写明原因。",
+                    "Editions follow the preview of the 5th. Where data changed since, press “Correct” and say why.",
                 ),
                 "rankings_pages.show_all",
             ),

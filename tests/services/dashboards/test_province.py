@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 from fleetsvc.database.transactions import ScopedSession
+from fleetsvc.services.common.working_days import published
 from fleetsvc.services.dashboards.province import (
     Cell,
     Month,
@@ -25,8 +26,8 @@ from tests.ranking_data import an_upload, put_rulebook_in_force, register, set_a
 
 SEPTEMBER = date(2025, 9, 1)
 DAYS = last_months(date(2025, 10, 20), 2)
-IN_TIME = datetime(2025, 10, 4, 18, 29, tzinfo=UTC)
-LATE = datetime(2025, 10, 4, 18, 30, tzinfo=UTC)
+IN_TIME = datetime(2025, 10, 8, 18, 29, tzinfo=UTC)
+LATE = datetime(2025, 10, 8, 18, 30, tzinfo=UTC)
 NOW = datetime(2025, 10, 20, 4, tzinfo=UTC)
 
 
@@ -129,7 +130,7 @@ def test_open_matters_are_those_of_all_months(session: ScopedSession) -> None:
 
 
 def test_the_timetable_says_when_the_next_run_is_whatever_the_hosts_clock() -> None:
-    at = datetime(2025, 10, 4, 18, 30, tzinfo=UTC)  # 02:30 on the 5th in China
-    assert publication(parse_period("2025-09")) == at
+    at = datetime(2025, 11, 4, 18, 30, tzinfo=UTC)  # 02:30 on the 5th in China
+    assert publication(parse_period("2025-10"), calendar=published) == at
     assert MONTHLY_EDITION.when.after(at - timedelta(seconds=1)) == at
-    assert NIGHTLY_RANKING.when.after(at) == datetime(2025, 10, 5, 17, 30, tzinfo=UTC)
+    assert NIGHTLY_RANKING.when.after(at) == datetime(2025, 11, 5, 17, 30, tzinfo=UTC)
