@@ -5,9 +5,10 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlmodel import col, select
 
-from fleetsvc.database.transactions import OFFICE, Database, Scope
+from fleetsvc.database.transactions import OFFICE, Database, Scope, UnitScope
 from fleetsvc.jobs.telling_people import work_once
-from fleetsvc.models import AccountId, Occurrence
+from fleetsvc.models import AccountId, Occurrence, stored_id
+from fleetsvc.services.notices.endpoints import add_endpoint, switch
 from fleetsvc.services.notices.events import Event
 from fleetsvc.services.notices.inbox import Told, list_told
 from fleetsvc.services.notices.telling import PROVINCE, tell
@@ -94,3 +95,19 @@ def count(database: Database, table: str) -> int:
     """How many rows a table has."""
     with database.transaction(OFFICE) as session:
         return int(session.connection().execute(text(f"SELECT count(*) FROM {table}")).scalar_one())
+
+
+def a_webhook(database: Database, *, unit: str) -> int:
+    """Have an address of a unit told what happens; its number."""
+    with database.transaction(UnitScope(unit)) as session:
+        endpoint = add_endpoint(
+            session,
+            "https://hooks.example/",
+            ["upload-read"],
+            city=int(unit),
+            role=Role.BUREAU,
+            by=TESTER,
+            now=NOW,
+        )
+        switch(session, endpoint, why="by-hand", by=TESTER, now=NOW)  # so that any number may be made
+        return stored_id(endpoint)

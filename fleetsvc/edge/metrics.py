@@ -29,6 +29,7 @@ _NAMES: Final = {
     "handouts": ("fleetsvc_handouts", "Documents to take away, by where they stand"),
     "handouts_age": ("fleetsvc_handouts_oldest_age_seconds", "Age of the oldest of them, in seconds"),
     "document_bytes": ("fleetsvc_handouts_bytes", "Size of the documents that are kept, in bytes"),
+    "webhooks": ("fleetsvc_webhook_deliveries", "What other systems are still to be told, or were not"),
     "alive": ("fleetsvc_processes_alive", "Processes with a sign of life within 30 seconds"),
     "seen": ("fleetsvc_last_sign_of_life_age_seconds", "Age of the latest sign of life, in seconds"),
     "periods": ("fleetsvc_job_periods", "Periods of scheduled jobs by what became of them"),
@@ -74,6 +75,7 @@ def _families(measures: Measures) -> Iterator[Metric]:
     for place, name in enumerate(("handouts", "handouts_age")):
         yield _gauge(name, ["state"], (([state], pair[place]) for state, pair in measures.handouts.items()))
     yield _gauge("document_bytes", [], [([], measures.document_bytes)])
+    yield _gauge("webhooks", ["state"], (([state], count) for state, count in measures.webhooks.items()))
     for place, name in enumerate(("alive", "seen")):
         yield _gauge(name, ["kind"], (([kind], pair[place]) for kind, pair in measures.processes.items()))
     for place, name in enumerate(("periods", "attempts")):

@@ -18,6 +18,7 @@ from fleetsvc.clock import SHANGHAI
 from fleetsvc.database.connect import connect
 from fleetsvc.database.transactions import Database
 from fleetsvc.jobs import (
+    delivering_webhooks,
     ledger,
     making_documents,
     proving,
@@ -27,6 +28,7 @@ from fleetsvc.jobs import (
     telling_people,
 )
 from fleetsvc.jobs.clock_watch import ClockWatch
+from fleetsvc.jobs.delivering_webhooks import Hooks
 from fleetsvc.jobs.ledger import Clock, failure_kind, failure_place
 from fleetsvc.jobs.making_documents import Maker, Terms, terms_of
 from fleetsvc.jobs.reading_uploads import Policy, policy_of
@@ -47,8 +49,8 @@ ASKED_SECONDS = 2
 """Somebody waits before the page of the schedule."""
 TELL_SECONDS = 2
 """Somebody may wait for what they are told of; looking costs one query along an index of what waits."""
-_POOL_SIZE = 10
-"""Connections: the upload and its progress, heartbeat, reaper, a proof, notices, two jobs, a request with its job."""
+_POOL_SIZE = 11
+"""Connections: upload, progress, heartbeat, reaper, proof, notices, webhooks, two jobs, a request and its job."""
 _LAST_DOCUMENTS_SECONDS = 20.0
 """So long a worker that is to end waits for what it makes: a document or proof that is not done is made by another."""
 
@@ -63,7 +65,14 @@ def run(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     try:
-        work_until(stop, database, now=clock.now, policy=policy_of(settings), terms=terms)
+        work_until(
+            stop,
+            database,
+            now=clock.now,
+            policy=policy_of(settings),
+            terms=terms,
+            hooks=delivering_webhooks.hooks_of(settings),
+        )
     finally:
         database.close()
 
@@ -75,12 +84,13 @@ def work_until(
     now: Clock,
     policy: Policy = reading_uploads.USUAL,
     terms: Terms = making_documents.USUAL,
+    hooks: Hooks | None = None,
 ) -> None:
-    """Work until ``stop`` is set; the transaction under way is finished first."""
+    """Work until ``stop`` is set; the transaction under way is finished first. Without ``hooks`` no system is told."""
     worker = process_name()
     _log.info("worker started", worker=worker)
     scheduler = _scheduler(database, worker=worker, now=now)
-    rounds = _rounds(stop, database, worker=worker, now=now)
+    rounds = _rounds(stop, database, worker=worker, now=now, hooks=hooks)
     scheduler.start()
     makers = Maker(database, worker, now, terms).start(stop)
     try:
@@ -128,7 +138,9 @@ def _scheduler(database: Database, *, worker: str, now: Clock) -> BackgroundSche
     return scheduler
 
 
-def _rounds(stop: threading.Event, database: Database, *, worker: str, now: Clock) -> list[threading.Thread]:
+def _rounds(
+    stop: threading.Event, database: Database, *, worker: str, now: Clock, hooks: Hooks | None
+) -> list[threading.Thread]:
     """Start what is done again and again.
 
     Not by the scheduler: it waits for an instant, which comes later by as much as the clock is set back.
@@ -142,6 +154,9 @@ def _rounds(stop: threading.Event, database: Database, *, worker: str, now: Cloc
         ("clock", CLOCK_SECONDS, watch.look),
         ("reaping", REAP_SECONDS, lambda: reaper.reap(database)),
     )
+    if hooks is not None:
+        telling: Callable[[], object] = lambda: delivering_webhooks.work_once(database, hooks, now=now)  # noqa: E731
+        steps = (*steps, ("webhooks", TELL_SECONDS, telling))
     rounds = [
         threading.Thread(target=_round, args=(stop, *step), name=step[0], daemon=True) for step in steps
     ]

@@ -7,7 +7,7 @@ from fleetsvc.models.case import AttachmentRecord, CaseRecord, CaseStep, SignalI
 from fleetsvc.models.document import DocumentPiece, DocumentProgress, DocumentRecord, LetterTemplate
 from fleetsvc.models.job import JobRequest, JobRun
 from fleetsvc.models.nil_report import NilReport
-from fleetsvc.models.notice import Notice, Occurrence, Subscription
+from fleetsvc.models.notice import Notice, Occurrence, Subscription, WebhookDelivery, WebhookEndpoint
 from fleetsvc.models.operation import HolidayNotice, IdempotencyKey, RateSpent, RequestTotal, RunningProcess
 from fleetsvc.models.ranking import RankingEdition, RankingLine, UnitMeasure
 from fleetsvc.models.receipt import ReceiptKey, ReceiptRecord
@@ -112,6 +112,8 @@ __all__ = [
     "UploadRow",
     "UploadStatus",
     "UploadTurn",
+    "WebhookDelivery",
+    "WebhookEndpoint",
     "metadata",
     "stored_id",
 ]

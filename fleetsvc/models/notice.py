@@ -1,18 +1,21 @@
-"""What happened that people are told of, whom it was told, and what each of them wants to be told."""
+"""What happened that people are told of, whom it was told, and what each of them wants to be told; other systems."""
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, Text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, SQLModel
 
 from fleetsvc.models.base import (
     AccountId,
     Json,
+    big_number,
     city_key,
     identity_key,
     instant,
     json_object,
     optional_instant,
+    optional_text,
     text,
     text_key,
 )
@@ -70,3 +73,43 @@ class Subscription(SQLModel, table=True):
     kind: str = text_key()
     channel: str = text_key()
     wanted: bool
+
+
+class WebhookEndpoint(SQLModel, table=True):
+    """An address of another system that is told what happens. ``city_code``: whose it is, 0 for the office.
+
+    ``generation``: of its secret, which is stored nowhere; ``rotated_at``: since when it is this one.
+    """
+
+    __tablename__ = "webhook_endpoint"
+
+    city_code: int = city_key()
+    id: int | None = identity_key()
+    url: str = text()
+    events: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
+    generation: int = Field(default=1)
+    rotated_at: datetime | None = optional_instant()
+    disabled_at: datetime | None = optional_instant()
+    disabled_why: str | None = optional_text()
+    made_by: str = text()
+    made_at: datetime = instant()
+
+
+class WebhookDelivery(SQLModel, table=True):
+    """Something that an endpoint is told: waiting, done, or dead once it was tried too often.
+
+    ``mark``: of what; ``answer``: what the other side said last, as a number, or why it was not reached.
+    """
+
+    __tablename__ = "webhook_delivery"
+
+    city_code: int = city_key()
+    id: int | None = identity_key()
+    endpoint_id: int = big_number()
+    mark: str = text()
+    body: Json = json_object()
+    status: str = Field(default="waiting", sa_type=Text)
+    attempts: int = Field(default=0)
+    next_at: datetime = instant()
+    answer: str | None = optional_text()
+    settled_at: datetime | None = optional_instant()

@@ -29,6 +29,7 @@ from tests.actors import TESTER
 from tests.cases import A_PDF, an_attachment, an_open_case
 from tests.http_app import PERIOD
 from tests.making import a_made_copy, making
+from tests.notices import a_webhook
 from tests.reporting_app import Reporting, a_reporting_app
 from tests.upload_cases import a_file, a_row, a_vin
 
@@ -102,8 +103,14 @@ def _a_manuscript(database: Database, *, unit: str) -> int:
         ].number
 
 
-MADE = {"cases": an_open_case, "attachments": an_attachment, "rulebook": _a_manuscript}
+MADE = {
+    "cases": an_open_case,
+    "attachments": an_attachment,
+    "rulebook": _a_manuscript,
+    "webhooks": a_webhook,
+}
 """Objects of a unit that are made for the asking, by the noun of their routes."""
+ACTIONS = {"/cases/": "approve", "/webhooks/": "disable"}
 REVEALED = "?reveal=true"
 TABLE: dict[str, Ask] = {
     "GET /": Ask(ALL),
@@ -241,6 +248,9 @@ TABLE |= {
     "POST /notices/read": Ask(PERSON, sent={"data": {"one": "1"}}, keys=False),
     "GET /notices/settings": Ask(PERSON, keys=False),
     "POST /notices/settings": Ask(PERSON, keys=False),
+    "GET /webhooks": Ask(REPORTING, keys=False),
+    "POST /webhooks": Ask(REPORTING, sent={"data": {"url": "x"}}, keys=False),
+    "POST /webhooks/<id:number>/<action>": Ask(OF_OWN_UNIT, keys=False),
     "GET /nil-reports": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),
     "POST /nil-reports": Ask(OF_THE_UNIT - OFFICE_ONLY, _OUR_PAGE, keys=False),
     "GET /keys": Ask(ADMIN, keys=False),
@@ -395,7 +405,7 @@ class World:
             return re.sub("<[^>]+>", ARGUMENTS[route], rule)
         values = {
             "number": str(self.number_for(rule)),
-            "action": "approve" if "/cases/" in rule else "unlock",
+            "action": next((act for noun, act in ACTIONS.items() if noun in rule), "unlock"),
             "edition": shipped_book().edition,
             "verdict": "compliant",
             "period": PERIOD,

@@ -25,7 +25,8 @@ from tests.actors import SETTINGS, TESTER
 NOW = datetime(2025, 6, 1, 8, tzinfo=UTC)
 TENANT_TABLES = sorted(name for name in metadata.tables if "upload" in name or "handout" in name or name in {
     "attachment", "case_record", "case_step", "decision", "finding", "idempotency_key", "layout_memory",
-    "nil_report", "receipt", "registration", "registration_repair", "replacement_use", "retirement"
+    "nil_report", "receipt", "registration", "registration_repair", "replacement_use", "retirement",
+    "webhook_delivery", "webhook_endpoint",
 })  # fmt: skip
 
 

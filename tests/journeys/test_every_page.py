@@ -99,6 +99,8 @@ SIGHTS = (
     Sight("/unfinished/<id:number>", "/unfinished/{unfinished}", "owner"),
     Sight("/notices", "/notices", "owner"),
     Sight("/notices", "/notices", "dealer"),
+    Sight("/webhooks", "/webhooks", "owner"),
+    Sight("/webhooks", "/webhooks", "office"),
     Sight("/notices/settings", "/notices/settings", "owner"),
     Sight("/nil-reports", "/nil-reports", "owner"),
     Sight("/handouts", "/handouts", "owner"),

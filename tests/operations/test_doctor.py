@@ -51,6 +51,7 @@ SOUND = dict.fromkeys(
         "work",
         "uploads",
         "documents",
+        "webhooks",
         "clock-alarms",
         "editions",
         "replay",
@@ -114,6 +115,34 @@ def test_an_upload_that_keeps_failing_is_named_with_what_it_fails_of(own_owner_u
     assert told.says.en == "uploads that keep failing: 1, set aside: 1: 410100/7 disk-full ×4"
     assert told.remedy is not None
     assert "fleetsvc uploads retry --all" in told.remedy.en
+
+
+@pytest.mark.parametrize(
+    ("status", "due", "disabled", "says"),
+    [
+        ("dead", "0", "NULL", "webhooks: 1 given up, 0 due and not sent"),
+        ("waiting", "1 hour", "NULL", "webhooks: 0 given up, 1 due and not sent"),
+        ("waiting", "1 minute", "NULL", "webhooks: 0 given up, 0 due and not sent"),
+        ("waiting", "1 hour", "now()", "webhooks: 0 given up, 0 due and not sent"),
+        ("done", "1 hour", "NULL", "webhooks: 0 given up, 0 due and not sent"),
+    ],
+)
+def test_systems_that_are_not_told_are_worth_a_warning(
+    own_owner_url: str, status: str, due: str, disabled: str, says: str
+) -> None:
+    with psycopg.connect(own_owner_url) as connection:
+        connection.execute(
+            "INSERT INTO webhook_endpoint (city_code, id, url, events, made_by, made_at, disabled_at, disabled_why)"
+            f" VALUES (0, 1, 'https://hooks.example', '{{}}', '', now(), {disabled},"
+            f" CASE WHEN {disabled} IS NOT NULL THEN 'gone' END)"
+        )
+        connection.execute(
+            "INSERT INTO webhook_delivery (city_code, endpoint_id, mark, body, next_at, status)"
+            f" VALUES (0, 1, '', '{{}}', now() - interval '{due}', '{status}')"
+        )
+    told = examined(own_owner_url)["webhooks"]
+    is_fine = "0 given up, 0 due" in says
+    assert (told.says.en, told.status) == (says, Status.OK if is_fine else Status.WARN)
 
 
 def documents(url: str) -> tuple[Status, str]:

@@ -68,6 +68,15 @@ def test_it_tells_of_uploads_processes_jobs_and_the_rulebook(
         connection.execute(a_document(3, "ready"))
         connection.execute(a_document(4, "failed", city=0))
         connection.execute(a_document(5, "failed", expires="-1 minute"))
+        connection.execute(
+            "INSERT INTO webhook_endpoint (city_code, id, url, events, made_by, made_at)"
+            " VALUES (0, 1, 'https://hooks.example', '{}', '', now())"
+        )
+        connection.execute(
+            "INSERT INTO webhook_delivery (city_code, endpoint_id, mark, body, next_at, status)"
+            " SELECT 0, 1, status, '{}', now(), rtrim(status, '2')"
+            " FROM unnest(ARRAY['waiting', 'dead', 'dead2', 'done']) status"
+        )
         connection.execute("UPDATE running_process SET seen_at = now() - interval '1 hour' WHERE name = 'b'")
         connection.execute(
             "INSERT INTO job_run (job, period, status, worker, started_at, attempts) VALUES"
@@ -89,6 +98,8 @@ def test_it_tells_of_uploads_processes_jobs_and_the_rulebook(
         ("fleetsvc_handouts", (("state", "ready"),)): 1,
         ("fleetsvc_handouts", (("state", "failed"),)): 1,
         ("fleetsvc_handouts_bytes", ()): 700,
+        ("fleetsvc_webhook_deliveries", (("state", "waiting"),)): 1,
+        ("fleetsvc_webhook_deliveries", (("state", "dead"),)): 2,
         ("fleetsvc_job_periods", (("job", "nightly-ranking"), ("status", "failed"))): 1,
         ("fleetsvc_job_periods", (("job", "nightly-ranking"), ("status", "done"))): 1,
         ("fleetsvc_job_attempts", (("job", "nightly-ranking"), ("status", "failed"))): 3,

@@ -73,6 +73,8 @@ class Act(StrEnum):
     RECEIPT_ISSUED = "receipt-issued"
     RECEIPT_KEY_MADE = "receipt-key-made"
     SIGNAL_NOTED = "signal-noted"
+    WEBHOOK_ADDED = "webhook-added"
+    WEBHOOK_CHANGED = "webhook-changed"
     LOG_VERIFIED = "log-verified"
     JOB_ASKED = "job-asked"
     CLOCK_ACCEPTED = "clock-accepted"

@@ -16,6 +16,7 @@ _OCCURRENCES: Final = text("""
     DELETE FROM occurrence o WHERE o.at < :before AND o.expanded_at IS NOT NULL
         AND NOT EXISTS (SELECT FROM notice n WHERE n.city_code = o.city_code AND n.occurrence_id = o.id)
 """)
+_DELIVERIES: Final = text("DELETE FROM webhook_delivery WHERE settled_at < :before")
 
 
 def erase(session: Session, *, keep: timedelta, now: datetime) -> int:
@@ -23,4 +24,5 @@ def erase(session: Session, *, keep: timedelta, now: datetime) -> int:
     connection, before = session.connection(), {"before": now - keep}
     erased = connection.execute(_NOTICES, before).rowcount
     connection.execute(_OCCURRENCES, before)
+    connection.execute(_DELIVERIES, before)
     return int(erased)

@@ -4,6 +4,7 @@ An occurrence is claimed by its row lock and marked in the same transaction as i
 dies both are gone, and another does it. Needs the office's scope.
 """
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
@@ -11,7 +12,8 @@ from typing import Final
 from sqlalchemy import text
 from sqlmodel import Session
 
-from fleetsvc.services.notices.events import EVENTS
+from fleetsvc.services.notices.deliveries import body_of
+from fleetsvc.services.notices.events import EVENTS, page_of
 from fleetsvc.services.people.accounts import Role
 
 MOST_AT_ONCE: Final = 50
@@ -20,7 +22,7 @@ INBOX: Final = "inbox"
 """The channel of notices on the pages."""
 
 _CLAIM: Final = text("""
-    SELECT city_code, id FROM occurrence WHERE expanded_at IS NULL
+    SELECT city_code, id, kind, subject, details, at, account_id FROM occurrence WHERE expanded_at IS NULL
     ORDER BY id LIMIT :most FOR NO KEY UPDATE SKIP LOCKED
 """)
 # Nobody is told of what happened before their account was made. What is not said otherwise is wanted.
@@ -36,6 +38,16 @@ _TELL: Final = text("""
     WHERE o.city_code = :city AND o.id = :number AND coalesce(s.wanted, true)
     ON CONFLICT DO NOTHING
 """)
+# An endpoint is told of what happened since it was made.
+_TELL_SYSTEMS: Final = text("""
+    INSERT INTO webhook_delivery (city_code, endpoint_id, mark, body, next_at)
+    SELECT e.city_code, e.id, 'occurrence ' || :number,
+        CAST(CASE WHEN e.city_code = 0 THEN :to_office ELSE :to_unit END AS jsonb), :now
+    FROM webhook_endpoint e
+    WHERE e.disabled_at IS NULL AND :kind = ANY (e.events) AND e.made_at <= :at
+        AND (e.city_code IN (0, :city) OR :city = 0)
+    ON CONFLICT DO NOTHING
+""")
 _MARK: Final = text("UPDATE occurrence SET expanded_at = :now WHERE city_code = :city AND id = :number")
 
 
@@ -45,9 +57,21 @@ def expand(session: Session, *, now: datetime, most: int = MOST_AT_ONCE) -> int:
     claimed = connection.execute(_CLAIM, {"most": most}).all()
     kinds, roles = zip(*_AUDIENCES, strict=True)
     whom = {"kinds": list(kinds), "roles": list(roles), "bureau": Role.BUREAU.value, "channel": INBOX}
-    for city, number in claimed:
+    for city, number, kind, subject, details, at, account in claimed:
         one = {"city": city, "number": number}
         connection.execute(_TELL, whom | one)
+        if account is None:
+            data = {"subject": subject, "unit": str(city) if city else None} | details
+            bodies = {
+                name: json.dumps(
+                    body_of(kind, data | {"page": page_of(subject, city=city, role=role)}, at=at)
+                )
+                for name, role in (("to_office", Role.OFFICE), ("to_unit", Role.BUREAU))
+            }
+            connection.execute(
+                _TELL_SYSTEMS,
+                bodies | {"city": city, "number": str(number), "kind": kind, "at": at, "now": now},
+            )
         connection.execute(_MARK, one | {"now": now})
     return len(claimed)
 

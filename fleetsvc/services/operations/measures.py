@@ -23,7 +23,8 @@ class Measures:
 
     ``uploads``: what waits for a worker, by state, with the age of the oldest; ``failing``: those of them whose
     reading keeps failing, likewise; ``handouts``: documents by where they stand, likewise, and ``document_bytes`` of
-    all that are kept; ``processes``: by kind, those alive and the age of the latest sign of life; ``jobs``: by job and
+    all that are kept; ``webhooks``: what other systems are still to be told, or were not;
+    ``processes``: by kind, those alive and the age of the latest sign of life; ``jobs``: by job and
     status, periods and attempts; ``clock``: by fault, the seconds that speak against the clock, 0 where none do;
     ``rulebook``: name and edition of each rulebook in force; ``replayed``: decisions that the latest replay of all
     judged again, and how many of them differ.
@@ -34,6 +35,7 @@ class Measures:
     failing: dict[str, tuple[int, float]]
     handouts: dict[str, tuple[int, float]]
     document_bytes: int
+    webhooks: dict[str, int]
     processes: dict[str, tuple[int, float]]
     jobs: dict[tuple[str, str], tuple[int, int]]
     clock: dict[str, float]
@@ -61,6 +63,9 @@ _PROCESSES: Final = text("""
            min(extract(epoch FROM clock_timestamp() - seen_at))::float8
     FROM running_process GROUP BY kind
 """)
+_WEBHOOKS: Final = text(
+    "SELECT status, count(*) FROM webhook_delivery WHERE status IN ('waiting', 'dead') GROUP BY status"
+)
 _JOBS: Final = text("SELECT job, status, count(*), sum(attempts) FROM job_run GROUP BY job, status")
 _RULEBOOK: Final = text("SELECT book, edition FROM rulebook_edition WHERE status = 'active' ORDER BY book")
 
@@ -79,6 +84,7 @@ def measures(session: Session, *, now: datetime) -> Measures:
         failing,
         documents.tally(session),
         documents.stored_bytes(session),
+        {"waiting": 0, "dead": 0} | {row[0]: row[1] for row in connection.execute(_WEBHOOKS)},
         {row[0]: (row[1], row[2]) for row in processes},
         {(row[0], row[1]): (row[2], int(row[3])) for row in connection.execute(_JOBS)},
         _clock(session, now),

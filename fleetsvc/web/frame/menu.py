@@ -58,6 +58,7 @@ WORK: Final = (
     MenuEntry("holidays", "holiday_pages.show", _OFFICE),
     MenuEntry("shares", "share_pages.show", _REPORTING),
     MenuEntry("handouts", "handout_pages.show_all", _REPORTING),
+    MenuEntry("webhooks", "webhook_pages.show", _REPORTING),
     MenuEntry("ask", "ask.show", frozenset({Role.DEALER})),
     MenuEntry("receipts", "my_receipts.show_all", HOLDING_ROLES | _OFFICE),
     MenuEntry("my_keys", "my_keys.show", HOLDING_ROLES),

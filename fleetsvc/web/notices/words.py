@@ -2,9 +2,10 @@
 
 from typing import Final
 
+from fleetsvc.web.notices.webhook_words import WEBHOOK_WORDS
 from rules.wording import Text
 
-NOTICE_WORDS: Final[dict[str, Text]] = {
+NOTICE_WORDS: Final[dict[str, Text]] = WEBHOOK_WORDS | {
     "notices.title": Text("消息", "Notices"),
     "notices.unread": Text("{count} 条未读", "{count} unread"),
     "notices.lead": Text(

@@ -192,6 +192,8 @@ ACCOUNT_WORDS: Final[dict[str, Text]] = {
     "act.ranking-released": Text("发布通报", "ranking released"),
     "act.receipt-issued": Text("出具回执", "receipt issued"),
     "act.receipt-key-made": Text("启用回执签名密钥", "receipt key made"),
+    "act.webhook-added": Text("增加推送地址", "webhook added"),
+    "act.webhook-changed": Text("更改推送地址", "webhook changed"),
     "act.signal-noted": Text("记下线索的处理", "signal noted"),
     "act.nil-report-signed": Text("签署零报告", "nil report signed"),
     "act.letter-template-changed": Text("公文模板变更", "letter template changed"),

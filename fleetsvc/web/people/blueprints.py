@@ -5,6 +5,7 @@ from typing import Final
 from flask import Blueprint
 
 from fleetsvc.web.notices.pages import notice_pages
+from fleetsvc.web.notices.webhook_pages import webhook_pages
 from fleetsvc.web.people.account import account, people
 from fleetsvc.web.people.account_admin import account_admin
 from fleetsvc.web.people.key_admin import key_admin
@@ -19,6 +20,7 @@ PEOPLE_PAGES: Final[tuple[Blueprint, ...]] = (
     my_keys,
     unfinished_pages,
     notice_pages,
+    webhook_pages,
     account_admin,
     key_admin,
 )

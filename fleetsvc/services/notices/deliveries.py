@@ -1,0 +1,126 @@
+"""What endpoints are told, after Standard Webhooks (https://www.standardwebhooks.com): signed, tried again, recorded.
+
+A delivery is claimed by its row lock for as long as it is sent. Where a worker dies it is sent again, under the same
+id: who receives it twice can tell. Claiming needs the office's scope.
+"""
+
+import hashlib
+import hmac
+import json
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlmodel import Session, and_, col, select
+
+from fleetsvc.clock import rfc3339
+from fleetsvc.models import Json, WebhookDelivery, WebhookEndpoint, stored_id
+from fleetsvc.services.audit.events import Actor
+from fleetsvc.services.notices.endpoints import keys_of, switch
+
+PAUSES: Final = tuple(
+    timedelta(seconds=seconds) for seconds in (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400)
+)
+"""Before each further attempt, as the standard proposes; after the last one a delivery is dead."""
+GONE: Final = "410"
+"""The other side wants to be told nothing more."""
+MOST_LISTED: Final = 30
+_SERVICE: Final = Actor("service", name="webhooks")
+
+
+class DeliveryUnknown(Exception):
+    """There is no such delivery that is dead."""
+
+
+def body_of(kind: str, data: Mapping[str, object], *, at: datetime) -> Json:
+    """Return what is told: thin, for whoever wants to know more asks for it."""
+    return {"type": kind, "timestamp": rfc3339(at), "data": dict(data)}
+
+
+def claim(session: Session, *, now: datetime) -> tuple[WebhookDelivery, WebhookEndpoint] | None:
+    """Lock the delivery that is due first, with its endpoint; None where none is, or others have them all."""
+    query = (
+        select(WebhookDelivery, WebhookEndpoint)
+        .join(
+            WebhookEndpoint,
+            and_(
+                col(WebhookEndpoint.city_code) == col(WebhookDelivery.city_code),
+                col(WebhookEndpoint.id) == col(WebhookDelivery.endpoint_id),
+                col(WebhookEndpoint.disabled_at).is_(None),
+            ),
+        )
+        .where(WebhookDelivery.status == "waiting", col(WebhookDelivery.next_at) <= now)
+        .order_by(col(WebhookDelivery.next_at))
+        .limit(1)
+        .with_for_update(skip_locked=True, of=WebhookDelivery)
+    )
+    found = session.exec(query.execution_options(populate_existing=True)).first()
+    return None if found is None else (found[0], found[1])
+
+
+def message(
+    delivery: WebhookDelivery, endpoint: WebhookEndpoint, *, secret: str, now: datetime
+) -> tuple[dict[str, str], bytes]:
+    """Return the headers and the body of a delivery; its id stays the same however often it is sent."""
+    number = f"msg_{delivery.city_code}_{stored_id(delivery)}"
+    told, body = str(int(now.timestamp())), json.dumps(delivery.body, ensure_ascii=False).encode()
+    signed = f"{number}.{told}.".encode() + body
+    signatures = (
+        f"v1,{b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()}"
+        for key in keys_of(endpoint, secret=secret, now=now)
+    )
+    headers = {
+        "Content-Type": "application/json",
+        "webhook-id": number,
+        "webhook-timestamp": told,
+        "webhook-signature": " ".join(signatures),
+    }
+    return headers, body
+
+
+def settle(
+    session: Session, delivery: WebhookDelivery, endpoint: WebhookEndpoint, answer: str, *, now: datetime
+) -> None:
+    """Note what the other side answered: a status, or why it was not reached."""
+    delivery.attempts, delivery.answer = delivery.attempts + 1, answer
+    if answer.startswith("2"):
+        delivery.status, delivery.settled_at = "done", now
+    elif answer == GONE or delivery.attempts > len(PAUSES):
+        delivery.status, delivery.settled_at = "dead", now
+    else:
+        delivery.next_at = now + PAUSES[delivery.attempts - 1]
+    session.add(delivery)
+    session.flush()
+    if answer == GONE:
+        switch(session, endpoint, why="gone", by=_SERVICE, now=now)
+
+
+def tell_test(session: Session, endpoint: WebhookEndpoint, *, now: datetime) -> None:
+    """Have an endpoint told that this is a test."""
+    session.add(
+        WebhookDelivery(
+            city_code=endpoint.city_code,
+            endpoint_id=stored_id(endpoint),
+            mark=f"test {rfc3339(now)}",
+            body=body_of("test", {}, at=now),
+            next_at=now,
+        )
+    )
+    session.flush()
+
+
+def send_again(session: Session, number: int, *, city: int, now: datetime) -> None:
+    """Have a dead delivery tried anew. Raises DeliveryUnknown."""
+    found = session.get(WebhookDelivery, (city, number), with_for_update=True, populate_existing=True)
+    if found is None or found.status != "dead":
+        raise DeliveryUnknown(number)
+    found.status, found.attempts, found.next_at, found.settled_at = "waiting", 0, now, None
+    session.add(found)
+    session.flush()
+
+
+def list_deliveries(session: Session, *, city: int) -> Sequence[WebhookDelivery]:
+    """Return the latest deliveries of a unit's or the office's endpoints, the newest first."""
+    query = select(WebhookDelivery).where(WebhookDelivery.city_code == city)
+    return session.exec(query.order_by(col(WebhookDelivery.id).desc()).limit(MOST_LISTED)).all()

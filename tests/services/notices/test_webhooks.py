@@ -1,0 +1,222 @@
+"""Other systems are told what they chose: signed, tried again with pauses, given up, sent again, switched off."""
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import col, select
+
+from fleetsvc.database.transactions import OFFICE, Database, UnitScope
+from fleetsvc.jobs.delivering_webhooks import Hooks, work_once
+from fleetsvc.models import WebhookDelivery, WebhookEndpoint
+from fleetsvc.services.notices import deliveries, endpoints
+from fleetsvc.services.notices.deliveries import PAUSES, DeliveryUnknown
+from fleetsvc.services.notices.endpoints import EndpointUnfit
+from fleetsvc.services.notices.events import Event
+from fleetsvc.services.people.accounts import Role
+from tests.actors import TESTER
+from tests.https_server import LOOPBACK, Host, a_host, loopback
+from tests.notices import happen, happen_to_all, peopled, tell_all
+from tests.upload_cases import NOW
+
+SECRET = "a secret of the tests"
+HOOKS = Hooks(SECRET, LOOPBACK, loopback)
+ALL = [event.value for event in Event]
+
+
+@pytest.fixture(scope="module")
+def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
+    folder: Path = tmp_path_factory.mktemp("host")
+    with a_host(folder) as opened, pytest.MonkeyPatch.context() as patched:
+        patched.setenv("REQUESTS_CA_BUNDLE", str(folder / "ca.pem"))
+        yield opened
+
+
+def an_endpoint(
+    database: Database, url: str, *, city: int = 410100, events: list[str] | None = None
+) -> WebhookEndpoint:
+    scope, role = (UnitScope(str(city)), Role.BUREAU) if city else (OFFICE, Role.OFFICE)
+    with database.transaction(scope) as session:
+        return endpoints.add_endpoint(
+            session, url, ALL if events is None else events, city=city, role=role, by=TESTER, now=NOW
+        )
+
+
+def send(database: Database, *, now: datetime = NOW, hooks: Hooks = HOOKS) -> bool:
+    return work_once(database, hooks, now=lambda: now)
+
+
+def standing(database: Database) -> list[tuple[str, int, str | None]]:
+    with database.transaction(OFFICE) as session:
+        found = session.exec(select(WebhookDelivery).order_by(col(WebhookDelivery.id)))
+        return [(one.status, one.attempts, one.answer) for one in found]
+
+
+def verified(asked: tuple[str, str, dict[str, str], bytes], secret: str) -> bool:
+    """Whether what was sent is signed with a secret, as the standard says it is checked."""
+    headers, body = {name.lower(): value for name, value in asked[2].items()}, asked[3]
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+    expected = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+    return f"v1,{expected}" in headers["webhook-signature"].split(" ")
+
+
+def test_a_unit_is_told_of_its_own_the_office_of_all_and_each_once(
+    own_database: Database, host: Host
+) -> None:
+    host.answers[:] = [(204, {}, b"")]
+    people = peopled(own_database)
+    ours, theirs, office = (
+        an_endpoint(own_database, host.url(f"/{city}"), city=city) for city in (410100, 410200, 0)
+    )
+    an_endpoint(own_database, host.url("/few"), events=["edition-released"])
+    before = len(host.asked)
+    happen(own_database)
+    happen(own_database, Event.CASES_ANSWERED, "cases/410200", city=410200, details={"count": 2})
+    happen(
+        own_database,
+        Event.DOCUMENT_READY,
+        "handout/0/3",
+        city=0,
+        account=people["office"],
+        details={"name": "x"},
+    )
+    happen_to_all(own_database, Event.EDITION_RELEASED, "ranking/2025-09", period="2025-09")
+    happen(own_database, mark="before", now=NOW - timedelta(seconds=1))
+    tell_all(own_database)
+    assert send(own_database)
+    assert not send(own_database)
+    told = sorted((one[1], json.loads(one[3])["type"]) for one in host.asked[before:])
+    assert told == [
+        ("/0", "cases-answered"),
+        ("/0", "edition-released"),
+        ("/0", "upload-read"),
+        ("/410100", "edition-released"),
+        ("/410100", "upload-read"),
+        ("/410200", "edition-released"),
+        ("/few", "edition-released"),
+    ]
+    read = next(one for one in host.asked[before:] if one[1] == "/410100" and b"upload-read" in one[3])
+    assert json.loads(read[3]) == {
+        "type": "upload-read",
+        "timestamp": "2025-06-30T16:00:00+08:00",
+        "data": {
+            "subject": "upload/410100/1", "unit": "410100", "page": "/uploads/1",
+            "name": "登记表.csv", "read": 3, "held": 1
+        },
+    }  # fmt: skip
+    secrets = [endpoints.secret_of(one, secret=SECRET) for one in (ours, theirs, office)]
+    assert [verified(read, secret) for secret in secrets] == [True, False, False]
+
+
+def test_after_a_change_of_the_secret_both_sign_for_a_day(own_database: Database, host: Host) -> None:
+    host.answers[:] = [(200, {}, b"")]
+    endpoint = an_endpoint(own_database, host.url())
+    old = endpoints.secret_of(endpoint, secret=SECRET)
+    with own_database.transaction(UnitScope("410100")) as session:
+        endpoint = endpoints.find_endpoint(session, endpoint.id or 0, city=410100)
+        endpoints.rotate(session, endpoint, by=TESTER, now=NOW)
+        new = endpoints.secret_of(endpoint, secret=SECRET)
+        deliveries.tell_test(session, endpoint, now=NOW)
+        deliveries.tell_test(session, endpoint, now=NOW + timedelta(days=1))
+    send(own_database)
+    send(own_database, now=NOW + timedelta(days=1))
+    assert old != new
+    assert [[verified(one, secret) for secret in (old, new)] for one in host.asked[-2:]] == [
+        [True, True],
+        [False, True],
+    ]
+
+
+def test_what_is_not_received_is_tried_with_growing_pauses_then_dead_then_sent_again(
+    own_database: Database, host: Host
+) -> None:
+    host.answers[:] = [(503, {}, b"")]
+    an_endpoint(own_database, host.url())
+    happen(own_database)
+    tell_all(own_database)
+    now, before = NOW, len(host.asked)
+    assert send(own_database, now=now)
+    for pause in PAUSES:
+        assert not send(own_database, now=now + pause - timedelta(seconds=1))
+        now += pause
+        assert send(own_database, now=now)
+    assert standing(own_database) == [("dead", len(PAUSES) + 1, "503")]
+    ids = {one[2]["webhook-id"] for one in host.asked[before:]}
+    assert (len(host.asked) - before, len(ids)) == (len(PAUSES) + 1, 1)
+    host.answers[:] = [(200, {}, b"")]
+    with own_database.transaction(UnitScope("410100")) as session:
+        (dead,) = deliveries.list_deliveries(session, city=410100)
+        assert dead.id is not None
+        deliveries.send_again(session, dead.id, city=410100, now=now)
+        for number, city in ((dead.id, 410100), (dead.id, 410200), (999, 410100)):
+            with pytest.raises(DeliveryUnknown):
+                deliveries.send_again(session, number, city=city, now=now)
+    assert send(own_database, now=now)
+    assert standing(own_database) == [("done", 1, "200")]
+
+
+@pytest.mark.parametrize(("status", "answer"), [(302, "302"), (400, "400"), (500, "500")])
+def test_only_a_two_hundred_is_received(own_database: Database, host: Host, status: int, answer: str) -> None:
+    host.answers[:] = [(status, {"Location": host.url("/elsewhere")}, b"")]
+    an_endpoint(own_database, host.url())
+    happen(own_database)
+    tell_all(own_database)
+    send(own_database)
+    assert (standing(own_database), host.asked[-1][1]) == ([("waiting", 1, answer)], "/")
+
+
+def test_an_address_that_leads_inside_is_never_asked(own_database: Database, host: Host) -> None:
+    an_endpoint(own_database, host.url())
+    happen(own_database)
+    tell_all(own_database)
+    before = len(host.asked)
+    send(own_database, hooks=Hooks(SECRET, (), loopback))
+    assert (standing(own_database), len(host.asked)) == ([("waiting", 1, "address-refused")], before)
+
+
+def test_who_answers_that_it_is_gone_is_told_nothing_more(own_database: Database, host: Host) -> None:
+    host.answers[:] = [(410, {}, b"")]
+    endpoint = an_endpoint(own_database, host.url())
+    happen(own_database)
+    tell_all(own_database)
+    send(own_database)
+    happen(own_database, mark="later")
+    tell_all(own_database)
+    assert standing(own_database) == [("dead", 1, "410")]
+    with own_database.transaction(OFFICE) as session:
+        found = endpoints.find_endpoint(session, endpoint.id or 0, city=410100)
+        assert (found.disabled_at, found.disabled_why) == (NOW, "gone")
+
+
+@pytest.mark.parametrize(
+    ("url", "events", "why"),
+    [
+        ("http://hooks.example/", ALL, "url"), ("https://", ALL, "url"), ("https://a:b@hooks.example/", ALL, "url"),
+        ("https://hooks.example:x/", ALL, "url"), ("https://[::1", ALL, "url"), ("hooks.example", ALL, "url"),
+        ("https://hooks.example/ x", ALL, "url"), ("https://hooks.example/\n", ALL, "url"),
+        ("https://hooks.example/" + "a" * 500, ALL, "url"), ("https://hooks.example/", [], "events"),
+        ("https://hooks.example/", ["nonsense", "document-ready", "rulebook-proposed"], "events"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_told_anything_is_refused(
+    own_database: Database, url: str, events: list[str], why: str
+) -> None:
+    with pytest.raises(EndpointUnfit) as refused:
+        an_endpoint(own_database, url, events=events)
+    assert refused.value.why == why
+
+
+def test_ten_addresses_are_in_use_at_most(own_database: Database) -> None:
+    made = [an_endpoint(own_database, f"https://hooks.example/{number}") for number in range(endpoints.MOST)]
+    with pytest.raises(EndpointUnfit, match="many"):
+        an_endpoint(own_database, "https://hooks.example/")
+    with own_database.transaction(UnitScope("410100")) as session:
+        endpoint = endpoints.find_endpoint(session, made[0].id or 0, city=410100)
+        endpoints.switch(session, endpoint, why="by-hand", by=TESTER, now=NOW)
+    an_endpoint(own_database, "https://hooks.example/")
