@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from rules.counties import COUNTY_CODES, unit_of_county
-from rules.decide import decide
+from rules.decide import reason_codes
 from rules.facts import VehicleFacts, mass_class
 from rules.judge import Judgement, Result, judge
 from rules.rulebook_nodes import Node
@@ -123,9 +123,7 @@ def _as_expected(rulebook: Rulebook, case: Case, facts: VehicleFacts, judgement:
     found = frozenset((outcome.rule, outcome.result) for outcome in judgement.outcomes)
     if (judgement.verdict, judgement.rule, found) != (case.verdict, case.rule, case.outcomes):
         return False
-    if case.reasons is None:
-        return True
-    return tuple(reason.code for reason in decide(rulebook, facts).reasons) == case.reasons
+    return case.reasons is None or reason_codes(rulebook, facts, judgement) == case.reasons
 
 
 def _case(node: Node, name: str) -> Case:

@@ -58,6 +58,12 @@ def decide(rulebook: Rulebook, facts: VehicleFacts) -> Decision:
     )
 
 
+def reason_codes(rulebook: Rulebook, facts: VehicleFacts, judgement: Judgement) -> tuple[str, ...]:
+    """Return the codes of the reasons that ``decide`` gives for a judgement."""
+    missed = missed_rules(rulebook, facts, cited=[outcome.rule for outcome in judgement.outcomes])
+    return tuple(reason.code for reason in _reasons(rulebook, facts, judgement, missed))
+
+
 def relied_on(
     rulebook: Rulebook, facts: VehicleFacts, judgement: Judgement, missed: tuple[Missed, ...]
 ) -> tuple[str, ...]:
