@@ -30,6 +30,8 @@ from tests.making import nobody_waiting
 from tests.reporting_app import Reporting, a_reporting_app
 from tests.upload_cases import a_file, a_row
 
+pytestmark = pytest.mark.slow(20)
+
 OURS, THEIRS = "410100", "410200"
 PEOPLE: dict[str, tuple[Role, str | None]] = {
     "bureau": (Role.BUREAU, OURS),

@@ -22,6 +22,8 @@ from fleetsvc import clock
 from fleetsvc.database.transactions import open_database
 from fleetsvc.jobs.reading_uploads import work_once
 
+pytestmark = pytest.mark.slow(10)
+
 print("working", flush=True)
 work_once(open_database(sys.argv[1]), worker="killed", now=clock.now)
 """

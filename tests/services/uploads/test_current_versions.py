@@ -21,6 +21,8 @@ from tests.actors import SETTINGS, TESTER
 from tests.row_data import a_row, a_vin, read
 from tests.upload_cases import with_rulebook
 
+pytestmark = pytest.mark.slow(10)
+
 CITY = 410100
 START = datetime(2025, 6, 30, 8, tzinfo=UTC)
 FUELS = {"电": "bev", "柴油": "diesel", "汽油": "petrol"}
