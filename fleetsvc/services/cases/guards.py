@@ -8,7 +8,7 @@ from typing import Final
 from fleetsvc.clock import day_of
 from fleetsvc.models import CaseRecord
 from fleetsvc.services.cases.transitions import Guard
-from fleetsvc.services.cases.words import CaseAction
+from fleetsvc.services.cases.words import EXPIRY_DAYS, CaseAction, CaseState
 from fleetsvc.services.common.working_days import Calendar, published
 
 
@@ -198,6 +198,17 @@ def _term_over(asked: Asked) -> Exception | None:
     return None if until is not None and until <= asked.today else TimeNotOver(until)
 
 
+def _term_ends(asked: Asked) -> Exception | None:
+    until = asked.case.valid_until
+    return None if until is not None and expires_soon(asked.case, asked.today) else TimeNotOver(until)
+
+
+def expires_soon(case: CaseRecord, today: date) -> bool:
+    """Return whether the approval that a case stands by ends within 30 days."""
+    until = case.valid_until
+    return case.state == CaseState.APPROVED and until is not None and 0 < (until - today).days <= EXPIRY_DAYS
+
+
 def _officer(asked: Asked) -> Exception | None:
     return None if asked.said.officer.strip() else OfficerNeeded()
 
@@ -215,6 +226,7 @@ _EXAMINED: Final[dict[Guard, Callable[[Asked], Exception | None]]] = {
     Guard.IN_TIME: _in_time,
     Guard.TERM: _term,
     Guard.TERM_OVER: _term_over,
+    Guard.TERM_ENDS: _term_ends,
     Guard.OFFICER: _officer,
 }
 
@@ -227,6 +239,7 @@ OF_THE_CASE: Final = frozenset(
         Guard.APPEALS_OVER,
         Guard.IN_TIME,
         Guard.TERM_OVER,
+        Guard.TERM_ENDS,
         Guard.OVER,
     }
 )

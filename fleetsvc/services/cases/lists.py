@@ -23,7 +23,7 @@ class CaseUnknown(Exception):
 class CaseFilter:
     """Which cases; None asks for all. ``upload``: the delivery that they came of; ``due_before``: exclusive.
 
-    ``states``: any of these, where some are named.
+    ``states``: any of these, where some are named; ``expires_before``: approvals that end before a day, exclusive.
     """
 
     unit: str | None = None
@@ -34,6 +34,7 @@ class CaseFilter:
     due_before: date | None = None
     ground: str | None = None
     states: tuple[str, ...] = ()
+    expires_before: date | None = None
 
 
 def find_case(session: Session, number: int) -> CaseRecord:
@@ -78,6 +79,8 @@ def _fits(wanted: CaseFilter) -> list[ColumnElement[bool]]:
         (col(CaseRecord.ground), wanted.ground),
     )
     due = [] if wanted.due_before is None else [col(CaseRecord.due_on) < wanted.due_before]
+    ends = col(CaseRecord.valid_until) < wanted.expires_before if wanted.expires_before is not None else None
+    due += [] if ends is None else [ends]
     among = [col(CaseRecord.state).in_(wanted.states)] if wanted.states else []
     return [*(column == value for column, value in asked if value is not None), *due, *among]
 

@@ -2,19 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlmodel import Session, col, select
+from sqlalchemy import Exists
+from sqlmodel import Session, col, exists, select
 
 from fleetsvc.clock import day_of
-from fleetsvc.models import CaseRecord
+from fleetsvc.models import CaseRecord, CaseStep
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.cases.acting import MOST_AT_ONCE, act_on
 from fleetsvc.services.cases.guards import Said
 from fleetsvc.services.cases.telling import tell_opened
 from fleetsvc.services.cases.transitions import TRANSITIONS
-from fleetsvc.services.cases.words import CaseAction, Hand
+from fleetsvc.services.cases.words import EXPIRY_DAYS, CaseAction, Hand
 from fleetsvc.services.uploads import current_versions
 from fleetsvc.services.uploads.lists import CITIES
 from fleetsvc.services.uploads.shortfalls import review_shortfalls
@@ -44,6 +45,7 @@ def tend(session: Session, *, now: datetime) -> Tended:
             lost, found = review_shortfalls(session, city=city, now=instant)
             settled, opened = settled + lost, opened + found
     moved += _move(session, CaseAction.NOTIFY, now=now)
+    _move(session, CaseAction.REMIND, now=now)
     tell_opened(session, now=now)
     return Tended(opened, settled, moved)
 
@@ -57,7 +59,12 @@ def _move(session: Session, action: CaseAction, *, now: datetime) -> int:
 
 def _due(session: Session, action: CaseAction, *, today: date) -> Iterator[list[int]]:
     """Yield the numbers of the cases that an action of the service may be due for, so many at a time."""
-    column: Any = {CaseAction.LAPSE: col(CaseRecord.due_on), CaseAction.EXPIRE: col(CaseRecord.valid_until)}
+    ends = col(CaseRecord.valid_until)
+    column: Any = {
+        CaseAction.LAPSE: col(CaseRecord.due_on),
+        CaseAction.EXPIRE: ends,
+        CaseAction.REMIND: ends - timedelta(days=EXPIRY_DAYS),
+    }
     rows = [row for row in TRANSITIONS if row.action is action and row.hand is Hand.SERVICE]
     query = select(CaseRecord.id).where(
         col(CaseRecord.kind).in_({kind for row in rows for kind in row.kinds}),
@@ -65,6 +72,8 @@ def _due(session: Session, action: CaseAction, *, today: date) -> Iterator[list[
     )
     if action in column:
         query = query.where(column[action] <= today)
+    if action is CaseAction.REMIND:
+        query = query.where(ends > today, ~_is_reminded())
     last = 0
     while True:
         later = query.where(col(CaseRecord.id) > last).order_by(col(CaseRecord.id)).limit(MOST_AT_ONCE)
@@ -73,3 +82,12 @@ def _due(session: Session, action: CaseAction, *, today: date) -> Iterator[list[
             return
         yield numbers
         last = numbers[-1]
+
+
+def _is_reminded() -> Exists:
+    """Return the condition that a case was reminded of: an approval is given once, and ends once."""
+    return exists().where(
+        col(CaseStep.city_code) == CaseRecord.city_code,
+        col(CaseStep.case_id) == CaseRecord.id,
+        col(CaseStep.action) == CaseAction.REMIND,
+    )

@@ -12,14 +12,14 @@ from sqlmodel import Session, col, select
 
 from fleetsvc.clock import over_at, start_of
 from fleetsvc.models import CaseRecord
-from fleetsvc.services.cases.words import CaseState
+from fleetsvc.services.cases.words import EXPIRY_DAYS, CaseState
 from fleetsvc.services.common.working_days import Calendar
 from fleetsvc.services.law.holidays import calendar_of
 from fleetsvc.services.notices.events import Event
 from fleetsvc.services.notices.telling import tell
 
 WORKING_DAYS: Final = 5
-EXPIRY: Final = timedelta(days=30)
+EXPIRY: Final = timedelta(days=EXPIRY_DAYS)
 _FURTHEST: Final = timedelta(days=30)
 """No five working days take longer, whatever holidays are among them."""
 

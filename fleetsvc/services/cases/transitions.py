@@ -26,6 +26,7 @@ class Guard(StrEnum):
     IN_TIME = "in_time"
     TERM = "term"
     TERM_OVER = "term_over"
+    TERM_ENDS = "term_ends"
     OFFICER = "officer"
 
 
@@ -88,6 +89,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
         _CORRECTED,
     ),
     Transition(_EXCUSABLE, (_APPROVED,), CaseAction.EXPIRE, _SERVICE, _CLOSED, (Guard.TERM_OVER,)),
+    Transition(_EXCUSABLE, (_APPROVED,), CaseAction.REMIND, _SERVICE, None, (Guard.TERM_ENDS,)),
     Transition(ASKED, (_NOTIFIED, _REFUSED, _OVERDUE), CaseAction.RECKON, _SERVICE, None),
     Transition(_STRICT, (_ANSWERED,), CaseAction.CLOSE, _OFFICE, _CLOSED, _REASON),
     Transition(

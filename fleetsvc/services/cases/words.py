@@ -71,6 +71,11 @@ class CaseAction(StrEnum):
     SETTLE = "settle"
     EXPIRE = "expire"
     RECKON = "reckon"
+    REMIND = "remind"
+
+
+EXPIRY_DAYS: Final = 30
+"""So many days before an approval ends its unit is reminded of it."""
 
 
 class Answer(StrEnum):

@@ -1,13 +1,13 @@
 """What the forms of cases say, and which cases they mean."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from flask import request
 
 from fleetsvc.services.cases.guards import Said
 from fleetsvc.services.cases.lists import CaseFilter
-from fleetsvc.services.cases.words import UNSETTLED, CaseAction, CaseKind, CaseState, Hand
+from fleetsvc.services.cases.words import EXPIRY_DAYS, UNSETTLED, CaseAction, CaseKind, CaseState, Hand
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.forms import written_in
@@ -16,7 +16,7 @@ from rules.units import UNITS
 LONGEST_REASON: Final = 2000
 TODO: Final = "todo"
 """The state of cases in which somebody is to act: what the list shows unless asked otherwise."""
-VIEWS: Final = ("mine", "overdue")
+VIEWS: Final = ("mine", "overdue", "expiring")
 FILTERS: Final = {
     "view": VIEWS,
     "state": (TODO, *CaseState),
@@ -49,14 +49,17 @@ def wanted(said: dict[str, Any], *, today: date) -> CaseFilter:
     states: tuple[str, ...] = UNSETTLED if state == TODO else ()
     if view == "overdue":
         states = (CaseState.NOTIFIED, CaseState.OVERDUE)
+    if view == "expiring":
+        states = (CaseState.APPROVED,)
     return CaseFilter(
         said.get("unit"),
         said.get("kind"),
-        state if state in tuple(CaseState) and view != "overdue" else None,
+        state if state in tuple(CaseState) and view not in ("overdue", "expiring") else None,
         officer=visiting().name if view == "mine" else None,
         due_before=today if view == "overdue" else None,
         ground=said.get("ground"),
         states=states,
+        expires_before=today + timedelta(days=EXPIRY_DAYS + 1) if view == "expiring" else None,
     )
 
 

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from fleetsvc.clock import day_of
 from fleetsvc.models import CaseRecord, CaseStep
 from fleetsvc.services.cases.attachments import Brought, attachments
+from fleetsvc.services.cases.guards import expires_soon
 from fleetsvc.services.cases.lists import find_case, history, open_actions
 from fleetsvc.services.cases.objections import objected_vehicles
 from fleetsvc.services.cases.words import CaseAction, CaseKind, CaseState, Hand
@@ -49,6 +50,7 @@ class CaseView:
     ending: str
     is_open: bool
     is_late: bool
+    is_expiring: bool
 
 
 def case_view(
@@ -84,6 +86,7 @@ def case_view(
         is_open=case.state != CaseState.CLOSED,
         is_late=case.state == CaseState.OVERDUE
         or (case.state == CaseState.NOTIFIED and case.due_on is not None and case.due_on < day_of(now)),
+        is_expiring=expires_soon(case, day_of(now)),
         ending=say(f"cases.ending.{ending}") if ending in _ENDINGS else ending,
     )
 

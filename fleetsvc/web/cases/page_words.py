@@ -69,6 +69,7 @@ CASE_PAGE_WORDS: Final[dict[str, Text]] = {
     "case.action.lapse": Text("逾期", "time ran out"),
     "case.action.settle": Text("原因消除", "cause gone"),
     "case.action.reckon": Text("按节假日安排重算期限", "deadline reckoned anew by a notice of holidays"),
+    "case.action.remind": Text("提醒：批准将于 30 天内到期", "reminded: the approval expires within 30 days"),
     "case.action.expire": Text("批准到期", "approval expired"),
     "menu.holidays": Text("节假日", "Holidays"),
     "holidays.lead": Text(

@@ -25,6 +25,8 @@ CASE_WORDS: Final[dict[str, Text]] = {
     "cases.view": Text("范围", "Which"),
     "cases.view.mine": Text("我承办的", "mine"),
     "cases.view.overdue": Text("已逾期", "overdue"),
+    "cases.view.expiring": Text("30 天内到期", "approval expires within 30 days"),
+    "cases.expires": Text("{day} 到期", "expires on {day}"),
     "cases.ground": Text("理由类别", "Ground"),
     "cases.state.todo": Text("待办", "to do"),
     "cases.due": Text("期限", "Due"),

@@ -69,6 +69,12 @@ def night(database: Database, day: str) -> Tended:
         return tend(session, now=at(day))
 
 
+def steps_of(database: Database, case: CaseRecord) -> list[tuple[str, datetime]]:
+    with database.transaction(OFFICE) as session:
+        query = select(CaseStep).where(CaseStep.case_id == case.id).order_by(col(CaseStep.id))
+        return [(one.action, one.at) for one in session.exec(query)]
+
+
 def verdicts(database: Database) -> list[str]:
     """Those of one vehicle that ever stood, oldest first; none of them may differ when it is judged again."""
     with database.transaction(OFFICE) as session:
@@ -104,7 +110,10 @@ def test_an_approval_exempts_until_it_expires_and_then_the_verdict_returns(datab
         "until one is sold",
     )
     assert verdicts(database) == ["needs_justification", "exempt"]
-    night(database, "2025-12-31")
+    night(database, "2025-12-01")
+    assert [action for action, _ in steps_of(database, case)] == ["answer", "approve"]
+    for day in ("2025-12-02", "2025-12-03", "2025-12-31"):
+        night(database, day)
     assert verdicts(database) == ["needs_justification", "exempt"]
     night(database, "2026-01-01")
     assert verdicts(database) == ["needs_justification", "exempt", "needs_justification"]
@@ -116,8 +125,10 @@ def test_an_approval_exempts_until_it_expires_and_then_the_verdict_returns(datab
         ] == [
             ("answer", "open", "answered", "bureau", "clerk", "no such model is sold"),
             ("approve", "answered", "approved", "office", "officer", "seen"),
+            ("remind", "approved", "approved", "service", "nightly-cases", None),
             ("expire", "approved", "closed", "service", "nightly-cases", None),
         ]
+        assert dict(steps_of(database, case))["remind"] == at("2025-12-02")
 
 
 def test_an_approval_that_begins_later_exempts_from_its_day(database: Database) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -192,3 +193,15 @@ def test_all_that_a_filter_finds_is_told_at_once_and_each_deadline_shows_its_day
     )
     assert f"/cases/{number}" in office.open("/cases?view=mine")
     assert f"/cases/{number}" not in bureau["deputy"].open("/cases?view=mine")
+
+
+def test_what_expires_soon_is_marked_and_found(bureau: Bureau) -> None:
+    number = a_taxi(bureau)
+    page, owner, office = f"/cases/{number}", bureau["owner"], bureau["office"]
+    form = {"reason": "没有车型", "ground": "no-suitable-model", "missing": "另报"}
+    assert owner.send(page, f"{page}/answer", form).status_code == 303
+    ends = clock.day_of(clock.now()) + timedelta(days=20)
+    assert office.send(page, f"{page}/approve", {"valid_until": ends.isoformat()}).status_code == 303
+    for shown in (office.open("/cases?view=expiring"), owner.open("/cases?view=expiring"), owner.open(page)):
+        assert f"{ends} 到期" in words_of(shown)
+    assert f'value="{number}"' not in office.open("/cases?view=overdue")
