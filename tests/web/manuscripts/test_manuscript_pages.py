@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from werkzeug.test import TestResponse
 
 from fleetsvc import clock
@@ -143,8 +144,8 @@ def test_a_rule_is_made_from_a_pasted_text_field_by_field(opened: Bureau) -> Non
 def test_a_rule_shown_and_sent_back_changes_no_byte(opened: Bureau) -> None:
     address = begun(opened)
     for path, ids in (
-        ("rule", [rule["id"] for rule in parsed(SHIPPED.encode())["rules"]]),
-        ("answer", ["effective-day", "heavy-above-3500-kg"]),
+        ("rule", ["13-in-principle", "11-heavy-china-6", "11-urban-freight-mainly"]),
+        ("answer", ["china-6-either-letter"]),
     ):
         for name in ids:
             page = opened["office"].open(f"{address}/{path}?id={name}")
@@ -336,3 +337,26 @@ def test_what_is_wrong_with_a_mark_is_told_at_its_field(
     assert sent(opened, f"{address}/law", ACT).status_code == 303
     answer = sent(opened, f"{address}/text/{SHA}", fields | {"version": "2"})
     assert (answer.status_code, told in words_of(answer.text)) == (422, True), words_of(answer.text)
+
+
+def test_a_rule_typed_while_the_session_ran_out_is_sent_after_signing_in_again(opened: Bureau) -> None:
+    address, browser = begun(opened), opened["office"]
+    page = browser.open(f"{address}/rule?id=13-bus-new")
+    fields = fields_in(page, f"{address}/rule") | {"title.zh": ["隔夜填写"]}
+    with opened.service.database.transaction(OFFICE) as session:
+        session.connection().execute(
+            text(
+                "UPDATE session SET seen_at = seen_at - interval '1 day' FROM app_user"
+                " WHERE app_user.id = session.user_id AND app_user.name = 'office'"
+            )
+        )
+    ours = {"Origin": "http://localhost"}
+    lost = browser.client.post(f"{address}/rule", data=fields, headers=ours)
+    kept = re.fullmatch(r"/sign-in\?next=(/unfinished/\d+)", lost.headers["Location"])
+    assert (lost.status_code, kept is not None) == (302, True)
+    entered = {"name": "office", "password": PASSWORD, "next": kept[1] if kept else ""}
+    token = token_in(browser.open(lost.headers["Location"]))
+    assert browser.client.post("/sign-in", data=entered | {"csrf_token": token}).status_code == 303
+    again = fields_in(browser.open(entered["next"]), f"{address}/rule")
+    assert browser.client.post(f"{address}/rule", data=again, headers=ours).status_code == 303
+    assert parsed(file_at(opened, address).encode())["rules"][0]["title"]["zh"] == "隔夜填写"
