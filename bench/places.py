@@ -23,7 +23,7 @@ from fleetsvc.database import embedded
 from fleetsvc.database.migrate import migrate
 from fleetsvc.database.transactions import OFFICE, as_login_role, open_database
 from fleetsvc.services.demo.fleet import Fleet, registrations
-from fleetsvc.services.law import rulebooks
+from fleetsvc.services.law import enactment
 from importers.layout.template_columns import COLUMNS
 from importers.workbooks.handed_out import write_registrations
 from rules.units import unit
@@ -58,7 +58,7 @@ def a_place() -> Iterator[Place]:
 def _put_book_in_force(owner_url: str) -> None:
     database = open_database(as_login_role(owner_url))
     with database.transaction(OFFICE) as session:
-        rulebooks.ensure_shipped(session, book_mapping(), now=now())
+        enactment.ensure_shipped(session, book_mapping(), now=now())
     database.close()
 
 

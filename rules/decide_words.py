@@ -13,7 +13,7 @@ from rules.labels import duty_label, fact_label, in_order, label, listed
 from rules.rulebook_parts import Aspect, Interpretation, Rule, Rulebook, Status
 from rules.units import UNITS
 from rules.vocabulary import Force, Justification, Verdict
-from rules.wording import Text
+from rules.wording import Text, capital
 
 MISSED_CODE: Final = {
     Aspect.DAY: "outside-effective-days",
@@ -124,50 +124,56 @@ _PERHAPS_USED: Final = Text(
 
 
 def clause_step(rulebook: Rulebook, rule: Rule) -> Text:
-    """Return the words of the clause a rule is made from, and its force."""
-    clause = rulebook.clauses[rule.clause]
-    force = label(rule.force)
+    """Return the words of the clause a rule is made from, its force, and what the words lack as evidence."""
+    clause = rulebook.clause_of(rule)
+    place, force, lacks = rulebook.place_of(clause), label(rule.force), rulebook.caveat_on(clause)
+    caveat = Text("", "") if lacks is None else Text(f"；{lacks.zh}", f"; {lacks.en}")
     return Text(
-        f"第 {clause.number} 项写明：“{clause.quote}”（约束力：{force.zh}；规则 {rule.id}）。",
-        f"Task {clause.number} says: “{clause.translation}” (force: {force.en}; rule {rule.id}; "
-        f"in the original: {clause.quote}).",
+        f"{place.zh}写明：“{clause.quote}”（约束力：{force.zh}；规则 {rule.id}{caveat.zh}）。",
+        f"{capital(place.en)} says: “{clause.translation}” (force: {force.en}; rule {rule.id}; "
+        f"in the original: {clause.quote}{caveat.en}).",
     )
 
 
 def missed(rulebook: Rulebook, rule: Rule, by: Aspect, facts: VehicleFacts) -> Text:
     """Return why a rule that is near does not judge the vehicle."""
-    clause = rulebook.clauses[rule.clause]
+    clause = rulebook.clause_of(rule)
+    place = rulebook.place_of(clause)
     if by is Aspect.DAY:
-        return _outside_days(clause.number, rule)
+        return _outside_days(place, rule)
+    quoted = Text(f"{place.zh}“{clause.quote}”", f"{place.en} (“{clause.translation}”)")
     if by is Aspect.EVENT:
         event = listed(in_order(rule.events))
         return Text(
-            f"第 {clause.number} 项“{clause.quote}”只写“{event.zh}”，没有写“{label(facts.event).zh}”，不据以判定本车，仅作提示。",
-            f"Task {clause.number} (“{clause.translation}”) names vehicles that are {event.en}, not "
-            f"{label(facts.event).en}: this vehicle is not judged by it; this is advice only.",
+            f"{quoted.zh}只写“{event.zh}”，没有写“{label(facts.event).zh}”，不据以判定本车，仅作提示。",
+            f"{capital(quoted.en)} names vehicles that are {event.en}, not {label(facts.event).en}: "
+            "this vehicle is not judged by it; this is advice only.",
         )
     if by is Aspect.CATEGORY:
         category = label(facts.category)
         return Text(
-            f"第 {clause.number} 项“{clause.quote}”没有列举“{category.zh}”，不据以判定。",
-            f"Task {clause.number} (“{clause.translation}”) does not list “{category.en}”: it is not judged by it.",
+            f"{quoted.zh}没有列举“{category.zh}”，不据以判定。",
+            f"{capital(quoted.en)} does not list “{category.en}”: it is not judged by it.",
         )
     if by is Aspect.SCOPE and rule.where is not None:
         where = told(rule.where)
         return Text(
-            f"第 {clause.number} 项“{clause.quote}”只适用于{where.zh}的，本车不在其内。",
-            f"Task {clause.number} (“{clause.translation}”) is about vehicles with {where.en}; this is none of them.",
+            f"{quoted.zh}只适用于{where.zh}的，本车不在其内。",
+            f"{capital(quoted.en)} is about vehicles with {where.en}; this is none of them.",
         )
+    return _outside_masses(quoted, by)
+
+
+def _outside_masses(quoted: Text, by: Aspect) -> Text:
     if by is Aspect.MASS_MISSING:
         return Text(
-            f"总质量不明，且没有低于要求的排放阶段，第 {clause.number} 项“{clause.quote}”不作审查。",
-            f"The gross mass is not known and no stage below the demand is given: "
-            f"task {clause.number} (“{clause.translation}”) is not examined.",
+            f"总质量不明，且没有低于要求的排放阶段，{quoted.zh}不作审查。",
+            "The gross mass is not known and no stage below the demand is given: "
+            f"{quoted.en} is not examined.",
         )
     return Text(
-        f"总质量不超过 {HEAVY_ABOVE_KG} kg，不是重型车，第 {clause.number} 项“{clause.quote}”不适用。",
-        f"The gross mass is not above {HEAVY_ABOVE_KG:,} kg: "
-        f"task {clause.number} (“{clause.translation}”) does not apply.",
+        f"总质量不超过 {HEAVY_ABOVE_KG} kg，不是重型车，{quoted.zh}不适用。",
+        f"The gross mass is not above {HEAVY_ABOVE_KG:,} kg: {quoted.en} does not apply.",
     )
 
 
@@ -181,16 +187,16 @@ def presumed_heavy(facts: VehicleFacts) -> Text:
     )
 
 
-def _outside_days(number: str, rule: Rule) -> Text:
+def _outside_days(place: Text, rule: Rule) -> Text:
     if rule.effective_until is None:
         return Text(
-            f"规则 {rule.id}（第 {number} 项）自 {rule.effective_from} 起适用，登记日不在其内。",
-            f"Rule {rule.id} (task {number}) applies from {rule.effective_from}: "
+            f"规则 {rule.id}（{place.zh}）自 {rule.effective_from} 起适用，登记日不在其内。",
+            f"Rule {rule.id} ({place.en}) applies from {rule.effective_from}: "
             "the day of registration is not within.",
         )
     return Text(
-        f"规则 {rule.id}（第 {number} 项）自 {rule.effective_from} 起、至 {rule.effective_until} 前适用，登记日不在其内。",
-        f"Rule {rule.id} (task {number}) applies from {rule.effective_from} and before {rule.effective_until}: "
+        f"规则 {rule.id}（{place.zh}）自 {rule.effective_from} 起、至 {rule.effective_until} 前适用，登记日不在其内。",
+        f"Rule {rule.id} ({place.en}) applies from {rule.effective_from} and before {rule.effective_until}: "
         f"the day of registration is not within.",
     )
 

@@ -48,7 +48,7 @@ class Predecessor:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One ranking of all units.
+    """One ranking of all units. ``rulebooks``: id and edition of each that was in force, in the order of citation.
 
     ``previous_sha256``: the seal of the edition this one follows: the revision it replaces or, for a first
     revision, the edition of the period before. ``reason``: why a final edition was revised.
@@ -60,8 +60,7 @@ class Edition:
     status: EditionStatus
     computed_at: datetime
     method: Method
-    rulebook_id: str
-    rulebook_edition: str
+    rulebooks: tuple[tuple[str, str], ...]
     inputs_sha256: str
     previous_sha256: str | None
     compared_with: Predecessor | None
@@ -109,7 +108,11 @@ def published(edition: Edition) -> dict[str, Any]:
 
 
 def unsealed(edition: Edition) -> dict[str, Any]:
-    """Return the document of an edition as plain JSON data, without the seal."""
+    """Return the document of an edition as plain JSON data, without the seal.
+
+    ``rulebook``: the first of ``rulebooks``, as it was told while there was one.
+    """
+    rulebooks = [{"id": name, "edition": digest} for name, digest in edition.rulebooks]
     return {
         "period": edition.period,
         "category": edition.category.value if edition.category else None,
@@ -118,7 +121,8 @@ def unsealed(edition: Edition) -> dict[str, Any]:
         "reason": edition.reason,
         "computed_at": edition.computed_at.astimezone(UTC).isoformat(),
         "method": method_document(edition.method),
-        "rulebook": {"id": edition.rulebook_id, "edition": edition.rulebook_edition},
+        "rulebook": rulebooks[0],
+        "rulebooks": rulebooks,
         "inputs_sha256": edition.inputs_sha256,
         "previous_sha256": edition.previous_sha256,
         "compared_with": _compared(edition),

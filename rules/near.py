@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from rules.conditions import holds
-from rules.demands import StageRequirement
+from rules.demands import Counted, ShareRequirement, StageRequirement
 from rules.facts import VehicleFacts
 from rules.rulebook_parts import Aspect, Rule, Rulebook
 from rules.vocabulary import Category, Force, MassClass
@@ -47,7 +47,7 @@ def _missed_by(rulebook: Rulebook, rule: Rule, facts: VehicleFacts) -> Aspect | 
     if not rule.covers_unit(facts.unit) or is_left_unsaid(rule, facts):
         return None
     if not rule.is_in_force(facts.registered_on):
-        return Aspect.DAY
+        return None if asks_of_a_stock(rule) else Aspect.DAY
     if facts.event not in rule.events:
         return Aspect.EVENT
     if rule.where is not None and holds(rule.where, facts) is False:
@@ -55,6 +55,12 @@ def _missed_by(rulebook: Rulebook, rule: Rule, facts: VehicleFacts) -> Aspect | 
     if not isinstance(rule.requirement, StageRequirement):
         return None
     return Aspect.MASS_MISSING if facts.mass_class is MassClass.UNKNOWN else Aspect.MASS
+
+
+def asks_of_a_stock(rule: Rule) -> bool:
+    """Tell whether a rule counts the vehicles on record, on whatever day they were registered."""
+    asked = rule.requirement
+    return isinstance(asked, ShareRequirement) and asked.counted is Counted.STOCK
 
 
 def is_left_unsaid(rule: Rule, facts: VehicleFacts) -> bool:

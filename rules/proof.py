@@ -1,6 +1,6 @@
 """The proof that a rulebook is whole: one verdict for each case, each rule can fire, none contradicts another."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import product
@@ -9,9 +9,10 @@ from typing import Final
 from rules.applicable import Applicable, applicable
 from rules.circumstances import circumstance_keys
 from rules.decide import decide
+from rules.demands import StageRequirement
 from rules.facts import VehicleFacts, case_key, unpack_case
 from rules.judge import Judgement, Result, finds, judge_by
-from rules.rulebook_parts import BINDING_FORCES, Rule
+from rules.rulebook_parts import BINDING_FORCES, Rule, Rulebook
 from rules.table import LAST_DAY, Period, Table, every_case
 from rules.vocabulary import Category, Duty, EmissionStage, Energy, Event, Justification, MassClass, Verdict
 from rules.wording import Text
@@ -64,19 +65,28 @@ def prove(table: Table) -> Proof:
     return Proof(cases, len(table.periods), len(table.unit_classes), tuple(faults))
 
 
+def prove_together(table: Table) -> tuple[Text, ...]:
+    """Return what books that are proven one by one do to each other as one law: empty where they hold together.
+
+    A rule finds of a vehicle what it finds alone, so each book's own proof carries over; what does not is that the
+    binding rules of all can be met together. That names and ids do not clash, ``rules.law.compose`` holds.
+    """
+    return tuple(dict.fromkeys(_contradictions(table)))
+
+
 MOST_CASES: Final = 2_000_000
 """Situations that are judged for one proof: some minutes. What tells more apart is not proven, and says so."""
 
 
 def cases_to_prove(table: Table) -> int:
     """Count the situations that a proof judges: more where rules tell owners, uses, areas and counties apart."""
-    each = sum(1 for _ in every_case()) // len(Category)
-    circumstances = sum(
-        len(circumstance_keys((table.rulebook,), category, units[-1]))
+    each = sum(1 for _ in every_case()) // len(Category) // len(EmissionStage) // len(MassClass)
+    kinds = sum(
+        len(circumstance_keys((table.rulebook,), category, units[-1])) * len(stages) * len(masses)
         for units in table.unit_classes
-        for category in Category
+        for category, (stages, masses) in _told_apart(table.rulebook).items()
     )
-    return each * circumstances * len(table.periods)
+    return each * kinds * len(table.periods)
 
 
 _TOO_MANY: Final = Text(
@@ -88,6 +98,7 @@ _TOO_MANY: Final = Text(
 
 def _domain(table: Table) -> Iterator[tuple[int, VehicleFacts, Applicable]]:
     """Yield each case with its facts, in the last unit of a class and on the last day of a period, and its rules."""
+    kept = _told_apart(table.rulebook)
     for units, period in product(table.unit_classes, table.periods):
         unit, day = units[-1], _last_day(period)
         rules = {
@@ -96,7 +107,37 @@ def _domain(table: Table) -> Iterator[tuple[int, VehicleFacts, Applicable]]:
         }
         for key in every_case(table.rulebook, unit=unit):
             facts = unpack_case(key, unit=unit, registered_on=day)
-            yield key, facts, rules[facts.category, facts.event]
+            stages, masses = kept[facts.category]
+            if facts.emission_stage in stages and facts.mass_class in masses:
+                yield key, facts, rules[facts.category, facts.event]
+
+
+def _told_apart(
+    rulebook: Rulebook,
+) -> Mapping[Category, tuple[Collection[EmissionStage], Collection[MassClass]]]:
+    """Return of each category one stage of each class that its rules tell apart, and the masses if any rule asks.
+
+    A stage that is not known, and none at all, stand by themselves: they bear on the facts as well.
+    """
+    found = {}
+    for category in Category:
+        asked = [rule for rule in rulebook.rules if category in rule.categories]
+        demands = [rule.requirement for rule in asked if isinstance(rule.requirement, StageRequirement)]
+        leaves = [leaf for rule in asked for leaf in rule.leaves]
+        read = [
+            *(demand.allowed for demand in demands),
+            *(leaf.words for leaf in leaves if leaf.fact == "emission_stage"),
+        ]
+        stages = {
+            (stage in NO_STAGE and stage, *(stage in words for words in read)): stage
+            for stage in EmissionStage
+        }
+        looks_at_mass = demands or any(leaf.fact == "mass_class" for leaf in leaves)
+        found[category] = (
+            frozenset(stages.values()),
+            tuple(MassClass) if looks_at_mass else (MassClass.UNKNOWN,),
+        )
+    return found
 
 
 def _last_day(period: Period) -> date:
@@ -133,12 +174,17 @@ def _idle(rule: Rule, fired: set[tuple[str, Result]]) -> list[Text]:
 
 def _contradictions(table: Table) -> Iterator[Text]:
     """Yield the binding rules of one duty that some vehicle falls under and no energy and stage would meet together."""
+    seen = set()
     for units, period, category, event in product(table.unit_classes, table.periods, Category, Event):
         binding = [
             rule
             for rule in table.rulebook.rules
             if rule.force in BINDING_FORCES and rule.applies(category, event, units[-1], period.since)
         ]
+        asking = (category, event, units[-1], *(rule.id for rule in binding))
+        if not binding or asking in seen:
+            continue
+        seen.add(asking)
         kinds = [
             _vehicles(key | case_key(category, event, *_NOTHING_SAID), mass, units[-1], period.since)
             for key in circumstance_keys((table.rulebook,), category, units[-1])
@@ -154,6 +200,7 @@ def _contradictions(table: Table) -> Iterator[Text]:
                 yield Text(f"规则不能同时符合：{names}", f"these rules can not be met together: {names}")
 
 
+NO_STAGE: Final = (EmissionStage.UNKNOWN, EmissionStage.ZERO)
 _NOTHING_SAID: Final = (Energy.UNKNOWN, EmissionStage.UNKNOWN, MassClass.UNKNOWN, True, Justification.NONE)
 
 

@@ -12,7 +12,7 @@ from rules.near import Missed, is_left_unsaid, missed_rules
 from rules.questions import Question
 from rules.rulebook_parts import BINDING_FORCES, ExceptionGround, Rule, Rulebook, Unproven
 from rules.vocabulary import Category, Duty, EmissionStage, Energy, Event, Force, MassClass
-from rules.wording import Text
+from rules.wording import Text, capital
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,23 +155,23 @@ def _main_sentence(question: Question, rules: tuple[Rule, ...], allowed: tuple[E
     if not rules:
         return Text(
             f"{event.zh}的{category.zh}：没有约束性规则要求能源种类。",
-            f"{_capital(category.en)}, {event.en}: no binding rule asks for a kind of energy.",
+            f"{capital(category.en)}, {event.en}: no binding rule asks for a kind of energy.",
         )
     kinds = listed(allowed)
     if not any(rule.grounds_on(question.day) for rule in rules):
         return Text(
             f"{event.zh}的{category.zh}必须是：{kinds.zh}；没有例外。",
-            f"{_capital(category.en)}, {event.en}: must be {kinds.en}; there are no exceptions.",
+            f"{capital(category.en)}, {event.en}: must be {kinds.en}; there are no exceptions.",
         )
     if rules[0].force is Force.ALL:
         return Text(
             f"{event.zh}的{category.zh}必须是：{kinds.zh}；有例外理由的须提交情况说明并获批准。",
-            f"{_capital(category.en)}, {event.en}: must be {kinds.en}; "
+            f"{capital(category.en)}, {event.en}: must be {kinds.en}; "
             "on a ground for an exception a justification must be approved.",
         )
     return Text(
         f"{event.zh}的{category.zh}原则上应是：{kinds.zh}；否则须提交情况说明并获批准。",
-        f"{_capital(category.en)}, {event.en}: should in principle be {kinds.en}; "
+        f"{capital(category.en)}, {event.en}: should in principle be {kinds.en}; "
         "otherwise a justification must be approved.",
     )
 
@@ -209,10 +209,6 @@ def _near_sentences(rulebook: Rulebook, near: tuple[Missed, ...], question: Ques
         for miss in near
         if miss.rule.force in BINDING_FORCES and miss.rule.duty is Duty.ENERGY
     ]
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _joined(sentences: list[Text]) -> Text:

@@ -68,7 +68,9 @@ def _as_reason(ground: Ground) -> Text:
 
 
 def coverage(rulebook: Rulebook) -> tuple[CoverageLine, ...]:
-    """Return every part of the passages in reading order, with its rules or the reason for none."""
+    """Return every part of the passages in reading order, with its rules or the reason for none; book by book."""
+    if rulebook.parts:
+        return tuple(line for book in rulebook.parts for line in coverage(book))
     order = {passage.number: place for place, passage in enumerate(rulebook.passages)}
     lines = [
         CoverageLine(

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from rules.conditions import Among, Condition, asks_in_every_way, leaves
 from rules.demands import EnergyRequirement, Requirement, ShareRequirement, StageRequirement
-from rules.sources import Clause, Ground, Instrument, NotCheckable, Passage
+from rules.sources import Clause, Extent, Ground, Instrument, NotCheckable, Passage
 from rules.vocabulary import Category, Duty, Event, Force
 from rules.wording import Text
 
@@ -224,9 +224,10 @@ class RulebookBroken(Exception):
 
 @dataclass(frozen=True)
 class Rulebook:
-    """One edition of a policy. Equal editions are equal rulebooks.
+    """One edition of a policy, or several that judge as one law (``rules.law``). Equal editions are equal rulebooks.
 
-    ``rules`` stand in the order of citation: of several with the final verdict the first is named.
+    ``rules`` stand in the order of citation: of several with the final verdict the first is named. ``parts``: the
+    books of a law of several, each by itself; empty in a single book.
     """
 
     edition: str
@@ -240,6 +241,17 @@ class Rulebook:
     interpretations: Mapping[str, Interpretation] = field(compare=False)
     rules: tuple[Rule, ...] = field(compare=False)
     not_checkable: tuple[NotCheckable, ...] = field(compare=False)
+    parts: tuple["Rulebook", ...] = field(default=(), compare=False)
+
+    @property
+    def books(self) -> tuple["Rulebook", ...]:
+        """The books that judge: this one, or those it is composed of."""
+        return self.parts or (self,)
+
+    def book_of(self, rule_id: str | None) -> "Rulebook":
+        """Return the book that a rule is in, by the rule's full id; the first one where none is named."""
+        name = (rule_id or "").partition("/")[0]
+        return next((book for book in self.books if book.name == name), self.books[0])
 
     def rule(self, rule_id: str) -> Rule | None:
         """Find a rule by its full id."""
@@ -249,10 +261,35 @@ class Rulebook:
         """Return the clause a rule is made from."""
         return self.clauses[rule.clause]
 
-    def passage_name(self, number: str) -> Text:
-        """Return how the passage of a number is named."""
-        return next(passage.name for passage in self.passages if passage.number == number)
+    def passage_of(self, clause: Clause) -> Passage:
+        """Return the passage that words stand in: of the text they are cut from, for two acts may number alike."""
+        return next(
+            passage
+            for passage in self.passages
+            if (passage.number, passage.source_sha256) == (clause.number, clause.source_sha256)
+        )
 
     def instrument_of(self, clause: Clause) -> Instrument:
         """Return the instrument a clause stands in."""
-        return next(instrument for instrument in self.instruments if instrument.id == clause.instrument)
+        named = [instrument for instrument in self.instruments if instrument.id == clause.instrument]
+        return next((one for one in named if one.source(clause.source_sha256) is not None), named[0])
+
+    def place_of(self, clause: Clause) -> Text:
+        """Return how the place of words is named: by passage, and by act where several are loaded."""
+        passage = self.passage_of(clause).name
+        if len(self.instruments) == 1:
+            return passage
+        act = self.instrument_of(clause).title
+        return Text(f"{act.zh}{passage.zh}", f"{act.en}, {passage.en}")
+
+    def caveat_on(self, clause: Clause) -> Text | None:
+        """Return what words lack as evidence: the rest of their act, or somebody who answers for them."""
+        source, passage = self.instrument_of(clause).source(clause.source_sha256), self.passage_of(clause)
+        lacks = []
+        if source is not None and source.extent is Extent.PASSAGES:
+            lacks.append(Text("只存有所引段落，没有全文", "of its act only the quoted passages are at hand"))
+        if passage.review is not None and not passage.is_reviewed:
+            lacks.append(Text("文字未与原文核对", "its words were not held against the printed act"))
+        if not lacks:
+            return None
+        return Text("；".join(one.zh for one in lacks), "; ".join(one.en for one in lacks))

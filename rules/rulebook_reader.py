@@ -57,7 +57,7 @@ def read_rulebook(mapping: Mapping[str, object], *, edition: str) -> tuple[Ruleb
         grounds={ground.clause.id: ground for ground in grounds},
         interpretations={entry.id: entry for entry in interpretations},
         rules=tuple(rules),
-        not_checkable=tuple(read_not_checkable(node) for node in book.at("not_checkable").items()),
+        not_checkable=tuple(read_not_checkable(node) for node in _items_if_any(book.at("not_checkable"))),
     )
     return rulebook, problems
 

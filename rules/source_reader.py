@@ -5,6 +5,7 @@ from typing import Final
 from rules.rulebook_nodes import Node
 from rules.sources import (
     Clause,
+    Extent,
     Ground,
     Instrument,
     NotCheckable,
@@ -33,12 +34,13 @@ def read_instrument(node: Node) -> Instrument:
 
 
 def _source_text(node: Node) -> SourceText:
-    node.knows("description", "sha256", "address")
-    address = node.at("address")
+    node.knows("description", "sha256", "address", "extent")
+    address, extent = node.at("address"), node.at("extent")
     return SourceText(
         node.at("description").both(),
         _sha256(node.at("sha256")),
         None if address.is_absent else address.text(),
+        Extent.WHOLE if extent.is_absent else extent.word(Extent),
     )
 
 

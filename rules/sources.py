@@ -18,6 +18,13 @@ class ReviewStatus(StrEnum):
     UNREVIEWED = "unreviewed"
 
 
+class Extent(StrEnum):
+    """How much of an act a text holds: all of it, or no more than the passages that are quoted."""
+
+    WHOLE = "whole"
+    PASSAGES = "passages"
+
+
 class Purpose(StrEnum):
     """What a ground is called upon for, where no vehicle is judged by it."""
 
@@ -37,6 +44,7 @@ class SourceText:
     description: Text
     sha256: str
     address: str | None = None
+    extent: Extent = Extent.WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,10 @@ class Instrument:
     published_on: date
     texts: tuple[SourceText, ...]
     document: str | None = None
+
+    def source(self, sha256: str) -> SourceText | None:
+        """Return its text of a hash, or None."""
+        return next((text for text in self.texts if text.sha256 == sha256), None)
 
 
 @dataclass(frozen=True, slots=True)

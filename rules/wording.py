@@ -24,3 +24,8 @@ class Text:
     def in_language(self, language: Language) -> str:
         """Return the sentence in one language."""
         return self.en if language == "en" else self.zh
+
+
+def capital(words: str) -> str:
+    """Return words as a sentence begins with them."""
+    return words[:1].upper() + words[1:]

@@ -15,7 +15,7 @@ from fleetsvc.books import book_mapping
 from fleetsvc.database.transactions import OFFICE, Database, ScopedSession, as_login_role, open_database
 from fleetsvc.models import CatalogueModel
 from fleetsvc.services.law import catalogues
-from fleetsvc.services.law.rulebooks import ensure_shipped
+from fleetsvc.services.law.enactment import ensure_shipped
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.keys import add_key
 from fleetsvc.services.rankings.publishing import publish_final

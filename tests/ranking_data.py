@@ -9,7 +9,14 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from fleetsvc.books import book_mapping
-from fleetsvc.models import NilReport, RulebookEdition, UploadRecord, UploadStatus
+from fleetsvc.models import (
+    NilReport,
+    RulebookActivation,
+    RulebookEdition,
+    UploadRecord,
+    UploadStatus,
+    stored_id,
+)
 from fleetsvc.services.law.ranking_method import current_method
 from rules.facts import case_key
 from rules.periods import parse_period
@@ -47,15 +54,27 @@ _SET_ASIDE = text("""
 def put_rulebook_in_force(session: Session, *, edition: str = BOOK_EDITION) -> None:
     """Store the shipped rulebook as the active edition, under a hash of the test's own."""
     now = datetime(2025, 1, 1, tzinfo=UTC)
+    stored = RulebookEdition(
+        book="henan",
+        name="Henan",
+        edition=edition,
+        content=json.loads(canonical_json(book_mapping())),
+        status="active",
+        loaded_at=now,
+        activated_at=now,
+    )
+    session.add(stored)
+    session.flush()
+    number = stored_id(stored)
     session.add(
-        RulebookEdition(
-            book="henan",
-            name="Henan",
-            edition=edition,
-            content=json.loads(canonical_json(book_mapping())),
-            status="active",
-            loaded_at=now,
+        RulebookActivation(
+            edition_id=number,
+            law_id=number,
+            aim="activate",
             activated_at=now,
+            activated_by="test",
+            changed=0,
+            given="setup",
         )
     )
     session.flush()

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from fleetsvc.models import AppUser
 from fleetsvc.services.drafts import activations
 from fleetsvc.services.law import rulebooks
-from fleetsvc.services.law.rulebooks import Signatures
+from fleetsvc.services.law.enactment import Signatures
 from fleetsvc.services.law.signatories import InSession
 from fleetsvc.services.people import accounts, passwords, sessions
 from fleetsvc.services.people.accounts import Role

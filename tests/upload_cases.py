@@ -8,7 +8,7 @@ from fleetsvc.books import book_mapping
 from fleetsvc.database.transactions import OFFICE, Database, UnitScope
 from fleetsvc.jobs.reading_uploads import settle, work_once
 from fleetsvc.models import UploadFailure, UploadRecord
-from fleetsvc.services.law import rulebooks
+from fleetsvc.services.law import enactment
 from fleetsvc.services.uploads import deliveries
 from fleetsvc.services.uploads.reading import Reading
 from importers.results import FileKind
@@ -50,7 +50,7 @@ def a_file(*rows: str) -> bytes:
 def with_rulebook(database: Database) -> Database:
     """Put the shipped rulebook in force."""
     with database.transaction(OFFICE) as session:
-        rulebooks.ensure_shipped(session, book_mapping(), now=NOW)
+        enactment.ensure_shipped(session, book_mapping(), now=NOW)
     return database
 
 

@@ -18,12 +18,10 @@ from fleetsvc.database.transactions import OFFICE, Database, UnitScope
 from fleetsvc.jobs.reading_uploads import settle
 from fleetsvc.models import UploadRecord
 from fleetsvc.services.audit.events import Actor
-from fleetsvc.services.demo.cases import handle_some
 from fleetsvc.services.demo.deliveries import Delivery, RetirementList, months_until, sent
-from fleetsvc.services.demo.nil_reports import sign_the_rest
+from fleetsvc.services.demo.office import act_as_office
 from fleetsvc.services.people import accounts
 from fleetsvc.services.rankings import publishing
-from fleetsvc.services.signals.finding import find_signals
 from fleetsvc.services.uploads import deliveries as uploads
 from fleetsvc.services.uploads.reading import Reading
 from fleetsvc.settings import Settings
@@ -93,7 +91,7 @@ def fill(
     vehicles: int = 8000,
     progress: Progress,
 ) -> Filled:
-    """Send a year of made-up workbooks through the import, rank the past months, make the sign-ins.
+    """Send a year of made-up workbooks through the import, rank the past months, make the sign-ins and the drafts.
 
     ``progress`` is told the number of files done. Raises DatabaseNotEmpty.
     """
@@ -113,9 +111,7 @@ def fill(
                 progress(filled.files)
     with database.transaction(OFFICE) as session:
         first, until = months_until(day_of(now))[0], day_of(now) + timedelta(days=1)
-        sign_the_rest(session, first=first, until=until, by=_WORKER, now=now)
-        handle_some(session, by=_DEMO, now=now)
-        find_signals(session, now=now)
+        act_as_office(session, first=first, until=until, by=_DEMO, now=now)
     filled.editions = sum(_publish(database, period, now=now) for period in _periods(day_of(now)))
     with database.transaction(OFFICE) as session:
         for name, role, unit in _PEOPLE:

@@ -10,7 +10,10 @@ from fleetsvc.models.base import Json, city_key, identity_key, instant, json_obj
 
 
 class RankingEdition(SQLModel, table=True):
-    """One revision of the ranking of a period. ``category`` is the empty text for the ranking over all."""
+    """One revision of the ranking of a period. ``category`` is the empty text for the ranking over all.
+
+    ``rulebooks``: all that were in force, ``rulebook`` the first of them; None in older editions.
+    """
 
     __tablename__ = "ranking_edition"
 
@@ -25,6 +28,7 @@ class RankingEdition(SQLModel, table=True):
     computed_at: datetime = instant()
     method: Json = json_object()
     rulebook: Json = json_object()
+    rulebooks: list[Json] | None = Field(default=None, sa_type=JSONB(none_as_null=True), nullable=True)
     inputs_sha256: str = text()
     previous_sha256: str | None = optional_text()
     compared_with: Json | None = Field(default=None, sa_type=JSONB(none_as_null=True), nullable=True)

@@ -21,8 +21,9 @@ from fleetsvc.models.base import (
 
 
 class RulebookEdition(SQLModel, table=True):
-    """One edition of a rulebook, whole. ``status``: draft, active or retired; one at a time is active.
+    """One edition of a rulebook, whole. ``status``: draft, active or retired; one of each book is active at a time.
 
+    Or a ``law``: the editions of several books that are in force together, by which decisions are made (``rules.law``).
     ``activated_at``: the last time it came into force; every time is a RulebookActivation.
     """
 
@@ -76,9 +77,10 @@ class ManuscriptVersion(SQLModel, table=True):
 
 
 class RulebookProposal(SQLModel, table=True):
-    """Somebody of the office asks that an edition come into force. ``against_id``: the one in force then.
+    """Somebody of the office asks that an edition come into force, or out of it again: ``aim``.
 
-    ``given``: how, as ``services.signatories`` says; a person by account and session, else the host's user.
+    ``against_id``: the edition of the same book in force then, None where none was. ``given``: how, as
+    ``services.signatories`` says; a person by account and session, else the host's user.
     """
 
     __tablename__ = "rulebook_proposal"
@@ -87,7 +89,8 @@ class RulebookProposal(SQLModel, table=True):
         default=None, sa_type=BigInteger, primary_key=True, sa_column_args=(Identity(always=False),)
     )
     edition_id: int = big_number()
-    against_id: int = big_number()
+    against_id: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
+    aim: str = text()
     proposed_by: str = text()
     reason: str = text()
     proposed_at: datetime = instant()
@@ -98,7 +101,9 @@ class RulebookProposal(SQLModel, table=True):
 
 
 class RulebookActivation(SQLModel, table=True):
-    """An edition came into force. ``changed``: how many decisions were made again.
+    """An edition came into force, or out of it: ``aim``. ``changed``: how many decisions were made again.
+
+    ``law_id``: what judges since, the one edition in force or the law of several.
 
     ``signed_by`` and ``proposal_id`` are null only where a database was set up. ``given``: how both signed, as
     ``services.signatories`` says; ``session_id``: in which session the second one did.
@@ -110,6 +115,8 @@ class RulebookActivation(SQLModel, table=True):
         default=None, sa_type=BigInteger, primary_key=True, sa_column_args=(Identity(always=False),)
     )
     edition_id: int = big_number()
+    law_id: int = big_number()
+    aim: str = text()
     activated_at: datetime = instant()
     activated_by: str = text()
     signed_by: str | None = optional_text()

@@ -3,12 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import text
 
 from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.jobs import requested
 from fleetsvc.models import AccountId, SessionId
 from fleetsvc.services.audit.events import by_person
+from fleetsvc.services.law import rulebooks
 from fleetsvc.services.operations import job_requests
 from fleetsvc.services.operations.timetable import MONTHLY_EDITION, NIGHTLY_RANKING, NIGHTLY_SEALS
 from tests.actors import noted
@@ -87,10 +87,11 @@ def test_a_request_that_a_worker_has_taken_is_left_to_it_and_free_again_when_it_
     assert requested.work_once(database, worker="two", now=clock)
 
 
-def test_a_failure_is_told_by_its_kind_and_the_job_may_be_asked_for_again(database: Database) -> None:
+def test_a_failure_is_told_by_its_kind_and_the_job_may_be_asked_for_again(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     worked(database, NIGHTLY)
-    with database.transaction(OFFICE) as session:
-        session.connection().execute(text("UPDATE rulebook_edition SET status = 'retired'"))
+    monkeypatch.setattr(rulebooks, "find_law_number", lambda _: None)
     assert worked(database, NIGHTLY) == ({}, None, "NoActiveRulebook")
     assert worked(database, MONTHLY) == ({"2025-09": "failed", "2025-Q3": "failed"}, None, "failed")
     assert ask(database, NIGHTLY)

@@ -12,7 +12,8 @@ from fleetsvc.books import book_mapping
 from fleetsvc.database.transactions import OFFICE, Database, open_database
 from fleetsvc.edge.reporting import reporter
 from fleetsvc.jobs import reaper
-from fleetsvc.services.law.rulebooks import active_book, ensure_shipped
+from fleetsvc.services.law.enactment import ensure_shipped
+from fleetsvc.services.law.rulebooks import active_book
 from fleetsvc.settings import read_settings
 from tests.making import a_document
 

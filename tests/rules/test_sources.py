@@ -10,6 +10,7 @@ import pytest
 from fleetsvc.books import book_mapping, shipped_book, shipped_texts
 from rules.rulebook import RulebookBroken, build
 from rules.source_checks import review_problems, sha256_of
+from rules.sources import Extent
 from rules.text_damage import Damage, damage
 
 Book = dict[str, Any]
@@ -46,7 +47,11 @@ def entry_of(mapping: Book, section: str, name: str) -> Book:
 
 def test_the_shipped_book_quotes_its_texts_and_every_text_is_what_its_hash_says() -> None:
     book = build(SHIPPED, find_text=shipped_texts().get)
-    assert set(shipped_texts()) == {CLEAN, WEB_PAGE, RESTORED}
+    [excerpts] = (
+        build(book_mapping("henan-three-years-2023"), find_text=shipped_texts().get).instruments[0].texts
+    )
+    assert set(shipped_texts()) == {CLEAN, WEB_PAGE, RESTORED, excerpts.sha256}
+    assert (excerpts.extent, book.instruments[0].texts[0].extent) == (Extent.PASSAGES, Extent.WHOLE)
     assert [text.sha256 for instrument in book.instruments for text in instrument.texts] == [
         WEB_PAGE,
         CLEAN,

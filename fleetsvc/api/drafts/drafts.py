@@ -20,6 +20,7 @@ from fleetsvc.api.drafts.schemas import (
     DraftsShape,
     FullDraftShape,
     ProposalBody,
+    ReviewBody,
     SignatureBody,
 )
 from fleetsvc.api.frame.answers import encoded, etag_of, language, tagged
@@ -37,10 +38,10 @@ from fleetsvc.models import Json
 from fleetsvc.services.drafts import activations, acts, proofs
 from fleetsvc.services.drafts.comparison import comparison
 from fleetsvc.services.drafts.proofs import DraftFaulty
+from fleetsvc.services.drafts.reviews import ReviewIncomplete
 from fleetsvc.services.law.book_view import book_answer
 from fleetsvc.services.law.built import book_of
 from fleetsvc.services.law.editions import edition_of_hash
-from fleetsvc.services.law.rulebooks import active_edition
 from rules.periods import PeriodKind, parse_period, period_of
 from rules.rulebook import Problem, RulebookBroken
 from rules.wording import Text
@@ -121,7 +122,7 @@ def get_draft(edition: str) -> Response:
         found = edition_of_hash(session, edition)
         head = activations.draft_json(session, found) | {
             "proof": proofs.proof_json(session, found, language()),
-            "changed_cases": proofs.changed_cases(found, active_edition(session), language()),
+            "changed_cases": proofs.changed_cases(session, found, language()),
         }
     tag = etag_of("draft", encoded(head).decode(), language())
     return tagged(tag, lambda: book_answer(head, book_of(found), language()))
@@ -135,7 +136,7 @@ def get_draft(edition: str) -> Response:
     answer=ComparisonShape,
 )
 def get_comparison(query: dict[str, Any], edition: str) -> Response:
-    """What would change if it came into force: verdicts by unit and category, ranks, samples, texts."""
+    """What would change if it came into force, or were taken out: verdicts by unit and category, ranks, samples."""
     named = query.get("period")
     now = clock.now()
     period = period_of(clock.day_of(now), PeriodKind.YEAR) if named is None else parse_period(named)
@@ -149,22 +150,65 @@ def get_comparison(query: dict[str, Any], edition: str) -> Response:
 
 @resource.operation(
     "POST",
+    "/rulebooks/drafts/<edition>/review",
+    zh="确认未核对的段落已与印发件逐字核对（须本人登录）：另成一版草案，写明核对人、文号和日期",
+    body=ReviewBody,
+    answer=Answers(DraftShape, statuses=(201, 200)),
+)
+def post_review(body: dict[str, Any], edition: str) -> Response:
+    """Answer, as a person signed in, for unreviewed passages: another draft comes of it, which names who did."""
+    acting, now = person(), clock.now()
+    document, held_on = str(body.get("document") or ""), body.get("held_on")
+    lacking = [name for name, value in (("document", document.strip()), ("held_on", held_on)) if not value]
+    if held_on is None or lacking:
+        raise InputRefused([PlacedFault("body", f"/{name}", MISSING) for name in lacking])
+    try:
+        with parts().database.transaction(known_caller().scope) as session:
+            found = edition_of_hash(session, edition)
+            made, new = acts.review(
+                session,
+                found,
+                document=document,
+                held_on=held_on,
+                by=acting.signatory,
+                actor=acting.actor,
+                now=now,
+            )
+            told = activations.draft_json(session, made)
+    except ReviewIncomplete:
+        raise InputRefused([PlacedFault("body", "/held_on", _TO_COME)]) from None
+    return _answer(told, status=201 if new else 200)
+
+
+@resource.operation(
+    "POST",
     "/rulebooks/drafts/<edition>/proposal",
-    zh="提请生效，须写明理由，须本人登录；由另一人签署",
+    zh="提请生效，或提请停用现行的一部（aim），须写明理由，须本人登录；由另一人签署",
     body=ProposalBody,
     answer=Answers(DraftShape, statuses=(201, 200)),
 )
 def post_proposal(body: dict[str, Any], edition: str) -> Response:
-    """Propose, as a person signed in and with a reason, that an edition come into force."""
+    """Propose, as a person signed in and with a reason, that an edition come into force or be taken out of it."""
     acting, now = person(), clock.now()
     reason = str(body.get("reason") or "")
     if not reason.strip():
         raise InputRefused([PlacedFault("body", "/reason", MISSING)])
     with _faults_told(), parts().patient_database.transaction(known_caller().scope) as session:
         found = edition_of_hash(session, edition)
-        _, new = acts.propose(session, found, by=acting.signatory, actor=acting.actor, reason=reason, now=now)
+        _, new = acts.propose(
+            session,
+            found,
+            aim=body["aim"],
+            by=acting.signatory,
+            actor=acting.actor,
+            reason=reason,
+            now=now,
+        )
         document = activations.draft_json(session, found)
     return _answer(document, status=201 if new else 200)
+
+
+_TO_COME: Final = Fault("day-to-come", Text("核对日期不能晚于今天", "This day is still to come"))
 
 
 @contextmanager
@@ -181,12 +225,12 @@ def _faults_told() -> Iterator[None]:
 @resource.operation(
     "POST",
     "/rulebooks/drafts/<edition>/signature",
-    zh="由另一人签署提请（须本人登录）：版本生效，全部登记重新判定，原结论保留",
+    zh="由另一人签署提请（须本人登录）：版本生效或停用，全部登记重新判定，原结论保留",
     body=SignatureBody,
     answer=ActivatedShape,
 )
 def post_signature(body: dict[str, Any], edition: str) -> Response:
-    """Sign another person's proposal: the edition comes into force, everything is judged again, nothing is lost."""
+    """Sign another person's proposal: the edition comes into force or out of it, and everything is judged again."""
     acting, now = person(), clock.now()
     if body.get("proposal") is None:
         raise InputRefused([PlacedFault("body", "/proposal", MISSING)])

@@ -4,6 +4,8 @@ from marshmallow import Schema, fields
 
 from fleetsvc.api.frame.schemas import PERIODS, Number, Words
 from fleetsvc.api.frame.shapes import FullBookShape, PageShape
+from fleetsvc.services.drafts.reviews import LONGEST_DOCUMENT
+from fleetsvc.services.law.rulebooks import Aim
 from rules.ranking_method import Standing
 
 
@@ -19,9 +21,22 @@ class ComparisonQuery(Schema):
 
 
 class ProposalBody(Schema):
-    """Why an edition should come into force."""
+    """Why an edition should come into force, or out of it."""
 
+    aim = fields.Enum(
+        Aim,
+        by_value=True,
+        load_default=Aim.ACTIVATE,
+        metadata={"description": "生效（默认）或停用 / To come into force, or to be taken out"},
+    )
     reason = Words(1000, description="理由，必填 / Why; required")
+
+
+class ReviewBody(Schema):
+    """Which printed act the passages were held against, word by word, and when."""
+
+    document = Words(LONGEST_DOCUMENT, description="印发件文号，必填 / Number of the printed act; required")
+    held_on = fields.Date(load_default=None, metadata={"description": "核对日期，必填 / The day; required"})
 
 
 class SignatureBody(Schema):
@@ -36,6 +51,7 @@ class ProposalShape(Schema):
     """A proposal that waits for its second signature; ``given`` by the person, or entered at the host by its user."""
 
     id = fields.Integer()
+    aim = fields.String(metadata={"enum": [aim.value for aim in Aim]})
     proposed_by = fields.String()
     given = fields.String(metadata={"enum": ["session", "host"]})
     host_user = fields.String(allow_none=True)
@@ -44,12 +60,13 @@ class ProposalShape(Schema):
 
 
 class ActivationShape(Schema):
-    """One time an edition came into force; ``changed`` decisions were made again.
+    """One time an edition came into force, or out of it: ``aim``; ``changed`` decisions were made again.
 
     ``given``: by both persons in their sessions, entered at the host by its user, noted by name only (as releases
     before did), or not at all where a database was set up.
     """
 
+    aim = fields.String(metadata={"enum": [aim.value for aim in Aim]})
     activated_at = fields.DateTime()
     activated_by = fields.String()
     signed_by = fields.String(allow_none=True)
@@ -254,7 +271,8 @@ class ComparisonShape(Schema):
     """What would change if the draft came into force."""
 
     draft = fields.Nested(ComparedShape)
-    current = fields.Nested(ComparedShape)
+    current = fields.Nested(ComparedShape, allow_none=True)
+    rulebooks = fields.List(fields.Nested(ComparedShape))
     registrations = fields.Nested(CountsShape)
     flips = fields.List(fields.Nested(FlipShape))
     period = fields.String()

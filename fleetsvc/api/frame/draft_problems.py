@@ -10,7 +10,8 @@ from fleetsvc.services.drafts.activations import (
     ProposalUnknown,
     SignedByProposer,
 )
-from fleetsvc.services.law.rulebooks import EditionInForce
+from fleetsvc.services.drafts.reviews import NothingToReview
+from fleetsvc.services.law.rulebooks import EditionInForce, EditionNotInForce, NothingElseInForce
 from rules.wording import Text
 
 DRAFT_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
@@ -32,6 +33,22 @@ DRAFT_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
     EditionInForce: ProblemKind(
         409, "rulebook-in-force", Text("该版本已在生效", "This edition is in force already")
     ),
+    NothingToReview: ProblemKind(
+        409,
+        "nothing-to-review",
+        Text("该版本没有待核对的段落", "Nothing of this edition waits to be held against its act"),
+    ),
+    EditionNotInForce: ProblemKind(
+        409, "rulebook-not-in-force", Text("该版本没有在生效，无从停用", "This edition is not in force")
+    ),
+    NothingElseInForce: ProblemKind(
+        409,
+        "nothing-else-in-force",
+        Text(
+            "这是唯一生效的一部，停用后没有规则可据以判定：请先使另一部生效",
+            "Nothing else is in force, and nothing could be judged: put another rulebook in force first",
+        ),
+    ),
     ProposalUnknown: ProblemKind(
         404, "proposal-unknown", Text("该版本没有这一提请", "The edition has no such proposal")
     ),
@@ -39,8 +56,8 @@ DRAFT_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
         409,
         "proposal-overdue",
         Text(
-            "该提请已失效：其后另有提请，或另一版本已生效，请重新比较并提请",
-            "The proposal no longer stands: another one followed, or another edition came into force; "
+            "该提请已失效：其后另有提请，或这部规则的另一版本已生效、停用，请重新比较并提请",
+            "The proposal no longer stands: another one followed, or its rulebook came into force or out of it; "
             "compare and propose again",
         ),
     ),

@@ -29,18 +29,22 @@ class ProblemShape(Schema):
 
 
 class BookShape(Schema):
-    """The rulebook edition an answer rests on."""
+    """A rulebook edition an answer rests on: of several in force that of the deciding rule, else the first."""
 
     id = fields.String()
     edition = fields.String()
 
 
 class ClauseShape(Schema):
-    """The words of the law: verbatim, with the SHA-256 of the source text; the translation is unofficial."""
+    """The words of the law: verbatim, with the SHA-256 of the source text; the translation is unofficial.
+
+    ``caveat``: what the words lack as evidence, null where they were reviewed and their whole act is at hand.
+    """
 
     id = fields.String()
     instrument = fields.String()
     instrument_id = fields.String()
+    caveat = fields.String(allow_none=True)
     number = fields.String()
     passage = fields.String(metadata={"description": "The passage as it is named: task 13"})
     quote = fields.String()

@@ -13,6 +13,7 @@ from fleetsvc.database.transactions import PUBLISHED
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.law.instruments import Held, find_held, instrument_answer, instruments_json
+from fleetsvc.services.law.requirements import books_json
 
 resource = Resource(
     "instruments", entry=Entry.ANYONE, description="Instruments: the acts, with their whole text"
@@ -42,11 +43,13 @@ class SourceTextShape(Schema):
     """A text of an instrument; ``damage`` and ``characters`` are null where it is not at hand.
 
     ``address``: where it was found, null where the rulebook does not say.
+    ``extent``: the whole act, or no more than the passages that are quoted.
     """
 
     sha256 = fields.String()
     description = fields.String()
     address = fields.String(allow_none=True)
+    extent = fields.String(metadata={"enum": ["whole", "passages"]})
     characters = fields.Integer(allow_none=True)
     damage = fields.List(fields.Nested(DamagedShape), allow_none=True)
 
@@ -67,6 +70,7 @@ class InstrumentsShape(Schema):
 
     items = fields.List(fields.Nested(InstrumentShape))
     rulebook = fields.Nested(BookShape)
+    rulebooks = fields.List(fields.Nested(BookShape))
 
 
 class ReviewShape(Schema):
@@ -96,6 +100,7 @@ class FullInstrumentShape(InstrumentShape):
     passages = fields.List(fields.Nested(PassageShape))
     quotes = fields.List(fields.Nested(ClauseShape))
     rulebook = fields.Nested(BookShape)
+    rulebooks = fields.List(fields.Nested(BookShape))
 
 
 class TextQuery(Schema):
@@ -111,7 +116,7 @@ def get_instruments() -> Response:
     with parts().database.transaction(PUBLISHED) as session:
         items = instruments_json(session, book, language())
     tag = etag_of("instruments", book.edition, language())
-    return tagged(tag, lambda: {"items": items, "rulebook": {"id": book.id, "edition": book.edition}})
+    return tagged(tag, lambda: {"items": items, **books_json(book)})
 
 
 @resource.operation(

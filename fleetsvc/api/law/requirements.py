@@ -145,6 +145,7 @@ class RequirementShape(Schema):
     outcomes = fields.List(fields.Nested(OutcomeShape))
     scope_note = fields.String()
     rulebook = fields.Nested(BookShape)
+    rulebooks = fields.List(fields.Nested(BookShape))
 
 
 MOST_REMEMBERED: Final = 2048

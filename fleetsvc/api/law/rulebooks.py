@@ -17,7 +17,7 @@ from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.law.book_view import book_answer, full_rule_json
 from fleetsvc.services.law.editions import RuleNotFound, find_edition, list_editions
-from fleetsvc.services.law.requirements import book_json
+from fleetsvc.services.law.requirements import books_json
 from fleetsvc.services.law.rulebooks import EditionUnknown
 
 resource = Resource("rulebooks", entry=Entry.ANYONE, description="Rulebooks: clauses, rules, interpretations")
@@ -88,4 +88,4 @@ def get_rule(query: dict[str, Any], name: str) -> Response:
     if rule is None:
         raise RuleNotFound(name)
     tag = etag_of("rule", book.edition, name, language())
-    return tagged(tag, lambda: full_rule_json(book, rule, language()) | {"rulebook": book_json(book)})
+    return tagged(tag, lambda: full_rule_json(book, rule, language()) | books_json(book, rule.id))

@@ -43,6 +43,7 @@ class RankingHeadShape(Schema):
     computed_at = fields.DateTime()
     method = fields.Dict()
     rulebook = fields.Nested(BookShape)
+    rulebooks = fields.List(fields.Nested(BookShape))
     inputs_sha256 = fields.String()
     previous_sha256 = fields.String(allow_none=True)
     compared_with = fields.Dict(allow_none=True)

@@ -13,6 +13,7 @@ from fleetsvc.api.frame.schemas import PERIODS, UNIT_CODES, OneOf, Words
 from fleetsvc.api.frame.shapes import BookShape
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
+from fleetsvc.services.law.requirements import books_json
 from fleetsvc.services.law.rulebooks import active_book
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.rankings.shares import attainments
@@ -83,6 +84,7 @@ class SharesShape(Schema):
 
     period = fields.String()
     rulebook = fields.Nested(BookShape)
+    rulebooks = fields.List(fields.Nested(BookShape))
     items = fields.List(fields.Nested(AttainmentShape))
 
 
@@ -106,7 +108,7 @@ def get_shares(query: dict[str, Any]) -> Response:
         items = attainments(session, period, book=book, units=units, language=language())
     document = {
         "period": period.key,
-        "rulebook": {"id": book.id, "edition": book.edition},
+        **books_json(book),
         "items": items,
     }
     response = Response(encoded(document), mimetype="application/json")

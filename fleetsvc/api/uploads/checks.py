@@ -130,6 +130,7 @@ class ChecksShape(Schema):
 
     items = fields.List(fields.Nested(CheckShape))
     rulebook = fields.Nested(BookShape)
+    rulebooks = fields.List(fields.Nested(BookShape))
 
 
 ROOM: Final = Room(lambda _: 17 * MEBIBYTE, unknown=16 * 1024)

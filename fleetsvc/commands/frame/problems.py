@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Final
 
 from fleetsvc.commands.frame.exits import FALLS_SHORT, NOT_THERE, REFUSED, USAGE
+from fleetsvc.commands.frame.law_problems import LAW_PROBLEMS
 from fleetsvc.commands.frame.ranking_problems import RANKING_PROBLEMS
 from fleetsvc.database.states import told_apart
 from rules.wording import Text
 
 PROBLEMS: Final[dict[str, tuple[int, Text]]] = {
+    **LAW_PROBLEMS,
     **RANKING_PROBLEMS,
     "fleetsvc.settings.SettingUnusable": (USAGE, Text("设置有误：{what}", "A setting is unusable: {what}")),
     "rules.units.UnitUnknown": (
@@ -127,34 +129,6 @@ PROBLEMS: Final[dict[str, tuple[int, Text]]] = {
         Text("同样的内容已重新报送，见批次 {what}", "The same bytes were sent again, as upload {what}"),
     ),
     "importers.sandbox.endings.ReaderStopped": (NOT_THERE, Text("{what}", "{what}")),
-    "fleetsvc.services.law.rulebooks.NoActiveRulebook": (
-        NOT_THERE,
-        Text(
-            "没有生效的规则，请先运行 fleetsvc migrate", "No rulebook is in force: run fleetsvc migrate first"
-        ),
-    ),
-    "fleetsvc.services.law.editions.NoEditionThen": (
-        FALLS_SHORT,
-        Text("那时没有生效的规则版本：{what}", "No edition of a rulebook was in force then: {what}"),
-    ),
-    "fleetsvc.services.law.rulebooks.EditionUnknown": (
-        USAGE,
-        Text(
-            "没有哈希为“{what}”的规则版本，或开头不足以区分",
-            "No rulebook edition has the hash {what!r}, or more than one begins so",
-        ),
-    ),
-    "fleetsvc.services.law.rulebooks.EditionInForce": (
-        FALLS_SHORT,
-        Text("该版本已在生效：{what}", "This edition is in force already: {what}"),
-    ),
-    "fleetsvc.services.law.rulebooks.SecondSignatureMissing": (
-        USAGE,
-        Text(
-            "已有判定结论：须由省级主管部门两人提请并签署，请用 fleetsvc rulebook activate",
-            "Verdicts are on record: two persons of the office must sign, use fleetsvc rulebook activate",
-        ),
-    ),
     "fleetsvc.services.drafts.proofs.DraftFaulty": (
         FALLS_SHORT,
         Text(

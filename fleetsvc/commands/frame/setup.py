@@ -7,7 +7,7 @@ from fleetsvc.books import book_mapping
 from fleetsvc.database.connect import connect, owner_url
 from fleetsvc.database.migrate import migrate, pending_migrations
 from fleetsvc.database.transactions import OFFICE
-from fleetsvc.services.law.rulebooks import ensure_shipped
+from fleetsvc.services.law.enactment import ensure_shipped
 from fleetsvc.settings import Settings
 
 

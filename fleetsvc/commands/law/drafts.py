@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from typing import Any
+from typing import Any, Final
 
 from sqlmodel import Session
 
@@ -52,8 +52,8 @@ def loaded(mapping: Mapping[str, Any], texts: Iterable[str], *, in_force: bool, 
         }
 
 
-def activated(edition: str, *, by: str, signed_by: str, reason: str) -> Json:
-    """Enter the signatures of two people and so put an edition in force.
+def enacted(edition: str, *, aim: str, by: str, signed_by: str, reason: str) -> Json:
+    """Enter the signatures of two people and so put an edition in force, or take it out.
 
     Raises as ``activations.propose`` and ``sign``.
     """
@@ -61,7 +61,9 @@ def activated(edition: str, *, by: str, signed_by: str, reason: str) -> Json:
     proposer, signer = (AtHost(host.name or "fleetsvc", name) for name in (by, signed_by))
     with _office() as session:
         stored = edition_of_hash(session, edition)
-        proposal, _ = acts.propose(session, stored, by=proposer, actor=host, reason=reason, now=now)
+        proposal, _ = acts.propose(
+            session, stored, aim=rulebooks.Aim(aim), by=proposer, actor=host, reason=reason, now=now
+        )
         activation, _ = acts.sign(session, stored, stored_id(proposal), by=signer, actor=host, now=now)
         head = {"name": stored.name, "edition": stored.edition, "status": stored.status}
         return {"rulebook": head, **activations.activation_json(activation)}
@@ -83,25 +85,31 @@ def compared(draft: str, mapping: Mapping[str, Any] | None, period: str | None, 
         return comparison.comparison(session, book, status=status, period=wanted, language=language, now=now)
 
 
+_DONE: Final = {
+    rulebooks.Aim.ACTIVATE: Text("已生效", "In force"),
+    rulebooks.Aim.TAKE_OUT: Text("已停用", "Taken out of force"),
+}
+
 # --- for a person ----------------------------------------------------------------------------------------------
 
 
-def activated_lines(answer: Json, language: Language) -> Iterator[str]:
-    """Yield what an activation did."""
+def enacted_lines(answer: Json, language: Language) -> Iterator[str]:
+    """Yield what an act did."""
     yield "{name} {edition} {status}".format(**answer["rulebook"])
     done = Text(
-        "已生效（提请 {activated_by}，签署 {signed_by}，由 {host_user} 在主机上代录），重新判定 {changed} 条",
-        "In force (proposed by {activated_by}, signed by {signed_by}, entered at the host by {host_user});"
+        "{what}（提请 {activated_by}，签署 {signed_by}，由 {host_user} 在主机上代录），重新判定 {changed} 条",
+        "{what} (proposed by {activated_by}, signed by {signed_by}, entered at the host by {host_user});"
         " {changed} decisions were made again",
     )
+    what = _DONE[rulebooks.Aim(answer["aim"])].in_language(language)
     yield done.fill(
-        **{name: answer[name] for name in ("activated_by", "signed_by", "host_user", "changed")}
+        what=what, **{name: answer[name] for name in ("activated_by", "signed_by", "host_user", "changed")}
     ).in_language(language)
 
 
 def comparison_lines(answer: Json, language: Language) -> Iterator[str]:
     """Yield a comparison for a person: its sum, the texts, the flips, the ranking, the samples."""
-    for head in (answer["current"], answer["draft"]):
+    for head in (*answer["rulebooks"], answer["draft"]):
         yield f"{head['name']} {head['edition']} [{head['status'] or '–'}]"
     total = Text(
         "共 {judged} 条登记：{changed} 条结论改变，{cited_otherwise} 条结论不变而所依规则改变，{restated} 条只是所引条文或解释改变",

@@ -1,4 +1,4 @@
-"""``fleetsvc rulebook check|show|load|compare|activate``: look at a policy file, prove it, put it in force.
+"""``fleetsvc rulebook check|show|load|compare|activate|take-out``: look at a policy file, prove it, put it in force.
 
 A BOOK is the name of a rulebook that ships with the service, or the path of a YAML file.
 """
@@ -62,7 +62,7 @@ with_texts = click.option(
 
 @click.group()
 def rulebook() -> None:
-    """Policies as data: check, show, load, compare, activate."""
+    """Policies as data: check, show, load, compare, activate, take out."""
 
 
 @rulebook.command(cls=AnsweringCommand)
@@ -205,11 +205,27 @@ def load(book: str, in_force: bool, text_files: Sequence[Path], as_json: bool, l
 def activate(
     edition: str, proposed_by: str, signed_by: str, reason: str, as_json: bool, language: Language
 ) -> None:
-    """Put a stored edition (its hash, or the beginning of it) in force, and judge every registration again."""
+    """Put a stored edition (its hash, or the beginning of it) in force beside others, and judge everything again."""
     from fleetsvc.commands.law import drafts  # noqa: PLC0415
 
-    answer = drafts.activated(edition, by=proposed_by, signed_by=signed_by, reason=reason)
-    _print(answer, drafts.activated_lines(answer, language), as_json=as_json)
+    answer = drafts.enacted(edition, aim="activate", by=proposed_by, signed_by=signed_by, reason=reason)
+    _print(answer, drafts.enacted_lines(answer, language), as_json=as_json)
+
+
+@rulebook.command(cls=AnsweringCommand)
+@click.argument("edition")
+@click.option("--by", "proposed_by", required=True, help="The account of the office that proposes it.")
+@click.option("--signed-by", required=True, help="The other account of the office, that signs it.")
+@click.option("--reason", required=True, help="Why it is taken out of force.")
+@with_json
+def take_out(
+    edition: str, proposed_by: str, signed_by: str, reason: str, as_json: bool, language: Language
+) -> None:
+    """Take an edition out of force, where others stay in force, and judge every registration again."""
+    from fleetsvc.commands.law import drafts  # noqa: PLC0415
+
+    answer = drafts.enacted(edition, aim="take_out", by=proposed_by, signed_by=signed_by, reason=reason)
+    _print(answer, drafts.enacted_lines(answer, language), as_json=as_json)
 
 
 def _mapping_if_file(draft: str) -> Mapping[str, Any] | None:

@@ -1,4 +1,4 @@
-"""Putting an edition in force by four eyes: one person of the office proposes it, a different one signs.
+"""Putting an edition in force, or out of it, by four eyes: one person of the office proposes it, a different one signs.
 
 A person signs by account, in a session of theirs; what is entered at the host is of its own kind. The database holds
 that the two are different accounts, that each session is its account's, and that what is signed is what was proposed.
@@ -19,9 +19,10 @@ from fleetsvc.models import (
     stored_id,
 )
 from fleetsvc.services.audit.events import Act
-from fleetsvc.services.drafts import proofs
-from fleetsvc.services.law import rejudging, rulebooks
-from fleetsvc.services.law.rulebooks import BookStatus, EditionInForce, NoActiveRulebook, Signatures
+from fleetsvc.services.drafts import possible, proofs
+from fleetsvc.services.law import enactment, rejudging, rulebooks
+from fleetsvc.services.law.enactment import Signatures
+from fleetsvc.services.law.rulebooks import Aim, BookStatus
 from fleetsvc.services.law.signatories import AtHost, Given, InSession, Signatory, credentials, given_by
 from fleetsvc.services.people import accounts
 from fleetsvc.services.people.accounts import AccountUnknown, Role
@@ -40,7 +41,7 @@ class ProposalUnknown(Exception):
 
 
 class ProposalOverdue(Exception):
-    """The proposal no longer stands: another one followed, or another edition came into force since."""
+    """The proposal no longer stands: another one followed, or another edition of its book came into force since."""
 
 
 class SignedByProposer(Exception):
@@ -48,30 +49,35 @@ class SignedByProposer(Exception):
 
 
 def propose(
-    session: Session, edition: RulebookEdition, *, by: Signatory, reason: str, now: datetime
+    session: Session,
+    edition: RulebookEdition,
+    *,
+    aim: Aim = Aim.ACTIVATE,
+    by: Signatory,
+    reason: str,
+    now: datetime,
 ) -> tuple[RulebookProposal, bool]:
-    """Ask for an edition to come into force; return the proposal, and whether it is a new one.
+    """Ask for an edition to come into force, or out of it; return the proposal, and whether it is a new one.
 
-    It replaces an earlier proposal of the edition. Raises ProposalReasonMissing, DraftFaulty, NotOfOffice,
-    EditionInForce, NoActiveRulebook.
+    It replaces an earlier proposal of the edition. Raises ProposalReasonMissing, NotOfOffice, as ``require_possible``.
     """
     if not reason.strip():
         raise ProposalReasonMissing
     if edition.status != BookStatus.ACTIVE:
         proofs.require_whole(session, edition, now=now)  # before anything is held: it may take its time
     rejudging.hold_edition(session)  # what it is proposed against stays in force until it is stored
-    officer = _officer(session, by)  # as the account stands now: imports may have been waited for
-    current = _in_force(session)
-    if edition.id == current:
-        raise EditionInForce(edition.edition)
+    person = officer(session, by)  # as the account stands now: imports may have been waited for
+    possible.require_possible(session, edition, aim)
+    current = rulebooks.find_in_force(session, edition.book)
     standing = open_proposal(session, edition)
     if standing is not None and is_proposer(standing, by) and standing.reason == reason.strip():
         return standing, False
     account, signed_in, user = credentials(by)
     proposal = RulebookProposal(
         edition_id=stored_id(edition),
-        against_id=current,
-        proposed_by=officer.name,
+        against_id=None if current is None else current.id,
+        aim=aim.value,
+        proposed_by=person.name,
         reason=reason.strip(),
         proposed_at=now,
         given=given_by(by).value,
@@ -87,15 +93,15 @@ def propose(
 def sign(
     session: Session, edition: RulebookEdition, number: int, *, by: Signatory, now: datetime
 ) -> tuple[RulebookActivation, bool]:
-    """Sign a proposal: the edition comes into force and everything is judged again.
+    """Sign a proposal: the edition comes into force, or out of it, and everything is judged again.
 
     Returns the activation, and whether it was made now: signed a second time by the same person, it is the first
-    one. Raises DraftFaulty, NotOfOffice, ProposalUnknown, ProposalOverdue, SignedByProposer.
+    one. Raises DraftFaulty, NotOfOffice, ProposalUnknown, ProposalOverdue, SignedByProposer, NothingElseInForce.
     """
     if edition.status != BookStatus.ACTIVE:
         proofs.require_whole(session, edition, now=now)  # by the engine that judges now
     rejudging.hold_all(session)
-    officer = _officer(session, by)
+    person = officer(session, by)
     proposal = session.get(RulebookProposal, number)
     if proposal is None or proposal.edition_id != edition.id:
         raise ProposalUnknown(number)
@@ -103,19 +109,26 @@ def sign(
     if done is not None and _is_signer(done, by):
         return done, False
     if is_proposer(proposal, by):
-        raise SignedByProposer(officer.name)
+        raise SignedByProposer(person.name)
+    edition = rulebooks.stored(
+        session, stored_id(edition)
+    )  # as it stands now: others may have been waited for
     if proposal.given != given_by(by) or open_proposal(session, edition) != proposal:
         raise ProposalOverdue(number)
-    signatures = Signatures(proposal.proposed_by, officer.name, by, proposal)
-    rulebooks.activate(session, stored_id(edition), by=signatures, now=now)
+    aim = Aim(proposal.aim)
+    possible.require_possible(session, edition, aim)
+    signatures = Signatures(proposal.proposed_by, person.name, by, proposal)
+    act = enactment.activate if aim is Aim.ACTIVATE else enactment.take_out
+    act(session, stored_id(edition), by=signatures, now=now)
     made = select(RulebookActivation).where(RulebookActivation.proposal_id == number)
     return session.exec(made).one(), True
 
 
 def open_proposal(session: Session, edition: RulebookEdition) -> RulebookProposal | None:
-    """Return the proposal that may be signed: an edition's last, made against the edition in force now.
+    """Return the proposal that may be signed: an edition's last, while its book stands as it did then.
 
-    One of which only a name is known may not: nobody can tell whether it was that person's.
+    What comes of other books meanwhile does not touch it. One of which only a name is known may not be signed: nobody
+    can tell whether it was that person's.
     """
     statement = (
         select(RulebookProposal)
@@ -123,14 +136,27 @@ def open_proposal(session: Session, edition: RulebookEdition) -> RulebookProposa
         .order_by(col(RulebookProposal.id).desc())
     )
     last = session.exec(statement).first()
-    if last is None or last.given == Given.NAME or last.against_id != _in_force(session):
+    if last is None or last.given == Given.NAME or _stands_otherwise(session, edition.book, last):
         return None
     signed = select(RulebookActivation.id).where(RulebookActivation.proposal_id == last.id)
     return last if session.exec(signed).first() is None else None
 
 
+def _stands_otherwise(session: Session, book: str, proposal: RulebookProposal) -> bool:
+    """Tell whether another edition of a book is in force than when it was proposed, or was in the meantime."""
+    current = rulebooks.find_in_force(session, book)
+    if proposal.against_id != (None if current is None else current.id):
+        return True
+    since = (
+        select(RulebookActivation.id)
+        .join(RulebookEdition, col(RulebookEdition.id) == col(RulebookActivation.edition_id))
+        .where(RulebookEdition.book == book, RulebookActivation.activated_at > proposal.proposed_at)
+    )
+    return session.exec(since).first() is not None
+
+
 def activations_of(session: Session, edition: RulebookEdition) -> list[RulebookActivation]:
-    """Return every time an edition came into force, oldest first."""
+    """Return every time an edition came into force or out of it by an act of its own, oldest first."""
     statement = (
         select(RulebookActivation)
         .where(RulebookActivation.edition_id == edition.id)
@@ -151,7 +177,8 @@ def list_drafts(session: Session, *, before: int | None, limit: int) -> tuple[li
 
 def list_stored(session: Session) -> list[Json]:
     """Return every stored edition, newest first; ``loaded_by``: the name in the audit log, null where shipped."""
-    found = session.exec(select(RulebookEdition).order_by(col(RulebookEdition.id).desc())).all()
+    editions = select(RulebookEdition).where(RulebookEdition.status != BookStatus.LAW)
+    found = session.exec(editions.order_by(col(RulebookEdition.id).desc())).all()
     subjects = {f"rulebook/{edition.edition}" for edition in found}
     statement = select(AuditEvent.subject, AuditEvent.actor_name).where(
         AuditEvent.act == Act.RULEBOOK_LOADED.value, col(AuditEvent.subject).in_(subjects)
@@ -186,6 +213,7 @@ def proposal_json(proposal: RulebookProposal) -> Json:
     """Return a proposal as the outside reads it."""
     return {
         "id": proposal.id,
+        "aim": proposal.aim,
         "proposed_by": proposal.proposed_by,
         "given": proposal.given,
         "host_user": proposal.host_user,
@@ -195,8 +223,12 @@ def proposal_json(proposal: RulebookProposal) -> Json:
 
 
 def activation_json(activation: RulebookActivation) -> Json:
-    """Return an activation as the outside reads it; ``changed``: how many decisions were made again."""
+    """Return an activation as the outside reads it; ``changed``: how many decisions were made again.
+
+    ``aim``: whether the edition came into force by it, or out of force.
+    """
     return {
+        "aim": activation.aim,
         "activated_at": rfc3339(activation.activated_at),
         "activated_by": activation.activated_by,
         "signed_by": activation.signed_by,
@@ -224,8 +256,8 @@ def _is_signer(activation: RulebookActivation, by: Signatory) -> bool:
             return activation.given == Given.HOST and activation.signed_by == name
 
 
-def _officer(session: Session, by: Signatory) -> AppUser:
-    """Return the account of the office that signs, or is said at the host to sign."""
+def officer(session: Session, by: Signatory) -> AppUser:
+    """Return the account of the office that signs, or is said at the host to sign. Raises NotOfOffice."""
     try:
         found = (
             accounts.user(session, by.account)
@@ -236,11 +268,4 @@ def _officer(session: Session, by: Signatory) -> AppUser:
         raise NotOfOffice(*unknown.args) from None
     if found.role != Role.OFFICE.value or found.disabled_at is not None:
         raise NotOfOffice(found.name)
-    return found
-
-
-def _in_force(session: Session) -> int:
-    found = rulebooks.find_active_number(session)
-    if found is None:
-        raise NoActiveRulebook
     return found

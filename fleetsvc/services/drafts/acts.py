@@ -1,24 +1,35 @@
 """What people do to rulebook editions, each with its event in the audit log: pages, API and commands do the same."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from sqlmodel import Session
 
+from fleetsvc.books import DEFAULT_BOOK, book_mapping, shipped_names
 from fleetsvc.models import RulebookActivation, RulebookEdition, RulebookProposal, stored_id
 from fleetsvc.services.audit import events
 from fleetsvc.services.audit.events import Act, Actor
 from fleetsvc.services.audit.recording import record
-from fleetsvc.services.drafts import activations, proofs
+from fleetsvc.services.drafts import activations, proofs, reviews
 from fleetsvc.services.drafts.edition_files import keep_file
-from fleetsvc.services.law import rulebooks, texts
-from fleetsvc.services.law.rulebooks import BookStatus, Signatures
-from fleetsvc.services.law.signatories import AtHost, Signatory
+from fleetsvc.services.law import enactment, rulebooks, texts
+from fleetsvc.services.law.enactment import Signatures
+from fleetsvc.services.law.rulebooks import Aim, BookStatus
+from fleetsvc.services.law.signatories import AtHost, InSession, Signatory
 from fleetsvc.services.notices.events import Event
 from fleetsvc.services.notices.telling import tell
 
 _UNNAMED: Final = "fleetsvc"
+_PROPOSED: Final = {
+    Aim.ACTIVATE: (Act.RULEBOOK_PROPOSED, Event.RULEBOOK_PROPOSED),
+    Aim.TAKE_OUT: (Act.RULEBOOK_TAKING_OUT_PROPOSED, Event.RULEBOOK_TAKING_OUT_PROPOSED),
+}
+_DONE: Final = {
+    Aim.ACTIVATE: (Act.RULEBOOK_ACTIVATED, Event.RULEBOOK_IN_FORCE),
+    Aim.TAKE_OUT: (Act.RULEBOOK_TAKEN_OUT, Event.RULEBOOK_TAKEN_OUT),
+}
+"""What an act is in the audit log, and what people are told of it."""
 
 
 def load(
@@ -36,6 +47,13 @@ def load(
     return edition, new
 
 
+def load_shipped(session: Session, *, by: Actor, now: datetime) -> None:
+    """Store as drafts the rulebooks that ship beside the one that comes into force by itself."""
+    for name in shipped_names():
+        if name != DEFAULT_BOOK:
+            load(session, book_mapping(name), by=by, now=now)
+
+
 def store_text(session: Session, text: str, *, by: Actor, now: datetime) -> tuple[str, bool]:
     """Keep the text of an instrument; return its hash, and whether it is a new one."""
     sha256, new = texts.store(session, text, now=now)
@@ -46,11 +64,40 @@ def store_text(session: Session, text: str, *, by: Actor, now: datetime) -> tupl
     return sha256, new
 
 
+def review(
+    session: Session,
+    edition: RulebookEdition,
+    *,
+    document: str,
+    held_on: date,
+    by: InSession,
+    actor: Actor,
+    now: datetime,
+) -> tuple[RulebookEdition, bool]:
+    """Answer for the passages of a draft, as ``reviews.review``; what comes of it is another draft."""
+    made, new = reviews.review(session, edition, document=document, held_on=held_on, by=by, now=now)
+    if new:
+        details: dict[str, events.Value] = {
+            "of": edition.edition,
+            "document": document.strip(),
+            "held_on": held_on.isoformat(),
+        }
+        _note(session, actor, Act.RULEBOOK_REVIEWED, made, details, now)
+    return made, new
+
+
 def propose(
-    session: Session, edition: RulebookEdition, *, by: Signatory, actor: Actor, reason: str, now: datetime
+    session: Session,
+    edition: RulebookEdition,
+    *,
+    aim: Aim = Aim.ACTIVATE,
+    by: Signatory,
+    actor: Actor,
+    reason: str,
+    now: datetime,
 ) -> tuple[RulebookProposal, bool]:
-    """Ask for an edition to come into force, as ``activations.propose``."""
-    proposal, new = activations.propose(session, edition, by=by, reason=reason, now=now)
+    """Ask for an edition to come into force or out of it, as ``activations.propose``."""
+    proposal, new = activations.propose(session, edition, aim=aim, by=by, reason=reason, now=now)
     if new:
         named: dict[str, events.Value] = (
             {"proposed_by": proposal.proposed_by} if isinstance(by, AtHost) else {}
@@ -58,23 +105,25 @@ def propose(
         details = {"proposal": proposal.id} | named | {"reason": proposal.reason}
         said = {"name": edition.name}
         subject, mark = f"draft/{edition.edition}", f"proposal/{proposal.id}"
-        tell(session, Event.RULEBOOK_PROPOSED, subject, mark=mark, details=said, now=now)
-        _note(session, actor, Act.RULEBOOK_PROPOSED, edition, details, now)
+        act, event = _PROPOSED[aim]
+        tell(session, event, subject, mark=mark, details=said, now=now)
+        _note(session, actor, act, edition, details, now)
     return proposal, new
 
 
 def sign(
     session: Session, edition: RulebookEdition, number: int, *, by: Signatory, actor: Actor, now: datetime
 ) -> tuple[RulebookActivation, bool]:
-    """Sign a proposal and so put an edition in force, as ``activations.sign``."""
+    """Sign a proposal and so put an edition in force or out of it, as ``activations.sign``."""
     activation, new = activations.sign(session, edition, number, by=by, now=now)
     if new:
         named: dict[str, events.Value] = {"signed_by": activation.signed_by} if isinstance(by, AtHost) else {}
         details = {"proposal": activation.proposal_id, "proposed_by": activation.activated_by} | named
         said = {"name": edition.name}
         subject, mark = f"rulebook/{edition.edition}", f"activation/{activation.id}"
-        tell(session, Event.RULEBOOK_IN_FORCE, subject, mark=mark, details=said, now=now)
-        _note(session, actor, Act.RULEBOOK_ACTIVATED, edition, details | {"changed": activation.changed}, now)
+        act, event = _DONE[Aim(activation.aim)]
+        tell(session, event, subject, mark=mark, details=said, now=now)
+        _note(session, actor, act, edition, details | {"changed": activation.changed}, now)
     return activation, new
 
 
@@ -86,7 +135,7 @@ def set_up(session: Session, edition: RulebookEdition, *, by: Actor, now: dateti
     if edition.status == BookStatus.ACTIVE:
         return 0
     proofs.require_whole(session, edition, now=now)
-    changed = rulebooks.activate(session, stored_id(edition), by=Signatures(by.name or _UNNAMED), now=now)
+    changed = enactment.activate(session, stored_id(edition), by=Signatures(by.name or _UNNAMED), now=now)
     _note(session, by, Act.RULEBOOK_ACTIVATED, edition, {"changed": changed}, now)
     return changed
 

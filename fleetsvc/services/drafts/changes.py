@@ -19,8 +19,11 @@ stands beside them.
 """
 
 
-def changes_between(old: Rulebook, new: Rulebook, language: Language) -> Json:
-    """Return what differs between two editions: words of the law, rules and interpretations."""
+def changes_between(old: Rulebook | None, new: Rulebook | None, language: Language) -> Json:
+    """Return what differs between two editions: words of the law, rules and interpretations.
+
+    None stands for a book that is not in force: all of the other is added, or removed.
+    """
     return {
         "law": law_changes(old, new, language),
         "rules": rule_changes(old, new, language),
@@ -28,21 +31,25 @@ def changes_between(old: Rulebook, new: Rulebook, language: Language) -> Json:
     }
 
 
-def rule_changes(old: Rulebook, new: Rulebook, language: Language) -> list[Json]:
+def rule_changes(old: Rulebook | None, new: Rulebook | None, language: Language) -> list[Json]:
     """Return the rules that differ, each before and after, with the names of what differs."""
     return _changes(_rules(old, language), _rules(new, language))
 
 
-def interpretation_changes(old: Rulebook, new: Rulebook, language: Language) -> list[Json]:
+def interpretation_changes(old: Rulebook | None, new: Rulebook | None, language: Language) -> list[Json]:
     """Return the interpretations that differ, each before and after, with the names of what differs."""
     before, after = (
         {name: interpretation_json(entry, language) for name, entry in book.interpretations.items()}
+        if book
+        else {}
         for book in (old, new)
     )
     return _changes(before, after)
 
 
-def _rules(book: Rulebook, language: Language) -> dict[str, Json]:
+def _rules(book: Rulebook | None, language: Language) -> dict[str, Json]:
+    if book is None:
+        return {}
     return {rule.id.partition("/")[2]: full_rule_json(book, rule, language) for rule in book.rules}
 
 
@@ -74,7 +81,7 @@ class _Words:
     source_sha256: str
 
 
-def law_changes(old: Rulebook, new: Rulebook, language: Language) -> list[Json]:
+def law_changes(old: Rulebook | None, new: Rulebook | None, language: Language) -> list[Json]:
     """Return the passages and quotes whose words differ, each with its parts that are the same, removed and added."""
     return [
         change
@@ -83,7 +90,9 @@ def law_changes(old: Rulebook, new: Rulebook, language: Language) -> list[Json]:
     ]
 
 
-def _words(book: Rulebook, part: str, language: Language) -> dict[str, _Words]:
+def _words(book: Rulebook | None, part: str, language: Language) -> dict[str, _Words]:
+    if book is None:
+        return {}
     if part == "passage":
         return {
             one.number: _Words(one.name.in_language(language), one.text, one.source_sha256)
@@ -91,7 +100,7 @@ def _words(book: Rulebook, part: str, language: Language) -> dict[str, _Words]:
         }
     grounds = {name: ground.clause for name, ground in book.grounds.items()}
     return {
-        name: _Words(book.passage_name(one.number).in_language(language), one.quote, one.source_sha256)
+        name: _Words(book.passage_of(one).name.in_language(language), one.quote, one.source_sha256)
         for name, one in (grounds if part == "ground" else book.clauses).items()
     }
 

@@ -44,18 +44,20 @@ def comparison(
     language: Language,
     now: datetime,
 ) -> Json:
-    """Return what would change if a draft came into force; nothing is stored or changed.
+    """Return what would change if a draft came into force beside what is; nothing is stored or changed.
 
-    ``status`` of the draft: null where it is not stored. ``period``: of the rankings. Sentences are worded in one
-    language; VINs are masked. Needs the office's scope. Raises NoActiveRulebook.
+    Of an edition in force: if it were taken out. ``current``: the edition that it would replace, else null.
+    ``status``: null where it is not stored. Needs the office's scope. Raises NoActiveRulebook, RulebookBroken.
     """
     current = rulebooks.active_book(session)
-    table = Table(draft)
+    after, old, new = _turn(session, draft, current.book)
+    table = Table(after)
     judged, found = rejudging.differences(session, table, since=period.from_day, until=period.until_day)
     flips = [one for one in found if one.before != one.after]
     return {
         "draft": _head(draft, status),
-        "current": _head(current.book, BookStatus.ACTIVE),
+        "current": None if old is None or new is None else _head(old, BookStatus.ACTIVE),
+        "rulebooks": [_head(book, BookStatus.ACTIVE) for book in current.book.books],
         "registrations": {
             "judged": judged,
             "changed": sum(one.registrations for one in flips),
@@ -71,8 +73,18 @@ def comparison(
                 flips, tallies(session, period, method=current_method(), book=current.book, today=day_of(now))
             )
         ),
-        "samples": _samples(session, flips, books=(current.book, draft), language=language),
-    } | changes_between(current.book, draft, language)
+        "samples": _samples(session, flips, books=(current.book, after), language=language),
+    } | changes_between(old, new, language)
+
+
+def _turn(
+    session: Session, draft: Rulebook, current: Rulebook
+) -> tuple[Rulebook, Rulebook | None, Rulebook | None]:
+    """Return the law that would judge, and the edition of the draft's book before and after; None where none is."""
+    old = next((book for book in current.books if book.id == draft.id), None)
+    if old == draft and current.parts:
+        return rulebooks.law_without(session, draft), draft, None
+    return rulebooks.law_with(session, draft), old, draft
 
 
 def _head(book: Rulebook, status: str | None) -> Json:

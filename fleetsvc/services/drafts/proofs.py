@@ -16,9 +16,9 @@ from sqlmodel import Session, col, select
 from fleetsvc.books import cases_mapping, shipped_names
 from fleetsvc.clock import rfc3339
 from fleetsvc.models import Json, RulebookEdition, RulebookProof, stored_id
+from fleetsvc.services.law import rulebooks
 from fleetsvc.services.law.built import book_of
 from fleetsvc.services.law.engine import engine_version
-from fleetsvc.services.law.rulebooks import BookStatus
 from fleetsvc.services.law.texts import source_faults
 from importers.limits import MIB, Limits
 from importers.results import Refused
@@ -130,7 +130,8 @@ def find_unproved(session: Session) -> RulebookEdition | None:
     """Return the newest edition that is not in force and has no proof by the engine that judges now."""
     proved = select(RulebookProof.edition_id).where(RulebookProof.engine == engine_version())
     statement = select(RulebookEdition).where(
-        RulebookEdition.status != BookStatus.ACTIVE, col(RulebookEdition.id).not_in(proved)
+        col(RulebookEdition.status).not_in((rulebooks.BookStatus.ACTIVE, rulebooks.BookStatus.LAW)),
+        col(RulebookEdition.id).not_in(proved),
     )
     return session.exec(statement.order_by(col(RulebookEdition.id).desc()).limit(1)).first()
 
@@ -143,13 +144,16 @@ def _usual_cases(edition: RulebookEdition) -> Json:
     return cases
 
 
-def changed_cases(draft: RulebookEdition, current: RulebookEdition, language: Language) -> list[Json]:
-    """Return the cases of the edition in force that come out otherwise by a draft: what it means to change."""
-    return changed_cases_of(book_of(draft), current, language)
+def changed_cases(session: Session, draft: RulebookEdition, language: Language) -> list[Json]:
+    """Return the cases of its book in force that come out otherwise by a draft: what it means to change."""
+    return changed_cases_of(session, book_of(draft), language)
 
 
-def changed_cases_of(draft: Rulebook, current: RulebookEdition, language: Language) -> list[Json]:
+def changed_cases_of(session: Session, draft: Rulebook, language: Language) -> list[Json]:
     """Return the same of a book that need not be stored."""
+    current = rulebooks.find_in_force(session, draft.id)
+    if current is None:
+        return []
     content = current.content if current.content.get("cases") else _usual_cases(current)
     already = {miss.case.path for miss in _missed(book_of(current), content)}
     return [

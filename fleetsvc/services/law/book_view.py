@@ -65,7 +65,11 @@ def instrument_json(instrument: Instrument, language: Language) -> Json:
         "issuers": [issuer.in_language(language) for issuer in instrument.issuers],
         "published_on": instrument.published_on.isoformat(),
         "texts": [
-            {"description": text.description.in_language(language), "sha256": text.sha256}
+            {
+                "description": text.description.in_language(language),
+                "sha256": text.sha256,
+                "extent": text.extent.value,
+            }
             for text in instrument.texts
         ],
     }

@@ -4,7 +4,8 @@ from typing import Final
 
 from fleetsvc.models import RulebookEdition
 from fleetsvc.services.law.defences import Defences
-from rules.rulebook import Rulebook, build
+from rules.law import build_law
+from rules.rulebook import Rulebook
 from rules.table import Table
 
 _BOOKS: Final[dict[str, Rulebook]] = {}
@@ -13,9 +14,9 @@ _DEFENCES: Final[dict[str, Defences]] = {}
 
 
 def book_of(edition: RulebookEdition) -> Rulebook:
-    """Return the rulebook of a stored edition."""
+    """Return the rulebook of a stored edition, or that which the books of a law are composed into."""
     if edition.edition not in _BOOKS:
-        _BOOKS[edition.edition] = build(edition.content)
+        _BOOKS[edition.edition] = build_law(edition.content)
     return _BOOKS[edition.edition]
 
 

@@ -1,7 +1,7 @@
 """Rulebook editions as the outside reads them: the lists, one book whole, and which was in force on a day."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -20,24 +20,23 @@ class NoEditionThen(Exception):
 
 
 class RuleNotFound(Exception):
-    """The rulebook in force has no rule of that id."""
+    """No rulebook in force has a rule of that id."""
 
 
 @dataclass(frozen=True, slots=True)
-class InForce:
-    """A time in which an edition was in force: ``until`` exclusive, None where it was not over when it was known."""
+class Span:
+    """A time in force: ``until`` exclusive, None where it was not over when it was known."""
 
-    edition_id: int
     since: datetime
     until: datetime | None
 
 
-def times_in_force(session: Session, *, known_at: datetime | None = None) -> list[InForce]:
-    """Return when which edition was in force, oldest first; ``known_at``: as known at an instant.
+def laws_in_force(session: Session, *, known_at: datetime | None = None) -> list[tuple[int, Span]]:
+    """Return the number of what judged when, oldest first; ``known_at``: as known at an instant.
 
-    Two activations have two instants (``rulebooks.activate``), so several on one day are told apart.
+    Two activations have two instants (``enactment.activate``), so several on one day are told apart.
     """
-    statement = select(RulebookActivation.edition_id, RulebookActivation.activated_at)
+    statement = select(RulebookActivation.law_id, RulebookActivation.activated_at)
     if known_at is not None:
         statement = statement.where(col(RulebookActivation.activated_at) <= known_at)
     found = session.exec(
@@ -45,16 +44,29 @@ def times_in_force(session: Session, *, known_at: datetime | None = None) -> lis
     ).all()
     ends = [at for _, at in found[1:]]
     return [
-        InForce(number, at, until) for (number, at), until in zip(found, [*ends, None], strict=bool(found))
+        (number, Span(at, until)) for (number, at), until in zip(found, [*ends, None], strict=bool(found))
     ]
 
 
+def times_in_force(session: Session, *, known_at: datetime | None = None) -> dict[str, list[Span]]:
+    """Return when each edition was in force, oldest first, by its hash; beside whichever others."""
+    laws = laws_in_force(session, known_at=known_at)
+    books, times = books_of(session, {number for number, _ in laws}), dict[str, list[Span]]()
+    for number, span in laws:
+        for book in books[number].books:
+            own = times.setdefault(book.edition, [])
+            goes_on = bool(own) and own[-1].until == span.since
+            since = own.pop().since if goes_on else span.since
+            own.append(Span(since, span.until))
+    return times
+
+
 def book_known_at(session: Session, instant: datetime) -> Rulebook:
-    """Return the edition in force at an instant. Raises NoEditionThen."""
-    times = times_in_force(session, known_at=instant)
-    if not times:
+    """Return what was in force at an instant. Raises NoEditionThen."""
+    laws = laws_in_force(session, known_at=instant)
+    if not laws:
         raise NoEditionThen(instant.isoformat())
-    return book_of(session.get_one(RulebookEdition, times[-1].edition_id))
+    return book_of(session.get_one(RulebookEdition, laws[-1][0]))
 
 
 def books_of(session: Session, numbers: Collection[int]) -> dict[int, Rulebook]:
@@ -68,25 +80,25 @@ def list_editions(
 ) -> tuple[list[Json], int | None]:
     """Return a page of editions that are or were in force, oldest first, and the id to go on after."""
     times = times_in_force(session, known_at=known_at)
-    numbers = {one.edition_id for one in times}
-    statement = select(RulebookEdition).where(col(RulebookEdition.id).in_(numbers))
+    statement = select(RulebookEdition).where(col(RulebookEdition.edition).in_(times))
     if after is not None:
         statement = statement.where(col(RulebookEdition.id) > after)
     found = session.exec(statement.order_by(col(RulebookEdition.id)).limit(limit + 1)).all()
     page = found[:limit]
-    return [_header(edition, times) for edition in page], page[-1].id if len(found) > limit else None
+    return [_header(edition, times[edition.edition]) for edition in page], page[-1].id if len(
+        found
+    ) > limit else None
 
 
-def _header(edition: RulebookEdition, times: Iterable[InForce]) -> Json:
+def _header(edition: RulebookEdition, own: Sequence[Span]) -> Json:
     """Return what names an edition, and when it was in force; its status follows from that."""
-    own = [one for one in times if one.edition_id == edition.id]
-    stands = bool(own) and own[-1].until is None
+    stands = own[-1].until is None
     return {
         "id": edition.book,
         "name": edition.name,
         "edition": edition.edition,
         "status": BookStatus.ACTIVE.value if stands else BookStatus.RETIRED.value,
-        "activated_at": rfc3339(own[-1].since) if own else None,
+        "activated_at": rfc3339(own[-1].since),
         "in_force": [{"since": rfc3339(one.since), "until": rfc3339_if_any(one.until)} for one in own],
     }
 
@@ -101,7 +113,10 @@ def edition_of_hash(session: Session, name: str) -> RulebookEdition:
     digits = _HASH(name)
     if digits is None:
         raise EditionUnknown(name)
-    statement = select(RulebookEdition).where(col(RulebookEdition.edition).startswith(f"sha256:{digits[1]}"))
+    statement = select(RulebookEdition).where(
+        col(RulebookEdition.edition).startswith(f"sha256:{digits[1]}"),
+        RulebookEdition.status != BookStatus.LAW,
+    )
     found = session.exec(statement.limit(2)).all()
     if len(found) != 1:
         raise EditionUnknown(name)
@@ -116,12 +131,12 @@ def find_edition(session: Session, name: str, *, known_at: datetime | None = Non
     times = times_in_force(session, known_at=known_at)
     statement = select(RulebookEdition)
     if name.startswith("sha256:"):
-        numbers = {one.edition_id for one in times}
+        meant = set(times)
         statement = statement.where(RulebookEdition.edition == name)
     else:
-        numbers = {one.edition_id for one in times if one.until is None}
+        meant = {edition for edition, own in times.items() if own[-1].until is None}
         statement = statement.where((col(RulebookEdition.book) == name) | (col(RulebookEdition.name) == name))
-    found = session.exec(statement.where(col(RulebookEdition.id).in_(numbers))).first()
+    found = session.exec(statement.where(col(RulebookEdition.edition).in_(meant))).first()
     if found is None:
         raise EditionUnknown(name)
-    return _header(found, times), book_of(found)
+    return _header(found, times[found.edition]), book_of(found)

@@ -6,7 +6,7 @@ from threading import Lock
 from typing import Final
 
 from fleetsvc.database.transactions import PUBLISHED, Database
-from fleetsvc.services.law.rulebooks import ActiveBook, NoActiveRulebook, active_book, find_active_number
+from fleetsvc.services.law.rulebooks import ActiveBook, NoActiveRulebook, active_book, find_law_number
 from rules.rulebook import Rulebook
 
 FRESH_SECONDS: Final = 1.0
@@ -15,7 +15,7 @@ FRESH_SECONDS: Final = 1.0
 
 @dataclass(slots=True)
 class BookInForce:
-    """Remembers the active edition; shared by the threads of a process."""
+    """Remembers the law in force; shared by the threads of a process."""
 
     database: Database
     _known: ActiveBook | None = None
@@ -23,7 +23,7 @@ class BookInForce:
     _lock: Lock = field(default_factory=Lock)
 
     def get(self) -> ActiveBook:
-        """Return the active edition. Raises NoActiveRulebook, or the driver's error when the database is away."""
+        """Return the law in force. Raises NoActiveRulebook, or the driver's error when the database is away."""
         known = self._known
         if known is not None and time.monotonic() < self._fresh_until:
             return known
@@ -34,16 +34,16 @@ class BookInForce:
             return self._known
 
     def find(self) -> Rulebook | None:
-        """Return the active edition's rulebook, or None where there is none yet."""
+        """Return the rulebook that judges, or None where there is none yet."""
         try:
             return self.get().book
         except NoActiveRulebook:
             return None
 
     def _read(self, known: ActiveBook | None) -> ActiveBook:
-        """Ask which edition is active, and read it whole only where it is another one."""
+        """Ask what is in force, and read it whole only where it is something else."""
         with self.database.transaction(PUBLISHED) as session:
-            active = find_active_number(session)
+            active = find_law_number(session)
             if active is None:
                 raise NoActiveRulebook
             return known if known is not None and known.edition_id == active else active_book(session)

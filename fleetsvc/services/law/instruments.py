@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from fleetsvc.models import Json, RulebookEdition
 from fleetsvc.services.law.built import book_of
-from fleetsvc.services.law.requirements import clause_json
+from fleetsvc.services.law.requirements import books_json, clause_json
 from fleetsvc.services.law.rulebooks import BookStatus, InstrumentUnknown
 from fleetsvc.services.law.texts import find_text
 from rules.rulebook import Rulebook
@@ -46,10 +46,14 @@ def find_held(session: Session, name: str, *, sha256: str | None, drafts: bool) 
 
 
 def _books(session: Session, *, drafts: bool) -> Iterator[Rulebook]:
-    statement = select(RulebookEdition).order_by(
-        col(RulebookEdition.status) != BookStatus.ACTIVE.value,
-        col(RulebookEdition.activated_at).desc().nulls_last(),
-        col(RulebookEdition.id).desc(),
+    statement = (
+        select(RulebookEdition)
+        .where(RulebookEdition.status != BookStatus.LAW)
+        .order_by(
+            col(RulebookEdition.status) != BookStatus.ACTIVE.value,
+            col(RulebookEdition.activated_at).desc().nulls_last(),
+            col(RulebookEdition.id).desc(),
+        )
     )
     if not drafts:
         statement = statement.where(RulebookEdition.status != BookStatus.DRAFT)
@@ -82,7 +86,7 @@ def instrument_answer(session: Session, held: Held, language: Language) -> Json:
             for clause in (*book.clauses.values(), *grounds)
             if clause.instrument == held.instrument.id
         ],
-        "rulebook": {"id": book.id, "edition": book.edition},
+        **books_json(book),
     }
 
 
@@ -106,6 +110,7 @@ def _text_json(source: SourceText, text: str | None, language: Language) -> Json
         "sha256": source.sha256,
         "description": source.description.in_language(language),
         "address": source.address,
+        "extent": source.extent.value,
         "characters": None if text is None else len(text),
         "damage": damaged,
     }

@@ -19,7 +19,7 @@ from fleetsvc.services.law.engine import engine_version
 from fleetsvc.services.law.kept_defences import kept_defence
 from rules.defence import facts_document
 from rules.facts import VehicleFacts, case_key, is_case, is_perhaps_used, mass_class, unpack_case
-from rules.rulebook import edition_of
+from rules.law import law_edition_of
 from rules.table import Table
 from rules.vocabulary import Category, EmissionStage, Energy, Event, Justification, Verdict
 from rules.wording import Text
@@ -166,7 +166,7 @@ class Judged:
         """Return an edition; None where there is none of that number, or its text is not that of its hash."""
         if number not in self._laws:
             edition = self._session.get(RulebookEdition, number)
-            holds = edition is not None and edition_of(edition.content) == edition.edition
+            holds = edition is not None and law_edition_of(edition.content) == edition.edition
             self._laws[number] = (
                 _Law(edition.edition, table_of(edition), defences_of(edition)) if edition and holds else None
             )

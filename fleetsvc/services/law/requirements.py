@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from typing import Final
 
 from fleetsvc.models import Json
@@ -17,7 +18,7 @@ from rules.questions import Possibility, Question, claim_decides, open_in
 from rules.requirements import Requirement, interpretations_of, requirement, rests_on_replacement
 from rules.rulebook import Rulebook
 from rules.rulebook_parts import ExceptionGround, Interpretation, Rule
-from rules.sources import Clause
+from rules.sources import Clause, Instrument
 from rules.vocabulary import Category
 from rules.wording import Language, Text
 
@@ -63,7 +64,6 @@ def requirement_answer(book: Rulebook, question: Question, *, language: Language
             "depends_on": list(left_open.depends_on),
             "outcomes": [_possibility_json(one, language) for one in left_open.possibilities],
             "scope_note": scope_note(book).in_language(language),
-            "rulebook": book_json(book),
         }
         | _verdict(book, question)
     )
@@ -81,23 +81,26 @@ def conditions(book: Rulebook, question: Question, rules: Iterable[Rule], langua
 
 
 def scope_note(book: Rulebook) -> Text:
-    """Return which acts, and which of their tasks, an answer rests on."""
-    numbers: dict[str, list[str]] = {}
-    for clause in book.clauses.values():
-        known = numbers.setdefault(clause.instrument, [])
-        if clause.number not in known:
-            known.append(clause.number)
-    acts = [
-        Text(
-            f"{instrument.title.zh}第 {'、'.join(sorted(numbers[instrument.id], key=_place))} 项",
-            f"{instrument.title.en} (tasks {', '.join(sorted(numbers[instrument.id], key=_place))})",
-        )
-        for instrument in book.instruments
-        if instrument.id in numbers
-    ]
+    """Return which acts, and which of their tasks, an answer rests on, and what is lacking of their texts."""
+    acts = list(map(partial(_act, book), book.instruments))
     return Text(
         _SCOPE.zh.format(acts="；".join(act.zh for act in acts)),
         _SCOPE.en.format(acts="; ".join(act.en for act in acts)),
+    )
+
+
+def _act(book: Rulebook, instrument: Instrument) -> Text:
+    cited = [clause for clause in book.clauses.values() if book.instrument_of(clause) == instrument]
+    passages = {passage.number: passage for passage in map(book.passage_of, cited)}
+    numbers = sorted((one.number for one in passages.values() if one.title is None), key=_place)
+    names = [one.title for one in passages.values() if one.title is not None]
+    tasks = Text(f"第 {'、'.join(numbers)} 项", f"tasks {', '.join(numbers)}")
+    parts = ([tasks] if numbers else []) + names
+    lacks = dict.fromkeys(lack for clause in cited if (lack := book.caveat_on(clause)) is not None)
+    note = Text("".join(f"（{lack.zh}）" for lack in lacks), "".join(f" [{lack.en}]" for lack in lacks))
+    return Text(
+        f"{instrument.title.zh}{'、'.join(part.zh for part in parts)}{note.zh}",
+        f"{instrument.title.en} ({', '.join(part.en for part in parts)}){note.en}",
     )
 
 
@@ -173,8 +176,19 @@ def find_day(text: str) -> date | None:
         return None
 
 
+def books_json(book: Rulebook, rule: str | None = None) -> Json:
+    """Return how every answer names what it rests on: ``rulebook``, that of the deciding rule or else the first.
+
+    ``rulebooks``: all that are in force together.
+    """
+    return {
+        "rulebook": book_json(book.book_of(rule)),
+        "rulebooks": [book_json(one) for one in book.books],
+    }
+
+
 def book_json(book: Rulebook) -> Json:
-    """Return how every answer names the rulebook it rests on."""
+    """Return how a rulebook is named."""
     return {"id": book.id, "edition": book.edition}
 
 
@@ -200,16 +214,19 @@ def rule_json(book: Rulebook, rule: Rule, *, category: Category | None, language
 def clause_json(book: Rulebook, clause: Clause, language: Language) -> Json:
     """Return a clause: always its verbatim quote, and beside it an unofficial translation.
 
-    ``offset`` and ``length``: where it stands in the text of ``source_sha256``, see ``rules.sources``.
+    ``offset`` and ``length``: where it stands in the text of ``source_sha256``, see ``rules.sources``. ``caveat``: what
+    its words lack as evidence, null where they were reviewed and their whole act is at hand.
     """
+    lacks = book.caveat_on(clause)
     return {
         "id": clause.id,
         "instrument": book.instrument_of(clause).title.in_language(language),
         "instrument_id": clause.instrument,
         "number": clause.number,
-        "passage": book.passage_name(clause.number).in_language(language),
+        "passage": book.passage_of(clause).name.in_language(language),
         "quote": clause.quote,
         "translation": clause.translation,
+        "caveat": None if lacks is None else lacks.in_language(language),
         "source_sha256": clause.source_sha256,
         "offset": clause.offset,
         "length": clause.length,
@@ -260,6 +277,7 @@ def _summary(book: Rulebook, found: Requirement) -> Text:
 
 def _verdict(book: Rulebook, question: Question) -> Json:
     if question.energy is None:
-        return {"verdict": None, "duties": None}
+        return {"verdict": None, "duties": None} | books_json(book)
     judged = judge(book, question.facts)
-    return {"verdict": judged.verdict.value, "duties": duties_json(judged.duties)}
+    said = {"verdict": judged.verdict.value, "duties": duties_json(judged.duties)}
+    return said | books_json(book, judged.rule)

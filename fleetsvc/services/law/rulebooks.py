@@ -1,4 +1,4 @@
-"""Rulebook editions in the database: which one is active, and re-judging when another becomes so."""
+"""Rulebook editions in the database: which are in force, one of each book, and re-judging when that changes."""
 
 import json
 from collections import Counter
@@ -10,22 +10,33 @@ from enum import StrEnum
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
-from fleetsvc.models import DecisionRecord, RulebookActivation, RulebookEdition, RulebookProposal, stored_id
+from fleetsvc.models import RulebookActivation, RulebookEdition, stored_id
 from fleetsvc.services.law import rejudging, texts
 from fleetsvc.services.law.built import book_of, defences_of, table_of
 from fleetsvc.services.law.defences import Citing, Defences
 from fleetsvc.services.law.rejudging import Difference
-from fleetsvc.services.law.signatories import Signatory, credentials, given_by
+from rules.law import compose
 from rules.rulebook import Rulebook, build, canonical_json
 from rules.table import Table
 
 
 class BookStatus(StrEnum):
-    """Where a stored edition stands: never in force, in force, or in force no longer. Stored."""
+    """Where a stored edition stands: never in force, in force, or in force no longer. Stored.
+
+    ``LAW``: no edition of one book, but several in force together.
+    """
 
     DRAFT = "draft"
     ACTIVE = "active"
     RETIRED = "retired"
+    LAW = "law"
+
+
+class Aim(StrEnum):
+    """What an act is for: that an edition come into force, or out of it. Stored."""
+
+    ACTIVATE = "activate"
+    TAKE_OUT = "take_out"
 
 
 class NoActiveRulebook(Exception):
@@ -41,7 +52,15 @@ class InstrumentUnknown(Exception):
 
 
 class EditionInForce(Exception):
-    """The edition is the one in force."""
+    """The edition is in force."""
+
+
+class EditionNotInForce(Exception):
+    """The edition is not in force: nobody can take it out."""
+
+
+class NothingElseInForce(Exception):
+    """The edition is the only one in force: without it nothing could be judged."""
 
 
 class SecondSignatureMissing(Exception):
@@ -50,7 +69,10 @@ class SecondSignatureMissing(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ActiveBook:
-    """The edition in force: its number in the database, the book, its decision table and what defends its verdicts."""
+    """What judges: its number in the database, the book, its decision table and what defends its verdicts.
+
+    Of several books in force the book is the one they are composed into (``rules.law``).
+    """
 
     edition_id: int
     book: Rulebook
@@ -73,22 +95,43 @@ class Flip:
     registrations: int
 
 
-def find_active_number(session: Session) -> int | None:
-    """Return the number of the edition in force; its content is not read."""
-    return session.exec(select(RulebookEdition.id).where(RulebookEdition.status == BookStatus.ACTIVE)).first()
+def find_law_number(session: Session) -> int | None:
+    """Return the number of what judges now, an edition or the law of several; its content is not read."""
+    latest = col(RulebookActivation.activated_at).desc(), col(RulebookActivation.id).desc()
+    return session.exec(select(RulebookActivation.law_id).order_by(*latest).limit(1)).first()
 
 
-def active_edition(session: Session) -> RulebookEdition:
-    """Return the edition in force, as it is stored. Raises NoActiveRulebook."""
-    found = session.exec(select(RulebookEdition).where(RulebookEdition.status == BookStatus.ACTIVE)).first()
+def law_in_force(session: Session) -> RulebookEdition:
+    """Return what judges now, as it is stored: an edition, or the law of several. Raises NoActiveRulebook."""
+    found = find_law_number(session)
     if found is None:
         raise NoActiveRulebook
-    return found
+    return stored(session, found)
+
+
+def editions_in_force(session: Session) -> list[RulebookEdition]:
+    """Return the editions in force, one of each book, in the order in which the law has them.
+
+    Raises NoActiveRulebook.
+    """
+    law = book_of(law_in_force(session))
+    found = session.exec(select(RulebookEdition).where(RulebookEdition.status == BookStatus.ACTIVE))
+    by_book = {edition.book: edition for edition in found}
+    return [by_book[book.id] for book in law.books]
+
+
+def find_in_force(session: Session, book: str) -> RulebookEdition | None:
+    """Return the edition of a book that is in force, by the book's id."""
+    return session.exec(
+        select(RulebookEdition).where(
+            RulebookEdition.status == BookStatus.ACTIVE, RulebookEdition.book == book
+        )
+    ).first()
 
 
 def active_book(session: Session) -> ActiveBook:
-    """Return the edition in force with its decision table. Raises NoActiveRulebook."""
-    found = active_edition(session)
+    """Return the law in force with its decision table. Raises NoActiveRulebook."""
+    found = law_in_force(session)
     return ActiveBook(stored_id(found), book_of(found), table_of(found), defences_of(found))
 
 
@@ -118,13 +161,6 @@ def load(session: Session, mapping: Mapping[str, object], *, now: datetime) -> t
     return edition, new is not None
 
 
-def ensure_shipped(session: Session, mapping: Mapping[str, object], *, now: datetime) -> None:
-    """Make the shipped edition known; put it in force only where none is."""
-    edition, _ = load(session, mapping, now=now)
-    if find_active_number(session) is None:
-        _come_into_force(session, edition, by=Signatures("fleetsvc"), changed=0, now=now)
-
-
 def hold_for_import(session: Session) -> None:
     """Keep the edition in force from changing until this transaction ends."""
     rejudging.hold_edition(session)
@@ -141,9 +177,33 @@ def stored(session: Session, edition_id: int) -> RulebookEdition:
 def compare(session: Session, edition_id: int) -> list[Flip]:
     """Return what would change if an edition came into force, over all registrations, by unit and category.
 
-    Where only the rule that is cited would change, ``before`` and ``after`` are the same.
+    Where only the rule that is cited would change, ``before`` and ``after`` are the same. Raises RulebookBroken where
+    it can not stand beside those in force.
     """
-    return flips_of(rejudging.differences(session, table_of(stored(session, edition_id)))[1])
+    law = law_with(session, book_of(stored(session, edition_id)))
+    return flips_of(rejudging.differences(session, Table(law))[1])
+
+
+def law_with(session: Session, book: Rulebook) -> Rulebook:
+    """Return the law that judges once a book is in force, in the place of another edition of it if one is.
+
+    Raises RulebookBroken where it can not stand beside the others.
+    """
+    return compose([*_others(session, book), book])
+
+
+def law_without(session: Session, book: Rulebook) -> Rulebook:
+    """Return the law that judges once a book is taken out of force. Raises NothingElseInForce."""
+    others = _others(session, book)
+    if not others:
+        raise NothingElseInForce(book.edition)
+    return compose(others)
+
+
+def _others(session: Session, book: Rulebook) -> list[Rulebook]:
+    number = find_law_number(session)
+    books = () if number is None else book_of(stored(session, number)).books
+    return [one for one in books if one.id != book.id]
 
 
 def flips_of(found: Iterable[Difference]) -> list[Flip]:
@@ -152,65 +212,3 @@ def flips_of(found: Iterable[Difference]) -> list[Flip]:
     for one in found:
         sums[one.unit, one.category, one.before, one.after] += one.registrations
     return [Flip(*flip, count) for flip, count in sorted(sums.items())]
-
-
-@dataclass(frozen=True, slots=True)
-class Signatures:
-    """Who puts an edition in force, and why: by name, and the second one as they signed a proposal.
-
-    Without a proposal there is no second signature: so a database is set up.
-    """
-
-    activated_by: str
-    signed_by: str | None = None
-    signatory: Signatory | None = None
-    proposal: RulebookProposal | None = None
-
-
-def activate(session: Session, edition_id: int, *, by: Signatures, now: datetime) -> int:
-    """Put an edition in force and judge again; return how many decisions changed. Old decisions are kept.
-
-    Whatever edition was in force before is retired: one edition judges. Raises EditionUnknown, EditionInForce,
-    SecondSignatureMissing once anything has been judged.
-    """
-    rejudging.hold_all(session)
-    edition = stored(session, edition_id)
-    if edition.status == BookStatus.ACTIVE:
-        raise EditionInForce(edition.edition)
-    if by.proposal is None and session.exec(select(DecisionRecord.id).limit(1)).first() is not None:
-        raise SecondSignatureMissing
-    citing = Citing(defences_of(edition))
-    instant = rejudging.instant_of_activation(session, now=now)
-    changed = rejudging.judge_again(session, table_of(edition), citing, edition_id=edition_id, now=instant)
-    for other in session.exec(select(RulebookEdition).where(RulebookEdition.status == BookStatus.ACTIVE)):
-        other.status = BookStatus.RETIRED.value
-        session.add(other)
-    session.flush()
-    _come_into_force(session, edition, by=by, changed=changed, now=instant)
-    return changed
-
-
-def _come_into_force(
-    session: Session, edition: RulebookEdition, *, by: Signatures, changed: int, now: datetime
-) -> None:
-    edition.status, edition.activated_at = BookStatus.ACTIVE.value, now
-    session.add(edition)
-    signer, number, user = credentials(by.signatory)
-    proposal = by.proposal
-    session.add(
-        RulebookActivation(
-            edition_id=stored_id(edition),
-            activated_at=now,
-            activated_by=by.activated_by,
-            signed_by=by.signed_by,
-            reason=None if proposal is None else proposal.reason,
-            proposal_id=None if proposal is None else proposal.id,
-            changed=changed,
-            given=given_by(by.signatory).value,
-            proposer_id=None if proposal is None else proposal.proposer_id,
-            signer_id=signer,
-            session_id=number,
-            host_user=user,
-        )
-    )
-    session.flush()

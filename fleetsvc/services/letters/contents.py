@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from fleetsvc.models import Json, RulebookEdition
 from fleetsvc.services.law.built import book_of
@@ -55,14 +55,20 @@ def _common(session: Session, edition: Json) -> dict[str, str]:
         "起始日": texts.day_text(period.from_day),
         "截止日": texts.day_text(period.last_day),
         "更正次数": str(edition["revision"]),
-        "依据": _instruments(session, edition["rulebook"]["edition"]),
+        "依据": _instruments(session, edition),
     }
 
 
-def _instruments(session: Session, edition: str) -> str:
-    """Return the instruments of the rulebook by which an edition was counted."""
-    stored = session.exec(select(RulebookEdition).where(RulebookEdition.edition == edition)).one()
-    return "、".join(instrument.title.zh for instrument in book_of(stored).instruments)
+def _instruments(session: Session, edition: Json) -> str:
+    """Return the instruments of the rulebooks by which an edition was counted."""
+    names = [one["edition"] for one in edition.get("rulebooks", [edition["rulebook"]])]
+    found = session.exec(select(RulebookEdition).where(col(RulebookEdition.edition).in_(names))).all()
+    acts = [
+        act.title.zh
+        for stored in sorted(found, key=lambda one: names.index(one.edition))
+        for act in book_of(stored).instruments
+    ]
+    return "、".join(dict.fromkeys(acts))
 
 
 def _draft(session: Session, edition: Json) -> str | None:

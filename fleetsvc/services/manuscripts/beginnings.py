@@ -11,7 +11,7 @@ from fleetsvc.books import parsed
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.drafts.edition_files import file_of
 from fleetsvc.services.law.editions import edition_of_hash
-from fleetsvc.services.law.rulebooks import active_edition
+from fleetsvc.services.law.rulebooks import editions_in_force
 from fleetsvc.services.manuscripts import manuscripts
 from fleetsvc.services.manuscripts.book_edits import Put, changes, rewritten
 from fleetsvc.services.manuscripts.manuscripts import Manuscript
@@ -51,7 +51,7 @@ def begin_confirmed(session: Session, given: Confirmation, *, by: Actor, now: da
 
     Raises AnswerUnknown, TooManyManuscripts, RulebookBroken.
     """
-    edition = active_edition(session)
+    edition = editions_in_force(session)[0]
     text = file_of(session, edition)
     mapping = parsed(text.encode())
     at = place_of(mapping, "interpretations", given.answer)

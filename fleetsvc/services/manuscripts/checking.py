@@ -11,7 +11,7 @@ from fleetsvc.books import parsed
 from fleetsvc.models import Json
 from fleetsvc.services.drafts import proofs
 from fleetsvc.services.drafts.comparison import comparison
-from fleetsvc.services.law.rulebooks import active_edition, built_with_texts
+from fleetsvc.services.law.rulebooks import built_with_texts
 from rules.cases import misses, own_cases
 from rules.examination import first_misses, told
 from rules.periods import Period
@@ -52,5 +52,5 @@ def previewed(session: Session, found: Checked, *, period: Period, language: Lan
     missed = first_misses(misses(found.book, own_cases(found.mapping, found.book)))
     return comparison(session, found.book, status=None, period=period, language=language, now=now) | {
         "failing_cases": [told(miss).in_language(language) for miss in missed],
-        "changed_cases": proofs.changed_cases_of(found.book, active_edition(session), language),
+        "changed_cases": proofs.changed_cases_of(session, found.book, language),
     }

@@ -31,6 +31,8 @@ class Event(StrEnum):
     EDITION_CORRECTED = "edition-corrected"
     RULEBOOK_PROPOSED = "rulebook-proposed"
     RULEBOOK_IN_FORCE = "rulebook-in-force"
+    RULEBOOK_TAKING_OUT_PROPOSED = "rulebook-taking-out-proposed"
+    RULEBOOK_TAKEN_OUT = "rulebook-taken-out"
     DOCUMENT_READY = "document-ready"
 
 
@@ -159,6 +161,19 @@ EVENTS: Final[dict[Event, Kind]] = {
     Event.RULEBOOK_IN_FORCE: Kind(
         Text("规则书生效", "Rulebook in force"),
         Text("规则书“{name}”已生效", "Rulebook “{name}” is in force"),
+        _BOTH | {Role.DEALER},
+    ),
+    Event.RULEBOOK_TAKING_OUT_PROPOSED: Kind(
+        Text("规则书停用待签署", "Taking a rulebook out proposed"),
+        Text(
+            "规则书“{name}”已提请停用，待另一人签署",
+            "Taking rulebook “{name}” out of force is proposed and waits for a second signature",
+        ),
+        _OFFICE,
+    ),
+    Event.RULEBOOK_TAKEN_OUT: Kind(
+        Text("规则书停用", "Rulebook taken out of force"),
+        Text("规则书“{name}”已停用", "Rulebook “{name}” is out of force"),
         _BOTH | {Role.DEALER},
     ),
     Event.DOCUMENT_READY: Kind(

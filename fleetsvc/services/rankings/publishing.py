@@ -18,10 +18,10 @@ from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.law import rejudging
 from fleetsvc.services.law.built import book_of
 from fleetsvc.services.law.ranking_method import current_method
-from fleetsvc.services.law.rulebooks import active_edition
+from fleetsvc.services.law.rulebooks import editions_in_force, law_in_force
 from fleetsvc.services.nil_reports.reported import reported_categories
 from fleetsvc.services.nil_reports.signing import PeriodNotBegun
-from fleetsvc.services.rankings.store import latest_editions, ranked_again, store, stored_lines
+from fleetsvc.services.rankings.store import latest_editions, ranked_again, rulebooks_of, store, stored_lines
 from fleetsvc.services.rankings.tallies import tallies
 from fleetsvc.services.rankings.telling import note_correction, tell_previewed, tell_released
 from rules.editions import (
@@ -66,18 +66,19 @@ class NothingReported(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Occasion:
-    """Why and under what an edition is made: by the active rulebook and one method."""
+    """Why and under what an edition is made: by the law in force, that is by these rulebooks, and one method."""
 
     period: Period
     status: EditionStatus
     now: datetime
-    active: RulebookEdition
+    law: RulebookEdition
+    rulebooks: tuple[tuple[str, str], ...]
     method: Method
     reason: str | None = None
 
     def tallies(self, session: Session) -> Mapping[Category | None, tuple[Tally, ...]]:
         """Return what is counted, by category; under None over all."""
-        book, today = book_of(self.active), day_of(self.now)
+        book, today = book_of(self.law), day_of(self.now)
         return tallies(session, self.period, method=self.method, book=book, today=today)
 
 
@@ -215,9 +216,10 @@ def _says_more(edition: Edition, revisions: Mapping[str, RankingEdition]) -> boo
     if stored is None or stored.status != edition.status:
         return True
     told = unsealed(edition)
+    if digest(told["rulebooks"]) != digest(rulebooks_of(stored)):
+        return True
     return edition.inputs_sha256 != stored.inputs_sha256 or any(
-        digest(told[name]) != digest(getattr(stored, name))
-        for name in ("method", "rulebook", "compared_with")
+        digest(told[name]) != digest(getattr(stored, name)) for name in ("method", "compared_with")
     )
 
 
@@ -248,8 +250,7 @@ def _edition(
         status=occasion.status,
         computed_at=occasion.now,
         method=occasion.method,
-        rulebook_id=occasion.active.book,
-        rulebook_edition=occasion.active.edition,
+        rulebooks=occasion.rulebooks,
         inputs_sha256=inputs_digest(counted, method=occasion.method),
         previous_sha256=follows.sha256 if follows else None,
         compared_with=_predecessor(occasion, earlier) if earlier else None,
@@ -263,17 +264,29 @@ def _predecessor(occasion: _Occasion, earlier: RankingEdition) -> Predecessor:
         earlier.period,
         earlier.revision,
         earlier.sha256,
-        rulebook_changed=earlier.rulebook["edition"] != occasion.active.edition,
+        rulebook_changed={one["edition"] for one in rulebooks_of(earlier)}
+        != {edition for _, edition in occasion.rulebooks},
         method_changed=earlier.method["sha256"] != method_document(occasion.method)["sha256"],
     )
 
 
 def _occasion(session: Session, period: Period, status: EditionStatus, now: datetime) -> _Occasion:
-    return _Occasion(period, status, now, active_edition(session), current_method())
+    return _made(session, period, status, now, current_method(), None)
 
 
 def _correction(session: Session, period: Period, now: datetime, reason: str | None) -> _Occasion:
     """Return the occasion of a correction: a published period keeps its method."""
     published = latest_editions(session, period.key)[""]
-    method = method_of(published.method)
-    return _Occasion(period, EditionStatus.FINAL, now, active_edition(session), method, reason)
+    return _made(session, period, EditionStatus.FINAL, now, method_of(published.method), reason)
+
+
+def _made(
+    session: Session,
+    period: Period,
+    status: EditionStatus,
+    now: datetime,
+    method: Method,
+    reason: str | None,
+) -> _Occasion:
+    books = tuple((one.book, one.edition) for one in editions_in_force(session))
+    return _Occasion(period, status, now, law_in_force(session), books, method, reason)

@@ -9,7 +9,7 @@ from sqlalchemy import insert
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import Session, col, select
 
-from fleetsvc.models import RankingEdition, RankingLine
+from fleetsvc.models import Json, RankingEdition, RankingLine
 from rules.editions import Edition, line_compared, published
 from rules.ranking import Line, rank
 from rules.ranking_method import Standing, method_of
@@ -60,6 +60,11 @@ def ranked_again(edition: RankingEdition, lines: Sequence[RankingLine]) -> tuple
     return rank([_tally(line) for line in lines], method=method_of(edition.method))
 
 
+def rulebooks_of(edition: RankingEdition) -> list[Json]:
+    """Return the rulebooks that an edition was computed by; in editions of before there were several, its only one."""
+    return [edition.rulebook] if edition.rulebooks is None else edition.rulebooks
+
+
 def header(edition: RankingEdition) -> dict[str, Any]:
     """Return the document of an edition without its lines."""
     return {
@@ -71,6 +76,7 @@ def header(edition: RankingEdition) -> dict[str, Any]:
         "computed_at": edition.computed_at.astimezone(UTC).isoformat(),
         "method": edition.method,
         "rulebook": edition.rulebook,
+        **({} if edition.rulebooks is None else {"rulebooks": edition.rulebooks}),
         "inputs_sha256": edition.inputs_sha256,
         "previous_sha256": edition.previous_sha256,
         "compared_with": edition.compared_with,
@@ -94,6 +100,7 @@ def _record(document: Mapping[str, Any], edition: Edition) -> RankingEdition:
         computed_at=edition.computed_at,
         method=document["method"],
         rulebook=document["rulebook"],
+        rulebooks=document["rulebooks"],
         inputs_sha256=edition.inputs_sha256,
         previous_sha256=edition.previous_sha256,
         compared_with=document["compared_with"],

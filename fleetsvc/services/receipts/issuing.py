@@ -94,6 +94,7 @@ def issue_for_answer(
     told = {
         "question": asked | {"known_on": rfc3339(known_at), "language": language},
         "rulebook": answer["rulebook"],
+        "rulebooks": answer["rulebooks"],
         "answer": answer,
         "answer_sha256": digest(answer),
         "ask_again": f"/api/v1/requirements?{urlencode(again | {'known_on': rfc3339(known_at)})}",

@@ -17,7 +17,7 @@ from fleetsvc.services.law.catalogues import citation
 from fleetsvc.services.law.duties import duties_json, duties_of
 from fleetsvc.services.law.editions import books_of
 from fleetsvc.services.law.judged_again import Differing
-from fleetsvc.services.law.requirements import book_json
+from fleetsvc.services.law.requirements import books_json
 from fleetsvc.services.registrations.dossier import Dossier, history_of
 from fleetsvc.services.registrations.fact_cells import facts_with_cells, steps_to_facts
 from fleetsvc.services.registrations.facts import stated_json
@@ -102,7 +102,7 @@ def _defended(found: Dossier, language: Language) -> Json:
         | disputed
         | {
             "steps": [*cited, *told, *decided["steps"]],
-            "rulebook": book_json(found.book),
+            **books_json(found.book, decision.rule),
             "decided_at": rfc3339(found.decision.recorded_at),
             "defence": _defence(found),
             "replayed": _replayed(found.differs),
@@ -146,7 +146,7 @@ def decision_head(
         "verdict": decision.verdict,
         "rule": decision.rule,
         "duties": duties_json(duties_of(decision)),
-        "rulebook": book_json(books[decision.edition_id]),
+        **books_json(books[decision.edition_id], decision.rule),
         "recorded_at": rfc3339(decision.recorded_at),
         "superseded_at": _if_known(decision.superseded_at, known_at),
         "defence_sha256": None if decision.defence_sha256 is None else decision.defence_sha256.hex(),

@@ -48,7 +48,7 @@ def lawful(found: Dossier, *, in_force: Rulebook) -> Lawful:
         rule=found.book.rule(found.decision.rule or ""),
         verdict_now=now.verdict,
         rule_now=now.rule,
-        edition_now=in_force.edition,
+        edition_now=in_force.book_of(now.rule).edition,
         would_comply=_would_comply(found.book, found.facts),
     )
 

@@ -11,7 +11,7 @@ from functools import cache
 from fleetsvc.models import Json
 from fleetsvc.services.law.conditions import UNCONFIRMED, condition_json
 from fleetsvc.services.law.duties import duties_json
-from fleetsvc.services.law.requirements import book_json, clause_json
+from fleetsvc.services.law.requirements import books_json, clause_json
 from fleetsvc.services.uploads.asked_vehicles import ASKED_AS, Vehicle, facts_of, grounds_of, item_of
 from importers.findings import register
 from importers.results import Finding
@@ -38,20 +38,19 @@ def check_answer(
         items = {place: item_of(vehicles[place - 1]) for place in places}
         read |= read_items(items, unit=unit, today=today, catalogue=catalogue, ledger=ledger)
     decided = cache(lambda facts: decision_json(book, decide(book, facts), language))
-    return {
-        "items": [
-            _entry(
-                vehicle,
-                read[place],
-                decided(facts_of(vehicle, read[place])),
-                grounds_of(vehicle, read[place], catalogue, language),
-                language,
-            )
-            | _replacement(facts_of(vehicle, read[place]), decided, language)
-            for place, vehicle in enumerate(vehicles, start=1)
-        ],
-        "rulebook": book_json(book),
-    }
+    entries = [
+        _entry(
+            vehicle,
+            read[place],
+            decided(facts_of(vehicle, read[place])),
+            grounds_of(vehicle, read[place], catalogue, language),
+            language,
+        )
+        | _replacement(facts_of(vehicle, read[place]), decided, language)
+        for place, vehicle in enumerate(vehicles, start=1)
+    ]
+    decisive = entries[0]["rule"] if len(entries) == 1 else None
+    return {"items": entries} | books_json(book, decisive)
 
 
 def _replacement(facts: VehicleFacts, decided: Callable[[VehicleFacts], Json], language: Language) -> Json:

@@ -18,23 +18,22 @@ from fleetsvc.services.drafts import activations, acts, proofs
 from fleetsvc.services.drafts.activations import ProposalOverdue
 from fleetsvc.services.drafts.comparison import SAMPLES, comparison
 from fleetsvc.services.drafts.proofs import DraftFaulty
+from fleetsvc.services.drafts.reviews import LONGEST_DOCUMENT, unreviewed
 from fleetsvc.services.law.built import book_of
 from fleetsvc.services.law.editions import edition_of_hash
-from fleetsvc.services.law.rulebooks import BookStatus, active_edition
+from fleetsvc.services.law.rulebooks import Aim, BookStatus, editions_in_force
 from fleetsvc.web.drafts.book_file import placed, sent_book
 from fleetsvc.web.drafts.rooms import A_BOOK
-from fleetsvc.web.drafts.view import flip_tables, moved_units, samples, shift_tables, text_changes
+from fleetsvc.web.drafts.view import shown
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.forms import written_in
 from fleetsvc.web.frame.menu import Crumb, rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say, when
 from fleetsvc.web.frame.phrases import listed, short_edition
-from fleetsvc.web.rankings.start_view import find_period, percent, recent_periods
+from fleetsvc.web.rankings.start_view import find_period, recent_periods
 from fleetsvc.web.uploads.deliveries import number_of
-from rules.labels import label
 from rules.periods import Period, PeriodKind, period_of
 from rules.rulebook import RulebookBroken
-from rules.vocabulary import Verdict
 
 draft_pages = Pages("draft_pages", entry=Entry.OFFICE)
 
@@ -107,26 +106,32 @@ def list_page(status: int, **values: Any) -> Response:  # noqa: ANN401 (what the
 @draft_pages.get("/rulebook/drafts/<edition>")
 def show(edition: str) -> BaseResponse:
     """Show what would change if an edition came into force; the one in force is read as the rulebook."""
-    return _compared_page(edition, 200)
+    return compared_page(edition, 200)
 
 
 @draft_pages.post("/rulebook/drafts/<edition>/proposal")
 def propose(edition: str) -> BaseResponse:
-    """Propose, with a reason, that an edition come into force."""
+    """Propose, with a reason, that an edition come into force, or that the one in force be taken out of it."""
     reason, now = written_in("reason").strip(), clock.now()
     if not reason or len(reason) > LONGEST_REASON:
-        return _compared_page(
+        return compared_page(
             edition, UNFIT, fault=say("draft.reason_missing", most=LONGEST_REASON), reason=reason
         )
     try:
         with parts().patient_database.transaction(visiting().scope) as session:
             found = edition_of_hash(session, edition)
             acts.propose(
-                session, found, by=visiting().signatory, actor=visiting().actor, reason=reason, now=now
+                session,
+                found,
+                aim=_aim(written_in("aim")),
+                by=visiting().signatory,
+                actor=visiting().actor,
+                reason=reason,
+                now=now,
             )
             name = found.edition
     except DraftFaulty as faulty:
-        return _compared_page(edition, UNFIT, fault=_faults(faulty))
+        return compared_page(edition, UNFIT, fault=_faults(faulty))
     return redirect(url_for(".show", edition=name, done="proposed", _anchor="next"), 303)
 
 
@@ -142,7 +147,7 @@ def ask(edition: str) -> Response:
         proof, changed_cases = _examined(session, found)
     return rendered_beside_menu(
         "draft_signature.html",
-        crumbs=[*_crumbs(found.edition), (say("sign.title"), None)],
+        crumbs=[*_crumbs(found.edition), (say(f"sign.title.{head['proposal']['aim']}"), None)],
         head=head,
         sums=document["registrations"],
         is_own=is_own,
@@ -166,12 +171,15 @@ def sign(edition: str) -> BaseResponse:
     return redirect(url_for(".show_all", signed=changed), 303)
 
 
-def _compared_page(edition: str, status: int, **values: Any) -> BaseResponse:  # noqa: ANN401 (see above)
+def compared_page(edition: str, status: int, **values: Any) -> BaseResponse:  # noqa: ANN401 (see above)
+    """Return the page of one edition, with what went wrong with a form of it."""
     now, period = clock.now(), _asked_period()
     with parts().database.transaction(visiting().scope) as session:
         found = edition_of_hash(session, edition)
-        if found.status == BookStatus.ACTIVE:
+        is_active = found.status == BookStatus.ACTIVE
+        if is_active and len(editions_in_force(session)) == 1:
             return redirect(url_for("rulebook_pages.show", edition=found.edition))
+        unread = unreviewed(book_of(found))
         compared = Compared(
             activations.draft_json(session, found),
             _comparison(session, found, period),
@@ -185,6 +193,10 @@ def _compared_page(edition: str, status: int, **values: Any) -> BaseResponse:  #
         made=when(now),
         done=_done(request.args.get("done", "")),
         head=compared.head,
+        aim=Aim.TAKE_OUT if is_active else Aim.ACTIVATE,
+        unread=[(one.name.in_language(language()), one.text) for one in unread],
+        longest_document=LONGEST_DOCUMENT,
+        today=clock.day_of(now).isoformat(),
         is_own=compared.is_own,
         proof=compared.proof,
         changed_cases=compared.changed_cases,
@@ -192,7 +204,7 @@ def _compared_page(edition: str, status: int, **values: Any) -> BaseResponse:  #
         period_text=period.name.in_language(language()),
         periods=[(one.key, one.name.in_language(language())) for one in recent_periods(clock.day_of(now))],
         most_samples=SAMPLES,
-        **_shown(compared.document),
+        **shown(compared.document),
         **values,
     )
 
@@ -205,25 +217,7 @@ def _faults(faulty: DraftFaulty) -> str:
 def _examined(session: ScopedSession, edition: RulebookEdition) -> tuple[Json | None, list[Json]]:
     """Return an edition's proof, None while it is being proved, and the cases that it means to change."""
     proof = proofs.proof_json(session, edition, language())
-    return proof, proofs.changed_cases(edition, active_edition(session), language())
-
-
-def _shown(document: Json) -> Json:
-    """Return the comparison as the page shows it."""
-    sums = document["registrations"]
-    return {
-        "current": document["current"],
-        "sums": sums,
-        "share": percent(sums["changed"] / sums["judged"]) if sums["judged"] else "",
-        "units": len({flip["unit"] for flip in document["flips"]}),
-        "moved": moved_units(document["rankings"]),
-        "changes": text_changes(document["rules"], document["interpretations"]),
-        "law": document["law"],
-        "flips": flip_tables(document["flips"]),
-        "rankings": shift_tables(document["rankings"]),
-        "samples": samples(document["samples"]),
-        "said_verdicts": {word.value: label(word).in_language(language()) for word in Verdict},
-    }
+    return proof, proofs.changed_cases(session, edition, language())
 
 
 def _done(name: str) -> str | None:
@@ -235,6 +229,7 @@ _DONE: Final = {
     "stored_new": "drafts.stored_new",
     "stored_before": "drafts.stored_before",
     "proposed": "draft.proposed",
+    "reviewed": "review_text.done",
 }
 
 
@@ -243,6 +238,11 @@ def _comparison(session: ScopedSession, edition: RulebookEdition, period: Period
     return comparison(
         session, book, status=edition.status, period=period, language=language(), now=clock.now()
     )
+
+
+def _aim(name: str) -> Aim:
+    """Return what a form asks for; what is none of the two is to come into force, as before there were two."""
+    return Aim.TAKE_OUT if name == Aim.TAKE_OUT else Aim.ACTIVATE
 
 
 def _default_period() -> Period:

@@ -10,6 +10,7 @@ from fleetsvc.web.frame.pages import language, say
 from fleetsvc.web.frame.phrases import listed
 from fleetsvc.web.law.values_view import values_text
 from fleetsvc.web.rankings.moves import ShiftTable, shift
+from fleetsvc.web.rankings.start_view import percent
 from rules.demand_words import about, demand_of
 from rules.labels import label
 from rules.units import UNITS
@@ -205,3 +206,25 @@ def _word(word: Category | Energy | Event | Force | Verdict) -> str:
 
 def _name(unit: str) -> str:
     return UNITS[unit].name.in_language(language())
+
+
+# --- all of it ----------------------------------------------------------------------------------------------------
+
+
+def shown(document: Json) -> Json:
+    """Return the comparison as the page shows it."""
+    sums = document["registrations"]
+    return {
+        "current": document["current"],
+        "beside": document["rulebooks"],
+        "sums": sums,
+        "share": percent(sums["changed"] / sums["judged"]) if sums["judged"] else "",
+        "units": len({flip["unit"] for flip in document["flips"]}),
+        "moved": moved_units(document["rankings"]),
+        "changes": text_changes(document["rules"], document["interpretations"]),
+        "law": document["law"],
+        "flips": flip_tables(document["flips"]),
+        "rankings": shift_tables(document["rankings"]),
+        "samples": samples(document["samples"]),
+        "said_verdicts": {word.value: label(word).in_language(language()) for word in Verdict},
+    }

@@ -20,6 +20,7 @@ DRAFT_WORDS: Final[dict[str, Text]] = {
     "drafts.history": Text("提请与生效", "Proposals and activations"),
     "drafts.actions": Text("操作", "Actions"),
     "drafts.by_product": Text("随产品提供", "shipped with the product"),
+    "drafts.take_out": Text("停用…", "Take out …"),
     "drafts.compare": Text("与现行版比较", "Compare with the one in force"),
     "drafts.read": Text("阅读", "Read"),
     "drafts.file": Text("下载文件", "File"),
@@ -28,6 +29,7 @@ DRAFT_WORDS: Final[dict[str, Text]] = {
     "drafts.draft": Text("草案", "draft"),
     "drafts.proposed": Text("{at} {who} 提请，待另一人签署", "proposed by {who}, {at}; to be signed"),
     "drafts.activated": Text("{at} 起生效", "in force from {at}"),
+    "drafts.taken_out": Text("{at} 停用", "taken out of force {at}"),
     "drafts.signed": Text("{first} 提请，{second} 签署", "proposed by {first}, signed by {second}"),
     "given.host": Text("由 {user} 在主机上代录", "entered at the host by {user}"),
     "given.name": Text("仅按姓名记录（旧版）", "noted by name only, by an earlier release"),
@@ -91,6 +93,16 @@ DRAFT_WORDS: Final[dict[str, Text]] = {
     "draft.print": Text("本页可直接打印或存为 PDF，作为签报附件。", "This page prints as a memo."),
     "draft.this": Text("草案", "Draft"),
     "draft.current": Text("现行版", "In force"),
+    "draft.in_force": Text("现行各部", "In force now"),
+    "draft.aim": Text("拟办", "Meant"),
+    "draft.aim.activate": Text(
+        "这部规则目前没有生效的版本：生效后与现行各部并行，不取代任何一部",
+        "no edition of this rulebook is in force: it would be added, and replace none",
+    ),
+    "draft.aim.take_out": Text(
+        "这一版现行有效：以下是停用后、只依其余各部判定的结果",
+        "this edition is in force: below is what follows if it is taken out and the others stay",
+    ),
     "draft.judged": Text("已判定的登记", "Registrations judged"),
     "draft.flips": Text("结论改变", "Verdicts that flip"),
     "draft.flips.share": Text("占 {percent}", "{percent} of all"),
@@ -175,12 +187,14 @@ DRAFT_WORDS: Final[dict[str, Text]] = {
     # proposal and signature
     "draft.next": Text("提请与签署", "Proposal and signature"),
     "draft.propose_lead": Text(
-        "确认比较结果正是想要的改变后，写明理由提请生效。提请后由另一位省级人员签署；其后另有提请或另一版先生效，本提请即失效。",
-        "When the comparison shows what is meant and nothing else, propose the edition with your reason. Another person"
-        " of the office signs; a later proposal, or another edition in force, makes this one void.",
+        "确认比较结果正是想要的改变后，写明理由提请。提请后由另一位省级人员签署；其后另有提请，或这部规则的另一版先生效，"
+        "本提请即失效。",
+        "When the comparison shows what is meant and nothing else, propose it with your reason. Another person of the"
+        " office signs; a later proposal, or another edition of this rulebook in force, makes this one void.",
     ),
     "draft.reason": Text("提请理由（写明依据的文号）", "Reason (with the document it rests on)"),
-    "draft.propose": Text("提请生效", "Propose"),
+    "draft.propose.activate": Text("提请生效", "Propose"),
+    "draft.propose.take_out": Text("提请停用", "Propose to take it out"),
     "draft.propose_again": Text(
         "另行提请（原提请即失效）", "Propose anew; the proposal that stands becomes void"
     ),
@@ -188,9 +202,7 @@ DRAFT_WORDS: Final[dict[str, Text]] = {
         "没有提请：请写明理由，例如依据的文号（至多 {most} 字）。",
         "Not proposed: give the reason, such as the document it rests on (at most {most} characters).",
     ),
-    "draft.stands": Text(
-        "{who} 于 {at} 提请生效，理由：{reason}", "{who} proposed it at {at}. Reason: {reason}"
-    ),
+    "draft.stands": Text("{who} 于 {at} 提请，理由：{reason}", "{who} proposed it at {at}. Reason: {reason}"),
     "draft.own": Text(
         "提请人不能自己签署：请另一位省级人员登录后打开本页签署。",
         "Who proposes does not sign: another person of the office signs in and opens this page.",
@@ -198,23 +210,47 @@ DRAFT_WORDS: Final[dict[str, Text]] = {
     "draft.sign": Text("签署…", "Sign …"),
     "draft.proposed": Text("已提请，待另一人签署。", "Proposed; another person is to sign."),
     "draft.signed": Text(
-        "已签署：本版现已生效，全部登记已重新判定，改变 {count} 辆；原结论保留可查。",
-        "Signed: the edition is in force and every registration was judged again; {count} decisions changed, the old"
-        " ones are kept.",
+        "已签署，现已办结：全部登记已重新判定，改变 {count} 辆；原结论保留可查。",
+        "Signed and done: every registration was judged again; {count} decisions changed, the old ones are kept.",
     ),
-    "sign.title": Text("签署生效", "Sign it into force"),
+    "sign.title.activate": Text("签署生效", "Sign it into force"),
+    "sign.title.take_out": Text("签署停用", "Sign it out of force"),
     "sign.what": Text(
-        "签署后本版立即生效：{changed} 辆的结论改变，{cited} 辆所依规则改变，{restated} 辆只是所引条文或解释改变，都重新作出结论，"
-        "原结论保留；其后的报送按本版判定。",
-        "It comes into force at once: {changed} verdicts change, {cited} rest on another rule, {restated} cite other"
-        " words; all are given again, old ones are kept, and later deliveries are judged by it.",
+        "签署后立即办理：{changed} 辆的结论改变，{cited} 辆所依规则改变，{restated} 辆只是所引条文或解释改变，都重新作出结论，"
+        "原结论保留；其后的报送同样判定。",
+        "It takes effect at once: {changed} verdicts change, {cited} rest on another rule, {restated} cite other"
+        " words; all are given again, old ones are kept, and later deliveries are judged likewise.",
     ),
     "sign.stays": Text(
         "已发布的通报不自动改动；需要更正的，到该期通报页面另发更正。签署记入审计日志，可再次提请旧版恢复。",
         "Published editions stay; correct one on its own page where needed. The signature is entered in the audit log;"
         " an earlier edition is brought back by proposing it again.",
     ),
-    "sign.yes": Text("签署，立即生效", "Sign: in force at once"),
+    "sign.yes.activate": Text("签署，立即生效", "Sign: in force at once"),
+    "sign.yes.take_out": Text("签署，立即停用", "Sign: out of force at once"),
+    # who answers for the words of the law
+    "review_text.title": Text("原文尚未核对", "Words nobody answers for yet"),
+    "review_text.lead": Text(
+        "以下段落取自转引，没有人与印发件核对过，因此本草案不能提请。请取得印发件，通读全文，逐字核对后填写。",
+        "These passages are quoted at second hand and were never held against the printed act, so the draft can not be"
+        " proposed. Get the act, read the whole of it, compare word by word, then fill this in.",
+    ),
+    "review_text.document": Text("所核对的印发件（文号）", "Printed act (its number)"),
+    "review_text.held_on": Text("核对日期", "Day on which it was done"),
+    "review_text.means": Text(
+        "提交后另成一版草案，写明由您核对、文号和日期；这一版由您或他人提请，再由另一人签署。文字有出入的，请改正文件重新存入，不要在此确认。",
+        "Another draft is made, which names you, the act and the day; that one is proposed, and signed by another"
+        " person. Where words differ, correct the file and store it again instead.",
+    ),
+    "review_text.answer": Text("确认已逐字核对，生成新的草案", "I compared every word: make the draft"),
+    "review_text.incomplete": Text(
+        "没有生成：请写明文号（至多 {most} 字）和核对日期（不晚于今天）。",
+        "Nothing was made: give the act's number (at most {most} characters) and the day, not one to come.",
+    ),
+    "review_text.done": Text(
+        "已生成写明核对人、文号和日期的草案，待证明后即可提请。",
+        "A draft was made that names who compared, the act and the day; it can be proposed once it is proved.",
+    ),
     "sign.no": Text("返回比较", "Back to the comparison"),
     "memo.proposer": Text("提请人（签字、日期）", "Proposed by (signature, day)"),
     "memo.signer": Text("签署人（签字、日期）", "Signed by (signature, day)"),

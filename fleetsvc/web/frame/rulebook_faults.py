@@ -9,7 +9,14 @@ from fleetsvc.services.drafts.activations import (
     SignedByProposer,
 )
 from fleetsvc.services.drafts.proofs import DraftFaulty
-from fleetsvc.services.law.rulebooks import EditionInForce, EditionUnknown, InstrumentUnknown
+from fleetsvc.services.drafts.reviews import NothingToReview
+from fleetsvc.services.law.rulebooks import (
+    EditionInForce,
+    EditionNotInForce,
+    EditionUnknown,
+    InstrumentUnknown,
+    NothingElseInForce,
+)
 from fleetsvc.services.manuscripts.book_edits import NotEditable
 from fleetsvc.services.manuscripts.manuscripts import (
     ManuscriptChanged,
@@ -85,6 +92,24 @@ RULEBOOK_FAULTS: Final[dict[type[Exception], Fault]] = {
             "There is nothing to propose or sign: see the list of drafts.",
         ),
     ),
+    NothingToReview: Fault(
+        409,
+        Text("这一版没有待核对的段落", "Nothing of this edition waits to be held against its act"),
+        Text("各段都已写明由谁核对。", "Somebody answers for each of its passages."),
+    ),
+    EditionNotInForce: Fault(
+        409,
+        Text("这一版没有在生效，无从停用", "This edition is not in force"),
+        Text("请返回“规则草案”查看。", "See the list of drafts."),
+    ),
+    NothingElseInForce: Fault(
+        409,
+        Text("这是唯一生效的一部，没有停用", "Nothing else is in force: it was not taken out"),
+        Text(
+            "停用后没有规则可据以判定。请先使另一部生效。",
+            "Nothing could be judged. Put another rulebook in force first.",
+        ),
+    ),
     ProposalUnknown: Fault(
         404,
         Text("没有这项提请", "There is no such proposal"),
@@ -94,8 +119,8 @@ RULEBOOK_FAULTS: Final[dict[type[Exception], Fault]] = {
         409,
         Text("提请已失效，没有签署", "The proposal no longer stands: nothing was signed"),
         Text(
-            "其后另有提请，或另一版已经生效。请重新比较，再决定是否提请。",
-            "Another one followed, or another edition came into force. Compare again, then propose anew.",
+            "其后另有提请，或这部规则的另一版已经生效、停用。请重新比较，再决定是否提请。",
+            "Another one followed, or its rulebook came into force or out of it. Compare again, then propose anew.",
         ),
     ),
     SignedByProposer: Fault(

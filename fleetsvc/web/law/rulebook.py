@@ -17,7 +17,7 @@ from fleetsvc.services.drafts.activations import activation_json, activations_of
 from fleetsvc.services.law.book_view import book_answer
 from fleetsvc.services.law.built import book_of
 from fleetsvc.services.law.editions import edition_of_hash, list_editions
-from fleetsvc.services.law.rulebooks import EditionUnknown, NoActiveRulebook, active_edition
+from fleetsvc.services.law.rulebooks import EditionUnknown, NoActiveRulebook, editions_in_force
 from fleetsvc.web.frame.access import is_office
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, minute, say
@@ -41,6 +41,7 @@ class Found:
     activations: Sequence[Mapping[str, Any]]
     editions: Sequence[Mapping[str, Any]]
     asked_in_vain: bool
+    in_force: Sequence[Mapping[str, str]]
 
 
 @rulebook_pages.get("/rulebook")
@@ -60,6 +61,7 @@ def show() -> Response:
         activations=found.activations,
         editions=found.editions,
         asked_in_vain=found.asked_in_vain,
+        in_force=found.in_force,
         rules_by_force=by_force(found.document["rules"], spoken),
         coverage=[
             (passage, list(lines))
@@ -78,10 +80,22 @@ def _found(session: Session, name: str, spoken: Language) -> Found:
     """Return what is asked for, else what is in force. Raises NoActiveRulebook."""
     editions, _ = list_editions(session, after=None, limit=MOST_EDITIONS)
     headers = {str(one["edition"]): one for one in editions}
-    wanted = _stored(session, name, headers)
-    if wanted is None:
-        return _read(session, active_edition(session), editions, asked_in_vain=bool(name), spoken=spoken)
-    return _read(session, wanted, editions, asked_in_vain=False, spoken=spoken)
+    wanted, in_force = _stored(session, name, headers), editions_in_force(session)
+    edition = in_force[0] if wanted is None else wanted
+    known = headers.get(edition.edition)
+    header = dict(known) if known else draft_json(session, edition) | {"activated_at": None}
+    return Found(
+        book_answer(header, book_of(edition), spoken),
+        [activation_json(one) for one in reversed(activations_of(session, edition))],
+        editions,
+        asked_in_vain=bool(name) and wanted is None,
+        in_force=[_named(one, spoken) for one in in_force],
+    )
+
+
+def _named(edition: RulebookEdition, spoken: Language) -> Mapping[str, str]:
+    title = book_of(edition).title.in_language(spoken)
+    return {"edition": edition.edition, "name": edition.name, "title": title}
 
 
 def _stored(session: Session, name: str, public: Collection[str]) -> RulebookEdition | None:
@@ -92,24 +106,6 @@ def _stored(session: Session, name: str, public: Collection[str]) -> RulebookEdi
         return edition_of_hash(session, name)
     except EditionUnknown:
         return None
-
-
-def _read(
-    session: Session,
-    edition: RulebookEdition,
-    editions: Sequence[Mapping[str, Any]],
-    *,
-    asked_in_vain: bool,
-    spoken: Language,
-) -> Found:
-    known = next((one for one in editions if one["edition"] == edition.edition), None)
-    header = dict(known) if known else draft_json(session, edition) | {"activated_at": None}
-    return Found(
-        book_answer(header, book_of(edition), spoken),
-        [activation_json(one) for one in reversed(activations_of(session, edition))],
-        editions,
-        asked_in_vain,
-    )
 
 
 def _rests(rules: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:

@@ -6,7 +6,7 @@ from flask import Response, redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc.edge.entry import Entry
-from fleetsvc.services.law.rulebooks import active_edition
+from fleetsvc.services.law.rulebooks import editions_in_force
 from fleetsvc.services.manuscripts import manuscripts
 from fleetsvc.services.manuscripts.beginnings import (
     AnswerUnknown,
@@ -68,7 +68,7 @@ def _unconfirmed(typed: dict[str, str]) -> Response:
 
 def _page(status: int, **values: Any) -> Response:  # noqa: ANN401 (what the template shows besides)
     with office() as session:
-        found, current = manuscripts.list_all(session), active_edition(session)
+        found, current = manuscripts.list_all(session), editions_in_force(session)[0]
         answers = [
             (entry["id"], entry["question"][language()], entry["status"])
             for entry in current.content["interpretations"]

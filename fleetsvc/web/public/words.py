@@ -42,6 +42,12 @@ PUBLIC_WORDS: Final[dict[str, Text]] = {
     ),
     "book.compare": Text("与现行版比较", "Compare with the one in force"),
     "book.activated": Text("{at} 起生效", "in force since {at}"),
+    "book.taken_out": Text("{at} 停用", "taken out of force {at}"),
+    "book.several": Text(
+        "现行规则共 {count} 部，各自适用，从严判定：",
+        "{count} rulebooks are in force; each applies, and the strictest counts:",
+    ),
+    "book.passages_only": Text("只存所引段落", "quoted passages only"),
     "book.old": Text(
         "这是已停用的版本，只供对照旧结论。", "This edition is retired; it is kept to read old verdicts by."
     ),

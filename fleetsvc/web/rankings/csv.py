@@ -19,7 +19,10 @@ def edition_csv(edition: Mapping[str, Any]) -> bytes:
     seal = [
         [],
         [say("ranking.seal"), edition["sha256"]],
-        [say("ranking.rulebook"), edition["rulebook"]["edition"]],
+        [
+            say("ranking.rulebook"),
+            *(one["edition"] for one in edition.get("rulebooks", [edition["rulebook"]])),
+        ],
     ]
     headers = [say("rankings.code"), *(say(f"rankings.{name}") for name in heads), *words]
     if is_by_proof(edition):

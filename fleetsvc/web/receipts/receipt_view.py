@@ -51,8 +51,8 @@ def _of_answer(document: Document, language: Language, say: Say) -> Iterator[Row
     if answer["verdict"] is not None:
         yield Row(say("receipt.verdict"), label(Verdict(answer["verdict"])).in_language(language))
     yield Row(say("receipt.known_on"), minute(question["known_on"]))
-    rulebook = document["rulebook"]
-    yield Row(say("receipt.rulebook"), f"{rulebook['id']} {rulebook['edition']}", is_code=True)
+    for rulebook in document.get("rulebooks", [document["rulebook"]]):
+        yield Row(say("receipt.rulebook"), f"{rulebook['id']} {rulebook['edition']}", is_code=True)
     yield Row(say("receipt.sha256"), document["answer_sha256"], is_code=True)
     yield Row(say("receipt.again"), document["ask_again"], address=document["ask_again"])
 

@@ -110,6 +110,7 @@ def test_the_rule_is_given_with_its_clause_its_dates_and_its_interpretations(
             "id": clause["id"],
             "instrument": "《河南省减污降碳协同增效行动方案》",
             "instrument_id": "henan-action-plan-2023",
+            "caveat": None,
             "number": number,
             "passage": f"第 {number} 项",
             "quote": quote,

@@ -212,6 +212,7 @@ def test_a_comparison_tells_flips_ranks_samples_and_changed_texts(world: World) 
             "edition": shipped_book().edition,
             "status": "active",
         },
+        "rulebooks": [answer["current"]],
         "law": [],
         "registrations": {"judged": 3, "changed": 1, "cited_otherwise": 0, "restated": 2},
         "flips": [
@@ -268,6 +269,7 @@ def test_two_people_of_the_office_put_an_edition_in_force_and_all_is_judged_agai
     proposal = (proposed.json or {})["proposal"]
     assert proposal == {
         "id": proposal["id"],
+        "aim": "activate",
         "proposed_by": PROPOSER,
         "given": "session",
         "host_user": None,
@@ -283,6 +285,7 @@ def test_two_people_of_the_office_put_an_edition_in_force_and_all_is_judged_agai
     (activation,) = document["activations"]
     assert (signed.status_code, document["status"], document["changed"]) == (200, "active", 3)
     assert activation == {
+        "aim": "activate",
         "activated_at": activation["activated_at"],
         "activated_by": PROPOSER,
         "signed_by": SIGNER,

@@ -59,6 +59,7 @@ def test_a_new_bus_must_be_a_new_energy_vehicle_without_exception(client: FlaskC
                     "id": "13-new",
                     "instrument": INSTRUMENT,
                     "instrument_id": "henan-action-plan-2023",
+                    "caveat": None,
                     "number": "13",
                     "passage": "task 13",
                     "quote": "新增公交车、市政环卫车全部使用新能源汽车",
@@ -100,6 +101,7 @@ def test_a_new_bus_must_be_a_new_energy_vehicle_without_exception(client: FlaskC
                     "id": "11-heavy",
                     "instrument": INSTRUMENT,
                     "instrument_id": "henan-action-plan-2023",
+                    "caveat": None,
                     "number": "11",
                     "passage": "task 11",
                     "quote": "全面实施重型车国六排放标准",
@@ -142,6 +144,7 @@ def test_a_new_bus_must_be_a_new_energy_vehicle_without_exception(client: FlaskC
         "scope_note": f"Answered by the acts that are loaded: {INSTRUMENT} (tasks 11, 13). "
         "Other national, provincial or city acts may ask for more.",
         "rulebook": {"id": "henan", "edition": shipped_book().edition},
+        "rulebooks": [{"id": "henan", "edition": shipped_book().edition}],
     }
     assert {entry["status"] for entry in interpretations} == {"assumed"}
 

@@ -54,6 +54,7 @@ def test_a_new_diesel_bus_is_non_compliant_with_its_clause_and_steps(client: Fla
                     "id": "13-new",
                     "instrument": INSTRUMENT,
                     "instrument_id": "henan-action-plan-2023",
+                    "caveat": None,
                     "number": "13",
                     "passage": item["reasons"][0]["clause"]["passage"],
                     "offset": item["reasons"][0]["clause"]["offset"],

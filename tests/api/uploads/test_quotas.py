@@ -12,7 +12,7 @@ from fleetsvc.app import create_app
 from fleetsvc.books import book_mapping
 from fleetsvc.database.transactions import OFFICE, Database, UnitScope
 from fleetsvc.jobs.reading_uploads import Policy, settle, waiting
-from fleetsvc.services.law.rulebooks import ensure_shipped
+from fleetsvc.services.law.enactment import ensure_shipped
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.keys import add_key
 from fleetsvc.services.uploads import deliveries

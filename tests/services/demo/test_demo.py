@@ -16,7 +16,7 @@ from fleetsvc.services.cases.lists import CaseFilter, count_cases
 from fleetsvc.services.cases.words import CaseKind
 from fleetsvc.services.demo.data import HEADER_STYLES, KINDS, NEV_SHARE, POPULATION
 from fleetsvc.services.demo.deliveries import Delivery, RetirementList, sent
-from fleetsvc.services.law import replay, rulebooks
+from fleetsvc.services.law import enactment, replay
 from fleetsvc.services.rankings import lists
 from importers.layout.header_words import WORDS
 from rules.identifiers import vin
@@ -131,7 +131,7 @@ def test_the_headers_of_all_styles_are_words_the_importer_knows() -> None:
 def test_the_demonstration_fills_an_empty_database_once(own_database: Database) -> None:
     now = datetime(2026, 3, 20, 4, tzinfo=UTC)
     with own_database.transaction(OFFICE) as session:
-        rulebooks.ensure_shipped(session, book_mapping(), now=now)
+        enactment.ensure_shipped(session, book_mapping(), now=now)
     told: list[int] = []
     filled = demo.fill(own_database, settings=SETTINGS, now=now, vehicles=400, progress=told.append)
     assert told == list(range(1, filled.files + 1))

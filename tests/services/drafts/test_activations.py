@@ -20,11 +20,12 @@ from fleetsvc.database.migrate import _config, migrate
 from fleetsvc.database.transactions import OFFICE, Database, UnitScope
 from fleetsvc.models import AccountId, DecisionRecord, RulebookActivation, RulebookEdition, RulebookProposal
 from fleetsvc.services.audit.events import Act
-from fleetsvc.services.drafts import activations, acts, proofs
+from fleetsvc.services.drafts import activations, acts, possible, proofs
 from fleetsvc.services.drafts.activations import NotOfOffice, ProposalOverdue, SignedByProposer
-from fleetsvc.services.law import rejudging, rulebooks
+from fleetsvc.services.law import enactment, rejudging, rulebooks
 from fleetsvc.services.law.editions import NoEditionThen, book_known_at, edition_of_hash
-from fleetsvc.services.law.rulebooks import SecondSignatureMissing, Signatures
+from fleetsvc.services.law.enactment import Signatures
+from fleetsvc.services.law.rulebooks import SecondSignatureMissing
 from fleetsvc.services.law.signatories import AtHost, InSession
 from fleetsvc.services.people import accounts
 from fleetsvc.services.people.accounts import Role
@@ -61,7 +62,7 @@ DRAFT = build(a_draft()).edition
 def database(own_database: Database) -> Database:
     """The shipped rulebook in force since May, two people of the office, one of a bureau, and a draft."""
     with own_database.transaction(OFFICE) as session:
-        rulebooks.ensure_shipped(session, book_mapping(), now=MAY)
+        enactment.ensure_shipped(session, book_mapping(), now=MAY)
         for name, role, unit in (
             ("first", Role.OFFICE, None),
             ("second", Role.OFFICE, None),
@@ -140,18 +141,6 @@ def test_judging_again_and_back_again_gives_the_verdicts_of_the_beginning(databa
     with database.transaction(OFFICE) as session:
         assert put_in_force(session, SHIPPED, now=JULY).changed == 1
     assert verdicts(database) == before
-
-
-def test_one_edition_judges_whatever_the_book_it_belongs_to(database: Database) -> None:
-    other = a_draft() | {"id": "another-policy"}
-    with database.transaction(OFFICE) as session:
-        rulebooks.load(session, other, now=JUNE)
-        put_in_force(session, build(other).edition, now=JUNE)
-        rulebooks.ensure_shipped(session, book_mapping(), now=JULY)
-    with database.transaction(OFFICE) as session:
-        assert rulebooks.active_book(session).book.id == "another-policy"
-        active = session.exec(select(RulebookEdition.book).where(RulebookEdition.status == "active")).all()
-    assert active == ["another-policy"]
 
 
 def test_only_people_of_the_office_whose_accounts_stand_propose_and_sign(database: Database) -> None:
@@ -239,11 +228,11 @@ def test_once_anything_is_judged_one_signature_puts_nothing_in_force(database: D
     with database.transaction(OFFICE) as session:
         draft = edition_of_hash(session, DRAFT).id
         assert draft is not None
-        rulebooks.activate(session, draft, by=Signatures("root"), now=JUNE)
+        enactment.activate(session, draft, by=Signatures("root"), now=JUNE)
         put_in_force(session, SHIPPED, now=JUNE)
     settled(database, send(database, a_file(a_diesel_bus(1))))
     with database.transaction(OFFICE) as session, pytest.raises(SecondSignatureMissing):
-        rulebooks.activate(session, draft, by=Signatures("root"), now=JULY)
+        enactment.activate(session, draft, by=Signatures("root"), now=JULY)
 
 
 def stored_proposal(session: Session) -> RulebookProposal:
@@ -269,6 +258,7 @@ SECOND = {"signed_by": "second", "signer_id": 2, "session_id": 2}
         (SECOND | {"signed_by": "a stranger"}, "signer_id|signed_by"),
         ({"signed_by": None, "signer_id": 2, "session_id": 2}, "signed"),
         (SECOND | {"given": "setup"}, "given"),
+        (SECOND | {"aim": "take_out"}, "aim"),  # not what was proposed
         (SECOND | {"given": "name"}, "given"),
         ({"signed_by": "second", "given": "host", "proposer_id": None, "host_user": "root"}, "given"),
         ({"signed_by": "second", "given": "name", "proposer_id": None}, "given"),
@@ -284,6 +274,8 @@ def test_the_database_itself_asks_for_two_accounts_each_in_a_session_of_its_own(
         assert (proposal.proposer_id, proposal.session_id, sessions) == (1, 1, [2, 3])
         values: dict[str, Any] = {
             "edition_id": proposal.edition_id,
+            "law_id": proposal.edition_id,
+            "aim": "activate",
             "activated_at": JUNE,
             "activated_by": "first",
             "proposal_id": proposal.id,
@@ -385,7 +377,7 @@ def test_a_ranking_waits_for_an_activation_and_cites_the_edition_whose_verdicts_
         with database.transaction(OFFICE) as session:
             overall = publish_provisional(session, parse_period("2025"), now=JULY)[0]
         governed = next(line.governed for line in overall.lines if line.unit == "410100")
-        stored.append((overall.rulebook_edition, governed))
+        stored.append((overall.rulebooks[0][1], governed))
 
     with database.transaction(OFFICE) as session:
         put_in_force(session, DRAFT, now=JUNE)
@@ -490,7 +482,8 @@ def test_a_database_of_the_release_before_keeps_what_it_knew_of_activations(
 def test_signatures_of_the_release_before_stay_as_names_and_what_waited_is_proposed_again(
     own_database: Database, own_owner_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(proofs, "require_whole", lambda *_, **__: None)  # these editions are empty
+    for gate, name in ((proofs, "require_whole"), (possible, "require_together")):
+        monkeypatch.setattr(gate, name, lambda *_, **__: None)  # these editions are empty
     command.downgrade(_config(own_owner_url), "0012")
     with psycopg.connect(own_owner_url, autocommit=True) as connection:
         connection.execute(

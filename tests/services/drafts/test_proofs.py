@@ -11,11 +11,13 @@ import pytest
 from fleetsvc.books import book_mapping, cases_mapping
 from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.jobs import proving
+from fleetsvc.models import stored_id
 from fleetsvc.services.drafts import activations, acts, proofs
 from fleetsvc.services.drafts.proofs import DraftFaulty, Found
 from fleetsvc.services.drafts.proving_child import examined
-from fleetsvc.services.law import rulebooks
+from fleetsvc.services.law import enactment, rulebooks
 from fleetsvc.services.law.editions import edition_of_hash
+from fleetsvc.services.law.enactment import Signatures
 from fleetsvc.services.law.engine import engine_version
 from fleetsvc.services.people import accounts
 from fleetsvc.services.people.accounts import Role
@@ -139,7 +141,7 @@ FAULT = {"path": "rules", "zh": "有错", "en": "there is a fault"}
 def database(own_database: Database) -> Database:
     """The shipped rulebook in force, and two people of the office."""
     with own_database.transaction(OFFICE) as session:
-        rulebooks.ensure_shipped(session, book_mapping(), now=NOW)
+        enactment.ensure_shipped(session, book_mapping(), now=NOW)
         for name in ("first", "second"):
             accounts.add_user(session, name, role=Role.OFFICE, unit=None, password=None, by=TESTER, now=NOW)
     return own_database
@@ -220,19 +222,19 @@ def test_the_cases_a_draft_means_to_change_are_those_of_the_edition_in_force(dat
     own, other = its_cases(2), its_cases(4)[3:]
     edition = load(database, a_book(rules=its_rules(effective_until="2025-03-15"), cases=other))
     with database.transaction(OFFICE) as session:
-        current = rulebooks.active_edition(session)
-        draft = edition_of_hash(session, edition)
-        found = proofs.changed_cases(draft, current, "en")
+        found = proofs.changed_cases(session, edition_of_hash(session, edition), "en")
     assert [one["case"] for one in found][:2] == [case["en"] for case in own]
     assert found[0]["expected"] == {"verdict": "compliant", "rule": "henan-2023/13-bus-new"}
     assert found[0]["found"] == {"verdict": "not_governed", "rule": None}
 
 
 def test_a_case_that_came_out_otherwise_before_is_not_changed_by_the_draft(database: Database) -> None:
-    one, other = load(database, ended("2025-03-15")), load(database, ended("2025-03-15") | {"id": "renamed"})
+    title = {"zh": "改名", "en": "renamed"}
+    one, other = load(database, ended("2025-03-15")), load(database, ended("2025-03-15") | {"title": title})
     with database.transaction(OFFICE) as session:
         current, draft = edition_of_hash(session, one), edition_of_hash(session, other)
-        assert proofs.changed_cases(draft, current, "en") == []
+        enactment.activate(session, stored_id(current), by=Signatures("test"), now=NOW)
+        assert proofs.changed_cases(session, draft, "en") == []
 
 
 def test_a_book_too_large_to_prove_has_that_as_its_fault(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -255,6 +257,6 @@ def test_a_book_on_which_our_own_code_breaks_has_that_as_its_fault(monkeypatch: 
 @pytest.mark.usefixtures("costly_proofs")
 def test_the_shipped_book_is_proved_whole_by_a_process_of_its_own(database: Database) -> None:
     with database.transaction(OFFICE) as session:
-        proof = proofs.make_proof(session, rulebooks.active_edition(session), now=NOW)
+        proof = proofs.make_proof(session, rulebooks.law_in_force(session), now=NOW)
         assert (proof.faults, proof.cases > 1000, proof.mutants >= 200) == ([], True, True)
         assert len(proof.survivors) <= proof.mutants // 20

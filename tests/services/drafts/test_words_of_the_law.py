@@ -14,7 +14,7 @@ from fleetsvc.services.drafts import acts, proofs
 from fleetsvc.services.drafts.changes import law_changes
 from fleetsvc.services.drafts.proofs import DraftFaulty
 from fleetsvc.services.drafts.word_diff import word_diff
-from fleetsvc.services.law import rulebooks, texts
+from fleetsvc.services.law import enactment, texts
 from fleetsvc.services.law.engine import engine_version
 from rules.rulebook import RulebookBroken, build, canonical_json
 from tests.actors import TESTER
@@ -81,7 +81,7 @@ def test_the_comparison_shows_the_changed_words_of_the_law() -> None:
 @pytest.fixture
 def database(own_database: Database) -> Database:
     with own_database.transaction(OFFICE) as session:
-        rulebooks.ensure_shipped(session, book_mapping(), now=NOW)
+        enactment.ensure_shipped(session, book_mapping(), now=NOW)
     return own_database
 
 

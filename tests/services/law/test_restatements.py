@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from fleetsvc.books import book_mapping
 from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.models import DecisionRecord
-from fleetsvc.services.law import rejudging, replay, rulebooks
+from fleetsvc.services.law import enactment, rejudging, replay, rulebooks
 from fleetsvc.services.law.built import table_of
 from fleetsvc.services.registrations.dossier import dossier
 from fleetsvc.services.registrations.dossier_json import dossier_json
@@ -67,7 +67,7 @@ def decided_again(database: Database, change: Callable[[Book], None]) -> tuple[i
             "differ": sum(one.registrations for one in found),
             "restated": sum(one.restated for one in found),
         }
-        changed = rulebooks.activate(
+        changed = enactment.activate(
             session, draft.id, by=two_signatures(session, draft.id, now=LATER), now=LATER
         )
     return changed, foretold

@@ -13,7 +13,7 @@ from fleetsvc.books import book_mapping, shipped_book
 from fleetsvc.database.migrate import _config, migrate
 from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.models import DecisionRecord, RulebookEdition
-from fleetsvc.services.law import rulebooks
+from fleetsvc.services.law import enactment, rulebooks
 from fleetsvc.services.law.rulebooks import Flip
 from rules.rulebook import RulebookBroken, build
 from tests.signing import two_signatures
@@ -84,7 +84,7 @@ def test_activating_judges_again_what_changes_and_keeps_the_old_verdicts(databas
     draft = load_draft(database)
     with database.transaction(OFFICE) as session:
         assert (
-            rulebooks.activate(session, draft, by=two_signatures(session, draft, now=LATER), now=LATER) == 1
+            enactment.activate(session, draft, by=two_signatures(session, draft, now=LATER), now=LATER) == 1
         )
     with database.transaction(OFFICE) as session:
         history = session.exec(
@@ -104,7 +104,7 @@ def test_activating_judges_again_what_changes_and_keeps_the_old_verdicts(databas
 def test_later_uploads_are_judged_by_the_edition_then_in_force(database: Database) -> None:
     draft = load_draft(database)
     with database.transaction(OFFICE) as session:
-        rulebooks.activate(session, draft, by=two_signatures(session, draft, now=LATER), now=LATER)
+        enactment.activate(session, draft, by=two_signatures(session, draft, now=LATER), now=LATER)
     reading = settled(
         database, send(database, a_file(a_row(9, energy="柴油", plate="豫A00009", day="2025-04-01")))
     )
@@ -118,7 +118,7 @@ def test_loading_the_same_edition_twice_is_one_edition(database: Database) -> No
 def test_setting_up_again_leaves_the_edition_in_force(database: Database) -> None:
     draft = load_draft(database)
     with database.transaction(OFFICE) as session:
-        rulebooks.activate(session, draft, by=two_signatures(session, draft, now=LATER), now=LATER)
+        enactment.activate(session, draft, by=two_signatures(session, draft, now=LATER), now=LATER)
     with_rulebook(database)
     with database.transaction(OFFICE) as session:
         assert rulebooks.active_book(session).edition_id == draft

@@ -58,6 +58,7 @@ def test_a_published_edition_is_read_back_as_it_was_sealed(counted: ScopedSessio
         "computed_at": "2025-10-05T18:30:00+00:00",
         "method": method_document(current_method()),
         "rulebook": {"id": "henan", "edition": BOOK_EDITION},
+        "rulebooks": [{"id": "henan", "edition": BOOK_EDITION}],
         "previous_sha256": None,
         "compared_with": None,
     }

@@ -12,8 +12,8 @@ from sqlalchemy import text
 from fleetsvc.books import book_mapping
 from fleetsvc.database.transactions import OFFICE, Database, ScopedSession
 from fleetsvc.services.drafts import activations
-from fleetsvc.services.law import rulebooks
-from fleetsvc.services.law.rulebooks import Signatures
+from fleetsvc.services.law import enactment, rulebooks
+from fleetsvc.services.law.enactment import Signatures
 from fleetsvc.services.people import accounts
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.registrations.filters import Order, Place, RegistrationFilter
@@ -53,7 +53,7 @@ def judged_again(own_database: Database) -> Database:
         )
         assert edition.id is not None
         by = Signatures("first", "second", in_session(session, "second", now=LATER), proposal)
-        assert rulebooks.activate(session, edition.id, by=by, now=LATER) == 1
+        assert enactment.activate(session, edition.id, by=by, now=LATER) == 1
     return own_database
 
 
