@@ -73,8 +73,9 @@ def test_the_grounds_are_told_with_what_rests_on_them(service: Service) -> None:
 def test_an_act_is_told_with_its_passages_reviews_and_damage(service: Service) -> None:
     found = answer(service, f"/instruments/{PLAN}")
     assert answer(service, "/instruments")["items"] == [
-        {name: found[name] for name in ("id", "title", "issuers", "published_on", "texts")}
+        {name: found[name] for name in ("id", "title", "document", "issuers", "published_on", "texts")}
     ]
+    assert (found["document"], {text["address"] for text in found["texts"]}) == (None, {None})
     assert [(one["number"], one["review"]["status"], one["damage"]) for one in found["passages"]] == [
         (passage.number, "reviewed", []) for passage in shipped_book().passages
     ]
