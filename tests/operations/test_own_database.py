@@ -70,6 +70,7 @@ def test_an_operators_own_database_serves_from_migration_to_backup(server: OwnSe
                 "editions",
                 "replay",
                 "receipt-key",
+                "webhooks",
             ],
             "ok",
         )
