@@ -15,14 +15,14 @@ from rules.decide import decide
 from rules.demand_words import demand, requires
 from rules.demands import StageRequirement
 from rules.facts import VehicleFacts
-from rules.judge import judge
+from rules.judge import Result, judge
 from rules.questions import Question
 from rules.requirements import requirement, rests_on_replacement
 from rules.rulebook import RulebookBroken, build, canonical_json
 from rules.rulebook_parts import Letter, Rulebook
 from rules.table import Table
 from rules.targets import at_least
-from rules.vocabulary import Category, EmissionStage, Energy, Event, MassClass
+from rules.vocabulary import Category, EmissionStage, Energy, Event, Justification, MassClass
 from rules.written_out import written_out
 
 Book = dict[str, Any]
@@ -129,6 +129,32 @@ def test_what_a_replacement_that_nothing_shows_leads_to_is_what_the_answer_sets(
     assert judge(book, replace(bus, replacement_shown=True)).verdict == "not_governed"
     question = Question(Category.BUS, Event.REPLACEMENT, "410100", date(2025, 6, 1))
     assert rests_on_replacement(book, requirement(book, question)) == (makes == "open")
+
+
+@pytest.mark.parametrize("category", [Category.BUS, Category.SANITATION])
+def test_the_answer_on_missing_masses_is_cited_where_a_mass_is_presumed_or_asked_for(
+    category: Category,
+) -> None:
+    facts = replace(HEAVY, category=category, energy=Energy.PHEV, emission_stage=EmissionStage.CHINA_5)
+    unsaid = decide(shipped_book(), replace(facts, mass_class=MassClass.UNKNOWN))
+    assert "gross-mass-not-given" in unsaid.interpretations
+    assert "gross-mass-not-given" not in decide(shipped_book(), facts).interpretations
+
+
+def test_an_approved_exception_spares_advice_and_changes_nothing_for_who_needs_none() -> None:
+    def excepted(book: Book) -> None:
+        grounds = rule(book, "13-in-principle")["exceptions"]
+        rule(book, "11-short-haul-encouraged")["exceptions"] = copy.deepcopy(grounds)
+
+    facts = replace(HEAVY, category=Category.MUCK_TRUCK, justification=Justification.APPROVED)
+    found = {
+        energy: {
+            one.rule: one.result for one in judge(built(excepted), replace(facts, energy=energy)).outcomes
+        }
+        for energy in (Energy.DIESEL, Energy.PHEV)
+    }
+    name = "henan-2023/11-short-haul-encouraged"
+    assert (found[Energy.DIESEL][name], found[Energy.PHEV][name]) == (Result.EXCEPTED, Result.MET)
 
 
 def test_a_book_with_all_values_written_out_says_the_same_of_every_case() -> None:
