@@ -4,13 +4,13 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0040"
-down_revision = "0039"
+revision = "0041"
+down_revision = "0040"
 
 
 def upgrade() -> None:
     """Add the tables."""
-    sql = (Path(__file__).parent / "0040_webhooks.sql").read_text(encoding="utf-8")
+    sql = (Path(__file__).parent / "0041_webhooks.sql").read_text(encoding="utf-8")
     op.execute(sql.replace("::", "\\:\\:"))
 
 
