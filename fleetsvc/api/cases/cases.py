@@ -112,7 +112,7 @@ def _said(action: CaseAction, body: Mapping[str, Any]) -> Said:
         reason=body.get("reason") or "",
         ground=body.get("ground"),
         evidence=tuple(body.get("evidence") or ()),
-        brought=tuple(body.get("brought") or ()),
+        brought=_brought(body),
         missing=body.get("missing") or "",
         valid_from=body.get("valid_from"),
         valid_until=body.get("valid_until"),
@@ -120,3 +120,8 @@ def _said(action: CaseAction, body: Mapping[str, Any]) -> Said:
         officer=body.get("officer") or "",
         internal=body["internal"],
     )
+
+
+def _brought(body: Mapping[str, Any]) -> tuple[int, ...] | None:
+    """Return what a system ticks of a ground's list: None where it speaks of the list in no word."""
+    return None if body.keys().isdisjoint({"brought", "missing"}) else tuple(body.get("brought") or ())

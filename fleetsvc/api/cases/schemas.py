@@ -43,7 +43,8 @@ class ActBody(Schema):
         JsonNumber(1, 50, required=True),
         validate=validate.Length(max=50),
         metadata={
-            "description": "附件是理由清单的第几项，从1起（answer） / Which items of the ground's list the evidence is"
+            "description": "附件是理由清单的第几项，从1起；给出本项或 missing 即逐项核对（answer）"
+            " / Which items of the ground's list the evidence is; with this or `missing` the list is held (answer)"
         },
     )
     missing = Words(1000, description="其余各项未附的原因（answer） / Why the other items are missing")

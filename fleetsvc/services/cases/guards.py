@@ -98,14 +98,15 @@ class House:
 class Said:
     """What somebody does with a case and says of it. ``internal``: a comment that its unit does not see.
 
-    ``brought``: which items of the ground's list the evidence is, counted from 1; ``missing``: why not the others.
+    ``brought``: which items of the ground's list the evidence is, counted from 1; ``missing``: why not the others. A
+    system may say neither, as None: then nothing is held against the list, and the office is told so.
     """
 
     action: CaseAction
     reason: str = ""
     ground: str | None = None
     evidence: tuple[int, ...] = ()
-    brought: tuple[int, ...] = ()
+    brought: tuple[int, ...] | None = ()
     missing: str = ""
     valid_from: date | None = None
     valid_until: date | None = None
@@ -148,6 +149,8 @@ def _ground(asked: Asked) -> Exception | None:
 def _evidence(asked: Asked) -> Exception | None:
     """What is ticked is attached, and what is not has its reason."""
     said = asked.said
+    if said.brought is None:
+        return None
     items = set(range(1, asked.house.grounds.get(said.ground or "", 0) + 1))
     there = items & set(said.brought) if said.evidence else set()
     left = items - there

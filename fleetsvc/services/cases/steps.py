@@ -118,7 +118,12 @@ def _answered(asked: Asked) -> Json:
         return {}
     case.answer, case.ground = ANSWERS[said.action].value, said.ground
     case.notified_at, case.due_on = case.notified_at or asked.now, None
-    return {"answer": case.answer} | ({"missing": said.missing.strip()} if said.missing.strip() else {})
+    told: Json = {"answer": case.answer}
+    if said.missing.strip():
+        told["missing"] = said.missing.strip()
+    if said.ground is not None and said.brought is None:
+        told["list_unsaid"] = True
+    return told
 
 
 def _appealed(asked: Asked) -> Json:

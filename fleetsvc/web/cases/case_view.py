@@ -152,7 +152,7 @@ def _changed(details: Mapping[str, Any], *, language: Language, say: Say) -> lis
 class StepView:
     """A line of a case's history: ``deadline``, and the working days that lead to it.
 
-    ``missing``: why evidence of the ground's list was not brought.
+    ``missing``: why evidence of the ground's list was not brought; ``list_unsaid``: nothing was said of the list.
     """
 
     step: CaseStep
@@ -165,6 +165,7 @@ class StepView:
     evidence: Sequence[Brought]
     ground: str
     missing: str
+    list_unsaid: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,4 +241,5 @@ def _step(
         attachments(session, step.evidence, cities=(step.city_code,)),
         ground_words(step.ground, known, say),
         mask_text(missing) if masked else missing,
+        bool(step.details.get("list_unsaid")),
     )

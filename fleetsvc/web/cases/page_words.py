@@ -50,6 +50,9 @@ CASE_PAGE_WORDS: Final[dict[str, Text]] = {
     "case.missing_bulk": Text(
         "未附材料的原因（按理由说明时必填）", "Why no evidence is attached (required with a ground)"
     ),
+    "case.list_unsaid": Text(
+        "报送系统没有逐项说明材料清单", "The sending system said nothing of the list of evidence"
+    ),
     "case.missing_of": Text("未附材料：{why}", "Evidence missing: {why}"),
     "case.by.bureau": Text("报送单位", "unit"),
     "case.by.office": Text("省级部门", "office"),

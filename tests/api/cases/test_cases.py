@@ -215,6 +215,14 @@ def test_a_taxi_is_justified_assigned_and_exempted_and_each_step_is_told(api: Re
     assert history[-1]["details"]["conditions"] == "until one is sold"
 
 
+def test_a_system_that_says_nothing_of_the_list_is_heard_and_the_office_is_told_so(api: Reporting) -> None:
+    address = f"/cases/{a_taxi(api, 24)}"
+    body = {"reason": "none is sold", "ground": "no-suitable-model", "evidence": []}
+    assert api.call(OWNER, "POST", f"{address}/answer", json=body).status_code == 200
+    (step,) = api.read(OFFICER, address)["history"]
+    assert step["details"] == {"answer": "ground", "list_unsaid": True}
+
+
 @pytest.mark.parametrize("number", [2.5, "7", 0, None, True])
 def test_what_is_no_number_of_a_case_is_refused_at_its_place(api: Reporting, number: object) -> None:
     body = {"action": "answer", "cases": [number], "evidence": [number], "reason": "none is sold"}
@@ -234,7 +242,7 @@ def test_only_true_and_false_say_whether_a_comment_is_for_the_office(api: Report
 def test_many_are_answered_and_decided_in_one_act(api: Reporting) -> None:
     numbers = [a_taxi(api, number) for number in (22, 23)]
     ground = {"action": "answer", "cases": numbers, "reason": "none is sold", "ground": "no-suitable-model"}
-    bare = api.call(OWNER, "POST", "/cases/acts", json=ground).json or {}
+    bare = api.call(OWNER, "POST", "/cases/acts", json=ground | {"brought": []}).json or {}
     assert [one["code"] for one in bare["passed"]] == ["evidence-missing"] * 2
     ground |= {"missing": "the maker has not answered"}
     assert api.call(OWNER, "POST", "/cases/acts", json=ground).json == {"done": numbers, "passed": []}
