@@ -314,6 +314,7 @@ def test_an_operator_enters_the_two_signatures_and_everything_is_judged_again(
     done = answer_of(run("activate", edition, *names, "--json", FLEETSVC_DATABASE_URL=own_database_url))
     assert done == {
         "rulebook": {"name": "henan-2023", "edition": edition, "status": "active"},
+        "aim": "activate",
         "activated_at": done["activated_at"],
         "activated_by": "first",
         "signed_by": "second",
