@@ -1,8 +1,8 @@
 """Facts of one row that cannot all be true: asked, and what they contradict decides nothing.
 
 The emission stage against the energy, and the day of manufacture against 新增, need no more than the question: the rules
-leave the duties open. A code that is
-no electric bus's makes the energy kind unknown; a mass that no such vehicle has is not used.
+leave the duties open. A code that is no electric bus's, and a mass that no such vehicle has, make the energy kind
+unknown: what the row is about may be another vehicle.
 """
 
 import re
@@ -52,6 +52,11 @@ def is_other_than_electric_bus(model: str) -> bool:
     return kind is not None and (kind[1] != "6" or _ELECTRIC(code) is None)
 
 
+def is_implausible_mass(category: str, gross_mass_kg: int) -> bool:
+    """Tell whether no vehicle of a category weighs so little, in kilograms."""
+    return category in _HEAVY_KINDS and gross_mass_kg < LEAST_KG
+
+
 def _check_bus_models(batch: Batch, values: Values) -> None:
     known: dict[str, bool] = {}
     for index, (category, model) in enumerate(zip(values.category, values.model, strict=True)):
@@ -98,8 +103,9 @@ def _check_used(batch: Batch, values: Values) -> None:
 def _check_masses(batch: Batch, values: Values) -> None:
     for index, gross in enumerate(values.gross):
         category = values.category[index]
-        if gross is not None and gross < LEAST_KG and category in _HEAVY_KINDS:
+        if gross is not None and category is not None and is_implausible_mass(category, gross):
             values.gross[index] = None
+            values.energy[index] = EnergyRead(Energy.UNKNOWN.value, values.energy[index].basis)
             batch.find(index, "mass-implausible", "gross_mass", _named("category", Category(category)))
 
 

@@ -10,9 +10,11 @@ from datetime import date
 from typing import Final
 
 from importers.cells.answers import asked_energy
-from importers.cells.identifiers import text_of
+from importers.cells.identifiers import CellProblem, text_of
+from importers.cells.masses import parse_mass
 from importers.facts import FACTS
-from importers.rows.contradictions import is_other_than_electric_bus
+from importers.layout.headers import mass_unit
+from importers.rows.contradictions import is_implausible_mass, is_other_than_electric_bus
 from importers.rows.energies import worded
 from importers.rows.said import VALUED
 from rules.energy import Wording, read_model_code, read_wording
@@ -68,7 +70,12 @@ def evidence_steps(values: Mapping[str, object], cells: Cells) -> tuple[Text, ..
 
     ``values``: the facts by the names of ``importers.facts.FACTS``, days as days or as text.
     """
-    found = (energy_step(values, cells), other_facts_step(values, cells), stage_conflict_step(values, cells))
+    found = (
+        energy_step(values, cells),
+        other_facts_step(values, cells),
+        stage_conflict_step(values, cells),
+        mass_conflict_step(values, cells),
+    )
     return tuple(step for step in found if step is not None)
 
 
@@ -213,6 +220,25 @@ def stage_conflict_step(values: Mapping[str, object], cells: Cells) -> Text | No
     return Text(
         f"{cell.place}“{cell.text}”与能源种类（{kind.zh}）矛盾，两者都不作为依据。",
         f"{cell.place} “{cell.text}” contradicts the energy ({kind.en}): neither is relied on.",
+    )
+
+
+def mass_conflict_step(values: Mapping[str, object], cells: Cells) -> Text | None:
+    """Return that no vehicle of this category weighs so little, where a cell says it does."""
+    cell, category = cells.get("gross_mass"), Category(str(values["category"]))
+    if cell is None or values["gross_mass_kg"] is not None:
+        return None
+    try:
+        mass = parse_mass(cell.meant or cell.text, unit=mass_unit(cell.header))
+    except CellProblem:
+        return None
+    if mass is None or not is_implausible_mass(category, mass):
+        return None
+    kind = label(category)
+    return Text(
+        f"{cell.place}“{cell.text}”与车辆用途（{kind.zh}）矛盾：没有这么轻的{kind.zh}，质量未采用，能源种类待定。",
+        f"{cell.place} “{cell.text}” contradicts the category ({kind.en}): none weighs so little; the mass is not used and"
+        " the kind of energy stays open.",
     )
 
 

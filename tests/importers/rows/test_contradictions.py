@@ -57,15 +57,13 @@ def test_a_diesel_vehicle_without_a_tailpipe_is_asked() -> None:
     assert codes(read(a_row(2, **diesel, emission_stage="国六"))) == []
 
 
-def test_a_model_that_is_no_electric_buss_leaves_the_energy_open_and_an_implausible_mass_is_not_used() -> (
-    None
-):
+def test_a_model_that_is_no_electric_buss_and_a_mass_that_no_bus_has_leave_the_energy_open() -> None:
     block = read(
         a_row(1, model="ZK6120HG1"),
         a_row(2, gross_mass=900.0, kerb_mass=800.0),
         a_row(3, category="环卫", model="EQ5040XXYEV", gross_mass=900.0, kerb_mass=800.0),
     )
-    assert block.columns["energy"] == ["unknown", "bev", "bev"]
+    assert block.columns["energy"] == ["unknown", "unknown", "bev"]
     assert block.columns["energy_basis"][0] == "plate,wording,model"
     assert block.columns["gross_mass_kg"] == [18000, None, 900]
 

@@ -77,7 +77,12 @@ CASES: dict[str, tuple[dict[str, str], dict[str, Any], str, dict[str, str], str]
     ),
     "a bus of 900 kg": (
         {"mass": "900"}, {"gross_mass_kg": 900}, "mass-implausible",
-        {"energy": "compliant", "emission_stage": "not_governed"}, "{mass}“900”没有采用",
+        {"energy": "undetermined", "emission_stage": "not_governed"},
+        "{mass}“900”与车辆用途（公交车）矛盾：没有这么轻的公交车，质量未采用，能源种类待定。",
+    ),
+    "a diesel bus of 900 kg": (
+        {"fuel": "柴油", "mass": "900"}, {"energy": Energy.DIESEL, "gross_mass_kg": 900}, "mass-implausible",
+        {"energy": "undetermined", "emission_stage": "not_governed"}, "{mass}“900”与车辆用途（公交车）矛盾",
     ),
     "a battery bus on an ordinary plate": (
         {"plate": "豫A54321"}, {"plate": "豫A54321"}, "nev-on-ordinary-plate", DONE, "{fuel}说明是纯电动",
