@@ -1,6 +1,6 @@
 """``POST /wrong-records``: a dealer says that what is recorded of a vehicle looks wrong, and learns nothing by it."""
 
-from typing import Any
+from typing import Any, Final
 
 from flask import Response
 from marshmallow import Schema, fields
@@ -16,6 +16,9 @@ from fleetsvc.edge.parts import parts
 from fleetsvc.services.cases.wrong_records import WrongRecord, report_wrong
 from rules.identifiers import vin
 
+A_VIN: Final = "^[A-HJ-NPR-Za-hj-npr-z0-9]{17}$"
+"""How a VIN is described; one that is written with spaces is taken too."""
+
 resource = Resource("wrong-records", entry=Entry.ANY_KEY, description="Records that look wrong from outside")
 
 
@@ -23,7 +26,7 @@ class WrongRecordBody(Schema):
     """Of which vehicle, and what looks wrong."""
 
     unit = OneOf(UNIT_CODES, required=True, description="报送单位 / Reporting unit")
-    vin = Words(40, required=True, pattern=SOME_WORDS, description="车架号 / VIN")
+    vin = Words(40, required=True, pattern=A_VIN, description="车架号 / VIN")
     reason = Words(1000, required=True, pattern=SOME_WORDS, description="哪里不对 / What looks wrong")
 
 
