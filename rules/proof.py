@@ -126,6 +126,7 @@ def _told_apart(
         leaves = [leaf for rule in asked for leaf in rule.leaves]
         read = [
             *(demand.allowed for demand in demands),
+            *({EmissionStage.CHINA_6A} for demand in demands if demand.china_6a_until is not None),
             *(leaf.words for leaf in leaves if leaf.fact == "emission_stage"),
         ]
         stages = {

@@ -101,7 +101,7 @@ def test_a_dossier_shows_the_sentence_of_the_plan_the_cell_and_the_original(visi
     expect(page).to_have_url(re.compile(r"/registrations/\d+"))
     expect(page.locator("blockquote").first).to_contain_text("公交")
     cells = page.locator("#facts tr", has_text="能源种类").locator("th, td").all_inner_texts()
-    assert cells[2:] == ["登记表", "24", "E", "燃料种类"], cells
+    assert cells[2:] == ["柴油", "登记表", "24", "E", "燃料种类"], cells
     original = saved(page, page.get_by_role("link", name="下载原文件").first)
     assert a_vin(NUMBERS[-1]) in original.decode()
     page.emulate_media(media="print")

@@ -42,7 +42,7 @@ def test_every_setting_named_in_a_sample_exists() -> None:
     named = {
         setting
         for path in DEPLOY.rglob("*")
-        if path.is_file()
+        if path.is_file() and "__pycache__" not in path.parts
         for setting in re.findall(r"FLEETSVC_[A-Z_]+", path.read_text(encoding="utf-8"))
     }
     assert named

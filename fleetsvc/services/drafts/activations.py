@@ -79,7 +79,7 @@ def propose(
         aim=aim.value,
         proposed_by=person.name,
         reason=reason.strip(),
-        proposed_at=now,
+        proposed_at=max(now, rulebooks.last_act_at(session) or now),
         given=given_by(by).value,
         proposer_id=account,
         session_id=signed_in,

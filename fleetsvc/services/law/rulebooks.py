@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import func
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
@@ -99,6 +100,11 @@ def find_law_number(session: Session) -> int | None:
     """Return the number of what judges now, an edition or the law of several; its content is not read."""
     latest = col(RulebookActivation.activated_at).desc(), col(RulebookActivation.id).desc()
     return session.exec(select(RulebookActivation.law_id).order_by(*latest).limit(1)).first()
+
+
+def last_act_at(session: Session) -> datetime | None:
+    """Return when an edition last came into force or out of it: later than ``now`` where a clock stands behind."""
+    return session.exec(select(func.max(RulebookActivation.activated_at))).one()
 
 
 def law_in_force(session: Session) -> RulebookEdition:

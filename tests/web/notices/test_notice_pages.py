@@ -73,7 +73,10 @@ def test_a_number_that_is_none_reads_nothing(bureau: Bureau, typed: str) -> None
 
 def test_one_chooses_what_one_is_told_of(bureau: Bureau, one_day: None) -> None:
     address, dealer = f"{INBOX}/settings", bureau["dealer"]
-    assert re.findall(r'value="([^"]+)" checked', dealer.open(address)) == [Event.RULEBOOK_IN_FORCE.value]
+    assert re.findall(r'value="([^"]+)" checked', dealer.open(address)) == [
+        Event.RULEBOOK_IN_FORCE.value,
+        Event.RULEBOOK_TAKEN_OUT.value,
+    ]
     assert dealer.send(address, address, {"event": "cases-opened"}).status_code == 303
     shown = dealer.open(f"{address}?done=1")
     assert ("已保存" in words_of(shown), " checked" in shown) == (True, False)
