@@ -13,6 +13,8 @@ from fleetsvc.services.uploads import deliveries
 from tests.patience import wait_until
 from tests.upload_cases import NOW, a_file, a_row, send, with_rulebook
 
+pytestmark = pytest.mark.slow(10)
+
 ROOT = Path(__file__).resolve().parents[2]
 ROWS = 12_000
 
@@ -21,8 +23,6 @@ import sys
 from fleetsvc import clock
 from fleetsvc.database.transactions import open_database
 from fleetsvc.jobs.reading_uploads import work_once
-
-pytestmark = pytest.mark.slow(10)
 
 print("working", flush=True)
 work_once(open_database(sys.argv[1]), worker="killed", now=clock.now)

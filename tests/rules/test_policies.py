@@ -82,7 +82,7 @@ def test_what_tells_too_much_apart_to_be_enumerated_is_told_and_not_proven() -> 
     mapping = policy_mapping("zhengzhou-air-2024")
     every = [{"owner_class": [word]} for word in OwnerClass if word != "unknown"]
     uses = [{"use": [word]} for word in Use if word != "unknown"]
-    mapping["rules"][1]["where"] = {"any_of": [*every, *uses, {"county": ["410122"]}]}
+    mapping["rules"][1]["where"] = {"any_of": [*every, *uses, {"county": ["410122"]}, {"county": ["410181"]}]}
     mapping["rules"][1]["categories"] = [category.value for category in Category]
     mapping["rules"][1]["units"] = "all"
     table = Table(build(mapping))
