@@ -9,6 +9,9 @@ import re
 from datetime import date
 from typing import Final
 
+from importers.cells.identifiers import CellProblem
+from importers.cells.masses import parse_mass
+from importers.layout.headers import mass_unit
 from importers.rows.batches import Batch
 from importers.rows.columns import Values
 from importers.rows.energies import EnergyRead
@@ -55,6 +58,15 @@ def is_other_than_electric_bus(model: str) -> bool:
 def is_implausible_mass(category: str, gross_mass_kg: int) -> bool:
     """Tell whether no vehicle of a category weighs so little, in kilograms."""
     return category in _HEAVY_KINDS and gross_mass_kg < LEAST_KG
+
+
+def says_implausible_mass(category: str, text: str, *, header: str) -> bool:
+    """Tell whether a cell says a mass that no vehicle of a category has; what cannot be read says none."""
+    try:
+        mass = parse_mass(text, unit=mass_unit(header))
+    except CellProblem:
+        return False
+    return mass is not None and is_implausible_mass(category, mass)
 
 
 def _check_bus_models(batch: Batch, values: Values) -> None:

@@ -10,11 +10,9 @@ from datetime import date
 from typing import Final
 
 from importers.cells.answers import asked_energy
-from importers.cells.identifiers import CellProblem, text_of
-from importers.cells.masses import parse_mass
+from importers.cells.identifiers import text_of
 from importers.facts import FACTS
-from importers.layout.headers import mass_unit
-from importers.rows.contradictions import is_implausible_mass, is_other_than_electric_bus
+from importers.rows.contradictions import is_other_than_electric_bus, says_implausible_mass
 from importers.rows.energies import worded
 from importers.rows.said import VALUED
 from rules.energy import Wording, read_model_code, read_wording
@@ -228,17 +226,13 @@ def mass_conflict_step(values: Mapping[str, object], cells: Cells) -> Text | Non
     cell, category = cells.get("gross_mass"), Category(str(values["category"]))
     if cell is None or values["gross_mass_kg"] is not None:
         return None
-    try:
-        mass = parse_mass(cell.meant or cell.text, unit=mass_unit(cell.header))
-    except CellProblem:
-        return None
-    if mass is None or not is_implausible_mass(category, mass):
+    if not says_implausible_mass(category, cell.meant or cell.text, header=cell.header):
         return None
     kind = label(category)
     return Text(
         f"{cell.place}“{cell.text}”与车辆用途（{kind.zh}）矛盾：没有这么轻的{kind.zh}，质量未采用，能源种类待定。",
-        f"{cell.place} “{cell.text}” contradicts the category ({kind.en}): none weighs so little; the mass is not used and"
-        " the kind of energy stays open.",
+        f"{cell.place} “{cell.text}” contradicts the category ({kind.en}): none weighs so little; the mass is not"
+        " used and the kind of energy stays open.",
     )
 
 
