@@ -19,6 +19,7 @@ class Event(StrEnum):
     UPLOAD_REFUSED = "upload-refused"
     UPLOAD_SET_ASIDE = "upload-set-aside"
     REPORT_LATE = "report-late"
+    REPORTS_LATE = "reports-late"
     CASES_ASKED = "cases-asked"
     CASES_DUE = "cases-due"
     CASES_OPENED = "cases-opened"
@@ -86,10 +87,18 @@ EVENTS: Final[dict[Event, Kind]] = {
     Event.REPORT_LATE: Kind(
         Text("逾期未报", "Report is late"),
         Text(
-            "{unit}{period} 还有 {count} 类车辆没有报送，也没有零报告",
-            "{unit}: nothing was reported of {count} categories for {period}, nor that there is nothing",
+            "{period}还有 {count} 类车辆没有报送，也没有零报告",
+            "Nothing was reported of {count} categories for {period}, nor that there is nothing",
         ),
-        _BOTH,
+        _UNIT,
+    ),
+    Event.REPORTS_LATE: Kind(
+        Text("有单位逾期未报", "Reports are late"),
+        Text(
+            "{period}还有 {count} 个单位没有报齐，也没有零报告",
+            "{count} units have not reported all of {period}, nor that there is nothing",
+        ),
+        _OFFICE,
     ),
     Event.CASES_ASKED: Kind(
         Text("有事项要说明", "Cases to answer"),
@@ -135,19 +144,19 @@ EVENTS: Final[dict[Event, Kind]] = {
     Event.EDITION_PREVIEW: Kind(
         Text("排名预览", "Ranking in preview"),
         Text(
-            "{period} 排名开始预览，正式发布前可核对",
+            "{period}排名开始预览，正式发布前可核对",
             "The ranking of {period} is in preview: please check it",
         ),
         _BOTH,
     ),
     Event.EDITION_RELEASED: Kind(
         Text("排名发布", "Ranking released"),
-        Text("{period} 排名已正式发布", "The ranking of {period} is released"),
+        Text("{period}排名已正式发布", "The ranking of {period} is released"),
         _BOTH,
     ),
     Event.EDITION_CORRECTED: Kind(
         Text("排名更正", "Ranking corrected"),
-        Text("{period} 排名已更正", "The ranking of {period} was corrected"),
+        Text("{period}排名已更正", "The ranking of {period} was corrected"),
         _BOTH,
     ),
     Event.RULEBOOK_PROPOSED: Kind(

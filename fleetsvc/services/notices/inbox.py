@@ -11,6 +11,7 @@ from fleetsvc.clock import rfc3339, rfc3339_if_any
 from fleetsvc.models import AccountId, Json, Notice, Occurrence
 from fleetsvc.services.notices.events import EVENTS, Event, page_of
 from fleetsvc.services.people.accounts import Role
+from rules.periods import parse_period
 from rules.units import UNITS
 from rules.wording import Text
 
@@ -70,11 +71,14 @@ def _told(notice: Notice, occurrence: Occurrence, role: Role) -> Told:
 
 def said(event: Event, occurrence: Occurrence) -> Text:
     """Return what is said of an occurrence, in both languages."""
-    words, unit = EVENTS[event].said, UNITS.get(str(occurrence.city_code))
-    names = Text("", "") if unit is None else unit.name
+    words, details = EVENTS[event].said, occurrence.details
+    unit = UNITS.get(str(occurrence.city_code))
+    named = {} if unit is None else {"unit": unit.name}
+    if "period" in details:
+        named["period"] = parse_period(details["period"]).name
     return Text(
-        words.zh.format(**{"unit": names.zh} | occurrence.details),
-        words.en.format(**{"unit": names.en} | occurrence.details),
+        words.zh.format(**details | {name: text.zh for name, text in named.items()}),
+        words.en.format(**details | {name: text.en for name, text in named.items()}),
     )
 
 

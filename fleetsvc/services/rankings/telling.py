@@ -19,11 +19,14 @@ def tell_previewed(session: Session, period: Period, made: Sequence[Edition], *,
 
     Once, however often the preview is brought up to date.
     """
-    subject, details = f"ranking/{period.key}", {"period": period.key}
+    subject = f"ranking/{period.key}"
+    details: dict[str, str | int] = {"period": period.key}
     tell(session, Event.EDITION_PREVIEW, subject, mark="preview", details=details, now=now)
-    for line in (
-        line for edition in made if edition.category is None for line in edition.lines if line.missing
-    ):
+    late = [line for edition in made if edition.category is None for line in edition.lines if line.missing]
+    if late:
+        counted = details | {"count": len(late)}
+        tell(session, Event.REPORTS_LATE, subject, mark="late", details=counted, now=now)
+    for line in late:
         told: dict[str, str | int] = {"period": period.key, "count": len(line.missing)}
         tell(
             session,

@@ -6,7 +6,7 @@ import pytest
 
 from fleetsvc.books import book_mapping
 from fleetsvc.database.transactions import OFFICE, Database, ScopedSession, UnitScope
-from fleetsvc.models import DocumentRecord
+from fleetsvc.models import DocumentRecord, Occurrence
 from fleetsvc.services.cases.acting import act_on
 from fleetsvc.services.cases.guards import Said
 from fleetsvc.services.cases.lists import CaseFilter, numbers_of
@@ -15,11 +15,14 @@ from fleetsvc.services.cases.words import CaseAction, Hand
 from fleetsvc.services.documents.making import Made, store
 from fleetsvc.services.drafts import acts
 from fleetsvc.services.law.signatories import AtHost
+from fleetsvc.services.notices.events import Event
+from fleetsvc.services.notices.inbox import said
 from fleetsvc.services.people.accounts import Role, add_user
 from fleetsvc.services.rankings import publishing, releasing
 from fleetsvc.services.uploads import attempts, steps
 from fleetsvc.services.uploads.failures import Failure
 from rules.periods import parse_period
+from rules.wording import Text
 from tests.actors import TESTER
 from tests.notices import occurrences
 from tests.ranking_data import put_rulebook_in_force, register, sign_nil
@@ -107,6 +110,10 @@ def test_an_edition_is_told_in_preview_once_when_released_and_when_corrected(own
     period = {"period": "2025-09"}
     told = occurrences(own_database)
     late = [one for one in told if one[0] == "report-late"]
+    assert [one for one in told if one[0] == "reports-late"] == [
+        ("reports-late", "ranking/2025-09", period | {"count": 18})
+    ]
+    told = [one for one in told if one[0] != "reports-late"]
     assert [one for one in told if one not in late] == [
         (event, "ranking/2025-09", period)
         for event in ("edition-preview", "edition-released", "edition-corrected")
@@ -181,3 +188,12 @@ def test_a_delivery_that_fails_again_and_again_through_no_fault_of_its_own_is_to
     assert occurrences(database) == [
         ("upload-set-aside", f"upload/410100/{upload.number}", {"number": upload.number})
     ]
+
+
+def test_a_period_and_a_unit_are_told_by_their_names() -> None:
+    here = Occurrence(city_code=410300, kind="", subject="", mark="", details={"count": 2}, at=NOW)
+    assert said(Event.CASES_OVERDUE, here).zh == "洛阳市有 2 项事项逾期未说明"
+    quarter = Occurrence(city_code=0, kind="", subject="", mark="", details={"period": "2025-Q3"}, at=NOW)
+    assert said(Event.EDITION_RELEASED, quarter) == Text(
+        "2025年第3季度排名已正式发布", "The ranking of 2025-Q3 is released"
+    )
