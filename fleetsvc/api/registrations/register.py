@@ -37,10 +37,10 @@ from fleetsvc.services.registrations import exports
 from fleetsvc.services.registrations.dossier import dossier
 from fleetsvc.services.registrations.dossier_json import decisions_on, dossier_json
 from fleetsvc.services.registrations.filters import GOVERNED, Order, Place, RegistrationFilter
-from fleetsvc.services.registrations.lists import list_registrations, registration_json
+from fleetsvc.services.registrations.lists import list_registrations, listed_json
 from fleetsvc.services.uploads.deliveries import UploadUnknown
 from fleetsvc.services.uploads.lists import find_upload
-from rules.vocabulary import Duty
+from rules.vocabulary import Duty, Replacement
 
 resource = Resource("registrations", entry=Entry.REPORTING, description="Stored registrations and verdicts")
 
@@ -97,7 +97,7 @@ def _filter(session: ScopedSession, query: dict[str, Any]) -> RegistrationFilter
             upload = find_upload(session, query["upload"]).city_code, query["upload"]
         except UploadUnknown:
             return _NONE
-    verdict, duty = query.get("verdict"), query.get("duty")
+    verdict, duty, replaces = (query.get(name) for name in ("verdict", "duty", "replaces"))
     return RegistrationFilter(
         unit=query.get("unit") or known_caller().unit,
         category=query.get("category"),
@@ -105,6 +105,7 @@ def _filter(session: ScopedSession, query: dict[str, Any]) -> RegistrationFilter
         energy=query.get("energy"),
         verdicts=(verdict,) if verdict else GOVERNED if duty else (),
         duty=Duty(duty) if duty else None,
+        replaces=Replacement(replaces) if replaces else None,
         from_on=query.get("from_on"),
         until_on=query.get("until_on"),
         owner=query.get("owner"),
@@ -121,7 +122,7 @@ def _page(
     after = _after(query["cursor"], mark)
     rows, further = list_registrations(session, wanted, after=after, limit=query["limit"])
     _note(session, query)
-    items = [registration_json(row, decided=row) for row in rows]
+    items = [listed_json(row) for row in rows]
     cursor = (
         None if further is None else cursor_of((further.unit, further.day.isoformat(), further.number, mark))
     )
@@ -154,6 +155,7 @@ _NOTED: Final = (
     "energy",
     "verdict",
     "duty",
+    "replaces",
     "from_on",
     "until_on",
     "upload",

@@ -43,6 +43,10 @@ class RegistrationsQuery(RevealQuery):
         description="verdict 为该项要求的结论；未给 verdict 时为该项要求管到的车辆 / "
         "verdict is that on this duty; without one, the vehicles it governs",
     )
+    replaces = OneOf(
+        words_of(Replacement),
+        description="被更新的车辆：未列出、仅申报、已核实 / The retired vehicle: none named, claimed, confirmed",
+    )
     from_on = Day(
         data_key="from",
         metadata={"description": "注册日期起（含） / Registered from this day on"},
@@ -89,6 +93,7 @@ class RegistrationShape(Schema):
 
     id = fields.Integer()
     unit = fields.String()
+    replaces = fields.String(metadata={"enum": list(words_of(Replacement))})
     verdict = fields.String()
     rule = fields.String(allow_none=True)
     duties = fields.List(fields.Nested(DutyShape))

@@ -26,9 +26,9 @@ from fleetsvc.services.registrations.exports import (
     xlsx_chunks,
 )
 from fleetsvc.services.registrations.filters import Order, RegistrationFilter
-from fleetsvc.services.registrations.lists import registration_json
+from fleetsvc.services.registrations.lists import listed_json
 from importers.sandbox.list_child import ListNotWritten, write_list
-from rules.vocabulary import Duty
+from rules.vocabulary import Duty, Replacement
 from rules.wording import Language
 
 Form = Literal["csv", "xlsx"]
@@ -96,6 +96,7 @@ _READ: Final[Mapping[str, Callable[[Any], object]]] = {
     "upload": tuple,
     "verdicts": tuple,
     "duty": Duty,
+    "replaces": Replacement,
     "order": Order,
 }
 """How values of a filter are read from JSON, where JSON has no such value."""
@@ -116,7 +117,7 @@ def is_small(session: Session, export: ListExport) -> bool:
 def rows_of(session: Session, export: ListExport) -> Iterator[Cells]:
     """Yield the cells of all rows of a list; memory does not grow with them."""
     found = lists.all_registrations(session, export.wanted)
-    documents = (registration_json(row, decided=row) for row in found)
+    documents = (listed_json(row) for row in found)
     shown = map(masked_registration, documents) if export.masked else documents
     yield from export_rows(shown, language=export.language)
 

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from fleetsvc.models import Json
 from fleetsvc.services.common.masked_documents import masked_registration
 from fleetsvc.services.registrations.filters import Order, RegistrationFilter
-from fleetsvc.services.registrations.lists import count_by_verdict, list_registrations, registration_json
+from fleetsvc.services.registrations.lists import count_by_verdict, list_registrations, listed_json
 from importers.letters.content import Block, Column, Table
 from rules.labels import label
 from rules.periods import parse_period
@@ -39,10 +39,7 @@ def annex(session: Session, wanted: RegistrationFilter) -> Block:
     if not total:
         return ["无。"]
     found, _ = list_registrations(session, wanted, after=None, limit=MOST_VEHICLES)
-    rows = [
-        _row(number, masked_registration(registration_json(row, decided=row)))
-        for number, row in enumerate(found, 1)
-    ]
+    rows = [_row(number, masked_registration(listed_json(row))) for number, row in enumerate(found, 1)]
     said = f"共{total}辆。号牌和车架号已脱敏。"
     if total > len(rows):
         said += f"此处列前{len(rows)}辆，其余见系统的未达标清单。"

@@ -30,7 +30,7 @@ from rules.wording import Language, Text
 
 def dossier_json(found: Dossier, language: Language) -> Json:
     """Return a dossier whole, its history newest first, worded in one language."""
-    return registration_json(found.version, decided=found.decision) | {
+    return registration_json(found.version, decided=found.decision, replaces=found.replaced.state) | {
         "file": None if found.upload is None else found.upload.name,
         "facts": facts_with_cells(found.version, found.upload),
         "decision": _defended(found, language),

@@ -17,7 +17,7 @@ from importers.facts import STATED
 from importers.workbooks.handed_out import LEADS_A_FORMULA, Value, write_registrations
 from rules.labels import label
 from rules.units import UNITS
-from rules.vocabulary import Verdict
+from rules.vocabulary import Replacement, Verdict
 from rules.wording import Language, Text
 
 Cells = list[Value]
@@ -27,6 +27,7 @@ COLUMNS: Final = {
     "unit": Text("报送单位代码", "unit code"),
     "unit_name": Text("报送单位", "reporting unit"),
     **{name: fact.title for name, fact in STATED.items()},
+    "replaces": Text("被更新车辆核实情况", "state of the replacement"),
     "verdict": Text("核查结论", "verdict"),
     "energy_verdict": Text("新能源要求", "NEV duty"),
     "emission_stage_verdict": Text("国六排放要求", "China VI"),
@@ -46,6 +47,7 @@ MOST_XLSX_ROWS: Final = 1_048_575
 
 _WORDS: Final[Mapping[str, type[StrEnum]]] = {
     **{name: fact.words for name, fact in STATED.items() if fact.words is not None},
+    "replaces": Replacement,
     "verdict": Verdict,
     "energy_verdict": Verdict,
     "emission_stage_verdict": Verdict,

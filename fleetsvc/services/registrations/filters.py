@@ -1,7 +1,8 @@
 """Which stored registrations a list holds and in which order, and the SQL that reads it: one builder for every list.
 
 A list is read along an index of the decisions, which hold what most filters ask; the registrations are looked up
-by key. Filters that only registrations can answer go along an index of those, or gather all that fits first.
+by key. Filters that only registrations can answer go along an index of those, or gather all that fits first. The
+state of a replacement is said by both: what a version claims, and whether its decision has it confirmed.
 """
 
 from collections.abc import Mapping
@@ -11,7 +12,8 @@ from enum import StrEnum
 from typing import Final
 
 from fleetsvc.services.law.duties import outcome_columns, verdict_column
-from rules.vocabulary import Duty, Verdict
+from rules.facts import SHOWN_BIT
+from rules.vocabulary import Duty, Replacement, Verdict
 
 Values = dict[str, object]
 Statement = tuple[str, Values]
@@ -76,6 +78,7 @@ class RegistrationFilter:
     verdicts: tuple[str, ...] = ()
     duty: Duty | None = None
     rule: str | None = None
+    replaces: Replacement | None = None
     from_on: date | None = None
     until_on: date | None = None
     owner: str | None = None
@@ -112,6 +115,16 @@ _CONDITIONS: Final[Mapping[str, Mapping[str, str]]] = {
     "r": _ON_BOTH | _ON_REGISTRATIONS,
 }
 """What each table can answer of a filter: d the decisions, r the registrations."""
+_CLAIMS: Final = "d.event = 'replacement' AND r.replacement_shown"
+_REPLACES: Final = {
+    Replacement.NONE: f"NOT ({_CLAIMS})",
+    Replacement.CLAIMED: f"{_CLAIMS} AND d.case_key & {SHOWN_BIT} = 0",
+    Replacement.CONFIRMED: f"{_CLAIMS} AND d.case_key & {SHOWN_BIT} <> 0",
+}
+"""What both tables together say of the retired vehicle, as ``registrations.replaced.state_of`` has it."""
+_STATE: Final = "CASE {} END".format(
+    " ".join(f"WHEN {test} THEN '{state}'" for state, test in _REPLACES.items())
+)
 _TABLES: Final = {"d": "decision", "r": "registration"}
 _JOINED: Final = "r.city_code = d.city_code AND r.id = d.registration_id"
 _ALIVE: Final = ("{0}.superseded_at IS NULL",)
@@ -131,7 +144,7 @@ _COMPARED: Final = {
 def page_statement(wanted: RegistrationFilter, *, after: Place | None, limit: int | None) -> Statement:
     """Return the SQL of a page of a list, all of it where there is no limit: registrations with their verdicts.
 
-    A row has the columns of a registration and of the outcome of its decision, and ``position``.
+    A row has the columns of a registration and of the outcome of its decision, ``replaces`` and ``position``.
     """
     values = _values(wanted)
     if after is not None:
@@ -151,11 +164,13 @@ def verdicts_statement(wanted: RegistrationFilter) -> Statement:
     if _asks_registrations(wanted):
         tables, lead = f"registration r JOIN decision d ON {_JOINED}", "r"
         joined = [_at_its_time(wanted).format("d"), *_conditions(wanted, "d")]
+    elif wanted.replaces is not None:
+        tables, lead, joined = f"decision d JOIN registration r ON {_JOINED}", "d", []
     else:
         tables, lead, joined = "decision d", "d", []
     branches = [
         f"SELECT d.{verdict_column(wanted.duty)} AS verdict FROM {tables} WHERE "  # noqa: S608 (constants)
-        + " AND ".join([state.format(lead), *_conditions(wanted, lead), *joined])
+        + " AND ".join([state.format(lead), *_conditions(wanted, lead), *joined, *_of_both(wanted)])
         for state in _states(wanted)
     ]
     return " UNION ALL ".join(branches), _values(wanted)
@@ -178,13 +193,14 @@ def _along(wanted: RegistrationFilter, state: str, lead: str, *, after: Place | 
         f"SELECT * FROM {_TABLES[lead]} {lead} WHERE {' AND '.join(conditions)}"  # noqa: S608 (constants)
         f" ORDER BY {_order(wanted, lead)}"
     )
-    joined = [_JOINED]
+    joined = [_JOINED, *_of_both(wanted)]
     if lead == "r":
         joined += [_at_its_time(wanted).format("d"), *_given(wanted, _ON_DECISIONS, "d")]
-    else:
+    elif wanted.replaces is None:
         led += last  # every decision has its registration: nothing is lost by looking up a page only
     return (
-        f"SELECT r.*, {outcome_columns('d')}, d.disputed, {lead}.id AS position FROM ({led}) {lead}"  # noqa: S608 (constants)
+        f"SELECT r.*, {outcome_columns('d')}, d.disputed, {_STATE} AS replaces, {lead}.id AS position"  # noqa: S608 (constants)
+        f" FROM ({led}) {lead}"
         f" JOIN {_TABLES[other]} {other} ON {' AND '.join(joined)} ORDER BY {_order(wanted, lead)}{last}"
     )
 
@@ -199,10 +215,11 @@ def _gathered(wanted: RegistrationFilter, state: str, *, after: Place | None, la
         _at_its_time(wanted).format("r"),
         *_conditions(wanted, "d"),
         *_conditions(wanted, "r"),
+        *_of_both(wanted),
         *_beyond(wanted, "d", after),
     ]
     found = (
-        f"SELECT r.*, {outcome_columns('d')}, d.disputed, d.id AS position"  # noqa: S608 (constants)
+        f"SELECT r.*, {outcome_columns('d')}, d.disputed, {_STATE} AS replaces, d.id AS position"  # noqa: S608 (constants)
         f" FROM decision d JOIN registration r ON {_JOINED}"
         f" WHERE {' AND '.join(conditions)}"
     )
@@ -225,6 +242,10 @@ def _at_its_time(wanted: RegistrationFilter) -> str:
 
 def _conditions(wanted: RegistrationFilter, table: str) -> list[str]:
     return _given(wanted, _CONDITIONS[table], table)
+
+
+def _of_both(wanted: RegistrationFilter) -> list[str]:
+    return [] if wanted.replaces is None else [f"({_REPLACES[wanted.replaces]})"]
 
 
 def _given(wanted: RegistrationFilter, conditions: Mapping[str, str], table: str) -> list[str]:

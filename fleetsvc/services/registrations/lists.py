@@ -90,12 +90,23 @@ def has_more(session: Session, wanted: RegistrationFilter, *, than: int) -> bool
     return int(session.connection().execute(counted, values).scalar_one()) > than
 
 
-def registration_json(row: Row[Any] | RegistrationRecord, *, decided: Row[Any] | DecisionRecord) -> Json:
-    """Return a version of a registration, with the verdict on it and on each duty, as lists show it."""
+def listed_json(row: Row[Any]) -> Json:
+    """Return a row of a list as answers tell it."""
+    return registration_json(row, decided=row, replaces=row.replaces)
+
+
+def registration_json(
+    row: Row[Any] | RegistrationRecord, *, decided: Row[Any] | DecisionRecord, replaces: str
+) -> Json:
+    """Return a version of a registration, with the verdict on it and on each duty, as lists show it.
+
+    ``replaces``: the state of the vehicle that it is declared to replace (``rules.vocabulary.Replacement``).
+    """
     return {
         "id": row.id,
         "unit": str(row.city_code),
         **facts_json(row),
+        "replaces": str(replaces),
         "verdict": decided.verdict,
         "rule": decided.rule,
         "duties": duties_json(duties_of(decided)),

@@ -43,14 +43,20 @@ def replaced(
     session: Session, version: RegistrationRecord, decision: DecisionRecord, *, known_at: datetime | None
 ) -> Replaced:
     """Return what stands behind a declared replacement as its decision has it, and as known at an instant."""
-    if decision.event != Event.REPLACEMENT or not version.replacement_shown:
-        return Replaced(Replacement.NONE)
-    if not decision.case_key & SHOWN_BIT:
-        return Replaced(Replacement.CLAIMED)
+    state = state_of(version, decision)
+    if state is not Replacement.CONFIRMED:
+        return Replaced(state)
     use = _use(session, version, decision, until=known_at or _END_OF_TIME)
     row = None if use is None else _row(session, use)
     upload = None if row is None else session.get(UploadRecord, (row.city_code, row.upload_id))
-    return Replaced(Replacement.CONFIRMED, row, upload.name if upload else None)
+    return Replaced(state, row, upload.name if upload else None)
+
+
+def state_of(version: RegistrationRecord, decision: DecisionRecord) -> Replacement:
+    """Return whether a version names a retired vehicle, and whether its decision has it confirmed."""
+    if decision.event != Event.REPLACEMENT or not version.replacement_shown:
+        return Replacement.NONE
+    return Replacement.CONFIRMED if decision.case_key & SHOWN_BIT else Replacement.CLAIMED
 
 
 def _use(

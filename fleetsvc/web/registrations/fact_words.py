@@ -6,11 +6,12 @@ from typing import Final
 from fleetsvc.web.frame.pages import language, say
 from importers.facts import FACTS, FactKind
 from rules.labels import label
-from rules.vocabulary import Verdict
+from rules.vocabulary import Replacement, Verdict
 
 _LOOKS: Final = {FactKind.NUMBER: "num", FactKind.DAY: "when"}
 _WORDS: Final[dict[str, type[StrEnum]]] = {
     **{name: fact.words for name, fact in FACTS.items() if fact.words is not None},
+    "replaces": Replacement,
     "verdict": Verdict,
 }
 

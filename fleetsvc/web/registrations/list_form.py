@@ -14,9 +14,16 @@ from fleetsvc.services.registrations.filters import GOVERNED, Order, Place, Regi
 from fleetsvc.web.frame.pages import say
 from fleetsvc.web.uploads.deliveries import number_of
 from rules.units import UNITS
-from rules.vocabulary import Category, Duty, Energy, Event, Verdict
+from rules.vocabulary import Category, Duty, Energy, Event, Replacement, Verdict
 
-WORDS: Final = {"category": Category, "event": Event, "energy": Energy, "duty": Duty, "verdict": Verdict}
+WORDS: Final = {
+    "category": Category,
+    "event": Event,
+    "energy": Energy,
+    "duty": Duty,
+    "verdict": Verdict,
+    "replaces": Replacement,
+}
 """Filters of a closed list of words."""
 DAYS: Final = ("from", "until", "known_on")
 _LONGEST_TEXT: Final = 60
@@ -32,6 +39,7 @@ OF_VEHICLES: Final = (
     "duty",
     "verdict",
     "rule",
+    "replaces",
     "from",
     "until",
     "known_on",
@@ -92,7 +100,7 @@ class ListQuery:
     def filter(self, *, unit: str | None, upload: tuple[int, int] | None) -> RegistrationFilter:
         """Return which vehicles of a unit, or of a delivery (unit, number), are asked for."""
         written = self.written.get
-        verdict, duty, text = written("verdict"), written("duty"), written("text")
+        verdict, duty, text, replaces = (written(name) for name in ("verdict", "duty", "text", "replaces"))
         unasked = self.kind.verdicts or (() if duty is None else GOVERNED)
         days = {name: written_day(self.written[name]) for name in DAYS if name in self.written}
         return RegistrationFilter(
@@ -103,6 +111,7 @@ class ListQuery:
             verdicts=unasked if verdict is None else (verdict,),
             duty=None if duty is None else Duty(duty),
             rule=written("rule"),
+            replaces=None if replaces is None else Replacement(replaces),
             from_on=days.get("from"),
             until_on=days["until"] + timedelta(days=1) if "until" in days else None,
             named=None if text is None else "".join(text.replace("·", "").split()),

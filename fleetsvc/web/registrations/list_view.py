@@ -38,8 +38,8 @@ SORTED: Final = {
 """Columns that a list may be sorted by, with the orders of rising and falling."""
 STANDING: Final = ("plate", "registered_on", "category", "event", "energy")
 """Facts that stand in each list."""
-CHOSEN: Final = (*(name for name in STATED if name not in STANDING), "rule", "source")
-"""Columns that may be chosen: every other fact, the rule, and where it all came from."""
+CHOSEN: Final = (*(name for name in STATED if name not in STANDING), "replaces", "rule", "source")
+"""Columns that may be chosen: every other fact, the state of the replacement, the rule, and where it all came from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ def row(document: Mapping[str, Any], of_unit: Mapping[str, Any]) -> dict[str, An
     rule = document["rule"]
     return {
         **document,
-        **{name: value_text(name, document[name]) for name in (*STATED, "verdict")},
+        **{name: value_text(name, document[name]) for name in (*STATED, "replaces", "verdict")},
         "verdict_code": document["verdict"],
         "duties_text": duties_text(document["duties"]),
         "vehicle": document["plate"] or f"…{document['vin'][-6:]}",

@@ -15,7 +15,7 @@ from fleetsvc.services.common.masked_documents import masked_registration
 from fleetsvc.services.documents.list_exports import Form, ListExport
 from fleetsvc.services.documents.requests import DocumentKind
 from fleetsvc.services.registrations.filters import Order, RegistrationFilter
-from fleetsvc.services.registrations.lists import count_by_verdict, page_of_registrations, registration_json
+from fleetsvc.services.registrations.lists import count_by_verdict, listed_json, page_of_registrations
 from fleetsvc.services.uploads.deliveries import UploadUnknown
 from fleetsvc.services.uploads.lists import find_upload
 from fleetsvc.web.frame.bureau_frame import visiting
@@ -65,7 +65,7 @@ def show() -> Response:
         said=list_view.filters_text(bar),
         head=heading,
         now=minute_text(clock.now()),
-        items=[_shown(query, registration_json(row, decided=row)) for row in page.rows],
+        items=[_shown(query, listed_json(row)) for row in page.rows],
         heads=list_view.heads(query, COLUMNS),
         total=f"{total:,}",
         verdicts=[(*one, address(verdict=one[0])) for one in list_view.counted(counted, OPEN_VERDICTS)],

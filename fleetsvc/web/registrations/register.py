@@ -16,8 +16,8 @@ from fleetsvc.services.documents.requests import DocumentKind
 from fleetsvc.services.registrations.filters import Order, RegistrationFilter
 from fleetsvc.services.registrations.lists import (
     count_most_by_verdict,
+    listed_json,
     page_of_registrations,
-    registration_json,
 )
 from fleetsvc.web.frame.bureau_frame import chosen_unit, is_masked, of_unit, rendered_in_frame, unit_scope
 from fleetsvc.web.frame.pages import Pages, language, say
@@ -50,7 +50,7 @@ def show_all() -> Response:
             session, wanted, after=query.after, before=query.before, limit=list_view.PAGE
         )
         counted, is_more = count_most_by_verdict(session, wanted)
-    items = [registration_json(row, decided=row) for row in page.rows]
+    items = [listed_json(row) for row in page.rows]
     total, bar = sum(counted.values()), list_view.fields(query, any_verdict=say("list.any"))
     return rendered_in_frame(
         "registrations.html",

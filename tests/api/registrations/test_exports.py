@@ -76,6 +76,7 @@ def test_an_export_holds_all_rows_of_its_filter_not_only_a_page(api: Reporting) 
         "gross mass (kg)": "3500",
         "VIN of the replaced vehicle": "",
         "plate of the replaced vehicle": "",
+        "state of the replacement": "no retired vehicle named",
         "verdict": "compliant",
         "NEV duty": "compliant",
         "China VI": "not governed",

@@ -74,6 +74,7 @@ def test_a_bureau_lists_its_own_registrations_in_full_newest_first(api: Reportin
         "gross_mass_kg": 3500,
         "replaces_vin": None,
         "replaces_plate": None,
+        "replaces": "none",
         "verdict": "non_compliant",
         "rule": "henan-2023/13-bus-new",
         "duties": [
@@ -98,6 +99,8 @@ def test_a_bureau_lists_its_own_registrations_in_full_newest_first(api: Reportin
         ("category=bus", [3, 2, 1]),
         ("category=taxi", []),
         ("event=replacement", []),
+        ("replaces=none", [3, 2, 1]),
+        ("replaces=claimed", []),
         ("from=2025-03-02", [3, 2]),
         ("until=2025-03-02", [1]),
         ("from=2025-03-02&until=2025-04-01", [2]),

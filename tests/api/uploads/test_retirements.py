@@ -76,6 +76,30 @@ def test_what_no_list_names_is_claimed_and_open(api: Reporting) -> None:
     )
 
 
+@pytest.mark.parametrize(("state", "expected"), [("none", []), ("claimed", [2]), ("confirmed", [1])])
+def test_a_list_has_the_state_and_is_narrowed_by_it(api: Reporting, state: str, expected: list[int]) -> None:
+    for path in (
+        "/registrations?",
+        "/registrations?verdict=undetermined&",
+        "/registrations?known_on=2020-01-01&",
+    ):
+        fits = [] if "2020" in path else [one for one in expected if "verdict" not in path or one == 2]
+        items = api.read(OWNER, f"{path}replaces={state}")["items"]
+        assert [(one["vin"], one["replaces"]) for one in items] == [(a_vin(one), state) for one in fits], path
+        assert api.read(STRANGER, f"{path}replaces={state}")["items"] == []
+    assert [dossier(api, number)["replaces"] for number in expected] == [state] * len(expected)
+    answer = api.call(OWNER, "GET", f"/registrations?replaces={state}", headers={"Accept": "text/csv"})
+    assert len(answer.data.decode().splitlines()) == 1 + len(expected)
+    shown = api.read(OFFICER, f"/registrations?replaces={state}&reveal=true")["items"]
+    assert [one["vin"] for one in shown] == [a_vin(one) for one in expected]
+
+
+def test_a_state_that_there_is_not_is_refused_at_its_pointer(api: Reporting) -> None:
+    answer = api.call(OWNER, "GET", "/registrations?replaces=shown")
+    assert answer.status_code == 422
+    assert [one["pointer"] for one in (answer.json or {})["errors"]] == ["/replaces"]
+
+
 def test_the_retired_vehicle_is_masked_as_its_neighbours_are(api: Reporting) -> None:
     ground = dossier(api, 1, OFFICER)["replacement"]["ground"]
     assert (ground["plate"], ground["vin"]) == ("豫A·**001", f"LZY{'*' * 10}{a_vin(901)[-4:]}")

@@ -25,7 +25,7 @@ from fleetsvc.services.registrations.lists import (
     list_registrations,
     page_of_registrations,
 )
-from rules.vocabulary import OPEN_VERDICTS, Category
+from rules.vocabulary import OPEN_VERDICTS, Category, Replacement
 from tests.actors import TESTER
 from tests.ranking_data import an_upload, register
 from tests.signing import in_session
@@ -106,6 +106,7 @@ FILTERS: dict[str, Any] = {
     "until_on": date(2025, 9, 3),
     "owner": "郑州公交",
     "named": "a0000",
+    "replaces": Replacement.CLAIMED,
     "upload": None,  # given by the data
     "known_at": NOW,
 }
@@ -116,15 +117,17 @@ _STORE = text("""
         INSERT INTO registration (city_code, vin, plate, owner, category, event, energy, energy_basis, registered_on,
             emission_stage, replacement_shown, case_key, upload_id, sheet, row_number, recorded_at)
         SELECT :city, 'LTEST' || lpad(cast(:upload AS text) || number, 12, '0'), '豫A0000' || number,
-            CASE WHEN number % 3 > 0 THEN '郑州公交' END, :category, 'new', 'bev', 'wording',
-            date '2025-09-01' + cast(:day AS integer), 'zero', false, 0, :upload, 'sheet', number, :now
+            CASE WHEN number % 3 > 0 THEN '郑州公交' END, :category,
+            CASE WHEN number > 2 THEN 'replacement' ELSE 'new' END, 'bev', 'wording',
+            date '2025-09-01' + cast(:day AS integer), 'zero', number > 3, 0, :upload, 'sheet', number, :now
         FROM generate_series(1, 6) AS number
-        RETURNING id, row_number AS number, registered_on
+        RETURNING id, event, row_number AS number, registered_on
     )
     INSERT INTO decision (city_code, registration_id, edition_id, case_key, verdict, energy_verdict,
         emission_stage_verdict, rule, category, event, energy, registered_on, recorded_at)
-    SELECT :city, id, 1, 0, said, said, 'not_governed', CASE WHEN number < 4 THEN 'henan-2023/13-bus-new' END,
-        :category, 'new', 'bev', registered_on, :now
+    SELECT :city, id, 1, CASE WHEN number IN (1, 3, 6) THEN 8 ELSE 0 END, said, said, 'not_governed',
+        CASE WHEN number < 4 THEN 'henan-2023/13-bus-new' END,
+        :category, event, 'bev', registered_on, :now
     FROM vehicle JOIN unnest(ARRAY['compliant', 'non_compliant', 'needs_justification', 'not_governed', 'undetermined',
         'exempt']) WITH ORDINALITY AS verdict (said, place) ON place = number
 """)
@@ -132,7 +135,11 @@ _STORE = text("""
 
 @pytest.fixture
 def fleet(session: ScopedSession) -> tuple[int, int]:
-    """Vehicles of two units, three days, two categories, some with an owner; which delivery was the first."""
+    """Vehicles of two units, three days, two categories, some with an owner; which delivery was the first.
+
+    Of six, three name no retired vehicle (the third is told to be a replacement), two claim one, the last has it
+    confirmed.
+    """
     uploads = []
     for unit, day in (("410100", 0), ("410100", 1), ("410200", 1), ("410200", 2)):
         for category in (Category.BUS, Category.TAXI):
@@ -142,10 +149,15 @@ def fleet(session: ScopedSession) -> tuple[int, int]:
     return uploads[0]
 
 
+_STATES = (*[Replacement.NONE] * 3, *[Replacement.CLAIMED] * 2, Replacement.CONFIRMED)
+"""By the row of a vehicle."""
+
+
 def _fits(row: Any, wanted: RegistrationFilter) -> bool:
     named = f"{row.plate or ''} {row.vin} {row.owner or ''}".upper()
     return all(
         (
+            wanted.replaces in (None, _STATES[row.row_number - 1]),
             wanted.unit in (None, str(row.city_code)),
             wanted.category in (None, row.category),
             wanted.event in (None, row.event),
@@ -166,6 +178,7 @@ def test_every_pair_of_filters_finds_what_fits_both_and_counts_it(
     session: ScopedSession, fleet: tuple[int, int]
 ) -> None:
     stored = list(all_registrations(session, RegistrationFilter()))
+    assert [row.replaces for row in stored] == [_STATES[row.row_number - 1] for row in stored]
     given = FILTERS | {"upload": fleet}
     for names in [(), *combinations(given, 1), *combinations(given, 2)]:
         wanted = RegistrationFilter(**{name: given[name] for name in names})
@@ -187,6 +200,8 @@ def test_pages_of_any_order_together_are_the_whole_list_both_ways(
             RegistrationFilter(order=order),
             RegistrationFilter(order=order, known_at=LATER),
             RegistrationFilter(order=order, unit="410100", named="ltest"),
+            RegistrationFilter(order=order, replaces=Replacement.NONE),
+            RegistrationFilter(order=order, replaces=Replacement.CLAIMED, known_at=LATER),
             RegistrationFilter(order=order, verdicts=OPEN_VERDICTS, upload=fleet),
         ):
             whole = [_placed(row) for row in all_registrations(session, wanted)]

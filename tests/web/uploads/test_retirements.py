@@ -24,6 +24,7 @@ def test_a_list_is_chosen_reviewed_confirmed_and_named_at_the_vehicle_it_confirm
     found = re.search(r'"(/registrations/\d+)"', owner.open(f"/registrations?text={a_vin(1)}"))
     assert found is not None
     assert "仅为申报：尚未核实" in words_of(owner.open(found.group(1)))
+    assert a_vin(1) in owner.open("/registrations?replaces=claimed")
 
     number = number_in(owner.upload(("注销名单.csv", LIST), kind="retirements"))
     bureau.work()
@@ -38,6 +39,13 @@ def test_a_list_is_chosen_reviewed_confirmed_and_named_at_the_vehicle_it_confirm
         owner.open(found.group(1))
     )
     assert "退出车辆（注销、报废、转出）" in words_of(owner.open("/uploads"))
+    assert a_vin(1) not in owner.open("/registrations?replaces=claimed")
+    listed = owner.open("/registrations?replaces=confirmed&col=vin&col=replaces")
+    assert "被更新的车辆已核实</td>" in listed
+    assert a_vin(1) in listed
+    assert ",被更新的车辆已核实," in owner.open("/registrations.csv?replaces=confirmed")
+    told = words_of(owner.open("/registrations?replaces=shown", 422))
+    assert "“被更新的车辆”不能是“shown”，这一条件未采用" in told
 
 
 def test_a_list_of_retired_vehicles_sent_as_registrations_says_what_to_choose(bureau: Bureau) -> None:
