@@ -41,7 +41,7 @@ def find_layout(workbook: WorkbookLike, expectation: Expectation) -> Layout | Re
         _recalled(study(sheet, index=index, confirmed=sheet.name in expectation.mapping), expectation)
         for index, sheet in enumerate(workbook.sheets)
     ]
-    nil = nil_findings(studies)
+    nil = nil_findings(studies, expectation.kind)
     if nil:
         return _nil_layout(studies, nil)
     chosen = [

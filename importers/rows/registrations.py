@@ -51,6 +51,7 @@ def read_blocks(
         vin_column, problems = read_vins(batch)
         end = _end_of_table(batch, problems)
         del batch.numbers[end:], batch.rows[end:], vin_column[end:]
+        problems = {index: problem for index, problem in problems.items() if index < end}
         block = _read_batch(batch, vin_column, problems, memory, context)
         if block.rows or block.aside:
             yield block

@@ -5,6 +5,7 @@ one without a day: what it is to prove is that the vehicle has left.
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -126,4 +127,5 @@ def _way_of(row: Sequence[object], places: list[int]) -> Retirement | None:
 
 
 def _way_in(text: str) -> Retirement | None:
-    return next((way for way, pattern in _WAYS if pattern.search(text)), None)
+    joined = "".join(unicodedata.normalize("NFKC", text).split())
+    return next((way for way, pattern in _WAYS if pattern.search(joined)), None)

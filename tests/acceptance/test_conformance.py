@@ -57,7 +57,10 @@ def test_the_reading_child_says_the_same(tmp_path: Path) -> None:
                 path,
                 name=path.name,
                 expectation=Expectation(
-                    sent_as["unit"], category=sent_as["category"], event=sent_as["event"]
+                    sent_as["unit"],
+                    category=sent_as["category"],
+                    event=sent_as["event"],
+                    kind=sent_as["kind"],
                 ),
                 today=date.fromisoformat(sent_as["today"]),
             )

@@ -64,7 +64,10 @@ class Grid:
 
 @dataclass(eq=False)
 class Case:
-    """One workbook of the kit. ``category``/``event``: what its sender says of the whole file."""
+    """One workbook of the kit. ``category``/``event``: what its sender says of the whole file.
+
+    ``kind``: what the file is said to list.
+    """
 
     family: str
     number: int
@@ -80,6 +83,7 @@ class Case:
     refused: str | None = None
     suffix: str | None = None
     shape: str | None = None
+    kind: str = "registrations"
 
     @property
     def name(self) -> str:

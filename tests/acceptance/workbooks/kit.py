@@ -11,6 +11,7 @@ from tests.acceptance.workbooks.families_lines import LINE_FAMILIES
 from tests.acceptance.workbooks.families_packages import PACKAGE_FAMILIES
 from tests.acceptance.workbooks.families_parts import PART_FAMILIES
 from tests.acceptance.workbooks.families_registers import REGISTER_FAMILIES
+from tests.acceptance.workbooks.families_retired import RETIRED_FAMILIES
 from tests.acceptance.workbooks.families_sheets import SHEET_FAMILIES
 from tests.acceptance.workbooks.families_signs import SIGN_FAMILIES
 from tests.acceptance.workbooks.families_tables import TABLE_FAMILIES
@@ -32,6 +33,7 @@ FAMILIES: Final = (
     *LINE_FAMILIES,
     *TABLE_FAMILIES,
     *PACKAGE_FAMILIES,
+    *RETIRED_FAMILIES,
 )
 PER_FAMILY: Final = 8
 SEED: Final = 2023

@@ -10,7 +10,7 @@ from importers.findings.register import severity_of
 from importers.formats.container import inspect
 from importers.formats.sheets import open_workbook
 from importers.layout.workbook_layout import find_layout
-from importers.results import Block, Expectation, Finding, Refused, RowFate, SheetUse
+from importers.results import Block, Expectation, FileKind, Finding, Refused, RowFate, SheetUse
 from importers.rows import touched
 from importers.rows.registrations import ReadingContext, read_blocks
 from importers.sandbox.frames import LayoutFrame, layout_frame
@@ -23,7 +23,12 @@ def read_report(path: Path, *, sent_as: Json) -> Json:
     container = inspect(path, name=path.name)
     if isinstance(container, Refused):
         return {"refused": {"code": container.code}}
-    expectation = Expectation(sent_as["unit"], category=sent_as["category"], event=sent_as["event"])
+    expectation = Expectation(
+        sent_as["unit"],
+        category=sent_as["category"],
+        event=sent_as["event"],
+        kind=sent_as.get("kind", FileKind.REGISTRATIONS),
+    )
     try:
         workbook = open_workbook(container)
         layout = find_layout(workbook, expectation)

@@ -21,6 +21,8 @@ COMPARED: Final = (
     "owner", "replaces_plate",
 )  # fmt: skip
 """The values of an accepted registration that are compared."""
+OF_RETIRED: Final = ("vin", "plate", "category", "retired_on", "way", "owner")
+"""Those of a row of a list of retired vehicles."""
 
 _TAILPIPELESS: Final = frozenset({"bev", "fcev"})
 
@@ -35,6 +37,7 @@ def expected_report(case: Case) -> Json:
             "category": case.category,
             "event": case.event,
             "today": TODAY.isoformat(),
+            "kind": case.kind,
         },
         "refused": None if case.refused is None else {"code": case.refused},
     }
@@ -53,7 +56,7 @@ def expected_report(case: Case) -> Json:
         ],
         "findings": [finding for grid in case.grids for finding in _findings(grid)],
         "registrations": [
-            _registration(grid, number, line)
+            (_retirement if case.kind == "retirements" else _registration)(grid, number, line)
             for grid in used
             for number, line in enumerate(grid.lines, start=1)
             if line.fate == "accepted"
@@ -94,6 +97,13 @@ def _findings(grid: Grid) -> list[Json]:
         for number, line in enumerate(grid.lines, start=1)
         for code, field in line.problems
     ]
+
+
+def _retirement(grid: Grid, number: int, line: Line) -> Json:
+    """What the row shows of a vehicle that left."""
+    found: Json = {name: getattr(line.vehicle, name) for name in OF_RETIRED}
+    place = {"sheet": grid.name, "row": number}
+    return place | found | {"retired_on": found["retired_on"].isoformat()}
 
 
 def _registration(grid: Grid, number: int, line: Line) -> Json:

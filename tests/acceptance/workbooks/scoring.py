@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from tests.acceptance.workbooks.reports import COMPARED, DECISIVE
+from tests.acceptance.workbooks.reports import DECISIVE
 
 Json = dict[str, Any]
 
 ALIKE: Final = {"powertrain": "fuel"}
 """Fields that mean the same to a verdict."""
+_PLACE: Final = frozenset({"sheet", "row"})
+"""Where a vehicle stands, which is no value of it."""
 ANY: Final = "*"
 """The code of an expected finding where only the row counts, not what is said of it."""
 _ASKS: Final = frozenset({"error", "warning"})
@@ -143,7 +145,7 @@ def _values(expected: Json, answer: Json, questions: list[Json]) -> Iterator[Dif
         has = got.get((want["sheet"], want["row"]))
         if has is None:
             continue
-        for name in COMPARED:
+        for name in want.keys() - _PLACE:
             if has[name] != want[name]:
                 fields = _FIELDS_OF.get(name, {name})
                 asked = any(

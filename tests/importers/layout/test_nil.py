@@ -1,9 +1,11 @@
 """A file that says there are none is a nil report; one that holds any row besides is not."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from importers.layout.nil_scope import scope_of
-from importers.results import Expectation
+from importers.results import Expectation, FileKind
 from tests.workbook_of_rows import HEADER, SheetOfRows, layout_of, vehicles
 
 TITLE = ["郑州市2026年10月新增公交车登记表"]
@@ -39,6 +41,22 @@ def test_a_sentence_below_the_header_a_title_or_alone_is_a_nil_report(said: str)
     assert nil_places(SheetOfRows("公交", [TITLE, HEADER, [1.0], [2.0], [None, None, said]])) == [
         ("公交", 5, "C", said)
     ]
+
+
+@pytest.mark.parametrize(
+    "said", ["本月无注销车辆", "本季度没有报废、转出车辆", "报废 0 辆", "零报告", "无", "暂无退出"]
+)
+def test_a_list_of_retired_vehicles_says_so_in_its_own_words(said: str) -> None:
+    def found(*rows: Sequence[object], kind: FileKind = FileKind.RETIREMENTS) -> list[int | None]:
+        expectation = Expectation("410100", category="bus", event="new", kind=kind)
+        layout = layout_of(SheetOfRows("名单", rows), expectation=expectation)
+        return [one.row for one in layout.findings if one.code == "nil-report"]
+
+    header: list[object] = ["车牌号", "车架号", "注销日期"]
+    assert found(header, [said]) == [2]
+    assert found(header, ["豫A12345", None, "2025-03-01"], [said]) == []
+    speaks_of_leaving = said not in ("零报告", "无")
+    assert found(HEADER, [said], kind=FileKind.REGISTRATIONS) == ([] if speaks_of_leaving else [2])
 
 
 def test_none_in_every_column_is_a_nil_report() -> None:

@@ -55,6 +55,8 @@ def test_a_plain_list_says_which_vehicle_left_when_and_how() -> None:
         ("迁出日期", 45717.0, "transferred"),
         ("退出日期", "2025/3/1", "deregistered"),
         ("报废注销日期", "2025-03-01 00:00:00", "scrapped"),
+        ("报 废 日 期", "2025-03-01", "scrapped"),
+        ("转\n出\n日\n期", "2025-03-01", "transferred"),
         ("车辆拆解日期", "二〇二五年三月一日", "scrapped"),
     ],
 )
@@ -178,3 +180,19 @@ def test_what_a_list_lacks_is_told_by_the_name_of_the_column() -> None:
         ("column-missing", "retired_on")
     ]
     assert ("category-missing", 2) in [(one.code, one.row) for one in findings]
+
+
+def test_two_lists_one_below_the_other_are_read_each_by_its_own_header() -> None:
+    rows = (
+        ("车牌号", "车架号", "注销日期"),
+        (an_ordinary_plate(1), a_vin(1), DAY),
+        ("车牌号", "车架号", "报废日期"),
+        (an_ordinary_plate(2), a_vin(2), DAY),
+        (an_ordinary_plate(3), None, DAY),
+    )
+    assert [(one[1], one[4]) for one in values(*rows)] == [
+        (an_ordinary_plate(1), "deregistered"),
+        (an_ordinary_plate(2), "scrapped"),
+        (an_ordinary_plate(3), "scrapped"),
+    ]
+    assert codes(*rows) == []
