@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from fleetsvc.models import CaseRecord, CaseStep, stored_id
@@ -77,8 +78,10 @@ def act_on(
             lines.append(_taken(session, case, taken))
         except REFUSALS as why:
             passed[number] = why
-    session.add_all(lines)
     session.flush()
+    if lines:
+        # Not as objects: of those each would be asked for its number, in a statement of its own.
+        session.connection().execute(insert(CaseStep), [line.model_dump(exclude={"id"}) for line in lines])
     done = tuple(case for number, case in cases.items() if number not in passed)
     if said.action in _JUDGED:
         effects.judge_anew(session, done, instants)
