@@ -11,7 +11,7 @@ PROOF_WORDS: Final[dict[str, Text]] = {
         "It is being proved, usually within a minute, and cannot be proposed before. Reload this page shortly.",
     ),
     "proof.holds": Text("证明无误", "holds"),
-    "proof.faulty": Text("有错", "faulty"),
+    "proof.faulty": Text("未通过", "not passed"),
     "proof.sum": Text(
         "{at} 证明：逐一判定全部情形，运行案例 {cases} 个，另试 {mutants} 处错误改动。",
         "proved at {at}: every situation judged, {cases} cases run, {mutants} wrong changes tried.",
@@ -29,8 +29,9 @@ PROOF_WORDS: Final[dict[str, Text]] = {
     ),
     "proof.refused": Text("没有提请：{faults}", "Not proposed: {faults}"),
     "proof.no_proposal": Text(
-        "有上列错误，可以保留和比较，不能提请。请改正规则文件后重新存入。",
-        "It has the faults above: it may be kept and compared, not proposed. Correct the file and store it again.",
+        "上列问题解决前可以保留和比较，不能提请：文件有错的请改正后重新存入，原文没有核对的请先核对。",
+        "Until what stands above is settled it may be kept and compared, not proposed: correct the file and store it"
+        " again, or hold the passages against the act first.",
     ),
 }
 """Words by name."""
