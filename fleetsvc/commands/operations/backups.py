@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Final
 
 import psycopg
@@ -91,19 +92,31 @@ def _require_known_revision(path: Path, url: str) -> None:
         )
 
 
+_OTHERS: Final = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+    AND coalesce(backend_type, 'client backend') = 'client backend'
+"""
+"""Connections of others; the server's own work, such as vacuuming, holds nobody up.
+
+An owner who is no superuser is not told of what type another role's are: those count.
+"""
+_LEAVING_SECONDS: Final = 2.0
+"""So long whoever has just ended may take to be gone."""
+
+
 def _require_quiet(url: str) -> None:
-    others = (
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    )
-    with psycopg.connect(url) as connection:
-        row = connection.execute(others).fetchone()
-    if row is not None and row[0]:
-        raise BackupUnusable(
-            Text(
-                "数据库正被使用。请先停止 fleetsvc serve 和 worker，再恢复。",
-                "The database is in use. Stop fleetsvc serve and its workers, then restore.",
-            )
-        )
+    until = monotonic() + _LEAVING_SECONDS
+    with psycopg.connect(url, autocommit=True) as connection:
+        while (row := connection.execute(_OTHERS).fetchone()) is not None and row[0]:
+            if monotonic() >= until:
+                raise BackupUnusable(
+                    Text(
+                        "数据库正被使用。请先停止 fleetsvc serve 和 worker，再恢复。",
+                        "The database is in use. Stop fleetsvc serve and its workers, then restore.",
+                    )
+                )
+            sleep(0.1)
 
 
 def _holds_data(url: str) -> bool:
