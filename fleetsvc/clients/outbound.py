@@ -98,12 +98,21 @@ def checked(
     if parts.scheme != "https" or parts.username is not None or not parts.hostname:
         raise AddressRefused(url)
     try:
-        found = list(dict.fromkeys(resolve(parts.hostname, port)))
+        parts = _in_ascii(parts)
+        found = list(dict.fromkeys(resolve(parts.hostname or "", port)))
     except UnicodeError:
         raise AddressRefused(url) from None
     if not found or not all(is_outside(address, networks) for address in found):
         raise AddressRefused(url)
     return parts, sorted(found, key=lambda address: ":" in address)
+
+
+def _in_ascii(parts: SplitResult) -> SplitResult:
+    """Return the parts of an address with its host as certificates and headers name it. Raises UnicodeError."""
+    if parts.netloc.isascii():
+        return parts
+    host = (parts.hostname or "").encode("idna").decode("ascii")
+    return parts._replace(netloc=host if parts.port is None else f"{host}:{parts.port}")
 
 
 @contextmanager

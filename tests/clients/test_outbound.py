@@ -153,3 +153,15 @@ def test_no_redirect_leads_inside_or_round_and_round(
     host.answers[:] = [(status, {"Location": location}, b"")]
     with pytest.raises(refusal):
         fetch(host.url(), tmp_path / "x", max_bytes=7, networks=LOOPBACK, resolve=found)
+
+
+def test_a_name_in_chinese_is_asked_by_the_name_that_certificates_and_headers_have() -> None:
+    asked_for = []
+
+    def noting(name: str, port: int) -> list[str]:
+        asked_for.append((name, port))
+        return ["8.8.8.8"]
+
+    parts, _ = checked("https://例子.example:8443/路径", resolve=noting)
+    assert asked_for == [("xn--fsqu00a.example", 8443)]
+    assert (parts.netloc, parts.hostname) == ("xn--fsqu00a.example:8443", "xn--fsqu00a.example")

@@ -61,7 +61,7 @@ def add_endpoint(
     )
     session.add(endpoint)
     session.flush()
-    _note(session, by, Act.WEBHOOK_ADDED, endpoint, url, now=now)
+    _note(session, by, Act.WEBHOOK_ADDED, endpoint, url.partition("?")[0], now=now)
     return endpoint
 
 

@@ -180,6 +180,23 @@ def test_an_address_that_leads_inside_is_never_asked(own_database: Database, hos
     assert (standing(own_database), len(host.asked)) == ([("waiting", 1, "address-refused")], before)
 
 
+def test_whatever_an_address_does_the_others_have_their_turn(own_database: Database, host: Host) -> None:
+    def failing(name: str, port: int) -> list[str]:
+        if name == "bad.example":
+            raise UnboundLocalError(name)
+        return list(loopback(name, port))
+
+    host.answers[:] = [(204, {}, b"")]
+    for address in ("https://bad.example/", host.url("/hook")):
+        an_endpoint(own_database, address)
+    happen(own_database)
+    tell_all(own_database)
+    while send(own_database, hooks=Hooks(SECRET, LOOPBACK, failing)):
+        pass
+    told = {answer for _, _, answer in standing(own_database)}
+    assert told == {"UnboundLocalError", "204"}
+
+
 def test_who_answers_that_it_is_gone_is_told_nothing_more(own_database: Database, host: Host) -> None:
     host.answers[:] = [(410, {}, b"")]
     endpoint = an_endpoint(own_database, host.url())
