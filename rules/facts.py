@@ -100,8 +100,10 @@ def is_perhaps_used(event: Event, *, built_on: date | None, registered_on: date)
     True
     >>> is_perhaps_used(Event.NEW, built_on=date(2024, 2, 29), registered_on=date(2026, 3, 1))
     False
+    >>> is_perhaps_used(Event.NEW, built_on=date.max, registered_on=date(2026, 3, 1))
+    False
     """
-    if built_on is None or event is not Event.NEW:
+    if built_on is None or event is not Event.NEW or built_on >= registered_on:
         return False
     years = MONTHS_IN_STOCK // 12
     try:
