@@ -88,6 +88,10 @@ def passage_around(text: str, at: int, length: int) -> tuple[int, str]:
 
 
 _DIGITS: Final = "零一二三四五六七八九"
+_COUNTED: Final = re.compile(
+    r"(?=.*[十百])(?:([一二三四五六七八九])百)?零?((?:([一二三四五六七八九]))?十)?([一二三四五六七八九])?"
+)
+"""A number below a thousand that is written with its tens or hundreds."""
 _NUMBERED: Final = re.compile(
     r"\s*(?:第(?P<of>[0-9零一二三四五六七八九十百]+)[条项款章]|[(（](?P<in>[0-9零一二三四五六七八九十]+)[)）]"
     r"|(?P<plain>[0-9]+|[零一二三四五六七八九十]+)[.．、])"
@@ -99,19 +103,23 @@ def guessed_number(passage: str) -> str:
 
     >>> [guessed_number(text) for text in ("13. 加大", "第二十一条　新增", "（三）加强", "新增公交车")]
     ['13', '21', '3', '']
+    >>> [guessed_number(text) for text in ("第一百条", "第一百零九条", "第二百一十条", "第十十条", "第十条", "第二〇条")]
+    ['100', '109', '210', '', '10', '']
     """
     found = _NUMBERED.match(passage)
     written = next(filter(None, found.groups()), "") if found else ""
     if written.isascii():
         return written
-    return "".join(str(_DIGITS.index(sign)) for sign in written) if "十" not in written else _tens(written)
+    counted = _COUNTED.fullmatch(written)
+    if counted is None:
+        return "" if set(written) & set("十百") else "".join(str(_DIGITS.index(sign)) for sign in written)
+    hundreds, ten, tens, ones = counted.groups()
+    tens_of = _DIGITS.index(tens) if tens else int(ten is not None)
+    return str(100 * _digit(hundreds) + 10 * tens_of + _digit(ones))
 
 
-def _tens(written: str) -> str:
-    hundreds, _, rest = written.rpartition("百")
-    tens, _, ones = rest.lstrip("零").partition("十")
-    values = [(hundreds, 100, 0), (tens, 10, 1), (ones, 1, 0)]
-    return str(sum((_DIGITS.index(sign) if sign else least) * times for sign, times, least in values))
+def _digit(sign: str | None) -> int:
+    return _DIGITS.index(sign) if sign else 0
 
 
 def proposed_id(mapping: Mapping[str, Any], number: str, sections: Sequence[str] = QUOTED) -> str:
