@@ -15,7 +15,7 @@ from fleetsvc.api.cases.schemas import (
     CasesQuery,
     CasesShape,
 )
-from fleetsvc.api.cases.shown import document_of, done, hand
+from fleetsvc.api.cases.shown import document_of, done, hand, history_of
 from fleetsvc.api.frame.answers import encoded, etag_of, language, tagged
 from fleetsvc.api.frame.callers import known_caller
 from fleetsvc.api.frame.lists import list_answer
@@ -31,7 +31,6 @@ from fleetsvc.services.cases.lists import (
     find_case,
     history,
     list_cases,
-    step_json,
 )
 from fleetsvc.services.cases.words import CaseAction
 
@@ -56,7 +55,7 @@ def get_case(number: int) -> Response:
     """One case with its history, and the actions open to the caller."""
     with parts().database.transaction(known_caller().scope) as session:
         case = find_case(session, number)
-        document = document_of(case) | {"history": [step_json(step) for step in history(session, case)]}
+        document = document_of(case) | {"history": history_of(history(session, case))}
     return tagged(etag_of(encoded(document).decode(), language()), lambda: document)
 
 

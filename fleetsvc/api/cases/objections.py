@@ -16,6 +16,7 @@ from fleetsvc.database.transactions import UnitScope
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.cases.objections import MOST_VEHICLES, Objection, object_to
+from rules.identifiers import vin
 from rules.periods import parse_period
 from rules.vocabulary import Category
 
@@ -68,7 +69,7 @@ def post_objection(body: dict[str, Any], period: str) -> Response:
         parse_period(period),
         body["reason"],
         category=Category(body["category"]) if body.get("category") else None,
-        vehicles=tuple(dict.fromkeys(body.get("vehicles") or ())),
+        vehicles=tuple(dict.fromkeys(map(vin.compact, body.get("vehicles") or ()))),
         evidence=tuple(body.get("evidence") or ()),
     )
     with parts().database.transaction(acting.scope) as session:

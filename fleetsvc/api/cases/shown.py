@@ -1,14 +1,17 @@
 """Cases as their callers see them, and whose hand a caller has in them."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import Response
 
 from fleetsvc import clock
 from fleetsvc.api.frame.answers import encoded, language
 from fleetsvc.api.frame.callers import known_caller
-from fleetsvc.models import CaseRecord, Json
-from fleetsvc.services.cases.lists import case_json
+from fleetsvc.models import CaseRecord, CaseStep, Json
+from fleetsvc.services.cases.lists import case_json, step_json
 from fleetsvc.services.cases.words import Hand
-from fleetsvc.services.common.masking import mask_vin
+from fleetsvc.services.common.masking import mask_text, mask_vin
 from fleetsvc.services.people.accounts import Role
 
 
@@ -24,7 +27,25 @@ def document_of(case: CaseRecord) -> Json:
         return document
     given = case.details.get("vin_given")
     details = case.details | ({"vin_given": mask_vin(given)} if given else {})
-    return document | {"vin": mask_vin(case.vin) if case.vin else None, "details": details}
+    words = {name: _masked(document[name]) for name in ("reason", "decision_reason", "conditions")}
+    return document | words | {"vin": mask_vin(case.vin) if case.vin else None, "details": details}
+
+
+def history_of(steps: Sequence[CaseStep]) -> list[Json]:
+    """Return the history of a case as its caller may see it: what people wrote of vehicles is masked for the office."""
+    lines = [step_json(step) for step in steps]
+    if not known_caller().sees_masked:
+        return lines
+    return [
+        line
+        | {"reason": _masked(line["reason"])}
+        | {"details": {name: _masked(said) for name, said in line["details"].items()}}
+        for line in lines
+    ]
+
+
+def _masked(words: Any) -> Any:  # noqa: ANN401 (what a case keeps)
+    return mask_text(words) if isinstance(words, str) else words
 
 
 def done(document: Json) -> Response:

@@ -104,7 +104,8 @@ def _instants(
     Those of cases that do not stand so are not asked for: who comes second is told how the case stands since.
     """
     stands = (c for c in cases if find_transition(CaseKind(c.kind), CaseState(c.state), action, hand))
-    cities = sorted({case.city_code for case in stands})
+    # An objection has no vehicle that is judged.
+    cities = sorted({case.city_code for case in stands if case.kind != CaseKind.OBJECTION})
     if action not in _JUDGED:
         return dict.fromkeys(cities, now)
     return {city: current_versions.hold(session, city=city, now=now) for city in cities}

@@ -23,6 +23,8 @@ from rules.periods import Period
 from rules.vocabulary import Category
 
 MOST_VEHICLES: Final = 200
+MOST_OBJECTIONS: Final = 3
+"""So many objections of a unit to a period are heard, to whatever line: none may hold a period back for ever."""
 _OF_OTHERS: Final = ("rank", "rank_low", "rank_high", "rank_change", "compared_with", "quality")
 """What of a line also moves where other units' vehicles do."""
 _TOLD: Final = ("status", "rank", "governed", "verdicts", "held", "rate")
@@ -64,7 +66,7 @@ def object_to(session: Session, said: Objection, *, city: int, by: Actor, now: d
     if publishing.hold(session, said.period) is not EditionStatus.PREVIEW:
         raise NotInPreview(said.period.key)
     line = _own_line(session, said, city)
-    _require_unheard(session, said, line, now=now)
+    _require_unheard(session, said, line, city=city, now=now)
     case = CaseRecord(
         city_code=city,
         kind=CaseKind.OBJECTION.value,
@@ -93,9 +95,12 @@ def _own_line(session: Session, said: Objection, city: int) -> Json:
     return {name: line[name] for name in _TOLD} | {"sha256": digest(own), "revision": edition["revision"]}
 
 
-def _require_unheard(session: Session, said: Objection, line: Json, *, now: datetime) -> None:
-    """Refuse a second objection while one is open, and one to a line that was decided on as it stands."""
-    for case in objections(session, said.period):
+def _require_unheard(session: Session, said: Objection, line: Json, *, city: int, now: datetime) -> None:
+    """Refuse a second objection while one is open, one to a line decided on as it stands, and one too many."""
+    heard = [case for case in objections(session, said.period) if case.city_code == city]
+    if len(heard) >= MOST_OBJECTIONS:
+        raise ObjectedAlready(stored_id(heard[-1]))
+    for case in heard:
         same = case.details["category"] == said.category
         if holds(case, today=day_of(now)) or (same and case.details["line"]["sha256"] == line["sha256"]):
             raise ObjectedAlready(stored_id(case))

@@ -53,6 +53,7 @@ _EXCUSABLE: Final = frozenset({CaseKind.JUSTIFICATION})
 _ACCEPTABLE: Final = frozenset({CaseKind.WRONG_RECORD})
 _UNEXCUSED: Final = ASKED - _EXCUSABLE
 _STRICT: Final = frozenset({CaseKind.NON_COMPLIANCE, CaseKind.UNDETERMINED})
+_REPORTED: Final = frozenset({CaseKind.WRONG_RECORD})
 _OBJECTED: Final = frozenset({CaseKind.OBJECTION})
 _DECIDED_ONCE: Final = REQUESTS - _OBJECTED
 _ALL: Final = ASKED | REQUESTS
@@ -60,7 +61,8 @@ _ALL: Final = ASKED | REQUESTS
 TRANSITIONS: Final[tuple[Transition, ...]] = (
     # What the office asks of a unit.
     Transition(ASKED, (_OPEN,), CaseAction.NOTIFY, _OFFICE, _NOTIFIED),
-    Transition(ASKED, (_OPEN,), CaseAction.NOTIFY, _SERVICE, _NOTIFIED),
+    # What anybody may report has no day to be answered by unless the office gives it one.
+    Transition(ASKED - _REPORTED, (_OPEN,), CaseAction.NOTIFY, _SERVICE, _NOTIFIED),
     Transition(
         _EXCUSABLE,
         (_OPEN, _NOTIFIED),
@@ -92,6 +94,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     Transition(_EXCUSABLE, (_APPROVED,), CaseAction.REMIND, _SERVICE, None, (Guard.TERM_ENDS,)),
     Transition(ASKED, (_NOTIFIED, _REFUSED, _OVERDUE), CaseAction.RECKON, _SERVICE, None),
     Transition(_STRICT, (_ANSWERED,), CaseAction.CLOSE, _OFFICE, _CLOSED, _REASON),
+    Transition(_REPORTED, (_OPEN, _NOTIFIED, _ANSWERED), CaseAction.CLOSE, _OFFICE, _CLOSED, _REASON),
     Transition(
         ASKED, (_REFUSED, _OVERDUE), CaseAction.CLOSE, _OFFICE, _CLOSED, (Guard.REASON, Guard.APPEALS_OVER)
     ),

@@ -50,6 +50,9 @@ def report_wrong(session: Session, said: WrongRecord, *, by: Actor, now: datetim
     if _of_today(session, city, role, now) >= MOST_A_DAY:
         raise TooManyReports
     case = _opened(session, said, role=role, now=now) or _alive(session, said)
+    case = case or _opened(session, said, role=role, now=now)  # that one was settled in between
+    if case is None:
+        raise TooManyReports
     if _notes(session, case) < MOST_NOTES:
         session.add(
             CaseStep(
@@ -106,14 +109,14 @@ def _opened(session: Session, said: WrongRecord, *, role: str, now: datetime) ->
     return None if number is None else session.get_one(CaseRecord, (city, number))
 
 
-def _alive(session: Session, said: WrongRecord) -> CaseRecord:
+def _alive(session: Session, said: WrongRecord) -> CaseRecord | None:
     query = select(CaseRecord).where(
         CaseRecord.city_code == int(said.unit),
         CaseRecord.kind == CaseKind.WRONG_RECORD,
         CaseRecord.subject == _subject(said),
         col(CaseRecord.state).not_in(_SETTLED),
     )
-    return session.exec(query).one()
+    return session.exec(query).first()
 
 
 def _notes(session: Session, case: CaseRecord) -> int:

@@ -6,6 +6,7 @@ from fleetsvc import clock
 from fleetsvc.edge.callers import current_person
 from fleetsvc.edge.parts import parts
 from fleetsvc.models import CaseRecord
+from fleetsvc.services.common.masking import mask_text
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.rankings.objected import objections
 from fleetsvc.web.frame.access import is_office
@@ -28,7 +29,14 @@ def open_steps(period: Period, status: str) -> dict[str, Any]:
     found = _objections(period) if is_preview and reports() else []
     return {name: may and is_office() for name, may in acts.items()} | {
         "may_object": is_preview and reports() and not is_office(),
-        "objections": [(UNITS[str(case.city_code)].name.in_language(language()), case) for case in found],
+        "objections": [
+            (
+                UNITS[str(case.city_code)].name.in_language(language()),
+                case,
+                mask_text(case.reason or "") if is_office() else case.reason,
+            )
+            for case in found
+        ],
     }
 
 

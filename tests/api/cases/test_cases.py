@@ -215,6 +215,19 @@ def test_a_taxi_is_justified_assigned_and_exempted_and_each_step_is_told(api: Re
     assert history[-1]["details"]["conditions"] == "until one is sold"
 
 
+def test_what_is_written_of_vehicles_is_masked_for_the_office(api: Reporting) -> None:
+    address = f"/cases/{a_taxi(api, 25)}"
+    told = f"{a_vin(25)} is no taxi"
+    body = {"reason": told, "ground": "no-suitable-model", "missing": told}
+    assert api.call(OWNER, "POST", f"{address}/answer", json=body).status_code == 200
+    (own,), seen = api.read(OWNER, address)["history"], api.read(OFFICER, address)
+    assert (own["reason"], own["details"]["missing"]) == (told, told)
+    (line,) = seen["history"]
+    for words in (seen["reason"], line["reason"], line["details"]["missing"]):
+        assert a_vin(25) not in words
+        assert words.endswith("is no taxi")
+
+
 def test_a_system_that_says_nothing_of_the_list_is_heard_and_the_office_is_told_so(api: Reporting) -> None:
     address = f"/cases/{a_taxi(api, 24)}"
     body = {"reason": "none is sold", "ground": "no-suitable-model", "evidence": []}

@@ -15,10 +15,17 @@ from fleetsvc.services.cases.acting import act
 from fleetsvc.services.cases.attachments import AttachmentUnknown, bring
 from fleetsvc.services.cases.guards import NotDone, ReasonNeeded, Said, TimeOver
 from fleetsvc.services.cases.lists import history
-from fleetsvc.services.cases.objections import ObjectedAlready, Objection, VehicleNotInLine, object_to
+from fleetsvc.services.cases.objections import (
+    MOST_OBJECTIONS,
+    ObjectedAlready,
+    Objection,
+    VehicleNotInLine,
+    object_to,
+)
 from fleetsvc.services.cases.words import CaseAction, Hand
 from fleetsvc.services.rankings import lists, publishing, releasing
 from fleetsvc.services.rankings.objected import EditionObjected, holds, objections
+from fleetsvc.services.uploads import current_versions
 from rules.periods import parse_period
 from rules.vocabulary import Category
 from tests.actors import TESTER
@@ -111,6 +118,27 @@ def test_a_refusal_may_be_appealed_once_within_its_time_and_holds_until_then(
     with pytest.raises(NotDone):
         handle(previewed, case, CaseAction.APPEAL, Hand.BUREAU, NOW)
     assert releasing.release(previewed, SEPTEMBER, by=TESTER, now=NOW)
+
+
+def test_no_unit_holds_a_period_back_for_ever(previewed: ScopedSession) -> None:
+    for number in range(MOST_OBJECTIONS):
+        case = objecting(previewed)
+        register(previewed, "410100", compliant=number + 1)
+        handle(previewed, case, CaseAction.APPROVE, Hand.OFFICE, NOW)
+    with pytest.raises(ObjectedAlready) as told:
+        objecting(previewed)
+    assert told.value.case == case.id
+    other = object_to(previewed, Objection(SEPTEMBER, "theirs"), city=410200, by=TESTER, now=NOW)
+    assert other.state == "open"
+
+
+def test_an_objection_is_decided_while_its_unit_delivers(
+    previewed: ScopedSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = objecting(previewed)
+    monkeypatch.setattr(current_versions, "hold", lambda *_, **__: None)  # its register is being changed
+    handle(previewed, case, CaseAction.REFUSE, Hand.OFFICE, NOW)
+    assert case.state == "refused"
 
 
 def test_after_its_time_a_refusal_is_appealed_no_more(previewed: ScopedSession) -> None:

@@ -89,7 +89,8 @@ def test_no_history_leads_to_anything_adverse_unheard_or_final_while_appealed(
                 if appealed
                 else lines
             )
-            assert decided[-1].from_state in FINAL
+            # What a stranger reported binds nobody: the office may leave it at that.
+            assert decided[-1].from_state in FINAL or kind is CaseKind.WRONG_RECORD
 
 
 @settings(max_examples=60, deadline=None)
