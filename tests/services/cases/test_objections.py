@@ -121,13 +121,14 @@ def test_a_refusal_may_be_appealed_once_within_its_time_and_holds_until_then(
 
 
 def test_no_unit_holds_a_period_back_for_ever(previewed: ScopedSession) -> None:
+    heard = []
     for number in range(MOST_OBJECTIONS):
-        case = objecting(previewed)
+        heard.append(objecting(previewed))
         register(previewed, "410100", compliant=number + 1)
-        handle(previewed, case, CaseAction.APPROVE, Hand.OFFICE, NOW)
+        handle(previewed, heard[-1], CaseAction.APPROVE, Hand.OFFICE, NOW)
     with pytest.raises(ObjectedAlready) as told:
         objecting(previewed)
-    assert told.value.case == case.id
+    assert told.value.case == heard[-1].id
     other = object_to(previewed, Objection(SEPTEMBER, "theirs"), city=410200, by=TESTER, now=NOW)
     assert other.state == "open"
 
