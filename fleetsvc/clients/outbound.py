@@ -98,21 +98,15 @@ def checked(
     if parts.scheme != "https" or parts.username is not None or not parts.hostname:
         raise AddressRefused(url)
     try:
-        parts = _in_ascii(parts)
+        if not parts.netloc.isascii():  # from here on as certificates and headers name it
+            host = parts.hostname.encode("idna").decode("ascii")
+            parts = parts._replace(netloc=host if parts.port is None else f"{host}:{parts.port}")
         found = list(dict.fromkeys(resolve(parts.hostname or "", port)))
     except UnicodeError:
         raise AddressRefused(url) from None
     if not found or not all(is_outside(address, networks) for address in found):
         raise AddressRefused(url)
     return parts, sorted(found, key=lambda address: ":" in address)
-
-
-def _in_ascii(parts: SplitResult) -> SplitResult:
-    """Return the parts of an address with its host as certificates and headers name it. Raises UnicodeError."""
-    if parts.netloc.isascii():
-        return parts
-    host = (parts.hostname or "").encode("idna").decode("ascii")
-    return parts._replace(netloc=host if parts.port is None else f"{host}:{parts.port}")
 
 
 @contextmanager
