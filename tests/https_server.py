@@ -60,7 +60,7 @@ def a_host(folder: Path) -> Iterator[Host]:
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(_certified(folder))
+    context.load_cert_chain(certified(folder))
     server.socket = context.wrap_socket(server.socket, server_side=True)
     server.handle_error = lambda *_: None  # type: ignore[method-assign]  # who refuses its certificate hangs up
     host.port = server.server_port
@@ -72,7 +72,7 @@ def a_host(folder: Path) -> Iterator[Host]:
     thread.join()
 
 
-def _certified(folder: Path) -> Path:
+def certified(folder: Path) -> Path:
     """Write a key with its certificate for ``NAME``; the certificate alone beside it."""
     key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)  # noqa: TID251 (a certificate is of today)
     named = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)])

@@ -27,18 +27,20 @@ def fetch(
     max_bytes: int,
     networks: Sequence[Network] = (),
     resolve: Resolve = resolved,
+    seconds: float = WHOLE_SECONDS,
 ) -> None:
     """Fetch a file into ``into``. Raises AddressRefused or NotFetched; then ``into`` may be incomplete.
 
     ``networks``: inside networks that may be reached all the same. Redirects are followed by hand: none may lead away
-    from https or to the inside.
+    from https or to the inside. All of it takes so many seconds at most.
     """
-    until = monotonic() + WHOLE_SECONDS
+    until = monotonic() + seconds
     try:
         for _ in range(MAX_REDIRECTS + 1):
-            with asked(url, networks=networks, resolve=resolve) as response:
+            left = max(0.0, until - monotonic())
+            with asked(url, networks=networks, resolve=resolve, seconds=left) as response:
                 if not response.is_redirect:
-                    _save(response, into, max_bytes=max_bytes, until=until)
+                    _save(response, into, max_bytes=max_bytes)
                     return
                 url = urljoin(url, response.headers["location"])
     except (requests.RequestException, gaierror) as problem:
@@ -46,7 +48,7 @@ def fetch(
     raise NotFetched("too many redirects")
 
 
-def _save(response: requests.Response, into: Path, *, max_bytes: int, until: float) -> None:
+def _save(response: requests.Response, into: Path, *, max_bytes: int) -> None:
     if response.status_code != requests.codes.ok:
         raise NotFetched(f"HTTP {response.status_code}")
     with into.open("wb") as out:
@@ -54,5 +56,3 @@ def _save(response: requests.Response, into: Path, *, max_bytes: int, until: flo
             out.write(piece)
             if out.tell() > max_bytes:
                 raise NotFetched(f"more than {max_bytes:,} bytes")
-            if monotonic() > until:
-                raise NotFetched(f"more than {WHOLE_SECONDS} seconds")

@@ -2,7 +2,8 @@
 
 A name is resolved once, all its addresses are looked at, and the connection is made to one that was looked at: a
 resolver that answers otherwise a moment later changes nothing. Certificates are those of the name. No proxy of the
-environment is used: it would resolve the name again. See docs/adr/0033-outbound-addresses.md.
+environment is used: it would resolve the name again. All of it ends after a time, however slowly the other side goes
+on. See docs/adr/0033-outbound-addresses.md.
 """
 
 import os
@@ -10,6 +11,7 @@ import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any, Final
 from urllib.parse import SplitResult, urlsplit
@@ -17,12 +19,16 @@ from urllib.parse import SplitResult, urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 
+from fleetsvc.clients.deadline import Deadline, EndingConnection
+
 Network = IPv4Network | IPv6Network
 Address = IPv4Address | IPv6Address
 Resolve = Callable[[str, int], Sequence[str]]
 
 CONNECT_SECONDS: Final = 10
 READ_SECONDS: Final = 30
+WHOLE_SECONDS: Final = 60
+"""From the name to the last byte, unless the caller says otherwise."""
 MOST_TRIED: Final = 3
 """Addresses of a name that are tried, one after the other."""
 _TRANSLATED: Final = tuple(map(IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")))
@@ -109,30 +115,60 @@ def checked(
     return parts, sorted(found, key=lambda address: ":" in address)
 
 
+class TooSlow(requests.Timeout):
+    """The other side took longer over the whole than it may."""
+
+
 @contextmanager
 def asked(
-    url: str, sent: Sent = GET, *, networks: Sequence[Network] = (), resolve: Resolve = resolved
+    url: str,
+    sent: Sent = GET,
+    *,
+    networks: Sequence[Network] = (),
+    resolve: Resolve = resolved,
+    seconds: float = WHOLE_SECONDS,
 ) -> Iterator[requests.Response]:
     """Ask an address and yield its answer, of which nothing was read; redirects are not followed.
 
-    Raises AddressRefused, gaierror for no such name, requests.RequestException.
+    After so many seconds all of it ends, whatever is being read. Raises AddressRefused, gaierror for no such name,
+    TooSlow, requests.RequestException.
     """
-    parts, addresses = checked(url, networks=networks, resolve=resolve)
-    with requests.Session() as session:
-        session.trust_env = False
-        session.verify = next(filter(None, map(os.environ.get, _AUTHORITIES)), True)
-        with _first_answer(session, parts, addresses, sent) as response:
-            yield response
+    with Deadline(seconds) as deadline, _OneAnswer() as session:
+        try:
+            parts, addresses = checked(url, networks=networks, resolve=resolve)
+            session.trust_env = False
+            session.verify = next(filter(None, map(os.environ.get, _AUTHORITIES)), True)
+            with _first_answer(session, parts, addresses, sent, deadline) as response:
+                _require_time(deadline)
+                yield response
+        except (requests.RequestException, OSError):
+            _require_time(deadline)
+            raise
+        _require_time(deadline)
+
+
+def _require_time(deadline: Deadline) -> None:
+    """Pass while there is time: what was cut off may look like an end. Raises TooSlow."""
+    if deadline.is_over:
+        raise TooSlow
+
+
+class _OneAnswer(requests.Session):
+    """Asks once: the library would read the whole body of a redirect that it is told not to follow."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        """Return that there is none."""
+        return None
 
 
 def _first_answer(
-    session: requests.Session, parts: SplitResult, addresses: Sequence[str], sent: Sent
+    session: requests.Session, parts: SplitResult, addresses: Sequence[str], sent: Sent, deadline: Deadline
 ) -> requests.Response:
     """Ask the addresses in turn until one is there."""
     headers = {"Host": parts.netloc, **(sent.headers or {})}
     tried = addresses[:MOST_TRIED]
     for address in tried:
-        session.mount("https://", _Pinned(address, parts.hostname or ""))
+        session.mount("https://", _Pinned(address, parts.hostname or "", deadline))
         try:
             return session.request(
                 sent.method,
@@ -146,17 +182,23 @@ def _first_answer(
         except (
             requests.ConnectionError
         ):  # nothing was sent, or it is not known: whoever is asked is asked again
-            if address == tried[-1]:
+            if address == tried[-1] or deadline.is_over:
                 raise
     raise AssertionError(tried)
 
 
 class _Pinned(HTTPAdapter):
-    """Connects to one address, and takes the certificate of the name alone."""
+    """Connects to one address until a deadline, and takes the certificate of the name alone."""
 
-    def __init__(self, address: str, name: str) -> None:
-        self._address, self._name = address, name
+    def __init__(self, address: str, name: str, deadline: Deadline) -> None:
+        self._address, self._name, self._deadline = address, name, deadline
         super().__init__(max_retries=0)
+
+    def get_connection_with_tls_context(self, *asked: Any, **named: Any) -> Any:  # noqa: ANN401 (the parent's)
+        """Return where connections come from; each is given up at the deadline."""
+        pool: Any = super().get_connection_with_tls_context(*asked, **named)
+        pool.ConnectionCls = partial(EndingConnection, self._deadline)
+        return pool
 
     def build_connection_pool_key_attributes(
         self,

@@ -9,8 +9,9 @@ import pytest
 import requests
 
 from fleetsvc.clients.fetch import NotFetched, fetch
-from fleetsvc.clients.outbound import AddressRefused, Sent, asked, checked, is_outside
+from fleetsvc.clients.outbound import AddressRefused, Sent, TooSlow, asked, checked, is_outside
 from tests.https_server import LOOPBACK, NAME, Host, a_host, loopback
+from tests.slow_hosts import ENDLESS, a_slow_host
 
 INSIDE = (
     "127.0.0.1", "127.8.8.8", "0.0.0.0",  # noqa: S104 (it must be refused)
@@ -165,3 +166,39 @@ def test_a_name_in_chinese_is_asked_by_the_name_that_certificates_and_headers_ha
     parts, _ = checked("https://例子.example:8443/路径", resolve=noting)
     assert asked_for == [("xn--fsqu00a.example", 8443)]
     assert (parts.netloc, parts.hostname) == ("xn--fsqu00a.example:8443", "xn--fsqu00a.example")
+
+
+@pytest.mark.parametrize("way", ["handshake", "status", "continue", "header"])
+def test_who_never_comes_to_an_end_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "ca.pem"))
+    with a_slow_host(tmp_path, way) as port, pytest.raises(TooSlow):  # noqa: SIM117 (the host first)
+        with asked(f"https://{NAME}:{port}/", networks=LOOPBACK, resolve=loopback, seconds=0.3) as response:
+            pytest.fail(f"it has answered {response.status_code}")
+
+
+@pytest.mark.parametrize("way", ["body", "chunks"])
+def test_a_body_without_end_is_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "ca.pem"))
+    with a_slow_host(tmp_path, way) as port, pytest.raises(NotFetched, match="TooSlow"):
+        fetch(
+            f"https://{NAME}:{port}/",
+            tmp_path / "x",
+            max_bytes=10**9,
+            networks=LOOPBACK,
+            resolve=loopback,
+            seconds=0.3,
+        )
+
+
+@pytest.mark.parametrize("way", ["body", "redirect"])
+def test_of_an_answer_without_end_no_body_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "ca.pem"))
+    with (
+        a_slow_host(tmp_path, way) as port,
+        asked(f"https://{NAME}:{port}/", networks=LOOPBACK, resolve=loopback) as response,
+    ):
+        assert str(response.status_code).encode() in ENDLESS[way][0]
