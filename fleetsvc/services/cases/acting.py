@@ -9,13 +9,14 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import insert
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from fleetsvc.models import CaseRecord, CaseStep, stored_id
+from fleetsvc.models import CaseRecord, CaseStep
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.cases import effects
 from fleetsvc.services.cases.attachments import attachments
 from fleetsvc.services.cases.guards import NotDone, Said
+from fleetsvc.services.cases.holding import hold
 from fleetsvc.services.cases.house import house_of
 from fleetsvc.services.cases.lists import CaseUnknown
 from fleetsvc.services.cases.steps import Step, step
@@ -25,7 +26,6 @@ from fleetsvc.services.cases.words import CaseAction, CaseKind, CaseState, Hand
 from fleetsvc.services.common.working_days import CalendarMissing
 from fleetsvc.services.uploads import current_versions
 from fleetsvc.services.uploads.deliveries import UploadBusy, UploadNotOpen
-from fleetsvc.services.uploads.lists import CITIES
 
 REFUSALS: Final = (NotDone, CalendarMissing, UploadBusy, UploadNotOpen)
 """Why a case is passed by."""
@@ -66,7 +66,7 @@ def act_on(
     """
     if len(numbers) > MOST_AT_ONCE:
         raise TooManyCases
-    cases = _locked(session, numbers)
+    cases = hold(session, numbers)
     passed: dict[int, Exception] = {number: CaseUnknown(number) for number in numbers if number not in cases}
     instants, house = _instants(session, cases.values(), said.action, hand, now), house_of(session)
     attachments(session, said.evidence, cities={case.city_code for case in cases.values()})
@@ -87,13 +87,6 @@ def act_on(
         effects.judge_anew(session, done, instants)
     note_and_tell(session, done, said, by=by, now=now)
     return Acted(done, passed)
-
-
-def _locked(session: Session, numbers: Sequence[int]) -> dict[int, CaseRecord]:
-    query = select(CaseRecord).where(col(CaseRecord.city_code).in_(CITIES), col(CaseRecord.id).in_(numbers))
-    locked = query.order_by(col(CaseRecord.id)).with_for_update(key_share=True)
-    found = session.exec(locked.execution_options(populate_existing=True))
-    return {stored_id(case): case for case in found}
 
 
 def _instants(

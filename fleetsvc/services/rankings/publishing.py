@@ -184,14 +184,18 @@ def _publish_reported(
     return _publish(session, occasion)
 
 
-def _final_under_lock(session: Session, period: Period) -> bool:
-    """Wait until nobody else revises the period, then say whether it is published.
+def wait_for(session: Session, period: Period) -> None:
+    """Wait until nobody else revises the period or acts on an objection to it, and keep everybody from it.
 
     The lock ends with the transaction, so it also holds behind a transaction-mode pooler. Until then no other
     rulebook edition comes into force either: the edition that is cited is the one whose verdicts are counted.
     """
     rejudging.hold_edition(session)
     session.exec(select(func.pg_advisory_xact_lock(func.hashtextextended(f"ranking {period.key}", 0)))).all()
+
+
+def _final_under_lock(session: Session, period: Period) -> bool:
+    wait_for(session, period)
     found = latest_editions(session, period.key)
     return any(edition.status == EditionStatus.FINAL for edition in found.values())
 

@@ -1,5 +1,7 @@
 """A unit objects to its own line of a preview: nothing of the period is final until that is settled."""
 
+import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,14 +9,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session
 
-from fleetsvc.clock import day_of
-from fleetsvc.database.transactions import ScopedSession
+from fleetsvc.clock import day_of, over_at
+from fleetsvc.database.transactions import OFFICE, Database, Scope, ScopedSession, UnitScope
 from fleetsvc.jobs import daily_release
 from fleetsvc.models import CaseRecord, stored_id
 from fleetsvc.services.cases.acting import act
 from fleetsvc.services.cases.attachments import AttachmentUnknown, bring
 from fleetsvc.services.cases.guards import NotDone, ReasonNeeded, Said, TimeOver
-from fleetsvc.services.cases.lists import history
+from fleetsvc.services.cases.lists import find_case, history
 from fleetsvc.services.cases.objections import (
     MOST_OBJECTIONS,
     ObjectedAlready,
@@ -22,6 +24,7 @@ from fleetsvc.services.cases.objections import (
     VehicleNotInLine,
     object_to,
 )
+from fleetsvc.services.cases.steps import CaseNotOpen
 from fleetsvc.services.cases.words import CaseAction, Hand
 from fleetsvc.services.rankings import lists, publishing, releasing
 from fleetsvc.services.rankings.objected import EditionObjected, holds, objections
@@ -30,6 +33,7 @@ from rules.periods import parse_period
 from rules.vocabulary import Category
 from tests.actors import TESTER
 from tests.cases import A_PDF
+from tests.patience import wait_until
 from tests.ranking_data import put_rulebook_in_force, register, sign_nil
 
 SEPTEMBER = parse_period("2025-09")
@@ -273,3 +277,70 @@ def _do(session: ScopedSession, name: str, now: datetime) -> None:
         hand = Hand.BUREAU if name in ("appeal", "comment") else Hand.OFFICE
         for one in objections(session, SEPTEMBER):
             handle(session, one, CaseAction(name), hand, now)
+
+
+@pytest.fixture
+def refused(own_database: Database) -> tuple[Database, int, datetime]:
+    """A refused objection to September that may be appealed until a midnight: its number, and that instant."""
+    with own_database.transaction(OFFICE) as session:
+        put_rulebook_in_force(session)
+        for unit, met in (("410100", 8), ("410200", 9)):
+            register(session, unit, compliant=met, non_compliant=10 - met)
+            sign_nil(session, unit)
+        publishing.publish_preview(session, SEPTEMBER, now=NOW)
+        case = objecting(session)
+        handle(session, case, CaseAction.REFUSE, Hand.OFFICE, NOW)
+        assert case.due_on is not None
+        return own_database, stored_id(case), over_at(case.due_on)
+
+
+def waits_for_the_period(database: Database) -> bool:
+    with database.engine.connect() as connection:
+        return bool(
+            connection.exec_driver_sql(
+                "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'advisory'"
+                " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            ).scalar_one()
+        )
+
+
+@pytest.mark.parametrize("first", ["appeal", "release"])
+def test_at_midnight_an_appeal_or_a_release_comes_first_and_the_other_is_told(
+    refused: tuple[Database, int, datetime], first: str
+) -> None:
+    database, number, midnight = refused
+    in_time = midnight - timedelta(microseconds=1)
+    told: list[str] = []
+
+    def appeal(session: Session) -> None:
+        act(session, number, Said(CaseAction.APPEAL, "look again"), by=TESTER, hand=Hand.BUREAU, now=in_time)
+
+    def release(session: Session) -> None:
+        releasing.release(session, SEPTEMBER, by=TESTER, now=midnight)
+
+    acts: dict[str, tuple[Scope, Callable[[Session], None]]] = {
+        "appeal": (UnitScope("410100"), appeal),
+        "release": (OFFICE, release),
+    }
+    (scope, leading), (other_scope, following) = acts.pop(first), *acts.values()
+
+    def follow() -> None:
+        try:
+            with database.transaction(other_scope) as session:
+                following(session)
+        except (CaseNotOpen, EditionObjected) as why:
+            told.append(type(why).__name__)
+
+    thread = threading.Thread(target=follow)
+    with database.transaction(scope) as session:
+        leading(session)
+        thread.start()
+        wait_until(lambda: waits_for_the_period(database))
+    thread.join()
+    with database.transaction(OFFICE) as session:
+        case = find_case(session, number)
+        assert (told, case.state, status(session)) == (
+            (["EditionObjected"], "open", "preview")
+            if first == "appeal"
+            else (["CaseNotOpen"], "closed", "final")
+        )
