@@ -37,7 +37,9 @@ class ReadBody(Schema):
         metadata={"description": "已读消息的编号 / Notices that were read"},
     )
     upto = JsonNumber(
-        1, 2**62, description="此编号及更早的全部 / All up to this number: what came since stays unread"
+        1,
+        2**62,
+        description="此编号及更早的全部；之后收到的仍为未读 / All up to this number: what came since stays unread",
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import ColumnElement, update
 from sqlmodel import Session, and_, col, select
@@ -15,10 +16,14 @@ from rules.periods import parse_period
 from rules.units import UNITS
 from rules.wording import Text
 
+_IS_OF: Final = and_(
+    col(Occurrence.city_code) == col(Notice.city_code), col(Occurrence.id) == col(Notice.occurrence_id)
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A notice: what is said, the page that it leads to, and when it happened and was read."""
+    """A notice: what is said, the page that it leads to, and when it happened, was told and was read."""
 
     number: int
     event: Event
@@ -26,6 +31,7 @@ class Told:
     page: str
     unit: str | None
     at: datetime
+    told_at: datetime
     read_at: datetime | None
 
 
@@ -38,13 +44,7 @@ def list_told(
     """
     query = (
         select(Notice, Occurrence)
-        .join(
-            Occurrence,
-            and_(
-                col(Occurrence.city_code) == col(Notice.city_code),
-                col(Occurrence.id) == col(Notice.occurrence_id),
-            ),
-        )
+        .join(Occurrence, _IS_OF)
         .where(Notice.account_id == account, col(Occurrence.kind).in_([event.value for event in Event]))
     )
     if unread:
@@ -65,6 +65,7 @@ def _told(notice: Notice, occurrence: Occurrence, role: Role) -> Told:
         page=page_of(occurrence.subject, city=occurrence.city_code, role=role),
         unit=str(occurrence.city_code) if occurrence.city_code else None,
         at=occurrence.at,
+        told_at=occurrence.expanded_at or occurrence.at,
         read_at=notice.read_at,
     )
 
@@ -91,8 +92,24 @@ def mark_read(session: Session, account: AccountId, numbers: Sequence[int], *, n
 
 
 def mark_read_upto(session: Session, account: AccountId, number: int, *, now: datetime) -> int:
-    """The same of all up to a number: what came since it was shown stays unread."""
-    return _read(session, account, col(Notice.occurrence_id) <= number, now=now)
+    """The same of all up to a number that the person had been told when they were told of it."""
+    query = select(Occurrence.expanded_at).join(Notice, _IS_OF).where(Notice.account_id == account)
+    told = session.exec(query.where(Notice.occurrence_id == number)).first()
+    if told is None:
+        return 0
+    return _read(session, account, and_(_told_by(told), col(Notice.occurrence_id) <= number), now=now)
+
+
+def mark_told_by(session: Session, account: AccountId, instant: datetime, *, now: datetime) -> int:
+    """The same of all that a person had been told by an instant.
+
+    Not by number: what happened in a long transaction has an early one, and is told after later ones.
+    """
+    return _read(session, account, _told_by(instant), now=now)
+
+
+def _told_by(instant: datetime) -> ColumnElement[bool]:
+    return select(Occurrence.id).where(_IS_OF, col(Occurrence.expanded_at) <= instant).exists()
 
 
 def _read(session: Session, account: AccountId, which: ColumnElement[bool], *, now: datetime) -> int:

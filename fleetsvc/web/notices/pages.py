@@ -1,5 +1,6 @@
 """What one was told: the inbox, by day; and what one wants to be told of."""
 
+from datetime import datetime
 from itertools import groupby
 from typing import Final
 
@@ -7,12 +8,13 @@ from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc import clock
+from fleetsvc.clock import rfc3339
 from fleetsvc.database.transactions import OFFICE
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.models import BEYOND_ALL
 from fleetsvc.services.notices.events import EVENTS
-from fleetsvc.services.notices.inbox import find_told, list_told, mark_read, mark_read_upto
+from fleetsvc.services.notices.inbox import find_told, list_told, mark_read, mark_told_by
 from fleetsvc.services.notices.subscriptions import subscribe, wanted_by
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.forms import written_in
@@ -44,7 +46,7 @@ def show() -> Response:
         days=[
             (day_text(day), list(of_day)) for day, of_day in groupby(told, lambda one: clock.day_of(one.at))
         ],
-        newest=told[0].number if told else None,
+        shown_by=rfc3339(max(one.told_at for one in told)) if told else None,
         any_unread=any(one.read_at is None for one in told),
         only_unread=unread,
         following=following and url_for(".show", before=following, show="unread" if unread else None),
@@ -55,10 +57,14 @@ def show() -> Response:
 def read() -> BaseResponse:
     """Note what was read, and lead back; or to the page of a notice that is opened, which is read by that."""
     person, now = visiting(), clock.now()
-    opened, one, upto = (_number(written_in(name)) for name in ("open", "one", "upto"))
+    opened, one, shown_by = (
+        _number(written_in("open")),
+        _number(written_in("one")),
+        _instant(written_in("shown_by")),
+    )
     with parts().database.transaction(OFFICE) as session:
-        if upto is not None:
-            mark_read_upto(session, person.account, upto, now=now)
+        if shown_by is not None:
+            mark_told_by(session, person.account, shown_by, now=now)
         chosen = opened if one is None else one
         told = None if chosen is None else find_told(session, person.account, person.role, chosen)
         if told is not None:
@@ -98,3 +104,12 @@ def _number(text: str | None) -> int | None:
     is_number = text is not None and text.isascii() and text.isdecimal() and len(text) < 20
     number = int(text or "0") if is_number else 0
     return number if 0 < number < BEYOND_ALL else None
+
+
+def _instant(text: str) -> datetime | None:
+    """Return the instant that a form names; None where it names none."""
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return instant if instant.tzinfo else None

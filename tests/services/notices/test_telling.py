@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from fleetsvc.app import create_app
 from fleetsvc.database.transactions import OFFICE, PUBLISHED, Database, UnitScope, open_database
 from fleetsvc.services.notices.events import EVENTS, PAGES, Event, events_of, page_of
-from fleetsvc.services.notices.inbox import find_told, list_told, mark_read, mark_read_upto
+from fleetsvc.services.notices.inbox import find_told, list_told, mark_read, mark_read_upto, mark_told_by
 from fleetsvc.services.notices.subscriptions import subscribe, wanted_by
 from fleetsvc.services.notices.telling import tell
 from fleetsvc.services.people import accounts
@@ -196,3 +196,22 @@ def test_every_event_has_an_audience_that_can_choose_it_and_every_subject_a_page
         for role in Role:
             address = page_of(f"{noun}/410100/7", city=410100, role=role).partition("?")[0]
             assert rules.test(address, method="GET"), address
+
+
+def test_what_happened_earlier_and_is_told_later_stays_unread(own_database: Database) -> None:
+    """What a long transaction does has an early number, and is told after what others did meanwhile."""
+    people, later = peopled(own_database), NOW + timedelta(minutes=1)
+    long = own_database.transaction(OFFICE)
+    with long as session:
+        tell(session, Event.UPLOAD_READ, "upload/410100/1", mark="", city=410100, details=READ, now=NOW)
+        happen(own_database, mark="quick")
+        tell_all(own_database)
+        (shown,) = told(own_database, people["owner"])
+    tell_all(own_database, now=later)
+    newest, _ = told(own_database, people["owner"])
+    assert newest.number == shown.number
+    with own_database.transaction(OFFICE) as session:
+        assert mark_told_by(session, people["owner"], shown.told_at, now=later) == 1
+        assert mark_read_upto(session, people["colleague"], shown.number, now=later) == 1
+    for name in ("owner", "colleague"):
+        assert [one.read_at for one in told(own_database, people[name])] == [later, None]

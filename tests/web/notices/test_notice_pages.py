@@ -25,7 +25,7 @@ def told(bureau: Bureau, *marks: str) -> None:
     for mark in marks:
         details: dict[str, str | int] = {"name": f"{mark}.csv", "read": 3, "held": 1}
         happen(bureau.service.database, mark=mark, details=details, now=clock.now() + timedelta(hours=1))
-        tell_all(bureau.service.database)
+        tell_all(bureau.service.database, now=clock.now())
 
 
 def head_of(page: str) -> str:
@@ -56,9 +56,10 @@ def test_notices_are_listed_counted_opened_and_read_by_their_reader_alone(
     assert (head_of(unread), re.findall(r"“(.)\.csv", words_of(unread))) == ("消息 1", ["乙"])
     theirs = stranger.send(INBOX, f"{INBOX}/read", {"open": number_of(shown, "乙")})
     assert (theirs.headers["Location"], head_of(owner.open(INBOX))) == (INBOX, "消息 1")
-    upto = number_of(shown, "丙")
+    found = re.search(r'name="shown_by" value="([^"]+)"', owner.open(INBOX))
+    assert found is not None
     told(bureau, "丁")
-    owner.send(INBOX, f"{INBOX}/read", {"upto": upto})
+    owner.send(INBOX, f"{INBOX}/read", {"shown_by": found[1]})
     assert re.findall(r"“(.)\.csv", words_of(owner.open(f"{INBOX}?show=unread"))) == ["丁"]
     assert head_of(colleague.open(INBOX)) == "消息 4"
     assert "“甲.csv” was read: 3 rows" in words_of(colleague.open(f"{INBOX}?lang=en"))
@@ -66,7 +67,7 @@ def test_notices_are_listed_counted_opened_and_read_by_their_reader_alone(
 
 @pytest.mark.parametrize("typed", ["x", "-1", "0", "9" * 19, "9" * 30, "１"])
 def test_a_number_that_is_none_reads_nothing(bureau: Bureau, typed: str) -> None:
-    answer = bureau["deputy"].send(INBOX, f"{INBOX}/read", {"open": typed, "upto": typed, "one": typed})
+    answer = bureau["deputy"].send(INBOX, f"{INBOX}/read", {"open": typed, "shown_by": typed, "one": typed})
     assert (answer.status_code, answer.headers["Location"]) == (303, INBOX)
     bureau["deputy"].open(f"{INBOX}?before={typed}&show={typed}")
 
