@@ -17,3 +17,4 @@ class LockNumber(IntEnum):
     REGISTER = 4_107_307
     CLAIMS = 4_107_308
     PROOFS = 4_107_309
+    WEBHOOKS = 4_107_310

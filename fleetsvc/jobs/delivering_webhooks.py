@@ -1,4 +1,4 @@
-"""Telling other systems what happened: a round of each worker, one delivery a transaction."""
+"""Telling other systems what happened: a round of each worker. No transaction is open while something is sent."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,11 +20,15 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Hooks:
-    """By what other systems are told: the secret key of the house, and the inside networks that may be reached."""
+    """By what other systems are told: the secret key of the house, and the inside networks that may be reached.
+
+    ``seconds``: the whole of one attempt, well within ``deliveries.CLAIMED_FOR``.
+    """
 
     secret: str
     networks: Sequence[Network]
     resolve: Resolve = resolved
+    seconds: float = 20
 
 
 def hooks_of(settings: Settings) -> Hooks | None:
@@ -33,30 +37,37 @@ def hooks_of(settings: Settings) -> Hooks | None:
 
 
 def work_once(database: Database, hooks: Hooks, *, now: Clock) -> bool:
-    """Send what is due, so many at most; return whether anything was."""
-    sent = 0
-    while sent < MOST_A_ROUND and _send_one(database, hooks, now=now):
+    """Send what is due, so many at most; return whether anything was.
+
+    An endpoint that did not receive something has to wait for the next round: a slow one takes no other's turn.
+    """
+    sent, failing = 0, set[tuple[int, int]]()
+    while sent < MOST_A_ROUND and _send_one(database, hooks, failing, now=now):
         sent += 1
     return bool(sent)
 
 
-def _send_one(database: Database, hooks: Hooks, *, now: Clock) -> bool:
+def _send_one(database: Database, hooks: Hooks, failing: set[tuple[int, int]], *, now: Clock) -> bool:
     with database.transaction(OFFICE) as session:
-        found = deliveries.claim(session, now=now())
-        if found is None:
-            return False
-        delivery, endpoint = found
-        headers, body = deliveries.message(delivery, endpoint, secret=hooks.secret, now=now())
-        answer = _answer(endpoint.url, Sent("POST", headers, body), hooks)
-        deliveries.settle(session, delivery, endpoint, answer, now=now())
-        _log.info("webhook sent", city=delivery.city_code, delivery=delivery.id, answer=answer)
+        found = deliveries.claim(session, now=now(), but=failing)
+    if found is None:
+        return False
+    delivery, endpoint = found
+    headers, body = deliveries.message(delivery, endpoint, secret=hooks.secret, now=now())
+    answer = _answer(endpoint.url, Sent("POST", headers, body), hooks)
+    with database.transaction(OFFICE) as session:
+        deliveries.settle(session, delivery, answer, now=now())
+    if not answer.startswith("2"):
+        failing.add((delivery.city_code, delivery.endpoint_id))
+    _log.info("webhook sent", city=delivery.city_code, delivery=delivery.id, answer=answer)
     return True
 
 
 def _answer(url: str, sent: Sent, hooks: Hooks) -> str:
     """Return the status that an address answers, or why it was not reached; nothing of its body is read."""
     try:
-        with asked(url, sent, networks=hooks.networks, resolve=hooks.resolve) as response:
+        asking = asked(url, sent, networks=hooks.networks, resolve=hooks.resolve, seconds=hooks.seconds)
+        with asking as response:
             return str(response.status_code)
     except AddressRefused:
         return REFUSED

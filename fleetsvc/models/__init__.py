@@ -7,7 +7,14 @@ from fleetsvc.models.case import AttachmentRecord, CaseRecord, CaseStep, SignalI
 from fleetsvc.models.document import DocumentPiece, DocumentProgress, DocumentRecord, LetterTemplate
 from fleetsvc.models.job import JobRequest, JobRun
 from fleetsvc.models.nil_report import NilReport
-from fleetsvc.models.notice import Notice, Occurrence, Subscription, WebhookDelivery, WebhookEndpoint
+from fleetsvc.models.notice import (
+    DeliveryStatus,
+    Notice,
+    Occurrence,
+    Subscription,
+    WebhookDelivery,
+    WebhookEndpoint,
+)
 from fleetsvc.models.operation import HolidayNotice, IdempotencyKey, RateSpent, RequestTotal, RunningProcess
 from fleetsvc.models.ranking import RankingEdition, RankingLine, UnitMeasure
 from fleetsvc.models.receipt import ReceiptKey, ReceiptRecord
@@ -57,6 +64,7 @@ __all__ = [
     "CatalogueModel",
     "DecisionRecord",
     "DefenceRecord",
+    "DeliveryStatus",
     "DocumentPiece",
     "DocumentProgress",
     "DocumentRecord",

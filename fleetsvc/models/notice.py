@@ -1,6 +1,7 @@
 """What happened that people are told of, whom it was told, and what each of them wants to be told; other systems."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import BigInteger, Text
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -18,6 +19,7 @@ from fleetsvc.models.base import (
     optional_text,
     text,
     text_key,
+    word_unless_said,
 )
 
 
@@ -95,10 +97,20 @@ class WebhookEndpoint(SQLModel, table=True):
     made_at: datetime = instant()
 
 
-class WebhookDelivery(SQLModel, table=True):
-    """Something that an endpoint is told: waiting, done, or dead once it was tried too often.
+class DeliveryStatus(StrEnum):
+    """Where a delivery stands: dead once it was tried too often, dropped where its endpoint was switched off."""
 
-    ``mark``: of what; ``answer``: what the other side said last, as a number, or why it was not reached.
+    WAITING = "waiting"
+    DONE = "done"
+    DEAD = "dead"
+    DROPPED = "dropped"
+
+
+class WebhookDelivery(SQLModel, table=True):
+    """Something that an endpoint is told.
+
+    ``mark``: of what; ``next_at``: when it may be sent, of one that is being sent when its claim runs out; ``answer``:
+    what the other side said last, as a number, or why it was not reached.
     """
 
     __tablename__ = "webhook_delivery"
@@ -108,7 +120,7 @@ class WebhookDelivery(SQLModel, table=True):
     endpoint_id: int = big_number()
     mark: str = text()
     body: Json = json_object()
-    status: str = Field(default="waiting", sa_type=Text)
+    status: DeliveryStatus = word_unless_said(DeliveryStatus.WAITING)
     attempts: int = Field(default=0)
     next_at: datetime = instant()
     answer: str | None = optional_text()

@@ -1,36 +1,39 @@
 """What endpoints are told, after Standard Webhooks (https://www.standardwebhooks.com): signed, tried again, recorded.
 
-A delivery is claimed by its row lock for as long as it is sent. Where a worker dies it is sent again, under the same
-id: who receives it twice can tell. Claiming needs the office's scope.
+A delivery is claimed for a while, sent outside of any transaction, and settled in another one. Where a worker dies its
+claim runs out, and it is sent again under the same id: who receives it twice can tell. Needs the office's scope.
 """
 
 import hashlib
 import hmac
 import json
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlmodel import Session, and_, col, select
+from sqlmodel import Session, and_, col, select, tuple_
 
 from fleetsvc.clock import rfc3339
-from fleetsvc.models import Json, WebhookDelivery, WebhookEndpoint, stored_id
+from fleetsvc.models import DeliveryStatus, Json, WebhookDelivery, WebhookEndpoint, stored_id
 from fleetsvc.services.audit.events import Actor
-from fleetsvc.services.notices.endpoints import keys_of, switch
+from fleetsvc.services.notices.endpoints import EndpointUnfit, find_endpoint, keys_of, switch
 
 PAUSES: Final = tuple(
     timedelta(seconds=seconds) for seconds in (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400)
 )
 """Before each further attempt, as the standard proposes; after the last one a delivery is dead."""
+CLAIMED_FOR: Final = timedelta(minutes=2)
+"""A claim of which nothing came runs out: longer than anything is sent."""
 GONE: Final = "410"
 """The other side wants to be told nothing more."""
+GIVEN_UP: Final = (DeliveryStatus.DEAD, DeliveryStatus.DROPPED)
 MOST_LISTED: Final = 30
 _SERVICE: Final = Actor("service", name="webhooks")
 
 
 class DeliveryUnknown(Exception):
-    """There is no such delivery that is dead."""
+    """There is no such delivery that was given up."""
 
 
 def body_of(kind: str, data: Mapping[str, object], *, at: datetime) -> Json:
@@ -38,8 +41,13 @@ def body_of(kind: str, data: Mapping[str, object], *, at: datetime) -> Json:
     return {"type": kind, "timestamp": rfc3339(at), "data": dict(data)}
 
 
-def claim(session: Session, *, now: datetime) -> tuple[WebhookDelivery, WebhookEndpoint] | None:
-    """Lock the delivery that is due first, with its endpoint; None where none is, or others have them all."""
+def claim(
+    session: Session, *, now: datetime, but: Collection[tuple[int, int]] = ()
+) -> tuple[WebhookDelivery, WebhookEndpoint] | None:
+    """Take the delivery that is due first, for a while, with its endpoint; None where none is, or others have them all.
+
+    ``but``: endpoints, by unit and number, that are left for later. The attempt counts from here.
+    """
     query = (
         select(WebhookDelivery, WebhookEndpoint)
         .join(
@@ -50,13 +58,20 @@ def claim(session: Session, *, now: datetime) -> tuple[WebhookDelivery, WebhookE
                 col(WebhookEndpoint.disabled_at).is_(None),
             ),
         )
-        .where(WebhookDelivery.status == "waiting", col(WebhookDelivery.next_at) <= now)
+        .where(WebhookDelivery.status == DeliveryStatus.WAITING, col(WebhookDelivery.next_at) <= now)
+        .where(tuple_(col(WebhookDelivery.city_code), col(WebhookDelivery.endpoint_id)).not_in(but))
         .order_by(col(WebhookDelivery.next_at))
         .limit(1)
         .with_for_update(skip_locked=True, of=WebhookDelivery)
     )
     found = session.exec(query.execution_options(populate_existing=True)).first()
-    return None if found is None else (found[0], found[1])
+    if found is None:
+        return None
+    delivery, endpoint = found
+    delivery.attempts, delivery.next_at = delivery.attempts + 1, now + CLAIMED_FOR
+    session.add(delivery)
+    session.flush()
+    return delivery, endpoint
 
 
 def message(
@@ -79,25 +94,36 @@ def message(
     return headers, body
 
 
-def settle(
-    session: Session, delivery: WebhookDelivery, endpoint: WebhookEndpoint, answer: str, *, now: datetime
-) -> None:
-    """Note what the other side answered: a status, or why it was not reached."""
-    delivery.attempts, delivery.answer = delivery.attempts + 1, answer
-    if answer.startswith("2"):
-        delivery.status, delivery.settled_at = "done", now
+def settle(session: Session, claimed: WebhookDelivery, answer: str, *, now: datetime) -> None:
+    """Note what the other side answered: a status, or why it was not reached.
+
+    Nothing is noted where the claim had run out and another has sent it since; nor, but for a reception, where the
+    endpoint was switched off meanwhile.
+    """
+    place = (claimed.city_code, stored_id(claimed))
+    delivery = session.get_one(WebhookDelivery, place, with_for_update=True, populate_existing=True)
+    if delivery.next_at != claimed.next_at or delivery.status == DeliveryStatus.DONE:
+        return
+    is_received = answer.startswith("2")
+    if delivery.status != DeliveryStatus.WAITING and not is_received:
+        return
+    delivery.answer = answer
+    if is_received:
+        delivery.status, delivery.settled_at = DeliveryStatus.DONE, now
     elif answer == GONE or delivery.attempts > len(PAUSES):
-        delivery.status, delivery.settled_at = "dead", now
+        delivery.status, delivery.settled_at = DeliveryStatus.DEAD, now
     else:
         delivery.next_at = now + PAUSES[delivery.attempts - 1]
     session.add(delivery)
     session.flush()
     if answer == GONE:
+        endpoint = find_endpoint(session, delivery.endpoint_id, city=delivery.city_code)
         switch(session, endpoint, why="gone", by=_SERVICE, now=now)
 
 
 def tell_test(session: Session, endpoint: WebhookEndpoint, *, now: datetime) -> None:
-    """Have an endpoint told that this is a test."""
+    """Have an endpoint told that this is a test. Raises EndpointUnfit for one that is switched off."""
+    _require_on(endpoint)
     session.add(
         WebhookDelivery(
             city_code=endpoint.city_code,
@@ -111,13 +137,19 @@ def tell_test(session: Session, endpoint: WebhookEndpoint, *, now: datetime) -> 
 
 
 def send_again(session: Session, number: int, *, city: int, now: datetime) -> None:
-    """Have a dead delivery tried anew. Raises DeliveryUnknown."""
+    """Have a delivery that was given up tried anew. Raises DeliveryUnknown, EndpointUnfit for one that is off."""
     found = session.get(WebhookDelivery, (city, number), with_for_update=True, populate_existing=True)
-    if found is None or found.status != "dead":
+    if found is None or found.status not in GIVEN_UP:
         raise DeliveryUnknown(number)
-    found.status, found.attempts, found.next_at, found.settled_at = "waiting", 0, now, None
+    _require_on(find_endpoint(session, found.endpoint_id, city=city))
+    found.status, found.attempts, found.next_at, found.settled_at = DeliveryStatus.WAITING, 0, now, None
     session.add(found)
     session.flush()
+
+
+def _require_on(endpoint: WebhookEndpoint) -> None:
+    if endpoint.disabled_at is not None:
+        raise EndpointUnfit("off")
 
 
 def list_deliveries(session: Session, *, city: int) -> Sequence[WebhookDelivery]:

@@ -11,8 +11,10 @@ from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sqlalchemy import text
 from sqlmodel import Session, col, select
 
+from fleetsvc.database.lock_numbers import LockNumber
 from fleetsvc.models import WebhookEndpoint, stored_id
 from fleetsvc.services.audit.events import Act, Actor
 from fleetsvc.services.audit.recording import record
@@ -22,8 +24,16 @@ from fleetsvc.services.people.accounts import Role
 MOST: Final = 10
 """Endpoints of a unit, or of the office, that are in use."""
 LONGEST_URL: Final = 500
+SWITCHED_OFF: Final = "switched-off"
+"""The answer of what was dropped."""
 BOTH_SIGN_FOR: Final = timedelta(days=1)
 """After a change of the secret the one before goes on signing for so long."""
+
+_HOLD: Final = text("SELECT pg_advisory_xact_lock(:lock, :city)")
+_DROP: Final = text("""
+    UPDATE webhook_delivery SET status = 'dropped', settled_at = :now, answer = :answer
+    WHERE city_code = :city AND endpoint_id = :endpoint AND status = 'waiting'
+""")
 
 
 class EndpointUnknown(Exception):
@@ -31,7 +41,7 @@ class EndpointUnknown(Exception):
 
 
 class EndpointUnfit(Exception):
-    """It cannot be told anything; ``why``: url, events or many."""
+    """It cannot be told anything; ``why``: url, events, many or off."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -52,10 +62,9 @@ def add_endpoint(
     Whether it leads to the inside is seen when it is told something: what a name leads to may change.
     """
     chosen = [event.value for event in choosable(role) if event.value in events]
-    in_use = [one for one in list_endpoints(session, city=city) if one.disabled_at is None]
-    faults = {"url": not _is_fit(url), "events": not chosen, "many": len(in_use) >= MOST}
-    for why in (why for why, is_so in faults.items() if is_so):
+    for why in (why for why, is_so in {"url": not _is_fit(url), "events": not chosen}.items() if is_so):
         raise EndpointUnfit(why)
+    _require_room(session, city)
     endpoint = WebhookEndpoint(
         city_code=city, url=url, events=chosen, made_by=by.name or by.kind, made_at=now
     )
@@ -63,6 +72,13 @@ def add_endpoint(
     session.flush()
     _note(session, by, Act.WEBHOOK_ADDED, endpoint, url.partition("?")[0], now=now)
     return endpoint
+
+
+def _require_room(session: Session, city: int) -> None:
+    """Pass where one more may be in use; of two that come at once the second counts the first. Raises EndpointUnfit."""
+    session.connection().execute(_HOLD, {"lock": int(LockNumber.WEBHOOKS), "city": city})
+    if sum(one.disabled_at is None for one in list_endpoints(session, city=city)) >= MOST:
+        raise EndpointUnfit("many")
 
 
 def _is_fit(url: str) -> bool:
@@ -102,9 +118,22 @@ def rotate(session: Session, endpoint: WebhookEndpoint, *, by: Actor, now: datet
 
 
 def switch(session: Session, endpoint: WebhookEndpoint, *, why: str | None, by: Actor, now: datetime) -> None:
-    """Tell an endpoint nothing more, for a reason, or (None) tell it again what happens from now on."""
+    """Tell an endpoint nothing more, for a reason, or (None) tell it again what happens from now on.
+
+    What waits for it is dropped, and listed as such: it is not told long afterwards unless somebody sends it again.
+    Nothing is done where it is so already. Raises EndpointUnfit where too many are in use.
+    """
+    place = (endpoint.city_code, stored_id(endpoint))
+    endpoint = session.get_one(WebhookEndpoint, place, with_for_update=True, populate_existing=True)
+    if (endpoint.disabled_at is None) == (why is None):
+        return
+    if why is None:
+        _require_room(session, endpoint.city_code)
     endpoint.disabled_at, endpoint.disabled_why = (None, None) if why is None else (now, why)
     session.add(endpoint)
+    session.connection().execute(
+        _DROP, {"city": endpoint.city_code, "endpoint": endpoint.id, "now": now, "answer": SWITCHED_OFF}
+    )
     _note(session, by, Act.WEBHOOK_CHANGED, endpoint, why or "enabled", now=now)
 
 

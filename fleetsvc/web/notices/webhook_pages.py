@@ -21,6 +21,7 @@ from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.forms import written_in
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
+from fleetsvc.web.notices.webhook_words import NOT_REACHED
 
 webhook_pages = Pages("webhook_pages", entry=Entry.REPORTING)
 
@@ -58,21 +59,26 @@ def add() -> Response:
 def act(number: int, action: str) -> BaseResponse:
     """Do something with an endpoint, or (``again``) with a delivery that is dead."""
     person = visiting()
-    with parts().database.transaction(person.scope) as session:
-        if action == "again":
-            try:
-                deliveries.send_again(session, number, city=_city(person), now=clock.now())
-            except deliveries.DeliveryUnknown:
-                raise NotFound from None
-            return redirect(url_for(".show", done=action), 303)
-        if action not in ACTS:
-            raise NotFound
-        try:
-            endpoint = endpoints.find_endpoint(session, number, city=_city(person))
-        except EndpointUnknown:
-            raise NotFound from None
-        ACTS[action](session, endpoint, person)
-    return _secret_page(endpoint) if action == "rotate" else redirect(url_for(".show", done=action), 303)
+    try:
+        with parts().database.transaction(person.scope) as session:
+            endpoint = _acted(session, number, action, person)
+    except (deliveries.DeliveryUnknown, EndpointUnknown):
+        raise NotFound from None
+    except EndpointUnfit as unfit:
+        return _page(UNFIT, fault=say(f"webhooks.unfit.{unfit.why}", most=endpoints.MOST))
+    return _secret_page(endpoint) if endpoint else redirect(url_for(".show", done=action), 303)
+
+
+def _acted(session: Session, number: int, action: str, person: Person) -> WebhookEndpoint | None:
+    """Do it; return the endpoint where its secret is to be shown. Raises DeliveryUnknown, EndpointUnknown, -Unfit."""
+    if action == "again":
+        deliveries.send_again(session, number, city=_city(person), now=clock.now())
+        return None
+    if action not in ACTS:
+        raise EndpointUnknown(action)
+    endpoint = endpoints.find_endpoint(session, number, city=_city(person))
+    ACTS[action](session, endpoint, person)
+    return endpoint if action == "rotate" else None
 
 
 def _rotate(session: Session, endpoint: WebhookEndpoint, person: Person) -> None:
@@ -110,11 +116,19 @@ def _secret_page(endpoint: WebhookEndpoint) -> Response:
     return page
 
 
+def _said(answer: str | None) -> str:
+    """Return what the other side answered, in words where it is none of the numbers of HTTP."""
+    if answer is None or answer.isdecimal():
+        return answer or "–"
+    return say(f"webhooks.answer.{answer}" if answer in NOT_REACHED else "webhooks.answer.other", name=answer)
+
+
 def _page(status: int, *, fault: str = "", typed: str = "") -> Response:
     person, spoken, done = visiting(), language(), request.args.get("done", "")
     with parts().database.transaction(person.scope) as session:
         found = endpoints.list_endpoints(session, city=_city(person))
         told = deliveries.list_deliveries(session, city=_city(person))
+    urls = {one.id: one for one in found}
     names = {
         event.value: EVENTS[event].name.in_language(spoken) for event in endpoints.choosable(person.role)
     }
@@ -123,7 +137,9 @@ def _page(status: int, *, fault: str = "", typed: str = "") -> Response:
         status,
         crumbs=[(say("menu.webhooks"), None)],
         endpoints=found,
-        deliveries=[(one, next(each.url for each in found if each.id == one.endpoint_id)) for one in told],
+        deliveries=[
+            (one, urls[one.endpoint_id], _said(one.answer), one.status in deliveries.GIVEN_UP) for one in told
+        ],
         names=names,
         fault=fault,
         typed=typed,

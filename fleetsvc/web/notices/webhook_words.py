@@ -44,6 +44,23 @@ WEBHOOK_WORDS: Final[dict[str, Text]] = {
     "webhooks.state.waiting": Text("待推送", "waiting"),
     "webhooks.state.done": Text("已收到", "received"),
     "webhooks.state.dead": Text("未送达", "not delivered"),
+    "webhooks.state.dropped": Text("停用时取消", "dropped: the address was off"),
+    "webhooks.off_why": Text(
+        "停用地址时，尚未送达的推送随即取消，并列在下面；重新启用后只推送此后发生的，取消的可逐条重发。",
+        "What an address was still to be told when it is switched off is dropped, and listed below. Switched on again,"
+        " it is told what happens from then on; what was dropped can be sent again one by one.",
+    ),
+    "webhooks.answer.switched-off": Text("地址已停用", "the address was off"),
+    "webhooks.answer.address-refused": Text(
+        "地址指向内部网络，未连接", "it leads to an inner network: not asked"
+    ),
+    "webhooks.answer.TooSlow": Text("超时：未在规定时间内答完", "too slow: no whole answer in time"),
+    "webhooks.answer.ReadTimeout": Text("超时：没有答复", "too slow: no answer"),
+    "webhooks.answer.ConnectTimeout": Text("超时：连接不上", "too slow: not connected"),
+    "webhooks.answer.ConnectionError": Text("连接不上或连接中断", "not connected, or cut off"),
+    "webhooks.answer.SSLError": Text("对方的证书不受信任", "its certificate is not trusted"),
+    "webhooks.answer.gaierror": Text("没有这个域名", "there is no such name"),
+    "webhooks.answer.other": Text("未送达（{name}）", "not delivered ({name})"),
     "webhooks.unfit.url": Text(
         "请填写完整的 https 地址（不含用户名、空格，不超过 500 字）。",
         "Write a whole https address, without a user name or blanks, of 500 characters at most.",
@@ -52,4 +69,11 @@ WEBHOOK_WORDS: Final[dict[str, Text]] = {
     "webhooks.unfit.many": Text(
         "最多同时使用 {most} 个地址，请先停用一个。", "{most} addresses at most: switch one off first."
     ),
+    "webhooks.unfit.off": Text(
+        "该地址已停用，请先启用。", "This address is switched off: switch it on first."
+    ),
 }
+NOT_REACHED: Final = frozenset(
+    name.removeprefix("webhooks.answer.") for name in WEBHOOK_WORDS if name.startswith("webhooks.answer.")
+)
+"""Answers that are no numbers of HTTP and have words of their own."""

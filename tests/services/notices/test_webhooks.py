@@ -4,7 +4,11 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,13 +19,15 @@ from fleetsvc.database.transactions import OFFICE, Database, UnitScope
 from fleetsvc.jobs.delivering_webhooks import Hooks, work_once
 from fleetsvc.models import WebhookDelivery, WebhookEndpoint
 from fleetsvc.services.notices import deliveries, endpoints
-from fleetsvc.services.notices.deliveries import PAUSES, DeliveryUnknown
+from fleetsvc.services.notices.deliveries import CLAIMED_FOR, PAUSES, DeliveryUnknown
 from fleetsvc.services.notices.endpoints import EndpointUnfit
 from fleetsvc.services.notices.events import Event
 from fleetsvc.services.people.accounts import Role
 from tests.actors import TESTER
 from tests.https_server import LOOPBACK, Host, a_host, loopback
 from tests.notices import happen, happen_to_all, peopled, tell_all
+from tests.patience import wait_until
+from tests.slow_hosts import a_slow_host
 from tests.upload_cases import NOW
 
 SECRET = "a secret of the tests"
@@ -54,7 +60,7 @@ def send(database: Database, *, now: datetime = NOW, hooks: Hooks = HOOKS) -> bo
 def standing(database: Database) -> list[tuple[str, int, str | None]]:
     with database.transaction(OFFICE) as session:
         found = session.exec(select(WebhookDelivery).order_by(col(WebhookDelivery.id)))
-        return [(one.status, one.attempts, one.answer) for one in found]
+        return [(str(one.status), one.attempts, one.answer) for one in found]
 
 
 def verified(asked: tuple[str, str, dict[str, str], bytes], secret: str) -> bool:
@@ -237,3 +243,167 @@ def test_ten_addresses_are_in_use_at_most(own_database: Database) -> None:
         endpoint = endpoints.find_endpoint(session, made[0].id or 0, city=410100)
         endpoints.switch(session, endpoint, why="by-hand", by=TESTER, now=NOW)
     an_endpoint(own_database, "https://hooks.example/")
+
+
+def switched(database: Database, endpoint: WebhookEndpoint, why: str | None, *, now: datetime = NOW) -> None:
+    with database.transaction(UnitScope("410100")) as session:
+        found = endpoints.find_endpoint(session, endpoint.id or 0, city=410100)
+        endpoints.switch(session, found, why=why, by=TESTER, now=now)
+
+
+def test_what_waited_while_an_endpoint_was_off_is_dropped_and_sent_again_only_by_hand(
+    own_database: Database, host: Host
+) -> None:
+    host.answers[:] = [(503, {}, b"")]
+    endpoint = an_endpoint(own_database, host.url())
+    happen(own_database)
+    tell_all(own_database)
+    send(own_database)
+    switched(own_database, endpoint, "by-hand")
+    assert standing(own_database) == [("dropped", 1, "switched-off")]
+    happen(own_database, mark="while it was off")
+    tell_all(own_database)
+    with own_database.transaction(UnitScope("410100")) as session:
+        found = endpoints.find_endpoint(session, endpoint.id or 0, city=410100)
+        (dropped,) = deliveries.list_deliveries(session, city=410100)
+        with pytest.raises(EndpointUnfit, match="off"):
+            deliveries.tell_test(session, found, now=NOW)
+        with pytest.raises(EndpointUnfit, match="off"):
+            deliveries.send_again(session, dropped.id or 0, city=410100, now=NOW)
+    switched(own_database, endpoint, None)
+    host.answers[:] = [(200, {}, b"")]
+    assert not send(own_database, now=NOW + timedelta(days=9))
+    with own_database.transaction(UnitScope("410100")) as session:
+        deliveries.send_again(session, dropped.id or 0, city=410100, now=NOW)
+    assert send(own_database)
+    assert standing(own_database) == [("done", 1, "200")]
+
+
+def test_switched_on_again_an_endpoint_counts_among_the_ten(own_database: Database) -> None:
+    off = an_endpoint(own_database, "https://hooks.example/off")
+    switched(own_database, off, "by-hand")
+    for number in range(endpoints.MOST):
+        an_endpoint(own_database, f"https://hooks.example/{number}")
+    with pytest.raises(EndpointUnfit, match="many"):
+        switched(own_database, off, None)
+
+
+def test_of_two_that_are_added_at_once_the_second_counts_the_first(own_database: Database) -> None:
+    for number in range(endpoints.MOST - 1):
+        an_endpoint(own_database, f"https://hooks.example/{number}")
+    told: list[str] = []
+
+    def second() -> None:
+        try:
+            an_endpoint(own_database, "https://hooks.example/second")
+        except EndpointUnfit as unfit:
+            told.append(unfit.why)
+
+    thread = threading.Thread(target=second)
+    with own_database.transaction(UnitScope("410100")) as session:
+        endpoints.add_endpoint(
+            session, "https://hooks.example/first", ALL, city=410100, role=Role.BUREAU, by=TESTER, now=NOW
+        )
+        thread.start()
+        wait_until(lambda: waits_for_a_lock(own_database))
+    thread.join()
+    assert told == ["many"]
+
+
+def waits_for_a_lock(database: Database) -> bool:
+    with database.engine.connect() as connection:
+        return bool(
+            connection.exec_driver_sql(
+                "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'advisory'"
+                " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            ).scalar_one()
+        )
+
+
+@pytest.mark.parametrize("way", ["handshake", "status", "header", "continue"])
+def test_a_receiver_that_never_comes_to_an_end_takes_no_others_turn(
+    own_database: Database, host: Host, way: str
+) -> None:
+    host.answers[:] = [(204, {}, b"")]
+    with a_slow_host(Path(os.environ["REQUESTS_CA_BUNDLE"]).parent, way) as port:
+        an_endpoint(own_database, f"https://hooks.example:{port}/")
+        for mark in ("first", "second", "third"):
+            happen(own_database, mark=mark)
+        tell_all(own_database)
+        an_endpoint(own_database, host.url())
+        happen(own_database, mark="fourth")
+        tell_all(own_database)
+        assert send(own_database, hooks=Hooks(SECRET, LOOPBACK, loopback, seconds=0.3))
+    found = standing(own_database)
+    assert sorted(found, key=str) == [
+        ("done", 1, "204"),
+        ("waiting", 0, None),
+        ("waiting", 0, None),
+        ("waiting", 0, None),
+        ("waiting", 1, "TooSlow"),
+    ]
+
+
+def test_nothing_is_held_while_something_is_sent(own_database: Database, host: Host) -> None:
+    host.answers[:] = [(200, {}, b"")]
+    endpoint = an_endpoint(own_database, host.url())
+    happen(own_database)
+    tell_all(own_database)
+    seen: list[tuple[str, int, str | None]] = []
+
+    def while_sending(name: str, port: int) -> Sequence[str]:
+        with own_database.transaction(UnitScope("410100")) as session:
+            (one,) = session.exec(select(WebhookDelivery).with_for_update(nowait=True))
+            seen.append((one.status, one.attempts, one.answer))
+        assert not send(own_database)  # another worker leaves it alone
+        switched(own_database, endpoint, "by-hand")
+        return loopback(name, port)
+
+    assert send(own_database, hooks=Hooks(SECRET, LOOPBACK, while_sending))
+    assert seen == [("waiting", 1, None)]
+    assert standing(own_database) == [("done", 1, "200")]  # it was received all the same
+
+
+def test_what_a_killed_worker_was_sending_is_sent_again_under_its_id(
+    own_database: Database, own_database_url: str, host: Host
+) -> None:
+    host.answers[:] = [(200, {}, b"")]
+    an_endpoint(own_database, host.url())
+    happen(own_database)
+    tell_all(own_database)
+    program = f"""
+import os, signal
+from datetime import datetime
+from fleetsvc.database.transactions import open_database
+from fleetsvc.jobs.delivering_webhooks import Hooks, work_once
+def killed(name, port):
+    os.kill(os.getpid(), signal.SIGKILL)
+work_once(open_database({own_database_url!r}), Hooks({SECRET!r}, (), killed),
+    now=lambda: datetime.fromisoformat({NOW.isoformat()!r}))
+"""
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == -9
+    assert standing(own_database) == [("waiting", 1, None)]
+    assert not send(own_database, now=NOW + CLAIMED_FOR - timedelta(seconds=1))
+    before = len(host.asked)
+    assert send(own_database, now=NOW + CLAIMED_FOR)
+    assert standing(own_database) == [("done", 2, "200")]
+    with own_database.transaction(OFFICE) as session:
+        (one,) = session.exec(select(WebhookDelivery))
+        assert host.asked[before][2]["webhook-id"] == f"msg_410100_{one.id}"
+
+
+def test_who_comes_back_after_its_claim_has_run_out_settles_nothing(
+    own_database: Database, host: Host
+) -> None:
+    host.answers[:] = [(500, {}, b"")]
+    an_endpoint(own_database, host.url())
+    happen(own_database)
+    tell_all(own_database)
+    with own_database.transaction(OFFICE) as session:
+        claimed = deliveries.claim(session, now=NOW)
+    assert claimed is not None
+    later = NOW + CLAIMED_FOR
+    assert send(own_database, now=later)
+    with own_database.transaction(OFFICE) as session:
+        deliveries.settle(session, claimed[0], "200", now=later)
+    assert standing(own_database) == [("waiting", 2, "500")]

@@ -44,14 +44,22 @@ def test_an_address_is_added_tested_switched_and_its_secret_changed_by_its_unit_
         answer = owner.send(PAGE, f"{PAGE}/{number}/{action}")
         assert answer.headers["Location"] == f"{PAGE}?done={action}"
         assert said in words_of(owner.open(f"{PAGE}?done={action}"))
+    dropped = owner.open(PAGE)
+    assert "停用时取消 0 地址已停用 重发" in words_of(dropped)
+    assert "启用后只推送此后发生的" in words_of(dropped)
+    (again,) = re.findall(r"/webhooks/(\d+)/again", dropped)
+    assert owner.send(PAGE, f"{PAGE}/{again}/again").headers["Location"] == f"{PAGE}?done=again"
     assert "待推送 0" in words_of(owner.open(PAGE))
     hooks = Hooks("x", (), lambda *_: ["127.0.0.1"])
     assert work_once(bureau.service.database, hooks, now=clock.now)
     told = owner.open(PAGE)
-    assert re.search(r"试发 [\d: -]+ \S+ 待推送 1 address-refused", words_of(told))
+    assert re.search(r"试发 [\d: -]+ \S+ 待推送 1 地址指向内部网络，未连接", words_of(told))
     assert HOOK not in stranger.open(PAGE)
     assert HOOK not in bureau["office"].open(PAGE)
-    assert owner.send(PAGE, f"{PAGE}/1/again").status_code == 404
+    assert owner.send(PAGE, f"{PAGE}/999/again").status_code == 404
+    owner.send(PAGE, f"{PAGE}/{number}/disable")
+    refused = owner.send(PAGE, f"{PAGE}/{number}/test")
+    assert (refused.status_code, "请先启用" in words_of(refused.get_data(as_text=True))) == (422, True)
 
 
 @pytest.mark.parametrize(
