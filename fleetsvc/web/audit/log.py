@@ -27,11 +27,10 @@ from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.choices import Choices, units
 from fleetsvc.web.frame.downloads import as_stream
 from fleetsvc.web.frame.menu import rendered_beside_menu
-from fleetsvc.web.frame.pages import Pages, language, say, when
+from fleetsvc.web.frame.pages import Pages, language, number_of, say, when
 from fleetsvc.web.frame.phrases import minute_text
 from fleetsvc.web.registrations import list_view
 from fleetsvc.web.registrations.list_view import Field
-from fleetsvc.web.uploads.deliveries import number_of
 
 audit = Pages("audit", entry=Entry.AUDIT)
 

@@ -11,6 +11,7 @@ from fleetsvc.services.cases.words import EXPIRY_DAYS, UNSETTLED, CaseAction, Ca
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.forms import written_in
+from fleetsvc.web.frame.pages import number_of
 from rules.units import UNITS
 
 LONGEST_REASON: Final = 2000
@@ -82,13 +83,12 @@ def said_in_form(action: CaseAction, *, evidence: tuple[int, ...] = ()) -> Said:
 
 def chosen() -> list[int]:
     """Return the numbers of the cases that are ticked."""
-    return [int(text) for text in request.form.getlist("case") if text.isdecimal() and len(text) < 19]
+    return [number for number in map(number_of, request.form.getlist("case")) if number is not None]
 
 
 def number_in(name: str) -> int | None:
     """Return the number that the address gives by a name."""
-    text = request.args.get(name, "")
-    return int(text) if text.isdecimal() and text.isascii() and len(text) < 19 else None
+    return number_of(request.args.get(name))
 
 
 def _brought(ground: str) -> tuple[int, ...]:

@@ -28,10 +28,9 @@ from fleetsvc.web.drafts.view import shown
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.forms import written_in
 from fleetsvc.web.frame.menu import Crumb, rendered_beside_menu
-from fleetsvc.web.frame.pages import Pages, language, say, when
+from fleetsvc.web.frame.pages import Pages, language, number_of, say, when
 from fleetsvc.web.frame.phrases import listed, short_edition
 from fleetsvc.web.rankings.start_view import find_period, recent_periods
-from fleetsvc.web.uploads.deliveries import number_of
 from rules.periods import Period, PeriodKind, period_of
 from rules.rulebook import RulebookBroken
 

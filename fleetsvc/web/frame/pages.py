@@ -66,6 +66,11 @@ def language() -> Language:
     return "en" if chosen == "en" else "zh"
 
 
+def number_of(text: str | None) -> int | None:
+    """Return the number that an address or a form carries; None for what is none that a stored thing can have."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 def say(name: str, /, **values: object) -> str:
     """Return a word of the pages in the page's language, its placeholders filled."""
     return wordbook().said(name, language(), values)

@@ -21,7 +21,7 @@ from fleetsvc.services.people.accounts import Role
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.forms import written_in
 from fleetsvc.web.frame.menu import rendered_beside_menu
-from fleetsvc.web.frame.pages import Pages, language, say
+from fleetsvc.web.frame.pages import Pages, language, number_of, say
 from rules.periods import PeriodMalformed
 from rules.units import UNITS, UnitUnknown
 
@@ -65,11 +65,10 @@ def note() -> BaseResponse:
 
 
 def _page(status: int, *, fault: str = "") -> Response:
-    asked, before, spoken = request.values.get("unit", ""), request.args.get("before", ""), language()
+    asked, before, spoken = request.values.get("unit", ""), number_of(request.args.get("before")), language()
     unit = asked if asked in UNITS else None
-    number = int(before) if before.isdecimal() and before.isascii() and len(before) < 19 else None
     with parts().database.transaction(visiting().scope) as session:
-        found, following = list_measures(session, unit=unit, before=number, limit=PAGE)
+        found, following = list_measures(session, unit=unit, before=before, limit=PAGE)
     of_unit: dict[str, Any] = {"unit": unit} if unit else {}
     return rendered_beside_menu(
         "measures.html",

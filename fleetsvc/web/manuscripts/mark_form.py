@@ -15,9 +15,8 @@ from fleetsvc.services.manuscripts.quoting import (
     place_of,
     quote_edits,
 )
-from fleetsvc.web.frame.pages import say
+from fleetsvc.web.frame.pages import number_of, say
 from fleetsvc.web.manuscripts.entry_forms import Fields, one_of
-from fleetsvc.web.uploads.deliveries import number_of
 from rules.sources import Purpose
 
 AROUND: Final = 24

@@ -21,8 +21,7 @@ from fleetsvc.services.manuscripts.checking import Checked, checked
 from fleetsvc.services.manuscripts.manuscripts import Manuscript, ManuscriptChanged, ManuscriptUnknown
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.menu import Crumb
-from fleetsvc.web.frame.pages import language, say
-from fleetsvc.web.uploads.deliveries import number_of
+from fleetsvc.web.frame.pages import language, number_of, say
 from rules.rulebook import Problem
 
 UNFIT: Final = 422

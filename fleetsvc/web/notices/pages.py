@@ -12,14 +12,13 @@ from fleetsvc.clock import rfc3339
 from fleetsvc.database.transactions import OFFICE
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.models import BEYOND_ALL
 from fleetsvc.services.notices.events import EVENTS
 from fleetsvc.services.notices.inbox import find_told, list_told, mark_read, mark_told_by
 from fleetsvc.services.notices.subscriptions import subscribe, wanted_by
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.forms import written_in
 from fleetsvc.web.frame.menu import rendered_beside_menu
-from fleetsvc.web.frame.pages import Pages, language, say
+from fleetsvc.web.frame.pages import Pages, language, number_of, say
 from fleetsvc.web.frame.phrases import day_text
 
 notice_pages = Pages("notice_pages", entry=Entry.SIGNED_IN)
@@ -37,7 +36,7 @@ def show() -> Response:
             person.account,
             person.role,
             unread=unread,
-            before=_number(request.args.get("before")),
+            before=number_of(request.args.get("before")),
             limit=PAGE,
         )
     return rendered_beside_menu(
@@ -58,8 +57,8 @@ def read() -> BaseResponse:
     """Note what was read, and lead back; or to the page of a notice that is opened, which is read by that."""
     person, now = visiting(), clock.now()
     opened, one, shown_by = (
-        _number(written_in("open")),
-        _number(written_in("one")),
+        number_of(written_in("open")),
+        number_of(written_in("one")),
         _instant(written_in("shown_by")),
     )
     with parts().database.transaction(OFFICE) as session:
@@ -97,13 +96,6 @@ def choose() -> BaseResponse:
     with parts().database.transaction(OFFICE) as session:
         subscribe(session, person.account, person.role, request.form.getlist("event"))
     return redirect(url_for(".settings", done=1), 303)
-
-
-def _number(text: str | None) -> int | None:
-    """Return the number that an address or a form names; None where it is none that a notice can have."""
-    is_number = text is not None and text.isascii() and text.isdecimal() and len(text) < 20
-    number = int(text or "0") if is_number else 0
-    return number if 0 < number < BEYOND_ALL else None
 
 
 def _instant(text: str) -> datetime | None:

@@ -26,13 +26,12 @@ from fleetsvc.services.rankings.lists import (
 from fleetsvc.web.frame.access import is_office
 from fleetsvc.web.frame.choices import find_category, words
 from fleetsvc.web.frame.menu import rendered_beside_menu
-from fleetsvc.web.frame.pages import Pages, language, say
+from fleetsvc.web.frame.pages import Pages, language, number_of, say
 from fleetsvc.web.rankings.csv import edition_csv
 from fleetsvc.web.rankings.moves import Shift, shifts_between
 from fleetsvc.web.rankings.open_steps import open_steps, reports
 from fleetsvc.web.rankings.rows import beside_row, edition_row, is_by_proof, listed, totals, ways
 from fleetsvc.web.rankings.start_view import find_period, percent
-from fleetsvc.web.uploads.deliveries import number_of
 from rules.editions import EditionStatus, seal
 from rules.labels import label
 from rules.periods import Period, PeriodKind, parse_period

@@ -11,8 +11,7 @@ from flask import request
 from fleetsvc.clock import end_of
 from fleetsvc.services.law.requirements import written_day
 from fleetsvc.services.registrations.filters import GOVERNED, Order, Place, RegistrationFilter
-from fleetsvc.web.frame.pages import say
-from fleetsvc.web.uploads.deliveries import number_of
+from fleetsvc.web.frame.pages import number_of, say
 from rules.units import UNITS
 from rules.vocabulary import Category, Duty, Energy, Event, Replacement, Verdict
 

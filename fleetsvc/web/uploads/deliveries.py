@@ -25,7 +25,7 @@ from fleetsvc.settings import MEBIBYTE
 from fleetsvc.web.frame.bureau_frame import chosen_unit, of_unit, rendered_in_frame, unit_scope, visiting
 from fleetsvc.web.frame.choices import words
 from fleetsvc.web.frame.downloads import as_file
-from fleetsvc.web.frame.pages import Pages, language, say
+from fleetsvc.web.frame.pages import Pages, language, number_of, say
 from fleetsvc.web.uploads.shown_status import shown_status
 from rules.vocabulary import Category, Event
 
@@ -128,11 +128,6 @@ def _told(session: ScopedSession, city: int) -> list[Fate]:
 def with_shown_status(item: Json) -> Json:
     """Return an upload's document with the status that people see."""
     return item | {"shown": shown_status(item)}
-
-
-def number_of(text: str | None) -> int | None:
-    """Return the number that an address carries, None for what is none."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 @upload_pages.post("/uploads")

@@ -38,10 +38,10 @@ from fleetsvc.web.frame.bureau_frame import (
 )
 from fleetsvc.web.frame.downloads import ANY_FILE, as_file
 from fleetsvc.web.frame.forms import written_in
-from fleetsvc.web.frame.pages import Pages, language, say
+from fleetsvc.web.frame.pages import Pages, language, number_of, say
 from fleetsvc.web.frame.phrases import listed
 from fleetsvc.web.uploads import review_view
-from fleetsvc.web.uploads.deliveries import number_of, with_shown_status
+from fleetsvc.web.uploads.deliveries import with_shown_status
 from fleetsvc.web.uploads.review_view import ReviewQuery, Shown
 from fleetsvc.web.uploads.row_corrections import cell_name
 from fleetsvc.web.uploads.shown_status import shown_status

@@ -21,9 +21,9 @@ from fleetsvc.services.uploads.rows import Place, list_rows
 from fleetsvc.web.frame.access import PageNotAdmitted
 from fleetsvc.web.frame.bureau_frame import chosen_unit, is_masked, unit_scope, visiting
 from fleetsvc.web.frame.forms import written_in
-from fleetsvc.web.frame.pages import Pages, language, say
+from fleetsvc.web.frame.pages import Pages, language, number_of, say
 from fleetsvc.web.uploads import review_view
-from fleetsvc.web.uploads.deliveries import number_of, receive_one
+from fleetsvc.web.uploads.deliveries import receive_one
 from fleetsvc.web.uploads.mapping_form import MappingAmbiguous, read_mapping
 from fleetsvc.web.uploads.review import back_to, found_upload, review_page, take_step
 from fleetsvc.web.uploads.row_corrections import HeldRow, changed_rows, correction_of
