@@ -6,7 +6,7 @@ from flask import Response
 from marshmallow import Schema, fields
 
 from fleetsvc import clock
-from fleetsvc.api.frame.answers import encoded
+from fleetsvc.api.frame.answers import uncached
 from fleetsvc.api.frame.callers import UnitNotYours, known_caller
 from fleetsvc.api.frame.parsing import Form
 from fleetsvc.api.frame.resources import PREFIX, Answers, Resource
@@ -76,10 +76,7 @@ def post_attachment(form: dict[str, Any]) -> Response:
         "media": brought.media,
         "bytes": brought.size_bytes,
     }
-    response = Response(encoded(document), 201, content_type="application/json")
-    response.headers["Location"] = f"{PREFIX}/attachments/{brought.id}"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return uncached(document, 201, location=f"{PREFIX}/attachments/{brought.id}")
 
 
 @resource.operation(

@@ -8,7 +8,7 @@ from marshmallow import Schema, fields, validate
 from fleetsvc import clock
 from fleetsvc.api.cases.schemas import CaseShape
 from fleetsvc.api.cases.shown import document_of
-from fleetsvc.api.frame.answers import encoded
+from fleetsvc.api.frame.answers import uncached
 from fleetsvc.api.frame.callers import KeyNotAdmitted, known_caller
 from fleetsvc.api.frame.resources import PREFIX, Answers, Resource
 from fleetsvc.api.frame.schemas import CATEGORIES, PERIODS, SOME_WORDS, JsonNumber, OneOf, Words
@@ -75,7 +75,4 @@ def post_objection(body: dict[str, Any], period: str) -> Response:
     with parts().database.transaction(acting.scope) as session:
         case = object_to(session, said, city=int(acting.scope.code), by=acting.actor, now=clock.now())
         document = document_of(case)
-    response = Response(encoded(document), 201, content_type="application/json")
-    response.headers["Location"] = f"{PREFIX}/cases/{document['id']}"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return uncached(document, 201, location=f"{PREFIX}/cases/{document['id']}")

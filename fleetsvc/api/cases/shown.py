@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response
 
 from fleetsvc import clock
-from fleetsvc.api.frame.answers import encoded, language
+from fleetsvc.api.frame.answers import uncached, worded
 from fleetsvc.api.frame.callers import known_caller
 from fleetsvc.models import CaseRecord, CaseStep, Json
 from fleetsvc.services.cases.lists import case_json, step_json
@@ -50,7 +50,4 @@ def _masked(words: Any) -> Any:  # noqa: ANN401 (what a case keeps)
 
 def done(document: Json) -> Response:
     """Return what an act led to, for no cache to keep."""
-    response = Response(encoded(document), 200, content_type="application/json")
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Content-Language"] = "en" if language() == "en" else "zh-CN"
-    return response
+    return worded(uncached(document))

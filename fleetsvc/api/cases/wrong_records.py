@@ -6,7 +6,7 @@ from flask import Response
 from marshmallow import Schema, fields
 
 from fleetsvc import clock
-from fleetsvc.api.frame.answers import encoded
+from fleetsvc.api.frame.answers import uncached
 from fleetsvc.api.frame.callers import known_caller
 from fleetsvc.api.frame.resources import Answers, Resource
 from fleetsvc.api.frame.schemas import SOME_WORDS, UNIT_CODES, OneOf, Words
@@ -51,6 +51,4 @@ def post_wrong_record(body: dict[str, Any]) -> Response:
     with parts().database.transaction(UnitScope(said.unit)) as session:
         report_wrong(session, said, by=acting.actor, now=now)
     document = {"unit": said.unit, "received_at": clock.rfc3339(now)}
-    response = Response(encoded(document), 202, content_type="application/json")
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return uncached(document, 202)

@@ -7,7 +7,7 @@ from flask import Response, url_for
 from marshmallow import Schema, fields
 
 from fleetsvc import clock
-from fleetsvc.api.frame.answers import encoded, is_held
+from fleetsvc.api.frame.answers import is_held, uncached
 from fleetsvc.api.frame.callers import known_caller
 from fleetsvc.api.frame.lists import list_answer
 from fleetsvc.api.frame.resources import Answers, Promised, Resource
@@ -91,10 +91,8 @@ def _file(record: DocumentRecord, by: Party) -> Response:
 
 def _promise(record: DocumentRecord, by: Party) -> Response:
     document = document_json(record, document_answers.standing(record, by=by))
-    response = Response(encoded(document), 202, mimetype="application/json")
-    response.headers["Location"] = str(document["content"])
+    response = uncached(document, 202, location=str(document["content"]))
     response.headers["Retry-After"] = _RETRY_AFTER
-    response.headers["Cache-Control"] = "no-store"
     return response
 
 

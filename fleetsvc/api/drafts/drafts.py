@@ -23,7 +23,7 @@ from fleetsvc.api.drafts.schemas import (
     ReviewBody,
     SignatureBody,
 )
-from fleetsvc.api.frame.answers import encoded, etag_of, language, tagged
+from fleetsvc.api.frame.answers import encoded, etag_of, language, tagged, uncached, worded
 from fleetsvc.api.frame.callers import known_caller, person
 from fleetsvc.api.frame.faults import MISSING, Fault, InputRefused, PlacedFault
 from fleetsvc.api.frame.lists import list_answer
@@ -145,7 +145,7 @@ def get_comparison(query: dict[str, Any], edition: str) -> Response:
         document = comparison(
             session, book_of(found), status=found.status, period=period, language=language(), now=now
         )
-    return _json(document, status=200)
+    return worded(uncached(document))
 
 
 @resource.operation(
@@ -244,13 +244,4 @@ def post_signature(body: dict[str, Any], edition: str) -> Response:
 
 
 def _answer(document: Json, *, status: int) -> Response:
-    response = _json(document, status=status)
-    response.headers["Location"] = f"{PREFIX}/rulebooks/drafts/{document['edition']}"
-    return response
-
-
-def _json(document: Json, *, status: int) -> Response:
-    response = Response(encoded(document), status, content_type="application/json")
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Content-Language"] = "en" if language() == "en" else "zh-CN"
-    return response
+    return worded(uncached(document, status, location=f"{PREFIX}/rulebooks/drafts/{document['edition']}"))

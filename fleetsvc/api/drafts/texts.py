@@ -7,7 +7,7 @@ from marshmallow import Schema, fields
 from werkzeug.exceptions import UnsupportedMediaType
 
 from fleetsvc import clock
-from fleetsvc.api.frame.answers import encoded
+from fleetsvc.api.frame.answers import uncached
 from fleetsvc.api.frame.callers import known_caller
 from fleetsvc.api.frame.faults import Fault, InputRefused, PlacedFault
 from fleetsvc.api.frame.resources import Answers, Resource
@@ -58,7 +58,4 @@ def post_text() -> Response:
         raise InputRefused([PlacedFault("body", "", fault) for fault in faults]) from None
     with parts().database.transaction(acting.scope) as session:
         sha256, new = acts.store_text(session, text, by=acting.actor, now=now)
-    response = Response(encoded({"sha256": sha256, "characters": len(text)}), 201 if new else 200)
-    response.headers["Content-Type"] = "application/json"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return uncached({"sha256": sha256, "characters": len(text)}, 201 if new else 200)

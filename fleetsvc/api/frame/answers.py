@@ -28,6 +28,21 @@ def encoded(document: object) -> bytes:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
+def uncached(document: object, status: int = 200, *, location: str = "") -> Response:
+    """Return a document as JSON that no cache keeps; ``location``: the path of what it made or began."""
+    response = Response(encoded(document), status, mimetype="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    if location:
+        response.headers["Location"] = location
+    return response
+
+
+def worded(response: Response) -> Response:
+    """Say of an answer that it holds words in the language that the caller prefers."""
+    response.headers["Content-Language"] = _TAGS[language()]
+    return response
+
+
 @lru_cache(maxsize=512)
 def _preferred(accept_language: str) -> Language:
     accepted = parse_accept_header(accept_language, LanguageAccept)

@@ -6,7 +6,7 @@ from flask import Response
 from marshmallow import Schema, fields
 
 from fleetsvc import clock
-from fleetsvc.api.frame.answers import encoded
+from fleetsvc.api.frame.answers import uncached
 from fleetsvc.api.frame.callers import KeyNotAdmitted, known_caller
 from fleetsvc.api.frame.lists import list_answer
 from fleetsvc.api.frame.resources import Answers, Resource
@@ -99,6 +99,4 @@ def post_measure(body: dict[str, Any]) -> Response:
             now=clock.now(),
         )
         document = measure_json(measure)
-    response = Response(encoded(document), 201, content_type="application/json")
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return uncached(document, 201)

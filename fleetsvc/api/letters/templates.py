@@ -6,7 +6,7 @@ from flask import Response
 from marshmallow import Schema, fields
 
 from fleetsvc import clock
-from fleetsvc.api.frame.answers import encoded
+from fleetsvc.api.frame.answers import uncached
 from fleetsvc.api.frame.callers import known_caller
 from fleetsvc.api.frame.lists import list_answer
 from fleetsvc.api.frame.parsing import Form
@@ -113,7 +113,7 @@ def post_template(body: dict[str, Any], kind: str) -> Response:
             session, letter, content, name=(file.filename or "")[:200], by=acting.actor, now=clock.now()
         )
         document = _document(letter, own)
-    return _told(document, 201)
+    return uncached(document, 201)
 
 
 @resource.operation(
@@ -128,7 +128,7 @@ def post_standard(kind: str) -> Response:
     letter, acting = _known(kind), known_caller()
     with parts().database.transaction(acting.scope) as session:
         templates.go_back(session, letter, by=acting.actor, now=clock.now())
-    return _told(_document(letter, None), 200)
+    return uncached(_document(letter, None))
 
 
 def _known(text: str) -> LetterKind:
@@ -136,12 +136,6 @@ def _known(text: str) -> LetterKind:
     if found is None:
         raise LetterUnknown(text)
     return found
-
-
-def _told(document: Json, status: int) -> Response:
-    response = Response(encoded(document), status, content_type="application/json")
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 def _document(kind: LetterKind, own: LetterTemplate | None) -> Json:

@@ -6,7 +6,7 @@ from flask import Response
 from marshmallow import Schema, fields
 
 from fleetsvc import clock
-from fleetsvc.api.frame.answers import encoded
+from fleetsvc.api.frame.answers import uncached
 from fleetsvc.api.frame.callers import UnitNotYours, known_caller
 from fleetsvc.api.frame.resources import Answers, Resource
 from fleetsvc.api.frame.schemas import CATEGORIES, PERIODS, UNIT_CODES, OneOf, Words
@@ -53,4 +53,4 @@ def post_nil_report(body: dict[str, Any]) -> Response:
     period, category = parse_period(str(body["period"])), Category(body["category"])
     with parts().database.transaction(UnitScope(unit)) as session:
         signed = sign(session, period, city=int(unit), category=category, by=sender.actor, now=clock.now())
-    return Response(encoded(signed.report), 201 if signed.new else 200, mimetype="application/json")
+    return uncached(signed.report, 201 if signed.new else 200)

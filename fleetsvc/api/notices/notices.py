@@ -6,7 +6,7 @@ from flask import Response
 from marshmallow import Schema, fields, validate
 
 from fleetsvc import clock
-from fleetsvc.api.frame.answers import encoded
+from fleetsvc.api.frame.answers import uncached
 from fleetsvc.api.frame.callers import person
 from fleetsvc.api.frame.lists import list_answer
 from fleetsvc.api.frame.resources import Resource
@@ -100,6 +100,4 @@ def post_read(body: dict[str, Any]) -> Response:
         read = mark_read(session, reader.account, body["ids"], now=now)
         if upto is not None:
             read += mark_read_upto(session, reader.account, upto, now=now)
-    response = Response(encoded({"read": read}), 200, content_type="application/json")
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return uncached({"read": read})

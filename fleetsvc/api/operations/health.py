@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from fleetsvc import clock
-from fleetsvc.api.frame.answers import encoded
+from fleetsvc.api.frame.answers import uncached
 from fleetsvc.clock import rfc3339_if_any
 from fleetsvc.database.transactions import OFFICE
 from fleetsvc.disk import rooms
@@ -27,16 +27,10 @@ class Operations(Blueprint):
 operations = Operations("operations", __name__)
 
 
-def _plain(document: object, status: int) -> Response:
-    response = Response(encoded(document), status, mimetype="application/json")
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
 @operations.get("/livez")
 def livez() -> Response:
     """Answer as long as the process serves requests; looks at nothing else."""
-    return _plain({"status": "ok"}, 200)
+    return uncached({"status": "ok"})
 
 
 @operations.get("/readyz")
@@ -61,7 +55,7 @@ def readyz() -> Response:
         "clock": _clock(),
         "replay": _replay(),
     }
-    return _plain(document, 200 if ready else 503)
+    return uncached(document, 200 if ready else 503)
 
 
 def _clock() -> list[dict[str, object]] | None:

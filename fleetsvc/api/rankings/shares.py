@@ -6,7 +6,7 @@ from flask import Response
 from marshmallow import Schema, fields
 
 from fleetsvc import clock
-from fleetsvc.api.frame.answers import encoded, language
+from fleetsvc.api.frame.answers import language, uncached
 from fleetsvc.api.frame.callers import UnitNotYours, known_caller
 from fleetsvc.api.frame.resources import Resource
 from fleetsvc.api.frame.schemas import PERIODS, UNIT_CODES, OneOf, Words
@@ -111,6 +111,4 @@ def get_shares(query: dict[str, Any]) -> Response:
         **books_json(book),
         "items": items,
     }
-    response = Response(encoded(document), mimetype="application/json")
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return uncached(document)

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response
 
 from fleetsvc import clock
-from fleetsvc.api.frame.answers import encoded, etag_of, language, tagged
+from fleetsvc.api.frame.answers import etag_of, language, tagged, uncached, worded
 from fleetsvc.api.frame.callers import known_caller
 from fleetsvc.api.frame.lists import list_answer
 from fleetsvc.api.frame.resources import PREFIX, Answers, Resource
@@ -48,11 +48,8 @@ def post_receipt(body: dict[str, Any]) -> Response:
                 now=now,
             )
         document = receipt_json(issued.receipt)
-    response = Response(encoded(document), 201 if issued.new else 200, mimetype="application/json")
-    response.headers["Location"] = f"{PREFIX}/receipts/{document['id']}"
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Content-Language"] = "en" if language() == "en" else "zh-CN"
-    return response
+    status, location = 201 if issued.new else 200, f"{PREFIX}/receipts/{document['id']}"
+    return worded(uncached(document, status, location=location))
 
 
 @held.operation("GET", "/receipts", zh="自己要过的回执，由近到远", query=HeldQuery, answer=ReceiptsShape)

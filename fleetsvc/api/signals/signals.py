@@ -6,7 +6,7 @@ from flask import Response
 from marshmallow import Schema, fields
 
 from fleetsvc import clock
-from fleetsvc.api.frame.answers import encoded, etag_of, language, tagged
+from fleetsvc.api.frame.answers import encoded, etag_of, language, tagged, uncached, worded
 from fleetsvc.api.frame.callers import known_caller
 from fleetsvc.api.frame.cursors import Cursor, cursor_of
 from fleetsvc.api.frame.lists import list_answer
@@ -127,7 +127,4 @@ def post_note(body: dict[str, Any], name: str) -> Response:
         note(
             session, signal, body["subject"], city=int(body["unit"]), words=body["note"], by=by.actor, now=now
         )
-    response = Response(encoded(body), 200, mimetype="application/json")
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Content-Language"] = "en" if language() == "en" else "zh-CN"
-    return response
+    return worded(uncached(body))

@@ -6,7 +6,7 @@ from flask import Response
 from marshmallow import Schema, ValidationError, fields, pre_load
 
 from fleetsvc import clock
-from fleetsvc.api.frame.answers import encoded, language
+from fleetsvc.api.frame.answers import language, uncached
 from fleetsvc.api.frame.callers import caller
 from fleetsvc.api.frame.faults import Fault, InputRefused, PlacedFault
 from fleetsvc.api.frame.resources import Resource
@@ -160,6 +160,4 @@ def post_checks(body: dict[str, Any]) -> Response:
     with parts().database.transaction(PUBLISHED) as session:
         catalogue = catalogued(session, vehicles)
     document = check_answer(book, vehicles, catalogue=catalogue, today=today, language=language())
-    response = Response(encoded(document), content_type="application/json")
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return uncached(document)

@@ -8,7 +8,7 @@ from typing import Any, Final, Protocol
 from flask import Response, request
 
 from fleetsvc import clock
-from fleetsvc.api.frame.answers import encoded, etag_of, language, tagged
+from fleetsvc.api.frame.answers import encoded, etag_of, language, tagged, uncached, worded
 from fleetsvc.api.frame.callers import Caller, UnitNotYours, known_caller
 from fleetsvc.api.frame.faults import Fault, InputRefused, PlacedFault
 from fleetsvc.api.frame.lists import list_answer
@@ -217,8 +217,4 @@ def _document(session: ScopedSession, upload: UploadRecord, *, now: datetime, fu
 
 
 def _answer(document: Json, *, status: int) -> Response:
-    response = Response(encoded(document), status, content_type="application/json")
-    response.headers["Location"] = f"{PREFIX}/uploads/{document['id']}"
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Content-Language"] = "en" if language() == "en" else "zh-CN"
-    return response
+    return worded(uncached(document, status, location=f"{PREFIX}/uploads/{document['id']}"))
