@@ -29,6 +29,21 @@ HEAVY_ABOVE_KG = 3500
 """GB 17691-2018 covers vehicles with a maximum design total mass above 3,500 kg."""
 
 
+def contradict(energy: Energy, stage: EmissionStage) -> bool:
+    """Tell whether an energy and an emission stage, both known, cannot be true of one vehicle.
+
+    A battery or fuel-cell vehicle has no tailpipe, so no stage but ``zero``; every other vehicle has one.
+
+    >>> contradict(Energy.BEV, EmissionStage.CHINA_6A), contradict(Energy.PHEV, EmissionStage.ZERO)
+    (True, True)
+    >>> contradict(Energy.UNKNOWN, EmissionStage.ZERO), contradict(Energy.FCEV, EmissionStage.ZERO)
+    (False, False)
+    """
+    if energy is Energy.UNKNOWN or stage is EmissionStage.UNKNOWN:
+        return False
+    return (energy in NO_TAILPIPE) != (stage is EmissionStage.ZERO)
+
+
 @dataclass(frozen=True, slots=True)
 class VehicleFacts:
     """One registration as the rules see it.
@@ -55,13 +70,8 @@ class VehicleFacts:
 
     @property
     def is_contradictory(self) -> bool:
-        """Whether energy and emission stage cannot both be true: then neither decides anything.
-
-        A battery or fuel-cell vehicle has no tailpipe, so no stage but ``zero``; every other vehicle has one.
-        """
-        if Energy.UNKNOWN is self.energy or EmissionStage.UNKNOWN is self.emission_stage:
-            return False
-        return (self.energy in NO_TAILPIPE) != (self.emission_stage is EmissionStage.ZERO)
+        """Whether energy and emission stage cannot both be true: then neither decides anything."""
+        return contradict(self.energy, self.emission_stage)
 
     @property
     def case_key(self) -> int:

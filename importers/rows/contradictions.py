@@ -15,9 +15,9 @@ from importers.layout.headers import mass_unit
 from importers.rows.batches import Batch
 from importers.rows.columns import Values
 from importers.rows.energies import EnergyRead
-from rules.facts import NO_TAILPIPE, is_perhaps_used
+from rules.facts import contradict, is_perhaps_used
 from rules.labels import label
-from rules.vocabulary import NEV, Category, EmissionStage, Energy, Event
+from rules.vocabulary import NEV, Category, Energy, Event
 
 GREEN_PLATES_FROM: Final = date(2019, 1, 1)
 """By then every city issued new-energy plates (trial cities from 2016-12, all of Henan in 2018)."""
@@ -84,11 +84,8 @@ def _check_bus_models(batch: Batch, values: Values) -> None:
 
 def _check_stages(batch: Batch, values: Values) -> None:
     for index, stage in enumerate(values.stage):
-        energy = values.energy[index].energy
-        if stage is None or energy == Energy.UNKNOWN or stage is EmissionStage.UNKNOWN:
-            continue
-        if (energy in NO_TAILPIPE) != (stage is EmissionStage.ZERO):
-            batch.find(index, "stage-energy-conflict", "emission_stage", _named("energy", Energy(energy)))
+        if stage is not None and contradict(energy := Energy(values.energy[index].energy), stage):
+            batch.find(index, "stage-energy-conflict", "emission_stage", _named("energy", energy))
 
 
 def _check_plates(batch: Batch, values: Values) -> None:

@@ -18,7 +18,7 @@ from importers.rows.said import VALUED
 from rules.energy import Wording, read_model_code, read_wording
 from rules.energy_wording import agreed
 from rules.energy_words import NOT_NEV
-from rules.facts import NO_TAILPIPE
+from rules.facts import contradict
 from rules.identifiers import plate as plates
 from rules.labels import label
 from rules.vocabulary import NEV, Category, EmissionStage, Energy
@@ -210,9 +210,7 @@ def stage_conflict_step(values: Mapping[str, object], cells: Cells) -> Text | No
     """Return that the stage and the energy cannot both be true, where a cell says the stage."""
     cell = cells.get("emission_stage")
     energy, stage = Energy(str(values["energy"])), EmissionStage(str(values["emission_stage"]))
-    if cell is None or Energy.UNKNOWN is energy or EmissionStage.UNKNOWN is stage:
-        return None
-    if (energy in NO_TAILPIPE) == (stage is EmissionStage.ZERO):
+    if cell is None or not contradict(energy, stage):
         return None
     kind = label(energy)
     return Text(
