@@ -1,6 +1,6 @@
 """The text of an act: kept, found again, and as the page that marks its words shows it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,16 +43,9 @@ def keep_text(pasted: str) -> str:
 
 def lines_of(mapping: Mapping[str, Any], text: str, sha256: str) -> Iterator[Line]:
     """Yield the lines of a text; what is quoted or damaged in them, and what of passages nothing is said of."""
-    begins = {one.get("offset"): str(one.get("number")) for _, one in passages_of(mapping, sha256)}
-    numbers = set(begins.values())
-    spans = []
-    for section in QUOTED:
-        for _, one in entries(mapping, section):
-            place = one.get("place")
-            if str(one.get("number")) in numbers and isinstance(place, Mapping):
-                start = int(place.get("offset") or 0)
-                kind = REASONED if section == "not_checkable" else CITED
-                spans.append(Span(kind, start, start + int(place.get("length") or 0)))
+    passages = [(one.get("offset"), str(one.get("number"))) for _, one in passages_of(mapping, sha256)]
+    begins = {offset: number for offset, number in passages if isinstance(offset, int)}
+    spans = list(_spans(mapping, {number for _, number in passages}))
     spans += [Span(DAMAGED, one.offset, one.offset + one.length) for one in damage(text)]
     offset = 0
     for line in text.split("\n"):
@@ -60,6 +53,18 @@ def lines_of(mapping: Mapping[str, Any], text: str, sha256: str) -> Iterator[Lin
         if line.strip():
             yield Line(offset, tuple(pieces_of(line, offset, spans)), begin)
         offset += len(line) + 1
+
+
+def _spans(mapping: Mapping[str, Any], numbers: Collection[str]) -> Iterator[Span]:
+    """Yield the places that are quoted from passages of these numbers; a place that is none is for the check to tell."""
+    for section in QUOTED:
+        for _, one in entries(mapping, section):
+            place = one.get("place")
+            if str(one.get("number")) not in numbers or not isinstance(place, Mapping):
+                continue
+            start, length = place.get("offset"), place.get("length")
+            if isinstance(start, int) and isinstance(length, int):
+                yield Span(REASONED if section == "not_checkable" else CITED, start, start + length)
 
 
 def passages_of(mapping: Mapping[str, Any], sha256: str) -> list[tuple[int, Mapping[str, Any]]]:
