@@ -56,7 +56,7 @@ def lines_of(mapping: Mapping[str, Any], text: str, sha256: str) -> Iterator[Lin
 
 
 def _spans(mapping: Mapping[str, Any], numbers: Collection[str]) -> Iterator[Span]:
-    """Yield the places that are quoted from passages of these numbers; a place that is none is for the check to tell."""
+    """Yield the places quoted from passages of these numbers; a place that is none is for the check to tell."""
     for section in QUOTED:
         for _, one in entries(mapping, section):
             place = one.get("place")
