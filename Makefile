@@ -75,8 +75,8 @@ schemathesis: $(INSTALLED) ## Ask the API thousands of made-up requests, also in
 histories: $(INSTALLED) ## Compare what was known when with a fold over the log of events, on a thousand random histories
 	FLEETSVC_TEST_HISTORIES=$(or $(HISTORIES),1000) $(BIN)/python -m pytest -q tests/services/registrations/test_histories.py
 
-mutants: $(INSTALLED) ## See whether the tests of the rules notice small wrong changes; SAMPLE=200 tries so many of them
-	$(BIN)/python -m bench.mutants $(if $(SAMPLE),--sample $(SAMPLE))
+mutants: $(INSTALLED) ## See whether the tests of the rules notice small wrong changes; SAMPLE=200 tries so many, JOBS=2 two at once
+	$(BIN)/python -m bench.mutants $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(JOBS),--jobs $(JOBS))
 
 docs: $(INSTALLED) ## Write what is generated from the code: docs/findings.md, docs/cases.md
 	$(BIN)/python -m fleetsvc.documentation

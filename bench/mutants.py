@@ -1,60 +1,82 @@
 """``python -m bench.mutants``: do the tests of the rules notice small wrong changes in rules and book?
 
-Each mutant is tried in a copy of the checkout, by the tests that are about the rules, the quick ones first. What came
-of it is written down at once, a line of JSON each, by the hash of the changed file and of the tests: a run that is
-broken off goes on where it was. ``--sample`` tries so many, chosen by ``--seed``; the share that is killed is printed
-with its bounds at 95 %.
+Once, all tests are run to see which functions each of them calls; then each mutant is tried by the tests that call the
+changed function, the quickest first, in a process of its own. Changes that change nothing are listed with the reason in
+``equivalent_mutants.yaml`` and not counted. What came of each is kept in ``.mutants/``: a run that is broken off goes on
+where it was, and after a change of the tests the test that noticed a mutant before is asked first.
+
+``--sample`` tries so many, chosen by ``--seed``; the share that is killed is printed with its bounds at 95 %.
 """
 
 import argparse
 import hashlib
 import json
 import math
-import re
-import shutil
-import subprocess
+import multiprocessing
 import sys
-import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from multiprocessing.context import ForkServerContext as Pools
 from pathlib import Path
 from random import Random
 from typing import Final
 
-from bench.mutated import BOOK, ROOT, Mutant, book_mutants, source_mutants
+import yaml
 
-KEPT: Final = ROOT / ".mutants.jsonl"
-TESTS: Final = (
-    "tests/rules/test_decide.py",
-    "tests/rules/test_demands.py",
-    "tests/rules/test_requirement_of_rules.py",
-    "tests/rules/test_targets.py",
-    "tests/rules/test_interpretations.py",
-    "tests/rules/test_defence.py",
-    "tests/golden",
-    "tests/rules",
-    "rules",
-)
-"""In this order: most mutants die of the first few, and of those before them that name the changed module."""
-MOST_SECONDS: Final = 1800
-"""A mutant for which the tests go on longer than that is taken for one that never ends: killed."""
+from bench import rule_tests
+from bench.mutated import ROOT, Function, Mutant, book_mutants, source_mutants
+from bench.rule_tests import Watched
+
+KEPT: Final = ROOT / ".mutants"
+EQUIVALENT: Final = Path(__file__).with_name("equivalent_mutants.yaml")
+SUBJECT: Final = ("rules", "fleetsvc/books.py", "tests/rules/policies", "tests/policies.py")
+"""What the tests are about and share: where it changes, they are watched anew."""
 TARGET: Final = 0.95
+TRIED: Final = KEPT / "tried.jsonl"
+SHOWN: Final = 200
+"""So many characters of a mutant's name are printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A mutant and the test that noticed it; None where it survives."""
+
+    mutant: Mutant
+    noticed_by: str | None
 
 
 def main(arguments: Sequence[str]) -> int:
     """Try the mutants that were not tried yet; return 1 where fewer than the target are killed."""
+    options = _options(arguments)
+    equivalent = equivalents()
+    every = [*source_mutants(), *book_mutants()]
+    unknown = equivalent.keys() - {mutant.name for mutant in every}
+    if unknown:
+        sys.exit(f"no such mutants: {', '.join(sorted(unknown))}")
+    every = [mutant for mutant in every if mutant.name not in equivalent and options.only in mutant.path]
+    chosen = every if options.sample is None else Random(options.seed).sample(every, options.sample)
+    tried = list(_tried(chosen, jobs=options.jobs))
+    survivors = [one.mutant.name for one in tried if one.noticed_by is None]
+    killed = len(tried) - len(survivors)
+    low, high = bounds(killed, len(tried))
+    print(
+        f"{killed} of {len(tried)} killed ({killed / len(tried):.1%}; of all {len(every)}: {low:.1%} to {high:.1%})"
+    )
+    print(f"equivalent, not counted: {len(equivalent)}")
+    for name in survivors:
+        print(f"  survives: {name[:SHOWN]}")
+    return 0 if killed >= TARGET * len(tried) else 1
+
+
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.mutants", description=__doc__)
     parser.add_argument("--sample", type=int, help="so many mutants, chosen at random [default: all]")
     parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args(arguments)
-    every = [*source_mutants(), *book_mutants()]
-    chosen = every if options.sample is None else Random(options.seed).sample(every, options.sample)
-    killed, survivors = _tried(chosen)
-    tried = killed + len(survivors)
-    low, high = bounds(killed, tried)
-    print(f"{killed} of {tried} killed ({killed / tried:.1%}; of all {len(every)}: {low:.1%} to {high:.1%})")
-    for name in survivors:
-        print(f"  survives: {name}")
-    return 0 if killed >= TARGET * tried else 1
+    parser.add_argument(
+        "--only", default="", metavar="PATH", help="only those of files whose path holds this"
+    )
+    parser.add_argument("--jobs", type=int, default=1, help="so many at once")
+    return parser.parse_args(arguments)
 
 
 def bounds(killed: int, tried: int) -> tuple[float, float]:
@@ -69,100 +91,90 @@ def bounds(killed: int, tried: int) -> tuple[float, float]:
     return middle - half, middle + half
 
 
-def _tried(chosen: Iterable[Mutant]) -> tuple[int, list[str]]:
-    known, killed, survivors = _known(), 0, []
-    tests = _hash_of_tests()
-    with tempfile.TemporaryDirectory(prefix="fleetsvc-mutants-") as folder:
-        copy = Path(folder) / "checkout"
-        kept_out = shutil.ignore_patterns(
-            ".git", ".venv", ".*_cache", "__pycache__", "fleetsvc-data", ".hypothesis"
-        )
-        shutil.copytree(ROOT, copy, ignore=kept_out)
-        _require_whole(known, tests, copy)
-        for number, mutant in enumerate(chosen, start=1):
-            key = hashlib.sha256(f"{tests}\0{mutant.path}\0{mutant.content}".encode()).hexdigest()
-            if key not in known:
-                known[key] = _is_killed(mutant, copy)
-                _write_down(key, mutant, killed=known[key])
-            killed += known[key]
-            survivors += [] if known[key] else [mutant.name]
-            print(
-                f"{number}: {'killed' if known[key] else 'SURVIVES'} {mutant.name}",
-                file=sys.stderr,
-                flush=True,
-            )
-    return killed, survivors
+def equivalents() -> Mapping[str, str]:
+    """Return the mutants that decide nothing otherwise, each with the reason."""
+    listed = yaml.safe_load(EQUIVALENT.read_text(encoding="utf-8"))
+    return {name: entry["because"] for entry in listed for name in entry["mutants"]}
 
 
-def _require_whole(known: dict[str, bool], tests: str, copy: Path) -> None:
-    """End where the tests fail without any change: then everything would look killed."""
-    unchanged = Mutant(BOOK, "no change", lambda: (ROOT / BOOK).read_text(encoding="utf-8"))
-    if tests not in known:
-        known[tests] = _is_killed(unchanged, copy)
-        _write_down(tests, unchanged, killed=known[tests])
-    if known[tests]:
-        sys.exit("the tests fail without any change")
+# --- which tests -----------------------------------------------------------------------------------------------------
 
 
-def _is_killed(mutant: Mutant, copy: Path) -> bool:
-    """Run the tests over the copy with this change in it; they end at the first that fails."""
-    place = copy / mutant.path
-    before = place.read_text(encoding="utf-8")
-    place.write_text(mutant.write(), encoding="utf-8")
-    command = [
-        sys.executable,
-        "-B",
-        "-m",
-        "pytest",
-        "-q",
-        "-x",
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "no:randomly",
-        *tests_of(mutant.path),
-    ]
-    try:
-        done = subprocess.run(command, cwd=copy, capture_output=True, timeout=MOST_SECONDS, check=False)
-    except subprocess.TimeoutExpired:
-        return True
-    finally:
-        place.write_text(before, encoding="utf-8")
-    return done.returncode != 0
+def choose_tests(within: Function | None, seen: Watched, first: str | None = None) -> list[str]:
+    """Return the tests that call a changed function, the quickest first; before them the one named.
 
-
-def tests_of(path: str) -> list[str]:
-    """Return all tests in the order in which to try them on a changed file: first those that import the module.
-
-    >>> tests_of("rules/replacing.py")[:2]
-    ['tests/rules/test_replacing.py', 'tests/rules/test_decide.py']
-    >>> tests_of(BOOK) == list(TESTS)
-    True
+    All tests, where it is called while modules are imported, or where the change is in no function.
     """
-    imports = re.compile(rf"^(?:from|import) rules\.{Path(path).stem}\b", re.MULTILINE)
-    files = sorted((ROOT / "tests/rules").glob("test_*.py"), key=lambda file: file.stat().st_size)
-    own = [file for file in files if imports.search(file.read_text(encoding="utf-8"))]
-    return list(dict.fromkeys([*(file.relative_to(ROOT).as_posix() for file in own), *TESTS]))
+    tests = sorted(seen.seconds, key=lambda test: (test != first, seen.seconds[test]))
+    if within is None or any(map(within.holds, seen.imported)):
+        return tests
+    return [test for test in tests if any(map(within.holds, seen.called[test]))]
 
 
-def _hash_of_tests() -> str:
-    """Return the hash of all that decides whether a mutant is noticed, besides the mutant."""
+def _watched(context: Pools) -> tuple[Watched, str]:
+    """Return what the tests call, seen now or before of each file, and the hash of all that they are."""
+    hashes = {file: _hash_of([*SUBJECT, file]) for file in rule_tests.list_test_files()}
+    places = {file: KEPT / f"{name}.json" for file, name in hashes.items()}
+    new = [file for file, place in places.items() if not place.exists()]
+    if new:
+        with context.Pool(1, maxtasksperchild=1) as pool:
+            seen = pool.apply(rule_tests.watched, (new,))
+        for file in new:
+            places[file].write_text(json.dumps(seen.of_file(file).plain()), encoding="utf-8")
+    parts = [Watched.of(json.loads(place.read_text(encoding="utf-8"))) for place in places.values()]
+    return Watched.joined(parts), hashlib.sha256("".join(hashes.values()).encode()).hexdigest()
+
+
+def _hash_of(names: Iterable[str]) -> str:
+    """Return the hash of files and of all that folders hold."""
     found = hashlib.sha256()
-    for folder in ("rules", "tests/rules", "tests/golden"):
-        for path in sorted((ROOT / folder).rglob("*")):
+    for top in (ROOT / name for name in names):
+        for path in [top] if top.is_file() else sorted(top.rglob("*")):
             if path.is_file() and path.suffix in {".py", ".yaml", ".txt"}:
                 found.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return found.hexdigest()
 
 
-def _known() -> dict[str, bool]:
-    lines = KEPT.read_text(encoding="utf-8").splitlines() if KEPT.exists() else []
-    return {one["key"]: one["killed"] for one in map(json.loads, lines)}
+# --- trying them -----------------------------------------------------------------------------------------------------
 
 
-def _write_down(key: str, mutant: Mutant, *, killed: bool) -> None:
-    with KEPT.open("a", encoding="utf-8") as kept:
-        kept.write(json.dumps({"key": key, "name": mutant.name, "killed": killed}, ensure_ascii=False) + "\n")
+def _tried(chosen: Iterable[Mutant], *, jobs: int) -> Iterator[Tried]:
+    KEPT.mkdir(exist_ok=True)
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["bench.rule_tests"])
+    seen, tests = _watched(context)
+    known, waiting = _known(), list[tuple[Mutant, str, str | None]]()
+    for mutant in chosen:
+        key = hashlib.sha256(f"{mutant.path}\0{mutant.content}".encode()).hexdigest()
+        before = known.get(key, {"tests": None, "noticed_by": None})
+        if before["tests"] == tests:
+            yield Tried(mutant, before["noticed_by"])
+        else:
+            waiting.append((mutant, key, before["noticed_by"]))
+    with context.Pool(jobs, maxtasksperchild=1) as pool:
+        tasks = (
+            (mutant.path, mutant.content, choose_tests(mutant.within, seen, first))
+            for mutant, _, first in waiting
+        )
+        found = pool.imap(rule_tests.noticed_by, tasks)
+        for number, ((mutant, key, _), test) in enumerate(zip(waiting, found, strict=True), start=1):
+            _write_down({"key": key, "tests": tests, "name": mutant.name, "noticed_by": test})
+            print(
+                f"{number}/{len(waiting)}: {test or 'SURVIVES'} {mutant.name[:SHOWN]}",
+                file=sys.stderr,
+                flush=True,
+            )
+            yield Tried(mutant, test)
+
+
+def _known() -> dict[str, dict[str, str | None]]:
+    lines = TRIED.read_text(encoding="utf-8").splitlines() if TRIED.exists() else []
+    return {one["key"]: one for one in map(json.loads, lines)}
+
+
+def _write_down(one: Mapping[str, str | None]) -> None:
+    with TRIED.open("a", encoding="utf-8") as kept:
+        kept.write(json.dumps(one, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

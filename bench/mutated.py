@@ -1,6 +1,8 @@
 """Wrong changes of one place each: in the source of the rules, and in the book with its shares and interpretations."""
 
 import ast
+import inspect
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,6 +12,7 @@ from typing import Any, Final
 
 import yaml
 
+from fleetsvc import books
 from fleetsvc.books import book_mapping
 from rules.vocabulary import Category, EmissionStage, Energy
 
@@ -47,16 +50,34 @@ _WORDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A file of the checkout with one wrong change: what it then holds, and the change in a few words."""
+    """A file of the checkout with one wrong change: what it then holds, and the change in a few words.
+
+    ``within``: the function whose callers may notice it; None where it runs while its module is imported.
+    """
 
     path: str
     name: str
     write: Callable[[], str]
+    within: "Function | None" = None
 
     @property
     def content(self) -> str:
         """What the file then holds; written only for a mutant that is tried."""
         return self.write()
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function of a file, by its first line (that of its first decorator) and its last."""
+
+    path: str
+    first: int
+    last: int
+
+    def holds(self, place: tuple[str, int]) -> bool:
+        """Tell whether a line of a file is in it."""
+        path, line = place
+        return path == self.path and self.first <= line <= self.last
 
 
 def source_mutants() -> Iterator[Mutant]:
@@ -66,38 +87,71 @@ def source_mutants() -> Iterator[Mutant]:
             yield from mutants_of(f"rules/{path.name}", path.read_text(encoding="utf-8"))
 
 
-def mutants_of(name: str, source: str) -> Iterator[Mutant]:
-    """Yield every mutant of one module."""
-    for place, (node, what, _) in enumerate(_changes(ast.parse(source))):
-        yield Mutant(name, f"{name}:{node.lineno}: {what}", partial(_written, source, place))
+def mutants_of(path: str, source: str) -> Iterator[Mutant]:
+    """Yield every mutant of one module, named by its function and by what is put in whose place, without any line."""
+    tree, names = ast.parse(source), Counter[str]()
+    functions = list(_functions(tree))
+    for place, (node, before, after, _) in enumerate(_changes(tree)):
+        function = next((one for one in functions if _is_within(node, one.body)), None)
+        where = "" if function is None else f" {function.name}"
+        name = f"{path}{where}: {before} -> {after}"
+        names[name] += 1
+        again = f" #{names[name]}" if names[name] > 1 else ""
+        yield Mutant(path, name + again, partial(_written, source, place), _place(path, function))
+
+
+def _functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:
+    """Yield functions and methods, none of those within them."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.FunctionDef):
+            yield node
+        else:
+            yield from _functions(node)
+
+
+def _is_within(node: Any, body: Sequence[ast.stmt]) -> bool:  # noqa: ANN401 (whatever has a line)
+    return bool(body[0].lineno <= node.lineno <= (body[-1].end_lineno or 0))
+
+
+def _place(path: str, function: ast.FunctionDef | None) -> Function | None:
+    if function is None:
+        return None
+    first = min([function.lineno, *(one.lineno for one in function.decorator_list)])
+    return Function(path, first, function.end_lineno or first)
 
 
 def _written(source: str, place: int) -> str:
     tree = ast.parse(source)
-    list(_changes(tree))[place][2]()
+    list(_changes(tree))[place][3]()
     return ast.unparse(tree) + "\n"
 
 
-def _changes(tree: ast.Module) -> Iterator[tuple[Any, str, Callable[[], None]]]:
-    """Yield each place with what is done there and the function that does it; annotations are left alone."""
+Change = tuple[Any, str, str, Callable[[], None]]
+"""The node that is changed, its text, what stands in its place, and what puts it there."""
+
+
+def _changes(tree: ast.Module) -> Iterator[Change]:
+    """Yield each change that can be made; annotations are left alone."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Compare):
             other = _COMPARED[type(node.ops[0])]
-            yield node, f"comparison {other.__name__}", _setter(node, "ops", [other(), *node.ops[1:]])
+            yield _change(node, node, "ops", [other(), *node.ops[1:]])
         elif isinstance(node, ast.BoolOp):
-            both = isinstance(node.op, ast.And)
-            yield node, "or" if both else "and", _setter(node, "op", ast.Or() if both else ast.And())
+            yield _change(node, node, "op", ast.Or() if isinstance(node.op, ast.And) else ast.And())
         elif isinstance(node, ast.BinOp) and type(node.op) in _RECKONED and not _is_type(node):
-            other_op = _RECKONED[type(node.op)]
-            yield node, other_op.__name__, _setter(node, "op", other_op())
+            yield _change(node, node, "op", _RECKONED[type(node.op)]())
         elif isinstance(node, ast.If | ast.IfExp):
-            yield node, "condition turned round", _setter(node, "test", ast.UnaryOp(ast.Not(), node.test))
+            yield _change(node, node.test, "test", ast.UnaryOp(ast.Not(), node.test))
         elif isinstance(node, ast.Return) and node.value is not None and not _is_none(node.value):
-            yield node, "returns None", _setter(node, "value", ast.Constant(None))
+            yield _change(node, node, "value", ast.Constant(None))
 
 
-def _setter(node: ast.AST, name: str, value: object) -> Callable[[], None]:
-    return lambda: setattr(node, name, value)
+def _change(node: Any, shown: ast.AST, name: str, value: object) -> Change:  # noqa: ANN401 (sets any of its fields)
+    before, was = ast.unparse(shown), getattr(node, name)
+    setattr(node, name, value)
+    after = ast.unparse(value if shown is was and isinstance(value, ast.AST) else shown)
+    setattr(node, name, was)
+    return node, before, after, lambda: setattr(node, name, value)
 
 
 def _is_type(node: ast.BinOp) -> bool:
@@ -115,11 +169,15 @@ def _is_none(node: ast.expr) -> bool:
 def book_mutants() -> Iterator[Mutant]:
     """Yield mutants of the shipped book: each rule, share and interpretation, each value that is set once."""
     mapping = dict(book_mapping())
+    lines, first = inspect.getsourcelines(books._shipped_text)  # noqa: SLF001 (who reads a book calls it)
+    reader = Function("fleetsvc/books.py", first, first + len(lines) - 1)
     for kind in ("rules", "interpretations"):
         for place, entry in enumerate(mapping[kind]):
             for what, changed in _of_entry(entry):
                 entries = [*mapping[kind][:place], changed, *mapping[kind][place + 1 :]]
-                yield Mutant(BOOK, f"{entry['id']}: {what}", partial(_dumped, mapping | {kind: entries}))
+                yield Mutant(
+                    BOOK, f"{entry['id']}: {what}", partial(_dumped, mapping | {kind: entries}), reader
+                )
 
 
 def _dumped(mapping: Mapping[str, Any]) -> str:

@@ -1,9 +1,12 @@
 """The wrong changes by which the tests of the rules are tried: each changes one thing, and each counts once."""
 
+import json
+
 import pytest
 
-from bench.mutants import bounds
-from bench.mutated import book_mutants, mutants_of
+from bench.mutants import bounds, choose_tests, equivalents
+from bench.mutated import Function, book_mutants, mutants_of, source_mutants
+from bench.rule_tests import Watched
 
 SOURCE = """
 def held(day: int | None, days: set[int]) -> bool:
@@ -14,20 +17,54 @@ def held(day: int | None, days: set[int]) -> bool:
 
 
 def test_each_mutant_of_a_module_changes_one_place_of_what_it_decides() -> None:
-    found = {mutant.name.partition(": ")[2]: mutant.content for mutant in mutants_of("rules/x.py", SOURCE)}
+    made = list(mutants_of("rules/x.py", SOURCE))
+    found = {mutant.name.removeprefix("rules/x.py held: "): mutant.content for mutant in made}
     changed = {
-        "condition turned round": "    if not (day is None or day in days):",
-        "returns None": "        return None",
-        "and": "    if day is None and day in days:",
-        "comparison IsNot": "    if day is not None or day in days:",
-        "comparison NotIn": "    if day is None or day not in days:",
-        "comparison GtE": "    return day + 1 >= 3",
-        "Sub": "    return day - 1 > 3",
+        "day is None or day in days -> not (day is None or day in days)": "    if not (day is None or day in days):",
+        "return True -> return None": "        return None",
+        "return day + 1 > 3 -> return None": "    return None",
+        "day is None or day in days -> day is None and day in days": "    if day is None and day in days:",
+        "day is None -> day is not None": "    if day is not None or day in days:",
+        "day in days -> day not in days": "    if day is None or day not in days:",
+        "day + 1 > 3 -> day + 1 >= 3": "    return day + 1 >= 3",
+        "day + 1 -> day - 1": "    return day - 1 > 3",
     }
     assert set(found) == set(changed)
     for name, line in changed.items():
         assert line in found[name].splitlines(), name
         assert "day: int | None, days: set[int]" in found[name]
+    assert {mutant.within for mutant in made} == {Function("rules/x.py", 2, 5)}
+
+
+def test_changes_of_one_function_that_read_alike_have_different_names() -> None:
+    twice = "def f(a: int, b: int) -> bool:\n    return a == b or (a == b)\n"
+    names = [mutant.name for mutant in mutants_of("rules/x.py", twice)]
+    assert len(set(names)) == len(names)
+    assert {"rules/x.py f: a == b -> a != b", "rules/x.py f: a == b -> a != b #2"} <= set(names)
+
+
+def test_a_change_is_tried_by_the_tests_that_call_it_the_quickest_first() -> None:
+    seen = Watched(
+        {"slow": 2.0, "quick": 1.0, "other": 0.5},
+        {
+            "slow": frozenset({("rules/x.py", 2)}),
+            "quick": frozenset({("rules/x.py", 4)}),
+            "other": frozenset({("rules/y.py", 2), ("rules/x.py", 6)}),
+        },
+        frozenset({("rules/x.py", 9)}),
+    )
+    held, imported, module = Function("rules/x.py", 2, 5), Function("rules/x.py", 8, 9), None
+    assert choose_tests(held, seen) == ["quick", "slow"]
+    assert choose_tests(held, seen, "slow") == ["slow", "quick"]
+    assert choose_tests(imported, seen) == choose_tests(module, seen) == ["other", "quick", "slow"]
+    assert Watched.of(json.loads(json.dumps(seen.plain()))) == seen
+    assert Watched.joined(seen.of_file(test) for test in ("slow", "quick", "other")) == seen
+
+
+def test_every_mutant_that_is_said_to_change_nothing_is_one_and_has_its_reason() -> None:
+    names = {mutant.name for mutant in source_mutants()} | {mutant.name for mutant in book_mutants()}
+    assert set(equivalents()) <= names
+    assert all(reason.strip() for reason in equivalents().values())
 
 
 def test_the_books_mutants_reach_rules_shares_and_interpretations() -> None:
