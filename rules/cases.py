@@ -8,6 +8,8 @@ where another rule decides.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from math import prod
+from typing import Final
 
 from rules.counties import COUNTY_CODES, unit_of_county
 from rules.decide import reason_codes
@@ -28,6 +30,9 @@ from rules.vocabulary import (
     Verdict,
 )
 from rules.wording import Text
+
+MOST_SITUATIONS: Final = 20_000
+"""Situations of all cases of a file: a second or two to judge. Lists of a few lines could make them endless."""
 
 _GIVEN = (
     "category",
@@ -86,7 +91,7 @@ def read_cases(mapping: Mapping[str, object], rulebook: Rulebook) -> tuple[Case,
         file.at("rulebook").problem(
             f"这些案例不属于 {rulebook.name}", f"these cases are not those of {rulebook.name}"
         )
-    cases = tuple(_case(node, rulebook.name) for node in file.at("cases").items())
+    cases = tuple(_read(file.at("cases"), rulebook.name))
     if problems:
         raise RulebookBroken(tuple(problems))
     return cases
@@ -95,7 +100,7 @@ def read_cases(mapping: Mapping[str, object], rulebook: Rulebook) -> tuple[Case,
 def read_own_cases(book: Node, name: str) -> tuple[Case, ...]:
     """Read the cases that travel in a rulebook file of that name; none where it has no ``cases``."""
     cases = book.at("cases")
-    return () if cases.is_absent else tuple(_case(node, name) for node in cases.items())
+    return () if cases.is_absent else tuple(_read(cases, name))
 
 
 def own_cases(mapping: Mapping[str, object], rulebook: Rulebook) -> tuple[Case, ...]:
@@ -124,6 +129,22 @@ def _as_expected(rulebook: Rulebook, case: Case, facts: VehicleFacts, judgement:
     if (judgement.verdict, judgement.rule, found) != (case.verdict, case.rule, case.outcomes):
         return False
     return case.reasons is None or reason_codes(rulebook, facts, judgement) == case.reasons
+
+
+def _read(cases: Node, name: str) -> Iterator[Case]:
+    """Read cases; one by whose lists they would stand for too much in all is told and left out."""
+    room = MOST_SITUATIONS
+    for node in cases.items():
+        given = node.at("given")
+        count = prod(len(_each(given.at(key))) for key in _GIVEN)
+        if count > room:
+            given.problem(
+                f"各列表相乘为 {count:,} 种情形，文件至多合计 {MOST_SITUATIONS:,} 种：请缩短列表",
+                f"its lists multiply to {count:,} situations; a file may have {MOST_SITUATIONS:,} in all: shorten them",
+            )
+        else:
+            room -= count
+            yield _case(node, name)
 
 
 def _case(node: Node, name: str) -> Case:

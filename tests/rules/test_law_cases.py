@@ -4,9 +4,9 @@ from typing import Any
 import pytest
 
 from fleetsvc.books import book_mapping, cases_mapping, shipped_book, shipped_names
-from rules.cases import cases_of, misses, read_cases
+from rules.cases import MOST_SITUATIONS, cases_of, misses, read_cases
 from rules.mutants import mutants
-from rules.rulebook import RulebookBroken
+from rules.rulebook import RulebookBroken, build
 
 
 @pytest.mark.parametrize("name", shipped_names())
@@ -80,3 +80,50 @@ def test_a_broken_file_of_cases_tells_all_its_problems_at_once() -> None:
         "cases[0].given.unit",
         "rulebook",
     ]
+
+
+def a_case(**given: object) -> dict[str, Any]:
+    facts = {
+        "category": "bus",
+        "event": "new",
+        "unit": "410100",
+        "registered_on": "2025-01-01",
+        "energy": "bev",
+    }
+    return {
+        "zh": "案例",
+        "en": "a case",
+        "about": "13-bus-new",
+        "given": facts | given,
+        "expect": {"verdict": "fine"},
+    }
+
+
+def test_cases_whose_lists_multiply_beyond_bounds_are_told_at_their_path_and_hide_nothing() -> None:
+    most = ["bev"] * 200
+    endless = a_case(energy=most, emission_stage=["zero"] * 200, registered_on=["2025-01-01"] * 200)
+    within = a_case(energy=most, emission_stage=["zero"] * 99)
+    with pytest.raises(RulebookBroken) as broken:
+        read_cases(
+            {"rulebook": "henan-2023", "cases": [endless, within, a_case(energy=["bev"] * 201), a_case()]},
+            shipped_book(),
+        )
+    assert [(one.path, one.message.en.partition(";")[0]) for one in broken.value.problems] == [
+        ("cases[0].given", "its lists multiply to 8,000,000 situations"),
+        ("cases[1].expect.verdict", "unknown 'fine'"),
+        ("cases[2].given", "its lists multiply to 201 situations"),
+        ("cases[3].expect.verdict", "unknown 'fine'"),
+    ]
+
+
+def test_cases_that_are_endless_are_told_also_where_they_travel_with_their_book() -> None:
+    mapping = dict(book_mapping()) | {"cases": [a_case(energy=["bev"] * 200, emission_stage=["zero"] * 200)]}
+    with pytest.raises(RulebookBroken) as broken:
+        build(mapping)
+    assert "cases[0].given" in {one.path for one in broken.value.problems}
+
+
+def test_a_file_may_stand_for_as_many_situations_as_said() -> None:
+    case = a_case(energy=["bev"] * 100, emission_stage=["zero"] * 200) | {"expect": {"verdict": "compliant"}}
+    [read] = read_cases({"rulebook": "henan-2023", "cases": [case]}, shipped_book())
+    assert len(read.given) == MOST_SITUATIONS
