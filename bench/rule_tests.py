@@ -31,7 +31,7 @@ OWN_TEST: Final = "test_mutants.py"
 BOOKS: Final = "rules/books/"
 _OURS: Final = ("rules", "fleetsvc", "tests")
 _OPTIONS: Final = (
-    *("-q", "-x", "--noconftest", "--assert=plain"),
+    *("-q", "-x", "--noconftest", "--assert=plain", "-m", "not slow"),
     *(part for name in ("cacheprovider", "randomly", "xdist") for part in ("-p", f"no:{name}")),
 )
 MOST_SECONDS: Final = 600

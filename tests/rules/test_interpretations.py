@@ -157,6 +157,7 @@ def test_an_approved_exception_spares_advice_and_changes_nothing_for_who_needs_n
     assert (found[Energy.DIESEL][name], found[Energy.PHEV][name]) == (Result.EXCEPTED, Result.MET)
 
 
+@pytest.mark.slow(10)
 def test_a_book_with_all_values_written_out_says_the_same_of_every_case() -> None:
     plain = build(written_out(book_mapping()))
     assert all(not one.takes for one in plain.rules)

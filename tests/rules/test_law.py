@@ -141,6 +141,7 @@ def test_no_file_of_one_book_passes_for_a_law() -> None:
     assert "books" in [one.path for one in broken.value.problems]
 
 
+@pytest.mark.slow(5)
 def test_forces_that_contradict_each_other_are_told_and_those_that_only_differ_are_not() -> None:
     def only_gas(mapping: dict[str, Any]) -> None:
         mapping["interpretations"][1]["sets"]["energy"] = ["gas"]
@@ -157,6 +158,7 @@ def strictest_of_each(books: tuple[Rulebook, ...], facts: VehicleFacts, duty: Du
     return min(found, key=lambda said: SEVERITY.index(said.verdict)).verdict
 
 
+@pytest.mark.slow(5)
 def test_duty_by_duty_the_law_is_the_strictest_of_its_books_and_its_table_says_so() -> None:
     table, chance = Table(LAW), Random("law")
     for _ in range(1500):

@@ -230,6 +230,7 @@ def places_of(value: object, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, 
 WRONG: tuple[object, ...] = (None, 7, [], {}, "x", ["x"], {"x": "y"}, True)
 
 
+@pytest.mark.slow(10)
 @pytest.mark.parametrize("shift", [0, 3])
 def test_a_wrong_value_anywhere_is_a_problem_and_never_a_fault(shift: int) -> None:
     for number, place in enumerate(places_of(a_mapping())):

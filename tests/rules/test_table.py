@@ -27,6 +27,8 @@ from rules.vocabulary import (
     Verdict,
 )
 
+pytestmark = pytest.mark.slow(120)  # every case, several times over
+
 SINCE = date(2023, 3, 1)
 
 
