@@ -13,7 +13,7 @@ import yaml
 from fleetsvc.settings import MEBIBYTE
 from rules.rulebook import Problem, Rulebook, RulebookBroken, build
 from rules.source_checks import sha256_of
-from rules.wording import Text
+from rules.wording import Text, control_place
 
 DEFAULT_BOOK = "henan-2023"
 """The rulebook that judges unless the database holds an active edition."""
@@ -288,9 +288,7 @@ def _strange_value(value: object, path: str, depth: int) -> Problem | None:
 
 
 def _is_clean(text: str) -> bool:
-    return text.isprintable() or not any(
-        (ord(sign) < 32 and sign not in "\n\t") or "\ud800" <= sign <= "\udfff" for sign in text
-    )
+    return control_place(text) is None
 
 
 def _not_yaml(unreadable: Exception) -> Problem:

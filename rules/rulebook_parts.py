@@ -215,11 +215,13 @@ class Problem:
 
 
 class RulebookBroken(Exception):
-    """The mapping is no rulebook; ``problems`` lists all that is wrong with it."""
+    """The mapping is no rulebook; ``problems`` lists all that is wrong with it, ``zh`` and ``en`` say it in a row."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__("; ".join(f"{problem.path}: {problem.message.en}" for problem in problems))
         self.problems = problems
+        self.zh = "；".join(f"{problem.path}：{problem.message.zh}" for problem in problems)
+        self.en = "; ".join(f"{problem.path}: {problem.message.en}" for problem in problems)
+        super().__init__(self.en)
 
 
 @dataclass(frozen=True)

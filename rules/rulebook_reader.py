@@ -35,7 +35,7 @@ def read_rulebook(mapping: Mapping[str, object], *, edition: str) -> tuple[Ruleb
     problems: list[Problem] = []
     book = Node(mapping, "", problems)
     book.knows(*_SECTIONS)
-    name = book.at("name").text()
+    name = book.at("name").name()
     clauses = [read_clause(node) for node in book.at("clauses").items()]
     grounds = [read_ground(node) for node in _items_if_any(book.at("grounds"))]
     answered = book.at("interpretations").items()
@@ -48,7 +48,7 @@ def read_rulebook(mapping: Mapping[str, object], *, edition: str) -> tuple[Ruleb
     _report_repeats(book)
     rulebook = Rulebook(
         edition=edition,
-        id=book.at("id").text(),
+        id=book.at("id").name(),
         name=name,
         title=book.at("title").both(),
         instruments=tuple(read_instrument(node) for node in book.at("instruments").items()),

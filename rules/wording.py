@@ -1,7 +1,8 @@
 """Sentences in the two languages of the service."""
 
+import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 Language = Literal["zh", "en"]
 
@@ -24,6 +25,22 @@ class Text:
     def in_language(self, language: Language) -> str:
         """Return the sentence in one language."""
         return self.en if language == "en" else self.zh
+
+
+_CONTROLS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_CONTROLS_AND_BREAKS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+def control_place(text: str, *, in_a_line: bool = False) -> int | None:
+    r"""Return where the first control character or half of a surrogate pair stands, from 0; None where there is none.
+
+    Ends of lines (LF) and tabs are none, unless the text is to be of one line.
+
+    >>> control_place("a\tb\n"), control_place("a\x07"), control_place("a\nb", in_a_line=True)
+    (None, 1, 1)
+    """
+    found = (_CONTROLS_AND_BREAKS if in_a_line else _CONTROLS).search(text)
+    return None if found is None else found.start()
 
 
 def capital(words: str) -> str:

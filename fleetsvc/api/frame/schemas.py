@@ -14,11 +14,12 @@ from rules.conditions import FACTS
 from rules.counties import COUNTY_CODES
 from rules.units import UNITS
 from rules.vocabulary import Area, Category, EmissionStage, Energy, Event, OwnerClass, Use
-from rules.wording import Text
+from rules.wording import Text, control_place
 
 MAX_PAGE: Final = 500
-NO_CONTROLS: Final = "^[^\\u0000-\\u001f]*$"
-SOME_WORDS: Final = "^[^\\u0000-\\u001f]*[^\\s\\u0000-\\u001f][^\\u0000-\\u001f]*$"
+_NONE: Final = "\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029"
+NO_CONTROLS: Final = f"^[^{_NONE}]*$"
+SOME_WORDS: Final = f"^[^{_NONE}]*[^\\s{_NONE}][^{_NONE}]*$"
 PERIODS: Final = "^[12][0-9]{3}(-Q[1-4]|-(0[1-9]|1[0-2]))?$"
 """How texts are described (ECMA-262 patterns)."""
 
@@ -76,7 +77,7 @@ class Words(fields.String):
         text = super()._deserialize(value, attr, data, **kwargs)
         if len(text) > self.longest:
             raise ValidationError([_TOO_LONG])
-        if not text.isprintable() and any(ord(sign) < 32 or "\ud800" <= sign <= "\udfff" for sign in text):
+        if control_place(text, in_a_line=True) is not None:
             raise ValidationError([_CONTROL])
         if not (self.may_be_blank or text.strip()):
             raise ValidationError([_BLANK])

@@ -3,6 +3,7 @@
 from flask import Response
 
 from fleetsvc.edge.entry import Entry
+from fleetsvc.edge.every_answer import disposition
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.drafts.edition_files import file_of
 from fleetsvc.services.law.editions import edition_of_hash
@@ -20,6 +21,6 @@ def show(edition: str) -> Response:
         found = edition_of_hash(session, edition)
         name, digest, text = found.name, found.edition, file_of(session, found)
     response = Response(text, content_type="application/yaml; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}-{short_edition(digest)}.yaml"'
+    response.headers["Content-Disposition"] = disposition(f"{name}-{short_edition(digest)}.yaml")
     response.headers["Cache-Control"] = "private, no-cache"
     return response

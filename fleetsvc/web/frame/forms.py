@@ -10,6 +10,7 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, Se
 from flask_wtf.csrf import generate_csrf
 
 from fleetsvc.edge import form_tokens
+from rules.wording import control_place
 
 if TYPE_CHECKING:
     from flask import Request
@@ -57,6 +58,26 @@ def check_form() -> None:
         form_tokens.check_token(given)
 
 
+class ControlCharacterSent(Exception):
+    """A field of a form holds a control character: ``sign`` is its code, ``place`` where it stands, from 1.
+
+    Nobody sees it, and documents, headers and the database do not take it.
+    """
+
+    def __init__(self, sign: str, place: int) -> None:
+        super().__init__(sign, place)
+        self.sign, self.place = f"U+{ord(sign):04X}", place
+
+
 def written_in(name: str) -> str:
-    """Return what a field of the form says; no text of ours holds a NUL, and the database takes none."""
-    return request.form.get(name, "").replace("\0", "")
+    """Return what a field of the form says, its lines ended by LF. Raises ControlCharacterSent."""
+    return without_controls(request.form.get(name, ""))
+
+
+def without_controls(text: str) -> str:
+    """Return a text that was sent, its lines ended by LF. Raises ControlCharacterSent where it holds one."""
+    text = text.replace("\r\n", "\n")
+    at = control_place(text)
+    if at is not None:
+        raise ControlCharacterSent(text[at], at + 1)
+    return text

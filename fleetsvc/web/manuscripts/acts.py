@@ -45,7 +45,7 @@ def new_act(number: int) -> Response:
 def add_act(number: int) -> BaseResponse:
     """Keep the text, unreviewed, and name it in the manuscript; tell what is wrong beside its field."""
     fields: Fields = request.form.copy()
-    pasted = written_in("pasted").replace("\r\n", "\n")
+    pasted = written_in("pasted")
     try:
         if pasted.strip():
             fields["sha256"] = keep_text(pasted)

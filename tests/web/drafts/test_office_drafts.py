@@ -171,7 +171,7 @@ def test_the_file_of_an_edition_sent_again_is_the_same_edition(opened: Bureau) -
     client = opened["office"].client
     kept = client.get(f"{LIST}/{edition}/file.yaml")
     assert edition_of(parsed(kept.get_data())) == edition
-    assert kept.headers["Content-Disposition"].startswith('attachment; filename="henan-2023-')
+    assert "filename*=UTF-8''henan-2023-" in kept.headers["Content-Disposition"]
     shipped = client.get(f"{LIST}/{shipped_book().edition}/file.yaml").get_data(as_text=True)
     assert shipped == BOOK_TEXT
     assert list(parsed(written(dict(sorted(book_mapping().items()))))) == list(book_mapping())
@@ -330,3 +330,34 @@ def test_signatures_entered_at_the_host_are_told_as_such(owner_url: str) -> None
         told = "office 提请，deputy 签署 · 由 operator 在主机上代录"
         assert told in words_of(bureau["office"].open(LIST))
         assert told in words_of(bureau["dealer"].open("/rulebook"))
+
+
+def test_a_draft_that_can_not_stand_beside_what_is_in_force_is_told_at_its_path(opened: Bureau) -> None:
+    namesake = BOOK_TEXT.replace("\nid: henan\n", "\nid: another-policy\n", 1)
+    assert namesake != BOOK_TEXT
+    answer = sent(opened, namesake)
+    assert answer.status_code == 303, words_of(answer.text)
+    page = opened["office"].client.get(answer.headers["Location"])
+    assert page.status_code == 422
+    assert "name：两部规则的 name 同为“henan-2023”，不能同时生效" in words_of(page.text)
+    english = opened["office"].client.get(f"{answer.headers['Location']}&lang=en")
+    assert "name: two rulebooks have the name 'henan-2023'" in words_of(english.text)
+    opened["office"].client.get(f"{LIST}?lang=zh")
+
+
+def test_the_file_of_a_draft_with_a_name_in_chinese_is_saved_under_it(opened: Bureau) -> None:
+    answer = sent(opened, BOOK_TEXT.replace("\nname: henan-2023\n", '\nname: 河南"2023\n', 1))
+    assert answer.status_code == 303, words_of(answer.text)
+    address = answer.headers["Location"].partition("?")[0]
+    file = opened["office"].client.get(f"{address}/file.yaml")
+    assert file.status_code == 200
+    assert "filename*=UTF-8''%E6%B2%B3%E5%8D%97%222023-" in file.headers["Content-Disposition"]
+
+
+def test_a_reason_with_a_control_character_is_refused_and_nothing_is_proposed(opened: Bureau) -> None:
+    edition = stored(opened, "2027-05-05")
+    browser, before = opened["office"], acts(opened)
+    data = {"csrf_token": token_in(browser.open(LIST)), "reason": "因为\x1b[31m"}
+    answer = browser.client.post(f"{LIST}/{edition}/proposal", data=data)
+    assert (answer.status_code, "第 3 个字符是看不见的 U+001B" in words_of(answer.text)) == (422, True)
+    assert acts(opened) == before
