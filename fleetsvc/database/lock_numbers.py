@@ -18,3 +18,4 @@ class LockNumber(IntEnum):
     CLAIMS = 4_107_308
     PROOFS = 4_107_309
     WEBHOOKS = 4_107_310
+    MANUSCRIPTS = 4_107_311

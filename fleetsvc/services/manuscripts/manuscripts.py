@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import delete
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, func, select
 
 from fleetsvc.books import MAX_BOOK_BYTES, parsed
+from fleetsvc.database.lock_numbers import LockNumber
 from fleetsvc.models import (
     Json,
     ManuscriptRecord,
@@ -112,13 +112,10 @@ def change(
 
     Raises ManuscriptUnknown, ManuscriptChanged where that is not the last one, ManuscriptTooLong, RulebookBroken.
     """
-    latest = find(session, number)
-    if latest.version != seen:
-        raise ManuscriptChanged(latest)
+    latest = _held(session, number, seen)
     if latest.text == text:
         return latest
-    if not _add(session, number, seen + 1, text, what=what, by=by, now=now):
-        raise ManuscriptChanged(find(session, number))
+    _add(session, number, seen + 1, text, what=what, by=by, now=now)
     forgotten = delete(ManuscriptVersion).where(
         col(ManuscriptVersion.manuscript_id) == number,
         col(ManuscriptVersion.version) <= seen + 1 - MOST_VERSIONS,
@@ -131,9 +128,7 @@ def change(
 
 def discard(session: Session, number: int, *, seen: int, by: Actor, now: datetime) -> None:
     """Throw a manuscript away with all its versions. Raises ManuscriptUnknown, ManuscriptChanged."""
-    latest = find(session, number)
-    if latest.version != seen:
-        raise ManuscriptChanged(latest)
+    _held(session, number, seen)
     session.connection().execute(delete(ManuscriptRecord).where(col(ManuscriptRecord.id) == number))
     record(session, by, Act.MANUSCRIPT_DISCARDED, f"manuscript/{number}", {"version": seen}, now)
 
@@ -145,29 +140,38 @@ def store(
 
     Raises ManuscriptUnknown, ManuscriptChanged, RulebookBroken with all problems.
     """
-    latest = find(session, number)
-    if latest.version != seen:
-        raise ManuscriptChanged(latest)
+    latest = _held(session, number, seen)
     mapping: Json = dict(parsed(latest.text.encode()))
     return acts.load(session, mapping, by=by, now=now, file=latest.text)
 
 
+def _held(session: Session, number: int, seen: int) -> Manuscript:
+    """Wait for whoever changes or discards a manuscript, and return what stands then; it stays until we are done.
+
+    Raises ManuscriptUnknown, ManuscriptChanged where that is not what was seen.
+    """
+    lock = select(func.pg_advisory_xact_lock(int(LockNumber.MANUSCRIPTS), number))
+    session.connection().execute(lock)
+    latest = find(session, number)
+    if latest.version != seen:
+        raise ManuscriptChanged(latest)
+    return latest
+
+
 def _add(
     session: Session, number: int, version: int, text: str, *, what: str, by: Actor, now: datetime
-) -> bool:
-    """Add a version; return whether it was there in time: False where another one took its place."""
+) -> None:
+    """Add a version."""
     if len(text.encode()) > MAX_BOOK_BYTES:
         raise ManuscriptTooLong
     parsed(text.encode())
-    values = {
-        "manuscript_id": number,
-        "version": version,
-        "content": text,
-        "what": what,
-        "written_by": by.name or by.kind,
-        "written_at": now,
-    }
-    statement = insert(ManuscriptVersion).values(**values).on_conflict_do_nothing()
-    return (
-        session.connection().execute(statement.returning(col(ManuscriptVersion.version))).first() is not None
+    made = ManuscriptVersion(
+        manuscript_id=number,
+        version=version,
+        content=text,
+        what=what,
+        written_by=by.name or by.kind,
+        written_at=now,
     )
+    session.add(made)
+    session.flush()

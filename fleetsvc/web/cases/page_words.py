@@ -8,6 +8,7 @@ CASE_PAGE_WORDS: Final[dict[str, Text]] = {
     "case.title": Text("事项 {number}", "Case {number}"),
     "case.told": Text("已办理：{action}", "Done: {action}"),
     "case.rule": Text("依据", "Rule"),
+    "case.rule_earlier": Text("以前规则书的规则 {rule}", "a rule of an earlier rulebook, {rule}"),
     "case.officer": Text("承办人", "Officer"),
     "case.notified": Text("通知时间", "Told at"),
     "case.due": Text("说明或申诉期限", "Time to answer or appeal"),

@@ -5,20 +5,29 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import Session, col, select
 
-from fleetsvc.books import book_mapping, shipped_book
+from fleetsvc.books import book_mapping, parsed, shipped_book, shipped_text
 from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.models import DecisionRecord, RulebookActivation, RulebookEdition, stored_id
 from fleetsvc.services.audit.events import Act
 from fleetsvc.services.drafts import activations, acts, comparison, proofs, reviews
 from fleetsvc.services.drafts.activations import ProposalOverdue
+from fleetsvc.services.drafts.edition_files import file_of
 from fleetsvc.services.drafts.proofs import DraftFaulty
 from fleetsvc.services.drafts.reviews import NothingToReview, ReviewIncomplete
 from fleetsvc.services.law import enactment, replay, rulebooks
 from fleetsvc.services.law.built import book_of
 from fleetsvc.services.law.editions import book_known_at, edition_of_hash, find_edition, list_editions
-from fleetsvc.services.law.rulebooks import Aim, EditionNotInForce, EditionUnknown, NothingElseInForce
+from fleetsvc.services.law.rulebooks import (
+    Aim,
+    EditionInForce,
+    EditionNotInForce,
+    EditionUnknown,
+    NothingElseInForce,
+)
+from fleetsvc.services.manuscripts.beginnings import AnswerUnknown, Confirmation, begin_confirmed
 from fleetsvc.services.people import accounts
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.rankings.publishing import compute_edition, publish_provisional
@@ -316,3 +325,69 @@ def test_a_ranking_names_all_books_and_tells_when_their_set_changed(database: Da
     assert edition.rulebooks == (("henan", PLAN), ("henan-three-years", SECOND))
     assert edition.compared_with is not None
     assert edition.compared_with.rulebook_changed
+
+
+def test_who_proposes_what_came_into_force_meanwhile_is_told(database: Database) -> None:
+    with database.transaction(OFFICE) as session:
+        shown = edition_of_hash(session, SECOND)
+        with database.transaction(OFFICE) as another:
+            enacted(another, SECOND)
+        by = in_session(session, "first", now=JULY)
+        with pytest.raises(EditionInForce):
+            activations.propose(session, shown, by=by, reason="a reason", now=JULY)
+        assert in_force(session) == [PLAN, SECOND]
+
+
+def test_who_would_take_out_what_went_out_of_force_meanwhile_is_told(database: Database) -> None:
+    with database.transaction(OFFICE) as session:
+        enacted(session, SECOND)
+    with database.transaction(OFFICE) as session:
+        shown = edition_of_hash(session, SECOND)
+        with database.transaction(OFFICE) as another:
+            enacted(another, SECOND, Aim.TAKE_OUT, now=JULY)
+        by = in_session(session, "first", now=JULY)
+        with pytest.raises(EditionNotInForce):
+            activations.propose(session, shown, aim=Aim.TAKE_OUT, by=by, reason="a reason", now=JULY)
+
+
+def test_what_is_in_force_is_read_in_one_statement_as_it_stands(database: Database) -> None:
+    with database.transaction(OFFICE) as session:
+        assert in_force(session) == [PLAN]
+        with database.transaction(OFFICE) as another:
+            enacted(another, SECOND)
+        statements: list[str] = []
+        note = lambda *told: statements.append(told[2])  # noqa: E731 (the listener that is taken off again)
+        event.listen(session.connection(), "before_cursor_execute", note)
+        assert in_force(session) == [PLAN, SECOND]
+        event.remove(session.connection(), "before_cursor_execute", note)
+        assert len(statements) == 1
+
+
+def test_each_shipped_book_is_given_back_with_its_notes(database: Database) -> None:
+    with database.transaction(OFFICE) as session:
+        for name, edition in (("henan-2023", PLAN), ("henan-three-years-2023", THREE_YEARS)):
+            assert file_of(session, edition_of_hash(session, edition)) == shipped_text(name).decode()
+
+
+def confirmed(session: Session, answer: str) -> list[tuple[str, str]]:
+    """Which answers of which book are confirmed by a document for this one."""
+    given = Confirmation(answer, "豫环函〔2026〕3号", date(2026, 1, 9), {"zh": "省厅", "en": "office"})
+    begun = begin_confirmed(session, given, by=TESTER, now=JUNE)
+    mapping = parsed(begun.text.encode())
+    return [
+        (mapping["name"], one["id"]) for one in mapping["interpretations"] if one["status"] == "confirmed"
+    ]
+
+
+def test_an_answer_of_any_book_in_force_is_confirmed_in_its_own_book(database: Database) -> None:
+    [own, *_] = [one["id"] for one in a_reviewed_book()["interpretations"]]
+    with database.transaction(OFFICE) as session:
+        with pytest.raises(AnswerUnknown):
+            confirmed(session, f"henan-three-years-2023/{own}")
+        enacted(session, SECOND)
+        assert confirmed(session, f"henan-three-years-2023/{own}") == [("henan-three-years-2023", own)]
+        assert confirmed(session, "henan-2023/nev-kinds") == [("henan-2023", "nev-kinds")]
+        assert confirmed(session, "nev-kinds") == [("henan-2023", "nev-kinds")]
+        for unknown in ("henan-2023/no-such", "no-book/nev-kinds", ""):
+            with pytest.raises(AnswerUnknown):
+                confirmed(session, unknown)

@@ -1,7 +1,9 @@
 """Manuscripts: versions that follow each other, two writers of whom one is told, and the draft that is stored."""
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -19,6 +21,7 @@ from fleetsvc.services.manuscripts.manuscripts import (
 )
 from rules.rulebook import RulebookBroken, edition_of
 from tests.actors import TESTER, noted
+from tests.services.drafts.test_activations import in_the_background, wait_for_lock
 from tests.upload_cases import NOW
 
 SHIPPED = shipped_text().decode()
@@ -81,6 +84,54 @@ def test_of_two_who_write_at_once_one_is_told(own_database: Database) -> None:
         first.commit()
         with pytest.raises(ManuscriptChanged):
             changed(second, number, "name: second\n", seen=1)
+
+
+def test_who_discards_what_is_just_being_changed_is_told_and_nothing_is_lost(
+    own_database: Database, own_owner_url: str
+) -> None:
+    told: list[int] = []
+    with own_database.transaction(OFFICE) as session:
+        number = begun(session)
+
+    def discarding() -> None:
+        with own_database.transaction(OFFICE) as session, pytest.raises(ManuscriptChanged) as changed:
+            manuscripts.discard(session, number, seen=1, by=TESTER, now=NOW)
+        told.append(changed.value.latest.version)
+
+    with own_database.transaction(OFFICE) as session:
+        changed(session, number, "name: first\n", seen=1)
+        thread = in_the_background(discarding)
+        wait_for_lock(own_owner_url)
+    thread.join(timeout=30)
+    assert told == [2]
+    with own_database.transaction(OFFICE) as session:
+        assert manuscripts.find(session, number).text == "name: first\n"
+
+
+def test_who_changes_or_stores_what_is_just_being_discarded_is_told(
+    own_database: Database, own_owner_url: str
+) -> None:
+    told: list[str] = []
+    with own_database.transaction(OFFICE) as session:
+        number = begun(session)
+
+    def going_on(name: str, act: Callable[[ScopedSession], object]) -> None:
+        with own_database.transaction(OFFICE) as session, pytest.raises(ManuscriptUnknown):
+            act(session)
+        told.append(name)
+
+    with own_database.transaction(OFFICE) as session:
+        manuscripts.discard(session, number, seen=1, by=TESTER, now=NOW)
+        changing = lambda session: changed(session, number, "name: first\n", seen=1)  # noqa: E731
+        storing = lambda session: manuscripts.store(session, number, seen=1, by=TESTER, now=NOW)  # noqa: E731
+        threads = [
+            in_the_background(partial(going_on, name, act))
+            for name, act in (("changing", changing), ("storing", storing))
+        ]
+        wait_for_lock(own_owner_url)
+    for thread in threads:
+        thread.join(timeout=30)
+    assert sorted(told) == ["changing", "storing"]
 
 
 def test_what_is_no_rulebook_file_or_too_long_is_not_kept(session: ScopedSession) -> None:

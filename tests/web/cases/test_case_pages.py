@@ -10,6 +10,7 @@ import pytest
 from sqlmodel import col, select
 
 from fleetsvc import clock
+from fleetsvc.books import shipped_book
 from fleetsvc.database.transactions import OFFICE
 from fleetsvc.models import CaseRecord
 from fleetsvc.services.rankings.publishing import publish_final
@@ -146,6 +147,12 @@ def test_a_unit_answers_with_a_ground_and_evidence_and_the_office_approves(burea
     assert all(
         word in shown for word in ("待说明", "暂无适用的新能源车型", "车型目录检索或两家以上厂商的书面答复")
     )
+    rule = shipped_book().rule("henan-2023/13-in-principle")
+    assert rule is not None
+    assert f"依据 {rule.title.zh}" in shown
+    assert rule.id not in shown
+    assert f"Rule {rule.title.en}" in words_of(owner.open(f"{page}?lang=en"))
+    owner.open(f"{page}?lang=zh")
     form = {"reason": "目录里没有同级车型", "ground": "no-suitable-model"}
     unfit = owner.send(page, f"{page}/answer", form | {"files": (BytesIO(b"no picture"), "照片.png")})
     assert (unfit.status_code, states(bureau, [number])) == (422, ["open"])
