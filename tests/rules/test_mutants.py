@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bench.mutants import bounds, choose_tests, equivalents
+from bench.mutant_hunt import bounds, choose_tests, equivalents
 from bench.mutated import Function, book_mutants, mutants_of, source_mutants
 from bench.rule_tests import Watched
 
@@ -56,6 +56,7 @@ def test_a_change_is_tried_by_the_tests_that_call_it_the_quickest_first() -> Non
     held, imported, module = Function("rules/x.py", 2, 5), Function("rules/x.py", 8, 9), None
     assert choose_tests(held, seen) == ["quick", "slow"]
     assert choose_tests(held, seen, "slow") == ["slow", "quick"]
+    assert choose_tests(held, seen, seconds=2.9) == ["quick"]
     assert choose_tests(imported, seen) == choose_tests(module, seen) == ["other", "quick", "slow"]
     assert Watched.of(json.loads(json.dumps(seen.plain()))) == seen
     assert Watched.joined(seen.of_file(test) for test in ("slow", "quick", "other")) == seen

@@ -37,7 +37,7 @@ from fleetsvc.edge.parts import parts
 from fleetsvc.models import Json
 from fleetsvc.services.drafts import activations, acts, proofs
 from fleetsvc.services.drafts.comparison import comparison
-from fleetsvc.services.drafts.proofs import DraftFaulty
+from fleetsvc.services.drafts.proofs import DraftFaulty, plain_problems
 from fleetsvc.services.drafts.reviews import ReviewIncomplete
 from fleetsvc.services.law.book_view import book_answer
 from fleetsvc.services.law.built import book_of
@@ -140,7 +140,7 @@ def get_comparison(query: dict[str, Any], edition: str) -> Response:
     named = query.get("period")
     now = clock.now()
     period = period_of(clock.day_of(now), PeriodKind.YEAR) if named is None else parse_period(named)
-    with parts().database.transaction(known_caller().scope) as session:
+    with _faults_told(), parts().database.transaction(known_caller().scope) as session:
         found = edition_of_hash(session, edition)
         document = comparison(
             session, book_of(found), status=found.status, period=period, language=language(), now=now
@@ -213,11 +213,12 @@ _TO_COME: Final = Fault("day-to-come", Text("核对日期不能晚于今天", "T
 
 @contextmanager
 def _faults_told() -> Iterator[None]:
-    """Tell each fault of an edition as what is wrong with asking for it to come into force."""
+    """Tell each fault of an edition as what is wrong with asking for it to come into force, or what that would do."""
     try:
         yield
-    except DraftFaulty as faulty:
-        said = (Text(f"{one['path']}: {one['zh']}", f"{one['path']}: {one['en']}") for one in faulty.faults)
+    except (DraftFaulty, RulebookBroken) as faulty:
+        faults = plain_problems(faulty.problems) if isinstance(faulty, RulebookBroken) else faulty.faults
+        said = (Text(f"{one['path']}: {one['zh']}", f"{one['path']}: {one['en']}") for one in faults)
         found = [PlacedFault("path", "/edition", Fault("rulebook-faulty", text)) for text in said]
         raise InputRefused(found) from None
 

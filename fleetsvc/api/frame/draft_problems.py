@@ -12,6 +12,7 @@ from fleetsvc.services.drafts.activations import (
 )
 from fleetsvc.services.drafts.reviews import NothingToReview
 from fleetsvc.services.law.rulebooks import EditionInForce, EditionNotInForce, NothingElseInForce
+from rules.rulebook import RulebookBroken
 from rules.wording import Text
 
 DRAFT_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
@@ -29,6 +30,12 @@ DRAFT_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
         403,
         "signed-by-proposer",
         Text("提请人不能自己签署，须由另一人签署", "Who proposes does not sign: another person must"),
+    ),
+    RulebookBroken: ProblemKind(
+        422,
+        "rulebook-broken",
+        Text("规则有误", "There is something wrong with the rulebook"),
+        detail=Text("{zh}", "{en}"),
     ),
     EditionInForce: ProblemKind(
         409, "rulebook-in-force", Text("该版本已在生效", "This edition is in force already")

@@ -63,10 +63,10 @@ def propose(
     """
     if not reason.strip():
         raise ProposalReasonMissing
-    if edition.status != BookStatus.ACTIVE:
+    if aim is Aim.ACTIVATE:
         proofs.require_whole(session, edition, now=now)  # before anything is held: it may take its time
-    rejudging.hold_edition(session)  # what it is proposed against stays in force until it is stored
-    person = officer(session, by)  # as the account stands now: imports may have been waited for
+    rejudging.hold_edition(session)  # what it is proposed against stays; all is read as it stands after that
+    person, edition = officer(session, by), rulebooks.stored(session, stored_id(edition))
     possible.require_possible(session, edition, aim)
     current = rulebooks.find_in_force(session, edition.book)
     standing = open_proposal(session, edition)

@@ -3,7 +3,7 @@
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session
 
-from fleetsvc.books import shipped_book, shipped_text, written
+from fleetsvc.books import shipped_book, shipped_names, shipped_text, written
 from fleetsvc.models import RulebookEdition, RulebookFile, stored_id
 
 
@@ -12,8 +12,9 @@ def file_of(session: Session, edition: RulebookEdition) -> str:
     kept = session.get(RulebookFile, stored_id(edition))
     if kept is not None:
         return kept.content
-    is_shipped = edition.edition == shipped_book().edition
-    return (shipped_text() if is_shipped else written(edition.content)).decode()
+    name = edition.name
+    is_shipped = name in shipped_names() and edition.edition == shipped_book(name).edition
+    return (shipped_text(name) if is_shipped else written(edition.content)).decode()
 
 
 def keep_file(session: Session, edition: RulebookEdition, text: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from sqlmodel import Session
 
 from fleetsvc.models import RulebookEdition
-from fleetsvc.services.drafts.proofs import DraftFaulty
+from fleetsvc.services.drafts.proofs import DraftFaulty, plain_problems
 from fleetsvc.services.law import rulebooks
 from fleetsvc.services.law.built import book_of
 from fleetsvc.services.law.rulebooks import Aim, BookStatus, EditionInForce, EditionNotInForce
@@ -36,7 +36,7 @@ def require_together(session: Session, edition: RulebookEdition) -> None:
     try:
         law = rulebooks.law_with(session, book_of(edition))
     except RulebookBroken as broken:
-        raise DraftFaulty([{"path": one.path, **asdict(one.message)} for one in broken.problems]) from None
+        raise DraftFaulty(plain_problems(broken.problems)) from None
     found = prove_together(Table(law)) if law.parts else ()
     if found:
         raise DraftFaulty([{"path": "rules", **asdict(fault)} for fault in found])

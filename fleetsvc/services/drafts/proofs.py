@@ -4,7 +4,7 @@ A worker makes it ahead (``fleetsvc/jobs/proving.py``); who proposes before it h
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -26,7 +26,7 @@ from importers.sandbox.endings import ReaderBroke, heard
 from importers.sandbox.reader import ask
 from rules.cases import Miss, misses, own_cases
 from rules.examination import first_misses, told
-from rules.rulebook import Rulebook, canonical_json
+from rules.rulebook import Problem, Rulebook, canonical_json
 from rules.wording import Language, Text
 
 LIMITS: Final = Limits(seconds=120.0, wall_seconds=240.0, memory_bytes=1024 * MIB)
@@ -122,8 +122,12 @@ def require_whole(session: Session, edition: RulebookEdition, *, now: datetime) 
 
 def faults_of(session: Session, edition: RulebookEdition, proof: RulebookProof) -> list[Json]:
     """Return what an edition's proof found, and what is wrong with its quotes by the texts on record now."""
-    found = source_faults(session, book_of(edition))
-    return [*proof.faults, *({"path": one.path, **asdict(one.message)} for one in found)]
+    return [*proof.faults, *plain_problems(source_faults(session, book_of(edition)))]
+
+
+def plain_problems(problems: Iterable[Problem]) -> list[Json]:
+    """Return problems as faults are stored: path and both wordings."""
+    return [{"path": one.path, **asdict(one.message)} for one in problems]
 
 
 def find_unproved(session: Session) -> RulebookEdition | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from sqlalchemy import func
 from sqlalchemy.dialects.postgresql import insert
@@ -17,7 +18,7 @@ from fleetsvc.services.law.built import book_of, defences_of, table_of
 from fleetsvc.services.law.defences import Citing, Defences
 from fleetsvc.services.law.rejudging import Difference
 from rules.law import compose
-from rules.rulebook import Rulebook, build, canonical_json
+from rules.rulebook import Problem, Rulebook, RulebookBroken, build, canonical_json
 from rules.table import Table
 
 
@@ -98,8 +99,10 @@ class Flip:
 
 def find_law_number(session: Session) -> int | None:
     """Return the number of what judges now, an edition or the law of several; its content is not read."""
-    latest = col(RulebookActivation.activated_at).desc(), col(RulebookActivation.id).desc()
-    return session.exec(select(RulebookActivation.law_id).order_by(*latest).limit(1)).first()
+    return session.exec(select(RulebookActivation.law_id).order_by(*_LATEST).limit(1)).first()
+
+
+_LATEST: Final = (col(RulebookActivation.activated_at).desc(), col(RulebookActivation.id).desc())
 
 
 def last_act_at(session: Session) -> datetime | None:
@@ -118,12 +121,19 @@ def law_in_force(session: Session) -> RulebookEdition:
 def editions_in_force(session: Session) -> list[RulebookEdition]:
     """Return the editions in force, one of each book, in the order in which the law has them.
 
-    Raises NoActiveRulebook.
+    They are read by one statement with the law: an act between two would give one without the other. Raises
+    NoActiveRulebook.
     """
-    law = book_of(law_in_force(session))
-    found = session.exec(select(RulebookEdition).where(RulebookEdition.status == BookStatus.ACTIVE))
-    by_book = {edition.book: edition for edition in found}
-    return [by_book[book.id] for book in law.books]
+    law = select(RulebookActivation.law_id).order_by(*_LATEST).limit(1).scalar_subquery()
+    statement = select(RulebookEdition, law).where(
+        (col(RulebookEdition.status) == BookStatus.ACTIVE) | (col(RulebookEdition.id) == law)
+    )
+    found = session.exec(statement.execution_options(populate_existing=True)).all()
+    if not found:
+        raise NoActiveRulebook
+    by_book = {edition.book: edition for edition, _ in found}
+    [judging] = [edition for edition, number in found if edition.id == number]
+    return [by_book[book.id] for book in book_of(judging).books]
 
 
 def find_in_force(session: Session, book: str) -> RulebookEdition | None:
@@ -196,6 +206,15 @@ def law_with(session: Session, book: Rulebook) -> Rulebook:
     Raises RulebookBroken where it can not stand beside the others.
     """
     return compose([*_others(session, book), book])
+
+
+def clashes(session: Session, book: Rulebook) -> tuple[Problem, ...]:
+    """Return why a book can not stand beside the others in force; empty where it can."""
+    try:
+        law_with(session, book)
+    except RulebookBroken as broken:
+        return broken.problems
+    return ()
 
 
 def law_without(session: Session, book: Rulebook) -> Rulebook:

@@ -11,7 +11,7 @@ from fleetsvc.books import parsed
 from fleetsvc.models import Json
 from fleetsvc.services.drafts import proofs
 from fleetsvc.services.drafts.comparison import comparison
-from fleetsvc.services.law.rulebooks import built_with_texts
+from fleetsvc.services.law.rulebooks import built_with_texts, clashes
 from rules.cases import misses, own_cases
 from rules.examination import first_misses, told
 from rules.periods import Period
@@ -40,7 +40,7 @@ def checked(session: Session, text: str) -> Checked:
         book = built_with_texts(session, mapping)
     except RulebookBroken as broken:
         return Checked(mapping, None, broken.problems, ())
-    return Checked(mapping, book, (), tuple(review_problems(book)))
+    return Checked(mapping, book, (), (*review_problems(book), *clashes(session, book)))
 
 
 def previewed(session: Session, found: Checked, *, period: Period, language: Language, now: datetime) -> Json:

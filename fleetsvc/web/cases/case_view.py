@@ -17,8 +17,7 @@ from fleetsvc.services.cases.lists import find_case, history, open_actions
 from fleetsvc.services.cases.objections import objected_vehicles
 from fleetsvc.services.cases.words import CaseAction, CaseKind, CaseState, Hand
 from fleetsvc.services.common.masking import mask_text, mask_vin
-from fleetsvc.services.law import rulebooks
-from fleetsvc.web.cases.ground_view import GroundView, ground_words, grounds
+from fleetsvc.web.cases.ground_view import GroundView, ground_words, grounds, rule_words
 from rules.labels import label
 from rules.percentages import percentage
 from rules.periods import parse_period
@@ -197,20 +196,11 @@ def case_page_view(
         case_view(case, known, language=language, masked=masked, say=say, now=now),
         tuple(_step(session, one, known, masked=masked, say=say) for one in history(session, case)),
         open_actions(case, hand, now=now),
-        _rule(session, case, language=language, say=say),
+        rule_words(session, case.details.get("rule"), language, say),
         _vehicles(session, case, masked=masked),
         _opener(case, say),
         known,
     )
-
-
-def _rule(session: Session, case: CaseRecord, *, language: Language, say: Say) -> str:
-    """Return what the rule of a case demands, in its own words; of one in force no longer, that it is of earlier law."""
-    name = case.details.get("rule")
-    if not name:
-        return ""
-    rule = rulebooks.active_book(session).book.rule(name)
-    return say("case.rule_earlier", rule=name) if rule is None else rule.title.in_language(language)
 
 
 def _vehicles(session: Session, case: CaseRecord, *, masked: bool) -> tuple[tuple[str, str], ...]:

@@ -1,4 +1,4 @@
-"""The grounds of the rulebook in force as the pages of cases show them: in their own sentence, with what to bring."""
+"""Grounds and rules of the rulebook in force as the pages of cases show them: in their own words."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -37,3 +37,11 @@ def ground_words(ground: str | None, known: Sequence[GroundView], say: Callable[
     if not ground:
         return ""
     return next((one.text for one in known if one.ground == ground), say("case.ground_earlier"))
+
+
+def rule_words(session: Session, name: str | None, language: Language, say: Callable[..., str]) -> str:
+    """Return what a rule demands, in its own words; of one that is in force no longer, that it is of earlier law."""
+    if not name:
+        return ""
+    rule = rulebooks.active_book(session).book.rule(name)
+    return say("case.rule_earlier", rule=name) if rule is None else rule.title.in_language(language)

@@ -23,7 +23,6 @@ from fleetsvc.web.frame.access import WORK_PAGES, KeyOnPage, PageNotAdmitted
 from fleetsvc.web.frame.bureau_frame import UnitNotChosen
 from fleetsvc.web.frame.document_faults import HANDOUT_FAULTS
 from fleetsvc.web.frame.fault import MACHINE_FAULTS, Fault
-from fleetsvc.web.frame.forms import ControlCharacterSent
 from fleetsvc.web.frame.kept_forms import kept_address
 from fleetsvc.web.frame.limit_faults import LIMIT_FAULTS
 from fleetsvc.web.frame.pages import language, rendered, say, visitor
@@ -126,17 +125,6 @@ FAULTS: Final[dict[type[Exception], Fault]] = {
         ),
     ),
     **HANDOUT_FAULTS,
-    ControlCharacterSent: Fault(
-        422,
-        Text(
-            "所填文字含有控制字符，没有提交", "What was written holds a control character: nothing was sent"
-        ),
-        Text(
-            "第 {place} 个字符是看不见的 {sign}，常随复制粘贴带入。请用浏览器的“后退”回到表单，删去后再提交。",
-            "Character {place} is the invisible {sign}; copying brings such along. Go back to the form with your"
-            " browser, delete it and send the form again.",
-        ),
-    ),
     CSRFError: Fault(
         400,
         Text("页面已过期", "The page has expired"),

@@ -1,4 +1,4 @@
-"""Error pages of asking too often, or sending too much."""
+"""Error pages of asking too often, or sending too much, or what nobody can see."""
 
 from typing import Final
 
@@ -6,9 +6,21 @@ from fleetsvc.edge.bodies import BodyTooLarge
 from fleetsvc.edge.rates import RateExceeded
 from fleetsvc.services.uploads.preview import PreviewsBusy
 from fleetsvc.web.frame.fault import Fault
+from fleetsvc.web.frame.forms import ControlCharacterSent
 from rules.wording import Text
 
 LIMIT_FAULTS: Final[dict[type[Exception], Fault]] = {
+    ControlCharacterSent: Fault(
+        422,
+        Text(
+            "所填文字含有控制字符，没有提交", "What was written holds a control character: nothing was sent"
+        ),
+        Text(
+            "第 {place} 个字符是看不见的 {sign}，常随复制粘贴带入。请用浏览器的“后退”回到表单，删去后再提交。",
+            "Character {place} is the invisible {sign}; copying brings such along. Go back to the form with your"
+            " browser, delete it and send the form again.",
+        ),
+    ),
     BodyTooLarge: Fault(
         413,
         Text("提交的内容过大，没有接收", "What you sent is too large and was not taken"),

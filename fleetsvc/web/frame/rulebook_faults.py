@@ -25,6 +25,7 @@ from fleetsvc.services.manuscripts.manuscripts import (
     TooManyManuscripts,
 )
 from fleetsvc.web.frame.fault import Fault
+from rules.rulebook import RulebookBroken
 from rules.wording import Text
 
 RULEBOOK_FAULTS: Final[dict[type[Exception], Fault]] = {
@@ -83,6 +84,11 @@ RULEBOOK_FAULTS: Final[dict[type[Exception], Fault]] = {
             "版本可能写错或不完整。请从“规则草案”的列表里打开。",
             "Its name may be mistyped or cut short. Open it from the list of draft rulebooks.",
         ),
+    ),
+    RulebookBroken: Fault(
+        422,
+        Text("规则有误，没有执行", "There is something wrong with the rulebook: nothing was done"),
+        Text("{zh}", "{en}"),
     ),
     EditionInForce: Fault(
         409,

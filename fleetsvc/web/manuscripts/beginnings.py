@@ -6,6 +6,7 @@ from flask import Response, redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc.edge.entry import Entry
+from fleetsvc.services.law.built import book_of
 from fleetsvc.services.law.rulebooks import editions_in_force
 from fleetsvc.services.manuscripts import manuscripts
 from fleetsvc.services.manuscripts.beginnings import (
@@ -68,18 +69,23 @@ def _unconfirmed(typed: dict[str, str]) -> Response:
 
 def _page(status: int, **values: Any) -> Response:  # noqa: ANN401 (what the template shows besides)
     with office() as session:
-        found, current = manuscripts.list_all(session), editions_in_force(session)[0]
+        found, current = manuscripts.list_all(session), editions_in_force(session)
         answers = [
-            (entry["id"], entry["question"][language()], entry["status"])
-            for entry in current.content["interpretations"]
+            (
+                book.title.in_language(language()),
+                [
+                    (f"{book.name}/{one.id}", one.question.in_language(language()), one.status.value)
+                    for one in book.interpretations.values()
+                ],
+            )
+            for book in map(book_of, current)
         ]
     return rendered_beside_menu(
         "manuscripts.html",
         status,
         crumbs=crumbs(),
         manuscripts=found,
-        current=current.edition,
-        current_name=current.name,
+        current=[(one.edition, one.name) for one in current],
         answers=answers,
         **({"typed": {}} | values),
     )

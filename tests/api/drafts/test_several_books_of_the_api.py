@@ -112,3 +112,21 @@ def test_a_second_act_is_answered_for_put_in_force_named_everywhere_and_taken_ou
         "rulebook-taken-out",
     ]
     assert DRAFTS in made.headers["Location"]
+
+
+def test_a_draft_that_can_not_stand_beside_what_is_in_force_is_told_at_its_path(world: World) -> None:
+    namesake = copy.deepcopy(dict(book_mapping())) | {"id": "another-policy"}
+    edition = world.load(namesake)
+    for answer in (
+        world.api.call(OFFICER, "GET", f"/rulebooks/drafts/{edition}/comparison"),
+        world.as_person(PROPOSER, f"/{edition}/proposal", {"reason": "r"}),
+    ):
+        assert problem(answer) == (422, "input-refused")
+        assert [(one["pointer"], one["code"], one["message"]) for one in (answer.json or {})["errors"]] == [
+            (
+                "/edition",
+                "rulebook-faulty",
+                "name: two rulebooks have the name 'henan-2023': they can not be in force at once",
+            )
+        ]
+    assert world.api.call(OFFICER, "GET", f"/rulebooks/drafts/{edition}").status_code == 200

@@ -360,3 +360,60 @@ def test_a_rule_typed_while_the_session_ran_out_is_sent_after_signing_in_again(o
     again = fields_in(browser.open(entered["next"]), f"{address}/rule")
     assert browser.client.post(f"{address}/rule", data=again, headers=ours).status_code == 303
     assert parsed(file_at(opened, address).encode())["rules"][0]["title"]["zh"] == "隔夜填写"
+
+
+EMPTY = {"id": "fleets", "name": "fleets-2026", "zh": "车队", "en": "Fleets"}
+CONFIRMED = {
+    "answer": "nev-kinds",
+    "number": "豫环函〔2026〕3号",
+    "dated": "2026-01-09",
+    "zh": "省厅",
+    "en": "office",
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "place"),
+    [
+        (LIST, EMPTY | {"name": "fle\x07ets"}, 4),
+        (LIST, EMPTY | {"zh": "车队\x9b"}, 3),
+        ("/rulebook/answers/confirmation", CONFIRMED | {"number": "\x00豫环函"}, 1),
+        ("/rulebook/answers/confirmation", CONFIRMED | {"en": "office\rX: y"}, 7),
+    ],
+)
+def test_a_control_character_in_a_form_is_refused_with_its_place_and_nothing_is_begun(
+    opened: Bureau, path: str, fields: dict[str, str], place: int
+) -> None:
+    before = words_of(opened["office"].open(LIST))
+    answer = sent(opened, path, fields)
+    sign = next(sign for value in fields.values() for sign in value if not sign.isprintable())
+    assert answer.status_code == 422
+    assert f"第 {place} 个字符是看不见的 U+{ord(sign):04X}" in words_of(answer.text)
+    assert words_of(opened["office"].open(LIST)) == before
+
+
+def test_a_control_character_of_an_entry_is_told_at_its_field(opened: Bureau) -> None:
+    address = begun(opened)
+    fields = fields_in(opened["office"].open(f"{address}/rule?id=13-bus-new"), f"{address}/rule")
+    answer = sent(opened, f"{address}/rule", fields | {"title.zh": ["新\x07增"]})
+    assert (answer.status_code, "含有控制字符" in words_of(answer.text)) == (422, True)
+
+
+def test_a_name_of_two_lines_is_a_problem_at_its_path_and_breaks_no_header(opened: Bureau) -> None:
+    answer = sent(opened, LIST, EMPTY | {"name": "fleets\r\nX: y"})
+    assert answer.status_code == 303
+    address = answer.headers["Location"].partition("?")[0]
+    assert "名称应为一行，不含控制字符 a name is one line without control characters name" in words_of(
+        opened["office"].open(address)
+    )
+    assert parsed(file_at(opened, address).encode())["name"] == "fleets\nX: y"
+
+
+def test_a_book_that_can_not_stand_beside_others_says_so_before_it_is_stored(opened: Bureau) -> None:
+    address = begun(opened)
+    namesake = SHIPPED.replace("\nid: henan\n", "\nid: another-policy\n", 1)
+    assert sent(opened, f"{address}/file", {"version": "1", "text": namesake}).status_code == 303
+    told = "两部规则的 name 同为“henan-2023”，不能同时生效"
+    assert told in words_of(opened["office"].open(address))
+    preview = opened["office"].client.get(f"{address}/preview")
+    assert (preview.status_code, f"name：{told}" in words_of(preview.text)) == (422, True)
