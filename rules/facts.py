@@ -7,6 +7,7 @@ those few into one integer, so that bulk work and SQL joins compare numbers inst
 from dataclasses import dataclass
 from datetime import date
 
+from rules.key_parts import PARTS
 from rules.vocabulary import (
     Area,
     Category,
@@ -19,7 +20,7 @@ from rules.vocabulary import (
     Use,
 )
 
-SHOWN_BIT = 8
+SHOWN_BIT = 1 << PARTS["replacement_shown"].shift
 """The bit of a case key that says that the retired vehicle behind a declared replacement is shown."""
 
 NO_TAILPIPE = frozenset({Energy.BEV, Energy.FCEV})
@@ -123,14 +124,11 @@ def is_perhaps_used(event: Event, *, built_on: date | None, registered_on: date)
     return registered_on > last
 
 
-# Radices leave room for members added later; changing one would renumber stored keys.
-_CATEGORY = {member: code for code, member in enumerate(Category)}
-_EVENT = {member: code for code, member in enumerate(Event)}
-_ENERGY = {member: code for code, member in enumerate(Energy)}
-_STAGE = {member: code for code, member in enumerate(EmissionStage)}
-_MASS = {member: code for code, member in enumerate(MassClass)}
-_JUSTIFICATION = {member: code for code, member in enumerate(Justification)}
-_ROOM = 16
+_CATEGORY, _EVENT, _ENERGY = (PARTS[name].codes() for name in ("category", "event", "energy"))
+_STAGE, _MASS, _JUSTIFICATION = (
+    PARTS[name].codes() for name in ("emission_stage", "mass_class", "justification")
+)
+_PERHAPS_USED = 1 << PARTS["perhaps_used"].shift
 
 # Unpacking looks members up by number some hundred thousand times in one enumeration of all cases.
 _CATEGORIES, _EVENTS, _ENERGIES = tuple(Category), tuple(Event), tuple(Energy)
@@ -148,26 +146,15 @@ def case_key(
     *,
     perhaps_used: bool = False,
 ) -> int:
-    """Pack the finite facts into one stable integer (below 2**22); only a new vehicle may be ``perhaps_used``."""
-    key = _CATEGORY[category]
-    key = key * _ROOM + _ENERGY[energy]
-    key = key * _ROOM + _STAGE[stage]
-    key = key * 4 + _MASS[mass]
-    key = key * 4 + _EVENT[event] + len(_EVENTS) * perhaps_used
-    key = key * 2 + int(replacement_shown)
-    return key * 8 + _JUSTIFICATION[justification]
+    """Pack the finite facts into one stable integer (``rules.key_parts``); only a new vehicle may be ``perhaps_used``."""
+    words = _CATEGORY[category] | _ENERGY[energy] | _STAGE[stage] | _MASS[mass] | _EVENT[event]
+    marks = _PERHAPS_USED * perhaps_used | SHOWN_BIT * replacement_shown
+    return words | marks | _JUSTIFICATION[justification]
 
 
-_OWNER = {member: code for code, member in enumerate(OwnerClass)}
-_USE = {member: code for code, member in enumerate(Use)}
-_AREA = {member: code for code, member in enumerate(Area)}
+_OWNER, _USE, _AREA = (PARTS[name].codes() for name in ("owner_class", "use", "area"))
 _OWNERS, _USES, _AREAS = tuple(OwnerClass), tuple(Use), tuple(Area)
-
-BASE_BITS = 22
-PERIOD_BITS = 8
-"""Room that case keys leave for the number of a period: together with the usual facts it fits into a small integer."""
-_ABOVE = BASE_BITS + PERIOD_BITS
-"""Circumstances stand above both: where none is known a key is what it was before there were any."""
+_PLACES = [(name, part.shift, part.most) for name, part in PARTS.items()]
 
 
 def circumstance_key(owner_class: OwnerClass, use: Use, area: Area, county: str | None) -> int:
@@ -175,39 +162,28 @@ def circumstance_key(owner_class: OwnerClass, use: Use, area: Area, county: str 
 
     Of a county the last two digits: the others are its unit's.
     """
-    key = int(county[-2:]) if county else 0
-    key = key * 4 + _AREA[area]
-    key = key * _ROOM + _USE[use]
-    return (key * 8 + _OWNER[owner_class]) << _ABOVE
+    place = int(county[-2:]) if county else 0
+    return _OWNER[owner_class] | _USE[use] | _AREA[area] | place << PARTS["county"].shift
 
 
 def unpack_case(key: int, *, unit: str, registered_on: date) -> VehicleFacts:
     """Rebuild the facts behind a case key: the inverse of ``VehicleFacts.case_key`` in a unit."""
-    key, circumstances = key & (1 << BASE_BITS) - 1, key >> _ABOVE
-    circumstances, owner = divmod(circumstances, 8)
-    circumstances, use = divmod(circumstances, _ROOM)
-    county, area = divmod(circumstances, 4)
-    key, justification = divmod(key, 8)
-    key, shown = divmod(key, 2)
-    key, event = divmod(key, 4)
-    perhaps_used, event = divmod(event, len(_EVENTS))
-    key, mass = divmod(key, 4)
-    key, stage = divmod(key, _ROOM)
-    category, energy = divmod(key, _ROOM)
+    code = {name: key >> shift & most for name, shift, most in _PLACES}
+    county = code["county"]
     return VehicleFacts(
-        category=_CATEGORIES[category],
-        event=_EVENTS[event],
+        category=_CATEGORIES[code["category"]],
+        event=_EVENTS[code["event"]],
         unit=unit,
         registered_on=registered_on,
-        energy=_ENERGIES[energy],
-        emission_stage=_STAGES[stage],
-        mass_class=_MASSES[mass],
-        replacement_shown=bool(shown),
-        perhaps_used=bool(perhaps_used),
-        justification=_JUSTIFICATIONS[justification],
-        owner_class=_OWNERS[owner],
-        use=_USES[use],
-        area=_AREAS[area],
+        energy=_ENERGIES[code["energy"]],
+        emission_stage=_STAGES[code["emission_stage"]],
+        mass_class=_MASSES[code["mass_class"]],
+        replacement_shown=bool(code["replacement_shown"]),
+        perhaps_used=bool(code["perhaps_used"]),
+        justification=_JUSTIFICATIONS[code["justification"]],
+        owner_class=_OWNERS[code["owner_class"]],
+        use=_USES[code["use"]],
+        area=_AREAS[code["area"]],
         county=f"{unit[:4]}{county:02}" if county else None,
     )
 

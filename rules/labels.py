@@ -17,6 +17,7 @@ from rules.vocabulary import (
     Justification,
     MassClass,
     OwnerClass,
+    PerhapsUsed,
     Replacement,
     Retirement,
     Use,
@@ -93,6 +94,10 @@ _LABELS: Final[dict[type[StrEnum], dict[str, Text]]] = {
         "built_up": Text("城市建成区", "built-up area"),
         "elsewhere": Text("建成区以外", "outside the built-up area"),
     },
+    PerhapsUsed: {
+        "no": Text("未见登记时出厂已超过 24 个月", "not known to have been built over 24 months before"),
+        "yes": Text("登记时出厂已超过 24 个月", "built over 24 months before it was registered"),
+    },
     Justification: {
         "none": Text("未有审批结果的情况说明", "no decided justification"),
         "approved": Text("情况说明已批准", "justification approved"),
@@ -161,6 +166,8 @@ _FACTS: Final[dict[str, tuple[type[StrEnum], Text]]] = {
     "emission_stage": (EmissionStage, Text("排放阶段", "emission stage")),
     "mass_class": (MassClass, Text("总质量", "gross mass")),
     "category": (Category, Text("车辆用途", "category")),
+    "event": (Event, Text("新增或更新", "newly added or replacement")),
+    "perhaps_used": (PerhapsUsed, Text("出厂到登记的间隔", "time between manufacture and registration")),
     "owner_class": (OwnerClass, Text("所有人类别", "class of owner")),
     "use": (Use, Text("用途", "use")),
     "area": (Area, Text("使用区域", "area of use")),

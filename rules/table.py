@@ -18,8 +18,9 @@ from rules.circumstances import circumstance_keys
 from rules.conditions import COUNTY
 from rules.counties import unit_of_county
 from rules.demands import StageRequirement
-from rules.facts import BASE_BITS, PERIOD_BITS, case_key, unpack_case
+from rules.facts import case_key, unpack_case
 from rules.judge import DutyVerdict, Judgement, judge_by
+from rules.key_parts import BASE_BITS, PERIOD_BITS
 from rules.rulebook_parts import Rulebook
 from rules.units import UNITS
 from rules.vocabulary import (

@@ -1,8 +1,7 @@
 """The closed word lists that every part of the service shares.
 
 The values are the names the outside sees (files, API, database); they are never renamed.
-The order of the members of ``Category``, ``Event``, ``Energy``, ``EmissionStage``, ``OwnerClass``, ``Use`` and
-``Area`` is part of ``rules.facts.case_key`` and of stored data: add at the end, never reorder.
+The order of the members of all lists in ``rules.key_parts`` is part of stored data: add at the end, never reorder.
 """
 
 from enum import StrEnum
@@ -103,6 +102,13 @@ class Area(StrEnum):
     UNKNOWN = "unknown"
     BUILT_UP = "built_up"
     ELSEWHERE = "elsewhere"
+
+
+class PerhapsUsed(StrEnum):
+    """Whether a vehicle that is declared new may be a used one (``rules.facts.is_perhaps_used``)."""
+
+    NO = "no"
+    YES = "yes"
 
 
 class Justification(StrEnum):
