@@ -106,7 +106,14 @@ def _proxies(text: str) -> int:
     return int(text)
 
 
-CHANGES: Final = ("energy-changed", "event-changed", "category-changed")
+CHANGES: Final = (
+    "energy-changed",
+    "event-changed",
+    "category-changed",
+    "emission-stage-changed",
+    "mass-class-changed",
+    "perhaps-used-changed",
+)
 """Kinds of changes, as their findings are called (``services.uploads.changes``)."""
 
 

@@ -146,7 +146,7 @@ def case_key(
     *,
     perhaps_used: bool = False,
 ) -> int:
-    """Pack the finite facts into one stable integer (``rules.key_parts``); only a new vehicle may be ``perhaps_used``."""
+    """Pack the finite facts into one stable integer (``rules.key_parts``); only a new vehicle is ``perhaps_used``."""
     words = _CATEGORY[category] | _ENERGY[energy] | _STAGE[stage] | _MASS[mass] | _EVENT[event]
     marks = _PERHAPS_USED * perhaps_used | SHOWN_BIT * replacement_shown
     return words | marks | _JUSTIFICATION[justification]

@@ -25,7 +25,7 @@ from rules.vocabulary import (
 
 @dataclass(frozen=True, slots=True)
 class KeyPart:
-    """The bits of one fact: so many from the ``shift``-th on. They hold the place of a word of ``words``, or a number."""
+    """The bits of one fact: so many from the ``shift``-th on. They hold the place of one of ``words``, or a number."""
 
     shift: int
     bits: int

@@ -42,9 +42,9 @@ def a_row(
     )
 
 
-def a_file(*rows: str) -> bytes:
+def a_file(*rows: str, header: str = HEADER) -> bytes:
     """A bureau's list as a CSV file."""
-    return "\n".join([HEADER, *rows, ""]).encode()
+    return "\n".join([header, *rows, ""]).encode()
 
 
 def with_rulebook(database: Database) -> Database:

@@ -26,7 +26,7 @@ def document_of(case: CaseRecord) -> Json:
     if not known_caller().sees_masked:
         return document
     given = case.details.get("vin_given")
-    details = case.details | ({"vin_given": mask_vin(given)} if given else {})
+    details = document["details"] | ({"vin_given": mask_vin(given)} if given else {})
     words = {name: _masked(document[name]) for name in ("reason", "decision_reason", "conditions")}
     return document | words | {"vin": mask_vin(case.vin) if case.vin else None, "details": details}
 

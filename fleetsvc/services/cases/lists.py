@@ -1,6 +1,6 @@
 """Cases by filter, newest first, and one by its number."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from fleetsvc.clock import rfc3339, rfc3339_if_any
 from fleetsvc.models import CaseRecord, CaseStep, Json
+from fleetsvc.services.cases.changed_facts import changed_facts
 from fleetsvc.services.cases.guards import OF_THE_CASE, Asked, Said, refusal
 from fleetsvc.services.cases.transitions import actions_of, find_transition
 from fleetsvc.services.cases.words import CaseAction, CaseKind, CaseState, Hand
@@ -116,7 +117,7 @@ def case_json(case: CaseRecord, *, hand: Hand, now: datetime) -> Json:
         "reason": case.reason,
         "answer": case.answer,
         "ground": case.ground,
-        "details": case.details,
+        "details": _details(case),
         "officer": case.officer,
         "opened_by": case.opened_by,
         "opened_at": rfc3339(case.opened_at),
@@ -131,6 +132,13 @@ def case_json(case: CaseRecord, *, hand: Hand, now: datetime) -> Json:
         "conditions": case.conditions,
         "actions": [action.value for action in open_actions(case, hand, now=now)],
     }
+
+
+def _details(case: CaseRecord) -> Json:
+    """Return the details of a case; of a change with the facts that differ, in words."""
+    if case.kind != CaseKind.CHANGE_REVIEW:
+        return case.details
+    return case.details | {"changed": [asdict(one) for one in changed_facts(case.details)]}
 
 
 def step_json(step: CaseStep) -> Json:

@@ -25,7 +25,7 @@ from fleetsvc.services.registrations.lists import registration_json
 from fleetsvc.services.uploads.check_items import decision_json
 from rules.decide import decide
 from rules.rulebook import Rulebook
-from rules.wording import Language, Text
+from rules.wording import Language
 
 
 def dossier_json(found: Dossier, language: Language) -> Json:
@@ -93,7 +93,9 @@ def _defended(found: Dossier, language: Language) -> Json:
     decided = decision_json(found.book, decide(found.book, found.facts), language)
     is_cited = found.listed is not None and decision.energy == found.version.energy
     cited = [citation(found.listed).in_language(language)] if found.listed and is_cited else []
-    told = [step.in_language(language) for step in _evidence(found)]
+    told = [
+        step.in_language(language) for step in steps_to_facts(found.version, found.upload, decided=decision)
+    ]
     disputed = (
         {"verdict": decision.verdict, "duties": duties_json(duties_of(decision))} if decision.disputed else {}
     )
@@ -108,15 +110,6 @@ def _defended(found: Dossier, language: Language) -> Json:
             "replayed": _replayed(found.differs),
         }
     )
-
-
-def _evidence(found: Dossier) -> tuple[Text, ...]:
-    """Return what the cells say, where the decision is on what they say: not while a change waits for the office."""
-    decided, version = found.decision, found.version
-    counted = (decided.energy, decided.event, decided.category)
-    if counted != (version.energy, version.event, version.category):
-        return ()
-    return steps_to_facts(version, found.upload)
 
 
 def _defence(found: Dossier) -> Json | None:

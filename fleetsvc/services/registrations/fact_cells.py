@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from fleetsvc.models import Json, RegistrationRecord, UploadRecord
+from fleetsvc.models import DecisionRecord, Json, RegistrationRecord, UploadRecord
+from fleetsvc.services.law.case_facts import differ
 from fleetsvc.services.registrations.facts import fact_json
 from importers.facts import FACTS, STATED, Fact
 from importers.rows.evidence import Cell, cells_of_row, evidence_steps
@@ -83,6 +84,13 @@ def _columns(upload: UploadRecord | None, sheet: str) -> dict[str, list[tuple[st
     return found
 
 
-def steps_to_facts(version: RegistrationRecord, upload: UploadRecord | None) -> tuple[Text, ...]:
-    """Return why the facts of a version are what they are; nothing where what its cells say was not kept."""
+def steps_to_facts(
+    version: RegistrationRecord, upload: UploadRecord | None, *, decided: DecisionRecord
+) -> tuple[Text, ...]:
+    """Return why the facts of a version are what they are; nothing where what its cells say was not kept.
+
+    Nor where the decision is not on what they say: while a change waits for the office.
+    """
+    if differ(decided.case_key, version.case_key):
+        return ()
     return evidence_steps(_values(version), _cells(version, upload))

@@ -1,37 +1,48 @@
 """Changes of what decides, against what is stored: told always, and reviewed where they would look better or are late.
 
-A version that would get a better verdict, by another energy, event or category, of a vehicle that falls short or is
-open, is stored, but the decision before goes on counting until the office accepts the change; so does any such change
-of a vehicle that stands in a published edition. What a withdrawn delivery said last is what is stored, if nothing is.
+A version that would get a better verdict, by other facts than were known, of a vehicle that falls short or is open, is
+stored, but the decision before goes on counting until the office accepts the change; so does any such change of a
+vehicle that stands in a published edition. What a withdrawn delivery said last is what is stored, if nothing is.
+
+To fill in what was not known is no change: it settles what was open. It is one where it opens what fell short, where a
+published verdict differs by it, and where another value was known before it was left out.
 """
 
 from collections.abc import Collection, Iterable
 from dataclasses import asdict
-from enum import StrEnum
 from typing import Final
 
 from psycopg.types.json import Jsonb
 
 from fleetsvc.database.transactions import RawConnection
 from fleetsvc.models import UploadStatus
+from fleetsvc.services.law.case_facts import (
+    COMPARED,
+    NAMES,
+    NOTHING_KNOWN,
+    PERHAPS_USED,
+    differing,
+    place,
+    words,
+)
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS
 from fleetsvc.services.uploads.published import PublishedDays
 from fleetsvc.services.uploads.staging import Version
 from importers.results import Finding
-from rules.labels import label
-from rules.vocabulary import Category, Duty, Energy, Event
+from rules.labels import said_facts
+from rules.vocabulary import Duty
 from rules.wording import Language, Text
 
 LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
-_DECIDING: Final[dict[str, type[StrEnum]]] = {"energy": Energy, "event": Event, "category": Category}
-"""Facts that a decision holds and a change of which is told, as ``…-changed``."""
-KINDS: Final = tuple(f"{name}-changed" for name in _DECIDING)
+_KIND: Final = {name: f"{name.replace('_', '-')}-changed" for name in COMPARED}
+KINDS: Final = tuple(_KIND.values())
+"""The findings of changes, one for each fact."""
 
 _TABLES: Final = """
 CREATE TEMP TABLE final_days (from_on date, until_on date, computed_at timestamptz) ON COMMIT DROP;
 CREATE TEMP TABLE staged_change (
     block integer, id bigint, sheet text, row_number integer, vin text, registered_on date, counted_id bigint,
-    from_upload bigint, before text[], after text[], better boolean, published boolean, reviewed boolean
+    from_upload bigint, published boolean, before text[], after text[], changed text[], reviewed boolean
 ) ON COMMIT DROP
 """
 _IS_WITHDRAWN: Final = f"""
@@ -48,24 +59,50 @@ def _goodness(verdict: str) -> str:
     )
 
 
-_BETTER: Final = " OR ".join(
-    f"{_goodness(f's.{duty}_verdict')} > {_goodness(f'd.{duty}_verdict')}" for duty in Duty
+_DUTY_COLUMNS: Final = [f"{duty}_verdict" for duty in Duty]
+_BETTER: Final = " OR ".join(f"{_goodness(f's.{name}')} > {_goodness(f'd.{name}')}" for name in _DUTY_COLUMNS)
+_OPENED: Final = " OR ".join(
+    f"s.{name} = 'undetermined' AND d.{name} IN ('non_compliant', 'needs_justification')"
+    for name in _DUTY_COLUMNS
 )
+_OTHERWISE: Final = " OR ".join(f"s.{name} <> d.{name}" for name in _DUTY_COLUMNS)
+
+_ENERGY, _EVENT = (f"f.before[{place(name)}] <> f.after[{place(name)}]" for name in ("energy", "event"))
+_FOLLOWS: Final = f"""n.name = 'emission_stage' AND 'zero' IN (n.before, n.after) AND {_ENERGY}
+    OR n.name = 'perhaps_used' AND {_EVENT}"""
+"""SQL: a fact that is another because of a change that is told: no tailpipe, no stage; only a new one may be used."""
+
+# The value of a fact that counted last, of a vehicle of which nothing is known of it now.
+_KNOWN_LAST: Final = f"""
+    SELECT ({words("k.case_key")})[n.place::integer] FROM registration v
+    JOIN decision k ON k.city_code = v.city_code AND k.registration_id = v.id AND k.superseded_at IS NOT NULL
+    WHERE v.city_code = %(city)s AND v.vin = s.vin AND v.registered_on = s.registered_on
+        AND v.superseded_at IS NOT NULL AND ({words("k.case_key")})[n.place::integer] <> n.nothing
+    ORDER BY k.recorded_at DESC, k.id DESC LIMIT 1
+"""  # noqa: S608 (constants only)
 
 
 def _found(of_version: str, of_decision: str) -> str:
     """Return what finds the changes of a block, given what is stored of a row ``s``: version ``r``, decision ``d``."""
-    after, before = (", ".join(f"{table}.{name}" for name in _DECIDING) for table in "sd")
     return f"""
     INSERT INTO staged_change
-    SELECT s.block, s.id, s.sheet, s.row_number, s.vin, s.registered_on, d.id, r.upload_id,
-        ARRAY[{before}], ARRAY[{after}], {_BETTER},
-        EXISTS (SELECT FROM final_days p WHERE s.registered_on >= p.from_on AND s.registered_on < p.until_on
-            AND r.recorded_at <= p.computed_at)
+    SELECT s.block, s.id, s.sheet, s.row_number, s.vin, s.registered_on, d.id, r.upload_id, p.published,
+        f.before, f.after, c.changed, p.published OR NOT c.changed <@ %(at_once)s::text[]
+            AND ({_BETTER} OR d.case_key & ~s.case_key & {PERHAPS_USED} <> 0)
     FROM staged s
     CROSS JOIN LATERAL ({of_version} LIMIT 1) r
     CROSS JOIN LATERAL ({of_decision} LIMIT 1) d
-    WHERE s.block = %(block)s AND NOT s.unchanged AND ({before}) IS DISTINCT FROM ({after})
+    CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM final_days p WHERE s.registered_on >= p.from_on
+        AND s.registered_on < p.until_on AND r.recorded_at <= p.computed_at) AS published) p
+    CROSS JOIN LATERAL (SELECT {words("d.case_key")} AS before, {words("s.case_key")} AS after) f
+    CROSS JOIN LATERAL (SELECT ARRAY(
+        SELECT n.name FROM unnest({NAMES}, {NOTHING_KNOWN}, f.before, f.after)
+            WITH ORDINALITY AS n (name, nothing, before, after, place)
+        WHERE n.before <> n.after AND NOT ({_FOLLOWS})
+            AND (n.before <> n.nothing OR {_OPENED} OR p.published AND ({_OTHERWISE}) OR n.after <> ({_KNOWN_LAST}))
+    ) AS changed) c
+    WHERE s.block = %(block)s AND NOT s.unchanged AND {differing("s.case_key", "d.case_key")}
+        AND cardinality(c.changed) > 0
     """  # noqa: S608 (constants only)
 
 
@@ -81,12 +118,6 @@ _AGAINST_WITHDRAWN: Final = _found(
     "SELECT * FROM decision d WHERE d.city_code = %(city)s AND d.registration_id = r.id"
     " AND d.superseded_at IS NOT NULL ORDER BY d.superseded_at DESC, d.recorded_at DESC, d.id DESC",
 )
-_REVIEW: Final = """
-UPDATE staged_change c SET reviewed = c.published OR c.better AND NOT (ARRAY(
-    SELECT n.name || '-changed' FROM unnest(%(names)s::text[], c.before, c.after) AS n (name, before, after)
-    WHERE n.before <> n.after) <@ %(at_once)s::text[])
-WHERE c.block = %(block)s
-"""
 _OUTCOME: Final = ", ".join(OUTCOME_COLUMNS)
 # What is counted is what the report says: the verdict of the decision before.
 _COUNT_AS_BEFORE: Final = f"""
@@ -117,7 +148,9 @@ class Changes:
         at_once: Collection[str],
     ) -> None:
         self._connection = connection
-        self._values = asdict(version) | {"names": list(_DECIDING), "at_once": sorted(at_once)}
+        self._values = asdict(version) | {
+            "at_once": [name for name, kind in _KIND.items() if kind in at_once]
+        }
         connection.execute(_TABLES)
         with connection.cursor() as cursor:
             days = [(one.from_on, one.until_on, one.computed_at) for one in final]
@@ -135,7 +168,6 @@ class Changes:
         if self._some_withdrawn:
             found += self._connection.execute(_AGAINST_WITHDRAWN, values).rowcount
         if found:
-            self._connection.execute(_REVIEW, values)
             self._connection.execute(_COUNT_AS_BEFORE, values)
         return found
 
@@ -144,39 +176,44 @@ class Changes:
         self._connection.execute(_APPEND_COUNTED, self._values | {"block": block})
 
 
-_TOLD: Final = """
-SELECT c.sheet, c.row_number, c.before, c.after, c.reviewed, u.name, here.name FROM staged_change c
+_TOLD: Final = f"""
+SELECT c.sheet, c.row_number, n.name, n.before, n.after, c.reviewed, u.name, here.name FROM staged_change c
+CROSS JOIN LATERAL unnest({NAMES}, c.before, c.after) WITH ORDINALITY AS n (name, before, after, place)
 JOIN upload u ON u.city_code = %(city)s AND u.id = c.from_upload
 JOIN upload here ON here.city_code = %(city)s AND here.id = %(upload)s
-ORDER BY c.sheet, c.row_number
-"""
+WHERE n.name = ANY (c.changed) ORDER BY c.sheet, c.row_number, n.place
+"""  # noqa: S608 (constants only)
 _COUNTS: Final = Text("", "")
 _WAITS: Final = Text(
     "；核准之前仍按原来的结论统计", "; until the office accepts it, the verdict before goes on counting"
 )
+_COLUMNS: Final = {"mass_class": "gross_mass", "perhaps_used": "built_on"}
+"""The column that a fact is read from, where it has another name."""
 
 
 def told(connection: RawConnection, version: Version) -> list[Finding]:
     """Return a finding for each fact that was changed; it names both values and both files."""
     return [
-        Finding(f"{name}-changed", str(sheet), int(str(row)), field=name, value=is_, values=values | files)
-        for sheet, row, before, after, reviewed, earlier, here in connection.execute(_TOLD, asdict(version))
-        for files in ({"file": str(earlier), "here": str(here)},)
-        for name, was, is_ in zip(_DECIDING, _texts(before), _texts(after), strict=True)
-        if was != is_
-        for values in (_values(name, was, is_, waits=_WAITS if reviewed else _COUNTS),)
+        Finding(
+            _KIND[str(name)],
+            str(sheet),
+            int(str(row)),
+            field=_COLUMNS.get(str(name), str(name)),
+            value=str(after),
+            values=_values(str(name), str(before), str(after), waits=_WAITS if reviewed else _COUNTS)
+            | {"file": str(earlier), "here": str(here)},
+        )
+        for sheet, row, name, before, after, reviewed, earlier, here in connection.execute(
+            _TOLD, asdict(version)
+        )
     ]
 
 
-def _texts(column: object) -> list[str]:
-    return [str(one) for one in column] if isinstance(column, list) else []
-
-
 def _values(name: str, before: str, after: str, *, waits: Text) -> dict[str, str]:
-    words = {"before": label(_DECIDING[name](before)), "after": label(_DECIDING[name](after)), "waits": waits}
+    said = {"before": said_facts(name, [before]), "after": said_facts(name, [after]), "waits": waits}
     return {
         f"{key}_{language}": text.in_language(language)
-        for key, text in words.items()
+        for key, text in said.items()
         for language in LANGUAGES
     }
 
@@ -201,6 +238,6 @@ FROM staged_change c WHERE c.reviewed
 
 def open_reviews(connection: RawConnection, version: Version) -> None:
     """Open a case for each change that is reviewed; what was open on a vehicle that changed again is overtaken."""
-    values = asdict(version) | {"names": Jsonb(list(_DECIDING))}
+    values = asdict(version) | {"names": Jsonb(list(COMPARED))}
     connection.execute(_CLOSE_OVERTAKEN, values)
     connection.execute(_OPEN, values)

@@ -15,6 +15,7 @@ from fleetsvc.database.lock_numbers import LockNumber
 from fleetsvc.database.transactions import raw_connection
 from fleetsvc.models import UploadStatus
 from fleetsvc.services.law import rejudging, rulebooks
+from fleetsvc.services.law.case_facts import NAMES, differing, words
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_columns
 from fleetsvc.services.uploads import claims, shortfalls, stored_claims
 from fleetsvc.services.uploads.lists import CITIES
@@ -98,17 +99,16 @@ _TAKE_BACK: Final = (
         AND k.vin = gone.vin AND k.registered_on = gone.registered_on
     """,
     # What returns and has counted otherwise than it says is to be reviewed again.
-    """
+    f"""
     INSERT INTO case_record (city_code, kind, subject, vin, registered_on, upload_id, state, details, opened_by,
         opened_at)
     SELECT r.city_code, 'change_review', format('vehicle/%s/%s/%s', r.city_code, r.vin, r.registered_on), r.vin,
         r.registered_on, r.upload_id, 'open', jsonb_build_object('registration', r.id, 'sheet', r.sheet, 'row',
-            r.row_number, 'facts', ARRAY['energy', 'event', 'category'],
-            'before', ARRAY[c.energy, c.event, c.category], 'after', ARRAY[r.energy, r.event, r.category]),
+            r.row_number, 'facts', {NAMES}, 'before', {words("c.case_key")}, 'after', {words("r.case_key")}),
         '', :now
     FROM returned_case c JOIN registration r ON r.city_code = c.city_code AND r.id = c.id
-    WHERE (c.energy, c.event, c.category) IS DISTINCT FROM (r.energy, r.event, r.category)
-    """,
+    WHERE {differing("c.case_key", "r.case_key")}
+    """,  # noqa: S608 (constants only)
 )
 
 _RETURNED_VINS: Final = (

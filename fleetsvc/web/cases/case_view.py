@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any, Final
 
 from flask import url_for
@@ -12,22 +11,21 @@ from sqlmodel import Session
 from fleetsvc.clock import day_of
 from fleetsvc.models import CaseRecord, CaseStep
 from fleetsvc.services.cases.attachments import Brought, attachments
+from fleetsvc.services.cases.changed_facts import changed_facts
 from fleetsvc.services.cases.guards import expires_soon
 from fleetsvc.services.cases.lists import find_case, history, open_actions
 from fleetsvc.services.cases.objections import objected_vehicles
 from fleetsvc.services.cases.words import CaseAction, CaseKind, CaseState, Hand
 from fleetsvc.services.common.masking import mask_text, mask_vin
 from fleetsvc.web.cases.ground_view import GroundView, ground_words, grounds, rule_words
-from rules.labels import label
+from rules.labels import said_facts
 from rules.percentages import percentage
 from rules.periods import parse_period
 from rules.units import UNITS
-from rules.vocabulary import Category, Energy, Event
 from rules.wording import Language
 
 Say = Callable[..., str]
 
-_FACTS: Final[Mapping[str, type[StrEnum]]] = {"energy": Energy, "event": Event, "category": Category}
 _ENDINGS: Final = ("overtaken", "withdrawn", "other_claim_approved", "changed", "released")
 """Reasons of decisions that the service gives itself, by a word."""
 _ABOUT: Final = ("category", "event", "energy")
@@ -114,7 +112,7 @@ def _what(case: CaseRecord, *, language: Language, masked: bool, say: Say) -> st
         case CaseKind.WITHDRAWAL:
             return say("cases.withdrawal")
         case CaseKind.JUSTIFICATION | CaseKind.NON_COMPLIANCE | CaseKind.UNDETERMINED:
-            words = (label(_FACTS[name](case.details[name])).in_language(language) for name in _ABOUT)
+            words = (said_facts(name, [case.details[name]]).in_language(language) for name in _ABOUT)
             return " · ".join(words)
         case CaseKind.WRONG_RECORD if "vin_given" in case.details:
             given = case.details["vin_given"]
@@ -132,20 +130,17 @@ def _line(details: Mapping[str, Any], *, language: Language, say: Say) -> str:
     told = {"rank": line["rank"], "rate": percentage(line["rate"]) if ranked else ""}
     return " · ".join(
         (
-            label(Category(of)).in_language(language) if of else say("ranking.all"),
+            said_facts("category", [of]).in_language(language) if of else say("ranking.all"),
             say("rankings.above", **told) if ranked else say(f"ranking.{line['status']}"),
         )
     )
 
 
 def _changed(details: Mapping[str, Any], *, language: Language, say: Say) -> list[str]:
-    facts = zip(details["facts"], details["before"], details["after"], strict=True)
     return [
-        say("cases.change", before=label(_FACTS[name](before)).in_language(language),
-            after=label(_FACTS[name](after)).in_language(language))
-        for name, before, after in facts
-        if before != after
-    ]  # fmt: skip
+        say("cases.change", before=one.before.in_language(language), after=one.after.in_language(language))
+        for one in changed_facts(details)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

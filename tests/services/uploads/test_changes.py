@@ -165,9 +165,9 @@ def test_any_change_of_a_vehicle_in_a_published_edition_is_reviewed(database: Da
         details = session.exec(select(CaseRecord.details).where(CaseRecord.kind == "change_review")).one()
     assert {name: details[name] for name in ("published", "facts", "before", "after")} == {
         "published": True,
-        "facts": ["energy", "event", "category"],
-        "before": ["bev", "new", "bus"],
-        "after": ["diesel", "new", "bus"],
+        "facts": ["energy", "event", "category", "emission_stage", "mass_class", "perhaps_used"],
+        "before": ["bev", "new", "bus", "zero", "light", "no"],
+        "after": ["diesel", "new", "bus", "unknown", "light", "no"],
     }
 
 
