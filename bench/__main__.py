@@ -6,7 +6,7 @@ import platform
 import sys
 from collections.abc import Callable, Iterable
 
-from bench import imports, province, queue, serving, starting, verdicts
+from bench import corrections, imports, province, queue, serving, starting, verdicts
 from bench.places import a_place
 from bench.table import Line, print_table
 
@@ -16,6 +16,7 @@ def main(arguments: list[str]) -> int:
     options = _options(arguments)
     parts: dict[str, Callable[[], Iterable[Line]]] = {
         "imports": lambda: _imports(quick=options.quick),
+        "corrections": lambda: _corrections(quick=options.quick),
         "verdicts": lambda: verdicts.lines(verdicts=200_000 if options.quick else 2_000_000),
         "province": lambda: _province(quick=options.quick),
         "queue": lambda: _queue(quick=options.quick),
@@ -47,6 +48,11 @@ def _options(arguments: list[str]) -> argparse.Namespace:
 def _imports(*, quick: bool) -> Iterable[Line]:
     with a_place() as place:
         yield from imports.lines(place, rows=10_000 if quick else 100_000, repeats=1 if quick else 3)
+
+
+def _corrections(*, quick: bool) -> Iterable[Line]:
+    with a_place() as place:
+        yield from corrections.lines(place, rows=5_000 if quick else 50_000)
 
 
 def _province(*, quick: bool) -> Iterable[Line]:
