@@ -129,8 +129,11 @@ class Judged:
         self._kept: dict[bytes, Json] = {}
 
     def checked(self, row: Sequence[Any]) -> Checked:
-        """Judge a row's decision again."""
-        decided = (row[0], *row[DECIDED])
+        """Judge a row's decision again: of all days of a period, in which the law is the same, the first."""
+        edition, key, day, *said = row[DECIDED]
+        law = self._law(edition)
+        since = day if law is None else law.table.period(day).since
+        decided = (row[0], edition, key, since, *said)
         if decided not in self._decided:
             self._decided[decided] = self._checked(decided)
         return self._decided[decided]

@@ -69,7 +69,7 @@ SELECT d.city_code, d.id, d.registration_id,
                 AND s.to_state = (ARRAY[{_DECIDED_AS}])[d.case_key %% {_JUSTIFICATIONS}])
 FROM decision d LEFT JOIN registration r ON r.city_code = d.city_code AND r.id = d.registration_id
 """  # noqa: S608 (constants only)
-_CURRENT: Final = f"{_ROWS} WHERE d.superseded_at IS NULL"
+CURRENT_DECISIONS: Final = f"{_ROWS} WHERE d.superseded_at IS NULL"
 _SAMPLE: Final = f"""
 WITH chosen AS (SELECT city_code, id FROM decision WHERE superseded_at IS NULL ORDER BY random() LIMIT %(sample)s)
 {_ROWS} JOIN chosen ON chosen.city_code = d.city_code AND chosen.id = d.id
@@ -79,7 +79,7 @@ _ONE: Final = f"{_ROWS} WHERE d.city_code = %(city)s AND d.id = %(decision)s"
 
 def replay_current(session: Session) -> Replayed:
     """Judge again every decision that stands."""
-    return _replayed(session, _CURRENT, {})
+    return _replayed(session, CURRENT_DECISIONS, {})
 
 
 def replay_all(session: Session) -> Replayed:

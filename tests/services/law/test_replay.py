@@ -241,6 +241,13 @@ def test_the_rate_of_every_night_is_for_everybody_to_read(
     assert ([one["differ"] for one in first["items"] + rest["items"]], rest["next_cursor"]) == ([1, 0], None)
 
 
+def test_what_confirmed_a_replacement_is_looked_up_by_its_vehicle(judged: Database) -> None:
+    with judged.transaction(OFFICE) as session:
+        session.connection().exec_driver_sql("SET LOCAL enable_seqscan = off")
+        plan = session.connection().exec_driver_sql(f"EXPLAIN {replay.CURRENT_DECISIONS}").scalars().all()
+    assert any("ix_replacement_use_vehicle" in line for line in plan)
+
+
 def test_nothing_is_due_before_anything_was_decided(session: Session) -> None:
     (job,) = (job for job in CALENDAR if job.name == "nightly-replay")
     assert job.due(session, NOW) == ()
