@@ -3,12 +3,21 @@
 from datetime import datetime
 
 from sqlalchemy import BigInteger, Identity
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from fleetsvc.models.base import AccountId, KeyId, instant, optional_instant, optional_text, stored_id, text
+from fleetsvc.models.base import (
+    AccountId,
+    KeyId,
+    Stored,
+    instant,
+    optional_instant,
+    optional_text,
+    stored_id,
+    text,
+)
 
 
-class AppUser(SQLModel, table=True):
+class AppUser(Stored, table=True):
     """A person's account. ``city_code`` is set for a bureau's account only.
 
     ``totp_secret``: of the second factor, in force once ``totp_confirmed_at`` is set; ``totp_last_step``: the last
@@ -38,7 +47,7 @@ class AppUser(SQLModel, table=True):
         return stored_id(self)
 
 
-class ApiKey(SQLModel, table=True):
+class ApiKey(Stored, table=True):
     """A system's key, of which only the hash is kept. ``prefix`` lets a person recognise it.
 
     ``holder_id``: the person who made it for systems of their own; null where an administrator made it.

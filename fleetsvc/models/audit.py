@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from sqlalchemy import BigInteger
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from fleetsvc.models.base import Json, instant, json_object, optional_text, text
+from fleetsvc.models.base import Json, Stored, instant, json_object, optional_text, text
 
 
-class AuditEvent(SQLModel, table=True):
+class AuditEvent(Stored, table=True):
     """Who did what, when, to what, and whether it succeeded. Written by ``services.audit`` only.
 
     ``credential``: the session or key that a person or system showed; null for others, and in older releases' events.

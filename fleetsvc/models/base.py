@@ -32,6 +32,12 @@ BEYOND_ALL: Final = 2**63
 """No row has such a number; the database cannot even compare with it."""
 
 
+class Stored(SQLModel):
+    """What all tables are. A record does not validate: its validator, which costs each start, is left unmade."""
+
+    model_config = {"defer_build": True}
+
+
 class NotStored(Exception):
     """The record was made in this process and has no number yet: it was not flushed."""
 

@@ -3,10 +3,11 @@
 from datetime import date, datetime
 
 from sqlalchemy import ARRAY, BigInteger, DateTime, LargeBinary
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from fleetsvc.models.base import (
     Json,
+    Stored,
     big_number,
     city_key,
     identity_key,
@@ -19,7 +20,7 @@ from fleetsvc.models.base import (
 )
 
 
-class CaseRecord(SQLModel, table=True):
+class CaseRecord(Stored, table=True):
     """One matter of a unit. ``subject``: ``upload/unit/number`` or ``vehicle/unit/VIN/day``, open once of each kind.
 
     ``vin`` and ``registered_on`` name the vehicle where it is about one, ``facts_key`` the facts that it is about;
@@ -59,7 +60,7 @@ class CaseRecord(SQLModel, table=True):
     conditions: str | None = optional_text()
 
 
-class CaseStep(SQLModel, table=True):
+class CaseStep(Stored, table=True):
     """One step of a case: who did what, from which state to which, why and on what evidence. Only ever added.
 
     ``hand``: bureau, office or service. ``internal``: the unit does not see it. ``evidence``: numbers of attachments.
@@ -83,7 +84,7 @@ class CaseStep(SQLModel, table=True):
     at: datetime = instant()
 
 
-class SignalItem(SQLModel, table=True):
+class SignalItem(Stored, table=True):
     """Something that a signal found to be worth a look; ``subject`` names it for ever, ``details`` by signal.
 
     ``found_at``: when it rang first; ``seen_at``: when last. ``case_id``: the case that decides it, if any.
@@ -104,7 +105,7 @@ class SignalItem(SQLModel, table=True):
     seen_at: datetime = instant()
 
 
-class SignalRound(SQLModel, table=True):
+class SignalRound(Stored, table=True):
     """One look for all items of all signals: when, and how many there were."""
 
     __tablename__ = "signal_round"
@@ -113,7 +114,7 @@ class SignalRound(SQLModel, table=True):
     items: int
 
 
-class SignalNote(SQLModel, table=True):
+class SignalNote(Stored, table=True):
     """What the office did about an item of a signal, in its own words; ``subject`` names the item."""
 
     __tablename__ = "signal_note"
@@ -126,7 +127,7 @@ class SignalNote(SQLModel, table=True):
     noted_at: datetime = instant()
 
 
-class AttachmentRecord(SQLModel, table=True):
+class AttachmentRecord(Stored, table=True):
     """One file: its bytes, its media type by content, its sender's name of it. Only ever added."""
 
     __tablename__ = "attachment"

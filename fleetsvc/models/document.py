@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from sqlalchemy import BigInteger, Identity, LargeBinary
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from fleetsvc.models.base import (
     Json,
+    Stored,
     city_key,
     identity_key,
     instant,
@@ -17,7 +18,7 @@ from fleetsvc.models.base import (
 )
 
 
-class DocumentRecord(SQLModel, table=True):
+class DocumentRecord(Stored, table=True):
     """A document and where it stands. ``city_code``: the unit that asked; 0 for the provincial office.
 
     ``data_state`` names the data it was asked of, once it is ready those it was made from; ``personal``: it is for its
@@ -47,7 +48,7 @@ class DocumentRecord(SQLModel, table=True):
     expires_at: datetime = instant()
 
 
-class DocumentPiece(SQLModel, table=True):
+class DocumentPiece(Stored, table=True):
     """A piece of a document's bytes; they count from 0."""
 
     __tablename__ = "handout_piece"
@@ -58,7 +59,7 @@ class DocumentPiece(SQLModel, table=True):
     content: bytes = Field(sa_type=LargeBinary)
 
 
-class DocumentProgress(SQLModel, table=True):
+class DocumentProgress(Stored, table=True):
     """Who makes a document and how often that was tried, written on the maker's second connection.
 
     No foreign key, so that it never waits for the document. ``heartbeat_at`` is null while nobody makes it.
@@ -75,7 +76,7 @@ class DocumentProgress(SQLModel, table=True):
     rests_until: datetime | None = optional_instant()
 
 
-class LetterTemplate(SQLModel, table=True):
+class LetterTemplate(Stored, table=True):
     """A version of a template; the latest of its kind is in use. Without content: that of the service."""
 
     __tablename__ = "letter_template"

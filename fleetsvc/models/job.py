@@ -4,12 +4,12 @@ from datetime import datetime
 
 from sqlalchemy import BigInteger, Identity
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from fleetsvc.models.base import Json, instant, optional_instant, optional_text, text, text_key
+from fleetsvc.models.base import Json, Stored, instant, optional_instant, optional_text, text, text_key
 
 
-class JobRun(SQLModel, table=True):
+class JobRun(Stored, table=True):
     """One run of a job for one period. ``status``: done or failed; ``failure`` names the kind of failure."""
 
     __tablename__ = "job_run"
@@ -24,7 +24,7 @@ class JobRun(SQLModel, table=True):
     failure: str | None = optional_text()
 
 
-class JobRequest(SQLModel, table=True):
+class JobRequest(Stored, table=True):
     """A job that a person asked for; it waits until it has ended.
 
     ``done``: what became of each period that was due, and of the one done again; ``stored``: how many ranking

@@ -3,12 +3,12 @@
 from datetime import date, datetime
 
 from sqlalchemy import BigInteger
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from fleetsvc.models.base import city_key, instant, text, text_key
+from fleetsvc.models.base import Stored, city_key, instant, text, text_key
 
 
-class NilReport(SQLModel, table=True):
+class NilReport(Stored, table=True):
     """A signed statement that there is nothing to report. ``month``: its first day; ``upload_id``: the file, if any."""
 
     __tablename__ = "nil_report"

@@ -5,11 +5,12 @@ from enum import StrEnum
 
 from sqlalchemy import BigInteger, Text
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from fleetsvc.models.base import (
     AccountId,
     Json,
+    Stored,
     big_number,
     city_key,
     identity_key,
@@ -23,7 +24,7 @@ from fleetsvc.models.base import (
 )
 
 
-class Occurrence(SQLModel, table=True):
+class Occurrence(Stored, table=True):
     """Something that happened to ``subject``; ``mark`` tells it from what happens to the same again.
 
     ``city_code``: the unit that it concerns, 0 for the whole province; ``account_id``: the one whom it concerns, null
@@ -43,7 +44,7 @@ class Occurrence(SQLModel, table=True):
     expanded_at: datetime | None = optional_instant()
 
 
-class Notice(SQLModel, table=True):
+class Notice(Stored, table=True):
     """An occurrence as one person was told of it."""
 
     __tablename__ = "notice"
@@ -61,7 +62,7 @@ class Notice(SQLModel, table=True):
     read_at: datetime | None = optional_instant()
 
 
-class Subscription(SQLModel, table=True):
+class Subscription(Stored, table=True):
     """What a person has said of one kind of event and one channel; where there is no row the usual holds."""
 
     __tablename__ = "subscription"
@@ -77,7 +78,7 @@ class Subscription(SQLModel, table=True):
     wanted: bool
 
 
-class WebhookEndpoint(SQLModel, table=True):
+class WebhookEndpoint(Stored, table=True):
     """An address of another system that is told what happens. ``city_code``: whose it is, 0 for the office.
 
     ``generation``: of its secret, which is stored nowhere; ``rotated_at``: since when it is this one.
@@ -106,7 +107,7 @@ class DeliveryStatus(StrEnum):
     DROPPED = "dropped"
 
 
-class WebhookDelivery(SQLModel, table=True):
+class WebhookDelivery(Stored, table=True):
     """Something that an endpoint is told.
 
     ``mark``: of what; ``next_at``: when it may be sent, of one that is being sent when its claim runs out; ``answer``:

@@ -3,12 +3,12 @@
 from datetime import date, datetime
 
 from sqlalchemy import ARRAY, BigInteger, Date
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from fleetsvc.models.base import big_number, city_key, identity_key, instant, text, text_key
+from fleetsvc.models.base import Stored, big_number, city_key, identity_key, instant, text, text_key
 
 
-class RunningProcess(SQLModel, table=True):
+class RunningProcess(Stored, table=True):
     """A web or worker process and its last sign of life, by the database's clock.
 
     ``clock_ahead_seconds``: of the database's; ``clock_jumped_seconds``: by so much it was set lately, else 0.
@@ -24,7 +24,7 @@ class RunningProcess(SQLModel, table=True):
     clock_jumped_seconds: float = 0.0
 
 
-class RateSpent(SQLModel, table=True):
+class RateSpent(Stored, table=True):
     """Requests of one caller in one window, of all processes together."""
 
     __tablename__ = "rate_spent"
@@ -34,7 +34,7 @@ class RateSpent(SQLModel, table=True):
     requests: int = big_number()
 
 
-class RequestTotal(SQLModel, table=True):
+class RequestTotal(Stored, table=True):
     """Requests answered since the database was made; ``route`` is a pattern, never a path."""
 
     __tablename__ = "request_total"
@@ -46,7 +46,7 @@ class RequestTotal(SQLModel, table=True):
     seconds: float
 
 
-class IdempotencyKey(SQLModel, table=True):
+class IdempotencyKey(Stored, table=True):
     """One named request of one sender, so that sending it again does nothing twice.
 
     ``request_sha256``: the hash of what was asked; ``upload_id``: the upload that came of it.
@@ -62,7 +62,7 @@ class IdempotencyKey(SQLModel, table=True):
     created_at: datetime = instant()
 
 
-class HolidayNotice(SQLModel, table=True):
+class HolidayNotice(Stored, table=True):
     """What a notice says of a year: days off besides Saturdays and Sundays, and days that are worked all the same.
 
     ``source``: who announced it, and where. Only ever added: of a year the latest counts.

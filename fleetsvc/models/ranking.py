@@ -4,12 +4,21 @@ from datetime import date, datetime
 
 from sqlalchemy import BigInteger, Double, Identity
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from fleetsvc.models.base import Json, city_key, identity_key, instant, json_object, optional_text, text
+from fleetsvc.models.base import (
+    Json,
+    Stored,
+    city_key,
+    identity_key,
+    instant,
+    json_object,
+    optional_text,
+    text,
+)
 
 
-class RankingEdition(SQLModel, table=True):
+class RankingEdition(Stored, table=True):
     """One revision of the ranking of a period. ``category`` is the empty text for the ranking over all.
 
     ``rulebooks``: all that were in force, ``rulebook`` the first of them; None in older editions.
@@ -35,7 +44,7 @@ class RankingEdition(SQLModel, table=True):
     sha256: str = text()
 
 
-class RankingLine(SQLModel, table=True):
+class RankingLine(Stored, table=True):
     """One reporting unit's line in an edition; every edition has all 19.
 
     ``details``: what a line tells besides since the method ``nev-duty-2``; null in editions before it.
@@ -58,7 +67,7 @@ class RankingLine(SQLModel, table=True):
     details: Json | None = Field(default=None, sa_type=JSONB(none_as_null=True), nullable=True)
 
 
-class UnitMeasure(SQLModel, table=True):
+class UnitMeasure(Stored, table=True):
     """A measure taken with a unit: a talk held, what was promised, what was done. Noted once and never changed.
 
     ``period``: of the edition that gave the occasion, if one did; ``happened_on``: when it was.

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from sqlalchemy import BigInteger, LargeBinary
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from fleetsvc.models.base import (
     Json,
+    Stored,
     city_key,
     instant,
     json_object,
@@ -16,7 +17,7 @@ from fleetsvc.models.base import (
 )
 
 
-class ReceiptKey(SQLModel, table=True):
+class ReceiptKey(Stored, table=True):
     """A key that signs, or signed, receipts: what is published of it, and the salt it is made with.
 
     ``kid``: the thumbprint of what is published (RFC 7638). The key itself is stored nowhere.
@@ -31,7 +32,7 @@ class ReceiptKey(SQLModel, table=True):
     retired_at: datetime | None = optional_instant()
 
 
-class ReceiptRecord(SQLModel, table=True):
+class ReceiptRecord(Stored, table=True):
     """One receipt. ``city_code``: the unit whose upload it tells of, 0 where it answers a question of law.
 
     ``holder``: who asked for it, ``user/7`` or ``key/5``; ``jws``: the signed document (RFC 7515, compact).

@@ -3,9 +3,10 @@
 from datetime import date, datetime
 
 from sqlalchemy import BigInteger, LargeBinary
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from fleetsvc.models.base import (
+    Stored,
     big_number,
     city_key,
     identity_key,
@@ -16,7 +17,7 @@ from fleetsvc.models.base import (
 )
 
 
-class RegistrationRecord(SQLModel, table=True):
+class RegistrationRecord(Stored, table=True):
     """One version of a registration. Its identity over versions: (city_code, vin, registered_on).
 
     ``upload_id``, ``sheet`` and ``row_number`` say where every value of this version comes from; ``said``: what stands
@@ -51,7 +52,7 @@ class RegistrationRecord(SQLModel, table=True):
     superseded_at: datetime | None = optional_instant()
 
 
-class DecisionRecord(SQLModel, table=True):
+class DecisionRecord(Stored, table=True):
     """One verdict on one registration version under one rulebook edition, and the verdict on each duty.
 
     ``category``, ``event``, ``energy`` and ``registered_on`` are copied from the registration so that lists and
@@ -82,7 +83,7 @@ class DecisionRecord(SQLModel, table=True):
     defence_sha256: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True)
 
 
-class RegistrationRepair(SQLModel, table=True):
+class RegistrationRepair(Stored, table=True):
     """A version that a migration closed, for its delivery was withdrawn, and the one that stands since, if any.
 
     ``upload_id``: the withdrawn delivery by whose word the vehicle had stood until then.
@@ -97,7 +98,7 @@ class RegistrationRepair(SQLModel, table=True):
     repaired_at: datetime = instant()
 
 
-class RetirementRecord(SQLModel, table=True):
+class RetirementRecord(Stored, table=True):
     """A retired vehicle as a list of its unit names it: by VIN, plate or both. Each list's rows stand by themselves."""
 
     __tablename__ = "retirement"
@@ -117,7 +118,7 @@ class RetirementRecord(SQLModel, table=True):
     superseded_at: datetime | None = optional_instant()
 
 
-class ReplacementUse(SQLModel, table=True):
+class ReplacementUse(Stored, table=True):
     """The retired vehicle by which a replacement (``vin``, ``registered_on``) is confirmed.
 
     ``retirement_id``: the row that lists it; ``registration_id``: else the version that is stored of it; neither where

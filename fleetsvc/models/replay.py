@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from sqlalchemy import BigInteger, Identity
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from fleetsvc.models.base import big_number, instant
+from fleetsvc.models.base import Stored, big_number, instant
 
 
-class ReplayRun(SQLModel, table=True):
+class ReplayRun(Stored, table=True):
     """One replay: how many decisions were judged again, and how many of them differ from what is stored.
 
     ``unhashed``: made before defences were hashed; ``earlier``: defended in the words of an earlier engine.

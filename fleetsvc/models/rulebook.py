@@ -4,12 +4,13 @@ from datetime import datetime
 
 from sqlalchemy import BigInteger, Identity, Integer, LargeBinary
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from fleetsvc.models.base import (
     AccountId,
     Json,
     SessionId,
+    Stored,
     big_number,
     instant,
     json_object,
@@ -20,7 +21,7 @@ from fleetsvc.models.base import (
 )
 
 
-class RulebookEdition(SQLModel, table=True):
+class RulebookEdition(Stored, table=True):
     """One edition of a rulebook, whole. ``status``: draft, active or retired; one of each book is active at a time.
 
     Or a ``law``: the editions of several books that are in force together, by which decisions are made (``rules.law``).
@@ -41,7 +42,7 @@ class RulebookEdition(SQLModel, table=True):
     activated_at: datetime | None = optional_instant()
 
 
-class RulebookFile(SQLModel, table=True):
+class RulebookFile(Stored, table=True):
     """The file that an edition was stored from, with its notes; without one it is written out from its content."""
 
     __tablename__ = "rulebook_file"
@@ -50,7 +51,7 @@ class RulebookFile(SQLModel, table=True):
     content: str = text()
 
 
-class ManuscriptRecord(SQLModel, table=True):
+class ManuscriptRecord(Stored, table=True):
     """A rulebook file that is being written. ``begun_from``: the edition it began as, None where it was empty."""
 
     __tablename__ = "rulebook_manuscript"
@@ -63,7 +64,7 @@ class ManuscriptRecord(SQLModel, table=True):
     begun_at: datetime = instant()
 
 
-class ManuscriptVersion(SQLModel, table=True):
+class ManuscriptVersion(Stored, table=True):
     """A manuscript as somebody left it, whole; versions count from 1 and the last one stands. ``what`` was done."""
 
     __tablename__ = "rulebook_manuscript_version"
@@ -76,7 +77,7 @@ class ManuscriptVersion(SQLModel, table=True):
     written_at: datetime = instant()
 
 
-class RulebookProposal(SQLModel, table=True):
+class RulebookProposal(Stored, table=True):
     """Somebody of the office asks that an edition come into force, or out of it again: ``aim``.
 
     ``against_id``: the edition of the same book in force then, None where none was. ``given``: how, as
@@ -100,7 +101,7 @@ class RulebookProposal(SQLModel, table=True):
     host_user: str | None = optional_text()
 
 
-class RulebookActivation(SQLModel, table=True):
+class RulebookActivation(Stored, table=True):
     """An edition came into force, or out of it: ``aim``. ``changed``: how many decisions were made again.
 
     ``law_id``: what judges since, the one edition in force or the law of several.
@@ -130,7 +131,7 @@ class RulebookActivation(SQLModel, table=True):
     host_user: str | None = optional_text()
 
 
-class RulebookProof(SQLModel, table=True):
+class RulebookProof(Stored, table=True):
     """What the examination of an edition found, by the engine that judged then; without ``faults`` the edition holds.
 
     ``faults``: path and both wordings of each. ``survivors``: wrong changes, of so many ``mutants``, that no case
@@ -148,7 +149,7 @@ class RulebookProof(SQLModel, table=True):
     survivors: list[str] = Field(sa_type=JSONB)
 
 
-class DefenceRecord(SQLModel, table=True):
+class DefenceRecord(Stored, table=True):
     """What defends verdicts, as it was worded when they were given (``rules.defence``): canonical JSON, by its hash."""
 
     __tablename__ = "defence"
@@ -157,7 +158,7 @@ class DefenceRecord(SQLModel, table=True):
     document: str = text()
 
 
-class InstrumentText(SQLModel, table=True):
+class InstrumentText(Stored, table=True):
     """The whole text of an instrument, by the SHA-256 of its UTF-8 bytes; the database holds that it is its hash."""
 
     __tablename__ = "instrument_text"
@@ -167,7 +168,7 @@ class InstrumentText(SQLModel, table=True):
     stored_at: datetime = instant()
 
 
-class CatalogueModel(SQLModel, table=True):
+class CatalogueModel(Stored, table=True):
     """A vehicle model of the published NEV catalogues, by its code. ``batches``: where it stands, oldest first."""
 
     __tablename__ = "catalogue_model"

@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from sqlalchemy import BigInteger, Identity
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from fleetsvc.models.base import (
     AccountId,
     Json,
     SessionId,
+    Stored,
     instant,
     json_object,
     optional_instant,
@@ -19,7 +20,7 @@ from fleetsvc.models.base import (
 )
 
 
-class SessionRecord(SQLModel, table=True):
+class SessionRecord(Stored, table=True):
     """A person's session, of whose token only the hash is kept.
 
     ``factor_at``: when the second factor was shown, null where none was needed or none is shown yet.
@@ -46,7 +47,7 @@ class SessionRecord(SQLModel, table=True):
         return stored_id(self)
 
 
-class SignInAttempt(SQLModel, table=True):
+class SignInAttempt(Stored, table=True):
     """An attempt that failed or is not settled. Of the name only the hash: a password may have been typed there."""
 
     __tablename__ = "sign_in_attempt"
@@ -59,7 +60,7 @@ class SignInAttempt(SQLModel, table=True):
     tried_at: datetime = instant()
 
 
-class PasswordUsed(SQLModel, table=True):
+class PasswordUsed(Stored, table=True):
     """The hash of a password that was replaced."""
 
     __tablename__ = "password_used"
@@ -72,7 +73,7 @@ class PasswordUsed(SQLModel, table=True):
     replaced_at: datetime = instant()
 
 
-class RoleRule(SQLModel, table=True):
+class RoleRule(Stored, table=True):
     """What an administrator demands of a role. A role without a row has no demand."""
 
     __tablename__ = "role_rule"
@@ -81,7 +82,7 @@ class RoleRule(SQLModel, table=True):
     second_factor: bool
 
 
-class UnfinishedForm(SQLModel, table=True):
+class UnfinishedForm(Stored, table=True):
     """One form as a person had filled it in. ``typed``: where it goes, its page, its fields, the names of its files."""
 
     __tablename__ = "unfinished_form"

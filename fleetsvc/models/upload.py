@@ -6,10 +6,11 @@ from typing import Final
 
 from sqlalchemy import ARRAY, JSON, BigInteger, Integer, LargeBinary
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from fleetsvc.models.base import (
     Json,
+    Stored,
     big_number,
     city_key,
     database_instant,
@@ -68,7 +69,7 @@ ENDED: Final = (UploadStatus.REFUSED, UploadStatus.WITHDRAWN)
 READ: Final = (UploadStatus.IN_REVIEW, UploadStatus.ACCEPTED)
 
 
-class UploadRecord(SQLModel, table=True):
+class UploadRecord(Stored, table=True):
     """An upload and where it stands.
 
     ``kind``: what it lists; ``report``: the report without findings, null until it was read.
@@ -107,7 +108,7 @@ class UploadRecord(SQLModel, table=True):
         )
 
 
-class UploadContent(SQLModel, table=True):
+class UploadContent(Stored, table=True):
     """The uploaded bytes, kept whatever became of them."""
 
     __tablename__ = "upload_content"
@@ -117,7 +118,7 @@ class UploadContent(SQLModel, table=True):
     content: bytes = Field(sa_type=LargeBinary)
 
 
-class UploadProgress(SQLModel, table=True):
+class UploadProgress(Stored, table=True):
     """How far a worker is, written on its second connection; no foreign key, so that it never waits for the upload."""
 
     __tablename__ = "upload_progress"
@@ -130,7 +131,7 @@ class UploadProgress(SQLModel, table=True):
     heartbeat_at: datetime = instant()
 
 
-class UploadFailure(SQLModel, table=True):
+class UploadFailure(Stored, table=True):
     """The attempts at an upload that failed since it last came to be read, and what the last one failed of.
 
     ``file_failures``: how many of them are laid to the file; ``problem`` and ``place`` are of the program, never of
@@ -152,7 +153,7 @@ class UploadFailure(SQLModel, table=True):
     set_aside_at: datetime | None = optional_instant()
 
 
-class UploadTurn(SQLModel, table=True):
+class UploadTurn(Stored, table=True):
     """When a file of the unit was last taken up."""
 
     __tablename__ = "upload_turn"
@@ -161,7 +162,7 @@ class UploadTurn(SQLModel, table=True):
     served_at: datetime = instant()
 
 
-class UploadRow(SQLModel, table=True):
+class UploadRow(Stored, table=True):
     """A row of a file that is no new registration version: held, unchanged or ignored.
 
     ``registration_id``: the version that an unchanged row says once more; null where an older release stored the row.
@@ -181,7 +182,7 @@ class UploadRow(SQLModel, table=True):
     corrected_vin: str | None = optional_text()
 
 
-class UploadDismissal(SQLModel, table=True):
+class UploadDismissal(Stored, table=True):
     """A held row that its unit will not send again: why, by whom. The row itself is then ``ignored``.
 
     ``reopened_by``: who of the office saw that otherwise; the row is held again then, and stays so.
@@ -202,7 +203,7 @@ class UploadDismissal(SQLModel, table=True):
     reopened_reason: str | None = optional_text()
 
 
-class FindingRecord(SQLModel, table=True):
+class FindingRecord(Stored, table=True):
     """One finding of an upload, in the order of discovery."""
 
     __tablename__ = "finding"
@@ -221,7 +222,7 @@ class FindingRecord(SQLModel, table=True):
     fillings: Json = json_object()
 
 
-class LayoutMemory(SQLModel, table=True):
+class LayoutMemory(Stored, table=True):
     """A column mapping that the unit has confirmed for a layout; ``mapping``: column letter -> field, or null."""
 
     __tablename__ = "layout_memory"
