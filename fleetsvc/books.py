@@ -1,6 +1,5 @@
 """The rulebooks and methods that ship with the service, and rulebook files of one's own, read from YAML."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -10,6 +9,7 @@ from typing import Any, Final
 
 import yaml
 
+from fleetsvc.plain_yaml import BAD_VALUE, MOST_PROBLEMS, MOST_VALUES, TOO_MANY, loaded
 from fleetsvc.settings import MEBIBYTE
 from rules.rulebook import Problem, Rulebook, RulebookBroken, build
 from rules.source_checks import sha256_of
@@ -142,28 +142,14 @@ def _shipped_text(file: str, name: str, *, folder: str = "books") -> bytes:
 
 def parsed(text: bytes) -> Mapping[str, Any]:
     """Return parsed YAML, of which JSON is a part. Raises RulebookBroken when it is none, or cannot be a rulebook."""
-    found, repeated = _loaded(text)
-    return plain(found, problems=repeated)
+    found, known = loaded(text)
+    return plain(found, problems=known)
 
 
 def parsed_book(text: bytes) -> Mapping[str, Any]:
     """Return a rulebook's file as ``parsed`` does. Raises RulebookBroken with all that ``plain_book`` finds."""
-    found, repeated = _loaded(text)
-    return plain_book(found, problems=repeated)
-
-
-def _loaded(text: bytes) -> tuple[object, list[Problem]]:
-    """Return what YAML says, and the keys that stand in it twice. Raises RulebookBroken when it is none."""
-    loader = _LOADER(text)
-    try:
-        node = loader.get_single_node()
-        problems = _repeated_keys(node)
-        found = None if node is None else loader.construct_document(node)
-    except (yaml.YAMLError, ValueError, RecursionError, TypeError) as unreadable:
-        raise RulebookBroken((_not_yaml(unreadable),)) from unreadable
-    finally:
-        loader.dispose()
-    return found, problems
+    found, known = loaded(text)
+    return plain_book(found, problems=known)
 
 
 def plain(found: object, *, problems: Iterable[Problem] = ()) -> Mapping[str, Any]:
@@ -192,7 +178,7 @@ def plain_book(found: object, *, problems: Iterable[Problem] = ()) -> Mapping[st
 
 def _elsewhere(found: object, told: Sequence[Problem]) -> Iterator[Problem]:
     """Yield what building finds at other paths than those told; nothing where the file is beyond all bounds."""
-    endless = len(told) >= MOST_PROBLEMS or any(one.message in (_TOO_DEEP, _TOO_MANY) for one in told)
+    endless = len(told) >= MOST_PROBLEMS or any(one.message in (_TOO_DEEP, TOO_MANY) for one in told)
     if endless or not isinstance(found, Mapping):
         return
     paths = {one.path for one in told}
@@ -212,46 +198,18 @@ def _with_text_keys(found: Any) -> Any:  # noqa: ANN401 (whatever a file holds)
     return [_with_text_keys(value) for value in found] if isinstance(found, list) else found
 
 
-_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-MOST_VALUES: Final = 100_000
-"""The shipped rulebook holds some 700. Names for repeated parts (``&a``, ``*a``) can make a few lines endless."""
 MOST_LEVELS: Final = 20
-MOST_PROBLEMS: Final = 100
 
 _NO_MAPPING: Final = Text("文件内容不是键值结构", "the file is no mapping of keys to values")
 _TOO_DEEP: Final = Text("层次过多，或包含自身", "this is nested too deeply, or holds itself")
-_TOO_MANY: Final = Text("内容过多", "there is too much in it")
 _TOO_LONG: Final = Text("原文超过 2 MiB", "the text is longer than 2 MiB")
 _NO_WORDS: Final = Text("原文没有文字", "the text has no words")
 _NOT_UTF8: Final = Text(
     "不是 UTF-8 文本（自第 {place} 字节起）：请另存为 UTF-8",
     "this is no UTF-8 text (from byte {place} on): save it as UTF-8",
 )
-_REPEATED: Final = Text("同一个键出现了两次", "this key stands here twice")
 _BAD_KEY: Final = Text("键应为文字", "a key must be text")
 _BAD_TEXT: Final = Text("含有控制字符", "this holds control characters")
-_BAD_VALUE: Final = Text("此处应为文字、整数或日期", "this must be text, a whole number or a day")
-
-
-def _repeated_keys(node: yaml.Node | None) -> list[Problem]:
-    """Find keys that stand twice in one mapping: the reader would keep the last one in silence."""
-    found: list[Problem] = []
-    waiting, seen = [node], set[int]()
-    while waiting:
-        one = waiting.pop()
-        if one is None or id(one) in seen:
-            continue
-        seen.add(id(one))
-        if isinstance(one, yaml.SequenceNode):
-            waiting += one.value
-        elif isinstance(one, yaml.MappingNode):
-            keys = [key for key, _ in one.value if isinstance(key, yaml.ScalarNode)]
-            times = Counter(key.value for key in keys)
-            found += [
-                Problem(f"line {key.start_mark.line + 1}", _REPEATED) for key in keys if times[key.value] > 1
-            ]
-            waiting += [value for _, value in one.value]
-    return sorted(found, key=lambda problem: int(problem.path.split()[1]))[:MOST_PROBLEMS]
 
 
 def _strange(found: object) -> Iterator[Problem]:
@@ -261,7 +219,7 @@ def _strange(found: object) -> Iterator[Problem]:
         value, path, depth = waiting.pop()
         values += 1
         if values > MOST_VALUES:
-            yield Problem("file", _TOO_MANY)
+            yield Problem("file", TOO_MANY)
             return
         problem = _strange_value(value, path or "file", depth)
         if problem is not None:
@@ -282,17 +240,10 @@ def _strange_value(value: object, path: str, depth: int) -> Problem | None:
     if isinstance(value, str):
         return None if _is_clean(value) else Problem(path, _BAD_TEXT)
     if isinstance(value, int):
-        return None if abs(value) < 2**53 else Problem(path, _BAD_VALUE)
+        return None if abs(value) < 2**53 else Problem(path, BAD_VALUE)
     usual = value is None or isinstance(value, (list, date))
-    return None if usual else Problem(path, _BAD_VALUE)
+    return None if usual else Problem(path, BAD_VALUE)
 
 
 def _is_clean(text: str) -> bool:
     return control_place(text) is None
-
-
-def _not_yaml(unreadable: Exception) -> Problem:
-    mark = getattr(unreadable, "problem_mark", None)
-    where = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "file"
-    detail = getattr(unreadable, "problem", None) or unreadable
-    return Problem(where, Text(f"不是有效的 YAML：{detail}", f"this is not valid YAML: {detail}"))
