@@ -66,6 +66,16 @@ def test_numbers_in_addresses_are_bound_to_what_rows_can_have() -> None:
     assert unbound == [], "write <id:number>: fleetsvc/edge/ids.py"
 
 
+def test_no_name_of_a_file_gets_into_a_header_but_by_what_makes_it_harmless() -> None:
+    told = re.compile(r'"Content-Disposition"\][^=]*= (?!disposition\()|attachment; filename')
+    naming = {
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "fleetsvc").rglob("*.py")
+        if told.search(path.read_text(encoding="utf-8"))
+    }
+    assert naming == {"fleetsvc/edge/every_answer.py"}
+
+
 def test_no_record_is_taken_for_stored_unasked() -> None:
     asked = [
         f"{path.relative_to(ROOT)}:{node.lineno}"

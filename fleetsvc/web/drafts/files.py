@@ -1,5 +1,7 @@
 """The files of stored editions, as they were stored."""
 
+from typing import Final
+
 from flask import Response
 
 from fleetsvc.edge.entry import Entry
@@ -13,6 +15,9 @@ from fleetsvc.web.frame.phrases import short_edition
 
 draft_files = Pages("draft_files", entry=Entry.OFFICE)
 
+_LONGEST_NAME: Final = 60
+"""Of what a rulebook calls itself, in a file's name: any text, as long as its author likes."""
+
 
 @draft_files.get("/rulebook/drafts/<edition>/file.yaml")
 def show(edition: str) -> Response:
@@ -21,6 +26,7 @@ def show(edition: str) -> Response:
         found = edition_of_hash(session, edition)
         name, digest, text = found.name, found.edition, file_of(session, found)
     response = Response(text, content_type="application/yaml; charset=utf-8")
-    response.headers["Content-Disposition"] = disposition(f"{name}-{short_edition(digest)}.yaml")
-    response.headers["Cache-Control"] = "private, no-cache"
+    called = f"{name[:_LONGEST_NAME]}-{short_edition(digest)}.yaml"
+    response.headers["Content-Disposition"] = disposition(called)
+    response.headers["Cache-Control"] = "no-store"
     return response

@@ -5,8 +5,9 @@ from typing import Any, Final
 from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from fleetsvc.books import MOST_PROBLEMS
 from fleetsvc.edge.entry import Entry
+from fleetsvc.edge.every_answer import disposition
+from fleetsvc.plain_yaml import MOST_PROBLEMS
 from fleetsvc.services.manuscripts import manuscripts
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, say
@@ -58,8 +59,8 @@ def file(number: int) -> Response:
     found = opened(number).manuscript
     response = Response(found.text, content_type="application/yaml; charset=utf-8")
     name = f"manuscript-{number}-{found.version}.yaml"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Content-Disposition"] = disposition(name)
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 

@@ -1,6 +1,7 @@
 """Draft rulebooks as the office's pages show them: stored, compared with the one in force, proposed and signed."""
 
 import hashlib
+import json
 import re
 from collections.abc import Iterator
 from importlib.resources import files
@@ -177,6 +178,23 @@ def test_the_file_of_an_edition_sent_again_is_the_same_edition(opened: Bureau) -
     assert list(parsed(written(dict(sorted(book_mapping().items()))))) == list(book_mapping())
     again = sent(opened, kept.get_data(as_text=True))
     assert (again.status_code, again.headers["Location"]) == (303, f"{LIST}/{edition}?done=stored_before")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ['a"; filename=evil.exe', "a\nSet-Cookie: x=1", "河南省规则", "a/../b;c", "长" * 50_000],
+    ids=["quote", "line", "Chinese", "path", "long"],
+)
+def test_a_rulebook_may_be_called_anything_and_its_name_says_nothing_in_a_header(
+    opened: Bureau, name: str
+) -> None:
+    text = BOOK_TEXT.replace("\nname: henan-2023", f"\nname: {json.dumps(name, ensure_ascii=False)}", 1)
+    assert sent(opened, text).status_code == 303
+    edition = build(parsed(text.encode())).edition
+    answer = opened["office"].client.get(f"{LIST}/{edition}/file.yaml")
+    told = answer.headers["Content-Disposition"]
+    assert (answer.status_code, told.isascii(), len(told) < 1000) == (200, True, True)
+    assert re.fullmatch(r"attachment; filename=download\.yaml; filename\*=UTF-8''[A-Za-z0-9%._~-]+", told)
 
 
 def test_a_comparison_shows_texts_flips_ranks_and_samples(opened: Bureau) -> None:
