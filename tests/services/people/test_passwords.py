@@ -7,6 +7,7 @@ from argon2 import PasswordHasher, extract_parameters
 from argon2.exceptions import VerifyMismatchError
 
 from fleetsvc.services.people import passwords
+from fleetsvc.services.people.guessing import is_guessed_early
 from fleetsvc.services.people.passwords import MLPS3, MODERN
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -19,8 +20,8 @@ NOBODYS = passwords.NOBODYS
         ("Abc123!", ("too-short",)),
         ("abcdefgh", ("few-classes",)),
         ("abc123", ("too-short", "few-classes")),
-        ("Abc12345", ()),
-        ("河南省的密码A1", ()),
+        ("Xk7vq2Lm", ()),
+        ("渡口的两只旧船A1", ()),
         ("A1!" * 342, ("too-long",)),
     ],
 )
@@ -43,6 +44,31 @@ def test_modern_asks_for_twelve_characters_that_nobody_guesses(
     password: str, faults: tuple[str, ...]
 ) -> None:
     assert passwords.faults_of(password, policy=MODERN, about=("luoyang",)) == faults
+
+
+GUESSED = """zhengzhou2026!! Henan2026 Zhengzhou@2026 郑州市交通运输局2026 郑州交通2026! 济源示范区2026!! 中牟县城管局@2025 410100410100Aa!
+Yuabc12345! Woaini1314520 Wo@ini1314520! P@ssw0rd2026 Admin@123456 Aa123456!@#$ Xinnengyuan2026 Luoyang#2026 Ly410300@2026
+Zhengzhoushi2026 Zzjtj@20261 Zzs123456789 qwer1234QWER! 1qaz@WSX3edc Guanliyuan@123 Jiaotongju2026! Henan@12345 HenanSheng2026!
+A123456789b. yuA12345!! Xinyang1234567 Gongjiao2026! Fleetsvc2026!! Cheliang12345!! 管理员A2026!! Zhumadian20260101 Abcdefgh1234"""
+"""What those who break into offices here try first."""
+HARD = (
+    "k9#Vtq2!mZ0p",
+    "长城之外古道边芳草碧连天A1",
+    "Sunrise-otter-42-violin",
+    "Zhengzhou-otter-42-violin",
+    "Kx7郑州pQ2w渡口船",
+)
+
+
+@pytest.mark.parametrize("policy", [MLPS3, MODERN], ids=["mlps3", "modern"])
+def test_what_is_tried_first_in_henan_is_refused_by_both_policies(policy: passwords.Policy) -> None:
+    taken = {word for word in GUESSED.split() if not passwords.faults_of(word, policy=policy)}
+    assert taken == set()
+    assert {word: passwords.faults_of(word, policy=policy) for word in HARD} == dict.fromkeys(HARD, ())
+    assert not is_guessed_early("".join(HARD))
+    assert {
+        word for word in GUESSED.split() if not is_guessed_early(word)
+    } == set()  # not for being short alone
 
 
 def test_a_generated_password_pleases_every_policy() -> None:
