@@ -16,15 +16,18 @@ from fleetsvc.api.cases.schemas import (
     CasesShape,
 )
 from fleetsvc.api.cases.shown import document_of, done, hand, history_of
-from fleetsvc.api.frame.answers import encoded, etag_of, language, tagged
+from fleetsvc.api.frame.answers import IF_MATCH, encoded, etag_of, language, require_held, tagged
 from fleetsvc.api.frame.callers import known_caller
 from fleetsvc.api.frame.lists import list_answer
 from fleetsvc.api.frame.problems import kind_of
 from fleetsvc.api.frame.resources import Resource
+from fleetsvc.database.transactions import ScopedSession
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
+from fleetsvc.models import CaseRecord, Json
 from fleetsvc.services.cases.acting import act, act_on
 from fleetsvc.services.cases.guards import Said
+from fleetsvc.services.cases.holding import hold
 from fleetsvc.services.cases.lists import (
     CaseFilter,
     CaseUnknown,
@@ -54,9 +57,19 @@ def get_cases(query: dict[str, Any]) -> Response:
 def get_case(number: int) -> Response:
     """One case with its history, and the actions open to the caller."""
     with parts().database.transaction(known_caller().scope) as session:
-        case = find_case(session, number)
-        document = document_of(case) | {"history": history_of(history(session, case))}
+        document = _with_history(session, find_case(session, number))
     return tagged(etag_of(encoded(document).decode(), language()), lambda: document)
+
+
+def _with_history(session: ScopedSession, case: CaseRecord) -> Json:
+    return document_of(case) | {"history": history_of(history(session, case))}
+
+
+def _tags(session: ScopedSession, number: int) -> list[str]:
+    """Lock a case and return the tags of the answer that tells how it stands: the same words in either language."""
+    hold(session, [number])
+    told = encoded(_with_history(session, find_case(session, number))).decode()
+    return [etag_of(told, "zh"), etag_of(told, "en")]
 
 
 @resource.operation(
@@ -66,6 +79,7 @@ def get_case(number: int) -> Response:
     body=ActBody,
     answer=CaseShape,
 )
+@resource.doc(parameters=[IF_MATCH])  # type: ignore[untyped-decorator]  # published without types
 def post_action(body: dict[str, Any], number: int, action: str) -> Response:
     """Act on a case: what is open to the caller stands in its actions. Of two at once the second is told the first."""
     acting, now = known_caller(), clock.now()
@@ -74,6 +88,7 @@ def post_action(body: dict[str, Any], number: int, action: str) -> Response:
         if action not in tuple(CaseAction):
             raise CaseUnknown(number)
         said = _said(CaseAction(action), body)
+        require_held(lambda: _tags(session, number))
         case = act(session, number, said, by=acting.actor, hand=hand(), now=now)
         document = document_of(case)
     return done(document)

@@ -7,7 +7,7 @@ from flask import Response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from fleetsvc.api.frame.answers import encoded, language
+from fleetsvc.api.frame.answers import HeldOutdated, encoded, language
 from fleetsvc.api.frame.body_problems import BODY_PROBLEMS, MALFORMED
 from fleetsvc.api.frame.callers import (
     KeyMissing,
@@ -81,6 +81,14 @@ KINDS: Final[dict[type[Exception], ProblemKind]] = {
         Text(
             "以登录会话调用时需带请求头 X-CSRFToken（见页面的 csrf-token）",
             "A call by session needs the header X-CSRFToken (csrf-token of the page)",
+        ),
+    ),
+    HeldOutdated: ProblemKind(
+        412,
+        "changed-meanwhile",
+        Text(
+            "此后已有变化，未办理；请重新读取后再定（If-Match）",
+            "It has changed since you read it (If-Match), and nothing was done: read it again first",
         ),
     ),
     UnitNotYours: ProblemKind(

@@ -1,6 +1,7 @@
 """``/uploads``: send a file, see where it stands, settle how it is read, confirm it, take it back."""
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 from typing import Any, Final, Protocol
@@ -8,7 +9,16 @@ from typing import Any, Final, Protocol
 from flask import Response, request
 
 from fleetsvc import clock
-from fleetsvc.api.frame.answers import encoded, etag_of, language, tagged, uncached, worded
+from fleetsvc.api.frame.answers import (
+    IF_MATCH,
+    encoded,
+    etag_of,
+    language,
+    require_held,
+    tagged,
+    uncached,
+    worded,
+)
 from fleetsvc.api.frame.callers import Caller, UnitNotYours, known_caller
 from fleetsvc.api.frame.faults import Fault, InputRefused, PlacedFault
 from fleetsvc.api.frame.lists import list_answer
@@ -34,7 +44,7 @@ from fleetsvc.services.uploads import deliveries, steps
 from fleetsvc.services.uploads.file_names import label_of
 from fleetsvc.services.uploads.lists import UploadFilter, find_upload, list_uploads, upload_document
 from fleetsvc.services.uploads.steps import Taken
-from rules.wording import Text
+from rules.wording import Language, Text
 
 resource = Resource("uploads", entry=Entry.REPORTING, description="A unit's deliveries")
 
@@ -151,6 +161,7 @@ def get_upload(query: dict[str, Any], number: int) -> Response:
     body=MappingBody,
     answer=Answers(UploadShape, statuses=(202,)),
 )
+@resource.doc(parameters=[IF_MATCH])  # type: ignore[untyped-decorator]  # published without types
 def post_mapping(body: dict[str, Any], number: int) -> Response:
     """Say which column holds what, and have an upload in review read again."""
     mapping = body["mapping"]
@@ -163,6 +174,7 @@ def post_mapping(body: dict[str, Any], number: int) -> Response:
     zh="确认入库；已入库的批次原样返回",
     answer=Answers(UploadShape, statuses=(202, 200)),
 )
+@resource.doc(parameters=[IF_MATCH])  # type: ignore[untyped-decorator]  # published without types
 def post_confirm(number: int) -> Response:
     """Have an upload's registrations stored. One that is stored already is answered as it is."""
     return _step(number, steps.confirm)
@@ -175,6 +187,7 @@ def post_confirm(number: int) -> Response:
     body=WithdrawalBody,
     answer=Answers(UploadShape, statuses=(200, 202)),
 )
+@resource.doc(parameters=[IF_MATCH])  # type: ignore[untyped-decorator]  # published without types
 def post_withdraw(body: dict[str, Any], number: int) -> Response:
     """Take an upload back, with a reason once it is stored: what it stored is closed, what it replaced returns.
 
@@ -189,6 +202,7 @@ def post_withdraw(body: dict[str, Any], number: int) -> Response:
     zh="重新读取：用于退回的批次和读取一再失败的批次；已在排队的批次原样返回",
     answer=Answers(UploadShape, statuses=(202, 200)),
 )
+@resource.doc(parameters=[IF_MATCH])  # type: ignore[untyped-decorator]  # published without types
 def post_read_again(number: int) -> Response:
     """Have an upload read again that was refused or keeps failing. One that waits already is answered as it is."""
     return _step(number, steps.read_again)
@@ -204,11 +218,24 @@ def _step(number: int, take: _Take) -> Response:
     """Take a step and answer with the upload: 202 where a worker or the office is to go on with it, 200 otherwise."""
     now = clock.now()
     with parts().database.transaction(known_caller().scope) as session:
-        city = find_upload(session, number).city_code
+        found = find_upload(session, number)
+        city = found.city_code
+        if "If-Match" in request.headers:
+            found = deliveries.claim_allowed(session, city=city, number=number, allows=lambda _: True)
+            require_held(lambda: _tags(session, found, now=now))
         taken = take(session, city=city, number=number, by=known_caller().actor, now=now)
         document = _document(session, taken.upload, now=now)
         is_pending = (taken.changed and taken.upload.is_waiting) or document["withdrawal"] is not None
     return _answer(document, status=202 if is_pending else 200)
+
+
+def _tags(session: ScopedSession, upload: UploadRecord, *, now: datetime) -> Iterator[str]:
+    """Yield the tags of all answers that tell how an upload stands: in either language, masked and in full."""
+    languages: tuple[Language, ...] = ("zh", "en")
+    for spoken in languages:
+        document = upload_document(session, upload, language=spoken, now=now)
+        for told in (document, masked_report(document)):
+            yield etag_of(encoded(told).decode(), spoken)
 
 
 def _document(session: ScopedSession, upload: UploadRecord, *, now: datetime, full: bool = False) -> Json:

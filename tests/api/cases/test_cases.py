@@ -297,3 +297,16 @@ def test_many_are_answered_and_decided_in_one_act(api: Reporting) -> None:
     due = api.read(OFFICER, "/cases?status=refused&kind=justification&due_before=2999-01-01")["items"]
     assert [case["id"] for case in due] == numbers[::-1]
     assert api.read(OFFICER, "/cases?status=refused&kind=justification&due_before=2000-01-01")["items"] == []
+
+
+def test_a_case_that_changed_since_it_was_read_is_not_decided(api: Reporting) -> None:
+    path = f"/cases/{a_review(api, 901)['id']}"
+    seen = api.call(OFFICER, "GET", path).headers["ETag"]
+    decision = {"reason": "与行驶证一致"}
+    for outdated in ('"made-up"', "", api.call(OWNER, "GET", path).headers["ETag"] + "x"):
+        answer = api.call(OFFICER, "POST", f"{path}/approve", json=decision, headers={"If-Match": outdated})
+        assert (answer.status_code, answer.json and answer.json["code"]) == (412, "changed-meanwhile")
+    taken = api.call(OFFICER, "POST", f"{path}/approve", json=decision, headers={"If-Match": seen})
+    assert taken.status_code == 200, taken.json
+    again = api.call(OFFICER, "POST", f"{path}/approve", json=decision, headers={"If-Match": seen})
+    assert again.status_code == 412

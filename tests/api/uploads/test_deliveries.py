@@ -344,3 +344,37 @@ def test_a_number_that_no_upload_can_have_is_as_unknown_as_one_that_none_has(
 ) -> None:
     assert said(api.call(OWNER, method, f"/uploads/{number}{step}")) == (404, "upload-unknown")
     assert api.call(NOBODY, method, f"/uploads/{number}{step}").status_code == 401
+
+
+STEPS: dict[str, dict[str, Any] | None] = {
+    "confirm": None,
+    "withdraw": {"reason": "重复报送"},
+    "read-again": None,
+    "mapping": {"mapping": {}},
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("who", [OWNER, OFFICER])
+def test_a_step_on_an_upload_that_changed_since_it_was_read_is_not_taken(
+    api: Reporting, step: str, who: str
+) -> None:
+    number = api.settled(OWNER, fresh_file())
+    path = f"/uploads/{number}"
+    seen = api.call(who, "GET", path).headers["ETag"]
+    told = api.call(OWNER, "POST", f"{path}/mapping", json={"mapping": {}})
+    assert told.status_code == 202
+    api.work()
+    api.call(COLLEAGUE, "POST", f"{path}/confirm")
+    for outdated in (seen, '"made-up"', "", "no tag"):
+        answer = api.call(who, "POST", f"{path}/{step}", json=STEPS[step], headers={"If-Match": outdated})
+        assert said(answer) == (412, "changed-meanwhile")
+
+
+@pytest.mark.parametrize("form", ["{}", '"other", {}', "*"])
+@pytest.mark.parametrize("tongue", ["en", "zh-CN"])
+def test_a_step_on_an_upload_as_it_was_read_is_taken(api: Reporting, form: str, tongue: str) -> None:
+    path = f"/uploads/{api.settled(OWNER, fresh_file())}"
+    seen = api.call(OWNER, "GET", path, headers={"Accept-Language": tongue}).headers["ETag"]
+    answer = api.call(OWNER, "POST", f"{path}/confirm", headers={"If-Match": form.format(seen)})
+    assert answer.status_code == 202
