@@ -15,6 +15,10 @@ MOST_UPLOAD_MB = 1000
 """A file is one value of the database, and PostgreSQL has none of a gigabyte."""
 
 
+LEAST_SECRET = 32
+"""Signs of a secret key: what is signed by a shorter one can be forged by whoever tries keys (256 bits as base64: 43)."""
+
+
 class SettingUnusable(Exception):
     """A setting has a value the service cannot work with; the message says which and why."""
 
@@ -175,11 +179,21 @@ def _approval(text: str) -> str | None:
 def _secret(environment: Mapping[str, str]) -> str | None:
     path = environment.get("FLEETSVC_SECRET_KEY_FILE")
     if path is None:
-        return environment.get("FLEETSVC_SECRET_KEY")
+        return _long_enough("FLEETSVC_SECRET_KEY", environment.get("FLEETSVC_SECRET_KEY"))
     try:
-        return Path(path).read_text(encoding="utf-8").strip()
-    except OSError as problem:
-        raise SettingUnusable(f"FLEETSVC_SECRET_KEY_FILE: {problem.strerror}: {path}") from problem
+        return _long_enough("FLEETSVC_SECRET_KEY_FILE", Path(path).read_text(encoding="utf-8").strip())
+    except (OSError, UnicodeDecodeError) as problem:
+        why = problem.strerror if isinstance(problem, OSError) else "no UTF-8 text"
+        raise SettingUnusable(f"FLEETSVC_SECRET_KEY_FILE: {why}: {path}") from problem
+
+
+def _long_enough(name: str, key: str | None) -> str | None:
+    if key and len(key) < LEAST_SECRET:
+        raise SettingUnusable(
+            f"{name}: a key of fewer than {LEAST_SECRET} signs is soon guessed; make one:"
+            " python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
+    return key
 
 
 def _rows(environment: Mapping[str, str]) -> int:

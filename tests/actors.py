@@ -12,7 +12,7 @@ from fleetsvc.settings import read_settings
 SETTINGS: Final = read_settings(
     {
         "FLEETSVC_DATABASE_URL": "postgresql://nowhere",
-        "FLEETSVC_SECRET_KEY": "of no worth",
+        "FLEETSVC_SECRET_KEY": "of no worth " * 3,
         "FLEETSVC_MAX_UPLOADS_WAITING": "0",
         "FLEETSVC_MAX_UPLOADS_PER_DAY": "0",
     }

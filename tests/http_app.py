@@ -56,7 +56,7 @@ def a_service(owner_url: str, name: str, *, of: str = FURNISHED, **environment: 
     keys = furnished(owner_url)
     with a_copy(owner_url, name, of) as url:
         database = open_database(as_login_role(url))
-        told = {"FLEETSVC_DATABASE_URL": url, "FLEETSVC_SECRET_KEY": "of no worth"}
+        told = {"FLEETSVC_DATABASE_URL": url, "FLEETSVC_SECRET_KEY": "of no worth " * 3}
         settings = read_settings(told | environment)
         yield Service(create_app(settings, database), database, dict(keys))
         database.close()

@@ -10,6 +10,8 @@ from wtforms import ValidationError
 FIELD: Final = "csrf_token"
 HEADER: Final = "X-CSRFToken"
 _SAFE_METHODS: Final = ("GET", "HEAD", "OPTIONS")
+_ELSEWHERE: Final = ("cross-site", "same-site")
+"""What a browser says of pages that are none of ours. It cannot be said for it by a page."""
 
 
 def changes_something() -> bool:
@@ -18,7 +20,9 @@ def changes_something() -> bool:
 
 
 def check_token(given: str | None) -> None:
-    """See to it that a token is the one of the browser that sends it; over https the page must be known as well.
+    """See to it that a token is the one of the browser that sends it, and that it says of no other site to send it.
+
+    Over https the page must be known as well.
 
     Raises CSRFError.
     """
@@ -26,6 +30,8 @@ def check_token(given: str | None) -> None:
         validate_csrf(given)
     except ValidationError as problem:
         raise CSRFError(str(problem)) from None
+    if request.headers.get("Sec-Fetch-Site") in _ELSEWHERE:
+        raise CSRFError("sent by another site")
     if request.is_secure and not _is_ours(request.referrer):
         raise CSRFError("sent by another page, or by none")
 

@@ -11,7 +11,7 @@ from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.services.receipts.signing_keys import signing_key
 from tests.signed import a_receipt, published
 
-SECRET = "of no worth"
+SECRET = "of no worth " * 3
 
 
 def run(url: str, *arguments: str) -> Result:

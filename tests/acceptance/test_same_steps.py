@@ -35,7 +35,7 @@ class World:
         self.folder = folder
         self.environment = limits | {
             "FLEETSVC_DATABASE_URL": url,
-            "FLEETSVC_SECRET_KEY": "of no worth",
+            "FLEETSVC_SECRET_KEY": "of no worth " * 3,
             "LC_ALL": "en_GB.UTF-8",
         }
 

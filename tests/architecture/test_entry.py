@@ -17,7 +17,7 @@ NOWHERE = "postgresql://nobody@127.0.0.1:1/nothing"
 
 @pytest.fixture(scope="module")
 def app() -> Iterator[Flask]:
-    settings = {"FLEETSVC_DATABASE_URL": NOWHERE, "FLEETSVC_SECRET_KEY": "of no worth"}
+    settings = {"FLEETSVC_DATABASE_URL": NOWHERE, "FLEETSVC_SECRET_KEY": "of no worth " * 3}
     database = open_database(NOWHERE)
     yield create_app(read_settings(settings), database)
     database.close()

@@ -37,7 +37,7 @@ def address() -> Iterator[Any]:
     """Where a web server answers without a database: what is refused at the door needs none."""
     environment = {
         "FLEETSVC_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
-        "FLEETSVC_SECRET_KEY": "k" * 40,
+        "FLEETSVC_SECRET_KEY": "of no worth " * 4,
     }
     with socket.create_server(("127.0.0.1", 0)) as listener:
         command = [

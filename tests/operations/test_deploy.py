@@ -20,7 +20,7 @@ from fleetsvc.cli import COMMANDS
 from fleetsvc.commands.operations.web_process import SETTINGS
 from fleetsvc.database.transactions import open_database
 from fleetsvc.edge.bodies import SMALL_BYTES, rooms
-from fleetsvc.settings import read_settings
+from fleetsvc.settings import SettingUnusable, read_settings
 from tests.own_server import free_port
 from tests.patience import wait_until
 
@@ -110,7 +110,7 @@ def test_nginx_takes_its_site_and_hands_on_the_callers_address(tmp_path: Path) -
 
     environment = {"FLEETSVC_TRUSTED_PROXIES": "1", "FLEETSVC_TRUSTED_HOSTS": "fleet.example"}
     environment |= {
-        "FLEETSVC_SECRET_KEY": "k" * 40,
+        "FLEETSVC_SECRET_KEY": "of no worth " * 4,
         "FLEETSVC_DATABASE_URL": NOWHERE,
         "FLEETSVC_PORT": str(behind),
     }
@@ -175,7 +175,7 @@ def test_nginx_lets_through_what_each_route_takes_and_no_more() -> None:
     usual = re.search(r"^    client_max_body_size (\w+);", server, re.MULTILINE)
     assert usual is not None
     assert _in_bytes(usual.group(1)) == SMALL_BYTES
-    settings = read_settings({"FLEETSVC_DATABASE_URL": NOWHERE, "FLEETSVC_SECRET_KEY": "k" * 40})
+    settings = read_settings({"FLEETSVC_DATABASE_URL": NOWHERE, "FLEETSVC_SECRET_KEY": "of no worth " * 4})
     app = create_app(settings, open_database(NOWHERE))
     larger = rooms(app)
     unused = set(sizes)
@@ -236,7 +236,7 @@ def test_gunicorn_takes_our_settings() -> None:
         str(DEPLOY / "gunicorn.conf.py"),
         "wsgi:app",
     )
-    assert said_by(*command, FLEETSVC_DATABASE_URL=NOWHERE, FLEETSVC_SECRET_KEY="k" * 40) == (0, "")
+    assert said_by(*command, FLEETSVC_DATABASE_URL=NOWHERE, FLEETSVC_SECRET_KEY="of no worth " * 4) == (0, "")
 
 
 def test_gunicorn_takes_no_endless_heads_and_holds_no_idle_connection_for_long() -> None:
@@ -273,3 +273,26 @@ def test_the_containerfile_copies_what_is_there_and_the_wheel_needs() -> None:
     assert names == pins | {"pyproject.toml", "README.md", "rules", "importers", "fleetsvc"}
     assert all((ROOT / name).exists() for name in names)
     assert said_by("sh", "-n", str(DEPLOY / "database.sh")) == (0, "")
+
+
+@pytest.mark.parametrize("given", ["a", "changeme", "x" * 31])
+@pytest.mark.parametrize("place", ["FLEETSVC_SECRET_KEY", "FLEETSVC_SECRET_KEY_FILE"])
+def test_a_secret_key_that_is_soon_guessed_is_refused_at_the_start_with_how_to_make_one(
+    tmp_path: Path, given: str, place: str
+) -> None:
+    file = tmp_path / "secret.key"
+    file.write_text(f"{given}\n", encoding="utf-8")
+    said = given if place == "FLEETSVC_SECRET_KEY" else str(file)
+    with pytest.raises(
+        SettingUnusable, match=rf"^{place}: a key of fewer than 32 signs .*token_urlsafe\(48\)"
+    ):
+        read_settings({place: said})
+    file.write_text(f"{given}{'y' * 32}\n", encoding="utf-8")
+    assert read_settings({"FLEETSVC_SECRET_KEY_FILE": str(file)}).secret_key == f"{given}{'y' * 32}"
+
+
+def test_a_file_of_a_secret_key_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "secret.key"
+    file.write_bytes(b"\xff" * 48)
+    with pytest.raises(SettingUnusable, match=r"^FLEETSVC_SECRET_KEY_FILE: no UTF-8 text: "):
+        read_settings({"FLEETSVC_SECRET_KEY_FILE": str(file)})

@@ -18,7 +18,7 @@ from fleetsvc.settings import Settings, read_settings
 from tests.actors import TESTER
 from tests.making import a_document
 
-OF_THE_HOUSE = "of no worth"
+OF_THE_HOUSE = "of no worth " * 3
 
 
 def settings_of(data_dir: Path, **environment: str) -> Settings:

@@ -24,7 +24,11 @@ def server(request: pytest.FixtureRequest) -> Iterator[OwnServer]:
 
 def fleetsvc(url: str, *arguments: str) -> tuple[int, str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("FLEETSVC_")}
-    environment |= {"FLEETSVC_DATABASE_URL": url, "FLEETSVC_SECRET_KEY": "k" * 40, "LC_ALL": "en_GB.UTF-8"}
+    environment |= {
+        "FLEETSVC_DATABASE_URL": url,
+        "FLEETSVC_SECRET_KEY": "of no worth " * 4,
+        "LC_ALL": "en_GB.UTF-8",
+    }
     command = [sys.executable, "-m", "fleetsvc", *arguments]
     done = subprocess.run(
         command, cwd=ROOT, env=environment, check=False, capture_output=True, text=True, timeout=120

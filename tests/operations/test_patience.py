@@ -26,7 +26,9 @@ TIMES = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeo
 
 
 def settings_for(url: str, **environment: str) -> Settings:
-    return read_settings({"FLEETSVC_DATABASE_URL": url, "FLEETSVC_SECRET_KEY": "of no worth"} | environment)
+    return read_settings(
+        {"FLEETSVC_DATABASE_URL": url, "FLEETSVC_SECRET_KEY": "of no worth " * 3} | environment
+    )
 
 
 def times_in(database: Database) -> list[str]:

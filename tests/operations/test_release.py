@@ -34,7 +34,7 @@ from fleetsvc.settings import read_settings
 from fleetsvc.web.dashboards.areas import outlines
 
 settings = read_settings(
-    {"FLEETSVC_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing", "FLEETSVC_SECRET_KEY": "of no worth"}
+    {"FLEETSVC_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing", "FLEETSVC_SECRET_KEY": "of no worth " * 3}
 )
 app = create_app(settings)
 client = app.test_client()

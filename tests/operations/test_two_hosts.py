@@ -127,7 +127,7 @@ def _environment(url: str, data_dir: Path) -> dict[str, str]:
     return inherited | {
         "FLEETSVC_DATABASE_URL": url,
         "FLEETSVC_DATA_DIR": str(data_dir),
-        "FLEETSVC_SECRET_KEY": "k" * 40,
+        "FLEETSVC_SECRET_KEY": "of no worth " * 4,
     }
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -15,8 +15,9 @@ from rules.wording import Language
 _CACHE_CONTROL: Final = "max-age=60"
 """A new rulebook edition may so take a minute to reach a client that does not ask again."""
 
-_PRIVATE: Final = "private, no-cache"
-"""Of whoever shows who they are, by key or by cookie: nobody else's cache keeps it, and their own asks each time."""
+_PERSONAL: Final = "no-store"
+"""Of whoever shows who they are, by key or by cookie: no cache keeps it, theirs neither; the next at the machine is
+another person."""
 _TAGS: Final[dict[Language, str]] = {"zh": "zh-CN", "en": "en"}
 
 
@@ -65,6 +66,31 @@ def is_held(etag: str) -> bool:
     return asked is not None and (asked == etag or etag in request.if_none_match.to_header())
 
 
+class HeldOutdated(Exception):
+    """The caller wants to act on what it holds (If-Match), and that is no longer how it stands."""
+
+
+def require_held(tags: Callable[[], Iterable[str]]) -> None:
+    """See to it that the caller acts on the present state, where it names the one that it holds (If-Match).
+
+    ``tags``: of all answers that tell the present state. Call it once the state is locked. Raises HeldOutdated.
+    """
+    if "HTTP_IF_MATCH" in request.environ and not any(
+        request.if_match.contains(tag.strip('"')) for tag in tags()
+    ):
+        raise HeldOutdated
+
+
+IF_MATCH: Final = {
+    "in": "header",
+    "name": "If-Match",
+    "required": False,
+    "description": "您所见状态的 ETag：此后已有变化的不予办理（412） / "
+    "The ETag of the state you saw: where it has changed since, nothing is done (412)",
+    "schema": {"type": "string"},
+}
+
+
 def _is_known() -> bool:
     return "HTTP_AUTHORIZATION" in request.environ or "HTTP_COOKIE" in request.environ
 
@@ -75,7 +101,7 @@ def answer(body: bytes, etag: str) -> Response:
     headers = [
         ("Content-Type", "application/json"),
         ("ETag", etag),
-        ("Cache-Control", _PRIVATE if _is_known() else _CACHE_CONTROL),
+        ("Cache-Control", _PERSONAL if _is_known() else _CACHE_CONTROL),
         ("Vary", "Accept-Language"),
         ("Content-Language", _TAGS[language()]),
     ]

@@ -164,4 +164,5 @@ def leave() -> BaseResponse:
     session.clear()
     response = redirect(url_for("home.start"), 303)
     response.delete_cookie(cookie_name(), path="/", httponly=True, secure=request.is_secure, samesite="Lax")
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'  # not its cookies: the language stays chosen
     return response

@@ -133,7 +133,7 @@ def test_an_unforeseen_fault_is_told_without_what_it_holds(
 def a_client_of(service: Service, **settings: str) -> FlaskClient:
     url = {
         "FLEETSVC_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing",
-        "FLEETSVC_SECRET_KEY": "k" * 40,
+        "FLEETSVC_SECRET_KEY": "of no worth " * 4,
     }
     return create_app(read_settings(url | settings), service.database).test_client()
 

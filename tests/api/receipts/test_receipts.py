@@ -27,7 +27,7 @@ from tests.reporting_app import (
 )
 
 QUESTION = {"unit": "410100", "category": "bus", "event": "new", "on": "2025-06-01", "energy": "diesel"}
-OF_THE_HOUSE = "of no worth"
+OF_THE_HOUSE = "of no worth " * 3
 
 
 @pytest.fixture(scope="module")

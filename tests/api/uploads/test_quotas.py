@@ -30,7 +30,7 @@ class Sender:
     def __init__(self, database: Database, **environment: str) -> None:
         url = database.engine.url.render_as_string(hide_password=False)
         settings = read_settings(
-            {"FLEETSVC_DATABASE_URL": url, "FLEETSVC_SECRET_KEY": "of no worth"} | environment
+            {"FLEETSVC_DATABASE_URL": url, "FLEETSVC_SECRET_KEY": "of no worth " * 3} | environment
         )
         self.client: FlaskClient = create_app(settings, database).test_client()
         with database.transaction(OFFICE) as session:

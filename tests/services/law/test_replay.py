@@ -229,7 +229,7 @@ def test_the_rate_of_every_night_is_for_everybody_to_read(
             _altered(owner, statement)
         with judged.transaction(OFFICE) as session:
             job.again(session, NOW)
-    told = {"FLEETSVC_DATABASE_URL": judged_url, "FLEETSVC_SECRET_KEY": "of no worth"}
+    told = {"FLEETSVC_DATABASE_URL": judged_url, "FLEETSVC_SECRET_KEY": "of no worth " * 3}
     client = create_app(read_settings(told), judged).test_client()
     night = {"ran_at": "2025-06-30T16:00:00+08:00", "decisions": 7, "unhashed": 0, "earlier_engine": 0}
     assert client.get("/api/v1/replays").get_json()["items"] == [

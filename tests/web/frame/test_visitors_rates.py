@@ -41,7 +41,7 @@ def opened(bureau: Bureau, monkeypatch: pytest.MonkeyPatch) -> Opened:
     def open_it(**environment: str) -> FlaskClient:
         database = bureau.service.database
         told = {"FLEETSVC_DATABASE_URL": database.engine.url.render_as_string(hide_password=False)}
-        settings = read_settings(told | {"FLEETSVC_SECRET_KEY": "of no worth"} | environment)
+        settings = read_settings(told | {"FLEETSVC_SECRET_KEY": "of no worth " * 3} | environment)
         return create_app(settings, database).test_client()
 
     return open_it

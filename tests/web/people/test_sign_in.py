@@ -180,7 +180,7 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_over_https_of_other_hosts(ser
 
 def test_a_proxy_is_believed_only_where_it_is_declared(service: Service, own_owner_url: str) -> None:
     told = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.9"}
-    environment = {"FLEETSVC_DATABASE_URL": own_owner_url, "FLEETSVC_SECRET_KEY": "of no worth"}
+    environment = {"FLEETSVC_DATABASE_URL": own_owner_url, "FLEETSVC_SECRET_KEY": "of no worth " * 3}
     names = []
     for proxies in ("0", "1"):
         settings = read_settings(environment | {"FLEETSVC_TRUSTED_PROXIES": proxies})
@@ -196,7 +196,8 @@ def test_each_sign_in_gets_a_new_token_and_ends_the_session_before(service: Serv
     first = client.get_cookie("fleetsvc")
     assert first is not None
     assert first.value != "chosen-by-somebody-else"
-    assert send(client, "/account", "/sign-out").location == "/"
+    out = send(client, "/account", "/sign-out")
+    assert (out.location, out.headers["Clear-Site-Data"]) == ("/", '"cache", "storage"')
     assert last_act(service)[:2] == ("sign-out", "owner")
     assert client.get_cookie("fleetsvc") is None
     client.set_cookie("fleetsvc", first.value)
@@ -223,6 +224,41 @@ def test_a_form_without_its_token_changes_nothing(service: Service) -> None:
         refused = client.post(address, data={"name": "owner", "password": PASSWORD})
         assert (refused.status_code, "页面已过期" in text_of(refused)) == (400, True)
     assert client.get("/account").status_code == 200
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_a_form_that_another_site_sends_changes_nothing_though_it_has_the_token(
+    service: Service, site: str
+) -> None:
+    client = signed_in(service, "owner")
+    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/account").get_data(as_text=True))
+    assert found is not None
+    token = found.group(1)
+    told = {"Sec-Fetch-Site": site}
+    for address in ("/sign-out", "/account/password", "/account/sessions/1/end"):
+        refused = client.post(address, data={"csrf_token": token}, headers=told)
+        assert (refused.status_code, "页面已过期" in text_of(refused)) == (400, True)
+    by_session = client.post("/api/v1/uploads", headers=told | {"X-CSRFToken": token})
+    assert (by_session.status_code, by_session.json and by_session.json["code"]) == (
+        403,
+        "form-token-missing",
+    )
+    assert client.get("/account", headers=told).status_code == 200  # a link from a mail page
+
+
+@pytest.mark.parametrize("site", ["same-origin", "none"])
+def test_a_form_that_a_page_of_ours_or_the_person_sends_is_taken(service: Service, site: str) -> None:
+    client = signed_in(service, "owner")
+    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/account").get_data(as_text=True))
+    assert found is not None
+    answer = client.post("/sign-out", data={"csrf_token": found.group(1)}, headers={"Sec-Fetch-Site": site})
+    assert answer.status_code == 303
+
+
+def test_no_cache_keeps_a_page_of_somebody_who_is_signed_in(service: Service) -> None:
+    kept = {name: signed_in(service, name).get("/ask").headers["Cache-Control"] for name in PEOPLE}
+    assert kept == dict.fromkeys(PEOPLE, "no-store")
+    assert service.client().get("/ask").headers["Cache-Control"] == "private, no-cache"
 
 
 @pytest.mark.parametrize(
