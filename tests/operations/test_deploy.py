@@ -137,7 +137,7 @@ def test_nginx_takes_its_site_and_hands_on_the_callers_address(tmp_path: Path) -
             proxy.terminate()
             web.terminate()
     assert (answer.status_code, answer.headers["Strict-Transport-Security"]) == (200, "max-age=63072000")
-    assert strange.status_code == 400
+    assert strange.status_code == 421
     assert metrics.status_code == 404
     in_words = (413, "text/plain; charset=utf-8", "提交的内容过大，没有接收。")
     assert [(status, kind, text[:13]) for status, kind, text in told] == [
