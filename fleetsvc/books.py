@@ -9,7 +9,8 @@ from typing import Any, Final
 
 import yaml
 
-from fleetsvc.plain_yaml import BAD_VALUE, MOST_PROBLEMS, MOST_VALUES, TOO_MANY, loaded
+from fleetsvc import plain_yaml
+from fleetsvc.plain_yaml import BAD_VALUE, MOST_VALUES, TOO_MANY, loaded
 from fleetsvc.settings import MEBIBYTE
 from rules.rulebook import Problem, Rulebook, RulebookBroken, build
 from rules.source_checks import sha256_of
@@ -21,6 +22,9 @@ DEFAULT_BOOK = "henan-2023"
 MAX_BOOK_BYTES: Final = 2 * MEBIBYTE
 """Of a file from outside; the shipped rulebook has 29 KB."""
 
+
+MOST_PROBLEMS: Final = plain_yaml.MOST_PROBLEMS
+"""So many problems of a file are told at once."""
 
 MAX_TEXT_BYTES: Final = 2 * MEBIBYTE
 """Of the text of an instrument; the plan's has 35 KB."""

@@ -40,24 +40,19 @@ def loaded(text: bytes) -> tuple[object, list[Problem]]:
     """
     loader = _LOADER(text)
     try:
-        if _holds_too_much(text):
+        # A first look, which costs a fraction of reading.
+        values = (event for event in yaml.parse(text, Loader=_LOADER) if isinstance(event, yaml.NodeEvent))
+        if next(islice(values, 2 * MOST_VALUES, None), None) is not None:
             raise RulebookBroken((Problem("file", TOO_MANY),))
         node = loader.get_single_node()
         nodes = list(_nodes(node))
-        problems = sorted((*_repeated_keys(nodes), *_made_harmless(nodes)), key=lambda found: found[0])
+        problems = sorted(_told_before(nodes), key=lambda found: found[0])
         found = None if node is None else loader.construct_document(node)
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError, TypeError) as unreadable:
         raise RulebookBroken((_not_yaml(unreadable),)) from unreadable
     finally:
         loader.dispose()
     return found, [Problem(f"line {line}", message) for line, message in problems[:MOST_PROBLEMS]]
-
-
-def _holds_too_much(text: bytes) -> bool:
-    """Tell by a first look, which costs a fraction of reading, whether a file has more keys and values than any may."""
-    most = 2 * MOST_VALUES
-    values = (event for event in yaml.parse(text, Loader=_LOADER) if isinstance(event, yaml.NodeEvent))
-    return next(islice(values, most, None), None) is not None
 
 
 def _nodes(root: yaml.Node | None) -> Iterator[yaml.Node]:
@@ -75,26 +70,21 @@ def _nodes(root: yaml.Node | None) -> Iterator[yaml.Node]:
             waiting += [part for pair in one.value for part in pair]
 
 
-def _repeated_keys(nodes: list[yaml.Node]) -> Iterator[tuple[int, Text]]:
-    """Yield keys that stand twice in one mapping: the reader would keep the last one in silence."""
+def _told_before(nodes: list[yaml.Node]) -> Iterator[tuple[int, Text]]:
+    """Yield what is wrong in some nodes before they are read, by lines.
+
+    Keys that stand twice in one mapping: the reader would keep the last one in silence. Endless values: they are made
+    texts, which are read as they stand.
+    """
     for node in nodes:
         if isinstance(node, yaml.MappingNode):
             keys = [key for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
             times = Counter(key.value for key in keys)
             yield from ((_line(key), _REPEATED) for key in keys if times[key.value] > 1)
-
-
-def _made_harmless(nodes: list[yaml.Node]) -> Iterator[tuple[int, Text]]:
-    """Have endless values read as text, and yield where they stand."""
-    for node in nodes:
-        message = _TAKEN_OVER if node.tag == _TAKES_OVER else BAD_VALUE if _is_endless(node) else None
-        if message is not None:
+        is_endless = node.tag in _NUMBERS and len(node.value) > _LONGEST_NUMBER
+        if is_endless or node.tag == _TAKES_OVER:
+            yield _line(node), BAD_VALUE if is_endless else _TAKEN_OVER
             node.tag = _TEXT
-            yield _line(node), message
-
-
-def _is_endless(node: yaml.Node) -> bool:
-    return node.tag in _NUMBERS and isinstance(node, yaml.ScalarNode) and len(node.value) > _LONGEST_NUMBER
 
 
 def _line(node: yaml.Node) -> int:

@@ -16,7 +16,7 @@ MOST_UPLOAD_MB = 1000
 
 
 LEAST_SECRET = 32
-"""Signs of a secret key: what is signed by a shorter one can be forged by whoever tries keys (256 bits as base64: 43)."""
+"""Signs of a secret key: what a shorter one signs can be forged by whoever tries keys."""
 
 
 class SettingUnusable(Exception):

@@ -15,24 +15,20 @@ from fleetsvc.api.cases.schemas import (
     CasesQuery,
     CasesShape,
 )
-from fleetsvc.api.cases.shown import document_of, done, hand, history_of
+from fleetsvc.api.cases.shown import document_of, done, hand, tags_of, told_whole
 from fleetsvc.api.frame.answers import IF_MATCH, encoded, etag_of, language, require_held, tagged
 from fleetsvc.api.frame.callers import known_caller
 from fleetsvc.api.frame.lists import list_answer
 from fleetsvc.api.frame.problems import kind_of
 from fleetsvc.api.frame.resources import Resource
-from fleetsvc.database.transactions import ScopedSession
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.models import CaseRecord, Json
 from fleetsvc.services.cases.acting import act, act_on
 from fleetsvc.services.cases.guards import Said
-from fleetsvc.services.cases.holding import hold
 from fleetsvc.services.cases.lists import (
     CaseFilter,
     CaseUnknown,
     find_case,
-    history,
     list_cases,
 )
 from fleetsvc.services.cases.words import CaseAction
@@ -57,19 +53,8 @@ def get_cases(query: dict[str, Any]) -> Response:
 def get_case(number: int) -> Response:
     """One case with its history, and the actions open to the caller."""
     with parts().database.transaction(known_caller().scope) as session:
-        document = _with_history(session, find_case(session, number))
+        document = told_whole(session, find_case(session, number))
     return tagged(etag_of(encoded(document).decode(), language()), lambda: document)
-
-
-def _with_history(session: ScopedSession, case: CaseRecord) -> Json:
-    return document_of(case) | {"history": history_of(history(session, case))}
-
-
-def _tags(session: ScopedSession, number: int) -> list[str]:
-    """Lock a case and return the tags of the answer that tells how it stands: the same words in either language."""
-    hold(session, [number])
-    told = encoded(_with_history(session, find_case(session, number))).decode()
-    return [etag_of(told, "zh"), etag_of(told, "en")]
 
 
 @resource.operation(
@@ -88,7 +73,7 @@ def post_action(body: dict[str, Any], number: int, action: str) -> Response:
         if action not in tuple(CaseAction):
             raise CaseUnknown(number)
         said = _said(CaseAction(action), body)
-        require_held(lambda: _tags(session, number))
+        require_held(lambda: tags_of(session, number))
         case = act(session, number, said, by=acting.actor, hand=hand(), now=now)
         document = document_of(case)
     return done(document)

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import Response
+from sqlmodel import Session
 
 from fleetsvc import clock
-from fleetsvc.api.frame.answers import uncached, worded
+from fleetsvc.api.frame.answers import encoded, etag_of, uncached, worded
 from fleetsvc.api.frame.callers import known_caller
 from fleetsvc.models import CaseRecord, CaseStep, Json
-from fleetsvc.services.cases.lists import case_json, step_json
+from fleetsvc.services.cases.holding import hold
+from fleetsvc.services.cases.lists import case_json, find_case, history, step_json
 from fleetsvc.services.cases.words import Hand
 from fleetsvc.services.common.masking import mask_text, mask_vin
 from fleetsvc.services.people.accounts import Role
@@ -42,6 +44,18 @@ def history_of(steps: Sequence[CaseStep]) -> list[Json]:
         | {"details": {name: _masked(said) for name, said in line["details"].items()}}
         for line in lines
     ]
+
+
+def told_whole(session: Session, case: CaseRecord) -> Json:
+    """Return a case with its history as its caller may see it."""
+    return document_of(case) | {"history": history_of(history(session, case))}
+
+
+def tags_of(session: Session, number: int) -> list[str]:
+    """Lock a case and return the tags of the answer that tells how it stands: the same words in either language."""
+    hold(session, [number])
+    told = encoded(told_whole(session, find_case(session, number))).decode()
+    return [etag_of(told, "zh"), etag_of(told, "en")]
 
 
 def _masked(words: Any) -> Any:  # noqa: ANN401 (what a case keeps)

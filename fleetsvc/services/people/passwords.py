@@ -66,8 +66,8 @@ FAULTS: Final = {
     ),
     "guessable": Text(
         "密码太容易猜到（地名、单位、常用词加年份或连续数字都会最先被试），请换一个。",
-        "The password is too easily guessed (names of places, offices and common words with a year or a row of digits are"
-        " tried first): choose another.",
+        "The password is too easily guessed (names of places, offices and common words with a year or a row of"
+        " digits are tried first): choose another.",
     ),
     "used-before": Text("这个密码最近用过，请换一个。", "This password was used lately: choose another."),
 }

@@ -8,13 +8,12 @@ from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc import clock
-from fleetsvc.books import MAX_BOOK_BYTES, parsed_book
+from fleetsvc.books import MAX_BOOK_BYTES, MOST_PROBLEMS, parsed_book
 from fleetsvc.database.transactions import ScopedSession
 from fleetsvc.edge.bodies import takes
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.models import Json, RulebookEdition
-from fleetsvc.plain_yaml import MOST_PROBLEMS
 from fleetsvc.services.drafts import activations, acts, proofs
 from fleetsvc.services.drafts.activations import ProposalOverdue
 from fleetsvc.services.drafts.comparison import SAMPLES, comparison

@@ -3,10 +3,9 @@
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from fleetsvc.books import MAX_BOOK_BYTES
+from fleetsvc.books import MAX_BOOK_BYTES, MOST_PROBLEMS
 from fleetsvc.edge.bodies import takes
 from fleetsvc.edge.entry import Entry
-from fleetsvc.plain_yaml import MOST_PROBLEMS
 from fleetsvc.services.manuscripts import manuscripts
 from fleetsvc.services.manuscripts.manuscripts import ManuscriptChanged
 from fleetsvc.web.drafts.book_file import placed, sent_book

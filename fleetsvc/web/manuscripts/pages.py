@@ -5,9 +5,9 @@ from typing import Any, Final
 from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from fleetsvc.books import MOST_PROBLEMS
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.every_answer import disposition
-from fleetsvc.plain_yaml import MOST_PROBLEMS
 from fleetsvc.services.manuscripts import manuscripts
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, say

@@ -12,7 +12,6 @@ from fleetsvc.database.transactions import PUBLISHED
 from fleetsvc.edge.audience import audience_of
 from fleetsvc.edge.callers import current_person
 from fleetsvc.edge.entry import Entry
-from fleetsvc.edge.every_answer import disposition
 from fleetsvc.edge.parts import parts
 from fleetsvc.models import Json
 from fleetsvc.services.rankings.audience import Audience
@@ -119,7 +118,7 @@ def export(text: str) -> Response:
         edition = _edition(session, period, category)
     response = Response(edition_csv(edition), content_type="text/csv; charset=utf-8")
     name = "-".join((period.key, category.value if category else "all", f"r{edition['revision']}"))
-    response.headers["Content-Disposition"] = disposition(f"ranking-{name}.csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="ranking-{name}.csv"'
     response.headers["Cache-Control"] = "private, no-cache"
     return response
 

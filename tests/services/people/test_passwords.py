@@ -46,10 +46,14 @@ def test_modern_asks_for_twelve_characters_that_nobody_guesses(
     assert passwords.faults_of(password, policy=MODERN, about=("luoyang",)) == faults
 
 
-GUESSED = """zhengzhou2026!! Henan2026 Zhengzhou@2026 郑州市交通运输局2026 郑州交通2026! 济源示范区2026!! 中牟县城管局@2025 410100410100Aa!
-Yuabc12345! Woaini1314520 Wo@ini1314520! P@ssw0rd2026 Admin@123456 Aa123456!@#$ Xinnengyuan2026 Luoyang#2026 Ly410300@2026
-Zhengzhoushi2026 Zzjtj@20261 Zzs123456789 qwer1234QWER! 1qaz@WSX3edc Guanliyuan@123 Jiaotongju2026! Henan@12345 HenanSheng2026!
-A123456789b. yuA12345!! Xinyang1234567 Gongjiao2026! Fleetsvc2026!! Cheliang12345!! 管理员A2026!! Zhumadian20260101 Abcdefgh1234"""
+GUESSED = """
+zhengzhou2026!! Henan2026 Zhengzhou@2026 郑州市交通运输局2026 郑州交通2026! 济源示范区2026!! 中牟县城管局@2025
+410100410100Aa! Yuabc12345! Woaini1314520 Wo@ini1314520! P@ssw0rd2026 Admin@123456 Aa123456!@#$
+Xinnengyuan2026 Luoyang#2026 Ly410300@2026 Zhengzhoushi2026 Zzjtj@20261 Zzs123456789
+qwer1234QWER! 1qaz@WSX3edc Guanliyuan@123 Jiaotongju2026! Henan@12345 HenanSheng2026!
+A123456789b. yuA12345!! Xinyang1234567 Gongjiao2026! Fleetsvc2026!! Cheliang12345!! 管理员A2026!!
+Zhumadian20260101 Abcdefgh1234
+"""
 """What those who break into offices here try first."""
 HARD = (
     "k9#Vtq2!mZ0p",
