@@ -64,13 +64,28 @@ def _settle(vehicles: Vehicles) -> str:
     """  # noqa: S608 (constants only)
 
 
+def _standing(vehicles: Vehicles) -> str:
+    """Return the decisions ``d`` that stand, of all vehicles of a unit or of some.
+
+    Those of an upload are not in the statistics yet: left to itself, the planner compares each with every other.
+    """
+    if not vehicles.query:
+        return """(
+        SELECT d.* FROM registration q JOIN decision d ON d.city_code = q.city_code AND d.registration_id = q.id
+        WHERE q.city_code = :city AND q.superseded_at IS NULL AND d.superseded_at IS NULL
+    ) d"""
+    return f"""({vehicles.query}) AS v (vin)
+    CROSS JOIN LATERAL (SELECT * FROM registration q WHERE q.city_code = :city AND q.vin = v.vin
+        AND q.superseded_at IS NULL OFFSET 0) q
+    CROSS JOIN LATERAL (SELECT * FROM decision d WHERE d.city_code = q.city_code AND d.registration_id = q.id
+        AND d.superseded_at IS NULL LIMIT 1) d"""  # noqa: S608 (constants only)
+
+
 def _open(vehicles: Vehicles) -> str:
     """Return what opens the cases of a unit that have a cause and are not there.
 
     One that the office has closed on the same facts is not opened again, but for an approval that has expired.
     """
-    source = f"({vehicles.query}) AS v (vin) CROSS JOIN LATERAL" if vehicles.query else ""
-    mine = "q.vin = v.vin AND" if vehicles.query else ""
     kinds = ", ".join(f"('{kind}', {cause})" for kind, cause in _KINDS.items())
     return f"""
     INSERT INTO case_record (city_code, kind, subject, vin, registered_on, upload_id, state, details, opened_by,
@@ -79,10 +94,7 @@ def _open(vehicles: Vehicles) -> str:
         r.registered_on, r.upload_id, 'open', jsonb_build_object('registration', r.id, 'sheet', r.sheet, 'row',
             r.row_number, 'category', d.category, 'event', d.event, 'energy', d.energy, 'rule', d.rule),
         '', cast(:now AS timestamptz), d.case_key / {IN_A_KEY}
-    FROM {source} (
-        SELECT d.* FROM registration q JOIN decision d ON d.city_code = q.city_code AND d.registration_id = q.id
-        WHERE {mine} q.city_code = :city AND q.superseded_at IS NULL AND d.superseded_at IS NULL
-    ) d
+    FROM {_standing(vehicles)}
     CROSS JOIN LATERAL (SELECT * FROM registration r WHERE r.city_code = d.city_code
         AND r.id = d.registration_id LIMIT 1) r
     CROSS JOIN LATERAL (VALUES {kinds}) AS c (kind, has_cause)
