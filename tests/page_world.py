@@ -15,6 +15,7 @@ from fleetsvc import clock
 from fleetsvc.books import book_mapping, parsed, shipped_book, shipped_text
 from fleetsvc.database.transactions import OFFICE, UnitScope
 from fleetsvc.models import CaseRecord
+from fleetsvc.services.cases.amounts import Amounts, set_amounts
 from fleetsvc.services.cases.objections import Objection, object_to
 from fleetsvc.services.people import accounts, own_keys, second_factor, unfinished_forms
 from fleetsvc.services.people.accounts import Role
@@ -104,9 +105,20 @@ def a_page_world(site: Site) -> Iterator[World]:
         with site.database.transaction(UnitScope("410100")) as session:
             said = Objection(parse_period("2025-08"), OBJECTED)
             places["objection"] = object_to(session, said, city=410100, by=TESTER, now=now).id or 0
+        places["proposal"] = _proposal(bureau, int(places["case"]))
         # What a correction would change: a vehicle that came in after the edition.
         bureau.stored(a_file(a_row(fresh_numbers(1)[0], day="2025-10-16")))
         yield World({**places, **receipts, "draft": _draft(bureau), **_manuscripts(bureau)})
+
+
+def _proposal(bureau: Bureau, case: int) -> int:
+    """Have the deputy propose to close a case that asks for a second person's signature; the proposal's number."""
+    with bureau.service.database.transaction(OFFICE) as session:
+        set_amounts(session, Amounts(approve_days=30), by=TESTER, now=clock.now())
+    form = {"reason": OBJECTED, "ground": "no-suitable-model", "missing": OBJECTED}
+    bureau["owner"].send("/cases", f"/cases/{case}/answer", form)
+    made = bureau["deputy"].send("/cases", f"/cases/{case}/approve", {"reason": OBJECTED})
+    return int(made.headers["Location"].rpartition("/")[2])
 
 
 def _manuscripts(bureau: Bureau) -> dict[str, str]:

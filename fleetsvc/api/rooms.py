@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from fleetsvc.api.cases import attachments, cases, holidays, objections, wrong_records
+from fleetsvc.api.cases import attachments, case_proposals, cases, holidays, objections, wrong_records
 from fleetsvc.api.documents import documents
 from fleetsvc.api.drafts import drafts, texts
 from fleetsvc.api.frame.resources import Resource
@@ -37,6 +37,7 @@ RESOURCES: Final[tuple[Resource, ...]] = (
     signing.resource,
     register.resource,
     cases.resource,
+    case_proposals.resource,
     attachments.resource,
     holidays.resource,
     wrong_records.resource,

@@ -3,7 +3,17 @@
 from fleetsvc.models.account import ApiKey, AppUser
 from fleetsvc.models.audit import AuditEvent
 from fleetsvc.models.base import BEYOND_ALL, AccountId, Json, KeyId, NotStored, SessionId, metadata, stored_id
-from fleetsvc.models.case import AttachmentRecord, CaseRecord, CaseStep, SignalItem, SignalNote, SignalRound
+from fleetsvc.models.case import (
+    AttachmentRecord,
+    CaseProposal,
+    CaseProposalItem,
+    CaseRecord,
+    CaseStep,
+    SignalItem,
+    SignalNote,
+    SignalRound,
+    SignatureAmounts,
+)
 from fleetsvc.models.document import DocumentPiece, DocumentProgress, DocumentRecord, LetterTemplate
 from fleetsvc.models.job import JobRequest, JobRun
 from fleetsvc.models.nil_report import NilReport
@@ -59,6 +69,8 @@ __all__ = [
     "AppUser",
     "AttachmentRecord",
     "AuditEvent",
+    "CaseProposal",
+    "CaseProposalItem",
     "CaseRecord",
     "CaseStep",
     "CatalogueModel",
@@ -109,6 +121,7 @@ __all__ = [
     "SignalItem",
     "SignalNote",
     "SignalRound",
+    "SignatureAmounts",
     "Subscription",
     "UnfinishedForm",
     "UnitMeasure",

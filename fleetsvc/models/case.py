@@ -1,12 +1,14 @@
-"""Matters that somebody has to settle, with their steps; and signals, which somebody has to look into."""
+"""Matters that somebody has to settle, with their steps and proposals; and signals, which somebody has to look into."""
 
 from datetime import date, datetime
 
-from sqlalchemy import ARRAY, BigInteger, DateTime, LargeBinary
+from sqlalchemy import ARRAY, BigInteger, DateTime, Identity, LargeBinary, Text
 from sqlmodel import Field
 
 from fleetsvc.models.base import (
+    AccountId,
     Json,
+    SessionId,
     Stored,
     big_number,
     city_key,
@@ -82,6 +84,64 @@ class CaseStep(Stored, table=True):
     details: Json = json_object()
     internal: bool = Field(default=False)
     at: datetime = instant()
+
+
+class CaseProposal(Stored, table=True):
+    """What somebody of the office asks to do with cases, for a second person to sign: ``said`` as JSON, and why.
+
+    ``status``: proposed, signed, refused by the second person or withdrawn by the first. Of both persons the account
+    and the session.
+    """
+
+    __tablename__ = "case_proposal"
+
+    id: int | None = Field(
+        default=None, sa_type=BigInteger, primary_key=True, sa_column_args=(Identity(always=False),)
+    )
+    action: str = text()
+    said: Json = json_object()
+    reason: str = text()
+    cases: int
+    status: str = Field(default="proposed", sa_type=Text)
+    proposed_by: str = text()
+    proposer_id: AccountId = Field(sa_type=BigInteger)
+    session_id: SessionId = Field(sa_type=BigInteger)
+    proposed_at: datetime = instant()
+    settled_by: str | None = optional_text()
+    settler_id: AccountId | None = Field(default=None, sa_type=BigInteger, nullable=True)
+    settler_session_id: SessionId | None = Field(default=None, sa_type=BigInteger, nullable=True)
+    settled_at: datetime | None = optional_instant()
+    settled_reason: str | None = optional_text()
+
+
+class CaseProposalItem(Stored, table=True):
+    """A case of a proposal. ``step_id``: its last step then, None where it had none: a further one is a change."""
+
+    __tablename__ = "case_proposal_item"
+
+    city_code: int = city_key()
+    case_id: int = Field(sa_type=BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    proposal_id: int = Field(sa_type=BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    step_id: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
+
+
+class SignatureAmounts(Stored, table=True):
+    """From how many cases of an act on a second person signs it; None: never. The latest row counts.
+
+    ``approve_days``: the same for approvals that last so many days or longer.
+    """
+
+    __tablename__ = "signature_amounts"
+
+    id: int | None = Field(
+        default=None, sa_type=BigInteger, primary_key=True, sa_column_args=(Identity(always=False),)
+    )
+    approve: int | None = Field(default=None)
+    refuse: int | None = Field(default=None)
+    close: int | None = Field(default=None)
+    approve_days: int | None = Field(default=None)
+    set_by: str = text()
+    set_at: datetime = instant()
 
 
 class SignalItem(Stored, table=True):

@@ -133,6 +133,10 @@ TABLE: dict[str, Ask] = {
         REPORTING, sent={"json": {"action": "comment", "cases": [1], "reason": ""}}
     ),
     "POST /api/v1/cases/<id:number>/<action>": Ask(OFFICERS, sent={"json": {}}),
+    "GET /api/v1/case-proposals": Ask(OFFICERS),
+    "GET /api/v1/case-proposals/<id:number>": Ask(OFFICERS),
+    "POST /api/v1/case-proposals/<id:number>/signature": Ask(OFFICERS),
+    "POST /api/v1/case-proposals/<id:number>/refusal": Ask(OFFICERS, sent={"json": {}}),
     "GET /api/v1/categories": Ask(ALL),
     "POST /api/v1/checks": Ask(
         ALL, sent={"json": {"items": [{"unit": OURS, "category": "bus", "event": "new", "vin": a_vin(900)}]}}
@@ -274,6 +278,11 @@ TABLE |= {
     "POST /cases": Ask(OFFICE_ONLY, keys=False),
     "GET /cases/<id:number>": Ask(OF_THE_UNIT, keys=False),
     "POST /cases/<id:number>/<action>": Ask(OFFICE_ONLY, keys=False),
+    "GET /cases/proposals": Ask(OFFICE_ONLY, keys=False),
+    "GET /cases/proposals/<id:number>": Ask(OFFICE_ONLY, keys=False),
+    "POST /cases/proposals/<id:number>/<action>": Ask(OFFICE_ONLY, keys=False),
+    "GET /amounts": Ask(ADMIN, keys=False),
+    "POST /amounts": Ask(ADMIN, sent={"data": {"approve": "x"}}, keys=False),
     "GET /attachments/<id:number>": Ask(OF_THE_UNIT, keys=False),
     "GET /holidays": Ask(OFFICE_ONLY, keys=False),
     "POST /holidays": Ask(OFFICE_ONLY, keys=False),

@@ -25,6 +25,7 @@ AS_OFFICE = {
     "fleetsvc/api/notices/notices.py": "a person's own notices",
     "fleetsvc/web/receipts/pages.py": "keys",
     "fleetsvc/web/operations/schedule.py": "jobs",
+    "fleetsvc/web/cases/amounts.py": "amounts for two signatures",
     "fleetsvc/web/people/sign_in.py": "accounts and sessions",
     "fleetsvc/web/people/unfinished_forms.py": "a person's own unfinished forms",
 }

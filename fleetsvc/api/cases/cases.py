@@ -15,15 +15,23 @@ from fleetsvc.api.cases.schemas import (
     CasesQuery,
     CasesShape,
 )
-from fleetsvc.api.cases.shown import document_of, done, hand, tags_of, told_whole
+from fleetsvc.api.cases.shown import (
+    acted_json,
+    document_of,
+    done,
+    hand,
+    proposed,
+    signing,
+    tags_of,
+    told_whole,
+)
 from fleetsvc.api.frame.answers import IF_MATCH, encoded, etag_of, language, require_held, tagged
 from fleetsvc.api.frame.callers import known_caller
 from fleetsvc.api.frame.lists import list_answer
-from fleetsvc.api.frame.problems import kind_of
-from fleetsvc.api.frame.resources import Resource
+from fleetsvc.api.frame.resources import Answers, Resource
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.services.cases.acting import act, act_on
+from fleetsvc.models import CaseProposal
 from fleetsvc.services.cases.guards import Said
 from fleetsvc.services.cases.lists import (
     CaseFilter,
@@ -31,6 +39,8 @@ from fleetsvc.services.cases.lists import (
     find_case,
     list_cases,
 )
+from fleetsvc.services.cases.proposals import proposal_json
+from fleetsvc.services.cases.signing import decide
 from fleetsvc.services.cases.words import CaseAction
 
 resource = Resource("cases", entry=Entry.REPORTING, description="Cases: what falls short or is to be decided")
@@ -62,11 +72,14 @@ def get_case(number: int) -> Response:
     "/cases/<id:number>/<action>",
     zh="办理一个事项：可采取的处理见 actions。报送单位说明、更正、申诉；省级部门通知、批准、不予批准、延期等",
     body=ActBody,
-    answer=CaseShape,
+    answer=Answers(CaseShape, statuses=(200, 202)),
 )
 @resource.doc(parameters=[IF_MATCH])  # type: ignore[untyped-decorator]  # published without types
 def post_action(body: dict[str, Any], number: int, action: str) -> Response:
-    """Act on a case: what is open to the caller stands in its actions. Of two at once the second is told the first."""
+    """Act on a case: what is open to the caller stands in its actions. Of two at once the second is told the first.
+
+    202: the amounts ask for a second signature, and the act is proposed.
+    """
     acting, now = known_caller(), clock.now()
     with parts().database.transaction(acting.scope) as session:
         find_case(session, number)
@@ -74,8 +87,12 @@ def post_action(body: dict[str, Any], number: int, action: str) -> Response:
             raise CaseUnknown(number)
         said = _said(CaseAction(action), body)
         require_held(lambda: tags_of(session, number))
-        case = act(session, number, said, by=acting.actor, hand=hand(), now=now)
-        document = document_of(case)
+        acted = decide(session, [number], said, **signing(), hand=hand(), now=now)
+        if isinstance(acted, CaseProposal):
+            return proposed(document_of(find_case(session, number)) | {"proposal": proposal_json(acted)})
+        for why in acted.passed.values():
+            raise why
+        document = document_of(acted.done[0])
     return done(document)
 
 
@@ -84,25 +101,21 @@ def post_action(body: dict[str, Any], number: int, action: str) -> Response:
     "/cases/acts",
     zh="一次办理至多5000个事项，同一处理、同一理由；不能办理的逐件说明，其余照办",
     body=ActsBody,
-    answer=ActedShape,
+    answer=Answers(ActedShape, statuses=(200, 202)),
 )
 def post_acts(body: dict[str, Any]) -> Response:
-    """The same action, for the same reason, on up to 5,000 cases; those that do not stand so are told one by one."""
+    """The same action, for the same reason, on up to 5,000 cases; those that do not stand so are told one by one.
+
+    202: the amounts ask for a second signature, and the act is proposed with those that stand so.
+    """
     acting, now = known_caller(), clock.now()
     said = _said(CaseAction(body["action"]), body)
     with parts().database.transaction(acting.scope) as session:
         numbers = list(dict.fromkeys(body["cases"]))
-        acted = act_on(session, numbers, said, by=acting.actor, hand=hand(), now=now)
-    passed = ((number, kind_of(why)) for number, why in acted.passed.items())
-    return done(
-        {
-            "done": [case.id for case in acted.done],
-            "passed": [
-                {"id": number, "code": kind.code, "message": kind.title.in_language(language())}
-                for number, kind in passed
-            ],
-        }
-    )
+        acted = decide(session, numbers, said, **signing(), hand=hand(), now=now)
+    if isinstance(acted, CaseProposal):
+        return proposed({"done": [], "passed": [], "proposal": proposal_json(acted)})
+    return done(acted_json(acted))
 
 
 def _said(action: CaseAction, body: Mapping[str, Any]) -> Said:

@@ -15,7 +15,7 @@ from fleetsvc.api.frame.schemas import (
 )
 from fleetsvc.api.frame.shapes import PageShape
 from fleetsvc.services.cases.acting import MOST_AT_ONCE
-from fleetsvc.services.cases.words import CaseAction, CaseKind, CaseState
+from fleetsvc.services.cases.words import CaseAction, CaseKind, CaseState, ProposalStatus
 
 
 class CasesQuery(PageQuery):
@@ -87,6 +87,34 @@ class StepShape(Schema):
     at = fields.DateTime()
 
 
+class CaseProposalShape(Schema):
+    """What one person of the office proposes to do with cases, for another one to sign."""
+
+    id = fields.Integer()
+    action = fields.String(metadata={"enum": list(words_of(CaseAction))})
+    reason = fields.String()
+    cases = fields.Integer()
+    status = fields.String(metadata={"enum": list(words_of(ProposalStatus))})
+    proposed_by = fields.String()
+    proposed_at = fields.DateTime()
+    settled_by = fields.String(allow_none=True)
+    settled_at = fields.DateTime(allow_none=True)
+    settled_reason = fields.String(allow_none=True)
+
+
+class CaseProposalCasesShape(CaseProposalShape):
+    """A proposal with its first cases; ``changed``: those that have gone on since, and will be passed by."""
+
+    items = fields.List(fields.Integer())
+    changed = fields.List(fields.Integer())
+
+
+class CaseProposalsShape(PageShape):
+    """Proposals, the newest first."""
+
+    items = fields.List(fields.Nested(CaseProposalShape))
+
+
 class CaseShape(Schema):
     """A matter to be decided, and the actions open to the caller."""
 
@@ -115,6 +143,7 @@ class CaseShape(Schema):
     valid_until = fields.Date(allow_none=True)
     conditions = fields.String(allow_none=True)
     actions = fields.List(fields.String())
+    proposal = fields.Nested(CaseProposalShape, allow_none=True)
 
 
 class CaseHistoryShape(CaseShape):
@@ -139,6 +168,14 @@ class PassedShape(Schema):
 
 class ActedShape(Schema):
     """What an act did with many cases."""
+
+    done = fields.List(fields.Integer())
+    passed = fields.List(fields.Nested(PassedShape))
+    proposal = fields.Nested(CaseProposalShape)
+
+
+class CaseSignedShape(CaseProposalShape):
+    """A proposal that was signed, with what came of it."""
 
     done = fields.List(fields.Integer())
     passed = fields.List(fields.Nested(PassedShape))

@@ -7,11 +7,16 @@ from flask import Response
 from sqlmodel import Session
 
 from fleetsvc import clock
-from fleetsvc.api.frame.answers import encoded, etag_of, uncached, worded
+from fleetsvc.api.frame.answers import encoded, etag_of, language, uncached, worded
 from fleetsvc.api.frame.callers import known_caller
-from fleetsvc.models import CaseRecord, CaseStep, Json
+from fleetsvc.api.frame.problems import kind_of
+from fleetsvc.api.frame.resources import PREFIX
+from fleetsvc.edge.callers import Person
+from fleetsvc.models import CaseRecord, CaseStep, Json, stored_id
+from fleetsvc.services.cases.acting import Acted
 from fleetsvc.services.cases.holding import hold
 from fleetsvc.services.cases.lists import case_json, find_case, history, step_json
+from fleetsvc.services.cases.proposals import proposal_about, proposal_json
 from fleetsvc.services.cases.words import Hand
 from fleetsvc.services.common.masking import mask_text, mask_vin
 from fleetsvc.services.people.accounts import Role
@@ -20,6 +25,12 @@ from fleetsvc.services.people.accounts import Role
 def hand() -> Hand:
     """Return whose hand the caller has: the office's, else that of a unit."""
     return Hand.OFFICE if known_caller().role is Role.OFFICE else Hand.BUREAU
+
+
+def signing() -> dict[str, Any]:
+    """Return who acts, and as whom they would sign: a key signs nothing."""
+    acting = known_caller()
+    return {"by": acting.actor, "signatory": acting.signatory if isinstance(acting, Person) else None}
 
 
 def document_of(case: CaseRecord) -> Json:
@@ -48,7 +59,11 @@ def history_of(steps: Sequence[CaseStep]) -> list[Json]:
 
 def told_whole(session: Session, case: CaseRecord) -> Json:
     """Return a case with its history as its caller may see it."""
-    return document_of(case) | {"history": history_of(history(session, case))}
+    document = document_of(case) | {"history": history_of(history(session, case))}
+    if hand() is not Hand.OFFICE:
+        return document
+    about = proposal_about(session, stored_id(case))
+    return document | {"proposal": None if about is None else proposal_json(about)}
 
 
 def tags_of(session: Session, number: int) -> list[str]:
@@ -62,6 +77,25 @@ def _masked(words: Any) -> Any:  # noqa: ANN401 (what a case keeps)
     return mask_text(words) if isinstance(words, str) else words
 
 
-def done(document: Json) -> Response:
+def acted_json(acted: Acted) -> Json:
+    """Return what an act did with many cases, and why it passed others by."""
+    kinds = ((number, kind_of(why)) for number, why in acted.passed.items())
+    return {
+        "done": [case.id for case in acted.done],
+        "passed": [
+            {"id": number, "code": kind.code, "message": kind.title.in_language(language())}
+            for number, kind in kinds
+        ],
+    }
+
+
+def proposed(document: Json) -> Response:
+    """Return that an act waits for a second signature, and where."""
+    response = done(document, status=202)
+    response.headers["Location"] = f"{PREFIX}/case-proposals/{document['proposal']['id']}"
+    return response
+
+
+def done(document: Json, *, status: int = 200) -> Response:
     """Return what an act led to, for no cache to keep."""
-    return worded(uncached(document))
+    return worded(uncached(document, status=status))

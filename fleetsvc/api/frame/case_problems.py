@@ -20,6 +20,14 @@ from fleetsvc.services.cases.guards import (
     TimeOver,
 )
 from fleetsvc.services.cases.lists import CaseUnknown
+from fleetsvc.services.cases.proposals import (
+    CaseChanged,
+    PersonToSign,
+    ProposalSettled,
+    ProposalUnknown,
+    ProposedAlready,
+    ProposedByYou,
+)
 from fleetsvc.services.cases.steps import ActionForOthers, CaseNotOpen
 from fleetsvc.services.cases.wrong_records import TooManyReports
 from fleetsvc.services.common.working_days import CalendarMissing
@@ -32,6 +40,35 @@ from rules.wording import Text
 CASE_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
     CaseUnknown: ProblemKind(
         404, "case-unknown", Text("没有该事项或该处理", "There is no such case or action")
+    ),
+    ProposalUnknown: ProblemKind(
+        404, "case-proposal-unknown", Text("没有该提请", "There is no such proposal")
+    ),
+    PersonToSign: ProblemKind(
+        403,
+        "signature-by-person",
+        Text(
+            "按设定的数额须两人签署，请由本人登录后提请",
+            "The amounts ask for two signatures: sign in as a person",
+        ),
+    ),
+    ProposedAlready: ProblemKind(
+        409,
+        "case-proposed",
+        Text("该事项已在待签署的提请中", "The case is part of a proposal that waits to be signed"),
+        detail=Text("提请 {number}", "Proposal {number}"),
+    ),
+    CaseChanged: ProblemKind(
+        409, "case-changed", Text("提请后该事项已有变动", "The case has gone on since it was proposed")
+    ),
+    ProposalSettled: ProblemKind(
+        409,
+        "case-proposal-settled",
+        Text("该提请已了结", "The proposal is settled already"),
+        detail=Text("状态：{status}", "Its status: {status}"),
+    ),
+    ProposedByYou: ProblemKind(
+        409, "case-proposed-by-you", Text("须由提请人以外的人签署", "Who proposes does not sign")
     ),
     SignalUnknown: ProblemKind(404, "signal-unknown", Text("没有这类线索", "There is no such signal")),
     ItemUnknown: ProblemKind(

@@ -100,6 +100,7 @@ class Said:
 
     ``brought``: which items of the ground's list the evidence is, counted from 1; ``missing``: why not the others. A
     system may say neither, as None: then nothing is held against the list, and the office is told so.
+    ``proposal``: the number of what a second person signs, and who proposed it.
     """
 
     action: CaseAction
@@ -113,6 +114,8 @@ class Said:
     conditions: str = ""
     officer: str = ""
     internal: bool = False
+    proposal: int | None = None
+    proposed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +133,10 @@ class Asked:
         return day_of(self.now)
 
 
-def term(asked: Asked) -> tuple[date, date]:
+def term(said: Said, house: House, today: date) -> tuple[date, date]:
     """Return the days from and until which an approval stands: what was said, else from today for the usual time."""
-    since = asked.said.valid_from or asked.today
-    until = asked.said.valid_until or date.fromordinal(since.toordinal() + asked.house.approval_days)
-    return since, until
+    since = said.valid_from or today
+    return since, said.valid_until or date.fromordinal(since.toordinal() + house.approval_days)
 
 
 def _reason(asked: Asked) -> Exception | None:
@@ -192,7 +194,7 @@ def _in_time(asked: Asked) -> Exception | None:
 
 
 def _term(asked: Asked) -> Exception | None:
-    since, until = term(asked)
+    since, until = term(asked.said, asked.house, asked.today)
     return None if since < until and asked.today < until else TermUnfit()
 
 

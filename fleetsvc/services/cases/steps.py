@@ -8,7 +8,7 @@ from typing import Final
 from fleetsvc.models import CaseRecord, CaseStep, Json, stored_id
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.cases.guards import Asked, House, NotDone, Said, refusal, term
-from fleetsvc.services.cases.transitions import actions_of, find_transition
+from fleetsvc.services.cases.transitions import Transition, actions_of, find_transition
 from fleetsvc.services.cases.words import ANSWERS, APPEALED, REQUESTS, CaseAction, CaseKind, CaseState, Hand
 from fleetsvc.services.common.working_days import working_days_after
 
@@ -42,17 +42,11 @@ def step(case: CaseRecord, taken: Step) -> CaseStep:
     Raises ActionForOthers, CaseNotOpen, what ``guards`` raises, CalendarMissing.
     """
     said, hand, now = taken.said, taken.hand, taken.now
-    kind, before = CaseKind(case.kind), CaseState(case.state)
-    if said.action not in actions_of(hand, kind):
-        raise ActionForOthers(said.action)
-    row = find_transition(kind, before, said.action, hand)
-    if row is None:
-        raise CaseNotOpen(case.state)
+    before, row = CaseState(case.state), examine(case, taken)
     asked = Asked(case, said, now, taken.house)
-    against = refusal(row.guards, asked)
-    if against is not None:
-        raise against
     details = _CHANGES[said.action](asked) if said.action in _CHANGES else {}
+    if said.proposal is not None:
+        details |= {"proposal": said.proposal, "proposed_by": said.proposed_by}
     if row.leads_to is not None:
         case.state = row.leads_to.value
         if row.leads_to in _DECIDED:
@@ -73,6 +67,20 @@ def step(case: CaseRecord, taken: Step) -> CaseStep:
         internal=said.internal and hand is Hand.OFFICE,
         at=now,
     )
+
+
+def examine(case: CaseRecord, taken: Step) -> Transition:
+    """Return the row by which a step would be taken, as the case stands. Raises as ``step`` and changes nothing."""
+    said, hand, kind = taken.said, taken.hand, CaseKind(case.kind)
+    if said.action not in actions_of(hand, kind):
+        raise ActionForOthers(said.action)
+    row = find_transition(kind, CaseState(case.state), said.action, hand)
+    if row is None:
+        raise CaseNotOpen(case.state)
+    against = refusal(row.guards, Asked(case, said, taken.now, taken.house))
+    if against is not None:
+        raise against
+    return row
 
 
 _DECIDED: Final = (
@@ -143,7 +151,7 @@ def _approved(asked: Asked) -> Json:
     case.outcome = CaseState.APPROVED.value
     if CaseKind(case.kind) is not CaseKind.JUSTIFICATION:
         return {}
-    case.valid_from, case.valid_until = term(asked)
+    case.valid_from, case.valid_until = term(asked.said, asked.house, asked.today)
     case.conditions = asked.said.conditions.strip() or None
     return {
         "valid_from": case.valid_from.isoformat(),

@@ -9,11 +9,11 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from fleetsvc.clock import rfc3339
-from fleetsvc.models import CaseRecord, Occurrence
-from fleetsvc.services.audit.events import Act, Actor
+from fleetsvc.models import CaseProposal, CaseRecord, Occurrence, stored_id
+from fleetsvc.services.audit.events import Act, Actor, Value
 from fleetsvc.services.audit.recording import record
 from fleetsvc.services.cases.guards import Said
-from fleetsvc.services.cases.words import CaseAction
+from fleetsvc.services.cases.words import CaseAction, ProposalStatus
 from fleetsvc.services.notices.events import Event
 from fleetsvc.services.notices.telling import tell
 
@@ -66,6 +66,25 @@ def _tell(session: Session, done: Sequence[CaseRecord], said: Said, *, now: date
         alone = [f"case/{city}/{case.id}" for case in done if case.city_code == city and count == 1]
         subject = alone[0] if alone else f"cases/{city}"
         tell(session, event, subject, mark=mark, city=city, details={"count": count}, now=now)
+
+
+_SETTLED: Final = {
+    ProposalStatus.PROPOSED: Act.CASES_PROPOSED,
+    ProposalStatus.SIGNED: Act.CASES_SIGNED,
+    ProposalStatus.REFUSED: Act.PROPOSAL_REFUSED,
+    ProposalStatus.WITHDRAWN: Act.PROPOSAL_WITHDRAWN,
+}
+
+
+def note_proposal(session: Session, proposal: CaseProposal, *, by: Actor, now: datetime) -> None:
+    """Enter in the audit log how a proposal stands; of one that waits the office is told."""
+    subject = f"case-proposal/{stored_id(proposal)}"
+    if proposal.status == ProposalStatus.PROPOSED:
+        told: dict[str, str | int] = {"name": proposal.proposed_by, "count": proposal.cases}
+        tell(session, Event.CASES_PROPOSED, subject, mark="", details=told, now=now)
+    reason = proposal.settled_reason or proposal.reason
+    known: dict[str, Value] = {"action": proposal.action, "cases": proposal.cases, "reason": reason}
+    record(session, by, _SETTLED[ProposalStatus(proposal.status)], subject, known, now)
 
 
 def tell_opened(session: Session, *, now: datetime) -> None:

@@ -74,6 +74,15 @@ class CaseAction(StrEnum):
     REMIND = "remind"
 
 
+class ProposalStatus(StrEnum):
+    """Where a proposal of the office stands. Stored."""
+
+    PROPOSED = "proposed"
+    SIGNED = "signed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
 EXPIRY_DAYS: Final = 30
 """So many days before an approval ends its unit is reminded of it."""
 

@@ -26,6 +26,7 @@ class Event(StrEnum):
     CASES_ANSWERED = "cases-answered"
     CASES_DECIDED = "cases-decided"
     CASES_OVERDUE = "cases-overdue"
+    CASES_PROPOSED = "cases-proposed"
     APPROVALS_EXPIRING = "approvals-expiring"
     EDITION_PREVIEW = "edition-preview"
     EDITION_RELEASED = "edition-released"
@@ -141,6 +142,14 @@ EVENTS: Final[dict[Event, Kind]] = {
         Text("{unit}有 {count} 项事项逾期未说明", "{unit}: {count} cases were not answered in time"),
         _BOTH,
     ),
+    Event.CASES_PROPOSED: Kind(
+        Text("事项处理待签署", "Decisions to be signed"),
+        Text(
+            "{name}提请处理 {count} 项事项，待另一人签署",
+            "{name} proposes to decide {count} cases: a second person is to sign",
+        ),
+        _OFFICE,
+    ),
     Event.EDITION_PREVIEW: Kind(
         Text("排名预览", "Ranking in preview"),
         Text(
@@ -202,6 +211,7 @@ PAGES: Final = {
     "upload": "/uploads/{last}{of_unit}",
     "case": "/cases/{last}",
     "cases": "/cases{of_unit}",
+    "case-proposal": "/cases/proposals/{last}",
     "ranking": "/rankings/{last}",
     "draft": "/rulebook/drafts/{last}",
     "rulebook": "/rulebook",

@@ -81,6 +81,11 @@ def said_in_form(action: CaseAction, *, evidence: tuple[int, ...] = ()) -> Said:
     )
 
 
+def reason() -> str:
+    """Return the reason that a form gives."""
+    return _text("reason")
+
+
 def chosen() -> list[int]:
     """Return the numbers of the cases that are ticked."""
     return [number for number in map(number_of, request.form.getlist("case")) if number is not None]

@@ -9,14 +9,12 @@ from fleetsvc import clock
 from fleetsvc.edge.bodies import EVIDENCE, takes
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.services.cases.acting import REFUSALS, act
-from fleetsvc.services.cases.lists import CaseUnknown, find_case
-from fleetsvc.services.cases.steps import ActionForOthers
-from fleetsvc.services.cases.words import CaseAction
-from fleetsvc.web.cases.case_form import LONGEST_REASON, DayUnfit, hand, said_in_form
+from fleetsvc.services.cases.lists import CaseUnknown
+from fleetsvc.services.cases.proposals import proposal_about
+from fleetsvc.services.cases.words import CaseAction, Hand
+from fleetsvc.web.cases.case_form import LONGEST_REASON, hand
 from fleetsvc.web.cases.case_view import case_page_view
-from fleetsvc.web.cases.evidence import UNFIT, brought
-from fleetsvc.web.frame.access import PageNotAdmitted
+from fleetsvc.web.cases.deciding import NotDecided, decide_one
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
@@ -36,19 +34,12 @@ def act_on_one(number: int, action: str) -> BaseResponse:
     """Take a step, with the evidence that the form brings; what is refused leaves nothing behind."""
     if action not in tuple(CaseAction):
         raise CaseUnknown(number)
-    visitor, now = visiting(), clock.now()
     try:
-        with parts().database.transaction(visitor.scope) as session:
-            evidence = brought(session, find_case(session, number).city_code)
-            said = said_in_form(CaseAction(action), evidence=evidence)
-            act(session, number, said, by=visitor.actor, hand=hand(), now=now)
-    except CaseUnknown:
-        raise
-    except ActionForOthers:
-        raise PageNotAdmitted(Entry.REPORTING) from None
-    except (*REFUSALS, *UNFIT, DayUnfit) as why:
-        name = f"cases.fault.{type(why).__name__}"
-        return _page(number, 422, fault=say(name, **vars(why)))
+        decided = decide_one(number, CaseAction(action))
+    except NotDecided as why:
+        return _page(number, 422, fault=why.fault)
+    if decided.proposal is not None:
+        return redirect(url_for("proposal_pages.show_one", number=decided.proposal), 303)
     return redirect(url_for(".show", number=number, told=action), 303)
 
 
@@ -56,12 +47,14 @@ def _page(number: int, status: int, *, fault: str = "") -> Response:
     told = request.args.get("told", "")
     with parts().database.transaction(visiting().scope) as session:
         shown = case_page_view(session, number, hand=hand(), language=language(), say=say, now=clock.now())
+        proposal = proposal_about(session, number) if hand() is Hand.OFFICE else None
     values: dict[str, Any] = {"fault": fault, "typed": request.form, "most": LONGEST_REASON}
     return rendered_beside_menu(
         "case.html",
         status,
         crumbs=[(say("menu.cases"), url_for("case_pages.show")), (str(number), None)],
         shown=shown,
+        proposal=proposal,
         told=say("case.told", action=say(f"case.action.{told}")) if told in tuple(CaseAction) else "",
         **values,
     )

@@ -216,7 +216,9 @@ def _opener(case: CaseRecord, say: Say) -> str:
 def _who(step: CaseStep, say: Say) -> str:
     """Return who took a step: the service by itself, somebody outside who told it something, or a person by name."""
     if step.hand != Hand.SERVICE:
-        return f"{say(f'case.by.{step.hand}')} {step.actor}"
+        proposer = step.details.get("proposed_by", "")
+        signed = say("case.signed", proposer=proposer) if proposer else ""
+        return f"{say(f'case.by.{step.hand}')} {step.actor}{signed}"
     return say(f"case.by.{step.actor if step.action == CaseAction.COMMENT else step.hand}")
 
 

@@ -55,6 +55,7 @@ CASE_PAGE_WORDS: Final[dict[str, Text]] = {
         "报送系统没有逐项说明材料清单", "The sending system said nothing of the list of evidence"
     ),
     "case.missing_of": Text("未附材料：{why}", "Evidence missing: {why}"),
+    "case.signed": Text("（{proposer}提请）", " (proposed by {proposer})"),
     "case.by.bureau": Text("报送单位", "unit"),
     "case.by.office": Text("省级部门", "office"),
     "case.by.service": Text("系统", "service"),

@@ -9,27 +9,27 @@ from werkzeug.wrappers import Response as BaseResponse
 from fleetsvc import clock
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.services.cases.acting import MOST_AT_ONCE, act_on
-from fleetsvc.services.cases.lists import CaseUnknown, count_cases, list_cases, numbers_of
+from fleetsvc.services.cases.acting import MOST_AT_ONCE
+from fleetsvc.services.cases.lists import CaseUnknown, count_cases, list_cases
+from fleetsvc.services.cases.proposals import proposed_among
 from fleetsvc.services.cases.words import ANSWERS, CaseAction, Hand
 from fleetsvc.web.cases.case_form import (
     FILTERS,
     LONGEST_REASON,
-    DayUnfit,
     asked,
     chosen,
     hand,
     number_in,
-    said_in_form,
+    reason,
     wanted,
 )
 from fleetsvc.web.cases.case_view import case_view
+from fleetsvc.web.cases.deciding import NotDecided, decide_many, require_hand
 from fleetsvc.web.cases.ground_view import grounds
-from fleetsvc.web.frame.access import PageNotAdmitted
 from fleetsvc.web.frame.bureau_frame import visiting
+from fleetsvc.web.frame.choices import units
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
-from rules.units import UNITS
 
 case_pages = Pages("case_pages", entry=Entry.REPORTING)
 case_acts = Pages("case_acts", entry=Entry.OFFICE)
@@ -60,8 +60,7 @@ def act() -> BaseResponse:
 @case_pages.post("/cases/reason")
 def say_why() -> BaseResponse:
     """Answer the chosen cases of one's unit."""
-    if hand() is Hand.OFFICE:
-        raise PageNotAdmitted(Entry.REPORTING)
+    require_hand(Hand.BUREAU)
     return _act(Hand.BUREAU, "answered")
 
 
@@ -70,33 +69,31 @@ def _act(by: Hand, told: str) -> BaseResponse:
     is_for_all = bool(request.form.get("all"))
     if action not in BULK[by] or not (numbers or is_for_all):
         return _page(UNFIT, fault=say("cases.nothing_chosen" if by is Hand.OFFICE else "cases.why_missing"))
-    try:
-        said = said_in_form(CaseAction(action))
-    except DayUnfit:
-        return _page(UNFIT, fault=say("cases.day_unfit"), ticked=numbers)
-    if action in _WITH_REASON and not said.reason:
+    if action in _WITH_REASON and not reason():
         missing = "cases.reason_missing" if by is Hand.OFFICE else "cases.why_missing"
         return _page(UNFIT, fault=say(missing), ticked=numbers)
-    visitor, now = visiting(), clock.now()
-    with parts().database.transaction(visitor.scope) as session:
-        if is_for_all:
-            filtered = wanted(asked(), today=clock.day_of(now))
-            numbers = numbers_of(session, filtered, limit=MOST_AT_ONCE)
-        acted = act_on(session, numbers, said, by=visitor.actor, hand=by, now=now)
-    if by is Hand.BUREAU and any(isinstance(why, CaseUnknown) for why in acted.passed.values()):
+    try:
+        decided = decide_many(numbers, CaseAction(action), is_for_all=is_for_all)
+    except NotDecided as why:
+        return _page(UNFIT, fault=why.fault, ticked=numbers)
+    if decided.proposal is not None:
+        return redirect(url_for("proposal_pages.show_one", number=decided.proposal), 303)
+    if by is Hand.BUREAU and decided.foreign:
         raise CaseUnknown
-    counts: dict[str, Any] = {told: len(acted.done), "passed": len(acted.passed) or None}
+    counts: dict[str, Any] = {told: decided.done, "passed": decided.passed or None}
     return redirect(url_for("case_pages.show", **asked(), **counts), 303)
 
 
 def _page(status: int, *, fault: str = "", ticked: Sequence[int] = ()) -> Response:
     said, now, before = asked(), clock.now(), number_in("before")
     filtered = wanted(said, today=clock.day_of(now))
+    by = hand()
+    decides = by is Hand.OFFICE
     with parts().database.transaction(visiting().scope) as session:
         total = count_cases(session, filtered)
         found, following = list_cases(session, filtered, before=before, limit=PAGE)
         known = grounds(session, language=language())
-    by = hand()
+        proposed = proposed_among(session, [case.id for case in found]) if decides else {}
     picked = {case.id for case in found} if request.args.get("pick") == "all" else set(ticked)
     return rendered_beside_menu(
         "cases.html",
@@ -105,10 +102,10 @@ def _page(status: int, *, fault: str = "", ticked: Sequence[int] = ()) -> Respon
         asked=said,
         filters=_choices(by) | {"ground": [(one.ground, one.text) for one in known]},
         items=[
-            case_view(case, known, language=language(), masked=by is Hand.OFFICE, say=say, now=now)
-            for case in found
+            case_view(case, known, language=language(), masked=decides, say=say, now=now) for case in found
         ],
-        decides=by is Hand.OFFICE,
+        decides=decides,
+        proposed=proposed,
         bulk=BULK[by],
         grounds=known,
         picked=picked,
@@ -131,5 +128,4 @@ def _choices(by: Hand) -> dict[str, list[tuple[str, str]]]:
     views: list[Any] = [(word, say(f"cases.view.{word}")) for word in FILTERS["view"]]
     if by is Hand.BUREAU:
         return {"view": views[1:], **found}
-    units = [(code, unit.name.in_language(language())) for code, unit in UNITS.items()]
-    return {"view": views, **found, "unit": units}
+    return {"view": views, **found, "unit": units(language())}

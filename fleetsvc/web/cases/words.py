@@ -4,12 +4,14 @@ from typing import Final
 
 from fleetsvc.web.cases.objection_words import OBJECTION_WORDS
 from fleetsvc.web.cases.page_words import CASE_PAGE_WORDS
+from fleetsvc.web.cases.proposal_words import PROPOSAL_WORDS
 from fleetsvc.web.cases.wrong_words import WRONG_WORDS
 from rules.wording import Text
 
 CASE_WORDS: Final[dict[str, Text]] = {
     **CASE_PAGE_WORDS,
     **OBJECTION_WORDS,
+    **PROPOSAL_WORDS,
     **WRONG_WORDS,
     "menu.cases": Text("事项", "Cases"),
     "cases.lead": Text(
@@ -34,7 +36,6 @@ CASE_WORDS: Final[dict[str, Text]] = {
         "办理筛选出的全部 {count} 件（一次至多 {most} 件）", "All {count} that fit (at most {most} at once)"
     ),
     "cases.bulk": Text("成批办理", "Handle those chosen"),
-    "cases.day_unfit": Text("日期请写成 2026-01-31 的样子。", "Write days like 2026-01-31."),
     "cases.open_one": Text("打开事项 {number}", "Open case {number}"),
     "cases.state": Text("状态", "Status"),
     "cases.kind": Text("种类", "Kind"),

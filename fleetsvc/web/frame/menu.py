@@ -51,7 +51,7 @@ WORK: Final = (
     MenuEntry("bureau_home", "bureau_home.show", _REPORTING),
     MenuEntry("uploads", "upload_pages.show_all", frozenset({Role.BUREAU})),
     MenuEntry("registrations", "registration_pages.show_all", frozenset({Role.BUREAU})),
-    MenuEntry("cases", "case_pages.show", _REPORTING, ("case_page", "case_acts")),
+    MenuEntry("cases", "case_pages.show", _REPORTING, ("case_page", "case_acts", "proposal_pages")),
     MenuEntry("signals", "signal_pages.show", _OFFICE),
     MenuEntry("measures", "measure_pages.show", _REPORTING),
     MenuEntry("letter_templates", "template_pages.show", _OFFICE),
@@ -65,6 +65,7 @@ WORK: Final = (
     MenuEntry("accounts", "account_admin.show", _ADMIN),
     MenuEntry("keys", "key_admin.show", _ADMIN),
     MenuEntry("sessions", "people.show_all", _ADMIN),
+    MenuEntry("amounts", "amount_pages.show", _ADMIN),
     MenuEntry("schedule", "schedule_page.show", _ADMIN),
     MenuEntry("audit", "audit.show", frozenset({Role.AUDITOR})),
 )

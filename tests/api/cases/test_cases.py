@@ -7,8 +7,10 @@ import pytest
 
 from fleetsvc import clock
 from fleetsvc.database.transactions import OFFICE
+from fleetsvc.services.cases.amounts import Amounts, set_amounts
 from fleetsvc.services.rankings.publishing import publish_final
 from rules.periods import parse_period
+from tests.actors import TESTER
 from tests.reporting_app import OFFICER, OWNER, STRANGER, Reporting, a_reporting_app
 from tests.upload_cases import a_file, a_row, a_vin
 
@@ -310,3 +312,30 @@ def test_a_case_that_changed_since_it_was_read_is_not_decided(api: Reporting) ->
     assert taken.status_code == 200, taken.json
     again = api.call(OFFICER, "POST", f"{path}/approve", json=decision, headers={"If-Match": seen})
     assert again.status_code == 412
+
+
+def test_above_the_amounts_a_key_decides_nothing_alone(api: Reporting) -> None:
+    case = a_review(api, 60)
+    with api.service.database.transaction(OFFICE) as session:
+        set_amounts(session, Amounts(approve=1), by=TESTER, now=clock.now())
+    try:
+        for path, body in (
+            (f"/cases/{case['id']}/approve", {"reason": "checked"}),
+            ("/cases/acts", {"action": "approve", "cases": [case["id"]], "reason": "checked"}),
+        ):
+            answer = api.call(OFFICER, "POST", path, json=body)
+            assert (answer.status_code, (answer.json or {})["code"]) == (403, "signature-by-person")
+        assert api.read(OFFICER, f"/cases/{case['id']}")["proposal"] is None
+        assert api.read(OFFICER, "/case-proposals")["items"] == []
+        for path, code in (
+            ("", "case-proposal-unknown"),
+            ("/signature", "person-needed"),
+            ("/refusal", "person-needed"),
+        ):
+            method = "POST" if path else "GET"
+            more: dict[str, Any] = {"json": {"reason": "no"}} if path == "/refusal" else {}
+            answer = api.call(OFFICER, method, f"/case-proposals/1{path}", **more)
+            assert (answer.json or {})["code"] == code
+    finally:
+        with api.service.database.transaction(OFFICE) as session:
+            set_amounts(session, Amounts(), by=TESTER, now=clock.now())

@@ -1,0 +1,94 @@
+"""From which amounts on a second person signs what the office decides on cases.
+
+Administrators set them: who decides does not say what one person may decide alone.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from fleetsvc.clock import day_of, start_of
+from fleetsvc.models import CaseStep, SignatureAmounts
+from fleetsvc.services.audit.events import Act, Actor
+from fleetsvc.services.audit.recording import record
+from fleetsvc.services.cases.guards import House, Said, term
+from fleetsvc.services.cases.words import CaseAction, Hand
+
+MOST: Final = 5000
+"""No amount is larger: no act is, and no approval is given for so many days."""
+
+
+class AmountUnfit(Exception):
+    """An amount is a whole number from 1 to ``MOST``, or none; ``field`` says which one is not."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """From how many cases on, of one act or of one officer on one day, a second person signs; None: never.
+
+    ``approve_days``: approvals that last so many days or longer.
+    """
+
+    approve: int | None = None
+    refuse: int | None = None
+    close: int | None = None
+    approve_days: int | None = None
+
+
+def latest(session: Session) -> SignatureAmounts | None:
+    """Return the amounts that count, with who set them when; None while nobody has."""
+    return session.exec(select(SignatureAmounts).order_by(col(SignatureAmounts.id).desc()).limit(1)).first()
+
+
+def amounts_of(session: Session) -> Amounts:
+    """Return the amounts that count: none while nobody has set any."""
+    found = latest(session)
+    return Amounts() if found is None else Amounts(*(getattr(found, name) for name in Amounts.__slots__))
+
+
+def set_amounts(session: Session, amounts: Amounts, *, by: Actor, now: datetime) -> None:
+    """Have these amounts count from now on. Raises AmountUnfit."""
+    for name, amount in asdict(amounts).items():
+        if amount is not None and not 1 <= amount <= MOST:
+            raise AmountUnfit(name)
+    session.add(SignatureAmounts(**asdict(amounts), set_by=by.name or by.kind, set_at=now))
+    session.flush()
+    record(session, by, Act.AMOUNTS_SET, "signature-amounts", asdict(amounts), now)
+
+
+def needs_second(session: Session, said: Said, count: int, *, by: Actor, now: datetime) -> bool:
+    """Return whether a second person signs what somebody of the office does with so many cases.
+
+    What the same officer has done alone on the day counts with it: amounts are not got round in small pieces.
+    """
+    amounts = amounts_of(session)
+    if said.action is CaseAction.APPROVE and amounts.approve_days is not None:
+        since, until = term(said, House(), day_of(now))
+        if (until - since).days >= amounts.approve_days:
+            return True
+    limit = {
+        CaseAction.APPROVE: amounts.approve,
+        CaseAction.REFUSE: amounts.refuse,
+        CaseAction.CLOSE: amounts.close,
+    }.get(said.action)
+    return (
+        limit is not None and count + (_done_today(session, said, by, now) if count < limit else 0) >= limit
+    )
+
+
+def _done_today(session: Session, said: Said, by: Actor, now: datetime) -> int:
+    query = select(func.count()).where(
+        CaseStep.hand == Hand.OFFICE,
+        CaseStep.actor == (by.name or by.kind),
+        CaseStep.action == said.action,
+        CaseStep.at >= start_of(day_of(now)),
+        col(CaseStep.details)["proposal"].astext.is_(None),
+    )
+    return session.exec(query).one()

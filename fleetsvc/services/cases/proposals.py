@@ -1,0 +1,125 @@
+"""Proposals of the office: all of them, one, what it is about, and which cases have gone on since."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import func
+from sqlmodel import Session, and_, col, select
+
+from fleetsvc.clock import rfc3339, rfc3339_if_any
+from fleetsvc.models import CaseProposal, CaseProposalItem, CaseRecord, CaseStep, Json
+from fleetsvc.services.cases.guards import NotDone
+from fleetsvc.services.cases.words import ProposalStatus
+
+
+class ProposalUnknown(Exception):
+    """There is no such proposal."""
+
+
+class PersonToSign(NotDone):
+    """The act needs two signatures, and no key gives one."""
+
+
+class ProposedAlready(NotDone):
+    """The case is part of proposal ``number``, which is to be settled first."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+class CaseChanged(NotDone):
+    """The case has gone on since it was proposed to decide it so."""
+
+
+class ProposalSettled(NotDone):
+    """The proposal was signed, refused or withdrawn already: ``status``."""
+
+    def __init__(self, status: str) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+class ProposedByYou(NotDone):
+    """Who proposes does not sign."""
+
+
+def find_proposal(session: Session, number: int, *, locked: bool = False) -> CaseProposal:
+    """Return one proposal. Raises ProposalUnknown."""
+    found = session.get(CaseProposal, number, with_for_update=locked or None, populate_existing=True)
+    if found is None:
+        raise ProposalUnknown(number)
+    return found
+
+
+def list_proposals(
+    session: Session, *, open_only: bool, before: int | None, limit: int
+) -> Sequence[CaseProposal]:
+    """Return proposals, the newest first."""
+    query = select(CaseProposal).order_by(col(CaseProposal.id).desc()).limit(limit)
+    if open_only:
+        query = query.where(CaseProposal.status == ProposalStatus.PROPOSED)
+    if before is not None:
+        query = query.where(col(CaseProposal.id) < before)
+    return session.exec(query).all()
+
+
+def cases_of(session: Session, number: int, *, limit: int) -> Sequence[CaseRecord]:
+    """Return the first cases of a proposal, by their numbers."""
+    of_item = and_(
+        col(CaseRecord.city_code) == CaseProposalItem.city_code,
+        col(CaseRecord.id) == CaseProposalItem.case_id,
+    )
+    query = select(CaseRecord).join(CaseProposalItem, of_item).where(CaseProposalItem.proposal_id == number)
+    return session.exec(query.order_by(col(CaseRecord.id)).limit(limit)).all()
+
+
+def proposed_among(session: Session, numbers: Collection[int | None]) -> dict[int, int]:
+    """Return those of some cases that a proposal waits for, with the proposal's number."""
+    query = (
+        select(CaseProposalItem.case_id, CaseProposalItem.proposal_id)
+        .join(CaseProposal, col(CaseProposal.id) == CaseProposalItem.proposal_id)
+        .where(CaseProposal.status == ProposalStatus.PROPOSED, col(CaseProposalItem.case_id).in_(numbers))
+    )
+    return dict(session.exec(query).all()) if numbers else {}
+
+
+def proposal_about(session: Session, number: int) -> CaseProposal | None:
+    """Return the proposal that waits for a case, if any does."""
+    waiting = proposed_among(session, [number]).get(number)
+    return None if waiting is None else find_proposal(session, waiting)
+
+
+def items_of(session: Session, number: int) -> list[tuple[int, int | None]]:
+    """Return the cases of a proposal, each with its last step then."""
+    query = select(CaseProposalItem.case_id, CaseProposalItem.step_id)
+    return list(session.exec(query.where(CaseProposalItem.proposal_id == number)).all())
+
+
+def changed_since(session: Session, number: int) -> set[int]:
+    """Return the cases of a proposal that have gone on since: with a step more than then."""
+    items = dict(items_of(session, number))
+    last = last_steps(session, list(items))
+    return {case for case, step in items.items() if last.get(case) != step}
+
+
+def last_steps(session: Session, numbers: Collection[int]) -> dict[int, int]:
+    """Return the last step of each of some cases that has any."""
+    query = select(CaseStep.case_id, func.max(CaseStep.id)).where(col(CaseStep.case_id).in_(numbers))
+    found = session.exec(query.group_by(col(CaseStep.case_id))) if numbers else ()
+    return {case: step for case, step in found if step is not None}
+
+
+def proposal_json(proposal: CaseProposal) -> Json:
+    """Return a proposal as the API tells it."""
+    return {
+        "id": proposal.id,
+        "action": proposal.action,
+        "reason": proposal.reason,
+        "cases": proposal.cases,
+        "status": proposal.status,
+        "proposed_by": proposal.proposed_by,
+        "proposed_at": rfc3339(proposal.proposed_at),
+        "settled_by": proposal.settled_by,
+        "settled_at": rfc3339_if_any(proposal.settled_at),
+        "settled_reason": proposal.settled_reason,
+    }

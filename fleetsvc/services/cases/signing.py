@@ -1,0 +1,200 @@
+"""Decisions above the amounts: one person of the office proposes, another one signs or refuses.
+
+What is proposed stands in no case. It is done when it is signed, with each case that is as it was then; one that has
+gone on since is passed by. Both sign as persons, in sessions of theirs: the database holds that they differ.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy import insert
+from sqlmodel import Session
+
+from fleetsvc.models import CaseProposal, CaseProposalItem, CaseRecord, Json, stored_id
+from fleetsvc.services.audit.events import Actor
+from fleetsvc.services.cases.acting import MOST_AT_ONCE, REFUSALS, Acted, TooManyCases, act_on
+from fleetsvc.services.cases.amounts import needs_second
+from fleetsvc.services.cases.attachments import attachments
+from fleetsvc.services.cases.guards import ReasonNeeded, Said
+from fleetsvc.services.cases.holding import hold
+from fleetsvc.services.cases.house import house_of
+from fleetsvc.services.cases.lists import CaseUnknown
+from fleetsvc.services.cases.proposals import (
+    CaseChanged,
+    PersonToSign,
+    ProposalSettled,
+    ProposedAlready,
+    ProposedByYou,
+    changed_since,
+    find_proposal,
+    items_of,
+    last_steps,
+    proposed_among,
+)
+from fleetsvc.services.cases.steps import Step, examine
+from fleetsvc.services.cases.telling import note_proposal
+from fleetsvc.services.cases.words import CaseAction, Hand, ProposalStatus
+from fleetsvc.services.law.signatories import InSession
+
+
+def decide(
+    session: Session,
+    numbers: Sequence[int],
+    said: Said,
+    *,
+    by: Actor,
+    signatory: InSession | None,
+    hand: Hand,
+    now: datetime,
+) -> Acted | CaseProposal:
+    """Act on cases, or, where the amounts ask for a second signature, propose it.
+
+    Raises as ``acting.act_on``; PersonToSign, and where no case can be proposed why the first one cannot.
+    """
+    if hand is not Hand.OFFICE or not needs_second(session, said, len(numbers), by=by, now=now):
+        return act_on(session, numbers, said, by=by, hand=hand, now=now)
+    if signatory is None:
+        raise PersonToSign
+    return propose(session, numbers, said, by=by, signatory=signatory, now=now)
+
+
+def propose(
+    session: Session, numbers: Sequence[int], said: Said, *, by: Actor, signatory: InSession, now: datetime
+) -> CaseProposal:
+    """Propose an act on those of the cases on which it could be done now. Raises as ``decide``."""
+    if len(numbers) > MOST_AT_ONCE:
+        raise TooManyCases
+    if not said.reason.strip():
+        raise ReasonNeeded
+    cases = hold(session, numbers)
+    attachments(session, said.evidence, cities={case.city_code for case in cases.values()})
+    fit = _fit(session, numbers, cases, Step(said, by, Hand.OFFICE, now, house_of(session)))
+    proposal = CaseProposal(
+        action=said.action.value,
+        said=_kept(said),
+        reason=said.reason.strip(),
+        cases=len(fit),
+        proposed_by=by.name or "",
+        proposer_id=signatory.account,
+        session_id=signatory.session,
+        proposed_at=now,
+    )
+    session.add(proposal)
+    session.flush()
+    number, last = stored_id(proposal), last_steps(session, [stored_id(case) for case in fit])
+    items = [
+        {
+            "city_code": case.city_code,
+            "case_id": case.id,
+            "proposal_id": number,
+            "step_id": last.get(stored_id(case)),
+        }
+        for case in fit
+    ]
+    session.connection().execute(insert(CaseProposalItem), items)
+    note_proposal(session, proposal, by=by, now=now)
+    return proposal
+
+
+def _fit(
+    session: Session, numbers: Sequence[int], cases: dict[int, CaseRecord], taken: Step
+) -> list[CaseRecord]:
+    """Return the cases with which a step could be taken. Raises why the first could not, where none could."""
+    proposed = proposed_among(session, list(cases))
+    fit: list[CaseRecord] = []
+    refused: list[Exception] = [CaseUnknown(number) for number in numbers if number not in cases]
+    for number, case in cases.items():
+        try:
+            if number in proposed:
+                raise ProposedAlready(proposed[number])
+            examine(case, taken)
+            fit.append(case)
+        except REFUSALS as why:
+            refused.append(why)
+    if not fit:
+        raise refused[0]
+    return fit
+
+
+def sign(
+    session: Session, number: int, *, by: Actor, signatory: InSession, now: datetime
+) -> tuple[CaseProposal, Acted]:
+    """Sign what another person proposed: it is done with each case that is as it was then.
+
+    Raises ProposalUnknown, ProposalSettled, ProposedByYou, and why the first case is passed by where all are.
+    """
+    proposal = find_proposal(session, number, locked=True)
+    _require_open(proposal)
+    if proposal.proposer_id == signatory.account:
+        raise ProposedByYou
+    held = hold(session, [case for case, _ in items_of(session, number)])
+    changed = changed_since(session, number)
+    passed: dict[int, Exception] = {case: CaseChanged(case) for case in changed}
+    said = replace(_said(proposal.said), proposal=number, proposed_by=proposal.proposed_by)
+    left = [case for case in held if case not in changed]
+    acted = act_on(session, left, said, by=by, hand=Hand.OFFICE, now=now) if left else Acted(())
+    passed |= acted.passed
+    if not acted.done:
+        raise next(iter(passed.values()))
+    _settle(session, proposal, ProposalStatus.SIGNED, signatory=signatory, by=by, now=now)
+    return proposal, Acted(acted.done, passed)
+
+
+def drop(
+    session: Session, number: int, reason: str, *, by: Actor, signatory: InSession, now: datetime
+) -> CaseProposal:
+    """Refuse what another person proposed, or take back what one proposed, and say why. Nothing is done with the cases.
+
+    Raises ProposalUnknown, ProposalSettled, ReasonNeeded.
+    """
+    proposal = find_proposal(session, number, locked=True)
+    _require_open(proposal)
+    if not reason.strip():
+        raise ReasonNeeded
+    own = proposal.proposer_id == signatory.account
+    status = ProposalStatus.WITHDRAWN if own else ProposalStatus.REFUSED
+    _settle(session, proposal, status, reason=reason.strip(), signatory=signatory, by=by, now=now)
+    return proposal
+
+
+def _require_open(proposal: CaseProposal) -> None:
+    if proposal.status != ProposalStatus.PROPOSED:
+        raise ProposalSettled(proposal.status)
+
+
+def _settle(
+    session: Session,
+    proposal: CaseProposal,
+    status: ProposalStatus,
+    *,
+    signatory: InSession,
+    by: Actor,
+    now: datetime,
+    reason: str | None = None,
+) -> None:
+    proposal.status, proposal.settled_by, proposal.settled_at = status.value, by.name, now
+    proposal.settler_id, proposal.settler_session_id = signatory.account, signatory.session
+    proposal.settled_reason = reason
+    session.add(proposal)
+    session.flush()
+    note_proposal(session, proposal, by=by, now=now)
+
+
+_DAYS: Final = ("valid_from", "valid_until")
+_NOT_KEPT: Final = ("proposal", "proposed_by")
+
+
+def _kept(said: Said) -> Json:
+    """Return what was said as it is kept."""
+    plain = {name: value for name, value in asdict(said).items() if name not in _NOT_KEPT}
+    return plain | {name: plain[name] and plain[name].isoformat() for name in _DAYS}
+
+
+def _said(kept: Json) -> Said:
+    """Return what is kept as it was said."""
+    days = {name: kept[name] and date.fromisoformat(kept[name]) for name in _DAYS}
+    brought = None if kept["brought"] is None else tuple(kept["brought"])
+    of_lists = {"action": CaseAction(kept["action"]), "evidence": tuple(kept["evidence"]), "brought": brought}
+    return Said(**kept | days | of_lists)

@@ -1,0 +1,91 @@
+"""Acting on cases by a form: on one with its evidence, or on many; or proposing it, where the amounts ask for that."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from fleetsvc import clock
+from fleetsvc.edge.entry import Entry
+from fleetsvc.edge.parts import parts
+from fleetsvc.models import CaseProposal
+from fleetsvc.services.cases.acting import MOST_AT_ONCE, REFUSALS
+from fleetsvc.services.cases.lists import CaseUnknown, find_case, numbers_of
+from fleetsvc.services.cases.signing import decide
+from fleetsvc.services.cases.steps import ActionForOthers
+from fleetsvc.services.cases.words import CaseAction, Hand
+from fleetsvc.web.cases.case_form import DayUnfit, asked, hand, said_in_form, wanted
+from fleetsvc.web.cases.evidence import UNFIT, brought
+from fleetsvc.web.frame.access import PageNotAdmitted
+from fleetsvc.web.frame.bureau_frame import visiting
+from fleetsvc.web.frame.pages import say
+
+
+class NotDecided(Exception):
+    """Nothing was done; ``fault`` says why, in the language of the page."""
+
+    def __init__(self, fault: str) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """How many cases were acted on, and passed by; or the number of what was proposed instead.
+
+    ``foreign``: a case was named that is not the visitor's, or is not there.
+    """
+
+    done: int
+    passed: int
+    proposal: int | None = None
+    foreign: bool = False
+
+
+def require_hand(by: Hand) -> None:
+    """Pass where the visitor has this hand in cases. Raises PageNotAdmitted."""
+    if hand() is not by:
+        raise PageNotAdmitted(Entry.REPORTING)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except CaseUnknown:
+        raise
+    except ActionForOthers:
+        raise PageNotAdmitted(Entry.REPORTING) from None
+    except (*REFUSALS, *UNFIT, DayUnfit) as why:
+        raise NotDecided(say(f"cases.fault.{type(why).__name__}", **vars(why))) from None
+
+
+def _signing() -> dict[str, Any]:
+    """Return who acts, and as whom they would sign."""
+    visitor = visiting()
+    return {"by": visitor.actor, "signatory": visitor.signatory, "hand": hand(), "now": clock.now()}
+
+
+def decide_one(number: int, action: CaseAction) -> Decided:
+    """Act on a case, with the evidence that the form brings. Raises NotDecided, CaseUnknown, PageNotAdmitted."""
+    with _told(), parts().database.transaction(visiting().scope) as session:
+        evidence = brought(session, find_case(session, number).city_code)
+        acted = decide(session, [number], said_in_form(action, evidence=evidence), **_signing())
+        if isinstance(acted, CaseProposal):
+            return Decided(0, 0, acted.id)
+        for why in acted.passed.values():
+            raise why
+    return Decided(1, 0)
+
+
+def decide_many(numbers: Sequence[int], action: CaseAction, *, is_for_all: bool) -> Decided:
+    """Act on cases, or on all that the filter finds, as far as they stand so. Raises NotDecided."""
+    with _told(), parts().database.transaction(visiting().scope) as session:
+        if is_for_all:
+            filtered = wanted(asked(), today=clock.day_of(clock.now()))
+            numbers = numbers_of(session, filtered, limit=MOST_AT_ONCE)
+        acted = decide(session, numbers, said_in_form(action), **_signing())
+    if isinstance(acted, CaseProposal):
+        return Decided(0, 0, acted.id)
+    foreign = any(isinstance(why, CaseUnknown) for why in acted.passed.values())
+    return Decided(len(acted.done), len(acted.passed), foreign=foreign)
