@@ -15,12 +15,14 @@ import json
 import math
 import multiprocessing
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from multiprocessing.context import ForkServerContext as Pools
 from pathlib import Path
 from random import Random
+from types import MappingProxyType
 from typing import Final
 
 import yaml
@@ -106,13 +108,19 @@ def equivalents() -> Mapping[str, str]:
 
 
 def choose_tests(
-    within: Function | None, seen: Watched, first: str | None = None, *, seconds: float = math.inf
+    within: Function | None,
+    seen: Watched,
+    first: str | None = None,
+    *,
+    noticed: Mapping[str | None, int] = MappingProxyType({}),
+    seconds: float = math.inf,
 ) -> list[str]:
-    """Return the tests that call a changed function, the quickest first, as fit into so many seconds.
+    """Return the tests that call a changed function, as fit into so many seconds.
 
-    Before them the one named. All tests, where it is called while modules are imported, or is no function.
+    First the one named, then those that ``noticed`` the most so far, then the quickest. All tests, where it is called
+    while modules are imported, or is no function.
     """
-    tests = sorted(seen.seconds, key=lambda test: (test != first, seen.seconds[test]))
+    tests = sorted(seen.seconds, key=lambda test: (test != first, -noticed.get(test, 0), seen.seconds[test]))
     if within is not None and not any(map(within.holds, seen.imported)):
         tests = [test for test in tests if any(map(within.holds, seen.called[test]))]
     sums = accumulate(seen.seconds[test] for test in tests)
@@ -152,6 +160,7 @@ def _tried(chosen: Iterable[Mutant], *, jobs: int, seconds: float) -> Iterator[T
     context.set_forkserver_preload(["bench.rule_tests"])
     seen, tests = _watched(context)
     known, waiting = _known(), list[tuple[Mutant, str, str | None]]()
+    noticed = Counter(one["noticed_by"] for one in known.values())
     for mutant in chosen:
         key = hashlib.sha256(f"{mutant.path}\0{mutant.content}".encode()).hexdigest()
         before = known.get(key, {"tests": None, "noticed_by": None})
@@ -161,7 +170,11 @@ def _tried(chosen: Iterable[Mutant], *, jobs: int, seconds: float) -> Iterator[T
             waiting.append((mutant, key, before["noticed_by"]))
     with context.Pool(jobs, maxtasksperchild=1) as pool:
         tasks = (
-            (mutant.path, mutant.content, choose_tests(mutant.within, seen, first, seconds=seconds))
+            (
+                mutant.path,
+                mutant.content,
+                choose_tests(mutant.within, seen, first, noticed=noticed, seconds=seconds),
+            )
             for mutant, _, first in waiting
         )
         found = pool.imap(rule_tests.noticed_by, tasks)

@@ -108,6 +108,7 @@ def _fill(owner_url: str, database: Database, count: int) -> None:
         cities = [int(code) for code in UNITS]
         cursor.execute(_REGISTRATIONS, {"cities": cities, "count": count, "kinds": len(kinds)})
         cursor.execute(_USES)
+        cursor.execute("ANALYZE registration")
         with database.transaction(OFFICE) as session:
             active = rulebooks.active_book(session)
             rejudging.lay_out(session, active.table, {kind[0] for kind in kinds}, citing=active.citing())

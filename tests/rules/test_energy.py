@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from rules.energy import Settled, Wording, read_model_code, read_wording, settle
+from rules.energy_words import NOT_NEV
 from rules.identifiers import plate
 from rules.vocabulary import NEV, Energy
 
@@ -54,6 +55,10 @@ def test_a_gas_bus_with_an_ordinary_plate_is_settled_by_wording() -> None:
 def test_an_ordinary_plate_proves_nothing() -> None:
     assert settled(number="豫A1234D") == Settled(Energy.UNKNOWN, (), "energy-unknown", frozenset())
     assert settled("纯电动", number="豫A12345") == sure(BEV, "wording")
+
+
+def test_words_that_say_no_new_energy_vehicle_stand_for_any_other_kind() -> None:
+    assert settled("否") == open_between(*NOT_NEV, basis=("wording",), energy=Energy.OTHER)
 
 
 def test_a_pure_electric_plate_alone_settles() -> None:

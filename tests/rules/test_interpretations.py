@@ -357,3 +357,32 @@ def test_what_may_be_contested_is_cited_where_the_vehicle_is_judged_adversely(
     assert ("trolleybuses" in decision.interpretations) is cited
     assert ("later-acts" in decision.interpretations) is cited
     assert not {"sanitation-contractors", "semi-trailers"} & set(decision.interpretations)
+
+
+ABOUT = {
+    "new-is-not-replacement": "bus sanitation",
+    "replacement-shown": "bus sanitation",
+    "and-the-like-adds-nothing": "other",
+    "cement-tankers": "mixer_truck",
+    "couriers-are-not-postal": "postal urban_logistics",
+    "taxis-are-cruising": "taxi",
+    "muck-trucks-by-permit": "muck_truck",
+    "urban-logistics-by-declaration": "urban_logistics",
+    "official-without-exclusions": "official",
+    "short-haul-categories": "mixer_truck muck_truck urban_logistics",
+    "buses-in-public-transport": "bus",
+    "sanitation-contractors": "sanitation",
+    "permits-after-registration": "muck_truck ride_hailing taxi urban_logistics",
+    "semi-trailers": "mixer_truck muck_truck other urban_logistics",
+    "trolleybuses": "bus",
+    "short-haul-other": "other",
+}
+
+
+def test_each_answer_is_about_the_vehicles_that_its_question_names_and_all_others_about_every_one() -> None:
+    found = {
+        name: " ".join(sorted(one.categories))
+        for name, one in shipped_book().interpretations.items()
+        if one.categories is not None
+    }
+    assert found == ABOUT

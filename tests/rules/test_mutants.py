@@ -57,6 +57,7 @@ def test_a_change_is_tried_by_the_tests_that_call_it_the_quickest_first() -> Non
     assert choose_tests(held, seen) == ["quick", "slow"]
     assert choose_tests(held, seen, "slow") == ["slow", "quick"]
     assert choose_tests(held, seen, seconds=2.9) == ["quick"]
+    assert choose_tests(held, seen, noticed={"slow": 2, "quick": 1}) == ["slow", "quick"]
     assert choose_tests(imported, seen) == choose_tests(module, seen) == ["other", "quick", "slow"]
     assert Watched.of(json.loads(json.dumps(seen.plain()))) == seen
     assert Watched.joined(seen.of_file(test) for test in ("slow", "quick", "other")) == seen
