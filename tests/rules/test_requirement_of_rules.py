@@ -1,12 +1,15 @@
 import copy
+from dataclasses import replace
 from datetime import date
+
+import pytest
 
 from fleetsvc.books import book_mapping, shipped_book
 from rules.demand_words import requires
-from rules.questions import Question
+from rules.questions import Question, claim_decides
 from rules.requirements import Requirement, interpretations_of, requirement
 from rules.rulebook import Rulebook, build
-from rules.vocabulary import Category, Energy, Event, Force
+from rules.vocabulary import Category, EmissionStage, Energy, Event, Force, Replacement
 from rules.written_out import written_out
 
 
@@ -139,3 +142,37 @@ def test_where_couriers_belong_is_cited_for_postal_and_for_logistics_vehicles_al
         if "couriers-are-not-postal" in interpretations_of(book, book.rules[2], category)
     ]
     assert citing == [Category.URBAN_LOGISTICS, Category.POSTAL]
+
+
+@pytest.mark.parametrize(
+    ("category", "energy", "decides"),
+    [
+        (Category.BUS, Energy.DIESEL, True),
+        (Category.BUS, Energy.BEV, False),
+        (Category.SANITATION, Energy.DIESEL, True),
+        (Category.TAXI, Energy.PETROL, False),
+    ],
+)
+def test_a_claim_decides_where_a_replaced_vehicle_is_judged_otherwise_than_a_new_one(
+    category: Category, energy: Energy, *, decides: bool
+) -> None:
+    said = Question(
+        category, Event.REPLACEMENT, "410100", date(2025, 6, 1), energy, replaces=Replacement.CLAIMED
+    )
+    assert claim_decides(shipped_book(), said) is decides
+    assert claim_decides(shipped_book(), replace(said, replaces=None)) is decides
+    for known in (Replacement.NONE, Replacement.CONFIRMED):
+        assert claim_decides(shipped_book(), replace(said, replaces=known)) is False
+    assert claim_decides(shipped_book(), replace(said, event=Event.NEW)) is False
+
+
+def test_kinds_that_may_meet_joined_conditions_are_allowed_each_with_the_stage_that_it_would_have() -> None:
+    mapping = copy.deepcopy(written_out(book_mapping()))
+    mapping["rules"][0]["requirement"] = {
+        "all_of": [{"energy": ["bev", "diesel"]}, {"emission_stage": ["zero"]}]
+    }
+    question = Question(Category.BUS, Event.NEW, "410100", date(2025, 6, 1))
+    book = build(mapping)
+    assert requirement(book, question).allowed_energy == (Energy.BEV, Energy.DIESEL)
+    dirty = replace(question, emission_stage=EmissionStage.CHINA_6B)
+    assert requirement(book, dirty).allowed_energy == (Energy.BEV,)

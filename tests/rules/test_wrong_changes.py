@@ -1,4 +1,4 @@
-"""The small wrong changes by which the cases of a rulebook are tried: which are made, and that each makes one change."""
+"""The wrong changes by which the cases of a rulebook are tried: which are made, and that each changes one thing."""
 
 from datetime import date
 from typing import Any
