@@ -50,7 +50,7 @@ _NO_VALUE_BYTE: Final = bytes((_NO_VALUE,))
 
 _YEAR_CODES: Final = "ABCDEFGHJKLMNPRSTVWXY123456789"  # without I O Q U Z 0, round again every 30 years
 _FIRST_YEAR: Final = 1980
-_YEAR_PLACE: Final = 9
+YEAR_PLACE: Final = 9
 _CHECK_PLACE: Final = 8
 
 # Letters that no VIN holds are misread digits; Cyrillic and Greek capitals come from other keyboards.
@@ -129,11 +129,21 @@ def model_year(vin: str, *, not_after: int) -> int | None:
     >>> model_year("LZYTABGWX01000001", not_after=2026) is None
     True
     """
-    code = _YEAR_CODES.find(vin[_YEAR_PLACE : _YEAR_PLACE + 1] or "0")
+    code = _YEAR_CODES.find(vin[YEAR_PLACE : YEAR_PLACE + 1] or "0")
     if code < 0 or not_after < _FIRST_YEAR + code:
         return None
     cycle = len(_YEAR_CODES)
     return _FIRST_YEAR + code + (not_after - _FIRST_YEAR - code) // cycle * cycle
+
+
+def model_years(*, not_after: int) -> dict[str, int]:
+    """Return each sign that place 10 may have, with the latest model year up to ``not_after`` that it may mean.
+
+    >>> model_years(not_after=2027)["V"], model_years(not_after=2027)["W"]
+    (2027, 1998)
+    """
+    found = {code: model_year(code.rjust(YEAR_PLACE + 1), not_after=not_after) for code in _YEAR_CODES}
+    return {code: year for code, year in found.items() if year is not None}
 
 
 def repairs(text: str) -> tuple[str, ...]:
@@ -157,7 +167,7 @@ def repairs(text: str) -> tuple[str, ...]:
         for place, sign in enumerate(vin)
         if sign in _LOOK_ALIKE
     )
-    fitting = [one for one in swapped if has_check_digit(one) and one[_YEAR_PLACE] in _YEAR_CODES]
+    fitting = [one for one in swapped if has_check_digit(one) and one[YEAR_PLACE] in _YEAR_CODES]
     fitting.sort(key=lambda one: not one[-_SERIAL_TAIL:].isdigit())
     return tuple(fitting[:_MOST_REPAIRS])
 

@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
+from fleetsvc.services.law.case_facts import differing, words
+from rules.identifiers.vin import YEAR_PLACE
+
 
 class SignalName(StrEnum):
     """The signals, in the order of the page."""
@@ -22,6 +25,8 @@ class SignalName(StrEnum):
     VEHICLE_VANISHED = "vehicle-vanished"
     BURST = "burst-before-deadline"
     OWNER_CATEGORIES = "owner-categories"
+    REGISTERED_BEFORE_BUILT = "registered-before-built"
+    REPORTED_LONG_AFTER = "reported-long-after"
 
 
 LEAST_BEFORE: Final = 10
@@ -80,11 +85,10 @@ _CHANGED: Final = f"""
 SELECT changed.*, k.id AS case_id
 FROM (
     SELECT DISTINCT ON (r.city_code, r.vin, r.registered_on) {_VEHICLE},
-        jsonb_build_object('before', ARRAY[o.energy, o.event, o.category],
-            'after', ARRAY[r.energy, r.event, r.category]) AS details
+        jsonb_build_object('before', {words("o.case_key")}, 'after', {words("r.case_key")}) AS details
     FROM registration o JOIN registration r ON r.city_code = o.city_code AND r.vin = o.vin
         AND r.registered_on = o.registered_on AND r.superseded_at IS NULL
-    WHERE o.superseded_at IS NOT NULL AND (o.energy, o.event, o.category) <> (r.energy, r.event, r.category)
+    WHERE o.superseded_at IS NOT NULL AND {differing("o.case_key", "r.case_key")}
     ORDER BY r.city_code, r.vin, r.registered_on, o.superseded_at DESC
 ) changed
 LEFT JOIN LATERAL (
@@ -176,6 +180,29 @@ GROUP BY city_code, owner
 """  # noqa: S608 (constants)
 
 
+# A day before the vehicle was made is no day of registration; one that is early enough escapes the plan, or its month.
+_BEFORE_BUILT: Final = f"""
+SELECT {_VEHICLE}, jsonb_build_object('built', coalesce(r.built_on::text, y.year::text)) AS details, {_NO_CASE}
+FROM registration r LEFT JOIN unnest(CAST(:year_codes AS text[]), CAST(:model_years AS integer[])) AS y (code, year)
+    ON y.code = substr(r.vin, {YEAR_PLACE + 1}, 1)
+WHERE r.superseded_at IS NULL
+    AND (r.built_on > r.registered_on OR y.year > extract(year FROM r.registered_on) + 1)
+"""  # noqa: S608 (constants)
+
+# Of deliveries of the last year: vehicles of which nothing was stored before, registered more than a year earlier.
+_LONG_AFTER: Final = f"""
+SELECT r.city_code, format('upload/%s/%s', r.city_code, r.upload_id) AS subject, NULL::bigint AS registration_id,
+    NULL::text AS vin, r.upload_id, min(r.registered_on) AS on_day,
+    jsonb_build_object('count', count(*), 'last', max(r.registered_on)) AS details, {_NO_CASE}
+FROM registration r
+WHERE r.recorded_at >= :a_year_ago AND r.superseded_at IS NULL
+    AND r.registered_on < (r.recorded_at AT TIME ZONE 'Asia/Shanghai')::date - interval '1 year'
+    AND NOT EXISTS (SELECT FROM registration o WHERE o.city_code = r.city_code AND o.vin = r.vin
+        AND o.registered_on = r.registered_on AND o.recorded_at < r.recorded_at)
+GROUP BY r.city_code, r.upload_id
+"""  # noqa: S608 (constants)
+
+
 SIGNALS: Final[Mapping[SignalName, str]] = {
     SignalName.REPLACEMENT_REUSED: _REUSED,
     SignalName.REPLACEMENT_UNCONFIRMED: _UNCONFIRMED,
@@ -186,5 +213,7 @@ SIGNALS: Final[Mapping[SignalName, str]] = {
     SignalName.VEHICLE_VANISHED: _VANISHED,
     SignalName.BURST: _BURSTS,
     SignalName.OWNER_CATEGORIES: _OWNERS,
+    SignalName.REGISTERED_BEFORE_BUILT: _BEFORE_BUILT,
+    SignalName.REPORTED_LONG_AFTER: _LONG_AFTER,
 }
 """Each signal with the query that finds its items."""

@@ -13,6 +13,7 @@ from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.operations import job_requests
 from fleetsvc.services.operations.timetable import NIGHTLY_SIGNALS
 from fleetsvc.services.signals.declared import SIGNALS
+from rules.identifiers.vin import model_years
 
 DUE_ON: Final = 5
 """On this day of a month its predecessor is ranked: from then on it can be compared."""
@@ -37,7 +38,14 @@ def find_signals(session: Session, *, now: datetime) -> int:
     """
     connection = session.connection()
     connection.execute(text("LOCK TABLE signal_round IN SHARE ROW EXCLUSIVE MODE"))
-    values = {"now": now, "a_year_ago": now - _A_YEAR, **spans(day_of(now))}
+    years = model_years(not_after=day_of(now).year + 1)
+    values = {
+        "now": now,
+        "a_year_ago": now - _A_YEAR,
+        "year_codes": list(years),
+        "model_years": list(years.values()),
+        **spans(day_of(now)),
+    }
     found = 0
     for name, query in SIGNALS.items():
         statement = text(_STORE.replace("{query}", query))

@@ -2,24 +2,23 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, Final
 
 from flask import url_for
 
+from fleetsvc.services.law.case_facts import COMPARED
 from fleetsvc.services.registrations.exports import Cells, csv_of
 from fleetsvc.services.signals.declared import SignalName
 from fleetsvc.services.signals.listing import Item
 from fleetsvc.services.signals.masking import masked
 from fleetsvc.web.frame.pages import minute
-from rules.labels import label
+from rules.labels import label, said_facts
 from rules.units import UNITS
-from rules.vocabulary import Category, Energy, Event
+from rules.vocabulary import Category
 from rules.wording import Language
 
 Say = Callable[..., str]
 COLUMNS: Final = ("unit", "subject", "day", "what", "done")
-_FACTS: Final[tuple[type[StrEnum], ...]] = (Energy, Event, Category)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +76,10 @@ def _done(item: Item, say: Say) -> str:
 def _worded(details: Mapping[str, Any], language: Language) -> dict[str, str]:
     found = {name: str(value) for name, value in details.items()}
     if isinstance(details.get("before"), list):
-        pairs = list(zip(_FACTS, details["before"], details["after"], strict=True))
-        found["before"] = _said([kind(was) for kind, was, now in pairs if was != now], language)
-        found["after"] = _said([kind(now) for kind, was, now in pairs if was != now], language)
+        facts = zip(COMPARED, details["before"], details["after"], strict=True)
+        changed = [(name, was, now) for name, was, now in facts if was != now]
+        found["before"] = _said([(name, was) for name, was, _ in changed], language)
+        found["after"] = _said([(name, now) for name, _, now in changed], language)
     if "category" in details:
         found["category"] = label(Category(details["category"])).in_language(language)
     if "gone_at" in details:
@@ -92,5 +92,5 @@ def _worded(details: Mapping[str, Any], language: Language) -> dict[str, str]:
     return found
 
 
-def _said(words: Sequence[StrEnum], language: Language) -> str:
-    return " · ".join(label(word).in_language(language) for word in words)
+def _said(facts: Sequence[tuple[str, str]], language: Language) -> str:
+    return " · ".join(said_facts(name, [word]).in_language(language) for name, word in facts)

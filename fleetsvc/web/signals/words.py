@@ -70,8 +70,9 @@ SIGNAL_WORDS: Final[dict[str, Text]] = {
     ),
     "signal.fact-changed": Text("关键内容改过", "Deciding facts changed"),
     "signal.fact-changed.why": Text(
-        "同一辆车的能源、新增或更新、用途与以前报的不同。",
-        "Energy, event or category of a vehicle read otherwise than before.",
+        "同一辆车决定结论的内容（能源、新增或更新、用途、排放阶段、总质量、出厂间隔）与以前报的不同。",
+        "What decides (energy, event, category, emission stage, mass, time since manufacture) reads otherwise than"
+        " before.",
     ),
     "signal.fact-changed.what": Text("{before} → {after}", "{before} → {after}"),
     "signal.category-shrank": Text("某类车比去年少了一半以上", "Category shrank by half or more"),
@@ -105,4 +106,24 @@ SIGNAL_WORDS: Final[dict[str, Text]] = {
         "One owner's vehicles of a model under several categories, or most of an owner's under “other”.",
     ),
     "signal.owner-categories.what": Text("{owner}：{categories}", "{owner}: {categories}"),
+    "signal.registered-before-built": Text("登记早于出厂", "Registered before it was built"),
+    "signal.registered-before-built.why": Text(
+        "登记日期早于出厂日期，或早于车架号的车型年份一年以上；日期写早了，车就不在应报的月份里。",
+        "The day of registration comes before the day of manufacture, or over a year before the model year in the VIN;"
+        " a day that is too early takes a vehicle out of its month.",
+    ),
+    "signal.registered-before-built.what": Text(
+        "登记日期早于出厂或车型年份（{built}）", "registered before it was built or its model year ({built})"
+    ),
+    "signal.reported-long-after": Text(
+        "登记一年后才首次报送", "First reported over a year after registration"
+    ),
+    "signal.reported-long-after.why": Text(
+        "以前从未报过的车，登记日期在报送前一年以上；首次接入的单位补报历史数据属正常，核实后记下即可。",
+        "Never reported before, and registered over a year before the delivery; natural where a unit brings its"
+        " history.",
+    ),
+    "signal.reported-long-after.what": Text(
+        "{count} 辆，最晚的登记于 {last}", "{count} vehicles, the latest registered on {last}"
+    ),
 }

@@ -29,7 +29,7 @@ def test_items_are_counted_listed_masked_and_noted(api: Reporting) -> None:
     with api.service.database.transaction(OFFICE) as session:
         find_signals(session, now=clock.now())
     counts = {one["name"]: (one["items"], one["open"]) for one in api.read(OFFICER, "/signals")["items"]}
-    assert (len(counts), counts[NAME], counts["plate-conflict"]) == (9, (4, 4), (0, 0))
+    assert (len(counts), counts[NAME], counts["plate-conflict"]) == (11, (4, 4), (0, 0))
     first = api.call(OFFICER, "GET", f"/signals/{NAME}?limit=3")
     assert first.json is not None
     rest = api.read(OFFICER, f"/signals/{NAME}?limit=3&cursor={first.json['next_cursor']}")

@@ -13,7 +13,8 @@ from fleetsvc.services.signals.finding import find_signals
 from fleetsvc.services.signals.listing import Count, Item, ItemFilter, counts, last_round, list_items
 from fleetsvc.services.signals.masking import masked
 from fleetsvc.services.signals.noting import ItemUnknown, SignalUnknown, find_signal, note
-from rules.vocabulary import Category
+from rules.facts import VehicleFacts, is_perhaps_used, mass_class
+from rules.vocabulary import Category, EmissionStage, Energy, Event
 from tests.actors import TESTER
 from tests.ranking_data import an_upload, register, sign_nil
 
@@ -30,13 +31,28 @@ def vehicle(session: Session, unit: str = OURS, **facts: Any) -> RegistrationRec
     given: dict[str, Any] = {
         "city_code": int(unit), "vin": f"LSIGNAL{number:010d}", "plate": f"豫A{number:05d}D", "category": "bus",
         "event": "new", "energy": "bev", "energy_basis": "wording", "registered_on": date(2025, 9, 15),
-        "emission_stage": "unknown", "replacement_shown": False, "case_key": 1, "upload_id": 0, "sheet": "s",
+        "emission_stage": "unknown", "replacement_shown": False, "upload_id": 0, "sheet": "s",
         "row_number": number, "recorded_at": STORED,
-    }  # fmt: skip
-    stored = RegistrationRecord(**given | facts)
+    } | facts  # fmt: skip
+    stored = RegistrationRecord(**given, case_key=key_of(given))
     session.add(stored)
     session.flush()
     return stored
+
+
+def key_of(given: dict[str, Any]) -> int:
+    return VehicleFacts(
+        category=Category(given["category"]),
+        event=Event(given["event"]),
+        unit=OURS,
+        registered_on=given["registered_on"],
+        energy=Energy(given["energy"]),
+        emission_stage=EmissionStage(given["emission_stage"]),
+        mass_class=mass_class(given.get("gross_mass_kg")),
+        perhaps_used=is_perhaps_used(
+            Event(given["event"]), built_on=given.get("built_on"), registered_on=given["registered_on"]
+        ),
+    ).case_key
 
 
 def replacing(session: Session, unit: str = OURS, **facts: Any) -> RegistrationRecord:
@@ -131,13 +147,14 @@ def test_a_disputed_vehicle_rings_until_its_case_is_decided(session: Session) ->
 
 
 def test_what_decides_and_reads_otherwise_than_before_rings_with_both_values(session: Session) -> None:
-    for change in ({"energy": "diesel"}, {"owner": "某公司", "gross_mass_kg": 5}):
+    for change in ({"energy": "diesel"}, {"owner": "某公司", "model": "某型"}):
         before = vehicle(session, superseded_at=LATER, **change)
         now = vehicle(session, vin=before.vin, registered_on=before.registered_on, recorded_at=LATER)
         if "energy" in change:
             a_case(session, "change_review", now, "refused", decision_reason="查无此事")
     (only,) = items(session, SignalName.FACT_CHANGED)
-    assert only.details == {"before": ["diesel", "new", "bus"], "after": ["bev", "new", "bus"]}
+    facts = ["new", "bus", "unknown", "unknown", "no"]
+    assert only.details == {"before": ["diesel", *facts], "after": ["bev", *facts]}
     assert (only.case_state, only.case_reason, only.is_open) == ("refused", "查无此事", False)
 
 
@@ -239,6 +256,56 @@ def test_an_owner_rings_whose_model_is_of_several_categories_or_most_of_whose_ve
         {"owner": "乙运输公司", "categories": {"bus": 1, "other": 5}},
         {"owner": "甲渣土公司", "categories": {"muck_truck": 1, "other": 1}},
     ]
+
+
+@pytest.mark.parametrize(
+    ("was", "place"),
+    [({"emission_stage": "china_5"}, 3), ({"gross_mass_kg": 18_000}, 4), ({"built_on": date(2022, 1, 1)}, 5)],
+)
+def test_every_fact_that_decides_rings_when_it_changes(
+    session: Session, was: dict[str, Any], place: int
+) -> None:
+    before = vehicle(session, superseded_at=LATER, energy="diesel", **was)
+    vehicle(session, vin=before.vin, energy="diesel", recorded_at=LATER)
+    (only,) = items(session, SignalName.FACT_CHANGED)
+    pairs = zip(only.details["before"], only.details["after"], strict=True)
+    assert [at for at, (one, other) in enumerate(pairs) if one != other] == [place]
+
+
+def test_a_vehicle_rings_that_was_registered_before_it_was_built(session: Session) -> None:
+    by_day = vehicle(session, built_on=date(2025, 9, 16))
+    vehicle(session, built_on=date(2025, 9, 15))
+    by_year = vehicle(session, vin="LSIGNALXXTX000001")  # 2026 may be registered from 2025 on
+    early = vehicle(session, vin="LSIGNALXXTX000002", registered_on=date(2024, 12, 31))
+    vehicle(session, vin="LSIGNALXX0X000003", registered_on=date(2023, 2, 1))
+    vehicle(session, vin="LSIGNALXXYX000004", registered_on=date(2023, 2, 1))  # 2000, not 2030
+    vehicle(session, vin=by_day.vin, registered_on=date(2020, 1, 1), built_on=NOW.date(), superseded_at=LATER)
+    found = {item.vin: item.details for item in items(session, SignalName.REGISTERED_BEFORE_BUILT)}
+    assert found == {by_day.vin: {"built": "2025-09-16"}, early.vin: {"built": "2026"}}
+    assert by_year.vin not in found
+
+
+def test_a_delivery_rings_with_vehicles_that_are_first_reported_a_year_after(session: Session) -> None:
+    upload, honest = an_upload(session, OURS), an_upload(session, OURS)
+    for day in (date(2023, 2, 28), date(2024, 9, 19)):
+        vehicle(session, upload_id=upload, registered_on=day)
+    vehicle(session, upload_id=upload)  # in time
+    vehicle(session, upload_id=honest, registered_on=date(2024, 9, 20))  # a year to the day
+    before = vehicle(
+        session,
+        upload_id=honest,
+        registered_on=date(2024, 9, 1),
+        recorded_at=datetime(2024, 9, 20, tzinfo=UTC),
+        superseded_at=LATER,
+    )
+    vehicle(session, vin=before.vin, upload_id=honest, registered_on=before.registered_on, recorded_at=LATER)
+    (only,) = items(session, SignalName.REPORTED_LONG_AFTER)
+    assert (only.upload_id, only.on_day, only.subject) == (
+        upload,
+        date(2023, 2, 28),
+        f"upload/{OURS}/{upload}",
+    )
+    assert only.details == {"count": 2, "last": "2024-09-19"}
 
 
 def test_what_was_done_about_an_item_is_noted_once_for_all_and_entered_in_the_log(session: Session) -> None:
