@@ -177,3 +177,10 @@ def test_a_stage_of_one_book_and_a_kind_of_energy_of_the_other_are_two_duties() 
         ("energy", "needs_justification"),
         ("emission_stage", "compliant"),
     ]
+
+
+def test_a_rule_names_its_book_and_none_the_first() -> None:
+    plan, second = shipped_book(), shipped_book("henan-three-years-2023")
+    law = compose([plan, second])
+    assert law.book_of("henan-three-years-2023/built-up-all") == second
+    assert [law.book_of(name) for name in ("henan-2023/13-bus-new", None, "no-book/rule")] == [plan] * 3

@@ -5,6 +5,9 @@ from datetime import date
 import pytest
 
 from fleetsvc.books import book_mapping, shipped_book
+from rules.circumstances import words_in
+from rules.conditions import Among
+from rules.counties import COUNTY_CODES, unit_of_county
 from rules.demand_words import requires
 from rules.questions import Question, claim_decides
 from rules.requirements import Requirement, interpretations_of, requirement
@@ -176,3 +179,20 @@ def test_kinds_that_may_meet_joined_conditions_are_allowed_each_with_the_stage_t
     assert requirement(book, question).allowed_energy == (Energy.BEV, Energy.DIESEL)
     dirty = replace(question, emission_stage=EmissionStage.CHINA_6B)
     assert requirement(book, dirty).allowed_energy == (Energy.BEV,)
+
+
+def test_whether_a_stage_is_asked_for_is_open_until_the_mass_is_said() -> None:
+    said = Question(Category.TAXI, Event.NEW, "410100", date(2025, 6, 1))
+    found = [
+        requirement(shipped_book(), replace(said, gross_mass_kg=mass)).emission_governed
+        for mass in (None, 1500, 18000)
+    ]
+    assert found == [None, False, True]
+
+
+def test_the_counties_that_a_rule_names_are_told_apart_in_their_own_unit_alone() -> None:
+    read = [Among("county", frozenset({"410122"}))]
+    own = [code for code in COUNTY_CODES if code.startswith("4101")]
+    assert words_in("410100", "county", read) == [code for code in own if unit_of_county(code) == "410100"]
+    assert "410122" in words_in("410100", "county", read)
+    assert words_in("410200", "county", read) == []
