@@ -34,9 +34,9 @@ _FOLDING: Final[dict[int, str | int | None]] = {
 
 _G: Final = f"{_GAP}{{0,2}}"
 _BEFORE, _AFTER = "(?<![A-Z0-9])", "(?![A-Z0-9])"
-# Seventeen letters and digits, or one more or fewer if they begin and end like a Chinese VIN.
+# Seventeen letters and digits, or up to two more or fewer if they begin and end like a Chinese VIN.
 _WHOLE: Final = (
-    rf"(?=[0-9]{{0,2}}[A-Z])(?:(?=(?:[A-Z]*[0-9]){{3}})[A-Z0-9]{{17}}|L[A-Z0-9]{{11,13}}[0-9]{{4}}){_AFTER}"
+    rf"(?=[0-9]{{0,2}}[A-Z])(?:(?=(?:[A-Z]*[0-9]){{3}})[A-Z0-9]{{17}}|L[A-Z0-9]{{10,14}}[0-9]{{4}}){_AFTER}"
 )
 _PARTED: Final = rf"(?=[0-9]{{0,2}}[A-Z])(?:[A-Z0-9]{_G}){{13}}(?:[0-9]{_G}){{3}}[0-9]{_AFTER}"
 _SECTIONS: Final = [3, 6, 8]

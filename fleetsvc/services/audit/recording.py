@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from fleetsvc.services.audit.events import FAILURES, Act, Actor, Value, canonical
-from rules.identifiers import finder
+from rules.identifiers.redaction import redacted
 
 
 def record(
@@ -15,8 +15,8 @@ def record(
 ) -> int:
     """Append an event and return its number. Call it last in a transaction: others wait until that ends.
 
-    ``subject``: what was acted on, such as ``upload/410100/12``. What looks like a VIN or a plate in ``details``
-    is masked.
+    ``subject``: what was acted on, such as ``upload/410100/12``. What looks like a number of a vehicle or a person
+    in ``details`` is masked.
     """
     shown = {} if actor.credential is None else {"credential": actor.credential}
     content = canonical(
@@ -41,4 +41,4 @@ def record(
 def _plain(value: object) -> Value:
     if isinstance(value, int) or value is None:
         return value
-    return finder.replace(str(value).replace("\0", ""), lambda _: "***")
+    return redacted(str(value).replace("\0", ""))

@@ -1,4 +1,4 @@
-"""Plates, VINs and owners as they are shown to those who need not know them.
+"""Plates, VINs, owners and numbers of people as they are shown to those who need not know them.
 
 The forms are the usual ones of vehicle administration (convention, no standard; confidence: medium): a plate
 keeps its issuing office and its last three characters, a VIN its maker (WMI) and its last four, a person the
@@ -8,7 +8,7 @@ first character of the name. Of an organisation's name both ends are kept.
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from rules.identifiers import finder
+from rules.identifiers import finder, personal
 
 _LONGEST_PERSON: Final = 4
 """Characters of the longest usual name of a person."""
@@ -46,13 +46,38 @@ def mask_owner(owner: str) -> str:
     return f"{owner[:1]}**" if len(owner) <= _LONGEST_PERSON else f"{owner[:2]}**{owner[-2:]}"
 
 
+def mask_telephone(number: str) -> str:
+    """Return a telephone number with its middle hidden.
+
+    >>> mask_telephone("13812345678"), mask_telephone("037165901234")
+    ('138****5678', '037*****1234')
+    """
+    return f"{number[:3]}{'*' * (len(number) - 7)}{number[-4:]}"
+
+
+def mask_card(number: str) -> str:
+    """Return the number of an identity card with place, birthday and serial hidden.
+
+    >>> mask_card("41010519900101123X")
+    '410*************3X'
+    """
+    return f"{number[:3]}{'*' * (len(number) - 5)}{number[-2:]}"
+
+
 def mask_text(text: str) -> str:
-    """Return free text with whatever looks like a VIN or a plate in it masked.
+    """Return free text with whatever looks like a number of a vehicle or of a person in it masked.
 
     >>> mask_text("与第3行重复：LZYTAAGW0S1000001，豫A12345")
     '与第3行重复：LZY**********0001，豫A·**345'
+    >>> mask_text("车主张三 138 1234 5678，410105199001011234")
+    '车主张三 138****5678，410*************34'
     """
-    return finder.replace(text, lambda found: (mask_vin if found.kind == "vin" else mask_plate)(found.text))
+    vehicles = finder.replace(
+        text, lambda found: (mask_vin if found.kind == "vin" else mask_plate)(found.text)
+    )
+    return personal.replace(
+        vehicles, lambda found: (mask_card if found.kind == "card" else mask_telephone)(found.text)
+    )
 
 
 MASKS: Final[Mapping[str, Callable[[str], str]]] = {

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from fleetsvc.models import AccountId
 from fleetsvc.services.notices.events import EVENTS, Event
-from rules.identifiers import finder
+from rules.identifiers.redaction import redacted
 
 PROVINCE: Final = 0
 """Stands for the whole province where an occurrence names the unit that it concerns."""
@@ -58,4 +58,4 @@ def tell(
 
 
 def _plain(value: str | int) -> str | int:
-    return value if isinstance(value, int) else finder.replace(value.replace("\0", ""), lambda _: "***")
+    return value if isinstance(value, int) else redacted(value.replace("\0", ""))

@@ -23,7 +23,7 @@ from fleetsvc.web.frame.pages import Pages, language, say
 from fleetsvc.web.rankings.editions import period_of_address
 from fleetsvc.web.rankings.moves import ShiftTable, shifts_between
 from rules.editions import Edition, line_document
-from rules.identifiers import finder
+from rules.identifiers.redaction import names_somebody
 from rules.labels import label
 from rules.periods import Period
 
@@ -64,7 +64,7 @@ def correct(text: str) -> BaseResponse:
 def _fault(reason: str) -> str | None:
     if not reason or len(reason) > LONGEST_REASON:
         return say("correct.reason_missing", most=LONGEST_REASON)
-    return say("correct.reason_private") if finder.is_in(reason) else None
+    return say("correct.reason_private") if names_somebody(reason) else None
 
 
 def _page(period: Period, status: int, **values: Any) -> Response:  # noqa: ANN401 (what the template shows)
