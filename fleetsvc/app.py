@@ -12,9 +12,9 @@ from fleetsvc.api.frame.problems import problem_answer
 from fleetsvc.api.site import describe_api, give_api, is_for_machines
 from fleetsvc.database.connect import open_for_web
 from fleetsvc.database.transactions import Database
+from fleetsvc.edge import hosts, refusals
 from fleetsvc.edge.bodies import bound_bodies, too_large
 from fleetsvc.edge.every_answer import with_headers
-from fleetsvc.edge.hosts import only_for
 from fleetsvc.edge.ids import RowId, Word
 from fleetsvc.edge.parts import PARTS, Parts
 from fleetsvc.edge.reporting import reporter
@@ -36,7 +36,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     app.secret_key = _signing_key(settings)
     opened = database or open_for_web(settings)
     reporting = reporter(opened)
-    app.wsgi_app = only_for(settings.trusted_hosts, app.wsgi_app)  # type: ignore[method-assign, assignment]
+    app.wsgi_app = hosts.only_for(settings.trusted_hosts, app.wsgi_app)  # type: ignore[method-assign, assignment]
     app.wsgi_app = with_headers(app.wsgi_app, reporting)  # type: ignore[method-assign]  # as Flask documents
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
@@ -89,4 +89,5 @@ def _fault_answer(problem: Exception) -> Response:
     """Let the edge that was asked tell what went wrong: a page for people, a problem document for machines."""
     if isinstance(problem, RequestEntityTooLarge):
         problem = too_large()
+    refusals.note(problem)
     return problem_answer(problem) if is_for_machines(request.path) else error_page(problem)

@@ -16,6 +16,7 @@ from flask_wtf.csrf import CSRFError
 from fleetsvc import clock
 from fleetsvc.database.transactions import OFFICE, PUBLISHED, Scope, UnitScope
 from fleetsvc.edge import form_tokens
+from fleetsvc.edge.entry import EntryRefused, Refusal
 from fleetsvc.edge.parts import parts
 from fleetsvc.models import AccountId, KeyId, SessionId
 from fleetsvc.services.audit import events
@@ -23,7 +24,7 @@ from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.law.signatories import InSession
 from fleetsvc.services.people import sessions
 from fleetsvc.services.people.accounts import Role
-from fleetsvc.services.people.keys import KEY_PREFIX, find_key, note_use
+from fleetsvc.services.people.keys import KEY_PREFIX, SHOWN_OF_KEY, find_key, note_use
 from fleetsvc.services.people.passwords import POLICIES, Policy
 from fleetsvc.services.people.sessions import Origin, SignedIn
 from rules.units import UNITS
@@ -39,8 +40,10 @@ _BEARER: Final = re.compile(rf"(?i:bearer) ({KEY_PREFIX}[A-Za-z0-9_-]{{1,200}})"
 """Whatever has another form is no key of ours: the database is not asked."""
 
 
-class KeyRefused(Exception):
+class KeyRefused(EntryRefused):
     """A key was given, but it is none of ours, or no longer in force."""
+
+    why = Refusal.KEY
 
 
 class StandingUnclear(Exception):
@@ -195,6 +198,12 @@ def policy() -> Policy:
 def _session_of(token: str) -> SignedIn | None:
     with parts().database.transaction(OFFICE) as session:
         return sessions.find(session, token, policy=policy(), now=clock.now())
+
+
+def shown_of_key(given: str) -> str | None:
+    """Return the readable beginning of what was given as a key; None where it has not the form of one of ours."""
+    found = _BEARER(given)
+    return None if found is None else found[1][:SHOWN_OF_KEY]
 
 
 def _unit(city: int | None) -> str | None:

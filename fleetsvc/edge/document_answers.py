@@ -12,9 +12,12 @@ from typing import Final
 from fleetsvc import clock
 from fleetsvc.database.transactions import Database, ScopedSession
 from fleetsvc.disk import require_room
+from fleetsvc.edge.callers import current_caller
 from fleetsvc.edge.parts import parts
 from fleetsvc.models import DocumentRecord, stored_id
+from fleetsvc.services.audit.events import NOBODY
 from fleetsvc.services.documents import list_exports, requests
+from fleetsvc.services.documents.export_notes import note_export
 from fleetsvc.services.documents.list_exports import ListExport
 from fleetsvc.services.documents.requests import DocumentLimits, Party, Question
 
@@ -94,11 +97,21 @@ def list_taken(
     """Return a list to take away: a small one as the file itself, others as the document that a worker makes.
 
     Small ones are left to the workers too while several are being written: each costs up to half a second of this
-    process. ``personal``: it shows in full what others see masked. Raises as ``ask``.
+    process. ``personal``: it shows in full what others see masked. That it is taken is noted. Raises as ``ask``.
     """
-    if list_exports.is_small(session, export) and DIRECT.acquire(blocking=False):
-        try:
-            return b"".join(list_exports.written(list_exports.rows_of(session, export), export))
-        finally:
-            DIRECT.release()
-    return ask(session, list_exports.question(session, export, personal=personal), by=by)
+    found = _small(session, export) or ask(
+        session, list_exports.question(session, export, personal=personal), by=by
+    )
+    taker = current_caller()
+    note_export(session, export, by=NOBODY if taker is None else taker.actor, now=clock.now())
+    return found
+
+
+def _small(session: ScopedSession, export: ListExport) -> bytes | None:
+    """Return a list that is short enough to be written at once; None where it is left to the workers."""
+    if not list_exports.is_small(session, export) or not DIRECT.acquire(blocking=False):
+        return None
+    try:
+        return b"".join(list_exports.written(list_exports.rows_of(session, export), export))
+    finally:
+        DIRECT.release()

@@ -1,10 +1,24 @@
 """Who may enter: every group of routes declares it, and a test holds each route against its declaration."""
 
 from enum import StrEnum
-from typing import Final
+from typing import ClassVar, Final
 
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.own_keys import HOLDING_ROLES
+
+
+class Refusal(StrEnum):
+    """Why a request was refused, as the audit log says it."""
+
+    KEY = "key"
+    ROLE = "role"
+    FORGED = "forged"
+
+
+class EntryRefused(Exception):
+    """Somebody is not let in because of who they are: ``why`` is for the audit log."""
+
+    why: ClassVar[Refusal]
 
 
 class Entry(StrEnum):

@@ -1,7 +1,7 @@
 """Who may use a group of API routes: systems by their key or, where none is given, people who are signed in."""
 
 from fleetsvc.edge.callers import Caller, KeyRefused, Person, StandingUnclear, current_caller, is_forged
-from fleetsvc.edge.entry import Entry, admits
+from fleetsvc.edge.entry import Entry, EntryRefused, Refusal, admits
 
 __all__ = [
     "Caller",
@@ -24,8 +24,10 @@ class KeyMissing(Exception):
     """The route asks for a key and none was given."""
 
 
-class KeyNotAdmitted(Exception):
+class KeyNotAdmitted(EntryRefused):
     """The caller's role may not use the route."""
+
+    why = Refusal.ROLE
 
 
 class UnitNotYours(Exception):
@@ -40,8 +42,10 @@ class RevealNeeded(Exception):
     """What is asked for cannot be masked, and the caller did not ask to see it in full."""
 
 
-class SessionForged(Exception):
+class SessionForged(EntryRefused):
     """A session's cookie came without the token that shows that one of our own pages sends it."""
+
+    why = Refusal.FORGED
 
 
 def admit(entry: Entry) -> Caller | None:

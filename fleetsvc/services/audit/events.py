@@ -51,6 +51,8 @@ class Act(StrEnum):
     UPLOAD_ROWS_REOPENED = "upload-rows-reopened"
     UPLOAD_LAYOUT_FORGOTTEN = "upload-layout-forgotten"
     REVEALED = "revealed"
+    LIST_EXPORTED = "list-exported"
+    ACCESS_REFUSED = "access-refused"
     RULEBOOK_LOADED = "rulebook-loaded"
     MANUSCRIPT_BEGUN = "manuscript-begun"
     MANUSCRIPT_CHANGED = "manuscript-changed"
@@ -88,7 +90,7 @@ class Act(StrEnum):
     CLOCK_ACCEPTED = "clock-accepted"
 
 
-FAILURES: Final = frozenset({Act.SIGN_IN_REFUSED, Act.ACCOUNT_LOCKED})
+FAILURES: Final = frozenset({Act.SIGN_IN_REFUSED, Act.ACCOUNT_LOCKED, Act.ACCESS_REFUSED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from fleetsvc.edge.callers import GIVEN, current_person, signed_in
-from fleetsvc.edge.entry import Entry, admits
+from fleetsvc.edge.entry import Entry, EntryRefused, Refusal, admits
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.sessions import Step
 from fleetsvc.web.frame.kept_forms import kept_address, page_of_form
@@ -32,12 +32,16 @@ WORK_PAGES: Final = {
 """Where a role's work begins: one lands there after signing in, unless one was on the way elsewhere."""
 
 
-class PageNotAdmitted(Exception):
+class PageNotAdmitted(EntryRefused):
     """The person is signed in, but the page is not for their role: its argument says whom it is for."""
 
+    why = Refusal.ROLE
 
-class KeyOnPage(Exception):
+
+class KeyOnPage(EntryRefused):
     """A page was asked for with a key, or what may be meant as one: pages know sessions only."""
+
+    why = Refusal.KEY
 
 
 def refuse_key() -> None:

@@ -131,6 +131,29 @@ def test_an_export_keeps_to_its_units_rows_and_masks_those_of_the_office(api: Re
     assert (event.subject, event.details) == ("registrations", {"energy": "bev"})
 
 
+def test_each_list_that_is_taken_away_is_noted_with_its_filter_and_how_many_vehicles_it_holds(
+    api: Reporting,
+) -> None:
+    taken = []
+    for who, query in ((OFFICER, "energy=bev&from=2025-01-01"), (OWNER, "owner=nobody"), (STRANGER, "")):
+        rows = len(table(api, who, query))
+        with api.service.database.transaction(OFFICE) as session:
+            event = noted(session, act="list-exported", limit=1)[0]
+        assert (event.role, event.subject) == (
+            "office" if who == OFFICER else "bureau",
+            "export/registrations",
+        )
+        taken.append((event.details, rows))
+    assert taken == [
+        (
+            {"energy": "bev", "from_on": "2025-01-01", "form": "csv", "rows": 3, "shown": "masked"},
+            3,
+        ),
+        ({"unit": "410100", "form": "csv", "rows": 0, "shown": "full"}, 0),
+        ({"unit": "410200", "form": "csv", "rows": 0, "shown": "full"}, 0),
+    ]
+
+
 @pytest.mark.parametrize(
     ("accept", "media"),
     [
