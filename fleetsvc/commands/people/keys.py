@@ -6,7 +6,7 @@ from datetime import date, datetime
 import click
 
 from fleetsvc import clock
-from fleetsvc.clock import SHANGHAI, day_of, over_at
+from fleetsvc.clock import SHANGHAI, day_of
 from fleetsvc.commands.frame.host import at_the_host, name_option
 from fleetsvc.commands.frame.output import (
     DAY,
@@ -36,12 +36,15 @@ def apikey() -> None:
 @click.option("--role", type=click.Choice([role.value for role in KEY_ROLES]), required=True)
 @name_option("What the key is for.")
 @click.option("--unit", type=UNIT, help="Reporting unit, for a bureau.")
-@click.option("--until", type=DAY, help="Last day on which the key works [default: no end].")
+@click.option(
+    "--until", type=DAY, help="Last day on which the key works [default, and at most: a year from now]."
+)
 @with_json
 def add_key(
     role: str, name: str, unit: str | None, until: date | None, as_json: bool, language: Language
 ) -> None:
     """Add a key and print it: it is not kept and cannot be shown again."""
+    now = clock.now()
     with closing(connect(read_settings())) as database, database.transaction(OFFICE) as session:
         added, key = people_keys.add_key(
             session,
@@ -49,14 +52,21 @@ def add_key(
             role=Role(role),
             unit=unit,
             by=at_the_host(),
-            now=clock.now(),
-            expires_at=None if until is None else over_at(until),
+            now=now,
+            expires_at=_end(until, now),
         )
     if as_json:
         print_json({"id": added.id, "key": key})
         return
     text = Text("密钥“{name}”（只显示这一次）：{key}", "Key {name} (shown this once): {key}")
     print_lines([text.fill(name=added.name, key=key).in_language(language)])
+
+
+def _end(until: date | None, now: datetime) -> datetime:
+    try:
+        return people_keys.end_of(until, now=now)
+    except people_keys.KeyTooLong as too_long:
+        raise click.BadParameter(f"a key works for a year at most: until {too_long.last}") from None
 
 
 @apikey.command("list", cls=AnsweringCommand)

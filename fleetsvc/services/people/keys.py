@@ -2,13 +2,13 @@
 
 import hashlib
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from fleetsvc.clock import last_day_before
+from fleetsvc.clock import day_of, last_day_before, over_at
 from fleetsvc.models import AccountId, ApiKey, AppUser, KeyId
 from fleetsvc.services.audit.events import Act, Actor, Value
 from fleetsvc.services.audit.recording import record
@@ -21,6 +21,29 @@ USED_EVERY: Final = timedelta(minutes=1)
 """A key's last use is written this often."""
 KEY_ROLES: Final = (Role.BUREAU, Role.OFFICE, Role.DEALER)
 """Systems act for those who deal with vehicles; auditors and administrators are people."""
+
+
+LONGEST: Final = timedelta(days=365)
+"""A key that was forgotten ends by itself, and its holder is asked once a year whether it is still needed."""
+
+
+class KeyTooLong(Exception):
+    """A key may not work for so long: at most to the day ``last``."""
+
+    def __init__(self, last: date) -> None:
+        super().__init__(last.isoformat())
+        self.last = last
+
+
+def end_of(until: date | None, *, now: datetime) -> datetime:
+    """Return when a key ends whose last day is ``until``; the last one allowed where none is named.
+
+    Raises KeyTooLong.
+    """
+    last = day_of(now) + LONGEST
+    if until is not None and until > last:
+        raise KeyTooLong(last)
+    return over_at(until or last)
 
 
 class KeyUnknown(Exception):

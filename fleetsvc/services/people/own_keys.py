@@ -10,17 +10,15 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
-from fleetsvc.clock import over_at
 from fleetsvc.models import AccountId, ApiKey, AppUser, KeyId
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.people import keys
 from fleetsvc.services.people.accounts import Role
-from fleetsvc.services.people.keys import KeyUnknown
+from fleetsvc.services.people.keys import KeyUnknown, end_of
 
 HOLDING_ROLES: Final = frozenset({Role.DEALER, Role.BUREAU})
 MOST_KEYS: Final = 5
 """A key for each system, and one more while another is being replaced."""
-LONGEST: Final = timedelta(days=365)
 SOON: Final = timedelta(days=30)
 """So long before its end a key is said to end soon."""
 
@@ -53,7 +51,7 @@ def add_own(
 ) -> tuple[ApiKey, str]:
     """Make a key of its holder's role and unit that works to the end of a day (Asia/Shanghai).
 
-    Returns its record and the key itself, which is not kept. Raises NoKeysOfOwn, TooManyKeys.
+    Returns its record and the key itself, which is not kept. Raises NoKeysOfOwn, TooManyKeys, KeyTooLong.
     """
     # Locked, so that two requests at once do not make one key too many.
     user = session.exec(select(AppUser).where(AppUser.id == holder).with_for_update(key_share=True)).one()
@@ -69,7 +67,7 @@ def add_own(
         unit=unit,
         by=by,
         now=now,
-        expires_at=over_at(until),
+        expires_at=end_of(until, now=now),
         holder=holder,
     )
 

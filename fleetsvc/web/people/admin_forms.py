@@ -1,14 +1,14 @@
 """What an administrator filled in to make an account or a key, and what is wrong with it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
 from flask import request
 
-from fleetsvc.clock import over_at
 from fleetsvc.services.law.requirements import find_day, written_day
 from fleetsvc.services.people.accounts import Role
+from fleetsvc.services.people.keys import LONGEST
 from rules.units import UNITS
 
 MOST_CHARACTERS: Final = 60
@@ -28,9 +28,9 @@ class Filled:
     fault: str | None
 
     @property
-    def expires_at(self) -> datetime | None:
-        """The instant after the last day (Asia/Shanghai); None where there is no end."""
-        return over_at(written_day(self.until)) if self.until else None
+    def last_day(self) -> date | None:
+        """The last day of a key; None where none was named."""
+        return written_day(self.until) if self.until else None
 
 
 def filled_in(roles: tuple[Role, ...], *, today: date) -> Filled:
@@ -40,7 +40,7 @@ def filled_in(roles: tuple[Role, ...], *, today: date) -> Filled:
     )
     fault = _fault(name, role, unit, roles)
     day = find_day(until)
-    if fault is None and until and (day is None or not today <= day < date.max):
+    if fault is None and until and (day is None or not today <= day <= today + LONGEST):
         fault = "admin.until_wrong"
     return Filled(name, role, unit, until, fault)
 

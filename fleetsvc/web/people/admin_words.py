@@ -50,7 +50,8 @@ ADMIN_WORDS: Final[dict[str, Text]] = {
         "Only a city bureau belongs to a reporting unit; choose (none) for other roles.",
     ),
     "admin.until_wrong": Text(
-        "有效期请写成 2025-06-01，且不早于今天。", "Write the last day as 2025-06-01, not before today."
+        "有效期请写成 2025-06-01，不早于今天，最长一年。",
+        "Write the last day as 2025-06-01: not before today, and within a year.",
     ),
     "admin.not_yourself": Text(
         "不能对自己的账户做这项操作，请另一位管理员办理。",
@@ -97,7 +98,7 @@ ADMIN_WORDS: Final[dict[str, Text]] = {
     "admin.add_key": Text("建立密钥", "Add a key"),
     "admin.key_name": Text("用途", "What for"),
     "admin.key_prefix": Text("开头", "Begins"),
-    "admin.until": Text("有效至（空为长期）", "Last day (empty: no end)"),
+    "admin.until": Text("有效至（空为一年）", "Last day (empty: a year from now)"),
     "admin.expires": Text("到期", "Expires"),
     "admin.last_used": Text("最近使用", "Last used"),
     "admin.never": Text("从未", "never"),

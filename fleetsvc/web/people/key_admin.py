@@ -49,7 +49,7 @@ def add() -> Response:
             unit=unit,
             by=visiting().actor,
             now=now,
-            expires_at=filled.expires_at,
+            expires_at=people_keys.end_of(filled.last_day, now=now),
         )
     page = rendered_beside_menu(
         "shown_once.html",

@@ -20,8 +20,8 @@ from fleetsvc.models import ApiKey, KeyId
 from fleetsvc.services.law.requirements import find_day, written_day
 from fleetsvc.services.people import own_keys
 from fleetsvc.services.people.accounts import Role
-from fleetsvc.services.people.keys import KeyUnknown
-from fleetsvc.services.people.own_keys import LONGEST, MOST_KEYS, TooManyKeys, is_in_force, state_of
+from fleetsvc.services.people.keys import LONGEST, KeyUnknown
+from fleetsvc.services.people.own_keys import MOST_KEYS, TooManyKeys, is_in_force, state_of
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, say, when
