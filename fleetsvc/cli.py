@@ -48,6 +48,7 @@ COMMANDS = {
     "rulebook": ("fleetsvc.commands.law.rulebook:rulebook", "Check, show, load and compare rulebooks."),
     "user": ("fleetsvc.commands.people.accounts:user", "Accounts of people."),
     "apikey": ("fleetsvc.commands.people.keys:apikey", "Keys of systems."),
+    "keys": ("fleetsvc.commands.people.secrets_of_people:keys", "What the secret key of the house seals."),
     "audit": ("fleetsvc.commands.audit.verify:audit", "Check the audit log's chain."),
 }
 """Command name -> (``module:attribute`` of its click command, its line in the help)."""

@@ -9,7 +9,7 @@ from fleetsvc.database.connect import patience_of_work
 from fleetsvc.database.transactions import Database
 from fleetsvc.edge.reporting import Reporter
 from fleetsvc.services.law.in_force import BookInForce
-from fleetsvc.settings import Settings
+from fleetsvc.settings import Settings, secret_key
 
 PARTS: Final = "fleetsvc"
 """Their place in ``app.extensions``."""
@@ -27,6 +27,11 @@ class Parts:
     reporter: Reporter
     in_force: BookInForce
     openapi: dict[str, Any]
+
+    @property
+    def secret_key(self) -> str:
+        """The key that signs what we hand out, and seals what we keep of people. Raises SettingUnusable."""
+        return secret_key(self.settings)
 
     @property
     def patient_database(self) -> Database:

@@ -1,7 +1,7 @@
 """Numbers of people in running text: telephones, identity cards (GB 11643-1999) and the 15 digits of older ones.
 
-Clerks write them into remarks, and whole columns of them arrive beside the vehicles. Found as ``finder`` finds vehicles:
-with full-width digits, blanks and dashes inside; one too many hides a number, one too few discloses a person.
+Clerks write them into remarks, and whole columns of them arrive beside the vehicles. Found as ``finder`` finds
+vehicles: with full-width digits, blanks and dashes inside; one too many hides a number, one too few discloses a person.
 
 >>> list(found.text for found in find("联系人张三１３８-1234 5678，身份证410105 19900101 123x，电话0371-65901234"))
 ['13812345678', '41010519900101123X', '037165901234']

@@ -1,15 +1,19 @@
 """Accounts, keys and the audit log by command: what an administrator types, and what the log then holds."""
 
 import json
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import psycopg
 from click.testing import CliRunner, Result
 from sqlmodel import col, select
 
+from fleetsvc import clock
 from fleetsvc.cli import main
+from fleetsvc.clock import day_of
 from fleetsvc.database.transactions import OFFICE, Database
-from fleetsvc.models import AuditEvent
+from fleetsvc.models import AppUser, AuditEvent
 from tests.signing import account_with
 
 
@@ -83,7 +87,8 @@ def test_what_changes_nothing_is_answered_and_not_entered_in_the_log(
 
 def test_a_key_is_listed_without_itself_and_revoked(own_database: Database, own_database_url: str) -> None:
     url = own_database_url
-    added = answer(url, "apikey", "add", "--role", "dealer", "--name", "d", "--until", "2099-12-31")
+    until = day_of(clock.now()) + timedelta(days=30)
+    added = answer(url, "apikey", "add", "--role", "dealer", "--name", "d", "--until", until.isoformat())
     (listed,) = answer(url, "apikey", "list")["items"]
     assert listed == {
         "id": added["id"],
@@ -92,7 +97,7 @@ def test_a_key_is_listed_without_itself_and_revoked(own_database: Database, own_
         "unit": None,
         "prefix": added["key"][:12],
         "created_at": listed["created_at"],
-        "expires_at": "2100-01-01T00:00:00+08:00",
+        "expires_at": f"{until + timedelta(days=1)}T00:00:00+08:00",
         "last_used_at": None,
         "revoked_at": None,
     }
@@ -103,6 +108,38 @@ def test_a_key_is_listed_without_itself_and_revoked(own_database: Database, own_
         ("command", "key-added", f"key/{added['id']}"),
         ("command", "key-revoked", f"key/{added['id']}"),
     ]
+
+
+def test_a_key_ends_by_itself_within_a_year(own_database_url: str) -> None:
+    add = ("apikey", "add", "--role", "dealer", "--name", "d")
+    last = day_of(clock.now()) + timedelta(days=365)
+    answer(own_database_url, *add)
+    answer(own_database_url, *add, "--until", last.isoformat())
+    listed = answer(own_database_url, "apikey", "list")["items"]
+    assert [one["expires_at"][:10] for one in listed] == [f"{last + timedelta(days=1)}"] * 2
+    for day in (f"{last + timedelta(days=1)}", "9999-12-31"):
+        refused = run(own_database_url, *add, "--until", day)
+        assert (refused.exit_code, f"until {last}" in refused.stderr) == (2, True)
+
+
+def test_second_factors_are_sealed_by_the_present_key_and_what_no_key_opens_is_told(
+    own_database: Database, own_database_url: str, tmp_path: Path
+) -> None:
+    answer(own_database_url, "user", "add", "--name", "a", "--role", "office")
+    with own_database.transaction(OFFICE) as session:
+        user = session.exec(select(AppUser)).one()
+        user.totp_secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+        session.add(user)
+    keys = [f"{sign} key of this house, of no worth" for sign in ("one", "two")]
+    former = tmp_path / "former.key"
+    former.write_text(f"{keys[0]}\n", encoding="utf-8")
+    said = []
+    for key, more in ((0, ()), (0, ()), (1, ()), (1, ("--former", str(former))), (1, ())):
+        done = run(own_database_url, "keys", "rotate", *more, "--json", FLEETSVC_SECRET_KEY=keys[key])
+        said.append((done.exit_code, list(json.loads(done.stdout).values())))
+    assert said == [(0, [1, 0, 0]), (0, [0, 1, 0]), (1, [0, 0, 1]), (0, [1, 0, 0]), (0, [0, 1, 0])]
+    told = run(own_database_url, "keys", "rotate", FLEETSVC_SECRET_KEY=keys[0])
+    assert (told.exit_code, "--former" in told.stdout) == (1, True)
 
 
 def test_the_policy_of_passwords_is_chosen_by_its_name(own_database_url: str) -> None:

@@ -1,10 +1,12 @@
 """The second factor: codes that change every 30 seconds (TOTP, RFC 6238), from any authenticator application."""
 
 import hmac
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 import pyotp
+import structlog
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
@@ -13,6 +15,9 @@ from fleetsvc.services.audit.events import Act, Actor
 from fleetsvc.services.audit.recording import record
 from fleetsvc.services.people import accounts
 from fleetsvc.services.people.accounts import Role
+from fleetsvc.services.people.sealing import SealBroken, is_sealed, opened, sealed
+
+_LOG: Final = structlog.get_logger("fleetsvc.services.people.second_factor")
 
 ISSUER: Final = "fleetsvc"
 STEP_SECONDS: Final = 30
@@ -24,13 +29,72 @@ class CodeWrong(Exception):
     """The code is not that of this moment, or it was used already."""
 
 
-def prepare(session: Session, user: AppUser) -> str:
-    """Return the secret to enter into an application, the same until it is confirmed or dropped."""
-    if user.totp_secret is None or user.totp_confirmed_at is not None:
-        user.totp_secret, user.totp_confirmed_at, user.totp_last_step = pyotp.random_base32(), None, None
+def prepare(session: Session, user: AppUser, *, key: str) -> str:
+    """Return a new secret to enter into an application; it is in force once it is confirmed.
+
+    ``key``: the secret key of the house, here and below: it seals what is stored.
+    """
+    secret = pyotp.random_base32()
+    user.totp_secret, user.totp_confirmed_at, user.totp_last_step = _sealed(user, secret, key), None, None
+    session.add(user)
+    session.flush()
+    return secret
+
+
+def prepared(user: AppUser, *, key: str) -> str | None:
+    """Return the secret that waits for its first code; None where none does, or another key sealed it."""
+    return None if user.totp_confirmed_at is not None else _secret_of(user, key)
+
+
+def _secret_of(user: AppUser, key: str) -> str | None:
+    secret = None if user.totp_secret is None else _opens(user.totp_secret, user, key)
+    if user.totp_secret is not None and secret is None:
+        _LOG.error("second factor sealed by another key", account=user.number)
+    return secret
+
+
+def _sealed(user: AppUser, secret: str, key: str) -> str:
+    return sealed(secret, key=key, whose=_whose(user))
+
+
+def _whose(user: AppUser) -> str:
+    return f"totp/{user.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """Second factors, counted: sealed anew by the present key, so already, and by a key that is not at hand."""
+
+    anew: int
+    before: int
+    lost: int
+
+
+def seal_all(session: Session, *, key: str, former: str | None) -> Sealed:
+    """Seal all secrets by the present key: those that stand in clear, and those that a ``former`` key sealed."""
+    anew = before = lost = 0
+    having = select(AppUser).where(col(AppUser.totp_secret).is_not(None)).order_by(col(AppUser.id))
+    for user in session.exec(having.with_for_update()):
+        kept = user.totp_secret or ""
+        if is_sealed(kept) and _opens(kept, user, key) is not None:
+            before += 1
+            continue
+        secret = _opens(kept, user, former or key)
+        if secret is None:
+            lost += 1
+            continue
+        user.totp_secret = _sealed(user, secret, key)
         session.add(user)
-        session.flush()
-    return user.totp_secret
+        anew += 1
+    session.flush()
+    return Sealed(anew, before, lost)
+
+
+def _opens(kept: str, user: AppUser, key: str) -> str | None:
+    try:
+        return opened(kept, key=key, whose=_whose(user))
+    except SealBroken:
+        return None
 
 
 def address_of(secret: str, name: str) -> str:
@@ -38,12 +102,13 @@ def address_of(secret: str, name: str) -> str:
     return pyotp.TOTP(secret, interval=STEP_SECONDS).provisioning_uri(name=name, issuer_name=ISSUER)
 
 
-def passes(session: Session, user: AppUser, code: str, *, now: datetime) -> bool:
+def passes(session: Session, user: AppUser, code: str, *, key: str, now: datetime) -> bool:
     """Return whether a code is right at this moment and new; it is then used up."""
-    if user.totp_secret is None:
+    secret = _secret_of(user, key)
+    if secret is None:
         return False
     present = int(now.timestamp()) // STEP_SECONDS
-    generator = pyotp.TOTP(user.totp_secret, interval=STEP_SECONDS)
+    generator = pyotp.TOTP(secret, interval=STEP_SECONDS)
     given = "".join(code.split()).encode("utf-8", "replace")
     for step in (present + drift for drift in _DRIFT):
         if hmac.compare_digest(generator.at(step * STEP_SECONDS).encode(), given):
@@ -62,9 +127,9 @@ def _use_up(session: Session, user: AppUser, step: int) -> bool:
     return True
 
 
-def confirm(session: Session, user: AppUser, code: str, *, by: Actor, now: datetime) -> None:
+def confirm(session: Session, user: AppUser, code: str, *, key: str, by: Actor, now: datetime) -> None:
     """Put the prepared secret in force by its first code. Raises CodeWrong."""
-    if not passes(session, user, code, now=now):
+    if not passes(session, user, code, key=key, now=now):
         raise CodeWrong
     user.totp_confirmed_at = now
     session.add(user)
@@ -72,9 +137,9 @@ def confirm(session: Session, user: AppUser, code: str, *, by: Actor, now: datet
     accounts.note(session, by, Act.FACTOR_ENROLLED, user, {}, now=now)
 
 
-def give_up(session: Session, user: AppUser, code: str, *, by: Actor, now: datetime) -> None:
+def give_up(session: Session, user: AppUser, code: str, *, key: str, by: Actor, now: datetime) -> None:
     """Take one's own second factor away by a last code. Raises CodeWrong."""
-    if not passes(session, user, code, now=now):
+    if not passes(session, user, code, key=key, now=now):
         raise CodeWrong
     drop(session, user, by=by, now=now)
 

@@ -137,39 +137,67 @@ def _password_form(*, barred: Barred | None = None, wrong: str = "") -> Response
 
 @account.get("/account/second-factor")
 def factor() -> Response:
-    """Show the secret to enrol with, or that a second factor is in force."""
+    """Ask for the password before the secret to enrol with is shown, or say that a second factor is in force."""
     return _factor_form()
 
 
 @account.post("/account/second-factor")
 def change_factor() -> BaseResponse:
-    """Enrol by the first code, or take the second factor away by a last one."""
+    """Show the secret to whoever shows the password, enrol by the first code, or give the factor up by a last one."""
     enrolled, code = _self().user.totp_confirmed_at is not None, request.form.get("code", "")
+    if not enrolled and "present" in request.form:
+        return _prepared()
+    key = parts().secret_key
     work = second_factor.give_up if enrolled else second_factor.confirm
     return _after_proof(
         None,
         Reason.CODE,
-        change=lambda session, user, _, now: work(session, user, code, by=_actor(), now=now),
+        change=lambda session, user, _, now: work(session, user, code, key=key, by=_actor(), now=now),
         has_factor=not enrolled,
-        refused=_factor_form,
+        refused=_factor_form if enrolled else _enrolment,
         wrong=say("code.wrong"),
     )
 
 
 def _factor_form(*, barred: Barred | None = None, wrong: str = "") -> Response:
     found = _self()
-    if found.user.totp_confirmed_at is not None:
-        return _form("factor.html", barred=barred, wrong=wrong, enrolled=True)
-    with parts().database.transaction(OFFICE) as session:
-        secret = second_factor.prepare(session, accounts.user(session, found.user.id))
-    address = second_factor.address_of(secret, found.user.name)
-    drawn = segno.make(address, error="m").svg_inline(omitsize=True, border=2, dark="#000", light="#fff")
     return _form(
         "factor.html",
         barred=barred,
         wrong=wrong,
-        enrolled=False,
+        enrolled=found.user.totp_confirmed_at is not None,
         forced=found.step is Step.ENROL,
+    )
+
+
+def _prepared() -> Response:
+    """Make the secret to enrol with, and show it."""
+    now = clock.now()
+    attempt = _attempt(now)
+    if isinstance(attempt, Barred):
+        return _factor_form(barred=attempt)
+    if not signing.is_right(attempt, request.form.get("present", "")):
+        return _factor_form(barred=_count_failure(attempt, Reason.PASSWORD, now), wrong=say("password.wrong"))
+    with parts().database.transaction(OFFICE) as session:
+        signing.settle(session, attempt)
+        second_factor.prepare(session, accounts.user(session, _self().user.id), key=parts().secret_key)
+    return _enrolment()
+
+
+def _enrolment(*, barred: Barred | None = None, wrong: str = "") -> Response:
+    """Show the secret that waits for its first code; where none does, ask for the password first."""
+    found = _self()
+    with parts().database.transaction(OFFICE) as session:
+        user = accounts.user(session, found.user.id)
+        secret = second_factor.prepared(user, key=parts().secret_key)
+    if secret is None:
+        return _factor_form(barred=barred, wrong=wrong)
+    address = second_factor.address_of(secret, found.user.name)
+    drawn = segno.make(address, error="m").svg_inline(omitsize=True, border=2, dark="#000", light="#fff")
+    return _form(
+        "enrolment.html",
+        barred=barred,
+        wrong=wrong,
         secret=" ".join(secret[place : place + 4] for place in range(0, len(secret), 4)),
         address=address,
         drawn=Markup(drawn),  # noqa: S704 (made of black and white squares by the library)
@@ -207,8 +235,7 @@ def _after_proof(
     a new token, and goes on as one with a second factor where one is then in force (``has_factor``).
     """
     found, now = _self(), clock.now()
-    with parts().database.transaction(OFFICE) as session:
-        attempt = signing.begin(session, found.user.name, origin(), now=now)
+    attempt = _attempt(now)
     if isinstance(attempt, Barred):
         return refused(barred=attempt)
     if proof is not None and not proof(attempt):
@@ -222,6 +249,11 @@ def _after_proof(
             signing.settle(session, attempt)  # the present password was right
         return refused(wrong=unfit.says.in_language(language()))
     return carrying(token, redirect(work_or(_next(), found), 303))
+
+
+def _attempt(now: datetime) -> Attempt | Barred:
+    with parts().database.transaction(OFFICE) as session:
+        return signing.begin(session, _self().user.name, origin(), now=now)
 
 
 def _count_failure(attempt: Attempt, reason: Reason, now: datetime) -> Barred | None:

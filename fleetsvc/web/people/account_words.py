@@ -126,6 +126,11 @@ ACCOUNT_WORDS: Final[dict[str, Text]] = {
     "factor.forced": Text(
         "您的角色须启用第二重验证。请先完成设置。", "Your role needs a second factor: set it up first."
     ),
+    "factor.first": Text(
+        "先输入现在的密码，再显示要登记到手机的密钥。",
+        "Enter your present password first; then the secret for your telephone is shown.",
+    ),
+    "factor.begin": Text("继续", "Go on"),
     "factor.how": Text(
         "1. 用身份验证器应用（如 Microsoft Authenticator、FreeOTP 或政务办公应用）扫描二维码，或手工输入密钥。",
         "1. Scan the code with an authenticator application (such as FreeOTP or Microsoft Authenticator), or type"
@@ -172,6 +177,8 @@ ACCOUNT_WORDS: Final[dict[str, Text]] = {
     "act.upload-rows-dismissed": Text("待更正行不再报送", "held rows closed"),
     "act.upload-layout-forgotten": Text("列对应不再沿用", "remembered columns forgotten"),
     "act.revealed": Text("查看明文", "plates and VINs revealed"),
+    "act.list-exported": Text("导出名单", "list exported"),
+    "act.access-refused": Text("访问被拒", "access refused"),
     "act.rulebook-loaded": Text("规则草案存入", "rulebook loaded"),
     "act.manuscript-begun": Text("规则底稿建立", "rulebook manuscript begun"),
     "act.manuscript-changed": Text("规则底稿修改", "rulebook manuscript changed"),

@@ -139,7 +139,9 @@ def show_code() -> BaseResponse:
     if isinstance(attempt, Barred):
         return _code_form(found, barred=attempt)
     with parts().database.transaction(OFFICE) as opened:
-        if second_factor.passes(opened, found.user, request.form.get("code", ""), now=now):
+        if second_factor.passes(
+            opened, found.user, request.form.get("code", ""), key=parts().secret_key, now=now
+        ):
             token = signing.admit_by_code(opened, attempt, found, now=now)
             risen = sessions.find(opened, token, policy=policy(), now=now)
             return carrying(token, _onward(risen))

@@ -148,7 +148,8 @@ RANKING_WORDS: Final[dict[str, Text]] = {
     ),
     "correct.reason_private": Text(
         "没有更正：原因里像是有号牌、车架号、电话或身份证号。通报人人可见，请改写。",
-        "Not corrected: the reason seems to hold a plate, a VIN, a telephone or an identity card number. Everybody reads it: word it otherwise.",
+        "Not corrected: the reason seems to hold a plate, a VIN, a telephone or an identity card number."
+        " Everybody reads it: word it otherwise.",
     ),
     "correct.done": Text(
         "更正已发布：共 {count} 份（全部用途合计的和各用途的），原因和变化见下。",

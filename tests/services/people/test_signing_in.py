@@ -18,6 +18,7 @@ from fleetsvc.services.people.sessions import Origin, Step
 from fleetsvc.services.people.sign_in import Attempt, Barred, Reason
 from tests.actors import TESTER
 
+KEY = "of no worth " * 3
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 HERE = Origin("192.0.2.7", "a browser")
 PASSWORD = "correct horse battery"
@@ -148,8 +149,8 @@ def test_a_hash_made_with_other_parameters_is_made_anew_at_the_sign_in(
 
 def test_with_a_second_factor_the_password_alone_opens_nothing(session: ScopedSession) -> None:
     user = a_user(session)
-    secret = second_factor.prepare(session, user)
-    second_factor.confirm(session, user, pyotp.TOTP(secret).at(NOW), by=TESTER, now=NOW)
+    secret = second_factor.prepare(session, user, key=KEY)
+    second_factor.confirm(session, user, pyotp.TOTP(secret).at(NOW), key=KEY, by=TESTER, now=NOW)
     half = sessions.find(session, enter(session, now=NOW), policy=MODERN, now=NOW)
     assert half is not None
     assert half.step is Step.CODE
@@ -157,7 +158,7 @@ def test_with_a_second_factor_the_password_alone_opens_nothing(session: ScopedSe
     later = NOW + MINUTE
     attempt = signing.begin(session, "luoyang", HERE, now=later)
     assert isinstance(attempt, Attempt)
-    assert second_factor.passes(session, user, pyotp.TOTP(secret).at(later), now=later)
+    assert second_factor.passes(session, user, pyotp.TOTP(secret).at(later), key=KEY, now=later)
     token = signing.admit_by_code(session, attempt, half, now=later)
     whole = sessions.find(session, token, policy=MODERN, now=later)
     assert whole is not None
@@ -168,8 +169,8 @@ def test_with_a_second_factor_the_password_alone_opens_nothing(session: ScopedSe
 
 def test_knowing_the_password_gives_no_more_than_five_guesses_at_the_code(session: ScopedSession) -> None:
     user = a_user(session)
-    secret = second_factor.prepare(session, user)
-    second_factor.confirm(session, user, pyotp.TOTP(secret).at(NOW), by=TESTER, now=NOW)
+    secret = second_factor.prepare(session, user, key=KEY)
+    second_factor.confirm(session, user, pyotp.TOTP(secret).at(NOW), key=KEY, by=TESTER, now=NOW)
     for _ in range(4):
         enter(session, now=NOW)  # does not forget the failures
         attempt = signing.begin(session, "luoyang", HERE, now=NOW)

@@ -324,15 +324,42 @@ def test_a_reset_password_is_changed_before_anything_else(service: Service) -> N
     assert client.get("/api/v1/models/NONE").status_code == 404  # asked, and not in the catalogues
 
 
+def a_secret(service: Service, name: str) -> str | None:
+    """What the database keeps of a person's second factor."""
+    with service.database.transaction(OFFICE) as session:
+        return accounts.user_named(session, name).totp_secret
+
+
+def test_the_fifth_wrong_password_at_the_second_factor_locks_the_account(service: Service) -> None:
+    client = signed_in(service, "auditor")
+    page = "/account/second-factor"
+    answers = [send(client, page, page, present="wrong") for _ in range(6)]
+    assert [answer.status_code for answer in answers] == [422] * 4 + [429] * 2
+    assert a_secret(service, "auditor") is None
+
+
 def test_a_second_factor_is_enrolled_asked_for_and_taken_away(service: Service) -> None:
     client = signed_in(service, "office")
     page = "/account/second-factor"
-    shown = client.get(page).get_data(as_text=True)
-    assert "<svg" in shown
+    assert 'class="qr"' not in client.get(page).get_data(as_text=True)
+    assert a_secret(service, "office") is None, "who looks changes nothing"
+    assert notice(send(client, page, page, present="wrong")) == "现在的密码不正确。"
+    assert notice(send(client, page, page, code="123456")).startswith("验证码不正确")
+    assert a_secret(service, "office") is None, "nothing is enrolled without the password"
+    answer = send(client, page, page, present=PASSWORD)
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
+    shown = answer.get_data(as_text=True)
+    assert 'class="qr"><svg' in shown
     found = re.search(r'class="secret">([^<]+)<', shown)
     assert found is not None
-    codes = pyotp.TOTP(found.group(1).replace(" ", ""))
-    assert notice(send(client, page, page, code="x")).startswith("验证码不正确")
+    secret = found.group(1).replace(" ", "")
+    codes = pyotp.TOTP(secret)
+    assert secret not in (a_secret(service, "office") or secret), "the database keeps it sealed"
+    again = send(client, page, page, code="x")
+    assert (notice(again).startswith("验证码不正确"), found.group(1) in again.get_data(as_text=True)) == (
+        True,
+        True,
+    )
     used = codes.now()
     assert send(client, page, page, code=used).location == "/account"
     assert last_act(service)[:2] == ("second-factor-enrolled", "office")
