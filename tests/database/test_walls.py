@@ -18,6 +18,8 @@ from fleetsvc.database.transactions import (
     open_unpooled,
 )
 from fleetsvc.models import UploadRecord, metadata
+from fleetsvc.services.audit.events import Act, Actor
+from fleetsvc.services.audit.recording import record
 from fleetsvc.services.uploads import deliveries
 from rules.units import UnitUnknown
 from tests.actors import SETTINGS, TESTER
@@ -89,6 +91,51 @@ def test_every_table_with_a_unit_has_row_level_security(database: Database, tabl
 def test_versions_can_be_closed_but_never_changed(session: ScopedSession, table: str, act: str) -> None:
     with pytest.raises(DBAPIError, match="permission denied"):
         session.connection().execute(text(act.format(table)))
+
+
+OF_OTHERS = sorted(
+    act
+    for act in Act
+    if act.partition("-")[0] in {
+        "access", "account", "clock", "holidays", "job", "key", "letter", "log", "manuscript", "measure", "password",
+        "rulebook", "second", "session", "sign", "signal", "source",
+    }
+    or act in (Act.RANKING_RELEASED, Act.RANKING_CORRECTED, Act.RECEIPT_KEY_MADE)
+)  # fmt: skip
+OF_ZHENGZHOU = Actor("key", 1, "z", "bureau", "410100", "key/1")
+OF_KAIFENG = Actor("key", 2, "k", "bureau", "410200", "key/2")
+
+
+@pytest.mark.parametrize("act", OF_OTHERS)
+@pytest.mark.parametrize("scope", [UnitScope("410100"), PUBLISHED], ids=["unit", "published"])
+def test_a_unit_enters_no_event_in_the_log_that_only_others_bring_about(
+    database: Database, act: Act, scope: UnitScope
+) -> None:
+    with (
+        pytest.raises(DBAPIError, match="no event of the unit"),
+        database.transaction(scope) as session,
+    ):
+        record(session, TESTER, act, None, {}, NOW)
+
+
+def test_a_unit_enters_no_event_in_anothers_name_but_of_a_record_that_looks_wrong(
+    own_database: Database,
+) -> None:
+    with (
+        pytest.raises(DBAPIError, match="no event of the unit"),
+        own_database.transaction(UnitScope("410100")) as session,
+    ):
+        record(session, OF_KAIFENG, Act.UPLOAD_WITHDRAWN, "upload/410100/1", {}, NOW)
+    with own_database.transaction(UnitScope("410100")) as session:
+        record(session, OF_KAIFENG, Act.WRONG_RECORD_REPORTED, None, {}, NOW)
+        record(session, OF_ZHENGZHOU, Act.UPLOAD_WITHDRAWN, "upload/410100/1", {}, NOW)
+        record(session, TESTER, Act.UPLOAD_REFUSED, "upload/410100/1", {}, NOW)
+
+
+def test_every_event_can_be_entered_for_all(own_database: Database) -> None:
+    with own_database.transaction(OFFICE) as session:
+        numbers = [record(session, TESTER, act, None, {}, NOW) for act in Act]
+    assert numbers == list(range(1, len(Act) + 1))
 
 
 def test_a_scope_is_one_of_the_19_units() -> None:
