@@ -14,6 +14,7 @@ from fleetsvc.cli import main
 from fleetsvc.clock import day_of
 from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.models import AppUser, AuditEvent
+from tests.notices import occurrences
 from tests.signing import account_with
 
 
@@ -140,6 +141,28 @@ def test_second_factors_are_sealed_by_the_present_key_and_what_no_key_opens_is_t
     assert said == [(0, [1, 0, 0]), (0, [0, 1, 0]), (1, [0, 0, 1]), (0, [1, 0, 0]), (0, [0, 1, 0])]
     told = run(own_database_url, "keys", "rotate", FLEETSVC_SECRET_KEY=keys[0])
     assert (told.exit_code, "--former" in told.stdout) == (1, True)
+
+
+def test_the_office_is_told_of_every_account_and_key_of_its_own_that_somebody_is_given(
+    own_database: Database, own_database_url: str
+) -> None:
+    url = own_database_url
+    for role in ("office", "auditor"):
+        answer(url, "user", "add", "--name", role, "--role", role)
+        answer(url, "user", "reset-password", "--name", role)
+        answer(url, "user", "disable", "--name", role)
+        answer(url, "user", "enable", "--name", role)
+        answer(url, "user", "unlock", "--name", role)
+        answer(url, "user", "drop-factor", "--name", role)
+    for role in ("office", "dealer"):
+        answer(url, "apikey", "add", "--role", role, "--name", f"{role} key")
+    told = [(kind, details["name"]) for kind, _, details in occurrences(own_database)]
+    assert told == [
+        ("office-account-added", "office"),
+        ("office-account-reset", "office"),
+        ("office-account-added", "office"),
+        ("office-key-added", "office key"),
+    ]
 
 
 def test_the_policy_of_passwords_is_chosen_by_its_name(own_database_url: str) -> None:

@@ -13,6 +13,7 @@ from fleetsvc.database.connect import connect
 from fleetsvc.database.transactions import OFFICE, ScopedSession
 from fleetsvc.models import AppUser
 from fleetsvc.services.audit.events import Actor
+from fleetsvc.services.notices.office_access import tell_opened, tell_reset
 from fleetsvc.services.people import accounts, second_factor
 from fleetsvc.services.people import sign_in as signing
 from fleetsvc.services.people.accounts import Role
@@ -48,6 +49,7 @@ def add_user(name: str, role: str, unit: str | None, as_json: bool, language: La
             now=now,
             policy=POLICIES[settings.password_policy],
         )
+        tell_opened(session, added, by=at_the_host(), now=now)
     if as_json:
         print_json({"id": added.id, "name": added.name, "password": password})
         return
@@ -101,6 +103,7 @@ def reset_password(name: str, as_json: bool, language: Language) -> None:
         password = accounts.reset_password(
             session, found, password=given, policy=policy, by=at_the_host(), now=now
         )
+        tell_reset(session, found, by=at_the_host(), now=now)
     if as_json:
         print_json({"id": found.id, "name": name, "password": password})
         return
@@ -121,7 +124,7 @@ def disable(name: str, as_json: bool, language: Language) -> None:
 @with_json
 def enable(name: str, as_json: bool, language: Language) -> None:
     """Open a closed account again."""
-    _do(name, accounts.enable, Text("已恢复", "enabled"), as_json=as_json, language=language)
+    _do(name, _let_in, Text("已恢复", "enabled"), as_json=as_json, language=language)
 
 
 @user.command("unlock", cls=AnsweringCommand)
@@ -138,7 +141,21 @@ def unlock(name: str, as_json: bool, language: Language) -> None:
 def drop_factor(name: str, as_json: bool, language: Language) -> None:
     """Take the second factor away, for a lost telephone."""
     done = Text("已取消第二重验证", "second factor taken away")
-    _do(name, second_factor.drop, done, as_json=as_json, language=language)
+    _do(name, _let_on_without, done, as_json=as_json, language=language)
+
+
+def _let_in(session: ScopedSession, user: AppUser, *, by: Actor, now: datetime) -> None:
+    was_closed = user.disabled_at is not None
+    accounts.enable(session, user, by=by, now=now)
+    if was_closed:
+        tell_opened(session, user, by=by, now=now)
+
+
+def _let_on_without(session: ScopedSession, user: AppUser, *, by: Actor, now: datetime) -> None:
+    had_factor = user.totp_confirmed_at is not None
+    second_factor.drop(session, user, by=by, now=now)
+    if had_factor:
+        tell_reset(session, user, by=by, now=now)
 
 
 class _Change(Protocol):

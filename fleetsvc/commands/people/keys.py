@@ -20,6 +20,7 @@ from fleetsvc.commands.frame.row_ids import ROW_ID
 from fleetsvc.database.connect import connect
 from fleetsvc.database.transactions import OFFICE
 from fleetsvc.models import ApiKey, KeyId
+from fleetsvc.services.notices.office_access import tell_of_key
 from fleetsvc.services.people import keys as people_keys
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.keys import KEY_ROLES
@@ -55,6 +56,7 @@ def add_key(
             now=now,
             expires_at=_end(until, now),
         )
+        tell_of_key(session, added, by=at_the_host(), now=now)
     if as_json:
         print_json({"id": added.id, "key": key})
         return

@@ -36,6 +36,9 @@ class Event(StrEnum):
     RULEBOOK_TAKING_OUT_PROPOSED = "rulebook-taking-out-proposed"
     RULEBOOK_TAKEN_OUT = "rulebook-taken-out"
     DOCUMENT_READY = "document-ready"
+    OFFICE_ACCOUNT_ADDED = "office-account-added"
+    OFFICE_ACCOUNT_RESET = "office-account-reset"
+    OFFICE_KEY_ADDED = "office-key-added"
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +197,33 @@ EVENTS: Final[dict[Event, Kind]] = {
         Text("规则书“{name}”已停用", "Rulebook “{name}” is out of force"),
         _BOTH | {Role.DEALER},
     ),
+    Event.OFFICE_ACCOUNT_ADDED: Kind(
+        Text("新开省级账户", "Office account added"),
+        Text(
+            "{by} 新开或恢复了省级账户“{name}”，可查看全部单位；不是本部门安排的，请联系审计员",
+            "{by} opened the office account “{name}”, which sees all units; if the office did not ask for it, tell an"
+            " auditor",
+        ),
+        _OFFICE,
+    ),
+    Event.OFFICE_ACCOUNT_RESET: Kind(
+        Text("省级账户被重设", "Office account reset"),
+        Text(
+            "{by} 重设了省级账户“{name}”的密码或停用其第二重验证；不是本人要求的，请联系审计员",
+            "{by} reset the password or the second factor of the office account “{name}”; if its person did not ask,"
+            " tell an auditor",
+        ),
+        _OFFICE,
+    ),
+    Event.OFFICE_KEY_ADDED: Kind(
+        Text("新发省级密钥", "Office key added"),
+        Text(
+            "{by} 新发了省级密钥“{name}”，可读取全部单位；不是本部门安排的，请联系审计员",
+            "{by} made the office key “{name}”, which opens all units; if the office did not ask for it, tell an"
+            " auditor",
+        ),
+        _OFFICE,
+    ),
     Event.DOCUMENT_READY: Kind(
         Text("文件已备好", "Document ready"),
         Text("您要的“{name}”已备好，可以下载", "“{name}”, which you asked for, can be taken away"),
@@ -217,6 +247,8 @@ PAGES: Final = {
     "rulebook": "/rulebook",
     "handout": "/handouts/{last}",
     "report": "/bureau{of_unit}",
+    "account": "/notices",
+    "key": "/notices",
 }
 """The noun of a subject -> where it is shown."""
 

@@ -16,6 +16,7 @@ from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.models import AccountId, AppUser
 from fleetsvc.services.audit.events import Actor
+from fleetsvc.services.notices.office_access import tell_opened, tell_reset
 from fleetsvc.services.people import accounts, second_factor
 from fleetsvc.services.people import sign_in as signing
 from fleetsvc.services.people.accounts import AccountUnknown, NameTaken, Role
@@ -64,6 +65,12 @@ DOINGS: Final[dict[str, Doing]] = {
     ),
 }
 """What may be done, by its part of the address."""
+_TOLD: Final = {
+    "reset": tell_reset,
+    "drop-factor": tell_reset,
+    "enable": tell_opened,
+}
+"""What of it lets somebody into an account, and what the office is told then."""
 
 
 @account_admin.get("/accounts")
@@ -94,6 +101,7 @@ def add() -> Response:
             )
             user.must_change_password = True  # whoever made it has seen it
             session.add(user)
+            tell_opened(session, user, by=visiting().actor, now=now)
     except NameTaken:
         return _page(filled, say("admin.name_taken", name=filled.name))
     return _once(user.name, password)
@@ -125,6 +133,8 @@ def do(number: int, action: str) -> BaseResponse:
         if _is_own(user) and not doing.may_be_own:
             return _page(None, say("admin.not_yourself"))
         password = doing.work(session, user, visiting().actor, now)
+        if action in _TOLD:
+            _TOLD[action](session, user, by=visiting().actor, now=now)
     if password is not None:
         return _once(user.name, password)
     return redirect(url_for(".show", done=action, account=number), 303)

@@ -11,6 +11,7 @@ from fleetsvc.database.transactions import OFFICE
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.models import KeyId
+from fleetsvc.services.notices.office_access import tell_of_key
 from fleetsvc.services.people import accounts
 from fleetsvc.services.people import keys as people_keys
 from fleetsvc.services.people.accounts import Role
@@ -51,6 +52,7 @@ def add() -> Response:
             now=now,
             expires_at=people_keys.end_of(filled.last_day, now=now),
         )
+        tell_of_key(session, record, by=visiting().actor, now=now)
     page = rendered_beside_menu(
         "shown_once.html",
         crumbs=[(say("admin.keys"), url_for(".show")), (record.name, None)],
