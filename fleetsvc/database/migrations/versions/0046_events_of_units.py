@@ -4,14 +4,14 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0045"
-down_revision = "0044"
+revision = "0046"
+down_revision = "0045"
 
 
 def upgrade() -> None:
     """Let the function that appends look at whose scope it is called in."""
     op.execute(
-        (Path(__file__).parent / "0045_events_of_units.sql").read_text(encoding="utf-8").replace(":", "\\:")
+        (Path(__file__).parent / "0046_events_of_units.sql").read_text(encoding="utf-8").replace(":", "\\:")
     )
 
 
