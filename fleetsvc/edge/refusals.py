@@ -59,7 +59,8 @@ def note(problem: Exception) -> None:
     if not isinstance(problem, EntryRefused | CSRFError):
         return
     why = problem.why if isinstance(problem, EntryRefused) else Refusal.FORGED
-    by, address = _actor(), request.remote_addr or ""
+    # Whoever shows a key that opens nothing is nobody, and no cookie beside it is looked at.
+    by, address = NOBODY if why is Refusal.KEY else _actor(), request.remote_addr or ""
     route = request.url_rule.rule if request.url_rule is not None else "none"
     shown = shown_of_key(request.environ.get(GIVEN, "")) if why is Refusal.KEY else None
     who = by.credential or network_of(address)

@@ -94,7 +94,7 @@ def rendered(template: str, status: int = 200, /, **values: Any) -> Response:  #
         **values,
     )
     response = Response(page, status, content_type="text/html; charset=utf-8")
-    response.headers["Cache-Control"] = "private, no-cache" if signed_in() is None else "no-store"
+    response.headers["Cache-Control"] = "private, no-cache" if g.get("signed_in") is None else "no-store"
     response.headers["Vary"] = "Cookie"
     return response
 

@@ -4,14 +4,14 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0046"
-down_revision = "0045"
+revision = "0047"
+down_revision = "0046"
 
 
 def upgrade() -> None:
     """Let the function that appends look at whose scope it is called in."""
     op.execute(
-        (Path(__file__).parent / "0046_events_of_units.sql").read_text(encoding="utf-8").replace(":", "\\:")
+        (Path(__file__).parent / "0047_events_of_units.sql").read_text(encoding="utf-8").replace(":", "\\:")
     )
 
 
