@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
+from rules.identifiers.redaction import names_somebody
 from rules.ranking import Line, shown_rate
 from rules.ranking_method import Method, Standing
 from rules.share_documents import counts_of, share_document
@@ -30,6 +31,27 @@ class EditionStatus(StrEnum):
     PROVISIONAL = "provisional"
     PREVIEW = "preview"
     FINAL = "final"
+
+
+LONGEST_REASON: Final = 500
+
+
+class CorrectionReasonMissing(Exception):
+    """A correction says why it was made, in at most ``LONGEST_REASON`` characters."""
+
+
+class CorrectionReasonPrivate(Exception):
+    """A reason that everybody reads holds a VIN or a plate."""
+
+
+def published_reason(text: str) -> str:
+    """Return a reason as it is published. Raises CorrectionReasonMissing, CorrectionReasonPrivate."""
+    reason = text.strip()
+    if not 0 < len(reason) <= LONGEST_REASON:
+        raise CorrectionReasonMissing
+    if names_somebody(reason):
+        raise CorrectionReasonPrivate
+    return reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from fleetsvc.api.law import instruments, models, replays, requirements, ruleboo
 from fleetsvc.api.letters import letters, measures, templates
 from fleetsvc.api.nil_reports import signing
 from fleetsvc.api.notices import notices
-from fleetsvc.api.rankings import published, shares
+from fleetsvc.api.rankings import corrections, published, shares
 from fleetsvc.api.receipts import receipts
 from fleetsvc.api.registrations import register
 from fleetsvc.api.signals import signals
@@ -26,6 +26,7 @@ RESOURCES: Final[tuple[Resource, ...]] = (
     texts.resource,
     models.resource,
     published.resource,
+    corrections.resource,
     objections.resource,
     shares.resource,
     replays.resource,

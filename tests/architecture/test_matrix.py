@@ -156,6 +156,8 @@ TABLE: dict[str, Ask] = {
     "GET /api/v1/openapi.json": Ask(ALL),
     "GET /api/v1/rankings": Ask(ALL),
     "GET /api/v1/rankings/<period>": Ask(ALL),
+    "GET /api/v1/rankings/<period>/corrections": Ask(OFFICERS),
+    "POST /api/v1/rankings/<period>/corrections": Ask(OFFICERS, sent={"json": {}}),
     "POST /api/v1/rankings/<period>/objections": Ask(
         REPORTING - OFFICE_ONLY, sent={"json": {"reason": "不符"}}
     ),

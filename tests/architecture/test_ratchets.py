@@ -31,7 +31,7 @@ IMPORTING_MORE: dict[str, int] = {
     "fleetsvc/web/law/rulebook.py": 16,
     "fleetsvc/web/people/account.py": 18,
     "fleetsvc/web/people/unfinished_forms.py": 16,
-    "fleetsvc/web/rankings/corrections.py": 18,
+    "fleetsvc/web/rankings/corrections.py": 17,
     "fleetsvc/web/rankings/editions.py": 22,
     "fleetsvc/web/registrations/list_view.py": 20,
     "fleetsvc/web/registrations/noncompliance.py": 20,

@@ -4,9 +4,11 @@ from typing import Final
 
 from fleetsvc.api.frame.kinds import ProblemKind
 from fleetsvc.services.cases.objections import ObjectedAlready, VehicleNotInLine
+from fleetsvc.services.operations.clock_alarms import ClockNotRight
 from fleetsvc.services.rankings.lists import EditionMissing
-from fleetsvc.services.rankings.publishing import EditionAlreadyFinal
+from fleetsvc.services.rankings.publishing import EditionAlreadyFinal, NothingToCorrect
 from fleetsvc.services.rankings.releasing import NotInPreview
+from rules.editions import CorrectionReasonMissing, CorrectionReasonPrivate
 from rules.wording import Text
 
 RANKING_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
@@ -24,6 +26,32 @@ RANKING_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
         Text(
             "该期已正式发布；如有错误，请更正数据并申请更正通报",
             "The period is published: put the data right and ask for a correction",
+        ),
+    ),
+    NothingToCorrect: ProblemKind(
+        409,
+        "nothing-to-correct",
+        Text("该期还没有正式发布，不能更正", "The period is not published: there is nothing to correct"),
+    ),
+    CorrectionReasonMissing: ProblemKind(
+        422,
+        "correction-reason-missing",
+        Text("更正须写明理由，不超过 500 字", "A correction needs its reason, in at most 500 characters"),
+    ),
+    CorrectionReasonPrivate: ProblemKind(
+        422,
+        "correction-reason-private",
+        Text(
+            "更正理由人人可见，请勿写车架号或号牌",
+            "Everybody reads the reason of a correction: leave out VINs and plates",
+        ),
+    ),
+    ClockNotRight: ProblemKind(
+        503,
+        "clock-not-right",
+        Text(
+            "服务器时钟有误，没有发布；请告知管理员，校准后再提交",
+            "The server's clock is not right: nothing was published. Tell the administrator, and send it again then",
         ),
     ),
     ObjectedAlready: ProblemKind(

@@ -31,6 +31,7 @@ from rules.editions import (
     digest,
     inputs_digest,
     method_document,
+    published_reason,
     unsealed,
 )
 from rules.periods import Period
@@ -50,10 +51,6 @@ class EditionAlreadyFinal(Exception):
 
 class NothingToCorrect(Exception):
     """The period has no final edition yet."""
-
-
-class CorrectionReasonMissing(Exception):
-    """A correction says why it was made."""
 
 
 class EditionInPreview(Exception):
@@ -140,15 +137,14 @@ def correct(
 ) -> tuple[Edition, ...]:
     """Store a further final revision for each category in which something has changed; return those stored.
 
-    Raises CorrectionReasonMissing, NothingToCorrect, NoActiveRulebook.
+    Raises CorrectionReasonMissing, CorrectionReasonPrivate, NothingToCorrect, NoActiveRulebook.
     """
-    if not reason.strip():
-        raise CorrectionReasonMissing(period.key)
+    said = published_reason(reason)
     if not _final_under_lock(session, period):
         raise NothingToCorrect(period.key)
-    made = _publish(session, _correction(session, period, now, reason.strip()))
+    made = _publish(session, _correction(session, period, now, said))
     if made:
-        note_correction(session, period, made, reason=reason.strip(), by=by, now=now)
+        note_correction(session, period, made, reason=said, by=by, now=now)
     return made
 
 

@@ -22,15 +22,19 @@ from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
 from fleetsvc.web.rankings.editions import period_of_address
 from fleetsvc.web.rankings.moves import ShiftTable, shifts_between
-from rules.editions import Edition, line_document
-from rules.identifiers.redaction import names_somebody
+from rules.editions import (
+    LONGEST_REASON,
+    CorrectionReasonMissing,
+    CorrectionReasonPrivate,
+    Edition,
+    line_document,
+)
 from rules.labels import label
 from rules.periods import Period
 
 ranking_corrections = Pages("ranking_corrections", entry=Entry.OFFICE)
 
 UNFIT: Final = 422
-LONGEST_REASON: Final = 500
 
 
 @ranking_corrections.get("/rankings/<text>/correction")
@@ -44,14 +48,15 @@ def correct(text: str) -> BaseResponse:
     """Publish a further revision of each category in which something has changed."""
     period, now = period_of_address(text), clock.now()
     reason = written_in("reason").strip()
-    fault = _fault(reason)
-    if fault is not None:
-        return _page(period, UNFIT, fault=fault, reason=reason)
     try:
         with parts().database.transaction(visiting().scope) as session:
             require_right_clock(session, now=now)
             step = correct_onwards if request.form.get("onwards") else publishing.correct
             made = step(session, period, reason=reason, by=visiting().actor, now=now)
+    except CorrectionReasonMissing:
+        return _page(period, UNFIT, fault=say("correct.reason_missing", most=LONGEST_REASON), reason=reason)
+    except CorrectionReasonPrivate:
+        return _page(period, UNFIT, fault=say("correct.reason_private"), reason=reason)
     except NothingToCorrect:
         return _page(period, UNFIT)
     if not made:
@@ -59,12 +64,6 @@ def correct(text: str) -> BaseResponse:
     return redirect(
         url_for("rankings_pages.show", text=period.key, category=made[0].category, corrected=len(made)), 303
     )
-
-
-def _fault(reason: str) -> str | None:
-    if not reason or len(reason) > LONGEST_REASON:
-        return say("correct.reason_missing", most=LONGEST_REASON)
-    return say("correct.reason_private") if names_somebody(reason) else None
 
 
 def _page(period: Period, status: int, **values: Any) -> Response:  # noqa: ANN401 (what the template shows)

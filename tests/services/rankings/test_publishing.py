@@ -13,7 +13,7 @@ from fleetsvc.services.law.ranking_method import current_method
 from fleetsvc.services.law.rulebooks import NoActiveRulebook
 from fleetsvc.services.rankings import lists, publishing, seals
 from fleetsvc.services.rankings.carrying import correct_onwards
-from rules.editions import EditionStatus, method_document, published
+from rules.editions import CorrectionReasonMissing, EditionStatus, method_document, published
 from rules.periods import parse_period
 from rules.ranking_method import method_of
 from rules.units import UNITS
@@ -202,7 +202,7 @@ def test_a_correction_needs_a_reason_and_a_published_edition(counted: ScopedSess
     with pytest.raises(publishing.NothingToCorrect):
         publishing.correct(counted, SEPTEMBER, reason="late file", by=TESTER, now=NOW)
     publishing.publish_final(counted, SEPTEMBER, now=NOW)
-    with pytest.raises(publishing.CorrectionReasonMissing):
+    with pytest.raises(CorrectionReasonMissing):
         publishing.correct(counted, SEPTEMBER, reason="  ", by=TESTER, now=NOW)
 
 
