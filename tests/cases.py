@@ -6,12 +6,15 @@ from datetime import UTC, date, datetime
 from sqlmodel import select
 
 from fleetsvc.database.transactions import OFFICE, Database, UnitScope
-from fleetsvc.models import CaseRecord
-from fleetsvc.services.cases import acting
+from fleetsvc.models import CaseRecord, stored_id
+from fleetsvc.services.audit.events import Actor
+from fleetsvc.services.cases import acting, signing
 from fleetsvc.services.cases.attachments import bring
 from fleetsvc.services.cases.guards import Said
 from fleetsvc.services.cases.words import CaseAction, Hand
+from fleetsvc.services.people.accounts import Role, list_users
 from tests.actors import TESTER
+from tests.signing import in_session
 from tests.upload_cases import a_vin
 
 A_PDF = b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\n%%EOF\n"
@@ -41,6 +44,22 @@ def an_open_case(database: Database, *, unit: str) -> int:
         session.flush()
         assert case.id is not None
         return case.id
+
+
+def a_case_proposal(database: Database, *, unit: str) -> int:
+    """Have somebody of the office propose to accept a change; return the proposal's number."""
+    case, now = an_open_case(database, unit=unit), datetime(2025, 6, 30, tzinfo=UTC)
+    with database.transaction(OFFICE) as session:
+        name = next(user.name for user in list_users(session) if user.role == Role.OFFICE)
+        proposal = signing.propose(
+            session,
+            [case],
+            Said(CaseAction.APPROVE, "why"),
+            by=Actor("service", name=name),
+            signatory=in_session(session, name, now=now),
+            now=now,
+        )
+        return stored_id(proposal)
 
 
 def an_attachment(database: Database, *, unit: str) -> int:

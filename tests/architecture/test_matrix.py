@@ -26,7 +26,7 @@ from fleetsvc.services.people.keys import add_key
 from fleetsvc.services.people.sessions import Origin
 from fleetsvc.services.people.unfinished_forms import Typed
 from tests.actors import TESTER
-from tests.cases import A_PDF, an_attachment, an_open_case
+from tests.cases import A_PDF, a_case_proposal, an_attachment, an_open_case
 from tests.http_app import PERIOD
 from tests.making import a_made_copy, making
 from tests.notices import a_webhook
@@ -105,6 +105,7 @@ def _a_manuscript(database: Database, *, unit: str) -> int:
 
 MADE = {
     "cases": an_open_case,
+    "case-proposals": a_case_proposal,
     "attachments": an_attachment,
     "rulebook": _a_manuscript,
     "webhooks": a_webhook,
@@ -135,8 +136,8 @@ TABLE: dict[str, Ask] = {
     "POST /api/v1/cases/<id:number>/<action>": Ask(OFFICERS, sent={"json": {}}),
     "GET /api/v1/case-proposals": Ask(OFFICERS),
     "GET /api/v1/case-proposals/<id:number>": Ask(OFFICERS),
-    "POST /api/v1/case-proposals/<id:number>/signature": Ask(OFFICERS),
-    "POST /api/v1/case-proposals/<id:number>/refusal": Ask(OFFICERS, sent={"json": {}}),
+    "POST /api/v1/case-proposals/<id:number>/signature": Ask(OFFICERS, keys=False),
+    "POST /api/v1/case-proposals/<id:number>/refusal": Ask(OFFICERS, sent={"json": {}}, keys=False),
     "GET /api/v1/categories": Ask(ALL),
     "POST /api/v1/checks": Ask(
         ALL, sent={"json": {"items": [{"unit": OURS, "category": "bus", "event": "new", "vin": a_vin(900)}]}}
