@@ -25,7 +25,7 @@ Drawn from `fleetsvc/services/cases/transitions.py` by `make docs`. In brackets:
 
 reason 写明理由 · ground 规则所列理由 · evidence 所列材料或缺少的原因 · why 单位已说明 · heard 已告知并已说明 · over 期限已满 ·
 first_extension 未延过期 · first_appeal 未申诉过 · appeals_over 申诉期已过或申诉已决 · in_time 申诉期内 · term 有效期合理 ·
-term_over 有效期已满 · term_ends 30 天内到期 · officer 指定承办人
+term_over 有效期已满 · term_ends 30 天内到期 · officer 指定承办人 · signed 由另一人签署 · term_open 止日在今天之后或无期限
 """
 
 

@@ -2,7 +2,15 @@
 
 from typing import Final
 
-from fleetsvc.api.cases import attachments, case_proposals, cases, holidays, objections, wrong_records
+from fleetsvc.api.cases import (
+    attachments,
+    case_proposals,
+    cases,
+    holidays,
+    objections,
+    overrides,
+    wrong_records,
+)
 from fleetsvc.api.documents import documents
 from fleetsvc.api.drafts import drafts, texts
 from fleetsvc.api.frame.resources import Resource
@@ -39,6 +47,7 @@ RESOURCES: Final[tuple[Resource, ...]] = (
     register.resource,
     cases.resource,
     case_proposals.resource,
+    overrides.resource,
     attachments.resource,
     holidays.resource,
     wrong_records.resource,

@@ -57,7 +57,9 @@ class DecisionRecord(Stored, table=True):
 
     ``category``, ``event``, ``energy`` and ``registered_on`` are copied from the registration so that lists and
     rankings need no join. ``disputed``: the vehicle is claimed more than once, and what governs it is met by none.
-    ``defence_sha256``: the DefenceRecord; null where it was made before defences were hashed.
+    ``defence_sha256``: the DefenceRecord; null where it was made before defences were hashed. ``override_id``: the case
+    by which the office decided otherwise than the rules; then ``ruled_verdict`` is the rules' own, and
+    ``ruled_duty_verdict`` that on the duty in question.
     """
 
     __tablename__ = "decision"
@@ -81,6 +83,9 @@ class DecisionRecord(Stored, table=True):
     superseded_at: datetime | None = optional_instant()
     disputed: bool = Field(default=False)
     defence_sha256: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True)
+    override_id: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
+    ruled_verdict: str | None = optional_text()
+    ruled_duty_verdict: str | None = optional_text()
 
 
 class RegistrationRepair(Stored, table=True):

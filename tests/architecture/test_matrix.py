@@ -134,6 +134,9 @@ TABLE: dict[str, Ask] = {
         REPORTING, sent={"json": {"action": "comment", "cases": [1], "reason": ""}}
     ),
     "POST /api/v1/cases/<id:number>/<action>": Ask(OFFICERS, sent={"json": {}}),
+    "POST /api/v1/registrations/<id:number>/override": Ask(
+        OFFICERS, sent={"json": {"verdict": "exempt", "code": "other", "reason": "x"}}, keys=False
+    ),
     "GET /api/v1/case-proposals": Ask(OFFICERS),
     "GET /api/v1/case-proposals/<id:number>": Ask(OFFICERS),
     "POST /api/v1/case-proposals/<id:number>/signature": Ask(OFFICERS, keys=False),
@@ -281,6 +284,8 @@ TABLE |= {
     "POST /cases": Ask(OFFICE_ONLY, keys=False),
     "GET /cases/<id:number>": Ask(OF_THE_UNIT, keys=False),
     "POST /cases/<id:number>/<action>": Ask(OFFICE_ONLY, keys=False),
+    "GET /registrations/<id:number>/override": Ask(OFFICE_ONLY, keys=False),
+    "POST /registrations/<id:number>/override": Ask(OFFICE_ONLY, keys=False),
     "GET /cases/proposals": Ask(OFFICE_ONLY, keys=False),
     "GET /cases/proposals/<id:number>": Ask(OFFICE_ONLY, keys=False),
     "POST /cases/proposals/<id:number>/<action>": Ask(OFFICE_ONLY, keys=False),

@@ -121,6 +121,7 @@ SIGHTS = (
     Sight("/cases/proposals/<id:number>", "/cases/proposals/{proposal}", "office"),
     Sight("/cases/proposals/<id:number>", "/cases/proposals/{proposal}", "deputy"),
     Sight("/amounts", "/amounts", "admin"),
+    Sight("/registrations/<id:number>/override", "/registrations/{registration}/override", "office"),
     Sight("/holidays", "/holidays", "office"),
     Sight("/shares", "/shares", "office"),
     Sight("/shares", "/shares", "owner"),

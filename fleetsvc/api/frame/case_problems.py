@@ -3,6 +3,7 @@
 from typing import Final
 
 from fleetsvc.api.frame.kinds import ProblemKind
+from fleetsvc.api.frame.vehicle_case_problems import VEHICLE_CASE_PROBLEMS
 from fleetsvc.services.cases.acting import TooManyCases
 from fleetsvc.services.cases.attachments import AttachmentTooLarge, AttachmentUnknown
 from fleetsvc.services.cases.effects import ClaimApproved
@@ -29,15 +30,14 @@ from fleetsvc.services.cases.proposals import (
     ProposedByYou,
 )
 from fleetsvc.services.cases.steps import ActionForOthers, CaseNotOpen
-from fleetsvc.services.cases.wrong_records import TooManyReports
 from fleetsvc.services.common.working_days import CalendarMissing
 from fleetsvc.services.law.holidays import NoticeUnfit
 from fleetsvc.services.signals.noting import ItemUnknown, SignalUnknown
 from importers.formats.evidence import NotEvidence
-from rules.identifiers.vin import VinMalformed
 from rules.wording import Text
 
 CASE_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
+    **VEHICLE_CASE_PROBLEMS,
     CaseUnknown: ProblemKind(
         404, "case-unknown", Text("没有该事项或该处理", "There is no such case or action")
     ),
@@ -163,16 +163,6 @@ CASE_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
     ),
     OfficerNeeded: ProblemKind(
         422, "officer-missing", Text("请写明承办人（officer）", "Name the officer who is to look after it")
-    ),
-    TooManyReports: ProblemKind(
-        429,
-        "too-many-reports",
-        Text("今天反映该单位的已达上限，请明天再试", "No more is taken of this unit today: try tomorrow"),
-    ),
-    VinMalformed: ProblemKind(
-        422,
-        "vin-malformed",
-        Text("车架号须为 17 位，不含 I、O、Q", "A VIN has 17 characters without I, O and Q"),
     ),
     TooManyCases: ProblemKind(
         422,

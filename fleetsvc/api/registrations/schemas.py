@@ -145,6 +145,20 @@ class ReplayedShape(Schema):
     verdict = fields.String(allow_none=True)
 
 
+class OverrideShape(Schema):
+    """What the office decided otherwise than the rules, by two persons; ``ruled_…``: the rules' own verdicts."""
+
+    case = fields.Integer()
+    duty = fields.String()
+    verdict = fields.String()
+    code = fields.String()
+    reason = fields.String()
+    ruled_verdict = fields.String()
+    ruled_duty_verdict = fields.String()
+    valid_from = fields.Date()
+    valid_until = fields.Date(allow_none=True)
+
+
 class DefenceShape(Schema):
     """What defends a decision, as one document: its hash, and the version of the engine that gave it."""
 
@@ -165,6 +179,7 @@ class DefendedShape(Schema):
     rulebooks = fields.List(fields.Nested(BookShape))
     decided_at = fields.DateTime()
     defence = fields.Nested(DefenceShape, allow_none=True)
+    override = fields.Nested(OverrideShape, allow_none=True)
     replayed = fields.Nested(ReplayedShape)
 
 

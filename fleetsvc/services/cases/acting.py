@@ -118,6 +118,13 @@ def _taken(session: Session, case: CaseRecord, taken: Step | None) -> CaseStep:
 
 
 _JUDGED: Final = frozenset(
-    {CaseAction.APPROVE, CaseAction.REFUSE, CaseAction.APPEAL, CaseAction.LAPSE, CaseAction.EXPIRE}
+    {
+        CaseAction.APPROVE,
+        CaseAction.REFUSE,
+        CaseAction.APPEAL,
+        CaseAction.LAPSE,
+        CaseAction.EXPIRE,
+        CaseAction.LIFT,
+    }
 )
 """Actions from which a verdict follows."""

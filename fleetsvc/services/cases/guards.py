@@ -76,6 +76,10 @@ class OfficerNeeded(NotDone):
     """A case is assigned to an officer by name."""
 
 
+class SecondSignatureNeeded(NotDone):
+    """It is done by two persons only: one proposes, another signs."""
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """What the office has laid down: working days to answer, of an extension, to appeal; days of an approval.
@@ -214,6 +218,16 @@ def expires_soon(case: CaseRecord, today: date) -> bool:
     return case.state == CaseState.APPROVED and until is not None and 0 < (until - today).days <= EXPIRY_DAYS
 
 
+def _signed(asked: Asked) -> Exception | None:
+    return None if asked.said.proposal is not None else SecondSignatureNeeded()
+
+
+def _term_open(asked: Asked) -> Exception | None:
+    """It may have no end."""
+    until = asked.said.valid_until
+    return None if until is None or asked.today < until else TermUnfit()
+
+
 def _officer(asked: Asked) -> Exception | None:
     return None if asked.said.officer.strip() else OfficerNeeded()
 
@@ -233,6 +247,8 @@ _EXAMINED: Final[dict[Guard, Callable[[Asked], Exception | None]]] = {
     Guard.TERM_OVER: _term_over,
     Guard.TERM_ENDS: _term_ends,
     Guard.OFFICER: _officer,
+    Guard.SIGNED: _signed,
+    Guard.TERM_OPEN: _term_open,
 }
 
 
@@ -246,6 +262,7 @@ OF_THE_CASE: Final = frozenset(
         Guard.TERM_OVER,
         Guard.TERM_ENDS,
         Guard.OVER,
+        Guard.SIGNED,
     }
 )
 """Guards that ask nothing of what is said: whether an action is open is told before."""

@@ -6,9 +6,9 @@ from sqlalchemy import func
 from sqlmodel import Session, and_, col, select
 
 from fleetsvc.clock import rfc3339, rfc3339_if_any
-from fleetsvc.models import CaseProposal, CaseProposalItem, CaseRecord, CaseStep, Json
+from fleetsvc.models import CaseProposal, CaseProposalItem, CaseRecord, CaseStep, Json, stored_id
 from fleetsvc.services.cases.guards import NotDone
-from fleetsvc.services.cases.words import ProposalStatus
+from fleetsvc.services.cases.words import CaseKind, CaseState, ProposalStatus
 
 
 class ProposalUnknown(Exception):
@@ -81,6 +81,15 @@ def proposed_among(session: Session, numbers: Collection[int | None]) -> dict[in
         .where(CaseProposal.status == ProposalStatus.PROPOSED, col(CaseProposalItem.case_id).in_(numbers))
     )
     return dict(session.exec(query).all()) if numbers else {}
+
+
+def open_overrides(session: Session, number: int) -> list[int]:
+    """Return the cases of a proposal that were opened for it alone."""
+    return [
+        stored_id(case)
+        for case in cases_of(session, number, limit=1)
+        if case.kind == CaseKind.OVERRIDE and case.state == CaseState.OPEN
+    ]
 
 
 def proposal_about(session: Session, number: int) -> CaseProposal | None:

@@ -31,6 +31,7 @@ from fleetsvc.services.cases.proposals import (
     find_proposal,
     items_of,
     last_steps,
+    open_overrides,
     proposed_among,
 )
 from fleetsvc.services.cases.steps import Step, examine
@@ -70,7 +71,8 @@ def propose(
         raise ReasonNeeded
     cases = hold(session, numbers)
     attachments(session, said.evidence, cities={case.city_code for case in cases.values()})
-    fit = _fit(session, numbers, cases, Step(said, by, Hand.OFFICE, now, house_of(session)))
+    signed = replace(said, proposal=0)  # as it will be
+    fit = _fit(session, numbers, cases, Step(signed, by, Hand.OFFICE, now, house_of(session)))
     proposal = CaseProposal(
         action=said.action.value,
         said=_kept(said),
@@ -156,6 +158,10 @@ def drop(
     own = proposal.proposer_id == signatory.account
     status = ProposalStatus.WITHDRAWN if own else ProposalStatus.REFUSED
     _settle(session, proposal, status, reason=reason.strip(), signatory=signatory, by=by, now=now)
+    overrides = open_overrides(session, number)
+    if overrides:  # of which nothing is left
+        closing = Said(CaseAction.CLOSE, proposal.settled_reason or "")
+        act_on(session, overrides, closing, by=by, hand=Hand.OFFICE, now=now)
     return proposal
 
 

@@ -149,13 +149,19 @@ def _appealed(asked: Asked) -> Json:
 def _approved(asked: Asked) -> Json:
     case = asked.case
     case.outcome = CaseState.APPROVED.value
-    if CaseKind(case.kind) is not CaseKind.JUSTIFICATION:
-        return {}
-    case.valid_from, case.valid_until = term(asked.said, asked.house, asked.today)
+    until: date | None
+    match CaseKind(case.kind):
+        case CaseKind.JUSTIFICATION:
+            since, until = term(asked.said, asked.house, asked.today)
+        case CaseKind.OVERRIDE:
+            since, until = asked.today, asked.said.valid_until
+        case _:
+            return {}
+    case.valid_from, case.valid_until = since, until
     case.conditions = asked.said.conditions.strip() or None
     return {
-        "valid_from": case.valid_from.isoformat(),
-        "valid_until": case.valid_until.isoformat(),
+        "valid_from": since.isoformat(),
+        "valid_until": None if until is None else until.isoformat(),
         "conditions": case.conditions,
     }
 
@@ -205,5 +211,6 @@ _CHANGES: Final[dict[CaseAction, Callable[[Asked], Json]]] = {
     CaseAction.LAPSE: _lapsed,
     CaseAction.SETTLE: _settled,
     CaseAction.EXPIRE: _expired,
+    CaseAction.LIFT: _expired,
     CaseAction.ASSIGN: _assigned,
 }

@@ -20,6 +20,7 @@ from fleetsvc.services.notices.telling import tell
 _NOTED: Final = {
     CaseAction.APPROVE: Act.CASE_DECIDED,
     CaseAction.REFUSE: Act.CASE_DECIDED,
+    CaseAction.LIFT: Act.CASE_DECIDED,
     CaseAction.ANSWER: Act.CASE_ANSWERED,
     CaseAction.CORRECT: Act.CASE_ANSWERED,
     CaseAction.NOT_OURS: Act.CASE_ANSWERED,
@@ -36,6 +37,7 @@ _TOLD: Final = {
     CaseAction.EXTEND: Event.CASES_DECIDED,
     CaseAction.CLOSE: Event.CASES_DECIDED,
     CaseAction.EXPIRE: Event.CASES_DECIDED,
+    CaseAction.LIFT: Event.CASES_DECIDED,
     CaseAction.LAPSE: Event.CASES_OVERDUE,
 }
 """Actions that people are told of. An act on many cases is told once to each unit, with how many they were."""

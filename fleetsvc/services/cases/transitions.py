@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from fleetsvc.services.cases.words import ASKED, REQUESTS, CaseAction, CaseKind, CaseState, Hand
+from fleetsvc.services.cases.words import ASKED, OVERRIDES, REQUESTS, CaseAction, CaseKind, CaseState, Hand
 
 
 class Guard(StrEnum):
@@ -28,6 +28,8 @@ class Guard(StrEnum):
     TERM_OVER = "term_over"
     TERM_ENDS = "term_ends"
     OFFICER = "officer"
+    SIGNED = "signed"
+    TERM_OPEN = "term_open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ _STRICT: Final = frozenset({CaseKind.NON_COMPLIANCE, CaseKind.UNDETERMINED})
 _REPORTED: Final = frozenset({CaseKind.WRONG_RECORD})
 _OBJECTED: Final = frozenset({CaseKind.OBJECTION})
 _DECIDED_ONCE: Final = REQUESTS - _OBJECTED
-_ALL: Final = ASKED | REQUESTS
+_ALL: Final = ASKED | REQUESTS | OVERRIDES
 
 TRANSITIONS: Final[tuple[Transition, ...]] = (
     # What the office asks of a unit.
@@ -119,6 +121,14 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     Transition(_OBJECTED, (_APPROVED,), CaseAction.CLOSE, _SERVICE, _CLOSED),
     Transition(_OBJECTED, (_REFUSED,), CaseAction.CLOSE, _OFFICE, _CLOSED, (Guard.APPEALS_OVER,)),
     Transition(_OBJECTED, (_REFUSED,), CaseAction.CLOSE, _SERVICE, _CLOSED, (Guard.APPEALS_OVER,)),
+    # What the office decides otherwise than the rules: by two persons, until it ends or is lifted.
+    Transition(OVERRIDES, (_OPEN,), CaseAction.APPROVE, _OFFICE, _APPROVED, (Guard.SIGNED, Guard.TERM_OPEN)),
+    Transition(OVERRIDES, (_OPEN,), CaseAction.CLOSE, _OFFICE, _CLOSED, _REASON),
+    Transition(OVERRIDES, (_APPROVED,), CaseAction.LIFT, _OFFICE, _CLOSED, _REASON),
+    Transition(OVERRIDES, (_APPROVED,), CaseAction.EXPIRE, _SERVICE, _CLOSED, (Guard.TERM_OVER,)),
+    Transition(OVERRIDES, (_APPROVED,), CaseAction.REMIND, _SERVICE, None, (Guard.TERM_ENDS,)),
+    Transition(OVERRIDES, (_OPEN, _APPROVED), CaseAction.SETTLE, _SERVICE, _CORRECTED),
+    Transition(OVERRIDES, (_CORRECTED,), CaseAction.CLOSE, _OFFICE, _CLOSED),
     # What is done with any.
     Transition(_ALL, _ALIVE, CaseAction.ASSIGN, _OFFICE, None, (Guard.OFFICER,)),
     Transition(_ALL, _ALIVE, CaseAction.COMMENT, _OFFICE, None, _REASON),

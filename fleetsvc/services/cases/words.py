@@ -15,14 +15,17 @@ class CaseKind(StrEnum):
     WITHDRAWAL = "withdrawal"
     OBJECTION = "objection"
     WRONG_RECORD = "wrong_record"
+    OVERRIDE = "override"
 
 
 ASKED: Final = frozenset(
     {CaseKind.JUSTIFICATION, CaseKind.NON_COMPLIANCE, CaseKind.UNDETERMINED, CaseKind.WRONG_RECORD}
 )
 """The office asks and the unit answers: nothing adverse follows before it was told and heard."""
-REQUESTS: Final = frozenset(set(CaseKind) - ASKED)
+REQUESTS: Final = frozenset(set(CaseKind) - ASKED - {CaseKind.OVERRIDE})
 """The unit asks, by what it sends or says, and the office decides."""
+OVERRIDES: Final = frozenset({CaseKind.OVERRIDE})
+"""The office decides otherwise than the rules do, by two persons."""
 APPEALED: Final = ASKED | {CaseKind.OBJECTION}
 """What is refused of these may be appealed once."""
 
@@ -72,6 +75,7 @@ class CaseAction(StrEnum):
     EXPIRE = "expire"
     RECKON = "reckon"
     REMIND = "remind"
+    LIFT = "lift"
 
 
 class ProposalStatus(StrEnum):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from rules.judge import DutyVerdict
+from rules.judge import DutyVerdict, severity
 from rules.table import Outcome
 from rules.vocabulary import Duty, Verdict
 
@@ -24,6 +24,14 @@ def outcome_values(outcome: Outcome) -> tuple[str | None, ...]:
     """Return the values of ``OUTCOME_COLUMNS``."""
     duties = (value for said in outcome.duties for value in (said.verdict.value, said.rule))
     return (outcome.verdict.value, outcome.rule, *duties)
+
+
+def overridden(values: Sequence[str | None], duty: str, verdict: str) -> tuple[str | None, ...]:
+    """Return the values of ``OUTCOME_COLUMNS`` with another verdict on one duty: the strictest of all follows it."""
+    said = dict(zip(OUTCOME_COLUMNS, values, strict=True)) | {f"{duty}_verdict": verdict}
+    strictest = min(Duty, key=lambda one: severity(Verdict(said[f"{one}_verdict"] or "")))
+    said |= {"verdict": said[f"{strictest}_verdict"], "rule": said[f"{strictest}_rule"]}
+    return tuple(said.values())
 
 
 def outcome_columns(table: str) -> str:

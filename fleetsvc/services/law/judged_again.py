@@ -1,7 +1,7 @@
 """One stored decision judged again: what there is to compare, and what comes of it.
 
 A row is what ``replay`` reads: unit, decision, registration, then ``DECIDED``, then ``VERSION``, then whether decision
-and version are of two cases.
+and version are of two cases, then ``OVERRIDE``.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from sqlmodel import Session
 from fleetsvc.models import Json, RulebookEdition
 from fleetsvc.services.law.built import defences_of, table_of
 from fleetsvc.services.law.defences import Defences
-from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_values
+from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_values, overridden
 from fleetsvc.services.law.engine import engine_version
 from fleetsvc.services.law.kept_defences import kept_defence
 from rules.defence import facts_document
@@ -38,13 +38,15 @@ FACTS: Final = (
 DECIDED: Final = slice(3, 3 + 4 + len(COPIED) + len(OUTCOME_COLUMNS) + 1)
 _OUTCOME: Final = slice(DECIDED.stop - 1 - len(OUTCOME_COLUMNS), DECIDED.stop - 1)
 VERSION: Final = slice(DECIDED.stop, DECIDED.stop + 1 + len(FACTS))
+OVERRIDE: Final = slice(VERSION.stop + 1, VERSION.stop + 5)
+"""The case by which it was decided otherwise than by the rules, what that says, and the rules' verdicts beside it."""
 
 
 class Why(StrEnum):
     """What differs.
 
-    The edition's text and its hash; the outcome; the words copied beside it; its defence; the version's own case; or
-    the case of the two.
+    The edition's text and its hash; the outcome; the words copied beside it; its defence; the version's own case; the
+    case of the two; or what the office decided otherwise.
     """
 
     EDITION = "edition"
@@ -53,6 +55,7 @@ class Why(StrEnum):
     DEFENCE = "defence"
     FACTS = "facts"
     CASE = "case"
+    OVERRIDE = "override"
 
 
 WHYS: Final = {
@@ -72,6 +75,10 @@ WHYS: Final = {
         "its defence (facts, steps, quotes, interpretations) is not that of its hash, or not that of its case",
     ),
     Why.FACTS: Text("登记的事实与其情形编号不符", "the registration's facts are not those of its case"),
+    Why.OVERRIDE: Text(
+        "省级部门另行认定的结论没有经签署的认定，或与其不符",
+        "it was decided otherwise than by the rules, and no signed decision of the office says so",
+    ),
     Why.CASE: Text("结论所据的情形不是登记的情形", "the decision is on another case than its registration"),
 }
 
@@ -133,10 +140,10 @@ class Judged:
         edition, key, day, *said = row[DECIDED]
         law = self._law(edition)
         since = day if law is None else law.table.period(day).since
-        decided = (row[0], edition, key, since, *said)
-        if decided not in self._decided:
-            self._decided[decided] = self._checked(decided)
-        return self._decided[decided]
+        decided, override = (row[0], edition, key, since, *said), tuple(row[OVERRIDE])
+        if (decided, override) not in self._decided:
+            self._decided[decided, override] = self._checked(decided, override)
+        return self._decided[decided, override]
 
     def why_not_its_version(self, row: Sequence[Any]) -> Why | None:
         """Return why a row's decision is not on its version, or None."""
@@ -147,7 +154,7 @@ class Judged:
             return Why.FACTS
         return Why.CASE if row[VERSION.stop] else None
 
-    def _checked(self, decided: tuple[Any, ...]) -> Checked:
+    def _checked(self, decided: tuple[Any, ...], override: tuple[Any, ...]) -> Checked:
         city, edition, key, day, disputed, *said, defence = decided
         copied, outcome = tuple(said[: len(COPIED)]), tuple(said[len(COPIED) :])
         law = self._law(edition)
@@ -157,7 +164,10 @@ class Judged:
             return Checked(Why.CASE, Defended.NOT, (None,) * len(OUTCOME_COLUMNS))
         facts = unpack_case(key, unit=str(city), registered_on=day)
         undisputed = outcome_values(law.table.outcome(key, facts.unit, day))
-        expected = tuple(map(_disputed, undisputed)) if disputed else undisputed
+        settled = _decided_otherwise(undisputed, override)
+        if settled is None:
+            return Checked(Why.OVERRIDE, Defended.NOT, undisputed)
+        expected = tuple(map(_disputed, settled)) if disputed else settled
         defended = self._defended(law, facts, undisputed, defence)
         if outcome != expected:
             return Checked(Why.OUTCOME, defended or Defended.NOW, expected)
@@ -194,6 +204,20 @@ class Judged:
         if sha256 not in self._kept:
             self._kept[sha256] = kept_defence(self._session, sha256)
         return self._kept[sha256]
+
+
+def _decided_otherwise(
+    ruled: tuple[str | None, ...], override: tuple[Any, ...]
+) -> tuple[str | None, ...] | None:
+    """Return what stands of a verdict where the office decided otherwise; None where no signed decision says that."""
+    case, said, *beside = override
+    if case is None:
+        return ruled
+    duty, _, verdict = (said or "").partition(" ")
+    own = dict(zip(OUTCOME_COLUMNS, ruled, strict=True))
+    if said is None or beside != [own["verdict"], own[f"{duty}_verdict"]]:
+        return None
+    return overridden(ruled, duty, verdict)
 
 
 def _disputed(value: str | None) -> str | None:

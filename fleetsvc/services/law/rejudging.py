@@ -131,7 +131,7 @@ _SAYS_OTHERWISE = f"({outcome_columns('d')}) IS DISTINCT FROM ({outcome_columns(
 _DIFFERING = f"""
     FROM decision d JOIN said o ON o.edition_id = d.edition_id AND o.city_code = d.city_code
         AND o.case_key = d.case_key AND d.registered_on >= o.said_from AND d.registered_on < o.said_until
-    WHERE d.superseded_at IS NULL AND NOT d.disputed AND ({_SAYS_OTHERWISE} OR o.otherwise)
+    WHERE d.superseded_at IS NULL AND NOT d.disputed AND d.override_id IS NULL AND ({_SAYS_OTHERWISE} OR o.otherwise)
 """
 
 _DIFFERENCES = f"""

@@ -11,11 +11,13 @@ from sqlmodel import Session, col, select
 from fleetsvc.models import (
     CaseRecord,
     DecisionRecord,
+    Json,
     RegistrationRecord,
     RegistrationRepair,
     UploadRecord,
 )
 from fleetsvc.models.base import stored_id
+from fleetsvc.services.common.masking import mask_text
 from fleetsvc.services.law.catalogues import entries_of
 from fleetsvc.services.law.editions import books_of
 from fleetsvc.services.law.judged_again import Differing
@@ -129,6 +131,25 @@ class Dossier:
     def book(self) -> Rulebook:
         """The edition that decided."""
         return self.books[self.decision.edition_id]
+
+    @property
+    def override(self) -> Json | None:
+        """What the office decided otherwise, with the rules' own verdicts; None where it did not."""
+        decision = self.decision
+        case = next((one for one in self.cases if one.id == decision.override_id), None)
+        if case is None:
+            return None
+        return {
+            "case": case.id,
+            "duty": case.details["duty"],
+            "verdict": case.details["verdict"],
+            "code": case.details["code"],
+            "reason": mask_text(case.decision_reason or ""),
+            "ruled_verdict": decision.ruled_verdict,
+            "ruled_duty_verdict": decision.ruled_duty_verdict,
+            "valid_from": case.valid_from and case.valid_from.isoformat(),
+            "valid_until": case.valid_until and case.valid_until.isoformat(),
+        }
 
     @property
     def facts(self) -> VehicleFacts:

@@ -97,7 +97,9 @@ def _defended(found: Dossier, language: Language) -> Json:
         step.in_language(language) for step in steps_to_facts(found.version, found.upload, decided=decision)
     ]
     disputed = (
-        {"verdict": decision.verdict, "duties": duties_json(duties_of(decision))} if decision.disputed else {}
+        {"verdict": decision.verdict, "duties": duties_json(duties_of(decision))}
+        if decision.disputed or decision.override_id is not None
+        else {}
     )
     return (
         decided
@@ -107,6 +109,7 @@ def _defended(found: Dossier, language: Language) -> Json:
             **books_json(found.book, decision.rule),
             "decided_at": rfc3339(found.decision.recorded_at),
             "defence": _defence(found),
+            "override": found.override,
             "replayed": _replayed(found.differs),
         }
     )

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from fleetsvc.clock import day_of
+from fleetsvc.services.law.overrides import apply_overrides
 from fleetsvc.services.law.standings import EVERY_VEHICLE, IN_A_KEY, Vehicles, apply_standings
 from rules.facts import SHOWN_BIT
 from rules.vocabulary import Duty
@@ -30,7 +31,7 @@ _KINDS: Final = {
     "undetermined": f"'undetermined' IN ({_DUTIES})",
 }
 """Kind -> whether a decision ``d`` gives cause to it."""
-_ALIVE: Final = f"k.kind IN {tuple(_KINDS)} AND k.state NOT IN {SETTLED}"
+_ALIVE: Final = f"k.kind IN {(*_KINDS, 'override')} AND k.state NOT IN {SETTLED}"
 
 _OTHER_FACTS: Final = f"((d.case_key | {SHOWN_BIT}) / {IN_A_KEY} <> (k.facts_key | {SHOWN_BIT // IN_A_KEY}))"
 """Whether a vehicle has other facts than its case ``k`` is about; that its claim was confirmed is none of its own."""
@@ -119,5 +120,7 @@ def review_shortfalls(
     connection, values = session.connection(), {"city": city, "now": now} | vehicles.values
     settled = connection.execute(text(_settle(vehicles)), values).rowcount
     apply_standings(session, city=city, vehicles=vehicles, today=day_of(now), now=now)
+    if apply_overrides(session, city=city, vehicles=vehicles, today=day_of(now), now=now):
+        settled += connection.execute(text(_settle(vehicles)), values).rowcount
     opened = connection.execute(text(_open(vehicles)), values).rowcount
     return settled, opened

@@ -9,6 +9,7 @@ from fleetsvc.web.cases.case_page import case_page
 from fleetsvc.web.cases.evidence import evidence_pages
 from fleetsvc.web.cases.holidays import holiday_pages
 from fleetsvc.web.cases.objections import objection_pages
+from fleetsvc.web.cases.overrides import override_pages
 from fleetsvc.web.cases.pages import case_acts, case_pages
 from fleetsvc.web.cases.proposals import proposal_pages
 from fleetsvc.web.cases.wrong_records import wrong_record_pages
@@ -18,6 +19,7 @@ CASES_PAGES: Final[tuple[Blueprint, ...]] = (
     case_acts,
     case_page,
     proposal_pages,
+    override_pages,
     amount_pages,
     evidence_pages,
     holiday_pages,

@@ -17,7 +17,7 @@ from fleetsvc.services.cases.lists import find_case, history, open_actions
 from fleetsvc.services.cases.objections import objected_vehicles
 from fleetsvc.services.cases.words import CaseAction, CaseKind, CaseState, Hand
 from fleetsvc.services.common.masking import mask_text, mask_vin
-from fleetsvc.web.cases.ground_view import GroundView, ground_words, grounds, rule_words
+from fleetsvc.web.cases.ground_view import GroundView, ground_words, grounds, override_words, rule_words
 from rules.labels import said_facts
 from rules.percentages import percentage
 from rules.periods import parse_period
@@ -114,6 +114,8 @@ def _what(case: CaseRecord, *, language: Language, masked: bool, say: Say) -> st
         case CaseKind.JUSTIFICATION | CaseKind.NON_COMPLIANCE | CaseKind.UNDETERMINED:
             words = (said_facts(name, [case.details[name]]).in_language(language) for name in _ABOUT)
             return " · ".join(words)
+        case CaseKind.OVERRIDE:
+            return override_words(case.details, language=language, say=say)
         case CaseKind.WRONG_RECORD if "vin_given" in case.details:
             given = case.details["vin_given"]
             return say("wrong.of", vin=mask_vin(given) if masked else given)

@@ -49,7 +49,8 @@ def require_hand(by: Hand) -> None:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def faults_told() -> Iterator[None]:
+    """Tell why nothing was done, in the language of the page. Raises NotDecided, CaseUnknown, PageNotAdmitted."""
     try:
         yield
     except CaseUnknown:
@@ -68,7 +69,7 @@ def _signing() -> dict[str, Any]:
 
 def decide_one(number: int, action: CaseAction) -> Decided:
     """Act on a case, with the evidence that the form brings. Raises NotDecided, CaseUnknown, PageNotAdmitted."""
-    with _told(), parts().database.transaction(visiting().scope) as session:
+    with faults_told(), parts().database.transaction(visiting().scope) as session:
         evidence = brought(session, find_case(session, number).city_code)
         acted = decide(session, [number], said_in_form(action, evidence=evidence), **_signing())
         if isinstance(acted, CaseProposal):
@@ -80,7 +81,7 @@ def decide_one(number: int, action: CaseAction) -> Decided:
 
 def decide_many(numbers: Sequence[int], action: CaseAction, *, is_for_all: bool) -> Decided:
     """Act on cases, or on all that the filter finds, as far as they stand so. Raises NotDecided."""
-    with _told(), parts().database.transaction(visiting().scope) as session:
+    with faults_told(), parts().database.transaction(visiting().scope) as session:
         if is_for_all:
             filtered = wanted(asked(), today=clock.day_of(clock.now()))
             numbers = numbers_of(session, filtered, limit=MOST_AT_ONCE)

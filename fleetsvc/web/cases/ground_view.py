@@ -1,11 +1,15 @@
-"""Grounds and rules of the rulebook in force as the pages of cases show them: in their own words."""
+"""Grounds and rules of the rulebook in force, and what is decided otherwise, in words as the pages show them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import Session
 
+from fleetsvc.services.cases.override_codes import OVERRIDE_CODES
 from fleetsvc.services.law import rulebooks
+from rules.labels import label
+from rules.vocabulary import Duty, Verdict
 from rules.wording import Language
 
 
@@ -45,3 +49,15 @@ def rule_words(session: Session, name: str | None, language: Language, say: Call
         return ""
     rule = rulebooks.active_book(session).book.rule(name)
     return say("case.rule_earlier", rule=name) if rule is None else rule.title.in_language(language)
+
+
+def override_words(details: Mapping[str, Any], *, language: Language, say: Callable[..., str]) -> str:
+    """Return what is decided otherwise than by the rules, and for which coded reason."""
+    ruled, verdict = (label(Verdict(details[name])).in_language(language) for name in ("ruled", "verdict"))
+    return say(
+        "override.what",
+        duty=label(Duty(details["duty"])).in_language(language),
+        ruled=ruled,
+        verdict=verdict,
+        code=OVERRIDE_CODES[details["code"]].in_language(language),
+    )

@@ -14,6 +14,7 @@ CASE_PAGE_WORDS: Final[dict[str, Text]] = {
     "case.due": Text("说明或申诉期限", "Time to answer or appeal"),
     "case.late": Text("已逾期", "overdue"),
     "case.term": Text("批准有效期", "Approved for"),
+    "case.term_open": Text("{since} 起，无期限", "from {since}, without end"),
     "case.term_of": Text("{since} 至 {until}（不含当日）", "{since} until {until} (exclusive)"),
     "case.conditions": Text("批准条件", "Conditions"),
     "case.said": Text("单位的说明", "What the unit said"),
@@ -75,6 +76,7 @@ CASE_PAGE_WORDS: Final[dict[str, Text]] = {
     "case.action.settle": Text("原因消除", "cause gone"),
     "case.action.reckon": Text("按节假日安排重算期限", "deadline reckoned anew by a notice of holidays"),
     "case.action.remind": Text("提醒：批准将于 30 天内到期", "reminded: the approval expires within 30 days"),
+    "case.action.lift": Text("撤销认定", "lift it"),
     "case.action.expire": Text("批准到期", "approval expired"),
     "menu.holidays": Text("节假日", "Holidays"),
     "holidays.lead": Text(

@@ -3,6 +3,7 @@
 from typing import Final
 
 from fleetsvc.web.cases.objection_words import OBJECTION_WORDS
+from fleetsvc.web.cases.override_words import OVERRIDE_WORDS
 from fleetsvc.web.cases.page_words import CASE_PAGE_WORDS
 from fleetsvc.web.cases.proposal_words import PROPOSAL_WORDS
 from fleetsvc.web.cases.wrong_words import WRONG_WORDS
@@ -12,6 +13,7 @@ CASE_WORDS: Final[dict[str, Text]] = {
     **CASE_PAGE_WORDS,
     **OBJECTION_WORDS,
     **PROPOSAL_WORDS,
+    **OVERRIDE_WORDS,
     **WRONG_WORDS,
     "menu.cases": Text("事项", "Cases"),
     "cases.lead": Text(
@@ -76,6 +78,7 @@ CASE_WORDS: Final[dict[str, Text]] = {
     "cases.kind.non_compliance": Text("不符合", "non-compliant"),
     "cases.kind.undetermined": Text("无法判断", "undetermined"),
     "cases.kind.objection": Text("对通报的异议", "objection to an edition"),
+    "cases.kind.override": Text("另行认定", "decided otherwise"),
     "cases.kind.wrong_record": Text("登记有误", "wrong record"),
     "cases.kind.change_review": Text("变更核准", "change for the better"),
     "cases.kind.vin_conflict": Text("车辆争议", "disputed vehicle"),

@@ -51,7 +51,9 @@ WORK: Final = (
     MenuEntry("bureau_home", "bureau_home.show", _REPORTING),
     MenuEntry("uploads", "upload_pages.show_all", frozenset({Role.BUREAU})),
     MenuEntry("registrations", "registration_pages.show_all", frozenset({Role.BUREAU})),
-    MenuEntry("cases", "case_pages.show", _REPORTING, ("case_page", "case_acts", "proposal_pages")),
+    MenuEntry(
+        "cases", "case_pages.show", _REPORTING, ("case_page", "case_acts", "proposal_pages", "override_pages")
+    ),
     MenuEntry("signals", "signal_pages.show", _OFFICE),
     MenuEntry("measures", "measure_pages.show", _REPORTING),
     MenuEntry("letter_templates", "template_pages.show", _OFFICE),

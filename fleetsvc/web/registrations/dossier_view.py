@@ -9,6 +9,7 @@ from typing import Final
 from flask import url_for
 
 from fleetsvc.models import Json
+from fleetsvc.services.cases.override_codes import OVERRIDE_CODES
 from fleetsvc.services.law.judged_again import WHYS, Why
 from fleetsvc.services.law.requirements import exception_json, interpretation_json
 from fleetsvc.services.registrations.grounds import Lawful, Sender
@@ -21,7 +22,7 @@ from importers.results import FileKind
 from rules.labels import label
 from rules.rulebook import Rulebook
 from rules.units import UNITS
-from rules.vocabulary import Replacement, Retirement, Verdict
+from rules.vocabulary import Duty, Replacement, Retirement, Verdict
 
 OF_VERSIONS: Final = ("plate", "category", "event", "energy", "registered_on", "emission_stage", "owner")
 """Facts that every version shows; the others only where one of them differs."""
@@ -112,6 +113,23 @@ class DossierView:
         return say(
             "dossier.edition_differs", now=short_edition(lawful.edition_now), verdict=verdict, **said_own
         )
+
+    @property
+    def override(self) -> str:
+        """What the office decided otherwise, why and until when."""
+        found = self.seen.found["decision"]["override"]
+        verdicts = (found["ruled_duty_verdict"], found["verdict"])
+        ruled, verdict = (value_text("verdict", one) for one in verdicts)
+        what = say(
+            "override.what",
+            duty=label(Duty(found["duty"])).in_language(language()),
+            ruled=ruled,
+            verdict=verdict,
+            code=OVERRIDE_CODES[found["code"]].in_language(language()),
+        )
+        word = "case.term_of" if found["valid_until"] else "case.term_open"
+        term = say(word, since=found["valid_from"], until=found["valid_until"])
+        return say("override.stands", what=what, reason=found["reason"], term=term)
 
     @property
     def differs(self) -> str:

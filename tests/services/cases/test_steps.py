@@ -14,7 +14,7 @@ from fleetsvc.services.cases.guards import EvidenceNeeded, GroundNeeded, House, 
 from fleetsvc.services.cases.lists import open_actions
 from fleetsvc.services.cases.steps import ActionForOthers, CaseNotOpen, Step, step
 from fleetsvc.services.cases.transitions import TRANSITIONS, Guard, find_transition
-from fleetsvc.services.cases.words import ASKED, CaseAction, CaseKind, CaseState, Hand
+from fleetsvc.services.cases.words import ASKED, OVERRIDES, CaseAction, CaseKind, CaseState, Hand
 from fleetsvc.services.common.working_days import CalendarMissing, working_days_after
 from fleetsvc.services.rankings.objected import OBJECTION
 from fleetsvc.services.uploads import shortfalls
@@ -198,9 +198,17 @@ def test_each_guard_is_asked_for_somewhere_and_each_state_is_reached() -> None:
 
 
 def test_what_settles_by_a_statement_of_its_own_is_what_the_table_says() -> None:
-    (row,) = (row for row in TRANSITIONS if row.action is CaseAction.SETTLE)
+    rows = {row.kinds: row for row in TRANSITIONS if row.action is CaseAction.SETTLE}
     alive = {state for state in CaseState if state not in shortfalls.SETTLED}
-    assert (set(row.since), row.leads_to) == (alive, CaseState.CORRECTED)
+    assert {kinds: (set(row.since), row.leads_to) for kinds, row in rows.items()} == {
+        ASKED: (alive, CaseState.CORRECTED),
+        OVERRIDES: (alive & reached_by(CaseKind.OVERRIDE), CaseState.CORRECTED),
+    }
+
+
+def reached_by(kind: CaseKind) -> set[CaseState]:
+    """The states that cases of a kind come to stand in."""
+    return {CaseState.OPEN, *(row.leads_to for row in TRANSITIONS if kind in row.kinds and row.leads_to)}
 
 
 def test_what_a_release_closes_by_itself_is_what_the_table_says() -> None:

@@ -1,0 +1,88 @@
+"""The form by which the office proposes another verdict than the rules' on one vehicle."""
+
+from typing import Any, Final
+
+from flask import Response, redirect, request, url_for
+from sqlmodel import Session
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as BaseResponse
+
+from fleetsvc import clock
+from fleetsvc.edge.bodies import EVIDENCE, takes
+from fleetsvc.edge.entry import Entry
+from fleetsvc.edge.parts import parts
+from fleetsvc.services.cases.overrides import VehicleUnknown, propose_override, standing
+from fleetsvc.services.common.masking import mask_vin
+from fleetsvc.web.cases.case_form import LONGEST_REASON
+from fleetsvc.web.cases.deciding import NotDecided, faults_told
+from fleetsvc.web.cases.evidence import brought
+from fleetsvc.web.cases.override_form import codes, override_in_form, verdicts
+from fleetsvc.web.frame.bureau_frame import visiting
+from fleetsvc.web.frame.menu import rendered_beside_menu
+from fleetsvc.web.frame.pages import Pages, language, say
+from rules.labels import label
+from rules.vocabulary import Duty, Verdict
+
+override_pages = Pages("override_pages", entry=Entry.OFFICE)
+
+_UNGOVERNED: Final = (Verdict.NOT_GOVERNED, Verdict.ADVISORY)
+
+
+@override_pages.get("/registrations/<id:number>/override")
+def show(number: int) -> Response:
+    """Show the form."""
+    return _page(number, 200)
+
+
+@override_pages.post("/registrations/<id:number>/override")
+@takes(EVIDENCE)
+def propose(number: int) -> BaseResponse:
+    """Propose what the form says, with the evidence that it brings."""
+    by = visiting()
+    try:
+        with faults_told(), parts().database.transaction(by.scope) as session:
+            evidence = brought(session, standing(session, number)[0].city_code)
+            said = override_in_form(number, evidence)
+            signing: dict[str, Any] = {"by": by.actor, "signatory": by.signatory, "now": clock.now()}
+            proposal = propose_override(session, said, **signing)
+    except VehicleUnknown:
+        raise NotFound from None
+    except NotDecided as why:
+        return _page(number, 422, fault=why.fault)
+    return redirect(url_for("proposal_pages.show_one", number=proposal.id), 303)
+
+
+def _page(number: int, status: int, *, fault: str = "") -> Response:
+    try:
+        with parts().database.transaction(visiting().scope) as session:
+            values = _values(session, number)
+    except VehicleUnknown:
+        raise NotFound from None
+    return rendered_beside_menu(
+        "override.html",
+        status,
+        crumbs=[(values["vin"], values["back"]), (say("override.title"), None)],
+        verdicts=verdicts(),
+        codes=codes(),
+        fault=fault,
+        typed=request.form,
+        most=LONGEST_REASON,
+        **values,
+    )
+
+
+def _values(session: Session, number: int) -> dict[str, Any]:
+    """Return what the page shows of the vehicle. Raises VehicleUnknown."""
+    vehicle, decision = standing(session, number)
+    spoken = language()
+    said = {duty: Verdict(getattr(decision, f"{duty}_verdict")) for duty in Duty}
+    return {
+        "number": number,
+        "vin": mask_vin(vehicle.vin),
+        "back": url_for("dossier_pages.show", number=number, unit=str(vehicle.city_code)),
+        "duties": [
+            (duty.value, label(duty).in_language(spoken), label(verdict).in_language(spoken))
+            for duty, verdict in said.items()
+            if verdict not in _UNGOVERNED and not decision.disputed
+        ],
+    }
