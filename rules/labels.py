@@ -95,7 +95,7 @@ _LABELS: Final[dict[type[StrEnum], dict[str, Text]]] = {
         "elsewhere": Text("建成区以外", "outside the built-up area"),
     },
     PerhapsUsed: {
-        "no": Text("未见登记时出厂已超过 24 个月", "not known to have been built over 24 months before"),
+        "no": Text("未填出厂日期，或未超过 24 个月", "day of manufacture not stated, or within 24 months"),
         "yes": Text("登记时出厂已超过 24 个月", "built over 24 months before it was registered"),
     },
     Justification: {

@@ -4,8 +4,9 @@ A version that would get a better verdict, by other facts than were known, of a 
 stored, but the decision before goes on counting until the office accepts the change; so does any such change of a
 vehicle that stands in a published edition. What a withdrawn delivery said last is what is stored, if nothing is.
 
-To fill in what was not known is no change: it settles what was open. It is one where it opens what fell short, where a
-published verdict differs by it, and where another value was known before it was left out.
+To fill in what was not known is no change where it settles what was open. It is one where it mends what fell short (a
+mass that overturns what was presumed), where a published verdict differs by it, and where another value was known
+before it was left out.
 """
 
 from collections.abc import Collection, Iterable
@@ -61,16 +62,19 @@ def _goodness(verdict: str) -> str:
 
 _DUTY_COLUMNS: Final = [f"{duty}_verdict" for duty in Duty]
 _BETTER: Final = " OR ".join(f"{_goodness(f's.{name}')} > {_goodness(f'd.{name}')}" for name in _DUTY_COLUMNS)
-_OPENED: Final = " OR ".join(
-    f"s.{name} = 'undetermined' AND d.{name} IN ('non_compliant', 'needs_justification')"
+_MENDED: Final = " OR ".join(
+    f"d.{name} IN ('non_compliant', 'needs_justification') AND {_goodness(f's.{name}')} > {_goodness(f'd.{name}')}"
     for name in _DUTY_COLUMNS
 )
 _OTHERWISE: Final = " OR ".join(f"s.{name} <> d.{name}" for name in _DUTY_COLUMNS)
 
 _ENERGY, _EVENT = (f"f.before[{place(name)}] <> f.after[{place(name)}]" for name in ("energy", "event"))
 _FOLLOWS: Final = f"""n.name = 'emission_stage' AND 'zero' IN (n.before, n.after) AND {_ENERGY}
-    OR n.name = 'perhaps_used' AND {_EVENT}"""
-"""SQL: a fact that is another because of a change that is told: no tailpipe, no stage; only a new one may be used."""
+    OR n.name = 'perhaps_used' AND n.before = n.nothing AND {_EVENT}"""
+"""SQL: a fact that is another because of a change that is told: no tailpipe, no stage; only a new one may be used.
+
+That a vehicle is no longer perhaps a used one is told all the same, so that no change accepted at once takes it along.
+"""
 
 # The value of a fact that counted last, of a vehicle of which nothing is known of it now.
 _KNOWN_LAST: Final = f"""
@@ -99,7 +103,7 @@ def _found(of_version: str, of_decision: str) -> str:
         SELECT n.name FROM unnest({NAMES}, {NOTHING_KNOWN}, f.before, f.after)
             WITH ORDINALITY AS n (name, nothing, before, after, place)
         WHERE n.before <> n.after AND NOT ({_FOLLOWS})
-            AND (n.before <> n.nothing OR {_OPENED} OR p.published AND ({_OTHERWISE}) OR n.after <> ({_KNOWN_LAST}))
+            AND (n.before <> n.nothing OR {_MENDED} OR p.published AND ({_OTHERWISE}) OR n.after <> ({_KNOWN_LAST}))
     ) AS changed) c
     WHERE s.block = %(block)s AND NOT s.unchanged AND {differing("s.case_key", "d.case_key")}
         AND cardinality(c.changed) > 0

@@ -123,6 +123,11 @@ TRICKS: Mapping[str, tuple[str, str, str]] = {
         "perhaps-used-changed",
     ),
     "a stage that contradicts the energy": (diesel(8), diesel(8, stage="零排放"), "emission-stage-changed"),
+    "a mass that overturns what was presumed": (
+        phev(10, stage="国五", mass=""),
+        phev(10, stage="国五", mass="3400"),
+        "mass-class-changed",
+    ),
     "perhaps used after all": (diesel(9), diesel(9, built=OLD), "perhaps-used-changed"),
 }
 
@@ -189,8 +194,17 @@ def test_a_fact_that_follows_from_a_change_is_not_told_by_itself(database: Datab
     again = unit.tell(
         [a_vehicle(1, stage="零排放"), a_vehicle(2, built=OLD, event="更新", replaces="豫A99999")]
     )
-    assert unit.findings(again) == {0: ["energy-changed"], 1: ["event-changed"]}
+    assert unit.findings(again) == {0: ["energy-changed"], 1: ["event-changed", "perhaps-used-changed"]}
     assert unit.waiting() == [a_vin(1), a_vin(2)]
+
+
+def test_no_change_that_counts_at_once_takes_the_question_of_a_used_vehicle_along(database: Database) -> None:
+    unit, at_once = Told(database), Policy(at_once=frozenset({"event-changed"}))
+    unit.tell([a_vehicle(1, built=OLD)])
+    unit.tell([a_vehicle(1, built=OLD, event="更新", replaces="豫A99999")], at_once)
+    assert unit.waiting() == [a_vin(1)]
+    unit.tell([a_vehicle(1)], at_once)
+    assert (unit.counts(1)[2], unit.waiting()) == ("undetermined", [a_vin(1)])
 
 
 def test_withdrawing_and_sending_again_is_a_change_too(database: Database) -> None:
