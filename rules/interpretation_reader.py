@@ -34,7 +34,7 @@ def read_interpretation(node: Node) -> Interpretation:
         if not below.is_absent:
             below.knows(*known)
     return Interpretation(
-        id=node.at("id").name(),
+        id=node.at("id").text(),
         bears_on=node.at("bears_on").word(Aspect),
         question=node.at("question").both(),
         answer=node.at("answer").both(),

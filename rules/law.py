@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from rules.problem_words import problem
-from rules.rulebook import build, edition_of
+from rules.rulebook import build_stored, edition_of
 from rules.rulebook_parts import ExceptionGround, Problem, Rule, Rulebook, RulebookBroken
 from rules.sources import Instrument
 from rules.wording import Text
@@ -35,7 +35,7 @@ def law_edition_of(content: Mapping[str, Any]) -> str:
 
 def build_law(content: Mapping[str, Any]) -> Rulebook:
     """Build stored content, of one book or of several. Raises RulebookBroken."""
-    return compose([build(file) for file in content.get(_BOOKS, [content])])
+    return compose([build_stored(file) for file in content.get(_BOOKS, [content])])
 
 
 def compose(books: Iterable[Rulebook]) -> Rulebook:

@@ -45,7 +45,7 @@ def read_rules(node: Node, answers: Answers, book_name: str, order: Mapping[str,
     node.knows(*_KEYS)
     units = _places(node.at("units"))
     interpretations, exceptions = node.at("interpretations"), node.at("exceptions")
-    name, title, clause = node.at("id").name(), node.at("title").both(), node.at("clause").text()
+    name, title, clause = node.at("id").text(), node.at("title").both(), node.at("clause").text()
     force, categories = node.at("force").word(Force), node.at("categories").words(Category)
     events, unproven = node.at("events").words(Event), _unproven(node.at("unproven_replacement"))
     meant = _meant(units, node.at("where"))

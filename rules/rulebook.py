@@ -6,19 +6,27 @@ whether it came from YAML or from the database.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
-from rules.cases import read_own_cases
+from rules.file_limits import file_problems
 from rules.rulebook_checks import problems_between
-from rules.rulebook_nodes import Node
 from rules.rulebook_parts import CoverageLine, Problem, Rulebook, RulebookBroken
 from rules.rulebook_reader import read_rulebook
 from rules.source_checks import FindText
 from rules.sources import Ground
 from rules.wording import Text
 
-__all__ = ["Problem", "Rulebook", "RulebookBroken", "build", "canonical_json", "coverage", "edition_of"]
+__all__ = [
+    "Problem",
+    "Rulebook",
+    "RulebookBroken",
+    "build",
+    "build_stored",
+    "canonical_json",
+    "coverage",
+    "edition_of",
+]
 
 
 def canonical_json(mapping: Mapping[str, object]) -> str:
@@ -46,17 +54,32 @@ def build(mapping: Mapping[str, object], *, find_text: FindText | None = None) -
 
     Args:
         mapping: The parsed file.
-        find_text: Gives a source text by its SHA-256. None takes quotes for what the file says they are, as is right
-            for an edition that was built with its texts before.
+        find_text: Gives a source text by its SHA-256. None takes quotes for what the file says they are.
 
     Raises:
         RulebookBroken: with every problem found, each at its path.
     """
+    rulebook, problems = _read(mapping, find_text)
+    return _whole(rulebook, [*problems, *file_problems(mapping, rulebook.name)])
+
+
+def build_stored(content: Mapping[str, object]) -> Rulebook:
+    """Build an edition that was built from a file, with its texts and within the limits of then, and stored.
+
+    Raises RulebookBroken where it can not judge.
+    """
+    return _whole(*_read(content, None))
+
+
+def _read(mapping: Mapping[str, object], find_text: FindText | None) -> tuple[Rulebook, list[Problem]]:
     rulebook, problems = read_rulebook(mapping, edition=edition_of(mapping))
-    problems += problems_between(rulebook, read=problems, find_text=find_text)
-    read_own_cases(Node(mapping, "", problems), rulebook.name)
-    if problems:
-        raise RulebookBroken(tuple(dict.fromkeys(problems)))  # a list of facts tells what it shares once
+    return rulebook, [*problems, *problems_between(rulebook, read=problems, find_text=find_text)]
+
+
+def _whole(rulebook: Rulebook, problems: Iterable[Problem]) -> Rulebook:
+    told = tuple(dict.fromkeys(problems))  # a list of facts tells what it shares once
+    if told:
+        raise RulebookBroken(told)
     return rulebook
 
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from rules.rulebook_parts import Parameter, Problem
-from rules.wording import Text, control_place
+from rules.wording import Text
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -87,13 +87,6 @@ class Node:
         else:
             self.problem("此处应为文字（数字请加引号）", "this must be text (put numbers in quotes)")
         return ""
-
-    def name(self) -> str:
-        """Read what names something: a text of one line."""
-        text = self.text()
-        if control_place(text, in_a_line=True) is not None:
-            self.problem("名称应为一行，不含控制字符", "a name is one line without control characters")
-        return text
 
     def both(self) -> Text:
         """Read a sentence in Chinese and English, ``{zh: …, en: …}``."""

@@ -1,6 +1,6 @@
 """A rulebook file, entry by entry, into its parts. Cross-checks between parts: ``rules.rulebook_checks``."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from rules.interpretation_reader import read_interpretation, values_set
@@ -29,13 +29,16 @@ _SECTIONS: Final = (
     "cases",
 )
 
+NAMED_SECTIONS: Final = ("instruments", "clauses", "grounds", "interpretations", "rules", "not_checkable")
+"""Lists of entries of which each has an id."""
+
 
 def read_rulebook(mapping: Mapping[str, object], *, edition: str) -> tuple[Rulebook, list[Problem]]:
     """Read a whole rulebook with the problems of its single entries; use it only when there are none."""
     problems: list[Problem] = []
     book = Node(mapping, "", problems)
     book.knows(*_SECTIONS)
-    name = book.at("name").name()
+    name = book.at("name").text()
     clauses = [read_clause(node) for node in book.at("clauses").items()]
     grounds = [read_ground(node) for node in _items_if_any(book.at("grounds"))]
     answered = book.at("interpretations").items()
@@ -48,7 +51,7 @@ def read_rulebook(mapping: Mapping[str, object], *, edition: str) -> tuple[Ruleb
     _report_repeats(book)
     rulebook = Rulebook(
         edition=edition,
-        id=book.at("id").name(),
+        id=book.at("id").text(),
         name=name,
         title=book.at("title").both(),
         instruments=tuple(read_instrument(node) for node in book.at("instruments").items()),
@@ -66,14 +69,17 @@ def _items_if_any(node: Node) -> list[Node]:
     return [] if node.is_absent else node.items()
 
 
+def ids_in(book: Node, section: str) -> Iterator[Node]:
+    """Yield the node of each id of a section; none where it is no list."""
+    entries = book.at(section)
+    for place, entry in enumerate(entries.value if isinstance(entries.value, list) else ()):
+        yield Node(entry, f"{entries.path}[{place}]", book.problems).at("id")
+
+
 def _report_repeats(book: Node) -> None:
-    for section in ("instruments", "clauses", "grounds", "interpretations", "rules", "not_checkable"):
-        entries = book.at(section)
-        if not isinstance(entries.value, list):
-            continue
+    for section in NAMED_SECTIONS:
         first: dict[object, str] = {}
-        for place in range(len(entries.value)):
-            node = Node(entries.value[place], f"{entries.path}[{place}]", book.problems).at("id")
+        for node in ids_in(book, section):
             if isinstance(node.value, str) and node.value in first:
                 node.problem(
                     f"编号“{node.value}”与 {first[node.value]} 重复",

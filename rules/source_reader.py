@@ -24,7 +24,7 @@ def read_instrument(node: Node) -> Instrument:
     node.knows("id", "title", "document", "issuers", "published_on", "texts")
     document = node.at("document")
     return Instrument(
-        id=node.at("id").name(),
+        id=node.at("id").text(),
         title=node.at("title").both(),
         issuers=tuple(issuer.both() for issuer in node.at("issuers").items()),
         published_on=node.at("published_on").day(),
@@ -88,7 +88,7 @@ def _quoted(node: Node) -> Clause:
     place = node.at("place")
     place.knows("offset", "length")
     return Clause(
-        id=node.at("id").name(),
+        id=node.at("id").text(),
         instrument=node.at("instrument").text(),
         number=node.at("number").text(),
         quote=node.at("quote").text(),
@@ -105,7 +105,7 @@ def read_not_checkable(node: Node) -> NotCheckable:
     place = node.at("place")
     place.knows("offset", "length")
     return NotCheckable(
-        id=node.at("id").name(),
+        id=node.at("id").text(),
         number=node.at("number").text(),
         text=node.at("text").text(),
         offset=place.at("offset").count(),

@@ -12,6 +12,13 @@ LAW_PROBLEMS: Final[dict[str, tuple[int, Text]]] = {
             "没有生效的规则，请先运行 fleetsvc migrate", "No rulebook is in force: run fleetsvc migrate first"
         ),
     ),
+    "fleetsvc.services.law.built.StoredEditionBroken": (
+        FALLS_SHORT,
+        Text(
+            "存储的规则版本已不能读取，日志里列有原因：{what}",
+            "A stored rulebook edition can no longer be read, the log lists why: {what}",
+        ),
+    ),
     "fleetsvc.services.law.editions.NoEditionThen": (
         FALLS_SHORT,
         Text("那时没有生效的规则版本：{what}", "No edition of a rulebook was in force then: {what}"),

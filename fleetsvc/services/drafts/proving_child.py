@@ -15,12 +15,18 @@ from importers.sandbox.child import broken, set_limits
 from importers.sandbox.endings import OUT_OF_MEMORY
 from rules.cases import own_cases
 from rules.examination import Examination, examine
-from rules.rulebook import build
+from rules.rulebook import RulebookBroken, build
 
 
 def examined(content: dict[str, Any], usual: dict[str, Any]) -> Examination:
-    """Examine a stored rulebook by its own cases, or by the usual ones."""
-    book = build(content)
+    """Examine a stored rulebook by its own cases, or by the usual ones.
+
+    One that was stored before a limit of files was set has what is beyond it for its faults: it is not proposed.
+    """
+    try:
+        book = build(content)
+    except RulebookBroken as broken:
+        return Examination(cases=0, mutants=0, faults=broken.problems, survivors=())
     return examine(content, own_cases(content, book), own_cases(usual, book))
 
 

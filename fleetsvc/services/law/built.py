@@ -2,21 +2,38 @@
 
 from typing import Final
 
+import structlog
+
 from fleetsvc.models import RulebookEdition
 from fleetsvc.services.law.defences import Defences
 from rules.law import build_law
-from rules.rulebook import Rulebook
+from rules.rulebook import Rulebook, RulebookBroken
 from rules.table import Table
 
 _BOOKS: Final[dict[str, Rulebook]] = {}
 _TABLES: Final[dict[str, Table]] = {}
 _DEFENCES: Final[dict[str, Defences]] = {}
+_MOST_LOGGED: Final = 10
+
+_LOG: Final = structlog.get_logger()
+
+
+class StoredEditionBroken(Exception):
+    """A stored edition builds no rulebook: a fault of the service, whoever asked for what."""
 
 
 def book_of(edition: RulebookEdition) -> Rulebook:
-    """Return the rulebook of a stored edition, or that which the books of a law are composed into."""
+    """Return the rulebook of a stored edition, or that which the books of a law are composed into.
+
+    Raises StoredEditionBroken.
+    """
     if edition.edition not in _BOOKS:
-        _BOOKS[edition.edition] = build_law(edition.content)
+        try:
+            _BOOKS[edition.edition] = build_law(edition.content)
+        except RulebookBroken as broken:
+            problems = [f"{one.path}: {one.message.en}" for one in broken.problems[:_MOST_LOGGED]]
+            _LOG.error("stored edition builds no more", edition=edition.edition, problems=problems)
+            raise StoredEditionBroken(edition.edition) from broken
     return _BOOKS[edition.edition]
 
 

@@ -96,6 +96,14 @@ def test_an_own_case_that_comes_out_otherwise_is_a_fault_and_a_usual_one_is_not(
     ]
 
 
+def test_a_draft_from_before_a_limit_has_what_is_beyond_it_for_its_faults() -> None:
+    cases = its_cases(1)
+    cases[0]["given"] |= {"energy": ["bev"] * 150, "use": ["taxi"] * 150}
+    found = examined(a_book(name="henan\n2023", cases=cases), usual())
+    assert [path for path, _ in told(found)] == ["name", "cases[0].given"]
+    assert (found.cases, found.mutants, found.survivors) == (0, 0, ())
+
+
 @pytest.mark.usefixtures("without_proof")
 def test_wrong_changes_that_none_of_the_cases_notices_are_told() -> None:
     own = examined(a_book(cases=its_cases(4)), usual())

@@ -7,7 +7,7 @@ edition. Each edition is asked once for each case on record.
 from alembic import op
 from sqlalchemy import Connection, text
 
-from rules.rulebook import build
+from rules.rulebook import build_stored
 from rules.table import Table
 
 revision = "0016"
@@ -45,7 +45,7 @@ def upgrade() -> None:
     connection.execute(text(_COLUMNS))
     connection.execute(text(_LAID_OUT))
     for edition, content in connection.execute(text(_EDITIONS)).all():
-        _fill(connection, edition, Table(build(content)))
+        _fill(connection, edition, Table(build_stored(content)))
     for duty in _DUTIES:
         op.execute(f"ALTER TABLE decision ALTER {duty}_verdict SET NOT NULL")
         check = f"ck_decision_{duty}_verdict CHECK ({duty}_verdict IN ({_WORDS}))"

@@ -10,7 +10,7 @@ from pathlib import Path
 from alembic import op
 from sqlalchemy import Connection, text
 
-from rules.rulebook import build
+from rules.rulebook import build_stored
 from rules.table import Table
 
 revision = "0017"
@@ -50,7 +50,7 @@ def _judge(connection: Connection) -> None:
     if not returned:
         return
     edition, content = connection.execute(text(_ACTIVE)).one()
-    table = Table(build(content))
+    table = Table(build_stored(content))
     for row in returned:
         outcome = table.outcome(row["case_key"], str(row["city_code"]), row["registered_on"])
         said = [outcome.verdict.value, outcome.rule]

@@ -9,7 +9,7 @@ from pathlib import Path
 from alembic import op
 from sqlalchemy import Connection, text
 
-from rules.rulebook import build
+from rules.rulebook import build_stored
 from rules.table import Table
 
 revision = "0028"
@@ -54,7 +54,7 @@ def upgrade() -> None:
     connection = op.get_bind()
     connection.execute(text(_LAID_OUT))
     for edition, content in connection.execute(text(_EDITIONS)).all():
-        _decide_again(connection, edition, Table(build(content)))
+        _decide_again(connection, edition, Table(build_stored(content)))
 
 
 def _decide_again(connection: Connection, edition: int, table: Table) -> None:

@@ -1,0 +1,42 @@
+"""A stored edition that builds no more is a fault of the service: told as one, and logged, wherever it is needed."""
+
+import pytest
+from structlog.testing import capture_logs
+
+from fleetsvc.services.law import built
+from rules.rulebook_parts import Problem, RulebookBroken
+from rules.wording import Text
+from tests.http_app import Service
+
+
+@pytest.fixture
+def broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    def build_law(_: object) -> None:
+        raise RulebookBroken((Problem("rules[0].force", Text("不认识", "unknown")),))
+
+    monkeypatch.setattr(built, "build_law", build_law)
+    for kept in ("_BOOKS", "_TABLES", "_DEFENCES"):
+        monkeypatch.setattr(built, kept, {})
+
+
+@pytest.mark.usefixtures("broken")
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/rulebook",
+        "/ask?unit=410100&category=bus&event=new&energy=diesel&registered_on=2025-06-01",
+        "/instruments/henan-nev-2023",
+        "/api/v1/rulebooks",
+        "/api/v1/rulebooks/henan",
+        "/api/v1/requirements?unit=410100",
+    ],
+)
+def test_law_that_broke_is_no_fault_of_who_looks_and_is_logged(service: Service, address: str) -> None:
+    with capture_logs() as logged:
+        answer = service.client().get(address)
+    assert answer.status_code == 500, answer.get_data(as_text=True)
+    [fault] = [entry for entry in logged if entry["event"] == "fault"]
+    assert fault["kind"] == "StoredEditionBroken"
+    [edition] = [entry for entry in logged if entry["event"] == "stored edition builds no more"]
+    assert edition["edition"].startswith("sha256:")
+    assert edition["problems"] == ["rules[0].force: unknown"]
