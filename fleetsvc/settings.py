@@ -179,21 +179,12 @@ def _approval(text: str) -> str | None:
 def _secret(environment: Mapping[str, str]) -> str | None:
     path = environment.get("FLEETSVC_SECRET_KEY_FILE")
     if path is None:
-        return _long_enough("FLEETSVC_SECRET_KEY", environment.get("FLEETSVC_SECRET_KEY"))
+        return environment.get("FLEETSVC_SECRET_KEY")
     try:
-        return _long_enough("FLEETSVC_SECRET_KEY_FILE", Path(path).read_text(encoding="utf-8").strip())
+        return Path(path).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as problem:
         why = problem.strerror if isinstance(problem, OSError) else "no UTF-8 text"
         raise SettingUnusable(f"FLEETSVC_SECRET_KEY_FILE: {why}: {path}") from problem
-
-
-def _long_enough(name: str, key: str | None) -> str | None:
-    if key and len(key) < LEAST_SECRET:
-        raise SettingUnusable(
-            f"{name}: a key of fewer than {LEAST_SECRET} signs is soon guessed; make one:"
-            " python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
-        )
-    return key
 
 
 def _rows(environment: Mapping[str, str]) -> int:
@@ -259,6 +250,22 @@ def secret_key(settings: Settings) -> str:
     if not kept.exists():
         _generate(kept)
     return kept.read_text(encoding="utf-8").strip()
+
+
+def servers_key(settings: Settings) -> str:
+    """Return the secret key for a server that starts; raises SettingUnusable where it is none to serve with.
+
+    All else goes on with a short key, or it could not be changed: backups, checks, the rotation of what it seals.
+    """
+    key = secret_key(settings)
+    if len(key) < LEAST_SECRET:
+        place = "FLEETSVC_SECRET_KEY" if settings.secret_key else settings.data_dir / "secret.key"
+        raise SettingUnusable(
+            f"{place}: a key of fewer than {LEAST_SECRET} signs is soon guessed; make one:"
+            " python3 -c 'import secrets; print(secrets.token_urlsafe(48))'; for the order of steps see"
+            ' docs/operating.md, "A new secret key"'
+        )
+    return key
 
 
 def _generate(kept: Path) -> None:

@@ -275,22 +275,6 @@ def test_the_containerfile_copies_what_is_there_and_the_wheel_needs() -> None:
     assert said_by("sh", "-n", str(DEPLOY / "database.sh")) == (0, "")
 
 
-@pytest.mark.parametrize("given", ["a", "changeme", "x" * 31])
-@pytest.mark.parametrize("place", ["FLEETSVC_SECRET_KEY", "FLEETSVC_SECRET_KEY_FILE"])
-def test_a_secret_key_that_is_soon_guessed_is_refused_at_the_start_with_how_to_make_one(
-    tmp_path: Path, given: str, place: str
-) -> None:
-    file = tmp_path / "secret.key"
-    file.write_text(f"{given}\n", encoding="utf-8")
-    said = given if place == "FLEETSVC_SECRET_KEY" else str(file)
-    with pytest.raises(
-        SettingUnusable, match=rf"^{place}: a key of fewer than 32 signs .*token_urlsafe\(48\)"
-    ):
-        read_settings({place: said})
-    file.write_text(f"{given}{'y' * 32}\n", encoding="utf-8")
-    assert read_settings({"FLEETSVC_SECRET_KEY_FILE": str(file)}).secret_key == f"{given}{'y' * 32}"
-
-
 def test_a_file_of_a_secret_key_that_is_no_text_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "secret.key"
     file.write_bytes(b"\xff" * 48)

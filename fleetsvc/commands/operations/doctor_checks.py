@@ -10,7 +10,7 @@ from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fleetsvc.disk import Room, rooms
-from fleetsvc.settings import MEBIBYTE, Settings, SettingUnusable, secret_key
+from fleetsvc.settings import MEBIBYTE, Settings, SettingUnusable, servers_key
 from fleetsvc.web.dashboards.areas import outlines
 from rules.wording import Text
 
@@ -87,15 +87,18 @@ def _disk(room: Room) -> Check:
 
 
 def _secret(settings: Settings) -> Check:
-    if settings.embedded and not settings.secret_key:
-        return fine("secret-key", Text("密钥保存在数据目录", "the secret key is kept in the data directory"))
+    is_ours = settings.embedded and not settings.secret_key
+    if is_ours and not (settings.data_dir / "secret.key").exists():
+        return fine("secret-key", Text("首次启动时生成密钥", "the secret key is made at the first start"))
     try:
-        secret_key(settings)
+        servers_key(settings)
     except SettingUnusable as problem:
-        says = Text("未设置密钥", "no secret key is set")
+        says = Text("没有可用于启动服务的密钥", "there is no secret key to start a server with")
         return Check(
             "secret-key", Status.FAIL, says, Text("请设置：{what}", "set it: {what}").fill(what=problem)
         )
+    if is_ours:
+        return fine("secret-key", Text("密钥保存在数据目录", "the secret key is kept in the data directory"))
     return fine("secret-key", Text("密钥已设置", "a secret key is set"))
 
 

@@ -26,7 +26,7 @@ from fleetsvc.commands.operations.demo import filled_lines, show_progress
 from fleetsvc.database import embedded, file_locks
 from fleetsvc.database.connect import connect
 from fleetsvc.jobs.demo import fill, is_empty
-from fleetsvc.settings import Settings, read_settings, secret_key
+from fleetsvc.settings import Settings, read_settings, servers_key
 from fleetsvc.web.dashboards.areas import outlines
 from fleetsvc.workplace import workplace
 from rules.wording import Language, Text
@@ -82,9 +82,9 @@ def serve(host: str | None, port: int | None, demo: bool, workers: int, language
         _only_one(settings, language),
         workplace(settings.work_dir),
     ):
-        set_up(settings, now=clock.now())
-        secret_key(settings)  # told at once where none is set, not by each web process
+        servers_key(settings)  # told at once where it is none to serve with, before the database is changed
         outlines(settings)  # and where no map can be drawn
+        set_up(settings, now=clock.now())
         if demo:
             _fill_where_empty(settings, language)
         _run(_children(settings, listener, workers=workers), settings, language)

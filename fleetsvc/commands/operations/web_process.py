@@ -15,7 +15,7 @@ from fleetsvc import logs
 from fleetsvc.app import create_app
 from fleetsvc.commands.operations.children import end_with_parent
 from fleetsvc.commands.operations.connections import announce_end, leave
-from fleetsvc.settings import read_settings, secret_key
+from fleetsvc.settings import read_settings, servers_key
 from fleetsvc.workplace import work_there
 
 SETTINGS: Final[dict[str, object]] = {
@@ -50,11 +50,15 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]  # published without typ
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        # Called in each process after the fork, so that connections are opened there.
-        settings = read_settings()
-        secret_key(settings)  # a server that cannot sign its forms does not start
-        work_there(settings.work_dir)
-        return create_app(settings)
+        return loaded()
+
+
+def loaded() -> Flask:
+    """Return the application. Called in each process after the fork, so that connections are opened there."""
+    settings = read_settings()
+    servers_key(settings)  # a server whose forms nobody or anybody can sign does not start
+    work_there(settings.work_dir)
+    return create_app(settings)
 
 
 def main(arguments: list[str]) -> None:
