@@ -1,4 +1,4 @@
-"""A secret key that is soon guessed: no server starts with it, and everything else goes on, so that it can be changed."""
+"""A secret key that is soon guessed: no server starts with it, and all else goes on, so that it can be changed."""
 
 import os
 import subprocess

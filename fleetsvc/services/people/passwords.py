@@ -2,6 +2,7 @@
 
 import secrets
 import string
+import unicodedata
 from base64 import b64encode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from typing import Final
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from fleetsvc.services.people.guessing import is_guessed_early
+from fleetsvc.services.people.guessing import is_guessed_early, readable
 from rules.wording import Text
 
 MAX_LENGTH: Final = 1024
@@ -149,14 +150,15 @@ def _classes(password: str) -> int:
 
 
 def _is_guessable(password: str, about: tuple[str, ...], least_log10: float) -> bool:
-    if any(len(word) >= LEAST_WORD and word.lower() in password.lower() for word in about):
+    low = readable(password)
+    if any(len(word) >= LEAST_WORD and readable(word) in low for word in about):
         return True
     if is_guessed_early(password, about=about):
         return True
     from zxcvbn import zxcvbn  # noqa: PLC0415 (its word lists load only where a password is set)
 
-    estimate = zxcvbn(password[:_ESTIMATED_LENGTH], user_inputs=about)
-    return float(estimate["guesses_log10"]) < least_log10
+    typed = unicodedata.normalize("NFKC", password)[:_ESTIMATED_LENGTH]
+    return float(zxcvbn(typed, user_inputs=about)["guesses_log10"]) < least_log10
 
 
 def generated() -> str:

@@ -1,14 +1,18 @@
 """A password is held to the policy chosen by name, and kept as a hash that is made anew when its making changes."""
 
+import re
+import string
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
 from argon2 import PasswordHasher, extract_parameters
 from argon2.exceptions import VerifyMismatchError
 
 from fleetsvc.services.people import passwords
-from fleetsvc.services.people.guessing import is_guessed_early
+from fleetsvc.services.people.guessing import PINYIN, is_guessed_early
 from fleetsvc.services.people.passwords import MLPS3, MODERN
+from rules.counties import COUNTIES
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 NOBODYS = passwords.NOBODYS
@@ -52,7 +56,9 @@ zhengzhou2026!! Henan2026 Zhengzhou@2026 郑州市交通运输局2026 郑州交�
 Xinnengyuan2026 Luoyang#2026 Ly410300@2026 Zhengzhoushi2026 Zzjtj@20261 Zzs123456789
 qwer1234QWER! 1qaz@WSX3edc Guanliyuan@123 Jiaotongju2026! Henan@12345 HenanSheng2026!
 A123456789b. yuA12345!! Xinyang1234567 Gongjiao2026! Fleetsvc2026!! Cheliang12345!! 管理员A2026!!
-Zhumadian20260101 Abcdefgh1234
+Zhumadian20260101 Abcdefgh1234 Zhongmu2026! Xinzheng#2026 Jinshui@2026 Zhangwei123! Zhang@123456 Wangfang2026!
+Hnsjtt@2026 Aysjt@2026! Zzsjtj@2026!! Henan@İ2026 Ｈｅｎａｎ２０２６！Aa Hénan2026!!Aa Ｐａｓｓｗｏｒｄ２０２６！a
+H.e.n.a.n-2026!! Zheng-Zhou_2026?; Henan2026!@#$%^Aa He\u200bnan2026\u200b!!Aa 中牟@2026!!Aa
 """
 """What those who break into offices here try first."""
 HARD = (
@@ -61,6 +67,8 @@ HARD = (
     "Sunrise-otter-42-violin",
     "Zhengzhou-otter-42-violin",
     "Kx7郑州pQ2w渡口船",
+    "g7!&?m%#*=^Z",
+    "m7&?;+=~/:<K",
 )
 
 
@@ -73,6 +81,34 @@ def test_what_is_tried_first_in_henan_is_refused_by_both_policies(policy: passwo
     assert {
         word for word in GUESSED.split() if not is_guessed_early(word)
     } == set()  # not for being short alone
+
+
+def test_every_county_is_guessed_in_characters_and_in_pinyin() -> None:
+    names = [
+        re.sub("(?<=..)[市县区]$", "", name) for name in COUNTIES if len(name) <= 5 or name[-1] in "市县"
+    ]
+    names = [
+        name
+        for name in names
+        if not name.endswith(("开发", "高新", "示范", "航空港", "经开", "实验", "港区"))
+    ]
+    assert len(names) > 150
+    assert [name for name in names if name not in PINYIN] == []
+    typed = [word for name in names for word in (f"{name}@2026!!Aa", f"{PINYIN[name].title()}@2026!!Aa")]
+    assert [word for word in typed if not passwords.faults_of(word, policy=MODERN)] == []
+
+
+@pytest.mark.parametrize(("length", "most"), [(8, 50), (10, 10), (12, 3), (16, 0)])
+def test_hardly_any_password_drawn_at_random_is_taken_for_guessed(length: int, most: int) -> None:
+    rng = Random(20261130)
+    signs = string.ascii_letters + string.digits + string.punctuation
+    drawn = ["".join(rng.choices(signs, k=length)) for _ in range(1000)]
+    assert sum(map(is_guessed_early, drawn)) <= most
+
+
+def test_a_persons_name_is_found_however_it_is_typed() -> None:
+    for typed in ("Ｌｕｏｔｕｏ-７x9q", "Lúotuo-7x9qK", "luotuo-7x9qK", "x9qK-LUOTUO-7"):
+        assert passwords.faults_of(typed, policy=MLPS3, about=("Ｌuotuo",)) == ("guessable",), typed
 
 
 def test_a_generated_password_pleases_every_policy() -> None:
