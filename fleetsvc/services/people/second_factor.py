@@ -41,11 +41,6 @@ def prepare(session: Session, user: AppUser, *, key: str) -> str:
     return secret
 
 
-def prepared(user: AppUser, *, key: str) -> str | None:
-    """Return the secret that waits for its first code; None where none does, or another key sealed it."""
-    return None if user.totp_confirmed_at is not None else _secret_of(user, key)
-
-
 def _secret_of(user: AppUser, key: str) -> str | None:
     secret = None if user.totp_secret is None else _opens(user.totp_secret, user, key)
     if user.totp_secret is not None and secret is None:

@@ -171,7 +171,7 @@ def _factor_form(*, barred: Barred | None = None, wrong: str = "") -> Response:
 
 
 def _prepared() -> Response:
-    """Make the secret to enrol with, and show it."""
+    """Make the secret to enrol with, and show it, this once."""
     now = clock.now()
     attempt = _attempt(now)
     if isinstance(attempt, Barred):
@@ -180,28 +180,25 @@ def _prepared() -> Response:
         return _factor_form(barred=_count_failure(attempt, Reason.PASSWORD, now), wrong=say("password.wrong"))
     with parts().database.transaction(OFFICE) as session:
         signing.settle(session, attempt)
-        second_factor.prepare(session, accounts.user(session, _self().user.id), key=parts().secret_key)
-    return _enrolment()
-
-
-def _enrolment(*, barred: Barred | None = None, wrong: str = "") -> Response:
-    """Show the secret that waits for its first code; where none does, ask for the password first."""
-    found = _self()
-    with parts().database.transaction(OFFICE) as session:
-        user = accounts.user(session, found.user.id)
-        secret = second_factor.prepared(user, key=parts().secret_key)
-    if secret is None:
-        return _factor_form(barred=barred, wrong=wrong)
-    address = second_factor.address_of(secret, found.user.name)
+        user = accounts.user(session, _self().user.id)
+        secret = second_factor.prepare(session, user, key=parts().secret_key)
+    address = second_factor.address_of(secret, _self().user.name)
     drawn = segno.make(address, error="m").svg_inline(omitsize=True, border=2, dark="#000", light="#fff")
-    return _form(
-        "enrolment.html",
-        barred=barred,
-        wrong=wrong,
+    return _enrolment(
         secret=" ".join(secret[place : place + 4] for place in range(0, len(secret), 4)),
         address=address,
         drawn=Markup(drawn),  # noqa: S704 (made of black and white squares by the library)
     )
+
+
+def _enrolment(*, barred: Barred | None = None, wrong: str = "", **shown: str) -> Response:
+    """Ask for the first code of the secret that waits for it, and for the password first where none does.
+
+    The secret itself is ``shown`` only in the answer to the password: an open browser shows it to nobody.
+    """
+    if not shown and _self().user.totp_secret is None:
+        return _factor_form(barred=barred, wrong=wrong)
+    return _form("enrolment.html", barred=barred, wrong=wrong, **shown)
 
 
 def _form(template: str, *, barred: Barred | None, wrong: str, **values: object) -> Response:

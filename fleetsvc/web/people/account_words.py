@@ -137,6 +137,14 @@ ACCOUNT_WORDS: Final[dict[str, Text]] = {
         " the secret.",
     ),
     "factor.then": Text("2. 输入应用显示的 6 位数字。", "2. Enter the 6 digits that it shows."),
+    "factor.goes_on": Text(
+        "密钥只显示一次。请输入手机应用现在显示的 6 位数字。",
+        "The secret is shown once. Enter the 6 digits that your telephone's application shows now.",
+    ),
+    "factor.anew": Text(
+        "手机上没有？重新生成密钥（须输入密码）",
+        "Not in your telephone? Make another secret (asks for the password)",
+    ),
     "factor.secret": Text("密钥", "Secret"),
     "factor.address": Text("otpauth 地址", "otpauth address"),
     "factor.on": Text(

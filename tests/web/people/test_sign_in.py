@@ -20,6 +20,7 @@ from fleetsvc.services.audit import events
 from fleetsvc.services.people import accounts, second_factor
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.passwords import MODERN
+from fleetsvc.services.people.sign_in import unlock
 from fleetsvc.settings import read_settings
 from tests.actors import TESTER
 from tests.http_app import Service, a_service
@@ -356,10 +357,8 @@ def test_a_second_factor_is_enrolled_asked_for_and_taken_away(service: Service) 
     codes = pyotp.TOTP(secret)
     assert secret not in (a_secret(service, "office") or secret), "the database keeps it sealed"
     again = send(client, page, page, code="x")
-    assert (notice(again).startswith("验证码不正确"), found.group(1) in again.get_data(as_text=True)) == (
-        True,
-        True,
-    )
+    assert notice(again).startswith("验证码不正确")
+    assert 'name="code"' in again.get_data(as_text=True), "whoever has entered the secret goes on"
     used = codes.now()
     assert send(client, page, page, code=used).location == "/account"
     assert last_act(service)[:2] == ("second-factor-enrolled", "office")
@@ -374,6 +373,30 @@ def test_a_second_factor_is_enrolled_asked_for_and_taken_away(service: Service) 
     done = send(half, "/sign-in/code", "/sign-in/code", code=next_code, next="/account")
     assert (done.status_code, done.location) == (303, "/account")
     assert half.get("/account").status_code == 200
+    with service.database.transaction(OFFICE) as session:
+        second_factor.drop(session, accounts.user_named(session, "office"), by=TESTER, now=clock.now())
+
+
+def test_the_secret_is_shown_to_whoever_shows_the_password_and_never_again(service: Service) -> None:
+    client, page = signed_in(service, "office"), "/account/second-factor"
+    first = re.search(r'class="secret">([^<]+)<', send(client, page, page, present=PASSWORD).text)
+    assert first is not None
+    spelled, secret = first.group(1), first.group(1).replace(" ", "")
+    later = [
+        client.get(page),
+        client.get("/account"),
+        *(send(client, page, page, code=code) for code in ("", "000000")),
+        *(send(client, page, page, present="wrong", code=code) for code in ("", "000000")),
+        send(client, page, page, code="000000"),
+    ]
+    assert [answer.status_code for answer in later] == [200, 200, 422, 422, 422, 422, 429]
+    for answer in later:
+        shown = answer.text
+        assert (spelled in shown, secret in shown, "otpauth:" in shown, 'class="qr"' in shown) == (False,) * 4
+    with service.database.transaction(OFFICE) as session:
+        user = accounts.user_named(session, "office")
+        unlock(session, user, by=TESTER, now=clock.now())
+    assert send(client, page, page, code=pyotp.TOTP(secret).now()).location == "/account"
     with service.database.transaction(OFFICE) as session:
         second_factor.drop(session, accounts.user_named(session, "office"), by=TESTER, now=clock.now())
 
