@@ -30,6 +30,18 @@ CAPITALS: Final = {
 }
 """Full-width forms and small letters to capitals, for ``str.translate``."""
 
+DOTS: Final = ".\u00b7\u2022\u2027\u2219\u22c5\u25cf\u30fb\uff65\uff0e\ufe52\u02d9\u3002"
+"""What is written for the dot of a plate, or between the parts of a number."""
+
+GAP: Final = "\x00"
+"""Stands in a folded text for one sign of ``GAPS`` or ``DOTS``: texts to be searched keep their length."""
+
+
+def folding() -> dict[int, str | int | None]:
+    """Make the ``str.translate`` table of those who search running text: capitals, and ``GAP`` for all that parts."""
+    # The gaps last: some are full-width forms, too.
+    return {**CAPITALS, **dict.fromkeys(map(ord, GAPS + DOTS), GAP)}
+
 
 def dropping(more: str = "") -> dict[int, int | None]:
     """Make a ``str.translate`` table: fold full-width and lower-case letters, drop the rest and ``more``.

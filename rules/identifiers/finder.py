@@ -24,13 +24,8 @@ from typing import Final, Literal
 
 from rules.identifiers import cleaning, plate, vin
 
-_GAP: Final = "\x00"
-"""Stands for whatever people leave inside an identifier, except the end of a line."""
-_FOLDING: Final[dict[int, str | int | None]] = {
-    **dict.fromkeys(map(ord, cleaning.GAPS + plate.DOTS), _GAP),
-    **cleaning.CAPITALS,
-    **str.maketrans(vin.FOREIGN, vin.LATIN),
-}
+_GAP: Final = cleaning.GAP
+_FOLDING: Final = {**cleaning.folding(), **str.maketrans(vin.FOREIGN, vin.LATIN)}
 
 _G: Final = f"{_GAP}{{0,2}}"
 _BEFORE, _AFTER = "(?<![A-Z0-9])", "(?![A-Z0-9])"

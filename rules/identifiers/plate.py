@@ -28,7 +28,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
-from rules.identifiers.cleaning import dropping
+from rules.identifiers.cleaning import DOTS, dropping
 from rules.units import UNITS
 
 PlateKind = Literal[
@@ -68,7 +68,6 @@ _ENERGY: Final[dict[str, PlateEnergy]] = {
 }
 _KINDS: Final[dict[str, PlateKind]] = {kind: kind for kind in get_args(PlateKind)}
 
-DOTS: Final = ".\u00b7\u2022\u2027\u2219\u22c5\u25cf\u30fb\uff65\uff0e\ufe52\u02d9\u3002"
 _DROPPING: Final = dropping(DOTS)
 # Transport registers append the colour; it is no part of the number.
 _COLOUR: Final = re.compile(
