@@ -104,14 +104,15 @@ def _a_manuscript(database: Database, *, unit: str) -> int:
 
 
 MADE = {
+    "cases/proposals": a_case_proposal,
     "cases": an_open_case,
     "case-proposals": a_case_proposal,
     "attachments": an_attachment,
     "rulebook": _a_manuscript,
     "webhooks": a_webhook,
 }
-"""Objects of a unit that are made for the asking, by the noun of their routes."""
-ACTIONS = {"/cases/": "approve", "/webhooks/": "disable"}
+"""Objects of a unit that are made for the asking, by what the first of these says that stands in their routes."""
+ACTIONS = {"/proposals/": "drop", "/cases/": "approve", "/webhooks/": "disable"}
 REVEALED = "?reveal=true"
 TABLE: dict[str, Ask] = {
     "GET /": Ask(ALL),
@@ -454,9 +455,9 @@ class World:
             typed = Typed("/uploads", "/uploads", (("note", SECRET_OWNER),), ())
             with self.api.service.database.transaction(OFFICE) as session:
                 return unfinished_forms.keep(session, self.users["own"].number, typed, now=clock.now())
-        noun = rule.removeprefix("/api/v1").split("/")[1]
-        if noun in MADE:
-            return MADE[noun](self.api.service.database, unit=OURS)
+        make = next((make for noun, make in MADE.items() if f"/{noun}/" in rule), None)
+        if make is not None:
+            return make(self.api.service.database, unit=OURS)
         if "/handouts/" in rule:
             return a_made_copy(self.api.service.database, unit=OURS, upload=self.upload)
         if "/receipts/" in rule:
