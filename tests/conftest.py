@@ -19,6 +19,7 @@ import psycopg
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
+from hypothesis import HealthCheck, settings
 from psycopg.sql import SQL, Identifier
 from sqlalchemy.engine import make_url
 
@@ -41,6 +42,11 @@ PRISTINE = "pristine"
 COSTLY = passwords.HASHER
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 _NUMBERS = itertools.count(1)
+
+
+# How long an example takes, or is drawn, depends on what else the machine does: no property fails by that.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 def pytest_configure() -> None:

@@ -178,7 +178,7 @@ def begin(database: Database) -> Office:
     return office
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @example(tricks=[invented_replacements, replacements_of_vehicles_that_still_run])
 @example(tricks=[a_stage_that_contradicts_the_energy, without_the_day_of_manufacture])
 @example(tricks=[perhaps_used_after_all, built_last_year])

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from tests.acceptance.workbooks.fuzz import FILES, Spoil, check_dirty_file
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(FILES)
 def test_every_row_of_a_damaged_workbook_is_accepted_held_or_ignored_once(
     tmp_path_factory: pytest.TempPathFactory, file: tuple[int, int, str, Sequence[Spoil]]

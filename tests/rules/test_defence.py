@@ -23,7 +23,7 @@ DIESEL_BUS = VehicleFacts(Category.BUS, Event.NEW, "410100", date(2025, 3, 1), E
 
 
 @given(st.sampled_from(CASES), st.sampled_from(sorted(UNITS)), st.dates())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_vehicles_of_a_case_share_a_defence_in_all_units_and_on_all_days_that_no_rule_tells_apart(
     key: int, unit: str, day: date
 ) -> None:

@@ -47,7 +47,7 @@ MERGES = st.lists(
 SHEETS = st.builds(SheetOfRows, st.sampled_from(["Sheet1", "说明", "公交新增"]), ROWS, st.booleans(), MERGES)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(SHEETS, min_size=1, max_size=3))
 def test_any_workbook_is_understood_asked_about_or_refused(sheets: list[SheetOfRows]) -> None:
     layout = find_layout(WorkbookOfRows(tuple(sheets)), Expectation("410100"))

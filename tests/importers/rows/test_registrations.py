@@ -213,7 +213,7 @@ def is_filled(row: dict[str, object]) -> bool:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.one_of(CLEAN, DIRTY, WILD), max_size=12), st.integers(1, 5))
 def test_every_row_has_exactly_one_fate_whatever_it_holds(rows: list[dict[str, object]], size: int) -> None:
     block = read(*rows, block_rows=size)

@@ -231,7 +231,7 @@ def test_an_objection_brings_evidence_of_its_own_unit_alone(previewed: ScopedSes
 ACTS = st.sampled_from(["object", "approve", "refuse", "appeal", "close", "comment", "release", "night"])
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(st.tuples(ACTS, st.integers(0, 4)), max_size=12))
 def test_in_no_history_is_an_edition_final_while_an_objection_may_still_be_heard(
     previewed: ScopedSession, acts: list[tuple[str, int]]

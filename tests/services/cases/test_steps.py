@@ -61,7 +61,7 @@ HANDLED = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.sampled_from(tuple(CaseKind)), HANDLED)
 def test_no_history_leads_to_anything_adverse_unheard_or_final_while_appealed(
     kind: CaseKind, handled: list[tuple[CaseAction, Hand, int, str]]
@@ -93,7 +93,7 @@ def test_no_history_leads_to_anything_adverse_unheard_or_final_while_appealed(
             assert decided[-1].from_state in FINAL or kind is CaseKind.WRONG_RECORD
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(tuple(CaseKind)), HANDLED)
 def test_every_history_can_go_on_to_the_end(
     kind: CaseKind, handled: list[tuple[CaseAction, Hand, int, str]]

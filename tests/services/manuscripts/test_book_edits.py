@@ -156,7 +156,7 @@ FILES = {
 }
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.sampled_from(sorted(FILES)), st.integers(0, 2**32), st.lists(VALUES, min_size=1, max_size=3))
 def test_whatever_is_changed_the_file_says_what_was_meant(name: str, seed: int, values: list[Any]) -> None:
     chance, text = random.Random(seed), FILES[name]
@@ -177,7 +177,7 @@ def test_whatever_is_changed_the_file_says_what_was_meant(name: str, seed: int, 
     assert parsed(text.encode()) == meant
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(st.integers(0, 2**32), TEXTS)
 def test_entries_that_are_not_changed_stand_byte_for_byte(seed: int, value: str) -> None:
     chance = random.Random(seed)

@@ -69,7 +69,7 @@ def test_a_readable_part_that_says_something_else_is_told_where() -> None:
     assert flaws({"jws": altered["jws"], "document": None}) == [("altered", "/document")]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(place=st.integers(0, len(WHOLE) - 2), sign=st.sampled_from("AbZ09-_.="))
 def test_no_letter_of_a_signed_document_can_be_exchanged(place: int, sign: str) -> None:
     changed = WHOLE[:place] + sign + WHOLE[place + 1 :]

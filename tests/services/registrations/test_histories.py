@@ -386,7 +386,6 @@ def happens(history: History, event: str, what: Any) -> None:
 @given(events=st.lists(EVENTS, min_size=3, max_size=10), order=st.integers(0, 2**32))
 @settings(
     max_examples=HISTORIES,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.generate],
     database=None,

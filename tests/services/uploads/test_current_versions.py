@@ -120,7 +120,7 @@ def play(database: Database, history: Sequence[Act]) -> Played:
     return played
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(history=HISTORIES)
 # The delivery that first stored a row is withdrawn, another one reported it unchanged.
 @example(history=[Sent({0: "电"}), Sent({0: "电"}), Withdrawn(0)])
