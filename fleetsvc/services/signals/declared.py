@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
-from fleetsvc.services.law.case_facts import differing, words
+from fleetsvc.services.law.case_facts import NOTHING_KNOWN, differing, words
 from rules.identifiers.vin import YEAR_PLACE
 
 
@@ -80,7 +80,7 @@ SELECT k.city_code, format('case/%s', k.id) AS subject, (k.details ->> 'registra
 FROM case_record k WHERE k.kind = 'vin_conflict' AND k.state <> 'closed'
 """
 
-# What decides reads otherwise than in an earlier version of the same registration: the last time it did.
+# What decides reads otherwise than it was known in an earlier version of the same registration: the last time it did.
 _CHANGED: Final = f"""
 SELECT changed.*, k.id AS case_id
 FROM (
@@ -88,7 +88,9 @@ FROM (
         jsonb_build_object('before', {words("o.case_key")}, 'after', {words("r.case_key")}) AS details
     FROM registration o JOIN registration r ON r.city_code = o.city_code AND r.vin = o.vin
         AND r.registered_on = o.registered_on AND r.superseded_at IS NULL
-    WHERE o.superseded_at IS NOT NULL AND {differing("o.case_key", "r.case_key")}
+    WHERE o.superseded_at IS NOT NULL AND {differing("o.case_key", "r.case_key")} AND EXISTS (
+        SELECT FROM unnest({words("o.case_key")}, {words("r.case_key")}, {NOTHING_KNOWN}) AS n (before, after, nothing)
+        WHERE n.before <> n.after AND n.before <> n.nothing)
     ORDER BY r.city_code, r.vin, r.registered_on, o.superseded_at DESC
 ) changed
 LEFT JOIN LATERAL (

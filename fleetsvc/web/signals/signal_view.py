@@ -76,7 +76,8 @@ def _done(item: Item, say: Say) -> str:
 def _worded(details: Mapping[str, Any], language: Language) -> dict[str, str]:
     found = {name: str(value) for name, value in details.items()}
     if isinstance(details.get("before"), list):
-        facts = zip(COMPARED, details["before"], details["after"], strict=True)
+        # What an earlier release found, and no night has looked for since, names the first three.
+        facts = zip(COMPARED, details["before"], details["after"], strict=False)
         changed = [(name, was, now) for name, was, now in facts if was != now]
         found["before"] = _said([(name, was) for name, was, _ in changed], language)
         found["after"] = _said([(name, now) for name, _, now in changed], language)

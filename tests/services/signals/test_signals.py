@@ -272,6 +272,12 @@ def test_every_fact_that_decides_rings_when_it_changes(
     assert [at for at, (one, other) in enumerate(pairs) if one != other] == [place]
 
 
+def test_what_was_unknown_and_is_filled_in_rings_nothing(session: Session) -> None:
+    before = vehicle(session, superseded_at=LATER)
+    vehicle(session, vin=before.vin, emission_stage="zero", gross_mass_kg=18_000, recorded_at=LATER)
+    assert items(session, SignalName.FACT_CHANGED) == []
+
+
 def test_a_vehicle_rings_that_was_registered_before_it_was_built(session: Session) -> None:
     by_day = vehicle(session, built_on=date(2025, 9, 16))
     vehicle(session, built_on=date(2025, 9, 15))

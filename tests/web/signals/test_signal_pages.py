@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import text
 
 from fleetsvc import clock
+from fleetsvc.database.transactions import OFFICE
 from fleetsvc.jobs.requested import work_once
 from tests.browser import Bureau, a_bureau, words_of
 from tests.reporting_app import fresh_numbers
@@ -55,3 +57,13 @@ def test_every_signal_has_its_words(bureau: Bureau) -> None:
     for language in ("zh", "en"):
         shown = words_of(bureau["deputy"].open(f"/signals?lang={language}"))
         assert ("signal." in shown, "signals." in shown) == (False, False)
+
+
+def test_what_an_earlier_release_found_is_shown_until_it_is_looked_for_anew(bureau: Bureau) -> None:
+    with bureau.service.database.transaction(OFFICE) as session:
+        session.connection().execute(
+            text("""INSERT INTO signal_item (signal, city_code, subject, details, found_at, seen_at) VALUES
+                ('fact-changed', 410100, 'x',
+                    '{"before": ["diesel", "new", "bus"], "after": ["bev", "new", "bus"]}', now(), now())""")
+        )
+    assert "柴油 → 纯电动" in words_of(bureau["office"].open("/signals/fact-changed"))
