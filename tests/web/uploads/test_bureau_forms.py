@@ -322,19 +322,15 @@ def test_an_address_that_asks_for_what_no_file_holds_shows_the_delivery(bureau: 
     assert counts_of(bureau["owner"].open(f"/uploads/{number}?rows=held&{asked}")) == [3, 1, 2, 0, 0]
 
 
-def test_what_no_text_can_hold_is_left_out_of_what_was_written(bureau: Bureau) -> None:
+def test_what_no_text_can_hold_is_refused_with_its_place_and_nothing_is_done(bureau: Bureau) -> None:
     number = bureau.reviewed(a_file_with_two_held_rows())
-    assert close(bureau, number, sheet="登\0记表", drop="3", reason="other", note="撤\0回") == (
-        303,
-        f"/uploads/{number}?told=dismissed",
-    )
-    assert close(bureau, number, drop="4", reason="other", note="\0")[0] == 422
-    page = bureau["owner"].open(f"/uploads/{number}?rows=ignored")
-    assert (counts_of(page), "撤回" in words_of(page)) == ([3, 1, 1, 0, 1], True)
-    back = {"reason": "发\0错"}
-    taken = bureau["owner"].send(f"/uploads/{number}/withdraw", f"/uploads/{number}/withdraw", back)
-    assert taken.status_code == 303
-    assert "发错" in part_of(bureau["owner"].open(f"/uploads/{number}"), "history")
+    for given in ({"note": "撤\0回"}, {"note": "撤回", "sheet": "登\0记表"}):
+        status, page = close(bureau, number, drop="3", reason="other", **given)
+        assert (status, "第 2 个字符" in page) == (422, True)
+    at = f"/uploads/{number}/withdraw"
+    taken = bureau["owner"].send(at, at, {"reason": "发\0错"})
+    assert (taken.status_code, "第 2 个字符" in taken.text) == (422, True)
+    assert counts_of(bureau["owner"].open(f"/uploads/{number}?rows=held")) == [3, 1, 2, 0, 0]
 
 
 def forms_of(page: str) -> list[int]:
