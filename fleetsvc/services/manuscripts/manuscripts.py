@@ -150,6 +150,7 @@ def _held(session: Session, number: int, seen: int) -> Manuscript:
 
     Raises ManuscriptUnknown, ManuscriptChanged where that is not what was seen.
     """
+    find(session, number)  # a number from outside that is none fits no lock
     lock = select(func.pg_advisory_xact_lock(int(LockNumber.MANUSCRIPTS), number))
     session.connection().execute(lock)
     latest = find(session, number)

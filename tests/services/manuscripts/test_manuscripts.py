@@ -74,6 +74,22 @@ def test_who_saw_an_older_version_is_told_and_changes_nothing(session: ScopedSes
     assert manuscripts.find(session, number).text == "name: first\n"
 
 
+@pytest.mark.parametrize("number", [0, -1, 2**31 - 1, 2**31, 99_999_999_999, 2**63 - 1])
+def test_a_number_that_no_manuscript_has_is_unknown_however_large(
+    session: ScopedSession, number: int
+) -> None:
+    acts: list[Callable[[], object]] = [
+        lambda: manuscripts.find(session, number),
+        lambda: manuscripts.history(session, number) or manuscripts.find(session, number),
+        lambda: changed(session, number, SHIPPED, seen=1),
+        lambda: manuscripts.discard(session, number, seen=1, by=TESTER, now=NOW),
+        lambda: manuscripts.store(session, number, seen=1, by=TESTER, now=NOW),
+    ]
+    for act in acts:
+        with pytest.raises(ManuscriptUnknown):
+            act()
+
+
 def test_of_two_who_write_at_once_one_is_told(own_database: Database) -> None:
     with own_database.transaction(OFFICE) as session:
         number = begun(session)
