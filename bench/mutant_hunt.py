@@ -16,7 +16,7 @@ import math
 import multiprocessing
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from multiprocessing.context import ForkServerContext as Pools
@@ -52,11 +52,11 @@ class Tried:
 def main(arguments: Sequence[str]) -> int:
     """Try the mutants that were not tried yet; return 1 where fewer than the target are killed."""
     options = _options(arguments)
-    equivalent = equivalents()
+    equivalent = equivalents(EQUIVALENT.read_text(encoding="utf-8"))
     every = [*source_mutants(), *book_mutants()]
-    unknown = equivalent.keys() - {mutant.name for mutant in every}
-    if unknown:
-        sys.exit(f"no such mutants: {', '.join(sorted(unknown))}")
+    wrong = misstated(equivalent, {mutant.name for mutant in every})
+    if wrong:
+        sys.exit(f"no such mutants, or no reason given: {', '.join(wrong)}")
     every = [mutant for mutant in every if mutant.name not in equivalent and options.only in mutant.path]
     chosen = every if options.sample is None else Random(options.seed).sample(every, options.sample)
     tried = list(_tried(chosen, jobs=options.jobs, seconds=options.seconds))
@@ -98,10 +98,15 @@ def bounds(killed: int, tried: int) -> tuple[float, float]:
     return middle - half, middle + half
 
 
-def equivalents() -> Mapping[str, str]:
-    """Return the mutants that decide nothing otherwise, each with the reason."""
-    listed = yaml.safe_load(EQUIVALENT.read_text(encoding="utf-8"))
-    return {name: entry["because"] for entry in listed for name in entry["mutants"]}
+def equivalents(listed: str) -> Mapping[str, str]:
+    """Return the mutants that are listed to decide nothing otherwise, each with the reason; without one, empty."""
+    entries = yaml.safe_load(listed)
+    return {name: entry.get("because") or "" for entry in entries for name in entry["mutants"]}
+
+
+def misstated(equivalent: Mapping[str, str], names: Collection[str]) -> list[str]:
+    """Return those listed that are none of the mutants of these names, or have no reason."""
+    return sorted(name for name, reason in equivalent.items() if name not in names or not reason.strip())
 
 
 # --- which tests -----------------------------------------------------------------------------------------------------

@@ -1,10 +1,11 @@
 """The wrong changes by which the tests of the rules are tried: each changes one thing, and each counts once."""
 
 import json
+from pathlib import Path
 
 import pytest
 
-from bench.mutant_hunt import bounds, choose_tests, equivalents
+from bench.mutant_hunt import EQUIVALENT, bounds, choose_tests, equivalents, main, misstated
 from bench.mutated import Function, book_mutants, mutants_of, source_mutants
 from bench.rule_tests import Watched
 
@@ -65,8 +66,32 @@ def test_a_change_is_tried_by_the_tests_that_call_it_the_quickest_first() -> Non
 
 def test_every_mutant_that_is_said_to_change_nothing_is_one_and_has_its_reason() -> None:
     names = {mutant.name for mutant in source_mutants()} | {mutant.name for mutant in book_mutants()}
-    assert set(equivalents()) <= names
-    assert all(reason.strip() for reason in equivalents().values())
+    assert misstated(equivalents(EQUIVALENT.read_text(encoding="utf-8")), names) == []
+
+
+@pytest.mark.parametrize(
+    ("listed", "found"),
+    [
+        ("[]", []),
+        ("[{because: same, mutants: [one]}, {because: as well, mutants: [two]}]", []),
+        ("[{because: same, mutants: [one, gone]}]", ["gone"]),
+        ("[{because: ' ', mutants: [two, one]}]", ["one", "two"]),
+        ("[{because: , mutants: [one]}]", ["one"]),
+        ("[{mutants: [one]}, {because: same, mutants: [two]}]", ["one"]),
+    ],
+)
+def test_a_listed_change_that_is_no_mutant_or_has_no_reason_is_found(listed: str, found: list[str]) -> None:
+    assert misstated(equivalents(listed), {"one", "two", "three"}) == found
+
+
+def test_a_hunt_with_a_list_that_is_wrong_does_not_begin(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = tmp_path / "equivalent.yaml"
+    listed.write_text("[{because: same, mutants: [no mutant of ours]}]", encoding="utf-8")
+    monkeypatch.setattr("bench.mutant_hunt.EQUIVALENT", listed)
+    with pytest.raises(SystemExit, match="no mutant of ours"):
+        main([])
 
 
 def test_the_books_mutants_reach_rules_shares_and_interpretations() -> None:
