@@ -9,7 +9,7 @@ from typing import Final
 from sqlmodel import Session, col, select
 
 from fleetsvc.clock import rfc3339, rfc3339_if_any
-from fleetsvc.models import Json, RulebookActivation, RulebookEdition
+from fleetsvc.models import DecisionRecord, Json, RulebookActivation, RulebookEdition
 from fleetsvc.services.law.built import book_of
 from fleetsvc.services.law.rulebooks import BookStatus, EditionUnknown
 from rules.rulebook import Rulebook
@@ -73,6 +73,18 @@ def books_of(session: Session, numbers: Collection[int]) -> dict[int, Rulebook]:
     """Return editions by their number in the database, whatever became of them since."""
     found = session.exec(select(RulebookEdition).where(col(RulebookEdition.id).in_(numbers)))
     return {edition.id: book_of(edition) for edition in found if edition.id is not None}
+
+
+def find_law_citing(session: Session, rule: str, *, city: int, registration: int) -> Rulebook | None:
+    """Return the law by which a vehicle was last judged with a rule cited, by its full id; None where none cited it."""
+    statement = select(DecisionRecord.edition_id).where(
+        DecisionRecord.city_code == city,
+        DecisionRecord.registration_id == registration,
+        DecisionRecord.rule == rule,
+    )
+    latest = (col(DecisionRecord.recorded_at).desc(), col(DecisionRecord.id).desc())
+    number = session.exec(statement.order_by(*latest).limit(1)).first()
+    return None if number is None else book_of(session.get_one(RulebookEdition, number))
 
 
 def list_editions(

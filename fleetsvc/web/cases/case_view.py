@@ -17,7 +17,7 @@ from fleetsvc.services.cases.lists import find_case, history, open_actions
 from fleetsvc.services.cases.objections import objected_vehicles
 from fleetsvc.services.cases.words import CaseAction, CaseKind, CaseState, Hand
 from fleetsvc.services.common.masking import mask_text, mask_vin
-from fleetsvc.web.cases.ground_view import GroundView, ground_words, grounds, override_words, rule_words
+from fleetsvc.web.cases.ground_view import GroundView, ground_words, grounds, override_words, rule_link
 from rules.labels import said_facts
 from rules.percentages import percentage
 from rules.periods import parse_period
@@ -169,14 +169,14 @@ class StepView:
 class CasePage:
     """What the page of a case shows; ``actions`` are those open to whoever looks.
 
-    ``vehicles``: those that an objection names, text and address.
+    ``rule``: the one it was judged by, and ``vehicles``: those that an objection names, each as text and address.
     """
 
     case: CaseRecord
     view: CaseView
     steps: tuple[StepView, ...]
     actions: tuple[CaseAction, ...]
-    rule: str
+    rule: tuple[str, str] | None
     vehicles: tuple[tuple[str, str], ...]
     opened_by: str
     grounds: Sequence[GroundView]
@@ -193,7 +193,7 @@ def case_page_view(
         case_view(case, known, language=language, masked=masked, say=say, now=now),
         tuple(_step(session, one, known, masked=masked, say=say) for one in history(session, case)),
         open_actions(case, hand, now=now),
-        rule_words(session, case.details.get("rule"), language, say),
+        rule_link(session, case, language, say),
         _vehicles(session, case, masked=masked),
         _opener(case, say),
         known,

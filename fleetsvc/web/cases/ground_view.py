@@ -1,13 +1,16 @@
-"""Grounds and rules of the rulebook in force, and what is decided otherwise, in words as the pages show them."""
+"""Grounds in force, the rule that a vehicle was judged by, and what is decided otherwise, as the pages show them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask import url_for
 from sqlmodel import Session
 
+from fleetsvc.models import CaseRecord
 from fleetsvc.services.cases.override_codes import OVERRIDE_CODES
 from fleetsvc.services.law import rulebooks
+from fleetsvc.services.law.editions import find_law_citing
 from rules.labels import label
 from rules.vocabulary import Duty, Verdict
 from rules.wording import Language
@@ -43,12 +46,22 @@ def ground_words(ground: str | None, known: Sequence[GroundView], say: Callable[
     return next((one.text for one in known if one.ground == ground), say("case.ground_earlier"))
 
 
-def rule_words(session: Session, name: str | None, language: Language, say: Callable[..., str]) -> str:
-    """Return what a rule demands, in its own words; of one that is in force no longer, that it is of earlier law."""
+def rule_link(
+    session: Session, case: CaseRecord, language: Language, say: Callable[..., str]
+) -> tuple[str, str] | None:
+    """Return the rule that a case's vehicle was judged by, in the words of the edition that judged, and its address.
+
+    Where nothing tells the edition any more, that it is of earlier law. None where no rule was cited.
+    """
+    name = case.details.get("rule")
     if not name:
-        return ""
-    rule = rulebooks.active_book(session).book.rule(name)
-    return say("case.rule_earlier", rule=name) if rule is None else rule.title.in_language(language)
+        return None
+    law = find_law_citing(session, name, city=case.city_code, registration=case.details["registration"])
+    rule = None if law is None else law.rule(name)
+    if law is None or rule is None:
+        return say("case.rule_earlier", rule=name), url_for("rulebook_pages.show")
+    edition = law.book_of(name).edition
+    return rule.title.in_language(language), url_for("rulebook_pages.show", edition=edition)
 
 
 def override_words(details: Mapping[str, Any], *, language: Language, say: Callable[..., str]) -> str:
