@@ -6,6 +6,7 @@ does so. Each is noted in a transaction of its own, behind what was refused.
 
 import time
 from dataclasses import dataclass, field
+from enum import Enum
 from threading import Lock
 from typing import Final
 
@@ -25,10 +26,21 @@ from fleetsvc.services.people.networks import network_of
 
 EVERY_SECONDS: Final = 600.0
 """The same refusal of the same sender is noted again after this time."""
-MOST: Final = 100
-"""Refusals that a process notes in that time."""
+MOST_OF_STRANGERS: Final = 100
+"""Refusals of callers that nobody knows which a process notes in that time, of all together."""
+MOST_OF_ONE: Final = 20
+"""Refusals of one person's session or one key: nobody hides behind what others send."""
+STRANGERS: Final = "strangers"
 
 _LOG: Final = structlog.get_logger("fleetsvc.edge.refusals")
+
+
+class Noting(Enum):
+    """What to note of a refusal: it, that there are more of its senders than are noted, or nothing."""
+
+    THIS = "this"
+    MANY = "many"
+    NOTHING = "nothing"
 
 
 @dataclass(slots=True)
@@ -38,14 +50,19 @@ class Noted:
     _at: dict[tuple[str, ...], float] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
-    def is_new(self, mark: tuple[str, ...], *, at: float) -> bool:
-        """Return whether a refusal is to be noted, and remember it. ``at`` in seconds."""
+    def look(self, sender: str, mark: tuple[str, ...], *, at: float) -> Noting:
+        """Return what to note of a refusal, and remember it.
+
+        ``sender``: a credential, or STRANGERS; ``mark``: what else makes it the same again; ``at`` in seconds.
+        """
         with self._lock:
             self._at = {one: then for one, then in self._at.items() if then > at - EVERY_SECONDS}
-            if mark in self._at or len(self._at) >= MOST:
-                return False
-            self._at[mark] = at
-            return True
+            lately = sum(one[0] == sender for one in self._at)
+            most = MOST_OF_STRANGERS if sender == STRANGERS else MOST_OF_ONE
+            if (sender, *mark) in self._at or lately > most:
+                return Noting.NOTHING
+            self._at[(sender, *mark)] = at
+            return Noting.THIS if lately < most else Noting.MANY
 
 
 NOTED: Final = Noted()
@@ -62,15 +79,16 @@ def note(problem: Exception) -> None:
     # Whoever shows a key that opens nothing is nobody, and no cookie beside it is looked at.
     by, address = NOBODY if why is Refusal.KEY else _actor(), request.remote_addr or ""
     route = request.url_rule.rule if request.url_rule is not None else "none"
-    shown = shown_of_key(request.environ.get(GIVEN, "")) if why is Refusal.KEY else None
-    who = by.credential or network_of(address)
-    if not NOTED.is_new((why.value, who, route, shown or ""), at=time.monotonic()):
+    mark = (why.value, route) if by.credential else (why.value, route, network_of(address))
+    noting = NOTED.look(by.credential or STRANGERS, mark, at=time.monotonic())
+    if noting is Noting.NOTHING:
         return
+    is_many = noting is Noting.MANY
+    shown = shown_of_key(request.environ.get(GIVEN, "")) if why is Refusal.KEY and not is_many else None
+    said = noting.value if is_many else why.value
     try:
         with parts().database.transaction(OFFICE) as session:
-            note_refusal(
-                session, why.value, by=by, route=route, address=address, shown=shown, now=clock.now()
-            )
+            note_refusal(session, said, by=by, route=route, address=address, shown=shown, now=clock.now())
     except SQLAlchemyError as away:
         _LOG.warning("refusal not noted", failure=type(away).__name__)
 

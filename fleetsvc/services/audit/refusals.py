@@ -13,7 +13,8 @@ def note_refusal(
 ) -> None:
     """Note a refused request.
 
-    ``why``: the word for the reason; ``route``: its pattern; ``shown``: the readable beginning of a key that opens
+    ``why``: the word for the reason, or ``many``: further ones are not noted for a while;
+    ``route``: its pattern; ``shown``: the readable beginning of a key that opens
     nothing.
     """
     details: dict[str, Value] = {"reason": why, "route": route, "address": address}

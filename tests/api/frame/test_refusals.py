@@ -41,9 +41,12 @@ def a_revoked_key(bureau: Bureau) -> str:
         return key
 
 
-def test_a_key_that_opens_nothing_is_noted_by_its_readable_beginning_alone(bureau: Bureau) -> None:
+def test_a_key_that_opens_nothing_is_noted_by_its_readable_beginning_alone(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for key in (a_revoked_key(bureau), GUESSED):
         before = len(refused(bureau))
+        monkeypatch.setattr(refusals, "NOTED", refusals.Noted())
         for _ in range(3):
             answer = bureau.service.client().get(
                 "/api/v1/uploads?unit=410100", headers={"Authorization": f"Bearer {key}"}
@@ -102,12 +105,43 @@ def test_who_is_merely_not_signed_in_is_not_noted(bureau: Bureau) -> None:
     assert refused(bureau) == before
 
 
-def test_a_flood_of_refusals_fills_no_table(bureau: Bureau) -> None:
+def guess(bureau: Bureau, number: int, *, address: str) -> None:
+    headers = {"Authorization": f"Bearer fsk_{number:08}-guessed"}
+    answer = bureau.service.client().get(
+        "/api/v1/models/x", headers=headers, environ_overrides={"REMOTE_ADDR": address}
+    )
+    assert answer.status_code == 401
+
+
+def test_however_many_keys_one_sender_guesses_is_one_event(bureau: Bureau) -> None:
     before = len(refused(bureau))
-    for number in range(refusals.MOST + 50):
-        key = f"fsk_{number:08}-guessed"
-        bureau.service.client().get("/api/v1/models/x", headers={"Authorization": f"Bearer {key}"})
-    assert len(refused(bureau)) == before + refusals.MOST
+    for number in range(20):
+        guess(bureau, number, address="203.0.113.7")
+    assert len(refused(bureau)) == before + 1
+
+
+def test_a_flood_of_refusals_fills_no_table_and_hides_no_known_caller(bureau: Bureau) -> None:
+    before = len(refused(bureau))
+    for number in range(refusals.MOST_OF_STRANGERS + 20):
+        guess(bureau, number, address=f"203.0.{number}.7")
+    flood = refused(bureau)
+    assert len(flood) == before + refusals.MOST_OF_STRANGERS + 1
+    many = {"reason": "many", "route": flood[1][3]["route"], "address": "203.0.100.7"}
+    assert flood[0] == ("nobody", None, "failure", many)
+    bureau.service.client().get("/api/v1/uploads", headers=bureau.service.bearer(Role.DEALER))
+    assert refused(bureau)[0][:2] == ("key", "dealer")
+    assert bureau["dealer"].client.get("/uploads").status_code == 403
+    assert refused(bureau)[0][:2] == ("user", "dealer")
+
+
+def test_who_is_known_hides_no_other_and_is_told_of_as_trying_many_doors() -> None:
+    kept = refusals.Noted()
+    asked = [kept.look("key/1", (str(door),), at=0.0) for door in range(refusals.MOST_OF_ONE + 3)]
+    of_all = [refusals.Noting.THIS] * refusals.MOST_OF_ONE
+    assert asked == [*of_all, refusals.Noting.MANY, refusals.Noting.NOTHING, refusals.Noting.NOTHING]
+    assert kept.look("key/2", ("0",), at=0.0) is refusals.Noting.THIS
+    assert kept.look(refusals.STRANGERS, ("0",), at=0.0) is refusals.Noting.THIS
+    assert kept.look("key/1", ("new",), at=refusals.EVERY_SECONDS) is refusals.Noting.THIS
 
 
 def test_a_log_that_cannot_be_written_keeps_nobody_from_their_answer(
@@ -124,5 +158,6 @@ def test_a_log_that_cannot_be_written_keeps_nobody_from_their_answer(
 @pytest.mark.parametrize("at", [0.0, refusals.EVERY_SECONDS])
 def test_what_was_noted_is_noted_again_after_a_while(at: float) -> None:
     kept = refusals.Noted()
-    assert kept.is_new(("key",), at=100.0)
-    assert kept.is_new(("key",), at=100.0 + at) is (at == refusals.EVERY_SECONDS)
+    first, again = (kept.look(refusals.STRANGERS, ("key",), at=then) for then in (100.0, 100.0 + at))
+    assert first is refusals.Noting.THIS
+    assert again is (refusals.Noting.THIS if at == refusals.EVERY_SECONDS else refusals.Noting.NOTHING)
