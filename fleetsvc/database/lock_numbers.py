@@ -19,3 +19,4 @@ class LockNumber(IntEnum):
     PROOFS = 4_107_309
     WEBHOOKS = 4_107_310
     MANUSCRIPTS = 4_107_311
+    SIGNATURES = 4_107_312

@@ -3,20 +3,24 @@
 Administrators set them: who decides does not say what one person may decide alone.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import func
+from sqlalchemy import func, text
 from sqlmodel import Session, col, select
 
 from fleetsvc.clock import day_of, start_of
-from fleetsvc.models import CaseStep, SignatureAmounts
+from fleetsvc.database.lock_numbers import LockNumber
+from fleetsvc.models import CaseRecord, CaseStep, SignatureAmounts
 from fleetsvc.services.audit.events import Act, Actor
 from fleetsvc.services.audit.recording import record
 from fleetsvc.services.cases.guards import House, Said, term
-from fleetsvc.services.cases.words import CaseAction, Hand
+from fleetsvc.services.cases.words import CaseAction, CaseKind, Hand
+from fleetsvc.services.uploads.lists import CITIES
 
+_HOLD: Final = text("SELECT pg_advisory_xact_lock(:lock, hashtext(:officer))")
 MOST: Final = 5000
 """No amount is larger: no act is, and no approval is given for so many days."""
 
@@ -63,24 +67,37 @@ def set_amounts(session: Session, amounts: Amounts, *, by: Actor, now: datetime)
     record(session, by, Act.AMOUNTS_SET, "signature-amounts", asdict(amounts), now)
 
 
-def needs_second(session: Session, said: Said, count: int, *, by: Actor, now: datetime) -> bool:
-    """Return whether a second person signs what somebody of the office does with so many cases.
+def needs_second(session: Session, said: Said, numbers: Sequence[int], *, by: Actor, now: datetime) -> bool:
+    """Return whether a second person signs what somebody of the office does with these cases.
 
-    What the same officer has done alone on the day counts with it: amounts are not got round in small pieces.
+    What the same officer has done alone on the day counts with it: amounts are not got round in small pieces, nor in
+    many at the same time, since each of an officer's acts waits here for the end of the one before.
     """
     amounts = amounts_of(session)
-    if said.action is CaseAction.APPROVE and amounts.approve_days is not None:
-        since, until = term(said, House(), day_of(now))
-        if (until - since).days >= amounts.approve_days:
-            return True
+    if said.action is CaseAction.APPROVE and _lasts(session, said, numbers, amounts.approve_days, now):
+        return True
     limit = {
         CaseAction.APPROVE: amounts.approve,
         CaseAction.REFUSE: amounts.refuse,
         CaseAction.CLOSE: amounts.close,
     }.get(said.action)
-    return (
-        limit is not None and count + (_done_today(session, said, by, now) if count < limit else 0) >= limit
+    if limit is None or len(numbers) >= limit:
+        return limit is not None
+    session.connection().execute(_HOLD, {"lock": int(LockNumber.SIGNATURES), "officer": by.name or by.kind})
+    return len(numbers) + _done_today(session, said, by, now) >= limit
+
+
+def _lasts(session: Session, said: Said, numbers: Sequence[int], days: int | None, now: datetime) -> bool:
+    """Return whether it is an approval for so many days or longer; of justifications alone has one a term."""
+    if days is None:
+        return False
+    since, until = term(said, House(), day_of(now))
+    having = select(CaseRecord.id).where(
+        col(CaseRecord.city_code).in_(CITIES),
+        col(CaseRecord.id).in_(numbers),
+        CaseRecord.kind == CaseKind.JUSTIFICATION,
     )
+    return (until - since).days >= days and session.exec(having.limit(1)).first() is not None
 
 
 def _done_today(session: Session, said: Said, by: Actor, now: datetime) -> int:

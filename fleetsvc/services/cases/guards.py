@@ -138,9 +138,13 @@ class Asked:
 
 
 def term(said: Said, house: House, today: date) -> tuple[date, date]:
-    """Return the days from and until which an approval stands: what was said, else from today for the usual time."""
+    """Return the days from and until which an approval stands: what was said, else from today for the usual time.
+
+    No day is later than the last that there is (9999-12-31).
+    """
     since = said.valid_from or today
-    return since, said.valid_until or date.fromordinal(since.toordinal() + house.approval_days)
+    usual = min(since.toordinal() + house.approval_days, date.max.toordinal())
+    return since, said.valid_until or date.fromordinal(usual)
 
 
 def _reason(asked: Asked) -> Exception | None:

@@ -54,7 +54,7 @@ def decide(
 
     Raises as ``acting.act_on``; PersonToSign, and where no case can be proposed why the first one cannot.
     """
-    if hand is not Hand.OFFICE or not needs_second(session, said, len(numbers), by=by, now=now):
+    if hand is not Hand.OFFICE or not needs_second(session, said, numbers, by=by, now=now):
         return act_on(session, numbers, said, by=by, hand=hand, now=now)
     if signatory is None:
         raise PersonToSign

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,8 +13,12 @@ from sqlmodel import col, select
 
 from fleetsvc import clock
 from fleetsvc.database.transactions import OFFICE
-from fleetsvc.models import CaseRecord, CaseStep, Occurrence
-from fleetsvc.services.cases.amounts import Amounts, amounts_of, set_amounts
+from fleetsvc.models import CaseRecord, CaseStep, Occurrence, stored_id
+from fleetsvc.services.cases import signing
+from fleetsvc.services.cases.amounts import Amounts, amounts_of, needs_second, set_amounts
+from fleetsvc.services.cases.guards import Asked, House, Said, TermUnfit, refusal, term
+from fleetsvc.services.cases.transitions import Guard
+from fleetsvc.services.cases.words import CaseAction, Hand
 from tests.actors import TESTER, noted
 from tests.browser import Bureau, a_bureau, words_of
 from tests.cases import an_open_case
@@ -143,6 +149,63 @@ def test_amounts_are_not_got_round_in_small_pieces_and_each_officer_has_their_ow
     (fourth,) = some_cases(bureau, 1)
     assert "done=1" in sent(bureau, "deputy", [fourth], "refuse").headers["Location"]
     assert states(bureau, [first, second, third, fourth]) == ["refused", "open", "refused", "refused"]
+
+
+def test_amounts_are_not_got_round_by_acts_at_the_same_time(bureau: Bureau) -> None:
+    demand(bureau, Amounts(refuse=2))
+    (first, second), database = some_cases(bureau, 2), bureau.service.database
+    said, now = Said(CaseAction.REFUSE, "why"), clock.now()
+    by, other = (replace(TESTER, name=f"{name}-{first}") for name in ("at-once", "another"))
+    with database.transaction(OFFICE) as running:
+        signing.decide(running, [first], said, by=by, signatory=None, hand=Hand.OFFICE, now=now)
+        with database.transaction(OFFICE) as session:
+            session.connection().execute(text("SET LOCAL lock_timeout = '100ms'"))
+            assert not needs_second(session, said, [second], by=other, now=now)
+            with pytest.raises(DBAPIError, match="lock timeout"):
+                needs_second(session, said, [second], by=by, now=now)
+            session.rollback()
+    with database.transaction(OFFICE) as session:
+        assert needs_second(session, said, [second], by=by, now=now)
+
+
+def test_how_long_an_approval_lasts_is_asked_only_of_what_has_a_term(bureau: Bureau) -> None:
+    demand(bureau, Amounts(approve_days=365))
+    numbers = some_cases(bureau, 2)
+    assert "done=2" in sent(bureau, "office", numbers).headers["Location"]
+    assert states(bureau, numbers) == ["approved"] * 2
+
+
+@pytest.mark.parametrize("kind", ["withdrawal", "objection", "change_review", "undetermined", "vin_conflict"])
+def test_no_other_kind_has_a_term(bureau: Bureau, kind: str) -> None:
+    demand(bureau, Amounts(approve_days=1))
+    (number,) = some_cases(bureau, 1)
+    with bureau.service.database.transaction(OFFICE) as session:
+        case = session.exec(select(CaseRecord).where(CaseRecord.id == number)).one()
+        said = Said(CaseAction.APPROVE, "why")
+        for tried, asked in ((kind, False), ("justification", True)):
+            other = case.model_dump(exclude={"id"}) | {"kind": tried, "subject": f"{case.subject}/{tried}"}
+            made = CaseRecord(**other)
+            session.add(made)
+            session.flush()
+            assert needs_second(session, said, [stored_id(made)], by=TESTER, now=clock.now()) is asked
+        session.rollback()
+
+
+@pytest.mark.parametrize("days", [None, 30])
+@pytest.mark.parametrize("since", ["9999-12-31", "9999-01-02", "0001-01-01"])
+def test_no_day_is_too_far_away_to_be_told_of(since: str, days: int | None) -> None:
+    said = Said(CaseAction.APPROVE, "why", valid_from=date.fromisoformat(since))
+    begins, ends = term(said, House() if days is None else House(approval_days=days), date(2026, 3, 2))
+    assert begins <= ends
+
+
+def test_an_approval_from_the_last_day_of_all_is_refused_and_no_failure(bureau: Bureau) -> None:
+    demand(bureau, Amounts(approve_days=30))
+    with bureau.service.database.transaction(OFFICE) as session:
+        case = session.exec(select(CaseRecord).where(CaseRecord.id == some_cases(bureau, 1)[0])).one()
+        said = Said(CaseAction.APPROVE, "why", valid_from=date(9999, 12, 31))
+        asked = Asked(case, said, clock.now())
+        assert isinstance(refusal([Guard.TERM], asked), TermUnfit)
 
 
 def test_who_proposes_says_why(bureau: Bureau) -> None:
