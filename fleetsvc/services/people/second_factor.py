@@ -29,6 +29,10 @@ class CodeWrong(Exception):
     """The code is not that of this moment, or it was used already."""
 
 
+class SealedElsewhere(Exception):
+    """The secret was sealed by another key of the house: no code can be right, and none is wrong."""
+
+
 def prepare(session: Session, user: AppUser, *, key: str) -> str:
     """Return a new secret to enter into an application; it is in force once it is confirmed.
 
@@ -45,6 +49,7 @@ def _secret_of(user: AppUser, key: str) -> str | None:
     secret = None if user.totp_secret is None else _opens(user.totp_secret, user, key)
     if user.totp_secret is not None and secret is None:
         _LOG.error("second factor sealed by another key", account=user.number)
+        raise SealedElsewhere
     return secret
 
 
@@ -98,7 +103,7 @@ def address_of(secret: str, name: str) -> str:
 
 
 def passes(session: Session, user: AppUser, code: str, *, key: str, now: datetime) -> bool:
-    """Return whether a code is right at this moment and new; it is then used up."""
+    """Return whether a code is right at this moment and new; it is then used up. Raises SealedElsewhere."""
     secret = _secret_of(user, key)
     if secret is None:
         return False
@@ -123,7 +128,7 @@ def _use_up(session: Session, user: AppUser, step: int) -> bool:
 
 
 def confirm(session: Session, user: AppUser, code: str, *, key: str, by: Actor, now: datetime) -> None:
-    """Put the prepared secret in force by its first code. Raises CodeWrong."""
+    """Put the prepared secret in force by its first code. Raises CodeWrong, SealedElsewhere."""
     if not passes(session, user, code, key=key, now=now):
         raise CodeWrong
     user.totp_confirmed_at = now
@@ -133,7 +138,7 @@ def confirm(session: Session, user: AppUser, code: str, *, key: str, by: Actor, 
 
 
 def give_up(session: Session, user: AppUser, code: str, *, key: str, by: Actor, now: datetime) -> None:
-    """Take one's own second factor away by a last code. Raises CodeWrong."""
+    """Take one's own second factor away by a last code. Raises CodeWrong, SealedElsewhere."""
     if not passes(session, user, code, key=key, now=now):
         raise CodeWrong
     drop(session, user, by=by, now=now)

@@ -162,7 +162,7 @@ def admit(session: Session, attempt: Attempt, *, password: str, now: datetime) -
         settle(session, attempt)
         _note_sign_in(session, user, attempt, begun, now=now)
     else:
-        session.connection().execute(delete(SignInAttempt).where(col(SignInAttempt.id) == attempt.number))
+        take_back(session, attempt)
     return token
 
 
@@ -172,6 +172,11 @@ def admit_by_code(session: Session, attempt: Attempt, signed_in: sessions.Signed
     settle(session, attempt)
     _note_sign_in(session, signed_in.user, attempt, begun, now=now)
     return token
+
+
+def take_back(session: Session, attempt: Attempt) -> None:
+    """Have an attempt count neither as right nor as wrong; those before it go on counting."""
+    session.connection().execute(delete(SignInAttempt).where(col(SignInAttempt.id) == attempt.number))
 
 
 def settle(session: Session, attempt: Attempt) -> None:

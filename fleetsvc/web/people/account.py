@@ -20,7 +20,7 @@ from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.people import accounts, second_factor, sessions
 from fleetsvc.services.people import sign_in as signing
 from fleetsvc.services.people.passwords import PasswordUnfit
-from fleetsvc.services.people.second_factor import CodeWrong
+from fleetsvc.services.people.second_factor import CodeWrong, SealedElsewhere
 from fleetsvc.services.people.sessions import SessionUnknown, SignedIn, Step
 from fleetsvc.services.people.sign_in import Attempt, Barred, Reason
 from fleetsvc.web.frame.access import safe_address
@@ -241,6 +241,10 @@ def _after_proof(
         token = _changed(found, attempt, change, has_factor=has_factor, now=now)
     except CodeWrong:
         return refused(barred=_count_failure(attempt, reason, now), wrong=wrong)
+    except SealedElsewhere:
+        with parts().database.transaction(OFFICE) as session:
+            signing.take_back(session, attempt)
+        return refused(wrong=say("code.sealed"))
     except PasswordUnfit as unfit:
         with parts().database.transaction(OFFICE) as session:
             signing.settle(session, attempt)  # the present password was right

@@ -78,6 +78,11 @@ ACCOUNT_WORDS: Final[dict[str, Text]] = {
     ),
     "code.code": Text("验证码", "Code"),
     "code.go": Text("确认", "Confirm"),
+    "code.sealed": Text(
+        "服务的密钥已更换，暂时无法核对验证码；这不计为输错。请告知管理员（fleetsvc keys rotate --former）。",
+        "The key of the service was changed, and no code can be checked; this counts as no failure. Tell an"
+        " administrator (fleetsvc keys rotate --former).",
+    ),
     "code.wrong": Text(
         "验证码不正确或已用过。请等下一个验证码，并检查手机时间。",
         "The code is wrong or was used already. Wait for the next one, and check the telephone's clock.",

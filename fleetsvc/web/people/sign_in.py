@@ -14,6 +14,7 @@ from fleetsvc.edge.parts import parts
 from fleetsvc.services.people import second_factor, sessions
 from fleetsvc.services.people import sign_in as signing
 from fleetsvc.services.people.accounts import Role
+from fleetsvc.services.people.second_factor import SealedElsewhere
 from fleetsvc.services.people.sessions import Ending, SignedIn, Step
 from fleetsvc.services.people.sign_in import Barred, Reason
 from fleetsvc.web.frame.access import STEP_PAGES, WORK_PAGES, safe_address
@@ -139,9 +140,14 @@ def show_code() -> BaseResponse:
     if isinstance(attempt, Barred):
         return _code_form(found, barred=attempt)
     with parts().database.transaction(OFFICE) as opened:
-        if second_factor.passes(
-            opened, found.user, request.form.get("code", ""), key=parts().secret_key, now=now
-        ):
+        try:
+            is_right = second_factor.passes(
+                opened, found.user, request.form.get("code", ""), key=parts().secret_key, now=now
+            )
+        except SealedElsewhere:
+            signing.take_back(opened, attempt)
+            return _code_form(found, wrong=say("code.sealed"))
+        if is_right:
             token = signing.admit_by_code(opened, attempt, found, now=now)
             risen = sessions.find(opened, token, policy=policy(), now=now)
             return carrying(token, _onward(risen))

@@ -10,7 +10,7 @@ from fleetsvc.models import AppUser
 from fleetsvc.services.people import accounts, second_factor
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.sealing import SealBroken, opened, sealed
-from fleetsvc.services.people.second_factor import CodeWrong, Sealed
+from fleetsvc.services.people.second_factor import CodeWrong, Sealed, SealedElsewhere
 from tests.actors import TESTER
 
 KEY = "of no worth " * 3
@@ -111,10 +111,10 @@ def test_a_change_of_the_key_takes_nobody_their_second_factor(session: ScopedSes
     secret = second_factor.prepare(session, user, key=KEY)
     second_factor.confirm(session, user, code(secret, NOW), key=KEY, by=TESTER, now=NOW)
     later = NOW + 2 * STEP
-    assert not second_factor.passes(session, user, code(secret, later), key=other, now=later)
+    with pytest.raises(SealedElsewhere):
+        second_factor.passes(session, user, code(secret, later), key=other, now=later)
     assert second_factor.seal_all(session, key=other, former=None) == Sealed(0, 0, 1)
     assert second_factor.seal_all(session, key=other, former=KEY) == Sealed(1, 0, 0)
     assert second_factor.passes(session, user, code(secret, later), key=other, now=later)
-    assert not second_factor.passes(
-        session, user, code(secret, later + 2 * STEP), key=KEY, now=later + 2 * STEP
-    )
+    with pytest.raises(SealedElsewhere):
+        second_factor.give_up(session, user, code(secret, later), key=KEY, by=TESTER, now=later)

@@ -401,6 +401,27 @@ def test_the_secret_is_shown_to_whoever_shows_the_password_and_never_again(servi
         second_factor.drop(session, accounts.user_named(session, "office"), by=TESTER, now=clock.now())
 
 
+def test_a_changed_key_of_the_house_locks_nobody_out(service: Service) -> None:
+    former = "another key of the house, as long"
+    with service.database.transaction(OFFICE) as session:
+        user = accounts.user_named(session, "office")
+        secret = second_factor.prepare(session, user, key=former)
+        now = clock.now()
+        second_factor.confirm(session, user, pyotp.TOTP(secret).at(now), key=former, by=TESTER, now=now)
+    client = service.client()
+    enter(client, "office")
+    for _ in range(7):
+        answer = send(client, "/sign-in/code", "/sign-in/code", code="123456")
+        assert (answer.status_code, notice(answer).startswith("服务的密钥已更换")) == (401, True)
+    with service.database.transaction(OFFICE) as session:
+        user = accounts.user_named(session, "office")
+        second_factor.seal_all(session, key=str(service.app.secret_key), former=former)
+    code = pyotp.TOTP(secret).at(clock.now() + timedelta(seconds=30))
+    assert send(client, "/sign-in/code", "/sign-in/code", code=code).status_code == 303
+    with service.database.transaction(OFFICE) as session:
+        second_factor.drop(session, accounts.user_named(session, "office"), by=TESTER, now=clock.now())
+
+
 def test_the_api_takes_a_session_for_reading_and_with_the_token_for_writing(service: Service) -> None:
     client = signed_in(service, "office")
     assert client.get("/api/v1/rankings").status_code == 200
