@@ -1,5 +1,6 @@
 """The database keeps units apart, whatever a query forgets."""
 
+from contextlib import nullcontext
 from datetime import UTC, datetime
 
 import pytest
@@ -26,7 +27,8 @@ from tests.actors import SETTINGS, TESTER
 
 NOW = datetime(2025, 6, 1, 8, tzinfo=UTC)
 TENANT_TABLES = sorted(name for name in metadata.tables if "upload" in name or "handout" in name or name in {
-    "attachment", "case_record", "case_step", "decision", "finding", "idempotency_key", "layout_memory",
+    "attachment", "case_proposal_item", "case_record", "case_step",
+    "decision", "finding", "idempotency_key", "layout_memory",
     "nil_report", "receipt", "registration", "registration_repair", "replacement_use", "retirement",
     "webhook_delivery", "webhook_endpoint",
 })  # fmt: skip
@@ -62,12 +64,18 @@ def test_a_transaction_without_scope_is_refused(database: Database, table: str) 
         connection.execute(text(f"SELECT * FROM {table}"))
 
 
-@pytest.mark.parametrize("table", TENANT_TABLES)
+@pytest.mark.parametrize("table", sorted(set(TENANT_TABLES) - {"case_proposal_item"}))
 def test_who_reads_what_is_published_sees_no_units_rows(own_database: Database, table: str) -> None:
     with own_database.transaction(UnitScope("410100")) as session:
         deliver(session, "410100")
     with own_database.transaction(PUBLISHED) as session:
         assert session.connection().execute(text(f"SELECT count(*) FROM {table}")).scalar_one() == 0
+
+
+@pytest.mark.parametrize("scope", [UnitScope("410100"), PUBLISHED], ids=["unit", "published"])
+def test_only_the_office_reads_what_is_proposed(database: Database, scope: UnitScope) -> None:
+    with pytest.raises(DBAPIError, match="permission denied"), database.transaction(scope) as session:
+        session.connection().execute(text("SELECT * FROM case_proposal_item"))
 
 
 @pytest.mark.parametrize("unit", ["410100", "410200"])
@@ -93,20 +101,38 @@ def test_versions_can_be_closed_but_never_changed(session: ScopedSession, table:
         session.connection().execute(text(act.format(table)))
 
 
-OF_OTHERS = sorted(
-    act
-    for act in Act
-    if act.partition("-")[0] in {
-        "access", "account", "clock", "holidays", "job", "key", "letter", "log", "manuscript", "measure", "password",
-        "rulebook", "second", "session", "sign", "signal", "source",
-    }
-    or act in (Act.RANKING_RELEASED, Act.RANKING_CORRECTED, Act.RECEIPT_KEY_MADE)
-)  # fmt: skip
+ALSO_BY_OTHERS = {
+    Act.UPLOAD_RECEIVED, Act.UPLOAD_MAPPED, Act.UPLOAD_CONFIRMED, Act.UPLOAD_WITHDRAWN, Act.UPLOAD_WITHDRAWAL_ASKED,
+    Act.UPLOAD_READ_AGAIN, Act.UPLOAD_REFUSED, Act.UPLOAD_ROWS_DISMISSED, Act.UPLOAD_ROWS_REOPENED,
+    Act.UPLOAD_LAYOUT_FORGOTTEN, Act.EVIDENCE_BROUGHT, Act.NIL_SIGNED, Act.RECEIPT_ISSUED, Act.REVEALED,
+    Act.LIST_EXPORTED,
+}  # fmt: skip
+"""What the office or the service does in a unit's scope, too."""
+OF_UNITS = ALSO_BY_OTHERS | {
+    Act.CASE_ANSWERED, Act.CASE_HANDLED, Act.RANKING_OBJECTED, Act.WEBHOOK_ADDED, Act.WEBHOOK_CHANGED,
+    Act.WRONG_RECORD_REPORTED,
+}  # fmt: skip
+OF_OTHERS = {
+    Act.SIGN_IN, Act.SIGN_IN_REFUSED, Act.SIGN_OUT, Act.ACCOUNT_LOCKED, Act.ACCOUNT_ADDED, Act.ACCOUNT_DISABLED,
+    Act.ACCOUNT_ENABLED, Act.ACCOUNT_UNLOCKED, Act.SESSION_REVOKED, Act.PASSWORD_CHANGED, Act.PASSWORD_RESET,
+    Act.FACTOR_ENROLLED, Act.FACTOR_DROPPED, Act.FACTOR_REQUIRED, Act.FACTOR_RELAXED, Act.KEY_ADDED, Act.KEY_REVOKED,
+    Act.ACCESS_REFUSED, Act.RULEBOOK_LOADED, Act.MANUSCRIPT_BEGUN, Act.MANUSCRIPT_CHANGED, Act.MANUSCRIPT_DISCARDED,
+    Act.SOURCE_TEXT_STORED, Act.RULEBOOK_PROPOSED, Act.RULEBOOK_ACTIVATED, Act.RULEBOOK_TAKING_OUT_PROPOSED,
+    Act.RULEBOOK_REVIEWED, Act.RULEBOOK_TAKEN_OUT, Act.RANKING_RELEASED, Act.RANKING_CORRECTED, Act.TEMPLATE_CHANGED,
+    Act.MEASURE_NOTED, Act.CASE_DECIDED, Act.CASES_PROPOSED, Act.CASES_SIGNED, Act.PROPOSAL_REFUSED,
+    Act.PROPOSAL_WITHDRAWN, Act.AMOUNTS_SET, Act.HOLIDAYS_ANNOUNCED, Act.RECEIPT_KEY_MADE, Act.SIGNAL_NOTED,
+    Act.LOG_VERIFIED, Act.JOB_ASKED, Act.CLOCK_ACCEPTED,
+}  # fmt: skip
 OF_ZHENGZHOU = Actor("key", 1, "z", "bureau", "410100", "key/1")
 OF_KAIFENG = Actor("key", 2, "k", "bureau", "410200", "key/2")
 
 
-@pytest.mark.parametrize("act", OF_OTHERS)
+def test_every_act_is_of_units_or_of_others() -> None:
+    assert set(Act) == OF_UNITS | OF_OTHERS
+    assert not OF_UNITS & OF_OTHERS
+
+
+@pytest.mark.parametrize("act", sorted(OF_OTHERS))
 @pytest.mark.parametrize("scope", [UnitScope("410100"), PUBLISHED], ids=["unit", "published"])
 def test_a_unit_enters_no_event_in_the_log_that_only_others_bring_about(
     database: Database, act: Act, scope: UnitScope
@@ -130,6 +156,23 @@ def test_a_unit_enters_no_event_in_anothers_name_but_of_a_record_that_looks_wron
         record(session, OF_KAIFENG, Act.WRONG_RECORD_REPORTED, None, {}, NOW)
         record(session, OF_ZHENGZHOU, Act.UPLOAD_WITHDRAWN, "upload/410100/1", {}, NOW)
         record(session, TESTER, Act.UPLOAD_REFUSED, "upload/410100/1", {}, NOW)
+
+
+@pytest.mark.parametrize("act", sorted(OF_UNITS))
+def test_a_unit_enters_its_own_events(own_database: Database, act: Act) -> None:
+    with own_database.transaction(UnitScope("410100")) as session:
+        assert record(session, OF_ZHENGZHOU, act, None, {}, NOW) > 0
+
+
+@pytest.mark.parametrize("act", sorted(OF_UNITS - {Act.WRONG_RECORD_REPORTED}))
+@pytest.mark.parametrize("by", [OF_KAIFENG, TESTER], ids=["another", "nobody's"])
+def test_events_of_units_without_their_unit_are_those_that_others_bring_about_there(
+    own_database: Database, act: Act, by: Actor
+) -> None:
+    may = by is TESTER and act in ALSO_BY_OTHERS
+    told = nullcontext() if may else pytest.raises(DBAPIError, match="no event of the unit")
+    with told, own_database.transaction(UnitScope("410100")) as session:
+        record(session, by, act, None, {}, NOW)
 
 
 def test_every_event_can_be_entered_for_all(own_database: Database) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -313,7 +314,8 @@ def test_at_midnight_an_appeal_or_a_release_comes_first_and_the_other_is_told(
     told: list[str] = []
 
     def appeal(session: Session) -> None:
-        act(session, number, Said(CaseAction.APPEAL, "look again"), by=TESTER, hand=Hand.BUREAU, now=in_time)
+        by = replace(TESTER, unit="410100")
+        act(session, number, Said(CaseAction.APPEAL, "look again"), by=by, hand=Hand.BUREAU, now=in_time)
 
     def release(session: Session) -> None:
         releasing.release(session, SEPTEMBER, by=TESTER, now=midnight)

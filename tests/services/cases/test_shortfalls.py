@@ -21,7 +21,7 @@ from tests.upload_cases import NOW, a_row, a_vin, deliver, with_rulebook
 UNIT = "410100"
 OFFICER, CLERK = (
     Actor("command", name="officer", role="office"),
-    Actor("command", name="clerk", role="bureau"),
+    Actor("command", name="clerk", role="bureau", unit=UNIT),
 )
 PETROL: dict[str, Any] = {"category": "出租车", "energy": "汽油", "plate": "豫A0000{number}"}
 
