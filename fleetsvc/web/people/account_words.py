@@ -87,6 +87,11 @@ ACCOUNT_WORDS: Final[dict[str, Text]] = {
         "验证码不正确或已用过。请等下一个验证码，并检查手机时间。",
         "The code is wrong or was used already. Wait for the next one, and check the telephone's clock.",
     ),
+    "code.lost": Text(
+        "手机遗失或换了手机：请联系管理员取消第二重验证，登录后重新启用。",
+        "The telephone is lost or a new one: ask an administrator to take the second factor away, sign in and set it up"
+        " again.",
+    ),
     "account.title": Text("我的账户", "My account"),
     "account.role": Text("角色", "Role"),
     "account.unit": Text("报送单位", "Reporting unit"),
@@ -96,6 +101,7 @@ ACCOUNT_WORDS: Final[dict[str, Text]] = {
     "account.change": Text("修改", "Change"),
     "account.factor": Text("第二重验证", "Second factor"),
     "account.factor_on": Text("已启用", "in force"),
+    "account.factor_change": Text("换手机或停用", "New telephone, or take away"),
     "account.factor_off": Text("未启用", "not set up"),
     "account.set_up": Text("启用", "Set up"),
     "account.sessions": Text("登录会话", "Sessions"),
@@ -151,7 +157,11 @@ ACCOUNT_WORDS: Final[dict[str, Text]] = {
         "Not in your telephone? Make another secret (asks for the password)",
     ),
     "factor.secret": Text("密钥", "Secret"),
-    "factor.address": Text("otpauth 地址", "otpauth address"),
+    "factor.here": Text(
+        "正在用手机看此页？点此在身份验证器中打开", "On the telephone itself? Open it in the application"
+    ),
+    "factor.code": Text("现在的验证码（停用前核实）", "Present code, to take it away"),
+    "factor.back": Text("返回我的账户", "Back to my account"),
     "factor.on": Text(
         "第二重验证已启用。换手机时请先停用再重新启用；手机遗失请联系管理员。",
         "The second factor is in force. For a new telephone, take it away and set it up again; if the telephone is"
