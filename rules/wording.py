@@ -28,6 +28,7 @@ class Text:
 
 
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_BREAKS: Final = re.compile("\r\n|[\r\x0b\x0c\x85]")
 _CONTROLS_AND_BREAKS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
@@ -41,6 +42,15 @@ def control_place(text: str, *, in_a_line: bool = False) -> int | None:
     """
     found = (_CONTROLS_AND_BREAKS if in_a_line else _CONTROLS).search(text)
     return None if found is None else found.start()
+
+
+def without_controls(text: str) -> str:
+    r"""Return a text without control characters and halves of surrogate pairs; those that part lines end one.
+
+    >>> without_controls("a\x0bb\x07c"), without_controls("a\r\nb\n\x0cc")
+    ('a\nbc', 'a\nb\n\nc')
+    """
+    return _CONTROLS.sub("", _BREAKS.sub("\n", text))
 
 
 def capital(words: str) -> str:

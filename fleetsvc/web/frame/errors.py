@@ -19,11 +19,11 @@ from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.unfinished_forms import FormUnknown
 from fleetsvc.services.registrations.dossier import RegistrationUnknown
 from fleetsvc.services.uploads.deliveries import UploadUnknown
-from fleetsvc.web.frame.access import WORK_PAGES, KeyOnPage, PageNotAdmitted
+from fleetsvc.web.frame.access import WORK_PAGES, KeyOnPage, PageNotAdmitted, safe_address
 from fleetsvc.web.frame.bureau_frame import UnitNotChosen
 from fleetsvc.web.frame.document_faults import HANDOUT_FAULTS
 from fleetsvc.web.frame.fault import MACHINE_FAULTS, Fault
-from fleetsvc.web.frame.kept_forms import kept_address
+from fleetsvc.web.frame.kept_forms import kept_address, mended, page_of_form
 from fleetsvc.web.frame.limit_faults import LIMIT_FAULTS
 from fleetsvc.web.frame.pages import language, rendered, say, visitor
 from fleetsvc.web.frame.rulebook_faults import RULEBOOK_FAULTS
@@ -129,9 +129,8 @@ FAULTS: Final[dict[type[Exception], Fault]] = {
         400,
         Text("页面已过期", "The page has expired"),
         Text(
-            "没有提交。请用浏览器的“后退”回到表单，抄下已填的内容，刷新后再填写提交。",
-            "Nothing was sent. Go back to the form with your browser, note what you typed, reload it and send"
-            " it again.",
+            "没有提交，所填内容没有保留。请重新打开表单，填写后提交。",
+            "Nothing was sent, and what was typed is not kept. Open the form again, fill it in and send it.",
         ),
     ),
     **LIMIT_FAULTS,
@@ -194,6 +193,8 @@ def _drawn(fault: Fault, problem: Exception) -> Response:
         admitted=[say(f"role.{role}") for role in _admitted(problem)],
         work=url_for(WORK_PAGES[Role(found.role)]) if found is not None and found.complete else None,
         page=page,
+        mended=mended(problem),
+        form_page=_form_page(fault.status),
         reference=request.environ.get(REQUEST_ID),
     )
 
@@ -208,6 +209,13 @@ def _page_to_open() -> str | None:
     """Return the address of the page that could not be shown, where asking for it again does no harm."""
     is_ours = request.method == "GET" and request.url_rule is not None
     return request.full_path.rstrip("?") if is_ours else None
+
+
+def _form_page(status: int) -> str | None:
+    """Return the address of our page whose form was refused for what it holds, where the browser says so."""
+    is_refused = request.method == "POST" and status in (400, 413, 422) and request.blueprint != "sign_in"
+    address = safe_address(page_of_form() or "/") if is_refused else "/"
+    return None if address == "/" else address
 
 
 def _of_status(status: int) -> Fault:

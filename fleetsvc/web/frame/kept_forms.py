@@ -6,6 +6,7 @@ that shows what goes where (``web.unfinished``).
 """
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from flask import Response, g, request, url_for
@@ -20,6 +21,8 @@ from fleetsvc.edge.parts import parts
 from fleetsvc.models import AccountId
 from fleetsvc.services.people import sessions, unfinished_forms
 from fleetsvc.services.people.unfinished_forms import FormUnfit, Typed
+from fleetsvc.web.frame.forms import ControlCharacterSent
+from rules.wording import control_place, without_controls
 
 MARK: Final = "unfinished"
 """The field that says of a form sent at last which one it was."""
@@ -74,6 +77,36 @@ def _holder() -> AccountId | None:
     with parts().database.transaction(OFFICE) as session:
         over = sessions.find_any(session, token)
         return None if over is None else over.user_id
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A form that was refused, as it may be sent after all: ``texts`` lost what nobody sees, ``hidden`` lost nothing.
+
+    ``files``: the fields of files with the names that they had; a page cannot hold them.
+    """
+
+    address: str
+    hidden: list[tuple[str, str]]
+    texts: list[tuple[str, str]]
+    files: list[tuple[str, str]]
+
+
+def mended(problem: Exception) -> Mended | None:
+    """Return the form that was refused for a control character without it; None where that was not what was wrong.
+
+    Its page is of somebody signed in and in no cache: without this all that was typed would be gone.
+    """
+    if not isinstance(problem, ControlCharacterSent):
+        return None
+    sent = [(name, value) for name, value in request.form.items(multi=True) if name not in _NEVER]
+    bad = [control_place(value.replace("\r\n", "\n")) is not None for _, value in sent]
+    return Mended(
+        request.full_path.rstrip("?"),
+        [pair for pair, is_bad in zip(sent, bad, strict=True) if not is_bad],
+        [(name, without_controls(value)) for (name, value), is_bad in zip(sent, bad, strict=True) if is_bad],
+        [(name, file.filename) for name, file in request.files.items(multi=True) if file.filename],
+    )
 
 
 def page_of_form() -> str | None:

@@ -16,18 +16,19 @@ LIMIT_FAULTS: Final[dict[type[Exception], Fault]] = {
             "所填文字含有控制字符，没有提交", "What was written holds a control character: nothing was sent"
         ),
         Text(
-            "第 {place} 个字符是看不见的 {sign}，常随复制粘贴带入。请用浏览器的“后退”回到表单，删去后再提交。",
-            "Character {place} is the invisible {sign}; copying brings such along. Go back to the form with your"
-            " browser, delete it and send the form again.",
+            "第 {place} 个字符是看不见的 {sign}，常随复制粘贴带入。下面的文字已去掉控制字符，核对后再提交；其余各项照原样一并提交。",
+            "Character {place} is the invisible {sign}; copying brings such along. Below the text stands without it:"
+            " look it over and send it. All other fields go along as they were.",
         ),
     ),
     BodyTooLarge: Fault(
         413,
         Text("提交的内容过大，没有接收", "What you sent is too large and was not taken"),
         Text(
-            "此处一次至多 {size}、{fields} 项（含文件）。请用浏览器的“后退”回到表单，把文件拆小或分几次提交。",
-            "At most {size} and {fields} fields or files are taken here at once. Go back to the form with your browser;"
-            " split the file, or send it in parts.",
+            "此处一次至多 {size}、{fields} 项（含文件）。所填内容没有保留，请重新打开表单，把文件拆小或分几次提交。",
+            "At most {size} and {fields} fields or files are taken here at once. "
+            "What was typed is not kept: open the form"
+            " again; split the file, or send it in parts.",
         ),
     ),
     PreviewsBusy: Fault(

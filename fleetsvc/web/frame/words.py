@@ -223,6 +223,10 @@ WORDS: Final[dict[str, Text]] = {
     "docs.status": Text("状态码", "Status"),
     "docs.code": Text("代码", "Code"),
     "error.work": Text("回到我的工作", "Back to my work"),
+    "error.form": Text("回到表单", "Back to the form"),
+    "error.mended": Text("所填文字（已去掉控制字符）", "What was written, without control characters"),
+    "error.files": Text("请重新选择文件（原为 {name}）", "Choose the file again (it was {name})"),
+    "error.send": Text("再次提交", "Send it again"),
     "error.again": Text("重新打开此页", "Open this page again"),
     "error.admitted": Text(
         "此页供以下角色使用：{roles}。您的角色是{own}。", "This page is for: {roles}. Your role is {own}."
