@@ -3,12 +3,13 @@
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import func
-from sqlmodel import Session, and_, col, select
+from sqlmodel import Session, and_, col, or_, select
 
 from fleetsvc.clock import rfc3339, rfc3339_if_any
 from fleetsvc.models import CaseProposal, CaseProposalItem, CaseRecord, CaseStep, Json, stored_id
 from fleetsvc.services.cases.guards import NotDone
-from fleetsvc.services.cases.words import CaseKind, CaseState, ProposalStatus
+from fleetsvc.services.cases.words import ANSWERS, CaseKind, CaseState, Hand, ProposalStatus
+from fleetsvc.services.uploads.lists import CITIES
 
 
 class ProposalUnknown(Exception):
@@ -105,15 +106,26 @@ def items_of(session: Session, number: int) -> list[tuple[int, int | None]]:
 
 
 def changed_since(session: Session, number: int) -> set[int]:
-    """Return the cases of a proposal that have gone on since: with a step more than then."""
+    """Return the cases of a proposal that have gone on since: with a step more than then that counts."""
     items = dict(items_of(session, number))
     last = last_steps(session, list(items))
-    return {case for case, step in items.items() if last.get(case) != step}
+    return {case for case, step in items.items() if last.get(case, 0) > (step or 0)}
 
 
 def last_steps(session: Session, numbers: Collection[int]) -> dict[int, int]:
-    """Return the last step of each of some cases that has any."""
-    query = select(CaseStep.case_id, func.max(CaseStep.id)).where(col(CaseStep.case_id).in_(numbers))
+    """Return the last step that counts of each of some cases that has any.
+
+    What a unit remarks and what the service reminds of leave a case as it is: else a remark a day, or a night, would
+    hold up every signature. What a unit answers counts, and whatever the office does.
+    """
+    counts = or_(
+        col(CaseStep.from_state) != CaseStep.to_state,
+        CaseStep.hand == Hand.OFFICE,
+        col(CaseStep.action).in_(ANSWERS),
+    )
+    query = select(CaseStep.case_id, func.max(CaseStep.id)).where(
+        col(CaseStep.city_code).in_(CITIES), col(CaseStep.case_id).in_(numbers), counts
+    )
     found = session.exec(query.group_by(col(CaseStep.case_id))) if numbers else ()
     return {case: step for case, step in found if step is not None}
 

@@ -112,6 +112,31 @@ def test_a_case_that_has_gone_on_since_is_passed_by_and_told_before(bureau: Bure
     assert states(bureau, numbers) == ["approved", "open", "approved"]
 
 
+def test_what_a_unit_remarks_or_the_service_reminds_of_holds_no_signature_up_and_what_it_answers_does(
+    bureau: Bureau,
+) -> None:
+    numbers = some_cases(bureau, 3)
+    page = proposed(bureau, numbers)
+    bureau["owner"].send("/cases", f"/cases/{numbers[0]}/comment", {"reason": "请尽快"})
+    bureau["owner"].send("/cases", f"/cases/{numbers[1]}/answer", {"reason": "录入有误"})
+    with bureau.service.database.transaction(OFFICE) as session:
+        reminder = CaseStep(
+            city_code=410100,
+            case_id=numbers[2],
+            action="remind",
+            from_state="open",
+            to_state="open",
+            hand="service",
+            actor="nightly-cases",
+            details={},
+            at=clock.now(),
+        )
+        session.add(reminder)
+    assert f"签署时跳过：{numbers[1]}" in words_of(bureau["deputy"].open(page))
+    bureau["deputy"].send(page, f"{page}/sign")
+    assert states(bureau, numbers) == ["approved", "open", "approved"]
+
+
 def test_where_all_have_gone_on_nothing_is_signed(bureau: Bureau) -> None:
     numbers = some_cases(bureau, 3)
     page = proposed(bureau, numbers)
