@@ -70,9 +70,12 @@ def set_amounts(session: Session, amounts: Amounts, *, by: Actor, now: datetime)
 def needs_second(session: Session, said: Said, numbers: Sequence[int], *, by: Actor, now: datetime) -> bool:
     """Return whether a second person signs what somebody of the office does with these cases.
 
-    What the same officer has done alone on the day counts with it: amounts are not got round in small pieces, nor in
-    many at the same time, since each of an officer's acts waits here for the end of the one before.
+    To lift an override always: one person does not undo what two have signed. What the same officer has done alone on
+    the day counts with it: amounts are not got round in small pieces, nor in many at the same time, since each of an
+    officer's acts waits here for the end of the one before.
     """
+    if said.action is CaseAction.LIFT:  # of what two have signed
+        return True
     amounts = amounts_of(session)
     if said.action is CaseAction.APPROVE and _lasts(session, said, numbers, amounts.approve_days, now):
         return True

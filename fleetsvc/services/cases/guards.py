@@ -252,6 +252,7 @@ _EXAMINED: Final[dict[Guard, Callable[[Asked], Exception | None]]] = {
     Guard.TERM_ENDS: _term_ends,
     Guard.OFFICER: _officer,
     Guard.SIGNED: _signed,
+    Guard.TWO_PERSONS: _signed,  # offered on the case: what is asked for there is proposed
     Guard.TERM_OPEN: _term_open,
 }
 

@@ -29,6 +29,7 @@ class Guard(StrEnum):
     TERM_ENDS = "term_ends"
     OFFICER = "officer"
     SIGNED = "signed"
+    TWO_PERSONS = "two_persons"
     TERM_OPEN = "term_open"
 
 
@@ -124,7 +125,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     # What the office decides otherwise than the rules: by two persons, until it ends or is lifted.
     Transition(OVERRIDES, (_OPEN,), CaseAction.APPROVE, _OFFICE, _APPROVED, (Guard.SIGNED, Guard.TERM_OPEN)),
     Transition(OVERRIDES, (_OPEN,), CaseAction.CLOSE, _OFFICE, _CLOSED, _REASON),
-    Transition(OVERRIDES, (_APPROVED,), CaseAction.LIFT, _OFFICE, _CLOSED, _REASON),
+    Transition(OVERRIDES, (_APPROVED,), CaseAction.LIFT, _OFFICE, _CLOSED, (Guard.REASON, Guard.TWO_PERSONS)),
     Transition(OVERRIDES, (_APPROVED,), CaseAction.EXPIRE, _SERVICE, _CLOSED, (Guard.TERM_OVER,)),
     Transition(OVERRIDES, (_APPROVED,), CaseAction.REMIND, _SERVICE, None, (Guard.TERM_ENDS,)),
     Transition(OVERRIDES, (_OPEN, _APPROVED), CaseAction.SETTLE, _SERVICE, _CORRECTED),
@@ -132,7 +133,8 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     # What is done with any.
     Transition(_ALL, _ALIVE, CaseAction.ASSIGN, _OFFICE, None, (Guard.OFFICER,)),
     Transition(_ALL, _ALIVE, CaseAction.COMMENT, _OFFICE, None, _REASON),
-    Transition(_ALL, _ALIVE, CaseAction.COMMENT, _BUREAU, None, _REASON),
+    Transition(_ALL - OVERRIDES, _ALIVE, CaseAction.COMMENT, _BUREAU, None, _REASON),
+    Transition(OVERRIDES, (_APPROVED, _CORRECTED), CaseAction.COMMENT, _BUREAU, None, _REASON),
 )
 """What closes by itself (changed again, withdrawn) is closed by what changes the register, in its own statements."""
 

@@ -2,7 +2,8 @@
 
 A version that would get a better verdict, by other facts than were known, of a vehicle that falls short or is open, is
 stored, but the decision before goes on counting until the office accepts the change; so does any such change of a
-vehicle that stands in a published edition. What a withdrawn delivery said last is what is stored, if nothing is.
+vehicle that stands in a published edition, and any at all of one on which the office decided otherwise than the rules.
+What a withdrawn delivery said last is what is stored, if nothing is.
 
 To fill in what was not known is no change where it settles what was open. It is one where it mends what fell short (a
 mass that overturns what was presumed), where a published verdict differs by it, and where another value was known
@@ -91,8 +92,8 @@ def _found(of_version: str, of_decision: str) -> str:
     return f"""
     INSERT INTO staged_change
     SELECT s.block, s.id, s.sheet, s.row_number, s.vin, s.registered_on, d.id, r.upload_id, p.published,
-        f.before, f.after, c.changed, p.published OR NOT c.changed <@ %(at_once)s::text[]
-            AND ({_BETTER} OR d.case_key & ~s.case_key & {PERHAPS_USED} <> 0)
+        f.before, f.after, c.changed, p.published OR d.override_id IS NOT NULL
+            OR NOT c.changed <@ %(at_once)s::text[] AND ({_BETTER} OR d.case_key & ~s.case_key & {PERHAPS_USED} <> 0)
     FROM staged s
     CROSS JOIN LATERAL ({of_version} LIMIT 1) r
     CROSS JOIN LATERAL ({of_decision} LIMIT 1) d
@@ -103,7 +104,8 @@ def _found(of_version: str, of_decision: str) -> str:
         SELECT n.name FROM unnest({NAMES}, {NOTHING_KNOWN}, f.before, f.after)
             WITH ORDINALITY AS n (name, nothing, before, after, place)
         WHERE n.before <> n.after AND NOT ({_FOLLOWS})
-            AND (n.before <> n.nothing OR {_MENDED} OR p.published AND ({_OTHERWISE}) OR n.after <> ({_KNOWN_LAST}))
+            AND (n.before <> n.nothing OR d.override_id IS NOT NULL OR {_MENDED}
+                OR p.published AND ({_OTHERWISE}) OR n.after <> ({_KNOWN_LAST}))
     ) AS changed) c
     WHERE s.block = %(block)s AND NOT s.unchanged AND {differing("s.case_key", "d.case_key")}
         AND cardinality(c.changed) > 0

@@ -24,10 +24,19 @@ class PublishedDays:
 
 @dataclass(frozen=True, slots=True)
 class PublishedVehicles:
-    """How many vehicles stand in published editions, and in those of which periods."""
+    """How many vehicles stand in published editions, and in those of which periods.
+
+    ``overridden``: on how many the office decided otherwise than the rules, published or not.
+    """
 
     count: int
     periods: tuple[str, ...]
+    overridden: int = 0
+
+    @property
+    def bind(self) -> bool:
+        """Whether it is for the office to say that they go."""
+        return bool(self.count or self.overridden)
 
 
 def published_days(session: Session) -> list[PublishedDays]:
@@ -51,10 +60,15 @@ WITH published AS (
 )
 SELECT count(DISTINCT id), array_agg(DISTINCT period ORDER BY period) FROM published
 """)
+_OVERRIDDEN: Final = text("""
+SELECT count(*) FROM registration r
+JOIN decision d ON d.city_code = r.city_code AND d.registration_id = r.id AND d.superseded_at IS NULL
+WHERE r.city_code = :city AND r.upload_id = :number AND r.superseded_at IS NULL AND d.override_id IS NOT NULL
+""")
 
 
 def published_vehicles(session: Session, *, city: int, number: int) -> PublishedVehicles:
-    """Return which vehicles that stand by a delivery's word stand in published editions too."""
+    """Return which vehicles that stand by a delivery's word stand in published editions too, or by an override."""
     days = published_days(session)
     values = {"city": city, "number": number} | {
         "periods": [one.period for one in days],
@@ -63,4 +77,5 @@ def published_vehicles(session: Session, *, city: int, number: int) -> Published
         "computed": [one.computed_at for one in days],
     }
     count, periods = session.connection().execute(_STANDING, values).one()
-    return PublishedVehicles(int(count), tuple(periods or ()))
+    overridden = session.connection().execute(_OVERRIDDEN, {"city": city, "number": number}).scalar_one()
+    return PublishedVehicles(int(count), tuple(periods or ()), int(overridden))

@@ -1,7 +1,8 @@
 """Cases of what falls short: opened of stored verdicts, and settled once the vehicle no longer falls short.
 
 A case is about a vehicle with the facts that decided: where these change it is settled, and what still falls short
-gets a new one. Of a vehicle there is one case of each kind that is alive.
+gets a new one. Of a vehicle there is one case of each kind that is alive. An override of a vehicle that is gone waits:
+it binds again where the vehicle comes back.
 """
 
 from datetime import datetime
@@ -35,7 +36,12 @@ _ALIVE: Final = f"k.kind IN {(*_KINDS, 'override')} AND k.state NOT IN {SETTLED}
 
 _OTHER_FACTS: Final = f"((d.case_key | {SHOWN_BIT}) / {IN_A_KEY} <> (k.facts_key | {SHOWN_BIT // IN_A_KEY}))"
 """Whether a vehicle has other facts than its case ``k`` is about; that its claim was confirmed is none of its own."""
-_NO_CAUSE: Final = " OR ".join(f"k.kind = '{kind}' AND NOT ({cause})" for kind, cause in _KINDS.items())
+_DECIDED: Final = "d.override_id IS NOT NULL AND (k.outcome IS NOT NULL OR k.appealed_at IS NOT NULL)"
+"""What was decided on a justification, or appealed, outlasts an override: it counts again when that has ended."""
+_NO_CAUSE: Final = " OR ".join(
+    f"k.kind = '{kind}' AND NOT ({cause})" + (f" AND NOT ({_DECIDED})" if kind == "justification" else "")
+    for kind, cause in _KINDS.items()
+)
 
 
 def _settle(vehicles: Vehicles) -> str:
@@ -50,7 +56,7 @@ def _settle(vehicles: Vehicles) -> str:
                 AND r.superseded_at IS NULL AND d.superseded_at IS NULL LIMIT 1
         ) d ON true
         WHERE k.city_code = :city AND {_ALIVE} {vehicles.among("k.vin")}
-            AND (d.id IS NULL OR NOT d.disputed AND ({_OTHER_FACTS} OR {_NO_CAUSE}))
+            AND (d.id IS NULL AND k.kind <> 'override' OR NOT d.disputed AND ({_OTHER_FACTS} OR {_NO_CAUSE}))
         FOR NO KEY UPDATE OF k
     ), settled AS (
         UPDATE case_record k SET state = 'corrected', outcome = 'corrected', due_on = NULL, decided_by = '',

@@ -114,7 +114,8 @@ def withdraw(
     """Take an upload back: its versions are closed and what other uploads say returns.
 
     What is stored is taken back for a ``reason`` only, which goes into the log. Where vehicles of it stand in a
-    published edition it is a request, which the office decides: the upload stays as it is until then, and asking again
+    published edition, or the office decided on one otherwise than the rules, it is a request, which the
+    office decides: the upload stays as it is until then, and asking again
     changes nothing. The office itself asks nobody. Raises WithdrawalUnfounded.
     """
     found = upload(session, city=city, number=number)
@@ -125,9 +126,13 @@ def withdraw(
         if not reason.strip():
             raise WithdrawalUnfounded
         published = published_vehicles(session, city=city, number=number)
-        if published.count and by.role != Role.OFFICE:
+        if published.bind and by.role != Role.OFFICE:
             is_new = withdrawals.ask(session, held, published, reason=reason, by=by, now=now)
-            said: Mapping[str, Value] = {"reason": reason, "published": published.count}
+            said: Mapping[str, Value] = {
+                "reason": reason,
+                "published": published.count,
+                "overridden": published.overridden,
+            }
             act = Act.UPLOAD_WITHDRAWAL_ASKED
             return _taken(session, held, by, act, said, now=now) if is_new else Taken(held, changed=False)
     return take_back(session, held, by=by, reason=reason, now=now)

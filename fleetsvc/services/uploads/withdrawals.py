@@ -1,4 +1,4 @@
-"""Requests to withdraw a delivery of which vehicles stand in a published edition: the office decides them."""
+"""Requests to withdraw a delivery of which vehicles are published or overridden: the office decides them."""
 
 from datetime import datetime
 from typing import Final
@@ -47,7 +47,11 @@ def ask(
             upload_id=upload.number,
             state="open",
             reason=reason.strip(),
-            details={"published": published.count, "periods": list(published.periods)},
+            details={
+                "published": published.count,
+                "periods": list(published.periods),
+                "overridden": published.overridden,
+            },
             opened_by=by.name or "",
             opened_at=now,
         )

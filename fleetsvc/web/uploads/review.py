@@ -201,7 +201,7 @@ def _withdraw_page(number: int, status: int = 200, /) -> BaseResponse:
     """Return the page that asks for the reason; with another status than 200 it says that the reason is missing."""
     with parts().database.transaction(unit_scope()) as session:
         upload = found_upload(session, number)
-        published = published_vehicles(session, city=upload.city_code, number=number).count
+        published = published_vehicles(session, city=upload.city_code, number=number)
     if not upload.status.may_be_withdrawn:
         return back_to(number, "changed")
     back = url_for(".show", number=number, **of_unit())
@@ -222,7 +222,7 @@ def _withdraw_page(number: int, status: int = 200, /) -> BaseResponse:
 
 @review_pages.post("/uploads/<id:number>/withdraw")
 def withdraw(number: int) -> BaseResponse:
-    """Take the delivery back, or ask the office to, where it stands in a published edition."""
+    """Take the delivery back, or ask the office to, where it stands in a published edition, or by an override."""
     reason = written_in("reason").strip()[:LONGEST_REASON]
     try:
         return take_step(number, lambda session, **of: steps.withdraw(session, **of, reason=reason))

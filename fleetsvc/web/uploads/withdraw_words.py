@@ -28,6 +28,11 @@ WITHDRAW_WORDS: Final[dict[str, Text]] = {
         "{published} of them stand in a published edition: the office decides whether it is withdrawn, and until then"
         " nothing changes.",
     ),
+    "withdraw.overridden": Text(
+        "其中 {overridden} 辆由省级部门另行认定：撤回须经省级部门核准，核准之前一切照旧。",
+        "On {overridden} of them the office decided otherwise than the rules: it decides whether the delivery is"
+        " withdrawn, and until then nothing changes.",
+    ),
     "withdraw.ask": Text("申请撤回", "Ask for the withdrawal"),
     "withdraw.waits": Text(
         "{by} 于 {at} 申请撤回本批次（{reason}），待省级部门核准。",

@@ -94,10 +94,10 @@ def test_the_withdrawal_of_what_is_published_is_a_request_and_asking_twice_is_on
         "open",
         "sent twice",
         "clerk",
-        {"published": 1, "periods": ["2025-03", "2025-Q1"]},
+        {"published": 1, "periods": ["2025-03", "2025-Q1"], "overridden": 0},
     )
     assert noted(database, "upload-withdrawal-asked") == [
-        {"status": "accepted", "reason": "sent twice", "published": 1}
+        {"status": "accepted", "reason": "sent twice", "published": 1, "overridden": 0}
     ]
 
 

@@ -3,31 +3,33 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import select
 
 from fleetsvc import clock
 from fleetsvc.database.transactions import OFFICE
-from fleetsvc.models import CaseRecord, DecisionRecord, RegistrationRecord
+from fleetsvc.models import CaseRecord
 from fleetsvc.services.cases.nightly import tend
 from fleetsvc.services.law.rejudging import differences
-from fleetsvc.services.law.replay import replay_all
 from fleetsvc.services.law.rulebooks import active_book
 from fleetsvc.services.rankings.publishing import compute_edition
 from rules.periods import parse_period
 from rules.vocabulary import Verdict
 from tests.browser import Bureau, a_bureau, words_of
-from tests.reporting_app import fresh_numbers
-from tests.upload_cases import a_file, a_row, a_vin
+from tests.overrides import (
+    BROKEN,
+    EXEMPT,
+    FORM,
+    a_diesel,
+    case_of,
+    decided,
+    overridden,
+    proposed,
+    replayed,
+)
+from tests.upload_cases import a_vin
 
-FORM = {
-    "duty": "energy",
-    "verdict": "exempt",
-    "code": "emergency-use",
-    "reason": "防汛抢险专用",
-}
 MARCH = parse_period("2025-03")
 
 
@@ -35,61 +37,6 @@ MARCH = parse_period("2025-03")
 def bureau(owner_url: str) -> Iterator[Bureau]:
     with a_bureau(owner_url, "override_pages") as opened:
         yield opened
-
-
-def a_diesel(bureau: Bureau, number: int | None = None, **facts: Any) -> tuple[int, int]:
-    """Have a diesel bus of its unit stored: its number among the tests' vehicles, and that of its registration."""
-    found = fresh_numbers(1)[0] if number is None else number
-    bureau.stored(a_file(a_row(found, **{"energy": "柴油", "plate": f"豫A{found:05d}"} | facts)))
-    return found, registration(bureau, found)
-
-
-def registration(bureau: Bureau, number: int) -> int:
-    with bureau.service.database.transaction(OFFICE) as session:
-        query = select(RegistrationRecord.id).where(
-            RegistrationRecord.vin == a_vin(number), col(RegistrationRecord.superseded_at).is_(None)
-        )
-        return session.exec(query).one() or 0
-
-
-def decided(bureau: Bureau, number: int) -> tuple[str, str, str | None, str | None]:
-    """Of the decision that stands on a vehicle: verdict, that on the energy duty, the rules' own on both."""
-    with bureau.service.database.transaction(OFFICE) as session:
-        query = select(DecisionRecord).where(
-            DecisionRecord.registration_id == registration(bureau, number),
-            col(DecisionRecord.superseded_at).is_(None),
-        )
-        one = session.exec(query).one()
-        return one.verdict, one.energy_verdict, one.ruled_verdict, one.ruled_duty_verdict
-
-
-def proposed(bureau: Bureau, vehicle: int, **form: Any) -> str:
-    page = f"/registrations/{vehicle}/override"
-    answer = bureau["office"].send(page, page, FORM | form)
-    assert answer.status_code == 303, words_of(answer.get_data(as_text=True))
-    return str(answer.headers["Location"])
-
-
-def overridden(bureau: Bureau, vehicle: int, **form: Any) -> str:
-    """Have it proposed and signed; the page of the proposal."""
-    page = proposed(bureau, vehicle, **form)
-    assert "done=1" in bureau["deputy"].send(page, f"{page}/sign").headers["Location"]
-    return page
-
-
-def replayed(bureau: Bureau) -> int:
-    with bureau.service.database.transaction(OFFICE) as session:
-        return replay_all(session).differ
-
-
-def case_of(bureau: Bureau, number: int, kind: str = "override") -> CaseRecord:
-    with bureau.service.database.transaction(OFFICE) as session:
-        query = select(CaseRecord).where(CaseRecord.vin == a_vin(number), CaseRecord.kind == kind)
-        return session.exec(query.order_by(col(CaseRecord.id).desc())).first() or pytest.fail("no case")
-
-
-BROKEN = ("non_compliant", "non_compliant", None, None)
-EXEMPT = ("exempt", "exempt", "non_compliant", "non_compliant")
 
 
 def test_it_counts_once_signed_with_the_rules_verdict_beside_it_and_replay_finds_no_difference(
@@ -131,14 +78,19 @@ def test_a_refused_one_leaves_nothing_open(bureau: Bureau) -> None:
     assert decided(bureau, number) == EXEMPT
 
 
-def test_it_is_lifted_for_a_reason_and_the_rules_verdict_returns(bureau: Bureau) -> None:
+def test_it_is_lifted_by_two_for_a_reason_and_the_rules_verdict_returns(bureau: Bureau) -> None:
     number, vehicle = a_diesel(bureau)
     overridden(bureau, vehicle)
     case = case_of(bureau, number)
     bare = bureau["deputy"].send("/cases", f"/cases/{case.id}/lift", {"reason": " "})
     assert (bare.status_code, decided(bureau, number)) == (422, EXEMPT)
     assert "撤销认定" in words_of(bureau["deputy"].open(f"/cases/{case.id}"))
-    bureau["deputy"].send("/cases", f"/cases/{case.id}/lift", {"reason": "任务结束"})
+    page = (
+        bureau["deputy"].send("/cases", f"/cases/{case.id}/lift", {"reason": "任务结束"}).headers["Location"]
+    )
+    assert (case_of(bureau, number).state, decided(bureau, number)) == ("approved", EXEMPT)
+    assert bureau["deputy"].send(page, f"{page}/sign").status_code == 422  # not by the one who proposes
+    bureau["office"].send(page, f"{page}/sign")
     assert (case_of(bureau, number).state, decided(bureau, number)) == ("closed", BROKEN)
     assert replayed(bureau) == 0
 
@@ -156,7 +108,7 @@ def test_it_ends_on_its_day(bureau: Bureau) -> None:
     assert replayed(bureau) == 0
 
 
-def test_other_facts_end_it_and_the_same_ones_do_not(bureau: Bureau) -> None:
+def test_other_facts_that_the_office_accepts_end_it_and_the_same_ones_do_not(bureau: Bureau) -> None:
     number, vehicle = a_diesel(bureau)
     overridden(bureau, vehicle)
     a_diesel(bureau, number, plate=f"豫A{number + 50_000:05d}")
@@ -164,6 +116,9 @@ def test_other_facts_end_it_and_the_same_ones_do_not(bureau: Bureau) -> None:
     other, theirs = a_diesel(bureau)
     overridden(bureau, theirs)
     a_diesel(bureau, other, energy="汽油")
+    assert (case_of(bureau, other).state, decided(bureau, other)) == ("approved", EXEMPT)
+    review = case_of(bureau, other, "change_review").id
+    bureau["office"].send("/cases", "/cases", {"case": [str(review)], "action": "approve"})
     assert (case_of(bureau, other).state, decided(bureau, other)[2]) == ("corrected", None)
     assert replayed(bureau) == 0
 
