@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from io import BytesIO
 
@@ -106,7 +106,9 @@ def a_page_world(site: Site) -> Iterator[World]:
             receipts[f"{who}s_receipt"] = signed.rpartition("/")[2]
         with site.database.transaction(UnitScope("410100")) as session:
             said = Objection(parse_period("2025-08"), OBJECTED)
-            places["objection"] = object_to(session, said, city=410100, by=TESTER, now=now).id or 0
+            places["objection"] = (
+                object_to(session, said, city=410100, by=replace(TESTER, unit="410100"), now=now).id or 0
+            )
         places["proposal"] = _proposal(bureau, int(places["case"]))
         # What a correction would change: a vehicle that came in after the edition.
         bureau.stored(a_file(a_row(fresh_numbers(1)[0], day="2025-10-16")))
