@@ -1,5 +1,6 @@
 """People who are told of things, what happens to them, and what they have been told."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import text
@@ -99,6 +100,7 @@ def count(database: Database, table: str) -> int:
 
 def a_webhook(database: Database, *, unit: str) -> int:
     """Have an address of a unit told what happens; its number."""
+    by = replace(TESTER, unit=unit)
     with database.transaction(UnitScope(unit)) as session:
         endpoint = add_endpoint(
             session,
@@ -106,8 +108,8 @@ def a_webhook(database: Database, *, unit: str) -> int:
             ["upload-read"],
             city=int(unit),
             role=Role.BUREAU,
-            by=TESTER,
+            by=by,
             now=NOW,
         )
-        switch(session, endpoint, why="by-hand", by=TESTER, now=NOW)  # so that any number may be made
+        switch(session, endpoint, why="by-hand", by=by, now=NOW)  # so that any number may be made
         return stored_id(endpoint)

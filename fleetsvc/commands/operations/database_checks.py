@@ -34,10 +34,11 @@ SELECT c.relname FROM pg_class c
 JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary
 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0] AND a.attname = 'city_code'
 WHERE c.relnamespace = 'public'::regnamespace
-  AND (NOT c.relrowsecurity OR 2 <> (SELECT count(*) FROM pg_policy p WHERE p.polrelid = c.oid))
+  AND (NOT c.relrowsecurity OR 2 <> (
+    SELECT count(*) FROM pg_policy p WHERE p.polrelid = c.oid AND p.polpermissive))
 ORDER BY 1
 """
-"""Tenant tables, known by a primary key that begins with the unit, without their two policies."""
+"""Tenant tables, known by a primary key that begins with the unit, without their two policies that let in; others take away."""
 _WAITING: Final = """
 SELECT count(*) FROM upload u WHERE status = 'received' AND received_at < clock_timestamp() - :patience
   AND NOT EXISTS (SELECT FROM upload_failure f WHERE f.city_code = u.city_code AND f.upload_id = u.id)
