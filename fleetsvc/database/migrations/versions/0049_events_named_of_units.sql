@@ -1,20 +1,17 @@
 -- Who is in a unit's scope enters in the audit log what is named here and nothing else, so that a new act is the office's
 -- until somebody says otherwise; and in no other unit's name, but for a report that another unit's record looks wrong.
--- Without a unit come the service, the command line and the office, who act in a unit's scope on what it sends and shows.
+-- Without a unit come the service, the command line and the office, who act in a unit's scope, too.
 -- What the role is cannot be said by the caller: the setting is that of the transaction, which only the service's login
 -- enters.
 CREATE OR REPLACE FUNCTION append_audit_event(content text) RETURNS bigint
     LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
     AS $$
 DECLARE
-    also_by_others CONSTANT text[] := ARRAY[
+    of_units CONSTANT text[] := ARRAY[
         'upload-received', 'upload-mapped', 'upload-confirmed', 'upload-withdrawn', 'upload-withdrawal-asked',
         'upload-read-again', 'upload-refused', 'upload-rows-dismissed', 'upload-rows-reopened',
         'upload-layout-forgotten', 'evidence-brought', 'nil-report-signed', 'receipt-issued', 'revealed',
-        'list-exported'
-    ];
-    of_units CONSTANT text[] := also_by_others || ARRAY[
-        'case-answered', 'case-handled', 'ranking-objected', 'webhook-added', 'webhook-changed',
+        'list-exported', 'case-answered', 'case-handled', 'ranking-objected', 'webhook-added', 'webhook-changed',
         'wrong-record-reported'
     ];
     event jsonb := content::jsonb;
@@ -25,7 +22,7 @@ BEGIN
         event ->> 'act' = ANY (of_units) IS NOT TRUE
         OR event ->> 'unit' IS DISTINCT FROM nullif(current_setting('fleetsvc.scope', true), '')
             AND event ->> 'act' <> 'wrong-record-reported'
-            AND NOT (event ->> 'unit' IS NULL AND event ->> 'act' = ANY (also_by_others))
+            AND event ->> 'unit' IS NOT NULL
     ) THEN
         RAISE insufficient_privilege USING MESSAGE = 'permission denied: this is no event of the unit';
     END IF;
