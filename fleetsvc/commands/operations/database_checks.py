@@ -38,7 +38,7 @@ WHERE c.relnamespace = 'public'::regnamespace
     SELECT count(*) FROM pg_policy p WHERE p.polrelid = c.oid AND p.polpermissive))
 ORDER BY 1
 """
-"""Tenant tables, known by a primary key that begins with the unit, without their two policies that let in; others take away."""
+"""Tenant tables, known by a primary key that begins with the unit, without their two policies that let in."""
 _WAITING: Final = """
 SELECT count(*) FROM upload u WHERE status = 'received' AND received_at < clock_timestamp() - :patience
   AND NOT EXISTS (SELECT FROM upload_failure f WHERE f.city_code = u.city_code AND f.upload_id = u.id)
