@@ -56,9 +56,10 @@ class Site:
         requested.work_once(self.database, worker="beside", now=clock.now)
 
     def sessions_run_out(self) -> None:
-        """Let everybody have been away for too long."""
+        """Let everybody have been away for too long; whoever asks next signs in anew."""
         with self.database.transaction(OFFICE) as session:
             session.connection().execute(text("UPDATE session SET seen_at = seen_at - interval '1 day'"))
+        self.bureau.people.clear()
 
     def has_read(self, number: int, rows: int, *, unit: str = "410100") -> None:
         """Tell of a delivery what a worker in the midst of it tells."""

@@ -3,7 +3,9 @@
 import time
 from collections.abc import Callable
 
-PATIENCE_SECONDS = 60.0
+import psycopg
+
+PATIENCE_SECONDS = 120.0
 """A machine may be busy with much else: so long is no verdict on how fast something is."""
 _LOOK_SECONDS = 0.02
 
@@ -14,3 +16,13 @@ def wait_until(reached: Callable[[], object], *, seconds: float = PATIENCE_SECON
     while not reached():
         assert time.monotonic() < until, "waited in vain"
         time.sleep(_LOOK_SECONDS)
+
+
+def wait_for_lock(url: str) -> None:
+    """Wait until somebody waits for an advisory lock of a database."""
+    query = (
+        "SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    )
+    with psycopg.connect(url, autocommit=True) as connection:
+        wait_until(lambda: connection.execute(query).rowcount)

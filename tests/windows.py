@@ -9,9 +9,10 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator
 
 from tests.browser import PASSWORD
 from tests.open_site import Site
+from tests.patience import PATIENCE_SECONDS
 
 WIDE, NARROW = (1440, 900), (390, 844)
-PATIENCE_MILLISECONDS = 10_000
+PATIENCE_MILLISECONDS = 1000 * PATIENCE_SECONDS
 _TELL_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`against the policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));

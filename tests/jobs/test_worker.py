@@ -30,21 +30,21 @@ def stored_periods(database: Database) -> set[str]:
 def test_a_worker_makes_up_what_was_missed_and_ends_cleanly_on_sigterm(
     own_database: Database, own_database_url: str, tmp_path: Path
 ) -> None:
-    months = [period_of(day_of(now()) - timedelta(days=days), PeriodKind.MONTH) for days in (0, 45)]
+    # The ranking counts up to yesterday: on the first of a month nothing of that month.
+    months = [period_of(day_of(now()) - timedelta(days=days), PeriodKind.MONTH) for days in (1, 46)]
     with own_database.transaction(OFFICE) as session:
         put_rulebook_in_force(session)
         for month in months:
             register(session, "410100", day=month.from_day, compliant=10)
     environment = os.environ | {"FLEETSVC_DATABASE_URL": own_database_url, "FLEETSVC_DATA_DIR": str(tmp_path)}
-    process = subprocess.Popen(
-        [sys.executable, "-c", _RUN], env=environment, stdout=subprocess.PIPE, text=True
-    )
-    try:
-        wait_until(lambda: months[0].key in stored_periods(own_database))
-        process.send_signal(signal.SIGTERM)
-        said, _ = process.communicate(timeout=PATIENCE_SECONDS)
-    finally:
-        process.kill()
+    command = [sys.executable, "-c", _RUN]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            wait_until(lambda: months[0].key in stored_periods(own_database))
+            process.send_signal(signal.SIGTERM)
+            said, _ = process.communicate(timeout=PATIENCE_SECONDS)
+        finally:
+            process.kill()
     assert process.returncode == 0
     assert "worker ended" in said
     assert "failed" not in said

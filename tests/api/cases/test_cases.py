@@ -160,7 +160,7 @@ def test_withdrawing_what_is_published_is_a_request_that_the_office_decides(api:
     assert (case["vin"], case["reason"], case["details"]) == (
         None,
         "sent twice",
-        {"published": 1, "periods": ["2025-03"]},
+        {"published": 1, "periods": ["2025-03"], "overridden": 0},
     )
     assert api.call(OFFICER, "POST", f"/cases/{case['id']}/approve", json={}).status_code == 200
     assert api.read(OWNER, f"/uploads/{number}")["status"] == "withdrawn"

@@ -34,7 +34,7 @@ from rules.periods import parse_period
 from rules.vocabulary import Category
 from tests.actors import TESTER
 from tests.cases import A_PDF
-from tests.patience import wait_until
+from tests.patience import wait_for_lock
 from tests.ranking_data import put_rulebook_in_force, register, sign_nil
 
 SEPTEMBER = parse_period("2025-09")
@@ -295,19 +295,9 @@ def refused(own_database: Database) -> tuple[Database, int, datetime]:
         return own_database, stored_id(case), over_at(case.due_on)
 
 
-def waits_for_the_period(database: Database) -> bool:
-    with database.engine.connect() as connection:
-        return bool(
-            connection.exec_driver_sql(
-                "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'advisory'"
-                " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-            ).scalar_one()
-        )
-
-
 @pytest.mark.parametrize("first", ["appeal", "release"])
 def test_at_midnight_an_appeal_or_a_release_comes_first_and_the_other_is_told(
-    refused: tuple[Database, int, datetime], first: str
+    refused: tuple[Database, int, datetime], own_owner_url: str, first: str
 ) -> None:
     database, number, midnight = refused
     in_time = midnight - timedelta(microseconds=1)
@@ -337,7 +327,7 @@ def test_at_midnight_an_appeal_or_a_release_comes_first_and_the_other_is_told(
     with database.transaction(scope) as session:
         leading(session)
         thread.start()
-        wait_until(lambda: waits_for_the_period(database))
+        wait_for_lock(own_owner_url)
     thread.join()
     with database.transaction(OFFICE) as session:
         case = find_case(session, number)

@@ -38,7 +38,7 @@ from rules.periods import parse_period
 from rules.rulebook import build
 from tests.actors import TESTER, noted
 from tests.cases import accept_changes
-from tests.patience import wait_until
+from tests.patience import wait_for_lock
 from tests.signing import in_session
 from tests.upload_cases import NOW, a_file, a_row, send, settled
 
@@ -300,13 +300,6 @@ def in_the_background(work: Callable[[], object]) -> threading.Thread:
     thread = threading.Thread(target=work)
     thread.start()
     return thread
-
-
-def wait_for_lock(url: str) -> None:
-    """Wait until somebody waits for the advisory lock."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        query = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
-        wait_until(lambda: connection.execute(query).fetchone())
 
 
 def test_an_activation_waits_for_an_import_under_way_and_judges_what_it_stores(

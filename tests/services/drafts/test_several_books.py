@@ -35,7 +35,8 @@ from rules.law import compose
 from rules.periods import parse_period
 from rules.rulebook import build
 from tests.actors import TESTER, noted
-from tests.services.drafts.test_activations import in_the_background, wait_for_lock
+from tests.patience import wait_for_lock
+from tests.services.drafts.test_activations import in_the_background
 from tests.signing import in_session
 from tests.upload_cases import a_file, a_row, retire, send, settled
 

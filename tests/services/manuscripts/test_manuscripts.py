@@ -21,7 +21,8 @@ from fleetsvc.services.manuscripts.manuscripts import (
 )
 from rules.rulebook import RulebookBroken, edition_of
 from tests.actors import TESTER, noted
-from tests.services.drafts.test_activations import in_the_background, wait_for_lock
+from tests.patience import wait_for_lock
+from tests.services.drafts.test_activations import in_the_background
 from tests.upload_cases import NOW
 
 SHIPPED = shipped_text().decode()

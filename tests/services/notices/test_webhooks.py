@@ -26,7 +26,7 @@ from fleetsvc.services.people.accounts import Role
 from tests.actors import TESTER
 from tests.https_server import LOOPBACK, Host, a_host, loopback
 from tests.notices import happen, happen_to_all, peopled, tell_all
-from tests.patience import wait_until
+from tests.patience import wait_for_lock
 from tests.slow_hosts import a_slow_host
 from tests.upload_cases import NOW
 
@@ -288,7 +288,9 @@ def test_switched_on_again_an_endpoint_counts_among_the_ten(own_database: Databa
         switched(own_database, off, None)
 
 
-def test_of_two_that_are_added_at_once_the_second_counts_the_first(own_database: Database) -> None:
+def test_of_two_that_are_added_at_once_the_second_counts_the_first(
+    own_database: Database, own_owner_url: str
+) -> None:
     for number in range(endpoints.MOST - 1):
         an_endpoint(own_database, f"https://hooks.example/{number}")
     told: list[str] = []
@@ -305,19 +307,9 @@ def test_of_two_that_are_added_at_once_the_second_counts_the_first(own_database:
             session, "https://hooks.example/first", ALL, city=410100, role=Role.BUREAU, by=TESTER, now=NOW
         )
         thread.start()
-        wait_until(lambda: waits_for_a_lock(own_database))
+        wait_for_lock(own_owner_url)
     thread.join()
     assert told == ["many"]
-
-
-def waits_for_a_lock(database: Database) -> bool:
-    with database.engine.connect() as connection:
-        return bool(
-            connection.exec_driver_sql(
-                "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'advisory'"
-                " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-            ).scalar_one()
-        )
 
 
 @pytest.mark.parametrize("way", ["handshake", "status", "header", "continue"])
