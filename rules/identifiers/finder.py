@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from rules.identifiers import cleaning, plate, vin
+from rules.identifiers.spans import replaced
 
 _GAP: Final = cleaning.GAP
 _FOLDING: Final = {**cleaning.folding(), **str.maketrans(vin.FOREIGN, vin.LATIN)}
@@ -93,11 +94,7 @@ def find(text: str) -> Iterator[Found]:
 
 def replace(text: str, by: Callable[[Found], str]) -> str:
     """Return the text with what looks like a plate or a VIN replaced; all else stays as it was typed."""
-    parts, place = [], 0
-    for found in find(text):
-        parts += [text[place : found.start], by(found)]
-        place = found.end
-    return "".join((*parts, text[place:]))
+    return replaced(text, find(text), by)
 
 
 def is_in(text: str) -> bool:

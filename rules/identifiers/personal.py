@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from rules.identifiers import cleaning
+from rules.identifiers.spans import replaced
 
 _GAP: Final = cleaning.GAP
 _FOLDING: Final = cleaning.folding()
@@ -61,8 +62,4 @@ def find(text: str) -> Iterator[Found]:
 
 def replace(text: str, by: Callable[[Found], str]) -> str:
     """Return the text with what looks like a number of a person replaced; all else stays as it was typed."""
-    parts, place = [], 0
-    for found in find(text):
-        parts += [text[place : found.start], by(found)]
-        place = found.end
-    return "".join((*parts, text[place:]))
+    return replaced(text, find(text), by)
