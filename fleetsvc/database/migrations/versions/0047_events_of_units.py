@@ -1,4 +1,4 @@
-"""Which events a unit's scope may enter in the audit log."""
+"""Which events a unit's scope may enter in the audit log, by name; all others are not its own."""
 
 from pathlib import Path
 

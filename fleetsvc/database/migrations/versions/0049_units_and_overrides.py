@@ -4,13 +4,13 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0050"
-down_revision = "0049"
+revision = "0049"
+down_revision = "0048"
 
 
 def upgrade() -> None:
     """Leave a unit those that were signed, to be read and to be settled."""
-    op.execute((Path(__file__).parent / "0050_units_and_overrides.sql").read_text(encoding="utf-8"))
+    op.execute((Path(__file__).parent / "0049_units_and_overrides.sql").read_text(encoding="utf-8"))
 
 
 def downgrade() -> None:
