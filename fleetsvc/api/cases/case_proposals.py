@@ -59,11 +59,9 @@ class RefusalBody(Schema):
 def get_proposals(query: dict[str, Any]) -> Response:
     """The proposals to decide cases, the newest first."""
     with parts().database.transaction(known_caller().scope) as session:
-        found = list_proposals(
-            session, open_only="status" in query, before=query["cursor"], limit=query["limit"] + 1
+        page, following = list_proposals(
+            session, open_only="status" in query, before=query["cursor"], limit=query["limit"]
         )
-        page = found[: query["limit"]]
-        following = page[-1].id if len(found) > len(page) else None
         items = [proposal_json(one) for one in page]
     return list_answer(items, following)
 

@@ -1,17 +1,17 @@
 """``POST /rankings/{period}/objections``: a unit objects to its own line of an edition in preview."""
 
-from typing import Any, Final
+from typing import Any
 
 from flask import Response
 from marshmallow import Schema, fields, validate
 
 from fleetsvc import clock
-from fleetsvc.api.cases.schemas import CaseShape
+from fleetsvc.api.cases.schemas import CaseShape, evidence_numbers
 from fleetsvc.api.cases.shown import document_of
 from fleetsvc.api.frame.answers import uncached
 from fleetsvc.api.frame.callers import KeyNotAdmitted, known_caller
 from fleetsvc.api.frame.resources import PREFIX, Answers, Resource
-from fleetsvc.api.frame.schemas import CATEGORIES, PERIODS, SOME_WORDS, JsonNumber, OneOf, Words
+from fleetsvc.api.frame.schemas import CATEGORIES, PERIOD_IN_PATH, SOME_WORDS, OneOf, Words
 from fleetsvc.database.transactions import UnitScope
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
@@ -23,14 +23,6 @@ from rules.vocabulary import Category
 resource = Resource(
     "objections", entry=Entry.REPORTING, description="Objections of a unit to its line of a preview"
 )
-
-_PERIOD: Final = {
-    "in": "path",
-    "name": "period",
-    "required": True,
-    "description": "期次 / Period: 2025, 2025-Q3, 2025-09",
-    "schema": {"type": "string", "pattern": PERIODS},
-}
 
 
 class ObjectionBody(Schema):
@@ -45,11 +37,7 @@ class ObjectionBody(Schema):
         validate=validate.Length(max=MOST_VEHICLES),
         metadata={"description": "涉及车辆的车架号 / VINs of the vehicles it is about"},
     )
-    evidence = fields.List(
-        JsonNumber(1, 2**62, required=True),
-        validate=validate.Length(max=50),
-        metadata={"description": "附件编号 / Numbers of attachments"},
-    )
+    evidence = evidence_numbers()
 
 
 @resource.operation(
@@ -58,7 +46,7 @@ class ObjectionBody(Schema):
     zh="报送单位对预览中本单位的一行提出异议；办结之前该期不发布",
     body=ObjectionBody,
     answer=Answers(CaseShape, statuses=(201,)),
-    path=(_PERIOD,),
+    path=(PERIOD_IN_PATH,),
 )
 def post_objection(body: dict[str, Any], period: str) -> Response:
     """Object to one's own line of an edition in preview: until that is settled, the period is not released."""

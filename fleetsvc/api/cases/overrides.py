@@ -3,14 +3,14 @@
 from typing import Any
 
 from flask import Response
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema
 
 from fleetsvc import clock
-from fleetsvc.api.cases.schemas import CaseProposalShape
+from fleetsvc.api.cases.schemas import CaseProposalShape, evidence_numbers
 from fleetsvc.api.frame.answers import uncached
 from fleetsvc.api.frame.callers import person
 from fleetsvc.api.frame.resources import PREFIX, Answers, Resource
-from fleetsvc.api.frame.schemas import SOME_WORDS, Day, JsonNumber, OneOf, Words, words_of
+from fleetsvc.api.frame.schemas import SOME_WORDS, Day, OneOf, Words, words_of
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.cases.override_codes import OVERRIDE_CODES
@@ -37,11 +37,7 @@ class OverrideBody(Schema):
             "description": "止日，不含当日；不填为无期限 / The day on which it ends, exclusive; none: no end"
         }
     )
-    evidence = fields.List(
-        JsonNumber(1, 2**62, required=True),
-        validate=validate.Length(max=50),
-        metadata={"description": "附件编号 / Numbers of attachments"},
-    )
+    evidence = evidence_numbers()
 
 
 @resource.operation(

@@ -1,5 +1,7 @@
 """Cases: what is asked about them, what is done with one or many, and how they are answered."""
 
+from typing import Any
+
 from marshmallow import Schema, fields, validate
 
 from fleetsvc.api.frame.schemas import (
@@ -29,16 +31,21 @@ class CasesQuery(PageQuery):
     upload = Number(1, 2**62, load_default=None, description="所属批次 / The upload that it came of")
 
 
+def evidence_numbers() -> "fields.List[Any]":
+    """Make the field that names attachments."""
+    return fields.List(
+        JsonNumber(1, 2**62, required=True),
+        validate=validate.Length(max=50),
+        metadata={"description": "附件编号 / Numbers of attachments"},
+    )
+
+
 class ActBody(Schema):
     """What is said of an action: why, and what some actions need besides."""
 
     reason = Words(2000, description="理由 / Why")
     ground = Words(60, description="规则所列的理由类别（answer） / A ground of the rulebook (answer)")
-    evidence = fields.List(
-        JsonNumber(1, 2**62, required=True),
-        validate=validate.Length(max=50),
-        metadata={"description": "附件编号 / Numbers of attachments"},
-    )
+    evidence = evidence_numbers()
     brought = fields.List(
         JsonNumber(1, 50, required=True),
         validate=validate.Length(max=50),

@@ -23,6 +23,14 @@ SOME_WORDS: Final = f"^[^{_NONE}]*[^\\s{_NONE}][^{_NONE}]*$"
 PERIODS: Final = "^[12][0-9]{3}(-Q[1-4]|-(0[1-9]|1[0-2]))?$"
 """How texts are described (ECMA-262 patterns)."""
 
+PERIOD_IN_PATH: Final = {
+    "in": "path",
+    "name": "period",
+    "required": True,
+    "description": "期次 / Period: 2025, 2025-Q3, 2025-09",
+    "schema": {"type": "string", "pattern": PERIODS},
+}
+
 _TOO_LONG: Final = Fault("too-long", Text("文字过长", "this is too long"))
 _CONTROL: Final = Fault("control-characters", Text("含有控制字符", "this holds control characters"))
 _BLANK: Final = Fault("blank", Text("须写明，不能为空", "say something here: it may not be blank"))

@@ -7,7 +7,7 @@ from marshmallow import Schema
 
 from fleetsvc.api.documents.documents import PROMISED, handed, me
 from fleetsvc.api.frame.resources import Answers, Resource
-from fleetsvc.api.frame.schemas import CATEGORIES, PERIODS, UNIT_CODES, Number, OneOf
+from fleetsvc.api.frame.schemas import CATEGORIES, PERIOD_IN_PATH, UNIT_CODES, Number, OneOf
 from fleetsvc.edge import document_answers
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
@@ -31,13 +31,6 @@ class LetterQuery(Schema):
     )
 
 
-_PERIOD: Final = {
-    "in": "path",
-    "name": "period",
-    "required": True,
-    "description": "期次 / Period: 2025, 2025-Q3, 2025-09",
-    "schema": {"type": "string", "pattern": PERIODS},
-}
 _UNIT: Final = {
     "in": "path",
     "name": "unit",
@@ -61,7 +54,7 @@ _ANSWERS: Final = Answers(files=(DOCX,), promised=PROMISED)
     zh="一期通报的公文（Word，GB/T 9704-2012）：预览的标明征求意见稿，仍在变动的不生成；文号、署名、日期留空待填",
     query=LetterQuery,
     answer=_ANSWERS,
-    path=(_PERIOD,),
+    path=(PERIOD_IN_PATH,),
 )
 def get_circular(query: dict[str, Any], period: str) -> Response:
     """The circular of an edition as a Word document; a preview's is marked as a draft on every page.
@@ -77,7 +70,7 @@ def get_circular(query: dict[str, Any], period: str) -> Response:
     zh="就一期通报写给一个单位的整改通知书或约谈函（Word）；只生成文稿，发不发由省级部门决定",
     query=LetterQuery,
     answer=_ANSWERS,
-    path=(_PERIOD, _UNIT, _KIND),
+    path=(PERIOD_IN_PATH, _UNIT, _KIND),
 )
 def get_unit_letter(query: dict[str, Any], period: str, unit: str, kind: str) -> Response:
     """A notice of rectification or an invitation to a talk for one unit; it is written, never sent."""

@@ -1,15 +1,15 @@
 """``/rankings/{period}/corrections``: what a published period would be corrected to, and its correction in one act."""
 
-from typing import Any, Final
+from typing import Any
 
 from flask import Response
 from marshmallow import Schema, fields
 
 from fleetsvc import clock
-from fleetsvc.api.frame.answers import encoded
+from fleetsvc.api.frame.answers import uncached
 from fleetsvc.api.frame.callers import known_caller
 from fleetsvc.api.frame.resources import Answers, Resource
-from fleetsvc.api.frame.schemas import CATEGORIES, PERIODS, SOME_WORDS, Flag, Words
+from fleetsvc.api.frame.schemas import CATEGORIES, PERIOD_IN_PATH, SOME_WORDS, Flag, Words
 from fleetsvc.api.rankings.schemas import RankingHeadShape
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
@@ -20,14 +20,6 @@ from rules.editions import LONGEST_REASON, published
 from rules.periods import parse_period
 
 resource = Resource("corrections", entry=Entry.OFFICE, description="Corrections of published rankings")
-
-_PERIOD: Final = {
-    "in": "path",
-    "name": "period",
-    "required": True,
-    "description": "期次 / Period: 2025, 2025-Q3, 2025-09",
-    "schema": {"type": "string", "pattern": PERIODS},
-}
 
 
 class PendingShape(Schema):
@@ -71,7 +63,7 @@ class CorrectedShape(Schema):
     "/rankings/<period>/corrections",
     zh="按现有数据，更正本期会改变哪些类别，影响哪些已发布的期次",
     answer=PendingShape,
-    path=(_PERIOD,),
+    path=(PERIOD_IN_PATH,),
 )
 def get_corrections(period: str) -> Response:
     """What of a published period would be corrected as the data stand now; nothing is stored."""
@@ -80,7 +72,7 @@ def get_corrections(period: str) -> Response:
         pending = publishing.pending_correction(session, named, now=clock.now())
         onwards = [one.key for one in published_onwards(session, named)]
     categories = [edition.category.value if edition.category else None for edition in pending]
-    return _answer({"period": named.key, "categories": categories, "onwards": onwards}, 200)
+    return uncached({"period": named.key, "categories": categories, "onwards": onwards})
 
 
 @resource.operation(
@@ -89,7 +81,7 @@ def get_corrections(period: str) -> Response:
     zh="更正已发布的一期，可一并更正其后和包含本期的各期；没有变化的不出新的一次（200）",
     body=CorrectionBody,
     answer=Answers(CorrectedShape, statuses=(201, 200)),
-    path=(_PERIOD,),
+    path=(PERIOD_IN_PATH,),
 )
 def post_correction(body: dict[str, Any], period: str) -> Response:
     """Correct a published period, with a reason: only what has changed gets a further revision (200 where nothing)."""
@@ -99,10 +91,4 @@ def post_correction(body: dict[str, Any], period: str) -> Response:
         step = correct_onwards if body["onwards"] else publishing.correct
         made = step(session, named, reason=body["reason"], by=acting.actor, now=now)
     heads = [{name: value for name, value in published(one).items() if name != "lines"} for one in made]
-    return _answer({"editions": heads}, 201 if made else 200)
-
-
-def _answer(document: dict[str, Any], status: int) -> Response:
-    response = Response(encoded(document), status, content_type="application/json")
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return uncached({"editions": heads}, 201 if made else 200)

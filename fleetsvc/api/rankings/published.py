@@ -1,13 +1,13 @@
 """``GET /rankings`` and ``/rankings/{period}``: the stored editions, exactly as they were published."""
 
-from typing import Any, Final
+from typing import Any
 
 from flask import Response
 
 from fleetsvc.api.frame.answers import etag_of, language, tagged
 from fleetsvc.api.frame.lists import list_answer
 from fleetsvc.api.frame.resources import Resource
-from fleetsvc.api.frame.schemas import PERIODS
+from fleetsvc.api.frame.schemas import PERIOD_IN_PATH
 from fleetsvc.api.rankings.schemas import RankingQuery, RankingShape, RankingsQuery, RankingsShape
 from fleetsvc.database.transactions import PUBLISHED
 from fleetsvc.edge.audience import audience_of
@@ -47,22 +47,13 @@ def get_rankings(query: dict[str, Any]) -> Response:
     return list_answer(*page)
 
 
-_PERIOD: Final = {
-    "in": "path",
-    "name": "period",
-    "required": True,
-    "description": "期次 / Period: 2025, 2025-Q3, 2025-09",
-    "schema": {"type": "string", "pattern": PERIODS},
-}
-
-
 @resource.operation(
     "GET",
     "/rankings/<period>",
     zh="一期通报及 19 个单位的明细，未指明更正次数时为最新一次；不带密钥时只有正式的，预览中各单位只见本单位",
     query=RankingQuery,
     answer=RankingShape,
-    path=(_PERIOD,),
+    path=(PERIOD_IN_PATH,),
 )
 def get_ranking(query: dict[str, Any], period: str) -> Response:
     """One edition with its 19 lines: the latest revision of a period (2025, 2025-Q3, 2025-09) unless one is named."""
