@@ -1,6 +1,7 @@
 """``fleetsvc keys rotate``: what the secret key of the house seals, sealed by the present one."""
 
 from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
@@ -45,10 +46,9 @@ def rotate(former: Path | None, as_json: bool, language: Language) -> None:
     with closing(connect(settings)) as database, database.transaction(OFFICE) as session:
         found = seal_all(session, key=key, former=before)
     if as_json:
-        print_json({"anew": found.anew, "before": found.before, "lost": found.lost})
+        print_json(asdict(found))
     else:
-        told = {"anew": found.anew, "before": found.before, "lost": found.lost}
-        lines = [_DONE.fill(**told), *([_LOST] if found.lost else [])]
+        lines = [_DONE.fill(**asdict(found)), *([_LOST] if found.lost else [])]
         print_lines([line.in_language(language) for line in lines])
     if found.lost:
         raise SystemExit(FALLS_SHORT)

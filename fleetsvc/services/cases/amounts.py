@@ -45,6 +45,11 @@ class Amounts:
     close: int | None = None
     approve_days: int | None = None
 
+    @property
+    def asking(self) -> dict[str, int]:
+        """Those that ask for a second person, by their names."""
+        return {name: amount for name, amount in asdict(self).items() if amount is not None}
+
 
 def latest(session: Session) -> SignatureAmounts | None:
     """Return the amounts that count, with who set them when; None while nobody has."""

@@ -20,11 +20,11 @@ from fleetsvc.services.cases.words import CaseAction, CaseKind, CaseState
 from fleetsvc.services.law.signatories import InSession
 from fleetsvc.services.law.standings import IN_A_KEY
 from fleetsvc.services.uploads.lists import CITIES
+from rules.tallies import UNGOVERNED
 from rules.vocabulary import Duty, Verdict
 
 CHOOSABLE: Final = (Verdict.EXEMPT, Verdict.COMPLIANT, Verdict.NON_COMPLIANT, Verdict.UNDETERMINED)
 """What the office may decide on a duty that a rule governs."""
-_UNGOVERNED: Final = (Verdict.NOT_GOVERNED, Verdict.ADVISORY)
 
 
 class VehicleUnknown(Exception):
@@ -110,7 +110,7 @@ def _require_fit(said: Override, ruled: str, decision: DecisionRecord) -> None:
         "verdict": said.verdict not in CHOOSABLE,
         "code": said.code not in OVERRIDE_CODES,
         "disputed": decision.disputed,
-        "ungoverned": ruled in _UNGOVERNED,
+        "ungoverned": ruled in UNGOVERNED,
         "same": said.verdict == ruled,
     }
     for why in (why for why, is_so in faults.items() if is_so):

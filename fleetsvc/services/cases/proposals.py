@@ -54,14 +54,16 @@ def find_proposal(session: Session, number: int, *, locked: bool = False) -> Cas
 
 def list_proposals(
     session: Session, *, open_only: bool, before: int | None, limit: int
-) -> Sequence[CaseProposal]:
-    """Return proposals, the newest first."""
-    query = select(CaseProposal).order_by(col(CaseProposal.id).desc()).limit(limit)
+) -> tuple[Sequence[CaseProposal], int | None]:
+    """Return a page of proposals, the newest first, and before which number the next one begins, if there is one."""
+    query = select(CaseProposal).order_by(col(CaseProposal.id).desc()).limit(limit + 1)
     if open_only:
         query = query.where(CaseProposal.status == ProposalStatus.PROPOSED)
     if before is not None:
         query = query.where(col(CaseProposal.id) < before)
-    return session.exec(query).all()
+    found = session.exec(query).all()
+    page = found[:limit]
+    return page, page[-1].id if len(found) > limit else None
 
 
 def cases_of(session: Session, number: int, *, limit: int) -> Sequence[CaseRecord]:

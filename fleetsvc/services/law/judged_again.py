@@ -21,6 +21,7 @@ from rules.defence import facts_document
 from rules.facts import VehicleFacts, case_key, is_case, is_perhaps_used, mass_class, unpack_case
 from rules.law import law_edition_of
 from rules.table import Table
+from rules.tallies import UNGOVERNED
 from rules.vocabulary import Category, EmissionStage, Energy, Event, Justification, Verdict
 from rules.wording import Text
 
@@ -222,7 +223,7 @@ def _decided_otherwise(
 
 def _disputed(value: str | None) -> str | None:
     """Return what stands of a verdict while its vehicle is claimed more than once: what governs it is met by none."""
-    met = value in tuple(Verdict) and value not in (Verdict.NOT_GOVERNED, Verdict.ADVISORY)
+    met = value in tuple(Verdict) and value not in UNGOVERNED
     return Verdict.UNDETERMINED.value if met else value
 
 

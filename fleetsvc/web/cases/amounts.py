@@ -13,7 +13,7 @@ from fleetsvc.services.cases.amounts import MOST, Amounts, AmountUnfit, latest, 
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.forms import written_in
 from fleetsvc.web.frame.menu import rendered_beside_menu
-from fleetsvc.web.frame.pages import Pages, say
+from fleetsvc.web.frame.pages import Pages, number_of, say
 
 amount_pages = Pages("amount_pages", entry=Entry.ADMIN)
 
@@ -43,9 +43,10 @@ def _amount(name: str) -> int | None:
     text = written_in(name).strip()
     if not text:
         return None
-    if not (text.isascii() and text.isdecimal() and len(text) < 9):
+    number = number_of(text)
+    if number is None:
         raise AmountUnfit(name)
-    return int(text)
+    return number
 
 
 def _page(status: int, *, fault: str = "") -> Response:

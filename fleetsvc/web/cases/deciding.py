@@ -61,17 +61,17 @@ def faults_told() -> Iterator[None]:
         raise NotDecided(say(f"cases.fault.{type(why).__name__}", **vars(why))) from None
 
 
-def _signing() -> dict[str, Any]:
-    """Return who acts, and as whom they would sign."""
+def signing() -> dict[str, Any]:
+    """Return who acts, as whom they would sign, and when."""
     visitor = visiting()
-    return {"by": visitor.actor, "signatory": visitor.signatory, "hand": hand(), "now": clock.now()}
+    return {"by": visitor.actor, "signatory": visitor.signatory, "now": clock.now()}
 
 
 def decide_one(number: int, action: CaseAction) -> Decided:
     """Act on a case, with the evidence that the form brings. Raises NotDecided, CaseUnknown, PageNotAdmitted."""
     with faults_told(), parts().database.transaction(visiting().scope) as session:
         evidence = brought(session, find_case(session, number).city_code)
-        acted = decide(session, [number], said_in_form(action, evidence=evidence), **_signing())
+        acted = decide(session, [number], said_in_form(action, evidence=evidence), hand=hand(), **signing())
         if isinstance(acted, CaseProposal):
             return Decided(0, 0, acted.id)
         for why in acted.passed.values():
@@ -85,7 +85,7 @@ def decide_many(numbers: Sequence[int], action: CaseAction, *, is_for_all: bool)
         if is_for_all:
             filtered = wanted(asked(), today=clock.day_of(clock.now()))
             numbers = numbers_of(session, filtered, limit=MOST_AT_ONCE)
-        acted = decide(session, numbers, said_in_form(action), **_signing())
+        acted = decide(session, numbers, said_in_form(action), hand=hand(), **signing())
     if isinstance(acted, CaseProposal):
         return Decided(0, 0, acted.id)
     foreign = any(isinstance(why, CaseUnknown) for why in acted.passed.values())

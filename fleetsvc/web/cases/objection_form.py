@@ -15,7 +15,7 @@ from fleetsvc.services.cases.objections import (
 )
 from fleetsvc.services.rankings.publishing import EditionAlreadyFinal
 from fleetsvc.services.rankings.releasing import NotInPreview
-from fleetsvc.web.cases.case_form import LONGEST_REASON
+from fleetsvc.web.cases.case_form import reason
 from fleetsvc.web.cases.evidence import UNFIT, brought
 from fleetsvc.web.frame.choices import find_category
 from fleetsvc.web.frame.forms import written_in
@@ -50,7 +50,7 @@ def read_objection(session: ScopedSession, period: Period, *, city: int) -> Obje
         raise TooManyVehicles
     return Objection(
         period,
-        " ".join(written_in("reason").split())[:LONGEST_REASON],
+        reason(),
         category=find_category(request.form.get("category", "")),
         vehicles=vehicles,
         evidence=brought(session, city),

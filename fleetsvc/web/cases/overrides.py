@@ -1,31 +1,29 @@
 """The form by which the office proposes another verdict than the rules' on one vehicle."""
 
-from typing import Any, Final
+from typing import Any
 
 from flask import Response, redirect, request, url_for
 from sqlmodel import Session
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
-from fleetsvc import clock
 from fleetsvc.edge.bodies import EVIDENCE, takes
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.cases.overrides import VehicleUnknown, propose_override, standing
 from fleetsvc.services.common.masking import mask_vin
 from fleetsvc.web.cases.case_form import LONGEST_REASON
-from fleetsvc.web.cases.deciding import NotDecided, faults_told
+from fleetsvc.web.cases.deciding import NotDecided, faults_told, signing
 from fleetsvc.web.cases.evidence import brought
 from fleetsvc.web.cases.override_form import codes, override_in_form, verdicts
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
 from rules.labels import label
+from rules.tallies import UNGOVERNED
 from rules.vocabulary import Duty, Verdict
 
 override_pages = Pages("override_pages", entry=Entry.OFFICE)
-
-_UNGOVERNED: Final = (Verdict.NOT_GOVERNED, Verdict.ADVISORY)
 
 
 @override_pages.get("/registrations/<id:number>/override")
@@ -43,8 +41,7 @@ def propose(number: int) -> BaseResponse:
         with faults_told(), parts().database.transaction(by.scope) as session:
             evidence = brought(session, standing(session, number)[0].city_code)
             said = override_in_form(number, evidence)
-            signing: dict[str, Any] = {"by": by.actor, "signatory": by.signatory, "now": clock.now()}
-            proposal = propose_override(session, said, **signing)
+            proposal = propose_override(session, said, **signing())
     except VehicleUnknown:
         raise NotFound from None
     except NotDecided as why:
@@ -83,6 +80,6 @@ def _values(session: Session, number: int) -> dict[str, Any]:
         "duties": [
             (duty.value, label(duty).in_language(spoken), label(verdict).in_language(spoken))
             for duty, verdict in said.items()
-            if verdict not in _UNGOVERNED and not decision.disputed
+            if verdict not in UNGOVERNED and not decision.disputed
         ],
     }

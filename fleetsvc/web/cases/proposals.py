@@ -1,6 +1,5 @@
 """What waits for a second signature: the list, and one proposal to sign, refuse or take back."""
 
-from dataclasses import asdict
 from typing import Any, Final
 
 from flask import Response, redirect, request, url_for
@@ -22,11 +21,11 @@ from fleetsvc.services.cases.proposals import (
 )
 from fleetsvc.services.cases.signing import drop, sign
 from fleetsvc.services.cases.words import ProposalStatus
-from fleetsvc.web.cases.case_form import LONGEST_REASON, number_in
+from fleetsvc.web.cases.case_form import LONGEST_REASON, number_in, reason
 from fleetsvc.web.cases.case_view import case_view
+from fleetsvc.web.cases.deciding import signing
 from fleetsvc.web.cases.ground_view import grounds
 from fleetsvc.web.frame.bureau_frame import visiting
-from fleetsvc.web.frame.forms import written_in
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
 
@@ -41,11 +40,10 @@ SHOWN: Final = 100
 def show() -> Response:
     """Show what waits, what was settled lately, and the amounts that ask for it."""
     with parts().database.transaction(visiting().scope) as session:
-        found = list_proposals(session, open_only=False, before=number_in("before"), limit=PAGE + 1)
-        waiting = list_proposals(session, open_only=True, before=None, limit=PAGE)
-        amounts = asdict(amounts_of(session))
-    asking = [say(f"proposals.amount.{name}", amount=one) for name, one in amounts.items() if one is not None]
-    page = found[:PAGE]
+        page, following = list_proposals(session, open_only=False, before=number_in("before"), limit=PAGE)
+        waiting, _ = list_proposals(session, open_only=True, before=None, limit=PAGE)
+        amounts = amounts_of(session).asking
+    asking = [say(f"proposals.amount.{name}", amount=one) for name, one in amounts.items()]
     return rendered_beside_menu(
         "proposals.html",
         crumbs=[(say("menu.cases"), url_for("case_pages.show")), (say("menu.proposals"), None)],
@@ -54,7 +52,7 @@ def show() -> Response:
             ("settled", [one for one in page if one.status != ProposalStatus.PROPOSED]),
         ],
         amounts=say("proposals.amounts", what="；".join(asking)) if asking else say("proposals.amounts_none"),
-        following=url_for(".show", before=page[-1].id) if len(found) > PAGE else None,
+        following=following and url_for(".show", before=following),
     )
 
 
@@ -69,16 +67,14 @@ def settle(number: int, action: str) -> BaseResponse:
     """Sign a proposal (``sign``), or refuse it or take it back (``drop``)."""
     if action not in ("sign", "drop"):
         raise NotFound
-    by = visiting()
     counts: dict[str, Any] = {}
     try:
-        with parts().database.transaction(by.scope) as session:
-            signing: dict[str, Any] = {"by": by.actor, "signatory": by.signatory, "now": clock.now()}
+        with parts().database.transaction(visiting().scope) as session:
             if action == "sign":
-                acted = sign(session, number, **signing)[1]
+                acted = sign(session, number, **signing())[1]
                 counts = {"done": len(acted.done), "passed": len(acted.passed) or None}
             else:
-                drop(session, number, " ".join(written_in("reason").split())[:LONGEST_REASON], **signing)
+                drop(session, number, reason(), **signing())
     except ProposalUnknown:
         raise NotFound from None
     except REFUSALS as why:
