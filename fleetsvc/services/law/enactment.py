@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from fleetsvc.models import DecisionRecord, RulebookActivation, RulebookEdition, RulebookProposal, stored_id
-from fleetsvc.services.law import rejudging
+from fleetsvc.services.law import overrides, rejudging
 from fleetsvc.services.law.built import book_of, defences_of, table_of
 from fleetsvc.services.law.defences import Citing
 from fleetsvc.services.law.rulebooks import (
@@ -85,6 +85,7 @@ def _enact(
     judging = _stored_law(session, law, now=instant)
     citing, number = Citing(defences_of(judging)), stored_id(judging)
     changed = rejudging.judge_again(session, table_of(judging), citing, edition_id=number, now=instant)
+    changed += overrides.judge_again_beside(session, edition_id=number, now=instant)
     for other in session.exec(select(RulebookEdition).where(RulebookEdition.status == BookStatus.ACTIVE)):
         if other.book == edition.book:
             other.status = BookStatus.RETIRED.value

@@ -26,7 +26,7 @@ from rules.wording import Language
 
 Say = Callable[..., str]
 
-_ENDINGS: Final = ("overtaken", "withdrawn", "other_claim_approved", "changed", "released")
+_ENDINGS: Final = ("overtaken", "withdrawn", "other_claim_approved", "changed", "released", "ungoverned")
 """Reasons of decisions that the service gives itself, by a word."""
 _ABOUT: Final = ("category", "event", "energy")
 

@@ -94,6 +94,7 @@ CASE_WORDS: Final[dict[str, Text]] = {
     "cases.ending.released": Text("通报已发布", "its edition was released"),
     "cases.ending.overtaken": Text("后来的批次又改了", "changed again by a later delivery"),
     "cases.ending.withdrawn": Text("批次已撤回", "its delivery was withdrawn"),
+    "cases.ending.ungoverned": Text("规则书已不再管辖该义务", "no rule governs the duty any more"),
     "cases.ending.changed": Text("已改正或不再需要", "corrected, or no longer called for"),
     "cases.ending.other_claim_approved": Text("另一处报送已核准", "another claim was accepted"),
 }
