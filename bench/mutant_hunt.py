@@ -66,6 +66,8 @@ def main(arguments: Sequence[str]) -> int:
     print(
         f"{killed} of {len(tried)} killed ({killed / len(tried):.1%}; of all {len(every)}: {low:.1%} to {high:.1%})"
     )
+    for what, count in sorted(Counter(how(one.noticed_by) for one in tried if one.noticed_by).items()):
+        print(f"  {what}: {count}")
     print(f"equivalent, not counted: {len(equivalent)}")
     for name in survivors:
         print(f"  survives: {name[:SHOWN]}")
@@ -96,6 +98,17 @@ def bounds(killed: int, tried: int) -> tuple[float, float]:
     middle = (share + z * z / (2 * tried)) / (1 + z * z / tried)
     half = z * math.sqrt(share * (1 - share) / tried + z * z / (4 * tried * tried)) / (1 + z * z / tried)
     return middle - half, middle + half
+
+
+def how(noticed_by: str) -> str:
+    """Tell by what a mutant was noticed.
+
+    >>> how("tests/a.py::test_one"), how("tests/a.py"), how("endless")
+    ('by a test that fails', 'by an error while importing', 'by tests without end')
+    """
+    if noticed_by == rule_tests.ENDLESS:
+        return "by tests without end"
+    return "by a test that fails" if "::" in noticed_by else "by an error while importing"
 
 
 def equivalents(listed: str) -> Mapping[str, str]:
@@ -178,7 +191,10 @@ def _tried(chosen: Iterable[Mutant], *, jobs: int, seconds: float) -> Iterator[T
             (
                 mutant.path,
                 mutant.content,
-                choose_tests(mutant.within, seen, first, noticed=noticed, seconds=seconds),
+                {
+                    test: seen.seconds[test]
+                    for test in choose_tests(mutant.within, seen, first, noticed=noticed, seconds=seconds)
+                },
             )
             for mutant, _, first in waiting
         )

@@ -18,8 +18,6 @@ from rules.vocabulary import Category, EmissionStage, Energy
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 BOOK: Final = "rules/books/henan-2023.yaml"
-WORDING: Final = frozenset({"decide_words.py", "labels.py", "wording.py", "energy_words.py"})
-"""Modules that are mostly texts: there is nothing to decide in them."""
 
 _COMPARED: Final[dict[type[ast.cmpop], type[ast.cmpop]]] = {
     ast.Eq: ast.NotEq,
@@ -82,9 +80,8 @@ class Function:
 
 def source_mutants() -> Iterator[Mutant]:
     """Yield every mutant of the modules of the rules."""
-    for path in sorted((ROOT / "rules").glob("*.py")):
-        if path.name not in WORDING:
-            yield from mutants_of(f"rules/{path.name}", path.read_text(encoding="utf-8"))
+    for path in sorted((ROOT / "rules").rglob("*.py")):
+        yield from mutants_of(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
 
 
 def mutants_of(path: str, source: str) -> Iterator[Mutant]:
@@ -143,7 +140,7 @@ def _changes(tree: ast.Module) -> Iterator[Change]:
         elif isinstance(node, ast.If | ast.IfExp):
             yield _change(node, node.test, "test", ast.UnaryOp(ast.Not(), node.test))
         elif isinstance(node, ast.Return) and node.value is not None and not _is_none(node.value):
-            yield _change(node, node, "value", ast.Constant(None))
+            yield _change(node, node, "value", ast.Constant(_instead(node.value)))
 
 
 def _change(node: Any, shown: ast.AST, name: str, value: object) -> Change:  # noqa: ANN401 (sets any of its fields)
@@ -160,6 +157,12 @@ def _is_type(node: ast.BinOp) -> bool:
         _is_none(side) or (isinstance(side, ast.Name) and side.id[:1].isupper())
         for side in (node.left, node.right)
     )
+
+
+def _instead(value: ast.expr) -> bool | None:
+    """Return what is returned instead: nothing, but of True and False the other one, as nothing often says no, too."""
+    said = value.value if isinstance(value, ast.Constant) else None
+    return not said if isinstance(said, bool) else None
 
 
 def _is_none(node: ast.expr) -> bool:

@@ -25,7 +25,7 @@ import hypothesis
 import pytest
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-TESTS: Final = ("rules", "tests/rules", "tests/golden")
+TESTS: Final = ("rules", "rules/identifiers", "tests/rules", "tests/golden")
 OWN_TEST: Final = "test_mutants.py"
 """The test of the program that tries the mutants: it is about no rule."""
 BOOKS: Final = "rules/books/"
@@ -34,8 +34,9 @@ _OPTIONS: Final = (
     *("-q", "-x", "--noconftest", "--assert=plain", "-m", "not slow"),
     *(part for name in ("cacheprovider", "randomly", "xdist") for part in ("-p", f"no:{name}")),
 )
-MOST_SECONDS: Final = 600
-"""Of a processor. A change with which the tests take longer makes something endless: it is noticed."""
+SLACK_SECONDS: Final = 20
+SLOWER: Final = 5
+"""A change with which tests take so many times as long, and the slack, makes something endless: it is noticed."""
 MOST_BYTES: Final = 3 * 1024**3
 ENDLESS: Final = "endless"
 IMPORT: Final = "import"
@@ -102,8 +103,8 @@ def watched(files: Sequence[str]) -> Watched:
     _begin_anew()
     watcher = _Watcher()
     with watcher.into(watcher.imported):
-        for path in sorted((ROOT / "rules").glob("*.py")):
-            importlib.import_module(f"rules.{path.stem}")
+        for path in sorted((ROOT / "rules").rglob("*.py")):
+            importlib.import_module(_module_name(path.relative_to(ROOT).as_posix()))
     code = pytest.main([*_OPTIONS, *files], plugins=[_Fixtures(), watcher])
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise TestsFail(code)
@@ -114,26 +115,27 @@ def watched(files: Sequence[str]) -> Watched:
     return Watched(watcher.seconds, called, frozenset(watcher.imported))
 
 
-def noticed_by(task: tuple[str, str, Sequence[str]]) -> str | None:
+def noticed_by(task: tuple[str, str, Mapping[str, float]]) -> str | None:
     """Run tests, in their order, with a file changed; return the first that fails, or None. Raises TestsFail.
 
-    ``task``: the file, from the root, what it is to hold, and the tests.
+    ``IMPORT`` where the changed module cannot be imported, the file of tests where that cannot be, ``ENDLESS`` where
+    they take too long. ``task``: the file, from the root, what it is to hold, and the tests with their usual seconds.
     """
     path, content, tests = task
     if not tests:
         return None
     _begin_anew()
-    _bound()
+    ended = _bound(SLACK_SECONDS + SLOWER * sum(tests.values()))
     try:
         _change(path, content)
     except Exception:  # noqa: BLE001 (whatever a wrong change brings about)
-        return IMPORT
-    chosen = _Chosen(tests)
+        return ENDLESS if ended else IMPORT
+    chosen = _Chosen(list(tests))
     files = dict.fromkeys(test.partition("::")[0] for test in tests)
     code = pytest.main([*_OPTIONS, *files], plugins=[_Fixtures(), chosen])
     if chosen.failed is None and code != pytest.ExitCode.OK:
         raise TestsFail(code)
-    return chosen.failed
+    return ENDLESS if ended else chosen.failed
 
 
 def _begin_anew() -> None:
@@ -148,15 +150,18 @@ def _begin_anew() -> None:
     hypothesis.settings.load_profile("mutants")
 
 
-def _bound() -> None:
-    """Let a change that makes something endless end."""
+def _bound(seconds: float) -> list[str]:
+    """Let a change that makes something endless end after so many seconds of a processor; return what says that it did."""
+    ended: list[str] = []
 
     def end(_signal: int, _frame: FrameType | None) -> None:
+        ended.append(ENDLESS)
         raise TimeoutError(ENDLESS)
 
     signal.signal(signal.SIGVTALRM, end)
-    signal.setitimer(signal.ITIMER_VIRTUAL, MOST_SECONDS, 1)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, 1)
     resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
+    return ended
 
 
 # --- the change ------------------------------------------------------------------------------------------------------
@@ -190,9 +195,13 @@ def _change(path: str, content: str) -> None:
     if path.startswith(BOOKS):
         _ship(path.removeprefix(BOOKS), content)
         return
-    name = path.removesuffix(".py").replace("/", ".")
+    name = _module_name(path)
     sys.meta_path.insert(0, _Finder(name, _Changed(str(ROOT / path), content)))
     importlib.import_module(name)
+
+
+def _module_name(path: str) -> str:
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
 def _ship(book: str, content: str) -> None:

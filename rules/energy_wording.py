@@ -55,7 +55,7 @@ def agreed(wordings: Sequence[Wording]) -> Wording | None:
     A hybrid burns something: 汽油 in one column does not contradict 混合动力 in the other.
     """
     if any(one.candidates <= HYBRIDS for one in wordings):
-        wordings = [one for one in wordings if not one.candidates <= _TANK_FUELS] or wordings
+        wordings = [one for one in wordings if not _are_fuels(one.candidates)] or wordings
     named = [one.candidates for one in wordings]
     meanings = [
         one.candidates.union(*(other for other in named if other <= one.also)) if one.also else one.candidates
@@ -148,16 +148,21 @@ def _combined(first: Wording, second: Wording) -> Wording:
     if first == second:
         return first
     for one, other in ((first, second), (second, first)):
-        if one.candidates <= HYBRIDS and (other == ELECTRIC or other.candidates <= _TANK_FUELS):
+        if one.candidates <= HYBRIDS and (other == ELECTRIC or _are_fuels(other.candidates)):
             return one
-        if one == ELECTRIC and other.candidates <= _TANK_FUELS:
+        if one == ELECTRIC and _are_fuels(other.candidates):
             return SOME_HYBRID
         if one == ELECTRIC and other == FUEL_CELL:
             return FUEL_CELL
     both = first.candidates | second.candidates
-    if both <= _TANK_FUELS:
+    if _are_fuels(both):
         return _two_fuels(both)
     return agreed((first, second)) or _either((first, second))
+
+
+def _are_fuels(kinds: frozenset[Energy]) -> bool:
+    """Tell whether a vehicle of any of these kinds burns what is in its tank, and has no electric drive."""
+    return kinds <= _TANK_FUELS
 
 
 def _two_fuels(fuels: frozenset[Energy]) -> Wording:

@@ -3,14 +3,20 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
+import pytest
+
 from fleetsvc.books import method_mapping
 from rules.editions import (
+    LONGEST_REASON,
+    CorrectionReasonMissing,
+    CorrectionReasonPrivate,
     Edition,
     EditionStatus,
     Predecessor,
     inputs_digest,
     method_document,
     published,
+    published_reason,
     seal,
 )
 from rules.ranking import rank
@@ -142,3 +148,15 @@ def test_whatever_a_tally_counts_is_part_of_what_an_edition_was_computed_from() 
     ]
     digests = {inputs_digest((one,), method=METHOD) for one in (tally, *others)}
     assert len(digests) == 4
+
+
+def test_a_reason_says_something_in_bounds_and_names_no_vehicle() -> None:
+    assert published_reason(" 补报 ") == "补报"
+    longest = "补" * LONGEST_REASON
+    assert published_reason(longest) == longest
+    for missing in ("", " \n", longest + "补"):
+        with pytest.raises(CorrectionReasonMissing):
+            published_reason(missing)
+    for named in ("豫A12345 补报", "LZYTABGWXP1000001"):
+        with pytest.raises(CorrectionReasonPrivate):
+            published_reason(named)

@@ -178,6 +178,7 @@ def test_a_catalogue_entry_alone_settles_and_an_unknown_one_does_not() -> None:
         ("KMC5022XSHEV29D", {BEV}),
         ("BJ6123FCEVCH-1", {FCEV}),
         ("JNP6103BFCEV", {FCEV}),
+        ("CSA6456FCV1", {FCEV}),
         ("CSA7102SDPHEV", {PHEV}),
         ("ZK6105CHEVNPG4", {PHEV}),
         ("KLQ6109GAHEVC5A", set()),

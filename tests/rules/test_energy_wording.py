@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.energy import Wording, read_wording
+from rules.energy_wording import agreed
 from rules.vocabulary import NEV, Energy
 
 BEV, PHEV, FCEV, HEV = Energy.BEV, Energy.PHEV, Energy.FCEV, Energy.HEV
@@ -96,6 +97,42 @@ def read(word: str) -> Wording:
 )
 def test_a_wording_names_the_kinds_it_may_mean(text: str, kinds: set[Energy]) -> None:
     assert read(text).candidates == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("汽油/汽油", {PETROL}),
+        ("混动/混合动力", {PHEV, HEV}),
+        ("插电/汽油", {PHEV}),
+        ("插电/电", {PHEV}),
+        ("电/插电", {PHEV}),
+        ("燃料电池/电", {FCEV}),
+        ("CP", {FCEV}),
+        ("插电/燃料电池", {PHEV, FCEV}),
+        ("插电/双擎", {PHEV, HEV}),
+        ("AB", {Energy.OTHER}),
+        ("汽油/甲醇", {Energy.METHANOL}),
+        ("液化气/甲醇", {Energy.OTHER}),
+        ("甲醇/天然气/液化气", {GAS}),
+        ("电/零排放", {BEV}),
+    ],
+)
+def test_two_energies_together_name_one_kind_of_vehicle_whichever_is_named_first(
+    text: str, kinds: set[Energy]
+) -> None:
+    assert read(text).candidates == kinds
+    parts = text.split("/") if "/" in text else list(text)
+    turned = ("/" if "/" in text else "").join(reversed(parts))
+    assert read(turned).candidates == kinds
+
+
+def test_whatever_a_hybrid_burns_does_not_contradict_it() -> None:
+    any_fuel = Wording(
+        frozenset({PETROL, DIESEL, GAS, Energy.LPG, Energy.METHANOL, Energy.OTHER}), explicit=False
+    )
+    assert agreed([any_fuel, read("混动")]) == read("混动")
+    assert agreed([any_fuel, read("电")]) is None
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from random import Random
 from typing import Any
@@ -21,6 +22,7 @@ from rules.rulebook import RulebookBroken, build, edition_of
 from rules.rulebook_parts import Rulebook
 from rules.table import Table
 from rules.vocabulary import Area, Category, Duty, EmissionStage, Energy, Event, MassClass
+from tests.policies import policy_book
 from tests.rules.test_policies import any_vehicle
 
 PLAN, THREE_YEARS = "henan-2023", "henan-three-years-2023"
@@ -184,3 +186,16 @@ def test_a_rule_names_its_book_and_none_the_first() -> None:
     law = compose([plan, second])
     assert law.book_of("henan-three-years-2023/built-up-all") == second
     assert [law.book_of(name) for name in ("henan-2023/13-bus-new", None, "no-book/rule")] == [plan] * 3
+
+
+def test_words_stand_in_the_act_of_their_own_text_where_two_acts_have_one_id() -> None:
+    names = ["public-pilot-2023", "zhengzhou-air-2024"]
+    law = compose(policy_book(name) for name in names)
+    assert {one.id for one in law.instruments} == {"act"}
+    for name in names:
+        book = policy_book(name)
+        for clause in book.clauses.values():
+            found = law.instrument_of(law.clauses[f"{name}/{clause.id}"])
+            assert found.title == book.instruments[0].title
+    lost = replace(book.clauses[clause.id], source_sha256="0")
+    assert law.instrument_of(lost) == law.instruments[0]

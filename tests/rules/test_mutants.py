@@ -22,7 +22,7 @@ def test_each_mutant_of_a_module_changes_one_place_of_what_it_decides() -> None:
     found = {mutant.name.removeprefix("rules/x.py held: "): mutant.content for mutant in made}
     changed = {
         "day is None or day in days -> not (day is None or day in days)": "    if not (day is None or day in days):",
-        "return True -> return None": "        return None",
+        "return True -> return False": "        return False",
         "return day + 1 > 3 -> return None": "    return None",
         "day is None or day in days -> day is None and day in days": "    if day is None and day in days:",
         "day is None -> day is not None": "    if day is not None or day in days:",

@@ -11,7 +11,6 @@ from rules.applicable import Applicable
 from rules.collapse import cases_in, difference_lines
 from rules.facts import NO_TAILPIPE, VehicleFacts, case_key, unpack_case
 from rules.judge import SEVERITY, DutyVerdict, Judgement, judge, judge_by
-from rules.proof import prove
 from rules.rulebook import Rulebook, build
 from rules.table import FIRST_DAY, LAST_DAY, Outcome, Period, Table, TableRow, every_case
 from rules.units import UNITS
@@ -137,28 +136,6 @@ def test_whatever_judges_a_vehicle_leaves_it_open_if_it_may_be_a_used_one() -> N
             Verdict.NOT_GOVERNED if said.verdict in says_nothing else Verdict.UNDETERMINED
             for said in judge(book, facts).duties
         ], facts
-
-
-def test_the_shipped_book_is_proven_whole() -> None:
-    proof = prove(Table(shipped_book()))
-    assert (proof.faults, proof.periods, proof.unit_classes) == ((), 2, 1)
-    # Of vehicles that are not listed three classes of use are told apart; of ten emission stages four classes are.
-    assert proof.cases == (39_600 + 2 * 3_960) * 2 * 4 // 10
-    assert proof.holds
-
-
-def test_a_rule_that_can_never_fire_and_rules_that_contradict_are_found() -> None:
-    mapping: dict[str, Any] = copy.deepcopy(dict(book_mapping()))
-    petrol = copy.deepcopy(mapping["rules"][0])
-    petrol.update(id="petrol-only", requirement={"energy": ["petrol"]})
-    every = copy.deepcopy(mapping["rules"][0])
-    every.update(id="anything-goes", requirement={"energy": [kind for kind in Energy if kind != "unknown"]})
-    mapping["rules"] += [petrol, every]
-    contradiction = "henan-2023/13-bus-new, henan-2023/petrol-only, henan-2023/anything-goes"
-    assert [fault.en for fault in prove(Table(build(mapping))).faults] == [
-        "no vehicle can break rule henan-2023/anything-goes",
-        f"these rules can not be met together: {contradiction}",
-    ]
 
 
 def an_outcome(verdict: Verdict, rule: str | None) -> Outcome:
