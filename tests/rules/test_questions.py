@@ -1,6 +1,7 @@
 """Which facts that a question leaves out would decide, and which nobody need be asked for."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -11,26 +12,26 @@ from rules.vocabulary import Category, EmissionStage, Energy, Event, Replacement
 DAY = date(2025, 6, 1)
 
 
-def depends_on(category: Category, event: Event = Event.NEW, **said: object) -> tuple[str, ...]:
-    question = Question(category, event, "410100", DAY, **said)  # type: ignore[arg-type]
+def depends_on(category: Category, event: Event = Event.NEW, **said: Any) -> tuple[str, ...]:
+    question = Question(category, event, "410100", DAY, **said)
     return open_in(shipped_book(), question).depends_on
 
 
 @pytest.mark.parametrize("stage", [EmissionStage.CHINA_6B, None])
 def test_whether_a_vehicle_gets_advice_or_no_word_is_not_asked(stage: EmissionStage | None) -> None:
-    light = {"energy": Energy.DIESEL, "gross_mass_kg": 3500, "emission_stage": stage}
+    light: dict[str, Any] = {"energy": Energy.DIESEL, "gross_mass_kg": 3500, "emission_stage": stage}
     assert depends_on(Category.OTHER, **light) == ()
     assert depends_on(Category.OTHER, use=Use.FREIGHT, **light) == ()
 
 
 def test_the_mass_is_asked_where_a_duty_may_be_broken_by_it_and_not_where_it_is_met_at_best() -> None:
-    taxi = {"energy": Energy.PETROL, "emission_stage": EmissionStage.CHINA_6B}
+    taxi: dict[str, Any] = {"energy": Energy.PETROL, "emission_stage": EmissionStage.CHINA_6B}
     assert depends_on(Category.TAXI, **taxi) == ()
     assert depends_on(Category.TAXI, **taxi | {"emission_stage": EmissionStage.CHINA_5}) == ("gross_mass_kg",)
 
 
 def test_a_duty_that_is_broken_or_met_is_asked_about_although_another_one_is_broken_anyway() -> None:
-    heavy = {"energy": Energy.DIESEL, "gross_mass_kg": 18000}
+    heavy: dict[str, Any] = {"energy": Energy.DIESEL, "gross_mass_kg": 18000}
     assert depends_on(Category.BUS, **heavy) == ("emission_stage",)
     assert depends_on(Category.BUS, emission_stage=EmissionStage.CHINA_5, **heavy) == ()
 
