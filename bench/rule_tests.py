@@ -6,8 +6,6 @@ does so with the change in it. Nothing is copied or written; the changed file is
 
 import functools
 import importlib
-import importlib.abc
-import importlib.util
 import os
 import resource
 import signal
@@ -15,7 +13,6 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from importlib.machinery import ModuleSpec
 from pathlib import Path
 from time import process_time
 from types import CodeType, FrameType
@@ -24,11 +21,11 @@ from typing import Any, Final
 import hypothesis
 import pytest
 
-ROOT: Final = Path(__file__).resolve().parents[1]
+from bench.wrong_change import ROOT, change, module_name
+
 TESTS: Final = ("rules", "rules/identifiers", "tests/rules", "tests/golden")
 OWN_TEST: Final = "test_mutants.py"
 """The test of the program that tries the mutants: it is about no rule."""
-BOOKS: Final = "rules/books/"
 _OURS: Final = ("rules", "fleetsvc", "tests")
 _OPTIONS: Final = (
     *("-q", "-x", "--noconftest", "--assert=plain", "-m", "not slow"),
@@ -104,7 +101,7 @@ def watched(files: Sequence[str]) -> Watched:
     watcher = _Watcher()
     with watcher.into(watcher.imported):
         for path in sorted((ROOT / "rules").rglob("*.py")):
-            importlib.import_module(_module_name(path.relative_to(ROOT).as_posix()))
+            importlib.import_module(module_name(path.relative_to(ROOT).as_posix()))
     code = pytest.main([*_OPTIONS, *files], plugins=[_Fixtures(), watcher])
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise TestsFail(code)
@@ -127,7 +124,7 @@ def noticed_by(task: tuple[str, str, Mapping[str, float]]) -> str | None:
     _begin_anew()
     ended = _bound(SLACK_SECONDS + SLOWER * sum(tests.values()))
     try:
-        _change(path, content)
+        change(path, content)
     except Exception:  # noqa: BLE001 (whatever a wrong change brings about)
         return ENDLESS if ended else IMPORT
     chosen = _Chosen(list(tests))
@@ -151,7 +148,7 @@ def _begin_anew() -> None:
 
 
 def _bound(seconds: float) -> list[str]:
-    """Let a change that makes something endless end after so many seconds of a processor; return what says that it did."""
+    """Let what is endless end after so many seconds of a processor; what is returned is filled where it did."""
     ended: list[str] = []
 
     def end(_signal: int, _frame: FrameType | None) -> None:
@@ -162,56 +159,6 @@ def _bound(seconds: float) -> list[str]:
     signal.setitimer(signal.ITIMER_VIRTUAL, seconds, 1)
     resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
     return ended
-
-
-# --- the change ------------------------------------------------------------------------------------------------------
-
-
-class _Changed(importlib.abc.SourceLoader):
-    """Loads a module from a changed source."""
-
-    def __init__(self, path: str, content: str) -> None:
-        self._path, self._content = path, content
-
-    def get_filename(self, _name: str) -> str:
-        return self._path
-
-    def get_data(self, _path: str) -> bytes:
-        return self._content.encode()
-
-
-class _Finder(importlib.abc.MetaPathFinder):
-    """Finds one module as it is changed."""
-
-    def __init__(self, name: str, loader: _Changed) -> None:
-        self._name, self._loader = name, loader
-
-    def find_spec(self, name: str, _path: object, _target: object = None) -> ModuleSpec | None:
-        return importlib.util.spec_from_loader(name, self._loader) if name == self._name else None
-
-
-def _change(path: str, content: str) -> None:
-    """Let a module, or a shipped book, be what it is not."""
-    if path.startswith(BOOKS):
-        _ship(path.removeprefix(BOOKS), content)
-        return
-    name = _module_name(path)
-    sys.meta_path.insert(0, _Finder(name, _Changed(str(ROOT / path), content)))
-    importlib.import_module(name)
-
-
-def _module_name(path: str) -> str:
-    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-
-
-def _ship(book: str, content: str) -> None:
-    books: Any = importlib.import_module("fleetsvc.books")
-    shipped = books._shipped_text  # noqa: SLF001 (the one place that reads a shipped book)
-
-    def changed(file: str, name: str, *, folder: str = "books") -> bytes:
-        return content.encode() if (file, folder) == (book, "books") else shipped(file, name, folder=folder)
-
-    books._shipped_text = changed  # noqa: SLF001
 
 
 # --- plugins ---------------------------------------------------------------------------------------------------------
