@@ -81,3 +81,11 @@ def lifted(bureau: Bureau, case: CaseRecord, reason: str = "任务结束") -> st
     page = str(answer.headers["Location"])
     assert "done=1" in bureau["deputy"].send(page, f"{page}/sign").headers["Location"]
     return page
+
+
+def accepted(bureau: Bureau, case: CaseRecord) -> None:
+    """Have other facts of an overridden vehicle accepted by two persons."""
+    form = {"case": [str(case.id)], "action": "approve", "reason": "已核对"}
+    page = str(bureau["office"].send("/cases", "/cases", form).headers["Location"])
+    assert page.startswith("/cases/proposals/"), page
+    assert "done=1" in bureau["deputy"].send(page, f"{page}/sign").headers["Location"]

@@ -20,6 +20,7 @@ from fleetsvc.api.frame.resources import Resource
 from fleetsvc.api.frame.schemas import OneOf, PageQuery, Words
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
+from fleetsvc.services.cases.override_checks import find_outdated_proposal
 from fleetsvc.services.cases.proposals import (
     cases_of,
     changed_since,
@@ -75,6 +76,7 @@ def get_proposal(number: int) -> Response:
         document = proposal_json(find_proposal(session, number)) | {
             "items": [case.id for case in cases_of(session, number, limit=MOST_NAMED)],
             "changed": sorted(changed_since(session, number)),
+            "outdated": find_outdated_proposal(session, number),
         }
     return tagged(etag_of(encoded(document).decode()), lambda: document)
 

@@ -17,6 +17,7 @@ from fleetsvc.api.frame.schemas import (
 )
 from fleetsvc.api.frame.shapes import PageShape
 from fleetsvc.services.cases.acting import MOST_AT_ONCE
+from fleetsvc.services.cases.override_checks import OUTDATED
 from fleetsvc.services.cases.words import CaseAction, CaseKind, CaseState, ProposalStatus
 
 
@@ -110,10 +111,14 @@ class CaseProposalShape(Schema):
 
 
 class CaseProposalCasesShape(CaseProposalShape):
-    """A proposal with its first cases; ``changed``: those that have gone on since, and will be passed by."""
+    """A proposal with its first cases; ``changed``: those that have gone on since, and will be passed by.
+
+    ``outdated``: why an override that waits to be signed cannot be as things stand.
+    """
 
     items = fields.List(fields.Integer())
     changed = fields.List(fields.Integer())
+    outdated = fields.String(allow_none=True, metadata={"enum": [*OUTDATED, None]})
 
 
 class CaseProposalsShape(PageShape):

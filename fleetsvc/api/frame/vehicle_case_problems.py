@@ -4,7 +4,8 @@ from typing import Final
 
 from fleetsvc.api.frame.kinds import ProblemKind
 from fleetsvc.services.cases.guards import SecondSignatureNeeded
-from fleetsvc.services.cases.overrides import OverriddenAlready, OverrideUnfit, VehicleUnknown
+from fleetsvc.services.cases.override_checks import OverrideOutdated, VehicleUnknown
+from fleetsvc.services.cases.overrides import OverriddenAlready, OverrideUnfit
 from fleetsvc.services.cases.wrong_records import TooManyReports
 from rules.identifiers.vin import VinMalformed
 from rules.wording import Text
@@ -27,6 +28,12 @@ VEHICLE_CASE_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
             "该车已有另行认定，或正待签署",
             "The vehicle is decided on otherwise already, or that waits to be signed",
         ),
+    ),
+    OverrideOutdated: ProblemKind(
+        409,
+        "override-outdated",
+        Text("提请后情况已变，不能签署", "What was proposed is not what stands any more"),
+        detail=Text("{zh}", "{en}"),
     ),
     OverrideUnfit: ProblemKind(
         422,

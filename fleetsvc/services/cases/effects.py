@@ -1,4 +1,4 @@
-"""What follows from the approval of a request: for its vehicle, for rival claims, for its delivery.
+"""What follows from an approval: for the vehicle, for rival claims, for the delivery; or what stands against it.
 
 Needs the office's scope.
 """
@@ -14,6 +14,7 @@ from fleetsvc.database.transactions import raw_connection
 from fleetsvc.models import CaseRecord
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.cases.guards import NotDone
+from fleetsvc.services.cases.override_checks import OverrideOutdated, find_outdated
 from fleetsvc.services.cases.words import CaseKind, CaseState
 from fleetsvc.services.law import kept_defences, rejudging, rulebooks
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_values
@@ -100,11 +101,20 @@ def _accept_objection(session: Session, case: CaseRecord, *, by: Actor, now: dat
         return
 
 
+def _require_as_proposed(session: Session, case: CaseRecord, *, by: Actor, now: datetime) -> None:
+    """Pass where an override is about what it was proposed on. Raises OverrideOutdated."""
+    del by, now
+    why = find_outdated(session, case)
+    if why is not None:
+        raise OverrideOutdated(why)
+
+
 EFFECTS: Final[dict[CaseKind, Callable[..., None]]] = {
     CaseKind.CHANGE_REVIEW: _accept_change,
     CaseKind.VIN_CONFLICT: _accept_claim,
     CaseKind.WITHDRAWAL: _accept_withdrawal,
     CaseKind.OBJECTION: _accept_objection,
+    CaseKind.OVERRIDE: _require_as_proposed,
 }
 
 

@@ -104,7 +104,8 @@ class Said:
 
     ``brought``: which items of the ground's list the evidence is, counted from 1; ``missing``: why not the others. A
     system may say neither, as None: then nothing is held against the list, and the office is told so.
-    ``proposal``: the number of what a second person signs, and who proposed it.
+    ``proposal``: the number of what a second person signs, and who proposed it. ``duty`` and ``verdict``: what is
+    decided otherwise than by the rules; kept with the proposal, so that what was signed can be told.
     """
 
     action: CaseAction
@@ -120,6 +121,8 @@ class Said:
     internal: bool = False
     proposal: int | None = None
     proposed_by: str = ""
+    duty: str = ""
+    verdict: str = ""
 
 
 @dataclass(frozen=True, slots=True)

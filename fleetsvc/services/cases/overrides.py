@@ -9,26 +9,22 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import Session, and_, col, select
+from sqlmodel import Session, col, select
 
 from fleetsvc.models import CaseProposal, CaseRecord, DecisionRecord, RegistrationRecord
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.cases.guards import NotDone, Said
+from fleetsvc.services.cases.override_checks import standing
 from fleetsvc.services.cases.override_codes import OVERRIDE_CODES
 from fleetsvc.services.cases.signing import propose
 from fleetsvc.services.cases.words import CaseAction, CaseKind, CaseState
 from fleetsvc.services.law.signatories import InSession
 from fleetsvc.services.law.standings import IN_A_KEY
-from fleetsvc.services.uploads.lists import CITIES
 from rules.tallies import UNGOVERNED
 from rules.vocabulary import Duty, Verdict
 
 CHOOSABLE: Final = (Verdict.EXEMPT, Verdict.COMPLIANT, Verdict.NON_COMPLIANT, Verdict.UNDETERMINED)
 """What the office may decide on a duty that a rule governs."""
-
-
-class VehicleUnknown(Exception):
-    """No vehicle stands by this number."""
 
 
 class OverrideUnfit(NotDone):
@@ -60,26 +56,6 @@ class Override:
     evidence: tuple[int, ...] = ()
 
 
-def standing(session: Session, number: int) -> tuple[RegistrationRecord, DecisionRecord]:
-    """Return a version that stands, with the decision on it. Raises VehicleUnknown."""
-    on_it = and_(
-        col(DecisionRecord.city_code) == RegistrationRecord.city_code,
-        col(DecisionRecord.registration_id) == RegistrationRecord.id,
-        col(DecisionRecord.superseded_at).is_(None),
-    )
-    query = select(RegistrationRecord, DecisionRecord).join(DecisionRecord, on_it)
-    found = session.exec(
-        query.where(
-            col(RegistrationRecord.city_code).in_(CITIES),
-            RegistrationRecord.id == number,
-            col(RegistrationRecord.superseded_at).is_(None),
-        )
-    ).first()
-    if found is None:
-        raise VehicleUnknown(number)
-    return found[0], found[1]
-
-
 def propose_override(
     session: Session, said: Override, *, by: Actor, signatory: InSession, now: datetime
 ) -> CaseProposal:
@@ -101,7 +77,14 @@ def propose_override(
         "ruled": ruled,
     }
     number = _opened(session, vehicle, decision, details, by=by, now=now)
-    approving = Said(CaseAction.APPROVE, said.reason, evidence=said.evidence, valid_until=said.valid_until)
+    approving = Said(
+        CaseAction.APPROVE,
+        said.reason,
+        evidence=said.evidence,
+        valid_until=said.valid_until,
+        duty=said.duty.value,
+        verdict=said.verdict,
+    )
     return propose(session, [number], approving, by=by, signatory=signatory, now=now)
 
 

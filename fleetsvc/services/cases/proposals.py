@@ -6,9 +6,9 @@ from sqlalchemy import func
 from sqlmodel import Session, and_, col, or_, select
 
 from fleetsvc.clock import rfc3339, rfc3339_if_any
-from fleetsvc.models import CaseProposal, CaseProposalItem, CaseRecord, CaseStep, Json, stored_id
+from fleetsvc.models import CaseProposal, CaseProposalItem, CaseRecord, CaseStep, Json
 from fleetsvc.services.cases.guards import NotDone
-from fleetsvc.services.cases.words import ANSWERS, CaseKind, CaseState, Hand, ProposalStatus
+from fleetsvc.services.cases.words import ANSWERS, CaseAction, CaseKind, Hand, ProposalStatus
 from fleetsvc.services.uploads.lists import CITIES
 
 
@@ -86,13 +86,11 @@ def proposed_among(session: Session, numbers: Collection[int | None]) -> dict[in
     return dict(session.exec(query).all()) if numbers else {}
 
 
-def open_overrides(session: Session, number: int) -> list[int]:
-    """Return the cases of a proposal that were opened for it alone."""
-    return [
-        stored_id(case)
-        for case in cases_of(session, number, limit=1)
-        if case.kind == CaseKind.OVERRIDE and case.state == CaseState.OPEN
-    ]
+def find_proposed_override(session: Session, number: int) -> CaseRecord | None:
+    """Return the override that a proposal is to decide, and was opened for; None where it is about other cases."""
+    case = next(iter(cases_of(session, number, limit=1)), None)
+    is_one = case is not None and case.kind == CaseKind.OVERRIDE
+    return case if is_one and find_proposal(session, number).action == CaseAction.APPROVE else None
 
 
 def proposal_about(session: Session, number: int) -> CaseProposal | None:

@@ -21,6 +21,7 @@ from fleetsvc.services.cases.guards import ReasonNeeded, Said
 from fleetsvc.services.cases.holding import hold
 from fleetsvc.services.cases.house import house_of
 from fleetsvc.services.cases.lists import CaseUnknown
+from fleetsvc.services.cases.override_checks import OverrideOutdated, find_outdated
 from fleetsvc.services.cases.proposals import (
     CaseChanged,
     PersonToSign,
@@ -29,14 +30,14 @@ from fleetsvc.services.cases.proposals import (
     ProposedByYou,
     changed_since,
     find_proposal,
+    find_proposed_override,
     items_of,
     last_steps,
-    open_overrides,
     proposed_among,
 )
 from fleetsvc.services.cases.steps import Step, examine
 from fleetsvc.services.cases.telling import note_proposal
-from fleetsvc.services.cases.words import CaseAction, Hand, ProposalStatus
+from fleetsvc.services.cases.words import CaseAction, CaseKind, CaseState, Hand, ProposalStatus
 from fleetsvc.services.law.signatories import InSession
 
 
@@ -133,7 +134,7 @@ def sign(
         raise ProposedByYou
     held = hold(session, [case for case, _ in items_of(session, number)])
     changed = changed_since(session, number)
-    passed: dict[int, Exception] = {case: CaseChanged(case) for case in changed}
+    passed = {case: _why_changed(session, held[case]) for case in changed if case in held}
     said = replace(_said(proposal.said), proposal=number, proposed_by=proposal.proposed_by)
     left = [case for case in held if case not in changed]
     acted = act_on(session, left, said, by=by, hand=Hand.OFFICE, now=now) if left else Acted(())
@@ -142,6 +143,13 @@ def sign(
         raise next(iter(passed.values()))
     _settle(session, proposal, ProposalStatus.SIGNED, signatory=signatory, by=by, now=now)
     return proposal, Acted(acted.done, passed)
+
+
+def _why_changed(session: Session, case: CaseRecord) -> Exception:
+    """Return why a case that has gone on since is passed by; of an override, what its vehicle has become."""
+    is_proposed = case.kind == CaseKind.OVERRIDE and case.outcome != CaseState.APPROVED
+    why = find_outdated(session, case) if is_proposed else None
+    return CaseChanged(case.id) if why is None else OverrideOutdated(why)
 
 
 def drop(
@@ -158,10 +166,10 @@ def drop(
     own = proposal.proposer_id == signatory.account
     status = ProposalStatus.WITHDRAWN if own else ProposalStatus.REFUSED
     _settle(session, proposal, status, reason=reason.strip(), signatory=signatory, by=by, now=now)
-    overrides = open_overrides(session, number)
-    if overrides:  # of which nothing is left
+    override = find_proposed_override(session, number)
+    if override is not None and override.state == CaseState.OPEN:  # of which nothing is left
         closing = Said(CaseAction.CLOSE, proposal.settled_reason or "")
-        act_on(session, overrides, closing, by=by, hand=Hand.OFFICE, now=now)
+        act_on(session, [stored_id(override)], closing, by=by, hand=Hand.OFFICE, now=now)
     return proposal
 
 

@@ -4,8 +4,8 @@ A decision holds where its edition, asked anew, gives the same verdict, rule and
 copied beside it are those of its case; where its defence is the one that this engine gives, or was kept by an earlier
 one for this very case and outcome; and where its case is that of the version it stands on, unless the version is a
 change that waits for the office, and the justification in it is one that a step of the vehicle's case has led to.
-What the office decided otherwise is an input like a justification: it holds where two persons have signed it, and the
-rules' own verdict stands beside it.
+What the office decided otherwise is an input like a justification: it holds where one person proposed this very verdict
+on this very case and another one signed it, and the rules' own verdict stands beside it.
 Of a claim to replace a vehicle its case says whether it was confirmed. Whoever owns the database can alter any of
 these, and is found here.
 """
@@ -70,12 +70,13 @@ SELECT d.city_code, d.id, d.registration_id,
                 AND k.registered_on = r.registered_on AND s.at <= d.recorded_at
                 AND s.to_state = (ARRAY[{_DECIDED_AS}])[d.case_key %% {_JUSTIFICATIONS}]),
     d.override_id, CASE WHEN d.override_id IS NOT NULL THEN (
-        SELECT (k.details ->> 'duty') || ' ' || (k.details ->> 'verdict') FROM case_record k
+        SELECT signed_verdict(k.city_code, k.id, s.details ->> 'proposal') FROM case_record k
+        JOIN case_step s ON s.city_code = k.city_code AND s.case_id = k.id
         WHERE k.city_code = d.city_code AND k.id = d.override_id AND k.kind = 'override' AND k.vin = r.vin
-            AND k.registered_on = r.registered_on AND EXISTS (
-                SELECT FROM case_step s WHERE s.city_code = k.city_code AND s.case_id = k.id
-                    AND s.to_state = 'approved' AND s.at <= d.recorded_at
-                    AND s.details ->> 'proposal' IS NOT NULL)) END,
+            AND k.registered_on = r.registered_on AND s.to_state = 'approved' AND s.at <= d.recorded_at
+            AND signed_verdict(k.city_code, k.id, s.details ->> 'proposal')
+                = (k.details ->> 'duty') || ' ' || (k.details ->> 'verdict')
+        LIMIT 1) END,
     d.ruled_verdict, d.ruled_duty_verdict
 FROM decision d LEFT JOIN registration r ON r.city_code = d.city_code AND r.id = d.registration_id
 """  # noqa: S608 (constants only)

@@ -40,6 +40,11 @@ OVERRIDE_WORDS: Final[dict[str, Text]] = {
         "该车已有另行认定，或正待签署。",
         "The vehicle is decided on otherwise already, or that waits to be signed.",
     ),
+    "cases.fault.OverrideOutdated": Text(
+        "提请后情况已变：{zh}。不能签署；请不同意或收回，需要的按现状另行提请。",
+        "What was proposed is not what stands any more: {en}. It cannot be signed: refuse it or take it back, and"
+        " propose it anew as things stand where that is called for.",
+    ),
     "cases.fault.OverrideUnfit": Text(
         "不能这样认定：请选择与规则判定不同的结论和理由代码。",
         "It cannot be decided so: choose another verdict than the rules', and a code.",

@@ -10,18 +10,16 @@ from werkzeug.wrappers import Response as BaseResponse
 from fleetsvc.edge.bodies import EVIDENCE, takes
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.services.cases.overrides import VehicleUnknown, propose_override, standing
+from fleetsvc.services.cases.override_checks import VehicleUnknown, standing
+from fleetsvc.services.cases.overrides import propose_override
 from fleetsvc.services.common.masking import mask_vin
 from fleetsvc.web.cases.case_form import LONGEST_REASON
 from fleetsvc.web.cases.deciding import NotDecided, faults_told, signing
 from fleetsvc.web.cases.evidence import brought
-from fleetsvc.web.cases.override_form import codes, override_in_form, verdicts
+from fleetsvc.web.cases.override_form import codes, duties, override_in_form, verdicts
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.menu import rendered_beside_menu
-from fleetsvc.web.frame.pages import Pages, language, say
-from rules.labels import label
-from rules.tallies import UNGOVERNED
-from rules.vocabulary import Duty, Verdict
+from fleetsvc.web.frame.pages import Pages, say
 
 override_pages = Pages("override_pages", entry=Entry.OFFICE)
 
@@ -71,15 +69,9 @@ def _page(number: int, status: int, *, fault: str = "") -> Response:
 def _values(session: Session, number: int) -> dict[str, Any]:
     """Return what the page shows of the vehicle. Raises VehicleUnknown."""
     vehicle, decision = standing(session, number)
-    spoken = language()
-    said = {duty: Verdict(getattr(decision, f"{duty}_verdict")) for duty in Duty}
     return {
         "number": number,
         "vin": mask_vin(vehicle.vin),
         "back": url_for("dossier_pages.show", number=number, unit=str(vehicle.city_code)),
-        "duties": [
-            (duty.value, label(duty).in_language(spoken), label(verdict).in_language(spoken))
-            for duty, verdict in said.items()
-            if verdict not in UNGOVERNED and not decision.disputed
-        ],
+        "duties": duties(decision),
     }

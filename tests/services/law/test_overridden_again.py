@@ -15,14 +15,17 @@ from fleetsvc.books import book_mapping
 from fleetsvc.database.transactions import OFFICE, Database, ScopedSession
 from fleetsvc.models import CaseRecord, CaseStep, DecisionRecord, Occurrence, RegistrationRecord, stored_id
 from fleetsvc.services.cases.nightly import tend
+from fleetsvc.services.cases.override_checks import OverrideOutdated, find_outdated_proposal
 from fleetsvc.services.cases.overrides import CHOOSABLE, Override, OverrideUnfit
+from fleetsvc.services.cases.proposals import find_proposal
+from fleetsvc.services.cases.signing import sign
 from fleetsvc.services.law import enactment, replay, rulebooks
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_values, overridden
 from rules.judge import severity
 from rules.tallies import UNGOVERNED
 from rules.vocabulary import Duty, Verdict
-from tests.signed_overrides import signed_override
-from tests.signing import two_signatures
+from tests.signed_overrides import SECOND, proposed_override, signed_override
+from tests.signing import in_session, two_signatures
 from tests.upload_cases import NOW, a_row, a_vin, deliver, with_rulebook
 
 Book = dict[str, Any]
@@ -39,6 +42,12 @@ def first_day(day: str) -> Callable[[Book], None]:
 
 def worded_otherwise(book: Book) -> None:
     book["clauses"][0]["translation"] = "All buses and sanitation vehicles newly added are new-energy."
+
+
+def all_without_exception(book: Book) -> None:
+    rule = next(one for one in book["rules"] if one["id"] == "13-in-principle")
+    rule["force"] = "all"
+    del rule["exceptions"]
 
 
 def unchanged(book: Book) -> None:
@@ -173,6 +182,37 @@ def test_who_is_lifting_it_at_that_moment_is_not_waited_for(database: Database) 
 def tended(database: Database, *, now: datetime) -> None:
     with database.transaction(OFFICE) as session:
         tend(session, now=now)
+
+
+def a_proposal(database: Database, **row: str) -> int:
+    """Of a vehicle proposed to be undetermined, the number of the proposal."""
+    deliver(database, a_row(1, **row))
+    with database.transaction(OFFICE) as session:
+        said = Override(vehicle(session, 1), Duty.ENERGY, "undetermined", "facts-false", "查实")
+        return proposed_override(session, said, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("change", "row", "why"),
+    [
+        (first_day("2025-04-01"), {}, "ungoverned"),
+        (all_without_exception, {"category": "出租车", "energy": "汽油", "plate": "豫A00001"}, "judged"),
+    ],
+)
+def test_who_signs_after_another_edition_is_told_what_it_changed(
+    database: Database, change: Callable[[Book], None], row: dict[str, str], why: str
+) -> None:
+    number = a_proposal(database, **row)
+    enacted(database, change)
+    with database.transaction(OFFICE) as session:
+        assert find_outdated_proposal(session, number) == why
+        signatory = in_session(session, "second", now=LATER)
+        with pytest.raises(OverrideOutdated) as refused:
+            sign(session, number, by=SECOND, signatory=signatory, now=LATER)
+        assert refused.value.why == why
+    with database.transaction(OFFICE) as session:
+        assert standing(session, 1).override_id is None
+        assert find_proposal(session, number).status == "proposed"
 
 
 ROWS: list[dict[str, Any]] = [

@@ -22,6 +22,7 @@ from tests.overrides import (
     EXEMPT,
     FORM,
     a_diesel,
+    accepted,
     case_of,
     decided,
     overridden,
@@ -117,8 +118,7 @@ def test_other_facts_that_the_office_accepts_end_it_and_the_same_ones_do_not(bur
     overridden(bureau, theirs)
     a_diesel(bureau, other, energy="汽油")
     assert (case_of(bureau, other).state, decided(bureau, other)) == ("approved", EXEMPT)
-    review = case_of(bureau, other, "change_review").id
-    bureau["office"].send("/cases", "/cases", {"case": [str(review)], "action": "approve"})
+    accepted(bureau, case_of(bureau, other, "change_review"))
     assert (case_of(bureau, other).state, decided(bureau, other)[2]) == ("corrected", None)
     assert replayed(bureau) == 0
 

@@ -20,6 +20,7 @@ from tests.browser import Bureau, a_bureau, words_of
 from tests.overrides import (
     EXEMPT,
     a_diesel,
+    accepted,
     case_of,
     decided,
     lifted,
@@ -116,13 +117,31 @@ def test_an_empty_cell_filled_in_waits_for_the_office(bureau: Bureau) -> None:
     assert case_of(bureau, number, "change_review").state == "open"
 
 
-def test_once_the_office_accepts_the_new_facts_it_is_settled(bureau: Bureau) -> None:
+def test_once_two_persons_accept_the_new_facts_it_is_settled(bureau: Bureau) -> None:
     number, _, _ = a_false_electric(bureau)
     bureau.stored(a_file(a_row(number, category="出租车")))
     review = case_of(bureau, number, "change_review")
-    bureau["office"].send("/cases", "/cases", {"case": [str(review.id)], "action": "approve"})
+    alone = {"case": [str(review.id)], "action": "approve"}
+    bare = bureau["office"].send("/cases", "/cases", alone)
+    assert "请写明理由" in words_of(bare.get_data(as_text=True))
+    approving = Said(CaseAction.APPROVE, "已核对")
+    said: dict[str, Any] = {"by": TESTER, "signatory": None, "hand": Hand.OFFICE, "now": clock.now()}
+    with bureau.service.database.transaction(OFFICE) as session, pytest.raises(PersonToSign):
+        decide(session, [review.id or 0], approving, **said)
+    assert (case_of(bureau, number).state, decided(bureau, number)) == ("approved", WORSE)
+    accepted(bureau, review)
     assert (case_of(bureau, number).state, decided(bureau, number)[2]) == ("corrected", None)
     assert replayed(bureau) == 0
+
+
+def test_where_nothing_is_overridden_one_person_accepts_new_facts(bureau: Bureau) -> None:
+    number, vehicle = a_diesel(bureau)
+    overridden(bureau, vehicle)
+    lifted(bureau, case_of(bureau, number))
+    a_diesel(bureau, number, energy="纯电动", plate=f"豫A{number:05d}D")
+    review = case_of(bureau, number, "change_review")
+    form = {"case": [str(review.id)], "action": "approve"}
+    assert "done=1" in bureau["office"].send("/cases", "/cases", form).headers["Location"]
 
 
 def test_what_was_decided_on_a_justification_outlasts_it(bureau: Bureau) -> None:
