@@ -9,6 +9,7 @@ from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 MEBIBYTE = 1024 * 1024
 MOST_UPLOAD_MB = 1000
@@ -36,6 +37,7 @@ class Settings:
     ``release_after_days``: working days of preview before an edition is released by itself, 0 for never;
     ``handouts_…``: how many are made at once, how long each is kept, how large all may be together;
     ``notices_kept``: how long after they happened notices that were read are kept;
+    ``public_url``: where people reach the service, without a slash at its end; None where it was not said;
     ``outbound_networks``: inside networks that the service may ask all the same;
     ``metrics_from``: who may read the metrics; ``…_seconds``: how long the database may take, 0 for as long as it is
     set up for itself;
@@ -73,6 +75,7 @@ class Settings:
     max_handouts_waiting: int
     max_handouts_per_hour: int
     notices_kept: timedelta
+    public_url: str | None
     outbound_networks: tuple[IPv4Network | IPv6Network, ...]
     metrics_from: tuple[IPv4Network | IPv6Network, ...]
     password_policy: str
@@ -165,6 +168,13 @@ def _policy(text: str) -> str:
     return text
 
 
+def _public_url(text: str) -> str | None:
+    parts = urlsplit(text.rstrip("/"))
+    if text and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query):
+        raise SettingUnusable(f"FLEETSVC_PUBLIC_URL: {text!r} is no address like https://fleet.example.cn")
+    return parts.geturl() or None
+
+
 def _file(text: str) -> Path | None:
     return Path(text).absolute() if text else None
 
@@ -228,6 +238,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         max_handouts_waiting=_number(environment, "FLEETSVC_MAX_HANDOUTS_WAITING", 4),
         max_handouts_per_hour=_number(environment, "FLEETSVC_MAX_HANDOUTS_PER_HOUR", 60),
         notices_kept=timedelta(days=_from_one(environment, "FLEETSVC_NOTICE_DAYS", 180, most=3650)),
+        public_url=_public_url(environment.get("FLEETSVC_PUBLIC_URL", "")),
         outbound_networks=_networks(environment, "FLEETSVC_OUTBOUND_NETWORKS", ""),
         metrics_from=_networks(environment, "FLEETSVC_METRICS_FROM", "127.0.0.0/8,::1"),
         password_policy=_policy(environment.get("FLEETSVC_PASSWORD_POLICY", "modern")),

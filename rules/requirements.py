@@ -42,7 +42,7 @@ class Requirement:
 
 def requirement(rulebook: Rulebook, question: Question) -> Requirement:
     """Return what a rulebook asks of a vehicle, as far as it is known."""
-    rules = tuple(rule for rule in rulebook.rules if _applies(rule, question))
+    rules = rules_on(rulebook, question)
     near = missed_rules(rulebook, question.facts, cited=[rule.id for rule in rules])
     strictest = _strictest_on_energy(rules)
     force = strictest[0].force if strictest else None
@@ -68,13 +68,19 @@ def requirement(rulebook: Rulebook, question: Question) -> Requirement:
     )
 
 
-def rests_on_replacement(rulebook: Rulebook, found: Requirement) -> bool:
-    """Tell whether the vehicle would be asked for more on its energy if it replaced none."""
-    if found.question.event is not Event.REPLACEMENT:
+def rules_on(rulebook: Rulebook, question: Question) -> tuple[Rule, ...]:
+    """Return the rules that apply to a vehicle, as far as it is known, in the order of citation."""
+    return tuple(rule for rule in rulebook.rules if _applies(rule, question))
+
+
+def rests_on_replacement(rulebook: Rulebook, question: Question, rules: tuple[Rule, ...]) -> bool:
+    """Tell whether a vehicle under these ``rules`` would be asked for more on its energy if it replaced none."""
+    if question.event is not Event.REPLACEMENT:
         return False
-    if_new = requirement(rulebook, replace(found.question, event=Event.NEW))
-    asks = any(rule.unproven is Unproven.OPEN for rule in if_new.rules if rule not in found.rules)
-    return asks and if_new.energy_governed and if_new.force is not found.force
+    if_new = rules_on(rulebook, replace(question, event=Event.NEW))
+    asks = any(rule.unproven is Unproven.OPEN for rule in if_new if rule not in rules)
+    strictest, present = _strictest_on_energy(if_new)[:1], _strictest_on_energy(rules)[:1]
+    return asks and bool(strictest) and [one.force for one in strictest] != [one.force for one in present]
 
 
 def _applies(rule: Rule, question: Question) -> bool:

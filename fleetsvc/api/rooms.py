@@ -14,7 +14,7 @@ from fleetsvc.api.cases import (
 from fleetsvc.api.documents import documents
 from fleetsvc.api.drafts import drafts, texts
 from fleetsvc.api.frame.resources import Resource
-from fleetsvc.api.law import instruments, models, replays, requirements, rulebooks, vocabulary
+from fleetsvc.api.law import changes, instruments, models, replays, requirements, rulebooks, vocabulary
 from fleetsvc.api.letters import letters, measures, templates
 from fleetsvc.api.nil_reports import signing
 from fleetsvc.api.notices import notices
@@ -26,6 +26,7 @@ from fleetsvc.api.uploads import checks, contents, deliveries
 
 RESOURCES: Final[tuple[Resource, ...]] = (
     requirements.resource,
+    changes.resource,
     checks.resource,
     vocabulary.resource,
     rulebooks.resource,

@@ -65,6 +65,8 @@ SIGHTS = (
     Sight("/rankings/<text>", "/rankings/2025-10"),
     Sight("/rankings/<text>", "/rankings/2025-10?category=bus"),
     Sight("/requirements", "/requirements"),
+    Sight("/changes", "/changes"),
+    Sight("/changes", "/changes?unit=410100&category=tram", status=422),
     Sight("/rulebook", "/rulebook"),
     Sight("/instruments/<name>", "/instruments/henan-action-plan-2023?offset=948&length=20"),
     Sight("/api/docs", "/api/docs"),

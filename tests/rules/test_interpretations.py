@@ -128,7 +128,7 @@ def test_what_a_replacement_that_nothing_shows_leads_to_is_what_the_answer_sets(
     assert judge(book, bus).verdict == verdict
     assert judge(book, replace(bus, replacement_shown=True)).verdict == "not_governed"
     question = Question(Category.BUS, Event.REPLACEMENT, "410100", date(2025, 6, 1))
-    assert rests_on_replacement(book, requirement(book, question)) == (makes == "open")
+    assert rests_on_replacement(book, question, requirement(book, question).rules) == (makes == "open")
 
 
 @pytest.mark.parametrize("category", [Category.BUS, Category.SANITATION])

@@ -1,11 +1,14 @@
 """Lists page by page: ``{"items": […], "next_cursor": null}``, and a Link to the next page."""
 
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from flask import Response, request
 
 from fleetsvc.api.frame.answers import answer, encoded, etag_of, language
+
+Item = TypeVar("Item")
 
 
 def list_answer(items: Sequence[object], next_cursor: int | str | None) -> Response:
@@ -18,7 +21,7 @@ def list_answer(items: Sequence[object], next_cursor: int | str | None) -> Respo
     return response
 
 
-def page_of(items: Sequence[object], query: Mapping[str, int | None]) -> tuple[Sequence[object], int | None]:
+def page_of(items: Sequence[Item], query: Mapping[str, int | None]) -> tuple[Sequence[Item], int | None]:
     """Return a page of a list that is whole in memory; its cursor is the place to go on from."""
     start = query["cursor"] or 0
     end = start + (query["limit"] or 1)

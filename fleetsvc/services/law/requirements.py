@@ -270,7 +270,7 @@ def exception_json(book: Rulebook, ground: ExceptionGround, language: Language) 
 
 
 def _summary(book: Rulebook, found: Requirement) -> Text:
-    if found.question.replaces is not None or not rests_on_replacement(book, found):
+    if found.question.replaces is not None or not rests_on_replacement(book, found.question, found.rules):
         return found.summary
     return Text(found.summary.zh + _ASSUMED_SHOWN.zh, f"{found.summary.en} {_ASSUMED_SHOWN.en}")
 

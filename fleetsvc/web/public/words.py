@@ -2,9 +2,10 @@
 
 from typing import Final
 
+from fleetsvc.web.public.changes_words import CHANGES_WORDS
 from rules.wording import Text
 
-PUBLIC_WORDS: Final[dict[str, Text]] = {
+PUBLIC_WORDS: Final[dict[str, Text]] = CHANGES_WORDS | {
     "menu.title": Text("菜单", "Menu"),
     "menu.here": Text("当前位置", "Where you are"),
     "menu.start": Text("首页", "Start"),
