@@ -6,10 +6,12 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
+
+from fleetsvc.outward import Outward, networks, read_outward
+from fleetsvc.unusable import SettingUnusable as SettingUnusable  # noqa: PLC0414 (told on to who reads settings)
 
 MEBIBYTE = 1024 * 1024
 MOST_UPLOAD_MB = 1000
@@ -18,10 +20,6 @@ MOST_UPLOAD_MB = 1000
 
 LEAST_SECRET = 32
 """Signs of a secret key: what a shorter one signs can be forged by whoever tries keys."""
-
-
-class SettingUnusable(Exception):
-    """A setting has a value the service cannot work with; the message says which and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +35,10 @@ class Settings:
     ``release_after_days``: working days of preview before an edition is released by itself, 0 for never;
     ``handouts_…``: how many are made at once, how long each is kept, how large all may be together;
     ``notices_kept``: how long after they happened notices that were read are kept;
-    ``public_url``: where people reach the service, without a slash at its end; None where it was not said;
-    ``outbound_networks``: inside networks that the service may ask all the same;
     ``metrics_from``: who may read the metrics; ``…_seconds``: how long the database may take, 0 for as long as it is
     set up for itself;
     ``boundaries_file``: city boundaries of the operator's own, None for those of the package;
-    ``map_approval_number``: under which the map may be shown to all.
+    ``map_approval_number``: under which the map may be shown to all; ``outward``: what leaves the service.
     """
 
     data_dir: Path
@@ -75,12 +71,11 @@ class Settings:
     max_handouts_waiting: int
     max_handouts_per_hour: int
     notices_kept: timedelta
-    public_url: str | None
-    outbound_networks: tuple[IPv4Network | IPv6Network, ...]
     metrics_from: tuple[IPv4Network | IPv6Network, ...]
     password_policy: str
     boundaries_file: Path | None
     map_approval_number: str | None
+    outward: Outward
 
     @property
     def embedded(self) -> bool:
@@ -152,27 +147,10 @@ def _from_one(environment: Mapping[str, str], name: str, default: int, *, most: 
     return number
 
 
-def _networks(
-    environment: Mapping[str, str], name: str, default: str
-) -> tuple[IPv4Network | IPv6Network, ...]:
-    try:
-        found = environment.get(name, default).split(",")
-        return tuple(ip_network(one.strip()) for one in found if one.strip())
-    except ValueError as problem:
-        raise SettingUnusable(f"{name}: {problem}") from problem
-
-
 def _policy(text: str) -> str:
     if text not in ("modern", "mlps3"):
         raise SettingUnusable(f"FLEETSVC_PASSWORD_POLICY: {text!r} is neither modern nor mlps3")
     return text
-
-
-def _public_url(text: str) -> str | None:
-    parts = urlsplit(text.rstrip("/"))
-    if text and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query):
-        raise SettingUnusable(f"FLEETSVC_PUBLIC_URL: {text!r} is no address like https://fleet.example.cn")
-    return parts.geturl() or None
 
 
 def _file(text: str) -> Path | None:
@@ -238,9 +216,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         max_handouts_waiting=_number(environment, "FLEETSVC_MAX_HANDOUTS_WAITING", 4),
         max_handouts_per_hour=_number(environment, "FLEETSVC_MAX_HANDOUTS_PER_HOUR", 60),
         notices_kept=timedelta(days=_from_one(environment, "FLEETSVC_NOTICE_DAYS", 180, most=3650)),
-        public_url=_public_url(environment.get("FLEETSVC_PUBLIC_URL", "")),
-        outbound_networks=_networks(environment, "FLEETSVC_OUTBOUND_NETWORKS", ""),
-        metrics_from=_networks(environment, "FLEETSVC_METRICS_FROM", "127.0.0.0/8,::1"),
+        metrics_from=networks(environment, "FLEETSVC_METRICS_FROM", "127.0.0.0/8,::1"),
+        outward=read_outward(environment),
         password_policy=_policy(environment.get("FLEETSVC_PASSWORD_POLICY", "modern")),
         boundaries_file=_file(environment.get("FLEETSVC_BOUNDARIES_FILE", "")),
         map_approval_number=_approval(environment.get("FLEETSVC_MAP_APPROVAL_NUMBER", "")),

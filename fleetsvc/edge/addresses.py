@@ -14,12 +14,12 @@ _NAMELESS: Final = "fleetsvc.invalid"
 
 def public_address() -> str:
     """Return where people reach the service, without a slash at its end: as the operator said, else as asked."""
-    return parts().settings.public_url or request.url_root.rstrip("/")
+    return parts().settings.outward.public_url or request.url_root.rstrip("/")
 
 
 def tag_authority() -> str:
     """Return the name in ids that last (RFC 4151): it does not depend on how a request reached the service."""
-    return urlsplit(parts().settings.public_url or "").hostname or _NAMELESS
+    return urlsplit(parts().settings.outward.public_url or "").hostname or _NAMELESS
 
 
 def with_query(address: str, arguments: Mapping[str, str]) -> str:

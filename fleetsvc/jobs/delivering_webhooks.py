@@ -33,7 +33,7 @@ class Hooks:
 
 def hooks_of(settings: Settings) -> Hooks | None:
     """Return what the operator decided; None on a host that has no secret key: it cannot sign."""
-    return Hooks(secret_key(settings), settings.outbound_networks) if settings.has_secret_key else None
+    return Hooks(secret_key(settings), settings.outward.networks) if settings.has_secret_key else None
 
 
 def work_once(database: Database, hooks: Hooks, *, now: Clock) -> bool:

@@ -115,7 +115,7 @@ def test_every_command_works_by_copy_and_paste(served: Served) -> None:
 def test_every_program_prints_what_is_written_below_it(served: Served, tmp_path: Path) -> None:
     found = blocks("quickstart.md")
     programs = [(content, below[1]) for (kind, content), below in pairwise(found) if kind == "python"]
-    assert len(programs) == 5
+    assert len(programs) == 6
     for content, shown in programs:
         done = subprocess.run(
             [sys.executable, "-c", served.filled(content)],

@@ -1,17 +1,24 @@
 """Entries of the log of changes as an Atom feed (RFC 4287)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Final
 from urllib.parse import urlencode
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
+from fleetsvc.edge.addresses import with_query
 from fleetsvc.models import Json
+from fleetsvc.services.law.announced import MINTED
+from rules.labels import label
+from rules.units import UNITS
 from rules.wording import Language, Text
 
 NAMESPACE: Final = "http://www.w3.org/2005/Atom"
 MIMETYPE: Final = "application/atom+xml"
 _XML_LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
+_TITLE: Final = Text("新能源车辆登记要求的变化", "Changes of what registrations of vehicles must meet")
+_AUTHOR: Final = Text("新能源车辆推广核查", "fleetsvc, NEV compliance of Henan")
 _BEFORE: Final = Text("原来", "Before")
 _AFTER: Final = Text("改为", "Now")
 _SAYS: Final = Text("条文", "Clause")
@@ -36,6 +43,40 @@ class Feed:
     address: str
     page: str
     following: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a feed is: the ``authority`` in its ids, the address of the service, its path, and what was asked."""
+
+    authority: str
+    base: str
+    path: str
+    asked: Mapping[str, str]
+
+
+def feed_of(
+    filters: Mapping[str, str], *, updated: str, place: Place, following: int | None, language: Language
+) -> Feed:
+    """Return the head of the feed of what a list is narrowed to: unit, category and event."""
+    own, onwards = f"{place.base}{place.path}", {**place.asked, "cursor": str(following)}
+    names = [_named(word).in_language(language) for word in filters.values()]
+    return Feed(
+        id="/".join([f"tag:{place.authority},{MINTED}:changes", *filters.values()]),
+        title=" · ".join([_TITLE.in_language(language), *names]),
+        author=_AUTHOR.in_language(language),
+        language="en" if language == "en" else "zh-CN",
+        updated=updated,
+        base=place.base,
+        address=with_query(own, place.asked),
+        page=with_query(f"{place.base}/changes", filters),
+        following=None if following is None else with_query(own, onwards),
+    )
+
+
+def _named(word: str) -> Text:
+    """Return how a unit, a category or an event is called."""
+    return label(word) if isinstance(word, StrEnum) else UNITS[word].name
 
 
 def atom(feed: Feed, entries: Sequence[Json], language: Language) -> bytes:

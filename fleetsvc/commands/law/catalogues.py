@@ -79,7 +79,7 @@ def _local(source: str, settings: Settings) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory(prefix="fleetsvc-") as folder:
         path = Path(folder) / "catalogue"
-        fetch(source, path, max_bytes=settings.max_upload_bytes, networks=settings.outbound_networks)
+        fetch(source, path, max_bytes=settings.max_upload_bytes, networks=settings.outward.networks)
         yield path
 
 

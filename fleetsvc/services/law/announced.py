@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from fleetsvc.models import RulebookActivation, RulebookEdition, stored_id
 from fleetsvc.services.law.editions import books_of
+from fleetsvc.services.law.rulebooks import NoActiveRulebook
 from rules.asked import Asked, asked
 from rules.changes import Change, changes_between, changes_of
 from rules.questions import Question
@@ -94,6 +95,14 @@ def find_log(session: Session) -> Log | None:
         _KNOWN.clear()
         _KNOWN[acts] = log
     return log
+
+
+def log_until_now(session: Session) -> Log:
+    """Return all that changed until now. Raises NoActiveRulebook."""
+    found = find_log(session)
+    if found is None:
+        raise NoActiveRulebook
+    return found
 
 
 def _log_of(session: Session, acts: _Acts) -> Log:

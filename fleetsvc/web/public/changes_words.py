@@ -8,9 +8,10 @@ CHANGES_WORDS: Final[dict[str, Text]] = {
     "changes.title": Text("要求的变化", "Changes of requirements"),
     "changes.link": Text("要求的变化和订阅", "What changes, and a feed of it"),
     "changes.lead": Text(
-        "规则生效、停用或另有日期时，哪些单位、哪类车辆、自哪天登记起要求不同：原来怎样，现在怎样。已列出的条目不再改动，其后的变化另列一条。",
-        "Where an edition of the rulebook came into force or a day of it came: for which units and vehicles, and from which"
-        " day of registration, something else is asked than before. An entry never changes; what happens later is another.",
+        "规则版本生效或停用，使哪些单位、哪类车辆、自哪天登记起要求不同：原来怎样，现在怎样；将来的也列出。"
+        "已列出的条目不再改动，其后的变化另列一条。",
+        "What acts in force have changed, also for days to come: for which units and vehicles, and from which day of"
+        " registration, something else is asked than before. An entry never changes; what happens later is another.",
     ),
     "changes.feed": Text("订阅（Atom）", "Atom feed"),
     "changes.api": Text("接口（JSON）", "JSON"),

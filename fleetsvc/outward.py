@@ -1,0 +1,40 @@
+"""Settings of what leaves the service: how it is called from outside, and whom it may ask."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from urllib.parse import urlsplit
+
+from fleetsvc.unusable import SettingUnusable
+
+
+@dataclass(frozen=True, slots=True)
+class Outward:
+    """What the operator decided of this.
+
+    ``public_url``: where people reach the service, without a slash at its end; None where it was not said;
+    ``networks``: inside networks that the service may ask all the same.
+    """
+
+    public_url: str | None
+    networks: tuple[IPv4Network | IPv6Network, ...]
+
+
+def read_outward(environment: Mapping[str, str]) -> Outward:
+    """Read these settings; raises SettingUnusable with the name of the one at fault."""
+    written = environment.get("FLEETSVC_PUBLIC_URL", "")
+    parts = urlsplit(written.rstrip("/"))
+    if written and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query):
+        raise SettingUnusable(f"FLEETSVC_PUBLIC_URL: {written!r} is no address like https://fleet.example.cn")
+    return Outward(parts.geturl() or None, networks(environment, "FLEETSVC_OUTBOUND_NETWORKS", ""))
+
+
+def networks(
+    environment: Mapping[str, str], name: str, default: str
+) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Read a list of networks, parted by commas. Raises SettingUnusable."""
+    try:
+        found = environment.get(name, default).split(",")
+        return tuple(ip_network(one.strip()) for one in found if one.strip())
+    except ValueError as problem:
+        raise SettingUnusable(f"{name}: {problem}") from problem
