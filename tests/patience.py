@@ -26,3 +26,13 @@ def wait_for_lock(url: str) -> None:
     )
     with psycopg.connect(url, autocommit=True) as connection:
         wait_until(lambda: connection.execute(query).rowcount)
+
+
+def wait_for_row(url: str) -> None:
+    """Wait until somebody waits for a row of a database that another transaction has changed or holds."""
+    query = (
+        "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        " AND wait_event IN ('transactionid', 'tuple')"
+    )
+    with psycopg.connect(url, autocommit=True) as connection:
+        wait_until(lambda: connection.execute(query).rowcount)

@@ -8,7 +8,9 @@ on. See docs/adr/0033-outbound-addresses.md.
 
 import os
 import socket
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -135,7 +137,9 @@ def asked(
     """
     with Deadline(seconds) as deadline, _OneAnswer() as session:
         try:
-            parts, addresses = checked(url, networks=networks, resolve=resolve)
+            parts, addresses = checked(
+                url, networks=networks, resolve=partial(_resolved_in_time, resolve, seconds)
+            )
             session.trust_env = False
             session.verify = next(filter(None, map(os.environ.get, _AUTHORITIES)), True)
             with _first_answer(session, parts, addresses, sent, deadline) as response:
@@ -145,6 +149,23 @@ def asked(
             _require_time(deadline)
             raise
         _require_time(deadline)
+
+
+def _resolved_in_time(resolve: Resolve, seconds: float, host: str, port: int) -> Sequence[str]:
+    """Return the addresses of a name. Raises TooSlow: nothing ends a resolver, so it is left to itself."""
+    told: Future[Sequence[str]] = Future()
+
+    def ask() -> None:
+        try:
+            told.set_result(resolve(host, port))
+        except BaseException as problem:  # noqa: BLE001 (raised where it is waited for)
+            told.set_exception(problem)
+
+    threading.Thread(target=ask, name="resolver", daemon=True).start()
+    try:
+        return told.result(seconds)
+    except TimeoutError:
+        raise TooSlow from None
 
 
 def _require_time(deadline: Deadline) -> None:

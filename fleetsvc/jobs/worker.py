@@ -28,7 +28,7 @@ from fleetsvc.jobs import (
     telling_people,
 )
 from fleetsvc.jobs.clock_watch import ClockWatch
-from fleetsvc.jobs.delivering_webhooks import Hooks
+from fleetsvc.jobs.delivering_webhooks import AT_ONCE, Hooks, Sender
 from fleetsvc.jobs.ledger import Clock, failure_kind, failure_place
 from fleetsvc.jobs.making_documents import Maker, Terms, terms_of
 from fleetsvc.jobs.reading_uploads import Policy, policy_of
@@ -49,8 +49,8 @@ ASKED_SECONDS = 2
 """Somebody waits before the page of the schedule."""
 TELL_SECONDS = 2
 """Somebody may wait for what they are told of; looking costs one query along an index of what waits."""
-_POOL_SIZE = 11
-"""Connections: upload, progress, heartbeat, reaper, proof, notices, webhooks, two jobs, a request and its job."""
+_POOL_SIZE = 10 + AT_ONCE
+"""Connections: upload, progress, heartbeat, reaper, proof, notices, two jobs, a request and its job, webhooks."""
 _LAST_DOCUMENTS_SECONDS = 20.0
 """So long a worker that is to end waits for what it makes: a document or proof that is not done is made by another."""
 
@@ -155,8 +155,8 @@ def _rounds(
         ("reaping", REAP_SECONDS, lambda: reaper.reap(database)),
     )
     if hooks is not None:
-        telling: Callable[[], object] = lambda: delivering_webhooks.work_once(database, hooks, now=now)  # noqa: E731
-        steps = (*steps, ("webhooks", TELL_SECONDS, telling))
+        sender = Sender(database, hooks, now)
+        steps += (("webhooks", TELL_SECONDS, sender.work_once),) * AT_ONCE
     rounds = [
         threading.Thread(target=_round, args=(stop, *step), name=step[0], daemon=True) for step in steps
     ]

@@ -81,7 +81,8 @@ class Subscription(Stored, table=True):
 class WebhookEndpoint(Stored, table=True):
     """An address of another system that is told what happens. ``city_code``: whose it is, 0 for the office.
 
-    ``generation``: of its secret, which is stored nowhere; ``rotated_at``: since when it is this one.
+    ``generation``: of its secret, which is stored nowhere; ``rotated_at``: since when it is this one. ``told_from``: it
+    is told of what happens from then on, since it was made or switched on again.
     """
 
     __tablename__ = "webhook_endpoint"
@@ -96,6 +97,7 @@ class WebhookEndpoint(Stored, table=True):
     disabled_why: str | None = optional_text()
     made_by: str = text()
     made_at: datetime = instant()
+    told_from: datetime = instant()
 
 
 class DeliveryStatus(StrEnum):
@@ -110,8 +112,8 @@ class DeliveryStatus(StrEnum):
 class WebhookDelivery(Stored, table=True):
     """Something that an endpoint is told.
 
-    ``mark``: of what; ``next_at``: when it may be sent, of one that is being sent when its claim runs out; ``answer``:
-    what the other side said last, as a number, or why it was not reached.
+    ``mark``: of what; ``next_at``: when it may be sent, of one that is being sent (``sending``) when its claim runs
+    out; ``answer``: what the other side said last, as a number, or why it was not reached.
     """
 
     __tablename__ = "webhook_delivery"
@@ -124,5 +126,6 @@ class WebhookDelivery(Stored, table=True):
     status: DeliveryStatus = word_unless_said(DeliveryStatus.WAITING)
     attempts: int = Field(default=0)
     next_at: datetime = instant()
+    sending: bool = Field(default=False)
     answer: str | None = optional_text()
     settled_at: datetime | None = optional_instant()

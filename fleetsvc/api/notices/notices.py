@@ -1,6 +1,6 @@
 """``/notices``: what the person who is signed in was told, and what of it they have read."""
 
-from typing import Any
+from typing import Any, Final
 
 from flask import Response
 from marshmallow import Schema, fields, validate
@@ -8,6 +8,7 @@ from marshmallow import Schema, fields, validate
 from fleetsvc import clock
 from fleetsvc.api.frame.answers import uncached
 from fleetsvc.api.frame.callers import person
+from fleetsvc.api.frame.faults import Fault, InputRefused, PlacedFault
 from fleetsvc.api.frame.lists import list_answer
 from fleetsvc.api.frame.resources import Resource
 from fleetsvc.api.frame.schemas import MAX_PAGE, JsonNumber, OneOf, PageQuery, words_of
@@ -16,8 +17,13 @@ from fleetsvc.database.transactions import OFFICE
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.notices.events import Event
-from fleetsvc.services.notices.inbox import list_told, mark_read, mark_read_upto, told_json
+from fleetsvc.services.notices.inbox import NoticeUnknown, list_told, mark_read, mark_read_upto, told_json
+from rules.wording import Text
 
+_NOT_YOURS: Final = Fault(
+    "notice-unknown",
+    Text("没有这条消息，或不是您的，或已清除", "There is no such notice of yours, or it was erased"),
+)
 resource = Resource("notices", entry=Entry.ANY_KEY, description="Notices of the person who is signed in")
 
 
@@ -39,7 +45,8 @@ class ReadBody(Schema):
     upto = JsonNumber(
         1,
         2**62,
-        description="此编号及更早的全部；之后收到的仍为未读 / All up to this number: what came since stays unread",
+        description="本人一条消息的编号：此编号及更早的全部，之后收到的仍为未读 / The number of a notice of one's own: all up to"
+        " it, what came since stays unread",
     )
 
 
@@ -94,10 +101,13 @@ def get_notices(query: dict[str, Any]) -> Response:
 
 @resource.operation("POST", "/notices/read", zh="把本人的消息标为已读", body=ReadBody, answer=ReadShape)
 def post_read(body: dict[str, Any]) -> Response:
-    """Note what the person who is signed in has read; numbers of others' notices are passed by."""
+    """Note what the person who is signed in has read; among ``ids`` others' notices are passed by."""
     reader, now, upto = person(), clock.now(), body.get("upto")
-    with parts().database.transaction(OFFICE) as session:
-        read = mark_read(session, reader.account, body["ids"], now=now)
-        if upto is not None:
-            read += mark_read_upto(session, reader.account, upto, now=now)
+    try:
+        with parts().database.transaction(OFFICE) as session:
+            read = mark_read(session, reader.account, body["ids"], now=now)
+            if upto is not None:
+                read += mark_read_upto(session, reader.account, upto, now=now)
+    except NoticeUnknown:
+        raise InputRefused([PlacedFault("body", "/upto", _NOT_YOURS)]) from None
     return uncached({"read": read})

@@ -12,11 +12,14 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlmodel import Session, and_, col, select, tuple_
+from sqlalchemy import Exists
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, and_, col, exists, select, tuple_
 
 from fleetsvc.clock import rfc3339
 from fleetsvc.models import DeliveryStatus, Json, WebhookDelivery, WebhookEndpoint, stored_id
 from fleetsvc.services.audit.events import Actor
+from fleetsvc.services.notices import endpoints
 from fleetsvc.services.notices.endpoints import EndpointUnfit, find_endpoint, keys_of, switch
 
 PAUSES: Final = tuple(
@@ -46,7 +49,8 @@ def claim(
 ) -> tuple[WebhookDelivery, WebhookEndpoint] | None:
     """Take the delivery that is due first, for a while, with its endpoint; None where none is, or others have them all.
 
-    ``but``: endpoints, by unit and number, that are left for later. The attempt counts from here.
+    Of an endpoint one is sent at a time, whoever sends. ``but``: endpoints, by unit and number, that are left for
+    later. The attempt counts from here.
     """
     query = (
         select(WebhookDelivery, WebhookEndpoint)
@@ -58,20 +62,36 @@ def claim(
                 col(WebhookEndpoint.disabled_at).is_(None),
             ),
         )
-        .where(WebhookDelivery.status == DeliveryStatus.WAITING, col(WebhookDelivery.next_at) <= now)
+        .where(
+            WebhookDelivery.status == DeliveryStatus.WAITING,
+            col(WebhookDelivery.next_at) <= now,
+            ~_is_being_told(now),
+        )
         .where(tuple_(col(WebhookDelivery.city_code), col(WebhookDelivery.endpoint_id)).not_in(but))
         .order_by(col(WebhookDelivery.next_at))
         .limit(1)
-        .with_for_update(skip_locked=True, of=WebhookDelivery)
+        .with_for_update(skip_locked=True, key_share=True, of=(WebhookDelivery, WebhookEndpoint))
     )
     found = session.exec(query.execution_options(populate_existing=True)).first()
     if found is None:
         return None
     delivery, endpoint = found
-    delivery.attempts, delivery.next_at = delivery.attempts + 1, now + CLAIMED_FOR
+    delivery.attempts, delivery.next_at, delivery.sending = delivery.attempts + 1, now + CLAIMED_FOR, True
     session.add(delivery)
     session.flush()
     return delivery, endpoint
+
+
+def _is_being_told(now: datetime) -> Exists:
+    """Return the condition that something is being sent to the same endpoint."""
+    another = aliased(WebhookDelivery)
+    return exists().where(
+        col(another.city_code) == col(WebhookDelivery.city_code),
+        col(another.endpoint_id) == col(WebhookDelivery.endpoint_id),
+        col(another.status) == DeliveryStatus.WAITING,
+        col(another.sending),
+        col(another.next_at) > now,
+    )
 
 
 def message(
@@ -101,13 +121,15 @@ def settle(session: Session, claimed: WebhookDelivery, answer: str, *, now: date
     endpoint was switched off meanwhile.
     """
     place = (claimed.city_code, stored_id(claimed))
+    if answer == GONE:
+        endpoints.held(session, claimed.endpoint_id, city=claimed.city_code)
     delivery = session.get_one(WebhookDelivery, place, with_for_update=True, populate_existing=True)
     if delivery.next_at != claimed.next_at or delivery.status == DeliveryStatus.DONE:
         return
     is_received = answer.startswith("2")
     if delivery.status != DeliveryStatus.WAITING and not is_received:
         return
-    delivery.answer = answer
+    delivery.answer, delivery.sending = answer, False
     if is_received:
         delivery.status, delivery.settled_at = DeliveryStatus.DONE, now
     elif answer == GONE or delivery.attempts > len(PAUSES):
@@ -123,7 +145,7 @@ def settle(session: Session, claimed: WebhookDelivery, answer: str, *, now: date
 
 def tell_test(session: Session, endpoint: WebhookEndpoint, *, now: datetime) -> None:
     """Have an endpoint told that this is a test. Raises EndpointUnfit for one that is switched off."""
-    _require_on(endpoint)
+    _require_on(endpoints.held(session, stored_id(endpoint), city=endpoint.city_code))
     session.add(
         WebhookDelivery(
             city_code=endpoint.city_code,
@@ -138,10 +160,14 @@ def tell_test(session: Session, endpoint: WebhookEndpoint, *, now: datetime) -> 
 
 def send_again(session: Session, number: int, *, city: int, now: datetime) -> None:
     """Have a delivery that was given up tried anew. Raises DeliveryUnknown, EndpointUnfit for one that is off."""
-    found = session.get(WebhookDelivery, (city, number), with_for_update=True, populate_existing=True)
-    if found is None or found.status not in GIVEN_UP:
+    known = session.get(WebhookDelivery, (city, number))
+    if known is None:
         raise DeliveryUnknown(number)
-    _require_on(find_endpoint(session, found.endpoint_id, city=city))
+    endpoint = endpoints.held(session, known.endpoint_id, city=city)
+    found = session.get_one(WebhookDelivery, (city, number), with_for_update=True, populate_existing=True)
+    if found.status not in GIVEN_UP:
+        raise DeliveryUnknown(number)
+    _require_on(endpoint)
     found.status, found.attempts, found.next_at, found.settled_at = DeliveryStatus.WAITING, 0, now, None
     session.add(found)
     session.flush()

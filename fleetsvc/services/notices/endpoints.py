@@ -31,7 +31,7 @@ BOTH_SIGN_FOR: Final = timedelta(days=1)
 
 _HOLD: Final = text("SELECT pg_advisory_xact_lock(:lock, :city)")
 _DROP: Final = text("""
-    UPDATE webhook_delivery SET status = 'dropped', settled_at = :now, answer = :answer
+    UPDATE webhook_delivery SET status = 'dropped', sending = false, settled_at = :now, answer = :answer
     WHERE city_code = :city AND endpoint_id = :endpoint AND status = 'waiting'
 """)
 
@@ -66,7 +66,7 @@ def add_endpoint(
         raise EndpointUnfit(why)
     _require_room(session, city)
     endpoint = WebhookEndpoint(
-        city_code=city, url=url, events=chosen, made_by=by.name or by.kind, made_at=now
+        city_code=city, url=url, events=chosen, made_by=by.name or by.kind, made_at=now, told_from=now
     )
     session.add(endpoint)
     session.flush()
@@ -110,6 +110,17 @@ def find_endpoint(session: Session, number: int, *, city: int) -> WebhookEndpoin
     return found
 
 
+def held(session: Session, number: int, *, city: int) -> WebhookEndpoint:
+    """Return one of them, which nobody else changes until the transaction ends. Raises EndpointUnknown.
+
+    Whoever changes deliveries of an endpoint beside it holds it first: so of two none waits for the other in a circle.
+    """
+    found = session.get(WebhookEndpoint, (city, number), with_for_update=True, populate_existing=True)
+    if found is None:
+        raise EndpointUnknown(number)
+    return found
+
+
 def rotate(session: Session, endpoint: WebhookEndpoint, *, by: Actor, now: datetime) -> None:
     """Give an endpoint another secret; both sign for a day."""
     endpoint.generation, endpoint.rotated_at = endpoint.generation + 1, now
@@ -120,15 +131,16 @@ def rotate(session: Session, endpoint: WebhookEndpoint, *, by: Actor, now: datet
 def switch(session: Session, endpoint: WebhookEndpoint, *, why: str | None, by: Actor, now: datetime) -> None:
     """Tell an endpoint nothing more, for a reason, or (None) tell it again what happens from now on.
 
-    What waits for it is dropped, and listed as such: it is not told long afterwards unless somebody sends it again.
-    Nothing is done where it is so already. Raises EndpointUnfit where too many are in use.
+    What waits for it is dropped, and listed as such, and what happened while it was off is not told once it is on: it
+    is told nothing long afterwards unless somebody sends it again. Nothing is done where it is so already. Raises
+    EndpointUnfit where too many are in use.
     """
-    place = (endpoint.city_code, stored_id(endpoint))
-    endpoint = session.get_one(WebhookEndpoint, place, with_for_update=True, populate_existing=True)
+    endpoint = held(session, stored_id(endpoint), city=endpoint.city_code)
     if (endpoint.disabled_at is None) == (why is None):
         return
     if why is None:
         _require_room(session, endpoint.city_code)
+        endpoint.told_from = now
     endpoint.disabled_at, endpoint.disabled_why = (None, None) if why is None else (now, why)
     session.add(endpoint)
     session.connection().execute(

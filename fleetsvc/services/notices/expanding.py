@@ -38,13 +38,13 @@ _TELL: Final = text("""
     WHERE o.city_code = :city AND o.id = :number AND coalesce(s.wanted, true)
     ON CONFLICT DO NOTHING
 """)
-# An endpoint is told of what happened since it was made.
+# An endpoint is told of what happened since it was made, or switched on again.
 _TELL_SYSTEMS: Final = text("""
     INSERT INTO webhook_delivery (city_code, endpoint_id, mark, body, next_at)
     SELECT e.city_code, e.id, 'occurrence ' || :number,
         CAST(CASE WHEN e.city_code = 0 THEN :to_office ELSE :to_unit END AS jsonb), :now
     FROM webhook_endpoint e
-    WHERE e.disabled_at IS NULL AND :kind = ANY (e.events) AND e.made_at <= :at
+    WHERE e.disabled_at IS NULL AND :kind = ANY (e.events) AND e.told_from <= :at
         AND (e.city_code IN (0, :city) OR :city = 0)
     ON CONFLICT DO NOTHING
 """)

@@ -21,6 +21,10 @@ _IS_OF: Final = and_(
 )
 
 
+class NoticeUnknown(Exception):
+    """The person was told of nothing by this number, or it was erased."""
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """A notice: what is said, the page that it leads to, and when it happened, was told and was read."""
@@ -92,11 +96,14 @@ def mark_read(session: Session, account: AccountId, numbers: Sequence[int], *, n
 
 
 def mark_read_upto(session: Session, account: AccountId, number: int, *, now: datetime) -> int:
-    """The same of all up to a number that the person had been told when they were told of it."""
+    """The same of all up to a number that the person had been told when they were told of it. Raises NoticeUnknown.
+
+    By a number of another's it could not be told what they had seen by then.
+    """
     query = select(Occurrence.expanded_at).join(Notice, _IS_OF).where(Notice.account_id == account)
     told = session.exec(query.where(Notice.occurrence_id == number)).first()
     if told is None:
-        return 0
+        raise NoticeUnknown(number)
     return _read(session, account, and_(_told_by(told), col(Notice.occurrence_id) <= number), now=now)
 
 

@@ -120,11 +120,11 @@ def _said(answer: str | None) -> str:
     """Return what the other side answered, in words where it is none of the numbers of HTTP."""
     if answer is None or answer.isdecimal():
         return answer or "–"
-    return say(f"webhooks.answer.{answer}" if answer in NOT_REACHED else "webhooks.answer.other", name=answer)
+    return say(f"webhooks.answer.{answer}" if answer in NOT_REACHED else "webhooks.answer.other")
 
 
 def _page(status: int, *, fault: str = "", typed: str = "") -> Response:
-    person, spoken, done = visiting(), language(), request.args.get("done", "")
+    person, spoken, done, now = visiting(), language(), request.args.get("done", ""), clock.now()
     with parts().database.transaction(person.scope) as session:
         found = endpoints.list_endpoints(session, city=_city(person))
         told = deliveries.list_deliveries(session, city=_city(person))
@@ -140,6 +140,7 @@ def _page(status: int, *, fault: str = "", typed: str = "") -> Response:
         deliveries=[
             (one, urls[one.endpoint_id], _said(one.answer), one.status in deliveries.GIVEN_UP) for one in told
         ],
+        sending=[one.id for one in told if one.sending and one.next_at > now],
         names=names,
         fault=fault,
         typed=typed,

@@ -41,14 +41,16 @@ WEBHOOK_WORDS: Final[dict[str, Text]] = {
     "webhooks.head.answer": Text("对方答复", "Answer"),
     "webhooks.head.act": Text("操作", "Act"),
     "webhooks.next": Text("下次 {at}", "next {at}"),
+    "webhooks.sending": Text("正在推送", "being sent now"),
     "webhooks.state.waiting": Text("待推送", "waiting"),
     "webhooks.state.done": Text("已收到", "received"),
     "webhooks.state.dead": Text("未送达", "not delivered"),
     "webhooks.state.dropped": Text("停用时取消", "dropped: the address was off"),
     "webhooks.off_why": Text(
-        "停用地址时，尚未送达的推送随即取消，并列在下面；重新启用后只推送此后发生的，取消的可逐条重发。",
-        "What an address was still to be told when it is switched off is dropped, and listed below. Switched on again,"
-        " it is told what happens from then on; what was dropped can be sent again one by one.",
+        "停用地址时，尚未送达的推送随即取消，并列在下面；停用期间发生的不推送，重新启用后只推送此后发生的；取消的可逐条重发。",
+        "What an address was still to be told when it is switched off is dropped, and listed below. It is not told what"
+        " happens while it is off; switched on again, it is told what happens from then on. What was dropped can be"
+        " sent again one by one.",
     ),
     "webhooks.answer.switched-off": Text("地址已停用", "the address was off"),
     "webhooks.answer.address-refused": Text(
@@ -58,9 +60,10 @@ WEBHOOK_WORDS: Final[dict[str, Text]] = {
     "webhooks.answer.ReadTimeout": Text("超时：没有答复", "too slow: no answer"),
     "webhooks.answer.ConnectTimeout": Text("超时：连接不上", "too slow: not connected"),
     "webhooks.answer.ConnectionError": Text("连接不上或连接中断", "not connected, or cut off"),
+    "webhooks.answer.ChunkedEncodingError": Text("对方的答复中断", "its answer was cut off"),
     "webhooks.answer.SSLError": Text("对方的证书不受信任", "its certificate is not trusted"),
     "webhooks.answer.gaierror": Text("没有这个域名", "there is no such name"),
-    "webhooks.answer.other": Text("未送达（{name}）", "not delivered ({name})"),
+    "webhooks.answer.other": Text("未送达，原因见服务日志", "not delivered; the log of the service says why"),
     "webhooks.unfit.url": Text(
         "请填写完整的 https 地址（不含用户名、空格，不超过 500 字）。",
         "Write a whole https address, without a user name or blanks, of 500 characters at most.",

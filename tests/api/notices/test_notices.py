@@ -62,7 +62,13 @@ def test_a_person_reads_their_own_notices_and_no_others(bureau: Bureau, one_day:
     assert len(read(owner, f"?cursor={first['next_cursor']}")["items"]) == 1
     assert read(office)["items"][0]["page"] == "/cases?unit=410100"
     assert read(stranger)["items"] == []
-    assert post(stranger, {"ids": [newest["id"]], "upto": newest["id"]}).json == {"read": 0}
+    assert post(stranger, {"ids": [newest["id"]]}).json == {"read": 0}
+    for reader, number in ((stranger, newest["id"]), (owner, 2**62)):
+        refused = post(reader, {"upto": number})
+        assert (refused.status_code, [(one["pointer"], one["code"]) for one in refused.json["errors"]]) == (
+            422,
+            [("/upto", "notice-unknown")],
+        )
     assert post(owner, {"ids": [newest["id"], newest["id"]]}).json == {"read": 1}
     assert len(read(owner, "?status=unread")["items"]) == 2
     assert post(owner, {"upto": newest["id"]}).json == {"read": 2}

@@ -16,7 +16,7 @@ import pytest
 from sqlmodel import col, select
 
 from fleetsvc.database.transactions import OFFICE, Database, UnitScope
-from fleetsvc.jobs.delivering_webhooks import Hooks, work_once
+from fleetsvc.jobs.delivering_webhooks import AT_ONCE, Hooks, Sender, work_once
 from fleetsvc.models import WebhookDelivery, WebhookEndpoint
 from fleetsvc.services.notices import deliveries, endpoints
 from fleetsvc.services.notices.deliveries import CLAIMED_FOR, PAUSES, DeliveryUnknown
@@ -26,7 +26,7 @@ from fleetsvc.services.people.accounts import Role
 from tests.actors import TESTER
 from tests.https_server import LOOPBACK, Host, a_host, loopback
 from tests.notices import happen, happen_to_all, peopled, tell_all
-from tests.patience import wait_for_lock
+from tests.patience import wait_for_lock, wait_for_row, wait_until
 from tests.slow_hosts import a_slow_host
 from tests.upload_cases import NOW
 
@@ -336,6 +336,137 @@ def test_a_receiver_that_never_comes_to_an_end_takes_no_others_turn(
     ]
 
 
+@pytest.mark.parametrize("way", ["body", "chunks", "redirect"])
+def test_of_an_answer_without_end_the_head_is_enough(own_database: Database, host: Host, way: str) -> None:
+    with a_slow_host(Path(os.environ["REQUESTS_CA_BUNDLE"]).parent, way) as port:
+        an_endpoint(own_database, f"https://hooks.example:{port}/")
+        happen(own_database)
+        tell_all(own_database)
+        assert send(own_database, hooks=Hooks(SECRET, LOOPBACK, loopback, seconds=10))
+    answer = "302" if way == "redirect" else "200"
+    assert standing(own_database) == [("waiting" if way == "redirect" else "done", 1, answer)]
+
+
+def test_a_name_that_nobody_resolves_takes_no_longer_than_an_attempt(own_database: Database) -> None:
+    asked_at, over = threading.Event(), threading.Event()
+
+    def resolving(_name: str, _port: int) -> Sequence[str]:
+        asked_at.set()
+        over.wait(60)
+        return []
+
+    an_endpoint(own_database, "https://hooks.example/")
+    happen(own_database)
+    tell_all(own_database)
+    assert send(own_database, hooks=Hooks(SECRET, LOOPBACK, resolving, seconds=0.2))
+    assert (asked_at.is_set(), over.is_set()) == (True, False)
+    over.set()
+    assert standing(own_database) == [("waiting", 1, "TooSlow")]
+
+
+def test_slow_receivers_however_many_hold_up_nobody_else(own_database: Database, host: Host) -> None:
+    """More of them than there are threads; what happens while they are waited for is told at once."""
+    host.answers[:] = [(204, {}, b"")]
+    with a_slow_host(Path(os.environ["REQUESTS_CA_BUNDLE"]).parent, "header") as port:
+        slow = [an_endpoint(own_database, f"https://hooks.example:{port}/{n}") for n in range(AT_ONCE + 1)]
+        sender = Sender(own_database, Hooks(SECRET, LOOPBACK, loopback, seconds=0.3), lambda: NOW)
+        for endpoint in slow:  # each is known to be slow
+            happen_to(own_database, endpoint, "known")
+        assert sender.work_once()
+        assert [answer for _, _, answer in standing(own_database)] == ["TooSlow"] * len(slow)
+        sender.hooks = Hooks(SECRET, LOOPBACK, loopback, seconds=30)
+        for endpoint in slow:
+            happen_to(own_database, endpoint, "again")
+        threads = [threading.Thread(target=sender.work_once, daemon=True) for _ in range(AT_ONCE - 1)]
+        for thread in threads:
+            thread.start()
+        wait_until(lambda: being_sent(own_database) == AT_ONCE - 1)
+        assert not sender.work_once()  # no further slow one is waited for
+        good = an_endpoint(own_database, host.url())
+        for mark in ("first", "second"):
+            happen_to(own_database, good, mark)
+            assert sender.work_once()
+        assert [(status, answer) for status, _, answer in standing(own_database)[-2:]] == [
+            ("done", "204")
+        ] * 2
+        assert all(thread.is_alive() for thread in threads)
+    for thread in threads:
+        thread.join()
+
+
+def happen_to(database: Database, endpoint: WebhookEndpoint, mark: str) -> None:
+    with database.transaction(UnitScope("410100")) as session:
+        session.add(
+            WebhookDelivery(
+                city_code=410100, endpoint_id=endpoint.id or 0, mark=mark, body={"type": "test"}, next_at=NOW
+            )
+        )
+
+
+def being_sent(database: Database) -> int:
+    with database.transaction(OFFICE) as session:
+        return len(session.exec(select(WebhookDelivery.id).where(col(WebhookDelivery.sending))).all())
+
+
+def test_an_endpoint_is_told_one_thing_at_a_time_whoever_sends(own_database: Database) -> None:
+    first, second = (an_endpoint(own_database, f"https://hooks.example/{n}") for n in (1, 2))
+    for mark, endpoint in (("a", first), ("b", first), ("c", second)):
+        happen_to(own_database, endpoint, mark)
+    claimed: list[int] = []
+    for _ in range(3):
+        with own_database.transaction(OFFICE) as session:
+            found = deliveries.claim(session, now=NOW)
+            claimed += [found[0].endpoint_id] if found else []
+    assert sorted(claimed) == sorted([first.id or 0, second.id or 0])
+    with own_database.transaction(
+        OFFICE
+    ) as session:  # whose worker died is told again once the claim has run out
+        assert deliveries.claim(session, now=NOW + CLAIMED_FOR) is not None
+
+
+def test_one_that_is_switched_off_by_hand_while_it_answers_that_it_is_gone_waits_in_no_circle(
+    own_database: Database, own_owner_url: str, host: Host
+) -> None:
+    endpoint = an_endpoint(own_database, host.url())
+    happen(own_database)
+    tell_all(own_database)
+    with own_database.transaction(OFFICE) as session:
+        claimed = deliveries.claim(session, now=NOW)
+    assert claimed is not None
+    faults: list[Exception] = []
+
+    def gone() -> None:
+        try:
+            with own_database.transaction(OFFICE) as session:
+                deliveries.settle(session, claimed[0], "410", now=NOW)
+        except Exception as fault:  # noqa: BLE001 (told by the test)
+            faults.append(fault)
+
+    thread = threading.Thread(target=gone)
+    with own_database.transaction(UnitScope("410100")) as session:
+        found = session.get(WebhookEndpoint, (410100, endpoint.id), with_for_update=True)
+        assert found is not None
+        thread.start()
+        wait_for_row(own_owner_url)
+        endpoints.switch(session, found, why="by-hand", by=TESTER, now=NOW)
+    thread.join()
+    assert (faults, standing(own_database)) == ([], [("dropped", 1, "switched-off")])
+
+
+def test_what_happened_while_an_endpoint_was_off_is_not_told_though_it_is_worked_off_later(
+    own_database: Database, host: Host
+) -> None:
+    host.answers[:] = [(204, {}, b"")]
+    endpoint = an_endpoint(own_database, host.url())
+    switched(own_database, endpoint, "by-hand", now=NOW + timedelta(minutes=1))
+    happen(own_database, mark="while it was off", now=NOW + timedelta(minutes=2))
+    switched(own_database, endpoint, None, now=NOW + timedelta(minutes=3))
+    happen(own_database, mark="since it is on", now=NOW + timedelta(minutes=3))
+    tell_all(own_database, now=NOW + timedelta(minutes=4))
+    assert send(own_database, now=NOW + timedelta(minutes=4))
+    assert standing(own_database) == [("done", 1, "204")]
+
+
 def test_nothing_is_held_while_something_is_sent(own_database: Database, host: Host) -> None:
     host.answers[:] = [(200, {}, b"")]
     endpoint = an_endpoint(own_database, host.url())
@@ -367,7 +498,7 @@ def test_what_a_killed_worker_was_sending_is_sent_again_under_its_id(
 import os, signal
 from datetime import datetime
 from fleetsvc.database.transactions import open_database
-from fleetsvc.jobs.delivering_webhooks import Hooks, work_once
+from fleetsvc.jobs.delivering_webhooks import AT_ONCE, Hooks, Sender, work_once
 def killed(name, port):
     os.kill(os.getpid(), signal.SIGKILL)
 work_once(open_database({own_database_url!r}), Hooks({SECRET!r}, (), killed),

@@ -83,3 +83,26 @@ def test_what_cannot_be_added_is_told_and_kept_in_the_form(
 def test_the_page_speaks_english(bureau: Bureau) -> None:
     shown = words_of(bureau["deputy"].open(f"{PAGE}?lang=en"))
     assert ("Add an address" in shown, "webhooks." in shown) == (True, False)
+
+
+@pytest.fixture
+def own_bureau(owner_url: str) -> Iterator[Bureau]:
+    with a_bureau(owner_url, "webhook_words") as opened:
+        yield opened
+
+
+def test_what_is_being_sent_and_what_failed_is_said_in_words(own_bureau: Bureau) -> None:
+    person, database = own_bureau["owner"], own_bureau.service.database
+    person.send(PAGE, PAGE, {"url": HOOK, "event": "upload-read"})
+    (number,) = set(re.findall(r"/webhooks/(\d+)/test", person.open(PAGE)))
+    person.send(PAGE, f"{PAGE}/{number}/test")
+
+    def failing(_name: str, _port: int) -> list[str]:
+        shown = words_of(person.open(PAGE))
+        assert ("正在推送" in shown, "下次" in shown) == (True, False)
+        raise UnboundLocalError
+
+    assert work_once(database, Hooks("x", (), failing), now=clock.now)
+    shown = words_of(person.open(PAGE))
+    assert ("未送达，原因见服务日志 下次" in shown, "UnboundLocalError" in shown) == (True, False)
+    assert "the log of the service says why" in words_of(person.open(f"{PAGE}?lang=en"))
