@@ -127,6 +127,12 @@ def test_two_energies_together_name_one_kind_of_vehicle_whichever_is_named_first
     assert read(turned).candidates == kinds
 
 
+def test_a_cell_as_long_as_a_name_may_be_is_read_and_a_longer_one_is_a_remark() -> None:
+    blank = "\u3000"
+    assert read("电" + blank * 59) == read("电")
+    assert read_wording("电" + blank * 60) is None
+
+
 def test_whatever_a_hybrid_burns_does_not_contradict_it() -> None:
     any_fuel = Wording(
         frozenset({PETROL, DIESEL, GAS, Energy.LPG, Energy.METHANOL, Energy.OTHER}), explicit=False

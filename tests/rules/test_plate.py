@@ -36,6 +36,7 @@ from rules.units import UNITS
 )
 def test_each_kind_of_plate_is_told_from_its_text(text: str, kind: str, energy: str | None) -> None:
     assert plate.parse(text) == Plate(text, kind, text[0], text[1], energy)  # type: ignore[arg-type]
+    assert plate.is_valid(text) is True
 
 
 @pytest.mark.parametrize("text", ["使123456", "123456使"])

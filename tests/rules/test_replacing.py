@@ -80,5 +80,12 @@ def test_a_registration_that_came_with_the_claim_shows_nothing_and_a_list_may() 
     assert confirmed_by(claim, [replace(LISTED, delivery=12)], []) == replace(LISTED, delivery=12)
 
 
+def test_no_vehicle_replaces_itself_whatever_number_it_is_named_by() -> None:
+    itself = replace(LISTED, vin="NEW")
+    by_plate = replace(CLAIM, replaces_vin=None)
+    assert confirmed_by(by_plate, [itself], []) is Against.NOT_FOUND
+    assert confirmed_by(by_plate, [itself, LISTED], []) is LISTED
+
+
 def test_each_reason_has_its_sentence() -> None:
     assert set(AGAINST) == set(Against)

@@ -10,9 +10,9 @@ from rules.conditions import Among
 from rules.counties import COUNTY_CODES, unit_of_county
 from rules.demand_words import requires
 from rules.questions import Question, claim_decides
-from rules.requirements import Requirement, interpretations_of, requirement
+from rules.requirements import Requirement, interpretations_of, requirement, rests_on_replacement
 from rules.rulebook import Rulebook, build
-from rules.vocabulary import Category, EmissionStage, Energy, Event, Force, Replacement
+from rules.vocabulary import Category, EmissionStage, Energy, Event, Force, Replacement, Use
 from rules.written_out import written_out
 
 
@@ -196,3 +196,26 @@ def test_the_counties_that_a_rule_names_are_told_apart_in_their_own_unit_alone()
     assert words_in("410100", "county", read) == [code for code in own if unit_of_county(code) == "410100"]
     assert "410122" in words_in("410100", "county", read)
     assert words_in("410200", "county", read) == []
+
+
+def test_advice_for_some_vehicles_only_is_given_where_it_is_known_that_this_is_one_of_them() -> None:
+    said = Question(Category.OTHER, Event.NEW, "410100", date(2025, 6, 1))
+    found = {
+        use: in_short(requirement(shipped_book(), replace(said, use=use)))[3]
+        for use in (None, Use.FREIGHT, Use.PASSENGER)
+    }
+    heavy = ["11-heavy-china-6"]
+    assert found == {
+        None: heavy,
+        Use.FREIGHT: [*heavy, "11-short-haul-other"],
+        Use.PASSENGER: heavy,
+    }
+
+
+def test_only_an_answer_on_a_replacement_that_is_asked_for_less_rests_on_it() -> None:
+    rests = {
+        (category, event): rests_on_replacement(shipped_book(), asked(category, event))
+        for category in (Category.BUS, Category.TAXI)
+        for event in Event
+    }
+    assert [key for key, value in rests.items() if value] == [(Category.BUS, Event.REPLACEMENT)]

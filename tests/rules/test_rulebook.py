@@ -2,7 +2,7 @@ import copy
 import hashlib
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +133,11 @@ def test_the_edition_is_the_hash_of_the_canonical_mapping_whatever_it_came_from(
     assert build(from_json) == build(backwards) == book
     mapping["rules"][0]["effective_from"] = date(2023, 2, 24)
     assert edition_of(mapping) != book.edition
+
+
+def test_whatever_a_file_holds_has_a_form_and_so_an_edition() -> None:
+    held = {"day": date(2023, 3, 1), "at": time(7, 30), "some": {7}}
+    assert canonical_json(held) == '{"at":"07:30:00","day":"2023-03-01","some":"{7}"}'
 
 
 def test_a_broken_book_tells_all_its_problems_at_once_each_at_its_path() -> None:
