@@ -144,6 +144,8 @@ TABLE: dict[str, Ask] = {
     "POST /api/v1/case-proposals/<id:number>/refusal": Ask(OFFICERS, sent={"json": {}}, keys=False),
     "GET /api/v1/categories": Ask(ALL),
     "GET /api/v1/changes": Ask(ALL),
+    "GET /api/v1/exceptions": Ask(ALL),
+    "GET /api/v1/models": Ask(ALL),
     "GET /api/v1/changes.atom": Ask(ALL),
     "POST /api/v1/checks": Ask(
         ALL, sent={"json": {"items": [{"unit": OURS, "category": "bus", "event": "new", "vin": a_vin(900)}]}}
@@ -223,6 +225,8 @@ TABLE: dict[str, Ask] = {
         ALL, sent={"data": {"unit": OURS, "vin": a_vin(950), "reason": "不符"}}, keys=False
     ),
     "GET /changes": Ask(ALL),
+    "GET /exceptions": Ask(ALL),
+    "GET /models": Ask(ALL),
     "GET /audit": Ask(AUDITOR, keys=False),
     "GET /audit.csv": Ask(AUDITOR, keys=False),
     "POST /audit/verify": Ask(AUDITOR, keys=False),

@@ -1,13 +1,17 @@
 """The NEV catalogue on record: vehicle models by code, with the batches that list them."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
+from sqlalchemy import func
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
 from fleetsvc.models import CatalogueModel
 from importers.catalogue.entries import CatalogueEntry
+from importers.cells.categories import CategoryEvidence, category_by_evidence
 from rules.labels import label
 from rules.vocabulary import Energy
 from rules.wording import Text
@@ -39,6 +43,51 @@ def entries_of(session: Session, codes: Collection[str]) -> dict[str, CatalogueE
         found.code: CatalogueEntry(found.code, Energy(found.energy), batches=tuple(found.batches))
         for found in session.exec(statement)
     }
+
+
+@dataclass(frozen=True, slots=True)
+class ListedModel:
+    """A catalogued model in a list. ``category``: by its name or the letters of its code; None: neither tells."""
+
+    code: str
+    energy: str
+    product_name: str | None
+    enterprise: str | None
+    batches: tuple[str, ...]
+    category: str | None
+
+
+_Known = tuple[int, datetime | None, str | None, str | None]
+_LISTED: Final[dict[_Known, tuple[ListedModel, ...]]] = {}
+"""The models last listed, by how many there are, when the last was loaded, and the outermost codes: sorting them out
+takes a while.
+"""
+_KNOWN_BY: Final = (
+    func.count(),
+    func.max(CatalogueModel.loaded_at),
+    func.min(CatalogueModel.code),
+    func.max(CatalogueModel.code),
+)
+
+
+def list_models(session: Session, *, category: str | None, energy: str | None) -> list[ListedModel]:
+    """Return the catalogued models of a category and a kind of energy, by code; None for any.
+
+    A model for several uses, or for one that its name does not tell, is listed under no category.
+    """
+    key: _Known = session.exec(select(*_KNOWN_BY).select_from(CatalogueModel)).one()
+    listed = _LISTED.get(key)
+    if listed is None:
+        found = session.exec(select(CatalogueModel).order_by(col(CatalogueModel.code)))
+        listed = tuple(_listed(one) for one in found)
+        _LISTED.clear()
+        _LISTED[key] = listed
+    return [one for one in listed if category in (None, one.category) and energy in (None, one.energy)]
+
+
+def _listed(one: CatalogueModel) -> ListedModel:
+    category = category_by_evidence(CategoryEvidence(product_name=one.product_name, model=one.code))
+    return ListedModel(one.code, one.energy, one.product_name, one.enterprise, tuple(one.batches), category)
 
 
 def citation(entry: CatalogueEntry) -> Text:

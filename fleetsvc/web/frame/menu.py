@@ -81,7 +81,7 @@ KNOWLEDGE: Final = (
         _EVERYBODY,
         ("ranking_corrections", "objection_pages", "letter_pages"),
     ),
-    MenuEntry("requirements", "requirements_page.show", _EVERYBODY, ("changes_page",)),
+    MenuEntry("requirements", "requirements_page.show", _EVERYBODY, ("changes_page", "exceptions_page")),
     MenuEntry("rulebook", "rulebook_pages.show", _EVERYBODY),
     MenuEntry("docs", "docs.show", _EVERYBODY),
     MenuEntry("help", "help_pages.show", _EVERYBODY),

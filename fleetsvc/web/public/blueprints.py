@@ -7,6 +7,7 @@ from flask import Blueprint
 from fleetsvc.web.public.api_docs import docs
 from fleetsvc.web.public.ask import ask, ask_receipts
 from fleetsvc.web.public.changes import changes_page
+from fleetsvc.web.public.exceptions import exceptions_page
 from fleetsvc.web.public.help_pages import help_pages
 from fleetsvc.web.public.home import home
 from fleetsvc.web.public.requirements import requirements_page
@@ -17,6 +18,7 @@ PUBLIC_PAGES: Final[tuple[Blueprint, ...]] = (
     ask_receipts,
     requirements_page,
     changes_page,
+    exceptions_page,
     docs,
     help_pages,
 )

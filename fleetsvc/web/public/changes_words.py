@@ -1,10 +1,11 @@
-"""The words of the page of changes."""
+"""The words of the page of changes, with those of the pages of exceptions and models."""
 
 from typing import Final
 
+from fleetsvc.web.public.exceptions_words import EXCEPTIONS_WORDS
 from rules.wording import Text
 
-CHANGES_WORDS: Final[dict[str, Text]] = {
+CHANGES_WORDS: Final[dict[str, Text]] = EXCEPTIONS_WORDS | {
     "changes.title": Text("要求的变化", "Changes of requirements"),
     "changes.link": Text("要求的变化和订阅", "What changes, and a feed of it"),
     "changes.lead": Text(

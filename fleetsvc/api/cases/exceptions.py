@@ -1,0 +1,98 @@
+"""``GET /exceptions``: what the law excepts, and how often that is asked for and approved, for everybody."""
+
+from typing import Any
+
+from flask import Response
+from marshmallow import Schema, fields
+
+from fleetsvc import clock
+from fleetsvc.api.frame.answers import language
+from fleetsvc.api.frame.lists import list_answer, page_of
+from fleetsvc.api.frame.resources import Resource
+from fleetsvc.api.frame.schemas import CATEGORIES, UNIT_CODES, OneOf, PageQuery
+from fleetsvc.api.frame.shapes import ClauseShape, PageShape
+from fleetsvc.database.transactions import PUBLISHED
+from fleetsvc.edge.entry import Entry
+from fleetsvc.edge.parts import parts
+from fleetsvc.services.cases.excepted import counts_on, exceptions_json, of_unit
+
+resource = Resource(
+    "exceptions", entry=Entry.ANYONE, description="Exceptions: grounds, and how often approved"
+)
+
+
+class ExceptionsQuery(PageQuery):
+    """Which exceptions."""
+
+    unit = OneOf(
+        UNIT_CODES, description="各单位的数字只列该单位 / Of the figures of units only this one's (GB/T 2260)"
+    )
+    category = OneOf(CATEGORIES, description="车辆用途 / Category of use")
+
+
+class CountBandShape(Schema):
+    """A count as the least and the most it may be: 0, 1 to 4, 5 to 9, 10 to 14 and so on."""
+
+    least = fields.Integer()
+    most = fields.Integer()
+
+
+class ExceptionCountsShape(Schema):
+    """How many were asked for, approved, refused, and stand today."""
+
+    asked = fields.Nested(CountBandShape)
+    approved = fields.Nested(CountBandShape)
+    refused = fields.Nested(CountBandShape)
+    standing = fields.Nested(CountBandShape)
+
+
+class UnitExceptionCountsShape(ExceptionCountsShape):
+    """The same in a unit; units without any are left out."""
+
+    unit = fields.String()
+
+
+class ExceptingRuleShape(Schema):
+    """A rule that excepts on this ground: for which events and units (null: all), and what to show."""
+
+    id = fields.String()
+    title = fields.String()
+    events = fields.List(fields.String())
+    units = fields.List(fields.String(), allow_none=True)
+    description = fields.String()
+    evidence = fields.List(fields.String())
+    until = fields.Date(allow_none=True)
+    clause = fields.Nested(ClauseShape)
+
+
+class PublicExceptionShape(Schema):
+    """A ground of a category; without rules where it is none any more."""
+
+    category = fields.String()
+    ground = fields.String()
+    rules = fields.List(fields.Nested(ExceptingRuleShape))
+    province = fields.Nested(ExceptionCountsShape)
+    units = fields.List(fields.Nested(UnitExceptionCountsShape))
+
+
+class PublicExceptionsShape(PageShape):
+    """Grounds by category."""
+
+    items = fields.List(fields.Nested(PublicExceptionShape))
+
+
+@resource.operation(
+    "GET",
+    "/exceptions",
+    zh="现行规则的例外理由，以及各单位、类别申请、批准、驳回和现行有效的辆数（五辆一档，不指向任何车辆）",
+    query=ExceptionsQuery,
+    answer=PublicExceptionsShape,
+)
+def get_exceptions(query: dict[str, Any]) -> Response:
+    """The grounds of the law in force, with how often each was asked for, approved, refused and stands, in bands."""
+    today, book = clock.day_of(clock.now()), parts().in_force.get().book
+    with parts().database.transaction(PUBLISHED) as session:
+        counts = counts_on(session, today)
+    told = exceptions_json(book, counts, on=today, language=language())
+    wanted = [one for one in told if query.get("category") in (None, one["category"])]
+    return list_answer(*page_of([of_unit(one, query.get("unit")) for one in wanted], query))
