@@ -1,11 +1,12 @@
 """Ranking editions as rows: written whole, read back as the document that was sealed."""
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import Session, col, select
 
@@ -17,6 +18,14 @@ from rules.tallies import Tally
 from rules.units import UNITS
 from rules.vocabulary import Category, Verdict
 
+# One statement for all: a period has two hundred lines, of which each would be planned anew.
+_STORE_LINES = text("""
+    INSERT INTO ranking_line (edition_id, city_code, status, rank, governed, verdicts, held, rate, rate_low, rate_high,
+        rate_change, rank_change, details)
+    SELECT edition_id, city_code, status, rank, governed, verdicts, held, rate, rate_low, rate_high,
+        rate_change, rank_change, details
+    FROM jsonb_populate_recordset(CAST(NULL AS ranking_line), CAST(:lines AS jsonb))
+""")
 _UNIT_ORDER = {code: place for place, code in enumerate(UNITS)}
 
 
@@ -42,8 +51,7 @@ def store(session: Session, editions: Sequence[Edition]) -> None:
         for record, document in zip(records, documents, strict=True)
         for line in document["lines"]
     ]
-    if lines:
-        session.connection().execute(insert(RankingLine), lines)
+    session.connection().execute(_STORE_LINES, {"lines": json.dumps(lines)})
 
 
 def stored_lines(session: Session, editions: Collection[RankingEdition]) -> dict[int, list[RankingLine]]:
