@@ -14,6 +14,7 @@ from copy import copy
 from datetime import UTC
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -173,11 +174,16 @@ def url_of(owner_url: str, database: str) -> str:
     return make_url(owner_url).set(database=database).render_as_string(hide_password=False)
 
 
+@cache
+def _administrator(owner_url: str) -> psycopg.Connection[Any]:
+    """A connection for making and dropping databases, kept for as long as the server is."""
+    return psycopg.connect(url_of(owner_url, "postgres"), autocommit=True)
+
+
 def make_copy(owner_url: str, name: str, of: str = PRISTINE) -> None:
     """Make a database as a copy of another that nobody has open."""
-    with psycopg.connect(url_of(owner_url, "postgres"), autocommit=True) as connection:
-        statement = SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
-        connection.execute(statement.format(Identifier(name), Identifier(of)))
+    statement = SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
+    _administrator(owner_url).execute(statement.format(Identifier(name), Identifier(of)))
 
 
 @contextmanager
@@ -185,8 +191,7 @@ def a_copy(owner_url: str, name: str, of: str = PRISTINE) -> Iterator[str]:
     """Copy a database for a while; the owner's URL of the copy."""
     make_copy(owner_url, name, of)
     yield url_of(owner_url, name)
-    with psycopg.connect(url_of(owner_url, "postgres"), autocommit=True) as connection:
-        connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+    _administrator(owner_url).execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
 
 
 @pytest.fixture(scope="session")
@@ -198,6 +203,7 @@ def owner_url() -> Iterator[str]:
         migrate(url)
         make_copy(url, PRISTINE, of=embedded.DATABASE)
         yield url
+        _administrator(url).close()
 
 
 @pytest.fixture(scope="session")
