@@ -240,27 +240,33 @@ def test_the_routes_and_the_cookies_are_there_to_be_asked(world: World) -> None:
         assert answer.status_code == 200, name
 
 
+# Where no session is looked up, a cookie of one person is as good as that of any other.
+
+
 @pytest.mark.usefixtures("_cookies_are_not_looked_at")
-@pytest.mark.parametrize("cookie", [NOBODY, *PEOPLE])
+@pytest.mark.parametrize("cookie", [NOBODY, "office"])
 def test_every_page_refuses_every_key_whoever_sends_it(world: World, cookie: str) -> None:
     for rule in world.rules():
         for method in methods(rule) if is_page(rule) else ():
             first = world.ask(method, rule, cookie=NOBODY, header=KEYS[0])
             assert (first.status, first.media) == ("400 BAD REQUEST", "text/html"), (method, rule)
             assert method == "HEAD" or "此页不接受密钥" in first.body.decode(), (method, rule)
-            for header in KEYS if cookie != NOBODY else (*KEYS, *REFUSED):
+            for header in KEYS[1:] if cookie == NOBODY else (*KEYS, *REFUSED):
                 assert world.ask(method, rule, cookie=cookie, header=header) == first, (method, rule, header)
 
 
 @pytest.mark.usefixtures("_cookies_are_not_looked_at")
 @pytest.mark.parametrize("header", KEYS)
 def test_the_api_answers_a_key_with_anybodys_cookie_as_the_key_alone(world: World, header: str) -> None:
+    another = "bureau" if header == "key of the office" else "office"
     for rule in world.rules():
         for method in methods(rule) if rule.rule.startswith("/api/v1/") else ():
-            world.ask(method, rule, cookie=NOBODY, header=header)  # what changes something has done so now
+            if world.writes(rule):
+                world.ask(
+                    method, rule, cookie=NOBODY, header=header
+                )  # what changes something has done so now
             alone = world.ask(method, rule, cookie=NOBODY, header=header)
-            for cookie in PEOPLE:
-                assert world.ask(method, rule, cookie=cookie, header=header) == alone, (method, rule, cookie)
+            assert world.ask(method, rule, cookie=another, header=header) == alone, (method, rule)
 
 
 @pytest.mark.usefixtures("_cookies_are_not_looked_at")
@@ -270,11 +276,10 @@ def test_the_api_takes_nothing_that_is_no_key_of_ours_for_a_session(world: World
         if not rule.rule.startswith("/api/v1/") or rule.endpoint == "description.get_openapi":
             continue
         for method in methods(rule):
-            for cookie in (NOBODY, "office", "bureau"):
-                answer = world.ask(method, rule, cookie=cookie, header=header)
-                assert answer.status == "401 UNAUTHORIZED", (method, rule, cookie)
-                assert answer.media == "application/problem+json", (method, rule, cookie)
-                assert method == "HEAD" or b'"key-refused"' in answer.body
+            answer = world.ask(method, rule, cookie="office", header=header)
+            assert answer.status == "401 UNAUTHORIZED", (method, rule)
+            assert answer.media == "application/problem+json", (method, rule)
+            assert method == "HEAD" or b'"key-refused"' in answer.body
 
 
 @pytest.mark.parametrize("header", [*KEYS, *REFUSED])
