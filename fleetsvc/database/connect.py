@@ -109,5 +109,6 @@ def connect(settings: Settings, *, pool_size: int = 8) -> Database:
             ).fill(why=reason)
         ) from problem
     if not ready:
+        database.close()
         raise DatabaseAbsent(NOT_SET_UP)
     return database

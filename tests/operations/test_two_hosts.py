@@ -23,8 +23,10 @@ from typing import Any
 import psycopg
 import pytest
 import requests
+from click.testing import CliRunner
 
 from fleetsvc import clock
+from fleetsvc.cli import main
 from tests.own_server import ROOT, OwnServer, an_own_server, free_port, installed_programs
 from tests.patience import PATIENCE_SECONDS, wait_until
 from tests.upload_cases import a_file, a_row
@@ -132,14 +134,9 @@ def _environment(url: str, data_dir: Path) -> dict[str, str]:
 
 
 def _fleetsvc(url: str, folder: Path, *arguments: str) -> str:
-    return subprocess.run(
-        [sys.executable, "-m", "fleetsvc", *arguments],
-        cwd=ROOT,
-        env=_environment(url, folder / "command"),
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout
+    done = CliRunner().invoke(main, list(arguments), env=_environment(url, folder / "command"))
+    assert done.exit_code == 0, done.output
+    return done.stdout
 
 
 def _lose_power(host: Host, folder: Path) -> None:
