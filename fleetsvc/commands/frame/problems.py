@@ -16,7 +16,7 @@ from rules.wording import Text
 PROBLEMS: Final[dict[str, tuple[int, Text]]] = {
     **LAW_PROBLEMS,
     **RANKING_PROBLEMS,
-    "fleetsvc.settings.SettingUnusable": (USAGE, Text("设置有误：{what}", "A setting is unusable: {what}")),
+    "fleetsvc.unusable.SettingUnusable": (USAGE, Text("设置有误：{what}", "A setting is unusable: {what}")),
     "rules.units.UnitUnknown": (
         USAGE,
         Text("{what} 不是报送单位代码", "{what} is not the code of a reporting unit"),
