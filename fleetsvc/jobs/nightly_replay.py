@@ -1,7 +1,8 @@
 """Every night: judge all stored decisions again from stored facts, and keep how many differ.
 
 A decision that differs is named in the log. What was found stays on record, where ``doctor``, ``/readyz`` and
-``/metrics`` raise the alarm; ``fleetsvc replay --all`` lists them at any time.
+``/metrics`` raise the alarm; ``fleetsvc replay --all`` lists them at any time. A unit whose kept counts are not those
+of its decisions is named in the log too, and counted anew.
 """
 
 from datetime import datetime
@@ -10,8 +11,9 @@ import structlog
 from sqlmodel import Session, select
 
 from fleetsvc.clock import day_of
+from fleetsvc.database.transactions import raw_connection
 from fleetsvc.models import DecisionRecord
-from fleetsvc.services.law import replay
+from fleetsvc.services.law import replay, standing_counts
 from fleetsvc.services.operations.timetable import NIGHTLY_REPLAY
 
 _log = structlog.get_logger()
@@ -30,6 +32,10 @@ def work(session: Session, _day: str, now: datetime) -> None:
     replay.record_run(session, found, now=now)
     for one in found.named:
         _log.error("decision differs", unit=one.unit, decision=one.decision, why=one.why.value)
+    wrong = standing_counts.differing(session)
+    for unit in wrong:
+        _log.error("kept counts differ", unit=unit)
+    standing_counts.mark(raw_connection(session), map(int, wrong))
 
 
 def again(session: Session, now: datetime) -> tuple[str, None]:

@@ -19,6 +19,7 @@ from fleetsvc.database.connect import connect
 from fleetsvc.database.transactions import Database
 from fleetsvc.jobs import (
     delivering_webhooks,
+    keeping_counts,
     ledger,
     making_documents,
     proving,
@@ -47,10 +48,12 @@ PROOF_SECONDS = 10
 """A machine that is short of memory is not asked for a process more often."""
 ASKED_SECONDS = 2
 """Somebody waits before the page of the schedule."""
+COUNT_SECONDS = 20
+"""Until a changed unit is counted again its decisions are counted by whoever asks: that only takes longer."""
 TELL_SECONDS = 2
 """Somebody may wait for what they are told of; looking costs one query along an index of what waits."""
-_POOL_SIZE = 10 + AT_ONCE
-"""Connections: upload, progress, heartbeat, reaper, proof, notices, two jobs, a request and its job, webhooks."""
+_POOL_SIZE = 11 + AT_ONCE
+"""Connections: upload, progress, heartbeat, reaper, proof, counts, notices, two jobs, a request, its job, webhooks."""
 _LAST_DOCUMENTS_SECONDS = 20.0
 """So long a worker that is to end waits for what it makes: a document or proof that is not done is made by another."""
 
@@ -151,6 +154,7 @@ def _rounds(
         ("asked work", ASKED_SECONDS, lambda: requested.work_once(database, worker=worker, now=now)),
         ("notices", TELL_SECONDS, lambda: telling_people.work_once(database, now=now)),
         ("proofs", PROOF_SECONDS, lambda: proving.work_once(database, now=now)),
+        ("counts", COUNT_SECONDS, lambda: keeping_counts.work_once(database, now=now)),
         ("clock", CLOCK_SECONDS, watch.look),
         ("reaping", REAP_SECONDS, lambda: reaper.reap(database)),
     )

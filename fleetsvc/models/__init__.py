@@ -34,6 +34,9 @@ from fleetsvc.models.registration import (
     RegistrationRepair,
     ReplacementUse,
     RetirementRecord,
+    StandingCount,
+    StandingKept,
+    StandingMark,
 )
 from fleetsvc.models.replay import ReplayRun
 from fleetsvc.models.rulebook import (
@@ -122,6 +125,9 @@ __all__ = [
     "SignalNote",
     "SignalRound",
     "SignatureAmounts",
+    "StandingCount",
+    "StandingKept",
+    "StandingMark",
     "Subscription",
     "UnfinishedForm",
     "UnitMeasure",

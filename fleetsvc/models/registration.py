@@ -88,6 +88,40 @@ class DecisionRecord(Stored, table=True):
     ruled_duty_verdict: str | None = optional_text()
 
 
+class StandingCount(Stored, table=True):
+    """So many decisions that stand, alike in all that a ranking asks, on vehicles registered in one month of a unit."""
+
+    __tablename__ = "standing_count"
+
+    city_code: int = city_key()
+    id: int | None = identity_key()
+    month: date
+    case_key: int
+    energy_verdict: str = text()
+    energy_rule: str | None = optional_text()
+    emission_stage_verdict: str = text()
+    disputed: bool
+    number: int = big_number()
+
+
+class StandingMark(Stored, table=True):
+    """Somebody has taken a unit's register to change it: its counts are to be made anew."""
+
+    __tablename__ = "standing_mark"
+
+    city_code: int = city_key()
+    id: int | None = identity_key()
+
+
+class StandingKept(Stored, table=True):
+    """A unit whose counts are kept, but where it is marked."""
+
+    __tablename__ = "standing_kept"
+
+    city_code: int = city_key()
+    kept_at: datetime = instant()
+
+
 class RegistrationRepair(Stored, table=True):
     """A version that a migration closed, for its delivery was withdrawn, and the one that stands since, if any.
 

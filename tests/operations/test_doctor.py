@@ -12,6 +12,7 @@ from fleetsvc.commands.operations.calendar_check import working_days_check
 from fleetsvc.commands.operations.database_checks import database_checks
 from fleetsvc.commands.operations.doctor_checks import Check, Status, machine_checks
 from fleetsvc.database.transactions import OFFICE, Database, as_login_role, open_database
+from fleetsvc.services.law import standing_counts
 from fleetsvc.services.law.holidays import Announced, announce
 from fleetsvc.services.receipts.signing_keys import signing_key
 from fleetsvc.settings import Settings, read_settings
@@ -55,6 +56,7 @@ SOUND = dict.fromkeys(
         "clock-alarms",
         "editions",
         "replay",
+        "counts",
         "receipt-key",
     ],
     Status.OK,
@@ -73,6 +75,21 @@ def test_a_wall_that_is_down_fails(own_owner_url: str, damage: str) -> None:
     with psycopg.connect(own_owner_url) as connection:
         connection.execute(damage)
     assert found(own_owner_url) == SOUND | {"walls": Status.FAIL}
+
+
+def test_kept_counts_that_are_not_those_of_the_verdicts_fail(
+    own_owner_url: str, own_database: Database
+) -> None:
+    with own_database.transaction(OFFICE) as session:
+        standing_counts.keep(session, now=clock.now())
+    assert found(own_owner_url) == SOUND
+    with psycopg.connect(own_owner_url) as connection:
+        connection.execute(
+            "INSERT INTO standing_count (city_code, month, case_key, energy_verdict, emission_stage_verdict, disputed,"
+            " number) VALUES (410100, '2025-10-01', 0, 'compliant', 'not_governed', false, 7)"
+        )
+    assert found(own_owner_url) == SOUND | {"counts": Status.FAIL}
+    assert "410100" in examined(own_owner_url)["counts"].says.zh
 
 
 def test_a_login_above_the_walls_is_worth_a_warning(own_owner_url: str) -> None:

@@ -69,6 +69,7 @@ def test_an_operators_own_database_serves_from_migration_to_backup(server: OwnSe
                 "clock-alarms",
                 "editions",
                 "replay",
+                "counts",
                 "receipt-key",
                 "webhooks",
             ],

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from fleetsvc.commands.operations.calendar_check import working_days_check
+from fleetsvc.commands.operations.counts_check import counts_check
 from fleetsvc.commands.operations.doctor_checks import Check, Status, fine
 from fleetsvc.commands.operations.webhooks_check import webhooks_check
 from fleetsvc.database.connect import NOT_SET_UP
@@ -72,6 +73,7 @@ def database_checks(
                 yield _clock_alarms(connection, now)
                 yield _seals(connection)
                 yield _replay(connection)
+                yield counts_check(connection)
                 yield working_days_check(connection, now)
                 yield _receipt_key(connection, secret)
     except DBAPIError as problem:

@@ -17,7 +17,8 @@ from fleetsvc.clock import day_of
 from fleetsvc.services.law.holidays import calendar_of
 from fleetsvc.services.law.ranking_method import current_method
 from fleetsvc.services.law.rulebooks import active_book
-from fleetsvc.services.nil_reports.reported import reported_months
+from fleetsvc.services.law.standing_counts import standing
+from fleetsvc.services.nil_reports.reported import nil_months, reported_months
 from fleetsvc.services.operations.timetable import publication
 from fleetsvc.services.rankings.tallies import tallies
 from rules.periods import Period, PeriodKind, period_of
@@ -26,12 +27,6 @@ from rules.tallies import Counts
 from rules.units import UNITS
 from rules.vocabulary import OPEN_VERDICTS, Category, Verdict
 
-# Along the index of the decisions, which holds all that is asked here.
-_MONTHS: Final = text("""
-SELECT date_trunc('month', registered_on::timestamp)::date AS month, category, energy_verdict, count(*)
-FROM decision WHERE superseded_at IS NULL AND registered_on >= :first AND registered_on < :until
-GROUP BY 1, 2, 3
-""")
 # By upload first: where no category is asked for, the index of the uploads' registrations holds all of it.
 _FIRST_SENT: Final = """
 SELECT sent.city_code, sent.part, min(upload.received_at) FROM (
@@ -123,16 +118,16 @@ def last_months(today: date, count: int = 12) -> tuple[date, ...]:
 
 def months(session: Session, days: Sequence[date], *, category: Category | None, now: datetime) -> Months:
     """Return the months that begin on ``days`` (in a row), for the province and unit by unit."""
-    values = _span(days[0], _month(days[-1]).until_day, category)
+    until = _month(days[-1]).until_day
+    values = _span(days[0], until, category)
     by_month: dict[date, Counter[Verdict]] = defaultdict(Counter)
-    for month, kind, verdict, count in session.connection().execute(_MONTHS, values):
-        if category in (None, kind):
-            by_month[month][Verdict(verdict)] += count
-    reported = reported_months(session, first=days[0], until=_month(days[-1]).until_day)
     vehicles: Counter[tuple[str, date]] = Counter()
-    for (unit, kind, month), count in reported.vehicles.items():
-        vehicles[unit, month] += count if category in (None, kind) else 0
-    nil = {(unit, month) for unit, kind, month in reported.nil if category in (None, kind)}
+    for one in standing(session, first=days[0], until=until, by_month=True):
+        if category in (None, one.category):
+            by_month[one.month][one.energy_verdict] += one.number
+            vehicles[one.unit, one.month] += one.number
+    signed = nil_months(session, first=days[0], until=until)
+    nil = {(unit, month) for unit, kind, month in signed if category in (None, kind)}
     part = "date_trunc('month', registered_on::timestamp)::date"
     first = _first_sent(session, _FIRST_SENT.format(_OF_CATEGORY if category else "", part), values)
     calendar = calendar_of(session)

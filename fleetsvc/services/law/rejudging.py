@@ -14,7 +14,7 @@ from sqlmodel import Session
 from fleetsvc.database.lock_numbers import LockNumber
 from fleetsvc.database.transactions import raw_connection
 from fleetsvc.models import UploadStatus
-from fleetsvc.services.law import kept_defences
+from fleetsvc.services.law import kept_defences, standing_counts
 from fleetsvc.services.law.defences import Citing
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_columns, outcome_values
 from fleetsvc.services.law.restatements import lay_out_citations
@@ -56,6 +56,7 @@ def hold_edition(session: Session) -> None:
 def hold_all(session: Session) -> None:
     """Wait until nobody stores verdicts, and keep everybody from it until this transaction ends."""
     session.connection().exec_driver_sql(f"SELECT pg_advisory_xact_lock({REJUDGE_LOCK})")
+    standing_counts.mark(raw_connection(session), map(int, UNITS))
 
 
 _ACTIVATION: Final = text(f"""

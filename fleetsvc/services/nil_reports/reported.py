@@ -5,8 +5,8 @@ reports of each of its months that is over (of those begun, while none is over).
 or withdrawn reports nothing, and neither do held rows.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -14,15 +14,10 @@ from typing import Final
 from sqlalchemy import text
 from sqlmodel import Session
 
+from fleetsvc.services.law.standing_counts import Standing, standing
 from rules.periods import Period, PeriodKind, period_of
 from rules.vocabulary import Category
 
-# Along the index of the decisions, which holds all that is asked here.
-_REGISTERED: Final = text("""
-SELECT city_code, category, date_trunc('month', registered_on::timestamp)::date, count(*) FROM decision
-WHERE superseded_at IS NULL AND registered_on >= :first AND registered_on < :until
-GROUP BY 1, 2, 3
-""")
 _NIL: Final = text("""
 SELECT nil.city_code, nil.category, nil.month FROM nil_report AS nil
 LEFT JOIN upload ON upload.city_code = nil.city_code AND upload.id = nil.upload_id
@@ -52,31 +47,42 @@ def reported_months(session: Session, *, first: date, until: date) -> ReportedMo
 
     Needs the office's scope: a unit's own scope would count the others as silent.
     """
-    connection, span = session.connection(), {"first": first, "until": until}
-    vehicles = {
-        (str(city), Category(category), month): number
-        for city, category, month, number in connection.execute(_REGISTERED, span)
-    }
-    nil = {(str(city), Category(category), month) for city, category, month in connection.execute(_NIL, span)}
-    return ReportedMonths(vehicles, nil)
+    vehicles: Counter[Place] = Counter()
+    for kind in standing(session, first=first, until=until, by_month=True):
+        vehicles[kind.unit, kind.category, kind.month] += kind.number
+    return ReportedMonths(vehicles, nil_months(session, first=first, until=until))
 
 
 def reported_categories(
-    session: Session, period: Period, *, today: date
+    session: Session, period: Period, stand: Iterable[Standing], *, today: date
 ) -> Mapping[str, Collection[Category]]:
-    """Return which categories each unit has reported in a period; a unit that has reported none is not among them."""
-    reported = reported_months(session, first=period.from_day, until=period.until_day)
+    """Return which categories each unit has reported in a period; a unit that has reported none is not among them.
+
+    ``stand``: the decisions that stand in it.
+    """
     found: dict[str, set[Category]] = defaultdict(set)
-    for unit, category, _ in reported.vehicles:
-        found[unit].add(category)
+    for kind in stand:
+        found[kind.unit].add(kind.category)
     nil: dict[tuple[str, Category], set[date]] = defaultdict(set)
-    for unit, category, month in reported.nil:
+    for unit, category, month in nil_months(session, first=period.from_day, until=period.until_day):
         nil[unit, category].add(month)
     needed = _months_needed(period, today)
     for (unit, category), months in nil.items():
         if needed <= months:
             found[unit].add(category)
     return found
+
+
+def is_reported(session: Session, period: Period, *, today: date) -> bool:
+    """Return whether any unit has reported a category of a period, as things stand."""
+    stand = standing(session, first=period.from_day, until=period.until_day)
+    return bool(reported_categories(session, period, stand, today=today))
+
+
+def nil_months(session: Session, *, first: date, until: date) -> set[Place]:
+    """Return of which months, from a first day until before another, nil reports stand."""
+    rows = session.connection().execute(_NIL, {"first": first, "until": until})
+    return {(str(city), Category(category), month) for city, category, month in rows}
 
 
 def was_reported(session: Session, period: Period, *, by: datetime) -> bool:

@@ -1,23 +1,19 @@
 """What stands beside a rank: strict violations, shares of groups, and what tells how good the data are."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import TextClause, text
 from sqlmodel import Session
 
+from fleetsvc.services.law.standing_counts import Standing
 from fleetsvc.services.rankings.shares import Group, count_groups
 from rules.periods import Period
 from rules.rulebook import Rulebook
-from rules.vocabulary import Category, Duty, Force
+from rules.vocabulary import Category, Duty, Force, Verdict
 
-_STRICT: Final = text("""
-    SELECT city_code, category, count(*) FROM decision
-    WHERE superseded_at IS NULL AND registered_on >= :from_day AND registered_on < :until_day
-        AND energy_verdict = 'non_compliant' AND energy_rule = ANY (:rules)
-    GROUP BY 1, 2
-""")
 # A vehicle is as late as the first file with it: what a later file corrects is counted as corrected.
 _LATE: Final = text("""
     SELECT first.city_code, first.category, sum(
@@ -57,15 +53,28 @@ class Beside:
     groups: tuple[Group, ...]
 
 
-def count_beside(session: Session, period: Period, *, book: Rulebook, due_day: int) -> Beside:
-    """Return what is counted in a period besides the verdicts; a month is due before a day of the following one."""
-    strict = [rule.id for rule in book.rules if rule.force is Force.ALL and rule.duty is Duty.ENERGY]
+def count_beside(
+    session: Session, period: Period, stand: Collection[Standing], *, book: Rulebook, due_day: int
+) -> Beside:
+    """Return what is counted in a period besides the verdicts; a month is due before a day of the following one.
+
+    ``stand``: the decisions that stand in it.
+    """
     return Beside(
-        strict=_numbers(session, _STRICT, period, rules=strict),
+        strict=_strict(stand, book),
         late_days=_numbers(session, _LATE, period, days=due_day - 1),
         corrected=_numbers(session, _CORRECTED, period),
-        groups=count_groups(session, period, book=book),
+        groups=count_groups(session, period, stand, book=book),
     )
+
+
+def _strict(stand: Iterable[Standing], book: Rulebook) -> Numbers:
+    rules = {rule.id for rule in book.rules if rule.force is Force.ALL and rule.duty is Duty.ENERGY}
+    found: Counter[Place] = Counter()
+    for kind in stand:
+        if kind.energy_verdict is Verdict.NON_COMPLIANT and kind.energy_rule in rules:
+            found[kind.unit, kind.category] += kind.number
+    return found
 
 
 def _numbers(session: Session, statement: TextClause, period: Period, **values: object) -> Numbers:

@@ -19,7 +19,7 @@ from fleetsvc.services.law import rejudging
 from fleetsvc.services.law.built import book_of
 from fleetsvc.services.law.ranking_method import current_method
 from fleetsvc.services.law.rulebooks import editions_in_force, law_in_force
-from fleetsvc.services.nil_reports.reported import reported_categories
+from fleetsvc.services.nil_reports.reported import is_reported
 from fleetsvc.services.nil_reports.signing import PeriodNotBegun
 from fleetsvc.services.rankings.store import latest_editions, ranked_again, rulebooks_of, store, stored_lines
 from fleetsvc.services.rankings.tallies import tallies
@@ -75,8 +75,8 @@ class _Occasion:
 
     def tallies(self, session: Session) -> Mapping[Category | None, tuple[Tally, ...]]:
         """Return what is counted, by category; under None over all."""
-        book, today = book_of(self.law), day_of(self.now)
-        return tallies(session, self.period, method=self.method, book=book, today=today)
+        book, today, anew = book_of(self.law), day_of(self.now), self.status is not EditionStatus.PROVISIONAL
+        return tallies(session, self.period, method=self.method, book=book, today=today, anew=anew)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,7 @@ def _publish_reported(
     session: Session, period: Period, status: EditionStatus, now: datetime
 ) -> tuple[Edition, ...]:
     occasion = _occasion(session, period, status, now)
-    if not reported_categories(session, period, today=day_of(now)):
+    if not is_reported(session, period, today=day_of(now)):
         raise NothingReported(period.key)
     return _publish(session, occasion)
 

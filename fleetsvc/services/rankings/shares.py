@@ -1,7 +1,7 @@
 """Shares that rules demand of groups (主要, 不低于 X %), counted over the registrations of a period as they stand."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from fleetsvc.models import Json
+from fleetsvc.services.law.standing_counts import Standing, standing
 from rules.demands import Counted, Grouping, ShareRequirement
 from rules.facts import unpack_case
 from rules.judge import Result, counted, finds
@@ -65,14 +66,18 @@ class Group:
     found: Mapping[Place, Mapping[Owner, Results]]
 
 
-def count_groups(session: Session, period: Period, *, book: Rulebook) -> tuple[Group, ...]:
+def count_groups(
+    session: Session, period: Period, stand: Collection[Standing], *, book: Rulebook
+) -> tuple[Group, ...]:
     """Count, for each rule that demands a share, the vehicles of a period on the days on which it holds.
+
+    ``stand``: the decisions that stand in the period.
 
     A vehicle counts as the rule judges it: energy and stage that contradict each other leave it open, and so does
     that it is disputed. A session of a unit's own scope counts that unit alone.
     """
     return tuple(
-        Group(rule, rule.requirement, _found(session, rule, rule.requirement, period))
+        Group(rule, rule.requirement, _found(session, rule, rule.requirement, period, stand))
         for rule in book.rules
         if isinstance(rule.requirement, ShareRequirement) and _is_asked(rule, rule.requirement, period)
     )
@@ -133,7 +138,8 @@ def attainments(
 
     Of a share that is asked of owners those that fall short are named, at most so many.
     """
-    groups = count_groups(session, period, book=book)
+    stand = list(standing(session, first=period.from_day, until=period.until_day))
+    groups = count_groups(session, period, stand, book=book)
     titles = {group.rule.id: group.rule.title.in_language(language) for group in groups}
     return [
         {"unit": unit, "name": UNITS[unit].name.in_language(language), "title": titles[one.rule]}
@@ -163,23 +169,11 @@ def _first_day(rule: Rule, demand: ShareRequirement, period: Period) -> date:
 
 
 def _found(
-    session: Session, rule: Rule, demand: ShareRequirement, period: Period
+    session: Session, rule: Rule, demand: ShareRequirement, period: Period, stand: Iterable[Standing]
 ) -> Mapping[Place, Mapping[Owner, Results]]:
-    statement = _OF_OWNERS if demand.grouping is Grouping.OPERATOR else _OF_A_UNIT
-    values: dict[str, Any] = {
-        "from_day": _first_day(rule, demand, period),
-        "until_day": min(period.until_day, rule.effective_until or period.until_day),
-        "categories": [category.value for category in rule.categories],
-        "events": [event.value for event in rule.events],
-        "by_day": any(ground.until for ground in rule.exceptions),
-    }
-    if demand.counted is Counted.STOCK:
-        statement, values["by_owner"] = _OF_A_STOCK, demand.grouping is Grouping.OPERATOR
     asked_of = (demand.demand, *(part.demand for part in demand.parts))
     found: dict[Place, dict[Owner, Results]] = defaultdict(lambda: defaultdict(lambda: _nothing(demand)))
-    for city, category, key, is_disputed, day, owner, number in session.connection().execute(
-        statement, values
-    ):
+    for city, category, key, is_disputed, day, owner, number in _rows(session, rule, demand, period, stand):
         facts = unpack_case(key, unit=str(city), registered_on=day)
         whole = finds(rule, facts)
         if whole in (None, Result.EXCEPTED):
@@ -189,3 +183,35 @@ def _found(
         for counts, asked in zip(results, asked_of, strict=True):
             counts[Result.COUNTED_OPEN if is_open else counted(asked, facts)] += number
     return found
+
+
+def _rows(
+    session: Session, rule: Rule, demand: ShareRequirement, period: Period, stand: Iterable[Standing]
+) -> Iterable[Sequence[Any]]:
+    """Return the vehicles that a rule may count: unit, category, case, whether disputed, a day, owner, how many."""
+    first, until = (
+        _first_day(rule, demand, period),
+        min(period.until_day, rule.effective_until or period.until_day),
+    )
+    by_day, is_of_owners = (
+        any(ground.until for ground in rule.exceptions),
+        demand.grouping is Grouping.OPERATOR,
+    )
+    is_of_stock = demand.counted is Counted.STOCK
+    if (first, until) == (period.from_day, period.until_day) and not (by_day or is_of_owners or is_of_stock):
+        return [
+            (kind.unit, kind.category, kind.case_key, kind.disputed, first, None, kind.number)
+            for kind in stand
+            if kind.category in rule.categories and kind.event in rule.events
+        ]
+    statement = _OF_OWNERS if is_of_owners else _OF_A_UNIT
+    values: dict[str, Any] = {
+        "from_day": first,
+        "until_day": until,
+        "categories": [category.value for category in rule.categories],
+        "events": [event.value for event in rule.events],
+        "by_day": by_day,
+    }
+    if is_of_stock:
+        statement, values["by_owner"] = _OF_A_STOCK, is_of_owners
+    return session.connection().execute(statement, values).all()

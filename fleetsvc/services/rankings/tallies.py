@@ -9,7 +9,7 @@ stops counting when it is no open matter any more (``fleetsvc.services.uploads.h
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -17,6 +17,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from fleetsvc.clock import start_of
+from fleetsvc.services.law.standing_counts import Standing, counted_anew, standing
 from fleetsvc.services.nil_reports.reported import reported_categories
 from fleetsvc.services.rankings.beside import Beside, count_beside
 from fleetsvc.services.rankings.shares import shares_of
@@ -45,13 +46,6 @@ _HELD = text(f"""
 """)  # noqa: S608 (constants)
 """Held and closed rows by unit and declared category. A file received before the period began holds nothing of it."""
 
-# Along the index of the decisions, which holds all that is asked here.
-_COUNTS = text("""
-    SELECT city_code, category, energy, energy_verdict, emission_stage_verdict, disputed, count(*) FROM decision
-    WHERE superseded_at IS NULL AND registered_on >= :from_day AND registered_on < :until_day
-    GROUP BY 1, 2, 3, 4, 5, 6
-""")
-
 Place = tuple[str, Category]
 Rows = Mapping[tuple[str, Category | None], tuple[int, int]]
 """Unit and declared category -> held rows, and rows that the unit closed."""
@@ -69,14 +63,14 @@ class _Vehicles:
     fcev: int = 0
     disputed: int = 0
 
-    def add(self, energy: Energy, verdict: Verdict, stage: Verdict, *, disputed: int, settled: int) -> None:
-        """Add so many vehicles of one kind, of which some are disputed."""
-        if verdict in UNGOVERNED:
-            disputed, settled = 0, disputed + settled
-        self.energy[verdict] += settled
-        self.disputed += disputed
-        self.stage[stage] += settled
-        self.fcev += settled if energy is Energy.FCEV else 0
+    def add(self, kind: Standing) -> None:
+        """Add so many vehicles of one kind; what governs those that are disputed has no verdict here."""
+        if kind.disputed and kind.energy_verdict not in UNGOVERNED:
+            self.disputed += kind.number
+            return
+        self.energy[kind.energy_verdict] += kind.number
+        self.stage[kind.stage_verdict] += kind.number
+        self.fcev += kind.number if kind.energy is Energy.FCEV else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +84,21 @@ class _Counted:
 
 
 def tallies(
-    session: Session, period: Period, *, method: Method, book: Rulebook, today: date
+    session: Session, period: Period, *, method: Method, book: Rulebook, today: date, anew: bool = False
 ) -> dict[Category | None, tuple[Tally, ...]]:
     """Return the tallies of all units: under None over all categories that count, and for each category.
 
-    ``book``: the rulebook in force, which tells the force of a rule and the shares that are demanded. Needs the
-    office's scope: a unit's own scope would count the others as silent.
+    ``book``: the rulebook in force, which tells the force of a rule and the shares that are demanded. ``anew``: from
+    the decisions themselves, whatever counts are kept of them. Needs the office's scope: a unit's own scope would count
+    the others as silent.
     """
+    count = counted_anew if anew else standing
+    stand = list(count(session, first=period.from_day, until=period.until_day))
     counted = _Counted(
-        vehicles=_vehicles(session, period),
+        vehicles=_vehicles(stand),
         rows=_rows(session, period),
-        reported=reported_categories(session, period, today=today),
-        beside=count_beside(session, period, book=book, due_day=method.due_day),
+        reported=reported_categories(session, period, stand, today=today),
+        beside=count_beside(session, period, stand, book=book, due_day=method.due_day),
     )
     return {
         category: tuple(_tally(unit, _scope_of(category, method), counted, method) for unit in UNITS)
@@ -126,14 +123,10 @@ def _scope_of(category: Category | None, method: Method) -> _Scope:
     return _Scope(counted, own if category in method.required else (), (None, category) if counted else ())
 
 
-def _vehicles(session: Session, period: Period) -> Mapping[Place, _Vehicles]:
+def _vehicles(stand: Iterable[Standing]) -> Mapping[Place, _Vehicles]:
     found: dict[Place, _Vehicles] = defaultdict(_Vehicles)
-    span = {"from_day": period.from_day, "until_day": period.until_day}
-    rows = session.connection().execute(_COUNTS, span)
-    for city_code, category, energy, verdict, stage, is_disputed, number in rows:
-        counts = {"disputed": number, "settled": 0} if is_disputed else {"disputed": 0, "settled": number}
-        vehicles = found[str(city_code), Category(category)]
-        vehicles.add(Energy(energy), Verdict(verdict), Verdict(stage), **counts)
+    for kind in stand:
+        found[kind.unit, kind.category].add(kind)
     return found
 
 

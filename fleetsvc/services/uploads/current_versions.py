@@ -14,7 +14,7 @@ from sqlmodel import Session
 from fleetsvc.database.lock_numbers import LockNumber
 from fleetsvc.database.transactions import raw_connection
 from fleetsvc.models import UploadStatus
-from fleetsvc.services.law import rejudging, rulebooks
+from fleetsvc.services.law import rejudging, rulebooks, standing_counts
 from fleetsvc.services.law.case_facts import NAMES, differing, words
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_columns
 from fleetsvc.services.uploads import claims, shortfalls, stored_claims
@@ -39,6 +39,7 @@ def hold(session: Session, *, city: int, now: datetime) -> datetime | None:
     connection = session.connection()
     if not connection.execute(_HOLD, {"lock": int(LockNumber.REGISTER), "city": city}).scalar_one():
         return None
+    standing_counts.mark(raw_connection(session), [city])
     rejudging.hold_edition(session)
     instant: datetime = connection.execute(_INSTANT, {"city": city, "now": now}).scalar_one()
     return instant

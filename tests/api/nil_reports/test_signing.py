@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from fleetsvc.database.transactions import OFFICE
 from fleetsvc.models import AuditEvent
+from fleetsvc.services.law.standing_counts import standing
 from fleetsvc.services.nil_reports.reported import reported_categories
 from rules.periods import parse_period
 from rules.vocabulary import Category
@@ -25,7 +26,9 @@ def api(owner_url: str) -> Iterator[Reporting]:
 
 def reported(api: Reporting, period: str, unit: str = "410100") -> set[str]:
     with api.service.database.transaction(OFFICE) as session:
-        found = reported_categories(session, parse_period(period), today=date(2026, 2, 1))
+        span = parse_period(period)
+        stand = standing(session, first=span.from_day, until=span.until_day)
+        found = reported_categories(session, span, stand, today=date(2026, 2, 1))
     return {category.value for category in found.get(unit, ())}
 
 

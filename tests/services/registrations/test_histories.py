@@ -33,6 +33,7 @@ from fleetsvc.services.cases.words import CaseAction, Hand
 from fleetsvc.services.drafts import activations
 from fleetsvc.services.law import rulebooks
 from fleetsvc.services.law.editions import NoEditionThen, book_known_at, list_editions
+from fleetsvc.services.law.standing_counts import counted_anew, differing, keep, standing
 from fleetsvc.services.people import accounts
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.registrations.dossier import RegistrationUnknown, dossier
@@ -394,14 +395,27 @@ def test_what_was_known_at_every_instant_is_what_the_log_of_events_says(
     running: Running, events: list[tuple[str, Any]], order: int
 ) -> None:
     history = History(running)
-    for event, what in events:
+    for place, (event, what) in enumerate(events):
         happens(history, event, what)
+        counts_hold(history, kept=order >> place & 1 == 1)
     around = (timedelta(microseconds=-1), timedelta(0), timedelta(hours=1))
     first = history.log[0].at  # before it another history's edition may have been in force
     instants = [one.at + offset for one in history.log for offset in around if one.at + offset >= first]
     Random(order).shuffle(instants)
     for instant in instants:
         assert told(history, instant) == told_by_the_log(history, instant), instant
+
+
+def counts_hold(history: History, *, kept: bool) -> None:
+    """What is kept of the decisions that stand is what is counted, whether or not the change was counted already."""
+    with history.running.database.transaction(OFFICE) as session:
+        assert differing(session) == ()
+        if kept:
+            keep(session, now=history.running.now)
+        first = history.day.replace(day=1)
+        until = (first + timedelta(days=32)).replace(day=1)
+        found = set(standing(session, first=first, until=until))
+        assert found == set(counted_anew(session, first=first, until=until))
 
 
 def told_by_the_log(history: History, instant: datetime) -> tuple[Any, ...]:

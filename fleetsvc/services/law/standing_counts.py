@@ -1,0 +1,183 @@
+"""The decisions that stand, counted by all that a ranking asks of them: kept, so that a year needs no million rows.
+
+Whoever takes a unit's register to change it marks the unit, in the same transaction. ``keep`` counts marked units anew
+and takes away the marks that it saw. A reader takes what is kept of units without a mark and counts the decisions of
+the others, in one statement: so it finds what stands, whatever runs beside it, and no clock is asked.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Final
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from fleetsvc.database.lock_numbers import LockNumber
+from fleetsvc.database.transactions import RawConnection
+from rules.facts import unpack_case
+from rules.units import UNITS
+from rules.vocabulary import Category, Energy, Event, Verdict
+
+_CITIES: Final = [int(unit) for unit in UNITS]
+_KINDS: Final = "case_key, energy_verdict, energy_rule, emission_stage_verdict, disputed"
+_SPAN: Final = "cast(:first AS date)"
+_MONTH: Final = "date_trunc('month', registered_on::timestamp)::date"
+# The units of which the kept counts are those of the decisions that stand, and the others.
+_FRESH: Final = "SELECT city_code FROM standing_kept EXCEPT SELECT city_code FROM standing_mark"
+_UNITS: Final = f"""
+    WITH fresh AS MATERIALIZED ({_FRESH}), stale AS MATERIALIZED (
+        SELECT unnest(cast(:cities AS integer[])) AS city_code EXCEPT SELECT city_code FROM fresh
+    )
+"""  # noqa: S608 (constants only)
+# The decisions of four units are found along the index of their days sooner than among all.
+_OF_FEW: Final = """
+    AND (SELECT count(*) FROM stale) BETWEEN 1 AND 4 AND city_code = ANY (ARRAY(SELECT city_code FROM stale))
+"""
+_OF_MANY: Final = """
+    AND (SELECT count(*) FROM stale) > 4 AND city_code <> ALL (ARRAY(SELECT city_code FROM fresh))
+"""
+
+
+def _of_decisions(month: str, of: str = "") -> str:
+    """Return the counts made from the decisions themselves."""
+    return f"""
+    SELECT city_code, {month} AS month, {_KINDS}, count(*) AS number FROM decision
+    WHERE superseded_at IS NULL AND registered_on >= :first AND registered_on < :until {of}
+    GROUP BY city_code, 2, {_KINDS}
+    """  # noqa: S608 (constants only)
+
+
+def _kept_or_counted(*, by_month: bool) -> str:
+    """Return the counts that are kept, and of units of which none are, those made from the decisions."""
+    kept, own = ("month", _MONTH) if by_month else (_SPAN, _SPAN)
+    return f"""
+    {_UNITS}
+    SELECT city_code, {kept} AS month, {_KINDS}, sum(number)::bigint AS number FROM standing_count
+    WHERE month >= :first AND month < :until AND city_code = ANY (ARRAY(SELECT city_code FROM fresh))
+    GROUP BY city_code, 2, {_KINDS}
+    UNION ALL {_of_decisions(own, _OF_FEW)}
+    UNION ALL {_of_decisions(own, _OF_MANY)}
+    """  # noqa: S608 (constants only)
+
+
+_MARK: Final = "INSERT INTO standing_mark (city_code) SELECT unnest(%(cities)s::integer[])"
+_ALONE: Final = text("SELECT pg_try_advisory_xact_lock(:lock)")
+# All parts of one statement see the same rows: a mark that another transaction has not committed yet stays.
+_KEEP: Final = text(f"""
+    WITH seen AS (
+        DELETE FROM standing_mark RETURNING city_code
+    ), due AS (
+        SELECT city_code FROM unnest(cast(:cities AS integer[])) AS unit (city_code)
+        WHERE city_code IN (SELECT city_code FROM seen) OR city_code NOT IN (SELECT city_code FROM standing_kept)
+    ), gone AS (
+        DELETE FROM standing_count WHERE city_code IN (SELECT city_code FROM due)
+    ), kept AS (
+        INSERT INTO standing_kept (city_code, kept_at) SELECT city_code, :now FROM due
+        ON CONFLICT (city_code) DO UPDATE SET kept_at = excluded.kept_at RETURNING city_code
+    ), counted AS (
+        INSERT INTO standing_count (city_code, month, {_KINDS}, number)
+        SELECT city_code, {_MONTH}, {_KINDS}, count(*) FROM decision
+        WHERE superseded_at IS NULL AND city_code = ANY (ARRAY(SELECT city_code FROM due))
+        GROUP BY city_code, 2, {_KINDS}
+        ORDER BY 2, city_code  -- as they are asked for
+    )
+    SELECT city_code FROM kept ORDER BY city_code
+""")  # noqa: S608 (constants only)
+_DIFFERING: Final = text(f"""
+    WITH fresh AS MATERIALIZED ({_FRESH})
+    SELECT DISTINCT city_code FROM (
+        SELECT city_code FROM (
+            SELECT city_code, month, {_KINDS}, number FROM standing_count
+            WHERE city_code IN (SELECT city_code FROM fresh)
+            UNION ALL
+            SELECT city_code, {_MONTH}, {_KINDS}, -count(*) FROM decision
+            WHERE superseded_at IS NULL AND city_code IN (SELECT city_code FROM fresh)
+            GROUP BY city_code, 2, {_KINDS}
+        ) AS both_ways
+        GROUP BY city_code, month, {_KINDS} HAVING sum(number) <> 0
+    ) AS found
+    ORDER BY city_code
+""")  # noqa: S608 (constants only)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """So many decisions that stand, alike in all this, on vehicles of a unit registered in a span or a month of it."""
+
+    unit: str
+    month: date
+    case_key: int
+    energy_verdict: Verdict
+    energy_rule: str | None
+    stage_verdict: Verdict
+    disputed: bool
+    number: int
+
+    @property
+    def category(self) -> Category:
+        """The category of these vehicles, as it was judged."""
+        return _kind(self.case_key)[0]
+
+    @property
+    def event(self) -> Event:
+        """Whether they are new or replacements."""
+        return _kind(self.case_key)[1]
+
+    @property
+    def energy(self) -> Energy:
+        """Their energy."""
+        return _kind(self.case_key)[2]
+
+
+@cache
+def _kind(case_key: int) -> tuple[Category, Event, Energy]:
+    facts = unpack_case(case_key, unit="", registered_on=date.min)
+    return facts.category, facts.event, facts.energy
+
+
+def mark(connection: RawConnection, cities: Iterable[int]) -> None:
+    """Have the counts of some units made anew; in the transaction that may change which decisions stand."""
+    connection.execute(_MARK, {"cities": list(cities)})
+
+
+def keep(session: Session, *, now: datetime) -> tuple[str, ...]:
+    """Count the units anew that are marked, or were never counted; return which. Needs the office's scope.
+
+    None where another counts at this moment: what that one does not see stays marked.
+    """
+    connection = session.connection()
+    if not connection.execute(_ALONE, {"lock": int(LockNumber.STANDING_COUNTS)}).scalar_one():
+        return ()
+    found = connection.execute(_KEEP, {"cities": _CITIES, "now": now})
+    return tuple(str(city) for city in found.scalars())
+
+
+def standing(session: Session, *, first: date, until: date, by_month: bool = False) -> Iterator[Standing]:
+    """Yield how many decisions stand on vehicles registered from a day until before another.
+
+    ``by_month``: for each month by itself, else ``month`` is the first day. Days in the midst of a month are
+    counted from the decisions. A session of a unit's own scope finds that unit alone.
+    """
+    statement = _of_decisions(_MONTH if by_month else _SPAN)
+    if first.day == until.day == 1:
+        statement = _kept_or_counted(by_month=by_month)
+    return _found(session, statement, first=first, until=until)
+
+
+def counted_anew(session: Session, *, first: date, until: date) -> Iterator[Standing]:
+    """Yield the same for the whole span from the decisions themselves: for what is published for good."""
+    return _found(session, _of_decisions(_SPAN), first=first, until=until)
+
+
+def differing(session: Session) -> tuple[str, ...]:
+    """Return the units whose kept counts are not those of the decisions that stand: there must be none."""
+    return tuple(str(city) for city in session.connection().execute(_DIFFERING).scalars())
+
+
+def _found(session: Session, statement: str, *, first: date, until: date) -> Iterator[Standing]:
+    values = {"first": first, "until": until, "cities": _CITIES}
+    rows = session.connection().execute(text(statement), values)
+    for city, month, key, verdict, rule, stage, disputed, number in rows:
+        yield Standing(str(city), month, key, Verdict(verdict), rule, Verdict(stage), disputed, number)
