@@ -13,11 +13,14 @@ from rules.editions import (
     Edition,
     EditionStatus,
     Predecessor,
+    details_document,
     inputs_digest,
     method_document,
+    province_of,
     published,
     published_reason,
     seal,
+    tally_of,
 )
 from rules.ranking import rank
 from rules.ranking_method import method_of
@@ -157,6 +160,24 @@ def test_a_reason_says_something_in_bounds_and_names_no_vehicle() -> None:
     for missing in ("", " \n", longest + "补"):
         with pytest.raises(CorrectionReasonMissing):
             published_reason(missing)
-    for named in ("豫A12345 补报", "LZYTABGWXP1000001"):
+    for named in ("豫A12345 补报", "LZYTABGWXP1000001", "来电13812345678"):
         with pytest.raises(CorrectionReasonPrivate):
             published_reason(named)
+
+
+def test_of_a_unit_without_vehicles_it_is_not_told_how_late_they_are() -> None:
+    [line, *_] = rank([Tally("410100", reported=True)], method=METHOD)
+    assert details_document(line)["quality"]["late"] is None
+
+
+def test_what_a_line_tells_leads_back_to_the_tally_it_was_ranked_by() -> None:
+    tallies = [
+        Tally("410100", {Verdict.COMPLIANT: 7}, 2, reported=True, missing=(Category.TAXI,), disputed=3),
+        Tally("410200", {Verdict.NON_COMPLIANT: 1}, 1, reported=True),
+    ]
+    document = published(an_edition(lines=rank(tallies, method=METHOD)))
+    told = {line["unit"]: tally_of(line) for line in document["lines"]}
+    assert [told[tally.unit] for tally in tallies] == tallies
+    assert told["410300"].reported is False
+    province = province_of(document)
+    assert (province.governed, province.held, province.disputed, province.good) == (8, 3, 3, 7)

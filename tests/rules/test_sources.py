@@ -131,6 +131,21 @@ def test_a_quote_is_taken_from_the_text_of_its_passage() -> None:
     ]
 
 
+def test_words_stand_in_a_passage_that_there_is_and_a_passage_in_a_text_that_there_is() -> None:
+    mapping = a_mapping()
+    entry_of(mapping, "grounds", "28-talks")["number"] = "99"
+    entry_of(mapping, "passages", "5")["source_sha256"] = "0" * 64
+    found = problems_of(mapping)
+    numbers = ", ".join(sorted(passage["number"] for passage in mapping["passages"]))
+    at = place_in(mapping, "passages", "5")
+    assert (
+        f"grounds[{place_in(mapping, 'grounds', '28-talks')}].number",
+        f"there is no '99'; there are: {numbers}",
+    ) in found
+    assert (f"passages[{at}].source_sha256", "no text of the instruments has this hash") in found
+    assert {path.partition("[")[0] for path, _ in found} == {"passages", "grounds"}
+
+
 def test_a_ground_may_be_named_by_an_exception_only_where_there_is_one() -> None:
     mapping = a_mapping()
     mapping["rules"][2]["exceptions"][2]["rests_on"] = "nothing"

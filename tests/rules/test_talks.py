@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from fleetsvc.books import method_mapping
+from rules.ranking_method import method_of
 from rules.talks import TalkGround, TalkProposal, TalkRule, last_units, proposed_talks
 
 RULE = TalkRule(last_places=2, editions=2, strict_violations=3)
@@ -52,3 +54,12 @@ def test_units_of_one_place_are_last_together_and_nobody_is_last_who_is_first() 
     assert last_units(ranked(1, 2, 3, 3), places=2) == {"2", "3"}
     assert last_units(ranked(1, 2, 2, 2), places=2) == {"1", "2", "3"}
     assert last_units(ranked(1, 1, 1), places=2) == frozenset()
+
+
+def test_a_method_says_when_talks_are_proposed_or_nothing_of_them() -> None:
+    document = dict(method_mapping("nev-duty-2"))
+    stated = {"last_places": 2, "editions": 3, "strict_violations": 4}
+    assert method_of(document | {"talks": stated}).talks == TalkRule(2, 3, 4)
+    assert method_of(document | {"talks": None}).talks is None
+    del document["talks"]
+    assert method_of(document).talks is None

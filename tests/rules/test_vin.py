@@ -95,6 +95,7 @@ def test_an_imported_vin_and_a_small_makers_vin_are_valid() -> None:
         ("T", 2025, 1996),
         ("A", 2026, 2010),
         ("A", 2009, 1980),
+        ("A", 1980, 1980),
         ("A", 1979, None),
         ("Y", 2026, 2000),
         ("9", 2026, 2009),
