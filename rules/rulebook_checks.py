@@ -104,7 +104,7 @@ def _demands(rulebook: Rulebook) -> Iterator[Problem]:
                 f"约束力 {rule.force} 与要求不符：mainly 和 at_least 用 share，其余用单车的要求",
                 f"force {rule.force} does not fit: mainly and at_least demand a share, the others ask single vehicles",
             )
-        elif rule.force in SHARE_FORCES and isinstance(rule.requirement, ShareRequirement):
+        elif isinstance(rule.requirement, ShareRequirement):
             yield from _threshold(f"{rule.demand_path}.share", rule, rule.requirement)
         if rule.force is Force.IN_PRINCIPLE and not rule.exceptions:
             yield problem(

@@ -16,7 +16,7 @@ from rules.rulebook import build
 from rules.rulebook_parts import Rulebook
 from rules.table import Outcome, Table
 from rules.vocabulary import Energy, Verdict
-from tests.policies import POLICIES, policy_book
+from tests.policies import POLICIES, policy_book, policy_mapping
 
 CHEAP = "official-procurement-2024"
 """A policy of one category: the quickest to prove."""
@@ -76,6 +76,13 @@ def test_as_many_situations_as_may_be_are_proven_and_one_more_is_too_many(
     assert prove(table).cases == situations
     monkeypatch.setattr("rules.proof.MOST_CASES", situations - 1)
     assert prove(table).cases == 0
+
+
+def test_a_rule_of_one_day_is_met_and_broken_on_it() -> None:
+    mapping = policy_mapping(CHEAP)
+    mapping["rules"][1] |= {"effective_from": date(2025, 7, 1), "effective_until": date(2025, 7, 2)}
+    table = Table(build(mapping))
+    assert (len(table.periods), prove(table).faults) == (4, ())
 
 
 def faults_of(table: Table) -> set[str]:
