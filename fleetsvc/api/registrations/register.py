@@ -106,6 +106,7 @@ def _filter(session: ScopedSession, query: dict[str, Any]) -> RegistrationFilter
         verdicts=(verdict,) if verdict else GOVERNED if duty else (),
         duty=Duty(duty) if duty else None,
         replaces=Replacement(replaces) if replaces else None,
+        overridden=query["overridden"] == "true" if "overridden" in query else None,
         from_on=query.get("from_on"),
         until_on=query.get("until_on"),
         owner=query.get("owner"),

@@ -23,6 +23,7 @@ from fleetsvc.api.frame.shapes import BookShape, DutyShape, PageShape, ReasonSha
 from fleetsvc.api.uploads.schemas import RevealQuery
 from fleetsvc.services.law.judged_again import Why
 from fleetsvc.services.registrations.facts import ANSWERED
+from fleetsvc.services.registrations.overrides_told import ENDINGS
 from importers.facts import Fact, FactKind
 from importers.results import FileKind
 from rules.vocabulary import Duty, Replacement, Retirement, Verdict
@@ -46,6 +47,10 @@ class RegistrationsQuery(RevealQuery):
     replaces = OneOf(
         words_of(Replacement),
         description="被更新的车辆：未列出、仅申报、已核实 / The retired vehicle: none named, claimed, confirmed",
+    )
+    overridden = OneOf(
+        ("true", "false"),
+        description="省级部门另行认定的，或按规则判定的 / Decided otherwise by the office, or by the rules",
     )
     from_on = Day(
         data_key="from",
@@ -98,6 +103,9 @@ class RegistrationShape(Schema):
     rule = fields.String(allow_none=True)
     duties = fields.List(fields.Nested(DutyShape))
     disputed = fields.Boolean()
+    overridden = fields.Boolean(
+        metadata={"description": "省级部门另行认定 / Decided by the office otherwise than by the rules"}
+    )
     upload = fields.Integer()
     sheet = fields.String()
     row = fields.Integer()
@@ -159,6 +167,23 @@ class OverrideShape(Schema):
     valid_until = fields.Date(allow_none=True)
 
 
+class SignedOverrideShape(Schema):
+    """An override that was signed, also one that has ended: ``ended`` says how, by lifting for a reason."""
+
+    case = fields.Integer()
+    duty = fields.String()
+    verdict = fields.String()
+    code = fields.String()
+    ruled_duty_verdict = fields.String()
+    reason = fields.String()
+    signed_at = fields.DateTime()
+    valid_from = fields.Date()
+    valid_until = fields.Date(allow_none=True)
+    ended = fields.String(allow_none=True, metadata={"enum": [*ENDINGS, None]})
+    ended_at = fields.DateTime(allow_none=True)
+    ended_reason = fields.String(allow_none=True)
+
+
 class DefenceShape(Schema):
     """What defends a decision, as one document: its hash, and the version of the engine that gave it."""
 
@@ -195,6 +220,7 @@ class DecisionShape(Schema):
     rulebooks = fields.List(fields.Nested(BookShape))
     recorded_at = fields.DateTime()
     superseded_at = fields.DateTime(allow_none=True)
+    override_case = fields.Integer(allow_none=True)
     defence_sha256 = fields.String(allow_none=True)
 
 
@@ -252,6 +278,7 @@ class DossierShape(RegistrationShape):
     file = fields.String(allow_none=True)
     facts = fields.List(fields.Nested(FactShape))
     decision = fields.Nested(DefendedShape)
+    overrides = fields.List(fields.Nested(SignedOverrideShape))
     versions = fields.List(fields.Dict())
     decisions = fields.List(fields.Nested(DecisionShape))
     replacement = fields.Nested(ReplacementShape)

@@ -194,7 +194,7 @@ def judge_again_beside(session: Session, *, edition_id: int, now: datetime) -> i
     for city, decision, number, duty, verdict, otherwise, defence, _, *outcomes in found:
         stored, ruled = tuple(outcomes[: -len(OUTCOME_COLUMNS)]), tuple(outcomes[-len(OUTCOME_COLUMNS) :])
         right = (ruled[0], verdict_on(ruled, duty), *overridden(ruled, duty, verdict))
-        if not otherwise and stored == right:
+        if not otherwise and stored == right and (city, number) not in settled:
             continue
         place = {"city": city, "decision": decision, "now": now, "edition": edition_id, "defence": defence}
         stands = None if (city, number) in settled else number

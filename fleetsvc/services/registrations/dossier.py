@@ -17,12 +17,12 @@ from fleetsvc.models import (
     UploadRecord,
 )
 from fleetsvc.models.base import stored_id
-from fleetsvc.services.common.masking import mask_text
 from fleetsvc.services.law.catalogues import entries_of
 from fleetsvc.services.law.editions import books_of
 from fleetsvc.services.law.judged_again import Differing
 from fleetsvc.services.law.kept_defences import defending_engine
 from fleetsvc.services.law.replay import replay_one
+from fleetsvc.services.registrations.overrides_told import overrides_told
 from fleetsvc.services.registrations.replaced import Replaced, replaced
 from fleetsvc.services.uploads.lists import CITIES
 from importers.catalogue.entries import CatalogueEntry
@@ -104,6 +104,7 @@ class Dossier:
     ``upload``: the delivery that the version comes from; ``books``: the editions of all decisions, by number;
     ``listed``: the catalogue's entry of the model, where that settled the energy kind and still says so; ``repairs``:
     what a migration set right; ``cases``: what the office has or had to decide about the vehicle, newest first;
+    ``overrides``: what it has decided otherwise than the rules, also what has ended;
     ``replaced``: the retired vehicle behind a replacement; ``differs``: how the stored decision differs from the same
     judged again, if it does; ``engine``: the version of the rules' engine that defended it, None where it was made
     before defences were hashed or its defence is gone.
@@ -117,6 +118,7 @@ class Dossier:
     listed: CatalogueEntry | None
     repairs: tuple[RegistrationRepair, ...]
     cases: tuple[CaseRecord, ...]
+    overrides: tuple[Json, ...]
     replaced: Replaced
     differs: Differing | None
     engine: str | None
@@ -136,19 +138,13 @@ class Dossier:
     def override(self) -> Json | None:
         """What the office decided otherwise, with the rules' own verdicts; None where it did not."""
         decision = self.decision
-        case = next((one for one in self.cases if one.id == decision.override_id), None)
-        if case is None:
+        told = next((one for one in self.overrides if one["case"] == decision.override_id), None)
+        if told is None:
             return None
-        return {
-            "case": case.id,
-            "duty": case.details["duty"],
-            "verdict": case.details["verdict"],
-            "code": case.details["code"],
-            "reason": mask_text(case.decision_reason or ""),
+        names = ("case", "duty", "verdict", "code", "reason", "valid_from", "valid_until")
+        return {name: told[name] for name in names} | {
             "ruled_verdict": decision.ruled_verdict,
             "ruled_duty_verdict": decision.ruled_duty_verdict,
-            "valid_from": case.valid_from and case.valid_from.isoformat(),
-            "valid_until": case.valid_until and case.valid_until.isoformat(),
         }
 
     @property
@@ -167,6 +163,7 @@ def dossier(session: Session, number: int, *, known_at: datetime | None) -> Doss
     version = _known(history.versions, known_at)
     ours = [one for one in history.decisions if one.registration_id == version.id]
     decision = _known(ours, known_at)
+    cases = tuple(one for one in _cases(session, version) if _is_known(one.opened_at, known_at))
     return Dossier(
         version=version,
         decision=decision,
@@ -177,7 +174,8 @@ def dossier(session: Session, number: int, *, known_at: datetime | None) -> Doss
         repairs=tuple(
             one for one in _repairs(session, history.versions) if _is_known(one.repaired_at, known_at)
         ),
-        cases=tuple(one for one in _cases(session, version) if _is_known(one.opened_at, known_at)),
+        cases=cases,
+        overrides=overrides_told(session, cases, known_at=known_at),
         replaced=replaced(session, version, decision, known_at=known_at),
         differs=replay_one(session, city=decision.city_code, decision=stored_id(decision)),
         known_at=known_at,

@@ -42,6 +42,7 @@ def dossier_json(found: Dossier, language: Language) -> Json:
         ],
         "repairs": [_repair(one) for one in found.repairs],
         "cases": [_case(one, found.known_at) for one in found.cases],
+        "overrides": list(found.overrides),
     }
 
 
@@ -145,6 +146,7 @@ def decision_head(
         **books_json(books[decision.edition_id], decision.rule),
         "recorded_at": rfc3339(decision.recorded_at),
         "superseded_at": _if_known(decision.superseded_at, known_at),
+        "override_case": decision.override_id,
         "defence_sha256": None if decision.defence_sha256 is None else decision.defence_sha256.hex(),
     }
 

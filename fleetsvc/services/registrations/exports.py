@@ -36,6 +36,7 @@ COLUMNS: Final = {
     "sheet": Text("工作表", "sheet"),
     "row": Text("行", "row"),
     "recorded_at": Text("入库时间", "recorded at"),
+    "overridden": Text("省级部门另行认定", "decided otherwise by the office"),
 }
 """Columns of an export in their order."""
 
@@ -52,6 +53,7 @@ _WORDS: Final[Mapping[str, type[StrEnum]]] = {
     "energy_verdict": Verdict,
     "emission_stage_verdict": Verdict,
 }
+_OVERRIDDEN: Final = {True: Text("是", "yes"), False: Text("", "")}
 _LEADS: Final = (*LEADS_A_FORMULA, "\n", "＝", "＋", "－", "\uff20")
 """Also full-width signs: some programs fold them on import."""
 _LINES_AT_ONCE: Final = 500
@@ -68,6 +70,7 @@ def export_rows(registrations: Iterable[Json], *, language: Language) -> Iterato
         name: {word.value: label(word).in_language(language) for word in kind}
         for name, kind in _WORDS.items()
     }
+    words["overridden"] = {str(said): text.in_language(language) for said, text in _OVERRIDDEN.items()}
     names = {code: unit.name.in_language(language) for code, unit in UNITS.items()}
     for registration in registrations:
         duties = {f"{said['duty']}_verdict": said["verdict"] for said in _duties(registration)}

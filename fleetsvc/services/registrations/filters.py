@@ -68,7 +68,8 @@ class RegistrationFilter:
 
     ``verdicts``: any of these; none means any. ``duty``: the duty they are on; None means the strictest of all.
     ``named`` is any part of the plate, the VIN or the owner's name: no index helps it, so it goes with a unit or with
-    verdicts. ``upload`` is (unit, number). ``known_at``: as known at that instant; None as known now.
+    verdicts. ``overridden``: decided by the office otherwise than by the rules, or not. ``upload`` is (unit, number).
+    ``known_at``: as known at that instant; None as known now.
     """
 
     unit: str | None = None
@@ -79,6 +80,7 @@ class RegistrationFilter:
     duty: Duty | None = None
     rule: str | None = None
     replaces: Replacement | None = None
+    overridden: bool | None = None
     from_on: date | None = None
     until_on: date | None = None
     owner: str | None = None
@@ -104,7 +106,11 @@ _ON_BOTH: Final = {
     "from_on": "{0}.registered_on >= :from_on",
     "until_on": "{0}.registered_on < :until_on",
 }
-_ON_DECISIONS: Final = {"verdicts": "{0}.{verdict} = ANY (:verdicts)", "rule": "{0}.rule = :rule"}
+_ON_DECISIONS: Final = {
+    "verdicts": "{0}.{verdict} = ANY (:verdicts)",
+    "rule": "{0}.rule = :rule",
+    "overridden": "{0}.override_id IS {overridden}",
+}
 _ON_REGISTRATIONS: Final = {
     "owner": "{0}.owner = :owner",
     "named": "strpos(concat_ws(' ', {0}.plate, {0}.vin, upper({0}.owner)), upper(:named)) > 0",
@@ -199,7 +205,7 @@ def _along(wanted: RegistrationFilter, state: str, lead: str, *, after: Place | 
     elif wanted.replaces is None:
         led += last  # every decision has its registration: nothing is lost by looking up a page only
     return (
-        f"SELECT r.*, {outcome_columns('d')}, d.disputed, {_STATE} AS replaces, {lead}.id AS position"  # noqa: S608 (constants)
+        f"SELECT r.*, {outcome_columns('d')}, d.disputed, d.override_id, {_STATE} AS replaces, {lead}.id AS position"  # noqa: S608 (constants)
         f" FROM ({led}) {lead}"
         f" JOIN {_TABLES[other]} {other} ON {' AND '.join(joined)} ORDER BY {_order(wanted, lead)}{last}"
     )
@@ -219,7 +225,7 @@ def _gathered(wanted: RegistrationFilter, state: str, *, after: Place | None, la
         *_beyond(wanted, "d", after),
     ]
     found = (
-        f"SELECT r.*, {outcome_columns('d')}, d.disputed, {_STATE} AS replaces, d.id AS position"  # noqa: S608 (constants)
+        f"SELECT r.*, {outcome_columns('d')}, d.disputed, d.override_id, {_STATE} AS replaces, d.id AS position"  # noqa: S608 (constants)
         f" FROM decision d JOIN registration r ON {_JOINED}"
         f" WHERE {' AND '.join(conditions)}"
     )
@@ -249,8 +255,9 @@ def _of_both(wanted: RegistrationFilter) -> list[str]:
 
 
 def _given(wanted: RegistrationFilter, conditions: Mapping[str, str], table: str) -> list[str]:
+    overridden = "NOT NULL" if wanted.overridden else "NULL"
     return [
-        condition.format(table, verdict=verdict_column(wanted.duty))
+        condition.format(table, verdict=verdict_column(wanted.duty), overridden=overridden)
         for name, condition in conditions.items()
         if getattr(wanted, name) not in (None, ())
     ]

@@ -111,6 +111,7 @@ def registration_json(
         "rule": decided.rule,
         "duties": duties_json(duties_of(decided)),
         "disputed": decided.disputed,
+        "overridden": decided.override_id is not None,
         "upload": row.upload_id,
         "sheet": row.sheet,
         "row": row.row_number,

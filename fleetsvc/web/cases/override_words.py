@@ -32,6 +32,15 @@ OVERRIDE_WORDS: Final[dict[str, Text]] = {
         "省级部门另行认定：{what}。理由：{reason}。有效期：{term}。",
         "Decided otherwise by the office: {what}. Why: {reason}. Term: {term}.",
     ),
+    "override.stood": Text(
+        "曾由省级部门另行认定：{what}。理由：{reason}。有效期：{term}。{ended}",
+        "Once decided otherwise by the office: {what}. Why: {reason}. Term: {term}. {ended}",
+    ),
+    "override.ended.lift": Text("{at} 撤销：{reason}", "Lifted {at}: {reason}"),
+    "override.ended.expire": Text("{at} 到期", "Ended on its day, {at}"),
+    "override.ended.settle": Text(
+        "{at} 失效：车辆事实或规则已变", "Settled {at}: the vehicle's facts or the rules have changed"
+    ),
     "override.of_case": Text("事项 {number}", "case {number}"),
     "cases.fault.SecondSignatureNeeded": Text(
         "须由另一人在提请中签署。", "Another person signs this, in its proposal."

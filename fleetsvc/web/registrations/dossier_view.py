@@ -9,7 +9,6 @@ from typing import Final
 from flask import url_for
 
 from fleetsvc.models import Json
-from fleetsvc.services.cases.override_codes import OVERRIDE_CODES
 from fleetsvc.services.law.judged_again import WHYS, Why
 from fleetsvc.services.law.requirements import exception_json, interpretation_json
 from fleetsvc.services.registrations.grounds import Lawful, Sender
@@ -17,12 +16,13 @@ from fleetsvc.web.frame.bureau_frame import of_unit
 from fleetsvc.web.frame.pages import language, say
 from fleetsvc.web.frame.phrases import day_text, listed, minute_text_of, short_edition
 from fleetsvc.web.registrations.fact_words import heading, value_text
+from fleetsvc.web.registrations.override_text import ended_override_text, override_text
 from importers.facts import STATED
 from importers.results import FileKind
 from rules.labels import label
 from rules.rulebook import Rulebook
 from rules.units import UNITS
-from rules.vocabulary import Duty, Replacement, Retirement, Verdict
+from rules.vocabulary import Replacement, Retirement, Verdict
 
 OF_VERSIONS: Final = ("plate", "category", "event", "energy", "registered_on", "emission_stage", "owner")
 """Facts that every version shows; the others only where one of them differs."""
@@ -117,19 +117,13 @@ class DossierView:
     @property
     def override(self) -> str:
         """What the office decided otherwise, why and until when."""
-        found = self.seen.found["decision"]["override"]
-        verdicts = (found["ruled_duty_verdict"], found["verdict"])
-        ruled, verdict = (value_text("verdict", one) for one in verdicts)
-        what = say(
-            "override.what",
-            duty=label(Duty(found["duty"])).in_language(language()),
-            ruled=ruled,
-            verdict=verdict,
-            code=OVERRIDE_CODES[found["code"]].in_language(language()),
-        )
-        word = "case.term_of" if found["valid_until"] else "case.term_open"
-        term = say(word, since=found["valid_from"], until=found["valid_until"])
-        return say("override.stands", what=what, reason=found["reason"], term=term)
+        return override_text(self.seen.found["decision"]["override"])
+
+    @property
+    def overrides_before(self) -> list[tuple[str, int]]:
+        """The same of what has ended, with how, and the number of its case."""
+        ended = (one for one in self.seen.found["overrides"] if one["ended"] is not None)
+        return [(ended_override_text(one), one["case"]) for one in ended]
 
     @property
     def differs(self) -> str:

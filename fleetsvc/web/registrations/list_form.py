@@ -24,6 +24,7 @@ WORDS: Final = {
     "replaces": Replacement,
 }
 """Filters of a closed list of words."""
+YES_NO: Final = ("true", "false")
 DAYS: Final = ("from", "until", "known_on")
 _LONGEST_TEXT: Final = 60
 _RULE: Final = re.compile(r"[a-z0-9][a-z0-9./_-]{0,99}").fullmatch
@@ -39,6 +40,7 @@ OF_VEHICLES: Final = (
     "verdict",
     "rule",
     "replaces",
+    "overridden",
     "from",
     "until",
     "known_on",
@@ -111,6 +113,7 @@ class ListQuery:
             duty=None if duty is None else Duty(duty),
             rule=written("rule"),
             replaces=None if replaces is None else Replacement(replaces),
+            overridden={"true": True, "false": False}.get(written("overridden") or ""),
             from_on=days.get("from"),
             until_on=days["until"] + timedelta(days=1) if "until" in days else None,
             named=None if text is None else "".join(text.replace("·", "").split()),
@@ -179,6 +182,7 @@ def _is_fit(kind: ListKind, name: str, text: str) -> bool:
     fits = {
         "sort": text in kind.orders,
         "unit": text in UNITS,
+        "overridden": text in YES_NO,
         "upload": number_of(text) is not None,
         "rule": _RULE(text) is not None,
     }

@@ -23,7 +23,7 @@ from fleetsvc.web.frame.pages import language, say
 from fleetsvc.web.frame.phrases import clauses, duties_text
 from fleetsvc.web.law.rules_view import anchor
 from fleetsvc.web.registrations.fact_words import heading, look, value_text
-from fleetsvc.web.registrations.list_form import DAYS, WORDS, ListQuery, written_place
+from fleetsvc.web.registrations.list_form import DAYS, WORDS, YES_NO, ListQuery, written_place
 from importers.facts import STATED
 from rules.labels import label
 from rules.units import UNITS
@@ -102,6 +102,8 @@ def _choices(name: str) -> Choices:
     spoken = language()
     if name in WORDS:
         return words(WORDS[name], spoken)
+    if name == "overridden":
+        return [(answer, say(f"list.overridden.{answer}")) for answer in YES_NO]
     if name == "unit":
         return units(spoken)
     book = parts().in_force.find() if name == "rule" else None

@@ -82,6 +82,7 @@ def test_a_bureau_lists_its_own_registrations_in_full_newest_first(api: Reportin
             {"duty": "emission_stage", "verdict": "not_governed", "rule": None},
         ],
         "disputed": False,
+        "overridden": False,
         "upload": first["upload"],
         "sheet": first["sheet"],
         "row": 4,

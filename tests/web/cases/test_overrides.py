@@ -25,6 +25,7 @@ from tests.overrides import (
     accepted,
     case_of,
     decided,
+    lifted,
     overridden,
     proposed,
     replayed,
@@ -94,6 +95,46 @@ def test_it_is_lifted_by_two_for_a_reason_and_the_rules_verdict_returns(bureau: 
     bureau["office"].send(page, f"{page}/sign")
     assert (case_of(bureau, number).state, decided(bureau, number)) == ("closed", BROKEN)
     assert replayed(bureau) == 0
+
+
+def test_lists_exports_and_the_api_mark_it_and_the_dossier_tells_it_when_it_has_ended(bureau: Bureau) -> None:
+    number, vehicle = a_diesel(bureau)
+    other, _ = a_diesel(bureau)
+    overridden(bureau, vehicle, verdict="undetermined")
+    office, owner = bureau["office"], bureau["owner"]
+    for who, page in ((office, "/noncompliance"), (owner, "/registrations")):
+        shown = who.open(f"{page}?overridden=true&reveal=true&col=vin")
+        assert (a_vin(number) in shown, a_vin(other) in shown) == (True, False)
+        assert "另行认定" in words_of(shown)
+        assert a_vin(number) not in who.open(f"{page}?overridden=false&reveal=true&col=vin")
+        assert a_vin(other) in who.open(f"{page}?overridden=false&reveal=true&col=vin")
+    assert "未采用" in words_of(office.open("/noncompliance?overridden=perhaps", 422))
+    asked = "/api/v1/registrations?overridden=true"
+    items = owner.client.get(asked).get_json()["items"]
+    assert [one["overridden"] for one in items if one["vin"] == a_vin(number)] == [True]
+    ruled = owner.client.get(asked.replace("true", "false")).get_json()["items"]
+    assert {one["overridden"] for one in ruled} == {False}
+    table = owner.client.get(asked, headers={"Accept": "text/csv"}).get_data(as_text=True).splitlines()
+    assert table[0].endswith(",省级部门另行认定")
+    assert [line.endswith(",是") for line in table if a_vin(number) in line] == [True]
+    lifted(bureau, case_of(bureau, number), "任务结束")
+    for who, address in (
+        (owner, f"/registrations/{vehicle}"),
+        (office, f"/registrations/{vehicle}?unit=410100"),
+    ):
+        told = words_of(who.open(address))
+        assert re.search(
+            r"曾由省级部门另行认定：.*应急抢险等特殊任务用车.*防汛抢险专用.* 撤销：任务结束", told
+        ), told
+    document = owner.client.get(f"/api/v1/registrations/{vehicle}").get_json()
+    (past,) = document["overrides"]
+    assert (document["overridden"], document["decision"]["override"], past["ended"], past["reason"]) == (
+        False,
+        None,
+        "lift",
+        "防汛抢险专用",
+    )
+    assert [one["override_case"] for one in document["decisions"]] == [None, past["case"], None]
 
 
 def test_it_ends_on_its_day(bureau: Bureau) -> None:
