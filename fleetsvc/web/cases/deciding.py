@@ -5,12 +5,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from sqlmodel import Session
+
 from fleetsvc import clock
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.models import CaseProposal
 from fleetsvc.services.cases.acting import MOST_AT_ONCE, REFUSALS
 from fleetsvc.services.cases.lists import CaseUnknown, find_case, numbers_of
+from fleetsvc.services.cases.override_checks import OUTDATED, OverrideOutdated, find_outdated_proposal
 from fleetsvc.services.cases.signing import decide
 from fleetsvc.services.cases.steps import ActionForOthers
 from fleetsvc.services.cases.words import CaseAction, Hand
@@ -18,7 +21,7 @@ from fleetsvc.web.cases.case_form import DayUnfit, asked, hand, said_in_form, wa
 from fleetsvc.web.cases.evidence import UNFIT, brought
 from fleetsvc.web.frame.access import PageNotAdmitted
 from fleetsvc.web.frame.bureau_frame import visiting
-from fleetsvc.web.frame.pages import say
+from fleetsvc.web.frame.pages import language, say
 
 
 class NotDecided(Exception):
@@ -58,7 +61,20 @@ def faults_told() -> Iterator[None]:
     except ActionForOthers:
         raise PageNotAdmitted(Entry.REPORTING) from None
     except (*REFUSALS, *UNFIT, DayUnfit) as why:
-        raise NotDecided(say(f"cases.fault.{type(why).__name__}", **vars(why))) from None
+        raise NotDecided(fault_words(why)) from None
+
+
+def fault_words(why: Exception) -> str:
+    """Return why a case is passed by, in the language of the page."""
+    if isinstance(why, OverrideOutdated):
+        return say("cases.fault.OverrideOutdated", what=OUTDATED[why.why].in_language(language()))
+    return say(f"cases.fault.{type(why).__name__}", **vars(why))
+
+
+def outdated_words(session: Session, number: int) -> str:
+    """Return why the override that a proposal waits to decide cannot be signed as things stand."""
+    why = find_outdated_proposal(session, number)
+    return "" if why is None else fault_words(OverrideOutdated(why))
 
 
 def signing() -> dict[str, Any]:

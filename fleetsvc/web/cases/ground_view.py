@@ -8,7 +8,6 @@ from flask import url_for
 from sqlmodel import Session
 
 from fleetsvc.models import CaseRecord
-from fleetsvc.services.cases.override_checks import OverrideOutdated, find_outdated_proposal
 from fleetsvc.services.cases.override_codes import OVERRIDE_CODES
 from fleetsvc.services.law import rulebooks
 from fleetsvc.services.law.editions import find_law_citing
@@ -75,9 +74,3 @@ def override_words(details: Mapping[str, Any], *, language: Language, say: Calla
         verdict=verdict,
         code=OVERRIDE_CODES[details["code"]].in_language(language),
     )
-
-
-def outdated_words(session: Session, number: int, say: Callable[..., str]) -> str:
-    """Return why the override that a proposal waits to decide cannot be signed as things stand."""
-    why = find_outdated_proposal(session, number)
-    return "" if why is None else say("cases.fault.OverrideOutdated", **vars(OverrideOutdated(why)))

@@ -50,8 +50,8 @@ OVERRIDE_WORDS: Final[dict[str, Text]] = {
         "The vehicle is decided on otherwise already, or that waits to be signed.",
     ),
     "cases.fault.OverrideOutdated": Text(
-        "提请后情况已变：{zh}。不能签署；请不同意或收回，需要的按现状另行提请。",
-        "What was proposed is not what stands any more: {en}. It cannot be signed: refuse it or take it back, and"
+        "提请后情况已变：{what}。不能签署；请不同意或收回，需要的按现状另行提请。",
+        "What was proposed is not what stands any more: {what}. It cannot be signed: refuse it or take it back, and"
         " propose it anew as things stand where that is called for.",
     ),
     "cases.fault.OverrideUnfit": Text(

@@ -23,8 +23,8 @@ from fleetsvc.services.cases.signing import drop, sign
 from fleetsvc.services.cases.words import ProposalStatus
 from fleetsvc.web.cases.case_form import LONGEST_REASON, number_in, reason
 from fleetsvc.web.cases.case_view import case_view
-from fleetsvc.web.cases.deciding import signing
-from fleetsvc.web.cases.ground_view import grounds, outdated_words
+from fleetsvc.web.cases.deciding import fault_words, outdated_words, signing
+from fleetsvc.web.cases.ground_view import grounds
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
@@ -78,7 +78,7 @@ def settle(number: int, action: str) -> BaseResponse:
     except ProposalUnknown:
         raise NotFound from None
     except REFUSALS as why:
-        return _page(number, 422, fault=say(f"cases.fault.{type(why).__name__}", **vars(why)))
+        return _page(number, 422, fault=fault_words(why))
     return redirect(url_for(".show_one", number=number, **counts), 303)
 
 
@@ -117,7 +117,7 @@ def _values(session: Session, number: int) -> dict[str, Any]:
         "one": proposal,
         "is_open": is_open,
         "changed": sorted(changed_since(session, number)) if is_open else [],
-        "outdated": outdated_words(session, number, say),
+        "outdated": outdated_words(session, number),
         "items": [
             case_view(case, known, language=language(), masked=True, say=say, now=now)
             for case in cases_of(session, number, limit=SHOWN)
