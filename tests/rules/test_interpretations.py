@@ -359,6 +359,20 @@ def test_what_may_be_contested_is_cited_where_the_vehicle_is_judged_adversely(
     assert not {"sanitation-contractors", "semi-trailers"} & set(decision.interpretations)
 
 
+@pytest.mark.parametrize(("until", "is_enough"), [("2026-01-01", True), ("2026-01-02", False)])
+def test_an_answer_is_given_as_long_as_the_rules_apply_that_rest_on_it(
+    until: str, *, is_enough: bool
+) -> None:
+    def ending(book: Book) -> None:
+        entry(book, "mainly-is-more-than-half").update(until="2026-01-01")
+        rule(book, "11-urban-freight-mainly").update(effective_until=until)
+
+    if is_enough:
+        built(ending)
+    else:
+        assert [path for path, *_ in problems_of(ending)] == ["interpretations[16].until"]
+
+
 ABOUT = {
     "new-is-not-replacement": "bus sanitation",
     "replacement-shown": "bus sanitation",
