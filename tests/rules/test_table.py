@@ -26,7 +26,7 @@ from rules.vocabulary import (
     Verdict,
 )
 
-pytestmark = pytest.mark.slow(120)  # every case, several times over
+every_case_is_tried = pytest.mark.slow(120)  # with the others of this file that try them all
 
 SINCE = date(2023, 3, 1)
 
@@ -104,6 +104,7 @@ def heavy_says(facts: VehicleFacts) -> Verdict:
     return Verdict.UNDETERMINED if unknown else Verdict.COMPLIANT
 
 
+@every_case_is_tried
 def test_every_case_is_judged_as_the_plan_reads() -> None:
     book = shipped_book()
     for key in every_case():
@@ -114,6 +115,7 @@ def test_every_case_is_judged_as_the_plan_reads() -> None:
             assert found == read_plainly(facts), facts
 
 
+@every_case_is_tried
 def test_the_verdict_is_the_strictest_of_the_duties_and_by_its_rule() -> None:
     book = shipped_book()
     for key in every_case():
@@ -123,6 +125,7 @@ def test_the_verdict_is_the_strictest_of_the_duties_and_by_its_rule() -> None:
         assert (judged.verdict, judged.rule) == (strictest.verdict, strictest.rule)
 
 
+@every_case_is_tried
 def test_whatever_judges_a_vehicle_leaves_it_open_if_it_may_be_a_used_one() -> None:
     book = shipped_book()
     for key in list(every_case())[::11]:
@@ -203,6 +206,7 @@ def test_a_case_is_judged_once_however_many_vehicles_it_is_of(monkeypatch: pytes
     assert len(judged) == len(set(some))
 
 
+@every_case_is_tried
 def test_two_books_are_compared_over_every_case() -> None:
     old, new = Table(shipped_book()), Table(a_book(force="in_principle", exceptions=a_ground()))
     lines = list(difference_lines(old, new))
