@@ -54,6 +54,7 @@ from fleetsvc.models.rulebook import (
 from fleetsvc.models.session import PasswordUsed, RoleRule, SessionRecord, SignInAttempt, UnfinishedForm
 from fleetsvc.models.upload import (
     FindingRecord,
+    LateAddition,
     LayoutMemory,
     UploadContent,
     UploadDismissal,
@@ -91,6 +92,7 @@ __all__ = [
     "JobRun",
     "Json",
     "KeyId",
+    "LateAddition",
     "LayoutMemory",
     "LetterTemplate",
     "ManuscriptRecord",

@@ -1,6 +1,6 @@
 """One delivery of a reporting unit: the bytes, how they were read, and every row that was set aside."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -180,6 +180,18 @@ class UploadRow(Stored, table=True):
     cells: list[str] = Field(sa_type=JSONB)
     registration_id: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
     corrected_vin: str | None = optional_text()
+
+
+class LateAddition(Stored, table=True):
+    """How many vehicles of a month a delivery brought of which nobody knew when the month was published."""
+
+    __tablename__ = "late_addition"
+
+    city_code: int = city_key()
+    upload_id: int = Field(sa_type=BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    month: date = Field(primary_key=True)
+    vehicles: int
+    recorded_at: datetime = instant()
 
 
 class UploadDismissal(Stored, table=True):

@@ -12,7 +12,7 @@ _CHANGES: Final = text("SELECT published_changes(:period, :from_on, :until_on, :
 
 
 def count_changes(session: Session, period: Period, *, computed_at: datetime) -> int:
-    """Return how many accepted changes and withdrawals, and disputed vehicles, concern a period since an instant.
+    """Return how many accepted changes and withdrawals, disputed and added vehicles concern a period since an instant.
 
     In any scope: it is said of all units together, and of no vehicle.
     """

@@ -142,6 +142,31 @@ FROM staged_change c JOIN decision d ON d.city_code = %(city)s AND d.id = c.coun
 WHERE c.block = %(block)s AND c.reviewed
 """  # noqa: S608 (constants only)
 
+_ADDED: Final = """
+INSERT INTO late_addition (city_code, upload_id, month, vehicles, recorded_at)
+SELECT %(city)s, %(upload)s, date_trunc('month', s.registered_on::timestamp)::date AS month, count(*), %(now)s
+FROM staged s
+WHERE s.stored_id IS NULL AND EXISTS (
+    SELECT FROM final_days p WHERE s.registered_on >= p.from_on AND s.registered_on < p.until_on)
+GROUP BY month
+"""
+_CLOSE_OVERTAKEN: Final = """
+UPDATE case_record k SET state = 'closed', decided_by = '', decided_at = %(now)s, decision_reason = 'overtaken'
+FROM staged s
+WHERE k.city_code = %(city)s AND k.kind = 'change_review' AND k.state = 'open' AND k.vin = s.vin
+    AND k.registered_on = s.registered_on AND NOT s.unchanged
+"""
+_OPEN: Final = """
+INSERT INTO case_record (city_code, kind, subject, vin, registered_on, upload_id, state, reason, details, opened_by,
+    opened_at)
+SELECT %(city)s, 'change_review', format('vehicle/%%s/%%s/%%s', %(city)s::integer, c.vin, c.registered_on), c.vin,
+    c.registered_on, %(upload)s, 'open', NULL,
+    jsonb_build_object('registration', c.id, 'sheet', c.sheet, 'row', c.row_number, 'from_upload', c.from_upload,
+        'published', c.published, 'facts', %(names)s::jsonb, 'before', c.before, 'after', c.after),
+    '', %(now)s
+FROM staged_change c WHERE c.reviewed
+"""
+
 
 class Changes:
     """Finds the changes of an upload's blocks. ``at_once``: kinds of changes that are accepted without a review."""
@@ -162,6 +187,7 @@ class Changes:
         with connection.cursor() as cursor:
             days = [(one.from_on, one.until_on, one.computed_at) for one in final]
             cursor.executemany("INSERT INTO final_days VALUES (%s, %s, %s)", days)
+        self._some_final = bool(days)
         found = connection.execute(_IS_WITHDRAWN, self._values).fetchone()
         self._some_withdrawn = bool(found and found[0])
 
@@ -181,6 +207,16 @@ class Changes:
     def append(self, *, block: int) -> None:
         """Append the decisions that go on counting, for the versions that a block has appended."""
         self._connection.execute(_APPEND_COUNTED, self._values | {"block": block})
+
+    def settle(self) -> None:
+        """Note, once all blocks are stored, what they add to published months, and open the reviews of their changes.
+
+        What was open on a vehicle that changed again is overtaken.
+        """
+        if self._some_final:
+            self._connection.execute(_ADDED, self._values)
+        self._connection.execute(_CLOSE_OVERTAKEN, self._values)
+        self._connection.execute(_OPEN, self._values | {"names": Jsonb(list(COMPARED))})
 
 
 _TOLD: Final = f"""
@@ -223,28 +259,3 @@ def _values(name: str, before: str, after: str, *, waits: Text) -> dict[str, str
         for key, text in said.items()
         for language in LANGUAGES
     }
-
-
-_CLOSE_OVERTAKEN: Final = """
-UPDATE case_record k SET state = 'closed', decided_by = '', decided_at = %(now)s, decision_reason = 'overtaken'
-FROM staged s
-WHERE k.city_code = %(city)s AND k.kind = 'change_review' AND k.state = 'open' AND k.vin = s.vin
-    AND k.registered_on = s.registered_on AND NOT s.unchanged
-"""
-_OPEN: Final = """
-INSERT INTO case_record (city_code, kind, subject, vin, registered_on, upload_id, state, reason, details, opened_by,
-    opened_at)
-SELECT %(city)s, 'change_review', format('vehicle/%%s/%%s/%%s', %(city)s::integer, c.vin, c.registered_on), c.vin,
-    c.registered_on, %(upload)s, 'open', NULL,
-    jsonb_build_object('registration', c.id, 'sheet', c.sheet, 'row', c.row_number, 'from_upload', c.from_upload,
-        'published', c.published, 'facts', %(names)s::jsonb, 'before', c.before, 'after', c.after),
-    '', %(now)s
-FROM staged_change c WHERE c.reviewed
-"""
-
-
-def open_reviews(connection: RawConnection, version: Version) -> None:
-    """Open a case for each change that is reviewed; what was open on a vehicle that changed again is overtaken."""
-    values = asdict(version) | {"names": Jsonb(list(COMPARED))}
-    connection.execute(_CLOSE_OVERTAKEN, values)
-    connection.execute(_OPEN, values)

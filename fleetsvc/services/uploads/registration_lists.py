@@ -11,7 +11,7 @@ from fleetsvc.models import UploadRecord
 from fleetsvc.services.common.write_behind import WriteBehind
 from fleetsvc.services.law import kept_defences, rulebooks
 from fleetsvc.services.uploads import claims, crosschecks, held_rows, shortfalls, staging
-from fleetsvc.services.uploads.changes import Changes, open_reviews
+from fleetsvc.services.uploads.changes import Changes
 from fleetsvc.services.uploads.judging import Judged, judge_for
 from fleetsvc.services.uploads.published import published_days
 from fleetsvc.services.uploads.reading import Reading, Sinks, read_frames
@@ -126,7 +126,7 @@ def read(
         _compare(connection, upload, reading, version=version, stage=stage, told=confirming.told)
     staging.keep_review(connection, city=version.city, upload=version.upload)
     if upload.confirmed:
-        open_reviews(connection, version)
+        found.settle()
         held_rows.name_corrected(connection, version)
         shortfalls.review_shortfalls(session, city=version.city, vehicles=shortfalls.STAGED, now=now)
     return reading

@@ -68,9 +68,9 @@ RANKING_WORDS: Final[dict[str, Text]] = {
         " and not ranked; a file under review reports nothing.",
     ),
     "rankings.changed_since": Text(
-        "公布以来，本期数据有 {count} 处变动（核准的变更和撤回、有争议的车辆）；更正公布之前，名次以本期公布的为准。",
+        "公布以来，本期数据有 {count} 处变动（核准的变更和撤回、有争议的车辆、补报的车辆）；更正公布之前，名次以本期公布的为准。",
         "Since it was published, {count} of its data have changed (accepted changes and withdrawals, disputed"
-        " vehicles); it stands as published until a correction is.",
+        " vehicles, vehicles reported since); it stands as published until a correction is.",
     ),
     "rankings.own": Text("本单位", "yours"),
     "rankings.older": Text("更早的 {count} 次", "{count} older ones"),

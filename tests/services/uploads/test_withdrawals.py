@@ -178,5 +178,32 @@ def test_everybody_can_know_how_much_of_a_published_edition_has_changed_since(da
     assert [changes(database, period) for period in ("2025-03", "2025-Q1", "2025-06")] == [2, 2, 0]
     theirs = send(database, a_file(a_row(3)), unit="410200")
     settled(database, theirs, now=AUGUST)
-    assert [changes(database, period) for period in ("2025-03", "2025-06")] == [4, 0]
+    # One that was added, and two that are disputed since.
+    assert [changes(database, period) for period in ("2025-03", "2025-06")] == [5, 0]
     assert changes(database, "2025-03", since=datetime(2025, 9, 1, tzinfo=UTC)) == 0
+
+
+def test_vehicles_that_a_late_delivery_adds_to_what_is_published_are_told_until_it_is_withdrawn(
+    database: Database,
+) -> None:
+    """Diesel buses kept back until the month was out changed nothing that anybody saw."""
+    deliver(database, a_row(1), a_row(2, day="2025-05-15"))
+    for period in ("2025-03", "2025-Q1"):
+        publish(database, period)
+    before = changes(database, "2025-03")
+    late = deliver(
+        database,
+        a_row(1),
+        a_row(3),
+        a_row(4, energy="柴油", plate="豫A00004"),
+        a_row(5, day="2025-05-20"),
+        now=AUGUST,
+    )
+    assert [changes(database, period) for period in ("2025-03", "2025-Q1", "2025-05")] == [
+        before + 2,
+        before + 2,
+        0,
+    ]
+    assert changes(database, "2025-03", since=datetime(2025, 9, 1, tzinfo=UTC)) == 0
+    withdraw(database, late, "sent to the wrong unit", by=OFFICER)
+    assert changes(database, "2025-03") == before
