@@ -22,11 +22,12 @@ from argon2 import PasswordHasher
 from flask import Flask
 from hypothesis import HealthCheck, settings
 from psycopg.sql import SQL, Identifier
-from sqlalchemy.engine import make_url
+from sqlalchemy import Dialect, Engine, create_engine
+from sqlalchemy.engine import URL, make_url
 
 from fleetsvc import app, clock
 from fleetsvc.commands.law import rulebook as rulebook_commands
-from fleetsvc.database import embedded
+from fleetsvc.database import embedded, transactions
 from fleetsvc.database.migrate import migrate
 from fleetsvc.database.transactions import OFFICE, Database, ScopedSession, as_login_role, open_database
 from fleetsvc.services.drafts import proofs
@@ -51,13 +52,15 @@ settings.load_profile("untimed")
 
 
 def pytest_configure() -> None:
-    """Look for garbage less often: a hundred thousand objects of tests and modules stay until the end."""
+    """Look for no garbage before the first test, then less often: modules and tests stay until the end."""
+    gc.disable()
     gc.set_threshold(20_000, 10, 10)
 
 
 def pytest_collection_finish() -> None:
     """What is there before the first test is no garbage, and is not looked at again."""
     gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -132,6 +135,22 @@ def _a_bare_app_is_made_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(app, "bare_app", copied)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_are_compiled_once() -> Iterator[None]:
+    """Databases of one server share what was compiled for it: each test that has its own would compile all anew."""
+    compiled: dict[Any, Any] = {}
+    dialects: dict[URL, Dialect] = {}
+
+    def sharing(url: URL, **options: Any) -> Engine:
+        engine = create_engine(url, execution_options={"compiled_cache": compiled}, **options)
+        engine.dialect = dialects.setdefault(url.set(database=None), engine.dialect)
+        return engine
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(transactions, "create_engine", sharing)
         yield
 
 
