@@ -11,6 +11,8 @@ from pathlib import Path
 
 import requests
 
+from tests.patience import PATIENCE_SECONDS
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -29,7 +31,7 @@ class Served:
     def readiness(self) -> int:
         """The status of ``/readyz``; 0 where nothing answers."""
         try:
-            return requests.get(f"{self.base}/readyz", timeout=15).status_code
+            return requests.get(f"{self.base}/readyz", timeout=PATIENCE_SECONDS).status_code
         except (requests.ConnectionError, requests.Timeout):
             return 0
 
@@ -75,6 +77,6 @@ def run(data_dir: Path, *arguments: str) -> tuple[int, str, str]:
     """Run a command beside it; return its exit status and what it said on both outputs."""
     line, environment = command(data_dir, *arguments)
     done = subprocess.run(
-        line, cwd=ROOT, env=environment, check=False, capture_output=True, text=True, timeout=60
+        line, cwd=ROOT, env=environment, check=False, capture_output=True, text=True, timeout=PATIENCE_SECONDS
     )
     return done.returncode, done.stdout.strip(), done.stderr.strip()

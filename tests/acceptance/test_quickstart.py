@@ -123,7 +123,7 @@ def test_every_program_prints_what_is_written_below_it(served: Served, tmp_path:
             check=False,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=PATIENCE_SECONDS,
         )
         assert done.returncode == 0, done.stderr
         assert done.stdout == shown

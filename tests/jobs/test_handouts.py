@@ -30,6 +30,7 @@ from fleetsvc.services.uploads import steps
 from importers.sandbox.annotator import CopyNotMade
 from tests.actors import TESTER
 from tests.making import a_maker, make_all
+from tests.patience import PATIENCE_SECONDS
 from tests.upload_cases import NOW, a_file, a_row, send, settled, with_rulebook
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -153,7 +154,7 @@ def test_what_is_being_made_is_shared_only_while_the_data_stay(
 
     def slowly(order: Order) -> tuple[bytes, str]:
         begun.set()
-        assert go_on.wait(30)
+        assert go_on.wait(PATIENCE_SECONDS)
         return at_once(order)
 
     made_as(monkeypatch, slowly)
@@ -162,7 +163,7 @@ def test_what_is_being_made_is_shared_only_while_the_data_stay(
     maker = threading.Thread(target=a_maker(database).work_once)
     maker.start()
     try:
-        assert begun.wait(30)
+        assert begun.wait(PATIENCE_SECONDS)
         assert (standing(database, first), ask(database, upload).id) == ("working", first.id)
         read_again(database, upload)
         assert ask(database, upload).id != first.id
@@ -376,7 +377,7 @@ def test_the_session_of_a_frozen_worker_is_ended(database: Database, monkeypatch
 
     def frozen(order: Order) -> tuple[bytes, str]:
         begun.set()
-        assert go_on.wait(30)
+        assert go_on.wait(PATIENCE_SECONDS)
         return at_once(order)
 
     made_as(monkeypatch, frozen)
@@ -384,7 +385,7 @@ def test_the_session_of_a_frozen_worker_is_ended(database: Database, monkeypatch
     maker = threading.Thread(target=a_maker(database, worker="frozen").work_once)
     maker.start()
     try:
-        assert begun.wait(30)
+        assert begun.wait(PATIENCE_SECONDS)
         assert reaper.reap(database) == 0
         reaper.beat(database, worker="frozen")
         assert reaper.reap(database, silent_for=timedelta(seconds=-5)) == 1

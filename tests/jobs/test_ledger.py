@@ -14,6 +14,7 @@ from fleetsvc.jobs.ledger import Outcome
 from fleetsvc.jobs.schedule import Cron, Job
 from fleetsvc.models import JobRun
 from rules.wording import Text
+from tests.patience import PATIENCE_SECONDS
 from tests.ranking_data import put_rulebook_in_force, register
 
 NOW = datetime(2025, 10, 9, 0, 0, tzinfo=UTC)
@@ -129,21 +130,21 @@ def test_a_worker_that_comes_second_waits_and_finds_the_period_taken(own_databas
     def slow(session: Session, period: str, now: datetime) -> None:
         put_mark(session, period, now)
         working.set()
-        assert go_on.wait(10)
+        assert go_on.wait(PATIENCE_SECONDS)
 
     def run_as(worker: str, job: Job) -> None:
         outcomes[worker] = ledger.run_period(own_database, job, "a", worker=worker, now=clock)
 
     first = threading.Thread(target=run_as, args=("one", a_job(slow)))
     first.start()
-    assert working.wait(10)
+    assert working.wait(PATIENCE_SECONDS)
     second = threading.Thread(target=run_as, args=("two", a_job(put_mark)))
     second.start()
     second.join(0.3)
     assert second.is_alive()
     go_on.set()
-    first.join(10)
-    second.join(10)
+    first.join(PATIENCE_SECONDS)
+    second.join(PATIENCE_SECONDS)
     assert outcomes == {"one": Outcome.DONE, "two": Outcome.ELSEWHERE}
     assert marks(own_database) == 1
 
@@ -176,7 +177,7 @@ def test_workers_in_several_processes_at_the_same_tick_make_one_edition_of_each_
         worker.stdin.write("go\n")
         worker.stdin.flush()
     for worker in workers:
-        _, complaints = worker.communicate(timeout=60)
+        _, complaints = worker.communicate(timeout=PATIENCE_SECONDS)
         assert (worker.returncode, complaints) == (0, "")
     assert editions(own_database) == [
         ("2025", 0),

@@ -21,6 +21,7 @@ from fleetsvc.commands.operations.database_keeper import (
 from fleetsvc.database import embedded
 from fleetsvc.database.embedded_cluster import Condition
 from tests.data_dirs import a_data_dir
+from tests.patience import PATIENCE_SECONDS
 
 needs_proc = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="processes are known by /proc")
 
@@ -142,7 +143,7 @@ def test_a_child_that_computes_does_not_keep_a_killed_server_from_coming_back(da
     started = threading.Event()
     computing = threading.Thread(target=compute, daemon=True)
     computing.start()
-    assert started.wait(30)
+    assert started.wait(PATIENCE_SECONDS)
     with psycopg.connect(embedded.ensure_running(data_dir)) as connection:
         while not connection.execute(
             "SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'DO %' AND pid <> pg_backend_pid()"

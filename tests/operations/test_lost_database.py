@@ -89,13 +89,13 @@ def send(service: Served, key: str, content: bytes) -> requests.Response:
         data={"unit": "410100", "confirm": "true"},
         files={"file": ("登记表.csv", BytesIO(content))},
         headers={"Authorization": f"Bearer {key}"},
-        timeout=30,
+        timeout=PATIENCE_SECONDS,
     )
 
 
 def status_of(service: Served, key: str, number: int) -> str | None:
     address, head = f"{service.base}/api/v1/uploads/{number}", {"Authorization": f"Bearer {key}"}
-    status: str | None = requests.get(address, headers=head, timeout=30).json().get("status")
+    status: str | None = requests.get(address, headers=head, timeout=PATIENCE_SECONDS).json().get("status")
     return status
 
 

@@ -23,7 +23,7 @@ def data_dir() -> Iterator[Path]:
 
 def test_serve_answers_and_stops_everything_on_sigterm(data_dir: Path) -> None:
     with serving(data_dir, free_port()) as service:
-        assert requests.get(f"{service.base}/livez", timeout=10).status_code == 200
+        assert requests.get(f"{service.base}/livez", timeout=PATIENCE_SECONDS).status_code == 200
         service.process.send_signal(signal.SIGTERM)
         assert service.process.wait(PATIENCE_SECONDS) == 0
     assert not embedded.is_running(data_dir)

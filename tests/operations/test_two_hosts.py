@@ -179,7 +179,7 @@ def _send(host: Host, key: str, number: int) -> int:
         data={"unit": "410100", "confirm": "true"},
         files={"file": ("登记表.csv", BytesIO(content))},
         headers={"Authorization": f"Bearer {key}"},
-        timeout=30,
+        timeout=PATIENCE_SECONDS,
     )
     assert answer.status_code == 202, answer.text
     return int(answer.json()["id"])

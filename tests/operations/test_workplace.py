@@ -16,6 +16,7 @@ from werkzeug.formparser import default_stream_factory
 from fleetsvc.settings import SettingUnusable, read_settings
 from fleetsvc.workplace import workplace
 from importers.sandbox.starting import start
+from tests.patience import PATIENCE_SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2025, 6, 1)
@@ -86,7 +87,7 @@ def test_a_process_that_ends_takes_its_folder_with_it(tmp_path: Path) -> None:
     with reading(folder) as process:
         assert process.stdin is not None
         process.stdin.close()
-        assert process.wait(30) == 0
+        assert process.wait(PATIENCE_SECONDS) == 0
     assert places_in(folder) == []
 
 

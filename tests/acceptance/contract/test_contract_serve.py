@@ -37,7 +37,13 @@ def environment(folder: Path, port: int) -> dict[str, str]:
 def answer(settings: dict[str, str], *arguments: object) -> Any:
     command = [sys.executable, "-m", "fleetsvc", *map(str, arguments), "--json"]
     done = subprocess.run(
-        command, cwd=ROOT, env=settings, stdin=subprocess.DEVNULL, capture_output=True, check=True, timeout=60
+        command,
+        cwd=ROOT,
+        env=settings,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=True,
+        timeout=PATIENCE_SECONDS,
     )
     return json.loads(done.stdout)
 
@@ -64,7 +70,7 @@ def test_one_command_serves_while_others_work_beside_it_and_ends_on_sigterm(
         try:
             assert service.stdout is not None
             assert home in service.stdout.readline()
-            assert requests.get(f"{home}/readyz", timeout=10).status_code == 200
+            assert requests.get(f"{home}/readyz", timeout=PATIENCE_SECONDS).status_code == 200
             key = answer(settings, "apikey", "add", "--role", "office", "--name", "甲")["key"]
             assert answer(settings, "user", "add", "--name", "li", "--role", "admin").keys() == {
                 "id", "name", "password"
@@ -73,7 +79,9 @@ def test_one_command_serves_while_others_work_beside_it_and_ends_on_sigterm(
             assert report["upload"]["status"] == "accepted"
             edition = answer(settings, "rank", "--period", "2025-Q2", "--store")
             answered = requests.get(
-                f"{home}/api/v1/rankings/2025-Q2", headers={"Authorization": f"Bearer {key}"}, timeout=10
+                f"{home}/api/v1/rankings/2025-Q2",
+                headers={"Authorization": f"Bearer {key}"},
+                timeout=PATIENCE_SECONDS,
             )
             assert answered.json() == edition
             checks = answer(settings, "doctor")["checks"]

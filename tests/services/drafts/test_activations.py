@@ -38,7 +38,7 @@ from rules.periods import parse_period
 from rules.rulebook import build
 from tests.actors import TESTER, noted
 from tests.cases import accept_changes
-from tests.patience import wait_for_lock
+from tests.patience import PATIENCE_SECONDS, wait_for_lock
 from tests.signing import in_session
 from tests.upload_cases import NOW, a_file, a_row, send, settled
 
@@ -312,7 +312,7 @@ def test_an_activation_waits_for_an_import_under_way_and_judges_what_it_stores(
 
     def stop_midway(_: int) -> None:
         read.set()
-        assert go_on.wait(60)
+        assert go_on.wait(PATIENCE_SECONDS)
 
     def importing() -> None:
         with database.transaction(UnitScope("410100")) as session:
@@ -335,13 +335,13 @@ def test_an_activation_waits_for_an_import_under_way_and_judges_what_it_stores(
             changed.append(put_in_force(session, DRAFT, now=JUNE).changed)
 
     import_thread = in_the_background(importing)
-    assert read.wait(60)
+    assert read.wait(PATIENCE_SECONDS)
     activation_thread = in_the_background(activating)
     wait_for_lock(own_owner_url)
     assert (changed, verdicts(database)) == ([], {})
     go_on.set()
-    import_thread.join(timeout=60)
-    activation_thread.join(timeout=60)
+    import_thread.join(timeout=PATIENCE_SECONDS)
+    activation_thread.join(timeout=PATIENCE_SECONDS)
     assert changed == [1]
     assert verdicts(database) == {"2025-04-01": "not_governed", "2025-03-01": "non_compliant"}
 
@@ -355,7 +355,7 @@ def test_an_import_waits_for_an_activation_and_is_judged_by_the_new_edition(
         thread = in_the_background(lambda: done.append(settled(database, upload)))
         wait_for_lock(own_owner_url)
         assert done == []
-    thread.join(timeout=60)
+    thread.join(timeout=PATIENCE_SECONDS)
     assert [dict(reading.verdicts) for reading in done] == [{"not_governed": 1}]
     assert verdicts(database) == {"2025-04-01": "not_governed"}
 
@@ -376,7 +376,7 @@ def test_a_ranking_waits_for_an_activation_and_cites_the_edition_whose_verdicts_
         put_in_force(session, DRAFT, now=JUNE)
         thread = in_the_background(publishing)
         wait_for_lock(own_owner_url)
-    thread.join(timeout=30)
+    thread.join(timeout=PATIENCE_SECONDS)
     assert stored == [(DRAFT, 0)]
 
 
@@ -400,7 +400,7 @@ def test_two_who_sign_at_once_put_the_edition_in_force_once(database: Database, 
         threads = [in_the_background(partial(signing, name)) for name in ("second", "third")]
         wait_for_lock(own_owner_url)
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=PATIENCE_SECONDS)
     assert len(outcomes) == 2
     assert activations.ProposalOverdue in outcomes
     with database.transaction(OFFICE) as session:

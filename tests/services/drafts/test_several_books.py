@@ -35,7 +35,7 @@ from rules.law import compose
 from rules.periods import parse_period
 from rules.rulebook import build
 from tests.actors import TESTER, noted
-from tests.patience import wait_for_lock
+from tests.patience import PATIENCE_SECONDS, wait_for_lock
 from tests.services.drafts.test_activations import in_the_background
 from tests.signing import in_session
 from tests.upload_cases import a_file, a_row, retire, send, settled
@@ -192,7 +192,7 @@ def test_two_books_signed_at_once_come_into_force_one_after_the_other(
         signed(session, build(plan).edition, numbers[0])
         thread = in_the_background(signing)
         wait_for_lock(own_owner_url)
-    thread.join(timeout=30)
+    thread.join(timeout=PATIENCE_SECONDS)
     with database.transaction(OFFICE) as session:
         assert in_force(session) == [build(plan).edition, SECOND]
     assert len(done) == 1

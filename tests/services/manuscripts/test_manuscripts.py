@@ -21,7 +21,7 @@ from fleetsvc.services.manuscripts.manuscripts import (
 )
 from rules.rulebook import RulebookBroken, edition_of
 from tests.actors import TESTER, noted
-from tests.patience import wait_for_lock
+from tests.patience import PATIENCE_SECONDS, wait_for_lock
 from tests.services.drafts.test_activations import in_the_background
 from tests.upload_cases import NOW
 
@@ -119,7 +119,7 @@ def test_who_discards_what_is_just_being_changed_is_told_and_nothing_is_lost(
         changed(session, number, "name: first\n", seen=1)
         thread = in_the_background(discarding)
         wait_for_lock(own_owner_url)
-    thread.join(timeout=30)
+    thread.join(timeout=PATIENCE_SECONDS)
     assert told == [2]
     with own_database.transaction(OFFICE) as session:
         assert manuscripts.find(session, number).text == "name: first\n"
@@ -147,7 +147,7 @@ def test_who_changes_or_stores_what_is_just_being_discarded_is_told(
         ]
         wait_for_lock(own_owner_url)
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=PATIENCE_SECONDS)
     assert sorted(told) == ["changing", "storing"]
 
 

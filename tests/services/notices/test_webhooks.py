@@ -26,7 +26,7 @@ from fleetsvc.services.people.accounts import Role
 from tests.actors import TESTER
 from tests.https_server import LOOPBACK, Host, a_host, loopback
 from tests.notices import happen, happen_to_all, peopled, tell_all
-from tests.patience import wait_for_lock, wait_for_row, wait_until
+from tests.patience import PATIENCE_SECONDS, wait_for_lock, wait_for_row, wait_until
 from tests.slow_hosts import a_slow_host
 from tests.upload_cases import NOW
 
@@ -352,7 +352,7 @@ def test_a_name_that_nobody_resolves_takes_no_longer_than_an_attempt(own_databas
 
     def resolving(_name: str, _port: int) -> Sequence[str]:
         asked_at.set()
-        over.wait(60)
+        over.wait(PATIENCE_SECONDS)
         return []
 
     an_endpoint(own_database, "https://hooks.example/")
