@@ -3,16 +3,17 @@
 Needs the office's scope.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import text
 from sqlmodel import Session, select
 
 from fleetsvc.database.transactions import raw_connection
 from fleetsvc.models import CaseRecord
 from fleetsvc.services.audit.events import Actor
+from fleetsvc.services.cases.accepted_changes import accept_changes
 from fleetsvc.services.cases.guards import NotDone
 from fleetsvc.services.cases.override_checks import OverrideOutdated, find_outdated
 from fleetsvc.services.cases.words import CaseKind, CaseState
@@ -20,10 +21,9 @@ from fleetsvc.services.law import kept_defences, rejudging, rulebooks
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_values
 from fleetsvc.services.law.standings import named
 from fleetsvc.services.rankings import publishing
-from fleetsvc.services.uploads import claims, current_versions, steps, stored_claims
+from fleetsvc.services.uploads import claims, steps, stored_claims
 from fleetsvc.services.uploads.deliveries import claim_allowed
 from fleetsvc.services.uploads.shortfalls import review_shortfalls
-from rules.facts import SHOWN_BIT
 from rules.periods import parse_period
 
 
@@ -36,17 +36,8 @@ _STANDING: Final = """
         AND d.superseded_at IS NULL
     WHERE r.city_code = :city AND r.vin = :vin AND r.registered_on = :day AND r.superseded_at IS NULL
 """
-_OWN_CASE: Final = f"""
-    r.case_key - CASE WHEN r.replacement_shown AND NOT EXISTS (
-        SELECT FROM replacement_use u WHERE u.city_code = r.city_code AND u.vin = r.vin
-            AND u.registered_on = r.registered_on AND u.superseded_at IS NULL) THEN {SHOWN_BIT} ELSE 0 END AS case_key
-"""
-"""The case of a version: its own facts, and whether its claim to replace a vehicle is confirmed."""
-_BY_ITS_FACTS: Final = text(
-    f"SELECT d.id, d.recorded_at, d.disputed, {_OWN_CASE}, r.category, r.event, r.energy {_STANDING}"
-)
 _AS_COUNTED: Final = text(
-    f"SELECT d.id, d.recorded_at, false AS disputed, d.case_key, d.category, d.event, d.energy {_STANDING}"
+    f"SELECT d.id, d.recorded_at, d.case_key, d.category, d.event, d.energy {_STANDING}"
 )
 _CLOSE: Final = text("UPDATE decision SET superseded_at = :at WHERE city_code = :city AND id = :decision")
 _DECIDE: Final = text(f"""
@@ -58,14 +49,6 @@ FROM decision WHERE city_code = :city AND id = :decision
 """)  # noqa: S608 (constants only)
 
 
-def _accept_change(session: Session, case: CaseRecord, *, by: Actor, now: datetime) -> None:
-    """Have the vehicle count by the facts of the version that stands."""
-    del by
-    disputed = _decide_anew(session, case, _BY_ITS_FACTS, now=now)
-    if disputed and case.vin:
-        current_versions.dispute_again(session, {case.vin}, now=now)
-
-
 def _accept_claim(session: Session, case: CaseRecord, *, by: Actor, now: datetime) -> None:
     """Have this claim count, and refuse the others: they stay disputed until they are withdrawn."""
     claims.hold(raw_connection(session))
@@ -74,7 +57,7 @@ def _accept_claim(session: Session, case: CaseRecord, *, by: Actor, now: datetim
     )
     if session.exec(rivals.where(CaseRecord.outcome == CaseState.APPROVED)).first() is not None:
         raise ClaimApproved
-    _decide_anew(session, case, _AS_COUNTED, now=now)
+    _decide_anew(session, case, now=now)
     is_open = rivals.where(CaseRecord.state == CaseState.OPEN)
     # One that is locked is being closed by a withdrawal.
     for rival in session.exec(is_open.with_for_update(skip_locked=True)):
@@ -110,7 +93,6 @@ def _require_as_proposed(session: Session, case: CaseRecord, *, by: Actor, now: 
 
 
 EFFECTS: Final[dict[CaseKind, Callable[..., None]]] = {
-    CaseKind.CHANGE_REVIEW: _accept_change,
     CaseKind.VIN_CONFLICT: _accept_claim,
     CaseKind.WITHDRAWAL: _accept_withdrawal,
     CaseKind.OBJECTION: _accept_objection,
@@ -118,14 +100,14 @@ EFFECTS: Final[dict[CaseKind, Callable[..., None]]] = {
 }
 
 
-def _decide_anew(session: Session, case: CaseRecord, facts: TextClause, *, now: datetime) -> bool:
-    """Judge a case's vehicle by the edition in force; return whether it was disputed. One that is gone stays so."""
+def _decide_anew(session: Session, case: CaseRecord, *, now: datetime) -> None:
+    """Judge a case's vehicle by the edition in force, disputed no more. One that is gone stays so."""
     rejudging.hold_edition(session)
     connection = session.connection()
     named = {"city": case.city_code, "vin": case.vin, "day": case.registered_on}
-    found = connection.execute(facts, named).mappings().first()
+    found = connection.execute(_AS_COUNTED, named).mappings().first()
     if found is None:
-        return False
+        return
     active = rulebooks.active_book(session)
     day = case.registered_on or date.min
     place = (found["case_key"], str(case.city_code), day)
@@ -145,11 +127,11 @@ def _decide_anew(session: Session, case: CaseRecord, facts: TextClause, *, now: 
         "SELECT id FROM registration WHERE city_code = %(city)s AND vin = %(vin)s AND superseded_at IS NULL"
     )
     stored_claims.settle(session, [claiming], named, city=case.city_code, now=values["at"])
-    return bool(found["disputed"])
 
 
-def judge_anew(session: Session, done: Iterable[CaseRecord], instants: Mapping[int, datetime | None]) -> None:
+def judge_anew(session: Session, done: Sequence[CaseRecord], instants: Mapping[int, datetime | None]) -> None:
     """Have the verdicts on the vehicles of cases follow what was decided, where that is given an instant."""
+    accept_changes(session, done, instants)
     vins: dict[int, set[str]] = {}
     for case in done:
         if case.vin:

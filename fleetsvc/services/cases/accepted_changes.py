@@ -1,0 +1,85 @@
+"""Changes that the office accepts, one or thousands: their vehicles count by the facts of the versions that stand.
+
+All of a unit by a few statements: an act on 5,000 of them is over within seconds. Needs the office's scope.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from fleetsvc.models import CaseRecord
+from fleetsvc.services.cases.words import CaseKind, CaseState
+from fleetsvc.services.law import rejudging, rulebooks
+from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_columns
+from fleetsvc.services.uploads import current_versions, stored_claims
+from rules.facts import SHOWN_BIT
+
+_ACCEPTED: Final = text(f"""
+CREATE TEMP TABLE accepted ON COMMIT DROP AS
+SELECT d.id, d.disputed, r.vin, r.category, r.event, r.energy, r.case_key
+    - CASE WHEN r.replacement_shown AND NOT EXISTS (
+        SELECT FROM replacement_use u WHERE u.city_code = r.city_code AND u.vin = r.vin
+            AND u.registered_on = r.registered_on AND u.superseded_at IS NULL) THEN {SHOWN_BIT} ELSE 0 END AS case_key
+FROM unnest(cast(:vins AS text[]), cast(:days AS date[])) AS v (vin, registered_on)
+CROSS JOIN LATERAL (SELECT * FROM registration r WHERE r.city_code = :city AND r.vin = v.vin
+    AND r.registered_on = v.registered_on AND r.superseded_at IS NULL LIMIT 1) r
+CROSS JOIN LATERAL (SELECT * FROM decision d WHERE d.city_code = :city AND d.registration_id = r.id
+    AND d.superseded_at IS NULL LIMIT 1) d
+""")  # noqa: S608 (constants only)
+"""The case of a version: its own facts, and whether its claim to replace a vehicle is confirmed."""
+_CLOSE: Final = text("""
+UPDATE decision d SET superseded_at = greatest(:now, d.recorded_at) FROM accepted a
+WHERE d.city_code = :city AND d.id = a.id
+""")
+_DECIDE: Final = text(f"""
+INSERT INTO decision (city_code, registration_id, edition_id, case_key, {", ".join(OUTCOME_COLUMNS)}, category, event,
+    energy, registered_on, recorded_at, defence_sha256)
+SELECT d.city_code, d.registration_id, :edition, a.case_key, {outcome_columns("o")}, a.category, a.event, a.energy,
+    d.registered_on, d.superseded_at, o.defence_sha256
+FROM accepted a JOIN decision d ON d.city_code = :city AND d.id = a.id
+JOIN laid_out o ON o.city_code = d.city_code AND o.case_key = a.case_key
+    AND d.registered_on >= o.valid_from AND d.registered_on < o.valid_until
+""")  # noqa: S608 (constants only)
+_CLAIMING: Final = """
+SELECT DISTINCT r.id FROM accepted a CROSS JOIN LATERAL (SELECT id FROM registration r WHERE r.city_code = %(city)s
+    AND r.vin = a.vin AND r.superseded_at IS NULL OFFSET 0) r
+"""
+
+
+def accept_changes(
+    session: Session, done: Iterable[CaseRecord], instants: Mapping[int, datetime | None]
+) -> None:
+    """Have the vehicles of changes that are approved count by the facts of the versions that stand."""
+    reviewed: dict[int, list[CaseRecord]] = {}
+    for case in done:
+        if case.kind == CaseKind.CHANGE_REVIEW and case.state == CaseState.APPROVED:
+            reviewed.setdefault(case.city_code, []).append(case)
+    for city, cases in reviewed.items():
+        instant = instants[city]
+        if instant is not None:
+            _accept(session, cases, city=city, now=instant)
+
+
+def _accept(session: Session, cases: Iterable[CaseRecord], *, city: int, now: datetime) -> None:
+    """Accept those of a unit. A vehicle that is gone stays so; one that is disputed stays disputed."""
+    rejudging.hold_edition(session)
+    connection = session.connection()
+    vehicles = [(case.vin, case.registered_on) for case in cases]
+    named = {"city": city, "vins": [vin for vin, _ in vehicles], "days": [day for _, day in vehicles]}
+    connection.exec_driver_sql("DROP TABLE IF EXISTS pg_temp.accepted")
+    if not connection.execute(_ACCEPTED, named).rowcount:
+        return
+    connection.exec_driver_sql("ANALYZE accepted")
+    active = rulebooks.active_book(session)
+    keys = list(connection.exec_driver_sql("SELECT DISTINCT case_key FROM accepted").scalars())
+    rejudging.lay_out(session, active.table, keys, units=(str(city),), citing=active.citing())
+    values = {"city": city, "now": now, "edition": active.edition_id}
+    connection.execute(_CLOSE, values)
+    connection.execute(_DECIDE, values)
+    stored_claims.settle(session, [_CLAIMING], {}, city=city, now=now)
+    disputed = set(connection.exec_driver_sql("SELECT vin FROM accepted WHERE disputed").scalars())
+    if disputed:
+        current_versions.dispute_again(session, disputed, now=now)
