@@ -12,7 +12,7 @@ from fleetsvc.models import ApiKey, AppUser, AuditEvent
 from fleetsvc.services.audit import events
 from fleetsvc.services.audit.events import Act, Actor, Verified
 from fleetsvc.services.audit.recording import record
-from fleetsvc.services.common.paging import ListPage, read_page
+from fleetsvc.services.common.paging import ListPage, first_of, read_page
 
 MOST_COUNTED: Final = 100_000
 _STREAMED_AT_ONCE: Final = 2000
@@ -42,15 +42,14 @@ def page_of_events(
 
     def page(further: list[ColumnElement[bool]], order: Any) -> tuple[list[AuditEvent], int | None]:  # noqa: ANN401 (SQLAlchemy's)
         query = select(AuditEvent).where(*_fits(wanted), *further).order_by(order)
-        found = list(session.exec(query.limit(limit + 1)))
-        return found[:limit], found[limit - 1].number if len(found) > limit else None
+        return first_of(session.exec(query.limit(limit + 1)).all(), limit, _number)
 
     return read_page(
         lambda place: page([] if place is None else [number < place], number.desc()),
         lambda place: page([] if place is None else [number > place], number),
         after=after,
         before=before,
-        place_of=lambda event: event.number,
+        place_of=_number,
     )
 
 
@@ -124,3 +123,7 @@ def is_sound(event: AuditEvent) -> bool:
     """Return whether a verification found the chain whole, and the noted hash in it where one was given."""
     details: dict[str, Any] = event.details
     return "broken" not in details and not details.get("missed")
+
+
+def _number(event: AuditEvent) -> int:
+    return event.number

@@ -8,11 +8,12 @@ from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from fleetsvc.clock import rfc3339, rfc3339_if_any
-from fleetsvc.models import CaseRecord, CaseStep, Json
+from fleetsvc.models import CaseRecord, CaseStep, Json, stored_id
 from fleetsvc.services.cases.changed_facts import changed_facts
 from fleetsvc.services.cases.guards import OF_THE_CASE, Asked, Said, refusal
 from fleetsvc.services.cases.transitions import actions_of, find_transition
 from fleetsvc.services.cases.words import CaseAction, CaseKind, CaseState, Hand
+from fleetsvc.services.common.paging import first_of
 from fleetsvc.services.uploads.lists import CITIES
 
 
@@ -54,9 +55,8 @@ def list_cases(
     query = select(CaseRecord).where(*_fits(wanted))
     if before is not None:
         query = query.where(col(CaseRecord.id) < before)
-    found = list(session.exec(query.order_by(col(CaseRecord.id).desc()).limit(limit + 1)))
-    page = found[:limit]
-    return page, page[-1].id if len(found) > limit else None
+    found = session.exec(query.order_by(col(CaseRecord.id).desc()).limit(limit + 1)).all()
+    return first_of(found, limit, stored_id)
 
 
 def count_cases(session: Session, wanted: CaseFilter) -> int:

@@ -6,9 +6,10 @@ from sqlalchemy import func
 from sqlmodel import Session, and_, col, or_, select
 
 from fleetsvc.clock import rfc3339, rfc3339_if_any
-from fleetsvc.models import CaseProposal, CaseProposalItem, CaseRecord, CaseStep, Json
+from fleetsvc.models import CaseProposal, CaseProposalItem, CaseRecord, CaseStep, Json, stored_id
 from fleetsvc.services.cases.guards import NotDone
 from fleetsvc.services.cases.words import ANSWERS, CaseAction, CaseKind, Hand, ProposalStatus
+from fleetsvc.services.common.paging import first_of
 from fleetsvc.services.uploads.lists import CITIES
 
 
@@ -61,9 +62,7 @@ def list_proposals(
         query = query.where(CaseProposal.status == ProposalStatus.PROPOSED)
     if before is not None:
         query = query.where(col(CaseProposal.id) < before)
-    found = session.exec(query).all()
-    page = found[:limit]
-    return page, page[-1].id if len(found) > limit else None
+    return first_of(session.exec(query).all(), limit, stored_id)
 
 
 def cases_of(session: Session, number: int, *, limit: int) -> Sequence[CaseRecord]:

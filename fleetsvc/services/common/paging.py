@@ -19,6 +19,17 @@ class ListPage(Generic[Item, Place]):
     on: Place | None
 
 
+def first_of(
+    found: Sequence[Item], limit: int, place_of: Callable[[Item], Place]
+) -> tuple[list[Item], Place | None]:
+    """Return a page of what was found, and the place to go on from; None where no more than the page was found.
+
+    ``found``: one more than the page holds, where there is one.
+    """
+    page = list(found[:limit])
+    return page, place_of(page[-1]) if len(found) > limit else None
+
+
 def read_page(
     forward: Reader[Place, Item],
     backward: Reader[Place, Item],

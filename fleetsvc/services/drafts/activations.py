@@ -19,6 +19,7 @@ from fleetsvc.models import (
     stored_id,
 )
 from fleetsvc.services.audit.events import Act
+from fleetsvc.services.common.paging import first_of
 from fleetsvc.services.drafts import possible, proofs
 from fleetsvc.services.law import enactment, rejudging, rulebooks
 from fleetsvc.services.law.enactment import Signatures
@@ -171,8 +172,8 @@ def list_drafts(session: Session, *, before: int | None, limit: int) -> tuple[li
     if before is not None:
         statement = statement.where(col(RulebookEdition.id) < before)
     found = session.exec(statement.order_by(col(RulebookEdition.id).desc()).limit(limit + 1)).all()
-    page = found[:limit]
-    return [draft_json(session, one) for one in page], page[-1].id if len(found) > limit else None
+    page, following = first_of(found, limit, stored_id)
+    return [draft_json(session, one) for one in page], following
 
 
 def list_stored(session: Session) -> list[Json]:

@@ -9,7 +9,8 @@ from typing import Final
 from sqlmodel import Session, col, select
 
 from fleetsvc.clock import rfc3339, rfc3339_if_any
-from fleetsvc.models import DecisionRecord, Json, RulebookActivation, RulebookEdition
+from fleetsvc.models import DecisionRecord, Json, RulebookActivation, RulebookEdition, stored_id
+from fleetsvc.services.common.paging import first_of
 from fleetsvc.services.law.built import book_of
 from fleetsvc.services.law.rulebooks import BookStatus, EditionUnknown
 from rules.rulebook import Rulebook
@@ -96,10 +97,8 @@ def list_editions(
     if after is not None:
         statement = statement.where(col(RulebookEdition.id) > after)
     found = session.exec(statement.order_by(col(RulebookEdition.id)).limit(limit + 1)).all()
-    page = found[:limit]
-    return [_header(edition, times[edition.edition]) for edition in page], page[-1].id if len(
-        found
-    ) > limit else None
+    page, following = first_of(found, limit, stored_id)
+    return [_header(edition, times[edition.edition]) for edition in page], following
 
 
 def _header(edition: RulebookEdition, own: Sequence[Span]) -> Json:

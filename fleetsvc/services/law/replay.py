@@ -19,7 +19,8 @@ from typing import Final
 from sqlmodel import Session, col, select
 
 from fleetsvc.database.transactions import raw_connection
-from fleetsvc.models import ReplayRun
+from fleetsvc.models import ReplayRun, stored_id
+from fleetsvc.services.common.paging import first_of
 from fleetsvc.services.law.duties import outcome_columns
 from fleetsvc.services.law.judged_again import COPIED, FACTS, Defended, Differing, Judged
 from fleetsvc.services.law.standings import IN_A_KEY
@@ -132,9 +133,7 @@ def list_runs(session: Session, *, before: int | None, limit: int) -> tuple[Sequ
     statement = select(ReplayRun).order_by(col(ReplayRun.id).desc())
     if before is not None:
         statement = statement.where(col(ReplayRun.id) < before)
-    found = session.exec(statement.limit(limit + 1)).all()
-    page = found[:limit]
-    return page, page[-1].id if len(found) > limit else None
+    return first_of(session.exec(statement.limit(limit + 1)).all(), limit, stored_id)
 
 
 def _replayed(session: Session, statement: str, values: dict[str, object]) -> Replayed:

@@ -11,6 +11,7 @@ from fleetsvc.clock import day_of, rfc3339
 from fleetsvc.models import Json, UnitMeasure, stored_id
 from fleetsvc.services.audit.events import Act, Actor
 from fleetsvc.services.audit.recording import record
+from fleetsvc.services.common.paging import first_of
 from rules.periods import parse_period
 from rules.units import unit as unit_of
 
@@ -76,9 +77,7 @@ def list_measures(
         query = query.where(UnitMeasure.city_code == int(unit))
     if before is not None:
         query = query.where(col(UnitMeasure.id) < before)
-    found = list(session.exec(query))
-    page = found[:limit]
-    return page, page[-1].id if len(found) > limit else None
+    return first_of(session.exec(query).all(), limit, stored_id)
 
 
 def counted_by_unit(session: Session) -> dict[str, int]:

@@ -10,6 +10,7 @@ from sqlmodel import Session, and_, col, select
 
 from fleetsvc.clock import rfc3339, rfc3339_if_any
 from fleetsvc.models import AccountId, Json, Notice, Occurrence
+from fleetsvc.services.common.paging import first_of
 from fleetsvc.services.notices.events import EVENTS, Event, page_of
 from fleetsvc.services.people.accounts import Role
 from rules.periods import parse_period
@@ -55,9 +56,9 @@ def list_told(
         query = query.where(col(Notice.read_at).is_(None))
     if before is not None:
         query = query.where(col(Notice.occurrence_id) < before)
-    found = list(session.exec(query.order_by(col(Notice.occurrence_id).desc()).limit(limit + 1)))
-    page = [_told(notice, occurrence, role) for notice, occurrence in found[:limit]]
-    return page, page[-1].number if len(found) > limit else None
+    found = session.exec(query.order_by(col(Notice.occurrence_id).desc()).limit(limit + 1)).all()
+    page, following = first_of(found, limit, lambda one: one[0].occurrence_id)
+    return [_told(notice, occurrence, role) for notice, occurrence in page], following
 
 
 def _told(notice: Notice, occurrence: Occurrence, role: Role) -> Told:

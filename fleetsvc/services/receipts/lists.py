@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from fleetsvc.clock import rfc3339
 from fleetsvc.models import Json, ReceiptRecord
+from fleetsvc.services.common.paging import first_of
 from fleetsvc.services.receipts.issuing import NO_UNIT
 from fleetsvc.services.receipts.numbers import find_number
 from fleetsvc.services.receipts.signing_keys import ALGORITHM
@@ -43,9 +44,7 @@ def list_receipts(
             | ((col(ReceiptRecord.issued_at) == last.issued_at) & (col(ReceiptRecord.number) > last.number))
         )
     ordered = query.order_by(col(ReceiptRecord.issued_at).desc(), col(ReceiptRecord.number))
-    found = list(session.exec(ordered.limit(limit + 1)))
-    page = found[:limit]
-    return page, page[-1].number if len(found) > limit else None
+    return first_of(session.exec(ordered.limit(limit + 1)).all(), limit, lambda receipt: receipt.number)
 
 
 def signed_document(receipt: ReceiptRecord) -> dict[str, Any]:

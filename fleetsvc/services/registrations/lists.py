@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from fleetsvc.clock import rfc3339, rfc3339_if_any
 from fleetsvc.models import DecisionRecord, Json, RegistrationRecord
-from fleetsvc.services.common.paging import ListPage, read_page
+from fleetsvc.services.common.paging import ListPage, first_of, read_page
 from fleetsvc.services.law.duties import duties_json, duties_of
 from fleetsvc.services.registrations.facts import facts_json
 from fleetsvc.services.registrations.filters import (
@@ -31,8 +31,7 @@ def list_registrations(
     # A page is read sooner than a second process has begun to help.
     session.connection().exec_driver_sql("SET LOCAL max_parallel_workers_per_gather = 0")
     found = session.connection().execute(text(statement), values).all()
-    page = list(found[:limit])
-    return page, place_of(page[-1]) if len(found) > limit else None
+    return first_of(found, limit, place_of)
 
 
 def place_of(row: Row[Any]) -> Place:

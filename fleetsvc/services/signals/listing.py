@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from fleetsvc.clock import rfc3339, rfc3339_if_any
 from fleetsvc.models import Json, SignalRound
 from fleetsvc.services.cases.words import UNSETTLED
+from fleetsvc.services.common.paging import first_of
 from fleetsvc.services.signals.declared import SIGNALS, SignalName
 
 _UNSETTLED: Final = ", ".join(f"'{state}'" for state in UNSETTLED)
@@ -104,9 +105,8 @@ def list_items(
         "after": wanted.after[1] if wanted.after else "",
         "limit": wanted.limit + 1,
     }
-    rows = session.connection().execute(_PAGE, values).mappings().all()
-    page = [Item(**row) for row in rows[: wanted.limit]]
-    return page, (page[-1].city_code, page[-1].subject) if len(rows) > wanted.limit else None
+    found = [Item(**row) for row in session.connection().execute(_PAGE, values).mappings()]
+    return first_of(found, wanted.limit, lambda item: (item.city_code, item.subject))
 
 
 def item_json(item: Item) -> Json:

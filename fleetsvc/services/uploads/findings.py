@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, text, tuple_
 from sqlmodel import Session, col, select
 
 from fleetsvc.models import FindingRecord, UploadRecord
+from fleetsvc.services.common.paging import first_of
 from importers.results import Finding
 
 
@@ -51,8 +52,8 @@ def list_findings(
     if wanted.after is not None:
         query = query.where(col(FindingRecord.ordinal) > min(wanted.after, _LAST))
     found = session.exec(query.order_by(col(FindingRecord.ordinal)).limit(wanted.limit + 1)).all()
-    page = found[: wanted.limit]
-    return list(map(_finding, page)), page[-1].ordinal if len(found) > wanted.limit else None
+    page, following = first_of(found, wanted.limit, lambda finding: finding.ordinal)
+    return list(map(_finding, page)), following
 
 
 def _of(upload: UploadRecord) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

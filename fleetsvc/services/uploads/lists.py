@@ -16,8 +16,10 @@ from fleetsvc.models import (
     UploadProgress,
     UploadRecord,
     UploadStatus,
+    stored_id,
 )
 from fleetsvc.models.upload import OPEN
+from fleetsvc.services.common.paging import first_of
 from fleetsvc.services.common.signs_of_life import ALIVE_FOR
 from fleetsvc.services.uploads import deliveries, withdrawals
 from fleetsvc.services.uploads.failures import Failure
@@ -59,10 +61,10 @@ def list_uploads(session: Session, wanted: UploadFilter, *, now: datetime) -> tu
     if wanted.status is not None:
         query = query.where(*_of_status(wanted.status, now=now))
     found = session.exec(query).all()
-    page = found[: wanted.limit]
+    page, following = first_of(found, wanted.limit, stored_id)
     progress, failures = _progress(session, page), _failures(session, page)
     items = [_head(one, progress.get(one.id), failures.get(one.id), now=now) for one in page]
-    return items, page[-1].id if len(found) > wanted.limit else None
+    return items, following
 
 
 def _of_status(status: UploadStatus, *, now: datetime) -> list[ColumnElement[bool]]:

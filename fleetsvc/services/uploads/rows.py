@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from fleetsvc.models import Json, UploadRecord
 from fleetsvc.services.common.masking import mask_value
+from fleetsvc.services.common.paging import first_of
 from fleetsvc.services.uploads.held_rows import CARRIERS
 from importers.formats.sheetscan import column_number
 from importers.results import RowFate
@@ -44,7 +45,7 @@ def list_rows(
     place = {"city": upload.city_code, "number": upload.id, "fate": fate.value, "sheet": sheet, "row": row}
     statement = _ACCEPTED if fate is RowFate.ACCEPTED else _ASIDE
     found = session.connection().execute(statement, place | {"most": limit + 1}).all()
-    page = found[:limit]
+    page, following = first_of(found, limit, lambda row: (str(row.sheet), int(row.row_number)))
     items: list[Json] = [
         {
             "sheet": one.sheet,
@@ -56,7 +57,7 @@ def list_rows(
         }
         for one in page
     ]
-    return items, (page[-1].sheet, page[-1].row_number) if len(found) > limit else None
+    return items, following
 
 
 _STORED_SINCE: Final = text(f"""
