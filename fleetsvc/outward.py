@@ -1,10 +1,11 @@
-"""Settings of what leaves the service: how it is called from outside, and whom it may ask."""
+"""Settings of what leaves the service: how it is called from outside, whom it may ask, and what mails it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from urllib.parse import urlsplit
 
+from fleetsvc.mail_settings import MailServer, read_mail
 from fleetsvc.unusable import SettingUnusable
 
 
@@ -13,11 +14,12 @@ class Outward:
     """What the operator decided of this.
 
     ``public_url``: where people reach the service, without a slash at its end; None where it was not said;
-    ``networks``: inside networks that the service may ask all the same.
+    ``networks``: inside networks that the service may ask all the same; ``mail``: None where nothing is mailed.
     """
 
     public_url: str | None
     networks: tuple[IPv4Network | IPv6Network, ...]
+    mail: MailServer | None
 
 
 def read_outward(environment: Mapping[str, str]) -> Outward:
@@ -26,7 +28,12 @@ def read_outward(environment: Mapping[str, str]) -> Outward:
     parts = urlsplit(written.rstrip("/"))
     if written and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query):
         raise SettingUnusable(f"FLEETSVC_PUBLIC_URL: {written!r} is no address like https://fleet.example.cn")
-    return Outward(parts.geturl() or None, networks(environment, "FLEETSVC_OUTBOUND_NETWORKS", ""))
+    public_url = parts.geturl() or None
+    return Outward(
+        public_url,
+        networks(environment, "FLEETSVC_OUTBOUND_NETWORKS", ""),
+        read_mail(environment, public_url=public_url),
+    )
 
 
 def networks(

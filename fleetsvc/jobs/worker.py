@@ -26,6 +26,7 @@ from fleetsvc.jobs import (
     reading_uploads,
     reaper,
     requested,
+    sending_mail,
     telling_people,
 )
 from fleetsvc.jobs.clock_watch import ClockWatch
@@ -52,8 +53,8 @@ COUNT_SECONDS = 20
 """Until a changed unit is counted again its decisions are counted by whoever asks: that only takes longer."""
 TELL_SECONDS = 2
 """Somebody may wait for what they are told of; looking costs one query along an index of what waits."""
-_POOL_SIZE = 11 + AT_ONCE
-"""Connections: upload, progress, heartbeat, reaper, proof, counts, notices, two jobs, a request, its job, webhooks."""
+_POOL_SIZE = 12 + AT_ONCE
+"""Connections: upload, progress, heartbeat, reaper, proof, counts, notices, mail, 2 jobs, a request, its job, hooks."""
 _LAST_DOCUMENTS_SECONDS = 20.0
 """So long a worker that is to end waits for what it makes: a document or proof that is not done is made by another."""
 
@@ -75,6 +76,7 @@ def run(settings: Settings) -> None:
             policy=policy_of(settings),
             terms=terms,
             hooks=delivering_webhooks.hooks_of(settings),
+            post=sending_mail.post_of(settings),
         )
     finally:
         database.close()
@@ -88,12 +90,16 @@ def work_until(
     policy: Policy = reading_uploads.USUAL,
     terms: Terms = making_documents.USUAL,
     hooks: Hooks | None = None,
+    post: sending_mail.Post | None = None,
 ) -> None:
-    """Work until ``stop`` is set; the transaction under way is finished first. Without ``hooks`` no system is told."""
+    """Work until ``stop`` is set; the transaction under way is finished first.
+
+    Without ``hooks`` no system is told, without ``post`` nothing is mailed.
+    """
     worker = process_name()
     _log.info("worker started", worker=worker)
     scheduler = _scheduler(database, worker=worker, now=now)
-    rounds = _rounds(stop, database, worker=worker, now=now, hooks=hooks)
+    rounds = _rounds(stop, database, worker=worker, now=now, hooks=hooks, post=post)
     scheduler.start()
     makers = Maker(database, worker, now, terms).start(stop)
     try:
@@ -142,7 +148,13 @@ def _scheduler(database: Database, *, worker: str, now: Clock) -> BackgroundSche
 
 
 def _rounds(
-    stop: threading.Event, database: Database, *, worker: str, now: Clock, hooks: Hooks | None
+    stop: threading.Event,
+    database: Database,
+    *,
+    worker: str,
+    now: Clock,
+    hooks: Hooks | None,
+    post: sending_mail.Post | None,
 ) -> list[threading.Thread]:
     """Start what is done again and again.
 
@@ -161,6 +173,8 @@ def _rounds(
     if hooks is not None:
         sender = Sender(database, hooks, now)
         steps += (("webhooks", TELL_SECONDS, sender.work_once),) * AT_ONCE
+    if post is not None:
+        steps += (("mail", TELL_SECONDS, lambda: sending_mail.work_once(database, post, now=now)),)
     rounds = [
         threading.Thread(target=_round, args=(stop, *step), name=step[0], daemon=True) for step in steps
     ]

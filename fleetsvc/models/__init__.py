@@ -19,6 +19,8 @@ from fleetsvc.models.job import JobRequest, JobRun
 from fleetsvc.models.nil_report import NilReport
 from fleetsvc.models.notice import (
     DeliveryStatus,
+    MailAddress,
+    MailDelivery,
     Notice,
     Occurrence,
     Subscription,
@@ -95,6 +97,8 @@ __all__ = [
     "LateAddition",
     "LayoutMemory",
     "LetterTemplate",
+    "MailAddress",
+    "MailDelivery",
     "ManuscriptRecord",
     "ManuscriptVersion",
     "NilReport",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Text
+from sqlalchemy import BigInteger, Identity, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
@@ -127,5 +127,48 @@ class WebhookDelivery(Stored, table=True):
     attempts: int = Field(default=0)
     next_at: datetime = instant()
     sending: bool = Field(default=False)
+    answer: str | None = optional_text()
+    settled_at: datetime | None = optional_instant()
+
+
+class MailAddress(Stored, table=True):
+    """Where a person wants to be written to, and in which language; until it is confirmed nothing else is sent there.
+
+    ``asked_at``: when its confirmation was asked for, by a link made from this instant.
+    """
+
+    __tablename__ = "mail_address"
+
+    account_id: AccountId = Field(
+        sa_type=BigInteger,
+        primary_key=True,
+        foreign_key="app_user.id",
+        sa_column_kwargs={"autoincrement": False},
+    )
+    address: str = text()
+    language: str = text()
+    asked_at: datetime = instant()
+    confirmed_at: datetime | None = optional_instant()
+
+
+class MailDelivery(Stored, table=True):
+    """A mail to a person: of what (``mark``), and as with webhooks where it stands and when it may be sent.
+
+    ``of_city`` and ``occurrence_id``: the occurrence that it tells of, null where it asks to confirm the address.
+    """
+
+    __tablename__ = "mail_delivery"
+
+    id: int | None = Field(
+        default=None, sa_type=BigInteger, primary_key=True, sa_column_args=(Identity(always=False),)
+    )
+    account_id: AccountId = Field(sa_type=BigInteger, foreign_key="app_user.id")
+    mark: str = text()
+    of_city: int | None = Field(default=None)
+    occurrence_id: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
+    status: DeliveryStatus = word_unless_said(DeliveryStatus.WAITING)
+    attempts: int = Field(default=0)
+    made_at: datetime = instant()
+    next_at: datetime = instant()
     answer: str | None = optional_text()
     settled_at: datetime | None = optional_instant()

@@ -31,6 +31,14 @@ _VIOLATIONS = """
 """All rules; of what they find nothing is handed over but what speaks against the page."""
 
 
+MAILING = {
+    "FLEETSVC_PUBLIC_URL": "https://fleet.example.cn",
+    "FLEETSVC_MAIL_SENDER": "fleet@example.cn",
+    "FLEETSVC_MAIL_FOLDER": "/nowhere",
+}
+"""Settings with which the pages of mail show what they have."""
+
+
 @dataclass(frozen=True)
 class Sight:
     """A page as somebody sees it: ``rule`` is its route, ``address`` how the test asks for it."""
@@ -186,6 +194,8 @@ SIGHTS = (
     Sight("/my/keys/<id:number>/revoke", "/my/keys/{own_key}/revoke", "dealer"),
     Sight("/sessions", "/sessions", "admin"),
     Sight("/schedule", "/schedule", "admin"),
+    Sight("/mail", "/mail", "admin"),
+    Sight("/notices/mail/confirm", "/notices/mail/confirm?token=x", "owner"),
     Sight("/audit", "/audit", "auditor"),
 )
 
@@ -220,7 +230,7 @@ _WEIGHTS: dict[str, int] = {}
 @pytest.fixture(scope="module")
 def site(chromium: Browser, owner_url: str) -> Iterator[Site]:
     """A site of its own, which shows what ``world`` holds and nothing else."""
-    with a_bureau(owner_url, "every_page") as bureau, an_open_site(bureau) as opened:
+    with a_bureau(owner_url, "every_page", **MAILING) as bureau, an_open_site(bureau) as opened:
         yield opened
 
 

@@ -17,6 +17,7 @@ _OCCURRENCES: Final = text("""
         AND NOT EXISTS (SELECT FROM notice n WHERE n.city_code = o.city_code AND n.occurrence_id = o.id)
 """)
 _DELIVERIES: Final = text("DELETE FROM webhook_delivery WHERE settled_at < :before")
+_MAILS: Final = text("DELETE FROM mail_delivery WHERE settled_at < :before")
 
 
 def erase(session: Session, *, keep: timedelta, now: datetime) -> int:
@@ -25,4 +26,5 @@ def erase(session: Session, *, keep: timedelta, now: datetime) -> int:
     erased = connection.execute(_NOTICES, before).rowcount
     connection.execute(_OCCURRENCES, before)
     connection.execute(_DELIVERIES, before)
+    connection.execute(_MAILS, before)
     return int(erased)

@@ -12,6 +12,7 @@ from typing import Final
 from sqlalchemy import text
 from sqlmodel import Session
 
+from fleetsvc.services.notices import mails
 from fleetsvc.services.notices.deliveries import body_of
 from fleetsvc.services.notices.events import EVENTS, page_of
 from fleetsvc.services.people.accounts import Role
@@ -60,6 +61,7 @@ def expand(session: Session, *, now: datetime, most: int = MOST_AT_ONCE) -> int:
     for city, number, kind, subject, details, at, account in claimed:
         one = {"city": city, "number": number}
         connection.execute(_TELL, whom | one)
+        mails.queue(session, kind, city=city, number=number, now=now)
         if account is None:
             data = {"subject": subject, "unit": str(city) if city else None} | details
             bodies = {

@@ -11,17 +11,19 @@ from fleetsvc.services.notices.expanding import INBOX
 from fleetsvc.services.people.accounts import Role
 
 
-def wanted_by(session: Session, account: AccountId, role: Role) -> dict[Event, bool]:
-    """Return whether a person wants to be told of each event that is for them."""
-    query = select(Subscription).where(Subscription.account_id == account, Subscription.channel == INBOX)
+def wanted_by(session: Session, account: AccountId, role: Role, channel: str = INBOX) -> dict[Event, bool]:
+    """Return whether a person wants to be told of each event that is for them: by the inbox unless they said no."""
+    query = select(Subscription).where(Subscription.account_id == account, Subscription.channel == channel)
     said = {row.kind: row.wanted for row in session.exec(query)}
-    return {event: said.get(event.value, True) for event in events_of(role)}
+    return {event: said.get(event.value, channel == INBOX) for event in events_of(role)}
 
 
-def subscribe(session: Session, account: AccountId, role: Role, wanted: Collection[str]) -> None:
+def subscribe(
+    session: Session, account: AccountId, role: Role, wanted: Collection[str], channel: str = INBOX
+) -> None:
     """Have a person told of these events of theirs and of no others, from now on."""
     values = [
-        {"account_id": account, "kind": event.value, "channel": INBOX, "wanted": event.value in wanted}
+        {"account_id": account, "kind": event.value, "channel": channel, "wanted": event.value in wanted}
         for event in events_of(role)
     ]
     if values:

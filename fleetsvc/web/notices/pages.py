@@ -14,6 +14,8 @@ from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.notices.events import EVENTS
 from fleetsvc.services.notices.inbox import find_told, list_told, mark_read, mark_told_by
+from fleetsvc.services.notices.mail_addresses import find_address
+from fleetsvc.services.notices.mails import MAIL
 from fleetsvc.services.notices.subscriptions import subscribe, wanted_by
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.forms import written_in
@@ -75,9 +77,11 @@ def read() -> BaseResponse:
 @notice_pages.get("/notices/settings")
 def settings() -> Response:
     """Show what one is told of, each to be ticked."""
-    person = visiting()
+    person, fault = visiting(), request.args.get("fault")
     with parts().database.transaction(OFFICE) as session:
         wanted = wanted_by(session, person.account, person.role)
+        mailed = wanted_by(session, person.account, person.role, MAIL)
+        address = find_address(session, person.account)
     return rendered_beside_menu(
         "notice_settings.html",
         crumbs=[(say("notices.title"), url_for(".show")), (say("notices.settings"), None)],
@@ -86,6 +90,10 @@ def settings() -> Response:
             for event, is_wanted in wanted.items()
         ],
         done="done" in request.args,
+        mailed=mailed,
+        address=address,
+        is_mail_on=parts().settings.outward.mail is not None,
+        fault=fault if fault in ("form", "soon") else None,
     )
 
 
@@ -95,6 +103,9 @@ def choose() -> BaseResponse:
     person = visiting()
     with parts().database.transaction(OFFICE) as session:
         subscribe(session, person.account, person.role, request.form.getlist("event"))
+        address = find_address(session, person.account)
+        if address is not None and address.confirmed_at is not None:
+            subscribe(session, person.account, person.role, request.form.getlist("mail"), MAIL)
     return redirect(url_for(".settings", done=1), 303)
 
 

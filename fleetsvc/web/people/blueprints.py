@@ -4,6 +4,8 @@ from typing import Final
 
 from flask import Blueprint
 
+from fleetsvc.web.notices.mail_admin import mail_admin
+from fleetsvc.web.notices.mail_pages import mail_pages
 from fleetsvc.web.notices.pages import notice_pages
 from fleetsvc.web.notices.webhook_pages import webhook_pages
 from fleetsvc.web.people.account import account, people
@@ -20,6 +22,8 @@ PEOPLE_PAGES: Final[tuple[Blueprint, ...]] = (
     my_keys,
     unfinished_pages,
     notice_pages,
+    mail_pages,
+    mail_admin,
     webhook_pages,
     account_admin,
     key_admin,

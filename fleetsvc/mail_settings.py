@@ -1,0 +1,73 @@
+"""Settings of electronic mail: the server that takes it, or the folder that it is written to."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from fleetsvc.unusable import SettingUnusable
+
+PORTS: Final[Mapping[str, int]] = {"starttls": 587, "tls": 465, "none": 25}
+"""How a connection is protected, and the usual port of each."""
+LONGEST_ADDRESS: Final = 254
+is_address: Final = re.compile(
+    r"(?=.{3,254}\Z)[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII
+).fullmatch
+"""What an address looks like (WHATWG HTML), with a domain of two parts: no blank, no control character, no list."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """``tls``: starttls, tls or none. ``folder``: where messages are written instead of being sent; None to send."""
+
+    sender: str
+    host: str
+    port: int
+    tls: str
+    user: str | None
+    password: str | None = field(repr=False)
+    folder: Path | None
+
+
+def read_mail(environment: Mapping[str, str], *, public_url: str | None) -> MailServer | None:
+    """Read these settings; None where mail is not set up. Raises SettingUnusable with the one at fault."""
+    host, folder = environment.get("FLEETSVC_SMTP_HOST", ""), environment.get("FLEETSVC_MAIL_FOLDER", "")
+    if not host and not folder:
+        return None
+    sender, tls = (
+        environment.get("FLEETSVC_MAIL_SENDER", ""),
+        environment.get("FLEETSVC_SMTP_TLS", "starttls"),
+    )
+    if is_address(sender) is None:
+        raise SettingUnusable(f"FLEETSVC_MAIL_SENDER: {sender!r} is no address like fleet@example.cn")
+    if tls not in PORTS:
+        raise SettingUnusable(f"FLEETSVC_SMTP_TLS: {tls!r} is none of {', '.join(PORTS)}")
+    if public_url is None:
+        raise SettingUnusable("FLEETSVC_PUBLIC_URL must be set: mails lead to pages")
+    port = environment.get("FLEETSVC_SMTP_PORT", str(PORTS[tls]))
+    if not (port.isascii() and port.isdigit() and 0 < int(port[:6]) < 65536):
+        raise SettingUnusable(f"FLEETSVC_SMTP_PORT: {port!r} is not a port number (1-65535)")
+    return MailServer(
+        sender=sender,
+        host=host,
+        port=int(port),
+        tls=tls,
+        user=environment.get("FLEETSVC_SMTP_USER") or None,
+        password=read_password(environment),
+        folder=Path(folder).absolute() if folder else None,
+    )
+
+
+def read_password(environment: Mapping[str, str]) -> str | None:
+    """Read the password that the server asks for, from its file; None for none. Raises SettingUnusable."""
+    path = environment.get("FLEETSVC_SMTP_PASSWORD_FILE")
+    if bool(path) != bool(environment.get("FLEETSVC_SMTP_USER")):
+        raise SettingUnusable("FLEETSVC_SMTP_USER and FLEETSVC_SMTP_PASSWORD_FILE go together")
+    if not path:
+        return None
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as problem:
+        why = problem.strerror if isinstance(problem, OSError) else "no UTF-8 text"
+        raise SettingUnusable(f"FLEETSVC_SMTP_PASSWORD_FILE: {why}: {path}") from problem

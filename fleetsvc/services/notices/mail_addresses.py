@@ -1,0 +1,91 @@
+"""Where people want to be written to: an address counts once its link was opened by the person who gave it.
+
+The link is made from the secret key of the house, the account, the address and the instant it was asked for: none is
+stored. Opened once, or a day old, or asked for anew, it is no longer good. Needs the office's scope.
+"""
+
+import hmac
+from base64 import urlsafe_b64encode
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from sqlalchemy import update
+from sqlmodel import Session, col
+
+from fleetsvc.mail_settings import is_address
+from fleetsvc.models import AccountId, DeliveryStatus, MailAddress, MailDelivery
+from rules.wording import Language
+
+GOOD_FOR: Final = timedelta(days=1)
+PAUSE: Final = timedelta(minutes=2)
+"""Between two mails that somebody has sent to addresses of their choice."""
+CONFIRMATION: Final = "confirm"
+"""How the mark of a mail begins that asks for a confirmation."""
+
+
+class AddressUnfit(Exception):
+    """Nothing can be sent there; ``why``: form, or soon after another one was asked for."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class ConfirmationUnfit(Exception):
+    """The link is none of this person's, was opened before, or is too old."""
+
+
+def find_address(session: Session, account: AccountId) -> MailAddress | None:
+    """Return what address a person has given; None for none."""
+    return session.get(MailAddress, account, populate_existing=True)
+
+
+def ask(session: Session, account: AccountId, address: str, language: Language, *, now: datetime) -> None:
+    """Keep an address, and have its confirmation asked for unless it was confirmed. Raises AddressUnfit."""
+    if is_address(address) is None:
+        raise AddressUnfit("form")
+    known = session.get(MailAddress, account, with_for_update=True, populate_existing=True)
+    if known is not None and known.address == address and known.confirmed_at is not None:
+        known.language = language
+        session.flush()
+        return
+    if known is not None and known.asked_at > now - PAUSE:
+        raise AddressUnfit("soon")
+    kept = known or MailAddress(account_id=account, address=address, language=language, asked_at=now)
+    kept.address, kept.language, kept.asked_at, kept.confirmed_at = address, language, now, None
+    session.add(kept)
+    session.add(MailDelivery(account_id=account, mark=mark_of(now), made_at=now, next_at=now))
+    session.flush()
+
+
+def forget(session: Session, account: AccountId, *, now: datetime) -> None:
+    """Write to a person no more: their address is deleted, and what waits is dropped."""
+    known = find_address(session, account)
+    if known is not None:
+        session.delete(known)
+    waiting = (col(MailDelivery.account_id) == account, col(MailDelivery.status) == DeliveryStatus.WAITING)
+    dropped = {"status": DeliveryStatus.DROPPED, "settled_at": now}
+    session.connection().execute(update(MailDelivery).where(*waiting).values(dropped))
+
+
+def confirm(session: Session, account: AccountId, token: str, *, secret: str, now: datetime) -> None:
+    """Have a person written to at the address that the link was sent to. Raises ConfirmationUnfit."""
+    known = session.get(MailAddress, account, with_for_update=True, populate_existing=True)
+    if known is None or known.confirmed_at is not None or now >= known.asked_at + GOOD_FOR:
+        raise ConfirmationUnfit
+    if not hmac.compare_digest(token_of(known, secret=secret).encode(), token.encode()):
+        raise ConfirmationUnfit
+    known.confirmed_at = now
+    session.add(known)
+    session.flush()
+
+
+def mark_of(asked_at: datetime) -> str:
+    """Return the mark of the mail that asks for a confirmation."""
+    return f"{CONFIRMATION} {asked_at.astimezone(UTC).isoformat()}"
+
+
+def token_of(address: MailAddress, *, secret: str) -> str:
+    """Return what the link of an address carries."""
+    signed = f"mail {address.account_id} {address.address} {mark_of(address.asked_at)}"
+    return urlsafe_b64encode(hmac.digest(secret.encode(), signed.encode(), "sha256")).decode().rstrip("=")
