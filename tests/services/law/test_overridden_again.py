@@ -179,6 +179,26 @@ def test_who_is_lifting_it_at_that_moment_is_not_waited_for(database: Database) 
         assert replay.replay_all(session).differ == 0
 
 
+def test_one_that_was_not_waited_for_is_settled_by_the_next_edition_though_that_says_nothing_else(
+    database: Database,
+) -> None:
+    number, later = a_broken_one(database), first_day("2025-04-01")
+    with database.transaction(OFFICE) as holding:
+        holding.connection().execute(
+            text("SELECT FROM case_record WHERE id = :n FOR NO KEY UPDATE"), {"n": number}
+        )
+        enacted(database, later)
+
+    def both(book: Book) -> None:
+        later(book)
+        unchanged(book)
+
+    assert enacted(database, both, now=LATER + timedelta(days=1)) == 1
+    with database.transaction(OFFICE) as session:
+        assert standing(session, 1).override_id is None
+        assert replay.replay_all(session).differ == 0
+
+
 def tended(database: Database, *, now: datetime) -> None:
     with database.transaction(OFFICE) as session:
         tend(session, now=now)
