@@ -205,6 +205,20 @@ CONTRADICTIONS: dict[str, tuple[Change, list[tuple[str, str, str]]]] = {
             )
         ],
     ),
+    "kinds that a rule on single vehicles does not take": (
+        lambda book: rule(book, "13-bus-new").update(
+            requirement={"energy": ["bev"]},
+            interpretations=[*rule(book, "13-bus-new")["interpretations"], "nev-kinds"],
+        ),
+        [
+            (
+                "rules[0].requirement.energy",
+                "解释“nev-kinds”设定了 energy，规则却没有采用：应写 {by: nev-kinds}，或不引用该解释",
+                "the interpretation 'nev-kinds' sets energy and the rule does not take it: "
+                "write {by: nev-kinds}, or do not rest on it",
+            )
+        ],
+    ),
     "kinds that a share does not take": (
         lambda book: rule(book, "11-urban-freight-mainly").update(
             requirement={

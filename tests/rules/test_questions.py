@@ -38,6 +38,8 @@ def test_a_duty_that_is_broken_or_met_is_asked_about_although_another_one_is_bro
 
 def test_no_stage_is_asked_of_what_has_no_tailpipe_and_no_retired_vehicle_of_a_new_one() -> None:
     assert depends_on(Category.BUS, energy=Energy.BEV) == ()
+    replaced = depends_on(Category.BUS, Event.REPLACEMENT, energy=Energy.BEV)
+    assert replaced == ("gross_mass_kg",)  # no rule is about a light one, and a heavy one meets its own
     assert depends_on(Category.BUS, Event.REPLACEMENT, energy=Energy.PETROL, gross_mass_kg=3500) == (
         "replaces",
     )
