@@ -166,3 +166,12 @@ def test_contradictions_are_told_duty_by_duty() -> None:
         "these rules can not be met together: henan-2023/11-heavy-china-6, henan-2023/petrol-or-clean, "
         "henan-2023/gas-or-clean",
     ]
+
+
+def test_a_rule_that_no_vehicle_can_meet_is_found() -> None:
+    mapping = policy_mapping(CHEAP)
+    mapping["rules"][1]["requirement"] = {"all_of": [{"energy": ["bev"]}, {"energy": ["fcev"]}]}
+    assert {fault.en for fault in prove(Table(build(mapping | {"cases": None}))).faults} == {
+        f"no vehicle can meet rule {CHEAP}/fixed-route",
+        f"these rules can not be met together: {CHEAP}/fixed-route",
+    }

@@ -97,6 +97,7 @@ def test_an_imported_vin_and_a_small_makers_vin_are_valid() -> None:
         ("A", 2009, 1980),
         ("A", 1980, 1980),
         ("A", 1979, None),
+        ("B", 1980, None),
         ("Y", 2026, 2000),
         ("9", 2026, 2009),
         ("1", 2030, 2001),
