@@ -62,7 +62,12 @@ def _kept_or_counted(*, by_month: bool) -> str:
     """  # noqa: S608 (constants only)
 
 
-_MARK: Final = "INSERT INTO standing_mark (city_code) SELECT unnest(%(cities)s::integer[])"
+# Once in a transaction: an act on thousands of cases comes by here for each.
+_MARK: Final = """
+    INSERT INTO standing_mark (city_code) SELECT city_code FROM unnest(%(cities)s::integer[]) AS unit (city_code)
+    WHERE NOT EXISTS (SELECT FROM standing_mark m WHERE m.city_code = unit.city_code
+        AND m.xmin = pg_current_xact_id()::xid)
+"""
 _ALONE: Final = text("SELECT pg_try_advisory_xact_lock(:lock)")
 # All parts of one statement see the same rows: a mark that another transaction has not committed yet stays.
 _KEEP: Final = text(f"""

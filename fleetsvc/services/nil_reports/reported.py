@@ -24,6 +24,10 @@ LEFT JOIN upload ON upload.city_code = nil.city_code AND upload.id = nil.upload_
 WHERE nil.month >= :first AND nil.month < :until AND (nil.upload_id IS NULL OR upload.status = 'accepted')
 """)
 
+_REGISTERED: Final = text("""
+SELECT EXISTS (SELECT FROM decision
+    WHERE superseded_at IS NULL AND registered_on >= :first AND registered_on < :until)
+""")
 _REPORTED_BY: Final = text("""
 SELECT EXISTS (SELECT FROM decision
         WHERE registered_on >= :first AND registered_on < :until AND recorded_at < :by)
@@ -74,9 +78,12 @@ def reported_categories(
 
 
 def is_reported(session: Session, period: Period, *, today: date) -> bool:
-    """Return whether any unit has reported a category of a period, as things stand."""
-    stand = standing(session, first=period.from_day, until=period.until_day)
-    return bool(reported_categories(session, period, stand, today=today))
+    """Return whether any unit has reported a category of a period, as its vehicles and nil reports stand."""
+    span = {"first": period.from_day, "until": period.until_day}
+    return bool(
+        session.connection().execute(_REGISTERED, span).scalar_one()
+        or reported_categories(session, period, (), today=today)
+    )
 
 
 def nil_months(session: Session, *, first: date, until: date) -> set[Place]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 import structlog
 from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
 
 from fleetsvc import clock
 from fleetsvc.database.transactions import OFFICE, Database, UnitScope, raw_connection
@@ -156,6 +157,29 @@ def test_what_is_published_for_good_rests_on_the_decisions_alone(database: Datab
         later = now + timedelta(seconds=1)
         final = publishing.publish_final(session, parse_period("2025-09"), now=later)
     assert (vehicles(provisional), vehicles(final)) == (1001, 1)
+
+
+def test_whether_anything_is_to_be_published_rests_on_the_decisions_alone(database: Database) -> None:
+    kept(database)
+    now = clock.now()
+    with database.transaction(OFFICE) as session:
+        session.connection().execute(text("DELETE FROM standing_count"))
+        assert publishing.publish_preview(session, parse_period("2025-09"), now=now)
+        session.connection().execute(
+            text(
+                "INSERT INTO standing_count (city_code, month, case_key, energy_verdict, emission_stage_verdict,"
+                " disputed, number) VALUES (410100, '2025-07-01', 0, 'compliant', 'not_governed', false, 9)"
+            )
+        )
+        with pytest.raises(publishing.NothingReported):
+            publishing.publish_preview(session, parse_period("2025-07"), now=now)
+
+
+def test_a_unit_marks_others_but_chooses_no_number(database: Database) -> None:
+    with database.transaction(UnitScope("410200")) as session:
+        mark(raw_connection(session), map(int, UNITS))
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            session.connection().execute(text("INSERT INTO standing_mark (city_code, id) VALUES (410100, 7)"))
 
 
 def vehicles(editions: tuple[Edition, ...]) -> int:

@@ -17,6 +17,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import psycopg
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -274,9 +275,23 @@ def _rule(mapping: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+# Whoever stores or closes a decision has marked its unit in the same transaction, or in a part of it.
+_REFUSE_UNMARKED = """
+CREATE FUNCTION refuse_unmarked() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN
+    ASSERT EXISTS (SELECT FROM standing_mark m WHERE m.city_code = NEW.city_code
+        AND m.xmin::text::bigint >= pg_current_xact_id()::xid::text::bigint), 'the unit was not marked';
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER refuse_unmarked AFTER INSERT OR UPDATE ON decision DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION refuse_unmarked();
+"""
+
+
 @pytest.fixture(scope="module")
 def running(owner_url: str) -> Iterator[Running]:
     with a_copy(owner_url, "histories") as url, pytest.MonkeyPatch.context() as patched:
+        with psycopg.connect(url) as owner:
+            owner.execute(_REFUSE_UNMARKED)
         patched.setattr(reader, "stream", in_this_process)
         database = open_database(as_login_role(url))
         yield Running(database)

@@ -30,8 +30,9 @@ ALTER TABLE standing_mark ENABLE ROW LEVEL SECURITY;
 CREATE POLICY unit ON standing_mark TO fleetsvc_unit
     USING (city_code = nullif(current_setting('fleetsvc.scope', true), '')::int) WITH CHECK (true);
 CREATE POLICY office ON standing_mark TO fleetsvc_office USING (true) WITH CHECK (true);
-GRANT SELECT, INSERT ON standing_mark TO fleetsvc_unit;
-GRANT SELECT, INSERT, DELETE ON standing_mark TO fleetsvc_office;
+-- The number is the database's: one that a unit chose could stand in the way of another's.
+GRANT SELECT, INSERT (city_code) ON standing_mark TO fleetsvc_unit, fleetsvc_office;
+GRANT DELETE ON standing_mark TO fleetsvc_office;
 
 -- The units whose decisions were counted at least once; of any other nothing is kept.
 CREATE TABLE standing_kept (
