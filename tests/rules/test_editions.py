@@ -142,6 +142,14 @@ def test_counts_of_zero_leave_the_hash_of_the_inputs_as_it_is() -> None:
     )
 
 
+def test_the_hash_of_the_inputs_is_the_one_that_earlier_editions_were_sealed_with() -> None:
+    before = method_of({"id": "compliance-rate-2", "minimum_decided": 5})
+    assert [inputs_digest(TALLIES, method=method) for method in (METHOD, before)] == [
+        "f3e54710172ec81e1a5eabf2743eb998ea23bdb3cbda8cebcb83080a55c7428c",
+        "3de63242361876dab257a1b41b9435d4d37238743084051551df66dd02702c84",
+    ]
+
+
 def test_whatever_a_tally_counts_is_part_of_what_an_edition_was_computed_from() -> None:
     (tally,) = TALLIES
     others = [

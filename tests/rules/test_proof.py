@@ -146,7 +146,7 @@ def test_a_contradiction_is_told_once_of_all_days_units_and_ways_on_which_it_is_
         {"id": "petrol-only", "requirement": {"energy": ["petrol"]}},
         {"id": "later", "categories": ["other"], "effective_from": date(2026, 1, 1)},
     )
-    assert [fault.en for fault in prove_together(Table(book))] == [
+    assert [fault.en for fault in prove(Table(book)).faults] == [
         "these rules can not be met together: henan-2023/13-bus-new, henan-2023/petrol-only"
     ]
     assert len(Table(book).periods) == 3
