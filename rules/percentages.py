@@ -1,4 +1,7 @@
-"""Shares as people read them: a share that is not all never reads 100 %, one that is not nothing never 0 %."""
+"""Shares as people read them: a share that is not all never reads 100 %, one that is not nothing never 0 %.
+
+Where a share is to be reached it is rounded down: what falls short by one vehicle in a million never reads as reached.
+"""
 
 from fractions import Fraction
 from typing import Final
@@ -21,6 +24,33 @@ def rounded_share(share: Fraction, *, decimals: int = _MOST_DECIMALS) -> float:
     elif rounded == 1 and share < 1:
         rounded = 1 - least
     return float(rounded)
+
+
+def share_rounded_down(share: Fraction, *, decimals: int = _MOST_DECIMALS) -> float:
+    """Return a share rounded down, as it stands beside the one to be reached; one that is not nothing is never 0.
+
+    >>> share_rounded_down(Fraction(49996, 100000)), share_rounded_down(Fraction(1, 30000))
+    (0.4999, 0.0001)
+    >>> share_rounded_down(Fraction(1)), share_rounded_down(Fraction(0))
+    (1.0, 0.0)
+    """
+    units = share * 10**decimals
+    down = Fraction(units.numerator // units.denominator, 10**decimals)
+    return float(down or (Fraction(1, 10**decimals) if share else 0))
+
+
+def percentage_rounded_down(share: float | Fraction, *, decimals: int = 1) -> str:
+    """Return a share from 0 to 1 as a percentage that never reads as more than it is.
+
+    >>> percentage_rounded_down(0.4999), percentage_rounded_down(0.5), percentage_rounded_down(0.29)
+    ('49.9%', '50.0%', '29.0%')
+    >>> percentage_rounded_down(0.9999), percentage_rounded_down(0.0001), percentage_rounded_down(0)
+    ('99.9%', '<0.1%', '0.0%')
+    """
+    exact = Fraction(str(share)) if isinstance(share, float) else Fraction(share)
+    units = exact * 100 * 10**decimals
+    down = Fraction(units.numerator // units.denominator, 10**decimals)
+    return percentage(down / 100 if down or not exact else exact, decimals=decimals)
 
 
 def percentage(share: float | Fraction, *, decimals: int = 1) -> str:

@@ -1,8 +1,10 @@
 """What a unit attains of a share that a rule demands, as plain data."""
 
 from collections import Counter
+from fractions import Fraction
 from typing import Any, Final
 
+from rules.percentages import share_rounded_down
 from rules.ranking import shown_rate
 from rules.tallies import GroupShare
 from rules.targets import Attainment, Share, Threshold, attainment, shortfall
@@ -69,9 +71,13 @@ def _counts(share: Share, threshold: Threshold) -> dict[str, Any]:
         "counted": share.governed,
         "met": share.nev,
         "unknown": share.unknown,
-        "share": shown_rate(share.low),
-        "share_low": shown_rate(share.low),
-        "share_high": shown_rate(share.high),
+        "share": _shown(share.low),
+        "share_low": _shown(share.low),
+        "share_high": _shown(share.high),
         "shortfall": shortfall(share, threshold),
         "attainment": attainment(share, threshold).value,
     }
+
+
+def _shown(share: Fraction | None) -> float | None:
+    return None if share is None else share_rounded_down(share)

@@ -3,8 +3,7 @@
 A share is judged for a group of vehicles, never for one of them. The counts may be of a period's new
 registrations or of a stock on a day: the caller says which vehicles it counted.
 
-Rounding: every comparison is made on exact fractions. A share is shown rounded *down*, so that what
-falls short by one vehicle in a million never reads as reached.
+Rounding: every comparison is made on exact fractions; ``rules.percentages`` tells how a share is shown.
 Vehicles of unknown energy are not guessed: the share lies between the bounds where all of them turn out
 conventional and where all turn out new-energy, and is judged only where both bounds agree.
 """
@@ -145,13 +144,3 @@ def shortfall(share: Share, threshold: Threshold) -> int:
     1
     """
     return max(0, threshold.needed(share.governed) - share.nev) if share.governed else 0
-
-
-def shown_percent(share: Fraction, *, decimals: int = 2) -> Decimal:
-    """Return a share from 0 to 1 as a percentage rounded down.
-
-    >>> shown_percent(Fraction(49999, 100000))
-    Decimal('49.99')
-    """
-    units = share * 100 * 10**decimals
-    return Decimal(units.numerator // units.denominator).scaleb(-decimals)

@@ -13,7 +13,7 @@ from fleetsvc.web.frame.pages import language, say
 from fleetsvc.web.rankings.start_view import RankingRow, percent, shown_row
 from rules.editions import province_of
 from rules.labels import listed as listed_words
-from rules.percentages import percentage
+from rules.percentages import percentage, percentage_rounded_down
 from rules.periods import Period, parse_period
 from rules.ranking_method import Standing, method_of
 from rules.units import UNITS
@@ -81,7 +81,7 @@ def beside_row(line: Json) -> dict[str, Any]:
 def _share(one: Json) -> dict[str, Any]:
     return {
         "rule": one["rule"],
-        "share": percent(one["share"]),
+        "share": _of_share(one["share"]),
         "says": say(
             f"rankings.share.{one['attainment']}",
             met=one["met"],
@@ -92,13 +92,17 @@ def _share(one: Json) -> dict[str, Any]:
     }
 
 
+def _of_share(share: float | None) -> str:
+    return "" if share is None else percentage_rounded_down(share)
+
+
 def share_row(one: Json) -> dict[str, Any]:
     """Return a unit's share in words: what is asked for, both bounds, and how it stands."""
     word = "shares.more_than" if one["exclusive"] else "shares.at_least"
     return _share(one) | {
         "asked": say(word, percent=percent(one["required"])),
-        "low": percent(one["share_low"]),
-        "high": percent(one["share_high"]),
+        "low": _of_share(one["share_low"]),
+        "high": _of_share(one["share_high"]),
         "further": [*map(_sub_share, one.get("sub_shares", ())), *map(_behind, one.get("behind", ()))],
     }
 

@@ -23,7 +23,7 @@ def bureau(owner_url: str) -> Iterator[Bureau]:
         yield opened
 
 
-OWN = "郑州市 城市货物运输主要采用新能源轻型物流车 超过 50.0% 33.3% 66.7% 1 未定，差 1 辆（1/3）"
+OWN = "郑州市 城市货物运输主要采用新能源轻型物流车 超过 50.0% 33.3% 66.6% 1 未定，差 1 辆（1/3）"
 
 
 def test_the_office_sees_every_unit(bureau: Bureau) -> None:
