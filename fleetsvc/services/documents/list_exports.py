@@ -8,12 +8,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from sqlalchemy import text
 from sqlmodel import Session
 
 from fleetsvc.models import Json
 from fleetsvc.services.common.masked_documents import masked_registration
 from fleetsvc.services.documents.requests import CSV, XLSX, DocumentKind, Question
+from fleetsvc.services.law import standing_counts
 from fleetsvc.services.registrations import lists
 from fleetsvc.services.registrations.exports import (
     COLUMNS,
@@ -36,15 +36,6 @@ Form = Literal["csv", "xlsx"]
 SMALL_ROWS: Final[Mapping[Form, int]] = {"csv": 5000, "xlsx": 1000}
 """A list of so many rows is written within a fifth of a second: nobody need wait for a worker."""
 MEDIA: Final[Mapping[Form, str]] = {"csv": CSV, "xlsx": XLSX}
-
-# What is stored changes by uploads that are accepted or withdrawn, which only grow in number; what is judged of it, by
-# the rulebook that comes into force. Numbers of rows say less: those of transactions side by side mix.
-_STATE: Final = text("""
-    SELECT concat_ws(':', count(*) FILTER (WHERE status = 'accepted'), count(*) FILTER (WHERE status = 'withdrawn'),
-        (SELECT string_agg(concat_ws('@', id, activated_at), ',' ORDER BY id) FROM rulebook_edition
-         WHERE status = 'active'))
-    FROM upload WHERE city_code = coalesce(:city, city_code)
-""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +96,7 @@ _READ: Final[Mapping[str, Callable[[Any], object]]] = {
 def state(session: Session, export: ListExport) -> str:
     """Return what names the present state of the data that a list is made from, as the session's scope sees them."""
     unit = export.wanted.unit
-    values = {"city": None if unit is None else int(unit)}
-    return str(session.connection().execute(_STATE, values).scalar_one())
+    return standing_counts.state(session, city=None if unit is None else int(unit))
 
 
 def is_small(session: Session, export: ListExport) -> bool:

@@ -68,6 +68,11 @@ _MARK: Final = """
     WHERE NOT EXISTS (SELECT FROM standing_mark m WHERE m.city_code = unit.city_code
         AND m.xmin = pg_current_xact_id()::xid)
 """
+_STATE: Final = text("""
+    SELECT concat_ws(':',
+        (SELECT max(kept_at) FROM standing_kept WHERE city_code = coalesce(:city, city_code)),
+        (SELECT concat_ws('-', count(*), max(id)) FROM standing_mark WHERE city_code = coalesce(:city, city_code)))
+""")
 _ALONE: Final = text("SELECT pg_try_advisory_xact_lock(:lock)")
 # All parts of one statement see the same rows: a mark that another transaction has not committed yet stays.
 _KEEP: Final = text(f"""
@@ -174,6 +179,14 @@ def standing(session: Session, *, first: date, until: date, by_month: bool = Fal
 def counted_anew(session: Session, *, first: date, until: date) -> Iterator[Standing]:
     """Yield the same for the whole span from the decisions themselves: for what is published for good."""
     return _found(session, _of_decisions(_SPAN), first=first, until=until)
+
+
+def state(session: Session, *, city: int | None) -> str:
+    """Return what names the present state of a unit's register, or of all: after a change it is another one.
+
+    It may be another one without a change, too: as soon as what was marked is counted, and every night.
+    """
+    return str(session.connection().execute(_STATE, {"city": city}).scalar_one())
 
 
 def differing(session: Session) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from fleetsvc.services.law.standing_counts import (
     keep,
     mark,
     standing,
+    state,
 )
 from fleetsvc.services.rankings import publishing
 from fleetsvc.services.uploads import current_versions
@@ -130,6 +131,31 @@ def test_months_verdicts_and_kinds_are_told_as_they_stand(database: Database, *,
         (date(2025, 10, 1), Category.TAXI, Verdict.COMPLIANT, 4),
     ]
     assert set(whole) == {FIRST}
+
+
+@pytest.mark.parametrize("is_kept", [False, True])
+def test_a_changed_register_has_another_state_and_an_unchanged_one_the_same(
+    database: Database, *, is_kept: bool
+) -> None:
+    """A list taken away after the office had decided was one made before: deliveries and editions were the same."""
+    if is_kept:
+        kept(database)
+
+    def states() -> tuple[str, str]:
+        with database.transaction(OFFICE) as session:
+            return state(session, city=410200), state(session, city=None)
+
+    before = states()
+    assert states() == before
+    with database.transaction(UnitScope("410100")) as session:
+        mark(raw_connection(session), [410100])
+    assert [one == other for one, other in zip(states(), before, strict=True)] == [True, False]
+    with database.transaction(UnitScope("410200")) as session:
+        mark(raw_connection(session), [410200])
+    marked = states()
+    assert marked[0] != before[0]
+    kept(database)
+    assert states()[0] not in (before[0], marked[0])
 
 
 def test_days_in_the_midst_of_a_month_are_counted_from_the_decisions(database: Database) -> None:
