@@ -149,8 +149,8 @@ def test_systems_that_are_not_told_are_worth_a_warning(
 ) -> None:
     with psycopg.connect(own_owner_url) as connection:
         connection.execute(
-            "INSERT INTO webhook_endpoint (city_code, id, url, events, made_by, made_at, disabled_at, disabled_why)"
-            f" VALUES (0, 1, 'https://hooks.example', '{{}}', '', now(), {disabled},"
+            "INSERT INTO webhook_endpoint (city_code, id, url, events, made_by, made_at, told_from, disabled_at,"
+            f" disabled_why) VALUES (0, 1, 'https://hooks.example', '{{}}', '', now(), now(), {disabled},"
             f" CASE WHEN {disabled} IS NOT NULL THEN 'gone' END)"
         )
         connection.execute(

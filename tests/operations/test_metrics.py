@@ -70,8 +70,8 @@ def test_it_tells_of_uploads_processes_jobs_and_the_rulebook(
         connection.execute(a_document(4, "failed", city=0))
         connection.execute(a_document(5, "failed", expires="-1 minute"))
         connection.execute(
-            "INSERT INTO webhook_endpoint (city_code, id, url, events, made_by, made_at)"
-            " VALUES (0, 1, 'https://hooks.example', '{}', '', now())"
+            "INSERT INTO webhook_endpoint (city_code, id, url, events, made_by, made_at, told_from)"
+            " VALUES (0, 1, 'https://hooks.example', '{}', '', now(), now())"
         )
         connection.execute(
             "INSERT INTO webhook_delivery (city_code, endpoint_id, mark, body, next_at, status)"

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlmodel import Session, col, select
 
 from fleetsvc.clock import rfc3339, rfc3339_if_any
-from fleetsvc.models import CaseRecord, CaseStep, Json
+from fleetsvc.models import CaseRecord, CaseStep, Json, stored_id
 from fleetsvc.services.common.masking import mask_text
 
 _KIND: Final = "override"
@@ -32,7 +32,7 @@ def overrides_told(
         for step in session.exec(query.order_by(col(CaseStep.id))):
             if known_at is None or step.at <= known_at:
                 steps.setdefault(step.case_id, []).append(step)
-    told = (_told(case, steps.get(case.id or 0, [])) for case in found)
+    told = (_told(case, steps.get(stored_id(case), [])) for case in found)
     return tuple(one for one in told if one is not None)
 
 

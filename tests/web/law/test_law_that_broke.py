@@ -3,7 +3,7 @@
 import pytest
 from structlog.testing import capture_logs
 
-from fleetsvc.services.law import built
+from fleetsvc.services.law import announced, built
 from rules.rulebook_parts import Problem, RulebookBroken
 from rules.wording import Text
 from tests.http_app import Service
@@ -15,8 +15,8 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> None:
         raise RulebookBroken((Problem("rules[0].force", Text("不认识", "unknown")),))
 
     monkeypatch.setattr(built, "build_law", build_law)
-    for kept in ("_BOOKS", "_TABLES", "_DEFENCES"):
-        monkeypatch.setattr(built, kept, {})
+    for module, kept in ((built, "_BOOKS"), (built, "_TABLES"), (built, "_DEFENCES"), (announced, "_KNOWN")):
+        monkeypatch.setattr(module, kept, {})
 
 
 @pytest.mark.usefixtures("broken")
