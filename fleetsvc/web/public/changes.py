@@ -1,6 +1,6 @@
 """What changes for whom from which day: the same list as the feed of the API, for people."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from flask import Response, request, url_for
@@ -14,24 +14,20 @@ from fleetsvc.services.law.announced_json import entry_json, said_units
 from fleetsvc.web.frame.choices import find_category, units, words
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, number_of, say
+from fleetsvc.web.public.narrowing import narrowed_to
 from rules.labels import label
-from rules.units import UNITS
 from rules.vocabulary import Category
 
 changes_page = Pages("changes_page", entry=Entry.ANYONE)
 
 PAGE: Final = 30
-_IS_KNOWN: Final[Mapping[str, Callable[[str], bool]]] = {
-    "unit": UNITS.__contains__,
-    "category": lambda word: find_category(word) is not None,
-}
 
 
 @changes_page.get("/changes")
 def show() -> Response:
     """Show a page of what changed, the newest act first, for all or for a unit and a category."""
-    spoken, given = language(), _given()
-    asked = {name: word for name, word in given.items() if _IS_KNOWN[name](word)}
+    spoken = language()
+    asked, unknown = narrowed_to("unit", "category")
     with parts().database.transaction(PUBLISHED) as session:
         log = find_log(session)
     category = find_category(asked.get("category", ""))
@@ -41,10 +37,10 @@ def show() -> Response:
     shown = [] if log is None else [_shown(log, one, asked.get("unit")) for one in entries[start:end]]
     return rendered_beside_menu(
         "changes.html",
-        200 if len(asked) == len(given) else 422,
+        422 if unknown else 200,
         crumbs=[(say("needs.title"), url_for("requirements_page.show")), (say("changes.title"), None)],
         asked=asked,
-        unknown=[word for name, word in given.items() if name not in asked],
+        unknown=unknown,
         units=units(spoken),
         categories=words(Category, spoken),
         is_any=log is not None,
@@ -56,12 +52,6 @@ def show() -> Response:
         if end < len(entries)
         else None,
     )
-
-
-def _given() -> dict[str, str]:
-    """Return what the list is to be narrowed to, as it was asked."""
-    given = {name: request.args.get(name, "").strip() for name in _IS_KNOWN}
-    return {name: word for name, word in given.items() if word}
 
 
 def _shown(log: Log, one: Announced, unit: str | None) -> Mapping[str, Any]:

@@ -11,11 +11,11 @@ from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.cases.excepted import counts_on, exceptions_json, of_unit
 from fleetsvc.services.law.catalogues import list_models
-from fleetsvc.web.frame.choices import find_category, unit_name, units, words
+from fleetsvc.web.frame.choices import unit_name, units, words
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, number_of, say
+from fleetsvc.web.public.narrowing import narrowed_to
 from rules.labels import label
-from rules.units import UNITS
 from rules.vocabulary import Category, Energy, Event
 
 exceptions_page = Pages("exceptions_page", entry=Entry.ANYONE)
@@ -27,7 +27,8 @@ PAGE: Final = 100
 def show() -> Response:
     """Show the grounds of a category, or of all, with the figures of the province and of a unit."""
     spoken, today, book = language(), clock.day_of(clock.now()), parts().in_force.find()
-    unit, category = _chosen("unit"), _chosen("category")
+    asked, unknown = narrowed_to("unit", "category")
+    unit, category = asked.get("unit"), asked.get("category")
     with parts().database.transaction(PUBLISHED) as session:
         counts = counts_on(session, today)
         models = {word: len(list_models(session, category=word, energy=None)) for word in Category}
@@ -35,10 +36,10 @@ def show() -> Response:
     shown = [of_unit(one, unit or "") for one in told if category in (None, one["category"])]
     return rendered_beside_menu(
         "exceptions.html",
-        422 if _unknown() else 200,
+        422 if unknown else 200,
         crumbs=[(say("needs.title"), url_for("requirements_page.show")), (say("excepted.title"), None)],
         chosen={"unit": unit, "category": category},
-        unknown=_unknown(),
+        unknown=unknown,
         unit_name=unit_name(int(unit), spoken) if unit else None,
         units=units(spoken),
         categories=words(Category, spoken),
@@ -57,17 +58,19 @@ def show() -> Response:
 @exceptions_page.get("/models")
 def show_models() -> Response:
     """Show the catalogued models of a category, page by page."""
-    spoken, category = language(), _chosen("category")
+    spoken = language()
+    asked, unknown = narrowed_to("category")
+    category = asked.get("category")
     with parts().database.transaction(PUBLISHED) as session:
         found = list_models(session, category=category, energy=None)
     start = min(number_of(request.args.get("after")) or 0, len(found))
     end = start + PAGE
     return rendered_beside_menu(
         "models.html",
-        422 if _unknown() else 200,
+        422 if unknown else 200,
         crumbs=[(say("excepted.title"), url_for(".show")), (say("models.title"), None)],
         category=category,
-        unknown=_unknown(),
+        unknown=unknown,
         categories=words(Category, spoken),
         names={
             word: dict(words(kind, spoken)) for word, kind in (("category", Category), ("energy", Energy))
@@ -85,15 +88,3 @@ def band(told: Mapping[str, Any]) -> str:
     ('0', '5–9')
     """
     return str(told["least"]) if told["least"] == told["most"] else f"{told['least']}–{told['most']}"
-
-
-def _chosen(name: str) -> str | None:
-    """Return the unit or category that the list is narrowed to; None for none, and for what is none."""
-    word = request.args.get(name, "").strip()
-    return word if word in UNITS or find_category(word) else None
-
-
-def _unknown() -> list[str]:
-    """Return what was asked for and is neither a unit nor a category."""
-    given = [request.args.get(name, "").strip() for name in ("unit", "category")]
-    return [word for word in given if word and word not in UNITS and find_category(word) is None]

@@ -165,4 +165,24 @@ def test_the_page_shows_the_same_figures_and_leads_to_the_models(told: Service) 
     page = told.client().get("/exceptions?unit=410200&category=taxi&lang=en").get_data(as_text=True)
     assert all(f'<td class="num">{band}</td>' in page for band in ("10–14", "5–9", "1–4", "0"))
     assert "0 new-energy models in the catalogue" in page
-    assert told.client().get("/exceptions?category=tram").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("address", "word"),
+    [
+        ("/exceptions?category=tram", "tram"),
+        ("/exceptions?unit=taxi", "taxi"),
+        ("/exceptions?category=410100", "410100"),
+        ("/exceptions?unit=999999&category=taxi", "999999"),
+        ("/models?category=410100", "410100"),
+        ("/models?category=tram", "tram"),
+        ("/changes?unit=taxi", "taxi"),
+        ("/changes?category=410100", "410100"),
+    ],
+)
+def test_a_word_that_is_of_another_kind_than_its_name_is_refused_by_name(
+    told: Service, address: str, word: str
+) -> None:
+    answer = told.client().get(address)
+    assert answer.status_code == 422
+    assert f"“{word}”" in answer.get_data(as_text=True)
