@@ -11,12 +11,14 @@ from typing import Final
 from sqlalchemy import text
 from sqlmodel import Session
 
+from fleetsvc.clock import day_of
 from fleetsvc.database.lock_numbers import LockNumber
 from fleetsvc.database.transactions import raw_connection
 from fleetsvc.models import UploadStatus
 from fleetsvc.services.law import rejudging, rulebooks, standing_counts
 from fleetsvc.services.law.case_facts import NAMES, differing, words
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_columns
+from fleetsvc.services.law.overrides import apply_overrides
 from fleetsvc.services.uploads import claims, shortfalls, stored_claims
 from fleetsvc.services.uploads.lists import CITIES
 from importers.facts import FACTS, SAID
@@ -147,6 +149,8 @@ def take_back(session: Session, *, city: int, number: int, now: datetime) -> Non
     rejudging.lay_out(session, active.table, keys, units=(str(city),), citing=active.citing())
     connection.execute(text(_JUDGE), {"edition": active.edition_id, "now": now})
     stored_claims.settle(session, _CLAIMS_CONCERNED, {}, city=city, now=now)
+    # Before they are disputed: a disputed vehicle carries its override along, and is given none.
+    apply_overrides(session, city=city, vehicles=shortfalls.GONE, today=day_of(now), now=now)
     dispute_again(session, set(connection.execute(text(_RETURNED_VINS), {"city": city}).scalars()), now=now)
     shortfalls.review_shortfalls(session, city=city, vehicles=shortfalls.GONE, now=now)
 

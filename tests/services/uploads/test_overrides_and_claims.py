@@ -6,12 +6,14 @@ import pytest
 from sqlmodel import col, select
 
 from fleetsvc.database.transactions import OFFICE, Database
-from fleetsvc.models import CaseRecord, DecisionRecord, RegistrationRecord
+from fleetsvc.models import CaseRecord, DecisionRecord, RegistrationRecord, UploadRecord
+from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.cases.acting import act
 from fleetsvc.services.cases.guards import Said
 from fleetsvc.services.cases.overrides import Override
 from fleetsvc.services.cases.words import CaseAction, Hand
 from fleetsvc.services.law import replay
+from fleetsvc.services.uploads import steps
 from fleetsvc.services.uploads.current_versions import settle_claims
 from fleetsvc.services.uploads.published import published_vehicles
 from rules.vocabulary import Duty
@@ -21,6 +23,7 @@ from tests.upload_cases import NOW, a_row, a_vin, deliver, retire, with_rulebook
 
 LATER, LAST = NOW.replace(month=7), NOW.replace(month=8)
 OURS, THEIRS = "410100", "410200"
+CLERK = Actor("command", name="clerk", role="bureau", unit=OURS)
 CLAIMING: dict[str, Any] = {"event": "更新", "replaces": "豫A99999"}
 
 
@@ -119,3 +122,28 @@ def test_no_unit_shakes_it_off_while_it_is_disputed(database: Database) -> None:
     assert standing(database) == ("undetermined", "undetermined", True, case)
     decided(database, "vin_conflict", OURS, CaseAction.APPROVE)
     assert standing(database) == ("non_compliant", "non_compliant", False, case)
+
+
+def test_one_that_returns_disputed_keeps_it_and_its_unit_does_not_take_it_back_alone(
+    database: Database,
+) -> None:
+    """What another delivery says of it returns; it stands on two days still."""
+    first = deliver(database, a_row(1))
+    case = overridden(database, "non_compliant")
+    second = deliver(database, a_row(1), a_row(9), now=LATER)
+    other_day = deliver(database, a_row(1, day="2025-03-02"), now=LATER)
+    withdrawn(database, first)
+    decided(database, "withdrawal", OURS, CaseAction.APPROVE)
+    assert withdrawn(database, second) == "accepted"  # the office is asked
+    assert withdrawn(database, other_day) == "withdrawn"
+    assert standing(database) == ("undetermined", "undetermined", True, case)
+    decided(database, "vin_conflict", OURS, CaseAction.APPROVE)
+    assert standing(database) == ("non_compliant", "non_compliant", False, case)
+
+
+def withdrawn(database: Database, upload: UploadRecord) -> str:
+    """The status of a delivery once its unit has withdrawn it, or has asked for it."""
+    city, number = upload.city_code, upload.number
+    with database.transaction(OFFICE) as session:
+        taken = steps.withdraw(session, city=city, number=number, by=CLERK, reason="误报", now=LAST)
+        return taken.upload.status.value
