@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import ARRAY, JSON, BigInteger, Integer, LargeBinary
+from sqlalchemy import ARRAY, JSON, BigInteger, DateTime, Integer, LargeBinary
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -183,15 +183,14 @@ class UploadRow(Stored, table=True):
 
 
 class LateAddition(Stored, table=True):
-    """How many vehicles of a month a delivery brought of which nobody knew when the month was published."""
+    """A vehicle that was reported after its day was published, and did not stand when it was."""
 
     __tablename__ = "late_addition"
 
     city_code: int = city_key()
-    upload_id: int = Field(sa_type=BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False})
-    month: date = Field(primary_key=True)
-    vehicles: int
-    recorded_at: datetime = instant()
+    vin: str = text_key()
+    registered_on: date = Field(primary_key=True)
+    recorded_at: datetime = Field(sa_type=DateTime(timezone=True), primary_key=True)
 
 
 class UploadDismissal(Stored, table=True):

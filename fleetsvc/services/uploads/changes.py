@@ -28,7 +28,7 @@ from fleetsvc.services.law.case_facts import (
     words,
 )
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS
-from fleetsvc.services.uploads.published import PublishedDays
+from fleetsvc.services.uploads.published import PublishedDays, stood
 from fleetsvc.services.uploads.staging import Version
 from importers.results import Finding
 from rules.labels import said_facts
@@ -98,7 +98,7 @@ def _found(of_version: str, of_decision: str) -> str:
     CROSS JOIN LATERAL ({of_version} LIMIT 1) r
     CROSS JOIN LATERAL ({of_decision} LIMIT 1) d
     CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM final_days p WHERE s.registered_on >= p.from_on
-        AND s.registered_on < p.until_on AND r.recorded_at <= p.computed_at) AS published) p
+        AND s.registered_on < p.until_on AND {stood("s", "%(city)s")}) AS published) p
     CROSS JOIN LATERAL (SELECT {words("d.case_key")} AS before, {words("s.case_key")} AS after) f
     CROSS JOIN LATERAL (SELECT ARRAY(
         SELECT n.name FROM unnest({NAMES}, {NOTHING_KNOWN}, f.before, f.after)
@@ -143,12 +143,11 @@ WHERE c.block = %(block)s AND c.reviewed
 """  # noqa: S608 (constants only)
 
 _ADDED: Final = """
-INSERT INTO late_addition (city_code, upload_id, month, vehicles, recorded_at)
-SELECT %(city)s, %(upload)s, date_trunc('month', s.registered_on::timestamp)::date AS month, count(*), %(now)s
-FROM staged s
+INSERT INTO late_addition (city_code, vin, registered_on, recorded_at)
+SELECT %(city)s, s.vin, s.registered_on, %(now)s FROM staged s
 WHERE s.stored_id IS NULL AND EXISTS (
     SELECT FROM final_days p WHERE s.registered_on >= p.from_on AND s.registered_on < p.until_on)
-GROUP BY month
+ON CONFLICT DO NOTHING
 """
 _CLOSE_OVERTAKEN: Final = """
 UPDATE case_record k SET state = 'closed', decided_by = '', decided_at = %(now)s, decision_reason = 'overtaken'

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import func, text
-from sqlmodel import Session, col, select
+from sqlalchemy import text
+from sqlmodel import Session, select
 
 from fleetsvc.models import RankingEdition
 from rules.editions import EditionStatus
@@ -14,7 +14,7 @@ from rules.periods import parse_period
 
 @dataclass(frozen=True, slots=True)
 class PublishedDays:
-    """The days of a published period, ``until_on`` exclusive, and when its first final edition was computed."""
+    """The days of a published period, ``until_on`` exclusive, and when one of its final editions was computed."""
 
     period: str
     from_on: date
@@ -40,26 +40,38 @@ class PublishedVehicles:
 
 
 def published_days(session: Session) -> list[PublishedDays]:
-    """Return the days of all periods that have a final edition."""
+    """Return the days of all periods that have a final edition, once for each instant at which one was computed."""
     query = (
-        select(RankingEdition.period, func.min(RankingEdition.computed_at))
+        select(RankingEdition.period, RankingEdition.computed_at)
         .where(RankingEdition.status == EditionStatus.FINAL)
-        .group_by(col(RankingEdition.period))
+        .distinct()
     )
     periods = ((parse_period(key), at) for key, at in session.exec(query))
     return [PublishedDays(period.key, period.from_day, period.until_day, at) for period, at in periods]
 
 
-_STANDING: Final = text("""
+def stood(row: str, city: str) -> str:
+    """Return the condition that a vehicle stood when a final edition ``p`` was computed, whatever was sent of it since.
+
+    ``row`` names a table with its VIN and day, ``city`` what yields its unit.
+    """
+    of_it = f"v.city_code = {city} AND v.vin = {row}.vin AND v.registered_on = {row}.registered_on"
+    return f"""(
+        EXISTS (SELECT FROM registration v WHERE {of_it} AND v.superseded_at IS NULL AND v.recorded_at <= p.computed_at)
+        OR EXISTS (SELECT FROM registration v WHERE {of_it} AND v.superseded_at IS NOT NULL
+            AND v.superseded_at > p.computed_at AND v.recorded_at <= p.computed_at))"""  # noqa: S608 (names of columns)
+
+
+_STANDING: Final = text(f"""
 WITH published AS (
     SELECT r.id, p.period FROM registration r
     JOIN unnest(cast(:periods AS text[]), cast(:since AS date[]), cast(:until AS date[]),
             cast(:computed AS timestamptz[])) AS p (period, from_on, until_on, computed_at)
-        ON r.registered_on >= p.from_on AND r.registered_on < p.until_on AND r.recorded_at <= p.computed_at
-    WHERE r.city_code = :city AND r.upload_id = :number AND r.superseded_at IS NULL
+        ON r.registered_on >= p.from_on AND r.registered_on < p.until_on
+    WHERE r.city_code = :city AND r.upload_id = :number AND r.superseded_at IS NULL AND {stood("r", "r.city_code")}
 )
 SELECT count(DISTINCT id), array_agg(DISTINCT period ORDER BY period) FROM published
-""")
+""")  # noqa: S608 (constants only)
 _OVERRIDDEN: Final = text("""
 SELECT count(*) FROM registration r
 JOIN decision d ON d.city_code = r.city_code AND d.registration_id = r.id AND d.superseded_at IS NULL

@@ -15,7 +15,7 @@ from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.models import Json
 from fleetsvc.services.rankings.audience import Audience
-from fleetsvc.services.rankings.changed_since import count_changes
+from fleetsvc.services.rankings.changed_since import count_changes, last_published
 from fleetsvc.services.rankings.lists import (
     EditionMissing,
     current_edition,
@@ -74,7 +74,7 @@ def show(text: str) -> Response:
         siblings = revisions(session, period, category=category, audience=_audience())
         near = _near(session, period, category)
         is_outdated = _is_outdated(session, edition, category)
-        changes = _changes(session, period, edition)
+        changes = _changes(session, period, edition, newest=siblings[0]["revision"])
     name = period.name.in_language(spoken)
     return rendered_beside_menu(
         "ranking_edition.html",
@@ -103,11 +103,12 @@ def show(text: str) -> Response:
     )
 
 
-def _changes(session: Session, period: Period, edition: Json) -> int:
-    """Return how much of a published edition has changed since."""
+def _changes(session: Session, period: Period, edition: Json, *, newest: int) -> int:
+    """Return how much of a published edition has changed since it, or since the period was last looked at."""
     if edition["status"] != EditionStatus.FINAL:
         return 0
-    return count_changes(session, period, computed_at=datetime.fromisoformat(edition["computed_at"]))
+    since = last_published(session, period) if edition["revision"] == newest else None
+    return count_changes(session, period, computed_at=since or datetime.fromisoformat(edition["computed_at"]))
 
 
 @rankings_pages.get("/rankings/<text>/export.csv")

@@ -1,6 +1,6 @@
 """What is stored is withdrawn for a reason, and what is published only if the office accepts it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,7 +18,7 @@ from fleetsvc.services.uploads import steps
 from fleetsvc.services.uploads.steps import Taken
 from fleetsvc.services.uploads.withdrawals import WithdrawalUnfounded
 from rules.periods import parse_period
-from tests.upload_cases import a_file, a_row, deliver, send, settled, stored, with_rulebook
+from tests.upload_cases import a_file, a_row, a_vin, deliver, send, settled, stored, with_rulebook
 
 CITY = 410100
 JULY, AUGUST = datetime(2025, 7, 5, tzinfo=UTC), datetime(2025, 8, 1, tzinfo=UTC)
@@ -205,5 +205,43 @@ def test_vehicles_that_a_late_delivery_adds_to_what_is_published_are_told_until_
         0,
     ]
     assert changes(database, "2025-03", since=datetime(2025, 9, 1, tzinfo=UTC)) == 0
+    again = deliver(database, a_row(3), a_row(4, energy="柴油", plate="豫A00044"), now=AUGUST)
     withdraw(database, late, "sent to the wrong unit", by=OFFICER)
+    assert changes(database, "2025-03") == before + 2  # they stand by the other file now
+    withdraw(database, again, "sent to the wrong unit", by=OFFICER)
     assert changes(database, "2025-03") == before
+
+
+@pytest.mark.parametrize("plate", ["豫A00001", "豫A00011"])
+def test_what_was_published_is_not_taken_away_by_way_of_another_file(database: Database, plate: str) -> None:
+    """Sent again with another plate and withdrawn twice, a published violation was gone, and nobody was asked."""
+    first = deliver(database, a_row(1, energy="柴油", plate="豫A00001"), a_row(2))
+    publish(database, "2025-03")
+    second = deliver(database, a_row(1, energy="柴油", plate=plate), a_row(2, plate="豫A00022D"), now=AUGUST)
+    withdraw(database, first, "sent twice")
+    withdraw(database, second, "sent twice")
+    assert stored(database, second).status == "accepted"
+    assert {case.kind for case in cases(database)} == {"withdrawal"}
+
+
+def test_facts_of_a_published_vehicle_wait_also_after_its_plate_was_corrected(database: Database) -> None:
+    deliver(database, a_row(1), a_row(2))
+    publish(database, "2025-03")
+    deliver(database, a_row(2, plate="豫A00022D"), now=JULY)
+    deliver(database, a_row(1, category="出租车"), a_row(2, category="出租车", plate="豫A00022D"), now=AUGUST)
+    assert [(case.kind, case.vin) for case in cases(database)] == [
+        ("change_review", a_vin(1)),
+        ("change_review", a_vin(2)),
+    ]
+
+
+def test_what_a_correction_published_is_as_bound_as_what_was_published_first(database: Database) -> None:
+    deliver(database, a_row(1))
+    publish(database, "2025-03")
+    late = deliver(database, a_row(2, energy="柴油", plate="豫A00002"), now=AUGUST)
+    with database.transaction(OFFICE) as session:
+        period, later = parse_period("2025-03"), AUGUST + timedelta(days=1)
+        assert publishing.correct(session, period, reason="reported late", by=OFFICER, now=later)
+    withdraw(database, late, "sent to the wrong unit")
+    assert stored(database, late).status == "accepted"
+    assert [case.kind for case in cases(database)] == ["withdrawal"]

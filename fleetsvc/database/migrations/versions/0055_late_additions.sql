@@ -1,14 +1,12 @@
--- How many vehicles of a month a delivery brought that nobody knew of when the month's final edition was made.
+-- Vehicles of a published period of which nobody had known before: by whichever delivery they stand later, if they do.
 CREATE TABLE late_addition (
     city_code integer NOT NULL,
-    upload_id bigint NOT NULL,
-    month date NOT NULL,
-    vehicles integer NOT NULL,
+    vin text NOT NULL,
+    registered_on date NOT NULL,
     recorded_at timestamptz NOT NULL,
-    CONSTRAINT pk_late_addition PRIMARY KEY (city_code, upload_id, month),
-    CONSTRAINT fk_late_addition_city_code_upload FOREIGN KEY (city_code, upload_id) REFERENCES upload (city_code, id)
+    CONSTRAINT pk_late_addition PRIMARY KEY (city_code, vin, registered_on, recorded_at)
 );
-CREATE INDEX ix_late_addition_month ON late_addition (month, recorded_at);
+CREATE INDEX ix_late_addition_day ON late_addition (registered_on, recorded_at);
 ALTER TABLE late_addition ENABLE ROW LEVEL SECURITY;
 CREATE POLICY unit ON late_addition TO fleetsvc_unit
     USING (city_code = nullif(current_setting('fleetsvc.scope', true), '')::int);
@@ -27,8 +25,9 @@ CREATE OR REPLACE FUNCTION published_changes(period text, from_on date, until_on
             OR (k.kind = 'vin_conflict' AND k.state <> 'closed' AND k.opened_at > since
                 AND k.registered_on >= from_on AND k.registered_on < until_on)
     ) + (
-        SELECT coalesce(sum(l.vehicles), 0) FROM public.late_addition l
-        JOIN public.upload u ON u.city_code = l.city_code AND u.id = l.upload_id AND u.status = 'accepted'
-        WHERE l.month >= from_on AND l.month < until_on AND l.recorded_at > since
+        SELECT count(DISTINCT (l.city_code, l.vin, l.registered_on)) FROM public.late_addition l
+        JOIN public.registration r ON r.city_code = l.city_code AND r.vin = l.vin AND r.registered_on = l.registered_on
+            AND r.superseded_at IS NULL
+        WHERE l.registered_on >= from_on AND l.registered_on < until_on AND l.recorded_at > since
     )
 $$;
