@@ -19,10 +19,17 @@ CREATE FUNCTION exception_counts(on_day date)
         public.band_of(count(*) FILTER (WHERE k.outcome = 'approved' AND k.valid_from <= on_day
             AND k.valid_until > on_day))
     FROM public.case_record k
+    -- The current version of what a vehicle is, else the newest closed one: each has an index of its own.
     CROSS JOIN LATERAL (
-        SELECT v.category FROM public.registration v
+        SELECT v.category, 0 AS late FROM public.registration v
         WHERE v.city_code = k.city_code AND v.vin = k.vin AND v.registered_on = k.registered_on
-        ORDER BY v.superseded_at DESC NULLS FIRST, v.id DESC LIMIT 1) r
+            AND v.superseded_at IS NULL
+        UNION ALL
+        (SELECT v.category, 1 FROM public.registration v
+        WHERE v.city_code = k.city_code AND v.vin = k.vin AND v.registered_on = k.registered_on
+            AND v.superseded_at IS NOT NULL
+        ORDER BY v.superseded_at DESC, v.id DESC LIMIT 1)
+        ORDER BY late LIMIT 1) r
     WHERE k.kind = 'justification' AND k.ground IS NOT NULL
     GROUP BY GROUPING SETS ((k.city_code, r.category, k.ground), (r.category, k.ground))
 $$;
