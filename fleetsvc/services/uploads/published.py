@@ -68,7 +68,8 @@ WITH published AS (
     JOIN unnest(cast(:periods AS text[]), cast(:since AS date[]), cast(:until AS date[]),
             cast(:computed AS timestamptz[])) AS p (period, from_on, until_on, computed_at)
         ON r.registered_on >= p.from_on AND r.registered_on < p.until_on
-    WHERE r.city_code = :city AND r.upload_id = :number AND r.superseded_at IS NULL AND {stood("r", "r.city_code")}
+    WHERE r.city_code = :city AND r.upload_id = :number AND r.superseded_at IS NULL
+        AND (r.recorded_at <= p.computed_at OR {stood("r", "r.city_code")})
 )
 SELECT count(DISTINCT id), array_agg(DISTINCT period ORDER BY period) FROM published
 """)  # noqa: S608 (constants only)
