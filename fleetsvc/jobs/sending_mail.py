@@ -1,5 +1,6 @@
 """Mailing people what they were told. No transaction is open while a mail is handed over."""
 
+import threading
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -35,10 +36,13 @@ def post_of(settings: Settings) -> Post | None:
     return Post(server, House(server.sender, base), secret_key(settings))
 
 
-def work_once(database: Database, post: Post, *, now: Clock) -> bool:
-    """Send what is due, so much at most; return whether anything was. A server that is not reached ends the round."""
+def work_once(database: Database, post: Post, *, now: Clock, stop: threading.Event | None = None) -> bool:
+    """Send what is due, so much at most; return whether anything was. ``stop`` ends the round between two mails.
+
+    So does whatever is not the recipient's fault: the same would befall the others.
+    """
     sent = 0
-    while sent < MOST_A_ROUND:
+    while sent < MOST_A_ROUND and not (stop is not None and stop.is_set()):
         with database.transaction(OFFICE) as session:
             found = mails.claim(session, house=post.house, secret=post.secret, now=now())
         if found is None:

@@ -174,7 +174,7 @@ def _rounds(
         sender = Sender(database, hooks, now)
         steps += (("webhooks", TELL_SECONDS, sender.work_once),) * AT_ONCE
     if post is not None:
-        steps += (("mail", TELL_SECONDS, lambda: sending_mail.work_once(database, post, now=now)),)
+        steps += (("mail", TELL_SECONDS, lambda: sending_mail.work_once(database, post, now=now, stop=stop)),)
     rounds = [
         threading.Thread(target=_round, args=(stop, *step), name=step[0], daemon=True) for step in steps
     ]

@@ -155,6 +155,7 @@ class MailDelivery(Stored, table=True):
     """A mail to a person: of what (``mark``), and as with webhooks where it stands and when it may be sent.
 
     ``of_city`` and ``occurrence_id``: the occurrence that it tells of, null where it asks to confirm the address.
+    ``made_at``: since when it is news; what is told is news since it happened, or since it was to be sent again.
     """
 
     __tablename__ = "mail_delivery"

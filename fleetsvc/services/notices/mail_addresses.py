@@ -42,7 +42,7 @@ def find_address(session: Session, account: AccountId) -> MailAddress | None:
 
 def ask(session: Session, account: AccountId, address: str, language: Language, *, now: datetime) -> None:
     """Keep an address, and have its confirmation asked for unless it was confirmed. Raises AddressUnfit."""
-    if is_address(address) is None:
+    if not is_address(address):
         raise AddressUnfit("form")
     known = session.get(MailAddress, account, with_for_update=True, populate_existing=True)
     if known is not None and known.address == address and known.confirmed_at is not None:

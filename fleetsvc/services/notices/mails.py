@@ -4,12 +4,14 @@ A mail is claimed for a while. Where a worker dies its claim runs out and it is 
 twice only where a server had taken it and its answer was lost. Needs the office's scope.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import Final
 
 from sqlalchemy import func, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 
 from fleetsvc.models import (
@@ -30,24 +32,34 @@ from rules.wording import Language
 MAIL: Final = "mail"
 """The channel of subscriptions to mails: nothing is mailed that nobody asked for."""
 SENT: Final = "sent"
-PAUSES: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 720, 1440))
-"""Before each further attempt; after the last one a mail is dead."""
+UNREACHED: Final = "unreached"
+UNWRITABLE: Final = "unwritable"
+"""How answers begin that speak of no server, and of a mail that cannot be written or sent as it is."""
+PAUSES: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 720, 1440, 1440, 1440))
+"""Before each further attempt, near four days in all; after the last one a mail is dead."""
+UNREACHED_PAUSE: Final = timedelta(minutes=5)
+"""Before a mail is offered again to a server that took none: this uses up no attempt."""
 CLAIMED_FOR: Final = timedelta(minutes=10)
 """A claim of which nothing came runs out: longer than all steps of one delivery may take."""
 STALE_AFTER: Final = timedelta(days=4)
-"""Older news are dropped where no attempt was made: mail was not set up, or no worker ran."""
+"""Older news are sent no more: dropped where no attempt was made, dead where a server was asked."""
 MOST_LISTED: Final = 50
 
 _QUEUE: Final = text("""
     INSERT INTO mail_delivery (account_id, mark, of_city, occurrence_id, made_at, next_at)
     SELECT n.account_id, format('occurrence %s/%s', n.city_code, n.occurrence_id), n.city_code, n.occurrence_id,
-        :now, :now
+        o.at, :now
     FROM notice n
+    JOIN occurrence o ON o.city_code = n.city_code AND o.id = n.occurrence_id
     JOIN mail_address m ON m.account_id = n.account_id AND m.confirmed_at IS NOT NULL
     JOIN subscription s ON s.account_id = n.account_id AND s.kind = :kind AND s.channel = :channel AND s.wanted
     WHERE n.city_code = :city AND n.occurrence_id = :number
     ON CONFLICT DO NOTHING
 """)
+
+
+_of_recipient: Final = re.compile(r"5\d\d 5\.(?:1\.(?![78]\Z)|2\.)").match
+"""A mailbox that is not there, or takes nothing (RFC 3463); 5.1.7 and 5.1.8 speak of the sender."""
 
 
 class MailUnknown(Exception):
@@ -70,7 +82,10 @@ def queue(session: Session, kind: str, *, city: int, number: int, now: datetime)
 
 
 def claim(session: Session, *, house: House, secret: str, now: datetime) -> Claimed | None:
-    """Take the mail that is due first; None where none is. What nobody is to be told any more is dropped on the way."""
+    """Take the mail that is due first; None where none is. What is not sent is settled on the way.
+
+    A mail that cannot be written is dead, and holds up no other.
+    """
     due = (
         select(MailDelivery)
         .where(MailDelivery.status == DeliveryStatus.WAITING, col(MailDelivery.next_at) <= now)
@@ -80,14 +95,33 @@ def claim(session: Session, *, house: House, secret: str, now: datetime) -> Clai
         .execution_options(populate_existing=True)
     )
     while (found := session.exec(due).first()) is not None:
-        message = _message(session, found, house=house, secret=secret, now=now)
+        found.settled_at, message = now, None
+        if found.made_at < now - STALE_AFTER:
+            found.status = DeliveryStatus.DEAD if found.attempts or found.answer else DeliveryStatus.DROPPED
+        else:
+            message = _written(session, found, house=house, secret=secret, now=now)
         if message is not None:
-            found.attempts, found.next_at = found.attempts + 1, now + CLAIMED_FOR
-            session.flush()
-            return Claimed(stored_id(found), found.next_at, message)
-        found.status, found.settled_at = DeliveryStatus.DROPPED, now
+            found.attempts, found.next_at, found.settled_at = found.attempts + 1, now + CLAIMED_FOR, None
         session.flush()
+        if message is not None:
+            return Claimed(stored_id(found), found.next_at, message)
     return None
+
+
+def _written(
+    session: Session, mail: MailDelivery, *, house: House, secret: str, now: datetime
+) -> EmailMessage | None:
+    """Return what is sent; None where nothing is, with the reason kept: nobody to be told, or not to be written."""
+    try:
+        message = _message(session, mail, house=house, secret=secret, now=now)
+    except SQLAlchemyError:
+        raise
+    except Exception as problem:  # noqa: BLE001 (put on record; whatever one mail meets, others have their turn)
+        mail.status, mail.answer = DeliveryStatus.DEAD, f"{UNWRITABLE} {type(problem).__name__}"
+        return None
+    if message is None:
+        mail.status = DeliveryStatus.DROPPED
+    return message
 
 
 def _message(
@@ -95,8 +129,7 @@ def _message(
 ) -> EmailMessage | None:
     """Return what is sent, to the address that counts now; None where nothing is to be sent any more."""
     address, person = session.get(MailAddress, mail.account_id), session.get_one(AppUser, mail.account_id)
-    is_stale = not mail.attempts and mail.made_at < now - STALE_AFTER
-    if address is None or person.disabled_at is not None or is_stale:
+    if address is None or person.disabled_at is not None:
         return None
     language: Language = "en" if address.language == "en" else "zh"
     to = {"address": address.address, "language": language}
@@ -128,6 +161,8 @@ def settle(session: Session, claimed: Claimed, answer: str, *, now: datetime) ->
         return
     if answer == SENT:
         mail.status, mail.settled_at = DeliveryStatus.DONE, now
+    elif mail.status == DeliveryStatus.WAITING and answer.startswith(UNREACHED):
+        mail.attempts, mail.next_at = mail.attempts - 1, now + UNREACHED_PAUSE
     elif mail.status == DeliveryStatus.WAITING and (is_final(answer) or mail.attempts > len(PAUSES)):
         mail.status, mail.settled_at = DeliveryStatus.DEAD, now
     elif mail.status == DeliveryStatus.WAITING:
@@ -137,8 +172,11 @@ def settle(session: Session, claimed: Claimed, answer: str, *, now: datetime) ->
 
 
 def is_final(answer: str) -> bool:
-    """Tell whether a server will never take a mail: it says so by a status of five hundred."""
-    return answer.startswith("5")
+    """Tell whether a mail will never be taken: the server knows no such mailbox, or it cannot be written.
+
+    Any other status of five hundred may come from how the server or this service is set up.
+    """
+    return answer.startswith(UNWRITABLE) or _of_recipient(answer) is not None
 
 
 def list_dead(session: Session) -> list[tuple[MailDelivery, str, str]]:
@@ -170,4 +208,5 @@ def send_again(session: Session, number: int, *, now: datetime) -> None:
     if found is None or found.status != DeliveryStatus.DEAD:
         raise MailUnknown(number)
     found.status, found.attempts, found.next_at, found.settled_at = DeliveryStatus.WAITING, 0, now, None
+    found.made_at, found.answer = now, None
     session.flush()

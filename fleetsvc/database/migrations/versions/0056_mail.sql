@@ -32,5 +32,5 @@ CREATE TABLE mail_delivery (
 );
 CREATE INDEX ix_mail_delivery_waiting ON mail_delivery (next_at) WHERE status = 'waiting';
 CREATE INDEX ix_mail_delivery_settled_at ON mail_delivery (settled_at) WHERE settled_at IS NOT NULL;
-GRANT SELECT, INSERT, DELETE, UPDATE (status, attempts, next_at, answer, settled_at) ON mail_delivery
+GRANT SELECT, INSERT, DELETE, UPDATE (status, attempts, made_at, next_at, answer, settled_at) ON mail_delivery
     TO fleetsvc_office;
