@@ -48,8 +48,8 @@ CASE_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
         403,
         "signature-by-person",
         Text(
-            "按设定的数额须两人签署，请由本人登录后提请",
-            "The amounts ask for two signatures: sign in as a person",
+            "须两人签署，请由本人登录后提请",
+            "It takes two signatures: sign in as a person",
         ),
     ),
     ProposedAlready: ProblemKind(

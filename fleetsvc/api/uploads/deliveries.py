@@ -183,7 +183,7 @@ def post_confirm(number: int) -> Response:
 @resource.operation(
     "POST",
     "/uploads/<id:number>/withdraw",
-    zh="撤回批次：其登记版本关闭，此前的版本恢复；已入库的须写明原因；有车辆在正式通报里的须经省级部门核准（202）",
+    zh="撤回批次：其登记版本关闭，此前的版本恢复；已入库的须写明原因；有车辆在正式通报里或另行认定的须经省级部门核准（202）",
     body=WithdrawalBody,
     answer=Answers(UploadShape, statuses=(200, 202)),
 )
@@ -191,7 +191,8 @@ def post_confirm(number: int) -> Response:
 def post_withdraw(body: dict[str, Any], number: int) -> Response:
     """Take an upload back, with a reason once it is stored: what it stored is closed, what it replaced returns.
 
-    Where vehicles of it stand in a published edition it is a request (202), which the office decides.
+    Where vehicles of it stand in a published edition, or by an override, it is a request (202), which the office
+    decides.
     """
     return _step(number, partial(steps.withdraw, reason=body.get("reason") or ""))
 

@@ -8,8 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import and_, func, text
-from sqlalchemy.orm import aliased
+from sqlalchemy import func, text
 from sqlmodel import Session, col, select
 
 from fleetsvc.clock import day_of, start_of
@@ -17,8 +16,9 @@ from fleetsvc.database.lock_numbers import LockNumber
 from fleetsvc.models import CaseRecord, CaseStep, SignatureAmounts
 from fleetsvc.services.audit.events import Act, Actor
 from fleetsvc.services.audit.recording import record
+from fleetsvc.services.cases.ending_overrides import ending_overrides
 from fleetsvc.services.cases.guards import House, Said, term
-from fleetsvc.services.cases.words import CaseAction, CaseKind, CaseState, Hand
+from fleetsvc.services.cases.words import CaseAction, CaseKind, Hand
 from fleetsvc.services.uploads.lists import CITIES
 
 _HOLD: Final = text("SELECT pg_advisory_xact_lock(:lock, hashtext(:officer))")
@@ -76,12 +76,11 @@ def set_amounts(session: Session, amounts: Amounts, *, by: Actor, now: datetime)
 def needs_second(session: Session, said: Said, numbers: Sequence[int], *, by: Actor, now: datetime) -> bool:
     """Return whether a second person signs what somebody of the office does with these cases.
 
-    To lift an override, and to accept other facts of an overridden vehicle, always: one person does not undo what two
-    have signed. What the same officer has done alone on
-    the day counts with it: amounts are not got round in small pieces, nor in many at the same time, since each of an
-    officer's acts waits here for the end of the one before.
+    To lift an override, and to approve what ends one, always: one person does not undo what two have signed. What the
+    same officer has done alone on the day counts with it: amounts are not got round in small pieces, nor in many at
+    the same time, since each of an officer's acts waits here for the end of the one before.
     """
-    if said.action is CaseAction.LIFT or _ends_override(session, said, numbers):
+    if said.action is CaseAction.LIFT or ending_overrides(session, said, numbers):
         return True
     amounts = amounts_of(session)
     if said.action is CaseAction.APPROVE and _lasts(session, said, numbers, amounts.approve_days, now):
@@ -95,30 +94,6 @@ def needs_second(session: Session, said: Said, numbers: Sequence[int], *, by: Ac
         return limit is not None
     session.connection().execute(_HOLD, {"lock": int(LockNumber.SIGNATURES), "officer": by.name or by.kind})
     return len(numbers) + _done_today(session, said, by, now) >= limit
-
-
-def _ends_override(session: Session, said: Said, numbers: Sequence[int]) -> bool:
-    """Return whether it accepts other facts of a vehicle of which two persons have decided otherwise than the rules."""
-    if said.action is not CaseAction.APPROVE:
-        return False
-    override = aliased(CaseRecord)
-    of_vehicle = and_(
-        col(override.city_code) == col(CaseRecord.city_code),
-        col(override.vin) == col(CaseRecord.vin),
-        col(override.registered_on) == col(CaseRecord.registered_on),
-        col(override.kind) == CaseKind.OVERRIDE,
-        col(override.state) == CaseState.APPROVED,
-    )
-    accepting = (
-        select(CaseRecord.id)
-        .join(override, of_vehicle)
-        .where(
-            col(CaseRecord.city_code).in_(CITIES),
-            col(CaseRecord.id).in_(numbers),
-            CaseRecord.kind == CaseKind.CHANGE_REVIEW,
-        )
-    )
-    return session.exec(accepting.limit(1)).first() is not None
 
 
 def _lasts(session: Session, said: Said, numbers: Sequence[int], days: int | None, now: datetime) -> bool:

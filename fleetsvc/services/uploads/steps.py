@@ -114,9 +114,9 @@ def withdraw(
     """Take an upload back: its versions are closed and what other uploads say returns.
 
     What is stored is taken back for a ``reason`` only, which goes into the log. Where vehicles of it stand in a
-    published edition, or the office decided on one otherwise than the rules, it is a request, which the
-    office decides: the upload stays as it is until then, and asking again
-    changes nothing. The office itself asks nobody. Raises WithdrawalUnfounded.
+    published edition, or the office decided on one otherwise than the rules, it is a request, which the office
+    decides: the upload stays as it is until then, and asking again changes nothing. The office itself asks nobody for
+    what is published; what it decided otherwise two persons of it end. Raises WithdrawalUnfounded, UploadBusy.
     """
     found = upload(session, city=city, number=number)
     if found.status is UploadStatus.WITHDRAWN:
@@ -126,7 +126,7 @@ def withdraw(
         if not reason.strip():
             raise WithdrawalUnfounded
         published = published_vehicles(session, city=city, number=number)
-        if published.bind and by.role != Role.OFFICE:
+        if published.overridden or (published.bind and by.role != Role.OFFICE):
             is_new = withdrawals.ask(session, held, published, reason=reason, by=by, now=now)
             said: Mapping[str, Value] = {
                 "reason": reason,

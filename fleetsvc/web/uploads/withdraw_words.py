@@ -29,9 +29,9 @@ WITHDRAW_WORDS: Final[dict[str, Text]] = {
         " nothing changes.",
     ),
     "withdraw.overridden": Text(
-        "其中 {overridden} 辆由省级部门另行认定：撤回须经省级部门核准，核准之前一切照旧。",
-        "On {overridden} of them the office decided otherwise than the rules: it decides whether the delivery is"
-        " withdrawn, and until then nothing changes.",
+        "其中 {overridden} 辆由省级部门另行认定：撤回须经省级部门两人签署核准，核准之前一切照旧。",
+        "On {overridden} of them the office decided otherwise than the rules: two persons of it decide whether the"
+        " delivery is withdrawn, and until then nothing changes.",
     ),
     "withdraw.ask": Text("申请撤回", "Ask for the withdrawal"),
     "withdraw.waits": Text(

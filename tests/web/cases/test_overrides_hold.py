@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
+from sqlmodel import select
 
 from fleetsvc import clock
 from fleetsvc.database.transactions import OFFICE, UnitScope
+from fleetsvc.models import CaseRecord
 from fleetsvc.services.cases.acting import act, act_on
 from fleetsvc.services.cases.guards import Said
 from fleetsvc.services.cases.nightly import tend
@@ -52,24 +54,23 @@ def a_false_electric(bureau: Bureau) -> tuple[int, int, bytes]:
     return number, delivery, content
 
 
-def withdrawn(bureau: Bureau, delivery: int, *, accepted: bool = True) -> None:
+def withdrawn(bureau: Bureau, delivery: int, *, granted: bool = True) -> None:
     page = f"/uploads/{delivery}"
     bureau["owner"].send(page, f"{page}/withdraw", {"reason": "重复报送"})
     with bureau.service.database.transaction(OFFICE) as session:
-        query = text(
-            "SELECT id FROM case_record WHERE kind = 'withdrawal' AND upload_id = :d AND state = 'open'"
+        query = select(CaseRecord).where(
+            CaseRecord.kind == "withdrawal", CaseRecord.upload_id == delivery, CaseRecord.state == "open"
         )
-        request = session.connection().execute(query, {"d": delivery}).scalar_one()
-    if accepted:
-        form = {"case": [str(request)], "action": "approve"}
-        assert "done=1" in bureau["office"].send("/cases", "/cases", form).headers["Location"]
+        request = session.exec(query).one()
+    if granted:
+        accepted(bureau, request)
 
 
 def test_a_unit_only_asks_to_withdraw_what_was_decided_otherwise(bureau: Bureau) -> None:
     number, delivery, _ = a_false_electric(bureau)
     asked = words_of(bureau["owner"].open(f"/uploads/{delivery}/withdraw"))
-    assert "其中 1 辆由省级部门另行认定：撤回须经省级部门核准" in asked
-    withdrawn(bureau, delivery, accepted=False)
+    assert "其中 1 辆由省级部门另行认定：撤回须经省级部门两人签署核准" in asked
+    withdrawn(bureau, delivery, granted=False)
     assert (case_of(bureau, number).state, decided(bureau, number)) == ("approved", WORSE)
 
 
