@@ -134,7 +134,8 @@ class WebhookDelivery(Stored, table=True):
 class MailAddress(Stored, table=True):
     """Where a person wants to be written to, and in which language; until it is confirmed nothing else is sent there.
 
-    ``asked_at``: when its confirmation was asked for, by a link made from this instant.
+    ``asked_at``: when its confirmation was asked for, by a link made from this instant. ``address`` is empty where the
+    person ended it: when they last asked is kept for a day.
     """
 
     __tablename__ = "mail_address"
@@ -155,6 +156,7 @@ class MailDelivery(Stored, table=True):
     """A mail to a person: of what (``mark``), and as with webhooks where it stands and when it may be sent.
 
     ``of_city`` and ``occurrence_id``: the occurrence that it tells of, null where it asks to confirm the address.
+    ``asked_of``: a digest of the address that is to be confirmed, by which those to one address are counted.
     ``made_at``: since when it is news; what is told is news since it happened, or since it was to be sent again.
     """
 
@@ -165,6 +167,7 @@ class MailDelivery(Stored, table=True):
     )
     account_id: AccountId = Field(sa_type=BigInteger, foreign_key="app_user.id")
     mark: str = text()
+    asked_of: str | None = optional_text()
     of_city: int | None = Field(default=None)
     occurrence_id: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
     status: DeliveryStatus = word_unless_said(DeliveryStatus.WAITING)

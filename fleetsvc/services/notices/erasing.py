@@ -1,10 +1,15 @@
-"""Notices are kept for so many days once they are read; then they are erased, and what nobody is told of any more."""
+"""Notices are kept for so many days once they are read; then they are erased, and what nobody is told of any more.
+
+So are addresses that nobody confirmed, and those of accounts that were disabled.
+"""
 
 from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import text
 from sqlmodel import Session
+
+from fleetsvc.services.notices.mail_addresses import GOOD_FOR
 
 # What was not read stays, but for people who do not come any more.
 _NOTICES: Final = text("""
@@ -18,6 +23,11 @@ _OCCURRENCES: Final = text("""
 """)
 _DELIVERIES: Final = text("DELETE FROM webhook_delivery WHERE settled_at < :before")
 _MAILS: Final = text("DELETE FROM mail_delivery WHERE settled_at < :before")
+# An address that was not confirmed in time may be anybody's; that of a disabled account is nobody's to write to.
+_ADDRESSES: Final = text("""
+    DELETE FROM mail_address m USING app_user u
+    WHERE u.id = m.account_id AND (m.confirmed_at IS NULL AND m.asked_at < :unconfirmed OR u.disabled_at IS NOT NULL)
+""")
 
 
 def erase(session: Session, *, keep: timedelta, now: datetime) -> int:
@@ -27,4 +37,5 @@ def erase(session: Session, *, keep: timedelta, now: datetime) -> int:
     connection.execute(_OCCURRENCES, before)
     connection.execute(_DELIVERIES, before)
     connection.execute(_MAILS, before)
+    connection.execute(_ADDRESSES, {"unconfirmed": now - GOOD_FOR})
     return int(erased)

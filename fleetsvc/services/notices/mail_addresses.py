@@ -4,13 +4,14 @@ The link is made from the secret key of the house, the account, the address and 
 stored. Opened once, or a day old, or asked for anew, it is no longer good. Needs the office's scope.
 """
 
+import hashlib
 import hmac
 from base64 import urlsafe_b64encode
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import update
-from sqlmodel import Session, col
+from sqlalchemy import func, update
+from sqlmodel import Session, col, select
 
 from fleetsvc.mail_settings import is_address
 from fleetsvc.models import AccountId, DeliveryStatus, MailAddress, MailDelivery
@@ -19,12 +20,17 @@ from rules.wording import Language
 GOOD_FOR: Final = timedelta(days=1)
 PAUSE: Final = timedelta(minutes=2)
 """Between two mails that somebody has sent to addresses of their choice."""
+DAY: Final = timedelta(days=1)
+MOST_A_DAY: Final = 5
+"""Confirmations that somebody may have sent in a day, to whatever addresses."""
+MOST_TO_ONE: Final = 3
+"""Confirmations that an address gets in a day, whoever asks for them."""
 CONFIRMATION: Final = "confirm"
 """How the mark of a mail begins that asks for a confirmation."""
 
 
 class AddressUnfit(Exception):
-    """Nothing can be sent there; ``why``: form, or soon after another one was asked for."""
+    """Nothing can be sent there; ``why``: form, or soon after another one was asked for, often in a day."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -37,7 +43,8 @@ class ConfirmationUnfit(Exception):
 
 def find_address(session: Session, account: AccountId) -> MailAddress | None:
     """Return what address a person has given; None for none."""
-    return session.get(MailAddress, account, populate_existing=True)
+    found = session.get(MailAddress, account, populate_existing=True)
+    return found if found is not None and found.address else None
 
 
 def ask(session: Session, account: AccountId, address: str, language: Language, *, now: datetime) -> None:
@@ -51,18 +58,44 @@ def ask(session: Session, account: AccountId, address: str, language: Language, 
         return
     if known is not None and known.asked_at > now - PAUSE:
         raise AddressUnfit("soon")
+    digest = _digest(address)
+    if _asked(session, now, account=account) >= MOST_A_DAY or _asked(session, now, to=digest) >= MOST_TO_ONE:
+        raise AddressUnfit("often")
     kept = known or MailAddress(account_id=account, address=address, language=language, asked_at=now)
     kept.address, kept.language, kept.asked_at, kept.confirmed_at = address, language, now, None
     session.add(kept)
-    session.add(MailDelivery(account_id=account, mark=mark_of(now), made_at=now, next_at=now))
+    session.add(
+        MailDelivery(account_id=account, mark=mark_of(now), asked_of=digest, made_at=now, next_at=now)
+    )
     session.flush()
 
 
+def _asked(session: Session, now: datetime, **whose: AccountId | str) -> int:
+    """Return how many confirmations somebody asked for in the last day, or were to go to an address."""
+    query = select(func.count()).where(
+        col(MailDelivery.asked_of).is_not(None), col(MailDelivery.made_at) > now - DAY
+    )
+    if "account" in whose:
+        query = query.where(MailDelivery.account_id == whose["account"])
+    else:
+        query = query.where(MailDelivery.asked_of == whose["to"])
+    return session.exec(query).one()
+
+
+def _digest(address: str) -> str:
+    """Return by what an address is counted: the same however it is written, and not the address itself."""
+    return hashlib.sha256(address.lower().encode()).hexdigest()
+
+
 def forget(session: Session, account: AccountId, *, now: datetime) -> None:
-    """Write to a person no more: their address is deleted, and what waits is dropped."""
+    """Write to a person no more: their address is emptied, and what waits is dropped.
+
+    When they asked is kept: who gives an address anew has to wait as who changes it.
+    """
     known = find_address(session, account)
     if known is not None:
-        session.delete(known)
+        known.address, known.confirmed_at = "", None
+        session.flush()
     waiting = (col(MailDelivery.account_id) == account, col(MailDelivery.status) == DeliveryStatus.WAITING)
     dropped = {"status": DeliveryStatus.DROPPED, "settled_at": now}
     session.connection().execute(update(MailDelivery).where(*waiting).values(dropped))
@@ -71,7 +104,12 @@ def forget(session: Session, account: AccountId, *, now: datetime) -> None:
 def confirm(session: Session, account: AccountId, token: str, *, secret: str, now: datetime) -> None:
     """Have a person written to at the address that the link was sent to. Raises ConfirmationUnfit."""
     known = session.get(MailAddress, account, with_for_update=True, populate_existing=True)
-    if known is None or known.confirmed_at is not None or now >= known.asked_at + GOOD_FOR:
+    if (
+        known is None
+        or not known.address
+        or known.confirmed_at is not None
+        or now >= known.asked_at + GOOD_FOR
+    ):
         raise ConfirmationUnfit
     if not hmac.compare_digest(token_of(known, secret=secret).encode(), token.encode()):
         raise ConfirmationUnfit

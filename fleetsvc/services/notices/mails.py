@@ -20,12 +20,14 @@ from fleetsvc.models import (
     MailAddress,
     MailDelivery,
     Occurrence,
+    Subscription,
     stored_id,
 )
-from fleetsvc.services.notices.events import EVENTS, Event, page_of
+from fleetsvc.services.notices.events import EVENTS, Event, events_of, page_of
 from fleetsvc.services.notices.inbox import said
 from fleetsvc.services.notices.mail_addresses import GOOD_FOR, mark_of, token_of
 from fleetsvc.services.notices.mail_texts import CONFIRM, House, confirmation_mail, letter, notice_mail
+from fleetsvc.services.notices.telling import PROVINCE
 from fleetsvc.services.people.accounts import Role
 from rules.wording import Language
 
@@ -129,7 +131,7 @@ def _message(
 ) -> EmailMessage | None:
     """Return what is sent, to the address that counts now; None where nothing is to be sent any more."""
     address, person = session.get(MailAddress, mail.account_id), session.get_one(AppUser, mail.account_id)
-    if address is None or person.disabled_at is not None:
+    if address is None or not address.address or person.disabled_at is not None:
         return None
     language: Language = "en" if address.language == "en" else "zh"
     to = {"address": address.address, "language": language}
@@ -145,10 +147,19 @@ def _message(
     if address.confirmed_at is None or occurrence is None or occurrence.kind not in tuple(Event):
         return None
     event = Event(occurrence.kind)
+    if not _is_to_be_told(session, person, event, occurrence):
+        return None
     page = page_of(occurrence.subject, city=occurrence.city_code, role=Role(person.role))
     words = notice_mail(said(event, occurrence).in_language(language), page, house=house, language=language)
     to["subject"] = EVENTS[event].name.in_language(language)
     return letter(stored_id(mail), to, words, house=house, at=now)
+
+
+def _is_to_be_told(session: Session, person: AppUser, event: Event, occurrence: Occurrence) -> bool:
+    """Tell whether somebody still wants to be mailed of it, and still has the role and the unit that it is for."""
+    kept = session.get(Subscription, (person.number, event.value, MAIL), populate_existing=True)
+    is_theirs = person.role != Role.BUREAU or occurrence.city_code in (PROVINCE, person.city_code)
+    return kept is not None and kept.wanted and is_theirs and event in events_of(Role(person.role))
 
 
 def settle(session: Session, claimed: Claimed, answer: str, *, now: datetime) -> None:

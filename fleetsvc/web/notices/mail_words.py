@@ -49,6 +49,11 @@ MAIL_WORDS: Final[dict[str, Text]] = {
     "mail.fault.soon": Text(
         "刚刚发出过确认邮件，请两分钟后再试。", "A confirmation was sent just now: try again in two minutes."
     ),
+    "mail.fault.often": Text(
+        "一天内要求的确认邮件已达上限（每人 {person} 封、每个地址 {address} 封），请明天再试。",
+        "As many confirmations as a day allows were asked for ({person} a person, {address} an address): try again"
+        " tomorrow.",
+    ),
     "mail.also": Text("也发邮件", "mail it, too"),
     "mail.confirm": Text("确认邮箱地址", "Confirm your address"),
     "mail.confirm_lead": Text(

@@ -14,7 +14,7 @@ from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.notices.events import EVENTS
 from fleetsvc.services.notices.inbox import find_told, list_told, mark_read, mark_told_by
-from fleetsvc.services.notices.mail_addresses import find_address
+from fleetsvc.services.notices.mail_addresses import MOST_A_DAY, MOST_TO_ONE, find_address
 from fleetsvc.services.notices.mails import MAIL
 from fleetsvc.services.notices.subscriptions import subscribe, wanted_by
 from fleetsvc.web.frame.bureau_frame import visiting
@@ -93,7 +93,8 @@ def settings() -> Response:
         mailed=mailed,
         address=address,
         is_mail_on=parts().settings.outward.mail is not None,
-        fault=fault if fault in ("form", "soon") else None,
+        fault=fault if fault in ("form", "soon", "often") else None,
+        most={"person": MOST_A_DAY, "address": MOST_TO_ONE},
     )
 
 
