@@ -31,14 +31,14 @@ class ExceptionsQuery(PageQuery):
 
 
 class CountBandShape(Schema):
-    """A count as the least and the most it may be: 0, 1 to 4, 5 to 9, 10 to 14 and so on."""
+    """A count as the least and the most it may be: 0 to 4, 5 to 9, 10 to 14 and so on; null: or more."""
 
     least = fields.Integer()
-    most = fields.Integer()
+    most = fields.Integer(allow_none=True)
 
 
 class ExceptionCountsShape(Schema):
-    """How many were asked for, approved, refused, and stand today."""
+    """How many were asked for, approved, refused, and stood when the month began."""
 
     asked = fields.Nested(CountBandShape)
     approved = fields.Nested(CountBandShape)
@@ -47,7 +47,7 @@ class ExceptionCountsShape(Schema):
 
 
 class UnitExceptionCountsShape(ExceptionCountsShape):
-    """The same in a unit; units without any are left out."""
+    """The same in a unit: fewer than five, or five and more."""
 
     unit = fields.String()
 
@@ -66,10 +66,11 @@ class ExceptingRuleShape(Schema):
 
 
 class PublicExceptionShape(Schema):
-    """A ground of a category; without rules where it is none any more."""
+    """A ground of a category; without rules where it is none any more. ``as_of``: the day the figures are of."""
 
     category = fields.String()
     ground = fields.String()
+    as_of = fields.Date()
     rules = fields.List(fields.Nested(ExceptingRuleShape))
     province = fields.Nested(ExceptionCountsShape)
     units = fields.List(fields.Nested(UnitExceptionCountsShape))
@@ -84,12 +85,12 @@ class PublicExceptionsShape(PageShape):
 @resource.operation(
     "GET",
     "/exceptions",
-    zh="现行规则的例外理由，以及各单位、类别申请、批准、驳回和现行有效的辆数（五辆一档，不指向任何车辆）",
+    zh="现行规则的例外理由，以及各单位、类别申请、批准、驳回和现行有效的辆数（截至本月初；全省五辆一档，各单位只分不足 5 辆和 5 辆及以上）",
     query=ExceptionsQuery,
     answer=PublicExceptionsShape,
 )
 def get_exceptions(query: dict[str, Any]) -> Response:
-    """The grounds of the law in force, with how often each was asked for, approved, refused and stands, in bands."""
+    """The grounds of the law in force, with how often each was asked for, approved, refused and stood by this month."""
     today, book = clock.day_of(clock.now()), parts().in_force.get().book
     with parts().database.transaction(PUBLISHED) as session:
         counts = counts_on(session, today)

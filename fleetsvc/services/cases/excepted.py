@@ -1,9 +1,10 @@
 """Exceptions as everybody may know them: what the law in force excepts, and how often that is asked for and approved.
 
-No figure is exact: the database gives bands of five and nothing else, so that none points at a vehicle.
+No figure is exact: of the province the database gives bands of five, of a unit only whether a count is five or more,
+and both as they were when the month began.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -15,6 +16,7 @@ from fleetsvc.models import Json
 from fleetsvc.services.law.requirements import clause_json, exception_json
 from rules.rulebook import Rulebook
 from rules.rulebook_parts import ExceptionGround, Rule
+from rules.units import UNITS
 from rules.vocabulary import Category, Event
 from rules.wording import Language
 
@@ -35,7 +37,10 @@ Place = tuple[str, str]
 
 
 def counts_on(session: Session, day: date) -> dict[Place, list[Counts]]:
-    """Return how often exceptions were asked for, by category and ground: the province first, then units."""
+    """Return how often exceptions were asked for until the month of a day, by category and ground: the province first.
+
+    What fewer than five asked for is left out.
+    """
     found: dict[Place, list[Counts]] = {}
     statement = text("SELECT * FROM exception_counts(:day) ORDER BY city NULLS FIRST")
     for city, category, ground, *least in session.connection().execute(statement, {"day": day}):
@@ -55,6 +60,7 @@ def exceptions_json(
         {
             "category": category.value,
             "ground": ground,
+            "as_of": on.replace(day=1).isoformat(),
             "rules": [_rule_json(book, rule, one, language) for rule, one in excepting],
             **_figures(counts.get((category.value, ground), [])),
         }
@@ -93,27 +99,26 @@ def _rule_json(book: Rulebook, rule: Rule, ground: ExceptionGround, language: La
 
 
 def _figures(counts: list[Counts]) -> Json:
-    province = next((one for one in counts if one.unit is None), Counts(None, dict.fromkeys(_COUNTED, 0)))
-    units = [one for one in counts if one.unit is not None]
+    """Return the figures of the province and of every unit, those of few and of none alike."""
+    least = {one.unit: one.least for one in counts}
+    none = dict.fromkeys(_COUNTED, 0)
     return {
-        "province": dict(_bands(province)),
-        "units": [{"unit": one.unit, **dict(_bands(one))} for one in units],
+        "province": {name: _band(count, count + BAND - 1) for name, count in least.get(None, none).items()},
+        "units": [
+            {
+                "unit": unit,
+                **{
+                    name: _band(count, None if count else BAND - 1)
+                    for name, count in least.get(unit, none).items()
+                },
+            }
+            for unit in UNITS
+        ],
     }
 
 
-def _bands(counts: Counts) -> Iterator[tuple[str, Json]]:
-    """Yield each count as the least and the most it may be."""
-    for name, least in counts.least.items():
-        yield name, {"least": least, "most": most_of(least)}
-
-
-def most_of(least: int) -> int:
-    """Return the most that a count is, of which the least is told.
-
-    >>> most_of(0), most_of(1), most_of(5)
-    (0, 4, 9)
-    """
-    return 0 if least == 0 else least // BAND * BAND + BAND - 1
+def _band(least: int, most: int | None) -> Json:
+    return {"least": least, "most": most}
 
 
 def of_unit(told: Json, unit: str | None) -> Json:

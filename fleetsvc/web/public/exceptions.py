@@ -51,6 +51,7 @@ def show() -> Response:
         ],
         events=dict(words(Event, spoken)),
         band=band,
+        since=today.replace(day=1).isoformat(),
         is_any=book is not None,
     )
 
@@ -82,9 +83,7 @@ def show_models() -> Response:
 
 
 def band(told: Mapping[str, Any]) -> str:
-    """Return a count as people read its band.
-
-    >>> band({"least": 0, "most": 0}), band({"least": 5, "most": 9})
-    ('0', '5–9')
-    """
-    return str(told["least"]) if told["least"] == told["most"] else f"{told['least']}–{told['most']}"
+    """Return a count as people read its band."""
+    if told["most"] is None:
+        return say("excepted.many", least=told["least"])
+    return f"{told['least']}–{told['most']}" if told["least"] else say("excepted.few", most=told["most"] + 1)

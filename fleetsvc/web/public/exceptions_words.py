@@ -8,9 +8,11 @@ EXCEPTIONS_WORDS: Final[dict[str, Text]] = {
     "excepted.title": Text("例外", "Exceptions"),
     "excepted.link": Text("例外理由和车型", "Exceptions, and models there are"),
     "excepted.lead": Text(
-        "现行规则写明的例外理由、须交的材料，以及申请、批准、驳回和现行有效的辆数。辆数五辆一档，不指向任何车辆。",
+        "现行规则写明的例外理由、须交的材料，以及截至 {day} 申请、批准、驳回和有效的辆数，每月 1 日更新。全省五辆一档；"
+        "各单位只分不足 5 辆和 5 辆及以上。",
         "The grounds for an exception in the rules in force, what to bring, and how often each was asked for, approved,"
-        " refused and stands today. Figures are bands of five, so that none points at a vehicle.",
+        " refused and stood when {day} began; told anew on the first of each month. Figures of the province are bands"
+        " of five; of units only whether they are five or more.",
     ),
     "excepted.none": Text("没有例外理由", "No grounds for an exception"),
     "excepted.models": Text("目录中有 {count} 个新能源车型", "{count} new-energy models in the catalogue"),
@@ -18,10 +20,12 @@ EXCEPTIONS_WORDS: Final[dict[str, Text]] = {
     "excepted.rules": Text("依据", "By which rule"),
     "excepted.where": Text("范围", "Where"),
     "excepted.province": Text("全省", "Province"),
+    "excepted.few": Text("不足 {most}", "under {most}"),
+    "excepted.many": Text("≥ {least}", "≥ {least}"),
     "excepted.asked": Text("申请", "Asked"),
     "excepted.approved": Text("批准", "Approved"),
     "excepted.refused": Text("驳回", "Refused"),
-    "excepted.standing": Text("现行有效", "Standing"),
+    "excepted.standing": Text("有效", "Standing"),
     "excepted.ended": Text(
         "现行规则已无此理由（{ground}）", "no ground in the rules in force any more ({ground})"
     ),

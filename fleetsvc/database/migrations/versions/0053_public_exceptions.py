@@ -18,4 +18,4 @@ def downgrade() -> None:
     """Leave cases to those they are about."""
     op.execute("DROP FUNCTION exception_counts")
     op.execute("DROP FUNCTION band_of")
-    op.execute("DROP INDEX ix_case_record_excepted")
+    op.execute("DROP INDEX ix_case_step_answered")
