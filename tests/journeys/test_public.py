@@ -85,3 +85,12 @@ def test_what_is_not_there_and_what_is_not_for_one_say_so_and_lead_on(visit: Vis
     expect(
         page.get_by_role("heading", level=1).or_(page.get_by_role("heading", level=2)).first
     ).to_be_visible()
+
+
+def test_the_figures_of_exceptions_are_in_sight_on_a_phone(visit: Visit) -> None:
+    page = visit().open("/exceptions?unit=410100&category=taxi")
+    page.set_viewport_size({"width": 390, "height": 844})
+    figures = page.locator("tbody td.num")
+    assert figures.count() >= 8
+    edges = figures.evaluate_all("cells => cells.map(cell => cell.getBoundingClientRect().right)")
+    assert max(edges) <= 390
