@@ -13,9 +13,9 @@ from sqlmodel import Session
 
 from fleetsvc.models import CaseRecord, CaseStep
 from fleetsvc.services.audit.events import Actor
-from fleetsvc.services.cases import effects
+from fleetsvc.services.cases import effects, ending_overrides
 from fleetsvc.services.cases.attachments import attachments
-from fleetsvc.services.cases.guards import NotDone, Said
+from fleetsvc.services.cases.guards import NotDone, Said, SecondSignatureNeeded
 from fleetsvc.services.cases.holding import hold
 from fleetsvc.services.cases.house import house_of
 from fleetsvc.services.cases.lists import CaseUnknown
@@ -71,8 +71,12 @@ def act_on(
     instants, house = _instants(session, cases.values(), said.action, hand, now), house_of(session)
     attachments(session, said.evidence, cities={case.city_code for case in cases.values()})
     lines: list[CaseStep] = []
+    # Asked again: what somebody else signed before the registers were held counts.
+    ending = ending_overrides.approved_among(session, said, list(cases))
     for number, case in cases.items():
         try:
+            if number in ending and said.proposal is None:
+                raise SecondSignatureNeeded
             instant = instants.get(case.city_code, now)
             taken = None if instant is None else Step(said, by, hand, instant, house)
             lines.append(_taken(session, case, taken))

@@ -16,7 +16,7 @@ from fleetsvc.database.lock_numbers import LockNumber
 from fleetsvc.models import CaseRecord, CaseStep, SignatureAmounts
 from fleetsvc.services.audit.events import Act, Actor
 from fleetsvc.services.audit.recording import record
-from fleetsvc.services.cases.ending_overrides import ending_overrides
+from fleetsvc.services.cases.ending_overrides import approved_among
 from fleetsvc.services.cases.guards import House, Said, term
 from fleetsvc.services.cases.words import CaseAction, CaseKind, Hand
 from fleetsvc.services.uploads.lists import CITIES
@@ -80,7 +80,7 @@ def needs_second(session: Session, said: Said, numbers: Sequence[int], *, by: Ac
     same officer has done alone on the day counts with it: amounts are not got round in small pieces, nor in many at
     the same time, since each of an officer's acts waits here for the end of the one before.
     """
-    if said.action is CaseAction.LIFT or ending_overrides(session, said, numbers):
+    if said.action is CaseAction.LIFT or approved_among(session, said, numbers):
         return True
     amounts = amounts_of(session)
     if said.action is CaseAction.APPROVE and _lasts(session, said, numbers, amounts.approve_days, now):

@@ -26,7 +26,7 @@ WHERE k.city_code = ANY(:cities) AND k.id = ANY(:numbers) AND k.state = 'open' A
 """)
 
 
-def ending_overrides(session: Session, said: Said, numbers: Sequence[int]) -> frozenset[int]:
+def approved_among(session: Session, said: Said, numbers: Sequence[int]) -> frozenset[int]:
     """Return those of some open cases whose approval ends an override.
 
     Other facts of its vehicle are accepted, another claim to it, or that the delivery which reported it is withdrawn.

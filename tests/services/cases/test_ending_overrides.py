@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from fleetsvc.database.transactions import OFFICE, Database, UnitScope
 from fleetsvc.models import (
@@ -16,18 +16,19 @@ from fleetsvc.models import (
 )
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.cases import signing
-from fleetsvc.services.cases.guards import Said
+from fleetsvc.services.cases.acting import Acted
+from fleetsvc.services.cases.guards import Said, SecondSignatureNeeded
 from fleetsvc.services.cases.overrides import Override
 from fleetsvc.services.cases.proposals import PersonToSign
 from fleetsvc.services.cases.words import CaseAction, Hand
-from fleetsvc.services.uploads import steps
+from fleetsvc.services.uploads import current_versions, steps
 from rules.vocabulary import Duty
-from tests.signed_overrides import FIRST, SECOND, signed_override
+from tests.signed_overrides import FIRST, SECOND, proposed_override, signed_override
 from tests.signing import in_session
 from tests.upload_cases import NOW, a_row, a_vin, deliver, with_rulebook
 
 CITY, THEIRS = "410100", "410200"
-LATER = NOW.replace(month=8)
+JULY, LATER = NOW.replace(month=7), NOW.replace(month=8)
 CLERK = Actor("command", name="clerk", role="bureau", unit=CITY)
 OFFICER = Actor("session", name="first", role="office")
 
@@ -37,13 +38,14 @@ def database(own_database: Database) -> Database:
     return with_rulebook(own_database)
 
 
-def overridden(database: Database) -> int:
+def overridden(database: Database, *, sign: bool = True, verdict: str = "non_compliant") -> int:
+    """The number of the case; of the proposal where nobody signs it yet."""
     with database.transaction(OFFICE) as session:
         query = select(RegistrationRecord.id).where(
             RegistrationRecord.vin == a_vin(1), col(RegistrationRecord.superseded_at).is_(None)
         )
-        said = Override(session.exec(query).one() or 0, Duty.ENERGY, "non_compliant", "facts-false", "查实")
-        return signed_override(session, said, now=NOW)
+        said = Override(session.exec(query).one() or 0, Duty.ENERGY, verdict, "facts-false", "查实")
+        return (signed_override if sign else proposed_override)(session, said, now=LATER)
 
 
 def withdraw(database: Database, upload: UploadRecord, *, by: Actor) -> str:
@@ -52,6 +54,21 @@ def withdraw(database: Database, upload: UploadRecord, *, by: Actor) -> str:
     with database.transaction(scope) as session:
         taken = steps.withdraw(session, city=city, number=number, by=by, reason="误报", now=LATER)
         return taken.upload.status.value
+
+
+def signing_between(database: Database, monkeypatch: pytest.MonkeyPatch, proposal: int) -> None:
+    """Have the proposal signed by somebody else just before a register is held for the first time."""
+    held, waiting = current_versions.hold, [proposal]
+
+    def hold(session: Session, *, city: int, now: datetime) -> datetime | None:
+        while waiting:
+            number = waiting.pop()
+            with database.transaction(OFFICE) as other:
+                signatory = in_session(other, "second", now=LATER)
+                signing.sign(other, number, by=SECOND, signatory=signatory, now=LATER)
+        return held(session, city=city, now=now)
+
+    monkeypatch.setattr(current_versions, "hold", hold)
 
 
 def open_case(database: Database, kind: str, *, day: str | None = None, unit: str = CITY) -> int:
@@ -139,3 +156,35 @@ def test_a_claim_of_another_unit_is_approved_by_two(database: Database) -> None:
     overridden(database)
     deliver(database, a_row(1), unit=THEIRS, now=LATER)
     assert isinstance(approve(database, open_case(database, "vin_conflict", unit=THEIRS)), CaseProposal)
+
+
+def test_an_override_signed_while_new_facts_are_being_accepted_is_not_ended(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliver(database, a_row(1, energy="柴油", plate="豫A00001"))
+    deliver(database, a_row(1, category="出租车", energy="柴油", plate="豫A00001"), now=JULY)
+    proposal = overridden(database, sign=False, verdict="undetermined")
+    review = open_case(database, "change_review")
+    signing_between(database, monkeypatch, proposal)
+    with pytest.raises(SecondSignatureNeeded):
+        approve_at_once(database, review)
+    assert override_of(database) is not None
+    assert open_case(database, "change_review") == review
+
+
+def approve_at_once(database: Database, number: int) -> None:
+    acted = approve(database, number)
+    assert isinstance(acted, Acted)
+    for why in acted.passed.values():
+        raise why
+
+
+def test_an_override_signed_while_its_delivery_is_being_withdrawn_makes_it_a_request(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliver(database, a_row(1, category="出租车"))
+    second = deliver(database, a_row(1))
+    signing_between(database, monkeypatch, overridden(database, sign=False))
+    assert withdraw(database, second, by=CLERK) == "accepted"
+    assert override_of(database) is not None
+    assert open_case(database, "withdrawal")

@@ -76,7 +76,7 @@ def decided(database: Database, kind: str, unit: str, action: CaseAction) -> Non
         act(
             session,
             session.exec(query).one() or 0,
-            Said(action, "属实"),
+            Said(action, "属实", proposal=0),  # as if signed
             by=TESTER,
             hand=Hand.OFFICE,
             now=LAST,
