@@ -30,6 +30,7 @@ _NAMES: Final = {
     "handouts_age": ("fleetsvc_handouts_oldest_age_seconds", "Age of the oldest of them, in seconds"),
     "document_bytes": ("fleetsvc_handouts_bytes", "Size of the documents that are kept, in bytes"),
     "webhooks": ("fleetsvc_webhook_deliveries", "What other systems are still to be told, or were not"),
+    "mails": ("fleetsvc_mail_deliveries", "Mails to people that wait, or were given up"),
     "alive": ("fleetsvc_processes_alive", "Processes with a sign of life within 30 seconds"),
     "seen": ("fleetsvc_last_sign_of_life_age_seconds", "Age of the latest sign of life, in seconds"),
     "periods": ("fleetsvc_job_periods", "Periods of scheduled jobs by what became of them"),
@@ -76,6 +77,7 @@ def _families(measures: Measures) -> Iterator[Metric]:
         yield _gauge(name, ["state"], (([state], pair[place]) for state, pair in measures.handouts.items()))
     yield _gauge("document_bytes", [], [([], measures.document_bytes)])
     yield _gauge("webhooks", ["state"], (([state], count) for state, count in measures.webhooks.items()))
+    yield _gauge("mails", ["state"], (([state], count) for state, count in measures.mails.items()))
     for place, name in enumerate(("alive", "seen")):
         yield _gauge(name, ["kind"], (([kind], pair[place]) for kind, pair in measures.processes.items()))
     for place, name in enumerate(("periods", "attempts")):

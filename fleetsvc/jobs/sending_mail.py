@@ -31,7 +31,10 @@ class Post:
 def post_of(settings: Settings) -> Post | None:
     """Return what the operator decided; None where mail is not set up, or this host has no secret key."""
     server, base = settings.outward.mail, settings.outward.public_url
-    if server is None or base is None or not settings.has_secret_key:
+    if server is None or base is None:
+        return None
+    if not settings.has_secret_key:
+        _log.warning("mail is set up and none is sent: this host has no FLEETSVC_SECRET_KEY")
         return None
     return Post(server, House(server.sender, base), secret_key(settings))
 

@@ -53,6 +53,7 @@ SOUND = dict.fromkeys(
         "uploads",
         "documents",
         "webhooks",
+        "mail",
         "clock-alarms",
         "editions",
         "replay",
@@ -160,6 +161,32 @@ def test_systems_that_are_not_told_are_worth_a_warning(
     told = examined(own_owner_url)["webhooks"]
     is_fine = "0 given up, 0 due" in says
     assert (told.says.en, told.status) == (says, Status.OK if is_fine else Status.WARN)
+
+
+@pytest.mark.parametrize(
+    ("status", "due", "answer", "counts"),
+    [
+        ("dead", "0", "550 5.1.1", (1, 0, 0)),
+        ("waiting", "1 hour", None, (0, 1, 0)),
+        ("waiting", "-4 minutes", "unreached TimeoutError", (0, 0, 1)),
+        ("waiting", "1 minute", None, (0, 0, 0)),
+        ("done", "1 hour", "sent", (0, 0, 0)),
+    ],
+)
+def test_mails_that_are_not_sent_are_worth_a_warning(
+    own_owner_url: str, status: str, due: str, answer: str | None, counts: tuple[int, int, int]
+) -> None:
+    with psycopg.connect(own_owner_url) as connection:
+        connection.execute(
+            "WITH a AS (INSERT INTO app_user (name, role, password_hash, password_set_at, created_at)"
+            " VALUES ('a', 'admin', '', now(), now()) RETURNING id)"
+            " INSERT INTO mail_delivery (account_id, mark, made_at, next_at, status, answer)"
+            " SELECT id, '', now(), now() - CAST(%s AS interval), %s, %s FROM a",
+            (due, status, answer),
+        )
+    told = examined(own_owner_url)["mail"]
+    says = "mail: {} given up, {} due and not sent, {} that the server took no connection for".format(*counts)
+    assert (told.says.en, told.status) == (says, Status.WARN if any(counts) else Status.OK)
 
 
 def documents(url: str) -> tuple[Status, str]:

@@ -78,6 +78,13 @@ def test_it_tells_of_uploads_processes_jobs_and_the_rulebook(
             " SELECT 0, 1, status, '{}', now(), rtrim(status, '2')"
             " FROM unnest(ARRAY['waiting', 'dead', 'dead2', 'done']) status"
         )
+        connection.execute(
+            "WITH a AS (INSERT INTO app_user (name, role, password_hash, password_set_at, created_at)"
+            " VALUES ('a', 'admin', '', now(), now()) RETURNING id)"
+            " INSERT INTO mail_delivery (account_id, mark, made_at, next_at, status)"
+            " SELECT id, status, now(), now(), rtrim(status, '2')"
+            " FROM a, unnest(ARRAY['waiting', 'dead', 'dead2', 'done']) status"
+        )
         connection.execute("UPDATE running_process SET seen_at = now() - interval '1 hour' WHERE name = 'b'")
         connection.execute(
             "INSERT INTO job_run (job, period, status, worker, started_at, attempts) VALUES"
@@ -101,6 +108,8 @@ def test_it_tells_of_uploads_processes_jobs_and_the_rulebook(
         ("fleetsvc_handouts_bytes", ()): 700,
         ("fleetsvc_webhook_deliveries", (("state", "waiting"),)): 1,
         ("fleetsvc_webhook_deliveries", (("state", "dead"),)): 2,
+        ("fleetsvc_mail_deliveries", (("state", "waiting"),)): 1,
+        ("fleetsvc_mail_deliveries", (("state", "dead"),)): 2,
         ("fleetsvc_job_periods", (("job", "nightly-ranking"), ("status", "failed"))): 1,
         ("fleetsvc_job_periods", (("job", "nightly-ranking"), ("status", "done"))): 1,
         ("fleetsvc_job_attempts", (("job", "nightly-ranking"), ("status", "failed"))): 3,

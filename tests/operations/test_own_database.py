@@ -72,6 +72,7 @@ def test_an_operators_own_database_serves_from_migration_to_backup(server: OwnSe
                 "counts",
                 "receipt-key",
                 "webhooks",
+                "mail",
             ],
             "ok",
         )

@@ -24,6 +24,7 @@ class Measures:
     ``uploads``: what waits for a worker, by state, with the age of the oldest; ``failing``: those of them whose
     reading keeps failing, likewise; ``handouts``: documents by where they stand, likewise, and ``document_bytes`` of
     all that are kept; ``webhooks``: what other systems are still to be told, or were not;
+    ``mails``: those to people, likewise;
     ``processes``: by kind, those alive and the age of the latest sign of life; ``jobs``: by job and
     status, periods and attempts; ``clock``: by fault, the seconds that speak against the clock, 0 where none do;
     ``rulebook``: name and edition of each rulebook in force; ``replayed``: decisions that the latest replay of all
@@ -36,6 +37,7 @@ class Measures:
     handouts: dict[str, tuple[int, float]]
     document_bytes: int
     webhooks: dict[str, int]
+    mails: dict[str, int]
     processes: dict[str, tuple[int, float]]
     jobs: dict[tuple[str, str], tuple[int, int]]
     clock: dict[str, float]
@@ -66,6 +68,9 @@ _PROCESSES: Final = text("""
 _WEBHOOKS: Final = text(
     "SELECT status, count(*) FROM webhook_delivery WHERE status IN ('waiting', 'dead') GROUP BY status"
 )
+_MAILS: Final = text(
+    "SELECT status, count(*) FROM mail_delivery WHERE status IN ('waiting', 'dead') GROUP BY status"
+)
 _JOBS: Final = text("SELECT job, status, count(*), sum(attempts) FROM job_run GROUP BY job, status")
 _RULEBOOK: Final = text("SELECT book, edition FROM rulebook_edition WHERE status = 'active' ORDER BY book")
 
@@ -85,6 +90,7 @@ def measures(session: Session, *, now: datetime) -> Measures:
         documents.tally(session),
         documents.stored_bytes(session),
         {"waiting": 0, "dead": 0} | {row[0]: row[1] for row in connection.execute(_WEBHOOKS)},
+        {"waiting": 0, "dead": 0} | {row[0]: row[1] for row in connection.execute(_MAILS)},
         {row[0]: (row[1], row[2]) for row in processes},
         {(row[0], row[1]): (row[2], int(row[3])) for row in connection.execute(_JOBS)},
         _clock(session, now),

@@ -7,6 +7,7 @@ from email.message import EmailMessage
 
 import pytest
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from fleetsvc.clients import mail as mail_client
 from fleetsvc.database.transactions import OFFICE, Database
@@ -15,7 +16,8 @@ from fleetsvc.mail_settings import MailServer
 from fleetsvc.services.notices import mails
 from fleetsvc.services.notices.events import Event
 from fleetsvc.services.notices.mails import STALE_AFTER, UNREACHED_PAUSE
-from tests.mailing import LATER, deliveries, mailed, post, send
+from fleetsvc.settings import read_settings
+from tests.mailing import LATER, deliveries, mailed, post, send, sending_to
 from tests.notices import happen, peopled, tell_all
 from tests.smtp_server import Mailbox, a_mail_server
 from tests.upload_cases import NOW
@@ -133,3 +135,15 @@ def test_a_worker_that_is_to_end_does_so_between_two_mails(
         1,
         False,
     )
+
+
+def test_a_host_without_a_secret_key_says_that_it_sends_no_mail(
+    box: Mailbox,
+) -> None:
+    settings = {name: value for name, value in sending_to(box).items() if name != "FLEETSVC_SECRET_KEY"}
+    with capture_logs() as logs:
+        assert sending_mail.post_of(read_settings(settings)) is None
+        assert sending_mail.post_of(read_settings({"FLEETSVC_DATABASE_URL": "postgresql://nowhere"})) is None
+    assert [(line["log_level"], "no FLEETSVC_SECRET_KEY" in line["event"]) for line in logs] == [
+        ("warning", True)
+    ]
