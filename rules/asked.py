@@ -24,13 +24,13 @@ class Demand:
     """One demand as it counts for a category on a day.
 
     ``asks``, ``where``: plain data as canonical JSON; ``grounds``: those on which a vehicle may be excepted that day,
-    told apart by id, description and evidence. ``presumed``: vehicles of unknown mass are taken to be heavy.
+    each with how many pieces of evidence it takes. ``presumed``: vehicles of unknown mass are taken to be heavy.
     """
 
     force: Force
     asks: str
     where: str | None
-    grounds: tuple[tuple[str, str, tuple[str, ...]], ...]
+    grounds: frozenset[tuple[str, int]]
     presumed: bool
     rule: Rule = field(compare=False, repr=False)
     on: date = field(compare=False, repr=False)
@@ -50,11 +50,11 @@ class Demand:
             yield Text(f"只针对{meant.zh}", f"only {meant.en}")
         if self.presumed:
             yield Text("未报总质量的推定为重型", "taken to be heavy where the mass is not known")
-        grounds = self.rule.grounds_on(self.on)
+        grounds = [_said(one) for one in self.rule.grounds_on(self.on)]
         if grounds:
             yield Text(
-                f"例外理由：{'、'.join(one.description.zh for one in grounds)}",
-                f"grounds for an exception: {', '.join(one.description.en for one in grounds)}",
+                f"例外理由：{'、'.join(one.zh for one in grounds)}",
+                f"grounds for an exception: {', '.join(one.en for one in grounds)}",
             )
         elif self.force in BINDING_FORCES:
             yield Text("没有例外", "no exceptions")
@@ -104,7 +104,7 @@ def _demand(rule: Rule, category: Category, day: date) -> Demand:
         rule.force,
         _canonical(_asks_on(rule, day)),
         None if where is None else _canonical(where),
-        tuple(_ground(one) for one in rule.grounds_on(day)),
+        frozenset((one.ground, len(one.evidence)) for one in rule.grounds_on(day)),
         isinstance(rule.requirement, StageRequirement) and category in rule.requirement.presumed,
         rule,
         day,
@@ -121,8 +121,10 @@ def _asks_on(rule: Rule, day: date) -> Mapping[str, Any]:
     return {key: value for key, value in data.items() if key != "china_6a_until"} | {"emission_stage": left}
 
 
-def _ground(one: ExceptionGround) -> tuple[str, str, tuple[str, ...]]:
-    return one.ground, one.description.zh, tuple(piece.zh for piece in one.evidence)
+def _said(ground: ExceptionGround) -> Text:
+    """Say a ground and how many pieces of evidence it takes."""
+    said, pieces = ground.description, len(ground.evidence)
+    return Text(f"{said.zh}（材料 {pieces} 项）", f"{said.en} (evidence: {pieces})")
 
 
 def _canonical(data: Mapping[str, Any]) -> str:

@@ -97,11 +97,31 @@ def _confirmed(book: Book) -> None:
     entry.update(status="confirmed", letter={"number": "豫环函 2025 年第 7 号", "dated": "2025-06-20"})
 
 
-@pytest.mark.parametrize("change", [_nothing, _confirmed])
+def _grounds_reworded(book: Book) -> None:
+    for one in book["rules"]:
+        grounds = one.get("exceptions") or []
+        grounds.reverse()
+        for ground in grounds:
+            ground["description"]["zh"] += "。"
+            for piece in ground["evidence"]:
+                piece["zh"] += "。"
+
+
+@pytest.mark.parametrize("change", [_nothing, _confirmed, _grounds_reworded])
 def test_other_names_and_words_and_a_confirmed_assumption_change_nothing_that_is_asked(
     change: Callable[[Book], None],
 ) -> None:
     assert changes_between(PLAN, changed(change)) == []
+
+
+def test_a_further_piece_of_evidence_is_a_change_and_is_said() -> None:
+    def further(book: Book) -> None:
+        ground = next(one for one in book["rules"] if one.get("exceptions"))["exceptions"][0]
+        ground["evidence"].append({"zh": "承诺书", "en": "A pledge"})
+
+    found = changes_between(PLAN, changed(further))
+    assert found != []
+    assert all(one.before.words != one.after.words for one in found)
 
 
 def test_an_interpretation_with_another_value_changes_what_rests_on_it() -> None:
