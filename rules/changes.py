@@ -33,10 +33,9 @@ class Change:
 def changes_of(law: Rulebook) -> list[Change]:
     """Return what changes by the days of a law that takes the place of none: ``before`` is what it asks till then."""
     return _joined(
-        Change(category, event, later[0], None, earlier[1], later[1], units)
+        replace(change, units=units)
         for units, category, event in product(unit_classes_of(law), Category, Event)
-        for earlier, later in pairwise(_timeline(law, category, event, units[0]))
-        if earlier[1] != later[1]
+        for change in _turns(law, category, event, units[0])
     )
 
 
@@ -56,6 +55,17 @@ def _timeline(law: Rulebook, category: Category, event: Event, unit: str) -> _Ti
     """Return what a law asks, from each day on which that may begin to be something else."""
     days = [period.since for period in periods_of(law)]
     return [(day, asked(law, Question(category, event, unit, day))) for day in days]
+
+
+def _turns(law: Rulebook, category: Category, event: Event, unit: str) -> list[Change]:
+    """Return what changes by the days of a law, each until the next."""
+    found = [
+        Change(category, event, later[0], None, earlier[1], later[1], (unit,))
+        for earlier, later in pairwise(_timeline(law, category, event, unit))
+        if earlier[1] != later[1]
+    ]
+    ends = [*(one.since for one in found[1:]), None]
+    return [replace(one, until=end) for one, end in zip(found, ends, strict=False)]
 
 
 def _on(day: date, timeline: _Timeline) -> Asked:

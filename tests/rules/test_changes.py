@@ -68,6 +68,7 @@ def test_a_rule_that_ends_in_the_future_is_told_with_the_day() -> None:
     ]
     of_itself = [one for one in changes_of(ending) if one.since == date(2099, 1, 1)]
     assert told(of_itself) == told(changes_between(PLAN, ending))
+    assert [one[1:3] for one in told(changes_of(ending))[:2]] == [("2023-03-01", "2099-01-01")] * 2
 
 
 def test_a_day_that_is_moved_changes_the_days_between_and_no_other() -> None:

@@ -37,7 +37,9 @@ def get_changes(query: dict[str, Any]) -> Response:
     """What changes for which units and category from which day, before and after, the newest act first."""
     log = _log()
     page, following = page_of(log.about(**_filters(query)), query)
-    return list_answer(_told(log, page, language()), following)
+    told = _told(page, language())
+    items = [entry | {"stands": log.stands(one)} for one, entry in zip(page, told, strict=True)]
+    return list_answer(items, following)
 
 
 @resource.operation(
@@ -61,7 +63,7 @@ def get_feed(query: dict[str, Any]) -> Response:
         following=following,
         language=spoken,
     )
-    body = atom(feed, _told(log, page, spoken), spoken)
+    body = atom(feed, _told(page, spoken), spoken)
     response = answer(body, etag_of(body.decode()))
     response.headers["Content-Type"] = f"{MIMETYPE}; charset=utf-8"
     response.headers["Content-Language"] = feed.language
@@ -78,6 +80,6 @@ def _filters(query: Mapping[str, Any]) -> dict[str, Any]:
     return {name: read(query[name]) for name, read in _FILTERS.items() if query.get(name)}
 
 
-def _told(log: Log, entries: Sequence[Announced], spoken: Language) -> list[Json]:
+def _told(entries: Sequence[Announced], spoken: Language) -> list[Json]:
     authority = tag_authority()
-    return [entry_json(one, authority=authority, stands=log.stands(one), language=spoken) for one in entries]
+    return [entry_json(one, authority=authority, language=spoken) for one in entries]

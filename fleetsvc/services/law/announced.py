@@ -6,7 +6,7 @@ another entry. So nothing is stored: the log follows from the acts, which are on
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from sqlmodel import Session, col, select
@@ -18,6 +18,7 @@ from rules.asked import Asked, asked
 from rules.changes import Change, changes_between, changes_of
 from rules.questions import Question
 from rules.rulebook import Rulebook
+from rules.table import periods_of
 from rules.vocabulary import Category, Event
 
 MINTED: Final = 2026
@@ -66,12 +67,18 @@ class Log:
         ]
 
     def stands(self, one: Announced) -> bool:
-        """Tell whether the law in force still asks in all its units what an entry says."""
+        """Tell whether the law in force still asks in all its units what an entry says, of all its days."""
         change = one.change
-        return all(self._asks(change, unit) == change.after for unit in change.units)
+        begun = [period.since for period in periods_of(self.law)]
+        days = [change.since, *(day for day in begun if change.since < day and _is_before(day, change.until))]
+        return all(self._asks(change, unit, day) == change.after for unit in change.units for day in days)
 
-    def _asks(self, change: Change, unit: str) -> Asked:
-        return asked(self.law, Question(change.category, change.event, unit, change.since))
+    def _asks(self, change: Change, unit: str, day: date) -> Asked:
+        return asked(self.law, Question(change.category, change.event, unit, day))
+
+
+def _is_before(day: date, end: date | None) -> bool:
+    return end is None or day < end
 
 
 _Acts = tuple[tuple[int, int, int, datetime, str], ...]

@@ -29,8 +29,8 @@ _KINDS: Final[Mapping[str, Text]] = {
 }
 
 
-def entry_json(one: Announced, *, authority: str, stands: bool, language: Language) -> Json:
-    """Return an entry: whom it concerns, from which day, before and after, the clauses, and the act that made it."""
+def entry_json(one: Announced, *, authority: str, language: Language) -> Json:
+    """Return an entry as it stays: whom it concerns, from which day, before and after, the clauses, and its act."""
     change = one.change
     until = None if change.until is None else change.until.isoformat()
     return {
@@ -48,7 +48,6 @@ def entry_json(one: Announced, *, authority: str, stands: bool, language: Langua
         "rules": sorted({demand.rule.id for demand in _differing(one)}),
         "clauses": _clauses(one, language),
         "interpretations": _interpretations(one, language),
-        "stands": stands,
         "rulebook": book_json(one.edition),
     }
 

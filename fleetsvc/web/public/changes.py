@@ -57,8 +57,9 @@ def show() -> Response:
 def _shown(log: Log, one: Announced, unit: str | None) -> Mapping[str, Any]:
     """Return an entry as the API tells it, with its words for people and the way to the answer of its day."""
     spoken, change = language(), one.change
-    told = entry_json(one, authority=tag_authority(), stands=log.stands(one), language=spoken)
+    told = entry_json(one, authority=tag_authority(), language=spoken)
     return told | {
+        "stands": log.stands(one),
         "said_units": said_units(one).in_language(spoken),
         "said_category": label(change.category).in_language(spoken),
         "said_event": label(change.event).in_language(spoken),

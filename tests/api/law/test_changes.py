@@ -13,6 +13,7 @@ from fleetsvc.books import book_mapping
 from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.models import stored_id
 from fleetsvc.services.law import enactment, rulebooks
+from fleetsvc.services.law.announced import Announced, Log
 from rules.units import UNITS
 from tests.http_app import Service, a_service
 from tests.signing import two_signatures
@@ -111,6 +112,29 @@ def test_what_is_there_never_changes_and_what_changes_nothing_for_the_asked_give
     assert (again["stands"], ended["stands"], begun["stands"]) == (True, False, True)
     assert begun in first
     assert [one for one in listed(client)["items"] if one["id"] in {old["id"] for old in first}] == first
+
+
+def test_an_entry_stands_only_while_all_its_days_are_as_it_says(own: Service) -> None:
+    def the_bus_rule_returns(book: Book) -> None:
+        the_bus_rule_ends(book)
+        ended = next(one for one in book["rules"] if one["id"] == "13-bus-new")
+        again = {name: value for name, value in ended.items() if name != "effective_until"}
+        book["rules"].append(again | {"id": "13-bus-again", "effective_from": "2100-01-01"})
+
+    enact(own.database, the_bus_rule_ends, now=JULY)
+    enact(own.database, the_bus_rule_returns, now=AUGUST)
+    told = [(one["from"], one["until"], one["stands"]) for one in listed(own.client(), **BUSES)["items"]]
+    assert told[:2] == [("2100-01-01", None, True), ("2099-01-01", None, False)]
+
+
+def test_the_feed_which_does_not_tell_it_does_not_ask_what_stands(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stands(_: Log, one: Announced) -> bool:
+        raise AssertionError(one)
+
+    monkeypatch.setattr(Log, "stands", stands)
+    assert len(feed(client).findall(f"{ATOM}entry")) == 20
 
 
 def test_a_confirmed_interpretation_that_alters_what_is_asked_is_named_before_and_after(own: Service) -> None:
