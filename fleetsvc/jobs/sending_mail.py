@@ -11,6 +11,7 @@ from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.jobs.ledger import Clock
 from fleetsvc.mail_settings import MailServer
 from fleetsvc.services.notices import mails
+from fleetsvc.services.notices.mail_answers import SENT, is_final
 from fleetsvc.services.notices.mail_texts import House
 from fleetsvc.settings import Settings, secret_key
 
@@ -55,6 +56,6 @@ def work_once(database: Database, post: Post, *, now: Clock, stop: threading.Eve
             mails.settle(session, found, answer, now=now())
         _log.info("mail handed over", mail=found.number, answer=answer)
         sent += 1
-        if answer != mails.SENT and not mails.is_final(answer):
+        if answer != SENT and not is_final(answer):
             break
     return bool(sent)

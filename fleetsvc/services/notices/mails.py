@@ -4,15 +4,14 @@ A mail is claimed for a while. Where a worker dies its claim runs out and it is 
 twice only where a server had taken it and its answer was lost. Needs the office's scope.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import Final
 
-from sqlalchemy import func, text
+from sqlalchemy import ColumnElement, UnaryExpression, func, text, update
 from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, select
 
 from fleetsvc.models import (
     AppUser,
@@ -26,6 +25,7 @@ from fleetsvc.models import (
 from fleetsvc.services.notices.events import EVENTS, Event, events_of, page_of
 from fleetsvc.services.notices.inbox import said
 from fleetsvc.services.notices.mail_addresses import GOOD_FOR, mark_of, token_of
+from fleetsvc.services.notices.mail_answers import SENT, UNREACHED, UNWRITABLE, is_final
 from fleetsvc.services.notices.mail_texts import CONFIRM, House, confirmation_mail, letter, notice_mail
 from fleetsvc.services.notices.telling import PROVINCE
 from fleetsvc.services.people.accounts import Role
@@ -33,10 +33,6 @@ from rules.wording import Language
 
 MAIL: Final = "mail"
 """The channel of subscriptions to mails: nothing is mailed that nobody asked for."""
-SENT: Final = "sent"
-UNREACHED: Final = "unreached"
-UNWRITABLE: Final = "unwritable"
-"""How answers begin that speak of no server, and of a mail that cannot be written or sent as it is."""
 PAUSES: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 720, 1440, 1440, 1440))
 """Before each further attempt, near four days in all; after the last one a mail is dead."""
 UNREACHED_PAUSE: Final = timedelta(minutes=5)
@@ -58,10 +54,6 @@ _QUEUE: Final = text("""
     WHERE n.city_code = :city AND n.occurrence_id = :number
     ON CONFLICT DO NOTHING
 """)
-
-
-_of_recipient: Final = re.compile(r"5\d\d 5\.(?:1\.(?![78]\Z)|2\.)").match
-"""A mailbox that is not there, or takes nothing (RFC 3463); 5.1.7 and 5.1.8 speak of the sender."""
 
 
 class MailUnknown(Exception):
@@ -182,16 +174,24 @@ def settle(session: Session, claimed: Claimed, answer: str, *, now: datetime) ->
     session.flush()
 
 
-def is_final(answer: str) -> bool:
-    """Tell whether a mail will never be taken: the server knows no such mailbox, or it cannot be written.
-
-    Any other status of five hundred may come from how the server or this service is set up.
-    """
-    return answer.startswith(UNWRITABLE) or _of_recipient(answer) is not None
-
-
 def list_dead(session: Session) -> list[tuple[MailDelivery, str, str]]:
     """Return mails that were given up, the latest first: each with the person's name and the kind of what happened."""
+    is_dead = col(MailDelivery.status) == DeliveryStatus.DEAD
+    return _listed(session, is_dead, order=col(MailDelivery.settled_at).desc())
+
+
+def list_retried(session: Session) -> list[tuple[MailDelivery, str, str]]:
+    """Return mails that were not taken and will be offered again, the next first; named likewise."""
+    is_retried = and_(MailDelivery.status == DeliveryStatus.WAITING, col(MailDelivery.answer).is_not(None))
+    return _listed(session, is_retried, order=col(MailDelivery.next_at).asc())
+
+
+def _listed(
+    session: Session,
+    which: ColumnElement[bool],
+    *,
+    order: UnaryExpression[datetime] | UnaryExpression[datetime | None],
+) -> list[tuple[MailDelivery, str, str]]:
     query = (
         select(MailDelivery, AppUser.name, Occurrence.kind)
         .join(AppUser, col(AppUser.id) == col(MailDelivery.account_id))
@@ -200,8 +200,8 @@ def list_dead(session: Session) -> list[tuple[MailDelivery, str, str]]:
             (col(Occurrence.city_code) == col(MailDelivery.of_city))
             & (col(Occurrence.id) == col(MailDelivery.occurrence_id)),
         )
-        .where(MailDelivery.status == DeliveryStatus.DEAD)
-        .order_by(col(MailDelivery.settled_at).desc())
+        .where(which)
+        .order_by(order)
         .limit(MOST_LISTED)
     )
     return [(mail, name, kind or "") for mail, name, kind in session.exec(query)]
@@ -218,6 +218,15 @@ def send_again(session: Session, number: int, *, now: datetime) -> None:
     found = session.get(MailDelivery, number, with_for_update=True, populate_existing=True)
     if found is None or found.status != DeliveryStatus.DEAD:
         raise MailUnknown(number)
-    found.status, found.attempts, found.next_at, found.settled_at = DeliveryStatus.WAITING, 0, now, None
-    found.made_at, found.answer = now, None
-    session.flush()
+    _put_back(session, col(MailDelivery.id) == number, now=now)
+
+
+def send_all_again(session: Session, *, now: datetime) -> int:
+    """Have all mails that were given up tried anew; return how many those are."""
+    return _put_back(session, col(MailDelivery.status) == DeliveryStatus.DEAD, now=now)
+
+
+def _put_back(session: Session, which: ColumnElement[bool], *, now: datetime) -> int:
+    values = {"status": DeliveryStatus.WAITING, "attempts": 0, "made_at": now, "next_at": now}
+    statement = update(MailDelivery).where(which).values(values | {"settled_at": None, "answer": None})
+    return session.connection().execute(statement).rowcount

@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 from fleetsvc.models import AccountId, Subscription
 from fleetsvc.services.notices.events import Event, events_of
 from fleetsvc.services.notices.expanding import INBOX
+from fleetsvc.services.notices.mails import MAIL
 from fleetsvc.services.people.accounts import Role
 
 
@@ -32,3 +33,19 @@ def subscribe(
             index_elements=["account_id", "kind", "channel"], set_={"wanted": statement.excluded.wanted}
         )
         session.connection().execute(changed)
+
+
+def choose(
+    session: Session, account: AccountId, role: Role, told: Collection[str], mailed: Collection[str] | None
+) -> None:
+    """Keep what a person wants to be told of and mailed: what is mailed is told, too. ``mailed``: None to leave it."""
+    subscribe(session, account, role, {*told, *(mailed or ())})
+    if mailed is not None:
+        subscribe(session, account, role, mailed, MAIL)
+
+
+def begin_mail(session: Session, account: AccountId, role: Role) -> None:
+    """Have mailed whatever a person is told of, unless they chose what to be mailed before."""
+    if not any(wanted_by(session, account, role, MAIL).values()):
+        told = [event.value for event, is_wanted in wanted_by(session, account, role).items() if is_wanted]
+        subscribe(session, account, role, told, MAIL)

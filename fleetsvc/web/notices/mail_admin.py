@@ -1,14 +1,16 @@
-"""Mails that were given up, for administrators: to whom, of what, why, and trying them again."""
+"""Mails that were not taken, for administrators: to whom, of what, why, what to do, and trying them again."""
 
-from flask import Response, redirect, url_for
+from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc import clock
 from fleetsvc.database.transactions import OFFICE
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
+from fleetsvc.models import MailDelivery
 from fleetsvc.services.notices import mails
 from fleetsvc.services.notices.events import EVENTS, Event
+from fleetsvc.services.notices.mail_answers import reason_of
 from fleetsvc.services.notices.mails import MailUnknown
 from fleetsvc.web.frame.forms import written_in
 from fleetsvc.web.frame.menu import rendered_beside_menu
@@ -21,26 +23,41 @@ mail_admin = Pages("mail_admin", entry=Entry.ADMIN)
 def show() -> Response:
     """Show how mail is set up, how many mails stand where, and those that were given up."""
     with parts().database.transaction(OFFICE) as session:
-        dead, counted = mails.list_dead(session), mails.counted(session)
+        dead, retried = mails.list_dead(session), mails.list_retried(session)
+        counted = mails.counted(session)
     return rendered_beside_menu(
         "mail.html",
         crumbs=[(say("mail.title"), None)],
         server=parts().settings.outward.mail,
         counted=counted,
-        dead=[
-            (mail, name, EVENTS[Event(kind)].name.in_language(language()) if kind in tuple(Event) else "")
-            for mail, name, kind in dead
-        ],
+        lists={"dead": _lines(dead), "retried": _lines(retried)},
+        again=number_of(request.args.get("again")),
     )
+
+
+def _lines(found: list[tuple[MailDelivery, str, str]]) -> list[tuple[MailDelivery, str, str, str]]:
+    """Return each mail with the name of the person, of what it tells, and what to do about it."""
+    return [
+        (
+            mail,
+            name,
+            EVENTS[Event(kind)].name.in_language(language()) if kind in tuple(Event) else "",
+            say(f"mail.why.{reason_of(mail.answer)}"),
+        )
+        for mail, name, kind in found
+    ]
 
 
 @mail_admin.post("/mail/again")
 def again() -> BaseResponse:
-    """Have a mail that was given up tried anew; one that no longer is was done by somebody else."""
-    number = number_of(written_in("mail"))
+    """Have a mail that was given up tried anew, or all; one that no longer is was done by somebody else."""
+    chosen, count = written_in("mail"), 1
     try:
         with parts().database.transaction(OFFICE) as session:
-            mails.send_again(session, number or 0, now=clock.now())
+            if chosen == "all":
+                count = mails.send_all_again(session, now=clock.now())
+            else:
+                mails.send_again(session, number_of(chosen) or 0, now=clock.now())
     except MailUnknown:
-        return redirect(url_for(".show"), 303)
-    return redirect(url_for(".show"), 303)
+        count = 0
+    return redirect(url_for(".show", again=count), 303)

@@ -9,6 +9,7 @@ from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.notices import mail_addresses
 from fleetsvc.services.notices.mail_addresses import AddressUnfit, ConfirmationUnfit
+from fleetsvc.services.notices.subscriptions import begin_mail
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.forms import written_in
 from fleetsvc.web.frame.menu import rendered_beside_menu
@@ -52,16 +53,21 @@ def confirm() -> BaseResponse:
             mail_addresses.confirm(
                 session, person.account, written_in("token"), secret=parts().secret_key, now=clock.now()
             )
+            begin_mail(session, person.account, person.role)
     except ConfirmationUnfit:
         return _page(422)
-    return redirect(url_for("notice_pages.settings", done=1), 303)
+    return redirect(url_for("notice_pages.settings", begun=1), 303)
 
 
 def _page(status: int) -> Response:
+    with parts().database.transaction(OFFICE) as session:
+        address = mail_addresses.find_address(session, visiting().account)
+    is_waiting = address is not None and address.confirmed_at is None
     return rendered_beside_menu(
         "mail_confirm.html",
         status,
         crumbs=[(say("notices.title"), url_for("notice_pages.show")), (say("mail.confirm"), None)],
         token=request.args.get("token", ""),
-        is_refused=status != 200,
+        address=address,
+        is_refused=status != 200 or not is_waiting,
     )

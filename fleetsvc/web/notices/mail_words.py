@@ -28,11 +28,44 @@ MAIL_WORDS: Final[dict[str, Text]] = {
     "mail.answer": Text("原因", "Why"),
     "mail.at": Text("放弃时间", "Given up"),
     "mail.again": Text("重发", "Try again"),
+    "mail.again_all": Text("全部重发", "Try all again"),
+    "mail.put_back": Text("{count} 封邮件将重发", "To be sent again: {count}"),
+    "mail.put_back_none": Text(
+        "没有要重发的：已由他人处理", "Nothing to be sent again: somebody else did it"
+    ),
+    "mail.retried": Text("等待再次发送", "Waiting to be tried again"),
+    "mail.retried_none": Text("没有等待再次发送的邮件", "No mail waits to be tried again"),
+    "mail.next": Text("下次发送", "Next attempt"),
+    "mail.why.unreached": Text(
+        "服务器连不上、拒绝登录或不接受发件人：请检查服务器、网络和 FLEETSVC_SMTP_*、FLEETSVC_MAIL_SENDER 设置",
+        "The server is not reached, lets nobody sign in, or refuses the sender: see to the server, the network, and"
+        " the settings FLEETSVC_SMTP_* and FLEETSVC_MAIL_SENDER",
+    ),
+    "mail.why.unwritable": Text(
+        "邮件无法写成：请收件人在“消息设置”重新填写地址",
+        "The mail cannot be written: ask the person to give the address anew in the notice settings",
+    ),
+    "mail.why.recipient": Text(
+        "邮箱不存在或不收信：请收件人在“消息设置”更换地址",
+        "The mailbox is not there or takes nothing: ask the person for another address in the notice settings",
+    ),
+    "mail.why.refused": Text(
+        "服务器拒绝接收：请按状态码向邮件服务器管理员查询原因，改好后重发",
+        "The server refuses it: ask who runs the mail server, with the status, then try again",
+    ),
+    "mail.why.later": Text(
+        "服务器暂不接收（繁忙、邮箱已满等）：会自动再发；已放弃的可重发",
+        "The server does not take it for now (busy, mailbox full): tried again by itself; once given up, try again",
+    ),
+    "mail.why.unheard": Text(
+        "发送中断，没有答复：重发时对方可能收到两封",
+        "Cut off without an answer: sent again, it may come twice",
+    ),
     "mail.own": Text("邮件通知", "Mails"),
     "mail.own_lead": Text(
-        "消息也可发到您的邮箱。填写地址后，打开确认邮件中的链接才生效；在上面勾选要发邮件的消息。留空保存即停用。",
-        "Notices can be mailed to you as well, for what you tick above: once you opened the link sent to the address."
-        " Save it empty to end it.",
+        "消息也可发到您的邮箱。填写地址并保存后，打开确认邮件中的链接才生效；之后在上面选择哪些消息发邮件。留空保存即停用。",
+        "Notices can be mailed to you as well: once you opened the link sent to the address that you save here. Then"
+        " you choose above what is mailed. Save it empty to end it.",
     ),
     "mail.address": Text("邮箱地址", "Address"),
     "mail.language": Text("邮件语言", "Language"),
@@ -55,10 +88,17 @@ MAIL_WORDS: Final[dict[str, Text]] = {
         " tomorrow.",
     ),
     "mail.also": Text("也发邮件", "mail it, too"),
+    "mail.also_lead": Text(
+        "勾选“也发邮件”的，在消息里同样收到。", "What is mailed is among your notices as well."
+    ),
+    "mail.begun": Text(
+        "邮件已开通：下面勾选“也发邮件”的消息会发到 {address}，不需要的请取消勾选并保存。",
+        "Mail is on: what is ticked “mail it, too” below is sent to {address}. Untick what you do not want, and save.",
+    ),
     "mail.confirm": Text("确认邮箱地址", "Confirm your address"),
     "mail.confirm_lead": Text(
-        "确认后，您勾选的消息会发到收到此链接的邮箱。",
-        "What you ticked will be sent to the mailbox that got this link.",
+        "确认后，您收到的消息也会发到 {address}；不要发邮件的，随后可在消息设置里取消勾选。",
+        "From then on your notices are mailed to {address}, too; in the settings you untick what is not to be mailed.",
     ),
     "mail.confirm_refused": Text(
         "链接无效：已用过、超过一天，或不是您的。请在消息设置里重新保存地址。",

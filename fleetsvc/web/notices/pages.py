@@ -12,11 +12,11 @@ from fleetsvc.clock import rfc3339
 from fleetsvc.database.transactions import OFFICE
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
+from fleetsvc.services.notices import subscriptions
 from fleetsvc.services.notices.events import EVENTS
 from fleetsvc.services.notices.inbox import find_told, list_told, mark_read, mark_told_by
 from fleetsvc.services.notices.mail_addresses import MOST_A_DAY, MOST_TO_ONE, find_address
 from fleetsvc.services.notices.mails import MAIL
-from fleetsvc.services.notices.subscriptions import subscribe, wanted_by
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.forms import written_in
 from fleetsvc.web.frame.menu import rendered_beside_menu
@@ -79,8 +79,8 @@ def settings() -> Response:
     """Show what one is told of, each to be ticked."""
     person, fault = visiting(), request.args.get("fault")
     with parts().database.transaction(OFFICE) as session:
-        wanted = wanted_by(session, person.account, person.role)
-        mailed = wanted_by(session, person.account, person.role, MAIL)
+        wanted = subscriptions.wanted_by(session, person.account, person.role)
+        mailed = subscriptions.wanted_by(session, person.account, person.role, MAIL)
         address = find_address(session, person.account)
     return rendered_beside_menu(
         "notice_settings.html",
@@ -90,6 +90,7 @@ def settings() -> Response:
             for event, is_wanted in wanted.items()
         ],
         done="done" in request.args,
+        is_begun="begun" in request.args,
         mailed=mailed,
         address=address,
         is_mail_on=parts().settings.outward.mail is not None,
@@ -103,10 +104,10 @@ def choose() -> BaseResponse:
     """Keep what one wants to be told of from now on."""
     person = visiting()
     with parts().database.transaction(OFFICE) as session:
-        subscribe(session, person.account, person.role, request.form.getlist("event"))
         address = find_address(session, person.account)
-        if address is not None and address.confirmed_at is not None:
-            subscribe(session, person.account, person.role, request.form.getlist("mail"), MAIL)
+        is_mailed = address is not None and address.confirmed_at is not None
+        mailed = request.form.getlist("mail") if is_mailed else None
+        subscriptions.choose(session, person.account, person.role, request.form.getlist("event"), mailed)
     return redirect(url_for(".settings", done=1), 303)
 
 
