@@ -18,7 +18,7 @@ from tests.http_app import ACTIVATED, Service, a_service
 from tests.upload_cases import a_row, a_vin, deliver
 
 FEW = (0, 4)
-EMERGENCY = "emergency"
+NEEDED = "special-need"
 SIX = ("410100", "410200", "410300", "410400", "410500", "410600")
 
 
@@ -168,9 +168,9 @@ def six(owner_url: str) -> Iterator[Service]:
 
 def test_no_sum_over_units_tells_which_of_them_asked(six: Service) -> None:
     untouched = taxis(six)
-    decide(six.database, range(4), ground=EMERGENCY, outcome="approved")
+    decide(six.database, range(4), ground=NEEDED, outcome="approved")
     assert taxis(six) == untouched
-    decide(six.database, range(4, 6), ground=EMERGENCY, outcome="refused")
+    decide(six.database, range(4, 6), ground=NEEDED, outcome="refused")
     [told_now] = [one for one in taxis(six) if one not in untouched]
     assert bands(told_now["province"]) == [(5, 9), FEW, FEW, FEW]
     assert all(bands(one) == [FEW] * 4 for one in told_now["units"])
@@ -184,11 +184,11 @@ def test_what_is_done_within_a_month_moves_no_figure_until_the_next(six: Service
         with database.transaction(PUBLISHED) as session:
             return counts_on(session, day)
 
-    decide(database, range(5), ground=EMERGENCY, outcome="refused")
+    decide(database, range(5), ground=NEEDED, outcome="refused")
     before = counts(today)
-    assert [one.least["refused"] for one in before["taxi", EMERGENCY]] == [5]
+    assert [one.least["refused"] for one in before["taxi", NEEDED]] == [5]
     # One more asks, one appeals, one says something else, and of one the category is corrected.
-    decide(database, range(5, 6), ground=EMERGENCY, outcome="approved", at=now)
+    decide(database, range(5, 6), ground=NEEDED, outcome="approved", at=now)
     step(database, range(1), "appeal", at=now)
     step(database, range(1, 2), "correct", at=now)
     row = a_row(2, category="公务用车", energy="柴油", plate="豫C20002", mass="1800")
