@@ -1,6 +1,7 @@
 """Telling other systems what happened, several of them side by side. No transaction is open while something is sent."""
 
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -16,7 +17,7 @@ from fleetsvc.settings import Settings, secret_key
 
 MOST_A_ROUND: Final = 50
 AT_ONCE: Final = 4
-"""Endpoints that a worker tells side by side; all but one of these may be such as did not receive something last."""
+"""Endpoints that a worker tells side by side; all but one of these may be such as were slow or failing last."""
 REFUSED: Final = "address-refused"
 Place = tuple[int, int]
 
@@ -27,13 +28,15 @@ _log = structlog.get_logger()
 class Hooks:
     """By what other systems are told: the secret key of the house, and the inside networks that may be reached.
 
-    ``seconds``: the whole of one attempt, well within ``deliveries.CLAIMED_FOR``.
+    ``seconds``: the whole of one attempt, well within ``deliveries.CLAIMED_FOR``. ``slow``: one that takes
+    longer is slow.
     """
 
     secret: str
     networks: Sequence[Network]
     resolve: Resolve = resolved
     seconds: float = 20
+    slow: float = 2
 
 
 def hooks_of(settings: Settings) -> Hooks | None:
@@ -46,7 +49,8 @@ class Sender:
     """What a worker's threads send by, ``AT_ONCE`` of them: one endpoint is told by one of them at a time.
 
     Of endpoints, by unit and number: ``_told``, to which something is being sent, and ``_suspect``, which did not
-    receive what was sent last. These never hold all threads: a slow one takes no other's turn.
+    receive what was sent last, or took long to. These never hold all threads: once known to be slow, an endpoint takes
+    no other's turn.
     """
 
     database: Database
@@ -71,13 +75,15 @@ class Sender:
         if found is None:
             return False
         place = (found[0].city_code, found[0].endpoint_id)
+        since = time.monotonic()
         try:
             answer = self._sent(*found)
         finally:
             with self._one:
                 self._told.discard(place)
+        is_prompt = _is_received(answer) and time.monotonic() - since <= self.hooks.slow
         with self._one:
-            (self._suspect.discard if _is_received(answer) else self._suspect.add)(place)
+            (self._suspect.discard if is_prompt else self._suspect.add)(place)
         if not _is_received(answer):
             failing.add(place)
         return True

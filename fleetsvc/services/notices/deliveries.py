@@ -83,7 +83,10 @@ def claim(
 
 
 def _is_being_told(now: datetime) -> Exists:
-    """Return the condition that something is being sent to the same endpoint."""
+    """Return the condition that something is being sent to the same endpoint.
+
+    A claim that lasts longer than any was made before the clock was put back; clocks of workers differ by less.
+    """
     another = aliased(WebhookDelivery)
     return exists().where(
         col(another.city_code) == col(WebhookDelivery.city_code),
@@ -91,6 +94,7 @@ def _is_being_told(now: datetime) -> Exists:
         col(another.status) == DeliveryStatus.WAITING,
         col(another.sending),
         col(another.next_at) > now,
+        col(another.next_at) <= now + 2 * CLAIMED_FOR,
     )
 
 

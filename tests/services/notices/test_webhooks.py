@@ -16,6 +16,7 @@ import pytest
 from sqlmodel import col, select
 
 from fleetsvc.database.transactions import OFFICE, Database, UnitScope
+from fleetsvc.jobs import delivering_webhooks
 from fleetsvc.jobs.delivering_webhooks import AT_ONCE, Hooks, Sender, work_once
 from fleetsvc.models import WebhookDelivery, WebhookEndpoint
 from fleetsvc.services.notices import deliveries, endpoints
@@ -394,11 +395,61 @@ def test_slow_receivers_however_many_hold_up_nobody_else(own_database: Database,
         thread.join()
 
 
-def happen_to(database: Database, endpoint: WebhookEndpoint, mark: str) -> None:
+def test_receivers_that_take_their_time_hold_up_nobody_else(
+    own_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They receive everything, and are known to be slow once each was told something."""
+    slow = [an_endpoint(own_database, f"https://hooks.example/slow/{n}") for n in range(AT_ONCE + 1)]
+    over = threading.Event()
+
+    def answer(url: str, *_: object) -> str:
+        if "slow" in url:
+            over.wait(0.1 if len(known) < len(slow) else PATIENCE_SECONDS)
+            known.append(url)
+        return "200"
+
+    known: list[str] = []
+    monkeypatch.setattr(delivering_webhooks, "_answer", answer)
+    sender = Sender(own_database, Hooks(SECRET, LOOPBACK, loopback, slow=0.05), lambda: NOW)
+    for endpoint in slow:
+        happen_to(own_database, endpoint, "known")
+    assert sender.work_once()
+    for endpoint in slow:
+        happen_to(own_database, endpoint, "again")
+    good = an_endpoint(own_database, "https://hooks.example/good")
+    happen_to(own_database, good, "good")
+    threads = [threading.Thread(target=sender.work_once, daemon=True) for _ in range(AT_ONCE)]
+    for thread in threads:
+        thread.start()
+    try:
+        wait_until(lambda: standing(own_database)[-1] == ("done", 1, "200"))
+        assert len(known) == len(slow)  # the others are waited for still
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join()
+
+
+def test_a_claim_from_before_the_clock_was_put_back_holds_up_nothing_else(
+    own_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    endpoint = an_endpoint(own_database, "https://hooks.example/a")
+    monkeypatch.setattr(delivering_webhooks, "_answer", lambda *_: "200")
+    happen_to(own_database, endpoint, "killed")
+    with own_database.transaction(OFFICE) as session:
+        assert deliveries.claim(session, now=NOW) is not None
+    back = NOW - timedelta(hours=3)
+    happen_to(own_database, endpoint, "next", at=back)
+    assert not send(own_database, now=NOW - timedelta(seconds=1))  # another worker's clock, a little behind
+    assert send(own_database, now=back)
+    assert [status for status, _, _ in standing(own_database)] == ["waiting", "done"]
+
+
+def happen_to(database: Database, endpoint: WebhookEndpoint, mark: str, *, at: datetime = NOW) -> None:
     with database.transaction(UnitScope("410100")) as session:
         session.add(
             WebhookDelivery(
-                city_code=410100, endpoint_id=endpoint.id or 0, mark=mark, body={"type": "test"}, next_at=NOW
+                city_code=410100, endpoint_id=endpoint.id or 0, mark=mark, body={"type": "test"}, next_at=at
             )
         )
 
@@ -498,6 +549,7 @@ def test_what_a_killed_worker_was_sending_is_sent_again_under_its_id(
 import os, signal
 from datetime import datetime
 from fleetsvc.database.transactions import open_database
+from fleetsvc.jobs import delivering_webhooks
 from fleetsvc.jobs.delivering_webhooks import AT_ONCE, Hooks, Sender, work_once
 def killed(name, port):
     os.kill(os.getpid(), signal.SIGKILL)
