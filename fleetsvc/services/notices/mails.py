@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, UnaryExpression, func, text, update
 from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import Session, and_, col, select
+from sqlmodel import Session, and_, case, col, or_, select
 
 from fleetsvc.models import (
     AppUser,
@@ -214,19 +214,27 @@ def counted(session: Session) -> dict[str, int]:
 
 
 def send_again(session: Session, number: int, *, now: datetime) -> None:
-    """Have a mail that was given up tried anew. Raises MailUnknown."""
+    """Have a mail that was given up tried anew. Raises MailUnknown, for one whose link has run out as well."""
     found = session.get(MailDelivery, number, with_for_update=True, populate_existing=True)
-    if found is None or found.status != DeliveryStatus.DEAD:
+    if found is None or found.status != DeliveryStatus.DEAD or is_lapsed(found, now=now):
         raise MailUnknown(number)
     _put_back(session, col(MailDelivery.id) == number, now=now)
 
 
 def send_all_again(session: Session, *, now: datetime) -> int:
-    """Have all mails that were given up tried anew; return how many those are."""
-    return _put_back(session, col(MailDelivery.status) == DeliveryStatus.DEAD, now=now)
+    """Have all mails that were given up tried anew, but for lapsed ones; return how many those are."""
+    is_of_use = or_(col(MailDelivery.occurrence_id).is_not(None), col(MailDelivery.made_at) > now - GOOD_FOR)
+    return _put_back(session, and_(MailDelivery.status == DeliveryStatus.DEAD, is_of_use), now=now)
+
+
+def is_lapsed(mail: MailDelivery, *, now: datetime) -> bool:
+    """Tell whether a mail asks for a confirmation by a link that is no longer good: the person is to ask anew."""
+    return mail.occurrence_id is None and mail.made_at <= now - GOOD_FOR
 
 
 def _put_back(session: Session, which: ColumnElement[bool], *, now: datetime) -> int:
-    values = {"status": DeliveryStatus.WAITING, "attempts": 0, "made_at": now, "next_at": now}
+    is_told = col(MailDelivery.occurrence_id).is_not(None)  # a link runs from when it was asked for
+    made_at = case((is_told, now), else_=col(MailDelivery.made_at))
+    values = {"status": DeliveryStatus.WAITING, "attempts": 0, "made_at": made_at, "next_at": now}
     statement = update(MailDelivery).where(which).values(values | {"settled_at": None, "answer": None})
     return session.connection().execute(statement).rowcount

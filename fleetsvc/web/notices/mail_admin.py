@@ -37,12 +37,13 @@ def show() -> Response:
 
 def _lines(found: list[tuple[MailDelivery, str, str]]) -> list[tuple[MailDelivery, str, str, str]]:
     """Return each mail with the name of the person, of what it tells, and what to do about it."""
+    now = clock.now()
     return [
         (
             mail,
             name,
             EVENTS[Event(kind)].name.in_language(language()) if kind in tuple(Event) else "",
-            say(f"mail.why.{reason_of(mail.answer)}"),
+            say("mail.lapsed" if mails.is_lapsed(mail, now=now) else f"mail.why.{reason_of(mail.answer)}"),
         )
         for mail, name, kind in found
     ]
@@ -50,7 +51,7 @@ def _lines(found: list[tuple[MailDelivery, str, str]]) -> list[tuple[MailDeliver
 
 @mail_admin.post("/mail/again")
 def again() -> BaseResponse:
-    """Have a mail that was given up tried anew, or all; one that no longer is was done by somebody else."""
+    """Have a mail that was given up tried anew, or all; one that no longer is, or whose link ran out, is left."""
     chosen, count = written_in("mail"), 1
     try:
         with parts().database.transaction(OFFICE) as session:

@@ -30,12 +30,14 @@ MAIL_WORDS: Final[dict[str, Text]] = {
     "mail.again": Text("重发", "Try again"),
     "mail.again_all": Text("全部重发", "Try all again"),
     "mail.put_back": Text("{count} 封邮件将重发", "To be sent again: {count}"),
-    "mail.put_back_none": Text(
-        "没有要重发的：已由他人处理", "Nothing to be sent again: somebody else did it"
-    ),
+    "mail.put_back_none": Text("没有要重发的", "Nothing is to be sent again"),
     "mail.retried": Text("等待再次发送", "Waiting to be tried again"),
     "mail.retried_none": Text("没有等待再次发送的邮件", "No mail waits to be tried again"),
     "mail.next": Text("下次发送", "Next attempt"),
+    "mail.lapsed": Text(
+        "确认链接已过期，不能重发：请收件人在“消息设置”重新保存地址",
+        "The link to confirm the address ran out, and is not sent again: ask the person to save the address anew",
+    ),
     "mail.why.unreached": Text(
         "服务器连不上、拒绝登录或不接受发件人：请检查服务器、网络和 FLEETSVC_SMTP_*、FLEETSVC_MAIL_SENDER 设置",
         "The server is not reached, lets nobody sign in, or refuses the sender: see to the server, the network, and"

@@ -137,6 +137,19 @@ def test_administrators_try_all_again_at_once(bureau: Bureau, folder: Path) -> N
     assert len(sent(bureau, folder)) == 2
 
 
+def test_a_confirmation_whose_link_ran_out_is_not_sent_again_and_that_is_said(
+    bureau: Bureau, folder: Path
+) -> None:
+    admin = bureau["admin"]
+    bureau["owner"].send(SETTINGS, "/notices/mail", {"address": "owner@example.cn"})
+    put(bureau, "status = 'dead', answer = '554', settled_at = now(), made_at = now() - interval '1 day'")
+    for chosen in ("1", "all"):
+        answer = admin.send("/mail", "/mail/again", {"mail": chosen})
+        assert answer.headers["Location"] == "/mail?again=0"
+    assert "确认链接已过期，不能重发" in words_of(admin.open("/mail"))
+    assert sent(bureau, folder) == []
+
+
 def test_administrators_see_what_waits_why_and_when_it_is_tried_again(bureau: Bureau) -> None:
     bureau["owner"].send(SETTINGS, "/notices/mail", {"address": "owner@example.cn"})
     assert "没有等待再次发送的邮件" in words_of(bureau["admin"].open("/mail"))
