@@ -61,8 +61,8 @@ def read_mail(environment: Mapping[str, str], *, public_url: str | None) -> Mail
         )
     if tls not in PORTS:
         raise SettingUnusable(f"FLEETSVC_SMTP_TLS: {tls!r} is none of {', '.join(PORTS)}")
-    if public_url is None:
-        raise SettingUnusable("FLEETSVC_PUBLIC_URL must be set: mails lead to pages")
+    if public_url is None or not public_url.isascii():
+        raise SettingUnusable("FLEETSVC_PUBLIC_URL must be set, in ASCII (xn--...): mails lead to pages")
     return MailServer(
         sender=sender,
         host=host,

@@ -315,6 +315,7 @@ def test_only_the_offices_scope_reads_addresses_and_mails(own_database: Database
         ({"FLEETSVC_MAIL_SENDER": "fleet.@example.cn"}, "FLEETSVC_MAIL_SENDER"),
         ({"FLEETSVC_MAIL_FOLDER": "/mails"}, "FLEETSVC_MAIL_FOLDER and FLEETSVC_SMTP_HOST"),
         ({"FLEETSVC_PUBLIC_URL": ""}, "FLEETSVC_PUBLIC_URL"),
+        ({"FLEETSVC_PUBLIC_URL": "https://新能源.cn"}, "FLEETSVC_PUBLIC_URL must be set, in ASCII"),
         ({"FLEETSVC_SMTP_TLS": "ssl"}, "FLEETSVC_SMTP_TLS"),
         ({"FLEETSVC_SMTP_PORT": "0"}, "FLEETSVC_SMTP_PORT"),
         ({"FLEETSVC_SMTP_USER": "fleet"}, "FLEETSVC_SMTP_USER"),
