@@ -1,12 +1,21 @@
 """A stored edition that builds no more is a fault of the service: told as one, and logged, wherever it is needed."""
 
+from collections.abc import Iterator
+
 import pytest
 from structlog.testing import capture_logs
 
 from fleetsvc.services.law import announced, built
 from rules.rulebook_parts import Problem, RulebookBroken
 from rules.wording import Text
-from tests.http_app import Service
+from tests.http_app import Service, a_service
+
+
+@pytest.fixture
+def service(owner_url: str) -> Iterator[Service]:
+    """One that has answered nobody yet: it remembers the law in force for a while."""
+    with a_service(owner_url, "law_that_broke") as opened:
+        yield opened
 
 
 @pytest.fixture
