@@ -56,7 +56,7 @@ def hold_edition(session: Session) -> None:
 def hold_all(session: Session) -> None:
     """Wait until nobody stores verdicts, and keep everybody from it until this transaction ends."""
     session.connection().exec_driver_sql(f"SELECT pg_advisory_xact_lock({REJUDGE_LOCK})")
-    standing_counts.mark(raw_connection(session), map(int, UNITS))
+    standing_counts.mark(raw_connection(session))
 
 
 _ACTIVATION: Final = text(f"""

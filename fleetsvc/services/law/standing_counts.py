@@ -24,6 +24,7 @@ _CITIES: Final = [int(unit) for unit in UNITS]
 _KINDS: Final = "case_key, energy_verdict, energy_rule, emission_stage_verdict, disputed"
 _SPAN: Final = "cast(:first AS date)"
 _MONTH: Final = "date_trunc('month', registered_on::timestamp)::date"
+_OF_SPAN: Final = "registered_on >= :first AND registered_on < :until"
 # The units of which the kept counts are those of the decisions that stand, and the others.
 _FRESH: Final = "SELECT city_code FROM standing_kept EXCEPT SELECT city_code FROM standing_mark"
 _UNITS: Final = f"""
@@ -40,11 +41,11 @@ _OF_MANY: Final = """
 """
 
 
-def _of_decisions(month: str, of: str = "") -> str:
+def _counted(month: str, of: str) -> str:
     """Return the counts made from the decisions themselves."""
     return f"""
     SELECT city_code, {month} AS month, {_KINDS}, count(*) AS number FROM decision
-    WHERE superseded_at IS NULL AND registered_on >= :first AND registered_on < :until {of}
+    WHERE superseded_at IS NULL AND {of}
     GROUP BY city_code, 2, {_KINDS}
     """  # noqa: S608 (constants only)
 
@@ -57,8 +58,8 @@ def _kept_or_counted(*, by_month: bool) -> str:
     SELECT city_code, {kept} AS month, {_KINDS}, sum(number)::bigint AS number FROM standing_count
     WHERE month >= :first AND month < :until AND city_code = ANY (ARRAY(SELECT city_code FROM fresh))
     GROUP BY city_code, 2, {_KINDS}
-    UNION ALL {_of_decisions(own, _OF_FEW)}
-    UNION ALL {_of_decisions(own, _OF_MANY)}
+    UNION ALL {_counted(own, _OF_SPAN + _OF_FEW)}
+    UNION ALL {_counted(own, _OF_SPAN + _OF_MANY)}
     """  # noqa: S608 (constants only)
 
 
@@ -88,9 +89,7 @@ _KEEP: Final = text(f"""
         ON CONFLICT (city_code) DO UPDATE SET kept_at = excluded.kept_at RETURNING city_code
     ), counted AS (
         INSERT INTO standing_count (city_code, month, {_KINDS}, number)
-        SELECT city_code, {_MONTH}, {_KINDS}, count(*) FROM decision
-        WHERE superseded_at IS NULL AND city_code = ANY (ARRAY(SELECT city_code FROM due))
-        GROUP BY city_code, 2, {_KINDS}
+        {_counted(_MONTH, "city_code = ANY (ARRAY(SELECT city_code FROM due))")}
         ORDER BY 2, city_code  -- as they are asked for
     )
     SELECT city_code FROM kept ORDER BY city_code
@@ -102,9 +101,9 @@ _DIFFERING: Final = text(f"""
             SELECT city_code, month, {_KINDS}, number FROM standing_count
             WHERE city_code IN (SELECT city_code FROM fresh)
             UNION ALL
-            SELECT city_code, {_MONTH}, {_KINDS}, -count(*) FROM decision
-            WHERE superseded_at IS NULL AND city_code IN (SELECT city_code FROM fresh)
-            GROUP BY city_code, 2, {_KINDS}
+            SELECT city_code, month, {_KINDS}, -number FROM (
+                {_counted(_MONTH, "city_code IN (SELECT city_code FROM fresh)")}
+            ) AS counted
         ) AS both_ways
         GROUP BY city_code, month, {_KINDS} HAVING sum(number) <> 0
     ) AS found
@@ -147,8 +146,8 @@ def _kind(case_key: int) -> tuple[Category, Event, Energy]:
     return facts.category, facts.event, facts.energy
 
 
-def mark(connection: RawConnection, cities: Iterable[int]) -> None:
-    """Have the counts of some units made anew; in the transaction that may change which decisions stand."""
+def mark(connection: RawConnection, cities: Iterable[int] = _CITIES) -> None:
+    """Have the counts of some units, or of all, made anew; in the transaction that may change which decisions stand."""
     connection.execute(_MARK, {"cities": list(cities)})
 
 
@@ -170,15 +169,14 @@ def standing(session: Session, *, first: date, until: date, by_month: bool = Fal
     ``by_month``: for each month by itself, else ``month`` is the first day. Days in the midst of a month are
     counted from the decisions. A session of a unit's own scope finds that unit alone.
     """
-    statement = _of_decisions(_MONTH if by_month else _SPAN)
     if first.day == until.day == 1:
-        statement = _kept_or_counted(by_month=by_month)
-    return _found(session, statement, first=first, until=until)
+        return _found(session, _kept_or_counted(by_month=by_month), first=first, until=until)
+    return _found(session, _counted(_MONTH if by_month else _SPAN, _OF_SPAN), first=first, until=until)
 
 
 def counted_anew(session: Session, *, first: date, until: date) -> Iterator[Standing]:
     """Yield the same for the whole span from the decisions themselves: for what is published for good."""
-    return _found(session, _of_decisions(_SPAN), first=first, until=until)
+    return _found(session, _counted(_SPAN, _OF_SPAN), first=first, until=until)
 
 
 def state(session: Session, *, city: int | None) -> str:

@@ -15,7 +15,6 @@ from fleetsvc.database.transactions import RawConnection
 from fleetsvc.services.law import standing_counts
 from fleetsvc.services.uploads.staging import Version
 from importers.results import Finding
-from rules.units import UNITS
 
 _ELSEWHERE: Final = """
 SELECT s.sheet, s.row_number, s.vin FROM staged s
@@ -105,4 +104,4 @@ def dispute(
     if vins:
         values = {"vins": sorted(vins), "now": now, "city": city, "upload": upload}
         connection.execute(_DISPUTE, values)
-        standing_counts.mark(connection, map(int, UNITS))
+        standing_counts.mark(connection)
