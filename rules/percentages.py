@@ -4,6 +4,7 @@ Where a share is to be reached it is rounded down: what falls short by one vehic
 """
 
 from fractions import Fraction
+from math import floor
 from typing import Final
 
 _MOST_DECIMALS: Final = 4
@@ -34,9 +35,7 @@ def share_rounded_down(share: Fraction, *, decimals: int = _MOST_DECIMALS) -> fl
     >>> share_rounded_down(Fraction(1)), share_rounded_down(Fraction(0))
     (1.0, 0.0)
     """
-    units = share * 10**decimals
-    down = Fraction(units.numerator // units.denominator, 10**decimals)
-    return float(down or (Fraction(1, 10**decimals) if share else 0))
+    return float(_down(share, decimals) or (Fraction(1, 10**decimals) if share else 0))
 
 
 def percentage_rounded_down(share: float | Fraction, *, decimals: int = 1) -> str:
@@ -48,9 +47,11 @@ def percentage_rounded_down(share: float | Fraction, *, decimals: int = 1) -> st
     ('99.9%', '<0.1%', '0.0%')
     """
     exact = Fraction(str(share)) if isinstance(share, float) else Fraction(share)
-    units = exact * 100 * 10**decimals
-    down = Fraction(units.numerator // units.denominator, 10**decimals)
-    return percentage(down / 100 if down or not exact else exact, decimals=decimals)
+    return percentage(_down(exact, decimals + 2) or exact, decimals=decimals)
+
+
+def _down(share: Fraction, decimals: int) -> Fraction:
+    return Fraction(floor(share * 10**decimals), 10**decimals)
 
 
 def percentage(share: float | Fraction, *, decimals: int = 1) -> str:
