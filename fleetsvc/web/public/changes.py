@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from flask import Response, request, url_for
+from flask import Response, url_for
 
 from fleetsvc.database.transactions import PUBLISHED
 from fleetsvc.edge.addresses import tag_authority, with_query
@@ -13,8 +13,8 @@ from fleetsvc.services.law.announced import Announced, Log, find_log
 from fleetsvc.services.law.announced_json import entry_json, said_units
 from fleetsvc.web.frame.choices import find_category, units, words
 from fleetsvc.web.frame.menu import rendered_beside_menu
-from fleetsvc.web.frame.pages import Pages, language, number_of, say
-from fleetsvc.web.public.narrowing import narrowed_to
+from fleetsvc.web.frame.pages import Pages, language, say
+from fleetsvc.web.public.narrowing import narrowed_to, page_asked
 from rules.labels import label
 from rules.vocabulary import Category
 
@@ -32,9 +32,8 @@ def show() -> Response:
         log = find_log(session)
     category = find_category(asked.get("category", ""))
     entries = [] if log is None else log.about(unit=asked.get("unit"), category=category)
-    start = min(number_of(request.args.get("after")) or 0, len(entries))
-    end = start + PAGE
-    shown = [] if log is None else [_shown(log, one, asked.get("unit")) for one in entries[start:end]]
+    page, after = page_asked(entries, PAGE)
+    shown = [] if log is None else [_shown(log, one, asked.get("unit")) for one in page]
     return rendered_beside_menu(
         "changes.html",
         422 if unknown else 200,
@@ -48,9 +47,8 @@ def show() -> Response:
         count=len(entries),
         feed=with_query("/api/v1/changes.atom", asked | {"lang": spoken}),
         api=with_query("/api/v1/changes", asked),
-        following=url_for(".show", after=end, unit=asked.get("unit"), category=asked.get("category"))
-        if end < len(entries)
-        else None,
+        following=after
+        and url_for(".show", after=after, unit=asked.get("unit"), category=asked.get("category")),
     )
 
 

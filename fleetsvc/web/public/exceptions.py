@@ -1,9 +1,10 @@
 """Exceptions in public: what the law excepts, how often that is approved, and the models there are instead."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
 
-from flask import Response, request, url_for
+from flask import Response, url_for
 
 from fleetsvc import clock
 from fleetsvc.database.transactions import PUBLISHED
@@ -13,8 +14,8 @@ from fleetsvc.services.cases.excepted import counts_on, exceptions_json, of_unit
 from fleetsvc.services.law.catalogues import list_models
 from fleetsvc.web.frame.choices import unit_name, units, words
 from fleetsvc.web.frame.menu import rendered_beside_menu
-from fleetsvc.web.frame.pages import Pages, language, number_of, say
-from fleetsvc.web.public.narrowing import narrowed_to
+from fleetsvc.web.frame.pages import Pages, language, say
+from fleetsvc.web.public.narrowing import narrowed_to, page_asked
 from rules.labels import label
 from rules.vocabulary import Category, Energy, Event
 
@@ -31,7 +32,7 @@ def show() -> Response:
     unit, category = asked.get("unit"), asked.get("category")
     with parts().database.transaction(PUBLISHED) as session:
         counts = counts_on(session, today)
-        models = {word: len(list_models(session, category=word, energy=None)) for word in Category}
+        models = Counter(one.category for one in list_models(session, category=None, energy=None))
     told = [] if book is None else exceptions_json(book, counts, on=today, language=spoken)
     shown = [of_unit(one, unit or "") for one in told if category in (None, one["category"])]
     return rendered_beside_menu(
@@ -64,8 +65,7 @@ def show_models() -> Response:
     category = asked.get("category")
     with parts().database.transaction(PUBLISHED) as session:
         found = list_models(session, category=category, energy=None)
-    start = min(number_of(request.args.get("after")) or 0, len(found))
-    end = start + PAGE
+    page, after = page_asked(found, PAGE)
     return rendered_beside_menu(
         "models.html",
         422 if unknown else 200,
@@ -76,9 +76,9 @@ def show_models() -> Response:
         names={
             word: dict(words(kind, spoken)) for word, kind in (("category", Category), ("energy", Energy))
         },
-        models=found[start:end],
+        models=page,
         count=len(found),
-        following=url_for(".show_models", category=category, after=end) if end < len(found) else None,
+        following=after and url_for(".show_models", category=category, after=after),
     )
 
 
