@@ -6,12 +6,12 @@ from typing import Final
 
 import structlog
 
-from fleetsvc.clients.mail import send
+from fleetsvc.clients.mail import SENT, send
 from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.jobs.ledger import Clock
 from fleetsvc.mail_settings import MailServer
 from fleetsvc.services.notices import mails
-from fleetsvc.services.notices.mail_answers import SENT, is_final
+from fleetsvc.services.notices.mail_answers import is_final
 from fleetsvc.services.notices.mail_texts import House
 from fleetsvc.settings import Settings, secret_key
 

@@ -10,7 +10,7 @@ from base64 import urlsafe_b64encode
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import func, update
+from sqlalchemy import ColumnElement, func, update
 from sqlmodel import Session, col, select
 
 from fleetsvc.mail_settings import is_address
@@ -59,7 +59,8 @@ def ask(session: Session, account: AccountId, address: str, language: Language, 
     if known is not None and known.asked_at > now - PAUSE:
         raise AddressUnfit("soon")
     digest = _digest(address)
-    if _asked(session, now, account=account) >= MOST_A_DAY or _asked(session, now, to=digest) >= MOST_TO_ONE:
+    by_them, to_it = col(MailDelivery.account_id) == account, col(MailDelivery.asked_of) == digest
+    if _asked(session, by_them, now=now) >= MOST_A_DAY or _asked(session, to_it, now=now) >= MOST_TO_ONE:
         raise AddressUnfit("often")
     kept = known or MailAddress(account_id=account, address=address, language=language, asked_at=now)
     kept.address, kept.language, kept.asked_at, kept.confirmed_at = address, language, now, None
@@ -70,16 +71,10 @@ def ask(session: Session, account: AccountId, address: str, language: Language, 
     session.flush()
 
 
-def _asked(session: Session, now: datetime, **whose: AccountId | str) -> int:
-    """Return how many confirmations somebody asked for in the last day, or were to go to an address."""
-    query = select(func.count()).where(
-        col(MailDelivery.asked_of).is_not(None), col(MailDelivery.made_at) > now - DAY
-    )
-    if "account" in whose:
-        query = query.where(MailDelivery.account_id == whose["account"])
-    else:
-        query = query.where(MailDelivery.asked_of == whose["to"])
-    return session.exec(query).one()
+def _asked(session: Session, which: ColumnElement[bool], *, now: datetime) -> int:
+    """Return how many confirmations were asked for in the last day, by somebody or to an address."""
+    is_one, is_late = col(MailDelivery.asked_of).is_not(None), col(MailDelivery.made_at) > now - DAY
+    return session.exec(select(func.count()).where(is_one, is_late, which)).one()
 
 
 def _digest(address: str) -> str:

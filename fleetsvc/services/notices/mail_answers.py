@@ -4,10 +4,7 @@ import re
 from enum import StrEnum
 from typing import Final
 
-SENT: Final = "sent"
-UNREACHED: Final = "unreached"
-UNWRITABLE: Final = "unwritable"
-"""How answers begin that speak of no server, and of a mail that cannot be written or sent as it is."""
+from fleetsvc.clients import mail
 
 _of_recipient: Final = re.compile(r"5\d\d 5\.(?:1\.(?![78]\Z)|2\.)").match
 """A mailbox that is not there, or takes nothing (RFC 3463); 5.1.7 and 5.1.8 speak of the sender."""
@@ -16,8 +13,8 @@ _of_recipient: Final = re.compile(r"5\d\d 5\.(?:1\.(?![78]\Z)|2\.)").match
 class Reason(StrEnum):
     """Why a mail was not taken, for words of what to do."""
 
-    UNREACHED = "unreached"
-    UNWRITABLE = "unwritable"
+    UNREACHED = mail.UNREACHED
+    UNWRITABLE = mail.UNWRITABLE
     RECIPIENT = "recipient"
     REFUSED = "refused"
     LATER = "later"

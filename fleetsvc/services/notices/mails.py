@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, UnaryExpression, func, text, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, and_, case, col, or_, select
 
+from fleetsvc.clients.mail import SENT, UNREACHED, UNWRITABLE
 from fleetsvc.models import (
     AppUser,
     DeliveryStatus,
@@ -25,7 +26,7 @@ from fleetsvc.models import (
 from fleetsvc.services.notices.events import EVENTS, Event, events_of, page_of
 from fleetsvc.services.notices.inbox import said
 from fleetsvc.services.notices.mail_addresses import GOOD_FOR, mark_of, token_of
-from fleetsvc.services.notices.mail_answers import SENT, UNREACHED, UNWRITABLE, is_final
+from fleetsvc.services.notices.mail_answers import is_final
 from fleetsvc.services.notices.mail_texts import CONFIRM, House, confirmation_mail, letter, notice_mail
 from fleetsvc.services.notices.telling import PROVINCE
 from fleetsvc.services.people.accounts import Role
@@ -89,16 +90,17 @@ def claim(session: Session, *, house: House, secret: str, now: datetime) -> Clai
         .execution_options(populate_existing=True)
     )
     while (found := session.exec(due).first()) is not None:
-        found.settled_at, message = now, None
+        message = None
         if found.made_at < now - STALE_AFTER:
             found.status = DeliveryStatus.DEAD if found.attempts or found.answer else DeliveryStatus.DROPPED
         else:
             message = _written(session, found, house=house, secret=secret, now=now)
         if message is not None:
-            found.attempts, found.next_at, found.settled_at = found.attempts + 1, now + CLAIMED_FOR, None
-        session.flush()
-        if message is not None:
+            found.attempts, found.next_at = found.attempts + 1, now + CLAIMED_FOR
+            session.flush()
             return Claimed(stored_id(found), found.next_at, message)
+        found.settled_at = now
+        session.flush()
     return None
 
 
