@@ -189,15 +189,10 @@ def _rows(
     session: Session, rule: Rule, demand: ShareRequirement, period: Period, stand: Iterable[Standing]
 ) -> Iterable[Sequence[Any]]:
     """Return the vehicles that a rule may count: unit, category, case, whether disputed, a day, owner, how many."""
-    first, until = (
-        _first_day(rule, demand, period),
-        min(period.until_day, rule.effective_until or period.until_day),
-    )
-    by_day, is_of_owners = (
-        any(ground.until for ground in rule.exceptions),
-        demand.grouping is Grouping.OPERATOR,
-    )
-    is_of_stock = demand.counted is Counted.STOCK
+    first = _first_day(rule, demand, period)
+    until = min(period.until_day, rule.effective_until or period.until_day)
+    by_day = any(ground.until for ground in rule.exceptions)
+    is_of_owners, is_of_stock = demand.grouping is Grouping.OPERATOR, demand.counted is Counted.STOCK
     if (first, until) == (period.from_day, period.until_day) and not (by_day or is_of_owners or is_of_stock):
         return [
             (kind.unit, kind.category, kind.case_key, kind.disputed, first, None, kind.number)

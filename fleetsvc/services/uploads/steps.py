@@ -125,12 +125,11 @@ def withdraw(
     if held.status is UploadStatus.ACCEPTED:
         if not reason.strip():
             raise WithdrawalUnfounded
-        if (
-            current_versions.hold(session, city=city, now=now) is None
-        ):  # or it may bind after it was looked at
+        # Held before it is looked at: what comes to bind it later waits.
+        if current_versions.hold(session, city=city, now=now) is None:
             raise UploadBusy
         published = published_vehicles(session, city=city, number=number)
-        if published.overridden or (published.bind and by.role != Role.OFFICE):
+        if published.overridden or (published.count and by.role != Role.OFFICE):
             is_new = withdrawals.ask(session, held, published, reason=reason, by=by, now=now)
             said: Mapping[str, Value] = {
                 "reason": reason,
