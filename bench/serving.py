@@ -19,7 +19,7 @@ from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.people import keys
 from fleetsvc.services.people.accounts import Role
 
-LEAST_SHARE = 0.7
+LEAST_SHARE = 0.8
 CONNECTIONS = 4
 _PATH = "/api/v1/requirements?unit=410100&category=muck_truck&event=new&on=2025-06-01"
 _START_SECONDS = 30

@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from fleetsvc.api.frame.problems import problem_answer
-from fleetsvc.api.site import describe_api, give_api, is_for_machines
+from fleetsvc.api.site import answered_at_once, describe_api, give_api, is_for_machines
 from fleetsvc.database.connect import open_for_web
 from fleetsvc.database.transactions import Database
 from fleetsvc.edge import hosts, refusals
@@ -36,12 +36,14 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     app.secret_key = _signing_key(settings)
     opened = database or open_for_web(settings)
     reporting = reporter(opened)
+    shared = Parts(settings, opened, reporting, BookInForce(opened), describe_api(app))
+    app.extensions[PARTS] = shared
+    app.wsgi_app = answered_at_once(app.wsgi_app, shared)  # type: ignore[method-assign, assignment]
     app.wsgi_app = hosts.only_for(settings.trusted_hosts, app.wsgi_app)  # type: ignore[method-assign, assignment]
     app.wsgi_app = with_headers(app.wsgi_app, reporting)  # type: ignore[method-assign]  # as Flask documents
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    app.extensions[PARTS] = Parts(settings, opened, reporting, BookInForce(opened), describe_api(app))
     return app
 
 

@@ -6,10 +6,13 @@ from flask import Flask
 
 from fleetsvc.api.frame.description import description
 from fleetsvc.api.frame.problems import described
+from fleetsvc.api.frame.remembered import answered_at_once
 from fleetsvc.api.frame.resources import PREFIX, ProblemApi, document_api
 from fleetsvc.api.operations.health import operations
 from fleetsvc.api.receipts import keys
 from fleetsvc.api.rooms import RESOURCES
+
+__all__ = ["answered_at_once", "describe_api", "give_api", "is_for_machines"]
 
 
 def give_api(app: Flask) -> None:

@@ -214,15 +214,29 @@ def _holder(given: str) -> KeyHolder:
     found = _BEARER(given)
     if found is None:
         raise KeyRefused
-    digest = hashlib.sha256(found[1].encode()).digest()
-    seen = _SEEN.get(digest)
-    if seen is not None and time.monotonic() < seen[0]:
-        return seen[1]
+    seen = _seen(found[1])
+    if seen is not None:
+        return seen
     holder = _asked(found[1])
     if len(_SEEN) >= MOST_REMEMBERED:
         _SEEN.clear()
-    _SEEN[digest] = (time.monotonic() + REMEMBERED_SECONDS, holder)
+    _SEEN[_digest(found[1])] = (time.monotonic() + REMEMBERED_SECONDS, holder)
     return holder
+
+
+def seen_holder(given: str) -> KeyHolder | None:
+    """Return who holds what is given as a key, where the process has just seen it; else None: then ask."""
+    found = _BEARER(given)
+    return None if found is None else _seen(found[1])
+
+
+def _seen(key: str) -> KeyHolder | None:
+    until, holder = _SEEN.get(_digest(key), (0.0, None))
+    return holder if time.monotonic() < until else None
+
+
+def _digest(key: str) -> bytes:
+    return hashlib.sha256(key.encode()).digest()
 
 
 def _asked(key: str) -> KeyHolder:

@@ -25,6 +25,9 @@ REQUEST_ID: Final = "fleetsvc.request_id"
 MORE_HEADERS: Final = "fleetsvc.more_headers"
 """The place in the WSGI environment of what else an answer's head says, whatever becomes of it."""
 
+ROUTE: Final = "fleetsvc.route"
+"""Its place in the WSGI environment: the route's pattern, where an answer is given ahead of the application."""
+
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 """Others are counted as one: a caller could invent any number of them."""
 
@@ -75,9 +78,7 @@ class HeaderMiddleware:
             /,
         ) -> Callable[[bytes], object]:
             # The route's pattern, never the path: a path or a query may hold a plate or a VIN.
-            request = environ.get("werkzeug.request")
-            rule = getattr(request, "url_rule", None)
-            route, method = rule.rule if rule is not None else None, environ.get("REQUEST_METHOD", "")
+            route, method = _route(environ), environ.get("REQUEST_METHOD", "")
             seconds = time.perf_counter() - began
             self.log.info(
                 "request",
@@ -95,6 +96,12 @@ class HeaderMiddleware:
             return start_response(status, all_headers, exc_info)
 
         return self.inner(environ, start)
+
+
+def _route(environ: "WSGIEnvironment") -> str | None:
+    """Return the pattern of the route that answers, found by the application or told by who answered for it."""
+    rule = getattr(environ.get("werkzeug.request"), "url_rule", None)
+    return environ.get(ROUTE) if rule is None else str(rule.rule)
 
 
 def with_headers(inner: "WSGIApplication", reporter: Reporter) -> HeaderMiddleware:

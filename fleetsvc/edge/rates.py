@@ -1,6 +1,6 @@
 """How often a caller may call, and a visitor may ask for pages: by key or account, by address where nobody is known."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from flask import request
 
@@ -8,8 +8,12 @@ from fleetsvc import clock
 from fleetsvc.edge.callers import Caller
 from fleetsvc.edge.counting import Rate
 from fleetsvc.edge.every_answer import MORE_HEADERS
-from fleetsvc.edge.parts import parts
+from fleetsvc.edge.parts import Parts, parts
+from fleetsvc.edge.reporting import Reporter
 from fleetsvc.services.people.networks import network_of
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 ANONYMOUS: Final = "anonymous"
 KNOWN: Final = "key"
@@ -29,11 +33,17 @@ class RateExceeded(Exception):
 
 def take_from_rate(caller: Caller | None) -> None:
     """Count a request to the API against its caller's rate, and say in the answer what is left. Raises RateExceeded."""
-    settings = parts().settings
+    take_for(request.environ, parts(), caller)
+
+
+def take_for(environ: "WSGIEnvironment", shared: Parts, caller: Caller | None) -> None:
+    """The same for a request that has not come to the application yet. Raises RateExceeded."""
+    settings = shared.settings
     if caller is None:
-        _spend(network_of(request.remote_addr or ""), Rate(ANONYMOUS, settings.rate_anonymous))
+        who, rate = network_of(environ.get("REMOTE_ADDR") or ""), Rate(ANONYMOUS, settings.rate_anonymous)
     else:
-        _spend(caller.mark, Rate(KNOWN, settings.rate_key))
+        who, rate = caller.mark, Rate(KNOWN, settings.rate_key)
+    _spend(environ, shared.reporter, who, rate)
 
 
 def take_from_visitors_rate() -> None:
@@ -45,14 +55,14 @@ def take_from_visitors_rate() -> None:
     settings = parts().settings
     is_question = request.method not in ("GET", "HEAD") or not request.args.keys() <= _OF_ANY_PAGE
     rate = Rate(QUESTIONS, settings.rate_anonymous) if is_question else Rate(PAGES, settings.rate_pages)
-    _spend(f"{rate.name} {network_of(request.remote_addr or '')}", rate)
+    who = f"{rate.name} {network_of(request.remote_addr or '')}"
+    _spend(request.environ, parts().reporter, who, rate)
 
 
-def _spend(who: str, rate: Rate) -> None:
+def _spend(environ: "WSGIEnvironment", reporter: Reporter, who: str, rate: Rate) -> None:
     if rate.quota == 0:
         return
-    reporter = parts().reporter
     standing = reporter.limiter.spend(who, rate, reporter.tell_spent, at=clock.now().timestamp())
-    request.environ[MORE_HEADERS] = standing.headers()
+    environ[MORE_HEADERS] = standing.headers()
     if not standing.granted:
         raise RateExceeded(standing.seconds_left)

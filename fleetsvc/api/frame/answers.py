@@ -4,13 +4,16 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from flask import Response, request
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from rules.wording import Language
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 _CACHE_CONTROL: Final = "max-age=60"
 """A new rulebook edition may so take a minute to reach a client that does not ask again."""
@@ -52,7 +55,12 @@ def _preferred(accept_language: str) -> Language:
 
 def language() -> Language:
     """Return the language the caller prefers: Chinese unless English is."""
-    return _preferred(request.environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+    return language_of(request.environ)
+
+
+def language_of(environ: "WSGIEnvironment") -> Language:
+    """The same of a request that has not come to the application yet."""
+    return _preferred(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
 
 
 def etag_of(*parts: str) -> str:
@@ -91,21 +99,25 @@ IF_MATCH: Final = {
 }
 
 
-def _is_known() -> bool:
-    return "HTTP_AUTHORIZATION" in request.environ or "HTTP_COOKIE" in request.environ
+def _is_known(environ: "WSGIEnvironment") -> bool:
+    return "HTTP_AUTHORIZATION" in environ or "HTTP_COOKIE" in environ
 
 
 def answer(body: bytes, etag: str) -> Response:
     """Return encoded JSON under its tag, or 304 where the caller holds it."""
     held = is_held(etag)
-    headers = [
+    return Response(b"" if held else body, 304 if held else 200, headers_of(etag, request.environ))
+
+
+def headers_of(etag: str, environ: "WSGIEnvironment") -> list[tuple[str, str]]:
+    """Return what the head of an answer under a tag says."""
+    return [
         ("Content-Type", "application/json"),
         ("ETag", etag),
-        ("Cache-Control", _PERSONAL if _is_known() else _CACHE_CONTROL),
+        ("Cache-Control", _PERSONAL if _is_known(environ) else _CACHE_CONTROL),
         ("Vary", "Accept-Language"),
-        ("Content-Language", _TAGS[language()]),
+        ("Content-Language", _TAGS[language_of(environ)]),
     ]
-    return Response(b"" if held else body, 304 if held else 200, headers)
 
 
 def tagged(etag: str, work: Callable[[], object]) -> Response:

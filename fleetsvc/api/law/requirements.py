@@ -1,20 +1,19 @@
 """``GET /requirements``: may I register this vehicle, here, for this use, on this day?
 
-Answers are few and asked for often: each is remembered as bytes under the query as it was sent, so that
-a repeated question costs neither parsing nor judging.
+Answers are few and asked for often: a repeated question is answered from memory (``api.frame.remembered``).
 """
 
 from datetime import date
-from functools import wraps
-from typing import Any, Final
+from typing import Any
 
-from flask import Response, request
+from flask import Response
 from marshmallow import Schema, fields
 
 from fleetsvc import clock
 from fleetsvc.api.frame.answers import answer, encoded, etag_of, is_held, language
 from fleetsvc.api.frame.instants import KnownOn
-from fleetsvc.api.frame.resources import Resource, View
+from fleetsvc.api.frame.remembered import remembering
+from fleetsvc.api.frame.resources import Resource
 from fleetsvc.api.frame.schemas import (
     AREA_SAID,
     AREAS,
@@ -47,7 +46,6 @@ from fleetsvc.api.frame.shapes import (
 )
 from fleetsvc.api.law.as_known import book_as_known
 from fleetsvc.edge.entry import Entry
-from fleetsvc.edge.parts import parts
 from fleetsvc.services.law.requirements import requirement_answer
 from rules.questions import Question
 from rules.vocabulary import Category, EmissionStage, Energy, Event, Replacement
@@ -148,40 +146,13 @@ class RequirementShape(Schema):
     rulebooks = fields.List(fields.Nested(BookShape))
 
 
-MOST_REMEMBERED: Final = 2048
-
-_Key = tuple[str, date, str, bytes]
-_REMEMBERED: dict[_Key, tuple[bytes, str]] = {}
-"""Encoded answers and their tags by edition, today, language and query as sent; emptied when full."""
-
-
-def _remembering(view: View) -> View:
-    """Answer a question asked before without parsing it again. Only questions that were answered are kept."""
-
-    @wraps(view)
-    def wrapper(*args: Any, **kwargs: Any) -> Response:  # noqa: ANN401 (a decorator passes on what it gets)
-        edition = parts().in_force.get().book.edition
-        key = (edition, clock.day_of(clock.now()), language(), request.query_string)
-        known = _REMEMBERED.get(key)
-        if known is not None:
-            return answer(*known)
-        response = view(*args, **kwargs)
-        if response.status_code == 200:
-            if len(_REMEMBERED) >= MOST_REMEMBERED:
-                _REMEMBERED.clear()
-            _REMEMBERED[key] = (response.get_data(), response.headers["ETag"])
-        return response
-
-    return wrapper
-
-
 @resource.operation(
     "GET",
     "/requirements",
     zh="某类车辆在某地某日登记须符合什么要求，附条款原文",
     query=RequirementQuery,
     answer=RequirementShape,
-    around=_remembering,
+    around=remembering,
 )
 def get_requirements(query: dict[str, Any]) -> Response:
     """What applies to a vehicle of a category in a unit on a day, with the clauses.

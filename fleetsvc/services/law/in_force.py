@@ -24,14 +24,18 @@ class BookInForce:
 
     def get(self) -> ActiveBook:
         """Return the law in force. Raises NoActiveRulebook, or the driver's error when the database is away."""
-        known = self._known
-        if known is not None and time.monotonic() < self._fresh_until:
+        known = self.fresh()
+        if known is not None:
             return known
         with self._lock:
             if self._known is None or time.monotonic() >= self._fresh_until:
                 self._known = self._read(self._known)
                 self._fresh_until = time.monotonic() + FRESH_SECONDS
             return self._known
+
+    def fresh(self) -> ActiveBook | None:
+        """Return the law in force where it is known without asking the database; else None."""
+        return self._known if time.monotonic() < self._fresh_until else None
 
     def find(self) -> Rulebook | None:
         """Return the rulebook that judges, or None where there is none yet."""
