@@ -33,7 +33,7 @@ from rules.vocabulary import Category, EmissionStage, Energy, Event, Justificati
 from rules.written_out import written_out
 
 MOST_RANKING_SECONDS = 0.3
-MOST_COMPARE_SECONDS = 3.0
+MOST_COMPARE_SECONDS = 1.0
 MOST_REPLAY_SECONDS = 60.0
 MOST_CONFIRM_SECONDS = 20.0
 """For a million verdicts that are judged, or given, again."""

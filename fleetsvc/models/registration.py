@@ -89,19 +89,28 @@ class DecisionRecord(Stored, table=True):
 
 
 class StandingCount(Stored, table=True):
-    """So many decisions that stand, alike in all that a ranking asks, on vehicles registered in one month of a unit."""
+    """So many decisions that stand, alike in all but vehicle and instants, on vehicles of one month of a unit.
+
+    ``overridden``: the office decided otherwise than the rules; ``first_id``: the lowest number among them.
+    """
 
     __tablename__ = "standing_count"
 
     city_code: int = city_key()
     id: int | None = identity_key()
     month: date
+    edition_id: int = big_number()
     case_key: int
+    verdict: str = text()
+    rule: str | None = optional_text()
     energy_verdict: str = text()
     energy_rule: str | None = optional_text()
     emission_stage_verdict: str = text()
+    emission_stage_rule: str | None = optional_text()
     disputed: bool
+    overridden: bool
     number: int = big_number()
+    first_id: int = big_number()
 
 
 class StandingMark(Stored, table=True):

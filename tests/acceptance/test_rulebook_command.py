@@ -276,7 +276,7 @@ def test_a_draft_is_compared_with_the_edition_in_force_as_a_file_and_as_a_stored
     edition = by_file["draft"]["edition"]
     assert (by_file["draft"]["status"], by_file["registrations"]) == (
         None,
-        {"judged": 1, "changed": 1, "cited_otherwise": 0, "restated": 0},
+        {"judged": 1, "changed": 1, "cited_otherwise": 0, "restated": 0, "overridden": 0},
     )
     unknown = run("compare", "--draft", edition, FLEETSVC_DATABASE_URL=own_database_url)
     assert unknown.exit_code == 2

@@ -86,8 +86,9 @@ def test_kept_counts_that_are_not_those_of_the_verdicts_fail(
     assert found(own_owner_url) == SOUND
     with psycopg.connect(own_owner_url) as connection:
         connection.execute(
-            "INSERT INTO standing_count (city_code, month, case_key, energy_verdict, emission_stage_verdict, disputed,"
-            " number) VALUES (410100, '2025-10-01', 0, 'compliant', 'not_governed', false, 7)"
+            "INSERT INTO standing_count (city_code, month, edition_id, case_key, verdict, energy_verdict,"
+            " emission_stage_verdict, disputed, overridden, number, first_id)"
+            " VALUES (410100, '2025-10-01', 1, 0, 'compliant', 'compliant', 'not_governed', false, false, 7, 1)"
         )
     assert found(own_owner_url) == SOUND | {"counts": Status.FAIL}
     assert "410100" in examined(own_owner_url)["counts"].says.zh

@@ -178,6 +178,9 @@ class CountsShape(Schema):
             "description": "Same verdict and rules; a clause or interpretation they cite says otherwise"
         }
     )
+    overridden = fields.Integer(
+        metadata={"description": "Decided otherwise than by the rules (case kind override): that stays"}
+    )
 
 
 class FlipShape(Schema):

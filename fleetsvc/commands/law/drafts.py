@@ -117,6 +117,12 @@ def comparison_lines(answer: Json, language: Language) -> Iterator[str]:
         "{restated} stay but cite other words",
     )
     yield total.fill(**answer["registrations"]).in_language(language)
+    if answer["registrations"]["overridden"]:
+        stays = Text(
+            "其中 {overridden} 条由省级部门另行认定，不随之改变",
+            "{overridden} were decided otherwise by the office: they stay",
+        )
+        yield stays.fill(**answer["registrations"]).in_language(language)
     yield from tables.law_lines(answer["law"], language)
     yield from _texts(answer, language)
     yield from _flips(answer["flips"], language)

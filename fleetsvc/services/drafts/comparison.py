@@ -13,9 +13,9 @@ from fleetsvc.clock import day_of
 from fleetsvc.models import DecisionRecord, Json, RegistrationRecord
 from fleetsvc.services.common.masking import mask_vin
 from fleetsvc.services.drafts.changes import changes_between
-from fleetsvc.services.law import rejudging, rulebooks
+from fleetsvc.services.law import foretold, rulebooks
+from fleetsvc.services.law.foretold import Difference, Foretold
 from fleetsvc.services.law.ranking_method import current_method
-from fleetsvc.services.law.rejudging import Difference
 from fleetsvc.services.law.rulebooks import BookStatus, flips_of
 from fleetsvc.services.rankings.tallies import tallies
 from rules.decide import decide
@@ -52,20 +52,13 @@ def comparison(
     current = rulebooks.active_book(session)
     after, old, new = _turn(session, draft, current.book)
     table = Table(after)
-    judged, found = rejudging.differences(session, table, since=period.from_day, until=period.until_day)
-    flips = [one for one in found if one.before != one.after]
+    told = foretold.foretell(session, table, since=period.from_day, until=period.until_day)
+    flips = [one for one in told.differences if one.before != one.after]
     return {
         "draft": _head(draft, status),
         "current": None if old is None or new is None else _head(old, BookStatus.ACTIVE),
         "rulebooks": [_head(book, BookStatus.ACTIVE) for book in current.book.books],
-        "registrations": {
-            "judged": judged,
-            "changed": sum(one.registrations for one in flips),
-            "cited_otherwise": sum(
-                one.registrations - one.restated for one in found if one.before == one.after
-            ),
-            "restated": sum(one.restated for one in found),
-        },
+        "registrations": _counts(told, flips),
         "flips": [asdict(flip) for flip in flips_of(flips)],
         "period": period.key,
         "rankings": list(
@@ -73,7 +66,7 @@ def comparison(
                 flips, tallies(session, period, method=current_method(), book=current.book, today=day_of(now))
             )
         ),
-        "samples": _samples(session, flips, books=(current.book, after), language=language),
+        "samples": _samples(session, flips, current.book, table, language=language),
     } | changes_between(old, new, language)
 
 
@@ -85,6 +78,18 @@ def _turn(
     if old == draft and current.parts:
         return rulebooks.law_without(session, draft), draft, None
     return rulebooks.law_with(session, draft), old, draft
+
+
+def _counts(told: Foretold, flips: Sequence[Difference]) -> Json:
+    found = told.differences
+    otherwise = (one.registrations - one.restated for one in found if one.before == one.after)
+    return {
+        "judged": told.judged,
+        "changed": sum(one.registrations for one in flips),
+        "cited_otherwise": sum(otherwise),
+        "restated": sum(one.restated for one in found),
+        "overridden": told.overridden,
+    }
 
 
 def _head(book: Rulebook, status: str | None) -> Json:
@@ -154,11 +159,13 @@ def _standing(line: Line) -> Json:
 
 
 def _samples(
-    session: Session, flips: Sequence[Difference], *, books: tuple[Rulebook, Rulebook], language: Language
+    session: Session, flips: Sequence[Difference], current: Rulebook, table: Table, *, language: Language
 ) -> list[Json]:
     places = _chosen(flips)
     if len(places) < min(SAMPLES, sum(flip.registrations for flip in flips)):
-        places += rejudging.further_flips(session, places, count=SAMPLES - len(places))
+        count = SAMPLES - len(places)
+        places += foretold.further_flips(session, table, flips, known=places, count=count)
+    books = (current, table.rulebook)
     return [
         _trace(decision, vin, books=books, language=language) for decision, vin in _decisions(session, places)
     ]

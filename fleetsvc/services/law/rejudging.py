@@ -4,7 +4,6 @@ Facts take few distinct values, so the edition's table is laid out for the cases
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
@@ -23,29 +22,6 @@ from rules.units import UNITS
 
 REJUDGE_LOCK: Final = int(LockNumber.REJUDGING)
 """What stores verdicts holds it shared, an activation alone: none of the old edition may land behind its back."""
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """So many registrations of a unit and case on which an edition says or cites otherwise than is on record.
-
-    ``before`` and ``after`` are the same where only the rule that is cited differs, or the verdict on one duty;
-    ``energy_before`` and ``energy_after`` are those on the energy duty, which rankings count.
-    ``in_period``: how many of them were registered in the period asked about; ``first``: the lowest number of a
-    decision among them; ``restated``: how many keep verdict and rules, and only what they cite says otherwise.
-    """
-
-    unit: str
-    case_key: int
-    category: str
-    before: str
-    after: str
-    energy_before: str
-    energy_after: str
-    registrations: int
-    in_period: int
-    first: int
-    restated: int
 
 
 def hold_edition(session: Session) -> None:
@@ -125,7 +101,7 @@ def _defended(
 
 
 _ON_RECORD = """
-SELECT edition_id, case_key, count(*) FROM decision WHERE superseded_at IS NULL GROUP BY edition_id, case_key
+SELECT DISTINCT edition_id, case_key FROM decision WHERE superseded_at IS NULL
 """
 
 _SAYS_OTHERWISE = f"({outcome_columns('d')}) IS DISTINCT FROM ({outcome_columns('o')})"
@@ -134,21 +110,6 @@ _DIFFERING = f"""
         AND o.case_key = d.case_key AND d.registered_on >= o.said_from AND d.registered_on < o.said_until
     WHERE d.superseded_at IS NULL AND NOT d.disputed AND d.override_id IS NULL AND ({_SAYS_OTHERWISE} OR o.otherwise)
 """
-
-_DIFFERENCES = f"""
-    SELECT d.city_code, d.case_key, min(d.category), d.verdict, o.verdict, d.energy_verdict,
-        o.energy_verdict, count(*),
-        count(*) FILTER (WHERE d.registered_on >= :since AND d.registered_on < :until), min(d.id),
-        count(*) FILTER (WHERE NOT ({_SAYS_OTHERWISE}))
-    {_DIFFERING}
-    GROUP BY d.city_code, d.case_key, d.verdict, o.verdict, d.energy_verdict, o.energy_verdict
-"""
-
-_FURTHER = f"""
-    SELECT d.city_code, d.id {_DIFFERING} AND d.verdict <> o.verdict
-        AND NOT (d.city_code, d.id) IN (SELECT * FROM unnest(cast(:cities AS integer[]), cast(:numbers AS bigint[])))
-    ORDER BY d.city_code, d.id LIMIT :count
-"""  # noqa: S608 (constants only)
 
 _REJUDGE = (
     "DROP TABLE IF EXISTS pg_temp.changed",
@@ -171,42 +132,13 @@ _REJUDGE = (
 """Find what changes, close it, append the new verdicts."""
 
 
-def _lay_out_all(session: Session, table: Table, citing: Citing | None = None) -> int:
-    """Lay out what an edition says, and cites, about every case on record; return how many registrations there are."""
-    on_record = list(session.connection().exec_driver_sql(_ON_RECORD))
-    lay_out(session, table, {key for _, key, _ in on_record}, citing=citing)
-    lay_out_citations(session, table.rulebook, [(edition, key) for edition, key, _ in on_record])
-    return sum(count for _, _, count in on_record)
-
-
-def differences(
-    session: Session, table: Table, *, since: date = date.min, until: date = date.max
-) -> tuple[int, list[Difference]]:
-    """Return how many registrations are judged, and where an edition says otherwise; largest groups first.
-
-    ``in_period`` counts from ``since`` inclusive to ``until`` exclusive. Until the transaction ends,
-    ``further_flips`` may be asked for more of the same.
-    """
-    judged = _lay_out_all(session, table)
-    rows = session.connection().execute(text(_DIFFERENCES), {"since": since, "until": until})
-    found = [Difference(str(row[0]), *row[1:]) for row in rows]
-    return judged, sorted(found, key=lambda one: (-one.registrations, one.unit, one.case_key, one.before))
-
-
-def further_flips(
-    session: Session, known: Collection[tuple[int, int]], *, count: int
-) -> list[tuple[int, int]]:
-    """Return unit and number of so many more decisions whose verdict would change, after ``differences``."""
-    values = {"cities": [city for city, _ in known], "numbers": [number for _, number in known]}
-    rows = session.connection().execute(text(_FURTHER), values | {"count": count})
-    return [(city, number) for city, number in rows]
-
-
 def judge_again(session: Session, table: Table, citing: Citing, *, edition_id: int, now: datetime) -> int:
     """Make again each decision on which the edition says or cites otherwise; return how many. The old ones are kept.
 
     Only what changes is written: closing and appending cost far more than finding. Needs ``hold_all``.
     """
-    _lay_out_all(session, table, citing)
+    on_record = list(session.connection().exec_driver_sql(_ON_RECORD))
+    lay_out(session, table, {key for _, key in on_record}, citing=citing)
+    lay_out_citations(session, table.rulebook, [(edition, key) for edition, key in on_record])
     values = {"edition": edition_id, "now": now}
     return [session.connection().execute(text(statement), values).rowcount for statement in _REJUDGE][-1]

@@ -54,10 +54,15 @@ def lay_out_citations(session: Session, book: Rulebook, decided: Collection[tupl
         cursor.execute(_SAID)
 
 
+def cites_otherwise(old: Rulebook, new: Rulebook, case_key: int, *, unit: str, day: date) -> bool:
+    """Tell whether two editions cite otherwise on a case in a unit on a day."""
+    facts = unpack_case(case_key, unit=unit, registered_on=day)
+    return citations(old, facts) != citations(new, facts)
+
+
 def _compared(old: Rulebook, new: Rulebook, case_key: int) -> Iterator[tuple[int, int, date, date, bool]]:
     """Yield units, case and days, and whether two editions cite otherwise on the case there and then."""
     for units in unit_classes_of(old, new):
         for period in periods_of(old, new):
-            facts = unpack_case(case_key, unit=units[0], registered_on=period.since)
-            otherwise = citations(old, facts) != citations(new, facts)
+            otherwise = cites_otherwise(old, new, case_key, unit=units[0], day=period.since)
             yield from ((int(unit), case_key, period.since, period.until, otherwise) for unit in units)

@@ -108,6 +108,7 @@ DRAFT_WORDS: Final[dict[str, Text]] = {
     "draft.flips.share": Text("占 {percent}", "{percent} of all"),
     "draft.cited": Text("结论不变、所依规则改变", "Same verdict, another rule"),
     "draft.restated": Text("只是所引条文或解释改变", "Same rule, other words cited"),
+    "draft.overridden": Text("省级部门另行认定，不随之改变", "Decided otherwise by the office: stays"),
     "draft.units": Text("涉及报送单位", "Units concerned"),
     "draft.ranks": Text("名次有变的单位", "Units whose rank moves"),
     "draft.none": Text("没有一辆车的结论会改变。", "No vehicle's verdict would change."),

@@ -214,7 +214,7 @@ def test_a_comparison_tells_flips_ranks_samples_and_changed_texts(world: World) 
         },
         "rulebooks": [answer["current"]],
         "law": [],
-        "registrations": {"judged": 3, "changed": 1, "cited_otherwise": 0, "restated": 2},
+        "registrations": {"judged": 3, "changed": 1, "cited_otherwise": 0, "restated": 2, "overridden": 0},
         "flips": [
             {
                 "unit": "410100",

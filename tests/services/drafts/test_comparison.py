@@ -107,7 +107,13 @@ def test_the_ranks_that_a_comparison_foretells_are_those_after_judging_again(dat
     assert [ranking["category"] for ranking in answer["rankings"]] == [None, "bus", "taxi"]
     assert sum(flip["registrations"] for flip in answer["flips"]) == 13
     assert changed == 23  # what stays is given again too: another answer defends it
-    assert answer["registrations"] == {"judged": 23, "changed": 13, "cited_otherwise": 0, "restated": 10}
+    assert answer["registrations"] == {
+        "judged": 23,
+        "changed": 13,
+        "cited_otherwise": 0,
+        "restated": 10,
+        "overridden": 0,
+    }
 
 
 def test_ten_samples_show_each_kind_of_change_and_are_the_same_when_asked_again(database: Database) -> None:
@@ -134,13 +140,25 @@ def test_the_edition_in_force_differs_from_itself_in_nothing(database: Database)
 
 def test_a_book_of_another_name_changes_what_is_cited_and_no_verdict(database: Database) -> None:
     answer = compared(database, build({**book_mapping(), "name": "henan-2026"}))
-    assert answer["registrations"] == {"judged": 23, "changed": 0, "cited_otherwise": 23, "restated": 0}
+    assert answer["registrations"] == {
+        "judged": 23,
+        "changed": 0,
+        "cited_otherwise": 23,
+        "restated": 0,
+        "overridden": 0,
+    }
     assert (answer["flips"], answer["rules"]) == ([], [])
 
 
 def test_a_comparison_with_nothing_on_record_is_empty_and_whole(own_database: Database) -> None:
     answer = compared(with_rulebook(own_database), build(a_draft()))
-    assert answer["registrations"] == {"judged": 0, "changed": 0, "cited_otherwise": 0, "restated": 0}
+    assert answer["registrations"] == {
+        "judged": 0,
+        "changed": 0,
+        "cited_otherwise": 0,
+        "restated": 0,
+        "overridden": 0,
+    }
     assert len(answer["rankings"][0]["lines"]) == 19
     assert {line["after"]["status"] for line in answer["rankings"][0]["lines"]} == {"not_reported"}
     assert {(one["change"], tuple(one["fields"])) for one in answer["rules"]} == {("changed", ("requires",))}

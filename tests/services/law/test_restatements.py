@@ -11,8 +11,9 @@ from sqlmodel import col, select
 from fleetsvc.books import book_mapping
 from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.models import DecisionRecord
-from fleetsvc.services.law import enactment, rejudging, replay, rulebooks
+from fleetsvc.services.law import enactment, replay, rulebooks
 from fleetsvc.services.law.built import table_of
+from fleetsvc.services.law.foretold import foretell
 from fleetsvc.services.registrations.dossier import dossier
 from fleetsvc.services.registrations.dossier_json import dossier_json
 from tests.signing import two_signatures
@@ -62,7 +63,7 @@ def decided_again(database: Database, change: Callable[[Book], None]) -> tuple[i
     with database.transaction(OFFICE) as session:
         draft, _ = rulebooks.load(session, book, now=NOW)
         assert draft.id is not None
-        found = rejudging.differences(session, table_of(draft))[1]
+        found = foretell(session, table_of(draft)).differences
         foretold = {
             "differ": sum(one.registrations for one in found),
             "restated": sum(one.restated for one in found),
@@ -126,4 +127,4 @@ def test_what_was_decided_again_holds_when_it_is_replayed_and_is_not_decided_a_t
     decided_again(database, change)
     with database.transaction(OFFICE) as session:
         assert replay.replay_all(session).differ == 0
-        assert rejudging.differences(session, rulebooks.active_book(session).table)[1] == []
+        assert foretell(session, rulebooks.active_book(session).table).differences == ()

@@ -64,9 +64,10 @@ def altered(database: Database) -> None:
     with database.transaction(OFFICE) as session:
         session.connection().execute(
             text(
-                "INSERT INTO standing_count (city_code, month, case_key, energy_verdict, emission_stage_verdict,"
-                " disputed, number) SELECT city_code, month, case_key, energy_verdict, emission_stage_verdict,"
-                " disputed, 1000 FROM standing_count WHERE city_code = 410200"
+                "INSERT INTO standing_count (city_code, month, edition_id, case_key, verdict, energy_verdict,"
+                " emission_stage_verdict, disputed, overridden, number, first_id)"
+                " SELECT city_code, month, edition_id, case_key, verdict, energy_verdict, emission_stage_verdict,"
+                " disputed, overridden, 1000, first_id FROM standing_count WHERE city_code = 410200"
             )
         )
 
@@ -193,8 +194,9 @@ def test_whether_anything_is_to_be_published_rests_on_the_decisions_alone(databa
         assert publishing.publish_preview(session, parse_period("2025-09"), now=now)
         session.connection().execute(
             text(
-                "INSERT INTO standing_count (city_code, month, case_key, energy_verdict, emission_stage_verdict,"
-                " disputed, number) VALUES (410100, '2025-07-01', 0, 'compliant', 'not_governed', false, 9)"
+                "INSERT INTO standing_count (city_code, month, edition_id, case_key, verdict, energy_verdict,"
+                " emission_stage_verdict, disputed, overridden, number, first_id)"
+                " VALUES (410100, '2025-07-01', 1, 0, 'compliant', 'compliant', 'not_governed', false, false, 9, 1)"
             )
         )
         with pytest.raises(publishing.NothingReported):

@@ -14,7 +14,8 @@ from fleetsvc.database.transactions import OFFICE, Database, UnitScope, raw_conn
 from fleetsvc.models import CaseRecord, DecisionRecord, FindingRecord, UploadRecord
 from fleetsvc.services.cases.words import REQUESTS
 from fleetsvc.services.dashboards.province import standings
-from fleetsvc.services.law import rejudging, rulebooks
+from fleetsvc.services.law import rulebooks
+from fleetsvc.services.law.foretold import foretell
 from fleetsvc.services.uploads import claims, steps
 from importers.facts import FACTS
 from rules.periods import parse_period
@@ -195,7 +196,7 @@ def test_a_disputed_vehicle_is_not_judged_again_until_it_is_decided(database: Da
     deliver(database, a_row(1))
     with database.transaction(OFFICE) as session:
         active = rulebooks.active_book(session)
-        assert rejudging.differences(session, active.table)[1] == []
+        assert foretell(session, active.table).differences == ()
         assert (
             session.connection().execute(text("SELECT count(*) FROM decision WHERE disputed")).scalar() == 2
         )

@@ -11,7 +11,7 @@ from fleetsvc import clock
 from fleetsvc.database.transactions import OFFICE
 from fleetsvc.models import CaseRecord
 from fleetsvc.services.cases.nightly import tend
-from fleetsvc.services.law.rejudging import differences
+from fleetsvc.services.law.foretold import foretell
 from fleetsvc.services.law.rulebooks import active_book
 from fleetsvc.services.rankings.publishing import compute_edition
 from rules.periods import parse_period
@@ -168,7 +168,7 @@ def test_the_law_judging_again_leaves_it_as_it_is(bureau: Bureau) -> None:
     _, vehicle = a_diesel(bureau)
     overridden(bureau, vehicle)
     with bureau.service.database.transaction(OFFICE) as session:
-        assert differences(session, active_book(session).table)[1] == []
+        assert foretell(session, active_book(session).table).differences == ()
 
 
 @pytest.mark.parametrize(
