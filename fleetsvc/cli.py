@@ -1,9 +1,8 @@
 """The command line: ``fleetsvc COMMAND``. Commands load only when they are called, so that help is quick."""
 
-import gc
-import importlib
-
 import click
+
+from fleetsvc.commands.frame.loading import load
 
 COMMANDS = {
     "serve": ("fleetsvc.commands.operations.serve:serve", "Database, web and worker in one command."),
@@ -66,10 +65,7 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, attribute = COMMANDS[cmd_name][0].split(":")
-        gc.disable()  # what is loaded stays: to look for garbage in it takes a third of the time
-        command: click.Command = getattr(importlib.import_module(module), attribute)
-        gc.freeze()
-        gc.enable()
+        command: click.Command = getattr(load(module), attribute)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -3,7 +3,6 @@
 import os
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ from gunicorn.http import get_parser
 
 from fleetsvc.commands.operations import connections
 from fleetsvc.commands.operations.connections import LITTLE_BYTES, announce_end, leave
+from fleetsvc.commands.operations.serve import WEB_PROGRAM
 from tests.patience import PATIENCE_SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,13 +40,7 @@ def address() -> Iterator[Any]:
         "FLEETSVC_SECRET_KEY": "of no worth " * 4,
     }
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        command = [
-            sys.executable,
-            "-m",
-            "fleetsvc.commands.operations.web_process",
-            str(listener.fileno()),
-            "1",
-        ]
+        command = [*WEB_PROGRAM, str(listener.fileno()), "1"]
         with subprocess.Popen(
             command,
             cwd=ROOT,

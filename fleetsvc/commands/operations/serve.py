@@ -35,6 +35,10 @@ WEB_STOP_SECONDS: Final = 40.0
 WORKER_STOP_SECONDS: Final = 60.0
 WATCH_SECONDS: Final = 0.3
 
+WEB_PROGRAM: Final = (
+    sys.executable, "-m", "fleetsvc.commands.frame.loading", "fleetsvc.commands.operations.web_process",
+)  # fmt: skip
+
 PORT_BUSY: Final = Text(
     "端口 {port}（{host}）已被占用。请换一个：fleetsvc serve --port …，或停止占用它的程序。",
     "Port {port} of {host} is in use. Choose another, fleetsvc serve --port …, or stop the program that has it.",
@@ -167,7 +171,7 @@ def _children(settings: Settings, listener: socket.socket, *, workers: int) -> t
     processes = min(4, max(2, os.cpu_count() or 2))
     web = Child(
         "web",
-        [sys.executable, "-m", "fleetsvc.commands.operations.web_process", str(descriptor), str(processes)],
+        [*WEB_PROGRAM, str(descriptor), str(processes)],
         stop_seconds=WEB_STOP_SECONDS,
         environment=environment,
         inherited=(descriptor,),

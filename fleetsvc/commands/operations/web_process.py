@@ -1,11 +1,10 @@
 """The web server's process: gunicorn with our application. Started by ``serve``, never by hand.
 
-``python -m fleetsvc.commands.operations.web_process DESCRIPTOR PROCESSES``, where DESCRIPTOR is a listening socket.
+Its arguments: DESCRIPTOR PROCESSES, where DESCRIPTOR is a listening socket. What is loaded before ``main`` is shared
+with the processes that are forked (``fleetsvc/commands/frame/loading.py``).
 """
 
-import gc
 import logging
-import sys
 from typing import Final
 
 from flask import Flask
@@ -65,10 +64,5 @@ def main(arguments: list[str]) -> None:
     """Serve on an inherited listening socket until asked to stop."""
     descriptor, processes = (int(argument) for argument in arguments)
     end_with_parent()
-    gc.freeze()  # what is loaded stays, and is shared with the processes that are forked
     logs.configure(least=logging.INFO)
     _Gunicorn(SETTINGS | {"bind": f"fd://{descriptor}", "workers": processes}).run()
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

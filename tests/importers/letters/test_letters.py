@@ -1,6 +1,7 @@
 """Official letters: their form after GB/T 9704-2012, the filling of templates, and templates that are refused."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -249,37 +250,45 @@ def rels(attributes: str) -> bytes:
 KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
-def hostile() -> Iterator[tuple[str, bytes]]:
-    yield "not-a-document", b"%PDF-1.4"
-    yield "not-a-document", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
-    yield "not-a-document", with_part("[Content_Types].xml", b"<Types/>")
-    yield "too-large", bytes(TEMPLATE_BYTES + 1)
-    yield "unsafe", with_part("word/media/a.png", bytes(18 << 20))
-    yield "unsafe", with_part("../x.xml", b"<a/>")
-    yield "unsafe", with_part("word/x.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>')
-    yield "damaged", with_part("word/x.xml", b"<a>")
-    yield "macro", with_part("word/vbaProject.bin", b"x")
-    yield "macro", with_part("word/activeX/activeX1.xml", b"<a/>")
-    yield (
-        "macro",
-        with_part(
+def packages(*parts: tuple[str, str, bytes]) -> list[tuple[str, Callable[[], bytes]]]:
+    """What is told of a package that has one such part more."""
+    return [(code, partial(with_part, name, content)) for code, name, content in parts]
+
+
+HOSTILE: list[tuple[str, Callable[[], bytes]]] = [
+    ("not-a-document", lambda: b"%PDF-1.4"),
+    ("not-a-document", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)),
+    ("too-large", lambda: bytes(TEMPLATE_BYTES + 1)),
+    ("unsafe", lambda: with_part("word/media/a.png", bytes(18 << 20))),
+    *packages(
+        ("not-a-document", "[Content_Types].xml", b"<Types/>"),
+        ("unsafe", "../x.xml", b"<a/>"),
+        ("unsafe", "word/x.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'),
+        ("damaged", "word/x.xml", b"<a>"),
+        ("macro", "word/vbaProject.bin", b"x"),
+        ("macro", "word/activeX/activeX1.xml", b"<a/>"),
+        (
+            "macro",
             "[Content_Types].xml",
             b'<Types><Override ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/></Types>',
         ),
-    )
-    yield "foreign-part", with_part("word/embeddings/oleObject1.bin", b"x")
-    yield "foreign-part", with_part("word/_rels/a.xml.rels", rels(f'Type="{KIND}/aFChunk" Target="a.html"'))
-    yield (
-        "external",
-        with_part("word/_rels/a.xml.rels", rels('Target="\\\\h\\x.dotm" TargetMode="&#69;xternal"')),
-    )
-    yield "external", with_part("word/_rels/a.xml.rels", rels('Target="file://h/x"'))
+        ("foreign-part", "word/embeddings/oleObject1.bin", b"x"),
+        ("foreign-part", "word/_rels/a.xml.rels", rels(f'Type="{KIND}/aFChunk" Target="a.html"')),
+        (
+            "external",
+            "word/_rels/a.xml.rels",
+            rels('Target="\\\\h\\x.dotm" TargetMode="&#69;xternal"'),
+        ),
+        ("external", "word/_rels/a.xml.rels", rels('Target="file://h/x"')),
+    ),
+]
 
 
-@pytest.mark.parametrize(
-    ("code", "content"), list(hostile()), ids=lambda one: one if isinstance(one, str) else ""
-)
-def test_a_hostile_document_is_refused_before_any_library_opens_it(code: str, content: bytes) -> None:
+@pytest.mark.parametrize(("code", "made"), HOSTILE, ids=lambda one: one if isinstance(one, str) else "")
+def test_a_hostile_document_is_refused_before_any_library_opens_it(
+    code: str, made: Callable[[], bytes]
+) -> None:
+    content = made()
     with pytest.raises(TemplateRefused) as told:
         check_package(content)
     (fault,) = told.value.faults
