@@ -86,7 +86,7 @@ def get_corrections(period: str) -> Response:
 def post_correction(body: dict[str, Any], period: str) -> Response:
     """Correct a published period, with a reason: only what has changed gets a further revision (200 where nothing)."""
     acting, named, now = known_caller(), parse_period(period), clock.now()
-    with parts().database.transaction(acting.scope) as session:
+    with parts().patient_database.transaction(acting.scope) as session:
         require_right_clock(session, now=now)
         step = correct_onwards if body["onwards"] else publishing.correct
         made = step(session, named, reason=body["reason"], by=acting.actor, now=now)

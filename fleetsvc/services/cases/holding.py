@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from fleetsvc.models import CaseRecord, stored_id
 from fleetsvc.services.cases.words import CaseKind
-from fleetsvc.services.rankings import publishing
+from fleetsvc.services.rankings.holding import wait_for
 from fleetsvc.services.uploads.lists import CITIES
 from rules.periods import parse_period
 
@@ -20,7 +20,7 @@ def hold(session: Session, numbers: Sequence[int]) -> dict[int, CaseRecord]:
     named = (col(CaseRecord.city_code).in_(CITIES), col(CaseRecord.id).in_(numbers))
     period = col(CaseRecord.details)["period"].astext
     for key in sorted(set(session.exec(select(period).where(*named, CaseRecord.kind == CaseKind.OBJECTION)))):
-        publishing.wait_for(session, parse_period(key))
+        wait_for(session, parse_period(key))
     query = select(CaseRecord).where(*named).order_by(col(CaseRecord.id)).with_for_update(key_share=True)
     found = session.exec(query.execution_options(populate_existing=True))
     return {stored_id(case): case for case in found}

@@ -21,7 +21,7 @@ from rules.table import Table, TableRow
 from rules.units import UNITS
 
 REJUDGE_LOCK: Final = int(LockNumber.REJUDGING)
-"""What stores verdicts holds it shared, an activation alone: none of the old edition may land behind its back."""
+"""What stores verdicts holds it shared; an activation and a publication alone: none may land behind their back."""
 
 
 def hold_edition(session: Session) -> None:
@@ -29,9 +29,14 @@ def hold_edition(session: Session) -> None:
     session.connection().exec_driver_sql(f"SELECT pg_advisory_xact_lock_shared({REJUDGE_LOCK})")
 
 
-def hold_all(session: Session) -> None:
-    """Wait until nobody stores verdicts, and keep everybody from it until this transaction ends."""
+def hold_verdicts(session: Session) -> None:
+    """Wait until nobody stores verdicts, and keep everybody from it until this transaction ends, which stores none."""
     session.connection().exec_driver_sql(f"SELECT pg_advisory_xact_lock({REJUDGE_LOCK})")
+
+
+def hold_all(session: Session) -> None:
+    """The same for a transaction that judges everything anew."""
+    hold_verdicts(session)
     standing_counts.mark(raw_connection(session))
 
 

@@ -9,18 +9,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from fleetsvc.clock import day_of
 from fleetsvc.models import RankingEdition, RulebookEdition
 from fleetsvc.services.audit.events import Actor
-from fleetsvc.services.law import rejudging
 from fleetsvc.services.law.built import book_of
 from fleetsvc.services.law.ranking_method import current_method
 from fleetsvc.services.law.rulebooks import editions_in_force, law_in_force
 from fleetsvc.services.nil_reports.reported import is_reported
 from fleetsvc.services.nil_reports.signing import PeriodNotBegun
+from fleetsvc.services.rankings import holding
 from fleetsvc.services.rankings.store import latest_editions, ranked_again, rulebooks_of, store, stored_lines
 from fleetsvc.services.rankings.tallies import tallies
 from fleetsvc.services.rankings.telling import note_correction, tell_previewed, tell_released
@@ -127,9 +126,9 @@ def publish_final(session: Session, period: Period, *, now: datetime) -> tuple[E
     """
     if day_of(now) < period.until_day:
         raise PeriodNotOver(period.key)
-    hold(session, period)
+    instant = hold_to_publish(session, period, now=now)
     tell_released(session, period, now=now)
-    return _publish(session, _occasion(session, period, EditionStatus.FINAL, now))
+    return _publish(session, _occasion(session, period, EditionStatus.FINAL, instant))
 
 
 def correct(
@@ -140,9 +139,10 @@ def correct(
     Raises CorrectionReasonMissing, CorrectionReasonPrivate, NothingToCorrect, NoActiveRulebook.
     """
     said = published_reason(reason)
+    instant = holding.hold_verdicts(session, now=now)
     if not _final_under_lock(session, period):
         raise NothingToCorrect(period.key)
-    made = _publish(session, _correction(session, period, now, said))
+    made = _publish(session, _correction(session, period, instant, said))
     if made:
         note_correction(session, period, made, reason=said, by=by, now=now)
     return made
@@ -166,6 +166,16 @@ def hold(session: Session, period: Period) -> EditionStatus | None:
     return None if latest is None else EditionStatus(latest.status)
 
 
+def hold_to_publish(session: Session, period: Period, *, now: datetime) -> datetime:
+    """Wait until nobody stores verdicts or revises the period, and keep everybody from it; return the instant.
+
+    Raises EditionAlreadyFinal.
+    """
+    instant = holding.hold_verdicts(session, now=now)
+    hold(session, period)
+    return instant
+
+
 def _require_begun(period: Period, now: datetime) -> None:
     if period.from_day > day_of(now):
         raise PeriodNotBegun(period.key)
@@ -180,18 +190,8 @@ def _publish_reported(
     return _publish(session, occasion)
 
 
-def wait_for(session: Session, period: Period) -> None:
-    """Wait until nobody else revises the period or acts on an objection to it, and keep everybody from it.
-
-    The lock ends with the transaction, so it also holds behind a transaction-mode pooler. Until then no other
-    rulebook edition comes into force either: the edition that is cited is the one whose verdicts are counted.
-    """
-    rejudging.hold_edition(session)
-    session.exec(select(func.pg_advisory_xact_lock(func.hashtextextended(f"ranking {period.key}", 0)))).all()
-
-
 def _final_under_lock(session: Session, period: Period) -> bool:
-    wait_for(session, period)
+    holding.wait_for(session, period)
     found = latest_editions(session, period.key)
     return any(edition.status == EditionStatus.FINAL for edition in found.values())
 

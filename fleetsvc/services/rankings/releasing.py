@@ -28,7 +28,7 @@ def release(session: Session, period: Period, *, by: Actor, now: datetime) -> tu
     Objections that are settled are closed with it. Raises NotInPreview, EditionAlreadyFinal, EditionObjected,
     NoActiveRulebook.
     """
-    publishing.hold(session, period)
+    publishing.hold_to_publish(session, period, now=now)
     latest = latest_editions(session, period.key).get("")
     if latest is None or latest.status == EditionStatus.PROVISIONAL:
         raise NotInPreview(period.key)

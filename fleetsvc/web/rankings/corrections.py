@@ -49,7 +49,7 @@ def correct(text: str) -> BaseResponse:
     period, now = period_of_address(text), clock.now()
     reason = written_in("reason").strip()
     try:
-        with parts().database.transaction(visiting().scope) as session:
+        with parts().patient_database.transaction(visiting().scope) as session:
             require_right_clock(session, now=now)
             step = correct_onwards if request.form.get("onwards") else publishing.correct
             made = step(session, period, reason=reason, by=visiting().actor, now=now)

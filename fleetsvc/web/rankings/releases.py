@@ -49,7 +49,7 @@ def release(text: str) -> BaseResponse:
 
 def _taken(text: str, done: str, step: Callable[[Session], object]) -> BaseResponse:
     try:
-        with parts().database.transaction(visiting().scope) as session:
+        with parts().patient_database.transaction(visiting().scope) as session:
             require_right_clock(session, now=clock.now())
             step(session)
     except tuple(_TOLD) as hindered:

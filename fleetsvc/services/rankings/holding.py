@@ -1,0 +1,37 @@
+"""Having a period, or all verdicts, to oneself until the transaction ends. The verdicts come first, then a period."""
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import func, text
+from sqlmodel import Session, select
+
+from fleetsvc.models import UploadStatus
+from fleetsvc.services.law import rejudging
+from rules.periods import Period
+
+_INSTANT: Final = text(f"""
+SELECT greatest(cast(:now AS timestamptz), (SELECT max(activated_at) FROM rulebook_activation),
+    (SELECT max(settled_at) FROM upload WHERE status IN ('{UploadStatus.ACCEPTED}', '{UploadStatus.WITHDRAWN}')))
+""")  # noqa: S608 (constants)
+
+
+def wait_for(session: Session, period: Period) -> None:
+    """Wait until nobody else revises the period or acts on an objection to it, and keep everybody from it.
+
+    The lock ends with the transaction, so it also holds behind a transaction-mode pooler. Until then no other
+    rulebook edition comes into force either: the edition that is cited is the one whose verdicts are counted.
+    """
+    rejudging.hold_edition(session)
+    session.exec(select(func.pg_advisory_xact_lock(func.hashtextextended(f"ranking {period.key}", 0)))).all()
+
+
+def hold_verdicts(session: Session, *, now: datetime) -> datetime:
+    """Have all verdicts to oneself; return ``now``, or the instant of the last that was stored while one waited.
+
+    Of what is stored at about the time of a publication all is counted by it, or told beside it: never a vehicle in
+    neither. Call it before ``wait_for``: two who have that, and then ask for this, wait for each other.
+    """
+    rejudging.hold_verdicts(session)
+    instant: datetime = session.connection().execute(_INSTANT, {"now": now}).scalar_one()
+    return instant
