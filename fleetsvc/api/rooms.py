@@ -23,7 +23,7 @@ from fleetsvc.api.rankings import corrections, published, shares
 from fleetsvc.api.receipts import receipts
 from fleetsvc.api.registrations import register
 from fleetsvc.api.signals import signals
-from fleetsvc.api.uploads import checks, contents, deliveries
+from fleetsvc.api.uploads import checks, contents, deliveries, sources
 
 RESOURCES: Final[tuple[Resource, ...]] = (
     requirements.resource,
@@ -47,6 +47,7 @@ RESOURCES: Final[tuple[Resource, ...]] = (
     measures.resource,
     deliveries.resource,
     contents.resource,
+    sources.resource,
     signing.resource,
     register.resource,
     cases.resource,

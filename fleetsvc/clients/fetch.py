@@ -1,6 +1,7 @@
 """Fetch a published file over HTTPS, within a size and a time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from socket import gaierror
 from time import monotonic
@@ -9,7 +10,7 @@ from urllib.parse import urljoin
 
 import requests
 
-from fleetsvc.clients.outbound import Network, Resolve, asked, resolved
+from fleetsvc.clients.outbound import Network, Resolve, Sent, asked, resolved
 
 MAX_REDIRECTS: Final = 5
 WHOLE_SECONDS: Final = 300
@@ -18,6 +19,18 @@ _PIECE: Final = 64 * 1024
 
 class NotFetched(Exception):
     """The server did not give the file: an error status, too many bytes, too slow, or no connection."""
+
+
+class TooLarge(NotFetched):
+    """The server gives more than may be taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a server answered: its status and its headers, by names in whatever case."""
+
+    status: int
+    headers: Mapping[str, str]
 
 
 def fetch(
@@ -48,6 +61,30 @@ def fetch(
     raise NotFetched("too many redirects")
 
 
+def ask_for(
+    url: str,
+    into: Path,
+    *,
+    headers: Mapping[str, str],
+    max_bytes: int,
+    networks: Sequence[Network] = (),
+    resolve: Resolve = resolved,
+    seconds: float = WHOLE_SECONDS,
+) -> Answered:
+    """Ask for a file once, with headers of one's own; only what is answered with 200 is written into ``into``.
+
+    Redirects are not followed: what is sent along is for this address. Raises AddressRefused, TooLarge, NotFetched.
+    """
+    sent = Sent("GET", {"Accept-Encoding": "identity", **headers})
+    try:
+        with asked(url, sent, networks=networks, resolve=resolve, seconds=seconds) as response:
+            if response.status_code == requests.codes.ok:
+                _save(response, into, max_bytes=max_bytes)
+            return Answered(response.status_code, response.headers)
+    except (requests.RequestException, gaierror) as problem:
+        raise NotFetched(type(problem).__name__) from problem
+
+
 def _save(response: requests.Response, into: Path, *, max_bytes: int) -> None:
     if response.status_code != requests.codes.ok:
         raise NotFetched(f"HTTP {response.status_code}")
@@ -55,4 +92,4 @@ def _save(response: requests.Response, into: Path, *, max_bytes: int) -> None:
         for piece in response.iter_content(_PIECE):
             out.write(piece)
             if out.tell() > max_bytes:
-                raise NotFetched(f"more than {max_bytes:,} bytes")
+                raise TooLarge(f"more than {max_bytes:,} bytes")

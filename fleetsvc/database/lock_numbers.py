@@ -21,3 +21,4 @@ class LockNumber(IntEnum):
     MANUSCRIPTS = 4_107_311
     SIGNATURES = 4_107_312
     STANDING_COUNTS = 4_107_313
+    SOURCES = 4_107_314

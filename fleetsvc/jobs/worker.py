@@ -23,6 +23,7 @@ from fleetsvc.jobs import (
     ledger,
     making_documents,
     proving,
+    pulling_uploads,
     reading_uploads,
     reaper,
     requested,
@@ -51,10 +52,13 @@ ASKED_SECONDS = 2
 """Somebody waits before the page of the schedule."""
 COUNT_SECONDS = 20
 """Until a changed unit is counted again its decisions are counted by whoever asks: that only takes longer."""
+PULL_SECONDS = 15
+"""Addresses are asked every hour at most; looking costs one query along an index of what is due."""
 TELL_SECONDS = 2
 """Somebody may wait for what they are told of; looking costs one query along an index of what waits."""
-_POOL_SIZE = 12 + AT_ONCE
-"""Connections: upload, progress, heartbeat, reaper, proof, counts, notices, mail, 2 jobs, a request, its job, hooks."""
+_POOL_SIZE = 13 + AT_ONCE
+"""Connections: upload, progress, heartbeat, reaper, proof, counts, notices, mail, fetching, 2 jobs, a request, its job,
+hooks."""
 _LAST_DOCUMENTS_SECONDS = 20.0
 """So long a worker that is to end waits for what it makes: a document or proof that is not done is made by another."""
 
@@ -77,6 +81,7 @@ def run(settings: Settings) -> None:
             terms=terms,
             hooks=delivering_webhooks.hooks_of(settings),
             post=sending_mail.post_of(settings),
+            puller=pulling_uploads.puller_of(settings),
         )
     finally:
         database.close()
@@ -91,15 +96,16 @@ def work_until(
     terms: Terms = making_documents.USUAL,
     hooks: Hooks | None = None,
     post: sending_mail.Post | None = None,
+    puller: pulling_uploads.Puller | None = None,
 ) -> None:
     """Work until ``stop`` is set; the transaction under way is finished first.
 
-    Without ``hooks`` no system is told, without ``post`` nothing is mailed.
+    Without ``hooks`` no system is told, without ``post`` nothing is mailed, without ``puller`` nothing is fetched.
     """
     worker = process_name()
     _log.info("worker started", worker=worker)
     scheduler = _scheduler(database, worker=worker, now=now)
-    rounds = _rounds(stop, database, worker=worker, now=now, hooks=hooks, post=post)
+    rounds = _rounds(stop, database, worker=worker, now=now, hooks=hooks, post=post, puller=puller)
     scheduler.start()
     makers = Maker(database, worker, now, terms).start(stop)
     try:
@@ -155,6 +161,7 @@ def _rounds(
     now: Clock,
     hooks: Hooks | None,
     post: sending_mail.Post | None,
+    puller: pulling_uploads.Puller | None,
 ) -> list[threading.Thread]:
     """Start what is done again and again.
 
@@ -175,6 +182,8 @@ def _rounds(
         steps += (("webhooks", TELL_SECONDS, sender.work_once),) * AT_ONCE
     if post is not None:
         steps += (("mail", TELL_SECONDS, lambda: sending_mail.work_once(database, post, now=now, stop=stop)),)
+    if puller is not None:
+        steps += (("addresses", PULL_SECONDS, lambda: pulling_uploads.work_once(database, puller, now=now)),)
     rounds = [
         threading.Thread(target=_round, args=(stop, *step), name=step[0], daemon=True) for step in steps
     ]

@@ -54,6 +54,7 @@ from fleetsvc.models.rulebook import (
     RulebookProposal,
 )
 from fleetsvc.models.session import PasswordUsed, RoleRule, SessionRecord, SignInAttempt, UnfinishedForm
+from fleetsvc.models.source import UploadOrigin, UploadSource
 from fleetsvc.models.upload import (
     FindingRecord,
     LateAddition,
@@ -140,9 +141,11 @@ __all__ = [
     "UploadContent",
     "UploadDismissal",
     "UploadFailure",
+    "UploadOrigin",
     "UploadProgress",
     "UploadRecord",
     "UploadRow",
+    "UploadSource",
     "UploadStatus",
     "UploadTurn",
     "WebhookDelivery",

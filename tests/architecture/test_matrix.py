@@ -31,6 +31,7 @@ from tests.http_app import PERIOD
 from tests.making import a_made_copy, making
 from tests.notices import a_webhook
 from tests.reporting_app import Reporting, a_reporting_app
+from tests.sources import a_source
 from tests.upload_cases import a_file, a_row, a_vin
 
 pytestmark = pytest.mark.slow(20)
@@ -110,9 +111,11 @@ MADE = {
     "attachments": an_attachment,
     "rulebook": _a_manuscript,
     "webhooks": a_webhook,
+    "sources": a_source,
+    "upload-sources": a_source,
 }
 """Objects of a unit that are made for the asking, by what the first of these says that stands in their routes."""
-ACTIONS = {"/proposals/": "drop", "/cases/": "approve", "/webhooks/": "disable"}
+ACTIONS = {"/proposals/": "drop", "/cases/": "approve", "/webhooks/": "disable", "/sources/": "disable"}
 REVEALED = "?reveal=true"
 TABLE: dict[str, Ask] = {
     "GET /": Ask(ALL),
@@ -208,6 +211,13 @@ TABLE: dict[str, Ask] = {
     "GET /api/v1/shares": Ask(REPORTING),
     "GET /api/v1/templates/registrations.xlsx": Ask(REPORTING, "?unit=410100"),
     "GET /api/v1/units": Ask(ALL),
+    "GET /api/v1/upload-sources": Ask(ADMIN, keys=False),
+    "POST /api/v1/upload-sources": Ask(ADMIN, sent={"json": {}}, keys=False),
+    "GET /api/v1/upload-sources/<id:number>": Ask(ADMIN, keys=False),
+    "POST /api/v1/upload-sources/<id:number>/ask": Ask(ADMIN, keys=False),
+    "POST /api/v1/upload-sources/<id:number>/disable": Ask(ADMIN, keys=False),
+    "POST /api/v1/upload-sources/<id:number>/enable": Ask(ADMIN, keys=False),
+    "POST /api/v1/upload-sources/<id:number>/credential": Ask(ADMIN, sent={"json": {}}, keys=False),
     "GET /api/v1/uploads": Ask(REPORTING),
     "POST /api/v1/uploads": Ask(OF_THE_UNIT, sent={"form": _upload_form}),
     "GET /api/v1/uploads/<id:number>": Ask(OF_THE_UNIT, REVEALED),
@@ -270,6 +280,9 @@ TABLE |= {
     "POST /notices/mail": Ask(PERSON, sent={"data": {"address": ""}}, keys=False),
     "GET /notices/mail/confirm": Ask(PERSON, keys=False),
     "POST /notices/mail/confirm": Ask(PERSON, sent={"data": {"token": "x"}}, keys=False),
+    "GET /sources": Ask(ADMIN, keys=False),
+    "POST /sources": Ask(ADMIN, sent={"data": {"unit": OURS}}, keys=False),
+    "POST /sources/<id:number>/<action>": Ask(ADMIN, keys=False),
     "GET /mail": Ask(ADMIN, keys=False),
     "POST /mail/again": Ask(ADMIN, sent={"data": {"mail": "1"}}, keys=False),
     "GET /webhooks": Ask(REPORTING, keys=False),

@@ -195,6 +195,7 @@ SIGHTS = (
     Sight("/sessions", "/sessions", "admin"),
     Sight("/schedule", "/schedule", "admin"),
     Sight("/mail", "/mail", "admin"),
+    Sight("/sources", "/sources", "admin"),
     Sight("/notices/mail/confirm", "/notices/mail/confirm?token=x", "owner"),
     Sight("/audit", "/audit", "auditor"),
 )

@@ -54,6 +54,7 @@ SOUND = dict.fromkeys(
         "documents",
         "webhooks",
         "mail",
+        "sources",
         "clock-alarms",
         "editions",
         "replay",
@@ -162,6 +163,32 @@ def test_systems_that_are_not_told_are_worth_a_warning(
     told = examined(own_owner_url)["webhooks"]
     is_fine = "0 given up, 0 due" in says
     assert (told.says.en, told.status) == (says, Status.OK if is_fine else Status.WARN)
+
+
+@pytest.mark.parametrize(
+    ("failures", "due", "disabled", "says"),
+    [
+        (3, "0", "NULL", "1 keep failing, 0 due and not asked"),
+        (2, "2 hours", "NULL", "0 keep failing, 1 due and not asked"),
+        (2, "1 minute", "NULL", "0 keep failing, 0 due and not asked"),
+        (9, "2 hours", "now()", "0 keep failing, 0 due and not asked"),
+    ],
+)
+def test_addresses_that_give_nothing_are_worth_a_warning(
+    own_owner_url: str, failures: int, due: str, disabled: str, says: str
+) -> None:
+    with psycopg.connect(own_owner_url) as connection:
+        connection.execute(
+            "INSERT INTO upload_source (city_code, name, url, kind, every_hours, made_by, made_at, failures, next_at,"
+            " disabled_at) VALUES (410100, 'x', 'https://files.example', 'registrations', 24, '', now(),"
+            f" {failures}, now() - interval '{due}', {disabled})"
+        )
+    told = examined(own_owner_url)["sources"]
+    is_fine = "0 keep failing, 0 due" in says
+    assert (told.says.en, told.status) == (
+        f"addresses to fetch from: {says}",
+        Status.OK if is_fine else Status.WARN,
+    )
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,7 @@ def test_an_operators_own_database_serves_from_migration_to_backup(server: OwnSe
                 "receipt-key",
                 "webhooks",
                 "mail",
+                "sources",
             ],
             "ok",
         )

@@ -37,6 +37,7 @@ _SECURITY: Final[dict[Entry, list[dict[str, list[str]]]]] = {
     Entry.ANY_KEY: [{"key": []}],
     Entry.REPORTING: [{"key": []}],
     Entry.OFFICE: [{"key": []}],
+    Entry.ADMIN: [{"session": []}],
 }
 """How the description says whom a group of routes lets in; the empty one stands for no key."""
 
@@ -201,5 +202,14 @@ def document_api(app: Flask) -> ProblemApi:
     api = ProblemApi(app, spec_kwargs={"marshmallow_plugin": _Describing()})
     api.spec.components.security_scheme(
         "key", {"type": "http", "scheme": "bearer", "description": "A key, fsk_…"}
+    )
+    api.spec.components.security_scheme(
+        "session",
+        {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": "__Host-fleetsvc",
+            "description": "A person who is signed in; what changes something needs the header X-CSRFToken, too",
+        },
     )
     return api

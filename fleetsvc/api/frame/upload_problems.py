@@ -1,4 +1,4 @@
-"""Problems of sending files, and of the steps with what was sent."""
+"""Problems of sending files, of the steps with what was sent, and of addresses that files are fetched from."""
 
 from typing import Final
 
@@ -11,6 +11,7 @@ from fleetsvc.services.uploads.deliveries import (
     UploadUnknown,
 )
 from fleetsvc.services.uploads.quotas import UploadsUsedUp, UploadsWaiting
+from fleetsvc.services.uploads.sources import SourceUnfit, SourceUnknown
 from fleetsvc.services.uploads.withdrawals import WithdrawalUnfounded
 from rules.wording import Text
 
@@ -64,5 +65,18 @@ UPLOAD_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
         Text("本单位今日报送文件数已达上限", "This unit has sent its files of the day"),
         {"Retry-After": "3600"},
         Text("每日 {limit} 个", "{limit} a day"),
+    ),
+    SourceUnknown: ProblemKind(
+        404, "upload-source-unknown", Text("没有此编号的取数地址", "There is no address of this number")
+    ),
+    SourceUnfit: ProblemKind(
+        422,
+        "upload-source-unfit",
+        Text("不能从该地址取数", "Nothing can be fetched from this address"),
+        detail=Text(
+            "有误之处：{why}（url 须为完整 https 地址；credential 为用户名和密码或一个请求头；many 为该单位地址已满；off 为已停用）",
+            "What is wrong: {why} (url: a whole https address; credential: a user with a password, or one header; many:"
+            " the unit has its ten; off: it is switched off)",
+        ),
     ),
 }

@@ -11,6 +11,7 @@ from fleetsvc.api.frame.parsing import Form
 from fleetsvc.api.frame.schemas import CATEGORIES, EVENTS, UNIT_CODES, OneOf, PageQuery, Words
 from fleetsvc.api.frame.schemas import words_of as words
 from fleetsvc.api.frame.shapes import FindingShape, PageShape
+from fleetsvc.api.uploads.sources import OriginShape
 from fleetsvc.models import UploadStatus
 from fleetsvc.services.uploads.failures import Failure
 from importers.fields import COLUMN_CHOICES
@@ -264,6 +265,7 @@ class UploadShape(UploadHeadShape):
     findings = fields.Dict()
     report = fields.Nested(ReportShape, allow_none=True)
     withdrawal = fields.Nested(WithdrawalShape, allow_none=True)
+    origin = fields.Nested(OriginShape, allow_none=True)
 
 
 class UploadFindingShape(FindingShape):

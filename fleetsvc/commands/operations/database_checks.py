@@ -12,8 +12,8 @@ from sqlmodel import Session
 from fleetsvc.commands.operations.calendar_check import working_days_check
 from fleetsvc.commands.operations.counts_check import counts_check
 from fleetsvc.commands.operations.doctor_checks import Check, Status, fine
+from fleetsvc.commands.operations.hosts_checks import sources_check, webhooks_check
 from fleetsvc.commands.operations.mail_check import mail_check
-from fleetsvc.commands.operations.webhooks_check import webhooks_check
 from fleetsvc.database.connect import NOT_SET_UP
 from fleetsvc.database.migrate import pending_migrations
 from fleetsvc.database.transactions import LOGIN_ROLE, OFFICE_ROLE, open_unpooled
@@ -72,6 +72,7 @@ def database_checks(
                 yield _documents(connection)
                 yield webhooks_check(connection)
                 yield mail_check(connection)
+                yield sources_check(connection)
                 yield _clock_alarms(connection, now)
                 yield _seals(connection)
                 yield _replay(connection)

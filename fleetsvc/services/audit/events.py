@@ -85,6 +85,8 @@ class Act(StrEnum):
     SIGNAL_NOTED = "signal-noted"
     WEBHOOK_ADDED = "webhook-added"
     WEBHOOK_CHANGED = "webhook-changed"
+    SOURCE_ADDED = "upload-source-added"
+    SOURCE_CHANGED = "upload-source-changed"
     LOG_VERIFIED = "log-verified"
     JOB_ASKED = "job-asked"
     CLOCK_ACCEPTED = "clock-accepted"
@@ -95,9 +97,9 @@ FAILURES: Final = frozenset({Act.SIGN_IN_REFUSED, Act.ACCOUNT_LOCKED, Act.ACCESS
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: ``kind`` is user, key, command (someone at the host's command line), service or nobody.
+    """Who acts: ``kind`` is user, key, command (someone at the host's command line), source, service or nobody.
 
-    ``number`` is the account's or the key's; ``name`` that of the account, the key, or the host's user;
+    ``number`` is the account's, the key's or the source's; ``name`` that of any of these, or of the host's user;
     ``credential`` what they showed: ``session/17`` or ``key/5``.
     """
 

@@ -18,6 +18,7 @@ class Event(StrEnum):
     UPLOAD_ACCEPTED = "upload-accepted"
     UPLOAD_REFUSED = "upload-refused"
     UPLOAD_SET_ASIDE = "upload-set-aside"
+    SOURCE_FAILING = "upload-source-failing"
     REPORT_LATE = "report-late"
     REPORTS_LATE = "reports-late"
     CASES_ASKED = "cases-asked"
@@ -87,6 +88,15 @@ EVENTS: Final[dict[Event, Kind]] = {
             "Delivery {number} could not be read several times, through no fault of the file; it is tried again later",
         ),
         _UNIT,
+    ),
+    Event.SOURCE_FAILING: Kind(
+        Text("取数地址取不到表格", "An address gives no workbook"),
+        Text(
+            "{unit}的取数地址“{name}”连续 {failures} 次没有取到可用的表格，取到之前请自行报送；请管理员查看该地址",
+            "“{name}”, from which workbooks of {unit} are fetched, gave none {failures} times in a row: send them"
+            " yourselves meanwhile; an administrator should look at the address",
+        ),
+        _UNIT | {Role.ADMIN},
     ),
     Event.REPORT_LATE: Kind(
         Text("逾期未报", "Report is late"),
@@ -247,10 +257,13 @@ PAGES: Final = {
     "rulebook": "/rulebook",
     "handout": "/handouts/{last}",
     "report": "/bureau{of_unit}",
+    "source": "/uploads{of_unit}",
     "account": "/notices",
     "key": "/notices",
 }
 """The noun of a subject -> where it is shown."""
+ADMIN_PAGES: Final = {"source": "/sources"}
+"""Where an administrator sees it, if elsewhere."""
 
 
 def page_of(subject: str, *, city: int, role: Role) -> str:
@@ -260,4 +273,5 @@ def page_of(subject: str, *, city: int, role: Role) -> str:
     '/cases?unit=410100'
     """
     noun, *_, last = subject.split("/")
-    return PAGES[noun].format(last=last, of_unit=f"?unit={city}" if city and role is Role.OFFICE else "")
+    pages = ADMIN_PAGES if role is Role.ADMIN and noun in ADMIN_PAGES else PAGES
+    return pages[noun].format(last=last, of_unit=f"?unit={city}" if city and role is Role.OFFICE else "")

@@ -63,7 +63,7 @@ def _whose(user: AppUser) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """Second factors, counted: sealed anew by the present key, so already, and by a key that is not at hand."""
+    """What the secret key seals, counted: anew by the present key, so already, and by a key that is not at hand."""
 
     anew: int
     before: int

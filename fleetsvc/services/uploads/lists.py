@@ -24,6 +24,7 @@ from fleetsvc.services.common.signs_of_life import ALIVE_FOR
 from fleetsvc.services.uploads import deliveries, withdrawals
 from fleetsvc.services.uploads.failures import Failure
 from fleetsvc.services.uploads.report import said_report
+from fleetsvc.services.uploads.sources import origin_of
 from importers.results import Severity
 from rules.units import UNITS
 from rules.wording import Language
@@ -115,6 +116,7 @@ def upload_document(session: Session, upload: UploadRecord, *, language: Languag
         "findings": {severity.value: counts.get(severity.value, 0) for severity in Severity},
         "report": report,
         "withdrawal": _withdrawal(session, upload),
+        "origin": origin_of(session, upload),
     }
 
 

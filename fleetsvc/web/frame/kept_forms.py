@@ -27,7 +27,16 @@ from rules.wording import control_place, without_controls
 MARK: Final = "unfinished"
 """The field that says of a form sent at last which one it was."""
 SECRETIVE: Final = frozenset(
-    {"sign_in", "account", "people", "account_admin", "key_admin", "my_keys", "unfinished_pages"}
+    {
+        "sign_in",
+        "account",
+        "people",
+        "account_admin",
+        "key_admin",
+        "my_keys",
+        "unfinished_pages",
+        "source_admin",
+    }
 )
 """Groups of pages whose forms are never kept: they hold passwords and codes, or make accounts and keys."""
 _NEVER: Final = frozenset({FIELD, MARK, "password", "present", "new", "again", "code"})

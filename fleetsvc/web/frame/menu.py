@@ -68,6 +68,7 @@ WORK: Final = (
     MenuEntry("keys", "key_admin.show", _ADMIN),
     MenuEntry("sessions", "people.show_all", _ADMIN),
     MenuEntry("amounts", "amount_pages.show", _ADMIN),
+    MenuEntry("sources", "source_admin.show", _ADMIN),
     MenuEntry("mail", "mail_admin.show", _ADMIN),
     MenuEntry("schedule", "schedule_page.show", _ADMIN),
     MenuEntry("audit", "audit.show", frozenset({Role.AUDITOR})),

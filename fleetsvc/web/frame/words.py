@@ -172,6 +172,7 @@ WORDS: Final[dict[str, Text]] = {
     "docs.for.anyone": Text("人人可用，免密钥", "For everybody, without a key"),
     "docs.for.any_key": Text("任何密钥", "Any key"),
     "docs.for.reporting": Text("市级交通部门与省级主管部门的密钥", "Keys of bureaus and of the office"),
+    "docs.for.admin": Text("登录的管理员（不用密钥）", "Administrators who are signed in, without a key"),
     "docs.for.office": Text("省级主管部门的密钥", "Keys of the office"),
     "docs.ask": Text(
         "问一辆车能否登记：地址粘贴到命令行或浏览器即可。",

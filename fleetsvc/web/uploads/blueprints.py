@@ -4,9 +4,18 @@ from typing import Final
 
 from flask import Blueprint
 
+from fleetsvc.web.uploads.blank_template import blank_pages
 from fleetsvc.web.uploads.deliveries import upload_pages
 from fleetsvc.web.uploads.preview import preview_pages
 from fleetsvc.web.uploads.review import review_pages
 from fleetsvc.web.uploads.review_forms import review_forms
+from fleetsvc.web.uploads.source_admin import source_admin
 
-UPLOADS_PAGES: Final[tuple[Blueprint, ...]] = (upload_pages, review_pages, review_forms, preview_pages)
+UPLOADS_PAGES: Final[tuple[Blueprint, ...]] = (
+    upload_pages,
+    review_pages,
+    review_forms,
+    preview_pages,
+    blank_pages,
+    source_admin,
+)

@@ -15,18 +15,16 @@ from fleetsvc.edge.bodies import A_FILE, takes
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.models import Json, UploadRecord, UploadStatus
-from fleetsvc.services.documents.requests import XLSX
 from fleetsvc.services.uploads import deliveries
 from fleetsvc.services.uploads.file_names import label_of
 from fleetsvc.services.uploads.lists import UploadFilter, list_uploads
 from fleetsvc.services.uploads.quotas import UploadsUsedUp, UploadsWaiting
-from fleetsvc.services.uploads.template import template_for
 from fleetsvc.settings import MEBIBYTE
 from fleetsvc.web.frame.bureau_frame import chosen_unit, of_unit, rendered_in_frame, unit_scope, visiting
 from fleetsvc.web.frame.choices import words
-from fleetsvc.web.frame.downloads import as_file
 from fleetsvc.web.frame.pages import Pages, language, number_of, say
 from fleetsvc.web.uploads.shown_status import shown_status
+from fleetsvc.web.uploads.source_view import sources_of_unit
 from rules.vocabulary import Category, Event
 
 upload_pages = Pages("upload_pages", entry=Entry.REPORTING)
@@ -70,6 +68,7 @@ def _page(status: int = 200, /, *, fault: str = "", fates: Sequence[Fate] = ()) 
         rows = {item["id"]: _rows(session, int(unit), item["id"]) for item in items}
         told = fates or _told(session, int(unit))
         earlier = _corrected(session, int(unit))
+        fetched_from = sources_of_unit(session, int(unit), now=now)
     shown = [with_shown_status(item) for item in items]
     return rendered_in_frame(
         "uploads.html",
@@ -84,6 +83,7 @@ def _page(status: int = 200, /, *, fault: str = "", fates: Sequence[Fate] = ()) 
         older=url_for(".show_all", **of_unit(), status=asked or None, before=older) if older else None,
         fault=fault,
         told=told,
+        sources=fetched_from,
         earlier=earlier,
         chosen=request.form if request.method == "POST" else _said_of(earlier),
         kinds=deliveries.KINDS,
@@ -208,13 +208,3 @@ def receive_one(delivery: deliveries.Delivery) -> tuple[str, int]:
             session, delivery, city=int(chosen_unit()), by=by, settings=settings, now=now
         )
     return "new" if is_new else "known", upload.number
-
-
-@upload_pages.get("/uploads/template.xlsx")
-def template() -> Response:
-    """Hand out the workbook to fill in."""
-    category = request.args.get("category") or None
-    content, name = template_for(
-        unit=chosen_unit(), category=category if category in tuple(Category) else None, language=language()
-    )
-    return as_file(content, name, XLSX)

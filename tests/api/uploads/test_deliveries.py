@@ -63,6 +63,7 @@ def test_a_file_is_received_at_once_read_by_a_worker_and_stored_when_confirmed(a
         "findings": {"error": 0, "warning": 0, "info": 0},
         "report": None,
         "withdrawal": None,
+        "origin": None,
     }
 
     api.work()
