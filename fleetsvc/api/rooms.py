@@ -16,10 +16,10 @@ from fleetsvc.api.documents import documents
 from fleetsvc.api.drafts import drafts, texts
 from fleetsvc.api.frame.resources import Resource
 from fleetsvc.api.law import changes, instruments, models, replays, requirements, rulebooks, vocabulary
-from fleetsvc.api.letters import letters, measures, templates
+from fleetsvc.api.letters import letters, measures, talks, templates
 from fleetsvc.api.nil_reports import signing
 from fleetsvc.api.notices import notices
-from fleetsvc.api.rankings import corrections, published, shares
+from fleetsvc.api.rankings import corrections, published, releases, shares
 from fleetsvc.api.receipts import receipts
 from fleetsvc.api.registrations import register
 from fleetsvc.api.signals import signals
@@ -38,11 +38,13 @@ RESOURCES: Final[tuple[Resource, ...]] = (
     models.resource,
     exceptions.resource,
     published.resource,
+    releases.resource,
     corrections.resource,
     objections.resource,
     shares.resource,
     replays.resource,
     letters.resource,
+    talks.resource,
     templates.resource,
     measures.resource,
     deliveries.resource,

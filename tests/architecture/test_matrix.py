@@ -170,6 +170,9 @@ TABLE: dict[str, Ask] = {
     "GET /api/v1/rankings/<period>": Ask(ALL),
     "GET /api/v1/rankings/<period>/corrections": Ask(OFFICERS),
     "POST /api/v1/rankings/<period>/corrections": Ask(OFFICERS, sent={"json": {}}),
+    "POST /api/v1/rankings/<period>/preview": Ask(OFFICERS),
+    "POST /api/v1/rankings/<period>/release": Ask(OFFICERS),
+    "GET /api/v1/rankings/<period>/talks": Ask(OFFICERS),
     "POST /api/v1/rankings/<period>/objections": Ask(
         REPORTING - OFFICE_ONLY, sent={"json": {"reason": "不符"}}
     ),

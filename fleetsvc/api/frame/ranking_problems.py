@@ -6,7 +6,13 @@ from fleetsvc.api.frame.kinds import ProblemKind
 from fleetsvc.services.cases.objections import ObjectedAlready, VehicleNotInLine
 from fleetsvc.services.operations.clock_alarms import ClockNotRight
 from fleetsvc.services.rankings.lists import EditionMissing
-from fleetsvc.services.rankings.publishing import EditionAlreadyFinal, NothingToCorrect
+from fleetsvc.services.rankings.objected import EditionObjected
+from fleetsvc.services.rankings.publishing import (
+    EditionAlreadyFinal,
+    NothingReported,
+    NothingToCorrect,
+    PeriodNotOver,
+)
 from fleetsvc.services.rankings.releasing import NotInPreview
 from rules.editions import CorrectionReasonMissing, CorrectionReasonPrivate
 from rules.wording import Text
@@ -18,7 +24,29 @@ RANKING_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
     NotInPreview: ProblemKind(
         409,
         "not-in-preview",
-        Text("该期不在预览中，不能提出异议", "The period is not in preview: nothing can be objected to"),
+        Text(
+            "该期不在预览中，不能提出异议，也不能发布",
+            "The period is not in preview: it is neither objected to nor released",
+        ),
+    ),
+    PeriodNotOver: ProblemKind(
+        409,
+        "period-not-over",
+        Text("该期还没有结束，不能预览", "The period is not over: it is not shown yet"),
+    ),
+    NothingReported: ProblemKind(
+        409,
+        "nothing-reported",
+        Text("没有任何单位报送该期，不出通报", "No unit has reported the period: there is no edition of it"),
+    ),
+    EditionObjected: ProblemKind(
+        409,
+        "edition-objected",
+        Text(
+            "没有发布：有单位对本期提出异议，尚未办结",
+            "Not released: a unit has objected to the period, and that is not settled",
+        ),
+        detail=Text("见事项 {cases}", "See cases {cases}"),
     ),
     EditionAlreadyFinal: ProblemKind(
         409,

@@ -10,13 +10,13 @@ from fleetsvc.api.frame.answers import uncached
 from fleetsvc.api.frame.callers import known_caller
 from fleetsvc.api.frame.resources import Answers, Resource
 from fleetsvc.api.frame.schemas import CATEGORIES, PERIOD_IN_PATH, SOME_WORDS, Flag, Words
-from fleetsvc.api.rankings.schemas import RankingHeadShape
+from fleetsvc.api.rankings.releases import MadeShape, heads
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.operations.clock_alarms import require_right_clock
 from fleetsvc.services.rankings import publishing
 from fleetsvc.services.rankings.carrying import correct_onwards, published_onwards
-from rules.editions import LONGEST_REASON, published
+from rules.editions import LONGEST_REASON
 from rules.periods import parse_period
 
 resource = Resource("corrections", entry=Entry.OFFICE, description="Corrections of published rankings")
@@ -52,12 +52,6 @@ class CorrectionBody(Schema):
     )
 
 
-class CorrectedShape(Schema):
-    """The further revisions that were stored."""
-
-    editions = fields.List(fields.Nested(RankingHeadShape))
-
-
 @resource.operation(
     "GET",
     "/rankings/<period>/corrections",
@@ -80,7 +74,7 @@ def get_corrections(period: str) -> Response:
     "/rankings/<period>/corrections",
     zh="更正已发布的一期，可一并更正其后和包含本期的各期；没有变化的不出新的一次（200）",
     body=CorrectionBody,
-    answer=Answers(CorrectedShape, statuses=(201, 200)),
+    answer=Answers(MadeShape, statuses=(201, 200)),
     path=(PERIOD_IN_PATH,),
 )
 def post_correction(body: dict[str, Any], period: str) -> Response:
@@ -90,5 +84,4 @@ def post_correction(body: dict[str, Any], period: str) -> Response:
         require_right_clock(session, now=now)
         step = correct_onwards if body["onwards"] else publishing.correct
         made = step(session, named, reason=body["reason"], by=acting.actor, now=now)
-    heads = [{name: value for name, value in published(one).items() if name != "lines"} for one in made]
-    return uncached({"editions": heads}, 201 if made else 200)
+    return uncached({"editions": heads(made)}, 201 if made else 200)
