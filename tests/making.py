@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import LiteralString
 
 import pytest
@@ -20,14 +20,17 @@ from fleetsvc.web.documents import pages as document_pages
 from rules.wording import Language
 
 
-def a_maker(
-    database: Database, *, worker: str = "test", now: Clock = clock.now, terms: Terms = USUAL
-) -> Maker:
+def _now() -> datetime:
+    """The time as it is when it is asked for: a test may have set the clock."""
+    return clock.now()
+
+
+def a_maker(database: Database, *, worker: str = "test", now: Clock = _now, terms: Terms = USUAL) -> Maker:
     """A worker; the test names only what matters."""
     return Maker(database, worker, now, terms)
 
 
-def make_all(database: Database, *, now: Clock = clock.now) -> int:
+def make_all(database: Database, *, now: Clock = _now) -> int:
     """Have all documents made that wait; how many were."""
     made = 0
     while a_maker(database, now=now).work_once():
