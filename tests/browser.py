@@ -31,6 +31,7 @@ PEOPLE = {
     "dealer": (Role.DEALER, None),
     "auditor": (Role.AUDITOR, None),
     "admin": (Role.ADMIN, None),
+    "operator": (Role.OPERATOR, None),
 }
 
 

@@ -13,10 +13,11 @@ from sqlmodel import select
 
 from fleetsvc import clock
 from fleetsvc.books import book_mapping, parsed, shipped_book, shipped_text
-from fleetsvc.database.transactions import OFFICE, UnitScope
+from fleetsvc.database.transactions import OFFICE, OperatorScope, UnitScope
 from fleetsvc.models import CaseRecord
 from fleetsvc.services.cases.amounts import Amounts, set_amounts
 from fleetsvc.services.cases.objections import Objection, object_to
+from fleetsvc.services.fleets import vehicles
 from fleetsvc.services.people import accounts, own_keys, second_factor, unfinished_forms
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.keys import add_key
@@ -26,6 +27,7 @@ from rules.periods import parse_period
 from rules.rulebook import build
 from tests.actors import TESTER
 from tests.browser import PASSWORD, Bureau
+from tests.fleets import ACME, OTHER, a_fleet_file, applied, bound
 from tests.making import a_copy_asked_for, make_all
 from tests.open_site import Site
 from tests.ranking_data import sign_nil
@@ -42,6 +44,7 @@ OBJECTED = "两辆已转出"
 SHEET = "明细"
 WORDS_OF_DATA = (
     *SENT_NAMES, *(name.removesuffix(".csv") for name in SENT_NAMES), *KEY_NAMES, PROPOSAL, OBJECTED, SHEET,
+    ACME, OTHER, "所有人",
     *HEADER.split(","),
     "公交车", "渣土车", "出租车", "其他", "新增", "更新", "纯电动", "柴油", "混合动力", "汽油", "13月1日", "合计", "豫",
 )  # fmt: skip
@@ -109,10 +112,25 @@ def a_page_world(site: Site) -> Iterator[World]:
             places["objection"] = (
                 object_to(session, said, city=410100, by=replace(TESTER, unit="410100"), now=now).id or 0
             )
+        places |= _a_fleet(bureau)
         places["proposal"] = _proposal(bureau, int(places["case"]))
         # What a correction would change: a vehicle that came in after the edition.
         bureau.stored(a_file(a_row(fresh_numbers(1)[0], day="2025-10-16")))
         yield World({**places, **receipts, "draft": _draft(bureau), **_manuscripts(bureau)})
+
+
+def _a_fleet(bureau: Bureau) -> dict[str, int]:
+    """Store an owner's vehicles, bind the operator to it, and have it apply for another."""
+    first, second = fresh_numbers(2)
+    taxi = a_row(second, category="出租车", energy="汽油", plate=f"豫A{second:05d}")
+    bureau.stored(a_fleet_file((a_row(first), ACME), (taxi, ACME)))
+    database, now = bureau.service.database, clock.now()
+    with database.transaction(OFFICE) as session:
+        account = accounts.user_named(session, "operator").number
+    bound(database, account, name="operator", now=now)
+    applied(database, account, OTHER, name="operator", now=now)
+    with database.transaction(OperatorScope(account)) as session:
+        return {"fleet_vehicle": vehicles.list_vehicles(session, verdict=None, after=None, limit=1)[0][0].id}
 
 
 def _proposal(bureau: Bureau, case: int) -> int:

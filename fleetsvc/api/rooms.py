@@ -14,6 +14,7 @@ from fleetsvc.api.cases import (
 )
 from fleetsvc.api.documents import documents
 from fleetsvc.api.drafts import drafts, texts
+from fleetsvc.api.fleets import fleet, operators
 from fleetsvc.api.frame.resources import Resource
 from fleetsvc.api.law import changes, instruments, models, replays, requirements, rulebooks, vocabulary
 from fleetsvc.api.letters import letters, measures, talks, templates
@@ -62,5 +63,7 @@ RESOURCES: Final[tuple[Resource, ...]] = (
     receipts.resource,
     receipts.held,
     signals.resource,
+    fleet.resource,
+    operators.resource,
     notices.resource,
 )

@@ -1,9 +1,9 @@
 """Transactions with a scope: the database decides what a transaction may see.
 
-A transaction enters one of two database roles. ``fleetsvc_unit`` sees the rows of one reporting unit,
-``fleetsvc_office`` those of all; what is published is read as the first, of no unit. The service logs in as a role
-that inherits neither, so that a transaction which forgets to enter a scope is refused by the database instead of
-seeing everything.
+A transaction enters one of three database roles. ``fleetsvc_unit`` sees the rows of one reporting unit,
+``fleetsvc_office`` those of all; what is published is read as the first, of no unit. ``fleetsvc_operator`` sees the
+vehicles of the owners that are confirmed for one account. The service logs in as a role that inherits none, so that a
+transaction which forgets to enter a scope is refused by the database instead of seeing everything.
 """
 
 from collections.abc import Iterator
@@ -24,6 +24,7 @@ from rules.units import unit
 
 UNIT_ROLE: Final = "fleetsvc_unit"
 OFFICE_ROLE: Final = "fleetsvc_office"
+OPERATOR_ROLE: Final = "fleetsvc_operator"
 LOGIN_ROLE: Final = "fleetsvc_login"
 CONNECT_SECONDS: Final = 10
 NETWORK_SECONDS: Final = 30
@@ -49,7 +50,18 @@ class PublishedScope:
     """No unit's rows: only what is for everybody to read, which is rulebooks, catalogues and ranking editions."""
 
 
-Scope = UnitScope | OfficeScope | PublishedScope
+@dataclass(frozen=True, slots=True)
+class OperatorScope:
+    """A fleet operator's vehicles, by the number of its account. Raises ValueError for what is none."""
+
+    account: int
+
+    def __post_init__(self) -> None:
+        if type(self.account) is not int or self.account < 1:
+            raise ValueError(self.account)
+
+
+Scope = UnitScope | OfficeScope | PublishedScope | OperatorScope
 RawConnection = psycopg.Connection[tuple[object, ...]]
 OFFICE: Final = OfficeScope()
 PUBLISHED: Final = PublishedScope()
@@ -94,7 +106,7 @@ def limits(patience: Patience) -> list[str]:
 
 
 def _into(scope: Scope) -> list[str]:
-    # No bind parameters are possible here; a unit code has been checked against the list of units.
+    # No bind parameters are possible here; unit codes and numbers of accounts have been checked.
     match scope:
         case OfficeScope():
             return [f"SET LOCAL ROLE {OFFICE_ROLE}"]
@@ -102,6 +114,8 @@ def _into(scope: Scope) -> list[str]:
             return [f"SET LOCAL ROLE {UNIT_ROLE}", f"SET LOCAL fleetsvc.scope = '{code}'"]
         case PublishedScope():
             return [f"SET LOCAL ROLE {UNIT_ROLE}", "SET LOCAL fleetsvc.scope = ''"]
+        case OperatorScope(account):
+            return [f"SET LOCAL ROLE {OPERATOR_ROLE}", f"SET LOCAL fleetsvc.operator = '{account}'"]
 
 
 @event.listens_for(ScopedSession, "after_begin")

@@ -14,7 +14,7 @@ from flask import g, request
 from flask_wtf.csrf import CSRFError
 
 from fleetsvc import clock
-from fleetsvc.database.transactions import OFFICE, PUBLISHED, Scope, UnitScope
+from fleetsvc.database.transactions import OFFICE, PUBLISHED, OperatorScope, Scope, UnitScope
 from fleetsvc.edge import form_tokens
 from fleetsvc.edge.entry import EntryRefused, Refusal
 from fleetsvc.edge.parts import parts
@@ -89,6 +89,13 @@ class Person(Standing):
 
     account: AccountId
     session: SessionId
+
+    @property
+    def fleet(self) -> OperatorScope:
+        """The vehicles of an operator's owners. Raises StandingUnclear for anybody else."""
+        if self.role is not Role.OPERATOR:
+            raise StandingUnclear(self.role)
+        return OperatorScope(self.account)
 
     @property
     def signatory(self) -> InSession:

@@ -32,6 +32,8 @@ class Entry(StrEnum):
     OFFICE = "office"
     AUDIT = "audit"
     ADMIN = "admin"
+    OPERATOR = "operator"
+    BUREAU = "bureau"  # what no office does in a bureau's stead
 
 
 ADMITTED: Final[dict[Entry, frozenset[Role]]] = {
@@ -43,6 +45,8 @@ ADMITTED: Final[dict[Entry, frozenset[Role]]] = {
     Entry.OFFICE: frozenset({Role.OFFICE}),
     Entry.AUDIT: frozenset({Role.AUDITOR}),
     Entry.ADMIN: frozenset({Role.ADMIN}),
+    Entry.OPERATOR: frozenset({Role.OPERATOR}),
+    Entry.BUREAU: frozenset({Role.BUREAU}),
 }
 """Administration, audit and business are three hands (GB/T 22239-2019, 8.1.4.2): no role has another's."""
 

@@ -1,6 +1,6 @@
 """All tables. SQLModel tables validate nothing: the constraints are in the database (fleetsvc/database/migrations)."""
 
-from fleetsvc.models.account import ApiKey, AppUser
+from fleetsvc.models.account import ApiKey, AppUser, OwnerBinding
 from fleetsvc.models.audit import AuditEvent
 from fleetsvc.models.base import BEYOND_ALL, AccountId, Json, KeyId, NotStored, SessionId, metadata, stored_id
 from fleetsvc.models.case import (
@@ -106,6 +106,7 @@ __all__ = [
     "NotStored",
     "Notice",
     "Occurrence",
+    "OwnerBinding",
     "PasswordUsed",
     "RankingEdition",
     "RankingLine",

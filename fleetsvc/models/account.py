@@ -1,4 +1,4 @@
-"""People's accounts and systems' keys."""
+"""People's accounts and systems' keys; for which owners of vehicles an operator's account acts."""
 
 from datetime import datetime
 
@@ -9,6 +9,8 @@ from fleetsvc.models.base import (
     AccountId,
     KeyId,
     Stored,
+    city_key,
+    identity_key,
     instant,
     optional_instant,
     optional_text,
@@ -75,3 +77,26 @@ class ApiKey(Stored, table=True):
     def number(self) -> KeyId:
         """The number of a stored key."""
         return stored_id(self)
+
+
+class OwnerBinding(Stored, table=True):
+    """That an operator's account acts for an owner, as its name stands in a unit's register.
+
+    In force from ``confirmed_at`` to ``ended_at`` or, if it is earlier, ``until_at``; ``said``: by what right.
+    """
+
+    __tablename__ = "owner_binding"
+
+    city_code: int = city_key()
+    id: int | None = identity_key()
+    account_id: AccountId = Field(sa_type=BigInteger)
+    account_name: str = text()
+    owner: str = text()
+    said: str = text()
+    applied_at: datetime = instant()
+    confirmed_by: str | None = optional_text()
+    confirmed_at: datetime | None = optional_instant()
+    until_at: datetime | None = optional_instant()
+    ended_by: str | None = optional_text()
+    ended_at: datetime | None = optional_instant()
+    ended_reason: str | None = optional_text()

@@ -69,7 +69,7 @@ def parsers_for(
         gross=Memo(column.masses("gross_mass")),
         kerb=Memo(column.masses("kerb_mass")),
         model=Memo(parse_model),
-        owner=Memo(_parse_owner),
+        owner=Memo(parse_owner),
         place=Memo(lambda cell: check_place(cell, expectation.unit)),
         use=use_memo(reading, reading.category or expectation.category),
         energy=energy_memo(catalogue, reading),
@@ -99,7 +99,12 @@ def parse_model(cell: object) -> str | None:
     return text if text.isascii() else _BEHIND.sub("", _BRAND.sub("", text))
 
 
-def _parse_owner(cell: object) -> str | None:
+def parse_owner(cell: object) -> str | None:
+    """Return an owner as it is stored: full width folded, blanks collapsed; None for a word for nothing.
+
+    >>> parse_owner("郑州（集团）　公交\u200b 有限公司"), parse_owner("无")
+    ('郑州(集团) 公交 有限公司', None)
+    """
     return None if is_blank(cell) else text_of(cell)
 
 

@@ -27,6 +27,8 @@ ADMITTED = {
     Entry.OFFICE: "office",
     Entry.AUDIT: "auditor",
     Entry.ADMIN: "admin",
+    Entry.OPERATOR: "operator",
+    Entry.BUREAU: "owner",
 }
 DECLARED = {
     "uploads.post_upload": 2 * MEBIBYTE,

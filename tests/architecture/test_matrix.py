@@ -6,6 +6,7 @@ until it stands there too.
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
@@ -19,6 +20,7 @@ from fleetsvc import clock
 from fleetsvc.books import shipped_book, shipped_texts
 from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.models import AppUser
+from fleetsvc.services.fleets.bindings import BindingNotOpen
 from fleetsvc.services.manuscripts import manuscripts
 from fleetsvc.services.people import accounts, sessions, unfinished_forms
 from fleetsvc.services.people.accounts import Role
@@ -27,6 +29,7 @@ from fleetsvc.services.people.sessions import Origin
 from fleetsvc.services.people.unfinished_forms import Typed
 from tests.actors import TESTER
 from tests.cases import A_PDF, a_case_proposal, an_attachment, an_open_case
+from tests.fleets import a_fleet_file, an_application, bound
 from tests.http_app import PERIOD
 from tests.making import a_made_copy, making
 from tests.notices import a_webhook
@@ -45,6 +48,8 @@ PEOPLE: dict[str, tuple[Role, str | None]] = {
     "dealer": (Role.DEALER, None),
     "auditor": (Role.AUDITOR, None),
     "admin": (Role.ADMIN, None),
+    "operator": (Role.OPERATOR, None),
+    "rival": (Role.OPERATOR, None),
 }
 KEYS = ("own", "colleague", "stranger", "office", "dealer")
 """Who may hold a key; everybody may have a session."""
@@ -60,6 +65,10 @@ OFFICERS = frozenset({"office"})
 OFFICE_ONLY = frozenset({"office"})
 KEY_HOLDERS = frozenset({"own", "colleague", "stranger", "dealer"})
 AUDITOR, ADMIN, OWN = frozenset({"auditor"}), frozenset({"admin"}), frozenset({"own"})
+BUREAUS = REPORTING - OFFICE_ONLY
+OPERATORS = frozenset({"operator", "rival"})
+OF_THE_FLEET = OPERATORS - {"rival"}
+"""Whose first vehicle of the unit it is, and who may see nothing else."""
 PERSON = KNOWN
 """Pages of one's own account: no key opens them."""
 
@@ -110,12 +119,20 @@ MADE = {
     "case-proposals": a_case_proposal,
     "attachments": an_attachment,
     "rulebook": _a_manuscript,
+    "fleet/owners": an_application,
+    "operators": an_application,
     "webhooks": a_webhook,
     "sources": a_source,
     "upload-sources": a_source,
 }
 """Objects of a unit that are made for the asking, by what the first of these says that stands in their routes."""
-ACTIONS = {"/proposals/": "drop", "/cases/": "approve", "/webhooks/": "disable", "/sources/": "disable"}
+ACTIONS = {
+    "/proposals/": "drop",
+    "/cases/": "approve",
+    "/webhooks/": "disable",
+    "/sources/": "disable",
+    "/operators/": "confirm",
+}
 REVEALED = "?reveal=true"
 TABLE: dict[str, Ask] = {
     "GET /": Ask(ALL),
@@ -186,6 +203,14 @@ TABLE: dict[str, Ask] = {
     "GET /api/v1/signals": Ask(OFFICERS),
     "GET /api/v1/signals/<name>": Ask(OFFICERS),
     "POST /api/v1/signals/<name>/notes": Ask(OFFICERS, sent={"json": {}}),
+    "GET /api/v1/fleet/vehicles": Ask(OPERATORS, keys=False),
+    "GET /api/v1/fleet/vehicles/<id:number>": Ask(OF_THE_FLEET, keys=False),
+    "GET /api/v1/fleet/owners": Ask(OPERATORS, keys=False),
+    "POST /api/v1/fleet/owners": Ask(OPERATORS, sent={"json": {}}, keys=False),
+    "POST /api/v1/fleet/owners/<id:number>/end": Ask(OF_THE_FLEET, keys=False),
+    "GET /api/v1/operators": Ask(BUREAUS),
+    "POST /api/v1/operators/<id:number>/confirm": Ask(OF_OWN_UNIT, sent={"json": {}}),
+    "POST /api/v1/operators/<id:number>/end": Ask(OF_OWN_UNIT, sent={"json": {"reason": "x"}}),
     "GET /api/v1/letter-templates": Ask(OFFICERS),
     "GET /api/v1/letter-templates/<word:kind>.docx": Ask(OFFICERS),
     "POST /api/v1/letter-templates/<word:kind>": Ask(OFFICERS, sent={"form": _template_form}),
@@ -372,6 +397,13 @@ TABLE |= {
     "POST /letter-templates/<word:kind>": Ask(OFFICE_ONLY, keys=False),
     "POST /letter-templates/<word:kind>/standard": Ask(OFFICE_ONLY, keys=False),
     "GET /measures": Ask(REPORTING, keys=False),
+    "GET /fleet": Ask(OPERATORS, keys=False),
+    "GET /fleet/<id:number>": Ask(OF_THE_FLEET, keys=False),
+    "GET /fleet/owners": Ask(OPERATORS, keys=False),
+    "POST /fleet/owners": Ask(OPERATORS, keys=False),
+    "POST /fleet/owners/<id:number>/end": Ask(OF_THE_FLEET, keys=False),
+    "GET /operators": Ask(BUREAUS, keys=False),
+    "POST /operators/<id:number>/<action>": Ask(OF_OWN_UNIT, keys=False),
     "POST /measures": Ask(OFFICE_ONLY, keys=False),
     "GET /rankings/<text>/letters": Ask(OFFICE_ONLY, keys=False),
     "GET /rankings/<text>/circular.docx": Ask(OFFICE_ONLY, keys=False),
@@ -442,9 +474,16 @@ class World:
         if self.upload and self.api.read("owner", f"/uploads/{self.upload}")["status"] == "accepted":
             return
         first, second, held = NUMBERS
-        content = a_file(a_row(first), a_row(second, energy="柴油", plate="豫A00901"), a_row(held, day=""))
+        content = a_fleet_file(
+            (a_row(first), SECRET_OWNER),
+            (a_row(second, energy="柴油", plate="豫A00901", day="2025-02-01"), ""),
+            (a_row(held, day=""), ""),
+        )
         self.upload = self.api.settled("owner", content, name=f"{SECRET_OWNER}.csv", confirm="true")
         self.registration = self.api.read("owner", "/registrations")["items"][0]["id"]
+        operator = self.users["operator"]
+        with suppress(BindingNotOpen):  # it was bound before the delivery was taken back
+            bound(self.api.service.database, operator.number, SECRET_OWNER, name=operator.name)
 
     def address(self, route: str) -> str:
         """The address of a route, on the unit's own object where there is one."""
@@ -591,6 +630,12 @@ def secrets() -> list[bytes]:
     return [form for word in words for form in (word.encode(), word.encode("ascii", "backslashreplace"))]
 
 
+def secrets_of_the_fleet() -> set[bytes]:
+    """What of it the operator may read, too: its own vehicle."""
+    words = (a_vin(NUMBERS[0]), "豫A00900D", SECRET_OWNER)
+    return {form for word in words for form in (word.encode(), word.encode("ascii", "backslashreplace"))}
+
+
 def is_let_in(answer: TestResponse) -> bool:
     """Whether the caller got past the door: a fault in what was sent is told to those inside only."""
     to_sign_in = answer.status_code == 302 and answer.headers["Location"].startswith("/sign-in?")
@@ -623,9 +668,11 @@ def test_a_route_lets_in_those_it_should_and_nobody_else_sees_or_touches_anythin
 
 def shown_wrongly(answer: TestResponse, caller: str, route: str) -> list[bytes]:
     """The secrets in an answer to somebody who may not read them."""
-    if caller.partition(":")[2] in OF_THE_UNIT or route.endswith("/checks"):
+    name = caller.partition(":")[2]
+    if name in OF_THE_UNIT or route.endswith("/checks"):
         return []
-    return [word for word in secrets() if word in answer.data]
+    own = secrets_of_the_fleet() if name in OF_THE_FLEET and "/fleet" in route else set()
+    return [word for word in secrets() if word not in own and word in answer.data]
 
 
 def test_the_secrets_are_there_to_be_seen_by_those_who_may(world: World) -> None:

@@ -39,6 +39,7 @@ PEOPLE: dict[str, tuple[Role, str | None]] = {
     "dealer": (Role.DEALER, None),
     "auditor": (Role.AUDITOR, None),
     "admin": (Role.ADMIN, None),
+    "operator": (Role.OPERATOR, None),
 }
 NOBODY = "nobody"
 KEYS = (
@@ -229,6 +230,7 @@ def test_the_routes_and_the_cookies_are_there_to_be_asked(world: World) -> None:
         "dealer": "/my/keys",
         "auditor": "/audit",
         "admin": "/keys",
+        "operator": "/fleet",
     }
     assert {
         name: world.browsers[name].get(page).status_code for name, page in pages.items()

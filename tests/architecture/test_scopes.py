@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fleetsvc.database.transactions import OFFICE, PUBLISHED, Scope, UnitScope
+from fleetsvc.database.transactions import OFFICE, PUBLISHED, OperatorScope, Scope, UnitScope
 from fleetsvc.edge.callers import KeyHolder, Person, Standing, StandingUnclear
 from fleetsvc.models import AccountId, KeyId, SessionId
 from fleetsvc.services.people.accounts import Role
@@ -49,6 +49,7 @@ def standings(role: Role, unit: str | None) -> Iterator[Standing]:
         (Role.DEALER, None, PUBLISHED),
         (Role.AUDITOR, None, PUBLISHED),
         (Role.ADMIN, None, PUBLISHED),
+        (Role.OPERATOR, None, PUBLISHED),
     ],
 )
 def test_the_role_decides_whose_rows_are_seen(role: Role, unit: str | None, scope: Scope) -> None:
@@ -65,6 +66,7 @@ def test_the_role_decides_whose_rows_are_seen(role: Role, unit: str | None, scop
         (Role.DEALER, "410100"),
         (Role.AUDITOR, "410000"),
         (Role.ADMIN, ""),
+        (Role.OPERATOR, "410100"),
     ],
 )
 def test_a_role_and_a_unit_that_do_not_fit_together_open_nothing(role: Role, unit: str | None) -> None:
@@ -85,12 +87,23 @@ def test_a_role_and_a_unit_that_do_not_fit_together_open_nothing(role: Role, uni
         (Role.DEALER, None, "410100", False),
         (Role.AUDITOR, None, "410100", False),
         (Role.ADMIN, None, "410100", False),
+        (Role.OPERATOR, None, "410100", False),
     ],
 )
 def test_only_a_bureau_for_itself_and_the_office_report(
     role: Role, own: str | None, unit: str, acts: bool
 ) -> None:
     assert [one.acts_for(unit) for one in standings(role, own)] == [acts, acts]
+
+
+@pytest.mark.parametrize("role", Role)
+def test_only_an_operator_has_a_fleet(role: Role) -> None:
+    person = Person("a", role, "410100" if role is Role.BUREAU else None, AccountId(7), SessionId(2))
+    if role is Role.OPERATOR:
+        assert person.fleet == OperatorScope(7)
+        return
+    with pytest.raises(StandingUnclear):
+        _ = person.fleet
 
 
 def trees() -> Iterator[tuple[str, ast.Module]]:

@@ -29,7 +29,7 @@ NOW = datetime(2025, 6, 1, 8, tzinfo=UTC)
 TENANT_TABLES = sorted(name for name in metadata.tables if "upload" in name or "handout" in name or name in {
     "attachment", "case_proposal_item", "case_record", "case_step",
     "decision", "finding", "idempotency_key", "layout_memory",
-    "nil_report", "receipt", "registration", "registration_repair", "replacement_use", "retirement",
+    "nil_report", "owner_binding", "receipt", "registration", "registration_repair", "replacement_use", "retirement",
     "webhook_delivery", "webhook_endpoint",
 })  # fmt: skip
 
@@ -107,7 +107,7 @@ OF_UNITS = {
     Act.UPLOAD_LAYOUT_FORGOTTEN, Act.EVIDENCE_BROUGHT, Act.NIL_SIGNED, Act.RECEIPT_ISSUED, Act.REVEALED,
     Act.LIST_EXPORTED,
     Act.CASE_ANSWERED, Act.CASE_HANDLED, Act.RANKING_OBJECTED, Act.WEBHOOK_ADDED, Act.WEBHOOK_CHANGED,
-    Act.WRONG_RECORD_REPORTED,
+    Act.WRONG_RECORD_REPORTED, Act.OWNER_CONFIRMED, Act.OWNER_ENDED,
 }  # fmt: skip
 OF_OTHERS = {
     Act.SIGN_IN, Act.SIGN_IN_REFUSED, Act.SIGN_OUT, Act.ACCOUNT_LOCKED, Act.ACCOUNT_ADDED, Act.ACCOUNT_DISABLED,
@@ -118,7 +118,8 @@ OF_OTHERS = {
     Act.RULEBOOK_REVIEWED, Act.RULEBOOK_TAKEN_OUT, Act.RANKING_RELEASED, Act.RANKING_CORRECTED, Act.TEMPLATE_CHANGED,
     Act.MEASURE_NOTED, Act.CASE_DECIDED, Act.CASES_PROPOSED, Act.CASES_SIGNED, Act.PROPOSAL_REFUSED,
     Act.PROPOSAL_WITHDRAWN, Act.AMOUNTS_SET, Act.HOLIDAYS_ANNOUNCED, Act.RECEIPT_KEY_MADE, Act.SIGNAL_NOTED,
-    Act.LOG_VERIFIED, Act.JOB_ASKED, Act.CLOCK_ACCEPTED, Act.SOURCE_ADDED, Act.SOURCE_CHANGED,
+    Act.OWNER_APPLIED, Act.CASE_EXPLAINED, Act.LOG_VERIFIED, Act.JOB_ASKED, Act.CLOCK_ACCEPTED, Act.SOURCE_ADDED,
+    Act.SOURCE_CHANGED,
 }  # fmt: skip
 OF_ZHENGZHOU = Actor("key", 1, "z", "bureau", "410100", "key/1")
 OF_KAIFENG = Actor("key", 2, "k", "bureau", "410200", "key/2")

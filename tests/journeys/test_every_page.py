@@ -198,6 +198,10 @@ SIGHTS = (
     Sight("/sources", "/sources", "admin"),
     Sight("/notices/mail/confirm", "/notices/mail/confirm?token=x", "owner"),
     Sight("/audit", "/audit", "auditor"),
+    Sight("/fleet", "/fleet", "operator"),
+    Sight("/fleet/<id:number>", "/fleet/{fleet_vehicle}", "operator"),
+    Sight("/fleet/owners", "/fleet/owners", "operator"),
+    Sight("/operators", "/operators", "owner"),
 )
 
 _CHINESE_SHOWN = """

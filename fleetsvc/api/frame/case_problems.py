@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from fleetsvc.api.frame.fleet_problems import FLEET_PROBLEMS
 from fleetsvc.api.frame.kinds import ProblemKind
 from fleetsvc.api.frame.vehicle_case_problems import VEHICLE_CASE_PROBLEMS
 from fleetsvc.services.cases.acting import TooManyCases
@@ -38,6 +39,7 @@ from rules.wording import Text
 
 CASE_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
     **VEHICLE_CASE_PROBLEMS,
+    **FLEET_PROBLEMS,
     CaseUnknown: ProblemKind(
         404, "case-unknown", Text("没有该事项或该处理", "There is no such case or action")
     ),

@@ -38,6 +38,8 @@ _SECURITY: Final[dict[Entry, list[dict[str, list[str]]]]] = {
     Entry.REPORTING: [{"key": []}],
     Entry.OFFICE: [{"key": []}],
     Entry.ADMIN: [{"session": []}],
+    Entry.BUREAU: [{"key": []}],
+    Entry.OPERATOR: [{"session": []}],
 }
 """How the description says whom a group of routes lets in; the empty one stands for no key."""
 

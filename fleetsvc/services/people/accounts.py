@@ -19,13 +19,17 @@ from rules.units import unit as unit_of
 
 
 class Role(StrEnum):
-    """Who may do what: see design of users and scope. A bureau sees its own unit only."""
+    """Who may do what: see design of users and scope. A bureau sees its own unit only.
+
+    An operator belongs to no unit: which vehicles it sees follows from what units have confirmed (``fleets``).
+    """
 
     BUREAU = "bureau"
     OFFICE = "office"
     DEALER = "dealer"
     AUDITOR = "auditor"
     ADMIN = "admin"
+    OPERATOR = "operator"
 
 
 class NameTaken(Exception):

@@ -30,6 +30,7 @@ WRONG_WORDS: Final[dict[str, Text]] = {
     "wrong.of": Text("所反映的车架号 {vin}", "the VIN given: {vin}"),
     "case.by.nobody": Text("未登录者", "somebody not signed in"),
     "case.by.dealer": Text("经销商", "a dealer"),
+    "case.by.operator": Text("车队", "a fleet operator"),
     "case.by.auditor": Text("审计员", "an auditor"),
     "case.by.admin": Text("管理员", "an administrator"),
 }

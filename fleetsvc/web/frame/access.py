@@ -28,6 +28,7 @@ WORK_PAGES: Final = {
     Role.DEALER: "ask.show",
     Role.AUDITOR: "audit.show",
     Role.ADMIN: "account_admin.show",
+    Role.OPERATOR: "fleet_pages.show",
 }
 """Where a role's work begins: one lands there after signing in, unless one was on the way elsewhere."""
 

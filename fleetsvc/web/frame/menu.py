@@ -43,6 +43,7 @@ _EVERYBODY: Final = frozenset(Role)
 _OFFICE: Final = frozenset({Role.OFFICE})
 _REPORTING: Final = frozenset({Role.OFFICE, Role.BUREAU})
 _ADMIN: Final = frozenset({Role.ADMIN})
+_OPERATOR: Final = frozenset({Role.OPERATOR})
 
 WORK: Final = (
     MenuEntry("dashboard", "office_home.show", _OFFICE),
@@ -54,6 +55,9 @@ WORK: Final = (
     MenuEntry(
         "cases", "case_pages.show", _REPORTING, ("case_page", "case_acts", "proposal_pages", "override_pages")
     ),
+    MenuEntry("operators", "operator_pages.show", frozenset({Role.BUREAU})),
+    MenuEntry("fleet", "fleet_pages.show", _OPERATOR),
+    MenuEntry("fleet_owners", "owner_pages.show_owners", _OPERATOR),
     MenuEntry("signals", "signal_pages.show", _OFFICE),
     MenuEntry("measures", "measure_pages.show", _REPORTING),
     MenuEntry("letter_templates", "template_pages.show", _OFFICE),
@@ -62,7 +66,7 @@ WORK: Final = (
     MenuEntry("handouts", "handout_pages.show_all", _REPORTING),
     MenuEntry("webhooks", "webhook_pages.show", _REPORTING),
     MenuEntry("ask", "ask.show", frozenset({Role.DEALER})),
-    MenuEntry("receipts", "my_receipts.show_all", HOLDING_ROLES | _OFFICE),
+    MenuEntry("receipts", "my_receipts.show_all", HOLDING_ROLES | _OFFICE | _OPERATOR),
     MenuEntry("my_keys", "my_keys.show", HOLDING_ROLES),
     MenuEntry("accounts", "account_admin.show", _ADMIN),
     MenuEntry("keys", "key_admin.show", _ADMIN),

@@ -174,6 +174,8 @@ WORDS: Final[dict[str, Text]] = {
     "docs.for.reporting": Text("市级交通部门与省级主管部门的密钥", "Keys of bureaus and of the office"),
     "docs.for.admin": Text("登录的管理员（不用密钥）", "Administrators who are signed in, without a key"),
     "docs.for.office": Text("省级主管部门的密钥", "Keys of the office"),
+    "docs.for.bureau": Text("市级交通部门的密钥", "Keys of bureaus"),
+    "docs.for.operator": Text("车队账户登录后", "Fleet operators who are signed in"),
     "docs.ask": Text(
         "问一辆车能否登记：地址粘贴到命令行或浏览器即可。",
         "May this vehicle be registered? Paste it into a terminal, or open it in the browser.",

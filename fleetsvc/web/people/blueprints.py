@@ -1,9 +1,10 @@
-"""The routes of this room, and those of what else is a person's own: notices."""
+"""The routes of this room, and those of what else is a person's own: notices, a fleet."""
 
 from typing import Final
 
 from flask import Blueprint
 
+from fleetsvc.web.fleets.blueprints import FLEET_PAGES
 from fleetsvc.web.notices.mail_admin import mail_admin
 from fleetsvc.web.notices.mail_pages import mail_pages
 from fleetsvc.web.notices.pages import notice_pages
@@ -27,4 +28,5 @@ PEOPLE_PAGES: Final[tuple[Blueprint, ...]] = (
     webhook_pages,
     account_admin,
     key_admin,
+    *FLEET_PAGES,
 )

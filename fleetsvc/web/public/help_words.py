@@ -1,27 +1,9 @@
 """The help pages: for each kind of user what to do, where, and what to do when it does not work."""
 
-from dataclasses import dataclass
 from typing import Final
 
+from fleetsvc.web.public.help_steps import QUESTION, RANKINGS, REQUIREMENTS, RULEBOOK, Help, Step
 from rules.wording import Text
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One thing to do; ``endpoint`` is the page where it is done."""
-
-    does: Text
-    how: Text
-    endpoint: str
-
-
-@dataclass(frozen=True, slots=True)
-class Help:
-    """The page of one kind of user: steps in their order, and questions with their answers."""
-
-    steps: tuple[Step, ...]
-    questions: tuple[tuple[Text, Text], ...]
-
 
 HELP_WORDS: Final[dict[str, Text]] = {
     "help.title": Text("使用帮助", "Help"),
@@ -31,42 +13,10 @@ HELP_WORDS: Final[dict[str, Text]] = {
     "help.questions": Text("遇到问题时", "When it does not work"),
 }
 """Words by name."""
-_RULEBOOK: Final = Step(
-    Text("查条款", "Read the clauses"),
-    Text(
-        "规则书列出原文、规则、解释及其状态；“待确认”的解释尚未由省级主管部门确认。",
-        "The rulebook holds quotes, rules, and interpretations with their status.",
-    ),
-    "rulebook_pages.show",
-)
-_REQUIREMENTS: Final = Step(
-    Text("查要求", "See what is demanded"),
-    Text(
-        "选单位和日期，一张表看清各类车辆可以登记哪些能源，可打印。",
-        "One sheet for a unit and a day: which energies each use may have. It can be printed.",
-    ),
-    "requirements_page.show",
-)
-_QUESTION: Final = Step(
-    Text("问一辆车", "Ask about one vehicle"),
-    Text(
-        "填用途、方式、日期和能源，当场得到结论、条款原文和可以说明的理由，一页纸可打印。",
-        "Give use, event, day and energy: the answer comes with clause and grounds, on one sheet.",
-    ),
-    "ask.show",
-)
-_RANKINGS: Final = Step(
-    Text("看排名", "See the ranking"),
-    Text(
-        "每期列出全部 19 个单位，附可能范围、计算方法和校验码。",
-        "Each edition holds all 19 units with bounds, method and seal.",
-    ),
-    "rankings_pages.show_all",
-)
 
 HELP: Final[dict[str, Help]] = {
     "public": Help(
-        (_QUESTION, _REQUIREMENTS, _RULEBOOK, _RANKINGS),
+        (QUESTION, REQUIREMENTS, RULEBOOK, RANKINGS),
         (
             (
                 Text("结论写“待说明”是什么意思？", "What does “needs a justification” mean?"),
@@ -79,8 +29,8 @@ HELP: Final[dict[str, Help]] = {
     ),
     "dealer": Help(
         (
-            _QUESTION,
-            _REQUIREMENTS,
+            QUESTION,
+            REQUIREMENTS,
             Step(
                 Text("接入接口", "Use the API"),
                 Text(
@@ -89,7 +39,7 @@ HELP: Final[dict[str, Help]] = {
                 ),
                 "my_keys.show",
             ),
-            _RULEBOOK,
+            RULEBOOK,
         ),
         (
             (
@@ -142,7 +92,7 @@ HELP: Final[dict[str, Help]] = {
                 ),
                 "registration_pages.show_all",
             ),
-            _RANKINGS,
+            RANKINGS,
         ),
         (
             (
@@ -221,6 +171,37 @@ HELP: Final[dict[str, Help]] = {
             ),
         ),
     ),
+    "operator": Help(
+        (
+            Step(
+                Text("1. 申请绑定所有人", "1. Apply for an owner"),
+                Text(
+                    "选登记地报送单位，按行驶证填写所有人，写明凭什么代表；由该市级交通部门核准。",
+                    "Choose the unit, write the owner as on the licence and say by what right; its bureau confirms.",
+                ),
+                "owner_pages.show_owners",
+            ),
+            Step(
+                Text("2. 看车辆和结论", "2. See your vehicles"),
+                Text(
+                    "核准后列出名下现在有效的登记和结论。所有人变更或绑定结束后不再显示。",
+                    "What stands under that name is listed with its verdicts, until the owner changes or it ends.",
+                ),
+                "fleet_pages.show",
+            ),
+            QUESTION,
+            RULEBOOK,
+        ),
+        (
+            (
+                Text("看不到自己的车辆", "A vehicle of ours is missing"),
+                Text(
+                    "名称须与登记完全一致，每个名称、每个报送单位各申请一次；仍没有的，用“查询要求”下的“我的信息不对”告知。",
+                    "Names count letter by letter: apply for each name and unit. Still missing: report a wrong record.",
+                ),
+            ),
+        ),
+    ),
     "auditor": Help(
         (
             Step(
@@ -231,8 +212,8 @@ HELP: Final[dict[str, Help]] = {
                 ),
                 "audit.show",
             ),
-            _RULEBOOK,
-            _RANKINGS,
+            RULEBOOK,
+            RANKINGS,
         ),
         (
             (

@@ -132,7 +132,7 @@ def test_a_disabled_accounts_keys_stop_working_and_the_administrator_sees_whose_
         accounts.disable(session, accounts.user_named(session, "dealer"), by=TESTER, now=clock.now())
     assert calls(bureau, key) == 401
     told = words_of(bureau["admin"].open("/keys"))
-    assert f"车辆管理系统 {key[:12]}… dealer 账户已停用 经销商或车队" in told
+    assert f"车辆管理系统 {key[:12]}… dealer 账户已停用 经销商" in told
 
 
 def test_a_sixth_key_is_refused_with_what_to_do_and_the_form_gives_way(bureau: Bureau) -> None:
