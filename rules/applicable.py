@@ -27,10 +27,11 @@ def applicable(rulebook: Rulebook, category: Category, event: Event, *, unit: st
         for how in (event, Event.NEW)
     )
     if_new = [rule for rule in as_new if rule.unproven is Unproven.OPEN]
-    looked_at = [rule for rule in rulebook.rules if rule in as_declared or rule in if_new]
+    looked_at = {rule.id for rule in (*as_declared, *if_new)}
+    ordered = (rule.id for rule in rulebook.rules if rule.id in looked_at)
     return Applicable(
         tuple((duty, _of(duty, as_declared), _of(duty, if_new)) for duty in Duty),
-        {rule.id: place for place, rule in enumerate(looked_at)},
+        {name: place for place, name in enumerate(ordered)},
     )
 
 

@@ -7,14 +7,17 @@ where another rule decides.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
 from itertools import product
 from math import prod
 from typing import Final
 
+from rules.applicable import Applicable, applicable
 from rules.counties import COUNTY_CODES, unit_of_county
 from rules.decide import reason_codes
 from rules.facts import VehicleFacts, mass_class
-from rules.judge import Judgement, Result, judge
+from rules.judge import Judgement, Result, judge_by
 from rules.rulebook_nodes import Node
 from rules.rulebook_parts import Problem, Rulebook, RulebookBroken
 from rules.units import UNITS
@@ -110,9 +113,14 @@ def own_cases(mapping: Mapping[str, object], rulebook: Rulebook) -> tuple[Case, 
 
 def misses(rulebook: Rulebook, cases: Iterable[Case]) -> Iterator[Miss]:
     """Yield every case, with its facts, on which the rulebook says something else."""
+
+    @cache
+    def rules(category: Category, event: Event, unit: str, day: date) -> Applicable:
+        return applicable(rulebook, category, event, unit=unit, day=day)
+
     for case in cases:
         for facts in case.given:
-            judgement = judge(rulebook, facts)
+            judgement = judge_by(rules(facts.category, facts.event, facts.unit, facts.registered_on), facts)
             if not _as_expected(rulebook, case, facts, judgement):
                 yield Miss(case, facts, judgement)
 

@@ -36,6 +36,11 @@ class KeyPart:
         """The greatest number that these bits hold."""
         return (1 << self.bits) - 1
 
+    @property
+    def mask(self) -> int:
+        """These bits where they stand in a key."""
+        return self.most << self.shift
+
     def codes(self) -> dict[StrEnum, int]:
         """Return each word as it stands in a key."""
         return {word: place << self.shift for place, word in enumerate(self.words or ())}

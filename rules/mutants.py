@@ -52,18 +52,23 @@ class Hunt:
 
 
 def hunt(mapping: Mapping[str, Any], cases: Sequence[Case]) -> Hunt:
-    """Run the cases against every mutant of a rulebook file."""
-    killed, refused, survivors = 0, 0, []
+    """Run the cases against every mutant of a rulebook file.
+
+    The case that noticed one is asked first of the next: mutants follow rule by rule, and are mostly alike.
+    """
+    killed, refused, survivors, asked = 0, 0, list[str](), list(cases)
     for mutant in mutants({key: value for key, value in mapping.items() if key != "cases"}):
         try:
             rulebook = build(mutant.mapping)
         except RulebookBroken:
             refused += 1
             continue
-        if any(True for _ in misses(rulebook, cases)):
-            killed += 1
-        else:
+        noticed = next((miss.case for miss in misses(rulebook, asked)), None)
+        if noticed is None:
             survivors.append(mutant.name)
+        else:
+            killed += 1
+            asked.sort(key=lambda case: case is not noticed)
     return Hunt(killed, tuple(survivors), refused)
 
 

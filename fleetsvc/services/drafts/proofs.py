@@ -30,7 +30,7 @@ from rules.rulebook import Problem, Rulebook, canonical_json
 from rules.wording import Language, Text
 
 LIMITS: Final = Limits(seconds=120.0, wall_seconds=240.0, memory_bytes=1024 * MIB)
-"""The shipped rulebook takes some 13 s of a processor, 5 for the proof and 8 for the wrong changes."""
+"""The shipped rulebook takes some 5 s of a processor, half for the proof and half for the wrong changes."""
 _CHILD: Final = "fleetsvc.services.drafts.proving_child"
 _TOO_MUCH: Final = Text(
     "穷举超出限度（{seconds:.0f} 秒或 {memory} MiB），未能证明：请减少各条规则不同的起止日期和适用单位",
