@@ -12,14 +12,14 @@ from sqlmodel import Session
 
 from fleetsvc.models import CaseRecord
 from fleetsvc.services.cases.words import CaseKind, CaseState
-from fleetsvc.services.law import rejudging, rulebooks
-from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_columns
+from fleetsvc.services.law import rejudging
+from fleetsvc.services.law.deciding import decide_anew
 from fleetsvc.services.uploads import current_versions, stored_claims
 from rules.facts import SHOWN_BIT
 
 _ACCEPTED: Final = text(f"""
 CREATE TEMP TABLE accepted ON COMMIT DROP AS
-SELECT d.id, d.disputed, r.vin, r.category, r.event, r.energy, r.case_key
+SELECT d.id, d.disputed, r.vin, r.case_key
     - CASE WHEN r.replacement_shown AND NOT EXISTS (
         SELECT FROM replacement_use u WHERE u.city_code = r.city_code AND u.vin = r.vin
             AND u.registered_on = r.registered_on AND u.superseded_at IS NULL) THEN {SHOWN_BIT} ELSE 0 END AS case_key
@@ -30,19 +30,6 @@ CROSS JOIN LATERAL (SELECT * FROM decision d WHERE d.city_code = :city AND d.reg
     AND d.superseded_at IS NULL LIMIT 1) d
 """)  # noqa: S608 (constants only)
 """The case of a version: its own facts, and whether its claim to replace a vehicle is confirmed."""
-_CLOSE: Final = text("""
-UPDATE decision d SET superseded_at = greatest(:now, d.recorded_at) FROM accepted a
-WHERE d.city_code = :city AND d.id = a.id
-""")
-_DECIDE: Final = text(f"""
-INSERT INTO decision (city_code, registration_id, edition_id, case_key, {", ".join(OUTCOME_COLUMNS)}, category, event,
-    energy, registered_on, recorded_at, defence_sha256)
-SELECT d.city_code, d.registration_id, :edition, a.case_key, {outcome_columns("o")}, a.category, a.event, a.energy,
-    d.registered_on, d.superseded_at, o.defence_sha256
-FROM accepted a JOIN decision d ON d.city_code = :city AND d.id = a.id
-JOIN laid_out o ON o.city_code = d.city_code AND o.case_key = a.case_key
-    AND d.registered_on >= o.valid_from AND d.registered_on < o.valid_until
-""")  # noqa: S608 (constants only)
 _CLAIMING: Final = """
 SELECT DISTINCT r.id FROM accepted a CROSS JOIN LATERAL (SELECT id FROM registration r WHERE r.city_code = %(city)s
     AND r.vin = a.vin AND r.superseded_at IS NULL OFFSET 0) r
@@ -73,12 +60,7 @@ def _accept(session: Session, cases: Iterable[CaseRecord], *, city: int, now: da
     if not connection.execute(_ACCEPTED, named).rowcount:
         return
     connection.exec_driver_sql("ANALYZE accepted")
-    active = rulebooks.active_book(session)
-    keys = list(connection.exec_driver_sql("SELECT DISTINCT case_key FROM accepted").scalars())
-    rejudging.lay_out(session, active.table, keys, units=(str(city),), citing=active.citing())
-    values = {"city": city, "now": now, "edition": active.edition_id}
-    connection.execute(_CLOSE, values)
-    connection.execute(_DECIDE, values)
+    decide_anew(session, "accepted", city=city, now=now)
     stored_claims.settle(session, [_CLAIMING], {}, city=city, now=now)
     disputed = set(connection.exec_driver_sql("SELECT vin FROM accepted WHERE disputed").scalars())
     if disputed:

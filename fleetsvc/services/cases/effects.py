@@ -4,7 +4,7 @@ Needs the office's scope.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import text
@@ -17,8 +17,8 @@ from fleetsvc.services.cases.accepted_changes import accept_changes
 from fleetsvc.services.cases.guards import NotDone
 from fleetsvc.services.cases.override_checks import OverrideOutdated, find_outdated
 from fleetsvc.services.cases.words import CaseKind, CaseState
-from fleetsvc.services.law import kept_defences, rejudging, rulebooks
-from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_values
+from fleetsvc.services.law import rejudging
+from fleetsvc.services.law.deciding import decide_anew
 from fleetsvc.services.law.standings import named
 from fleetsvc.services.rankings import publishing
 from fleetsvc.services.uploads import claims, steps, stored_claims
@@ -36,17 +36,10 @@ _STANDING: Final = """
         AND d.superseded_at IS NULL
     WHERE r.city_code = :city AND r.vin = :vin AND r.registered_on = :day AND r.superseded_at IS NULL
 """
-_AS_COUNTED: Final = text(
-    f"SELECT d.id, d.recorded_at, d.case_key, d.category, d.event, d.energy {_STANDING}"
+_COUNTED: Final = text(
+    f"CREATE TEMP TABLE counted ON COMMIT DROP AS SELECT d.id, d.case_key, d.recorded_at {_STANDING}"
 )
-_CLOSE: Final = text("UPDATE decision SET superseded_at = :at WHERE city_code = :city AND id = :decision")
-_DECIDE: Final = text(f"""
-INSERT INTO decision (city_code, registration_id, edition_id, case_key, {", ".join(OUTCOME_COLUMNS)}, category, event,
-    energy, registered_on, recorded_at, defence_sha256)
-SELECT city_code, registration_id, :edition, :case_key, {", ".join(f":{name}" for name in OUTCOME_COLUMNS)}, :category,
-    :event, :energy, registered_on, :at, :defence
-FROM decision WHERE city_code = :city AND id = :decision
-""")  # noqa: S608 (constants only)
+_INSTANT: Final = text("SELECT greatest(cast(:now AS timestamptz), recorded_at) FROM counted")
 
 
 def _accept_claim(session: Session, case: CaseRecord, *, by: Actor, now: datetime) -> None:
@@ -105,28 +98,15 @@ def _decide_anew(session: Session, case: CaseRecord, *, now: datetime) -> None:
     rejudging.hold_edition(session)
     connection = session.connection()
     named = {"city": case.city_code, "vin": case.vin, "day": case.registered_on}
-    found = connection.execute(_AS_COUNTED, named).mappings().first()
-    if found is None:
+    connection.exec_driver_sql("DROP TABLE IF EXISTS pg_temp.counted")
+    if not connection.execute(_COUNTED, named).rowcount:
         return
-    active = rulebooks.active_book(session)
-    day = case.registered_on or date.min
-    place = (found["case_key"], str(case.city_code), day)
-    outcome, citing = active.table.outcome(*place), active.citing()
-    values = {
-        "city": case.city_code,
-        "decision": found["id"],
-        "at": max(now, found["recorded_at"]),
-        "edition": active.edition_id,
-        "defence": citing.hash_of(*place),
-    }
-    kept_defences.keep(raw_connection(session), citing.named)
-    connection.execute(_CLOSE, values)
-    said = dict(zip(OUTCOME_COLUMNS, outcome_values(outcome), strict=True))
-    connection.execute(_DECIDE, dict(found) | values | said)
+    at = connection.execute(_INSTANT, {"now": now}).scalar_one()
+    decide_anew(session, "counted", city=case.city_code, now=at)
     claiming = (
         "SELECT id FROM registration WHERE city_code = %(city)s AND vin = %(vin)s AND superseded_at IS NULL"
     )
-    stored_claims.settle(session, [claiming], named, city=case.city_code, now=values["at"])
+    stored_claims.settle(session, [claiming], named, city=case.city_code, now=at)
 
 
 def judge_anew(session: Session, done: Sequence[CaseRecord], instants: Mapping[int, datetime | None]) -> None:

@@ -45,9 +45,10 @@ def differing(one: str, other: str) -> str:
 
 def words(key: str) -> str:
     """Return the words of the facts as a SQL array in the order of ``COMPARED``, of an expression of a key."""
-    return f"ARRAY[{', '.join(_word(name, key) for name in COMPARED)}]"
+    return f"ARRAY[{', '.join(word(name, key) for name in COMPARED)}]"
 
 
-def _word(name: str, key: str) -> str:
+def word(name: str, key: str) -> str:
+    """Return the word of one fact of a key, as SQL."""
     part = PARTS[name]
     return f"({_array(tuple(word.value for word in part.words or ()))})[1 + ({key} >> {part.shift} & {part.most})]"

@@ -13,8 +13,8 @@ from typing import Final
 from sqlalchemy import text
 from sqlmodel import Session
 
-from fleetsvc.services.law import rejudging, rulebooks
-from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_columns
+from fleetsvc.services.law import rejudging
+from fleetsvc.services.law.deciding import decide_anew
 from rules.vocabulary import Justification
 
 IN_A_KEY: Final = 8
@@ -62,7 +62,7 @@ def _standing(vehicles: Vehicles) -> str:
         WHERE k.city_code = :city AND k.kind = 'justification' {vehicles.among("k.vin")}
         ORDER BY k.vin, k.registered_on, k.id DESC
     )
-    SELECT d.city_code, d.id, d.case_key / {IN_A_KEY} * {IN_A_KEY} + l.place AS right_key
+    SELECT d.id, d.case_key / {IN_A_KEY} * {IN_A_KEY} + l.place AS case_key
     FROM latest l
     CROSS JOIN LATERAL (SELECT * FROM registration r WHERE r.city_code = l.city_code AND r.vin = l.vin
         AND r.registered_on = l.registered_on AND r.superseded_at IS NULL LIMIT 1) r
@@ -70,21 +70,6 @@ def _standing(vehicles: Vehicles) -> str:
         AND d.superseded_at IS NULL LIMIT 1) d
     WHERE NOT d.disputed AND d.case_key % {IN_A_KEY} <> l.place
     """  # noqa: S608 (constants only)
-
-
-_CLOSE: Final = """
-UPDATE decision d SET superseded_at = greatest(:now, d.recorded_at) FROM standing s
-WHERE d.city_code = s.city_code AND d.id = s.id
-"""
-_APPEND: Final = f"""
-INSERT INTO decision (city_code, registration_id, edition_id, case_key, {", ".join(OUTCOME_COLUMNS)}, category, event,
-    energy, registered_on, recorded_at, defence_sha256)
-SELECT d.city_code, d.registration_id, :edition, s.right_key, {outcome_columns("o")}, d.category, d.event, d.energy,
-    d.registered_on, d.superseded_at, o.defence_sha256
-FROM standing s JOIN decision d ON d.city_code = s.city_code AND d.id = s.id
-JOIN laid_out o ON o.city_code = d.city_code AND o.case_key = s.right_key
-    AND d.registered_on >= o.valid_from AND d.registered_on < o.valid_until
-"""  # noqa: S608 (constants only)
 
 
 def apply_standings(
@@ -102,9 +87,5 @@ def apply_standings(
     ).rowcount
     if not found:
         return 0
-    active = rulebooks.active_book(session)
-    keys = list(connection.execute(text("SELECT DISTINCT right_key FROM standing")).scalars())
-    rejudging.lay_out(session, active.table, keys, units=(str(city),), citing=active.citing())
-    connection.execute(text(_CLOSE), {"now": now})
-    connection.execute(text(_APPEND), {"edition": active.edition_id})
+    decide_anew(session, "standing", city=city, now=now)
     return found

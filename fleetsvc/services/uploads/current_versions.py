@@ -15,9 +15,9 @@ from fleetsvc.clock import day_of
 from fleetsvc.database.lock_numbers import LockNumber
 from fleetsvc.database.transactions import raw_connection
 from fleetsvc.models import UploadStatus
-from fleetsvc.services.law import rejudging, rulebooks, standing_counts
+from fleetsvc.services.law import rejudging, standing_counts
 from fleetsvc.services.law.case_facts import NAMES, differing, words
-from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_columns
+from fleetsvc.services.law.deciding import decide_versions
 from fleetsvc.services.law.overrides import apply_overrides
 from fleetsvc.services.uploads import claims, shortfalls, stored_claims
 from fleetsvc.services.uploads.lists import CITIES
@@ -93,7 +93,7 @@ _TAKE_BACK: Final = (
     """,  # noqa: S608 (constants only)
     """
     CREATE TEMP TABLE returned_case ON COMMIT DROP AS
-    SELECT DISTINCT ON (n.id) n.id, d.city_code, d.case_key, d.category, d.event, d.energy, d.registered_on
+    SELECT DISTINCT ON (n.id) n.id, d.city_code, d.case_key
     FROM returned n JOIN decision d ON d.city_code = :city AND d.registration_id = n.old_id
     ORDER BY n.id, d.recorded_at DESC, d.id DESC
     """,
@@ -125,14 +125,6 @@ _CLAIMS_CONCERNED: Final = (
     ),
 )
 """The claims that return, and those that name a vehicle which goes or returns."""
-_JUDGE: Final = f"""
-INSERT INTO decision (city_code, registration_id, edition_id, case_key, {", ".join(OUTCOME_COLUMNS)}, category,
-    event, energy, registered_on, recorded_at, defence_sha256)
-SELECT r.city_code, r.id, :edition, r.case_key, {outcome_columns("o")}, r.category, r.event, r.energy,
-    r.registered_on, :now, o.defence_sha256
-FROM returned_case r JOIN laid_out o ON o.city_code = r.city_code AND o.case_key = r.case_key
-    AND r.registered_on >= o.valid_from AND r.registered_on < o.valid_until
-"""  # noqa: S608 (constants only)
 
 
 def take_back(session: Session, *, city: int, number: int, now: datetime) -> None:
@@ -145,10 +137,7 @@ def take_back(session: Session, *, city: int, number: int, now: datetime) -> Non
     connection, values = session.connection(), {"city": city, "number": number, "now": now}
     for statement in _TAKE_BACK:
         connection.execute(text(statement), values)
-    active = rulebooks.active_book(session)
-    keys = list(connection.execute(text("SELECT DISTINCT case_key FROM returned_case")).scalars())
-    rejudging.lay_out(session, active.table, keys, units=(str(city),), citing=active.citing())
-    connection.execute(text(_JUDGE), {"edition": active.edition_id, "now": now})
+    decide_versions(session, "returned_case", city=city, now=now)
     stored_claims.settle(session, _CLAIMS_CONCERNED, {}, city=city, now=now)
     # Before they are disputed: a disputed vehicle carries its override along, and is given none.
     apply_overrides(session, city=city, vehicles=shortfalls.GONE, today=day_of(now), now=now)

@@ -12,8 +12,7 @@ from typing import Any, Final
 from sqlmodel import Session
 
 from fleetsvc.database.transactions import RawConnection, raw_connection
-from fleetsvc.services.law import rejudging, rulebooks
-from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_columns
+from fleetsvc.services.law.deciding import decide_anew
 from fleetsvc.services.law.standings import named
 from fleetsvc.services.uploads.claimed_replacements import OnRecord
 from fleetsvc.services.uploads.published import PublishedDays, published_days
@@ -54,19 +53,6 @@ INSERT INTO replacement_use (city_code, vin, registered_on, retired_vin, retired
     registration_id, recorded_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
 """
 _FLIPPED: Final = "CREATE TEMP TABLE IF NOT EXISTS flipped (id bigint, case_key integer) ON COMMIT DROP"
-_CLOSE: Final = """
-UPDATE decision d SET superseded_at = greatest(%(now)s, d.recorded_at) FROM flipped f
-WHERE d.city_code = %(city)s AND d.id = f.id
-"""
-_DECIDE: Final = f"""
-INSERT INTO decision (city_code, registration_id, edition_id, case_key, {", ".join(OUTCOME_COLUMNS)}, category, event,
-    energy, registered_on, recorded_at, defence_sha256)
-SELECT d.city_code, d.registration_id, %(edition)s, f.case_key, {outcome_columns("o")}, d.category, d.event, d.energy,
-    d.registered_on, d.superseded_at, o.defence_sha256
-FROM flipped f JOIN decision d ON d.city_code = %(city)s AND d.id = f.id
-JOIN laid_out o ON o.city_code = d.city_code AND o.case_key = f.case_key
-    AND d.registered_on >= o.valid_from AND d.registered_on < o.valid_until
-"""  # noqa: S608 (constants only)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,16 +215,12 @@ def _decide(
     """Decide claims anew by the case they have now; return their VINs."""
     if not flipped:
         return set()
-    connection, active = raw_connection(session), rulebooks.active_book(session)
-    keys = {key for _, key in flipped}
-    rejudging.lay_out(session, active.table, keys, units=(str(city),), citing=active.citing())
+    connection = raw_connection(session)
     connection.execute(_FLIPPED)
     connection.execute("DELETE FROM flipped")
     with connection.cursor() as cursor, cursor.copy("COPY flipped FROM STDIN") as copy:
         for one, key in flipped:
             copy.write_row((one.decision, key))
     connection.execute("ANALYZE flipped")
-    values = {"city": city, "edition": active.edition_id, "now": now}
-    connection.execute(_CLOSE, values)
-    connection.execute(_DECIDE, values)
+    decide_anew(session, "flipped", city=city, now=now)
     return {one.claim.vin for one, _ in flipped}
