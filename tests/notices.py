@@ -9,7 +9,8 @@ from sqlmodel import col, select
 from fleetsvc.database.transactions import OFFICE, Database, Scope, UnitScope
 from fleetsvc.jobs.telling_people import work_once
 from fleetsvc.models import AccountId, Occurrence, stored_id
-from fleetsvc.services.notices.endpoints import add_endpoint, switch
+from fleetsvc.services.notices.deliveries import list_deliveries, tell_test
+from fleetsvc.services.notices.endpoints import add_endpoint, find_endpoint, switch
 from fleetsvc.services.notices.events import Event
 from fleetsvc.services.notices.inbox import Told, list_told
 from fleetsvc.services.notices.telling import PROVINCE, tell
@@ -113,3 +114,14 @@ def a_webhook(database: Database, *, unit: str) -> int:
         )
         switch(session, endpoint, why="by-hand", by=by, now=NOW)  # so that any number may be made
         return stored_id(endpoint)
+
+
+def a_dropped_delivery(database: Database, *, unit: str) -> int:
+    """Have something that was to be told to an address of a unit dropped; its number."""
+    number, by = a_webhook(database, unit=unit), replace(TESTER, unit=unit)
+    with database.transaction(UnitScope(unit)) as session:
+        endpoint = find_endpoint(session, number, city=int(unit))
+        switch(session, endpoint, why=None, by=by, now=NOW)
+        tell_test(session, endpoint, now=NOW)
+        switch(session, endpoint, why="by-hand", by=by, now=NOW)
+        return stored_id(list_deliveries(session, city=int(unit))[0])

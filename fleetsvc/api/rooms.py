@@ -19,7 +19,7 @@ from fleetsvc.api.frame.resources import Resource
 from fleetsvc.api.law import changes, instruments, models, replays, requirements, rulebooks, vocabulary
 from fleetsvc.api.letters import letters, measures, talks, templates
 from fleetsvc.api.nil_reports import signing
-from fleetsvc.api.notices import notices
+from fleetsvc.api.notices import notices, webhooks
 from fleetsvc.api.rankings import corrections, published, releases, shares
 from fleetsvc.api.receipts import receipts
 from fleetsvc.api.registrations import register
@@ -66,4 +66,5 @@ RESOURCES: Final[tuple[Resource, ...]] = (
     fleet.resource,
     operators.resource,
     notices.resource,
+    webhooks.resource,
 )

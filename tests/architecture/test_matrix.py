@@ -32,7 +32,7 @@ from tests.cases import A_PDF, a_case_proposal, an_attachment, an_open_case
 from tests.fleets import a_fleet_file, an_application, bound
 from tests.http_app import PERIOD
 from tests.making import a_made_copy, making
-from tests.notices import a_webhook
+from tests.notices import a_dropped_delivery, a_webhook
 from tests.reporting_app import Reporting, a_reporting_app
 from tests.sources import a_source
 from tests.upload_cases import a_file, a_row, a_vin
@@ -122,6 +122,7 @@ MADE = {
     "fleet/owners": an_application,
     "operators": an_application,
     "webhooks": a_webhook,
+    "webhook-deliveries": a_dropped_delivery,
     "sources": a_source,
     "upload-sources": a_source,
 }
@@ -238,6 +239,15 @@ TABLE: dict[str, Ask] = {
     "GET /api/v1/rules/<path:name>": Ask(ALL),
     "GET /api/v1/shares": Ask(REPORTING),
     "GET /api/v1/templates/registrations.xlsx": Ask(REPORTING, "?unit=410100"),
+    "GET /api/v1/webhooks": Ask(REPORTING),
+    "POST /api/v1/webhooks": Ask(REPORTING, sent={"json": {}}),
+    "GET /api/v1/webhooks/<id:number>": Ask(OF_OWN_UNIT),
+    "POST /api/v1/webhooks/<id:number>/rotate": Ask(OF_OWN_UNIT),
+    "POST /api/v1/webhooks/<id:number>/test": Ask(OF_OWN_UNIT),
+    "POST /api/v1/webhooks/<id:number>/disable": Ask(OF_OWN_UNIT),
+    "POST /api/v1/webhooks/<id:number>/enable": Ask(OF_OWN_UNIT),
+    "GET /api/v1/webhook-deliveries": Ask(REPORTING),
+    "POST /api/v1/webhook-deliveries/<id:number>/again": Ask(OF_OWN_UNIT),
     "GET /api/v1/units": Ask(ALL),
     "GET /api/v1/upload-sources": Ask(ADMIN, keys=False),
     "POST /api/v1/upload-sources": Ask(ADMIN, sent={"json": {}}, keys=False),

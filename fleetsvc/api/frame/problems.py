@@ -26,13 +26,13 @@ from fleetsvc.api.frame.faults import InputRefused
 from fleetsvc.api.frame.kinds import ProblemKind
 from fleetsvc.api.frame.law_problems import LAW_PROBLEMS
 from fleetsvc.api.frame.limit_problems import LIMIT_PROBLEMS
+from fleetsvc.api.frame.notice_problems import NOTICE_PROBLEMS
 from fleetsvc.api.frame.ranking_problems import RANKING_PROBLEMS
 from fleetsvc.api.frame.receipt_problems import RECEIPT_PROBLEMS
 from fleetsvc.api.frame.upload_problems import UPLOAD_PROBLEMS
 from fleetsvc.database.states import told_apart
 from fleetsvc.edge.every_answer import REQUEST_ID
 from fleetsvc.services.common.idempotency import NameUsedOtherwise
-from fleetsvc.services.nil_reports.signing import PeriodNotBegun, VehiclesRegistered
 from fleetsvc.services.registrations.dossier import RegistrationUnknown
 from rules.periods import PeriodMalformed
 from rules.wording import Text
@@ -117,23 +117,12 @@ KINDS: Final[dict[type[Exception], ProblemKind]] = {
         "period-malformed",
         Text("期次写作 2025、2025-Q3 或 2025-09", "A period is written 2025, 2025-Q3 or 2025-09"),
     ),
-    PeriodNotBegun: ProblemKind(
-        422,
-        "period-not-begun",
-        Text("该期还没有开始", "The period has not begun"),
-        detail=Text("{period} 的最后一个月还没有开始", "The last month of {period} has not begun"),
-    ),
-    VehiclesRegistered: ProblemKind(
-        409,
-        "vehicles-registered",
-        Text("该用途在该期已有登记车辆", "Vehicles of the category stand registered in the period"),
-        detail=Text("有车辆的月份：{months}", "Months with vehicles: {months}"),
-    ),
     **BODY_PROBLEMS,
     **CASE_PROBLEMS,
     **DRAFT_PROBLEMS,
     **LAW_PROBLEMS,
     **LIMIT_PROBLEMS,
+    **NOTICE_PROBLEMS,
     **RANKING_PROBLEMS,
     **RECEIPT_PROBLEMS,
     **UPLOAD_PROBLEMS,

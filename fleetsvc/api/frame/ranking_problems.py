@@ -1,9 +1,10 @@
-"""Problems of ranking editions and of objecting to them."""
+"""Problems of ranking editions, of objecting to them, and of saying that a period has nothing to report."""
 
 from typing import Final
 
 from fleetsvc.api.frame.kinds import ProblemKind
 from fleetsvc.services.cases.objections import ObjectedAlready, VehicleNotInLine
+from fleetsvc.services.nil_reports.signing import PeriodNotBegun, VehiclesRegistered
 from fleetsvc.services.operations.clock_alarms import ClockNotRight
 from fleetsvc.services.rankings.lists import EditionMissing
 from fleetsvc.services.rankings.objected import EditionObjected
@@ -99,5 +100,17 @@ RANKING_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
             "A vehicle is none that your unit registered in the period: look at its VIN",
         ),
         detail=Text("第 {place} 个车架号", "VIN number {place}"),
+    ),
+    PeriodNotBegun: ProblemKind(
+        422,
+        "period-not-begun",
+        Text("该期还没有开始", "The period has not begun"),
+        detail=Text("{period} 的最后一个月还没有开始", "The last month of {period} has not begun"),
+    ),
+    VehiclesRegistered: ProblemKind(
+        409,
+        "vehicles-registered",
+        Text("该用途在该期已有登记车辆", "Vehicles of the category stand registered in the period"),
+        detail=Text("有车辆的月份：{months}", "Months with vehicles: {months}"),
     ),
 }

@@ -182,7 +182,18 @@ def _require_on(endpoint: WebhookEndpoint) -> None:
         raise EndpointUnfit("off")
 
 
-def list_deliveries(session: Session, *, city: int) -> Sequence[WebhookDelivery]:
-    """Return the latest deliveries of a unit's or the office's endpoints, the newest first."""
+def list_deliveries(
+    session: Session,
+    *,
+    city: int,
+    status: DeliveryStatus | None = None,
+    before: int | None = None,
+    limit: int = MOST_LISTED,
+) -> Sequence[WebhookDelivery]:
+    """Return the latest deliveries of a unit's or the office's endpoints, the newest first; ``before``: that number."""
     query = select(WebhookDelivery).where(WebhookDelivery.city_code == city)
-    return session.exec(query.order_by(col(WebhookDelivery.id).desc()).limit(MOST_LISTED)).all()
+    if status is not None:
+        query = query.where(WebhookDelivery.status == status)
+    if before is not None:
+        query = query.where(col(WebhookDelivery.id) < before)
+    return session.exec(query.order_by(col(WebhookDelivery.id).desc()).limit(limit)).all()
