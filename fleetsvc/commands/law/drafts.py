@@ -120,7 +120,7 @@ def comparison_lines(answer: Json, language: Language) -> Iterator[str]:
     if answer["registrations"]["overridden"]:
         stays = Text(
             "其中 {overridden} 条由省级部门另行认定，不随之改变",
-            "{overridden} were decided otherwise by the office: they stay",
+            "decided otherwise by the office, which stays: {overridden}",
         )
         yield stays.fill(**answer["registrations"]).in_language(language)
     yield from tables.law_lines(answer["law"], language)

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlmodel import col, select
 
 from fleetsvc.books import book_mapping
+from fleetsvc.commands.law.drafts import comparison_lines
 from fleetsvc.database.transactions import OFFICE, Database, ScopedSession
 from fleetsvc.models import CaseRecord, CaseStep, DecisionRecord, Occurrence, RegistrationRecord, stored_id
 from fleetsvc.services.cases.nightly import tend
@@ -19,9 +20,12 @@ from fleetsvc.services.cases.override_checks import OverrideOutdated, find_outda
 from fleetsvc.services.cases.overrides import CHOOSABLE, Override, OverrideUnfit
 from fleetsvc.services.cases.proposals import find_proposal
 from fleetsvc.services.cases.signing import sign
+from fleetsvc.services.drafts import comparison
 from fleetsvc.services.law import enactment, replay, rulebooks
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_values, overridden
 from rules.judge import severity
+from rules.periods import parse_period
+from rules.rulebook import build
 from rules.tallies import UNGOVERNED
 from rules.vocabulary import Duty, Verdict
 from tests.signed_overrides import SECOND, proposed_override, signed_override
@@ -96,6 +100,31 @@ def ruled_now(session: ScopedSession, one: DecisionRecord) -> dict[str, str | No
         one.case_key, str(one.city_code), one.registered_on
     )
     return dict(zip(OUTCOME_COLUMNS, outcome_values(outcome), strict=True))
+
+
+def test_a_comparison_tells_how_many_stay_whatever_the_draft_says(database: Database) -> None:
+    """The one that is overridden flips by no draft; the other one, of the same facts, does."""
+    a_broken_one(database, verdict="exempt")
+    deliver(database, a_row(2, energy="柴油", plate="豫A00002"))
+    book: Book = copy.deepcopy(dict(book_mapping()))
+    first_day("2025-04-01")(book)
+    with database.transaction(OFFICE) as session:
+        told = comparison.comparison(
+            session, build(book), status=None, period=parse_period("2025"), language="en", now=LATER
+        )
+    assert told["registrations"] == {
+        "judged": 2,
+        "changed": 1,
+        "cited_otherwise": 0,
+        "restated": 0,
+        "overridden": 1,
+    }
+    assert [(one["before"], one["after"], one["registrations"]) for one in told["flips"]] == [
+        ("non_compliant", "not_governed", 1)
+    ]
+    assert "decided otherwise by the office, which stays: 1" in comparison_lines(told, "en")
+    told["registrations"]["overridden"] = 0
+    assert not any("decided otherwise" in line for line in comparison_lines(told, "en"))
 
 
 def test_the_rules_verdict_beside_it_is_that_of_the_new_edition_and_the_override_stands(

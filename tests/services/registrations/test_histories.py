@@ -34,6 +34,7 @@ from fleetsvc.services.cases.words import CaseAction, Hand
 from fleetsvc.services.drafts import activations
 from fleetsvc.services.law import rulebooks
 from fleetsvc.services.law.editions import NoEditionThen, book_known_at, list_editions
+from fleetsvc.services.law.foretold import foretell
 from fleetsvc.services.law.standing_counts import counted_anew, differing, keep, standing
 from fleetsvc.services.people import accounts
 from fleetsvc.services.people.accounts import Role
@@ -49,6 +50,7 @@ from rules.decide import decide
 from rules.facts import VehicleFacts, mass_class
 from rules.judge import judge
 from rules.rulebook import Rulebook, build
+from rules.table import Table
 from rules.vocabulary import Category, EmissionStage, Energy, Event
 from tests.actors import TESTER
 from tests.conftest import a_copy
@@ -265,8 +267,10 @@ class Running:
         with self.database.transaction(OFFICE) as session:
             stored = rulebooks.stored(session, self.editions[edition] or 0)
             first, second = (in_session(session, name, now=self.now) for name in ("first", "second"))
+            foretold = foretell(session, Table(self.books[edition])).differences
             proposal, _ = activations.propose(session, stored, by=first, reason="a reason", now=self.now)
-            activations.sign(session, stored, proposal.id or 0, by=second, now=self.now)
+            act, _ = activations.sign(session, stored, proposal.id or 0, by=second, now=self.now)
+            assert act.changed == sum(one.registrations for one in foretold)
         self.in_force = edition
 
 
