@@ -14,6 +14,7 @@ from fleetsvc.api.cases import (
 )
 from fleetsvc.api.documents import documents
 from fleetsvc.api.drafts import drafts, texts
+from fleetsvc.api.fleets import cases as fleet_cases
 from fleetsvc.api.fleets import fleet, operators
 from fleetsvc.api.frame.resources import Resource
 from fleetsvc.api.law import changes, instruments, models, replays, requirements, rulebooks, vocabulary
@@ -64,6 +65,7 @@ RESOURCES: Final[tuple[Resource, ...]] = (
     receipts.held,
     signals.resource,
     fleet.resource,
+    fleet_cases.resource,
     operators.resource,
     notices.resource,
     webhooks.resource,

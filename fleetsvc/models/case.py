@@ -65,7 +65,8 @@ class CaseRecord(Stored, table=True):
 class CaseStep(Stored, table=True):
     """One step of a case: who did what, from which state to which, why and on what evidence. Only ever added.
 
-    ``hand``: bureau, office or service. ``internal``: the unit does not see it. ``evidence``: numbers of attachments.
+    ``hand``: bureau, office, service or operator, then ``operator_id`` is its account. ``internal``: the unit does not
+    see it. ``evidence``: numbers of attachments.
     """
 
     __tablename__ = "case_step"
@@ -84,6 +85,7 @@ class CaseStep(Stored, table=True):
     details: Json = json_object()
     internal: bool = Field(default=False)
     at: datetime = instant()
+    operator_id: AccountId | None = Field(default=None, sa_type=BigInteger, nullable=True)
 
 
 class CaseProposal(Stored, table=True):
@@ -188,7 +190,10 @@ class SignalNote(Stored, table=True):
 
 
 class AttachmentRecord(Stored, table=True):
-    """One file: its bytes, its media type by content, its sender's name of it. Only ever added."""
+    """One file: its bytes, its media type by content, its sender's name of it. Only ever added.
+
+    ``operator_id``: the account of the operator that brought it; None where the unit or the office did.
+    """
 
     __tablename__ = "attachment"
 
@@ -201,3 +206,4 @@ class AttachmentRecord(Stored, table=True):
     content: bytes = Field(sa_type=LargeBinary)
     brought_by: str = text()
     brought_at: datetime = instant()
+    operator_id: AccountId | None = Field(default=None, sa_type=BigInteger, nullable=True)

@@ -44,6 +44,8 @@ DECLARED = {
     "case_page.act_on_one": 21 * MEBIBYTE,
     "objection_pages.send": 21 * MEBIBYTE,
     "override_pages.propose": 21 * MEBIBYTE,
+    "vehicle_pages.explain": 21 * MEBIBYTE,
+    "fleet_cases.post_attachment": 21 * MEBIBYTE,
 }
 """The routes that take more than a megabyte, where files of one may be sent."""
 

@@ -102,6 +102,10 @@ def _evidence_form() -> dict[str, Any]:
     return {"unit": OURS, "file": (BytesIO(A_PDF), "说明.pdf")}
 
 
+def _evidence_form_of_a_case() -> dict[str, Any]:
+    return {"file": (BytesIO(A_PDF), "说明.pdf")}
+
+
 def _a_manuscript(database: Database, *, unit: str) -> int:
     """A rulebook manuscript, which belongs to no unit; so many are kept and no more."""
     del unit
@@ -209,6 +213,15 @@ TABLE: dict[str, Ask] = {
     "GET /api/v1/fleet/owners": Ask(OPERATORS, keys=False),
     "POST /api/v1/fleet/owners": Ask(OPERATORS, sent={"json": {}}, keys=False),
     "POST /api/v1/fleet/owners/<id:number>/end": Ask(OF_THE_FLEET, keys=False),
+    "GET /api/v1/fleet/cases": Ask(OPERATORS, keys=False),
+    "POST /api/v1/fleet/cases/<id:number>/explain": Ask(
+        OF_THE_FLEET,
+        sent={"json": {"reason": "x", "ground": "no-suitable-model", "missing": "x"}},
+        keys=False,
+    ),
+    "POST /api/v1/fleet/cases/<id:number>/attachments": Ask(
+        OF_THE_FLEET, sent={"form": _evidence_form_of_a_case}, keys=False
+    ),
     "GET /api/v1/operators": Ask(BUREAUS),
     "POST /api/v1/operators/<id:number>/confirm": Ask(OF_OWN_UNIT, sent={"json": {}}),
     "POST /api/v1/operators/<id:number>/end": Ask(OF_OWN_UNIT, sent={"json": {"reason": "x"}}),
@@ -409,6 +422,9 @@ TABLE |= {
     "GET /measures": Ask(REPORTING, keys=False),
     "GET /fleet": Ask(OPERATORS, keys=False),
     "GET /fleet/<id:number>": Ask(OF_THE_FLEET, keys=False),
+    "POST /fleet/<id:number>/cases/<id:case>/explain": Ask(
+        OF_THE_FLEET, sent={"data": {"reason": "x"}}, keys=False
+    ),
     "GET /fleet/owners": Ask(OPERATORS, keys=False),
     "POST /fleet/owners": Ask(OPERATORS, keys=False),
     "POST /fleet/owners/<id:number>/end": Ask(OF_THE_FLEET, keys=False),
@@ -478,6 +494,7 @@ class World:
     users: dict[str, AppUser]
     upload: int = 0
     registration: int = 0
+    case: int = 0
 
     def settle(self) -> None:
         """See to it that the unit has stored two vehicles and a held row, whatever a test took back."""
@@ -485,12 +502,15 @@ class World:
             return
         first, second, held = NUMBERS
         content = a_fleet_file(
-            (a_row(first), SECRET_OWNER),
+            (a_row(first, energy="柴油", plate="豫A00900"), SECRET_OWNER),
             (a_row(second, energy="柴油", plate="豫A00901", day="2025-02-01"), ""),
             (a_row(held, day=""), ""),
         )
         self.upload = self.api.settled("owner", content, name=f"{SECRET_OWNER}.csv", confirm="true")
         self.registration = self.api.read("owner", "/registrations")["items"][0]["id"]
+        self.case = self.api.read("owner", f"/cases?upload={self.upload}&kind=non_compliance")["items"][-1][
+            "id"
+        ]
         operator = self.users["operator"]
         with suppress(BindingNotOpen):  # it was bound before the delivery was taken back
             bound(self.api.service.database, operator.number, SECRET_OWNER, name=operator.name)
@@ -501,7 +521,7 @@ class World:
         if route in ARGUMENTS:
             return re.sub("<[^>]+>", ARGUMENTS[route], rule)
         values = {
-            "number": str(self.number_for(rule)),
+            "number": str(self.of_the_fleet(rule) or self.number_for(rule)),
             "action": next((act for noun, act in ACTIONS.items() if noun in rule), "unlock"),
             "edition": shipped_book().edition,
             "verdict": "compliant",
@@ -511,8 +531,15 @@ class World:
             "kind": "talk",
             "sha256": next(iter(shipped_texts())),
             "version": "1",
+            "case": str(self.case),
         }
         return re.sub("<(?:[^<>:]+:)?([^<>]+)>", lambda found: values[found[1]], rule)
+
+    def of_the_fleet(self, rule: str) -> int | None:
+        """The number of the operator's own object that a route is about; None for another route."""
+        if "/fleet/" not in rule or "/owners" in rule:
+            return None
+        return self.case if "/fleet/cases/" in rule else self.registration
 
     def number_for(self, rule: str) -> int | str:
         """The number of the object that a route is about; of sessions and keys one that can be spared."""
@@ -636,13 +663,13 @@ def test_every_route_says_here_who_may_use_it(world: World) -> None:
 
 def secrets() -> list[bytes]:
     """What only the unit and the office may read."""
-    words = [*(a_vin(number) for number in NUMBERS), "豫A00900D", "豫A00901", SECRET_OWNER]
+    words = [*(a_vin(number) for number in NUMBERS), "豫A00900", "豫A00901", SECRET_OWNER]
     return [form for word in words for form in (word.encode(), word.encode("ascii", "backslashreplace"))]
 
 
 def secrets_of_the_fleet() -> set[bytes]:
     """What of it the operator may read, too: its own vehicle."""
-    words = (a_vin(NUMBERS[0]), "豫A00900D", SECRET_OWNER)
+    words = (a_vin(NUMBERS[0]), "豫A00900", SECRET_OWNER)
     return {form for word in words for form in (word.encode(), word.encode("ascii", "backslashreplace"))}
 
 

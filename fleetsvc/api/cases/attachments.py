@@ -17,7 +17,7 @@ from fleetsvc.edge.bodies import EVIDENCE, takes
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.every_answer import disposition
 from fleetsvc.edge.parts import parts
-from fleetsvc.services.cases.attachments import MOST_BYTES, bring, find_attachment
+from fleetsvc.services.cases.attachments import MOST_BYTES, Brought, bring, find_attachment
 from fleetsvc.services.uploads.file_names import label_of
 from importers.formats.evidence import EVIDENCE_MEDIA
 
@@ -69,14 +69,18 @@ def post_attachment(form: dict[str, Any]) -> Response:
     name = label_of(form["file"].filename)
     with parts().database.transaction(UnitScope(unit)) as session:
         brought = bring(session, content, name=name, city=int(unit), by=sender.actor, now=now)
-    document = {
+    return uncached(attachment_json(brought), 201, location=f"{PREFIX}/attachments/{brought.id}")
+
+
+def attachment_json(brought: Brought) -> dict[str, object]:
+    """Return an attachment as answers tell it."""
+    return {
         "id": brought.id,
         "sha256": brought.sha256,
         "name": brought.name,
         "media": brought.media,
         "bytes": brought.size_bytes,
     }
-    return uncached(document, 201, location=f"{PREFIX}/attachments/{brought.id}")
 
 
 @resource.operation(

@@ -85,7 +85,7 @@ class StepShape(Schema):
     action = fields.String(metadata={"enum": list(words_of(CaseAction))})
     from_state = fields.String(data_key="from")
     to = fields.String()
-    by = fields.String(metadata={"enum": ["bureau", "office", "service"]})
+    by = fields.String(metadata={"enum": ["bureau", "office", "service", "operator"]})
     actor = fields.String()
     reason = fields.String(allow_none=True)
     ground = fields.String(allow_none=True)

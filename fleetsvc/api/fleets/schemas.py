@@ -1,9 +1,13 @@
 """What is sent and answered about fleets."""
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
-from fleetsvc.api.frame.schemas import SOME_WORDS, UNIT_CODES, Day, OneOf, Words, words_of
+from fleetsvc.api.cases.schemas import evidence_numbers
+from fleetsvc.api.frame.parsing import Form
+from fleetsvc.api.frame.schemas import SOME_WORDS, UNIT_CODES, Day, JsonNumber, OneOf, Words, words_of
 from fleetsvc.api.frame.shapes import DutyShape, PageShape
+from fleetsvc.api.uploads.schemas import File
+from fleetsvc.services.cases.words import CaseAction, CaseState
 from fleetsvc.services.fleets.bindings import LONGEST_OWNER, LONGEST_SAID, BindingState
 from rules.vocabulary import Verdict
 
@@ -83,3 +87,55 @@ class BindingsShape(PageShape):
     """Bindings, the last applied for first."""
 
     items = fields.List(fields.Nested(BindingShape))
+
+
+class FleetCaseShape(Schema):
+    """A case of a vehicle of the fleet: where it stands and what was decided."""
+
+    id = fields.Integer()
+    unit = fields.String()
+    kind = fields.String()
+    status = fields.String(metadata={"enum": list(words_of(CaseState))})
+    vin = fields.String()
+    registered_on = fields.Date()
+    due_on = fields.Date(allow_none=True)
+    ground = fields.String(allow_none=True)
+    outcome = fields.String(allow_none=True)
+    decision_reason = fields.String(allow_none=True)
+    valid_from = fields.Date(allow_none=True)
+    valid_until = fields.Date(allow_none=True)
+    conditions = fields.String(allow_none=True)
+    actions = fields.List(fields.String(metadata={"enum": list(words_of(CaseAction))}))
+
+
+class FleetCasesShape(PageShape):
+    """Cases of vehicles of the fleet, newest first."""
+
+    items = fields.List(fields.Nested(FleetCaseShape))
+
+
+class ExplainBody(Schema):
+    """What an operator says of a case: its reasons, with the ground of the exception that it asks for."""
+
+    reason = Words(2000, required=True, pattern=SOME_WORDS, description="说明 / Reasons")
+    ground = Words(60, description="规则所列的理由类别 / A ground of the rulebook")
+    evidence = evidence_numbers()
+    brought = fields.List(
+        JsonNumber(1, 50, required=True),
+        validate=validate.Length(max=50),
+        metadata={"description": "附件是理由清单的第几项 / Which items of the ground's list the evidence is"},
+    )
+    missing = Words(1000, description="其余各项未附的原因 / Why the other items are missing")
+
+
+class FleetAttachmentForm(Form):
+    """A file."""
+
+    file = File(
+        required=True,
+        metadata={
+            "type": "string",
+            "format": "binary",
+            "description": "pdf、jpeg、png、docx、xlsx，至多20 MB / At most 20 MB",
+        },
+    )

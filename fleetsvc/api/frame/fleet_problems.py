@@ -12,10 +12,17 @@ from fleetsvc.services.fleets.bindings import (
     OwnerWithoutVehicles,
     TooManyBindings,
 )
+from fleetsvc.services.fleets.explaining import SaidTooOften
 from fleetsvc.services.fleets.vehicles import VehicleUnknown
 from rules.wording import Text
 
 FLEET_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
+    SaidTooOften: ProblemKind(
+        409,
+        "said-too-often",
+        Text("对此事项的说明已够多", "Enough was said of this case"),
+        detail=Text("一项事项最多 {most} 次", "At most {most} times a case"),
+    ),
     VehicleUnknown: ProblemKind(
         404,
         "fleet-vehicle-unknown",

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
-from fleetsvc.models import AttachmentRecord
+from fleetsvc.models import AccountId, AttachmentRecord
 from fleetsvc.services.audit.events import Act, Actor, Value
 from fleetsvc.services.audit.recording import record
 from fleetsvc.services.cases.guards import NotDone
@@ -58,8 +58,20 @@ _TOLD: Final = (
 )
 
 
-def bring(session: Session, content: bytes, *, name: str, city: int, by: Actor, now: datetime) -> Brought:
-    """Keep a file of a unit; the same bytes again are the attachment that is there. Raises NotEvidence, too large."""
+def bring(
+    session: Session,
+    content: bytes,
+    *,
+    name: str,
+    city: int,
+    by: Actor,
+    now: datetime,
+    operator: AccountId | None = None,
+) -> Brought:
+    """Keep a file of a unit; the same bytes again are the attachment that is there. Raises NotEvidence, too large.
+
+    ``operator``: the account of the operator that brings it. Each has its own: none learns what others brought.
+    """
     if len(content) > MOST_BYTES:
         raise AttachmentTooLarge
     media, sha256 = evidence_media(content), hashlib.sha256(content).hexdigest()
@@ -72,10 +84,15 @@ def bring(session: Session, content: bytes, *, name: str, city: int, by: Actor, 
         "content": content,
         "brought_by": by.name or by.kind,
         "brought_at": now,
+        "operator_id": operator,
     }
     statement = insert(AttachmentRecord).values(**values).on_conflict_do_nothing()
     is_new = session.connection().execute(statement.returning(col(AttachmentRecord.id))).first() is not None
-    query = select(*_TOLD).where(AttachmentRecord.city_code == city, AttachmentRecord.sha256 == sha256)  # type: ignore[call-overload]
+    query = select(*_TOLD).where(  # type: ignore[call-overload]
+        AttachmentRecord.city_code == city,
+        AttachmentRecord.sha256 == sha256,
+        col(AttachmentRecord.operator_id).is_not_distinct_from(operator),
+    )
     brought = Brought(*session.exec(query).one())
     if is_new:
         said: dict[str, Value] = {"sha256": sha256, "bytes": len(content)}

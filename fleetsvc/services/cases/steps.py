@@ -134,6 +134,12 @@ def _answered(asked: Asked) -> Json:
     return told
 
 
+def _explained(asked: Asked) -> Json:
+    """Keep what an operator says as it says it: the case stands as before."""
+    said = asked.said
+    return {"missing": said.missing.strip(), "brought": list(said.brought or ())}
+
+
 def _appealed(asked: Asked) -> Json:
     """Hear a unit once more: what was decided does not stand meanwhile."""
     case = asked.case
@@ -212,5 +218,6 @@ _CHANGES: Final[dict[CaseAction, Callable[[Asked], Json]]] = {
     CaseAction.SETTLE: _settled,
     CaseAction.EXPIRE: _expired,
     CaseAction.LIFT: _expired,
+    CaseAction.EXPLAIN: _explained,
     CaseAction.ASSIGN: _assigned,
 }

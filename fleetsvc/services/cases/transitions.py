@@ -48,7 +48,7 @@ class Transition:
 _OPEN, _NOTIFIED, _ANSWERED = CaseState.OPEN, CaseState.NOTIFIED, CaseState.ANSWERED
 _APPROVED, _REFUSED, _CORRECTED = CaseState.APPROVED, CaseState.REFUSED, CaseState.CORRECTED
 _OVERDUE, _CLOSED = CaseState.OVERDUE, CaseState.CLOSED
-_BUREAU, _OFFICE, _SERVICE = Hand.BUREAU, Hand.OFFICE, Hand.SERVICE
+_BUREAU, _OFFICE, _SERVICE, _OPERATOR = Hand.BUREAU, Hand.OFFICE, Hand.SERVICE, Hand.OPERATOR
 _REASON: Final = (Guard.REASON,)
 _ALIVE: Final = tuple(state for state in CaseState if state is not CaseState.CLOSED)
 
@@ -103,6 +103,24 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     ),
     Transition(ASKED, (_CORRECTED,), CaseAction.CLOSE, _OFFICE, _CLOSED),
     Transition(_ACCEPTABLE, (_APPROVED,), CaseAction.CLOSE, _OFFICE, _CLOSED),
+    # What the operator of the vehicle says: the unit hands it on as its answer or its appeal, or does not.
+    Transition(
+        _EXCUSABLE,
+        (_OPEN, _NOTIFIED),
+        CaseAction.EXPLAIN,
+        _OPERATOR,
+        None,
+        (Guard.REASON, Guard.GROUND, Guard.EVIDENCE),
+    ),
+    Transition(_STRICT, (_OPEN, _NOTIFIED), CaseAction.EXPLAIN, _OPERATOR, None, _REASON),
+    Transition(
+        _EXCUSABLE | _STRICT,
+        (_REFUSED, _OVERDUE),
+        CaseAction.EXPLAIN,
+        _OPERATOR,
+        None,
+        (Guard.REASON, Guard.FIRST_APPEAL),
+    ),
     # What a unit asks of the office.
     Transition(REQUESTS, (_OPEN,), CaseAction.ANSWER, _BUREAU, None, _REASON),
     Transition(REQUESTS, (_OPEN,), CaseAction.APPROVE, _OFFICE, _APPROVED, (Guard.WHY,)),

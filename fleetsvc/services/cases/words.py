@@ -48,11 +48,12 @@ UNSETTLED: Final = (CaseState.OPEN, CaseState.NOTIFIED, CaseState.ANSWERED)
 
 
 class Hand(StrEnum):
-    """Who acts: the unit whose case it is, the office, or the service by itself."""
+    """Who acts: the unit whose case it is, the office, the service by itself, or the operator of the vehicle."""
 
     BUREAU = "bureau"
     OFFICE = "office"
     SERVICE = "service"
+    OPERATOR = "operator"
 
 
 class CaseAction(StrEnum):
@@ -76,6 +77,7 @@ class CaseAction(StrEnum):
     RECKON = "reckon"
     REMIND = "remind"
     LIFT = "lift"
+    EXPLAIN = "explain"
 
 
 class ProposalStatus(StrEnum):

@@ -28,6 +28,7 @@ class Event(StrEnum):
     CASES_DECIDED = "cases-decided"
     CASES_OVERDUE = "cases-overdue"
     CASES_PROPOSED = "cases-proposed"
+    CASES_EXPLAINED = "cases-explained"
     APPROVALS_EXPIRING = "approvals-expiring"
     EDITION_PREVIEW = "edition-preview"
     EDITION_RELEASED = "edition-released"
@@ -113,6 +114,14 @@ EVENTS: Final[dict[Event, Kind]] = {
             "{count} units have not reported all of {period}, nor that there is nothing",
         ),
         _OFFICE,
+    ),
+    Event.CASES_EXPLAINED: Kind(
+        Text("车队提交了说明", "An operator gave its reasons"),
+        Text(
+            "车队账户“{name}”对一项事项提交了说明，请核对后以本单位名义答复",
+            "The fleet operator “{name}” gave its reasons on a case: check them and answer as the unit",
+        ),
+        _UNIT,
     ),
     Event.CASES_ASKED: Kind(
         Text("有事项要说明", "Cases to answer"),

@@ -3,12 +3,15 @@
 from typing import Any
 
 from flask import Response, redirect, request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc import clock
 from fleetsvc.edge.bodies import EVIDENCE, takes
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
+from fleetsvc.models import CaseStep
+from fleetsvc.services.cases.explained import find_explanation
 from fleetsvc.services.cases.lists import CaseUnknown
 from fleetsvc.services.cases.proposals import proposal_about
 from fleetsvc.services.cases.words import CaseAction, Hand
@@ -43,12 +46,23 @@ def act_on_one(number: int, action: str) -> BaseResponse:
     return redirect(url_for(".show", number=number, told=action), 303)
 
 
+def _handed_on(said: CaseStep) -> MultiDict[str, str]:
+    """Return the form filled in with what the vehicle's operator said."""
+    typed = MultiDict({"reason": said.reason or "", "ground": said.ground or ""})
+    typed["missing"] = said.details.get("missing", "")
+    typed.setlist("brought", [f"{said.ground}:{item}" for item in said.details.get("brought", ())])
+    return typed
+
+
 def _page(number: int, status: int, *, fault: str = "") -> Response:
     told = request.args.get("told", "")
     with parts().database.transaction(visiting().scope) as session:
         shown = case_page_view(session, number, hand=hand(), language=language(), say=say, now=clock.now())
         proposal = proposal_about(session, number) if hand() is Hand.OFFICE else None
-    values: dict[str, Any] = {"fault": fault, "typed": request.form, "most": LONGEST_REASON}
+        said = find_explanation(session, shown.case) if hand() is Hand.BUREAU else None
+    said = said if {CaseAction.ANSWER, CaseAction.APPEAL} & set(shown.actions) else None
+    typed = _handed_on(said) if said is not None and request.method == "GET" else request.form
+    values: dict[str, Any] = {"fault": fault, "typed": typed, "most": LONGEST_REASON, "explained": said}
     return rendered_beside_menu(
         "case.html",
         status,

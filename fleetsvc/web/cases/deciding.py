@@ -12,13 +12,13 @@ from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.models import CaseProposal
 from fleetsvc.services.cases.acting import MOST_AT_ONCE, REFUSALS
-from fleetsvc.services.cases.lists import CaseUnknown, find_case, numbers_of
+from fleetsvc.services.cases.lists import CaseUnknown, numbers_of
 from fleetsvc.services.cases.override_checks import OUTDATED, OverrideOutdated, find_outdated_proposal
 from fleetsvc.services.cases.signing import decide
 from fleetsvc.services.cases.steps import ActionForOthers
 from fleetsvc.services.cases.words import CaseAction, Hand
 from fleetsvc.web.cases.case_form import DayUnfit, asked, hand, said_in_form, wanted
-from fleetsvc.web.cases.evidence import UNFIT, brought
+from fleetsvc.web.cases.evidence import UNFIT, brought_to_case
 from fleetsvc.web.frame.access import PageNotAdmitted
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.pages import language, say
@@ -86,7 +86,7 @@ def signing() -> dict[str, Any]:
 def decide_one(number: int, action: CaseAction) -> Decided:
     """Act on a case, with the evidence that the form brings. Raises NotDecided, CaseUnknown, PageNotAdmitted."""
     with faults_told(), parts().database.transaction(visiting().scope) as session:
-        evidence = brought(session, find_case(session, number).city_code)
+        evidence = brought_to_case(session, number)
         acted = decide(session, [number], said_in_form(action, evidence=evidence), hand=hand(), **signing())
         if isinstance(acted, CaseProposal):
             return Decided(0, 0, acted.id)

@@ -76,6 +76,13 @@ CASE_PAGE_WORDS: Final[dict[str, Text]] = {
     "case.action.settle": Text("原因消除", "cause gone"),
     "case.action.reckon": Text("按节假日安排重算期限", "deadline reckoned anew by a notice of holidays"),
     "case.action.remind": Text("提醒：批准将于 30 天内到期", "reminded: the approval expires within 30 days"),
+    "case.action.explain": Text("车队说明", "operator's reasons"),
+    "case.forward": Text(
+        "车队“{name}”{at} 提交的说明已填入下表，附件：{files}。核对、修改后以本单位名义提交；不采用的可不提交。",
+        "What the fleet operator “{name}” said on {at} is filled in below; files: {files}. Check and change it,"
+        " then answer as the unit; or leave it.",
+    ),
+    "case.forward_files": Text("附上车队提交的附件", "Attach the operator's files"),
     "case.action.lift": Text("撤销认定", "lift it"),
     "case.action.expire": Text("批准到期", "approval expired"),
     "menu.holidays": Text("节假日", "Holidays"),

@@ -46,6 +46,21 @@ FLEET_WORDS: Final[dict[str, Text]] = {
         "结论由省级主管部门决定，与规则的判定不同。",
         "The provincial office has decided otherwise than the rules.",
     ),
+    "fleet.decided": Text("决定的理由", "Reason of the decision"),
+    "fleet.files": Text("附件 {count} 个", "{count} files"),
+    "fleet.explain_lead": Text(
+        "您的说明和证明材料交给登记地市级交通部门，由其核对后以本单位名义答复或申诉；是否批准由省级主管部门决定。",
+        "What you say goes to the bureau of the unit, which checks it and answers or appeals as the unit; the"
+        " provincial office decides.",
+    ),
+    "fleet.ground": Text("申请例外的理由类别和须附的材料", "Ground of the exception, and what to bring"),
+    "fleet.reason": Text("说明", "Your reasons"),
+    "fleet.explain": Text("提交给市级交通部门", "Send to the bureau"),
+    "fleet.explained": Text("已提交，市级交通部门会收到消息。", "Sent: the bureau is told of it."),
+    "cases.fault.SaidTooOften": Text(
+        "没有提交：一项事项最多说明 {most} 次，请与市级交通部门联系。",
+        "Not sent: one case takes {most} of them; talk to the bureau.",
+    ),
     "fleet.no_rule": Text("没有条款对该车有此要求。", "No clause asks this of the vehicle."),
     "owners.lead": Text(
         "一个账户可绑定一个或多个所有人。名称须与车辆登记完全一致（全角半角和多余空格除外），相近的名称不是同一所有人。",

@@ -56,7 +56,7 @@ WORK: Final = (
         "cases", "case_pages.show", _REPORTING, ("case_page", "case_acts", "proposal_pages", "override_pages")
     ),
     MenuEntry("operators", "operator_pages.show", frozenset({Role.BUREAU})),
-    MenuEntry("fleet", "fleet_pages.show", _OPERATOR),
+    MenuEntry("fleet", "fleet_pages.show", _OPERATOR, ("vehicle_pages",)),
     MenuEntry("fleet_owners", "owner_pages.show_owners", _OPERATOR),
     MenuEntry("signals", "signal_pages.show", _OFFICE),
     MenuEntry("measures", "measure_pages.show", _REPORTING),
