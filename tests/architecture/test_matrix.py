@@ -422,6 +422,8 @@ TABLE |= {
     "GET /measures": Ask(REPORTING, keys=False),
     "GET /fleet": Ask(OPERATORS, keys=False),
     "GET /fleet/<id:number>": Ask(OF_THE_FLEET, keys=False),
+    "POST /fleet/certificate": Ask(OPERATORS, keys=False),
+    "POST /fleet/<id:number>/certificate": Ask(OF_THE_FLEET, keys=False),
     "POST /fleet/<id:number>/cases/<id:case>/explain": Ask(
         OF_THE_FLEET, sent={"data": {"reason": "x"}}, keys=False
     ),

@@ -67,7 +67,7 @@ class ReceiptShape(Schema):
     """A signed document, and beside it the same to be read: what counts is ``jws``."""
 
     id = fields.String()
-    kind = fields.String(metadata={"enum": ["requirements", "upload"]})
+    kind = fields.String(metadata={"enum": ["requirements", "upload", "vehicle", "fleet"]})
     issued_at = fields.DateTime()
     algorithm = fields.String()
     kid = fields.String()

@@ -9,7 +9,14 @@ from fleetsvc.models import Json
 from fleetsvc.services.law.duties import duties_of
 from fleetsvc.services.law.editions import books_of
 from fleetsvc.services.law.requirements import rule_json
+from fleetsvc.services.law.rulebooks import active_book
 from rules.wording import Language
+
+
+def clauses_in_force(session: Session, *, language: Language) -> dict[str, Json]:
+    """Return the clause of each rule in force, by the rule's id. Needs any scope but an operator's."""
+    book = active_book(session).book
+    return {rule.id: rule_json(book, rule, category=None, language=language)["clause"] for rule in book.rules}
 
 
 def duties_with_clauses(session: Session, row: Row[Any], *, language: Language) -> list[Json]:

@@ -50,6 +50,8 @@ class ReceiptKind(StrEnum):
 
     REQUIREMENTS = "requirements"
     UPLOAD = "upload"
+    VEHICLE = "vehicle"
+    FLEET = "fleet"
 
 
 class UploadNotAccepted(Exception):
@@ -99,9 +101,7 @@ def issue_for_answer(
         "answer_sha256": digest(answer),
         "ask_again": f"/api/v1/requirements?{urlencode(again | {'known_on': rfc3339(known_at)})}",
     }
-    return Issued(
-        _signed(session, ReceiptKind.REQUIREMENTS, told, upload=None, key=key, by=by, now=now), new=True
-    )
+    return Issued(sign(session, ReceiptKind.REQUIREMENTS, told, key=key, by=by, now=now), new=True)
 
 
 def issue_for_upload(session: Session, number: int, *, key: SigningKey, by: Actor, now: datetime) -> Issued:
@@ -124,20 +124,21 @@ def issue_for_upload(session: Session, number: int, *, key: SigningKey, by: Acto
     told = {name: document[name] for name in _OF_UPLOAD} | {
         name: report[name] for name in _OF_REPORT if name in report
     }
-    signed = _signed(session, ReceiptKind.UPLOAD, {"upload": told}, upload=upload, key=key, by=by, now=now)
+    signed = sign(session, ReceiptKind.UPLOAD, {"upload": told}, upload=upload, key=key, by=by, now=now)
     return Issued(signed, new=True)
 
 
-def _signed(
+def sign(
     session: Session,
     kind: ReceiptKind,
     told: Json,
     *,
-    upload: UploadRecord | None,
     key: SigningKey,
     by: Actor,
     now: datetime,
+    upload: UploadRecord | None = None,
 ) -> ReceiptRecord:
+    """Sign a document and keep it under a new number; of an upload it is its unit's, else whoever's has the number."""
     number = new_number()
     document = {"format": FORMAT, "id": number, "kind": kind.value, "issued_at": rfc3339(now)} | told
     header = {"alg": ALGORITHM, "kid": key.kid}

@@ -15,6 +15,7 @@ from fleetsvc.services.fleets import explaining
 from fleetsvc.web.cases.case_form import LONGEST_REASON, said_in_form
 from fleetsvc.web.cases.deciding import NotDecided, faults_told
 from fleetsvc.web.cases.evidence import brought
+from fleetsvc.web.fleets.certifying import certified_vehicle
 from fleetsvc.web.fleets.vehicle_view import vehicle_view
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.menu import rendered_beside_menu
@@ -45,6 +46,12 @@ def explain(number: int, case: int) -> BaseResponse:
     except NotDecided as why:
         return _page(number, 422, fault=why.fault)
     return redirect(url_for(".show", number=number, told="explained"), 303)
+
+
+@vehicle_pages.post("/fleet/<id:number>/certificate")
+def certify(number: int) -> BaseResponse:
+    """Have what stands of a vehicle signed, and lead to the certificate."""
+    return redirect(url_for("receipt_pages.show", number=certified_vehicle(number, by=visiting())), 303)
 
 
 def _page(number: int, status: int, *, fault: str = "") -> Response:

@@ -3,12 +3,15 @@
 from datetime import date
 from typing import Any, Final
 
-from flask import Response, request, url_for
+from flask import Response, redirect, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.fleets import vehicles
+from fleetsvc.services.fleets.certificates import FleetEmpty
 from fleetsvc.services.fleets.vehicles import FleetPlace
+from fleetsvc.web.fleets.certifying import certified_fleet
 from fleetsvc.web.fleets.vehicle_view import said_vehicle
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.menu import rendered_beside_menu
@@ -40,6 +43,16 @@ def show() -> Response:
         verdict=verdict,
         following=more,
     )
+
+
+@fleet_pages.post("/fleet/certificate")
+def certify() -> BaseResponse:
+    """Have what stands of the fleet signed, and lead to the certificate."""
+    try:
+        number = certified_fleet(by=visiting())
+    except FleetEmpty:
+        return redirect(url_for(".show"), 303)
+    return redirect(url_for("receipt_pages.show", number=number), 303)
 
 
 def _after() -> FleetPlace | None:

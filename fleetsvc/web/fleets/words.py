@@ -61,6 +61,12 @@ FLEET_WORDS: Final[dict[str, Text]] = {
         "没有提交：一项事项最多说明 {most} 次，请与市级交通部门联系。",
         "Not sent: one case takes {most} of them; talk to the bureau.",
     ),
+    "fleet.certify": Text("出具证明", "Get a certificate"),
+    "fleet.certify_why": Text(
+        "写明今日的结论和条款并签名，附二维码；任何人扫码或凭编号即可查看、核验，不必登录。",
+        "It states today's verdicts and clauses, signed, with a QR code: anybody reads and checks it without"
+        " signing in.",
+    ),
     "fleet.no_rule": Text("没有条款对该车有此要求。", "No clause asks this of the vehicle."),
     "owners.lead": Text(
         "一个账户可绑定一个或多个所有人。名称须与车辆登记完全一致（全角半角和多余空格除外），相近的名称不是同一所有人。",

@@ -3,7 +3,9 @@
 import json
 from typing import Final
 
+import segno
 from flask import Response, redirect, request, url_for
+from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -41,13 +43,16 @@ def show(number: str) -> Response:
     """Show a receipt on one sheet of paper."""
     receipt = _found(number)
     document = signed_document(receipt)
+    address = f"{request.url_root.rstrip('/')}{url_for('.show', number=receipt.number)}"
+    drawn = segno.make(address, error="m").svg_inline(omitsize=True, border=2, dark="#000", light="#fff")
     return rendered_beside_menu(
         "receipt.html",
         crumbs=[(say("receipt.of", number=receipt.number), None)],
         receipt=receipt,
         told=receipt_json(receipt),
         rows=rows_of(document, language=language(), say=say),
-        address=f"{request.url_root.rstrip('/')}{url_for('.show', number=receipt.number)}",
+        address=address,
+        drawn=Markup(drawn),  # noqa: S704 (made of black and white squares by the library)
         keys=f"{request.url_root.rstrip('/')}{url_for('well_known.jwks')}",
     )
 

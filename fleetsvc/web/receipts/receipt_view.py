@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from fleetsvc.services.receipts.issuing import ReceiptKind
 from fleetsvc.web.frame.pages import minute
-from rules.labels import label, said_facts
+from rules.labels import duty_label, label, said_facts
 from rules.units import UNITS
-from rules.vocabulary import Category, Energy, Event, Verdict
+from rules.vocabulary import Category, Duty, Energy, Event, Verdict
 from rules.wording import Language
 
 Say = Callable[..., str]
@@ -31,15 +31,18 @@ class Row:
 
 def rows_of(document: Document, *, language: Language, say: Say) -> list[Row]:
     """Return the rows of a receipt."""
-    is_answer = document["kind"] == ReceiptKind.REQUIREMENTS
-    found = _of_answer if is_answer else _of_upload
-    return list(found(document, language, say))
+    return list(_ROWS[document["kind"]](document, language, say))
 
 
 def subject_of(document: Document, *, language: Language) -> str:
     """Return in a few words what a receipt is of."""
-    if document["kind"] == ReceiptKind.UPLOAD:
-        return str(document["upload"]["name"])
+    match document["kind"]:
+        case ReceiptKind.UPLOAD:
+            return str(document["upload"]["name"])
+        case ReceiptKind.VEHICLE:
+            return f"{document['vehicle']['plate'] or document['vehicle']['vin']} · {document['as_of']}"
+        case ReceiptKind.FLEET:
+            return f"{document['fleet']['owners'][0]['owner']} · {document['as_of']}"
     return _question(document["question"], language)
 
 
@@ -87,3 +90,49 @@ def _of_upload(document: Document, language: Language, say: Say) -> Iterator[Row
     ]
     if verdicts:
         yield Row(say("receipt.verdicts"), " · ".join(verdicts))
+
+
+def _of_vehicle(document: Document, language: Language, say: Say) -> Iterator[Row]:
+    one = document["vehicle"]
+    words = [label(Category(one["category"])), label(Event(one["event"])), label(Energy(one["energy"]))]
+    yield Row(say("receipt.unit"), UNITS[one["unit"]].name.in_language(language))
+    yield Row(say("receipt.owner"), one["owner"])
+    if one["plate"]:
+        yield Row(say("receipt.plate"), one["plate"])
+    yield Row(say("receipt.vin"), one["vin"], is_code=True)
+    yield Row(say("receipt.vehicle"), " · ".join(word.in_language(language) for word in words))
+    yield Row(say("receipt.registered_on"), one["registered_on"])
+    yield Row(say("receipt.verdict"), label(Verdict(one["verdict"])).in_language(language))
+    if one["disputed"]:
+        yield Row(say("receipt.verdict"), say("receipt.disputed"))
+    for duty in one["duties"]:
+        said = duty_label(Duty(duty["duty"]), Verdict(duty["verdict"])).in_language(language)
+        clause = duty["clause"]
+        if clause is not None:
+            yield Row(said, f"{clause['instrument']} {clause['number']}：{clause['quote']}", spoken="zh-CN")
+    yield Row(say("receipt.as_of"), f"{document['as_of']} · {say('receipt.later')}")
+
+
+def _of_fleet(document: Document, language: Language, say: Say) -> Iterator[Row]:
+    fleet = document["fleet"]
+    for one in fleet["owners"]:
+        yield Row(say("receipt.owner"), f"{one['owner']} · {UNITS[one['unit']].name.in_language(language)}")
+    yield Row(say("receipt.vehicles"), f"{fleet['vehicles']:,}")
+    counts = [f"{label(Verdict(name)).in_language(language)} {n:,}" for name, n in fleet["verdicts"].items()]
+    yield Row(say("receipt.counts"), " · ".join(counts))
+    for one in fleet["categories"]:
+        said = f"{label(Verdict(one['verdict'])).in_language(language)} {one['vehicles']:,}"
+        yield Row(label(Category(one["category"])).in_language(language), said)
+    for one in fleet["rules"]:
+        if (clause := one["clause"]) is not None:
+            said = f"{clause['instrument']} {clause['number']}：{clause['quote']}"
+            yield Row(f"{say('receipt.clause')} · {one['vehicles']:,}", said, spoken="zh-CN")
+    yield Row(say("receipt.as_of"), f"{document['as_of']} · {say('receipt.later')}")
+
+
+_ROWS: Final[Mapping[str, Callable[[Document, Language, Say], Iterator[Row]]]] = {
+    ReceiptKind.REQUIREMENTS: _of_answer,
+    ReceiptKind.UPLOAD: _of_upload,
+    ReceiptKind.VEHICLE: _of_vehicle,
+    ReceiptKind.FLEET: _of_fleet,
+}

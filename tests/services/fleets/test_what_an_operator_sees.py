@@ -42,7 +42,7 @@ from tests.upload_cases import NOW, with_rulebook
 pytestmark = pytest.mark.slow(12)
 
 LATER = NOW + timedelta(days=1)
-GRANTED = {"registration", "decision", "owner_binding", "case_record", "case_step", "attachment"}
+GRANTED = {"registration", "decision", "owner_binding", "case_record", "case_step", "attachment", "receipt"}
 
 
 @pytest.fixture
