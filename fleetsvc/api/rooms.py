@@ -25,7 +25,7 @@ from fleetsvc.api.rankings import corrections, published, releases, shares
 from fleetsvc.api.receipts import receipts
 from fleetsvc.api.registrations import register
 from fleetsvc.api.signals import signals
-from fleetsvc.api.uploads import checks, contents, deliveries, sources
+from fleetsvc.api.uploads import checks, contents, deliveries, sources, two_persons
 
 RESOURCES: Final[tuple[Resource, ...]] = (
     requirements.resource,
@@ -52,6 +52,7 @@ RESOURCES: Final[tuple[Resource, ...]] = (
     deliveries.resource,
     contents.resource,
     sources.resource,
+    two_persons.resource,
     signing.resource,
     register.resource,
     cases.resource,

@@ -73,7 +73,8 @@ class UploadRecord(Stored, table=True):
     """An upload and where it stands.
 
     ``kind``: what it lists; ``report``: the report without findings, null until it was read.
-    ``queued_at``: its place among its unit's waiting files; the larger the file, the later.
+    ``queued_at``: its place among its unit's waiting files; the larger the file, the later. ``prepared_by``: the person
+    of the unit who handed it in or said last how it is read, null where a system did.
     """
 
     __tablename__ = "upload"
@@ -94,6 +95,8 @@ class UploadRecord(Stored, table=True):
     received_by: str = text()
     queued_at: datetime = database_instant()
     settled_at: datetime | None = optional_instant()
+    prepared_by: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
+    prepared_name: str | None = optional_text()
 
     @property
     def number(self) -> int:
@@ -106,6 +109,16 @@ class UploadRecord(Stored, table=True):
         return self.status is UploadStatus.RECEIVED or (
             self.status is UploadStatus.IN_REVIEW and self.confirmed
         )
+
+
+class TwoPersonsRule(Stored, table=True):
+    """That another person of the unit submits what one has prepared, since when and by whose word."""
+
+    __tablename__ = "two_persons_rule"
+
+    city_code: int = city_key()
+    set_by: str = text()
+    set_at: datetime = instant()
 
 
 class UploadContent(Stored, table=True):

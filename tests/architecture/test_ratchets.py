@@ -37,7 +37,7 @@ IMPORTING_MORE: dict[str, int] = {
     "fleetsvc/web/registrations/noncompliance.py": 20,
     "fleetsvc/web/registrations/register.py": 16,
     "fleetsvc/web/uploads/deliveries.py": 17,
-    "fleetsvc/web/uploads/review.py": 33,
+    "fleetsvc/web/uploads/review.py": 32,
     "fleetsvc/web/uploads/review_forms.py": 18,
     "fleetsvc/web/uploads/review_view.py": 17,
     "fleetsvc/web/words.py": 21,

@@ -29,7 +29,8 @@ NOW = datetime(2025, 6, 1, 8, tzinfo=UTC)
 TENANT_TABLES = sorted(name for name in metadata.tables if "upload" in name or "handout" in name or name in {
     "attachment", "case_proposal_item", "case_record", "case_step",
     "decision", "finding", "idempotency_key", "layout_memory",
-    "nil_report", "owner_binding", "receipt", "registration", "registration_repair", "replacement_use", "retirement",
+    "nil_report", "two_persons_rule",
+    "owner_binding", "receipt", "registration", "registration_repair", "replacement_use", "retirement",
     "webhook_delivery", "webhook_endpoint",
 })  # fmt: skip
 
@@ -104,7 +105,8 @@ def test_versions_can_be_closed_but_never_changed(session: ScopedSession, table:
 OF_UNITS = {
     Act.UPLOAD_RECEIVED, Act.UPLOAD_MAPPED, Act.UPLOAD_CONFIRMED, Act.UPLOAD_WITHDRAWN, Act.UPLOAD_WITHDRAWAL_ASKED,
     Act.UPLOAD_READ_AGAIN, Act.UPLOAD_REFUSED, Act.UPLOAD_ROWS_DISMISSED, Act.UPLOAD_ROWS_REOPENED,
-    Act.UPLOAD_LAYOUT_FORGOTTEN, Act.EVIDENCE_BROUGHT, Act.NIL_SIGNED, Act.RECEIPT_ISSUED, Act.REVEALED,
+    Act.UPLOAD_LAYOUT_FORGOTTEN, Act.UPLOAD_PREPARED,
+    Act.EVIDENCE_BROUGHT, Act.NIL_SIGNED, Act.RECEIPT_ISSUED, Act.REVEALED,
     Act.LIST_EXPORTED,
     Act.CASE_ANSWERED, Act.CASE_HANDLED, Act.RANKING_OBJECTED, Act.WEBHOOK_ADDED, Act.WEBHOOK_CHANGED,
     Act.WRONG_RECORD_REPORTED, Act.OWNER_CONFIRMED, Act.OWNER_ENDED,
@@ -119,7 +121,7 @@ OF_OTHERS = {
     Act.MEASURE_NOTED, Act.CASE_DECIDED, Act.CASES_PROPOSED, Act.CASES_SIGNED, Act.PROPOSAL_REFUSED,
     Act.PROPOSAL_WITHDRAWN, Act.AMOUNTS_SET, Act.HOLIDAYS_ANNOUNCED, Act.RECEIPT_KEY_MADE, Act.SIGNAL_NOTED,
     Act.OWNER_APPLIED, Act.CASE_EXPLAINED, Act.LOG_VERIFIED, Act.JOB_ASKED, Act.CLOCK_ACCEPTED, Act.SOURCE_ADDED,
-    Act.SOURCE_CHANGED,
+    Act.SOURCE_CHANGED, Act.TWO_PERSONS_ASKED, Act.TWO_PERSONS_LIFTED,
 }  # fmt: skip
 OF_ZHENGZHOU = Actor("key", 1, "z", "bureau", "410100", "key/1")
 OF_KAIFENG = Actor("key", 2, "k", "bureau", "410200", "key/2")

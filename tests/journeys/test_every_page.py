@@ -196,6 +196,7 @@ SIGHTS = (
     Sight("/schedule", "/schedule", "admin"),
     Sight("/mail", "/mail", "admin"),
     Sight("/sources", "/sources", "admin"),
+    Sight("/two-persons", "/two-persons?done=410200", "office"),
     Sight("/notices/mail/confirm", "/notices/mail/confirm?token=x", "owner"),
     Sight("/audit", "/audit", "auditor"),
     Sight("/fleet", "/fleet", "operator"),

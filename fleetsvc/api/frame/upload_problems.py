@@ -12,6 +12,7 @@ from fleetsvc.services.uploads.deliveries import (
 )
 from fleetsvc.services.uploads.quotas import UploadsUsedUp, UploadsWaiting
 from fleetsvc.services.uploads.sources import SourceUnfit, SourceUnknown
+from fleetsvc.services.uploads.two_persons import SecondPersonNeeded
 from fleetsvc.services.uploads.withdrawals import WithdrawalUnfounded
 from rules.wording import Text
 
@@ -65,6 +66,15 @@ UPLOAD_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
         Text("本单位今日报送文件数已达上限", "This unit has sent its files of the day"),
         {"Retry-After": "3600"},
         Text("每日 {limit} 个", "{limit} a day"),
+    ),
+    SecondPersonNeeded: ProblemKind(
+        409,
+        "second-person-needed",
+        Text(
+            "该单位须两人办理：一人准备，由本单位另一位同事登录后提交（密钥不能提交）",
+            "Two persons submit: another person of the unit, signed in, submits what one prepared; no key does",
+        ),
+        detail=Text("准备人：{prepared_by}", "Prepared by: {prepared_by}"),
     ),
     SourceUnknown: ProblemKind(
         404, "upload-source-unknown", Text("没有此编号的取数地址", "There is no address of this number")

@@ -11,7 +11,7 @@ from fleetsvc.api.frame.parsing import Form
 from fleetsvc.api.frame.schemas import CATEGORIES, EVENTS, UNIT_CODES, OneOf, PageQuery, Words
 from fleetsvc.api.frame.schemas import words_of as words
 from fleetsvc.api.frame.shapes import FindingShape, PageShape
-from fleetsvc.api.uploads.sources import OriginShape
+from fleetsvc.api.uploads.upload_parts import OriginShape, PreparedShape, WithdrawalShape
 from fleetsvc.models import UploadStatus
 from fleetsvc.services.uploads.failures import Failure
 from importers.fields import COLUMN_CHOICES
@@ -249,16 +249,6 @@ class ReportShape(Schema):
     verdicts = fields.Dict()
 
 
-class WithdrawalShape(Schema):
-    """A request to withdraw what stands in a published edition, while the office has not decided it."""
-
-    case = fields.Integer()
-    status = fields.String()
-    reason = fields.String()
-    asked_by = fields.String()
-    asked_at = fields.DateTime()
-
-
 class UploadShape(UploadHeadShape):
     """An upload, whole; ``findings`` counts them by severity."""
 
@@ -266,6 +256,7 @@ class UploadShape(UploadHeadShape):
     report = fields.Nested(ReportShape, allow_none=True)
     withdrawal = fields.Nested(WithdrawalShape, allow_none=True)
     origin = fields.Nested(OriginShape, allow_none=True)
+    two_persons = fields.Nested(PreparedShape, allow_none=True)
 
 
 class UploadFindingShape(FindingShape):

@@ -31,16 +31,6 @@ _CREDENTIAL: Final = (
 )
 
 
-class OriginShape(Schema):
-    """Where an upload was fetched, and how the other side named that version."""
-
-    source = fields.Integer()
-    url = fields.String()
-    fetched_at = fields.DateTime()
-    etag = fields.String(allow_none=True)
-    last_modified = fields.String(allow_none=True)
-
-
 class CredentialBody(Schema):
     """What is sent along to the address: a user with a password, or a header; neither for none."""
 

@@ -116,6 +116,13 @@ PROBLEMS: Final[dict[str, tuple[int, Text]]] = {
             " or raise FLEETSVC_MAX_UPLOADS_PER_DAY",
         ),
     ),
+    "fleetsvc.services.uploads.two_persons.SecondPersonNeeded": (
+        FALLS_SHORT,
+        Text(
+            "没有办理：该单位须两人办理，请在网页上由一人报送、另一位同事提交",
+            "Not done: two persons of this unit submit; one hands the file in on the pages, another one submits it",
+        ),
+    ),
     "fleetsvc.services.uploads.deliveries.UploadUnknown": (
         USAGE,
         Text("没有编号为 {what} 的批次", "There is no upload of the number {what}"),

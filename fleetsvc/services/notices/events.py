@@ -1,4 +1,4 @@
-"""What people are told of: one row an event, with its words and whom it is for; and where each subject is shown.
+"""What people are told of: one row an event, with its words and whom it is for.
 
 A further event is a name and a row here, and the call of ``telling.tell`` where it happens.
 """
@@ -18,6 +18,8 @@ class Event(StrEnum):
     UPLOAD_ACCEPTED = "upload-accepted"
     UPLOAD_REFUSED = "upload-refused"
     UPLOAD_SET_ASIDE = "upload-set-aside"
+    TWO_PERSONS_ASKED = "two-persons-asked"
+    TWO_PERSONS_LIFTED = "two-persons-lifted"
     SOURCE_FAILING = "upload-source-failing"
     REPORT_LATE = "report-late"
     REPORTS_LATE = "reports-late"
@@ -88,6 +90,20 @@ EVENTS: Final[dict[Event, Kind]] = {
             "第 {number} 批屡读屡错，不是文件的问题，已搁置，稍后自动再读",
             "Delivery {number} could not be read several times, through no fault of the file; it is tried again later",
         ),
+        _UNIT,
+    ),
+    Event.TWO_PERSONS_ASKED: Kind(
+        Text("须两人办理", "Two persons submit"),
+        Text(
+            "自即日起，{unit}的批次由一人准备、另一人提交入库；本单位在用账户 {accounts} 个，只有 1 个时无人可提交，请向管理员再申请一个",
+            "From now on another person of {unit} submits what one has prepared; {accounts} accounts are in use, and"
+            " with one alone nobody can submit: ask an administrator for another",
+        ),
+        _UNIT,
+    ),
+    Event.TWO_PERSONS_LIFTED: Kind(
+        Text("不再须两人办理", "One person submits again"),
+        Text("{unit}的批次又可由一人准备并提交", "What one person of {unit} prepared they may submit again"),
         _UNIT,
     ),
     Event.SOURCE_FAILING: Kind(
@@ -254,33 +270,3 @@ EVENTS: Final[dict[Event, Kind]] = {
 def events_of(role: Role) -> tuple[Event, ...]:
     """Return what somebody of a role may be told of."""
     return tuple(event for event, kind in EVENTS.items() if role in (kind.roles or _BOTH))
-
-
-PAGES: Final = {
-    "upload": "/uploads/{last}{of_unit}",
-    "case": "/cases/{last}",
-    "cases": "/cases{of_unit}",
-    "case-proposal": "/cases/proposals/{last}",
-    "ranking": "/rankings/{last}",
-    "draft": "/rulebook/drafts/{last}",
-    "rulebook": "/rulebook",
-    "handout": "/handouts/{last}",
-    "report": "/bureau{of_unit}",
-    "source": "/uploads{of_unit}",
-    "account": "/notices",
-    "key": "/notices",
-}
-"""The noun of a subject -> where it is shown."""
-ADMIN_PAGES: Final = {"source": "/sources"}
-"""Where an administrator sees it, if elsewhere."""
-
-
-def page_of(subject: str, *, city: int, role: Role) -> str:
-    """Return the address of what an occurrence is about, as somebody of a role opens it.
-
-    >>> page_of("cases/410100", city=410100, role=Role.OFFICE)
-    '/cases?unit=410100'
-    """
-    noun, *_, last = subject.split("/")
-    pages = ADMIN_PAGES if role is Role.ADMIN and noun in ADMIN_PAGES else PAGES
-    return pages[noun].format(last=last, of_unit=f"?unit={city}" if city and role is Role.OFFICE else "")

@@ -14,7 +14,8 @@ from sqlmodel import Session
 
 from fleetsvc.services.notices import mails
 from fleetsvc.services.notices.deliveries import body_of
-from fleetsvc.services.notices.events import EVENTS, page_of
+from fleetsvc.services.notices.events import EVENTS
+from fleetsvc.services.notices.subject_pages import page_of
 from fleetsvc.services.people.accounts import Role
 
 MOST_AT_ONCE: Final = 50

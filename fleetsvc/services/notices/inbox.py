@@ -11,7 +11,8 @@ from sqlmodel import Session, and_, col, select
 from fleetsvc.clock import rfc3339, rfc3339_if_any
 from fleetsvc.models import AccountId, Json, Notice, Occurrence
 from fleetsvc.services.common.paging import first_of
-from fleetsvc.services.notices.events import EVENTS, Event, page_of
+from fleetsvc.services.notices.events import EVENTS, Event
+from fleetsvc.services.notices.subject_pages import page_of
 from fleetsvc.services.people.accounts import Role
 from rules.periods import parse_period
 from rules.units import UNITS

@@ -23,11 +23,12 @@ from fleetsvc.models import (
     Subscription,
     stored_id,
 )
-from fleetsvc.services.notices.events import EVENTS, Event, events_of, page_of
+from fleetsvc.services.notices.events import EVENTS, Event, events_of
 from fleetsvc.services.notices.inbox import said
 from fleetsvc.services.notices.mail_addresses import GOOD_FOR, mark_of, token_of
 from fleetsvc.services.notices.mail_answers import is_final
 from fleetsvc.services.notices.mail_texts import CONFIRM, House, confirmation_mail, letter, notice_mail
+from fleetsvc.services.notices.subject_pages import page_of
 from fleetsvc.services.notices.telling import PROVINCE
 from fleetsvc.services.people.accounts import Role
 from rules.wording import Language

@@ -17,6 +17,7 @@ from fleetsvc.models import UploadContent, UploadRecord, UploadStatus
 from fleetsvc.models.upload import ENDED
 from fleetsvc.services.audit.events import Act, Actor
 from fleetsvc.services.audit.recording import record
+from fleetsvc.services.uploads import two_persons
 from fleetsvc.services.uploads.batch_marks import carried_over
 from fleetsvc.services.uploads.queue import YIELDS_BY_MEBIBYTE
 from fleetsvc.services.uploads.quotas import hold_to, limits_of
@@ -101,17 +102,23 @@ def deliver(
 
     The same bytes of the same unit are one upload: sending them again gives the earlier one, unchanged, unless that
     was withdrawn or refused. For a corrected annotated copy holds what was said of the upload that it corrects, where
-    its sender says nothing else. Raises UploadTooLarge, DiskFull, UploadsWaiting, UploadsUsedUp, UploadBusy.
+    its sender says nothing else. Where two persons submit nothing is confirmed by who hands it in. Raises
+    UploadTooLarge, DiskFull, UploadsWaiting, UploadsUsedUp, UploadBusy.
     """
     if len(delivery.content) > settings.max_upload_bytes:
         raise UploadTooLarge(settings.max_upload_bytes)
     require_room(settings, len(delivery.content))
     whole = _with_carried_over(session, delivery, city=city, settings=settings)
+    if whole.confirmed and two_persons.is_asked(session, city=city):
+        whole = replace(whole, confirmed=False)
     number = _kept(session, whole, city=city, now=now)
     if number is None:
         return _earlier(session, city=city, sha256=whole.sha256, kind=whole.kind), False
     hold_to(session, limits_of(settings), city=city, now=now)
     received = upload(session, city=city, number=number)
+    two_persons.prepare(received, by)
+    session.add(received)
+    session.flush()
     details = {"status": received.status.value, "sha256": received.sha256}
     record(session, by, Act.UPLOAD_RECEIVED, subject_of(received), details, now)
     return received, True

@@ -21,6 +21,7 @@ from fleetsvc.services.uploads import (
     layout_memory,
     processing,
     retirement_lists,
+    two_persons,
     withdrawals,
 )
 from fleetsvc.services.uploads.deliveries import (
@@ -46,13 +47,20 @@ class Taken:
 
 
 def confirm(session: Session, *, city: int, number: int, by: Actor, now: datetime) -> Taken:
-    """Ask for an upload's registrations to be stored."""
+    """Ask for an upload's registrations to be stored, or where two persons submit have another one do so.
+
+    Raises SecondPersonNeeded.
+    """
     found = upload(session, city=city, number=number)
     if found.status is UploadStatus.ACCEPTED or (found.status.is_open and found.confirmed):
         return Taken(found, changed=False)
     held = claim_allowed(session, city=city, number=number, allows=lambda status: status.is_open)
+    if not two_persons.submits(session, held, by):
+        two_persons.prepare(held, by)
+        return _taken(session, held, by, Act.UPLOAD_PREPARED, now=now)
     held.confirmed = True
-    return _taken(session, held, by, Act.UPLOAD_CONFIRMED, now=now)
+    asked = two_persons.state_json(session, held) or {}
+    return _taken(session, held, by, Act.UPLOAD_CONFIRMED, asked, now=now)
 
 
 def set_mapping(
@@ -64,6 +72,9 @@ def set_mapping(
     """
     held = claim_allowed(session, city=city, number=number, allows=lambda status: status.is_open)
     held.mapping = dict(mapping)
+    two_persons.prepare(held, by)
+    if two_persons.is_asked(session, city=city):
+        held.confirmed = False  # what another one confirmed was read otherwise
     _queue_again(session, held)
     return _taken(session, held, by, Act.UPLOAD_MAPPED, now=now)
 

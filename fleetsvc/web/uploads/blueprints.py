@@ -10,6 +10,8 @@ from fleetsvc.web.uploads.preview import preview_pages
 from fleetsvc.web.uploads.review import review_pages
 from fleetsvc.web.uploads.review_forms import review_forms
 from fleetsvc.web.uploads.source_admin import source_admin
+from fleetsvc.web.uploads.two_persons_pages import two_persons_pages
+from fleetsvc.web.uploads.withdraw_pages import withdraw_pages
 
 UPLOADS_PAGES: Final[tuple[Blueprint, ...]] = (
     upload_pages,
@@ -18,4 +20,6 @@ UPLOADS_PAGES: Final[tuple[Blueprint, ...]] = (
     preview_pages,
     blank_pages,
     source_admin,
+    two_persons_pages,
+    withdraw_pages,
 )

@@ -23,9 +23,8 @@ from fleetsvc.services.uploads.closed_rows import REASONS
 from fleetsvc.services.uploads.failures import SAID, Failure
 from fleetsvc.services.uploads.lists import upload_document
 from fleetsvc.services.uploads.preview import MOST_ROWS
-from fleetsvc.services.uploads.published import published_vehicles
 from fleetsvc.services.uploads.steps import Taken
-from fleetsvc.services.uploads.withdrawals import WithdrawalUnfounded
+from fleetsvc.services.uploads.two_persons import SecondPersonNeeded
 from fleetsvc.settings import secret_key
 from fleetsvc.web.documents.pages import handed, me
 from fleetsvc.web.frame.bureau_frame import (
@@ -37,24 +36,23 @@ from fleetsvc.web.frame.bureau_frame import (
     visiting,
 )
 from fleetsvc.web.frame.downloads import ANY_FILE, as_file
-from fleetsvc.web.frame.forms import written_in
-from fleetsvc.web.frame.pages import Pages, language, number_of, say
+from fleetsvc.web.frame.pages import Pages, language, number_of
 from fleetsvc.web.frame.phrases import listed
 from fleetsvc.web.uploads import review_view
 from fleetsvc.web.uploads.deliveries import with_shown_status
 from fleetsvc.web.uploads.review_view import ReviewQuery, Shown
 from fleetsvc.web.uploads.row_corrections import cell_name
 from fleetsvc.web.uploads.shown_status import shown_status
+from fleetsvc.web.uploads.two_hands import hand_of
 from importers.results import RowFate
 from rules.labels import label
 from rules.vocabulary import Category, Event
 
 review_pages = Pages("review_pages", entry=Entry.REPORTING)
 
-LONGEST_REASON: Final = 200
 _BEYOND_ROWS: Final = 2**31
 """No row and no finding has this number: the database's columns end before it."""
-_TOLD: Final = ("changed", "busy", "known", "dismissed", "reopened", "forgotten")
+_TOLD: Final = ("changed", "busy", "known", "dismissed", "reopened", "forgotten", "second_person")
 
 
 def found_upload(session: ScopedSession, number: int) -> UploadRecord:
@@ -96,6 +94,7 @@ def review_page(number: int, status: int = 200, /, *, fault: str = "") -> Respon
         findings=findings,
         rows=rows,
         around=around,
+        hand=hand_of(document, visiting()),
         advice=review_view.advice_of(document, findings),
         fields=review_view.field_choices(shown.language),
         chosen=request.form,
@@ -174,6 +173,8 @@ def take_step(number: int, take: Take) -> BaseResponse:
         return back_to(number, "busy")
     except deliveries.UploadNotOpen:
         return back_to(number, "changed")
+    except SecondPersonNeeded:
+        return back_to(number, "second_person")
     except deliveries.UploadSentAgain as again:
         return back_to(again.number, "known")
     return back_to(number)
@@ -189,45 +190,6 @@ def confirm(number: int) -> BaseResponse:
 def read_again(number: int) -> BaseResponse:
     """Have a file read anew that was refused or keeps failing."""
     return take_step(number, steps.read_again)
-
-
-@review_pages.get("/uploads/<id:number>/withdraw")
-def ask_to_withdraw(number: int) -> BaseResponse:
-    """Ask once more, saying what would happen."""
-    return _withdraw_page(number)
-
-
-def _withdraw_page(number: int, status: int = 200, /) -> BaseResponse:
-    """Return the page that asks for the reason; with another status than 200 it says that the reason is missing."""
-    with parts().database.transaction(unit_scope()) as session:
-        upload = found_upload(session, number)
-        published = published_vehicles(session, city=upload.city_code, number=number)
-    if not upload.status.may_be_withdrawn:
-        return back_to(number, "changed")
-    back = url_for(".show", number=number, **of_unit())
-    rows = (upload.report or {}).get("rows", {})
-    return rendered_in_frame(
-        "withdraw.html",
-        status,
-        place="uploads",
-        below=[(f"{number} · {upload.name}", back), (say("review.withdraw"), None)],
-        upload=upload,
-        accepted=rows.get(RowFate.ACCEPTED.value, 0),
-        published=published,
-        is_unfounded=status != 200,
-        longest=LONGEST_REASON,
-        back=back,
-    )
-
-
-@review_pages.post("/uploads/<id:number>/withdraw")
-def withdraw(number: int) -> BaseResponse:
-    """Take the delivery back, or ask the office to, where it stands in a published edition, or by an override."""
-    reason = written_in("reason").strip()[:LONGEST_REASON]
-    try:
-        return take_step(number, lambda session, **of: steps.withdraw(session, **of, reason=reason))
-    except WithdrawalUnfounded:
-        return _withdraw_page(number, 422)
 
 
 @review_pages.get("/uploads/<id:number>/original")

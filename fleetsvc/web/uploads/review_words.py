@@ -59,6 +59,7 @@ REVIEW_WORDS: Final[dict[str, Text]] = {
     "step.upload-received": Text("报送", "sent"),
     "step.read": Text("读取并核查完毕", "read and checked"),
     "step.upload-mapped": Text("修改列对应，重新读取", "columns changed, read again"),
+    "step.upload-prepared": Text("核对完毕，待另一位同事提交", "prepared; another person submits"),
     "step.upload-confirmed": Text("确认入库", "confirmed"),
     "step.stored": Text("入库", "stored"),
     "step.refused": Text("未能读取", "refused"),

@@ -3,10 +3,12 @@
 from typing import Final
 
 from fleetsvc.web.uploads.source_words import SOURCE_WORDS
+from fleetsvc.web.uploads.two_persons_words import TWO_PERSONS_WORDS
 from rules.wording import Text
 
 BUREAU_WORDS: Final[dict[str, Text]] = {
     **SOURCE_WORDS,
+    **TWO_PERSONS_WORDS,
     "menu.uploads": Text("报送批次", "Deliveries"),
     "menu.registrations": Text("登记车辆", "Registrations"),
     "frame.office": Text(

@@ -11,8 +11,9 @@ from sqlalchemy.exc import DBAPIError
 
 from fleetsvc.app import create_app
 from fleetsvc.database.transactions import OFFICE, PUBLISHED, Database, UnitScope, open_database
-from fleetsvc.services.notices.events import EVENTS, PAGES, Event, events_of, page_of
+from fleetsvc.services.notices.events import EVENTS, Event, events_of
 from fleetsvc.services.notices.inbox import find_told, list_told, mark_read, mark_read_upto, mark_told_by
+from fleetsvc.services.notices.subject_pages import PAGES, page_of
 from fleetsvc.services.notices.subscriptions import subscribe, wanted_by
 from fleetsvc.services.notices.telling import tell
 from fleetsvc.services.people import accounts

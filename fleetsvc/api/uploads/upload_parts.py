@@ -1,0 +1,29 @@
+"""Parts of what is answered of an upload: a request to take it back, where it is from, who prepared it."""
+
+from marshmallow import Schema, fields
+
+
+class WithdrawalShape(Schema):
+    """A request to withdraw what stands in a published edition, while the office has not decided it."""
+
+    case = fields.Integer()
+    status = fields.String()
+    reason = fields.String()
+    asked_by = fields.String()
+    asked_at = fields.DateTime()
+
+
+class OriginShape(Schema):
+    """Where an upload was fetched, and how the other side named that version."""
+
+    source = fields.Integer()
+    url = fields.String()
+    fetched_at = fields.DateTime()
+    etag = fields.String(allow_none=True)
+    last_modified = fields.String(allow_none=True)
+
+
+class PreparedShape(Schema):
+    """Of an upload that another person submits: who prepared it; null where no person of the unit has yet."""
+
+    prepared_by = fields.String(allow_none=True)

@@ -1,0 +1,60 @@
+"""Taking a delivery back: asked once more, and the reason."""
+
+from typing import Final
+
+from flask import url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from fleetsvc.edge.entry import Entry
+from fleetsvc.edge.parts import parts
+from fleetsvc.services.uploads import steps
+from fleetsvc.services.uploads.published import published_vehicles
+from fleetsvc.services.uploads.withdrawals import WithdrawalUnfounded
+from fleetsvc.web.frame.bureau_frame import of_unit, rendered_in_frame, unit_scope
+from fleetsvc.web.frame.forms import written_in
+from fleetsvc.web.frame.pages import Pages, say
+from fleetsvc.web.uploads.review import back_to, found_upload, take_step
+from importers.results import RowFate
+
+withdraw_pages = Pages("withdraw_pages", entry=Entry.REPORTING)
+
+LONGEST_REASON: Final = 200
+
+
+@withdraw_pages.get("/uploads/<id:number>/withdraw")
+def ask(number: int) -> BaseResponse:
+    """Ask once more, saying what would happen."""
+    return _withdraw_page(number)
+
+
+def _withdraw_page(number: int, status: int = 200, /) -> BaseResponse:
+    """Return the page that asks for the reason; with another status than 200 it says that the reason is missing."""
+    with parts().database.transaction(unit_scope()) as session:
+        upload = found_upload(session, number)
+        published = published_vehicles(session, city=upload.city_code, number=number)
+    if not upload.status.may_be_withdrawn:
+        return back_to(number, "changed")
+    back = url_for("review_pages.show", number=number, **of_unit())
+    rows = (upload.report or {}).get("rows", {})
+    return rendered_in_frame(
+        "withdraw.html",
+        status,
+        place="uploads",
+        below=[(f"{number} · {upload.name}", back), (say("review.withdraw"), None)],
+        upload=upload,
+        accepted=rows.get(RowFate.ACCEPTED.value, 0),
+        published=published,
+        is_unfounded=status != 200,
+        longest=LONGEST_REASON,
+        back=back,
+    )
+
+
+@withdraw_pages.post("/uploads/<id:number>/withdraw")
+def withdraw(number: int) -> BaseResponse:
+    """Take the delivery back, or ask the office to, where it stands in a published edition, or by an override."""
+    reason = written_in("reason").strip()[:LONGEST_REASON]
+    try:
+        return take_step(number, lambda session, **of: steps.withdraw(session, **of, reason=reason))
+    except WithdrawalUnfounded:
+        return _withdraw_page(number, 422)
