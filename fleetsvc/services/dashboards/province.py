@@ -14,6 +14,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from fleetsvc.clock import day_of
+from fleetsvc.services.dashboards.open_cases import OpenCases, open_cases, waiting_proposals
 from fleetsvc.services.law.holidays import calendar_of
 from fleetsvc.services.law.ranking_method import current_method
 from fleetsvc.services.law.rulebooks import active_book
@@ -87,11 +88,16 @@ class Months:
 
 @dataclass(frozen=True, slots=True)
 class OpenMatters:
-    """What waits for somebody: vehicles by verdict, deliveries that wait to be read or to be confirmed."""
+    """What waits for somebody: vehicles by verdict, deliveries to be read or to be confirmed, cases.
+
+    ``proposals``: decisions on cases that wait for a second signature.
+    """
 
     verdicts: Mapping[str, int]
     waiting: int
     in_review: int
+    cases: OpenCases
+    proposals: int
 
 
 def standings(
@@ -163,6 +169,8 @@ def open_matters(session: Session) -> OpenMatters:
         {verdict.value: verdicts.get(verdict.value, 0) for verdict in OPEN_VERDICTS},
         uploads.get("received", 0),
         uploads.get("in_review", 0),
+        open_cases(session, city=None),
+        waiting_proposals(session),
     )
 
 

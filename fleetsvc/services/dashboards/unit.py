@@ -9,6 +9,7 @@ from sqlalchemy import Connection, TextClause, text
 from sqlmodel import Session
 
 from fleetsvc.clock import day_of, start_of
+from fleetsvc.services.dashboards.open_cases import OpenCases, open_cases
 from fleetsvc.services.uploads.held_rows import IS_OPEN
 from rules.vocabulary import OPEN_VERDICTS, Category, Verdict
 
@@ -75,6 +76,7 @@ class UnitMonth:
     in_review: int
     held: tuple[HeldRows, ...]
     verdicts: dict[Verdict, int]
+    cases: OpenCases
 
 
 def unit_month(session: Session, *, city: int, now: datetime) -> UnitMonth:
@@ -101,6 +103,7 @@ def unit_month(session: Session, *, city: int, now: datetime) -> UnitMonth:
         in_review=statuses.get("in_review", 0),
         held=tuple(HeldRows(*row) for row in connection.execute(_HELD, values)),
         verdicts={verdict: verdicts.get(verdict.value, 0) for verdict in OPEN_VERDICTS},
+        cases=open_cases(session, city=city),
     )
 
 

@@ -15,7 +15,7 @@ from fleetsvc.services.cases.changed_facts import changed_facts
 from fleetsvc.services.cases.guards import expires_soon
 from fleetsvc.services.cases.lists import find_case, history, open_actions
 from fleetsvc.services.cases.objections import objected_vehicles
-from fleetsvc.services.cases.words import CaseAction, CaseKind, CaseState, Hand
+from fleetsvc.services.cases.words import ANSWERS, CaseAction, CaseKind, CaseState, Hand
 from fleetsvc.services.common.masking import mask_text, mask_vin
 from fleetsvc.web.cases.ground_view import GroundView, ground_words, grounds, override_words, rule_link
 from rules.labels import said_facts
@@ -180,6 +180,15 @@ class CasePage:
     vehicles: tuple[tuple[str, str], ...]
     opened_by: str
     grounds: Sequence[GroundView]
+
+    @property
+    def answered(self) -> StepView | None:
+        """The step by which the unit said last why, with its evidence; None while it has said nothing."""
+        said = [one for one in self.steps if one.step.action in _SAID and one.step.hand == Hand.BUREAU]
+        return said[-1] if said else None
+
+
+_SAID: Final = frozenset({*ANSWERS, CaseAction.APPEAL})
 
 
 def case_page_view(

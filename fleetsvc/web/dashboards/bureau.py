@@ -64,7 +64,7 @@ def show() -> Response:
 
 
 def _deadline(month: Period, day: date, today: date, spoken: Language) -> str:
-    """Return when the final ranking of a month is published next, and of which month."""
+    """Return when the ranking of a month is shown to the units next, and of which month."""
     left, name = (day - today).days, month.name.in_language(spoken)
     said = f"{day.month}月{day.day}日" if spoken == "zh" else day.isoformat()
     return (

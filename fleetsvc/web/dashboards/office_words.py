@@ -72,6 +72,12 @@ OFFICE_WORDS: Final[dict[str, Text]] = {
     "office.pick_month": Text("点月份看各用途。", "A month leads to its categories."),
     "office.all_months": Text("返回各月", "Back to all months"),
     "office.matters": Text("待办事项", "Open matters"),
+    "office.matters.case.answered": Text("件事项已说明、待审定", "cases answered, to be decided"),
+    "office.matters.case.open": Text(
+        "件事项未办（含变更、撤回、异议）", "cases not begun, changes, withdrawals and objections among them"
+    ),
+    "office.matters.case.overdue": Text("件事项逾期未说明", "cases not answered in time"),
+    "office.matters.proposals": Text("件提请待签署", "proposals to be signed"),
     "office.matters.needs_justification": Text(
         "辆待说明（全部月份）", "vehicles to be justified, of all months"
     ),

@@ -81,7 +81,7 @@ def show(text: str) -> Response:
         crumbs=[(say("rankings.title"), _address(None, category, None)), (name, None)],
         title=name,
         edition=edition,
-        done=_done(edition),
+        **_done(edition),
         is_latest=edition["revision"] == siblings[0]["revision"],
         **open_steps(period, siblings[0]["status"]),
         is_outdated=is_outdated,
@@ -187,18 +187,18 @@ def _moved(against: Json | None, edition: Json) -> Sequence[Shift]:
     return shifts_between(against["lines"], edition["lines"]) if against is not None else ()
 
 
-_TOLD: Final = ("previewed", "released", "nothing", "already", "not_in_preview", "not_over", "objected")
+_HINDERED: Final = ("nothing", "already", "not_in_preview", "not_over", "objected")
+_TOLD: Final = ("previewed", "released", *_HINDERED)
 """What became of a step of the office, as the address tells it."""
 
 
-def _done(edition: Json) -> str | None:
-    told = request.args.get("told")
+def _done(edition: Json) -> dict[str, object]:
+    """Return what is said of a step that the office has taken, and whether it was done."""
+    told, count = request.args.get("told"), number_of(request.args.get("corrected"))
     if told in _TOLD and is_office():
-        return say(f"release.{told}")
-    count = number_of(request.args.get("corrected"))
-    return (
-        say("correct.done", count=count) if count is not None and edition["reason"] and is_office() else None
-    )
+        return {"done": say(f"release.{told}"), "is_done": told not in _HINDERED}
+    is_corrected = count is not None and edition["reason"] and is_office()
+    return {"done": say("correct.done", count=count) if is_corrected else None, "is_done": True}
 
 
 def _audience() -> Audience:

@@ -133,13 +133,17 @@ BUREAU_WORDS: Final[dict[str, Text]] = {
     "month.held": Text("行待更正后再报", "rows to be corrected"),
     "month.vehicles": Text("辆车{verdict}", "vehicles: {verdict}"),
     "month.deadline": Text(
-        "{month}的正式通报 {day} 发布，还有 {days} 天：请在此之前报齐、确认入库并改好待更正的行。",
-        "The final ranking of {month} is published on {day}, in {days} days: have everything sent, confirmed and"
+        "{month}的排名 {day} 起预览，还有 {days} 天：请在此之前报齐、确认入库并改好待更正的行。",
+        "The ranking of {month} is shown to the units on {day}, in {days} days: have everything sent, confirmed and"
         " corrected by then.",
     ),
     "month.today": Text(
-        "{month}的正式通报今天（{day}）发布。", "The final ranking of {month} is published today, {day}."
+        "{month}的排名今天（{day}）起预览：请核对本单位的数据。",
+        "The ranking of {month} is shown from today, {day}: please check your unit's line.",
     ),
+    "month.cases": Text("件事项待说明", "cases to answer"),
+    "month.cases_due": Text("件事项待说明，最早 {day} 到期", "cases to answer, the first by {day}"),
+    "month.cases_overdue": Text("件事项逾期未说明，可申诉", "cases that were not answered in time: appeal"),
     "month.trend": Text("近几个月", "The last months"),
     "month.place": Text("第 {rank} 名", "place {rank}"),
     "month.edition": Text("看{title}通报", "See the ranking of {title}"),

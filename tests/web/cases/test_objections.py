@@ -54,7 +54,9 @@ def test_what_is_objected_to_is_seen_where_it_would_be_released_and_holds_it(bur
     assert 'name="reason"' not in owner.open(PAGE)
 
     told = office.send(AUGUST, f"{AUGUST}/release", {})
-    page = words_of(office.open(told.headers["Location"]))
+    shown = office.open(told.headers["Location"])
+    page = words_of(shown)
+    assert '<p class="notice bad" role="alert">没有发布' in shown, "told as what it is"
     assert "没有发布：有单位对本期提出异议" in page
     assert "郑州市 未办 两辆已转出" in page
     assert vin not in office.open(case)

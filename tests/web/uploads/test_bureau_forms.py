@@ -288,7 +288,7 @@ def test_the_first_page_says_until_when_it_counts_and_where_the_unit_stood(owner
             publishing.publish_final(session, parse_period("2025-10"), now=clock.now())
         page = bureau["owner"].open("/bureau")
     assert re.search(
-        r"\d{4}年\d+月的正式通报 \d+月\d+日 发布，还有 \d+ 天|的正式通报今天（\d+月\d+日）发布", page
+        r"\d{4}年\d+月的排名 \d+月\d+日 起预览，还有 \d+ 天|的排名今天（\d+月\d+日）起预览", page
     )
     places = re.findall(r'<a href="/rankings/([-\d]+)">(\w+)<b>([^<]+)</b>', page)
     assert places[-1] == ("2025-10", "2025年10月", "未报送")
