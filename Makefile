@@ -10,7 +10,7 @@ INSTALLED := .venv/.installed
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install run dist test test-fast lint format types bench conformance schemathesis histories mutants docs requirements clean
+.PHONY: help install run dist test test-fast lint format types bench conformance schemathesis histories faults mutants docs requirements clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -74,6 +74,9 @@ schemathesis: $(INSTALLED) ## Ask the API thousands of made-up requests, also in
 
 histories: $(INSTALLED) ## Compare what was known when with a fold over the log of events, on a thousand random histories
 	FLEETSVC_TEST_HISTORIES=$(or $(HISTORIES),1000) $(BIN)/python -m pytest -q tests/services/registrations/test_histories.py
+
+faults: $(INSTALLED) ## Kill each step of a case, of an edition and of telling others at up to MOMENTS=25 moments, and say what came of it
+	FLEETSVC_TEST_MOMENTS=$(or $(MOMENTS),25) $(BIN)/python -m pytest -q -rP tests/operations/test_killed_anywhere.py
 
 mutants: $(INSTALLED) ## See whether the tests of the rules notice small wrong changes; SAMPLE=200 tries so many, JOBS=2 two at once
 	$(BIN)/python -m bench.mutants $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(JOBS),--jobs $(JOBS))

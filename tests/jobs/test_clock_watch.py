@@ -19,6 +19,8 @@ from fleetsvc.models import JobRun
 from fleetsvc.services.audit.events import NOBODY, Act, Actor
 from fleetsvc.services.audit.recording import record
 from fleetsvc.services.operations import job_requests
+from fleetsvc.services.rankings.publishing import publish_preview
+from rules.periods import parse_period
 from tests.ranking_data import put_rulebook_in_force, register
 
 NOW = datetime(2025, 10, 9, 0, 0, tzinfo=UTC)
@@ -81,6 +83,19 @@ def test_once_the_clock_has_caught_up_they_are_made(furnished: Database) -> None
     later = ledger.run_due(furnished, EDITIONS, worker="w", now=lambda: NOW + timedelta(hours=2))
     assert set(later.values()) == {Outcome.DONE}
     assert shown(furnished) == ["2025-09", "2025-Q3"]
+
+
+@pytest.mark.parametrize("name", ["nightly-cases", "nightly-notices", "daily-release"])
+def test_no_time_runs_out_by_a_clock_that_was_put_back(furnished: Database, name: str) -> None:
+    job = next(one for one in CALENDAR if one.name == name)
+    with furnished.transaction(OFFICE) as session:
+        publish_preview(session, parse_period("2025-09"), now=NOW - timedelta(days=2))
+    put_on_record(furnished, NOW + timedelta(days=1))
+    assert set(ledger.run_due(furnished, job, worker="w", now=now).values()) == {Outcome.HELD}
+    assert runs(furnished) == [], "no night is spent"
+    later = ledger.run_due(furnished, job, worker="w", now=lambda: NOW + timedelta(days=1))
+    assert set(later.values()) == {Outcome.DONE}
+    assert len(runs(furnished)) == len(later)
 
 
 class Clocks:

@@ -27,7 +27,9 @@ from fleetsvc.services.people.accounts import Role
 from fleetsvc.settings import MEBIBYTE, SettingUnusable, read_settings
 from fleetsvc.workplace import workplace
 from tests.browser import Bureau, a_bureau, token_in, words_of
-from tests.reporting_app import fresh_file
+from tests.cases import A_PDF
+from tests.reporting_app import fresh_file, fresh_numbers
+from tests.upload_cases import a_file, a_row, a_vin
 
 NEARLY_FULL = 511 * MEBIBYTE
 TITLE = "The server is short of disk space, nothing was stored; tell its operator and try again later"
@@ -235,9 +237,10 @@ def encoded(form: dict[str, Any]) -> dict[str, Any]:
     return {"data": body, "content_type": f"multipart/form-data; boundary={boundary}"}
 
 
-def test_a_full_disk_of_the_database_is_told_and_nothing_is_stored(bureau: Bureau, owner_url: str) -> None:
+@contextmanager
+def a_small_tablespace(bureau: Bureau, owner_url: str, table: str) -> Iterator[Path]:
+    """Have a table of the database on a disk that holds very little."""
     url = bureau.service.database.engine.url.set(username="postgres", drivername="postgresql")
-    before = stored(bureau)
     with psycopg.connect(owner_url, autocommit=True) as connection:
         (data,) = connection.execute("SHOW data_directory").fetchone() or ("",)
     with (
@@ -245,16 +248,66 @@ def test_a_full_disk_of_the_database_is_told_and_nothing_is_stored(bureau: Burea
         psycopg.connect(url.render_as_string(hide_password=False), autocommit=True) as connection,
     ):
         connection.execute(f"CREATE TABLESPACE small LOCATION '{folder}'")
-        connection.execute("ALTER TABLE upload_content SET TABLESPACE small")
+        connection.execute(f"ALTER TABLE {table} SET TABLESPACE small")
         try:
-            assert told(sent(bureau, fresh_file() + os.urandom(4_000_000))) == (507, "disk-full", TITLE)
-            assert stored(bureau) == before
-            collect_forms()
-            subprocess.run(["mount", "-o", "remount,size=64m", str(folder)], check=True)
-            assert sent(bureau, fresh_file()).status_code == 202, "once there is room, the next is taken"
+            yield folder
         finally:
-            connection.execute("ALTER TABLE upload_content SET TABLESPACE pg_default")
+            connection.execute(f"ALTER TABLE {table} SET TABLESPACE pg_default")
             connection.execute("DROP TABLESPACE small")
+
+
+def test_a_full_disk_of_the_database_is_told_and_nothing_is_stored(bureau: Bureau, owner_url: str) -> None:
+    before = stored(bureau)
+    with a_small_tablespace(bureau, owner_url, "upload_content") as folder:
+        assert told(sent(bureau, fresh_file() + os.urandom(4_000_000))) == (507, "disk-full", TITLE)
+        assert stored(bureau) == before
+        collect_forms()
+        subprocess.run(["mount", "-o", "remount,size=64m", str(folder)], check=True)
+        assert sent(bureau, fresh_file()).status_code == 202, "once there is room, the next is taken"
+
+
+def test_an_answer_with_evidence_that_finds_no_room_leaves_its_case_as_it_was(
+    bureau: Bureau, owner_url: str
+) -> None:
+    number = fresh_numbers(1)[0]
+    bureau.stored(a_file(a_row(number, category="出租车", energy="汽油", plate=f"豫A{number:05d}")))
+    evidence = A_PDF[:-6] + b"%" + os.urandom(4_000_000).replace(b"%", b"x") + b"\n%%EOF\n"
+
+    def answered() -> int:
+        owner = bureau["owner"]
+        form = {"reason": "why", "ground": "no-suitable-model", "missing": "the rest"}
+        brought = {"csrf_token": token_in(owner.open("/account")), "files": (BytesIO(evidence), "说明.pdf")}
+        ours = {"Sec-Fetch-Site": "same-origin"}
+        status: int = owner.client.post(
+            f"/cases/{case}/answer", data=form | brought, headers=ours
+        ).status_code
+        return status
+
+    with a_small_tablespace(bureau, owner_url, "attachment") as folder:
+        (case,) = case_numbers(bureau, a_vin(number))
+        assert answered() == 507
+        assert case_stands(bureau, case) == ("open", 0, 0), "no step, no evidence"
+        collect_forms()
+        subprocess.run(["mount", "-o", "remount,size=64m", str(folder)], check=True)
+        assert answered() == 303
+        assert case_stands(bureau, case) == ("answered", 1, 1)
+
+
+def case_numbers(bureau: Bureau, vin: str) -> list[int]:
+    with bureau.service.database.transaction(OFFICE) as session:
+        query = f"SELECT id FROM case_record WHERE vin = '{vin}'"
+        return [int(number) for number in session.connection().exec_driver_sql(query).scalars()]
+
+
+def case_stands(bureau: Bureau, case: int) -> tuple[str, int, int]:
+    """How a case stands, and how many steps and attachments are stored."""
+    with bureau.service.database.transaction(OFFICE) as session:
+        query = (
+            f"SELECT state, (SELECT count(*) FROM case_step WHERE case_id = {case}),"
+            f" (SELECT count(*) FROM attachment) FROM case_record WHERE id = {case}"
+        )
+        state, taken, brought = session.connection().exec_driver_sql(query).one()
+        return str(state), int(taken), int(brought)
 
 
 def test_a_quota_that_is_used_up_is_a_full_disk(bureau: Bureau, monkeypatch: pytest.MonkeyPatch) -> None:

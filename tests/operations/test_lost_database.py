@@ -9,6 +9,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -120,6 +121,53 @@ def test_a_killed_server_is_started_again_and_all_go_on(service: Served, data_di
     assert server_process(data_dir) != killed
     assert service.said(ENDED) == told + 1
     assert a_delivery_is_stored(service, key, 2)
+
+
+def ask(service: Served, key: str, method: str, path: str) -> requests.Response | None:
+    """Ask the API; None where nothing answers."""
+    with suppress(requests.ConnectionError, requests.Timeout):
+        head, address = {"Authorization": f"Bearer {key}"}, f"{service.base}/api/v1{path}"
+        return requests.request(
+            method, address, headers=head, json={} if method == "POST" else None, timeout=PATIENCE_SECONDS
+        )
+    return None
+
+
+def test_decisions_in_whose_midst_the_server_is_killed_are_kept_and_none_is_made_twice(
+    service: Served, data_dir: Path, key: str
+) -> None:
+    taxis = [
+        a_row(number, category="出租车", energy="汽油", plate=f"豫A{number}")
+        for number in range(52_000, 52_008)
+    ]
+    wait_until(lambda: send(service, key, a_file(*taxis)).status_code in (200, 202))
+    sent = send(service, key, a_file(*taxis)).json()["id"]
+    wait_until(lambda: status_of(service, key, sent) == "accepted")
+
+    def found(status: str = "") -> list[int]:
+        answer = ask(service, key, "GET", f"/cases?upload={sent}{status}")
+        return [] if answer is None or not answer.ok else [one["id"] for one in answer.json()["items"]]
+
+    wait_until(lambda: len(found()) == len(taxis))
+    acknowledged: list[int] = []
+
+    def is_told(case: int) -> bool:
+        """Tell a unit; asked again where no answer came, it may be told that it is done."""
+        answer = ask(service, key, "POST", f"/cases/{case}/notify")
+        if answer is not None and answer.status_code == 200:
+            acknowledged.append(case)
+        return answer is not None and answer.status_code in (200, 409)
+
+    for place, case in enumerate(found()):
+        if place == len(taxis) // 2:
+            os.kill(server_process(data_dir), signal.SIGKILL)
+        wait_until(partial(is_told, case))
+    wait_until(lambda: len(found("&status=notified")) == len(taxis))
+    for case in found():
+        answer = ask(service, key, "GET", f"/cases/{case}")
+        assert answer is not None
+        assert [step["action"] for step in answer.json()["history"]] == ["notify"], "once"
+    assert set(acknowledged) <= set(found("&status=notified")), "what was said to be done is done"
 
 
 @pytest.mark.parametrize(("kind", "number"), [("client backend", 3), ("checkpointer", 4)])
