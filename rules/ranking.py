@@ -6,7 +6,7 @@ Units are ordered by their exact rates, never by the rounded ones; equal rates s
 the open matters of all of them turn out.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -115,24 +115,29 @@ def _line(tally: Tally, method: Method) -> Line:
     return Line(tally, method.standing(tally), method.rate(tally.counts), quality=quality)
 
 
+_Bounds = tuple[Fraction | None, Fraction | None, Fraction | None]
+"""A unit's rate, and what it is if all that is open turned out badly, or well."""
+
+
 def _with_ranks(lines: Sequence[Line]) -> list[Line]:
-    ranked = [line for line in lines if line.status is Standing.RANKED]
     qualities = [line.quality for line in lines]
     graded = [replace(line, quality_rank=_place_of(line.quality, qualities)) for line in lines]
-    return [
-        _among(line, [other for other in ranked if other.unit != line.unit])
+    bounds = {
+        line.unit: (line.rate, line.rate_low, line.rate_high)
+        for line in lines
         if line.status is Standing.RANKED
-        else line
-        for line in graded
-    ]
+    }
+    return [_among(line, bounds) if line.unit in bounds else line for line in graded]
 
 
-def _among(line: Line, others: Sequence[Line]) -> Line:
+def _among(line: Line, bounds: Mapping[str, _Bounds]) -> Line:
+    rate, low, high = bounds[line.unit]
+    others = [one for unit, one in bounds.items() if unit != line.unit]
     return replace(
         line,
-        rank=_place_of(line.rate, [other.rate for other in others]),
-        rank_low=_place_of(line.rate_high, [other.rate_low for other in others]),
-        rank_high=_place_of(line.rate_low, [other.rate_high for other in others]),
+        rank=_place_of(rate, (one for one, _, _ in others)),
+        rank_low=_place_of(high, (one for _, one, _ in others)),
+        rank_high=_place_of(low, (one for _, _, one in others)),
     )
 
 
