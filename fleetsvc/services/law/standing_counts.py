@@ -80,29 +80,27 @@ def _counted_alike(day: str, of: str) -> str:
     """  # noqa: S608 (constants only)
 
 
-# A day from which on the law is the same until the next such day, or until the month ends.
-_SINCE: Final = (
-    f"greatest({_MONTH}, (cast(:days AS date[]))[width_bucket(registered_on, cast(:days AS date[]))])"
-)
+def _since(day: str) -> str:
+    """Return the last of the days on which the law changes that is not after a day; one of them is the first of all."""
+    return f"(cast(:days AS date[]))[width_bucket({day}, cast(:days AS date[]))]"
+
+
+_SPLIT_MONTH: Final = """
+    registered_on >= split.month AND registered_on < split.month + interval '1 month'
+    AND city_code = ANY (ARRAY(SELECT city_code FROM fresh))
+"""
 _ALIKE_KEPT_OR_COUNTED: Final = text(f"""
     {_UNITS}, split AS MATERIALIZED (
         SELECT DISTINCT date_trunc('month', day)::date AS month FROM unnest(cast(:days AS date[])) AS law (day)
         WHERE day <> date_trunc('month', day)::date
     )
-    SELECT city_code, month, {_KEPT_ALIKE} FROM standing_count
+    SELECT city_code, {_since("month")}, {_ALIKE}, overridden, sum(number)::bigint, min(first_id) FROM standing_count
     WHERE city_code = ANY (ARRAY(SELECT city_code FROM fresh)) AND month <> ALL (ARRAY(SELECT month FROM split))
-    UNION ALL {_counted_alike(_SINCE, "true" + _OF_FEW)}
-    UNION ALL {_counted_alike(_SINCE, "true" + _OF_MANY)}
+    GROUP BY city_code, 2, {_ALIKE}, overridden
+    UNION ALL {_counted_alike(_since("registered_on"), "true" + _OF_FEW)}
+    UNION ALL {_counted_alike(_since("registered_on"), "true" + _OF_MANY)}
     UNION ALL
-    SELECT s.* FROM split CROSS JOIN LATERAL (
-        {
-    _counted_alike(
-        _SINCE,
-        "registered_on >= split.month AND registered_on < split.month + interval '1 month'"
-        " AND city_code = ANY (ARRAY(SELECT city_code FROM fresh))",
-    )
-}
-    ) AS s
+    SELECT s.* FROM split CROSS JOIN LATERAL ({_counted_alike(_since("registered_on"), _SPLIT_MONTH)}) AS s
 """)  # noqa: S608 (constants only)
 
 
@@ -187,9 +185,9 @@ class Standing:
 class Alike:
     """So many decisions that stand, alike in all that is stored of them but vehicle, day and instants.
 
-    ``since``: a day before which or on which all their vehicles were registered in the same state of the law and the
-    same month; ``outcome``: the values of ``OUTCOME_COLUMNS``; ``overridden``: the office decided otherwise than the
-    rules; ``first``: the lowest number of a decision among them.
+    ``since``: of the days asked about, the last one that is not after the registration of any of them; it is the same
+    for all. ``outcome``: the values of ``OUTCOME_COLUMNS``; ``overridden``: the office decided
+    otherwise than the rules; ``first``: the lowest number of a decision among them.
     """
 
     unit: str
