@@ -145,6 +145,8 @@ SIGHTS = (
     Sight("/holidays", "/holidays", "office"),
     Sight("/shares", "/shares", "office"),
     Sight("/shares", "/shares", "owner"),
+    Sight("/outlook", "/outlook", "owner"),
+    Sight("/outlook", "/outlook?category=bus&target=100", "office"),
     Sight("/noncompliance", "/noncompliance", "office"),
     Sight("/noncompliance", "/noncompliance?unit=410200&category=bus", "office"),
     Sight("/registrations/<id:number>", "/registrations/{registration}?unit=410100", "office"),

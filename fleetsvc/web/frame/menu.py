@@ -64,6 +64,7 @@ WORK: Final = (
     MenuEntry("two_persons", "two_persons_pages.show", _OFFICE),
     MenuEntry("holidays", "holiday_pages.show", _OFFICE),
     MenuEntry("shares", "share_pages.show", _REPORTING),
+    MenuEntry("outlook", "outlook_pages.show", _REPORTING),
     MenuEntry("handouts", "handout_pages.show_all", _REPORTING),
     MenuEntry("webhooks", "webhook_pages.show", _REPORTING),
     MenuEntry("ask", "ask.show", frozenset({Role.DEALER})),

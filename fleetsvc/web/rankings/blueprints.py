@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from fleetsvc.web.rankings.corrections import ranking_corrections
 from fleetsvc.web.rankings.editions import rankings_pages
+from fleetsvc.web.rankings.outlook import outlook_pages
 from fleetsvc.web.rankings.releases import ranking_releases
 from fleetsvc.web.rankings.shares import share_pages
 
@@ -14,4 +15,5 @@ RANKINGS_PAGES: Final[tuple[Blueprint, ...]] = (
     ranking_corrections,
     ranking_releases,
     share_pages,
+    outlook_pages,
 )
