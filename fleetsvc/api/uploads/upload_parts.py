@@ -27,3 +27,23 @@ class PreparedShape(Schema):
     """Of an upload that another person submits: who prepared it; null where no person of the unit has yet."""
 
     prepared_by = fields.String(allow_none=True)
+
+
+class ColumnChoiceShape(Schema):
+    """A way in which a column may be meant, as POST …/mapping takes it, and how the example reads then."""
+
+    choice = fields.String()
+    read = fields.String()
+
+
+class ColumnQuestionShape(Schema):
+    """What one answer settles for a column: how many cells are open, one of them, and what may be answered."""
+
+    sheet = fields.String()
+    column = fields.String()
+    field = fields.String()
+    header = fields.String()
+    count = fields.Integer()
+    row = fields.Integer()
+    value = fields.String()
+    choices = fields.List(fields.Nested(ColumnChoiceShape))

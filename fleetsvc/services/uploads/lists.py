@@ -22,6 +22,7 @@ from fleetsvc.models.upload import OPEN
 from fleetsvc.services.common.paging import first_of
 from fleetsvc.services.common.signs_of_life import ALIVE_FOR
 from fleetsvc.services.uploads import deliveries, two_persons, withdrawals
+from fleetsvc.services.uploads.column_questions import column_questions
 from fleetsvc.services.uploads.failures import Failure
 from fleetsvc.services.uploads.report import said_report
 from fleetsvc.services.uploads.sources import origin_of
@@ -117,6 +118,7 @@ def upload_document(session: Session, upload: UploadRecord, *, language: Languag
         "report": report,
         "withdrawal": _withdrawal(session, upload),
         "origin": origin_of(session, upload),
+        "column_questions": [one.json for one in column_questions(session, upload, now=now)],
         "two_persons": two_persons.state_json(session, upload),
     }
 

@@ -5,6 +5,7 @@ from typing import Final
 from flask import Blueprint
 
 from fleetsvc.web.uploads.blank_template import blank_pages
+from fleetsvc.web.uploads.column_pages import column_pages
 from fleetsvc.web.uploads.deliveries import upload_pages
 from fleetsvc.web.uploads.preview import preview_pages
 from fleetsvc.web.uploads.review import review_pages
@@ -22,4 +23,5 @@ UPLOADS_PAGES: Final[tuple[Blueprint, ...]] = (
     source_admin,
     two_persons_pages,
     withdraw_pages,
+    column_pages,
 )

@@ -2,11 +2,13 @@
 
 from typing import Final
 
+from fleetsvc.web.uploads.column_words import COLUMN_WORDS
 from fleetsvc.web.uploads.source_words import SOURCE_WORDS
 from fleetsvc.web.uploads.two_persons_words import TWO_PERSONS_WORDS
 from rules.wording import Text
 
 BUREAU_WORDS: Final[dict[str, Text]] = {
+    **COLUMN_WORDS,
     **SOURCE_WORDS,
     **TWO_PERSONS_WORDS,
     "menu.uploads": Text("报送批次", "Deliveries"),
