@@ -336,6 +336,8 @@ TABLE |= {
     "POST /notices/mail/confirm": Ask(PERSON, sent={"data": {"token": "x"}}, keys=False),
     "GET /two-persons": Ask(OFFICE_ONLY, keys=False),
     "POST /two-persons/<unit>/<word>": Ask(OFFICE_ONLY, keys=False),
+    "GET /uploads/vehicle": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),
+    "POST /uploads/vehicle": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),
     "POST /uploads/<id:number>/columns": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),
     "GET /sources": Ask(ADMIN, keys=False),
     "POST /sources": Ask(ADMIN, sent={"data": {"unit": OURS}}, keys=False),

@@ -101,6 +101,7 @@ SIGHTS = (
     Sight("/uploads", "/uploads", "owner"),
     Sight("/uploads", "/uploads?new={in_review}&known={accepted}", "owner"),
     Sight("/uploads", "/uploads", "stranger"),
+    Sight("/uploads/vehicle", "/uploads/vehicle", "owner"),
     Sight("/signals", "/signals", "office"),
     Sight("/signals/<name>", "/signals/replacement-reused", "office"),
     Sight("/receipts", "/receipts", "dealer"),

@@ -12,6 +12,7 @@ from fleetsvc.web.uploads.review import review_pages
 from fleetsvc.web.uploads.review_forms import review_forms
 from fleetsvc.web.uploads.source_admin import source_admin
 from fleetsvc.web.uploads.two_persons_pages import two_persons_pages
+from fleetsvc.web.uploads.vehicle_page import one_vehicle_pages
 from fleetsvc.web.uploads.withdraw_pages import withdraw_pages
 
 UPLOADS_PAGES: Final[tuple[Blueprint, ...]] = (
@@ -23,5 +24,6 @@ UPLOADS_PAGES: Final[tuple[Blueprint, ...]] = (
     source_admin,
     two_persons_pages,
     withdraw_pages,
+    one_vehicle_pages,
     column_pages,
 )

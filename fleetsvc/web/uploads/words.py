@@ -5,12 +5,14 @@ from typing import Final
 from fleetsvc.web.uploads.column_words import COLUMN_WORDS
 from fleetsvc.web.uploads.source_words import SOURCE_WORDS
 from fleetsvc.web.uploads.two_persons_words import TWO_PERSONS_WORDS
+from fleetsvc.web.uploads.vehicle_words import VEHICLE_WORDS
 from rules.wording import Text
 
 BUREAU_WORDS: Final[dict[str, Text]] = {
     **COLUMN_WORDS,
     **SOURCE_WORDS,
     **TWO_PERSONS_WORDS,
+    **VEHICLE_WORDS,
     "menu.uploads": Text("报送批次", "Deliveries"),
     "menu.registrations": Text("登记车辆", "Registrations"),
     "frame.office": Text(
