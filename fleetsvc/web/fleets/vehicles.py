@@ -40,6 +40,7 @@ def show() -> Response:
         items=[said_vehicle(vehicles.vehicle_json(row)) for row in found],
         counts=[(one.value, label(one).in_language(language()), counts.get(one, 0)) for one in Verdict],
         total=sum(counts.values()),
+        to_do=any(counts.get(one) for one in (Verdict.NEEDS_JUSTIFICATION, Verdict.NON_COMPLIANT)),
         verdict=verdict,
         following=more,
     )

@@ -61,6 +61,11 @@ FLEET_WORDS: Final[dict[str, Text]] = {
         "没有提交：一项事项最多说明 {most} 次，请与市级交通部门联系。",
         "Not sent: one case takes {most} of them; talk to the bureau.",
     ),
+    "fleet.to_do": Text(
+        "有车辆待说明或不符合：点开号牌，可提交说明和证明材料，由市级交通部门答复。",
+        "Some vehicles need a justification or do not comply: open one by its plate to give your"
+        " reasons, with evidence.",
+    ),
     "fleet.certify": Text("出具证明", "Get a certificate"),
     "fleet.certify_why": Text(
         "写明今日的结论和条款并签名，附二维码；任何人扫码或凭编号即可查看、核验，不必登录。",
@@ -75,9 +80,7 @@ FLEET_WORDS: Final[dict[str, Text]] = {
     ),
     "owners.unit": Text("登记地报送单位", "Reporting unit"),
     "owners.owner": Text("所有人名称（按行驶证）", "Owner, as on the vehicle licence"),
-    "owners.said": Text(
-        "凭什么代表该所有人（如统一社会信用代码、职务、联系电话）", "By what right you act for it"
-    ),
+    "owners.said": Text("凭什么代表（信用代码、职务、电话）", "By what right you act for it"),
     "owners.state": Text("状态", "State"),
     "owners.applied": Text("申请时间", "Applied"),
     "owners.until": Text("有效至", "Until"),
@@ -112,7 +115,8 @@ FLEET_WORDS: Final[dict[str, Text]] = {
         " confirm, they see plate, VIN and verdict of each vehicle under that name.",
     ),
     "operators.none": Text("没有申请", "There are no applications"),
-    "operators.vehicles": Text("名下现有 {count} 辆", "{count} vehicles under the name"),
+    "operators.under": Text("名下车辆", "Under the name"),
+    "operators.vehicles": Text("现有 {count} 辆", "{count} vehicles"),
     "operators.no_vehicles": Text(
         "登记簿中没有这个名称的车辆，不能核准；请申请人按行驶证核对名称。",
         "No vehicle stands under this name, so it cannot be confirmed: ask them to compare it with the licence.",

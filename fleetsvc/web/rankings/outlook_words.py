@@ -18,13 +18,14 @@ OUTLOOK_WORDS: Final[dict[str, Text]] = {
     "outlook.method_how": Text(
         "今后几个月的辆数：上年有同月数据的，按今年与上年同期之比推算；没有的，按今年各月平均。其中达标的辆数按贝塔-二项分布（杰弗里斯先验），"
         "各月起伏大于偶然的，区间相应放宽。区间为八成：若今后各月与已过各月相似，十年中约八年落在其中。政策变化、集中采购、迟报不在其内。"
-        "不足 {months} 个月或 {vehicles} 辆的不估。按演示年度回测：见 docs/outlook.md。",
+        "不足 {months} 个月或 {vehicles} 辆的不估。回测（228 个演示年度，3、6、9 个月后预估）：落入区间的 81%、84%、80%；真实年度须重测。",
         "Vehicles to come: of the same months of the year before, at this year's pace; without them this year's monthly"
         " average. How many are good follows a beta-binomial distribution (Jeffreys' prior), widened where months"
         " differ by more than chance. The range is of 80 %: if the months to come are like those so far, eight"
         " years of ten fall"
         " into it. A change of law, a large order or a late report is in no range. Below {months} months or {vehicles}"
-        " vehicles nothing is foretold. Tested on the demonstration year: docs/outlook.md.",
+        " vehicles nothing is foretold. Tested on 228 years of the demonstration, after 3, 6 and 9 months: 81 %,"
+        " 84 % and 80 % fell into it; real years have to be tested anew.",
     ),
     "outlook.all": Text("全部用途", "all categories"),
     "outlook.category": Text("车辆用途", "Category"),

@@ -11,6 +11,7 @@ RECEIPT_WORDS: Final[dict[str, Text]] = {
     "receipt.get": Text("取得回执", "Get a receipt"),
     "receipt.sign_in": Text("登录后可取得签名的回执", "Sign in for a signed receipt"),
     "receipt.kind.requirements": Text("要求查询的答复", "Answer to a question about requirements"),
+    "receipt.certificate": Text("证明", "Certificate"),
     "receipt.kind.vehicle": Text("车辆证明", "Certificate of a vehicle"),
     "receipt.kind.fleet": Text("车队证明", "Certificate of a fleet"),
     "receipt.as_of": Text("结论截至", "Verdicts as of"),
