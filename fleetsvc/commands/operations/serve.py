@@ -22,10 +22,8 @@ from fleetsvc.commands.frame.setup import set_up
 from fleetsvc.commands.operations import children
 from fleetsvc.commands.operations.children import Child
 from fleetsvc.commands.operations.database_keeper import Keeper
-from fleetsvc.commands.operations.demo import filled_lines, show_progress
 from fleetsvc.database import embedded, file_locks
 from fleetsvc.database.connect import connect
-from fleetsvc.jobs.demo import fill, is_empty
 from fleetsvc.settings import Settings, read_settings, servers_key
 from fleetsvc.web.dashboards.areas import outlines
 from fleetsvc.workplace import workplace
@@ -157,6 +155,9 @@ def _listening(settings: Settings, language: Language) -> Iterator[socket.socket
 
 
 def _fill_where_empty(settings: Settings, language: Language) -> None:
+    from fleetsvc.commands.operations.demo import filled_lines, show_progress  # noqa: PLC0415 (few ask for it)
+    from fleetsvc.jobs.demo import fill, is_empty  # noqa: PLC0415 (loads all that reads files)
+
     with closing(connect(settings)) as database:
         if not is_empty(database):
             return
