@@ -36,6 +36,8 @@ UNHINDERED = {
 
 
 class _Quiet(WSGIRequestHandler):
+    protocol_version = "HTTP/1.1"  # connections are kept: thousands of requests need one
+
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         pass
 
