@@ -36,7 +36,7 @@ SOURCE_WORDS: Final[dict[str, Text]] = {
     "sources.header": Text("请求头名称", "Name of a header"),
     "sources.value": Text("请求头的值", "Its value"),
     "sources.on": Text("使用中", "in use"),
-    "sources.failing": Text("连续 {failures} 次未取到", "failed {failures} times in a row"),
+    "sources.failing": Text("连续 {failures} 次未取到", "failures in a row: {failures}"),
     "sources.off": Text("已停用", "switched off"),
     "sources.facts": Text(
         "{unit} · 每 {hours} 小时 · {kind} · {auth}", "{unit} · every {hours} hours · {kind} · {auth}"

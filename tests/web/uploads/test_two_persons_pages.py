@@ -27,6 +27,7 @@ def test_the_office_asks_and_the_page_of_a_delivery_says_whose_turn_it_is(bureau
     own = owner.open(page)
     assert "由您准备，须由本单位另一位同事登录后提交入库" in words_of(own)
     assert f"{page}/confirm" not in own
+    assert "可以先确认" not in words_of(own)
     refused = owner.send(page, f"{page}/confirm")
     assert "没有提交：该批次须由本单位另一位同事登录后提交" in words_of(
         owner.open(refused.headers["Location"])
