@@ -6,7 +6,7 @@ import platform
 import sys
 from collections.abc import Callable, Iterable
 
-from bench import corrections, imports, province, queue, serving, starting, verdicts
+from bench import cases, corrections, imports, province, queue, serving, starting, verdicts
 from bench.places import a_place
 from bench.table import Line, print_table
 
@@ -19,6 +19,7 @@ def main(arguments: list[str]) -> int:
         "corrections": lambda: _corrections(quick=options.quick),
         "verdicts": lambda: verdicts.lines(verdicts=200_000 if options.quick else 2_000_000),
         "province": lambda: _province(quick=options.quick),
+        "cases": lambda: _cases(quick=options.quick),
         "queue": lambda: _queue(quick=options.quick),
         "serving": lambda: _serving(quick=options.quick),
         "help": lambda: starting.lines(repeats=3 if options.quick else 9),
@@ -58,6 +59,13 @@ def _corrections(*, quick: bool) -> Iterable[Line]:
 def _province(*, quick: bool) -> Iterable[Line]:
     with a_place() as place:
         yield from province.lines(place, registrations=100_000 if quick else 1_000_000)
+
+
+def _cases(*, quick: bool) -> Iterable[Line]:
+    with a_place() as place:
+        yield from cases.lines(
+            place, opened=10_000 if quick else 100_000, cases=100_000 if quick else 1_000_000
+        )
 
 
 def _queue(*, quick: bool) -> Iterable[Line]:

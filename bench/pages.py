@@ -26,7 +26,7 @@ def line(database: Database, *, registrations: int) -> Line:
     chance = random.Random(4107)
     ours = [_page(database, chance, registrations) for _ in range(_PAGES)]
     theirs = [_page_by_offset(database, chance.randrange(registrations)) for _ in range(5)]
-    slow, plain = _of_twenty(ours), _of_twenty(theirs)
+    slow, plain = of_twenty(ours), of_twenty(theirs)
     return Line(
         f"page of 100 of {registrations:,} by filter, p95",
         f"{slow * 1000:.0f} ms",
@@ -37,7 +37,7 @@ def line(database: Database, *, registrations: int) -> Line:
     )
 
 
-def _of_twenty(seconds: list[float]) -> float:
+def of_twenty(seconds: list[float]) -> float:
     """Return what nineteen of twenty stay within."""
     return sorted(seconds)[int(len(seconds) * 0.95)]
 

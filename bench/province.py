@@ -67,7 +67,7 @@ def lines(place: Place, *, registrations: int) -> Iterator[Line]:
     """Fill a database, then measure both questions against the same work done in Python."""
     owner_url = an_owned_copy(place, "province")
     database = open_database(as_login_role(owner_url))
-    _fill(owner_url, database, registrations)
+    fill(owner_url, database, registrations)
     yield _ranking(database, registrations, "counted from the decisions", most=None)
     with database.transaction(OFFICE) as session:
         standing_counts.keep(session, now=now())
@@ -101,7 +101,8 @@ def _kinds() -> list[tuple[int, str, str, str, str]]:
     return kinds
 
 
-def _fill(owner_url: str, database: Database, count: int) -> None:
+def fill(owner_url: str, database: Database, count: int) -> None:
+    """Store so many registrations of all kinds in all units, each with its verdict."""
     kinds = _kinds()
     with psycopg.connect(owner_url, autocommit=True) as connection, connection.cursor() as cursor:
         cursor.execute(_KINDS)
