@@ -2,11 +2,18 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import lru_cache
 
 from chinese_calendar import is_workday
 
 Calendar = Callable[[date], bool]
 """Whether a day is a working day. Raises CalendarMissing for a year whose holidays are not known yet."""
+
+
+@lru_cache(maxsize=4096)
+def _is_published(day: date) -> bool:
+    """Ask once for a day: the library looks through all its years for the first and the last, at every question."""
+    return bool(is_workday(day))
 
 
 class CalendarMissing(Exception):
@@ -24,7 +31,7 @@ def published(day: date) -> bool:
     (False, True)
     """
     try:
-        return bool(is_workday(day))
+        return _is_published(day)
     except NotImplementedError:
         raise CalendarMissing(day.year) from None
 
