@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from fleetsvc.clock import rfc3339, rfc3339_if_any
@@ -13,6 +13,7 @@ from fleetsvc.services.cases.changed_facts import changed_facts
 from fleetsvc.services.cases.guards import OF_THE_CASE, Asked, Said, refusal
 from fleetsvc.services.cases.transitions import actions_of, find_transition
 from fleetsvc.services.cases.words import CaseAction, CaseKind, CaseState, Hand
+from fleetsvc.services.common.counting import count_up_to_most, said_count
 from fleetsvc.services.common.paging import first_of
 from fleetsvc.services.uploads.lists import CITIES
 
@@ -60,8 +61,13 @@ def list_cases(
 
 
 def count_cases(session: Session, wanted: CaseFilter) -> int:
-    """Return how many cases fit a filter."""
-    return session.exec(select(func.count()).select_from(CaseRecord).where(*_fits(wanted))).one()
+    """Return how many cases fit a filter, counted no further than one beyond ``counting.MOST_COUNTED``."""
+    return count_up_to_most(session, select(CaseRecord.state).where(*_fits(wanted)))
+
+
+def said_number(session: Session, wanted: CaseFilter) -> str:
+    """Return how many cases fit a filter, as a page says it."""
+    return said_count(count_cases(session, wanted))
 
 
 def numbers_of(session: Session, wanted: CaseFilter, *, limit: int) -> list[int]:

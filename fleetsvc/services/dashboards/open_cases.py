@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from fleetsvc.models import CaseProposal, CaseRecord
 from fleetsvc.services.cases.words import CaseState, ProposalStatus
+from fleetsvc.services.common.counting import count_up_to_most, said_count
 
 _WAITING: Final = (CaseState.OPEN, CaseState.NOTIFIED, CaseState.ANSWERED, CaseState.OVERDUE)
 
@@ -29,17 +30,25 @@ class OpenCases:
         """Return how many stand so."""
         return self.by_state.get(state, 0)
 
+    def said(self, state: str) -> str:
+        """Return how many stand so, as a page says it."""
+        return said_count(self.count(state))
+
 
 def open_cases(session: Session, *, city: int | None) -> OpenCases:
-    """Return the cases of a unit that wait for somebody, or those of all units where none is named."""
-    state = col(CaseRecord.state)
-    due: Any = func.min(col(CaseRecord.due_on)).filter(state == CaseState.NOTIFIED)
-    query = select(state, func.count(), due).where(state.in_(_WAITING)).group_by(state)
-    if city is not None:
-        query = query.where(CaseRecord.city_code == city)
-    found = session.exec(query).all()
-    days = [day for _, _, day in found if day is not None]
-    return OpenCases({str(name): count for name, count, _ in found}, min(days, default=None))
+    """Return the cases of a unit that wait for somebody, or those of all units where none is named.
+
+    Each state is counted no further than ``counting.MOST_COUNTED`` and one; of all units no first day is looked for.
+    """
+    of_unit = [] if city is None else [col(CaseRecord.city_code) == city]
+    counted = {
+        state.value: count_up_to_most(
+            session, select(CaseRecord.state).where(CaseRecord.state == state, *of_unit)
+        )
+        for state in _WAITING
+    }
+    first = select(func.min(CaseRecord.due_on)).where(CaseRecord.state == CaseState.NOTIFIED, *of_unit)
+    return OpenCases(counted, None if city is None else session.exec(first).one())
 
 
 def waiting_proposals(session: Session) -> int:

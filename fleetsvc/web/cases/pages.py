@@ -10,7 +10,7 @@ from fleetsvc import clock
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.cases.acting import MOST_AT_ONCE
-from fleetsvc.services.cases.lists import CaseUnknown, count_cases, list_cases
+from fleetsvc.services.cases.lists import CaseUnknown, list_cases, said_number
 from fleetsvc.services.cases.proposals import proposed_among
 from fleetsvc.services.cases.words import ANSWERS, CaseAction, Hand
 from fleetsvc.web.cases.case_form import (
@@ -90,7 +90,7 @@ def _page(status: int, *, fault: str = "", ticked: Sequence[int] = ()) -> Respon
     by = hand()
     decides = by is Hand.OFFICE
     with parts().database.transaction(visiting().scope) as session:
-        total = count_cases(session, filtered)
+        total = said_number(session, filtered)
         found, following = list_cases(session, filtered, before=before, limit=PAGE)
         known = grounds(session, language=language())
         proposed = proposed_among(session, [case.id for case in found]) if decides else {}

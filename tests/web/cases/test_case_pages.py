@@ -13,6 +13,7 @@ from fleetsvc import clock
 from fleetsvc.books import shipped_book
 from fleetsvc.database.transactions import OFFICE
 from fleetsvc.models import CaseRecord
+from fleetsvc.services.common import counting
 from fleetsvc.services.rankings.publishing import publish_final
 from rules.periods import parse_period
 from tests.browser import Bureau, a_bureau, words_of
@@ -49,6 +50,21 @@ def states(bureau: Bureau, numbers: list[int]) -> list[str]:
     with bureau.service.database.transaction(OFFICE) as session:
         found = {case.id: case.state for case in session.exec(select(CaseRecord))}
         return [found[number] for number in numbers]
+
+
+def test_of_very_many_the_pages_say_only_that_there_are_more(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reviews(bureau, 3)
+    monkeypatch.setattr(counting, "MOST_COUNTED", 2)
+    page = words_of(bureau["office"].open("/cases?kind=change_review"))
+    assert "共 2+ 件" in page
+    assert "筛选出的全部 2+ 件" in page
+    assert "2+ 件事项未办" in words_of(bureau["office"].open("/office"))
+    monkeypatch.setattr(counting, "MOST_COUNTED", 10_000)
+    counted = re.search(r"共 (\d+) 件", words_of(bureau["office"].open("/cases?kind=change_review")))
+    assert counted is not None
+    assert int(counted[1]) >= 3
 
 
 def test_the_office_accepts_a_page_at_a_time(bureau: Bureau) -> None:
