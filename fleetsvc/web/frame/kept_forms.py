@@ -38,7 +38,7 @@ SECRETIVE: Final = frozenset(
         "source_admin",
     }
 )
-"""Groups of pages whose forms are never kept: they hold passwords and codes, or make accounts and keys."""
+"""Groups of pages whose forms are never kept nor shown again: they hold secrets, or make accounts and keys."""
 _NEVER: Final = frozenset({FIELD, MARK, "password", "present", "new", "again", "code"})
 """Fields that are never kept, whatever their page."""
 _NUMBER: Final = re.compile("[0-9]{1,18}").fullmatch
@@ -50,13 +50,18 @@ def kept_address() -> str | None:
     Whoever sends it is not let in: it is read only for a person whom we know, and only within what any form may hold.
     """
     has_form = request.method == "POST" and request.endpoint is not None
-    if not has_form or request.blueprint in SECRETIVE or not is_from_here():
+    if not has_form or _is_secretive() or not is_from_here():
         return None
     try:
         number = _kept()
     except (FormUnfit, RequestEntityTooLarge, SQLAlchemyError):
         return None
     return None if number is None else url_for("unfinished_pages.show", number=number)
+
+
+def _is_secretive() -> bool:
+    """Return whether what the request sends is for nobody's eyes again, neither later nor on the page of a fault."""
+    return request.blueprint in SECRETIVE
 
 
 def _kept() -> int | None:
@@ -104,9 +109,10 @@ class Mended:
 def mended(problem: Exception) -> Mended | None:
     """Return the form that was refused for a control character without it; None where that was not what was wrong.
 
-    Its page is of somebody signed in and in no cache: without this all that was typed would be gone.
+    None also for what is secretive, which the page would show in clear. Its page is of somebody signed in and in no
+    cache: without this all that was typed would be gone.
     """
-    if not isinstance(problem, ControlCharacterSent):
+    if not isinstance(problem, ControlCharacterSent) or _is_secretive():
         return None
     sent = [(name, value) for name, value in request.form.items(multi=True) if name not in _NEVER]
     bad = [control_place(value.replace("\r\n", "\n")) is not None for _, value in sent]

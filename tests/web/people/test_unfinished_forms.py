@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from html import unescape
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -276,7 +277,28 @@ def test_every_other_form_of_the_pages_is_kept(bureau: Bureau) -> None:
         "my_keys.add",
         "my_keys.revoke",
         "unfinished_pages.discard",
+        "source_admin.add",
+        "source_admin.act",
     }
+
+
+WEB = Path(kept_forms.__file__).parents[1]
+_secret_input = re.compile(r'<input\b[^>]*type="password"[^>]*>').findall
+
+
+def test_every_page_with_a_field_for_a_secret_is_one_whose_forms_are_not_kept(bureau: Bureau) -> None:
+    found = {page.name for page in WEB.rglob("*.html") if _secret_input(page.read_text())}
+    assert found >= {"sign_in.html", "password.html", "factor.html", "sources.html"}
+    drawing = {
+        (page, group)
+        for module in WEB.rglob("*.py")
+        for page in found
+        if f'"{page}"' in (source := module.read_text())
+        for group in re.findall(r' = Pages\(\s*"(\w+)"', source)
+    }
+    assert {page for page, _ in drawing} == found
+    assert {group for _, group in drawing} <= kept_forms.SECRETIVE
+    assert set(bureau.service.app.blueprints) >= kept_forms.SECRETIVE
 
 
 def test_fields_for_secrets_are_left_out_wherever_they_stand(bureau: Bureau) -> None:

@@ -89,6 +89,19 @@ def test_what_is_wrong_with_the_form_is_told_and_what_was_typed_stays(
     assert "口令" not in page.replace("口令不要写在", "")
 
 
+@pytest.mark.parametrize("field", ["name", "url", "hours"])
+@pytest.mark.parametrize(
+    "secret", [{"header": "X-Key", "value": "TOPSECRET"}, {"user": "TOPSECRET", "password": "TOPSECRET"}]
+)
+def test_a_form_with_a_control_character_shows_no_credential(
+    bureau: Bureau, field: str, secret: dict[str, str]
+) -> None:
+    answer = bureau["admin"].send(PAGE, PAGE, TYPED | secret | {field: TYPED[field] + "\x01"})
+    page = answer.get_data(as_text=True)
+    assert (answer.status_code, "TOPSECRET" in page) == (422, False)
+    assert f'href="{PAGE}"' in page
+
+
 def test_by_api_an_administrator_in_a_session_does_the_same(bureau: Bureau) -> None:
     admin = bureau["admin"]
     headers = {"X-CSRFToken": token_in(admin.open(PAGE))}
