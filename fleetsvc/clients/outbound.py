@@ -33,12 +33,20 @@ WHOLE_SECONDS: Final = 60
 """From the name to the last byte, unless the caller says otherwise."""
 MOST_TRIED: Final = 3
 """Addresses of a name that are tried, one after the other."""
-_TRANSLATED: Final = tuple(map(IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")))
-"""IPv6 that stands for the IPv4 address in its last 32 bits: NAT64 (RFC 6052, 8215), and the old compatible form."""
+_TRANSLATED: Final = tuple(map(IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "::/96", "::ffff:0:0:0/96")))
+"""IPv6 that stands for the IPv4 address in its last 32 bits: NAT64 (RFC 6052, 8215), the old compatible form, and
+that of stateless translators (RFC 2765, 2.1), which RFC 6052 replaced."""
 _INSIDE: Final = tuple(
-    map(ip_network, ("168.63.129.16/32", "192.0.0.0/24", "192.88.99.0/24", "2002::/16", "2001::/32"))
+    map(
+        ip_network,
+        (
+            *("168.63.129.16/32", "192.0.0.0/24", "192.88.99.0/24"),
+            *("2002::/16", "2001::/32", "3fff::/20", "5f00::/16"),
+        ),
+    )
 )
-"""Not private by number, and yet inside or led elsewhere: a cloud's host agent, protocols' own, 6to4, Teredo."""
+"""Not private by number, and yet inside or led elsewhere: a cloud's host agent, protocols' own, 6to4 and its relays,
+Teredo, documentation (RFC 9637), identifiers of segments of routes (SRv6, RFC 9602)."""
 _AUTHORITIES: Final = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
 
 

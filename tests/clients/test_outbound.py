@@ -20,6 +20,7 @@ INSIDE = (
     "255.255.255.255", "192.88.99.1", "::", "::1", "::127.0.0.1", "::ffff:127.0.0.1", "::ffff:169.254.169.254",
     "64:ff9b::10.0.0.1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::192.168.0.1", "fe80::1", "fe80::1%eth0", "fec0::1",
     "fc00::1", "fd00:ec2::254", "ff02::1", "2001:db8::1", "2002:7f00:1::", "2001:0:53aa:64c:0:0:0:1",
+    "::ffff:0:127.0.0.1", "::ffff:0:a9fe:a9fe", "3fff::1", "3fff:fff:ffff::1", "5f00::1", "5f00:ffff::1",
 )  # fmt: skip
 
 
@@ -33,7 +34,8 @@ def test_no_inside_address_is_reached(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["8.8.8.8", "114.114.114.114", "::ffff:8.8.8.8", "2400:3200::1", "64:ff9b::8.8.8.8"]
+    "address",
+    ["8.8.8.8", "114.114.114.114", "::ffff:8.8.8.8", "2400:3200::1", "64:ff9b::8.8.8.8", "::ffff:0:8.8.8.8"],
 )
 def test_public_addresses_are_reached(address: str) -> None:
     assert is_outside(address)
