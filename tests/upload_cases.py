@@ -16,6 +16,15 @@ from rules.identifiers.vin import check_digit
 from tests.actors import SETTINGS, TESTER
 
 NOW = datetime(2025, 6, 30, 8, tzinfo=UTC)
+ODD_NAMES = (
+    "=?undefined?q?a?=",
+    "=?\0?q?a?=",
+    "=?utf-8?q?=ED=A0=80?=.csv",
+    "%FF%FE.csv",
+    "\0",
+    "=?rot13?b?2AA=?=",
+)
+"""Names of files that only look encoded, or hold what no database takes."""
 HEADER = "车架号,号牌号码,车辆用途类别,新增/更新,燃料种类,注册日期,被更新车牌号,总质量(kg)"
 
 

@@ -110,7 +110,7 @@ def post_template(body: dict[str, Any], kind: str) -> Response:
     templates.checked(content, letter)
     with parts().database.transaction(acting.scope) as session:
         own = templates.put_in_use(
-            session, letter, content, name=(file.filename or "")[:200], by=acting.actor, now=clock.now()
+            session, letter, content, name=file.filename, by=acting.actor, now=clock.now()
         )
         document = _document(letter, own)
     return uncached(document, 201)

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from fleetsvc.models import LetterTemplate, stored_id
 from fleetsvc.services.audit.events import Act, Actor, Value
 from fleetsvc.services.audit.recording import record
+from fleetsvc.services.uploads.file_names import label_of
 from importers.letters.fields import LetterKind
 from importers.sandbox.letter_writer import check_template, standard_template
 
@@ -29,11 +30,12 @@ def versions(session: Session, kind: LetterKind, *, limit: int = 20) -> Sequence
 
 
 def put_in_use(
-    session: Session, kind: LetterKind, content: bytes, *, name: str, by: Actor, now: datetime
+    session: Session, kind: LetterKind, content: bytes, *, name: str | None, by: Actor, now: datetime
 ) -> LetterTemplate:
     """Use a template from now on. It was checked before: see ``checked``."""
-    template = _added(session, kind, content, name=name, by=by, now=now)
-    said: dict[str, Value] = {"name": name, "sha256": template.sha256, "bytes": len(content)}
+    label = label_of(name)
+    template = _added(session, kind, content, name=label, by=by, now=now)
+    said: dict[str, Value] = {"name": label, "sha256": template.sha256, "bytes": len(content)}
     record(session, by, Act.TEMPLATE_CHANGED, f"letter-template/{kind}/{template.id}", said, now)
     return template
 

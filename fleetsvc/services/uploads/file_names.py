@@ -9,6 +9,8 @@ from urllib.parse import unquote
 _LONGEST: Final = 200
 _UNNAMED: Final = "upload"
 _ENCODED_WORD: Final = re.compile(r"=\?[^?\s]+\?[bqBQ]\?[^?]*\?=")
+_UNREADABLE: Final = (HeaderParseError, LookupError, ValueError)
+"""What is raised for a name that only looks encoded: no such charset, or one that reads nothing, as ``undefined``."""
 _PERCENT: Final = re.compile("%[89A-Fa-f][0-9A-Fa-f]")
 
 
@@ -45,12 +47,12 @@ def _of_encoded_words(name: str) -> str:
         return "".join(
             part if isinstance(part, str) else part.decode(charset or "ascii") for part, charset in parts
         )
-    except (HeaderParseError, LookupError, UnicodeDecodeError):  # it only looked like one
+    except _UNREADABLE:  # it only looked like one
         return name
 
 
 def _of_percent_signs(name: str) -> str:
     try:
         return unquote(name, errors="strict")
-    except UnicodeDecodeError:
+    except _UNREADABLE:
         return name

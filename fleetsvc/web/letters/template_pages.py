@@ -1,7 +1,7 @@
 """The templates of letters: which is in use, the fields it may name, and the form that puts another one in use."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from flask import Response, redirect, request, url_for
 from werkzeug.exceptions import NotFound
@@ -22,8 +22,6 @@ from importers.letters.faults import TemplateFault, TemplateRefused
 from importers.letters.fields import TITLES, LetterKind, fields_of
 
 template_pages = Pages("template_pages", entry=Entry.OFFICE)
-
-LONGEST_NAME: Final = 200
 
 
 @template_pages.get("/letter-templates")
@@ -49,7 +47,7 @@ def put_in_use(kind: str) -> BaseResponse:
     letter, file = _kind(kind), request.files.get("file")
     if file is None or not file.filename:
         return _page(422, fault=say("templates.missing"))
-    content, name = file.read(), file.filename.replace("\0", "")[:LONGEST_NAME]
+    content, name = file.read(), file.filename
     try:
         templates.checked(content, letter)
     except TemplateRefused as refused:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from io import BytesIO
 
 import pytest
 from werkzeug.test import TestResponse
@@ -10,6 +11,7 @@ from fleetsvc.app import openapi_document
 from tests.cases import A_PDF, an_open_case
 from tests.counted_bodies import MULTIPART, a_multipart
 from tests.reporting_app import DEALER, OFFICER, OWNER, STRANGER, Reporting, a_reporting_app
+from tests.upload_cases import ODD_NAMES
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +45,13 @@ def test_evidence_is_brought_once_and_handed_out_as_it_came(api: Reporting) -> N
         assert got.headers["Content-Disposition"].startswith("attachment")
         assert got.headers["X-Content-Type-Options"] == "nosniff"
     assert api.call(STRANGER, "GET", f"/attachments/{document['id']}").status_code == 404
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_evidence_is_taken_whatever_it_is_called(api: Reporting, name: str) -> None:
+    content = A_PDF + name.encode()
+    data = {"file": (BytesIO(content), name)}
+    assert api.call(OWNER, "POST", "/attachments", data=data).status_code == 201
 
 
 def test_what_is_no_evidence_is_told_and_not_kept(api: Reporting) -> None:

@@ -14,6 +14,7 @@ from tests.http_app import PUBLISHED
 from tests.making import make_all, nobody_waiting
 from tests.ranking_data import register, sign_nil
 from tests.reporting_app import DEALER, NOBODY, OFFICER, OWNER, STRANGER, Reporting, a_reporting_app
+from tests.upload_cases import ODD_NAMES
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CIRCULAR = "/rankings/2025-08/circular.docx"
@@ -86,6 +87,15 @@ def test_a_unit_is_written_to_about_its_own_vehicles(api: Reporting) -> None:
 @pytest.mark.parametrize(("who", "status"), [(OWNER, 403), (DEALER, 403), (NOBODY, 401)])
 def test_nobody_but_the_office_is_given_a_letter(api: Reporting, who: str, status: int) -> None:
     assert api.call(who, "GET", CIRCULAR).status_code == status
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_a_template_is_taken_whatever_it_is_called(api: Reporting, name: str) -> None:
+    given = api.call(OFFICER, "GET", "/letter-templates/talk.docx")
+    sent = {"file": (BytesIO(given.data), name)}
+    answer = api.call(OFFICER, "POST", "/letter-templates/talk", data=sent)
+    assert (answer.status_code, (answer.json or {})["name"].isprintable()) == (201, True)
+    assert api.call(OFFICER, "POST", "/letter-templates/talk/standard").status_code == 200
 
 
 def test_templates_are_told_with_their_fields_sent_checked_and_given_back(api: Reporting) -> None:

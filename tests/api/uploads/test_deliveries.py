@@ -1,6 +1,7 @@
 """``/api/v1/uploads``: sending, seeing, confirming, withdrawing."""
 
 import hashlib
+import io
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -22,7 +23,7 @@ from tests.reporting_app import (
     fresh_file,
     fresh_numbers,
 )
-from tests.upload_cases import a_file, a_row, a_vin
+from tests.upload_cases import ODD_NAMES, a_file, a_row, a_vin
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +34,14 @@ def api(owner_url: str) -> Iterator[Reporting]:
 
 def said(answer: Any) -> tuple[int, str | None]:
     return answer.status_code, (answer.json or {}).get("code")
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_a_file_is_taken_whatever_it_is_called(api: Reporting, name: str) -> None:
+    (number,) = fresh_numbers(1)
+    sent = {"unit": "410100", "file": (io.BytesIO(a_file(a_row(number))), name)}
+    answer = api.call(OWNER, "POST", "/uploads", data=sent)
+    assert (answer.status_code, (answer.json or {})["name"].isprintable()) == (202, True)
 
 
 def test_a_file_is_received_at_once_read_by_a_worker_and_stored_when_confirmed(api: Reporting) -> None:

@@ -19,7 +19,7 @@ from rules.periods import parse_period
 from tests.browser import Bureau, a_bureau, words_of
 from tests.cases import A_PNG
 from tests.reporting_app import fresh_numbers
-from tests.upload_cases import a_file, a_row, a_vin
+from tests.upload_cases import ODD_NAMES, a_file, a_row, a_vin
 
 
 @pytest.fixture(scope="module")
@@ -177,6 +177,9 @@ def test_a_unit_answers_with_a_ground_and_evidence_and_the_office_approves(burea
     assert "目录里没有同级车型" in told
     bare = owner.send(page, f"{page}/answer", form).get_data(as_text=True)
     assert "为第 1, 2 项没有附的材料写明原因" in words_of(bare)
+    for name in ODD_NAMES:  # evidence is looked at, whatever it is called
+        named = form | {"files": (BytesIO(b"no picture"), name)}
+        assert owner.send(page, f"{page}/answer", named).status_code == 422
     files = {"files": (BytesIO(A_PNG), "照片.png"), "brought": "no-suitable-model:1", "missing": "厂商未答复"}
     assert owner.send(page, f"{page}/answer", form | files).status_code == 303
     seen = office.open(page)

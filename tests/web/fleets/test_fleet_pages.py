@@ -11,7 +11,7 @@ from fleetsvc.database.transactions import OFFICE
 from tests.browser import Bureau, a_bureau, token_in, words_of
 from tests.cases import A_PDF
 from tests.fleets import ACME, OTHER, a_fleet_file, a_vehicle
-from tests.upload_cases import a_vin
+from tests.upload_cases import ODD_NAMES, a_vin
 
 pytestmark = pytest.mark.slow(10)
 
@@ -92,6 +92,10 @@ def test_reasons_go_to_the_bureau_filled_in_and_are_answered_as_its_own(bureau: 
         "missing": "其余厂家未出具",
         "files": (BytesIO(A_PDF), "厂家说明.pdf"),
     }
+    for name in ODD_NAMES:  # it is looked at, whatever it is called
+        unfit = sent | {"files": (BytesIO(b"no picture"), name)}
+        refused = bureau["operator"].client.post(f"/fleet/{vehicle}/cases/{case}/explain", data=unfit)
+        assert refused.status_code == 422
     answer = bureau["operator"].client.post(f"/fleet/{vehicle}/cases/{case}/explain", data=sent)
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/fleet/{vehicle}?told=explained")
     page = bureau["owner"].open(f"/cases/{case}")

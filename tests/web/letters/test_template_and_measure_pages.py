@@ -7,6 +7,7 @@ import pytest
 from docx import Document
 
 from tests.browser import Bureau, a_bureau, words_of
+from tests.upload_cases import ODD_NAMES
 
 PAGE, CIRCULAR = "/letter-templates", "/letter-templates/circular"
 FORM = {
@@ -47,6 +48,14 @@ def test_the_office_takes_the_template_changes_it_and_puts_it_in_use(bureau: Bur
     assert [line.text for line in own.paragraphs] == ["{{期次}}通报", "{{排名表}}"]
     assert office.send(PAGE, f"{CIRCULAR}/standard").status_code == 303
     assert words_of(office.open(PAGE)).count("系统随附的模板") == 3
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_a_template_is_taken_whatever_it_is_called(bureau: Bureau, name: str) -> None:
+    office = bureau["office"]
+    sent = {"file": (a_template("{{期次}}通报", "{{排名表}}")[0], name)}
+    assert office.send(PAGE, CIRCULAR, sent).status_code == 303
+    assert office.send(PAGE, f"{CIRCULAR}/standard").status_code == 303
 
 
 def test_what_is_wrong_with_a_template_is_told_with_its_place_and_it_is_not_used(bureau: Bureau) -> None:

@@ -14,7 +14,7 @@ from fleetsvc.services.uploads import deliveries
 from rules.periods import parse_period
 from tests.browser import Bureau, a_bureau, number_in, words_of
 from tests.reporting_app import fresh_file, fresh_numbers
-from tests.upload_cases import HEADER, a_file, a_row, a_vin
+from tests.upload_cases import HEADER, ODD_NAMES, a_file, a_row, a_vin
 
 pytestmark = pytest.mark.slow(10)
 
@@ -49,6 +49,11 @@ def close(bureau: Bureau, number: int, *, who: str = "owner", **form: object) ->
     address = f"/uploads/{number}/dismiss" + ("?unit=410100" if who == "office" else "")
     answer = bureau[who].send(page, address, {"sheet": "登记表"} | form)
     return answer.status_code, answer.headers.get("Location", "") or answer.get_data(as_text=True)
+
+
+def test_files_are_taken_whatever_they_are_called(bureau: Bureau) -> None:
+    answer = bureau["owner"].upload(*((name, fresh_file()) for name in ODD_NAMES))
+    assert (answer.status_code, answer.headers["Location"].count("new=")) == (303, len(ODD_NAMES))
 
 
 def test_each_of_several_files_has_its_own_fate(bureau: Bureau) -> None:
