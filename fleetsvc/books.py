@@ -58,6 +58,11 @@ def method_mapping(name: str) -> Mapping[str, Any]:
     return deepcopy(_shipped(f"{name}.yaml", name, folder="methods"))
 
 
+def factors_mapping(name: str) -> Mapping[str, Any]:
+    """Return the parsed file of shipped factors of emissions, as ``book_mapping``. Raises BookUnknown."""
+    return deepcopy(_shipped(f"{name}.yaml", name, folder="factors"))
+
+
 def read_book(path: Path) -> Mapping[str, Any]:
     """Return the parsed rulebook file of one's own. Raises RulebookBroken when it cannot be one, or OSError."""
     return parsed_book(path.read_bytes())

@@ -21,7 +21,7 @@ from fleetsvc.api.law import changes, instruments, models, replays, requirements
 from fleetsvc.api.letters import letters, measures, talks, templates
 from fleetsvc.api.nil_reports import signing
 from fleetsvc.api.notices import notices, webhooks
-from fleetsvc.api.rankings import corrections, outlook, published, releases, shares
+from fleetsvc.api.rankings import corrections, emissions, outlook, published, releases, shares
 from fleetsvc.api.receipts import receipts
 from fleetsvc.api.registrations import register
 from fleetsvc.api.signals import signals
@@ -45,6 +45,7 @@ RESOURCES: Final[tuple[Resource, ...]] = (
     objections.resource,
     shares.resource,
     outlook.resource,
+    emissions.resource,
     replays.resource,
     letters.resource,
     talks.resource,

@@ -148,6 +148,8 @@ SIGHTS = (
     Sight("/shares", "/shares", "owner"),
     Sight("/outlook", "/outlook", "owner"),
     Sight("/outlook", "/outlook?category=bus&target=100", "office"),
+    Sight("/outlook/emissions", "/outlook/emissions", "owner"),
+    Sight("/outlook/emissions", "/outlook/emissions?category=bus", "office"),
     Sight("/noncompliance", "/noncompliance", "office"),
     Sight("/noncompliance", "/noncompliance?unit=410200&category=bus", "office"),
     Sight("/registrations/<id:number>", "/registrations/{registration}?unit=410100", "office"),

@@ -17,7 +17,7 @@ from sqlmodel import Session
 from fleetsvc.database.lock_numbers import LockNumber
 from fleetsvc.database.transactions import RawConnection
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS
-from rules.facts import unpack_case
+from rules.facts import VehicleFacts, unpack_case
 from rules.units import UNITS
 from rules.vocabulary import Category, Energy, Event, Verdict
 
@@ -168,17 +168,22 @@ class Standing:
     @property
     def category(self) -> Category:
         """The category of these vehicles, as it was judged."""
-        return _kind(self.case_key)[0]
+        return self.facts.category
 
     @property
     def event(self) -> Event:
         """Whether they are new or replacements."""
-        return _kind(self.case_key)[1]
+        return self.facts.event
 
     @property
     def energy(self) -> Energy:
         """Their energy."""
-        return _kind(self.case_key)[2]
+        return self.facts.energy
+
+    @property
+    def facts(self) -> VehicleFacts:
+        """All that was judged of them but unit and day."""
+        return _facts(self.case_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,9 +207,8 @@ class Alike:
 
 
 @cache
-def _kind(case_key: int) -> tuple[Category, Event, Energy]:
-    facts = unpack_case(case_key, unit="", registered_on=date.min)
-    return facts.category, facts.event, facts.energy
+def _facts(case_key: int) -> VehicleFacts:
+    return unpack_case(case_key, unit="", registered_on=date.min)
 
 
 def mark(connection: RawConnection, cities: Iterable[int] = _CITIES) -> None:

@@ -46,9 +46,4 @@ OUTLOOK_WORDS: Final[dict[str, Text]] = {
     "outlook.next": Text("接下来（辆）", "Next vehicles"),
     "outlook.go": Text("重新计算", "Reckon"),
     "outlook.none": Text("今年还没有满月的登记", "No month of this year is over with registrations"),
-    "outlook.no_emissions": Text(
-        "减排量（CO₂、NOx）未估：没有可引用的各用途百公里能耗和国六分项排放系数，不编造。",
-        "Avoided CO₂ and NOx are not estimated: no factors of consumption by use, nor of China VI by use, are at hand"
-        " with a source that can be cited, and none are made up.",
-    ),
 }

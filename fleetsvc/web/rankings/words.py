@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from fleetsvc.web.rankings.emission_words import EMISSION_WORDS
 from fleetsvc.web.rankings.outlook_words import OUTLOOK_WORDS
 from fleetsvc.web.rankings.share_words import SHARE_WORDS
 from rules.wording import Text
@@ -9,6 +10,7 @@ from rules.wording import Text
 RANKING_WORDS: Final[dict[str, Text]] = {
     **SHARE_WORDS,
     **OUTLOOK_WORDS,
+    **EMISSION_WORDS,
     "rankings.province_rate": Text("全省合规率", "Province's rate"),
     "rankings.first_place": Text("首位", "First"),
     "rankings.ranked_of": Text("已排名", "Ranked"),
