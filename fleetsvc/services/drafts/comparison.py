@@ -10,6 +10,7 @@ from sqlalchemy import tuple_
 from sqlmodel import Session, col, select
 
 from fleetsvc.clock import day_of
+from fleetsvc.database.transactions import require_one_state
 from fleetsvc.models import DecisionRecord, Json, RegistrationRecord
 from fleetsvc.services.common.masking import mask_vin
 from fleetsvc.services.drafts.changes import changes_between
@@ -47,8 +48,10 @@ def comparison(
     """Return what would change if a draft came into force beside what is; nothing is stored or changed.
 
     Of an edition in force: if it were taken out. ``current``: the edition that it would replace, else null.
-    ``status``: null where it is not stored. Needs the office's scope. Raises NoActiveRulebook, RulebookBroken.
+    ``status``: null where it is not stored. Needs the office's scope and a session that sees one state of the data
+    (``Database.snapshot``): it asks more than once. Raises NoActiveRulebook, RulebookBroken.
     """
+    require_one_state(session)
     current = rulebooks.active_book(session)
     after, old, new = _turn(session, draft, current.book)
     table = Table(after)
