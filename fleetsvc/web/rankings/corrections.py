@@ -14,6 +14,7 @@ from fleetsvc.edge.parts import parts
 from fleetsvc.services.operations.clock_alarms import require_right_clock
 from fleetsvc.services.rankings import publishing
 from fleetsvc.services.rankings.carrying import correct_onwards, published_onwards
+from fleetsvc.services.rankings.holding import VerdictsBeingStored
 from fleetsvc.services.rankings.lists import current_edition
 from fleetsvc.services.rankings.publishing import NothingToCorrect
 from fleetsvc.web.frame.bureau_frame import visiting
@@ -59,6 +60,8 @@ def correct(text: str) -> BaseResponse:
         return _page(period, UNFIT, fault=say("correct.reason_private"), reason=reason)
     except NothingToCorrect:
         return _page(period, UNFIT)
+    except VerdictsBeingStored:
+        return _page(period, 503, fault=say("correct.storing"), reason=reason)
     if not made:
         return _page(period, UNFIT)
     return redirect(
