@@ -89,7 +89,7 @@ RANKING_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
         "verdicts-being-stored",
         Text(
             "有批次正在入库，数据还会变化，没有发布；请过几分钟再提交",
-            "A delivery is being stored, and the data still change: nothing was published. Send it again in some minutes",
+            "A delivery is being stored, the data still change: nothing was published. Send it again in some minutes",
         ),
     ),
     ObjectedAlready: ProblemKind(

@@ -152,8 +152,8 @@ RANKING_WORDS: Final[dict[str, Text]] = {
     "correct.no": Text("返回通报", "Back to the edition"),
     "correct.storing": Text(
         "没有更正：有批次正在入库，数据还会变化。请过几分钟再提交，原因已为您保留。",
-        "Not corrected: a delivery is being stored, and the data still change. Send it again in a few minutes; the reason"
-        " is kept.",
+        "Not corrected: a delivery is being stored, and the data still change. Send it again in a few minutes; the"
+        " reason is kept.",
     ),
     "correct.reason_missing": Text(
         "没有更正：请写明原因（至多 {most} 字），例如哪个单位补报或改报了什么。",
