@@ -20,9 +20,9 @@ EMISSION_WORDS: Final[dict[str, Text]] = {
     "emissions.vehicles": Text("车辆", "Vehicles"),
     "emissions.nox": Text("NOx", "NOx"),
     "emissions.co2": Text("尾气 CO₂", "CO₂, tailpipe"),
-    "emissions.co2_grid": Text("CO₂，扣除发电", "CO₂, less the grid's"),
+    "emissions.co2_grid": Text("CO₂，扣除发电", "CO₂, net of grid"),
     "emissions.range": Text("{low} 至 {high}", "{low} to {high}"),
-    "emissions.part": Text("只含 {count} 辆", "{count} of them only"),
+    "emissions.part": Text("只含 {count} 辆", "{count} only"),
     "emissions.not": Text("未估", "not estimated"),
     "emissions.province": Text("全省", "the province"),
     "emissions.none": Text(
@@ -54,7 +54,7 @@ EMISSION_WORDS: Final[dict[str, Text]] = {
         "CO₂ 只估小客车（出租、网约、公务）：油耗和电耗是认证工况的行业平均或限值，实际运营往往更高。“扣除发电”减去全国电网的排放，"
         "燃料电池车不在其内。公交、货车没有可引用的百公里能耗，未估。",
         "CO₂ is estimated for passenger cars alone (taxis, ride-hailing, official): by means and limits of"
-        " certification, and use on the road is often higher. “Less the grid's” takes off what the national grid emits"
+        " certification, and use on the road is often higher. “Net of grid” takes off what the national grid emits"
         " for them; fuel cell vehicles are not in it. No consumption of buses and trucks could be cited: none is told.",
     ),
     "emissions.how_mass": Text(
