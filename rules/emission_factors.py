@@ -13,6 +13,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Final
 
+from rules.facts import HEAVY_ABOVE_KG
 from rules.vocabulary import Category, MassClass
 from rules.wording import Text
 
@@ -97,16 +98,32 @@ class Baseline:
 
 
 @dataclass(frozen=True, slots=True)
+class Trucks:
+    """What stands for heavy vehicles of some categories by their gross mass: each band begins at so many kilograms."""
+
+    categories: frozenset[Category]
+    bands: tuple[tuple[int, Baseline], ...]
+
+    @property
+    def bounds(self) -> tuple[int, ...]:
+        """Where each band but the first begins, in kilograms."""
+        return tuple(first for first, _ in self.bands[1:])
+
+
+@dataclass(frozen=True, slots=True)
 class Factors:
     """The whole set: what stands for a category and class of mass; nothing where it is not estimated."""
 
     id: str
     factors: Mapping[str, Factor]
     baselines: Mapping[tuple[Category, MassClass], Baseline]
+    trucks: Trucks
 
     def of(self, category: Category) -> tuple[Baseline, ...]:
         """Return the baselines of a category, each once."""
-        found = (one for (kind, _), one in self.baselines.items() if kind is category)
+        found = [one for (kind, _), one in self.baselines.items() if kind is category]
+        if category in self.trucks.categories:
+            found += (one for _, one in self.trucks.bands)
         return tuple({one.key: one for one in found}.values())
 
 
@@ -126,9 +143,19 @@ def factors_of(document: Mapping[str, Any]) -> Factors:
                 for category, masses in document["kinds"].items()
                 for mass, key in masses.items()
             },
+            trucks=_trucks(document["trucks"], baselines),
         )
-    except (AttributeError, KeyError, TypeError, ValueError, ZeroDivisionError) as wrong:
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError, ZeroDivisionError) as wrong:
         raise FactorsBroken(repr(wrong)) from wrong
+
+
+def _trucks(told: Mapping[str, Any], baselines: Mapping[str, Baseline]) -> Trucks:
+    bands = tuple((int(band["from_kg"]), baselines[band["baseline"]]) for band in told["bands"])
+    if bands[0][0] != HEAVY_ABOVE_KG or sorted({first for first, _ in bands}) != [
+        first for first, _ in bands
+    ]:
+        raise ValueError("bands of mass begin with the heavy vehicles, and rise")
+    return Trucks(frozenset(map(Category, told["categories"])), bands)
 
 
 def _named(told: Mapping[str, Any]) -> Text:

@@ -23,7 +23,7 @@ def test_each_factor_has_its_source_and_date() -> None:
 
 
 def test_no_factor_stands_there_unused() -> None:
-    used = {one for baseline in SHIPPED.baselines.values() for one in baseline.factors}
+    used = {one for kind in Category for baseline in SHIPPED.of(kind) for one in baseline.factors}
     assert set(SHIPPED.factors.values()) == used
 
 
@@ -131,6 +131,10 @@ def _upside_down(told: dict[str, Any]) -> None:
     told["factors"]["limit_heavy_6"]["value"] = "4"
 
 
+def _bands_in_disorder(told: dict[str, Any]) -> None:
+    told["trucks"]["bands"].reverse()
+
+
 def _unknown_category(told: dict[str, Any]) -> None:
     told["kinds"]["tram"] = {"light": "bus"}
 
@@ -139,7 +143,7 @@ def _unknown_category(told: dict[str, Any]) -> None:
     "spoil",
     [
         _without_date, _bad_date, _unknown_source, _no_source, _no_name, _other_unit, _unlike_limits, _negative,
-        _no_confidence, _upside_down, _unknown_category,
+        _no_confidence, _upside_down, _bands_in_disorder, _unknown_category,
     ],
 )  # fmt: skip
 def test_factors_that_lack_something_are_refused(spoil: Callable[[dict[str, Any]], None]) -> None:
@@ -154,4 +158,5 @@ def test_each_category_leads_to_its_baselines_once() -> None:
         return [one.key for one in factors.of(category)]
 
     assert keys(SHIPPED, Category.BUS) == ["bus"]
+    assert keys(SHIPPED, Category.POSTAL) == ["light_truck", "medium_goods", "heavy_goods"]
     assert keys(SHIPPED, Category.OTHER) == []

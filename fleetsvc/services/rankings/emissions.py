@@ -1,28 +1,40 @@
 """What the new-energy vehicles of a year avoid, and what the violations forgo: an estimate, in no ranking.
 
 Told are tonnes of a full year of service, of the vehicles registered this year so far. They come from the counts that
-are kept. A session of a unit's own scope finds that unit alone.
+are kept, but for heavy trucks of the categories that go by gross mass, which no count knows. A session of a unit's own
+scope finds that unit alone.
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Final
 
+from sqlalchemy import text
 from sqlmodel import Session
 
 from fleetsvc.books import factors_mapping
 from fleetsvc.models import Json
-from fleetsvc.services.law.standing_counts import Standing, standing
+from fleetsvc.services.law.standing_counts import standing
 from rules.emission_factors import Baseline, Factors, factors_of
 from rules.emissions import Alike, Estimate, Figure, estimate, two_digits
-from rules.facts import NO_TAILPIPE
+from rules.facts import NO_TAILPIPE, VehicleFacts, unpack_case
+from rules.key_parts import PARTS
 from rules.units import UNITS
-from rules.vocabulary import Category, Energy, Verdict
+from rules.vocabulary import Category, Energy, MassClass, Verdict
 
 FACTORS: Final = "emissions-1"
+_MASS: Final = PARTS["mass_class"]
+_BY_MASS: Final = text("""
+    SELECT d.city_code, d.case_key, d.energy_verdict,
+        width_bucket(r.gross_mass_kg, cast(:bounds AS integer[])), count(*)
+    FROM decision d JOIN registration r ON r.city_code = d.city_code AND r.id = d.registration_id
+    WHERE d.superseded_at IS NULL AND NOT d.disputed AND d.registered_on >= :first AND d.registered_on < :until
+        AND d.category = ANY (:categories) AND d.case_key & :mask = :heavy
+    GROUP BY 1, 2, 3, 4
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +60,16 @@ class UnitEmissions:
     plug_in: int
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """So many vehicles of a unit, alike in what was judged of them."""
+
+    unit: str
+    facts: VehicleFacts
+    verdict: Verdict
+    number: int
+
+
 @cache
 def current_factors() -> Factors:
     """Return the factors, read once a process. Raises FactorsBroken."""
@@ -57,9 +79,13 @@ def current_factors() -> Factors:
 def emissions(session: Session, asked: Asked, *, today: date) -> list[UnitEmissions]:
     """Return the estimates for the year of ``today``, by unit and category in their order, all together first."""
     found = _Groups()
-    for kind in standing(session, first=date(today.year, 1, 1), until=date(today.year + 1, 1, 1)):
-        if not kind.disputed:
-            found.add(kind)
+    first, until = date(today.year, 1, 1), date(today.year + 1, 1, 1)
+    for kind in standing(session, first=first, until=until):
+        if not kind.disputed and not _is_by_mass(kind.facts):
+            baseline = current_factors().baselines.get((kind.category, kind.facts.mass_class))
+            found.add(Seen(kind.unit, kind.facts, kind.energy_verdict, kind.number), baseline)
+    for seen, baseline in _trucks(session, first=first, until=until):
+        found.add(seen, baseline)
     return [
         found.of(unit, category)
         for unit in (None, *UNITS)
@@ -67,6 +93,31 @@ def emissions(session: Session, asked: Asked, *, today: date) -> list[UnitEmissi
         for category in (None, *Category)
         if category in asked.categories
     ]
+
+
+def _is_by_mass(facts: VehicleFacts) -> bool:
+    return facts.mass_class is MassClass.HEAVY and facts.category in current_factors().trucks.categories
+
+
+def _trucks(session: Session, *, first: date, until: date) -> Iterator[tuple[Seen, Baseline | None]]:
+    """Yield the heavy vehicles that are estimated by gross mass; without a mass on record there is no baseline."""
+    trucks = current_factors().trucks
+    values = {
+        "first": first,
+        "until": until,
+        "categories": sorted(trucks.categories),
+        "bounds": list(trucks.bounds),
+        "mask": _MASS.mask,
+        "heavy": _MASS.codes()[MassClass.HEAVY],
+    }
+    for city, key, verdict, band, number in session.connection().execute(_BY_MASS, values):
+        seen = Seen(str(city), _facts(key), Verdict(verdict), number)
+        yield seen, None if band is None else trucks.bands[band][1]
+
+
+@cache
+def _facts(key: int) -> VehicleFacts:
+    return unpack_case(key, unit="", registered_on=date.min)
 
 
 _Place = tuple[str | None, Category | None]
@@ -80,16 +131,16 @@ class _Groups:
         self.forgone: dict[_Place, list[Alike]] = defaultdict(list)
         self.plug_in: dict[_Place, int] = defaultdict(int)
 
-    def add(self, kind: Standing) -> None:
+    def add(self, kind: Seen, baseline: Baseline | None) -> None:
         """Count vehicles where they belong; what contradicts itself is proof of nothing."""
-        facts, baseline = kind.facts, _baseline(kind)
-        for place in ((unit, category) for unit in (None, kind.unit) for category in (None, kind.category)):
+        facts = kind.facts
+        for place in ((unit, category) for unit in (None, kind.unit) for category in (None, facts.category)):
             if facts.energy in NO_TAILPIPE and not facts.is_contradictory:
                 from_grid = facts.energy is Energy.BEV
                 self.avoided[place].append(Alike(kind.number, baseline, from_grid=from_grid))
             elif facts.energy is Energy.PHEV:
                 self.plug_in[place] += kind.number
-            if kind.energy_verdict is Verdict.NON_COMPLIANT:
+            if kind.verdict is Verdict.NON_COMPLIANT:
                 self.forgone[place].append(Alike(kind.number, baseline))
 
     def of(self, unit: str | None, category: Category | None) -> UnitEmissions:
@@ -102,10 +153,6 @@ class _Groups:
             estimate(self.forgone[place]),
             self.plug_in[place],
         )
-
-
-def _baseline(kind: Standing) -> Baseline | None:
-    return current_factors().baselines.get((kind.category, kind.facts.mass_class))
 
 
 def emissions_json(one: UnitEmissions) -> Json:

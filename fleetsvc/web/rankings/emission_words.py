@@ -58,9 +58,10 @@ EMISSION_WORDS: Final[dict[str, Text]] = {
         " for them; fuel cell vehicles are not in it. No consumption of buses and trucks could be cited: none is told.",
     ),
     "emissions.how_mass": Text(
-        "物流、邮政、环卫车：总质量 3500 千克及以下按轻型货车；以上的和未报质量的未估，因为汇总里不分中型、重型。其他用途没有系数，未估。",
-        "Logistics, postal and sanitation vehicles up to 3,500 kg count as light trucks; those above, or without mass,"
-        " are not estimated, for the kept counts do not tell medium from heavy. Other uses have no factor.",
+        "物流、邮政、环卫车按总质量套用轻型（4.5 吨以下）、中型、重型（12 吨以上）货车；未报质量的未估，补报总质量后即可估算。环卫车没有分项系数，借用货车。其他用途没有系数，未估。",
+        "Logistics, postal and sanitation vehicles count as light (below 4.5 t), medium or heavy trucks (12 t and"
+        " more) by their gross mass; without one they are not estimated until it is reported. Sanitation has no"
+        " factors of its own and borrows those of trucks. Other uses have no factor.",
     ),
     "emissions.basis": Text("系数和出处", "Factors and sources"),
     "emissions.instead": Text("本来会登记的车", "Registered instead"),

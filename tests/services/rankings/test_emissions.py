@@ -1,6 +1,7 @@
 """What is avoided and forgone is counted from what stands this year; a unit's own scope finds that unit alone."""
 
 from datetime import date
+from fractions import Fraction
 
 from fleetsvc.database.transactions import OFFICE, Database, UnitScope
 from fleetsvc.services.rankings.emissions import Asked, UnitEmissions, emissions, emissions_json, factors_json
@@ -73,15 +74,35 @@ def test_without_a_factor_nothing_is_estimated_and_the_sum_says_of_how_many_it_i
     own_database: Database,
 ) -> None:
     with_rulebook(own_database)
-    rows = [a_row(1, mass="12000"), a_row(2, category="环卫车", mass="12000"), a_row(3, category="其他")]
+    rows = [a_row(1, mass="12000"), a_row(2, category="环卫车", mass=""), a_row(3, category="其他")]
     deliver(own_database, *rows)
     found = found_in(own_database)
     heavy = found["410100", Category.SANITATION].avoided
-    assert (heavy.vehicles, heavy.nox, heavy.co2) == (1, None, None)
+    assert (heavy.vehicles, heavy.nox, heavy.co2) == (1, None, None), "of unknown mass"
     assert found["410100", Category.OTHER].avoided.nox is None
     whole = found["410100", None].avoided
     assert whole.nox is not None
     assert (whole.vehicles, whole.nox.vehicles) == (3, 1)
+
+
+def test_trucks_are_estimated_by_their_gross_mass(own_database: Database) -> None:
+    with_rulebook(own_database)
+    masses = ("3500", "4499", "4500", "11999", "12000")
+    rows = [a_row(n, category="环卫车", mass=mass) for n, mass in enumerate(masses, start=1)]
+    rows += [a_row(9, category="环卫车", energy="柴油", plate="豫A00009", mass="18000")]
+    deliver(own_database, *rows)
+    found = found_in(own_database)
+    nox = found["410100", Category.SANITATION].avoided.nox
+    assert nox is not None
+    light, medium, heavy = Fraction("2.24") * 30_000, Fraction("3.701") * 35_000, Fraction("4.721") * 75_000
+    assert (nox.vehicles, nox.tonnes.high) == (5, (2 * light + 2 * medium + heavy) / 1_000_000)
+    lowest = Fraction("0.172") * Fraction(35, 60) * 30_000
+    assert nox.tonnes.low == (2 * lowest + (2 * medium + heavy) * Fraction(23, 100)) / 1_000_000
+    forgone = found[None, None].forgone
+    assert forgone.nox is not None
+    assert (forgone.vehicles, forgone.nox.tonnes.high) == (1, heavy / 1_000_000)
+    own = found_in(own_database, UnitScope("410200"))
+    assert own[None, None].avoided.vehicles == 0
 
 
 def test_a_unit_finds_its_own_alone(own_database: Database) -> None:
