@@ -123,13 +123,12 @@ class StandingMark(Stored, table=True):
 
 
 class StandingKept(Stored, table=True):
-    """A unit whose counts are kept, but where it is marked; so many ``times`` they were counted anew."""
+    """A unit whose counts are kept, but where it is marked."""
 
     __tablename__ = "standing_kept"
 
     city_code: int = city_key()
     kept_at: datetime = instant()
-    times: int = Field(sa_type=BigInteger)
 
 
 class RegistrationRepair(Stored, table=True):

@@ -5,7 +5,8 @@ is needed to hold it against a vehicle: the plate, the VIN's maker and last four
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -16,15 +17,16 @@ from fleetsvc.clock import day_of
 from fleetsvc.models import Json, ReceiptRecord
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.common.masking import mask_vin
-from fleetsvc.services.fleets.vehicles import vehicle
+from fleetsvc.services.fleets.clauses import LawJudgedBy, decision_json, duties_with_clauses
 from fleetsvc.services.receipts.issuing import ReceiptKind, sign
 from fleetsvc.services.receipts.signing_keys import SigningKey
 
 _CLAUSE: Final = ("instrument", "number", "quote", "source_sha256")
 _COUNTS: Final = text("""
-    SELECT r.city_code, r.owner, r.category, d.verdict, d.rule, count(*)
+    SELECT r.city_code, r.owner, r.category, d.verdict, d.rule, d.edition_id, d.disputed,
+        d.override_id IS NOT NULL AS overridden, count(*) AS number
     FROM registration r JOIN decision d ON d.city_code = r.city_code AND d.registration_id = r.id
-    GROUP BY 1, 2, 3, 4, 5
+    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
 """)
 
 
@@ -32,24 +34,26 @@ class FleetEmpty(Exception):
     """There is no vehicle to certify anything of."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """How a verdict stands: nothing beside it, another claim to the vehicle, or by the office's decision."""
+
+    verdict: str
+    disputed: bool
+    overridden: bool
+
+
 def certify_vehicle(
-    session: Session, number: int, duties: Sequence[Json], *, key: SigningKey, by: Actor, now: datetime
+    session: Session, row: Row[Any], law: LawJudgedBy, *, key: SigningKey, by: Actor, now: datetime
 ) -> ReceiptRecord:
-    """Sign what stands of a vehicle of the operator's. Needs the operator's scope.
+    """Sign what was read of a vehicle of the operator's. Needs the operator's scope.
 
-    ``duties``: as ``clauses`` tells them. Raises VehicleUnknown.
+    ``row``: as ``vehicles.vehicle`` reads it, in one statement; all that is signed comes of it.
     """
-    return sign(
-        session,
-        ReceiptKind.VEHICLE,
-        _of_vehicle(vehicle(session, number), duties, now),
-        key=key,
-        by=by,
-        now=now,
-    )
+    return sign(session, ReceiptKind.VEHICLE, _of_vehicle(row, law, now), key=key, by=by, now=now)
 
 
-def _of_vehicle(row: Row[Any], duties: Sequence[Json], now: datetime) -> Json:
+def _of_vehicle(row: Row[Any], law: LawJudgedBy, now: datetime) -> Json:
     told = {
         "unit": str(row.city_code),
         "owner": row.owner,
@@ -62,50 +66,89 @@ def _of_vehicle(row: Row[Any], duties: Sequence[Json], now: datetime) -> Json:
         "verdict": row.verdict,
         "disputed": row.disputed,
         "overridden": row.override_id is not None,
-        "duties": [_cited(one) for one in duties],
+        "decision": decision_json(row),
+        "duties": [_cited(one) for one in duties_with_clauses(row, law)],
     }
-    return {"as_of": day_of(now).isoformat(), "vehicle": told}
+    return {"as_of": day_of(now).isoformat(), "rulebooks": list(law.rulebooks), "vehicle": told}
 
 
 def _cited(duty: Json) -> Json:
-    clause = duty["clause"]
-    return duty | {"clause": None if clause is None else {name: clause[name] for name in _CLAUSE}}
+    return duty | {"clause": _clause(duty["clause"])}
+
+
+def fleet_counts(session: Session) -> Sequence[Row[Any]]:
+    """Return how many vehicles of the operator's stand alike, in one statement. Raises FleetEmpty."""
+    rows = session.connection().execute(_COUNTS).all()
+    if not rows:
+        raise FleetEmpty
+    return rows
 
 
 def certify_fleet(
-    session: Session, rules: Mapping[str, Json], *, key: SigningKey, by: Actor, now: datetime
+    session: Session, rows: Sequence[Row[Any]], law: LawJudgedBy, *, key: SigningKey, by: Actor, now: datetime
 ) -> ReceiptRecord:
-    """Sign the counts of all vehicles that the operator sees, by owner, category and verdict. Raises FleetEmpty.
+    """Sign the counts of all vehicles that the operator sees, by owner, category and verdict.
 
-    ``rules``: the clause of each rule that is cited, by its id.
+    ``rows``: as ``fleet_counts`` reads them; all that is signed comes of them.
     """
-    rows = list(session.connection().execute(_COUNTS))
-    if not rows:
-        raise FleetEmpty
-    verdicts, owners, categories, cited = Counter[str](), set(), Counter[tuple[str, str]](), Counter[str]()
-    for city, owner, category, verdict, rule, number in rows:
-        verdicts[verdict] += number
-        owners.add((str(city), owner))
-        categories[category, verdict] += number
-        if rule is not None:
-            cited[rule] += number
-    told = {
-        "owners": [{"unit": unit, "owner": owner} for unit, owner in sorted(owners)],
-        "vehicles": verdicts.total(),
-        "verdicts": dict(sorted(verdicts.items())),
-        "categories": [
-            {"category": category, "verdict": verdict, "vehicles": number}
-            for (category, verdict), number in sorted(categories.items())
-        ],
-        "rules": [
-            {"rule": rule, "vehicles": number, "clause": _clause(rules.get(rule))}
-            for rule, number in sorted(cited.items())
-        ],
+    document = {
+        "as_of": day_of(now).isoformat(),
+        "rulebooks": list(law.rulebooks),
+        "fleet": _of_fleet(rows, law),
     }
-    document = {"as_of": day_of(now).isoformat(), "fleet": told}
     return sign(session, ReceiptKind.FLEET, document, key=key, by=by, now=now)
 
 
+def _of_fleet(rows: Sequence[Row[Any]], law: LawJudgedBy) -> Json:
+    """Return the counts: ``verdicts`` of the rules, undisputed; apart what is disputed, and what the office decided."""
+    standings, categories = Counter[_Standing](), Counter[tuple[str, _Standing]]()
+    for row in rows:
+        standing = _Standing(row.verdict, row.disputed, row.overridden and not row.disputed)
+        standings[standing] += row.number
+        categories[row.category, standing] += row.number
+    owners = sorted({(str(row.city_code), row.owner) for row in rows})
+    return {
+        "owners": [{"unit": unit, "owner": owner} for unit, owner in owners],
+        "vehicles": standings.total(),
+        "verdicts": _verdicts(standings, disputed=False, overridden=False),
+        "overridden": _verdicts(standings, disputed=False, overridden=True),
+        "disputed": _verdicts(standings, disputed=True, overridden=False),
+        "categories": [
+            {"category": category, **asdict(standing), "vehicles": number}
+            for (category, standing), number in sorted(categories.items(), key=_in_order)
+        ],
+        "rules": _rules(rows, law),
+    }
+
+
+def _in_order(item: tuple[tuple[str, _Standing], int]) -> tuple[str, ...]:
+    (category, standing), _ = item
+    return (category, *(str(value) for value in asdict(standing).values()))
+
+
+def _verdicts(standings: Counter[_Standing], *, disputed: bool, overridden: bool) -> dict[str, int]:
+    return {
+        one.verdict: number
+        for one, number in sorted(standings.items(), key=lambda item: item[0].verdict)
+        if (one.disputed, one.overridden) == (disputed, overridden)
+    }
+
+
+def _rules(rows: Sequence[Row[Any]], law: LawJudgedBy) -> list[Json]:
+    """Return on how many vehicles each rule decides, with its clause; those that the office decided rest on none."""
+    cited, clauses = Counter[tuple[str, str]](), dict[str, Json | None]()
+    for row in rows:
+        if row.rule is not None and not row.overridden:
+            clause = _clause(law.clauses.get((row.edition_id, row.rule)))
+            said = "" if clause is None else "\n".join(str(value) for value in clause.values())
+            clauses[said] = clause
+            cited[row.rule, said] += row.number
+    return [
+        {"rule": rule, "vehicles": number, "clause": clauses[said]}
+        for (rule, said), number in sorted(cited.items())
+    ]
+
+
 def _clause(clause: Json | None) -> Json | None:
-    """Return what is cited of a clause; None where the rule is of an earlier edition."""
+    """Return what is cited of a clause."""
     return None if clause is None else {name: clause[name] for name in _CLAUSE}

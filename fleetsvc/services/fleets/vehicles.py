@@ -26,7 +26,14 @@ _PAGE: Final = text(f"""
         AND (CAST(:day AS date) IS NULL OR (registered_on, id) < (:day, :number))
     ORDER BY registered_on DESC, id DESC LIMIT :limit
 """)  # noqa: S608 (constants)
-_ONE: Final = text(f"SELECT * FROM ({_SEEN}) AS seen WHERE id = :number")  # noqa: S608 (constants)
+_ONE: Final = text(f"""
+    SELECT r.*, {outcome_columns("d")}, d.disputed, d.override_id, d.edition_id, d.case_key AS decided_key,
+        d.ruled_duty_verdict, o.duty AS decided_duty, o.code AS decided_code, o.since AS decided_since,
+        o.until AS decided_until
+    FROM registration r JOIN decision d ON d.city_code = r.city_code AND d.registration_id = r.id
+    LEFT JOIN LATERAL office_decision(d.city_code, d.override_id) o ON true
+    WHERE r.id = :number
+""")  # noqa: S608 (constants)
 _COUNTS: Final = text(f"SELECT verdict, count(*) FROM ({_SEEN}) AS seen GROUP BY 1")  # noqa: S608 (constants)
 
 
@@ -62,7 +69,10 @@ def count_vehicles(session: Session) -> dict[str, int]:
 
 
 def vehicle(session: Session, number: int) -> Row[Any]:
-    """Return one vehicle by the number of the version that stands. Raises VehicleUnknown."""
+    """Return one vehicle by the number of the version that stands, with what the office decided. Raises VehicleUnknown.
+
+    ``decided_``: the duty, the code, and from when until when (exclusive); None where the rules decide.
+    """
     found = session.connection().execute(_ONE, {"number": number}).first()
     if found is None:
         raise VehicleUnknown(number)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from fleetsvc.services.cases.override_codes import OVERRIDE_CODES
 from fleetsvc.services.receipts.issuing import ReceiptKind
 from fleetsvc.web.frame.pages import minute
 from rules.labels import duty_label, label, said_facts
@@ -13,6 +14,12 @@ from rules.wording import Language
 
 Say = Callable[..., str]
 Document = Mapping[str, Any]
+_COUNTED: Final = {
+    "verdicts": "receipt.counts",
+    "overridden": "receipt.overridden",
+    "disputed": "receipt.disputed_of",
+}
+"""The counts of a fleet, and what each is called: those of the rules, and apart from them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +112,36 @@ def _of_vehicle(document: Document, language: Language, say: Say) -> Iterator[Ro
     yield Row(say("receipt.verdict"), label(Verdict(one["verdict"])).in_language(language))
     if one["disputed"]:
         yield Row(say("receipt.verdict"), say("receipt.disputed"))
+    if one["overridden"]:
+        yield Row(say("receipt.decided"), decided_words(one.get("decision"), language=language, say=say))
     for duty in one["duties"]:
         said = duty_label(Duty(duty["duty"]), Verdict(duty["verdict"])).in_language(language)
         clause = duty["clause"]
-        if clause is not None:
+        if duty.get("decided_by") == "office":
+            yield Row(said, say("receipt.by_office"))
+        elif clause is not None:
             yield Row(said, f"{clause['instrument']} {clause['number']}：{clause['quote']}", spoken="zh-CN")
+    yield from _law_of(document, say)
     yield Row(say("receipt.as_of"), f"{document['as_of']} · {say('receipt.later')}")
+
+
+def decided_words(decision: Document | None, *, language: Language, say: Say) -> str:
+    """Return what the office decided otherwise than the rules, why, and from when until when."""
+    if decision is None or decision["duty"] is None:
+        return say("receipt.decided_otherwise")
+    until = decision["until"]
+    return say(
+        "receipt.decided_so",
+        ruled=duty_label(Duty(decision["duty"]), Verdict(decision["ruled"])).in_language(language),
+        code=OVERRIDE_CODES[decision["code"]].in_language(language),
+        since=decision["since"],
+        until=say("receipt.decided_until", day=until) if until else say("receipt.decided_endless"),
+    )
+
+
+def _law_of(document: Document, say: Say) -> Iterator[Row]:
+    for rulebook in document.get("rulebooks", ()):
+        yield Row(say("receipt.rulebook"), f"{rulebook['id']} {rulebook['edition']}", is_code=True)
 
 
 def _of_fleet(document: Document, language: Language, say: Say) -> Iterator[Row]:
@@ -118,15 +149,23 @@ def _of_fleet(document: Document, language: Language, say: Say) -> Iterator[Row]
     for one in fleet["owners"]:
         yield Row(say("receipt.owner"), f"{one['owner']} · {UNITS[one['unit']].name.in_language(language)}")
     yield Row(say("receipt.vehicles"), f"{fleet['vehicles']:,}")
-    counts = [f"{label(Verdict(name)).in_language(language)} {n:,}" for name, n in fleet["verdicts"].items()]
-    yield Row(say("receipt.counts"), " · ".join(counts))
+    for name, word in _COUNTED.items():
+        counts = [
+            f"{label(Verdict(one)).in_language(language)} {n:,}" for one, n in fleet.get(name, {}).items()
+        ]
+        if counts:
+            yield Row(say(word), " · ".join(counts))
     for one in fleet["categories"]:
-        said = f"{label(Verdict(one['verdict'])).in_language(language)} {one['vehicles']:,}"
+        beside = [say(_COUNTED[name]) for name in ("overridden", "disputed") if one.get(name)]
+        said = " · ".join(
+            [label(Verdict(one["verdict"])).in_language(language), *beside, f"{one['vehicles']:,}"]
+        )
         yield Row(label(Category(one["category"])).in_language(language), said)
     for one in fleet["rules"]:
         if (clause := one["clause"]) is not None:
             said = f"{clause['instrument']} {clause['number']}：{clause['quote']}"
             yield Row(f"{say('receipt.clause')} · {one['vehicles']:,}", said, spoken="zh-CN")
+    yield from _law_of(document, say)
     yield Row(say("receipt.as_of"), f"{document['as_of']} · {say('receipt.later')}")
 
 

@@ -27,6 +27,23 @@ RECEIPT_WORDS: Final[dict[str, Text]] = {
     "receipt.vehicles": Text("车辆数", "Vehicles"),
     "receipt.counts": Text("结论", "Verdicts"),
     "receipt.clause": Text("条款", "Clause"),
+    "receipt.overridden": Text("另行认定", "Decided otherwise by the office"),
+    "receipt.disputed_of": Text("有另一份登记，正在核实", "Claimed more than once, looked into"),
+    "receipt.decided": Text("省级主管部门另行认定", "Decided otherwise by the office"),
+    "receipt.by_office": Text(
+        "由省级主管部门决定，不以规则条款为依据",
+        "Decided by the provincial office; no clause of the rules is its basis",
+    ),
+    "receipt.decided_otherwise": Text(
+        "结论由省级主管部门决定，与规则的判定不同。",
+        "The provincial office has decided otherwise than the rules.",
+    ),
+    "receipt.decided_so": Text(
+        "结论由省级主管部门决定，与规则的判定（{ruled}）不同。理由：{code}。自 {since} 起，{until}。",
+        "The provincial office has decided otherwise than the rules ({ruled}). Ground: {code}. From {since}, {until}.",
+    ),
+    "receipt.decided_until": Text("至 {day}（不含当日）", "until {day}, exclusive"),
+    "receipt.decided_endless": Text("无期限", "without an end"),
     "receipt.disputed": Text("该车另有一份登记，正在核实", "There is another claim to the vehicle"),
     "receipt.qr": Text("扫码查看和核验", "Scan to read and check it"),
     "receipt.kind.upload": Text("已接收的批次", "Accepted upload"),
