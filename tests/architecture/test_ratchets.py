@@ -54,7 +54,7 @@ NAMED_ONCE_MORE: dict[str, int] = {
     "fleetsvc": 26,
     "fleetsvc/commands": 31,
     "fleetsvc/jobs": 28,
-    "fleetsvc/web": 24,
+    "fleetsvc/web": 22,
     "importers/catalogue": 63,
     "importers/cells": 27,
     "importers/formats": 34,
