@@ -3,6 +3,7 @@
 from typing import Final
 
 from fleetsvc.api.frame.kinds import ProblemKind
+from fleetsvc.services.people.second_person import SecondPersonNeeded
 from fleetsvc.services.uploads.deliveries import (
     UploadBusy,
     UploadNotOpen,
@@ -12,7 +13,6 @@ from fleetsvc.services.uploads.deliveries import (
 )
 from fleetsvc.services.uploads.quotas import UploadsUsedUp, UploadsWaiting
 from fleetsvc.services.uploads.sources import SourceUnfit, SourceUnknown
-from fleetsvc.services.uploads.two_persons import SecondPersonNeeded
 from fleetsvc.services.uploads.withdrawals import WithdrawalUnfounded
 from rules.wording import Text
 

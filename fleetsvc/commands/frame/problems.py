@@ -116,7 +116,7 @@ PROBLEMS: Final[dict[str, tuple[int, Text]]] = {
             " or raise FLEETSVC_MAX_UPLOADS_PER_DAY",
         ),
     ),
-    "fleetsvc.services.uploads.two_persons.SecondPersonNeeded": (
+    "fleetsvc.services.people.second_person.SecondPersonNeeded": (
         FALLS_SHORT,
         Text(
             "没有办理：该单位须两人办理，请在网页上由一人报送、另一位同事提交",

@@ -14,6 +14,7 @@ from fleetsvc.services.audit.recording import record
 from fleetsvc.services.law.ranking_method import current_method
 from fleetsvc.services.nil_reports.file_scope import scope_in
 from fleetsvc.services.nil_reports.reported import months_of
+from fleetsvc.services.people.second_person import require_person
 from rules.periods import Period, PeriodKind, period_of
 from rules.vocabulary import Category
 
@@ -47,8 +48,9 @@ def sign(
 ) -> Signed:
     """Sign that a unit registered no vehicle of a category in a period; signed again it stays as it is.
 
-    Raises PeriodNotBegun, VehiclesRegistered.
+    Raises PeriodNotBegun, VehiclesRegistered, SecondPersonNeeded where a system signs for a unit of two persons.
     """
+    require_person(session, city=city, by=by)
     months = [month.from_day for month in months_of(period)]
     if months[-1] > day_of(now):
         raise PeriodNotBegun(period.key)

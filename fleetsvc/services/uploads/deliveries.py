@@ -17,6 +17,7 @@ from fleetsvc.models import UploadContent, UploadRecord, UploadStatus
 from fleetsvc.models.upload import ENDED
 from fleetsvc.services.audit.events import Act, Actor
 from fleetsvc.services.audit.recording import record
+from fleetsvc.services.people import second_person
 from fleetsvc.services.uploads import two_persons
 from fleetsvc.services.uploads.batch_marks import carried_over
 from fleetsvc.services.uploads.queue import YIELDS_BY_MEBIBYTE
@@ -109,7 +110,7 @@ def deliver(
         raise UploadTooLarge(settings.max_upload_bytes)
     require_room(settings, len(delivery.content))
     whole = _with_carried_over(session, delivery, city=city, settings=settings)
-    if whole.confirmed and two_persons.is_asked(session, city=city):
+    if whole.confirmed and second_person.is_asked(session, city=city):
         whole = replace(whole, confirmed=False)
     number = _kept(session, whole, city=city, now=now)
     if number is None:

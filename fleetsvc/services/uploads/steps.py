@@ -14,6 +14,7 @@ from sqlmodel import Session
 from fleetsvc.models import UploadFailure, UploadRecord, UploadStatus
 from fleetsvc.services.audit.events import Act, Actor, Value
 from fleetsvc.services.audit.recording import record
+from fleetsvc.services.people import second_person
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.uploads import (
     attempts,
@@ -73,7 +74,7 @@ def set_mapping(
     held = claim_allowed(session, city=city, number=number, allows=lambda status: status.is_open)
     held.mapping = dict(mapping)
     two_persons.prepare(held, by)
-    if two_persons.is_asked(session, city=city):
+    if second_person.is_asked(session, city=city):
         held.confirmed = False  # what another one confirmed was read otherwise
     _queue_again(session, held)
     return _taken(session, held, by, Act.UPLOAD_MAPPED, now=now)

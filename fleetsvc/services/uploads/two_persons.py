@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import func
+from sqlalchemy import delete, func
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
 from fleetsvc.clock import rfc3339
@@ -19,18 +20,11 @@ from fleetsvc.services.audit.recording import record
 from fleetsvc.services.notices.events import Event
 from fleetsvc.services.notices.telling import tell
 from fleetsvc.services.people.accounts import Role
+from fleetsvc.services.people.second_person import SecondPersonNeeded, is_asked, is_of_unit
 from rules.units import UNITS
 
 NOBODY_ELSE: Final = 1
 """With so many accounts nobody could submit what the one person prepared."""
-
-
-class SecondPersonNeeded(Exception):
-    """Another person of the unit has to submit; ``prepared_by`` is who prepared it, empty where a system asks."""
-
-    def __init__(self, prepared_by: str) -> None:
-        super().__init__(prepared_by)
-        self.prepared_by = prepared_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +34,6 @@ class UnitRule:
     unit: str
     rule: TwoPersonsRule | None
     accounts: int
-
-
-def is_asked(session: Session, *, city: int) -> bool:
-    """Return whether two persons of a unit submit."""
-    return session.get(TwoPersonsRule, city) is not None
 
 
 def list_rules(session: Session) -> list[UnitRule]:
@@ -66,21 +55,17 @@ def accounts_in_use(session: Session) -> dict[int, int]:
 
 def ask_for(session: Session, *, city: int, by: Actor, now: datetime) -> None:
     """Have two persons of a unit submit from now on; it is told how many accounts it has. Nothing where it is so."""
-    if is_asked(session, city=city):
-        return
-    session.add(TwoPersonsRule(city_code=city, set_by=by.name or by.kind, set_at=now))
-    session.flush()
-    _note(session, city, Act.TWO_PERSONS_ASKED, Event.TWO_PERSONS_ASKED, by=by, now=now)
+    asked = insert(TwoPersonsRule).values(city_code=city, set_by=by.name or by.kind, set_at=now)
+    stored = asked.on_conflict_do_nothing().returning(col(TwoPersonsRule.city_code))
+    if session.connection().execute(stored).first() is not None:
+        _note(session, city, Act.TWO_PERSONS_ASKED, Event.TWO_PERSONS_ASKED, by=by, now=now)
 
 
 def lift(session: Session, *, city: int, by: Actor, now: datetime) -> None:
     """Have one person of a unit submit again. Nothing where it is so."""
-    rule = session.get(TwoPersonsRule, city)
-    if rule is None:
-        return
-    session.delete(rule)
-    session.flush()
-    _note(session, city, Act.TWO_PERSONS_LIFTED, Event.TWO_PERSONS_LIFTED, by=by, now=now)
+    lifted = delete(TwoPersonsRule).where(col(TwoPersonsRule.city_code) == city)
+    if session.connection().execute(lifted.returning(col(TwoPersonsRule.city_code))).first() is not None:
+        _note(session, city, Act.TWO_PERSONS_LIFTED, Event.TWO_PERSONS_LIFTED, by=by, now=now)
 
 
 def _note(session: Session, city: int, act: Act, event: Event, *, by: Actor, now: datetime) -> None:
@@ -91,8 +76,7 @@ def _note(session: Session, city: int, act: Act, event: Event, *, by: Actor, now
 
 def prepare(upload: UploadRecord, by: Actor) -> None:
     """Note who prepared an upload last; what a system or the office changes has no person of the unit yet."""
-    of_unit = by.kind == "user" and by.role == Role.BUREAU
-    upload.prepared_by, upload.prepared_name = (by.number, by.name) if of_unit else (None, None)
+    upload.prepared_by, upload.prepared_name = (by.number, by.name) if is_of_unit(by) else (None, None)
 
 
 def submits(session: Session, upload: UploadRecord, by: Actor) -> bool:
@@ -102,7 +86,7 @@ def submits(session: Session, upload: UploadRecord, by: Actor) -> bool:
     """
     if not is_asked(session, city=upload.city_code):
         return True
-    if by.kind != "user" or by.role != Role.BUREAU or by.number == upload.prepared_by:
+    if not is_of_unit(by) or by.number == upload.prepared_by:
         raise SecondPersonNeeded(upload.prepared_name or "")
     return upload.prepared_by is not None
 

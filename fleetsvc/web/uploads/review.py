@@ -18,13 +18,13 @@ from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.audit.reveals import reveal
 from fleetsvc.services.common.masked_documents import masked_report
 from fleetsvc.services.documents import annotated_copies
+from fleetsvc.services.people.second_person import SecondPersonNeeded
 from fleetsvc.services.uploads import deliveries, steps
 from fleetsvc.services.uploads.closed_rows import REASONS
 from fleetsvc.services.uploads.failures import SAID, Failure
 from fleetsvc.services.uploads.lists import upload_document
 from fleetsvc.services.uploads.preview import MOST_ROWS
 from fleetsvc.services.uploads.steps import Taken
-from fleetsvc.services.uploads.two_persons import SecondPersonNeeded
 from fleetsvc.settings import secret_key
 from fleetsvc.web.documents.pages import handed, me
 from fleetsvc.web.frame.bureau_frame import (

@@ -8,9 +8,11 @@ TWO_PERSONS_WORDS: Final[dict[str, Text]] = {
     "menu.two_persons": Text("两人办理", "Two persons"),
     "two.lead": Text(
         "要求某单位两人办理后，该单位的批次由一人准备（报送、指定列），由另一位同事登录后提交入库；接口密钥和自动取数只能准备，不能提交。"
+        "零报告不须两人：本单位一人登录后即可签署，接口密钥不能签署。"
         "要求和取消只由省级部门办理，记入审计日志并通知该单位。",
         "Where two persons are asked for, one person of the unit prepares a delivery (sends it, says what its columns"
-        " hold) and another one, signed in, has it stored. Keys and fetched addresses prepare and never submit. Only"
+        " hold) and another one, signed in, has it stored. Keys and fetched addresses prepare and never submit. A nil"
+        " report takes one person of the unit, signed in, and no key. Only"
         " the office asks for it and lifts it; both are logged, and the unit is told.",
     ),
     "two.head.unit": Text("报送单位", "Reporting unit"),

@@ -8,12 +8,14 @@ from sqlmodel import select
 
 from fleetsvc.database.transactions import OFFICE
 from fleetsvc.models import AuditEvent
+from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.law.standing_counts import standing
 from fleetsvc.services.nil_reports.reported import reported_categories
+from fleetsvc.services.uploads import two_persons
 from rules.periods import parse_period
 from rules.vocabulary import Category
 from tests.reporting_app import COLLEAGUE, DEALER, OFFICER, OWNER, STRANGER, Reporting, a_reporting_app
-from tests.upload_cases import a_file, a_row
+from tests.upload_cases import NOW, a_file, a_row
 
 HEADER = "序号,车架号,号牌号码,初次登记日期,燃料种类\n"
 
@@ -108,4 +110,14 @@ def test_a_file_that_says_there_are_none_reports_once_it_is_accepted_and_until_i
     assert {one["month"] for one in report["nil_reports"]} == {"2025-09"}
     sent = api.call(OWNER, "POST", f"/uploads/{number}/withdraw", json={"reason": "mistaken"})
     assert sent.status_code == 200
+    assert reported(api, "2025-09") == set()
+
+
+def test_where_two_persons_submit_no_system_and_no_officer_signs(api: Reporting) -> None:
+    by = Actor("user", 1, "office", "office", None, "session/1")
+    with api.service.database.transaction(OFFICE) as session:
+        two_persons.ask_for(session, city=410100, by=by, now=NOW)
+    assert sign(api) == (409, "second-person-needed")
+    assert sign(api, OFFICER) == (409, "second-person-needed")
+    assert sign(api, STRANGER, unit="410200")[0] == 201
     assert reported(api, "2025-09") == set()

@@ -8,11 +8,12 @@ from fleetsvc.database.transactions import OFFICE, Database, UnitScope
 from fleetsvc.models import AccountId, SessionId, TwoPersonsRule, UploadRecord, UploadStatus
 from fleetsvc.services.audit.events import Actor, by_key, by_person
 from fleetsvc.services.notices.events import Event
+from fleetsvc.services.people import second_person
+from fleetsvc.services.people.second_person import SecondPersonNeeded
 from fleetsvc.services.uploads import deliveries, steps, two_persons
 from fleetsvc.services.uploads.history import history
 from fleetsvc.services.uploads.lists import upload_document
 from fleetsvc.services.uploads.steps import Taken
-from fleetsvc.services.uploads.two_persons import SecondPersonNeeded
 from tests.actors import SETTINGS, TESTER, noted
 from tests.notices import occurrences, peopled, tell_all, told_by_name
 from tests.upload_cases import NOW, a_file, a_row, settled, stored, with_rulebook
@@ -166,3 +167,18 @@ def test_a_unit_cannot_switch_it_itself(database: Database) -> None:
         switch(session)
     with database.transaction(OFFICE) as session:
         assert session.get(TwoPersonsRule, CITY) is not None
+
+
+def test_what_was_asked_for_and_lifted_meanwhile_is_noted_once(database: Database) -> None:
+    with database.transaction(OFFICE) as mine:
+        second_person.is_asked(mine, city=CITY)
+        with database.transaction(OFFICE) as theirs:
+            two_persons.lift(theirs, city=CITY, by=OFFICER, now=NOW)
+        two_persons.lift(mine, city=CITY, by=OFFICER, now=NOW)
+    with database.transaction(OFFICE) as mine:
+        second_person.is_asked(mine, city=CITY)
+        with database.transaction(OFFICE) as theirs:
+            two_persons.ask_for(theirs, city=CITY, by=OFFICER, now=NOW)
+        two_persons.ask_for(mine, city=CITY, by=OFFICER, now=NOW)
+    with database.transaction(OFFICE) as session:
+        assert len(noted(session, act="two-persons-lifted")) == 1
