@@ -22,3 +22,4 @@ class LockNumber(IntEnum):
     SIGNATURES = 4_107_312
     STANDING_COUNTS = 4_107_313
     SOURCES = 4_107_314
+    BINDINGS = 4_107_315

@@ -61,10 +61,15 @@ FLEET_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
         Text(
             "申请和绑定的所有人过多，请先结束不用的", "Too many owners: end those that are not needed first"
         ),
-        detail=Text("一个账户最多 {most} 个", "At most {most} an account"),
+        detail=Text(
+            "一个账户最多 {most} 个，一天最多申请 {most_a_day} 次",
+            "At most {most} an account, {most_a_day} applications a day",
+        ),
     ),
     BindingUntilUnfit: ProblemKind(
-        422, "until-past", Text("有效期不能早于今天", "The last day is today or later")
+        422,
+        "until-past",
+        Text("有效期不能早于今天，不能晚于十年后", "The last day is today or later, within ten years"),
     ),
     EndUnexplained: ProblemKind(
         422, "reason-missing", Text("请写明原因（最多 500 字）", "Give the reason, in at most 500 characters")

@@ -4,16 +4,18 @@ A name is bound letter by letter, as the reader of files stores it: two that are
 operator is never told whether a name stands in a register before its unit has confirmed it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import text
+from sqlalchemy import func, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
 from fleetsvc.clock import day_of, over_at, rfc3339, rfc3339_if_any
+from fleetsvc.database.lock_numbers import LockNumber
 from fleetsvc.models import AccountId, Json, OwnerBinding, stored_id
 from fleetsvc.services.audit.events import Act, Actor
 from fleetsvc.services.audit.recording import record
@@ -27,6 +29,11 @@ LONGEST_OWNER: Final = LONGEST["owner"]
 LONGEST_SAID: Final = 500
 MOST_ALIVE: Final = 50
 """So many owners one account applies for or acts for at a time: a group has that many companies, a guesser more."""
+MOST_A_DAY: Final = 100
+"""So many applications one account sends in a day, whatever became of them."""
+LONGEST_LASTING: Final = timedelta(days=3660)
+"""So far ahead a binding may last at most: ten years."""
+_HOLD: Final = text("SELECT pg_advisory_xact_lock(:lock, hashint8(:account))")
 
 
 class BindingState(StrEnum):
@@ -44,11 +51,11 @@ class OwnerUnsaid(Exception):
 
 
 class TooManyBindings(Exception):
-    """The account has applied for, and acts for, as many owners as one may: ``most``."""
+    """The account has applied for, and acts for, as many owners as one may: ``most``; or as many as in a day."""
 
     def __init__(self) -> None:
         super().__init__(MOST_ALIVE)
-        self.most = MOST_ALIVE
+        self.most, self.most_a_day = MOST_ALIVE, MOST_A_DAY
 
 
 class BindingUnknown(Exception):
@@ -68,7 +75,7 @@ class OwnerWithoutVehicles(Exception):
 
 
 class BindingUntilUnfit(Exception):
-    """The last day of a binding is today or later."""
+    """The last day of a binding is today or later, and within ten years."""
 
 
 class EndUnexplained(Exception):
@@ -104,11 +111,15 @@ def apply(
     city, name, why = int(unit_of(unit).code), parse_owner(owner), said.strip()
     if name is None or len(name) > LONGEST_OWNER or not why or len(why) > LONGEST_SAID:
         raise OwnerUnsaid
+    session.connection().execute(_HOLD, {"lock": int(LockNumber.BINDINGS), "account": account})
     alive = _alive_of(session, account)
     same = next((one for one in alive if (one.city_code, one.owner) == (city, name)), None)
     if same is not None and state_of(same, now=now) is not BindingState.EXPIRED:
         return same
-    if len(alive) >= MOST_ALIVE:
+    if (
+        len(alive) - (same is not None) >= MOST_ALIVE
+        or _sent_since(session, account, now - timedelta(days=1)) >= MOST_A_DAY
+    ):
         raise TooManyBindings
     if same is not None:
         end(session, same, reason="expired", by=by, now=now)
@@ -133,6 +144,11 @@ def _alive_of(session: Session, account: AccountId) -> list[OwnerBinding]:
     return list(session.exec(query.order_by(col(OwnerBinding.id))))
 
 
+def _sent_since(session: Session, account: AccountId, since: datetime) -> int:
+    query = select(func.count()).where(OwnerBinding.account_id == account, OwnerBinding.applied_at > since)
+    return session.exec(query.select_from(OwnerBinding)).one()
+
+
 def find_binding(session: Session, number: int, *, account: AccountId | None = None) -> OwnerBinding:
     """Return a binding that the scope shows, locked; of one account where one is named. Raises BindingUnknown."""
     query = select(OwnerBinding).where(OwnerBinding.id == number).with_for_update(key_share=True)
@@ -150,7 +166,7 @@ def confirm(session: Session, number: int, *, until: date | None, by: Actor, now
     binding = find_binding(session, number)
     if (state := state_of(binding, now=now)) is not BindingState.APPLIED:
         raise BindingNotOpen(state)
-    if until is not None and until < day_of(now):
+    if until is not None and not day_of(now) <= until <= day_of(now) + LONGEST_LASTING:
         raise BindingUntilUnfit
     if not _vehicles_of(session, binding):
         raise OwnerWithoutVehicles
@@ -185,38 +201,69 @@ def _subject(binding: OwnerBinding) -> str:
 
 
 def list_bindings(
-    session: Session, *, before: int | None, limit: int
+    session: Session, *, before: int | None, limit: int, ended: bool = False
 ) -> tuple[list[OwnerBinding], int | None]:
-    """Return a page of the bindings that the scope shows, the last applied for first, and the number to go on from."""
+    """Return a page of the bindings that the scope shows, the last applied for first, and the number to go on from.
+
+    ``ended``: only those that were ended or refused.
+    """
     query = select(OwnerBinding).order_by(col(OwnerBinding.id).desc()).limit(limit + 1)
+    if ended:
+        query = query.where(col(OwnerBinding.ended_at).is_not(None))
     if before is not None:
         query = query.where(col(OwnerBinding.id) < before)
     return first_of(session.exec(query).all(), limit, stored_id)
+
+
+def list_open(session: Session, *, confirmed: bool, limit: int) -> list[OwnerBinding]:
+    """Return the bindings that wait for an answer, or those that were confirmed and not ended, the oldest first."""
+    stands = col(OwnerBinding.confirmed_at)
+    query = select(OwnerBinding).where(
+        col(OwnerBinding.ended_at).is_(None), stands.is_not(None) if confirmed else stands.is_(None)
+    )
+    return list(session.exec(query.order_by(col(OwnerBinding.id)).limit(limit)))
 
 
 _VEHICLES: Final = text(
     "SELECT count(*) FROM registration WHERE city_code = :city AND owner = :owner AND superseded_at IS NULL"
 )
 _NEARLY: Final = text("""
-    SELECT DISTINCT owner FROM registration
-    WHERE city_code = :city AND superseded_at IS NULL AND owner <> :owner
-        AND (replace(lower(owner), ' ', '') = replace(lower(:owner), ' ', '')
-            OR strpos(owner, :owner) > 0 OR strpos(:owner, owner) > 0)
-    ORDER BY owner LIMIT 5
+    WITH names AS MATERIALIZED (
+        SELECT owner, replace(lower(owner), ' ', '') AS plain FROM (
+            SELECT DISTINCT owner FROM registration
+            WHERE city_code = :city AND superseded_at IS NULL AND owner IS NOT NULL) AS found)
+    SELECT asked.owner, near.owner FROM unnest(CAST(:owners AS text[])) AS asked (owner)
+    CROSS JOIN LATERAL (
+        SELECT names.owner FROM names
+        WHERE names.owner <> asked.owner AND (plain = replace(lower(asked.owner), ' ', '')
+            OR strpos(names.owner, asked.owner) > 0 OR strpos(asked.owner, names.owner) > 0)
+        ORDER BY names.owner LIMIT 5) AS near
 """)
+"""The register's names are read once, however many are asked for."""
 
 
-def known_of(session: Session, binding: OwnerBinding, *, now: datetime) -> Known:
-    """Return what a unit should look at before it confirms. Needs the unit's scope."""
+def nearly_of(session: Session, asked: Sequence[OwnerBinding]) -> dict[str, tuple[str, ...]]:
+    """Return the names of the unit's register that are nearly those of its bindings, at most five of each."""
+    found: dict[str, tuple[str, ...]] = {}
+    if asked:
+        named = {"city": asked[0].city_code, "owners": sorted({one.owner for one in asked})}
+        rows = session.connection().execute(_NEARLY, named)
+        for owner, near in rows:
+            found[owner] = (*found.get(owner, ()), near)
+    return found
+
+
+def known_of(
+    session: Session, binding: OwnerBinding, *, now: datetime, nearly: tuple[str, ...] = ()
+) -> Known:
+    """Return what a unit should look at before it confirms, beside ``nearly_of``. Needs the unit's scope."""
     query = select(OwnerBinding).where(
         OwnerBinding.city_code == binding.city_code,
         OwnerBinding.owner == binding.owner,
         OwnerBinding.account_id != binding.account_id,
     )
     others = [one for one in session.exec(query) if state_of(one, now=now) is BindingState.CONFIRMED]
-    named = {"city": binding.city_code, "owner": binding.owner}
-    nearly = session.connection().execute(_NEARLY, named).scalars()
-    return Known(_vehicles_of(session, binding), tuple(one.account_name for one in others), tuple(nearly))
+    return Known(_vehicles_of(session, binding), tuple(one.account_name for one in others), nearly)
 
 
 def _vehicles_of(session: Session, binding: OwnerBinding) -> int:

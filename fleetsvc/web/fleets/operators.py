@@ -1,5 +1,6 @@
 """A bureau's page of fleet operators: who asks to act for which owner of its register; confirmed, refused, ended."""
 
+from datetime import datetime
 from typing import Final
 
 from flask import Response, redirect, request, url_for
@@ -10,8 +11,9 @@ from fleetsvc import clock
 from fleetsvc.database.transactions import ScopedSession
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
+from fleetsvc.models import OwnerBinding
 from fleetsvc.services.fleets import bindings
-from fleetsvc.services.fleets.bindings import LONGEST_SAID
+from fleetsvc.services.fleets.bindings import LONGEST_SAID, Known
 from fleetsvc.services.law.requirements import find_day
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.forms import written_in
@@ -21,12 +23,13 @@ from fleetsvc.web.frame.pages import Pages, number_of, say
 operator_pages = Pages("operator_pages", entry=Entry.BUREAU)
 
 PAGE: Final = 50
+MOST_ACTING: Final = 500
 UNFIT: Final = 422
 
 
 @operator_pages.get("/operators")
 def show() -> Response:
-    """Show a page of the bindings of the unit's owners, the last applied for first."""
+    """Show who waits for an answer, the oldest first, then who acts for whom, and a page of what is over."""
     return _page(200)
 
 
@@ -67,22 +70,34 @@ def _end(session: ScopedSession, number: int) -> None:
 _ACTS: Final = {"confirm": _confirm, "end": _end}
 
 
+def _open_items(session: ScopedSession, now: datetime) -> list[tuple[OwnerBinding, str, Known | None]]:
+    waiting = bindings.list_open(session, confirmed=False, limit=PAGE)
+    acting = bindings.list_open(session, confirmed=True, limit=MOST_ACTING)
+    nearly = bindings.nearly_of(session, waiting)
+    return [
+        (
+            one,
+            bindings.state_of(one, now=now).value,
+            bindings.known_of(session, one, now=now, nearly=nearly.get(one.owner, ())),
+        )
+        for one in (*waiting, *acting)
+    ]
+
+
 def _page(status: int, *, fault: str = "") -> Response:
     now, told = clock.now(), request.args.get("told", "")
     with parts().database.transaction(visiting().scope) as session:
-        found, following = bindings.list_bindings(
-            session, before=number_of(request.args.get("before")), limit=PAGE
-        )
-        items = [
-            (one, bindings.state_of(one, now=now).value, bindings.known_of(session, one, now=now))
-            for one in found
-        ]
+        before = number_of(request.args.get("before"))
+        over, following = bindings.list_bindings(session, before=before, limit=PAGE, ended=True)
+        items = [] if before else _open_items(session, now)
+        items += [(one, bindings.state_of(one, now=now).value, None) for one in over]
     return rendered_beside_menu(
         "operators.html",
         status,
         crumbs=[(say("menu.operators"), None)],
         items=items,
         following=following and url_for(".show", before=following),
+        last_day=(clock.day_of(now) + bindings.LONGEST_LASTING).isoformat(),
         today=clock.day_of(now).isoformat(),
         most=LONGEST_SAID,
         fault=fault,

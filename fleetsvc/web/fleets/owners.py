@@ -48,7 +48,7 @@ def apply() -> BaseResponse:
     except (bindings.OwnerUnsaid, UnitUnknown):
         return _owners(UNFIT, fault=say("owners.fault", owner=LONGEST_OWNER, said=LONGEST_SAID))
     except bindings.TooManyBindings as problem:
-        return _owners(UNFIT, fault=say("owners.too_many", most=problem.most))
+        return _owners(UNFIT, fault=say("owners.too_many", most=problem.most, most_a_day=problem.most_a_day))
     return redirect(url_for(".show_owners", told="sent"), 303)
 
 

@@ -106,8 +106,9 @@ FLEET_WORDS: Final[dict[str, Text]] = {
         " (at most {said}).",
     ),
     "owners.too_many": Text(
-        "没有提交：一个账户最多同时申请或绑定 {most} 个所有人，请先结束不用的。",
-        "Not sent: one account has at most {most} owners at a time; end those that you do not need.",
+        "没有提交：一个账户最多同时申请或绑定 {most} 个所有人，一天最多申请 {most_a_day} 次；请先结束不用的，或明天再试。",
+        "Not sent: one account has at most {most} owners at a time and applies {most_a_day} times a day;"
+        " end those that you do not need, or try again tomorrow.",
     ),
     "operators.lead": Text(
         "车队账户申请查看本单位登记簿中某一所有人的车辆。核准前请核对申请人与所有人的关系：核准后其看到该名下全部车辆的号牌、车架号和结论。",
@@ -130,8 +131,8 @@ FLEET_WORDS: Final[dict[str, Text]] = {
     "operators.done.confirm": Text("已核准，对方现在可以看到车辆。", "Confirmed: they see the vehicles now."),
     "operators.done.end": Text("已结束或未予核准，即时生效。", "Ended or refused, from this moment on."),
     "operators.fault.until": Text(
-        "没有核准：有效期请写成 2026-06-30，不早于今天。",
-        "Not confirmed: write the last day as 2026-06-30, today or later.",
+        "没有核准：有效期请写成 2026-06-30，不早于今天，不晚于十年后。",
+        "Not confirmed: write the last day as 2026-06-30, from today on, within ten years.",
     ),
     "operators.fault.reason": Text(
         "没有办理：请写明原因（最多 {most} 字）。", "Not done: give the reason, in at most {most} characters."

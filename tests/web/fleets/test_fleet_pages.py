@@ -144,3 +144,28 @@ def test_an_answer_to_an_application_never_depends_on_what_is_registered(bureau:
         row = next(one for one in page.split("<tr>") if f"{owner}</th>" in one).replace(owner, "")
         rows.append(words_of(f"<main>{row.partition('</tr>')[0]}")[: len("郑州市 待核准")])
     assert rows == ["郑州市 待核准"] * 2
+
+
+@pytest.mark.parametrize("until", ["9999-12-31", "9999-12-30", "2999-01-01", "0001-01-01"])
+def test_a_last_day_out_of_reach_is_told_on_the_page_and_by_api(bureau: Bureau, until: str) -> None:
+    said = {"unit": "410100", "owner": ACME, "said": "x"}
+    bureau["operator"].send("/fleet/owners", "/fleet/owners", said)
+    number = number_of(bureau, "SELECT max(id) FROM owner_binding")
+    answer = bureau["owner"].send("/operators", f"/operators/{number}/confirm", {"until": until})
+    assert answer.status_code == 422
+    assert "不晚于十年后" in words_of(answer.text)
+    token = {"X-CSRFToken": token_in(bureau["owner"].open("/account"))}
+    sent = bureau["owner"].client.post(
+        f"/api/v1/operators/{number}/confirm", json={"until": until}, headers=token
+    )
+    assert (sent.status_code, sent.get_json()["code"]) == (422, "until-past")
+
+
+def test_who_waits_comes_first_the_oldest_above_and_what_is_over_apart(bureau: Bureau) -> None:
+    for owner in ("诚实公司", "灌水一", "灌水二"):
+        said = {"unit": "410100", "owner": owner, "said": "x"}
+        bureau["operator"].send("/fleet/owners", "/fleet/owners", said)
+    last = number_of(bureau, "SELECT max(id) FROM owner_binding")
+    bureau["operator"].send("/fleet/owners", f"/fleet/owners/{last}/end")
+    page = bureau["owner"].open("/operators")
+    assert page.index("诚实公司") < page.index("灌水一") < page.index("灌水二")
