@@ -216,11 +216,15 @@ _NOTHING_SAID: Final = (Energy.UNKNOWN, EmissionStage.UNKNOWN, MassClass.UNKNOWN
 
 
 def _vehicles(key: int, mass: MassClass, unit: str, day: date) -> list[VehicleFacts]:
-    """Return vehicles of every energy and stage, else of the same circumstances.
+    """Return vehicles of every energy and stage that do not contradict each other, else of the same circumstances.
 
-    Those of which something is unknown or contradictory meet nothing that others do not meet, too.
+    A vehicle of which something is unknown or contradictory is none that could be bought to meet the rules, whatever
+    the judge makes of it.
     """
     said = replace(unpack_case(key, unit=unit, registered_on=day), mass_class=mass)
-    return [
-        replace(said, energy=energy, emission_stage=stage) for energy, stage in product(Energy, EmissionStage)
-    ]
+    found = (
+        replace(said, energy=energy, emission_stage=stage)
+        for energy, stage in product(Energy, EmissionStage)
+        if energy is not Energy.UNKNOWN and stage is not EmissionStage.UNKNOWN
+    )
+    return [facts for facts in found if not facts.is_contradictory]

@@ -143,13 +143,23 @@ class Database:
     @contextmanager
     def snapshot(self, scope: Scope) -> Iterator[ScopedSession]:
         """Yield a session that sees one state of the data throughout, and may change nothing."""
-        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        options = {"isolation_level": _ONE_STATE, "postgresql_readonly": True}
         with replace(self, engine=self.engine.execution_options(**options)).transaction(scope) as session:
             yield session
 
     def close(self) -> None:
         """Return all connections."""
         self.engine.dispose()
+
+
+_ONE_STATE: Final = "REPEATABLE READ"
+
+
+def require_one_state(session: Session) -> None:
+    """Pass where a session sees one state of the data: for what asks more than once and adds the answers up."""
+    level = session.connection().get_execution_options().get("isolation_level")
+    if level != _ONE_STATE:
+        raise AssertionError(f"asked in a transaction that sees changes of others: {level}")
 
 
 def raw_connection(session: Session) -> RawConnection:

@@ -123,12 +123,13 @@ class StandingMark(Stored, table=True):
 
 
 class StandingKept(Stored, table=True):
-    """A unit whose counts are kept, but where it is marked."""
+    """A unit whose counts are kept, but where it is marked; so many ``times`` they were counted anew."""
 
     __tablename__ = "standing_kept"
 
     city_code: int = city_key()
     kept_at: datetime = instant()
+    times: int = Field(sa_type=BigInteger)
 
 
 class RegistrationRepair(Stored, table=True):

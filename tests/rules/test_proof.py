@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 
 from fleetsvc.books import book_mapping, shipped_book
+from rules import judge
 from rules.decide import Decision, decide
+from rules.demands import EnergyRequirement
 from rules.facts import VehicleFacts
+from rules.judge import Result
 from rules.proof import cases_to_prove, prove, prove_together
 from rules.rulebook import build
 from rules.rulebook_parts import Rulebook
@@ -138,6 +141,22 @@ def test_a_rule_that_can_never_fire_and_rules_that_contradict_are_found() -> Non
     assert [fault.en for fault in prove(Table(book)).faults] == [
         "no vehicle can break rule henan-2023/anything-goes",
         f"these rules can not be met together: {contradiction}",
+    ]
+
+
+@pytest.mark.parametrize(
+    "is_odd", [lambda facts: facts.energy is Energy.UNKNOWN, lambda facts: facts.is_contradictory]
+)
+def test_rules_are_not_met_together_by_a_vehicle_that_nobody_could_buy(
+    monkeypatch: pytest.MonkeyPatch, is_odd: Callable[[VehicleFacts], bool]
+) -> None:
+    sound: Callable[[EnergyRequirement, VehicleFacts], Result] = vars(judge)["_energy_result"]
+    book = a_book_with({"id": "diesel-only", "requirement": {"energy": ["diesel"]}})
+    monkeypatch.setattr(
+        judge, "_energy_result", lambda demand, facts: Result.MET if is_odd(facts) else sound(demand, facts)
+    )
+    assert [fault.en for fault in prove_together(Table(book))] == [
+        "these rules can not be met together: henan-2023/13-bus-new, henan-2023/diesel-only"
     ]
 
 

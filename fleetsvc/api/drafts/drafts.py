@@ -140,7 +140,7 @@ def get_comparison(query: dict[str, Any], edition: str) -> Response:
     named = query.get("period")
     now = clock.now()
     period = period_of(clock.day_of(now), PeriodKind.YEAR) if named is None else parse_period(named)
-    with _faults_told(), parts().database.transaction(known_caller().scope) as session:
+    with _faults_told(), parts().database.snapshot(known_caller().scope) as session:
         found = edition_of_hash(session, edition)
         document = comparison(
             session, book_of(found), status=found.status, period=period, language=language(), now=now

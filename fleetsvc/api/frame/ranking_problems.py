@@ -6,6 +6,7 @@ from fleetsvc.api.frame.kinds import ProblemKind
 from fleetsvc.services.cases.objections import ObjectedAlready, VehicleNotInLine
 from fleetsvc.services.nil_reports.signing import PeriodNotBegun, VehiclesRegistered
 from fleetsvc.services.operations.clock_alarms import ClockNotRight
+from fleetsvc.services.rankings.holding import VerdictsBeingStored
 from fleetsvc.services.rankings.lists import EditionMissing
 from fleetsvc.services.rankings.objected import EditionObjected
 from fleetsvc.services.rankings.publishing import (
@@ -81,6 +82,14 @@ RANKING_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
         Text(
             "服务器时钟有误，没有发布；请告知管理员，校准后再提交",
             "The server's clock is not right: nothing was published. Tell the administrator, and send it again then",
+        ),
+    ),
+    VerdictsBeingStored: ProblemKind(
+        503,
+        "verdicts-being-stored",
+        Text(
+            "有批次正在入库，数据还会变化，没有发布；请过几分钟再提交",
+            "A delivery is being stored, the data still change: nothing was published. Send it again in some minutes",
         ),
     ),
     ObjectedAlready: ProblemKind(

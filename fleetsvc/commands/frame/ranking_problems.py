@@ -32,6 +32,13 @@ RANKING_PROBLEMS: Final[dict[str, tuple[int, Text]]] = {
             "Not released: a unit has objected to the period, and that is not settled; cases {cases}",
         ),
     ),
+    "fleetsvc.services.rankings.holding.VerdictsBeingStored": (
+        FALLS_SHORT,
+        Text(
+            "有批次正在入库，没有发布 {what}；请过几分钟再试",
+            "A delivery is being stored: {what} was not published. Try again in some minutes",
+        ),
+    ),
     "fleetsvc.services.rankings.lists.EditionMissing": (
         FALLS_SHORT,
         Text("那时没有这一期的通报：{what}", "There was no ranking edition of that period then: {what}"),

@@ -76,7 +76,7 @@ def compared(draft: str, mapping: Mapping[str, Any] | None, period: str | None, 
     """
     now = clock.now()
     wanted = parse_period(period) if period is not None else period_of(clock.day_of(now), PeriodKind.YEAR)
-    with _office() as session:
+    with closing(connect(read_settings())) as database, database.snapshot(OFFICE) as session:
         if mapping is not None:
             book, status = rulebooks.built_with_texts(session, mapping), None
         else:

@@ -10,13 +10,13 @@ from sqlalchemy import tuple_
 from sqlmodel import Session, col, select
 
 from fleetsvc.clock import day_of
+from fleetsvc.database.transactions import require_one_state
 from fleetsvc.models import DecisionRecord, Json, RegistrationRecord
 from fleetsvc.services.common.masking import mask_vin
 from fleetsvc.services.drafts.changes import changes_between
-from fleetsvc.services.law import foretold, rulebooks
-from fleetsvc.services.law.foretold import Difference, Foretold
+from fleetsvc.services.law.foretold import Difference, Foretold, foretell, further_flips
 from fleetsvc.services.law.ranking_method import current_method
-from fleetsvc.services.law.rulebooks import BookStatus, flips_of
+from fleetsvc.services.law.rulebooks import BookStatus, active_book, flips_of, law_with, law_without
 from fleetsvc.services.rankings.tallies import tallies
 from rules.decide import decide
 from rules.facts import unpack_case
@@ -47,12 +47,14 @@ def comparison(
     """Return what would change if a draft came into force beside what is; nothing is stored or changed.
 
     Of an edition in force: if it were taken out. ``current``: the edition that it would replace, else null.
-    ``status``: null where it is not stored. Needs the office's scope. Raises NoActiveRulebook, RulebookBroken.
+    ``status``: null where it is not stored. Needs the office's scope and a session that sees one state of the data
+    (``Database.snapshot``): it asks more than once. Raises NoActiveRulebook, RulebookBroken.
     """
-    current = rulebooks.active_book(session)
+    require_one_state(session)
+    current = active_book(session)
     after, old, new = _turn(session, draft, current.book)
     table = Table(after)
-    told = foretold.foretell(session, table, since=period.from_day, until=period.until_day)
+    told = foretell(session, table, since=period.from_day, until=period.until_day)
     flips = [one for one in told.differences if one.before != one.after]
     return {
         "draft": _head(draft, status),
@@ -76,8 +78,8 @@ def _turn(
     """Return the law that would judge, and the edition of the draft's book before and after; None where none is."""
     old = next((book for book in current.books if book.id == draft.id), None)
     if old == draft and current.parts:
-        return rulebooks.law_without(session, draft), draft, None
-    return rulebooks.law_with(session, draft), old, draft
+        return law_without(session, draft), draft, None
+    return law_with(session, draft), old, draft
 
 
 def _counts(told: Foretold, flips: Sequence[Difference]) -> Json:
@@ -164,7 +166,7 @@ def _samples(
     places = _chosen(flips)
     if len(places) < min(SAMPLES, sum(flip.registrations for flip in flips)):
         count = SAMPLES - len(places)
-        places += foretold.further_flips(session, table, flips, known=places, count=count)
+        places += further_flips(session, table, flips, known=places, count=count)
     books = (current, table.rulebook)
     return [
         _trace(decision, vin, books=books, language=language) for decision, vin in _decisions(session, places)

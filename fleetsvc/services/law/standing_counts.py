@@ -112,7 +112,8 @@ _MARK: Final = """
 """
 _STATE: Final = text("""
     SELECT concat_ws(':',
-        (SELECT max(kept_at) FROM standing_kept WHERE city_code = coalesce(:city, city_code)),
+        (SELECT concat_ws('-', sum(times), max(kept_at)) FROM standing_kept
+            WHERE city_code = coalesce(:city, city_code)),
         (SELECT concat_ws('-', count(*), max(id)) FROM standing_mark WHERE city_code = coalesce(:city, city_code)))
 """)
 _ALONE: Final = text("SELECT pg_try_advisory_xact_lock(:lock)")
@@ -126,8 +127,9 @@ _KEEP: Final = text(f"""
     ), gone AS (
         DELETE FROM standing_count WHERE city_code IN (SELECT city_code FROM due)
     ), kept AS (
-        INSERT INTO standing_kept (city_code, kept_at) SELECT city_code, :now FROM due
-        ON CONFLICT (city_code) DO UPDATE SET kept_at = excluded.kept_at RETURNING city_code
+        INSERT INTO standing_kept (city_code, kept_at, times) SELECT city_code, :now, 1 FROM due
+        ON CONFLICT (city_code) DO UPDATE SET kept_at = excluded.kept_at, times = standing_kept.times + 1
+        RETURNING city_code
     ), counted AS (
         INSERT INTO standing_count (city_code, month, {_KEPT_ALIKE})
         {_counted_alike(_MONTH, "city_code = ANY (ARRAY(SELECT city_code FROM due))")}

@@ -3,17 +3,26 @@
 from datetime import datetime
 from typing import Final
 
+from psycopg.errors import LockNotAvailable
 from sqlalchemy import func, text
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 
 from fleetsvc.models import UploadStatus
 from fleetsvc.services.law import rejudging
 from rules.periods import Period
 
+WAITS_SECONDS: Final = 3
+"""So long a publication waits for those who store. Behind it all wait who would store next, clerks among them."""
+
 _INSTANT: Final = text(f"""
 SELECT greatest(cast(:now AS timestamptz), (SELECT max(activated_at) FROM rulebook_activation),
     (SELECT max(settled_at) FROM upload WHERE status IN ('{UploadStatus.ACCEPTED}', '{UploadStatus.WITHDRAWN}')))
 """)  # noqa: S608 (constants)
+
+
+class VerdictsBeingStored(Exception):
+    """A large file is being stored, or everything judged anew: a publication has to be asked for again."""
 
 
 def wait_for(session: Session, period: Period) -> None:
@@ -31,7 +40,19 @@ def hold_verdicts(session: Session, *, now: datetime) -> datetime:
 
     Of what is stored at about the time of a publication all is counted by it, or told beside it: never a vehicle in
     neither. Call it before ``wait_for``: two who have that, and then ask for this, wait for each other.
+    Raises VerdictsBeingStored.
     """
-    rejudging.hold_verdicts(session)
+    connection = session.connection()
+    patience = connection.exec_driver_sql("SELECT current_setting('lock_timeout')").scalar_one()
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{WAITS_SECONDS}s'")
+    try:
+        with session.begin_nested():
+            rejudging.hold_verdicts(session)
+    except OperationalError as problem:
+        if isinstance(problem.orig, LockNotAvailable):
+            raise VerdictsBeingStored from problem
+        raise
+    finally:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{patience}'")
     instant: datetime = session.connection().execute(_INSTANT, {"now": now}).scalar_one()
     return instant

@@ -137,7 +137,7 @@ def propose(edition: str) -> BaseResponse:
 @draft_pages.get("/rulebook/drafts/<edition>/signature")
 def ask(edition: str) -> Response:
     """Ask whether the signature is meant, with what it does. Raises ProposalOverdue where none is to be signed."""
-    with parts().database.transaction(visiting().scope) as session:
+    with parts().database.snapshot(visiting().scope) as session:
         found = edition_of_hash(session, edition)
         head = activations.draft_json(session, found)
         if head["proposal"] is None:
@@ -173,7 +173,7 @@ def sign(edition: str) -> BaseResponse:
 def compared_page(edition: str, status: int, **values: Any) -> BaseResponse:  # noqa: ANN401 (see above)
     """Return the page of one edition, with what went wrong with a form of it."""
     now, period = clock.now(), _asked_period()
-    with parts().database.transaction(visiting().scope) as session:
+    with parts().database.snapshot(visiting().scope) as session:
         found = edition_of_hash(session, edition)
         is_active = found.status == BookStatus.ACTIVE
         if is_active and len(editions_in_force(session)) == 1:

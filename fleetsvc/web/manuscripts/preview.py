@@ -5,12 +5,14 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc import clock
 from fleetsvc.edge.entry import Entry
+from fleetsvc.edge.parts import parts
 from fleetsvc.services.manuscripts import manuscripts
 from fleetsvc.services.manuscripts.checking import checked, previewed
 from fleetsvc.web.drafts.view import flip_tables, text_changes
+from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say, when
-from fleetsvc.web.manuscripts.saving import crumbs, office
+from fleetsvc.web.manuscripts.saving import crumbs
 from rules.labels import label
 from rules.periods import PeriodKind, period_of
 from rules.vocabulary import Verdict
@@ -22,7 +24,7 @@ manuscript_preview = Pages("manuscript_preview", entry=Entry.OFFICE)
 def show(number: int) -> BaseResponse:
     """Show how many stored vehicles would be judged otherwise, per unit and category, and which cases fail."""
     now = clock.now()
-    with office() as session:
+    with parts().database.snapshot(visiting().scope) as session:
         manuscript = manuscripts.find(session, number)
         found = checked(session, manuscript.text)
         if found.book is None:

@@ -12,10 +12,11 @@ from fleetsvc import clock
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.operations.clock_alarms import require_right_clock
-from fleetsvc.services.rankings import publishing
 from fleetsvc.services.rankings.carrying import correct_onwards, published_onwards
+from fleetsvc.services.rankings.holding import VerdictsBeingStored
 from fleetsvc.services.rankings.lists import current_edition
-from fleetsvc.services.rankings.publishing import NothingToCorrect
+from fleetsvc.services.rankings.publishing import NothingToCorrect, pending_correction
+from fleetsvc.services.rankings.publishing import correct as correct_alone
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.forms import written_in
 from fleetsvc.web.frame.menu import rendered_beside_menu
@@ -51,7 +52,7 @@ def correct(text: str) -> BaseResponse:
     try:
         with parts().patient_database.transaction(visiting().scope) as session:
             require_right_clock(session, now=now)
-            step = correct_onwards if request.form.get("onwards") else publishing.correct
+            step = correct_onwards if request.form.get("onwards") else correct_alone
             made = step(session, period, reason=reason, by=visiting().actor, now=now)
     except CorrectionReasonMissing:
         return _page(period, UNFIT, fault=say("correct.reason_missing", most=LONGEST_REASON), reason=reason)
@@ -59,6 +60,8 @@ def correct(text: str) -> BaseResponse:
         return _page(period, UNFIT, fault=say("correct.reason_private"), reason=reason)
     except NothingToCorrect:
         return _page(period, UNFIT)
+    except VerdictsBeingStored:
+        return _page(period, 503, fault=say("correct.storing"), reason=reason)
     if not made:
         return _page(period, UNFIT)
     return redirect(
@@ -96,7 +99,7 @@ def _page(period: Period, status: int, **values: Any) -> Response:  # noqa: ANN4
 
 
 def _changes(session: Session, period: Period, now: datetime) -> list[ShiftTable]:
-    pending: Sequence[Edition] = publishing.pending_correction(session, period, now=now)
+    pending: Sequence[Edition] = pending_correction(session, period, now=now)
     return [_change(session, period, edition) for edition in pending]
 
 

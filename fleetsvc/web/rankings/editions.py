@@ -187,7 +187,7 @@ def _moved(against: Json | None, edition: Json) -> Sequence[Shift]:
     return shifts_between(against["lines"], edition["lines"]) if against is not None else ()
 
 
-_HINDERED: Final = ("nothing", "already", "not_in_preview", "not_over", "objected")
+_HINDERED: Final = ("nothing", "already", "not_in_preview", "not_over", "objected", "storing")
 _TOLD: Final = ("previewed", "released", *_HINDERED)
 """What became of a step of the office, as the address tells it."""
 

@@ -13,6 +13,7 @@ from fleetsvc.edge.parts import parts
 from fleetsvc.services.nil_reports.signing import PeriodNotBegun
 from fleetsvc.services.operations.clock_alarms import require_right_clock
 from fleetsvc.services.rankings import publishing, releasing
+from fleetsvc.services.rankings.holding import VerdictsBeingStored
 from fleetsvc.services.rankings.objected import EditionObjected
 from fleetsvc.services.rankings.publishing import EditionAlreadyFinal, NothingReported, PeriodNotOver
 from fleetsvc.services.rankings.releasing import NotInPreview
@@ -29,6 +30,7 @@ _TOLD: Final[dict[type[Exception], str]] = {
     EditionObjected: "objected",
     PeriodNotOver: "not_over",
     PeriodNotBegun: "not_over",
+    VerdictsBeingStored: "storing",
 }
 """What stands in the way -> the word that the page tells it by."""
 

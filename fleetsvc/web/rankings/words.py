@@ -109,6 +109,10 @@ RANKING_WORDS: Final[dict[str, Text]] = {
     "release.not_in_preview": Text(
         "没有发布：本期还没有进入预览。", "Not released: the period is not in preview."
     ),
+    "release.storing": Text(
+        "没有发布：有批次正在入库，数据还会变化。请过几分钟再发布一次。",
+        "Not released: a delivery is being stored, and the data still change. Release it again in a few minutes.",
+    ),
     "release.not_over": Text("本期还没有结束。", "The period is not over."),
     "rankings.preview_office": Text(
         "预览中：各单位只见本单位的数据和排在前面的名次（不含名称），发布后人人可见。",
@@ -146,6 +150,11 @@ RANKING_WORDS: Final[dict[str, Text]] = {
     ),
     "correct.yes": Text("发布更正", "Publish the correction"),
     "correct.no": Text("返回通报", "Back to the edition"),
+    "correct.storing": Text(
+        "没有更正：有批次正在入库，数据还会变化。请过几分钟再提交，原因已为您保留。",
+        "Not corrected: a delivery is being stored, and the data still change. Send it again in a few minutes; the"
+        " reason is kept.",
+    ),
     "correct.reason_missing": Text(
         "没有更正：请写明原因（至多 {most} 字），例如哪个单位补报或改报了什么。",
         "Not corrected: give the reason (at most {most} characters), such as what a unit sent again.",

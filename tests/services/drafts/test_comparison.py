@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from fleetsvc.books import book_mapping
 from fleetsvc.database.transactions import OFFICE, Database
@@ -14,6 +15,7 @@ from fleetsvc.services.law import rejudging, rulebooks
 from fleetsvc.services.law.defences import Citing, Defences
 from fleetsvc.services.nil_reports.reported import months_of
 from fleetsvc.services.rankings.publishing import compute_edition
+from fleetsvc.services.rankings.tallies import tallies
 from rules.editions import published
 from rules.periods import parse_period
 from rules.rulebook import Rulebook, build
@@ -68,7 +70,7 @@ def database(own_database: Database) -> Database:
 
 
 def compared(database: Database, book: Rulebook) -> dict[str, Any]:
-    with database.transaction(OFFICE) as session:
+    with database.snapshot(OFFICE) as session:
         return comparison.comparison(session, book, status=None, period=YEAR, language="en", now=NOW)
 
 
@@ -114,6 +116,27 @@ def test_the_ranks_that_a_comparison_foretells_are_those_after_judging_again(dat
         "restated": 10,
         "overridden": 0,
     }
+
+
+def test_a_comparison_tells_of_one_state_though_a_register_changes_meanwhile(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quiet = compared(database, build(a_draft()))
+
+    def beside_a_change(*given: Any, **more: Any) -> object:
+        with database.transaction(OFFICE) as other:
+            other.connection().execute(
+                text("UPDATE decision SET superseded_at = recorded_at WHERE city_code = 410100")
+            )
+        return tallies(*given, **more)
+
+    monkeypatch.setattr(comparison, "tallies", beside_a_change)
+    assert compared(database, build(a_draft())) == quiet
+
+
+def test_a_comparison_refuses_a_session_that_sees_the_changes_of_others(database: Database) -> None:
+    with database.transaction(OFFICE) as session, pytest.raises(AssertionError):
+        comparison.comparison(session, build(a_draft()), status=None, period=YEAR, language="en", now=NOW)
 
 
 def test_ten_samples_show_each_kind_of_change_and_are_the_same_when_asked_again(database: Database) -> None:

@@ -108,7 +108,7 @@ def test_a_comparison_tells_how_many_stay_whatever_the_draft_says(database: Data
     deliver(database, a_row(2, energy="柴油", plate="豫A00002"))
     book: Book = copy.deepcopy(dict(book_mapping()))
     first_day("2025-04-01")(book)
-    with database.transaction(OFFICE) as session:
+    with database.snapshot(OFFICE) as session:
         told = comparison.comparison(
             session, build(book), status=None, period=parse_period("2025"), language="en", now=LATER
         )

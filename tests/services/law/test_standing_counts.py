@@ -159,6 +159,19 @@ def test_a_changed_register_has_another_state_and_an_unchanged_one_the_same(
     assert states()[0] not in (before[0], marked[0])
 
 
+def test_a_changed_register_has_another_state_by_whichever_clock_it_was_counted(database: Database) -> None:
+    """A list of all units that was made before a change was given after it where a worker's clock was behind."""
+    kept(database)
+    found = []
+    for city in (410100, 410200):
+        with database.transaction(UnitScope(str(city))) as session:
+            mark(raw_connection(session), [city])
+        with database.transaction(OFFICE) as session:
+            assert keep(session, now=clock.now() - timedelta(minutes=1)) == (str(city),)
+            found.append(state(session, city=None))
+    assert len({*found}) == 2
+
+
 def test_days_in_the_midst_of_a_month_are_counted_from_the_decisions(database: Database) -> None:
     kept(database)
     with database.transaction(OFFICE) as session:

@@ -10,7 +10,8 @@ from sqlmodel import Session
 
 from fleetsvc.database.transactions import OFFICE, Database, UnitScope
 from fleetsvc.models import UploadRecord, UploadStatus, stored_id
-from fleetsvc.services.rankings import changed_since, publishing, releasing
+from fleetsvc.services.law import rejudging
+from fleetsvc.services.rankings import changed_since, holding, publishing, releasing
 from fleetsvc.services.rankings.carrying import correct_onwards
 from fleetsvc.services.uploads import shortfalls, steps
 from rules.editions import Edition
@@ -27,7 +28,8 @@ AFTER = datetime(2025, 7, 7, 3, tzinfo=UTC)
 
 
 @pytest.fixture
-def database(own_database: Database) -> Database:
+def database(own_database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
+    monkeypatch.setattr(holding, "WAITS_SECONDS", PATIENCE_SECONDS)  # however busy the machine is
     return with_rulebook(own_database)
 
 
@@ -96,6 +98,22 @@ def test_what_comes_while_a_period_is_published_waits_and_is_told_beside_it(
         storing.result(PATIENCE_SECONDS)
     assert counted(edition) == 1
     assert changes(database, edition) == 1
+
+
+def test_a_publication_that_would_wait_long_keeps_nobody_waiting(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever would store next stands behind it: a clerk would have waited until the large file before was stored."""
+    monkeypatch.setattr(holding, "WAITS_SECONDS", 0.1)
+    upload = deliver(database, a_row(1), now=BEFORE)
+    with database.transaction(OFFICE) as storing:
+        rejudging.hold_edition(storing)
+        with database.transaction(OFFICE) as session:
+            session.connection().exec_driver_sql("SET LOCAL lock_timeout = '7s'")
+            with pytest.raises(holding.VerdictsBeingStored):
+                publish(session)
+            assert session.connection().exec_driver_sql("SHOW lock_timeout").scalar_one() == "7s"
+        assert withdraw(database, upload) is UploadStatus.WITHDRAWN
 
 
 def test_a_clock_set_back_hides_nothing_from_what_is_told_beside_a_publication(database: Database) -> None:

@@ -4,13 +4,13 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0064"
-down_revision = "0063"
+revision = "0066"
+down_revision = "0065"
 
 
 def upgrade() -> None:
     """Add the function that tells it."""
-    statements = (Path(__file__).parent / "0064_office_decisions.sql").read_text(encoding="utf-8")
+    statements = (Path(__file__).parent / "0066_office_decisions.sql").read_text(encoding="utf-8")
     op.execute(statements.replace(":", "\\:"))
 
 
