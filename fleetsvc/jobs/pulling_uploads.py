@@ -14,19 +14,21 @@ from fleetsvc.clients.fetch import NotFetched, TooLarge, ask_for
 from fleetsvc.clients.outbound import AddressRefused, Network, Resolve, resolved
 from fleetsvc.database.states import DiskFull
 from fleetsvc.database.transactions import OFFICE, Database, UnitScope
-from fleetsvc.jobs.ledger import Clock
+from fleetsvc.jobs.ledger import Clock, failure_kind, failure_place
 from fleetsvc.models import UploadSource
 from fleetsvc.services.people.sealing import SealBroken
 from fleetsvc.services.uploads import pulling
 from fleetsvc.services.uploads.deliveries import UploadBusy, UploadTooLarge
 from fleetsvc.services.uploads.file_names import label_of
-from fleetsvc.services.uploads.pulling import UNCHANGED, Fetched, tag_of
+from fleetsvc.services.uploads.pulling import Fetched, tag_of
 from fleetsvc.services.uploads.quotas import UploadsUsedUp, UploadsWaiting
+from fleetsvc.services.uploads.source_claims import claim
+from fleetsvc.services.uploads.source_counts import UNCHANGED
 from fleetsvc.settings import Settings, secret_key
 
 MOST_A_ROUND: Final = 20
 SECONDS: Final = 300
-"""For all of one address, well within ``pulling.CLAIMED_FOR``."""
+"""For all of one address, well within ``source_claims.CLAIMED_FOR``."""
 _OK, _NOT_MODIFIED, _REDIRECTS = 200, 304, range(300, 400)
 _NOT_DELIVERED: Final[dict[type[Exception], str]] = {
     UploadTooLarge: "too-large",
@@ -58,7 +60,7 @@ def work_once(database: Database, puller: Puller, *, now: Clock) -> bool:
     """Ask the addresses that are due, so many at most; return whether any was."""
     for asked in range(MOST_A_ROUND):
         with database.transaction(OFFICE) as session:
-            source = pulling.claim(session, now=now())
+            source = claim(session, now=now())
         if source is None:
             return asked > 0
         outcome = settled(database, source, given(source, puller), puller=puller, now=now)
@@ -76,6 +78,9 @@ def settled(
             return pulling.settle(session, source, got, settings=puller.settings, now=now())
     except tuple(_NOT_DELIVERED) as problem:
         why = next(word for kind, word in _NOT_DELIVERED.items() if isinstance(problem, kind))
+    except Exception as problem:  # noqa: BLE001 (counted, so that it is not asked again and again; with the log's place)
+        why, place = failure_kind(problem), failure_place(problem)
+        _log.error("address not settled", city=source.city_code, source=source.id, problem=why, at=place)
     with database.transaction(scope) as session:
         return pulling.settle(session, source, why, settings=puller.settings, now=now())
 
@@ -94,6 +99,13 @@ def given(source: UploadSource, puller: Puller) -> Fetched | str:
         return str(problem)
     except Exception as problem:  # noqa: BLE001 (put on record; whatever one address does, others have their turn)
         return type(problem).__name__
+
+
+def _without_content(status: int, *, is_asked_if_new: bool) -> str:
+    """Return in a word what a status says that comes with no workbook: unchanged only where that was asked."""
+    if status == _NOT_MODIFIED:
+        return UNCHANGED if is_asked_if_new else str(status)
+    return "redirected" if status in _REDIRECTS else str(status)
 
 
 def fetched(source: UploadSource, puller: Puller) -> Fetched | str:
@@ -117,8 +129,7 @@ def fetched(source: UploadSource, puller: Puller) -> Fetched | str:
             seconds=puller.seconds,
         )
         if answered.status != _OK:
-            other = "redirected" if answered.status in _REDIRECTS else str(answered.status)
-            return UNCHANGED if answered.status == _NOT_MODIFIED else other
+            return _without_content(answered.status, is_asked_if_new=pulling.has_version(source))
         content = into.read_bytes()
     if not content:
         return "empty"

@@ -25,7 +25,7 @@ class UploadSource(Stored, table=True):
 
     ``credential``: what is sent along, sealed. ``failures``: times in a row that nothing usable came; ``next_at``: when
     it is asked again, while it is being asked (``pulling``) when the claim runs out. ``outcome``: what came of the last
-    time, ``asked_at``; ``upload_id``: what it brought last.
+    time, ``asked_at``; ``upload_id``: what it gave last.
     """
 
     __tablename__ = "upload_source"

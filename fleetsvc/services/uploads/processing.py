@@ -12,6 +12,7 @@ from fleetsvc.services.nil_reports.signing import NilFile, sign_by_file
 from fleetsvc.services.uploads import closed_rows, layout_memory, registration_lists, retirement_lists
 from fleetsvc.services.uploads.reading import Reading
 from fleetsvc.services.uploads.report import kept_report
+from fleetsvc.services.uploads.source_counts import count_read
 from fleetsvc.services.uploads.telling import tell_settled
 from importers.results import Expectation, FileKind, Refused, RowFate
 from importers.sandbox.reader import Frame
@@ -44,6 +45,8 @@ def _settle(session: Session, upload: UploadRecord, reading: Reading, *, now: da
     else:
         upload.status = UploadStatus.IN_REVIEW
     tell_settled(session, upload, now=now)
+    session.add(upload)
+    count_read(session, upload, now=now)
 
 
 class _Refused(Exception):

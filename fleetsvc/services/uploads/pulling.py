@@ -6,34 +6,19 @@ is taken once from an address nothing comes twice.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from fleetsvc.clock import rfc3339
-from fleetsvc.models import UploadOrigin, UploadRecord, UploadSource, UploadStatus, stored_id
+from fleetsvc.models import UploadOrigin, UploadSource, stored_id
 from fleetsvc.services.audit.events import Actor
-from fleetsvc.services.notices.events import Event
-from fleetsvc.services.notices.telling import tell
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.uploads import sources
 from fleetsvc.services.uploads.deliveries import Delivery, deliver
+from fleetsvc.services.uploads.source_counts import BROUGHT, KNOWN, UNCHANGED, count
 from fleetsvc.settings import Settings
 
-PAUSES: Final = (
-    timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4), timedelta(hours=12), timedelta(hours=24)
-)  # fmt: skip
-"""After each time in a row that nothing usable came; the last one goes on."""
-CLAIMED_FOR: Final = timedelta(minutes=10)
-"""A claim of which nothing came runs out: longer than anything is fetched."""
-TOLD_AFTER: Final = 3
-"""Times in a row after which people are told."""
-BROUGHT, KNOWN, UNCHANGED = "brought", "known", "unchanged"
-WELL: Final = (BROUGHT, KNOWN, UNCHANGED)
-"""Outcomes that are well: a new upload; bytes that the unit had sent itself; nothing new."""
-OURS: Final = frozenset({"disk-full", "waiting", "used-up", "busy", "key-missing"})
-"""Reasons on this side: nobody need look at the address, and it is asked again after the shortest pause."""
 LONGEST_TAG: Final = 500
 
 
@@ -47,32 +32,17 @@ class Fetched:
     last_modified: str | None
 
 
-def claim(session: Session, *, now: datetime) -> UploadSource | None:
-    """Take the address that is due first, for a while; None where none is, or others have them.
-
-    Needs the office's scope.
-    """
-    query = (
-        select(UploadSource)
-        .where(col(UploadSource.disabled_at).is_(None), col(UploadSource.next_at) <= now)
-        .order_by(col(UploadSource.next_at))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    found = session.exec(query.execution_options(populate_existing=True)).first()
-    if found is not None:
-        found.pulling, found.next_at = True, now + CLAIMED_FOR
-        session.add(found)
-        session.flush()
-    return found
-
-
 def headers_of(source: UploadSource, *, secret: str) -> dict[str, str]:
     """Return what is sent along: the credential, and which version is here already. Raises SealBroken."""
     credential = sources.credential_of(source, secret=secret)
     known = {"If-None-Match": source.etag, "If-Modified-Since": source.last_modified}
     sent = {name: value for name, value in known.items() if value is not None}
     return sent if credential is None else sent | {credential.header: credential.value}
+
+
+def has_version(source: UploadSource) -> bool:
+    """Return whether an address is asked for what is newer than a version that is here."""
+    return source.etag is not None or source.last_modified is not None
 
 
 def tag_of(said: str | None) -> str | None:
@@ -92,38 +62,11 @@ def settle(
     source = sources.held(session, stored_id(claimed))
     if not source.pulling or source.next_at != claimed.next_at or source.disabled_at is not None:
         return None
-    was_refused = _last_was_refused(session, source)
     outcome = got if isinstance(got, str) else _taken(session, source, got, settings=settings, now=now)
-    source.pulling, source.outcome, source.asked_at = False, outcome, now
-    source.next_at = now + _pause(source, outcome, was_refused=was_refused)
-    session.add(source)
+    source.pulling = False
+    outcome = count(session, source, outcome, now=now)
     session.flush()
-    if source.failures == TOLD_AFTER and outcome not in OURS:
-        _tell(session, source, now=now)
     return outcome
-
-
-def _pause(source: UploadSource, outcome: str, *, was_refused: bool) -> timedelta:
-    """Count how often nothing usable came, and return when to ask again.
-
-    That a workbook cannot be read is known once a worker has tried: it counts when the next one comes.
-    """
-    if outcome in OURS:
-        return PAUSES[0]
-    if outcome == UNCHANGED and was_refused:
-        return timedelta(hours=source.every_hours)
-    if outcome in WELL and not was_refused:
-        source.failures = 0
-        return timedelta(hours=source.every_hours)
-    source.failures += 1
-    return PAUSES[min(source.failures, len(PAUSES)) - 1]
-
-
-def _last_was_refused(session: Session, source: UploadSource) -> bool:
-    """Return whether what the address brought last was no workbook that could be read."""
-    if source.upload_id is None:
-        return False
-    return session.get_one(UploadRecord, (source.city_code, source.upload_id)).status is UploadStatus.REFUSED
 
 
 def _taken(session: Session, source: UploadSource, got: Fetched, *, settings: Settings, now: datetime) -> str:
@@ -131,7 +74,9 @@ def _taken(session: Session, source: UploadSource, got: Fetched, *, settings: Se
     delivery = Delivery(got.content, got.name, source.name, kind=source.kind)
     known = (source.city_code, stored_id(source), delivery.sha256)
     source.etag, source.last_modified = got.etag, got.last_modified
-    if session.get(UploadOrigin, known) is not None:
+    taken = session.get(UploadOrigin, known)
+    if taken is not None:
+        source.upload_id = taken.upload_id
         return UNCHANGED
     upload, is_new = deliver(session, delivery, city=source.city_code, by=by, settings=settings, now=now)
     session.add(
@@ -149,9 +94,3 @@ def _taken(session: Session, source: UploadSource, got: Fetched, *, settings: Se
     )
     source.upload_id = upload.number
     return BROUGHT if is_new else KNOWN
-
-
-def _tell(session: Session, source: UploadSource, *, now: datetime) -> None:
-    details: dict[str, str | int] = {"name": source.name, "failures": source.failures}
-    subject, mark = sources.subject_of(source), rfc3339(now)
-    tell(session, Event.SOURCE_FAILING, subject, mark=mark, city=source.city_code, details=details, now=now)

@@ -87,6 +87,9 @@ SOURCE_WORDS: Final[dict[str, Text]] = {
     "sources.outcome.brought": Text("取到新表格", "a new workbook"),
     "sources.outcome.known": Text("与单位已报送的文件相同", "the same file as the unit has sent"),
     "sources.outcome.unchanged": Text("没有变化", "nothing new"),
+    "sources.outcome.refused": Text(
+        "取到的文件读不出，不是可用的表格", "a file that cannot be read as a workbook"
+    ),
     "sources.outcome.empty": Text("没有内容", "nothing at all"),
     "sources.outcome.too-large": Text("文件过大，未取", "the file is too large"),
     "sources.outcome.redirected": Text(
