@@ -11,7 +11,7 @@ from fleetsvc.commands.frame.output import AnsweringCommand, print_json, print_l
 from fleetsvc.database.connect import connect
 from fleetsvc.database.transactions import OFFICE
 from fleetsvc.services.people.second_factor import seal_all
-from fleetsvc.services.uploads import sources
+from fleetsvc.services.uploads import source_seals
 from fleetsvc.settings import read_settings, secret_key
 from rules.wording import Language, Text
 
@@ -45,7 +45,7 @@ def rotate(former: Path | None, as_json: bool, language: Language) -> None:
     key = secret_key(settings)
     before = None if former is None else former.read_text(encoding="utf-8").strip()
     with closing(connect(settings)) as database, database.transaction(OFFICE) as session:
-        found = [one(session, key=key, former=before) for one in (seal_all, sources.seal_all)]
+        found = [one(session, key=key, former=before) for one in (seal_all, source_seals.seal_all)]
     sealed = {name: sum(getattr(one, name) for one in found) for name in ("anew", "before", "lost")}
     if as_json:
         print_json(sealed)

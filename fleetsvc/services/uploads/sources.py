@@ -20,8 +20,8 @@ from fleetsvc.database.lock_numbers import LockNumber
 from fleetsvc.models import Json, UploadOrigin, UploadRecord, UploadSource, UploadStatus, stored_id
 from fleetsvc.services.audit.events import Act, Actor
 from fleetsvc.services.audit.recording import record
-from fleetsvc.services.people.sealing import SealBroken, opened, sealed
-from fleetsvc.services.people.second_factor import Sealed
+from fleetsvc.services.people.sealing import opened, sealed
+from fleetsvc.services.uploads.source_claims import is_claimed
 from importers.results import FileKind
 from rules.wording import control_place
 
@@ -115,7 +115,7 @@ def add_source(
     session.add(source)
     session.flush()
     if asked.credential is not None:
-        source.credential = _sealed(source, asked.credential, secret=secret)
+        source.credential = sealed_for(source, asked.credential, secret=secret)
         session.add(source)
     _note(session, by, Act.SOURCE_ADDED, source, source.shown_url, now=now)
     return source
@@ -161,8 +161,8 @@ def ask_now(session: Session, source: UploadSource, *, by: Actor, now: datetime)
     """Have an address asked as soon as a worker is free; nothing where it is being asked. Raises SourceUnfit."""
     if source.disabled_at is not None:
         raise SourceUnfit("off")
-    if not (source.pulling and source.next_at > now):
-        source.next_at = now
+    if not is_claimed(source, now):
+        source.next_at, source.pulling = now, False
         session.add(source)
         _note(session, by, Act.SOURCE_CHANGED, source, "asked", now=now)
 
@@ -189,14 +189,15 @@ def set_credential(
     now: datetime,
 ) -> None:
     """Send another credential along, or none, and ask at once. Raises SourceUnfit."""
-    source.credential = None if credential is None else _sealed(source, credential, secret=secret)
+    source.credential = None if credential is None else sealed_for(source, credential, secret=secret)
     source.failures, source.next_at, source.pulling = 0, now, False
     session.add(source)
     said = "credential-removed" if credential is None else "credential-set"
     _note(session, by, Act.SOURCE_CHANGED, source, said, now=now)
 
 
-def _sealed(source: UploadSource, credential: Credential, *, secret: str) -> str:
+def sealed_for(source: UploadSource, credential: Credential, *, secret: str) -> str:
+    """Return a credential as it is kept, for that address alone. Raises SourceUnfit."""
     header, value = credential.header, credential.value
     is_plain = value.isascii() and value.isprintable() and 0 < len(value) <= LONGEST_CREDENTIAL
     if not _is_header(header) or header.lower() in _OURS or not is_plain or value != value.strip():
@@ -211,37 +212,15 @@ def credential_of(source: UploadSource, *, secret: str) -> Credential | None:
     return Credential(*json.loads(opened(source.credential, key=secret, whose=_whose(source))))
 
 
-def seal_all(session: Session, *, key: str, former: str | None) -> Sealed:
-    """Seal all credentials by the present key that a ``former`` one sealed."""
-    anew = before = lost = 0
-    having = select(UploadSource).where(col(UploadSource.credential).is_not(None))
-    for source in session.exec(having.with_for_update()):
-        if _opens(source, key) is not None:
-            before += 1
-        elif (credential := _opens(source, former or key)) is None:
-            lost += 1
-        else:
-            source.credential = _sealed(source, credential, secret=key)
-            session.add(source)
-            anew += 1
-    session.flush()
-    return Sealed(anew, before, lost)
-
-
-def _opens(source: UploadSource, key: str) -> Credential | None:
-    try:
-        return credential_of(source, secret=key)
-    except SealBroken:
-        return None
-
-
 def _whose(source: UploadSource) -> str:
-    return f"source/{source.city_code}/{stored_id(source)}"
+    """Return what a credential is bound to: the address's number, and the host that it is sent to."""
+    parts = urlsplit(source.url)
+    return f"{subject_of(source)} {parts.scheme}://{parts.hostname}:{parts.port or 443}"
 
 
 def subject_of(source: UploadSource) -> str:
     """Return a source as the audit log and notices name it: ``source/410100/3``."""
-    return _whose(source)
+    return f"source/{source.city_code}/{stored_id(source)}"
 
 
 def _note(session: Session, by: Actor, act: Act, source: UploadSource, what: str, *, now: datetime) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
 from sqlmodel import col, select
 
 from fleetsvc.database.transactions import OFFICE, Database, UnitScope
@@ -21,13 +22,15 @@ from fleetsvc.services.people.sealing import SealBroken
 from fleetsvc.services.people.second_factor import Sealed
 from fleetsvc.services.uploads import pulling, sources
 from fleetsvc.services.uploads.lists import upload_document
-from fleetsvc.services.uploads.pulling import CLAIMED_FOR, PAUSES, TOLD_AFTER
+from fleetsvc.services.uploads.source_claims import CLAIMED_FOR, PAUSES, claim
+from fleetsvc.services.uploads.source_counts import TOLD_AFTER
+from fleetsvc.services.uploads.source_seals import seal_all
 from fleetsvc.services.uploads.sources import Asked, Credential, SourceUnfit, basic, credential_said
 from importers.results import FileKind
 from tests.actors import SETTINGS, TESTER, noted
 from tests.https_server import LOOPBACK, Host, a_host, loopback
 from tests.notices import peopled, tell_all, told_by_name
-from tests.upload_cases import NOW, a_file, a_row, send, settled, with_rulebook
+from tests.upload_cases import NOW, ODD_NAMES, a_file, a_row, send, settled, with_rulebook
 
 SECRET = "a secret of the tests"
 PULLER = Puller(SETTINGS, LOOPBACK, loopback)
@@ -109,6 +112,14 @@ def test_a_new_workbook_becomes_an_upload_of_its_unit_that_tells_where_it_is_fro
     assert (found.outcome, found.failures, found.next_at, found.upload_id) == (
         "brought", 0, NOW + DAY, upload.id
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_a_workbook_is_taken_whatever_it_is_called(own_database: Database, host: Host, name: str) -> None:
+    host.answers[:] = [(200, {"Content-Disposition": f'attachment; filename="{name}"'}, FILE)]
+    a_source(own_database, host.url("/%FF?x"))
+    pull(own_database)
+    assert standing(own_database).outcome == "brought"
 
 
 def test_only_what_is_new_is_taken_by_version_and_by_content(own_database: Database, host: Host) -> None:
@@ -216,9 +227,9 @@ def test_after_a_change_of_the_secret_key_credentials_are_sealed_anew(
     assert (found.outcome, found.failures, found.next_at) == ("key-missing", 0, NOW + PAUSES[0])
     key = SETTINGS.secret_key or ""
     with own_database.transaction(OFFICE) as session:
-        assert sources.seal_all(session, key=key, former=None) == Sealed(0, 0, 1)
-        assert sources.seal_all(session, key=key, former="of former days") == Sealed(1, 0, 0)
-        assert sources.seal_all(session, key=key, former=None) == Sealed(0, 1, 0)
+        assert seal_all(session, key=key, former=None) == Sealed(0, 0, 1)
+        assert seal_all(session, key=key, former="of former days") == Sealed(1, 0, 0)
+        assert seal_all(session, key=key, former=None) == Sealed(0, 1, 0)
         assert sources.credential_of(sources.held(session, stored_id(source)), secret=key) == basic("a", "b")
     assert pull(own_database, now=NOW + PAUSES[0])
     assert standing(own_database).outcome == "brought"
@@ -227,6 +238,7 @@ def test_after_a_change_of_the_secret_key_credentials_are_sealed_anew(
 def test_an_address_that_fails_is_asked_with_growing_pauses_and_people_are_told_once(
     own_database: Database, host: Host
 ) -> None:
+    with_rulebook(own_database)
     people = peopled(own_database)
     host.answers[:] = [(503, {}, b"")]
     a_source(own_database, host.url())
@@ -242,13 +254,16 @@ def test_an_address_that_fails_is_asked_with_growing_pauses_and_people_are_told_
     assert told_by_name(own_database, people) == {"owner": [said], "colleague": [said], "admin": [said]}
     host.answers[:] = [(200, {}, FILE)]
     assert pull(own_database, now=now)
+    found = standing(own_database)
+    assert (found.outcome, found.failures, found.next_at) == ("brought", len(PAUSES) + 1, now + DAY)
+    settled(own_database, uploads(own_database)[-1])
     assert (standing(own_database).failures, len(uploads(own_database))) == (0, 1)
     host.answers[:] = [(503, {}, b"")]
     for _ in range(TOLD_AFTER):
         now += DAY
         pull(own_database, now=now)
     tell_all(own_database)
-    assert told_by_name(own_database, people)["owner"] == [said, said]
+    assert failing_told(own_database, people) == [said, said]
 
 
 def test_an_address_that_gives_no_workbook_time_and_again_counts_as_failing(
@@ -262,13 +277,162 @@ def test_an_address_that_gives_no_workbook_time_and_again_counts_as_failing(
         pull(own_database, now=now)
         assert standing(own_database).failures == times
         settled(own_database, uploads(own_database)[-1])
-        now = standing(own_database).next_at
+        found = standing(own_database)
+        assert (found.outcome, found.failures, found.next_at) == ("refused", times + 1, now + PAUSES[times])
+        now = found.next_at
     assert [one.status for one in uploads(own_database)] == [UploadStatus.REFUSED] * 4
     host.answers[:] = [(200, {}, FILE)]
     pull(own_database, now=now)
     settled(own_database, uploads(own_database)[-1])
-    pull(own_database, now=standing(own_database).next_at)
     assert standing(own_database).failures == 0
+
+
+def failing_told(database: Database, people: Any) -> list[str]:
+    tell_all(database)
+    return [said for said in told_by_name(database, people).get("owner", []) if "连续" in said]
+
+
+@pytest.mark.parametrize("version", [{}, {"ETag": '"v1"'}])
+@pytest.mark.parametrize("later", [(304, {}, b""), (200, {}, b"<html>sign in</html>"), (503, {}, b"")])
+def test_an_address_that_gives_the_same_useless_file_again_fails_each_time_and_is_told_of_once(
+    own_database: Database, host: Host, version: dict[str, str], later: tuple[int, dict[str, str], bytes]
+) -> None:
+    with_rulebook(own_database)
+    people = peopled(own_database)
+    host.answers[:] = [(200, version, b"<html>sign in</html>"), later]
+    a_source(own_database, host.url())
+    pull(own_database)
+    settled(own_database, uploads(own_database)[-1])
+    for times in range(2, 7):
+        assert len(failing_told(own_database, people)) == (times > TOLD_AFTER)
+        assert pull(own_database, now=standing(own_database).next_at)
+        assert standing(own_database).failures == times
+    assert len(uploads(own_database)) == 1
+
+
+def test_a_round_that_brings_a_workbook_is_never_told_as_failing(own_database: Database, host: Host) -> None:
+    with_rulebook(own_database)
+    people = peopled(own_database)
+    host.answers[:] = [(200, {}, b"<html>sign in</html>"), (503, {}, b""), (200, {}, FILE), (304, {}, b"")]
+    a_source(own_database, host.url(), every_hours=2)
+    pull(own_database)
+    settled(own_database, uploads(own_database)[-1])
+    pull(own_database, now=standing(own_database).next_at)
+    now = standing(own_database).next_at
+    pull(own_database, now=now)
+    found = standing(own_database)
+    assert (found.outcome, found.failures, found.next_at) == ("brought", 2, now + timedelta(hours=2))
+    settled(own_database, uploads(own_database)[-1])
+    assert (standing(own_database).failures, failing_told(own_database, people)) == (0, [])
+
+
+def test_a_useless_file_that_is_read_after_all_counts_no_more(own_database: Database, host: Host) -> None:
+    with_rulebook(own_database)
+    host.answers[:] = [
+        (200, {}, b"<html>sign in</html>"),
+        (200, {}, FILE),
+        (200, {}, b"<html>sign in</html>"),
+    ]
+    a_source(own_database, host.url())
+    outcomes = []
+    for times in range(4):
+        pull(own_database, now=NOW + times * DAY)
+        for upload in uploads(own_database):
+            if upload.status is UploadStatus.RECEIVED:
+                settled(own_database, upload)
+        outcomes.append((standing(own_database).outcome, standing(own_database).failures))
+    assert outcomes == [("refused", 1), ("brought", 0), ("refused", 1), ("refused", 2)]
+
+
+def test_unchanged_is_said_only_of_a_version_that_is_here(own_database: Database, host: Host) -> None:
+    host.answers[:] = [(304, {}, b"")]
+    a_source(own_database, host.url())
+    for times in range(1, 4):
+        pull(own_database, now=NOW if times == 1 else standing(own_database).next_at)
+        assert (standing(own_database).outcome, standing(own_database).failures) == ("304", times)
+
+
+def test_what_nobody_foresaw_counts_and_lets_the_others_have_their_turn(
+    own_database: Database, host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError("of a kind that nobody foresaw")
+
+    host.answers[:] = [(200, {"ETag": '"v1"'}, FILE)]
+    a_source(own_database, host.url())
+    a_source(own_database, host.url("/other"), city=410200)
+    monkeypatch.setattr(pulling, "deliver", broken)
+    assert pull(own_database)
+    with own_database.transaction(OFFICE) as session:
+        found = session.exec(select(UploadSource)).all()
+        assert [(one.outcome, one.failures, one.etag, one.next_at, one.pulling) for one in found] == [
+            ("ValueError", 1, None, NOW + PAUSES[0], False)
+        ] * 2
+
+
+@pytest.mark.parametrize("is_settled", [False, True])
+@pytest.mark.parametrize("is_asked", [False, True])
+def test_a_clock_that_was_ahead_blocks_no_address(
+    own_database: Database, host: Host, *, is_settled: bool, is_asked: bool
+) -> None:
+    host.answers[:] = [(200, {}, FILE)]
+    source = a_source(own_database, host.url())
+    ahead = NOW + 365 * DAY
+    if is_settled:
+        pull(own_database, now=ahead)
+    else:
+        with own_database.transaction(OFFICE) as session:
+            assert claim(session, now=ahead) is not None
+    if is_asked:
+        with own_database.transaction(OFFICE) as session:
+            sources.ask_now(session, sources.held(session, stored_id(source)), by=TESTER, now=NOW)
+        assert standing(own_database).next_at == NOW
+    assert pull(own_database, now=NOW)
+    assert standing(own_database).next_at == NOW + DAY
+    assert not pull(own_database, now=NOW + DAY - timedelta(seconds=1))
+
+
+def test_who_is_being_asked_is_not_asked_twice(own_database: Database, host: Host) -> None:
+    source = a_source(own_database, host.url())
+    with own_database.transaction(OFFICE) as session:
+        assert claim(session, now=NOW) is not None
+        assert claim(session, now=NOW) is None
+        sources.ask_now(session, sources.held(session, stored_id(source)), by=TESTER, now=NOW)
+    assert standing(own_database).next_at == NOW + CLAIMED_FOR
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://b.example/x",
+        "https://a.example:8443/x",
+        "http://a.example:443/x",
+        "https://a.example.b.example/",
+    ],
+)
+def test_a_credential_opens_for_its_host_alone(own_database: Database, url: str) -> None:
+    key = SETTINGS.secret_key or ""
+    source = a_source(own_database, "https://a.example/x", credential=basic("a", "b"))
+    with own_database.transaction(OFFICE) as session:
+        found = sources.held(session, stored_id(source))
+        session.expunge(found)
+    for same in ("https://a.example/x", "https://A.example:443/x", "https://a.example/y?z"):
+        found.url = same
+        assert sources.credential_of(found, secret=key) == basic("a", "b")
+    found.url = url
+    with pytest.raises(SealBroken):
+        sources.credential_of(found, secret=key)
+
+
+@pytest.mark.parametrize("scope", [OFFICE, UnitScope("410100")])
+def test_nobody_gives_a_source_another_address(own_database: Database, scope: Any) -> None:
+    a_source(own_database, "https://a.example/x", credential=basic("a", "b"))
+    change = text("UPDATE upload_source SET url = 'https://b.example/x'")
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        own_database.transaction(scope) as session,
+    ):
+        session.connection().execute(change)
 
 
 @pytest.mark.parametrize(
@@ -391,7 +555,7 @@ def test_who_comes_back_after_its_claim_has_run_out_settles_nothing(
     host.answers[:] = [(200, {}, FILE)]
     a_source(own_database, host.url())
     with own_database.transaction(OFFICE) as session:
-        claimed = pulling.claim(session, now=NOW)
+        claimed = claim(session, now=NOW)
     assert claimed is not None
     assert pull(own_database, now=NOW + CLAIMED_FOR)
     with own_database.transaction(UnitScope("410100")) as session:
@@ -404,7 +568,7 @@ def test_one_that_is_switched_off_while_it_is_asked_delivers_nothing(
 ) -> None:
     source = a_source(own_database, host.url())
     with own_database.transaction(OFFICE) as session:
-        claimed = pulling.claim(session, now=NOW)
+        claimed = claim(session, now=NOW)
         assert claimed is not None
         sources.switch(session, sources.held(session, stored_id(source)), is_on=False, by=TESTER, now=NOW)
     got = pulling.Fetched(FILE, "x.csv", None, None)
