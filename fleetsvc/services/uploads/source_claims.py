@@ -45,7 +45,7 @@ def is_claimed(source: UploadSource, now: datetime) -> bool:
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
-    """Return the condition that it is time, or that the time was set while a clock was ahead: no pause lasts as long."""
+    """Return the condition that it is time, or that the time was set while a clock was ahead: longer than any pause."""
     hours = func.greatest(col(UploadSource.every_hours), PAUSES[-1] // timedelta(hours=1))
     pause = case(
         (col(UploadSource.pulling), literal(timedelta(0), Interval)),
