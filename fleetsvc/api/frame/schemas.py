@@ -14,7 +14,7 @@ from rules.conditions import FACTS
 from rules.counties import COUNTY_CODES
 from rules.units import UNITS
 from rules.vocabulary import Area, Category, EmissionStage, Energy, Event, OwnerClass, Use
-from rules.wording import Text, control_place
+from rules.wording import Text, control_place, is_blank
 
 MAX_PAGE: Final = 500
 _NONE: Final = "\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029"
@@ -87,9 +87,11 @@ class Words(fields.String):
             raise ValidationError([_TOO_LONG])
         if control_place(text, in_a_line=True) is not None:
             raise ValidationError([_CONTROL])
-        if not (self.may_be_blank or text.strip()):
+        if not is_blank(text):
+            return text
+        if not self.may_be_blank:
             raise ValidationError([_BLANK])
-        return text
+        return ""
 
 
 class Number(fields.Integer):

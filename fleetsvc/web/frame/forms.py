@@ -10,7 +10,7 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, Se
 from flask_wtf.csrf import generate_csrf
 
 from fleetsvc.edge import form_tokens
-from rules.wording import control_place
+from rules.wording import control_place, is_blank
 
 if TYPE_CHECKING:
     from flask import Request
@@ -70,8 +70,12 @@ class ControlCharacterSent(Exception):
 
 
 def written_in(name: str) -> str:
-    """Return what a field of the form says, its lines ended by LF. Raises ControlCharacterSent."""
-    return without_controls(request.form.get(name, ""))
+    """Return what a field of the form says, its lines ended by LF; nothing where it shows nothing.
+
+    Raises ControlCharacterSent.
+    """
+    text = without_controls(request.form.get(name, ""))
+    return "" if is_blank(text) else text
 
 
 def without_controls(text: str) -> str:

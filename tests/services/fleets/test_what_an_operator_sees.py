@@ -269,7 +269,8 @@ def test_a_bureau_sees_what_it_confirms(fleet: tuple[Database, AccountId]) -> No
     bound(database, other, name="other")
     made = applied(database, account)
     with database.transaction(UnitScope(OURS)) as session:
-        known = bindings.known_of(session, made, now=NOW)
+        nearly = bindings.nearly_of(session, [made])[made.owner]
+        known = bindings.known_of(session, made, now=NOW, nearly=nearly)
     assert known == bindings.Known(2, ("other",), ("郑州甲运输有限公司郑东分公司",))
 
 
