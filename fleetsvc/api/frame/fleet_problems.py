@@ -3,6 +3,7 @@
 from typing import Final
 
 from fleetsvc.api.frame.kinds import ProblemKind
+from fleetsvc.services.cases.attachments import BroughtTooMuch
 from fleetsvc.services.fleets.bindings import (
     BindingNotOpen,
     BindingUnknown,
@@ -22,6 +23,14 @@ FLEET_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
         "said-too-often",
         Text("对此事项的说明已够多", "Enough was said of this case"),
         detail=Text("一项事项最多 {most} 次", "At most {most} times a case"),
+    ),
+    BroughtTooMuch: ProblemKind(
+        409,
+        "brought-too-much",
+        Text("今天上传的附件已达上限，请明天再传", "Enough files were brought today: bring more tomorrow"),
+        detail=Text(
+            "24 小时内至多 {most} 个，共 {most_mb} MB", "At most {most} files, {most_mb} MB, in 24 hours"
+        ),
     ),
     VehicleUnknown: ProblemKind(
         404,

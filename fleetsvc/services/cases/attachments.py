@@ -3,9 +3,10 @@
 import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
+from sqlalchemy import func
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
@@ -19,6 +20,19 @@ from importers.formats.evidence import JPEG, PNG, evidence_media
 MOST_BYTES: Final = 20 * 1024 * 1024
 PICTURES: Final = (JPEG, PNG)
 """Kinds that a page shows."""
+
+
+FILES_A_DAY: Final = 50
+BYTES_A_DAY: Final = 10 * MOST_BYTES
+"""Of one operator, in 24 hours: what it brings is kept whether it says anything of it or not."""
+
+
+class BroughtTooMuch(NotDone):
+    """The operator has brought as many files as one may in a day: ``most``, together ``most_mb`` megabytes."""
+
+    def __init__(self) -> None:
+        super().__init__(FILES_A_DAY)
+        self.most, self.most_mb = FILES_A_DAY, BYTES_A_DAY // 1024 // 1024
 
 
 class AttachmentUnknown(NotDone):
@@ -71,9 +85,12 @@ def bring(
     """Keep a file of a unit; the same bytes again are the attachment that is there. Raises NotEvidence, too large.
 
     ``operator``: the account of the operator that brings it. Each has its own: none learns what others brought.
+    Raises BroughtTooMuch where it has brought its share of a day.
     """
     if len(content) > MOST_BYTES:
         raise AttachmentTooLarge
+    if operator is not None:
+        _require_room(session, operator, len(content), now=now)
     media, sha256 = evidence_media(content), hashlib.sha256(content).hexdigest()
     values: dict[str, Any] = {
         "city_code": city,
@@ -123,3 +140,12 @@ def attachments(session: Session, numbers: Collection[int], *, cities: Collectio
     if missing:
         raise AttachmentUnknown(missing[0])
     return [found[number] for number in sorted(found)]
+
+
+def _require_room(session: Session, operator: AccountId, size: int, *, now: datetime) -> None:
+    query = select(func.count(), func.coalesce(func.sum(AttachmentRecord.size_bytes), 0)).where(
+        AttachmentRecord.operator_id == operator, col(AttachmentRecord.brought_at) > now - timedelta(days=1)
+    )
+    files, kept = session.exec(query).one()
+    if files >= FILES_A_DAY or kept + size > BYTES_A_DAY:
+        raise BroughtTooMuch

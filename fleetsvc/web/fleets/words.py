@@ -61,6 +61,10 @@ FLEET_WORDS: Final[dict[str, Text]] = {
         "没有提交：一项事项最多说明 {most} 次，请与市级交通部门联系。",
         "Not sent: one case takes {most} of them; talk to the bureau.",
     ),
+    "cases.fault.BroughtTooMuch": Text(
+        "没有提交：24 小时内至多上传 {most} 个附件，共 {most_mb} MB，请明天再传。",
+        "Not sent: at most {most} files, {most_mb} MB together, are taken in 24 hours; bring more tomorrow.",
+    ),
     "fleet.to_do": Text(
         "有车辆待说明或不符合：点开号牌，可提交说明和证明材料，由市级交通部门答复。",
         "Some vehicles need a justification or do not comply: open one by its plate to give your"

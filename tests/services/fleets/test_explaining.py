@@ -6,9 +6,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
 from fleetsvc.database.transactions import OFFICE, PUBLISHED, Database, OperatorScope, UnitScope
-from fleetsvc.models import AccountId, AttachmentRecord, CaseRecord, CaseStep, Occurrence
-from fleetsvc.services.cases import acting
-from fleetsvc.services.cases.attachments import AttachmentUnknown, bring
+from fleetsvc.models import AccountId, AttachmentRecord, CaseRecord, CaseStep, Occurrence, stored_id
+from fleetsvc.services.cases import acting, attachments
+from fleetsvc.services.cases.attachments import AttachmentUnknown, BroughtTooMuch, bring
 from fleetsvc.services.cases.explained import evidence_handed_on, find_explanation
 from fleetsvc.services.cases.guards import EvidenceNeeded, GroundNeeded, ReasonNeeded, Said
 from fleetsvc.services.cases.house import house_of
@@ -103,12 +103,56 @@ def test_what_it_says_stands_in_the_history_moves_nothing_and_its_unit_is_told(
         assert found is not None
         assert (found.reason, found.details) == ("没有车型", {"brought": [1], "missing": "其余未出具"})
         assert evidence_handed_on(session, case, found.id) == (evidence,)
-        assert evidence_handed_on(session, case, (found.id or 0) + 1) == ()
+        assert evidence_handed_on(session, case, None) == ()
+        for unknown in (stored_id(found) + 1, 2**62):
+            with pytest.raises(AttachmentUnknown):
+                evidence_handed_on(session, case, unknown)
     with database.transaction(OFFICE) as session:
         (told,) = session.exec(select(Occurrence).where(Occurrence.kind == "cases-explained"))
         assert (told.city_code, told.subject, told.details) == (
             int(OURS), f"case/{OURS}/{number}", {"name": "fleet"},
         )  # fmt: skip
+
+
+@pytest.mark.parametrize("has_ended", [True, False])
+def test_what_was_said_by_who_no_longer_acts_for_the_owner_is_not_put_forward(
+    fleet: tuple[Database, AccountId], *, has_ended: bool
+) -> None:
+    """An impostor's words stood in the answer's form, a click from the office, after its binding was ended."""
+    database, account = fleet
+    number = case_of(database)
+    say(database, account, number)
+
+    def put_forward() -> bool:
+        with database.transaction(UnitScope(OURS)) as session:
+            case = session.exec(select(CaseRecord).where(CaseRecord.id == number)).one()
+            return find_explanation(session, case) is not None
+
+    assert put_forward()
+    if has_ended:
+        with database.transaction(UnitScope(OURS)) as session:
+            bindings.end(session, bindings.find_binding(session, 1), reason="x", by=BUREAU, now=NOW)
+    else:
+        store(database, a_vehicle(1, OTHER, plate="豫A00001", category="出租车", energy="汽油"))
+    assert not put_forward()
+
+
+def test_an_operator_brings_so_many_files_a_day_and_no_more(
+    fleet: tuple[Database, AccountId], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database, account = fleet
+    brought(database, account)
+    monkeypatch.setattr(attachments, "FILES_A_DAY", 1)
+    with pytest.raises(BroughtTooMuch):
+        brought(database, account)
+    monkeypatch.setattr(attachments, "FILES_A_DAY", 9)
+    monkeypatch.setattr(attachments, "BYTES_A_DAY", len(A_PDF))
+    with pytest.raises(BroughtTooMuch):
+        brought(database, account)
+    with database.transaction(UnitScope(OURS)) as session:  # a unit's are counted by nobody
+        bring(session, A_PDF, name="说明.pdf", city=int(OURS), by=TESTER, now=NOW)
+    monkeypatch.setattr(attachments, "BYTES_A_DAY", 2 * len(A_PDF))
+    assert brought(database, account)
 
 
 def test_the_unit_hands_it_on_as_its_own_answer_with_the_evidence(fleet: tuple[Database, AccountId]) -> None:
