@@ -84,13 +84,10 @@ def bring(
 ) -> Brought:
     """Keep a file of a unit; the same bytes again are the attachment that is there. Raises NotEvidence, too large.
 
-    ``operator``: the account of the operator that brings it. Each has its own: none learns what others brought.
-    Raises BroughtTooMuch where it has brought its share of a day.
+    ``operator``: the account of the operator that brings it. Each has its own: none learns what others brought, and
+    each may bring so much a day (BroughtTooMuch).
     """
-    if len(content) > MOST_BYTES:
-        raise AttachmentTooLarge
-    if operator is not None:
-        _require_room(session, operator, len(content), now=now)
+    _require_room(session, len(content), operator, now=now)
     media, sha256 = evidence_media(content), hashlib.sha256(content).hexdigest()
     values: dict[str, Any] = {
         "city_code": city,
@@ -142,7 +139,11 @@ def attachments(session: Session, numbers: Collection[int], *, cities: Collectio
     return [found[number] for number in sorted(found)]
 
 
-def _require_room(session: Session, operator: AccountId, size: int, *, now: datetime) -> None:
+def _require_room(session: Session, size: int, operator: AccountId | None, *, now: datetime) -> None:
+    if size > MOST_BYTES:
+        raise AttachmentTooLarge
+    if operator is None:
+        return
     query = select(func.count(), func.coalesce(func.sum(AttachmentRecord.size_bytes), 0)).where(
         AttachmentRecord.operator_id == operator, col(AttachmentRecord.brought_at) > now - timedelta(days=1)
     )
