@@ -144,6 +144,7 @@ class SheetReading:
     fields that identify a vehicle, and the letters of the columns of which nobody can tell which one holds them.
     ``merged``: all merged ranges of the sheet; ``merged_down``: data cells merged over several rows
     (``importers.layout.merged``).
+    ``meanings``: field -> word -> what it means by the unit's word (``importers.rows.meanings``).
     ``composed``: the fields that several columns hold together. ``ways``: how the sender said a field's
     column is meant.
     """
@@ -172,6 +173,7 @@ class SheetReading:
     merged_down: tuple[tuple[int, int, int, int], ...] = ()
     composed: tuple[Composition, ...] = ()
     ways: dict[str, str] = field(default_factory=dict)
+    meanings: dict[str, dict[str, str | None]] = field(default_factory=dict)
 
     @property
     def mass_unit(self) -> str | None:

@@ -131,7 +131,8 @@ class Expectation:
 
     ``mapping`` is a confirmed column mapping: sheet name -> column letter -> field name (or None: not used).
     ``remembered`` are mappings of layouts that the unit confirmed before: fingerprint -> column letter -> field
-    name; one holds for a sheet that ``mapping`` does not name. ``kind``: what the file lists.
+    name; one holds for a sheet that ``mapping`` does not name. ``kind``: what the file lists. ``meanings``: sheet ->
+    field -> word -> what it means, None for one that is left; ``remembered_meanings``: the same by fingerprint.
     """
 
     unit: str
@@ -140,3 +141,5 @@ class Expectation:
     mapping: dict[str, dict[str, str | None]] = attribute(default_factory=dict)
     remembered: dict[str, dict[str, str | None]] = attribute(default_factory=dict)
     kind: str = FileKind.REGISTRATIONS
+    meanings: dict[str, dict[str, dict[str, str | None]]] = attribute(default_factory=dict)
+    remembered_meanings: dict[str, dict[str, dict[str, str | None]]] = attribute(default_factory=dict)

@@ -132,3 +132,8 @@ def big_number() -> int:
 def json_object() -> Json:
     """A JSON value; replaced as a whole, never changed in place."""
     return Field(sa_type=JSONB)  # type: ignore[no-any-return]
+
+
+def json_object_or_none_said() -> Json:
+    """A JSON value that is empty where nobody says otherwise; replaced as a whole."""
+    return Field(default_factory=dict, sa_type=JSONB)  # type: ignore[no-any-return]

@@ -17,6 +17,7 @@ from fleetsvc.models.base import (
     identity_key,
     instant,
     json_object,
+    json_object_or_none_said,
     optional_instant,
     optional_text,
     stored_id,
@@ -90,6 +91,7 @@ class UploadRecord(Stored, table=True):
     kind: FileKind = word_unless_said(FileKind.REGISTRATIONS)
     confirmed: bool = Field(default=False)
     mapping: Json = json_object()
+    meanings: Json = json_object_or_none_said()
     report: Json | None = Field(default=None, sa_type=JSON, nullable=True)
     received_at: datetime = instant()
     received_by: str = text()
@@ -247,12 +249,16 @@ class FindingRecord(Stored, table=True):
 
 
 class LayoutMemory(Stored, table=True):
-    """A column mapping that the unit has confirmed for a layout; ``mapping``: column letter -> field, or null."""
+    """A column mapping that the unit has confirmed for a layout; ``mapping``: column letter -> field, or null.
+
+    ``meanings``: field -> word -> what the unit says that it means, or null.
+    """
 
     __tablename__ = "layout_memory"
 
     city_code: int = city_key()
     fingerprint: str = text_key()
     mapping: Json = json_object()
+    meanings: Json = json_object_or_none_said()
     upload_id: int = big_number()
     confirmed_at: datetime = instant()

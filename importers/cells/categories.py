@@ -188,6 +188,16 @@ def _named(text: str) -> list[str]:
     return found
 
 
+def names_category(cell: object) -> bool:
+    """Say whether a text speaks of a category or of a vehicle that is none, however it is put.
+
+    >>> names_category("出租转非"), names_category("邮政快递车"), names_category("Y1")
+    (True, True, False)
+    """
+    text = words_of(cell).upper()
+    return bool(_named(text)) or "转非" in text or _NO_VEHICLE_OF_PLAN.search(text) is not None
+
+
 def is_trailer(cell: object) -> bool:
     """Say whether a vehicle type or product name is one of a trailer, which has no engine; a tractor has one.
 

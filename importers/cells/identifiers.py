@@ -189,6 +189,12 @@ def parse_event(cell: object, *, header: str = "") -> str | None:
     return Event.REPLACEMENT.value if replacement else Event.NEW.value
 
 
+def names_event(cell: object) -> bool:
+    """Say whether a text speaks of new or replacement, if only to deny it or to name both."""
+    text = words_of(cell).upper()
+    return any(pattern.search(text) for pattern in (_NEGATED, _REPLACEMENT, _NEW))
+
+
 def _answered(header: str, *, yes: bool) -> str:
     header = text_of(header).replace(" ", "")  # 是 否 更 新, as justified headers have it
     if _NEGATED.search(header):

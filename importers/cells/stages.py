@@ -45,6 +45,12 @@ def parse_stage(cell: object) -> EmissionStage | None:
     return _stage(numbers.pop(), "".join(letters))
 
 
+def names_stage(cell: object) -> bool:
+    """Say whether a text names a stage or a standard, or several."""
+    text = text_of(cell).upper().replace(" ", "")
+    return _STAGE.search(text) is not None or _STANDARD.search(text) is not None
+
+
 def _number(name: str) -> int:
     return _NUMERALS.get(name) or _STANDARDS.get(name) or int(name)
 

@@ -230,6 +230,8 @@ TECHNICAL: Final[tuple[FindingRow, ...]] = (
      "请核对号牌和燃料种类：新能源汽车应为 8 位新能源号牌", "Check both: new-energy vehicles have plates of 8 characters"),
     ("stage-unknown", W, "看不懂排放标准“{value}”", "The emission stage “{value}” cannot be read",
      "请写 国五、国六a、国六b 或 零排放", "Write 国五, 国六a, 国六b or 零排放"),
+    ("word-meant", I, "按本单位的说明，“{value}”读作{means_zh}", "By the unit's own word “{value}” is read as {means_en}",
+     "请核对；说明有误时在批次页面改正", "Check it; a wrong answer is changed on the page of the upload"),
     ("stage-outdated", W, "重型车 {registered} 登记，排放标准低于国六；2021-07-01 起重型车应为国六",
      "A heavy vehicle registered on {registered} below China VI; since 2021-07-01 heavy vehicles must meet China VI",
      "请核对排放标准和登记日期", "Check the emission stage and the registration day"),

@@ -170,10 +170,17 @@ def understand(study: Study, block: HeaderBlock, expectation: Expectation) -> Un
         merged=tuple(study.merged),
         composed=match.composed,
         ways=dict(name.split(":") for name in chosen.values() if name and ":" in name),
+        meanings=_meanings(expectation, study.name, fingerprint_of(headers)),
         merged_down=data_ranges(study.merged, columns=match.columns, first_data_row=block.first_data + 1),
     )
     reading = headed(reading, _headings_above(study, block))
     return Understood(study, reading, match, columns, recalled is not None, table.beyond)
+
+
+def _meanings(expectation: Expectation, sheet: str, fingerprint: str) -> dict[str, dict[str, str | None]]:
+    """Return what words mean: as said of this file, else as remembered for the layout."""
+    before, now = expectation.remembered_meanings.get(fingerprint, {}), expectation.meanings.get(sheet, {})
+    return {name: {**before.get(name, {}), **now.get(name, {})} for name in {**before, **now}}
 
 
 def _covered(study: Study, block: HeaderBlock) -> set[int]:

@@ -81,7 +81,7 @@ def read_batch(
     ask_repeated_plates(batch, values, context.ledger)
     check_values(batch, values, unit=context.expectation.unit, today=context.today)
     columns = columns_of(values, settle_replacements(batch, values, context.ledger))
-    return block_of(batch, with_said(batch, columns), aside)
+    return block_of(batch, with_said(batch, columns, memory.parsers.meanings), aside)
 
 
 def settle_rows(batch: Batch, memory: Memory) -> None:

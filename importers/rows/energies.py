@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from importers.catalogue.entries import CatalogueEntry
-from importers.cells.answers import ANSWERS, asked_energy
-from importers.cells.identifiers import YES, is_blank, nearly, proposal, text_of
+from importers.cells.answers import asked_energy
+from importers.cells.identifiers import is_blank, nearly, proposal, text_of
 from importers.fields import SheetReading
 from importers.formats.cell_faults import fault_code
 from importers.layout.template_columns import ENERGY_WORDS
 from importers.rows.batches import Batch, Memo
+from importers.rows.meanings import Meanings, worded
 from rules.energy import SAYS_NOTHING, Settled, Wording, read_model_code, read_wording, settle
 from rules.identifiers.plate import Plate, PlateEnergy
 from rules.vocabulary import NEV, Energy
@@ -42,8 +43,6 @@ class EnergyRead:
     problems: tuple[Problem, ...] = ()
 
 
-_ALL: Final = frozenset(Energy) - {Energy.UNKNOWN}
-_BARE_ANSWERS: Final = ANSWERS & {"是", "否", "YES", "NO", "不是", "√", "有"}
 _USUAL: Final = (
     "纯电动",
     "插电式",
@@ -61,10 +60,10 @@ _IS_NOT_NEV: Final = Text("填的是非新能源车", "The vehicle is reported a
 _NOTHING_KNOWN: Final = EnergyRead(Energy.UNKNOWN.value, "")
 
 
-def energy_memo(catalogue: Catalogue | None, reading: SheetReading) -> Memo[EnergyRead]:
+def energy_memo(catalogue: Catalogue | None, reading: SheetReading, meanings: Meanings) -> Memo[EnergyRead]:
     """Make the memo over (plate letter's energy, fuel, powertrain, product name, model)."""
     asked = tuple(asked_energy(reading.headers.get(reading.columns.get(name, -1), "")) for name in _WORDED)
-    return Memo(_settler(catalogue or {}, asked))
+    return Memo(_settler(catalogue or {}, asked, meanings))
 
 
 def settle_energies(
@@ -87,7 +86,9 @@ def settle_energies(
     return settled
 
 
-def _settler(catalogue: Catalogue, asked: Sequence[Wording | None]) -> Callable[[object], EnergyRead]:
+def _settler(
+    catalogue: Catalogue, asked: Sequence[Wording | None], meanings: Meanings
+) -> Callable[[object], EnergyRead]:
     def parse(key: object) -> EnergyRead:
         assert isinstance(key, tuple)  # noqa: S101 (made by settle_energies)
         letter, fuel, powertrain, product, model = key
@@ -95,7 +96,7 @@ def _settler(catalogue: Catalogue, asked: Sequence[Wording | None]) -> Callable[
         wordings = [
             wording
             for field, cell, about in zip(_WORDED, (fuel, powertrain), asked, strict=True)
-            if (wording := _worded(cell, field, about, problems)) is not None
+            if (wording := _worded(cell, field, about, problems, meanings)) is not None
         ]
         if (named := read_wording(text_of(product).upper())) is not None:
             wordings.append(named)
@@ -118,8 +119,10 @@ def _plate_with(letter: PlateEnergy | None) -> Plate | None:
     return None if letter is None else Plate("", "nev_small", "", "", letter)
 
 
-def _worded(cell: object, field: str, asked: Wording | None, problems: list[Problem]) -> Wording | None:
-    """Read one worded cell; words that say nothing known are told, and used for nothing."""
+def _worded(
+    cell: object, field: str, asked: Wording | None, problems: list[Problem], meanings: Meanings
+) -> Wording | None:
+    """Read one worded cell, if need be by its unit's word; what says nothing known is told, and used for nothing."""
     fault = fault_code(cell)
     if fault is not None:
         problems.append(Problem(fault, field))
@@ -129,15 +132,10 @@ def _worded(cell: object, field: str, asked: Wording | None, problems: list[Prob
     text = text_of(cell).upper()
     wording = worded(text, asked)
     if wording is None and text not in SAYS_NOTHING:
+        if (meant := meanings.used(field, cell)) is not None:
+            return Wording(frozenset({Energy(meant)}), explicit=True)
         problems.append(Problem("energy-unreadable", field, proposal(nearly(text, _USUAL))))
     return wording
-
-
-def worded(text: str, asked: Wording | None) -> Wording | None:
-    """Read words for an energy, in capitals; yes and no mean what the header asks, where it asks nothing, nothing."""
-    if asked is not None and text in ANSWERS:
-        return asked if text in YES else Wording(_ALL - asked.candidates, explicit=False)
-    return None if text in _BARE_ANSWERS else read_wording(text)
 
 
 def _field_of(doubt: str, said: Sequence[object]) -> str:

@@ -13,8 +13,8 @@ from importers.cells.answers import asked_energy
 from importers.cells.identifiers import text_of
 from importers.facts import FACTS
 from importers.rows.contradictions import is_other_than_electric_bus, says_implausible_mass
-from importers.rows.energies import worded
-from importers.rows.said import VALUED
+from importers.rows.meanings import said_of, worded
+from importers.rows.said import MEANT, VALUED
 from rules.energy import Wording, read_model_code, read_wording
 from rules.energy_wording import agreed
 from rules.energy_words import NOT_NEV
@@ -29,13 +29,15 @@ from rules.wording import Text
 class Cell:
     """A cell: its ``place`` as people name it (B43, or a field of a question), its text, and its column's header.
 
-    ``meant``: the text that was read, where another one is shown.
+    ``meant``: the text that was read, where another one is shown. ``means``: the value that the unit says its word
+    stands for.
     """
 
     place: str
     text: str
     header: str = ""
     meant: str = ""
+    means: str = ""
 
 
 Cells = Mapping[str, Cell]
@@ -112,7 +114,11 @@ def _listed(value: object) -> Iterable[object]:
 
 def _meaning(name: str, cell: Cell) -> Wording | None:
     text = text_of(cell.meant or cell.text).upper()
-    return read_wording(text) if name == "product_name" else worded(text, asked_energy(cell.header))
+    if name == "product_name":
+        return read_wording(text)
+    if cell.means:
+        return Wording(frozenset({Energy(cell.means)}), explicit=True)
+    return worded(text, asked_energy(cell.header))
 
 
 def _plate_says(cell: Cell | None) -> _Said | None:
@@ -146,9 +152,18 @@ def _model_says(cell: Cell | None, values: Mapping[str, object], *, is_relied_on
 
 def _says(cell: Cell, kinds: frozenset[Energy]) -> _Said:
     named = _kinds(kinds)
+    if cell.means:
+        return _by_unit(cell, named), kinds
     return Text(
         f"{cell.place}“{cell.text}”说明是{named.zh}", f"{cell.place} “{cell.text}” says {named.en}"
     ), kinds
+
+
+def _by_unit(cell: Cell, means: Text) -> Text:
+    return Text(
+        f"本单位说明{cell.place}“{cell.text}”是{means.zh}",
+        f"the unit says that {cell.place} “{cell.text}” means {means.en}",
+    )
 
 
 def _kinds(kinds: frozenset[Energy]) -> Text:
@@ -173,7 +188,7 @@ def _is_apart(plate: _Said | None, wordings: Sequence[Wording]) -> bool:
 def other_facts_step(values: Mapping[str, object], cells: Cells) -> Text | None:
     """Return how the cells of all other facts that decide were read."""
     told = [
-        _read_as(cells[field], _value(name, values[name]))
+        _read_as(field, cells[field], _value(name, values[name]))
         for name in _OTHERS
         for field in _CELLS_OF[name]
         if field in cells
@@ -197,7 +212,9 @@ def _value(name: str, value: object) -> Text | None:
     return Text(said, said) if words is None else label(words(said))
 
 
-def _read_as(cell: Cell, value: Text | None) -> Text:
+def _read_as(field: str, cell: Cell, value: Text | None) -> Text:
+    if cell.means and value is not None:
+        return _by_unit(cell, said_of(field, cell.means))
     shown = Text(f"{cell.place}“{cell.text}”", f"{cell.place} “{cell.text}”")
     if value is None:
         return Text(f"{shown.zh}没有采用", f"{shown.en} is not used")
@@ -245,5 +262,6 @@ def cells_of_row(
     for field, (letter, header) in columns.items():
         text = said.get(field) or values.get(VALUED.get(field, ""))
         if text is not None:
-            found[field] = Cell(f"{letter}{row}", str(text), header)
+            means = said.get(field + MEANT, "")
+            found[field] = Cell(f"{letter}{row}", str(text), header, means=means)
     return found

@@ -17,6 +17,7 @@ from importers.fields import FIELDS, SheetReading, column_letter
 from importers.results import Expectation, Finding
 from importers.rows.batches import Memo, SheetRows
 from importers.rows.energies import Catalogue, EnergyRead, energy_memo
+from importers.rows.meanings import Meanings
 from importers.rows.uses import Use, use_memo
 from rules.identifiers.plate import Plate
 from rules.vocabulary import EmissionStage
@@ -45,6 +46,7 @@ class Parsers:
     energy: Memo[EnergyRead]
     default_event: str | None
     notices: list[Finding]
+    meanings: Meanings
 
 
 def parsers_for(
@@ -58,23 +60,26 @@ def parsers_for(
     """Make the memos for one sheet."""
     event_header = reading.headers.get(reading.columns.get("event", -1), "")
     column = _Columns(sheet, reading, expectation.unit, calendar, [])
+    meanings = Meanings(reading, column.notices.append)
+    event = meanings.explained("event", lambda cell: parse_event(cell, header=event_header), str)
     return Parsers(
         plate=column.plates("plate"),
         replaces_plate=column.plates("replaces_plate"),
-        event=Memo(lambda cell: parse_event(cell, header=event_header)),
+        event=Memo(event),
         registered_on=Memo(column.days("registered_on")),
         retired_on=Memo(column.days("retired_on")),
         built_on=Memo(column.days("built_on")),
-        stage=Memo(parse_stage),
+        stage=Memo(meanings.explained("emission_stage", parse_stage, EmissionStage)),
         gross=Memo(column.masses("gross_mass")),
         kerb=Memo(column.masses("kerb_mass")),
         model=Memo(parse_model),
         owner=Memo(parse_owner),
         place=Memo(lambda cell: check_place(cell, expectation.unit)),
-        use=use_memo(reading, reading.category or expectation.category),
-        energy=energy_memo(catalogue, reading),
+        use=use_memo(reading, reading.category or expectation.category, meanings),
+        energy=energy_memo(catalogue, reading, meanings),
         default_event=reading.event or expectation.event,
         notices=column.notices,
+        meanings=meanings,
     )
 
 
@@ -82,7 +87,7 @@ def for_section(parsers: Parsers, reading: SheetReading, expectation: Expectatio
     """Return the memos for a section of the same columns, of which the headings may say something else."""
     return replace(
         parsers,
-        use=use_memo(reading, reading.category or expectation.category),
+        use=use_memo(reading, reading.category or expectation.category, parsers.meanings),
         default_event=reading.event or expectation.event,
     )
 

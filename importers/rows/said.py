@@ -11,6 +11,7 @@ from typing import Final
 from importers.cells.identifiers import shown, text_of
 from importers.facts import SAID, STATED
 from importers.rows.batches import MOST_REMEMBERED, Batch
+from importers.rows.meanings import Meanings
 from rules.energy import read_wording
 
 WORDED: Final = ("fuel", "powertrain", "product_name", "category", "use_nature", "event", "emission_stage")
@@ -22,6 +23,8 @@ VALUED: Final[Mapping[str, str]] = {
     if name != "energy" and field not in (*WORDED, "owner")
 }
 """Field -> the fact that is its cell's value, as it stands or put into its usual form."""
+MEANT: Final = "="
+"""Behind the name of a field: what its word means by the unit's word, where the reader does not know it."""
 LONGEST: Final = 100
 """Characters that are kept of a cell."""
 
@@ -29,9 +32,10 @@ LONGEST: Final = 100
 class _Fragments(dict[object, str]):
     """Each distinct cell of a column as a member of a JSON object; empty where it says nothing."""
 
-    def __init__(self, field: str) -> None:
+    def __init__(self, field: str, meanings: Meanings) -> None:
         super().__init__()
         self._field = field
+        self._meanings = meanings
 
     def __missing__(self, cell: object) -> str:
         if len(self) > MOST_REMEMBERED:
@@ -40,28 +44,32 @@ class _Fragments(dict[object, str]):
         if self._field == "product_name" and read_wording(text_of(cell).upper()) is None:
             text = ""  # most names of products say nothing of the energy
         found = self[cell] = (
-            json.dumps({self._field: text[:LONGEST]}, ensure_ascii=False, separators=(",", ":"))[1:-1]
+            json.dumps(self._kept(cell, text), ensure_ascii=False, separators=(",", ":"))[1:-1]
             if text
             else ""
         )
         return found
 
+    def _kept(self, cell: object, text: str) -> dict[str, str]:
+        kept, meant = {self._field: text[:LONGEST]}, self._meanings.of(self._field, cell)
+        return kept if meant is None else kept | {self._field + MEANT: meant}
+
 
 Columns = dict[str, list[str | int | None]]
 
 
-def with_said(batch: Batch, columns: Columns) -> Columns:
+def with_said(batch: Batch, columns: Columns, meanings: Meanings) -> Columns:
     """Return the columns of a batch with that of what its cells say where these do not: a JSON object by field."""
     parts: list[Sequence[str]] = []
     for field in WORDED:
         cells = batch.column(field)
         if cells is not None:
-            fragments = _Fragments(field)
+            fragments = _Fragments(field, meanings)
             parts.append([fragments[cell] for cell in cells])
     for field, name in VALUED.items():
         cells = batch.column(field)
         if cells is not None:
-            fragments = _Fragments(field)
+            fragments = _Fragments(field, meanings)
             parts.append(
                 [
                     "" if cell is None or cell == value or shown(cell) == str(value) else fragments[cell]

@@ -7,6 +7,7 @@ for the nature of use, its words are read as categories too.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import cast
 
 from importers.cells.categories import (
@@ -23,6 +24,7 @@ from importers.layout.headers import recognise
 from importers.layout.template_columns import CATEGORY_WORDS
 from importers.layout.weights import USUAL
 from importers.rows.batches import Batch, Memo
+from importers.rows.meanings import Meanings
 from rules.vocabulary import Category
 
 
@@ -35,9 +37,10 @@ class Use:
     shown: str | None = None
 
 
-def use_memo(reading: SheetReading, default: str | None) -> Memo[Use]:
+def use_memo(reading: SheetReading, default: str | None, meanings: Meanings) -> Memo[Use]:
     """Make the memo over (category, use, vehicle type, product name, model, muck permit, owner if the post)."""
-    return Memo(_settler(default, _of_purpose if _is_purpose(reading) else _of_category))
+    of_category = partial(_of_category, meanings.explained("category", parse_category, str))
+    return Memo(_settler(default, _of_purpose if _is_purpose(reading) else of_category))
 
 
 def _is_purpose(reading: SheetReading) -> bool:
@@ -106,12 +109,18 @@ def _settler(default: str | None, settle: _Settle) -> Callable[[object], Use]:
     return parse
 
 
-def _of_category(cell: object, _use: object, default: str | None, by_evidence: str | None) -> Use:
+def _of_category(
+    parse: Callable[[object], str | None],
+    cell: object,
+    _use: object,
+    default: str | None,
+    by_evidence: str | None,
+) -> Use:
     fault = fault_code(cell)
     if fault is not None:
         return Use(None, CellProblem(fault))
     try:
-        stated = parse_category(cell)
+        stated = parse(cell)
     except CellDoubt as doubt:
         return Use(cast("str", doubt.value), doubt)
     except CellProblem as problem:

@@ -279,6 +279,9 @@ TABLE: dict[str, Ask] = {
     "GET /api/v1/uploads/<id:number>/annotated": Ask(OF_THE_UNIT, REVEALED),
     "POST /api/v1/uploads/<id:number>/confirm": Ask(OF_THE_UNIT),
     "GET /api/v1/uploads/<id:number>/findings": Ask(OF_THE_UNIT, REVEALED),
+    "POST /api/v1/uploads/<id:number>/meanings": Ask(
+        OF_THE_UNIT, sent={"json": {"sheet": "s", "column": "E", "words": {"YD": None}}}
+    ),
     "POST /api/v1/uploads/<id:number>/mapping": Ask(OF_THE_UNIT, sent={"json": {"mapping": {}}}),
     "GET /api/v1/uploads/<id:number>/original": Ask(OF_THE_UNIT, REVEALED),
     "GET /api/v1/uploads/<id:number>/rows": Ask(OF_THE_UNIT, "?fate=held&reveal=true"),
@@ -340,6 +343,7 @@ TABLE |= {
     "GET /uploads/vehicle": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),
     "POST /uploads/vehicle": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),
     "POST /uploads/<id:number>/columns": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),
+    "POST /uploads/<id:number>/words": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),
     "GET /sources": Ask(ADMIN, keys=False),
     "POST /sources": Ask(ADMIN, sent={"data": {"unit": OURS}}, keys=False),
     "POST /sources/<id:number>/<action>": Ask(ADMIN, keys=False),

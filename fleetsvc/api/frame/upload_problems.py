@@ -4,6 +4,7 @@ from typing import Final
 
 from fleetsvc.api.frame.kinds import ProblemKind
 from fleetsvc.services.people.second_person import SecondPersonNeeded
+from fleetsvc.services.uploads.column_answers import AnswerUnfit
 from fleetsvc.services.uploads.deliveries import (
     UploadBusy,
     UploadNotOpen,
@@ -35,6 +36,14 @@ UPLOAD_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
         "upload-sent-again",
         Text("同样的内容已重新报送", "The same bytes were sent again meanwhile"),
         detail=Text("见批次 {number}", "See upload {number}"),
+    ),
+    AnswerUnfit: ProblemKind(
+        422,
+        "not-asked",
+        Text(
+            "批次没有问这些词，或答案不在可选之列；可答的见 word_questions",
+            "The upload does not ask about these words, or the answer is none of the choices: see word_questions",
+        ),
     ),
     WithdrawalUnfounded: ProblemKind(
         422,

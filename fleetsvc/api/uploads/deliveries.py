@@ -24,6 +24,7 @@ from fleetsvc.api.frame.faults import Fault, InputRefused, PlacedFault
 from fleetsvc.api.frame.lists import list_answer
 from fleetsvc.api.frame.resources import PREFIX, Answers, Resource
 from fleetsvc.api.frame.reveal import masked_report, note_reveal, shows_all
+from fleetsvc.api.uploads.meaning_schemas import MeaningsBody
 from fleetsvc.api.uploads.schemas import (
     MappingBody,
     RevealQuery,
@@ -40,10 +41,9 @@ from fleetsvc.edge.parts import parts
 from fleetsvc.models import Json, UploadRecord, UploadStatus
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.common.idempotency import Name, fingerprint, once
-from fleetsvc.services.uploads import deliveries, steps
+from fleetsvc.services.uploads import deliveries, steps, word_answers
 from fleetsvc.services.uploads.file_names import label_of
 from fleetsvc.services.uploads.lists import UploadFilter, find_upload, list_uploads, upload_document
-from fleetsvc.services.uploads.steps import Taken
 from rules.wording import Language, Text
 
 resource = Resource("uploads", entry=Entry.REPORTING, description="A unit's deliveries")
@@ -170,6 +170,20 @@ def post_mapping(body: dict[str, Any], number: int) -> Response:
 
 @resource.operation(
     "POST",
+    "/uploads/<id:number>/meanings",
+    zh="说明某列中看不懂的词各是什么意思，并重新读取（预览阶段；已认识的词不得另作解释）",
+    body=MeaningsBody,
+    answer=Answers(UploadShape, statuses=(202,)),
+)
+@resource.doc(parameters=[IF_MATCH])  # type: ignore[untyped-decorator]  # published without types
+def post_meanings(body: dict[str, Any], number: int) -> Response:
+    """Say what unknown words of a column mean, and have an upload in review read again."""
+    said = word_answers.WordsSaid(body["sheet"], body["column"], body["words"])
+    return _step(number, lambda session, **of: word_answers.answer_words(session, said, **of))
+
+
+@resource.operation(
+    "POST",
     "/uploads/<id:number>/confirm",
     zh="确认入库；已入库的批次原样返回",
     answer=Answers(UploadShape, statuses=(202, 200)),
@@ -212,7 +226,7 @@ def post_read_again(number: int) -> Response:
 class _Take(Protocol):
     def __call__(
         self, session: ScopedSession, /, *, city: int, number: int, by: Actor, now: datetime
-    ) -> Taken: ...
+    ) -> steps.Taken: ...
 
 
 def _step(number: int, take: _Take) -> Response:

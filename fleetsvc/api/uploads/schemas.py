@@ -11,7 +11,13 @@ from fleetsvc.api.frame.parsing import Form
 from fleetsvc.api.frame.schemas import CATEGORIES, EVENTS, UNIT_CODES, OneOf, PageQuery, Words
 from fleetsvc.api.frame.schemas import words_of as words
 from fleetsvc.api.frame.shapes import FindingShape, PageShape
-from fleetsvc.api.uploads.upload_parts import ColumnQuestionShape, OriginShape, PreparedShape, WithdrawalShape
+from fleetsvc.api.uploads.upload_parts import (
+    ColumnQuestionShape,
+    OriginShape,
+    PreparedShape,
+    WithdrawalShape,
+    WordQuestionShape,
+)
 from fleetsvc.models import UploadStatus
 from fleetsvc.services.uploads.failures import Failure
 from importers.fields import COLUMN_CHOICES
@@ -257,6 +263,7 @@ class UploadShape(UploadHeadShape):
     withdrawal = fields.Nested(WithdrawalShape, allow_none=True)
     origin = fields.Nested(OriginShape, allow_none=True)
     column_questions = fields.List(fields.Nested(ColumnQuestionShape))
+    word_questions = fields.List(fields.Nested(WordQuestionShape))
     two_persons = fields.Nested(PreparedShape, allow_none=True)
 
 

@@ -47,3 +47,24 @@ class ColumnQuestionShape(Schema):
     row = fields.Integer()
     value = fields.String()
     choices = fields.List(fields.Nested(ColumnChoiceShape))
+
+
+class AskedWordShape(Schema):
+    """A word that the reader does not know: in how many cells, the first row, and what its unit says that it means."""
+
+    word = fields.String()
+    count = fields.Integer()
+    row = fields.Integer(allow_none=True)
+    answered = fields.Boolean()
+    means = fields.String(allow_none=True)
+
+
+class WordQuestionShape(Schema):
+    """The words of a column that are asked about; ``choices`` are what POST …/meanings takes for each."""
+
+    sheet = fields.String()
+    column = fields.String()
+    field = fields.String()
+    header = fields.String()
+    choices = fields.List(fields.String())
+    words = fields.List(fields.Nested(AskedWordShape))

@@ -6,7 +6,7 @@ counts as none.
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -39,6 +39,7 @@ class CarriedOver:
     event: str | None
     kind: FileKind
     mapping: dict[str, object]
+    meanings: dict[str, object] = field(default_factory=dict)
 
 
 def _signature(said: str, secret: str) -> str:
@@ -76,4 +77,5 @@ def carried_over(session: Session, path: Path, *, city: int, secret: str) -> Car
     if earlier is None or earlier.sha256 != mark.sha256:
         return None
     mapping = {sheet_title(sheet): columns for sheet, columns in earlier.mapping.items()}
-    return CarriedOver(mark.upload, earlier.category, earlier.event, earlier.kind, mapping)
+    meanings = {sheet_title(sheet): words for sheet, words in earlier.meanings.items()}
+    return CarriedOver(mark.upload, earlier.category, earlier.event, earlier.kind, mapping, meanings)

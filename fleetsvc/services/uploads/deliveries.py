@@ -74,6 +74,7 @@ class Delivery:
     kind: FileKind = FileKind.REGISTRATIONS
     confirmed: bool = False
     mapping: dict[str, object] = field(default_factory=dict)
+    meanings: dict[str, object] = field(default_factory=dict)
 
     @property
     def said(self) -> tuple[str, ...]:
@@ -146,6 +147,7 @@ def _with_carried_over(session: Session, delivery: Delivery, *, city: int, setti
         event=delivery.event or earlier.event,
         kind=earlier.kind,
         mapping=delivery.mapping or earlier.mapping,
+        meanings=earlier.meanings,
     )
 
 
@@ -163,6 +165,7 @@ def _kept(session: Session, delivery: Delivery, *, city: int, now: datetime) -> 
         "kind": delivery.kind,
         "confirmed": delivery.confirmed,
         "mapping": delivery.mapping,
+        "meanings": delivery.meanings,
         "received_at": now,
         "received_by": delivery.received_by,
         "queued_at": func.clock_timestamp() + size_bytes / MEBIBYTE * YIELDS_BY_MEBIBYTE,

@@ -1,5 +1,6 @@
 """What happened to an upload, step by step: who did what, when, and why."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,12 @@ class Step:
     act: str
     by: str
     details: Mapping[str, object]
+
+    @property
+    def meant(self) -> Mapping[str, str | None]:
+        """What words the unit explained, and how; none in all other steps."""
+        words: Mapping[str, str | None] = json.loads(str(self.details.get("words") or "{}"))
+        return words
 
 
 def history(session: Session, upload: UploadRecord) -> list[Step]:

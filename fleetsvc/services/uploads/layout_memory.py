@@ -7,29 +7,43 @@ was confirmed after its review. What the reader found by itself, it will find ag
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
-from fleetsvc.models import LayoutMemory, UploadRecord, UploadStatus
+from fleetsvc.models import Json, LayoutMemory, UploadRecord, UploadStatus
 from fleetsvc.services.uploads.reading import Reading
 
 Mappings = dict[str, dict[str, str | None]]
 """Fingerprint of a layout -> column letter -> field name, or None for a column that is not used."""
 
 _MOST_REMEMBERED = 500
+MOST_MEANINGS: Final = 200
+"""Words whose meaning is remembered for a layout."""
 
 
 def remembered(session: Session, *, city: int) -> Mappings:
-    """Return the mappings of a unit, the latest 500, for ``Expectation.remembered``."""
+    """Return the mappings of a unit, the latest 500, for ``Expectation.remembered``; not where only words were said."""
     query = (
         select(LayoutMemory.fingerprint, LayoutMemory.mapping)
-        .where(LayoutMemory.city_code == city)
+        .where(LayoutMemory.city_code == city, col(LayoutMemory.mapping) != {})
         .order_by(col(LayoutMemory.confirmed_at).desc())
         .limit(_MOST_REMEMBERED)
     )
     return {known: dict(mapping) for known, mapping in session.exec(query)}
+
+
+def remembered_meanings(session: Session, *, city: int) -> Json:
+    """Return what words mean by the unit's word, by fingerprint, for ``Expectation.remembered_meanings``."""
+    query = (
+        select(LayoutMemory.fingerprint, LayoutMemory.meanings)
+        .where(LayoutMemory.city_code == city, col(LayoutMemory.meanings) != {})
+        .order_by(col(LayoutMemory.confirmed_at).desc())
+        .limit(_MOST_REMEMBERED)
+    )
+    return {known: dict(meanings) for known, meanings in session.exec(query)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +118,34 @@ def remember(session: Session, mappings: Mappings, *, city: int, upload: int, no
         session.connection().execute(
             statement.on_conflict_do_update(index_elements=["city_code", "fingerprint"], set_=changed)
         )
+
+
+def remember_meanings(session: Session, upload: UploadRecord, reading: Reading, *, now: datetime) -> None:
+    """Remember what a confirmed upload's sender says that words mean, beside what was said of them before."""
+    for sheet, fingerprint in reading.fingerprints.items():
+        said = upload.meanings.get(sheet)
+        if not said:
+            continue
+        found = session.get(LayoutMemory, (upload.city_code, fingerprint))
+        kept = found or LayoutMemory(
+            city_code=upload.city_code, fingerprint=fingerprint, mapping={}, upload_id=0, confirmed_at=now
+        )
+        kept.meanings = _words_over(kept.meanings, said)
+        kept.upload_id, kept.confirmed_at = upload.number, now
+        session.add(kept)
+    session.flush()
+
+
+def _words_over(
+    before: Mapping[str, Mapping[str, str | None]], said: Mapping[str, Mapping[str, str | None]]
+) -> Json:
+    """Lay words said now over earlier ones, of which as many stay as there is room: what is dropped is asked again."""
+    words = {(name, word): means for name, told in said.items() for word, means in told.items()}
+    for name, told in before.items():
+        for word, means in told.items():
+            if len(words) < MOST_MEANINGS:
+                words.setdefault((name, word), means)
+    kept: Json = {}
+    for (name, word), means in words.items():
+        kept.setdefault(name, {})[word] = means
+    return kept

@@ -26,6 +26,7 @@ from fleetsvc.services.uploads.column_questions import column_questions
 from fleetsvc.services.uploads.failures import Failure
 from fleetsvc.services.uploads.report import said_report
 from fleetsvc.services.uploads.sources import origin_of
+from fleetsvc.services.uploads.word_questions import word_questions
 from importers.results import Severity
 from rules.units import UNITS
 from rules.wording import Language
@@ -119,6 +120,7 @@ def upload_document(session: Session, upload: UploadRecord, *, language: Languag
         "withdrawal": _withdrawal(session, upload),
         "origin": origin_of(session, upload),
         "column_questions": [one.json for one in column_questions(session, upload, now=now)],
+        "word_questions": [one.json for one in word_questions(session, upload)],
         "two_persons": two_persons.state_json(session, upload),
     }
 

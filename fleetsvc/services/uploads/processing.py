@@ -30,6 +30,8 @@ def expectation_of(session: Session, upload: UploadRecord) -> Expectation:
         kind=upload.kind,
         mapping=upload.mapping,
         remembered=layout_memory.remembered(session, city=upload.city_code),
+        meanings=upload.meanings,
+        remembered_meanings=layout_memory.remembered_meanings(session, city=upload.city_code),
     )
 
 
@@ -80,6 +82,7 @@ def _read(
     if upload.confirmed:
         said = layout_memory.confirmed_mappings(upload, reading)
         layout_memory.remember(session, said, city=upload.city_code, upload=upload.number, now=now)
+        layout_memory.remember_meanings(session, upload, reading, now=now)
     return reading
 
 

@@ -80,6 +80,26 @@ def set_mapping(
     return _taken(session, held, by, Act.UPLOAD_MAPPED, now=now)
 
 
+def set_meanings(
+    session: Session,
+    meanings: Mapping[str, object],
+    said: Mapping[str, Value],
+    *,
+    city: int,
+    number: int,
+    by: Actor,
+    now: datetime,
+) -> Taken:
+    """Keep what the words of an upload mean by its unit's word, enter what was ``said``, and have it read again."""
+    held = claim_allowed(session, city=city, number=number, allows=lambda status: status.is_open)
+    held.meanings = dict(meanings)
+    two_persons.prepare(held, by)
+    if second_person.is_asked(session, city=city):
+        held.confirmed = False  # what another one confirmed was read otherwise
+    _queue_again(session, held)
+    return _taken(session, held, by, Act.UPLOAD_MAPPED, said, now=now)
+
+
 def forget_layout(
     session: Session, fingerprint: str, *, city: int, number: int, by: Actor, now: datetime
 ) -> Taken:

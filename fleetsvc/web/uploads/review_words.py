@@ -112,12 +112,12 @@ REVIEW_WORDS: Final[dict[str, Text]] = {
         "These columns are no longer remembered; a file that is not stored yet is read again at once.",
     ),
     "mapping.recalled": Text(
-        "工作表“{sheet}”的列对应沿用第 {upload} 批次（{at} 确认）的结果。",
-        "The columns of sheet “{sheet}” are read as delivery {upload} had them (confirmed {at}).",
+        "工作表“{sheet}”沿用第 {upload} 批次（{at} 确认）对列或写法的说明。",
+        "What delivery {upload} (confirmed {at}) said of columns or words holds for sheet “{sheet}”.",
     ),
     "mapping.own": Text(
-        "工作表“{sheet}”的列对应已记住，以后同样的表自动照此读取。",
-        "The columns of sheet “{sheet}” are remembered: the next file of this layout is read so.",
+        "工作表“{sheet}”对列或写法的说明已记住，以后同样的表自动照此读取。",
+        "What was said of columns or words of “{sheet}” is remembered: the next file of this layout is read so.",
     ),
     "mapping.forget": Text("不再沿用", "Forget them"),
     "bar.title": Text("下一步", "Next step"),

@@ -74,6 +74,7 @@ def test_a_file_is_received_at_once_read_by_a_worker_and_stored_when_confirmed(a
         "withdrawal": None,
         "origin": None,
         "column_questions": [],
+        "word_questions": [],
         "two_persons": None,
     }
 

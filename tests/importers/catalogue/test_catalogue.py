@@ -12,6 +12,7 @@ from importers.catalogue.entries import CatalogueEntry, CatalogueResult, join_ca
 from importers.formats import container, sheets
 from importers.results import Finding
 from importers.rows.energies import energy_memo
+from importers.rows.meanings import Meanings
 from rules.vocabulary import Energy
 from tests.row_data import a_reading
 
@@ -133,8 +134,11 @@ def published(shared_dir: Path, name: str) -> CatalogueResult:
 
 def test_real_catalogues_settle_what_is_known_of_their_models(shared_dir: Path) -> None:
     names = ("dev_catalogue_free_tax.xlsx", "dev_catalogue_recommended.xlsx")
-    memo = energy_memo(join_catalogues(published(shared_dir, name) for name in names), a_reading())
-    unaided = energy_memo(None, a_reading())
+    nothing_said = Meanings(a_reading(), lambda _: None)
+    memo = energy_memo(
+        join_catalogues(published(shared_dir, name) for name in names), a_reading(), nothing_said
+    )
+    unaided = energy_memo(None, a_reading(), nothing_said)
     right: Counter[bool] = Counter()
     with (shared_dir / "samples" / "catalogue" / "dev_truth.csv").open(encoding="utf-8-sig") as file:
         for line in csv.DictReader(file):

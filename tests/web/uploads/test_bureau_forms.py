@@ -215,7 +215,7 @@ def test_a_remembered_mapping_is_named_and_can_be_forgotten(bureau: Bureau) -> N
     number = bureau.reviewed("\n".join([header, a_row(fresh_numbers(1)[0]), ""]).encode())
     page = bureau["owner"].open(f"/uploads/{number}")
     assert counts_of(page) == [1, 1, 0, 0, 0]
-    assert f"工作表“登记表”的列对应沿用第 {first} 批次" in unescape(page)
+    assert f"工作表“登记表”沿用第 {first} 批次" in unescape(page)
     layout = re.search(r'name="layout" value="(\w{64})"', page)
     assert layout is not None
 
