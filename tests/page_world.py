@@ -17,6 +17,7 @@ from fleetsvc.database.transactions import OFFICE, OperatorScope, UnitScope
 from fleetsvc.models import CaseRecord
 from fleetsvc.services.cases.amounts import Amounts, set_amounts
 from fleetsvc.services.cases.objections import Objection, object_to
+from fleetsvc.services.common.masking import mask_owner
 from fleetsvc.services.fleets import vehicles
 from fleetsvc.services.people import accounts, own_keys, second_factor, unfinished_forms
 from fleetsvc.services.people.accounts import Role
@@ -44,7 +45,7 @@ OBJECTED = "两辆已转出"
 SHEET = "明细"
 WORDS_OF_DATA = (
     *SENT_NAMES, *(name.removesuffix(".csv") for name in SENT_NAMES), *KEY_NAMES, PROPOSAL, OBJECTED, SHEET,
-    ACME, OTHER, "所有人",
+    ACME, OTHER, mask_owner(ACME), "所有人",
     *HEADER.split(","),
     "公交车", "渣土车", "出租车", "其他", "新增", "更新", "纯电动", "柴油", "混合动力", "汽油", "13月1日", "合计", "豫",
 )  # fmt: skip
