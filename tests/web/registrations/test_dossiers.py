@@ -21,8 +21,8 @@ from tests.conftest import url_of
 from tests.reporting_app import fresh_numbers
 from tests.upload_cases import HEADER, a_file, a_row, a_vin, retire, send, settled
 
-JUNE = datetime(2025, 6, 10, 2, tzinfo=UTC)
-JULY = datetime(2025, 7, 10, 2, tzinfo=UTC)
+NOVEMBER = datetime(2025, 11, 10, 2, tzinfo=UTC)
+DECEMBER = datetime(2025, 12, 10, 2, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
@@ -47,38 +47,39 @@ def address_of(bureau: Bureau, number: int) -> str:
 
 @pytest.fixture(scope="module", autouse=True)
 def corrected(bureau: Bureau) -> str:
-    """A new bus that was told to be diesel in June and battery-electric in July: the address of its dossier.
+    """A new bus that was told to be diesel in November and battery-electric in December: the address of its dossier.
 
-    Stored before all others: a unit's changes have an order, so nothing can be stored in June after July.
+    Stored before all others: a unit's changes have an order, so nothing can be stored in November after December, nor
+    before the ranking that is published.
     """
     number = fresh_numbers(1)[0]
-    stored_at(bureau, JUNE, a_row(number, energy="柴油", plate=f"豫A{number:05d}", day="2025-06-01"))
-    stored_at(bureau, JULY, a_row(number, plate=f"豫A{number:05d}D", day="2025-06-01"))
-    accept_changes(bureau.service.database, now=JULY)
+    stored_at(bureau, NOVEMBER, a_row(number, energy="柴油", plate=f"豫A{number:05d}", day="2025-06-01"))
+    stored_at(bureau, DECEMBER, a_row(number, plate=f"豫A{number:05d}D", day="2025-06-01"))
+    accept_changes(bureau.service.database, now=DECEMBER)
     return address_of(bureau, number)
 
 
 def test_what_was_known_on_a_day_is_shown_with_its_verdict_and_what_is_otherwise_now(
     bureau: Bureau, corrected: str
 ) -> None:
-    then = words_of(bureau["owner"].open(f"{corrected}?known_on=2025-06-30"))
-    assert "以下按 2025年6月30日 当天所知。 回到现在" in then
-    assert "当时与现在 项目 2025年6月30日 所知 现在 核查结论 不符合 符合" in then
+    then = words_of(bureau["owner"].open(f"{corrected}?known_on=2025-11-30"))
+    assert "以下按 2025年11月30日 当天所知。 回到现在" in then
+    assert "当时与现在 项目 2025年11月30日 所知 现在 核查结论 不符合 符合" in then
     assert "能源种类 柴油 纯电动" in then
     assert "不符合 郑州市 · 新增的公交车 · 柴油 · 2025年6月1日 登记" in then
     now = words_of(bureau["owner"].open(corrected))
     assert "符合 郑州市 · 新增的公交车 · 纯电动 · 2025年6月1日 登记" in now
     assert "当时与现在" not in now
-    assert "2025年6月10日 10:00 首次入库，至今 2 个版本、3 次判定。" in now
-    later = words_of(bureau["owner"].open(f"{corrected}?known_on=2025-07-10"))
+    assert "2025年11月10日 10:00 首次入库，至今 2 个版本、3 次判定。" in now
+    later = words_of(bureau["owner"].open(f"{corrected}?known_on=2025-12-10"))
     assert "此后事实和结论都没有变化。" in later
 
 
 def test_a_day_before_anything_was_known_or_that_is_none_is_told_and_the_present_shown(
     bureau: Bureau, corrected: str
 ) -> None:
-    early = words_of(bureau["owner"].open(f"{corrected}?known_on=2025-06-09"))
-    assert "到 2025年6月9日 为止还没有这辆车的登记，最早的一次入库是 2025年6月10日 10:00" in early
+    early = words_of(bureau["owner"].open(f"{corrected}?known_on=2025-11-09"))
+    assert "到 2025年11月9日 为止还没有这辆车的登记，最早的一次入库是 2025年11月10日 10:00" in early
     assert "· 纯电动 ·" in early
     for text in ("2025-02-30", "x", "9999-12-31T"):
         assert f"“{text}”不是有效日期，没有采用" in bureau["owner"].open(f"{corrected}?known_on={text}")
@@ -87,11 +88,11 @@ def test_a_day_before_anything_was_known_or_that_is_none_is_told_and_the_present
 def test_the_office_keeps_the_day_when_it_is_led_to_the_unit_and_when_it_reveals(
     bureau: Bureau, corrected: str
 ) -> None:
-    led = bureau["office"].client.get(f"{corrected}?known_on=2025-06-30")
-    assert led.headers["Location"] == f"{corrected}?unit=410100&known_on=2025-06-30"
+    led = bureau["office"].client.get(f"{corrected}?known_on=2025-11-30")
+    assert led.headers["Location"] == f"{corrected}?unit=410100&known_on=2025-11-30"
     page = bureau["office"].open(led.headers["Location"])
     assert "柴油" in page
-    assert f'href="{corrected}?reveal=true&amp;unit=410100&amp;known_on=2025-06-30"' in page
+    assert f'href="{corrected}?reveal=true&amp;unit=410100&amp;known_on=2025-11-30"' in page
     assert f'<a href="{corrected}?unit=410100">回到现在</a>' in page
     assert "号牌、车架号和所有人已隐去" in page
     revealed = bureau["office"].open(f"{corrected}?unit=410100&reveal=true")
@@ -104,7 +105,7 @@ def test_it_says_with_which_energy_it_would_comply_only_where_that_is_what_it_la
     plates = {"energy": "柴油", "day": "2025-06-01"}
     stored_at(
         bureau,
-        JUNE,
+        NOVEMBER,
         a_row(bus, plate=f"豫A{bus:05d}", **plates),
         a_row(electric),
         a_row(other, plate=f"豫A{other:05d}", category="其他", **plates),
@@ -129,10 +130,10 @@ def test_it_names_who_sent_the_file_its_hash_and_what_was_found_in_the_row(burea
 
 def test_it_leads_to_the_vehicle_it_replaces_and_back_and_says_where_there_is_none(bureau: Bureau) -> None:
     old, new, alone = fresh_numbers(3)
-    stored_at(bureau, JUNE, a_row(old, energy="柴油", plate=f"豫A{old:05d}", day="2024-05-01"))
+    stored_at(bureau, NOVEMBER, a_row(old, energy="柴油", plate=f"豫A{old:05d}", day="2024-05-01"))
     stored_at(
         bureau,
-        JULY,
+        DECEMBER,
         a_row(new, event="更新", day="2025-07-01", replaces=f"豫A{old:05d}"),
         a_row(alone, event="更新", day="2025-07-01", replaces="豫A99999"),
     )
@@ -152,7 +153,7 @@ def test_it_shows_what_stands_in_each_cell_and_in_the_steps_what_follows_and_mas
 ) -> None:
     number = fresh_numbers(1)[0]
     plate = f"豫A·{number:05d}D"
-    stored_at(bureau, JULY, a_row(number, energy="柴油", plate=plate, day="2025.7.1", mass="18吨"))
+    stored_at(bureau, DECEMBER, a_row(number, energy="柴油", plate=plate, day="2025.7.1", mass="18吨"))
     told = words_of(bureau["owner"].open(address_of(bureau, number)))
     assert f"号牌号码 豫A{number:05d}D {plate} " in told
     assert "登记日期 2025-07-01 2025.7.1 " in told
@@ -165,7 +166,7 @@ def test_it_shows_what_stands_in_each_cell_and_in_the_steps_what_follows_and_mas
 
 def test_it_says_what_the_edition_in_force_now_would_make_of_the_same_facts(bureau: Bureau) -> None:
     number = fresh_numbers(1)[0]
-    stored_at(bureau, JUNE, a_row(number, energy="柴油", plate=f"豫A{number:05d}", day="2025-06-01"))
+    stored_at(bureau, NOVEMBER, a_row(number, energy="柴油", plate=f"豫A{number:05d}", day="2025-06-01"))
     draft = copy.deepcopy(dict(book_mapping()))
     next(rule for rule in draft["rules"] if rule["id"] == "13-bus-new")["effective_from"] = "2025-07-01"
     registration = int(address_of(bureau, number).rpartition("/")[2])
@@ -186,11 +187,11 @@ def test_it_says_what_the_edition_in_force_now_would_make_of_the_same_facts(bure
 def test_the_steps_stand_apart_from_the_interpretations_and_none_is_lost(
     bureau: Bureau, corrected: str
 ) -> None:
-    page = bureau["owner"].open(f"{corrected}?known_on=2025-06-30")
+    page = bureau["owner"].open(f"{corrected}?known_on=2025-11-30")
     steps = re.findall(r"<li>([^<]+)</li>", page.partition('<ol class="reached">')[2].partition("</ol>")[0])
     number = int(corrected.rpartition("/")[2])
     with bureau.service.database.transaction(OFFICE) as session:
-        decision = dossier_json(dossier(session, number, known_at=JUNE), "zh")["decision"]
+        decision = dossier_json(dossier(session, number, known_at=NOVEMBER), "zh")["decision"]
     told = [step for step in decision["steps"] if not step.startswith("所依解释")]
     assert steps == told
     assert page.count('<span class="badge assumed">待确认</span>') == len(decision["interpretations"])
@@ -199,7 +200,7 @@ def test_the_steps_stand_apart_from_the_interpretations_and_none_is_lost(
 def test_in_english_the_dossier_leaves_only_the_law_and_what_people_wrote_in_chinese(
     bureau: Bureau, corrected: str
 ) -> None:
-    page = bureau["owner"].open(f"{corrected}?known_on=2025-06-30&lang=en")
+    page = bureau["owner"].open(f"{corrected}?known_on=2025-11-30&lang=en")
     bureau["owner"].client.delete_cookie("lang")
     quoted = set(re.findall(r'<(?:blockquote|q) lang="zh-CN">(.*?)</', page))
     assert quoted
@@ -227,9 +228,9 @@ def test_a_replaced_diesel_bus_with_china_6_reads_duty_by_duty_and_never_only_co
     row = a_row(
         number, event="更新", energy="柴油", plate=f"豫A{number:05d}", replaces="豫A88888", day="2025-06-01"
     )
-    retire(bureau.service.database, "豫A88888", now=JUNE)
+    retire(bureau.service.database, "豫A88888", now=NOVEMBER)
     content = f"{HEADER},排放标准\n{row.replace('3500', '18000')},国六\n".encode()
-    settled(bureau.service.database, send(bureau.service.database, content, now=JUNE), now=JUNE)
+    settled(bureau.service.database, send(bureau.service.database, content, now=NOVEMBER), now=NOVEMBER)
     by_duty = "新能源要求：不适用 · 国六排放要求：达到"
     assert by_duty in words_of(bureau["owner"].open(address_of(bureau, number)))
     listed = words_of(bureau["owner"].open(f"/registrations?text={a_vin(number)}"))
@@ -256,7 +257,7 @@ def test_a_verdict_or_defence_that_the_owner_of_the_database_alters_is_told_on_t
     bureau: Bureau, owner_url: str, statement: str, told: str
 ) -> None:
     number = fresh_numbers(1)[0]
-    stored_at(bureau, JUNE, a_row(number, energy="柴油", plate=f"豫A{number:05d}", day="2025-06-01"))
+    stored_at(bureau, NOVEMBER, a_row(number, energy="柴油", plate=f"豫A{number:05d}", day="2025-06-01"))
     address = address_of(bureau, number)
     whole = words_of(bureau["owner"].open(address))
     assert "经不起重新判定" not in whole
@@ -269,7 +270,7 @@ def test_a_verdict_or_defence_that_the_owner_of_the_database_alters_is_told_on_t
 
 def test_a_verdict_made_before_defences_were_hashed_says_so(bureau: Bureau, owner_url: str) -> None:
     number = fresh_numbers(1)[0]
-    stored_at(bureau, JUNE, a_row(number, energy="柴油", plate=f"豫A{number:05d}", day="2025-06-01"))
+    stored_at(bureau, NOVEMBER, a_row(number, energy="柴油", plate=f"豫A{number:05d}", day="2025-06-01"))
     address = address_of(bureau, number)
     with psycopg.connect(url_of(owner_url, "dossiers")) as owner:
         place = {"number": int(address.rpartition("/")[2])}
