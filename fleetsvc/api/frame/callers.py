@@ -2,6 +2,7 @@
 
 from fleetsvc.edge.callers import Caller, KeyRefused, Person, StandingUnclear, current_caller, is_forged
 from fleetsvc.edge.entry import Entry, EntryRefused, Refusal, admits
+from fleetsvc.services.people.accounts import Role
 
 __all__ = [
     "Caller",
@@ -14,6 +15,7 @@ __all__ = [
     "StandingUnclear",
     "UnitNotYours",
     "admit",
+    "asked_unit",
     "caller",
     "known_caller",
     "person",
@@ -76,6 +78,17 @@ def known_caller() -> Caller:
     if found is None:
         raise KeyMissing
     return found
+
+
+def asked_unit(asker: Caller, named: str | None) -> str | None:
+    """Return the unit that a caller asks about: the one named, else its own; None, for all, is the office's alone.
+
+    Raises UnitNotYours.
+    """
+    unit = named or (None if asker.role is Role.OFFICE else asker.unit)
+    if unit is not None and not asker.acts_for(unit):
+        raise UnitNotYours
+    return unit
 
 
 def person() -> Person:

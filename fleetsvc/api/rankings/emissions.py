@@ -7,12 +7,11 @@ from marshmallow import Schema, fields
 
 from fleetsvc import clock
 from fleetsvc.api.frame.answers import uncached
-from fleetsvc.api.frame.callers import UnitNotYours, known_caller
+from fleetsvc.api.frame.callers import asked_unit, known_caller
 from fleetsvc.api.frame.resources import Resource
 from fleetsvc.api.frame.schemas import CATEGORIES, UNIT_CODES, OneOf
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.rankings.emissions import FACTORS, Asked, emissions, emissions_json, factors_json
 from rules.units import UNITS
 from rules.vocabulary import Category
@@ -103,9 +102,7 @@ class EmissionsShape(Schema):
 def get_emissions(query: dict[str, Any]) -> Response:
     """What this year's new-energy vehicles avoid in a year and violations forgo, in tonnes: estimates with sources."""
     asker, today = known_caller(), clock.day_of(clock.now())
-    unit = query.get("unit") or (None if asker.role is Role.OFFICE else asker.unit)
-    if unit is not None and not asker.acts_for(unit):
-        raise UnitNotYours
+    unit = asked_unit(asker, query.get("unit"))
     category = query.get("category")
     asked = Asked(
         units=(None, *UNITS) if unit is None else (unit,),

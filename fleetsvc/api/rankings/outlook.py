@@ -8,12 +8,11 @@ from marshmallow import Schema, fields
 
 from fleetsvc import clock
 from fleetsvc.api.frame.answers import uncached
-from fleetsvc.api.frame.callers import UnitNotYours, known_caller
+from fleetsvc.api.frame.callers import asked_unit, known_caller
 from fleetsvc.api.frame.resources import Resource
 from fleetsvc.api.frame.schemas import CATEGORIES, UNIT_CODES, Number, OneOf
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.rankings.outlook import METHOD, NEXT, Asked, outlook_json, outlooks
 from rules.outlook import COVERAGE
 from rules.units import UNITS
@@ -79,9 +78,7 @@ class OutlookShape(Schema):
 def get_outlook(query: dict[str, Any]) -> Response:
     """What the year's rate may come to, with a range of 80 %, and what the next vehicles must be: estimates."""
     asker, today = known_caller(), clock.day_of(clock.now())
-    unit = query.get("unit") or (None if asker.role is Role.OFFICE else asker.unit)
-    if unit is not None and not asker.acts_for(unit):
-        raise UnitNotYours
+    unit = asked_unit(asker, query.get("unit"))
     category = query.get("category")
     asked = Asked(
         units=tuple(UNITS) if unit is None else (unit,),

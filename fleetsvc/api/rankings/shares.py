@@ -7,7 +7,7 @@ from marshmallow import Schema, fields
 
 from fleetsvc import clock
 from fleetsvc.api.frame.answers import language, uncached
-from fleetsvc.api.frame.callers import UnitNotYours, known_caller
+from fleetsvc.api.frame.callers import asked_unit, known_caller
 from fleetsvc.api.frame.resources import Resource
 from fleetsvc.api.frame.schemas import PERIODS, UNIT_CODES, OneOf, Words
 from fleetsvc.api.frame.shapes import BookShape
@@ -15,7 +15,6 @@ from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.law.requirements import books_json
 from fleetsvc.services.law.rulebooks import active_book
-from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.rankings.shares import attainments
 from rules.periods import PeriodKind, parse_period, period_of
 from rules.targets import Attainment
@@ -99,9 +98,7 @@ def get_shares(query: dict[str, Any]) -> Response:
     """What each unit attains of each share that a rule demands in a period, with its bounds and what it is short of."""
     asker, named = known_caller(), query.get("period")
     period = period_of(clock.day_of(clock.now()), PeriodKind.YEAR) if named is None else parse_period(named)
-    unit = query.get("unit") or (None if asker.role is Role.OFFICE else asker.unit)
-    if unit is not None and not asker.acts_for(unit):
-        raise UnitNotYours
+    unit = asked_unit(asker, query.get("unit"))
     units = tuple(UNITS) if unit is None else (unit,)
     with parts().database.transaction(asker.scope) as session:
         book = active_book(session).book
