@@ -185,7 +185,7 @@ class Standing:
     @property
     def facts(self) -> VehicleFacts:
         """All that was judged of them but unit and day."""
-        return _facts(self.case_key)
+        return facts_of(self.case_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +209,8 @@ class Alike:
 
 
 @cache
-def _facts(case_key: int) -> VehicleFacts:
+def facts_of(case_key: int) -> VehicleFacts:
+    """Return all that a case tells of vehicles but unit and day; few distinct cases are on record."""
     return unpack_case(case_key, unit="", registered_on=date.min)
 
 

@@ -17,10 +17,10 @@ from sqlmodel import Session
 
 from fleetsvc.books import factors_mapping
 from fleetsvc.models import Json
-from fleetsvc.services.law.standing_counts import standing
+from fleetsvc.services.law.standing_counts import facts_of, standing
 from rules.emission_factors import Baseline, Factors, factors_of
 from rules.emissions import Alike, Estimate, Figure, estimate, two_digits
-from rules.facts import NO_TAILPIPE, VehicleFacts, unpack_case
+from rules.facts import NO_TAILPIPE, VehicleFacts
 from rules.key_parts import PARTS
 from rules.units import UNITS
 from rules.vocabulary import Category, Energy, MassClass, Verdict
@@ -111,13 +111,8 @@ def _trucks(session: Session, *, first: date, until: date) -> Iterator[tuple[See
         "heavy": _MASS.codes()[MassClass.HEAVY],
     }
     for city, key, verdict, band, number in session.connection().execute(_BY_MASS, values):
-        seen = Seen(str(city), _facts(key), Verdict(verdict), number)
+        seen = Seen(str(city), facts_of(key), Verdict(verdict), number)
         yield seen, None if band is None else trucks.bands[band][1]
-
-
-@cache
-def _facts(key: int) -> VehicleFacts:
-    return unpack_case(key, unit="", registered_on=date.min)
 
 
 _Place = tuple[str | None, Category | None]
