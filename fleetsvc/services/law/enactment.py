@@ -81,7 +81,7 @@ def _enact(
     session: Session, edition: RulebookEdition, law: Rulebook, *, aim: Aim, by: Signatures, now: datetime
 ) -> int:
     """Judge again by a law, and note since when and by which act it judges."""
-    instant = rejudging.instant_of_activation(session, now=now)
+    instant = rejudging.instant_of_all(session, now=now)
     judging = _stored_law(session, law, now=instant)
     citing, number = Citing(defences_of(judging)), stored_id(judging)
     changed = rejudging.judge_again(session, table_of(judging), citing, edition_id=number, now=instant)

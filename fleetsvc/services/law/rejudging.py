@@ -40,20 +40,20 @@ def hold_all(session: Session) -> None:
     standing_counts.mark(raw_connection(session))
 
 
-_ACTIVATION: Final = text(f"""
+_INSTANT: Final = text(f"""
 SELECT greatest(cast(:now AS timestamptz),
     (SELECT max(activated_at) + interval '1 microsecond' FROM rulebook_activation),
     (SELECT max(settled_at) FROM upload WHERE status IN ('{UploadStatus.ACCEPTED}', '{UploadStatus.WITHDRAWN}')))
 """)  # noqa: S608 (constants)
 
 
-def instant_of_activation(session: Session, *, now: datetime) -> datetime:
-    """Return the instant at which an edition comes into force: ``now``, or just after the activation before.
+def instant_of_all(session: Session, *, now: datetime) -> datetime:
+    """Return the instant at which something is done to all verdicts: ``now``, or just after the last activation.
 
     Nor before what was stored by that one, where a clock is behind: so what was known at an instant can be told. Needs
-    ``hold_all``.
+    ``hold_verdicts``.
     """
-    found: datetime = session.connection().execute(_ACTIVATION, {"now": now}).scalar_one()
+    found: datetime = session.connection().execute(_INSTANT, {"now": now}).scalar_one()
     return found
 
 

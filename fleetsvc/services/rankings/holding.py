@@ -4,21 +4,15 @@ from datetime import datetime
 from typing import Final
 
 from psycopg.errors import LockNotAvailable
-from sqlalchemy import func, text
+from sqlalchemy import func
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 
-from fleetsvc.models import UploadStatus
 from fleetsvc.services.law import rejudging
 from rules.periods import Period
 
 WAITS_SECONDS: Final = 3
 """So long a publication waits for those who store. Behind it all wait who would store next, clerks among them."""
-
-_INSTANT: Final = text(f"""
-SELECT greatest(cast(:now AS timestamptz), (SELECT max(activated_at) FROM rulebook_activation),
-    (SELECT max(settled_at) FROM upload WHERE status IN ('{UploadStatus.ACCEPTED}', '{UploadStatus.WITHDRAWN}')))
-""")  # noqa: S608 (constants)
 
 
 class VerdictsBeingStored(Exception):
@@ -54,5 +48,4 @@ def hold_verdicts(session: Session, *, now: datetime) -> datetime:
         raise
     finally:
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{patience}'")
-    instant: datetime = session.connection().execute(_INSTANT, {"now": now}).scalar_one()
-    return instant
+    return rejudging.instant_of_all(session, now=now)
