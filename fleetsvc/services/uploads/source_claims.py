@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, Interval, and_, case, func, literal, or_
+from sqlalchemy import ColumnElement, Interval, case, func, literal, or_
 from sqlmodel import Session, col, select
 
 from fleetsvc.models import UploadSource
@@ -52,4 +52,4 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
         else_=func.make_interval(0, 0, 0, 0, hours, type_=Interval),
     )
     ahead = literal(now) + pause + literal(2 * CLAIMED_FOR, Interval)
-    return or_(col(UploadSource.next_at) <= now, and_(col(UploadSource.next_at) > ahead))
+    return or_(col(UploadSource.next_at) <= now, col(UploadSource.next_at) > ahead)

@@ -64,7 +64,6 @@ EMISSION_WORDS: Final[dict[str, Text]] = {
         " factors of its own and borrows those of trucks. Other uses have no factor.",
     ),
     "emissions.basis": Text("系数和出处", "Factors and sources"),
-    "emissions.instead": Text("本来会登记的车", "Registered instead"),
     "emissions.factor": Text("系数", "Factor"),
     "emissions.value": Text("数值", "Value"),
     "emissions.source": Text("出处", "Source"),
