@@ -4,8 +4,6 @@ A name is bound letter by letter, as the reader of files stores it: two that are
 operator is never told whether a name stands in a register before its unit has confirmed it.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -33,6 +31,9 @@ MOST_A_DAY: Final = 100
 """So many applications one account sends in a day, whatever became of them."""
 LONGEST_LASTING: Final = timedelta(days=3660)
 """So far ahead a binding may last at most: ten years."""
+_HAS_VEHICLES: Final = text(
+    "SELECT EXISTS (SELECT FROM registration WHERE city_code = :city AND owner = :owner AND superseded_at IS NULL)"
+)
 _HOLD: Final = text("SELECT pg_advisory_xact_lock(:lock, hashint8(:account))")
 
 
@@ -80,15 +81,6 @@ class BindingUntilUnfit(Exception):
 
 class EndUnexplained(Exception):
     """Who ends or refuses a binding says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What a unit sees beside a binding: vehicles under the name, other accounts bound to it, names nearly the same."""
-
-    vehicles: int
-    others: tuple[str, ...]
-    nearly: tuple[str, ...]
 
 
 def state_of(binding: OwnerBinding, *, now: datetime) -> BindingState:
@@ -168,7 +160,8 @@ def confirm(session: Session, number: int, *, until: date | None, by: Actor, now
         raise BindingNotOpen(state)
     if until is not None and not day_of(now) <= until <= day_of(now) + LONGEST_LASTING:
         raise BindingUntilUnfit
-    if not _vehicles_of(session, binding):
+    named = {"city": binding.city_code, "owner": binding.owner}
+    if not session.connection().execute(_HAS_VEHICLES, named).scalar_one():
         raise OwnerWithoutVehicles
     binding.confirmed_by, binding.confirmed_at = by.name or by.kind, now
     binding.until_at = None if until is None else over_at(until)
@@ -222,53 +215,6 @@ def list_open(session: Session, *, confirmed: bool, limit: int) -> list[OwnerBin
         col(OwnerBinding.ended_at).is_(None), stands.is_not(None) if confirmed else stands.is_(None)
     )
     return list(session.exec(query.order_by(col(OwnerBinding.id)).limit(limit)))
-
-
-_VEHICLES: Final = text(
-    "SELECT count(*) FROM registration WHERE city_code = :city AND owner = :owner AND superseded_at IS NULL"
-)
-_NEARLY: Final = text("""
-    WITH names AS MATERIALIZED (
-        SELECT owner, replace(lower(owner), ' ', '') AS plain FROM (
-            SELECT DISTINCT owner FROM registration
-            WHERE city_code = :city AND superseded_at IS NULL AND owner IS NOT NULL) AS found)
-    SELECT asked.owner, near.owner FROM unnest(CAST(:owners AS text[])) AS asked (owner)
-    CROSS JOIN LATERAL (
-        SELECT names.owner FROM names
-        WHERE names.owner <> asked.owner AND (plain = replace(lower(asked.owner), ' ', '')
-            OR strpos(names.owner, asked.owner) > 0 OR strpos(asked.owner, names.owner) > 0)
-        ORDER BY names.owner LIMIT 5) AS near
-""")
-"""The register's names are read once, however many are asked for."""
-
-
-def nearly_of(session: Session, asked: Sequence[OwnerBinding]) -> dict[str, tuple[str, ...]]:
-    """Return the names of the unit's register that are nearly those of its bindings, at most five of each."""
-    found: dict[str, tuple[str, ...]] = {}
-    if asked:
-        named = {"city": asked[0].city_code, "owners": sorted({one.owner for one in asked})}
-        rows = session.connection().execute(_NEARLY, named)
-        for owner, near in rows:
-            found[owner] = (*found.get(owner, ()), near)
-    return found
-
-
-def known_of(
-    session: Session, binding: OwnerBinding, *, now: datetime, nearly: tuple[str, ...] = ()
-) -> Known:
-    """Return what a unit should look at before it confirms, beside ``nearly_of``. Needs the unit's scope."""
-    query = select(OwnerBinding).where(
-        OwnerBinding.city_code == binding.city_code,
-        OwnerBinding.owner == binding.owner,
-        OwnerBinding.account_id != binding.account_id,
-    )
-    others = [one for one in session.exec(query) if state_of(one, now=now) is BindingState.CONFIRMED]
-    return Known(_vehicles_of(session, binding), tuple(one.account_name for one in others), nearly)
-
-
-def _vehicles_of(session: Session, binding: OwnerBinding) -> int:
-    named = {"city": binding.city_code, "owner": binding.owner}
-    return int(session.connection().execute(_VEHICLES, named).scalar_one())
 
 
 def binding_json(binding: OwnerBinding, *, now: datetime) -> Json:

@@ -11,9 +11,10 @@ from fleetsvc import clock
 from fleetsvc.database.transactions import ScopedSession
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.models import OwnerBinding
+from fleetsvc.models import OwnerBinding, stored_id
 from fleetsvc.services.fleets import bindings
-from fleetsvc.services.fleets.bindings import LONGEST_SAID, Known
+from fleetsvc.services.fleets.bindings import LONGEST_SAID
+from fleetsvc.services.fleets.known_owners import Known, known_of
 from fleetsvc.services.law.requirements import find_day
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.forms import written_in
@@ -72,16 +73,9 @@ _ACTS: Final = {"confirm": _confirm, "end": _end}
 
 def _open_items(session: ScopedSession, now: datetime) -> list[tuple[OwnerBinding, str, Known | None]]:
     waiting = bindings.list_open(session, confirmed=False, limit=PAGE)
-    acting = bindings.list_open(session, confirmed=True, limit=MOST_ACTING)
-    nearly = bindings.nearly_of(session, waiting)
-    return [
-        (
-            one,
-            bindings.state_of(one, now=now).value,
-            bindings.known_of(session, one, now=now, nearly=nearly.get(one.owner, ())),
-        )
-        for one in (*waiting, *acting)
-    ]
+    shown = waiting + bindings.list_open(session, confirmed=True, limit=MOST_ACTING)
+    known = known_of(session, shown, now=now)
+    return [(one, bindings.state_of(one, now=now).value, known[stored_id(one)]) for one in shown]
 
 
 def _page(status: int, *, fault: str = "") -> Response:

@@ -20,6 +20,7 @@ from fleetsvc.services.fleets.bindings import (
     OwnerWithoutVehicles,
     TooManyBindings,
 )
+from fleetsvc.services.fleets.known_owners import Known, known_of
 from fleetsvc.services.fleets.vehicles import VehicleUnknown
 from fleetsvc.services.uploads import steps
 from tests.actors import TESTER, noted
@@ -269,9 +270,8 @@ def test_a_bureau_sees_what_it_confirms(fleet: tuple[Database, AccountId]) -> No
     bound(database, other, name="other")
     made = applied(database, account)
     with database.transaction(UnitScope(OURS)) as session:
-        nearly = bindings.nearly_of(session, [made])[made.owner]
-        known = bindings.known_of(session, made, now=NOW, nearly=nearly)
-    assert known == bindings.Known(2, ("other",), ("郑州甲运输有限公司郑东分公司",))
+        (known,) = known_of(session, [made], now=NOW).values()
+    assert known == Known(2, ("other",), ("郑州甲运输有限公司郑东分公司",))
 
 
 def test_each_step_is_entered_in_the_log_with_the_owner_masked(fleet: tuple[Database, AccountId]) -> None:
