@@ -57,11 +57,8 @@ def withdraw(database: Database, upload: UploadRecord) -> UploadStatus:
     return stored(database, upload).status
 
 
-def test_a_publication_counts_what_is_being_stored_when_it_begins(
-    database: Database, own_owner_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    deliver(database, a_row(1), now=BEFORE)
-    upload = send(database, a_file(a_row(2), a_row(3)), now=BEFORE)
+def held_at_the_end(monkeypatch: pytest.MonkeyPatch) -> tuple[Event, Event]:
+    """Have whoever stores tell, once all is written, and wait before it commits until it may go on."""
     stored_all, go_on = Event(), Event()
 
     def review_shortfalls(*_: object, **__: object) -> None:
@@ -69,6 +66,15 @@ def test_a_publication_counts_what_is_being_stored_when_it_begins(
         assert go_on.wait(PATIENCE_SECONDS)
 
     monkeypatch.setattr(shortfalls, "review_shortfalls", review_shortfalls)
+    return stored_all, go_on
+
+
+def test_a_publication_counts_what_is_being_stored_when_it_begins(
+    database: Database, own_owner_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliver(database, a_row(1), now=BEFORE)
+    upload = send(database, a_file(a_row(2), a_row(3)), now=BEFORE)
+    stored_all, go_on = held_at_the_end(monkeypatch)
     with ThreadPoolExecutor(2) as pool:
         storing = pool.submit(settled, database, upload, now=NOW)
         assert stored_all.wait(PATIENCE_SECONDS)
@@ -129,13 +135,7 @@ def test_a_correction_counts_what_is_being_stored_when_it_begins(
     deliver(database, a_row(1), now=BEFORE)
     in_transaction(database, publish)
     upload = send(database, a_file(a_row(2)), now=BEFORE)
-    stored_all, go_on = Event(), Event()
-
-    def review_shortfalls(*_: object, **__: object) -> None:
-        stored_all.set()
-        assert go_on.wait(PATIENCE_SECONDS)
-
-    monkeypatch.setattr(shortfalls, "review_shortfalls", review_shortfalls)
+    stored_all, go_on = held_at_the_end(monkeypatch)
 
     def correct(session: Session) -> Edition:
         return correct_onwards(session, MARCH, reason="补报", by=TESTER, now=BEFORE)[0]
