@@ -6,6 +6,8 @@ another's row it opens nothing. Those of earlier releases stand in clear until t
 
 import secrets
 from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
@@ -46,6 +48,42 @@ def opened(kept: str, *, key: str, whose: str) -> str:
 def is_sealed(kept: str) -> bool:
     """Return whether a text is sealed, by whatever key."""
     return kept.startswith(_SEALED)
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What the secret key seals, counted: anew by the present key, so already, and by a key that is not at hand."""
+
+    anew: int
+    before: int
+    lost: int
+
+
+def seal_anew(
+    found: Iterable[tuple[str, str, Callable[[str], None]]], *, key: str, former: str | None
+) -> Sealed:
+    """Seal secrets by the present key: those that stand in clear, and those that a ``former`` key sealed.
+
+    ``found``: each as it is kept, whose it is, and what keeps it sealed.
+    """
+    anew = before = lost = 0
+    for kept, whose, keep in found:
+        if is_sealed(kept) and find_opened(kept, key=key, whose=whose) is not None:
+            before += 1
+        elif (text := find_opened(kept, key=former or key, whose=whose)) is None:
+            lost += 1
+        else:
+            keep(sealed(text, key=key, whose=whose))
+            anew += 1
+    return Sealed(anew, before, lost)
+
+
+def find_opened(kept: str, *, key: str, whose: str) -> str | None:
+    """Return a sealed text as ``opened``; None where the key does not open it."""
+    try:
+        return opened(kept, key=key, whose=whose)
+    except SealBroken:
+        return None
 
 
 def _derived(key: str) -> bytes:

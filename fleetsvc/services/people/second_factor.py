@@ -1,8 +1,8 @@
 """The second factor: codes that change every 30 seconds (TOTP, RFC 6238), from any authenticator application."""
 
 import hmac
-from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 import pyotp
@@ -15,7 +15,7 @@ from fleetsvc.services.audit.events import Act, Actor
 from fleetsvc.services.audit.recording import record
 from fleetsvc.services.people import accounts
 from fleetsvc.services.people.accounts import Role
-from fleetsvc.services.people.sealing import SealBroken, is_sealed, opened, sealed
+from fleetsvc.services.people.sealing import Sealed, find_opened, seal_anew, sealed
 
 _LOG: Final = structlog.get_logger("fleetsvc.services.people.second_factor")
 
@@ -46,8 +46,9 @@ def prepare(session: Session, user: AppUser, *, key: str) -> str:
 
 
 def _secret_of(user: AppUser, key: str) -> str | None:
-    secret = None if user.totp_secret is None else _opens(user.totp_secret, user, key)
-    if user.totp_secret is not None and secret is None:
+    kept = user.totp_secret
+    secret = None if kept is None else find_opened(kept, key=key, whose=_whose(user))
+    if kept is not None and secret is None:
         _LOG.error("second factor sealed by another key", account=user.number)
         raise SealedElsewhere
     return secret
@@ -61,40 +62,14 @@ def _whose(user: AppUser) -> str:
     return f"totp/{user.number}"
 
 
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    """What the secret key seals, counted: anew by the present key, so already, and by a key that is not at hand."""
-
-    anew: int
-    before: int
-    lost: int
-
-
 def seal_all(session: Session, *, key: str, former: str | None) -> Sealed:
     """Seal all secrets by the present key: those that stand in clear, and those that a ``former`` key sealed."""
-    anew = before = lost = 0
     having = select(AppUser).where(col(AppUser.totp_secret).is_not(None)).order_by(col(AppUser.id))
-    for user in session.exec(having.with_for_update()):
-        kept = user.totp_secret or ""
-        if is_sealed(kept) and _opens(kept, user, key) is not None:
-            before += 1
-            continue
-        secret = _opens(kept, user, former or key)
-        if secret is None:
-            lost += 1
-            continue
-        user.totp_secret = _sealed(user, secret, key)
-        session.add(user)
-        anew += 1
+    users = session.exec(having.with_for_update()).all()
+    kept = ((user.totp_secret or "", _whose(user), partial(setattr, user, "totp_secret")) for user in users)
+    found = seal_anew(kept, key=key, former=former)
     session.flush()
-    return Sealed(anew, before, lost)
-
-
-def _opens(kept: str, user: AppUser, key: str) -> str | None:
-    try:
-        return opened(kept, key=key, whose=_whose(user))
-    except SealBroken:
-        return None
+    return found
 
 
 def address_of(secret: str, name: str) -> str:

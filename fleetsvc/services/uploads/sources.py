@@ -202,17 +202,17 @@ def sealed_for(source: UploadSource, credential: Credential, *, secret: str) -> 
     is_plain = value.isascii() and value.isprintable() and 0 < len(value) <= LONGEST_CREDENTIAL
     if not _is_header(header) or header.lower() in _OURS or not is_plain or value != value.strip():
         raise SourceUnfit("credential")
-    return sealed(json.dumps([header, value]), key=secret, whose=_whose(source))
+    return sealed(json.dumps([header, value]), key=secret, whose=whose_of(source))
 
 
 def credential_of(source: UploadSource, *, secret: str) -> Credential | None:
     """Return what is sent along to an address. Raises SealBroken where another secret key sealed it."""
     if source.credential is None:
         return None
-    return Credential(*json.loads(opened(source.credential, key=secret, whose=_whose(source))))
+    return Credential(*json.loads(opened(source.credential, key=secret, whose=whose_of(source))))
 
 
-def _whose(source: UploadSource) -> str:
+def whose_of(source: UploadSource) -> str:
     """Return what a credential is bound to: the address's number, and the host that it is sent to."""
     parts = urlsplit(source.url)
     return f"{subject_of(source)} {parts.scheme}://{parts.hostname}:{parts.port or 443}"

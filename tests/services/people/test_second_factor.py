@@ -9,8 +9,8 @@ from fleetsvc.database.transactions import ScopedSession
 from fleetsvc.models import AppUser
 from fleetsvc.services.people import accounts, second_factor
 from fleetsvc.services.people.accounts import Role
-from fleetsvc.services.people.sealing import SealBroken, opened, sealed
-from fleetsvc.services.people.second_factor import CodeWrong, Sealed, SealedElsewhere
+from fleetsvc.services.people.sealing import SealBroken, Sealed, opened, sealed
+from fleetsvc.services.people.second_factor import CodeWrong, SealedElsewhere
 from tests.actors import TESTER
 
 KEY = "of no worth " * 3

@@ -18,8 +18,7 @@ from sqlmodel import col, select
 from fleetsvc.database.transactions import OFFICE, Database, UnitScope
 from fleetsvc.jobs.pulling_uploads import Puller, work_once
 from fleetsvc.models import UploadRecord, UploadSource, UploadStatus, stored_id
-from fleetsvc.services.people.sealing import SealBroken
-from fleetsvc.services.people.second_factor import Sealed
+from fleetsvc.services.people.sealing import SealBroken, Sealed
 from fleetsvc.services.uploads import pulling, sources
 from fleetsvc.services.uploads.lists import upload_document
 from fleetsvc.services.uploads.source_claims import CLAIMED_FOR, PAUSES, claim
