@@ -73,8 +73,8 @@ def nearly_full(monkeypatch: pytest.MonkeyPatch) -> None:
 def sent(bureau: Bureau, content: bytes) -> TestResponse:
     client = bureau.service.client()
     headers = bureau.service.bearer(Role.BUREAU) | {"Accept-Language": "en"}
-    form = {"unit": "410100", "file": (BytesIO(content), "登记表.csv")}
-    answer: TestResponse = client.post("/api/v1/uploads", data=form, headers=headers)
+    form = {"unit": "410100", "file": FileStorage(BytesIO(content), "登记表.csv")}
+    answer: TestResponse = client.post("/api/v1/uploads", headers=headers, **encoded(form))
     return answer
 
 
@@ -218,21 +218,14 @@ def test_a_full_disk_of_ours_is_told_and_nothing_is_stored(bureau: Bureau) -> No
         assert "服务器磁盘空间不足" in words_of(page.get_data(as_text=True))
         page.close()
         with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore", ResourceWarning
-            )  # half a form that the library leaves to the collector
+            # Half a form that the library leaves to the collector.
+            warnings.simplefilter("ignore", ResourceWarning)
             gc.collect()
     assert stored(bureau) == before
 
 
-def collect_forms() -> None:
-    """Collect the large forms of requests that failed: the library does not close them, and it warns of that."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        gc.collect()
-
-
 def encoded(form: dict[str, Any]) -> dict[str, Any]:
+    """A form written in memory: the test client writes a large one into a file that it never closes."""
     boundary, body = encode_multipart(form)
     return {"data": body, "content_type": f"multipart/form-data; boundary={boundary}"}
 
@@ -261,7 +254,6 @@ def test_a_full_disk_of_the_database_is_told_and_nothing_is_stored(bureau: Burea
     with a_small_tablespace(bureau, owner_url, "upload_content") as folder:
         assert told(sent(bureau, fresh_file() + os.urandom(4_000_000))) == (507, "disk-full", TITLE)
         assert stored(bureau) == before
-        collect_forms()
         subprocess.run(["mount", "-o", "remount,size=64m", str(folder)], check=True)
         assert sent(bureau, fresh_file()).status_code == 202, "once there is room, the next is taken"
 
@@ -276,18 +268,18 @@ def test_an_answer_with_evidence_that_finds_no_room_leaves_its_case_as_it_was(
     def answered() -> int:
         owner = bureau["owner"]
         form = {"reason": "why", "ground": "no-suitable-model", "missing": "the rest"}
-        brought = {"csrf_token": token_in(owner.open("/account")), "files": (BytesIO(evidence), "说明.pdf")}
+        brought = {
+            "csrf_token": token_in(owner.open("/account")),
+            "files": FileStorage(BytesIO(evidence), "说明.pdf"),
+        }
         ours = {"Sec-Fetch-Site": "same-origin"}
-        status: int = owner.client.post(
-            f"/cases/{case}/answer", data=form | brought, headers=ours
-        ).status_code
-        return status
+        path = f"/cases/{case}/answer"
+        return int(owner.client.post(path, headers=ours, **encoded(form | brought)).status_code)
 
     with a_small_tablespace(bureau, owner_url, "attachment") as folder:
         (case,) = case_numbers(bureau, a_vin(number))
         assert answered() == 507
         assert case_stands(bureau, case) == ("open", 0, 0), "no step, no evidence"
-        collect_forms()
         subprocess.run(["mount", "-o", "remount,size=64m", str(folder)], check=True)
         assert answered() == 303
         assert case_stands(bureau, case) == ("answered", 1, 1)
