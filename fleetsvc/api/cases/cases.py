@@ -92,7 +92,7 @@ def post_action(body: dict[str, Any], number: int, action: str) -> Response:
             return proposed(document_of(find_case(session, number)) | {"proposal": proposal_json(acted)})
         for why in acted.passed.values():
             raise why
-        document = document_of(acted.done[0])
+        document = document_of(find_case(session, number))
     return done(document)
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import text
 from sqlmodel import Session
 
-from fleetsvc.models import CaseRecord
+from fleetsvc.services.cases.handled import Handled
 from fleetsvc.services.cases.words import CaseKind, CaseState
 from fleetsvc.services.law import rejudging
 from fleetsvc.services.law.deciding import decide_anew
@@ -37,12 +37,12 @@ SELECT DISTINCT r.id FROM accepted a CROSS JOIN LATERAL (SELECT id FROM registra
 
 
 def accept_changes(
-    session: Session, done: Iterable[CaseRecord], instants: Mapping[int, datetime | None]
+    session: Session, done: Iterable[Handled], instants: Mapping[int, datetime | None]
 ) -> None:
     """Have the vehicles of changes that are approved count by the facts of the versions that stand."""
-    reviewed: dict[int, list[CaseRecord]] = {}
+    reviewed: dict[int, list[Handled]] = {}
     for case in done:
-        if case.kind == CaseKind.CHANGE_REVIEW and case.state == CaseState.APPROVED:
+        if case.kind is CaseKind.CHANGE_REVIEW and case.state is CaseState.APPROVED:
             reviewed.setdefault(case.city_code, []).append(case)
     for city, cases in reviewed.items():
         instant = instants[city]
@@ -50,7 +50,7 @@ def accept_changes(
             _accept(session, cases, city=city, now=instant)
 
 
-def _accept(session: Session, cases: Iterable[CaseRecord], *, city: int, now: datetime) -> None:
+def _accept(session: Session, cases: Iterable[Handled], *, city: int, now: datetime) -> None:
     """Accept those of a unit. A vehicle that is gone stays so; one that is disputed stays disputed."""
     rejudging.hold_edition(session)
     connection = session.connection()

@@ -15,6 +15,7 @@ from fleetsvc.models import CaseRecord
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.cases.accepted_changes import accept_changes
 from fleetsvc.services.cases.guards import NotDone
+from fleetsvc.services.cases.handled import Handled
 from fleetsvc.services.cases.override_checks import OverrideOutdated, find_outdated
 from fleetsvc.services.cases.words import CaseKind, CaseState
 from fleetsvc.services.law import rejudging
@@ -109,7 +110,7 @@ def _decide_anew(session: Session, case: CaseRecord, *, now: datetime) -> None:
     stored_claims.settle(session, [claiming], named, city=case.city_code, now=at)
 
 
-def judge_anew(session: Session, done: Sequence[CaseRecord], instants: Mapping[int, datetime | None]) -> None:
+def judge_anew(session: Session, done: Sequence[Handled], instants: Mapping[int, datetime | None]) -> None:
     """Have the verdicts on the vehicles of cases follow what was decided, where that is given an instant."""
     accept_changes(session, done, instants)
     vins: dict[int, set[str]] = {}

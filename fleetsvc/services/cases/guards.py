@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Final
 
 from fleetsvc.clock import day_of
-from fleetsvc.models import CaseRecord
+from fleetsvc.services.cases.position import Position
 from fleetsvc.services.cases.transitions import Guard
 from fleetsvc.services.cases.words import EXPIRY_DAYS, CaseAction, CaseState
 from fleetsvc.services.common.working_days import Calendar, published
@@ -129,7 +129,7 @@ class Said:
 class Asked:
     """What a guard looks at."""
 
-    case: CaseRecord
+    case: Position
     said: Said
     now: datetime
     house: House = field(default_factory=House)
@@ -172,12 +172,12 @@ def _evidence(asked: Asked) -> Exception | None:
 
 
 def _why(asked: Asked) -> Exception | None:
-    awaited = asked.case.details.get("published") and not asked.case.reason
+    awaited = asked.case.is_published and not asked.case.has_reason
     return ReasonAwaited() if awaited else None
 
 
 def _heard(asked: Asked) -> Exception | None:
-    heard = asked.case.notified_at is not None and asked.case.answer is not None
+    heard = asked.case.is_told and asked.case.answer is not None
     return None if heard else NotHeard()
 
 
@@ -187,16 +187,16 @@ def _over(asked: Asked) -> Exception | None:
 
 
 def _first_extension(asked: Asked) -> Exception | None:
-    return None if asked.case.extended_at is None else ExtendedAlready()
+    return ExtendedAlready() if asked.case.is_extended else None
 
 
 def _first_appeal(asked: Asked) -> Exception | None:
-    return None if asked.case.appealed_at is None else AppealedAlready()
+    return AppealedAlready() if asked.case.is_appealed else None
 
 
 def _appeals_over(asked: Asked) -> Exception | None:
     """Who has appealed was decided on again: nothing is pending in the states that ask for this."""
-    return None if asked.case.appealed_at is not None else _over(asked)
+    return None if asked.case.is_appealed else _over(asked)
 
 
 def _in_time(asked: Asked) -> Exception | None:
@@ -219,10 +219,10 @@ def _term_ends(asked: Asked) -> Exception | None:
     return None if until is not None and expires_soon(asked.case, asked.today) else TimeNotOver(until)
 
 
-def expires_soon(case: CaseRecord, today: date) -> bool:
+def expires_soon(case: Position, today: date) -> bool:
     """Return whether the approval that a case stands by ends within 30 days."""
     until = case.valid_until
-    return case.state == CaseState.APPROVED and until is not None and 0 < (until - today).days <= EXPIRY_DAYS
+    return case.state is CaseState.APPROVED and until is not None and 0 < (until - today).days <= EXPIRY_DAYS
 
 
 def _signed(asked: Asked) -> Exception | None:

@@ -1,18 +1,42 @@
 """Having cases to oneself until the transaction ends."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
-from fleetsvc.models import CaseRecord, stored_id
+from fleetsvc.models import CaseRecord
+from fleetsvc.services.cases.position import COLUMNS, Position, position_of
 from fleetsvc.services.cases.words import CaseKind
 from fleetsvc.services.rankings.holding import wait_for
 from fleetsvc.services.uploads.lists import CITIES
 from rules.periods import parse_period
 
 
-def hold(session: Session, numbers: Sequence[int]) -> dict[int, CaseRecord]:
-    """Wait for cases, and return by their numbers those that there are.
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A case that is held: which one, its vehicle if it is about one, and how it stands."""
+
+    city_code: int
+    id: int
+    vin: str | None
+    registered_on: date | None
+    position: Position
+
+
+_COLUMNS: Final[tuple[Any, ...]] = (
+    CaseRecord.city_code,
+    CaseRecord.id,
+    CaseRecord.vin,
+    CaseRecord.registered_on,
+    *COLUMNS,
+)
+
+
+def hold(session: Session, numbers: Sequence[int]) -> dict[int, Held]:
+    """Wait for cases, and return by their numbers those that there are, the lowest first.
 
     Before them for the periods that objections among them are to, as whoever releases one: so of an appeal and a
     release one comes first, and the other is told.
@@ -21,6 +45,8 @@ def hold(session: Session, numbers: Sequence[int]) -> dict[int, CaseRecord]:
     period = col(CaseRecord.details)["period"].astext
     for key in sorted(set(session.exec(select(period).where(*named, CaseRecord.kind == CaseKind.OBJECTION)))):
         wait_for(session, parse_period(key))
-    query = select(CaseRecord).where(*named).order_by(col(CaseRecord.id)).with_for_update(key_share=True)
-    found = session.exec(query.execution_options(populate_existing=True))
-    return {stored_id(case): case for case in found}
+    query = select(*_COLUMNS).where(*named).order_by(col(CaseRecord.id)).with_for_update(key_share=True)
+    return {
+        one.id: Held(one.city_code, one.id, one.vin, one.registered_on, position_of(one))
+        for one in session.exec(query)
+    }

@@ -11,8 +11,9 @@ from fleetsvc.clock import rfc3339, rfc3339_if_any
 from fleetsvc.models import CaseRecord, CaseStep, Json, stored_id
 from fleetsvc.services.cases.changed_facts import changed_facts
 from fleetsvc.services.cases.guards import OF_THE_CASE, Asked, Said, refusal
+from fleetsvc.services.cases.position import position_of
 from fleetsvc.services.cases.transitions import actions_of, find_transition
-from fleetsvc.services.cases.words import CaseAction, CaseKind, CaseState, Hand
+from fleetsvc.services.cases.words import CaseAction, CaseKind, Hand
 from fleetsvc.services.common.counting import count_up_to_most, said_count
 from fleetsvc.services.common.paging import first_of
 from fleetsvc.services.uploads.lists import CITIES
@@ -100,12 +101,12 @@ def history(session: Session, case: CaseRecord) -> list[CaseStep]:
 
 def open_actions(case: CaseRecord, hand: Hand, *, now: datetime) -> tuple[CaseAction, ...]:
     """Return what a hand may do with a case as it stands."""
-    kind, state = CaseKind(case.kind), CaseState(case.state)
+    stands = position_of(case)
     return tuple(
         action
-        for action in actions_of(hand, kind, state)
-        if (row := find_transition(kind, state, action, hand)) is not None
-        and refusal(OF_THE_CASE & set(row.guards), Asked(case, Said(action), now)) is None
+        for action in actions_of(hand, stands.kind, stands.state)
+        if (row := find_transition(stands.kind, stands.state, action, hand)) is not None
+        and refusal(OF_THE_CASE & set(row.guards), Asked(stands, Said(action), now)) is None
     )
 
 

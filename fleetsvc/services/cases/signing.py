@@ -12,15 +12,15 @@ from typing import Final
 from sqlalchemy import insert
 from sqlmodel import Session
 
-from fleetsvc.models import CaseProposal, CaseProposalItem, CaseRecord, Json, stored_id
+from fleetsvc.models import CaseProposal, CaseProposalItem, Json, stored_id
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.cases.acting import MOST_AT_ONCE, REFUSALS, Acted, TooManyCases, act_on
 from fleetsvc.services.cases.amounts import needs_second
 from fleetsvc.services.cases.attachments import attachments
 from fleetsvc.services.cases.guards import ReasonNeeded, Said
-from fleetsvc.services.cases.holding import hold
+from fleetsvc.services.cases.holding import Held, hold
 from fleetsvc.services.cases.house import house_of
-from fleetsvc.services.cases.lists import CaseUnknown
+from fleetsvc.services.cases.lists import CaseUnknown, find_case
 from fleetsvc.services.cases.override_checks import OverrideOutdated, find_outdated
 from fleetsvc.services.cases.proposals import (
     CaseChanged,
@@ -86,13 +86,13 @@ def propose(
     )
     session.add(proposal)
     session.flush()
-    number, last = stored_id(proposal), last_steps(session, [stored_id(case) for case in fit])
+    number, last = stored_id(proposal), last_steps(session, [case.id for case in fit])
     items = [
         {
             "city_code": case.city_code,
             "case_id": case.id,
             "proposal_id": number,
-            "step_id": last.get(stored_id(case)),
+            "step_id": last.get(case.id),
         }
         for case in fit
     ]
@@ -101,18 +101,16 @@ def propose(
     return proposal
 
 
-def _fit(
-    session: Session, numbers: Sequence[int], cases: dict[int, CaseRecord], taken: Step
-) -> list[CaseRecord]:
+def _fit(session: Session, numbers: Sequence[int], cases: dict[int, Held], taken: Step) -> list[Held]:
     """Return the cases with which a step could be taken. Raises why the first could not, where none could."""
     proposed = proposed_among(session, list(cases))
-    fit: list[CaseRecord] = []
+    fit: list[Held] = []
     refused: list[Exception] = [CaseUnknown(number) for number in numbers if number not in cases]
     for number, case in cases.items():
         try:
             if number in proposed:
                 raise ProposedAlready(proposed[number])
-            examine(case, taken)
+            examine(case.position, taken)
             fit.append(case)
         except REFUSALS as why:
             refused.append(why)
@@ -134,7 +132,7 @@ def sign(
         raise ProposedByYou
     held = hold(session, [case for case, _ in items_of(session, number)])
     changed = changed_since(session, number)
-    passed = {case: _why_changed(session, held[case]) for case in changed if case in held}
+    passed = {case: _why_changed(session, case) for case in changed if case in held}
     said = replace(_said(proposal.said), proposal=number, proposed_by=proposal.proposed_by)
     left = [case for case in held if case not in changed]
     acted = act_on(session, left, said, by=by, hand=Hand.OFFICE, now=now) if left else Acted(())
@@ -145,11 +143,12 @@ def sign(
     return proposal, Acted(acted.done, passed)
 
 
-def _why_changed(session: Session, case: CaseRecord) -> Exception:
+def _why_changed(session: Session, number: int) -> Exception:
     """Return why a case that has gone on since is passed by; of an override, what its vehicle has become."""
+    case = find_case(session, number)
     is_proposed = case.kind == CaseKind.OVERRIDE and case.outcome != CaseState.APPROVED
     why = find_outdated(session, case) if is_proposed else None
-    return CaseChanged(case.id) if why is None else OverrideOutdated(why)
+    return CaseChanged(number) if why is None else OverrideOutdated(why)
 
 
 def drop(

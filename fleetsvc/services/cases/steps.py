@@ -1,13 +1,17 @@
-"""One step of a case: the state it leads to, what the case says from then on, and the line of its history."""
+"""One step: the state it leads to, what a case that stands so says from then on, and the line of its history.
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+All of it is reckoned here, of one case and of thousands; ``writing`` stores it, and knows nothing of cases.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from fleetsvc.models import CaseRecord, CaseStep, Json, stored_id
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.cases.guards import Asked, House, NotDone, Said, refusal, term
+from fleetsvc.services.cases.position import Position, position_of
 from fleetsvc.services.cases.transitions import Transition, actions_of, find_transition
 from fleetsvc.services.cases.words import ANSWERS, APPEALED, REQUESTS, CaseAction, CaseKind, CaseState, Hand
 from fleetsvc.services.common.working_days import working_days_after
@@ -36,47 +40,66 @@ class Step:
     house: House
 
 
-def step(case: CaseRecord, taken: Step) -> CaseStep:
-    """Take a step: change the case and return the line of its history. Nothing is changed where it is refused.
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What a step makes of every case that stands alike: the columns that change, by name, and its line in each history.
 
-    Raises ActionForOthers, CaseNotOpen, what ``guards`` raises, CalendarMissing.
+    The line lacks only which case it is about.
     """
+
+    changes: Mapping[str, Any]
+    line: Mapping[str, Any]
+
+
+def move(case: Position, taken: Step) -> Moved:
+    """Reckon a step. Raises ActionForOthers, CaseNotOpen, what ``guards`` raises, CalendarMissing."""
     said, hand, now = taken.said, taken.hand, taken.now
-    before, row = CaseState(case.state), examine(case, taken)
+    row = examine(case, taken)
     asked = Asked(case, said, now, taken.house)
-    details = _CHANGES[said.action](asked) if said.action in _CHANGES else {}
+    made = _CHANGES[said.action](asked) if said.action in _CHANGES else _Made()
+    changes, details = dict(made.changes), dict(made.details)
     if said.proposal is not None:
         details |= {"proposal": said.proposal, "proposed_by": said.proposed_by}
     if row.leads_to is not None:
-        case.state = row.leads_to.value
+        changes["state"] = row.leads_to.value
         if row.leads_to in _DECIDED:
-            case.decided_by = "" if hand is Hand.SERVICE else taken.by.name or ""
-            case.decided_at, case.decision_reason = now, said.reason.strip() or None
-    return CaseStep(
-        city_code=case.city_code,
-        case_id=stored_id(case),
-        action=said.action.value,
-        from_state=before.value,
-        to_state=case.state,
-        hand=hand.value,
-        actor=taken.by.name or taken.by.kind,
-        reason=said.reason.strip() or None,
-        ground=said.ground,
-        evidence=list(said.evidence),
-        details=details,
-        internal=said.internal and hand is Hand.OFFICE,
-        at=now,
-    )
+            changes["decided_by"] = "" if hand is Hand.SERVICE else taken.by.name or ""
+            changes |= {"decided_at": now, "decision_reason": said.reason.strip() or None}
+    line = {
+        "action": said.action.value,
+        "from_state": case.state.value,
+        "to_state": changes.get("state", case.state.value),
+        "hand": hand.value,
+        "actor": taken.by.name or taken.by.kind,
+        "reason": said.reason.strip() or None,
+        "ground": said.ground,
+        "evidence": list(said.evidence),
+        "details": details,
+        "internal": said.internal and hand is Hand.OFFICE,
+        "at": now,
+    }
+    return Moved(changes, line)
 
 
-def examine(case: CaseRecord, taken: Step) -> Transition:
-    """Return the row by which a step would be taken, as the case stands. Raises as ``step`` and changes nothing."""
-    said, hand, kind = taken.said, taken.hand, CaseKind(case.kind)
+def step(case: CaseRecord, taken: Step) -> CaseStep:
+    """Take a step: change the case and return the line of its history. Nothing is changed where it is refused.
+
+    Raises as ``move``.
+    """
+    moved = move(position_of(case), taken)
+    for name, value in moved.changes.items():
+        setattr(case, name, value)
+    return CaseStep(city_code=case.city_code, case_id=stored_id(case), **moved.line)
+
+
+def examine(case: Position, taken: Step) -> Transition:
+    """Return the row by which a step would be taken, as a case stands. Raises as ``move``."""
+    said, hand, kind = taken.said, taken.hand, case.kind
     if said.action not in actions_of(hand, kind):
         raise ActionForOthers(said.action)
-    row = find_transition(kind, CaseState(case.state), said.action, hand)
+    row = find_transition(kind, case.state, said.action, hand)
     if row is None:
-        raise CaseNotOpen(case.state)
+        raise CaseNotOpen(case.state.value)
     against = refusal(row.guards, Asked(case, said, taken.now, taken.house))
     if against is not None:
         raise against
@@ -92,11 +115,18 @@ _DECIDED: Final = (
 )
 
 
-def _time_given(asked: Asked, days: int) -> Json:
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What an action makes besides the state: columns of the case, and details of its line."""
+
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    details: Json = field(default_factory=dict)
+
+
+def _time_given(asked: Asked, days: int) -> _Made:
     """Give a unit so many working days from tomorrow, and say which they are."""
     counted = working_days_after(asked.today, days, calendar=asked.house.calendar)
-    asked.case.due_on = counted[-1]
-    return reckoned(asked.today, counted)
+    return _Made({"due_on": counted[-1]}, reckoned(asked.today, counted))
 
 
 def reckoned(since: date, counted: Sequence[date]) -> Json:
@@ -105,106 +135,101 @@ def reckoned(since: date, counted: Sequence[date]) -> Json:
     return {"due_on": days[-1], "since": since.isoformat(), "working_days": days}
 
 
-def _notified(asked: Asked) -> Json:
-    said = _time_given(asked, asked.house.answer_days)
-    asked.case.notified_at = asked.now
-    return said
+def _notified(asked: Asked) -> _Made:
+    given = _time_given(asked, asked.house.answer_days)
+    return _Made({**given.changes, "notified_at": asked.now}, given.details)
 
 
-def _extended(asked: Asked) -> Json:
+def _extended(asked: Asked) -> _Made:
     since = asked.case.due_on or asked.today
     counted = working_days_after(since, asked.house.extension_days, calendar=asked.house.calendar)
-    asked.case.due_on, asked.case.extended_at = counted[-1], asked.now
-    return reckoned(since, counted)
+    return _Made({"due_on": counted[-1], "extended_at": asked.now}, reckoned(since, counted))
 
 
-def _answered(asked: Asked) -> Json:
+def _answered(asked: Asked) -> _Made:
     """Keep what a unit says. Who answers before it was told has taken notice."""
-    case, said = asked.case, asked.said
-    case.reason = said.reason.strip()
-    if CaseKind(case.kind) in REQUESTS:
-        return {}
-    case.answer, case.ground = ANSWERS[said.action].value, said.ground
-    case.notified_at, case.due_on = case.notified_at or asked.now, None
-    told: Json = {"answer": case.answer}
+    said, reason = asked.said, {"reason": asked.said.reason.strip()}
+    if asked.case.kind in REQUESTS:
+        return _Made(reason)
+    answer = ANSWERS[said.action].value
+    changes = reason | _told(asked) | {"answer": answer, "ground": said.ground, "due_on": None}
+    details: Json = {"answer": answer}
     if said.missing.strip():
-        told["missing"] = said.missing.strip()
+        details["missing"] = said.missing.strip()
     if said.ground is not None and said.brought is None:
-        told["list_unsaid"] = True
-    return told
+        details["list_unsaid"] = True
+    return _Made(changes, details)
 
 
-def _explained(asked: Asked) -> Json:
+def _told(asked: Asked) -> dict[str, Any]:
+    return {} if asked.case.is_told else {"notified_at": asked.now}
+
+
+def _explained(asked: Asked) -> _Made:
     """Keep what an operator says as it says it: the case stands as before."""
     said = asked.said
-    return {"missing": said.missing.strip(), "brought": list(said.brought or ())}
+    return _Made(details={"missing": said.missing.strip(), "brought": list(said.brought or ())})
 
 
-def _appealed(asked: Asked) -> Json:
+def _appealed(asked: Asked) -> _Made:
     """Hear a unit once more: what was decided does not stand meanwhile."""
     case = asked.case
-    case.appealed_at, case.outcome, case.due_on = asked.now, None, None
-    case.reason = asked.said.reason.strip()
-    if CaseKind(case.kind) in REQUESTS:
-        return {}
-    case.answer = case.answer or ANSWERS[CaseAction.ANSWER].value
-    case.notified_at = case.notified_at or asked.now
-    return {}
+    changes = {"appealed_at": asked.now, "outcome": None, "due_on": None, "reason": asked.said.reason.strip()}
+    if case.kind in REQUESTS:
+        return _Made(changes)
+    return _Made(changes | _told(asked) | {"answer": case.answer or ANSWERS[CaseAction.ANSWER].value})
 
 
-def _approved(asked: Asked) -> Json:
-    case = asked.case
-    case.outcome = CaseState.APPROVED.value
-    until: date | None
-    match CaseKind(case.kind):
+def _approved(asked: Asked) -> _Made:
+    outcome, until = {"outcome": CaseState.APPROVED.value}, asked.said.valid_until
+    match asked.case.kind:
         case CaseKind.JUSTIFICATION:
             since, until = term(asked.said, asked.house, asked.today)
         case CaseKind.OVERRIDE:
-            since, until = asked.today, asked.said.valid_until
+            since = asked.today
         case _:
-            return {}
-    case.valid_from, case.valid_until = since, until
-    case.conditions = asked.said.conditions.strip() or None
-    return {
-        "valid_from": since.isoformat(),
-        "valid_until": None if until is None else until.isoformat(),
-        "conditions": case.conditions,
-    }
+            return _Made(outcome)
+    conditions = asked.said.conditions.strip() or None
+    return _Made(
+        {**outcome, "valid_from": since, "valid_until": until, "conditions": conditions},
+        {
+            "valid_from": since.isoformat(),
+            "valid_until": None if until is None else until.isoformat(),
+            "conditions": conditions,
+        },
+    )
 
 
-def _refused(asked: Asked) -> Json:
+def _refused(asked: Asked) -> _Made:
     return _stands_against(asked, CaseState.REFUSED)
 
 
-def _lapsed(asked: Asked) -> Json:
+def _lapsed(asked: Asked) -> _Made:
     return _stands_against(asked, CaseState.OVERDUE)
 
 
-def _stands_against(asked: Asked, outcome: CaseState) -> Json:
-    kind, house = CaseKind(asked.case.kind), asked.house
-    final = kind not in APPEALED or asked.case.appealed_at is not None
+def _stands_against(asked: Asked, outcome: CaseState) -> _Made:
+    kind, house = asked.case.kind, asked.house
+    final = kind not in APPEALED or asked.case.is_appealed
     days = house.objection_days if kind is CaseKind.OBJECTION else house.appeal_days
-    said = {} if final else _time_given(asked, days)
-    asked.case.outcome = outcome.value
-    return said
+    given = _Made() if final else _time_given(asked, days)
+    return _Made({**given.changes, "outcome": outcome.value}, given.details)
 
 
-def _settled(asked: Asked) -> Json:
-    asked.case.outcome, asked.case.due_on = CaseState.CORRECTED.value, None
-    return {}
+def _settled(_: Asked) -> _Made:
+    return _Made({"outcome": CaseState.CORRECTED.value, "due_on": None})
 
 
-def _expired(asked: Asked) -> Json:
-    asked.case.outcome = None
-    return {}
+def _expired(_: Asked) -> _Made:
+    return _Made({"outcome": None})
 
 
-def _assigned(asked: Asked) -> Json:
-    asked.case.officer = asked.said.officer.strip()
-    return {"officer": asked.case.officer}
+def _assigned(asked: Asked) -> _Made:
+    officer = asked.said.officer.strip()
+    return _Made({"officer": officer}, {"officer": officer})
 
 
-_CHANGES: Final[dict[CaseAction, Callable[[Asked], Json]]] = {
+_CHANGES: Final[dict[CaseAction, Callable[[Asked], _Made]]] = {
     CaseAction.NOTIFY: _notified,
     CaseAction.ASK_AGAIN: _notified,
     CaseAction.EXTEND: _extended,

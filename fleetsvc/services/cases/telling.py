@@ -13,6 +13,7 @@ from fleetsvc.models import CaseProposal, CaseRecord, Occurrence, stored_id
 from fleetsvc.services.audit.events import Act, Actor, Value
 from fleetsvc.services.audit.recording import record
 from fleetsvc.services.cases.guards import Said
+from fleetsvc.services.cases.handled import Handled
 from fleetsvc.services.cases.words import CaseAction, ProposalStatus
 from fleetsvc.services.notices.events import Event
 from fleetsvc.services.notices.telling import tell
@@ -43,9 +44,7 @@ _TOLD: Final = {
 """Actions that people are told of. An act on many cases is told once to each unit, with how many they were."""
 
 
-def note_and_tell(
-    session: Session, done: Sequence[CaseRecord], said: Said, *, by: Actor, now: datetime
-) -> None:
+def note_and_tell(session: Session, done: Sequence[Handled], said: Said, *, by: Actor, now: datetime) -> None:
     """Tell whom it concerns what was done, and enter it in the audit log: of one case, or how many of each unit."""
     _tell(session, done, said, now=now)
     act_of, reason = _NOTED.get(said.action, Act.CASE_HANDLED), said.reason.strip() or None
@@ -59,7 +58,7 @@ def note_and_tell(
         record(session, by, act_of, f"case/{city}", words | {"cases": count}, now)
 
 
-def _tell(session: Session, done: Sequence[CaseRecord], said: Said, *, now: datetime) -> None:
+def _tell(session: Session, done: Sequence[Handled], said: Said, *, now: datetime) -> None:
     event = _TOLD.get(said.action)
     if event is None:
         return

@@ -15,6 +15,7 @@ from fleetsvc.services.cases.changed_facts import changed_facts
 from fleetsvc.services.cases.guards import expires_soon
 from fleetsvc.services.cases.lists import find_case, history, open_actions
 from fleetsvc.services.cases.objections import objected_vehicles
+from fleetsvc.services.cases.position import position_of
 from fleetsvc.services.cases.words import ANSWERS, CaseAction, CaseKind, CaseState, Hand
 from fleetsvc.services.common.masking import mask_text, mask_vin
 from fleetsvc.web.cases.ground_view import GroundView, ground_words, grounds, override_words, rule_link
@@ -84,7 +85,7 @@ def case_view(
         is_open=case.state != CaseState.CLOSED,
         is_late=case.state == CaseState.OVERDUE
         or (case.state == CaseState.NOTIFIED and case.due_on is not None and case.due_on < day_of(now)),
-        is_expiring=expires_soon(case, day_of(now)),
+        is_expiring=expires_soon(position_of(case), day_of(now)),
         ending=say(f"cases.ending.{ending}") if ending in _ENDINGS else ending,
     )
 

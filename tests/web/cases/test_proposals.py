@@ -17,6 +17,7 @@ from fleetsvc.models import CaseRecord, CaseStep, Occurrence, stored_id
 from fleetsvc.services.cases import signing
 from fleetsvc.services.cases.amounts import Amounts, amounts_of, needs_second, set_amounts
 from fleetsvc.services.cases.guards import Asked, House, Said, TermUnfit, refusal, term
+from fleetsvc.services.cases.position import position_of
 from fleetsvc.services.cases.transitions import Guard
 from fleetsvc.services.cases.words import CaseAction, Hand
 from tests.actors import TESTER, noted
@@ -229,7 +230,7 @@ def test_an_approval_from_the_last_day_of_all_is_refused_and_no_failure(bureau: 
     with bureau.service.database.transaction(OFFICE) as session:
         case = session.exec(select(CaseRecord).where(CaseRecord.id == some_cases(bureau, 1)[0])).one()
         said = Said(CaseAction.APPROVE, "why", valid_from=date(9999, 12, 31))
-        asked = Asked(case, said, clock.now())
+        asked = Asked(position_of(case), said, clock.now())
         assert isinstance(refusal([Guard.TERM], asked), TermUnfit)
 
 
