@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from sqlalchemy import BigInteger, any_, literal
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col, select
 
 from fleetsvc.models import CaseRecord
@@ -35,13 +37,20 @@ _COLUMNS: Final[tuple[Any, ...]] = (
 )
 
 
+_NUMBERS: Final = ARRAY(BigInteger)
+"""As one value: thousands would be written into the statement one by one."""
+
+
 def hold(session: Session, numbers: Sequence[int]) -> dict[int, Held]:
     """Wait for cases, and return by their numbers those that there are, the lowest first.
 
     Before them for the periods that objections among them are to, as whoever releases one: so of an appeal and a
     release one comes first, and the other is told.
     """
-    named = (col(CaseRecord.city_code).in_(CITIES), col(CaseRecord.id).in_(numbers))
+    named = (
+        col(CaseRecord.city_code).in_(CITIES),
+        col(CaseRecord.id) == any_(literal(list(numbers), _NUMBERS)),
+    )
     period = col(CaseRecord.details)["period"].astext
     for key in sorted(set(session.exec(select(period).where(*named, CaseRecord.kind == CaseKind.OBJECTION)))):
         wait_for(session, parse_period(key))

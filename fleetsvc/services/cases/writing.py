@@ -23,8 +23,8 @@ def write(session: Session, steps: Iterable[tuple[Held, Moved]]) -> None:
         session.connection().execute(_written(moved, cases))
         written += [case.id for case in cases]
     # By their keys: one that was taken back within the transaction must not be asked for its number.
-    known = {key[1][1] for key in session.identity_map if key[0] is CaseRecord}
-    stale = known.intersection(written)
+    states = (one for one in session.identity_map.all_states() if one.class_ is CaseRecord)
+    stale = {one.identity[1] for one in states if one.identity} & set(written)
     if stale:
         query = select(CaseRecord).where(col(CaseRecord.id).in_(stale))
         session.exec(query.execution_options(populate_existing=True)).all()

@@ -3,15 +3,20 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from sqlmodel import Session
 
 from fleetsvc.database.transactions import RawConnection
 from fleetsvc.models import DefenceRecord, Json
 
+# Sent as they are (%b): written out as text, each sign of each document is looked at for what an array means by it.
+_MISSING: Final = """
+SELECT n.sha256 FROM unnest(%b::bytea[]) AS n (sha256)
+WHERE NOT EXISTS (SELECT FROM defence d WHERE d.sha256 = n.sha256) ORDER BY n.sha256
+"""
 _KEEP: Final = """
-INSERT INTO defence (sha256, document) SELECT * FROM unnest(%s::bytea[], %s::text[]) ON CONFLICT DO NOTHING
+INSERT INTO defence (sha256, document) SELECT * FROM unnest(%b::bytea[], %b::text[]) ON CONFLICT DO NOTHING
 """
 
 
@@ -20,8 +25,12 @@ def keep(connection: RawConnection, named: Mapping[bytes, str]) -> None:
 
     In the order of hashes: of two that store the same, one waits for the other.
     """
-    hashes = sorted(named)
-    connection.execute(_KEEP, (hashes, [named[one] for one in hashes]))
+    if not named:
+        return
+    found: list[tuple[Any, ...]] = connection.execute(_MISSING, (list(named),)).fetchall()
+    missing = [one for (one,) in found]
+    if missing:
+        connection.execute(_KEEP, (missing, [named[one] for one in missing]))
 
 
 def kept_defence(session: Session, sha256: bytes) -> Json:
