@@ -3,7 +3,7 @@
 Needs the office's scope.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
@@ -13,18 +13,14 @@ from sqlmodel import Session, select
 from fleetsvc.database.transactions import raw_connection
 from fleetsvc.models import CaseRecord
 from fleetsvc.services.audit.events import Actor
-from fleetsvc.services.cases.accepted_changes import accept_changes
 from fleetsvc.services.cases.guards import NotDone
-from fleetsvc.services.cases.handled import Handled
 from fleetsvc.services.cases.override_checks import OverrideOutdated, find_outdated
 from fleetsvc.services.cases.words import CaseKind, CaseState
 from fleetsvc.services.law import rejudging
 from fleetsvc.services.law.deciding import decide_anew
-from fleetsvc.services.law.standings import named
 from fleetsvc.services.rankings import publishing
 from fleetsvc.services.uploads import claims, steps, stored_claims
 from fleetsvc.services.uploads.deliveries import claim_allowed
-from fleetsvc.services.uploads.shortfalls import review_shortfalls
 from rules.periods import parse_period
 
 
@@ -108,16 +104,3 @@ def _decide_anew(session: Session, case: CaseRecord, *, now: datetime) -> None:
         "SELECT id FROM registration WHERE city_code = %(city)s AND vin = %(vin)s AND superseded_at IS NULL"
     )
     stored_claims.settle(session, [claiming], named, city=case.city_code, now=at)
-
-
-def judge_anew(session: Session, done: Sequence[Handled], instants: Mapping[int, datetime | None]) -> None:
-    """Have the verdicts on the vehicles of cases follow what was decided, where that is given an instant."""
-    accept_changes(session, done, instants)
-    vins: dict[int, set[str]] = {}
-    for case in done:
-        if case.vin:
-            vins.setdefault(case.city_code, set()).add(case.vin)
-    for city, vehicles in vins.items():
-        instant = instants[city]
-        if instant is not None:
-            review_shortfalls(session, city=city, vehicles=named(vehicles), now=instant)

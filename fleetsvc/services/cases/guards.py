@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import Final
 
 from fleetsvc.clock import day_of
-from fleetsvc.services.cases.position import Position
+from fleetsvc.services.cases.position import Position, expires_soon
 from fleetsvc.services.cases.transitions import Guard
-from fleetsvc.services.cases.words import EXPIRY_DAYS, CaseAction, CaseState
+from fleetsvc.services.cases.words import CaseAction
 from fleetsvc.services.common.working_days import Calendar, published
 
 
@@ -217,12 +217,6 @@ def _term_over(asked: Asked) -> Exception | None:
 def _term_ends(asked: Asked) -> Exception | None:
     until = asked.case.valid_until
     return None if until is not None and expires_soon(asked.case, asked.today) else TimeNotOver(until)
-
-
-def expires_soon(case: Position, today: date) -> bool:
-    """Return whether the approval that a case stands by ends within 30 days."""
-    until = case.valid_until
-    return case.state is CaseState.APPROVED and until is not None and 0 < (until - today).days <= EXPIRY_DAYS
 
 
 def _signed(asked: Asked) -> Exception | None:

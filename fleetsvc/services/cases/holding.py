@@ -1,9 +1,9 @@
-"""Having cases to oneself until the transaction ends."""
+"""Having cases to oneself until the transaction ends; and what an act left of them, as far as is told of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from sqlalchemy import BigInteger, any_, literal
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from fleetsvc.models import CaseRecord
 from fleetsvc.services.cases.position import COLUMNS, Position, position_of
-from fleetsvc.services.cases.words import CaseKind
+from fleetsvc.services.cases.words import CaseKind, CaseState
 from fleetsvc.services.rankings.holding import wait_for
 from fleetsvc.services.uploads.lists import CITIES
 from rules.periods import parse_period
@@ -26,6 +26,25 @@ class Held:
     vin: str | None
     registered_on: date | None
     position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """Which case, its vehicle if it is about one, and the state that it stands in now."""
+
+    city_code: int
+    id: int
+    vin: str | None
+    registered_on: date | None
+    kind: CaseKind
+    state: CaseState
+
+    @classmethod
+    def of(cls, case: Held, state: str) -> Self:
+        """Return a case that was held, in the state that a step led to."""
+        return cls(
+            case.city_code, case.id, case.vin, case.registered_on, case.position.kind, CaseState(state)
+        )
 
 
 _COLUMNS: Final[tuple[Any, ...]] = (

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from fleetsvc.models import CaseRecord
-from fleetsvc.services.cases.words import CaseKind, CaseState
+from fleetsvc.services.cases.words import EXPIRY_DAYS, CaseKind, CaseState
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +59,9 @@ COLUMNS: Final[tuple[Any, ...]] = (
     CaseRecord.details,
 )
 """The columns that tell how a case stands."""
+
+
+def expires_soon(case: Position, today: date) -> bool:
+    """Return whether the approval that a case stands by ends within 30 days."""
+    until = case.valid_until
+    return case.state is CaseState.APPROVED and until is not None and 0 < (until - today).days <= EXPIRY_DAYS

@@ -42,7 +42,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What a step makes of every case that stands alike: the columns that change, by name, and its line in each history.
+    """What a step makes of every case that stands alike: the columns that change, and its line in each history.
 
     The line lacks only which case it is about.
     """

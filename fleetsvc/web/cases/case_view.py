@@ -12,10 +12,9 @@ from fleetsvc.clock import day_of
 from fleetsvc.models import CaseRecord, CaseStep
 from fleetsvc.services.cases.attachments import Brought, attachments
 from fleetsvc.services.cases.changed_facts import changed_facts
-from fleetsvc.services.cases.guards import expires_soon
 from fleetsvc.services.cases.lists import find_case, history, open_actions
 from fleetsvc.services.cases.objections import objected_vehicles
-from fleetsvc.services.cases.position import position_of
+from fleetsvc.services.cases.position import expires_soon, position_of
 from fleetsvc.services.cases.words import ANSWERS, CaseAction, CaseKind, CaseState, Hand
 from fleetsvc.services.common.masking import mask_text, mask_vin
 from fleetsvc.web.cases.ground_view import GroundView, ground_words, grounds, override_words, rule_link
