@@ -3,7 +3,7 @@
 A request that waits holds a thread of its process, so only a few may; the others are told at once to ask again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
 from datetime import timedelta
 from threading import BoundedSemaphore
 from time import monotonic, sleep
@@ -15,9 +15,9 @@ from fleetsvc.disk import require_room
 from fleetsvc.edge.callers import current_caller
 from fleetsvc.edge.parts import parts
 from fleetsvc.models import DocumentRecord, stored_id
-from fleetsvc.services.audit.events import NOBODY
+from fleetsvc.services.audit.events import NOBODY, Actor
 from fleetsvc.services.documents import list_exports, requests
-from fleetsvc.services.documents.export_notes import note_export
+from fleetsvc.services.documents.export_notes import note_asked, note_written
 from fleetsvc.services.documents.list_exports import ListExport
 from fleetsvc.services.documents.requests import DocumentLimits, Party, Question
 
@@ -26,7 +26,7 @@ MOST_WAITING: Final = 3
 PLACES: Final = BoundedSemaphore(MOST_WAITING)
 LOOK_SECONDS: Final = 0.2
 MOST_DIRECT: Final = 2
-"""Small lists that a process writes at once."""
+"""Lists that a process writes at the same time."""
 DIRECT: Final = BoundedSemaphore(MOST_DIRECT)
 
 
@@ -91,27 +91,66 @@ def _pieces(database: Database, record: DocumentRecord, by: Party) -> Iterator[b
         number += 1
 
 
+class Stream:
+    """A list that is written while it is sent: its first piece is there, the rest is made as it is wanted."""
+
+    def __init__(self, pieces: Generator[bytes, None, None]) -> None:
+        self._pieces = pieces
+        self._first: bytes | None = next(pieces)
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        first, self._first = self._first, None
+        return next(self._pieces) if first is None else first
+
+    def close(self) -> None:
+        """End the writing, whether or not all of it was sent."""
+        self._pieces.close()
+
+
 def list_taken(
-    session: ScopedSession, export: ListExport, *, by: Party, personal: bool
-) -> DocumentRecord | bytes:
-    """Return a list to take away: a small one as the file itself, others as the document that a worker makes.
+    asked: Callable[[ScopedSession], ListExport], *, by: Party, personal: bool
+) -> tuple[ListExport, DocumentRecord | Stream]:
+    """Return a list to take away: written while it is sent, or as the document that a worker makes.
 
-    Small ones are left to the workers too while several are being written: each costs up to half a second of this
-    process. ``personal``: it shows in full what others see masked. That it is taken is noted. Raises as ``ask``.
+    Very long ones are left to the workers, and while several are being written the others are, too: writing costs
+    seconds of this process. ``asked`` says which list; ``personal``: it shows in full what others see masked. That it
+    is taken is noted before its first byte leaves. Raises as ``ask``.
     """
-    found = _small(session, export) or ask(
-        session, list_exports.question(session, export, personal=personal), by=by
-    )
     taker = current_caller()
-    note_export(session, export, by=NOBODY if taker is None else taker.actor, now=clock.now())
-    return found
-
-
-def _small(session: ScopedSession, export: ListExport) -> bytes | None:
-    """Return a list that is short enough to be written at once; None where it is left to the workers."""
-    if not list_exports.is_small(session, export) or not DIRECT.acquire(blocking=False):
-        return None
+    actor = NOBODY if taker is None else taker.actor
+    is_free = DIRECT.acquire(blocking=False)
     try:
-        return b"".join(list_exports.written(list_exports.rows_of(session, export), export))
+        with parts().database.transaction(by.scope) as session:
+            export = asked(session)
+            found = None
+            if not is_free or not list_exports.is_small(session, export):
+                found = ask(session, list_exports.question(session, export, personal=personal), by=by)
+            handout = None if found is None else stored_id(found)
+            event = note_asked(session, export, handout=handout, by=actor, now=clock.now())
+        if found is not None:
+            return export, found
+        is_free = False  # what writes gives the place back
+        stream = Stream(_written(parts().database, export, by=by, actor=actor, event=event))
+    finally:
+        if is_free:
+            DIRECT.release()
+    return export, stream
+
+
+def _written(
+    database: Database, export: ListExport, *, by: Party, actor: Actor, event: int
+) -> Generator[bytes, None, None]:
+    """Yield a list as it is written; however that ends, how much was written is noted."""
+    writing = None
+    try:
+        with database.snapshot(by.scope) as session:
+            writing = list_exports.Writing(session, export, now=clock.now())
+            yield from writing.pieces()
     finally:
         DIRECT.release()
+        if writing is not None:
+            with database.transaction(by.scope) as noting:
+                note_written(noting, writing, of={"asked": event}, by=actor, now=clock.now())

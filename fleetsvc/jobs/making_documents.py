@@ -14,14 +14,17 @@ from time import monotonic
 from typing import Final
 
 import structlog
+from sqlmodel import Session
 
 from fleetsvc.database.transactions import OFFICE, Database, ScopedSession, backend_pid
 from fleetsvc.jobs.ledger import failure_kind, failure_place
 from fleetsvc.models import DocumentRecord
+from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.documents import annotated_copies, letters, list_exports, making
+from fleetsvc.services.documents.export_notes import note_written
 from fleetsvc.services.documents.failures import BROKEN, code_of
 from fleetsvc.services.documents.making import Made, Place
-from fleetsvc.services.documents.requests import DocumentKind, scope_of
+from fleetsvc.services.documents.requests import PROVINCE, DocumentKind, scope_of
 from fleetsvc.settings import MEBIBYTE, Settings
 
 MAX_ATTEMPTS: Final = 3
@@ -137,8 +140,10 @@ class Maker:
             making.give_up(session, record, BROKEN, now=self.now())
             return
         try:
-            with session.begin_nested(), _MAKERS[DocumentKind(record.kind)](self.database, record) as made:
+            make = _MAKERS[DocumentKind(record.kind)]
+            with session.begin_nested(), make(self.database, record, self.now()) as made:
                 making.store(session, record, made, keep=self.terms.keep, now=self.now())
+                made.note(session)
         except Exception as problem:
             code = code_of(problem)
             if code is None:
@@ -163,7 +168,7 @@ def _tell(what: str, problem: Exception, **where: object) -> None:
 
 
 @contextmanager
-def _copied(database: Database, record: DocumentRecord) -> Iterator[Made]:
+def _copied(database: Database, record: DocumentRecord, _: datetime) -> Iterator[Made]:
     with database.snapshot(scope_of(record.city_code)) as session:
         order = annotated_copies.order(session, record.question)
     content, name = annotated_copies.made(order)
@@ -171,22 +176,29 @@ def _copied(database: Database, record: DocumentRecord) -> Iterator[Made]:
 
 
 @contextmanager
-def _listed(database: Database, record: DocumentRecord) -> Iterator[Made]:
+def _listed(database: Database, record: DocumentRecord, now: datetime) -> Iterator[Made]:
     export = list_exports.export_of(record.kind, record.question)
     with database.snapshot(scope_of(record.city_code)) as session:
-        rows = list_exports.rows_of(session, export)
+        writing = list_exports.Writing(session, export, now=now)
         state = list_exports.state(session, export)
-        yield Made(export.name, state, list_exports.written_apart(rows, export))
+
+        def note(storing: Session) -> None:
+            unit = None if record.city_code == PROVINCE else str(record.city_code)
+            by = Actor("service", name="documents", unit=unit)
+            note_written(storing, writing, of={"handout": record.id}, by=by, now=now)
+
+        yield Made(export.name, state, writing.pieces(), note)
 
 
 @contextmanager
-def _lettered(database: Database, record: DocumentRecord) -> Iterator[Made]:
+def _lettered(database: Database, record: DocumentRecord, _: datetime) -> Iterator[Made]:
     with database.snapshot(scope_of(record.city_code)) as session:
         order = letters.order(session, record.question)
     yield Made(order.name, order.state, [letters.made(order)])
 
 
-_MAKERS: Final[dict[DocumentKind, Callable[[Database, DocumentRecord], AbstractContextManager[Made]]]] = {
+_Maker = Callable[[Database, DocumentRecord, datetime], AbstractContextManager[Made]]
+_MAKERS: Final[dict[DocumentKind, _Maker]] = {
     DocumentKind.ANNOTATED_COPY: _copied,
     DocumentKind.REGISTRATIONS: _listed,
     DocumentKind.NONCOMPLIANCE: _listed,

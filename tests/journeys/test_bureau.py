@@ -257,7 +257,7 @@ def test_a_file_that_is_cut_off_leads_to_the_sign_in_where_that_was_the_reason(
 def test_a_long_list_is_waited_for_on_its_page_and_then_downloads_by_itself(
     visit: Visit, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(list_exports, "SMALL_ROWS", {"csv": 1, "xlsx": 1})
+    monkeypatch.setattr(list_exports, "DIRECT_ROWS", 1)
     monkeypatch.setattr(pages, "AT_MOST", timedelta(0))
     numbers = fresh_numbers(2)
     site.stored(*(a_row(number, day="2024-08-09") for number in numbers))

@@ -10,10 +10,10 @@ from fleetsvc.services.documents.making import DocumentTooLarge
 from fleetsvc.services.documents.requests import DocumentsUsedUp, DocumentsWaiting, DocumentUnknown
 from fleetsvc.services.letters.contents import EditionProvisional
 from fleetsvc.services.letters.measures import MeasureInFuture, MeasureUnsaid
-from fleetsvc.services.registrations.exports import ExportTooLarge
 from importers.letters.faults import TemplateRefused
 from importers.sandbox.annotator import CopyNotMade
 from importers.sandbox.letter_writer import LetterNotMade
+from importers.workbooks.streamed import SheetFull
 from rules.wording import Text
 
 HANDOUT_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
@@ -102,7 +102,7 @@ HANDOUT_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
         ),
         {"Retry-After": "600"},
     ),
-    ExportTooLarge: ProblemKind(
+    SheetFull: ProblemKind(
         422,
         "export-too-large",
         Text(

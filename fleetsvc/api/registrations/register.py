@@ -59,19 +59,21 @@ _FORMS: Final[dict[str, Form]] = {CSV: "csv", XLSX: "xlsx"}
 def get_registrations(query: dict[str, Any]) -> Response:
     """Registrations with their verdicts, by filter; with Accept text/csv or the xlsx type all of them as a file.
 
-    A long one (CSV of more than 5,000 rows, xlsx of more than 1,000) is made by a worker: 202 with the address to
+    The file is written while it is sent. One of more than 100,000 rows is made by a worker: 202 with the address to
     ask again until it is ready.
     """
     media, by = _media(), me()
     is_masked = masks() and not shows_all(query)
-    with parts().database.transaction(by.scope) as session:
-        wanted = _filter(session, query)
-        if media == _JSON:
-            return _page(session, query, wanted, is_masked=is_masked)
-        export = _export(wanted, media=media, is_masked=is_masked)
-        taken = document_answers.list_taken(session, export, by=by, personal=shows_all(query))
+    if media == _JSON:
+        with parts().database.transaction(by.scope) as session:
+            return _page(session, query, _filter(session, query), is_masked=is_masked)
+
+    def asked(session: ScopedSession) -> ListExport:
         _note(session, query)
-    response = _written(export, taken) if isinstance(taken, bytes) else handed(taken, by=by)
+        return _export(_filter(session, query), media=media, is_masked=is_masked)
+
+    export, taken = document_answers.list_taken(asked, by=by, personal=shows_all(query))
+    response = _written(export, taken) if isinstance(taken, document_answers.Stream) else handed(taken, by=by)
     response.headers["Vary"] = "Accept, Accept-Language"
     return response
 
@@ -170,7 +172,7 @@ def _export(wanted: RegistrationFilter, *, media: str, is_masked: bool) -> ListE
     return ListExport(DocumentKind.REGISTRATIONS, wanted, form, spoken, is_masked, name)
 
 
-def _written(export: ListExport, content: bytes) -> Response:
+def _written(export: ListExport, content: document_answers.Stream) -> Response:
     response = Response(content, content_type=list_exports.MEDIA[export.form])
     response.headers["Content-Disposition"] = disposition(export.name)
     response.headers["Cache-Control"] = "no-store"

@@ -4,10 +4,10 @@ from typing import Final
 
 from fleetsvc.models import DocumentRecord
 from fleetsvc.services.documents.making import DocumentTooLarge
-from fleetsvc.services.registrations.exports import ExportTooLarge
 from importers.letters.faults import TemplateRefused
 from importers.sandbox.annotator import CopyNotMade
 from importers.sandbox.letter_writer import LetterNotMade
+from importers.workbooks.streamed import SheetFull
 
 
 class DocumentNotMade(Exception):
@@ -17,7 +17,7 @@ class DocumentNotMade(Exception):
 BROKEN: Final = "unforeseen"
 FINAL: Final[dict[str, type[Exception]]] = {
     "copy-not-made": CopyNotMade,
-    "export-too-large": ExportTooLarge,
+    "export-too-large": SheetFull,
     "handout-too-large": DocumentTooLarge,
     "letter-not-made": LetterNotMade,
     "template-refused": TemplateRefused,

@@ -1,46 +1,35 @@
-"""Lists of vehicles to take away: which, by what filter, in which form. Small ones at once, others by a worker."""
+"""Lists of vehicles to take away: which, by what filter, in which form. Most at once, very long ones by a worker."""
 
-import json
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any, Final, Literal
 
 from sqlmodel import Session
 
 from fleetsvc.models import Json
-from fleetsvc.services.common.masked_documents import masked_registration
+from fleetsvc.services.documents.paper import Paper, workbook_of
 from fleetsvc.services.documents.requests import CSV, XLSX, DocumentKind, Question
 from fleetsvc.services.law import standing_counts
 from fleetsvc.services.registrations import lists
-from fleetsvc.services.registrations.exports import (
-    COLUMNS,
-    MOST_XLSX_ROWS,
-    Cells,
-    ExportTooLarge,
-    csv_lines,
-    export_rows,
-    file_pieces,
-    xlsx_chunks,
-)
+from fleetsvc.services.registrations.exports import COLUMNS, Cells, csv_lines, export_rows
 from fleetsvc.services.registrations.filters import Order, RegistrationFilter
-from fleetsvc.services.registrations.lists import listed_json
-from importers.sandbox.list_child import ListNotWritten, write_list
 from rules.vocabulary import Duty, Replacement
 from rules.wording import Language
 
 Form = Literal["csv", "xlsx"]
 
-SMALL_ROWS: Final[Mapping[Form, int]] = {"csv": 5000, "xlsx": 1000}
-"""A list of so many rows is written within a fifth of a second: nobody need wait for a worker."""
+DIRECT_ROWS: Final = 100_000
+"""A list of so many rows is written while it is sent, within seconds; longer ones are left to the workers."""
 MEDIA: Final[Mapping[Form, str]] = {"csv": CSV, "xlsx": XLSX}
 
 
 @dataclass(frozen=True, slots=True)
 class ListExport:
-    """A list as it is asked for: which kind of list, which vehicles; ``name`` is that of the file."""
+    """A list as it is asked for: which kind of list, which vehicles; ``name`` is that of the file.
+
+    ``paper``: how a workbook is laid out to be handed in; without it, it is the plain table that programs read.
+    """
 
     kind: Literal[DocumentKind.REGISTRATIONS, DocumentKind.NONCOMPLIANCE]
     wanted: RegistrationFilter
@@ -48,6 +37,7 @@ class ListExport:
     language: Language
     masked: bool
     name: str
+    paper: Paper | None = None
 
 
 def question(session: Session, export: ListExport, *, personal: bool) -> Question:
@@ -63,6 +53,7 @@ def question(session: Session, export: ListExport, *, personal: bool) -> Questio
             "language": export.language,
             "masked": export.masked,
             "name": export.name,
+            "paper": None if export.paper is None else asdict(export.paper),
         },
         state=state(session, export),
         name=export.name,
@@ -77,7 +68,13 @@ def export_of(kind: str, asked: Json) -> ListExport:
     for name, read in _READ.items():
         written[name] = None if written.get(name) is None else read(written[name])
     others: dict[str, Any] = {name: asked[name] for name in ("form", "language", "masked", "name")}
-    return ListExport(DocumentKind(kind), RegistrationFilter(**written), **others)  # type: ignore[arg-type]  # one of the two kinds of lists
+    paper = asked.get("paper")  # an earlier release asked without
+    return ListExport(
+        DocumentKind(kind),  # type: ignore[arg-type]  # one of the two kinds of lists
+        RegistrationFilter(**written),
+        **others,
+        paper=None if paper is None else Paper(**paper | {"columns": tuple(paper["columns"])}),
+    )
 
 
 _READ: Final[Mapping[str, Callable[[Any], object]]] = {
@@ -101,41 +98,40 @@ def state(session: Session, export: ListExport) -> str:
 
 def is_small(session: Session, export: ListExport) -> bool:
     """Tell whether a list may be written while its asker waits."""
-    return not lists.has_more(session, export.wanted, than=SMALL_ROWS[export.form])
+    return not lists.has_more(session, export.wanted, than=DIRECT_ROWS)
 
 
-def rows_of(session: Session, export: ListExport) -> Iterator[Cells]:
-    """Yield the cells of all rows of a list; memory does not grow with them."""
-    found = lists.all_registrations(session, export.wanted)
-    documents = (listed_json(row) for row in found)
-    shown = map(masked_registration, documents) if export.masked else documents
-    yield from export_rows(shown, language=export.language)
+class Writing:
+    """A list that is being written: its bytes, and how many vehicles are in it so far.
 
-
-def written(rows: Iterator[Cells], export: ListExport) -> Iterator[bytes]:
-    """Yield a list as the file it is to be. Raises ExportTooLarge."""
-    write = csv_lines if export.form == "csv" else xlsx_chunks
-    return write(rows, language=export.language)
-
-
-def written_apart(rows: Iterator[Cells], export: ListExport) -> Iterator[bytes]:
-    """Yield a list as ``written`` does; a workbook is written by a child process, under limits of its own.
-
-    Raises ExportTooLarge, ReaderStopped where the machine cut it short, ReaderBroke for a fault of our own.
+    All of it is read in one session, which has to see one state of the data. ``now``: that of the data, which a
+    workbook that is to be handed in tells.
     """
-    if export.form == "csv":
-        yield from csv_lines(rows, language=export.language)
-        return
-    with tempfile.TemporaryDirectory(prefix="fleetsvc-") as folder:
-        source, out = Path(folder) / "rows", Path(folder) / "list.xlsx"
-        with source.open("w", encoding="utf-8") as file:
-            for number, row in enumerate(rows, start=1):
-                if number > MOST_XLSX_ROWS:
-                    raise ExportTooLarge
-                file.write(json.dumps(row, ensure_ascii=False) + "\n")
-        try:
-            write_list(source, out, headers=[text.in_language(export.language) for text in COLUMNS.values()])
-        except ListNotWritten as too_much:
-            raise ExportTooLarge from too_much
-        source.unlink()
-        yield from file_pieces(out)
+
+    def __init__(self, session: Session, export: ListExport, *, now: datetime) -> None:
+        self._session, self.export, self._now = session, export, now
+        self.rows = 0
+        self.is_whole = False
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield the list as the file it is to be. Raises SheetFull where a worksheet cannot hold it."""
+        export = self.export
+        if export.form == "csv":
+            yield from csv_lines(self._rows(tuple(COLUMNS), {}), language=export.language)
+        else:
+            yield from workbook_of(
+                self._session,
+                self._rows,
+                export.paper,
+                known_at=export.wanted.known_at or self._now,
+                language=export.language,
+            )
+        self.is_whole = True
+
+    def _rows(self, names: tuple[str, ...], rules: Mapping[str, str]) -> Iterator[Cells]:
+        """Yield the cells of these columns of all rows; memory does not grow with them."""
+        export = self.export
+        found = lists.all_registrations(self._session, export.wanted)
+        rows = export_rows(found, names, language=export.language, masked=export.masked, rules=rules)
+        for self.rows, row in enumerate(rows, start=1):
+            yield row

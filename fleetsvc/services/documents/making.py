@@ -5,7 +5,7 @@ document is made in, so a killed worker leaves neither. How often it was tried i
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
@@ -75,6 +75,10 @@ WAITED_FOR: Final = timedelta(seconds=10)
 """Of a document that takes no longer its asker is not told: they are looking at it."""
 
 
+def nothing(_: Session) -> None:
+    """Note nothing: it was noted when the document was asked for."""
+
+
 class DocumentTooLarge(Exception):
     """The document would be larger than any that is kept: ask for less."""
 
@@ -88,11 +92,15 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A document as it was made: its name, the state of the data it tells of, its bytes in pieces of any size."""
+    """A document as it was made: its name, the state of the data it tells of, its bytes in pieces of any size.
+
+    ``note`` enters in the audit log what is to be known of it, once it is stored.
+    """
 
     name: str
     state: str
     chunks: Iterable[bytes]
+    note: Callable[[Session], None] = nothing
 
 
 def waiting(session: Session) -> list[Place]:

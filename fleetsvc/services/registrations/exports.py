@@ -5,17 +5,22 @@ No text ever becomes a formula: in an xlsx it is written as text, in a CSV what 
 
 import csv
 import io
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from enum import StrEnum
-from itertools import islice
-from pathlib import Path
-from typing import IO, Final
+from operator import itemgetter
+from typing import Any, Final
 
-from fleetsvc.models import Json
-from importers.facts import STATED
-from importers.workbooks.handed_out import LEADS_A_FORMULA, Value, write_registrations
+from sqlalchemy import CursorResult
+
+from fleetsvc.clock import SHANGHAI, rfc3339
+from fleetsvc.services.common.masking import MASKS
+from importers.facts import STATED, FactKind
+from importers.workbooks.cell_texts import Look
+from importers.workbooks.handed_out import LEADS_A_FORMULA, Value
+from importers.workbooks.sheet_frames import Column
 from rules.labels import label
+from rules.rulebook import Rulebook
 from rules.units import UNITS
 from rules.vocabulary import Replacement, Verdict
 from rules.wording import Language, Text
@@ -43,8 +48,38 @@ COLUMNS: Final = {
 NAME: Final = Text("登记核查清单", "registrations")
 """What an export is called."""
 
-MOST_XLSX_ROWS: Final = 1_048_575
-"""Rows of a worksheet, less the header (Excel's own limit)."""
+_STORED: Final[Mapping[str, str]] = {
+    "unit": "city_code",
+    "unit_name": "city_code",
+    "upload": "upload_id",
+    "row": "row_number",
+    "overridden": "override_id",
+}
+"""Columns of an export whose value stands under another name in a row of a list."""
+_FACT_LOOKS: Final = {FactKind.DAY: Look.DAY, FactKind.NUMBER: Look.NUMBER, FactKind.WORD: Look.WORD}
+_LOOKS: Final[Mapping[str, Look]] = {
+    **{name: _FACT_LOOKS[fact.kind] for name, fact in STATED.items() if fact.kind in _FACT_LOOKS},
+    **dict.fromkeys(("id", "upload", "row"), Look.NUMBER),
+    **dict.fromkeys(("unit", "unit_name", "model", "replaces", "verdict", "rule", "sheet"), Look.WORD),
+    **dict.fromkeys(("energy_verdict", "emission_stage_verdict", "overridden"), Look.WORD),
+    "recorded_at": Look.INSTANT,
+}
+"""How the cells of a column look; all others hold text."""
+_WIDTHS: Final[Mapping[str, int]] = {
+    "vin": 20,
+    "replaces_vin": 20,
+    "owner": 30,
+    "rule": 44,
+    "recorded_at": 17,
+    "model": 18,
+    "replaces": 20,
+    "emission_stage": 15,
+    "verdict": 14,
+    "energy_verdict": 14,
+    "emission_stage_verdict": 14,
+}
+_USUAL_WIDTH: Final = 12
+"""Characters a column shows: a plate, a day and most words fit."""
 
 _WORDS: Final[Mapping[str, type[StrEnum]]] = {
     **{name: fact.words for name, fact in STATED.items() if fact.words is not None},
@@ -53,40 +88,91 @@ _WORDS: Final[Mapping[str, type[StrEnum]]] = {
     "energy_verdict": Verdict,
     "emission_stage_verdict": Verdict,
 }
-_OVERRIDDEN: Final = {True: Text("是", "yes"), False: Text("", "")}
+_OVERRIDDEN: Final = Text("是", "yes")
 _LEADS: Final = (*LEADS_A_FORMULA, "\n", "＝", "＋", "－", "\uff20")
 """Also full-width signs: some programs fold them on import."""
 _LINES_AT_ONCE: Final = 500
-_PIECE_BYTES: Final = 65536
 
 
-class ExportTooLarge(Exception):
-    """A worksheet cannot hold so many rows: ask for CSV, or for less."""
+class _Words(dict[str, str]):
+    """Words of a list as people read them; one that is not on the list stands as it is."""
+
+    def __missing__(self, word: str) -> str:
+        return word
+
+    def said(self, value: object) -> Value:
+        return None if value is None else self[str(value)]
 
 
-def export_rows(registrations: Iterable[Json], *, language: Language) -> Iterator[Cells]:
-    """Yield the cells of each registration, words of lists as people read them."""
-    words = {
-        name: {word.value: label(word).in_language(language) for word in kind}
-        for name, kind in _WORDS.items()
+def columns_of(names: Sequence[str], *, language: Language) -> list[Column]:
+    """Return columns of an export as a workbook has them."""
+    return [
+        Column(
+            COLUMNS[name].in_language(language), _LOOKS.get(name, Look.TEXT), _WIDTHS.get(name, _USUAL_WIDTH)
+        )
+        for name in names
+    ]
+
+
+def rule_words(book: Rulebook, *, language: Language) -> dict[str, str]:
+    """Return what the rules of a book are called, by their ids: the task of the plan, and what it demands."""
+    said = Text("第 {task} 项：{title}", "task {task}: {title}").in_language(language)
+    return {
+        rule.id: said.format(task=book.clause_of(rule).number, title=rule.title.in_language(language))
+        for rule in book.rules
     }
-    words["overridden"] = {str(said): text.in_language(language) for said, text in _OVERRIDDEN.items()}
-    names = {code: unit.name.in_language(language) for code, unit in UNITS.items()}
-    for registration in registrations:
-        duties = {f"{said['duty']}_verdict": said["verdict"] for said in _duties(registration)}
-        shown = {**registration, **duties, "unit_name": names[str(registration["unit"])]}
-        yield [_cell(shown[name], words.get(name)) for name in COLUMNS]
 
 
-def _duties(registration: Json) -> list[Json]:
-    duties = registration["duties"]
-    return duties if isinstance(duties, list) else []
+def export_rows(
+    found: CursorResult[Any],
+    names: Sequence[str],
+    *,
+    language: Language,
+    masked: bool,
+    rules: Mapping[str, str],
+) -> Iterator[Cells]:
+    """Yield the cells of each row of a list, words of lists as people read them.
+
+    ``rules``: what rules are called; one that is not among them is told by its id. ``masked``: plates, VINs and owners
+    are.
+    """
+    keys = list(found.keys())
+    taken = itemgetter(*(keys.index(_STORED.get(name, name)) for name in names))
+    shown = [_shown(name, language=language, masked=masked, rules=rules) for name in names]
+    for row in found:
+        yield [value if show is None else show(value) for show, value in zip(shown, taken(row), strict=True)]
 
 
-def _cell(value: object, words: Mapping[str, str] | None) -> Value:
+def _shown(
+    name: str, *, language: Language, masked: bool, rules: Mapping[str, str]
+) -> Callable[[Any], Value] | None:
+    """Return what shows the stored values of a column; None where they stand as they are."""
+    if name in MASKS:
+        return (lambda value: None if value is None else MASKS[name](value)) if masked else None
+    words = _words(name, language=language, rules=rules)
     if words is not None:
-        return words.get(str(value), str(value))
-    return value if isinstance(value, int) or value is None else str(value)
+        return words.said
+    others: dict[str, Callable[[Any], Value]] = {
+        "unit": str,
+        "recorded_at": _wall_time,
+        "overridden": lambda case: None if case is None else _OVERRIDDEN.in_language(language),
+    }
+    return others.get(name)
+
+
+def _words(name: str, *, language: Language, rules: Mapping[str, str]) -> _Words | None:
+    if name == "rule":
+        return _Words(rules)
+    if name == "unit_name":
+        return _Words({code: unit.name.in_language(language) for code, unit in UNITS.items()})
+    if name in _WORDS:
+        return _Words({word.value: label(word).in_language(language) for word in _WORDS[name]})
+    return None
+
+
+def _wall_time(instant: datetime) -> datetime:
+    """Return an instant as it stands in a cell: without a zone, in the time of mainland China."""
+    return instant.astimezone(SHANGHAI).replace(tzinfo=None)
 
 
 def csv_lines(rows: Iterable[Cells], *, language: Language) -> Iterator[bytes]:
@@ -98,8 +184,8 @@ def csv_of(headers: Sequence[str], rows: Iterable[Cells]) -> Iterator[bytes]:
     """Yield a CSV (RFC 4180; UTF-8 with a byte order mark, without which Excel takes it for another encoding)."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
+    buffer.write("\ufeff")
     writer.writerow(headers)
-    yield b"\xef\xbb\xbf"
     for number, row in enumerate(rows, start=1):
         writer.writerow([_harmless(value) for value in row])
         if number % _LINES_AT_ONCE == 0:
@@ -120,30 +206,9 @@ def _harmless(value: Value) -> Value:
     >>> _harmless("=1+1"), _harmless("豫A12345"), _harmless(-5)
     ("'=1+1", '豫A12345', -5)
     """
+    if isinstance(value, datetime):
+        return rfc3339(value.replace(tzinfo=SHANGHAI))
     if not isinstance(value, str):
         return value
     plain = value.replace("\0", "")
     return f"'{plain}" if plain.startswith(_LEADS) else plain
-
-
-def xlsx_chunks(rows: Iterable[Cells], *, language: Language) -> Iterator[bytes]:
-    """Return a workbook piece by piece; it is whole before the first piece. Raises ExportTooLarge."""
-    headers = [text.in_language(language) for text in COLUMNS.values()]
-    remaining = iter(rows)
-    with tempfile.TemporaryDirectory(prefix="fleetsvc-") as folder:
-        path = Path(folder) / "export.xlsx"
-        write_registrations(path, islice(remaining, MOST_XLSX_ROWS), headers=headers)
-        if next(remaining, None) is not None:
-            raise ExportTooLarge
-        return file_pieces(path)  # open already: the folder may go
-
-
-def file_pieces(path: Path) -> Iterator[bytes]:
-    """Yield a file piece by piece."""
-    return _pieces(path.open("rb"))
-
-
-def _pieces(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        while piece := file.read(_PIECE_BYTES):
-            yield piece

@@ -1,9 +1,8 @@
 """Stored registrations with their verdicts: pages, counts and whole lists by filter, now or as known earlier."""
 
-from collections.abc import Iterator
 from typing import Any, Final
 
-from sqlalchemy import Row, text
+from sqlalchemy import CursorResult, Row, text
 from sqlmodel import Session
 
 from fleetsvc.clock import rfc3339, rfc3339_if_any
@@ -75,17 +74,20 @@ def _counted(session: Session, verdicts: str, values: dict[str, object]) -> dict
     return {str(row[0]): int(row[1]) for row in session.connection().execute(statement, values)}
 
 
-def all_registrations(session: Session, wanted: RegistrationFilter) -> Iterator[Row[Any]]:
-    """Yield all registrations of a filter in the order of its list; memory does not grow with them."""
+def all_registrations(session: Session, wanted: RegistrationFilter) -> CursorResult[Any]:
+    """Return all registrations of a filter in the order of its list, read as they are wanted.
+
+    Memory does not grow with them; what is not wanted to the end is to be closed.
+    """
     statement, values = page_statement(wanted, after=None, limit=None)
     streamed = text(statement).execution_options(yield_per=_STREAMED_AT_ONCE)
-    yield from session.connection().execute(streamed, values)
+    return session.connection().execute(streamed, values)
 
 
 def has_more(session: Session, wanted: RegistrationFilter, *, than: int) -> bool:
     """Tell whether more than so many rows fit a filter; no further ones are looked for."""
-    statement, values = page_statement(wanted, after=None, limit=than + 1)
-    counted = text(f"SELECT count(*) FROM ({statement}) AS counted")  # noqa: S608 (constants)
+    statement, values = verdicts_statement(wanted)
+    counted = text(f"SELECT count(*) FROM (SELECT FROM ({statement}) AS found LIMIT {than + 1}) AS counted")  # noqa: S608 (constants)
     return int(session.connection().execute(counted, values).scalar_one()) > than
 
 

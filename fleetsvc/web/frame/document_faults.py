@@ -8,11 +8,11 @@ from fleetsvc.services.documents.letters import LetterUnknown
 from fleetsvc.services.documents.making import DocumentTooLarge
 from fleetsvc.services.documents.requests import DocumentsUsedUp, DocumentsWaiting, DocumentUnknown
 from fleetsvc.services.letters.contents import EditionProvisional
-from fleetsvc.services.registrations.exports import ExportTooLarge
 from fleetsvc.web.frame.fault import Fault
 from importers.letters.faults import TemplateRefused
 from importers.sandbox.annotator import CopyNotMade
 from importers.sandbox.letter_writer import LetterNotMade
+from importers.workbooks.streamed import SheetFull
 from rules.wording import Text
 
 HANDOUT_FAULTS: Final[dict[type[Exception], Fault]] = {
@@ -98,7 +98,7 @@ HANDOUT_FAULTS: Final[dict[type[Exception], Fault]] = {
             "Its template is too complex. Go back to the one that comes with the service and try again.",
         ),
     ),
-    ExportTooLarge: Fault(
+    SheetFull: Fault(
         413,
         Text("结果太多，一张 Excel 表装不下", "Too many rows for one worksheet"),
         Text("请缩小筛选条件，或导出 CSV。", "Narrow the filter, or take the CSV."),

@@ -14,11 +14,11 @@ from fleetsvc.edge import document_answers
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.common.paging import ListPage
 from fleetsvc.services.documents import list_exports
-from fleetsvc.services.documents.list_exports import Form, ListExport
+from fleetsvc.services.documents.paper import Paper
 from fleetsvc.services.registrations.filters import Order, Place
 from fleetsvc.web.documents.pages import handed, me
 from fleetsvc.web.frame.choices import Choices, units, words
-from fleetsvc.web.frame.downloads import as_file
+from fleetsvc.web.frame.downloads import as_stream
 from fleetsvc.web.frame.pages import language, say
 from fleetsvc.web.frame.phrases import clauses, duties_text
 from fleetsvc.web.law.rules_view import anchor
@@ -207,24 +207,36 @@ class Download:
     ``personal``: it shows in full what others see masked; ``page`` is the list's own address.
     """
 
-    export: Callable[[ScopedSession, Form], ListExport]
+    export: Callable[[ScopedSession, list_exports.Form], list_exports.ListExport]
     note: Callable[[ScopedSession], None]
     personal: bool
     page: str
 
 
-def download_answer(query: ListQuery, form: Form, taken: Download) -> Response:
-    """Hand out the whole list of a filter: a small one at once, others made by a worker."""
+def download_answer(query: ListQuery, form: list_exports.Form, taken: Download) -> Response:
+    """Hand out the whole list of a filter: while it is written, or a very long one made by a worker."""
     if query.faults:
         return back_to(taken.page)
     by = me()
-    with parts().database.transaction(by.scope) as session:
-        export = taken.export(session, form)
-        found = document_answers.list_taken(session, export, by=by, personal=taken.personal)
+
+    def asked(session: ScopedSession) -> list_exports.ListExport:
         taken.note(session)
-    if isinstance(found, bytes):
-        return as_file(found, export.name, list_exports.MEDIA[form])
+        return taken.export(session, form)
+
+    export, found = document_answers.list_taken(asked, by=by, personal=taken.personal)
+    if isinstance(found, document_answers.Stream):
+        return as_stream(found, export.name, list_exports.MEDIA[form])
     return handed(found, by=by)
+
+
+_EXPORTED: Final = {"vehicle": ("plate",), "source": ("upload", "sheet", "row")}
+"""Columns of a list that an export calls otherwise, or shows in several."""
+
+
+def paper_of(query: ListQuery, *, title: str, columns: tuple[str, ...], any_verdict: str) -> Paper:
+    """Return how a list is laid out to be handed in: as its page shows it. ``columns``: those that always stand."""
+    names = [name for column in (*columns, *query.columns) for name in _EXPORTED.get(column, (column,))]
+    return Paper(title, filters_text(fields(query, any_verdict=any_verdict)), tuple(names))
 
 
 def file_name(what: str, suffix: str) -> str:

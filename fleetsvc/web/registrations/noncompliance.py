@@ -114,9 +114,11 @@ def _download(form: Form) -> BaseResponse:
     query = list_query(KIND)
 
     def export(session: ScopedSession, form: Form) -> ListExport:
-        name = list_view.file_name(say("menu.noncompliance"), form)
+        title, wanted = say("menu.noncompliance"), _wanted(session, query)
+        name = list_view.file_name(title, form)
+        paper = list_view.paper_of(query, title=title, columns=COLUMNS, any_verdict=say("list.open"))
         return ListExport(
-            DocumentKind.NONCOMPLIANCE, _wanted(session, query), form, language(), not query.reveals, name
+            DocumentKind.NONCOMPLIANCE, wanted, form, language(), not query.reveals, name, paper
         )
 
     def note(session: ScopedSession) -> None:

@@ -101,7 +101,10 @@ def _download(form: Form) -> BaseResponse:
 
     def export(_: ScopedSession, form: Form) -> ListExport:
         name = list_view.file_name(_name(), form)
-        return ListExport(DocumentKind.REGISTRATIONS, _wanted(query), form, language(), is_masked(), name)
+        paper = list_view.paper_of(query, title=_name(), columns=COLUMNS, any_verdict=say("list.any"))
+        return ListExport(
+            DocumentKind.REGISTRATIONS, _wanted(query), form, language(), is_masked(), name, paper
+        )
 
     # What is masked is shown in full to nobody here: there is nothing to be noted.
     taken = list_view.Download(export, note=lambda _: None, personal=False, page=url_for(".show_all"))

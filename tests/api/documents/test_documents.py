@@ -53,7 +53,7 @@ def in_no_time(api: Reporting) -> Iterator[None]:
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lists of more than two rows are large."""
-    monkeypatch.setattr(list_exports, "SMALL_ROWS", {"csv": 2, "xlsx": 2})
+    monkeypatch.setattr(list_exports, "DIRECT_ROWS", 2)
 
 
 def an_upload(api: Reporting, who: str = OWNER) -> int:
@@ -205,7 +205,7 @@ def test_a_long_list_is_made_by_a_worker_as_a_short_one_is_at_once(
     query = f"upload={stored(api, '2025-03-01', '2025-03-02', '2025-03-03')}&sort=registered_on"
     at_once = export(api, query, accept=accept)
     assert at_once.status_code == 200
-    monkeypatch.setattr(list_exports, "SMALL_ROWS", {"csv": 2, "xlsx": 2})
+    monkeypatch.setattr(list_exports, "DIRECT_ROWS", 2)
     promised = export(api, query, accept=accept)
     assert ((promised.json or {})["kind"], promised.status_code) == ("registrations", 202)
     make_all(api.service.database)
@@ -214,6 +214,12 @@ def test_a_long_list_is_made_by_a_worker_as_a_short_one_is_at_once(
     assert given.headers["Content-Type"] == at_once.headers["Content-Type"]
     assert _cells(given, accept) == _cells(at_once, accept)
     assert len(_cells(given, accept)) == 4
+    with api.service.database.transaction(OFFICE) as session:
+        events = noted(session, act="list-exported", limit=6)
+    handout = (promised.json or {})["id"]
+    _, written, asked = [event for event in events if event.details.get("handout") == handout]
+    assert (written.actor_kind, written.unit, asked.unit) == ("service", "410100", "410100")
+    assert written.details == {"rows": 3, "whole": "yes", "handout": handout}
 
 
 def _cells(answer: TestResponse, accept: str) -> list[Any]:

@@ -4,13 +4,19 @@ import csv
 import io
 import tracemalloc
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy.exc import OperationalError
 
+from fleetsvc import clock
+from fleetsvc.clock import SHANGHAI
 from fleetsvc.database.transactions import OFFICE
-from fleetsvc.services.registrations import exports
+from fleetsvc.edge import document_answers
+from fleetsvc.services.documents.list_exports import Writing
+from fleetsvc.services.registrations import exports, lists
 from tests.actors import noted
 from tests.reporting_app import OFFICER, OWNER, STRANGER, Reporting, a_reporting_app
 from tests.upload_cases import HEADER, a_row, a_vin
@@ -139,19 +145,17 @@ def test_each_list_that_is_taken_away_is_noted_with_its_filter_and_how_many_vehi
     for who, query in ((OFFICER, "energy=bev&from=2025-01-01"), (OWNER, "owner=nobody"), (STRANGER, "")):
         rows = len(table(api, who, query))
         with api.service.database.transaction(OFFICE) as session:
-            event = noted(session, act="list-exported", limit=1)[0]
+            written, event = noted(session, act="list-exported", limit=2)
         assert (event.role, event.subject) == (
             "office" if who == OFFICER else "bureau",
             "export/registrations",
         )
-        taken.append((event.details, rows))
+        assert written.details == {"rows": rows, "whole": "yes", "asked": event.number}
+        taken.append(event.details)
     assert taken == [
-        (
-            {"energy": "bev", "from_on": "2025-01-01", "form": "csv", "rows": 3, "shown": "masked"},
-            3,
-        ),
-        ({"unit": "410100", "form": "csv", "rows": 0, "shown": "full"}, 0),
-        ({"unit": "410200", "form": "csv", "rows": 0, "shown": "full"}, 0),
+        {"energy": "bev", "from_on": "2025-01-01", "form": "csv", "shown": "masked"},
+        {"unit": "410100", "form": "csv", "shown": "full"},
+        {"unit": "410200", "form": "csv", "shown": "full"},
     ]
 
 
@@ -190,10 +194,46 @@ def test_the_memory_of_an_export_does_not_grow_with_its_rows() -> None:
     assert peak(40_000) < 2 * peak(2_000)
 
 
-def test_a_worksheet_takes_no_more_rows_than_it_can_hold(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exports, "MOST_XLSX_ROWS", 2)
-    rows: list[exports.Cells] = [["a"], ["b"], ["c"]]
-    whole = b"".join(exports.xlsx_chunks(rows[:2], language="en"))
-    assert len(list(load_workbook(io.BytesIO(whole)).worksheets[0].values)) == 3
-    with pytest.raises(exports.ExportTooLarge):
-        exports.xlsx_chunks(rows, language="en")
+def test_what_programs_read_is_one_plain_table_with_days_that_are_days(api: Reporting) -> None:
+    answer = api.call(OWNER, "GET", "/registrations?energy=bev&sort=registered_on", headers={"Accept": XLSX})
+    (only,) = load_workbook(io.BytesIO(answer.data)).worksheets
+    first = dict(zip(*list(only.values)[:2], strict=True))
+    assert (first["registered on"], first["rule"]) == (datetime(2025, 3, 1), "henan-2023/13-bus-new")
+    assert isinstance(first["recorded at"], datetime)
+    assert abs(first["recorded at"].replace(tzinfo=SHANGHAI) - clock.now()) < timedelta(hours=1)
+
+
+@pytest.fixture
+def in_three_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each vehicle is a piece by itself."""
+    whole = Writing.pieces
+
+    def slowly(self: Writing) -> Iterator[bytes]:
+        pieces = whole(self)
+        for self.rows in (1, 2, 3):
+            yield b"a vehicle"
+        yield from pieces
+
+    monkeypatch.setattr(Writing, "pieces", slowly)
+
+
+@pytest.mark.usefixtures("in_three_pieces")
+def test_a_list_that_nobody_takes_to_the_end_is_noted_and_gives_its_place_back(api: Reporting) -> None:
+    for _ in range(2 * document_answers.MOST_DIRECT):
+        answer = api.call(OWNER, "GET", "/registrations", headers={"Accept": CSV}, buffered=False)
+        assert next(iter(answer.response)) == b"a vehicle"
+        answer.close()
+    with api.service.database.transaction(OFFICE) as session:
+        cut, asked = noted(session, act="list-exported", limit=2)
+    assert cut.details == {"rows": 1, "whole": "no", "asked": asked.number}
+
+
+def test_a_list_whose_statement_fails_is_an_error_and_gives_its_place_back(
+    api: Reporting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise OperationalError("", {}, Exception())
+
+    monkeypatch.setattr(lists, "all_registrations", broken)
+    for _ in range(2 * document_answers.MOST_DIRECT):
+        assert api.call(OWNER, "GET", "/registrations", headers={"Accept": CSV}).status_code == 503

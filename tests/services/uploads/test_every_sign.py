@@ -12,6 +12,8 @@ from python_calamine import CalamineWorkbook
 
 from fleetsvc.database.transactions import Database, UnitScope
 from fleetsvc.models import UploadRecord
+from fleetsvc.services.documents.list_exports import Form, ListExport, Writing
+from fleetsvc.services.documents.requests import DocumentKind
 from fleetsvc.services.registrations import exports, lists
 from fleetsvc.services.registrations.filters import RegistrationFilter
 from fleetsvc.services.uploads import deliveries, findings
@@ -68,6 +70,12 @@ def column(rows: Iterable[Sequence[object]], header: str) -> list[object]:
     return [row[place] for row in below]
 
 
+def taken_away(database: Database, wanted: RegistrationFilter, form: Form) -> bytes:
+    export = ListExport(DocumentKind.REGISTRATIONS, wanted, form, "zh", masked=False, name="")
+    with database.snapshot(UnitScope(UNIT)) as session:
+        return b"".join(Writing(session, export, now=NOW).pieces())
+
+
 def test_every_code_point_is_stored_listed_and_exported_as_other_programs_read_it(
     database: Database, texts: list[str], tmp_path: Path
 ) -> None:
@@ -81,10 +89,9 @@ def test_every_code_point_is_stored_listed_and_exported_as_other_programs_read_i
     assert by_vin == {signs.a_vin(number): owner for number, owner in enumerate(owners, start=1)}
 
     header = exports.COLUMNS["owner"].zh
-    content = b"".join(exports.xlsx_chunks(exports.export_rows(rows, language="zh"), language="zh"))
+    content, lines = (taken_away(database, wanted, form) for form in ("xlsx", "csv"))
     shown = [row["owner"] for row in rows]
     assert column(rows_as_calamine_reads(content, tmp_path), header) == shown
-    lines = b"".join(exports.csv_lines(exports.export_rows(rows, language="zh"), language="zh"))
     read_back = list(csv.reader(io.StringIO(lines.decode("utf-8-sig"), newline="")))
     assert column(read_back, header) == shown
 

@@ -132,7 +132,7 @@ def test_a_long_list_is_made_in_the_background_and_a_short_one_at_once(
     at_once = bureau["owner"].client.get(f"/registrations.csv?{query}")
     listed = bureau["office"].client.get(f"/noncompliance.csv?{query}&reveal=true")
     assert (at_once.status_code, listed.status_code) == (200, 200)
-    monkeypatch.setattr(list_exports, "SMALL_ROWS", {"csv": 2, "xlsx": 2})
+    monkeypatch.setattr(list_exports, "DIRECT_ROWS", 2)
     page = led_to(bureau, f"/registrations.csv?{query}")
     masked = led_to(bureau, f"/noncompliance.csv?{query}", "office")
     shown = led_to(bureau, f"/noncompliance.csv?{query}&reveal=true", "office")

@@ -4,9 +4,10 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import unescape
 from io import BytesIO
+from urllib.parse import quote
 
 import openpyxl
 import pytest
@@ -162,10 +163,34 @@ def test_registrations_come_twenty_a_page_and_none_is_skipped_or_shown_twice(bur
 def test_an_export_to_excel_holds_what_the_filter_shows(bureau: Bureau) -> None:
     first, second = fresh_numbers(2)
     bureau.stored(a_file(a_row(first), a_row(second, category="出租车")))
-    answer = bureau["owner"].client.get("/registrations.xlsx?category=taxi")
-    assert answer.headers["Content-Disposition"].startswith("attachment; ")
-    sheet = openpyxl.load_workbook(BytesIO(answer.data)).worksheets[0]
-    assert [row[3] for row in sheet.iter_rows(values_only=True)][1:] == [a_vin(second)]
+    day = clock.day_of(clock.now())
+    answer = bureau["owner"].client.get("/registrations.xlsx?category=taxi&col=vin&col=rule&col=source")
+    assert (
+        f"filename*=UTF-8''{quote(f'郑州市登记车辆{day:%Y%m%d}.xlsx')}"
+        in answer.headers["Content-Disposition"]
+    )
+    sheet, everything = openpyxl.load_workbook(BytesIO(answer.data)).worksheets
+    title, filters, as_of, heads, row, count = sheet.iter_rows(values_only=True)
+    assert (title[0], filters[0]) == ("郑州市登记车辆", "筛选条件：车辆用途 出租车")
+    assert re.fullmatch(rf"数据截至：{day} \d\d:\d\d（北京时间）", str(as_of[0]))
+    assert heads == (
+        "号牌号码", "登记日期", "核查结论", "车辆用途", "新增/更新", "能源种类", "车架号", "依据规则", "批次", "工作表", "行",
+    )  # fmt: skip
+    assert row[:7] == (
+        f"豫A{second:05d}D", datetime(2025, 3, 1), "符合", "出租车", "新增", "纯电动", a_vin(second),
+    )  # fmt: skip
+    assert str(row[7]).startswith("第 13 项：新增或更新的物流、邮政、出租")
+    assert count[0] == "以上共 1 辆，符合条件的已全部列出。"
+    assert (sheet.title, sheet.page_setup.orientation, sheet.print_title_rows) == (
+        "清单",
+        "landscape",
+        "$4:$4",
+    )
+    plain = [dict(zip(heads, cells, strict=True)) for heads, *rows in [everything.values] for cells in rows]
+    assert [(one["车架号"], one["依据规则"], one["批次"]) for one in plain] == [
+        (a_vin(second), row[7], row[8])
+    ]
+    assert {"henan-2023" in str(cell) for cell in (*row, *plain[0].values())} == {False}
 
 
 def test_a_dossier_shows_verdict_clause_steps_interpretations_and_every_fact_with_its_cell(
