@@ -62,7 +62,7 @@ format: $(INSTALLED) ## Put the code into its standard form
 types: $(INSTALLED) ## Check the types
 	$(BIN)/mypy
 
-bench: $(INSTALLED) ## Measure, side by side with the plain way
+bench: $(INSTALLED) ## Measure, side by side with the plain way, and beside the figures kept; python -m bench --profile: where an import spends its time
 	$(BIN)/python -m bench
 
 conformance: $(INSTALLED) ## Measure the reading of workbooks with the conformance kit

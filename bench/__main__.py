@@ -6,14 +6,19 @@ import platform
 import sys
 from collections.abc import Callable, Iterable
 
-from bench import cases, corrections, imports, province, queue, serving, starting, verdicts
+from bench import cases, corrections, figures, imports, profile, province, queue, serving, starting, verdicts
 from bench.places import a_place
 from bench.table import Line, print_table
+from fleetsvc.clock import now
 
 
 def main(arguments: list[str]) -> int:
     """Run the chosen parts and print the table; return 1 where a target is missed."""
     options = _options(arguments)
+    if options.profile:
+        with a_place() as place:
+            profile.print_profile(place, rows=options.rows)
+        return 0
     parts: dict[str, Callable[[], Iterable[Line]]] = {
         "imports": lambda: _imports(quick=options.quick),
         "corrections": lambda: _corrections(quick=options.quick),
@@ -28,14 +33,19 @@ def main(arguments: list[str]) -> int:
     if unknown:
         print(f"no such part: {', '.join(unknown)}; there are {', '.join(parts)}", file=sys.stderr)
         return 2
-    found: list[Line] = []
+    found, load = list[Line](), os.getloadavg()[0]
     for name in options.only or parts:
         print(f"measuring {name} …", file=sys.stderr, flush=True)
         found.extend(parts[name]())
     print(
-        f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"
+        f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()},"
+        f" load {load:.1f} at the beginning"
     )
     print_table(found)
+    for told in figures.worse(found, figures.kept()):
+        print(told)
+    if options.keep:
+        figures.keep(found, day=now().date(), load=load)
     return 1 if any(line.met is False for line in found) else 0
 
 
@@ -43,6 +53,13 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a tenth of the work: to see that it runs")
     parser.add_argument("--only", nargs="+", default=[], metavar="PART", help="only these parts")
+    parser.add_argument(
+        "--keep", action="store_true", help="keep the ratios of this run in bench/figures.json"
+    )
+    parser.add_argument(
+        "--profile", action="store_true", help="print instead where the time of an import goes"
+    )
+    parser.add_argument("--rows", type=int, default=100_000, help="so many rows for the profile")
     return parser.parse_args(arguments)
 
 

@@ -3,7 +3,6 @@
 import random
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from time import perf_counter, process_time
 from typing import Final, TypeVar
 
@@ -13,6 +12,7 @@ from sqlalchemy import text
 from bench import province
 from bench.pages import of_twenty
 from bench.places import UNIT, Place, an_owned_copy
+from bench.statements import worked_by
 from bench.table import Line
 from fleetsvc.clock import day_of, now
 from fleetsvc.database.transactions import (
@@ -113,21 +113,13 @@ class Costs:
     def of(self, session: ScopedSession, work: Callable[[], Result]) -> Result:
         """Do a piece of work and keep what it cost."""
         pid = int(session.connection().exec_driver_sql("SELECT pg_backend_pid()").scalar_one())
-        before, own, began = _on_processor(pid), process_time(), perf_counter()
+        before, own, began = worked_by(pid), process_time(), perf_counter()
         found = work()
         session.flush()
         self.wall.append(perf_counter() - began)
         self.own.append(process_time() - own)
-        self.backend.append(_on_processor(pid) - before)
+        self.backend.append(worked_by(pid) - before)
         return found
-
-
-def _on_processor(pid: int) -> float:
-    """Return the seconds that a process has had of a processor; 0 where the system does not tell (it is Linux's)."""
-    try:
-        return int(Path(f"/proc/{pid}/schedstat").read_text(encoding="ascii").split()[0]) / 1e9
-    except FileNotFoundError:
-        return 0.0
 
 
 def lines(place: Place, *, opened: int, cases: int) -> Iterator[Line]:

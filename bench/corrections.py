@@ -63,8 +63,8 @@ def lines(place: Place, *, rows: int) -> Iterator[Line]:
         with statements.timed() as found:
             taken = _settled(database, content)
         first = first or taken
-        for query, seconds, calls in found.slowest(_SLOWEST):
-            print(f"  {seconds:6.2f} s {calls:4} x {query}", file=sys.stderr)
+        for query, spent in found.slowest(_SLOWEST):
+            print(f"  {spent.wall:6.2f} s {spent.calls:4} x {query}", file=sys.stderr)
         yield Line(
             f"{rows:,} rows of CSV {name}",
             f"{taken:.2f} s",
