@@ -51,6 +51,7 @@ def main(path: Path) -> dict[str, object]:
         "catalogues": [],
         "limits": asdict(limits_for(path.stat().st_size)),
     }
+    child.seldom_collect()
     began, worked = perf_counter(), process_time()
     with measured(_STAGES) as found:
         told = 0

@@ -141,7 +141,7 @@ def settled_rows(rows: Rows, *, escaped: bool) -> Rows:
             is_settled(together)
             and "_x" not in together
             and not may_be_marked(together)
-            and len(max(texts, key=len, default="")) <= LONGEST_CELL
+            and max(map(len, texts), default=0) <= LONGEST_CELL
         ):
             yield from run
         else:

@@ -31,7 +31,7 @@ _PLAIN: Final = ("utf-8", "utf8", "us-ascii", "ascii")
 
 def check_markup(piece: bytes) -> None:
     """Refuse declarations of types and entities: no spreadsheet program writes them."""
-    if _DECLARATION.search(piece):
+    if b"!" in piece and _DECLARATION.search(piece):  # that sign is rare, and found ten times as fast
         raise FileRefused("unsafe", why="entity")
 
 

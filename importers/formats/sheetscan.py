@@ -138,8 +138,10 @@ def _note_reach(scan: SheetScan, text: bytes, *, first: bool) -> None:
     to hide a far cell, is stopped by the memory limit of the reading process.
     """
     if first or _FAR_COLUMN.search(text) or _EMPTY_VALUE.search(text):
-        for cell in _FILLED_CELL.finditer(text):
-            scan.reach(int(cell[2]), column_number(cell[1].decode()))
+        found = _FILLED_CELL.findall(text)
+        rows, columns = {row for _, row in found}, {letters for letters, _ in found}
+        if found:
+            scan.reach(max(map(int, rows)), max(column_number(letters.decode()) for letters in columns))
         return
     filled = max(text.rfind(end) for end in (b"</v>", b"</is>", b"</f>"))
     at = text.rfind(b"<c ", 0, filled) if filled >= 0 else -1
@@ -161,11 +163,11 @@ def _scan_text(pieces: Iterator[bytes], struck_styles: frozenset[int]) -> SheetS
     scan, struck_cell = SheetScan(), _struck_cell(struck_styles)
     for text in _whole_tags(pieces):
         first = not scan.text_bytes
-        if (first and _PREFIXED.search(text[:4096])) or text.find(b"<!") >= 0:
+        if (first and _PREFIXED.search(text[:4096])) or (b"!" in text and b"<!" in text):
             raise AddressMissing
         scan.text_bytes += len(text)
         _note_reach(scan, text, first=first)
-        if text.find(b'"e"') >= 0 or text.find(b"'e'") >= 0:
+        if text.find(b'"e"') >= 0 or (b"'" in text and b"'e'" in text):
             _note_errors(scan, text)
         if text.find(b"<f") >= 0:
             _note_formulas(scan, text)

@@ -71,9 +71,10 @@ def subtotal_or_note(cells: Sequence[object]) -> str | None:
 def examples_in(rows: Sequence[Sequence[object]], reading: SheetReading) -> Iterator[int]:
     """Yield the places of the rows that call themselves examples: in the first column, the number or the remark."""
     for place in _example_places(reading):
-        for index, row in enumerate(rows):
-            if place < len(row) and isinstance(row[place], str) and _says_example(row[place]):
-                yield index
+        cells = [row[place] if place < len(row) else None for row in rows]
+        texts = [cell for cell in cells if isinstance(cell, str)]
+        if _EXAMPLE_SIGN.search("\n".join(texts)) is not None:  # nearly no run of rows holds the sign
+            yield from (index for index, cell in enumerate(cells) if _says_example(cell))
 
 
 def _example_places(reading: SheetReading) -> Iterable[int]:

@@ -112,36 +112,28 @@ def read_vins(batch: Batch) -> tuple[list[str], dict[int, CellProblem]]:
     cells = batch.column("vin")
     if cells is None:
         return [""] * len(batch.rows), dict.fromkeys(range(len(batch.rows)), CellProblem("vin-missing"))
-    found: list[str] = []
+    is_compact = vins.is_compact
+    found = [cell if type(cell) is str and is_compact(cell) else "" for cell in cells]
     problems: dict[int, CellProblem] = {}
-    validate = vins.validate
-    for index, cell in enumerate(cells):
-        try:
-            found.append(validate(cell) if isinstance(cell, str) else _whole_vin(cell))
-        except vins.VinMalformed:
-            _look_again(index, cell, found, problems)
-        except CellProblem as problem:
-            found.append("")
-            problems[index] = problem
+    if "" in found:
+        for index, vin in enumerate(found):
+            if not vin:
+                found[index] = _look_again(cells[index], index, problems)
     for index in examples_in(batch.rows, batch.reading):  # their numbers may be well-formed
         problems.setdefault(index, CellProblem(EXAMPLE_LINE))
     return found, problems
 
 
-def _whole_vin(cell: object) -> str:
+def _look_again(cell: object, index: int, problems: dict[int, CellProblem]) -> str:
+    """Read a VIN that is written otherwise or among other signs, or note what is wrong with it."""
     fault = fault_code(cell)
-    if fault is not None:
-        raise CellProblem(fault)
-    return parse_vin(cell)
-
-
-def _look_again(index: int, cell: object, found: list[str], problems: dict[int, CellProblem]) -> None:
-    """Read a VIN among other signs, or note what is wrong with it."""
     try:
-        found.append(parse_vin(cell))
+        if fault is not None:
+            raise CellProblem(fault)  # noqa: TRY301 (one place notes every problem)
+        return parse_vin(cell)
     except CellProblem as problem:
-        found.append("")
         problems[index] = problem
+        return ""
 
 
 def without_other_rows(
@@ -160,8 +152,7 @@ def without_other_rows(
             aside.append(aside_row(batch, index, RowFate.IGNORED, why))
             if why == EXAMPLE_LINE:
                 batch.find(index, "example-row", "seq")
-    batch.numbers = [batch.numbers[index] for index in stay]
-    batch.rows = [batch.rows[index] for index in stay]
+    batch.keep(stay)
     for place, index in enumerate(stay):
         if index in problems:
             problem, row = problems[index], batch.rows[place]

@@ -82,16 +82,39 @@ class Batch:
     rows: list[SheetRow]
     findings: list[Finding] = field(default_factory=list)
     held: set[int] = field(default_factory=set)
+    _columns: dict[int, list[object]] = field(default_factory=dict, repr=False)
+    _columns_of: tuple[list[SheetRow], int] | None = field(default=None, repr=False)
 
-    def column(self, name: str) -> list[object] | None:
+    def column(self, name: str) -> Sequence[object] | None:
         """Return the raw cells of a field's column, or None where no column holds it."""
         place = self.reading.columns.get(name)
-        if place is None:
-            return None
-        try:
-            return [row[place] for row in self.rows]
-        except IndexError:  # rows of a csv may end early
-            return [row[place] if place < len(row) else None for row in self.rows]
+        return None if place is None else self.cells_at(place)
+
+    def cells_at(self, place: int) -> Sequence[object]:
+        """Return the raw cells of a column by its zero-based place; None where a row ends before it.
+
+        Each is taken out of the rows once, and anew where other rows stand there or ``put`` has changed one.
+        """
+        rows = self.rows
+        if self._columns_of is None or self._columns_of[0] is not rows or self._columns_of[1] != len(rows):
+            self._columns, self._columns_of = {}, (rows, len(rows))
+        if place not in self._columns:
+            try:
+                self._columns[place] = [row[place] for row in rows]
+            except IndexError:  # rows of a csv may end early
+                self._columns[place] = [row[place] if place < len(row) else None for row in rows]
+        return self._columns[place]
+
+    def keep(self, stay: Sequence[int]) -> None:
+        """Drop all rows but those at some places, in their order."""
+        if len(stay) < len(self.rows):
+            self.numbers = [self.numbers[index] for index in stay]
+            self.rows = [self.rows[index] for index in stay]
+
+    def put(self, index: int, row: SheetRow) -> None:
+        """Put a row in the place of another one."""
+        self.rows[index] = row
+        self._columns_of = None
 
     def cell(self, index: int, name: str) -> object:
         """Return one raw cell of a field, None where there is none."""

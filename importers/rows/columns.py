@@ -116,34 +116,29 @@ def read_plates(batch: Batch, name: str, parse: Callable[[object], Plate | None]
     if cells is None:
         return [None] * len(batch.rows)
     found: list[Plate | None] = []
+    as_it_stands = plates.find_compact
     for index, cell in enumerate(cells):
         if cell is None or cell == "":
             found.append(None)
             continue
-        plate, problem = _plate(cell, parse)
+        plate, problem = as_it_stands(cell) if isinstance(cell, str) else None, None
+        if plate is None:
+            plate, problem = _second_look(cell, parse)
         found.append(plate)
         if problem is not None and name == "plate":
             batch.find(index, problem.code, name, problem.values)
     return found
 
 
-def _plate(cell: object, parse: Callable[[object], Plate | None]) -> tuple[Plate | None, CellProblem | None]:
-    """Read a plate: as it stands, or among other signs."""
-    try:
-        return plates.parse(cell if isinstance(cell, str) else ""), None
-    except plates.PlateMalformed:
-        return _second_look(cell, parse)
-
-
 def _second_look(
     cell: object, parse: Callable[[object], Plate | None]
 ) -> tuple[Plate | None, CellProblem | None]:
-    """Read a plate among other signs; a faulty cell holds none, whatever it shows."""
+    """Read a plate that is written otherwise or among other signs; a faulty cell holds none, whatever it shows."""
     fault = fault_code(cell)
     if fault is not None:
         return None, CellProblem(fault)
     try:
-        return parse(cell), None
+        return plates.parse(cell) if isinstance(cell, str) and plates.is_valid(cell) else parse(cell), None
     except CellProblem as problem:
         return None, problem
 

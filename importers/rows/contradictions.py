@@ -7,6 +7,7 @@ unknown: what the row is about may be another vehicle.
 
 import re
 from datetime import date
+from functools import cache
 from typing import Final
 
 from importers.cells.identifiers import CellProblem
@@ -17,7 +18,7 @@ from importers.rows.columns import Values
 from importers.rows.energies import EnergyRead
 from rules.facts import contradict, is_perhaps_used
 from rules.labels import label
-from rules.vocabulary import NEV, Category, Energy, Event
+from rules.vocabulary import NEV, Category, EmissionStage, Energy, Event
 
 GREEN_PLATES_FROM: Final = date(2019, 1, 1)
 """By then every city issued new-energy plates (trial cities from 2016-12, all of Henan in 2018)."""
@@ -84,8 +85,13 @@ def _check_bus_models(batch: Batch, values: Values) -> None:
 
 def _check_stages(batch: Batch, values: Values) -> None:
     for index, stage in enumerate(values.stage):
-        if stage is not None and contradict(energy := Energy(values.energy[index].energy), stage):
-            batch.find(index, "stage-energy-conflict", "emission_stage", _named("energy", energy))
+        if stage is not None and _contradict(energy := values.energy[index].energy, stage):
+            batch.find(index, "stage-energy-conflict", "emission_stage", _named("energy", Energy(energy)))
+
+
+@cache
+def _contradict(energy: str, stage: EmissionStage) -> bool:
+    return contradict(Energy(energy), stage)
 
 
 def _check_plates(batch: Batch, values: Values) -> None:
@@ -112,7 +118,7 @@ def _check_used(batch: Batch, values: Values) -> None:
 def _check_masses(batch: Batch, values: Values) -> None:
     for index, gross in enumerate(values.gross):
         category = values.category[index]
-        if gross is not None and category is not None and is_implausible_mass(category, gross):
+        if gross is not None and gross < LEAST_KG and category and is_implausible_mass(category, gross):
             values.gross[index] = None
             values.energy[index] = EnergyRead(Energy.UNKNOWN.value, values.energy[index].basis)
             batch.find(index, "mass-implausible", "gross_mass", _named("category", Category(category)))

@@ -73,10 +73,10 @@ def _hold_each(batch: Batch, name: str, cells: Sequence[object], trailers: Conta
 
 
 def _check_digits(batch: Batch, values: Values) -> None:
-    has_check_digit = vins.has_check_digit
-    for index, vin in enumerate(values.vin):
-        if vin and not has_check_digit(vin):
-            batch.find(index, "vin-check-digit", "vin", proposal(vins.repairs(vin)))
+    filled = [index for index, vin in enumerate(values.vin) if vin]
+    for place in vins.without_check_digit([values.vin[index] for index in filled]):
+        index = filled[place]
+        batch.find(index, "vin-check-digit", "vin", proposal(vins.repairs(values.vin[index])))
 
 
 def _check_cities(batch: Batch, values: Values, unit: str) -> None:

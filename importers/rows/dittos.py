@@ -3,6 +3,7 @@
 What identifies a vehicle is never taken from another row.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from importers.cells.dittos import DITTOS
@@ -23,13 +24,13 @@ def fill_dittos(batch: Batch, above: dict[int, object]) -> None:
         above[place] = batch.cell(len(cells) - 1, name)
 
 
-def _fill(batch: Batch, place: int, cells: list[object], above: dict[int, object]) -> None:
+def _fill(batch: Batch, place: int, cells: Sequence[object], above: dict[int, object]) -> None:
     said = above.get(place)
     for index, cell in enumerate(cells):
         if cell in DITTOS and said is not None:
             row = list(batch.rows[index])
             row[place] = said
             touches = touches_of(batch.rows[index])
-            batch.rows[index] = TouchedRow(row, touches) if touches else row
+            batch.put(index, TouchedRow(row, touches) if touches else row)
         else:
             said = cell

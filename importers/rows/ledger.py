@@ -13,6 +13,7 @@ from importers.formats.cell_faults import fault_code
 from importers.rows.batches import Batch
 from importers.rows.columns import Replacements, Values
 from rules.identifiers.plate import Plate
+from rules.identifiers.vin import is_compact
 from rules.vocabulary import Event
 
 _DAY_BITS: Final = 22  # proleptic ordinals up to the year 9999 fit
@@ -51,15 +52,19 @@ class Ledger:
 
 def take_out_repeated(batch: Batch, values: Values, ledger: Ledger) -> None:
     """Hold rows that repeat an earlier VIN and day; ask where only the day differs; note the others as met."""
-    if not batch.held:
-        rows = zip(values.vin, batch.numbers, values.registered_on, strict=True)
-        places = {vin: ledger.place(row, day) for vin, row, day in rows}
-        if len(places) == len(batch.rows) and ledger.vins.keys().isdisjoint(places):
-            ledger.vins.update(places)
-            return
-    for index in range(len(batch.rows)):
-        if index not in batch.held:
-            _compare(batch, index, values, ledger)
+    vins, days, numbers, first = values.vin, values.registered_on, batch.numbers, ledger.place(0)
+    free = [index for index in range(len(numbers)) if index not in batch.held]
+    places = {
+        vins[index]: first
+        + (numbers[index] << _DAY_BITS)
+        + (0 if (day := days[index]) is None else day.toordinal())
+        for index in free
+    }
+    if len(places) == len(free) and ledger.vins.keys().isdisjoint(places):
+        ledger.vins.update(places)
+        return
+    for index in free:
+        _compare(batch, index, values, ledger)
 
 
 def _compare(batch: Batch, index: int, values: Values, ledger: Ledger) -> None:
@@ -78,18 +83,18 @@ def _compare(batch: Batch, index: int, values: Values, ledger: Ledger) -> None:
 
 def ask_repeated_plates(batch: Batch, values: Values, ledger: Ledger) -> None:
     """Ask where a plate stands at a second vehicle: a plate is evidence of the energy kind, and is easily copied."""
-    first = ledger.place(0)
-    places = {
-        plate.text: first + (row << _DAY_BITS)
-        for plate, row in zip(values.plate, batch.numbers, strict=True)
-        if plate is not None
-    }
-    if not batch.held and len(places) == len(batch.rows) and ledger.plates.keys().isdisjoint(places):
+    first, held = ledger.place(0), batch.held
+    found = [
+        (index, plate.text)
+        for index, plate in enumerate(values.plate)
+        if plate is not None and index not in held
+    ]
+    places = {text: first + (batch.numbers[index] << _DAY_BITS) for index, text in found}
+    if len(places) == len(found) and ledger.plates.keys().isdisjoint(places):
         ledger.plates.update(places)
         return
-    for index, plate in enumerate(values.plate):
-        if plate is not None and index not in batch.held:
-            _compare_plate(batch, index, values, ledger)
+    for index, _ in found:
+        _compare_plate(batch, index, values, ledger)
 
 
 def _compare_plate(batch: Batch, index: int, values: Values, ledger: Ledger) -> None:
@@ -125,25 +130,25 @@ def settle_replacements(batch: Batch, values: Values, ledger: Ledger) -> Replace
     """Look at the retired vehicle behind each replacement: well-formed, another one, and named only once."""
     count = len(values.vin)
     found = Replacements([None] * count, [None] * count, [0] * count)
+    cells = batch.column("replaces_vin") or (None,) * count
     for index, event in enumerate(values.event):
         if event == Event.REPLACEMENT and index not in batch.held:
+            found.vin[index] = _retired_vin(cells[index])
             _settle_one(batch, index, values, ledger, found)
     return found
 
 
 def _settle_one(batch: Batch, index: int, values: Values, ledger: Ledger, found: Replacements) -> None:
-    plate = values.plate[index]
-    own = {values.vin[index], "" if plate is None else plate.text}
-    vin, old_plate = _retired_vin(batch, index), values.replaces_plate[index]
-    text = None if old_plate is None else old_plate.text
-    found.vin[index], found.plate[index] = vin, text
-    named = [number for number in (vin, text) if number is not None]
+    plate, old_plate, vin = values.plate[index], values.replaces_plate[index], found.vin[index]
+    own = values.vin[index], "" if plate is None else plate.text
+    text = found.plate[index] = None if old_plate is None else old_plate.text
+    named = [number for number in (vin, text) if isinstance(number, str)]
     field_name = "replaces_plate" if text is not None or vin is None else "replaces_vin"
-    if not named or not own.isdisjoint(named):
+    if not named or vin in own or text in own:
         batch.find(index, "replacement-unproven", field_name)
         return
     place = ledger.place(batch.numbers[index])
-    earlier = min(ledger.retired.setdefault(number, place) for number in named)
+    earlier = min([ledger.retired.setdefault(number, place) for number in named])
     if earlier == place:
         found.shown[index] = 1
         return
@@ -151,9 +156,10 @@ def _settle_one(batch: Batch, index: int, values: Values, ledger: Ledger, found:
     batch.find(index, "replacement-reused", field_name, worded, others)
 
 
-def _retired_vin(batch: Batch, index: int) -> str | None:
+def _retired_vin(cell: object) -> str | None:
     """Return the well-formed VIN of a retired vehicle; what is none proves nothing."""
-    cell = batch.cell(index, "replaces_vin")
+    if cell is None or (isinstance(cell, str) and is_compact(cell)):
+        return cell
     if is_blank(cell) or fault_code(cell) is not None:
         return None
     try:

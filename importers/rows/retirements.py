@@ -61,7 +61,7 @@ def hold_in_use(batch: Batch) -> None:
 
 
 def _hold(batch: Batch, place: int, says_so: Callable[[object], bool], *, code: str) -> None:
-    cells = [row[place] if place < len(row) else None for row in batch.rows]
+    cells = batch.cells_at(place)
     found = {cell for cell in set(cells) if not is_blank(cell) and fault_code(cell) is None and says_so(cell)}
     if not found:
         return

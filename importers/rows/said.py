@@ -69,16 +69,38 @@ def with_said(batch: Batch, columns: Columns, meanings: Meanings) -> Columns:
     for field, name in VALUED.items():
         cells = batch.column(field)
         if cells is not None:
-            fragments = _Fragments(field, meanings)
+            beside = _Beside(_Fragments(field, meanings))
             parts.append(
                 [
-                    "" if cell is None or cell == value or shown(cell) == str(value) else fragments[cell]
+                    "" if cell is None or cell == value else beside[cell, value]
                     for cell, value in zip(cells, columns[name], strict=True)
                 ]
             )
     if not parts:
         return {**columns, SAID: ["{}"] * len(batch.rows)}
-    return {**columns, SAID: ["{" + ",".join(filter(None, row)) + "}" for row in zip(*parts, strict=True)]}
+    objects = _Objects()
+    return {**columns, SAID: [objects[row] for row in zip(*parts, strict=True)]}
+
+
+class _Beside(dict[tuple[object, object], str]):
+    """The fragment of each distinct pair of a cell and the value that was read of it; none where they say the same."""
+
+    def __init__(self, fragments: _Fragments) -> None:
+        super().__init__()
+        self._fragments = fragments
+
+    def __missing__(self, pair: tuple[object, object]) -> str:
+        cell, value = pair
+        found = self[pair] = "" if shown(cell) == str(value) else self._fragments[cell]
+        return found
+
+
+class _Objects(dict[tuple[str, ...], str]):
+    """Each distinct row of fragments as a JSON object."""
+
+    def __missing__(self, row: tuple[str, ...]) -> str:
+        found = self[row] = "{" + ",".join(filter(None, row)) + "}"
+        return found
 
 
 def read_said(kept: str | None) -> dict[str, str] | None:

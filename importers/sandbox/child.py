@@ -6,6 +6,7 @@ environment. Whatever goes wrong with the file becomes a ``refused`` frame; a fa
 """
 
 import contextlib
+import gc
 import hashlib
 import json
 import math
@@ -44,6 +45,9 @@ _OUT_OF_MEMORY_FIRST = Path("/proc/self/oom_score_adj")
 _STEPS_BEHIND: Final = 5
 """Its share of a processor is then a third of what the process of a page gets beside it."""
 
+_COLLECTED_AFTER: Final = (50_000, 20, 50)
+"""New objects before the youngest are looked at, and how often that before the older ones are."""
+
 Job = dict[str, Any]
 
 
@@ -65,6 +69,15 @@ def set_limits(limits: Limits, *, written_bytes: int = 0) -> None:
     for kind, soft, hard in bounds:
         with contextlib.suppress(OSError, ValueError):
             resource.setrlimit(kind, (soft, hard))
+
+
+def seldom_collect() -> None:
+    """Look for cycles seldom: rows come and go by the thousand, and hardly one is part of a cycle.
+
+    To look never would keep every problem of a cell, with its trace and so its block, until the end of the file.
+    """
+    gc.freeze()
+    gc.set_threshold(*_COLLECTED_AFTER)
 
 
 def settle_as_writer(limits: Limits, out: Path, *, written_bytes: int) -> None:
@@ -210,6 +223,7 @@ def main() -> None:
     """Read the job from standard input, the file it names, and write frames until done."""
     job: Job = json.load(sys.stdin.buffer)
     set_limits(Limits(**job["limits"]))
+    seldom_collect()
     out = sys.stdout.buffer
     try:
         for frame in _frames(job):

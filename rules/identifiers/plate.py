@@ -25,8 +25,7 @@ rules.identifiers.plate.PlateMalformed: plate-malformed
 """
 
 import re
-from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import Final, Literal, NamedTuple, get_args
 
 from rules.identifiers.cleaning import DOTS, dropping
 from rules.units import UNITS
@@ -81,8 +80,7 @@ _UNITS_BY_LETTER: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Plate:
+class Plate(NamedTuple):
     """One plate. ``text`` is compact; ``letter`` is the issuing office's; ``energy`` is set on NEV plates.
 
     ``province`` and ``letter`` are empty on embassy plates.
@@ -126,11 +124,27 @@ def parse(text: str) -> Plate:
         match = _PATTERN(text)
         if match is None:
             raise PlateMalformed(text, missing_province=_PATTERN(HENAN + text) is not None)
-    kind = _KINDS[match.lastgroup or ""]
+    return _of_kind(text, match.lastgroup or "")
+
+
+def find_compact(text: str) -> Plate | None:
+    """Return the plate that a text is just as it stands, None where it is none or is written otherwise.
+
+    >>> find_compact("豫AD12345").kind, find_compact("豫A·D12345")
+    ('nev_small', None)
+    """
+    match = _PATTERN(text)
+    return None if match is None else _of_kind(text, match.lastgroup or "")
+
+
+def _of_kind(text: str, named: str) -> Plate:
+    if named == "ordinary":
+        return Plate(text, "ordinary", text[0], text[1], None)
+    kind = _KINDS[named]
     if kind == "embassy":
         return Plate(text, kind, "", "", None)
-    energy = _ENERGY[match[kind]] if kind in ("nev_small", "nev_large") else None
-    return Plate(text, kind, match[1], match[2], energy)
+    letter = {"nev_small": text[2], "nev_large": text[-1]}.get(kind, "")
+    return Plate(text, kind, text[0], text[1], _ENERGY.get(letter))
 
 
 def validate(text: str) -> str:

@@ -29,6 +29,7 @@ rules.identifiers.vin.VinMalformed: vin-characters
 """
 
 import re
+from collections.abc import Sequence
 from operator import mul
 from typing import Final
 
@@ -38,6 +39,8 @@ LENGTH: Final = 17
 ALPHABET: Final = "0123456789ABCDEFGHJKLMNPRSTUVWXYZ"
 
 _WELL_FORMED: Final = re.compile("[0-9A-HJ-NPR-Z]{17}").fullmatch
+is_compact: Final = _WELL_FORMED
+"""Whether a text is a VIN just as it stands."""
 _DROPPING: Final = dropping()
 
 # 49 CFR 565.15 tables IV and V; the weight of the check digit itself is 0.
@@ -47,6 +50,11 @@ _DIGITS: Final = "0123456789X"
 _NO_VALUE: Final = 255
 _VALUE_BYTES: Final = bytes(_VALUES.get(chr(code), _NO_VALUE) for code in range(256))
 _NO_VALUE_BYTE: Final = bytes((_NO_VALUE,))
+_WEIGHED: Final = tuple(
+    bytes(weight * _VALUES.get(chr(code), 0) % 11 for code in range(256)) for weight in _WEIGHTS
+)
+"""For each place: what a sign there adds to the sum of its VIN, modulo 11."""
+_DIGIT_BYTES: Final = bytes(ord(_DIGITS[total % 11]) for total in range(256))
 
 _YEAR_CODES: Final = "ABCDEFGHJKLMNPRSTVWXY123456789"  # without I O Q U Z 0, round again every 30 years
 _FIRST_YEAR: Final = 1980
@@ -116,6 +124,27 @@ def has_check_digit(vin: str) -> bool:
     if len(values) != LENGTH or _NO_VALUE_BYTE in values:
         return False
     return vin[_CHECK_PLACE] == _DIGITS[sum(map(mul, _WEIGHTS, values)) % 11]
+
+
+def without_check_digit(vins: Sequence[str]) -> list[int]:
+    """Return the places of those of many VINs, well-formed as they stand, that do not carry their check digit.
+
+    All at once: the sign at a place of every VIN is a byte of one large number, and 17 such numbers are added up. No
+    byte carries into the next, for 17 summands of at most 10 stay below 256.
+
+    >>> without_check_digit(["LZYTABGWXP1000001", "LZYTABGWXP1000002"])
+    [1]
+    """
+    signs = "".join(vins).encode("ascii")
+    if len(signs) != LENGTH * len(vins):
+        raise VinMalformed("vin-length", "")
+    weighed = (signs[place::LENGTH].translate(values) for place, values in enumerate(_WEIGHED))
+    total = sum(int.from_bytes(column, "little") for column in weighed)
+    right = total.to_bytes(len(vins), "little").translate(_DIGIT_BYTES)
+    given = signs[_CHECK_PLACE::LENGTH]
+    if right == given:
+        return []
+    return [place for place, (one, other) in enumerate(zip(right, given, strict=True)) if one != other]
 
 
 def model_year(vin: str, *, not_after: int) -> int | None:

@@ -59,7 +59,7 @@ NAMED_ONCE_MORE: dict[str, int] = {
     "importers/cells": 27,
     "importers/formats": 34,
     "importers/layout": 42,
-    "importers/rows": 35,
+    "importers/rows": 31,
     "importers/sandbox": 35,
     "importers/workbooks": 25,
     "rules": 27,

@@ -212,3 +212,19 @@ def test_published_plates_are_judged_as_published(shared_dir: Path) -> None:
             if got != (line["expected_kind"], energy):
                 wrong.append((line, got))
     assert wrong == []
+
+
+_WRITTEN = st.text(alphabet="豫京粤使A1ZDF9挂学警领应急港澳·- ", min_size=6, max_size=10)
+
+
+@given(
+    _WRITTEN
+    | st.from_regex(r"豫[A-HJ-NP-Z][ABCDEFGHJK1-9][A-HJ-NP-Z0-9][0-9]{3,4}[挂学警DF]?", fullmatch=True)
+)
+def test_a_plate_that_is_compact_is_read_as_any_other(text: str) -> None:
+    found = plate.find_compact(text)
+    try:
+        read = plate.parse(text)
+    except plate.PlateMalformed:
+        read = None
+    assert found == (read if read is not None and read.text == text else None)

@@ -194,3 +194,18 @@ def test_published_vins_are_judged_as_published(shared_dir: Path) -> None:
             if got != line["expected"].removesuffix("_after_normalise"):
                 wrong.append(line)
     assert wrong == []
+
+
+@given(st.lists(a_body, max_size=300), st.lists(st.sampled_from(MADE_UP), max_size=5))
+def test_many_at_once_lack_their_check_digit_where_each_by_itself_does(
+    bodies: list[str], right: list[str]
+) -> None:
+    many = [*bodies, *right, *bodies[:3]]
+    assert vin.without_check_digit(many) == [
+        place for place, one in enumerate(many) if not vin.has_check_digit(one)
+    ]
+
+
+def test_what_is_no_vin_is_not_taken_for_part_of_its_neighbour() -> None:
+    with pytest.raises(vin.VinMalformed):
+        vin.without_check_digit([GOOD, GOOD[:-1]])
