@@ -31,6 +31,7 @@ from tests.browser import PASSWORD, Bureau
 from tests.fleets import ACME, OTHER, a_fleet_file, applied, bound
 from tests.making import a_copy_asked_for, make_all
 from tests.open_site import Site
+from tests.preparations import two_asked, two_no_more
 from tests.ranking_data import sign_nil
 from tests.reporting_app import fresh_file, fresh_numbers
 from tests.upload_cases import HEADER, a_file, a_row
@@ -115,6 +116,7 @@ def a_page_world(site: Site) -> Iterator[World]:
             )
         places |= _a_fleet(bureau)
         places["proposal"] = _proposal(bureau, int(places["case"]))
+        places["preparation"] = _preparation(bureau, int(places["case"]))
         # What a correction would change: a vehicle that came in after the edition.
         bureau.stored(a_file(a_row(fresh_numbers(1)[0], day="2025-10-16")))
         yield World({**places, **receipts, "draft": _draft(bureau), **_manuscripts(bureau)})
@@ -142,6 +144,14 @@ def _proposal(bureau: Bureau, case: int) -> int:
     bureau["owner"].send("/cases", f"/cases/{case}/answer", form)
     made = bureau["deputy"].send("/cases", f"/cases/{case}/approve", {"reason": OBJECTED})
     return int(made.headers["Location"].rpartition("/")[2])
+
+
+def _preparation(bureau: Bureau, case: int) -> int:
+    """Have one person of a unit of two prepare a remark for a colleague to submit; the preparation's number."""
+    two_asked(bureau.service.database)
+    made = bureau["owner"].send(f"/cases/{case}", f"/cases/{case}/comment", {"reason": OBJECTED})
+    two_no_more(bureau.service.database)
+    return int(made.headers["Location"].partition("?")[0].rpartition("/")[2])
 
 
 def _manuscripts(bureau: Bureau) -> dict[str, str]:

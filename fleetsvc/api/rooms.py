@@ -21,6 +21,7 @@ from fleetsvc.api.law import changes, instruments, models, replays, requirements
 from fleetsvc.api.letters import letters, measures, talks, templates
 from fleetsvc.api.nil_reports import signing
 from fleetsvc.api.notices import notices, webhooks
+from fleetsvc.api.preparations import preparations
 from fleetsvc.api.rankings import corrections, emissions, outlook, published, releases, shares
 from fleetsvc.api.receipts import receipts
 from fleetsvc.api.registrations import register
@@ -56,6 +57,7 @@ RESOURCES: Final[tuple[Resource, ...]] = (
     sources.resource,
     two_persons.resource,
     signing.resource,
+    preparations.resource,
     register.resource,
     cases.resource,
     case_proposals.resource,

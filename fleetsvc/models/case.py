@@ -1,6 +1,7 @@
-"""Matters that somebody has to settle, with their steps and proposals; and signals, which somebody has to look into."""
+"""Matters that somebody has to settle, with their steps and proposals; what a unit prepares; signals to look into."""
 
 from datetime import date, datetime
+from enum import StrEnum
 
 from sqlalchemy import ARRAY, BigInteger, DateTime, Identity, LargeBinary, Text
 from sqlmodel import Field
@@ -15,10 +16,13 @@ from fleetsvc.models.base import (
     identity_key,
     instant,
     json_object,
+    json_object_or_none_said,
     optional_instant,
     optional_text,
     text,
     text_key,
+    word,
+    word_unless_said,
 )
 
 
@@ -207,3 +211,48 @@ class AttachmentRecord(Stored, table=True):
     brought_by: str = text()
     brought_at: datetime = instant()
     operator_id: AccountId | None = Field(default=None, sa_type=BigInteger, nullable=True)
+
+
+class Matter(StrEnum):
+    """What is handed in: an act on cases, an objection, nil reports, a delivery taken back, rows not sent again."""
+
+    CASES = "cases"
+    OBJECTION = "objection"
+    NIL_REPORTS = "nil_reports"
+    WITHDRAWAL = "withdrawal"
+    CLOSED_ROWS = "closed_rows"
+
+
+class PreparationStatus(StrEnum):
+    """Where it stands. ``lapsed``: what it is about has changed since."""
+
+    WAITING = "waiting"
+    SUBMITTED = "submitted"
+    SENT_BACK = "sent_back"
+    TAKEN_BACK = "taken_back"
+    LAPSED = "lapsed"
+
+
+class Preparation(Stored, table=True):
+    """What is to be handed in, as it will be: ``request`` by matter. ``marks``: how each thing it is about stood then.
+
+    ``prepared_by``: the account of the person; None while a system alone did, then ``prepared_name`` is the system's.
+    ``outcome``: what came of it once it is submitted.
+    """
+
+    __tablename__ = "preparation"
+
+    city_code: int = city_key()
+    id: int | None = identity_key()
+    matter: Matter = word(Matter)
+    request: Json = json_object()
+    marks: Json = json_object()
+    prepared_by: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
+    prepared_name: str = text()
+    prepared_at: datetime = instant()
+    status: PreparationStatus = word_unless_said(PreparationStatus.WAITING)
+    settled_by: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
+    settled_name: str | None = optional_text()
+    settled_at: datetime | None = optional_instant()
+    settled_reason: str | None = optional_text()
+    outcome: Json = json_object_or_none_said()

@@ -106,6 +106,11 @@ class UploadRecord(Stored, table=True):
         return stored_id(self)
 
     @property
+    def is_submitted(self) -> bool:
+        """Whether it is stored, or was confirmed to be and nothing has ended it."""
+        return self.status is UploadStatus.ACCEPTED or (self.confirmed and self.status.is_open)
+
+    @property
     def is_waiting(self) -> bool:
         """Whether it is to be read, or to be stored as its sender confirmed."""
         return self.status is UploadStatus.RECEIVED or (

@@ -33,6 +33,7 @@ from tests.fleets import a_fleet_file, an_application, bound
 from tests.http_app import PERIOD
 from tests.making import a_made_copy, making
 from tests.notices import a_dropped_delivery, a_webhook
+from tests.preparations import a_preparation
 from tests.reporting_app import Reporting, a_reporting_app
 from tests.sources import a_source
 from tests.upload_cases import a_file, a_row, a_vin
@@ -119,6 +120,7 @@ def _a_manuscript(database: Database, *, unit: str) -> int:
 
 MADE = {
     "cases/proposals": a_case_proposal,
+    "preparations": a_preparation,
     "cases": an_open_case,
     "case-proposals": a_case_proposal,
     "attachments": an_attachment,
@@ -132,6 +134,7 @@ MADE = {
 }
 """Objects of a unit that are made for the asking, by what the first of these says that stands in their routes."""
 ACTIONS = {
+    "/preparations/": "drop",
     "/proposals/": "drop",
     "/cases/": "approve",
     "/webhooks/": "disable",
@@ -184,6 +187,12 @@ TABLE: dict[str, Ask] = {
     "GET /api/v1/models/<path:code>": Ask(KNOWN),
     "POST /api/v1/nil-reports": Ask(
         OF_THE_UNIT, sent={"json": {"unit": OURS, "category": "taxi", "period": "2025-09"}}
+    ),
+    "GET /api/v1/preparations": Ask(BUREAUS),
+    "GET /api/v1/preparations/<id:number>": Ask(OF_OWN_UNIT),
+    "POST /api/v1/preparations/<id:number>/submission": Ask(OF_OWN_UNIT, keys=False),
+    "POST /api/v1/preparations/<id:number>/dropping": Ask(
+        OF_OWN_UNIT, sent={"json": {"reason": "x"}}, keys=False
     ),
     "GET /api/v1/notices": Ask(PERSON, keys=False),
     "POST /api/v1/notices/read": Ask(PERSON, sent={"json": {"ids": [1]}}, keys=False),
@@ -353,6 +362,9 @@ TABLE |= {
     "POST /webhooks": Ask(REPORTING, sent={"data": {"url": "x"}}, keys=False),
     "POST /webhooks/<id:number>/<action>": Ask(OF_OWN_UNIT, keys=False),
     "GET /nil-reports": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),
+    "GET /preparations": Ask(BUREAUS, keys=False),
+    "GET /preparations/<id:number>": Ask(OF_OWN_UNIT, keys=False),
+    "POST /preparations/<id:number>/<action>": Ask(OF_OWN_UNIT, sent={"data": {"reason": "x"}}, keys=False),
     "POST /nil-reports": Ask(OF_THE_UNIT - OFFICE_ONLY, _OUR_PAGE, keys=False),
     "GET /keys": Ask(ADMIN, keys=False),
     "POST /keys": Ask(ADMIN, sent={"data": _NEW_ACCOUNT}, keys=False),

@@ -202,6 +202,8 @@ SIGHTS = (
     Sight("/mail", "/mail", "admin"),
     Sight("/sources", "/sources", "admin"),
     Sight("/two-persons", "/two-persons?done=410200", "office"),
+    Sight("/preparations", "/preparations", "owner"),
+    Sight("/preparations/<id:number>", "/preparations/{preparation}?told=prepared", "owner"),
     Sight("/notices/mail/confirm", "/notices/mail/confirm?token=x", "owner"),
     Sight("/audit", "/audit", "auditor"),
     Sight("/fleet", "/fleet", "operator"),

@@ -1,11 +1,11 @@
 """``/cases``: what falls short or is to be decided; a unit sees and answers its own, the office decides."""
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 from flask import Response
 
 from fleetsvc import clock
+from fleetsvc.api.cases.said import said_in
 from fleetsvc.api.cases.schemas import (
     ActBody,
     ActedShape,
@@ -20,6 +20,7 @@ from fleetsvc.api.cases.shown import (
     document_of,
     done,
     hand,
+    passed_json,
     proposed,
     signing,
     tags_of,
@@ -29,19 +30,17 @@ from fleetsvc.api.frame.answers import IF_MATCH, encoded, etag_of, language, req
 from fleetsvc.api.frame.callers import known_caller
 from fleetsvc.api.frame.lists import list_answer
 from fleetsvc.api.frame.resources import Answers, Resource
+from fleetsvc.api.preparations.answers import drafts, prepared, waits
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.models import CaseProposal
-from fleetsvc.services.cases.guards import Said
 from fleetsvc.services.cases.lists import (
     CaseFilter,
-    CaseUnknown,
     find_case,
     list_cases,
 )
 from fleetsvc.services.cases.proposals import proposal_json
 from fleetsvc.services.cases.signing import decide
-from fleetsvc.services.cases.words import CaseAction
 
 resource = Resource("cases", entry=Entry.REPORTING, description="Cases: what falls short or is to be decided")
 _FILTERS: Final = ("unit", "kind", "upload", "officer", "due_before")
@@ -78,15 +77,17 @@ def get_case(number: int) -> Response:
 def post_action(body: dict[str, Any], number: int, action: str) -> Response:
     """Act on a case: what is open to the caller stands in its actions. Of two at once the second is told the first.
 
-    202: the amounts ask for a second signature, and the act is proposed.
+    202: the amounts ask for a second signature, and the act is proposed; or two persons of the unit hand in, and it
+    waits for the other one.
     """
     acting, now = known_caller(), clock.now()
     with parts().database.transaction(acting.scope) as session:
-        find_case(session, number)
-        if action not in tuple(CaseAction):
-            raise CaseUnknown(number)
-        said = _said(CaseAction(action), body)
+        case = find_case(session, number)
+        said = said_in(body, action)
         require_held(lambda: tags_of(session, number))
+        kept = prepared(session, drafts.act_on_cases([number], said))
+        if kept is not None:
+            return waits(kept[0], document_of(case))
         acted = decide(session, [number], said, **signing(), hand=hand(), now=now)
         if isinstance(acted, CaseProposal):
             return proposed(document_of(find_case(session, number)) | {"proposal": proposal_json(acted)})
@@ -106,34 +107,16 @@ def post_action(body: dict[str, Any], number: int, action: str) -> Response:
 def post_acts(body: dict[str, Any]) -> Response:
     """The same action, for the same reason, on up to 5,000 cases; those that do not stand so are told one by one.
 
-    202: the amounts ask for a second signature, and the act is proposed with those that stand so.
+    202: the amounts ask for a second signature, or the unit for a second person: it waits, with those that stand so.
     """
     acting, now = known_caller(), clock.now()
-    said = _said(CaseAction(body["action"]), body)
+    said = said_in(body, body["action"])
     with parts().database.transaction(acting.scope) as session:
         numbers = list(dict.fromkeys(body["cases"]))
+        kept = prepared(session, drafts.act_on_cases(numbers, said))
+        if kept is not None:
+            return waits(kept[0], {"done": [], "passed": passed_json(kept[1].passed)})
         acted = decide(session, numbers, said, **signing(), hand=hand(), now=now)
     if isinstance(acted, CaseProposal):
         return proposed({"done": [], "passed": [], "proposal": proposal_json(acted)})
     return done(acted_json(acted))
-
-
-def _said(action: CaseAction, body: Mapping[str, Any]) -> Said:
-    return Said(
-        action,
-        reason=body.get("reason") or "",
-        ground=body.get("ground"),
-        evidence=tuple(body.get("evidence") or ()),
-        brought=_brought(body),
-        missing=body.get("missing") or "",
-        valid_from=body.get("valid_from"),
-        valid_until=body.get("valid_until"),
-        conditions=body.get("conditions") or "",
-        officer=body.get("officer") or "",
-        internal=body["internal"],
-    )
-
-
-def _brought(body: Mapping[str, Any]) -> tuple[int, ...] | None:
-    """Return what a system ticks of a ground's list: None where it speaks of the list in no word."""
-    return None if body.keys().isdisjoint({"brought", "missing"}) else tuple(body.get("brought") or ())

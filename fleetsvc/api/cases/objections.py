@@ -12,6 +12,7 @@ from fleetsvc.api.frame.answers import uncached
 from fleetsvc.api.frame.callers import KeyNotAdmitted, known_caller
 from fleetsvc.api.frame.resources import PREFIX, Answers, Resource
 from fleetsvc.api.frame.schemas import CATEGORIES, PERIOD_IN_PATH, SOME_WORDS, OneOf, Words
+from fleetsvc.api.preparations.answers import WAITS, drafts, prepared, waits
 from fleetsvc.database.transactions import UnitScope
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
@@ -45,11 +46,14 @@ class ObjectionBody(Schema):
     "/rankings/<period>/objections",
     zh="报送单位对预览中本单位的一行提出异议；办结之前该期不发布",
     body=ObjectionBody,
-    answer=Answers(CaseShape, statuses=(201,)),
+    answer=Answers(CaseShape, statuses=(201,), promised=WAITS),
     path=(PERIOD_IN_PATH,),
 )
 def post_objection(body: dict[str, Any], period: str) -> Response:
-    """Object to one's own line of an edition in preview: until that is settled, the period is not released."""
+    """Object to one's own line of an edition in preview: until that is settled, the period is not released.
+
+    202: two persons of the unit hand in, and it waits for the other one; nothing holds the period before.
+    """
     acting = known_caller()
     if not isinstance(acting.scope, UnitScope):
         raise KeyNotAdmitted
@@ -61,6 +65,9 @@ def post_objection(body: dict[str, Any], period: str) -> Response:
         evidence=tuple(body.get("evidence") or ()),
     )
     with parts().database.transaction(acting.scope) as session:
+        kept = prepared(session, drafts.objection(said))
+        if kept is not None:
+            return waits(kept[0])
         case = object_to(session, said, city=int(acting.scope.code), by=acting.actor, now=clock.now())
         document = document_of(case)
     return uncached(document, 201, location=f"{PREFIX}/cases/{document['id']}")

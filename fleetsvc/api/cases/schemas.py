@@ -16,6 +16,7 @@ from fleetsvc.api.frame.schemas import (
     words_of,
 )
 from fleetsvc.api.frame.shapes import PageShape
+from fleetsvc.api.preparations.schemas import PreparationShape
 from fleetsvc.services.cases.acting import MOST_AT_ONCE
 from fleetsvc.services.cases.override_checks import OUTDATED
 from fleetsvc.services.cases.words import CaseAction, CaseKind, CaseState, ProposalStatus
@@ -156,6 +157,7 @@ class CaseShape(Schema):
     conditions = fields.String(allow_none=True)
     actions = fields.List(fields.String())
     proposal = fields.Nested(CaseProposalShape, allow_none=True)
+    preparation = fields.Nested(PreparationShape)
 
 
 class CaseHistoryShape(CaseShape):
@@ -184,6 +186,7 @@ class ActedShape(Schema):
     done = fields.List(fields.Integer())
     passed = fields.List(fields.Nested(PassedShape))
     proposal = fields.Nested(CaseProposalShape)
+    preparation = fields.Nested(PreparationShape)
 
 
 class CaseSignedShape(CaseProposalShape):

@@ -1,6 +1,6 @@
 """Cases as their callers see them, and whose hand a caller has in them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Response
@@ -79,14 +79,16 @@ def _masked(words: Any) -> Any:  # noqa: ANN401 (what a case keeps)
 
 def acted_json(acted: Acted) -> Json:
     """Return what an act did with many cases, and why it passed others by."""
-    kinds = ((number, kind_of(why)) for number, why in acted.passed.items())
-    return {
-        "done": [case.id for case in acted.done],
-        "passed": [
-            {"id": number, "code": kind.code, "message": kind.title.in_language(language())}
-            for number, kind in kinds
-        ],
-    }
+    return {"done": [case.id for case in acted.done], "passed": passed_json(acted.passed)}
+
+
+def passed_json(passed: Mapping[int, Exception]) -> list[Json]:
+    """Return the cases that an act passes by, and why."""
+    kinds = ((number, kind_of(why)) for number, why in passed.items())
+    return [
+        {"id": number, "code": kind.code, "message": kind.title.in_language(language())}
+        for number, kind in kinds
+    ]
 
 
 def proposed(document: Json) -> Response:

@@ -3,6 +3,7 @@
 from typing import Final
 
 from fleetsvc.api.frame.kinds import ProblemKind
+from fleetsvc.api.frame.preparation_problems import PREPARATION_PROBLEMS
 from fleetsvc.services.people.second_person import SecondPersonNeeded
 from fleetsvc.services.uploads.column_answers import AnswerUnfit
 from fleetsvc.services.uploads.deliveries import (
@@ -18,6 +19,7 @@ from fleetsvc.services.uploads.withdrawals import WithdrawalUnfounded
 from rules.wording import Text
 
 UPLOAD_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
+    **PREPARATION_PROBLEMS,
     UploadUnknown: ProblemKind(404, "upload-unknown", Text("没有该批次", "There is no such upload")),
     UploadNotOpen: ProblemKind(
         409,

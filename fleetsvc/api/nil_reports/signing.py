@@ -10,6 +10,7 @@ from fleetsvc.api.frame.answers import uncached
 from fleetsvc.api.frame.callers import UnitNotYours, known_caller
 from fleetsvc.api.frame.resources import Answers, Resource
 from fleetsvc.api.frame.schemas import CATEGORIES, PERIODS, UNIT_CODES, OneOf, Words
+from fleetsvc.api.preparations.answers import WAITS, drafts, prepared, waits
 from fleetsvc.database.transactions import UnitScope
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
@@ -43,14 +44,20 @@ class NilReportShape(Schema):
     "/nil-reports",
     zh="签署零报告：某一用途在某期没有新增或更新车辆；已签署的再签不变（200）",
     body=NilReportBody,
-    answer=Answers(NilReportShape, statuses=(201, 200)),
+    answer=Answers(NilReportShape, statuses=(201, 200), promised=WAITS),
 )
 def post_nil_report(body: dict[str, Any]) -> Response:
-    """Sign that a unit registered no vehicle of a category in a period; signed again it stays as it is (200)."""
+    """Sign that a unit registered no vehicle of a category in a period; signed again it stays as it is (200).
+
+    202: two persons of the unit hand in, and it waits for the other one.
+    """
     sender, unit = known_caller(), str(body["unit"])
     if not sender.acts_for(unit):
         raise UnitNotYours
     period, category = parse_period(str(body["period"])), Category(body["category"])
     with parts().database.transaction(UnitScope(unit)) as session:
+        kept = prepared(session, drafts.nil_reports(period, [category]))
+        if kept is not None:
+            return waits(kept[0])
         signed = sign(session, period, city=int(unit), category=category, by=sender.actor, now=clock.now())
     return uncached(signed.report, 201 if signed.new else 200)

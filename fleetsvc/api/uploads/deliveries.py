@@ -1,10 +1,10 @@
 """``/uploads``: send a file, see where it stands, settle how it is read, confirm it, take it back."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from flask import Response, request
 
@@ -24,6 +24,7 @@ from fleetsvc.api.frame.faults import Fault, InputRefused, PlacedFault
 from fleetsvc.api.frame.lists import list_answer
 from fleetsvc.api.frame.resources import PREFIX, Answers, Resource
 from fleetsvc.api.frame.reveal import masked_report, note_reveal, shows_all
+from fleetsvc.api.preparations.answers import drafts, prepared, waits
 from fleetsvc.api.uploads.meaning_schemas import MeaningsBody
 from fleetsvc.api.uploads.schemas import (
     MappingBody,
@@ -39,7 +40,6 @@ from fleetsvc.edge.bodies import A_FILE, takes
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.models import Json, UploadRecord, UploadStatus
-from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.common.idempotency import Name, fingerprint, once
 from fleetsvc.services.uploads import deliveries, steps, word_answers
 from fleetsvc.services.uploads.file_names import label_of
@@ -206,9 +206,10 @@ def post_withdraw(body: dict[str, Any], number: int) -> Response:
     """Take an upload back, with a reason once it is stored: what it stored is closed, what it replaced returns.
 
     Where vehicles of it stand in a published edition, or by an override, it is a request (202), which the office
-    decides.
+    decides. Where two persons of the unit hand in, it waits for the other one (202).
     """
-    return _step(number, partial(steps.withdraw, reason=body.get("reason") or ""))
+    reason = body.get("reason") or ""
+    return _step(number, partial(steps.withdraw, reason=reason), partial(drafts.withdrawal, reason=reason))
 
 
 @resource.operation(
@@ -223,14 +224,15 @@ def post_read_again(number: int) -> Response:
     return _step(number, steps.read_again)
 
 
-class _Take(Protocol):
-    def __call__(
-        self, session: ScopedSession, /, *, city: int, number: int, by: Actor, now: datetime
-    ) -> steps.Taken: ...
+_Take = Callable[..., steps.Taken]
+"""A step of ``services.uploads.steps``."""
 
 
-def _step(number: int, take: _Take) -> Response:
-    """Take a step and answer with the upload: 202 where a worker or the office is to go on with it, 200 otherwise."""
+def _step(number: int, take: _Take, draft: Callable[[int], drafts.Draft] | None = None) -> Response:
+    """Take a step and answer with the upload: 202 where a worker or the office is to go on with it, 200 otherwise.
+
+    ``draft``: the step as another person of the unit submits it, where two do and something of it is submitted: 202.
+    """
     now = clock.now()
     with parts().database.transaction(known_caller().scope) as session:
         found = find_upload(session, number)
@@ -238,6 +240,9 @@ def _step(number: int, take: _Take) -> Response:
         if "If-Match" in request.headers:
             found = deliveries.claim_allowed(session, city=city, number=number, allows=lambda _: True)
             require_held(lambda: _tags(session, found, now=now))
+        kept = None if draft is None or not found.is_submitted else prepared(session, draft(number))
+        if kept is not None:
+            return waits(kept[0], _document(session, found, now=now))
         taken = take(session, city=city, number=number, by=known_caller().actor, now=now)
         document = _document(session, taken.upload, now=now)
         is_pending = (taken.changed and taken.upload.is_waiting) or document["withdrawal"] is not None

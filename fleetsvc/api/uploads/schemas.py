@@ -11,6 +11,7 @@ from fleetsvc.api.frame.parsing import Form
 from fleetsvc.api.frame.schemas import CATEGORIES, EVENTS, UNIT_CODES, OneOf, PageQuery, Words
 from fleetsvc.api.frame.schemas import words_of as words
 from fleetsvc.api.frame.shapes import FindingShape, PageShape
+from fleetsvc.api.preparations.schemas import PreparationShape
 from fleetsvc.api.uploads.upload_parts import (
     ColumnQuestionShape,
     OriginShape,
@@ -264,7 +265,7 @@ class UploadShape(UploadHeadShape):
     origin = fields.Nested(OriginShape, allow_none=True)
     column_questions = fields.List(fields.Nested(ColumnQuestionShape))
     word_questions = fields.List(fields.Nested(WordQuestionShape))
-    two_persons = fields.Nested(PreparedShape, allow_none=True)
+    two_persons, preparation = fields.Nested(PreparedShape, allow_none=True), fields.Nested(PreparationShape)
 
 
 class UploadFindingShape(FindingShape):

@@ -44,6 +44,10 @@ class Act(StrEnum):
     UPLOAD_MAPPED = "upload-mapped"
     UPLOAD_CONFIRMED = "upload-confirmed"
     UPLOAD_PREPARED = "upload-prepared"
+    ACT_PREPARED = "act-prepared"
+    ACT_SUBMITTED = "act-submitted"
+    ACT_SENT_BACK = "act-sent-back"
+    ACT_TAKEN_BACK = "act-taken-back"
     UPLOAD_WITHDRAWN = "upload-withdrawn"
     UPLOAD_WITHDRAWAL_ASKED = "upload-withdrawal-asked"
     UPLOAD_READ_AGAIN = "upload-read-again"
@@ -103,11 +107,19 @@ FAILURES: Final = frozenset({Act.SIGN_IN_REFUSED, Act.ACCOUNT_LOCKED, Act.ACCESS
 
 
 @dataclass(frozen=True, slots=True)
+class Preparer:
+    """Who prepared what another person of the unit submits: their account and name."""
+
+    number: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts: ``kind`` is user, key, command (someone at the host's command line), source, service or nobody.
 
     ``number`` is the account's, the key's or the source's; ``name`` that of any of these, or of the host's user;
-    ``credential`` what they showed: ``session/17`` or ``key/5``.
+    ``credential`` what they showed: ``session/17`` or ``key/5``; ``prepared`` who prepared what they submit.
     """
 
     kind: str
@@ -116,6 +128,7 @@ class Actor:
     role: str | None = None
     unit: str | None = None
     credential: str | None = None
+    prepared: Preparer | None = None
 
     def __post_init__(self) -> None:
         if (self.kind in ("user", "key")) != (self.credential is not None):

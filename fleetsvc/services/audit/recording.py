@@ -15,9 +15,10 @@ def record(
 ) -> int:
     """Append an event and return its number. Call it last in a transaction: others wait until that ends.
 
-    ``subject``: what was acted on, such as ``upload/410100/12``. What looks like a number of a vehicle or a person
-    in ``details`` is masked.
+    ``subject``: what was acted on, such as ``upload/410100/12``; who prepared what is submitted is told too. What looks
+    like a number of a vehicle or a person in ``details`` is masked.
     """
+    prepared = {} if actor.prepared is None else {"prepared_by": actor.prepared.name}
     shown = {} if actor.credential is None else {"credential": actor.credential}
     content = canonical(
         shown
@@ -31,7 +32,7 @@ def record(
             "act": act.value,
             "outcome": "failure" if act in FAILURES else "success",
             "subject": _plain(subject),
-            "details": {name: _plain(value) for name, value in details.items()},
+            "details": {name: _plain(value) for name, value in (prepared | dict(details)).items()},
         }
     )
     statement = text("SELECT append_audit_event(:content)")

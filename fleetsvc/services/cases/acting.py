@@ -15,7 +15,7 @@ from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.cases import ending_overrides
 from fleetsvc.services.cases.attachments import attachments
 from fleetsvc.services.cases.guards import Said, SecondSignatureNeeded
-from fleetsvc.services.cases.holding import Handled, Held, hold
+from fleetsvc.services.cases.holding import Handled, Held, hold_as
 from fleetsvc.services.cases.house import house_of
 from fleetsvc.services.cases.lists import CaseUnknown, find_case
 from fleetsvc.services.cases.reckoning import REFUSALS, Acting
@@ -60,11 +60,11 @@ def act_on(
 ) -> Acted:
     """Act on cases, each as far as it stands so; what does not is passed by.
 
-    Raises TooManyCases, AttachmentUnknown.
+    Raises TooManyCases, AttachmentUnknown, SecondPersonNeeded.
     """
     if len(numbers) > MOST_AT_ONCE:
         raise TooManyCases
-    cases = hold(session, numbers)
+    cases = hold_as(session, numbers, by=by, hand=hand)
     passed: dict[int, Exception] = {number: CaseUnknown(number) for number in numbers if number not in cases}
     instants = instants_of(session, cases.values(), said.action, hand, now=now)
     attachments(session, said.evidence, cities={case.city_code for case in cases.values()})

@@ -10,8 +10,10 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col, select
 
 from fleetsvc.models import CaseRecord
+from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.cases.position import COLUMNS, Position, position_of
-from fleetsvc.services.cases.words import CaseKind, CaseState
+from fleetsvc.services.cases.words import CaseKind, CaseState, Hand
+from fleetsvc.services.people.second_person import require_second
 from fleetsvc.services.rankings.holding import wait_for
 from fleetsvc.services.uploads.lists import CITIES
 from rules.periods import parse_period
@@ -58,6 +60,14 @@ _COLUMNS: Final[tuple[Any, ...]] = (
 
 _NUMBERS: Final = ARRAY(BigInteger)
 """As one value: thousands would be written into the statement one by one."""
+
+
+def hold_as(session: Session, numbers: Sequence[int], *, by: Actor, hand: Hand) -> dict[int, Held]:
+    """Wait for cases, as ``hold`` does, to act on them. Raises SecondPersonNeeded where two persons of a unit act."""
+    cases = hold(session, numbers)
+    for city in {case.city_code for case in cases.values()} if hand is Hand.BUREAU else ():
+        require_second(session, city=city, by=by)
+    return cases
 
 
 def hold(session: Session, numbers: Sequence[int]) -> dict[int, Held]:

@@ -15,7 +15,7 @@ from fleetsvc.services.cases.guards import Said
 from fleetsvc.services.cases.words import CaseAction, CaseKind, CaseState, Hand
 from fleetsvc.services.rankings import publishing
 from fleetsvc.services.rankings.audience import unit_sees
-from fleetsvc.services.rankings.lists import current_edition
+from fleetsvc.services.rankings.lists import EditionMissing, current_edition
 from fleetsvc.services.rankings.objected import holds, objections
 from fleetsvc.services.rankings.releasing import NotInPreview
 from rules.editions import EditionStatus, digest
@@ -93,6 +93,14 @@ def _own_line(session: Session, said: Objection, city: int) -> Json:
     (line,) = edition["lines"]
     own = {name: value for name, value in line.items() if name not in _OF_OTHERS}
     return {name: line[name] for name in _TOLD} | {"sha256": digest(own), "revision": edition["revision"]}
+
+
+def line_mark(session: Session, said: Objection, city: int) -> str:
+    """Return what tells the line that an objection is to from the same line once it says something else of the unit."""
+    try:
+        return str(_own_line(session, said, city)["sha256"])
+    except EditionMissing:
+        return ""
 
 
 def _require_unheard(session: Session, said: Objection, line: Json, *, city: int, now: datetime) -> None:

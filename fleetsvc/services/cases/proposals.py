@@ -1,13 +1,16 @@
 """Proposals of the office: all of them, one, what it is about, and which cases have gone on since."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Final
 
 from sqlalchemy import func
 from sqlmodel import Session, and_, col, or_, select
 
 from fleetsvc.clock import rfc3339, rfc3339_if_any
 from fleetsvc.models import CaseProposal, CaseProposalItem, CaseRecord, CaseStep, Json, stored_id
-from fleetsvc.services.cases.guards import NotDone
+from fleetsvc.services.cases.guards import NotDone, Said
 from fleetsvc.services.cases.words import ANSWERS, CaseAction, CaseKind, Hand, ProposalStatus
 from fleetsvc.services.common.paging import first_of
 from fleetsvc.services.uploads.lists import CITIES
@@ -143,3 +146,21 @@ def proposal_json(proposal: CaseProposal) -> Json:
         "settled_at": rfc3339_if_any(proposal.settled_at),
         "settled_reason": proposal.settled_reason,
     }
+
+
+_DAYS: Final = ("valid_from", "valid_until")
+_NOT_KEPT: Final = ("proposal", "proposed_by")
+
+
+def said_json(said: Said) -> Json:
+    """Return what was said as JSON keeps it."""
+    plain = {name: value for name, value in asdict(said).items() if name not in _NOT_KEPT}
+    return plain | {name: plain[name] and plain[name].isoformat() for name in _DAYS}
+
+
+def said_of(kept: Json) -> Said:
+    """Return what JSON keeps as it was said."""
+    days = {name: kept[name] and date.fromisoformat(kept[name]) for name in _DAYS}
+    brought = None if kept["brought"] is None else tuple(kept["brought"])
+    of_lists = {"action": CaseAction(kept["action"]), "evidence": tuple(kept["evidence"]), "brought": brought}
+    return Said(**kept | days | of_lists)

@@ -5,14 +5,13 @@ gone on since is passed by. Both sign as persons, in sessions of theirs: the dat
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
-from datetime import date, datetime
-from typing import Final
+from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import insert
 from sqlmodel import Session
 
-from fleetsvc.models import CaseProposal, CaseProposalItem, Json, stored_id
+from fleetsvc.models import CaseProposal, CaseProposalItem, stored_id
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.cases.acting import MOST_AT_ONCE, REFUSALS, Acted, TooManyCases, act_on
 from fleetsvc.services.cases.amounts import needs_second
@@ -34,6 +33,8 @@ from fleetsvc.services.cases.proposals import (
     items_of,
     last_steps,
     proposed_among,
+    said_json,
+    said_of,
 )
 from fleetsvc.services.cases.steps import Step, examine
 from fleetsvc.services.cases.telling import note_proposal
@@ -76,7 +77,7 @@ def propose(
     fit = _fit(session, numbers, cases, Step(signed, by, Hand.OFFICE, now, house_of(session)))
     proposal = CaseProposal(
         action=said.action.value,
-        said=_kept(said),
+        said=said_json(said),
         reason=said.reason.strip(),
         cases=len(fit),
         proposed_by=by.name or "",
@@ -133,7 +134,7 @@ def sign(
     held = hold(session, [case for case, _ in items_of(session, number)])
     changed = changed_since(session, number)
     passed = {case: _why_changed(session, case) for case in changed if case in held}
-    said = replace(_said(proposal.said), proposal=number, proposed_by=proposal.proposed_by)
+    said = replace(said_of(proposal.said), proposal=number, proposed_by=proposal.proposed_by)
     left = [case for case in held if case not in changed]
     acted = act_on(session, left, said, by=by, hand=Hand.OFFICE, now=now) if left else Acted(())
     passed |= acted.passed
@@ -193,21 +194,3 @@ def _settle(
     session.add(proposal)
     session.flush()
     note_proposal(session, proposal, by=by, now=now)
-
-
-_DAYS: Final = ("valid_from", "valid_until")
-_NOT_KEPT: Final = ("proposal", "proposed_by")
-
-
-def _kept(said: Said) -> Json:
-    """Return what was said as it is kept."""
-    plain = {name: value for name, value in asdict(said).items() if name not in _NOT_KEPT}
-    return plain | {name: plain[name] and plain[name].isoformat() for name in _DAYS}
-
-
-def _said(kept: Json) -> Said:
-    """Return what is kept as it was said."""
-    days = {name: kept[name] and date.fromisoformat(kept[name]) for name in _DAYS}
-    brought = None if kept["brought"] is None else tuple(kept["brought"])
-    of_lists = {"action": CaseAction(kept["action"]), "evidence": tuple(kept["evidence"]), "brought": brought}
-    return Said(**kept | days | of_lists)

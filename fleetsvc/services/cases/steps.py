@@ -60,6 +60,8 @@ def move(case: Position, taken: Step) -> Moved:
     changes, details = dict(made.changes), dict(made.details)
     if said.proposal is not None:
         details |= {"proposal": said.proposal, "proposed_by": said.proposed_by}
+    if taken.by.prepared is not None:
+        details |= {"prepared_by": taken.by.prepared.name}
     if row.leads_to is not None:
         changes["state"] = row.leads_to.value
         if row.leads_to in _DECIDED:

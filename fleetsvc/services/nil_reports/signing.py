@@ -14,7 +14,7 @@ from fleetsvc.services.audit.recording import record
 from fleetsvc.services.law.ranking_method import current_method
 from fleetsvc.services.nil_reports.file_scope import scope_in
 from fleetsvc.services.nil_reports.reported import months_of
-from fleetsvc.services.people.second_person import require_person
+from fleetsvc.services.people.second_person import require_second
 from rules.periods import Period, PeriodKind, period_of
 from rules.vocabulary import Category
 
@@ -48,13 +48,13 @@ def sign(
 ) -> Signed:
     """Sign that a unit registered no vehicle of a category in a period; signed again it stays as it is.
 
-    Raises PeriodNotBegun, VehiclesRegistered, SecondPersonNeeded where a system signs for a unit of two persons.
+    Raises PeriodNotBegun, VehiclesRegistered, SecondPersonNeeded where nobody else prepared it for a unit of two.
     """
-    require_person(session, city=city, by=by)
+    require_second(session, city=city, by=by)
     months = [month.from_day for month in months_of(period)]
     if months[-1] > day_of(now):
         raise PeriodNotBegun(period.key)
-    registered = _registered(session, city=city, category=category, period=period)
+    registered = months_registered(session, city=city, category=category, period=period)
     if registered:
         raise VehiclesRegistered(registered)
     name = by.name or by.kind
@@ -116,7 +116,8 @@ def _put(session: Session, row: _Row) -> bool:
     return session.connection().execute(statement.returning(col(NilReport.month))).first() is not None
 
 
-def _registered(session: Session, *, city: int, category: Category, period: Period) -> list[date]:
+def months_registered(session: Session, *, city: int, category: Category, period: Period) -> list[date]:
+    """Return the months of a period in which vehicles of a category stand registered, by their first days."""
     statement = select(col(DecisionRecord.registered_on)).where(
         DecisionRecord.city_code == city,
         DecisionRecord.category == category.value,

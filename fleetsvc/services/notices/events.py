@@ -20,6 +20,9 @@ class Event(StrEnum):
     UPLOAD_SET_ASIDE = "upload-set-aside"
     TWO_PERSONS_ASKED = "two-persons-asked"
     TWO_PERSONS_LIFTED = "two-persons-lifted"
+    PREPARED = "act-prepared"
+    PREPARATION_SENT_BACK = "act-sent-back"
+    PREPARATION_LAPSED = "act-lapsed"
     SOURCE_FAILING = "upload-source-failing"
     REPORT_LATE = "report-late"
     REPORTS_LATE = "reports-late"
@@ -95,7 +98,7 @@ EVENTS: Final[dict[Event, Kind]] = {
     Event.TWO_PERSONS_ASKED: Kind(
         Text("须两人办理", "Two persons submit"),
         Text(
-            "自即日起，{unit}的批次由一人准备、另一人提交入库；本单位在用账户 {accounts} 个，只有 1 个时无人可提交，请向管理员再申请一个",
+            "自即日起，{unit}的批次、零报告、事项答复等由一人准备、另一人提交；本单位在用账户 {accounts} 个，只有 1 个时无人可提交，请向管理员再申请一个",
             "From now on another person of {unit} submits what one has prepared; {accounts} accounts are in use, and"
             " with one alone nobody can submit: ask an administrator for another",
         ),
@@ -103,8 +106,30 @@ EVENTS: Final[dict[Event, Kind]] = {
     ),
     Event.TWO_PERSONS_LIFTED: Kind(
         Text("不再须两人办理", "One person submits again"),
-        Text("{unit}的批次又可由一人准备并提交", "What one person of {unit} prepared they may submit again"),
+        Text("{unit}又可由一人准备并提交", "What one person of {unit} prepared they may submit again"),
         _UNIT,
+    ),
+    Event.PREPARED: Kind(
+        Text("有同事准备的待提交", "Prepared, to be submitted"),
+        Text(
+            "{name}准备了一项，须由另一位同事核对后提交；提交前不算报送，期限照常计算",
+            "{name} prepared something that another person of the unit has to check and submit; until then nothing is"
+            " handed in, and deadlines run on",
+        ),
+        _UNIT,
+    ),
+    Event.PREPARATION_SENT_BACK: Kind(
+        Text("您准备的被同事退回", "What you prepared was sent back"),
+        Text("{name}退回了您准备的一项：{reason}", "{name} sent back what you had prepared: {reason}"),
+        frozenset(),
+    ),
+    Event.PREPARATION_LAPSED: Kind(
+        Text("您准备的已失效", "What you prepared has lapsed"),
+        Text(
+            "您准备的一项还没有提交，所涉事项已有变动，不能再照原样提交，请重新办理",
+            "What you had prepared was not submitted, and what it is about has changed since: please do it anew",
+        ),
+        frozenset(),
     ),
     Event.SOURCE_FAILING: Kind(
         Text("取数地址取不到表格", "An address gives no workbook"),

@@ -16,6 +16,7 @@ PAGES: Final = {
     "report": "/bureau{of_unit}",
     "source": "/uploads{of_unit}",
     "two-persons": "/uploads{of_unit}",
+    "preparation": "/preparations/{last}",
     "account": "/notices",
     "key": "/notices",
 }

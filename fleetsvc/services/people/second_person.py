@@ -25,7 +25,13 @@ def is_of_unit(by: Actor) -> bool:
     return by.kind == "user" and by.role == Role.BUREAU
 
 
-def require_person(session: Session, *, city: int, by: Actor) -> None:
-    """Pass where one person suffices, or it is one of the unit's who acts. Raises SecondPersonNeeded."""
-    if is_asked(session, city=city) and not is_of_unit(by):
-        raise SecondPersonNeeded("")
+def require_second(session: Session, *, city: int, by: Actor) -> None:
+    """Pass where one person suffices, or one of the unit's submits what another one prepared.
+
+    Whatever a unit hands in asks this where it is done, so that no route leads around it. Raises SecondPersonNeeded.
+    """
+    if not is_asked(session, city=city):
+        return
+    first = by.prepared
+    if not is_of_unit(by) or first is None or first.number == by.number:
+        raise SecondPersonNeeded(first.name if first is not None else "")

@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select, tuple_
 from fleetsvc.models import UploadDismissal, UploadRecord, UploadRow
 from fleetsvc.services.audit.events import Act, Actor
 from fleetsvc.services.audit.recording import record
-from fleetsvc.services.uploads import deliveries
+from fleetsvc.services.uploads import deliveries, two_persons
 from fleetsvc.services.uploads.rows import Place
 from importers.results import RowFate
 
@@ -62,13 +62,14 @@ def dismiss(
 ) -> int:
     """Close held rows of an upload; return how many were held. Others are left as they are, and what was reopened.
 
-    Raises UploadBusy, UploadNotOpen.
+    Raises UploadBusy, UploadNotOpen, SecondPersonNeeded.
     """
     city, number = upload.city_code, upload.number
     claimed = deliveries.claim_allowed(
         session, city=city, number=number, allows=lambda status: status.is_read
     )
-    held = _held_among(session, places, upload=claimed)
+    two_persons.close_rows(session, claimed, by)
+    held = held_among(session, places, upload=claimed)
     for sheet, row in held:
         values = {"city_code": city, "upload_id": number, "sheet": sheet, "row_number": row}
         said = {"reason": reason.code, "note": reason.note.strip()[:LONGEST_NOTE] or None}
@@ -83,7 +84,8 @@ def dismiss(
     return len(held)
 
 
-def _held_among(session: Session, places: Sequence[Place], *, upload: UploadRecord) -> list[Place]:
+def held_among(session: Session, places: Sequence[Place], *, upload: UploadRecord) -> list[Place]:
+    """Return those of some rows of an upload that are held, and were not reopened by the office."""
     at = tuple_(col(UploadRow.sheet), col(UploadRow.row_number)).in_(places)
     query = select(UploadRow.sheet, UploadRow.row_number).where(
         UploadRow.city_code == upload.city_code,

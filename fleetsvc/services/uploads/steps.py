@@ -148,12 +148,14 @@ def withdraw(
     What is stored is taken back for a ``reason`` only, which goes into the log. Where vehicles of it stand in a
     published edition, or the office decided on one otherwise than the rules, it is a request, which the office
     decides: the upload stays as it is until then, and asking again changes nothing. The office itself asks nobody for
-    what is published; what it decided otherwise two persons of it end. Raises WithdrawalUnfounded, UploadBusy.
+    what is published; what it decided otherwise two persons of it end. Raises WithdrawalUnfounded, UploadBusy,
+    SecondPersonNeeded.
     """
     found = upload(session, city=city, number=number)
     if found.status is UploadStatus.WITHDRAWN:
         return Taken(found, changed=False)
     held = claim_allowed(session, city=city, number=number, allows=lambda status: status.may_be_withdrawn)
+    two_persons.require_second_once_submitted(session, held, by)
     if held.status is UploadStatus.ACCEPTED:
         if not reason.strip():
             raise WithdrawalUnfounded

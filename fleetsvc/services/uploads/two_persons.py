@@ -20,7 +20,7 @@ from fleetsvc.services.audit.recording import record
 from fleetsvc.services.notices.events import Event
 from fleetsvc.services.notices.telling import tell
 from fleetsvc.services.people.accounts import Role
-from fleetsvc.services.people.second_person import SecondPersonNeeded, is_asked, is_of_unit
+from fleetsvc.services.people.second_person import SecondPersonNeeded, is_asked, is_of_unit, require_second
 from rules.units import UNITS
 
 NOBODY_ELSE: Final = 1
@@ -89,6 +89,19 @@ def submits(session: Session, upload: UploadRecord, by: Actor) -> bool:
     if not is_of_unit(by) or by.number == upload.prepared_by:
         raise SecondPersonNeeded(upload.prepared_name or "")
     return upload.prepared_by is not None
+
+
+def require_second_once_submitted(session: Session, upload: UploadRecord, by: Actor) -> None:
+    """Pass where nothing of an upload is submitted, the office acts, or two persons do. Raises SecondPersonNeeded."""
+    if upload.is_submitted and by.role != Role.OFFICE:
+        require_second(session, city=upload.city_code, by=by)
+
+
+def close_rows(session: Session, upload: UploadRecord, by: Actor) -> None:
+    """Note who closes rows: that prepares an upload which nobody has submitted yet. Raises SecondPersonNeeded else."""
+    require_second_once_submitted(session, upload, by)
+    if not upload.is_submitted:
+        prepare(upload, by)
 
 
 def state_json(session: Session, upload: UploadRecord) -> Json | None:

@@ -11,6 +11,7 @@ from fleetsvc.web.cases.holidays import holiday_pages
 from fleetsvc.web.cases.objections import objection_pages
 from fleetsvc.web.cases.overrides import override_pages
 from fleetsvc.web.cases.pages import case_acts, case_pages
+from fleetsvc.web.cases.preparations import preparation_pages
 from fleetsvc.web.cases.proposals import proposal_pages
 from fleetsvc.web.cases.wrong_records import wrong_record_pages
 
@@ -19,6 +20,7 @@ CASES_PAGES: Final[tuple[Blueprint, ...]] = (
     case_acts,
     case_page,
     proposal_pages,
+    preparation_pages,
     override_pages,
     amount_pages,
     evidence_pages,

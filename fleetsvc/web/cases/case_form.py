@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from flask import request
 
+from fleetsvc import clock
 from fleetsvc.services.cases.guards import Said
 from fleetsvc.services.cases.lists import CaseFilter
 from fleetsvc.services.cases.words import EXPIRY_DAYS, UNSETTLED, CaseAction, CaseKind, CaseState, Hand
@@ -79,6 +80,12 @@ def said_in_form(action: CaseAction, *, evidence: tuple[int, ...] = ()) -> Said:
         officer=_text("officer"),
         internal=bool(request.form.get("internal")),
     )
+
+
+def signing() -> dict[str, Any]:
+    """Return who acts, as whom they would sign, and when."""
+    visitor = visiting()
+    return {"by": visitor.actor, "signatory": visitor.signatory, "now": clock.now()}
 
 
 def reason() -> str:

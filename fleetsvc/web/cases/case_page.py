@@ -11,10 +11,9 @@ from fleetsvc.edge.bodies import EVIDENCE, takes
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.models import CaseStep
-from fleetsvc.services.cases.explained import find_explanation
 from fleetsvc.services.cases.lists import CaseUnknown
-from fleetsvc.services.cases.proposals import proposal_about
-from fleetsvc.services.cases.words import CaseAction, Hand
+from fleetsvc.services.cases.words import CaseAction
+from fleetsvc.web.cases.beside import beside_case
 from fleetsvc.web.cases.case_form import LONGEST_REASON, hand
 from fleetsvc.web.cases.case_view import case_page_view
 from fleetsvc.web.cases.deciding import NotDecided, decide_one
@@ -41,8 +40,8 @@ def act_on_one(number: int, action: str) -> BaseResponse:
         decided = decide_one(number, CaseAction(action))
     except NotDecided as why:
         return _page(number, 422, fault=why.fault)
-    if decided.proposal is not None:
-        return redirect(url_for("proposal_pages.show_one", number=decided.proposal), 303)
+    if decided.waits_at:
+        return redirect(decided.waits_at, 303)
     return redirect(url_for(".show", number=number, told=action), 303)
 
 
@@ -58,17 +57,22 @@ def _page(number: int, status: int, *, fault: str = "") -> Response:
     told = request.args.get("told", "")
     with parts().database.transaction(visiting().scope) as session:
         shown = case_page_view(session, number, hand=hand(), language=language(), say=say, now=clock.now())
-        proposal = proposal_about(session, number) if hand() is Hand.OFFICE else None
-        said = find_explanation(session, shown.case) if hand() is Hand.BUREAU else None
-    said = said if {CaseAction.ANSWER, CaseAction.APPEAL} & set(shown.actions) else None
+        beside = beside_case(session, shown.case, hand=hand())
+    said = beside.explained if {CaseAction.ANSWER, CaseAction.APPEAL} & set(shown.actions) else None
     typed = _handed_on(said) if said is not None and request.method == "GET" else request.form
-    values: dict[str, Any] = {"fault": fault, "typed": typed, "most": LONGEST_REASON, "explained": said}
+    values: dict[str, Any] = {
+        "fault": fault,
+        "typed": typed,
+        "most": LONGEST_REASON,
+        "explained": said,
+        "prepared": beside.prepared,
+    }
     return rendered_beside_menu(
         "case.html",
         status,
         crumbs=[(say("menu.cases"), url_for("case_pages.show")), (str(number), None)],
         shown=shown,
-        proposal=proposal,
+        proposal=beside.proposal,
         told=say("case.told", action=say(f"case.action.{told}")) if told in tuple(CaseAction) else "",
         **values,
     )

@@ -229,6 +229,8 @@ def _who(step: CaseStep, say: Say) -> str:
     if step.hand != Hand.SERVICE:
         proposer = step.details.get("proposed_by", "")
         signed = say("case.signed", proposer=proposer) if proposer else ""
+        preparer = step.details.get("prepared_by", "")
+        signed += say("case.submitted_for", preparer=preparer) if preparer else ""
         return f"{say(f'case.by.{step.hand}')} {step.actor}{signed}"
     return say(f"case.by.{step.actor if step.action == CaseAction.COMMENT else step.hand}")
 

@@ -1,40 +1,30 @@
 """Acting on cases by a form: on one with its evidence, or on many; or proposing it, where the amounts ask for that."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlmodel import Session
+from flask import url_for
 
 from fleetsvc import clock
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.models import CaseProposal
-from fleetsvc.services.cases.acting import MOST_AT_ONCE, REFUSALS
+from fleetsvc.services.cases.acting import MOST_AT_ONCE
 from fleetsvc.services.cases.lists import CaseUnknown, numbers_of
-from fleetsvc.services.cases.override_checks import OUTDATED, OverrideOutdated, find_outdated_proposal
 from fleetsvc.services.cases.signing import decide
-from fleetsvc.services.cases.steps import ActionForOthers
 from fleetsvc.services.cases.words import CaseAction, Hand
-from fleetsvc.web.cases.case_form import DayUnfit, asked, hand, said_in_form, wanted
-from fleetsvc.web.cases.evidence import UNFIT, brought_to_case
+from fleetsvc.web.cases.case_form import asked, hand, said_in_form, signing, wanted
+from fleetsvc.web.cases.evidence import brought_to_case
+from fleetsvc.web.cases.faults import NotDecided as NotDecided  # noqa: PLC0414 (for whoever decides)
+from fleetsvc.web.cases.faults import faults_told
 from fleetsvc.web.frame.access import PageNotAdmitted
 from fleetsvc.web.frame.bureau_frame import visiting
-from fleetsvc.web.frame.pages import language, say
-
-
-class NotDecided(Exception):
-    """Nothing was done; ``fault`` says why, in the language of the page."""
-
-    def __init__(self, fault: str) -> None:
-        super().__init__(fault)
-        self.fault = fault
+from fleetsvc.web.frame.handing_in import drafts, prepared
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """How many cases were acted on, and passed by; or the number of what was proposed instead.
+    """How many cases were acted on, and passed by; or the number of what was proposed or prepared instead.
 
     ``foreign``: a case was named that is not the visitor's, or is not there.
     """
@@ -43,6 +33,16 @@ class Decided:
     passed: int
     proposal: int | None = None
     foreign: bool = False
+    preparation: int | None = None
+
+    @property
+    def waits_at(self) -> str:
+        """The page where it waits for a second person; empty for what was done."""
+        if self.proposal is not None:
+            return url_for("proposal_pages.show_one", number=self.proposal)
+        if self.preparation is not None:
+            return url_for("preparation_pages.show_one", number=self.preparation, told="prepared")
+        return ""
 
 
 def require_hand(by: Hand) -> None:
@@ -51,43 +51,15 @@ def require_hand(by: Hand) -> None:
         raise PageNotAdmitted(Entry.REPORTING)
 
 
-@contextmanager
-def faults_told() -> Iterator[None]:
-    """Tell why nothing was done, in the language of the page. Raises NotDecided, CaseUnknown, PageNotAdmitted."""
-    try:
-        yield
-    except CaseUnknown:
-        raise
-    except ActionForOthers:
-        raise PageNotAdmitted(Entry.REPORTING) from None
-    except (*REFUSALS, *UNFIT, DayUnfit) as why:
-        raise NotDecided(fault_words(why)) from None
-
-
-def fault_words(why: Exception) -> str:
-    """Return why a case is passed by, in the language of the page."""
-    if isinstance(why, OverrideOutdated):
-        return say("cases.fault.OverrideOutdated", what=OUTDATED[why.why].in_language(language()))
-    return say(f"cases.fault.{type(why).__name__}", **vars(why))
-
-
-def outdated_words(session: Session, number: int) -> str:
-    """Return why the override that a proposal waits to decide cannot be signed as things stand."""
-    why = find_outdated_proposal(session, number)
-    return "" if why is None else fault_words(OverrideOutdated(why))
-
-
-def signing() -> dict[str, Any]:
-    """Return who acts, as whom they would sign, and when."""
-    visitor = visiting()
-    return {"by": visitor.actor, "signatory": visitor.signatory, "now": clock.now()}
-
-
 def decide_one(number: int, action: CaseAction) -> Decided:
     """Act on a case, with the evidence that the form brings. Raises NotDecided, CaseUnknown, PageNotAdmitted."""
     with faults_told(), parts().database.transaction(visiting().scope) as session:
         evidence = brought_to_case(session, number)
-        acted = decide(session, [number], said_in_form(action, evidence=evidence), hand=hand(), **signing())
+        said = said_in_form(action, evidence=evidence)
+        kept = prepared(session, drafts.act_on_cases([number], said))
+        if kept is not None:
+            return Decided(0, 0, preparation=kept)
+        acted = decide(session, [number], said, hand=hand(), **signing())
         if isinstance(acted, CaseProposal):
             return Decided(0, 0, acted.id)
         for why in acted.passed.values():
@@ -101,7 +73,11 @@ def decide_many(numbers: Sequence[int], action: CaseAction, *, is_for_all: bool)
         if is_for_all:
             filtered = wanted(asked(), today=clock.day_of(clock.now()))
             numbers = numbers_of(session, filtered, limit=MOST_AT_ONCE)
-        acted = decide(session, numbers, said_in_form(action), hand=hand(), **signing())
+        said = said_in_form(action)
+        kept = prepared(session, drafts.act_on_cases(numbers, said))
+        if kept is not None:
+            return Decided(0, 0, preparation=kept)
+        acted = decide(session, numbers, said, hand=hand(), **signing())
     if isinstance(acted, CaseProposal):
         return Decided(0, 0, acted.id)
     foreign = any(isinstance(why, CaseUnknown) for why in acted.passed.values())

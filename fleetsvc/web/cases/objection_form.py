@@ -13,6 +13,7 @@ from fleetsvc.services.cases.objections import (
     Objection,
     VehicleNotInLine,
 )
+from fleetsvc.services.preparations.preparing import PreparationsWaiting
 from fleetsvc.services.rankings.publishing import EditionAlreadyFinal
 from fleetsvc.services.rankings.releasing import NotInPreview
 from fleetsvc.web.cases.case_form import reason
@@ -59,7 +60,7 @@ def read_objection(session: ScopedSession, period: Period, *, city: int) -> Obje
 
 def fault_of(why: Exception) -> str:
     """Return what a visitor is told of a refusal."""
-    if isinstance(why, (ReasonNeeded, *UNFIT)):
+    if isinstance(why, (ReasonNeeded, PreparationsWaiting, *UNFIT)):
         return say(f"cases.fault.{type(why).__name__}", **vars(why))
     if isinstance(why, VehicleNotInLine):
         return say("objection.fault.VehicleNotInLine", place=why.place, vin=_vehicles()[why.place - 1])

@@ -13,6 +13,7 @@ from fleetsvc.web.cases.objection_form import REFUSALS, TooManyVehicles, fault_o
 from fleetsvc.web.cases.objection_view import objection_page
 from fleetsvc.web.frame.access import PageNotAdmitted
 from fleetsvc.web.frame.bureau_frame import visiting
+from fleetsvc.web.frame.handing_in import PreparationsWaiting, drafts, prepared, to_preparation
 from fleetsvc.web.frame.pages import Pages
 from fleetsvc.web.rankings.editions import period_of_address
 
@@ -34,8 +35,11 @@ def send(text: str) -> BaseResponse:
     try:
         with parts().database.transaction(visitor.scope) as session:
             said = read_objection(session, period, city=city)
+            kept = prepared(session, drafts.objection(said))
+            if kept is not None:
+                return to_preparation(kept)
             number = object_to(session, said, city=city, by=visitor.actor, now=now).id
-    except (*REFUSALS, TooManyVehicles) as why:
+    except (*REFUSALS, TooManyVehicles, PreparationsWaiting) as why:
         return objection_page(period, 422, today=clock.day_of(now), fault=fault_of(why))
     return redirect(url_for("case_page.show", number=number), 303)
 

@@ -13,9 +13,9 @@ from fleetsvc.edge.parts import parts
 from fleetsvc.services.cases.override_checks import VehicleUnknown, standing
 from fleetsvc.services.cases.overrides import propose_override
 from fleetsvc.services.common.masking import mask_vin
-from fleetsvc.web.cases.case_form import LONGEST_REASON
-from fleetsvc.web.cases.deciding import NotDecided, faults_told, signing
+from fleetsvc.web.cases.case_form import LONGEST_REASON, signing
 from fleetsvc.web.cases.evidence import brought
+from fleetsvc.web.cases.faults import NotDecided, faults_told
 from fleetsvc.web.cases.override_form import codes, duties, override_in_form, verdicts
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.menu import rendered_beside_menu

@@ -57,6 +57,7 @@ CASE_PAGE_WORDS: Final[dict[str, Text]] = {
     ),
     "case.missing_of": Text("未附材料：{why}", "Evidence missing: {why}"),
     "case.signed": Text("（{proposer}提请）", " (proposed by {proposer})"),
+    "case.submitted_for": Text("（{preparer}准备）", " (prepared by {preparer})"),
     "case.by.bureau": Text("报送单位", "unit"),
     "case.by.office": Text("省级部门", "office"),
     "case.by.service": Text("系统", "service"),

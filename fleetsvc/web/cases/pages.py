@@ -76,8 +76,8 @@ def _act(by: Hand, told: str) -> BaseResponse:
         decided = decide_many(numbers, CaseAction(action), is_for_all=is_for_all)
     except NotDecided as why:
         return _page(UNFIT, fault=why.fault, ticked=numbers)
-    if decided.proposal is not None:
-        return redirect(url_for("proposal_pages.show_one", number=decided.proposal), 303)
+    if decided.waits_at:
+        return redirect(decided.waits_at, 303)
     if by is Hand.BUREAU and decided.foreign:
         raise CaseUnknown
     counts: dict[str, Any] = {told: decided.done, "passed": decided.passed or None}

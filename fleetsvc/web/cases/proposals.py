@@ -21,9 +21,9 @@ from fleetsvc.services.cases.proposals import (
 )
 from fleetsvc.services.cases.signing import drop, sign
 from fleetsvc.services.cases.words import ProposalStatus
-from fleetsvc.web.cases.case_form import LONGEST_REASON, number_in, reason
+from fleetsvc.web.cases.case_form import LONGEST_REASON, number_in, reason, signing
 from fleetsvc.web.cases.case_view import case_view
-from fleetsvc.web.cases.deciding import fault_words, outdated_words, signing
+from fleetsvc.web.cases.faults import fault_words, outdated_words
 from fleetsvc.web.cases.ground_view import grounds
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.menu import rendered_beside_menu

@@ -5,6 +5,7 @@ from typing import Final
 from fleetsvc.web.cases.objection_words import OBJECTION_WORDS
 from fleetsvc.web.cases.override_words import OVERRIDE_WORDS
 from fleetsvc.web.cases.page_words import CASE_PAGE_WORDS
+from fleetsvc.web.cases.preparation_words import PREPARATION_WORDS
 from fleetsvc.web.cases.proposal_words import PROPOSAL_WORDS
 from fleetsvc.web.cases.wrong_words import WRONG_WORDS
 from rules.wording import Text
@@ -13,6 +14,7 @@ CASE_WORDS: Final[dict[str, Text]] = {
     **CASE_PAGE_WORDS,
     **OBJECTION_WORDS,
     **PROPOSAL_WORDS,
+    **PREPARATION_WORDS,
     **OVERRIDE_WORDS,
     **WRONG_WORDS,
     "menu.cases": Text("事项", "Cases"),

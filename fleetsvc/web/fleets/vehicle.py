@@ -13,8 +13,8 @@ from fleetsvc.edge.parts import parts
 from fleetsvc.services.cases.words import CaseAction
 from fleetsvc.services.fleets import explaining
 from fleetsvc.web.cases.case_form import LONGEST_REASON, said_in_form
-from fleetsvc.web.cases.deciding import NotDecided, faults_told
 from fleetsvc.web.cases.evidence import brought
+from fleetsvc.web.cases.faults import NotDecided, faults_told
 from fleetsvc.web.fleets.certifying import certified_vehicle
 from fleetsvc.web.fleets.vehicle_view import vehicle_view
 from fleetsvc.web.frame.bureau_frame import visiting

@@ -55,6 +55,7 @@ WORK: Final = (
     MenuEntry(
         "cases", "case_pages.show", _REPORTING, ("case_page", "case_acts", "proposal_pages", "override_pages")
     ),
+    MenuEntry("preparations", "preparation_pages.show_all", frozenset({Role.BUREAU})),
     MenuEntry("operators", "operator_pages.show", frozenset({Role.BUREAU})),
     MenuEntry("fleet", "fleet_pages.show", _OPERATOR, ("vehicle_pages",)),
     MenuEntry("fleet_owners", "owner_pages.show_owners", _OPERATOR),

@@ -21,6 +21,7 @@ from fleetsvc.web.frame.bureau_frame import (
     unit_scope,
     visiting,
 )
+from fleetsvc.web.frame.handing_in import PreparationsWaiting, drafts, prepared, to_preparation
 from fleetsvc.web.frame.pages import Pages, language, say
 from fleetsvc.web.rankings.start_view import find_period
 from rules.labels import label
@@ -50,12 +51,17 @@ def send() -> BaseResponse:
         return _page(422, fault=say("nil.none_ticked"))
     try:
         with parts().database.transaction(unit_scope()) as session:
+            kept = prepared(session, drafts.nil_reports(month, ticked))
+            if kept is not None:
+                return to_preparation(kept)
             for category in ticked:
                 sign(session, month, city=int(unit), category=category, by=visiting().actor, now=now)
     except VehiclesRegistered:
         return _page(422, fault=say("nil.registered"))
     except PeriodNotBegun:
         return _page(422, fault=say("nil.not_begun"))
+    except PreparationsWaiting as why:
+        return _page(409, fault=say("cases.fault.PreparationsWaiting", most=why.most))
     return redirect(url_for("nil_pages.show", period=month.key, signed=len(ticked)), 303)
 
 

@@ -18,7 +18,6 @@ from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.audit.reveals import reveal
 from fleetsvc.services.common.masked_documents import masked_report
 from fleetsvc.services.documents import annotated_copies
-from fleetsvc.services.people.second_person import SecondPersonNeeded
 from fleetsvc.services.uploads import deliveries, steps
 from fleetsvc.services.uploads.closed_rows import REASONS
 from fleetsvc.services.uploads.failures import SAID, Failure
@@ -36,6 +35,7 @@ from fleetsvc.web.frame.bureau_frame import (
     visiting,
 )
 from fleetsvc.web.frame.downloads import ANY_FILE, as_file
+from fleetsvc.web.frame.handing_in import SecondPersonNeeded, waiting_for
 from fleetsvc.web.frame.pages import Pages, language, number_of
 from fleetsvc.web.frame.phrases import listed
 from fleetsvc.web.uploads import review_view
@@ -52,7 +52,16 @@ review_pages = Pages("review_pages", entry=Entry.REPORTING)
 
 _BEYOND_ROWS: Final = 2**31
 """No row and no finding has this number: the database's columns end before it."""
-_TOLD: Final = ("changed", "busy", "known", "dismissed", "reopened", "forgotten", "second_person")
+_TOLD: Final = (
+    "changed",
+    "busy",
+    "known",
+    "dismissed",
+    "reopened",
+    "forgotten",
+    "second_person",
+    "preparations_waiting",
+)
 
 
 def found_upload(session: ScopedSession, number: int) -> UploadRecord:
@@ -76,7 +85,7 @@ def review_page(number: int, status: int = 200, /, *, fault: str = "") -> Respon
         has_rows = upload.report is not None and shown_status(document).has_rows
         findings = review_view.findings_view(session, upload, asked, shown) if has_rows else None
         rows = review_view.rows_view(session, upload, asked, shown) if has_rows else None
-        around = review_view.surroundings(session, upload)
+        around = review_view.surroundings(session, upload, waiting_for(session, f"upload/{number}"))
     whole = masked_report(document) if shown.masked else document
     report = whole["report"]
     return rendered_in_frame(

@@ -10,17 +10,12 @@ from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.models import UploadRecord
 from fleetsvc.services.uploads import closed_rows, deliveries, steps
-from fleetsvc.services.uploads.closed_rows import (
-    LONGEST_NOTE,
-    ClosingReasonMissing,
-    Reason,
-    ReopeningReasonMissing,
-)
 from fleetsvc.services.uploads.quotas import UploadsUsedUp, UploadsWaiting
 from fleetsvc.services.uploads.rows import Place, list_rows
 from fleetsvc.web.frame.access import PageNotAdmitted
 from fleetsvc.web.frame.bureau_frame import chosen_unit, is_masked, unit_scope, visiting
 from fleetsvc.web.frame.forms import written_in
+from fleetsvc.web.frame.handing_in import PreparationsWaiting, drafts, prepared, to_preparation
 from fleetsvc.web.frame.pages import Pages, language, number_of, say
 from fleetsvc.web.uploads import review_view
 from fleetsvc.web.uploads.deliveries import receive_one
@@ -103,12 +98,18 @@ def dismiss(number: int) -> BaseResponse:
     if not places:
         return review_page(number, 422, fault=say("dismiss.no_row"))
     try:
-        reason = Reason(written_in("reason"), written_in("note"))
+        reason = closed_rows.Reason(written_in("reason"), written_in("note"))
         with parts().database.transaction(unit_scope()) as session:
             upload = found_upload(session, number)
+            draft = drafts.closed_rows(number, places, reason)
+            kept = prepared(session, draft) if upload.is_submitted else None
+            if kept is not None:
+                return to_preparation(kept)
             closed = closed_rows.dismiss(session, places, upload=upload, reason=reason, by=by, now=now)
-    except ClosingReasonMissing:
+    except closed_rows.ClosingReasonMissing:
         return review_page(number, 422, fault=say("dismiss.no_reason"))
+    except PreparationsWaiting as why:
+        return review_page(number, 409, fault=say("cases.fault.PreparationsWaiting", most=why.most))
     except deliveries.UploadBusy:
         return review_page(number, 409, fault=say("review.busy"))
     except deliveries.UploadNotOpen:
@@ -127,9 +128,9 @@ def reopen(number: int) -> BaseResponse:
     try:
         with parts().database.transaction(by.scope) as session:
             upload = found_upload(session, number)
-            reason = written_in("reason").strip()[:LONGEST_NOTE]
+            reason = written_in("reason").strip()[: closed_rows.LONGEST_NOTE]
             again = closed_rows.reopen(session, places, upload=upload, reason=reason, by=by.actor, now=now)
-    except ReopeningReasonMissing:
+    except closed_rows.ReopeningReasonMissing:
         return review_page(number, 422, fault=say("reopen.no_reason"))
     except deliveries.UploadBusy:
         return review_page(number, 409, fault=say("review.busy"))

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlmodel import Session
 
 from fleetsvc.edge.bodies import MOST_FIELDS
-from fleetsvc.models import Json, UploadDismissal, UploadRecord
+from fleetsvc.models import Json, Preparation, UploadDismissal, UploadRecord
 from fleetsvc.services.common.masked_documents import masked_finding
 from fleetsvc.services.common.masking import mask_text
 from fleetsvc.services.uploads.closed_rows import dismissals_at
@@ -190,14 +190,18 @@ def _columns(upload: UploadRecord, rows: list[Json]) -> dict[str, list[Column]]:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What happened to an upload so far, and which of its sheets were read as remembered, or are remembered since."""
+    """What happened to an upload so far, and which of its sheets were read as remembered, or are remembered since.
+
+    ``prepared``: what one person of the unit prepared about it, and another one is to submit.
+    """
 
     steps: list[Step]
     recalled: list[Remembered]
     own: list[Remembered]
+    prepared: Preparation | None
 
 
-def surroundings(session: Session, upload: UploadRecord) -> Surroundings:
+def surroundings(session: Session, upload: UploadRecord, prepared: Preparation | None) -> Surroundings:
     """Return the history of an upload, and what is remembered for its layouts."""
     known = remembered_for(session, upload)
     read_at = (upload.report or {}).get("read_at")
@@ -206,6 +210,7 @@ def surroundings(session: Session, upload: UploadRecord) -> Surroundings:
         history(session, upload),
         [one for one in known if one.confirmed_at < before and one.sheet not in upload.mapping],
         [one for one in known if one.upload == upload.id],
+        prepared,
     )
 
 

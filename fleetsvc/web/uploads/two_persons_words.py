@@ -7,13 +7,14 @@ from rules.wording import Text
 TWO_PERSONS_WORDS: Final[dict[str, Text]] = {
     "menu.two_persons": Text("两人办理", "Two persons"),
     "two.lead": Text(
-        "要求某单位两人办理后，该单位的批次由一人准备（报送、指定列），由另一位同事登录后提交入库；接口密钥和自动取数只能准备，不能提交。"
-        "零报告不须两人：本单位一人登录后即可签署，接口密钥不能签署。"
+        "要求某单位两人办理后，该单位交给省级部门的一切（批次、零报告、事项的说明、申诉和备注、异议、撤回批次、不再补报的行）"
+        "都由一人准备，由另一位同事登录后核对提交；接口密钥和自动取数只能准备，不能提交。提交之前不算报送，期限照常计算。"
         "要求和取消只由省级部门办理，记入审计日志并通知该单位。",
-        "Where two persons are asked for, one person of the unit prepares a delivery (sends it, says what its columns"
-        " hold) and another one, signed in, has it stored. Keys and fetched addresses prepare and never submit. A nil"
-        " report takes one person of the unit, signed in, and no key. Only"
-        " the office asks for it and lifts it; both are logged, and the unit is told.",
+        "Where two persons are asked for, one person of the unit prepares whatever it hands to the office"
+        " (deliveries, nil reports, answers, appeals and remarks on cases, objections, deliveries taken back, rows not"
+        " sent again), and another one, signed in, checks and submits it. Keys and fetched addresses prepare and never"
+        " submit. Until then nothing is handed in, and deadlines run on. Only the office asks for it and lifts it; both"
+        " are logged, and the unit is told.",
     ),
     "two.head.unit": Text("报送单位", "Reporting unit"),
     "two.head.state": Text("两人办理", "Two persons"),
@@ -31,9 +32,9 @@ TWO_PERSONS_WORDS: Final[dict[str, Text]] = {
         "{unit}不再须两人办理，已通知该单位", "{unit}: one person suffices again; the unit is told"
     ),
     "two.alone": Text(
-        "{unit}只有 {accounts} 个在用账户：没有另一人可以提交。请通知管理员为其再开一个账户，否则其批次不能入库。",
+        "{unit}只有 {accounts} 个在用账户：没有另一人可以提交。请通知管理员为其再开一个账户，否则其批次不能入库，也不能答复事项。",
         "{unit} has {accounts} accounts in use: nobody else could submit. Have an administrator open another one, or"
-        " its deliveries are not stored.",
+        " its deliveries are not stored and its answers not handed in.",
     ),
     "two.alone_short": Text("无人可提交", "nobody else to submit"),
     "two.first": Text(

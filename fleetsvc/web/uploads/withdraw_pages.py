@@ -8,10 +8,12 @@ from werkzeug.wrappers import Response as BaseResponse
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.uploads import steps
+from fleetsvc.services.uploads.deliveries import UploadBusy, UploadNotOpen
 from fleetsvc.services.uploads.published import published_vehicles
 from fleetsvc.services.uploads.withdrawals import WithdrawalUnfounded
 from fleetsvc.web.frame.bureau_frame import of_unit, rendered_in_frame, unit_scope
 from fleetsvc.web.frame.forms import written_in
+from fleetsvc.web.frame.handing_in import PreparationsWaiting, drafts, prepared, to_preparation
 from fleetsvc.web.frame.pages import Pages, say
 from fleetsvc.web.uploads.review import back_to, found_upload, take_step
 from importers.results import RowFate
@@ -55,6 +57,17 @@ def withdraw(number: int) -> BaseResponse:
     """Take the delivery back, or ask the office to, where it stands in a published edition, or by an override."""
     reason = written_in("reason").strip()[:LONGEST_REASON]
     try:
+        with parts().database.transaction(unit_scope()) as session:
+            submitted = found_upload(session, number).is_submitted
+            kept = prepared(session, drafts.withdrawal(number, reason)) if submitted else None
+        if kept is not None:
+            return to_preparation(kept)
         return take_step(number, lambda session, **of: steps.withdraw(session, **of, reason=reason))
     except WithdrawalUnfounded:
         return _withdraw_page(number, 422)
+    except UploadBusy:
+        return back_to(number, "busy")
+    except UploadNotOpen:
+        return back_to(number, "changed")
+    except PreparationsWaiting:
+        return back_to(number, "preparations_waiting")

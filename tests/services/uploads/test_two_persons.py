@@ -153,7 +153,7 @@ def test_the_unit_is_told_with_its_accounts_and_the_log_says_who_asked(own_datab
     tell_all(own_database)
     said = told_by_name(own_database, people)
     assert set(said) == {"owner", "colleague"}
-    assert "郑州市的批次由一人准备、另一人提交入库；本单位在用账户 2 个" in said["owner"][1]
+    assert "郑州市的批次、零报告、事项答复等由一人准备、另一人提交；本单位在用账户 2 个" in said["owner"][1]
 
 
 def test_a_unit_cannot_switch_it_itself(database: Database) -> None:
