@@ -1,18 +1,17 @@
 """Cases of a province: a night that opens them, acts on 5,000 at once, and the pages that list or count a million."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
-from time import perf_counter, process_time
-from typing import Final, TypeVar
+from typing import Final
 
 import psycopg
 from sqlalchemy import text
 
 from bench import province
+from bench.costs import Costs
 from bench.pages import of_twenty
 from bench.places import UNIT, Place, an_owned_copy
-from bench.statements import worked_by
 from bench.table import Line
 from fleetsvc.clock import day_of, now
 from fleetsvc.database.transactions import (
@@ -23,19 +22,23 @@ from fleetsvc.database.transactions import (
     as_login_role,
     open_database,
 )
+from fleetsvc.jobs import ledger, telling_people
+from fleetsvc.jobs.ledger import Outcome
+from fleetsvc.jobs.schedule import CALENDAR
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.cases.acting import MOST_AT_ONCE, Acted
 from fleetsvc.services.cases.guards import Said
 from fleetsvc.services.cases.lists import CaseFilter, count_cases, list_cases
-from fleetsvc.services.cases.nightly import tend
 from fleetsvc.services.cases.proposals import proposed_among
 from fleetsvc.services.cases.signing import decide
 from fleetsvc.services.cases.words import EXPIRY_DAYS, UNSETTLED, CaseAction, CaseKind, CaseState, Hand
 from fleetsvc.services.dashboards.open_cases import open_cases, waiting_proposals
+from fleetsvc.services.notices.events import Event
 from rules.units import UNITS
 
 MOST_OPENING_SECONDS = 60.0
 """For 100,000 cases."""
+MOST_TELLING_SECONDS = 5.0
 MOST_ACT_SECONDS = 5.0
 """For 5,000 cases."""
 MOST_PAGE_SECONDS = 0.1
@@ -72,6 +75,25 @@ FROM (
     ) AS drawn
 ) AS one
 """
+_PEOPLE_OF_A_UNIT: Final = 20
+_PEOPLE = """
+INSERT INTO app_user (name, role, city_code, password_hash, created_at, password_set_at, must_change_password)
+SELECT format('person-%%s-%%s', city, g), 'bureau', city, '',
+    now() - interval '1 year', now(), false
+FROM unnest(%(cities)s::integer[]) AS city, generate_series(1, %(each)s) AS g
+"""
+_MAILED = """
+WITH address AS (
+    INSERT INTO mail_address (account_id, address, language, asked_at, confirmed_at)
+    SELECT id, format('p%%s@example.org', id), 'zh', now(), now() FROM app_user WHERE name LIKE 'person-%%'
+    RETURNING account_id)
+INSERT INTO subscription (account_id, kind, channel, wanted) SELECT account_id, %(kind)s, 'mail', true FROM address
+"""
+_NIGHTS = """
+SELECT (SELECT count(*) FROM case_record WHERE vin LIKE 'L99%%' AND state = 'notified'),
+    (SELECT sum((details ->> 'count')::integer) FROM occurrence WHERE kind = 'cases-asked')
+"""
+_TELLING = "SELECT (SELECT count(*) FROM notice), (SELECT count(*) FROM mail_delivery)"
 _ANSWERED = """
 UPDATE case_record SET state = 'answered', answer = 'ground', ground = 'special-need', reason = 'bench', due_on = NULL
 WHERE (city_code, id) IN (SELECT city_code, id FROM case_record
@@ -96,31 +118,6 @@ _STANDING: Final = [
     *["overdue"] * 2,
 ]
 
-Result = TypeVar("Result")
-
-
-class Costs:
-    """Seconds that a session's work took: on the wall, and of the processor in its PostgreSQL process and in ours.
-
-    On a machine that is shared the wall tells of the neighbours too; the processor's seconds are the work's own.
-    """
-
-    def __init__(self) -> None:
-        self.wall: list[float] = []
-        self.backend: list[float] = []
-        self.own: list[float] = []
-
-    def of(self, session: ScopedSession, work: Callable[[], Result]) -> Result:
-        """Do a piece of work and keep what it cost."""
-        pid = int(session.connection().exec_driver_sql("SELECT pg_backend_pid()").scalar_one())
-        before, own, began = worked_by(pid), process_time(), perf_counter()
-        found = work()
-        session.flush()
-        self.wall.append(perf_counter() - began)
-        self.own.append(process_time() - own)
-        self.backend.append(worked_by(pid) - before)
-        return found
-
 
 def lines(place: Place, *, opened: int, cases: int) -> Iterator[Line]:
     """Fill a database with settled cases, open about ``opened`` more, and go on to ``cases``."""
@@ -129,7 +126,9 @@ def lines(place: Place, *, opened: int, cases: int) -> Iterator[Line]:
     province.fill(owner_url, database, int(opened / _OF_REGISTRATIONS))
     standing = int(cases * _ALIVE)
     _add(owner_url, _SETTLED, since=1, until=cases - opened - standing)
+    _people(owner_url)
     yield _night(database, opened)
+    yield _told(database)
     _add(owner_url, _STANDING, since=cases - opened - standing + 1, until=cases - opened)
     with psycopg.connect(owner_url, autocommit=True) as connection:
         connection.execute(_ANSWERED)
@@ -167,13 +166,33 @@ def _vacuum(owner_url: str) -> None:
         connection.execute("VACUUM ANALYZE case_record, case_step")  # as autovacuum does in an hour
 
 
+def _people(owner_url: str) -> None:
+    """Make accounts that are told of the night, most of them by mail too."""
+    with psycopg.connect(owner_url, autocommit=True) as connection:
+        connection.execute(_PEOPLE, {"cities": [int(code) for code in UNITS], "each": _PEOPLE_OF_A_UNIT})
+        connection.execute(_MAILED, {"kind": Event.CASES_ASKED.value})
+
+
 def _night(database: Database, opened: int) -> Line:
-    costs = Costs()
+    """Do the work of the night as a worker does it: in transactions of its own, each of some thousands of cases."""
+    costs, (job,) = Costs(), [one for one in CALENDAR if one.name == "nightly-cases"]
+    outcomes = costs.of_all(database, lambda: ledger.run_due(database, job, worker="bench", now=now))
+    assert set(outcomes.values()) == {Outcome.DONE}, outcomes
     with database.transaction(OFFICE) as session:
-        found = costs.of(session, lambda: tend(session, now=now()))
-    assert found.opened > opened / 2, found
-    most = MOST_OPENING_SECONDS * found.opened / 100_000
-    return _line(f"night: {found.opened:,} cases opened, {found.moved:,} told", costs, most)
+        count, told = session.connection().exec_driver_sql(_NIGHTS).one()
+    assert count > opened / 2, count
+    assert count == told, (count, told)
+    return _line(f"night: {count:,} cases opened and told", costs, MOST_OPENING_SECONDS * count / 100_000)
+
+
+def _told(database: Database) -> Line:
+    """Tell people what the night has done: into their inboxes, and into what is to be mailed."""
+    costs = Costs()
+    costs.of_all(database, lambda: telling_people.work_once(database, now=now))
+    with database.transaction(OFFICE) as session:
+        notices, mails = session.connection().exec_driver_sql(_TELLING).one()
+    assert notices, mails
+    return _line(f"night: {notices:,} notices told, {mails:,} mails queued", costs, MOST_TELLING_SECONDS)
 
 
 def _act(database: Database, action: CaseAction, state: CaseState) -> Line:

@@ -2,7 +2,8 @@
 
 A period is won by inserting its key into ``job_run`` in the same transaction as its effect: another worker
 waits at the key and then finds it taken, and a worker that dies leaves neither. A failure is recorded by its kind
-(never by its message, which may hold a vehicle's data) and can be won again.
+(never by its message, which may hold a vehicle's data) and can be won again. Of a job that does most of its work in
+transactions of their own, ahead, what is done stays done, and whoever comes next goes on from there.
 """
 
 import traceback
@@ -123,6 +124,8 @@ def _win_and_work(database: Database, job: Job, period: str, *, worker: str, now
         won = session.connection().execute(_WIN, key | {"worker": worker, "now": now()}).first()
         if won is None:
             return Outcome.ELSEWHERE
+        if job.ahead is not None:
+            job.ahead(database, now)  # while this transaction stands nobody else does the period
         job.work(session, period, now())
         session.connection().execute(_END, key | {"now": now()})
     return Outcome.DONE

@@ -1,12 +1,16 @@
 """Every night: cases opened of what falls short, their units told, and what has run out said so."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlmodel import Session
 
 from fleetsvc.clock import day_of
+from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.jobs.first_data import first_registered_on
-from fleetsvc.services.cases.nightly import tend
+from fleetsvc.services.cases.acting import MOST_AT_ONCE
+from fleetsvc.services.cases.nightly import WHOLE_NIGHT, Piece, tend_some
+from fleetsvc.services.cases.telling import tell_opened
 from fleetsvc.services.operations.clock_alarms import require_right_clock
 from fleetsvc.services.operations.timetable import NIGHTLY_CASES
 
@@ -18,10 +22,20 @@ def due(session: Session, now: datetime) -> tuple[str, ...]:
     return (NIGHTLY_CASES.when.last_day(now).isoformat(),)
 
 
+def ahead(database: Database, now: Callable[[], datetime], *, most: int = MOST_AT_ONCE) -> None:
+    """Tend the cases, about ``most`` in each transaction. Raises ClockNotRight: by a wrong one times would run out."""
+    left: Sequence[Piece] = WHOLE_NIGHT
+    while left:
+        with database.transaction(OFFICE) as session:
+            at = now()
+            require_right_clock(session, now=at)
+            _, left = tend_some(session, left, now=at, most=most)
+
+
 def work(session: Session, _day: str, now: datetime) -> None:
-    """Tend the cases. Raises ClockNotRight: by a wrong clock the time to answer would run out."""
+    """Tell the office what was opened. Raises ClockNotRight."""
     require_right_clock(session, now=now)
-    tend(session, now=now)
+    tell_opened(session, now=now)
 
 
 def again(session: Session, now: datetime) -> tuple[str, None]:

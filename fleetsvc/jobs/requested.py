@@ -36,6 +36,8 @@ def _done(
     if done or job.again is None:
         return done, None, failure
     try:
+        if job.ahead is not None:
+            job.ahead(database, now)
         with database.transaction(OFFICE) as session:
             period, stored = job.again(session, now())
     except Exception as problem:  # noqa: BLE001 (the worker goes on; the kind is on record, never the message)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
+from fleetsvc.database.transactions import Database
 from fleetsvc.jobs import (
     daily_release,
     monthly_edition,
@@ -39,6 +40,7 @@ __all__ = ["CALENDAR", "MAKE_UP", "Cron", "Job"]
 Due = Callable[[Session, datetime], tuple[str, ...]]
 Work = Callable[[Session, str, datetime], int | None]
 Again = Callable[[Session, datetime], tuple[str, int | None]]
+Ahead = Callable[[Database, Callable[[], datetime]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,9 @@ class Job:
     ``due(session, now)`` names the periods whose work should have been done by now, oldest first;
     ``work(session, period, now)`` does one of them, inside the caller's transaction, and may return how many editions
     that stored. ``again(session, now)``, where work that is done may be done anew, does so and names the period, with
-    how many editions that stored where it stores any. A tick that comes up to ``grace`` late still runs.
+    how many editions that stored where it stores any. ``ahead(database, clock)``, of a job that writes much, does most
+    of it before ``work``, in transactions of its own that end soon, so that it can be repeated from anywhere. A tick
+    that comes up to ``grace`` late still runs.
     """
 
     name: str
@@ -58,14 +62,19 @@ class Job:
     due: Due
     work: Work
     again: Again | None = None
+    ahead: Ahead | None = None
 
 
-def _job(planned: Planned, due: Due, work: Work, again: Again | None = None) -> Job:
-    return Job(planned.name, planned.when, planned.grace, planned.what, due, work, again)
+def _job(
+    planned: Planned, due: Due, work: Work, again: Again | None = None, *, ahead: Ahead | None = None
+) -> Job:
+    return Job(planned.name, planned.when, planned.grace, planned.what, due, work, again, ahead)
 
 
 CALENDAR: tuple[Job, ...] = (
-    _job(NIGHTLY_CASES, nightly_cases.due, nightly_cases.work, nightly_cases.again),
+    _job(
+        NIGHTLY_CASES, nightly_cases.due, nightly_cases.work, nightly_cases.again, ahead=nightly_cases.ahead
+    ),
     _job(NIGHTLY_RANKING, nightly_ranking.due, nightly_ranking.work, nightly_ranking.again),
     _job(MONTHLY_EDITION, monthly_edition.due, monthly_edition.work),
     _job(DAILY_RELEASE, daily_release.due, daily_release.work),

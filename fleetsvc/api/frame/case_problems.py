@@ -5,9 +5,9 @@ from typing import Final
 from fleetsvc.api.frame.fleet_problems import FLEET_PROBLEMS
 from fleetsvc.api.frame.kinds import ProblemKind
 from fleetsvc.api.frame.vehicle_case_problems import VEHICLE_CASE_PROBLEMS
+from fleetsvc.services.cases.accepted_claims import ClaimApproved, RivalChosen
 from fleetsvc.services.cases.acting import TooManyCases
 from fleetsvc.services.cases.attachments import AttachmentTooLarge, AttachmentUnknown
-from fleetsvc.services.cases.effects import ClaimApproved
 from fleetsvc.services.cases.guards import (
     AppealedAlready,
     EvidenceNeeded,
@@ -110,6 +110,14 @@ CASE_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
         409,
         "claim-approved",
         Text("同一车辆的另一处报送已核准", "Another claim to this vehicle is approved already"),
+    ),
+    RivalChosen: ProblemKind(
+        409,
+        "rival-chosen",
+        Text(
+            "同一车辆的几处报送不能一并核准：只选其中一处，例如按单位筛选后再办",
+            "Several claims to one vehicle are not approved together: choose one side, for example by unit",
+        ),
     ),
     ReasonAwaited: ProblemKind(
         409,

@@ -12,9 +12,9 @@ from sqlmodel import Session
 
 from fleetsvc.models import CaseRecord
 from fleetsvc.services.audit.events import Actor
-from fleetsvc.services.cases import ending_overrides
 from fleetsvc.services.cases.attachments import attachments
-from fleetsvc.services.cases.guards import Said, SecondSignatureNeeded
+from fleetsvc.services.cases.barring import barred
+from fleetsvc.services.cases.guards import Said
 from fleetsvc.services.cases.holding import Handled, Held, hold_as
 from fleetsvc.services.cases.house import house_of
 from fleetsvc.services.cases.lists import CaseUnknown, find_case
@@ -68,20 +68,19 @@ def act_on(
     passed: dict[int, Exception] = {number: CaseUnknown(number) for number in numbers if number not in cases}
     instants = instants_of(session, cases.values(), said.action, hand, now=now)
     attachments(session, said.evidence, cities={case.city_code for case in cases.values()})
-    # Asked again: what somebody else signed before the registers were held counts.
-    ending = ending_overrides.approved_among(session, said, list(cases))
+    passed |= barred(session, said, cases)
     acting = Acting(session, said, by, hand, house_of(session), instants, now)
     moved: list[tuple[Held, Moved]] = []
     for number, case in cases.items():
+        if number in passed:
+            continue
         try:
-            if number in ending and said.proposal is None:
-                raise SecondSignatureNeeded
             moved.append((case, acting.moved(case)))
         except REFUSALS as why:
             passed[number] = why
     write(session, [one for one in moved if one[0].id not in acting.written])
     done = tuple(Handled.of(case, step.line["to_state"]) for case, step in moved)
     if said.action in JUDGED:
-        judge_anew(session, done, instants)
+        judge_anew(session, done, instants, by=by)
     note_and_tell(session, done, said, by=by, now=now)
     return Acted(done, passed)

@@ -62,10 +62,10 @@ def _tell(session: Session, done: Sequence[Handled], said: Said, *, now: datetim
     event = _TOLD.get(said.action)
     if event is None:
         return
-    mark = f"{said.action.value} {rfc3339(now)}"
     for city, count in Counter(case.city_code for case in done).items():
-        alone = [f"case/{city}/{case.id}" for case in done if case.city_code == city and count == 1]
-        subject = alone[0] if alone else f"cases/{city}"
+        first = min(case.id for case in done if case.city_code == city)
+        subject = f"case/{city}/{first}" if count == 1 else f"cases/{city}"
+        mark = f"{said.action.value} {rfc3339(now)} {first}"  # several acts of one moment are told apart
         tell(session, event, subject, mark=mark, city=city, details={"count": count}, now=now)
 
 

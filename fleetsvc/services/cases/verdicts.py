@@ -6,7 +6,9 @@ from typing import Final
 
 from sqlmodel import Session
 
+from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.cases.accepted_changes import accept_changes
+from fleetsvc.services.cases.accepted_claims import accept_claims
 from fleetsvc.services.cases.holding import Handled, Held
 from fleetsvc.services.cases.transitions import find_transition
 from fleetsvc.services.cases.words import CaseAction, CaseKind, Hand
@@ -44,9 +46,12 @@ def instants_of(
     return {city: current_versions.hold(session, city=city, now=now) for city in sorted(set(stands))}
 
 
-def judge_anew(session: Session, done: Sequence[Handled], instants: Mapping[int, datetime | None]) -> None:
+def judge_anew(
+    session: Session, done: Sequence[Handled], instants: Mapping[int, datetime | None], *, by: Actor
+) -> None:
     """Have the verdicts on the vehicles of cases follow what was decided, where that is given an instant."""
     accept_changes(session, done, instants)
+    accept_claims(session, done, instants, by=by)
     vins: dict[int, set[str]] = {}
     for case in done:
         if case.vin:

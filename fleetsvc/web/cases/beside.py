@@ -1,14 +1,18 @@
-"""What waits beside a case for a second person, and what its vehicle's operator said of it."""
+"""What waits beside a case for a second person, who else claims its vehicle, and what an operator said of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
 from fleetsvc.models import CaseProposal, CaseRecord, CaseStep, Preparation, stored_id
 from fleetsvc.services.cases.explained import find_explanation
-from fleetsvc.services.cases.proposals import proposal_about
+from fleetsvc.services.cases.proposals import proposal_about, proposed_among
+from fleetsvc.services.cases.rival_claims import rival_units
 from fleetsvc.services.cases.words import Hand
 from fleetsvc.web.frame.handing_in import waiting_for
+from fleetsvc.web.frame.pages import language
+from rules.units import UNITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +32,17 @@ def beside_case(session: Session, case: CaseRecord, *, hand: Hand) -> Beside:
         waiting_for(session, f"case/{number}"),
         find_explanation(session, case) if hand is Hand.BUREAU else None,
     )
+
+
+def beside_cases(
+    session: Session, cases: Sequence[CaseRecord], *, hand: Hand
+) -> tuple[dict[int, int], dict[int, str]]:
+    """Return, for the office, the proposals that wait for cases of a list, and who else claims vehicles of them."""
+    if hand is not Hand.OFFICE:
+        return {}, {}
+    rivals = rival_units(session, cases)
+    named = {
+        number: "、".join(UNITS[code].name.in_language(language()) for code in codes)
+        for number, codes in rivals.items()
+    }
+    return proposed_among(session, [case.id for case in cases]), named

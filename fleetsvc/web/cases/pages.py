@@ -11,8 +11,8 @@ from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.cases.acting import MOST_AT_ONCE
 from fleetsvc.services.cases.lists import CaseUnknown, list_cases, said_number
-from fleetsvc.services.cases.proposals import proposed_among
 from fleetsvc.services.cases.words import ANSWERS, CaseAction, Hand
+from fleetsvc.web.cases.beside import beside_cases
 from fleetsvc.web.cases.case_form import (
     FILTERS,
     LONGEST_REASON,
@@ -93,7 +93,7 @@ def _page(status: int, *, fault: str = "", ticked: Sequence[int] = ()) -> Respon
         total = said_number(session, filtered)
         found, following = list_cases(session, filtered, before=before, limit=PAGE)
         known = grounds(session, language=language())
-        proposed = proposed_among(session, [case.id for case in found]) if decides else {}
+        proposed, rivals = beside_cases(session, found, hand=by)
     picked = {case.id for case in found} if request.args.get("pick") == "all" else set(ticked)
     return rendered_beside_menu(
         "cases.html",
@@ -106,6 +106,7 @@ def _page(status: int, *, fault: str = "", ticked: Sequence[int] = ()) -> Respon
         ],
         decides=decides,
         proposed=proposed,
+        rivals=rivals,
         bulk=BULK[by],
         grounds=known,
         picked=picked,

@@ -133,7 +133,9 @@ def test_a_disputed_vehicle_has_a_case_for_each_side(api: Reporting) -> None:
         "410100",
         "410200",
     ]
-    assert [case["unit"] for case in api.read(OWNER, "/cases?kind=vin_conflict")["items"]] == ["410100"]
+    assert [case["unit"] for case in api.read(OWNER, "/cases?kind=vin_conflict&status=open")["items"]] == [
+        "410100"
+    ]
 
 
 def test_withdrawing_what_is_published_is_a_request_that_the_office_decides(api: Reporting) -> None:
@@ -339,3 +341,31 @@ def test_above_the_amounts_a_key_decides_nothing_alone(api: Reporting) -> None:
     finally:
         with api.service.database.transaction(OFFICE) as session:
             set_amounts(session, Amounts(), by=TESTER, now=clock.now())
+
+
+def test_claims_of_one_unit_are_approved_in_one_act_and_not_both_sides_of_a_vehicle(api: Reporting) -> None:
+    file = a_file(a_row(71), a_row(72))
+    for who in (OWNER, STRANGER):
+        api.settled(who, file, confirm="true")
+    address, vins = "/cases?kind=vin_conflict&status=open", {a_vin(71), a_vin(72)}
+    ours, theirs = (
+        sorted(case["id"] for case in api.read(who, address)["items"] if case["vin"] in vins)
+        for who in (OWNER, STRANGER)
+    )
+    act = {"action": "approve", "reason": "checked"}
+    both = api.call(OFFICER, "POST", "/cases/acts", json=act | {"cases": [ours[0], *theirs]}).json or {}
+    assert both["done"] == [theirs[1]]
+    assert [(one["id"], one["code"]) for one in both["passed"]] == [
+        (ours[0], "rival-chosen"),
+        (theirs[0], "rival-chosen"),
+    ]
+    assert api.call(OFFICER, "POST", "/cases/acts", json=act | {"cases": ours}).json == {
+        "done": [ours[0]],
+        "passed": [
+            {
+                "id": ours[1],
+                "code": "case-not-open",
+                "message": "The case does not stand so that this can be done",
+            },
+        ],
+    }

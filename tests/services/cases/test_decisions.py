@@ -11,8 +11,8 @@ from sqlmodel import col, select
 from fleetsvc.database.transactions import OFFICE, Database
 from fleetsvc.models import AuditEvent, CaseRecord
 from fleetsvc.services.audit.events import Actor
+from fleetsvc.services.cases.accepted_claims import ClaimApproved
 from fleetsvc.services.cases.acting import act
-from fleetsvc.services.cases.effects import ClaimApproved
 from fleetsvc.services.cases.guards import ReasonNeeded, Said
 from fleetsvc.services.cases.steps import CaseNotOpen
 from fleetsvc.services.cases.words import REQUESTS, CaseAction, Hand

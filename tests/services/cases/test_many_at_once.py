@@ -9,12 +9,13 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from fleetsvc.database.transactions import OFFICE, Database, ScopedSession
-from fleetsvc.models import CaseRecord
+from fleetsvc.models import CaseRecord, stored_id
 from fleetsvc.services.audit.events import Actor
-from fleetsvc.services.cases.acting import act_on
+from fleetsvc.services.cases.accepted_claims import RivalChosen
+from fleetsvc.services.cases.acting import Acted, act_on
 from fleetsvc.services.cases.guards import House, NotDone, Said
 from fleetsvc.services.cases.holding import hold
 from fleetsvc.services.cases.lists import find_case
@@ -22,9 +23,11 @@ from fleetsvc.services.cases.position import position_of
 from fleetsvc.services.cases.steps import Moved, Step, move, step
 from fleetsvc.services.cases.words import CaseAction, CaseKind, CaseState, Hand
 from fleetsvc.services.cases.writing import write
-from tests.upload_cases import with_rulebook
+from tests.upload_cases import a_row, a_vin, deliver, with_rulebook
 
 NOW = datetime(2025, 7, 1, 4, tzinfo=UTC)
+CLAIMED = datetime(2025, 7, 2, tzinfo=UTC)
+OURS, THEIRS = "410100", "410200"
 BY = Actor("command", name="somebody")
 HOUSE = House(grounds={"no-model": 0})
 _NUMBERS = count(1)
@@ -160,3 +163,62 @@ def test_what_a_session_knows_of_a_case_is_as_the_act_left_it(own_database: Data
         act_on(session, [case.id], Said(CaseAction.NOTIFY), by=BY, hand=Hand.OFFICE, now=NOW)
         assert (case.state, case.notified_at) == ("notified", NOW)
         assert find_case(session, case.id) is case
+
+
+def claims(database: Database, *, unit: str) -> list[CaseRecord]:
+    with database.transaction(OFFICE) as session:
+        query = select(CaseRecord).where(CaseRecord.kind == "vin_conflict", CaseRecord.city_code == int(unit))
+        return list(session.exec(query.order_by(col(CaseRecord.id))))
+
+
+def approve(database: Database, cases: list[CaseRecord]) -> tuple[Acted, int]:
+    """Approve claims; what became of them, and how often the database was asked."""
+    with database.transaction(OFFICE) as session, statements(database) as asked:
+        numbers = [stored_id(case) for case in cases]
+        found = act_on(session, numbers, Said(CaseAction.APPROVE), by=BY, hand=Hand.OFFICE, now=CLAIMED)
+    return found, len(asked)
+
+
+_COUNTS = """
+SELECT r.city_code::text, d.verdict, d.disputed, count(*) FROM registration r
+JOIN decision d ON d.city_code = r.city_code AND d.registration_id = r.id AND d.superseded_at IS NULL
+WHERE r.superseded_at IS NULL GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+"""
+
+
+def counts(database: Database) -> list[tuple[Any, ...]]:
+    with database.transaction(OFFICE) as session:
+        return [tuple(row) for row in session.connection().exec_driver_sql(_COUNTS)]
+
+
+def test_one_units_claims_are_approved_in_one_act_and_all_others_to_the_same_refused(
+    own_database: Database,
+) -> None:
+    with_rulebook(own_database)
+    for unit in (OURS, THEIRS):
+        deliver(own_database, *(a_row(number) for number in range(1, 13)), unit=unit)
+    theirs = claims(own_database, unit=THEIRS)
+    asked = [approve(own_database, some)[1] for some in (theirs[:2], theirs[2:])]
+    assert asked[0] == asked[1]
+    assert counts(own_database) == [(OURS, "undetermined", True, 12), (THEIRS, "compliant", False, 12)]
+    assert {(case.state, case.decision_reason) for case in claims(own_database, unit=OURS)} == {
+        ("refused", "other_claim_approved")
+    }
+    assert {case.state for case in claims(own_database, unit=THEIRS)} == {"approved"}
+
+
+def test_of_two_claims_to_a_vehicle_in_one_act_neither_is_approved(own_database: Database) -> None:
+    with_rulebook(own_database)
+    for unit in (OURS, THEIRS):
+        deliver(own_database, a_row(1), a_row(2), unit=unit)
+    ours, theirs = claims(own_database, unit=OURS), claims(own_database, unit=THEIRS)
+    found, _ = approve(own_database, [ours[0], *theirs])
+    (done,) = found.done
+    assert (done.city_code, done.vin) == (int(THEIRS), a_vin(2))
+    assert {number: type(why) for number, why in found.passed.items()} == {
+        ours[0].id: RivalChosen,
+        theirs[0].id: RivalChosen,
+    }
+    assert [case.state for case in claims(own_database, unit=OURS)] == ["open", "refused"]
+    again, _ = approve(own_database, [ours[0]])
+    assert [one.id for one in again.done] == [ours[0].id]

@@ -19,7 +19,7 @@ from rules.periods import parse_period
 from tests.browser import Bureau, a_bureau, words_of
 from tests.cases import A_PNG
 from tests.reporting_app import fresh_numbers
-from tests.upload_cases import ODD_NAMES, a_file, a_row, a_vin
+from tests.upload_cases import ODD_NAMES, a_file, a_row, a_vin, deliver
 
 
 @pytest.fixture(scope="module")
@@ -231,3 +231,24 @@ def test_what_expires_soon_is_marked_and_found(bureau: Bureau) -> None:
     for shown in (office.open("/cases?view=expiring"), owner.open("/cases?view=expiring"), owner.open(page)):
         assert f"{ends} 到期" in words_of(shown)
     assert f'value="{number}"' not in office.open("/cases?view=overdue")
+
+
+def test_claims_of_one_unit_are_approved_at_once_and_each_row_says_who_else_claims(bureau: Bureau) -> None:
+    rows = [a_row(number) for number in fresh_numbers(2)]
+    bureau.stored(a_file(*rows))
+    deliver(bureau.service.database, *rows, unit="410200", now=clock.now())
+    mine = words_of(bureau["owner"].open("/cases?kind=vin_conflict"))
+    assert "另有报送" not in mine
+    whole, theirs = "/cases?kind=vin_conflict", "/cases?kind=vin_conflict&unit=410200"
+    page = words_of(bureau["office"].open(theirs))
+    assert page.count("另有报送：郑州市") == 2
+    assert "同一车辆只选一处" in page
+    form = {"action": "approve", "all": "1"}
+    both = bureau["office"].send(whole, whole, form)
+    assert "有 4 件没有处理" in words_of(bureau["office"].open(both.headers["Location"]))
+    one_side = bureau["office"].send(theirs, theirs, form)
+    assert "已处理 2 件" in words_of(bureau["office"].open(one_side.headers["Location"]))
+    with bureau.service.database.transaction(OFFICE) as session:
+        query = select(CaseRecord.city_code, CaseRecord.state).where(CaseRecord.kind == "vin_conflict")
+        found = sorted(session.exec(query))
+    assert found == [(410100, "refused")] * 2 + [(410200, "approved")] * 2
