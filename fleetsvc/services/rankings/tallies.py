@@ -20,6 +20,7 @@ from fleetsvc.clock import start_of
 from fleetsvc.services.law.standing_counts import Standing, counted_anew, standing
 from fleetsvc.services.nil_reports.reported import reported_categories
 from fleetsvc.services.rankings.beside import Beside, count_beside
+from fleetsvc.services.rankings.excused import with_excused
 from fleetsvc.services.rankings.shares import shares_of
 from fleetsvc.services.uploads.held_rows import CLOSED_BY_UNIT, IS_OPEN
 from rules.periods import Period
@@ -93,7 +94,8 @@ def tallies(
     the others as silent.
     """
     count = counted_anew if anew else standing
-    stand = list(count(session, first=period.from_day, until=period.until_day))
+    found = count(session, first=period.from_day, until=period.until_day)
+    stand = with_excused(session, found, period, today=today)
     counted = _Counted(
         vehicles=_vehicles(stand),
         rows=_rows(session, period),

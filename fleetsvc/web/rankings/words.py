@@ -66,6 +66,13 @@ RANKING_WORDS: Final[dict[str, Text]] = {
         "By the NEV duty alone, China VI is not counted: rate = (compliant + exempt) / (governed + held + disputed),"
         " what is proven; governed leaves out what is not governed or advisory, and the category “other” never counts.",
     ),
+    "rankings.method.excused": Text(
+        "说明理由获批的车辆，批准到期后在登记所属的期次里仍计为豁免：批准在登记当日或期末有效，或在期后才给出；"
+        "车辆清单显示的是今天的结论，到期后可能又列为待说明。",
+        "A vehicle whose reason was approved stays exempt in the period of its registration after the approval has run"
+        " out, if that held on the day of registration or at the period's end, or was given later. Lists show today's"
+        " verdict, which may be open again.",
+    ),
     "rankings.method.complete": Text(
         "九类受约束用途每类都须有已接收的登记或零报告，否则列为“报送不全”，不排名；审核中的文件不算报送。",
         "Each of the nine governed categories needs accepted registrations or a nil report, or the unit is “incomplete”"
