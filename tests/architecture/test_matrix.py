@@ -153,6 +153,7 @@ TABLE: dict[str, Ask] = {
     "POST /account/second-factor": Ask(PERSON, sent={"data": {"password": "x"}}, keys=False),
     "POST /account/sessions/<id:number>/end": Ask(OWN, keys=False),
     "GET /api/docs": Ask(ALL),
+    "GET /api/docs/<room>": Ask(ALL),
     "POST /api/v1/attachments": Ask(OF_THE_UNIT, sent={"form": _evidence_form}),
     "GET /api/v1/attachments/<id:number>": Ask(OF_THE_UNIT),
     "GET /api/v1/holidays": Ask(OFFICERS),
@@ -562,6 +563,7 @@ class World:
             "sha256": next(iter(shipped_texts())),
             "version": "1",
             "case": str(self.case),
+            "room": "law",
         }
         return re.sub("<(?:[^<>:]+:)?([^<>]+)>", lambda found: values[found[1]], rule)
 

@@ -88,6 +88,7 @@ SIGHTS = (
     Sight("/rulebook", "/rulebook"),
     Sight("/instruments/<name>", "/instruments/henan-action-plan-2023?offset=948&length=20"),
     Sight("/api/docs", "/api/docs"),
+    Sight("/api/docs/<room>", "/api/docs/law"),
     Sight("/help", "/help"),
     Sight("/sign-in", "/sign-in"),
     Sight("/", "/no-such-page", status=404),

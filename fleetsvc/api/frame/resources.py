@@ -86,7 +86,7 @@ class Resource(Blueprint):  # type: ignore[misc]  # published without types
     ) -> Callable[[View], View]:
         """Route a view and document it; it is handed the parsed query, then the parsed body.
 
-        ``zh`` says in Chinese what the docstring's first line says in English;
+        ``zh`` says in Chinese what the docstring's first line says in English, the view's room is its subject;
         ``around`` wraps the view outside of all parsing. Without ``query`` any query parameter is refused.
         ``path`` describes parts of the address that are more than any text.
         A body is JSON unless its schema is a ``Form``: then it is multipart/form-data.
@@ -97,7 +97,9 @@ class Resource(Blueprint):  # type: ignore[misc]  # published without types
             if body is not None:
                 built = self._taking(built, body)
             built = self.arguments(query, location="query")(built) if query else _without_query(built)
-            built = self.doc(**{"security": _SECURITY[self.entry], "x-summary-zh": zh})(built)
+            subject = view.__module__.split(".")[2]
+            about = {"security": _SECURITY[self.entry], "x-summary-zh": zh, "x-subject": subject}
+            built = self.doc(**about)(built)
             self.route(rule, methods=[method], parameters=list(path))(around(built) if around else built)
             return view
 

@@ -2,9 +2,10 @@
 
 from typing import Final
 
+from fleetsvc.web.public.docs_words import DOCS_WORDS
 from rules.wording import Text
 
-EXCEPTIONS_WORDS: Final[dict[str, Text]] = {
+EXCEPTIONS_WORDS: Final[dict[str, Text]] = DOCS_WORDS | {
     "excepted.title": Text("例外", "Exceptions"),
     "excepted.link": Text("例外理由和车型", "Exceptions, and models there are"),
     "excepted.lead": Text(

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from fleetsvc.api.frame.problems import described
 from fleetsvc.app import openapi_document
+from fleetsvc.web.words import ALL_WORDS
 from tests.http_app import Service
 
 _ARGUMENT = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
@@ -68,6 +69,7 @@ def test_every_operation_says_in_both_languages_what_it_does_and_whom_it_lets_in
                 continue
             assert operation["summary"].isascii(), path
             assert not operation["x-summary-zh"].isascii(), path
+            assert f"docs.room.{operation['x-subject']}" in ALL_WORDS, path
             assert {name for way in operation["security"] for name in way} <= {"key", "session"}, path
             assert any(operation["security"]), path
 

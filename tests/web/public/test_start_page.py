@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+from collections import Counter
 from html import unescape
 
 import pytest
@@ -74,7 +75,9 @@ def test_english_is_chosen_once_and_remembered(client: FlaskClient) -> None:
     assert '<html lang="zh-CN">' in page(client, "/?lang=zh")
 
 
-@pytest.mark.parametrize("address", ["/", ASKED, "/api/docs", "/nowhere", "/?lang=en", "/api/docs?lang=en"])
+@pytest.mark.parametrize(
+    "address", ["/", ASKED, "/api/docs", "/api/docs/uploads", "/nowhere", "/?lang=en", "/api/docs?lang=en"]
+)
 def test_no_page_asks_for_anything_from_elsewhere_or_carries_inline_style_or_script(
     service: Service, address: str
 ) -> None:
@@ -89,14 +92,32 @@ def test_english_pages_hold_no_chinese_but_names_and_quotes(service: Service) ->
     assert re.findall("[\u4e00-\u9fff]+", text_of(shown)) == []
 
 
-def test_the_api_page_shows_every_operation_and_every_problem(client: FlaskClient, service: Service) -> None:
+def test_the_api_page_lists_every_operation_and_every_problem_and_leads_to_each(client: FlaskClient) -> None:
     shown = page(client, "/api/docs")
     document = client.get("/api/v1/openapi.json").json
     assert document is not None
-    for path in document["paths"]:
-        assert f"<code>{path}</code>" in shown
     for problem in document["x-problems"]:
         assert f'id="problem-{problem["code"]}"' in shown
+    led = re.findall(
+        r'<tr id="([\w.-]+)"><td><a href="(/api/docs/[a-z_]+)#\1">([A-Z]+) <code>(\S+)</code>', shown
+    )
+    assert Counter((method, path) for _, _, method, path in led) == Counter(
+        (method.upper(), path)
+        for path, methods in document["paths"].items()
+        for method in methods.keys() - {"parameters"}
+    )
+    parts = {address: page(client, address) for address in {address for _, address, _, _ in led}}
+    for anchor, address, _, path in led:
+        assert re.search(
+            rf'<section class="card" id="{anchor}">.*?<code>{re.escape(path)}</code>',
+            parts[address],
+            re.DOTALL,
+        )
+
+
+def test_a_part_that_the_api_does_not_have_is_no_page(client: FlaskClient) -> None:
+    for part in ("frame", "LAW", "..", "%00", "law/"):
+        assert "没有这个页面" in page(client, f"/api/docs/{part}", 404)
 
 
 def commands(shown: str) -> dict[str, str]:
@@ -134,7 +155,7 @@ def test_the_commands_of_the_api_page_work_when_they_are_pasted(service: Service
 
 
 def test_what_the_api_page_offers_to_try_is_answered_in_the_browser(client: FlaskClient) -> None:
-    shown = page(client, "/api/docs")
+    shown = "".join(page(client, f"/api/docs{part}") for part in ("", "/law"))
     tried = {unescape(address) for address in re.findall(r'href="(/api/v1/[^"]+)"', shown)}
     assert len(tried) == 7
     assert {address: client.get(address).status_code for address in tried} == dict.fromkeys(tried, 200)
