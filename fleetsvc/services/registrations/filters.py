@@ -12,7 +12,14 @@ from enum import StrEnum
 from typing import Final
 
 from fleetsvc.services.law.duties import outcome_columns, verdict_column
-from rules.facts import SHOWN_BIT
+from fleetsvc.services.registrations.conditions import (
+    CONDITIONS,
+    ON_DECISIONS,
+    ON_REGISTRATIONS,
+    REPLACES,
+    STATE,
+    name_condition,
+)
 from rules.vocabulary import Duty, Replacement, Verdict
 
 Values = dict[str, object]
@@ -67,8 +74,9 @@ class RegistrationFilter:
     """Which registrations. ``from_on`` inclusive, ``until_on`` exclusive; ``owner`` is the whole name as stored.
 
     ``verdicts``: any of these; none means any. ``duty``: the duty they are on; None means the strictest of all.
-    ``named`` is any part of the plate, the VIN or the owner's name: no index helps it, so it goes with a unit or with
-    verdicts. ``overridden``: decided by the office otherwise than by the rules, or not. ``upload`` is (unit, number).
+    ``named`` is any part of the plate, the VIN or the owner's name; ``found``: the vehicles that it is about, by unit
+    and number; ``frequent``: they are many, so that the list's own order soon meets them (``lists.narrowed``).
+    ``overridden``: decided by the office otherwise than by the rules, or not. ``upload`` is (unit, number).
     ``known_at``: as known at that instant; None as known now.
     """
 
@@ -85,6 +93,8 @@ class RegistrationFilter:
     until_on: date | None = None
     owner: str | None = None
     named: str | None = None
+    found: tuple[tuple[int, int], ...] | None = None
+    frequent: bool = False
     upload: tuple[int, int] | None = None
     known_at: datetime | None = None
     order: Order = Order.NEWEST
@@ -98,39 +108,6 @@ class RegistrationFilter:
 GOVERNED: Final = tuple(verdict for verdict in Verdict if verdict is not Verdict.NOT_GOVERNED)
 """What a duty that is asked for without a verdict means: the vehicles on which any of its rules has a say."""
 
-_ON_BOTH: Final = {
-    "unit": "{0}.city_code = :city",
-    "category": "{0}.category = :category",
-    "event": "{0}.event = :event",
-    "energy": "{0}.energy = :energy",
-    "from_on": "{0}.registered_on >= :from_on",
-    "until_on": "{0}.registered_on < :until_on",
-}
-_ON_DECISIONS: Final = {
-    "verdicts": "{0}.{verdict} = ANY (:verdicts)",
-    "rule": "{0}.rule = :rule",
-    "overridden": "{0}.override_id IS {overridden}",
-}
-_ON_REGISTRATIONS: Final = {
-    "owner": "{0}.owner = :owner",
-    "named": "strpos(concat_ws(' ', {0}.plate, {0}.vin, upper({0}.owner)), upper(:named)) > 0",
-    "upload": "{0}.city_code = :upload_city AND {0}.upload_id = :upload",
-}
-_CONDITIONS: Final[Mapping[str, Mapping[str, str]]] = {
-    "d": _ON_BOTH | _ON_DECISIONS,
-    "r": _ON_BOTH | _ON_REGISTRATIONS,
-}
-"""What each table can answer of a filter: d the decisions, r the registrations."""
-_CLAIMS: Final = "d.event = 'replacement' AND r.replacement_shown"
-_REPLACES: Final = {
-    Replacement.NONE: f"NOT ({_CLAIMS})",
-    Replacement.CLAIMED: f"{_CLAIMS} AND d.case_key & {SHOWN_BIT} = 0",
-    Replacement.CONFIRMED: f"{_CLAIMS} AND d.case_key & {SHOWN_BIT} <> 0",
-}
-"""What both tables together say of the retired vehicle, as ``registrations.replaced.state_of`` has it."""
-_STATE: Final = "CASE {} END".format(
-    " ".join(f"WHEN {test} THEN '{state}'" for state, test in _REPLACES.items())
-)
 _TABLES: Final = {"d": "decision", "r": "registration"}
 _JOINED: Final = "r.city_code = d.city_code AND r.id = d.registration_id"
 _ALIVE: Final = ("{0}.superseded_at IS NULL",)
@@ -184,7 +161,7 @@ def verdicts_statement(wanted: RegistrationFilter) -> Statement:
 
 def _branch(wanted: RegistrationFilter, state: str, *, after: Place | None, last: str) -> str:
     """Return the ordered rows of one state."""
-    if not _asks_registrations(wanted):
+    if not _asks_registrations(wanted) or wanted.frequent:
         return _along(wanted, state, "d", after=after, last=last)
     if wanted.verdicts:
         return _gathered(wanted, state, after=after, last=last)
@@ -201,11 +178,13 @@ def _along(wanted: RegistrationFilter, state: str, lead: str, *, after: Place | 
     )
     joined = [_JOINED, *_of_both(wanted)]
     if lead == "r":
-        joined += [_at_its_time(wanted).format("d"), *_given(wanted, _ON_DECISIONS, "d")]
+        joined += [_at_its_time(wanted).format("d"), *_given(wanted, ON_DECISIONS, "d")]
+    elif _asks_registrations(wanted):
+        joined += [_at_its_time(wanted).format("r"), *_given(wanted, ON_REGISTRATIONS, "r")]
     elif wanted.replaces is None:
         led += last  # every decision has its registration: nothing is lost by looking up a page only
     return (
-        f"SELECT r.*, {outcome_columns('d')}, d.disputed, d.override_id, {_STATE} AS replaces, {lead}.id AS position"  # noqa: S608 (constants)
+        f"SELECT r.*, {outcome_columns('d')}, d.disputed, d.override_id, {STATE} AS replaces, {lead}.id AS position"  # noqa: S608 (constants)
         f" FROM ({led}) {lead}"
         f" JOIN {_TABLES[other]} {other} ON {' AND '.join(joined)} ORDER BY {_order(wanted, lead)}{last}"
     )
@@ -225,7 +204,7 @@ def _gathered(wanted: RegistrationFilter, state: str, *, after: Place | None, la
         *_beyond(wanted, "d", after),
     ]
     found = (
-        f"SELECT r.*, {outcome_columns('d')}, d.disputed, d.override_id, {_STATE} AS replaces, d.id AS position"  # noqa: S608 (constants)
+        f"SELECT r.*, {outcome_columns('d')}, d.disputed, d.override_id, {STATE} AS replaces, d.id AS position"  # noqa: S608 (constants)
         f" FROM decision d JOIN registration r ON {_JOINED}"
         f" WHERE {' AND '.join(conditions)}"
     )
@@ -233,7 +212,7 @@ def _gathered(wanted: RegistrationFilter, state: str, *, after: Place | None, la
 
 
 def _asks_registrations(wanted: RegistrationFilter) -> bool:
-    return bool(_given(wanted, _ON_REGISTRATIONS, "r"))
+    return bool(_given(wanted, ON_REGISTRATIONS, "r"))
 
 
 def _states(wanted: RegistrationFilter) -> tuple[str, ...]:
@@ -247,20 +226,30 @@ def _at_its_time(wanted: RegistrationFilter) -> str:
 
 
 def _conditions(wanted: RegistrationFilter, table: str) -> list[str]:
-    return _given(wanted, _CONDITIONS[table], table)
+    return _given(wanted, CONDITIONS[table], table)
 
 
 def _of_both(wanted: RegistrationFilter) -> list[str]:
-    return [] if wanted.replaces is None else [f"({_REPLACES[wanted.replaces]})"]
+    return [] if wanted.replaces is None else [f"({REPLACES[wanted.replaces]})"]
 
 
 def _given(wanted: RegistrationFilter, conditions: Mapping[str, str], table: str) -> list[str]:
     overridden = "NOT NULL" if wanted.overridden else "NULL"
     return [
-        condition.format(table, verdict=verdict_column(wanted.duty), overridden=overridden)
+        condition.format(
+            table,
+            verdict=verdict_column(wanted.duty),
+            overridden=overridden,
+            named=name_condition(wanted.named or "").format(table),
+        )
         for name, condition in conditions.items()
-        if getattr(wanted, name) not in (None, ())
+        if getattr(wanted, name) not in ((None, ()) if name == "verdicts" else (None,))
     ]
+
+
+def alive_that_fit(wanted: RegistrationFilter) -> Statement:
+    """Return the SQL of the condition on registrations r, with all that they know of a filter, as they stand now."""
+    return " AND ".join([_ALIVE[0].format("r"), *_conditions(wanted, "r")]), _values(wanted)
 
 
 def _beyond(wanted: RegistrationFilter, table: str, after: Place | None) -> list[str]:
@@ -292,6 +281,8 @@ def _values(wanted: RegistrationFilter) -> Values:
         "until_on": wanted.until_on,
         "owner": wanted.owner,
         "named": wanted.named,
+        "found_units": None if wanted.found is None else [unit for unit, _ in wanted.found],
+        "found_numbers": None if wanted.found is None else [number for _, number in wanted.found],
         "upload_city": city,
         "upload": upload,
         "known_at": wanted.known_at,

@@ -15,7 +15,13 @@ from fleetsvc.services.common.masked_documents import masked_registration
 from fleetsvc.services.documents.list_exports import Form, ListExport
 from fleetsvc.services.documents.requests import DocumentKind
 from fleetsvc.services.registrations.filters import Order, RegistrationFilter
-from fleetsvc.services.registrations.lists import count_by_verdict, listed_json, page_of_registrations
+from fleetsvc.services.registrations.lists import (
+    count_by_verdict,
+    count_most_by_verdict,
+    listed_json,
+    narrowed,
+    page_of_registrations,
+)
 from fleetsvc.services.uploads.deliveries import UploadUnknown
 from fleetsvc.services.uploads.lists import find_upload
 from fleetsvc.web.frame.bureau_frame import visiting
@@ -48,8 +54,8 @@ def show() -> Response:
     query = list_query(KIND)
     address = partial(_address, query)
     with parts().database.transaction(visiting().scope) as session:
-        wanted = _wanted(session, query)
-        counted = count_by_verdict(session, wanted)
+        wanted = narrowed(session, _wanted(session, query))
+        counted, is_more = _counted(session, wanted)
         page = page_of_registrations(
             session, wanted, after=query.after, before=query.before, limit=list_view.PAGE
         )
@@ -67,13 +73,20 @@ def show() -> Response:
         now=minute_text(clock.now()),
         items=[_shown(query, listed_json(row)) for row in page.rows],
         heads=list_view.heads(query, COLUMNS),
-        total=f"{total:,}",
+        total=f"{total:,}" + ("+" if is_more else ""),
         verdicts=[(*one, address(verdict=one[0])) for one in list_view.counted(counted, OPEN_VERDICTS)],
         sorts=list_view.sorts(query, address),
         pager=list_view.pager(query, page, total=total, address=address),
         reveal=address(reveal="true"),
         files={suffix: url_for(f".as_{suffix}", **query.parameters()) for suffix in ("xlsx", "csv")},
     )
+
+
+def _counted(session: ScopedSession, wanted: RegistrationFilter) -> tuple[dict[str, int], bool]:
+    """Return how many vehicles there are by verdict, and whether there are more: all but those of a frequent text."""
+    if wanted.frequent:
+        return count_most_by_verdict(session, wanted)
+    return count_by_verdict(session, wanted), False
 
 
 def _address(query: ListQuery, **changed: object) -> str:

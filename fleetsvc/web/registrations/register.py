@@ -17,6 +17,7 @@ from fleetsvc.services.registrations.filters import Order, RegistrationFilter
 from fleetsvc.services.registrations.lists import (
     count_most_by_verdict,
     listed_json,
+    narrowed,
     page_of_registrations,
 )
 from fleetsvc.web.frame.bureau_frame import chosen_unit, is_masked, of_unit, rendered_in_frame, unit_scope
@@ -45,7 +46,7 @@ def show_all() -> Response:
     query = list_query(KIND)
     address = partial(_address, query)
     with parts().database.transaction(unit_scope()) as session:
-        wanted = _wanted(query)
+        wanted = narrowed(session, _wanted(query))
         page = page_of_registrations(
             session, wanted, after=query.after, before=query.before, limit=list_view.PAGE
         )

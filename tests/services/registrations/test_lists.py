@@ -23,6 +23,7 @@ from fleetsvc.services.registrations.lists import (
     count_most_by_verdict,
     has_more,
     list_registrations,
+    narrowed,
     page_of_registrations,
 )
 from rules.vocabulary import OPEN_VERDICTS, Category, Replacement
@@ -190,6 +191,42 @@ def test_every_pair_of_filters_finds_what_fits_both_and_counts_it(
         assert count_most_by_verdict(session, wanted) == (verdicts, False), names
         assert not has_more(session, wanted, than=len(found)), names
         assert not found or has_more(session, wanted, than=len(found) - 1), names
+
+
+@pytest.mark.parametrize("most", [1, 100], ids=["frequent", "few"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "豫A00001",
+        "豫a0000",
+        "豫A",
+        "A00001",
+        "00001",
+        "ltest",
+        "LTEST000000000011",
+        "郑州公交",
+        "州公",
+        "郑州公交1",
+        "x",
+        "豫",
+    ],
+)
+def test_what_is_looked_for_by_any_part_of_a_name_is_found_whatever_the_text_can_be(
+    session: ScopedSession, fleet: tuple[int, int], monkeypatch: pytest.MonkeyPatch, text: str, most: int
+) -> None:
+    monkeypatch.setattr("fleetsvc.services.registrations.lists.MOST_FOUND", most)
+    stored = list(all_registrations(session, RegistrationFilter()))
+    for others in ({}, {"unit": "410200"}, {"verdicts": OPEN_VERDICTS}, {"upload": fleet}, {"known_at": NOW}):
+        wanted = RegistrationFilter(named=text, **others)
+        expected = [row for row in stored if _fits(row, wanted)]
+        soon = narrowed(session, wanted)
+        assert soon == wanted or soon.frequent or soon.found is not None
+        rows, _ = list_registrations(session, soon, after=None, limit=100)
+        assert [row.id for row in rows] == [row.id for row in expected], others
+        counted = Counter(row.verdict for row in expected)
+        told, is_more = count_most_by_verdict(session, soon)
+        assert (told, is_more) == (counted, False) or (sum(told.values()), is_more) == (most, soon.frequent)
+        assert count_by_verdict(session, soon) == counted
 
 
 def test_pages_of_any_order_together_are_the_whole_list_both_ways(
