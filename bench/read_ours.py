@@ -30,7 +30,7 @@ _STAGES: Final[Stages] = {
     "frames become blocks": ((reader, "decode"),),
     "judge, count, hand on": ((reading, "_take_block"),),
     "look up what claims name": ((Confirming, "judge"),),
-    "blocks become lines for COPY": ((staging, "lines_of"),),
+    "blocks become lines for COPY": ((staging, "_lines"),),
     "copy and compare a block": ((staging, "stage_block"),),
     "copy findings": ((staging, "stage_findings"),),
     "append versions and decisions": ((staging, "append_block"),),

@@ -116,10 +116,20 @@ class Table:
             KeyError: the unit is none of the 19.
             ValueError: a day is not a day, or the columns differ in length.
         """
+        found = self._found[self._class_of[unit]]
+        return list(map(found.__getitem__, self.coded(keys, days)))
+
+    def coded(self, keys: Sequence[int], days: Sequence[date] | Sequence[str]) -> list[int]:
+        """Return for parallel columns of cases and days the numbers of the cases in the periods of the days.
+
+        In a unit, what has the same number has the same verdict and the same defence.
+
+        Raises:
+            ValueError: a day is not a day, or the columns differ in length.
+        """
         if len(keys) != len(days):
             raise ValueError(f"{len(keys)} cases, {len(days)} days")
-        found = self._found[self._class_of[unit]]
-        return list(map(found.__getitem__, map(add, keys, map(self._codes.__getitem__, days))))
+        return list(map(add, keys, map(self._codes.__getitem__, days)))
 
     def rows(self, keys: Iterable[int], *, units: Iterable[str] = UNITS) -> Iterator[TableRow]:
         """Yield the rows for these cases, one for each unit and run of periods with the same outcome.

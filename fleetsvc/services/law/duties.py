@@ -50,10 +50,3 @@ def duties_of(decided: Any) -> tuple[DutyVerdict, ...]:  # noqa: ANN401 (a recor
 def duties_json(duties: Iterable[DutyVerdict]) -> list[dict[str, object]]:
     """Return the verdict on each duty, beside the verdict that is the strictest of them."""
     return [{"duty": said.duty.value, "verdict": said.verdict.value, "rule": said.rule} for said in duties]
-
-
-def transposed(outcomes: Sequence[Outcome]) -> list[list[str | None]]:
-    """Return the values of many outcomes as columns, in the order of ``OUTCOME_COLUMNS``."""
-    values = {outcome: outcome_values(outcome) for outcome in set(outcomes)}
-    rows = [values[outcome] for outcome in outcomes]
-    return [[row[place] for row in rows] for place in range(len(OUTCOME_COLUMNS))]

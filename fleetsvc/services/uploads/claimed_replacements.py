@@ -11,8 +11,11 @@ from rules.table import Outcome, Table
 from rules.vocabulary import Category, Retirement
 
 
-def claims_in(block: Block) -> Iterator[tuple[int, Claim]]:
-    """Yield place and claim of each registration of a block that names a plausible retired vehicle."""
+def claims_in(block: Block, *, delivery: int | None = None) -> Iterator[tuple[int, Claim]]:
+    """Yield place and claim of each registration of a block that names a plausible retired vehicle.
+
+    ``delivery``: the number of the upload that claims it, where it is stored.
+    """
     columns = block.columns
     for index, shown in enumerate(columns["replacement_shown"]):
         if shown:
@@ -25,6 +28,7 @@ def claims_in(block: Block) -> Iterator[tuple[int, Claim]]:
                     owner=_text(columns["owner"][index]),
                     replaces_vin=_text(columns["replaces_vin"][index]),
                     replaces_plate=_text(columns["replaces_plate"][index]),
+                    delivery=delivery,
                 ),
             )
 

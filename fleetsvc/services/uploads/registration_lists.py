@@ -12,7 +12,7 @@ from fleetsvc.services.common.write_behind import WriteBehind
 from fleetsvc.services.law import kept_defences, rulebooks
 from fleetsvc.services.uploads import claims, crosschecks, held_rows, shortfalls, staging
 from fleetsvc.services.uploads.changes import Changes
-from fleetsvc.services.uploads.judging import Judged, judge_for
+from fleetsvc.services.uploads.judging import Judged, Verdicts, judge_for
 from fleetsvc.services.uploads.published import published_days
 from fleetsvc.services.uploads.reading import Reading, Sinks, read_frames
 from fleetsvc.services.uploads.replacements import Confirming
@@ -108,7 +108,8 @@ def read(
     staging.open_staging(connection := raw_connection(session))
     found = Changes(connection, version, final=published_days(session), at_once=at_once)
     citing = active.citing() if upload.confirmed else None
-    confirming = Confirming(connection, active.table, version.city, version.upload, citing)
+    verdicts = Verdicts(active.table, str(version.city), citing)
+    confirming = Confirming(connection, verdicts, version.city, version.upload)
     stage = _Stage(connection, version, found, confirming, store=upload.confirmed, progress=progress)
     with stage.writing:
         reading = read_frames(

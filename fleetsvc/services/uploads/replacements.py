@@ -1,17 +1,15 @@
 """Which retired vehicle stands behind a declared replacement: found on record of its unit, and used once."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from fleetsvc.database.transactions import RawConnection
-from fleetsvc.services.law.defences import Citing
-from fleetsvc.services.uploads.claimed_replacements import OnRecord, claims_in, decides, unconfirmed
-from fleetsvc.services.uploads.judging import Judged, defence_of
+from fleetsvc.services.uploads.claimed_replacements import OnRecord, claims_in, unconfirmed
+from fleetsvc.services.uploads.judging import Judged, Verdicts
 from importers.results import Block, Finding
 from rules.facts import SHOWN_BIT
 from rules.replacing import Against, Claim, Former, Use
-from rules.table import Table
 from rules.vocabulary import Category, Retirement
 
 _LISTED: Final = """
@@ -78,22 +76,20 @@ def _rows(
 class Confirming:
     """Judges the claims of an upload's blocks by what is on record.
 
-    ``citing``: what is judged is to be stored, and names what defends it; ``told``: what is said at those not
-    confirmed; ``contested``: claims to what another replacement uses.
+    ``told``: what is said at those not confirmed; ``contested``: claims to what another replacement uses.
     """
 
     connection: RawConnection
-    table: Table
+    verdicts: Verdicts
     city: int
     upload: int
-    citing: Citing | None = None
     told: list[Finding] = field(default_factory=list)
     on_record: OnRecord = field(default_factory=OnRecord)
     contested: list[Claim] = field(default_factory=list)
 
     def judge(self, block: Block, judged: Judged) -> None:
         """Have the claims of a block that are not confirmed judged so."""
-        claims = {index: replace(claim, delivery=self.upload) for index, claim in claims_in(block)}
+        claims = dict(claims_in(block, delivery=self.upload))
         if not claims:
             return
         formers = known(self.connection, claims.values(), city=self.city)
@@ -102,17 +98,15 @@ class Confirming:
         for place, claim in claims.items():
             found = self.on_record.found(claim)
             if isinstance(found, Former):
-                key, day = judged.case_keys[place], claim.registered_on
-                judged.defences[place] = defence_of(self.citing, key, str(self.city), day)
+                _, judged.defences[place] = self.verdicts.of(judged.case_keys[place], claim.registered_on)
             else:
                 self._leave_open(block, judged, place, claim, found)
 
     def _leave_open(self, block: Block, judged: Judged, place: int, claim: Claim, against: Against) -> None:
         if against is Against.USED:
             self.contested.append(claim)
-        key, day, unit = judged.case_keys[place], claim.registered_on, str(self.city)
-        judged.case_keys[place] = key & ~SHOWN_BIT
-        judged.outcomes[place] = self.table.outcome(key & ~SHOWN_BIT, unit, day)
-        judged.defences[place] = defence_of(self.citing, key & ~SHOWN_BIT, unit, day)
-        if decides(self.table, key, unit=unit, day=day):
+        key, day = judged.case_keys[place], claim.registered_on
+        judged.case_keys[place] = open_key = key & ~SHOWN_BIT
+        judged.outcomes[place], judged.defences[place] = self.verdicts.of(open_key, day)
+        if self.verdicts.decides(key, day):
             self.told.append(unconfirmed(block, place, against))

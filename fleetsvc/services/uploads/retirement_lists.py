@@ -6,7 +6,6 @@ a source of it all the same: whichever of the two is withdrawn, the other still 
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import repeat
 from typing import Final
 
 from sqlmodel import Session
@@ -14,7 +13,7 @@ from sqlmodel import Session
 from fleetsvc.database.transactions import RawConnection, raw_connection
 from fleetsvc.models import UploadRecord
 from fleetsvc.services.uploads import staging, stored_claims
-from fleetsvc.services.uploads.copy_rows import lines_of
+from fleetsvc.services.uploads.copy_rows import Lines
 from fleetsvc.services.uploads.judging import Judged
 from fleetsvc.services.uploads.reading import Reading, Sinks, read_frames
 from importers.facts import RETIREMENT_FACTS
@@ -100,10 +99,12 @@ def take_back(session: Session, *, city: int, number: int, now: datetime) -> Non
 def _stage(connection: RawConnection, block: Block) -> None:
     with connection.cursor() as cursor:
         if block.rows:
-            columns: list[Iterable[object]] = [repeat(block.sheet), block.rows]
-            columns += [block.columns[name] for name in RETIREMENT_FACTS]
+            lines = Lines([block.sheet])
+            lines.numbers(block.rows)
+            for name in RETIREMENT_FACTS:
+                lines.texts(block.columns[name])
             with cursor.copy(f"COPY staged_retirement (sheet, row_number, {_VALUES}) FROM STDIN") as copy:
-                copy.write(lines_of(columns))
+                copy.write(lines.text())
         if block.aside:
             staging.stage_aside(cursor, block.aside)
 

@@ -4,17 +4,16 @@ COPY into a table with row-level security is refused by PostgreSQL; a temporary 
 it passes the walls like any other.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from itertools import repeat
 
 import psycopg
 from psycopg.types.json import Jsonb
 
 from fleetsvc.database.transactions import RawConnection
-from fleetsvc.services.law.duties import OUTCOME_COLUMNS, transposed
-from fleetsvc.services.uploads.copy_rows import lines_of
+from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_values
+from fleetsvc.services.uploads.copy_rows import Lines, joined
 from fleetsvc.services.uploads.judging import Judged
 from importers.facts import COLUMNS, FACTS
 from importers.findings import register
@@ -123,19 +122,40 @@ def stage_block(connection: RawConnection, block: Block, judged: Judged, *, numb
 
     Marks those registrations that are stored already, value for value.
     """
-    columns: list[Iterable[object]] = [repeat(number), repeat(block.sheet), block.rows]
-    columns += [block.columns[name] for name in COLUMNS]
-    columns += [judged.case_keys, *transposed(judged.outcomes), judged.defences]
     with connection.cursor() as cursor:
-        names = f"block, sheet, row_number, {_VALUES}, case_key, {_OUTCOME}, defence_sha256"
-        with cursor.copy(f"COPY staged ({names}) FROM STDIN") as copy:
-            copy.write(lines_of(columns))
+        with cursor.copy(_COPY_STAGED) as copy:
+            copy.write(_lines(block, judged, number=number))
         if block.aside:
             stage_aside(cursor, block.aside)
         found = cursor.execute(_FIND_STORED, {"city": city, "block": number}).rowcount
         counted = cursor.execute(_UNCHANGED, {"block": number}).fetchone() if found else None
         unchanged = int(str(counted[0])) if counted else 0
         return Stored(unchanged, found - unchanged)
+
+
+_COPY_STAGED = (
+    f"COPY staged (block, sheet, row_number, {_VALUES}, case_key, {', '.join(OUTCOME_COLUMNS)}, defence_sha256)"
+    " FROM STDIN"
+)
+_HARDLY_TWICE = frozenset({"vin", "plate", "replaces_vin", "replaces_plate"})
+"""Facts that identify a vehicle."""
+
+
+def _lines(block: Block, judged: Judged, *, number: int) -> str:
+    """Return a block as COPY reads it; what was decided is written once for each case."""
+    lines = Lines([number, block.sheet])
+    lines.numbers(block.rows)
+    for name in COLUMNS:
+        (lines.texts if name in _HARDLY_TWICE else lines.few)(block.columns[name])
+    known: dict[tuple[int, int, str | None], str] = {}
+    decided: list[str] = []
+    for key, outcome, defence in zip(judged.case_keys, judged.outcomes, judged.defences, strict=True):
+        place = key, id(outcome), defence  # to compare outcomes costs more than to write one
+        if place not in known:
+            known[place] = joined((key, *outcome_values(outcome), defence))
+        decided.append(known[place])
+    lines.written(decided)
+    return lines.text()
 
 
 def stage_aside(cursor: psycopg.Cursor[tuple[object, ...]], aside: Sequence[AsideRow]) -> None:
