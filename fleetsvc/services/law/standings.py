@@ -24,10 +24,14 @@ _PLACE: Final = {standing.value: place for place, standing in enumerate(Justific
 
 @dataclass(frozen=True, slots=True)
 class Vehicles:
-    """Which vehicles of a unit are meant, by their VINs: a query that yields these, with its values; ``""``: all."""
+    """Which vehicles of a unit are meant, by their VINs: a query that yields these, with its values; ``""``: all.
+
+    ``perhaps_short``: one that yields fewer of them, with all that may fall short, where that is known before.
+    """
 
     query: str = ""
     vins: Collection[str] = ()
+    perhaps_short: str = ""
 
     def among(self, column: str) -> str:
         """Return the condition that a column holds one of these VINs, as SQL."""

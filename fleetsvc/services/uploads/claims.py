@@ -25,9 +25,9 @@ WHERE NOT s.unchanged ORDER BY s.sheet, s.row_number
 _OTHER_DAY: Final = """
 WITH other AS MATERIALIZED (
     SELECT s.sheet, s.row_number, s.vin, s.registered_on, r.registered_on AS before
-    FROM staged s JOIN registration r ON r.city_code = %(city)s AND r.vin = s.vin
-        AND r.registered_on <> s.registered_on AND r.superseded_at IS NULL
-    WHERE NOT s.unchanged
+    FROM staged s CROSS JOIN LATERAL (SELECT registered_on FROM registration r WHERE r.city_code = %(city)s
+        AND r.vin = s.vin AND r.registered_on <> s.registered_on AND r.superseded_at IS NULL OFFSET 0) r
+    WHERE s.met AND NOT s.unchanged
 )
 SELECT o.sheet, o.row_number, o.vin, o.before::text, o.registered_on::text, u.name, here.name
 FROM other o JOIN registration r ON r.city_code = %(city)s AND r.vin = o.vin AND r.registered_on = o.before

@@ -17,8 +17,13 @@ from fleetsvc.services.law.standings import EVERY_VEHICLE, IN_A_KEY, Vehicles, a
 from rules.facts import SHOWN_BIT
 from rules.vocabulary import Duty
 
-STAGED: Final = Vehicles("SELECT vin FROM staged WHERE NOT unchanged")
-"""What an upload stores, within its transaction."""
+_FALLS_SHORT: Final = "verdict IN ('needs_justification', 'non_compliant', 'undetermined')"
+_MAY_FALL_SHORT: Final = f"""
+    SELECT s.vin FROM staged s WHERE NOT s.unchanged AND (s.{_FALLS_SHORT} OR s.met
+        OR EXISTS (SELECT FROM case_record k WHERE k.city_code = :city AND k.vin = s.vin))
+"""  # noqa: S608 (constants only)
+STAGED: Final = Vehicles("SELECT vin FROM staged WHERE NOT unchanged", perhaps_short=_MAY_FALL_SHORT)
+"""What an upload stores, within its transaction. What was judged otherwise since it was read has a case."""
 GONE: Final = Vehicles("SELECT vin FROM gone")
 """What a withdrawal takes back, within its transaction."""
 SETTLED: Final = ("corrected", "closed")
@@ -81,7 +86,7 @@ def _standing(vehicles: Vehicles) -> str:
         SELECT d.* FROM registration q JOIN decision d ON d.city_code = q.city_code AND d.registration_id = q.id
         WHERE q.city_code = :city AND q.superseded_at IS NULL AND d.superseded_at IS NULL
     ) d"""
-    return f"""({vehicles.query}) AS v (vin)
+    return f"""({vehicles.perhaps_short or vehicles.query}) AS v (vin)
     CROSS JOIN LATERAL (SELECT * FROM registration q WHERE q.city_code = :city AND q.vin = v.vin
         AND q.superseded_at IS NULL OFFSET 0) q
     CROSS JOIN LATERAL (SELECT * FROM decision d WHERE d.city_code = q.city_code AND d.registration_id = q.id
@@ -105,7 +110,7 @@ def _open(vehicles: Vehicles) -> str:
     CROSS JOIN LATERAL (SELECT * FROM registration r WHERE r.city_code = d.city_code
         AND r.id = d.registration_id LIMIT 1) r
     CROSS JOIN LATERAL (VALUES {kinds}) AS c (kind, has_cause)
-    WHERE d.verdict IN ('needs_justification', 'non_compliant', 'undetermined') AND NOT d.disputed
+    WHERE d.{_FALLS_SHORT} AND NOT d.disputed
         AND d.case_key % {IN_A_KEY} = 0 AND c.has_cause
         AND NOT EXISTS (SELECT FROM case_record k WHERE k.city_code = r.city_code AND k.kind = c.kind AND k.vin = r.vin
             AND k.registered_on = r.registered_on AND (k.state NOT IN {SETTLED} OR k.state = 'closed'

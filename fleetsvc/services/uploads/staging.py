@@ -28,7 +28,7 @@ CREATE TEMP TABLE staged ON COMMIT DROP AS
         {", ".join(f"''::text AS {name}" for name in OUTCOME_COLUMNS)}, ''::bytea AS defence_sha256, 0::bigint AS id
     FROM registration LIMIT 0;
 ALTER TABLE staged ALTER id SET DEFAULT nextval('registration_id_seq'), ADD stored_id bigint,
-    ADD unchanged boolean NOT NULL DEFAULT false, ADD counted_id bigint;
+    ADD met boolean NOT NULL DEFAULT false, ADD unchanged boolean NOT NULL DEFAULT false, ADD counted_id bigint;
 CREATE INDEX ON staged (block);
 CREATE TEMP TABLE staged_aside ON COMMIT DROP AS SELECT sheet, row_number, fate, why, cells FROM upload_row LIMIT 0;
 CREATE TEMP TABLE staged_finding ON COMMIT DROP AS
@@ -39,21 +39,23 @@ CREATE TEMP TABLE staged_finding ON COMMIT DROP AS
 # Sub-selects with LIMIT and arrays instead of joins: rows written in this transaction are not in the statistics, and
 # a join planned for an empty table compares every row of a block with every stored one.
 _STORED = """
-    FROM registration r
-    WHERE r.city_code = %(city)s AND r.superseded_at IS NULL AND r.vin = s.vin AND r.registered_on = s.registered_on
-    LIMIT 1
+    FROM registration r WHERE r.city_code = %(city)s AND r.superseded_at IS NULL AND r.vin = s.vin
 """
 
+# ``met``: the unit has stored the vehicle, if with another day only. All other rows need be compared no more.
 _FIND_STORED = f"""
-UPDATE staged s SET (stored_id, unchanged) = (
-    SELECT r.id, ({", ".join(f"r.{name}" for name in FACTS)})
-        IS NOT DISTINCT FROM ({", ".join(f"s.{name}" for name in FACTS)})
-    {_STORED}
+UPDATE staged s SET (met, stored_id, unchanged) = (
+    SELECT true, max(r.id), coalesce(bool_or(({", ".join(f"r.{name}" for name in FACTS)})
+        IS NOT DISTINCT FROM ({", ".join(f"s.{name}" for name in FACTS)})), false)
+    {_STORED} AND r.registered_on = s.registered_on
 )
-WHERE s.block = %(block)s AND (SELECT true {_STORED})
+WHERE s.block = %(block)s AND (SELECT true {_STORED} LIMIT 1)
 """  # noqa: S608 (constants only)
 
-_UNCHANGED = "SELECT count(*) FROM staged WHERE block = %(block)s AND unchanged"
+_COUNT_STORED = """
+SELECT count(*) FILTER (WHERE unchanged), count(*) FILTER (WHERE stored_id IS NOT NULL AND NOT unchanged)
+FROM staged WHERE block = %(block)s
+"""
 
 _CHANGED = (
     "ARRAY(SELECT stored_id FROM staged WHERE block = %(block)s AND stored_id IS NOT NULL AND NOT unchanged)"
@@ -127,10 +129,10 @@ def stage_block(connection: RawConnection, block: Block, judged: Judged, *, numb
             copy.write(_lines(block, judged, number=number))
         if block.aside:
             stage_aside(cursor, block.aside)
-        found = cursor.execute(_FIND_STORED, {"city": city, "block": number}).rowcount
-        counted = cursor.execute(_UNCHANGED, {"block": number}).fetchone() if found else None
-        unchanged = int(str(counted[0])) if counted else 0
-        return Stored(unchanged, found - unchanged)
+        if not cursor.execute(_FIND_STORED, {"city": city, "block": number}).rowcount:
+            return Stored(0, 0)
+        unchanged, changed = cursor.execute(_COUNT_STORED, {"block": number}).fetchall()[0]
+        return Stored(int(str(unchanged)), int(str(changed)))
 
 
 _COPY_STAGED = (
