@@ -12,21 +12,27 @@ from rules.facts import SHOWN_BIT
 from rules.replacing import Against, Claim, Former, Use
 from rules.vocabulary import Category, Retirement
 
+# Number by number, by the index: of many at once, and a table that has just grown, the planner reads the whole unit.
+# What was stored of a vehicle before is asked for apart from what stands: each has an index of its own.
 _LISTED: Final = """
-SELECT id, vin, plate, category, owner, retired_on, way FROM retirement
-WHERE city_code = %(city)s AND superseded_at IS NULL AND {named}
+SELECT r.* FROM unnest(%({named}s)s::text[]) AS n (number) CROSS JOIN LATERAL (
+    SELECT id, vin, plate, category, owner, retired_on, way FROM retirement
+    WHERE city_code = %(city)s AND superseded_at IS NULL AND {named} = n.number OFFSET 0) r
 """
 _STORED: Final = """
-SELECT r.id, r.vin, r.plate, r.category, r.owner, r.registered_on,
-    (SELECT min(o.upload_id) FROM registration o WHERE o.city_code = r.city_code AND o.vin = r.vin
-        AND o.registered_on = r.registered_on)
-FROM registration r WHERE r.city_code = %(city)s AND r.superseded_at IS NULL AND r.{named}
+SELECT r.id, r.vin, r.plate, r.category, r.owner, r.registered_on, least(r.upload_id, (
+    SELECT min(o.upload_id) FROM registration o WHERE o.city_code = %(city)s AND o.vin = r.vin
+        AND o.registered_on = r.registered_on AND o.superseded_at IS NOT NULL))
+FROM unnest(%({named}s)s::text[]) AS n (number) CROSS JOIN LATERAL (
+    SELECT * FROM registration
+    WHERE city_code = %(city)s AND superseded_at IS NULL AND {named} = n.number OFFSET 0) r
 """
 _USES: Final = """
-SELECT id, vin, retired_vin, retired_plate FROM replacement_use
-WHERE city_code = %(city)s AND released_at IS NULL AND retired_{named}
+SELECT r.* FROM unnest(%({named}s)s::text[]) AS n (number) CROSS JOIN LATERAL (
+    SELECT id, vin, retired_vin, retired_plate FROM replacement_use
+    WHERE city_code = %(city)s AND released_at IS NULL AND retired_{named} = n.number OFFSET 0) r
 """
-_NAMED: Final = ("vin = ANY(%(vins)s)", "plate = ANY(%(plates)s)")
+_NAMED: Final = ("vin", "plate")
 
 
 def vins_and_plates(numbers: Iterable[tuple[str | None, str | None]]) -> dict[str, list[str]]:
