@@ -108,8 +108,7 @@ def read(
     staging.open_staging(connection := raw_connection(session))
     found = Changes(connection, version, final=published_days(session), at_once=at_once)
     citing = active.citing() if upload.confirmed else None
-    verdicts = Verdicts(active.table, str(version.city), citing)
-    confirming = Confirming(connection, verdicts, version.city, version.upload)
+    confirming = Confirming(connection, Verdicts(active.table, str(version.city), citing), version.upload)
     stage = _Stage(connection, version, found, confirming, store=upload.confirmed, progress=progress)
     with stage.writing:
         reading = read_frames(

@@ -87,11 +87,15 @@ class Confirming:
 
     connection: RawConnection
     verdicts: Verdicts
-    city: int
     upload: int
     told: list[Finding] = field(default_factory=list)
     on_record: OnRecord = field(default_factory=OnRecord)
     contested: list[Claim] = field(default_factory=list)
+
+    @property
+    def city(self) -> int:
+        """The unit whose upload it is."""
+        return int(self.verdicts.unit)
 
     def judge(self, block: Block, judged: Judged) -> None:
         """Have the claims of a block that are not confirmed judged so."""
