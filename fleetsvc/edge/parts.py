@@ -1,6 +1,6 @@
 """What the parts of a running application share; ``fleetsvc.app`` puts it together, the edges ask for it here."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from flask import current_app
@@ -8,6 +8,7 @@ from flask import current_app
 from fleetsvc.database.connect import patience_of_work
 from fleetsvc.database.transactions import Database
 from fleetsvc.edge.reporting import Reporter
+from fleetsvc.services.cases.known_exceptions import KnownExceptions
 from fleetsvc.services.law.in_force import BookInForce
 from fleetsvc.settings import Settings, secret_key
 
@@ -17,7 +18,7 @@ PARTS: Final = "fleetsvc"
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The settings, the open database, and the rulebook in force as this process knows it.
+    """The settings, the open database; the rulebook in force and the figures of exceptions as this process knows them.
 
     ``reporter`` counts requests; ``openapi`` is the description of the API.
     """
@@ -27,6 +28,7 @@ class Parts:
     reporter: Reporter
     in_force: BookInForce
     openapi: dict[str, Any]
+    exceptions: KnownExceptions = field(default_factory=KnownExceptions)
 
     @property
     def secret_key(self) -> str:

@@ -14,7 +14,7 @@ from fleetsvc.api.frame.shapes import ClauseShape, PageShape
 from fleetsvc.database.transactions import PUBLISHED
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.services.cases.excepted import counts_on, exceptions_json, of_unit
+from fleetsvc.services.cases.excepted import exceptions_json, of_unit
 
 resource = Resource(
     "exceptions", entry=Entry.ANYONE, description="Exceptions: grounds, and how often approved"
@@ -93,7 +93,7 @@ def get_exceptions(query: dict[str, Any]) -> Response:
     """The grounds of the law in force, with how often each was asked for, approved, refused and stood by this month."""
     today, book = clock.day_of(clock.now()), parts().in_force.get().book
     with parts().database.transaction(PUBLISHED) as session:
-        counts = counts_on(session, today)
+        counts = parts().exceptions.on(session, today)
     told = exceptions_json(book, counts, on=today, language=language())
     wanted = [one for one in told if query.get("category") in (None, one["category"])]
     return list_answer(*page_of([of_unit(one, query.get("unit")) for one in wanted], query))

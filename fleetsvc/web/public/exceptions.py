@@ -10,7 +10,7 @@ from fleetsvc import clock
 from fleetsvc.database.transactions import PUBLISHED
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.services.cases.excepted import counts_on, exceptions_json, of_unit
+from fleetsvc.services.cases.excepted import exceptions_json, of_unit
 from fleetsvc.services.law.catalogues import list_models
 from fleetsvc.web.frame.choices import unit_name, units, words
 from fleetsvc.web.frame.menu import rendered_beside_menu
@@ -31,7 +31,7 @@ def show() -> Response:
     asked, unknown = narrowed_to("unit", "category")
     unit, category = asked.get("unit"), asked.get("category")
     with parts().database.transaction(PUBLISHED) as session:
-        counts = counts_on(session, today)
+        counts = parts().exceptions.on(session, today)
         models = Counter(one.category for one in list_models(session, category=None, energy=None))
     told = [] if book is None else exceptions_json(book, counts, on=today, language=spoken)
     shown = [of_unit(one, unit or "") for one in told if category in (None, one["category"])]
