@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 from sqlmodel import select
 
+from fleetsvc import clock
 from fleetsvc.database.transactions import OFFICE, Database, UnitScope
 from fleetsvc.models import CaseRecord, stored_id
 from fleetsvc.services.audit.events import Actor
@@ -48,7 +49,7 @@ def an_open_case(database: Database, *, unit: str) -> int:
 
 def a_case_proposal(database: Database, *, unit: str) -> int:
     """Have somebody of the office propose to accept a change; return the proposal's number."""
-    case, now = an_open_case(database, unit=unit), datetime(2025, 6, 30, tzinfo=UTC)
+    case, now = an_open_case(database, unit=unit), clock.now()
     with database.transaction(OFFICE) as session:
         name = next(user.name for user in list_users(session) if user.role == Role.OFFICE)
         proposal = signing.propose(

@@ -80,8 +80,8 @@ RANKING_PROBLEMS: Final[dict[type[Exception], ProblemKind]] = {
         503,
         "clock-not-right",
         Text(
-            "服务器时钟有误，没有发布；请告知管理员，校准后再提交",
-            "The server's clock is not right: nothing was published. Tell the administrator, and send it again then",
+            "服务器时钟有误，没有办理；请告知管理员，校准后再提交",
+            "The server's clock is not right: nothing was done. Tell the administrator, and send it again then",
         ),
     ),
     VerdictsBeingStored: ProblemKind(

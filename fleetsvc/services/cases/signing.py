@@ -18,7 +18,7 @@ from fleetsvc.services.cases.amounts import needs_second
 from fleetsvc.services.cases.attachments import attachments
 from fleetsvc.services.cases.guards import ReasonNeeded, Said
 from fleetsvc.services.cases.holding import Held, hold
-from fleetsvc.services.cases.house import house_of
+from fleetsvc.services.cases.house import house_of, require_clock_for
 from fleetsvc.services.cases.lists import CaseUnknown, find_case
 from fleetsvc.services.cases.override_checks import OverrideOutdated, find_outdated
 from fleetsvc.services.cases.proposals import (
@@ -54,8 +54,10 @@ def decide(
 ) -> Acted | CaseProposal:
     """Act on cases, or, where the amounts ask for a second signature, propose it.
 
-    Raises as ``acting.act_on``; PersonToSign, and where no case can be proposed why the first one cannot.
+    Raises as ``acting.act_on``; ClockNotRight, PersonToSign, and where no case can be proposed why the first cannot.
     """
+    if hand is Hand.OFFICE:
+        require_clock_for(session, said.action, now=now)
     if hand is not Hand.OFFICE or not needs_second(session, said, numbers, by=by, now=now):
         return act_on(session, numbers, said, by=by, hand=hand, now=now)
     if signatory is None:
@@ -67,6 +69,7 @@ def propose(
     session: Session, numbers: Sequence[int], said: Said, *, by: Actor, signatory: InSession, now: datetime
 ) -> CaseProposal:
     """Propose an act on those of the cases on which it could be done now. Raises as ``decide``."""
+    require_clock_for(session, said.action, now=now)
     if len(numbers) > MOST_AT_ONCE:
         raise TooManyCases
     if not said.reason.strip():
@@ -125,10 +128,12 @@ def sign(
 ) -> tuple[CaseProposal, Acted]:
     """Sign what another person proposed: it is done with each case that is as it was then.
 
-    Raises ProposalUnknown, ProposalSettled, ProposedByYou, and why the first case is passed by where all are.
+    Raises ProposalUnknown, ProposalSettled, ProposedByYou, ClockNotRight, and why the first case is passed by where all
+    are.
     """
     proposal = find_proposal(session, number, locked=True)
     _require_open(proposal)
+    require_clock_for(session, CaseAction(proposal.action), now=now)
     if proposal.proposer_id == signatory.account:
         raise ProposedByYou
     held = hold(session, [case for case, _ in items_of(session, number)])

@@ -61,11 +61,11 @@ MACHINE_FAULTS: Final[dict[type[Exception], Fault]] = {
     ),
     ClockNotRight: Fault(
         503,
-        Text("服务器时钟有误，没有发布", "The server's clock is not right: nothing was published"),
+        Text("服务器时钟有误，没有办理", "The server's clock is not right: nothing was done"),
         Text(
-            "正式通报要等时钟校准后才能发布。请告知管理员（“定时任务”页写明了原因），校准后再提交。",
-            "Final editions wait until it is. Tell the administrator, whose page “Schedule” says why, and send it again"
-            " afterwards.",
+            "正式通报的发布和事项的审定，要等时钟校准后才能办理。请告知管理员（“定时任务”页写明了原因），校准后再提交。",
+            "Final editions and decisions on cases wait until it is. Tell the administrator, whose page “Schedule” says"
+            " why, and send it again afterwards.",
         ),
     ),
 }

@@ -106,7 +106,7 @@ def test_a_correction_waits_as_well_and_is_not_stored(bureau: Bureau) -> None:
     office = bureau["office"]
     answer = office.send(CORRECTION, CORRECTION, {"reason": "补报"})
     assert answer.status_code == 503
-    assert "服务器时钟有误，没有发布" in words_of(answer.get_data(as_text=True))
+    assert "服务器时钟有误，没有办理" in words_of(answer.get_data(as_text=True))
     with bureau.service.database.transaction(OFFICE) as session:
         assert lists.current_edition(session, parse_period("2025-09"))["revision"] == 0
     run(bureau, "--accept")
