@@ -35,9 +35,11 @@ from fleetsvc.models.ranking import RankingEdition, RankingLine, UnitMeasure
 from fleetsvc.models.receipt import ReceiptKey, ReceiptRecord
 from fleetsvc.models.registration import (
     DecisionRecord,
+    GivenDecision,
     RegistrationRecord,
     RegistrationRepair,
     ReplacementUse,
+    Restatement,
     RetirementRecord,
     StandingCount,
     StandingKept,
@@ -92,6 +94,7 @@ __all__ = [
     "DocumentProgress",
     "DocumentRecord",
     "FindingRecord",
+    "GivenDecision",
     "HolidayNotice",
     "IdempotencyKey",
     "InstrumentText",
@@ -125,6 +128,7 @@ __all__ = [
     "ReplacementUse",
     "ReplayRun",
     "RequestTotal",
+    "Restatement",
     "RetirementRecord",
     "RoleRule",
     "RulebookActivation",

@@ -1,8 +1,9 @@
 """Registrations, the decisions on them, and retired vehicles: immutable, alive while ``superseded_at`` is null."""
 
 from datetime import date, datetime
+from typing import ClassVar
 
-from sqlalchemy import BigInteger, LargeBinary
+from sqlalchemy import BigInteger, DateTime, LargeBinary
 from sqlmodel import Field
 
 from fleetsvc.models.base import (
@@ -52,8 +53,8 @@ class RegistrationRecord(Stored, table=True):
     superseded_at: datetime | None = optional_instant()
 
 
-class DecisionRecord(Stored, table=True):
-    """One verdict on one registration version under one rulebook edition, and the verdict on each duty.
+class _Decided(Stored):
+    """What was decided on one registration version, by which edition, and the verdict on each duty.
 
     ``category``, ``event``, ``energy`` and ``registered_on`` are copied from the registration so that lists and
     rankings need no join. ``disputed``: the vehicle is claimed more than once, and what governs it is met by none.
@@ -62,10 +63,6 @@ class DecisionRecord(Stored, table=True):
     ``ruled_duty_verdict`` that on the duty in question.
     """
 
-    __tablename__ = "decision"
-
-    city_code: int = city_key()
-    id: int | None = identity_key()
     registration_id: int = big_number()
     edition_id: int = Field(sa_type=BigInteger)
     case_key: int
@@ -79,13 +76,58 @@ class DecisionRecord(Stored, table=True):
     event: str = text()
     energy: str = text()
     registered_on: date
-    recorded_at: datetime = instant()
     superseded_at: datetime | None = optional_instant()
     disputed: bool = Field(default=False)
     defence_sha256: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True)
     override_id: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
     ruled_verdict: str | None = optional_text()
     ruled_duty_verdict: str | None = optional_text()
+
+
+class DecisionRecord(_Decided, table=True):
+    """A decision as it was given first. Where only what it cites says otherwise since, that is a Restatement."""
+
+    __tablename__ = "decision"
+
+    city_code: int = city_key()
+    id: int | None = identity_key()
+    recorded_at: datetime = instant()
+
+
+class Restatement(Stored, table=True):
+    """Decisions of one kind, given again by another edition because what they cite says otherwise; never changed.
+
+    A kind: by the edition ``given_by``, on one case, of one unit, on vehicles registered from ``since`` until before
+    ``until``. It counts for each that stood at ``recorded_at`` and was neither disputed nor the office's; since then
+    they are by ``edition_id``.
+    """
+
+    __tablename__ = "restatement"
+
+    city_code: int = city_key()
+    id: int | None = identity_key()
+    given_by: int = big_number()
+    case_key: int
+    since: date
+    until: date
+    edition_id: int = big_number()
+    defence_sha256: bytes = Field(sa_type=LargeBinary)
+    recorded_at: datetime = instant()
+
+
+class GivenDecision(_Decided, table=True):
+    """A decision as it was given, first or again; a view. Each is apart by number and ``recorded_at``.
+
+    ``superseded_at``: when it was given again, or closed; ``restatement_id``: the row by which it was given again.
+    """
+
+    __tablename__ = "given_decision"
+    __table_args__: ClassVar[dict[str, object]] = {"info": {"is_view": True}}
+
+    city_code: int = city_key()
+    id: int = Field(sa_type=BigInteger, primary_key=True)
+    recorded_at: datetime = Field(sa_type=DateTime(timezone=True), primary_key=True)
+    restatement_id: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
 
 
 class StandingCount(Stored, table=True):

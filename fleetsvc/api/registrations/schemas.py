@@ -209,9 +209,19 @@ class DefendedShape(Schema):
 
 
 class DecisionShape(Schema):
-    """A decision without its reasons."""
+    """A decision without its reasons, as it was given: first, and again with each change of what it cites alone.
+
+    Where it was given again it keeps its ``id``; ``recorded_at`` tells it apart, and ``restatement``.
+    """
 
     id = fields.Integer()
+    restatement = fields.Integer(
+        allow_none=True,
+        metadata={
+            "description": "By which change of what is cited it was given again, verdict and rules standing;"
+            " null: it was given first"
+        },
+    )
     registration = fields.Integer()
     verdict = fields.String()
     rule = fields.String(allow_none=True)

@@ -25,7 +25,7 @@ _CLAUSE: Final = ("instrument", "number", "quote", "source_sha256")
 _COUNTS: Final = text("""
     SELECT r.city_code, r.owner, r.category, d.verdict, d.rule, d.edition_id, d.disputed,
         d.override_id IS NOT NULL AS overridden, count(*) AS number
-    FROM registration r JOIN decision d ON d.city_code = r.city_code AND d.registration_id = r.id
+    FROM registration r JOIN standing_decision d ON d.city_code = r.city_code AND d.registration_id = r.id
     GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
 """)
 

@@ -18,7 +18,7 @@ from fleetsvc.services.registrations.facts import facts_json
 
 _SEEN: Final = f"""
     SELECT r.*, {outcome_columns("d")}, d.disputed, d.override_id, d.edition_id, d.case_key AS decided_key
-    FROM registration r JOIN decision d ON d.city_code = r.city_code AND d.registration_id = r.id
+    FROM registration r JOIN standing_decision d ON d.city_code = r.city_code AND d.registration_id = r.id
 """  # noqa: S608 (constants)
 _PAGE: Final = text(f"""
     SELECT * FROM ({_SEEN}) AS seen
@@ -30,7 +30,7 @@ _ONE: Final = text(f"""
     SELECT r.*, {outcome_columns("d")}, d.disputed, d.override_id, d.edition_id, d.case_key AS decided_key,
         d.ruled_duty_verdict, o.duty AS decided_duty, o.code AS decided_code, o.since AS decided_since,
         o.until AS decided_until
-    FROM registration r JOIN decision d ON d.city_code = r.city_code AND d.registration_id = r.id
+    FROM registration r JOIN standing_decision d ON d.city_code = r.city_code AND d.registration_id = r.id
     LEFT JOIN LATERAL office_decision(d.city_code, d.override_id) o ON true
     WHERE r.id = :number
 """)  # noqa: S608 (constants)

@@ -9,7 +9,7 @@ from typing import Final
 from sqlmodel import Session, col, select
 
 from fleetsvc.clock import rfc3339, rfc3339_if_any
-from fleetsvc.models import DecisionRecord, Json, RulebookActivation, RulebookEdition, stored_id
+from fleetsvc.models import GivenDecision, Json, RulebookActivation, RulebookEdition, stored_id
 from fleetsvc.services.common.paging import first_of
 from fleetsvc.services.law.built import book_of
 from fleetsvc.services.law.rulebooks import BookStatus, EditionUnknown
@@ -78,12 +78,12 @@ def books_of(session: Session, numbers: Collection[int]) -> dict[int, Rulebook]:
 
 def find_law_citing(session: Session, rule: str, *, city: int, registration: int) -> Rulebook | None:
     """Return the law by which a vehicle was last judged with a rule cited, by its full id; None where none cited it."""
-    statement = select(DecisionRecord.edition_id).where(
-        DecisionRecord.city_code == city,
-        DecisionRecord.registration_id == registration,
-        DecisionRecord.rule == rule,
+    statement = select(GivenDecision.edition_id).where(
+        GivenDecision.city_code == city,
+        GivenDecision.registration_id == registration,
+        GivenDecision.rule == rule,
     )
-    latest = (col(DecisionRecord.recorded_at).desc(), col(DecisionRecord.id).desc())
+    latest = (col(GivenDecision.recorded_at).desc(), col(GivenDecision.id).desc())
     number = session.exec(statement.order_by(*latest).limit(1)).first()
     return None if number is None else book_of(session.get_one(RulebookEdition, number))
 

@@ -85,7 +85,7 @@ def _enact(
     judging = _stored_law(session, law, now=instant)
     citing, number = Citing(defences_of(judging)), stored_id(judging)
     changed = rejudging.judge_again(session, table_of(judging), citing, edition_id=number, now=instant)
-    changed += overrides.judge_again_beside(session, edition_id=number, now=instant)
+    changed += overrides.judge_again_beside(session, law, edition_id=number, now=instant)
     for other in session.exec(select(RulebookEdition).where(RulebookEdition.status == BookStatus.ACTIVE)):
         if other.book == edition.book:
             other.status = BookStatus.RETIRED.value

@@ -18,6 +18,7 @@ from sqlmodel import Session, col, select
 from fleetsvc.models import RulebookActivation, RulebookEdition, stored_id
 from fleetsvc.services.law.built import book_of
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_values
+from fleetsvc.services.law.given_again import LastGiven, last_given
 from fleetsvc.services.law.restatements import cites_otherwise
 from fleetsvc.services.law.standing_counts import Alike, standing_alike
 from rules.facts import unpack_case
@@ -74,13 +75,14 @@ class Foretold:
 
 def foretell(session: Session, table: Table, *, since: date = date.min, until: date = date.max) -> Foretold:
     """Return what would change if a law judged. ``in_period`` counts from ``since`` until before ``until``."""
-    stand, books = _stand(session, table.rulebook, days={since, until} - {date.min, date.max})
+    stand, books, last = _stand(session, table.rulebook, days={since, until} - {date.min, date.max})
     says = {number: _says(table, book) for number, book in books.items()}
     groups = defaultdict[_Group, list[_Counted]](list)
     for one in stand:
         if one.disputed or one.overridden:
             continue
-        said, otherwise = says[one.edition_id](one.case_key, one.unit, one.since)
+        edition = last.by((one.edition_id, one.case_key, int(one.unit)), one.since)
+        said, otherwise = says[edition](one.case_key, one.unit, one.since)
         is_same = said == one.outcome
         if otherwise or not is_same:
             in_period = one.number if since <= one.since < until else 0
@@ -118,15 +120,16 @@ def _difference(group: _Group, counted: Iterable[_Counted]) -> Difference:
 
 def _stand(
     session: Session, law: Rulebook, *, days: Collection[date]
-) -> tuple[list[Alike], dict[int, Rulebook]]:
-    """Return the decisions that stand, apart by these days and those of every law, and the laws that made them."""
+) -> tuple[list[Alike], dict[int, Rulebook], LastGiven]:
+    """Return the decisions that stand, apart by these days and those of every law; the laws; which gave what last."""
     books = _laws(session, set(session.exec(select(RulebookActivation.law_id))))
     while True:
         changes = {period.since for period in periods_of(law, *books.values())} - {date.min}
         stand = list(standing_alike(session, changes.union(days)))
-        unknown = {one.edition_id for one in stand} - books.keys()
+        last = last_given(session)
+        unknown = {one.edition_id for one in stand}.union(last.editions) - books.keys()
         if not unknown:
-            return stand, books
+            return stand, books, last
         found = _laws(session, unknown)  # it came into force just now: its days are others
         books |= {number: found[number] for number in unknown}
 

@@ -1,7 +1,7 @@
 """One stored decision judged again: what there is to compare, and what comes of it.
 
 A row is what ``replay`` reads: unit, decision, registration, then ``DECIDED``, then ``VERSION``, then whether decision
-and version are of two cases, then ``OVERRIDE``.
+and version are of two cases, then ``OVERRIDE``, then ``GIVEN``.
 """
 
 from collections.abc import Sequence
@@ -41,13 +41,15 @@ _OUTCOME: Final = slice(DECIDED.stop - 1 - len(OUTCOME_COLUMNS), DECIDED.stop - 
 VERSION: Final = slice(DECIDED.stop, DECIDED.stop + 1 + len(FACTS))
 OVERRIDE: Final = slice(VERSION.stop + 1, VERSION.stop + 5)
 """The case by which it was decided otherwise than by the rules, what that says, and the rules' verdicts beside it."""
+GIVEN: Final = slice(OVERRIDE.stop, OVERRIDE.stop + 3)
+"""From when until when it was as it is, and whether it was given again by then with all of its kind."""
 
 
 class Why(StrEnum):
     """What differs.
 
     The edition's text and its hash; the outcome; the words copied beside it; its defence; the version's own case; the
-    case of the two; or what the office decided otherwise.
+    case of the two; what the office decided otherwise; or when it was given again.
     """
 
     EDITION = "edition"
@@ -57,6 +59,7 @@ class Why(StrEnum):
     FACTS = "facts"
     CASE = "case"
     OVERRIDE = "override"
+    RESTATED = "restated"
 
 
 WHYS: Final = {
@@ -79,6 +82,10 @@ WHYS: Final = {
     Why.OVERRIDE: Text(
         "省级部门另行认定的结论没有经签署的认定，或与其不符",
         "it was decided otherwise than by the rules, and no signed decision of the office says so",
+    ),
+    Why.RESTATED: Text(
+        "所引条文或解释已随规则书改变，却没有在当时重新作出，或重新作出的时间与规则书生效的时间不符",
+        "what it cites was changed by an edition, and it was not given again when that came into force",
     ),
     Why.CASE: Text("结论所据的情形不是登记的情形", "the decision is on another case than its registration"),
 }

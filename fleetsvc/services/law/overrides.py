@@ -16,9 +16,12 @@ from fleetsvc.clock import rfc3339
 from fleetsvc.database.transactions import raw_connection
 from fleetsvc.services.law import kept_defences, rejudging, rulebooks
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_columns, outcome_values, overridden
+from fleetsvc.services.law.given_again import LastGiven
+from fleetsvc.services.law.restatements import lay_out_citations
 from fleetsvc.services.law.standings import EVERY_VEHICLE, IN_A_KEY, Vehicles
 from fleetsvc.services.notices.events import Event
 from fleetsvc.services.notices.telling import tell
+from rules.rulebook import Rulebook
 from rules.tallies import UNGOVERNED
 from rules.vocabulary import Duty
 
@@ -177,12 +180,23 @@ _SAID_AGAIN: Final = f"""
 """  # noqa: S608 (constants only)
 
 
-def judge_again_beside(session: Session, *, edition_id: int, now: datetime) -> int:
+_ON_RECORD: Final = """
+SELECT DISTINCT edition_id, case_key FROM decision
+WHERE superseded_at IS NULL AND NOT disputed AND override_id IS NOT NULL
+"""
+
+
+def judge_again_beside(session: Session, law: Rulebook, *, edition_id: int, now: datetime) -> int:
     """Judge again, after ``rejudging.judge_again``, what the office decides otherwise; return how many changed.
 
     The override stays: what the rules say beside it is what the edition says. Where that governs the duty no more the
     override is settled and its unit told; one on which somebody acts at this moment is settled by the next night.
     """
+    on_record = {(edition, key) for edition, key in session.connection().exec_driver_sql(_ON_RECORD)}
+    if not on_record:
+        return 0
+    # Each is a row of its own: none was given again with others of its kind.
+    lay_out_citations(session, law, on_record, last=LastGiven())
     found = session.connection().exec_driver_sql(_SAID_AGAIN).all()
     lost = [row for row in found if row[7] and verdict_on(row[-len(OUTCOME_COLUMNS) :], row[3]) in UNGOVERNED]
     settled = set[tuple[int, int]]()

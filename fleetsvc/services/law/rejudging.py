@@ -1,4 +1,4 @@
-"""What an edition says about every registration on record, found by one join and written by three statements.
+"""What an edition says about every registration on record, found by one join and written by four statements.
 
 Facts take few distinct values, so the edition's table is laid out for the cases on record only and joined.
 """
@@ -16,6 +16,7 @@ from fleetsvc.models import UploadStatus
 from fleetsvc.services.law import kept_defences, standing_counts
 from fleetsvc.services.law.defences import Citing
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_columns, outcome_values
+from fleetsvc.services.law.given_again import last_given
 from fleetsvc.services.law.restatements import lay_out_citations
 from rules.table import Table, TableRow
 from rules.units import UNITS
@@ -110,16 +111,33 @@ SELECT DISTINCT edition_id, case_key FROM decision WHERE superseded_at IS NULL
 """
 
 _SAYS_OTHERWISE = f"({outcome_columns('d')}) IS DISTINCT FROM ({outcome_columns('o')})"
-_DIFFERING = f"""
+_SAID_OF_RULES = """
     FROM decision d JOIN said o ON o.edition_id = d.edition_id AND o.city_code = d.city_code
         AND o.case_key = d.case_key AND d.registered_on >= o.said_from AND d.registered_on < o.said_until
-    WHERE d.superseded_at IS NULL AND NOT d.disputed AND d.override_id IS NULL AND ({_SAYS_OTHERWISE} OR o.otherwise)
+    WHERE d.superseded_at IS NULL AND NOT d.disputed AND d.override_id IS NULL
 """
+_RESTATE = (
+    "DROP TABLE IF EXISTS pg_temp.restated",
+    f"""
+    CREATE TEMP TABLE restated ON COMMIT DROP AS
+    SELECT o.city_code, o.edition_id AS given_by, o.case_key, o.said_from, o.said_until, o.defence_sha256,
+        count(*) AS number
+    {_SAID_OF_RULES} AND o.otherwise AND d.recorded_at < :now AND NOT ({_SAYS_OTHERWISE})
+    GROUP BY o.city_code, o.edition_id, o.case_key, o.said_from, o.said_until, o.defence_sha256
+    """,
+    """
+    INSERT INTO restatement (city_code, given_by, case_key, since, until, edition_id, defence_sha256, recorded_at)
+    SELECT city_code, given_by, case_key, said_from, said_until, :edition, defence_sha256, :now FROM restated
+    """,
+)
+"""Find what stands with its outcome and cites otherwise, and give it again, one row a kind."""
+_RESTATED = "SELECT coalesce(sum(number), 0)::bigint FROM restated"
 
 _REJUDGE = (
     "DROP TABLE IF EXISTS pg_temp.changed",
+    # What was stored as if later than now, by a clock that goes ahead, is closed as it was stored: one by one.
     f"CREATE TEMP TABLE changed ON COMMIT DROP AS SELECT d.city_code, d.id, {outcome_columns('o')}, o.defence_sha256"
-    f" {_DIFFERING}",
+    f" {_SAID_OF_RULES} AND ({_SAYS_OTHERWISE} OR o.otherwise AND d.recorded_at >= :now)",
     # Who waited for the lock may have read the clock before those it waited for: no version ends before it began.
     """
     UPDATE decision d SET superseded_at = greatest(:now, d.recorded_at) FROM changed c
@@ -140,10 +158,15 @@ _REJUDGE = (
 def judge_again(session: Session, table: Table, citing: Citing, *, edition_id: int, now: datetime) -> int:
     """Make again each decision on which the edition says or cites otherwise; return how many. The old ones are kept.
 
-    Only what changes is written: closing and appending cost far more than finding. Needs ``hold_all``.
+    Where the outcome stands and only what is cited says otherwise, one row says so of all decisions of a kind. Only
+    what changes is written: closing and appending cost far more than finding. Needs ``hold_all``.
     """
-    on_record = list(session.connection().exec_driver_sql(_ON_RECORD))
+    connection = session.connection()
+    on_record = {(edition, key) for edition, key in connection.exec_driver_sql(_ON_RECORD)}
     lay_out(session, table, {key for _, key in on_record}, citing=citing)
-    lay_out_citations(session, table.rulebook, [(edition, key) for edition, key in on_record])
+    lay_out_citations(session, table.rulebook, on_record, last=last_given(session))
     values = {"edition": edition_id, "now": now}
-    return [session.connection().execute(text(statement), values).rowcount for statement in _REJUDGE][-1]
+    for statement in _RESTATE:
+        connection.execute(text(statement), values)
+    restated: int = connection.exec_driver_sql(_RESTATED).scalar_one()
+    return restated + [connection.execute(text(statement), values).rowcount for statement in _REJUDGE][-1]

@@ -3,7 +3,8 @@
 A decision holds where its edition, asked anew, gives the same verdict, rule and duties for its case; where the words
 copied beside it are those of its case; where its defence is the one that this engine gives, or was kept by an earlier
 one for this very case and outcome; and where its case is that of the version it stands on, unless the version is a
-change that waits for the office, and the justification in it is one that a step of the vehicle's case has led to.
+change that waits for the office, and the justification in it is one that a step of the vehicle's case has led to; and
+where it was given again whenever an edition came into force that cites otherwise, and at no other time.
 What the office decided otherwise is an input like a justification: it holds where one person proposed this very verdict
 on this very case and another one signed it, and the rules' own verdict stands beside it.
 Of a claim to replace a vehicle its case says whether it was confirmed. Whoever owns the database can alter any of
@@ -19,9 +20,10 @@ from typing import Final
 from sqlmodel import Session, col, select
 
 from fleetsvc.database.transactions import raw_connection
-from fleetsvc.models import ReplayRun, stored_id
+from fleetsvc.models import GivenDecision, ReplayRun, stored_id
 from fleetsvc.services.common.paging import first_of
 from fleetsvc.services.law.duties import outcome_columns
+from fleetsvc.services.law.given_in_time import InTime
 from fleetsvc.services.law.judged_again import COPIED, FACTS, Defended, Differing, Judged
 from fleetsvc.services.law.standings import IN_A_KEY
 from rules.facts import SHOWN_BIT
@@ -50,7 +52,7 @@ class Replayed:
     earlier: int = 0
 
 
-_ROWS: Final = f"""
+_COLUMNS: Final = f"""
 SELECT d.city_code, d.id, d.registration_id,
     d.edition_id, d.case_key, d.registered_on, d.disputed, {", ".join(f"d.{name}" for name in COPIED)},
     {outcome_columns("d")}, d.defence_sha256,
@@ -78,15 +80,17 @@ SELECT d.city_code, d.id, d.registration_id,
             AND signed_verdict(k.city_code, k.id, s.details ->> 'proposal')
                 = (k.details ->> 'duty') || ' ' || (k.details ->> 'verdict')
         LIMIT 1) END,
-    d.ruled_verdict, d.ruled_duty_verdict
-FROM decision d LEFT JOIN registration r ON r.city_code = d.city_code AND r.id = d.registration_id
+    d.ruled_verdict, d.ruled_duty_verdict,
+    d.recorded_at, d.superseded_at, d.restatement_id IS NOT NULL
 """  # noqa: S608 (constants only)
-CURRENT_DECISIONS: Final = f"{_ROWS} WHERE d.superseded_at IS NULL"
+_VERSION: Final = "LEFT JOIN registration r ON r.city_code = d.city_code AND r.id = d.registration_id"
+_ROWS: Final = f"{_COLUMNS} FROM given_decision d {_VERSION}"
+CURRENT_DECISIONS: Final = f"{_COLUMNS} FROM standing_decision d {_VERSION}"
 _SAMPLE: Final = f"""
 WITH chosen AS (SELECT city_code, id FROM decision WHERE superseded_at IS NULL ORDER BY random() LIMIT %(sample)s)
-{_ROWS} JOIN chosen ON chosen.city_code = d.city_code AND chosen.id = d.id
+{CURRENT_DECISIONS} JOIN chosen ON chosen.city_code = d.city_code AND chosen.id = d.id
 """  # noqa: S608 (constants only)
-_ONE: Final = f"{_ROWS} WHERE d.city_code = %(city)s AND d.id = %(decision)s"
+_ONE: Final = f"{_ROWS} WHERE d.city_code = %(city)s AND d.id = %(decision)s AND d.recorded_at = %(at)s"
 
 
 def replay_current(session: Session) -> Replayed:
@@ -104,9 +108,10 @@ def replay_sample(session: Session, size: int) -> Replayed:
     return _replayed(session, _SAMPLE, {"sample": size})
 
 
-def replay_one(session: Session, *, city: int, decision: int) -> Differing | None:
-    """Judge one decision again; return how it differs, or None."""
-    found = _replayed(session, _ONE, {"city": city, "decision": decision})
+def replay_one(session: Session, one: GivenDecision) -> Differing | None:
+    """Judge one decision again, as it was given first or again; return how it differs, or None."""
+    place = {"city": one.city_code, "decision": one.id, "at": one.recorded_at}
+    found = _replayed(session, _ONE, place)
     return found.named[0] if found.named else None
 
 
@@ -137,13 +142,13 @@ def list_runs(session: Session, *, before: int | None, limit: int) -> tuple[Sequ
 
 
 def _replayed(session: Session, statement: str, values: dict[str, object]) -> Replayed:
-    judged, found = Judged(session), Counter[str]()
+    judged, in_time, found = Judged(session), InTime(session), Counter[str]()
     named: list[Differing] = []
     with raw_connection(session).cursor(name="replay") as cursor:
         cursor.itersize = _AT_ONCE
         for row in cursor.execute(statement, values):
             checked = judged.checked(row)
-            why = checked.why or judged.why_not_its_version(row)
+            why = checked.why or judged.why_not_its_version(row) or in_time.why_not(row)
             found.update(("decisions", checked.defended, "differ" if why else "hold"))
             if why is not None and len(named) < MOST_NAMED:
                 named.append(checked.differing(row, why))

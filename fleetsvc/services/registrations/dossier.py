@@ -10,13 +10,12 @@ from sqlmodel import Session, col, select
 
 from fleetsvc.models import (
     CaseRecord,
-    DecisionRecord,
+    GivenDecision,
     Json,
     RegistrationRecord,
     RegistrationRepair,
     UploadRecord,
 )
-from fleetsvc.models.base import stored_id
 from fleetsvc.services.law.catalogues import entries_of
 from fleetsvc.services.law.editions import books_of
 from fleetsvc.services.law.judged_again import Differing
@@ -34,15 +33,15 @@ class RegistrationUnknown(Exception):
     """There is no such registration, or there was none then."""
 
 
-Version = TypeVar("Version", RegistrationRecord, DecisionRecord)
+Version = TypeVar("Version", RegistrationRecord, GivenDecision)
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """All versions of one registration and all decisions on them, oldest first."""
+    """All versions of one registration and all decisions on them as they were given, first and again, oldest first."""
 
     versions: tuple[RegistrationRecord, ...]
-    decisions: tuple[DecisionRecord, ...]
+    decisions: tuple[GivenDecision, ...]
 
     def known_at(self, instant: datetime | None) -> "History":
         """Return what of it was known at an instant; all of it where none is named. Raises RegistrationUnknown."""
@@ -86,11 +85,11 @@ def history_of(session: Session, number: int) -> History:
     versions = select(RegistrationRecord).where(
         RegistrationRecord.city_code == city, col(RegistrationRecord.id).in_(numbers)
     )
-    decisions = select(DecisionRecord).where(
-        DecisionRecord.city_code == city, col(DecisionRecord.id).in_(decided)
+    decisions = select(GivenDecision).where(
+        GivenDecision.city_code == city, col(GivenDecision.id).in_(decided)
     )
     in_time = (col(RegistrationRecord.recorded_at), col(RegistrationRecord.id))
-    decided_in_time = (col(DecisionRecord.recorded_at), col(DecisionRecord.id))
+    decided_in_time = (col(GivenDecision.recorded_at), col(GivenDecision.id))
     return History(
         tuple(session.exec(versions.order_by(*in_time))),
         tuple(session.exec(decisions.order_by(*decided_in_time))),
@@ -111,7 +110,7 @@ class Dossier:
     """
 
     version: RegistrationRecord
-    decision: DecisionRecord
+    decision: GivenDecision
     history: History
     upload: UploadRecord | None
     books: Mapping[int, Rulebook]
@@ -177,7 +176,7 @@ def dossier(session: Session, number: int, *, known_at: datetime | None) -> Doss
         cases=cases,
         overrides=overrides_told(session, cases, known_at=known_at),
         replaced=replaced(session, version, decision, known_at=known_at),
-        differs=replay_one(session, city=decision.city_code, decision=stored_id(decision)),
+        differs=replay_one(session, decision),
         known_at=known_at,
         engine=defending_engine(session, decision.defence_sha256),
     )

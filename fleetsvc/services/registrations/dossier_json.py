@@ -8,7 +8,7 @@ from sqlmodel import Session
 from fleetsvc.clock import rfc3339
 from fleetsvc.models import (
     CaseRecord,
-    DecisionRecord,
+    GivenDecision,
     Json,
     RegistrationRecord,
     RegistrationRepair,
@@ -131,14 +131,16 @@ def _replayed(differs: Differing | None) -> Json:
 
 
 def decision_head(
-    decision: DecisionRecord, books: Mapping[int, Rulebook], *, known_at: datetime | None
+    decision: GivenDecision, books: Mapping[int, Rulebook], *, known_at: datetime | None
 ) -> Json:
     """Return one decision without its reasons: what, by which edition, on which version, from when to when.
 
+    One that was given again for what it cites keeps its ``id``: ``recorded_at`` and ``restatement`` tell it apart.
     ``known_at``: as known at that instant, None as known now.
     """
     return {
         "id": decision.id,
+        "restatement": decision.restatement_id,
         "registration": decision.registration_id,
         "verdict": decision.verdict,
         "rule": decision.rule,

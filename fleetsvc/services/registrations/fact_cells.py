@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from fleetsvc.models import DecisionRecord, Json, RegistrationRecord, UploadRecord
+from fleetsvc.models import GivenDecision, Json, RegistrationRecord, UploadRecord
 from fleetsvc.services.law.case_facts import differ
 from fleetsvc.services.registrations.facts import fact_json
 from importers.facts import FACTS, STATED, Fact
@@ -85,7 +85,7 @@ def _columns(upload: UploadRecord | None, sheet: str) -> dict[str, list[tuple[st
 
 
 def steps_to_facts(
-    version: RegistrationRecord, upload: UploadRecord | None, *, decided: DecisionRecord
+    version: RegistrationRecord, upload: UploadRecord | None, *, decided: GivenDecision
 ) -> tuple[Text, ...]:
     """Return why the facts of a version are what they are; nothing where what its cells say was not kept.
 

@@ -7,7 +7,7 @@ from sqlalchemy import CursorResult, Row, text
 from sqlmodel import Session
 
 from fleetsvc.clock import rfc3339, rfc3339_if_any
-from fleetsvc.models import DecisionRecord, Json, RegistrationRecord
+from fleetsvc.models import GivenDecision, Json, RegistrationRecord
 from fleetsvc.services.common.paging import ListPage, first_of, read_page
 from fleetsvc.services.law.duties import duties_json, duties_of, verdict_column
 from fleetsvc.services.registrations.facts import facts_json
@@ -142,7 +142,7 @@ def listed_json(row: Row[Any]) -> Json:
 
 
 def registration_json(
-    row: Row[Any] | RegistrationRecord, *, decided: Row[Any] | DecisionRecord, replaces: str
+    row: Row[Any] | RegistrationRecord, *, decided: Row[Any] | GivenDecision, replaces: str
 ) -> Json:
     """Return a version of a registration, with the verdict on it and on each duty, as lists show it.
 

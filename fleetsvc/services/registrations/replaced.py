@@ -7,7 +7,7 @@ from typing import Final
 from sqlmodel import Session, col, select
 
 from fleetsvc.models import (
-    DecisionRecord,
+    GivenDecision,
     Json,
     RegistrationRecord,
     ReplacementUse,
@@ -40,7 +40,7 @@ class Replaced:
 
 
 def replaced(
-    session: Session, version: RegistrationRecord, decision: DecisionRecord, *, known_at: datetime | None
+    session: Session, version: RegistrationRecord, decision: GivenDecision, *, known_at: datetime | None
 ) -> Replaced:
     """Return what stands behind a declared replacement as its decision has it, and as known at an instant."""
     state = state_of(version, decision)
@@ -52,7 +52,7 @@ def replaced(
     return Replaced(state, row, upload.name if upload else None)
 
 
-def state_of(version: RegistrationRecord, decision: DecisionRecord) -> Replacement:
+def state_of(version: RegistrationRecord, decision: GivenDecision) -> Replacement:
     """Return whether a version names a retired vehicle, and whether its decision has it confirmed."""
     if decision.event != Event.REPLACEMENT or not version.replacement_shown:
         return Replacement.NONE
@@ -60,7 +60,7 @@ def state_of(version: RegistrationRecord, decision: DecisionRecord) -> Replaceme
 
 
 def _use(
-    session: Session, version: RegistrationRecord, decision: DecisionRecord, *, until: datetime
+    session: Session, version: RegistrationRecord, decision: GivenDecision, *, until: datetime
 ) -> ReplacementUse | None:
     """Return the last use that held while the decision did, of those known by then."""
     query = select(ReplacementUse).where(

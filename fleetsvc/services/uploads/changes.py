@@ -135,10 +135,12 @@ WHERE c.block = %(block)s AND c.reviewed AND s.block = c.block AND s.id = c.id
 _APPEND_COUNTED: Final = f"""
 INSERT INTO decision (city_code, registration_id, edition_id, case_key, {_OUTCOME}, category, event, energy,
     registered_on, recorded_at, disputed, defence_sha256, override_id, ruled_verdict, ruled_duty_verdict)
-SELECT d.city_code, c.id, d.edition_id, d.case_key, {", ".join(f"d.{name}" for name in OUTCOME_COLUMNS)}, d.category,
-    d.event, d.energy, d.registered_on, %(now)s, d.disputed, d.defence_sha256, d.override_id, d.ruled_verdict,
+SELECT d.city_code, c.id, g.edition_id, d.case_key, {", ".join(f"d.{name}" for name in OUTCOME_COLUMNS)}, d.category,
+    d.event, d.energy, d.registered_on, %(now)s, d.disputed, g.defence_sha256, d.override_id, d.ruled_verdict,
     d.ruled_duty_verdict
 FROM staged_change c JOIN decision d ON d.city_code = %(city)s AND d.id = c.counted_id
+CROSS JOIN LATERAL (SELECT edition_id, defence_sha256 FROM given_decision g WHERE g.city_code = d.city_code
+    AND g.id = d.id ORDER BY g.recorded_at DESC LIMIT 1) g
 WHERE c.block = %(block)s AND c.reviewed
 """  # noqa: S608 (constants only)
 

@@ -26,7 +26,7 @@ from importers.facts import FACTS, SAID
 _HOLD: Final = text("SELECT pg_try_advisory_xact_lock(:lock, :city)")
 _INSTANT: Final = text(f"""
 SELECT greatest(cast(:now AS timestamptz), max(settled_at) + interval '1 microsecond',
-    (SELECT max(activated_at) FROM rulebook_activation),
+    (SELECT max(activated_at + least(changed, 1) * interval '1 microsecond') FROM rulebook_activation),
     (SELECT max(computed_at) + interval '1 microsecond' FROM ranking_edition WHERE status = 'final')) FROM upload
 WHERE city_code = :city AND status IN ('{UploadStatus.ACCEPTED}', '{UploadStatus.WITHDRAWN}')
 """)  # noqa: S608 (constants)
@@ -37,7 +37,8 @@ def hold(session: Session, *, city: int, now: datetime) -> datetime | None:
 
     Returns the instant at which to change it: ``now``, or just after the last change where a clock is behind. So the
     changes of a unit have an order, and what was known at an instant can be told. The edition in force stays so until
-    then: nothing is stored as if at an instant before the edition that judged it, or before a publication it is not in.
+    then: nothing is stored as if before the edition that judged it, at the instant at which that gave others again, or
+    before a publication it is not in.
     """
     connection = session.connection()
     if not connection.execute(_HOLD, {"lock": int(LockNumber.REGISTER), "city": city}).scalar_one():

@@ -43,7 +43,10 @@ from tests.upload_cases import NOW, with_rulebook
 pytestmark = pytest.mark.slow(12)
 
 LATER = NOW + timedelta(days=1)
-GRANTED = {"registration", "decision", "owner_binding", "case_record", "case_step", "attachment", "receipt"}
+GRANTED = {
+    "registration", "decision", "restatement", "given_decision",
+    "owner_binding", "case_record", "case_step", "attachment", "receipt",
+}  # fmt: skip
 
 
 @pytest.fixture

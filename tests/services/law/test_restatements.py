@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from fleetsvc.books import book_mapping
 from fleetsvc.database.transactions import OFFICE, Database
-from fleetsvc.models import DecisionRecord
+from fleetsvc.models import DecisionRecord, GivenDecision
 from fleetsvc.services.law import enactment, replay, rulebooks
 from fleetsvc.services.law.built import table_of
 from fleetsvc.services.law.foretold import foretell
@@ -76,9 +76,9 @@ def decided_again(database: Database, change: Callable[[Book], None]) -> tuple[i
 
 def history(database: Database, category: str) -> list[tuple[str, datetime, datetime | None]]:
     with database.transaction(OFFICE) as session:
-        query = select(DecisionRecord.verdict, DecisionRecord.recorded_at, DecisionRecord.superseded_at)
+        query = select(GivenDecision.verdict, GivenDecision.recorded_at, GivenDecision.superseded_at)
         found = session.exec(
-            query.where(DecisionRecord.category == category).order_by(col(DecisionRecord.id))
+            query.where(GivenDecision.category == category).order_by(col(GivenDecision.recorded_at))
         )
         return [(verdict, since, until) for verdict, since, until in found]
 

@@ -46,6 +46,7 @@ from fleetsvc.services.uploads import steps
 from fleetsvc.services.uploads.changes import KINDS
 from importers.limits import limits_for
 from importers.sandbox import child, reader
+from rules.citations import citations
 from rules.decide import decide
 from rules.facts import VehicleFacts, mass_class
 from rules.judge import judge
@@ -97,6 +98,21 @@ class Reported:
 
 
 @dataclass
+class Given:
+    """A verdict as it was given on a vehicle, first or again: from when until when, and by which edition."""
+
+    at: datetime
+    edition: str
+    verdict: str
+    rule: str | None
+    until: datetime | None = None
+
+    def known(self, instant: datetime) -> tuple[Any, ...]:
+        until = self.until if self.until is not None and self.until <= instant else None
+        return self.at, until, self.edition, self.verdict, self.rule
+
+
+@dataclass
 class Register:
     """The register as the log of events makes it."""
 
@@ -110,6 +126,8 @@ class Register:
     standing: dict[int, Reported] = field(default_factory=dict)
     closed: dict[int, Reported] = field(default_factory=dict)
     reviews: set[int] = field(default_factory=set)
+    given: dict[int, list[Given]] = field(default_factory=dict)
+    rests_on: dict[int, tuple[Reported, Any]] = field(default_factory=dict)
 
     def verdict(self, kind: int) -> str:
         return str(judged(self.books[self.book], kind, self.day)[2])
@@ -127,6 +145,27 @@ class Register:
             self.order.append(entry.delivery)
             for vehicle, kind in entry.rows.items():
                 self.store(vehicle, Reported(entry.delivery, kind, kind), at_once=entry.at_once)
+        for vehicle in self.versions:
+            self.note(vehicle, entry)
+
+    def note(self, vehicle: int, entry: Entry) -> None:
+        """Verdicts are given on what is reported and accepted, and again when outcome or words cited are others."""
+        one, given = self.standing.get(vehicle), self.given.setdefault(vehicle, [])
+        before = self.rests_on.pop(vehicle, None)
+        if one is not None:
+            self.rests_on[vehicle] = (one, self.said(one.counts))
+            is_accepted = entry.vehicle == vehicle and entry.accepted
+            if self.rests_on[vehicle] == before and not is_accepted:
+                return
+        if before is not None:
+            given[-1].until = entry.at
+        if one is not None:
+            verdict, rule = judged(self.books[self.book], one.counts, self.day)[2:]
+            given.append(Given(entry.at, self.books[self.book].edition, verdict, rule))
+
+    def said(self, kind: int) -> tuple[Any, ...]:
+        book, facts = self.books[self.book], facts_of(kind, self.day)
+        return judge(book, facts).duties, citations(book, facts)
 
     def store(self, vehicle: int, new: Reported, *, at_once: bool) -> None:
         before, past = self.standing.get(vehicle), self.versions.setdefault(vehicle, [])
@@ -443,11 +482,19 @@ def told_by_the_log(history: History, instant: datetime) -> tuple[Any, ...]:
     ]
     found = known(history.log, instant, history.day, history.running.books)
     by_vin = {a_vin(history.first + vehicle): said for vehicle, said in found.items()}
-    return by_vin, by_vin, by_vin, book.edition, [book.edition]
+    given = register(history.log, instant, history.day, history.running.books).given
+    over_time = {
+        vin: [one.known(instant) for one in reversed(given[vehicle])]
+        for vehicle in found
+        for vin in [a_vin(history.first + vehicle)]
+    }
+    return by_vin, by_vin, by_vin, over_time, book.edition, [book.edition]
 
 
 def told(history: History, instant: datetime) -> tuple[Any, ...]:
-    """What list, dossier and decisions say of each vehicle, and which edition was in force by the book and the list."""
+    """What list, dossier and decisions say of each vehicle, which verdicts were given on it from when until when, and
+    which edition was in force by the book and the list.
+    """
     wanted = RegistrationFilter(
         unit=UNIT, from_on=history.day, until_on=history.day + timedelta(days=1), known_at=instant
     )
@@ -460,18 +507,28 @@ def told(history: History, instant: datetime) -> tuple[Any, ...]:
         numbers = {row.vin: row.id for row in rows if row.vin in ours}
         files: dict[str, tuple[Any, ...]] = {}
         decided: dict[str, tuple[Any, ...]] = {}
+        over_time: dict[str, list[tuple[Any, ...]]] = {}
         for vin, number in numbers.items():
             found = dossier(session, number, known_at=instant)
             version, decision = found.version, found.decision
             resting = statuses(found.book, found.facts)
             files[vin] = (version.energy, version.category, decision.verdict, decision.rule, resting)
-            newest = decisions_on(session, number, known_at=instant)[0]
+            given = decisions_on(session, number, known_at=instant)
+            over_time[vin], newest = [as_given(one) for one in given], given[0]
             assert newest["superseded_at"] is None
             listed[vin] = (*listed[vin], resting)
             decided[vin] = (*files[vin][:2], newest["verdict"], newest["rule"], resting)
         editions, _ = list_editions(session, after=None, limit=50, known_at=instant)
         active = [one["edition"] for one in editions if one["status"] == "active"]
-        return listed, files, decided, book_known_at(session, instant).edition, active
+        return listed, files, decided, over_time, book_known_at(session, instant).edition, active
+
+
+def as_given(one: dict[str, Any]) -> tuple[Any, ...]:
+    since, until = (
+        None if one[name] is None else datetime.fromisoformat(one[name])
+        for name in ("recorded_at", "superseded_at")
+    )
+    return since, until, one["rulebook"]["edition"], one["verdict"], one["rule"]
 
 
 def test_before_anything_was_known_nothing_is_told(running: Running) -> None:
