@@ -12,7 +12,7 @@ before it was left out.
 
 from collections.abc import Collection, Iterable
 from dataclasses import asdict
-from typing import Final
+from typing import Any, Final
 
 from psycopg.types.json import Jsonb
 
@@ -27,7 +27,8 @@ from fleetsvc.services.law.case_facts import (
     place,
     words,
 )
-from fleetsvc.services.law.duties import OUTCOME_COLUMNS
+from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_values
+from fleetsvc.services.uploads.judging import Verdicts
 from fleetsvc.services.uploads.published import PublishedDays, stood
 from fleetsvc.services.uploads.staging import Version
 from importers.results import Finding
@@ -132,13 +133,29 @@ FROM staged_change c JOIN decision d ON d.city_code = %(city)s AND d.id = c.coun
 WHERE c.block = %(block)s AND c.reviewed AND s.block = c.block AND s.id = c.id
 """  # noqa: S608 (constants only)
 
+# Of a vehicle that was gone the law may have changed since its last verdict: that is given by the edition in force.
+_GONE: Final = """
+SELECT c.id, d.case_key, d.registered_on FROM staged_change c
+JOIN decision d ON d.city_code = %(city)s AND d.id = c.counted_id
+WHERE c.block = %(block)s AND c.reviewed AND d.superseded_at < %(now)s AND NOT d.disputed AND d.override_id IS NULL
+"""
+_COUNT_ANEW: Final = f"""
+UPDATE staged s SET judged_anew = true, defence_sha256 = n.defence_sha256,
+    ({_OUTCOME}) = ROW ({", ".join(f"n.{name}" for name in OUTCOME_COLUMNS)})
+FROM unnest(%(numbers)s::bigint[], %(defences)s::bytea[],
+    {", ".join(f"%({name})s::text[]" for name in OUTCOME_COLUMNS)}) AS n (id, defence_sha256, {_OUTCOME})
+WHERE s.block = %(block)s AND s.id = n.id
+"""  # noqa: S608 (constants only)
+
 _APPEND_COUNTED: Final = f"""
 INSERT INTO decision (city_code, registration_id, edition_id, case_key, {_OUTCOME}, category, event, energy,
     registered_on, recorded_at, disputed, defence_sha256, override_id, ruled_verdict, ruled_duty_verdict)
-SELECT d.city_code, c.id, g.edition_id, d.case_key, {", ".join(f"d.{name}" for name in OUTCOME_COLUMNS)}, d.category,
-    d.event, d.energy, d.registered_on, %(now)s, d.disputed, g.defence_sha256, d.override_id, d.ruled_verdict,
-    d.ruled_duty_verdict
-FROM staged_change c JOIN decision d ON d.city_code = %(city)s AND d.id = c.counted_id
+SELECT d.city_code, c.id, CASE WHEN s.judged_anew THEN %(edition)s ELSE g.edition_id END, d.case_key,
+    {", ".join(f"s.{name}" for name in OUTCOME_COLUMNS)}, d.category, d.event, d.energy, d.registered_on, %(now)s,
+    d.disputed, CASE WHEN s.judged_anew THEN s.defence_sha256 ELSE g.defence_sha256 END, d.override_id,
+    d.ruled_verdict, d.ruled_duty_verdict
+FROM staged_change c JOIN staged s ON s.block = c.block AND s.id = c.id
+JOIN decision d ON d.city_code = %(city)s AND d.id = c.counted_id
 CROSS JOIN LATERAL (SELECT edition_id, defence_sha256 FROM given_decision g WHERE g.city_code = d.city_code
     AND g.id = d.id ORDER BY g.recorded_at DESC LIMIT 1) g
 WHERE c.block = %(block)s AND c.reviewed
@@ -170,17 +187,21 @@ FROM staged_change c WHERE c.reviewed
 
 
 class Changes:
-    """Finds the changes of an upload's blocks. ``at_once``: kinds of changes that are accepted without a review."""
+    """Finds the changes of an upload's blocks. ``at_once``: kinds of changes that are accepted without a review.
+
+    ``verdicts``: those of the edition in force.
+    """
 
     def __init__(
         self,
         connection: RawConnection,
         version: Version,
+        verdicts: Verdicts,
         *,
         final: Iterable[PublishedDays],
         at_once: Collection[str],
     ) -> None:
-        self._connection = connection
+        self._connection, self._verdicts = connection, verdicts
         self._values = asdict(version) | {
             "at_once": [name for name, kind in _KIND.items() if kind in at_once]
         }
@@ -203,7 +224,18 @@ class Changes:
             found += self._connection.execute(_AGAINST_WITHDRAWN, values).rowcount
         if found:
             self._connection.execute(_COUNT_AS_BEFORE, values)
+            self._judge_gone(values)
         return found
+
+    def _judge_gone(self, values: dict[str, Any]) -> None:
+        gone: list[tuple[Any, ...]] = self._connection.execute(_GONE, values).fetchall()
+        if gone:
+            found = [self._verdicts.of(key, day) for _, key, day in gone]
+            outcomes = zip(*(outcome_values(outcome) for outcome, _ in found), strict=True)
+            judged = values | dict(zip(OUTCOME_COLUMNS, map(list, outcomes), strict=True))
+            judged["numbers"] = [number for number, _, _ in gone]
+            judged["defences"] = [defence for _, defence in found]
+            self._connection.execute(_COUNT_ANEW, judged)
 
     def append(self, *, block: int) -> None:
         """Append the decisions that go on counting, for the versions that a block has appended."""

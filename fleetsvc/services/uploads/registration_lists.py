@@ -106,14 +106,14 @@ def read(
     active = rulebooks.active_book(session)
     version = staging.Version(upload.city_code, upload.number, active.edition_id, now)
     staging.open_staging(connection := raw_connection(session))
-    found = Changes(connection, version, final=published_days(session), at_once=at_once)
-    citing = active.citing() if upload.confirmed else None
-    confirming = Confirming(connection, Verdicts(active.table, str(version.city), citing), version.upload)
+    verdicts = Verdicts(active.table, str(version.city), active.citing() if upload.confirmed else None)
+    found = Changes(connection, version, verdicts, final=published_days(session), at_once=at_once)
+    confirming = Confirming(connection, verdicts, version.upload)
     stage = _Stage(connection, version, found, confirming, store=upload.confirmed, progress=progress)
     with stage.writing:
         reading = read_frames(
             frames,
-            judge=judge_for(active.table, unit=str(version.city), citing=citing),
+            judge=judge_for(active.table, unit=str(version.city), citing=verdicts.citing),
             sinks=Sinks(block=stage.block, findings=stage.tell),
         )
     if reading.refused is not None:
@@ -121,8 +121,8 @@ def read(
     if upload.confirmed:
         settle_import(session, confirming, now=now)
     with stage.writing:
-        if citing is not None:
-            kept_defences.keep(connection, citing.named)
+        if verdicts.citing is not None:
+            kept_defences.keep(connection, verdicts.citing.named)
         _compare(connection, upload, reading, version=version, stage=stage, told=confirming.told)
     staging.keep_review(connection, city=version.city, upload=version.upload)
     if upload.confirmed:

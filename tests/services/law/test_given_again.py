@@ -397,3 +397,31 @@ def test_without_kinds_each_verdict_that_was_given_again_is_a_row_of_its_own(
         assert connection.execute(text(asked.format("decision"))).all() == given
     command.upgrade(_config(own_owner_url), "head")
     assert len(history(database, 1)) == 3
+
+
+def outcome_changes(book: dict[str, Any]) -> None:
+    rule = next(one for one in book["rules"] if one["id"] == "13-bus-new")
+    rule["force"] = "encouraged"
+
+
+@pytest.mark.parametrize(("change", "verdict"), [(reworded, "non_compliant"), (outcome_changes, "advisory")])
+def test_what_counts_of_a_vehicle_that_was_gone_when_the_law_changed_is_by_the_edition_in_force(
+    own_database: Database, change: Change, verdict: str
+) -> None:
+    with_rulebook(own_database)
+    gone = deliver(own_database, a_row(1, energy="柴油", plate="豫A00001", day="2025-03-01"))
+    with own_database.transaction(OFFICE) as session:
+        at = NOW + DAY
+        steps.withdraw(session, city=410100, number=gone.id or 0, by=TESTER, reason="a reason", now=at)
+    assert activated(own_database, change, NOW + 2 * DAY) == 0
+    now = NOW + 3 * DAY
+    upload = send(own_database, a_file(a_row(1, day="2025-03-01")), now=now)
+    policy = Policy(at_once=frozenset())
+    reading = settle(own_database, city=410100, number=upload.id or 0, worker="test", now=now, policy=policy)
+    assert reading is not None
+    assert reading.verdicts == {verdict: 1}
+    counts = history(own_database, 1)[-1]
+    with own_database.transaction(OFFICE) as session:
+        edition = rulebooks.active_book(session).book.edition
+    assert (counts["rulebook"]["edition"], counts["verdict"]) == (edition, verdict)
+    assert (foretold(own_database, change), foretold(own_database, first)) == (0, 1)
