@@ -73,8 +73,7 @@ def test_no_name_of_a_file_gets_into_a_header_but_by_what_makes_it_harmless() ->
         for path in (ROOT / "fleetsvc").rglob("*.py")
         if told.search(path.read_text(encoding="utf-8"))
     }
-    of_a_period_and_numbers = {"fleetsvc/web/rankings/editions.py"}
-    assert naming == {"fleetsvc/edge/every_answer.py"} | of_a_period_and_numbers
+    assert naming == {"fleetsvc/edge/every_answer.py"}
 
 
 def test_no_record_is_taken_for_stored_unasked() -> None:

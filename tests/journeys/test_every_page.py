@@ -55,7 +55,8 @@ class Sight:
 NOT_PAGES = {
     "/attachments/<id:number>",
     "/noncompliance.csv", "/noncompliance.xlsx", "/registrations.csv", "/registrations.xlsx",
-    "/rankings/<text>/export.csv", "/uploads/<id:number>/annotated", "/uploads/<id:number>/original",
+    "/rankings/<text>/export.csv", "/rankings/<text>/export.xlsx",
+    "/uploads/<id:number>/annotated", "/uploads/<id:number>/original",
     "/uploads/template.xlsx", "/audit.csv", "/rulebook/drafts/<edition>/file.yaml",
     "/rulebook/manuscripts/<id:number>/file.yaml",
     "/handouts/<id:number>/file", "/receipts/<number>/file",

@@ -217,7 +217,14 @@ PUBLIC_WORDS: Final[dict[str, Text]] = CHANGES_WORDS | {
     "rankings.revision": Text("修订号", "Revision"),
     "rankings.computed": Text("计算时间", "Computed"),
     "rankings.reason": Text("更正原因", "Reason"),
-    "rankings.export": Text("导出 CSV", "CSV"),
+    "rankings.export_csv": Text("导出 CSV", "CSV"),
+    "rankings.export_xlsx": Text("导出 Excel", "Excel"),
+    "rankings.file_title": Text(
+        "{period}新能源车辆合规率排名（{category}）", "Ranking of {period} ({category})"
+    ),
+    "rankings.as_of": Text("数据截至：{instant}（北京时间）", "Data as of {instant} (Beijing)"),
+    "rankings.page_of": Text("第 &P 页，共 &N 页", "Page &P of &N"),
+    "rankings.everything": Text("全部信息", "everything"),
     "rankings.compared": Text("较", "compared with"),
     "rankings.moving": Text(
         "暂列名次：本期未结束或数据仍在更正，名次还会变动，不作为通报依据。",

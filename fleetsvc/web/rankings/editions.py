@@ -27,7 +27,7 @@ from fleetsvc.web.frame.access import is_office
 from fleetsvc.web.frame.choices import find_category, words
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, number_of, say
-from fleetsvc.web.rankings.csv import edition_csv
+from fleetsvc.web.rankings.edition_files import Form, edition_file
 from fleetsvc.web.rankings.moves import Shift, shifts_between
 from fleetsvc.web.rankings.open_steps import open_steps, reports
 from fleetsvc.web.rankings.rows import beside_row, edition_row, is_by_proof, listed, totals, ways
@@ -112,16 +112,27 @@ def _changes(session: Session, period: Period, edition: Json, *, newest: int) ->
 
 
 @rankings_pages.get("/rankings/<text>/export.csv")
-def export(text: str) -> Response:
+def as_csv(text: str) -> Response:
     """Return one edition as a CSV file, with its seal in the last line."""
+    return _file(text, "csv")
+
+
+@rankings_pages.get("/rankings/<text>/export.xlsx")
+def as_xlsx(text: str) -> Response:
+    """Return one edition as a workbook to be handed in."""
+    return _file(text, "xlsx")
+
+
+def _file(text: str, form: Form) -> Response:
     period, category = period_of_address(text), _category()
     with parts().database.transaction(PUBLISHED) as session:
         edition = _edition(session, period, category)
-    response = Response(edition_csv(edition), content_type="text/csv; charset=utf-8")
-    name = "-".join((period.key, category.value if category else "all", f"r{edition['revision']}"))
-    response.headers["Content-Disposition"] = f'attachment; filename="ranking-{name}.csv"'
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response
+    of = say("ranking.all") if category is None else label(category).in_language(language())
+    title = say("rankings.file_title", period=period.name.in_language(language()), category=of)
+    name = "-".join(("ranking", period.key, category.value if category else "all", f"r{edition['revision']}"))
+    return edition_file(
+        edition, form, name=name if form == "csv" else f"{title} r{edition['revision']}", title=title
+    )
 
 
 # --- what is asked for -------------------------------------------------------------------------------------------

@@ -4,11 +4,14 @@ import csv
 import io
 import re
 from html import unescape
+from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 
 from fleetsvc.books import shipped_book
+from fleetsvc.web.rankings.edition_files import edition_xlsx
 from rules.rulebook import coverage
 from rules.rulebook_parts import Status
 from rules.units import UNITS
@@ -58,6 +61,36 @@ def test_the_coverage_holds_every_part_of_the_tasks_with_its_rule_or_the_reason_
     ]
 
 
+def test_an_edition_is_a_workbook_that_can_be_handed_in(client: FlaskClient) -> None:
+    response = client.get("/rankings/2025-09/export.xlsx?category=bus")
+    name = quote("2025年9月新能源车辆合规率排名（公交车） r0.xlsx")
+    assert f"filename*=UTF-8''{name}" in response.headers["Content-Disposition"]
+    sheet, everything = load_workbook(io.BytesIO(response.data)).worksheets
+    rows = list(sheet.values)
+    assert rows[0][0] == "2025年9月新能源车辆合规率排名（公交车）"
+    assert str(rows[2][0]).startswith("数据截至：")
+    assert rows[3][:5] == ("名次", "报送单位", "合规率", "合规率下限", "合规率上限")
+    assert [row[1] for row in rows[4:]] == [unit.name.zh for unit in UNITS.values()]
+    assert {row[9] for row in rows[4:]} == {"未报送"}
+    assert (sheet.print_title_rows, sheet.page_setup.orientation) == ("$4:$4", "landscape")
+    assert [str(cell.value) for cell in everything["A"]][1:20] == list(UNITS)
+    assert str(everything["A21"].value).startswith("校验码 ")
+
+
+@pytest.mark.parametrize(
+    ("rate", "shown"),
+    [(0.9833, 0.9833), (1.0, 1.0), (0, 0), (0.99999, ">99.9%"), (0.00001, "<0.1%"), (None, None)],
+)
+def test_a_rate_in_a_workbook_never_reads_as_all_or_nothing_where_it_is_not(
+    client: FlaskClient, service: Service, rate: float | None, shown: float | str | None
+) -> None:
+    edition = client.get("/api/v1/rankings/2025-09?category=bus", headers=service.bearer()).json or {}
+    edition["lines"][0] |= {"rate": rate, "rate_low": rate, "rate_high": rate}
+    with service.app.test_request_context("/"):
+        content = edition_xlsx(edition, "题")
+    assert load_workbook(io.BytesIO(content)).worksheets[0]["C5"].value == shown
+
+
 def test_an_edition_that_is_not_there_is_told_and_the_one_in_force_is_shown(client: FlaskClient) -> None:
     for wanted in ("sha256:0", "x", "%00", "<b>"):
         shown = page(client, f"/rulebook?edition={wanted}")
@@ -104,7 +137,7 @@ def test_an_edition_shows_all_19_units_its_seal_and_the_way_to_check_it(client: 
 def test_the_export_of_an_edition_holds_its_lines_and_its_seal(client: FlaskClient, service: Service) -> None:
     response = client.get("/rankings/2025-09/export.csv?category=bus")
     rows = list(csv.reader(io.StringIO(response.get_data().decode("utf-8-sig"))))
-    assert response.headers["Content-Disposition"] == 'attachment; filename="ranking-2025-09-bus-r0.csv"'
+    assert "filename*=UTF-8''ranking-2025-09-bus-r0.csv" in response.headers["Content-Disposition"]
     assert [row[0] for row in rows[1:20]] == list(UNITS)
     assert all(row[1] == "" and row[10] == "未报送" for row in rows[1:20])
     answer = client.get("/api/v1/rankings/2025-09?category=bus", headers=service.bearer()).json
