@@ -6,7 +6,7 @@ Done around the application, not by hooks inside it: it then holds for whatever 
 import re
 import secrets
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final
@@ -14,7 +14,9 @@ from urllib.parse import quote
 
 import structlog
 
+from fleetsvc.edge import slow_statements
 from fleetsvc.edge.reporting import Reporter
+from fleetsvc.edge.slow_statements import Slow
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -89,13 +91,28 @@ class HeaderMiddleware:
                 milliseconds=round(seconds * 1000, 2),
             )
             counted = (route or "none", method if method in _METHODS else "other", int(status[:3]))
-            self.reporter.answered.note(counted, seconds)
+            slow = _tell_slow(self.log, slow_statements.taken(environ), request_id=name, route=route)
+            self.reporter.answered.note(counted, seconds, slow)
             pages = _OF_PAGES if ("Content-Type", "text/html; charset=utf-8") in headers else ()
             more = environ.get(MORE_HEADERS, ())
             all_headers = [*headers, *_HEADERS, *pages, *secure, *more, ("X-Request-ID", name)]
             return start_response(status, all_headers, exc_info)
 
         return self.inner(environ, start)
+
+
+def _tell_slow(
+    log: Any,  # noqa: ANN401 (see above)
+    slow: Sequence[Slow],
+    *,
+    request_id: str,
+    route: str | None,
+) -> list[float]:
+    """Log each slow statement of a request; return their seconds."""
+    for one in slow:
+        told = {"milliseconds": round(one.seconds * 1000, 2), "statement": one.statement}
+        log.warning("slow statement", request_id=request_id, route=route, **told)
+    return [one.seconds for one in slow]
 
 
 def _route(environ: "WSGIEnvironment") -> str | None:

@@ -19,6 +19,8 @@ CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 _NAMES: Final = {
     "requests": ("fleetsvc_http_requests", "Requests answered, of all processes"),
     "seconds": ("fleetsvc_http_request_seconds", "Time spent on them, in seconds"),
+    "slow": ("fleetsvc_slow_statements", "Statements that took more than 0.1 s, by the request that asked"),
+    "slow_seconds": ("fleetsvc_slow_statement_seconds", "Time spent on them, in seconds"),
     "waiting": ("fleetsvc_uploads_waiting", "Uploads that wait for a worker or are being read"),
     "age": ("fleetsvc_uploads_oldest_age_seconds", "Age of the oldest of them, in seconds"),
     "failing": (
@@ -69,6 +71,9 @@ def _families(measures: Measures) -> Iterator[Metric]:
     labels = ["route", "method", "status"]
     yield _counter("requests", labels, ((key, total.requests) for key, total in answered))
     yield _counter("seconds", labels, ((key, total.seconds) for key, total in answered))
+    slow = [(key, total) for key, total in answered if total.slow_statements]
+    yield _counter("slow", labels, ((key, total.slow_statements) for key, total in slow))
+    yield _counter("slow_seconds", labels, ((key, total.slow_seconds) for key, total in slow))
     for place, name in enumerate(("waiting", "age")):
         yield _gauge(name, ["state"], (([state], pair[place]) for state, pair in measures.uploads.items()))
     for place, name in enumerate(("failing", "failing_age")):

@@ -6,7 +6,7 @@ of the tolerance. What cannot be told while the database is away is told later.
 
 import atexit
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from threading import Event, Lock, Thread
@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from fleetsvc import clock
 from fleetsvc.database.transactions import OFFICE, Database, open_unpooled
+from fleetsvc.edge import slow_statements
 from fleetsvc.edge.counting import WINDOW_SECONDS, Limiter
 from fleetsvc.services.operations import processes, rates, request_totals
 from fleetsvc.services.operations.rates import Spent
@@ -37,14 +38,13 @@ class RequestCounts:
     _untold: dict[Answered, Total] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
-    def note(self, answered: Answered, seconds: float) -> None:
-        """Count one answer."""
+    def note(self, answered: Answered, seconds: float, slow: Sequence[float] = ()) -> None:
+        """Count one answer; ``slow``: the seconds of each slow statement that it asked."""
         with self._lock:
             total = self._untold.get(answered)
             if total is None:
                 total = self._untold[answered] = Total()
-            total.requests += 1
-            total.seconds += seconds
+            total.add(Total(1, seconds, len(slow), sum(slow)))
 
     def take(self) -> dict[Answered, Total]:
         """Return what was not told yet, and begin anew."""
@@ -56,9 +56,7 @@ class RequestCounts:
         """Keep what could not be told."""
         with self._lock:
             for answered, total in taken.items():
-                kept = self._untold.setdefault(answered, Total())
-                kept.requests += total.requests
-                kept.seconds += total.seconds
+                self._untold.setdefault(answered, Total()).add(total)
 
 
 @dataclass(slots=True)
@@ -137,6 +135,7 @@ class Reporter:
 
 def reporter(database: Database) -> Reporter:
     """Return this process's reporter over an open database."""
+    slow_statements.watch(database.engine)
     # Its thread keeps no connection: a pool that is disposed of meanwhile would lose it unclosed.
     url = database.engine.url.render_as_string(hide_password=False)
     unpooled = Database(open_unpooled(url), database.patience)

@@ -35,7 +35,10 @@ class RateSpent(Stored, table=True):
 
 
 class RequestTotal(Stored, table=True):
-    """Requests answered since the database was made; ``route`` is a pattern, never a path."""
+    """Requests answered since the database was made; ``route`` is a pattern, never a path.
+
+    ``slow_statements``: those of them that the database took long for, with their ``slow_seconds``.
+    """
 
     __tablename__ = "request_total"
 
@@ -44,6 +47,8 @@ class RequestTotal(Stored, table=True):
     status: int = Field(primary_key=True)
     requests: int = big_number()
     seconds: float
+    slow_statements: int = Field(default=0, sa_type=BigInteger)
+    slow_seconds: float = 0.0
 
 
 class IdempotencyKey(Stored, table=True):

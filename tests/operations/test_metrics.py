@@ -6,10 +6,12 @@ import psycopg
 import pytest
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
+from structlog.testing import capture_logs
 
 from fleetsvc.app import create_app
 from fleetsvc.books import book_mapping
 from fleetsvc.database.transactions import OFFICE, Database, open_database
+from fleetsvc.edge import slow_statements
 from fleetsvc.edge.reporting import reporter
 from fleetsvc.jobs import reaper
 from fleetsvc.services.law.enactment import ensure_shipped
@@ -147,6 +149,27 @@ def test_requests_of_all_processes_are_added_up_by_the_pattern_of_their_route(
         ("fleetsvc_http_request_seconds_total", units): 3,
         ("fleetsvc_http_request_seconds_total", nothing): 0.5,
     }
+
+
+def test_a_statement_that_takes_long_is_logged_and_counted_with_the_route_that_asked_it_and_no_value(
+    own_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = a_client(own_database)
+    with capture_logs() as quiet:
+        client.get("/readyz")
+    monkeypatch.setattr(slow_statements, "SLOW_SECONDS", 0)
+    with capture_logs() as logs:
+        client.get("/rankings?category=bus")
+    told = [line for line in logs if line["event"] == "slow statement"]
+    assert told
+    assert {line["route"] for line in told} == {"/rankings"}
+    assert any("ranking_edition" in line["statement"] for line in told)
+    assert not any("bus" in line["statement"] for line in told)
+    assert not [line for line in quiet if line["event"] == "slow statement"]
+    client.application.extensions["fleetsvc"].reporter.report()
+    route = (("method", "GET"), ("route", "/rankings"), ("status", "200"))
+    assert samples(client)["fleetsvc_slow_statements_total", route] == len(told)
+    assert samples(client)["fleetsvc_slow_statement_seconds_total", route] > 0
 
 
 def test_what_cannot_be_told_is_told_later(own_database: Database) -> None:
