@@ -8,7 +8,7 @@ from typing import Final
 import psycopg
 from sqlalchemy import text
 
-from bench import province
+from bench import claims, province
 from bench.costs import Costs
 from bench.pages import of_twenty
 from bench.places import UNIT, Place, an_owned_copy
@@ -139,6 +139,8 @@ def lines(place: Place, *, opened: int, cases: int) -> Iterator[Line]:
         (CaseAction.REFUSE, CaseState.ANSWERED),
     ):
         yield _act(database, action, state)
+    claimed, costs = claims.approved(owner_url, database, by=_OFFICE)
+    yield _line(f"act on {claimed:,} claims to vehicles: approve", costs, MOST_ACT_SECONDS)
     _vacuum(owner_url)
     yield _pages(database, cases)
     yield _first_pages(database, cases)

@@ -147,7 +147,7 @@ CASE_PAGE_WORDS: Final[dict[str, Text]] = {
     "cases.fault.ActionForOthers": Text("您的角色不能作此处理。", "Your role may not do this."),
     "cases.rivals": Text("另有报送：{units}", "also claimed by: {units}"),
     "cases.claims_help": Text(
-        "车辆争议：“批准”即以该单位的登记为准，其他单位对同一车辆的登记不再计入。按类型和单位筛选后，可一次选中多辆办理；"
+        "车辆争议：“批准”即以该单位的登记为准，其他单位对同一车辆的登记不再计入。按种类和报送单位筛选后，可一次选中多辆办理；"
         "同一车辆只选一处，两处都选的不办。",
         "Disputed vehicles: to approve a claim has that unit's registration count, and the others' to the same vehicle"
         " no more. Filter by kind and unit to decide many at once; of one vehicle choose one side, both are passed by.",
