@@ -13,6 +13,7 @@ from importers.results import Finding
 StagedRow = tuple[object, ...]
 
 _ROWS_NAMED: Final = 20
+_SHORT: Final = "d.verdict IN ('non_compliant', 'needs_justification')"
 _ONCE_STORED: Final = f"'{UploadStatus.ACCEPTED}', '{UploadStatus.WITHDRAWN}'"
 """SQL: statuses of uploads that may have stored something."""
 
@@ -53,22 +54,30 @@ ORDER BY 1, 2, 3
 """  # noqa: S608 (constants only)
 
 # Vehicles that fell short in an earlier delivery and are missing among this one's of the same category and days.
-# A withdrawn delivery counts too, unless the vehicle has come back since: withdrawing is one way to lose it.
+# A withdrawn delivery counts too, unless the vehicle has come back since: withdrawing is one way to lose it. What this
+# upload has closed is among its own vehicles. Those that fall short are few, and each is looked up by itself.
 _VANISHED = f"""
 WITH span AS (SELECT category, min(registered_on) AS since, max(registered_on) AS until FROM staged GROUP BY 1),
-earlier AS (
-    SELECT r.upload_id, r.sheet, r.row_number, u.name
-    FROM registration r
-    JOIN upload u ON u.city_code = r.city_code AND u.id = r.upload_id AND u.status IN ({_ONCE_STORED})
-    JOIN decision d ON d.city_code = r.city_code AND d.registration_id = r.id
-        AND d.superseded_at IS NOT DISTINCT FROM r.superseded_at
+standing AS (
+    SELECT r.upload_id, r.sheet, r.row_number, r.vin
+    FROM decision d JOIN span ON span.category = d.category AND d.registered_on BETWEEN span.since AND span.until
+    CROSS JOIN LATERAL (SELECT * FROM registration r WHERE r.city_code = %(city)s AND r.id = d.registration_id
+        AND r.superseded_at IS NULL OFFSET 0) r
+    WHERE d.city_code = %(city)s AND d.superseded_at IS NULL AND {_SHORT} AND r.upload_id <> %(upload)s
+), withdrawn AS (
+    SELECT r.upload_id, r.sheet, r.row_number, r.vin
+    FROM upload u CROSS JOIN LATERAL (SELECT * FROM registration r WHERE r.city_code = %(city)s
+        AND r.upload_id = u.id AND r.superseded_at = u.settled_at OFFSET 0) r
     JOIN span ON span.category = r.category AND r.registered_on BETWEEN span.since AND span.until
-    WHERE r.city_code = %(city)s AND r.upload_id <> %(upload)s
-        AND d.verdict IN ('non_compliant', 'needs_justification')
-        AND (r.superseded_at IS NULL OR r.superseded_at = %(now)s
-            OR u.status = '{UploadStatus.WITHDRAWN}' AND r.superseded_at = u.settled_at AND NOT EXISTS (
-            SELECT FROM registration n WHERE n.city_code = r.city_code AND n.vin = r.vin AND n.superseded_at IS NULL))
-        AND NOT EXISTS (SELECT FROM staged s WHERE s.vin = r.vin)
+    CROSS JOIN LATERAL (SELECT verdict FROM decision d WHERE d.city_code = %(city)s AND d.registration_id = r.id
+        AND d.superseded_at = r.superseded_at AND d.superseded_at IS NOT NULL OFFSET 0) d
+    WHERE u.city_code = %(city)s AND u.status = '{UploadStatus.WITHDRAWN}' AND u.id <> %(upload)s AND {_SHORT}
+        AND (SELECT true FROM registration n WHERE n.city_code = %(city)s AND n.vin = r.vin
+            AND n.superseded_at IS NULL LIMIT 1) IS NULL
+), earlier AS (
+    SELECT e.upload_id, e.sheet, e.row_number, u.name FROM (TABLE standing UNION ALL TABLE withdrawn) e
+    JOIN upload u ON u.city_code = %(city)s AND u.id = e.upload_id AND u.status IN ({_ONCE_STORED})
+    WHERE e.vin NOT IN (SELECT vin FROM staged)
 )
 SELECT name, count(*), string_agg(row_number::text, ' ' ORDER BY sheet, row_number) FROM earlier
 GROUP BY upload_id, name ORDER BY upload_id
