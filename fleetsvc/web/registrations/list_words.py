@@ -48,7 +48,10 @@ LIST_WORDS: Final[dict[str, Text]] = {
         "{name} cannot be “{value}”; it was left out. Choose from the list, and write days as 2025-06-01.",
     ),
     "list.unfiltered": Text("无", "none"),
-    "list.printed": Text("筛选条件：{filters}。打印时间 {now}。", "Filter: {filters}. Printed {now}."),
+    "list.printed": Text(
+        "筛选条件：{filters}。打印时间 {now}。只印出本页；整张清单请导出后打印。",
+        "Filter: {filters}. Printed {now}. This page only: to print the whole list, export it.",
+    ),
     # sums and exports
     "list.total": Text("共 {count} 辆", "{count} vehicles"),
     "list.export": Text("导出筛选结果：", "Export what is filtered:"),
