@@ -16,12 +16,13 @@ from dataclasses import dataclass
 from functools import partial
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any, Final
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult
 
 import requests
 from requests.adapters import HTTPAdapter
 
 from fleetsvc.clients.deadline import Deadline, EndingConnection
+from fleetsvc.https_address import https_parts
 
 Network = IPv4Network | IPv6Network
 Address = IPv4Address | IPv6Address
@@ -106,18 +107,14 @@ def checked(
 
     One that is inside refuses all: a name that leads to both is a trick, or a slip. Raises gaierror for no such name.
     """
-    try:
-        parts = urlsplit(url)
-        port = parts.port or 443
-    except ValueError:
-        raise AddressRefused(url) from None
-    if parts.scheme != "https" or parts.username is not None or not parts.hostname:
+    parts = https_parts(url)
+    if parts is None:
         raise AddressRefused(url)
     try:
         if not parts.netloc.isascii():  # from here on as certificates and headers name it
-            host = parts.hostname.encode("idna").decode("ascii")
+            host = (parts.hostname or "").encode("idna").decode("ascii")
             parts = parts._replace(netloc=host if parts.port is None else f"{host}:{parts.port}")
-        found = list(dict.fromkeys(resolve(parts.hostname or "", port)))
+        found = list(dict.fromkeys(resolve(parts.hostname or "", parts.port or 443)))
     except UnicodeError:
         raise AddressRefused(url) from None
     if not found or not all(is_outside(address, networks) for address in found):

@@ -51,7 +51,8 @@ def test_declared_networks_are_reached_and_no_others() -> None:
     "url",
     [
         "http://8.8.8.8/", "ftp://8.8.8.8/", "//8.8.8.8/", "8.8.8.8", "https://", "https:///x", "https://user@8.8.8.8/",
-        "https://8.8.8.8:99999/", "https://[::1/", "https://127.1/", "https://2130706433/", "https://0x7f.1/",
+        "https://8.8.8.8:99999/", "https://8.8.8.8:0/", "https://[::1/", "https://127.1/", "https://2130706433/",
+        "https://0x7f.1/",
         "https://0177.0.0.1/", "https://[::ffff:7f00:1]/", "https://localhost/", "https://localhost./",
         "https://xn--\ud800/", f"https://{'a' * 64}.example/", "https://１２７.0.0.1/",
     ],

@@ -7,7 +7,6 @@ from base64 import b64encode
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Final
-from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -15,6 +14,7 @@ from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from fleetsvc.database.lock_numbers import LockNumber
+from fleetsvc.https_address import entered_parts
 from fleetsvc.models import WebhookEndpoint, stored_id
 from fleetsvc.services.audit.events import Act, Actor
 from fleetsvc.services.audit.recording import record
@@ -62,7 +62,8 @@ def add_endpoint(
     Whether it leads to the inside is seen when it is told something: what a name leads to may change.
     """
     chosen = [event.value for event in choosable(role) if event.value in events]
-    for why in (why for why, is_so in {"url": not _is_fit(url), "events": not chosen}.items() if is_so):
+    is_fit = entered_parts(url, longest=LONGEST_URL) is not None
+    for why in (why for why, is_so in {"url": not is_fit, "events": not chosen}.items() if is_so):
         raise EndpointUnfit(why)
     _require_room(session, city)
     endpoint = WebhookEndpoint(
@@ -79,21 +80,6 @@ def _require_room(session: Session, city: int) -> None:
     session.connection().execute(_HOLD, {"lock": int(LockNumber.WEBHOOKS), "city": city})
     if sum(one.disabled_at is None for one in list_endpoints(session, city=city)) >= MOST:
         raise EndpointUnfit("many")
-
-
-def _is_fit(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        is_whole = parts.scheme == "https" and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
-    return (
-        is_whole
-        and parts.username is None
-        and url.isprintable()
-        and " " not in url
-        and len(url) <= LONGEST_URL
-    )
 
 
 def list_endpoints(session: Session, *, city: int) -> Sequence[WebhookEndpoint]:

@@ -17,6 +17,7 @@ from sqlmodel import Session, col, select
 
 from fleetsvc.clock import rfc3339, rfc3339_if_any
 from fleetsvc.database.lock_numbers import LockNumber
+from fleetsvc.https_address import entered_parts
 from fleetsvc.models import Json, UploadOrigin, UploadRecord, UploadSource, UploadStatus, stored_id
 from fleetsvc.services.audit.events import Act, Actor
 from fleetsvc.services.audit.recording import record
@@ -126,13 +127,8 @@ def _is_name(name: str) -> bool:
 
 
 def _is_url(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        is_whole = parts.scheme == "https" and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
-    is_bare = parts.username is None and not parts.fragment
-    return is_whole and is_bare and url.isprintable() and " " not in url and len(url) <= LONGEST_URL
+    parts = entered_parts(url, longest=LONGEST_URL)
+    return parts is not None and not parts.fragment
 
 
 def _require_room(session: Session, city: int) -> None:
