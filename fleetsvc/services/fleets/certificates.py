@@ -7,18 +7,19 @@ is needed to hold it against a vehicle: the plate, the VIN's maker and last four
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Row, text
-from sqlmodel import Session
+from sqlalchemy import Row, func, text
+from sqlmodel import Session, col, select
 
 from fleetsvc.clock import day_of
 from fleetsvc.models import Json, ReceiptRecord
 from fleetsvc.services.audit.events import Actor
+from fleetsvc.services.cases.guards import NotDone
 from fleetsvc.services.common.masking import mask_vin
 from fleetsvc.services.fleets.clauses import LawJudgedBy, decision_json, duties_with_clauses
-from fleetsvc.services.receipts.issuing import ReceiptKind, sign
+from fleetsvc.services.receipts.issuing import ReceiptKind, holder_of, sign
 from fleetsvc.services.receipts.signing_keys import SigningKey
 
 _CLAUSE: Final = ("instrument", "number", "quote", "source_sha256")
@@ -28,6 +29,26 @@ _COUNTS: Final = text("""
     FROM registration r JOIN standing_decision d ON d.city_code = r.city_code AND d.registration_id = r.id
     GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
 """)
+
+
+MOST_A_DAY: Final = 200
+"""Certificates that one operator gets in 24 hours: each is signed, and kept for good."""
+
+
+class CertificatesUsedUp(NotDone):
+    """The operator has got as many certificates as one may in a day: ``most``."""
+
+    def __init__(self) -> None:
+        super().__init__(MOST_A_DAY)
+        self.most = MOST_A_DAY
+
+
+def _require_room(session: Session, *, by: Actor, now: datetime) -> None:
+    query = select(func.count()).where(
+        ReceiptRecord.holder == holder_of(by), col(ReceiptRecord.issued_at) > now - timedelta(days=1)
+    )
+    if session.exec(query).one() >= MOST_A_DAY:
+        raise CertificatesUsedUp
 
 
 class FleetEmpty(Exception):
@@ -48,8 +69,10 @@ def certify_vehicle(
 ) -> ReceiptRecord:
     """Sign what was read of a vehicle of the operator's. Needs the operator's scope.
 
-    ``row``: as ``vehicles.vehicle`` reads it, in one statement; all that is signed comes of it.
+    ``row``: as ``vehicles.vehicle`` reads it, in one statement; all that is signed comes of it. Raises
+    CertificatesUsedUp.
     """
+    _require_room(session, by=by, now=now)
     return sign(session, ReceiptKind.VEHICLE, _of_vehicle(row, law, now), key=key, by=by, now=now)
 
 
@@ -89,8 +112,9 @@ def certify_fleet(
 ) -> ReceiptRecord:
     """Sign the counts of all vehicles that the operator sees, by owner, category and verdict.
 
-    ``rows``: as ``fleet_counts`` reads them; all that is signed comes of them.
+    ``rows``: as ``fleet_counts`` reads them; all that is signed comes of them. Raises CertificatesUsedUp.
     """
+    _require_room(session, by=by, now=now)
     document = {
         "as_of": day_of(now).isoformat(),
         "rulebooks": list(law.rulebooks),

@@ -51,7 +51,12 @@ def explain(number: int, case: int) -> BaseResponse:
 @vehicle_pages.post("/fleet/<id:number>/certificate")
 def certify(number: int) -> BaseResponse:
     """Have what stands of a vehicle signed, and lead to the certificate."""
-    return redirect(url_for("receipt_pages.show", number=certified_vehicle(number, by=visiting())), 303)
+    try:
+        with faults_told():
+            made = certified_vehicle(number, by=visiting())
+    except NotDecided as why:
+        return _page(number, 429, fault=why.fault)
+    return redirect(url_for("receipt_pages.show", number=made), 303)
 
 
 def _page(number: int, status: int, *, fault: str = "") -> Response:

@@ -11,6 +11,7 @@ from fleetsvc.edge.parts import parts
 from fleetsvc.services.fleets import vehicles
 from fleetsvc.services.fleets.certificates import FleetEmpty
 from fleetsvc.services.fleets.vehicles import FleetPlace
+from fleetsvc.web.cases.faults import NotDecided, faults_told
 from fleetsvc.web.fleets.certifying import certified_fleet
 from fleetsvc.web.fleets.vehicle_view import said_vehicle
 from fleetsvc.web.frame.bureau_frame import visiting
@@ -27,15 +28,22 @@ PAGE: Final = 50
 @fleet_pages.get("/fleet")
 def show() -> Response:
     """Show a page of the operator's vehicles, the last registered first."""
+    return _page(200)
+
+
+def _page(status: int, *, fault: str = "") -> Response:
     asked = request.args.get("verdict", "")
     verdict = asked if asked in set(Verdict) else None
     with parts().database.transaction(visiting().fleet) as session:
         found, following = vehicles.list_vehicles(session, verdict=verdict, after=_after(), limit=PAGE)
         counts = vehicles.count_vehicles(session)
     of_verdict: dict[str, Any] = {"verdict": verdict} if verdict else {}
-    more = following and url_for(".show", **of_verdict, after=f"{following.day}.{following.number}")
+    more = following and url_for(
+        "fleet_pages.show", **of_verdict, after=f"{following.day}.{following.number}"
+    )
     return rendered_beside_menu(
         "fleet.html",
+        status,
         crumbs=[(say("menu.fleet"), None)],
         items=[said_vehicle(vehicles.vehicle_json(row)) for row in found],
         counts=[(one.value, label(one).in_language(language()), counts.get(one, 0)) for one in Verdict],
@@ -43,6 +51,7 @@ def show() -> Response:
         to_do=any(counts.get(one) for one in (Verdict.NEEDS_JUSTIFICATION, Verdict.NON_COMPLIANT)),
         verdict=verdict,
         following=more,
+        fault=fault,
     )
 
 
@@ -50,7 +59,10 @@ def show() -> Response:
 def certify() -> BaseResponse:
     """Have what stands of the fleet signed, and lead to the certificate."""
     try:
-        number = certified_fleet(by=visiting())
+        with faults_told():
+            number = certified_fleet(by=visiting())
+    except NotDecided as why:
+        return _page(429, fault=why.fault)
     except FleetEmpty:
         return redirect(url_for(".show"), 303)
     return redirect(url_for("receipt_pages.show", number=number), 303)

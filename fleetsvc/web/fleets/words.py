@@ -65,6 +65,11 @@ FLEET_WORDS: Final[dict[str, Text]] = {
         "没有提交：24 小时内至多上传 {most} 个附件，共 {most_mb} MB，请明天再传。",
         "Not sent: at most {most} files, {most_mb} MB together, are taken in 24 hours; bring more tomorrow.",
     ),
+    "cases.fault.CertificatesUsedUp": Text(
+        "没有出具：24 小时内至多出具 {most} 份证明，请明天再办；整个车队可合出一份。",
+        "None was made: one account gets at most {most} certificates in 24 hours. Come back tomorrow, or get one of the"
+        " whole fleet.",
+    ),
     "fleet.to_do": Text(
         "有车辆待说明或不符合：点开号牌，可提交说明和证明材料，由市级交通部门答复。",
         "Some vehicles need a justification or do not comply: open one by its plate to give your"

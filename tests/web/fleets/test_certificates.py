@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from fleetsvc.services.fleets import certificates
 from fleetsvc.services.receipts.checking import Flaw, check, keys_of
 from tests.browser import Bureau, a_bureau, words_of
 from tests.fleets import ACME, OTHER, a_fleet_file, a_vehicle
@@ -121,3 +122,16 @@ def test_what_was_certified_outlives_the_binding_and_nothing_new_is(owner_url: s
         assert own["operator"].send("/fleet/owners", "/fleet/certificate").headers["Location"] == "/fleet"
         gone = own["operator"].send("/fleet/owners", f"/fleet/{vehicle}/certificate")
         assert gone.status_code == 404
+
+
+def test_an_operator_gets_so_many_certificates_a_day_and_is_told(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certified(bureau, "/fleet/certificate")
+    monkeypatch.setattr(certificates, "MOST_A_DAY", 1)
+    for address in ("/fleet/certificate", f"/fleet/{own_vehicle(bureau)}/certificate"):
+        refused = bureau["operator"].send("/fleet", address)
+        assert refused.status_code == 429
+        assert "没有出具：24 小时内至多出具 1 份证明，请明天再办" in words_of(refused.get_data(as_text=True))
+    monkeypatch.undo()
+    certified(bureau, "/fleet/certificate")
