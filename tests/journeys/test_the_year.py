@@ -391,6 +391,8 @@ def _a_year_later(province: Province) -> None:
     with province.at_work() as desk:
         assert desk.line("郑州市") == ["2", "郑州市", "75.00%"]
         desk.open("/exceptions")
+        desk.open("/changes?unit=410100&category=taxi&event=new")
+        desk.reads("出租车", "郑州市")
     with province.at_work("auditor") as desk:
         desk.open("/audit")
 

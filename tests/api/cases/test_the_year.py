@@ -363,6 +363,13 @@ def _a_year_later(api: Asking) -> None:
     (last_night, *_) = api.read("nobody", "/replays")["items"]
     assert (last_night["decisions"], last_night["differ"]) == (30, 0)
     assert api.year.log_is_whole()
+    taxis = "unit=410100&category=taxi&event=new"
+    followed, feed = (
+        api.read("nobody", f"/changes?{taxis}"),
+        api.call("nobody", "GET", f"/changes.atom?{taxis}"),
+    )
+    assert 0 < len(followed["items"]) == feed.get_data(as_text=True).count("<entry>"), "what dealers follow"
+    assert {one["category"] for one in followed["items"]} == {"taxi"}
     told_of = api.read("office", "/rankings?limit=500")["items"]
     chain = [api.read("office", f"/rankings/{one['period']}?revision={one['revision']}") for one in told_of]
     assert {one["period"] for one in chain if one["status"] == "final"} > {MONTH, told.QUARTER, told.WHOLE}
