@@ -14,8 +14,9 @@ from fleetsvc.services.audit.events import Act, Actor, Value
 from fleetsvc.services.audit.recording import record
 from fleetsvc.services.documents.list_exports import ListExport, Writing
 
-_LEFT_OUT: Final = frozenset({"owner", "named", "order"})
-"""Of a filter: the log names no owner, nor what was looked for by name, and an order says nothing of what was taken."""
+_LEFT_OUT: Final = frozenset({"owner", "named", "found", "frequent", "order"})
+"""Of a filter: the log names no owner, nor what was looked for by name or found by it, and an order says nothing of
+what was taken."""
 
 
 def note_asked(session: Session, export: ListExport, *, handout: int | None, by: Actor, now: datetime) -> int:
