@@ -89,17 +89,23 @@ def object_to(session: Session, said: Objection, *, city: int, by: Actor, now: d
 
 
 def _own_line(session: Session, said: Objection, city: int) -> Json:
+    """Return what is kept of the unit's line. Raises EditionMissing, NotInPreview: in a preview it is the only one."""
     edition = current_edition(session, said.period, category=said.category, audience=unit_sees(str(city)))
+    if edition["status"] != EditionStatus.PREVIEW:
+        raise NotInPreview(said.period.key)
     (line,) = edition["lines"]
     own = {name: value for name, value in line.items() if name not in _OF_OTHERS}
     return {name: line[name] for name in _TOLD} | {"sha256": digest(own), "revision": edition["revision"]}
 
 
 def line_mark(session: Session, said: Objection, city: int) -> str:
-    """Return what tells the line that an objection is to from the same line once it says something else of the unit."""
+    """Return what tells the line that an objection is to from the same line once it says something else of the unit.
+
+    Empty where the period is in preview no longer.
+    """
     try:
         return str(_own_line(session, said, city)["sha256"])
-    except EditionMissing:
+    except (EditionMissing, NotInPreview):
         return ""
 
 

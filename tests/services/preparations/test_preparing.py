@@ -228,6 +228,31 @@ def test_an_objection_lapses_where_the_line_says_something_else_and_holds_nothin
     assert submitted(database, again)["outcome"].keys() == {"case"}
 
 
+def in_preview(database: Database) -> None:
+    with database.transaction(OFFICE) as session:
+        register(session, "410100", day=date(2025, 5, 4), compliant=8, non_compliant=2)
+        sign_nil(session, "410100", months=("2025-05",))
+        publishing.publish_preview(session, MAY, now=NOW)
+
+
+@pytest.mark.parametrize("category", [None, Category.BUS])
+def test_an_objection_lapses_once_its_period_is_released_and_stops_nothing_else(
+    database: Database, category: Category | None
+) -> None:
+    in_preview(database)
+    (case,) = cases(database)
+    number = prepared(database, drafts.objection(Objection(MAY, "不符", category=category)))
+    other = prepared(database, drafts.act_on_cases([case], REASON))
+    with database.transaction(OFFICE) as session:
+        publishing.publish_final(session, MAY, now=NOW)
+    assert standing(database, number) == ("lapsed", ["ranking/2025-05"])
+    with pytest.raises(PreparationLapsed):
+        submitted(database, number)
+    assert submitted(database, other)["status"] == "submitted"
+    prepared(database, drafts.nil_reports(MAY, [Category.POSTAL]))
+    assert lists_as(database, number) == "lapsed"
+
+
 def test_what_is_sent_back_needs_a_reason_and_its_preparer_alone_is_told(own_database: Database) -> None:
     people = peopled(own_database, now=NOW - timedelta(days=1))
     two_asked(own_database)

@@ -9,6 +9,7 @@ import pytest
 from fleetsvc.database.transactions import OFFICE
 from tests.browser import Bureau, a_bureau, token_in, words_of
 from tests.cases import A_PDF
+from tests.preparations import two_asked
 from tests.ranking_data import register, sign_nil
 
 AUGUST, DAY = "/rankings/2025-08", date(2025, 8, 4)
@@ -94,3 +95,22 @@ def test_a_second_objection_and_one_to_what_is_published_are_told(bureau: Bureau
     assert (late.status_code, "本期已不在预览中" in words_of(late.get_data(as_text=True))) == (422, True)
     assert "本期不在预览中" in words_of(owner.open(PAGE))
     office.open(PAGE, 403)
+
+
+def prepared(bureau: Bureau, who: str, reason: str) -> str:
+    """Prepare an objection where two persons hand in; the address of what waits."""
+    answer = bureau[who].send(PAGE, PAGE, {"reason": reason})
+    assert answer.status_code == 303
+    return str(answer.headers["Location"]).partition("?")[0]
+
+
+def test_a_prepared_objection_to_what_is_released_meanwhile_has_lapsed_and_stops_nothing(
+    bureau: Bureau,
+) -> None:
+    two_asked(bureau.service.database)
+    waiting = prepared(bureau, "owner", "不符")
+    bureau["office"].send(AUGUST, f"{AUGUST}/release", {})
+    assert "所涉内容已有变动" in words_of(bureau["colleague"].open(waiting))
+    nil = {"period": "2025-02", "category": "taxi"}
+    assert bureau["owner"].send("/nil-reports?period=2025-02", "/nil-reports", nil).status_code == 303
+    assert f"{waiting}/submit" not in bureau["colleague"].open(waiting)
