@@ -101,17 +101,23 @@ def _own_line(session: Session, said: Objection, city: int) -> Json:
 def line_mark(session: Session, said: Objection, city: int) -> str:
     """Return what tells the line that an objection is to from the same line once it says something else of the unit.
 
-    Empty where the period is in preview no longer.
+    With it the unit's objections to the period: a further one may be heard of it or not. Empty where the period is in
+    preview no longer.
     """
     try:
-        return str(_own_line(session, said, city)["sha256"])
+        line = _own_line(session, said, city)
     except (EditionMissing, NotInPreview):
         return ""
+    return " ".join([line["sha256"], *(str(case.id) for case in _heard(session, said, city))])
+
+
+def _heard(session: Session, said: Objection, city: int) -> list[CaseRecord]:
+    return [case for case in objections(session, said.period) if case.city_code == city]
 
 
 def _require_unheard(session: Session, said: Objection, line: Json, *, city: int, now: datetime) -> None:
     """Refuse a second objection while one is open, one to a line decided on as it stands, and one too many."""
-    heard = [case for case in objections(session, said.period) if case.city_code == city]
+    heard = _heard(session, said, city)
     if len(heard) >= MOST_OBJECTIONS:
         raise ObjectedAlready(stored_id(heard[-1]))
     for case in heard:

@@ -253,6 +253,19 @@ def test_an_objection_lapses_once_its_period_is_released_and_stops_nothing_else(
     assert lists_as(database, number) == "lapsed"
 
 
+@pytest.mark.parametrize("category", [None, Category.BUS])
+def test_of_two_objections_to_a_period_the_first_that_is_submitted_outdates_the_other(
+    database: Database, category: Category | None
+) -> None:
+    in_preview(database)
+    first = prepared(database, drafts.objection(Objection(MAY, "不符")))
+    second = prepared(database, drafts.objection(Objection(MAY, "还有", category=category)))
+    assert submitted(database, first)["status"] == "submitted"
+    assert standing(database, second) == ("lapsed", ["ranking/2025-05"])
+    with pytest.raises(PreparationLapsed):
+        submitted(database, second)
+
+
 def test_what_is_sent_back_needs_a_reason_and_its_preparer_alone_is_told(own_database: Database) -> None:
     people = peopled(own_database, now=NOW - timedelta(days=1))
     two_asked(own_database)
