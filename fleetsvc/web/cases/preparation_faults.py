@@ -5,9 +5,8 @@ from contextlib import contextmanager
 
 from fleetsvc.services.cases.objections import VehicleNotInLine
 from fleetsvc.services.nil_reports.signing import VehiclesRegistered
-from fleetsvc.services.uploads.deliveries import UploadBusy
 from fleetsvc.web.cases import objection_form
-from fleetsvc.web.cases.faults import NotDecided, fault_words, faults_told
+from fleetsvc.web.cases.faults import NotDecided, faults_told
 from fleetsvc.web.frame.pages import say
 
 
@@ -23,5 +22,3 @@ def submission_faults_told() -> Iterator[None]:
         raise NotDecided(say("prepared.fault.VehiclesRegistered")) from None
     except objection_form.REFUSALS as why:
         raise NotDecided(objection_form.fault_of(why)) from None
-    except UploadBusy as why:
-        raise NotDecided(fault_words(why)) from None

@@ -100,6 +100,15 @@ PREPARATION_WORDS: Final[dict[str, Text]] = {
         "没有提交：须由本单位另一位同事登录后提交。",
         "Nothing was submitted: another person of the unit has to sign in and do so.",
     ),
+    "prepared.fault.VehicleNotInLine": Text(
+        "没有提交：第 {place} 个车架号已不在本单位本期的登记里。请退回，再重新办理。",
+        "Nothing was submitted: VIN number {place} is none that your unit registered in this period. "
+        "Send it back, and do it anew.",
+    ),
+    "prepared.fault.VehiclesRegistered": Text(
+        "没有提交：本期已有登记车辆，不能再作零报告。请退回，再重新办理。",
+        "Nothing was submitted: vehicles are registered in the period by now. Send it back, and do it anew.",
+    ),
     "prepared.of_page": Text(
         "{name}已于 {at} 为此准备了一项，尚未提交，待同事核对后提交。",
         "{name} prepared something about it at {at}; it is not handed in until a colleague submits it.",

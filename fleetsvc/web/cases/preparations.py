@@ -14,7 +14,8 @@ from fleetsvc.models import PreparationStatus
 from fleetsvc.services.people import second_person
 from fleetsvc.services.preparations import lists, preparing
 from fleetsvc.web.cases.case_form import LONGEST_REASON, number_in, reason
-from fleetsvc.web.cases.faults import NotDecided, faults_told
+from fleetsvc.web.cases.faults import NotDecided
+from fleetsvc.web.cases.preparation_faults import submission_faults_told
 from fleetsvc.web.cases.preparation_view import Reader, outcome_words, shown_of, title_of
 from fleetsvc.web.frame.access import PageNotAdmitted
 from fleetsvc.web.frame.bureau_frame import visiting
@@ -66,7 +67,7 @@ def settle(number: int, action: str) -> BaseResponse:
         raise NotFound
     visitor, city, now = visiting(), _city(), clock.now()
     try:
-        with faults_told(), parts().database.transaction(visitor.scope) as session:
+        with submission_faults_told(), parts().database.transaction(visitor.scope) as session:
             if action == "submit":
                 found = preparing.submit(session, number, city=city, by=visitor.actor, now=now)
             else:

@@ -5,8 +5,10 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from sqlalchemy import text
 
 from fleetsvc.database.transactions import OFFICE
+from fleetsvc.services.preparations import matters
 from tests.browser import Bureau, a_bureau, token_in, words_of
 from tests.cases import A_PDF
 from tests.preparations import two_asked
@@ -97,9 +99,9 @@ def test_a_second_objection_and_one_to_what_is_published_are_told(bureau: Bureau
     office.open(PAGE, 403)
 
 
-def prepared(bureau: Bureau, who: str, reason: str) -> str:
+def prepared(bureau: Bureau, who: str, reason: str, **form: str) -> str:
     """Prepare an objection where two persons hand in; the address of what waits."""
-    answer = bureau[who].send(PAGE, PAGE, {"reason": reason})
+    answer = bureau[who].send(PAGE, PAGE, {"reason": reason, **form})
     assert answer.status_code == 303
     return str(answer.headers["Location"]).partition("?")[0]
 
@@ -114,3 +116,61 @@ def test_a_prepared_objection_to_what_is_released_meanwhile_has_lapsed_and_stops
     nil = {"period": "2025-02", "category": "taxi"}
     assert bureau["owner"].send("/nil-reports?period=2025-02", "/nil-reports", nil).status_code == 303
     assert f"{waiting}/submit" not in bureau["colleague"].open(waiting)
+
+
+def unsubmitted(bureau: Bureau, waiting: str) -> tuple[int, str]:
+    """What a colleague is told who submits what cannot be submitted any more."""
+    answer = bureau["colleague"].send(waiting, f"{waiting}/submit")
+    return answer.status_code, words_of(answer.get_data(as_text=True))
+
+
+def by_api(bureau: Bureau, waiting: str) -> tuple[int, str]:
+    """What the API says to the same."""
+    headers = {"X-CSRFToken": token_in(bureau["colleague"].open(waiting))}
+    answer = bureau["colleague"].client.post(f"/api/v1{waiting}/submission", json={}, headers=headers)
+    return answer.status_code, (answer.json or {})["code"]
+
+
+def test_of_two_prepared_objections_the_second_is_told_that_it_has_lapsed(bureau: Bureau) -> None:
+    two_asked(bureau.service.database)
+    first, second = (prepared(bureau, "owner", reason) for reason in ("不符", "还有"))
+    assert bureau["colleague"].send(first, f"{first}/submit").status_code == 303
+    assert by_api(bureau, second) == (409, "preparation-lapsed")
+    status, told = unsubmitted(bureau, second)
+    assert (status, "没有提交：准备之后所涉内容已有变动" in told) == (409, True)
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "words", "code"),
+    [
+        ("objected", "没有提交：本单位对这一行已提出异议", "objected-already"),
+        ("released", "没有提交：本期已不在预览中", "edition-final"),
+    ],
+)
+def test_what_happens_while_a_prepared_objection_is_submitted_is_told(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch, meanwhile: str, words: str, code: str
+) -> None:
+    monkeypatch.setattr(matters, "line_mark", lambda *_: "as it was when it was looked at")
+    two_asked(bureau.service.database)
+    first, second = (prepared(bureau, "owner", reason) for reason in ("不符", "还有"))
+    if meanwhile == "objected":
+        bureau["colleague"].send(first, f"{first}/submit")
+    else:
+        bureau["office"].send(AUGUST, f"{AUGUST}/release", {})
+    status, told = unsubmitted(bureau, second)
+    assert (status, words in told) == (409, True), told
+    assert by_api(bureau, second) == (409, code)
+
+
+def test_a_vehicle_that_is_in_no_line_any_more_is_told_where_its_objection_is_submitted(
+    bureau: Bureau,
+) -> None:
+    vin = own_vin(bureau)
+    two_asked(bureau.service.database)
+    waiting = prepared(bureau, "owner", "不符", vehicles=vin)
+    with bureau.service.database.transaction(OFFICE) as session:
+        gone = text("UPDATE registration SET superseded_at = now() WHERE vin = :vin")
+        session.connection().execute(gone, {"vin": vin})
+    status, told = unsubmitted(bureau, waiting)
+    assert (status, "第 1 个车架号已不在本单位本期的登记里" in told) == (409, True), told
+    assert by_api(bureau, waiting) == (422, "vehicle-not-in-line")
