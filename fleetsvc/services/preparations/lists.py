@@ -7,7 +7,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from fleetsvc.clock import rfc3339, rfc3339_if_any
-from fleetsvc.models import Json, Preparation, PreparationStatus, stored_id
+from fleetsvc.models import Json, Matter, Preparation, PreparationStatus, stored_id
 from fleetsvc.services.common.paging import first_of
 from fleetsvc.services.preparations.matters import MATTERS
 
@@ -53,6 +53,18 @@ def waiting_about(session: Session, thing: str, *, city: int) -> Preparation | N
         marks.has_key(thing),
     )
     return session.exec(query.order_by(col(Preparation.id).desc()).limit(1)).first()
+
+
+def nil_reports_waiting(session: Session, month: str, *, city: int) -> Sequence[Preparation]:
+    """Return the nil reports of a month, such as ``2025-09``, that are prepared and wait, the oldest first."""
+    request: Any = col(Preparation.request)
+    query = select(Preparation).where(
+        Preparation.city_code == city,
+        Preparation.status == PreparationStatus.WAITING,
+        Preparation.matter == Matter.NIL_REPORTS,
+        request["period"].astext == month,
+    )
+    return session.exec(query.order_by(col(Preparation.id))).all()
 
 
 def changed_since(session: Session, found: Preparation) -> set[str]:

@@ -14,8 +14,9 @@ PREPARATION_WORDS: Final[dict[str, Text]] = {
         " prepare and never submit. Deliveries are submitted on their own pages.",
     ),
     "prepared.not_asked": Text(
-        "本单位目前一人即可办理，无须同事提交。是否须两人办理由省级部门决定。",
-        "One person of this unit suffices at present. Whether two are asked for is the office's to say.",
+        "本单位目前一人即可办理；此前已准备、尚待提交的，仍由另一位同事提交，也可收回后自行办理。是否须两人办理由省级部门决定。",
+        "One person of this unit suffices at present. What was prepared before and still waits is submitted by another"
+        " one, or taken back and done alone. Whether two are asked for is the office's to say.",
     ),
     "prepared.waiting": Text("待提交", "To be submitted"),
     "prepared.settled": Text("已了结", "Settled"),
@@ -112,6 +113,10 @@ PREPARATION_WORDS: Final[dict[str, Text]] = {
     "prepared.of_page": Text(
         "{name}已于 {at} 为此准备了一项，尚未提交，待同事核对后提交。",
         "{name} prepared something about it at {at}; it is not handed in until a colleague submits it.",
+    ),
+    "prepared.of_nil": Text(
+        "{name}已于 {at} 准备零报告（{categories}），尚未提交，待同事核对后提交。",
+        "{name} prepared nil reports ({categories}) at {at}; nothing is signed until a colleague submits them.",
     ),
     "prepared.open": Text("查看", "Open it"),
     "cases.fault.PreparationSettled": Text("该项已提交、退回或收回。", "It is settled already."),

@@ -1,5 +1,7 @@
 """What a visitor hands in for their unit, where another person of it is to submit it: kept, and shown."""
 
+from collections.abc import Sequence
+
 from flask import redirect, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response as BaseResponse
@@ -9,7 +11,7 @@ from fleetsvc.database.transactions import UnitScope
 from fleetsvc.models import Preparation, stored_id
 from fleetsvc.services.people.second_person import SecondPersonNeeded as SecondPersonNeeded  # noqa: PLC0414
 from fleetsvc.services.preparations import drafts as drafts  # noqa: PLC0414 (for whoever hands in)
-from fleetsvc.services.preparations.lists import waiting_about
+from fleetsvc.services.preparations.lists import nil_reports_waiting, waiting_about
 from fleetsvc.services.preparations.preparing import PreparationsWaiting as PreparationsWaiting  # noqa: PLC0414
 from fleetsvc.services.preparations.preparing import prepare_if_asked
 from fleetsvc.web.frame.bureau_frame import visiting
@@ -31,6 +33,12 @@ def waiting_for(session: Session, thing: str) -> Preparation | None:
     """Return what is prepared in the visitor's unit about a thing, such as ``case/12``, and waits; None for others."""
     city = own_city()
     return None if city is None else waiting_about(session, thing, city=city)
+
+
+def nil_reports_waiting_for(session: Session, month: str) -> Sequence[Preparation]:
+    """Return what is prepared of the visitor's unit as a month's nil reports, and waits; nothing for others."""
+    city = own_city()
+    return () if city is None else nil_reports_waiting(session, month, city=city)
 
 
 def own_city() -> int | None:

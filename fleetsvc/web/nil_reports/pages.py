@@ -1,6 +1,6 @@
 """A unit's month by category: what is registered, what was signed as nil, and the form to sign the rest."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from flask import Response, redirect, request, url_for
@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from fleetsvc import clock
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
+from fleetsvc.models import Preparation, stored_id
 from fleetsvc.services.law.ranking_method import current_method
 from fleetsvc.services.nil_reports.reported import reported_months
 from fleetsvc.services.nil_reports.signing import PeriodNotBegun, VehiclesRegistered, sign
@@ -21,7 +22,13 @@ from fleetsvc.web.frame.bureau_frame import (
     unit_scope,
     visiting,
 )
-from fleetsvc.web.frame.handing_in import PreparationsWaiting, drafts, prepared, to_preparation
+from fleetsvc.web.frame.handing_in import (
+    PreparationsWaiting,
+    drafts,
+    nil_reports_waiting_for,
+    prepared,
+    to_preparation,
+)
 from fleetsvc.web.frame.pages import Pages, language, say
 from fleetsvc.web.rankings.start_view import find_period
 from rules.labels import label
@@ -69,6 +76,7 @@ def _page(status: int, *, fault: str | None = None) -> Response:
     month, spoken = _month(request.values.get("period")), language()
     with parts().database.transaction(unit_scope()) as session:
         rows = _rows(session, month, chosen_unit())
+        waiting = [_named(one) for one in nil_reports_waiting_for(session, month.key)]
     return rendered_in_frame(
         "nil_reports.html",
         status,
@@ -78,10 +86,17 @@ def _page(status: int, *, fault: str | None = None) -> Response:
         month_name=month.name.in_language(spoken),
         months=[(one.key, one.name.in_language(spoken)) for one in _months()],
         rows=rows,
+        waiting=waiting,
         may_sign=not is_masked(),
         fault=fault,
         done="signed" in request.args,
     )
+
+
+def _named(prepared: Preparation) -> tuple[int, str, datetime, str]:
+    """Return the number of what is prepared, by whom and when, and its categories in words."""
+    words = (label(Category(word)).in_language(language()) for word in prepared.request["categories"])
+    return stored_id(prepared), prepared.prepared_name, prepared.prepared_at, "、".join(words)
 
 
 def _rows(session: Session, month: Period, unit: str) -> list[tuple[str, str, str, int]]:
