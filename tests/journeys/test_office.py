@@ -87,12 +87,21 @@ def test_columns_are_chosen_and_the_export_honours_the_filter(visit: Visit) -> N
     sheet = openpyxl.load_workbook(
         io.BytesIO(saved(page, page.get_by_role("link", name="Excel")))
     ).worksheets[0]
-    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    title, asked, as_of, head, bus, count = (
+        [str(cell.value or "") for cell in row] for row in sheet.iter_rows()
+    )
+    assert title[0] == "未达标清单"
+    assert "车辆用途 公交车" in asked[0]
+    assert as_of[0].startswith("数据截至：")
+    assert count[0] == "以上共 1 辆，符合条件的已全部列出。"
     text = saved(page, page.get_by_role("link", name="CSV")).decode("utf-8-sig")
-    lines = list(csv.reader(io.StringIO(text)))
-    assert (len(rows), len(lines)) == (2, 2), "a head and the one bus"
-    assert [str(value or "") for value in rows[1]] == lines[1]
-    assert a_vin(NUMBERS[-1])[-4:] in "".join(lines[1]), "the VIN is masked but for its end"
+    (line,) = csv.DictReader(io.StringIO(text))
+    written = dict(zip(head, bus, strict=True))
+    assert "车辆型号" in written, "the column that was chosen"
+    assert written.pop("依据规则").startswith("第 13 项：")
+    assert line["登记日期"] == written.pop("登记日期").partition(" ")[0]
+    assert written == {name: line[name] for name in written}
+    assert line["车架号"].endswith(a_vin(NUMBERS[-1])[-4:]), "the VIN is masked but for its end"
 
 
 def test_a_dossier_shows_the_sentence_of_the_plan_the_cell_and_the_original(visit: Visit) -> None:
