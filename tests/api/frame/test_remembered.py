@@ -175,7 +175,7 @@ def test_answers_from_memory_are_counted_with_their_route(
     service: Service, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     noted: list[tuple[str, str, int]] = []
-    monkeypatch.setattr(RequestCounts, "note", lambda _, answered, __: noted.append(answered))
+    monkeypatch.setattr(RequestCounts, "note", lambda _, answered, *__: noted.append(answered))
     for _ in range(2):
         service.client().get(address)
     assert noted == [(PATH, "GET", 200)] * 2

@@ -137,7 +137,15 @@ def test_lists_exports_and_the_api_mark_it_and_the_dossier_tells_it_when_it_has_
     assert [one["override_case"] for one in document["decisions"]] == [None, past["case"], None]
 
 
-def test_it_ends_on_its_day(bureau: Bureau) -> None:
+@pytest.fixture
+def days_ahead(owner_url: str) -> Iterator[Bureau]:
+    """One whose nights are played days ahead: by the clock of today its office decides nothing afterwards."""
+    with a_bureau(owner_url, "override_ends") as opened:
+        yield opened
+
+
+def test_it_ends_on_its_day(days_ahead: Bureau) -> None:
+    bureau = days_ahead
     number, vehicle = a_diesel(bureau)
     until = clock.day_of(clock.now()) + timedelta(days=2)
     overridden(bureau, vehicle, valid_until=until.isoformat())
