@@ -76,7 +76,7 @@ _LOOKS: Final[dict[Look, dict[str, Any]]] = {
     Look.NUMBER: _CELL,
     Look.DAY: _CELL | {"number_format": "yyyy-mm-dd"},
     Look.INSTANT: _CELL | {"number_format": "yyyy-mm-dd hh:mm"},
-    Look.RATE: _CELL | {"number_format": "0.0%"},
+    Look.RATE: _CELL | {"number_format": "0.00%"},
 }
 
 

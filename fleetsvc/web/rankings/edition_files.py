@@ -80,7 +80,8 @@ def _shown(line: Mapping[str, Any]) -> list[Any]:
     """Return a line's cells; a rate that a program would round to all or nothing stands as its words."""
     cells = _cells(line)
     cells[_RATES] = [
-        rate if rate is None or percentage(rate)[0].isdigit() else percentage(rate) for rate in cells[_RATES]
+        rate if rate is None or (words := percentage(rate, decimals=2))[0].isdigit() else words
+        for rate in cells[_RATES]
     ]
     return cells
 
@@ -100,10 +101,27 @@ def _heads(edition: Mapping[str, Any]) -> list[str]:
 def _cells(line: Mapping[str, Any]) -> list[Any]:
     counts = [line["verdicts"].get(verdict.value, 0) for verdict in GOVERNED_VERDICTS]
     name = UNITS[line["unit"]].name.in_language(language())
-    shares = [line[key] for key in ("rate", "rate_low", "rate_high", "rate_change", "rank_change")]
+    rates = [line[key] for key in ("rate", "rate_low", "rate_high")]
     standing = say(f"ranking.{line['status']}")
-    told = [line["unit"], line["rank"], name, *shares, line["governed"], line["held"], standing, *counts]
+    changes = [_points(line), line["rank_change"]]
+    told = [
+        line["unit"],
+        line["rank"],
+        name,
+        *rates,
+        *changes,
+        line["governed"],
+        line["held"],
+        standing,
+        *counts,
+    ]
     return told + _beside(line) if "quality" in line else told
+
+
+def _points(line: Mapping[str, Any]) -> float | None:
+    """Return by how many percentage points a ranked unit's rate rose or fell; None where that is not known."""
+    change = line["rate_change"]
+    return None if change is None or line["status"] != "ranked" else round(change * 100, 2)
 
 
 BESIDE: Final = (

@@ -83,7 +83,7 @@ def test_two_readers_find_title_filter_heads_rows_and_count() -> None:
         "豫A00001D", "纯电动", datetime(2025, 3, 1), datetime(2025, 3, 2, 17, 30), 3500, 0.9833,
     ]  # fmt: skip
     assert [cell.number_format for cell in sheet[5]] == [
-        "General", "General", "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "General", "0.0%",
+        "General", "General", "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "General", "0.00%",
     ]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
 from fleetsvc.books import shipped_book
-from fleetsvc.web.rankings.edition_files import edition_xlsx
+from fleetsvc.web.rankings.edition_files import edition_csv, edition_xlsx
 from rules.rulebook import coverage
 from rules.rulebook_parts import Status
 from rules.units import UNITS
@@ -79,7 +79,15 @@ def test_an_edition_is_a_workbook_that_can_be_handed_in(client: FlaskClient) -> 
 
 @pytest.mark.parametrize(
     ("rate", "shown"),
-    [(0.9833, 0.9833), (1.0, 1.0), (0, 0), (0.99999, ">99.9%"), (0.00001, "<0.1%"), (None, None)],
+    [
+        (0.9833, 0.9833),
+        (1.0, 1.0),
+        (0, 0),
+        (0.9999, 0.9999),
+        (0.99999, ">99.99%"),
+        (0.00001, "<0.01%"),
+        (None, None),
+    ],
 )
 def test_a_rate_in_a_workbook_never_reads_as_all_or_nothing_where_it_is_not(
     client: FlaskClient, service: Service, rate: float | None, shown: float | str | None
@@ -89,6 +97,28 @@ def test_a_rate_in_a_workbook_never_reads_as_all_or_nothing_where_it_is_not(
     with service.app.test_request_context("/"):
         content = edition_xlsx(edition, "题")
     assert load_workbook(io.BytesIO(content)).worksheets[0]["C5"].value == shown
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "points"),
+    [
+        (0.0123, "ranked", 1.23),
+        (-0.2, "ranked", -20.0),
+        (0, "ranked", 0),
+        (0.5, "too_few", None),
+        (None, "ranked", None),
+    ],
+)
+def test_a_change_of_rate_is_told_in_points_as_on_the_page(
+    client: FlaskClient, service: Service, change: float | None, status: str, points: float | None
+) -> None:
+    edition = client.get("/api/v1/rankings/2025-09?category=bus", headers=service.bearer()).json or {}
+    edition["lines"][0] |= {"rate": 0.5, "rate_change": change, "status": status}
+    with service.app.test_request_context("/"):
+        sheet = load_workbook(io.BytesIO(edition_xlsx(edition, "题"))).worksheets[0]
+        lines = list(csv.reader(io.StringIO(edition_csv(edition).decode("utf-8-sig"))))
+    assert (sheet["F4"].value, sheet["F5"].value) == ("增减（百分点）", points)
+    assert lines[1][6] == ("" if points is None else f"{points}")
 
 
 def test_an_edition_that_is_not_there_is_told_and_the_one_in_force_is_shown(client: FlaskClient) -> None:
