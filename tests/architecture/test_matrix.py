@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from io import BytesIO
 from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
@@ -627,9 +627,21 @@ class World:
         if way == "session":
             client.set_cookie("fleetsvc", self.session_of(name)[1])
         if way != "key" and method == "POST":
-            headers["X-CSRFToken"] = token_of_forms(client)
+            cookie, headers["X-CSRFToken"] = self.token_of_forms
+            client.set_cookie("fleetsvc-form", cookie)
         address = address or self.address(route)
         return client.open(address + ask.query, method=method, headers=headers, buffered=True, **sent)
+
+    @cached_property
+    def token_of_forms(self) -> tuple[str, str]:
+        """The cookie and the token that a page of ours holds: one that is open to all and short."""
+        client = self.api.service.client()
+        shown = client.get("/ask/wrong-record").get_data(as_text=True)
+        found = re.search(r'name="csrf[_-]token" (?:value|content)="([^"]+)"', shown)
+        cookie = client.get_cookie("fleetsvc-form")
+        assert found is not None, "the page holds no token of forms"
+        assert cookie is not None, "and the browser is to keep no cookie"
+        return cookie.value, found.group(1)
 
     def state(self) -> list[Any]:
         """What the unit has stored."""
@@ -647,14 +659,6 @@ class World:
                     "SELECT id, role, disabled_at, password_hash FROM app_user ORDER BY id",
                 )
             ]
-
-
-def token_of_forms(client: FlaskClient) -> str:
-    """The token that a page of ours holds: one that is open to all and short."""
-    shown = client.get("/ask/wrong-record").get_data(as_text=True)
-    found = re.search(r'name="csrf[_-]token" (?:value|content)="([^"]+)"', shown)
-    assert found is not None, "the page holds no token of forms"
-    return found.group(1)
 
 
 @pytest.fixture(scope="module")
