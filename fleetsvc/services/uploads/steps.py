@@ -110,6 +110,7 @@ def forget_layout(
         return Taken(found, changed=False)
     if found.status is UploadStatus.IN_REVIEW and not found.confirmed:
         found = claim_allowed(session, city=city, number=number, allows=lambda status: status.is_open)
+        two_persons.prepare(found, by)
         _queue_again(session, found)
     return _taken(session, found, by, Act.UPLOAD_LAYOUT_FORGOTTEN, now=now)
 

@@ -10,7 +10,7 @@ from fleetsvc.services.audit.events import Actor, by_key, by_person
 from fleetsvc.services.notices.events import Event
 from fleetsvc.services.people import second_person
 from fleetsvc.services.people.second_person import SecondPersonNeeded
-from fleetsvc.services.uploads import deliveries, steps, two_persons
+from fleetsvc.services.uploads import deliveries, layout_memory, steps, two_persons
 from fleetsvc.services.uploads.history import history
 from fleetsvc.services.uploads.lists import upload_document
 from fleetsvc.services.uploads.steps import Taken
@@ -108,6 +108,19 @@ def test_who_says_last_how_it_is_read_prepared_it(database: Database) -> None:
     upload = sent_by(database, ANNA)
     with database.transaction(UnitScope("410100")) as session:
         steps.set_mapping(session, {}, city=CITY, number=upload.number, by=BOB, now=NOW)
+    settled(database, upload)
+    assert refused(database, upload, BOB) == "bob"
+    confirm(database, upload, ANNA)
+    assert is_stored(database, upload)
+
+
+def test_who_has_what_is_remembered_of_a_layout_forgotten_says_how_it_is_read(database: Database) -> None:
+    upload = sent_by(database, ANNA)
+    with database.transaction(UnitScope("410100")) as session:
+        (layout,) = (stored(database, upload).report or {})["layouts"].values()
+        layout_memory.remember(session, {layout: {"A": "vin"}}, city=CITY, upload=upload.number, now=NOW)
+        of = {"city": CITY, "number": upload.number, "by": BOB, "now": NOW}
+        assert steps.forget_layout(session, layout, **of).changed  # type: ignore[arg-type]
     settled(database, upload)
     assert refused(database, upload, BOB) == "bob"
     confirm(database, upload, ANNA)
