@@ -33,6 +33,7 @@ _COUNTS: Final = text("""
 
 MOST_A_DAY: Final = 200
 """Certificates that one operator gets in 24 hours: each is signed, and kept for good."""
+_KINDS: Final = (ReceiptKind.VEHICLE.value, ReceiptKind.FLEET.value)
 
 
 class CertificatesUsedUp(NotDone):
@@ -45,7 +46,9 @@ class CertificatesUsedUp(NotDone):
 
 def _require_room(session: Session, *, by: Actor, now: datetime) -> None:
     query = select(func.count()).where(
-        ReceiptRecord.holder == holder_of(by), col(ReceiptRecord.issued_at) > now - timedelta(days=1)
+        ReceiptRecord.holder == holder_of(by),
+        col(ReceiptRecord.kind).in_(_KINDS),
+        col(ReceiptRecord.issued_at) > now - timedelta(days=1),
     )
     if session.exec(query).one() >= MOST_A_DAY:
         raise CertificatesUsedUp

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -135,3 +136,17 @@ def test_an_operator_gets_so_many_certificates_a_day_and_is_told(
         assert "没有出具：24 小时内至多出具 1 份证明，请明天再办" in words_of(refused.get_data(as_text=True))
     monkeypatch.undo()
     certified(bureau, "/fleet/certificate")
+
+
+def test_answers_that_an_operator_has_signed_are_no_certificates(
+    owner_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(certificates, "MOST_A_DAY", 1)
+    asked = {"unit": "410100", "event": "new", "category": "bus", "on": "2025-06-01", "energy": "bev"}
+    with a_bureau(owner_url, "answers_signed") as own:
+        own.stored(a_fleet_file(a_vehicle(1)))
+        bind(own)
+        signed = own["operator"].send(f"/ask?{urlencode(asked)}", "/ask/receipt", asked)
+        assert signed.headers["Location"].startswith("/receipts/")
+        certified(own, "/fleet/certificate")
+        assert own["operator"].send("/fleet", "/fleet/certificate").status_code == 429
