@@ -3,7 +3,8 @@
 A version that would get a better verdict, by other facts than were known, of a vehicle that falls short or is open, is
 stored, but the decision before goes on counting until the office accepts the change; so does any such change of a
 vehicle that stands in a published edition, and any at all of one on which the office decided otherwise than the rules.
-What a withdrawn delivery said last is what is stored, if nothing is.
+What a withdrawn delivery said last is what is stored, if nothing is: weighed, and counted, as the edition in force judges
+it, for so it would be had it stayed.
 
 To fill in what was not known is no change where it settles what was open. It is one where it mends what fell short (a
 mass that overturns what was presumed), where a published verdict differs by it, and where another value was known
@@ -12,7 +13,7 @@ before it was left out.
 
 from collections.abc import Collection, Iterable
 from dataclasses import asdict
-from typing import Any, Final
+from typing import Final
 
 from psycopg.types.json import Jsonb
 
@@ -27,7 +28,8 @@ from fleetsvc.services.law.case_facts import (
     place,
     words,
 )
-from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_values
+from fleetsvc.services.law.duties import OUTCOME_COLUMNS
+from fleetsvc.services.uploads.gone import judge_gone, open_gone
 from fleetsvc.services.uploads.judging import Verdicts
 from fleetsvc.services.uploads.published import PublishedDays, stood
 from fleetsvc.services.uploads.staging import Version
@@ -119,45 +121,39 @@ _AGAINST_STANDING: Final = _found(
     "SELECT * FROM decision d WHERE d.city_code = %(city)s AND d.registration_id = r.id AND d.superseded_at IS NULL",
 )
 _AGAINST_WITHDRAWN: Final = _found(
-    "SELECT * FROM registration r WHERE s.stored_id IS NULL AND r.city_code = %(city)s AND r.vin = s.vin"
-    " AND r.registered_on = s.registered_on AND r.superseded_at IS NOT NULL"
-    " ORDER BY r.superseded_at DESC, r.recorded_at DESC",
-    "SELECT * FROM decision d WHERE d.city_code = %(city)s AND d.registration_id = r.id"
-    " AND d.superseded_at IS NOT NULL ORDER BY d.superseded_at DESC, d.recorded_at DESC, d.id DESC",
+    "SELECT * FROM staged_gone g WHERE g.staged_id = s.id",
+    "SELECT * FROM staged_gone g WHERE g.staged_id = s.id",
 )
 _OUTCOME: Final = ", ".join(OUTCOME_COLUMNS)
+_BESIDE: Final = ("override_id", "ruled_verdict", "ruled_duty_verdict")
+
+
+def _counted(was_gone: str) -> str:
+    """Return the outcome that goes on counting, as SQL: that of decision ``d``, or anew of what was gone ``g``."""
+    return ", ".join(f"CASE WHEN {was_gone} THEN g.{name} ELSE d.{name} END" for name in OUTCOME_COLUMNS)
+
+
 # What is counted is what the report says: the verdict of the decision before.
 _COUNT_AS_BEFORE: Final = f"""
-UPDATE staged s SET counted_id = d.id, ({_OUTCOME}) = ROW ({", ".join(f"d.{name}" for name in OUTCOME_COLUMNS)})
+UPDATE staged s SET counted_id = d.id, ({_OUTCOME}) = ROW ({_counted("g.judged AND d.override_id IS NULL")})
 FROM staged_change c JOIN decision d ON d.city_code = %(city)s AND d.id = c.counted_id
+LEFT JOIN staged_gone g ON g.staged_id = c.id
 WHERE c.block = %(block)s AND c.reviewed AND s.block = c.block AND s.id = c.id
 """  # noqa: S608 (constants only)
 
-# Of a vehicle that was gone the law may have changed since its last verdict: that is given by the edition in force.
-_GONE: Final = """
-SELECT c.id, d.case_key, d.registered_on FROM staged_change c
-JOIN decision d ON d.city_code = %(city)s AND d.id = c.counted_id
-WHERE c.block = %(block)s AND c.reviewed AND d.superseded_at < %(now)s AND NOT d.disputed AND d.override_id IS NULL
-"""
-_COUNT_ANEW: Final = f"""
-UPDATE staged s SET judged_anew = true, defence_sha256 = n.defence_sha256,
-    ({_OUTCOME}) = ROW ({", ".join(f"n.{name}" for name in OUTCOME_COLUMNS)})
-FROM unnest(%(numbers)s::bigint[], %(defences)s::bytea[],
-    {", ".join(f"%({name})s::text[]" for name in OUTCOME_COLUMNS)}) AS n (id, defence_sha256, {_OUTCOME})
-WHERE s.block = %(block)s AND s.id = n.id
-"""  # noqa: S608 (constants only)
-
+# Of what was judged anew ``overrides`` says again what the office decided otherwise, in the same transaction.
 _APPEND_COUNTED: Final = f"""
 INSERT INTO decision (city_code, registration_id, edition_id, case_key, {_OUTCOME}, category, event, energy,
     registered_on, recorded_at, disputed, defence_sha256, override_id, ruled_verdict, ruled_duty_verdict)
-SELECT d.city_code, c.id, CASE WHEN s.judged_anew THEN %(edition)s ELSE g.edition_id END, d.case_key,
-    {", ".join(f"s.{name}" for name in OUTCOME_COLUMNS)}, d.category, d.event, d.energy, d.registered_on, %(now)s,
-    d.disputed, CASE WHEN s.judged_anew THEN s.defence_sha256 ELSE g.defence_sha256 END, d.override_id,
-    d.ruled_verdict, d.ruled_duty_verdict
-FROM staged_change c JOIN staged s ON s.block = c.block AND s.id = c.id
+SELECT d.city_code, c.id, CASE WHEN g.judged THEN %(edition)s ELSE l.edition_id END, d.case_key,
+    {_counted("g.judged")}, d.category, d.event, d.energy, d.registered_on, %(now)s, d.disputed,
+    CASE WHEN g.judged THEN g.defence_sha256 ELSE l.defence_sha256 END,
+    {", ".join(f"CASE WHEN g.judged THEN NULL ELSE d.{name} END" for name in _BESIDE)}
+FROM staged_change c
 JOIN decision d ON d.city_code = %(city)s AND d.id = c.counted_id
-CROSS JOIN LATERAL (SELECT edition_id, defence_sha256 FROM given_decision g WHERE g.city_code = d.city_code
-    AND g.id = d.id ORDER BY g.recorded_at DESC LIMIT 1) g
+LEFT JOIN staged_gone g ON g.staged_id = c.id
+CROSS JOIN LATERAL (SELECT edition_id, defence_sha256 FROM given_decision l WHERE l.city_code = d.city_code
+    AND l.id = d.id ORDER BY l.recorded_at DESC LIMIT 1) l
 WHERE c.block = %(block)s AND c.reviewed
 """  # noqa: S608 (constants only)
 
@@ -206,6 +202,7 @@ class Changes:
             "at_once": [name for name, kind in _KIND.items() if kind in at_once]
         }
         connection.execute(_TABLES)
+        open_gone(connection)
         with connection.cursor() as cursor:
             days = [(one.from_on, one.until_on, one.computed_at) for one in final]
             cursor.executemany("INSERT INTO final_days VALUES (%s, %s, %s)", days)
@@ -220,22 +217,11 @@ class Changes:
         """
         values = self._values | {"block": block}
         found = self._connection.execute(_AGAINST_STANDING, values).rowcount if changed else 0
-        if self._some_withdrawn:
+        if self._some_withdrawn and judge_gone(self._connection, self._verdicts, values):
             found += self._connection.execute(_AGAINST_WITHDRAWN, values).rowcount
         if found:
             self._connection.execute(_COUNT_AS_BEFORE, values)
-            self._judge_gone(values)
         return found
-
-    def _judge_gone(self, values: dict[str, Any]) -> None:
-        gone: list[tuple[Any, ...]] = self._connection.execute(_GONE, values).fetchall()
-        if gone:
-            found = [self._verdicts.of(key, day) for _, key, day in gone]
-            outcomes = zip(*(outcome_values(outcome) for outcome, _ in found), strict=True)
-            judged = values | dict(zip(OUTCOME_COLUMNS, map(list, outcomes), strict=True))
-            judged["numbers"] = [number for number, _, _ in gone]
-            judged["defences"] = [defence for _, defence in found]
-            self._connection.execute(_COUNT_ANEW, judged)
 
     def append(self, *, block: int) -> None:
         """Append the decisions that go on counting, for the versions that a block has appended."""

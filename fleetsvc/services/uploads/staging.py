@@ -28,8 +28,7 @@ CREATE TEMP TABLE staged ON COMMIT DROP AS
         {", ".join(f"''::text AS {name}" for name in OUTCOME_COLUMNS)}, ''::bytea AS defence_sha256, 0::bigint AS id
     FROM registration LIMIT 0;
 ALTER TABLE staged ALTER id SET DEFAULT nextval('registration_id_seq'), ADD stored_id bigint,
-    ADD met boolean NOT NULL DEFAULT false, ADD unchanged boolean NOT NULL DEFAULT false, ADD counted_id bigint,
-    ADD judged_anew boolean NOT NULL DEFAULT false;
+    ADD met boolean NOT NULL DEFAULT false, ADD unchanged boolean NOT NULL DEFAULT false, ADD counted_id bigint;
 CREATE INDEX ON staged (block);
 CREATE TEMP TABLE staged_aside ON COMMIT DROP AS SELECT sheet, row_number, fate, why, cells FROM upload_row LIMIT 0;
 CREATE TEMP TABLE staged_finding ON COMMIT DROP AS

@@ -15,7 +15,14 @@ from fleetsvc.books import book_mapping
 from fleetsvc.database.migrate import _config
 from fleetsvc.database.transactions import OFFICE, Database, OperatorScope, Scope, UnitScope
 from fleetsvc.jobs.reading_uploads import Policy, settle
-from fleetsvc.models import DecisionRecord, GivenDecision, RegistrationRecord, Restatement, stored_id
+from fleetsvc.models import (
+    DecisionRecord,
+    GivenDecision,
+    RegistrationRecord,
+    Restatement,
+    UploadRecord,
+    stored_id,
+)
 from fleetsvc.services.fleets import vehicles
 from fleetsvc.services.law import enactment, replay, rulebooks
 from fleetsvc.services.law.built import table_of
@@ -24,13 +31,17 @@ from fleetsvc.services.law.foretold import foretell
 from fleetsvc.services.registrations.dossier import dossier
 from fleetsvc.services.registrations.dossier_json import decisions_on, dossier_json
 from fleetsvc.services.uploads import steps
+from fleetsvc.services.uploads.reading import Reading
 from tests.actors import TESTER
 from tests.fleets import a_vehicle, an_operator, bound, store
 from tests.signing import two_signatures
-from tests.upload_cases import NOW, a_file, a_row, a_vin, deliver, send, with_rulebook
+from tests.upload_cases import HEADER, NOW, a_file, a_row, a_vin, deliver, send, settled, with_rulebook
 
 DAY = timedelta(days=1)
 TAXI = {"category": "出租车", "day": "2025-05-01"}
+WITH_STAGE = f"{HEADER},排放标准"
+DIESEL, ELECTRIC = f"{a_row(1, energy='柴油', plate='豫A00001')},", f"{a_row(1)},"
+PLUGGED_IN = {"energy": "插电式混合动力", "plate": "豫A00001F"}
 
 
 def first(book: dict[str, Any]) -> None:
@@ -399,29 +410,70 @@ def test_without_kinds_each_verdict_that_was_given_again_is_a_row_of_its_own(
     assert len(history(database, 1)) == 3
 
 
-def outcome_changes(book: dict[str, Any]) -> None:
+def buses_encouraged(book: dict[str, Any]) -> None:
     rule = next(one for one in book["rules"] if one["id"] == "13-bus-new")
     rule["force"] = "encouraged"
 
 
-@pytest.mark.parametrize(("change", "verdict"), [(reworded, "non_compliant"), (outcome_changes, "advisory")])
+def stages_encouraged(book: dict[str, Any]) -> None:
+    rule = next(one for one in book["rules"] if one["id"] == "11-heavy-china-6")
+    rule["force"] = "encouraged"
+
+
+def come_back(database: Database, gone: UploadRecord, change: Change, *rows: str) -> Reading:
+    """Withdraw a delivery, put another book in force, and deliver other lines: changes wait for the office."""
+    with database.transaction(OFFICE) as session:
+        at = NOW + DAY
+        steps.withdraw(session, city=410100, number=gone.number, by=TESTER, reason="a reason", now=at)
+    assert activated(database, change, NOW + 2 * DAY) == 0
+    now = NOW + 3 * DAY
+    upload = send(database, a_file(*rows, header=WITH_STAGE), now=now)
+    policy = Policy(at_once=frozenset())
+    reading = settle(database, city=410100, number=upload.number, worker="test", now=now, policy=policy)
+    assert reading is not None
+    return reading
+
+
+def in_force(database: Database) -> str:
+    with database.transaction(OFFICE) as session:
+        return rulebooks.active_book(session).book.edition
+
+
+@pytest.mark.parametrize(
+    ("change", "verdict"), [(reworded, "non_compliant"), (buses_encouraged, "not_governed")]
+)
 def test_what_counts_of_a_vehicle_that_was_gone_when_the_law_changed_is_by_the_edition_in_force(
     own_database: Database, change: Change, verdict: str
 ) -> None:
     with_rulebook(own_database)
-    gone = deliver(own_database, a_row(1, energy="柴油", plate="豫A00001", day="2025-03-01"))
-    with own_database.transaction(OFFICE) as session:
-        at = NOW + DAY
-        steps.withdraw(session, city=410100, number=gone.id or 0, by=TESTER, reason="a reason", now=at)
-    assert activated(own_database, change, NOW + 2 * DAY) == 0
-    now = NOW + 3 * DAY
-    upload = send(own_database, a_file(a_row(1, day="2025-03-01")), now=now)
-    policy = Policy(at_once=frozenset())
-    reading = settle(own_database, city=410100, number=upload.id or 0, worker="test", now=now, policy=policy)
-    assert reading is not None
-    assert reading.verdicts == {verdict: 1}
+    gone = deliver(own_database, a_row(1, energy="柴油", plate="豫A00001"))
+    # Where the old facts are no worse by the law in force, the new ones count at once.
+    assert come_back(own_database, gone, change, ELECTRIC).verdicts == {verdict: 1}
     counts = history(own_database, 1)[-1]
-    with own_database.transaction(OFFICE) as session:
-        edition = rulebooks.active_book(session).book.edition
-    assert (counts["rulebook"]["edition"], counts["verdict"]) == (edition, verdict)
+    assert (counts["rulebook"]["edition"], counts["verdict"]) == (in_force(own_database), verdict)
     assert (foretold(own_database, change), foretold(own_database, first)) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("before", "rows"),
+    [
+        (buses_encouraged, (DIESEL, ELECTRIC)),
+        (
+            stages_encouraged,
+            (f"{a_row(1, mass='', **PLUGGED_IN)},国五", f"{a_row(1, mass='3400', **PLUGGED_IN)},国五"),
+        ),
+    ],
+    ids=["another fact", "filled in"],
+)
+def test_a_change_of_a_vehicle_that_was_gone_is_weighed_against_its_case_by_the_edition_in_force(
+    own_database: Database, before: Change, rows: tuple[str, str]
+) -> None:
+    """What fell short by no law of its time falls short now: a better one waits, as if it had stayed."""
+    with_rulebook(own_database)
+    activated(own_database, before, NOW - DAY)
+    stored, changed = rows
+    upload = send(own_database, a_file(stored, header=WITH_STAGE))
+    assert "non_compliant" not in settled(own_database, upload).verdicts
+    assert come_back(own_database, upload, first, changed).verdicts == {"non_compliant": 1}
+    counts = history(own_database, 1)[-1]
+    assert (counts["rulebook"]["edition"], counts["verdict"]) == (in_force(own_database), "non_compliant")
