@@ -22,7 +22,7 @@ CREATE TEMP TABLE staged_gone (
 # Sub-selects with LIMIT, as in ``staging``: rows written in this transaction are not in the statistics.
 _FIND: Final = f"""
 INSERT INTO staged_gone
-SELECT s.block, s.id, r.upload_id, d.id, d.case_key, d.registered_on, d.override_id, NOT d.disputed AND d.override_id IS NULL,
+SELECT s.block, s.id, r.upload_id, d.id, d.case_key, d.registered_on, d.override_id, NOT d.disputed,
     {outcome_columns("d")}
 FROM staged s
 CROSS JOIN LATERAL (

@@ -16,6 +16,7 @@ from fleetsvc.database.migrate import _config
 from fleetsvc.database.transactions import OFFICE, Database, OperatorScope, Scope, UnitScope
 from fleetsvc.jobs.reading_uploads import Policy, settle
 from fleetsvc.models import (
+    CaseRecord,
     DecisionRecord,
     GivenDecision,
     RegistrationRecord,
@@ -23,8 +24,12 @@ from fleetsvc.models import (
     UploadRecord,
     stored_id,
 )
+from fleetsvc.services.cases.acting import act
+from fleetsvc.services.cases.guards import Said
+from fleetsvc.services.cases.overrides import Override
+from fleetsvc.services.cases.words import CaseAction, Hand
 from fleetsvc.services.fleets import vehicles
-from fleetsvc.services.law import enactment, replay, rulebooks
+from fleetsvc.services.law import enactment, replay, rulebooks, standing_counts
 from fleetsvc.services.law.built import table_of
 from fleetsvc.services.law.editions import find_law_citing
 from fleetsvc.services.law.foretold import foretell
@@ -32,8 +37,10 @@ from fleetsvc.services.registrations.dossier import dossier
 from fleetsvc.services.registrations.dossier_json import decisions_on, dossier_json
 from fleetsvc.services.uploads import steps
 from fleetsvc.services.uploads.reading import Reading
+from rules.vocabulary import Duty
 from tests.actors import TESTER
 from tests.fleets import a_vehicle, an_operator, bound, store
+from tests.signed_overrides import signed_override
 from tests.signing import two_signatures
 from tests.upload_cases import HEADER, NOW, a_file, a_row, a_vin, deliver, send, settled, with_rulebook
 
@@ -396,6 +403,8 @@ def test_without_kinds_each_verdict_that_was_given_again_is_a_row_of_its_own(
 ) -> None:
     activated(database, confirmed, NOW + DAY)
     activated(database, first, NOW + 2 * DAY)
+    with database.transaction(OFFICE) as session:
+        assert "410100" in standing_counts.keep(session, now=NOW)
     asked = (
         "SELECT registration_id, edition_id, verdict, recorded_at, superseded_at, encode(defence_sha256, 'hex')"
         " FROM {} ORDER BY registration_id, recorded_at"
@@ -406,6 +415,8 @@ def test_without_kinds_each_verdict_that_was_given_again_is_a_row_of_its_own(
     command.downgrade(_config(own_owner_url), "0071")
     with owner.connect() as connection:
         assert connection.execute(text(asked.format("decision"))).all() == given
+    with database.transaction(OFFICE) as session:
+        assert standing_counts.differing(session) == ()
     command.upgrade(_config(own_owner_url), "head")
     assert len(history(database, 1)) == 3
 
@@ -413,6 +424,12 @@ def test_without_kinds_each_verdict_that_was_given_again_is_a_row_of_its_own(
 def buses_encouraged(book: dict[str, Any]) -> None:
     rule = next(one for one in book["rules"] if one["id"] == "13-bus-new")
     rule["force"] = "encouraged"
+
+
+def buses_in_principle(book: dict[str, Any]) -> None:
+    rule = next(one for one in book["rules"] if one["id"] == "13-bus-new")
+    rule["force"] = "in_principle"
+    rule["exceptions"] = next(one for one in book["rules"] if one["id"] == "13-in-principle")["exceptions"]
 
 
 def stages_encouraged(book: dict[str, Any]) -> None:
@@ -425,6 +442,10 @@ def come_back(database: Database, gone: UploadRecord, change: Change, *rows: str
     with database.transaction(OFFICE) as session:
         at = NOW + DAY
         steps.withdraw(session, city=410100, number=gone.number, by=TESTER, reason="a reason", now=at)
+        asked = select(CaseRecord.id).where(CaseRecord.kind == "withdrawal", CaseRecord.state == "open")
+        for case in session.exec(asked).all():  # an override stands on it
+            said = Said(CaseAction.APPROVE, "属实", proposal=0)  # as if signed
+            act(session, case or 0, said, by=TESTER, hand=Hand.OFFICE, now=at)
     assert activated(database, change, NOW + 2 * DAY) == 0
     now = NOW + 3 * DAY
     upload = send(database, a_file(*rows, header=WITH_STAGE), now=now)
@@ -477,3 +498,26 @@ def test_a_change_of_a_vehicle_that_was_gone_is_weighed_against_its_case_by_the_
     assert come_back(own_database, upload, first, changed).verdicts == {"non_compliant": 1}
     counts = history(own_database, 1)[-1]
     assert (counts["rulebook"]["edition"], counts["verdict"]) == (in_force(own_database), "non_compliant")
+
+
+@pytest.mark.parametrize("change", [buses_in_principle, buses_encouraged])
+def test_an_override_of_a_vehicle_that_was_gone_stands_beside_what_the_edition_in_force_says(
+    own_database: Database, change: Change
+) -> None:
+    """Where that governs its duty no more, it is settled, as if the vehicle had stayed."""
+    with_rulebook(own_database)
+    gone = deliver(own_database, a_row(1, energy="柴油", plate="豫A00001"))
+    with own_database.transaction(OFFICE) as session:
+        said = Override(version(own_database, 1), Duty.ENERGY, "exempt", "emergency-use", "防汛抢险专用")
+        case = signed_override(session, said, now=NOW)
+    come_back(own_database, gone, change, ELECTRIC)
+    history(own_database, 1)
+    with own_database.transaction(OFFICE) as session:
+        query = select(DecisionRecord).where(col(DecisionRecord.superseded_at).is_(None))
+        one = session.exec(query).one()
+        assert one.edition_id == rulebooks.active_book(session).edition_id
+        said_now = (one.verdict, one.override_id, one.ruled_verdict, one.ruled_duty_verdict)
+        stands = ("exempt", case, "needs_justification", "needs_justification")
+        assert said_now == (stands if change is buses_in_principle else ("advisory", None, None, None))
+        kinds = select(CaseRecord.kind).where(CaseRecord.state == "open")
+        assert session.exec(kinds).all() == ["change_review"]
