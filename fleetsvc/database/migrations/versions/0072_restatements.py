@@ -27,9 +27,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Store each verdict that was given again as a row of its own."""
+    """Store each verdict that was given again as a row of its own; kept counts, which name the first, are made anew."""
     for statement in _ONE_A_VEHICLE:
         op.execute(statement)
+    op.execute("TRUNCATE standing_count, standing_kept")
     _run("0050_disputed_overrides.sql")
     op.execute("DROP VIEW given_decision, standing_decision")
     op.execute("DROP TABLE restatement")
