@@ -3,8 +3,8 @@
 A version that would get a better verdict, by other facts than were known, of a vehicle that falls short or is open, is
 stored, but the decision before goes on counting until the office accepts the change; so does any such change of a
 vehicle that stands in a published edition, and any at all of one on which the office decided otherwise than the rules.
-What a withdrawn delivery said last is what is stored, if nothing is: weighed, and counted, as the edition in force judges
-it, for so it would be had it stayed.
+What a withdrawn delivery said last is what is stored, if nothing is: weighed, and counted, as the edition in force
+judges it, for so it would be had it stayed.
 
 To fill in what was not known is no change where it settles what was open. It is one where it mends what fell short (a
 mass that overturns what was presumed), where a published verdict differs by it, and where another value was known

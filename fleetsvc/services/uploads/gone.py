@@ -17,7 +17,7 @@ CREATE TEMP TABLE staged_gone (
     override_id bigint, judged boolean, {", ".join(f"{name} text" for name in OUTCOME_COLUMNS)}, defence_sha256 bytea
 ) ON COMMIT DROP
 """
-"""The last decision of a staged row, and whose version it was. ``judged``: anew; a disputed one waits for the office by what it was given."""
+"""The last decision of a row, and its version's upload. ``judged``: anew; disputed ones wait as they were given."""
 
 # Sub-selects with LIMIT, as in ``staging``: rows written in this transaction are not in the statistics.
 _FIND: Final = f"""
