@@ -163,7 +163,7 @@ def _comparison(database: Database, registrations: int) -> Line:
     draft = build(_without_hybrids(written_out(book_mapping())))
 
     def compared() -> int:
-        with database.transaction(OFFICE) as session:
+        with database.snapshot(OFFICE) as session:
             found: dict[str, Any] = comparison.comparison(
                 session, draft, status=None, period=parse_period("2025"), language="zh", now=now()
             )
