@@ -21,7 +21,7 @@ from rules.vocabulary import GOVERNED_VERDICTS
 
 Form = Literal["csv", "xlsx"]
 
-_RATES: Final = slice(3, 6)
+_RATES: Final = range(3, 6)
 """The places of the rate and its bounds in a line."""
 _WIDTHS: Final = {0: 11, 2: 16, 10: 12}
 _USUAL_WIDTH: Final = 9
@@ -51,7 +51,7 @@ def edition_csv(edition: Mapping[str, Any]) -> bytes:
 def edition_xlsx(edition: Mapping[str, Any], title: str) -> bytes:
     """Return an edition as a workbook: what is handed in on the first sheet, everything with the seal on the second."""
     heads = _heads(edition)
-    looks = [Look.RATE if place in range(3, 6) else Look.NUMBER for place in range(len(heads))]
+    looks = [Look.RATE if place in _RATES else Look.NUMBER for place in range(len(heads))]
     columns = [
         Column(head, look, _WIDTHS.get(place, _USUAL_WIDTH))
         for place, (head, look) in enumerate(zip(heads, looks, strict=True))
@@ -78,12 +78,12 @@ def edition_xlsx(edition: Mapping[str, Any], title: str) -> bytes:
 
 def _shown(line: Mapping[str, Any]) -> list[Any]:
     """Return a line's cells; a rate that a program would round to all or nothing stands as its words."""
-    cells = _cells(line)
-    cells[_RATES] = [
-        rate if rate is None or (words := percentage(rate, decimals=2))[0].isdigit() else words
-        for rate in cells[_RATES]
-    ]
-    return cells
+    return [_rate(cell) if place in _RATES else cell for place, cell in enumerate(_cells(line))]
+
+
+def _rate(share: float | None) -> float | str | None:
+    words = "" if share is None else percentage(share, decimals=2)
+    return words if words.startswith((">", "<")) else share
 
 
 def _heads(edition: Mapping[str, Any]) -> list[str]:
