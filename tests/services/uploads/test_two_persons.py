@@ -5,8 +5,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from fleetsvc.database.transactions import OFFICE, Database, UnitScope
-from fleetsvc.models import AccountId, SessionId, TwoPersonsRule, UploadRecord, UploadStatus
-from fleetsvc.services.audit.events import Actor, by_key, by_person
+from fleetsvc.models import TwoPersonsRule, UploadRecord, UploadStatus
+from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.notices.events import Event
 from fleetsvc.services.people import second_person
 from fleetsvc.services.people.second_person import SecondPersonNeeded
@@ -16,19 +16,8 @@ from fleetsvc.services.uploads.lists import upload_document
 from fleetsvc.services.uploads.steps import Taken
 from tests.actors import SETTINGS, TESTER, noted
 from tests.notices import occurrences, peopled, tell_all, told_by_name
+from tests.preparations import ANNA, BOB, CITY, HOST, KEY, OFFICER
 from tests.upload_cases import NOW, a_file, a_row, settled, stored, with_rulebook
-
-CITY = 410100
-
-
-def a_person(number: int, name: str, *, role: str = "bureau", unit: str | None = "410100") -> Actor:
-    return by_person(AccountId(number), SessionId(number), name=name, role=role, unit=unit)
-
-
-ANNA, BOB = a_person(1, "anna"), a_person(2, "bob")
-OFFICER = a_person(3, "officer", role="office", unit=None)
-KEY = by_key(5, name="system", role="bureau", unit="410100")  # type: ignore[arg-type]
-HOST = Actor("command", name="root")
 
 
 @pytest.fixture
