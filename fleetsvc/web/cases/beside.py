@@ -12,6 +12,7 @@ from fleetsvc.services.cases.rival_claims import rival_units
 from fleetsvc.services.cases.words import Hand
 from fleetsvc.web.frame.handing_in import waiting_for
 from fleetsvc.web.frame.pages import language
+from fleetsvc.web.frame.phrases import listed
 from rules.units import UNITS
 
 
@@ -42,7 +43,7 @@ def beside_cases(
         return {}, {}
     rivals = rival_units(session, cases)
     named = {
-        number: "、".join(UNITS[code].name.in_language(language()) for code in codes)
+        number: listed(UNITS[code].name.in_language(language()) for code in codes)
         for number, codes in rivals.items()
     }
     return proposed_among(session, [case.id for case in cases]), named

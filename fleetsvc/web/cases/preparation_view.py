@@ -15,6 +15,7 @@ from fleetsvc.services.uploads import deliveries
 from fleetsvc.services.uploads.published import published_vehicles
 from fleetsvc.web.cases.case_view import CaseView, case_view
 from fleetsvc.web.cases.ground_view import ground_words, grounds
+from fleetsvc.web.frame.phrases import listed
 from rules.labels import label
 from rules.periods import parse_period
 from rules.vocabulary import Category
@@ -110,7 +111,7 @@ def _objection(session: Session, found: Preparation, reader: Reader) -> Shown:
         Fact(say("prepared.period"), said.period.name.in_language(reader.language), address),
         Fact(say("form.category"), of),
         Fact(say("case.said"), said.reason),
-        Fact(say("objection.about"), "、".join(said.vehicles)),
+        Fact(say("objection.about"), listed(said.vehicles)),
     )
     return Shown(_said(facts), attachments(session, said.evidence, cities=(found.city_code,)))
 
@@ -121,7 +122,7 @@ def _nil_reports(session: Session, found: Preparation, reader: Reader) -> Shown:
     named = [label(Category(one)).in_language(reader.language) for one in found.request["categories"]]
     facts = (
         Fact(say("prepared.period"), period.name.in_language(reader.language)),
-        Fact(say("prepared.nil_of"), "、".join(named)),
+        Fact(say("prepared.nil_of"), listed(named)),
     )
     return Shown(_said(facts))
 
@@ -137,7 +138,7 @@ def _withdrawal(session: Session, found: Preparation, reader: Reader) -> Shown:
 
 def _closed_rows(session: Session, found: Preparation, reader: Reader) -> Shown:
     say, request = reader.say, found.request
-    rows = "、".join(f"{sheet} {row}".strip() for sheet, row in request["rows"])
+    rows = listed(f"{sheet} {row}".strip() for sheet, row in request["rows"])
     facts = (
         _upload(session, found, say),
         Fact(say("prepared.rows"), rows),

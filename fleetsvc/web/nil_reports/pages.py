@@ -31,7 +31,7 @@ from fleetsvc.web.frame.handing_in import (
 )
 from fleetsvc.web.frame.pages import Pages, language, say
 from fleetsvc.web.rankings.start_view import find_period
-from rules.labels import label
+from rules.labels import label, listed
 from rules.periods import Period, PeriodKind, period_of
 from rules.vocabulary import Category
 
@@ -95,8 +95,8 @@ def _page(status: int, *, fault: str | None = None) -> Response:
 
 def _named(prepared: Preparation) -> tuple[int, str, datetime, str]:
     """Return the number of what is prepared, by whom and when, and its categories in words."""
-    words = (label(Category(word)).in_language(language()) for word in prepared.request["categories"])
-    return stored_id(prepared), prepared.prepared_name, prepared.prepared_at, "、".join(words)
+    categories = listed(map(Category, prepared.request["categories"])).in_language(language())
+    return stored_id(prepared), prepared.prepared_name, prepared.prepared_at, categories
 
 
 def _rows(session: Session, month: Period, unit: str) -> list[tuple[str, str, str, int]]:
