@@ -3,13 +3,14 @@
 What is told is the statement as it was written, with places for its values and never those.
 """
 
+import math
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import has_request_context, request
 from sqlalchemy import Engine, event
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, ExceptionContext
 
 from rules.identifiers.redaction import redacted
 
@@ -36,6 +37,7 @@ def watch(engine: Engine) -> None:
     """Note each slow statement of an engine with the request that asks it."""
     event.listen(engine, "before_cursor_execute", _begin)
     event.listen(engine, "after_cursor_execute", _end)
+    event.listen(engine, "handle_error", _fail)
 
 
 def taken(environ: "WSGIEnvironment") -> list[Slow]:
@@ -49,7 +51,17 @@ def _begin(connection: Connection, *_: object) -> None:
 
 
 def _end(connection: Connection, _: Any, statement: str, *__: object) -> None:  # noqa: ANN401 (the driver's cursor)
-    seconds = time.perf_counter() - connection.info[_BEGAN]
+    _note(connection, statement)
+
+
+def _fail(context: ExceptionContext) -> None:
+    """Note a statement that ended otherwise: those that last longest end by a timeout."""
+    if context.connection is not None and context.statement is not None:
+        _note(context.connection, context.statement)
+
+
+def _note(connection: Connection, statement: str) -> None:
+    seconds = time.perf_counter() - connection.info.pop(_BEGAN, math.inf)
     if seconds >= SLOW_SECONDS and has_request_context():
         told = redacted(" ".join(statement.split())[:_MOST_TOLD])
         request.environ.setdefault(_SLOW, []).append(Slow(seconds, told))

@@ -4,13 +4,15 @@ from datetime import UTC, datetime
 
 import psycopg
 import pytest
+from flask import request
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
 from fleetsvc.app import create_app
 from fleetsvc.books import book_mapping
-from fleetsvc.database.transactions import OFFICE, Database, open_database
+from fleetsvc.database.transactions import OFFICE, PUBLISHED, Database, open_database
 from fleetsvc.edge import slow_statements
 from fleetsvc.edge.reporting import reporter
 from fleetsvc.jobs import reaper
@@ -170,6 +172,16 @@ def test_a_statement_that_takes_long_is_logged_and_counted_with_the_route_that_a
     route = (("method", "GET"), ("route", "/rankings"), ("status", "200"))
     assert samples(client)["fleetsvc_slow_statements_total", route] == len(told)
     assert samples(client)["fleetsvc_slow_statement_seconds_total", route] > 0
+
+
+def test_a_statement_that_the_database_ended_for_its_time_is_noted_too(own_database: Database) -> None:
+    client = a_client(own_database)
+    slow = "SELECT pg_sleep(9)"
+    with client.application.test_request_context("/"):
+        with pytest.raises(OperationalError), own_database.transaction(PUBLISHED) as session:
+            session.connection().exec_driver_sql("SET LOCAL statement_timeout = '150ms'")
+            session.connection().exec_driver_sql(slow)
+        assert [one.statement for one in slow_statements.taken(request.environ)] == [slow]
 
 
 def test_what_cannot_be_told_is_told_later(own_database: Database) -> None:
