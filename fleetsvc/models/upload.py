@@ -75,7 +75,8 @@ class UploadRecord(Stored, table=True):
 
     ``kind``: what it lists; ``report``: the report without findings, null until it was read.
     ``queued_at``: its place among its unit's waiting files; the larger the file, the later. ``prepared_by``: the person
-    of the unit who handed it in or said last how it is read, null where a system did.
+    of the unit who handed it in or said last how it is read, null where a system did. ``corrects``: the upload whose
+    held rows of sheet ``corrects_sheet`` it holds anew, each at the same number.
     """
 
     __tablename__ = "upload"
@@ -99,6 +100,8 @@ class UploadRecord(Stored, table=True):
     settled_at: datetime | None = optional_instant()
     prepared_by: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
     prepared_name: str | None = optional_text()
+    corrects: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
+    corrects_sheet: str | None = optional_text()
 
     @property
     def number(self) -> int:

@@ -39,7 +39,6 @@ IMPORTING_MORE: dict[str, int] = {
     "fleetsvc/web/uploads/deliveries.py": 17,
     "fleetsvc/web/uploads/review.py": 32,
     "fleetsvc/web/uploads/review_forms.py": 18,
-    "fleetsvc/web/uploads/review_view.py": 17,
     "fleetsvc/web/words.py": 21,
     "importers/layout/sheet_reading.py": 17,
     "importers/rows/batch_reading.py": 17,

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from fleetsvc.clock import day_of, start_of
 from fleetsvc.services.dashboards.open_cases import OpenCases, open_cases
-from fleetsvc.services.uploads.held_rows import IS_OPEN
+from fleetsvc.services.uploads.held_rows import OpenRows, open_rows
 from rules.vocabulary import OPEN_VERDICTS, Category, Verdict
 
 _RECEIVED: Final = text("""
@@ -27,13 +27,6 @@ WHERE city_code = :city AND status IN ('accepted', 'in_review', 'received') AND 
 _STATUSES: Final = text("""
 SELECT status, count(*) FROM upload WHERE city_code = :city AND status IN ('received', 'in_review') GROUP BY status
 """)
-_HELD: Final = text(f"""
-SELECT upload.id, upload.name, count(*)
-FROM upload
-JOIN upload_row AS held ON held.city_code = upload.city_code AND held.upload_id = upload.id AND {IS_OPEN}
-WHERE upload.city_code = :city AND upload.status IN ('accepted', 'in_review') AND upload.received_at >= :since
-GROUP BY upload.id, upload.name ORDER BY upload.id DESC
-""")  # noqa: S608 (constants)
 _VERDICTS: Final = text("""
 SELECT verdict, count(*) FROM decision
 WHERE city_code = :city AND superseded_at IS NULL AND verdict = ANY (:open) GROUP BY verdict
@@ -58,15 +51,6 @@ class CategoryMonth:
 
 
 @dataclass(frozen=True, slots=True)
-class HeldRows:
-    """Rows of one upload that are still to be corrected."""
-
-    upload: int
-    name: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
 class UnitMonth:
     """The month that began on ``first_day`` (Asia/Shanghai), and what is open in the unit whatever its month."""
 
@@ -74,7 +58,7 @@ class UnitMonth:
     categories: tuple[CategoryMonth, ...]
     waiting: int
     in_review: int
-    held: tuple[HeldRows, ...]
+    held: tuple[OpenRows, ...]
     verdicts: dict[Verdict, int]
     cases: OpenCases
 
@@ -84,7 +68,7 @@ def unit_month(session: Session, *, city: int, now: datetime) -> UnitMonth:
     first = day_of(now).replace(day=1)
     before = (first - timedelta(days=1)).replace(day=1)
     connection = session.connection()
-    values = {"city": city, "this": start_of(first), "last": start_of(before), "since": now - _HELD_FOR}
+    values = {"city": city, "this": start_of(first), "last": start_of(before)}
     declared = set(connection.execute(_DECLARED, values).scalars())
     received = {name: (this, last) for name, this, last in connection.execute(_RECEIVED, values)}
     statuses = _counted(connection, _STATUSES, values)
@@ -101,7 +85,7 @@ def unit_month(session: Session, *, city: int, now: datetime) -> UnitMonth:
         ),
         waiting=statuses.get("received", 0),
         in_review=statuses.get("in_review", 0),
-        held=tuple(HeldRows(*row) for row in connection.execute(_HELD, values)),
+        held=open_rows(session, city=city, since=now - _HELD_FOR),
         verdicts={verdict: verdicts.get(verdict.value, 0) for verdict in OPEN_VERDICTS},
         cases=open_cases(session, city=city),
     )

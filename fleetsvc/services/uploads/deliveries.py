@@ -63,7 +63,8 @@ class Delivery:
     """What a sender hands in: the bytes, the name as a label, and what it says about them.
 
     ``kind``: what the file lists. ``confirmed``: store at once, without a review. ``mapping``: as in
-    ``importers.results.Expectation``.
+    ``importers.results.Expectation``. ``corrects``: the upload and its sheet whose rows it
+    holds anew, each at its number.
     """
 
     content: bytes
@@ -75,6 +76,7 @@ class Delivery:
     confirmed: bool = False
     mapping: dict[str, object] = field(default_factory=dict)
     meanings: dict[str, object] = field(default_factory=dict)
+    corrects: tuple[int, str] | None = None
 
     @property
     def said(self) -> tuple[str, ...]:
@@ -166,6 +168,8 @@ def _kept(session: Session, delivery: Delivery, *, city: int, now: datetime) -> 
         "confirmed": delivery.confirmed,
         "mapping": delivery.mapping,
         "meanings": delivery.meanings,
+        "corrects": delivery.corrects and delivery.corrects[0],
+        "corrects_sheet": delivery.corrects and delivery.corrects[1],
         "received_at": now,
         "received_by": delivery.received_by,
         "queued_at": func.clock_timestamp() + size_bytes / MEBIBYTE * YIELDS_BY_MEBIBYTE,

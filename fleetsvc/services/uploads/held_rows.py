@@ -2,26 +2,45 @@
 
 Then it was sent again and accepted. One condition for rankings, the unit's month and the pages of an upload, as SQL
 on ``upload_row AS held``. Where the fault was in the VIN itself, the row is named by what a later file says of its
-plate, or of a VIN that is alike at both ends: ``corrected_vin``.
+plate, or of a VIN that is alike at both ends: ``corrected_vin``. A row that was corrected on the page is known by where
+it came from: the upload that ``corrects`` its own has it at the same number, and is where it is open, if it still is.
 """
 
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Final
+
+from sqlalchemy import text
+from sqlmodel import Session
 
 from fleetsvc.database.transactions import RawConnection
 from fleetsvc.services.uploads.staging import Version
 
 CARRIERS: Final = """FROM (
-        SELECT upper(btrim(cell)) AS vin FROM jsonb_array_elements_text(held.cells) AS cell
-        WHERE length(btrim(cell)) = 17
+        SELECT written.vin FROM jsonb_array_elements_text(held.cells) AS cell
+        CROSS JOIN LATERAL (SELECT upper(regexp_replace(cell, '[\\s·•.-]', '', 'g')) AS vin OFFSET 0) AS written
+        WHERE length(written.vin) = 17
         UNION ALL SELECT held.corrected_vin WHERE held.corrected_vin IS NOT NULL
     ) AS named
     JOIN registration AS carrier ON carrier.city_code = held.city_code AND carrier.superseded_at IS NULL
         AND carrier.vin = named.vin"""
 """The current registrations that carry a VIN of the row."""
 
-IS_OPEN: Final = f"held.fate = 'held' AND NOT EXISTS (SELECT {CARRIERS})"
-"""The row is held and no registration has come for it since."""
+CORRECTIONS: Final = """FROM upload AS later
+    WHERE later.city_code = held.city_code AND later.corrects = held.upload_id AND later.corrects_sheet = held.sheet
+        AND (later.status = 'accepted' AND EXISTS (SELECT FROM registration AS there
+                WHERE there.city_code = later.city_code AND there.upload_id = later.id
+                    AND there.row_number = held.row_number)
+            OR later.status IN ('accepted', 'in_review') AND EXISTS (SELECT FROM upload_row AS there
+                WHERE there.city_code = later.city_code AND there.upload_id = later.id
+                    AND there.row_number = held.row_number
+                    AND (later.status = 'accepted' OR there.fate = 'held')))"""
+"""The uploads in which the row was corrected and is settled, or is held again."""
+
+IS_OPEN: Final = f"""held.fate = 'held' AND NOT EXISTS (SELECT {CORRECTIONS})
+    AND NOT EXISTS (SELECT {CARRIERS})"""
+"""The row is held, no correction has taken it over and no registration has come for it since."""
 
 CLOSED_BY_UNIT: Final = "held.fate = 'ignored' AND held.why = 'dismissed'"
 """The row was held, and its unit said that it will not send it again (``closed_rows``)."""
@@ -53,3 +72,34 @@ WHERE held.city_code = %(city)s AND held.upload_id = c.upload_id AND held.sheet 
 def name_corrected(connection: RawConnection, version: Version) -> None:
     """Name those held rows of earlier files whose VIN was at fault and whose vehicles are staged now."""
     connection.execute(_NAME_CORRECTED, asdict(version))
+
+
+_OPEN: Final = text(f"""
+SELECT upload.id, upload.name, count(*)
+FROM upload
+JOIN upload_row AS held ON held.city_code = upload.city_code AND held.upload_id = upload.id AND {IS_OPEN}
+WHERE upload.city_code = :city AND upload.status IN ('accepted', 'in_review')
+    AND (CAST(:numbers AS bigint[]) IS NULL OR upload.id = ANY (:numbers))
+    AND (CAST(:since AS timestamptz) IS NULL OR upload.received_at >= :since)
+GROUP BY upload.id, upload.name ORDER BY upload.id DESC
+""")  # noqa: S608 (constants)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRows:
+    """How many rows of one upload are still to be corrected."""
+
+    upload: int
+    name: str
+    count: int
+
+
+def open_rows(
+    session: Session, *, city: int, numbers: Sequence[int] | None = None, since: datetime | None = None
+) -> tuple[OpenRows, ...]:
+    """Return the uploads of a unit that hold rows which are still to be corrected, the newest first.
+
+    The one number of it that all pages show. ``numbers``: of these uploads only; ``since``: of those received then.
+    """
+    values = {"city": city, "numbers": None if numbers is None else list(numbers), "since": since}
+    return tuple(OpenRows(*row) for row in session.connection().execute(_OPEN, values))

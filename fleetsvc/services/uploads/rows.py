@@ -1,6 +1,7 @@
 """The rows behind each number of an upload's report."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import text
@@ -9,7 +10,7 @@ from sqlmodel import Session
 from fleetsvc.models import Json, UploadRecord
 from fleetsvc.services.common.masking import mask_value
 from fleetsvc.services.common.paging import first_of
-from fleetsvc.services.uploads.held_rows import CARRIERS
+from fleetsvc.services.uploads.held_rows import CARRIERS, CORRECTIONS
 from importers.formats.sheetscan import column_number
 from importers.results import RowFate
 
@@ -60,25 +61,37 @@ def list_rows(
     return items, following
 
 
-_STORED_SINCE: Final = text(f"""
-SELECT held.sheet, held.row_number, max(since.upload_id)
-FROM upload_row AS held CROSS JOIN LATERAL (SELECT carrier.upload_id {CARRIERS}) AS since
+_TAKEN_OVER: Final = text(f"""
+SELECT held.sheet, held.row_number, max(since.upload_id), bool_or(since.is_stored)
+FROM upload_row AS held CROSS JOIN LATERAL (
+    SELECT later.id, later.status = 'accepted' AND NOT EXISTS (SELECT FROM upload_row AS there
+        WHERE there.city_code = later.city_code AND there.upload_id = later.id
+            AND there.row_number = held.row_number AND there.fate = 'held') {CORRECTIONS}
+    UNION ALL SELECT carrier.upload_id, true {CARRIERS}) AS since (upload_id, is_stored)
 WHERE held.city_code = :city AND held.upload_id = :number AND held.fate = 'held'
     AND held.sheet = ANY (:sheets) AND held.row_number = ANY (:rows)
 GROUP BY held.sheet, held.row_number
 """)  # noqa: S608 (constants)
 
 
-def stored_since(session: Session, places: Sequence[Place], *, upload: UploadRecord) -> dict[Place, int]:
-    """Return which of some held rows are no open matter any more, and the upload by which their vehicle came in."""
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """The latest upload that has a held row, and whether the row is settled: else it is held there once more."""
+
+    upload: int
+    is_stored: bool
+
+
+def taken_over(session: Session, places: Sequence[Place], *, upload: UploadRecord) -> dict[Place, TakenOver]:
+    """Return which of some held rows of an upload are no open matter of it any more, and what has taken them over."""
     values = {
         "city": upload.city_code,
         "number": upload.id,
         "sheets": [sheet for sheet, _ in places],
         "rows": [row for _, row in places],
     }
-    found = session.connection().execute(_STORED_SINCE, values) if places else ()
-    return {(sheet, row): number for sheet, row, number in found}
+    found = session.connection().execute(_TAKEN_OVER, values) if places else ()
+    return {(sheet, row): TakenOver(number, is_stored) for sheet, row, number, is_stored in found}
 
 
 def masked_rows(items: Sequence[Json], *, upload: UploadRecord) -> list[Json]:

@@ -14,16 +14,16 @@ from fleetsvc.database.transactions import ScopedSession
 from fleetsvc.edge.bodies import A_FILE, takes
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.models import Json, UploadRecord, UploadStatus
+from fleetsvc.models import UploadRecord, UploadStatus
 from fleetsvc.services.uploads import deliveries
 from fleetsvc.services.uploads.file_names import label_of
-from fleetsvc.services.uploads.lists import UploadFilter, list_uploads
+from fleetsvc.services.uploads.lists import UploadFilter
 from fleetsvc.services.uploads.quotas import UploadsUsedUp, UploadsWaiting
 from fleetsvc.settings import MEBIBYTE
 from fleetsvc.web.frame.bureau_frame import chosen_unit, of_unit, rendered_in_frame, unit_scope, visiting
 from fleetsvc.web.frame.choices import words
 from fleetsvc.web.frame.pages import Pages, language, number_of, say
-from fleetsvc.web.uploads.shown_status import shown_status
+from fleetsvc.web.uploads.list_view import listed
 from fleetsvc.web.uploads.source_view import sources_of_unit
 from rules.vocabulary import Category, Event
 
@@ -64,23 +64,22 @@ def _page(status: int = 200, /, *, fault: str = "", fates: Sequence[Fate] = ()) 
     status_asked = UploadStatus(asked) if asked in tuple(UploadStatus) else None
     wanted = UploadFilter(unit, status_asked, number_of(request.args.get("before")), PAGE)
     with parts().database.transaction(unit_scope()) as session:
-        items, older = list_uploads(session, wanted, now=now)
-        rows = {item["id"]: _rows(session, int(unit), item["id"]) for item in items}
+        page = listed(session, wanted, now=now)
         told = fates or _told(session, int(unit))
         earlier = _corrected(session, int(unit))
         fetched_from = sources_of_unit(session, int(unit), now=now)
-    shown = [with_shown_status(item) for item in items]
     return rendered_in_frame(
         "uploads.html",
         status,
         place="uploads",
-        items=shown,
-        rows=rows,
-        working=[item for item in shown if shown_status(item).is_worked_on],
+        items=page.items,
+        working=[item for item in page.items if item["shown"].is_worked_on],
         asked=status_asked or "",
         statuses=tuple(UploadStatus),
         is_first=wanted.before is None,
-        older=url_for(".show_all", **of_unit(), status=asked or None, before=older) if older else None,
+        older=url_for(".show_all", **of_unit(), status=asked or None, before=page.older)
+        if page.older
+        else None,
         fault=fault,
         told=told,
         sources=fetched_from,
@@ -101,13 +100,6 @@ def _said_of(earlier: UploadRecord | None) -> dict[str, str]:
     return {"category": earlier.category or "", "event": earlier.event or "", "kind": earlier.kind}
 
 
-def _rows(session: ScopedSession, city: int, number: int) -> dict[str, int]:
-    """Return the counts of an upload that the list has just read; empty before they are known."""
-    upload = session.get(UploadRecord, (city, number))
-    rows: dict[str, int] = (upload.report or {}).get("rows", {}) if upload else {}
-    return rows
-
-
 def _corrected(session: ScopedSession, city: int) -> UploadRecord | None:
     """Return the upload that the page is asked to send again, None where none is or it is not theirs."""
     number = number_of(request.args.get("again"))
@@ -123,11 +115,6 @@ def _told(session: ScopedSession, city: int) -> list[Fate]:
         if number is not None
     ]
     return [Fate(upload.name, word, upload.id) for upload, word in found if upload is not None]
-
-
-def with_shown_status(item: Json) -> Json:
-    """Return an upload's document with the status that people see."""
-    return item | {"shown": shown_status(item)}
 
 
 @upload_pages.post("/uploads")

@@ -15,6 +15,9 @@ FATE_WORDS: Final[dict[str, Text]] = {
     "fate.read.why": Text("表头以下的非空行", "rows below the header that are not empty"),
     "fate.accepted.why": Text("新登记或有变化", "new or changed"),
     "fate.held.why": Text("有错误，改好再报", "errors to correct"),
+    "fate.held.open": Text(
+        "其中 {count} 行仍待改，其余已办", "{count} still to correct, the others are settled"
+    ),
     "fate.unchanged.why": Text("此前已入库，内容相同", "stored before, the same"),
     "fate.ignored.why": Text("小计、备注、空行等", "sub-totals, notes, blanks"),
     "why.title": Text("标题", "title"),

@@ -39,10 +39,10 @@ from fleetsvc.web.frame.handing_in import SecondPersonNeeded, waiting_for
 from fleetsvc.web.frame.pages import Pages, language, number_of
 from fleetsvc.web.frame.phrases import listed
 from fleetsvc.web.uploads import review_view
-from fleetsvc.web.uploads.deliveries import with_shown_status
+from fleetsvc.web.uploads.around_view import surroundings
 from fleetsvc.web.uploads.review_view import ReviewQuery, Shown
 from fleetsvc.web.uploads.row_corrections import cell_name
-from fleetsvc.web.uploads.shown_status import shown_status
+from fleetsvc.web.uploads.shown_status import shown_status, with_shown_status
 from fleetsvc.web.uploads.two_hands import hand_of
 from importers.results import RowFate
 from rules.labels import label
@@ -85,7 +85,7 @@ def review_page(number: int, status: int = 200, /, *, fault: str = "") -> Respon
         has_rows = upload.report is not None and shown_status(document).has_rows
         findings = review_view.findings_view(session, upload, asked, shown) if has_rows else None
         rows = review_view.rows_view(session, upload, asked, shown) if has_rows else None
-        around = review_view.surroundings(session, upload, waiting_for(session, f"upload/{number}"))
+        around = surroundings(session, upload, waiting_for(session, f"upload/{number}"))
     whole = masked_report(document) if shown.masked else document
     report = whole["report"]
     return rendered_in_frame(
@@ -104,7 +104,7 @@ def review_page(number: int, status: int = 200, /, *, fault: str = "") -> Respon
         rows=rows,
         around=around,
         hand=hand_of(document, visiting()),
-        advice=review_view.advice_of(document, findings),
+        advice=review_view.advice_of(document, findings, to_correct=around.to_correct),
         fields=review_view.field_choices(shown.language),
         chosen=request.form,
         fault=fault,

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
 from sqlmodel import Session
 
 from fleetsvc.edge.bodies import MOST_FIELDS
-from fleetsvc.models import Json, Preparation, UploadDismissal, UploadRecord
+from fleetsvc.models import Json, UploadDismissal, UploadRecord
 from fleetsvc.services.common.masked_documents import masked_finding
 from fleetsvc.services.common.masking import mask_text
 from fleetsvc.services.uploads.closed_rows import dismissals_at
@@ -19,10 +18,8 @@ from fleetsvc.services.uploads.findings import (
     grouped_by_column,
     list_findings,
 )
-from fleetsvc.services.uploads.history import Step, history
-from fleetsvc.services.uploads.layout_memory import Remembered, remembered_for
 from fleetsvc.services.uploads.report import finding_json
-from fleetsvc.services.uploads.rows import Place, list_rows, masked_rows, place_of, stored_since
+from fleetsvc.services.uploads.rows import Place, list_rows, masked_rows, place_of, taken_over
 from fleetsvc.web.uploads.shown_status import ShownStatus, shown_status
 from importers.fields import COLUMN_CHOICES, column_letter
 from importers.findings.register import severity_of
@@ -134,12 +131,12 @@ def rows_view(session: Session, upload: UploadRecord, asked: ReviewQuery, shown:
     places = [(str(item["sheet"]), item["row"]) for item in items]
     found = findings_at(session, places, upload=upload) if places else {}
     written = masked_rows(items, upload=upload) if shown.masked else items
-    stored = stored_since(session, places, upload=upload) if fate is RowFate.HELD else {}
+    taken = taken_over(session, places, upload=upload) if fate is RowFate.HELD else {}
     closed = dismissals_at(session, places, upload=upload) if fate is RowFate.IGNORED else {}
     rows = [
         item
         | _troubles(found[place], shown)
-        | {"stored_by": stored.get(place), "dismissed": _closed(closed.get(place), shown)}
+        | {"taken_over": taken.get(place), "dismissed": _closed(closed.get(place), shown)}
         for item, place in zip(written, places, strict=True)
     ]
     return RowsView(fate.value, rows, _columns(upload, rows), further)
@@ -188,36 +185,10 @@ def _columns(upload: UploadRecord, rows: list[Json]) -> dict[str, list[Column]]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What happened to an upload so far, and which of its sheets were read as remembered, or are remembered since.
-
-    ``prepared``: what one person of the unit prepared about it, and another one is to submit.
-    """
-
-    steps: list[Step]
-    recalled: list[Remembered]
-    own: list[Remembered]
-    prepared: Preparation | None
-
-
-def surroundings(session: Session, upload: UploadRecord, prepared: Preparation | None) -> Surroundings:
-    """Return the history of an upload, and what is remembered for its layouts."""
-    known = remembered_for(session, upload)
-    read_at = (upload.report or {}).get("read_at")
-    before = datetime.fromisoformat(read_at) if isinstance(read_at, str) else upload.received_at
-    return Surroundings(
-        history(session, upload),
-        [one for one in known if one.confirmed_at < before and one.sheet not in upload.mapping],
-        [one for one in known if one.upload == upload.id],
-        prepared,
-    )
-
-
 _QUESTIONS: Final = frozenset({"column-missing", "column-ambiguous"})
 
 
-def advice_of(document: Mapping[str, Any], findings: FindingsView | None) -> str:
+def advice_of(document: Mapping[str, Any], findings: FindingsView | None, *, to_correct: int) -> str:
     """Return which sentence says what to do now: the last part of a word ``next.…``, empty for none."""
     status, rows = shown_status(document), (document["report"] or {}).get("rows", {})
     if not status.is_read:
@@ -230,7 +201,7 @@ def advice_of(document: Mapping[str, Any], findings: FindingsView | None) -> str
         and _QUESTIONS & {one["code"] for one in findings.by_code}
     ):
         return "columns"
-    if rows.get("held"):
+    if to_correct:
         return "held_rest" if rows.get("accepted") and status is ShownStatus.IN_REVIEW else "held"
     if status is ShownStatus.ACCEPTED:
         return _settled_advice(document)

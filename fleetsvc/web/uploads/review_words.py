@@ -99,6 +99,9 @@ REVIEW_WORDS: Final[dict[str, Text]] = {
     "rows.stored_by": Text(
         "该车已由第 {number} 批次入库，无须再改", "stored by delivery {number}: nothing left to correct"
     ),
+    "rows.moved_to": Text(
+        "已在第 {number} 批次更正，请到该批次继续改", "corrected in delivery {number}: go on there"
+    ),
     "rows.not_taken": Text(
         "没有接收：后台正忙或等待读取的文件太多。您填的内容还在，请几秒后再点一次。",
         "Not taken: the service is busy, or too many files wait. What you typed is kept; try again in a few seconds.",

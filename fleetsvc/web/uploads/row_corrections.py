@@ -1,4 +1,4 @@
-"""Held rows that are corrected in place: those that were changed become a small file of the same layout."""
+"""Held rows that are corrected in place: those that were changed become a small file, each row at its own number."""
 
 import csv
 import io
@@ -29,28 +29,30 @@ def cell_name(row: int, place: int) -> str:
     return f"{row}:{place}"
 
 
-def changed_rows(rows: Sequence[HeldRow], form: Mapping[str, str]) -> list[list[str]]:
-    """Return the cells of the rows that the form says otherwise than they stand; a cell that it lacks stays."""
+def changed_rows(rows: Sequence[HeldRow], form: Mapping[str, str]) -> list[HeldRow]:
+    """Return the rows that the form says otherwise than they stand, as it says them; a cell that it lacks stays."""
     said = [
         (row, [form.get(cell_name(row.row, at), cell)[:_LONGEST_CELL] for at, cell in enumerate(row.cells)])
         for row in rows
     ]
-    return [cells for row, cells in said if cells != list(row.cells)]
+    return [HeldRow(row.row, cells) for row, cells in said if cells != list(row.cells)]
 
 
-def correction_of(
-    upload: UploadRecord, sheet: str, rows: Sequence[Sequence[str]], *, received_by: str
-) -> Delivery:
-    """Return changed rows of a sheet as a delivery that is read just as the sheet was.
+def correction_of(upload: UploadRecord, sheet: str, rows: Sequence[HeldRow], *, received_by: str) -> Delivery:
+    """Return changed rows of a sheet as a delivery that is read just as the sheet was, each at its own number.
 
     It keeps the sheet's name, whose words may say what it holds, and its columns are mapped as they were.
     """
     headers = headers_of(upload)
-    letters = [column_letter(place) for place in range(max(map(len, rows)))]
+    letters = [column_letter(place) for place in range(max(len(row.cells) for row in rows))]
     written = io.StringIO()
     writer = csv.writer(written)
     writer.writerow([headers.get((sheet, letter)) or letter for letter in letters])
-    writer.writerows(rows)
+    at = 1
+    for row in sorted(rows, key=lambda one: one.row):
+        written.write("\r\n" * (row.row - at - 1))
+        writer.writerow(row.cells)
+        at = row.row
     name = f"{sheet.removesuffix(_CORRECTED)}{_CORRECTED}"
     return Delivery(
         content=written.getvalue().encode("utf-8-sig"),
@@ -59,6 +61,7 @@ def correction_of(
         category=upload.category,
         event=upload.event,
         mapping={name: _columns(upload, sheet)},
+        corrects=(upload.number, sheet),
     )
 
 

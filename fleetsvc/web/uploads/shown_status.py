@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from fleetsvc.models import UploadStatus
+from fleetsvc.models import Json, UploadStatus
 
 
 class ShownStatus(StrEnum):
@@ -63,3 +63,8 @@ def shown_status(document: Mapping[str, Any]) -> ShownStatus:
         return ShownStatus.SET_ASIDE if failing["set_aside_at"] else ShownStatus.FAILING
     is_storing = document["confirmed"] and status is UploadStatus.IN_REVIEW
     return ShownStatus.STORING if is_storing else ShownStatus(status)
+
+
+def with_shown_status(item: Json) -> Json:
+    """Return an upload's document with the status that people see."""
+    return item | {"shown": shown_status(item)}

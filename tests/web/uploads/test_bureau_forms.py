@@ -145,6 +145,51 @@ def test_a_held_row_says_that_its_vehicle_came_in_by_another_delivery(bureau: Bu
     assert f"该车已由第 {stored} 批次入库，无须再改" in bureau["owner"].open(f"/uploads/{number}")
 
 
+def open_ones(bureau: Bureau, number: int) -> tuple[str, ...]:
+    """How many rows of a delivery are to be corrected, by the unit's month, the list and the delivery itself."""
+    at = rf'href="/uploads/{number}\?rows=held#rows">'
+    month, listed = bureau["owner"].open("/bureau"), bureau["owner"].open("/uploads")
+    bar = bureau["owner"].open(f"/uploads/{number}").partition('class="actbar"')[2]
+    found = (
+        re.search(rf'{at}[^<]*</a>.*?<td class="num">([0-9,]+)', month, re.DOTALL),
+        re.search(rf"{at}(\d+)</a>", listed),
+        re.search(r"待更正 <b[^>]*>(\d+)", bar),
+    )
+    return tuple(one[1] if one else "-" for one in found)
+
+
+def test_all_pages_say_one_number_to_correct_and_a_row_corrected_anywhere_is_settled_everywhere(
+    bureau: Bureau,
+) -> None:
+    number, other = bureau.stored(a_file_with_two_held_rows()), fresh_numbers(1)[0]
+    assert open_ones(bureau, number) == ("2", "2", "2")
+    cells = dict(
+        re.findall(r'<input name="(3:\d+)" value="([^"]*)"', bureau["owner"].open(f"/uploads/{number}"))
+    )
+    typed = cells | {"3:0": a_vin(other), "3:1": f"豫A{other:05d}D", "3:5": "2025-03-09"}
+    form = {"sheet": "登记表", "first": "3"} | typed
+    again = number_in(
+        bureau["owner"].send(f"/uploads/{number}", f"/uploads/{number}/rows", form | {"3:5": "z"})
+    )
+    bureau.work()
+    assert (open_ones(bureau, again), open_ones(bureau, number)) == (("1",) * 3, ("1",) * 3), (
+        "held there, not twice"
+    )
+    assert f"已在第 {again} 批次更正" in bureau["owner"].open(f"/uploads/{number}")
+    bureau["owner"].send(f"/uploads/{again}", f"/uploads/{again}/withdraw")
+    assert open_ones(bureau, number) == ("2", "2", "2")
+    corrected = number_in(bureau["owner"].send(f"/uploads/{number}", f"/uploads/{number}/rows", form))
+    bureau.work()
+    assert open_ones(bureau, number) == ("2", "2", "2"), "until it is confirmed"
+    bureau["owner"].send(f"/uploads/{corrected}", f"/uploads/{corrected}/confirm")
+    bureau.work()
+    assert open_ones(bureau, number) == ("1", "1", "1")
+    page = bureau["owner"].open(f"/uploads/{number}")
+    assert (counts_of(page), "其中 1 行仍待改，其余已办" in page) == ([3, 1, 2, 0, 0], True)
+    assert f"该车已由第 {corrected} 批次入库，无须再改" in page
+    assert re.search(r'<tr id="row-1-3">', bureau["owner"].open(f"/uploads/{corrected}?rows=accepted"))
+
+
 def test_each_finding_stands_with_its_repair_at_its_cell(bureau: Bureau) -> None:
     number = bureau.reviewed(a_file_with_two_held_rows())
     page = bureau["owner"].open(f"/uploads/{number}")

@@ -1,0 +1,40 @@
+"""What surrounds an upload on its page: what happened to it, what is remembered or prepared, what is left to do."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from fleetsvc.models import Preparation, UploadRecord
+from fleetsvc.services.uploads.held_rows import open_rows
+from fleetsvc.services.uploads.history import Step, history
+from fleetsvc.services.uploads.layout_memory import Remembered, remembered_for
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What happened to an upload so far, and which of its sheets were read as remembered, or are remembered since.
+
+    ``prepared``: what one person of the unit prepared about it, and another one is to submit. ``to_correct``: how many
+    of its rows are still to be corrected.
+    """
+
+    steps: list[Step]
+    recalled: list[Remembered]
+    own: list[Remembered]
+    prepared: Preparation | None
+    to_correct: int
+
+
+def surroundings(session: Session, upload: UploadRecord, prepared: Preparation | None) -> Surroundings:
+    """Return the history of an upload, and what is remembered for its layouts."""
+    known = remembered_for(session, upload)
+    read_at = (upload.report or {}).get("read_at")
+    before = datetime.fromisoformat(read_at) if isinstance(read_at, str) else upload.received_at
+    return Surroundings(
+        history(session, upload),
+        [one for one in known if one.confirmed_at < before and one.sheet not in upload.mapping],
+        [one for one in known if one.upload == upload.id],
+        prepared,
+        sum(one.count for one in open_rows(session, city=upload.city_code, numbers=[upload.number])),
+    )
