@@ -27,6 +27,9 @@ work_mem = 32MB
 maintenance_work_mem = 128MB
 effective_cache_size = 1GB
 
+# What an import holds aside until it has stored it stays in memory: 100,000 rows are some 40 MB, read again and again.
+temp_buffers = 64MB
+
 # A container's /dev/shm may hold 64 MB only: parallel queries use memory set aside at start, then files.
 dynamic_shared_memory_type = mmap
 min_dynamic_shared_memory = 64MB
