@@ -154,6 +154,7 @@ SIGHTS = (
     Sight("/outlook/emissions", "/outlook/emissions?category=bus", "office"),
     Sight("/noncompliance", "/noncompliance", "office"),
     Sight("/noncompliance", "/noncompliance?unit=410200&category=bus", "office"),
+    Sight("/noncompliance/print", "/noncompliance/print?category=bus", "office"),
     Sight("/registrations/<id:number>", "/registrations/{registration}?unit=410100", "office"),
     Sight("/uploads/<id:number>", "/uploads/{in_review}?unit=410100", "office"),
     Sight("/office", "/office?period=2025-10&view=map", "office"),

@@ -67,12 +67,16 @@ def decide_one(number: int, action: CaseAction) -> Decided:
     return Decided(1, 0)
 
 
-def decide_many(numbers: Sequence[int], action: CaseAction, *, is_for_all: bool) -> Decided:
-    """Act on cases, or on all that the filter finds, as far as they stand so. Raises NotDecided."""
+def all_found() -> list[int]:
+    """Return the cases that the filter of the list finds, as many as one act takes."""
+    filtered = wanted(asked(), today=clock.day_of(clock.now()))
+    with parts().database.transaction(visiting().scope) as session:
+        return numbers_of(session, filtered, limit=MOST_AT_ONCE)
+
+
+def decide_many(numbers: Sequence[int], action: CaseAction) -> Decided:
+    """Act on cases, as far as they stand so. Raises NotDecided."""
     with faults_told(), parts().database.transaction(visiting().scope) as session:
-        if is_for_all:
-            filtered = wanted(asked(), today=clock.day_of(clock.now()))
-            numbers = numbers_of(session, filtered, limit=MOST_AT_ONCE)
         said = said_in_form(action)
         kept = prepared(session, drafts.act_on_cases(numbers, said))
         if kept is not None:

@@ -9,22 +9,13 @@ from werkzeug.wrappers import Response as BaseResponse
 from fleetsvc import clock
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.services.cases.acting import MOST_AT_ONCE
 from fleetsvc.services.cases.lists import CaseUnknown, list_cases, said_number
-from fleetsvc.services.cases.words import ANSWERS, CaseAction, Hand
+from fleetsvc.services.cases.words import CaseAction, Hand
 from fleetsvc.web.cases.beside import beside_cases
-from fleetsvc.web.cases.case_form import (
-    FILTERS,
-    LONGEST_REASON,
-    asked,
-    chosen,
-    hand,
-    number_in,
-    reason,
-    wanted,
-)
+from fleetsvc.web.cases.bulk import BULK, act_asked, lacks_reason, told, toolbar
+from fleetsvc.web.cases.case_form import FILTERS, asked, chosen, hand, number_in, wanted
 from fleetsvc.web.cases.case_view import case_view
-from fleetsvc.web.cases.deciding import NotDecided, decide_many, require_hand
+from fleetsvc.web.cases.deciding import NotDecided, all_found, decide_many, require_hand
 from fleetsvc.web.cases.ground_view import grounds
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.choices import units
@@ -36,13 +27,6 @@ case_acts = Pages("case_acts", entry=Entry.OFFICE)
 
 PAGE: Final = 100
 UNFIT: Final = 422
-BULK: Final = {
-    Hand.OFFICE: ("approve", "notify", "ask_again", "extend", "assign", "close", "refuse"),
-    Hand.BUREAU: tuple(action.value for action in ANSWERS),
-}
-"""What is done with many at once, in the order of the toolbar."""
-_WITH_REASON: Final = {"refuse", "ask_again", "extend", *BULK[Hand.BUREAU]}
-_TOLD: Final = ("done", "passed", "answered")
 
 
 @case_pages.get("/cases")
@@ -64,23 +48,23 @@ def say_why() -> BaseResponse:
     return _act(Hand.BUREAU, "answered")
 
 
-def _act(by: Hand, told: str) -> BaseResponse:
-    numbers, action = chosen(), request.form.get("action") or BULK[by][0]
+def _act(by: Hand, outcome: str) -> BaseResponse:
+    numbers, action = chosen(), act_asked(by)
     is_for_all = bool(request.form.get("all"))
     if action not in BULK[by] or not (numbers or is_for_all):
         return _page(UNFIT, fault=say("cases.nothing_chosen" if by is Hand.OFFICE else "cases.why_missing"))
-    if action in _WITH_REASON and not reason():
+    if lacks_reason(action):
         missing = "cases.reason_missing" if by is Hand.OFFICE else "cases.why_missing"
         return _page(UNFIT, fault=say(missing), ticked=numbers)
     try:
-        decided = decide_many(numbers, CaseAction(action), is_for_all=is_for_all)
+        decided = decide_many(all_found() if is_for_all else numbers, CaseAction(action))
     except NotDecided as why:
         return _page(UNFIT, fault=why.fault, ticked=numbers)
     if decided.waits_at:
         return redirect(decided.waits_at, 303)
     if by is Hand.BUREAU and decided.foreign:
         raise CaseUnknown
-    counts: dict[str, Any] = {told: decided.done, "passed": decided.passed or None}
+    counts: dict[str, Any] = {outcome: decided.done, "passed": decided.passed or None}
     return redirect(url_for("case_pages.show", **asked(), **counts), 303)
 
 
@@ -107,17 +91,14 @@ def _page(status: int, *, fault: str = "", ticked: Sequence[int] = ()) -> Respon
         decides=decides,
         proposed=proposed,
         rivals=rivals,
-        bulk=BULK[by],
+        bar=toolbar(by),
         grounds=known,
         picked=picked,
         total=total,
-        most_at_once=MOST_AT_ONCE,
         following=following and url_for("case_pages.show", **said, before=following),
         pick={word: url_for("case_pages.show", **said, before=before, pick=word) for word in ("all", "none")},
         fault=fault,
-        told=[say(f"cases.{name}", **{name: number_in(name)}) for name in _TOLD if number_in(name)],
-        typed=request.form,
-        most=LONGEST_REASON,
+        told=told(),
     )
 
 

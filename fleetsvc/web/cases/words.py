@@ -71,6 +71,11 @@ CASE_WORDS: Final[dict[str, Text]] = {
         "{passed} were not handled: somebody else has, they do not stand so, another claim to the vehicle is approved,"
         " the unit has not said why yet, or its files are being stored; look again.",
     ),
+    "cases.without": Text(
+        "有 {without} 辆没有待办理的事项：事项在入库后的当晚建立，已更正、已了结的不再办理。",
+        "{without} vehicles have no case to handle: cases are opened in the night after vehicles are stored, and what"
+        " is corrected or closed is over.",
+    ),
     "cases.answered": Text("已为 {answered} 件说明原因。", "Said why for {answered}."),
     "cases.why_unit": Text("说明（必填）", "What you say (required)"),
     "cases.why_missing": Text("请选择事项并写明原因。", "Choose what it is for, and say why."),

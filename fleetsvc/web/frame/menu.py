@@ -47,7 +47,7 @@ _OPERATOR: Final = frozenset({Role.OPERATOR})
 
 WORK: Final = (
     MenuEntry("dashboard", "office_home.show", _OFFICE),
-    MenuEntry("noncompliance", "noncompliance.show", _OFFICE),
+    MenuEntry("noncompliance", "noncompliance.show", _OFFICE, ("noncompliance_taken",)),
     MenuEntry("drafts", "draft_pages.show_all", _OFFICE),
     MenuEntry("bureau_home", "bureau_home.show", _REPORTING),
     MenuEntry("uploads", "upload_pages.show_all", frozenset({Role.BUREAU})),

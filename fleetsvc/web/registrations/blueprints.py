@@ -6,6 +6,12 @@ from flask import Blueprint
 
 from fleetsvc.web.registrations.dossier import dossier_pages
 from fleetsvc.web.registrations.noncompliance import noncompliance
+from fleetsvc.web.registrations.noncompliance_taken import noncompliance_taken
 from fleetsvc.web.registrations.register import registration_pages
 
-REGISTRATIONS_PAGES: Final[tuple[Blueprint, ...]] = (noncompliance, registration_pages, dossier_pages)
+REGISTRATIONS_PAGES: Final[tuple[Blueprint, ...]] = (
+    noncompliance,
+    noncompliance_taken,
+    registration_pages,
+    dossier_pages,
+)

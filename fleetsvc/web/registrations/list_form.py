@@ -93,6 +93,14 @@ class ListQuery:
             query["col"] = list(self.columns) or [NO_COLUMN]
         return query | ({"reveal": "true"} if self.reveals else {})
 
+    def here(self) -> dict[str, Any]:
+        """Return what stands in an address that asks for the same page of the list."""
+        if self.after is None and self.before is None:
+            return self.parameters()
+        at = {"before": written_place(self.before)} if self.before else {}
+        at |= {"after": written_place(self.after)} if self.after else {}
+        return self.parameters() | at | {"page": self.number}
+
     @property
     def upload(self) -> int | None:
         """The number of the delivery that is asked for."""

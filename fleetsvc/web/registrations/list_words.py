@@ -52,6 +52,33 @@ LIST_WORDS: Final[dict[str, Text]] = {
         "筛选条件：{filters}。打印时间 {now}。只印出本页；整张清单请导出后打印。",
         "Filter: {filters}. Printed {now}. This page only: to print the whole list, export it.",
     ),
+    # choosing
+    "list.choose": Text("选择", "Choose"),
+    "list.all": Text(
+        "符合条件的全部 {count} 辆（成批办理一次至多 {most} 辆）",
+        "All {count} that fit ({most} at most are handled at once)",
+    ),
+    "list.chosen_xlsx": Text("导出所选", "Export those chosen"),
+    "list.chosen_print": Text("打印所选", "Print those chosen"),
+    "list.whole_print": Text("打印整张清单", "Print the whole list"),
+    "list.nothing_chosen": Text(
+        "没有选择任何车辆：请先勾选，或选“符合条件的全部”。",
+        "Nothing was chosen: tick vehicles, or choose all that fit.",
+    ),
+    "list.printed_all": Text(
+        "筛选条件：{filters}。数据截至 {now}。共 {count} 辆，已全部列出。",
+        "Filter: {filters}. Data as of {now}. All {count} vehicles are listed.",
+    ),
+    "list.printed_chosen": Text(
+        "从清单中所选的 {count} 辆（清单的筛选条件：{filters}）。数据截至 {now}。",
+        "{count} vehicles chosen from the list (its filter: {filters}). Data as of {now}.",
+    ),
+    "list.printed_cut": Text(
+        "筛选条件：{filters}。数据截至 {now}。共 {count} 辆，只列出前 {most} 辆；其余请缩小条件，或导出 Excel。",
+        "Filter: {filters}. Data as of {now}. The first {most} of {count} vehicles; narrow the filter or export it for"
+        " the rest.",
+    ),
+    "list.back": Text("返回清单", "Back to the list"),
     # sums and exports
     "list.total": Text("共 {count} 辆", "{count} vehicles"),
     "list.export": Text("导出筛选结果：", "Export what is filtered:"),

@@ -1,148 +1,101 @@
-"""The list of vehicles that fall short, for the office: filters and order in the address, pages of 20, exports."""
+"""The list of vehicles that fall short, for the office: filters and order in the address, ticks, acts and exports."""
 
 from functools import partial
 from typing import Any, Final
 
-from flask import Response, url_for
+from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc import clock
-from fleetsvc.database.transactions import ScopedSession
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.services.audit.reveals import reveal
-from fleetsvc.services.common.masked_documents import masked_registration
-from fleetsvc.services.documents.list_exports import Form, ListExport
-from fleetsvc.services.documents.requests import DocumentKind
-from fleetsvc.services.registrations.filters import Order, RegistrationFilter
-from fleetsvc.services.registrations.lists import (
-    count_by_verdict,
-    count_most_by_verdict,
-    listed_json,
-    narrowed,
-    page_of_registrations,
-)
-from fleetsvc.services.uploads.deliveries import UploadUnknown
-from fleetsvc.services.uploads.lists import find_upload
+from fleetsvc.services.cases.words import Hand
+from fleetsvc.services.registrations.lists import listed_json, narrowed, page_of_registrations
+from fleetsvc.web.cases.bulk import told, toolbar
+from fleetsvc.web.cases.faults import NotDecided
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.menu import rendered_beside_menu
-from fleetsvc.web.frame.pages import Pages, language, say
+from fleetsvc.web.frame.pages import Pages, say
 from fleetsvc.web.frame.phrases import minute_text
-from fleetsvc.web.registrations import list_view
+from fleetsvc.web.registrations import list_view, noncompliance_list
+from fleetsvc.web.registrations.choosing import handle_chosen
 from fleetsvc.web.registrations.fact_words import heading
-from fleetsvc.web.registrations.list_form import OF_VEHICLES, ListKind, ListQuery, list_query
+from fleetsvc.web.registrations.list_form import list_query
+from fleetsvc.web.registrations.noncompliance_list import COLUMNS, KIND
 from rules.vocabulary import OPEN_VERDICTS
 
 noncompliance = Pages("noncompliance", entry=Entry.OFFICE)
 
-KIND: Final = ListKind(
-    filters=("unit", *OF_VEHICLES),
-    orders=tuple(Order),
-    columns=list_view.CHOSEN,
-    usual=("vin", "rule"),
-    verdicts=OPEN_VERDICTS,
+UNFIT: Final = 422
+_WAYS: Final = (
+    "noncompliance.act",
+    "noncompliance_taken.as_xlsx",
+    "noncompliance_taken.as_csv",
+    "noncompliance_taken.chosen_as_xlsx",
+    "noncompliance_taken.whole_on_paper",
+    "noncompliance_taken.chosen_on_paper",
 )
-COLUMNS: Final = ("vehicle", "registered_on", "unit_name", "verdict", "category", "event", "energy")
-"""Columns that always stand: which vehicle, when, where and why."""
-_NO_UPLOAD: Final = (0, 0)
-"""No delivery has this number: nothing fits."""
+"""What can be done with the list and with what is chosen of it."""
 
 
 @noncompliance.get("/noncompliance")
 def show() -> Response:
     """Show a page of the list."""
+    return page(200)
+
+
+@noncompliance.post("/noncompliance")
+def act() -> BaseResponse:
+    """Handle the cases of the chosen vehicles; what cannot be handled holds up no other."""
     query = list_query(KIND)
-    address = partial(_address, query)
+    try:
+        handled = handle_chosen(query)
+    except NotDecided as why:
+        return page(UNFIT, fault=why.fault)
+    return redirect(handled.waits_at or noncompliance_list.address(query, **handled.counts), 303)
+
+
+def page(status: int, *, fault: str = "") -> Response:
+    """Return a page of the list; ``fault``: why nothing was done."""
+    query = list_query(KIND)
+    address = partial(noncompliance_list.address, query)
     with parts().database.transaction(visiting().scope) as session:
-        wanted = narrowed(session, _wanted(session, query))
-        counted, is_more = _counted(session, wanted)
-        page = page_of_registrations(
+        wanted = narrowed(session, noncompliance_list.asked_for(session, query))
+        counted, is_more = noncompliance_list.counted(session, wanted)
+        found = page_of_registrations(
             session, wanted, after=query.after, before=query.before, limit=list_view.PAGE
         )
-        _note(session, query, "noncompliance")
+        noncompliance_list.note(session, query, "noncompliance")
     total, bar = sum(counted.values()), list_view.fields(query, any_verdict=say("list.open"))
+    rows = [noncompliance_list.shown(query, listed_json(row)) for row in found.rows]
     return rendered_beside_menu(
         "noncompliance.html",
-        422 if query.faults else 200,
+        UNFIT if query.faults else status,
         crumbs=[(say("menu.noncompliance"), None)],
         query=query,
-        action=url_for(".show"),
+        action=url_for("noncompliance.show"),
         bar=bar,
         said=list_view.filters_text(bar),
         head=heading,
         now=minute_text(clock.now()),
-        items=[_shown(query, listed_json(row)) for row in page.rows],
+        items=rows,
         heads=list_view.heads(query, COLUMNS),
         total=f"{total:,}" + ("+" if is_more else ""),
         verdicts=[(*one, address(verdict=one[0])) for one in list_view.counted(counted, OPEN_VERDICTS)],
         sorts=list_view.sorts(query, address),
-        pager=list_view.pager(query, page, total=total, address=address),
+        pager=list_view.pager(query, found, total=total, address=address),
         reveal=address(reveal="true"),
-        files={suffix: url_for(f".as_{suffix}", **query.parameters()) for suffix in ("xlsx", "csv")},
+        fault=fault,
+        told=told(),
+        picked=_picked(rows),
+        toolbar=toolbar(Hand.OFFICE),
+        ways={name: url_for(name, **query.here()) for name in _WAYS},
+        pick={word: url_for("noncompliance.show", **query.here(), pick=word) for word in ("all", "none")},
     )
 
 
-def _counted(session: ScopedSession, wanted: RegistrationFilter) -> tuple[dict[str, int], bool]:
-    """Return how many vehicles there are by verdict, and whether there are more: all but those of a frequent text."""
-    if wanted.frequent:
-        return count_most_by_verdict(session, wanted)
-    return count_by_verdict(session, wanted), False
-
-
-def _address(query: ListQuery, **changed: object) -> str:
-    values: dict[str, Any] = query.parameters() | changed
-    return url_for(".show", **values)
-
-
-def _wanted(session: ScopedSession, query: ListQuery) -> RegistrationFilter:
-    upload = None if query.upload is None else _upload(session, query.upload)
-    return query.filter(unit=query.written.get("unit"), upload=upload)
-
-
-def _upload(session: ScopedSession, number: int) -> tuple[int, int]:
-    try:
-        return find_upload(session, number).city_code, number
-    except UploadUnknown:
-        return _NO_UPLOAD
-
-
-def _shown(query: ListQuery, document: dict[str, object]) -> dict[str, Any]:
-    shown = document if query.reveals else masked_registration(document)
-    return list_view.row(shown, {"unit": document["unit"]})
-
-
-@noncompliance.get("/noncompliance.csv")
-def as_csv() -> BaseResponse:
-    """Hand out the whole list of the filter as CSV."""
-    return _download("csv")
-
-
-@noncompliance.get("/noncompliance.xlsx")
-def as_xlsx() -> BaseResponse:
-    """Hand out the whole list of the filter as a workbook."""
-    return _download("xlsx")
-
-
-def _download(form: Form) -> BaseResponse:
-    query = list_query(KIND)
-
-    def export(session: ScopedSession, form: Form) -> ListExport:
-        title, wanted = say("menu.noncompliance"), _wanted(session, query)
-        name = list_view.file_name(title, form)
-        paper = list_view.paper_of(query, title=title, columns=COLUMNS, any_verdict=say("list.open"))
-        return ListExport(
-            DocumentKind.NONCOMPLIANCE, wanted, form, language(), not query.reveals, name, paper
-        )
-
-    def note(session: ScopedSession) -> None:
-        _note(session, query, "noncompliance-export")
-
-    return list_view.download_answer(
-        query, form, list_view.Download(export, note, personal=query.reveals, page=url_for(".show"))
-    )
-
-
-def _note(session: ScopedSession, query: ListQuery, subject: str) -> None:
-    """Enter in the audit log that plates and VINs were shown in full, and by which filter."""
-    if query.reveals:
-        reveal(session, subject, query.noted(), by=visiting().actor, now=clock.now())
+def _picked(rows: list[dict[str, Any]]) -> set[str]:
+    """Return which of the rows are ticked: all that are asked for, or those that a form had ticked."""
+    if request.args.get("pick") == "all":
+        return {row["choice"] for row in rows}
+    return {noncompliance_list.choice(*one) for one in noncompliance_list.ticked()}

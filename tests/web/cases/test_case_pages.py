@@ -252,3 +252,39 @@ def test_claims_of_one_unit_are_approved_at_once_and_each_row_says_who_else_clai
         query = select(CaseRecord.city_code, CaseRecord.state).where(CaseRecord.kind == "vin_conflict")
         found = sorted(session.exec(query))
     assert found == [(410100, "refused")] * 2 + [(410200, "approved")] * 2
+
+
+def test_vehicles_of_the_list_are_chosen_and_their_cases_handled_as_those_of_the_list_of_cases(
+    bureau: Bureau,
+) -> None:
+    rows = [a_row(number, category="出租车", energy="汽油") for number in fresh_numbers(3)]
+    upload = bureau.stored(a_file(*rows))
+    with bureau.service.database.transaction(OFFICE) as session:
+        numbers = [
+            one.id or 0 for one in session.exec(select(CaseRecord).where(CaseRecord.upload_id == upload))
+        ]
+    office, listed = bureau["office"], f"/noncompliance?upload={upload}"
+    ticks = re.findall(r'name="vehicle" value="(410100\.\d+)"', office.open(listed))
+    picked = re.findall(
+        r'name="vehicle" value="[^"]+" aria-label="[^"]+" checked', office.open(f"{listed}&pick=all")
+    )
+    assert (len(ticks), len(picked), len(numbers)) == (3, 3, 3)
+    form: dict[str, Any] = {"vehicle": ticks[:2], "action": "notify"}
+    sent = office.send(listed, listed, form)
+    assert "已处理 2 件" in words_of(office.open(sent.headers["Location"]))
+    assert sorted(states(bureau, numbers)) == ["notified", "notified", "open"]
+    for wrong in ({}, {"vehicle": ["999999.1", "410100.x"]}):
+        refused = office.send(listed, listed, {"action": "notify"} | wrong)
+        assert (refused.status_code, "没有选择任何车辆" in words_of(refused.get_data(as_text=True))) == (
+            422,
+            True,
+        )
+    bare = office.send(listed, listed, {"action": "refuse", "vehicle": ticks}).get_data(as_text=True)
+    assert ("须写明理由" in words_of(bare), bare.count(" checked>\n") + bare.count(" checked></td>")) == (
+        True,
+        3,
+    )
+    again = office.send(listed, listed, {"all": "1", "action": "assign", "officer": "office"})
+    assert "已处理 3 件" in words_of(office.open(again.headers["Location"]))
+    gone = office.send(listed, listed, {"vehicle": ["410100.999999999"], "action": "notify"})
+    assert (gone.status_code, "没有选择" in words_of(office.open(gone.headers["Location"]))) == (303, False)

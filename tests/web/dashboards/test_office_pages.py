@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
+import openpyxl
 import pytest
 from sqlalchemy import text
 
@@ -16,6 +17,7 @@ from fleetsvc.services.people import accounts, sessions
 from fleetsvc.services.people import keys as people_keys
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.sessions import Origin
+from fleetsvc.web.registrations import noncompliance_taken
 from rules.units import UNITS
 from tests.actors import TESTER, noted
 from tests.browser import Browser, words_of
@@ -135,6 +137,29 @@ def test_filters_columns_and_order_live_in_the_address_and_the_exports_honour_th
     assert [(row["车辆用途"], row["核查结论"], row["车架号"]) for row in rows] == [
         ("公交车", "不符合", f"LZY{'*' * 10}{a_vin(NUMBERS[MUCK])[-4:]}")
     ]
+
+
+def test_what_is_ticked_is_exported_and_printed_alone_and_a_long_list_says_where_it_is_cut(
+    office: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = "/noncompliance?category=muck_truck"
+    shown = office.open(listed)
+    ticks = re.findall(r'name="vehicle" value="([\d.]+)"', shown)[:2]
+    answer = office.send(listed, "/noncompliance.xlsx?category=muck_truck", {"vehicle": ticks})
+    (sheet, _) = openpyxl.load_workbook(io.BytesIO(answer.get_data())).worksheets
+    assert [row[0].value for row in sheet.iter_rows()][-1] == "以上共 2 辆，符合条件的已全部列出。"
+    printed = office.send(listed, "/noncompliance/print?category=muck_truck", {"vehicle": ticks})
+    paper = printed.get_data(as_text=True)
+    assert "从清单中所选的 2 辆（清单的筛选条件：车辆用途 渣土车）" in words_of(paper)
+    assert re.findall(r"/registrations/(\d+)\?", paper) == [tick.partition(".")[2] for tick in ticks]
+    whole = office.open("/noncompliance/print?category=muck_truck")
+    assert ("共 25 辆，已全部列出" in words_of(whole), whole.count('scope="row"')) == (True, 25)
+    monkeypatch.setattr(noncompliance_taken, "MOST_PRINTED", 3)
+    cut = office.send(listed, "/noncompliance/print", {"all": "1"}).get_data(as_text=True)
+    assert ("共 26 辆，只列出前 3 辆" in words_of(cut), cut.count('scope="row"')) == (True, 3)
+    for address in ("/noncompliance.xlsx", "/noncompliance/print"):
+        bare = office.send(listed, address)
+        assert (bare.status_code, "没有选择任何车辆" in words_of(bare.get_data(as_text=True))) == (422, True)
 
 
 def test_a_filter_that_means_nothing_is_told_and_left_out(office: Browser) -> None:
