@@ -2,18 +2,23 @@
 
 import random
 from datetime import date, timedelta
+from statistics import median
 from time import perf_counter
 
 from sqlalchemy import text
 
 from bench.table import Line
+from fleetsvc.clock import day_of, now
 from fleetsvc.database.transactions import OFFICE, Database
+from fleetsvc.services.dashboards import province
 from fleetsvc.services.registrations.filters import Order, Place, RegistrationFilter
 from fleetsvc.services.registrations.lists import list_registrations
+from rules.periods import parse_period
 from rules.units import UNITS
 from rules.vocabulary import Category, Energy, Verdict
 
 MOST_PAGE_SECONDS = 0.1
+MOST_OFFICE_SECONDS = 0.15
 _PAGES = 200
 _BY_OFFSET = text("""
     SELECT * FROM decision d JOIN registration r ON r.city_code = d.city_code AND r.id = d.registration_id
@@ -34,6 +39,27 @@ def line(database: Database, *, registrations: int) -> Line:
         f"{plain / slow:.1f} x faster",
         f"<= {MOST_PAGE_SECONDS * 1000:.0f} ms",
         slow <= MOST_PAGE_SECONDS,
+    )
+
+
+def office_line(database: Database, *, registrations: int) -> Line:
+    """Measure what the office's first page asks of the services."""
+    today = day_of(now())
+    taken = []
+    for _ in range(9):
+        began = perf_counter()
+        with database.transaction(OFFICE) as session:
+            province.standings(session, parse_period("2025"), category=None, now=now())
+            province.months(session, province.last_months(today), category=None, now=now())
+            province.open_matters(session)
+        taken.append(perf_counter() - began)
+    return Line(
+        f"what /office asks, {registrations:,} registrations, median",
+        f"{median(taken) * 1000:.0f} ms",
+        "-",
+        "-",
+        f"<= {MOST_OFFICE_SECONDS * 1000:.0f} ms",
+        median(taken) <= MOST_OFFICE_SECONDS,
     )
 
 

@@ -24,6 +24,7 @@ from fleetsvc.services.law.built import defences_of, table_of
 from fleetsvc.services.law.defences import Citing
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_columns
 from fleetsvc.services.rankings import publishing
+from fleetsvc.services.uploads import stored_months
 from rules.facts import case_key, mass_class
 from rules.periods import parse_period
 from rules.rulebook import build
@@ -39,13 +40,25 @@ MOST_CONFIRM_SECONDS = 20.0
 """For a million verdicts that are judged, or given, again."""
 
 _KINDS = "CREATE TEMP TABLE kind (place integer, case_key integer, category text, event text, energy text, stage text)"
+_UPLOADS = """
+INSERT INTO upload (city_code, id, status, name, sha256, size_bytes, confirmed, mapping, received_at, received_by,
+    settled_at)
+SELECT city_code, month, 'accepted', 'bench.xlsx', repeat('0', 62) || lpad(month::text, 2, '0'), 0, true, '{}', sent,
+    'bench', sent
+FROM unnest(%(cities)s::integer[]) AS unit (city_code), generate_series(1, 12) AS month,
+    LATERAL (SELECT make_timestamptz(2025, month, 28, 9, 0, 0) AS sent) AS day
+"""
+# A delivery a month of each unit; owners of some hundred vehicles, models of some thousand.
 _REGISTRATIONS = """
-INSERT INTO registration (city_code, id, vin, category, event, energy, energy_basis, registered_on, emission_stage,
-    gross_mass_kg, replacement_shown, case_key, upload_id, sheet, row_number, recorded_at)
-SELECT (%(cities)s::integer[])[1 + g %% 19], g, 'L99DEM0X' || lpad(g::text, 9, '0'), category, event, energy, 'plate',
-    date '2025-01-01' + (g::bigint * 7919 %% 365)::integer, stage, 18000, event = 'replacement',
-    case_key, 1, 'sheet', g, now()
-FROM generate_series(1, %(count)s) AS g JOIN kind ON place = g::bigint * 31 %% %(kinds)s
+INSERT INTO registration (city_code, id, vin, plate, model, owner, category, event, energy, energy_basis,
+    registered_on, emission_stage, gross_mass_kg, replacement_shown, case_key, upload_id, sheet, row_number,
+    recorded_at)
+SELECT (%(cities)s::integer[])[1 + g %% 19], g, 'L99DEM0X' || lpad(g::text, 9, '0'),
+    '豫' || chr(65 + g %% 19) || 'D' || lpad((g / 19)::text, 5, '0'), 'SL' || g %% 977 || 'BEV',
+    '示例' || (%(cities)s::integer[])[1 + g %% 19] || '第' || g / 19 %% 300 || '运输有限公司', category, event, energy,
+    'plate', day, stage, 18000, event = 'replacement', case_key, extract(month FROM day), 'sheet', g, now()
+FROM generate_series(1, %(count)s) AS g JOIN kind ON place = g::bigint * 31 %% %(kinds)s,
+    LATERAL (SELECT date '2025-01-01' + (g::bigint * 7919 %% 365)::integer AS day) AS registered
 """
 _USES = """
 INSERT INTO replacement_use (city_code, vin, registered_on, recorded_at)
@@ -74,6 +87,7 @@ def lines(place: Place, *, registrations: int) -> Iterator[Line]:
     yield _ranking(database, registrations, "from kept counts", most=MOST_RANKING_SECONDS)
     yield _comparison(database, registrations)
     yield pages.line(database, registrations=registrations)
+    yield pages.office_line(database, registrations=registrations)
     yield _replay(database, registrations)
     yield _confirmation(database, registrations)
     database.close()
@@ -110,8 +124,11 @@ def fill(owner_url: str, database: Database, count: int) -> None:
             for number, kind in enumerate(kinds):
                 copy.write_row((number, *kind))
         cities = [int(code) for code in UNITS]
+        cursor.execute(_UPLOADS, {"cities": cities})
         cursor.execute(_REGISTRATIONS, {"cities": cities, "count": count, "kinds": len(kinds)})
         cursor.execute(_USES)
+        for city in cities:
+            stored_months.note(connection, range(1, 13), city=city)
         cursor.execute("ANALYZE registration")
         with database.transaction(OFFICE) as session:
             active = rulebooks.active_book(session)
@@ -119,7 +136,7 @@ def fill(owner_url: str, database: Database, count: int) -> None:
             session.connection().execute(text(_DECISIONS), {"edition": active.edition_id})
         cursor.execute("SELECT setval(pg_get_serial_sequence('decision', 'id'), %s)", (count,))
         cursor.execute(
-            "VACUUM ANALYZE registration, replacement_use, decision"
+            "VACUUM ANALYZE registration, replacement_use, decision, upload, upload_month"
         )  # as autovacuum does in an hour
 
 

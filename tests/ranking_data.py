@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from fleetsvc.books import book_mapping
+from fleetsvc.database.transactions import raw_connection
 from fleetsvc.models import (
     NilReport,
     RulebookActivation,
@@ -18,6 +19,7 @@ from fleetsvc.models import (
     stored_id,
 )
 from fleetsvc.services.law.ranking_method import current_method
+from fleetsvc.services.uploads import stored_months
 from rules.facts import case_key
 from rules.periods import parse_period
 from rules.rulebook import canonical_json
@@ -157,6 +159,7 @@ def register(
         }
         session.connection().execute(_REGISTER, values)
         stored += chosen
+    stored_months.note(raw_connection(session), [upload], city=int(unit))
     return stored
 
 

@@ -205,6 +205,18 @@ class UploadRow(Stored, table=True):
     corrected_vin: str | None = optional_text()
 
 
+class UploadMonth(Stored, table=True):
+    """Vehicles of a month and a category that an upload stored; so many of them no upload had named before."""
+
+    __tablename__ = "upload_month"
+
+    city_code: int = city_key()
+    upload_id: int = Field(sa_type=BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    month: date = Field(primary_key=True)
+    category: str = text_key()
+    first_named: int = big_number()
+
+
 class LateAddition(Stored, table=True):
     """A vehicle that was reported after its day was published, and did not stand when it was."""
 

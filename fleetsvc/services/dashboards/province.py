@@ -28,15 +28,11 @@ from rules.tallies import Counts
 from rules.units import UNITS
 from rules.vocabulary import OPEN_VERDICTS, Category, Verdict
 
-# By upload first: where no category is asked for, the index of the uploads' registrations holds all of it.
 _FIRST_SENT: Final = """
-SELECT sent.city_code, sent.part, min(upload.received_at) FROM (
-    SELECT city_code, upload_id, {1} AS part FROM registration
-    WHERE registered_on >= :first AND registered_on < :until{0}
-    GROUP BY 1, 2, 3
-) AS sent
+SELECT sent.city_code, sent.{1}, min(upload.received_at) FROM upload_month AS sent
 JOIN upload ON upload.city_code = sent.city_code AND upload.id = sent.upload_id
     AND upload.status = 'accepted'
+WHERE sent.month >= :first AND sent.month < :until{0}
 GROUP BY 1, 2
 """
 _UPLOADS: Final = text("""
@@ -46,7 +42,7 @@ _OPEN: Final = text("""
 SELECT verdict, count(*) FROM decision
 WHERE superseded_at IS NULL AND verdict = ANY (:verdicts) GROUP BY verdict
 """)
-_OF_CATEGORY: Final = " AND category = :category"
+_OF_CATEGORY: Final = " AND sent.category = :category"
 
 
 class Reported(StrEnum):
@@ -134,8 +130,7 @@ def months(session: Session, days: Sequence[date], *, category: Category | None,
             vehicles[one.unit, one.month] += one.number
     signed = nil_months(session, first=days[0], until=until)
     nil = {(unit, month) for unit, kind, month in signed if category in (None, kind)}
-    part = "date_trunc('month', registered_on::timestamp)::date"
-    first = _first_sent(session, _FIRST_SENT.format(_OF_CATEGORY if category else "", part), values)
+    first = _first_sent(session, _FIRST_SENT.format(_OF_CATEGORY if category else "", "month"), values)
     calendar = calendar_of(session)
     due = {day: publication(_month(day), calendar=calendar) for day in days}
     cells = {

@@ -16,6 +16,18 @@ from rules.vocabulary import Category, Duty, Force, Verdict
 
 # A vehicle is as late as the first file with it: what a later file corrects is counted as corrected.
 _LATE: Final = text("""
+    SELECT stored.city_code, stored.category, sum(stored.first_named * (
+        (upload.received_at AT TIME ZONE 'Asia/Shanghai')::date - (stored.month + interval '1 month')::date - :days + 1
+    ))::bigint
+    FROM upload
+    JOIN upload_month AS stored ON stored.city_code = upload.city_code AND stored.upload_id = upload.id
+    WHERE upload.status = 'accepted' AND stored.month >= :from_day AND stored.month < :until_day
+        AND stored.first_named > 0
+        AND upload.received_at >= (stored.month + interval '1 month' + make_interval(days => :days))
+            AT TIME ZONE 'Asia/Shanghai'
+    GROUP BY 1, 2
+""")
+_LATE_ANEW: Final = text("""
     SELECT first.city_code, first.category, sum(
         (upload.received_at AT TIME ZONE 'Asia/Shanghai')::date
         - (date_trunc('month', first.registered_on::timestamp) + interval '1 month')::date - :days + 1)
@@ -54,15 +66,15 @@ class Beside:
 
 
 def count_beside(
-    session: Session, period: Period, stand: Collection[Standing], *, book: Rulebook, due_day: int
+    session: Session, period: Period, stand: Collection[Standing], *, book: Rulebook, due_day: int, anew: bool
 ) -> Beside:
     """Return what is counted in a period besides the verdicts; a month is due before a day of the following one.
 
-    ``stand``: the decisions that stand in it.
+    ``stand``: the decisions that stand in it. ``anew``: from the vehicles themselves, whatever is noted of deliveries.
     """
     return Beside(
         strict=_strict(stand, book),
-        late_days=_numbers(session, _LATE, period, days=due_day - 1),
+        late_days=_numbers(session, _LATE_ANEW if anew else _LATE, period, days=due_day - 1),
         corrected=_numbers(session, _CORRECTED, period),
         groups=count_groups(session, period, stand, book=book),
     )

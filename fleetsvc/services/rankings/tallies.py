@@ -100,7 +100,7 @@ def tallies(
         vehicles=_vehicles(stand),
         rows=_rows(session, period),
         reported=reported_categories(session, period, stand, today=today),
-        beside=count_beside(session, period, stand, book=book, due_day=method.due_day),
+        beside=count_beside(session, period, stand, book=book, due_day=method.due_day, anew=anew),
     )
     return {
         category: tuple(_tally(unit, _scope_of(category, method), counted, method) for unit in UNITS)

@@ -19,7 +19,7 @@ from fleetsvc.services.law import rejudging, standing_counts
 from fleetsvc.services.law.case_facts import NAMES, differing, words
 from fleetsvc.services.law.deciding import decide_versions
 from fleetsvc.services.law.overrides import apply_overrides
-from fleetsvc.services.uploads import claims, shortfalls, stored_claims
+from fleetsvc.services.uploads import claims, shortfalls, stored_claims, stored_months
 from fleetsvc.services.uploads.lists import CITIES
 from importers.facts import FACTS, SAID
 
@@ -138,6 +138,8 @@ def take_back(session: Session, *, city: int, number: int, now: datetime) -> Non
     connection, values = session.connection(), {"city": city, "number": number, "now": now}
     for statement in _TAKE_BACK:
         connection.execute(text(statement), values)
+    returned_by = connection.execute(text("SELECT DISTINCT upload_id FROM returned")).scalars()
+    stored_months.note(raw_connection(session), list(returned_by), city=city)
     decide_versions(session, "returned_case", city=city, now=now)
     stored_claims.settle(session, _CLAIMS_CONCERNED, {}, city=city, now=now)
     # Before they are disputed: a disputed vehicle carries its override along, and is given none.

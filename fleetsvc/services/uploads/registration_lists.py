@@ -10,7 +10,7 @@ from fleetsvc.database.transactions import RawConnection, raw_connection
 from fleetsvc.models import UploadRecord
 from fleetsvc.services.common.write_behind import WriteBehind
 from fleetsvc.services.law import kept_defences, rulebooks
-from fleetsvc.services.uploads import claims, crosschecks, held_rows, shortfalls, staging
+from fleetsvc.services.uploads import claims, crosschecks, held_rows, shortfalls, staging, stored_months
 from fleetsvc.services.uploads.changes import Changes
 from fleetsvc.services.uploads.judging import Judged, Verdicts, judge_for
 from fleetsvc.services.uploads.published import published_days
@@ -90,6 +90,15 @@ def _compare(
     stage.tell(found)
 
 
+def _settle(session: Session, version: staging.Version, found: Changes) -> None:
+    """Do what follows from vehicles that are stored now."""
+    connection = raw_connection(session)
+    stored_months.note(connection, [version.upload], city=version.city)
+    found.settle()
+    held_rows.name_corrected(connection, version)
+    shortfalls.review_shortfalls(session, city=version.city, vehicles=shortfalls.STAGED, now=version.now)
+
+
 def read(
     session: Session,
     upload: UploadRecord,
@@ -126,7 +135,5 @@ def read(
         _compare(connection, upload, reading, version=version, stage=stage, told=confirming.told)
     staging.keep_review(connection, city=version.city, upload=version.upload)
     if upload.confirmed:
-        found.settle()
-        held_rows.name_corrected(connection, version)
-        shortfalls.review_shortfalls(session, city=version.city, vehicles=shortfalls.STAGED, now=now)
+        _settle(session, version, found)
     return reading

@@ -474,6 +474,17 @@ def counts_hold(history: History, *, kept: bool) -> None:
         until = (first + timedelta(days=32)).replace(day=1)
         found = set(standing(session, first=first, until=until))
         assert found == set(counted_anew(session, first=first, until=until))
+        noted = session.connection().exec_driver_sql("TABLE upload_month").all()
+        assert noted
+        assert sorted(noted) == sorted(session.connection().exec_driver_sql(STORED_MONTHS).all())
+
+
+STORED_MONTHS = """
+SELECT city_code, upload_id, date_trunc('month', registered_on)::date, category, count(*) FILTER (WHERE is_first)
+FROM (SELECT *, row_number() OVER (PARTITION BY city_code, vin, registered_on ORDER BY id) = 1 AS is_first
+    FROM registration) AS version
+GROUP BY 1, 2, 3, 4
+"""
 
 
 def told_by_the_log(history: History, instant: datetime) -> tuple[Any, ...]:
