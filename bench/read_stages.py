@@ -14,13 +14,14 @@ from importers.formats import sheets
 from importers.limits import limits_for
 from importers.results import Expectation
 from importers.rows import batch_reading, registrations
+from importers.rows.table_rows import TableRows
 from importers.sandbox import child
 
 _STAGES: Final[Stages] = {
     "calamine loads the file (a thread)": ((sheets, "_loaded_from"),),
     "the guard looks at it": ((child, "inspect"), (child, "_sha256")),
     "the layout is found": ((child, "find_layout"), (child, "_more_findings")),
-    "cells become rows, their texts settled": ((registrations._Table, "take"),),  # noqa: SLF001 (its seam)
+    "cells become rows, their texts settled": ((TableRows, "take"),),
     "VINs": ((registrations, "read_vins"),),
     "rows that are no vehicles, or held as they stand": (
         (batch_reading, "without_other_rows"),

@@ -133,6 +133,7 @@ class Expectation:
     ``remembered`` are mappings of layouts that the unit confirmed before: fingerprint -> column letter -> field
     name; one holds for a sheet that ``mapping`` does not name. ``kind``: what the file lists. ``meanings``: sheet ->
     field -> word -> what it means, None for one that is left; ``remembered_meanings``: the same by fingerprint.
+    ``corrections``: sheet -> row -> column letters -> what stands in that cell by the unit's word.
     """
 
     unit: str
@@ -143,3 +144,4 @@ class Expectation:
     kind: str = FileKind.REGISTRATIONS
     meanings: dict[str, dict[str, dict[str, str | None]]] = attribute(default_factory=dict)
     remembered_meanings: dict[str, dict[str, dict[str, str | None]]] = attribute(default_factory=dict)
+    corrections: dict[str, dict[str, dict[str, str]]] = attribute(default_factory=dict)

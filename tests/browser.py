@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from html import unescape
+from html.parser import HTMLParser
 from io import BytesIO
 from typing import Any
 
@@ -40,6 +41,38 @@ def token_in(page: str) -> str:
     found = re.search(r'name="csrf_token" value="([^"]+)"', page)
     assert found is not None, "the page has no form"
     return found.group(1)
+
+
+class _Fields(HTMLParser):
+    """What a browser sends of the form of one address, as far as texts and choices go."""
+
+    def __init__(self, ending: str) -> None:
+        super().__init__()
+        self._ending, self._is_in, self._chosen = ending, False, ""
+        self.found: dict[str, str] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self._is_in = said.get("action", "").endswith(self._ending)
+        elif (
+            self._is_in and tag == "input" and said["name"] != "csrf_token" and said.get("type") != "checkbox"
+        ):
+            self.found[said["name"]] = said.get("value", "")
+        elif self._is_in and tag == "select":
+            self._chosen = said["name"]
+        elif self._is_in and tag == "option" and ("selected" in said or self._chosen not in self.found):
+            self.found[self._chosen] = said.get("value", "")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._is_in = self._is_in and tag != "form"
+
+
+def fields_in(page: str, ending: str) -> dict[str, str]:
+    """What is sent unchanged of the form whose address ends so, but for its token."""
+    reader = _Fields(ending)
+    reader.feed(page)
+    return reader.found
 
 
 def words_of(page: str) -> str:

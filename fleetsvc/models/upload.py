@@ -76,7 +76,8 @@ class UploadRecord(Stored, table=True):
     ``kind``: what it lists; ``report``: the report without findings, null until it was read.
     ``queued_at``: its place among its unit's waiting files; the larger the file, the later. ``prepared_by``: the person
     of the unit who handed it in or said last how it is read, null where a system did. ``corrects``: the upload whose
-    held rows of sheet ``corrects_sheet`` it holds anew, each at the same number.
+    held rows of sheet ``corrects_sheet`` it holds anew, each at the same number. ``corrections``: sheet -> row ->
+    letters of the column -> the ``text`` that stands there by the unit's word, and whose word it is (``by``).
     """
 
     __tablename__ = "upload"
@@ -93,6 +94,7 @@ class UploadRecord(Stored, table=True):
     confirmed: bool = Field(default=False)
     mapping: Json = json_object()
     meanings: Json = json_object_or_none_said()
+    corrections: Json = json_object_or_none_said()
     report: Json | None = Field(default=None, sa_type=JSON, nullable=True)
     received_at: datetime = instant()
     received_by: str = text()

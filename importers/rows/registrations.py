@@ -5,24 +5,24 @@ note, a repeated header): read = accepted + held + ignored. Rows are handled by 
 """
 
 from collections.abc import Iterator, Mapping
-from itertools import dropwhile, islice
+from itertools import dropwhile
 from typing import Final
 
 from importers.cells.identifiers import CellProblem
 from importers.fields import SheetReading
-from importers.layout.merged import filled_down
 from importers.layout.our_columns import without_ours
 from importers.layout.tables import SEEN_AHEAD, begins_table, next_table
 from importers.results import Block, FileKind, RowFate
 from importers.rows import touched
-from importers.rows.ahead import Numbered, RowsAhead
+from importers.rows.ahead import RowsAhead
 from importers.rows.batch_reading import Memory, ReadingContext, aside_row, read_batch, read_vins
 from importers.rows.batches import Batch, SheetRows, SheetToRead
+from importers.rows.cell_corrections import AsCorrected, FormsAsCorrected, cells_of, correct
 from importers.rows.columns import no_columns
-from importers.rows.composing import composed
 from importers.rows.forms import ListOfForms, groups_of_forms
 from importers.rows.parsers import Parsers, for_section, parsers_for
 from importers.rows.retirement_lists import read_retired
+from importers.rows.table_rows import TableRows
 
 __all__ = ["ReadingContext", "read_blocks"]
 
@@ -39,18 +39,22 @@ def read_blocks(
     Each block stands for at most ``block_rows`` rows of the sheet; blank rows are in none.
     """
     context.ledger.enter(reading.sheet)
+    cells = cells_of(context.expectation, reading.sheet)
     if reading.form:
-        yield from _read_forms(sheet, reading, context, most=block_rows)
+        yield from _read_forms(FormsAsCorrected(sheet, cells), reading, context, most=block_rows)
         return
+    sheet = AsCorrected(sheet, cells)
     below = dropwhile(lambda numbered: numbered[0] < reading.first_data_row, without_ours(sheet.rows()))
     rows = RowsAhead(below)
     memory = Memory(_parsers(sheet, reading, context), sheet.struck)
-    table, size = _Table(rows, reading), block_rows
+    table, size = TableRows(rows, reading), block_rows
     while chunk := table.take(size):
         batch = Batch(table.reading, [number for number, _ in chunk], [row for _, row in chunk])
+        told = correct(batch, cells)
         vin_column, problems = read_vins(batch)
         end = _end_of_table(batch, problems)
         del batch.numbers[end:], batch.rows[end:], vin_column[end:]
+        batch.findings += [one for one in told if one.row in batch.numbers]
         problems = {index: problem for index, problem in problems.items() if index < end}
         block = _read_batch(batch, vin_column, problems, memory, context)
         if block.rows or block.aside:
@@ -60,7 +64,7 @@ def read_blocks(
             rows.put_back(table.taken[end:])
             begun, block = _next_table(rows, table.reading, context)
             memory = _memory_of_next(sheet, memory, table.reading, begun, context)
-            table, size = _Table(rows, begun), min(_FIRST_ROWS, block_rows)
+            table, size = TableRows(rows, begun), min(_FIRST_ROWS, block_rows)
             yield block
 
 
@@ -87,31 +91,6 @@ def _read_batch(
     """Read a batch as what its sender says that the file lists."""
     is_retired = context.expectation.kind == FileKind.RETIREMENTS
     return (read_retired if is_retired else read_batch)(batch, vin_column, problems, memory, context)
-
-
-class _Table:
-    """The rows of a table that is being read, those of later tables behind them; merged and parted cells are whole.
-
-    ``taken`` are the rows taken last, as the sheet has them.
-    """
-
-    def __init__(self, rows: RowsAhead, reading: SheetReading) -> None:
-        self.reading = reading
-        self.taken: list[Numbered] = []
-        self._rows = rows
-        self._whole: Iterator[Numbered] | None = None
-        if reading.merged_down:
-            self._whole = filled_down(rows, reading.merged_down, columns=reading.columns)
-        if reading.composed:
-            self._whole = composed(self._whole or rows, reading.composed)
-
-    def take(self, count: int) -> list[Numbered]:
-        """Take up to so many rows."""
-        if self._whole is None:
-            self.taken = self._rows.take(count)
-            return self.taken
-        self.taken = self._rows.look(count)
-        return list(islice(self._whole, count))
 
 
 def _parsers(sheet: SheetRows, reading: SheetReading, context: ReadingContext) -> Parsers:

@@ -9,7 +9,13 @@ from fleetsvc.clock import rfc3339
 from fleetsvc.models import UploadRecord, UploadStatus
 from fleetsvc.services.law import rulebooks
 from fleetsvc.services.nil_reports.signing import NilFile, sign_by_file
-from fleetsvc.services.uploads import closed_rows, layout_memory, registration_lists, retirement_lists
+from fleetsvc.services.uploads import (
+    cell_corrections,
+    closed_rows,
+    layout_memory,
+    registration_lists,
+    retirement_lists,
+)
 from fleetsvc.services.uploads.reading import Reading
 from fleetsvc.services.uploads.report import kept_report
 from fleetsvc.services.uploads.source_counts import count_read
@@ -32,6 +38,7 @@ def expectation_of(session: Session, upload: UploadRecord) -> Expectation:
         remembered=layout_memory.remembered(session, city=upload.city_code),
         meanings=upload.meanings,
         remembered_meanings=layout_memory.remembered_meanings(session, city=upload.city_code),
+        corrections=cell_corrections.texts_of(upload),
     )
 
 

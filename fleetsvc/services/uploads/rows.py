@@ -119,6 +119,15 @@ def fields_by_place(report: Json | None) -> dict[tuple[str, int], str]:
     }
 
 
+def headers_of(upload: UploadRecord) -> dict[tuple[str, str], str]:
+    """Return the headers of an upload by sheet and column letters."""
+    return {
+        (sheet["name"], column["column"]): column["header"]
+        for sheet in (upload.report or {}).get("sheets", ())
+        for column in sheet["columns"]
+    }
+
+
 def place_of(letters: str) -> int:
     """Return the zero-based place of a column's letters: the inverse of ``importers.fields.column_letter``.
 

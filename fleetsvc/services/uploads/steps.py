@@ -73,11 +73,7 @@ def set_mapping(
     """
     held = claim_allowed(session, city=city, number=number, allows=lambda status: status.is_open)
     held.mapping = dict(mapping)
-    two_persons.prepare(held, by)
-    if second_person.is_asked(session, city=city):
-        held.confirmed = False  # what another one confirmed was read otherwise
-    _queue_again(session, held)
-    return _taken(session, held, by, Act.UPLOAD_MAPPED, now=now)
+    return read_otherwise(session, held, {}, by=by, now=now)
 
 
 def set_meanings(
@@ -93,8 +89,15 @@ def set_meanings(
     """Keep what the words of an upload mean by its unit's word, enter what was ``said``, and have it read again."""
     held = claim_allowed(session, city=city, number=number, allows=lambda status: status.is_open)
     held.meanings = dict(meanings)
+    return read_otherwise(session, held, said, by=by, now=now)
+
+
+def read_otherwise(
+    session: Session, held: UploadRecord, said: Mapping[str, Value], *, by: Actor, now: datetime
+) -> Taken:
+    """Have an upload read again of which its unit has ``said`` something else. ``held``: claimed."""
     two_persons.prepare(held, by)
-    if second_person.is_asked(session, city=city):
+    if second_person.is_asked(session, city=held.city_code):
         held.confirmed = False  # what another one confirmed was read otherwise
     _queue_again(session, held)
     return _taken(session, held, by, Act.UPLOAD_MAPPED, said, now=now)

@@ -25,8 +25,10 @@ from rules.labels import label
 from rules.units import UNITS
 from rules.vocabulary import Category, Energy, Event
 
-_CELL: Final = re.compile(r"([0-9]{1,7}):([0-9]{1,4})").fullmatch
+_CELL: Final = re.compile(r"(?:cell:[0-9]{1,3}:)?([0-9]{1,7}):([0-9]{1,4})").fullmatch
 """A cell's field: the row as Excel numbers it, and the place of the column."""
+_BEFORE: Final = "was:"
+"""How the fields begin that only say what stood in a cell before."""
 _COLUMN: Final = re.compile(r"[0-9]{1,3}:([A-Z]{1,3})").fullmatch
 """A column's field: the place of its sheet, and its letters."""
 
@@ -54,7 +56,11 @@ def show(number: int) -> Response:
         mark=MARK,
         typed=typed,
         back=safe_address(typed.page),
-        lines=[Line(_called(name), _said(name, value)) for name, value in typed.fields],
+        lines=[
+            Line(_called(name), _said(name, value))
+            for name, value in typed.fields
+            if not name.startswith(_BEFORE)
+        ],
         fields_of_files=sorted({name for name, _ in typed.files}),
     )
     page.headers["Cache-Control"] = "no-store"

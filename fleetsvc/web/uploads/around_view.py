@@ -6,9 +6,14 @@ from datetime import datetime
 from sqlmodel import Session
 
 from fleetsvc.models import Preparation, UploadRecord
+from fleetsvc.services.uploads.failures import SAID, Failure
 from fleetsvc.services.uploads.held_rows import open_rows
 from fleetsvc.services.uploads.history import Step, history
 from fleetsvc.services.uploads.layout_memory import Remembered, remembered_for
+from fleetsvc.web.frame.pages import language
+from fleetsvc.web.frame.phrases import listed
+from rules.labels import label
+from rules.vocabulary import Category, Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +43,15 @@ def surroundings(session: Session, upload: UploadRecord, prepared: Preparation |
         prepared,
         sum(one.count for one in open_rows(session, city=upload.city_code, numbers=[upload.number])),
     )
+
+
+def said_when_sent(upload: UploadRecord) -> str:
+    """Return what the sender said of the file, in words."""
+    words = [label(Category(upload.category))] if upload.category else []
+    words += [label(Event(upload.event))] if upload.event else []
+    return listed(text.in_language(language()) for text in words)
+
+
+def why_failing(failing: dict[str, str] | None) -> str:
+    """Return why reading a file keeps failing; nothing where it does not."""
+    return SAID[Failure(failing["failure"])].in_language(language()) if failing else ""

@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from fleetsvc.web.uploads.blank_template import blank_pages
 from fleetsvc.web.uploads.column_pages import column_pages
+from fleetsvc.web.uploads.correction_pages import correction_pages
 from fleetsvc.web.uploads.deliveries import upload_pages
 from fleetsvc.web.uploads.preview import preview_pages
 from fleetsvc.web.uploads.review import review_pages
@@ -19,6 +20,7 @@ UPLOADS_PAGES: Final[tuple[Blueprint, ...]] = (
     upload_pages,
     review_pages,
     review_forms,
+    correction_pages,
     preview_pages,
     blank_pages,
     source_admin,

@@ -20,7 +20,6 @@ from fleetsvc.services.common.masked_documents import masked_report
 from fleetsvc.services.documents import annotated_copies
 from fleetsvc.services.uploads import deliveries, steps
 from fleetsvc.services.uploads.closed_rows import REASONS
-from fleetsvc.services.uploads.failures import SAID, Failure
 from fleetsvc.services.uploads.lists import upload_document
 from fleetsvc.services.uploads.preview import MOST_ROWS
 from fleetsvc.services.uploads.steps import Taken
@@ -37,16 +36,14 @@ from fleetsvc.web.frame.bureau_frame import (
 from fleetsvc.web.frame.downloads import ANY_FILE, as_file
 from fleetsvc.web.frame.handing_in import SecondPersonNeeded, waiting_for
 from fleetsvc.web.frame.pages import Pages, language, number_of
-from fleetsvc.web.frame.phrases import listed
 from fleetsvc.web.uploads import review_view
-from fleetsvc.web.uploads.around_view import surroundings
+from fleetsvc.web.uploads.around_view import said_when_sent, surroundings, why_failing
+from fleetsvc.web.uploads.cell_fields import FORM_WORDS
 from fleetsvc.web.uploads.review_view import ReviewQuery, Shown
-from fleetsvc.web.uploads.row_corrections import cell_name
+from fleetsvc.web.uploads.rows_view import rows_view
 from fleetsvc.web.uploads.shown_status import shown_status, with_shown_status
 from fleetsvc.web.uploads.two_hands import hand_of
 from importers.results import RowFate
-from rules.labels import label
-from rules.vocabulary import Category, Event
 
 review_pages = Pages("review_pages", entry=Entry.REPORTING)
 
@@ -84,7 +81,7 @@ def review_page(number: int, status: int = 200, /, *, fault: str = "") -> Respon
         asked = _asked(document["report"])
         has_rows = upload.report is not None and shown_status(document).has_rows
         findings = review_view.findings_view(session, upload, asked, shown) if has_rows else None
-        rows = review_view.rows_view(session, upload, asked, shown) if has_rows else None
+        rows = rows_view(session, upload, asked, shown) if has_rows else None
         around = surroundings(session, upload, waiting_for(session, f"upload/{number}"))
     whole = masked_report(document) if shown.masked else document
     report = whole["report"]
@@ -97,8 +94,8 @@ def review_page(number: int, status: int = 200, /, *, fault: str = "") -> Respon
         report=report,
         counts=review_view.counts_of(report) if report else [],
         verdicts=review_view.verdicts_of(report, shown.language) if report else [],
-        said=_said_when_sent(upload),
-        why=_why_failing(document["failing"]),
+        said=said_when_sent(upload),
+        why=why_failing(document["failing"]),
         asked=asked,
         findings=findings,
         rows=rows,
@@ -110,10 +107,10 @@ def review_page(number: int, status: int = 200, /, *, fault: str = "") -> Respon
         fault=fault,
         told=next((word for word in _TOLD if request.args.get("told") == word), None),
         link=_linker(number),
-        cell_name=cell_name,
         reasons=REASONS,
         most_previewed=MOST_ROWS,
         most=review_view.MOST_IN_FORM,
+        **FORM_WORDS,
     )
 
 
@@ -146,16 +143,6 @@ def _linker(number: int) -> Callable[..., str]:
         return f"{url_for('review_pages.show', number=number)}?{urlencode(query)}"
 
     return link
-
-
-def _said_when_sent(upload: UploadRecord) -> str:
-    words = [label(Category(upload.category))] if upload.category else []
-    words += [label(Event(upload.event))] if upload.event else []
-    return listed(text.in_language(language()) for text in words)
-
-
-def _why_failing(failing: dict[str, str] | None) -> str:
-    return SAID[Failure(failing["failure"])].in_language(language()) if failing else ""
 
 
 def back_to(number: int, told: str | None = None) -> BaseResponse:

@@ -1,28 +1,22 @@
-"""What a review asks back: what the columns hold, held rows corrected in place, rows that are not sent again."""
+"""What a review asks back: what the columns hold, and rows that are not sent again."""
 
 from typing import Final
 
-from flask import redirect, request, url_for
+from flask import request
 from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc import clock
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.models import UploadRecord
 from fleetsvc.services.uploads import closed_rows, deliveries, steps
-from fleetsvc.services.uploads.quotas import UploadsUsedUp, UploadsWaiting
-from fleetsvc.services.uploads.rows import Place, list_rows
+from fleetsvc.services.uploads.rows import Place
 from fleetsvc.web.frame.access import PageNotAdmitted
 from fleetsvc.web.frame.bureau_frame import chosen_unit, is_masked, unit_scope, visiting
 from fleetsvc.web.frame.forms import written_in
 from fleetsvc.web.frame.handing_in import PreparationsWaiting, drafts, prepared, to_preparation
 from fleetsvc.web.frame.pages import Pages, language, number_of, say
-from fleetsvc.web.uploads import review_view
-from fleetsvc.web.uploads.deliveries import receive_one
 from fleetsvc.web.uploads.mapping_form import MappingAmbiguous, read_mapping
 from fleetsvc.web.uploads.review import back_to, found_upload, review_page, take_step
-from fleetsvc.web.uploads.row_corrections import HeldRow, changed_rows, correction_of
-from importers.results import RowFate
 
 review_forms = Pages("review_forms", entry=Entry.REPORTING)
 
@@ -55,45 +49,16 @@ def forget(number: int) -> BaseResponse:
     return back_to(number, "forgotten" if taken.changed else "changed")
 
 
-@review_forms.post("/uploads/<id:number>/rows")
-def correct_rows(number: int) -> BaseResponse:
-    """Take held rows that were corrected in place, as a delivery of their own."""
-    _only_the_unit()
-    sheet = written_in("sheet")
-    upload, rows = _held_rows(number, sheet)
-    changed = changed_rows(rows, request.form)
-    if not changed:
-        return review_page(number, 422, fault=say("rows.unchanged_form"))
-    try:
-        told, corrected = receive_one(correction_of(upload, sheet, changed, received_by=visiting().name))
-    except (deliveries.UploadBusy, UploadsWaiting, UploadsUsedUp):
-        return review_page(number, 409, fault=say("rows.not_taken"))
-    return redirect(
-        url_for("review_pages.show", number=corrected, told=told if told == "known" else None), 303
-    )
-
-
-def _only_the_unit() -> None:
+def only_the_unit() -> None:
+    """Raises PageNotAdmitted for the office, which corrects and closes nothing for a unit."""
     if is_masked():
         raise PageNotAdmitted
-
-
-def _held_rows(number: int, sheet: str) -> tuple[UploadRecord, list[HeldRow]]:
-    """Return the held rows of the page that a form was made of."""
-    first = number_of(request.form.get("first")) or 1
-    with parts().database.transaction(unit_scope()) as session:
-        upload = found_upload(session, number)
-        held, _ = list_rows(
-            session, RowFate.HELD, upload=upload, after=(sheet, first - 1), limit=review_view.PAGE
-        )
-    rows = [HeldRow(one["row"], one["cells"]) for one in held if one["sheet"] == sheet]
-    return upload, rows
 
 
 @review_forms.post("/uploads/<id:number>/dismiss")
 def dismiss(number: int) -> BaseResponse:
     """Close held rows that will not be sent again, with the reason."""
-    _only_the_unit()
+    only_the_unit()
     by, now, places = visiting().actor, clock.now(), _ticked()
     if not places:
         return review_page(number, 422, fault=say("dismiss.no_row"))

@@ -7,29 +7,26 @@ from typing import Any, Final
 from sqlmodel import Session
 
 from fleetsvc.edge.bodies import MOST_FIELDS
-from fleetsvc.models import Json, UploadDismissal, UploadRecord
+from fleetsvc.models import Json, UploadRecord
 from fleetsvc.services.common.masked_documents import masked_finding
-from fleetsvc.services.common.masking import mask_text
-from fleetsvc.services.uploads.closed_rows import dismissals_at
 from fleetsvc.services.uploads.findings import (
     FindingFilter,
-    findings_at,
     grouped_by_code,
     grouped_by_column,
     list_findings,
 )
 from fleetsvc.services.uploads.report import finding_json
-from fleetsvc.services.uploads.rows import Place, list_rows, masked_rows, place_of, taken_over
+from fleetsvc.services.uploads.rows import Place, headers_of, place_of
+from fleetsvc.web.uploads.cell_fields import TEXT, CellField, cell_fields, place_name
 from fleetsvc.web.uploads.shown_status import ShownStatus, shown_status
-from importers.fields import COLUMN_CHOICES, column_letter
-from importers.findings.register import severity_of
+from importers.fields import COLUMN_CHOICES
 from importers.results import Finding, RowFate, Severity
 from rules.labels import label
 from rules.vocabulary import OPEN_VERDICTS, Verdict
 from rules.wording import Language
 
 PAGE: Final = 20
-MOST_IN_FORM: Final = {"corrected": MOST_FIELDS // PAGE - 2, "mapped": MOST_FIELDS - 10}
+MOST_IN_FORM: Final = {"corrected": MOST_FIELDS // PAGE - 3, "mapped": MOST_FIELDS - 10}
 """So many columns can be corrected on a page of rows, and said anew of a file: a form holds no more fields."""
 _BADGE_ORDER: Final = tuple(verdict.value for verdict in Verdict)
 
@@ -64,29 +61,11 @@ class FindingsView:
     further: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a sheet: which cell of a row it is, its letters, and its header."""
-
-    place: int
-    letters: str
-    header: str
-
-
-@dataclass(frozen=True, slots=True)
-class RowsView:
-    """A page of rows of one fate; ``columns`` are the columns of their cells by sheet, those to correct first."""
-
-    fate: str
-    items: list[Json]
-    columns: dict[str, list[Column]]
-    further: Place | None
-
-
 def findings_view(session: Session, upload: UploadRecord, asked: ReviewQuery, shown: Shown) -> FindingsView:
     """Return the findings of an upload, grouped, and those asked for one by one."""
     groups = [
-        _said(group.first, shown) | {"count": group.count} for group in grouped_by_code(session, upload)
+        said_finding(group.first, shown) | {"count": group.count}
+        for group in grouped_by_code(session, upload)
     ]
     headers = headers_of(upload)
     columns: list[Json] = [
@@ -99,90 +78,33 @@ def findings_view(session: Session, upload: UploadRecord, asked: ReviewQuery, sh
         }
         for group in grouped_by_column(session, upload)
     ]
+    sheets = {sheet["name"]: at for at, sheet in enumerate(_sheets(upload.report))}
+    fields = cell_fields(upload, shown.language)
     wanted = FindingFilter(asked.code, asked.severity, asked.findings_after, PAGE, asked.column)
     found, further = list_findings(session, wanted, upload=upload)
-    return FindingsView(groups, columns, [_said(one, shown) for one in found], further)
+    items = [said_finding(one, shown) | _at_cell(one, sheets, fields) for one in found]
+    return FindingsView(groups, columns, items, further)
 
 
-def _said(finding: Finding, shown: Shown) -> Json:
+def _at_cell(
+    finding: Finding, sheets: Mapping[str, int], fields: Mapping[tuple[str, int], CellField]
+) -> Json:
+    """Return the field's name by which a finding's cell is corrected, and its kind; none where it has no cell."""
+    sheet, row, letters = finding.sheet or "", finding.row, finding.column
+    if row is None or letters is None or sheet not in sheets:
+        return {"cell": None}
+    name = place_name(sheets[sheet], row, place_of(letters))
+    return {"cell": name, "written_as": fields.get((sheet, place_of(letters)), TEXT)}
+
+
+def said_finding(finding: Finding, shown: Shown) -> Json:
+    """Return a finding as the page says it."""
     return finding_json(masked_finding(finding) if shown.masked else finding, shown.language)
-
-
-def headers_of(upload: UploadRecord) -> dict[tuple[str, str], str]:
-    """Return the headers of an upload by sheet and column letters."""
-    return {
-        (sheet["name"], column["column"]): column["header"]
-        for sheet in _sheets(upload.report)
-        for column in sheet["columns"]
-    }
 
 
 def _sheets(report: Json | None) -> list[Json]:
     sheets: list[Json] = (report or {}).get("sheets", [])
     return sheets
-
-
-def rows_view(session: Session, upload: UploadRecord, asked: ReviewQuery, shown: Shown) -> RowsView | None:
-    """Return the rows behind a number of the report, with the findings at each; None where none are asked for."""
-    fate = asked.fate
-    if fate is None:
-        return None
-    items, further = list_rows(session, fate, upload=upload, after=asked.rows_after, limit=PAGE)
-    places = [(str(item["sheet"]), item["row"]) for item in items]
-    found = findings_at(session, places, upload=upload) if places else {}
-    written = masked_rows(items, upload=upload) if shown.masked else items
-    taken = taken_over(session, places, upload=upload) if fate is RowFate.HELD else {}
-    closed = dismissals_at(session, places, upload=upload) if fate is RowFate.IGNORED else {}
-    rows = [
-        item
-        | _troubles(found[place], shown)
-        | {"taken_over": taken.get(place), "dismissed": _closed(closed.get(place), shown)}
-        for item, place in zip(written, places, strict=True)
-    ]
-    return RowsView(fate.value, rows, _columns(upload, rows), further)
-
-
-def _closed(found: UploadDismissal | None, shown: Shown) -> Json | None:
-    """Return who closed a row, when and why; a note may name a vehicle."""
-    if found is None:
-        return None
-    note = found.note or ""
-    return {
-        "at": found.dismissed_at,
-        "by": found.dismissed_by,
-        "reason": found.reason,
-        "note": mask_text(note) if shown.masked else note,
-    }
-
-
-def _troubles(findings: list[Finding], shown: Shown) -> Json:
-    """Return what is wrong in a row as a whole and at its cells, and the gravest word for each of these."""
-    marked: dict[int, str] = {}
-    at_cells: dict[int, list[Json]] = {}
-    for finding in findings:
-        if finding.column:
-            place = place_of(finding.column)
-            marked.setdefault(place, str(severity_of(finding)))
-            at_cells.setdefault(place, []).append(_said(finding, shown))
-    whole = [_said(finding, shown) for finding in findings if not finding.column]
-    return {"findings": whole, "at_cells": at_cells, "marked": marked}
-
-
-def _columns(upload: UploadRecord, rows: list[Json]) -> dict[str, list[Column]]:
-    """Return the columns by sheet. What is to be corrected comes first: a wide sheet would hide it at its far end."""
-    headers, widths, wrong = headers_of(upload), dict[str, int](), dict[str, set[int]]()
-    for row in rows:
-        widths[row["sheet"]] = max(widths.get(row["sheet"], 0), len(row["cells"]))
-        errors = {place for place, grade in row["marked"].items() if grade == Severity.ERROR}
-        wrong.setdefault(row["sheet"], set()).update(errors)
-    return {
-        sheet: [
-            Column(place, column_letter(place), headers.get((sheet, column_letter(place)), ""))
-            for place in [*sorted(wrong[sheet]), *(one for one in range(width) if one not in wrong[sheet])]
-            if place < width
-        ]
-        for sheet, width in widths.items()
-    }
 
 
 _QUESTIONS: Final = frozenset({"column-missing", "column-ambiguous"})

@@ -99,9 +99,6 @@ REVIEW_WORDS: Final[dict[str, Text]] = {
     "rows.stored_by": Text(
         "该车已由第 {number} 批次入库，无须再改", "stored by delivery {number}: nothing left to correct"
     ),
-    "rows.moved_to": Text(
-        "已在第 {number} 批次更正，请到该批次继续改", "corrected in delivery {number}: go on there"
-    ),
     "rows.not_taken": Text(
         "没有接收：后台正忙或等待读取的文件太多。您填的内容还在，请几秒后再点一次。",
         "Not taken: the service is busy, or too many files wait. What you typed is kept; try again in a few seconds.",
@@ -230,12 +227,6 @@ REVIEW_WORDS: Final[dict[str, Text]] = {
     "rows.accepted_later": Text(
         "确认入库后，这里逐行列出入库车辆及其档案。",
         "Once stored, each row is listed here with its vehicle.",
-    ),
-    "rows.correct": Text("核查改好的行", "Check the corrected rows"),
-    "rows.correct_how": Text(
-        "可以直接在这里改：改过的行会作为一个新批次核查，确认后入库；原文件不变。",
-        "You may correct the cells here: rows that you changed are checked as a delivery of their own and stored when"
-        " you confirm it; the original stays as it is.",
     ),
     "rows.unchanged_form": Text(
         "没有改动任何单元格，没有提交。请先改好标红的单元格。",

@@ -1,19 +1,28 @@
-"""Held rows that are corrected in place: those that were changed become a small file, each row at its own number."""
+"""Rows and cells that are corrected on the page of an upload.
+
+Of one in review they are kept beside it; of one that is stored they become a small file, each row at its own number.
+"""
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+import json
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from fleetsvc.models import UploadRecord
+from fleetsvc.services.uploads.cell_corrections import CellSaid
 from fleetsvc.services.uploads.deliveries import Delivery
 from fleetsvc.services.uploads.file_names import label_of
-from fleetsvc.web.uploads.review_view import headers_of
+from fleetsvc.services.uploads.rows import fields_by_place, headers_of
+from fleetsvc.web.uploads.cell_fields import WAS, cell_name
 from importers.fields import column_letter
 
 _CORRECTED: Final = "（更正）"
 _LONGEST_CELL: Final = 1000
+_NUMBER: Final = re.compile("[1-9][0-9]{0,6}").fullmatch
+_PLACE: Final = re.compile("cell:([0-9]{1,3}):([1-9][0-9]{0,6}):([0-9]{1,4})").fullmatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +33,66 @@ class HeldRow:
     cells: Sequence[str]
 
 
-def cell_name(row: int, place: int) -> str:
-    """Return the name of a cell's field in the form."""
-    return f"{row}:{place}"
+def changed_rows(rows: Sequence[HeldRow], form: Mapping[str, str], days: Collection[int]) -> list[HeldRow]:
+    """Return the rows that the form says otherwise than they stand, as it says them; a cell that it lacks stays.
 
-
-def changed_rows(rows: Sequence[HeldRow], form: Mapping[str, str]) -> list[HeldRow]:
-    """Return the rows that the form says otherwise than they stand, as it says them; a cell that it lacks stays."""
+    ``days``: places of days, whose fields are empty where the cell holds none that can be shown: it stays, too.
+    """
     said = [
-        (row, [form.get(cell_name(row.row, at), cell)[:_LONGEST_CELL] for at, cell in enumerate(row.cells)])
+        (row, [_said(form, row.row, at, cell, is_day=at in days) for at, cell in enumerate(row.cells)])
         for row in rows
     ]
     return [HeldRow(row.row, cells) for row, cells in said if cells != list(row.cells)]
+
+
+def _said(form: Mapping[str, str], row: int, at: int, cell: str, *, is_day: bool) -> str:
+    text = form.get(cell_name(row, at), cell)[:_LONGEST_CELL]
+    return cell if is_day and not text else text
+
+
+def rows_as_shown(form: Mapping[str, str]) -> list[HeldRow]:
+    """Return the rows of a form as they stood when it was made; what says none is left out."""
+    found: list[HeldRow] = []
+    for name, value in form.items():
+        number = name.removeprefix(WAS) if name.startswith(WAS) else ""
+        cells = _cells_in(value) if _NUMBER(number) else None
+        if cells is not None:
+            found.append(HeldRow(int(number), cells))
+    return found
+
+
+def _cells_in(text: str) -> list[str] | None:
+    try:
+        cells = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return cells if isinstance(cells, list) and all(isinstance(cell, str) for cell in cells) else None
+
+
+def cells_of_rows(sheet: str, before: Sequence[HeldRow], after: Sequence[HeldRow]) -> list[CellSaid]:
+    """Return the cells that differ between rows as they stood and as the form says them."""
+    stood = {row.row: row.cells for row in before}
+    return [
+        CellSaid(sheet, row.row, column_letter(at), cell, stood[row.row][at])
+        for row in after
+        for at, cell in enumerate(row.cells)
+        if cell != stood[row.row][at]
+    ]
+
+
+def cells_of_places(upload: UploadRecord, form: Mapping[str, str]) -> list[CellSaid]:
+    """Return the cells that a form of any cells says otherwise than they stood; what names no cell is left out."""
+    sheets = [sheet["name"] for sheet in (upload.report or {}).get("sheets", ())]
+    found: list[CellSaid] = []
+    for name, value in form.items():
+        place = _PLACE(name)
+        if place is None or int(place[1]) >= len(sheets):
+            continue
+        text, was = value[:_LONGEST_CELL], form.get(WAS + name)
+        if text != (was or ""):
+            letters = column_letter(int(place[3]))
+            found.append(CellSaid(sheets[int(place[1])], int(place[2]), letters, text, was))
+    return found
 
 
 def correction_of(upload: UploadRecord, sheet: str, rows: Sequence[HeldRow], *, received_by: str) -> Delivery:
@@ -73,3 +130,9 @@ def _columns(upload: UploadRecord, sheet: str) -> dict[str, Any]:
         if one["name"] == sheet
         for column in one["columns"]
     }
+
+
+def places_of(upload: UploadRecord, sheet: str, names: Collection[str]) -> set[int]:
+    """Return the zero-based places of a sheet's columns that hold some fields."""
+    found = fields_by_place(upload.report).items()
+    return {place for (of, place), name in found if of == sheet and name in names}

@@ -12,7 +12,7 @@ from fleetsvc.edge.bodies import MOST_FIELDS
 from fleetsvc.services.rankings import publishing
 from fleetsvc.services.uploads import deliveries
 from rules.periods import parse_period
-from tests.browser import Bureau, a_bureau, number_in, words_of
+from tests.browser import Bureau, a_bureau, fields_in, number_in, token_in, words_of
 from tests.reporting_app import fresh_file, fresh_numbers
 from tests.upload_cases import HEADER, ODD_NAMES, a_file, a_row, a_vin
 
@@ -121,7 +121,7 @@ def test_closing_asks_for_a_row_and_a_reason_and_keeps_what_was_typed(bureau: Bu
     typed = {"3:5": "2025-03-09", "drop": "4", "note": "早就报过"}
     status, page = close(bureau, number, **typed, reason="")
     assert (status, "没有注明原因，没有执行" in page) == (422, True)
-    assert 'name="3:5" value="2025-03-09"' in page
+    assert 'name="3:5" type="date" value="2025-03-09"' in page
     assert re.search(r'value="4" aria-label="[^"]+" checked>', page)
     assert 'name="note" maxlength="200" value="早就报过"' in page
     assert close(bureau, number, drop="4", reason="other")[0] == 422, "another reason needs words"
@@ -145,6 +145,56 @@ def test_a_held_row_says_that_its_vehicle_came_in_by_another_delivery(bureau: Bu
     assert f"该车已由第 {stored} 批次入库，无须再改" in bureau["owner"].open(f"/uploads/{number}")
 
 
+def test_what_colleagues_correct_at_once_is_put_together_and_nothing_typed_is_lost(bureau: Bureau) -> None:
+    first, second = fresh_numbers(2)
+    number = bureau.reviewed(fresh_file(a_row(first, day="x", event="换"), a_row(second, day="y")))
+    address, page = f"/uploads/{number}", bureau["owner"].open(f"/uploads/{number}")
+    form = fields_in(page, "/rows")
+    assert form["3:3"] == "换"
+    assert re.search(r'<select name="3:3".*?<option value="更新">更新</option>', page, re.DOTALL)
+    sent = bureau["colleague"].send(address, f"{address}/rows", form | {"3:5": "2025-03-07"})
+    assert (sent.status_code, sent.headers["Location"]) == (303, address)
+    bureau.work()
+    late = bureau["owner"].send(
+        address, f"{address}/rows", form | {"3:5": "2025-03-09", "3:3": "更新", "4:5": "2025-03-08"}
+    )
+    told = words_of(late.get_data(as_text=True))
+    assert (late.status_code, "F3：colleague 改为“2025-03-07”，您填的是“2025-03-09”。" in told) == (409, True)
+    bureau.work()
+    page = bureau["owner"].open(address)
+    assert counts_of(page) == [3, 3, 0, 0, 0]
+    assert "已按本单位在页面上的更正读取，原文件里是“y”" in page
+    assert "在页面上更正，重新读取 colleague 1 格" in part_of(page, "history")
+    info = fields_in(page, "/cells")
+    assert {info["cell:0:3:5"], info["was:cell:0:3:5"]} == {"2025-03-07"}, "what was corrected can be again"
+    again = bureau["owner"].send(address, f"{address}/cells", info | {"cell:0:3:5": "2025-03-10"})
+    assert again.status_code == 303
+    bureau["owner"].send(address, f"{address}/confirm")
+    bureau.work()
+    listed = bureau["owner"].open(f"{address}?rows=accepted")
+    assert re.findall(r'<tr id="row-1-(\d)">', listed) == ["2", "3", "4"]
+    numbers = re.findall(r'href="/registrations/(\d+)"', listed)
+    assert "2025-03-10" in bureau["owner"].open(f"/registrations/{numbers[1]}")
+
+
+def test_what_is_typed_while_a_worker_has_the_file_is_kept(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = bureau.reviewed(a_file_with_two_held_rows())
+    address = f"/uploads/{number}"
+    form = fields_in(bureau["owner"].open(address), "/rows") | {"3:5": "2025-03-09"}
+    with monkeypatch.context() as busy:
+        busy.setattr(deliveries, "claim", lambda *_args, **_more: None)
+        sent = form | {"csrf_token": token_in(bureau["owner"].open(address))}
+        here = {"Origin": "http://localhost"}
+        answer = bureau["owner"].client.post(f"{address}/rows", data=sent, headers=here)
+    kept = fields_in(bureau["owner"].open(answer.headers["Location"]), "/rows")
+    assert (answer.status_code, kept["3:5"]) == (303, "2025-03-09")
+    assert bureau["owner"].send(address, f"{address}/rows", kept).status_code == 303
+    bureau.work()
+    assert counts_of(bureau["owner"].open(address)) == [3, 2, 1, 0, 0]
+
+
 def open_ones(bureau: Bureau, number: int) -> tuple[str, ...]:
     """How many rows of a delivery are to be corrected, by the unit's month, the list and the delivery itself."""
     at = rf'href="/uploads/{number}\?rows=held#rows">'
@@ -163,11 +213,9 @@ def test_all_pages_say_one_number_to_correct_and_a_row_corrected_anywhere_is_set
 ) -> None:
     number, other = bureau.stored(a_file_with_two_held_rows()), fresh_numbers(1)[0]
     assert open_ones(bureau, number) == ("2", "2", "2")
-    cells = dict(
-        re.findall(r'<input name="(3:\d+)" value="([^"]*)"', bureau["owner"].open(f"/uploads/{number}"))
-    )
+    cells = fields_in(bureau["owner"].open(f"/uploads/{number}"), "/rows")
     typed = cells | {"3:0": a_vin(other), "3:1": f"豫A{other:05d}D", "3:5": "2025-03-09"}
-    form = {"sheet": "登记表", "first": "3"} | typed
+    form = typed
     again = number_in(
         bureau["owner"].send(f"/uploads/{number}", f"/uploads/{number}/rows", form | {"3:5": "z"})
     )
@@ -305,19 +353,19 @@ def test_an_unfinished_delivery_shows_no_next_step_while_it_is_read(bureau: Bure
 def test_typed_rows_stay_when_the_service_cannot_take_them(
     bureau: Bureau, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    number = bureau.reviewed(a_file_with_two_held_rows())
+    number = bureau.stored(a_file_with_two_held_rows())
 
     def is_busy(*_args: object, **_more: object) -> None:
         raise deliveries.UploadBusy
 
     monkeypatch.setattr(deliveries, "deliver", is_busy)
     page = bureau["owner"].open(f"/uploads/{number}")
-    cells = dict(re.findall(r'<input name="(\d+:\d+)" value="([^"]*)"', page))
-    form = {"sheet": "登记表", "first": "3"} | cells | {"3:5": "2025-03-09"}
+    form = fields_in(page, "/rows") | {"3:5": "2025-03-09", "3:0": "x"}
     answer = bureau["owner"].send(f"/uploads/{number}", f"/uploads/{number}/rows", form)
     told = answer.get_data(as_text=True)
     assert (answer.status_code, "您填的内容还在" in told) == (409, True)
-    assert 'name="3:5" value="2025-03-09"' in told
+    assert 'name="3:5" type="date" value="2025-03-09"' in told
+    assert 'name="3:0" value="x"' in told
 
 
 def test_a_new_bureau_is_led_through_its_first_delivery(owner_url: str) -> None:
@@ -401,14 +449,14 @@ def test_a_very_wide_sheet_is_corrected_by_a_form_that_is_taken(bureau: Bureau) 
     number = bureau.reviewed(a_wide_file(60, 20))
     page = bureau["owner"].open(f"/uploads/{number}")
     assert 900 < max(forms_of(page)) <= MOST_FIELDS
-    assert "此处只能更正前 48 列（有错的列在前）" in words_of(page)
-    cells = dict(re.findall(r'<input name="(\d+:\d+)" value="([^"]*)"', page))
-    assert len(cells) == 20 * 48
+    assert "此处只能更正前 47 列（有错的列在前）" in words_of(page)
+    cells = fields_in(page, "/rows")
+    assert sum(":" in name and not name.startswith("was:") for name in cells) == 20 * 47
     cells["3:5"] = "2025-03-09"
-    answer = bureau["owner"].send(
-        f"/uploads/{number}", f"/uploads/{number}/rows", {"sheet": "登记表", "first": "3"} | cells
-    )
-    assert (answer.status_code, answer.headers["Location"] != f"/uploads/{number}") == (303, True)
+    answer = bureau["owner"].send(f"/uploads/{number}", f"/uploads/{number}/rows", cells)
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/uploads/{number}")
+    bureau.work()
+    assert counts_of(bureau["owner"].open(f"/uploads/{number}"))[:3] == [20, 1, 19]
 
 
 def chosen_in(page: str) -> dict[str, str]:

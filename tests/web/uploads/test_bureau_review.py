@@ -12,7 +12,7 @@ from fleetsvc.database.transactions import OFFICE
 from fleetsvc.web.uploads import preview
 from importers.fields import FIELDS
 from tests.actors import noted
-from tests.browser import Bureau, a_bureau, number_in, words_of
+from tests.browser import Bureau, a_bureau, fields_in, number_in, words_of
 from tests.making import making
 from tests.reporting_app import fresh_file, fresh_numbers
 from tests.upload_cases import HEADER, a_file, a_row, a_vin
@@ -94,7 +94,10 @@ def test_each_number_of_the_report_opens_the_rows_behind_it(bureau: Bureau) -> N
     number = bureau.reviewed(fresh_file(a_row(fresh_numbers(1)[0], day="13月1日"), "合计,,,,,,2"))
     page = bureau["owner"].open(f"/uploads/{number}")
     # Held rows are shown unless others are asked for.
-    marked = r'<td data-label="F 注册日期" class="marked error"><input name="3:5" value="([^"]+)"'
+    marked = (
+        r'<td data-label="F 注册日期" class="marked error"><input name="3:5" type="date" value=""[^>]*>'
+        r'<small class="quiet stood">表中写的是“([^”]+)”'
+    )
     assert re.findall(marked, page) == ["13月1日"]
     ignored = words_of(bureau["owner"].open(f"/uploads/{number}?rows=ignored"))
     assert "小计、合计 合计" in ignored
@@ -167,29 +170,32 @@ def test_one_field_for_two_columns_is_refused_and_what_was_chosen_stays(bureau: 
     assert fields_of(page) == chosen
 
 
-def test_held_rows_are_corrected_in_place_and_come_back_as_a_delivery_of_their_own(bureau: Bureau) -> None:
+def test_held_rows_are_corrected_in_place_within_their_delivery_or_once_stored_in_one_of_their_own(
+    bureau: Bureau,
+) -> None:
     first, second = fresh_numbers(2)
     number = bureau.reviewed(fresh_file(a_row(first, day="13月1日"), a_row(second, day="x")))
-    page = bureau["owner"].open(f"/uploads/{number}")
-    cells = dict(re.findall(r'<input name="(\d+:\d+)" value="([^"]*)"', page))
-    assert cells["3:5"] == "13月1日"
-    form = {"sheet": "登记表", "first": "3"} | cells
-    untouched = bureau["owner"].send(f"/uploads/{number}", f"/uploads/{number}/rows", form)
+    address, page = f"/uploads/{number}", bureau["owner"].open(f"/uploads/{number}")
+    assert "表中写的是“13月1日”" in page
+    form = fields_in(page, "/rows")
+    untouched = bureau["owner"].send(address, f"{address}/rows", form)
     assert (untouched.status_code, "没有改动任何单元格" in untouched.get_data(as_text=True)) == (422, True)
+    bureau["owner"].send(address, f"{address}/rows", form | {"3:5": "2025-03-09"})
+    bureau.work()
+    page = bureau["owner"].open(address)
+    assert sums_of(page) == {"读取": 3, "可入库": 2, "待更正": 1, "未变化": 0, "忽略": 0}
+    assert bureau["stranger"].send("/uploads", f"{address}/rows", form).status_code == 404
+    of_unit = bureau["office"].send("/bureau?unit=410100", f"{address}/rows?unit=410100", form)
+    assert of_unit.status_code == 403
 
-    answer = bureau["owner"].send(
-        f"/uploads/{number}", f"/uploads/{number}/rows", form | {"3:5": "2025-03-09"}
-    )
+    bureau["owner"].send(address, f"{address}/confirm")
+    bureau.work()
+    form = fields_in(bureau["owner"].open(address), "/rows") | {"4:5": "2025-03-09"}
+    answer = bureau["owner"].send(address, f"{address}/rows", form)
     bureau.work()
     corrected = bureau["owner"].open(answer.headers["Location"])
     assert "登记表（更正）.csv" in corrected
     assert sums_of(corrected) == {"读取": 1, "可入库": 1, "待更正": 0, "未变化": 0, "忽略": 0}
-    assert "13月1日" in bureau["owner"].open(f"/uploads/{number}"), "the original stays as it was sent"
-    assert bureau["stranger"].send("/uploads", f"/uploads/{number}/rows", form).status_code == 404
-    assert (
-        bureau["office"].send("/bureau?unit=410100", f"/uploads/{number}/rows?unit=410100", form).status_code
-        == 403
-    )
 
 
 def test_withdrawing_asks_once_more_and_a_second_time_changes_nothing(bureau: Bureau) -> None:

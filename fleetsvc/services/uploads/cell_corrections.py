@@ -1,0 +1,68 @@
+"""Cells of an upload in review that its unit corrects: the file is read again with them, every row at its own number.
+
+The bytes stay as they were sent; what was said of which cell, and by whom, is kept beside them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from fleetsvc.models import UploadRecord
+
+MOST_CELLS: Final = 5000
+"""Of one upload; whoever has more to correct does it in the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellSaid:
+    """What stands in a cell by the word of a unit. ``was``: what its page showed there, None where it did not."""
+
+    sheet: str
+    row: int
+    column: str
+    text: str
+    was: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Overtaken:
+    """A cell that somebody else has corrected otherwise since its page was shown: their word stands."""
+
+    said: CellSaid
+    by: str
+    text: str
+
+
+class CorrectionsTooMany(Exception):
+    """So many cells are corrected in the file itself."""
+
+
+def texts_of(upload: UploadRecord) -> dict[str, dict[str, dict[str, str]]]:
+    """Return what stands in corrected cells, as ``importers.results.Expectation`` has it."""
+    return {
+        sheet: {row: {column: cell["text"] for column, cell in cells.items()} for row, cells in rows.items()}
+        for sheet, rows in upload.corrections.items()
+    }
+
+
+def merged(
+    upload: UploadRecord, said: Sequence[CellSaid], *, by: str
+) -> tuple[dict[str, Any], list[Overtaken]]:
+    """Return the corrections of an upload with what is said now, and what of that comes too late.
+
+    Raises CorrectionsTooMany.
+    """
+    kept: dict[str, Any] = {
+        sheet: {row: dict(cells) for row, cells in rows.items()} for sheet, rows in upload.corrections.items()
+    }
+    late: list[Overtaken] = []
+    for one in said:
+        cells = kept.setdefault(one.sheet, {}).setdefault(str(one.row), {})
+        known = cells.get(one.column)
+        if known and one.was is not None and known["text"] not in (one.was, one.text):
+            late.append(Overtaken(one, known["by"], known["text"]))
+        else:
+            cells[one.column] = {"text": one.text, "by": by}
+    if sum(len(cells) for rows in kept.values() for cells in rows.values()) > MOST_CELLS:
+        raise CorrectionsTooMany
+    return kept, late

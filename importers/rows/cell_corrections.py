@@ -1,0 +1,92 @@
+"""Cells that a unit corrected on the page of an upload are read as it says; the file itself stays as it was sent."""
+
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass
+from typing import Final
+
+from importers.cells.identifiers import shown
+from importers.fields import column_letter
+from importers.formats.cell_text import TouchedRow, settle, touches_of
+from importers.formats.sheetscan import column_number
+from importers.layout.merged import SheetRow
+from importers.results import Expectation, Finding
+from importers.rows.batches import Batch, SheetToRead
+
+Cells = Mapping[int, Mapping[int, str]]
+"""Row as Excel shows it -> zero-based place -> what the unit says that stands there."""
+
+CORRECTED: Final = "cell-corrected"
+
+
+def cells_of(expectation: Expectation, sheet: str) -> Cells:
+    """Return the corrected cells of a sheet."""
+    said = expectation.corrections.get(sheet, {})
+    return {
+        int(row): {column_number(letters) - 1: settle(text)[0] for letters, text in cells.items()}
+        for row, cells in said.items()
+    }
+
+
+def correct(batch: Batch, cells: Cells) -> list[Finding]:
+    """Put the corrected cells of a batch in their places; return a finding for each, with what the file holds."""
+    fields = {place: name for name, place in batch.reading.columns.items()}
+    found: list[Finding] = []
+    for index, number in enumerate(batch.numbers if cells else ()):
+        if number not in cells:
+            continue
+        row = batch.rows[index]
+        for place, text in sorted(cells[number].items()):
+            was = shown(row[place]) if place < len(row) else ""
+            if was == text:
+                continue
+            field = fields.get(place)
+            found.append(
+                Finding(
+                    CORRECTED,
+                    batch.reading.sheet,
+                    number,
+                    column_letter(place),
+                    field,
+                    text,
+                    values={"was": was},
+                )
+            )
+        batch.put(index, _with(row, cells[number]))
+    return found
+
+
+def _with(row: SheetRow, cells: Mapping[int, str]) -> SheetRow:
+    """Return a row with some cells in their places, which are as the unit says: nothing was changed in them."""
+    whole: list[object] = [*row, *[None] * (max(cells) + 1 - len(row))]
+    for place, text in cells.items():
+        whole[place] = text or None
+    touched = {place: touch for place, touch in touches_of(row).items() if place not in cells}
+    return TouchedRow(whole, touched) if touched else whole
+
+
+@dataclass(frozen=True, slots=True)
+class AsCorrected:
+    """A sheet in which corrected cells are not struck through."""
+
+    sheet: SheetToRead
+    cells: Cells
+
+    @property
+    def struck(self) -> Set[tuple[int, int]]:
+        """The cells (row, column; from 1) whose text is struck through."""
+        said = {(row, place + 1) for row, places in self.cells.items() for place in places}
+        return self.sheet.struck - said
+
+    def rows(self) -> Iterable[tuple[int, SheetRow]]:
+        """Return the rows as the file has them: a list is corrected where its cells are whole (``correct``)."""
+        return self.sheet.rows()
+
+
+@dataclass(frozen=True, slots=True)
+class FormsAsCorrected(AsCorrected):
+    """A sheet of forms: its cells are corrected before they are put together."""
+
+    def rows(self) -> Iterator[tuple[int, SheetRow]]:
+        """Return the rows with the corrected cells in their places."""
+        for number, row in self.sheet.rows():
+            yield number, _with(row, self.cells[number]) if number in self.cells else row
