@@ -24,7 +24,7 @@ from fleetsvc.services.law.built import defences_of, table_of
 from fleetsvc.services.law.defences import Citing
 from fleetsvc.services.law.duties import OUTCOME_COLUMNS, outcome_columns
 from fleetsvc.services.rankings import publishing
-from fleetsvc.services.uploads import stored_months
+from fleetsvc.services.uploads import stored_months, vehicle_names
 from rules.facts import case_key, mass_class
 from rules.periods import parse_period
 from rules.rulebook import build
@@ -88,6 +88,7 @@ def lines(place: Place, *, registrations: int) -> Iterator[Line]:
     yield _comparison(database, registrations)
     yield pages.line(database, registrations=registrations)
     yield pages.office_line(database, registrations=registrations)
+    yield pages.search_line(database, registrations=registrations)
     yield _replay(database, registrations)
     yield _confirmation(database, registrations)
     database.close()
@@ -129,6 +130,8 @@ def fill(owner_url: str, database: Database, count: int) -> None:
         cursor.execute(_USES)
         for city in cities:
             stored_months.note(connection, range(1, 13), city=city)
+            stored = f"SELECT * FROM registration WHERE city_code = {city}"  # noqa: S608 (a number)
+            vehicle_names.pack(connection, stored, city=city)
         cursor.execute("ANALYZE registration")
         with database.transaction(OFFICE) as session:
             active = rulebooks.active_book(session)
@@ -136,7 +139,7 @@ def fill(owner_url: str, database: Database, count: int) -> None:
             session.connection().execute(text(_DECISIONS), {"edition": active.edition_id})
         cursor.execute("SELECT setval(pg_get_serial_sequence('decision', 'id'), %s)", (count,))
         cursor.execute(
-            "VACUUM ANALYZE registration, replacement_use, decision, upload, upload_month"
+            "VACUUM ANALYZE registration, replacement_use, decision, upload, upload_month, vehicle_names"
         )  # as autovacuum does in an hour
 
 

@@ -36,6 +36,7 @@ from fleetsvc.models.receipt import ReceiptKey, ReceiptRecord
 from fleetsvc.models.registration import (
     DecisionRecord,
     GivenDecision,
+    OwnerName,
     RegistrationRecord,
     RegistrationRepair,
     ReplacementUse,
@@ -44,6 +45,7 @@ from fleetsvc.models.registration import (
     StandingCount,
     StandingKept,
     StandingMark,
+    VehicleNames,
 )
 from fleetsvc.models.replay import ReplayRun
 from fleetsvc.models.rulebook import (
@@ -116,6 +118,7 @@ __all__ = [
     "Notice",
     "Occurrence",
     "OwnerBinding",
+    "OwnerName",
     "PasswordUsed",
     "Preparation",
     "PreparationStatus",
@@ -163,6 +166,7 @@ __all__ = [
     "UploadSource",
     "UploadStatus",
     "UploadTurn",
+    "VehicleNames",
     "WebhookDelivery",
     "WebhookEndpoint",
     "metadata",

@@ -15,6 +15,7 @@ from fleetsvc.models.base import (
     optional_instant,
     optional_text,
     text,
+    text_key,
 )
 
 
@@ -172,6 +173,25 @@ class StandingKept(Stored, table=True):
     city_code: int = city_key()
     kept_at: datetime = instant()
     times: int = Field(sa_type=BigInteger)
+
+
+class VehicleNames(Stored, table=True):
+    """What some versions are called, packed into lines of text (``services.uploads.vehicle_names``)."""
+
+    __tablename__ = "vehicle_names"
+
+    city_code: int = city_key()
+    id: int | None = identity_key()
+    lines: str = text()
+
+
+class OwnerName(Stored, table=True):
+    """An owner of vehicles of the unit, by the name as stored."""
+
+    __tablename__ = "owner_name"
+
+    city_code: int = city_key()
+    owner: str = text_key()
 
 
 class RegistrationRepair(Stored, table=True):

@@ -48,21 +48,20 @@ STATE: Final = "CASE {} END".format(
 )
 
 _WHOLE_VIN: Final = re.compile(r"[A-HJ-NPR-Z0-9]{17}").fullmatch
-_PLATE_BEGINS: Final = re.compile(rf"[{PROVINCES}][A-Z][A-Z0-9]{{2,}}").fullmatch
 _NO_PLATE: Final = re.compile(rf"[^\x00-\x7f挂学警领应急港澳使{PROVINCES}]").search
 """A sign that stands in no plate (GA 36): the text can be of an owner's name only."""
 
 
-def name_condition(text: str) -> str:
-    """Return SQL on a table whose alias is to be filled in, of the parameter ``named``, which is this text.
+def is_whole_vin(text: str) -> bool:
+    """Return whether a text is a VIN and nothing but one: that is asked along its index."""
+    return bool(_WHOLE_VIN(text.upper()))
 
-    What can be one thing only is asked along an index of it; ``starts_with`` uses one where texts sort by code point.
-    """
-    asked = text.upper()
-    if _WHOLE_VIN(asked):
+
+def name_condition(text: str) -> str:
+    """Return SQL on a table whose alias is to be filled in, of the parameter ``named``, which is this text."""
+    if is_whole_vin(text):
         return "{0}.vin = upper(:named)"
-    if _PLATE_BEGINS(asked):
-        return "starts_with({0}.plate, upper(:named))"
+    asked = text.upper()
     places = [] if _NO_PLATE(asked) else ["{0}.plate"]
     places += ["{0}.vin"] if asked.isascii() else []
     # Digits and Chinese signs have no case, and to find it of every owner costs more than the search.

@@ -75,7 +75,8 @@ class RegistrationFilter:
 
     ``verdicts``: any of these; none means any. ``duty``: the duty they are on; None means the strictest of all.
     ``named`` is any part of the plate, the VIN or the owner's name; ``found``: the vehicles that it is about, by unit
-    and number; ``frequent``: they are many, so that the list's own order soon meets them (``lists.narrowed``).
+    and number; ``frequent``: they are many, so that the list's own order soon meets them (``lists.narrowed``), and
+    ``sample`` are some of them.
     ``overridden``: decided by the office otherwise than by the rules, or not. ``upload`` is (unit, number).
     ``known_at``: as known at that instant; None as known now.
     """
@@ -95,6 +96,7 @@ class RegistrationFilter:
     named: str | None = None
     found: tuple[tuple[int, int], ...] | None = None
     frequent: bool = False
+    sample: tuple[tuple[int, int], ...] = ()
     upload: tuple[int, int] | None = None
     known_at: datetime | None = None
     order: Order = Order.NEWEST

@@ -9,21 +9,20 @@ from sqlmodel import Session
 from fleetsvc.clock import rfc3339, rfc3339_if_any
 from fleetsvc.models import GivenDecision, Json, RegistrationRecord
 from fleetsvc.services.common.paging import ListPage, first_of, read_page
-from fleetsvc.services.law.duties import duties_json, duties_of, verdict_column
+from fleetsvc.services.law.duties import duties_json, duties_of
 from fleetsvc.services.registrations.facts import facts_json
 from fleetsvc.services.registrations.filters import (
     Place,
     RegistrationFilter,
-    alive_that_fit,
     page_statement,
     verdicts_statement,
 )
-from rules.units import UNITS
+from fleetsvc.services.registrations.named import vehicles_named
 
 MOST_COUNTED: Final = 100_000
 """Nobody pages through more; counting all of a large city's vehicles would cost more than showing some."""
-MOST_FOUND: Final = 10_000
-"""Vehicles of a text that are looked up by key, or counted where it fits more."""
+MOST_FOUND: Final = 5_000
+"""Vehicles of a text that are looked up by key."""
 _STREAMED_AT_ONCE: Final = 2000
 
 
@@ -41,24 +40,19 @@ def list_registrations(
 def narrowed(session: Session, wanted: RegistrationFilter) -> RegistrationFilter:
     """Return the same filter, with the vehicles that its text is about where they are few: it is then soon answered.
 
-    No index knows the parts of a text. It is looked for once, in the registrations alone and no further than to some
-    thousands; what was found is looked up by key, for the page and for its counts. What fits more vehicles than that
-    is soon met along the list's own order. As known earlier, a vehicle may have been called otherwise: then the filter
-    stays as it is.
+    It is looked for once, in what vehicles are called and no further than to some thousands; what was found is looked
+    up by key, for the page and for its counts. What fits more vehicles than that is soon met along the list's own
+    order, but for those of one delivery or one owner, which are looked through. As known earlier, a vehicle may have
+    been called otherwise: then the filter stays as it is.
     """
     if wanted.named is None or wanted.known_at is not None:
         return wanted
-    fits, values = alive_that_fit(wanted)
-    if wanted.unit is None:  # indexes of what a vehicle is called begin with its unit
-        fits, values = (
-            f"{fits} AND city_code = ANY (:cities)",
-            values | {"cities": [int(code) for code in UNITS]},
-        )
-    statement = f"SELECT city_code, id FROM registration r WHERE {fits} LIMIT {MOST_FOUND + 1}"  # noqa: S608 (constants)
-    found = session.connection().execute(text(statement), values).all()
-    if len(found) > MOST_FOUND:
-        return replace(wanted, frequent=True)
-    return replace(wanted, named=None, found=tuple((row.city_code, row.id) for row in found))
+    found, is_more = vehicles_named(session, wanted, most=MOST_FOUND)
+    if is_more and (wanted.upload, wanted.owner) != (None, None):
+        return wanted
+    if is_more:
+        return replace(wanted, frequent=True, sample=found)
+    return replace(wanted, named=None, found=found)
 
 
 def place_of(row: Row[Any]) -> Place:
@@ -93,25 +87,13 @@ def count_by_verdict(session: Session, wanted: RegistrationFilter) -> dict[str, 
 def count_most_by_verdict(session: Session, wanted: RegistrationFilter) -> tuple[dict[str, int], bool]:
     """Return the same as ``count_by_verdict``, but stop at some number and say whether there were so many.
 
-    It is ``MOST_COUNTED``, less where each is to be looked at by its text.
+    It is ``MOST_COUNTED``. Of those of a frequent text some thousands are looked at, and those that fit are counted.
     """
     if wanted.frequent:
-        return _count_first(session, wanted)
+        wanted = replace(wanted, named=None, found=wanted.sample)
     statement, values = verdicts_statement(wanted)
     counted = _counted(session, f"SELECT * FROM ({statement}) AS found LIMIT {MOST_COUNTED}", values)  # noqa: S608 (constants)
-    return counted, sum(counted.values()) >= MOST_COUNTED
-
-
-def _count_first(session: Session, wanted: RegistrationFilter) -> tuple[dict[str, int], bool]:
-    page, values = page_statement(wanted, after=None, limit=MOST_FOUND)
-    # How many a text fits is more than the planner can know: it would join all vehicles to show some.
-    for join in ("hashjoin", "mergejoin"):
-        session.connection().exec_driver_sql(f"SET LOCAL enable_{join} = off")
-    statement = f"SELECT {verdict_column(wanted.duty)} AS verdict FROM ({page}) AS page"  # noqa: S608 (constants)
-    counted = _counted(session, statement, values)
-    for join in ("hashjoin", "mergejoin"):
-        session.connection().exec_driver_sql(f"SET LOCAL enable_{join} TO DEFAULT")
-    return counted, sum(counted.values()) >= MOST_FOUND
+    return counted, wanted.frequent or sum(counted.values()) >= MOST_COUNTED
 
 
 def _counted(session: Session, verdicts: str, values: dict[str, object]) -> dict[str, int]:

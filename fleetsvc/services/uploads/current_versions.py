@@ -19,7 +19,7 @@ from fleetsvc.services.law import rejudging, standing_counts
 from fleetsvc.services.law.case_facts import NAMES, differing, words
 from fleetsvc.services.law.deciding import decide_versions
 from fleetsvc.services.law.overrides import apply_overrides
-from fleetsvc.services.uploads import claims, shortfalls, stored_claims, stored_months
+from fleetsvc.services.uploads import claims, shortfalls, stored_claims, stored_months, vehicle_names
 from fleetsvc.services.uploads.lists import CITIES
 from importers.facts import FACTS, SAID
 
@@ -119,6 +119,9 @@ _TAKE_BACK: Final = (
 _RETURNED_VINS: Final = (
     "SELECT r.vin FROM returned n JOIN registration r ON r.city_code = :city AND r.id = n.id"
 )
+_RETURNED_NAMES: Final = """
+SELECT n.id, r.vin, r.plate, r.owner FROM returned n JOIN registration r ON r.city_code = %(city)s AND r.id = n.id
+"""
 _CLAIMS_CONCERNED: Final = (
     "SELECT id FROM returned",
     *stored_claims.naming(
@@ -140,6 +143,7 @@ def take_back(session: Session, *, city: int, number: int, now: datetime) -> Non
         connection.execute(text(statement), values)
     returned_by = connection.execute(text("SELECT DISTINCT upload_id FROM returned")).scalars()
     stored_months.note(raw_connection(session), list(returned_by), city=city)
+    vehicle_names.pack(raw_connection(session), _RETURNED_NAMES, city=city)
     decide_versions(session, "returned_case", city=city, now=now)
     stored_claims.settle(session, _CLAIMS_CONCERNED, {}, city=city, now=now)
     # Before they are disputed: a disputed vehicle carries its override along, and is given none.

@@ -10,7 +10,15 @@ from fleetsvc.database.transactions import RawConnection, raw_connection
 from fleetsvc.models import UploadRecord
 from fleetsvc.services.common.write_behind import WriteBehind
 from fleetsvc.services.law import kept_defences, rulebooks
-from fleetsvc.services.uploads import claims, crosschecks, held_rows, shortfalls, staging, stored_months
+from fleetsvc.services.uploads import (
+    claims,
+    crosschecks,
+    held_rows,
+    shortfalls,
+    staging,
+    stored_months,
+    vehicle_names,
+)
 from fleetsvc.services.uploads.changes import Changes
 from fleetsvc.services.uploads.judging import Judged, Verdicts, judge_for
 from fleetsvc.services.uploads.published import published_days
@@ -94,6 +102,7 @@ def _settle(session: Session, version: staging.Version, found: Changes) -> None:
     """Do what follows from vehicles that are stored now."""
     connection = raw_connection(session)
     stored_months.note(connection, [version.upload], city=version.city)
+    vehicle_names.pack(connection, staging.STORED, city=version.city)
     found.settle()
     held_rows.name_corrected(connection, version)
     shortfalls.review_shortfalls(session, city=version.city, vehicles=shortfalls.STAGED, now=version.now)

@@ -91,6 +91,9 @@ SELECT %(city)s, id, %(edition)s, case_key, {_OUTCOME}, category, event, energy,
 FROM staged WHERE block = %(block)s AND NOT unchanged AND counted_id IS NULL
 """  # noqa: S608 (constants only)
 
+STORED = "SELECT id, vin, plate, owner FROM staged WHERE NOT unchanged"
+"""The versions that an upload has stored."""
+
 _KEEP_ASIDE = """
 INSERT INTO upload_row (city_code, upload_id, sheet, row_number, fate, why, cells, registration_id)
 SELECT %(city)s, %(upload)s, sheet, row_number, fate, why, cells, NULL FROM staged_aside

@@ -66,7 +66,8 @@ def page(status: int, *, fault: str = "") -> Response:
             session, wanted, after=query.after, before=query.before, limit=list_view.PAGE
         )
         noncompliance_list.note(session, query, "noncompliance")
-    total, bar = sum(counted.values()), list_view.fields(query, any_verdict=say("list.open"))
+    total = max(sum(counted.values()), len(found.rows))
+    bar = list_view.fields(query, any_verdict=say("list.open"))
     rows = [noncompliance_list.shown(query, listed_json(row)) for row in found.rows]
     return rendered_beside_menu(
         "noncompliance.html",

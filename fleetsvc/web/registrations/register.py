@@ -52,7 +52,8 @@ def show_all() -> Response:
         )
         counted, is_more = count_most_by_verdict(session, wanted)
     items = [listed_json(row) for row in page.rows]
-    total, bar = sum(counted.values()), list_view.fields(query, any_verdict=say("list.any"))
+    total = max(sum(counted.values()), len(page.rows))
+    bar = list_view.fields(query, any_verdict=say("list.any"))
     return rendered_in_frame(
         "registrations.html",
         422 if query.faults else 200,

@@ -474,6 +474,13 @@ def counts_hold(history: History, *, kept: bool) -> None:
         until = (first + timedelta(days=32)).replace(day=1)
         found = set(standing(session, first=first, until=until))
         assert found == set(counted_anew(session, first=first, until=until))
+        lines = "".join(session.connection().exec_driver_sql("SELECT lines FROM vehicle_names").scalars())
+        query = "SELECT translate(id::text, '0123456789', 'abcdefghij'), vin, plate FROM registration"
+        assert sorted(lines.split("y")[1:]) == sorted(
+            map("z".join, session.connection().exec_driver_sql(query))
+        )
+        query = "SELECT city_code, owner FROM registration WHERE owner IS NOT NULL EXCEPT TABLE owner_name"
+        assert session.connection().exec_driver_sql(query).all() == []
         noted = session.connection().exec_driver_sql("TABLE upload_month").all()
         assert noted
         assert sorted(noted) == sorted(session.connection().exec_driver_sql(STORED_MONTHS).all())
