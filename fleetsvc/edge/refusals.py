@@ -5,6 +5,7 @@ does so. Each is noted in a transaction of its own, behind what was refused.
 """
 
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from enum import Enum
 from threading import Lock
@@ -45,9 +46,10 @@ class Noting(Enum):
 
 @dataclass(slots=True)
 class Noted:
-    """What a process has noted lately; shared by its threads."""
+    """What a process has noted lately, in the order of time, and how much of it by sender; shared by its threads."""
 
     _at: dict[tuple[str, ...], float] = field(default_factory=dict)
+    _by: Counter[str] = field(default_factory=Counter)
     _lock: Lock = field(default_factory=Lock)
 
     def look(self, sender: str, mark: tuple[str, ...], *, at: float) -> Noting:
@@ -56,13 +58,25 @@ class Noted:
         ``sender``: a credential, or STRANGERS; ``mark``: what else makes it the same again; ``at`` in seconds.
         """
         with self._lock:
-            self._at = {one: then for one, then in self._at.items() if then > at - EVERY_SECONDS}
-            lately = sum(one[0] == sender for one in self._at)
+            self._forget(at - EVERY_SECONDS)
+            lately = self._by[sender]
             most = MOST_OF_STRANGERS if sender == STRANGERS else MOST_OF_ONE
             if (sender, *mark) in self._at or lately > most:
                 return Noting.NOTHING
             self._at[(sender, *mark)] = at
+            self._by[sender] += 1
             return Noting.THIS if lately < most else Noting.MANY
+
+    def _forget(self, until: float) -> None:
+        """Forget what was noted until then: whoever tries doors by the thousand costs no look at all that is kept."""
+        while self._at:
+            oldest = next(iter(self._at))
+            if self._at[oldest] > until:
+                return
+            del self._at[oldest]
+            self._by[oldest[0]] -= 1
+            if not self._by[oldest[0]]:
+                del self._by[oldest[0]]
 
 
 NOTED: Final = Noted()
