@@ -24,11 +24,35 @@ pytestmark = pytest.mark.slow(60)
 
 MOST_COMPRESSED_BYTES = 200_000
 _AXE = Axe().axe_script
-_VIOLATIONS = """
-(preload) => axe.run({resultTypes: ["violations"], preload}).then(({violations}) =>
-  violations.flatMap(({id, nodes}) => nodes.map(({target}) => `${id}: ${target.join(" ")}`)))
+_TOLD = """then(({violations}) =>
+  violations.flatMap(({id, nodes}) => nodes.map(({target}) => `${id}: ${target.join(" ")}`)))"""
+"""Of what axe finds nothing is handed over but what speaks against the page."""
+_VIOLATIONS = f"""(preload) => axe.run({{
+  resultTypes: ["violations"], preload, rules: {{"color-contrast": {{enabled: false}}}}
+}}).{_TOLD}"""
+_TEXTS = """
+() => {
+  const known = new Map();
+  const under = (one) => {
+    if (!one) return "";
+    if (!known.has(one)) {
+      const {backgroundColor, backgroundImage, opacity} = getComputedStyle(one);
+      known.set(one, [backgroundColor, backgroundImage, opacity, under(one.parentElement)].join());
+    }
+    return known.get(one);
+  };
+  window.texts = [...document.body.querySelectorAll("*")].filter((one) =>
+    one.matches("input, select, textarea") || [...one.childNodes].some((node) => node.data && node.data.trim()));
+  return texts.map((one) => {
+    const {color, fontSize, fontWeight, textShadow} = getComputedStyle(one);
+    return [one.localName, one.getAttribute("class"), color, fontSize, fontWeight, textShadow, under(one)].join();
+  });
+}
 """
-"""All rules; of what they find nothing is handed over but what speaks against the page."""
+"""How each element with words of its own is drawn: all that their contrast can come from."""
+_CONTRASTS = f"""(places) => axe.run({{include: places.map((place) => texts[place])}}, {{
+  resultTypes: ["violations"], preload: false, runOnly: ["color-contrast"]
+}}).{_TOLD}"""
 
 
 MAILING = {
@@ -239,6 +263,8 @@ LOOKS: dict[str, tuple[tuple[int, int], Literal["light", "dark"]]] = {
 
 Look = Callable[[str | None], Window]
 
+_CONTRASTED: set[str] = set()
+"""Ways of drawing words whose contrast has been looked at, on whatever page."""
 _WEIGHTS: dict[str, int] = {}
 """What each file weighs that many pages share, by its address."""
 
@@ -297,6 +323,15 @@ def violations(page: Page) -> list[str]:
     if is_new:
         page.evaluate(_AXE)
     found: list[str] = page.evaluate(_VIOLATIONS, is_new)
+    return found + contrasts(page)
+
+
+def contrasts(page: Page) -> list[str]:
+    """What axe finds against the contrast of words: of all that are drawn alike, on whatever page, the first."""
+    new = {drawn: place for place, drawn in enumerate(page.evaluate(_TEXTS)) if drawn not in _CONTRASTED}
+    found: list[str] = page.evaluate(_CONTRASTS, list(new.values())) if new else []
+    if not found:
+        _CONTRASTED.update(new)
     return found
 
 
@@ -383,9 +418,11 @@ def test_the_watch_notices_what_a_page_must_not_do(chromium: Browser, site: Site
     page = window.open("/")
     with page.expect_response("**/a.png"):
         page.evaluate(
-            "document.querySelector('main').insertAdjacentHTML('beforeend', '<p style=color:red>x</p><img src=/a.png>')"
+            "document.querySelector('main').insertAdjacentHTML('beforeend', '<p style=color:red>faint</p><img src=/a.png>')"
         )
     assert violations(page) == ["image-alt: img"]
+    page.evaluate("document.querySelector('main > p:last-of-type').style.color = 'silver'")
+    assert violations(page) == ["image-alt: img", "color-contrast: #main > p"]
     page.evaluate("document.documentElement.lang = 'en'")
     assert {"新能源车辆推广核查", "跳到正文", "报送单位"} <= set(left_in_chinese(page))
     found = [re.search(r"style-src-attr inline|a.png answers 404", fault) for fault in window.faults]
