@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 NAMED_BY = "FLEETSVC_TEST_BROWSER"
-_PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+_PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The first draws as the others do and opens no window of its own for each page, which costs a third of a second."""
 _ARGUMENTS = (
     "--disable-gpu",
     "--disable-quic",
@@ -21,7 +22,8 @@ _ARGUMENTS = (
 )
 """No card is needed, and nothing but the service is asked."""
 _HOW = (
-    f"no browser: install Debian's `chromium`, run `playwright install chromium`, or name one by {NAMED_BY}"
+    "no browser: install Debian's `chromium-headless-shell` or `chromium`, run `playwright install chromium`,"
+    f" or name one by {NAMED_BY}"
 )
 
 
