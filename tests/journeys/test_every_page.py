@@ -418,7 +418,8 @@ def test_the_watch_notices_what_a_page_must_not_do(chromium: Browser, site: Site
     page = window.open("/")
     with page.expect_response("**/a.png"):
         page.evaluate(
-            "document.querySelector('main').insertAdjacentHTML('beforeend', '<p style=color:red>faint</p><img src=/a.png>')"
+            "document.querySelector('main').insertAdjacentHTML('beforeend',"
+            " '<p style=color:red>faint</p><img src=/a.png>')"
         )
     assert violations(page) == ["image-alt: img"]
     page.evaluate("document.querySelector('main > p:last-of-type').style.color = 'silver'")
