@@ -7,7 +7,7 @@ A form whose parts could be read in several orders (3/4/2025, 25.3.1) is settled
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 from typing import Final, cast
 
 from importers.cells.identifiers import CellDoubt, CellProblem, is_blank, proposal, text_of
@@ -68,6 +68,11 @@ _WITHOUT_DAY: Final = re.compile(
 _WITHOUT_YEAR: Final = re.compile(r"\d{1,2}月\d{1,2}[日号]?").fullmatch
 _INSIDE: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
 
+_LEAP_DAY: Final = (2, 29)
+_MONTH_NAMES: Final = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 _ORDERS: Final = ("ymd", "mdy", "dmy")
 
 
@@ -91,7 +96,7 @@ class Calendar:
 
 
 def parse_day(cell: object, calendar: Calendar, order: DayOrder | None = None) -> date:
-    """Read a day, or raise ``CellProblem``: date-missing, -unreadable, -ambiguous, -out-of-range.
+    """Read a day, or raise ``CellProblem``: date-missing, -unreadable, -impossible, -ambiguous, -out-of-range.
 
     >>> spring = Calendar(today=date(2025, 6, 1))
     >>> [parse_day(cell, spring).isoformat() for cell in ("2025年3月1日", 20250301.0, 45717, "民国114年3月1日")]
@@ -199,7 +204,27 @@ def _day(year: int | str, month: int | str, day: int | str) -> date:
     try:
         return date(int(year), int(month), int(day))
     except ValueError:
-        raise CellProblem("date-unreadable") from None
+        raise _impossible(int(year), int(month), int(day)) from None
+
+
+def _impossible(year: int, month: int, day: int) -> CellProblem:
+    """Say what the calendar lacks: a month 13, a 31st of November, a 29th of February in that year."""
+    if not MINYEAR <= year <= MAXYEAR:
+        return CellProblem("date-unreadable")
+    if not 1 <= month <= len(_MONTHS):
+        return CellProblem(
+            "date-impossible", {"lacks_zh": f"没有 {month} 月", "lacks_en": f"there is no month {month}"}
+        )
+    is_leap_day = (month, day) == _LEAP_DAY
+    zh, en = f"{month} 月没有 {day} 日", f"{_MONTH_NAMES[month - 1]} has no {_ordinal(day)}"
+    if is_leap_day:
+        zh, en = f"{year} 年 {zh}", f"{_MONTH_NAMES[month - 1]} {year} has no {_ordinal(day)}"
+    return CellProblem("date-impossible", {"lacks_zh": zh, "lacks_en": en})
+
+
+def _ordinal(day: int) -> str:
+    ending = "th" if day // 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
+    return f"{day}{ending}"
 
 
 def _chinese(number: str) -> int:

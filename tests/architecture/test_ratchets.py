@@ -38,7 +38,7 @@ IMPORTING_MORE: dict[str, int] = {
     "fleetsvc/web/registrations/register.py": 16,
     "fleetsvc/web/uploads/deliveries.py": 17,
     "fleetsvc/web/uploads/correction_pages.py": 20,
-    "fleetsvc/web/uploads/review.py": 29,
+    "fleetsvc/web/uploads/review.py": 30,
     "fleetsvc/web/words.py": 21,
     "importers/layout/sheet_reading.py": 17,
     "importers/rows/batch_reading.py": 17,

@@ -57,7 +57,11 @@ ORDER BY 1, 2, 3
 # A withdrawn delivery counts too, unless the vehicle has come back since: withdrawing is one way to lose it. What this
 # upload has closed is among its own vehicles. Those that fall short are few, and each is looked up by itself.
 _VANISHED = f"""
-WITH span AS (SELECT category, min(registered_on) AS since, max(registered_on) AS until FROM staged GROUP BY 1),
+WITH span AS (
+    SELECT category, min(registered_on) AS since, max(registered_on) AS until FROM staged
+    WHERE NOT EXISTS (SELECT FROM upload WHERE city_code = %(city)s AND id = %(upload)s AND corrects IS NOT NULL)
+    GROUP BY 1
+),
 standing AS (
     SELECT r.upload_id, r.sheet, r.row_number, r.vin
     FROM decision d JOIN span ON span.category = d.category AND d.registered_on BETWEEN span.since AND span.until

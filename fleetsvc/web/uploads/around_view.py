@@ -12,6 +12,7 @@ from fleetsvc.services.uploads.history import Step, history
 from fleetsvc.services.uploads.layout_memory import Remembered, remembered_for
 from fleetsvc.web.frame.pages import language
 from fleetsvc.web.frame.phrases import listed
+from fleetsvc.web.uploads.doubt_view import Doubt, doubts_of
 from rules.labels import label
 from rules.vocabulary import Category, Event
 
@@ -21,7 +22,7 @@ class Surroundings:
     """What happened to an upload so far, and which of its sheets were read as remembered, or are remembered since.
 
     ``prepared``: what one person of the unit prepared about it, and another one is to submit. ``to_correct``: how many
-    of its rows are still to be corrected.
+    of its rows are still to be corrected. ``doubts``: columns that are to be asked about.
     """
 
     steps: list[Step]
@@ -29,6 +30,7 @@ class Surroundings:
     own: list[Remembered]
     prepared: Preparation | None
     to_correct: int
+    doubts: list[Doubt]
 
 
 def surroundings(session: Session, upload: UploadRecord, prepared: Preparation | None) -> Surroundings:
@@ -36,12 +38,15 @@ def surroundings(session: Session, upload: UploadRecord, prepared: Preparation |
     known = remembered_for(session, upload)
     read_at = (upload.report or {}).get("read_at")
     before = datetime.fromisoformat(read_at) if isinstance(read_at, str) else upload.received_at
+    recalled = [one for one in known if one.confirmed_at < before and one.sheet not in upload.mapping]
+    to_correct = open_rows(session, city=upload.city_code, numbers=[upload.number])
     return Surroundings(
-        history(session, upload),
-        [one for one in known if one.confirmed_at < before and one.sheet not in upload.mapping],
-        [one for one in known if one.upload == upload.id],
-        prepared,
-        sum(one.count for one in open_rows(session, city=upload.city_code, numbers=[upload.number])),
+        steps=history(session, upload),
+        recalled=recalled,
+        own=[one for one in known if one.upload == upload.id],
+        prepared=prepared,
+        to_correct=sum(one.count for one in to_correct),
+        doubts=doubts_of(upload, recalled={one.sheet for one in recalled}),
     )
 
 

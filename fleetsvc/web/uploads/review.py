@@ -37,6 +37,7 @@ from fleetsvc.web.frame.downloads import ANY_FILE, as_file
 from fleetsvc.web.frame.handing_in import SecondPersonNeeded, waiting_for
 from fleetsvc.web.frame.pages import Pages, language, number_of
 from fleetsvc.web.uploads import review_view
+from fleetsvc.web.uploads.advice_view import to_do
 from fleetsvc.web.uploads.around_view import said_when_sent, surroundings, why_failing
 from fleetsvc.web.uploads.cell_fields import FORM_WORDS
 from fleetsvc.web.uploads.review_view import ReviewQuery, Shown
@@ -101,7 +102,7 @@ def review_page(number: int, status: int = 200, /, *, fault: str = "") -> Respon
         rows=rows,
         around=around,
         hand=hand_of(document, visiting()),
-        advice=review_view.advice_of(document, findings, to_correct=around.to_correct),
+        todo=to_do(document, findings, around),
         fields=review_view.field_choices(shown.language),
         chosen=request.form,
         fault=fault,

@@ -18,16 +18,17 @@ from fleetsvc.services.uploads.findings import (
 from fleetsvc.services.uploads.report import finding_json
 from fleetsvc.services.uploads.rows import Place, headers_of, place_of
 from fleetsvc.web.uploads.cell_fields import TEXT, CellField, cell_fields, place_name
-from fleetsvc.web.uploads.shown_status import ShownStatus, shown_status
 from importers.fields import COLUMN_CHOICES
 from importers.results import Finding, RowFate, Severity
 from rules.labels import label
-from rules.vocabulary import OPEN_VERDICTS, Verdict
+from rules.vocabulary import Verdict
 from rules.wording import Language
 
 PAGE: Final = 20
 MOST_IN_FORM: Final = {"corrected": MOST_FIELDS // PAGE - 3, "mapped": MOST_FIELDS - 10}
 """So many columns can be corrected on a page of rows, and said anew of a file: a form holds no more fields."""
+EVERY: Final = "every"
+"""Asks for findings of every severity."""
 _BADGE_ORDER: Final = tuple(verdict.value for verdict in Verdict)
 
 
@@ -53,12 +54,13 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class FindingsView:
-    """The groups of findings, a page of single ones, and the ordinal to go on from."""
+    """The groups of findings, a page of single ones, of errors only (``is_errors``), and the ordinal to go on from."""
 
     by_code: list[Json]
     by_column: list[Json]
     items: list[Json]
     further: int | None
+    is_errors: bool
 
 
 def findings_view(session: Session, upload: UploadRecord, asked: ReviewQuery, shown: Shown) -> FindingsView:
@@ -80,10 +82,17 @@ def findings_view(session: Session, upload: UploadRecord, asked: ReviewQuery, sh
     ]
     sheets = {sheet["name"]: at for at, sheet in enumerate(_sheets(upload.report))}
     fields = cell_fields(upload, shown.language)
-    wanted = FindingFilter(asked.code, asked.severity, asked.findings_after, PAGE, asked.column)
+    wanted = FindingFilter(asked.code, _severity_of(asked, groups), asked.findings_after, PAGE, asked.column)
     found, further = list_findings(session, wanted, upload=upload)
     items = [said_finding(one, shown) | _at_cell(one, sheets, fields) for one in found]
-    return FindingsView(groups, columns, items, further)
+    return FindingsView(groups, columns, items, further, is_errors=wanted.severity == Severity.ERROR)
+
+
+def _severity_of(asked: ReviewQuery, groups: list[Json]) -> str | None:
+    """Return which findings to list one by one: where nothing is asked for, the errors, where there are any."""
+    if asked.severity is None and asked.code is None and asked.column is None:
+        return Severity.ERROR if any(one["severity"] == Severity.ERROR for one in groups) else None
+    return None if asked.severity == EVERY else asked.severity
 
 
 def _at_cell(
@@ -105,36 +114,6 @@ def said_finding(finding: Finding, shown: Shown) -> Json:
 def _sheets(report: Json | None) -> list[Json]:
     sheets: list[Json] = (report or {}).get("sheets", [])
     return sheets
-
-
-_QUESTIONS: Final = frozenset({"column-missing", "column-ambiguous"})
-
-
-def advice_of(document: Mapping[str, Any], findings: FindingsView | None, *, to_correct: int) -> str:
-    """Return which sentence says what to do now: the last part of a word ``next.…``, empty for none."""
-    status, rows = shown_status(document), (document["report"] or {}).get("rows", {})
-    if not status.is_read:
-        return "again" if status is ShownStatus.WITHDRAWN else ""
-    if (document["report"] or {}).get("nil"):
-        return "nil" if status is ShownStatus.IN_REVIEW else "done"
-    if (
-        status is ShownStatus.IN_REVIEW
-        and findings
-        and _QUESTIONS & {one["code"] for one in findings.by_code}
-    ):
-        return "columns"
-    if to_correct:
-        return "held_rest" if rows.get("accepted") and status is ShownStatus.IN_REVIEW else "held"
-    if status is ShownStatus.ACCEPTED:
-        return _settled_advice(document)
-    if not rows["accepted"]:
-        return "nothing"
-    return "check" if document["findings"][Severity.WARNING.value] else "confirm"
-
-
-def _settled_advice(document: Mapping[str, Any]) -> str:
-    verdicts = document["report"]["verdicts"]
-    return "answer" if any(verdicts.get(open_one) for open_one in OPEN_VERDICTS) else "done"
 
 
 def counts_of(report: Mapping[str, Any]) -> list[tuple[str, int]]:

@@ -142,6 +142,7 @@ REVIEW_WORDS: Final[dict[str, Text]] = {
         "正在读取，已读 {done} 行。您可以离开本页，结果会留在“报送批次”里。",
         "Reading: {done} rows so far. You may leave: the result stays under Deliveries.",
     ),
+    "review.storing_done": Text("已处理 {done} 行。", "{done} rows so far."),
     "review.storing": Text("已确认，正在入库。", "Confirmed; being stored."),
     "review.in_review": Text(
         "核查完毕，还没有入库。确认后 {accepted} 辆入库生效。",
@@ -215,6 +216,7 @@ REVIEW_WORDS: Final[dict[str, Text]] = {
     "review.value": Text("单元格内容", "Cell"),
     "review.repair": Text("怎么改", "What to do"),
     "review.other_rows": Text("另见第 {rows} 行", "see also rows {rows}"),
+    "review.errors": Text("逐条错误", "errors, one by one"),
     "review.all_findings": Text("全部问题", "all findings"),
     "review.to_row": Text("看这一行", "see the row"),
     "severity.error": Text("错误", "error"),

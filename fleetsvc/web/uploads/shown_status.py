@@ -61,7 +61,7 @@ def shown_status(document: Mapping[str, Any]) -> ShownStatus:
     failing, status = document["failing"], UploadStatus(document["status"])
     if failing is not None and status is not UploadStatus.READING:
         return ShownStatus.SET_ASIDE if failing["set_aside_at"] else ShownStatus.FAILING
-    is_storing = document["confirmed"] and status is UploadStatus.IN_REVIEW
+    is_storing = document["confirmed"] and status in (UploadStatus.IN_REVIEW, UploadStatus.READING)
     return ShownStatus.STORING if is_storing else ShownStatus(status)
 
 

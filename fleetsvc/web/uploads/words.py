@@ -4,6 +4,7 @@ from typing import Final
 
 from fleetsvc.web.uploads.column_words import COLUMN_WORDS
 from fleetsvc.web.uploads.correction_words import CORRECTION_WORDS
+from fleetsvc.web.uploads.doubt_words import DOUBT_WORDS
 from fleetsvc.web.uploads.source_words import SOURCE_WORDS
 from fleetsvc.web.uploads.two_persons_words import TWO_PERSONS_WORDS
 from fleetsvc.web.uploads.vehicle_words import VEHICLE_WORDS
@@ -12,6 +13,7 @@ from rules.wording import Text
 BUREAU_WORDS: Final[dict[str, Text]] = {
     **COLUMN_WORDS,
     **CORRECTION_WORDS,
+    **DOUBT_WORDS,
     **SOURCE_WORDS,
     **TWO_PERSONS_WORDS,
     **VEHICLE_WORDS,

@@ -1,0 +1,64 @@
+"""What is to be done about a delivery now: how many questions it asks, and which sentence says it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from fleetsvc.web.uploads.around_view import Surroundings
+from fleetsvc.web.uploads.review_view import FindingsView
+from fleetsvc.web.uploads.shown_status import ShownStatus, shown_status
+from importers.results import Severity
+from rules.vocabulary import OPEN_VERDICTS
+
+_ABOUT_COLUMNS: Final = frozenset({"column-missing", "column-ambiguous"})
+
+
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """``advice``: the last part of a word ``next.…``, empty for none; ``questions``: how many wait for an answer."""
+
+    advice: str
+    questions: int
+
+
+def to_do(document: Mapping[str, Any], findings: FindingsView | None, around: Surroundings) -> ToDo:
+    """Return what is to be done about a delivery now."""
+    questions = _questions_in(document) + len(around.doubts)
+    return ToDo(_advice(document, findings, around.to_correct, questions), questions)
+
+
+def _questions_in(document: Mapping[str, Any]) -> int:
+    """Return how many questions a delivery asks about what its columns mean and about words in them."""
+    if shown_status(document) is not ShownStatus.IN_REVIEW:
+        return 0
+    words = sum(not one["answered"] for of in document["word_questions"] for one in of["words"])
+    return words + len(document["column_questions"])
+
+
+def _advice(
+    document: Mapping[str, Any], findings: FindingsView | None, to_correct: int, questions: int
+) -> str:
+    status, rows = shown_status(document), (document["report"] or {}).get("rows", {})
+    if not status.is_read:
+        return "again" if status is ShownStatus.WITHDRAWN else ""
+    if (document["report"] or {}).get("nil"):
+        return "nil" if status is ShownStatus.IN_REVIEW else "done"
+    codes = {one["code"] for one in findings.by_code} if findings else set()
+    if status is ShownStatus.IN_REVIEW and _ABOUT_COLUMNS & codes:
+        return "columns"
+    if questions:
+        return "questions"
+    if to_correct:
+        return "held_rest" if rows.get("accepted") and status is ShownStatus.IN_REVIEW else "held"
+    return _advice_on_stored(document) if status is ShownStatus.ACCEPTED else _advice_on_read(document)
+
+
+def _advice_on_stored(document: Mapping[str, Any]) -> str:
+    verdicts = document["report"]["verdicts"]
+    return "answer" if any(verdicts.get(open_one) for open_one in OPEN_VERDICTS) else "done"
+
+
+def _advice_on_read(document: Mapping[str, Any]) -> str:
+    if not document["report"]["rows"]["accepted"]:
+        return "nothing"
+    return "check" if document["findings"][Severity.WARNING.value] else "confirm"
