@@ -33,7 +33,7 @@ IMPORTING_MORE: dict[str, int] = {
     "fleetsvc/web/people/unfinished_forms.py": 16,
     "fleetsvc/web/rankings/corrections.py": 17,
     "fleetsvc/web/rankings/editions.py": 22,
-    "fleetsvc/web/registrations/list_view.py": 20,
+    "fleetsvc/web/registrations/list_view.py": 19,
     "fleetsvc/web/registrations/noncompliance.py": 17,
     "fleetsvc/web/registrations/register.py": 16,
     "fleetsvc/web/uploads/deliveries.py": 17,

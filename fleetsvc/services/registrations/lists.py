@@ -60,6 +60,27 @@ def place_of(row: Row[Any]) -> Place:
     return Place(row.city_code, row.registered_on, row.position)
 
 
+def place_of_number(session: Session, wanted: RegistrationFilter, number: int) -> Place | None:
+    """Return the place of the vehicle with this number in a list, counted from 1; of its last one where it is shorter.
+
+    None where nothing fits. It costs as much as reading so many rows.
+    """
+    page, values = page_statement(wanted, after=None, limit=number)
+    order = ", ".join(f"{column}{'' if wanted.order.falls else ' DESC'}" for column in wanted.order.columns)
+    last = text(f"SELECT city_code, registered_on, position FROM ({page}) AS page ORDER BY {order} LIMIT 1")  # noqa: S608 (constants)
+    row = session.connection().execute(last, values).first()
+    return None if row is None else place_of(row)
+
+
+def neighbours(
+    session: Session, wanted: RegistrationFilter, place: Place
+) -> tuple[Row[Any] | None, Row[Any] | None]:
+    """Return the vehicles before and after a place in a list; None at an end."""
+    before, _ = list_registrations(session, wanted.backwards, after=place, limit=1)
+    after, _ = list_registrations(session, wanted, after=place, limit=1)
+    return (before[0] if before else None), (after[0] if after else None)
+
+
 def page_of_registrations(
     session: Session,
     wanted: RegistrationFilter,

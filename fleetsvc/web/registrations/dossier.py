@@ -1,7 +1,6 @@
 """The dossier of one vehicle: its verdict and what defends it, each fact with its cell, both clocks."""
 
-from dataclasses import asdict, dataclass
-from datetime import date
+from dataclasses import asdict
 from typing import Final
 
 from flask import redirect, request, url_for
@@ -14,7 +13,6 @@ from fleetsvc.edge.parts import parts
 from fleetsvc.models import Json
 from fleetsvc.services.audit.reveals import reveal
 from fleetsvc.services.common.masked_documents import masked_finding, masked_registration
-from fleetsvc.services.law.requirements import written_day
 from fleetsvc.services.registrations import grounds
 from fleetsvc.services.registrations.dossier import RegistrationUnknown, dossier
 from fleetsvc.services.registrations.dossier_json import dossier_json
@@ -22,29 +20,22 @@ from fleetsvc.services.uploads.report import finding_json
 from fleetsvc.web.frame.bureau_frame import chosen_unit, is_masked, of_unit, rendered_in_frame, visiting
 from fleetsvc.web.frame.pages import Pages, language, say
 from fleetsvc.web.frame.phrases import day_text, duties_text, minute_text, minute_text_of
+from fleetsvc.web.registrations import dossier_form, on_the_list
 from fleetsvc.web.registrations.dossier_view import DossierView, Seen
 
 dossier_pages = Pages("dossier_pages", entry=Entry.REPORTING)
 
-_CARRIED: Final = ("reveal", "known_on")
+_CARRIED: Final = ("reveal", "known_on", *on_the_list.NAMES)
 """What an address keeps when the unit is added to it."""
-
-
-@dataclass(frozen=True, slots=True)
-class DossierQuery:
-    """As known on which day, if on any, and what is wrong with the day as written. ``reveals``: shown in full."""
-
-    known_on: date | None
-    fault: str | None
-    reveals: bool
 
 
 @dossier_pages.get("/registrations/<id:number>")
 def show(number: int) -> BaseResponse:
     """Show one registration whole, as it stands now or as known on an earlier day."""
-    query = _query()
+    query = dossier_form.dossier_query()
     with parts().database.transaction(visiting().scope) as session:
         seen = _seen(session, number, query)
+        ways = on_the_list.along(session)
         if query.reveals:
             subject = f"registration/{seen.found['unit']}/{seen.found['id']}"
             reveal(session, subject, {}, by=visiting().actor, now=clock.now())
@@ -55,7 +46,8 @@ def show(number: int) -> BaseResponse:
     if chosen_unit() != unit:
         raise RegistrationUnknown
     known_on: Json = {} if seen.known_on is None else {"known_on": seen.known_on.isoformat()}
-    kept: Json = of_unit() | ({"reveal": "true"} if query.reveals else {})
+    kept: Json = of_unit() | on_the_list.carried() | ({"reveal": "true"} if query.reveals else {})
+    revealed: Json = {"reveal": "true"} | kept | known_on
     return rendered_in_frame(
         "dossier.html",
         place="registrations",
@@ -66,7 +58,8 @@ def show(number: int) -> BaseResponse:
         revealed=query.reveals,
         action=url_for(".show", number=number),
         kept=kept,
-        reveal=url_for(".show", number=number, reveal="true", **of_unit(), **known_on),
+        reveal=url_for(".show", number=number, **revealed),
+        along=ways,
         present=url_for(".show", number=number, **kept),
         notices=_notices(seen, query),
         now=minute_text(clock.now()),
@@ -77,17 +70,7 @@ def show(number: int) -> BaseResponse:
     )
 
 
-def _query() -> DossierQuery:
-    text = request.args.get("known_on", "").strip()
-    reveals = is_masked() and request.args.get("reveal") == "true"
-    try:
-        day = written_day(text) if text else None
-    except ValueError:
-        return DossierQuery(None, text, reveals)
-    return DossierQuery(day, None, reveals)
-
-
-def _seen(session: Session, number: int, query: DossierQuery) -> Seen:
+def _seen(session: Session, number: int, query: dossier_form.DossierQuery) -> Seen:
     """Return what is shown: then, where the day is one on which something was known, else now."""
     spoken = language()
     present = dossier(session, number, known_at=None)
@@ -112,7 +95,7 @@ def _seen(session: Session, number: int, query: DossierQuery) -> Seen:
     )
 
 
-def _notices(seen: Seen, query: DossierQuery) -> list[str]:
+def _notices(seen: Seen, query: dossier_form.DossierQuery) -> list[str]:
     """Return what must be said first: which day's knowledge this is, or why it is not that of the day asked for."""
     if query.fault is not None:
         return [say("dossier.no_day", text=query.fault)]

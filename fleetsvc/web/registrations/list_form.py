@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from flask import request
+from werkzeug.datastructures import MultiDict
 
 from fleetsvc.clock import end_of
 from fleetsvc.services.law.requirements import written_day
@@ -28,6 +30,8 @@ YES_NO: Final = ("true", "false")
 DAYS: Final = ("from", "until", "known_on")
 _LONGEST_TEXT: Final = 60
 _RULE: Final = re.compile(r"[a-z0-9][a-z0-9./_-]{0,99}").fullmatch
+SIZES: Final = (20, 50, 100, 200)
+"""Rows that a page may have; the first unless asked otherwise."""
 NO_COLUMN: Final = "-"
 """Stands in the address where every column that may be chosen was taken away."""
 
@@ -69,6 +73,7 @@ class ListQuery:
     """The filters as written, and a sentence for each that means nothing and is left out.
 
     ``after``, ``before``: where the page begins or ends; ``number``: which page that is, as far as its reader came.
+    ``jump``: the page that is asked for by its number. ``rows``: so many a page has.
     ``reveals``: plates, VINs and owners are to be shown in full.
     """
 
@@ -80,6 +85,8 @@ class ListQuery:
     before: Place | None
     number: int
     reveals: bool
+    rows: int = SIZES[0]
+    jump: int | None = None
 
     @property
     def order(self) -> Order:
@@ -91,6 +98,8 @@ class ListQuery:
         query: dict[str, Any] = dict(self.written)
         if self.columns != self.kind.usual:
             query["col"] = list(self.columns) or [NO_COLUMN]
+        if self.rows != SIZES[0]:
+            query["rows"] = self.rows
         return query | ({"reveal": "true"} if self.reveals else {})
 
     def here(self) -> dict[str, Any]:
@@ -130,30 +139,38 @@ class ListQuery:
             order=self.order,
         )
 
+    def kept(self) -> list[tuple[str, object]]:
+        """Return what the bar of filters keeps of the address: the order, and the rows of a page."""
+        parameters = self.parameters()
+        return [(name, parameters[name]) for name in ("sort", "rows") if name in parameters]
+
     def noted(self) -> dict[str, str]:
         """Return the filters as the audit log may hold them: what was looked for by name is left out."""
         return {name: text for name, text in self.written.items() if name != "text"}
 
 
-def list_query(kind: ListKind) -> ListQuery:
-    """Return what the address asks of a list."""
-    given = {name: _given(name) for name in (*kind.filters, "sort")}
+def list_query(kind: ListKind, args: MultiDict[str, str] | None = None) -> ListQuery:
+    """Return what an address asks of a list; that of the request unless another one's is given."""
+    args = request.args if args is None else args
+    given = {name: _given(args, name) for name in (*kind.filters, "sort")}
     written = {name: text for name, text in given.items() if text and _is_fit(kind, name, text)}
     faults = [
         say("list.fault", name=say(f"list.{name}"), value=text)
         for name, text in given.items()
         if text and name not in written
     ]
-    after, before = read_place(request.args.get("after")), read_place(request.args.get("before"))
+    after, before = read_place(args.get("after")), read_place(args.get("before"))
     return ListQuery(
         kind=kind,
         written=written,
-        columns=_columns(kind),
+        columns=_columns(kind, args),
         faults=tuple(faults),
         after=None if before is not None else after,
         before=before,
-        number=_page() if after is not None or before is not None else 1,
-        reveals=request.args.get("reveal") == "true",
+        number=_page(args) if after is not None or before is not None else 1,
+        reveals=args.get("reveal") == "true",
+        rows=_rows(args),
+        jump=number_of(args.get("go")),
     )
 
 
@@ -176,8 +193,15 @@ def written_place(place: Place) -> str:
     return f"{place.unit}.{place.day.isoformat()}.{place.number}"
 
 
-def _given(name: str) -> str:
-    text = request.args.get(name, "").strip().replace("\0", "")
+def along_list(name: str, query: ListQuery, place: Place) -> dict[str, Any]:
+    """Return what the address of a dossier tells of the list that its reader came along, and of the place in it."""
+    here = MultiDict(query.here())
+    here.poplist("reveal")
+    return {"list": name, "at": written_place(place), "q": urlencode(list(here.items(multi=True)))}
+
+
+def _given(args: MultiDict[str, str], name: str) -> str:
+    text = args.get(name, "").strip().replace("\0", "")
     return text[:_LONGEST_TEXT] if name == "text" else text
 
 
@@ -204,11 +228,16 @@ def _is_day(text: str) -> bool:
         return False
 
 
-def _columns(kind: ListKind) -> tuple[str, ...]:
-    query = request.args.getlist("col")
+def _columns(kind: ListKind, args: MultiDict[str, str]) -> tuple[str, ...]:
+    query = args.getlist("col")
     return tuple(name for name in kind.columns if name in query) if query else kind.usual
 
 
-def _page() -> int:
+def _page(args: MultiDict[str, str]) -> int:
     """Return which page the address says it is; no more than a word to its reader."""
-    return max(number_of(request.args.get("page")) or 2, 2)
+    return max(number_of(args.get("page")) or 2, 2)
+
+
+def _rows(args: MultiDict[str, str]) -> int:
+    rows = number_of(args.get("rows"))
+    return rows if rows in SIZES else SIZES[0]

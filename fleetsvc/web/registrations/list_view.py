@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Final
 
 from flask import redirect, request, url_for
@@ -12,10 +11,9 @@ from fleetsvc import clock
 from fleetsvc.database.transactions import ScopedSession
 from fleetsvc.edge import document_answers
 from fleetsvc.edge.parts import parts
-from fleetsvc.services.common.paging import ListPage
 from fleetsvc.services.documents import list_exports
 from fleetsvc.services.documents.paper import Paper
-from fleetsvc.services.registrations.filters import Order, Place
+from fleetsvc.services.registrations.filters import Order
 from fleetsvc.web.documents.pages import handed, me
 from fleetsvc.web.frame.choices import Choices, units, words
 from fleetsvc.web.frame.downloads import as_stream
@@ -23,14 +21,12 @@ from fleetsvc.web.frame.pages import language, say
 from fleetsvc.web.frame.phrases import clauses, duties_text
 from fleetsvc.web.law.rules_view import anchor
 from fleetsvc.web.registrations.fact_words import heading, look, value_text
-from fleetsvc.web.registrations.list_form import DAYS, WORDS, YES_NO, ListQuery, written_place
+from fleetsvc.web.registrations.list_form import DAYS, WORDS, YES_NO, ListQuery
 from importers.facts import STATED
 from rules.labels import label
 from rules.units import UNITS
 from rules.vocabulary import Verdict
 
-PAGE: Final = 20
-"""Rows of a page."""
 SORTED: Final = {
     "registered_on": (Order.OLDEST, Order.NEWEST),
     "unit_name": (Order.UNIT, Order.UNIT_FALLING),
@@ -65,16 +61,6 @@ class Sort:
 
     address: str
     now: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pager:
-    """The way from page to page; None where there is none."""
-
-    first: str | None
-    back: str | None
-    on: str | None
-    said: str
 
 
 def fields(query: ListQuery, *, any_verdict: str) -> list[Field]:
@@ -131,30 +117,11 @@ def _first(name: str) -> Order:
     return falling if name == "registered_on" else rising
 
 
-def pager(query: ListQuery, page: ListPage[Any, Place], *, total: int, address: Callable[..., str]) -> Pager:
-    """Return the way on and back from a page of vehicles."""
-    places = [None if place is None else written_place(place) for place in (page.back, page.on)]
-    plain = partial(address, **query.parameters())
-    return turning(places[0], places[1], number=query.number, pages=-(-total // PAGE), address=plain)
+def row(document: Mapping[str, Any], of_unit: Mapping[str, Any], along: dict[str, Any]) -> dict[str, Any]:
+    """Return a vehicle in words, with the places its row leads to.
 
-
-def turning(
-    back: str | None, on: str | None, *, number: int, pages: int, address: Callable[..., str]
-) -> Pager:
-    """Return the way on and back by places as addresses have them. The second page leads back to the first one's."""
-    earlier = address(before=back, page=number - 1) if back is not None and number > 2 else None
-    if earlier is None and number > 1:
-        earlier = address()
-    return Pager(
-        first=address() if number > 2 else None,
-        back=earlier,
-        on=None if on is None else address(after=on, page=number + 1),
-        said=say("list.page", number=f"{number:,}", pages=f"{max(pages, number):,}"),
-    )
-
-
-def row(document: Mapping[str, Any], of_unit: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a vehicle in words, with the places its row leads to. ``of_unit`` goes into the addresses."""
+    ``of_unit`` goes into the addresses, ``along`` into that of the dossier: the list, and the vehicle's place in it.
+    """
     rule = document["rule"]
     return {
         **document,
@@ -163,7 +130,7 @@ def row(document: Mapping[str, Any], of_unit: Mapping[str, Any]) -> dict[str, An
         "duties_text": duties_text(document["duties"]),
         "vehicle": document["plate"] or f"…{document['vin'][-6:]}",
         "unit_name": UNITS[str(document["unit"])].name.in_language(language()),
-        "dossier": url_for("dossier_pages.show", number=document["id"], **of_unit),
+        "dossier": url_for("dossier_pages.show", number=document["id"], **of_unit, **along),
         "delivery": url_for("review_pages.show", number=document["upload"], **of_unit),
         "clause": url_for("rulebook_pages.show", _anchor=anchor(rule)) if rule else None,
         "rule_text": _rule_text(rule),

@@ -104,6 +104,14 @@ LIST_WORDS: Final[dict[str, Text]] = {
     "list.first": Text("回到第一页", "First page"),
     "list.previous": Text("上一页", "Previous page"),
     "list.next": Text("下一页", "Next page"),
+    "list.rows": Text("每页辆数", "Rows a page"),
+    "list.go": Text("到第几页", "Page"),
+    "list.turn_to": Text("跳转", "Go"),
+    # along a list
+    "list.along": Text("沿清单翻看", "Along the list"),
+    "list.back_filtered": Text("返回筛选后的清单", "Back to the filtered list"),
+    "list.previous_vehicle": Text("上一辆", "Previous vehicle"),
+    "list.next_vehicle": Text("下一辆", "Next vehicle"),
     "list.none": Text("没有符合条件的车辆", "No vehicle fits"),
     "list.none_why": Text("请放宽筛选条件，或清空后重新查看。", "Widen the filter, or reset it."),
 }

@@ -10,14 +10,14 @@ from fleetsvc import clock
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.services.cases.words import Hand
-from fleetsvc.services.registrations.lists import listed_json, narrowed, page_of_registrations
+from fleetsvc.services.registrations.lists import narrowed, page_of_registrations
 from fleetsvc.web.cases.bulk import told, toolbar
 from fleetsvc.web.cases.faults import NotDecided
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, say
 from fleetsvc.web.frame.phrases import minute_text
-from fleetsvc.web.registrations import list_view, noncompliance_list
+from fleetsvc.web.registrations import list_view, noncompliance_list, turning
 from fleetsvc.web.registrations.choosing import handle_chosen
 from fleetsvc.web.registrations.fact_words import heading
 from fleetsvc.web.registrations.list_form import list_query
@@ -62,13 +62,15 @@ def page(status: int, *, fault: str = "") -> Response:
     with parts().database.transaction(visiting().scope) as session:
         wanted = narrowed(session, noncompliance_list.asked_for(session, query))
         counted, is_more = noncompliance_list.counted(session, wanted)
+        total = sum(counted.values())
+        query = turning.jumped(session, query, wanted, total=total)
         found = page_of_registrations(
-            session, wanted, after=query.after, before=query.before, limit=list_view.PAGE
+            session, wanted, after=query.after, before=query.before, limit=query.rows
         )
         noncompliance_list.note(session, query, "noncompliance")
-    total = max(sum(counted.values()), len(found.rows))
+    total = max(total, len(found.rows))
     bar = list_view.fields(query, any_verdict=say("list.open"))
-    rows = [noncompliance_list.shown(query, listed_json(row)) for row in found.rows]
+    rows = [noncompliance_list.shown(query, row) for row in found.rows]
     return rendered_beside_menu(
         "noncompliance.html",
         UNFIT if query.faults else status,
@@ -84,7 +86,7 @@ def page(status: int, *, fault: str = "") -> Response:
         total=f"{total:,}" + ("+" if is_more else ""),
         verdicts=[(*one, address(verdict=one[0])) for one in list_view.counted(counted, OPEN_VERDICTS)],
         sorts=list_view.sorts(query, address),
-        pager=list_view.pager(query, found, total=total, address=address),
+        pager=turning.pager(query, found, total=total, address=address),
         reveal=address(reveal="true"),
         fault=fault,
         told=told(),

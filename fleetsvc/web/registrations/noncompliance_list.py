@@ -4,19 +4,26 @@ from dataclasses import replace
 from typing import Any, Final
 
 from flask import request, url_for
+from sqlalchemy import Row
 
 from fleetsvc import clock
 from fleetsvc.database.transactions import ScopedSession
 from fleetsvc.services.audit.reveals import reveal
 from fleetsvc.services.common.masked_documents import masked_registration
 from fleetsvc.services.registrations.filters import Order, RegistrationFilter
-from fleetsvc.services.registrations.lists import count_by_verdict, count_most_by_verdict, narrowed
+from fleetsvc.services.registrations.lists import (
+    count_by_verdict,
+    count_most_by_verdict,
+    listed_json,
+    narrowed,
+    place_of,
+)
 from fleetsvc.services.uploads.deliveries import UploadUnknown
 from fleetsvc.services.uploads.lists import find_upload
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.pages import number_of
 from fleetsvc.web.registrations import list_view
-from fleetsvc.web.registrations.list_form import OF_VEHICLES, ListKind, ListQuery
+from fleetsvc.web.registrations.list_form import OF_VEHICLES, ListKind, ListQuery, along_list
 from rules.units import UNITS
 from rules.vocabulary import OPEN_VERDICTS
 
@@ -88,10 +95,11 @@ def address(query: ListQuery, **changed: object) -> str:
     return url_for("noncompliance.show", **values)
 
 
-def shown(query: ListQuery, document: dict[str, object]) -> dict[str, Any]:
+def shown(query: ListQuery, found: Row[Any]) -> dict[str, Any]:
     """Return a vehicle as its row shows it."""
-    document = document if query.reveals else masked_registration(document)
-    row = list_view.row(document, {"unit": document["unit"]})
+    document = listed_json(found) if query.reveals else masked_registration(listed_json(found))
+    along = along_list("noncompliance", query, place_of(found))
+    row = list_view.row(document, {"unit": document["unit"]}, along)
     return row | {"choice": choice(row["unit"], row["id"])}
 
 

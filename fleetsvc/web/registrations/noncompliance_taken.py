@@ -12,7 +12,7 @@ from fleetsvc.edge.parts import parts
 from fleetsvc.services.documents.list_exports import Form, ListExport
 from fleetsvc.services.documents.requests import DocumentKind
 from fleetsvc.services.registrations.filters import RegistrationFilter
-from fleetsvc.services.registrations.lists import list_registrations, listed_json, narrowed
+from fleetsvc.services.registrations.lists import list_registrations, narrowed
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
@@ -81,7 +81,7 @@ def _on_paper(*, whole: bool) -> Response:
         total=total,
         most=f"{MOST_PRINTED:,}",
         verdicts=list_view.counted(counted, ()),
-        items=[the_list.shown(query, listed_json(row)) for row in rows],
+        items=[the_list.shown(query, row) for row in rows],
         heads=list_view.heads(query, the_list.COLUMNS),
         back=the_list.address(query),
     )

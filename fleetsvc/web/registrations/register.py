@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any, Final
 
 from flask import Response, url_for
+from sqlalchemy import Row
 from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc import clock
@@ -19,13 +20,14 @@ from fleetsvc.services.registrations.lists import (
     listed_json,
     narrowed,
     page_of_registrations,
+    place_of,
 )
 from fleetsvc.web.frame.bureau_frame import chosen_unit, is_masked, of_unit, rendered_in_frame, unit_scope
 from fleetsvc.web.frame.pages import Pages, language, say
 from fleetsvc.web.frame.phrases import minute_text
-from fleetsvc.web.registrations import list_view
+from fleetsvc.web.registrations import list_view, turning
 from fleetsvc.web.registrations.fact_words import heading
-from fleetsvc.web.registrations.list_form import OF_VEHICLES, ListKind, ListQuery, list_query
+from fleetsvc.web.registrations.list_form import OF_VEHICLES, ListKind, ListQuery, along_list, list_query
 from rules.units import UNITS
 
 registration_pages = Pages("registration_pages", entry=Entry.REPORTING)
@@ -44,15 +46,16 @@ COLUMNS: Final = ("vehicle", "registered_on", "verdict", "category", "event", "e
 def show_all() -> Response:
     """Show a page of the unit's registrations by filter."""
     query = list_query(KIND)
-    address = partial(_address, query)
+    address = partial(address_of, query)
     with parts().database.transaction(unit_scope()) as session:
-        wanted = narrowed(session, _wanted(query))
-        page = page_of_registrations(
-            session, wanted, after=query.after, before=query.before, limit=list_view.PAGE
-        )
+        wanted = narrowed(session, wanted_of(query))
         counted, is_more = count_most_by_verdict(session, wanted)
-    items = [listed_json(row) for row in page.rows]
-    total = max(sum(counted.values()), len(page.rows))
+        total = sum(counted.values())
+        query = turning.jumped(session, query, wanted, total=total)
+        page = page_of_registrations(
+            session, wanted, after=query.after, before=query.before, limit=query.rows
+        )
+    total = max(total, len(page.rows))
     bar = list_view.fields(query, any_verdict=say("list.any"))
     return rendered_in_frame(
         "registrations.html",
@@ -64,26 +67,33 @@ def show_all() -> Response:
         said=list_view.filters_text(bar),
         head=heading,
         now=minute_text(clock.now()),
-        items=[list_view.row(masked_registration(one) if is_masked() else one, of_unit()) for one in items],
+        items=[_shown(query, row) for row in page.rows],
         heads=list_view.heads(query, COLUMNS),
         total=f"{total:,}" + ("+" if is_more else ""),
         verdicts=[(*one, address(verdict=one[0])) for one in list_view.counted(counted, ())],
         sorts=list_view.sorts(query, address),
-        pager=list_view.pager(query, page, total=total, address=address),
+        pager=turning.pager(query, page, total=total, address=address),
         files={
             suffix: url_for(f".as_{suffix}", **of_unit(), **query.parameters()) for suffix in ("xlsx", "csv")
         },
     )
 
 
-def _wanted(query: ListQuery) -> RegistrationFilter:
+def _shown(query: ListQuery, found: Row[Any]) -> dict[str, Any]:
+    document = masked_registration(listed_json(found)) if is_masked() else listed_json(found)
+    return list_view.row(document, of_unit(), along_list("registrations", query, place_of(found)))
+
+
+def wanted_of(query: ListQuery) -> RegistrationFilter:
+    """Return which vehicles of the unit an address asks for."""
     unit, upload = chosen_unit(), query.upload
     return query.filter(unit=unit, upload=None if upload is None else (int(unit), upload))
 
 
-def _address(query: ListQuery, **changed: object) -> str:
+def address_of(query: ListQuery, **changed: object) -> str:
+    """Return the address of the list, with what is asked for otherwise."""
     values: dict[str, Any] = of_unit() | query.parameters() | changed
-    return url_for(".show_all", **values)
+    return url_for("registration_pages.show_all", **values)
 
 
 @registration_pages.get("/registrations.csv")
@@ -105,7 +115,7 @@ def _download(form: Form) -> BaseResponse:
         name = list_view.file_name(_name(), form)
         paper = list_view.paper_of(query, title=_name(), columns=COLUMNS, any_verdict=say("list.any"))
         return ListExport(
-            DocumentKind.REGISTRATIONS, _wanted(query), form, language(), is_masked(), name, paper
+            DocumentKind.REGISTRATIONS, wanted_of(query), form, language(), is_masked(), name, paper
         )
 
     # What is masked is shown in full to nobody here: there is nothing to be noted.

@@ -114,13 +114,13 @@ def test_the_list_is_20_a_page_masked_and_leads_to_dossier_and_rule(office: Brow
     assert "第 1 页，共 2 页" in words_of(shown)
     assert not any(a_vin(number) in shown for number in NUMBERS)
     assert 'href="/rulebook#rule-henan-2023-13-bus-new"' in shown
-    dossiers = re.findall(r'href="(/registrations/\d+\?unit=410100)"', shown)
+    dossiers = re.findall(r'href="(/registrations/\d+\?unit=410100)&amp;list=', shown)
     assert len(dossiers) == 20
     assert "全部使用新能源" in office.open(dossiers[0])
     further = re.search(r'rel="next" href="([^"]+)"', shown)
     assert further is not None
     rest = office.open(further[1].replace("&amp;", "&"))
-    again = re.findall(r'href="(/registrations/\d+\?unit=410100)"', rest)
+    again = re.findall(r'href="(/registrations/\d+\?unit=410100)&amp;list=', rest)
     assert (len(again), set(again) & set(dossiers), 'rel="next"' in rest) == (6, set(), False)
 
 
@@ -191,7 +191,7 @@ def test_an_export_by_a_filter_that_means_nothing_leads_back_to_the_list_and_han
 
 def test_the_list_is_turned_forth_and_back_in_any_order_without_losing_a_vehicle(office: Browser) -> None:
     def dossiers(shown: str) -> list[str]:
-        return re.findall(r'href="(/registrations/\d+\?unit=410100)"', shown)
+        return re.findall(r'href="(/registrations/\d+\?unit=410100)&amp;list=', shown)
 
     def turned(shown: str, way: str) -> str:
         found = re.search(rf'rel="{way}" href="([^"]+)"', shown)
@@ -207,6 +207,48 @@ def test_the_list_is_turned_forth_and_back_in_any_order_without_losing_a_vehicle
         assert 'rel="prev"' not in first
 
 
+def test_a_page_is_longer_if_asked_and_any_page_is_reached_by_its_number(office: Browser) -> None:
+    dossiers = re.compile(r'href="(/registrations/\d+\?unit=410100)&amp;list=').findall
+    whole = dossiers(office.open("/noncompliance?rows=50&sort=day"))
+    assert len(whole) == 26
+    assert dossiers(office.open("/noncompliance?rows=21&sort=day")) == whole[:20], "no such size"
+    for go, number, found in (
+        ("2", 2, whole[20:]),
+        ("99", 2, whole[20:]),
+        ("0", 1, whole[:20]),
+        ("x", 1, whole[:20]),
+    ):
+        shown = office.open(f"/noncompliance?sort=day&go={go}")
+        assert dossiers(shown) == found, go
+        assert f"第 {number} 页，共 2 页" in words_of(shown)
+    assert "没有符合条件的车辆" in words_of(office.open("/noncompliance?text=nothing&go=7"))
+
+
+def test_a_dossier_leads_along_its_list_and_back_to_its_page(office: Browser) -> None:
+    def way(shown: str, what: str) -> str | None:
+        found = re.search(rf'{what} href="([^"]+)"', shown)
+        return found[1].replace("&amp;", "&") if found else None
+
+    listed = "/noncompliance?category=muck_truck&sort=day&text=LZY&rows=50"
+    numbers = re.findall(r'href="/registrations/(\d+)\?unit=410100&amp;list=', office.open(listed))
+    (first,) = re.findall(rf'href="(/registrations/{numbers[0]}\?[^"]+)"', office.open(listed))
+    here, seen = office.open(first.replace("&amp;", "&")), [numbers[0]]
+    assert way(here, 'rel="prev"') is None
+    while (onward := way(here, 'rel="next"')) is not None:
+        back, here = way(here, 'aria-label="沿清单翻看"><a'), office.open(onward)
+        seen += re.findall(r"/registrations/(\d+)", onward)
+        assert back is not None
+        assert re.findall(r'href="/registrations/(\d+)\?unit=410100&amp;list=', office.open(back)) == numbers
+        assert re.findall(r"/registrations/(\d+)", way(here, 'rel="prev"') or "") == [seen[-2]]
+    assert seen == numbers
+    for wrong in (
+        "list=nowhere&at=410100.2025-03-01.1",
+        "list=noncompliance&at=x",
+        "at=410100.2025-03-01.1&q=%00",
+    ):
+        assert "沿清单翻看" not in office.open(f"/registrations/{numbers[0]}?unit=410100&{wrong}")
+
+
 def test_a_page_further_on_leads_back_by_its_place_and_to_the_first(office: Browser) -> None:
     first = office.open("/noncompliance")
     found = re.search(r'rel="next" href="([^"]+)"', first)
@@ -215,7 +257,7 @@ def test_a_page_further_on_leads_back_by_its_place_and_to_the_first(office: Brow
     back = re.search(r'href="([^"]+)">回到第一页.*rel="prev" href="([^"]+before=[^"]+page=2)"', further)
     assert back is not None
     shown = office.open(back[2].replace("&amp;", "&"))
-    dossiers = re.compile(r'href="(/registrations/\d+\?unit=410100)"').findall
+    dossiers = re.compile(r'href="(/registrations/\d+\?unit=410100)&amp;list=').findall
     assert dossiers(shown) == dossiers(first)
     assert "第 2 页，共 2 页" in words_of(shown)
 

@@ -40,7 +40,9 @@ def stored_at(bureau: Bureau, now: datetime, *rows: str) -> None:
 
 def address_of(bureau: Bureau, number: int) -> str:
     """The address of a vehicle's dossier."""
-    found = re.search(r'"(/registrations/\d+)"', bureau["owner"].open(f"/registrations?text={a_vin(number)}"))
+    found = re.search(
+        r'"(/registrations/\d+)\?list=', bureau["owner"].open(f"/registrations?text={a_vin(number)}")
+    )
     assert found is not None
     return found.group(1)
 

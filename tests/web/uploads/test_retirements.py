@@ -21,7 +21,7 @@ def bureau(owner_url: str) -> Iterator[Bureau]:
 def test_a_list_is_chosen_reviewed_confirmed_and_named_at_the_vehicle_it_confirms(bureau: Bureau) -> None:
     owner = bureau["owner"]
     bureau.stored(a_file(CLAIM))
-    found = re.search(r'"(/registrations/\d+)"', owner.open(f"/registrations?text={a_vin(1)}"))
+    found = re.search(r'"(/registrations/\d+)\?list=', owner.open(f"/registrations?text={a_vin(1)}"))
     assert found is not None
     assert "仅为申报：尚未核实" in words_of(owner.open(found.group(1)))
     assert a_vin(1) in owner.open("/registrations?replaces=claimed")
