@@ -66,7 +66,7 @@ def _settle_ungoverned(vehicles: Vehicles) -> str:
     Where a list of retired vehicles confirms what the vehicle replaces it is another case: no unit shakes it off so.
     """
     return _settle(f"""
-        k.city_code = :city {vehicles.among("k.vin")} AND EXISTS (
+        k.city_code = :city {vehicles.among_few("k.vin")} AND EXISTS (
             SELECT FROM registration r JOIN decision d ON d.city_code = r.city_code AND d.registration_id = r.id
             WHERE r.city_code = k.city_code AND r.vin = k.vin AND r.registered_on = k.registered_on
                 AND r.superseded_at IS NULL AND d.superseded_at IS NULL AND NOT d.disputed
@@ -91,7 +91,7 @@ def _otherwise(vehicles: Vehicles) -> str:
             k.details ->> 'verdict' AS verdict
         FROM case_record k
         WHERE k.city_code = :city AND k.kind = 'override' AND k.outcome = 'approved' AND k.valid_from <= :today
-            AND (k.valid_until IS NULL OR k.valid_until > :today) {vehicles.among("k.vin")}
+            AND (k.valid_until IS NULL OR k.valid_until > :today) {vehicles.among_few("k.vin")}
         ORDER BY k.vin, k.registered_on, k.id DESC
     ), concerned AS (
         SELECT r.id, r.vin, r.registered_on FROM alive a JOIN registration r ON r.city_code = :city AND r.vin = a.vin
@@ -99,7 +99,8 @@ def _otherwise(vehicles: Vehicles) -> str:
         UNION
         SELECT r.id, r.vin, r.registered_on FROM decision d
         JOIN registration r ON r.city_code = d.city_code AND r.id = d.registration_id
-        WHERE d.city_code = :city AND d.superseded_at IS NULL AND d.override_id IS NOT NULL {vehicles.among("r.vin")}
+        WHERE d.city_code = :city AND d.superseded_at IS NULL AND d.override_id IS NOT NULL
+            {vehicles.among_few("r.vin")}
     )
     SELECT d.id, d.case_key, d.registered_on, a.id AS override, a.duty, a.verdict
     FROM concerned c

@@ -37,6 +37,10 @@ class Vehicles:
         """Return the condition that a column holds one of these VINs, as SQL."""
         return f"AND {column} IN ({self.query})" if self.query else ""
 
+    def among_few(self, column: str) -> str:
+        """Return the same condition for few rows: not a join, so that without any the VINs are not even listed."""
+        return f"AND ({column} IN ({self.query})) IS TRUE" if self.query else ""
+
     @property
     def values(self) -> dict[str, object]:
         """What the query needs to know."""

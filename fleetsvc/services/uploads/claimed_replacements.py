@@ -85,6 +85,8 @@ class OnRecord:
         """Return what confirms a claim, or speaks against it; what confirms it is used from now on."""
         names = [name for name in (claim.replaces_vin, claim.replaces_plate) if name]
         formers = {(one.is_listed, one.ref): one for name in names for one in self._formers.get(name, ())}
+        if not formers:
+            return Against.NOT_FOUND
         numbers = {*names, *(number for one in formers.values() for number in (one.vin, one.plate) if number)}
         uses = [use for number in numbers for use in self._uses.get(number, ())]
         found = confirmed_by(claim, formers.values(), uses)
