@@ -17,35 +17,48 @@ _SHORT: Final = "d.verdict IN ('non_compliant', 'needs_justification')"
 _ONCE_STORED: Final = f"'{UploadStatus.ACCEPTED}', '{UploadStatus.WITHDRAWN}'"
 """SQL: statuses of uploads that may have stored something."""
 
-# What was current before this upload: what still is, and what the upload itself has closed.
-_BEFORE: Final = """r.city_code = %(city)s AND r.upload_id <> %(upload)s
-    AND (r.superseded_at IS NULL OR r.superseded_at = %(now)s)"""
+# The claims of this upload, and what it has closed itself: with what still stands, that is what was current before it.
+_CLAIMS: Final = """
+claim AS MATERIALIZED (
+    SELECT sheet, row_number, vin, replaces_vin, replaces_plate, registered_on AS new_on, category AS new_category,
+        owner AS new_owner
+    FROM staged WHERE replacement_shown AND NOT unchanged
+), closed AS MATERIALIZED (
+    SELECT r.* FROM staged c CROSS JOIN LATERAL (SELECT * FROM registration r WHERE r.city_code = %(city)s
+        AND r.id = c.stored_id OFFSET 0) r
+    WHERE c.stored_id IS NOT NULL AND NOT c.unchanged AND r.superseded_at = %(now)s
+)"""
 
-# Two equality joins: one join on "this or that" would compare every row with every other.
+
+def _before(column: str, named: str) -> str:
+    """Return the claims with what was current before of which a column holds what they name, as SQL.
+
+    What stands is looked up claim by claim: a join would read the whole unit. Two columns are asked apart: one join on
+    "this or that" would compare every row with every other.
+    """
+    found = "s.*, r.registered_on, r.category, r.owner"
+    of_another = "r.vin <> s.vin AND r.upload_id <> %(upload)s"
+    if named == "replaces_plate":
+        of_another += " AND s.replaces_vin IS NULL"
+    return f"""
+    SELECT {found} FROM claim s CROSS JOIN LATERAL (SELECT * FROM registration r WHERE r.city_code = %(city)s
+        AND r.superseded_at IS NULL AND r.{column} = s.{named} OFFSET 0) r WHERE {of_another}
+    UNION ALL
+    SELECT {found} FROM claim s JOIN closed r ON r.{column} = s.{named} WHERE {of_another}
+    """  # noqa: S608 (constants only)
+
+
 _REUSED = f"""
-SELECT s.sheet, s.row_number, s.replaces_vin, min(r.registered_on)::text
-FROM staged s JOIN registration r ON {_BEFORE} AND r.vin <> s.vin
-    AND r.replaces_vin = s.replaces_vin
-WHERE s.replacement_shown AND NOT s.unchanged GROUP BY 1, 2, 3
-UNION ALL
-SELECT s.sheet, s.row_number, s.replaces_plate, min(r.registered_on)::text
-FROM staged s JOIN registration r ON {_BEFORE} AND r.vin <> s.vin
-    AND r.replaces_plate = s.replaces_plate
-WHERE s.replacement_shown AND NOT s.unchanged AND s.replaces_vin IS NULL GROUP BY 1, 2, 3
-ORDER BY 1, 2
+WITH {_CLAIMS}, reused AS (
+    {_before("replaces_vin", "replaces_vin")} UNION ALL {_before("replaces_plate", "replaces_plate")}
+)
+SELECT sheet, row_number, coalesce(replaces_vin, replaces_plate), min(registered_on)::text FROM reused
+GROUP BY 1, 2, 3 ORDER BY 1, 2
 """  # noqa: S608 (constants only)
 
 _RETIRED = f"""
-WITH retired AS (
-    SELECT s.sheet, s.row_number, s.registered_on AS new_on, s.category AS new_category, s.owner AS new_owner,
-        r.registered_on, r.category, r.owner
-    FROM staged s JOIN registration r ON {_BEFORE} AND r.vin = s.replaces_vin
-    WHERE s.replacement_shown AND NOT s.unchanged
-    UNION ALL
-    SELECT s.sheet, s.row_number, s.registered_on, s.category, s.owner, r.registered_on, r.category, r.owner
-    FROM staged s JOIN registration r ON {_BEFORE}
-        AND r.plate = s.replaces_plate AND r.vin <> s.vin
-    WHERE s.replacement_shown AND NOT s.unchanged AND s.replaces_vin IS NULL
+WITH {_CLAIMS}, retired AS (
+    {_before("vin", "replaces_vin")} UNION ALL {_before("plate", "replaces_plate")}
 )
 SELECT sheet, row_number, 'replacement-younger' FROM retired WHERE registered_on >= new_on
 UNION ALL SELECT sheet, row_number, 'replacement-other-category' FROM retired WHERE category <> new_category
@@ -64,10 +77,11 @@ WITH span AS (
 ),
 standing AS (
     SELECT r.upload_id, r.sheet, r.row_number, r.vin
-    FROM decision d JOIN span ON span.category = d.category AND d.registered_on BETWEEN span.since AND span.until
+    FROM span CROSS JOIN LATERAL (SELECT * FROM decision d WHERE d.city_code = %(city)s AND d.superseded_at IS NULL
+        AND {_SHORT} AND d.category = span.category AND d.registered_on BETWEEN span.since AND span.until OFFSET 0) d
     CROSS JOIN LATERAL (SELECT * FROM registration r WHERE r.city_code = %(city)s AND r.id = d.registration_id
         AND r.superseded_at IS NULL OFFSET 0) r
-    WHERE d.city_code = %(city)s AND d.superseded_at IS NULL AND {_SHORT} AND r.upload_id <> %(upload)s
+    WHERE r.upload_id <> %(upload)s
 ), withdrawn AS (
     SELECT r.upload_id, r.sheet, r.row_number, r.vin
     FROM upload u CROSS JOIN LATERAL (SELECT * FROM registration r WHERE r.city_code = %(city)s

@@ -34,6 +34,21 @@ def test_a_vehicle_that_is_unlike_its_retired_one_is_asked_about(database: Datab
     assert told(database, upload) == [("replacement-other-category", 2), ("replacement-younger", 2)]
 
 
+def test_a_retired_vehicle_that_the_same_delivery_changes_is_compared_as_it_was(database: Database) -> None:
+    deliver(database, a_row(1, plate="豫A00001D", category="出租车", day="2025-02-01"))
+    upload = deliver(
+        database,
+        a_row(1, plate="豫A00001D", day="2025-02-01"),
+        a_row(2, event="更新", replaces="豫A00001D"),
+        a_row(3, event="更新", replaces="豫A00009D"),
+    )
+    assert told(database, upload) == [("category-changed", 2), ("replacement-other-category", 3)]
+    again = deliver(
+        database, a_row(3, event="更新", replaces="豫A00007D"), a_row(4, event="更新", replaces="豫A00009D")
+    )
+    assert told(database, again) == [("replacement-reused", 3)]
+
+
 def test_a_vehicle_reported_under_another_category_is_asked_about(database: Database) -> None:
     deliver(database, a_row(1))
     assert told(database, deliver(database, a_row(1, category="环卫车"))) == [("category-changed", 2)]
