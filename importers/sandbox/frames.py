@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from importers.facts import SAID
 from importers.fields import Layout, Question
 from importers.formats.cell_text import is_settled, settle
 from importers.layout.workbook_layout import fingerprint
 from importers.results import AsideRow, Block, ColumnUse, FileFacts, Finding, Refused, RowFate, SheetUse
+from importers.sandbox.told_columns import heard, told
 
 FrameContent = dict[str, Any]
 
@@ -70,7 +72,7 @@ def _block(block: Block) -> FrameContent:
         "kind": "block",
         "sheet": block.sheet,
         "rows": block.rows,
-        "columns": block.columns,
+        "columns": {name: told(column, repeats=name == SAID) for name, column in block.columns.items()},
         "aside": [[row.sheet, row.row, row.fate, row.why, row.cells] for row in block.aside],
         "findings": [_finding(finding) for finding in block.findings],
     }
@@ -138,10 +140,11 @@ def _read_finding(values: list[Any]) -> Finding:
 
 
 def _read_block(content: FrameContent) -> Block:
+    rows = content["rows"]
     return Block(
         sheet=content["sheet"],
-        rows=content["rows"],
-        columns=content["columns"],
+        rows=rows,
+        columns={name: heard(said, cells=len(rows)) for name, said in content["columns"].items()},
         aside=[
             AsideRow(sheet, row, RowFate(fate), why, tuple(cells))
             for sheet, row, fate, why, cells in content["aside"]

@@ -136,6 +136,37 @@ def test_a_frame_with_a_text_that_no_store_takes_is_none_of_ours() -> None:
             decode(b'{"kind": "refused", "code": "damaged", "values": {"line": "%s"}}' % text)
 
 
+def test_a_block_is_heard_as_it_was_told() -> None:
+    columns: dict[str, list[str | int | None]] = {
+        "vin": [f"车\t{number}" for number in range(8)],
+        "plate": [*[""] * 7, None],
+        "replacement_shown": [0, 1] * 4,
+        "said": ['{"fuel":"电"}'] * 8,
+    }
+    block = Block("明细", [*range(2, 10)], columns, [], [])
+    assert decode(encode(block)) == block
+    empty = Block("明细", [], {"vin": [], "said": []}, [], [])
+    assert decode(encode(empty)) == empty
+
+
+@pytest.mark.parametrize(
+    "column",
+    [["a"], "a", "a\x7fb\x7fc"]
+    + [{"texts": ["a"], "places": places} for places in ([0], [0, 1], [0, -1], [0, "0"])],
+)
+def test_a_column_that_is_none_of_its_block_is_refused(column: object) -> None:
+    told = {
+        "kind": "block",
+        "sheet": "明细",
+        "rows": [2, 3],
+        "columns": {"vin": column},
+        "aside": [],
+        "findings": [],
+    }
+    with pytest.raises(FrameBroken):
+        decode(json.dumps(told).encode())
+
+
 def test_memory_and_time_grow_with_the_file_from_a_small_floor() -> None:
     small, large = limits_for(7_700), limits_for(8 << 20)
     assert (small.memory_bytes < 512 << 20, small.seconds, small.wall_seconds) == (True, 10.0, 600.0)
