@@ -22,7 +22,7 @@ from fleetsvc.services.registrations.dossier import Dossier, history_of
 from fleetsvc.services.registrations.fact_cells import facts_with_cells, steps_to_facts
 from fleetsvc.services.registrations.facts import stated_json
 from fleetsvc.services.registrations.lists import registration_json
-from fleetsvc.services.uploads.check_items import decision_json
+from fleetsvc.services.uploads.decided_json import decision_json
 from rules.decide import decide
 from rules.rulebook import Rulebook
 from rules.wording import Language

@@ -1,7 +1,7 @@
 """A vehicle that is asked about, field by field: as importers read it, as rules judge it, and what its fields say."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Final
 
@@ -113,6 +113,7 @@ def facts_of(vehicle: Vehicle, read: ItemRead) -> VehicleFacts:
     )
 
 
+_NAMES: Final = tuple(one.name for one in fields(Vehicle))
 _SAYING: Final = (
     "plate",
     "fuel",
@@ -135,7 +136,7 @@ def grounds_of(vehicle: Vehicle, read: ItemRead, catalogue: Catalogue, language:
         if (value := getattr(vehicle, name)) not in (None, "", Energy.UNKNOWN, EmissionStage.UNKNOWN)
     }
     code = parse_model(vehicle.model)
-    values = asdict(vehicle) | {
+    values = {name: getattr(vehicle, name) for name in _NAMES} | {
         "model": code,
         "energy": read.energy,
         "energy_basis": list(read.energy_basis),

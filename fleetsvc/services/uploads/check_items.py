@@ -6,19 +6,17 @@ Nothing is held here: an item with an error is judged by what can be read of it.
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache
 
 from fleetsvc.models import Json
 from fleetsvc.services.law.conditions import UNCONFIRMED, condition_json
-from fleetsvc.services.law.duties import duties_json
-from fleetsvc.services.law.requirements import books_json, clause_json
+from fleetsvc.services.law.requirements import books_json
 from fleetsvc.services.uploads.asked_vehicles import ASKED_AS, Vehicle, facts_of, grounds_of, item_of
+from fleetsvc.services.uploads.decided_json import decider
 from importers.findings import register
 from importers.results import Finding
 from importers.rows.energies import Catalogue
 from importers.rows.items import ItemRead, read_items
 from importers.rows.ledger import Ledger
-from rules.decide import Decision, Reason, decide
 from rules.facts import VehicleFacts
 from rules.rulebook import Rulebook
 from rules.vocabulary import Replacement
@@ -37,18 +35,15 @@ def check_answer(
     for unit, places in by_unit.items():
         items = {place: item_of(vehicles[place - 1]) for place in places}
         read |= read_items(items, unit=unit, today=today, catalogue=catalogue, ledger=ledger)
-    decided = cache(lambda facts: decision_json(book, decide(book, facts), language))
-    entries = [
-        _entry(
-            vehicle,
-            read[place],
-            decided(facts_of(vehicle, read[place])),
+    decided = decider(book, language)
+    entries: list[Json] = []
+    for place, vehicle in enumerate(vehicles, start=1):
+        facts, grounds = (
+            facts_of(vehicle, read[place]),
             grounds_of(vehicle, read[place], catalogue, language),
-            language,
         )
-        | _replacement(facts_of(vehicle, read[place]), decided, language)
-        for place, vehicle in enumerate(vehicles, start=1)
-    ]
+        entry = _entry(vehicle, read[place], decided(facts), grounds, language)
+        entries.append(entry | _replacement(facts, decided, language))
     decisive = entries[0]["rule"] if len(entries) == 1 else None
     return {"items": entries} | books_json(book, decisive)
 
@@ -63,23 +58,6 @@ def _replacement(facts: VehicleFacts, decided: Callable[[VehicleFacts], Json], l
     )
     conditions = [] if shown == unshown else [condition_json(UNCONFIRMED, language)]
     return {"replacement": Replacement.CLAIMED.value, "conditions": conditions}
-
-
-def decision_json(book: Rulebook, decision: Decision, language: Language) -> Json:
-    """Return a verdict with all that defends it, worded in one language."""
-    return {
-        "verdict": decision.verdict.value,
-        "rule": decision.rule,
-        "duties": duties_json(decision.duties),
-        "reasons": [_reason(book, reason, language) for reason in decision.reasons],
-        "steps": [step.in_language(language) for step in decision.steps],
-        "interpretations": list(decision.interpretations),
-    }
-
-
-def _reason(book: Rulebook, reason: Reason, language: Language) -> Json:
-    clause = None if reason.clause is None else clause_json(book, book.clauses[reason.clause], language)
-    return {"code": reason.code, "message": reason.text.in_language(language), "clause": clause}
 
 
 def _entry(
