@@ -377,6 +377,7 @@ TABLE |= {
     "POST /my/keys/<id:number>/revoke": Ask(OWN, keys=False),
     "GET /schedule": Ask(ADMIN, keys=False),
     "POST /schedule/<name>/run": Ask(ADMIN, keys=False),
+    "POST /uploads/<id:number>/checked": Ask(OF_THE_UNIT - OFFICE_ONLY, _OUR_PAGE, keys=False),
     "POST /uploads/<id:number>/cells": Ask(OF_THE_UNIT - OFFICE_ONLY, _OUR_PAGE, keys=False),
     "POST /uploads/<id:number>/rows": Ask(OF_THE_UNIT - OFFICE_ONLY, _OUR_PAGE, keys=False),
     "POST /uploads/<id:number>/dismiss": Ask(OF_THE_UNIT - OFFICE_ONLY, _OUR_PAGE, keys=False),

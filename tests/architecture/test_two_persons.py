@@ -75,6 +75,7 @@ NOT_HANDED_IN = {
     "POST /uploads": SENT,
     "POST /uploads/vehicle": SENT,
     "POST /uploads/<id:number>/rows": SENT,
+    "POST /uploads/<id:number>/checked": SENT,
     "POST /uploads/<id:number>/cells": SENT,
     "POST /uploads/<id:number>/columns": SENT,
     "POST /uploads/<id:number>/words": SENT,

@@ -16,6 +16,7 @@ from fleetsvc.services.uploads import (
     registration_lists,
     retirement_lists,
 )
+from fleetsvc.services.uploads.checked_warnings import CHECKED, checked_of
 from fleetsvc.services.uploads.reading import Reading
 from fleetsvc.services.uploads.report import kept_report
 from fleetsvc.services.uploads.source_counts import count_read
@@ -45,7 +46,11 @@ def expectation_of(session: Session, upload: UploadRecord) -> Expectation:
 def _settle(session: Session, upload: UploadRecord, reading: Reading, *, now: datetime) -> None:
     # A confirmed upload is read once more: when its sender could first see what was found stays known.
     first_read = (upload.report or {}).get("read_at") if upload.status is UploadStatus.IN_REVIEW else None
-    aside = {"layouts": reading.fingerprints, "read_at": first_read or rfc3339(now)}
+    aside = {
+        "layouts": reading.fingerprints,
+        "read_at": first_read or rfc3339(now),
+        CHECKED: checked_of(upload),
+    }
     upload.report = kept_report(reading) | aside
     if reading.refused is not None:
         upload.status, upload.settled_at = UploadStatus.REFUSED, now

@@ -194,7 +194,7 @@ ACCOUNT_WORDS: Final[dict[str, Text]] = {
     "act.key-added": Text("密钥建立", "key added"),
     "act.key-revoked": Text("密钥吊销", "key revoked"),
     "act.upload-received": Text("上传收到", "upload received"),
-    "act.upload-mapped": Text("指定列含义", "columns given by hand"),
+    "act.upload-mapped": Text("说明列、写法或单元格", "columns, words or cells explained"),
     "act.upload-confirmed": Text("上传确认", "upload confirmed"),
     "act.upload-withdrawn": Text("上传撤回", "upload withdrawn"),
     "act.upload-read-again": Text("上传重新读取", "upload to be read again"),

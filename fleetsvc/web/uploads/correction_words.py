@@ -45,6 +45,12 @@ CORRECTION_WORDS: Final[dict[str, Text]] = {
     "cells.overtaken": Text(
         "{cell}：{by} 改为“{text}”，您填的是“{own}”。", "{cell}: {by} wrote “{text}”, you “{own}”."
     ),
+    "checked.all": Text("{count} 处都属实", "all {count} are as they should be"),
+    "checked.said": Text("已核对：都属实", "checked: all as they should be"),
+    "checked.history": Text("{count} 处", "{count} places"),
+    "step.warnings-checked": Text(
+        "同一类待核内容核对属实", "warnings of one kind checked, all as they should be"
+    ),
     "step.cells-corrected": Text("在页面上更正，重新读取", "corrected on the page, read again"),
     "history.cells": Text("{cells} 格", "{cells} cells"),
 }

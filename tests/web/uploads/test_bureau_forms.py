@@ -195,6 +195,31 @@ def test_what_is_typed_while_a_worker_has_the_file_is_kept(
     assert counts_of(bureau["owner"].open(address)) == [3, 2, 1, 0, 0]
 
 
+def test_warnings_of_one_kind_are_settled_by_one_word_until_there_are_more_of_them(bureau: Bureau) -> None:
+    first, second, third = fresh_numbers(3)
+    rows = [a_row(first, event="更新"), a_row(second, event="更新"), a_row(third, day="x", event="更新")]
+    number = bureau.reviewed(fresh_file(*rows))
+    address = f"/uploads/{number}"
+    page = bureau["owner"].open(address)
+    assert "2 处都属实" in page
+    assert fields_in(page, "/checked") == {"code": "replacement-unproven"}
+    for who, status in (("stranger", 404), ("office", 403)):
+        unit = "?unit=410100" if who == "office" else ""
+        home = "/bureau?unit=410100" if who == "office" else "/uploads"
+        said = {"code": "replacement-unproven"}
+        assert bureau[who].send(home, f"{address}/checked{unit}", said).status_code == status
+    for code, told in (("replacement-unproven", ""), ("vin-length", "?told=changed")):
+        answer = bureau["owner"].send(address, f"{address}/checked", {"code": code})
+        assert (answer.status_code, answer.headers["Location"]) == (303, f"{address}{told}")
+    page = bureau["owner"].open(address)
+    assert ("已核对：都属实" in page, "处都属实" in page) == (True, False)
+    assert "同一类待核内容核对属实 owner 2 处" in part_of(page, "history")
+    bureau["owner"].send(address, f"{address}/rows", fields_in(page, "/rows") | {"5:5": "2025-03-09"})
+    bureau.work()
+    page = bureau["owner"].open(address)
+    assert ("3 处都属实" in page, "有 3 处待核" in words_of(page)) == (True, True)
+
+
 def open_ones(bureau: Bureau, number: int) -> tuple[str, ...]:
     """How many rows of a delivery are to be corrected, by the unit's month, the list and the delivery itself."""
     at = rf'href="/uploads/{number}\?rows=held#rows">'
