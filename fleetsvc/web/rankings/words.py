@@ -11,6 +11,10 @@ RANKING_WORDS: Final[dict[str, Text]] = {
     **SHARE_WORDS,
     **OUTLOOK_WORDS,
     **EMISSION_WORDS,
+    "rankings.on_paper": Text(
+        "本页只印名次和计算方法；其他指标、与前一修订的对照和历次修订见网页，全部信息见 Excel。",
+        "Ranks and method alone are printed; other measures and revisions are on the page, all is in the workbook.",
+    ),
     "rankings.province_rate": Text("全省合规率", "Province's rate"),
     "rankings.first_place": Text("首位", "First"),
     "rankings.ranked_of": Text("已排名", "Ranked"),
