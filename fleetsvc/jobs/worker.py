@@ -39,10 +39,10 @@ from fleetsvc.jobs.schedule import CALENDAR, MAKE_UP
 from fleetsvc.services.operations.processes import process_name
 from fleetsvc.settings import Settings
 
-POLL_SECONDS = 0.25
+POLL_SECONDS = 0.1
 """A sender waits for the preview: looking costs one query along an index of what waits."""
 AFTER_FAILURE_SECONDS = 5.0
-"""What cannot even be put on record, such as a database that is away, is not tried four times a second."""
+"""What cannot even be put on record, such as a database that is away, is not tried ten times a second."""
 BEAT_SECONDS = 5.0
 REAP_SECONDS = 30
 CLOCK_SECONDS = 15
