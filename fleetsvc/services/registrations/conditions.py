@@ -19,6 +19,10 @@ _ON_BOTH: Final = {
     "from_on": "{0}.registered_on >= :from_on",
     "until_on": "{0}.registered_on < :until_on",
 }
+_GIVEN: Final = "unnest(CAST(:found_units AS integer[]), CAST(:found_numbers AS bigint[]))"
+FOUND: Final = f"(SELECT DISTINCT * FROM {_GIVEN}) AS f (city_code, id)"  # noqa: S608 (constants)
+OF_FOUND: Final = "d.city_code = f.city_code AND d.registration_id = f.id"
+"""The vehicles that were found, by themselves, and their decisions d."""
 ON_DECISIONS: Final = {
     "verdicts": "{0}.{verdict} = ANY (:verdicts)",
     "rule": "{0}.rule = :rule",
@@ -27,8 +31,7 @@ ON_DECISIONS: Final = {
 ON_REGISTRATIONS: Final = {
     "owner": "{0}.owner = :owner",
     "named": "{named}",
-    "found": "({0}.city_code, {0}.id) IN"
-    " (SELECT * FROM unnest(CAST(:found_units AS integer[]), CAST(:found_numbers AS bigint[])))",
+    "found": f"({{0}}.city_code, {{0}}.id) IN (SELECT * FROM {_GIVEN})",  # noqa: S608 (constants)
     "upload": "{0}.city_code = :upload_city AND {0}.upload_id = :upload",
 }
 CONDITIONS: Final[Mapping[str, Mapping[str, str]]] = {

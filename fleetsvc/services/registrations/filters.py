@@ -14,6 +14,8 @@ from typing import Final
 from fleetsvc.services.law.duties import outcome_columns, verdict_column
 from fleetsvc.services.registrations.conditions import (
     CONDITIONS,
+    FOUND,
+    OF_FOUND,
     ON_DECISIONS,
     ON_REGISTRATIONS,
     REPLACES,
@@ -146,7 +148,9 @@ def page_statement(wanted: RegistrationFilter, *, after: Place | None, limit: in
 
 def verdicts_statement(wanted: RegistrationFilter) -> Statement:
     """Return the SQL of the verdicts, a row each, on all registrations that fit a filter."""
-    if _asks_registrations(wanted):
+    if wanted.replaces is None and _asked_of_registrations(wanted) == {"found"}:
+        tables, lead, joined = f"{FOUND} JOIN decision d ON {OF_FOUND}", "d", []
+    elif _asks_registrations(wanted):
         tables, lead = f"registration r JOIN decision d ON {_JOINED}", "r"
         joined = [_at_its_time(wanted).format("d"), *_conditions(wanted, "d")]
     elif wanted.replaces is not None:
@@ -214,7 +218,11 @@ def _gathered(wanted: RegistrationFilter, state: str, *, after: Place | None, la
 
 
 def _asks_registrations(wanted: RegistrationFilter) -> bool:
-    return bool(_given(wanted, ON_REGISTRATIONS, "r"))
+    return bool(_asked_of_registrations(wanted))
+
+
+def _asked_of_registrations(wanted: RegistrationFilter) -> set[str]:
+    return {name for name in ON_REGISTRATIONS if getattr(wanted, name) is not None}
 
 
 def _states(wanted: RegistrationFilter) -> tuple[str, ...]:
