@@ -6,7 +6,19 @@ import platform
 import sys
 from collections.abc import Callable, Iterable
 
-from bench import cases, corrections, figures, imports, profile, province, queue, serving, starting, verdicts
+from bench import (
+    cases,
+    corrections,
+    figures,
+    imports,
+    profile,
+    province,
+    queue,
+    served,
+    serving,
+    starting,
+    verdicts,
+)
 from bench.places import a_place
 from bench.table import Line, print_table
 from fleetsvc.clock import now
@@ -27,6 +39,7 @@ def main(arguments: list[str]) -> int:
         "cases": lambda: _cases(quick=options.quick),
         "queue": lambda: _queue(quick=options.quick),
         "serving": lambda: _serving(quick=options.quick),
+        "served": lambda: served.lines(rows=10_000 if options.quick else 100_000),
         "help": lambda: starting.lines(repeats=3 if options.quick else 9),
     }
     unknown = sorted(set(options.only) - set(parts))
