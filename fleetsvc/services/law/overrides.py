@@ -84,7 +84,10 @@ def _tell_settled(session: Session, settled: Iterable[Sequence[Any]], *, now: da
 
 
 def _otherwise(vehicles: Vehicles) -> str:
-    """Return the decisions of a unit that were made by another override than that of today, with the right one."""
+    """Return the decisions of a unit that were made by another override than that of today, with the right one.
+
+    Overrides are few, and each is looked up by itself: what an upload stores is not in the statistics yet.
+    """
     return f"""
     WITH alive AS (
         SELECT DISTINCT ON (k.vin, k.registered_on) k.id, k.vin, k.registered_on, k.details ->> 'duty' AS duty,
@@ -94,17 +97,20 @@ def _otherwise(vehicles: Vehicles) -> str:
             AND (k.valid_until IS NULL OR k.valid_until > :today) {vehicles.among_few("k.vin")}
         ORDER BY k.vin, k.registered_on, k.id DESC
     ), concerned AS (
-        SELECT r.id, r.vin, r.registered_on FROM alive a JOIN registration r ON r.city_code = :city AND r.vin = a.vin
-            AND r.registered_on = a.registered_on AND r.superseded_at IS NULL
+        SELECT r.id, r.vin, r.registered_on FROM alive a
+        CROSS JOIN LATERAL (SELECT * FROM registration r WHERE r.city_code = :city AND r.vin = a.vin
+            AND r.registered_on = a.registered_on AND r.superseded_at IS NULL OFFSET 0) r
         UNION
         SELECT r.id, r.vin, r.registered_on FROM decision d
-        JOIN registration r ON r.city_code = d.city_code AND r.id = d.registration_id
+        CROSS JOIN LATERAL (SELECT * FROM registration r WHERE r.city_code = :city AND r.id = d.registration_id
+            OFFSET 0) r
         WHERE d.city_code = :city AND d.superseded_at IS NULL AND d.override_id IS NOT NULL
             {vehicles.among_few("r.vin")}
     )
     SELECT d.id, d.case_key, d.registered_on, a.id AS override, a.duty, a.verdict
     FROM concerned c
-    JOIN decision d ON d.city_code = :city AND d.registration_id = c.id AND d.superseded_at IS NULL
+    CROSS JOIN LATERAL (SELECT * FROM decision d WHERE d.city_code = :city AND d.registration_id = c.id
+        AND d.superseded_at IS NULL OFFSET 0) d
     LEFT JOIN alive a ON a.vin = c.vin AND a.registered_on = c.registered_on
     WHERE NOT d.disputed AND d.override_id IS DISTINCT FROM a.id
     """  # noqa: S608 (constants only)
