@@ -27,7 +27,7 @@ DOUBT_WORDS: Final[dict[str, Text]] = {
     "doubts.open": Text("先回答 {count} 个问题", "Answer {count} questions first"),
     "doubts.count": Text("待回答", "to be answered"),
     "next.questions": Text(
-        "请先回答上面的 {questions} 个问题，再确认入库：没有回答的列按现在的读法入库。",
-        "Answer the {questions} questions above before you confirm: columns left open are stored as they are read now.",
+        "请先回答下面的 {questions} 个问题，再确认入库：没有回答的列按现在的读法入库。",
+        "Answer the {questions} questions below before you confirm: columns left open are stored as they are read now.",
     ),
 }

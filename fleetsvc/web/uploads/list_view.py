@@ -10,6 +10,7 @@ from sqlmodel import Session
 from fleetsvc.models import Json, UploadRecord
 from fleetsvc.services.uploads.held_rows import open_rows
 from fleetsvc.services.uploads.lists import UploadFilter, list_uploads
+from fleetsvc.web.frame.pages import language
 from fleetsvc.web.uploads.shown_status import with_shown_status
 
 
@@ -17,8 +18,8 @@ from fleetsvc.web.uploads.shown_status import with_shown_status
 class Listed:
     """A page of deliveries, and the number to go on from.
 
-    Of each: what it is as a document, the status ``shown``, its ``rows`` by fate once it was read, and how many of them
-    are still ``to_correct``.
+    Of each: what it is as a document, the status ``shown``, its ``rows`` by fate once it was read, how many of them are
+    still ``to_correct``, and why it was ``refused``.
     """
 
     items: list[Json]
@@ -36,6 +37,7 @@ def listed(session: Session, wanted: UploadFilter, *, now: datetime) -> Listed:
         | {
             "rows": _report(session, city, item["id"]).get("rows", {}),
             "to_correct": to_correct.get(item["id"], 0),
+            "refused": _refusal(_report(session, city, item["id"])),
         }
         for item in items
     ]
@@ -46,3 +48,10 @@ def _report(session: Session, city: int, number: int) -> Mapping[str, Any]:
     """Return the report of an upload that was just read; empty before it is known."""
     upload = session.get(UploadRecord, (city, number))
     return (upload.report if upload else None) or {}
+
+
+def _refusal(report: Mapping[str, Any]) -> str:
+    """Return why a file was refused, in the language of the page; empty where it was not."""
+    refused: Mapping[str, str] = report.get("refused") or {}
+    said = refused.get("message_en") if language() == "en" else None
+    return said or refused.get("message", "")

@@ -231,6 +231,9 @@ def test_a_file_that_does_not_work_says_what_is_wrong_and_what_to_do(bureau: Bur
     told = words_of(bureau["owner"].open(f"/uploads/{number}"))
     assert "这个文件没能读取，没有任何车辆入库。原文件已保留。" in told
     assert "图片" in told
+    assert re.search(r"拍的照片\.xlsx 未能读取 [^ ]*图片", words_of(bureau["owner"].open("/uploads"))), (
+        "why, in the list"
+    )
     assert bureau["owner"].client.get(f"/uploads/{number}/original").data == b"\x89PNG\r\n\x1a\n0000"
     refused = words_of(bureau["owner"].open(f"/uploads/{number}/annotated", 409))
     assert "请返回批次页面查看原因" in refused
