@@ -18,6 +18,9 @@ from rules.units import UNITS
 LONGEST_REASON: Final = 2000
 TODO: Final = "todo"
 """The state of cases in which somebody is to act: what the list shows unless asked otherwise."""
+SIZES: Final = (20, 50, 100, 200)
+"""Cases that a page may have."""
+USUAL_SIZE: Final = 100
 VIEWS: Final = ("mine", "overdue", "expiring")
 FILTERS: Final = {
     "view": VIEWS,
@@ -38,11 +41,12 @@ def hand() -> Hand:
 
 
 def asked() -> dict[str, Any]:
-    """Return what the address asks for: known words, and any ground."""
+    """Return what the address asks for: known words, any ground, and how many rows a page has."""
     given = {name: request.args.get(name, TODO if name == "state" else "") for name in FILTERS}
     known = {name: word for name, word in given.items() if word in FILTERS[name] or name == "state"}
     ground = request.args.get("ground", "")[:60].replace("\0", "")
-    return known | ({"ground": ground} if ground else {})
+    rows = number_in("rows")
+    return known | ({"ground": ground} if ground else {}) | ({"rows": rows} if rows in SIZES else {})
 
 
 def wanted(said: dict[str, Any], *, today: date) -> CaseFilter:

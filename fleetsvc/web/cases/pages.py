@@ -13,7 +13,7 @@ from fleetsvc.services.cases.lists import CaseUnknown, list_cases, said_number
 from fleetsvc.services.cases.words import CaseAction, Hand
 from fleetsvc.web.cases.beside import beside_cases
 from fleetsvc.web.cases.bulk import BULK, act_asked, lacks_reason, told, toolbar
-from fleetsvc.web.cases.case_form import FILTERS, asked, chosen, hand, number_in, wanted
+from fleetsvc.web.cases.case_form import FILTERS, SIZES, USUAL_SIZE, asked, chosen, hand, number_in, wanted
 from fleetsvc.web.cases.case_view import case_view
 from fleetsvc.web.cases.deciding import NotDecided, all_found, decide_many, require_hand
 from fleetsvc.web.cases.ground_view import grounds
@@ -25,7 +25,6 @@ from fleetsvc.web.frame.pages import Pages, language, say
 case_pages = Pages("case_pages", entry=Entry.REPORTING)
 case_acts = Pages("case_acts", entry=Entry.OFFICE)
 
-PAGE: Final = 100
 UNFIT: Final = 422
 
 
@@ -75,7 +74,7 @@ def _page(status: int, *, fault: str = "", ticked: Sequence[int] = ()) -> Respon
     decides = by is Hand.OFFICE
     with parts().database.transaction(visiting().scope) as session:
         total = said_number(session, filtered)
-        found, following = list_cases(session, filtered, before=before, limit=PAGE)
+        found, following = list_cases(session, filtered, before=before, limit=said.get("rows", USUAL_SIZE))
         known = grounds(session, language=language())
         proposed, rivals = beside_cases(session, found, hand=by)
     picked = {case.id for case in found} if request.args.get("pick") == "all" else set(ticked)
@@ -95,6 +94,7 @@ def _page(status: int, *, fault: str = "", ticked: Sequence[int] = ()) -> Respon
         grounds=known,
         picked=picked,
         total=total,
+        sizes=[(size, size == said.get("rows", USUAL_SIZE)) for size in SIZES],
         following=following and url_for("case_pages.show", **said, before=following),
         pick={word: url_for("case_pages.show", **said, before=before, pick=word) for word in ("all", "none")},
         fault=fault,

@@ -63,6 +63,7 @@ CASE_WORDS: Final[dict[str, Text]] = {
     "cases.choose": Text("选择", "Choose"),
     "cases.choose_all": Text("全选本页", "Choose the whole page"),
     "cases.choose_none": Text("全不选", "Choose none"),
+    "cases.rows": Text("每页件数", "Cases a page"),
     "cases.on": Text("下一页", "Next page"),
     "cases.none": Text("没有符合条件的事项", "No case fits"),
     "cases.done": Text("已处理 {done} 件。", "{done} decided."),

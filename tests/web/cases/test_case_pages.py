@@ -69,7 +69,9 @@ def test_of_very_many_the_pages_say_only_that_there_are_more(
 
 def test_the_office_accepts_a_page_at_a_time(bureau: Bureau) -> None:
     numbers = reviews(bureau, 3)
-    page = bureau["office"].open("/cases?kind=change_review&pick=all")
+    few = bureau["office"].open("/cases?kind=change_review&rows=20&pick=all")
+    assert ("selected>20<" in few, "rows=20" in few) == (True, True)
+    page = bureau["office"].open("/cases?kind=change_review&pick=all&rows=7")
     assert all(f'value="{number}"' in page for number in numbers)
     assert "柴油 → 纯电动" in words_of(page)
     answer = bureau["office"].send(
