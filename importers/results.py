@@ -134,6 +134,7 @@ class Expectation:
     name; one holds for a sheet that ``mapping`` does not name. ``kind``: what the file lists. ``meanings``: sheet ->
     field -> word -> what it means, None for one that is left; ``remembered_meanings``: the same by fingerprint.
     ``corrections``: sheet -> row -> column letters -> what stands in that cell by the unit's word.
+    ``asked``: somebody asks about vehicles that are not registered yet: no row is held, and nobody misses a VIN or day.
     """
 
     unit: str
@@ -145,3 +146,4 @@ class Expectation:
     meanings: dict[str, dict[str, dict[str, str | None]]] = attribute(default_factory=dict)
     remembered_meanings: dict[str, dict[str, dict[str, str | None]]] = attribute(default_factory=dict)
     corrections: dict[str, dict[str, dict[str, str]]] = attribute(default_factory=dict)
+    asked: bool = False

@@ -43,7 +43,7 @@ def _missing(found: Understood, expectation: Expectation) -> list[str]:
     reading, columns = found.reading, found.reading.columns
     if reading.retired_from is not None:  # its rows are listed, whatever they lack
         return []
-    missing = [name for name in ("vin", "registered_on") if name not in columns]
+    missing = [name for name in ("vin", "registered_on") if name not in columns and not expectation.asked]
     if not reading.energy and not any(name in columns for name in ENERGY_EVIDENCE):
         missing.append("fuel")
     if not _has_category(found, expectation):

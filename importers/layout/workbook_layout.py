@@ -12,6 +12,7 @@ from importers.fields import Layout, Question, SheetReading
 from importers.layout import confirmed
 from importers.layout.column_findings import column_findings
 from importers.layout.form_reading import understand_forms
+from importers.layout.matching import DECISIVE
 from importers.layout.nil import NIL_WHY, nil_findings
 from importers.layout.row_kinds import classify_row
 from importers.layout.senders_word import heed
@@ -21,6 +22,9 @@ from importers.results import Expectation, Finding, Refused, SheetUse
 
 __all__ = ["Layout", "Question", "SheetReading", "classify_row", "find_layout", "fingerprint"]
 
+_ASKED_BY: Final = DECISIVE | {"use_nature", "vehicle_type", "product_name"}
+_FEWEST_ASKED: Final = 2
+"""Columns that bear on a verdict, in a list that is only asked about."""
 _MOST_EXAMPLES: Final = 3  # rows of vehicles that instructions may hold as examples
 
 
@@ -103,9 +107,14 @@ def fingerprint(reading: SheetReading) -> str:
 
 
 def _recalled(found: Study, expectation: Expectation) -> Study:
-    """Take for data a sheet whose layout was confirmed before, even where its header alone would not do."""
+    """Take for data a sheet whose layout was confirmed before, even where its header alone would not do.
+
+    Who asks about vehicles need not name any: a header that describes them will do.
+    """
     if found.block is None or found.kind not in ("described", "other"):
         return found
+    if expectation.asked and len(found.block.fields & _ASKED_BY) >= _FEWEST_ASKED:
+        return replace(found, kind="vehicles")
     known = fingerprint_of(headers_of(found.block)) in expectation.remembered
     return replace(found, kind="vehicles") if known else found
 

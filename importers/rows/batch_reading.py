@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from importers.cells.days import EXCEL_1900, EXCEL_1904, Calendar
 from importers.cells.identifiers import CellProblem, parse_vin, shown, text_of
@@ -27,6 +28,9 @@ from importers.rows.retirements import RETIRED, find_listed, hold_retired
 from importers.rows.said import with_said
 from rules.identifiers import vin as vins
 
+_NOT_YET: Final = frozenset({"vin-missing", "date-missing"})
+"""What is no fault of a vehicle before it is registered."""
+
 
 @dataclass(slots=True)
 class ReadingContext:
@@ -44,8 +48,9 @@ class ReadingContext:
 
     @property
     def calendar(self) -> Calendar:
-        """How the days of the file are read."""
-        return Calendar(self.today, EXCEL_1904 if self.epoch_1904 else EXCEL_1900)
+        """How the days of the file are read; what is planned may be asked about."""
+        last = date.max if self.expectation.asked else self.today
+        return Calendar(last, EXCEL_1904 if self.epoch_1904 else EXCEL_1900)
 
 
 @dataclass(slots=True)
@@ -67,7 +72,10 @@ def read_batch(
     memory: Memory,
     context: ReadingContext,
 ) -> Block:
-    """Read a batch of rows of one table; ``vin_column`` and ``problems`` are what ``read_vins`` found in it."""
+    """Read a batch of rows of one table; ``vin_column`` and ``problems`` are what ``read_vins`` found in it.
+
+    Of rows that are asked about none is held: what an error leaves open is None in its column.
+    """
     touched.tell(batch)
     if batch.reading.retired_from is not None:
         return _listed_as_retired(batch, problems)
@@ -80,6 +88,9 @@ def read_batch(
     take_out_repeated(batch, values, context.ledger)
     ask_repeated_plates(batch, values, context.ledger)
     check_values(batch, values, unit=context.expectation.unit, today=context.today)
+    if context.expectation.asked:
+        batch.held.clear()
+        batch.findings = [finding for finding in batch.findings if finding.code not in _NOT_YET]
     columns = columns_of(values, settle_replacements(batch, values, context.ledger))
     return block_of(batch, with_said(batch, columns, memory.parsers.meanings), aside)
 

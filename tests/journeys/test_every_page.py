@@ -98,6 +98,7 @@ SIGHTS = (
         "/ask?unit=410100&category=urban_logistics&event=replacement&on=2099-06-01&edition=0123456789ab",
     ),
     Sight("/ask", "/ask?unit=410100&category=tram&on=31.2.2025", status=422),
+    Sight("/ask/list", "/ask/list"),
     Sight("/ask/wrong-record", "/ask/wrong-record?unit=410100"),
     Sight("/rankings", "/rankings"),
     Sight("/rankings/<text>", "/rankings/2025-10"),

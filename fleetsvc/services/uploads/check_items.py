@@ -43,12 +43,14 @@ def check_answer(
             grounds_of(vehicle, read[place], catalogue, language),
         )
         entry = _entry(vehicle, read[place], decided(facts), grounds, language)
-        entries.append(entry | _replacement(facts, decided, language))
+        entries.append(entry | replacement_json(facts, decided, language))
     decisive = entries[0]["rule"] if len(entries) == 1 else None
     return {"items": entries} | books_json(book, decisive)
 
 
-def _replacement(facts: VehicleFacts, decided: Callable[[VehicleFacts], Json], language: Language) -> Json:
+def replacement_json(
+    facts: VehicleFacts, decided: Callable[[VehicleFacts], Json], language: Language
+) -> Json:
     """Say that a retired vehicle is claimed, and whether the verdict holds only if it is found."""
     if not facts.replacement_shown:
         return {"replacement": Replacement.NONE.value, "conditions": []}

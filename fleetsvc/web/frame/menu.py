@@ -69,6 +69,7 @@ WORK: Final = (
     MenuEntry("handouts", "handout_pages.show_all", _REPORTING),
     MenuEntry("webhooks", "webhook_pages.show", _REPORTING),
     MenuEntry("ask", "ask.show", frozenset({Role.DEALER})),
+    MenuEntry("ask_list", "list_pages.show", frozenset({Role.DEALER})),
     MenuEntry("receipts", "my_receipts.show_all", HOLDING_ROLES | _OFFICE | _OPERATOR),
     MenuEntry("my_keys", "my_keys.show", HOLDING_ROLES),
     MenuEntry("accounts", "account_admin.show", _ADMIN),
@@ -83,7 +84,7 @@ WORK: Final = (
 """What a role does, in the order of its day."""
 
 KNOWLEDGE: Final = (
-    MenuEntry("ask", "ask.show", _EVERYBODY - {Role.DEALER}),
+    MenuEntry("ask", "ask.show", _EVERYBODY - {Role.DEALER}, ("list_pages",)),
     MenuEntry(
         "rankings",
         "rankings_pages.show_all",

@@ -2,9 +2,10 @@
 
 from typing import Final
 
+from fleetsvc.web.public.list_words import LIST_WORDS
 from rules.wording import Text
 
-DOCS_WORDS: Final[dict[str, Text]] = {
+DOCS_WORDS: Final[dict[str, Text]] = LIST_WORDS | {
     "docs.title": Text("接口文档", "API documentation"),
     "docs.intro": Text(
         "全部接口为 JSON（UTF-8），日期写作 2025-06-01（北京时间）。机器可读的描述：",
