@@ -106,6 +106,10 @@ WORDS: Final[dict[str, Text]] = {
         "That cannot be told yet: a deciding fact is missing, see below.",
     ),
     "answer.say.exempt": Text("可以登记：已获豁免。", "Yes, it may be registered: it is exempt."),
+    "answer.say.assumed": Text(
+        "（依据 {count} 项待省级主管部门确认的解释）",
+        "(interpretations it rests on that the provincial office has yet to confirm: {count})",
+    ),
     "answer.say.depends": Text("取决于{facts}，见下。", "That depends on: {facts}. See below."),
     "answer.depends": Text("还取决于{facts}", "Still open: {facts}"),
     "answer.if": Text("如果", "If"),

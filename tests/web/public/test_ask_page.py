@@ -21,7 +21,7 @@ def page(client: FlaskClient, query: str, status: int = 200) -> str:
 
 
 def sentence(shown: str) -> str:
-    found = re.search(r'<h2 class="said (?:\w+)" id="said">(.*?)</h2>', shown)
+    found = re.search(r'<h2 class="said (?:\w+)" id="said">(.*?)(?: <small>.*?</small>)?</h2>', shown)
     assert found is not None
     return unescape(found.group(1))
 
@@ -120,6 +120,7 @@ def test_it_quotes_the_clause_names_what_is_assumed_and_lists_the_evidence_of_ex
     )
     assert "《河南省减污降碳协同增效行动方案》 · 第 13 项 · 原则上全部 · henan-2023/13-in-principle" in told
     assert "暂无适用的新能源车型 需附：车型目录检索或两家以上厂商的书面答复；" in told
+    assert re.search(r"须先提交情况说明，获批准后方可。 （依据 (\d+) 项待省级主管部门确认的解释）", told)
     assert re.search(r"所依解释 （其中 (\d+) 项为产品默认、待省级主管部门确认） 待确认 ", told)
     assert "不是登记许可" in told
 
