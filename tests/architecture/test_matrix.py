@@ -298,6 +298,7 @@ TABLE: dict[str, Ask] = {
     "POST /api/v1/uploads/<id:number>/read-again": Ask(OF_THE_UNIT),
     "POST /api/v1/uploads/<id:number>/withdraw": Ask(OF_THE_UNIT),
     "GET /ask": Ask(ALL),
+    "POST /ask": Ask(ALL, sent={"data": {"unit": OURS, "category": "bus", "vin": a_vin(950)}}, keys=False),
     "GET /ask/list": Ask(ALL),
     "POST /ask/list": Ask(
         ALL, sent={"data": {"unit": OURS, "list": "车辆型号\t车辆用途\nZK1\t公交车"}}, keys=False

@@ -67,6 +67,7 @@ NOT_HANDED_IN = {
     "POST /api/v1/operators/<id:number>/end": "which operators see vehicles: the office is told nothing",
     "POST /api/v1/attachments": "evidence that no case names yet",
     "POST /api/v1/checks": "a question, of which nothing is kept",
+    "POST /ask": "a question, of which nothing is kept",
     "POST /ask/list": "a question, of which nothing is kept",
     "POST /api/v1/receipts": "a receipt of an answer, or of what is stored already",
     "POST /ask/receipt": "a receipt of an answer, or of what is stored already",

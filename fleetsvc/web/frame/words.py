@@ -81,6 +81,23 @@ WORDS: Final[dict[str, Text]] = {
         "选择单位、用途和日期，即可看到适用的条款原文。",
         "Choose unit, use and day to see the clause that applies, word for word.",
     ),
+    "named.title": Text("按型号、车架号或号牌", "By model, VIN or plate"),
+    "named.model": Text("车辆型号（可不填）", "Model (optional)"),
+    "named.vin": Text("车架号（可不填，只核对格式）", "VIN (optional, its form is checked)"),
+    "named.plate": Text("号牌号码（可不填）", "Plate (optional)"),
+    "named.unlisted": Text(
+        "车型目录没有型号 {model}：请自选能源种类。",
+        "The catalogue does not list the model {model}: choose the energy yourself.",
+    ),
+    "named.other": Text(
+        "您选的是{energy}，与目录不同：以下按您选的回答，请核对。",
+        "You chose {energy}, which is not what the catalogue says: this answers by your choice, check it.",
+    ),
+    "named.by_plate": Text("能源种类按号牌判定：{energy}。", "By the plate the energy is: {energy}."),
+    "named.well_formed": Text(
+        "车架号格式正确。本页不告知该车是否登记过。",
+        "The VIN is well-formed. Whether the vehicle is registered is not told here.",
+    ),
     "answer.case": Text(
         "{unit} · {event}的{category} · {on} 登记", "{unit} · {category}, {event} · registered on {on}"
     ),

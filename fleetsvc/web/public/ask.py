@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response, redirect, request, url_for
@@ -20,11 +19,10 @@ from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
 from fleetsvc.web.frame.phrases import SHORT, listed
+from fleetsvc.web.public.asked_vehicle import LONGEST, Named, named_by_all, named_by_model, typed
 from fleetsvc.web.public.requirement_form import FIELDS, Form, choices, question_of, read_form
-from rules.labels import label
+from fleetsvc.web.public.sentences import sentence
 from rules.rulebook import Rulebook
-from rules.vocabulary import Energy, Force, Verdict
-from rules.wording import Language
 
 ask = Pages("ask", entry=Entry.ANYONE)
 ask_receipts = Pages("ask_receipts", entry=Entry.SIGNED_IN)
@@ -49,17 +47,50 @@ class Proof:
 @ask.get("/ask")
 def show() -> Response:
     """Show the form, and the answer where it was filled in, on one sheet of paper."""
+    asked = request.args.to_dict()
+    named = Named({})
+    if asked.get("model"):
+        named = named_by_model(asked["model"][:LONGEST], energy=asked.get("energy", ""))
+    form = _at_home(_read(asked | ({"energy": named.energy} if named.energy else {})))
+    return _page(form, named, 422 if form.faults else 200)
+
+
+@ask.post("/ask")
+def show_of_vehicle() -> BaseResponse:
+    """The same of a vehicle that is named; a VIN and a plate stand in no address, and are kept nowhere."""
+    form, values = _read(request.form.to_dict()), typed(request.form)
+    if form.faults or form.answer is None:
+        return _page(form, Named(values), 422)
+    named = named_by_all(values, form.values)
+    if named.faults:
+        return _page(replace(form, answer=None), named, 422)
+    asked = {name: form.values[name] for name in FIELDS}
+    asked["energy"] = asked["energy"] or named.energy
+    if named.notes:
+        of_model = named_by_model(values["model"], energy=asked["energy"])
+        return _page(_read(asked), replace(named, notes=(*of_model.notes, *named.notes)), 200)
+    asked |= {"model": values["model"]}
+    told = {name: text for name, text in asked.items() if text}
+    return redirect(f"{url_for('ask.show')}?{urlencode(told)}", 303)
+
+
+def _read(asked: Mapping[str, str]) -> Form:
+    today = clock.day_of(clock.now())
+    return read_form(asked, book=parts().in_force.find(), today=today, language=language())
+
+
+def _page(form: Form, named: Named, status: int) -> Response:
     now, spoken, book = clock.now(), language(), parts().in_force.find()
-    form = _at_home(read_form(request.args, book=book, today=clock.day_of(now), language=spoken))
     return rendered_beside_menu(
         "ask.html",
-        422 if form.faults else 200,
+        status,
         crumbs=[(say("form.title"), None)],
         form=form,
+        named=named,
         listed=listed,
         choices=choices(spoken),
         book=book,
-        sentence=_sentence(form.answer, spoken) if form.answer else None,
+        sentence=sentence(form.answer, spoken) if form.answer else None,
         proof=_proof(form, book, now) if form.answer and book else None,
         asked={name: form.values[name] for name in FIELDS if form.values[name]},
     )
@@ -87,29 +118,6 @@ def _at_home(form: Form) -> Form:
     own = person.unit if person is not None else None
     is_untouched = form.answer is None and not form.faults and not form.values["unit"]
     return replace(form, values={**form.values, "unit": own}) if own and is_untouched else form
-
-
-def _sentence(answer: Mapping[str, Any], spoken: Language) -> str:
-    """Return the answer in one sentence: may it be registered, or, where no energy was named, what may."""
-    verdict = answer["verdict"]
-    if answer["depends_on"] and verdict and _is_unsettled(answer):
-        return say("answer.say.depends", facts=listed(answer["said"]["depends_on"]))
-    if answer["verdict"] == Verdict.NOT_GOVERNED and answer["rules"]:
-        return say("answer.say.not_governed_but")
-    if answer["verdict"] is not None:
-        return say(f"answer.say.{answer['verdict']}")
-    if answer["force"] in (Force.ALL, Force.IN_PRINCIPLE):
-        kinds = [label(Energy(name)).in_language(spoken) for name in answer["allowed_energy"] or ()]
-        return say(f"answer.say.open.{answer['force']}", energies=listed(kinds))
-    return say("answer.say.open.more" if answer["rules"] else "answer.say.open.free")
-
-
-def _is_unsettled(answer: Mapping[str, Any]) -> bool:
-    """Tell whether a fact that was not said may turn a verdict that is no clear no."""
-    verdict = Verdict(answer["verdict"])
-    if verdict.is_open and verdict is not Verdict.UNDETERMINED:
-        return False
-    return any(Verdict(one["verdict"]).is_open for one in answer["outcomes"])
 
 
 def _proof(form: Form, book: Rulebook, now: datetime) -> Proof:

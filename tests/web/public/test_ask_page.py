@@ -6,10 +6,12 @@ from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from fleetsvc import clock
 from fleetsvc.books import shipped_book
-from tests.browser import words_of
+from tests.browser import token_in, words_of
+from tests.row_data import a_vin
 
 CASE = "unit=410100&category={category}&event={event}&on=2025-06-01&energy={energy}"
 
@@ -196,3 +198,40 @@ def test_nothing_that_was_typed_is_taken_as_markup_or_breaks_the_page(client: Fl
     shown = page(client, f"unit={odd}&category={odd}&event={odd}&on={odd}&energy={odd}", 422)
     assert "<script>" not in shown
     assert len(re.findall(r'aria-invalid="true"', shown)) == 5
+
+
+def of_vehicle(client: FlaskClient, **said: str) -> TestResponse:
+    case = {"unit": "410100", "category": "bus", "event": "new", "on": "2025-06-01", "energy": ""}
+    token = token_in(page(client, ""))
+    return client.post("/ask", data={"csrf_token": token, **case, **said})
+
+
+def test_a_catalogued_model_tells_the_energy_and_says_so(client: FlaskClient) -> None:
+    asked = of_vehicle(client, model=" zk6105bevg25")
+    assert (asked.status_code, asked.headers["Location"]) == (
+        303,
+        "/ask?unit=410100&category=bus&event=new&on=2025-06-01&energy=bev&model=zk6105bevg25",
+    )
+    told = page(client, "unit=410100&category=bus&event=new&on=2025-06-01&model=ZK6105BEVG25")
+    assert "车型目录（第70批）列有型号 ZK6105BEVG25：纯电动。" in words_of(told)
+    assert sentence(told) == "可以登记。"
+    other = page(client, f"{CASE.format(category='bus', event='new', energy='diesel')}&model=ZK6105BEVG25")
+    assert "您选的是柴油，与目录不同" in words_of(other)
+    assert sentence(other) == "不可以登记。"
+    unknown = page(client, "unit=410100&category=bus&event=new&on=2025-06-01&model=XX1")
+    assert "车型目录没有型号 XX1：请自选能源种类。" in words_of(unknown)
+
+
+def test_a_vin_and_a_plate_are_read_by_their_form_alone_and_stand_in_no_address(client: FlaskClient) -> None:
+    vin = a_vin(1)
+    named = of_vehicle(client, vin=vin.lower(), plate="豫AD12345")
+    told = named.get_data(as_text=True)
+    assert (named.status_code, sentence(told)) == (200, "可以登记。")
+    assert "能源种类按号牌判定：纯电动。 车架号格式正确。本页不告知该车是否登记过。" in words_of(told)
+    assert "energy=bev" in told
+    assert not re.search(rf"(href|value)=\"[^\"]*[?&=]({vin}|豫AD)", told, re.IGNORECASE)
+    wrong = of_vehicle(client, vin=vin[:-1], plate="豫A1", energy="bev")
+    shown = wrong.get_data(as_text=True)
+    assert (wrong.status_code, "<article" in shown) == (422, False)
+    assert re.findall(r'id="wrong-(\w+)"', shown) == ["vin", "plate"]
+    assert f'value="{vin[:-1]}"' in shown
