@@ -18,8 +18,10 @@ from fleetsvc.database.transactions import OFFICE, Database, UnitScope
 from fleetsvc.jobs.reading_uploads import settle
 from fleetsvc.models import UploadRecord
 from fleetsvc.services.audit.events import Actor
+from fleetsvc.services.demo import catalogue
 from fleetsvc.services.demo.deliveries import Delivery, RetirementList, months_until, sent
 from fleetsvc.services.demo.office import act_as_office
+from fleetsvc.services.law import catalogues
 from fleetsvc.services.people import accounts
 from fleetsvc.services.rankings import publishing
 from fleetsvc.services.uploads import deliveries as uploads
@@ -37,6 +39,7 @@ _PEOPLE: Final = (
     ("auditor", accounts.Role.AUDITOR, None),
     ("zhengzhou", accounts.Role.BUREAU, "410100"),
     ("luoyang", accounts.Role.BUREAU, "410300"),
+    ("dealer", accounts.Role.DEALER, None),
 )
 """The sign-ins of the demonstration, each with a generated password."""
 
@@ -114,6 +117,7 @@ def fill(
         act_as_office(session, first=first, until=until, by=_DEMO, now=now)
     filled.editions = sum(_publish(database, period, now=now) for period in _periods(day_of(now)))
     with database.transaction(OFFICE) as session:
+        catalogues.load(session, catalogue.models(now), now=now)
         for name, role, unit in _PEOPLE:
             _, password = accounts.add_user(
                 session, name, role=role, unit=unit, password=None, by=_DEMO, now=now

@@ -143,6 +143,7 @@ def test_the_demonstration_fills_an_empty_database_once(own_database: Database) 
         ("auditor", "auditor", None),
         ("zhengzhou", "bureau", "410100"),
         ("luoyang", "bureau", "410300"),
+        ("dealer", "dealer", None),
     ]
     with own_database.transaction(OFFICE) as session:
         assert replay.replay_all(session).differ == 0
