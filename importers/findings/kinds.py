@@ -49,7 +49,7 @@ IDENTITY: Final[tuple[FindingRow, ...]] = (
     ("plate-other-city", W, "号牌不属于本单位（{unit_zh}）的号段", "The plate is not one of this unit's ({unit_en})",
      "请核对号牌；若车辆确由本单位报送，可不改", "Check the plate; if the vehicle is yours to report, leave it"),
     ("cell-corrected", I, "已按本单位在页面上的更正读取，原文件里是“{was}”",
-     "Read as the unit corrected it on the page; the file holds “{was}”",
+     "Read as the unit corrected it on the page; the file as it was sent holds “{was}”",
      "无须处理；改错了可以再改", "Nothing to do; correct it once more if it is wrong"),
     ("example-row", I, "这一行写明是示例，没有读取", "This row calls itself an example and is not read",
      "如是真实车辆，请删去“示例”字样", "If it is a real vehicle, delete the word"),

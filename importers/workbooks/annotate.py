@@ -117,6 +117,7 @@ class SheetCopy:
         ours = self._unmark() if self.shared.bears_signs else frozenset()
         column = self._free_column(ours)
         self._mark_cells()
+        self._write_corrected()
         self._write_column(column)
         self._comment(column)
         stretch(self.places, self.edits.splices, column)
@@ -178,6 +179,23 @@ class SheetCopy:
             self._colour(row, column, note.severity)
         for column, note in self.notes.columns.items():
             self._colour(self._name_row(column), column, note.severity)
+
+    def _write_corrected(self) -> None:
+        """Write what the unit says into its cells; what the file holds there stands in the note."""
+        areas = (
+            (top, left, bottom, right) for _, (left, top, right, bottom) in self.places.areas("mergeCell")
+        )
+        if self.notes.part(areas):
+            raise NotKeepable("a corrected cell is merged with others")
+        for (row, column), text in self.notes.corrected.items():
+            cell = self.places.rows[row].cells.get(column)
+            if cell is not None and cell.formula is not None:
+                raise NotKeepable("a corrected cell is a formula")
+            severity = None if (row, column) in self.notes.cells else Severity.INFO
+            change = Change(severity, quoted=text.startswith(LEADS_A_FORMULA), unstruck=True)
+            self.edits.write(
+                row, column, text, self.shared.styles.look(self.edits.look_of(row, column), change)
+            )
 
     def _colour(self, row: int, column: int, severity: Severity) -> None:
         look = self.edits.look_of(row, column)

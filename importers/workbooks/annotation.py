@@ -16,6 +16,7 @@ from importers.formats.cell_faults import ALTERED
 from importers.formats.sheetscan import column_number
 from importers.layout.template_columns import ERRORS_HEADER
 from importers.results import Finding, Severity
+from importers.workbooks.corrected_cells import MergedRange, corrected_cells, parted
 from rules.wording import Language, Text
 
 Place = TypeVar("Place", int, tuple[int, int])
@@ -46,13 +47,15 @@ class HeaderPlace:
 class Annotation:
     """What is to be written onto a file: findings at their places, and the signed batch id.
 
-    ``sheets`` are the used sheets. ``mark`` is the text of the batch id, signed by whoever asks.
+    ``sheets`` are the used sheets. ``mark`` is the text of the batch id, signed by whoever asks. ``corrections``: what
+    stands in cells by the unit's word, as ``importers.results.Expectation`` has it.
     """
 
     sheets: Mapping[str, HeaderPlace]
     findings: tuple[Finding, ...]
     mark: str
     language: Language = "zh"
+    corrections: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -92,7 +95,7 @@ class SheetNotes:
     """The notes of one sheet: by cell (row, column number from 1), by row, by column, and on the whole sheet.
 
     ``header`` is what the column of errors is called. ``altered`` are the deciding cells that are not what the file
-    holds.
+    holds. ``corrected``: what the unit says that stands in a cell.
     """
 
     header: str
@@ -101,6 +104,11 @@ class SheetNotes:
     columns: dict[int, Note] = field(default_factory=dict)
     whole: list[str] = field(default_factory=list)
     altered: set[tuple[int, int]] = field(default_factory=set)
+    corrected: Mapping[tuple[int, int], str] = field(default_factory=dict)
+
+    def part(self, areas: Iterable[MergedRange]) -> bool:
+        """Whether a corrected cell is merged with cells of other rows, which keep what they say."""
+        return any(parted(areas, self.corrected))
 
     def held(self) -> set[int]:
         """The rows with an error; where none has one, all rows that something is said about."""
@@ -111,7 +119,10 @@ class SheetNotes:
 def notes_of(annotation: Annotation) -> dict[str, SheetNotes]:
     """Return the notes for each used sheet. What concerns no sheet is said on the first."""
     header = ERRORS_HEADER.in_language(annotation.language)
-    notes = {sheet: SheetNotes(header) for sheet in annotation.sheets}
+    notes = {
+        sheet: SheetNotes(header, corrected=corrected_cells(annotation.corrections.get(sheet, {})))
+        for sheet in annotation.sheets
+    }
     first = next(iter(notes), None)
     for finding in annotation.findings:
         name = finding.sheet if finding.sheet in notes else first
@@ -169,7 +180,9 @@ def from_json(said: Mapping[str, Any]) -> Annotation:
         name: HeaderPlace(tuple(place["header_rows"]), place["first_data_row"])
         for name, place in said["sheets"].items()
     }
-    return Annotation(places, tuple(_findings(said["findings"])), said["mark"], said["language"])
+    return Annotation(
+        places, tuple(_findings(said["findings"])), said["mark"], said["language"], said["corrections"]
+    )
 
 
 def _findings(said: Iterable[Mapping[str, Any]]) -> Iterable[Finding]:

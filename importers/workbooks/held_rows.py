@@ -38,6 +38,7 @@ from importers.workbooks.annotation import (
 )
 from importers.workbooks.batch_property import put_batch_id
 from importers.workbooks.cell_looks import Painter, give_look, look_of
+from importers.workbooks.corrected_cells import CorrectedRows
 from importers.workbooks.handed_out import write_text
 
 _HEADER_FILL: Final = PatternFill("solid", fgColor="FFDDEBF7")
@@ -82,6 +83,7 @@ class _Writer:
         self.marked = dict[int, list[tuple[int, Note]]]()
         for (row, column), note in notes.cells.items():
             self.marked.setdefault(row, []).append((column, note))
+        self.corrected = CorrectedRows(notes.corrected, source.merged)
         self.struck, self.altered = _by_row(source.struck), _by_row(notes.altered)
         self.comments_left, self.painter = comments_left, Painter()
         self.formats = dict[str, StyleArray | None]()
@@ -93,7 +95,7 @@ class _Writer:
 
     def _measure(self) -> tuple[int, frozenset[int]]:
         """Return the number of the sender's columns, and the places of columns that an earlier copy appended."""
-        width, widest = 0, dict[int, int]()
+        width, widest = self.corrected.width, dict[int, int]()
         for number, cells in islice(self.source.rows(), self.place.first_data_row + _SAMPLED):
             width = max(width, len(cells))
             if number >= self.place.header_rows[0]:
@@ -176,13 +178,14 @@ class _Writer:
     def _data_cells(self, number: int, cells: Sequence[CellValue]) -> list[Cell | None]:
         """Return the sender's cells of a row, with what makes them doubtful."""
         values = self._padded(cells)
+        self.corrected.put(number, values)
         for column in self.altered.get(number, ()):
             if not isinstance(values[column - 1], Fault):
                 values[column - 1] = Fault(ALTERED, str(values[column - 1] or ""))
         row = [self._cell(value) for value in values]
         for column in self.struck.get(number, ()):
             struck = row[column - 1] if column <= self.width else None
-            if struck is not None:
+            if struck is not None and not self.corrected.has(number, column):
                 struck.font = Font(strike=True)
         return row
 
@@ -240,7 +243,9 @@ class _Writer:
 
     def _merge(self, last_row: int) -> None:
         """Merge what the sender had merged; merged cells below the head only where all rows are given."""
-        inside = (area for area in self.source.merged if area[2] <= last_row)
+        inside = (
+            area for area in self.source.merged if area[2] <= last_row and area not in self.corrected.parted
+        )
         # Not by add(): it compares each range with all others, and a small file can hold very many.
         self.sheet.merged_cells.ranges = {
             CellRange(min_row=top, min_col=left, max_row=bottom, max_col=right)

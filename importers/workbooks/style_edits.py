@@ -4,6 +4,7 @@ A coloured look is the sender's with another fill. A plain fill that was there s
 a plain fill does not use, so that it comes back when the sign goes.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +25,7 @@ MINIMAL: Final = (
 
 _OUR_COLOURS: Final = frozenset(COLOURS.values())
 _AUTOMATIC: Final = 64
+_STRIKE: Final = re.compile(rb"<(?:\w+:)?strike\b[^>]*?(?:/>|></(?:\w+:)?strike>)")
 _WANTED: Final = frozenset(
     {"fonts", "font", "fills", "fill", "patternFill", "fgColor", "bgColor", "cellXfs", "cellStyleXfs", "xf"}
 )
@@ -31,12 +33,16 @@ _WANTED: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a look is changed by: ``severity`` colours it, ``header`` makes it bold, ``quoted`` keeps text a text."""
+    """What a look is changed by: ``severity`` colours it, ``header`` makes it bold, ``quoted`` keeps text a text.
+
+    ``unstruck`` takes the line off that a text is struck by.
+    """
 
     severity: Severity | None = None
     quoted: bool = False
     header: bool = False
     uncoloured: bool = False
+    unstruck: bool = False
 
 
 class Styles:
@@ -104,6 +110,8 @@ class Styles:
             attributes |= {"fillId": self._coloured(fill, change.severity), "applyFill": 1}
         if change.header:
             attributes |= {"fontId": self._bold(int(look.attributes.get("fontId", 0))), "applyFont": 1}
+        if change.unstruck:
+            attributes["fontId"] = self._unstruck(int(look.attributes.get("fontId", 0)))
         if change.quoted:
             attributes["quotePrefix"] = 1
         return self._add("cellXfs", self._looks, retagged(head, attributes) + raw[len(head) :])
@@ -149,6 +157,12 @@ class Styles:
 
     def _tag(self, name: str, said: Mapping[str, str], *, end: bytes = b">") -> bytes:
         return retagged(b"<" + self._prefix + name.encode() + end, dict(said))
+
+    def _unstruck(self, number: int) -> int:
+        font = self._fonts[number] if number < len(self._fonts) else None
+        raw = self.text[font.start : font.end] if font else b""
+        whole = _STRIKE.sub(b"", raw)
+        return number if whole == raw else self._add("fonts", self._fonts, whole)
 
     def _bold(self, number: int) -> int:
         font = self._fonts[number] if number < len(self._fonts) else None

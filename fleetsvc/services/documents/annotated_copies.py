@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from fleetsvc.models import Json
 from fleetsvc.services.documents.requests import XLSX, DocumentKind, Question
-from fleetsvc.services.uploads import deliveries
+from fleetsvc.services.uploads import cell_corrections, deliveries
 from fleetsvc.services.uploads.batch_marks import Mark, signed
 from fleetsvc.services.uploads.findings import findings_of
 from importers.sandbox.annotator import Way, annotated_copy
@@ -84,6 +84,7 @@ def order(session: Session, asked: Json) -> Order:
         findings=tuple(findings_of(session, city=city, number=number)),
         mark=asked["mark"],
         language=asked["language"],
+        corrections=cell_corrections.texts_of(upload),
     )
     content = deliveries.content(session, city=city, number=number)
     return Order(content, upload.name, annotation, _state(session, city=city, number=number))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
 
 from importers.fields import Layout
 from importers.findings.refusals import FileRefused
@@ -34,17 +35,17 @@ Cells = Sequence[CellValue]
 Fates = dict[tuple[int, int], object]
 
 
-def read(path: Path, name: str) -> tuple[Layout, list[Block]] | None:
+def read(path: Path, name: str, expected: Expectation = EXPECTED) -> tuple[Layout, list[Block]] | None:
     """Read a file in this process; None where it is refused."""
     container = inspect(path, name=name)
     if isinstance(container, Refused):
         return None
     try:
         book = open_workbook(container)
-        layout = find_layout(book, EXPECTED)
+        layout = find_layout(book, expected)
         if isinstance(layout, Refused):
             return None
-        context = ReadingContext(EXPECTED, date(2026, 6, 1), epoch_1904=book.epoch_1904)
+        context = ReadingContext(expected, date(2026, 6, 1), epoch_1904=book.epoch_1904)
         sheets = [(book.sheets[reading.index], reading) for reading in layout.readings]
         return layout, [block for pair in sheets for block in read_blocks(*pair, context)]
     except FileRefused:
@@ -69,9 +70,17 @@ def codes(blocks: list[Block]) -> list[tuple[str, int | None]]:
     ]
 
 
-def write_again(path: Path, name: str, out: Path, *, language: Language = "zh") -> list[Block] | None:
+def write_again(
+    path: Path,
+    name: str,
+    out: Path,
+    *,
+    language: Language = "zh",
+    expected: Expectation = EXPECTED,
+    ways: Sequence[str] = ("kept", "rebuilt"),
+) -> list[Block] | None:
     """Write the annotated copy of a file; return how the file was read, None where it was not."""
-    found = read(path, name)
+    found = read(path, name, expected)
     if found is None:
         return None
     layout, blocks = found
@@ -81,8 +90,8 @@ def write_again(path: Path, name: str, out: Path, *, language: Language = "zh") 
         if sheet.used
     }
     findings = (*layout.findings, *(one for block in blocks for one in block.findings))
-    annotation = Annotation(places, findings, "v1.410100.7.signed", language)
-    write_copy(path, out, annotation, name=name, ways=("kept", "rebuilt"))
+    annotation = Annotation(places, findings, "v1.410100.7.signed", language, expected.corrections)
+    write_copy(path, out, annotation, name=name, ways=ways)
     return blocks
 
 
@@ -248,3 +257,40 @@ def test_a_long_name_of_a_text_goes_on_saying_what_it_says(cell: str, shape: str
     before, after = both(path, name, tmp_path)
     assert RowFate.HELD not in fates(before).values()
     assert fates(after) == fates(before)
+
+
+def a_book_to_correct(path: Path) -> None:
+    """Row 2 has a refused VIN that is struck through, rows 3 to 5 share one event, row 6 an owner that is wrong."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "明细"
+    sheet.append([*HEADERS[:7], "所有人"])
+    for number in range(2, 7):
+        sheet.append([*a_vehicle(number)[:7], "某公司"])
+    sheet["C2"], sheet["C2"].font = "LZYT", Font(strike=True)
+    sheet.merge_cells("G3:G5")
+    book.save(path)
+
+
+@pytest.mark.parametrize("ways", [("kept", "rebuilt"), ("rebuilt",)])
+@pytest.mark.parametrize("event", ["G3", None], ids=["one of merged cells", "single cells"])
+def test_corrected_cells_stand_in_the_copy_and_are_read_from_it(
+    event: str | None, ways: tuple[str, ...], tmp_path: Path
+) -> None:
+    said = {"2": {"C": a_vin(90), "E": "2025-04-01"}, "6": {"H": ""}, "4": {"H": "=公交"}}
+    said |= {"3": {"G": "更新"}} if event else {}
+    a_book_to_correct(tmp_path / "list.xlsx")
+    expected = Expectation("410100", corrections={"明细": said})
+    before = write_again(
+        tmp_path / "list.xlsx", "list.xlsx", tmp_path / "copy.xlsx", expected=expected, ways=ways
+    )
+    after = read(tmp_path / "copy.xlsx", "copy.xlsx")
+    assert before is not None
+    assert after is not None
+    assert RowFate.HELD not in fates(before).values()
+    assert fates(after[1]) == fates(before)
+    corrected = [place for place in codes(before) if place[0] == "cell-corrected"]
+    assert codes(after[1]) == [place for place in codes(before) if place not in corrected]
+    sheet = load_workbook(tmp_path / "copy.xlsx")["明细"]
+    assert (sheet["C2"].value, sheet["C2"].font.strike, sheet["H4"].data_type) == (a_vin(90), None, "s")
+    assert "原文件里是“LZYT”" in (sheet["C2"].comment.text if sheet["C2"].comment else "")
