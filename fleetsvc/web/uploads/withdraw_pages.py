@@ -10,13 +10,13 @@ from fleetsvc.edge.parts import parts
 from fleetsvc.services.uploads import steps
 from fleetsvc.services.uploads.deliveries import UploadBusy, UploadNotOpen
 from fleetsvc.services.uploads.published import published_vehicles
+from fleetsvc.services.uploads.resting import resting_on
 from fleetsvc.services.uploads.withdrawals import WithdrawalUnfounded
 from fleetsvc.web.frame.bureau_frame import of_unit, rendered_in_frame, unit_scope
 from fleetsvc.web.frame.forms import written_in
 from fleetsvc.web.frame.handing_in import PreparationsWaiting, drafts, prepared, to_preparation
 from fleetsvc.web.frame.pages import Pages, say
 from fleetsvc.web.uploads.review import back_to, found_upload, take_step
-from importers.results import RowFate
 
 withdraw_pages = Pages("withdraw_pages", entry=Entry.REPORTING)
 
@@ -34,17 +34,17 @@ def _withdraw_page(number: int, status: int = 200, /) -> BaseResponse:
     with parts().database.transaction(unit_scope()) as session:
         upload = found_upload(session, number)
         published = published_vehicles(session, city=upload.city_code, number=number)
+        resting = resting_on(session, upload)
     if not upload.status.may_be_withdrawn:
         return back_to(number, "changed")
     back = url_for("review_pages.show", number=number, **of_unit())
-    rows = (upload.report or {}).get("rows", {})
     return rendered_in_frame(
         "withdraw.html",
         status,
         place="uploads",
         below=[(f"{number} · {upload.name}", back), (say("review.withdraw"), None)],
         upload=upload,
-        accepted=rows.get(RowFate.ACCEPTED.value, 0),
+        resting=resting,
         published=published,
         is_unfounded=status != 200,
         longest=LONGEST_REASON,

@@ -39,9 +39,29 @@ WITHDRAW_WORDS: Final[dict[str, Text]] = {
         "{by} asked on {at} to withdraw this delivery ({reason}); the office has yet to decide.",
     ),
     "withdraw.title": Text("确定撤回这个批次吗？", "Withdraw this delivery?"),
+    "withdraw.rests": Text(
+        "以下批次以本批次为基础，不随本批次撤回：",
+        "These deliveries rest on this one. They are not withdrawn with it:",
+    ),
+    "withdraw.rests_batch": Text("第 {number} 批次 {name}：", "No. {number}, {name}:"),
+    "withdraw.rests_corrects": Text(
+        "由本批次待更正的行更正而来，内容保留。", "It holds rows of this one corrected, which it keeps."
+    ),
+    "withdraw.rests_newer": Text(
+        "本批次的 {count} 辆车后来在该批次改报，以该批次为准，保持不变。",
+        "Vehicles of this one that it reported anew: {count}. They stay as they are.",
+    ),
+    "withdraw.rests_same": Text(
+        "本批次的 {count} 辆车在该批次又报过、内容相同，撤回后以该批次为准，继续有效。",
+        "Vehicles of this one that it reported alike: {count}. They go on standing, by its word.",
+    ),
+    "withdraw.rests_replacing": Text(
+        "其中 {count} 辆更新的车以本批次的注销车辆为据，撤回后重新判定。",
+        "Replacements in it that this list of retired vehicles confirms: {count}. They are judged again.",
+    ),
     "withdraw.stored": Text(
-        "由它入库的 {accepted} 辆车将失效，此前的版本会恢复。撤回后不能还原，但可以重新上传同一文件。",
-        "The {accepted} vehicles it stored are closed, and what was there before comes back. This cannot be undone, but"
+        "由它入库的 {standing} 辆车将失效，此前的版本会恢复。撤回后不能还原，但可以重新上传同一文件。",
+        "The {standing} vehicles it stored are closed, and what was there before comes back. This cannot be undone, but"
         " the same file may be uploaded again.",
     ),
     "withdraw.open": Text(

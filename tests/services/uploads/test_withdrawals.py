@@ -15,10 +15,11 @@ from fleetsvc.services.cases.words import REQUESTS, CaseAction, Hand
 from fleetsvc.services.rankings import publishing
 from fleetsvc.services.rankings.changed_since import count_changes
 from fleetsvc.services.uploads import steps
+from fleetsvc.services.uploads.resting import Resting, RestingUpload, resting_on
 from fleetsvc.services.uploads.steps import Taken
 from fleetsvc.services.uploads.withdrawals import WithdrawalUnfounded
 from rules.periods import parse_period
-from tests.upload_cases import a_file, a_row, a_vin, deliver, send, settled, stored, with_rulebook
+from tests.upload_cases import a_file, a_row, a_vin, deliver, retire, send, settled, stored, with_rulebook
 
 CITY = 410100
 JULY, AUGUST = datetime(2025, 7, 5, tzinfo=UTC), datetime(2025, 8, 1, tzinfo=UTC)
@@ -72,6 +73,25 @@ def test_what_is_stored_is_withdrawn_for_a_reason_only_which_the_log_has(databas
     withdraw(database, upload, "sent twice")
     assert stored(database, upload).status == "withdrawn"
     assert noted(database, "upload-withdrawn") == [{"status": "withdrawn", "reason": "sent twice"}]
+
+
+def resting(database: Database, upload: UploadRecord) -> Resting:
+    with database.transaction(UnitScope(str(CITY))) as session:
+        return resting_on(session, upload)
+
+
+def test_it_is_told_what_else_rests_on_a_delivery(database: Database) -> None:
+    retired = retire(database, "豫A00099")
+    first = deliver(database, a_row(1), a_row(2), a_row(3), now=JULY)
+    replacing = a_row(4, event="更新", replaces="豫A00099")
+    second = deliver(database, a_row(1, mass="4000"), a_row(2), replacing, now=AUGUST)
+    name = "登记表.csv"
+    assert resting(database, first) == Resting(2, (RestingUpload(second.number, name, False, 1, 1, 0),))
+    assert resting(database, second) == Resting(2, ())
+    assert resting(database, retired) == Resting(1, (RestingUpload(second.number, name, False, 0, 0, 1),))
+    withdraw(database, second, "mistaken")
+    assert resting(database, first) == Resting(3, ())
+    assert resting(database, retired) == Resting(1, ())
 
 
 def test_what_was_never_stored_is_withdrawn_without_one(database: Database) -> None:
