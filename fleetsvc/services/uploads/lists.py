@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, TypeVar
 
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
-from fleetsvc.clock import rfc3339_if_any
+from fleetsvc.clock import over_at, rfc3339_if_any, start_of
 from fleetsvc.models import (
     FindingRecord,
     Json,
@@ -46,12 +46,17 @@ def find_upload(session: Session, number: int) -> UploadRecord:
 
 @dataclass(frozen=True, slots=True)
 class UploadFilter:
-    """Which uploads to list. ``before``: the number to go on from; the newest come first."""
+    """Which uploads to list. ``before``: the number to go on from; the newest come first.
+
+    ``name``: a part of the file's name, in capitals or not; ``received_on``: the legal day on which they were sent.
+    """
 
     unit: str | None = None
     status: UploadStatus | None = None
     before: int | None = None
     limit: int = 100
+    name: str | None = None
+    received_on: date | None = None
 
 
 def list_uploads(session: Session, wanted: UploadFilter, *, now: datetime) -> tuple[list[Json], int | None]:
@@ -63,6 +68,11 @@ def list_uploads(session: Session, wanted: UploadFilter, *, now: datetime) -> tu
         query = query.where(col(UploadRecord.id) < wanted.before)
     if wanted.status is not None:
         query = query.where(*_of_status(wanted.status, now=now))
+    if wanted.name is not None:
+        query = query.where(col(UploadRecord.name).icontains(wanted.name, autoescape=True))
+    if wanted.received_on is not None:
+        sent, day = col(UploadRecord.received_at), wanted.received_on
+        query = query.where(sent >= start_of(day), sent < over_at(day))
     found = session.exec(query).all()
     page, following = first_of(found, wanted.limit, stored_id)
     progress, failures = _progress(session, page), _failures(session, page)

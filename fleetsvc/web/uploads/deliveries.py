@@ -17,12 +17,12 @@ from fleetsvc.edge.parts import parts
 from fleetsvc.models import UploadRecord, UploadStatus
 from fleetsvc.services.uploads import deliveries
 from fleetsvc.services.uploads.file_names import label_of
-from fleetsvc.services.uploads.lists import UploadFilter
 from fleetsvc.services.uploads.quotas import UploadsUsedUp, UploadsWaiting
 from fleetsvc.settings import MEBIBYTE
 from fleetsvc.web.frame.bureau_frame import chosen_unit, of_unit, rendered_in_frame, unit_scope, visiting
 from fleetsvc.web.frame.choices import words
 from fleetsvc.web.frame.pages import Pages, language, number_of, say
+from fleetsvc.web.uploads.list_form import asked_list
 from fleetsvc.web.uploads.list_view import listed
 from fleetsvc.web.uploads.source_view import sources_of_unit
 from rules.vocabulary import Category, Event
@@ -60,11 +60,9 @@ def show_all() -> Response:
 
 def _page(status: int = 200, /, *, fault: str = "", fates: Sequence[Fate] = ()) -> Response:
     unit, now = chosen_unit(), clock.now()
-    asked = request.args.get("status", "")
-    status_asked = UploadStatus(asked) if asked in tuple(UploadStatus) else None
-    wanted = UploadFilter(unit, status_asked, number_of(request.args.get("before")), PAGE)
+    asked = asked_list()
     with parts().database.transaction(unit_scope()) as session:
-        page = listed(session, wanted, now=now)
+        page = listed(session, asked.filter(unit, limit=PAGE), now=now)
         told = fates or _told(session, int(unit))
         earlier = _corrected(session, int(unit))
         fetched_from = sources_of_unit(session, int(unit), now=now)
@@ -74,12 +72,10 @@ def _page(status: int = 200, /, *, fault: str = "", fates: Sequence[Fate] = ()) 
         place="uploads",
         items=page.items,
         working=[item for item in page.items if item["shown"].is_worked_on],
-        asked=status_asked or "",
+        asked=asked,
         statuses=tuple(UploadStatus),
-        is_first=wanted.before is None,
-        older=url_for(".show_all", **of_unit(), status=asked or None, before=page.older)
-        if page.older
-        else None,
+        first=url_for(".show_all", **asked.parameters()),
+        older=url_for(".show_all", **asked.parameters(), before=page.older) if page.older else None,
         fault=fault,
         told=told,
         sources=fetched_from,

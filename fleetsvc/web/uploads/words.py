@@ -110,6 +110,14 @@ BUREAU_WORDS: Final[dict[str, Text]] = {
     "uploads.reload": Text("刷新本页查看进度", "Reload this page to see how far it is"),
     "uploads.template": Text("下载填报模板", "Download the template"),
     "uploads.status": Text("状态", "Status"),
+    "uploads.by_name": Text("文件名", "File name"),
+    "uploads.by_day": Text("报送日期", "Day sent"),
+    "uploads.by_status": Text("状态", "Status"),
+    "uploads.unfit": Text(
+        "“{name}”不能是“{value}”，这一条件未采用。",
+        "{name} cannot be “{value}”; this was left out.",
+    ),
+    "uploads.unfiltered": Text("显示全部批次", "Show all deliveries"),
     "uploads.any": Text("全部", "all"),
     "uploads.filter": Text("筛选", "Filter"),
     "uploads.number": Text("批次", "No."),
@@ -125,7 +133,7 @@ BUREAU_WORDS: Final[dict[str, Text]] = {
         "上传手头的登记表即可，列名和顺序不必与模板一致。",
         "Upload the list you already keep; its columns need not be those of the template.",
     ),
-    "uploads.none_such": Text("没有这种状态的批次", "No delivery has this status"),
+    "uploads.none_such": Text("没有符合条件的批次", "No delivery is as asked for"),
     "page.older": Text("下一页", "Next page"),
     "page.first": Text("回到第一页", "Back to the first page"),
     # the month

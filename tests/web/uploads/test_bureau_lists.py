@@ -97,7 +97,17 @@ def test_deliveries_are_listed_twenty_a_page_and_by_status(bureau: Bureau) -> No
     waiting = words_of(bureau["owner"].open("/uploads?status=received"))
     assert "最新.csv 排队待读" in waiting
     assert "19.csv" not in waiting
-    assert "没有这种状态的批次" in bureau["owner"].open("/uploads?status=refused")
+    assert "没有符合条件的批次" in bureau["owner"].open("/uploads?status=refused")
+    today = clock.day_of(clock.now())
+    names = re.compile(r'<td class="name"><a[^>]*>([^<]+)').findall
+    assert names(bureau["owner"].open(f"/uploads?name=9.CSV&day={today}")) == ["19.csv", "09.csv"]
+    assert names(bureau["owner"].open(f"/uploads?day={today - timedelta(days=1)}")) == []
+    assert names(bureau["owner"].open("/uploads?name=%25")) == [], "signs are no patterns"
+    told = bureau["owner"].open("/uploads?day=2025-02-30&name=最新")
+    assert (names(told), "“报送日期”不能是“2025-02-30”" in told) == (["最新.csv"], True)
+    older = re.search(r'href="(/uploads\?[^"]*before=\d+)#list"', bureau["owner"].open("/uploads?name=csv"))
+    assert older is not None
+    assert names(bureau["owner"].open(unescape(older.group(1)))) == ["00.csv"]
     assert "还没有报送过文件" in bureau["stranger"].open("/uploads")
 
 
