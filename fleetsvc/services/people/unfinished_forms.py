@@ -1,4 +1,4 @@
-"""Forms that could not be taken because the session had run out: kept for their person until they are sent.
+"""Forms that could not be taken, mostly because the session had run out: kept for their person until they are sent.
 
 Kept in the database, as sessions are: the address of what is kept survives wrong passwords, the second factor and a
 reload, and nothing of it stands in a page before its person has signed in again.
@@ -17,7 +17,8 @@ from fleetsvc.services.people import sessions
 KEPT_FOR: Final = sessions.ABSOLUTE
 MOST_KEPT: Final = 10
 """Of one person; the oldest give way."""
-MOST_BYTES: Final = 256 * 1024
+MOST_BYTES: Final = 1024 * 1024
+"""As much as a form without files may hold."""
 MOST_FIELDS: Final = 990
 """As many as a form may have, less what the page adds that sends it at last."""
 

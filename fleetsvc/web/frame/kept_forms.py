@@ -7,6 +7,7 @@ that shows what goes where (``web.unfinished``).
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from flask import Response, g, request, url_for
@@ -44,7 +45,15 @@ _NEVER: Final = frozenset({FIELD, MARK, "password", "present", "new", "again", "
 _NUMBER: Final = re.compile("[0-9]{1,18}").fullmatch
 
 
-def kept_address() -> str | None:
+class Kept(StrEnum):
+    """Why a form is kept: its session or its page was over, a worker has what it changes, or that has ended."""
+
+    LOST = "lost"
+    BUSY = "busy"
+    ENDED = "ended"
+
+
+def kept_address(why: Kept = Kept.LOST) -> str | None:
     """Keep the form that the request sends, and return where it can be sent after all; None where it is not kept.
 
     Whoever sends it is not let in: it is read only for a person whom we know, and only within what any form may hold.
@@ -56,7 +65,11 @@ def kept_address() -> str | None:
         number = _kept()
     except (FormUnfit, RequestEntityTooLarge, SQLAlchemyError):
         return None
-    return None if number is None else url_for("unfinished_pages.show", number=number)
+    return (
+        None
+        if number is None
+        else url_for("unfinished_pages.show", number=number, why=None if why is Kept.LOST else why.value)
+    )
 
 
 def _is_secretive() -> bool:

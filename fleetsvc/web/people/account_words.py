@@ -43,7 +43,17 @@ ACCOUNT_WORDS: Final[dict[str, Text]] = {
         " to send it.",
     ),
     "unfinished.title": Text("您刚才填写的内容", "What you had typed"),
-    "unfinished.why": Text(
+    "unfinished.busy": Text(
+        "系统正在读取这个批次，您填写的内容暂时不能提交，已全部保留：请稍等片刻再点“提交”；不提交的，8 小时后自动清除。",
+        "The delivery is being read at this moment, and what you typed cannot be taken yet. All of it is kept: wait a"
+        " moment and send it; what is not sent is removed after 8 hours.",
+    ),
+    "unfinished.ended": Text(
+        "您填写期间，这个批次已被撤回或已办结，更正没有执行。您填写的内容保留在下面 8 小时，可以照此另行报送。",
+        "While you were typing the delivery was withdrawn or settled, and nothing was corrected. What you typed stands"
+        " below for 8 hours, to be sent in another delivery.",
+    ),
+    "unfinished.lost": Text(
         "登录曾经中断，或页面已过期：以下内容还没有提交。请核对后提交；不提交的，8 小时后自动清除。",
         "The session was over, or the page had expired: this was not sent. Check it and send it; what is not sent is"
         " removed after 8 hours.",

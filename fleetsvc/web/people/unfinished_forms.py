@@ -1,5 +1,6 @@
 """What was typed before the session ran out: shown to whoever typed it, to be sent at last or thrown away."""
 
+import json
 import re
 from dataclasses import dataclass
 from typing import Final
@@ -16,7 +17,7 @@ from fleetsvc.services.people import unfinished_forms
 from fleetsvc.services.people.unfinished_forms import Typed
 from fleetsvc.web.frame.access import PageNotAdmitted, safe_address
 from fleetsvc.web.frame.bureau_frame import visiting
-from fleetsvc.web.frame.kept_forms import MARK
+from fleetsvc.web.frame.kept_forms import MARK, Kept
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
 from fleetsvc.web.frame.wordbook import wordbook
@@ -56,11 +57,8 @@ def show(number: int) -> Response:
         mark=MARK,
         typed=typed,
         back=safe_address(typed.page),
-        lines=[
-            Line(_called(name), _said(name, value))
-            for name, value in typed.fields
-            if not name.startswith(_BEFORE)
-        ],
+        why=next((one for one in Kept if one == request.args.get("why")), Kept.LOST),
+        lines=[Line(_called(name), _said(name, value)) for name, value in _typed_anew(typed)],
         fields_of_files=sorted({name for name, _ in typed.files}),
     )
     page.headers["Cache-Control"] = "no-store"
@@ -87,6 +85,31 @@ def _see_to_it_that_it_may_be_sent(typed: Typed) -> None:
     entry = getattr(group, "entry", None)
     if not isinstance(group, Pages) or entry is None or not admits(entry, visiting().role):
         raise PageNotAdmitted
+
+
+def _typed_anew(typed: Typed) -> list[tuple[str, str]]:
+    """Return the fields that a person reads: of cells those alone that no longer say what stood in them."""
+    stood: dict[str, str] = {}
+    for name, value in typed.fields:
+        of = name.removeprefix(_BEFORE)
+        if name != of and of.isdigit():
+            stood |= {f"{of}:{place}": cell for place, cell in enumerate(_cells_in(value))}
+        elif name != of:
+            stood[of] = value
+    return [
+        (name, value)
+        for name, value in typed.fields
+        if not name.startswith(_BEFORE) and stood.get(name) != value
+    ]
+
+
+def _cells_in(text: str) -> list[str]:
+    """Return the cells of a row as its form noted them; none where that is damaged: all its fields are shown then."""
+    try:
+        cells = json.loads(text)
+    except (ValueError, RecursionError):
+        return []
+    return cells if isinstance(cells, list) else []
 
 
 def _called(name: str) -> str:

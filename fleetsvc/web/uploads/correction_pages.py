@@ -16,7 +16,7 @@ from fleetsvc.services.uploads.quotas import UploadsUsedUp, UploadsWaiting
 from fleetsvc.services.uploads.rows import list_rows
 from fleetsvc.web.frame.bureau_frame import chosen_unit, unit_scope, visiting
 from fleetsvc.web.frame.forms import written_in
-from fleetsvc.web.frame.kept_forms import kept_address
+from fleetsvc.web.frame.kept_forms import Kept, kept_address
 from fleetsvc.web.frame.pages import Pages, number_of, say
 from fleetsvc.web.uploads import review_view, row_corrections
 from fleetsvc.web.uploads.deliveries import receive_one
@@ -40,6 +40,8 @@ def correct_rows(number: int) -> BaseResponse:
         shown = row_corrections.rows_as_shown(request.form)
         after = row_corrections.changed_rows(shown, request.form, days)
         return _within(number, row_corrections.cells_of_rows(sheet, shown, after))
+    if not upload.status.may_be_withdrawn:  # it has ended
+        return _kept(number, Kept.ENDED)
     changed = row_corrections.changed_rows(held, request.form, days)
     return _as_a_delivery(upload, sheet, changed) if changed else _unchanged(number)
 
@@ -51,7 +53,7 @@ def correct_cells(number: int) -> BaseResponse:
     with parts().database.transaction(unit_scope()) as session:
         upload = found_upload(session, number)
     if not upload.status.is_open:
-        return back_to(number, "changed")
+        return _kept(number, Kept.ENDED)
     return _within(number, row_corrections.cells_of_places(upload, request.form))
 
 
@@ -85,11 +87,17 @@ def _within(number: int, said: Sequence[CellSaid]) -> BaseResponse:
     except CorrectionsTooMany:
         return review_page(number, 422, fault=say("cells.too_many", most=f"{MOST_CELLS:,}"))
     except deliveries.UploadNotOpen:
-        return back_to(number, "changed")
+        return _kept(number, Kept.ENDED)
     except deliveries.UploadBusy:
-        kept = kept_address()
-        return redirect(kept, 303) if kept else review_page(number, 409, fault=say("review.busy"))
+        return _kept(number, Kept.BUSY)
     return review_page(number, 409, fault=_told(late)) if late else back_to(number)
+
+
+def _kept(number: int, why: Kept) -> BaseResponse:
+    """Lead to what was typed, which is kept; where it cannot be, it stands in the page of the delivery."""
+    kept = kept_address(why)
+    fault = say("review.busy" if why is Kept.BUSY else "review.changed")
+    return redirect(kept, 303) if kept else review_page(number, 409, fault=fault)
 
 
 def _told(late: Sequence[Overtaken]) -> str:

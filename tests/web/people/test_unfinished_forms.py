@@ -21,8 +21,9 @@ from fleetsvc.services.people.passwords import MODERN
 from fleetsvc.web.frame import kept_forms
 from fleetsvc.web.frame.pages import Pages
 from tests.actors import TESTER
-from tests.browser import PASSWORD, Browser, Bureau, a_bureau, token_in, words_of
-from tests.reporting_app import fresh_file
+from tests.browser import PASSWORD, Browser, Bureau, a_bureau, fields_in, token_in, words_of
+from tests.reporting_app import fresh_file, fresh_numbers
+from tests.upload_cases import HEADER, a_row
 
 OURS = "http://localhost"
 PAGE = "/uploads"
@@ -162,6 +163,34 @@ def test_cells_and_columns_are_called_as_people_know_them(bureau: Bureau) -> Non
         "项目 内容 第 7 行 C 列 2025-03-09 第 12 行 AB 列 x AB 列的含义 初次登记日期 C 列的含义 nonsense"
         " 不再报送的行 9 99:x y" in told
     )
+
+
+def test_a_full_grid_of_corrections_survives_a_lost_session(bureau: Bureau) -> None:
+    numbers = fresh_numbers(20)
+    further = ",".join("某市公共交通集团有限公司" for _ in range(42))
+    header = f"{HEADER},{','.join(f'备注{place}' for place in range(42))}"
+    content = "\n".join([header, *(f"{a_row(number, day='x')},{further}" for number in numbers), ""])
+    number, owner = bureau.reviewed(content.encode()), bureau["owner"]
+    address, page = f"/uploads/{number}", owner.open(f"/uploads/{number}")
+    typed = fields_in(page, "/rows")
+    corrected = {f"{row}:5": "2025-03-09" for row in range(2, 22)}
+    corrected |= {f"{row}:{place}": "改" for row in range(2, 17) for place in (8, 9)}
+    assert (len(corrected), corrected.keys() <= typed.keys(), len(typed) > 940) == (50, True, True)
+    ticked = [("drop", str(row)) for row in range(2, 22)]
+    over(bureau)
+    data = MultiDict([*(typed | corrected).items(), *ticked, ("csrf_token", token_in(page))])
+    answer = owner.client.post(f"{address}/rows", data=data, headers={"Origin": OURS})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/sign-in?next=/unfinished/1")
+    enter(owner, "/sign-in?next=/unfinished/1", "owner")
+    shown = owner.open("/unfinished/1")
+    assert words_of(shown).count("2025-03-09") == 20
+    assert "某市公共交通集团" not in words_of(shown), "what was not changed"
+    sent = MultiDict(hidden(shown))
+    assert {name: text for name, text in sent.items() if name in corrected} == corrected
+    assert owner.client.post(f"{address}/rows", data=sent).status_code == 303
+    bureau.work()
+    assert "50 格" in words_of(owner.open(address))
+    assert kept(bureau) == []
 
 
 def test_it_can_be_thrown_away(bureau: Bureau) -> None:
@@ -308,7 +337,7 @@ def test_fields_for_secrets_are_left_out_wherever_they_stand(bureau: Bureau) -> 
 
 def test_what_cannot_be_kept_leads_to_the_page_of_the_form(bureau: Bureau) -> None:
     many = {f"f{number}": "x" for number in range(2100)}
-    for fields in ({"note": "字" * 100_000}, {"note": "a\0b"}, many, {}):
+    for fields in ({"note": "字" * 400_000}, {"note": "a\0b"}, many, {}):
         answer = lost(bureau, fields=fields)
         assert answer.headers["Location"] == "/sign-in?next=/uploads?status%3Dheld"
         assert kept(bureau) == []

@@ -188,11 +188,32 @@ def test_what_is_typed_while_a_worker_has_the_file_is_kept(
         sent = form | {"csrf_token": token_in(bureau["owner"].open(address))}
         here = {"Origin": "http://localhost"}
         answer = bureau["owner"].client.post(f"{address}/rows", data=sent, headers=here)
-    kept = fields_in(bureau["owner"].open(answer.headers["Location"]), "/rows")
+    page = bureau["owner"].open(answer.headers["Location"])
+    kept = fields_in(page, "/rows")
     assert (answer.status_code, kept["3:5"]) == (303, "2025-03-09")
+    assert "系统正在读取这个批次" in words_of(page)
     assert bureau["owner"].send(address, f"{address}/rows", kept).status_code == 303
     bureau.work()
     assert counts_of(bureau["owner"].open(address)) == [3, 2, 1, 0, 0]
+
+
+@pytest.mark.parametrize("form", ["/rows", "/cells"])
+def test_what_is_typed_while_a_colleague_withdraws_the_delivery_is_kept_and_told(
+    bureau: Bureau, form: str
+) -> None:
+    number = bureau.reviewed(fresh_file(*(a_row(one, day="x") for one in fresh_numbers(2))))
+    address = f"/uploads/{number}"
+    page = bureau["owner"].open(f"{address}?severity=every")
+    typed = fields_in(page, form) | {"3:5": "2025-03-09", "cell:0:3:5": "2025-03-09"}
+    bureau["colleague"].send(f"{address}/withdraw", f"{address}/withdraw")
+    sent = {**typed, "csrf_token": token_in(page)}
+    here = {"Origin": "http://localhost"}
+    answer = bureau["owner"].client.post(f"{address}{form}", data=sent, headers=here)
+    assert (answer.status_code, "why=ended" in answer.headers["Location"]) == (303, True)
+    told = words_of(bureau["owner"].open(answer.headers["Location"]))
+    assert "这个批次已被撤回或已办结，更正没有执行" in told
+    assert "第 3 行 F 列 2025-03-09" in told
+    assert "登记表（更正）" not in bureau["owner"].open("/uploads")
 
 
 def test_warnings_of_one_kind_are_settled_by_one_word_until_there_are_more_of_them(bureau: Bureau) -> None:
