@@ -55,13 +55,18 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class FindingsView:
-    """The groups of findings, a page of single ones, of errors only (``is_errors``), and the ordinal to go on from."""
+    """The groups of findings, a page of single ones, and the ordinal to go on from.
+
+    ``notes``: how many of them tell only what was done, by the service or by the unit. ``narrowed``: of which severity
+    alone the single ones are because nothing else was asked for; empty for none.
+    """
 
     by_code: list[Json]
     by_column: list[Json]
     items: list[Json]
     further: int | None
-    is_errors: bool
+    notes: int
+    narrowed: str
 
 
 def findings_view(session: Session, upload: UploadRecord, asked: ReviewQuery, shown: Shown) -> FindingsView:
@@ -85,17 +90,23 @@ def findings_view(session: Session, upload: UploadRecord, asked: ReviewQuery, sh
     ]
     sheets = {sheet["name"]: at for at, sheet in enumerate(_sheets(upload.report))}
     fields = cell_fields(upload, shown.language)
-    wanted = FindingFilter(asked.code, _severity_of(asked, groups), asked.findings_after, PAGE, asked.column)
+    narrowed = _gravest(groups) if _asks_nothing(asked) else ""
+    severity = narrowed or (asked.severity if asked.severity != EVERY else None)
+    wanted = FindingFilter(asked.code, severity or None, asked.findings_after, PAGE, asked.column)
     found, further = list_findings(session, wanted, upload=upload)
     items = [said_finding(one, shown) | _at_cell(one, sheets, fields) for one in found]
-    return FindingsView(groups, columns, items, further, is_errors=wanted.severity == Severity.ERROR)
+    notes = sum(group["count"] for group in groups if group["severity"] == Severity.INFO)
+    return FindingsView(groups, columns, items, further, notes, narrowed)
 
 
-def _severity_of(asked: ReviewQuery, groups: list[Json]) -> str | None:
-    """Return which findings to list one by one: where nothing is asked for, the errors, where there are any."""
-    if asked.severity is None and asked.code is None and asked.column is None:
-        return Severity.ERROR if any(one["severity"] == Severity.ERROR for one in groups) else None
-    return None if asked.severity == EVERY else asked.severity
+def _asks_nothing(asked: ReviewQuery) -> bool:
+    return asked.severity is None and asked.code is None and asked.column is None
+
+
+def _gravest(groups: list[Json]) -> str:
+    """Return which findings to list one by one where nothing is asked for: errors, else warnings, else all."""
+    found = {one["severity"] for one in groups}
+    return next((one.value for one in (Severity.ERROR, Severity.WARNING) if one.value in found), "")
 
 
 def _at_cell(

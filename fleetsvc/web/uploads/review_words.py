@@ -216,7 +216,11 @@ REVIEW_WORDS: Final[dict[str, Text]] = {
     "review.value": Text("单元格内容", "Cell"),
     "review.repair": Text("怎么改", "What to do"),
     "review.other_rows": Text("另见第 {rows} 行", "see also rows {rows}"),
-    "review.errors": Text("逐条错误", "errors, one by one"),
+    "review.notes": Text(
+        "提示 {count} 处：系统已作处理，无须答复", "{count} notes: dealt with already, nothing to answer"
+    ),
+    "review.narrowed_warning": Text("逐条待核", "to check, one by one"),
+    "review.narrowed_error": Text("逐条错误", "errors, one by one"),
     "review.all_findings": Text("全部问题", "all findings"),
     "review.to_row": Text("看这一行", "see the row"),
     "severity.error": Text("错误", "error"),

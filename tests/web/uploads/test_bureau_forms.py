@@ -163,6 +163,7 @@ def test_what_colleagues_correct_at_once_is_put_together_and_nothing_typed_is_lo
     bureau.work()
     page = bureau["owner"].open(address)
     assert counts_of(page) == [3, 3, 0, 0, 0]
+    page = bureau["owner"].open(f"{address}?severity=every")
     assert "已按本单位在页面上的更正读取，原文件里是“y”" in page
     assert "在页面上更正，重新读取 colleague 1 格" in part_of(page, "history")
     info = fields_in(page, "/cells")

@@ -160,6 +160,16 @@ def test_a_column_that_was_misread_is_mapped_by_hand_and_the_file_is_read_again(
     assert fields_of(page)["0:F"] == "registered_on"
 
 
+def test_what_the_service_did_itself_is_folded_away_and_nothing_to_check(bureau: Bureau) -> None:
+    rows = [a_row(number, plate=f"A{number:05d}D") for number in fresh_numbers(5)]
+    page = bureau["owner"].open(f"/uploads/{bureau.reviewed(a_file(*rows))}")
+    assert "提示 1 处：系统已作处理，无须答复" in words_of(page)
+    by_code = page.partition('id="findings"')[2].partition("</details>")[0]
+    open_ones, _, folded = by_code.partition("<details>")
+    told = "都没有写省份简称，已按“豫”读取"
+    assert (told in open_ones, told in folded) == (False, True)
+
+
 def test_one_field_for_two_columns_is_refused_and_what_was_chosen_stays(bureau: Bureau) -> None:
     number = bureau.reviewed(fresh_file())
     chosen = fields_of(bureau["owner"].open(f"/uploads/{number}")) | {"0:B": "vin"}
