@@ -53,9 +53,9 @@ def read_list_form(
     values["list"] = text
     sheet = file if file is not None and file.filename else None
     if sheet is not None and text.strip():
-        return ListForm(values, faults, "list.both")
+        return ListForm(values, faults, "asklist.both")
     if sheet is None and not text.strip():
-        return ListForm(values, faults, "list.nothing")
+        return ListForm(values, faults, "asklist.nothing")
     if faults or day is None:
         return ListForm(values, faults, "form.fix")
     expectation = Expectation(values["unit"], values["category"] or None, values["event"] or None)

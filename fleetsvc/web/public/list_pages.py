@@ -46,15 +46,15 @@ def answer() -> BaseResponse:
     try:
         found = answered(form.asked)
     except ListsBusy:
-        return _page(form, 503, fault=say("list.busy"))
+        return _page(form, 503, fault=say("asklist.busy"))
     if found.refused or not found.rows:
-        return _page(form, 422, fault=found.refused or say("list.none_read"), found=found)
+        return _page(form, 422, fault=found.refused or say("asklist.none_read"), found=found)
     book = parts().in_force.get().book
     rows = shown_rows(found, book)
     if request.form.get("as") == "xlsx":
         unit = unit_name(int(form.values["unit"]), language())
         content = list_xlsx(rows, unit=unit, book=book, now=now)
-        return as_file(content, f"{say('list.answers')}-{today}.xlsx", XLSX)
+        return as_file(content, f"{say('asklist.answers')}-{today}.xlsx", XLSX)
     return _page(form, rows=rows, found=found)
 
 
@@ -71,7 +71,7 @@ def _page(
     return rendered_beside_menu(
         "list.html",
         status,
-        crumbs=[(say("form.title"), url_for("ask.show")), (say("list.title"), None)],
+        crumbs=[(say("form.title"), url_for("ask.show")), (say("asklist.title"), None)],
         form=form,
         fault=fault,
         rows=answers[:_SHOWN],

@@ -76,18 +76,18 @@ def _word(kind: type[Category | Event | Energy], value: str | None) -> str:
 def _energy(row: Mapping[str, Any]) -> str:
     word = _word(Energy, row["energy"])
     by_catalogue = "catalogue" in str(row["energy_basis"] or "").split(",")
-    return f"{word} ({say('list.catalogued')})" if by_catalogue else word
+    return f"{word} ({say('asklist.catalogued')})" if by_catalogue else word
 
 
 def _answer(verdict: Verdict | None) -> str:
     if verdict is None:
-        return say("list.say.unjudged")
-    return say("list.say.yes" if verdict in _YES else f"list.say.{verdict}")
+        return say("asklist.say.unjudged")
+    return say("asklist.say.yes" if verdict in _YES else f"asklist.say.{verdict}")
 
 
 def _reasons(row: Mapping[str, Any], verdict: Verdict | None) -> tuple[str, ...]:
     if verdict is None:
-        return (say("list.unjudged"),)
+        return (say("asklist.unjudged"),)
     conditions = (f"{say('answer.condition')}{one['message']}" for one in row["conditions"])
     return (*(one["message"] for one in row["reasons"]), *conditions)
 
@@ -101,12 +101,14 @@ _COLUMNS: Final = (
 def list_xlsx(rows: Sequence[ShownRow], *, unit: str, book: Rulebook, now: datetime) -> bytes:
     """Return the answers as a workbook."""
     looks = {"row": Look.NUMBER}
-    columns = [Column(say(f"list.{name}"), looks.get(name, Look.TEXT), width) for name, width in _COLUMNS]
+    columns = [Column(say(f"asklist.{name}"), looks.get(name, Look.TEXT), width) for name, width in _COLUMNS]
     at = say("rankings.as_of", instant=minute_text(now))
     lines = [f"{unit} · {at}", f"{say('ranking.rulebook')} {book.edition}", say("answer.not_a_permit")]
-    above = heading(say("list.answers"), lines, columns=columns, foot=at, pages=say("rankings.page_of"))
+    above = heading(say("asklist.answers"), lines, columns=columns, foot=at, pages=say("rankings.page_of"))
     cells = map(_cells, rows)
-    return b"".join(workbook_pieces(columns, cells, [Sheet(say("list.answers"), above, range(len(columns)))]))
+    return b"".join(
+        workbook_pieces(columns, cells, [Sheet(say("asklist.answers"), above, range(len(columns)))])
+    )
 
 
 def _cells(row: ShownRow) -> list[str | int]:
