@@ -14,6 +14,7 @@ from fleetsvc.commands.operations.doctor_checks import Check, Status, machine_ch
 from fleetsvc.database.transactions import OFFICE, Database, as_login_role, open_database
 from fleetsvc.services.law import standing_counts
 from fleetsvc.services.law.holidays import Announced, announce
+from fleetsvc.services.people.accounts import Role, add_user
 from fleetsvc.services.receipts.signing_keys import signing_key
 from fleetsvc.settings import Settings, read_settings
 from tests.actors import TESTER
@@ -62,11 +63,22 @@ SOUND = dict.fromkeys(
         "receipt-key",
     ],
     Status.OK,
-)
+) | {"accounts": Status.WARN}
+"""Of a database that nobody has an account of yet."""
 
 
-def test_a_sound_database_has_nothing_to_do(own_owner_url: str) -> None:
+def test_a_sound_database_has_nothing_to_do_but_to_get_its_first_account(
+    own_owner_url: str, own_database: Database
+) -> None:
     assert found(own_owner_url) == SOUND
+    remedy = examined(own_owner_url)["accounts"].remedy
+    assert remedy is not None
+    assert remedy.en == "run fleetsvc user add --name NAME --role admin"
+    with own_database.transaction(OFFICE) as session:
+        add_user(
+            session, "first", role=Role.ADMIN, unit=None, password=None, by=TESTER, now=clock.now()
+        )
+    assert found(own_owner_url) == SOUND | {"accounts": Status.OK}
 
 
 @pytest.mark.parametrize(

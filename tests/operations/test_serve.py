@@ -8,6 +8,7 @@ import pytest
 import requests
 
 from fleetsvc.database import embedded
+from fleetsvc.services.people.first_account import HOW_TO_MAKE
 from tests.data_dirs import a_data_dir
 from tests.patience import PATIENCE_SECONDS, wait_until
 from tests.serving import free_port, run, serving
@@ -24,6 +25,8 @@ def data_dir() -> Iterator[Path]:
 def test_serve_answers_and_stops_everything_on_sigterm(data_dir: Path) -> None:
     with serving(data_dir, free_port()) as service:
         assert requests.get(f"{service.base}/livez", timeout=PATIENCE_SECONDS).status_code == 200
+        assert service.process.stdout is not None
+        assert service.process.stdout.readline() == f"{HOW_TO_MAKE.en}\n"
         service.process.send_signal(signal.SIGTERM)
         assert service.process.wait(PATIENCE_SECONDS) == 0
     assert not embedded.is_running(data_dir)

@@ -10,14 +10,14 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from fleetsvc.commands.operations.calendar_check import working_days_check
-from fleetsvc.commands.operations.counts_check import counts_check
 from fleetsvc.commands.operations.doctor_checks import Check, Status, fine
+from fleetsvc.commands.operations.first_account import accounts_check
 from fleetsvc.commands.operations.hosts_checks import sources_check, webhooks_check
 from fleetsvc.commands.operations.mail_check import mail_check
+from fleetsvc.commands.operations.verdict_checks import counts_check, replay_check
 from fleetsvc.database.connect import NOT_SET_UP
 from fleetsvc.database.migrate import pending_migrations
 from fleetsvc.database.transactions import LOGIN_ROLE, OFFICE_ROLE, open_unpooled
-from fleetsvc.services.law import replay
 from fleetsvc.services.operations import documents
 from fleetsvc.services.operations.clock_alarms import REMEDY, TOLERANCE, clock_alarms
 from fleetsvc.services.rankings import seals
@@ -50,8 +50,6 @@ SELECT count(*) FROM upload u WHERE status = 'received' AND received_at < clock_
 """
 """Those that fail are read; they are told by themselves."""
 _MOST_NAMED: Final = 5
-_REPLAYED_HERE: Final = 10_000
-"""So many decisions, chosen at random, are judged again by ``doctor`` itself."""
 
 
 def database_checks(
@@ -71,6 +69,7 @@ def database_checks(
                 yield _login(connection)
                 yield _walls(connection)
                 yield _work(connection)
+                yield accounts_check(connection)
                 yield _failing(connection)
                 yield _documents(connection)
                 yield webhooks_check(connection)
@@ -78,7 +77,7 @@ def database_checks(
                 yield sources_check(connection)
                 yield _clock_alarms(connection, now)
                 yield _seals(connection)
-                yield _replay(connection)
+                yield replay_check(connection)
                 yield counts_check(connection)
                 yield working_days_check(connection, now)
                 yield _receipt_key(connection, secret)
@@ -259,24 +258,6 @@ def _seals(connection: Connection) -> Check:
         "see fleetsvc editions verify; compare with the published files, and restore a backup from before it",
     )
     return Check("editions", Status.FAIL, says.fill(count=len(found.broken), named=named), remedy)
-
-
-def _replay(connection: Connection) -> Check:
-    """Judge some decisions again, and hear what the night found; the connection has entered the office's scope."""
-    with Session(connection) as session:
-        latest, here = replay.last_run(session), replay.replay_sample(session, _REPLAYED_HERE)
-    differ = max(here.differ, latest.differing if latest else 0)
-    if not differ:
-        says = Text("抽查 {count} 条结论，重新判定全部一致", "{count} verdicts, judged again, all hold")
-        return fine("replay", says.fill(count=here.decisions))
-    says = Text("有 {count} 条结论与重新判定不一致", "verdicts that differ when judged again: {count}").fill(
-        count=differ
-    )
-    remedy = Text(
-        "请看 fleetsvc replay --all；查明改动者，并从改动前的备份恢复",
-        "see fleetsvc replay --all; find out who changed them, and restore a backup from before it",
-    )
-    return Check("replay", Status.FAIL, says, remedy)
 
 
 def _receipt_key(connection: Connection, secret: str | None) -> Check:

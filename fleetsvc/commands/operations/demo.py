@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict
+from typing import Final
 
 import click
 
@@ -10,10 +11,12 @@ from fleetsvc import clock
 from fleetsvc.commands.frame.output import AnsweringCommand, print_json, print_lines, with_json
 from fleetsvc.commands.frame.setup import set_up
 from fleetsvc.database.connect import connect
-from fleetsvc.jobs.demo import Filled, fill
-from fleetsvc.settings import read_settings
+from fleetsvc.jobs.demo import Filled, fill, is_empty
+from fleetsvc.settings import Settings, read_settings
 from fleetsvc.workplace import workplace
 from rules.wording import Language, Text
+
+FILLING: Final = Text("正在填入示例数据（约一分钟）……", "Filling in demonstration data (about a minute) …")
 
 
 @click.command(cls=AnsweringCommand)
@@ -42,6 +45,16 @@ def demo(seed: int, vehicles: int, as_json: bool, language: Language) -> None:
         )
     else:
         print_lines(filled_lines(filled, language=language))
+
+
+def fill_where_empty(settings: Settings, language: Language) -> None:
+    """Fill a database that holds nothing yet, and say who may sign in; leave any other as it is."""
+    with closing(connect(settings)) as database:
+        if not is_empty(database):
+            return
+        print_lines([FILLING.in_language(language)])
+        filled = fill(database, settings=settings, now=clock.now(), progress=show_progress)
+    print_lines(filled_lines(filled, language=language))
 
 
 def show_progress(files: int) -> None:

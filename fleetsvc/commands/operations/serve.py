@@ -9,7 +9,7 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from types import FrameType
 from typing import Final
@@ -22,8 +22,8 @@ from fleetsvc.commands.frame.setup import set_up
 from fleetsvc.commands.operations import children
 from fleetsvc.commands.operations.children import Child
 from fleetsvc.commands.operations.database_keeper import Keeper
+from fleetsvc.commands.operations.first_account import first_step
 from fleetsvc.database import embedded, file_locks
-from fleetsvc.database.connect import connect
 from fleetsvc.settings import Settings, read_settings, servers_key
 from fleetsvc.web.dashboards.areas import outlines
 from fleetsvc.workplace import workplace
@@ -48,7 +48,6 @@ SERVED_ALREADY: Final = Text(
     "数据目录 {folder} 已有一个 fleetsvc serve 在运行。",
     "The data directory {folder} is served already by another fleetsvc serve.",
 )
-FILLING: Final = Text("正在填入示例数据（约一分钟）……", "Filling in demonstration data (about a minute) …")
 SERVING: Final = Text(
     "服务已启动：{page}  接口说明：{docs}  按 Ctrl-C 停止。",
     "Serving at {page}  API: {docs}  Ctrl-C stops it.",
@@ -88,8 +87,8 @@ def serve(host: str | None, port: int | None, demo: bool, workers: int, language
         outlines(settings)  # and where no map can be drawn
         set_up(settings, now=clock.now())
         if demo:
-            _fill_where_empty(settings, language)
-        _run(_children(settings, listener, workers=workers), settings, language)
+            _demonstrate(settings, language)
+        _run(_children(settings, listener, workers=workers), settings, language, step=first_step(settings))
 
 
 @click.command(cls=AnsweringCommand)
@@ -154,16 +153,10 @@ def _listening(settings: Settings, language: Language) -> Iterator[socket.socket
         yield listener
 
 
-def _fill_where_empty(settings: Settings, language: Language) -> None:
-    from fleetsvc.commands.operations.demo import filled_lines, show_progress  # noqa: PLC0415 (few ask for it)
-    from fleetsvc.jobs.demo import fill, is_empty  # noqa: PLC0415 (loads all that reads files)
+def _demonstrate(settings: Settings, language: Language) -> None:
+    from fleetsvc.commands.operations.demo import fill_where_empty  # noqa: PLC0415 (loads all that reads files)
 
-    with closing(connect(settings)) as database:
-        if not is_empty(database):
-            return
-        print_lines([FILLING.in_language(language)])
-        filled = fill(database, settings=settings, now=clock.now(), progress=show_progress)
-    print_lines(filled_lines(filled, language=language))
+    fill_where_empty(settings, language)
 
 
 def _children(settings: Settings, listener: socket.socket, *, workers: int) -> tuple[Child, list[Child]]:
@@ -184,7 +177,9 @@ def _children(settings: Settings, listener: socket.socket, *, workers: int) -> t
     ]
 
 
-def _run(parts: tuple[Child, list[Child]], settings: Settings, language: Language) -> None:
+def _run(
+    parts: tuple[Child, list[Child]], settings: Settings, language: Language, *, step: Text | None
+) -> None:
     web, workers = parts
     keeper = Keeper(settings.data_dir) if settings.embedded else None
     try:
@@ -200,7 +195,8 @@ def _run(parts: tuple[Child, list[Child]], settings: Settings, language: Languag
             if not announced and _answers(settings):
                 announced = True
                 address = _address(settings)
-                print_lines([SERVING.fill(page=address, docs=f"{address}/api/docs").in_language(language)])
+                told = [SERVING.fill(page=address, docs=f"{address}/api/docs"), *([step] if step else [])]
+                print_lines(text.in_language(language) for text in told)
         fail(hopeless, code=NOT_THERE, language=language)
     finally:
         children.stop([web])

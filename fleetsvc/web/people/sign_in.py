@@ -11,14 +11,14 @@ from fleetsvc.database.transactions import OFFICE
 from fleetsvc.edge.callers import cookie_name, origin, policy, signed_in
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.services.people import second_factor, sessions
+from fleetsvc.services.people import first_account, second_factor, sessions
 from fleetsvc.services.people import sign_in as signing
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.second_factor import SealedElsewhere
 from fleetsvc.services.people.sessions import Ending, SignedIn, Step
 from fleetsvc.services.people.sign_in import Barred, Reason
 from fleetsvc.web.frame.access import STEP_PAGES, WORK_PAGES, safe_address
-from fleetsvc.web.frame.pages import Pages, rendered, say
+from fleetsvc.web.frame.pages import Pages, language, rendered, say
 
 sign_in = Pages("sign_in", entry=Entry.ANYONE)
 
@@ -63,9 +63,15 @@ def _form(*, barred: Barred | None = None, wrong: str = "") -> Response:
         name=request.form.get("name", "").strip(),
         wrong=barred_text(barred) if barred else wrong,
         next=_next(),
-        told=_why_here(),
+        told=_how_to_begin() or _why_here(),
     )
     return retry_after(response, barred)
+
+
+def _how_to_begin() -> str | None:
+    """Return how the first account is made, for as long as there is none."""
+    with parts().database.transaction(OFFICE) as opened:
+        return first_account.HOW_TO_MAKE.in_language(language()) if first_account.is_missing(opened) else None
 
 
 def _why_here() -> str | None:

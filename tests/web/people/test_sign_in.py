@@ -19,6 +19,7 @@ from fleetsvc.models import AuditEvent, SessionRecord
 from fleetsvc.services.audit import events
 from fleetsvc.services.people import accounts, second_factor
 from fleetsvc.services.people.accounts import Role
+from fleetsvc.services.people.first_account import HOW_TO_MAKE
 from fleetsvc.services.people.passwords import MODERN
 from fleetsvc.services.people.sign_in import unlock
 from fleetsvc.settings import read_settings
@@ -76,6 +77,18 @@ def signed_in(service: Service, name: str) -> FlaskClient:
 def text_of(response: TestResponse) -> str:
     shown = re.sub(r"<(head|style)>.*?</\1>", " ", response.get_data(as_text=True), flags=re.DOTALL)
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", shown)).split())
+
+
+def test_the_page_says_how_the_first_account_is_made_until_there_is_one(owner_url: str) -> None:
+    with a_service(owner_url, "first_account") as empty:
+        client = empty.client()
+        assert HOW_TO_MAKE.zh in text_of(client.get("/sign-in"))
+        assert HOW_TO_MAKE.en in text_of(client.get("/sign-in?next=/account&lang=en"))
+        with empty.database.transaction(OFFICE) as session:
+            accounts.add_user(
+                session, "first", role=Role.ADMIN, unit=None, password=None, by=TESTER, now=clock.now()
+            )
+        assert HOW_TO_MAKE.zh not in text_of(client.get("/sign-in"))
 
 
 def notice(response: TestResponse) -> str:
