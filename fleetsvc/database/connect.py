@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from fleetsvc.database import embedded
+from fleetsvc.database.schema import SchemaNewer, is_newer, revision_of
 from fleetsvc.database.transactions import (
     LOGIN_ROLE,
     Database,
@@ -93,11 +94,12 @@ def open_for_work(settings: Settings, *, pool_size: int = 8) -> Database:
 
 
 def connect(settings: Settings, *, pool_size: int = 8) -> Database:
-    """Open the database for work and see that it answers. Raises DatabaseAbsent or EmbeddedUnavailable."""
+    """Open the database for work and see that it answers. Raises DatabaseAbsent, SchemaNewer or EmbeddedUnavailable."""
     database = open_for_work(settings, pool_size=pool_size)
     try:
         with database.engine.connect() as connection:
             ready = connection.execute(text("SELECT to_regclass('registration') IS NOT NULL")).scalar_one()
+            revision = revision_of(connection)
     except DBAPIError as problem:
         if settings.embedded and LOGIN_ROLE in str(problem.orig):  # its role comes with the tables
             raise DatabaseAbsent(NOT_SET_UP) from problem
@@ -111,4 +113,7 @@ def connect(settings: Settings, *, pool_size: int = 8) -> Database:
     if not ready:
         database.close()
         raise DatabaseAbsent(NOT_SET_UP)
+    if revision is not None and is_newer(revision):
+        database.close()
+        raise SchemaNewer(revision)
     return database

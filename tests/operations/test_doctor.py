@@ -6,8 +6,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from click.testing import CliRunner
 
 from fleetsvc import clock
+from fleetsvc.cli import main
 from fleetsvc.commands.operations.calendar_check import working_days_check
 from fleetsvc.commands.operations.database_checks import database_checks
 from fleetsvc.commands.operations.doctor_checks import Check, Status, machine_checks
@@ -75,9 +77,7 @@ def test_a_sound_database_has_nothing_to_do_but_to_get_its_first_account(
     assert remedy is not None
     assert remedy.en == "run fleetsvc user add --name NAME --role admin"
     with own_database.transaction(OFFICE) as session:
-        add_user(
-            session, "first", role=Role.ADMIN, unit=None, password=None, by=TESTER, now=clock.now()
-        )
+        add_user(session, "first", role=Role.ADMIN, unit=None, password=None, by=TESTER, now=clock.now())
     assert found(own_owner_url) == SOUND | {"accounts": Status.OK}
 
 
@@ -282,6 +282,23 @@ def test_an_old_schema_fails_and_hides_what_rests_on_it(own_owner_url: str) -> N
     with psycopg.connect(own_owner_url) as connection:
         connection.execute("DELETE FROM alembic_version")
     assert found(own_owner_url) == {"database": Status.OK, "clock": Status.OK, "migrations": Status.FAIL}
+
+
+def test_a_schema_of_a_newer_release_is_told_in_one_line_and_left_alone(
+    own_owner_url: str, tmp_path: Path
+) -> None:
+    with psycopg.connect(own_owner_url) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    migrations = examined(own_owner_url)["migrations"]
+    assert migrations.status is Status.FAIL
+    assert migrations.remedy is not None
+    assert migrations.remedy.en == "a newer release made the database: install that"
+    told = {"FLEETSVC_DATABASE_URL": own_owner_url, "FLEETSVC_DATA_DIR": str(tmp_path), "LC_ALL": "en"}
+    for command in (["migrate"], ["user", "list"]):
+        done = CliRunner().invoke(main, command, env=told)
+        assert (done.exit_code, done.stdout) == (4, ""), command
+        assert done.stderr.startswith("The schema 9999 of the database was made by a newer release;")
+        assert done.stderr.count("\n") == 1
 
 
 def test_a_database_that_does_not_answer_is_one_line() -> None:

@@ -29,7 +29,7 @@ import json, sys
 from pathlib import Path
 from fleetsvc.app import create_app
 from fleetsvc.books import cases_mapping, shipped_book, shipped_names
-from fleetsvc.database.migrate import known_revisions
+from fleetsvc.database.schema import known_revisions
 from fleetsvc.settings import read_settings
 from fleetsvc.web.dashboards.areas import outlines
 

@@ -185,6 +185,7 @@ PROBLEMS: Final[dict[str, tuple[int, Text]]] = {
         ),
     ),
     "fleetsvc.database.connect.DatabaseAbsent": (NOT_THERE, Text("{what}", "{what}")),
+    "fleetsvc.database.schema.SchemaNewer": (NOT_THERE, Text("{what}", "{what}")),
     "fleetsvc.database.embedded_account.EmbeddedUnavailable": (NOT_THERE, Text("{what}", "{what}")),
     "fleetsvc.commands.operations.backups.BackupUnusable": (REFUSED, Text("{what}", "{what}")),
     "psycopg.OperationalError": (

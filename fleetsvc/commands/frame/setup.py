@@ -5,7 +5,8 @@ from datetime import datetime
 
 from fleetsvc.books import book_mapping
 from fleetsvc.database.connect import connect, owner_url
-from fleetsvc.database.migrate import migrate, pending_migrations
+from fleetsvc.database.migrate import migrate
+from fleetsvc.database.schema import pending_migrations
 from fleetsvc.database.transactions import OFFICE
 from fleetsvc.services.law.enactment import ensure_shipped
 from fleetsvc.settings import Settings
@@ -15,7 +16,7 @@ def set_up(settings: Settings, *, now: datetime) -> str | None:
     """Apply what migrations are pending, make the shipped rulebook known; return the schema's revision.
 
     The shipped rulebook comes into force only where none of its name is. Where nothing is pending, no right to
-    change the schema is needed. Raises DatabaseAbsent, EmbeddedUnavailable.
+    change the schema is needed. Raises DatabaseAbsent, SchemaNewer, EmbeddedUnavailable.
     """
     url = owner_url(settings)
     current, newest = pending_migrations(url)

@@ -13,7 +13,8 @@ from psycopg import sql
 from sqlalchemy.engine import URL, make_url
 
 from fleetsvc.database.embedded_programs import POSTGRES_VERSION, program
-from fleetsvc.database.migrate import known_revisions, migrate
+from fleetsvc.database.migrate import migrate
+from fleetsvc.database.schema import known_revisions
 from rules.wording import Text
 
 _EMPTY_SCHEMA: Final = (

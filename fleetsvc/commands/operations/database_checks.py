@@ -16,7 +16,7 @@ from fleetsvc.commands.operations.hosts_checks import sources_check, webhooks_ch
 from fleetsvc.commands.operations.mail_check import mail_check
 from fleetsvc.commands.operations.verdict_checks import counts_check, replay_check
 from fleetsvc.database.connect import NOT_SET_UP
-from fleetsvc.database.migrate import pending_migrations
+from fleetsvc.database.schema import is_newer, pending_migrations
 from fleetsvc.database.transactions import LOGIN_ROLE, OFFICE_ROLE, open_unpooled
 from fleetsvc.services.operations import documents
 from fleetsvc.services.operations.clock_alarms import REMEDY, TOLERANCE, clock_alarms
@@ -146,7 +146,12 @@ def _migrations(current: str | None, newest: str | None) -> Check:
     )
     if current == newest:
         return fine("migrations", says)
-    return Check("migrations", Status.FAIL, says, Text("请运行 fleetsvc migrate", "run fleetsvc migrate"))
+    remedy = (
+        Text("数据库出自更新的版本，请安装较新的版本", "a newer release made the database: install that")
+        if is_newer(current)
+        else Text("请运行 fleetsvc migrate", "run fleetsvc migrate")
+    )
+    return Check("migrations", Status.FAIL, says, remedy)
 
 
 def _login(connection: Connection) -> Check:

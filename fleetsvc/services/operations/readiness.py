@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from fleetsvc.database.migrate import newest_revision, revision_of
+from fleetsvc.database.schema import newest_revision, revision_of
 from fleetsvc.database.transactions import OFFICE, Database, Patience, limits
 from fleetsvc.models import ReplayRun
 from fleetsvc.services.law import replay
