@@ -96,7 +96,7 @@ class Calendar:
 
 
 def parse_day(cell: object, calendar: Calendar, order: DayOrder | None = None) -> date:
-    """Read a day, or raise ``CellProblem``: date-missing, -unreadable, -impossible, -ambiguous, -out-of-range.
+    """Read a day, or raise ``CellProblem``: date-missing, -unreadable, -ambiguous, -out-of-range.
 
     >>> spring = Calendar(today=date(2025, 6, 1))
     >>> [parse_day(cell, spring).isoformat() for cell in ("2025年3月1日", 20250301.0, 45717, "民国114年3月1日")]
@@ -212,14 +212,16 @@ def _impossible(year: int, month: int, day: int) -> CellProblem:
     if not MINYEAR <= year <= MAXYEAR:
         return CellProblem("date-unreadable")
     if not 1 <= month <= len(_MONTHS):
-        return CellProblem(
-            "date-impossible", {"lacks_zh": f"没有 {month} 月", "lacks_en": f"there is no month {month}"}
-        )
+        return _lacking(f"没有 {month} 月", f"there is no month {month}")
     is_leap_day = (month, day) == _LEAP_DAY
     zh, en = f"{month} 月没有 {day} 日", f"{_MONTH_NAMES[month - 1]} has no {_ordinal(day)}"
     if is_leap_day:
         zh, en = f"{year} 年 {zh}", f"{_MONTH_NAMES[month - 1]} {year} has no {_ordinal(day)}"
-    return CellProblem("date-impossible", {"lacks_zh": zh, "lacks_en": en})
+    return _lacking(zh, en)
+
+
+def _lacking(zh: str, en: str) -> CellProblem:
+    return CellProblem("date-unreadable", {"proposal_zh": f"：{zh}", "proposal_en": f": {en}"})
 
 
 def _ordinal(day: int) -> str:

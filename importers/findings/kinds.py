@@ -97,8 +97,6 @@ DAYS: Final[tuple[FindingRow, ...]] = (
      "请按行驶证补填初次登记日期，如 2025-03-01", "Fill in the first registration day, such as 2025-03-01"),
     ("date-unreadable", E, "看不懂这个日期{proposal_zh}", "This day cannot be read{proposal_en}",
      "请写全年月日，如 2025-03-01", "Write year, month and day, such as 2025-03-01"),
-    ("date-impossible", E, "{lacks_zh}", "No such day: {lacks_en}",
-     "请对照行驶证改正，写全年月日，如 2025-03-01", "Compare with the vehicle licence and write the whole day, such as 2025-03-01"),
     ("date-incomplete", E, "日期不完整，缺少{lacks_zh}", "The day is not complete: {lacks_en} is missing",
      "请写全年月日，如 2025-03-01", "Write year, month and day, such as 2025-03-01"),
     ("date-converted", I, "这是其他时区或程序计时的写法，按北京时间是 {read}，已按此读取",
