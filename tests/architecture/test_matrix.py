@@ -483,6 +483,8 @@ TABLE |= {
     "POST /rankings/<text>/preview": Ask(OFFICE_ONLY, keys=False),
     "POST /rankings/<text>/release": Ask(OFFICE_ONLY, keys=False),
     "GET /registrations": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),
+    "GET /search": Ask(REPORTING, keys=False),
+    "POST /search": Ask(REPORTING, sent={"data": {"sought": SECRET_OWNER[:4]}}, keys=False),
     "GET /registrations.csv": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),
     "GET /registrations.xlsx": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),
     "GET /registrations/<id:number>": Ask(OF_THE_UNIT, _OUR_PAGE, keys=False),

@@ -158,6 +158,7 @@ SIGHTS = (
     Sight("/registrations", "/registrations", "owner"),
     Sight("/registrations", "/registrations?text=nowhere", "owner"),
     Sight("/registrations/<id:number>", "/registrations/{registration}", "owner"),
+    Sight("/search", "/search", "owner"),
     Sight("/office", "/office", "owner", status=403),
     Sight("/office", "/office?period=2025-10", "office"),
     Sight("/bureau", "/bureau", "office"),

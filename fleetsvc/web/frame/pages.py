@@ -142,7 +142,7 @@ def visitor() -> Visitor | None:
 def _switched() -> str:
     """Return the address of this page in the other language."""
     other = "zh" if language() == "en" else "en"
-    has_page = request.method == "GET" or request.blueprint in ("sign_in", "account")
+    has_page = request.method == "GET" or request.blueprint in ("sign_in", "account", "search_pages")
     if not has_page or request.url_rule is None:
         return url_for("home.start", lang=other)
     return f"{request.path}?{urlencode(request.args.to_dict() | {'lang': other})}"

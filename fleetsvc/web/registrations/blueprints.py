@@ -8,10 +8,12 @@ from fleetsvc.web.registrations.dossier import dossier_pages
 from fleetsvc.web.registrations.noncompliance import noncompliance
 from fleetsvc.web.registrations.noncompliance_taken import noncompliance_taken
 from fleetsvc.web.registrations.register import registration_pages
+from fleetsvc.web.registrations.search import search_pages
 
 REGISTRATIONS_PAGES: Final[tuple[Blueprint, ...]] = (
     noncompliance,
     noncompliance_taken,
     registration_pages,
     dossier_pages,
+    search_pages,
 )

@@ -28,7 +28,7 @@ WORDS: Final = {
 """Filters of a closed list of words."""
 YES_NO: Final = ("true", "false")
 DAYS: Final = ("from", "until", "known_on")
-_LONGEST_TEXT: Final = 60
+LONGEST_TEXT: Final = 60
 _RULE: Final = re.compile(r"[a-z0-9][a-z0-9./_-]{0,99}").fullmatch
 SIZES: Final = (20, 50, 100, 200)
 """Rows that a page may have; the first unless asked otherwise."""
@@ -133,7 +133,7 @@ class ListQuery:
             overridden={"true": True, "false": False}.get(written("overridden") or ""),
             from_on=days.get("from"),
             until_on=days["until"] + timedelta(days=1) if "until" in days else None,
-            named=None if text is None else "".join(text.replace("·", "").split()),
+            named=None if text is None else looked_for(text),
             upload=upload,
             known_at=end_of(days["known_on"]) if "known_on" in days else None,
             order=self.order,
@@ -174,6 +174,15 @@ def list_query(kind: ListKind, args: MultiDict[str, str] | None = None) -> ListQ
     )
 
 
+def looked_for(text: str) -> str:
+    """Return what is looked for in plates, VINs and names, as they are stored: without dots and blanks.
+
+    >>> looked_for(" 豫A·12 345")
+    '豫A12345'
+    """
+    return "".join(text.replace("·", "").split())
+
+
 def read_place(text: str | None) -> Place | None:
     """Read a place in a list from an address; None for none, and for what is no place.
 
@@ -202,7 +211,7 @@ def along_list(name: str, query: ListQuery, place: Place) -> dict[str, Any]:
 
 def _given(args: MultiDict[str, str], name: str) -> str:
     text = args.get(name, "").strip().replace("\0", "")
-    return text[:_LONGEST_TEXT] if name == "text" else text
+    return text[:LONGEST_TEXT] if name == "text" else text
 
 
 def _is_fit(kind: ListKind, name: str, text: str) -> bool:
