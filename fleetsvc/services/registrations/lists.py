@@ -23,6 +23,8 @@ MOST_COUNTED: Final = 100_000
 """Nobody pages through more; counting all of a large city's vehicles would cost more than showing some."""
 MOST_FOUND: Final = 5_000
 """Vehicles of a text that are looked up by key."""
+MOST_PASSED: Final = 20_000
+"""Vehicles that are read past to come to a place by its number; further on a list is turned or narrowed."""
 _STREAMED_AT_ONCE: Final = 2000
 
 
@@ -63,9 +65,9 @@ def place_of(row: Row[Any]) -> Place:
 def place_of_number(session: Session, wanted: RegistrationFilter, number: int) -> Place | None:
     """Return the place of the vehicle with this number in a list, counted from 1; of its last one where it is shorter.
 
-    None where nothing fits. It costs as much as reading so many rows.
+    None where nothing fits. It costs as much as reading so many rows, so none beyond ``MOST_PASSED`` is looked for.
     """
-    page, values = page_statement(wanted, after=None, limit=number)
+    page, values = page_statement(wanted, after=None, limit=min(number, MOST_PASSED))
     order = ", ".join(f"{column}{'' if wanted.order.falls else ' DESC'}" for column in wanted.order.columns)
     last = text(f"SELECT city_code, registered_on, position FROM ({page}) AS page ORDER BY {order} LIMIT 1")  # noqa: S608 (constants)
     row = session.connection().execute(last, values).first()

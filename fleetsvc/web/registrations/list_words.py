@@ -106,6 +106,10 @@ LIST_WORDS: Final[dict[str, Text]] = {
     "list.next": Text("下一页", "Next page"),
     "list.rows": Text("每页辆数", "Rows a page"),
     "list.go": Text("到第几页", "Page"),
+    "list.go_bound": Text(
+        "可跳到前 {pages} 页（{vehicles} 辆）；更后面的请翻转排序或缩小条件。",
+        "Jumps reach page {pages} ({vehicles} vehicles); for what is further on turn the order or narrow the filter.",
+    ),
     "list.turn_to": Text("跳转", "Go"),
     # along a list
     "list.along": Text("沿清单翻看", "Along the list"),

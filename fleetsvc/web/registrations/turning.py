@@ -11,18 +11,21 @@ from werkzeug.datastructures import MultiDict
 from fleetsvc.database.transactions import ScopedSession
 from fleetsvc.services.common.paging import ListPage
 from fleetsvc.services.registrations.filters import Place, RegistrationFilter
-from fleetsvc.services.registrations.lists import place_of_number
+from fleetsvc.services.registrations.lists import MOST_PASSED, place_of_number
 from fleetsvc.web.frame.pages import say
 from fleetsvc.web.registrations.list_form import SIZES, ListQuery, written_place
 
 
 @dataclass(frozen=True, slots=True)
 class Jump:
-    """How a list leads to a page by its number: ``kept`` goes along, of ``pages``; and the sizes a page may have."""
+    """How a list leads to a page by its number, and to pages of other sizes; ``kept`` goes along.
+
+    ``bound`` says how far that leads, where the list goes on beyond.
+    """
 
     kept: tuple[tuple[str, str], ...]
-    pages: int
     rows: int
+    bound: str
     sizes: tuple[int, ...] = SIZES
 
 
@@ -47,7 +50,19 @@ def pager(query: ListQuery, page: ListPage[Any, Place], *, total: int, address: 
     kept = MultiDict(parameters | ({"unit": request.args["unit"]} if "unit" in request.args else {}))
     kept.pop("rows", None)
     texts = tuple((name, str(value)) for name, value in kept.items(multi=True))
-    return replace(turned, jump=Jump(texts, pages, query.rows))
+    return replace(turned, jump=Jump(texts, query.rows, _bound(query, pages)))
+
+
+def _bound(query: ListQuery, pages: int) -> str:
+    furthest = _furthest(query)
+    if pages <= furthest:
+        return ""
+    return say("list.go_bound", pages=f"{furthest:,}", vehicles=f"{furthest * query.rows:,}")
+
+
+def _furthest(query: ListQuery) -> int:
+    """Return the number of the last page that is reached by its number."""
+    return MOST_PASSED // query.rows
 
 
 def pages_of(query: ListQuery, total: int) -> int:
@@ -58,11 +73,11 @@ def pages_of(query: ListQuery, total: int) -> int:
 def jumped(session: ScopedSession, query: ListQuery, wanted: RegistrationFilter, *, total: int) -> ListQuery:
     """Return the query at the page that it asks for by its number; at the last one where there are not so many.
 
-    ``total``: how many vehicles were counted; beyond them nobody jumps.
+    ``total``: how many vehicles were counted; beyond them nobody jumps, nor beyond what is read for it.
     """
     if query.jump is None:
         return query
-    number = min(max(query.jump, 1), pages_of(query, total))
+    number = min(max(query.jump, 1), pages_of(query, total), _furthest(query))
     after = place_of_number(session, wanted, (number - 1) * query.rows) if number > 1 else None
     return replace(query, after=after, before=None, number=number)
 

@@ -17,7 +17,7 @@ from fleetsvc.services.people import accounts, sessions
 from fleetsvc.services.people import keys as people_keys
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.sessions import Origin
-from fleetsvc.web.registrations import noncompliance_taken
+from fleetsvc.web.registrations import noncompliance_taken, turning
 from rules.units import UNITS
 from tests.actors import TESTER, noted
 from tests.browser import Browser, words_of
@@ -207,7 +207,9 @@ def test_the_list_is_turned_forth_and_back_in_any_order_without_losing_a_vehicle
         assert 'rel="prev"' not in first
 
 
-def test_a_page_is_longer_if_asked_and_any_page_is_reached_by_its_number(office: Browser) -> None:
+def test_a_page_is_longer_if_asked_and_any_page_is_reached_by_its_number(
+    office: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
     dossiers = re.compile(r'href="(/registrations/\d+\?unit=410100)&amp;list=').findall
     whole = dossiers(office.open("/noncompliance?rows=50&sort=day"))
     assert len(whole) == 26
@@ -221,6 +223,12 @@ def test_a_page_is_longer_if_asked_and_any_page_is_reached_by_its_number(office:
         shown = office.open(f"/noncompliance?sort=day&go={go}")
         assert dossiers(shown) == found, go
         assert f"第 {number} 页，共 2 页" in words_of(shown)
+        assert "可跳到前" not in shown
+    monkeypatch.setattr(turning, "MOST_PASSED", 20)
+    bounded = office.open("/noncompliance?sort=day&go=2")
+    assert dossiers(bounded) == whole[:20], "nobody reads past more to come there"
+    assert "第 1 页，共 2 页" in words_of(bounded)
+    assert "可跳到前 1 页（20 辆）" in bounded
     assert "没有符合条件的车辆" in words_of(office.open("/noncompliance?text=nothing&go=7"))
 
 
