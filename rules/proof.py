@@ -10,7 +10,7 @@ from rules.applicable import Applicable, applicable
 from rules.circumstances import circumstance_keys
 from rules.decide import decide
 from rules.demands import StageRequirement
-from rules.facts import VehicleFacts, case_key, unpack_case
+from rules.facts import VehicleFacts, case_key, contradict, unpack_case
 from rules.judge import Judgement, Result, finds, judge_by
 from rules.key_parts import PARTS
 from rules.rulebook_parts import BINDING_FORCES, Rule, Rulebook
@@ -197,15 +197,17 @@ def _contradictions(table: Table) -> Iterator[Text]:
             continue
         seen.add(asking)
         kinds = [
-            _vehicles(key | case_key(category, event, *_NOTHING_SAID), mass, units[-1], period.since)
+            _kind(key | case_key(category, event, *_NOTHING_SAID), mass, units[-1], period.since)
             for key in circumstance_keys((table.rulebook,), category, units[-1])
             for mass in (MassClass.LIGHT, MassClass.HEAVY)
         ]
         for duty in Duty:
             asked = [rule for rule in binding if rule.duty is duty]
-            if not all(
-                any(all(finds(rule, facts) in (Result.MET, None) for rule in asked) for facts in vehicles)
-                for vehicles in kinds
+            if asked and not all(
+                any(
+                    all(finds(rule, facts) in (Result.MET, None) for rule in asked) for facts in _bought(kind)
+                )
+                for kind in kinds
             ):
                 names = ", ".join(rule.id for rule in asked)
                 yield Text(f"规则不能同时符合：{names}", f"these rules can not be met together: {names}")
@@ -215,16 +217,23 @@ NO_STAGE: Final = (EmissionStage.UNKNOWN, EmissionStage.ZERO)
 _NOTHING_SAID: Final = (Energy.UNKNOWN, EmissionStage.UNKNOWN, MassClass.UNKNOWN, True, Justification.NONE)
 
 
-def _vehicles(key: int, mass: MassClass, unit: str, day: date) -> list[VehicleFacts]:
-    """Return vehicles of every energy and stage that do not contradict each other, else of the same circumstances.
+_DRIVES: Final = tuple(
+    (energy, stage)
+    for energy, stage in product(Energy, EmissionStage)
+    if energy is not Energy.UNKNOWN and stage is not EmissionStage.UNKNOWN and not contradict(energy, stage)
+)
+"""Every energy with every stage that a vehicle of it can have.
 
-    A vehicle of which something is unknown or contradictory is none that could be bought to meet the rules, whatever
-    the judge makes of it.
-    """
-    said = replace(unpack_case(key, unit=unit, registered_on=day), mass_class=mass)
-    found = (
-        replace(said, energy=energy, emission_stage=stage)
-        for energy, stage in product(Energy, EmissionStage)
-        if energy is not Energy.UNKNOWN and stage is not EmissionStage.UNKNOWN
-    )
-    return [facts for facts in found if not facts.is_contradictory]
+A vehicle of which something is unknown or contradictory is none that could be bought to meet the rules, whatever the
+judge makes of it.
+"""
+
+
+def _kind(key: int, mass: MassClass, unit: str, day: date) -> VehicleFacts:
+    """Return what is said of a vehicle before it is chosen."""
+    return replace(unpack_case(key, unit=unit, registered_on=day), mass_class=mass)
+
+
+def _bought(said: VehicleFacts) -> Iterator[VehicleFacts]:
+    """Return the vehicles of a kind that can be bought; one that drives without a tailpipe comes first."""
+    return (replace(said, energy=energy, emission_stage=stage) for energy, stage in _DRIVES)
