@@ -13,7 +13,7 @@ from importers.fields import Layout, Question
 from importers.formats.cell_text import is_settled, settle
 from importers.layout.workbook_layout import fingerprint
 from importers.results import AsideRow, Block, ColumnUse, FileFacts, Finding, Refused, RowFate, SheetUse
-from importers.sandbox.told_columns import heard, told
+from importers.sandbox.told_columns import Column, heard, told
 
 FrameContent = dict[str, Any]
 
@@ -72,7 +72,7 @@ def _block(block: Block) -> FrameContent:
         "kind": "block",
         "sheet": block.sheet,
         "rows": block.rows,
-        "columns": {name: told(column, repeats=name == SAID) for name, column in block.columns.items()},
+        "columns": block.columns,
         "aside": [[row.sheet, row.row, row.fate, row.why, row.cells] for row in block.aside],
         "findings": [_finding(finding) for finding in block.findings],
     }
@@ -112,7 +112,7 @@ def encode(frame: Frame) -> bytes:
     content = _block(frame) if isinstance(frame, Block) else {"kind": _KINDS[type(frame)], **asdict(frame)}
     text = _written(content)
     if _CONTROL_ESCAPE in text or not (is_block or is_settled(text)):
-        text = _written(_settled(content))
+        text = _written(_settled(content))  # before its columns are joined: the sign between them would go as well
     return text.encode("utf-8", "replace") + b"\n"
 
 
@@ -121,6 +121,9 @@ _CONTROL_ESCAPE = "\\u00"
 
 
 def _written(content: FrameContent) -> str:
+    if columns := content.get("columns"):
+        joined = {name: told(column, repeats=name == SAID) for name, column in columns.items()}
+        content = {**content, "columns": joined}
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -140,11 +143,10 @@ def _read_finding(values: list[Any]) -> Finding:
 
 
 def _read_block(content: FrameContent) -> Block:
-    rows = content["rows"]
     return Block(
         sheet=content["sheet"],
-        rows=rows,
-        columns={name: heard(said, cells=len(rows)) for name, said in content["columns"].items()},
+        rows=content["rows"],
+        columns=content["columns"],
         aside=[
             AsideRow(sheet, row, RowFate(fate), why, tuple(cells))
             for sheet, row, fate, why, cells in content["aside"]
@@ -193,11 +195,18 @@ def _is_settled(content: Any) -> bool:  # noqa: ANN401 (JSON)
     return not isinstance(content, list) or all(map(_is_settled, content))
 
 
+def _parted(content: FrameContent) -> dict[str, Column]:
+    cells = len(content["rows"])
+    return {name: heard(said, cells=cells) for name, said in content["columns"].items()}
+
+
 def decode(line: bytes) -> Frame:
     """Rebuild one frame from its line. Raises ``FrameBroken``, also for a text that ``encode`` lets nobody say."""
     try:
         text = line.decode()  # bytes that are no UTF-8 would pass json as halves of surrogate pairs
         content = json.loads(text)
+        if "columns" in content:
+            content["columns"] = _parted(content)
         if "\\u" in text and not _is_settled(content):
             raise FrameBroken
         return _READERS[content.pop("kind")](content)

@@ -1,7 +1,7 @@
 """The columns of a block as the reading child tells them: a million cells, of which JSON takes each by itself.
 
-What is joined and parted again costs a fraction of that. No cell holds the sign between them: it is a control
-character, which none keeps (``importers.formats.cell_text``).
+What is joined and parted again costs a fraction of that. No cell that was read holds the sign between them: it is a
+control character, which none keeps (``importers.formats.cell_text``); a column that has it all the same stays a list.
 """
 
 from typing import Any, Final
@@ -25,9 +25,10 @@ def told(column: Column, *, repeats: bool) -> Told:
         if len(places) * _REPEATED <= len(column):
             return {"texts": list(places), "places": [places[text] for text in column]}
     try:
-        return BETWEEN.join(column)  # type: ignore[arg-type]  # what holds a number or None raises, and stays a list
+        joined = BETWEEN.join(column)  # type: ignore[arg-type]  # what holds a number or None raises, and stays a list
     except TypeError:
         return column
+    return joined if joined.count(BETWEEN) < max(len(column), 1) else column
 
 
 def heard(said: Told, *, cells: int) -> Column:

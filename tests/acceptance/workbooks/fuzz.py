@@ -28,7 +28,7 @@ from importers.formats.sheets import Sheet, open_workbook
 from importers.layout.workbook_layout import find_layout
 from importers.results import Expectation, Refused
 from importers.rows.registrations import ReadingContext, read_blocks
-from importers.sandbox.frames import encode
+from importers.sandbox.frames import decode, encode
 from importers.sandbox.told_columns import BETWEEN
 from tests.acceptance.workbooks.dirt import soil
 from tests.acceptance.workbooks.grids import BROKEN, NO_VALUE, Case, Grid, Line
@@ -172,6 +172,7 @@ def check(path: Path) -> str:
         assert sorted(fates) == list(_filled_rows(sheet, reading.first_data_row))
         for block in blocks:
             assert is_settled(encode(block).decode().replace(BETWEEN, ""))
+            assert decode(encode(block)) == block
             assert {len(block.columns[name]) for name in FACTS} == {len(block.rows)}
             held = {one.row for one in block.aside if one.fate == "held"}
             assert held <= {finding.row for finding in block.findings}

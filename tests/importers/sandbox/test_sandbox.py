@@ -149,6 +149,17 @@ def test_a_block_is_heard_as_it_was_told() -> None:
     assert decode(encode(empty)) == empty
 
 
+def test_a_block_of_texts_that_look_like_signs_no_cell_keeps_is_heard_as_it_was_told() -> None:
+    columns: dict[str, list[str | int | None]] = {
+        "owner": ["张\\u0000三", "\\u007f", r"C:\users\00"],
+        "vin": ["a", "b", ""],
+    }
+    block = Block("明细", [2, 3, 4], columns, [], [])
+    assert decode(encode(block)) == block
+    typed = Block("明细", [2, 3], {"owner": ["王\x7f五", "b"], "said": ["{}", "\x7f"]}, [], [])
+    assert decode(encode(typed)) == typed
+
+
 @pytest.mark.parametrize(
     "column",
     [["a"], "a", "a\x7fb\x7fc"]
