@@ -112,7 +112,9 @@ def encode(frame: Frame) -> bytes:
     content = _block(frame) if isinstance(frame, Block) else {"kind": _KINDS[type(frame)], **asdict(frame)}
     text = _written(content)
     if _CONTROL_ESCAPE in text or not (is_block or is_settled(text)):
-        text = _written(_settled(content))  # before its columns are joined: the sign between them would go as well
+        text = _written(
+            _settled(content)
+        )  # before its columns are joined: the sign between them would go as well
     return text.encode("utf-8", "replace") + b"\n"
 
 

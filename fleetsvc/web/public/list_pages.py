@@ -25,6 +25,8 @@ list_pages = Pages("list_pages", entry=Entry.ANYONE)
 
 _SHOWN: Final = 200
 """Rows that the page shows; the workbook holds all."""
+_COLUMNS: Final = "车辆型号\t车辆用途\t新增/更新\t能源种类\t排放阶段\t总质量\t车架号\t号牌号码\t登记日期"
+"""Names of columns that a list may have, as sheets write them."""
 
 
 @list_pages.get("/ask/list")
@@ -73,6 +75,7 @@ def _page(
         status,
         crumbs=[(say("form.title"), url_for("ask.show")), (say("asklist.title"), None)],
         form=form,
+        example=_COLUMNS,
         fault=fault,
         rows=answers[:_SHOWN],
         count=len(answers),

@@ -11,11 +11,9 @@ LIST_WORDS: Final[dict[str, Text]] = {
         "有多辆车？粘贴清单或上传表格，逐辆回答", "Several vehicles? Paste a list or upload a sheet"
     ),
     "asklist.lead": Text(
-        "粘贴从表格复制的内容，或上传表格，逐行回答能否登记。首行写列名，如：车辆型号、车辆用途、新增/更新、能源种类、"
-        "排放阶段、总质量、车架号、号牌号码、登记日期；不必都有，有型号的按车型目录判定能源。",
+        "粘贴从表格复制的内容，或上传表格，逐行回答能否登记。首行写列名，如下框所示；不必都有，有型号的按车型目录判定能源。",
         "Paste what you copied from a sheet, or upload the sheet: each row is answered. The first line names the"
-        " columns, such as 车辆型号, 车辆用途, 新增/更新, 能源种类, 排放阶段, 总质量, 车架号, 号牌号码, 登记日期; not all are"
-        " needed, and a catalogued model tells its energy.",
+        " columns, as in the box below; not all are needed, and a catalogued model tells its energy.",
     ),
     "asklist.limits": Text(
         "一次至多 {most} 辆、{size}。清单只用于这次回答，不保存，也不与已登记的车辆比对。",
@@ -28,9 +26,6 @@ LIST_WORDS: Final[dict[str, Text]] = {
     "asklist.event": Text("未写新增/更新的按", "Event where none is written"),
     "asklist.by_row": Text("以表中为准", "as the sheet says"),
     "asklist.text": Text("粘贴清单", "Paste the list"),
-    "asklist.example": Text(
-        "车辆型号\t车辆用途\t新增/更新\t能源种类", "车辆型号\t车辆用途\t新增/更新\t能源种类"
-    ),
     "asklist.file": Text(
         "或上传表格（xlsx、xls、et、ods、csv）", "or upload a sheet (xlsx, xls, et, ods, csv)"
     ),
