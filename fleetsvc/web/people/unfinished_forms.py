@@ -88,7 +88,7 @@ def _see_to_it_that_it_may_be_sent(typed: Typed) -> None:
 
 
 def _typed_anew(typed: Typed) -> list[tuple[str, str]]:
-    """Return the fields that a person reads: of cells those alone that no longer say what stood in them."""
+    """Return the fields that a person reads: of a grid not those that still say what stood there, or nothing."""
     stood: dict[str, str] = {}
     for name, value in typed.fields:
         of = name.removeprefix(_BEFORE)
@@ -96,10 +96,11 @@ def _typed_anew(typed: Typed) -> list[tuple[str, str]]:
             stood |= {f"{of}:{place}": cell for place, cell in enumerate(_cells_in(value))}
         elif name != of:
             stood[of] = value
+    unsaid = "" if stood else None
     return [
         (name, value)
         for name, value in typed.fields
-        if not name.startswith(_BEFORE) and stood.get(name) != value
+        if not name.startswith(_BEFORE) and stood.get(name, unsaid) != value
     ]
 
 

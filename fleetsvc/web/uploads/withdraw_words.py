@@ -43,7 +43,8 @@ WITHDRAW_WORDS: Final[dict[str, Text]] = {
         "以下批次以本批次为基础，不随本批次撤回：",
         "These deliveries rest on this one. They are not withdrawn with it:",
     ),
-    "withdraw.rests_batch": Text("第 {number} 批次 {name}：", "No. {number}, {name}:"),
+    "withdraw.rests_batch": Text("第 {number} 批次 {name}", "No. {number}, {name}"),
+    "withdraw.rests_colon": Text("：", ":"),
     "withdraw.rests_corrects": Text(
         "由本批次待更正的行更正而来，内容保留。", "It holds rows of this one corrected, which it keeps."
     ),

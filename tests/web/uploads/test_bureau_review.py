@@ -207,7 +207,7 @@ def test_held_rows_are_corrected_in_place_within_their_delivery_or_once_stored_i
     assert "登记表（更正）.csv" in corrected
     assert sums_of(corrected) == {"读取": 1, "可入库": 1, "待更正": 0, "未变化": 0, "忽略": 0}
     told = words_of(bureau["owner"].open(f"{address}/withdraw"))
-    assert f"第 {number_in(answer)} 批次 登记表（更正）.csv： 由本批次待更正的行更正而来，内容保留。" in told
+    assert f"第 {number_in(answer)} 批次 登记表（更正）.csv ： 由本批次待更正的行更正而来，内容保留。" in told
 
 
 def test_withdrawing_asks_once_more_and_a_second_time_changes_nothing(bureau: Bureau) -> None:
