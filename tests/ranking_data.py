@@ -89,8 +89,9 @@ def an_upload(
     status: str = "accepted",
     category: str | None = None,
     received_at: datetime = RECEIVED_AT,
+    corrects: int | None = None,
 ) -> int:
-    """Store an upload without content; return its number."""
+    """Store an upload without content, which may correct the rows of another one; return its number."""
     upload = UploadRecord(
         city_code=int(unit),
         status=UploadStatus(status),
@@ -101,6 +102,8 @@ def an_upload(
         mapping={},
         received_at=received_at,
         received_by="test",
+        corrects=corrects,
+        corrects_sheet=None if corrects is None else "sheet",
     )
     session.add(upload)
     session.flush()

@@ -5,7 +5,8 @@ An emission standard that is met electrifies no vehicle: what other duties say s
 A held row has no verdict and often no readable day: it counts for each period in which a registration of
 the same file falls or, while its file has none, for the period in which the file was received; and for each
 category, unless the file was declared to hold one. So it can only widen the bounds it might belong to. It
-stops counting when it is no open matter any more (``fleetsvc.services.uploads.held_rows``).
+stops counting when a later file has stored it; a correction that is not accepted, or holds it again, moves nothing
+(``fleetsvc.services.uploads.held_rows``).
 """
 
 from collections import Counter, defaultdict
@@ -22,7 +23,12 @@ from fleetsvc.services.nil_reports.reported import reported_categories
 from fleetsvc.services.rankings.beside import Beside, count_beside
 from fleetsvc.services.rankings.excused import with_excused
 from fleetsvc.services.rankings.shares import shares_of
-from fleetsvc.services.uploads.held_rows import CLOSED_BY_UNIT, IS_OPEN
+from fleetsvc.services.uploads.held_rows import (
+    CLOSED_BY_UNIT,
+    COUNTS_AS_CLOSED,
+    COUNTS_AS_HELD,
+    STANDS_FIRST,
+)
 from rules.periods import Period
 from rules.ranking_method import Method
 from rules.rulebook import Rulebook
@@ -32,10 +38,10 @@ from rules.vocabulary import Category, Energy, Verdict
 
 _HELD = text(f"""
     SELECT upload.city_code, coalesce(upload.category, ''),
-        count(*) FILTER (WHERE {IS_OPEN}), count(*) FILTER (WHERE {CLOSED_BY_UNIT})
+        count(*) FILTER (WHERE {COUNTS_AS_HELD}), count(*) FILTER (WHERE {COUNTS_AS_CLOSED})
     FROM upload
     JOIN upload_row AS held ON held.city_code = upload.city_code AND held.upload_id = upload.id
-        AND (held.fate = 'held' OR {CLOSED_BY_UNIT})
+        AND (held.fate = 'held' OR {CLOSED_BY_UNIT}) AND {STANDS_FIRST}
     WHERE upload.status IN ('accepted', 'in_review') AND upload.received_at >= :from_at
         AND (EXISTS (
                 SELECT FROM registration

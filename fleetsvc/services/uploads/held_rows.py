@@ -1,9 +1,9 @@
 """When a held row is no open matter any more: a current registration of its unit carries the row's VIN.
 
-Then it was sent again and accepted. One condition for rankings, the unit's month and the pages of an upload, as SQL
-on ``upload_row AS held``. Where the fault was in the VIN itself, the row is named by what a later file says of its
+Then it was sent again and accepted. As SQL on ``upload_row AS held``. Where the fault was in the VIN itself, the row is named by what a later file says of its
 plate, or of a VIN that is alike at both ends: ``corrected_vin``. A row that was corrected on the page is known by where
-it came from: the upload that ``corrects`` its own has it at the same number, and is where it is open, if it still is.
+it came from: the upload that ``corrects`` its own has it at the same number. For pages it is open there then, if it
+still is; for rankings it stays open where it was sent first until such an upload is accepted and has stored it.
 """
 
 from collections.abc import Sequence
@@ -27,23 +27,48 @@ CARRIERS: Final = """FROM (
         AND carrier.vin = named.vin"""
 """The current registrations that carry a VIN of the row."""
 
-CORRECTIONS: Final = """FROM upload AS later
-    WHERE later.city_code = held.city_code AND later.corrects = held.upload_id AND later.corrects_sheet = held.sheet
-        AND (later.status = 'accepted' AND EXISTS (SELECT FROM registration AS there
-                WHERE there.city_code = later.city_code AND there.upload_id = later.id
-                    AND there.row_number = held.row_number)
-            OR later.status IN ('accepted', 'in_review') AND EXISTS (SELECT FROM upload_row AS there
-                WHERE there.city_code = later.city_code AND there.upload_id = later.id
-                    AND there.row_number = held.row_number
-                    AND (later.status = 'accepted' OR there.fate = 'held')))"""
-"""The uploads in which the row was corrected and is settled, or is held again."""
+_LATER: Final = """FROM upload AS own JOIN upload AS later ON later.city_code = own.city_code
+        AND later.corrects = coalesce(own.corrects, own.id) AND later.id > own.id
+        AND later.corrects_sheet = coalesce(own.corrects_sheet, held.sheet)
+    WHERE own.city_code = held.city_code AND own.id = held.upload_id"""
+"""The uploads in which the row was corrected: they all correct the one that it was sent in first."""
+
+_AT: Final = "city_code = later.city_code AND upload_id = later.id AND row_number = held.row_number"
+
+STORED_THERE: Final = f"""later.status = 'accepted' AND (EXISTS (SELECT FROM registration WHERE {_AT})
+    OR EXISTS (SELECT FROM retirement WHERE {_AT})
+    OR EXISTS (SELECT FROM upload_row WHERE {_AT} AND fate = 'unchanged'))"""  # noqa: S608 (constants)
+"""A later upload was accepted and has stored the row, or says what is stored already."""
+
+_CLOSED_THERE: Final = f"""later.status = 'accepted'
+    AND EXISTS (SELECT FROM upload_row WHERE {_AT} AND fate = 'ignored' AND why = 'dismissed')"""
+
+CORRECTIONS: Final = f"""{_LATER} AND ({STORED_THERE} OR {_CLOSED_THERE}
+    OR later.status IN ('accepted', 'in_review') AND EXISTS (SELECT FROM upload_row WHERE {_AT} AND fate = 'held'))"""
+"""The uploads in which the row was corrected and is settled, or is held again: where pages lead."""
 
 IS_OPEN: Final = f"""held.fate = 'held' AND NOT EXISTS (SELECT {CORRECTIONS})
     AND NOT EXISTS (SELECT {CARRIERS})"""
-"""The row is held, no correction has taken it over and no registration has come for it since."""
+"""The row is held, no correction has taken it over and no registration has come for it since: for pages alone."""
 
 CLOSED_BY_UNIT: Final = "held.fate = 'ignored' AND held.why = 'dismissed'"
 """The row was held, and its unit said that it will not send it again (``closed_rows``)."""
+
+_IS_UNSETTLED: Final = f"""held.fate = 'held' AND NOT EXISTS (SELECT {_LATER} AND {STORED_THERE})
+    AND NOT EXISTS (SELECT {CARRIERS})"""
+_IS_CLOSED_LATER: Final = f"EXISTS (SELECT {_LATER} AND {_CLOSED_THERE})"
+
+COUNTS_AS_HELD: Final = f"{_IS_UNSETTLED} AND NOT {_IS_CLOSED_LATER}"
+"""The row is open for a ranking: whatever a correction says of it, until that is accepted and has stored it."""
+
+COUNTS_AS_CLOSED: Final = f"({CLOSED_BY_UNIT} OR {_IS_UNSETTLED} AND {_IS_CLOSED_LATER})"
+"""The row was closed, here or in an upload that corrects it: it counts where it was sent first."""
+
+STANDS_FIRST: Final = f"""NOT EXISTS (SELECT FROM upload AS root JOIN upload_row AS first
+    ON first.city_code = root.city_code AND first.upload_id = root.id AND first.sheet = upload.corrects_sheet
+        AND first.row_number = held.row_number AND (first.fate = 'held' OR {CLOSED_BY_UNIT.replace("held.", "first.")})
+    WHERE root.city_code = upload.city_code AND root.id = upload.corrects AND root.status IN ('accepted', 'in_review'))"""
+"""The row of ``upload`` is not that of an upload which it corrects: one row counts once, where it was sent first."""
 
 _NAME_CORRECTED: Final = """
 WITH faulty AS (

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from fleetsvc.models import Json, UploadRecord
 from fleetsvc.services.common.masking import mask_value
 from fleetsvc.services.common.paging import first_of
-from fleetsvc.services.uploads.held_rows import CARRIERS, CORRECTIONS
+from fleetsvc.services.uploads.held_rows import CARRIERS, CORRECTIONS, STORED_THERE
 from importers.formats.sheetscan import column_number
 from importers.results import RowFate
 
@@ -64,9 +64,7 @@ def list_rows(
 _TAKEN_OVER: Final = text(f"""
 SELECT held.sheet, held.row_number, max(since.upload_id), bool_or(since.is_stored)
 FROM upload_row AS held CROSS JOIN LATERAL (
-    SELECT later.id, later.status = 'accepted' AND NOT EXISTS (SELECT FROM upload_row AS there
-        WHERE there.city_code = later.city_code AND there.upload_id = later.id
-            AND there.row_number = held.row_number AND there.fate = 'held') {CORRECTIONS}
+    SELECT later.id, {STORED_THERE} {CORRECTIONS}
     UNION ALL SELECT carrier.upload_id, true {CARRIERS}) AS since (upload_id, is_stored)
 WHERE held.city_code = :city AND held.upload_id = :number AND held.fate = 'held'
     AND held.sheet = ANY (:sheets) AND held.row_number = ANY (:rows)

@@ -24,6 +24,11 @@ CORRECTION_WORDS: Final[dict[str, Text]] = {
     "rows.moved_to": Text(
         "已在第 {number} 批次更正，请到该批次继续改", "corrected in delivery {number}: go on there"
     ),
+    "rows.in_correction": Text(
+        "没有提交：第 {rows} 行已在第 {number} 批次更正，该批次还没有入库。请到该批次继续改，或先撤回它。您填的内容还在。",
+        "Not sent: row {rows} is corrected in delivery {number}, which is not stored yet. Go on there, or withdraw it"
+        " first. What you typed is kept.",
+    ),
     "cells.choose": Text("请选择", "choose"),
     "cells.stands": Text("表中写的是“{text}”", "the file says “{text}”"),
     "cells.of_finding": Text("更正 {cell}：{message}", "correct {cell}: {message}"),

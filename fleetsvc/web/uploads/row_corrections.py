@@ -15,6 +15,7 @@ from fleetsvc.models import UploadRecord
 from fleetsvc.services.uploads.cell_corrections import CellSaid
 from fleetsvc.services.uploads.deliveries import Delivery
 from fleetsvc.services.uploads.file_names import label_of
+from fleetsvc.services.uploads.open_corrections import sent_first
 from fleetsvc.services.uploads.rows import fields_by_place, headers_of
 from fleetsvc.web.uploads.cell_fields import WAS, cell_name
 from importers.fields import column_letter
@@ -117,8 +118,10 @@ def correction_of(upload: UploadRecord, sheet: str, rows: Sequence[HeldRow], *, 
         received_by=received_by,
         category=upload.category,
         event=upload.event,
+        kind=upload.kind,
         mapping={name: _columns(upload, sheet)},
-        corrects=(upload.number, sheet),
+        meanings={name: upload.meanings[sheet]} if sheet in upload.meanings else {},
+        corrects=sent_first(upload, sheet),
     )
 
 

@@ -253,6 +253,33 @@ def test_held_rows_of_a_declared_category_widen_only_its_bounds(session: Session
     assert tally_of(session, "410100").held == 4
 
 
+def held_and_closed(session: Session) -> tuple[tuple[int, int], tuple[int, int]]:
+    """What counts in September and in December."""
+    found = (whole_tally_of(session, "410100", period=period) for period in ("2025-09", "2025-12"))
+    return tuple((tally.held, tally.besides.closed) for tally in found)  # type: ignore[return-value]
+
+
+def test_a_correction_that_is_held_again_moves_nothing_and_counts_no_row_twice(session: Session) -> None:
+    december = datetime(2025, 12, 5, tzinfo=UTC)
+    register(session, "410100", compliant=99, vins=(f"LFULL{n:012d}" for n in range(99)))
+    root = an_upload(session, "410100")
+    set_aside(session, "410100", root, count=2)
+    for status in ("in_review", "accepted", "accepted"):
+        again = an_upload(session, "410100", status=status, received_at=december, corrects=root)
+        set_aside(session, "410100", again, count=2)
+    assert held_and_closed(session) == ((2, 0), (0, 0))
+    waiting = an_upload(session, "410100", status="in_review", received_at=december, corrects=root)
+    register(session, "410100", upload=waiting, superseded_at=december, compliant=2)
+    set_aside(session, "410100", waiting, count=1, fate="ignored", why="example")
+    assert held_and_closed(session) == ((2, 0), (0, 0)), "neither what is not accepted nor what is ignored"
+    closing = an_upload(session, "410100", received_at=december, corrects=root)
+    set_aside(session, "410100", closing, count=1, fate="ignored", why="dismissed")
+    assert held_and_closed(session) == ((1, 1), (0, 0)), "closed where it was sent first"
+    storing = an_upload(session, "410100", received_at=december, corrects=root)
+    set_aside(session, "410100", storing, count=2, fate="unchanged")
+    assert held_and_closed(session) == ((0, 0), (0, 0))
+
+
 def test_a_held_row_whose_vehicle_was_sent_again_and_accepted_no_longer_counts(session: Session) -> None:
     (vin,) = register(session, "410100", compliant=1)
     upload = an_upload(session, "410100")

@@ -271,6 +271,13 @@ def test_all_pages_say_one_number_to_correct_and_a_row_corrected_anywhere_is_set
         "held there, not twice"
     )
     assert f"已在第 {again} 批次更正" in bureau["owner"].open(f"/uploads/{number}")
+    twice = bureau["owner"].send(f"/uploads/{number}", f"/uploads/{number}/rows", form)
+    told = twice.get_data(as_text=True)
+    assert (twice.status_code, f"第 3 行已在第 {again} 批次更正" in told, 'value="2025-03-09"' in told) == (
+        409,
+        True,
+        True,
+    )
     bureau["owner"].send(f"/uploads/{again}", f"/uploads/{again}/withdraw")
     assert open_ones(bureau, number) == ("2", "2", "2")
     corrected = number_in(bureau["owner"].send(f"/uploads/{number}", f"/uploads/{number}/rows", form))
@@ -283,6 +290,23 @@ def test_all_pages_say_one_number_to_correct_and_a_row_corrected_anywhere_is_set
     assert (counts_of(page), "其中 1 行仍待改，其余已办" in page) == ([3, 1, 2, 0, 0], True)
     assert f"该车已由第 {corrected} 批次入库，无须再改" in page
     assert re.search(r'<tr id="row-1-3">', bureau["owner"].open(f"/uploads/{corrected}?rows=accepted"))
+
+
+def test_a_row_of_a_list_of_retired_vehicles_is_corrected_as_such_and_settled(bureau: Bureau) -> None:
+    (one,) = fresh_numbers(1)
+    content = f"号牌号码,车辆用途,注销日期\n豫A{one:05d},公交,2025-02-01\n豫B{one:05d},公交,zz\n".encode()
+    number = number_in(bureau["owner"].upload(("注销.csv", content), kind="retirements"))
+    bureau.work()
+    bureau["owner"].send(f"/uploads/{number}", f"/uploads/{number}/confirm")
+    bureau.work()
+    assert open_ones(bureau, number)[1] == "1"
+    form = fields_in(bureau["owner"].open(f"/uploads/{number}"), "/rows") | {"3:2": "2025-02-03"}
+    again = number_in(bureau["owner"].send(f"/uploads/{number}", f"/uploads/{number}/rows", form))
+    bureau.work()
+    assert counts_of(bureau["owner"].open(f"/uploads/{again}")) == [1, 1, 0, 0, 0]
+    bureau["owner"].send(f"/uploads/{again}", f"/uploads/{again}/confirm")
+    bureau.work()
+    assert f"已由第 {again} 批次入库" in bureau["owner"].open(f"/uploads/{number}")
 
 
 def test_each_finding_stands_with_its_repair_at_its_cell(bureau: Bureau) -> None:
