@@ -172,6 +172,14 @@ def without_other_rows(
     return [vin_column[index] for index in stay]
 
 
+def is_vehicles(batch: Batch, index: int, problems: Mapping[int, CellProblem]) -> bool:
+    """Tell whether a row is a vehicle's, or a doubt that is held; ``problems``: what ``read_vins`` found."""
+    row = batch.rows[index]
+    return index not in problems or (
+        _is_filled(row) and classify_row(row, batch.reading, batch.numbers[index]) is None
+    )
+
+
 def _is_filled(row: Sequence[object]) -> bool:
     return any(cell is not None and cell != "" and (fault_code(cell) or text_of(cell)) for cell in row)
 

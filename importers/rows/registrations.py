@@ -4,7 +4,7 @@ Every non-empty row below the header has one fate: accepted, held (it has an err
 note, a repeated header): read = accepted + held + ignored. Rows are handled by columns (``importers.rows.batches``).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import dropwhile
 from typing import Final
 
@@ -12,13 +12,14 @@ from importers.cells.identifiers import CellProblem
 from importers.fields import SheetReading
 from importers.layout.our_columns import without_ours
 from importers.layout.tables import SEEN_AHEAD, begins_table, next_table
-from importers.results import Block, FileKind, RowFate
+from importers.results import AsideRow, Block, FileKind, RowFate
 from importers.rows import touched
 from importers.rows.ahead import RowsAhead
 from importers.rows.batch_reading import Memory, ReadingContext, aside_row, read_batch, read_vins
 from importers.rows.batches import Batch, SheetRows, SheetToRead
-from importers.rows.cell_corrections import AsCorrected, FormsAsCorrected, cells_of, correct
+from importers.rows.cell_corrections import AsCorrected, FormsAsCorrected, cells_of
 from importers.rows.columns import no_columns
+from importers.rows.corrected_away import take_corrections
 from importers.rows.forms import ListOfForms, groups_of_forms
 from importers.rows.parsers import Parsers, for_section, parsers_for
 from importers.rows.retirement_lists import read_retired
@@ -50,13 +51,14 @@ def read_blocks(
     table, size = TableRows(rows, reading), block_rows
     while chunk := table.take(size):
         batch = Batch(table.reading, [number for number, _ in chunk], [row for _, row in chunk])
-        told = correct(batch, cells)
         vin_column, problems = read_vins(batch)
         end = _end_of_table(batch, problems)
         del batch.numbers[end:], batch.rows[end:], vin_column[end:]
-        batch.findings += [one for one in told if one.row in batch.numbers]
         problems = {index: problem for index, problem in problems.items() if index < end}
-        block = _read_batch(batch, vin_column, problems, memory, context)
+        gone = take_corrections(batch, problems, cells) if cells else []
+        if cells:
+            vin_column, problems = read_vins(batch)
+        block = _with(gone, _read_batch(batch, vin_column, problems, memory, context))
         if block.rows or block.aside:
             yield block
         size = min(2 * size, block_rows)
@@ -66,6 +68,13 @@ def read_blocks(
             memory = _memory_of_next(sheet, memory, table.reading, begun, context)
             table, size = TableRows(rows, begun), min(_FIRST_ROWS, block_rows)
             yield block
+
+
+def _with(gone: Sequence[AsideRow], block: Block) -> Block:
+    """Return a block with further rows that are set aside."""
+    if gone:
+        block.aside[:] = sorted([*block.aside, *gone], key=lambda row: row.row)
+    return block
 
 
 def _read_forms(

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from importers.results import Block, Expectation, Finding, RowFate
 from importers.rows.registrations import ReadingContext
 from rules.labels import label
@@ -65,3 +67,32 @@ def test_a_corrected_day_is_a_day() -> None:
         [date(2025, 2, 28).isoformat()],
         [(2, "cell-corrected", LETTER["registered_on"])],
     )
+
+
+TITLE = dict.fromkeys(LETTER, "") | {"seq": "2025年公交车新增车辆登记表"}
+NAMES = {"seq": "序号", "vin": "车架号", "plate": "号牌号码", "model": "型号", "registered_on": "注册日期"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"seq": "示例"},
+        {"seq": "合计", "vin": "", "plate": ""},
+        dict.fromkeys(LETTER, ""),
+        TITLE,
+        dict.fromkeys(LETTER, "") | NAMES,
+    ],
+    ids=["example", "sum", "blank", "title", "header"],
+)
+@pytest.mark.parametrize(
+    "of", [{"registered_on": "x"}, {"fuel": "柴油", "powertrain": "柴油"}], ids=["held", "taken"]
+)
+def test_no_row_leaves_a_file_by_a_correction(said: dict[str, str], of: dict[str, object]) -> None:
+    block = read_corrected(a_row(1), a_row(2, **of), a_row(3), row3=said)
+    assert (block.rows, [(row.row, row.fate) for row in block.aside]) == ([2, 4], [(3, RowFate.HELD)])
+    found = [(finding.row, finding.code) for finding in block.findings]
+    told = [cell for cell in block.findings if cell.code == "cell-corrected"]
+    assert found == [(3, "cell-corrected")] * len(told) + [(3, "corrected-away")]
+    assert {cell.field for cell in told} >= {"seq"}
+    assert block.aside[0].cells[0] == said["seq"]
+    assert len(block.aside[0].cells) == len(LETTER), "each cell may be corrected once more"
