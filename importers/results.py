@@ -92,6 +92,7 @@ class AsideRow:
 
     ``why`` is a kebab-case word for ignored rows (``title``, ``subtotal``, ``note``, ``repeated-header``, ``blank``,
     ``column-numbers``, ``hint``, ``example``, ``print-line``, ``continuation``, ``no-vehicle``, ``retired``).
+    ``vin``: of a held row, what its VIN's column holds, where that is one.
     """
 
     sheet: str
@@ -99,6 +100,7 @@ class AsideRow:
     fate: RowFate
     why: str | None
     cells: tuple[str, ...]
+    vin: str | None = None
 
 
 @dataclass(slots=True)

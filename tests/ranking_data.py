@@ -47,8 +47,9 @@ _REGISTER = text("""
         :superseded_at, :disputed FROM vehicle
 """)
 _SET_ASIDE = text("""
-    INSERT INTO upload_row (city_code, upload_id, sheet, row_number, fate, why, cells)
-    SELECT :city, :upload, 'sheet', number, :fate, :why, cast(:cells AS jsonb)
+    INSERT INTO upload_row (city_code, upload_id, sheet, row_number, fate, why, cells, vin, registration_id)
+    SELECT :city, :upload, 'sheet', number, :fate, :why, cast(:cells AS jsonb), :vin,
+        (SELECT id FROM registration WHERE city_code = :city AND vin = :again AND superseded_at IS NULL)
     FROM generate_series(1, :count) AS number
 """)
 
@@ -198,8 +199,10 @@ def set_aside(
     fate: str = "held",
     why: str | None = None,
     cells: tuple[str, ...] = ("x",),
+    vin: str | None = None,
+    again: str | None = None,
 ) -> None:
-    """Store rows of an upload that are no registrations."""
+    """Store rows of an upload that are no registrations: of a ``vin``, or those that say one ``again``."""
     values = {"city": int(unit), "upload": upload, "count": count, "fate": fate, "why": why}
-    values |= {"cells": json.dumps(cells)}
+    values |= {"cells": json.dumps(cells), "vin": vin, "again": again}
     session.connection().execute(_SET_ASIDE, values)

@@ -191,6 +191,7 @@ class UploadRow(Stored, table=True):
     """A row of a file that is no new registration version: held, unchanged or ignored.
 
     ``registration_id``: the version that an unchanged row says once more; null where an older release stored the row.
+    ``vin``: of a held row, what its VIN's column holds, where that is one.
     ``corrected_vin``: of a held row whose VIN was at fault, the one under which a later file has its vehicle.
     """
 
@@ -205,6 +206,7 @@ class UploadRow(Stored, table=True):
     cells: list[str] = Field(sa_type=JSONB)
     registration_id: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
     corrected_vin: str | None = optional_text()
+    vin: str | None = optional_text()
 
 
 class UploadMonth(Stored, table=True):

@@ -189,7 +189,16 @@ def aside_row(batch: Batch, index: int, fate: RowFate, why: str | None) -> Aside
     cells = [shown(cell) for cell in batch.rows[index]]
     while cells and not cells[-1]:
         cells.pop()
-    return AsideRow(batch.reading.sheet, batch.numbers[index], fate, why, tuple(cells))
+    vin = well_formed(batch.cell(index, "vin")) if fate is RowFate.HELD else None
+    return AsideRow(batch.reading.sheet, batch.numbers[index], fate, why, tuple(cells), vin)
+
+
+def well_formed(cell: object) -> str | None:
+    """Return the VIN that a cell holds, None where it holds none."""
+    try:
+        return None if fault_code(cell) else parse_vin(cell)
+    except CellProblem:
+        return None
 
 
 def block_of(batch: Batch, columns: dict[str, list[str | int | None]], aside: list[AsideRow]) -> Block:

@@ -4,18 +4,20 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Final
 
-from importers.cells.identifiers import shown
+from importers.cells.identifiers import CellProblem, shown
 from importers.fields import column_letter
 from importers.formats.cell_text import TouchedRow, settle, touches_of
 from importers.formats.sheetscan import column_number
 from importers.layout.merged import SheetRow
-from importers.results import Expectation, Finding
+from importers.results import AsideRow, Expectation, Finding, RowFate
+from importers.rows.batch_reading import is_vehicles, read_vins, well_formed
 from importers.rows.batches import Batch, SheetToRead
 
 Cells = Mapping[int, Mapping[int, str]]
 """Row as Excel shows it -> zero-based place -> what the unit says that stands there."""
 
 CORRECTED: Final = "cell-corrected"
+CORRECTED_AWAY: Final = "corrected-away"
 
 
 def cells_of(expectation: Expectation, sheet: str) -> Cells:
@@ -53,6 +55,29 @@ def correct(batch: Batch, cells: Cells) -> list[Finding]:
             )
         batch.put(index, _with(row, cells[number]))
     return found
+
+
+def take_corrections(batch: Batch, problems: Mapping[int, CellProblem], cells: Cells) -> list[AsideRow]:
+    """Put the corrected cells of a batch in their places; take out and return the rows that are vehicles' no more.
+
+    What a row is, is read in the file as it was sent: nothing leaves it by a correction, such rows are held.
+    ``problems``: what ``read_vins`` found in the rows as they were sent.
+    """
+    corrected = [index for index, number in enumerate(batch.numbers) if number in cells]
+    stood = {index: len(batch.rows[index]) for index in corrected if is_vehicles(batch, index, problems)}
+    batch.findings += correct(batch, cells)
+    _, after = read_vins(batch)
+    gone = {index: length for index, length in stood.items() if not is_vehicles(batch, index, after)}
+    if batch.reading.retired_from is not None or not gone:
+        return []
+    sheet, aside = batch.reading.sheet, []
+    for index, length in gone.items():
+        row = [shown(cell) for cell in batch.rows[index]][: max(length, max(cells[batch.numbers[index]]) + 1)]
+        vin = well_formed(batch.cell(index, "vin"))
+        aside.append(AsideRow(sheet, batch.numbers[index], RowFate.HELD, None, tuple(row), vin))
+        batch.findings.append(Finding(CORRECTED_AWAY, sheet=sheet, row=batch.numbers[index]))
+    batch.keep([index for index in range(len(batch.rows)) if index not in gone])
+    return aside
 
 
 def _with(row: SheetRow, cells: Mapping[int, str]) -> SheetRow:

@@ -6,13 +6,14 @@ from typing import Final
 
 from importers.cells.identifiers import shown
 from importers.fields import SheetReading
-from importers.layout.forms import Form, Numbered, forms_in
+from importers.layout.forms import Form, FormEntry, Numbered, forms_in
 from importers.layout.headings import descend, of_row
 from importers.layout.merged import SheetRow
 from importers.layout.our_columns import without_ours
 from importers.layout.senders_word import heed
 from importers.layout.sheet_reading import headed
 from importers.results import AsideRow, Block, Expectation, Finding, RowFate
+from importers.rows.batch_reading import well_formed
 from importers.rows.batches import Batch, SheetRows, SheetToRead
 from importers.rows.open_questions import STRUCK
 from importers.rows.touched import DECIDING
@@ -43,9 +44,18 @@ class ListOfForms:
 
 def _number(form: Form, reading: SheetReading) -> int:
     """The row of a form that stands for its vehicle: that of its VIN."""
-    place = reading.columns.get("vin")
-    entry = None if place is None else form.entries.get(reading.form[place])
+    entry = _entry_of_vin(form, reading)
     return form.lines[0][0] if entry is None else entry.number
+
+
+def _vin(form: Form, reading: SheetReading) -> str | None:
+    entry = _entry_of_vin(form, reading)
+    return None if entry is None else well_formed(entry.value)
+
+
+def _entry_of_vin(form: Form, reading: SheetReading) -> FormEntry | None:
+    place = reading.columns.get("vin")
+    return None if place is None else form.entries.get(reading.form[place])
 
 
 @dataclass(slots=True)
@@ -82,7 +92,8 @@ class Group:
             if doubt is not None:
                 number = _number(form, self.reading)
                 fates.add(number)
-                block.aside.append(self._aside(number, form.lines, RowFate.HELD, None))
+                held = self._aside(number, form.lines, RowFate.HELD, None)
+                block.aside.append(replace(held, vin=_vin(form, self.reading)))
                 block.findings.append(Finding(doubt, sheet=self.reading.sheet, row=number))
             block.aside += [
                 self._aside(n, form.titles, RowFate.IGNORED, "title")

@@ -17,9 +17,8 @@ from importers.rows import touched
 from importers.rows.ahead import RowsAhead
 from importers.rows.batch_reading import Memory, ReadingContext, aside_row, read_batch, read_vins
 from importers.rows.batches import Batch, SheetRows, SheetToRead
-from importers.rows.cell_corrections import AsCorrected, FormsAsCorrected, cells_of
+from importers.rows.cell_corrections import AsCorrected, FormsAsCorrected, cells_of, take_corrections
 from importers.rows.columns import no_columns
-from importers.rows.corrected_away import take_corrections
 from importers.rows.forms import ListOfForms, groups_of_forms
 from importers.rows.parsers import Parsers, for_section, parsers_for
 from importers.rows.retirement_lists import read_retired

@@ -73,7 +73,7 @@ def _block(block: Block) -> FrameContent:
         "sheet": block.sheet,
         "rows": block.rows,
         "columns": block.columns,
-        "aside": [[row.sheet, row.row, row.fate, row.why, row.cells] for row in block.aside],
+        "aside": [[row.sheet, row.row, row.fate, row.why, row.cells, row.vin] for row in block.aside],
         "findings": [_finding(finding) for finding in block.findings],
     }
 
@@ -150,8 +150,8 @@ def _read_block(content: FrameContent) -> Block:
         rows=content["rows"],
         columns=content["columns"],
         aside=[
-            AsideRow(sheet, row, RowFate(fate), why, tuple(cells))
-            for sheet, row, fate, why, cells in content["aside"]
+            AsideRow(sheet, row, RowFate(fate), why, tuple(cells), vin)
+            for sheet, row, fate, why, cells, vin in content["aside"]
         ],
         findings=[_read_finding(values) for values in content["findings"]],
     )

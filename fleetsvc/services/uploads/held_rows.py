@@ -1,9 +1,10 @@
-"""When a held row is no open matter any more: a current registration of its unit carries the row's VIN.
+"""When a held row is no open matter any more: a file that is not older has stored the vehicle of the row's VIN.
 
-Then it was sent again and accepted. As SQL on ``upload_row AS held``. Where the fault was in the VIN itself, the row is named by what a later file says of its
-plate, or of a VIN that is alike at both ends: ``corrected_vin``. A row that was corrected on the page is known by where
-it came from: the upload that ``corrects`` its own has it at the same number. For pages it is open there then, if it
-still is; for rankings it stays open where it was sent first until such an upload is accepted and has stored it.
+Then it was sent again and accepted. As SQL on ``upload_row AS held``. The VIN is what its own column says. Where the
+fault was in the VIN itself, the row is named by what a later file says of its plate, or of a VIN that is alike at both
+ends: ``corrected_vin``. A row that was corrected on the page is known by where it came from: the upload that
+``corrects`` its own has it at the same number. For pages it is open there then, if it still is; for rankings it stays
+open where it was sent first until such an upload is accepted and has stored it.
 """
 
 from collections.abc import Sequence
@@ -17,15 +18,24 @@ from sqlmodel import Session
 from fleetsvc.database.transactions import RawConnection
 from fleetsvc.services.uploads.staging import Version
 
-CARRIERS: Final = """FROM (
-        SELECT written.vin FROM jsonb_array_elements_text(held.cells) AS cell
-        CROSS JOIN LATERAL (SELECT upper(regexp_replace(cell, '[\\s·•.-]', '', 'g')) AS vin OFFSET 0) AS written
-        WHERE length(written.vin) = 17
-        UNION ALL SELECT held.corrected_vin WHERE held.corrected_vin IS NOT NULL
-    ) AS named
-    JOIN registration AS carrier ON carrier.city_code = held.city_code AND carrier.superseded_at IS NULL
-        AND carrier.vin = named.vin"""
-"""The current registrations that carry a VIN of the row."""
+CARRIERS: Final = """FROM (SELECT held.vin UNION ALL SELECT held.corrected_vin) AS named (vin)
+    CROSS JOIN LATERAL (
+        SELECT stands.upload_id FROM registration AS stands
+        WHERE stands.city_code = held.city_code AND stands.vin = named.vin AND stands.superseded_at IS NULL
+            AND stands.upload_id >= held.upload_id
+        UNION ALL
+        SELECT again.upload_id FROM registration AS stands
+        JOIN upload_row AS again ON again.city_code = stands.city_code AND again.registration_id = stands.id
+            AND again.fate = 'unchanged' AND again.upload_id >= held.upload_id
+        JOIN upload AS its ON its.city_code = again.city_code AND its.id = again.upload_id AND its.status = 'accepted'
+        WHERE stands.city_code = held.city_code AND stands.vin = named.vin AND stands.superseded_at IS NULL
+        UNION ALL
+        SELECT gone.upload_id FROM retirement AS gone
+        JOIN upload AS own ON own.city_code = held.city_code AND own.id = held.upload_id AND own.kind = 'retirements'
+        WHERE gone.city_code = held.city_code AND gone.vin = named.vin AND gone.superseded_at IS NULL
+            AND gone.upload_id >= held.upload_id
+    ) AS carrier"""
+"""The uploads, none older than the row's, that have stored its vehicle, or say again that it is stored."""
 
 _LATER: Final = """FROM upload AS own JOIN upload AS later ON later.city_code = own.city_code
         AND later.corrects = coalesce(own.corrects, own.id) AND later.id > own.id
@@ -64,10 +74,11 @@ COUNTS_AS_HELD: Final = f"{_IS_UNSETTLED} AND NOT {_IS_CLOSED_LATER}"
 COUNTS_AS_CLOSED: Final = f"({CLOSED_BY_UNIT} OR {_IS_UNSETTLED} AND {_IS_CLOSED_LATER})"
 """The row was closed, here or in an upload that corrects it: it counts where it was sent first."""
 
-STANDS_FIRST: Final = f"""NOT EXISTS (SELECT FROM upload AS root JOIN upload_row AS first
+STANDS_FIRST: Final = """NOT EXISTS (SELECT FROM upload AS root JOIN upload_row AS first
     ON first.city_code = root.city_code AND first.upload_id = root.id AND first.sheet = upload.corrects_sheet
-        AND first.row_number = held.row_number AND (first.fate = 'held' OR {CLOSED_BY_UNIT.replace("held.", "first.")})
-    WHERE root.city_code = upload.city_code AND root.id = upload.corrects AND root.status IN ('accepted', 'in_review'))"""
+        AND first.row_number = held.row_number AND (first.fate = 'held' OR first.why = 'dismissed')
+    WHERE root.city_code = upload.city_code AND root.id = upload.corrects
+        AND root.status IN ('accepted', 'in_review'))"""
 """The row of ``upload`` is not that of an upload which it corrects: one row counts once, where it was sent first."""
 
 _NAME_CORRECTED: Final = """

@@ -11,7 +11,7 @@ from fleetsvc.models.upload import OPEN
 
 
 def sent_first(upload: UploadRecord, sheet: str) -> tuple[int, str]:
-    """Return the upload and the sheet in which rows of a sheet were sent first: what corrects them corrects that one."""
+    """Return the upload and the sheet in which rows were sent first: what corrects them corrects that one."""
     if upload.corrects is not None and upload.corrects_sheet is not None:
         return upload.corrects, upload.corrects_sheet
     return upload.number, sheet

@@ -31,7 +31,7 @@ CREATE INDEX ON staged_retirement (plate)
 _OTHER_LISTS: Final = "r.city_code = %(city)s AND r.superseded_at IS NULL AND r.upload_id <> %(upload)s"
 _SAID_BEFORE: Final = f"""
 INSERT INTO staged_aside
-SELECT s.sheet, s.row_number, '{RowFate.UNCHANGED}', NULL, '[]'::jsonb FROM staged_retirement s WHERE EXISTS (
+SELECT s.sheet, s.row_number, '{RowFate.UNCHANGED}', NULL, '[]'::jsonb, NULL FROM staged_retirement s WHERE EXISTS (
     SELECT FROM retirement r WHERE {_OTHER_LISTS} AND (r.vin = s.vin OR r.plate = s.plate)
         AND ({", ".join(f"r.{name}" for name in RETIREMENT_FACTS)})
             IS NOT DISTINCT FROM ({", ".join(f"s.{name}" for name in RETIREMENT_FACTS)}))

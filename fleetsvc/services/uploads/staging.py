@@ -30,7 +30,8 @@ CREATE TEMP TABLE staged ON COMMIT DROP AS
 ALTER TABLE staged ALTER id SET DEFAULT nextval('registration_id_seq'), ADD stored_id bigint,
     ADD met boolean NOT NULL DEFAULT false, ADD unchanged boolean NOT NULL DEFAULT false, ADD counted_id bigint;
 CREATE INDEX ON staged (block);
-CREATE TEMP TABLE staged_aside ON COMMIT DROP AS SELECT sheet, row_number, fate, why, cells FROM upload_row LIMIT 0;
+CREATE TEMP TABLE staged_aside ON COMMIT DROP AS
+    SELECT sheet, row_number, fate, why, cells, vin FROM upload_row LIMIT 0;
 CREATE TEMP TABLE staged_finding ON COMMIT DROP AS
     SELECT ordinal, code, severity, sheet, row_number, column_letter, field, value, others, fillings
     FROM finding LIMIT 0;
@@ -95,9 +96,9 @@ STORED = "SELECT id, vin, plate, owner FROM staged WHERE NOT unchanged"
 """The versions that an upload has stored."""
 
 _KEEP_ASIDE = """
-INSERT INTO upload_row (city_code, upload_id, sheet, row_number, fate, why, cells, registration_id)
-SELECT %(city)s, %(upload)s, sheet, row_number, fate, why, cells, NULL FROM staged_aside
-UNION ALL SELECT %(city)s, %(upload)s, sheet, row_number, 'unchanged', NULL, '[]'::jsonb, stored_id
+INSERT INTO upload_row (city_code, upload_id, sheet, row_number, fate, why, cells, vin, registration_id)
+SELECT %(city)s, %(upload)s, sheet, row_number, fate, why, cells, vin, NULL FROM staged_aside
+UNION ALL SELECT %(city)s, %(upload)s, sheet, row_number, 'unchanged', NULL, '[]'::jsonb, NULL, stored_id
 FROM staged WHERE unchanged
 """
 
@@ -167,7 +168,7 @@ def stage_aside(cursor: psycopg.Cursor[tuple[object, ...]], aside: Sequence[Asid
     """Copy rows that are set aside."""
     with cursor.copy("COPY staged_aside FROM STDIN") as copy:
         for row in aside:
-            copy.write_row((row.sheet, row.row, str(row.fate), row.why, Jsonb(list(row.cells))))
+            copy.write_row((row.sheet, row.row, str(row.fate), row.why, Jsonb(list(row.cells)), row.vin))
 
 
 def stage_findings(connection: RawConnection, findings: Sequence[Finding], *, first_ordinal: int) -> None:

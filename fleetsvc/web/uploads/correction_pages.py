@@ -12,7 +12,6 @@ from fleetsvc.models import UploadRecord
 from fleetsvc.services.uploads import deliveries
 from fleetsvc.services.uploads.cell_answers import take_cells
 from fleetsvc.services.uploads.cell_corrections import MOST_CELLS, CellSaid, CorrectionsTooMany, Overtaken
-from fleetsvc.services.uploads.open_corrections import rows_in_correction
 from fleetsvc.services.uploads.quotas import UploadsUsedUp, UploadsWaiting
 from fleetsvc.services.uploads.rows import list_rows
 from fleetsvc.web.frame.bureau_frame import chosen_unit, unit_scope, visiting
@@ -119,10 +118,9 @@ def _told(late: Sequence[Overtaken]) -> str:
 def _as_a_delivery(upload: UploadRecord, sheet: str, changed: Sequence[HeldRow]) -> BaseResponse:
     corrected = row_corrections.correction_of(upload, sheet, changed, received_by=visiting().name)
     with parts().database.transaction(unit_scope()) as session:
-        there = rows_in_correction(session, upload, sheet, but_sha256=corrected.sha256)
-    twice = [row.row for row in changed if row.row in there]
+        twice = row_corrections.in_correction(session, upload, sheet, changed, corrected)
     if twice:
-        said = say("rows.in_correction", rows=", ".join(map(str, twice)), number=there[twice[0]])
+        said = say("rows.in_correction", rows=", ".join(map(str, twice)), number=next(iter(twice.values())))
         return review_page(upload.number, 409, fault=said)
     try:
         told, number = receive_one(corrected)

@@ -11,11 +11,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from sqlmodel import Session
+
 from fleetsvc.models import UploadRecord
 from fleetsvc.services.uploads.cell_corrections import CellSaid
 from fleetsvc.services.uploads.deliveries import Delivery
 from fleetsvc.services.uploads.file_names import label_of
-from fleetsvc.services.uploads.open_corrections import sent_first
+from fleetsvc.services.uploads.open_corrections import rows_in_correction, sent_first
 from fleetsvc.services.uploads.rows import fields_by_place, headers_of
 from fleetsvc.web.uploads.cell_fields import WAS, cell_name
 from importers.fields import column_letter
@@ -123,6 +125,14 @@ def correction_of(upload: UploadRecord, sheet: str, rows: Sequence[HeldRow], *, 
         meanings={name: upload.meanings[sheet]} if sheet in upload.meanings else {},
         corrects=sent_first(upload, sheet),
     )
+
+
+def in_correction(
+    session: Session, upload: UploadRecord, sheet: str, rows: Sequence[HeldRow], corrected: Delivery
+) -> dict[int, int]:
+    """Return which of some rows are in another correction that waits to be stored, and in which upload."""
+    there = rows_in_correction(session, upload, sheet, but_sha256=corrected.sha256)
+    return {row.row: there[row.row] for row in rows if row.row in there}
 
 
 def _columns(upload: UploadRecord, sheet: str) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def test_a_corrected_cell_counts_and_is_told_beside_what_the_file_holds() -> Non
 def test_a_correction_may_be_wrong_itself_empty_or_what_the_file_holds() -> None:
     rows = [a_row(1), a_row(2), a_row(3)]
     block = read_corrected(*rows, row2={"vin": "LZYT"}, row3={"owner": ""}, row4={"vin": a_vin(3)})
-    assert [(row.row, row.fate) for row in block.aside] == [(2, RowFate.HELD)]
+    assert [(row.row, row.fate, row.vin) for row in block.aside] == [(2, RowFate.HELD, None)]
     assert block.columns["owner"] == [None, "某公交公司"]
     assert codes(block) == [
         (2, "cell-corrected", LETTER["vin"]),

@@ -280,16 +280,30 @@ def test_a_correction_that_is_held_again_moves_nothing_and_counts_no_row_twice(s
     assert held_and_closed(session) == ((0, 0), (0, 0))
 
 
-def test_a_held_row_whose_vehicle_was_sent_again_and_accepted_no_longer_counts(session: Session) -> None:
-    (vin,) = register(session, "410100", compliant=1)
-    upload = an_upload(session, "410100")
-    set_aside(session, "410100", upload, cells=("7", f" {vin.lower()} ", "x"))
+def test_a_held_row_no_longer_counts_once_a_file_that_is_not_older_has_stored_its_own_vin(
+    session: Session,
+) -> None:
+    (vin,) = register(session, "410100", upload=an_upload(session, "410100"), compliant=1)
+    held = an_upload(session, "410100")
+    set_aside(session, "410100", held, cells=("7", vin, "x"), vin=vin)
+    assert tally_of(session, "410100").held == 1, "what was stored before says nothing of it"
+    waiting = an_upload(session, "410100", status="in_review")
+    set_aside(session, "410100", waiting, fate="unchanged", again=vin)
+    assert tally_of(session, "410100").held == 1, "until it is accepted"
+    set_aside(session, "410100", an_upload(session, "410100"), fate="unchanged", again=vin)
+    assert tally_of(session, "410100").held == 0
+    other = an_upload(session, "410100")
+    register(session, "410100", upload=an_upload(session, "410100"), vins=["LOTHER00000000001"], compliant=1)
+    set_aside(session, "410100", other, cells=("LOTHER00000000001",), vin="LHELD000000000001")
+    assert tally_of(session, "410100").held == 1, "a VIN in another cell names another vehicle"
+    register(session, "410100", upload=an_upload(session, "410100"), vins=["LHELD000000000001"], compliant=1)
     assert tally_of(session, "410100").held == 0
 
 
 def test_a_held_row_still_counts_when_another_unit_has_its_vehicle(session: Session) -> None:
-    (vin,) = register(session, "410200", compliant=1)
-    set_aside(session, "410100", an_upload(session, "410100"), cells=(vin,))
+    upload = an_upload(session, "410100")
+    (vin,) = register(session, "410200", upload=an_upload(session, "410200"), compliant=1)
+    set_aside(session, "410100", upload, vin=vin)
     assert tally_of(session, "410100").held == 1
 
 

@@ -3,8 +3,10 @@
 from typing import cast
 
 import pytest
+from alembic import command
 from sqlalchemy import text
 
+from fleetsvc.database.migrate import _config, migrate
 from fleetsvc.database.transactions import OFFICE, Database, UnitScope
 from fleetsvc.models import AccountId, SessionId, UploadRecord
 from fleetsvc.services.audit import events
@@ -220,3 +222,15 @@ def test_a_held_row_is_settled_by_the_vehicle_that_a_later_file_has(
         number = later.number
         steps.withdraw(session, city=CITY, number=number, by=TESTER, reason="mistaken", now=NOW)
     assert open_rows(database) == [1]
+
+
+def test_the_vin_of_a_row_that_was_held_before_is_found_by_the_upgrade(
+    database: Database, own_owner_url: str
+) -> None:
+    settled(database, send(database, a_file(a_row(1), a_row(2, day="x"), a_row(3).replace(a_vin(3), "不详"))))
+    database.close()
+    command.downgrade(_config(own_owner_url), "0078")
+    migrate(own_owner_url)
+    with database.transaction(OWN) as session:
+        found = session.connection().execute(text("SELECT row_number, vin FROM upload_row ORDER BY 1")).all()
+    assert found == [(3, a_vin(2)), (4, None)]

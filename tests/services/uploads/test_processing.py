@@ -52,11 +52,11 @@ def test_a_confirmed_upload_is_stored_with_its_verdicts(database: Database) -> N
         (a_vin(2), "non_compliant", "henan-2023/13-bus-new", "diesel"),
     ]
     with database.transaction(OFFICE) as session:
-        aside = session.exec(select(UploadRow.row_number, UploadRow.fate, UploadRow.why)).all()
+        aside = session.exec(select(UploadRow.row_number, UploadRow.fate, UploadRow.why, UploadRow.vin)).all()
         held = select(FindingRecord.row_number, FindingRecord.column_letter).where(
             FindingRecord.code == "date-missing"
         )
-        assert sorted(aside) == [(4, "held", None), (5, "ignored", "subtotal")]
+        assert sorted(aside) == [(4, "held", None, a_vin(3)), (5, "ignored", "subtotal", None)]
         assert session.exec(held).all() == [(4, "F")]
 
 
