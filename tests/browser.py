@@ -95,8 +95,10 @@ class Browser:
         return answer.get_data(as_text=True)
 
     def send(self, page: str, address: str, data: Mapping[str, Any] | None = None) -> TestResponse:
-        """Send a form of a page."""
-        return self.client.post(address, data={"csrf_token": token_in(self.open(page)), **(data or {})})
+        """Send a form of a page; a confirmation with the mark of what the page shows."""
+        shown = self.open(page)
+        mark = fields_in(shown, address) if address.partition("?")[0].endswith("/confirm") else {}
+        return self.client.post(address, data={"csrf_token": token_in(shown), **mark, **(data or {})})
 
     def upload(self, *files: tuple[str, bytes], address: str = "/uploads", **fields: str) -> TestResponse:
         """Send files by the form of deliveries."""

@@ -149,8 +149,11 @@ def test_the_limit_of_a_day_holds_and_what_is_one_too_many_leaves_nothing(limite
     assert len(limited.events("upload-received")) == 1
 
 
-@pytest.mark.parametrize("is_read", [True, False])
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    ("way", "is_read"),
+    [(way, is_read) for way in WAYS for is_read in (True, False) if (way, is_read) != ("page", False)],
+    ids=str,
+)
 def test_a_confirmation_is_noted_once_however_often_it_is_given(
     world: World, way: str, *, is_read: bool
 ) -> None:

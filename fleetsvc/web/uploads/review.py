@@ -18,7 +18,7 @@ from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.audit.reveals import reveal
 from fleetsvc.services.common.masked_documents import masked_report
 from fleetsvc.services.documents import annotated_copies
-from fleetsvc.services.uploads import deliveries, steps
+from fleetsvc.services.uploads import deliveries, seen, steps
 from fleetsvc.services.uploads.closed_rows import REASONS
 from fleetsvc.services.uploads.lists import upload_document
 from fleetsvc.services.uploads.preview import MOST_ROWS
@@ -83,6 +83,7 @@ def review_page(number: int, status: int = 200, /, *, fault: str = "") -> Respon
         has_rows = upload.report is not None and shown_status(document).has_rows
         findings = review_view.findings_view(session, upload, asked, shown) if has_rows else None
         rows = rows_view(session, upload, asked, shown) if has_rows else None
+        mark = seen.mark_of(upload)
         around = surroundings(session, upload, waiting_for(session, f"upload/{number}"))
     whole = masked_report(document) if shown.masked else document
     report = whole["report"]
@@ -101,6 +102,7 @@ def review_page(number: int, status: int = 200, /, *, fault: str = "") -> Respon
         findings=findings,
         rows=rows,
         around=around,
+        seen=mark,
         hand=hand_of(document, visiting()),
         todo=to_do(document, findings, around),
         fields=review_view.field_choices(shown.language),
@@ -179,8 +181,9 @@ def take_step(number: int, take: Take) -> BaseResponse:
 
 @review_pages.post("/uploads/<id:number>/confirm")
 def confirm(number: int) -> BaseResponse:
-    """Have the vehicles stored."""
-    return take_step(number, steps.confirm)
+    """Have the vehicles stored, as the page showed them."""
+    mark = request.form.get("seen", "")
+    return take_step(number, lambda session, **of: seen.confirm_seen(session, mark, **of))
 
 
 @review_pages.post("/uploads/<id:number>/read-again")

@@ -173,8 +173,8 @@ REVIEW_WORDS: Final[dict[str, Text]] = {
         "This delivery was withdrawn before anything of it was stored; the original is kept.",
     ),
     "review.changed": Text(
-        "批次的状态在您操作前已经变化，这次操作没有执行；下面是最新情况。",
-        "The delivery had changed before you acted, and nothing was done; this is how it stands now.",
+        "批次在您打开页面后已有变化，这次操作没有执行；下面是最新情况，请核对后再办理。",
+        "The delivery changed after you opened its page, and nothing was done; look at how it stands now and act then.",
     ),
     "review.known": Text(
         "同样的内容此前已报送过，就是这个批次，没有重复接收。",

@@ -170,6 +170,7 @@ def test_what_colleagues_correct_at_once_is_put_together_and_nothing_typed_is_lo
     assert {info["cell:0:3:5"], info["was:cell:0:3:5"]} == {"2025-03-07"}, "what was corrected can be again"
     again = bureau["owner"].send(address, f"{address}/cells", info | {"cell:0:3:5": "2025-03-10"})
     assert again.status_code == 303
+    bureau.work()
     bureau["owner"].send(address, f"{address}/confirm")
     bureau.work()
     listed = bureau["owner"].open(f"{address}?rows=accepted")

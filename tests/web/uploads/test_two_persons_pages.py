@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.browser import Bureau, a_bureau, token_in, words_of
+from tests.browser import Bureau, a_bureau, fields_in, token_in, words_of
 from tests.upload_cases import a_file, a_row
 
 PAGE = "/two-persons"
@@ -42,6 +42,7 @@ def test_the_office_asks_and_the_page_of_a_delivery_says_whose_turn_it_is(bureau
     assert (by_api.status_code, told["code"], told["detail"]) == (
         409, "second-person-needed", "Prepared by: owner"
     )  # fmt: skip
+    _what_was_corrected_since_is_looked_at_again(bureau, page)
     colleague.send(page, f"{page}/confirm")
     bureau.work()
     stored = words_of(owner.open(page))
@@ -50,6 +51,21 @@ def test_the_office_asks_and_the_page_of_a_delivery_says_whose_turn_it_is(bureau
     assert "郑州市不再须两人办理" in words_of(office.open(lifted.headers["Location"]))
     for wrong in ("410000/ask", "410100/explode"):
         assert office.send(PAGE, f"{PAGE}/{wrong}").status_code == 404
+
+
+def _what_was_corrected_since_is_looked_at_again(bureau: Bureau, page: str) -> None:
+    """What the first person corrects is not submitted by a page of before: neither while it is read nor after."""
+    owner, colleague = bureau["owner"], bureau["colleague"]
+    shown = colleague.open(page)
+    before = {"csrf_token": token_in(shown), **fields_in(shown, f"{page}/confirm")}
+    said = {"cell:0:2:5": "2025-03-02", "was:cell:0:2:5": "2025-03-01"}
+    assert owner.send(page, f"{page}/cells", said).status_code == 303
+    for _ in ("waiting", "read"):
+        answer = colleague.client.post(f"{page}/confirm", data=before)
+        assert answer.headers["Location"] == f"{page}?told=changed"
+        assert "这次操作没有执行" in words_of(colleague.open(answer.headers["Location"]))
+        bureau.work()
+    assert "由 owner 准备，请您核对后提交入库" in words_of(colleague.open(page))
 
 
 def test_a_unit_of_one_account_is_pointed_out(bureau: Bureau) -> None:
