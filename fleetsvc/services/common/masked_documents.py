@@ -1,10 +1,21 @@
 """Reports, findings and registrations with plates, VINs and owners masked, for those who need not know them."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Final
 
 from fleetsvc.models import Json
 from fleetsvc.services.common.masking import MASKS, mask_text, mask_value
 from importers.results import Finding
+from rules.identifiers import plate, vin
+
+_KEEPS_ITS_FORM: Final[Mapping[str, Callable[[str], bool]]] = {
+    "vin": vin.is_valid,
+    "replaces_vin": vin.is_valid,
+    "plate": plate.is_valid,
+    "replaces_plate": plate.is_valid,
+}
+"""Fields of which both ends are shown, and whether a text is one whose ends tell nobody which vehicle it is."""
 
 
 def masked_report(document: Json) -> Json:
@@ -28,8 +39,17 @@ def masked_finding(finding: Finding) -> Finding:
     return replace(
         finding,
         value=None if finding.value is None else mask_value(finding.field, finding.value),
-        values={name: mask_text(value) for name, value in finding.values.items()},
+        values={
+            name: _masked_cell(finding.field, value) if name == "was" else mask_text(value)
+            for name, value in finding.values.items()
+        },
     )
+
+
+def _masked_cell(field: str | None, was: str) -> str:
+    """Return what stood in a cell before it was corrected, masked; whole where it is not what its field asks for."""
+    has_form = _KEEPS_ITS_FORM.get(field or "")
+    return "***" if was and has_form and not has_form(was) else mask_value(field, was)
 
 
 def masked_registration(document: Json) -> Json:

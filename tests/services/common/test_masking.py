@@ -2,7 +2,9 @@
 
 import pytest
 
+from fleetsvc.services.common.masked_documents import masked_finding
 from fleetsvc.services.common.masking import mask_plate, mask_text, mask_value
+from importers.results import Finding
 from rules.identifiers import finder
 from rules.identifiers.redaction import names_somebody, redacted
 from tests.vehicle_texts import NAMING, NAMING_NONE
@@ -72,3 +74,27 @@ def test_a_number_of_a_person_is_masked_wherever_vehicles_are(text: str, number:
 @pytest.mark.parametrize("text", IMPERSONAL)
 def test_a_number_of_nobody_stands(text: str) -> None:
     assert mask_text(text) == redacted(text) == text
+
+
+@pytest.mark.parametrize(
+    ("field", "was", "shown"),
+    [
+        ("owner", "王小明", "王**"),
+        ("owner", "李大山个体户甲乙", "李大**甲乙"),
+        ("owner", "", ""),
+        ("vin", "LZYTAAGW0S1000001", "LZY**********0001"),
+        ("vin", "LZYTAAGW0S100000", "***"),
+        ("replaces_vin", "赵六 13812345678", "***"),
+        ("plate", "豫A12345", "豫A·**345"),
+        ("plate", "李大山个体户甲乙", "***"),
+        ("replaces_plate", "A12345", "***"),
+        ("category", "豫A12345的公交", "豫A·**345的公交"),
+        (None, "2025-03-01", "2025-03-01"),
+    ],
+)
+def test_what_a_corrected_cell_held_is_masked_by_its_field(field: str | None, was: str, shown: str) -> None:
+    told = Finding(
+        "cell-corrected", "明细", 3, "B", field, "赵六七八九" if field == "owner" else "", values={"was": was}
+    )
+    masked = masked_finding(told)
+    assert (masked.values, masked.value) == ({"was": shown}, "赵六**八九" if field == "owner" else "")
