@@ -65,10 +65,9 @@ def _on_paper(*, whole: bool) -> Response:
     with parts().database.transaction(visiting().scope) as session:
         wanted = _wanted(session, query, whole=whole)
         counted, is_more = the_list.counted(session, wanted)
-        rows, _ = list_registrations(session, wanted, after=None, limit=MOST_PRINTED)
+        rows, further = list_registrations(session, wanted, after=None, limit=MOST_PRINTED)
         the_list.note(session, query, "noncompliance")
-    total = f"{sum(counted.values()):,}" + ("+" if is_more else "")
-    is_cut = sum(counted.values()) > len(rows)
+    total = _total(sum(counted.values()), len(rows), is_cut=further is not None, is_more=is_more)
     title = say("menu.noncompliance")
     return rendered_beside_menu(
         "printed_list.html",
@@ -76,15 +75,22 @@ def _on_paper(*, whole: bool) -> Response:
         title=title,
         said=list_view.filters_text(list_view.fields(query, any_verdict=say("list.open"))),
         now=minute_text(clock.now()),
-        is_cut=is_cut,
+        is_cut=further is not None,
         is_chosen=not whole and not the_list.are_all_chosen(),
         total=total,
-        most=f"{MOST_PRINTED:,}",
+        most=f"{len(rows):,}",
         verdicts=list_view.counted(counted, ()),
         items=[the_list.shown(query, row) for row in rows],
         heads=list_view.heads(query, the_list.COLUMNS),
         back=the_list.address(query),
     )
+
+
+def _total(counted: int, listed: int, *, is_cut: bool, is_more: bool) -> str:
+    """Return how many vehicles there are; of a text that fits very many only some are counted, and "+" is said."""
+    if not is_more:
+        return f"{counted:,}"
+    return f"{max(counted, listed):,}+" if is_cut else f"{listed:,}"
 
 
 def _download(form: Form, *, whole: bool) -> BaseResponse:

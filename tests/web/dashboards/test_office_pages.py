@@ -17,6 +17,7 @@ from fleetsvc.services.people import accounts, sessions
 from fleetsvc.services.people import keys as people_keys
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.sessions import Origin
+from fleetsvc.services.registrations import lists
 from fleetsvc.web.registrations import noncompliance_taken, turning
 from rules.units import UNITS
 from tests.actors import TESTER, noted
@@ -157,6 +158,11 @@ def test_what_is_ticked_is_exported_and_printed_alone_and_a_long_list_says_where
     monkeypatch.setattr(noncompliance_taken, "MOST_PRINTED", 3)
     cut = office.send(listed, "/noncompliance/print", {"all": "1"}).get_data(as_text=True)
     assert ("共 26 辆，只列出前 3 辆" in words_of(cut), cut.count('scope="row"')) == (True, 3)
+    monkeypatch.setattr(lists, "MOST_FOUND", 2)  # a text that fits more is not counted to its end
+    frequent = words_of(office.open("/noncompliance/print?text=LZY"))
+    assert "共 3+ 辆，只列出前 3 辆" in frequent
+    monkeypatch.setattr(noncompliance_taken, "MOST_PRINTED", 1000)
+    assert "共 26 辆，已全部列出" in words_of(office.open("/noncompliance/print?text=LZY"))
     for address in ("/noncompliance.xlsx", "/noncompliance/print"):
         bare = office.send(listed, address)
         assert (bare.status_code, "没有选择任何车辆" in words_of(bare.get_data(as_text=True))) == (422, True)
