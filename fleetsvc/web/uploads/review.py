@@ -1,6 +1,6 @@
 """The review of one delivery: how far it is, how it was understood, what is wrong, and the steps that are open."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final, Protocol
 from urllib.parse import urlencode
@@ -50,6 +50,12 @@ review_pages = Pages("review_pages", entry=Entry.REPORTING)
 
 _BEYOND_ROWS: Final = 2**31
 """No row and no finding has this number: the database's columns end before it."""
+_ALWAYS: Final[Mapping[str, Any]] = {
+    "reasons": REASONS,
+    "most_previewed": MOST_ROWS,
+    "most": review_view.MOST_IN_FORM,
+    **FORM_WORDS,
+}
 _TOLD: Final = (
     "changed",
     "busy",
@@ -110,10 +116,7 @@ def review_page(number: int, status: int = 200, /, *, fault: str = "") -> Respon
         fault=fault,
         told=next((word for word in _TOLD if request.args.get("told") == word), None),
         link=_linker(number),
-        reasons=REASONS,
-        most_previewed=MOST_ROWS,
-        most=review_view.MOST_IN_FORM,
-        **FORM_WORDS,
+        **_ALWAYS,
     )
 
 
