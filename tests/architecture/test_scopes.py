@@ -23,7 +23,7 @@ AS_OFFICE = {
     "fleetsvc/web/people/my_keys.py": "keys",
     "fleetsvc/web/notices/pages.py": "a person's own notices",
     "fleetsvc/api/notices/notices.py": "a person's own notices",
-    "fleetsvc/web/receipts/pages.py": "keys",
+    "fleetsvc/web/receipts/receipt_search.py": "keys",
     "fleetsvc/web/operations/schedule.py": "jobs",
     "fleetsvc/web/cases/amounts.py": "amounts for two signatures",
     "fleetsvc/web/people/sign_in.py": "accounts and sessions",

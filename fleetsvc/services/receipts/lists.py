@@ -3,15 +3,18 @@
 import base64
 import json
 from collections.abc import Collection
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from fleetsvc.clock import rfc3339
 from fleetsvc.models import Json, ReceiptRecord
 from fleetsvc.services.common.paging import first_of
 from fleetsvc.services.receipts.issuing import NO_UNIT
-from fleetsvc.services.receipts.numbers import find_number
+from fleetsvc.services.receipts.numbers import find_number, part_of_number
 from fleetsvc.services.receipts.signing_keys import ALGORITHM
 from fleetsvc.services.uploads.lists import CITIES
 
@@ -32,11 +35,30 @@ def find_receipt(session: Session, written: str) -> ReceiptRecord:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which receipts: a part of the number as typed; issued from an instant on, and before one."""
+
+    number: str = ""
+    from_at: datetime | None = None
+    until_at: datetime | None = None
+
+
+ALL: Final = Wanted()
+
+
 def list_receipts(
-    session: Session, holders: Collection[str], *, after: str | None, limit: int
+    session: Session, holders: Collection[str], *, after: str | None, limit: int, wanted: Wanted = ALL
 ) -> tuple[list[ReceiptRecord], str | None]:
     """Return a page of what some hold, newest first, and the number to go on after. Raises ReceiptUnknown."""
     query = select(ReceiptRecord).where(col(ReceiptRecord.holder).in_(holders))
+    if wanted.number:
+        part = part_of_number(wanted.number)
+        query = query.where(func.replace(ReceiptRecord.number, "-", "").contains(part, autoescape=True))
+    if wanted.from_at is not None:
+        query = query.where(col(ReceiptRecord.issued_at) >= wanted.from_at)
+    if wanted.until_at is not None:
+        query = query.where(col(ReceiptRecord.issued_at) < wanted.until_at)
     if after is not None:
         last = find_receipt(session, after)
         query = query.where(

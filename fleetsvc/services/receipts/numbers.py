@@ -21,8 +21,17 @@ def find_number(written: str) -> str | None:
     >>> find_number("7k3m 9qxt2vbo"), find_number("7K3M-9QXT-2VB")
     ('7K3M-9QXT-2VB0', None)
     """
-    letters = "".join(sign for sign in written.upper() if sign not in " -").translate(_ALIKE)
+    letters = part_of_number(written)
     return _in_groups(letters) if _NUMBER(letters) else None
+
+
+def part_of_number(written: str) -> str:
+    """Return a number, or a part of one, without what parts its groups.
+
+    >>> part_of_number("9qxt-2vbo")
+    '9QXT2VB0'
+    """
+    return "".join(sign for sign in written.upper() if sign not in " -").translate(_ALIKE)
 
 
 def _in_groups(letters: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from typing import Final
+from urllib.parse import urlencode
 
 import segno
 from flask import Response, redirect, request, url_for
@@ -10,14 +11,13 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
 from fleetsvc import clock
-from fleetsvc.database.transactions import OFFICE, PUBLISHED
+from fleetsvc.database.transactions import PUBLISHED
 from fleetsvc.edge.callers import current_person
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.edge.signing import signing_key
 from fleetsvc.models import ReceiptRecord
-from fleetsvc.services.people.own_keys import list_own
-from fleetsvc.services.receipts.issuing import UploadNotAccepted, holder_of, issue_for_upload
+from fleetsvc.services.receipts.issuing import UploadNotAccepted, issue_for_upload
 from fleetsvc.services.receipts.lists import (
     ReceiptUnknown,
     find_receipt,
@@ -29,6 +29,7 @@ from fleetsvc.web.frame.bureau_frame import of_unit, unit_scope, visiting
 from fleetsvc.web.frame.downloads import as_file
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, language, say
+from fleetsvc.web.receipts.receipt_search import holders_beside, read_search
 from fleetsvc.web.receipts.receipt_view import rows_of, subject_of
 
 receipt_pages = Pages("receipt_pages", entry=Entry.ANYONE)
@@ -76,25 +77,29 @@ def _found(number: str) -> ReceiptRecord:
 
 @my_receipts.get("/receipts")
 def show_all() -> BaseResponse:
-    """Show the receipts that a person and their keys asked for; or lead to the one whose number was typed."""
-    person, typed = visiting(), request.args.get("number", "").strip()
-    if typed:
-        return redirect(url_for("receipt_pages.show", number=typed), 303)
-    with parts().database.transaction(OFFICE) as session:
-        keys = list_own(session, person.account)
-    holders = [holder_of(person.actor), *(f"key/{key.id}" for key in keys)]
+    """Show the receipts that a person and their keys asked for; or lead to the one whose whole number was typed."""
+    person, asked = visiting(), read_search(request.args)
+    if asked.whole:
+        return redirect(url_for("receipt_pages.show", number=asked.whole), 303)
+    holders = holders_beside(person)
     with parts().database.transaction(person.scope) as session:
         try:
             found, following = list_receipts(
-                session, holders, after=request.args.get("after") or None, limit=PAGE
+                session,
+                holders,
+                after=request.args.get("after") or None,
+                limit=PAGE,
+                wanted=asked.wanted,
             )
         except ReceiptUnknown:
             raise NotFound from None
     return rendered_beside_menu(
         "receipts.html",
+        422 if asked.faults else 200,
         crumbs=[(say("receipt.mine"), None)],
         items=[(one, subject_of(signed_document(one), language=language())) for one in found],
-        following=following and url_for(".show_all", after=following),
+        asked=asked,
+        following=following and f"{url_for('.show_all')}?{urlencode({**asked.told, 'after': following})}",
     )
 
 

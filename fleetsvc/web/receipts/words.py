@@ -95,7 +95,14 @@ RECEIPT_WORDS: Final[dict[str, Text]] = {
     "receipt.number": Text("编号", "Number"),
     "receipt.kind": Text("内容", "Of"),
     "receipt.more": Text("更早的", "Earlier ones"),
-    "receipt.look_up": Text("按编号查看", "Look one up"),
+    "receipt.look_up": Text("查找", "Find"),
+    "receipt.from": Text("出具日期自", "Issued from"),
+    "receipt.to": Text("至", "until"),
+    "receipt.all": Text("全部回执", "all receipts"),
+    "receipt.none_found": Text(
+        "没有符合的回执。请核对编号和日期；只列您和您的密钥要过的。",
+        "No receipt fits. Check number and days; only those that you and your keys asked for are listed.",
+    ),
     "receipt.unknown": Text(
         "没有此编号的回执，或是其他单位批次的。请核对编号。",
         "There is no receipt of this number, or it is of another unit's upload. Check the number.",

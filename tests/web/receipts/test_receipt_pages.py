@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
+from fleetsvc import clock
 from fleetsvc.services.receipts.checking import check, keys_of
 from tests.browser import Bureau, a_bureau, words_of
 from tests.reporting_app import fresh_file
@@ -31,7 +33,20 @@ def test_a_dealer_gets_a_receipt_of_an_answer_and_finds_it_again(bureau: Bureau)
     assert "郑州市 · 新增 · 公交车 · 纯电动 · 2025-06-01" in shown
     assert f"{number} 要求查询的答复" in words_of(dealer.open("/receipts"))
     looked_up = dealer.client.get(f"/receipts?number={number.lower()}")
-    assert (looked_up.status_code, looked_up.headers["Location"]) == (303, f"/receipts/{number.lower()}")
+    assert (looked_up.status_code, looked_up.headers["Location"]) == (303, f"/receipts/{number}")
+    part, today = number[3:9].lower(), clock.day_of(clock.now())
+    for search, is_found in (
+        (f"number={part}", True),
+        (f"number={part}&from={today}&to={today}", True),
+        ("number=UUUU", False),
+        (f"from={today + timedelta(days=1)}", False),
+        (f"to={today - timedelta(days=1)}", False),
+        (f"number={part}&to=9999-12-31", True),
+    ):
+        found = words_of(dealer.open(f"/receipts?{search}"))
+        assert (f"{number} 要求查询的答复 郑州市 · 新增 · 公交车 · 纯电动" in found) == is_found, search
+        assert ("没有符合的回执" in found) != is_found
+    assert "“31.2.”不是日期" in words_of(dealer.open("/receipts?from=31.2.", 422))
     anybody = bureau.service.client()
     saved = anybody.get(f"{address}/file")
     assert saved.headers["Content-Disposition"].startswith("attachment")
