@@ -30,6 +30,8 @@ from rules.identifiers import vin as vins
 
 _NOT_YET: Final = frozenset({"vin-missing", "date-missing"})
 """What is no fault of a vehicle before it is registered."""
+_PERHAPS_ASKED: Final = frozenset({"continuation", "no-vehicle"})
+"""What a row without VIN and plate looks like that holds a model in an unusual form and nothing else."""
 
 
 @dataclass(slots=True)
@@ -81,7 +83,8 @@ def read_batch(
         return _listed_as_retired(batch, problems)
     aside: list[AsideRow] = []
     if problems:
-        vin_column = without_other_rows(batch, vin_column, problems, aside)
+        staying = _PERHAPS_ASKED if context.expectation.asked else frozenset()
+        vin_column = without_other_rows(batch, vin_column, problems, aside, staying=staying)
     settle_rows(batch, memory)
     hold_retired(batch, context.calendar)
     values = read_values(batch, vin_column, memory.parsers)
@@ -148,16 +151,24 @@ def _look_again(cell: object, index: int, problems: dict[int, CellProblem]) -> s
 
 
 def without_other_rows(
-    batch: Batch, vin_column: list[str], problems: Mapping[int, CellProblem], aside: list[AsideRow]
+    batch: Batch,
+    vin_column: list[str],
+    problems: Mapping[int, CellProblem],
+    aside: list[AsideRow],
+    *,
+    staying: Set[str] = frozenset(),
 ) -> list[str]:
-    """Drop blank rows and list those that are no vehicles; note the problem of the rows that stay."""
+    """Drop blank rows and list those that are no vehicles; note the problem of the rows that stay.
+
+    ``staying``: what a row may look like (``AsideRow.why``) and stay all the same.
+    """
     stay: list[int] = []
     for index in range(len(batch.rows)):
         if index not in problems:
             stay.append(index)
         elif _is_filled(batch.rows[index]):
             why = classify_row(batch.rows[index], batch.reading, batch.numbers[index])
-            if why is None:
+            if why is None or why in staying:
                 stay.append(index)
                 continue
             aside.append(aside_row(batch, index, RowFate.IGNORED, why))

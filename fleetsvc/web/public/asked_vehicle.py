@@ -75,9 +75,10 @@ def named_by_all(values: Mapping[str, str], question: Mapping[str, str]) -> Name
     read = read_items(items, unit=vehicle.unit, today=day, catalogue=catalogue, ledger=Ledger())[1]
     told = [one for one in read.findings if one.field in _ABOUT and one.code != _LEFT_OPEN]
     wrong = [one for one in told if register.severity_of(one) is Severity.ERROR]
+    if wrong:
+        return Named(values, faults={_place(one, values): _worded(one) for one in wrong})
     energy = "" if question["energy"] or read.energy is Energy.UNKNOWN else read.energy.value
-    notes = (*map(_worded, (one for one in told if one not in wrong)), *_basis(read, energy, values))
-    return Named(values, energy, notes, {_place(one, values): _worded(one) for one in wrong})
+    return Named(values, energy, (*map(_worded, told), *_basis(read, energy, values)))
 
 
 def _said(question: Mapping[str, str], day: date) -> dict[str, object]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from fleetsvc.services.uploads.asked_lists import AnsweredList
 from fleetsvc.web.frame.pages import language, say
-from fleetsvc.web.frame.phrases import clauses, listed, minute_text
+from fleetsvc.web.frame.phrases import clauses, minute_text
 from importers.workbooks.cell_texts import Look
 from importers.workbooks.sheet_frames import Column, heading
 from importers.workbooks.streamed import Sheet, workbook_pieces
@@ -28,7 +28,7 @@ class ShownRow:
     model: str
     plate: str
     vin: str
-    names: str
+    names: tuple[str, ...]
     asked: str
     energy: str
     on: str
@@ -56,7 +56,7 @@ def _shown(row: Mapping[str, Any], assumed: set[str]) -> ShownRow:
         model,
         plate,
         vin,
-        listed(filter(None, (model, plate, vin))),
+        tuple(filter(None, (model, plate, vin))),
         " · ".join(filter(None, asked)),
         _energy(row),
         row["on"].isoformat() if row["on"] else "",
@@ -76,7 +76,7 @@ def _word(kind: type[Category | Event | Energy], value: str | None) -> str:
 def _energy(row: Mapping[str, Any]) -> str:
     word = _word(Energy, row["energy"])
     by_catalogue = "catalogue" in str(row["energy_basis"] or "").split(",")
-    return f"{word} ({say('asklist.catalogued')})" if by_catalogue else word
+    return say("asklist.by_catalogue", energy=word) if by_catalogue else word
 
 
 def _answer(verdict: Verdict | None) -> str:
@@ -124,6 +124,6 @@ def _cells(row: ShownRow) -> list[str | int]:
         row.verdict_word,
         row.answer,
         clauses(row.reasons),
-        clauses(f"{message} {repair}" for message, repair in row.findings),
+        clauses(clauses(one) for one in row.findings),
         "✓" if row.is_assumed else "",
     ]

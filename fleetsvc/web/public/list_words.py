@@ -26,6 +26,10 @@ LIST_WORDS: Final[dict[str, Text]] = {
     "asklist.event": Text("未写新增/更新的按", "Event where none is written"),
     "asklist.by_row": Text("以表中为准", "as the sheet says"),
     "asklist.text": Text("粘贴清单", "Paste the list"),
+    "asklist.headed": Text(
+        "清单没有列名，已按各行的样子补上一行列名。",
+        "The list named no columns: a line that does was put above it.",
+    ),
     "asklist.file": Text(
         "或上传表格（xlsx、xls、et、ods、csv）", "or upload a sheet (xlsx, xls, et, ods, csv)"
     ),
@@ -66,7 +70,7 @@ LIST_WORDS: Final[dict[str, Text]] = {
     "asklist.vehicle": Text("车辆", "Vehicle"),
     "asklist.asked": Text("所问", "Asked"),
     "asklist.energy": Text("能源种类", "Energy"),
-    "asklist.catalogued": Text("按车型目录", "by the catalogue"),
+    "asklist.by_catalogue": Text("{energy}（按车型目录）", "{energy} (by the catalogue)"),
     "asklist.registered_on": Text("登记日期", "Day"),
     "asklist.verdict": Text("结论", "Verdict"),
     "asklist.answer": Text("答复", "Answer"),

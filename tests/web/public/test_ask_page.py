@@ -235,3 +235,4 @@ def test_a_vin_and_a_plate_are_read_by_their_form_alone_and_stand_in_no_address(
     assert (wrong.status_code, "<article" in shown) == (422, False)
     assert re.findall(r'id="wrong-(\w+)"', shown) == ["vin", "plate"]
     assert f'value="{vin[:-1]}"' in shown
+    assert "格式正确" not in shown

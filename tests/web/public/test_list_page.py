@@ -1,5 +1,6 @@
 """A list of vehicles on a page: pasted by anybody or uploaded by a dealer, answered row by row, kept nowhere."""
 
+import re
 from io import BytesIO
 
 from flask.testing import FlaskClient
@@ -25,10 +26,18 @@ def test_anybody_pastes_a_list_and_reads_the_answer_beside_each_row(client: Flas
     answer = send(client, list=LIST)
     told = words_of(answer.get_data(as_text=True))
     assert answer.status_code == 200
-    assert "2 ZK6105BEVG25 新增 · 公交车 纯电动 (按车型目录) 2025-06-01 可以登记" in told
-    assert "3 ZK6120HG 新增 · 公交车 柴油 2025-06-01 不可以登记" in told
-    assert "4 ZK6105BEVG25 公交车 纯电动 (按车型目录) – 未能回答" in told
+    assert "2 ZK6105BEVG25 可以登记 纯电动，符合要求" in told
+    assert "新增 · 公交车 纯电动（按车型目录） 2025-06-01 3 ZK6120HG 不可以登记 柴油，不符合要求" in told
+    assert re.search("4 ZK6105BEVG25 未能回答 .*请填“新增”或“更新”.* 公交车 纯电动（按车型目录） –", told)
     assert f"一次至多 {UNKNOWN.vehicles} 辆、256 KB。" in told
+
+
+def test_a_list_of_models_alone_is_answered_by_what_the_form_says_of_all(client: FlaskClient) -> None:
+    answer = send(client, list="ZK6105BEVG25\nZK9999X", category="bus", event="new")
+    told = words_of(answer.get_data(as_text=True))
+    assert "已按各行的样子补上一行列名" in told
+    assert "2 ZK6105BEVG25 可以登记" in told
+    assert "3 ZK9999X 还不能判定" in told
 
 
 def test_the_answers_to_an_uploaded_sheet_are_taken_as_a_workbook(client: FlaskClient) -> None:
