@@ -8,6 +8,7 @@ from fleetsvc.api.frame.description import description
 from fleetsvc.api.frame.problems import described
 from fleetsvc.api.frame.remembered import answered_at_once
 from fleetsvc.api.frame.resources import PREFIX, ProblemApi, document_api
+from fleetsvc.api.frame.usual_answers import with_usual_answers
 from fleetsvc.api.operations.health import operations
 from fleetsvc.api.receipts import keys
 from fleetsvc.api.rooms import RESOURCES
@@ -28,7 +29,7 @@ def describe_api(app: Flask) -> dict[str, Any]:
     """Return the description (OpenAPI 3.1) of an application's API."""
     api: ProblemApi = app.extensions["flask-smorest"]["apis"][""]["ext_obj"]
     document: dict[str, Any] = api.spec.to_dict()
-    return document | {"x-problems": described()}
+    return with_usual_answers(document) | {"x-problems": described()}
 
 
 def is_for_machines(path: str) -> bool:

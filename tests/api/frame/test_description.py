@@ -1,12 +1,15 @@
 """The description covers every route of the API, and the problems it can answer."""
 
+import ast
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from flask.testing import FlaskClient
 
 from fleetsvc.api.frame.problems import described
+from fleetsvc.api.frame.usual_answers import COMPUTED_ANEW
 from fleetsvc.app import openapi_document
 from fleetsvc.web.words import ALL_WORDS
 from tests.http_app import Service
@@ -72,6 +75,39 @@ def test_every_operation_says_in_both_languages_what_it_does_and_whom_it_lets_in
             assert f"docs.room.{operation['x-subject']}" in ALL_WORDS, path
             assert {name for way in operation["security"] for name in way} <= {"key", "session"}, path
             assert any(operation["security"]), path
+
+
+def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, methods in openapi_document()["paths"].items():
+        yield from ((path, method, one) for method, one in methods.items() if method != "parameters")
+
+
+def test_every_operation_has_a_name_of_its_own_and_tells_what_comes_before_its_answer(
+    client: FlaskClient,
+) -> None:
+    names = [one["operationId"] for _, _, one in operations()]
+    assert sorted(names) == sorted(set(names))
+    for path, method, one in operations():
+        assert {"401", "429"} <= set(one["responses"]), path
+        assert ("403" in one["responses"]) == ({} not in one["security"]), path
+        assert ("304" in one["responses"]) <= (method == "get"), path
+    document = openapi_document()
+    described = document["components"]["responses"]["TOO_MANY_REQUESTS"]["headers"]
+    assert list(described) == ["RateLimit", "RateLimit-Policy", "Retry-After"]
+    refused = client.get("/api/v1/receipts")
+    told = document["components"]["responses"]["UNAUTHORIZED"]["headers"]
+    assert (refused.status_code, [name for name in told if name not in refused.headers]) == (401, [])
+
+
+def test_answers_without_a_tag_are_those_that_are_computed_anew() -> None:
+    untagged = set()
+    for file in sorted(Path("fleetsvc/api").rglob("*.py")):
+        for view in ast.parse(file.read_text(encoding="utf-8")).body:
+            if isinstance(view, ast.FunctionDef) and view.name.startswith("get_"):
+                calls = [node.func for node in ast.walk(view) if isinstance(node, ast.Call)]
+                if any(isinstance(call, ast.Name) and call.id == "uncached" for call in calls):
+                    untagged.add(view.name)
+    assert untagged == set(COMPUTED_ANEW)
 
 
 def test_errors_are_described_as_problem_documents() -> None:
