@@ -332,6 +332,12 @@ _OUR_PAGE = "?unit=410100&reveal=true"
 TABLE |= {
     "GET /accounts": Ask(ADMIN, keys=False),
     "POST /accounts": Ask(ADMIN, sent={"data": _NEW_ACCOUNT}, keys=False),
+    "GET /accounts/import": Ask(ADMIN, keys=False),
+    "POST /accounts/import": Ask(ADMIN, keys=False),
+    "GET /accounts/import/sheet.xlsx": Ask(ADMIN, keys=False),
+    "POST /accounts/import/confirm": Ask(
+        ADMIN, sent={"data": {"rows": '[[2, "many", "dealer", ""]]'}}, keys=False
+    ),
     "GET /accounts/<id:number>/<action>": Ask(ADMIN, keys=False),
     "POST /accounts/<id:number>/<action>": Ask(ADMIN, keys=False),
     "GET /handouts": Ask(REPORTING, keys=False),

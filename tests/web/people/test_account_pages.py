@@ -1,0 +1,150 @@
+"""Many accounts from one sheet: looked at before they are made, all of them or none, their passwords given once."""
+
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+from sqlmodel import col, func, select
+from werkzeug.test import TestResponse
+
+from fleetsvc.database.transactions import OFFICE
+from fleetsvc.models import AppUser, AuditEvent
+from fleetsvc.services.audit.events import Act
+from fleetsvc.services.people import account_sheet, passwords
+from tests.browser import Browser, Bureau, a_bureau, fields_in, words_of
+from tests.notices import occurrences
+
+PAGE, CONFIRM = "/accounts/import", "/accounts/import/confirm"
+Row = tuple[str | int | None, ...]
+
+
+@pytest.fixture(scope="module")
+def bureau(owner_url: str) -> Iterator[Bureau]:
+    with a_bureau(owner_url, "account_pages") as opened:
+        yield opened
+
+
+@pytest.fixture
+def admin(bureau: Bureau) -> Browser:
+    return bureau["admin"]
+
+
+def first_sheet(content: bytes) -> Worksheet:
+    sheet = openpyxl.load_workbook(BytesIO(content)).active
+    assert isinstance(sheet, Worksheet)
+    return sheet
+
+
+def filled_in(admin: Browser, rows: Sequence[Row]) -> bytes:
+    """The sheet that the page hands out, with rows below its header."""
+    book = openpyxl.load_workbook(BytesIO(admin.client.get(f"{PAGE}/sheet.xlsx").data))
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    for row in rows:
+        sheet.append(row)
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def looked_at(admin: Browser, content: bytes, name: str = "账户.xlsx") -> TestResponse:
+    return admin.send(PAGE, PAGE, {"file": (BytesIO(content), name)})
+
+
+def accounts_in(bureau: Bureau) -> int:
+    with bureau.service.database.transaction(OFFICE) as session:
+        return session.exec(select(func.count(col(AppUser.id)))).one()
+
+
+def test_each_row_says_what_it_makes_or_how_to_put_it_right_and_one_wrong_row_keeps_all_from_being_made(
+    bureau: Bureau, admin: Browser
+) -> None:
+    before = accounts_in(bureau)
+    rows: list[Row] = [
+        ("anyang-1", "市级交通部门", "安阳市"),
+        (13800000000, "bureau", 410600),
+        (None, "经销商", None),
+        ("twice", "审计员", None),
+        ("twice", "经销商", None),
+        ("office", "管理员", None),
+        ("king", "国王", None),
+        ("nowhere", "市级交通部门", None),
+        ("wuhan", "市级交通部门", "武汉市"),
+        ("shop", "经销商", "郑州市"),
+    ]
+    answer = looked_at(admin, filled_in(admin, rows))
+    page = answer.get_data(as_text=True)
+    shown = words_of(page)
+    assert answer.status_code == 422
+    assert "8 行有问题，没有开立任何账户。" in shown
+    for told in (
+        "2 anyang-1 市级交通部门 安阳市 可开立",
+        "3 13800000000 市级交通部门 鹤壁市 可开立",
+        "4 – 经销商 – 请填写用户名（最多 60 个字符）",
+        "5 twice 审计员 – 表中有同名的行",
+        "6 twice 经销商 – 表中有同名的行",
+        "7 office 管理员 – 已有同名账户",
+        "8 king 国王 – 没有这个角色",
+        "9 nowhere 市级交通部门 – 市级交通部门须填报送单位",
+        "10 wuhan 市级交通部门 武汉市 不是 19 个报送单位之一",
+        "11 shop 经销商 郑州市 只有市级交通部门属于报送单位",
+    ):
+        assert told in shown
+    assert f'action="{CONFIRM}"' not in page
+    assert accounts_in(bureau) == before
+
+
+def test_all_are_made_by_one_confirmation_and_their_passwords_are_given_once(
+    bureau: Bureau, admin: Browser
+) -> None:
+    database, told = bureau.service.database, len(occurrences(bureau.service.database))
+    rows: list[Row] = [("puyang-1", "市级交通部门", "濮阳市"), ("+province", "省级主管部门", None)]
+    page = looked_at(admin, filled_in(admin, rows)).get_data(as_text=True)
+    assert "2 行均可开立。" in words_of(page)
+    sent = fields_in(page, CONFIRM)
+    answer = admin.send(PAGE, CONFIRM, sent)
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
+    lines = list(first_sheet(answer.data).iter_rows(values_only=True))
+    assert [line[:3] for line in lines] == [
+        account_sheet.HEADERS,
+        ("puyang-1", "市级交通部门", "濮阳市"),
+        ("+province", "省级主管部门", None),
+    ]
+    with database.transaction(OFFICE) as session:
+        for name, role, _, password, _ in lines[1:]:
+            user = session.exec(select(AppUser).where(AppUser.name == name)).one()
+            assert passwords.fits(user.password_hash, str(password)), role
+            assert user.must_change_password
+            noted = select(AuditEvent).where(AuditEvent.subject == f"account/{user.id}")
+            assert [(one.act, one.actor_name) for one in session.exec(noted)] == [
+                (Act.ACCOUNT_ADDED, "admin")
+            ]
+    assert [(kind, details["name"]) for kind, _, details in occurrences(database)[told:]] == [
+        ("office-account-added", "+province")
+    ]
+    made = accounts_in(bureau)
+    again = admin.send(PAGE, CONFIRM, sent)
+    assert again.status_code == 422
+    assert "2 puyang-1 市级交通部门 濮阳市 已有同名账户" in words_of(again.get_data(as_text=True))
+    assert accounts_in(bureau) == made
+
+
+def test_a_file_that_is_no_such_sheet_is_told_with_its_repair(admin: Browser) -> None:
+    head = "用户名,角色,报送单位\n"
+    for content, told in (
+        (b"%PDF-1.7", "这是图片或 PDF"),
+        ("姓名,电话\n张三,1\n".encode(), "没有找到“用户名”和“角色”两列"),
+        (head.encode(), "没有"),
+        ((head + "".join(f"n{i},dealer,\n" for i in range(101))).encode(), "一次最多开立 100 个账户"),
+    ):
+        answer = looked_at(admin, content, "账户.csv")
+        assert answer.status_code == 422
+        assert told in words_of(answer.get_data(as_text=True))
+    assert "请选择文件。" in words_of(admin.send(PAGE, PAGE).get_data(as_text=True))
+
+
+@pytest.mark.parametrize("rows", ["", "{", "[]", "{}", '[["2", "a", "dealer", ""]]', '[[2, "a", "dealer"]]'])
+def test_rows_that_no_page_of_ours_carried_are_refused(admin: Browser, rows: str) -> None:
+    assert admin.send(PAGE, CONFIRM, {"rows": rows}).status_code == 400
