@@ -338,6 +338,8 @@ TABLE |= {
     "POST /accounts/import/confirm": Ask(
         ADMIN, sent={"data": {"rows": '[[2, "many", "dealer", ""]]'}}, keys=False
     ),
+    "GET /accounts/<id:number>/change": Ask(ADMIN, keys=False),
+    "POST /accounts/<id:number>/change": Ask(ADMIN, sent={"data": _NEW_ACCOUNT}, keys=False),
     "GET /accounts/<id:number>/<action>": Ask(ADMIN, keys=False),
     "POST /accounts/<id:number>/<action>": Ask(ADMIN, keys=False),
     "GET /handouts": Ask(REPORTING, keys=False),

@@ -17,6 +17,7 @@ AS_OFFICE = {
     "fleetsvc/api/operations/health.py": "counts for operators: no row leaves the database",
     "fleetsvc/web/people/account.py": "accounts and sessions",
     "fleetsvc/web/people/account_admin.py": "accounts",
+    "fleetsvc/web/people/account_changes.py": "accounts",
     "fleetsvc/web/people/account_import.py": "accounts",
     "fleetsvc/web/audit/log.py": "the audit log",
     "fleetsvc/web/frame/kept_forms.py": "a person's own unfinished forms",

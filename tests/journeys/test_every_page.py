@@ -222,6 +222,7 @@ SIGHTS = (
     ),
     Sight("/accounts", "/accounts", "admin"),
     Sight("/accounts/import", "/accounts/import", "admin"),
+    Sight("/accounts/<id:number>/change", "/accounts/{user}/change", "admin"),
     Sight("/accounts/<id:number>/<action>", "/accounts/{user}/disable", "admin"),
     Sight("/keys", "/keys", "admin"),
     Sight("/keys/<id:number>/revoke", "/keys/{key}/revoke", "admin"),

@@ -31,6 +31,7 @@ class Act(StrEnum):
     ACCOUNT_ADDED = "account-added"
     ACCOUNT_DISABLED = "account-disabled"
     ACCOUNT_ENABLED = "account-enabled"
+    ACCOUNT_CHANGED = "account-changed"
     ACCOUNT_UNLOCKED = "account-unlocked"
     PASSWORD_CHANGED = "password-changed"  # noqa: S105 (the name of an act)
     PASSWORD_RESET = "password-reset"  # noqa: S105 (the name of an act)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from sqlalchemy import ColumnElement, func, true, update
-from sqlmodel import Session, and_, col, select
+from sqlmodel import Session, and_, col, or_, select
 
 from fleetsvc.models import AccountId, AppUser, Notice, RoleRule, SessionId, SessionRecord
 from fleetsvc.services.audit.events import Act, Actor
@@ -173,6 +173,22 @@ def end_all(
     )
     ended = session.connection().execute(statement.values(ended_at=now, ending=ending.value))
     return int(ended.rowcount)
+
+
+def last_sign_ins(session: Session) -> dict[AccountId, datetime]:
+    """Return when each person last came in; one whose second factor was not shown did not. Needs the office's scope."""
+    is_in = or_(
+        col(SessionRecord.factor_at).is_not(None),
+        col(AppUser.totp_confirmed_at).is_(None),
+        col(SessionRecord.started_at) < col(AppUser.totp_confirmed_at),
+    )
+    query = (
+        select(col(SessionRecord.user_id), func.max(SessionRecord.started_at))
+        .join(AppUser, col(AppUser.id) == col(SessionRecord.user_id))
+        .where(is_in)
+        .group_by(col(SessionRecord.user_id))
+    )
+    return {AccountId(account): at for account, at in session.exec(query)}
 
 
 def list_own(session: Session, user_id: AccountId, *, now: datetime) -> list[tuple[SessionRecord, AppUser]]:

@@ -6,6 +6,8 @@ there is an account of that name: nothing tells which names exist. A softer limi
 """
 
 import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -112,6 +114,18 @@ def locked_until(latest: list[datetime], *, now: datetime) -> datetime | None:
         return None
     until = latest[0] + WINDOW
     return until if until > now else None
+
+
+def list_locked(session: Session, names: Iterable[str], *, now: datetime) -> dict[str, datetime]:
+    """Return those of some names that failures lock, and until when."""
+    latest: dict[str, list[datetime]] = defaultdict(list)
+    query = select(SignInAttempt.name_sha256, SignInAttempt.tried_at)
+    # The latest failure that locks is of the last 15 minutes, the fifth before it of the 15 before that.
+    recent = query.where(col(SignInAttempt.tried_at) > now - 2 * WINDOW)
+    for digest, at in session.exec(recent.order_by(col(SignInAttempt.tried_at).desc())):
+        latest[digest].append(at)
+    untils = {name: locked_until(latest[_digest(name)], now=now) for name in names}
+    return {name: until for name, until in untils.items() if until is not None}
 
 
 def is_right(attempt: Attempt, password: str) -> bool:

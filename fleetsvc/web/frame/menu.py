@@ -72,7 +72,7 @@ WORK: Final = (
     MenuEntry("ask_list", "list_pages.show", frozenset({Role.DEALER})),
     MenuEntry("receipts", "my_receipts.show_all", HOLDING_ROLES | _OFFICE | _OPERATOR),
     MenuEntry("my_keys", "my_keys.show", HOLDING_ROLES),
-    MenuEntry("accounts", "account_admin.show", _ADMIN, ("account_import",)),
+    MenuEntry("accounts", "account_admin.show", _ADMIN, ("account_changes", "account_import")),
     MenuEntry("keys", "key_admin.show", _ADMIN),
     MenuEntry("sessions", "people.show_all", _ADMIN),
     MenuEntry("amounts", "amount_pages.show", _ADMIN),

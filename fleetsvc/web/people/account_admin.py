@@ -1,6 +1,6 @@
 """Accounts, for administrators: all of them, one more, and what may be done to one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -17,7 +17,7 @@ from fleetsvc.edge.parts import parts
 from fleetsvc.models import AccountId, AppUser
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.notices.office_access import tell_opened, tell_reset
-from fleetsvc.services.people import accounts, second_factor
+from fleetsvc.services.people import accounts, second_factor, sessions
 from fleetsvc.services.people import sign_in as signing
 from fleetsvc.services.people.accounts import AccountUnknown, NameTaken, Role
 from fleetsvc.web.frame.bureau_frame import visiting
@@ -65,6 +65,7 @@ DOINGS: Final[dict[str, Doing]] = {
     ),
 }
 """What may be done, by its part of the address."""
+_DONE: Final = frozenset({*DOINGS, "change"})
 _TOLD: Final = {
     "reset": tell_reset,
     "drop-factor": tell_reset,
@@ -164,6 +165,8 @@ def _is_own(user: AppUser) -> bool:
 def _page(filled: Filled | None, fault: str | None = None) -> Response:
     with parts().database.transaction(OFFICE) as session:
         users = accounts.list_users(session)
+        seen = sessions.last_sign_ins(session)
+        locked = signing.list_locked(session, [user.name for user in users], now=clock.now())
     spoken = language()
     done, account = request.args.get("done", ""), request.args.get("account", "")
     named = next((user.name for user in users if str(user.id) == account), None)
@@ -172,21 +175,25 @@ def _page(filled: Filled | None, fault: str | None = None) -> Response:
         UNFIT if fault else 200,
         crumbs=[(say("admin.accounts"), None)],
         users=[
-            (user, unit_name(user.city_code, language()), [name for name in DOINGS if _may(name, user)])
+            (user, unit_name(user.city_code, spoken), [name for name in DOINGS if _may(name, user, locked)])
             for user in users
         ],
         roles=[(role.value, say(f"role.{role.value}")) for role in Role],
         units=units(spoken),
         filled=filled,
         fault=fault,
-        done=say("admin.done", what=say(f"do.{done}"), name=named) if done in DOINGS and named else None,
+        done=say("admin.done", what=say(f"do.{done}"), name=named) if done in _DONE and named else None,
         is_own=_is_own,
+        seen=seen,
+        locked=locked,
     )
 
 
-def _may(action: str, user: AppUser) -> bool:
+def _may(action: str, user: AppUser, locked: Collection[str]) -> bool:
+    """Return whether the list offers it: only what would change something."""
     doing = DOINGS[action]
-    return doing.fits(user) and (doing.may_be_own or not _is_own(user))
+    is_of_use = action != "unlock" or user.name in locked
+    return is_of_use and doing.fits(user) and (doing.may_be_own or not _is_own(user))
 
 
 def _once(name: str, secret: str) -> Response:

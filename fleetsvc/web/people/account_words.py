@@ -194,6 +194,7 @@ ACCOUNT_WORDS: Final[dict[str, Text]] = {
     "act.account-added": Text("账户开立", "account added"),
     "act.account-disabled": Text("账户停用", "account disabled"),
     "act.account-enabled": Text("账户恢复", "account enabled"),
+    "act.account-changed": Text("账户变更", "account changed"),
     "act.account-unlocked": Text("账户解锁", "account unlocked"),
     "act.password-changed": Text("密码修改", "password changed"),
     "act.password-reset": Text("密码重设", "password reset"),

@@ -53,10 +53,28 @@ ADMIN_WORDS: Final[dict[str, Text]] = {
         "有效期请写成 2025-06-01，不早于今天，最长一年。",
         "Write the last day as 2025-06-01: not before today, and within a year.",
     ),
+    "admin.change_account": Text("修改账户", "Change an account"),
+    "admin.change_lead": Text(
+        "改角色或报送单位后，该账户的登录立即结束；已做过的事仍以当时的名称、角色和单位留在审计日志里。",
+        "Another role or unit ends the account's sessions at once. What was done before stays in the audit log under"
+        " the name, role and unit of that time.",
+    ),
+    "admin.name_signed": Text(
+        "该账户已以原用户名签署或提请过，用户名不能再改。需要新名称的，请停用本账户，另开一个。",
+        "The account has signed under its name, which stays. For another name disable it and add a new account.",
+    ),
+    "admin.keys_held": Text(
+        "该账户名下有接口密钥（已吊销的也算），角色和单位不能再改。请停用本账户，另开一个。",
+        "The account has keys of its own, revoked ones included, so its role and unit stay. Disable it and"
+        " add a new one.",
+    ),
+    "admin.last_sign_in": Text("最近登录", "Last sign-in"),
+    "admin.locked": Text("锁定至 {until}", "locked until {until}"),
     "admin.not_yourself": Text(
         "不能对自己的账户做这项操作，请另一位管理员办理。",
         "You cannot do this to your own account: ask another administrator.",
     ),
+    "do.change": Text("修改", "Change"),
     "do.disable": Text("停用", "Disable"),
     "do.enable": Text("恢复", "Enable"),
     "do.unlock": Text("解锁", "Unlock"),

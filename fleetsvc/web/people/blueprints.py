@@ -11,6 +11,7 @@ from fleetsvc.web.notices.pages import notice_pages
 from fleetsvc.web.notices.webhook_pages import webhook_pages
 from fleetsvc.web.people.account import account, people
 from fleetsvc.web.people.account_admin import account_admin
+from fleetsvc.web.people.account_changes import account_changes
 from fleetsvc.web.people.account_import import account_import
 from fleetsvc.web.people.key_admin import key_admin
 from fleetsvc.web.people.my_keys import my_keys
@@ -28,6 +29,7 @@ PEOPLE_PAGES: Final[tuple[Blueprint, ...]] = (
     mail_admin,
     webhook_pages,
     account_admin,
+    account_changes,
     account_import,
     key_admin,
     *FLEET_PAGES,

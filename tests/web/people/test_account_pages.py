@@ -1,4 +1,4 @@
-"""Many accounts from one sheet: looked at before they are made, all of them or none, their passwords given once."""
+"""Accounts as an administrator makes many of them at once from a sheet, and changes who one is for."""
 
 from collections.abc import Iterator, Sequence
 from io import BytesIO
@@ -9,11 +9,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 from sqlmodel import col, func, select
 from werkzeug.test import TestResponse
 
+from fleetsvc import clock
 from fleetsvc.database.transactions import OFFICE
-from fleetsvc.models import AppUser, AuditEvent
+from fleetsvc.models import AccountId, AppUser, AuditEvent
 from fleetsvc.services.audit.events import Act
 from fleetsvc.services.people import account_sheet, passwords
-from tests.browser import Browser, Bureau, a_bureau, fields_in, words_of
+from fleetsvc.services.people.accounts import Role, user_named
+from fleetsvc.services.people.keys import add_key
+from tests.actors import TESTER
+from tests.browser import Browser, Bureau, a_bureau, fields_in, token_in, words_of
+from tests.fleets import an_application
 from tests.notices import occurrences
 
 PAGE, CONFIRM = "/accounts/import", "/accounts/import/confirm"
@@ -51,6 +56,11 @@ def filled_in(admin: Browser, rows: Sequence[Row]) -> bytes:
 
 def looked_at(admin: Browser, content: bytes, name: str = "账户.xlsx") -> TestResponse:
     return admin.send(PAGE, PAGE, {"file": (BytesIO(content), name)})
+
+
+def number_of(bureau: Bureau, name: str) -> int:
+    with bureau.service.database.transaction(OFFICE) as session:
+        return user_named(session, name).number
 
 
 def accounts_in(bureau: Bureau) -> int:
@@ -148,3 +158,79 @@ def test_a_file_that_is_no_such_sheet_is_told_with_its_repair(admin: Browser) ->
 @pytest.mark.parametrize("rows", ["", "{", "[]", "{}", '[["2", "a", "dealer", ""]]', '[[2, "a", "dealer"]]'])
 def test_rows_that_no_page_of_ours_carried_are_refused(admin: Browser, rows: str) -> None:
     assert admin.send(PAGE, CONFIRM, {"rows": rows}).status_code == 400
+
+
+def test_another_role_ends_the_sessions_another_name_does_not_and_both_are_audited(
+    bureau: Bureau, admin: Browser
+) -> None:
+    database, told = bureau.service.database, len(occurrences(bureau.service.database))
+    colleague, number = bureau["colleague"], number_of(bureau, "colleague")
+    colleague.open("/account")
+    page = f"/accounts/{number}/change"
+    assert fields_in(admin.open(page), page) == {"name": "colleague", "role": "bureau", "unit": "410100"}
+    sent = {"name": "renamed", "role": "bureau", "unit": "410100"}
+    answer = admin.send(page, page, sent)
+    assert answer.status_code == 303
+    shown = words_of(admin.open(answer.headers["Location"]))
+    assert "已完成：修改“renamed”。" in shown
+    assert "renamed 市级交通部门 郑州市 在用" in shown
+    colleague.open("/account")
+    assert admin.send(page, page, sent | {"role": "office", "unit": ""}).status_code == 303
+    assert colleague.client.get("/account").status_code == 302
+    with database.transaction(OFFICE) as session:
+        noted = (
+            select(AuditEvent).where(AuditEvent.act == Act.ACCOUNT_CHANGED).order_by(col(AuditEvent.number))
+        )
+        details = [one.details for one in session.exec(noted)]
+    assert details == [
+        {"name": "renamed", "name_before": "colleague"},
+        {"role": "office", "role_before": "bureau", "city_code": None, "city_code_before": 410100},
+    ]
+    assert [(kind, said["name"]) for kind, _, said in occurrences(database)[told:]] == [
+        ("office-account-added", "renamed")
+    ]
+
+
+def test_what_cannot_be_changed_is_told_and_stays_as_it_is(bureau: Bureau, admin: Browser) -> None:
+    database, number = bureau.service.database, number_of(bureau, "stranger")
+    with database.transaction(OFFICE) as session:
+        add_key(
+            session, "own", role=Role.BUREAU, unit="410200", by=TESTER, now=clock.now(),
+            holder=AccountId(number),
+        )  # fmt: skip
+    an_application(database, unit="410100")
+    stranger = {"name": "stranger", "role": "bureau", "unit": "410200"}
+    operator = {"name": "operator", "role": "operator", "unit": ""}
+    for who, sent, told in (
+        ("stranger", stranger | {"unit": "410300"}, "该账户名下有接口密钥"),
+        ("stranger", stranger | {"name": "office"}, "已有名为“office”的账户"),
+        ("stranger", stranger | {"unit": ""}, "市级交通部门须选择报送单位。"),
+        ("operator", operator | {"name": "fleet"}, "用户名不能再改"),
+        ("admin", {"name": "admin", "role": "dealer", "unit": ""}, "不能对自己的账户做这项操作"),
+    ):
+        page = f"/accounts/{number_of(bureau, who)}/change"
+        answer = admin.send("/accounts", page, sent)
+        assert answer.status_code == 422
+        assert told in words_of(answer.get_data(as_text=True))
+        assert words_of(admin.open("/accounts")).count(f" {who} ") >= 1
+
+
+def test_the_list_says_when_somebody_was_last_in_and_offers_what_is_of_use(
+    bureau: Bureau, admin: Browser
+) -> None:
+    def line() -> str:
+        return words_of(admin.open("/accounts")).partition(" dealer 经销商 ")[2].partition(" 修改 ")[0]
+
+    def offered() -> bool:
+        return f"/accounts/{number_of(bureau, 'dealer')}/unlock" in admin.open("/accounts")
+
+    assert (line().endswith("从未"), offered()) == (True, False)
+    client = bureau.service.client()
+    for _ in range(5):
+        page = client.get("/sign-in").get_data(as_text=True)
+        client.post("/sign-in", data={"csrf_token": token_in(page), "name": "dealer", "password": "wrong"})
+    assert ("锁定至" in line(), offered()) == (True, True)
+    page = f"/accounts/{number_of(bureau, 'dealer')}/unlock"
+    assert admin.send(page, page).status_code == 303
+    bureau["dealer"].open("/account")
+    assert (line().endswith("从未"), "锁定至" in line(), offered()) == (False, False, False)
