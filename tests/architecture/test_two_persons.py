@@ -69,6 +69,7 @@ NOT_HANDED_IN = {
     "POST /api/v1/checks": "a question, of which nothing is kept",
     "POST /ask": "a question, of which nothing is kept",
     "POST /ask/list": "a question, of which nothing is kept",
+    "POST /search": "a question, of which nothing is kept",
     "POST /api/v1/receipts": "a receipt of an answer, or of what is stored already",
     "POST /ask/receipt": "a receipt of an answer, or of what is stored already",
     "POST /uploads/<id:number>/receipt": "a receipt of an answer, or of what is stored already",
