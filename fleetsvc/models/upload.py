@@ -77,7 +77,8 @@ class UploadRecord(Stored, table=True):
     ``queued_at``: its place among its unit's waiting files; the larger the file, the later. ``prepared_by``: the person
     of the unit who handed it in or said last how it is read, null where a system did. ``corrects``: the upload whose
     held rows of sheet ``corrects_sheet`` it holds anew, each at the same number. ``corrections``: sheet -> row ->
-    letters of the column -> the ``text`` that stands there by the unit's word, and whose word it is (``by``).
+    letters of the column -> the ``text`` that stands there by the unit's word, whose word it is (``by``) and since when
+    (``at``; not known of the first ones).
     """
 
     __tablename__ = "upload"
@@ -210,7 +211,10 @@ class UploadRow(Stored, table=True):
 
 
 class UploadMonth(Stored, table=True):
-    """Vehicles of a month and a category that an upload stored; so many of them no upload had named before."""
+    """Vehicles of a month and a category that an upload stored; so many of them no upload had named before.
+
+    ``named_at``: since when it names them: it was received, or VIN, plate or day of their rows was corrected later.
+    """
 
     __tablename__ = "upload_month"
 
@@ -218,6 +222,7 @@ class UploadMonth(Stored, table=True):
     upload_id: int = Field(sa_type=BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False})
     month: date = Field(primary_key=True)
     category: str = text_key()
+    named_at: datetime = Field(primary_key=True, sa_type=DateTime(timezone=True))
     first_named: int = big_number()
 
 

@@ -29,7 +29,7 @@ from rules.units import UNITS
 from rules.vocabulary import OPEN_VERDICTS, Category, Verdict
 
 _FIRST_SENT: Final = """
-SELECT sent.city_code, sent.{1}, min(upload.received_at) FROM upload_month AS sent
+SELECT sent.city_code, sent.{1}, min(sent.named_at) FROM upload_month AS sent
 JOIN upload ON upload.city_code = sent.city_code AND upload.id = sent.upload_id
     AND upload.status = 'accepted'
 WHERE sent.month >= :first AND sent.month < :until{0}

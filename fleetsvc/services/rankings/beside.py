@@ -10,38 +10,43 @@ from sqlmodel import Session
 
 from fleetsvc.services.law.standing_counts import Standing
 from fleetsvc.services.rankings.shares import Group, count_groups
+from fleetsvc.services.uploads.stored_months import CORRECTED
 from rules.periods import Period
 from rules.rulebook import Rulebook
 from rules.vocabulary import Category, Duty, Force, Verdict
 
-# A vehicle is as late as the first file with it: what a later file corrects is counted as corrected.
+# A vehicle is as late as the first file with it: what a later file corrects is counted as corrected. In that file it is
+# as late as its VIN, plate or day was typed there.
 _LATE: Final = text("""
     SELECT stored.city_code, stored.category, sum(stored.first_named * (
-        (upload.received_at AT TIME ZONE 'Asia/Shanghai')::date - (stored.month + interval '1 month')::date - :days + 1
+        (stored.named_at AT TIME ZONE 'Asia/Shanghai')::date - (stored.month + interval '1 month')::date - :days + 1
     ))::bigint
     FROM upload
     JOIN upload_month AS stored ON stored.city_code = upload.city_code AND stored.upload_id = upload.id
     WHERE upload.status = 'accepted' AND stored.month >= :from_day AND stored.month < :until_day
         AND stored.first_named > 0
-        AND upload.received_at >= (stored.month + interval '1 month' + make_interval(days => :days))
+        AND stored.named_at >= (stored.month + interval '1 month' + make_interval(days => :days))
             AT TIME ZONE 'Asia/Shanghai'
     GROUP BY 1, 2
 """)
-_LATE_ANEW: Final = text("""
-    SELECT first.city_code, first.category, sum(
-        (upload.received_at AT TIME ZONE 'Asia/Shanghai')::date
+_LATE_ANEW: Final = text(f"""
+    WITH corrected AS ({CORRECTED})
+    SELECT first.city_code, first.category, sum((named.at AT TIME ZONE 'Asia/Shanghai')::date
         - (date_trunc('month', first.registered_on::timestamp) + interval '1 month')::date - :days + 1)
     FROM upload
     JOIN registration AS first ON first.city_code = upload.city_code AND first.upload_id = upload.id
+    LEFT JOIN corrected ON corrected.city_code = first.city_code AND corrected.upload_id = first.upload_id
+        AND corrected.sheet = first.sheet AND corrected.row_number = first.row_number
+    CROSS JOIN LATERAL (SELECT greatest(upload.received_at, corrected.at) AS at) AS named
     WHERE upload.status = 'accepted' AND first.registered_on >= :from_day AND first.registered_on < :until_day
-        AND upload.received_at >= (date_trunc('month', first.registered_on::timestamp) + interval '1 month'
+        AND named.at >= (date_trunc('month', first.registered_on::timestamp) + interval '1 month'
             + make_interval(days => :days)) AT TIME ZONE 'Asia/Shanghai'
         AND NOT EXISTS (
             SELECT FROM registration AS before
             WHERE before.city_code = first.city_code AND before.vin = first.vin
                 AND before.registered_on = first.registered_on AND before.id < first.id)
     GROUP BY 1, 2
-""")
+""")  # noqa: S608 (constants)
 _CORRECTED: Final = text("""
     SELECT closed.city_code, closed.category, count(*) FROM registration AS closed
     WHERE closed.superseded_at IS NOT NULL AND closed.registered_on >= :from_day AND closed.registered_on < :until_day

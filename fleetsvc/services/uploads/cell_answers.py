@@ -21,7 +21,7 @@ def take_cells(
     held = deliveries.claim_allowed(session, city=city, number=number, allows=lambda status: status.is_open)
     if held.confirmed:
         raise deliveries.UploadBusy
-    kept, late = merged(held, said, by=by.name or by.kind)
+    kept, late = merged(held, said, by=by.name or by.kind, now=now)
     if kept != held.corrections:
         held.corrections = kept
         steps.read_otherwise(session, held, {"cells": len(said) - len(late)}, by=by, now=now)

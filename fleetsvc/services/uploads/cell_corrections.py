@@ -5,8 +5,10 @@ The bytes stay as they were sent; what was said of which cell, and by whom, is k
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
+from fleetsvc.clock import rfc3339
 from fleetsvc.models import UploadRecord
 
 MOST_CELLS: Final = 5000
@@ -46,7 +48,7 @@ def texts_of(upload: UploadRecord) -> dict[str, dict[str, dict[str, str]]]:
 
 
 def merged(
-    upload: UploadRecord, said: Sequence[CellSaid], *, by: str
+    upload: UploadRecord, said: Sequence[CellSaid], *, by: str, now: datetime
 ) -> tuple[dict[str, Any], list[Overtaken]]:
     """Return the corrections of an upload with what is said now, and what of that comes too late.
 
@@ -61,8 +63,8 @@ def merged(
         known = cells.get(one.column)
         if known and one.was is not None and known["text"] not in (one.was, one.text):
             late.append(Overtaken(one, known["by"], known["text"]))
-        else:
-            cells[one.column] = {"text": one.text, "by": by}
+        elif known is None or known["text"] != one.text:  # who says the same later names nothing later
+            cells[one.column] = {"text": one.text, "by": by, "at": rfc3339(now)}
     if sum(len(cells) for rows in kept.values() for cells in rows.values()) > MOST_CELLS:
         raise CorrectionsTooMany
     return kept, late

@@ -5,10 +5,17 @@ from datetime import UTC, datetime
 import pytest
 from sqlmodel import col, select
 
+from fleetsvc.books import shipped_book
 from fleetsvc.database.transactions import OFFICE, Database, UnitScope
 from fleetsvc.jobs.reading_uploads import settle, waiting
 from fleetsvc.models import DecisionRecord, FindingRecord, RegistrationRecord, UploadRow
-from fleetsvc.services.uploads import deliveries, steps
+from fleetsvc.services.dashboards.province import Cell, Reported, months
+from fleetsvc.services.law.ranking_method import current_method
+from fleetsvc.services.rankings.beside import count_beside
+from fleetsvc.services.uploads import cell_answers, deliveries, steps
+from fleetsvc.services.uploads.cell_corrections import CellSaid
+from rules.periods import parse_period
+from rules.vocabulary import Category
 from tests.actors import TESTER
 from tests.upload_cases import NOW, a_file, a_row, a_vin, send, settled, stored, with_rulebook
 
@@ -179,3 +186,36 @@ def test_a_mapping_given_once_is_used_for_the_next_file_of_that_layout(database:
     reading = settled(database, send(database, strange(2)))
     fields = {column.column: column.field for column in reading.sheets[0].columns}
     assert (fields["A"], fields["B"]) == ("vin", None)
+
+
+def test_what_is_typed_over_a_placeholder_is_as_late_as_it_was_typed(database: Database) -> None:
+    """A file is sent in time; a VIN, a day and a category are typed over in August."""
+    sent = [a_row(1, day="2025-06-02"), "x" + a_row(2, day="2025-06-02")[17:]]
+    sent += [a_row(3, day="2025-05-32"), a_row(4, day="2025-06-02", category="公交大巴士车")]
+    upload = send(database, a_file(*sent), confirmed=False)
+    settled(database, upload)
+
+    def correct(cell: str, text: str, now: datetime) -> None:
+        said = [CellSaid("登记表", int(cell[1:]), cell[0], text)]
+        with database.transaction(UnitScope("410100")) as session:
+            cell_answers.take_cells(session, said, city=410100, number=upload.number, by=TESTER, now=now)
+        if stored(database, upload).is_waiting:
+            settled(database, upload, now=now)
+
+    correct("A3", a_vin(2), datetime(2025, 8, 8, 8, tzinfo=UTC))
+    correct("F4", "2025-06-03", datetime(2025, 8, 9, 8, tzinfo=UTC))
+    for day in (10, 11):  # said once more it is no later; what is no name of the vehicle makes nothing late
+        correct("F4", "2025-06-03", datetime(2025, 8, day, 8, tzinfo=UTC))
+        correct("C5", "公交车", datetime(2025, 8, day, 9, tzinfo=UTC))
+    with database.transaction(UnitScope("410100")) as session:
+        steps.confirm(session, city=410100, number=upload.number, by=TESTER, now=NOW)
+    settled(database, upload, now=datetime(2025, 8, 12, tzinfo=UTC))
+    assert {vin for vin, *_ in current(database)} == {a_vin(1), a_vin(2), a_vin(3), a_vin(4)}
+
+    june, method = parse_period("2025-06"), current_method()
+    with database.transaction(OFFICE) as session:
+        for anew in (False, True):
+            beside = count_beside(session, june, (), book=shipped_book(), due_day=method.due_day, anew=anew)
+            assert beside.late_days == {("410100", Category.BUS): 35 + 36}, "in time until 4 July"
+        seen = months(session, [june.from_day], category=None, now=datetime(2025, 9, 1, tzinfo=UTC))
+        assert seen.cells["410100", june.from_day] == Cell(Reported.RECEIVED, 4)
