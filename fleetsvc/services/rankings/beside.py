@@ -44,7 +44,8 @@ _LATE_ANEW: Final = text(f"""
         AND NOT EXISTS (
             SELECT FROM registration AS before
             WHERE before.city_code = first.city_code AND before.vin = first.vin
-                AND before.registered_on = first.registered_on AND before.id < first.id)
+                AND before.registered_on = first.registered_on
+                AND (before.recorded_at, before.id) < (first.recorded_at, first.id))
     GROUP BY 1, 2
 """)  # noqa: S608 (constants)
 _CORRECTED: Final = text("""

@@ -1,5 +1,7 @@
 """Of which months and categories a delivery stored vehicles, and how many of them no delivery had named before.
 
+Which version was before another is told by when they were recorded: numbers are dealt to connections by the thousand.
+
 Versions are never rewritten, so this is settled once they are stored: whoever stores some notes it, and pages of a
 million vehicles need not look at each. What becomes of the delivery is asked of the delivery.
 """
@@ -31,7 +33,8 @@ SELECT r.city_code, r.upload_id, date_trunc('month', r.registered_on::timestamp)
     greatest(upload.received_at, corrected.at),
     count(*) FILTER (WHERE NOT EXISTS (
         SELECT FROM registration AS before WHERE before.city_code = r.city_code AND before.vin = r.vin
-            AND before.registered_on = r.registered_on AND before.superseded_at IS NOT NULL AND before.id < r.id))
+            AND before.registered_on = r.registered_on AND before.superseded_at IS NOT NULL
+            AND (before.recorded_at, before.id) < (r.recorded_at, r.id)))
 FROM registration r
 JOIN upload ON upload.city_code = r.city_code AND upload.id = r.upload_id
 LEFT JOIN corrected ON corrected.city_code = r.city_code AND corrected.upload_id = r.upload_id

@@ -489,7 +489,8 @@ def counts_hold(history: History, *, kept: bool) -> None:
 STORED_MONTHS = """
 SELECT version.city_code, upload_id, date_trunc('month', registered_on)::date, version.category,
     count(*) FILTER (WHERE is_first), received_at
-FROM (SELECT *, row_number() OVER (PARTITION BY city_code, vin, registered_on ORDER BY id) = 1 AS is_first
+FROM (SELECT *, row_number() OVER (PARTITION BY city_code, vin, registered_on
+        ORDER BY recorded_at, id) = 1 AS is_first
     FROM registration) AS version
 JOIN upload ON upload.city_code = version.city_code AND upload.id = upload_id
 GROUP BY 1, 2, 3, 4, received_at
