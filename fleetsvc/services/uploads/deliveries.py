@@ -105,9 +105,9 @@ def deliver(
     """Keep the bytes and queue them; return the upload and whether it is new.
 
     The same bytes of the same unit are one upload: sending them again gives the earlier one, unchanged, unless that
-    was withdrawn or refused; equal corrections of two uploads are two. For a corrected annotated copy holds what was
-    said of the upload that it corrects, where its sender says nothing else. Where two persons submit nothing is
-    confirmed by who hands it in. Raises UploadTooLarge, DiskFull, UploadsWaiting, UploadsUsedUp, UploadBusy.
+    was withdrawn or refused; equal corrections of two uploads are two. For a corrected annotated copy holds what was said of the upload that it corrects, where
+    its sender says nothing else. Where two persons submit nothing is confirmed by who hands it in. Raises
+    UploadTooLarge, DiskFull, UploadsWaiting, UploadsUsedUp, UploadBusy.
     """
     if len(delivery.content) > settings.max_upload_bytes:
         raise UploadTooLarge(settings.max_upload_bytes)

@@ -26,7 +26,7 @@ from fleetsvc.web.frame.bureau_frame import chosen_unit, unit_scope, visiting
 from fleetsvc.web.frame.forms import written_in
 from fleetsvc.web.frame.kept_forms import Kept, kept_address
 from fleetsvc.web.frame.pages import Pages, number_of, say
-from fleetsvc.web.uploads import cell_fields, review_view, row_corrections
+from fleetsvc.web.uploads import review_view, row_corrections
 from fleetsvc.web.uploads.deliveries import receive_one
 from fleetsvc.web.uploads.review import back_to, found_upload, review_page
 from fleetsvc.web.uploads.review_forms import only_the_unit
@@ -79,8 +79,8 @@ def _held_rows(number: int, sheet: str) -> tuple[UploadRecord, list[HeldRow]]:
         held, _ = list_rows(
             session, RowFate.HELD, upload=upload, after=(sheet, first - 1), limit=review_view.PAGE
         )
-    whole = cell_fields.whole_rows(upload, [one for one in held if one["sheet"] == sheet])
-    return upload, [HeldRow(one["row"], one["cells"]) for one in whole]
+    rows = [HeldRow(one["row"], one["cells"]) for one in held if one["sheet"] == sheet]
+    return upload, rows
 
 
 def _within(number: int, said: Sequence[CellSaid]) -> BaseResponse:

@@ -49,8 +49,8 @@ CORRECTION_WORDS: Final[dict[str, Text]] = {
     ),
     "cells.unknown": Text(
         "工作表“{sheet}”的 {cell} 不是页面上可以更正的单元格，没有采用任何改动。请打开本批次，在列出的格中更正。",
-        "{cell} of the sheet “{sheet}” is no cell that the page offers; nothing was taken. Open the delivery and"
-        " correct the cells that it lists.",
+        "{cell} of the sheet “{sheet}” is no cell that the page offers; nothing was taken. Open the delivery and correct"
+        " the cells that it lists.",
     ),
     "cells.meanwhile": Text(
         "其他改正已采用。以下各格同事刚刚另有改正，以同事的为准；要换成您的，请重新核查后再改一次。",

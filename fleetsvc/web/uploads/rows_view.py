@@ -11,7 +11,7 @@ from fleetsvc.services.uploads.cell_corrections import sheets_of_forms
 from fleetsvc.services.uploads.closed_rows import dismissals_at
 from fleetsvc.services.uploads.findings import findings_at
 from fleetsvc.services.uploads.rows import Place, headers_of, list_rows, masked_rows, place_of, taken_over
-from fleetsvc.web.uploads.cell_fields import TEXT, CellField, cell_fields, whole_rows
+from fleetsvc.web.uploads.cell_fields import TEXT, CellField, cell_fields
 from fleetsvc.web.uploads.review_view import PAGE, ReviewQuery, Shown, said_finding
 from importers.fields import column_letter
 from importers.findings.register import severity_of
@@ -51,8 +51,7 @@ def rows_view(session: Session, upload: UploadRecord, asked: ReviewQuery, shown:
     items, further = list_rows(session, fate, upload=upload, after=asked.rows_after, limit=PAGE)
     places = [(str(item["sheet"]), item["row"]) for item in items]
     found = findings_at(session, places, upload=upload) if places else {}
-    whole = whole_rows(upload, items) if fate is RowFate.HELD else items
-    written = masked_rows(whole, upload=upload) if shown.masked else whole
+    written = masked_rows(items, upload=upload) if shown.masked else items
     taken = taken_over(session, places, upload=upload) if fate is RowFate.HELD else {}
     closed = dismissals_at(session, places, upload=upload) if fate is RowFate.IGNORED else {}
     rows = [
