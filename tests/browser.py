@@ -54,8 +54,7 @@ class _Fields(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = {name: value or "" for name, value in attrs}
         if tag == "form":
-            action = said.get("action", "")
-            self._is_in = any(one.endswith(self._ending) for one in (action, action.partition("?")[0]))
+            self._is_in = said.get("action", "").endswith(self._ending)
         elif (
             self._is_in and tag == "input" and said["name"] != "csrf_token" and said.get("type") != "checkbox"
         ):

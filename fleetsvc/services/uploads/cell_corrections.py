@@ -3,19 +3,13 @@
 The bytes stay as they were sent; what was said of which cell, and by whom, is kept beside them.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import text as statement
-from sqlmodel import Session
-
 from fleetsvc.clock import rfc3339
-from fleetsvc.models import Json, UploadRecord
-from importers.cells.dittos import DITTOS
-from importers.formats.cell_text import settle
-from importers.formats.sheetscan import column_number
+from fleetsvc.models import UploadRecord
 
 MOST_CELLS: Final = 5000
 """Of one upload; whoever has more to correct does it in the file."""
@@ -45,63 +39,6 @@ class CorrectionsTooMany(Exception):
     """So many cells are corrected in the file itself."""
 
 
-class SheetOfForms(Exception):
-    """A sheet holds one vehicle a form: its values stand in no columns, and are corrected in the file itself."""
-
-    def __init__(self, sheet: str) -> None:
-        super().__init__(sheet)
-        self.sheet = sheet
-
-
-class CellUnknown(Exception):
-    """No page of the upload offers this cell: ``said``."""
-
-    def __init__(self, said: CellSaid) -> None:
-        super().__init__(said)
-        self.said = said
-
-
-_ROWS: Final = statement("""
-SELECT sheet, row_number, max(width) FROM (
-    SELECT sheet, row_number, jsonb_array_length(cells) AS width FROM upload_row
-    WHERE city_code = :city AND upload_id = :number
-    UNION ALL SELECT sheet, row_number, 0 FROM finding WHERE city_code = :city AND upload_id = :number) AS known
-WHERE sheet = ANY (:sheets) AND row_number = ANY (:rows) GROUP BY sheet, row_number
-""")
-
-
-def require_offered(session: Session, upload: UploadRecord, said: Sequence[CellSaid]) -> None:
-    """Refuse cells that no page of an upload offers. Raises SheetOfForms, CellUnknown."""
-    used = {sheet["name"]: sheet for sheet in (upload.report or {}).get("sheets", ()) if sheet["used"]}
-    forms = sheets_of_forms(upload)
-    asked = {
-        "city": upload.city_code,
-        "number": upload.number,
-        "sheets": list({one.sheet for one in said}),
-        "rows": list({one.row for one in said}),
-    }
-    found = session.connection().execute(_ROWS, asked)
-    widths: dict[tuple[str, int], int] = {(sheet, row): width for sheet, row, width in found}
-    for one in said:
-        sheet = used.get(one.sheet)
-        if one.sheet in forms:
-            raise SheetOfForms(one.sheet)
-        is_known = str(one.row) in upload.corrections.get(one.sheet, {})
-        width = widths.get((one.sheet, one.row), 0 if is_known else None)
-        if sheet is None or width is None or column_number(one.column) > max(width, _last_column(sheet)):
-            raise CellUnknown(one)
-
-
-def sheets_of_forms(upload: UploadRecord) -> Set[str]:
-    """Return the sheets of an upload that hold one vehicle a form: those read that have no columns."""
-    sheets = (upload.report or {}).get("sheets", ())
-    return {sheet["name"] for sheet in sheets if sheet["used"] and not sheet["columns"]}
-
-
-def _last_column(sheet: Json) -> int:
-    return max((column_number(one["column"]) for one in sheet["columns"]), default=0)
-
-
 def texts_of(upload: UploadRecord) -> dict[str, dict[str, dict[str, str]]]:
     """Return what stands in corrected cells, as ``importers.results.Expectation`` has it."""
     return {
@@ -115,8 +52,6 @@ def merged(
 ) -> tuple[dict[str, Any], list[Overtaken]]:
     """Return the corrections of an upload with what is said now, and what of that comes too late.
 
-    Texts are kept as they are read: without signs that nobody sees.
-
     Raises CorrectionsTooMany.
     """
     kept: dict[str, Any] = {
@@ -125,16 +60,11 @@ def merged(
     late: list[Overtaken] = []
     for one in said:
         cells = kept.setdefault(one.sheet, {}).setdefault(str(one.row), {})
-        known, (text, _) = cells.get(one.column), settle(one.text)
-        if known and known["by"] != by and _is_overtaken(one, text, known["text"]):
+        known = cells.get(one.column)
+        if known and one.was is not None and known["text"] not in (one.was, one.text):
             late.append(Overtaken(one, known["by"], known["text"]))
-        elif known is None or known["text"] != text:  # who says the same later names nothing later
-            cells[one.column] = {"text": text, "by": by, "at": rfc3339(now)}
+        elif known is None or known["text"] != one.text:  # who says the same later names nothing later
+            cells[one.column] = {"text": one.text, "by": by, "at": rfc3339(now)}
     if sum(len(cells) for rows in kept.values() for cells in rows.values()) > MOST_CELLS:
         raise CorrectionsTooMany
     return kept, late
-
-
-def _is_overtaken(one: CellSaid, text: str, known: str) -> bool:
-    """Return whether a cell holds another word than its page showed; in the place of a ditto that is the word above."""
-    return one.was is not None and known not in (settle(one.was)[0], text, *DITTOS)

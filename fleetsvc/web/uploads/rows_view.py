@@ -1,13 +1,11 @@
 """What the review page shows of the rows of one upload: those of one fate, their cells and what is wrong with them."""
 
-from collections.abc import Set
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
 from fleetsvc.models import Json, UploadDismissal, UploadRecord
 from fleetsvc.services.common.masking import mask_text
-from fleetsvc.services.uploads.cell_corrections import sheets_of_forms
 from fleetsvc.services.uploads.closed_rows import dismissals_at
 from fleetsvc.services.uploads.findings import findings_at
 from fleetsvc.services.uploads.rows import Place, headers_of, list_rows, masked_rows, place_of, taken_over
@@ -31,15 +29,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class RowsView:
-    """A page of rows of one fate; ``columns`` are the columns of their cells by sheet, those to correct first.
-
-    ``forms``: the sheets of one vehicle a form, whose cells are not corrected here.
-    """
+    """A page of rows of one fate; ``columns`` are the columns of their cells by sheet, those to correct first."""
 
     fate: str
     items: list[Json]
     columns: dict[str, list[Column]]
-    forms: Set[str]
     further: Place | None
 
 
@@ -60,9 +54,7 @@ def rows_view(session: Session, upload: UploadRecord, asked: ReviewQuery, shown:
         | {"taken_over": taken.get(place), "dismissed": _closed(closed.get(place), shown)}
         for item, place in zip(written, places, strict=True)
     ]
-    return RowsView(
-        fate.value, rows, _columns(upload, rows, shown.language), sheets_of_forms(upload), further
-    )
+    return RowsView(fate.value, rows, _columns(upload, rows, shown.language), further)
 
 
 def _closed(found: UploadDismissal | None, shown: Shown) -> Json | None:

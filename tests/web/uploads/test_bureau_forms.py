@@ -179,23 +179,6 @@ def test_what_colleagues_correct_at_once_is_put_together_and_nothing_typed_is_lo
     assert "2025-03-10" in bureau["owner"].open(f"/registrations/{numbers[1]}")
 
 
-def test_nobody_is_overtaken_by_what_is_not_seen_by_a_ditto_or_by_oneself(bureau: Bureau) -> None:
-    number = bureau.reviewed(a_file_with_two_held_rows())
-    address = f"/uploads/{number}"
-    for who, said in (
-        ("owner", {"3:0": "LZ\u200bY", "3:4": "同上"}),
-        ("colleague", {"3:0": "LZYT", "3:4": "柴油"}),
-        ("owner", {"3:0": "LZ", "3:4": "电"}),
-    ):
-        form = fields_in(bureau["owner"].open(address), "/rows")
-        assert bureau[who].send(address, f"{address}/rows", form | said).status_code == 303, said
-        bureau.work()
-    earlier = form | {"3:0": a_vin(fresh_numbers(1)[0])}
-    assert bureau["owner"].send(address, f"{address}/rows", earlier).status_code == 303, (
-        "it is one's own word"
-    )
-
-
 def test_what_is_typed_while_a_worker_has_the_file_is_kept(
     bureau: Bureau, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -518,57 +501,7 @@ def test_what_no_text_can_hold_is_refused_with_its_place_and_nothing_is_done(bur
     at = f"/uploads/{number}/withdraw"
     taken = bureau["owner"].send(at, at, {"reason": "发\0错"})
     assert (taken.status_code, "第 2 个字符" in taken.text) == (422, True)
-    address = f"/uploads/{number}"
-    typed = {
-        "/rows": fields_in(bureau["owner"].open(address), "/rows") | {"3:0": "甲\0乙"},
-        "/cells": {"cell:0:3:0": "甲\0乙"},
-    }
-    for form, given in typed.items():
-        taken = bureau["owner"].send(address, f"{address}{form}", given)
-        assert (taken.status_code, "第 2 个字符" in taken.text) == (422, True)
     assert counts_of(bureau["owner"].open(f"/uploads/{number}?rows=held")) == [3, 1, 2, 0, 0]
-
-
-@pytest.mark.parametrize(
-    ("form", "given", "cell"),
-    [
-        ("/cells", {"cell:0:9999999:0": "x"}, "登记表”的 A9999999 "),
-        ("/cells", {"cell:0:2:0": "x"}, "登记表”的 A2 "),
-        ("/cells", {"cell:0:3:8": "x", "cell:0:3:0": "y"}, "登记表”的 I3 "),
-        ("/rows", {"sheet": "附表", "was:3": '["x"]', "3:0": "y"}, "附表”的 A3 "),
-    ],
-)
-def test_only_cells_that_a_page_offers_are_corrected(
-    bureau: Bureau, form: str, given: dict[str, str], cell: str
-) -> None:
-    number = bureau.reviewed(a_file_with_two_held_rows())
-    taken = bureau["owner"].send(f"/uploads/{number}", f"/uploads/{number}{form}", given)
-    assert (taken.status_code, cell in words_of(taken.text)) == (422, True)
-    with bureau.service.database.transaction(OFFICE) as session:
-        assert deliveries.upload(session, city=410100, number=number).corrections == {}
-
-
-def test_forms_are_corrected_in_their_file_and_the_page_says_why(bureau: Bureau) -> None:
-    lines = ["新增公交车登记表"]
-    for number, day in zip(fresh_numbers(2), ("坏日子", "2025-03-01"), strict=True):
-        lines += [
-            f"号牌号码,豫A{number:05d}D,车辆类型,大型普通客车",
-            f"车辆识别代号,{a_vin(number)},使用性质,公交客运",
-        ]
-        lines += [f"燃料种类,纯电动,注册登记日期,{day}", "总质量（kg）,18000,新增/更新,新增", ""]
-    number = bureau.reviewed("\n".join(lines).encode())
-    address, page = f"/uploads/{number}", bureau["owner"].open(f"/uploads/{number}")
-    form = fields_in(page, "/rows")
-    assert [name for name in form if name[0].isdigit()] == []
-    assert "是一车一表" in words_of(page)
-    for _ in ("in review", "stored"):
-        sent = bureau["owner"].send(address, f"{address}/rows", form | {"3:1": "x"})
-        assert (sent.status_code, "请在原文件或标注副本中改好后重新报送" in words_of(sent.text)) == (
-            422,
-            True,
-        )
-        bureau["owner"].send(address, f"{address}/confirm")
-        bureau.work()
 
 
 def forms_of(page: str) -> list[int]:
