@@ -6,7 +6,6 @@ folder that the parent made for it, which also takes openpyxl's temporary files.
 
 import gc
 import json
-import os
 import sys
 import traceback
 import warnings
@@ -20,8 +19,8 @@ from importers.formats.container import inspect
 from importers.formats.sheets import Workbook, open_workbook
 from importers.limits import MIB, Limits
 from importers.results import Refused
-from importers.sandbox.child import broken, settle_as_writer
-from importers.sandbox.endings import OUT_OF_MEMORY
+from importers.sandbox.child import settle_as_writer
+from importers.sandbox.whole_answer import tell
 from importers.workbooks.annotate import annotate
 from importers.workbooks.annotation import Annotation, from_json
 from importers.workbooks.held_rows import write_all_rows, write_held_rows
@@ -92,12 +91,4 @@ def main() -> None:
     gc.disable()  # a workbook is a great many objects and hardly a cycle: collecting costs a third of the time
     job = json.load(sys.stdin.buffer)
     settle_as_writer(Limits(**job["limits"]), Path(job["out"]), written_bytes=_LARGEST_COPY)
-    try:
-        answer = _answer(job)
-    except MemoryError:
-        answer = {"refused": asdict(OUT_OF_MEMORY)}
-    except Exception:  # noqa: BLE001 (told to the parent, which raises it)
-        broken()
-    sys.stdout.buffer.write(json.dumps(answer).encode())
-    sys.stdout.buffer.flush()
-    os._exit(0)  # skips freeing a large workbook cell by cell
+    tell(lambda: _answer(job))

@@ -4,7 +4,6 @@ A catalogue is small and wanted whole, so the child answers with one JSON object
 """
 
 import json
-import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -16,9 +15,10 @@ from importers.formats.container import inspect
 from importers.formats.sheets import open_workbook
 from importers.limits import Limits, limits_for
 from importers.results import Finding, Refused
-from importers.sandbox.child import broken, set_limits
-from importers.sandbox.endings import OUT_OF_MEMORY, heard
+from importers.sandbox.child import set_limits
+from importers.sandbox.endings import heard
 from importers.sandbox.reader import ask
+from importers.sandbox.whole_answer import tell
 from rules.vocabulary import Energy
 
 
@@ -49,15 +49,7 @@ def main() -> None:
     """Be the child: read the job from standard input, print the answer."""
     job = json.load(sys.stdin.buffer)
     set_limits(Limits(**job["limits"]))
-    try:
-        answer = json.dumps(_answer(Path(job["path"])))
-    except MemoryError:
-        answer = json.dumps({"refused": asdict(OUT_OF_MEMORY)})
-    except Exception:  # noqa: BLE001 (told to the parent, which raises it)
-        broken()
-    sys.stdout.buffer.write(answer.encode())
-    sys.stdout.buffer.flush()
-    os._exit(0)  # skips freeing a large workbook cell by cell
+    tell(lambda: _answer(Path(job["path"])))
 
 
 def _answer(path: Path) -> dict[str, object]:

@@ -4,7 +4,6 @@ It is wanted whole and as text: the child answers with one JSON object, of so ma
 """
 
 import json
-import os
 import sys
 import tempfile
 from dataclasses import asdict
@@ -19,9 +18,10 @@ from importers.formats.container import inspect
 from importers.formats.sheets import open_workbook
 from importers.limits import Limits, limits_for
 from importers.results import Refused
-from importers.sandbox.child import broken, set_limits
-from importers.sandbox.endings import OUT_OF_MEMORY, heard
+from importers.sandbox.child import set_limits
+from importers.sandbox.endings import heard
 from importers.sandbox.reader import ask
+from importers.sandbox.whole_answer import tell
 
 MOST_COLUMNS: Final = 50
 LONGEST_CELL: Final = 500
@@ -55,15 +55,7 @@ def main() -> None:
     """Be the child: read the job from standard input, print the answer."""
     job = json.load(sys.stdin.buffer)
     set_limits(Limits(**job["limits"]))
-    try:
-        answer = json.dumps(_answer(Path(job["path"]), job["name"], job["most"]))
-    except MemoryError:
-        answer = json.dumps({"refused": asdict(OUT_OF_MEMORY)})
-    except Exception:  # noqa: BLE001 (told to the parent, which raises it)
-        broken()
-    sys.stdout.buffer.write(answer.encode())
-    sys.stdout.buffer.flush()
-    os._exit(0)  # skips freeing a large workbook cell by cell
+    tell(lambda: _answer(Path(job["path"]), job["name"], job["most"]))
 
 
 def _answer(path: Path, name: str, most_rows: int) -> dict[str, Any]:
