@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from fleetsvc.models import AppUser
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.people import accounts
-from fleetsvc.services.people.accounts import Role
+from fleetsvc.services.people.accounts import ROLE_NAMES, Role
 from fleetsvc.services.people.passwords import Policy
 from importers.cells.units import parse_unit
 from importers.results import Refused
@@ -30,16 +30,7 @@ _KNOWN_HEADERS: Final = (
     frozenset({"角色", "role"}),
     frozenset({"报送单位", "单位", "unit", "reporting unit"}),
 )
-ROLE_WORDS: Final[dict[Role, tuple[str, ...]]] = {
-    Role.BUREAU: ("市级交通部门", "city bureau"),
-    Role.OFFICE: ("省级主管部门", "provincial office"),
-    Role.DEALER: ("经销商", "dealer"),
-    Role.AUDITOR: ("审计员", "auditor"),
-    Role.ADMIN: ("管理员", "administrator"),
-    Role.OPERATOR: ("车队", "fleet operator"),
-}
-"""As a sheet may name them beside their code, the first one in the sheet to fill in."""
-_ROLES: Final = {word: role for role, words in ROLE_WORDS.items() for word in (role.value, *words)}
+_ROLES: Final = {word: role for role, name in ROLE_NAMES.items() for word in (role.value, name.zh, name.en)}
 
 
 class Wrong(StrEnum):

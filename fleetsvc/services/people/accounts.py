@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
@@ -16,6 +17,7 @@ from fleetsvc.services.people import passwords, sessions
 from fleetsvc.services.people.passwords import MODERN, PasswordUnfit, Policy
 from fleetsvc.services.people.sessions import Ending
 from rules.units import unit as unit_of
+from rules.wording import Text
 
 
 class Role(StrEnum):
@@ -30,6 +32,17 @@ class Role(StrEnum):
     AUDITOR = "auditor"
     ADMIN = "admin"
     OPERATOR = "operator"
+
+
+ROLE_NAMES: Final[dict[Role, Text]] = {
+    Role.BUREAU: Text("市级交通部门", "city bureau"),
+    Role.OFFICE: Text("省级主管部门", "provincial office"),
+    Role.DEALER: Text("经销商", "dealer"),
+    Role.AUDITOR: Text("审计员", "auditor"),
+    Role.ADMIN: Text("管理员", "administrator"),
+    Role.OPERATOR: Text("车队", "fleet operator"),
+}
+"""As people call them, on pages and in sheets of accounts."""
 
 
 class NameTaken(Exception):

@@ -4,7 +4,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from fleetsvc.services.people.account_sheet import HEADERS, MOST_ROWS, ROLE_WORDS, Made, Weighed
+from fleetsvc.services.people.account_sheet import HEADERS, MOST_ROWS, Made, Weighed
+from fleetsvc.services.people.accounts import ROLE_NAMES
 from fleetsvc.web.frame.choices import unit_name
 from fleetsvc.web.frame.pages import language, say
 from importers.workbooks.account_sheets import filled_sheet, sheet_to_fill_in
@@ -13,7 +14,7 @@ from rules.units import UNITS
 
 def blank_sheet() -> bytes:
     """Return the sheet to fill in, with roles and units to choose from."""
-    roles = [words[0] for words in ROLE_WORDS.values()]
+    roles = [name.zh for name in ROLE_NAMES.values()]
     units = [unit.name.zh for unit in UNITS.values()]
     return sheet_to_fill_in("账户", HEADERS, ((), roles, units), rows=MOST_ROWS)
 

@@ -2,17 +2,13 @@
 
 from typing import Final
 
+from fleetsvc.services.people.accounts import ROLE_NAMES
 from rules.wording import Text
 
 ACCOUNT_WORDS: Final[dict[str, Text]] = {
     "nav.sign_in": Text("登录", "Sign in"),
     "nav.sign_out": Text("退出", "Sign out"),
-    "role.bureau": Text("市级交通部门", "city bureau"),
-    "role.office": Text("省级主管部门", "provincial office"),
-    "role.dealer": Text("经销商", "dealer"),
-    "role.auditor": Text("审计员", "auditor"),
-    "role.admin": Text("管理员", "administrator"),
-    "role.operator": Text("车队", "fleet operator"),
+    **{f"role.{role}": name for role, name in ROLE_NAMES.items()},
     "sign_in.title": Text("登录", "Sign in"),
     "sign_in.name": Text("用户名", "Name"),
     "sign_in.password": Text("密码", "Password"),
