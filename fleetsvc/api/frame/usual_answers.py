@@ -91,9 +91,11 @@ def _told(method: str, operation: dict[str, Any]) -> dict[str, Any]:
     }
     if is_tagged:
         usual[_NOT_MODIFIED] = {"$ref": f"#/components/responses/{_RESPONSES[_NOT_MODIFIED][0]}"}
-    headers = _headers("ETag") if is_tagged else _headers()
+    tag = {"200": ["ETag"]} if is_tagged else {}  # the promise of a document (202) has none
     told = {
-        status: answer | {"headers": headers | answer.get("headers", {})} if status[0] == "2" else answer
+        status: answer | {"headers": _headers(*tag.get(status, ())) | answer.get("headers", {})}
+        if status[0] == "2"
+        else answer
         for status, answer in own.items()
     }
     return operation | {"responses": dict(sorted((usual | told).items()))}

@@ -281,7 +281,7 @@ def test_a_promise_is_described(api: Reporting) -> None:
     paths = api.read(OWNER, "/openapi.json")["paths"]
     for path in ("/uploads/{number}/annotated", "/registrations", "/handouts/{number}"):
         promised = paths[f"/api/v1{path}"]["get"]["responses"]["202"]
-        assert {"Location", "Retry-After"} <= set(promised["headers"])
+        assert set(promised["headers"]) == {"Location", "Retry-After", "RateLimit", "RateLimit-Policy"}
         assert promised["content"]["application/json"]["schema"] == {
             "$ref": "#/components/schemas/HandoutShape"
         }
