@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from fleetsvc.clock import rfc3339
 from fleetsvc.models import UploadRecord
+from importers.formats.cell_text import settle
 
 MOST_CELLS: Final = 5000
 """Of one upload; whoever has more to correct does it in the file."""
@@ -52,7 +53,7 @@ def merged(
 ) -> tuple[dict[str, Any], list[Overtaken]]:
     """Return the corrections of an upload with what is said now, and what of that comes too late.
 
-    Raises CorrectionsTooMany.
+    Texts are kept as they are read, without signs that nobody sees. Raises CorrectionsTooMany.
     """
     kept: dict[str, Any] = {
         sheet: {row: dict(cells) for row, cells in rows.items()} for sheet, rows in upload.corrections.items()
@@ -60,11 +61,15 @@ def merged(
     late: list[Overtaken] = []
     for one in said:
         cells = kept.setdefault(one.sheet, {}).setdefault(str(one.row), {})
-        known = cells.get(one.column)
-        if known and one.was is not None and known["text"] not in (one.was, one.text):
+        known, (text, _) = cells.get(one.column), settle(one.text)
+        if known and known["by"] != by and _is_overtaken(one, text, known["text"]):
             late.append(Overtaken(one, known["by"], known["text"]))
-        elif known is None or known["text"] != one.text:  # who says the same later names nothing later
-            cells[one.column] = {"text": one.text, "by": by, "at": rfc3339(now)}
+        elif known is None or known["text"] != text:  # who says the same later names nothing later
+            cells[one.column] = {"text": text, "by": by, "at": rfc3339(now)}
     if sum(len(cells) for rows in kept.values() for cells in rows.values()) > MOST_CELLS:
         raise CorrectionsTooMany
     return kept, late
+
+
+def _is_overtaken(one: CellSaid, text: str, known: str) -> bool:
+    return one.was is not None and known not in (settle(one.was)[0], text)

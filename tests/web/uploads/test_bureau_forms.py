@@ -179,6 +179,17 @@ def test_what_colleagues_correct_at_once_is_put_together_and_nothing_typed_is_lo
     assert "2025-03-10" in bureau["owner"].open(f"/registrations/{numbers[1]}")
 
 
+def test_signs_that_nobody_sees_are_not_kept_and_let_nobody_be_overtaken(bureau: Bureau) -> None:
+    number = bureau.reviewed(fresh_file(a_row(fresh_numbers(1)[0], day="x")))
+    address = f"/uploads/{number}"
+    for typed in ("2025-13-0\u200b1", "2025-13-0\x002", "\u202a2025-03-09"):
+        form = fields_in(bureau["owner"].open(address), "/rows")
+        sent = bureau["owner"].send(address, f"{address}/rows", form | {"3:5": typed})
+        assert (sent.status_code, sent.headers["Location"]) == (303, address), typed
+        bureau.work()
+    assert counts_of(bureau["owner"].open(address)) == [2, 2, 0, 0, 0]
+
+
 def test_what_is_typed_while_a_worker_has_the_file_is_kept(
     bureau: Bureau, monkeypatch: pytest.MonkeyPatch
 ) -> None:
