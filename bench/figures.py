@@ -36,7 +36,7 @@ def ratio_of(line: Line) -> tuple[float, bool] | None:
 
 def _name(line: Line) -> str:
     """Name what is measured against what, without the seconds that the other side took."""
-    return f"{line.what.strip()} / {re.sub(r'[0-9.,]+ (?:s|MB|x|requests/s)(?= |,|$)', '', line.baseline).strip()}"
+    return f"{line.what.strip()} / {re.sub(r'[0-9.,]+ (?:s|ms|MB|x|/s|requests/s)(?= |,|$)', '', line.baseline).strip()}"
 
 
 def worse(lines: Sequence[Line], before: Mapping[str, float]) -> Iterator[str]:
