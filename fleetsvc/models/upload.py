@@ -112,6 +112,11 @@ class UploadRecord(Stored, table=True):
         return stored_id(self)
 
     @property
+    def corrected(self) -> tuple[int, str] | None:
+        """The upload and its sheet that it corrects; None where it stands for itself."""
+        return None if self.corrects is None else (self.corrects, self.corrects_sheet or "")
+
+    @property
     def is_submitted(self) -> bool:
         """Whether it is stored, or was confirmed to be and nothing has ended it."""
         return self.status is UploadStatus.ACCEPTED or (self.confirmed and self.status.is_open)

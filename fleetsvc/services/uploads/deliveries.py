@@ -105,9 +105,9 @@ def deliver(
     """Keep the bytes and queue them; return the upload and whether it is new.
 
     The same bytes of the same unit are one upload: sending them again gives the earlier one, unchanged, unless that
-    was withdrawn or refused. For a corrected annotated copy holds what was said of the upload that it corrects, where
-    its sender says nothing else. Where two persons submit nothing is confirmed by who hands it in. Raises
-    UploadTooLarge, DiskFull, UploadsWaiting, UploadsUsedUp, UploadBusy.
+    was withdrawn or refused; equal corrections of two uploads are two. For a corrected annotated copy holds what was
+    said of the upload that it corrects, where its sender says nothing else. Where two persons submit nothing is
+    confirmed by who hands it in. Raises UploadTooLarge, DiskFull, UploadsWaiting, UploadsUsedUp, UploadBusy.
     """
     if len(delivery.content) > settings.max_upload_bytes:
         raise UploadTooLarge(settings.max_upload_bytes)
@@ -117,7 +117,7 @@ def deliver(
         whole = replace(whole, confirmed=False)
     number = _kept(session, whole, city=city, now=now)
     if number is None:
-        return _earlier(session, city=city, sha256=whole.sha256, kind=whole.kind), False
+        return _earlier(session, whole, city=city), False
     hold_to(session, limits_of(settings), city=city, now=now)
     received = upload(session, city=city, number=number)
     two_persons.prepare(received, by)
@@ -182,19 +182,27 @@ def _kept(session: Session, delivery: Delivery, *, city: int, now: datetime) -> 
     return number
 
 
-def _earlier(session: Session, *, city: int, sha256: str, kind: FileKind) -> UploadRecord:
-    found = find_standing(session, city=city, sha256=sha256, kind=kind)
+def _earlier(session: Session, sent: Delivery, *, city: int) -> UploadRecord:
+    found = find_standing(session, city=city, sha256=sent.sha256, kind=sent.kind, corrects=sent.corrects)
     if found is None:  # it was taken back at this moment
         raise UploadBusy
     return found
 
 
-def find_standing(session: Session, *, city: int, sha256: str, kind: FileKind) -> UploadRecord | None:
-    """Return the unit's upload of those bytes, of one kind, that is open or accepted: there is one at most."""
+def find_standing(
+    session: Session, *, city: int, sha256: str, kind: FileKind, corrects: tuple[int, str] | None
+) -> UploadRecord | None:
+    """Return the unit's upload of those bytes, of one kind, that is open or accepted: there is one at most.
+
+    ``corrects``: the upload and its sheet that they correct, None where they stand for themselves.
+    """
+    number, sheet = corrects or (None, None)
     query = select(UploadRecord).where(
         UploadRecord.city_code == city,
         UploadRecord.sha256 == sha256,
         UploadRecord.kind == kind,
+        col(UploadRecord.corrects).is_not_distinct_from(number),
+        col(UploadRecord.corrects_sheet).is_not_distinct_from(sheet),
         col(UploadRecord.status).not_in(ENDED),
     )
     return session.exec(query).first()

@@ -207,7 +207,7 @@ def _open_again(session: Session, refused: UploadRecord) -> None:
             refused.status, refused.report, refused.settled_at = UploadStatus.RECEIVED, None, None
             session.add(refused)
     except IntegrityError:  # one upload of the same bytes is open at a time
-        other = find_standing(session, city=city, sha256=sha256, kind=kind)
+        other = find_standing(session, city=city, sha256=sha256, kind=kind, corrects=refused.corrected)
         raise (UploadSentAgain(other.number) if other else UploadBusy()) from None
 
 

@@ -78,7 +78,7 @@ def downgrade() -> None:
     )
     op.execute("DROP TABLE replacement_use, retirement")
     op.execute("DELETE FROM upload WHERE kind = 'retirements'")
-    op.execute("DROP INDEX uq_upload_city_code_sha256")
+    op.execute("DROP INDEX IF EXISTS uq_upload_city_code_sha256")
     op.execute("ALTER TABLE upload DROP kind")
     op.execute(
         "CREATE UNIQUE INDEX uq_upload_city_code_sha256 ON upload (city_code, sha256)"
