@@ -9,7 +9,7 @@ from sqlmodel import Session
 from fleetsvc.edge.bodies import MOST_FIELDS
 from fleetsvc.models import Json, UploadRecord
 from fleetsvc.services.common.masked_documents import masked_finding
-from fleetsvc.services.uploads.checked_warnings import checked_of
+from fleetsvc.services.uploads.checked_warnings import checked_codes
 from fleetsvc.services.uploads.findings import (
     FindingFilter,
     grouped_by_code,
@@ -71,10 +71,9 @@ class FindingsView:
 
 def findings_view(session: Session, upload: UploadRecord, asked: ReviewQuery, shown: Shown) -> FindingsView:
     """Return the findings of an upload, grouped, and those asked for one by one."""
-    checked = checked_of(upload)
+    checked = checked_codes(session, upload)
     groups: list[Json] = [
-        said_finding(group.first, shown)
-        | {"count": group.count, "checked": checked.get(group.first.code, 0) >= group.count}
+        said_finding(group.first, shown) | {"count": group.count, "checked": group.first.code in checked}
         for group in grouped_by_code(session, upload)
     ]
     headers = headers_of(upload)
