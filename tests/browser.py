@@ -54,7 +54,8 @@ class _Fields(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self._is_in = said.get("action", "").endswith(self._ending)
+            action = said.get("action", "")
+            self._is_in = any(one.endswith(self._ending) for one in (action, action.partition("?")[0]))
         elif (
             self._is_in and tag == "input" and said["name"] != "csrf_token" and said.get("type") != "checkbox"
         ):

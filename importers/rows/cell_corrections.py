@@ -1,6 +1,6 @@
 """Cells that a unit corrected on the page of an upload are read as it says; the file itself stays as it was sent."""
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,8 +29,11 @@ def cells_of(expectation: Expectation, sheet: str) -> Cells:
     }
 
 
-def correct(batch: Batch, cells: Cells) -> list[Finding]:
-    """Put the corrected cells of a batch in their places; return a finding for each, with what the file holds."""
+def correct(batch: Batch, cells: Cells, struck: Set[tuple[int, int]]) -> list[Finding]:
+    """Put the corrected cells of a batch in their places; return a finding for each, with what the file holds.
+
+    ``struck``: cells (row, column; from 1) struck through in the file, whose own text counts again once it is said.
+    """
     fields = {place: name for name, place in batch.reading.columns.items()}
     found: list[Finding] = []
     for index, number in enumerate(batch.numbers if cells else ()):
@@ -39,7 +42,7 @@ def correct(batch: Batch, cells: Cells) -> list[Finding]:
         row = batch.rows[index]
         for place, text in sorted(cells[number].items()):
             was = shown(row[place]) if place < len(row) else ""
-            if was == text:
+            if was == text and (number, place + 1) not in struck:
                 continue
             field = fields.get(place)
             found.append(
@@ -57,15 +60,17 @@ def correct(batch: Batch, cells: Cells) -> list[Finding]:
     return found
 
 
-def take_corrections(batch: Batch, problems: Mapping[int, CellProblem], cells: Cells) -> list[AsideRow]:
+def take_corrections(
+    batch: Batch, problems: Mapping[int, CellProblem], cells: Cells, struck: Set[tuple[int, int]]
+) -> list[AsideRow]:
     """Put the corrected cells of a batch in their places; take out and return the rows that are vehicles' no more.
 
     What a row is, is read in the file as it was sent: nothing leaves it by a correction, such rows are held.
-    ``problems``: what ``read_vins`` found in the rows as they were sent.
+    ``problems``: what ``read_vins`` found in the rows as they were sent; ``struck``: as ``correct`` has it.
     """
     corrected = [index for index, number in enumerate(batch.numbers) if number in cells]
     stood = {index: len(batch.rows[index]) for index in corrected if is_vehicles(batch, index, problems)}
-    batch.findings += correct(batch, cells)
+    batch.findings += correct(batch, cells, struck)
     _, after = read_vins(batch)
     gone = {index: length for index, length in stood.items() if not is_vehicles(batch, index, after)}
     if batch.reading.retired_from is not None or not gone:
@@ -105,13 +110,3 @@ class AsCorrected:
     def rows(self) -> Iterable[tuple[int, SheetRow]]:
         """Return the rows as the file has them: a list is corrected where its cells are whole (``correct``)."""
         return self.sheet.rows()
-
-
-@dataclass(frozen=True, slots=True)
-class FormsAsCorrected(AsCorrected):
-    """A sheet of forms: its cells are corrected before they are put together."""
-
-    def rows(self) -> Iterator[tuple[int, SheetRow]]:
-        """Return the rows with the corrected cells in their places."""
-        for number, row in self.sheet.rows():
-            yield number, _with(row, self.cells[number]) if number in self.cells else row

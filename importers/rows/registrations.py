@@ -17,7 +17,7 @@ from importers.rows import touched
 from importers.rows.ahead import RowsAhead
 from importers.rows.batch_reading import Memory, ReadingContext, aside_row, read_batch, read_vins
 from importers.rows.batches import Batch, SheetRows, SheetToRead
-from importers.rows.cell_corrections import AsCorrected, FormsAsCorrected, cells_of, take_corrections
+from importers.rows.cell_corrections import AsCorrected, cells_of, take_corrections
 from importers.rows.columns import no_columns
 from importers.rows.forms import ListOfForms, groups_of_forms
 from importers.rows.parsers import Parsers, for_section, parsers_for
@@ -39,10 +39,10 @@ def read_blocks(
     Each block stands for at most ``block_rows`` rows of the sheet; blank rows are in none.
     """
     context.ledger.enter(reading.sheet)
-    cells = cells_of(context.expectation, reading.sheet)
     if reading.form:
-        yield from _read_forms(FormsAsCorrected(sheet, cells), reading, context, most=block_rows)
+        yield from _read_forms(sheet, reading, context, most=block_rows)
         return
+    cells, struck = cells_of(context.expectation, reading.sheet), sheet.struck
     sheet = AsCorrected(sheet, cells)
     below = dropwhile(lambda numbered: numbered[0] < reading.first_data_row, without_ours(sheet.rows()))
     rows = RowsAhead(below)
@@ -54,7 +54,7 @@ def read_blocks(
         end = _end_of_table(batch, problems)
         del batch.numbers[end:], batch.rows[end:], vin_column[end:]
         problems = {index: problem for index, problem in problems.items() if index < end}
-        gone = take_corrections(batch, problems, cells) if cells else []
+        gone = take_corrections(batch, problems, cells, struck) if cells else []
         if cells:
             vin_column, problems = read_vins(batch)
         block = _with(gone, _read_batch(batch, vin_column, problems, memory, context))

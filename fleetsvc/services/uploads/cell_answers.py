@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.uploads import deliveries, steps
-from fleetsvc.services.uploads.cell_corrections import CellSaid, Overtaken, merged
+from fleetsvc.services.uploads.cell_corrections import CellSaid, Overtaken, merged, require_offered
 
 
 def take_cells(
@@ -16,11 +16,12 @@ def take_cells(
     """Take what a unit says of cells, and have the file read again with it; return what came too late.
 
     What somebody else has said of a cell meanwhile stands. Raises UploadUnknown, UploadBusy, UploadNotOpen,
-    CorrectionsTooMany.
+    CorrectionsTooMany, SheetOfForms, CellUnknown.
     """
     held = deliveries.claim_allowed(session, city=city, number=number, allows=lambda status: status.is_open)
     if held.confirmed:
         raise deliveries.UploadBusy
+    require_offered(held, said)
     kept, late = merged(held, said, by=by.name or by.kind, now=now)
     if kept != held.corrections:
         held.corrections = kept

@@ -3,13 +3,14 @@
 The bytes stay as they were sent; what was said of which cell, and by whom, is kept beside them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from fleetsvc.clock import rfc3339
 from fleetsvc.models import UploadRecord
+from importers.cells.dittos import DITTOS
 from importers.formats.cell_text import settle
 
 MOST_CELLS: Final = 5000
@@ -38,6 +39,42 @@ class Overtaken:
 
 class CorrectionsTooMany(Exception):
     """So many cells are corrected in the file itself."""
+
+
+class SheetOfForms(Exception):
+    """A sheet holds one vehicle a form: its values stand in no columns, and are corrected in the file itself."""
+
+    def __init__(self, sheet: str) -> None:
+        super().__init__(sheet)
+        self.sheet = sheet
+
+
+class CellUnknown(Exception):
+    """No page of the upload offers this cell: ``said``."""
+
+    def __init__(self, said: CellSaid) -> None:
+        super().__init__(said)
+        self.said = said
+
+
+def require_offered(upload: UploadRecord, said: Sequence[CellSaid]) -> None:
+    """Refuse cells that no page of an upload offers: of other sheets, and above the first vehicle.
+
+    Raises SheetOfForms, CellUnknown.
+    """
+    used = {sheet["name"]: sheet for sheet in (upload.report or {}).get("sheets", ()) if sheet["used"]}
+    forms = sheets_of_forms(upload)
+    for one in said:
+        if one.sheet in forms:
+            raise SheetOfForms(one.sheet)
+        if one.sheet not in used or one.row < (used[one.sheet]["first_data_row"] or 1):
+            raise CellUnknown(one)
+
+
+def sheets_of_forms(upload: UploadRecord) -> Set[str]:
+    """Return the sheets of an upload that hold one vehicle a form: those read that have no columns."""
+    sheets = (upload.report or {}).get("sheets", ())
+    return {sheet["name"] for sheet in sheets if sheet["used"] and not sheet["columns"]}
 
 
 def texts_of(upload: UploadRecord) -> dict[str, dict[str, dict[str, str]]]:
@@ -72,4 +109,5 @@ def merged(
 
 
 def _is_overtaken(one: CellSaid, text: str, known: str) -> bool:
-    return one.was is not None and known not in (settle(one.was)[0], text)
+    """Return whether a cell holds another word than its page showed; in the place of a ditto that is the word above."""
+    return one.was is not None and known not in (settle(one.was)[0], text, *DITTOS)

@@ -1,11 +1,11 @@
 """How a cell is written anew: chosen where its field has few values, by a calendar where it holds a day, else typed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from fleetsvc.models import UploadRecord
+from fleetsvc.models import Json, UploadRecord
 from fleetsvc.services.uploads.rows import fields_by_place
 from importers.fields import DAY_FIELDS
 from rules.labels import label
@@ -40,6 +40,17 @@ def cell_fields(upload: UploadRecord, language: Language) -> Mapping[tuple[str, 
         for place, name in fields_by_place(upload.report).items()
         if (found := _field(name, language)) is not TEXT
     }
+
+
+def whole_rows(upload: UploadRecord, rows: Sequence[Json]) -> list[Json]:
+    """Return rows with a cell, empty where they end before it, for each column that holds a field."""
+    widths = dict[str, int]()
+    for sheet, place in fields_by_place(upload.report):
+        widths[sheet] = max(widths.get(sheet, 0), place + 1)
+    return [
+        row | {"cells": [*row["cells"], *[""] * (widths.get(row["sheet"], 0) - len(row["cells"]))]}
+        for row in rows
+    ]
 
 
 def _field(name: str, language: Language) -> CellField:

@@ -11,14 +11,22 @@ from fleetsvc.edge.parts import parts
 from fleetsvc.models import UploadRecord
 from fleetsvc.services.uploads import deliveries
 from fleetsvc.services.uploads.cell_answers import take_cells
-from fleetsvc.services.uploads.cell_corrections import MOST_CELLS, CellSaid, CorrectionsTooMany, Overtaken
+from fleetsvc.services.uploads.cell_corrections import (
+    MOST_CELLS,
+    CellSaid,
+    CellUnknown,
+    CorrectionsTooMany,
+    Overtaken,
+    SheetOfForms,
+    sheets_of_forms,
+)
 from fleetsvc.services.uploads.quotas import UploadsUsedUp, UploadsWaiting
 from fleetsvc.services.uploads.rows import list_rows
 from fleetsvc.web.frame.bureau_frame import chosen_unit, unit_scope, visiting
 from fleetsvc.web.frame.forms import written_in
 from fleetsvc.web.frame.kept_forms import Kept, kept_address
 from fleetsvc.web.frame.pages import Pages, number_of, say
-from fleetsvc.web.uploads import review_view, row_corrections
+from fleetsvc.web.uploads import cell_fields, review_view, row_corrections
 from fleetsvc.web.uploads.deliveries import receive_one
 from fleetsvc.web.uploads.review import back_to, found_upload, review_page
 from fleetsvc.web.uploads.review_forms import only_the_unit
@@ -42,6 +50,8 @@ def correct_rows(number: int) -> BaseResponse:
         return _within(number, row_corrections.cells_of_rows(sheet, shown, after))
     if not upload.status.may_be_withdrawn:  # it has ended
         return _kept(number, Kept.ENDED)
+    if sheet in sheets_of_forms(upload):
+        return review_page(number, 422, fault=say("cells.of_forms", sheet=sheet))
     changed = row_corrections.changed_rows(held, request.form, days)
     return _as_a_delivery(upload, sheet, changed) if changed else _unchanged(number)
 
@@ -69,8 +79,8 @@ def _held_rows(number: int, sheet: str) -> tuple[UploadRecord, list[HeldRow]]:
         held, _ = list_rows(
             session, RowFate.HELD, upload=upload, after=(sheet, first - 1), limit=review_view.PAGE
         )
-    rows = [HeldRow(one["row"], one["cells"]) for one in held if one["sheet"] == sheet]
-    return upload, rows
+    whole = cell_fields.whole_rows(upload, [one for one in held if one["sheet"] == sheet])
+    return upload, [HeldRow(one["row"], one["cells"]) for one in whole]
 
 
 def _within(number: int, said: Sequence[CellSaid]) -> BaseResponse:
@@ -86,6 +96,10 @@ def _within(number: int, said: Sequence[CellSaid]) -> BaseResponse:
             late = take_cells(session, said, city=city, number=number, by=by, now=now)
     except CorrectionsTooMany:
         return review_page(number, 422, fault=say("cells.too_many", most=f"{MOST_CELLS:,}"))
+    except SheetOfForms as forms:
+        return review_page(number, 422, fault=say("cells.of_forms", sheet=forms.sheet))
+    except CellUnknown as unknown:
+        return review_page(number, 422, fault=_not_offered(unknown.said))
     except deliveries.UploadNotOpen:
         return _kept(number, Kept.ENDED)
     except deliveries.UploadBusy:
@@ -98,6 +112,10 @@ def _kept(number: int, why: Kept) -> BaseResponse:
     kept = kept_address(why)
     fault = say("review.busy" if why is Kept.BUSY else "review.changed")
     return redirect(kept, 303) if kept else review_page(number, 409, fault=fault)
+
+
+def _not_offered(said: CellSaid) -> str:
+    return say("cells.unknown", sheet=said.sheet, cell=f"{said.column}{said.row}")
 
 
 def _told(late: Sequence[Overtaken]) -> str:

@@ -42,6 +42,16 @@ CORRECTION_WORDS: Final[dict[str, Text]] = {
         "Up to {most} cells of a delivery are corrected on the page; nothing was taken. Correct the annotated copy and"
         " send it again.",
     ),
+    "cells.of_forms": Text(
+        "工作表“{sheet}”是一车一表，一格的内容对不到固定的列，不能在页面上更正。请在原文件或标注副本中改好后重新报送。",
+        "The sheet “{sheet}” holds one vehicle a form, whose values stand in no columns: it cannot be corrected on the"
+        " page. Correct the file or its annotated copy and send it again.",
+    ),
+    "cells.unknown": Text(
+        "工作表“{sheet}”的 {cell} 不是页面上可以更正的单元格，没有采用任何改动。请打开本批次，在列出的格中更正。",
+        "{cell} of the sheet “{sheet}” is no cell that the page offers; nothing was taken. Open the delivery and"
+        " correct the cells that it lists.",
+    ),
     "cells.meanwhile": Text(
         "其他改正已采用。以下各格同事刚刚另有改正，以同事的为准；要换成您的，请重新核查后再改一次。",
         "Your other corrections were taken. Colleagues have just corrected these cells otherwise, which stands; to have"

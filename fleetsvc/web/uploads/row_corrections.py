@@ -19,6 +19,7 @@ from fleetsvc.services.uploads.deliveries import Delivery
 from fleetsvc.services.uploads.file_names import label_of
 from fleetsvc.services.uploads.open_corrections import rows_in_correction, sent_first
 from fleetsvc.services.uploads.rows import fields_by_place, headers_of
+from fleetsvc.web.frame.forms import without_controls
 from fleetsvc.web.uploads.cell_fields import WAS, cell_name
 from importers.fields import column_letter
 
@@ -40,6 +41,7 @@ def changed_rows(rows: Sequence[HeldRow], form: Mapping[str, str], days: Collect
     """Return the rows that the form says otherwise than they stand, as it says them; a cell that it lacks stays.
 
     ``days``: places of days, whose fields are empty where the cell holds none that can be shown: it stays, too.
+    Raises ControlCharacterSent.
     """
     said = [
         (row, [_said(form, row.row, at, cell, is_day=at in days) for at, cell in enumerate(row.cells)])
@@ -49,7 +51,8 @@ def changed_rows(rows: Sequence[HeldRow], form: Mapping[str, str], days: Collect
 
 
 def _said(form: Mapping[str, str], row: int, at: int, cell: str, *, is_day: bool) -> str:
-    text = form.get(cell_name(row, at), cell)[:_LONGEST_CELL]
+    name = cell_name(row, at)
+    text = without_controls(form[name])[:_LONGEST_CELL] if name in form else cell
     return cell if is_day and not text else text
 
 
@@ -84,14 +87,17 @@ def cells_of_rows(sheet: str, before: Sequence[HeldRow], after: Sequence[HeldRow
 
 
 def cells_of_places(upload: UploadRecord, form: Mapping[str, str]) -> list[CellSaid]:
-    """Return the cells that a form of any cells says otherwise than they stood; what names no cell is left out."""
+    """Return the cells that a form of any cells says otherwise than they stood; what names no cell is left out.
+
+    Raises ControlCharacterSent.
+    """
     sheets = [sheet["name"] for sheet in (upload.report or {}).get("sheets", ())]
     found: list[CellSaid] = []
     for name, value in form.items():
         place = _PLACE(name)
         if place is None or int(place[1]) >= len(sheets):
             continue
-        text, was = value[:_LONGEST_CELL], form.get(WAS + name)
+        text, was = without_controls(value)[:_LONGEST_CELL], form.get(WAS + name)
         if text != (was or ""):
             letters = column_letter(int(place[3]))
             found.append(CellSaid(sheets[int(place[1])], int(place[2]), letters, text, was))

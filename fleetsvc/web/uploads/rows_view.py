@@ -1,15 +1,17 @@
 """What the review page shows of the rows of one upload: those of one fate, their cells and what is wrong with them."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
 from fleetsvc.models import Json, UploadDismissal, UploadRecord
 from fleetsvc.services.common.masking import mask_text
+from fleetsvc.services.uploads.cell_corrections import sheets_of_forms
 from fleetsvc.services.uploads.closed_rows import dismissals_at
 from fleetsvc.services.uploads.findings import findings_at
 from fleetsvc.services.uploads.rows import Place, headers_of, list_rows, masked_rows, place_of, taken_over
-from fleetsvc.web.uploads.cell_fields import TEXT, CellField, cell_fields
+from fleetsvc.web.uploads.cell_fields import TEXT, CellField, cell_fields, whole_rows
 from fleetsvc.web.uploads.review_view import PAGE, ReviewQuery, Shown, said_finding
 from importers.fields import column_letter
 from importers.findings.register import severity_of
@@ -29,11 +31,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class RowsView:
-    """A page of rows of one fate; ``columns`` are the columns of their cells by sheet, those to correct first."""
+    """A page of rows of one fate; ``columns`` are the columns of their cells by sheet, those to correct first.
+
+    ``forms``: the sheets of one vehicle a form, whose cells are not corrected here.
+    """
 
     fate: str
     items: list[Json]
     columns: dict[str, list[Column]]
+    forms: Set[str]
     further: Place | None
 
 
@@ -45,7 +51,8 @@ def rows_view(session: Session, upload: UploadRecord, asked: ReviewQuery, shown:
     items, further = list_rows(session, fate, upload=upload, after=asked.rows_after, limit=PAGE)
     places = [(str(item["sheet"]), item["row"]) for item in items]
     found = findings_at(session, places, upload=upload) if places else {}
-    written = masked_rows(items, upload=upload) if shown.masked else items
+    whole = whole_rows(upload, items) if fate is RowFate.HELD else items
+    written = masked_rows(whole, upload=upload) if shown.masked else whole
     taken = taken_over(session, places, upload=upload) if fate is RowFate.HELD else {}
     closed = dismissals_at(session, places, upload=upload) if fate is RowFate.IGNORED else {}
     rows = [
@@ -54,7 +61,9 @@ def rows_view(session: Session, upload: UploadRecord, asked: ReviewQuery, shown:
         | {"taken_over": taken.get(place), "dismissed": _closed(closed.get(place), shown)}
         for item, place in zip(written, places, strict=True)
     ]
-    return RowsView(fate.value, rows, _columns(upload, rows, shown.language), further)
+    return RowsView(
+        fate.value, rows, _columns(upload, rows, shown.language), sheets_of_forms(upload), further
+    )
 
 
 def _closed(found: UploadDismissal | None, shown: Shown) -> Json | None:

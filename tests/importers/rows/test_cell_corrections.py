@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from importers.results import Block, Expectation, Finding, RowFate
-from importers.rows.registrations import ReadingContext
+from importers.rows.registrations import ReadingContext, read_blocks
 from rules.labels import label
 from rules.vocabulary import Category, EmissionStage, Energy, Event
-from tests.row_data import LETTER, TODAY, a_row, a_vin, codes, read
+from tests.row_data import LETTER, TODAY, RowsOnly, a_reading, a_row, a_vin, cells_of, codes, read
 
 
 def read_corrected(*rows: dict[str, object], **of_rows: dict[str, str]) -> Block:
@@ -96,3 +96,14 @@ def test_no_row_leaves_a_file_by_a_correction(said: dict[str, str], of: dict[str
     assert {cell.field for cell in told} >= {"seq"}
     assert block.aside[0].cells[0] == said["seq"]
     assert len(block.aside[0].cells) == len(LETTER), "each cell may be corrected once more"
+
+
+def test_what_is_struck_through_and_said_to_hold_after_all_is_told() -> None:
+    sheet = RowsOnly(
+        [cells_of(a_row(1)), cells_of(a_row(2))], frozenset({(3, ord(LETTER["vin"]) - ord("A") + 1)})
+    )
+    said = {"明细": {"3": {LETTER["vin"]: a_vin(2)}}}
+    context = ReadingContext(Expectation("410100", corrections=said), TODAY)
+    (block,) = read_blocks(sheet, a_reading(), context)
+    told = Finding("cell-corrected", "明细", 3, LETTER["vin"], "vin", a_vin(2), values={"was": a_vin(2)})
+    assert (block.rows, block.aside, block.findings) == ([2, 3], [], [told])

@@ -182,12 +182,30 @@ def test_what_colleagues_correct_at_once_is_put_together_and_nothing_typed_is_lo
 def test_signs_that_nobody_sees_are_not_kept_and_let_nobody_be_overtaken(bureau: Bureau) -> None:
     number = bureau.reviewed(fresh_file(a_row(fresh_numbers(1)[0], day="x")))
     address = f"/uploads/{number}"
-    for typed in ("2025-13-0\u200b1", "2025-13-0\x002", "\u202a2025-03-09"):
+    for typed in ("2025-13-0\u200b1", "\u202a2025-03-09"):
         form = fields_in(bureau["owner"].open(address), "/rows")
         sent = bureau["owner"].send(address, f"{address}/rows", form | {"3:5": typed})
         assert (sent.status_code, sent.headers["Location"]) == (303, address), typed
         bureau.work()
     assert counts_of(bureau["owner"].open(address)) == [2, 2, 0, 0, 0]
+
+
+def test_nobody_is_overtaken_by_what_is_not_seen_by_a_ditto_or_by_oneself(bureau: Bureau) -> None:
+    number = bureau.reviewed(a_file_with_two_held_rows())
+    address = f"/uploads/{number}"
+    form: dict[str, str] = {}
+    for who, said in (
+        ("owner", {"3:0": "LZ\u200bY", "3:4": "同上"}),
+        ("colleague", {"3:0": "LZYT", "3:4": "柴油"}),
+        ("owner", {"3:0": "LZ", "3:4": "电"}),
+    ):
+        form = fields_in(bureau["owner"].open(address), "/rows")
+        assert bureau[who].send(address, f"{address}/rows", form | said).status_code == 303, said
+        bureau.work()
+    earlier = form | {"3:0": a_vin(fresh_numbers(1)[0])}
+    assert bureau["owner"].send(address, f"{address}/rows", earlier).status_code == 303, (
+        "it is one's own word"
+    )
 
 
 def test_what_is_typed_while_a_worker_has_the_file_is_kept(
@@ -251,8 +269,14 @@ def test_warnings_of_one_kind_are_settled_by_one_word_until_there_are_more_of_th
     assert "同一类待核内容核对属实 owner 2 处" in part_of(page, "history")
     bureau["owner"].send(address, f"{address}/rows", fields_in(page, "/rows") | {"5:5": "2025-03-09"})
     bureau.work()
-    page = bureau["owner"].open(address)
+    page = bureau["owner"].open(f"{address}?severity=every")
     assert ("3 处都属实" in page, "有 3 处待核" in words_of(page)) == (True, True)
+    bureau["owner"].send(address, f"{address}/checked", {"code": "replacement-unproven"})
+    other = {"cell:0:3:3": "新增", "cell:0:3:4": "电"}
+    given = {**other, **{f"was:{name}": "?" for name in other}}
+    bureau["owner"].send(address, f"{address}/cells", given)
+    bureau.work()
+    assert "2 处都属实" in bureau["owner"].open(address), "those looked at are others than these"
 
 
 def open_ones(bureau: Bureau, number: int) -> tuple[str, ...]:
@@ -452,6 +476,53 @@ def test_typed_rows_stay_when_the_service_cannot_take_them(
     assert 'name="3:0" value="x"' in told
 
 
+def test_a_cell_that_a_row_lacks_is_filled_in(bureau: Bureau) -> None:
+    header, numbers = HEADER.split(","), fresh_numbers(3)
+    at = [header.index(name) for name in [*header[:5], *header[6:], header[5]]]
+    lines = [",".join(text.split(",")[place] for place in at) for text in (HEADER, *map(a_row, numbers))]
+    lines[2:] = [line.removesuffix(",2025-03-01") for line in lines[2:]]
+    number, place = bureau.reviewed("\n".join(lines).encode(), name="缺格.csv"), len(header) - 1
+    address, page = f"/uploads/{number}", bureau["owner"].open(f"/uploads/{number}")
+    given = {f"3:{place}": "2025-03-09"}
+    assert (
+        bureau["owner"].send(address, f"{address}/rows", fields_in(page, "/rows") | given).status_code == 303
+    )
+    bureau.work()
+    assert counts_of(bureau["owner"].open(address)) == [3, 2, 1, 0, 0]
+    bureau["owner"].send(address, f"{address}/confirm")
+    bureau.work()
+    page = bureau["owner"].open(address)
+    given = {f"4:{place}": "2025-03-09"}
+    sent = bureau["owner"].send(address, f"{address}/rows", fields_in(page, "/rows") | given)
+    bureau.work()
+    assert counts_of(bureau["owner"].open(f"/uploads/{number_in(sent)}")) == [1, 1, 0, 0, 0]
+
+
+def test_equal_corrections_of_two_deliveries_are_two(bureau: Bureau) -> None:
+    first, second, third = fresh_numbers(3)
+    rows = [a_row(first), a_row(second, day="x")]
+    corrected = []
+    for sent in (a_file(*rows), a_file(*rows, a_row(third))):
+        address = f"/uploads/{bureau.reviewed(sent, name='同样.csv')}"
+        bureau["owner"].send(address, f"{address}/confirm")
+        bureau.work()
+        form = fields_in(bureau["owner"].open(f"{address}?rows=held"), "/rows")
+        answer = bureau["owner"].send(address, f"{address}/rows", form | {"3:0": a_vin(second), "3:5": "z"})
+        corrected.append(number_in(answer))
+    assert corrected[0] != corrected[1]
+
+
+def test_what_was_typed_on_a_further_page_stays_there_when_it_is_not_taken(bureau: Bureau) -> None:
+    number = bureau.reviewed(fresh_file(*(a_row(one, day="x") for one in fresh_numbers(21))))
+    page = bureau["owner"].open(f"/uploads/{number}?rows=held&from_sheet=登记表&from_row=22")
+    action = re.search(r'<form action="([^"]+/rows\?[^"]+)"', page)
+    assert action is not None
+    form = fields_in(page, "/rows") | {"23:0": "甲", "23:1": "甲\0乙"}
+    refused = bureau["owner"].send(f"/uploads/{number}", unescape(action[1]), form)
+    assert (refused.status_code, "第 2 个字符" in words_of(refused.text)) == (422, True)
+    assert fields_in(refused.text, "/rows")["23:0"] == "甲"
+
+
 def test_a_new_bureau_is_led_through_its_first_delivery(owner_url: str) -> None:
     with a_bureau(owner_url, "bureau_first") as bureau:
         page = bureau["owner"].open("/bureau")
@@ -512,7 +583,55 @@ def test_what_no_text_can_hold_is_refused_with_its_place_and_nothing_is_done(bur
     at = f"/uploads/{number}/withdraw"
     taken = bureau["owner"].send(at, at, {"reason": "发\0错"})
     assert (taken.status_code, "第 2 个字符" in taken.text) == (422, True)
+    address = f"/uploads/{number}"
+    typed = {
+        "/rows": fields_in(bureau["owner"].open(address), "/rows") | {"3:0": "甲\0乙"},
+        "/cells": {"cell:0:3:0": "甲\0乙"},
+    }
+    for form, given in typed.items():
+        taken = bureau["owner"].send(address, f"{address}{form}", given)
+        assert (taken.status_code, "第 2 个字符" in taken.text) == (422, True)
     assert counts_of(bureau["owner"].open(f"/uploads/{number}?rows=held")) == [3, 1, 2, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("form", "given", "cell"),
+    [
+        ("/cells", {"cell:0:1:0": "x", "cell:0:3:0": "y"}, "登记表”的 A1 "),
+        ("/rows", {"sheet": "附表", "was:3": '["x"]', "3:0": "y"}, "附表”的 A3 "),
+    ],
+)
+def test_only_cells_that_a_page_offers_are_corrected(
+    bureau: Bureau, form: str, given: dict[str, str], cell: str
+) -> None:
+    number = bureau.reviewed(a_file_with_two_held_rows())
+    taken = bureau["owner"].send(f"/uploads/{number}", f"/uploads/{number}{form}", given)
+    assert (taken.status_code, cell in words_of(taken.text)) == (422, True)
+    with bureau.service.database.transaction(OFFICE) as session:
+        assert deliveries.upload(session, city=410100, number=number).corrections == {}
+
+
+def test_forms_are_corrected_in_their_file_and_the_page_says_why(bureau: Bureau) -> None:
+    lines = ["新增公交车登记表"]
+    for number, day in zip(fresh_numbers(2), ("坏日子", "2025-03-01"), strict=True):
+        lines += [
+            f"号牌号码,豫A{number:05d}D,车辆类型,大型普通客车",
+            f"车辆识别代号,{a_vin(number)},使用性质,公交客运",
+        ]
+        lines += [f"燃料种类,纯电动,注册登记日期,{day}", "总质量（kg）,18000,新增/更新,新增", ""]
+    number = bureau.reviewed("\n".join(lines).encode())
+    address, page = f"/uploads/{number}", bureau["owner"].open(f"/uploads/{number}")
+    form = fields_in(page, "/rows")
+    assert [name for name in form if name[0].isdigit()] == []
+    assert "是一车一表" in words_of(page)
+    for _ in ("in review", "stored"):
+        sent = bureau["owner"].send(address, f"{address}/rows", form | {"3:1": "x"})
+        assert (sent.status_code, "请在原文件或标注副本中改好后重新报送" in words_of(sent.text)) == (
+            422,
+            True,
+        )
+        bureau["owner"].send(address, f"{address}/confirm")
+        bureau.work()
 
 
 def forms_of(page: str) -> list[int]:
