@@ -18,6 +18,7 @@ FIGURES: Final = Path(__file__).with_name("figures.json")
 WORSE_BY: Final = 1.2
 """A ratio that is so many times worse than before is told; less is the weather."""
 
+_FIGURES: Final = re.compile(r"[0-9.,]+ (?:s|ms|MB|x|/s|requests/s)(?= |,|$)").sub
 _RATIO: Final = re.compile(r"([\d,.]+)( x faster| x|%)").fullmatch
 
 
@@ -36,7 +37,7 @@ def ratio_of(line: Line) -> tuple[float, bool] | None:
 
 def _name(line: Line) -> str:
     """Name what is measured against what, without the seconds that the other side took."""
-    return f"{line.what.strip()} / {re.sub(r'[0-9.,]+ (?:s|ms|MB|x|/s|requests/s)(?= |,|$)', '', line.baseline).strip()}"
+    return f"{line.what.strip()} / {_FIGURES('', line.baseline).strip()}"
 
 
 def worse(lines: Sequence[Line], before: Mapping[str, float]) -> Iterator[str]:
