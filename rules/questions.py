@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from rules.circumstances import classes_of
@@ -111,8 +111,9 @@ _READ: Final[Mapping[str, Any]] = {
 }
 
 
+@lru_cache(maxsize=2048)
 def open_in(rulebook: Rulebook, question: Question) -> Open:
-    """Return what is open in a question, by trying every value of every fact that it leaves out.
+    """Return what is open in a question, by trying every value of every fact that it leaves out; remembered.
 
     A fact is named in ``depends_on`` where its value changes the verdict, or the adverse one on a duty, whatever the
     others are. Where no energy was said, none is asked for: which may be registered is the answer itself.
