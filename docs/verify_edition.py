@@ -3,7 +3,7 @@
 Each FILE is the JSON of GET /api/v1/rankings/{period}?revision=N (one edition, or a list of them). Checked are the
 seal (SHA-256 of all but the seal, as canonical JSON), the hash of the method, rates and ranks against the counts of
 the method nev-duty-2, and the links among the editions given. Exit 0: they hold. 1: some do not. 2: cannot be read.
-通报校验：逐期核对校验值、方法、合规率与名次，以及各期之间的承接。
+通报校验：逐期核对校验码、方法、合规率与名次，以及各期之间的承接。
 """
 
 import hashlib

@@ -82,7 +82,7 @@ def _unlike_their_hash(rulebook: Rulebook, find_text: FindText, texts: dict[str,
             if text is None:
                 yield problem(
                     path,
-                    "没有存入此哈希的原文，引文无从核对：请先存入这份原文",
+                    "没有存入此校验码的原文，引文无从核对：请先存入这份原文",
                     "no text of this hash is at hand, quotes can not be held against it: hand the text in first",
                 )
                 continue
@@ -172,6 +172,6 @@ def _is_no_text_of(rulebook: Rulebook, sha256: str) -> bool:
 def _no_source(path: str) -> Problem:
     return problem(
         f"{path}.source_sha256",
-        "instruments 中没有此哈希的文本",
+        "instruments 中没有此校验码的文本",
         "no text of the instruments has this hash",
     )

@@ -73,7 +73,7 @@ FIELDS: Final[dict[str, Field]] = {
         Text("未达标和待说明车辆，号牌和车架号已脱敏", "vehicles that fall short, masked"), is_block=True
     ),
     "数据说明": Field(
-        Text("期次校验值、规则版本、排名方法", "seal, rulebook and method of the edition"), is_block=True
+        Text("期次校验码、规则版本、排名方法", "seal, rulebook and method of the edition"), is_block=True
     ),
 }
 

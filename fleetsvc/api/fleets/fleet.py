@@ -85,7 +85,7 @@ def get_owners(query: dict[str, Any]) -> Response:
 @resource.operation(
     "POST",
     "/fleet/owners",
-    zh="申请绑定所有人，由登记地市级交通部门核准",
+    zh="申请绑定所有人，由登记地的市级交通部门核准",
     body=BindingBody,
     answer=Answers(BindingShape, statuses=(201,)),
 )

@@ -15,12 +15,12 @@ from fleetsvc.settings import read_settings
 from rules.wording import Language, Text
 
 _WHYS: Final = {
-    "altered": Text("内容与其哈希不符", "its content does not fit its hash"),
+    "altered": Text("内容与其校验码不符", "its content does not fit its hash"),
     "missing": Text("它之前缺少事件", "an event before it is missing"),
     "unlinked": Text("与前一事件不相连", "it is not linked to the one before"),
 }
 _WHOLE: Final = Text(
-    "审计日志完整：{events} 条，末条哈希 {head}",
+    "审计日志完整：{events} 条，末条校验码 {head}",
     "The audit log is whole: {events} events, the last one's hash {head}",
 )
 _BROKEN: Final = Text(
@@ -28,7 +28,7 @@ _BROKEN: Final = Text(
     "The audit log is broken at event {number}: {why}; the {events} before it are whole",
 )
 _CUT: Final = Text(
-    "日志中没有哈希为 {head} 的事件：末尾可能被截去",
+    "日志中没有校验码为 {head} 的事件：末尾可能被截去",
     "No event has the hash {head}: the end may have been cut off",
 )
 

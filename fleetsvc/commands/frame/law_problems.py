@@ -26,7 +26,7 @@ LAW_PROBLEMS: Final[dict[str, tuple[int, Text]]] = {
     "fleetsvc.services.law.rulebooks.EditionUnknown": (
         USAGE,
         Text(
-            "没有哈希为“{what}”的规则版本，或开头不足以区分",
+            "没有校验码为“{what}”的规则版本，或开头不足以区分",
             "No rulebook edition has the hash {what!r}, or more than one begins so",
         ),
     ),

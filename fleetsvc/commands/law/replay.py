@@ -21,7 +21,7 @@ _DIFFER: Final = Text(
     "重新判定 {decisions} 条，不一致 {count} 条：", "Judged again: {decisions}, of which differ: {count}:"
 )
 _UNHASHED: Final = Text(
-    "其中 {count} 条是在论证留存哈希之前作出的，只核对结论",
+    "其中 {count} 条是在论证留存校验码之前作出的，只核对结论",
     "Made before defences were hashed, so only their verdicts were compared: {count}",
 )
 _EARLIER: Final = Text(

@@ -252,7 +252,7 @@ def _seals(connection: Connection) -> Check:
     with Session(connection) as session:
         found = seals.verify(session)
     if not found.broken:
-        says = Text("{count} 个排名通报与其校验值相符", "{count} ranking editions fit their seals")
+        says = Text("{count} 个排名通报与其校验码相符", "{count} ranking editions fit their seals")
         return fine("editions", says.fill(count=found.editions))
     named = ", ".join(f"{one.name} {one.fault}" for one in found.broken[:_MOST_NAMED])
     says = Text(

@@ -21,7 +21,7 @@ from rules.periods import Period, parse_period
 from rules.wording import Language, Text
 
 _WHYS: Final = {
-    Fault.ALTERED: Text("内容或名次与校验值不符", "its content or ranks do not fit its seal"),
+    Fault.ALTERED: Text("内容或名次与校验码不符", "its content or ranks do not fit its seal"),
     Fault.UNLINKED: Text(
         "所记的前一期次不是现存的那一个", "it names another predecessor than the stored one"
     ),

@@ -15,8 +15,8 @@ _OF_EDITIONS: Final[Mapping[str, Text]] = {
     Flaw.PARTIAL: Text(
         "是一个单位所见的预览，无法核验", "a preview as one unit sees it: it cannot be verified"
     ),
-    Flaw.ALTERED: Text("内容与校验值不符", "its content does not fit its seal"),
-    Flaw.METHOD: Text("方法与其校验值不符", "its method does not fit its hash"),
+    Flaw.ALTERED: Text("内容与校验码不符", "its content does not fit its seal"),
+    Flaw.METHOD: Text("方法与其校验码不符", "its method does not fit its hash"),
     Flaw.MISRANKED: Text("合规率或名次与数据不符", "rates or ranks do not follow from the counts"),
     Flaw.UNLINKED: Text("所记的前一期次不是给出的那一个", "it names another predecessor than the one given"),
     Flaw.TWOFOLD: Text("同一期次给出了两个不同的版本", "two different editions of this name were given"),

@@ -64,7 +64,7 @@ class Why(StrEnum):
 
 WHYS: Final = {
     Why.EDITION: Text(
-        "所依规则书版本不存在，或其内容与其哈希不符",
+        "所依规则书版本不存在，或其内容与其校验码不符",
         "the edition it was decided by is not there, or its text is not that of its hash",
     ),
     Why.OUTCOME: Text(
@@ -75,7 +75,7 @@ WHYS: Final = {
         "category, event or energy beside it are not its case's",
     ),
     Why.DEFENCE: Text(
-        "论证（事实、步骤、引文、解释）与其哈希不符，或不是这一情形的论证",
+        "论证（事实、步骤、引文、解释）与其校验码不符，或不是这一情形的论证",
         "its defence (facts, steps, quotes, interpretations) is not that of its hash, or not that of its case",
     ),
     Why.FACTS: Text("登记的事实与其情形编号不符", "the registration's facts are not those of its case"),

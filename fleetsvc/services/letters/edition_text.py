@@ -191,5 +191,5 @@ def sources(edition: Json) -> Block:
     """Return what the letter rests on: seal, rulebook and method of the edition."""
     return [
         f"数据说明：本文依据系统所存的{edition['period']}期第{edition['revision']}次更正（0为首次），"
-        f"校验值{edition['sha256']}，规则版本{edition['rulebook']['edition']}，排名方法{edition['method']['id']}。"
+        f"校验码{edition['sha256']}，规则版本{edition['rulebook']['edition']}，排名方法{edition['method']['id']}。"
     ]

@@ -126,7 +126,7 @@ NIGHTLY_SEALS: Final = Planned(
     when=Cron(hour=3, minute=0),
     grace=timedelta(hours=6),
     what=Text(
-        "每日凌晨核验全部排名通报的校验值；失败即有通报被改动，请运行 fleetsvc editions verify。",
+        "每日凌晨核验全部排名通报的校验码；失败即有通报被改动，请运行 fleetsvc editions verify。",
         "Every night: the seals of all ranking editions. Failed means that one was changed: run fleetsvc editions"
         " verify.",
     ),

@@ -7,7 +7,7 @@ from rules.wording import Text
 AUDIT_WORDS: Final[dict[str, Text]] = {
     "audit.title": Text("审计日志", "Audit log"),
     "audit.lead": Text(
-        "谁、何时、做了什么、结果如何。只增不改，逐条哈希相连；不含号牌和车架号。",
+        "谁、何时、做了什么、结果如何。只增不改，逐条以校验码相连；不含号牌和车架号。",
         "Who did what, when, and how it ended. It is only added to, each event linked to the one before by its hash;"
         " it holds no plate and no VIN.",
     ),
@@ -95,7 +95,7 @@ AUDIT_WORDS: Final[dict[str, Text]] = {
     "detail.from": Text("登记日期自", "registered from"),
     "detail.from_on": Text("登记日期自", "registered from"),
     "detail.until_on": Text("登记日期至", "registered until"),
-    "detail.known_on": Text("按当日所知", "as known on"),
+    "detail.known_on": Text("数据截至", "as known on"),
     "detail.sort": Text("排序", "order"),
     "detail.status": Text("批次状态", "status"),
     "detail.bytes": Text("字节", "bytes"),

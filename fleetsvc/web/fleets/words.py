@@ -14,7 +14,7 @@ FLEET_WORDS: Final[dict[str, Text]] = {
     "menu.fleet_owners": Text("所有人绑定", "Owners"),
     "menu.operators": Text("车队账户", "Fleet operators"),
     "fleet.lead": Text(
-        "已由登记地市级交通部门核准绑定的所有人名下、现在有效的登记及其结论。所有人变更或绑定结束后，车辆不再显示。",
+        "已由登记地的市级交通部门核准绑定的所有人名下、现在有效的登记及其结论。所有人变更或绑定结束后，车辆不再显示。",
         "Registrations that stand now under owners confirmed for you by the bureau of their unit, with their verdicts."
         " A vehicle is shown no longer once its owner has changed or the binding has ended.",
     ),
@@ -32,7 +32,7 @@ FLEET_WORDS: Final[dict[str, Text]] = {
     "fleet.more": Text("更早登记的", "Registered earlier"),
     "fleet.none": Text("没有可显示的车辆", "There are no vehicles to show"),
     "fleet.none_why": Text(
-        "先申请绑定所有人（名称按行驶证填写），由登记地市级交通部门核准后，其车辆在这里显示。",
+        "先申请绑定所有人（名称按行驶证填写），由登记地的市级交通部门核准后，其车辆在这里显示。",
         "Apply for an owner first, written as on the vehicle licence. Once the bureau of its unit has confirmed it, its"
         " vehicles are shown here.",
     ),
@@ -49,7 +49,7 @@ FLEET_WORDS: Final[dict[str, Text]] = {
     "fleet.decided": Text("决定的理由", "Reason of the decision"),
     "fleet.files": Text("附件 {count} 个", "{count} files"),
     "fleet.explain_lead": Text(
-        "您的说明和证明材料交给登记地市级交通部门，由其核对后以本单位名义答复或申诉；是否批准由省级主管部门决定。",
+        "您的说明和证明材料交给登记地的市级交通部门，由其核对后以本单位名义答复或申诉；是否批准由省级主管部门决定。",
         "What you say goes to the bureau of the unit, which checks it and answers or appeals as the unit; the"
         " provincial office decides.",
     ),

@@ -137,7 +137,7 @@ MANUSCRIPT_WORDS: Final[dict[str, Text]] = {
     "manuscript.done.reviewed": Text("已记为与印发件核对过。", "Noted as held against the printed act."),
     # the act
     "law.lead": Text(
-        "粘贴文件全文；系统计算哈希、指出转码损坏。存入的文字未经核对，与印发件核对后另行注明。",
+        "粘贴文件全文；系统计算校验码、指出转码损坏。存入的文字未经核对，与印发件核对后另行注明。",
         "Paste the whole text. Its hash is computed and damage is told. It counts as unreviewed until somebody says"
         " that it was held against the printed act.",
     ),

@@ -207,7 +207,7 @@ HELP: Final[dict[str, Help]] = {
             Step(
                 Text("查审计日志", "Read the audit log"),
                 Text(
-                    "按事件、结果、用户和日期筛选；日志只增不改，逐条哈希相连。",
+                    "按事件、结果、用户和日期筛选；日志只增不改，逐条以校验码相连。",
                     "Filter by event, outcome, person and day; it is only added to, and chained by hashes.",
                 ),
                 "audit.show",

@@ -57,7 +57,7 @@ RECEIPT_WORDS: Final[dict[str, Text]] = {
     "receipt.question": Text("问题", "Question"),
     "receipt.answer": Text("答复", "Answer"),
     "receipt.verdict": Text("结论", "Verdict"),
-    "receipt.known_on": Text("按此刻已知", "As known at"),
+    "receipt.known_on": Text("数据截至", "As known at"),
     "receipt.rulebook": Text("规则版本", "Rulebook edition"),
     "receipt.sha256": Text("答复的 SHA-256", "SHA-256 of the answer"),
     "receipt.again": Text("再问一次", "Ask again"),

@@ -13,10 +13,10 @@ DOSSIER_WORDS: Final[dict[str, Text]] = {
     "dossier.differs_so": Text(
         "{told}所存结论：{stored}；重新判定：{verdict}。", "{told} Stored: {stored}; judged again: {verdict}."
     ),
-    "dossier.defence": Text("论证：哈希与引擎", "The defence: its hash and engine"),
+    "dossier.defence": Text("论证：校验码与引擎", "The defence: its hash and engine"),
     "dossier.hashed": Text("SHA-256 {sha256}…，规则引擎 {engine}", "SHA-256 {sha256}…, by engine {engine}"),
     "dossier.unhashed": Text(
-        "在论证留存哈希之前作出，没有哈希。", "Made before defences were hashed; there is no hash."
+        "在论证留存校验码之前作出，没有校验码。", "Made before defences were hashed; there is no hash."
     ),
     "dossier.title": Text("车辆核查档案", "Dossier of a vehicle"),
     "dossier.case": Text(
@@ -50,9 +50,9 @@ DOSSIER_WORDS: Final[dict[str, Text]] = {
         " by the facts and the verdict before.",
     ),
     # the clock of knowledge
-    "dossier.known_on": Text("按哪一天所知", "As known on"),
+    "dossier.known_on": Text("按某日的数据查看", "As known on"),
     "dossier.see": Text("查看", "Show"),
-    "dossier.as_known": Text("以下按 {day} 当天所知。", "What follows is as known on {day}."),
+    "dossier.as_known": Text("以下按 {day} 的数据。", "What follows is as known on {day}."),
     "dossier.to_present": Text("回到现在", "Back to the present"),
     "dossier.not_known": Text(
         "到 {day} 为止还没有这辆车的登记，最早的一次入库是 {at}；以下是现在的内容。",
@@ -63,7 +63,7 @@ DOSSIER_WORDS: Final[dict[str, Text]] = {
         "“{text}” is no day and was left out; write 2025-06-01. What follows is the present.",
     ),
     "dossier.then_and_now": Text("当时与现在", "Then and now"),
-    "dossier.then": Text("{day} 所知", "known on {day}"),
+    "dossier.then": Text("{day} 的数据", "known on {day}"),
     "dossier.present": Text("现在", "now"),
     "dossier.no_change": Text(
         "此后事实和结论都没有变化。", "Neither the facts nor the verdict have changed since."
@@ -79,7 +79,7 @@ DOSSIER_WORDS: Final[dict[str, Text]] = {
     "dossier.quote": Text("条款原文", "The clause"),
     "dossier.steps": Text("判定步骤", "Steps"),
     # the clock of the law
-    "dossier.clocks": Text("按哪一天判定、按哪一天所知", "By which law, and as known when"),
+    "dossier.clocks": Text("按哪一天的规则判定、按哪一天的数据", "By which law, and as known when"),
     "dossier.law": Text("法律：登记日", "The law: day of registration"),
     "dossier.law_is": Text(
         "按 {day} 登记时施行的规则判定；“{title}”自 {since} 起施行。",
@@ -96,7 +96,7 @@ DOSSIER_WORDS: Final[dict[str, Text]] = {
         "{edition}，{at} 判定；按现行版本 {now}，同样的事实结论为“{verdict}”。",
         "{edition}, decided {at}; by the edition in force now, {now}, the same facts give “{verdict}”.",
     ),
-    "dossier.knowledge": Text("所知：入库", "What was known: stored"),
+    "dossier.knowledge": Text("数据：入库", "What was known: stored"),
     "dossier.knowledge_is": Text(
         "{first} 首次入库，至今 {versions} 个版本、{decisions} 次判定。",
         "First stored {first}; versions: {versions}, decisions: {decisions}.",

@@ -34,7 +34,7 @@ LIST_WORDS: Final[dict[str, Text]] = {
     "list.overridden_mark": Text("另行认定", "decided otherwise"),
     "list.from": Text("登记日期自", "Registered from"),
     "list.until": Text("登记日期至（含）", "until (inclusive)"),
-    "list.known_on": Text("按当日所知", "As known on"),
+    "list.known_on": Text("按某日的数据查看", "As known on"),
     "list.text": Text("号牌、车架号或所有人", "Plate, VIN or owner"),
     "list.upload": Text("批次", "Delivery"),
     "list.sort": Text("排序", "Order"),

@@ -308,7 +308,7 @@ def test_an_empty_book_is_begun_and_a_manuscript_is_discarded(opened: Bureau) ->
         ({"pasted": ""}, "缺少这一项"),
         ({"published_on": "soon"}, "此处应为日期"),
         ({"pasted": "x" * (2 * 1024 * 1024 + 1)}, "原文超过 2 MiB"),
-        ({"pasted": "", "sha256": "0" * 64}, "没有存入此哈希的原文"),
+        ({"pasted": "", "sha256": "0" * 64}, "没有存入此校验码的原文"),
     ],
 )
 def test_what_is_wrong_with_an_act_is_told_and_nothing_is_saved(

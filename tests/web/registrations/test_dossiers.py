@@ -65,8 +65,8 @@ def test_what_was_known_on_a_day_is_shown_with_its_verdict_and_what_is_otherwise
     bureau: Bureau, corrected: str
 ) -> None:
     then = words_of(bureau["owner"].open(f"{corrected}?known_on=2025-11-30"))
-    assert "以下按 2025年11月30日 当天所知。 回到现在" in then
-    assert "当时与现在 项目 2025年11月30日 所知 现在 核查结论 不符合 符合" in then
+    assert "以下按 2025年11月30日 的数据。 回到现在" in then
+    assert "当时与现在 项目 2025年11月30日 的数据 现在 核查结论 不符合 符合" in then
     assert "能源种类 柴油 纯电动" in then
     assert "不符合 郑州市 · 新增的公交车 · 柴油 · 2025年6月1日 登记" in then
     now = words_of(bureau["owner"].open(corrected))
@@ -249,7 +249,7 @@ ALTERED = [
     ),
     (
         "UPDATE decision SET defence_sha256 = sha256(defence_sha256)",
-        "这条记录经不起重新判定：论证（事实、步骤、引文、解释）与其哈希不符，或不是这一情形的论证。",
+        "这条记录经不起重新判定：论证（事实、步骤、引文、解释）与其校验码不符，或不是这一情形的论证。",
     ),
 ]
 
@@ -263,7 +263,7 @@ def test_a_verdict_or_defence_that_the_owner_of_the_database_alters_is_told_on_t
     address = address_of(bureau, number)
     whole = words_of(bureau["owner"].open(address))
     assert "经不起重新判定" not in whole
-    assert re.search(r"论证：哈希与引擎 SHA-256 [0-9a-f]{12}…，规则引擎 [0-9a-f]{7}", whole)
+    assert re.search(r"论证：校验码与引擎 SHA-256 [0-9a-f]{12}…，规则引擎 [0-9a-f]{7}", whole)
     with psycopg.connect(url_of(owner_url, "dossiers")) as owner:
         place = address.rpartition("/")[2]
         owner.execute(f"{statement} WHERE registration_id = {place}")
@@ -278,5 +278,5 @@ def test_a_verdict_made_before_defences_were_hashed_says_so(bureau: Bureau, owne
         place = {"number": int(address.rpartition("/")[2])}
         owner.execute("UPDATE decision SET defence_sha256 = NULL WHERE registration_id = %(number)s", place)
     page = words_of(bureau["owner"].open(address))
-    assert "在论证留存哈希之前作出，没有哈希。" in page
+    assert "在论证留存校验码之前作出，没有校验码。" in page
     assert "经不起重新判定" not in page
