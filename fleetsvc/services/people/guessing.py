@@ -18,13 +18,13 @@ LEAST_LEFT: Final = 6
 _TRADE: Final = """
 河南省 河南 省厅 市局 区局 县局 交通运输厅 交通运输局 交通运输 交通局 运输局 工业和信息化 工信厅 工信局 发展改革委 发改委 财政局
 公安局 交警 车管所 生态环境局 生态环境 环保局 环境 城市管理局 城管局 城管 机关事务管理局 机关事务 邮政管理局 邮政局 邮政 人民政府
-政府 管委会 办公室 公交公司 公交 出租车 网约车 环卫 渣土车 物流 新能源汽车 新能源 电动汽车 电动 汽车 车辆 公务用车 推广 应用 统计
+政府 管委会 办公室 公交公司 公交 出租车 网约车 环卫 渣土车 物流 新能源汽车 新能源 电动汽车 电动 汽车 车辆 公务用车 车队 推广 应用 统计
 报送 上报 数据 平台 系统 软件 管理员 管理 用户 密码 口令 测试 登录 中国 北京 加油 我爱你 你好 欢迎 主任 科长 处长 局长 厅长
 henansheng henan sheng shi xian qu zhongguo china beijing jiaotongyunshuju jiaotongyunshuting jiaotongyunshu
 jiaotongju jiaotong yunshu gongxinting gongxinju gongxin fagaiwei caizhengju gonganju jiaojing cheguansuo
 shengtaihuanjing huanbaoju huanbao huanjing chengguanju chengguan jiguanshiwu youzhengju youzheng zhengfu
 guanweihui bangongshi gongjiaogongsi gongjiao chuzuche wangyueche huanwei zhatuche wuliu xinnengyuanqiche
-xinnengyuan diandongqiche diandong qiche cheliang gongwuyongche tuiguang tongji baosong shangbao shuju pingtai
+xinnengyuan diandongqiche diandong qiche cheliang gongwuyongche chedui tuiguang tongji baosong shangbao shuju pingtai
 xitong guanliyuan guanli yonghu mima kouling ceshi denglu jiayou woaini nihao huanying zhuren kezhang chuzhang
 juzhang tingzhang jtysj jtyst jtj ysj gxt gxj fgw gaj hbj cgj jgsw yzj zzs zz lys kfs kf ly xx pds nys jzs jz xcs
 smx administrator admin root user guest test demo office bureau dealer auditor password passwd passw0rd pass
@@ -81,7 +81,13 @@ _INITIALS: Final = (
 _FOLDED: Final = str.maketrans("@4031!$57", "aaoeiisst")
 """Signs and digits that stand for letters."""
 _YEARS: Final = r"(?:19|20)\d\d(?:(?:0?[1-9]|1[0-2])(?:[0-2]?\d|3[01])?)?"
-_ROWS: Final = "01234567890123456789", "98765432109876543210", "abcdefghijklmnopqrstuvwxyz", "!@#$%^&*()"
+_ROWS: Final = (
+    "01234567890123456789",
+    "98765432109876543210",
+    "abcdefghijklmnopqrstuvwxyz",
+    "!@#$%^&*()",
+    "一二三四五六七八九十",
+)
 _LEAST_ROW: Final = 3
 
 
@@ -93,6 +99,16 @@ def readable(password: str) -> str:
     """
     parted = unicodedata.normalize("NFKD", password)
     return "".join(sign for sign in parted if unicodedata.category(sign) not in ("Mn", "Cf")).lower()
+
+
+def core_of(password: str) -> str:
+    """Return the one word of Latin letters that a password is made around; empty where there is another number of them.
+
+    >>> core_of("Dragon@2026"), core_of("2026!!iloveyou"), core_of("violin-otter-42"), core_of("2026")
+    ('dragon', 'iloveyou', '', '')
+    """
+    words = re.findall("[a-z]+", readable(password))
+    return words[0] if len(words) == 1 else ""
 
 
 def is_guessed_early(password: str, *, about: tuple[str, ...] = ()) -> bool:
@@ -137,7 +153,7 @@ def _words() -> frozenset[str]:
 
 
 def _rows() -> list[str]:
-    """Return digits, letters and the signs above digits in their order, digits backwards, too."""
+    """Return digits, also in characters, letters and the signs above digits in their order, digits backwards, too."""
     return [
         row[start : start + length]
         for row in _ROWS

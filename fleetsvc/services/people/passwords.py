@@ -11,7 +11,7 @@ from typing import Final
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from fleetsvc.services.people.guessing import is_guessed_early, readable
+from fleetsvc.services.people.guessing import core_of, is_guessed_early, readable
 from rules.wording import Text
 
 MAX_LENGTH: Final = 1024
@@ -153,10 +153,13 @@ def _is_guessable(password: str, about: tuple[str, ...], least_log10: float) -> 
     low = readable(password)
     if any(len(word) >= LEAST_WORD and readable(word) in low for word in about):
         return True
-    if is_guessed_early(password, about=about):
-        return True
     from zxcvbn import zxcvbn  # noqa: PLC0415 (its word lists load only where a password is set)
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS  # noqa: PLC0415 (see above)
 
+    core = core_of(password)
+    common = (core,) if core in FREQUENCY_LISTS["passwords"] else ()
+    if is_guessed_early(password, about=(*about, *common)):
+        return True
     typed = unicodedata.normalize("NFKC", password)[:_ESTIMATED_LENGTH]
     return float(zxcvbn(typed, user_inputs=about)["guesses_log10"]) < least_log10
 

@@ -59,6 +59,7 @@ A123456789b. yuA12345!! Xinyang1234567 Gongjiao2026! Fleetsvc2026!! Cheliang1234
 Zhumadian20260101 Abcdefgh1234 Zhongmu2026! Xinzheng#2026 Jinshui@2026 Zhangwei123! Zhang@123456 Wangfang2026!
 Hnsjtt@2026 Aysjt@2026! Zzsjtj@2026!! Henan@İ2026 Ｈｅｎａｎ２０２６！Aa Hénan2026!!Aa Ｐａｓｓｗｏｒｄ２０２６！a
 H.e.n.a.n-2026!! Zheng-Zhou_2026?; Henan2026!@#$%^Aa He\u200bnan2026\u200b!!Aa 中牟@2026!!Aa
+Zhengzhou一二三四 Chedui2026!! 车队2026Aa!!
 """
 """What those who break into offices here try first."""
 HARD = (
@@ -81,6 +82,12 @@ def test_what_is_tried_first_in_henan_is_refused_by_both_policies(policy: passwo
     assert {
         word for word in GUESSED.split() if not is_guessed_early(word)
     } == set()  # not for being short alone
+
+
+@pytest.mark.parametrize("word", ["Dragon@2026", "2026!!Iloveyou", "Monkey!12345", "Sunshine#2026!!"])
+def test_a_common_password_stays_one_with_a_year_and_signs(word: str) -> None:
+    assert passwords.faults_of(word, policy=MLPS3) == ("guessable",)
+    assert passwords.faults_of("Dragon#93857261", policy=MLPS3) == ()
 
 
 def test_every_county_is_guessed_in_characters_and_in_pinyin() -> None:
