@@ -60,7 +60,14 @@ from fleetsvc.models.rulebook import (
     RulebookProof,
     RulebookProposal,
 )
-from fleetsvc.models.session import PasswordUsed, RoleRule, SessionRecord, SignInAttempt, UnfinishedForm
+from fleetsvc.models.session import (
+    PasswordUsed,
+    RecoveryCode,
+    RoleRule,
+    SessionRecord,
+    SignInAttempt,
+    UnfinishedForm,
+)
 from fleetsvc.models.source import UploadOrigin, UploadSource
 from fleetsvc.models.upload import (
     FindingRecord,
@@ -127,6 +134,7 @@ __all__ = [
     "RateSpent",
     "ReceiptKey",
     "ReceiptRecord",
+    "RecoveryCode",
     "RegistrationRecord",
     "RegistrationRepair",
     "ReplacementUse",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Identity
+from sqlalchemy import BigInteger, Identity, SmallInteger
 from sqlmodel import Field
 
 from fleetsvc.models.base import (
@@ -71,6 +71,18 @@ class PasswordUsed(Stored, table=True):
     user_id: AccountId = Field(sa_type=BigInteger, foreign_key="app_user.id")
     password_hash: str = text()
     replaced_at: datetime = instant()
+
+
+class RecoveryCode(Stored, table=True):
+    """A code that stands in once for one of the second factor: its hash, as of a password."""
+
+    __tablename__ = "recovery_code"
+
+    user_id: AccountId = Field(sa_type=BigInteger, foreign_key="app_user.id", primary_key=True)
+    number: int = Field(sa_type=SmallInteger, primary_key=True)
+    code_hash: str = text()
+    made_at: datetime = instant()
+    used_at: datetime | None = optional_instant()
 
 
 class RoleRule(Stored, table=True):

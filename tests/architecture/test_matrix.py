@@ -151,6 +151,8 @@ TABLE: dict[str, Ask] = {
     ),
     "GET /account/second-factor": Ask(PERSON, keys=False),
     "POST /account/second-factor": Ask(PERSON, sent={"data": {"password": "x"}}, keys=False),
+    "GET /account/recovery-codes": Ask(PERSON, keys=False),
+    "POST /account/recovery-codes": Ask(PERSON, sent={"data": {"present": "x"}}, keys=False),
     "POST /account/sessions/<id:number>/end": Ask(OWN, keys=False),
     "GET /api/docs": Ask(ALL),
     "GET /api/docs/<room>": Ask(ALL),

@@ -29,7 +29,6 @@ IMPORTING_MORE: dict[str, int] = {
     "fleetsvc/web/drafts/pages.py": 26,
     "fleetsvc/web/frame/errors.py": 20,
     "fleetsvc/web/law/rulebook.py": 16,
-    "fleetsvc/web/people/account.py": 18,
     "fleetsvc/web/people/unfinished_forms.py": 16,
     "fleetsvc/web/rankings/corrections.py": 17,
     "fleetsvc/web/rankings/editions.py": 22,

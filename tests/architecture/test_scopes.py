@@ -21,6 +21,8 @@ AS_OFFICE = {
     "fleetsvc/web/people/account_import.py": "accounts",
     "fleetsvc/web/audit/log.py": "the audit log",
     "fleetsvc/web/frame/kept_forms.py": "a person's own unfinished forms",
+    "fleetsvc/web/people/factor.py": "accounts",
+    "fleetsvc/web/people/proving.py": "accounts and sessions",
     "fleetsvc/web/people/key_admin.py": "keys",
     "fleetsvc/web/people/my_keys.py": "keys",
     "fleetsvc/web/notices/pages.py": "a person's own notices",

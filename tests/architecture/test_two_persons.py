@@ -42,6 +42,7 @@ OWN = "of one's own account, keys, forms or notices"
 NOT_HANDED_IN = {
     "POST /account/password": OWN,
     "POST /account/second-factor": OWN,
+    "POST /account/recovery-codes": OWN,
     "POST /account/sessions/<id:number>/end": OWN,
     "POST /my/keys": OWN,
     "POST /my/keys/<id:number>/revoke": OWN,

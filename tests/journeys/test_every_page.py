@@ -122,6 +122,7 @@ SIGHTS = (
     Sight("/account", "/account", "owner"),
     Sight("/account/password", "/account/password", "owner"),
     Sight("/account/second-factor", "/account/second-factor", "owner"),
+    Sight("/account/recovery-codes", "/account/recovery-codes", "owner"),
     Sight("/", "/", "owner"),
     Sight("/help", "/help", "owner"),
     Sight("/bureau", "/bureau", "owner"),

@@ -39,6 +39,8 @@ class Act(StrEnum):
     FACTOR_DROPPED = "second-factor-dropped"
     FACTOR_REQUIRED = "second-factor-required"
     FACTOR_RELAXED = "second-factor-relaxed"
+    RECOVERY_CODES_MADE = "recovery-codes-made"
+    RECOVERY_CODE_USED = "recovery-code-used"
     KEY_ADDED = "key-added"
     KEY_REVOKED = "key-revoked"
     UPLOAD_RECEIVED = "upload-received"

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from fleetsvc.models import AppUser, RoleRule
 from fleetsvc.services.audit.events import Act, Actor
 from fleetsvc.services.audit.recording import record
-from fleetsvc.services.people import accounts
+from fleetsvc.services.people import accounts, recovery_codes
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.sealing import Sealed, find_opened, seal_anew, sealed
 
@@ -102,6 +102,16 @@ def _use_up(session: Session, user: AppUser, step: int) -> bool:
     return True
 
 
+def is_shown(session: Session, user: AppUser, given: str, *, key: str, by: Actor, now: datetime) -> bool:
+    """Return whether a person shows their factor: by a code of this moment, or one for a lost telephone.
+
+    Either is then used up. Raises SealedElsewhere.
+    """
+    if recovery_codes.is_one(given):
+        return recovery_codes.use(session, user, given, by=by, now=now)
+    return passes(session, user, given, key=key, now=now)
+
+
 def confirm(session: Session, user: AppUser, code: str, *, key: str, by: Actor, now: datetime) -> None:
     """Put the prepared secret in force by its first code. Raises CodeWrong, SealedElsewhere."""
     if not passes(session, user, code, key=key, now=now):
@@ -114,7 +124,7 @@ def confirm(session: Session, user: AppUser, code: str, *, key: str, by: Actor, 
 
 def give_up(session: Session, user: AppUser, code: str, *, key: str, by: Actor, now: datetime) -> None:
     """Take one's own second factor away by a last code. Raises CodeWrong, SealedElsewhere."""
-    if not passes(session, user, code, key=key, now=now):
+    if not is_shown(session, user, code, key=key, by=by, now=now):
         raise CodeWrong
     drop(session, user, by=by, now=now)
 
@@ -126,6 +136,7 @@ def drop(session: Session, user: AppUser, *, by: Actor, now: datetime) -> None:
     user.totp_secret = user.totp_confirmed_at = user.totp_last_step = None
     session.add(user)
     session.flush()
+    recovery_codes.forget(session, user.number)
     accounts.note(session, by, Act.FACTOR_DROPPED, user, {}, now=now)
 
 

@@ -76,6 +76,8 @@ AUDIT_WORDS: Final[dict[str, Text]] = {
     "detail.factors": Text("验证", "shown"),
     "factors.1": Text("密码", "a password"),
     "factors.2": Text("密码和第二重验证", "a password and a second factor"),
+    "detail.codes": Text("恢复码个数", "recovery codes"),
+    "detail.left": Text("剩余", "left"),
     "detail.role": Text("角色", "role"),
     "detail.unit": Text("报送单位", "unit"),
     "detail.name": Text("名称", "name"),

@@ -14,11 +14,11 @@ from fleetsvc.web.frame.kept_forms import kept_address, page_of_form
 STEP_PAGES: Final = {
     Step.CODE: "sign_in.code",
     Step.PASSWORD: "account.password",
-    Step.ENROL: "account.factor",
+    Step.ENROL: "factor.show",
 }
 """Where a person does what is still to be done."""
 
-STEP_FORMS: Final = {Step.PASSWORD: "account.change_password", Step.ENROL: "account.change_factor"}
+STEP_FORMS: Final = {Step.PASSWORD: "account.change_password", Step.ENROL: "factor.change"}
 """Where that page's form goes."""
 
 

@@ -31,6 +31,7 @@ SECRETIVE: Final = frozenset(
     {
         "sign_in",
         "account",
+        "factor",
         "people",
         "account_admin",
         "key_admin",

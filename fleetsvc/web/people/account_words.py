@@ -95,10 +95,32 @@ ACCOUNT_WORDS: Final[dict[str, Text]] = {
         "The code is wrong or was used already. Wait for the next one, and check the telephone's clock.",
     ),
     "code.lost": Text(
-        "手机遗失或换了手机：请联系管理员取消第二重验证，登录后重新启用。",
-        "The telephone is lost or a new one: ask an administrator to take the second factor away, sign in and set it up"
-        " again.",
+        "手机不在身边，或已遗失？用恢复码登录", "No telephone at hand, or lost? Use a recovery code"
     ),
+    "code.none": Text(
+        "没有恢复码：请联系管理员取消第二重验证，登录后重新启用。",
+        "No recovery code either: ask an administrator to take the second factor away, sign in and set it up again.",
+    ),
+    "recovery.title": Text("恢复码", "Recovery codes"),
+    "recovery.code": Text("恢复码（如 3-7KQM2-XH4TP）", "Recovery code (such as 3-7KQM2-XH4TP)"),
+    "recovery.go": Text("用恢复码登录", "Sign in by it"),
+    "recovery.once": Text(
+        "这 {count} 个恢复码只显示这一次，请抄写或打印后妥善保存，不要与手机放在一起。此前的恢复码已失效。",
+        "These {count} codes are shown this once: write them down or print them, and keep them apart from your telephone."
+        " Earlier ones no longer work.",
+    ),
+    "recovery.kept": Text("已保存，继续", "Kept, go on"),
+    "recovery.left": Text("还剩 {count} 个恢复码。", "{count} recovery codes are left."),
+    "recovery.used": Text(
+        "您刚用恢复码登录，这个恢复码已失效。", "You signed in by a recovery code, which is used up. "
+    ),
+    "recovery.what": Text(
+        "手机不在身边时，一个恢复码代替一次验证码，每个只能用一次。手机遗失的，登录后请停用第二重验证再重新启用；快用完的，请重新生成。",
+        "Without your telephone one of them stands in for a code, once. If the telephone is lost, take the second factor"
+        " away and set it up again; if few codes are left, make new ones.",
+    ),
+    "recovery.on": Text("继续", "Go on"),
+    "recovery.make": Text("重新生成", "Make new ones"),
     "account.title": Text("我的账户", "My account"),
     "account.role": Text("角色", "Role"),
     "account.unit": Text("报送单位", "Reporting unit"),
@@ -167,12 +189,14 @@ ACCOUNT_WORDS: Final[dict[str, Text]] = {
     "factor.here": Text(
         "正在用手机看此页？点此在身份验证器中打开", "On the telephone itself? Open it in the application"
     ),
-    "factor.code": Text("现在的验证码（停用前核实）", "Present code, to take it away"),
+    "factor.code": Text(
+        "现在的验证码或一个恢复码（停用前核实）", "Present code or a recovery code, to take it away"
+    ),
     "factor.back": Text("返回我的账户", "Back to my account"),
     "factor.on": Text(
-        "第二重验证已启用。换手机时请先停用再重新启用；手机遗失请联系管理员。",
+        "第二重验证已启用。换手机时请先停用再重新启用；手机遗失的，用恢复码停用，没有恢复码的请联系管理员。",
         "The second factor is in force. For a new telephone, take it away and set it up again; if the telephone is"
-        " lost, ask an administrator.",
+        " lost, use a recovery code, or ask an administrator.",
     ),
     "factor.enrol": Text("启用", "Put in force"),
     "factor.drop": Text("停用", "Take away"),
@@ -198,6 +222,8 @@ ACCOUNT_WORDS: Final[dict[str, Text]] = {
     "act.second-factor-dropped": Text("第二重验证停用", "second factor dropped"),
     "act.second-factor-required": Text("角色须第二重验证", "second factor required of a role"),
     "act.second-factor-relaxed": Text("角色不再须第二重验证", "second factor left to a role"),
+    "act.recovery-codes-made": Text("恢复码生成", "recovery codes made"),
+    "act.recovery-code-used": Text("使用恢复码", "recovery code used"),
     "act.key-added": Text("密钥建立", "key added"),
     "act.key-revoked": Text("密钥吊销", "key revoked"),
     "act.upload-received": Text("上传收到", "upload received"),

@@ -13,6 +13,7 @@ from fleetsvc.web.people.account import account, people
 from fleetsvc.web.people.account_admin import account_admin
 from fleetsvc.web.people.account_changes import account_changes
 from fleetsvc.web.people.account_import import account_import
+from fleetsvc.web.people.factor import factor
 from fleetsvc.web.people.key_admin import key_admin
 from fleetsvc.web.people.my_keys import my_keys
 from fleetsvc.web.people.sign_in import sign_in
@@ -21,6 +22,7 @@ from fleetsvc.web.people.unfinished_forms import unfinished_pages
 PEOPLE_PAGES: Final[tuple[Blueprint, ...]] = (
     sign_in,
     account,
+    factor,
     people,
     my_keys,
     unfinished_pages,

@@ -11,7 +11,7 @@ from fleetsvc.database.transactions import OFFICE
 from fleetsvc.edge.callers import cookie_name, origin, policy, signed_in
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.services.people import first_account, second_factor, sessions
+from fleetsvc.services.people import first_account, recovery_codes, second_factor, sessions
 from fleetsvc.services.people import sign_in as signing
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.second_factor import SealedElsewhere
@@ -137,7 +137,7 @@ def code() -> BaseResponse:
 
 @sign_in.post("/sign-in/code")
 def show_code() -> BaseResponse:
-    """Take the code of the second factor; wrong ones count as failures of the account."""
+    """Take a code of the second factor, or one for a lost telephone; wrong ones count as failures of the account."""
     found, now = signed_in(), clock.now()
     if found is None or found.step is not Step.CODE:
         return _onward(found)
@@ -145,10 +145,11 @@ def show_code() -> BaseResponse:
         attempt = signing.begin(opened, found.user.name, origin(), now=now)
     if isinstance(attempt, Barred):
         return _code_form(found, barred=attempt)
+    given, by = request.form.get("code", ""), signing.actor_of(found.user, found.record)
     with parts().database.transaction(OFFICE) as opened:
         try:
-            is_right = second_factor.passes(
-                opened, found.user, request.form.get("code", ""), key=parts().secret_key, now=now
+            is_right = second_factor.is_shown(
+                opened, found.user, given, key=parts().secret_key, by=by, now=now
             )
         except SealedElsewhere:
             signing.take_back(opened, attempt)
@@ -156,15 +157,23 @@ def show_code() -> BaseResponse:
         if is_right:
             token = signing.admit_by_code(opened, attempt, found, now=now)
             risen = sessions.find(opened, token, policy=policy(), now=now)
-            return carrying(token, _onward(risen))
+            return carrying(token, _told_of_codes(risen) if recovery_codes.is_one(given) else _onward(risen))
         barred = signing.refuse(opened, attempt, Reason.CODE, now=now)
     return _code_form(found, barred=barred, wrong=say("code.wrong"))
+
+
+def _told_of_codes(found: SignedIn | None) -> BaseResponse:
+    """Lead whoever came in by a code for a lost telephone past how many of them are left."""
+    if found is None or found.step is not None:
+        return _onward(found)
+    return redirect(url_for("factor.codes", used="", next=work_or(_next(), found)), 303)
 
 
 def _code_form(found: SignedIn, *, barred: Barred | None = None, wrong: str = "") -> Response:
     status = BARRED if barred else WRONG if wrong else 200
     text = barred_text(barred) if barred else wrong
-    page = rendered("code.html", status, name=found.user.name, wrong=text, next=_next())
+    lost = recovery_codes.is_one(request.form.get("code", ""))
+    page = rendered("code.html", status, name=found.user.name, wrong=text, next=_next(), lost=lost)
     return retry_after(page, barred)
 
 

@@ -373,8 +373,9 @@ def test_a_second_factor_is_enrolled_asked_for_and_taken_away(service: Service) 
     assert notice(again).startswith("验证码不正确")
     assert 'name="code"' in again.get_data(as_text=True), "whoever has entered the secret goes on"
     used = codes.now()
-    assert send(client, page, page, code=used).location == "/account"
-    assert last_act(service)[:2] == ("second-factor-enrolled", "office")
+    done = send(client, page, page, code=used)
+    assert (done.status_code, done.headers["Cache-Control"], len(recovery_in(done))) == (200, "no-store", 10)
+    assert last_act(service)[:2] == ("recovery-codes-made", "office")
 
     half = service.client()
     assert enter(half, "office", next="/account").location == "/sign-in/code?next=/account"
@@ -409,9 +410,45 @@ def test_the_secret_is_shown_to_whoever_shows_the_password_and_never_again(servi
     with service.database.transaction(OFFICE) as session:
         user = accounts.user_named(session, "office")
         unlock(session, user, by=TESTER, now=clock.now())
-    assert send(client, page, page, code=pyotp.TOTP(secret).now()).location == "/account"
+    assert len(recovery_in(send(client, page, page, code=pyotp.TOTP(secret).now()))) == 10
     with service.database.transaction(OFFICE) as session:
         second_factor.drop(session, accounts.user_named(session, "office"), by=TESTER, now=clock.now())
+
+
+def recovery_in(answer: TestResponse) -> list[str]:
+    """The codes for a lost telephone that a page shows."""
+    return re.findall(r"[0-9]-[2-9A-Z]{5}-[2-9A-Z]{5}(?=</code>)", answer.text)
+
+
+def test_a_code_for_a_lost_telephone_opens_the_door_once_and_says_how_many_are_left(service: Service) -> None:
+    client, page = signed_in(service, "colleague"), "/account/second-factor"
+    secret = re.search(r'class="secret">([^<]+)<', send(client, page, page, present=PASSWORD).text)
+    assert secret is not None
+    codes = recovery_in(send(client, page, page, code=pyotp.TOTP(secret.group(1).replace(" ", "")).now()))
+    assert recovery_in(client.get("/account/recovery-codes")) == [], "shown once"
+
+    half = service.client()
+    enter(half, "colleague", next="/uploads")
+    again = send(half, "/sign-in/code", "/sign-in/code", code=codes[3][:-1] + "2Z")
+    assert (again.status_code, "<details open>" in again.text) == (401, False)
+    assert half.get("/account/recovery-codes").location == "/sign-in/code?next=/account/recovery-codes"
+    done = send(half, "/sign-in/code", "/sign-in/code", code=codes[3].lower(), next="/uploads")
+    assert done.location == "/account/recovery-codes?used=&next=/uploads"
+    told = text_of(half.get(done.location))
+    assert "您刚用恢复码登录，这个恢复码已失效。还剩 9 个恢复码。" in told
+    assert "还剩 9 个恢复码。" in text_of(half.get("/account"))
+    other = service.client()
+    enter(other, "colleague")
+    refused = send(other, "/sign-in/code", "/sign-in/code", code=codes[3])
+    assert (refused.status_code, "<details open>" in refused.text) == (401, True)
+
+    renewed = "/account/recovery-codes"
+    assert notice(send(half, renewed, renewed, present="wrong")) == "现在的密码不正确。"
+    new = recovery_in(send(half, renewed, renewed, present=PASSWORD))
+    assert (len(new), set(new) & set(codes)) == (10, set())
+    assert send(other, "/sign-in/code", "/sign-in/code", code=codes[4]).status_code == 401
+    assert send(half, page, page, code=new[0]).location == "/account", "the factor is given up by one"
+    assert "恢复码" not in text_of(half.get("/account"))
 
 
 def test_a_changed_key_of_the_house_locks_nobody_out(service: Service) -> None:
