@@ -18,8 +18,19 @@ MOST_UPLOAD_MB = 1000
 """A file is one value of the database, and PostgreSQL has none of a gigabyte."""
 
 
+MOST_KEY_DAYS = 365
+"""A key that was forgotten ends by itself, and its holder is asked once a year whether it is still needed."""
+
 LEAST_SECRET = 32
 """Signs of a secret key: what a shorter one signs can be forged by whoever tries keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What passwords must be, by the name of the policy, and how long a key of a system works at most."""
+
+    password_policy: str
+    key_longest: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +48,7 @@ class Settings:
     ``notices_kept``: how long after they happened notices that were read are kept;
     ``metrics_from``: who may read the metrics; ``…_seconds``: how long the database may take, 0 for as long as it is
     set up for itself;
+    ``credentials``: what people and systems come in by;
     ``boundaries_file``: city boundaries of the operator's own, None for those of the package;
     ``map_approval_number``: under which the map may be shown to all; ``outward``: what leaves the service.
     """
@@ -72,7 +84,7 @@ class Settings:
     max_handouts_per_hour: int
     notices_kept: timedelta
     metrics_from: tuple[IPv4Network | IPv6Network, ...]
-    password_policy: str
+    credentials: Credentials
     boundaries_file: Path | None
     map_approval_number: str | None
     outward: Outward
@@ -147,10 +159,12 @@ def _from_one(environment: Mapping[str, str], name: str, default: int, *, most: 
     return number
 
 
-def _policy(text: str) -> str:
-    if text not in ("modern", "mlps3"):
-        raise SettingUnusable(f"FLEETSVC_PASSWORD_POLICY: {text!r} is neither modern nor mlps3")
-    return text
+def _credentials(environment: Mapping[str, str]) -> Credentials:
+    policy = environment.get("FLEETSVC_PASSWORD_POLICY", "modern")
+    if policy not in ("modern", "mlps3"):
+        raise SettingUnusable(f"FLEETSVC_PASSWORD_POLICY: {policy!r} is neither modern nor mlps3")
+    days = _from_one(environment, "FLEETSVC_KEY_DAYS", MOST_KEY_DAYS, most=MOST_KEY_DAYS)
+    return Credentials(policy, timedelta(days=days))
 
 
 def _file(text: str) -> Path | None:
@@ -218,7 +232,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         notices_kept=timedelta(days=_from_one(environment, "FLEETSVC_NOTICE_DAYS", 180, most=3650)),
         metrics_from=networks(environment, "FLEETSVC_METRICS_FROM", "127.0.0.0/8,::1"),
         outward=read_outward(environment),
-        password_policy=_policy(environment.get("FLEETSVC_PASSWORD_POLICY", "modern")),
+        credentials=_credentials(environment),
         boundaries_file=_file(environment.get("FLEETSVC_BOUNDARIES_FILE", "")),
         map_approval_number=_approval(environment.get("FLEETSVC_MAP_APPROVAL_NUMBER", "")),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from importlib.resources import files
 from io import BytesIO
 
@@ -40,6 +41,7 @@ PERIOD = "2025-10"
 SENT_NAMES = (
     "郑州市新增车辆登记表（第三季度）.csv", "拍的照片.xlsx", "发错的表.csv", "还在排队的表.csv", "登记表.csv", "磁盘满时的表.csv",
 )  # fmt: skip
+YEAR = timedelta(days=365)
 KEY_NAMES = ("汽车经销商查询系统", "门店系统")
 PROPOSAL = "省厅通知：新增公交车的要求执行到十月八日"
 OBJECTED = "两辆已转出"
@@ -87,7 +89,7 @@ def a_page_world(site: Site) -> Iterator[World]:
             places["case"] = session.exec(of_a_kind).one() or 0
             dealer = accounts.user_named(session, "dealer").number
             own, _ = own_keys.add_own(
-                session, dealer, KEY_NAMES[1], until=clock.day_of(now), by=TESTER, now=now
+                session, dealer, KEY_NAMES[1], until=clock.day_of(now), longest=YEAR, by=TESTER, now=now
             )
             owner = accounts.user_named(session, "owner").number
             typed = Typed(

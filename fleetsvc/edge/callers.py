@@ -199,7 +199,7 @@ def origin() -> Origin:
 
 def policy() -> Policy:
     """Return the password policy that the operator chose."""
-    return POLICIES[parts().settings.password_policy]
+    return POLICIES[parts().settings.credentials.password_policy]
 
 
 def _session_of(token: str) -> SignedIn | None:

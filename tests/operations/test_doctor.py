@@ -13,6 +13,7 @@ from fleetsvc.cli import main
 from fleetsvc.commands.operations.calendar_check import working_days_check
 from fleetsvc.commands.operations.database_checks import database_checks
 from fleetsvc.commands.operations.doctor_checks import Check, Status, machine_checks
+from fleetsvc.commands.operations.mode_checks import modes_check
 from fleetsvc.database.transactions import OFFICE, Database, as_login_role, open_database
 from fleetsvc.services.law import standing_counts
 from fleetsvc.services.law.holidays import Announced, announce
@@ -53,6 +54,7 @@ SOUND = dict.fromkeys(
         "role",
         "walls",
         "work",
+        "keys",
         "uploads",
         "documents",
         "webhooks",
@@ -227,6 +229,48 @@ def test_mails_that_are_not_sent_are_worth_a_warning(
     told = examined(own_owner_url)["mail"]
     says = "mail: {} given up, {} due and not sent, {} that the server took no connection for".format(*counts)
     assert (told.says.en, told.status) == (says, Status.WARN if any(counts) else Status.OK)
+
+
+@pytest.mark.parametrize(
+    ("ends", "used", "counts", "status"),
+    [
+        ("NULL", "now()", (1, 0), Status.WARN),
+        ("now() + interval '1 day'", "now() - interval '91 days'", (0, 1), Status.NOTICE),
+        ("now() - interval '1 day'", "NULL", (0, 0), Status.OK),
+    ],
+)
+def test_keys_without_an_end_and_keys_that_nobody_uses_are_told(
+    own_owner_url: str, ends: str, used: str, counts: tuple[int, int], status: Status
+) -> None:
+    with psycopg.connect(own_owner_url) as connection:
+        connection.execute(
+            "INSERT INTO api_key (name, role, prefix, key_sha256, created_at, expires_at, last_used_at)"
+            f" VALUES ('k', 'dealer', '', '', now(), {ends}, {used})"
+        )
+    told = examined(own_owner_url)["keys"]
+    assert (told.says.en, told.status) == (
+        "keys in force: {} without an end, {} not used for 90 days".format(*counts),
+        status,
+    )
+
+
+def test_what_others_of_the_host_may_read_or_change_is_named_with_its_mode(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir(mode=0o755)
+    settings = read_settings({"FLEETSVC_DATA_DIR": str(data)})
+    key = data / "secret.key"
+    key.touch(mode=0o600)
+    (data / "postgres").mkdir(mode=0o750)
+    assert modes_check(settings).status is Status.OK
+    for path, mode in ((key, 0o640), (data / "postgres", 0o770), (data, 0o777)):
+        was = path.stat().st_mode
+        path.chmod(mode)
+        told = modes_check(settings)
+        assert (told.status, told.says.en) == (
+            Status.WARN,
+            f"open to other users of this host: {path} ({mode:04o})",
+        )
+        path.chmod(was)
 
 
 def documents(url: str) -> tuple[Status, str]:

@@ -11,9 +11,9 @@ from sqlmodel import Session
 
 from fleetsvc.commands.operations.calendar_check import working_days_check
 from fleetsvc.commands.operations.doctor_checks import Check, Status, fine
-from fleetsvc.commands.operations.first_account import accounts_check
 from fleetsvc.commands.operations.hosts_checks import sources_check, webhooks_check
 from fleetsvc.commands.operations.mail_check import mail_check
+from fleetsvc.commands.operations.people_checks import accounts_check, keys_check
 from fleetsvc.commands.operations.verdict_checks import counts_check, replay_check
 from fleetsvc.database.connect import NOT_SET_UP
 from fleetsvc.database.schema import is_newer, pending_migrations
@@ -70,6 +70,7 @@ def database_checks(
                 yield _walls(connection)
                 yield _work(connection)
                 yield accounts_check(connection)
+                yield keys_check(connection)
                 yield _failing(connection)
                 yield _documents(connection)
                 yield webhooks_check(connection)

@@ -19,6 +19,7 @@ from fleetsvc.commands.frame.setup import set_up
 from fleetsvc.commands.operations import backups
 from fleetsvc.commands.operations.database_checks import database_checks, unreachable
 from fleetsvc.commands.operations.doctor_checks import Check, Status, fine, machine_checks
+from fleetsvc.commands.operations.mode_checks import modes_check
 from fleetsvc.database.connect import owner_url, service_url
 from fleetsvc.database.embedded_account import EmbeddedUnavailable
 from fleetsvc.settings import Settings, read_settings, secret_key
@@ -80,6 +81,8 @@ def restore(path: Path, replacing: bool, language: Language) -> None:
 
 def _examine(settings: Settings) -> Iterator[Check]:
     yield from machine_checks(settings)
+    if settings.embedded:
+        yield modes_check(settings)
     if settings.embedded and not (settings.data_dir / "postgres").exists():
         yield fine("database", NO_DATABASE_YET)
         return

@@ -14,7 +14,7 @@ from fleetsvc.database.transactions import OFFICE, ScopedSession
 from fleetsvc.models import AppUser
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.notices.office_access import tell_opened, tell_reset
-from fleetsvc.services.people import accounts, second_factor
+from fleetsvc.services.people import accounts, own_keys, second_factor
 from fleetsvc.services.people import sign_in as signing
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.passwords import POLICIES
@@ -47,7 +47,7 @@ def add_user(name: str, role: str, unit: str | None, as_json: bool, language: La
             password=given,
             by=at_the_host(),
             now=now,
-            policy=POLICIES[settings.password_policy],
+            policy=POLICIES[settings.credentials.password_policy],
         )
         tell_opened(session, added, by=at_the_host(), now=now)
     if as_json:
@@ -93,13 +93,16 @@ def _json(one: AppUser) -> dict[str, object]:
 
 @user.command("reset-password", cls=AnsweringCommand)
 @name_option("The account.")
+@click.option("--revoke-keys", is_flag=True, help="Put the keys that the person holds out of force as well.")
 @with_json
-def reset_password(name: str, as_json: bool, language: Language) -> None:
+def reset_password(name: str, revoke_keys: bool, as_json: bool, language: Language) -> None:
     """Give an account a new password, to be changed at the next sign-in; its sessions end."""
     settings, given, now = read_settings(), password_on_input(), clock.now()
     with closing(connect(settings)) as database, database.transaction(OFFICE) as session:
         found = accounts.user_named(session, name)
-        policy = POLICIES[settings.password_policy]
+        policy = POLICIES[settings.credentials.password_policy]
+        if revoke_keys:
+            own_keys.revoke_all(session, found.number, by=at_the_host(), now=now)
         password = accounts.reset_password(
             session, found, password=given, policy=policy, by=at_the_host(), now=now
         )

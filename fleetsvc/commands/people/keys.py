@@ -1,7 +1,7 @@
 """``fleetsvc apikey add|list|revoke``: keys of systems, beside a running ``serve``."""
 
 from contextlib import closing
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import click
 
@@ -38,15 +38,17 @@ def apikey() -> None:
 @name_option("What the key is for.")
 @click.option("--unit", type=UNIT, help="Reporting unit, for a bureau.")
 @click.option(
-    "--until", type=DAY, help="Last day on which the key works [default, and at most: a year from now]."
+    "--until",
+    type=DAY,
+    help="Last day on which the key works [default, and at most: as FLEETSVC_KEY_DAYS says].",
 )
 @with_json
 def add_key(
     role: str, name: str, unit: str | None, until: date | None, as_json: bool, language: Language
 ) -> None:
     """Add a key and print it: it is not kept and cannot be shown again."""
-    now = clock.now()
-    with closing(connect(read_settings())) as database, database.transaction(OFFICE) as session:
+    settings, now = read_settings(), clock.now()
+    with closing(connect(settings)) as database, database.transaction(OFFICE) as session:
         added, key = people_keys.add_key(
             session,
             name,
@@ -54,7 +56,7 @@ def add_key(
             unit=unit,
             by=at_the_host(),
             now=now,
-            expires_at=_end(until, now),
+            expires_at=_end(until, settings.credentials.key_longest, now),
         )
         tell_of_key(session, added, by=at_the_host(), now=now)
     if as_json:
@@ -64,11 +66,11 @@ def add_key(
     print_lines([text.fill(name=added.name, key=key).in_language(language)])
 
 
-def _end(until: date | None, now: datetime) -> datetime:
+def _end(until: date | None, longest: timedelta, now: datetime) -> datetime:
     try:
-        return people_keys.end_of(until, now=now)
+        return people_keys.end_of(until, longest=longest, now=now)
     except people_keys.KeyTooLong as too_long:
-        raise click.BadParameter(f"a key works for a year at most: until {too_long.last}") from None
+        raise click.BadParameter(f"a key works until {too_long.last} at most (FLEETSVC_KEY_DAYS)") from None
 
 
 @apikey.command("list", cls=AnsweringCommand)

@@ -23,10 +23,6 @@ KEY_ROLES: Final = (Role.BUREAU, Role.OFFICE, Role.DEALER)
 """Systems act for those who deal with vehicles; auditors and administrators are people."""
 
 
-LONGEST: Final = timedelta(days=365)
-"""A key that was forgotten ends by itself, and its holder is asked once a year whether it is still needed."""
-
-
 class KeyTooLong(Exception):
     """A key may not work for so long: at most to the day ``last``."""
 
@@ -35,12 +31,12 @@ class KeyTooLong(Exception):
         self.last = last
 
 
-def end_of(until: date | None, *, now: datetime) -> datetime:
+def end_of(until: date | None, *, longest: timedelta, now: datetime) -> datetime:
     """Return when a key ends whose last day is ``until``; the last one allowed where none is named.
 
-    Raises KeyTooLong.
+    ``longest``: how long a key may work, as the operator set it. Raises KeyTooLong.
     """
-    last = day_of(now) + LONGEST
+    last = day_of(now) + longest
     if until is not None and until > last:
         raise KeyTooLong(last)
     return over_at(until or last)

@@ -47,7 +47,14 @@ def list_own(session: Session, holder: AccountId) -> list[ApiKey]:
 
 
 def add_own(
-    session: Session, holder: AccountId, name: str, *, until: date, by: Actor, now: datetime
+    session: Session,
+    holder: AccountId,
+    name: str,
+    *,
+    until: date,
+    longest: timedelta,
+    by: Actor,
+    now: datetime,
 ) -> tuple[ApiKey, str]:
     """Make a key of its holder's role and unit that works to the end of a day (Asia/Shanghai).
 
@@ -57,7 +64,7 @@ def add_own(
     user = session.exec(select(AppUser).where(AppUser.id == holder).with_for_update(key_share=True)).one()
     if Role(user.role) not in HOLDING_ROLES:
         raise NoKeysOfOwn(user.role)
-    if sum(is_in_force(key, now=now) for key in list_own(session, holder)) >= MOST_KEYS:
+    if count_in_force(session, holder, now=now) >= MOST_KEYS:
         raise TooManyKeys
     unit = None if user.city_code is None else str(user.city_code)
     return keys.add_key(
@@ -67,7 +74,7 @@ def add_own(
         unit=unit,
         by=by,
         now=now,
-        expires_at=end_of(until, now=now),
+        expires_at=end_of(until, longest=longest, now=now),
         holder=holder,
     )
 
@@ -84,6 +91,19 @@ def revoke_own(session: Session, holder: AccountId, number: KeyId, *, by: Actor,
     """Put a key that a person holds out of force for ever. Raises KeyUnknown."""
     own_key(session, holder, number)
     return keys.revoke_key(session, number, by=by, now=now)
+
+
+def count_in_force(session: Session, holder: AccountId, *, now: datetime) -> int:
+    """Return how many keys of a person open anything."""
+    return sum(is_in_force(key, now=now) for key in list_own(session, holder))
+
+
+def revoke_all(session: Session, holder: AccountId, *, by: Actor, now: datetime) -> int:
+    """Put all keys of a person out of force, as when the password may be known to others; return how many."""
+    found = [key for key in list_own(session, holder) if is_in_force(key, now=now)]
+    for key in found:
+        keys.revoke_key(session, key.number, by=by, now=now)
+    return len(found)
 
 
 def is_in_force(key: ApiKey, *, now: datetime) -> bool:

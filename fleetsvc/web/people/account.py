@@ -1,6 +1,7 @@
 """A person's own account: password and sessions; and, for an administrator, the sessions of all."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from flask import Response, redirect, request, url_for
 from werkzeug.exceptions import NotFound
@@ -11,15 +12,15 @@ from fleetsvc.database.transactions import OFFICE, ScopedSession
 from fleetsvc.edge.callers import policy
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
-from fleetsvc.models import SessionId
-from fleetsvc.services.people import accounts, recovery_codes, sessions
+from fleetsvc.models import AppUser, SessionId
+from fleetsvc.services.people import accounts, own_keys, recovery_codes, sessions
 from fleetsvc.services.people.sessions import SessionUnknown, Step
 from fleetsvc.services.people.sign_in import Barred, Reason
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.devices import device
 from fleetsvc.web.frame.menu import rendered_beside_menu
 from fleetsvc.web.frame.pages import Pages, say
-from fleetsvc.web.people.proving import after_proof, own, own_actor, own_form, shows_password
+from fleetsvc.web.people.proving import Change, after_proof, own, own_actor, own_form, shows_password
 
 account = Pages("account", entry=Entry.SIGNED_IN)
 people = Pages("people", entry=Entry.ADMIN)
@@ -100,17 +101,33 @@ def change_password() -> BaseResponse:
     return after_proof(
         shows_password,
         Reason.PASSWORD,
-        change=lambda session, user, kept, now: accounts.change_password(
-            session, user, new, policy=policy(), by=own_actor(), now=now, kept_session=kept
-        ),
+        change=_change_to(new),
         has_factor=own().user.totp_confirmed_at is not None,
         refused=_password_form,
         wrong=say("password.wrong"),
     )
 
 
+def _change_to(new: str) -> Change:
+    def change(session: ScopedSession, user: AppUser, kept: SessionId, now: datetime) -> None:
+        if "keys" in request.form:
+            own_keys.revoke_all(session, user.number, by=own_actor(), now=now)
+        accounts.change_password(
+            session, user, new, policy=policy(), by=own_actor(), now=now, kept_session=kept
+        )
+
+    return change
+
+
 def _password_form(*, barred: Barred | None = None, wrong: str = "") -> Response:
     found = own()
+    with parts().database.transaction(OFFICE) as session:
+        keys = own_keys.count_in_force(session, found.user.number, now=clock.now())
     return own_form(
-        "password.html", barred=barred, wrong=wrong, forced=found.step is Step.PASSWORD, policy=policy()
+        "password.html",
+        barred=barred,
+        wrong=wrong,
+        forced=found.step is Step.PASSWORD,
+        policy=policy(),
+        keys=keys,
     )

@@ -17,7 +17,7 @@ from fleetsvc.edge.parts import parts
 from fleetsvc.models import AccountId, AppUser
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.notices.office_access import tell_opened, tell_reset
-from fleetsvc.services.people import accounts, second_factor, sessions
+from fleetsvc.services.people import accounts, own_keys, second_factor, sessions
 from fleetsvc.services.people import sign_in as signing
 from fleetsvc.services.people.accounts import AccountUnknown, NameTaken, Role
 from fleetsvc.web.frame.bureau_frame import visiting
@@ -41,6 +41,8 @@ class Doing:
 
 
 def _reset(session: ScopedSession, user: AppUser, by: Actor, now: datetime) -> str:
+    if "keys" in request.form:
+        own_keys.revoke_all(session, user.number, by=by, now=now)
     return accounts.reset_password(session, user, password=None, policy=policy(), by=by, now=now)
 
 
@@ -84,7 +86,7 @@ def show() -> Response:
 def add() -> Response:
     """Make an account and show its generated password, once."""
     now = clock.now()
-    filled = filled_in(tuple(Role), today=clock.day_of(now))
+    filled = filled_in(tuple(Role))
     if filled.fault is not None:
         return _page(filled, say(filled.fault))
     try:
@@ -114,12 +116,14 @@ def ask(number: int, action: str) -> Response:
     doing = _doing(action)
     with parts().database.transaction(OFFICE) as session:
         user = _fitting(session, number, doing)
+        keys = own_keys.count_in_force(session, user.number, now=clock.now()) if action == "reset" else 0
     refused = say("admin.not_yourself") if _is_own(user) and not doing.may_be_own else None
     return rendered_beside_menu(
         "confirm.html",
         UNFIT if refused else 200,
         crumbs=[(say("admin.accounts"), url_for(".show")), (say(f"do.{action}"), None)],
         question=say(f"sure.{action}", name=user.name),
+        also={"keys": say("sure.keys", count=keys)} if keys else {},
         refused=refused,
         back=url_for(".show"),
     )

@@ -39,7 +39,7 @@ def show(number: int) -> Response:
 def change(number: int) -> BaseResponse:
     """Change it, and go back to the list."""
     now, by, user = clock.now(), visiting().actor, _user(number)
-    filled = filled_in(tuple(Role), today=clock.day_of(now))
+    filled = filled_in(tuple(Role))
     if filled.fault is not None or _is_own(user):
         return _page(user, filled, say(filled.fault) if filled.fault else "")
     role, unit = Role(filled.role), filled.unit or None

@@ -106,8 +106,8 @@ ACCOUNT_WORDS: Final[dict[str, Text]] = {
     "recovery.go": Text("用恢复码登录", "Sign in by it"),
     "recovery.once": Text(
         "这 {count} 个恢复码只显示这一次，请抄写或打印后妥善保存，不要与手机放在一起。此前的恢复码已失效。",
-        "These {count} codes are shown this once: write them down or print them, and keep them apart from your telephone."
-        " Earlier ones no longer work.",
+        "These {count} codes are shown this once: write them down or print them, and keep them apart from your"
+        " telephone. Earlier ones no longer work.",
     ),
     "recovery.kept": Text("已保存，继续", "Kept, go on"),
     "recovery.left": Text("还剩 {count} 个恢复码。", "{count} recovery codes are left."),
@@ -116,8 +116,8 @@ ACCOUNT_WORDS: Final[dict[str, Text]] = {
     ),
     "recovery.what": Text(
         "手机不在身边时，一个恢复码代替一次验证码，每个只能用一次。手机遗失的，登录后请停用第二重验证再重新启用；快用完的，请重新生成。",
-        "Without your telephone one of them stands in for a code, once. If the telephone is lost, take the second factor"
-        " away and set it up again; if few codes are left, make new ones.",
+        "Without your telephone one of them stands in for a code, once. If the telephone is lost, take the second"
+        " factor away and set it up again; if few codes are left, make new ones.",
     ),
     "recovery.on": Text("继续", "Go on"),
     "recovery.make": Text("重新生成", "Make new ones"),
@@ -160,6 +160,10 @@ ACCOUNT_WORDS: Final[dict[str, Text]] = {
         " changed every 90 days; none of the last 5.",
     ),
     "password.go": Text("保存新密码", "Save the new password"),
+    "password.keys": Text(
+        "同时吊销我名下在用的 {count} 个接口密钥（密码可能已被他人知道时）",
+        "Revoke my {count} keys that are in force as well (if others may know the password)",
+    ),
     "password.differ": Text("两次输入的新密码不一致。", "The two new passwords differ."),
     "password.wrong": Text("现在的密码不正确。", "The present password is wrong."),
     "factor.title": Text("第二重验证", "Second factor"),

@@ -8,7 +8,6 @@ from flask import request
 
 from fleetsvc.services.law.requirements import find_day, written_day
 from fleetsvc.services.people.accounts import Role
-from fleetsvc.services.people.keys import LONGEST
 from rules.units import UNITS
 
 MOST_CHARACTERS: Final = 60
@@ -33,14 +32,17 @@ class Filled:
         return written_day(self.until) if self.until else None
 
 
-def filled_in(roles: tuple[Role, ...], *, today: date) -> Filled:
-    """Return what was sent by the form, for one of some roles."""
+def filled_in(roles: tuple[Role, ...], *, days: tuple[date, date] | None = None) -> Filled:
+    """Return what was sent by the form, for one of some roles.
+
+    ``days``: the first and the last to which a key may work.
+    """
     name, role, unit, until = (
         request.form.get(field, "").strip() for field in ("name", "role", "unit", "until")
     )
     fault = _fault(name, role, unit, roles)
     day = find_day(until)
-    if fault is None and until and (day is None or not today <= day <= today + LONGEST):
+    if fault is None and until and (day is None or days is None or not days[0] <= day <= days[1]):
         fault = "admin.until_wrong"
     return Filled(name, role, unit, until, fault)
 

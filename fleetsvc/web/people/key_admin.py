@@ -1,5 +1,6 @@
 """Keys of systems, for administrators: all of them, one more, and putting one out of force."""
 
+from datetime import date
 from typing import Final
 
 from flask import Response, redirect, request, url_for
@@ -38,7 +39,7 @@ def show() -> Response:
 def add() -> Response:
     """Make a key and show it, once."""
     now = clock.now()
-    filled = filled_in(KEY_ROLES, today=clock.day_of(now))
+    filled = filled_in(KEY_ROLES, days=(clock.day_of(now), _last_day()))
     if filled.fault is not None:
         return _page(filled)
     role, unit = Role(filled.role), filled.unit or None
@@ -50,7 +51,9 @@ def add() -> Response:
             unit=unit,
             by=visiting().actor,
             now=now,
-            expires_at=people_keys.end_of(filled.last_day, now=now),
+            expires_at=people_keys.end_of(
+                filled.last_day, longest=parts().settings.credentials.key_longest, now=now
+            ),
         )
         tell_of_key(session, record, by=visiting().actor, now=now)
     page = rendered_beside_menu(
@@ -92,12 +95,17 @@ def revoke(number: int) -> BaseResponse:
     return redirect(url_for(".show", done=number), 303)
 
 
+def _last_day() -> date:
+    return clock.day_of(clock.now()) + parts().settings.credentials.key_longest
+
+
 def _page(filled: Filled | None) -> Response:
     now, spoken = clock.now(), language()
+    last = _last_day()
     with parts().database.transaction(OFFICE) as session:
         keys = people_keys.list_keys(session)
         holders = {user.id: user for user in accounts.list_users(session)}
-    fault = say(filled.fault) if filled is not None and filled.fault else None
+    fault = say(filled.fault, last=last) if filled is not None and filled.fault else None
     named = next((key.name for key in keys if str(key.id) == request.args.get("done", "")), None)
     return rendered_beside_menu(
         "keys.html",
@@ -114,6 +122,7 @@ def _page(filled: Filled | None) -> Response:
         ],
         roles=[(role.value, say(f"role.{role.value}")) for role in KEY_ROLES],
         units=units(spoken),
+        last=last,
         filled=filled,
         fault=fault,
         done=say("admin.done", what=say("do.revoke"), name=named) if named else None,

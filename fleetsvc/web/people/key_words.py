@@ -20,8 +20,8 @@ KEY_WORDS: Final[dict[str, Text]] = {
         " sees your own unit only.",
     ),
     "my_keys.rule": Text(
-        "每个系统建一个密钥，有效期最长一年；每人同时最多 {most} 个。账户停用，密钥随之失效。换密钥时先建新的，系统换用后再吊销旧的。",
-        "Make one key for each system, for a year at most, and hold no more than {most} at a time. When your"
+        "每个系统建一个密钥，每人同时最多 {most} 个。账户停用，密钥随之失效。换密钥时先建新的，系统换用后再吊销旧的。",
+        "Make one key for each system, and hold no more than {most} at a time. When your"
         " account is"
         " disabled, its keys stop working. To replace one: make the new key, change over, then revoke the old one.",
     ),

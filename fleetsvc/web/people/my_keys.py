@@ -20,7 +20,7 @@ from fleetsvc.models import ApiKey, KeyId
 from fleetsvc.services.law.requirements import find_day, written_day
 from fleetsvc.services.people import own_keys
 from fleetsvc.services.people.accounts import Role
-from fleetsvc.services.people.keys import LONGEST, KeyUnknown
+from fleetsvc.services.people.keys import KeyUnknown
 from fleetsvc.services.people.own_keys import MOST_KEYS, TooManyKeys, is_in_force, state_of
 from fleetsvc.web.frame.bureau_frame import visiting
 from fleetsvc.web.frame.menu import rendered_beside_menu
@@ -58,7 +58,13 @@ def add() -> Response:
         with parts().database.transaction(OFFICE) as session:
             until = written_day(filled.until)
             record, key = own_keys.add_own(
-                session, visiting().account, filled.name, until=until, by=visiting().actor, now=now
+                session,
+                visiting().account,
+                filled.name,
+                until=until,
+                longest=parts().settings.credentials.key_longest,
+                by=visiting().actor,
+                now=now,
             )
     except TooManyKeys:
         return _page(Filled(filled.name, filled.until, fault=say("my_keys.full", most=MOST_KEYS)))
@@ -108,7 +114,7 @@ def _own(session: ScopedSession, number: int) -> ApiKey:
 
 
 def _last_day() -> date:
-    return clock.day_of(clock.now()) + LONGEST
+    return clock.day_of(clock.now()) + parts().settings.credentials.key_longest
 
 
 def _last_day_of(key: ApiKey) -> date | None:

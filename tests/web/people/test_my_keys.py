@@ -16,7 +16,7 @@ from fleetsvc.edge import callers
 from fleetsvc.models import ApiKey, AuditEvent
 from fleetsvc.services.people import accounts
 from tests.actors import TESTER
-from tests.browser import Browser, Bureau, a_bureau, words_of
+from tests.browser import PASSWORD, Browser, Bureau, a_bureau, words_of
 
 PAGE = "/my/keys"
 
@@ -133,6 +133,30 @@ def test_a_disabled_accounts_keys_stop_working_and_the_administrator_sees_whose_
     assert calls(bureau, key) == 401
     told = words_of(bureau["admin"].open("/keys"))
     assert f"车辆管理系统 {key[:12]}… dealer 账户已停用 经销商" in told
+
+
+def test_keys_end_with_a_password_where_that_is_wanted(bureau: Bureau) -> None:
+    dealer, page = bureau["dealer"], "/account/password"
+    assert 'name="keys"' not in dealer.open(page), "nothing is asked of who holds none"
+    key = key_in(make(dealer).get_data(as_text=True))
+    assert "同时吊销我名下在用的 1 个接口密钥" in words_of(dealer.open(page))
+    chosen = "violin-otter-sunrise-42"
+    sent = {"present": PASSWORD, "new": chosen, "again": chosen, "keys": "yes"}
+    assert dealer.send(page, page, sent | {"present": "wrong"}).status_code == 422
+    assert calls(bureau, key) == 200, "whoever does not know the password ends nothing"
+    assert dealer.send(page, page, sent).status_code == 303
+    assert calls(bureau, key) == 401
+
+    kept, ended = (key_in(make(dealer, name).get_data(as_text=True)) for name in ("kept", "ended"))
+    with bureau.service.database.transaction(OFFICE) as session:
+        number = accounts.user_named(session, "dealer").number
+    reset = f"/accounts/{number}/reset"
+    admin = bureau["admin"]
+    assert "同时吊销其名下在用的 2 个接口密钥" in words_of(admin.open(reset))
+    assert admin.send(reset, reset).status_code == 200
+    assert [calls(bureau, key) for key in (kept, ended)] == [200, 200]
+    assert admin.send(reset, reset, {"keys": "yes"}).status_code == 200
+    assert [calls(bureau, key) for key in (kept, ended)] == [401, 401]
 
 
 def test_a_sixth_key_is_refused_with_what_to_do_and_the_form_gives_way(bureau: Bureau) -> None:
