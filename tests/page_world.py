@@ -77,6 +77,11 @@ def a_page_world(site: Site) -> Iterator[World]:
             careful, _ = accounts.add_user(
                 session, "careful", role=Role.OFFICE, unit=None, password=PASSWORD, by=TESTER, now=now
             )
+            newcomer, _ = accounts.add_user(
+                session, "newcomer", role=Role.OFFICE, unit=None, password=PASSWORD, by=TESTER, now=now
+            )
+            newcomer.awaits_office = True
+            session.add(newcomer)
             secret = second_factor.prepare(session, careful, key="of no worth " * 3)
             second_factor.confirm(
                 session, careful, pyotp.TOTP(secret).at(now), key="of no worth " * 3, by=TESTER, now=now

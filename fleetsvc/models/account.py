@@ -23,7 +23,8 @@ class AppUser(Stored, table=True):
     """A person's account. ``city_code`` is set for a bureau's account only.
 
     ``totp_secret``: of the second factor, in force once ``totp_confirmed_at`` is set; ``totp_last_step``: the last
-    time step whose code was taken, so that no code is taken twice.
+    time step whose code was taken, so that no code is taken twice; ``awaits_office``: an administrator opened it, and
+    nobody of the office has said yet that it is theirs.
     """
 
     __tablename__ = "app_user"
@@ -39,6 +40,7 @@ class AppUser(Stored, table=True):
     disabled_at: datetime | None = optional_instant()
     password_set_at: datetime = instant()
     must_change_password: bool = Field(default=False)
+    awaits_office: bool = Field(default=False)
     totp_secret: str | None = optional_text()
     totp_confirmed_at: datetime | None = optional_instant()
     totp_last_step: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
@@ -72,6 +74,7 @@ class ApiKey(Stored, table=True):
     holder_id: AccountId | None = Field(
         default=None, sa_type=BigInteger, foreign_key="app_user.id", nullable=True
     )
+    awaits_office: bool = Field(default=False)
 
     @property
     def number(self) -> KeyId:

@@ -64,7 +64,8 @@ def test_what_is_said_of_the_weight_of_our_pages_is_true(kind: str, suffix: str)
 
 
 def test_every_decision_has_a_number_of_its_own() -> None:
+    """Numbers are dealt out before what they decide is done: one may be missing for a while, none is given twice."""
     numbers = [path.name[:4] for path in sorted((ROOT / "docs" / "adr").glob("*.md"))]
-    assert numbers == [f"{number:04}" for number in range(1, len(numbers) + 1)]
+    assert len(set(numbers)) == len(numbers)
     for path in (ROOT / "docs" / "adr").glob("*.md"):
         assert re.match(rf"# 0*{int(path.name[:4])}\b", path.read_text(encoding="utf-8")), path.name

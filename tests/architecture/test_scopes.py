@@ -22,6 +22,7 @@ AS_OFFICE = {
     "fleetsvc/web/audit/log.py": "the audit log",
     "fleetsvc/web/frame/kept_forms.py": "a person's own unfinished forms",
     "fleetsvc/web/people/factor.py": "accounts",
+    "fleetsvc/web/people/office_access.py": "accounts and keys",
     "fleetsvc/web/people/proving.py": "accounts and sessions",
     "fleetsvc/web/people/key_admin.py": "keys",
     "fleetsvc/web/people/my_keys.py": "keys",

@@ -14,7 +14,7 @@ from fleetsvc.database.transactions import OFFICE, ScopedSession
 from fleetsvc.models import AppUser
 from fleetsvc.services.audit.events import Actor
 from fleetsvc.services.notices.office_access import tell_opened, tell_reset
-from fleetsvc.services.people import accounts, own_keys, second_factor
+from fleetsvc.services.people import accounts, office_access, own_keys, second_factor
 from fleetsvc.services.people import sign_in as signing
 from fleetsvc.services.people.accounts import Role
 from fleetsvc.services.people.passwords import POLICIES
@@ -145,6 +145,19 @@ def drop_factor(name: str, as_json: bool, language: Language) -> None:
     """Take the second factor away, for a lost telephone."""
     done = Text("已取消第二重验证", "second factor taken away")
     _do(name, _let_on_without, done, as_json=as_json, language=language)
+
+
+@user.command("admit", cls=AnsweringCommand)
+@name_option("The account.")
+@with_json
+def admit(name: str, as_json: bool, language: Language) -> None:
+    """Let an account of the office in that an administrator opened, where nobody of the office can yet."""
+    _do(name, _admit, Text("已同意使用", "let in"), as_json=as_json, language=language)
+
+
+def _admit(session: ScopedSession, user: AppUser, *, by: Actor, now: datetime) -> None:
+    if user.awaits_office:
+        office_access.admit_account(session, user.number, by=by, now=now)
 
 
 def _let_in(session: ScopedSession, user: AppUser, *, by: Actor, now: datetime) -> None:

@@ -41,6 +41,8 @@ class Act(StrEnum):
     FACTOR_RELAXED = "second-factor-relaxed"
     RECOVERY_CODES_MADE = "recovery-codes-made"
     RECOVERY_CODE_USED = "recovery-code-used"
+    OFFICE_ADMITTED = "office-access-admitted"
+    OFFICE_REFUSED = "office-access-refused"
     KEY_ADDED = "key-added"
     KEY_REVOKED = "key-revoked"
     UPLOAD_RECEIVED = "upload-received"

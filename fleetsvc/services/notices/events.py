@@ -260,27 +260,27 @@ EVENTS: Final[dict[Event, Kind]] = {
     Event.OFFICE_ACCOUNT_ADDED: Kind(
         Text("新开省级账户", "Office account added"),
         Text(
-            "{by} 新开或恢复了省级账户“{name}”，可查看全部单位；不是本部门安排的，请联系审计员",
+            "{by} 新开或恢复了省级账户“{name}”，可查看全部单位；不是本部门安排的，请联系审计员；管理员开立的，须在“省级账户”页同意后才能使用",
             "{by} opened the office account “{name}”, which sees all units; if the office did not ask for it, tell an"
-            " auditor",
+            " auditor; what an administrator opened opens nothing until it is let in on the page “Office accounts”",
         ),
         _OFFICE,
     ),
     Event.OFFICE_ACCOUNT_RESET: Kind(
         Text("省级账户被重设", "Office account reset"),
         Text(
-            "{by} 重设了省级账户“{name}”的密码或停用其第二重验证；不是本人要求的，请联系审计员",
+            "{by} 重设了省级账户“{name}”的密码或停用其第二重验证；不是本人要求的，请联系审计员；管理员重设的，须在“省级账户”页同意后才能使用",
             "{by} reset the password or the second factor of the office account “{name}”; if its person did not ask,"
-            " tell an auditor",
+            " tell an auditor; what an administrator reset opens nothing until it is let in on “Office accounts”",
         ),
         _OFFICE,
     ),
     Event.OFFICE_KEY_ADDED: Kind(
         Text("新发省级密钥", "Office key added"),
         Text(
-            "{by} 新发了省级密钥“{name}”，可读取全部单位；不是本部门安排的，请联系审计员",
+            "{by} 新发了省级密钥“{name}”，可读取全部单位；不是本部门安排的，请联系审计员；管理员发的，须在“省级账户”页同意后才能使用",
             "{by} made the office key “{name}”, which opens all units; if the office did not ask for it, tell an"
-            " auditor",
+            " auditor; what an administrator made opens nothing until it is let in on “Office accounts”",
         ),
         _OFFICE,
     ),

@@ -39,7 +39,11 @@ def change(
     details: dict[str, Value] = {}
     for field, value in changed.items():
         details |= {field: value, f"{field}_before": getattr(user, field)}
+    if role is not Role.OFFICE:
+        user.awaits_office = False
     _store(session, user, changed)
+    if "role" in changed:
+        accounts.hold(session, user, by=by)
     if changed.keys() - {"name"}:
         sessions.end_all(session, user.number, Ending.REVOKED, now=now)
     accounts.note(session, by, Act.ACCOUNT_CHANGED, user, details, now=now)

@@ -89,6 +89,7 @@ def add_user(
     if number is None:
         raise NameTaken(name)
     added = session.get_one(AppUser, number)
+    hold(session, added, by=by)
     note(session, by, Act.ACCOUNT_ADDED, added, {"role": role.value, "unit": unit}, now=now)
     return added, chosen
 
@@ -164,6 +165,7 @@ def reset_password(
     chosen = _chosen(password, user.name, policy)
     _set_password(session, user, chosen, policy=policy, now=now)
     user.must_change_password = True
+    hold(session, user, by=by)
     _end_sessions(session, user, Ending.PASSWORD_CHANGED, now=now, but=None)
     note(session, by, Act.PASSWORD_RESET, user, {}, now=now)
     return chosen
@@ -212,9 +214,19 @@ def enable(session: Session, user: AppUser, *, by: Actor, now: datetime) -> None
     if user.disabled_at is None:
         return
     user.disabled_at = None
+    hold(session, user, by=by)
+    note(session, by, Act.ACCOUNT_ENABLED, user, {}, now=now)
+
+
+def hold(session: Session, user: AppUser, *, by: Actor) -> None:
+    """Have an account of the office that another person opened wait until somebody of the office lets it in.
+
+    It sees all units: no administrator makes or takes over one alone. What is done at the host waits for nobody.
+    """
+    if user.role == Role.OFFICE and by.kind == "user" and by.number != user.number:
+        user.awaits_office = True
     session.add(user)
     session.flush()
-    note(session, by, Act.ACCOUNT_ENABLED, user, {}, now=now)
 
 
 def city_of(role: Role, unit: str | None) -> int | None:

@@ -60,7 +60,7 @@ def add_key(
     """Make a system's key and return its record with the key itself, which is not kept and never shown again.
 
     ``holder``: the number of the account that holds it, None where it is a system's alone. Raises UnitMissing,
-    UnitOutOfPlace, UnitUnknown.
+    UnitOutOfPlace, UnitUnknown. One of the office that a person makes opens nothing until the office lets it in.
     """
     key = KEY_PREFIX + secrets.token_urlsafe(32)
     added = ApiKey(
@@ -72,6 +72,7 @@ def add_key(
         created_at=now,
         expires_at=expires_at,
         holder_id=holder,
+        awaits_office=role is Role.OFFICE and by.kind == "user",
     )
     session.add(added)
     session.flush()
@@ -97,6 +98,7 @@ def find_key(session: Session, key: str, *, now: datetime) -> ApiKey | None:
         .where(
             ApiKey.key_sha256 == _digest(key),
             col(ApiKey.revoked_at).is_(None),
+            col(ApiKey.awaits_office).is_(False),
             col(AppUser.disabled_at).is_(None),
         )
     )

@@ -134,8 +134,7 @@ def drop(session: Session, user: AppUser, *, by: Actor, now: datetime) -> None:
     if user.totp_confirmed_at is None:
         return
     user.totp_secret = user.totp_confirmed_at = user.totp_last_step = None
-    session.add(user)
-    session.flush()
+    accounts.hold(session, user, by=by)
     recovery_codes.forget(session, user.number)
     accounts.note(session, by, Act.FACTOR_DROPPED, user, {}, now=now)
 

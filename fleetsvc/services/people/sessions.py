@@ -48,6 +48,7 @@ class Step(StrEnum):
     """What a person must still do before anything else is open to them, in this order."""
 
     CODE = "code"
+    OFFICE = "office"
     PASSWORD = "password"  # noqa: S105 (a step)
     ENROL = "enrol"
 
@@ -142,6 +143,8 @@ def _step(
 ) -> Step | None:
     if user.totp_confirmed_at is not None and record.factor_at is None:
         return Step.CODE
+    if user.awaits_office:
+        return Step.OFFICE
     if user.must_change_password or passwords.is_expired(user.password_set_at, policy=policy, now=now):
         return Step.PASSWORD
     return Step.ENROL if required and user.totp_confirmed_at is None else None

@@ -13,6 +13,7 @@ from fleetsvc.web.frame.kept_forms import kept_address, page_of_form
 
 STEP_PAGES: Final = {
     Step.CODE: "sign_in.code",
+    Step.OFFICE: "sign_in.wait",
     Step.PASSWORD: "account.password",
     Step.ENROL: "factor.show",
 }

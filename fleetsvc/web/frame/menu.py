@@ -62,6 +62,7 @@ WORK: Final = (
     MenuEntry("signals", "signal_pages.show", _OFFICE),
     MenuEntry("measures", "measure_pages.show", _REPORTING),
     MenuEntry("letter_templates", "template_pages.show", _OFFICE),
+    MenuEntry("office_access", "office_access.show", _OFFICE),
     MenuEntry("two_persons", "two_persons_pages.show", _OFFICE),
     MenuEntry("holidays", "holiday_pages.show", _OFFICE),
     MenuEntry("shares", "share_pages.show", _REPORTING),

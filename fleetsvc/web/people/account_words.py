@@ -228,6 +228,8 @@ ACCOUNT_WORDS: Final[dict[str, Text]] = {
     "act.second-factor-relaxed": Text("角色不再须第二重验证", "second factor left to a role"),
     "act.recovery-codes-made": Text("恢复码生成", "recovery codes made"),
     "act.recovery-code-used": Text("使用恢复码", "recovery code used"),
+    "act.office-access-admitted": Text("同意省级账户或密钥", "let into the office"),
+    "act.office-access-refused": Text("不同意省级账户或密钥", "not let into the office"),
     "act.key-added": Text("密钥建立", "key added"),
     "act.key-revoked": Text("密钥吊销", "key revoked"),
     "act.upload-received": Text("上传收到", "upload received"),

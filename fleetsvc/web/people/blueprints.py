@@ -16,6 +16,7 @@ from fleetsvc.web.people.account_import import account_import
 from fleetsvc.web.people.factor import factor
 from fleetsvc.web.people.key_admin import key_admin
 from fleetsvc.web.people.my_keys import my_keys
+from fleetsvc.web.people.office_access import office_access
 from fleetsvc.web.people.sign_in import sign_in
 from fleetsvc.web.people.unfinished_forms import unfinished_pages
 
@@ -34,5 +35,6 @@ PEOPLE_PAGES: Final[tuple[Blueprint, ...]] = (
     account_changes,
     account_import,
     key_admin,
+    office_access,
     *FLEET_PAGES,
 )

@@ -177,6 +177,15 @@ def _code_form(found: SignedIn, *, barred: Barred | None = None, wrong: str = ""
     return retry_after(page, barred)
 
 
+@sign_in.get("/sign-in/waiting")
+def wait() -> BaseResponse:
+    """Say that somebody of the office has to let the account in first."""
+    found = signed_in()
+    if found is None or found.step is not Step.OFFICE:
+        return _onward(found)
+    return retry_after(rendered("waits.html", name=found.user.name), None)
+
+
 @sign_in.post("/sign-out")
 def leave() -> BaseResponse:
     """End the session."""

@@ -1,13 +1,19 @@
 """An administrator lets nobody into the office without the office being told."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
+from werkzeug.test import TestResponse
 
 from fleetsvc import clock
 from fleetsvc.database.transactions import OFFICE
-from fleetsvc.services.people import accounts
-from tests.browser import Bureau, a_bureau, words_of
+from fleetsvc.models import AccountId, SessionId
+from fleetsvc.services.audit import events
+from fleetsvc.services.people import accounts, office_access, second_factor
+from fleetsvc.services.people.passwords import MODERN
+from tests.actors import TESTER, noted
+from tests.browser import Browser, Bureau, a_bureau, words_of
 from tests.notices import occurrences, tell_all
 
 DOINGS = ("reset", "disable", "enable")
@@ -47,3 +53,121 @@ def test_the_office_is_told_of_accounts_and_keys_of_its_own_and_of_nobody_elses(
     assert "admin 新开或恢复了省级账户“newcomer”，可查看全部单位；不是本部门安排的，请联系审计员" in shown
     assert "admin 新发了省级密钥“province”" in shown
     assert "newcomer" not in words_of(bureau["owner"].open("/notices"))
+
+
+def shown_once(answer: TestResponse) -> str:
+    """The password or the key that a page shows this once."""
+    found = re.search(r'class="secret long">([^<]+)<', answer.get_data(as_text=True))
+    assert found is not None, words_of(answer.get_data(as_text=True))
+    return found.group(1)
+
+
+def came_in(bureau: Bureau, name: str, password: str) -> Browser:
+    browser = Browser(bureau.service.client())
+    assert browser.send("/sign-in", "/sign-in", {"name": name, "password": password}).status_code == 303
+    return browser
+
+
+def sees_only_that_it_waits(browser: Browser) -> bool:
+    """Whether nothing is open to a person but the page that says so."""
+    for address in ("/office", "/registrations?unit=410100", "/account", "/account/password"):
+        assert browser.client.get(address).location.startswith("/sign-in/waiting?next="), address
+    assert browser.client.get("/api/v1/registrations").status_code == 401
+    return "须省级主管部门一位同事在“省级账户”页同意后才能使用" in browser.open("/sign-in/waiting")
+
+
+def answered(bureau: Bureau, kind: str, number: int, word: str) -> int:
+    sent = {"kind": kind, "number": str(number), "word": word}
+    return bureau["deputy"].send("/office-access", "/office-access", sent).status_code
+
+
+def test_what_an_administrator_opens_for_the_office_opens_nothing_until_the_office_lets_it_in(
+    bureau: Bureau,
+) -> None:
+    admin = bureau["admin"]
+    password = shown_once(admin.send("/accounts", "/accounts", {"name": "eve", "role": "office"}))
+    number = number_of(bureau, "eve")
+    eve = came_in(bureau, "eve", password)
+    assert sees_only_that_it_waits(eve)
+    assert eve.send("/sign-in/waiting", "/office-access", {"number": str(number)}).status_code == 302
+    assert "等待省级同事同意" in words_of(admin.open("/accounts"))
+    assert admin.client.get("/office-access").status_code == 403
+    assert " eve 账户 " in words_of(bureau["deputy"].open("/office-access"))
+    assert answered(bureau, "account", number, "admit") == 303
+    assert answered(bureau, "account", number, "admit") == 404, "once"
+    assert eve.client.get("/office").location.startswith("/account/password?next=")
+
+    for doing in ("reset", "disable", "enable"):
+        address = f"/accounts/{number}/{doing}"
+        answer = admin.send(address, address)
+        password = shown_once(answer) if doing == "reset" else password
+    assert sees_only_that_it_waits(came_in(bureau, "eve", password))
+    assert answered(bureau, "account", number, "refuse") == 303
+    assert (
+        Browser(bureau.service.client())
+        .send("/sign-in", "/sign-in", {"name": "eve", "password": password})
+        .status_code
+        == 401
+    )
+
+
+def test_an_account_that_becomes_the_offices_and_one_that_lost_its_factor_wait_too(bureau: Bureau) -> None:
+    admin, deputy = bureau["admin"], bureau["deputy"]
+    password = shown_once(admin.send("/accounts", "/accounts", {"name": "mallory", "role": "dealer"}))
+    number = number_of(bureau, "mallory")
+    page = f"/accounts/{number}/change"
+    assert admin.send(page, page, {"name": "mallory", "role": "office"}).status_code == 303
+    assert sees_only_that_it_waits(came_in(bureau, "mallory", password))
+    assert admin.send(page, page, {"name": "mallory", "role": "dealer"}).status_code == 303
+    assert " mallory " not in words_of(deputy.open("/office-access"))
+    assert admin.send(page, page, {"name": "mallory", "role": "office"}).status_code == 303
+    assert answered(bureau, "account", number, "admit") == 303
+    with bureau.service.database.transaction(OFFICE) as session:
+        user = accounts.user(session, AccountId(number))
+        user.must_change_password, user.totp_secret, user.totp_confirmed_at = False, "x", clock.now()
+        session.add(user)
+    drop = f"/accounts/{number}/drop-factor"
+    assert admin.send(drop, drop).status_code == 303
+    assert sees_only_that_it_waits(came_in(bureau, "mallory", password))
+    with bureau.service.database.transaction(OFFICE) as session:
+        user = accounts.user(session, AccountId(number))
+        user.awaits_office = False
+        own = events.by_person(user.number, SessionId(1), name="mallory", role="office", unit=None)
+        second_factor.drop(session, user, by=own, now=clock.now())
+        accounts.reset_password(session, user, password=None, policy=MODERN, by=TESTER, now=clock.now())
+        assert not user.awaits_office, "neither by its own person nor at the host"
+
+
+def test_a_key_of_the_office_is_no_key_until_it_is_let_in(bureau: Bureau) -> None:
+    admin, client = bureau["admin"], bureau.service.client()
+    keys = [
+        shown_once(admin.send("/keys", "/keys", {"name": name, "role": "office"})) for name in ("one", "two")
+    ]
+
+    def answers() -> list[int]:
+        return [
+            client.get("/api/v1/registrations", headers={"Authorization": f"Bearer {key}"}).status_code
+            for key in keys
+        ]
+
+    assert answers() == [401, 401]
+    with bureau.service.database.transaction(OFFICE) as session:
+        found = [key.number for key in office_access.waiting(session).keys if key.name in ("one", "two")]
+    assert [
+        answered(bureau, "key", number, word) for number, word in zip(found, ("admit", "refuse"), strict=True)
+    ] == [
+        303,
+        303,
+    ]
+    assert answers() == [200, 401]
+    assert [answered(bureau, "key", number, "admit") for number in (*found, 2**70)] == [404, 404, 404]
+    with bureau.service.database.transaction(OFFICE) as session:
+        told = [
+            (one.act, one.actor_name, one.subject)
+            for one in noted(session, limit=10)
+            if "office-access" in one.act
+        ]
+    assert told[:2] == [
+        ("office-access-refused", "deputy", f"key/{found[1]}"),
+        ("office-access-admitted", "deputy", f"key/{found[0]}"),
+    ]

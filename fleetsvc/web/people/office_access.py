@@ -1,0 +1,58 @@
+"""Accounts and keys of the office that an administrator opened, for the office to let in or to close."""
+
+from collections.abc import Callable
+from typing import Final
+
+from flask import Response, redirect, request, url_for
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as BaseResponse
+
+from fleetsvc import clock
+from fleetsvc.database.transactions import OFFICE
+from fleetsvc.edge.entry import Entry
+from fleetsvc.edge.parts import parts
+from fleetsvc.models import ApiKey, AppUser
+from fleetsvc.services.people import office_access as access
+from fleetsvc.services.people.accounts import AccountUnknown
+from fleetsvc.services.people.keys import KeyUnknown
+from fleetsvc.web.frame.bureau_frame import visiting
+from fleetsvc.web.frame.menu import rendered_beside_menu
+from fleetsvc.web.frame.pages import Pages, say
+
+office_access = Pages("office_access", entry=Entry.OFFICE)
+
+_ACTS: Final[dict[tuple[str, str], Callable[..., AppUser | ApiKey]]] = {
+    ("account", "admit"): access.admit_account,
+    ("account", "refuse"): access.refuse_account,
+    ("key", "admit"): access.admit_key,
+    ("key", "refuse"): access.refuse_key,
+}
+
+
+@office_access.get("/office-access")
+def show() -> Response:
+    """Show what waits."""
+    with parts().database.transaction(OFFICE) as session:
+        found = access.waiting(session)
+    done = request.args.get("done", "")
+    return rendered_beside_menu(
+        "office_access.html",
+        crumbs=[(say("menu.office_access"), None)],
+        waiting=[("account", one) for one in found.accounts] + [("key", one) for one in found.keys],
+        done=say(f"access.done.{done}") if done in ("admit", "refuse") else None,
+    )
+
+
+@office_access.post("/office-access")
+def answer() -> BaseResponse:
+    """Let one in, or close it."""
+    word, number = request.form.get("word", ""), request.form.get("number", "")
+    act = _ACTS.get((request.form.get("kind", ""), word))
+    if act is None or not number.isascii() or not number.isdigit():
+        raise NotFound
+    try:
+        with parts().database.transaction(OFFICE) as session:
+            act(session, int(number), by=visiting().actor, now=clock.now())
+    except (AccountUnknown, KeyUnknown):  # somebody else has answered meanwhile
+        raise NotFound from None
+    return redirect(url_for(".show", done=word), 303)
