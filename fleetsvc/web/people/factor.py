@@ -12,10 +12,10 @@ from fleetsvc.database.transactions import OFFICE, ScopedSession
 from fleetsvc.edge.entry import Entry
 from fleetsvc.edge.parts import parts
 from fleetsvc.models import AppUser, SessionId
-from fleetsvc.services.people import accounts, recovery_codes, second_factor
+from fleetsvc.services.people import accounts, recovery_codes, second_factor, sessions
 from fleetsvc.services.people import sign_in as signing
 from fleetsvc.services.people.recovery_codes import FEW, Drawn
-from fleetsvc.services.people.sessions import Step
+from fleetsvc.services.people.sessions import Ending, Step
 from fleetsvc.services.people.sign_in import Barred, Reason
 from fleetsvc.web.frame.pages import Pages, say
 from fleetsvc.web.people import proving
@@ -40,7 +40,8 @@ def change() -> BaseResponse:
     made: list[Drawn] = []
     code, key = request.form.get("code", ""), parts().secret_key
 
-    def enrol(session: ScopedSession, user: AppUser, _: SessionId, now: datetime) -> None:
+    def enrol(session: ScopedSession, user: AppUser, kept: SessionId, now: datetime) -> None:
+        sessions.end_all(session, user.number, Ending.REVOKED, now=now, but=kept)
         made.append(recovery_codes.drawn())
         second_factor.confirm(session, user, code, key=key, by=own_actor(), now=now)
         recovery_codes.replace(session, user, made[0], by=own_actor(), now=now)
@@ -58,12 +59,15 @@ def change() -> BaseResponse:
 
 def _given_up() -> BaseResponse:
     code, key = request.form.get("code", ""), parts().secret_key
+
+    def give_up(session: ScopedSession, user: AppUser, kept: SessionId, now: datetime) -> None:
+        sessions.end_all(session, user.number, Ending.REVOKED, now=now, but=kept)
+        second_factor.give_up(session, user, code, key=key, by=own_actor(), now=now)
+
     return proving.after_proof(
         None,
         Reason.CODE,
-        change=lambda session, user, _, now: second_factor.give_up(
-            session, user, code, key=key, by=own_actor(), now=now
-        ),
+        change=give_up,
         has_factor=False,
         refused=_factor_form,
         wrong=say("code.wrong"),

@@ -421,11 +421,15 @@ def recovery_in(answer: TestResponse) -> list[str]:
 
 
 def test_a_code_for_a_lost_telephone_opens_the_door_once_and_says_how_many_are_left(service: Service) -> None:
-    client, page = signed_in(service, "colleague"), "/account/second-factor"
+    elsewhere, client = signed_in(service, "colleague"), signed_in(service, "colleague")
+    page = "/account/second-factor"
     secret = re.search(r'class="secret">([^<]+)<', send(client, page, page, present=PASSWORD).text)
     assert secret is not None
     codes = recovery_in(send(client, page, page, code=pyotp.TOTP(secret.group(1).replace(" ", "")).now()))
     assert recovery_in(client.get("/account/recovery-codes")) == [], "shown once"
+    assert elsewhere.get("/account").location.startswith("/sign-in?"), (
+        "a change of the factor ends other sessions"
+    )
 
     half = service.client()
     enter(half, "colleague", next="/uploads")
@@ -448,6 +452,7 @@ def test_a_code_for_a_lost_telephone_opens_the_door_once_and_says_how_many_are_l
     assert (len(new), set(new) & set(codes)) == (10, set())
     assert send(other, "/sign-in/code", "/sign-in/code", code=codes[4]).status_code == 401
     assert send(half, page, page, code=new[0]).location == "/account", "the factor is given up by one"
+    assert client.get("/account").location.startswith("/sign-in?"), "and so does giving it up"
     assert "恢复码" not in text_of(half.get("/account"))
 
 
